@@ -1,0 +1,28 @@
+# How every target of the project is compiled.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
+# GCC 12 warns of dangling and uninitialised values inside libstdc++ and Boost when it inlines them.
+add_compile_options(-Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow
+                    -Wno-error=array-bounds -Wno-error=dangling-pointer -Wno-error=free-nonheap-object)
+# The same bytes whatever folder the checkout lies in.
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+
+if(ENI_SANITIZE)
+  add_compile_options(-fsanitize=${ENI_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ENI_SANITIZE})
+endif()
+
+find_program(ENI_CCACHE ccache)
+if(ENI_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+                                  CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ENI_CCACHE})
+endif()
+
+# The default linker needs seconds for what mold does at once.
+find_program(ENI_MOLD mold)
+if(ENI_MOLD AND NOT ENI_FUNCTION_ONLY)
+  add_link_options(-fuse-ld=mold)
+endif()

@@ -1,0 +1,55 @@
+# eni_library(NAME SOURCES ... [TESTS ...] [LINKS ...])
+#
+# One folder of src/ as one static library. LINKS is the folder's permission: what it may include
+# (src/layers_test.py reads the #include lines against the same order). TESTS, the *_test.cpp files
+# beside the sources, become one program and one ctest entry, NAME_test.
+function(eni_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
+  add_library(eni_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(eni_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
+  target_link_libraries(eni_${name} PUBLIC ${ARG_LINKS})
+  eni_precompile(eni_${name})
+  if(ARG_TESTS AND NOT ENI_FUNCTION_ONLY)
+    eni_test(${name}_test SOURCES ${ARG_TESTS} LINKS eni_${name} ${ARG_TEST_LINKS})
+  endif()
+endfunction()
+
+# eni_test(NAME SOURCES ... LINKS ...): a GoogleTest program and its ctest entry.
+function(eni_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)
+  eni_precompile(${name} <gtest/gtest.h> <gmock/gmock.h>)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+endfunction()
+
+# What nearly every source includes, compiled once per target.
+function(eni_precompile target)
+  if(NOT ENI_FUNCTION_ONLY)
+    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
+                              <string> <string_view> <vector> <boost/json.hpp> ${ARGN})
+  endif()
+endfunction()
+
+# eni_embed(TARGET FILE SYMBOL): the text of FILE as `extern const std::string_view SYMBOL` in namespace
+# eni::embedded, declared in generated/embedded/SYMBOL.h.
+function(eni_embed target file symbol)
+  set(header "${CMAKE_BINARY_DIR}/generated/embedded/${symbol}.h")
+  set(source "${CMAKE_BINARY_DIR}/generated/embedded/${symbol}.cpp")
+  get_filename_component(path "${file}" ABSOLUTE)
+  add_custom_command(
+    OUTPUT "${source}" "${header}"
+    COMMAND ${CMAKE_COMMAND} -DFILE=${path} -DSYMBOL=${symbol} -DHEADER=${header} -DSOURCE=${source}
+            -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS "${path}" "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
+    VERBATIM)
+  target_sources(${target} PRIVATE "${source}" "${header}")
+endfunction()
+
+macro(eni_subdirectory dir)
+  if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${dir}/CMakeLists.txt")
+    add_subdirectory(${dir})
+  endif()
+endmacro()

@@ -1,0 +1,95 @@
+#pragma once
+/// AWS Signature Version 4 as four named stages, each compared with AWS's own test suite: canonical request,
+/// string to sign, signing key, signature. Signing and verifying share them.
+/// Source: IAM User Guide, "AWS Signature Version 4 for API requests".
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "aws/api_error.h"
+#include "aws/identifiers.h"
+#include "base/clock.h"
+#include "net/http.h"
+
+namespace eni::aws {
+
+struct Credentials {
+  AccessKeyId access_key_id;
+  SecretAccessKey secret_access_key;
+  SessionToken session_token;  ///< empty for long-term keys
+};
+
+/// DATE/REGION/SERVICE/aws4_request.
+struct CredentialScope {
+  std::string date;  ///< yyyymmdd
+  Region region;
+  std::string service;
+
+  std::string text() const;
+  bool operator==(const CredentialScope&) const = default;
+};
+
+inline constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
+inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
+
+/// S3 signs the path as it was sent; every other service normalises it and encodes it once more.
+enum class PathStyle { kNormalized, kVerbatim };
+
+/// @param signed_headers  lower-case names, sorted
+/// @param payload_hash    hex digest of the body, or UNSIGNED-PAYLOAD, or a STREAMING-… name
+std::string canonical_request(const net::Request& request, const std::vector<std::string>& signed_headers,
+                              std::string_view payload_hash, PathStyle style);
+std::string string_to_sign(std::string_view amz_date, const CredentialScope& scope, std::string_view canonical);
+/// 32 raw bytes; depends on the day, so it can be cached.
+std::string signing_key(const SecretAccessKey& secret, const CredentialScope& scope);
+/// 64 hex digits.
+std::string signature(std::string_view signing_key, std::string_view string_to_sign);
+
+/// Adds Host (from the request's URL authority if absent), X-Amz-Date, X-Amz-Security-Token and Authorization.
+/// S3 needs X-Amz-Content-Sha256 as well and gets it if scope.service is "s3".
+void sign(net::Request& request, const Credentials& credentials, const Region& region, std::string_view service,
+          TimePoint now);
+
+/// Adds the X-Amz-* query parameters of a presigned URL, valid for `expires`. Signs the header Host only.
+void presign(net::Request& request, const Credentials& credentials, const Region& region, std::string_view service,
+             TimePoint now, std::chrono::seconds expires);
+
+/// What a signed request says of its signer; nothing of it is verified yet.
+struct SignatureClaim {
+  AccessKeyId access_key_id;
+  CredentialScope scope;
+  std::vector<std::string> signed_headers;
+  std::string signature;
+  std::string amz_date;
+  SessionToken session_token;
+  std::optional<std::chrono::seconds> expires;  ///< presigned requests only
+  bool presigned() const { return expires.has_value(); }
+};
+
+/// @return  nothing if the request is not signed at all
+/// @error   IncompleteSignature (400), AuthorizationQueryParametersError (400, S3) and the like, in AWS's words
+ApiResult<std::optional<SignatureClaim>> read_claim(const net::Request& request);
+
+/// Signing keys, so that a busy caller costs four HMACs less a request.
+class SigningKeyCache {
+ public:
+  const std::string& get(const AccessKeyId& id, const SecretAccessKey& secret, const CredentialScope& scope);
+
+ private:
+  struct Entry {
+    SecretAccessKey secret;
+    std::string key;
+  };
+  std::map<std::pair<AccessKeyId, std::string>, Entry> keys_;
+};
+
+/// Checks date (15 minutes of skew, AWS's own; presigned: not after its expiry), scope and signature.
+/// Knows nothing of who owns the key: `secret` is what the caller found for claim.access_key_id.
+/// @error  SignatureDoesNotMatch, RequestTimeTooSkewed (S3), AccessDenied "Request has expired" (S3), … (403)
+ApiResult<void> verify(const net::Request& request, const SignatureClaim& claim, const SecretAccessKey& secret,
+                       TimePoint now, SigningKeyCache& keys);
+
+}  // namespace eni::aws

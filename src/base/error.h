@@ -1,0 +1,26 @@
+#pragma once
+/// What an operator is told when something did not work: what failed, and what to do next.
+#include <iosfwd>
+#include <stdexcept>
+#include <string>
+
+#include <boost/assert/source_location.hpp>
+
+namespace eni {
+
+/// An expected failure, as a value. AWS's own errors to API callers are aws::ApiError.
+struct Error {
+  std::string message;  ///< what failed and what was expected; a sentence without a final stop
+  std::string hint;     ///< what to do next, e.g. a command to type; may be empty
+
+  bool operator==(const Error&) const = default;
+};
+
+/// For gtest and for logs: `message` or `message (hint)`.
+std::ostream& operator<<(std::ostream& out, const Error& error);
+std::string to_string(const Error& error);
+
+/// Called by boost::system::result when value() is asked of an error: a defect of the caller.
+[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+
+}  // namespace eni

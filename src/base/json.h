@@ -1,0 +1,32 @@
+#pragma once
+/// Boost.JSON as the project's value type for everything that arrives or leaves as JSON.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+#include "base/result.h"
+
+namespace eni {
+
+namespace json = boost::json;
+
+/// @return  the value of `text`, nested at most 64 deep; duplicate keys keep the last
+/// @error   "not valid JSON: REASON at byte N"
+Result<json::value> parse_json(std::string_view text);
+
+/// The member `key` of `value` if `value` is an object and has it, else null.
+const json::value* find(const json::value& value, std::string_view key);
+const json::value* find(const json::object& object, std::string_view key);
+
+/// The text of a string member, or nothing.
+std::optional<std::string> find_string(const json::object& object, std::string_view key);
+
+/// `value` as a std::string; empty unless it is a string.
+std::string as_text(const json::value& value);
+
+/// Serialised with two spaces of indentation and a final newline, keys in their order. For people.
+std::string pretty(const json::value& value);
+
+}  // namespace eni

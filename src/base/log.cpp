@@ -1,0 +1,38 @@
+#include "base/log.h"
+
+#include "base/json.h"
+#include "base/time_text.h"
+
+namespace eni {
+
+std::string_view to_string(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug: return "DEBUG";
+    case LogLevel::kInfo: return "INFO";
+    case LogLevel::kWarn: return "WARN";
+    case LogLevel::kError: return "ERROR";
+  }
+  return "INFO";
+}
+
+void JsonLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
+  if (level < least_) return;
+  boost::json::object line{{"timestamp", iso8601_millis(clock_.now())}, {"level", to_string(level)},
+                           {"message", message}};
+  for (const auto& [key, value] : fields) line[key] = value;
+  out_ << boost::json::serialize(line) + "\n" << std::flush;
+}
+
+void TextLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
+  if (level < least_) return;
+  std::string line = iso8601_millis(clock_.now()).substr(11, 12);
+  line.append(" ").append(to_string(level)).append(" ").append(message);
+  for (const auto& [key, value] : fields) {
+    const bool quote = value.empty() || value.find_first_of(" \"\n") != std::string::npos;
+    line.append(" ").append(key).append("=");
+    line.append(quote ? boost::json::serialize(boost::json::string(value)) : value);
+  }
+  out_ << line + "\n" << std::flush;
+}
+
+}  // namespace eni

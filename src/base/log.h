@@ -1,0 +1,71 @@
+#pragma once
+/// Structured log lines. Whoever logs gives fields, not formatted text; secrets are never fields.
+#include <initializer_list>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace eni {
+
+enum class LogLevel { kDebug, kInfo, kWarn, kError };
+
+/// "DEBUG", "INFO", "WARN", "ERROR": Lambda's own spelling.
+std::string_view to_string(LogLevel level);
+
+using LogField = std::pair<std::string_view, std::string>;
+
+class Logger {
+ public:
+  virtual ~Logger() = default;
+  virtual void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) = 0;
+
+  void debug(std::string_view message, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::kDebug, message, fields);
+  }
+  void info(std::string_view message, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::kInfo, message, fields);
+  }
+  void warn(std::string_view message, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::kWarn, message, fields);
+  }
+  void error(std::string_view message, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::kError, message, fields);
+  }
+};
+
+/// One JSON object a line: `timestamp` (RFC 3339), `level`, `message`, then the fields. This is the form
+/// Lambda's log filter reads (Lambda developer guide, "Configuring JSON and plain text log formats").
+class JsonLogger final : public Logger {
+ public:
+  JsonLogger(std::ostream& out, const Clock& clock, LogLevel least) : out_{out}, clock_{clock}, least_{least} {}
+  void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
+
+ private:
+  std::ostream& out_;
+  const Clock& clock_;
+  LogLevel least_;
+};
+
+/// For people: `12:36:00.123 INFO message key=value`.
+class TextLogger final : public Logger {
+ public:
+  TextLogger(std::ostream& out, const Clock& clock, LogLevel least) : out_{out}, clock_{clock}, least_{least} {}
+  void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
+
+ private:
+  std::ostream& out_;
+  const Clock& clock_;
+  LogLevel least_;
+};
+
+/// Drops everything.
+class NullLogger final : public Logger {
+ public:
+  void write(LogLevel, std::string_view, const std::vector<LogField>&) override {}
+};
+
+}  // namespace eni

@@ -1,0 +1,48 @@
+#pragma once
+/// A process of its own group with a clean environment, whose output arrives as lines and whose end is announced.
+/// It never outlives this program (PR_SET_PDEATHSIG and the group's kill).
+#include <sys/types.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "net/event_loop.h"
+
+namespace eni::net {
+
+struct ProcessOptions {
+  std::vector<std::string> argv;                   ///< argv[0] is the path of the program
+  std::map<std::string, std::string> environment;  ///< all of it; nothing is inherited
+  std::string directory;                           ///< to run in
+  std::uint64_t max_open_files = 1024;
+  std::uint64_t max_processes = 0;                 ///< 0: no limit of our own (RLIMIT_NPROC counts the user's all)
+  std::uint64_t max_file_bytes = 512ULL << 20;
+};
+
+struct ProcessEnd {
+  int exit_code = 0;   ///< if it exited
+  int signal = 0;      ///< if one killed it, else 0
+  std::uint64_t max_rss_kib = 0;
+};
+
+class ChildProcess {
+ public:
+  /// @param on_line  each line of its standard output and error, without the newline; a last unended one too;
+  ///                 lines longer than 256 KiB come in pieces
+  /// @param on_end   once, after the last line
+  /// @error  "cannot start PROGRAM: …"
+  static Result<std::unique_ptr<ChildProcess>> start(EventLoop& loop, ProcessOptions options,
+                                                     std::function<void(std::string)> on_line,
+                                                     std::function<void(ProcessEnd)> on_end);
+  /// Kills the group if it still runs; neither callback is called any more.
+  virtual ~ChildProcess() = default;
+  virtual pid_t pid() const = 0;
+  /// SIGKILL to the whole group.
+  virtual void kill() = 0;
+};
+
+}  // namespace eni::net

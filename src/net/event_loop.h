@@ -1,0 +1,39 @@
+#pragma once
+/// The real Scheduler: one thread, one loop. Everything of the sandbox runs on it.
+#include <functional>
+#include <memory>
+
+#include "base/scheduler.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace eni::net {
+
+class EventLoop final : public Scheduler {
+ public:
+  EventLoop();
+  ~EventLoop() override;
+
+  TimePoint now() const override;
+  void post(std::function<void()> work) override;
+  TimerId call_at(TimePoint when, std::function<void()> work) override;
+  void cancel(TimerId id) override;
+
+  /// Runs until stop(). An exception of a handler comes out of here.
+  void run();
+  /// Makes run() return. Safe from within a handler.
+  void stop();
+  /// Calls `handler` (once) at SIGINT or SIGTERM, and again at each further one.
+  void on_signal(std::function<void(int signal)> handler);
+
+  /// For the files of net/ only: sockets and processes live on the same loop.
+  boost::asio::io_context& context();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace eni::net

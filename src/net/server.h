@@ -1,0 +1,45 @@
+#pragma once
+/// An HTTP/1.1 server on the event loop: keep-alive, pipelining one at a time, Expect: 100-continue, chunked bodies.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "net/event_loop.h"
+#include "net/http.h"
+
+namespace eni::net {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;                               ///< 0: the system chooses
+  std::size_t max_header_bytes = 64 * 1024;             ///< more is answered 431
+  std::size_t max_body_bytes = 64 * 1024 * 1024;        ///< more is answered 413
+  std::chrono::seconds idle_timeout{120};               ///< between requests, and while one is being received
+};
+
+/// How an answer is given: once, now or later, from the loop's thread. A call after the connection has gone is
+/// harmless. `drop()` closes the connection without an answer (fault injection).
+class Responder {
+ public:
+  virtual ~Responder() = default;
+  virtual void send(Response response) = 0;
+  virtual void drop() = 0;
+};
+
+/// Called for each request, on the loop's thread.
+using Handler = std::function<void(Request request, std::shared_ptr<Responder> responder)>;
+
+class Server {
+ public:
+  /// Listens at once. @error  "cannot listen on ADDRESS:PORT: …" with a hint if the port is in use
+  static Result<std::unique_ptr<Server>> listen(EventLoop& loop, ServerOptions options, Handler handler);
+  virtual ~Server() = default;
+  /// The port it listens on.
+  virtual std::uint16_t port() const = 0;
+  /// Stops accepting and closes all connections.
+  virtual void close() = 0;
+};
+
+}  // namespace eni::net

@@ -1,0 +1,32 @@
+#pragma once
+/// Faults on request: --fault 'SERVICE:Operation=Code[:probability]', '=delay:SECONDS', '=reset'.
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/api_error.h"
+#include "base/random.h"
+#include "base/result.h"
+
+namespace eni::sandbox {
+
+struct FaultRule {
+  enum class Kind { kError, kDelay, kReset };
+  std::string service;     ///< "sts"; "*" for any
+  std::string operation;   ///< "AssumeRole"; "*" for any
+  Kind kind = Kind::kError;
+  std::string code;        ///< of kError
+  std::chrono::milliseconds delay{0};
+  double probability = 1;  ///< 0 to 1
+
+  /// @error  what is wrong with the rule, and the grammar as the hint
+  static Result<FaultRule> parse(std::string_view text);
+  bool applies_to(std::string_view service_name, std::string_view operation_name) const;
+};
+
+/// The error a rule's code stands for: throttling codes 400 "Rate exceeded", AccessDenied* 403,
+/// ServiceUnavailable 503, InternalFailure 500, others 400.
+aws::ApiError fault_error(const FaultRule& rule);
+
+}  // namespace eni::sandbox

@@ -1,0 +1,57 @@
+#pragma once
+/// A request's way: authenticate -> find -> fault -> authorize -> run -> reply.
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "net/http.h"
+#include "net/server.h"
+#include "sandbox/gateway/fault.h"
+#include "sandbox/gateway/operation.h"
+
+namespace eni::sandbox {
+
+/// A path that is no AWS API: the health page, CloudFormation's response URLs, the console.
+struct Page {
+  std::string_view method;
+  std::string_view prefix;  ///< of the path
+  std::function<void(Environment&, net::Request, std::shared_ptr<net::Responder>)> serve;
+};
+
+class Gateway {
+ public:
+  /// @param services  the table; outlives the gateway
+  explicit Gateway(std::span<const Service* const> services);
+  ~Gateway();
+
+  /// Must be called once before anything else.
+  void attach(Environment& environment);
+  void set_faults(std::vector<FaultRule> rules);
+  void add_page(Page page);
+
+  /// A request from outside.
+  void handle(net::Request request, std::shared_ptr<net::Responder> responder);
+
+  /// A call from one service to another, under the principal AWS would use: authorized, run and logged like one
+  /// from outside. Params are named as on the wire.
+  Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
+                              std::string_view operation, json::object params, std::string body = {});
+
+  /// Whether IAM lets `principal` do `action`; the error is AWS's AccessDenied text.
+  ApiResult<void> authorize(const Principal& principal, const aws::Region& region, std::string_view action,
+                            const Access& access, std::string_view source_ip = "127.0.0.1");
+
+  std::span<const Service* const> services() const;
+
+  /// Tasks that outlive the request that began them: a stack's operation, a function's run.
+  void spawn(Task<void> task);
+  /// Ends all tasks. After it nothing is handled any more.
+  void shut_down();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace eni::sandbox

@@ -1,0 +1,42 @@
+#pragma once
+/// The input of a call, whatever its protocol: an object whose members are named as on the wire. Query and REST
+/// protocols deliver text only, JSON delivers types; the getters accept both, so operations need not know.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/api_error.h"
+#include "base/json.h"
+
+namespace eni::sandbox {
+
+class Params {
+ public:
+  explicit Params(json::object input) : input_{std::move(input)} {}
+
+  bool has(std::string_view name) const;
+  /// Nothing if the member is absent or null.
+  std::optional<std::string> text(std::string_view name) const;
+  std::string text_or(std::string_view name, std::string_view fallback) const;
+  /// @error  ValidationError (400) that names the member if it is absent, null or not text
+  aws::ApiResult<std::string> required(std::string_view name) const;
+  /// @error  ValidationError if it is there but not an integer, or out of range
+  aws::ApiResult<std::optional<long long>> integer(std::string_view name, long long least, long long most) const;
+  /// "true"/"false" or a JSON boolean. @error  ValidationError for anything else
+  aws::ApiResult<std::optional<bool>> boolean(std::string_view name) const;
+  /// Empty if absent. @error  ValidationError if it is not a list of texts
+  aws::ApiResult<std::vector<std::string>> texts(std::string_view name) const;
+  /// The elements of a list of structures; empty if absent. @error  ValidationError if it is something else
+  aws::ApiResult<std::vector<json::object>> objects(std::string_view name) const;
+  /// A structure, or nothing.
+  const json::object* object(std::string_view name) const;
+  const json::value* find(std::string_view name) const;
+
+  const json::object& all() const { return input_; }
+
+ private:
+  json::object input_;
+};
+
+}  // namespace eni::sandbox

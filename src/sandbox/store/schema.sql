@@ -1,0 +1,2 @@
+-- The only place of DDL: all state of the sandbox. One section per service, in alphabetical order.
+-- STRICT tables; times are milliseconds since the epoch; documents are JSON text; every row belongs to an account.

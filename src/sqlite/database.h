@@ -1,0 +1,137 @@
+#pragma once
+/// SQLite with RAII. Statements are members beside their SQL; a failed statement is a defect or exhaustion (disk
+/// full), so it throws sqlite::Failure.
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "base/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace eni::sqlite {
+
+class Failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Database {
+ public:
+  /// Opens or creates `file` in WAL mode; ":memory:" for none. Another process that has it open is an error.
+  /// @error  "cannot open the state file FILE: …", with a hint
+  static Result<Database> open(const std::string& file);
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
+
+  /// Runs one or more statements without parameters, e.g. a schema. SQL is a literal on purpose.
+  template <std::size_t N>
+  void execute(const char (&sql)[N]) {
+    execute_text(std::string_view{sql, N - 1});
+  }
+  /// For SQL that was embedded at build time.
+  void execute_text(std::string_view sql);
+  /// PRAGMA user_version: the schema's version.
+  int user_version();
+  void set_user_version(int version);
+  std::int64_t last_insert_rowid() const;
+  /// Rows that the last INSERT, UPDATE or DELETE changed.
+  int changes() const;
+
+ private:
+  friend class Statement;
+  friend class Transaction;
+  explicit Database(sqlite3* handle) : handle_{handle} {}
+  sqlite3* handle_ = nullptr;
+};
+
+/// A prepared statement, made once and used often. Use:
+///   find_.query(name); if (find_.step()) value = find_.text(0);
+///   insert_.run(name, value);
+///   for (all_.query(); all_.step();) …
+class Statement {
+ public:
+  template <std::size_t N>
+  Statement(Database& database, const char (&sql)[N]) : Statement{database, std::string_view{sql, N - 1}, Prepared{}} {}
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  ~Statement();
+
+  /// Resets, binds ?1, ?2, … and makes ready to step().
+  template <class... Args>
+  Statement& query(const Args&... args) {
+    reset();
+    int index = 0;
+    (bind(++index, args), ...);
+    return *this;
+  }
+  /// query() and step to the end; for INSERT, UPDATE, DELETE.
+  template <class... Args>
+  void run(const Args&... args) {
+    query(args...);
+    while (step()) {
+    }
+  }
+  /// @return  whether there is a row; the statement is reset after the last
+  bool step();
+  void reset();
+
+  std::string text(int column) const;
+  std::string_view view(int column) const;  ///< valid until the next step or reset
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  struct Prepared {};
+  Statement(Database& database, std::string_view sql, Prepared);
+
+  void bind_text(int index, std::string_view value);
+  void bind_integer(int index, std::int64_t value);
+  void bind_real(int index, double value);
+  void bind_null(int index);
+  template <class T>
+  void bind(int index, const T& value) {
+    if constexpr (std::is_same_v<T, std::nullptr_t>) {
+      bind_null(index);
+    } else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
+      bind_integer(index, static_cast<std::int64_t>(value));
+    } else if constexpr (std::is_floating_point_v<T>) {
+      bind_real(index, value);
+    } else {
+      bind_text(index, std::string_view{value});
+    }
+  }
+  template <class T>
+  void bind(int index, const std::optional<T>& value) {
+    if (value) {
+      bind(index, *value);
+    } else {
+      bind_null(index);
+    }
+  }
+
+  sqlite3* database_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+/// A savepoint, so transactions nest. Rolls back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  sqlite3* database_;
+  bool open_ = true;
+};
+
+}  // namespace eni::sqlite
