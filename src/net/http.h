@@ -14,6 +14,8 @@ namespace eni::net {
 class Headers {
  public:
   using Field = std::pair<std::string, std::string>;
+  using value_type = Field;
+  using const_iterator = std::vector<Field>::const_iterator;
 
   Headers() = default;
   Headers(std::initializer_list<Field> fields) : fields_{fields} {}
@@ -28,8 +30,8 @@ class Headers {
   std::string_view text(std::string_view name) const { return get(name).value_or(std::string_view{}); }
   bool contains(std::string_view name) const { return get(name).has_value(); }
 
-  auto begin() const { return fields_.begin(); }
-  auto end() const { return fields_.end(); }
+  const_iterator begin() const { return fields_.begin(); }
+  const_iterator end() const { return fields_.end(); }
   std::size_t size() const { return fields_.size(); }
 
  private:
