@@ -1,2 +1,4 @@
 -- The only place of DDL: all state of the sandbox. One section per service, in alphabetical order.
 -- STRICT tables; times are milliseconds since the epoch; documents are JSON text; every row belongs to an account.
+-- Runs at each start: every statement says IF NOT EXISTS. A change of an existing table raises kSchemaVersion
+-- (store.cpp) and brings its step from the version before.

@@ -1,0 +1,61 @@
+#include "sandbox/store/store.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <gtest/gtest.h>
+
+namespace eni::sandbox {
+namespace {
+
+class StoreTest : public testing::Test {
+ protected:
+  StoreTest() {
+    char name[] = "/tmp/eni-store-XXXXXX";
+    folder_ = mkdtemp(name);
+    file_ = (folder_ / "state.db").string();
+  }
+  ~StoreTest() override { std::filesystem::remove_all(folder_); }
+
+  std::filesystem::path folder_;
+  std::string file_;
+};
+
+struct Notes : Repository {
+  explicit Notes(sqlite::Database& d) : database{d} {}
+  sqlite::Database& database;
+};
+
+TEST_F(StoreTest, OpensInMemoryAndMakesARepositoryOnce) {
+  const auto store = Store::open(":memory:");
+  ASSERT_TRUE(store) << store.error();
+  Notes& first = (*store)->get<Notes>();
+  EXPECT_EQ(&first, &(*store)->get<Notes>());
+  EXPECT_EQ(&first.database, &(*store)->database());
+}
+
+TEST_F(StoreTest, OpensItsOwnFileAgain) {
+  ASSERT_TRUE(Store::open(file_));
+  const auto again = Store::open(file_);
+  EXPECT_TRUE(again) << again.error();
+}
+
+TEST_F(StoreTest, RefusesTheFileOfANewerVersion) {
+  {
+    auto database = sqlite::Database::open(file_);
+    database->set_user_version(99);
+  }
+  const auto store = Store::open(file_);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error(), (Error{"the state file " + file_ + " has schema version 99; this sandbox knows 1",
+                                  "use the newer eni-trunking that wrote it, or another --state FILE"}));
+}
+
+TEST_F(StoreTest, RefusesAFileThatIsInUse) {
+  const auto first = Store::open(file_);
+  const auto second = Store::open(file_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().message, "cannot open the state file " + file_ + ": another process is using it");
+}
+
+}  // namespace
+}  // namespace eni::sandbox

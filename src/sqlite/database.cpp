@@ -1,0 +1,173 @@
+#include "sqlite/database.h"
+
+#include <sqlite3.h>
+#include <utility>
+
+namespace eni::sqlite {
+
+namespace {
+
+[[noreturn]] void fail(sqlite3* database, std::string_view doing) {
+  throw Failure(std::string("SQLite: ").append(doing).append(": ").append(sqlite3_errmsg(database)));
+}
+
+int run(sqlite3* database, const char* sql) { return sqlite3_exec(database, sql, nullptr, nullptr, nullptr); }
+
+/// What each result of opening means to the operator.
+Error open_error(const std::string& file, int code, const std::string& message) {
+  const std::string failed = "cannot open the state file " + file + ": ";
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {failed + "another process is using it",
+              "stop the other sandbox, or give this one its own --state FILE"};
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return {failed + "it is not a database of this program",
+              "give another --state FILE; this one is left as it is"};
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return {failed + "it cannot be written", "check its folder and permissions, or use --ephemeral"};
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+      return {failed + message, "check the disk's free space, or use --ephemeral"};
+    default:
+      return {failed + message, ""};
+  }
+}
+
+/// The lock is taken at once and kept until the database is closed or the process ends. WAL with NORMAL
+/// writes each commit to the operating system before it is acknowledged: a killed process loses nothing of
+/// it.
+int prepare(sqlite3* handle) {
+  for (const char* pragma :
+       {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL",
+        "PRAGMA foreign_keys=ON", "PRAGMA temp_store=MEMORY", "BEGIN EXCLUSIVE", "COMMIT"}) {
+    const int code = run(handle, pragma);
+    if (code != SQLITE_OK) return code;
+  }
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Result<Database> Database::open(const std::string& file) {
+  sqlite3* handle = nullptr;
+  int code = sqlite3_open_v2(file.c_str(), &handle,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database database{handle};  // closes it on every way out
+  if (code == SQLITE_OK) code = prepare(handle);
+  if (code != SQLITE_OK) return open_error(file, code, handle ? sqlite3_errmsg(handle) : "out of memory");
+  return database;
+}
+
+Database::Database(Database&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+
+Database& Database::operator=(Database&& other) noexcept {
+  std::swap(handle_, other.handle_);
+  return *this;
+}
+
+Database::~Database() { sqlite3_close_v2(handle_); }
+
+void Database::execute_text(std::string_view sql) {
+  if (run(handle_, std::string(sql).c_str()) != SQLITE_OK) fail(handle_, sql.substr(0, 200));
+}
+
+int Database::user_version() {
+  Statement read{*this, "PRAGMA user_version"};
+  return read.step() ? static_cast<int>(read.integer(0)) : 0;
+}
+
+void Database::set_user_version(int version) {
+  // A pragma takes no parameters; an integer is safe in its text.
+  execute_text("PRAGMA user_version=" + std::to_string(version));
+}
+
+std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }
+
+int Database::changes() const { return sqlite3_changes(handle_); }
+
+Statement::Statement(Database& database, std::string_view sql, Prepared) : database_{database.handle_} {
+  if (sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                         &statement_, nullptr) != SQLITE_OK) {
+    fail(database_, sql);
+  }
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+bool Statement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) {
+    const std::string message = sqlite3_errmsg(database_);
+    sqlite3_reset(statement_);
+    throw Failure("SQLite: " + std::string(sqlite3_sql(statement_)) + ": " + message);
+  }
+  sqlite3_reset(statement_);
+  return false;
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+std::string Statement::text(int column) const { return std::string(view(column)); }
+
+std::string_view Statement::view(int column) const {
+  // column_blob before column_bytes; a blob's bytes and a text's are the same to us.
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  if (sqlite3_column_type(statement_, column) == SQLITE_INTEGER ||
+      sqlite3_column_type(statement_, column) == SQLITE_FLOAT) {
+    return reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  }
+  return data ? std::string_view{data, size} : std::string_view{};
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
+bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+void Statement::bind_text(int index, std::string_view value) {
+  // A null pointer would bind NULL: an empty view may have one.
+  const char* data = value.data() ? value.data() : "";
+  if (sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) !=
+      SQLITE_OK) {
+    fail(database_, "bind");
+  }
+}
+
+void Statement::bind_integer(int index, std::int64_t value) {
+  if (sqlite3_bind_int64(statement_, index, value) != SQLITE_OK) fail(database_, "bind");
+}
+
+void Statement::bind_real(int index, double value) {
+  if (sqlite3_bind_double(statement_, index, value) != SQLITE_OK) fail(database_, "bind");
+}
+
+void Statement::bind_null(int index) {
+  if (sqlite3_bind_null(statement_, index) != SQLITE_OK) fail(database_, "bind");
+}
+
+Transaction::Transaction(Database& database) : database_{database.handle_} {
+  if (run(database_, "SAVEPOINT nested") != SQLITE_OK) fail(database_, "SAVEPOINT");
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  // An error such as a full disk may have rolled everything back already; then there is no savepoint any
+  // more.
+  run(database_, "ROLLBACK TO nested");
+  run(database_, "RELEASE nested");
+}
+
+void Transaction::commit() {
+  if (run(database_, "RELEASE nested") != SQLITE_OK) fail(database_, "COMMIT");
+  open_ = false;
+}
+
+}  // namespace eni::sqlite

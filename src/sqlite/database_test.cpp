@@ -1,0 +1,165 @@
+#include "sqlite/database.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace eni::sqlite {
+namespace {
+
+class Folder {
+ public:
+  Folder() {
+    char name[] = "/tmp/eni-sqlite-XXXXXX";
+    path_ = mkdtemp(name);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+Database memory() { return *Database::open(":memory:"); }
+
+TEST(Database, ValuesComeBackAsTheyWereBound) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a TEXT, b INTEGER, c REAL, d TEXT, e TEXT) STRICT");
+  Statement insert{database, "INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)"};
+  insert.run(std::string("a\0b", 3), 7, 1.5, nullptr, std::optional<std::string>{});
+  Statement all{database, "SELECT a, b, c, d, e FROM t"};
+  ASSERT_TRUE(all.query().step());
+  EXPECT_EQ(all.text(0), std::string("a\0b", 3));
+  EXPECT_EQ(all.integer(1), 7);
+  EXPECT_EQ(all.text(1), "7");
+  EXPECT_EQ(all.real(2), 1.5);
+  EXPECT_TRUE(all.is_null(3));
+  EXPECT_TRUE(all.is_null(4));
+  EXPECT_FALSE(all.step());
+}
+
+TEST(Database, AnEmptyTextIsNotNull) {
+  Database database = memory();
+  Statement select{database, "SELECT ?1 IS NULL"};
+  ASSERT_TRUE(select.query(std::string_view{}).step());
+  EXPECT_EQ(select.integer(0), 0);
+}
+
+TEST(Database, ChangesAndRowidTellOfTheLastStatement) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER PRIMARY KEY); INSERT INTO t VALUES (41), (42)");
+  EXPECT_EQ(database.last_insert_rowid(), 42);
+  Statement clear{database, "DELETE FROM t"};
+  clear.run();
+  EXPECT_EQ(database.changes(), 2);
+}
+
+TEST(Database, AFailedStatementThrowsAndCanBeUsedAgain) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER PRIMARY KEY)");
+  Statement insert{database, "INSERT INTO t VALUES (?1)"};
+  insert.run(1);
+  EXPECT_THROW(insert.run(1), Failure);
+  insert.run(2);
+  EXPECT_EQ(database.changes(), 1);
+}
+
+std::int64_t rows(Database& database) {
+  Statement count{database, "SELECT count(*) FROM t"};
+  count.query().step();
+  return count.integer(0);
+}
+
+TEST(Transaction, RollsBackUnlessCommitted) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER)");
+  {
+    Transaction transaction{database};
+    database.execute("INSERT INTO t VALUES (1)");
+  }
+  EXPECT_EQ(rows(database), 0);
+  {
+    Transaction transaction{database};
+    database.execute("INSERT INTO t VALUES (1)");
+    transaction.commit();
+  }
+  EXPECT_EQ(rows(database), 1);
+}
+
+TEST(Transaction, AnInnerOneRollsBackAlone) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER)");
+  Transaction outer{database};
+  database.execute("INSERT INTO t VALUES (1)");
+  {
+    Transaction inner{database};
+    database.execute("INSERT INTO t VALUES (2)");
+  }
+  {
+    Transaction inner{database};
+    database.execute("INSERT INTO t VALUES (3)");
+    inner.commit();
+  }
+  outer.commit();
+  EXPECT_EQ(rows(database), 2);
+}
+
+TEST(Database, TheUserVersionIsKept) {
+  const Folder folder;
+  {
+    Database database = *Database::open(folder.file("a.db"));
+    EXPECT_EQ(database.user_version(), 0);
+    database.set_user_version(7);
+  }
+  Database database = *Database::open(folder.file("a.db"));
+  EXPECT_EQ(database.user_version(), 7);
+}
+
+TEST(Database, ASecondUserOfTheFileIsRefused) {
+  const Folder folder;
+  const auto first = Database::open(folder.file("a.db"));
+  ASSERT_TRUE(first);
+  const auto second = Database::open(folder.file("a.db"));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().message,
+            "cannot open the state file " + folder.file("a.db") + ": another process is using it");
+  EXPECT_EQ(second.error().hint, "stop the other sandbox, or give this one its own --state FILE");
+}
+
+TEST(Database, AnotherFileIsNotTakenForADatabase) {
+  const Folder folder;
+  std::ofstream(folder.file("a.db")) << std::string(4096, 'x');
+  const auto opened = Database::open(folder.file("a.db"));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().message,
+            "cannot open the state file " + folder.file("a.db") + ": it is not a database of this program");
+}
+
+TEST(Database, AMissingFolderIsNamed) {
+  const auto opened = Database::open("/nonexistent/a.db");
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().message, "cannot open the state file /nonexistent/a.db: it cannot be written");
+}
+
+TEST(Database, AKilledProcessLosesNothingCommitted) {
+  const Folder folder;
+  const pid_t child = fork();
+  if (child == 0) {
+    Database database = *Database::open(folder.file("a.db"));
+    database.execute("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)");
+    Transaction unfinished{database};
+    database.execute("INSERT INTO t VALUES (2)");
+    ::kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  Database database = *Database::open(folder.file("a.db"));
+  EXPECT_EQ(rows(database), 1);
+}
+
+}  // namespace
+}  // namespace eni::sqlite
