@@ -1,0 +1,33 @@
+#pragma once
+/// {{resolve:service:…}} in evaluated values. They are resolved after evaluation, when a resource is about to
+/// be created: find them, ask the services, put the answers in. Source: User Guide, "Get values stored in
+/// other services using dynamic references".
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "template/error.h"
+
+namespace eni::tmpl {
+
+struct DynamicReference {
+  std::string text = {};     ///< as written, with its braces: the key for resolving
+  std::string service = {};  ///< "ssm", "ssm-secure" or "secretsmanager"
+  std::string name = {};     ///< an SSM parameter's name, or a secret's name or ARN
+  std::string version = {};  ///< SSM: a number, or empty for the latest
+
+  bool operator==(const DynamicReference&) const = default;
+};
+
+/// Each reference in the texts of `value` (not in keys), once, in order.
+/// @error  for those that are malformed, or of a service other than ssm, which names it
+TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value);
+
+/// DynamicReference::text -> what it resolves to.
+using ResolvedReferences = std::map<std::string, std::string, std::less<>>;
+
+/// `value` with every reference that `resolved` has replaced; others stay.
+json::value replace_dynamic_references(const json::value& value, const ResolvedReferences& resolved);
+
+}  // namespace eni::tmpl

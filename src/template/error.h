@@ -1,0 +1,44 @@
+#pragma once
+/// What is wrong with a template, in AWS's words where they are known, and the place it is at.
+#include <iosfwd>
+#include <string>
+#include <utility>
+
+#include "base/result.h"
+
+namespace eni::tmpl {
+
+/// A place in the template's text. Lines and columns count from 1; 0 means that no place is known.
+struct Position {
+  int line = 0;
+  int column = 0;  ///< in Unicode code points
+
+  bool operator==(const Position&) const = default;
+};
+
+/// A template, or a value given for it, is refused. CloudFormation answers all of these as ValidationError,
+/// 400; `message` is its message.
+struct TemplateError {
+  std::string message;
+  Position position;
+  std::string path;  ///< "/Resources/Role/Properties/Path", or empty
+
+  TemplateError() = default;
+  /// Never from a message alone: a TemplateResult<std::string> could not tell its value from its error.
+  TemplateError(std::string what, Position where, std::string at = {})
+      : message(std::move(what)), position(where), path(std::move(at)) {}
+
+  bool operator==(const TemplateError&) const = default;
+};
+
+template <class T>
+using TemplateResult = Result<T, TemplateError>;
+
+/// `message`, followed by the place unless the message names it already:
+/// "... references undefined resource X (line 12, column 9, /Resources/Y/Properties/Z)".
+std::string describe(const TemplateError& error);
+
+std::ostream& operator<<(std::ostream& out, const TemplateError& error);
+[[noreturn]] void throw_exception_from_error(const TemplateError& error, const boost::source_location& where);
+
+}  // namespace eni::tmpl
