@@ -1,7 +1,7 @@
 # eni_library(NAME SOURCES ... [TESTS ...] [LINKS ...])
 #
 # One folder of src/ as one static library. LINKS is the folder's permission: what it may include
-# (src/layers_test.py reads the #include lines against the same order). TESTS, the *_test.cpp files
+# (tests/test_layers.py reads the #include lines against the same order). TESTS, the *_test.cpp files
 # beside the sources, become one program and one ctest entry, NAME_test.
 function(eni_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
