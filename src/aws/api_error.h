@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
@@ -13,6 +14,11 @@ struct ApiError {
   std::string code;         ///< as AWS spells it on the wire, e.g. "AccessDeniedException", "NoSuchEntity"
   std::string message;      ///< AWS's wording where known
   int http_status = 400;    ///< 4xx: the sender's fault; 5xx: the receiver's
+
+  ApiError() = default;
+  /// Not an aggregate, for the reason Error has.
+  ApiError(std::string error_code, std::string text, int status = 400)
+      : code{std::move(error_code)}, message{std::move(text)}, http_status{status} {}
 
   bool operator==(const ApiError&) const = default;
 };

@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <boost/assert/source_location.hpp>
 
@@ -12,6 +13,10 @@ namespace eni {
 struct Error {
   std::string message;  ///< what failed and what was expected; a sentence without a final stop
   std::string hint;     ///< what to do next, e.g. a command to type; may be empty
+
+  Error() = default;
+  /// Not an aggregate: a text alone must not convert, or Result<std::string> could not tell its two sides apart.
+  Error(std::string what, std::string advice) : message{std::move(what)}, hint{std::move(advice)} {}
 
   bool operator==(const Error&) const = default;
 };
