@@ -46,6 +46,11 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "sandbox_only(reason): makes no sense, or does harm, on AWS")
+    if config.getoption("--aws"):
+        return
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]  # boto3 reads them, too.
+    os.environ.update(clean_environment(os.environ.get("HOME", "/")))
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,0 +1,66 @@
+"""Every operation has a test, and the documents know every operation.
+
+What belongs here: checks that hold the operation tables, the conformance tests and docs/compatibility.md together.
+Needs the built command (ENI_TRUNKING_BINARY, by default build/eni-trunking).
+"""
+import importlib.util
+import os
+import pathlib
+import re
+
+import pytest
+
+xform_name = pytest.importorskip("botocore", reason="python3-botocore is not installed").xform_name
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BINARY = os.environ.get("ENI_TRUNKING_BINARY", str(ROOT / "build" / "eni-trunking"))
+
+
+def load_generator():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate_compatibility.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generator = load_generator()
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return generator.read_tables(BINARY)
+
+
+@pytest.fixture(scope="module")
+def tests():
+    return [file.read_text() for file in sorted((ROOT / "tests" / "conformance").glob("test_*.py"))]
+
+
+def names(operation):
+    """How a test calls an operation: boto3's method, a paginator's or a waiter's name, the CLI's, or the wire's."""
+    snake, kebab = xform_name(operation), xform_name(operation, "-")
+    return re.compile(rf'\.{snake}\(|["\']({snake}|{kebab}|{operation})["\']')
+
+
+def test_compatibility_document_is_up_to_date(tables):
+    committed = generator.DOCUMENT.read_text()
+    assert committed == generator.with_generated_part(committed, generator.generated_part(tables)), "run ./dev docs"
+
+
+def test_every_operation_has_a_conformance_test(tables, tests):
+    untested = []
+    for service in tables["services"]:
+        of_service = [text for text in tests if re.search(rf'["\']{service["name"]}["\']', text)]
+        for row in service["operations"]:
+            if not any(names(row["name"]).search(text) for text in of_service):
+                untested.append(f"{service['name']}:{row['name']}")
+    assert not untested, "no test in tests/conformance calls " + ", ".join(untested)
+
+
+def test_every_resource_type_has_a_conformance_test(tables):
+    folder = ROOT / "tests" / "conformance"
+    texts = [file.read_text() for pattern in ("*.py", "**/*.yml", "**/*.json") for file in folder.glob(pattern)]
+    texts += [file.read_text() for file in (ROOT / "templates").glob("*.yml")]
+    untested = [row["type"] for row in tables.get("resource_types", [])
+                if not any(row["type"].rstrip("*") in text for text in texts)]
+    assert not untested, "no template in tests/conformance has " + ", ".join(untested)
