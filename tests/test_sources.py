@@ -1,0 +1,55 @@
+"""What the sources look like: formatting, file sizes, words that do not belong.
+
+What belongs here: checks of text that need no build and finish in seconds.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CLANG_FORMAT = shutil.which("clang-format-14")
+LONGEST_FILE = 600
+
+
+def tracked(*patterns):
+    """Files of the checkout that git knows, or would add."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns],
+                            cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return sorted({name for name in listed.split("\0") if name and (ROOT / name).exists()})
+
+
+def test_sources_are_formatted():
+    if not CLANG_FORMAT:
+        pytest.skip("no clang-format-14 here; formatting is pinned to it")
+    done = subprocess.run([CLANG_FORMAT, "--dry-run", "-Werror", *tracked("*.h", "*.cpp")], cwd=ROOT,
+                          stderr=subprocess.PIPE, text=True)
+    wrong = sorted(set(re.findall(r"^([^:\n]+):\d+:\d+: error", done.stderr, re.MULTILINE)))
+    assert done.returncode == 0, "./dev format would change " + ", ".join(wrong)
+
+
+def test_no_file_swells():
+    long = [f"{name}: {lines} lines" for name in tracked("*.h", "*.cpp", "*.py", "*.mjs", "*.js")
+            if (lines := (ROOT / name).read_text().count("\n")) > LONGEST_FILE]
+    assert not long, f"longer than {LONGEST_FILE} lines; split by ideas: " + ", ".join(long)
+
+
+def test_folders_have_telling_names():
+    vague = {"utils", "util", "common", "core", "helpers", "misc"}
+    folders = {part for name in tracked("src", "apps", "tests") for part in name.split("/")[:-1]}
+    assert not folders & vague
+
+
+@pytest.mark.parametrize("top", ["src", "apps", "bench"])
+def test_every_source_is_listed_in_cmake(top):
+    """A test that is not listed would never run."""
+    unlisted = []
+    for name in tracked(f"{top}/*.cpp"):
+        folder = (ROOT / name).parent
+        lists = [parent / "CMakeLists.txt" for parent in (folder, *folder.parents) if ROOT in (parent, *parent.parents)]
+        text = "".join(file.read_text() for file in lists if file.exists())
+        if not re.search(rf"(?<![\w.]){re.escape((ROOT / name).name)}\b", text):
+            unlisted.append(name)
+    assert not unlisted, "in no CMakeLists.txt: " + ", ".join(unlisted)
