@@ -11,9 +11,9 @@ namespace eni::aws {
 
 /// The wire form (JSON, query XML, S3 XML) is written in one place per protocol: sandbox/gateway/protocol_*.
 struct ApiError {
-  std::string code;         ///< as AWS spells it on the wire, e.g. "AccessDeniedException", "NoSuchEntity"
-  std::string message;      ///< AWS's wording where known
-  int http_status = 400;    ///< 4xx: the sender's fault; 5xx: the receiver's
+  std::string code;       ///< as AWS spells it on the wire, e.g. "AccessDeniedException", "NoSuchEntity"
+  std::string message;    ///< AWS's wording where known
+  int http_status = 400;  ///< 4xx: the sender's fault; 5xx: the receiver's
 
   ApiError() = default;
   /// Not an aggregate, for the reason Error has.
@@ -30,11 +30,12 @@ std::ostream& operator<<(std::ostream& out, const ApiError& error);
 [[noreturn]] void throw_exception_from_error(const ApiError& error, const boost::source_location& where);
 
 /// Errors that many services share. One factory per code; a service's own are in its folder.
-/// The codes differ by protocol: JSON services say AccessDeniedException where query services say AccessDenied.
+/// The codes differ by protocol: JSON services say AccessDeniedException where query services say
+/// AccessDenied.
 ApiError access_denied(std::string message);
-ApiError validation_error(std::string message);       ///< query services: ValidationError, 400
-ApiError validation_exception(std::string message);   ///< JSON services: ValidationException, 400
-ApiError invalid_parameter(std::string message);      ///< ECS: InvalidParameterException, 400
+ApiError validation_error(std::string message);      ///< query services: ValidationError, 400
+ApiError validation_exception(std::string message);  ///< JSON services: ValidationException, 400
+ApiError invalid_parameter(std::string message);     ///< ECS: InvalidParameterException, 400
 ApiError throttling(std::string message = "Rate exceeded");
 ApiError internal_failure(std::string message);
 /// What the sandbox does not know: `InvalidAction`, naming it. Never a silent success.

@@ -2,10 +2,10 @@
 /// AWS Signature Version 4 as four named stages, each compared with AWS's own test suite: canonical request,
 /// string to sign, signing key, signature. Signing and verifying share them.
 /// Source: IAM User Guide, "AWS Signature Version 4 for API requests".
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,6 +33,7 @@ struct CredentialScope {
 };
 
 inline constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
+inline constexpr std::chrono::minutes kAllowedSkew{15};
 inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
 /// S3 signs the path as it was sent; every other service normalises it and encodes it once more.
@@ -42,20 +43,22 @@ enum class PathStyle { kNormalized, kVerbatim };
 /// @param payload_hash    hex digest of the body, or UNSIGNED-PAYLOAD, or a STREAMING-… name
 std::string canonical_request(const net::Request& request, const std::vector<std::string>& signed_headers,
                               std::string_view payload_hash, PathStyle style);
-std::string string_to_sign(std::string_view amz_date, const CredentialScope& scope, std::string_view canonical);
+std::string string_to_sign(std::string_view amz_date, const CredentialScope& scope,
+                           std::string_view canonical);
 /// 32 raw bytes; depends on the day, so it can be cached.
 std::string signing_key(const SecretAccessKey& secret, const CredentialScope& scope);
 /// 64 hex digits.
 std::string signature(std::string_view signing_key, std::string_view string_to_sign);
 
-/// Adds Host (from the request's URL authority if absent), X-Amz-Date, X-Amz-Security-Token and Authorization.
-/// S3 needs X-Amz-Content-Sha256 as well and gets it if scope.service is "s3".
-void sign(net::Request& request, const Credentials& credentials, const Region& region, std::string_view service,
-          TimePoint now);
+/// Adds X-Amz-Date, X-Amz-Security-Token and Authorization; the header Host must be there already.
+/// S3 needs X-Amz-Content-Sha256 as well and gets it if `service` is "s3".
+void sign(net::Request& request, const Credentials& credentials, const Region& region,
+          std::string_view service, TimePoint now);
 
-/// Adds the X-Amz-* query parameters of a presigned URL, valid for `expires`. Signs the header Host only.
-void presign(net::Request& request, const Credentials& credentials, const Region& region, std::string_view service,
-             TimePoint now, std::chrono::seconds expires);
+/// Adds the X-Amz-* query parameters of a presigned URL, valid for `expires`. Signs the header Host (which
+/// must be there) only; for S3 any body will do, for others it is the body that `request` has.
+void presign(net::Request& request, const Credentials& credentials, const Region& region,
+             std::string_view service, TimePoint now, std::chrono::seconds expires);
 
 /// What a signed request says of its signer; nothing of it is verified yet.
 struct SignatureClaim {
@@ -70,26 +73,33 @@ struct SignatureClaim {
 };
 
 /// @return  nothing if the request is not signed at all
-/// @error   IncompleteSignature (400), AuthorizationQueryParametersError (400, S3) and the like, in AWS's words
+/// @error   IncompleteSignature (400), AuthorizationQueryParametersError (400, S3) and the like, in AWS's
+/// words
 ApiResult<std::optional<SignatureClaim>> read_claim(const net::Request& request);
 
 /// Signing keys, so that a busy caller costs four HMACs less a request.
 class SigningKeyCache {
  public:
+  /// The key of signing_key(); valid until the next call.
   const std::string& get(const AccessKeyId& id, const SecretAccessKey& secret, const CredentialScope& scope);
 
  private:
+  static constexpr std::size_t kMostKeys = 4096;
   struct Entry {
     SecretAccessKey secret;
     std::string key;
   };
-  std::map<std::pair<AccessKeyId, std::string>, Entry> keys_;
+  std::unordered_map<std::string, Entry> keys_;
+  std::string lookup_;  ///< kept for its memory
 };
 
-/// Checks date (15 minutes of skew, AWS's own; presigned: not after its expiry), scope and signature.
-/// Knows nothing of who owns the key: `secret` is what the caller found for claim.access_key_id.
-/// @error  SignatureDoesNotMatch, RequestTimeTooSkewed (S3), AccessDenied "Request has expired" (S3), … (403)
-ApiResult<void> verify(const net::Request& request, const SignatureClaim& claim, const SecretAccessKey& secret,
-                       TimePoint now, SigningKeyCache& keys);
+/// Checks date (15 minutes of skew, AWS's own; presigned: not after its expiry), scope, payload hash and
+/// signature. Knows nothing of who owns the key: `secret` is what the caller found for claim.access_key_id.
+/// A body in signed chunks (see chunked_upload.h) is not looked into: its seed signature is checked.
+/// @error  SignatureDoesNotMatch (403) for all that does not fit, as query services word it; S3's own codes
+/// if the scope
+///         is S3's: RequestTimeTooSkewed, AccessDenied "Request has expired", XAmzContentSHA256Mismatch, …
+ApiResult<void> verify(const net::Request& request, const SignatureClaim& claim,
+                       const SecretAccessKey& secret, TimePoint now, SigningKeyCache& keys);
 
 }  // namespace eni::aws

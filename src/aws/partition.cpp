@@ -1,0 +1,52 @@
+#include "aws/partition.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace eni::aws {
+
+namespace {
+
+struct Row {
+  std::string_view region_prefix;
+  Partition partition;
+};
+
+constexpr Partition kAws{"aws", "amazonaws.com"};
+
+constexpr std::array kRows{
+    Row{"cn-", {"aws-cn", "amazonaws.com.cn"}},       Row{"us-gov-", {"aws-us-gov", "amazonaws.com"}},
+    Row{"us-iso-", {"aws-iso", "c2s.ic.gov"}},        Row{"us-isob-", {"aws-iso-b", "sc2s.sgov.gov"}},
+    Row{"us-isof-", {"aws-iso-f", "csp.hci.ic.gov"}}, Row{"eu-isoe-", {"aws-iso-e", "cloud.adc-e.uk"}},
+    Row{"eusc-", {"aws-eusc", "amazonaws.eu"}},
+};
+
+bool is_lower_alphanumeric(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  });
+}
+
+}  // namespace
+
+const Partition& partition_of(const Region& region) {
+  for (const Row& row : kRows) {
+    if (region.value.compare(0, row.region_prefix.size(), row.region_prefix) == 0) return row.partition;
+  }
+  return kAws;
+}
+
+bool is_region(std::string_view text) {
+  const auto parts = split(text, '-');
+  return parts.size() >= 3 && std::all_of(parts.begin(), parts.end(), is_lower_alphanumeric) &&
+         parse_integer(parts.back()).has_value();
+}
+
+std::string endpoint_url(std::string_view endpoint_prefix, const Region& region) {
+  return "https://" + std::string(endpoint_prefix) + "." + region.value + "." +
+         std::string(partition_of(region).dns_suffix);
+}
+
+}  // namespace eni::aws

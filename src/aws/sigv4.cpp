@@ -1,0 +1,140 @@
+#include "aws/sigv4.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace eni::aws {
+
+std::string CredentialScope::text() const {
+  return date + "/" + region.value + "/" + service + "/aws4_request";
+}
+
+namespace {
+
+/// Dot segments and empty segments taken out; a final slash stays. Encoded text in, encoded text out.
+std::string normalized_path(std::string_view path) {
+  std::vector<std::string_view> kept;
+  bool ends_with_slash = true;
+  while (!path.empty()) {
+    const auto slash = std::min(path.find('/'), path.size());
+    const std::string_view segment = path.substr(0, slash);
+    ends_with_slash = slash < path.size() || segment.empty() || segment == "." || segment == "..";
+    if (segment == "..") {
+      if (!kept.empty()) kept.pop_back();
+    } else if (!segment.empty() && segment != ".") {
+      kept.push_back(segment);
+    }
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  std::string out = "/";
+  for (const auto segment : kept) {
+    if (out.size() > 1) out += '/';
+    out += segment;
+  }
+  if (ends_with_slash && out.size() > 1) out += '/';
+  return out;
+}
+
+/// S3's verbatim path: decoded and encoded again, so that different spellings of one key are signed alike.
+std::string canonical_path(std::string_view path, PathStyle style) {
+  if (path.empty() || path == "/") return "/";
+  if (style == PathStyle::kVerbatim) return percent_encode(percent_decode(path), Slash::kKeep);
+  return percent_encode(normalized_path(path), Slash::kKeep);
+}
+
+/// Pairs sorted by encoded key, then encoded value; without the signature of a presigned URL.
+std::string canonical_query(std::string_view query) {
+  if (query.empty()) return {};
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& piece : split(query, '&')) {
+    const std::string_view pair = piece;
+    const auto equals = std::min(pair.find('='), pair.size());
+    std::string key = percent_decode(pair.substr(0, equals));
+    if (pair.empty() || key == "X-Amz-Signature") continue;
+    const std::string value = percent_decode(pair.substr(std::min(equals + 1, pair.size())));
+    pairs.emplace_back(percent_encode(key), percent_encode(value));
+  }
+  std::sort(pairs.begin(), pairs.end());
+  std::string out;
+  for (const auto& [key, value] : pairs) {
+    if (!out.empty()) out += '&';
+    out.append(key).append("=").append(value);
+  }
+  return out;
+}
+
+/// Trimmed, and each run of white space inside as one space.
+void append_canonical_value(std::string& out, std::string_view value) {
+  bool gap = false;
+  for (const char c : trim(value)) {
+    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!space && gap) out += ' ';
+    if (!space) out += c;
+    gap = space;
+  }
+}
+
+void append_canonical_header(std::string& out, const net::Headers& headers,
+                             std::string_view lower_case_name) {
+  out.append(lower_case_name).append(":");
+  bool first = true;
+  for (const auto& [name, value] : headers) {
+    if (name.size() != lower_case_name.size() || !iequals(name, lower_case_name)) continue;
+    if (!first) out += ',';
+    first = false;
+    append_canonical_value(out, value);
+  }
+  out += '\n';
+}
+
+}  // namespace
+
+std::string canonical_request(const net::Request& request, const std::vector<std::string>& signed_headers,
+                              std::string_view payload_hash, PathStyle style) {
+  std::string out;
+  out.reserve(1024);
+  out.append(request.method).append("\n");
+  out.append(canonical_path(request.path(), style)).append("\n");
+  out.append(canonical_query(request.query())).append("\n");
+  for (const auto& name : signed_headers) append_canonical_header(out, request.headers, name);
+  out.append("\n");
+  for (std::size_t i = 0; i < signed_headers.size(); ++i)
+    out.append(i == 0 ? "" : ";").append(signed_headers[i]);
+  return out.append("\n").append(payload_hash);
+}
+
+std::string string_to_sign(std::string_view amz_date, const CredentialScope& scope,
+                           std::string_view canonical) {
+  std::string out;
+  out.reserve(192);
+  out.append(kAlgorithm).append("\n").append(amz_date).append("\n");
+  return out.append(scope.text()).append("\n").append(hex(sha256(canonical)));
+}
+
+std::string signing_key(const SecretAccessKey& secret, const CredentialScope& scope) {
+  std::string start = "AWS4" + secret.value;
+  std::string key = hmac_sha256(start, scope.date);
+  wipe(start);
+  key = hmac_sha256(key, scope.region.value);
+  key = hmac_sha256(key, scope.service);
+  return hmac_sha256(key, "aws4_request");
+}
+
+std::string signature(std::string_view signing_key, std::string_view string_to_sign) {
+  return hex(hmac_sha256(signing_key, string_to_sign));
+}
+
+const std::string& SigningKeyCache::get(const AccessKeyId& id, const SecretAccessKey& secret,
+                                        const CredentialScope& scope) {
+  lookup_.assign(id.value).append("/").append(scope.date).append("/").append(scope.region.value);
+  lookup_.append("/").append(scope.service);
+  const auto found = keys_.find(lookup_);
+  if (found != keys_.end() && found->second.secret == secret) return found->second.key;
+  if (keys_.size() >= kMostKeys) keys_.clear();
+  return keys_.insert_or_assign(lookup_, Entry{secret, signing_key(secret, scope)}).first->second.key;
+}
+
+}  // namespace eni::aws

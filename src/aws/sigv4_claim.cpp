@@ -1,0 +1,190 @@
+#include <algorithm>
+
+#include "aws/sigv4.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time_text.h"
+
+namespace eni::aws {
+
+namespace {
+
+ApiError incomplete_signature(std::string message) {
+  return {"IncompleteSignature", std::move(message), 400};
+}
+ApiError bad_query(std::string message) {
+  return {"AuthorizationQueryParametersError", std::move(message), 400};
+}
+
+/// "KEY/20150830/us-east-1/service/aws4_request"; a key id may hold slashes, so the parts are taken from the
+/// end.
+struct CredentialField {
+  std::string_view access_key_id, date, region, service, terminator;
+};
+
+std::optional<CredentialField> read_credential(std::string_view text) {
+  std::string_view parts[4];
+  for (auto* part : {&parts[3], &parts[2], &parts[1], &parts[0]}) {
+    const auto slash = text.rfind('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    *part = text.substr(slash + 1);
+    text = text.substr(0, slash);
+  }
+  if (text.empty()) return std::nullopt;
+  return CredentialField{text, parts[0], parts[1], parts[2], parts[3]};
+}
+
+std::vector<std::string> read_signed_headers(std::string_view text) {
+  return text.empty() ? std::vector<std::string>{} : split(text, ';');
+}
+
+void fill(SignatureClaim& claim, const CredentialField& credential) {
+  claim.access_key_id.value = credential.access_key_id;
+  claim.scope = {std::string(credential.date), Region{credential.region}, std::string(credential.service)};
+}
+
+/// What stands after `name=` in "Credential=…, SignedHeaders=…, Signature=…".
+std::optional<std::string_view> authorization_field(std::string_view fields, std::string_view name) {
+  while (!fields.empty()) {
+    const auto comma = std::min(fields.find(','), fields.size());
+    const std::string_view field = trim(fields.substr(0, comma));
+    if (field.size() > name.size() && field.substr(0, name.size()) == name && field[name.size()] == '=') {
+      return field.substr(name.size() + 1);
+    }
+    fields.remove_prefix(std::min(comma + 1, fields.size()));
+  }
+  return std::nullopt;
+}
+
+/// AWS lists all that is missing, and shows a digest of the header in place of the header.
+ApiError missing_fields(std::string_view authorization, bool credential, bool signature, bool headers,
+                        bool date) {
+  std::string message;
+  const auto requires_field = [&message](std::string_view name) {
+    message.append("Authorization header requires '").append(name).append("' parameter. ");
+  };
+  if (!credential) requires_field("Credential");
+  if (!signature) requires_field("Signature");
+  if (!headers) requires_field("SignedHeaders");
+  if (!date) {
+    message += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+  }
+  message +=
+      "(Hashed with SHA-256 and encoded with Base64) Authorization=" + base64_encode(sha256(authorization));
+  return incomplete_signature(std::move(message));
+}
+
+ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& request,
+                                                           std::string_view header) {
+  const std::string_view fields = header.substr(kAlgorithm.size());
+  const auto credential = authorization_field(fields, "Credential");
+  const auto signed_headers = authorization_field(fields, "SignedHeaders");
+  const auto signature = authorization_field(fields, "Signature");
+  const auto date = request.headers.get("X-Amz-Date");
+  const bool dated = date.has_value() || request.headers.contains("Date");
+  if (!credential || !signed_headers || !signature || !dated) {
+    return missing_fields(header, credential.has_value(), signature.has_value(), signed_headers.has_value(),
+                          dated);
+  }
+  const auto parts = read_credential(*credential);
+  if (!parts) {
+    return incomplete_signature(
+        "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got "
+        "'" +
+        std::string(*credential) + "'");
+  }
+  if (!date || !parse_basic_iso8601(*date)) {
+    return incomplete_signature("Date must be in ISO-8601 'basic format'. Got '" +
+                                std::string(date.value_or(request.headers.text("Date"))) +
+                                "'. See http://en.wikipedia.org/wiki/ISO_8601");
+  }
+  SignatureClaim claim;
+  fill(claim, *parts);
+  if (parts->terminator != "aws4_request") {
+    return ApiError{"SignatureDoesNotMatch",
+                    "Credential should be scoped with a valid terminator: 'aws4_request', not '" +
+                        std::string(parts->terminator) + "'.",
+                    403};
+  }
+  claim.signed_headers = read_signed_headers(*signed_headers);
+  claim.signature = *signature;
+  claim.amz_date = *date;
+  claim.session_token.value = request.headers.text("X-Amz-Security-Token");
+  return std::optional{std::move(claim)};
+}
+
+constexpr std::chrono::seconds kWeek{604800};
+
+/// S3 wants an expiry; STS and others fall back to the allowed skew.
+ApiResult<std::chrono::seconds> read_expires(std::optional<std::string> text, std::string_view service) {
+  if (!text && service != "s3") return std::chrono::seconds{kAllowedSkew};
+  const auto seconds = text ? parse_integer(*text) : std::nullopt;
+  if (!seconds) return bad_query("X-Amz-Expires should be a number");
+  if (*seconds < 0) return bad_query("X-Amz-Expires must be non-negative");
+  if (*seconds > kWeek.count()) {
+    return bad_query(
+        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less "
+        "than "
+        "604800 seconds");
+  }
+  return std::chrono::seconds{*seconds};
+}
+
+ApiResult<std::optional<SignatureClaim>> read_query_claim(const net::Request& request,
+                                                          std::string_view algorithm) {
+  const std::string_view query = request.query();
+  if (algorithm != kAlgorithm) {
+    return bad_query("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
+  }
+  const auto credential = net::query_value(query, "X-Amz-Credential");
+  const auto signature = net::query_value(query, "X-Amz-Signature");
+  const auto date = net::query_value(query, "X-Amz-Date");
+  const auto signed_headers = net::query_value(query, "X-Amz-SignedHeaders");
+  const auto expires = net::query_value(query, "X-Amz-Expires");
+  const auto parts = credential ? read_credential(*credential) : std::nullopt;
+  if (credential && !parts) {
+    return bad_query(
+        "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
+        "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+  }
+  if (!credential || !signature || !date || !signed_headers || (!expires && parts->service == "s3")) {
+    return bad_query(
+        "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, "
+        "X-Amz-Signature, "
+        "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
+  }
+  if (!parse_basic_iso8601(*date)) {
+    return bad_query("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+  }
+  SignatureClaim claim;
+  fill(claim, *parts);
+  ENI_TRY(claim.expires, read_expires(expires, claim.scope.service));
+  claim.signed_headers = read_signed_headers(*signed_headers);
+  claim.signature = *signature;
+  claim.amz_date = *date;
+  claim.session_token.value = net::query_value(query, "X-Amz-Security-Token").value_or("");
+  return std::optional{std::move(claim)};
+}
+
+}  // namespace
+
+ApiResult<std::optional<SignatureClaim>> read_claim(const net::Request& request) {
+  const std::string_view authorization = request.headers.text("Authorization");
+  if (authorization.substr(0, kAlgorithm.size()) == kAlgorithm)
+    return read_header_claim(request, authorization);
+  const bool signature_v2 =
+      authorization.substr(0, 4) == "AWS " || net::query_value(request.query(), "AWSAccessKeyId").has_value();
+  if (signature_v2) {
+    return ApiError{
+        "InvalidRequest",
+        "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.", 400};
+  }
+  if (!authorization.empty()) return missing_fields(authorization, false, false, false, false);
+  const std::string_view query = request.query();
+  if (query.find("X-Amz-") == std::string_view::npos) return std::optional<SignatureClaim>{};
+  const auto algorithm = net::query_value(query, "X-Amz-Algorithm");
+  if (!algorithm) return std::optional<SignatureClaim>{};
+  return read_query_claim(request, *algorithm);
+}
+
+}  // namespace eni::aws
