@@ -1,12 +1,12 @@
 #pragma once
-/// A process of its own group with a clean environment, whose output arrives as lines and whose end is announced.
-/// It never outlives this program (PR_SET_PDEATHSIG and the group's kill).
-#include <sys/types.h>
-
+/// A process of its own group with a clean environment, whose output arrives as lines and whose end is
+/// announced. It never outlives this program (PR_SET_PDEATHSIG, and process_guard.h for what it started
+/// itself).
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "base/result.h"
@@ -19,14 +19,14 @@ struct ProcessOptions {
   std::map<std::string, std::string> environment;  ///< all of it; nothing is inherited
   std::string directory;                           ///< to run in
   std::uint64_t max_open_files = 1024;
-  std::uint64_t max_processes = 0;                 ///< 0: no limit of our own (RLIMIT_NPROC counts the user's all)
+  std::uint64_t max_processes = 0;  ///< 0: no limit of our own (RLIMIT_NPROC counts the user's all)
   std::uint64_t max_file_bytes = 512ULL << 20;
 };
 
 struct ProcessEnd {
-  int exit_code = 0;   ///< if it exited
-  int signal = 0;      ///< if one killed it, else 0
-  std::uint64_t max_rss_kib = 0;
+  int exit_code = 0;              ///< if it exited
+  int signal = 0;                 ///< if one killed it, else 0
+  std::uint64_t max_rss_kib = 0;  ///< not below our own size at the time of its start (fork shares it)
 };
 
 class ChildProcess {
@@ -41,6 +41,8 @@ class ChildProcess {
   /// Kills the group if it still runs; neither callback is called any more.
   virtual ~ChildProcess() = default;
   virtual pid_t pid() const = 0;
+  /// Its greatest resident size so far, in KiB; 0 once it has ended.
+  virtual std::uint64_t peak_memory_kib() const = 0;
   /// SIGKILL to the whole group.
   virtual void kill() = 0;
 };

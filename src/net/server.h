@@ -1,5 +1,6 @@
 #pragma once
-/// An HTTP/1.1 server on the event loop: keep-alive, pipelining one at a time, Expect: 100-continue, chunked bodies.
+/// An HTTP/1.1 server on the event loop: keep-alive, pipelining one at a time, Expect: 100-continue, chunked
+/// bodies.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,14 +14,14 @@ namespace eni::net {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;                               ///< 0: the system chooses
-  std::size_t max_header_bytes = 64 * 1024;             ///< more is answered 431
-  std::size_t max_body_bytes = 64 * 1024 * 1024;        ///< more is answered 413
-  std::chrono::seconds idle_timeout{120};               ///< between requests, and while one is being received
+  std::uint16_t port = 0;                         ///< 0: the system chooses
+  std::size_t max_header_bytes = 64 * 1024;       ///< more is answered 431
+  std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< more is answered 413
+  std::chrono::seconds idle_timeout{120};         ///< between requests, and while one is being received
 };
 
-/// How an answer is given: once, now or later, from the loop's thread. A call after the connection has gone is
-/// harmless. `drop()` closes the connection without an answer (fault injection).
+/// How an answer is given: once, now or later, from the loop's thread. A call after the connection has gone
+/// is harmless. `drop()` closes the connection without an answer (fault injection).
 class Responder {
  public:
   virtual ~Responder() = default;

@@ -1,0 +1,320 @@
+#include "net/child_process.h"
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "net/process_guard.h"
+
+namespace eni::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr std::size_t kMaxLine = 256 * 1024;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd = -1) : fd_{fd} {}
+  Descriptor(Descriptor&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+struct Pipe {
+  Descriptor read_end;
+  Descriptor write_end;
+
+  static std::optional<Pipe> open() {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
+    return Pipe{Descriptor{ends[0]}, Descriptor{ends[1]}};
+  }
+};
+
+/// Where the way from fork() to the program can break, told through a pipe with errno.
+struct StartFailure {
+  enum Step : int { kDirectory, kLimits, kProgram } step;
+  int error;
+};
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+std::vector<std::string> environment_texts(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> result;
+  for (const auto& [name, value] : environment) result.push_back(name + "=" + value);
+  return result;
+}
+
+bool limit(__rlimit_resource resource, std::uint64_t value) {
+  const rlimit both{value, value};
+  return setrlimit(resource, &both) == 0;
+}
+
+/// The child's side of fork(): only calls that are safe there; all memory was made before.
+class ChildSide {
+ public:
+  explicit ChildSide(const ProcessOptions& options)
+      : options_{options},
+        environment_{environment_texts(options.environment)},
+        argv_{pointers(options.argv)},
+        envp_{pointers(environment_)} {}
+
+  [[noreturn]] void become_program(int output, int failures, pid_t parent) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(1);  // it ended before the line above
+    reset_signals();
+    const int null = open("/dev/null", O_RDONLY);
+    dup2(null, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    // Not everything of ours is opened close-on-exec: sockets of Asio are not.
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (!options_.directory.empty() && chdir(options_.directory.c_str()) != 0)
+      fail(failures, StartFailure::kDirectory);
+    if (!set_limits()) fail(failures, StartFailure::kLimits);
+    execve(argv_[0], argv_.data(), envp_.data());
+    fail(failures, StartFailure::kProgram);
+  }
+
+ private:
+  static void reset_signals() {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGCHLD, SIGHUP}) signal(number, SIG_DFL);
+  }
+
+  bool set_limits() const {
+    return limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, options_.max_open_files) &&
+           limit(RLIMIT_FSIZE, options_.max_file_bytes) &&
+           (options_.max_processes == 0 || limit(RLIMIT_NPROC, options_.max_processes));
+  }
+
+  [[noreturn]] static void fail(int failures, StartFailure::Step step) {
+    const StartFailure failure{step, errno};
+    (void)!write(failures, &failure, sizeof failure);
+    _exit(127);
+  }
+
+  const ProcessOptions& options_;
+  std::vector<std::string> environment_;
+  std::vector<char*> argv_;
+  std::vector<char*> envp_;
+};
+
+std::string failure_text(const ProcessOptions& options, const StartFailure& failure) {
+  const std::string reason = std::strerror(failure.error);
+  switch (failure.step) {
+    case StartFailure::kDirectory:
+      return "the folder " + options.directory + ": " + reason;
+    case StartFailure::kLimits:
+      return "its limits: " + reason;
+    default:
+      return reason;
+  }
+}
+
+/// What lives until the process is reaped, which may be after the owner has let go of it.
+class Running : public std::enable_shared_from_this<Running> {
+ public:
+  Running(EventLoop& loop, pid_t pid, Descriptor pidfd, Descriptor output,
+          std::function<void(std::string)> on_line, std::function<void(ProcessEnd)> on_end)
+      : pid_{pid},
+        end_{loop.context(), pidfd.release()},
+        output_{loop.context(), output.release()},
+        on_line_{std::move(on_line)},
+        on_end_{std::move(on_end)} {}
+
+  void begin() {
+    error_code ignored;
+    output_.non_blocking(true, ignored);
+    read();
+    end_.async_wait(asio::posix::stream_descriptor::wait_read, [self = shared_from_this()](error_code error) {
+      if (!error) self->finish();
+    });
+  }
+
+  pid_t pid() const { return pid_; }
+
+  void kill() {
+    if (!reaped_) ::kill(-pid_, SIGKILL);
+  }
+
+  void abandon() {
+    abandoned_ = true;
+    kill();
+  }
+
+ private:
+  void read() {
+    // Waits for bytes and takes them itself, so that none are on their way when the process ends.
+    output_.async_wait(asio::posix::stream_descriptor::wait_read,
+                       [self = shared_from_this()](error_code error) {
+                         if (error || self->reaped_) return;
+                         if (self->read_some()) self->read();
+                       });
+  }
+
+  /// What is in the pipe, at most a few buffers full. Not up to the pipe's end: a process that left the group
+  /// may hold it open. @return  whether there may be more later
+  bool read_some() {
+    for (int i = 0; i < 16; ++i) {
+      error_code error;
+      const std::size_t size = output_.read_some(asio::buffer(buffer_), error);
+      if (error == asio::error::would_block) return true;
+      if (error) return false;
+      take({buffer_.data(), size});
+    }
+    return true;
+  }
+
+  void take(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto newline = bytes.find('\n');
+      line_.append(bytes.substr(0, newline));
+      cut_long_line();
+      if (newline == std::string_view::npos) return;
+      emit();
+      bytes.remove_prefix(newline + 1);
+    }
+  }
+
+  void cut_long_line() {
+    while (line_.size() > kMaxLine) {
+      // Not within a character; what is not UTF-8 at all is cut anywhere.
+      const std::size_t whole = utf8_prefix(line_, kMaxLine).size();
+      const std::size_t size = whole > kMaxLine / 2 ? whole : kMaxLine;
+      std::string rest = line_.substr(size);
+      line_.resize(size);
+      emit();
+      line_ = std::move(rest);
+    }
+  }
+
+  void emit() {
+    std::string line = std::exchange(line_, {});
+    if (!abandoned_) on_line_(std::move(line));
+  }
+
+  /// The process has ended; the rest of its group goes with it. It is reaped last, so that its number is
+  /// still taken when the group is killed.
+  void finish() {
+    ::kill(-pid_, SIGKILL);
+    read_some();  // a pipe holds no more than that
+    if (!line_.empty()) emit();
+    int status = 0;
+    rusage usage{};
+    wait4(pid_, &status, 0, &usage);
+    reaped_ = true;
+    release_group(pid_);
+    error_code ignored;
+    output_.close(ignored);
+    ProcessEnd end;
+    end.max_rss_kib = static_cast<std::uint64_t>(usage.ru_maxrss);
+    if (WIFSIGNALED(status)) {
+      end.signal = WTERMSIG(status);
+    } else {
+      end.exit_code = WEXITSTATUS(status);
+    }
+    if (!abandoned_) on_end_(end);
+  }
+
+  pid_t pid_;
+  asio::posix::stream_descriptor end_;
+  asio::posix::stream_descriptor output_;
+  std::function<void(std::string)> on_line_;
+  std::function<void(ProcessEnd)> on_end_;
+  std::array<char, 16 * 1024> buffer_;
+  std::string line_;
+  bool abandoned_ = false;
+  bool reaped_ = false;
+};
+
+class AsioChildProcess final : public ChildProcess {
+ public:
+  explicit AsioChildProcess(std::shared_ptr<Running> running) : running_{std::move(running)} {}
+  ~AsioChildProcess() override { running_->abandon(); }
+  pid_t pid() const override { return running_->pid(); }
+  void kill() override { running_->kill(); }
+
+  std::uint64_t peak_memory_kib() const override {
+    std::ifstream status{"/proc/" + std::to_string(running_->pid()) + "/status"};
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("VmHWM:")) return std::strtoull(line.c_str() + 6, nullptr, 10);
+    }
+    return 0;
+  }
+
+ private:
+  std::shared_ptr<Running> running_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ChildProcess>> ChildProcess::start(EventLoop& loop, ProcessOptions options,
+                                                          std::function<void(std::string)> on_line,
+                                                          std::function<void(ProcessEnd)> on_end) {
+  const auto error = [&](const std::string& reason) {
+    return Error{"cannot start " + options.argv[0] + ": " + reason, ""};
+  };
+  std::optional<Pipe> output = Pipe::open();
+  std::optional<Pipe> failures = Pipe::open();
+  if (!output || !failures) return error(std::strerror(errno));
+  ChildSide child{options};
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid < 0) return error(std::strerror(errno));
+  if (pid == 0) child.become_program(output->write_end.get(), failures->write_end.get(), parent);
+  setpgid(pid, pid);  // here too: whoever is first
+  output->write_end = Descriptor{};
+  failures->write_end = Descriptor{};
+  StartFailure failure{};
+  ssize_t size = 0;
+  do {
+    size = read(failures->read_end.get(), &failure, sizeof failure);
+  } while (size < 0 && errno == EINTR);
+  Descriptor pidfd{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))};
+  if (size > 0 || pidfd.get() < 0) {
+    const std::string reason = size > 0 ? failure_text(options, failure) : std::strerror(errno);
+    ::kill(-pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+    return error(reason);
+  }
+  guard_group(pid);
+  auto running = std::make_shared<Running>(loop, pid, std::move(pidfd), std::move(output->read_end),
+                                           std::move(on_line), std::move(on_end));
+  running->begin();
+  return std::unique_ptr<ChildProcess>{std::make_unique<AsioChildProcess>(std::move(running))};
+}
+
+}  // namespace eni::net

@@ -1,0 +1,121 @@
+#include "net/event_loop.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <unordered_map>
+
+namespace eni::net {
+
+namespace asio = boost::asio;
+
+struct EventLoop::State {
+  // One thread runs the loop, which spares most locks.
+  asio::io_context context{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  asio::steady_timer alarm{context};
+  asio::signal_set signals{context};
+  std::function<void(int)> signal_handler;
+  std::map<std::pair<TimePoint, TimerId>, std::function<void()>> timers;
+  std::unordered_map<TimerId, TimePoint> times;
+  TimerId last_id = 0;
+  TimePoint armed_for = TimePoint::max();
+
+  /// One system timer for all of ours, set to the earliest.
+  void arm() {
+    const TimePoint earliest = timers.empty() ? TimePoint::max() : timers.begin()->first.first;
+    if (earliest == armed_for) return;
+    armed_for = earliest;
+    if (timers.empty()) {
+      alarm.cancel();
+      return;
+    }
+    // The wall clock may jump (suspended machine, NTP); looking again every minute bounds what that costs.
+    const Duration wait = std::min<Duration>(earliest - SystemClock{}.now(), std::chrono::minutes{1});
+    alarm.expires_after(std::max(wait, Duration{0}));
+    alarm.async_wait([this](boost::system::error_code error) {
+      if (!error) fire();
+    });
+  }
+
+  void fire() {
+    armed_for = TimePoint::max();
+    const TimePoint now = SystemClock{}.now();
+    // What a timer's work schedules for now waits for the next turn, so that sockets get theirs.
+    const TimerId last = last_id;
+    std::vector<TimerId> due;
+    for (const auto& [key, work_of_timer] : timers) {
+      if (key.first > now) break;
+      if (key.second <= last) due.push_back(key.second);
+    }
+    const ArmAtExit again{*this};  // also if a timer's work throws
+    for (const TimerId id : due) run_timer(id);
+  }
+
+  struct ArmAtExit {
+    State& state;
+    ~ArmAtExit() { state.arm(); }
+  };
+
+  void run_timer(TimerId id) {
+    const auto time = times.find(id);
+    if (time == times.end()) return;  // cancelled by one that ran before
+    const auto timer = timers.extract({time->second, id});
+    times.erase(time);
+    timer.mapped()();
+  }
+
+  void wait_for_signal() {
+    signals.async_wait([this](boost::system::error_code error, int signal) {
+      if (error) return;
+      wait_for_signal();
+      signal_handler(signal);
+    });
+  }
+};
+
+EventLoop::EventLoop() : state_{std::make_unique<State>()} {}
+EventLoop::~EventLoop() = default;
+
+TimePoint EventLoop::now() const { return SystemClock{}.now(); }
+
+void EventLoop::post(std::function<void()> work) { asio::post(state_->context, std::move(work)); }
+
+Scheduler::TimerId EventLoop::call_at(TimePoint when, std::function<void()> work) {
+  const TimerId id = ++state_->last_id;
+  state_->timers.emplace(std::pair{when, id}, std::move(work));
+  state_->times.emplace(id, when);
+  state_->arm();
+  return id;
+}
+
+void EventLoop::cancel(TimerId id) {
+  const auto time = state_->times.find(id);
+  if (time == state_->times.end()) return;
+  state_->timers.erase({time->second, id});
+  state_->times.erase(time);
+  // The alarm may ring for nothing; that is cheaper than setting it anew.
+}
+
+void EventLoop::run() {
+  state_->context.restart();
+  state_->context.run();
+}
+
+void EventLoop::stop() { state_->context.stop(); }
+
+void EventLoop::on_signal(std::function<void(int)> handler) {
+  const bool first = !state_->signal_handler;
+  state_->signal_handler = std::move(handler);
+  if (!first) return;
+  state_->signals.add(SIGINT);
+  state_->signals.add(SIGTERM);
+  state_->wait_for_signal();
+}
+
+asio::io_context& EventLoop::context() { return state_->context; }
+
+}  // namespace eni::net

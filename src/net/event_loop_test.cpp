@@ -1,0 +1,89 @@
+#include "net/event_loop.h"
+
+#include <csignal>
+#include <gtest/gtest.h>
+
+namespace eni::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(EventLoop, PostedWorkRunsAfterTheCallerReturned) {
+  EventLoop loop;
+  std::string order;
+  loop.post([&] {
+    loop.post([&] {
+      order += 'b';
+      loop.stop();
+    });
+    order += 'a';
+  });
+  loop.run();
+  EXPECT_EQ(order, "ab");
+}
+
+TEST(EventLoop, TimersRunInTheOrderOfTheirTimes) {
+  EventLoop loop;
+  std::string order;
+  const TimePoint start = loop.now();
+  loop.call_at(start + 4ms, [&] {
+    order += 'c';
+    loop.stop();
+  });
+  loop.call_at(start + 2ms, [&] { order += 'b'; });
+  loop.call_at(start - 1h, [&] { order += 'a'; });
+  loop.run();
+  EXPECT_EQ(order, "abc");
+  EXPECT_GE(loop.now(), start + 4ms);
+}
+
+TEST(EventLoop, ACancelledTimerDoesNotRun) {
+  EventLoop loop;
+  std::string order;
+  const auto later = loop.call_at(loop.now(), [&] { order += 'x'; });
+  loop.cancel(later);
+  loop.cancel(later);
+  loop.cancel(4711);
+  loop.call_at(loop.now() + 2ms, [&] { loop.stop(); });
+  loop.run();
+  EXPECT_EQ(order, "");
+}
+
+TEST(EventLoop, ATimerMayCancelTheNextOne) {
+  EventLoop loop;
+  std::string order;
+  Scheduler::TimerId second = 0;
+  loop.call_at(loop.now(), [&] { loop.cancel(second); });
+  second = loop.call_at(loop.now(), [&] { order += 'x'; });
+  loop.call_at(loop.now() + 2ms, [&] { loop.stop(); });
+  loop.run();
+  EXPECT_EQ(order, "");
+}
+
+TEST(EventLoop, RunsAgainAfterStop) {
+  EventLoop loop;
+  int runs = 0;
+  for (int i = 0; i < 2; ++i) {
+    loop.post([&] {
+      ++runs;
+      loop.stop();
+    });
+    loop.run();
+  }
+  EXPECT_EQ(runs, 2);
+}
+
+TEST(EventLoop, TellsOfSignals) {
+  EventLoop loop;
+  int seen = 0;
+  loop.on_signal([&](int signal) {
+    seen = signal;
+    loop.stop();
+  });
+  loop.post([] { std::raise(SIGTERM); });
+  loop.run();
+  EXPECT_EQ(seen, SIGTERM);
+}
+
+}  // namespace
+}  // namespace eni::net

@@ -1,0 +1,314 @@
+#include "net/server.h"
+
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <list>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "net/request_parser.h"
+#include "net/response_writer.h"
+
+namespace eni::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t kReadBytes = 32 * 1024;
+/// How long an answered but still sending client is read from, so that it sees the answer before the reset.
+constexpr std::chrono::seconds kLinger{2};
+
+class Connection;
+
+/// What the server and its connections share; the last of them to go destroys it.
+struct Shared {
+  Shared(EventLoop& l, ServerOptions o, Handler h) : loop{l}, options{std::move(o)}, handler{std::move(h)} {}
+  EventLoop& loop;
+  ServerOptions options;
+  Handler handler;
+  std::list<Connection*> connections;
+  ResponseWriter writer;
+};
+
+/// One client. Reads a request, hands it to the handler, writes the answer, and so on; never two at once.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(std::shared_ptr<Shared> shared, tcp::socket socket)
+      : shared_{std::move(shared)},
+        socket_{std::move(socket)},
+        parser_{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}} {
+    place_ = shared_->connections.insert(shared_->connections.end(), this);
+  }
+  ~Connection() { shared_->connections.erase(place_); }
+
+  /// Does all that can be done without waiting.
+  void advance() {
+    if (advancing_) return;  // an answer given within the handler; the loop below goes on with it
+    const auto self = shared_from_this();
+    advancing_ = true;
+    while (socket_.is_open() && step()) {
+    }
+    advancing_ = false;
+  }
+
+  void send(const Response& response) {
+    if (!answering_) return;
+    answering_ = false;
+    close_after_ = close_after_ || iequals(response.headers.text("Connection"), "close");
+    shared_->writer.write(response, {head_request_, close_after_}, shared_->loop.now(), out_);
+    active_ = Steady::now();
+    advance();
+  }
+
+  void close() {
+    error_code ignored;
+    socket_.close(ignored);
+  }
+
+  /// Closes it if the client has been silent for too long.
+  void close_if_idle(Steady::time_point now) {
+    if (answering_) return;
+    const std::chrono::seconds patience = lingering_ ? kLinger : shared_->options.idle_timeout;
+    if (now - active_ >= patience) close();
+  }
+
+ private:
+  /// @return  whether there is more to do at once
+  bool step() {
+    if (waiting_) return false;
+    if (!out_.empty()) return write();
+    if (lingering_ || in_begin_ == in_end_) return read();
+    if (answering_) return false;
+    return parse();
+  }
+
+  bool parse() {
+    in_begin_ += parser_.feed({in_.data() + in_begin_, in_end_ - in_begin_});
+    if (parser_.has_failed()) {
+      close_after_ = true;
+      answering_ = true;
+      send({parser_.error_status(), {{"Content-Type", "text/plain"}}, parser_.error_reason() + "\n"});
+    } else if (parser_.is_complete()) {
+      dispatch();
+    } else if (parser_.expects_continue()) {
+      parser_.continued();
+      out_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    }
+    return true;
+  }
+
+  void dispatch();
+
+  bool write() {
+    error_code error;
+    const std::size_t written = socket_.write_some(asio::buffer(out_), error);
+    if (error == asio::error::would_block) {
+      wait_to_write();
+      return false;
+    }
+    if (error) {
+      close();
+      return false;
+    }
+    if (written < out_.size()) {
+      out_.erase(0, written);
+      wait_to_write();
+      return false;
+    }
+    out_.clear();
+    if (out_.capacity() > kReadBytes) out_.shrink_to_fit();
+    if (close_after_ && !answering_) linger();
+    return true;
+  }
+
+  void wait_to_write() {
+    waiting_ = true;
+    asio::async_write(socket_, asio::buffer(out_),
+                      [self = shared_from_this()](error_code error, std::size_t) {
+                        self->waiting_ = false;
+                        self->active_ = Steady::now();
+                        if (error) return self->close();
+                        self->out_.clear();
+                        if (self->close_after_ && !self->answering_) self->linger();
+                        self->advance();
+                      });
+  }
+
+  bool read() {
+    if (answering_) return false;
+    waiting_ = true;
+    socket_.async_read_some(asio::buffer(in_),
+                            [self = shared_from_this()](error_code error, std::size_t size) {
+                              self->waiting_ = false;
+                              if (error) return self->close();
+                              if (self->lingering_) {
+                                size = 0;
+                              } else {
+                                self->active_ = Steady::now();
+                              }
+                              self->in_begin_ = 0;
+                              self->in_end_ = size;
+                              self->advance();
+                            });
+    return false;
+  }
+
+  /// The answer is out and nothing more will be. Closing with unread bytes would reset the connection and
+  /// might take the answer with it, so the rest is read and dropped for a while.
+  void linger() {
+    error_code ignored;
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    lingering_ = true;
+    in_begin_ = in_end_ = 0;
+  }
+
+  std::shared_ptr<Shared> shared_;
+  tcp::socket socket_;
+  RequestParser parser_;
+  std::list<Connection*>::iterator place_;
+  std::array<char, kReadBytes> in_;
+  std::size_t in_begin_ = 0;
+  std::size_t in_end_ = 0;
+  std::string out_;
+  Steady::time_point active_ = Steady::now();
+  bool advancing_ = false;
+  bool waiting_ = false;    ///< for the socket
+  bool answering_ = false;  ///< the handler has the request
+  bool head_request_ = false;
+  bool close_after_ = false;
+  bool lingering_ = false;
+};
+
+/// The right to answer one request; keeps the connection alive meanwhile, for nothing else refers to it. Its
+/// end without an answer ends the connection: nobody waits for ever.
+class ConnectionResponder final : public Responder {
+ public:
+  explicit ConnectionResponder(std::shared_ptr<Connection> connection) : connection_{std::move(connection)} {}
+  ~ConnectionResponder() override { drop(); }
+  void send(Response response) override {
+    if (const auto connection = std::exchange(connection_, nullptr)) connection->send(response);
+  }
+  void drop() override {
+    if (const auto connection = std::exchange(connection_, nullptr)) connection->close();
+  }
+
+ private:
+  std::shared_ptr<Connection> connection_;
+};
+
+void Connection::dispatch() {
+  head_request_ = false;
+  close_after_ = !parser_.keep_alive();
+  Request request = parser_.take();
+  head_request_ = request.method == "HEAD";
+  answering_ = true;
+  shared_->handler(std::move(request), std::make_shared<ConnectionResponder>(shared_from_this()));
+}
+
+class AsioServer final : public Server {
+ public:
+  AsioServer(std::shared_ptr<Shared> shared, tcp::acceptor acceptor)
+      : shared_{std::move(shared)}, acceptor_{std::move(acceptor)} {
+    accept();
+  }
+  ~AsioServer() override { close(); }
+
+  std::uint16_t port() const override { return port_; }
+
+  void close() override {
+    error_code ignored;
+    acceptor_.close(ignored);
+    if (sweep_timer_) shared_->loop.cancel(*sweep_timer_);
+    if (accept_timer_) shared_->loop.cancel(*accept_timer_);
+    for (Connection* connection : shared_->connections) connection->close();
+    // From now on answers that come late find no connection, and requests that were read find no handler.
+    shared_->handler = [](Request, const std::shared_ptr<Responder>& responder) { responder->drop(); };
+  }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this, alive = std::weak_ptr<int>(alive_)](error_code error, tcp::socket socket) {
+      if (alive.expired() || !acceptor_.is_open()) return;
+      if (!error) {
+        serve(std::move(socket));
+        accept();
+      } else {  // out of file descriptors, most likely: some will be free again
+        accept_timer_ =
+            shared_->loop.call_at(shared_->loop.now() + std::chrono::milliseconds{100}, [this] { accept(); });
+      }
+    });
+  }
+
+  void serve(tcp::socket socket) {
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.set_option(tcp::no_delay{true}, ignored);
+    std::make_shared<Connection>(shared_, std::move(socket))->advance();
+    arm_sweep();
+  }
+
+  /// One timer for all connections; none while there are no connections.
+  void arm_sweep() {
+    if (sweep_timer_ || shared_->connections.empty()) return;
+    const Duration pause = std::clamp<Duration>(shared_->options.idle_timeout, std::chrono::seconds{1},
+                                                std::chrono::seconds{8}) /
+                           4;
+    sweep_timer_ = shared_->loop.call_at(shared_->loop.now() + pause, [this] {
+      sweep_timer_.reset();
+      sweep();
+    });
+  }
+
+  void sweep() {
+    const auto now = Steady::now();
+    for (Connection* connection : shared_->connections) connection->close_if_idle(now);
+    arm_sweep();
+  }
+
+  std::shared_ptr<Shared> shared_;
+  tcp::acceptor acceptor_;
+  std::uint16_t port_ = acceptor_.local_endpoint().port();
+  std::optional<Scheduler::TimerId> sweep_timer_;
+  std::optional<Scheduler::TimerId> accept_timer_;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+Error listen_error(const ServerOptions& options, const error_code& error) {
+  Error result{
+      "cannot listen on " + options.address + ":" + std::to_string(options.port) + ": " + error.message(),
+      ""};
+  if (error == asio::error::address_in_use) {
+    result.hint = "another program uses the port; stop it, or choose another with --listen " +
+                  options.address + ":PORT";
+  } else if (error == asio::error::access_denied) {
+    result.hint = "choose a port above 1023 with --listen " + options.address + ":PORT";
+  }
+  return result;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions options, Handler handler) {
+  error_code error;
+  const auto address =
+      asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, error);
+  if (error)
+    return Error{"cannot listen on " + options.address + ": not an IP address",
+                 "give one, e.g. --listen 127.0.0.1:4566"};
+  const tcp::endpoint endpoint{address, options.port};
+  tcp::acceptor acceptor{loop.context()};
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return listen_error(options, error);
+  auto shared = std::make_shared<Shared>(loop, std::move(options), std::move(handler));
+  return std::unique_ptr<Server>{std::make_unique<AsioServer>(std::move(shared), std::move(acceptor))};
+}
+
+}  // namespace eni::net

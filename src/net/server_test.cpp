@@ -1,0 +1,232 @@
+#include "net/server.h"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace eni::net {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// A blocking client: literal bytes out, literal bytes in.
+class RawClient {
+ public:
+  explicit RawClient(std::uint16_t port) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("connect");
+  }
+  ~RawClient() { close(socket_); }
+  RawClient(const RawClient&) = delete;
+
+  void send(std::string_view text) const {
+    while (!text.empty()) {
+      const ssize_t size = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (size <= 0) return;
+      text.remove_prefix(static_cast<std::size_t>(size));
+    }
+  }
+  /// Up to and including `end`, or all until the connection ends.
+  std::string receive(std::string_view end = "") {
+    for (;;) {
+      const auto found = end.empty() ? std::string::npos : received_.find(end);
+      if (found != std::string::npos) {
+        std::string text = received_.substr(0, found + end.size());
+        received_.erase(0, text.size());
+        return text;
+      }
+      char buffer[65536];
+      const ssize_t size = ::recv(socket_, buffer, sizeof buffer, 0);
+      if (size <= 0) return std::exchange(received_, {});
+      received_.append(buffer, static_cast<std::size_t>(size));
+    }
+  }
+
+ private:
+  std::string received_;
+  int socket_;
+};
+
+/// A server in a thread of its own with a conversation in this one.
+class ServerTest : public testing::Test {
+ protected:
+  void serve(Handler handler, ServerOptions options = {}) {
+    server_ = *Server::listen(loop_, std::move(options), std::move(handler));
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  ~ServerTest() override {
+    if (!thread_.joinable()) return;
+    loop_.post([this] {
+      server_.reset();
+      loop_.post([this] { loop_.stop(); });
+    });
+    thread_.join();
+  }
+  RawClient client() const { return RawClient{server_->port()}; }
+
+  EventLoop loop_;
+  std::unique_ptr<Server> server_;
+  std::thread thread_;
+};
+
+void echo(const Request& request, const std::shared_ptr<Responder>& responder) {
+  responder->send({200, {{"X-Method", request.method}}, request.target + " " + request.body + "."});
+}
+
+TEST_F(ServerTest, AnswersOneRequestAfterTheOtherOnOneConnection) {
+  serve(echo);
+  RawClient c{server_->port()};
+  for (int i = 0; i < 3; ++i) {
+    c.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
+    const std::string answer = c.receive("/a hi.");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\nX-Method: POST\r\nDate: "));
+    EXPECT_THAT(answer, EndsWith(" GMT\r\nContent-Length: 6\r\n\r\n/a hi."));
+  }
+}
+
+TEST_F(ServerTest, AnswersPipelinedRequestsInOrderHoweverLateTheAnswersCome) {
+  serve([this](const Request& request, const std::shared_ptr<Responder>& responder) {
+    const Duration late{request.target == "/1" ? 5 : 0};
+    loop_.call_at(loop_.now() + late, [request, responder] { echo(request, responder); });
+  });
+  RawClient c{server_->port()};
+  std::string all;
+  for (int i = 1; i <= 300; ++i) all += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+  c.send(all);
+  for (int i = 1; i <= 300; ++i) {
+    const std::string body = "/" + std::to_string(i) + " .";
+    EXPECT_THAT(c.receive(" ."), EndsWith("\r\n\r\n" + body));
+  }
+}
+
+TEST_F(ServerTest, ClosesWhenTheClientSaysSo) {
+  serve(echo);
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(c.receive(), EndsWith("Content-Length: 3\r\nConnection: close\r\n\r\n/ ."));
+}
+
+TEST_F(ServerTest, SaysContinueOnceTheHeaderIsThere) {
+  serve(echo);
+  RawClient c{server_->port()};
+  c.send("PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(c.receive("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  c.send("ab");
+  EXPECT_THAT(c.receive("ab."), EndsWith("/ ab."));
+}
+
+TEST_F(ServerTest, AnswersHeadWithoutABody) {
+  serve(echo);
+  RawClient c{server_->port()};
+  c.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(c.receive(), EndsWith("Content-Length: 3\r\nConnection: close\r\n\r\n"));
+}
+
+TEST_F(ServerTest, RefusesABodyThatIsTooLargeWhileItIsStillBeingSent) {
+  ServerOptions options;
+  options.max_body_bytes = 1000;
+  serve(echo, options);
+  RawClient c{server_->port()};
+  c.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n");
+  c.send(std::string(4000000, 'x'));
+  EXPECT_THAT(c.receive(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(ServerTest, RefusesAHeaderThatIsTooLarge) {
+  serve(echo);
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(70000, 'x') + "\r\n\r\n");
+  EXPECT_THAT(c.receive(), StartsWith("HTTP/1.1 431 "));
+}
+
+TEST_F(ServerTest, CarriesLargeBodiesBothWays) {
+  serve(echo);
+  RawClient c{server_->port()};
+  const std::string body(9'000'000, 'x');
+  c.send("PUT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9000000\r\n\r\n");
+  c.send(body);
+  EXPECT_TRUE(c.receive().ends_with("\r\n\r\n/ " + body + "."));
+}
+
+TEST_F(ServerTest, DropEndsTheConnectionWithoutAnAnswer) {
+  serve([](const Request&, const std::shared_ptr<Responder>& responder) { responder->drop(); });
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(c.receive(), "");
+}
+
+TEST_F(ServerTest, AForgottenResponderEndsTheConnection) {
+  serve([](const Request&, const std::shared_ptr<Responder>&) {});
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(c.receive(), "");
+}
+
+TEST_F(ServerTest, ASecondAnswerIsNotSent) {
+  serve([](const Request&, const std::shared_ptr<Responder>& responder) {
+    responder->send({200, {}, "first."});
+    responder->send({200, {}, "second."});
+  });
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(c.receive(), EndsWith("\r\n\r\nfirst."));
+}
+
+TEST_F(ServerTest, AnAnswerCannotAddHeadersByNewlines) {
+  serve([](const Request&, const std::shared_ptr<Responder>& responder) {
+    responder->send({200, {{"A", "b\r\nEvil: yes"}}, ""});
+  });
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(c.receive(), HasSubstr("A: b  Evil: yes\r\n"));
+}
+
+TEST_F(ServerTest, ClosesAConnectionThatIsIdle) {
+  ServerOptions options;
+  options.idle_timeout = std::chrono::seconds{0};
+  serve(echo, options);
+  RawClient c{server_->port()};
+  c.send("GET / HTTP/1.1\r\n");
+  EXPECT_EQ(c.receive(), "");
+}
+
+TEST(Server, APortInUseIsAClearError) {
+  EventLoop loop;
+  const auto first = *Server::listen(loop, {}, echo);
+  ServerOptions options;
+  options.port = first->port();
+  const auto second = Server::listen(loop, options, echo);
+  ASSERT_FALSE(second);
+  const std::string where = "127.0.0.1:" + std::to_string(first->port());
+  EXPECT_EQ(second.error().message, "cannot listen on " + where + ": Address already in use");
+  EXPECT_EQ(second.error().hint,
+            "another program uses the port; stop it, or choose another with --listen 127.0.0.1:PORT");
+}
+
+TEST(Server, AnAnswerAfterTheServersEndIsHarmless) {
+  EventLoop loop;
+  std::shared_ptr<Responder> kept;
+  auto server = *Server::listen(loop, {}, [&](const Request&, const std::shared_ptr<Responder>& responder) {
+    kept = responder;
+    loop.stop();
+  });
+  RawClient c{server->port()};
+  c.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  loop.run();
+  server.reset();
+  kept->send({200, {}, "late"});
+  kept.reset();
+  EXPECT_EQ(c.receive(), "");
+}
+
+}  // namespace
+}  // namespace eni::net
