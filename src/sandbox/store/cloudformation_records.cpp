@@ -1,0 +1,98 @@
+#include "sandbox/store/cloudformation_records.h"
+
+namespace eni::sandbox {
+namespace {
+
+json::array array_of(const json::object& object, std::string_view key) {
+  const json::value* value = find(object, key);
+  return value && value->is_array() ? value->get_array() : json::array();
+}
+
+json::object object_of(const json::object& object, std::string_view key) {
+  const json::value* value = find(object, key);
+  return value && value->is_object() ? value->get_object() : json::object();
+}
+
+std::string text_of(const json::object& object, std::string_view key) {
+  return find_string(object, key).value_or("");
+}
+
+bool flag_of(const json::object& object, std::string_view key, bool fallback) {
+  const json::value* value = find(object, key);
+  return value && value->is_bool() ? value->get_bool() : fallback;
+}
+
+}  // namespace
+
+json::object StackDefinition::to_json() const {
+  return {
+      {"TemplateBody", template_body}, {"Parameters", parameters}, {"Tags", tags},
+      {"Capabilities", capabilities},  {"RoleARN", role_arn},      {"NotificationARNs", notification_arns}};
+}
+
+StackDefinition StackDefinition::from_json(const json::object& object) {
+  StackDefinition definition;
+  definition.template_body = text_of(object, "TemplateBody");
+  definition.parameters = array_of(object, "Parameters");
+  definition.tags = array_of(object, "Tags");
+  definition.capabilities = array_of(object, "Capabilities");
+  definition.notification_arns = array_of(object, "NotificationARNs");
+  definition.role_arn = text_of(object, "RoleARN");
+  return definition;
+}
+
+json::object ResourceState::to_json() const {
+  json::array needed;
+  for (const std::string& need : needs) needed.emplace_back(need);
+  return {{"Type", type},
+          {"PhysicalId", physical_id},
+          {"Properties", properties},
+          {"Attributes", attributes},
+          {"Metadata", metadata},
+          {"DeletionPolicy", deletion_policy},
+          {"UpdateReplacePolicy", update_replace_policy},
+          {"Needs", std::move(needed)},
+          {"NoEcho", no_echo},
+          {"PlannedId", planned_id},
+          {"WasThere", was_there},
+          {"WasAsked", was_asked},
+          {"RequestId", request_id},
+          {"StackTags", stack_tags}};
+}
+
+ResourceState ResourceState::from_json(const json::object& object) {
+  ResourceState state;
+  state.type = text_of(object, "Type");
+  state.physical_id = text_of(object, "PhysicalId");
+  state.properties = object_of(object, "Properties");
+  state.attributes = object_of(object, "Attributes");
+  if (const json::value* metadata = find(object, "Metadata")) state.metadata = *metadata;
+  state.deletion_policy = text_of(object, "DeletionPolicy");
+  state.update_replace_policy = text_of(object, "UpdateReplacePolicy");
+  for (const json::value& need : array_of(object, "Needs")) state.needs.push_back(as_text(need));
+  state.no_echo = flag_of(object, "NoEcho", false);
+  state.planned_id = text_of(object, "PlannedId");
+  state.was_there = flag_of(object, "WasThere", false);
+  state.was_asked = flag_of(object, "WasAsked", false);
+  state.request_id = text_of(object, "RequestId");
+  state.stack_tags = array_of(object, "StackTags");
+  return state;
+}
+
+std::string_view to_string(ResourceChange change) {
+  switch (change) {
+    case ResourceChange::kAdded:
+      return "Added";
+    case ResourceChange::kUpdated:
+      return "Updated";
+    case ResourceChange::kReplaced:
+      return "Replaced";
+    case ResourceChange::kRemoved:
+      return "Removed";
+    case ResourceChange::kNone:
+      break;
+  }
+  return "None";
+}
+
+}  // namespace eni::sandbox

@@ -1,0 +1,105 @@
+#pragma once
+/// What CloudFormation keeps: stacks, their resources, change sets. Statuses are AWS's own names.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+
+namespace eni::sandbox {
+
+/// What a stack is made from: everything that an update replaces and that a rollback brings back.
+struct StackDefinition {
+  std::string template_body;
+  json::array parameters;         ///< {ParameterKey, ParameterValue[, ResolvedValue]}, values as given
+  json::array tags;               ///< {Key, Value}
+  json::array capabilities;       ///< texts
+  json::array notification_arns;  ///< texts
+  std::string role_arn;           ///< the service role, or empty
+
+  json::object to_json() const;
+  static StackDefinition from_json(const json::object& object);
+  bool operator==(const StackDefinition&) const = default;
+};
+
+struct StackRecord {
+  std::string id;  ///< arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID
+  std::string account;
+  std::string region;
+  std::string name;
+  std::string status;
+  std::string status_reason;
+  TimePoint creation_time;
+  std::optional<TimePoint> last_updated_time;
+  std::optional<TimePoint> deletion_time;
+
+  StackDefinition definition;
+  std::string description;
+  json::array outputs;  ///< {OutputKey, OutputValue[, Description][, ExportName]}
+  std::string change_set_id;
+  std::string policy_body;
+  std::string last_token;  ///< ClientRequestToken of the newest operation
+  std::string last_token_operation;
+  json::object principal;   ///< Principal::to_json() of the deployer
+  int timeout_minutes = 0;  ///< 0: none
+  bool disable_rollback = false;
+  bool termination_protection = false;
+  bool retain_except_on_create = false;
+  json::object operation;  ///< StackOperation::to_json() while one is running or has failed; else empty
+};
+
+/// One physical resource.
+struct ResourceState {
+  std::string type;
+  std::string physical_id;  ///< empty: not there (yet)
+  json::object properties;  ///< as applied
+  json::object attributes;  ///< what Fn::GetAtt gives
+  json::value metadata;
+  std::string deletion_policy = "Delete";
+  std::string update_replace_policy = "Delete";
+  std::vector<std::string> needs;  ///< logical ids it was made after, so it goes before them
+  bool no_echo = false;            ///< a custom resource's Data is not to be shown
+  std::string planned_id;          ///< chosen before creation; what an interrupted creation may have left
+  bool was_there = false;          ///< planned_id existed before, so it is not ours to delete
+  bool was_asked = false;          ///< a custom resource's function received a Create
+  std::string request_id;          ///< of a custom resource's last answered request
+  json::array stack_tags;          ///< the stack's own tags when it was applied
+
+  json::object to_json() const;
+  static ResourceState from_json(const json::object& object);
+};
+
+/// What the running operation did to a resource. A rollback does the opposite.
+enum class ResourceChange { kNone, kAdded, kUpdated, kReplaced, kRemoved };
+std::string_view to_string(ResourceChange change);
+
+struct ResourceRecord {
+  std::string stack_id;
+  std::string logical_id;
+  int position = 0;  ///< in order of creation
+  std::string status;
+  std::string status_reason;
+  TimePoint updated_at;
+  ResourceChange change = ResourceChange::kNone;
+  ResourceState current;
+  std::optional<ResourceState> previous;  ///< kUpdated: how it was; kReplaced: the other one, to be deleted
+};
+
+struct ChangeSetRecord {
+  std::string id;  ///< arn:aws:cloudformation:REGION:ACCOUNT:changeSet/NAME/UUID
+  std::string stack_id;
+  std::string name;
+  std::string type;  ///< CREATE or UPDATE
+  std::string status;
+  std::string status_reason;
+  std::string execution_status;
+  TimePoint creation_time;
+  std::string description;
+  std::string on_stack_failure;
+  std::string client_token;
+  StackDefinition definition;
+  json::array changes;  ///< as DescribeChangeSet shows them
+};
+
+}  // namespace eni::sandbox
