@@ -1,0 +1,68 @@
+#include "lambda_runtime/custom_resource_answer.h"
+
+#include "base/text.h"
+
+namespace eni::lambda_runtime {
+
+namespace {
+
+constexpr std::string_view kCut = "…";
+/// Data stays only if at least this much of the reason can stay with it.
+constexpr std::size_t kLeastReasonBytes = 256;
+
+std::string write(const ReturnAddress& address, const Answer& answer, std::string_view reason,
+                  bool with_data) {
+  json::object body{{"Status", to_string(answer.status)}};
+  if (!reason.empty()) body["Reason"] = reason;
+  body["PhysicalResourceId"] = to_valid_utf8(answer.physical_resource_id);
+  body["StackId"] = address.stack_id;
+  body["RequestId"] = address.request_id;
+  body["LogicalResourceId"] = address.logical_resource_id;
+  if (with_data && !answer.data.empty()) {
+    json::object data;
+    for (const auto& [name, value] : answer.data) data[name] = to_valid_utf8(value);
+    body["Data"] = std::move(data);
+  }
+  return json::serialize(body);
+}
+
+std::string shortened(const std::string& reason, std::size_t bytes) {
+  if (bytes >= reason.size()) return reason;
+  return std::string(utf8_prefix(reason, bytes)).append(kCut);
+}
+
+/// The body with as much of the reason as fits, or nothing if not even `least` bytes of it do. Found by
+/// bisection, because escaping makes the length in JSON anything from one to six times that of the text.
+std::optional<std::string> fit(const ReturnAddress& address, const Answer& answer, const std::string& reason,
+                               bool with_data, std::size_t least) {
+  std::string whole = write(address, answer, reason, with_data);
+  if (whole.size() <= kMaxAnswerBytes) return whole;
+  std::optional<std::string> best;
+  std::size_t low = std::min(least, reason.size());
+  std::size_t high = reason.size();
+  while (low <= high && high != std::string::npos) {
+    const std::size_t middle = low + (high - low) / 2;
+    std::string body = write(address, answer, shortened(reason, middle), with_data);
+    if (body.size() <= kMaxAnswerBytes) {
+      best = std::move(body);
+      low = middle + 1;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) { return status == Status::kSuccess ? "SUCCESS" : "FAILED"; }
+
+std::string write_answer(const ReturnAddress& address, const Answer& answer) {
+  std::string reason = to_valid_utf8(answer.reason);
+  if (reason.empty() && answer.status == Status::kFailed) reason = "The function gave no reason";
+  if (auto body = fit(address, answer, reason, true, kLeastReasonBytes)) return *std::move(body);
+  if (auto body = fit(address, answer, reason, false, 0)) return *std::move(body);
+  return write(address, answer, {}, false);
+}
+
+}  // namespace eni::lambda_runtime
