@@ -1,0 +1,85 @@
+#include "function/attempts.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace eni::function {
+
+void throw_exception_from_error(const Fault& fault, const boost::source_location&) {
+  throw std::logic_error("value() of a failed exchange: " + fault.code + ": " + fault.message);
+}
+
+namespace {
+
+constexpr Duration kFirstPause{500};
+constexpr Duration kLongestPause{8000};
+/// An exchange that hangs must leave time for another.
+constexpr Duration kLongestExchange{10'000};
+
+/// What AWS says to a principal, policy or session it has not heard of yet.
+constexpr std::array<std::string_view, 3> kNotPropagated{
+    "InvalidClientTokenId", "UnrecognizedClientException", "InvalidIdentityToken"};
+/// Source: the SDKs' common list of throttling errors ("Retry behavior", AWS SDKs and Tools Reference Guide).
+constexpr std::array<std::string_view, 14> kThrottling{"Throttling",
+                                                       "ThrottlingException",
+                                                       "ThrottledException",
+                                                       "RequestThrottled",
+                                                       "RequestThrottledException",
+                                                       "TooManyRequestsException",
+                                                       "RequestLimitExceeded",
+                                                       "BandwidthLimitExceeded",
+                                                       "LimitExceededException",
+                                                       "SlowDown",
+                                                       "PriorRequestNotComplete",
+                                                       "TransactionInProgressException",
+                                                       "RequestTimeout",
+                                                       "RequestTimeoutException"};
+
+template <std::size_t N>
+bool is_one_of(const std::array<std::string_view, N>& codes, std::string_view code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+}  // namespace
+
+Remedy remedy_for(const Fault& fault) {
+  if (fault.kind != Fault::Kind::kRefused) return Remedy::kTryAgain;
+  if (fault.code.rfind("AccessDenied", 0) == 0 || is_one_of(kNotPropagated, fault.code))
+    return Remedy::kWaitForIam;
+  if (fault.http_status >= 500 || fault.http_status == 429 || is_one_of(kThrottling, fault.code))
+    return Remedy::kTryAgain;
+  return Remedy::kNone;
+}
+
+Attempts Attempts::with_iam_patience(Duration longest) const {
+  Attempts copy = *this;
+  copy.budget_.iam = std::min(budget_.iam, waiter_.now() + longest);
+  return copy;
+}
+
+lambda_runtime::Backoff Attempts::new_backoff() const { return {random_, kFirstPause, kLongestPause}; }
+
+TimePoint Attempts::exchange_deadline() const {
+  return std::min(budget_.end, waiter_.now() + kLongestExchange);
+}
+
+Fault Attempts::out_of_time(std::string_view what) {
+  return {Fault::Kind::kNoReply, "", "no time was left for " + std::string(what)};
+}
+
+bool Attempts::wait_after(std::string_view what, const Fault& fault, lambda_runtime::Backoff& backoff) const {
+  const Remedy remedy = remedy_for(fault);
+  if (remedy == Remedy::kNone) return false;
+  const TimePoint last = std::min(budget_.end, remedy == Remedy::kWaitForIam ? budget_.iam : budget_.faults);
+  const TimePoint next = waiter_.now() + backoff.next();
+  if (next >= last) return false;
+  log_.info("trying again", {{"exchange", std::string(what)},
+                             {"code", fault.code},
+                             {"problem", fault.message},
+                             {"pauseMilliseconds", std::to_string((next - waiter_.now()).count())}});
+  waiter_.wait_until(next);
+  return true;
+}
+
+}  // namespace eni::function
