@@ -122,3 +122,31 @@ CREATE TABLE IF NOT EXISTS log_group_tag (
   value TEXT NOT NULL,
   PRIMARY KEY (group_id, key)
 ) STRICT, WITHOUT ROWID;
+
+-- AWS Lambda
+-- `configuration` is FunctionConfiguration as on the wire; `code` is the zip's bytes; `policy` the statements.
+CREATE TABLE IF NOT EXISTS lambda_function (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  configuration TEXT NOT NULL,
+  code TEXT NOT NULL,
+  policy TEXT NOT NULL DEFAULT '[]',
+  policy_revision TEXT NOT NULL DEFAULT '',
+  tags TEXT NOT NULL DEFAULT '{}',
+  event_invoke_config TEXT,
+  reserved_concurrency INTEGER,
+  PRIMARY KEY (account, region, name)
+) STRICT;
+-- Accepted asynchronous invocations that have not ended.
+CREATE TABLE IF NOT EXISTS lambda_event (
+  request_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  function TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  client_context TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_attempt INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,150 @@
+#include "sandbox/store/lambda_repository.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+json::value parsed(const sqlite::Statement& row, int column) { return json::parse(row.view(column)); }
+
+std::optional<std::string> serialized(const std::optional<json::object>& value) {
+  if (!value) return std::nullopt;
+  return json::serialize(*value);
+}
+
+}  // namespace
+
+std::string LambdaFunction::text(std::string_view member) const {
+  return eni::find_string(configuration, member).value_or("");
+}
+
+std::int64_t LambdaFunction::integer(std::string_view member) const {
+  const json::value* value = configuration.if_contains(member);
+  return value != nullptr && value->is_int64() ? value->as_int64() : 0;
+}
+
+LambdaRepository::LambdaRepository(sqlite::Database& database)
+    : create_{database,
+              "INSERT INTO lambda_function (account, region, name, configuration, code, policy, "
+              "policy_revision,"
+              " tags, event_invoke_config, reserved_concurrency) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+              "?10)"},
+      find_{database,
+            "SELECT account, region, name, configuration, policy, policy_revision, tags, event_invoke_config,"
+            " reserved_concurrency FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      code_{database, "SELECT code FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      update_{database,
+              "UPDATE lambda_function SET configuration = ?4, policy = ?5, policy_revision = ?6, tags = ?7,"
+              " event_invoke_config = ?8, reserved_concurrency = ?9"
+              " WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      set_code_{database,
+                "UPDATE lambda_function SET code = ?4 WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      remove_{database, "DELETE FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      list_{database,
+            "SELECT account, region, name, configuration, policy, policy_revision, tags, event_invoke_config,"
+            " reserved_concurrency FROM lambda_function WHERE account = ?1 AND region = ?2 AND name > ?3"
+            " ORDER BY name LIMIT ?4"},
+      usage_{database,
+             "SELECT count(*), coalesce(sum(length(CAST(code AS BLOB))), 0) FROM lambda_function"
+             " WHERE account = ?1 AND region = ?2"},
+      add_event_{database,
+                 "INSERT INTO lambda_event (request_id, account, region, function, payload, client_context,"
+                 " received, attempts, next_attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+      update_event_{database,
+                    "UPDATE lambda_event SET attempts = ?2, next_attempt = ?3 WHERE request_id = ?1"},
+      remove_event_{database, "DELETE FROM lambda_event WHERE request_id = ?1"},
+      all_events_{database,
+                  "SELECT request_id, account, region, function, payload, client_context, received, attempts,"
+                  " next_attempt FROM lambda_event ORDER BY next_attempt"},
+      database_{database} {}
+
+LambdaFunction LambdaRepository::read(const sqlite::Statement& row) {
+  LambdaFunction function;
+  function.key = {row.text(0), row.text(1), row.text(2)};
+  function.configuration = parsed(row, 3).as_object();
+  function.policy = parsed(row, 4).as_array();
+  function.policy_revision = row.text(5);
+  function.tags = parsed(row, 6).as_object();
+  if (!row.is_null(7)) function.event_invoke_config = parsed(row, 7).as_object();
+  if (!row.is_null(8)) function.reserved_concurrency = row.integer(8);
+  return function;
+}
+
+void LambdaRepository::create(const LambdaFunction& function, std::string_view code) {
+  create_.run(function.key.account, function.key.region, function.key.name,
+              json::serialize(function.configuration), code, json::serialize(function.policy),
+              function.policy_revision, json::serialize(function.tags),
+              serialized(function.event_invoke_config), function.reserved_concurrency);
+}
+
+std::optional<LambdaFunction> LambdaRepository::find(const FunctionKey& key) {
+  if (!find_.query(key.account, key.region, key.name).step()) return std::nullopt;
+  LambdaFunction function = read(find_);
+  find_.reset();
+  return function;
+}
+
+std::string LambdaRepository::code(const FunctionKey& key) {
+  if (!code_.query(key.account, key.region, key.name).step()) return {};
+  std::string code = code_.text(0);
+  code_.reset();
+  return code;
+}
+
+bool LambdaRepository::update(const LambdaFunction& function) {
+  update_.run(function.key.account, function.key.region, function.key.name,
+              json::serialize(function.configuration), json::serialize(function.policy),
+              function.policy_revision, json::serialize(function.tags),
+              serialized(function.event_invoke_config), function.reserved_concurrency);
+  return database_.changes() > 0;
+}
+
+void LambdaRepository::set_code(const FunctionKey& key, std::string_view code) {
+  set_code_.run(key.account, key.region, key.name, code);
+}
+
+bool LambdaRepository::remove(const FunctionKey& key) {
+  remove_.run(key.account, key.region, key.name);
+  return database_.changes() > 0;
+}
+
+std::vector<LambdaFunction> LambdaRepository::list(std::string_view account, std::string_view region,
+                                                   std::string_view after, std::int64_t limit) {
+  std::vector<LambdaFunction> functions;
+  for (list_.query(account, region, after, limit); list_.step();) functions.push_back(read(list_));
+  return functions;
+}
+
+LambdaRepository::Usage LambdaRepository::usage(std::string_view account, std::string_view region) {
+  usage_.query(account, region).step();
+  const Usage usage{usage_.integer(0), usage_.integer(1)};
+  usage_.reset();
+  return usage;
+}
+
+void LambdaRepository::add_event(const LambdaEvent& event) {
+  add_event_.run(event.request_id, event.function.account, event.function.region, event.function.name,
+                 event.payload, event.client_context, event.received, event.attempts, event.next_attempt);
+}
+
+void LambdaRepository::update_event(const LambdaEvent& event) {
+  update_event_.run(event.request_id, event.attempts, event.next_attempt);
+}
+
+void LambdaRepository::remove_event(std::string_view request_id) { remove_event_.run(request_id); }
+
+std::vector<LambdaEvent> LambdaRepository::all_events() {
+  std::vector<LambdaEvent> events;
+  for (all_events_.query(); all_events_.step();) {
+    const auto& row = all_events_;
+    events.push_back({row.text(0),
+                      {row.text(1), row.text(2), row.text(3)},
+                      row.text(4),
+                      row.text(5),
+                      row.integer(6),
+                      row.integer(7),
+                      row.integer(8)});
+  }
+  return events;
+}
+
+}  // namespace eni::sandbox

@@ -1,0 +1,92 @@
+#pragma once
+/// AWS Lambda's rows: functions with their code, and asynchronous invocations that have not ended.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "sandbox/store/store.h"
+
+namespace eni::sandbox {
+
+/// Where a function is.
+struct FunctionKey {
+  std::string account;
+  std::string region;
+  std::string name;
+
+  auto operator<=>(const FunctionKey&) const = default;
+};
+
+struct LambdaFunction {
+  FunctionKey key;
+  json::object configuration;  ///< FunctionConfiguration as on the wire
+  json::array policy;          ///< statements of the resource policy
+  std::string policy_revision;
+  json::object tags;
+  std::optional<json::object> event_invoke_config;  ///< as on the wire
+  std::optional<std::int64_t> reserved_concurrency;
+
+  /// A text member of the configuration, or "".
+  std::string text(std::string_view member) const;
+  std::int64_t integer(std::string_view member) const;
+};
+
+struct LambdaEvent {
+  std::string request_id;
+  FunctionKey function;
+  std::string payload;
+  std::string client_context;
+  std::int64_t received = 0;  ///< milliseconds since the epoch
+  std::int64_t attempts = 0;  ///< that have ended
+  std::int64_t next_attempt = 0;
+};
+
+class LambdaRepository final : public Repository {
+ public:
+  explicit LambdaRepository(sqlite::Database& database);
+
+  void create(const LambdaFunction& function, std::string_view code);
+  std::optional<LambdaFunction> find(const FunctionKey& key);
+  /// The zip's bytes; "" if there is no such function.
+  std::string code(const FunctionKey& key);
+  /// Everything but the code. @return  whether the function is there
+  bool update(const LambdaFunction& function);
+  void set_code(const FunctionKey& key, std::string_view code);
+  /// @return  whether it was there
+  bool remove(const FunctionKey& key);
+  /// In the order of names, after `after`.
+  std::vector<LambdaFunction> list(std::string_view account, std::string_view region, std::string_view after,
+                                   std::int64_t limit);
+  struct Usage {
+    std::int64_t functions = 0;
+    std::int64_t code_bytes = 0;
+  };
+  Usage usage(std::string_view account, std::string_view region);
+
+  void add_event(const LambdaEvent& event);
+  void update_event(const LambdaEvent& event);
+  void remove_event(std::string_view request_id);
+  std::vector<LambdaEvent> all_events();
+
+ private:
+  static LambdaFunction read(const sqlite::Statement& row);
+
+  sqlite::Statement create_;
+  sqlite::Statement find_;
+  sqlite::Statement code_;
+  sqlite::Statement update_;
+  sqlite::Statement set_code_;
+  sqlite::Statement remove_;
+  sqlite::Statement list_;
+  sqlite::Statement usage_;
+  sqlite::Statement add_event_;
+  sqlite::Statement update_event_;
+  sqlite::Statement remove_event_;
+  sqlite::Statement all_events_;
+  sqlite::Database& database_;
+};
+
+}  // namespace eni::sandbox
