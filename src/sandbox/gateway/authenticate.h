@@ -1,5 +1,6 @@
 #pragma once
-/// Whose key it is: from an access key id to the secret that verifies a signature, and to the principal it stands for.
+/// Whose key it is: from an access key id to the secret that verifies a signature, and to the principal it
+/// stands for.
 #include <optional>
 
 #include "aws/api_error.h"
@@ -21,12 +22,18 @@ struct OwnedKey {
   Principal principal;
 };
 
-/// The well-known keys: `test` / `test` is the root of account 000000000000, and a key id of twelve digits, also with
-/// the secret `test`, is the root of that account. Nothing for any other id.
+/// The well-known keys: `test` / `test` is the root of account 000000000000, and a key id of twelve digits,
+/// also with the secret `test`, is the root of that account. Nothing for any other id.
 std::optional<OwnedKey> root_key(const aws::AccessKeyId& id);
 
-/// Users' access keys (active ones) and temporary credentials of STS, as IAM's tables hold them. Nothing for an
-/// unknown or inactive key. Expired credentials are still found, so that the caller learns why.
+/// Users' access keys (active ones) and temporary credentials of STS, as IAM's tables hold them. Nothing for
+/// an unknown or inactive key. Expired credentials are still found, so that the caller learns why.
 std::optional<OwnedKey> find_key(Store& store, const aws::AccessKeyId& id);
+
+/// Checks a signed request and says whose it is. A body in aws-chunked form (S3) is replaced by what it
+/// holds, and its trailers join the headers.
+/// @error  InvalidClientTokenId, ExpiredToken (403) and those of aws::verify(), in the query protocols' words
+aws::ApiResult<Principal> authenticate(Store& store, net::Request& request, const aws::SignatureClaim& claim,
+                                       TimePoint now, aws::SigningKeyCache& keys);
 
 }  // namespace eni::sandbox

@@ -26,6 +26,9 @@ using aws::ApiError;
 using aws::ApiResult;
 
 /// What an operation answers: a value that is written in the service's protocol, or bytes as they are.
+/// In XML: a query reply's maps are {"entry": [{"key": …, "value": …}]}; a REST-XML reply has one member, the
+/// root element (none: no body), its arrays repeat their element's name, and a member "@name" is an
+/// attribute.
 struct Reply {
   json::value value = json::object();  ///< members as on the wire, lists as arrays
   std::string bytes;                   ///< the body itself if `is_bytes`
@@ -34,12 +37,14 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers;
 
   Reply() = default;
-  Reply(json::value v) : value{std::move(v)} {}    // NOLINT(google-explicit-constructor): `return json::object{…};`
-  Reply(json::object v) : value{std::move(v)} {}   // NOLINT(google-explicit-constructor)
+  Reply(json::value v)
+      : value{std::move(v)} {}  // NOLINT(google-explicit-constructor): `return json::object{…};`
+  Reply(json::object v) : value{std::move(v)} {}  // NOLINT(google-explicit-constructor)
   static Reply raw(std::string body, std::string content_type);
 };
 
-/// A part of the sandbox that lives as long as it does and is more than rows: Lambda's workers, the stack engine.
+/// A part of the sandbox that lives as long as it does and is more than rows: Lambda's workers, the stack
+/// engine.
 class Component {
  public:
   virtual ~Component() = default;
@@ -51,11 +56,11 @@ class Component {
 
 /// How the sandbox was started: options that services look at.
 struct Settings {
-  std::string endpoint_url;                       ///< where functions reach the sandbox, e.g. "http://127.0.0.1:4566"
-  std::chrono::seconds iam_propagation{0};        ///< delay until authorization sees a change of IAM
+  std::string endpoint_url;  ///< where functions reach the sandbox, e.g. "http://127.0.0.1:4566"
+  std::chrono::seconds iam_propagation{0};  ///< delay until authorization sees a change of IAM
   enum class Pace { kInstant, kAws } pace = Pace::kInstant;
-  std::string runtimes_directory;                 ///< holds nodejs/
-  std::string work_directory;                     ///< for unpacked functions; private to this run
+  std::string runtimes_directory;  ///< holds nodejs/
+  std::string work_directory;      ///< for unpacked functions; private to this run
 };
 
 /// What all calls share. Lives as long as the sandbox.
@@ -78,8 +83,12 @@ struct Environment {
 /// Whether to authorize a call to another service as its caller, or as done by the sandbox itself.
 class Call {
  public:
-  Call(Environment& environment, const Principal& caller, aws::Region call_region, std::string id, json::object input)
-      : env{environment}, principal{caller}, region{std::move(call_region)}, request_id{std::move(id)},
+  Call(Environment& environment, const Principal& caller, aws::Region call_region, std::string id,
+       json::object input)
+      : env{environment},
+        principal{caller},
+        region{std::move(call_region)},
+        request_id{std::move(id)},
         params{std::move(input)} {}
 
   Environment& env;
@@ -87,7 +96,7 @@ class Call {
   aws::Region region;
   std::string request_id;
   Params params;
-  std::string body;                      ///< of REST operations whose input is bytes (S3's objects, Lambda's payload)
+  std::string body;  ///< of REST operations whose input is bytes (S3's objects, Lambda's payload)
   std::vector<std::pair<std::string, std::string>> headers;  ///< of REST operations: lower-case names
   std::string source_ip = "127.0.0.1";
 

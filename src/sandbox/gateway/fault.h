@@ -1,6 +1,7 @@
 #pragma once
 /// Faults on request: --fault 'SERVICE:Operation=Code[:probability]', '=delay:SECONDS', '=reset'.
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +14,10 @@ namespace eni::sandbox {
 
 struct FaultRule {
   enum class Kind { kError, kDelay, kReset };
-  std::string service;     ///< "sts"; "*" for any
-  std::string operation;   ///< "AssumeRole"; "*" for any
+  std::string service;    ///< "sts"; "*" for any
+  std::string operation;  ///< "AssumeRole"; "*" for any
   Kind kind = Kind::kError;
-  std::string code;        ///< of kError
+  std::string code;  ///< of kError
   std::chrono::milliseconds delay{0};
   double probability = 1;  ///< 0 to 1
 
@@ -28,5 +29,18 @@ struct FaultRule {
 /// The error a rule's code stands for: throttling codes 400 "Rate exceeded", AccessDenied* 403,
 /// ServiceUnavailable 503, InternalFailure 500, others 400.
 aws::ApiError fault_error(const FaultRule& rule);
+
+/// What the rules do to one call.
+struct FaultEffect {
+  std::chrono::milliseconds delay{0};  ///< of all delays that came up
+  std::optional<aws::ApiError> error;  ///< of the first error that came up, unless a reset came up before
+  bool reset = false;
+
+  bool harmless() const { return delay.count() == 0 && !error && !reset; }
+};
+
+/// Throws the dice for each rule that applies, in their order; the first error or reset ends it.
+FaultEffect draw_faults(const std::vector<FaultRule>& rules, std::string_view service,
+                        std::string_view operation, Random& random);
 
 }  // namespace eni::sandbox

@@ -33,8 +33,8 @@ class Gateway {
   /// A request from outside.
   void handle(net::Request request, std::shared_ptr<net::Responder> responder);
 
-  /// A call from one service to another, under the principal AWS would use: authorized, run and logged like one
-  /// from outside. Params are named as on the wire.
+  /// A call from one service to another, under the principal AWS would use: authorized, run and logged like
+  /// one from outside. Params are named as on the wire.
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
                               std::string_view operation, json::object params, std::string body = {});
 

@@ -12,9 +12,10 @@ namespace eni::sandbox {
 
 /// What authorization asks IAM about a call.
 struct Access {
-  std::vector<std::string> resources{"*"};                      ///< ARNs; all must be allowed
-  std::vector<std::pair<std::string, std::string>> context;     ///< service condition keys, e.g. ecs:account-setting
-  std::string resource_policy;                                  ///< JSON document of the resource's own policy; "" if none
+  std::vector<std::string> resources{"*"};  ///< ARNs; all must be allowed
+  std::vector<std::pair<std::string, std::string>>
+      context;                  ///< service condition keys, e.g. ecs:account-setting
+  std::string resource_policy;  ///< JSON document of the resource's own policy; "" if none
 };
 
 /// Computes it from a call's parameters; runs before the operation, changes nothing.
@@ -35,23 +36,25 @@ struct Operation {
   AccessOf access;
   std::variant<RunNow, RunWaiting> run;
   /// REST protocols only: "PUT /2015-03-31/functions/{FunctionName}/code". Path labels become parameters, and
-  /// {Key+} takes the rest. "?name" after the path: this operation only if the query has `name`; the row with the
-  /// most such names wins. Query parameters become parameters as well.
+  /// {Key+} takes the rest. "?name" after the path: this operation only if the query has `name`; the row with
+  /// the most such names wins. Query parameters become parameters as well.
   std::string_view route = {};
   /// What differs from AWS, for docs/compatibility.md; "" if nothing known.
   std::string_view differences = {};
+  /// REST-JSON only: whether the body holds members, or is bytes for call.body alone (Lambda's Invoke).
+  enum class Input { kMembers, kBytes } input = Input::kMembers;
 };
 
 enum class Protocol { kQuery, kJson11, kRestJson, kRestXml };
 
 /// An AWS service: its row in sandbox/services/services.cpp.
 struct Service {
-  std::string_view name;             ///< SigV4's service name, the folder's name: "iam", "logs", "cloudformation"
-  std::string_view title;            ///< for documents: "AWS Identity and Access Management"
+  std::string_view name;   ///< SigV4's service name, the folder's name: "iam", "logs", "cloudformation"
+  std::string_view title;  ///< for documents: "AWS Identity and Access Management"
   Protocol protocol;
-  std::string_view version;          ///< query: the API version, "2010-05-08"
-  std::string_view xml_namespace;    ///< query and REST-XML: xmlns of replies
-  std::string_view target_prefix;    ///< JSON 1.1: X-Amz-Target up to the dot
+  std::string_view version;        ///< query: the API version, "2010-05-08"
+  std::string_view xml_namespace;  ///< query and REST-XML: xmlns of replies
+  std::string_view target_prefix;  ///< JSON 1.1: X-Amz-Target up to the dot
   std::span<const Operation> operations;
   /// Makes the service's living part, or nullptr.
   std::unique_ptr<Component> (*make_component)(Environment&) = nullptr;

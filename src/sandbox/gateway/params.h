@@ -1,6 +1,7 @@
 #pragma once
-/// The input of a call, whatever its protocol: an object whose members are named as on the wire. Query and REST
-/// protocols deliver text only, JSON delivers types; the getters accept both, so operations need not know.
+/// The input of a call, whatever its protocol: an object whose members are named as on the wire. Query and
+/// REST protocols deliver text only, JSON delivers types; the getters accept both, so operations need not
+/// know.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +23,8 @@ class Params {
   /// @error  ValidationError (400) that names the member if it is absent, null or not text
   aws::ApiResult<std::string> required(std::string_view name) const;
   /// @error  ValidationError if it is there but not an integer, or out of range
-  aws::ApiResult<std::optional<long long>> integer(std::string_view name, long long least, long long most) const;
+  aws::ApiResult<std::optional<long long>> integer(std::string_view name, long long least,
+                                                   long long most) const;
   /// "true"/"false" or a JSON boolean. @error  ValidationError for anything else
   aws::ApiResult<std::optional<bool>> boolean(std::string_view name) const;
   /// Empty if absent. @error  ValidationError if it is not a list of texts

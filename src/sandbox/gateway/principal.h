@@ -10,17 +10,19 @@
 namespace eni::sandbox {
 
 enum class PrincipalType {
-  kRoot,         ///< the account itself; IAM policies do not limit it
+  kRoot,  ///< the account itself; IAM policies do not limit it
   kUser,
   kAssumedRole,
-  kService,      ///< an AWS service on its own behalf, e.g. delivering logs; IAM does not limit it
+  kService,  ///< an AWS service on its own behalf, e.g. delivering logs; IAM does not limit it
 };
 
 struct Principal {
   PrincipalType type = PrincipalType::kRoot;
   aws::AccountId account;
-  std::string arn;           ///< of the caller: …:root, …:user/NAME, arn:aws:sts::…:assumed-role/NAME/SESSION; a service's name
-  std::string identity_arn;  ///< whose policies count and to whom settings belong: the IAM role's or user's ARN, …:root
+  std::string arn;  ///< of the caller: …:root, …:user/NAME, arn:aws:sts::…:assumed-role/NAME/SESSION; a
+                    ///< service's name
+  std::string identity_arn;  ///< whose policies count and to whom settings belong: the IAM role's or user's
+                             ///< ARN, …:root
   std::string user_id;       ///< AIDA…, AROA…:SESSION, the account for root
   std::vector<std::string> session_policies;  ///< JSON documents given to AssumeRole; all must allow
   std::map<std::string, std::string> session_tags;

@@ -1,0 +1,342 @@
+#include "sandbox/gateway/gateway.h"
+
+#include <algorithm>
+
+#include "aws/sigv4.h"
+#include "base/text.h"
+#include "sandbox/gateway/authenticate.h"
+#include "sandbox/gateway/authorize.h"
+#include "sandbox/gateway/health.h"
+#include "sandbox/gateway/protocol.h"
+#include "sandbox/gateway/protocol_rest_xml.h"
+#include "sandbox/gateway/request_guard.h"
+#include "sandbox/gateway/service_finder.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+/// A request from outside on its way; what is known of it grows with each stage.
+struct Exchange {
+  net::Request request;
+  std::shared_ptr<net::Responder> responder;
+  TimePoint began;
+  std::string request_id;
+  const Service* service = nullptr;
+  const Operation* operation = nullptr;
+  std::optional<Call> call;
+};
+
+net::Response plain_text(int status, std::string text) {
+  net::Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "text/plain; charset=utf-8");
+  response.body = std::move(text) + "\n";
+  return response;
+}
+
+/// S3's requests in virtual-host style, once their signature is checked, as if they had come in path style.
+void use_path_style(net::Request& request) {
+  if (const auto bucket = virtual_host_bucket(request.headers.text("Host"))) {
+    request.target.insert(0, "/" + *bucket);
+  }
+}
+
+std::vector<std::pair<std::string, std::string>> lower_case_names(const net::Headers& headers) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [name, value] : headers) out.emplace_back(to_lower(name), value);
+  return out;
+}
+
+bool is_rest(Protocol protocol) { return protocol == Protocol::kRestJson || protocol == Protocol::kRestXml; }
+
+ApiError no_such_service(std::string_view name) {
+  return aws::not_supported(name.empty() ? std::string("What this request asks for")
+                                         : "The service '" + std::string(name) + "'");
+}
+
+}  // namespace
+
+struct Gateway::State {
+  explicit State(std::span<const Service* const> all) : services{all} {
+    pages.push_back(health_page(services));
+    tasks =
+        std::make_unique<TaskGroup>([this](std::exception_ptr thrown) { log_defect(thrown, "task", ""); });
+  }
+
+  std::span<const Service* const> services;
+  Environment* environment = nullptr;
+  std::vector<FaultRule> faults;
+  std::vector<Page> pages;
+  aws::SigningKeyCache keys;
+  std::unique_ptr<TaskGroup> tasks;  ///< null after shut_down()
+
+  Environment& env() const { return *environment; }
+
+  void log_defect(std::exception_ptr thrown, std::string_view where, const std::string& request_id) const {
+    std::string what = "unknown exception";
+    try {
+      std::rethrow_exception(std::move(thrown));
+    } catch (const std::exception& e) {
+      what = e.what();
+    } catch (...) {
+    }
+    env().log.error("internal failure",
+                    {{"at", std::string(where)}, {"what", what}, {"request_id", request_id}});
+  }
+
+  /// An exception is a defect or exhaustion: it is logged with the id that the caller sees.
+  ApiError defect(const Operation* operation, const std::string& request_id) const {
+    log_defect(std::current_exception(), operation ? operation->name : "request", request_id);
+    return aws::internal_failure(
+        "An internal error occurred; the sandbox's log has its cause under request id " + request_id);
+  }
+
+  // ---- the stages, for calls from outside and inside ----
+
+  ApiResult<void> authorize_call(const Call& call, const Operation& operation) const {
+    if (operation.access == kNoAuthorization) return {};
+    const RequestContext context{call.region, call.source_ip, call.now()};
+    return sandbox::authorize(env(), call.principal, operation.iam_action, operation.access(call), context);
+  }
+
+  /// All or nothing: what the operation wrote stays only if it succeeds.
+  ApiResult<Reply> run_now(Call& call, RunNow run) const {
+    sqlite::Transaction transaction{env().store.database()};
+    auto result = run(call);
+    if (result.has_value()) transaction.commit();
+    return result;
+  }
+
+  ApiResult<Reply> execute_now(Call& call, const Service& service, const Operation& operation) const {
+    try {
+      if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
+        return in_words_of(service, allowed.error());
+      }
+      auto result = run_now(call, std::get<RunNow>(operation.run));
+      if (result.has_error()) return in_words_of(service, std::move(result).error());
+      return result;
+    } catch (...) {
+      return in_words_of(service, defect(&operation, call.request_id));
+    }
+  }
+
+  Task<ApiResult<Reply>> execute_waiting(Call& call, const Service& service,
+                                         const Operation& operation) const {
+    try {
+      if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
+        co_return in_words_of(service, allowed.error());
+      }
+      auto task = std::get<RunWaiting>(operation.run)(call);
+      auto result = co_await std::move(task);
+      if (result.has_error()) co_return in_words_of(service, std::move(result).error());
+      co_return result;
+    } catch (...) {
+      co_return in_words_of(service, defect(&operation, call.request_id));
+    }
+  }
+
+  /// The faults, then the operation in whichever way it runs.
+  Task<ApiResult<Reply>> execute(Call& call, const Service& service, const Operation& operation,
+                                 FaultEffect effect) const {
+    if (effect.delay.count() > 0) co_await sleep_for(env().scheduler, effect.delay);
+    if (effect.error) co_return *effect.error;
+    if (std::holds_alternative<RunNow>(operation.run)) co_return execute_now(call, service, operation);
+    auto task = execute_waiting(call, service, operation);
+    co_return co_await std::move(task);
+  }
+
+  void log_request(const Call& call, const Service& service, const Operation& operation, TimePoint began,
+                   int status, const std::string& error, std::string_view kind) const {
+    env().log.info(kind, {{"service", std::string(service.name)},
+                          {"operation", std::string(operation.name)},
+                          {"principal", call.principal.arn},
+                          {"region", call.region.value},
+                          {"status", std::to_string(status)},
+                          {"error", error},
+                          {"ms", std::to_string((call.now() - began).count())},
+                          {"request_id", call.request_id}});
+  }
+
+  // ---- a request from outside ----
+
+  /// Authenticates the request and finds its operation; the exchange then has its call.
+  ApiResult<void> prepare(Exchange& exchange) {
+    net::Request& request = exchange.request;
+    auto claim = aws::read_claim(request);
+    const aws::SignatureClaim* signed_claim = claim.has_value() && *claim ? &**claim : nullptr;
+    exchange.service = find_service(services, request, signed_claim);
+    if (!exchange.service) {
+      exchange.service = &unknown_service(request);
+      return no_such_service(signed_claim ? signed_claim->scope.service : "");
+    }
+    if (claim.has_error()) return claim.error();
+    if (!signed_claim) {
+      return ApiError{"MissingAuthenticationToken", "Request is missing Authentication Token", 403};
+    }
+    ENI_TRY(const auto principal, authenticate(env().store, request, *signed_claim, exchange.began, keys));
+    if (exchange.service->protocol == Protocol::kRestXml) use_path_style(request);
+    ENI_TRY(auto decoded, wire_protocol(exchange.service->protocol).decode(*exchange.service, request));
+    exchange.operation = decoded.operation;
+    exchange.call.emplace(env(), principal, signed_claim->scope.region, exchange.request_id,
+                          std::move(decoded.params));
+    if (is_rest(exchange.service->protocol)) {
+      exchange.call->body = std::move(request.body);
+      exchange.call->headers = lower_case_names(request.headers);
+    }
+    return {};
+  }
+
+  void finish(Exchange& exchange, const ApiResult<Reply>& result) const {
+    const WireProtocol& protocol = wire_protocol(exchange.service->protocol);
+    net::Response response;
+    if (result.has_value()) {
+      response = protocol.write(*exchange.service, *exchange.operation, *result, exchange.request_id);
+    } else {
+      response = protocol.write_error(*exchange.service, result.error(), exchange.request_id);
+      if (exchange.request.method == "HEAD") response.body.clear();
+    }
+    const int status = response.status;
+    exchange.responder->send(std::move(response));
+    const std::string error = result.has_error() ? result.error().code : std::string{};
+    if (exchange.call) {
+      log_request(*exchange.call, *exchange.service, *exchange.operation, exchange.began, status, error,
+                  "request");
+    } else {
+      env().log.info("request", {{"service", std::string(exchange.service->name)},
+                                 {"operation", "-"},
+                                 {"status", std::to_string(status)},
+                                 {"error", error},
+                                 {"request_id", exchange.request_id}});
+    }
+  }
+
+  Task<void> serve_later(Exchange exchange, FaultEffect effect) const {
+    const bool reset = effect.reset;
+    auto task = execute(*exchange.call, *exchange.service, *exchange.operation, std::move(effect));
+    if (reset) {
+      exchange.responder->drop();
+      co_return;
+    }
+    const auto result = co_await std::move(task);
+    finish(exchange, result);
+  }
+
+  void serve(Exchange exchange) {
+    if (auto prepared = prepare(exchange); prepared.has_error()) {
+      finish(exchange, in_words_of(*exchange.service, prepared.error()));
+      return;
+    }
+    FaultEffect effect = draw_faults(faults, exchange.service->name, exchange.operation->name, env().random);
+    if (effect.harmless() && std::holds_alternative<RunNow>(exchange.operation->run)) {
+      finish(exchange, execute_now(*exchange.call, *exchange.service, *exchange.operation));
+      return;
+    }
+    tasks->spawn(serve_later(std::move(exchange), std::move(effect)));
+  }
+
+  const Page* find_page(const net::Request& request) const {
+    const std::string_view path = request.path();
+    const auto page = std::find_if(pages.begin(), pages.end(), [&](const Page& p) {
+      return p.method == request.method && path.substr(0, p.prefix.size()) == p.prefix;
+    });
+    return page == pages.end() ? nullptr : &*page;
+  }
+
+  void handle(net::Request request, std::shared_ptr<net::Responder> responder) {
+    if (auto reason = refusal(request, env().settings.endpoint_url, services)) {
+      env().log.warn("refused", {{"reason", *reason}});
+      responder->send(plain_text(403, "refused: " + *reason));
+      return;
+    }
+    if (const Page* page = find_page(request)) {
+      page->serve(env(), std::move(request), std::move(responder));
+      return;
+    }
+    if (request.path().substr(0, 10) == "/_sandbox/") {
+      responder->send(plain_text(404, "no such page: " + std::string(request.path())));
+      return;
+    }
+    Exchange exchange;
+    exchange.began = env().scheduler.now();
+    exchange.request_id = env().random.uuid();
+    exchange.request = std::move(request);
+    exchange.responder = std::move(responder);
+    serve(std::move(exchange));
+  }
+
+  // ---- a call from one service to another ----
+
+  Task<ApiResult<Reply>> serve_internal(Call call, const Service& service, const Operation& operation) const {
+    const TimePoint began = call.now();
+    FaultEffect effect = draw_faults(faults, service.name, operation.name, env().random);
+    if (effect.reset)
+      effect.error = ApiError{"ServiceUnavailable", "The connection was reset by a fault rule", 503};
+    auto task = execute(call, service, operation, std::move(effect));
+    auto result = co_await std::move(task);
+    const int status = result.has_error() ? result.error().http_status : result->status;
+    const std::string error = result.has_error() ? result.error().code : std::string{};
+    log_request(call, service, operation, began, status, error, "call");
+    co_return result;
+  }
+};
+
+Gateway::Gateway(std::span<const Service* const> services) : state_{std::make_unique<State>(services)} {}
+Gateway::~Gateway() = default;
+
+void Gateway::attach(Environment& environment) { state_->environment = &environment; }
+void Gateway::set_faults(std::vector<FaultRule> rules) { state_->faults = std::move(rules); }
+void Gateway::add_page(Page page) { state_->pages.push_back(std::move(page)); }
+std::span<const Service* const> Gateway::services() const { return state_->services; }
+
+void Gateway::handle(net::Request request, std::shared_ptr<net::Responder> responder) {
+  if (!state_->tasks) {
+    responder->drop();
+    return;
+  }
+  const auto answer = responder;
+  try {
+    state_->handle(std::move(request), std::move(responder));
+  } catch (...) {
+    state_->log_defect(std::current_exception(), "request", "");
+    answer->send(plain_text(500, "internal failure; the sandbox's log has its cause"));
+  }
+}
+
+namespace {
+
+Task<ApiResult<Reply>> fail(ApiError error) { co_return error; }
+
+}  // namespace
+
+Task<ApiResult<Reply>> Gateway::call(const Principal& principal, const aws::Region& region,
+                                     std::string_view service, std::string_view operation,
+                                     json::object params, std::string body) {
+  const Service* target = find_service(state_->services, service);
+  if (!target) return fail(no_such_service(service));
+  const auto row = std::find_if(target->operations.begin(), target->operations.end(),
+                                [operation](const Operation& o) { return o.name == operation; });
+  if (row == target->operations.end()) {
+    return fail(aws::not_supported(std::string(service) + ":" + std::string(operation)));
+  }
+  Environment& env = state_->env();
+  Call call{env, principal, region, env.random.uuid(), std::move(params)};
+  call.body = std::move(body);
+  return state_->serve_internal(std::move(call), *target, *row);
+}
+
+ApiResult<void> Gateway::authorize(const Principal& principal, const aws::Region& region,
+                                   std::string_view action, const Access& access,
+                                   std::string_view source_ip) {
+  Environment& env = state_->env();
+  return sandbox::authorize(env, principal, action, access,
+                            RequestContext{region, std::string(source_ip), env.scheduler.now()});
+}
+
+void Gateway::spawn(Task<void> task) {
+  if (state_->tasks) state_->tasks->spawn(std::move(task));
+}
+
+void Gateway::shut_down() { state_->tasks.reset(); }
+
+}  // namespace eni::sandbox

@@ -1,0 +1,114 @@
+#include "sandbox/gateway/protocol.h"
+
+#include "sandbox/gateway/protocol_json.h"
+#include "sandbox/gateway/protocol_query.h"
+#include "sandbox/gateway/protocol_rest_json.h"
+#include "sandbox/gateway/protocol_rest_xml.h"
+
+namespace eni::sandbox {
+
+const WireProtocol& wire_protocol(Protocol protocol) {
+  static const QueryProtocol query;
+  static const Json11Protocol json11;
+  static const RestJsonProtocol rest_json;
+  static const RestXmlProtocol rest_xml;
+  switch (protocol) {
+    case Protocol::kQuery:
+      return query;
+    case Protocol::kJson11:
+      return json11;
+    case Protocol::kRestJson:
+      return rest_json;
+    case Protocol::kRestXml:
+      return rest_xml;
+  }
+  return query;
+}
+
+namespace {
+
+struct Words {
+  std::string_view code;
+  int http_status;
+  std::string_view message = {};  ///< "": the error's own
+};
+
+/// One row per error of AWS's frame. JSON 1.1 answers 400 to all that is the sender's fault.
+struct FrameError {
+  std::string_view query_code;
+  Words json;
+  Words rest_json;
+  Words s3;
+};
+
+constexpr FrameError kFrameErrors[] = {
+    {"AccessDenied", {"AccessDeniedException", 400}, {"AccessDeniedException", 403}, {"AccessDenied", 403}},
+    {"SignatureDoesNotMatch",
+     {"InvalidSignatureException", 400},
+     {"InvalidSignatureException", 403},
+     {"SignatureDoesNotMatch", 403}},
+    {"InvalidClientTokenId",
+     {"UnrecognizedClientException", 400},
+     {"UnrecognizedClientException", 403},
+     {"InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."}},
+    {"ExpiredToken",
+     {"ExpiredTokenException", 400},
+     {"ExpiredTokenException", 403},
+     {"ExpiredToken", 400, "The provided token has expired."}},
+    {"MissingAuthenticationToken",
+     {"MissingAuthenticationTokenException", 400, "Missing Authentication Token"},
+     {"MissingAuthenticationTokenException", 403, "Missing Authentication Token"},
+     {"AccessDenied", 403, "Access Denied"}},
+    {"IncompleteSignature",
+     {"IncompleteSignatureException", 400},
+     {"IncompleteSignatureException", 403},
+     {"AuthorizationHeaderMalformed", 400}},
+    {"ValidationError", {"ValidationException", 400}, {"ValidationException", 400}, {"InvalidArgument", 400}},
+    {"Throttling", {"ThrottlingException", 400}, {"ThrottlingException", 429}, {"SlowDown", 503}},
+    {"InvalidAction",
+     {"UnknownOperationException", 400},
+     {"UnknownOperationException", 404},
+     {"NotImplemented", 501}},
+    {"InternalFailure", {"InternalFailure", 500}, {"InternalFailure", 500}, {"InternalError", 500}},
+};
+
+const Words* words_for(const FrameError& row, Protocol protocol) {
+  switch (protocol) {
+    case Protocol::kQuery:
+      return nullptr;
+    case Protocol::kJson11:
+      return &row.json;
+    case Protocol::kRestJson:
+      return &row.rest_json;
+    case Protocol::kRestXml:
+      return &row.s3;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ApiError in_words_of(const Service& service, ApiError error) {
+  for (const FrameError& row : kFrameErrors) {
+    if (error.code != row.query_code) continue;
+    if (const Words* words = words_for(row, service.protocol)) {
+      error.code = words->code;
+      error.http_status = words->http_status;
+      if (!words->message.empty()) error.message = words->message;
+    }
+    return error;
+  }
+  return error;
+}
+
+net::Response begin_response(const Reply& reply, std::string_view content_type) {
+  net::Response response;
+  response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.headers.add(name, value);
+  if (!reply.is_bytes && !response.headers.contains("Content-Type")) {
+    response.headers.add("Content-Type", std::string(content_type));
+  }
+  return response;
+}
+
+}  // namespace eni::sandbox

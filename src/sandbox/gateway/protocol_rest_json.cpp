@@ -1,0 +1,65 @@
+#include "sandbox/gateway/protocol_rest_json.h"
+
+#include "sandbox/gateway/protocol_json.h"
+#include "sandbox/gateway/route.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+net::Response json_response(const Reply& reply, std::string_view request_id) {
+  net::Response response = begin_response(reply, "application/json");
+  response.headers.add("x-amzn-RequestId", std::string(request_id));
+  return response;
+}
+
+ApiResult<json::object> read_body(const Operation& operation, const net::Request& request) {
+  if (operation.input == Operation::Input::kBytes) return json::object{};
+  auto members = read_json_members(request.body);
+  if (members.has_value()) return members;
+  return ApiError{"InvalidRequestContentException",
+                  "Could not parse request body into json: " + members.error().message, 400};
+}
+
+}  // namespace
+
+ApiResult<DecodedCall> RestJsonProtocol::decode(const Service& service, const net::Request& request) const {
+  auto match = find_route(service, request);
+  if (!match.operation) {
+    return ApiError{"UnknownOperationException",
+                    request.method + " " + std::string(request.path()) + " is no operation of " +
+                        std::string(service.title) + " that this sandbox knows",
+                    404};
+  }
+  ENI_TRY(auto params, read_body(*match.operation, request));
+  // What the path and the query say wins over the body.
+  for (auto& [name, value] : net::parse_query(request.query())) {
+    if (name.compare(0, 6, "X-Amz-") != 0) params[name] = value;
+  }
+  for (auto& [name, value] : match.labels) params[name] = value;
+  return DecodedCall{match.operation, std::move(params)};
+}
+
+net::Response RestJsonProtocol::write(const Service&, const Operation&, const Reply& reply,
+                                      std::string_view request_id) const {
+  net::Response response = json_response(reply, request_id);
+  if (reply.is_bytes) {
+    response.body = reply.bytes;
+  } else if (reply.status != 204) {
+    response.body = json::serialize(reply.value);
+  }
+  return response;
+}
+
+net::Response RestJsonProtocol::write_error(const Service&, const ApiError& error,
+                                            std::string_view request_id) const {
+  Reply reply;
+  reply.status = error.http_status;
+  net::Response response = json_response(reply, request_id);
+  response.headers.add("x-amzn-ErrorType", error.code);
+  response.body = json::serialize(
+      json::object{{"Type", error.http_status >= 500 ? "Service" : "User"}, {"Message", error.message}});
+  return response;
+}
+
+}  // namespace eni::sandbox

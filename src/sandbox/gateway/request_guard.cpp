@@ -1,0 +1,82 @@
+#include "sandbox/gateway/request_guard.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+/// A Host's name in small letters, without its port and an IPv6 address's brackets.
+std::string host_name(std::string_view host) {
+  if (host.substr(0, 1) == "[") return to_lower(host.substr(1, host.find(']') - 1));
+  return to_lower(host.substr(0, host.find(':')));
+}
+
+/// DNS rebinding needs a name; a page at an address is that address's own.
+bool is_ip_address(std::string_view name) {
+  if (name.find(':') != std::string_view::npos) {
+    return std::all_of(name.begin(), name.end(), [](char c) {
+      return c == ':' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    });
+  }
+  const auto parts = split(name, '.');
+  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
+           const auto number = parse_integer(part);
+           return number && *number >= 0 && *number <= 255;
+         });
+}
+
+bool ends_with(std::string_view text, std::string_view suffix) {
+  return text.size() > suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
+/// SERVICE.amazonaws.com, SERVICE.REGION.amazonaws.com and BUCKET.s3…: names that clients send when
+/// /etc/hosts leads them here, and that nobody but AWS can make point elsewhere.
+bool is_service_name(std::string_view name, std::span<const Service* const> services) {
+  if (!ends_with(name, ".amazonaws.com") && !ends_with(name, ".amazonaws.com.cn")) return false;
+  const std::string_view first = name.substr(0, name.find('.'));
+  const bool service =
+      std::any_of(services.begin(), services.end(), [first](const Service* s) { return s->name == first; });
+  return service || name.find(".s3.") != std::string_view::npos ||
+         name.find(".s3-") != std::string_view::npos;
+}
+
+std::string endpoint_host(std::string_view endpoint_url) {
+  const auto url = net::Url::parse(endpoint_url);
+  return url.has_value() ? to_lower(url->host) : std::string{};
+}
+
+bool is_local_name(std::string_view name, std::string_view endpoint) {
+  return is_ip_address(name) || name == "localhost" || ends_with(name, ".localhost") ||
+         (!name.empty() && name == endpoint);
+}
+
+/// The page's own requests: http://NAME:PORT where that is the Host it was sent to.
+bool is_own_origin(std::string_view origin, std::string_view host) {
+  return origin == "http://" + std::string(host);
+}
+
+}  // namespace
+
+std::optional<std::string> refusal(const net::Request& request, std::string_view endpoint_url,
+                                   std::span<const Service* const> services) {
+  const std::string_view host = request.headers.text("Host");
+  const std::string name = host_name(host);
+  if (!is_local_name(name, endpoint_host(endpoint_url)) && !is_service_name(name, services)) {
+    return "the Host '" + std::string(host) +
+           "' is not this sandbox's: use its address, localhost or a name under it";
+  }
+  const auto origin = request.headers.get("Origin");
+  if (origin && !is_own_origin(*origin, host)) {
+    return "the Origin '" + std::string(*origin) + "' is not this sandbox's: other web pages may not call it";
+  }
+  const std::string_view site = request.headers.text("Sec-Fetch-Site");
+  if (!site.empty() && site != "same-origin" && site != "none") {
+    return std::string("sent from another site's page: other web pages may not call this sandbox");
+  }
+  return std::nullopt;
+}
+
+}  // namespace eni::sandbox

@@ -1,0 +1,21 @@
+#pragma once
+/// What keeps web pages away from the sandbox: its credentials are no secret, so a page that can reach it
+/// could do anything. Clients that are no browsers pass.
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/http.h"
+#include "sandbox/gateway/operation.h"
+
+namespace eni::sandbox {
+
+/// Why a request is refused with 403, or nothing. Refused are a Host that is not an IP address, localhost, a
+/// name under localhost, the listen address, or a service's own name on AWS (DNS rebinding); an Origin that
+/// is not the sandbox's own; and what a browser marks as sent from another site.
+/// @param endpoint_url  where the sandbox listens
+std::optional<std::string> refusal(const net::Request& request, std::string_view endpoint_url,
+                                   std::span<const Service* const> services);
+
+}  // namespace eni::sandbox

@@ -1,0 +1,96 @@
+#include "sandbox/gateway/route.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+std::vector<std::string_view> pieces(std::string_view text, char separator) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+bool is_label(std::string_view segment) { return segment.size() > 2 && segment.front() == '{'; }
+bool is_rest(std::string_view segment) { return is_label(segment) && segment[segment.size() - 2] == '+'; }
+
+std::string label_name(std::string_view segment) {
+  const std::size_t tail = is_rest(segment) ? 2 : 1;
+  return std::string(segment.substr(1, segment.size() - 1 - tail));
+}
+
+/// Takes the first segment off `path`.
+std::string_view take_segment(std::string_view& path) {
+  const auto end = std::min(path.find('/'), path.size());
+  const std::string_view segment = path.substr(0, end);
+  path.remove_prefix(std::min(end + 1, path.size()));
+  return segment;
+}
+
+bool has_flags(const Route& route, std::string_view query) {
+  return std::all_of(route.flags.begin(), route.flags.end(),
+                     [query](std::string_view flag) { return net::query_value(query, flag).has_value(); });
+}
+
+}  // namespace
+
+Route Route::parse(std::string_view text) {
+  Route route;
+  const auto space = text.find(' ');
+  const auto mark = std::min(text.find('?'), text.size());
+  route.method = text.substr(0, space);
+  std::string_view path = text.substr(space + 1, mark - space - 1);
+  path.remove_prefix(std::min<std::size_t>(1, path.size()));
+  route.segments = pieces(path, '/');
+  route.flags = pieces(text.substr(std::min(mark + 1, text.size())), '&');
+  return route;
+}
+
+std::optional<PathLabels> match_path(const Route& route, std::string_view path) {
+  path.remove_prefix(std::min<std::size_t>(1, path.size()));
+  PathLabels labels;
+  for (const std::string_view segment : route.segments) {
+    if (path.empty()) return std::nullopt;
+    if (is_rest(segment)) {
+      labels.emplace_back(label_name(segment), percent_decode(path));
+      return labels;
+    }
+    const std::string_view actual = take_segment(path);
+    if (is_label(segment)) {
+      if (actual.empty()) return std::nullopt;
+      labels.emplace_back(label_name(segment), percent_decode(actual));
+    } else if (actual != segment) {
+      return std::nullopt;
+    }
+  }
+  if (!path.empty()) return std::nullopt;
+  return labels;
+}
+
+RouteMatch find_route(const Service& service, const net::Request& request) {
+  RouteMatch best;
+  std::size_t best_flags = 0;
+  for (const Operation& operation : service.operations) {
+    const Route route = Route::parse(operation.route);
+    auto labels = match_path(route, request.path());
+    if (!labels || !has_flags(route, request.query())) continue;
+    if (route.method != request.method) {
+      best.path_known = true;
+      continue;
+    }
+    if (best.operation && route.flags.size() <= best_flags) continue;
+    best.operation = &operation;
+    best.labels = std::move(*labels);
+    best_flags = route.flags.size();
+  }
+  return best;
+}
+
+}  // namespace eni::sandbox

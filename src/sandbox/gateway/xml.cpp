@@ -1,0 +1,67 @@
+#include "sandbox/gateway/xml.h"
+
+#include <charconv>
+
+#include "base/text.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+std::string scalar(const json::value& value) {
+  if (value.is_string()) return xml_escape(std::string_view(value.get_string()));
+  if (value.is_bool()) return value.get_bool() ? "true" : "false";
+  if (value.is_double()) {
+    // JSON would write 1E0.
+    char text[32];
+    const auto end = std::to_chars(text, text + sizeof text, value.get_double()).ptr;
+    return std::string(text, end);
+  }
+  return json::serialize(value);
+}
+
+void append_attributes(std::string& out, const json::object& object) {
+  for (const auto& member : object) {
+    const std::string_view name = member.key();
+    if (name.substr(0, 1) != "@") continue;
+    out.append(" ").append(name.substr(1)).append("=\"").append(scalar(member.value())).append("\"");
+  }
+}
+
+void append_list(std::string& out, std::string_view name, const json::array& list, XmlLists lists) {
+  if (lists == XmlLists::kFlattened || name == "entry") {
+    for (const auto& element : list) append_xml_element(out, name, element, lists);
+    return;
+  }
+  out.append("<").append(name).append(">");
+  for (const auto& element : list) append_xml_element(out, "member", element, lists);
+  out.append("</").append(name).append(">");
+}
+
+}  // namespace
+
+void append_xml_members(std::string& out, const json::object& object, XmlLists lists) {
+  for (const auto& member : object) {
+    const std::string_view name = member.key();
+    if (name.substr(0, 1) != "@") append_xml_element(out, name, member.value(), lists);
+  }
+}
+
+void append_xml_element(std::string& out, std::string_view name, const json::value& value, XmlLists lists) {
+  if (value.is_null()) return;
+  if (value.is_array()) {
+    append_list(out, name, value.get_array(), lists);
+    return;
+  }
+  out.append("<").append(name);
+  if (value.is_object()) append_attributes(out, value.get_object());
+  out.append(">");
+  if (value.is_object()) {
+    append_xml_members(out, value.get_object(), lists);
+  } else {
+    out.append(scalar(value));
+  }
+  out.append("</").append(name).append(">");
+}
+
+}  // namespace eni::sandbox
