@@ -10,7 +10,7 @@
 
 namespace eni::tmpl {
 
-/// What is compared: the values, and where they come from.
+/// What is compared.
 struct DiffSide {
   std::vector<EvaluatedResource> resources = {};  ///< active ones, in the template's order
 };

@@ -74,7 +74,8 @@ TemplateResult<void> check_size(std::string_view text, std::size_t max_bytes);
 /// The tree as JSON: what GetTemplate's "Processed" stage shows. Integers become int64, other numbers double.
 json::value to_json(const Node& node);
 
-/// A map of one member whose key is a function's long name, or "Condition" with a text: `{"Fn::GetAtt": …}`.
+/// A map of one member whose key is "Ref" or starts with "Fn::": `{"Fn::GetAtt": …}`. `{"Condition": X}` is
+/// one only where a condition is expected, and is not reported here.
 /// @return  the member, or null if `node` is plain data
 const Member* intrinsic(const Node& node);
 

@@ -1,0 +1,18 @@
+#pragma once
+/// Whether a parameter's text satisfies its declaration.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "template/template.h"
+
+namespace eni::tmpl {
+
+/// The items of a list type's text, trimmed; "" is one empty item.
+std::vector<std::string> split_list(std::string_view text);
+
+/// AllowedValues, AllowedPattern, lengths, ranges and numbers. List types are checked item by item.
+/// @error  as resolve_parameters
+TemplateResult<void> check_constraints(const Parameter& parameter, const std::string& text);
+
+}  // namespace eni::tmpl

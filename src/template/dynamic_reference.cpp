@@ -1,0 +1,105 @@
+#include "template/dynamic_reference.h"
+
+#include <functional>
+#include <optional>
+
+#include "base/text.h"
+
+namespace eni::tmpl {
+namespace {
+
+constexpr std::string_view kOpen = "{{resolve:";
+constexpr std::string_view kClose = "}}";
+
+/// Calls `visit` with every "{{resolve:…}}" of `text`, with its braces.
+void each_reference(std::string_view text, const std::function<void(std::string_view)>& visit) {
+  for (std::size_t begin = text.find(kOpen); begin != std::string_view::npos;
+       begin = text.find(kOpen, begin + 1)) {
+    const std::size_t end = text.find(kClose, begin);
+    if (end == std::string_view::npos) return;
+    visit(text.substr(begin, end + kClose.size() - begin));
+  }
+}
+
+TemplateError incorrect_format(std::string_view text) {
+  return {"Incorrect format is used in the following SSM reference: [" + std::string(text) + "]", {}};
+}
+
+bool is_ssm_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-' || c == '/';
+  });
+}
+
+TemplateResult<DynamicReference> parse_reference(std::string_view text) {
+  const std::string_view body = text.substr(kOpen.size(), text.size() - kOpen.size() - kClose.size());
+  const std::vector<std::string> parts = split(body, ':');
+  const std::string& service = parts[0];
+  if (service != "ssm")
+    return TemplateError{
+        "Dynamic references to the service " + service + " are not supported: " + std::string(text), {}};
+  if (parts.size() < 2 || parts.size() > 3 || !is_ssm_name(parts[1])) return incorrect_format(text);
+  const std::string version = parts.size() == 3 ? parts[2] : "";
+  const auto number = parse_integer(version);
+  if (parts.size() == 3 && (!number || *number < 1)) return incorrect_format(text);
+  return DynamicReference{std::string(text), service, parts[1], version};
+}
+
+/// Calls `visit` with every text in `value`.
+void each_text(const json::value& value, const std::function<void(std::string_view)>& visit) {
+  if (const auto* text = value.if_string()) visit(std::string_view(text->data(), text->size()));
+  if (const auto* list = value.if_array())
+    for (const json::value& item : *list) each_text(item, visit);
+  if (const auto* map = value.if_object())
+    for (const auto& member : *map) each_text(member.value(), visit);
+}
+
+std::string replaced(std::string_view text, const ResolvedReferences& resolved) {
+  std::string out;
+  std::size_t done = 0;
+  each_reference(text, [&](std::string_view reference) {
+    const auto value = resolved.find(reference);
+    if (value == resolved.end()) return;
+    const auto at = static_cast<std::size_t>(reference.data() - text.data());
+    out.append(text.substr(done, at - done)).append(value->second);
+    done = at + reference.size();
+  });
+  return out.append(text.substr(done));
+}
+
+}  // namespace
+
+TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value) {
+  std::vector<DynamicReference> found;
+  std::optional<TemplateError> error;
+  each_text(value, [&](std::string_view text) {
+    each_reference(text, [&](std::string_view written) {
+      auto reference = parse_reference(written);
+      if (reference.has_error())
+        error = error ? error : reference.error();
+      else if (std::find(found.begin(), found.end(), *reference) == found.end())
+        found.push_back(*reference);
+    });
+  });
+  if (error) return *error;
+  return found;
+}
+
+json::value replace_dynamic_references(const json::value& value, const ResolvedReferences& resolved) {
+  if (const auto* text = value.if_string())
+    return json::string(replaced(std::string_view(text->data(), text->size()), resolved));
+  if (const auto* list = value.if_array()) {
+    json::array out;
+    for (const json::value& item : *list) out.push_back(replace_dynamic_references(item, resolved));
+    return out;
+  }
+  if (const auto* map = value.if_object()) {
+    json::object out;
+    for (const auto& [key, member] : *map) out[key] = replace_dynamic_references(member, resolved);
+    return out;
+  }
+  return value;
+}
+
+}  // namespace eni::tmpl

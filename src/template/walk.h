@@ -1,0 +1,13 @@
+#pragma once
+/// Visiting the functions within a node without evaluating them.
+#include <functional>
+
+#include "template/document.h"
+
+namespace eni::tmpl {
+
+/// Calls `visit` for every function call in `node`, outer ones first, in the order of the text. Recurses into
+/// the arguments unless `visit` returns false.
+void each_call(const Node& node, const std::function<bool(const Member& call)>& visit);
+
+}  // namespace eni::tmpl

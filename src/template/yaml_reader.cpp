@@ -1,0 +1,242 @@
+#include <istream>
+#include <memory>
+#include <optional>
+#include <streambuf>
+#include <unordered_set>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include "template/functions.h"
+#include "template/reader.h"
+#include "template/scalar.h"
+
+namespace eni::tmpl {
+namespace {
+
+/// Ends the parser from within its callbacks; never leaves this file.
+struct Refused {
+  TemplateError error;
+};
+
+/// Marks count bytes; a Position counts code points. Marks of one line arrive from left to right mostly, so
+/// the count goes on from the last one instead of from the line's start.
+class Positions {
+ public:
+  explicit Positions(std::string_view text) : text_(text) {}
+
+  Position of(const YAML::Mark& mark) {
+    if (mark.is_null()) return {};
+    const auto end = std::min(static_cast<std::size_t>(mark.pos), text_.size());
+    if (mark.line != line_ || end < byte_) {
+      line_ = mark.line;
+      byte_ = end - std::min(static_cast<std::size_t>(mark.column), end);
+      column_ = 0;
+    }
+    for (; byte_ < end; ++byte_) column_ += (static_cast<unsigned char>(text_[byte_]) & 0xC0U) != 0x80U;
+    return {line_ + 1, column_ + 1};
+  }
+
+ private:
+  std::string_view text_;
+  int line_ = -1;
+  std::size_t byte_ = 0;
+  int column_ = 0;
+};
+
+constexpr std::string_view kYamlTag = "tag:yaml.org,2002:";
+
+/// A map or list that is being read.
+struct Frame {
+  Node node;
+  std::string tag;
+  std::optional<Node> key = {};               ///< of a map, read but still without value
+  std::unordered_set<std::string> keys = {};  ///< of a map, all until now
+};
+
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  explicit TreeBuilder(std::string_view text) : positions_(text) {}
+
+  Node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+    Node node;
+    node.position = positions_.of(mark);
+    add(std::move(node));
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse(mark, "Template error: YAML aliases are not allowed in CloudFormation templates");
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& value) override {
+    Node node;
+    if (tag.empty() || tag == "?") {
+      node = plain_scalar(value);
+    } else if (tag == "!" || tag[0] == '!' || tag == std::string(kYamlTag) + "str") {
+      node.kind = Node::Kind::kString;
+      node.text = value;
+    } else {
+      check_core_tag(mark, tag, {"null", "bool", "int", "float"});
+      node = plain_scalar(value);
+    }
+    node.position = positions_.of(mark);
+    add(with_tag(mark, tag, std::move(node)));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    check_core_tag(mark, tag, {"seq"});
+    open(mark, tag, Node::Kind::kList);
+  }
+  void OnSequenceEnd() override { close(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    check_core_tag(mark, tag, {"map"});
+    open(mark, tag, Node::Kind::kMap);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string message) {
+    throw Refused{{std::move(message), positions_.of(mark)}};
+  }
+
+  void check_core_tag(const YAML::Mark& mark, std::string_view tag,
+                      std::initializer_list<std::string_view> known) {
+    if (tag.empty() || tag == "?" || tag[0] == '!') return;
+    if (tag.substr(0, kYamlTag.size()) == kYamlTag)
+      for (const std::string_view name : known)
+        if (tag.substr(kYamlTag.size()) == name) return;
+    refuse(mark, "Template format error: YAML tag " + std::string(tag) + " is not supported");
+  }
+
+  /// `!Ref X` becomes {Ref: X}.
+  Node with_tag(const YAML::Mark& mark, const std::string& tag, Node value) {
+    if (tag.size() < 2 || tag[0] != '!') return value;
+    const std::string_view name = long_name(tag);
+    if (name.empty())
+      refuse(mark, "Template format error: YAML tag " + tag + " is not a function of CloudFormation");
+    if (name == "Fn::GetAtt" && value.is_string()) value = split_attribute(std::move(value));
+    Node call;
+    call.kind = Node::Kind::kMap;
+    call.position = positions_.of(mark);
+    call.members.push_back({std::string(name), call.position, std::move(value)});
+    return call;
+  }
+
+  /// `Resource.Outputs.Url` becomes [Resource, Outputs.Url]; a text without a dot stays, and is refused
+  /// later.
+  static Node split_attribute(Node text) {
+    const std::size_t dot = text.text.find('.');
+    if (dot == std::string::npos) return text;
+    Node list;
+    list.kind = Node::Kind::kList;
+    list.position = text.position;
+    for (const std::string& part : {text.text.substr(0, dot), text.text.substr(dot + 1)}) {
+      Node item;
+      item.kind = Node::Kind::kString;
+      item.text = part;
+      item.position = text.position;
+      list.items.push_back(std::move(item));
+    }
+    return list;
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
+    if (stack_.size() >= static_cast<std::size_t>(kMaxDepth))
+      refuse(mark, "Template format error: the template is nested too deeply");
+    Frame frame;
+    frame.node.kind = kind;
+    frame.node.position = positions_.of(mark);
+    frame.tag = tag;
+    stack_.push_back(std::move(frame));
+    marks_.push_back(mark);
+  }
+
+  void close() {
+    Frame frame = std::move(stack_.back());
+    const YAML::Mark mark = marks_.back();
+    stack_.pop_back();
+    marks_.pop_back();
+    add(with_tag(mark, frame.tag, std::move(frame.node)));
+  }
+
+  void add(Node node) {
+    if (stack_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Frame& frame = stack_.back();
+    if (frame.node.is_list()) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.key) {
+      check_key(frame, node);
+      frame.key = std::move(node);
+    } else {
+      frame.node.members.push_back({std::move(frame.key->text), frame.key->position, std::move(node)});
+      frame.key.reset();
+    }
+  }
+
+  /// Keys are texts; other scalars become theirs, as 012345 becomes "5349" in AWS too.
+  static void check_key(Frame& frame, Node& key) {
+    if (!key.is_scalar())
+      throw Refused{{"Template format error: a key must be a text, not a list or a map", key.position}};
+    if (key.is_null()) key.text = "null";
+    if (key.text == "<<")
+      throw Refused{{"Template format error: YAML merge keys (<<) are not supported", key.position}};
+    if (!frame.keys.insert(key.text).second)
+      throw Refused{{"Template format error: duplicate key '" + key.text + "'", key.position}};
+  }
+
+  Positions positions_;
+  Node root_;
+  std::vector<Frame> stack_;
+  std::vector<YAML::Mark> marks_;
+};
+
+/// Reads the text where it lies; std::istringstream would copy it.
+class ViewBuffer : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());  // only ever read
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+TemplateError not_well_formed(Position position) {
+  return {"Template format error: YAML not well-formed. (line " + std::to_string(position.line) +
+              ", column " + std::to_string(position.column) + ")",
+          position};
+}
+
+}  // namespace
+
+TemplateResult<Node> read_yaml(std::string_view text) {
+  ViewBuffer buffer(text);
+  std::istream stream(&buffer);
+  TreeBuilder builder(text);
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    Node root = builder.take();
+    if (parser.HandleNextDocument(builder))
+      return TemplateError{"Template format error: a template is one YAML document, not several",
+                           root.position};
+    return root;
+  } catch (const Refused& refused) {
+    return refused.error;
+  } catch (const YAML::Exception& error) {
+    return not_well_formed({std::max(error.mark.line, 0) + 1, std::max(error.mark.column, 0) + 1});
+  }
+}
+
+}  // namespace eni::tmpl
