@@ -87,6 +87,8 @@ void Database::set_user_version(int version) {
 
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }
 
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
 int Database::changes() const { return sqlite3_changes(handle_); }
 
 Statement::Statement(Database& database, std::string_view sql, Prepared) : database_{database.handle_} {

@@ -42,6 +42,8 @@ class Database {
   std::int64_t last_insert_rowid() const;
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   int changes() const;
+  /// Whether a transaction is open, so that what was written may yet be undone.
+  bool in_transaction() const;
 
  private:
   friend class Statement;
