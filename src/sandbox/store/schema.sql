@@ -150,3 +150,108 @@ CREATE TABLE IF NOT EXISTS lambda_event (
   attempts INTEGER NOT NULL,
   next_attempt INTEGER NOT NULL
 ) STRICT;
+-- IAM
+CREATE TABLE IF NOT EXISTS iam_identity (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('role', 'user')),
+  name TEXT NOT NULL COLLATE NOCASE,
+  path TEXT NOT NULL,
+  unique_id TEXT NOT NULL UNIQUE,
+  arn TEXT NOT NULL UNIQUE,
+  created INTEGER NOT NULL,
+  boundary TEXT NOT NULL DEFAULT '',
+  -- Roles only. trust_principals: {"ARN": "unique id"} of the identities that the trust policy names.
+  trust TEXT NOT NULL DEFAULT '',
+  trust_principals TEXT NOT NULL DEFAULT '{}',
+  description TEXT,
+  max_session_seconds INTEGER NOT NULL DEFAULT 3600,
+  linked_service TEXT NOT NULL DEFAULT '',
+  last_used INTEGER,
+  last_used_region TEXT NOT NULL DEFAULT '',
+  UNIQUE (account, kind, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS iam_inline_policy (
+  identity_id INTEGER NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
+  document TEXT NOT NULL,
+  PRIMARY KEY (identity_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS iam_attachment (
+  identity_id INTEGER NOT NULL,
+  policy_arn TEXT NOT NULL,
+  PRIMARY KEY (identity_id, policy_arn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS iam_attachment_of_policy ON iam_attachment (policy_arn);
+CREATE TABLE IF NOT EXISTS iam_access_key (
+  access_key_id TEXT PRIMARY KEY,
+  identity_id INTEGER NOT NULL,
+  secret TEXT NOT NULL,
+  status TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  last_used INTEGER,
+  last_used_service TEXT NOT NULL DEFAULT '',
+  last_used_region TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS iam_access_key_of_identity ON iam_access_key (identity_id);
+CREATE TABLE IF NOT EXISTS iam_policy (
+  arn TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
+  path TEXT NOT NULL,
+  unique_id TEXT NOT NULL UNIQUE,
+  description TEXT,
+  default_version INTEGER NOT NULL,
+  last_version INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  UNIQUE (account, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS iam_policy_version (
+  policy_arn TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (policy_arn, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS iam_instance_profile (
+  unique_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE,
+  path TEXT NOT NULL,
+  arn TEXT NOT NULL UNIQUE,
+  created INTEGER NOT NULL,
+  role_id INTEGER,
+  UNIQUE (account, name)
+) STRICT, WITHOUT ROWID;
+-- Of roles, users, policies and instance profiles, by their unique id.
+CREATE TABLE IF NOT EXISTS iam_tag (
+  unique_id TEXT NOT NULL,
+  key TEXT NOT NULL COLLATE NOCASE,
+  value TEXT NOT NULL,
+  PRIMARY KEY (unique_id, key)
+) STRICT, WITHOUT ROWID;
+-- What authorization knows of an identity from a moment on: a change of IAM takes effect after the propagation delay.
+CREATE TABLE IF NOT EXISTS iam_snapshot (
+  arn TEXT NOT NULL,
+  effective_from INTEGER NOT NULL,
+  snapshot TEXT NOT NULL,
+  PRIMARY KEY (arn, effective_from)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS iam_service_linked_role_deletion (
+  task_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- STS
+CREATE TABLE IF NOT EXISTS sts_session (
+  access_key_id TEXT PRIMARY KEY,
+  secret TEXT NOT NULL,
+  session_token TEXT NOT NULL,
+  principal TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  source_identity TEXT NOT NULL DEFAULT '',
+  transitive_tag_keys TEXT NOT NULL DEFAULT '[]'
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sts_session_by_expiry ON sts_session (expires);
