@@ -2,12 +2,17 @@
 /// The PhysicalResourceId: the same for a repeat, readable, and telling ids of our own from those
 /// CloudFormation invents for a resource whose Create never answered.
 ///
-///   eni-trunking:awsvpcTrunking:REGION:ROLE_ARN   for EC2Role: another role or region is another resource, so
-///                                                 CloudFormation has the old one deleted after the update
-///   eni-trunking:awsvpcTrunking:REGION:DIGEST     for EC2Roles: DIGEST names stack and logical id, not the roles.
-///                                                 A changed list is changed in place: a cleanup Delete of the old
-///                                                 list could not know which roles the new one has
-///   eni-trunking:none:DIGEST                      a Create that was refused for its properties: nothing was made
+///   eni-trunking:awsvpcTrunking:REGION:ROLE_ARN        for EC2Role: another role or region is another
+///   resource, so
+///                                                      CloudFormation has the old one deleted after the
+///                                                      update
+///   eni-trunking:awsvpcTrunking:REGION:DIGEST          for EC2Roles: DIGEST names stack and logical id, not
+///   the
+///                                                      roles. A changed list is changed in place: a cleanup
+///                                                      Delete of the old list could not know which roles the
+///                                                      new one has
+///   eni-trunking:none:DIGEST                           a Create that was refused for its properties: nothing
+///   was made
 #include <string>
 #include <string_view>
 

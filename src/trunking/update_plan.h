@@ -14,12 +14,13 @@ struct UpdatePlan {
   std::vector<std::string> dropped_roles;
 };
 
-/// | the event's id stands for | what it is                             | dropped roles                        |
-/// |---------------------------|----------------------------------------|--------------------------------------|
-/// | the new properties        | a change in place, or the rollback of  | undone now: no Delete will come for  |
-/// |                           | a failed replacement                   | them                                 |
-/// | something else            | a replacement: the new properties' own | none: CloudFormation sends Delete    |
-/// |                           | id is answered                         | for the old id                       |
+/// | the event's id stands for …       | what it is                                        | dropped roles |
+/// |-----------------------------------|---------------------------------------------------|----------------------------|
+/// | the new properties                | a change in place; or the rollback of a failed    | undone now: no
+/// Delete will | |                                   | replacement, whose old properties are the new ones|
+/// come for them              | | something else                    | a replacement: the new properties' own
+/// id is      | none: CloudFormation sends | |                                   | answered | Delete for the
+/// old id      |
 ///
 /// @param id   PhysicalResourceId of the event
 /// @param old  nothing if the old properties cannot be read: then nothing was made with them
