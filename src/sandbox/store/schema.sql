@@ -150,6 +150,58 @@ CREATE TABLE IF NOT EXISTS lambda_event (
   attempts INTEGER NOT NULL,
   next_attempt INTEGER NOT NULL
 ) STRICT;
+
+-- Amazon S3. An object's bytes are one or more chunks: a multipart upload is joined by adding its parts' rows.
+CREATE TABLE IF NOT EXISTS s3_bucket (
+  name TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  creation_time INTEGER NOT NULL,
+  versioning TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX IF NOT EXISTS s3_bucket_of_account ON s3_bucket (account, name);
+CREATE TABLE IF NOT EXISTS s3_bucket_setting (
+  bucket TEXT NOT NULL REFERENCES s3_bucket ON DELETE CASCADE,
+  kind INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (bucket, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS s3_object (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  bucket TEXT NOT NULL REFERENCES s3_bucket,
+  key TEXT NOT NULL,
+  version_id TEXT NOT NULL,
+  is_delete_marker INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  last_modified INTEGER NOT NULL,
+  headers TEXT NOT NULL,
+  part_sizes TEXT NOT NULL,
+  UNIQUE (bucket, key, version_id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS s3_object_in_order ON s3_object (bucket, key, id);
+CREATE TABLE IF NOT EXISTS s3_content (
+  object_id INTEGER NOT NULL REFERENCES s3_object ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (object_id, number)
+) STRICT;
+CREATE TABLE IF NOT EXISTS s3_upload (
+  id TEXT PRIMARY KEY,
+  bucket TEXT NOT NULL REFERENCES s3_bucket ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  initiated INTEGER NOT NULL,
+  headers TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS s3_part (
+  upload_id TEXT NOT NULL REFERENCES s3_upload ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  last_modified INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (upload_id, number)
+) STRICT;
 -- IAM
 CREATE TABLE IF NOT EXISTS iam_identity (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

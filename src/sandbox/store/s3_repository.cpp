@@ -1,0 +1,251 @@
+#include "sandbox/store/s3_repository.h"
+
+namespace eni::sandbox {
+namespace {
+
+json::object headers_of(std::string_view text) {
+  auto value = parse_json(text);
+  return value.has_value() && value->is_object() ? std::move(value->as_object()) : json::object{};
+}
+
+/// Columns: id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes.
+S3Object object_of(const sqlite::Statement& row) {
+  S3Object object;
+  object.id = row.integer(0);
+  object.key = row.text(1);
+  object.version_id = row.text(2);
+  object.is_delete_marker = row.integer(3) != 0;
+  object.size = row.integer(4);
+  object.etag = row.text(5);
+  object.last_modified = row.integer(6);
+  object.headers = headers_of(row.view(7));
+  if (const auto sizes = parse_json(row.view(8)); sizes.has_value() && sizes->is_array())
+    for (const json::value& size : sizes->as_array()) object.part_sizes.push_back(size.as_int64());
+  return object;
+}
+
+std::optional<S3Object> only_object(sqlite::Statement& statement) {
+  std::optional<S3Object> found;
+  if (statement.step()) found = object_of(statement);
+  statement.reset();
+  return found;
+}
+
+S3Bucket bucket_of(const sqlite::Statement& row) {
+  return {row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4)};
+}
+
+S3Upload upload_of(const sqlite::Statement& row) {
+  return {row.text(0), row.text(1), row.text(2), row.integer(3), headers_of(row.view(4))};
+}
+
+}  // namespace
+
+// Bytes are bound as text, which SQLite takes as it is; CAST makes them a BLOB without a conversion.
+S3Repository::S3Repository(sqlite::Database& database)
+    : database_{database},
+      find_bucket_{database,
+                   "SELECT name, account, region, creation_time, versioning FROM s3_bucket WHERE name = ?1"},
+      create_bucket_{database,
+                     "INSERT INTO s3_bucket (name, account, region, creation_time, versioning) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5)"},
+      delete_bucket_{database, "DELETE FROM s3_bucket WHERE name = ?1"},
+      list_buckets_{
+          database,
+          "SELECT name, account, region, creation_time, versioning FROM s3_bucket WHERE account = ?1 "
+          "ORDER BY name"},
+      set_versioning_{database, "UPDATE s3_bucket SET versioning = ?2 WHERE name = ?1"},
+      any_object_{database, "SELECT 1 FROM s3_object WHERE bucket = ?1 LIMIT 1"},
+      setting_{database, "SELECT document FROM s3_bucket_setting WHERE bucket = ?1 AND kind = ?2"},
+      put_setting_{database,
+                   "INSERT OR REPLACE INTO s3_bucket_setting (bucket, kind, document) VALUES (?1, ?2, ?3)"},
+      delete_setting_{database, "DELETE FROM s3_bucket_setting WHERE bucket = ?1 AND kind = ?2"},
+      find_object_{
+          database,
+          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
+          "FROM s3_object WHERE bucket = ?1 AND key = ?2 ORDER BY id DESC LIMIT 1"},
+      find_version_{
+          database,
+          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
+          "FROM s3_object WHERE bucket = ?1 AND key = ?2 AND version_id = ?3"},
+      next_object_{
+          database,
+          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
+          "FROM s3_object AS o WHERE bucket = ?1 AND key >= ?2 AND NOT is_delete_marker AND id = "
+          "(SELECT max(id) FROM s3_object WHERE bucket = o.bucket AND key = o.key) ORDER BY key LIMIT 1"},
+      next_key_{database, "SELECT key FROM s3_object WHERE bucket = ?1 AND key >= ?2 ORDER BY key LIMIT 1"},
+      versions_{
+          database,
+          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
+          "FROM s3_object WHERE bucket = ?1 AND key = ?2 ORDER BY id DESC"},
+      put_object_{
+          database,
+          "INSERT INTO s3_object (bucket, key, version_id, is_delete_marker, size, etag, last_modified, "
+          "headers, part_sizes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+      delete_version_{database, "DELETE FROM s3_object WHERE bucket = ?1 AND key = ?2 AND version_id = ?3"},
+      put_bytes_{
+          database,
+          "INSERT INTO s3_content (object_id, number, bytes) VALUES (?1, "
+          "(SELECT coalesce(max(number), 0) + 1 FROM s3_content WHERE object_id = ?1), CAST(?2 AS BLOB))"},
+      // What a chunk has of the wanted range, by the running offset ?2 at which it begins.
+      chunks_{database,
+              "SELECT start, substr(bytes, max(?2 - start, 0) + 1, "
+              "min(start + length(bytes), ?2 + ?3) - max(?2, start)) FROM "
+              "(SELECT number, bytes, sum(length(bytes)) OVER (ORDER BY number) - length(bytes) AS start "
+              "FROM s3_content WHERE object_id = ?1) "
+              "WHERE start < ?2 + ?3 AND start + length(bytes) > ?2 ORDER BY number"},
+      create_upload_{
+          database,
+          "INSERT INTO s3_upload (id, bucket, key, initiated, headers) VALUES (?1, ?2, ?3, ?4, ?5)"},
+      find_upload_{database, "SELECT id, bucket, key, initiated, headers FROM s3_upload WHERE id = ?1"},
+      list_uploads_{
+          database,
+          "SELECT id, bucket, key, initiated, headers FROM s3_upload WHERE bucket = ?1 ORDER BY key, id"},
+      delete_upload_{database, "DELETE FROM s3_upload WHERE id = ?1"},
+      put_part_{database,
+                "INSERT OR REPLACE INTO s3_part (upload_id, number, size, etag, last_modified, bytes) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, CAST(?6 AS BLOB))"},
+      list_parts_{
+          database,
+          "SELECT number, size, etag, last_modified FROM s3_part WHERE upload_id = ?1 ORDER BY number"},
+      append_part_{database,
+                   "INSERT INTO s3_content (object_id, number, bytes) "
+                   "SELECT ?3, number, bytes FROM s3_part WHERE upload_id = ?1 AND number = ?2"} {}
+
+std::optional<S3Bucket> S3Repository::find_bucket(std::string_view name) {
+  std::optional<S3Bucket> found;
+  find_bucket_.query(name);
+  if (find_bucket_.step()) found = bucket_of(find_bucket_);
+  find_bucket_.reset();
+  return found;
+}
+
+void S3Repository::create_bucket(const S3Bucket& bucket) {
+  create_bucket_.run(bucket.name, bucket.account, bucket.region, bucket.creation_time, bucket.versioning);
+}
+
+void S3Repository::delete_bucket(std::string_view name) { delete_bucket_.run(name); }
+
+std::vector<S3Bucket> S3Repository::list_buckets(std::string_view account) {
+  std::vector<S3Bucket> buckets;
+  for (list_buckets_.query(account); list_buckets_.step();) buckets.push_back(bucket_of(list_buckets_));
+  return buckets;
+}
+
+void S3Repository::set_versioning(std::string_view name, std::string_view status) {
+  set_versioning_.run(name, status);
+}
+
+bool S3Repository::is_empty(std::string_view bucket) {
+  any_object_.query(bucket);
+  const bool any = any_object_.step();
+  any_object_.reset();
+  return !any;
+}
+
+std::optional<std::string> S3Repository::setting(std::string_view bucket, S3Setting kind) {
+  std::optional<std::string> found;
+  setting_.query(bucket, kind);
+  if (setting_.step()) found = setting_.text(0);
+  setting_.reset();
+  return found;
+}
+
+void S3Repository::put_setting(std::string_view bucket, S3Setting kind, std::string_view document) {
+  put_setting_.run(bucket, kind, document);
+}
+
+void S3Repository::delete_setting(std::string_view bucket, S3Setting kind) {
+  delete_setting_.run(bucket, kind);
+}
+
+std::optional<S3Object> S3Repository::find_object(std::string_view bucket, std::string_view key) {
+  return only_object(find_object_.query(bucket, key));
+}
+
+std::optional<S3Object> S3Repository::find_version(std::string_view bucket, std::string_view key,
+                                                   std::string_view version_id) {
+  return only_object(find_version_.query(bucket, key, version_id));
+}
+
+std::optional<S3Object> S3Repository::next_object(std::string_view bucket, std::string_view from) {
+  return only_object(next_object_.query(bucket, from));
+}
+
+std::optional<std::string> S3Repository::next_key(std::string_view bucket, std::string_view from) {
+  std::optional<std::string> found;
+  next_key_.query(bucket, from);
+  if (next_key_.step()) found = next_key_.text(0);
+  next_key_.reset();
+  return found;
+}
+
+std::vector<S3Object> S3Repository::versions(std::string_view bucket, std::string_view key) {
+  std::vector<S3Object> all;
+  for (versions_.query(bucket, key); versions_.step();) all.push_back(object_of(versions_));
+  return all;
+}
+
+std::int64_t S3Repository::put_object(std::string_view bucket, const S3Object& object) {
+  delete_version(bucket, object.key, object.version_id);
+  json::array sizes;
+  for (const std::int64_t size : object.part_sizes) sizes.emplace_back(size);
+  put_object_.run(bucket, object.key, object.version_id, object.is_delete_marker, object.size, object.etag,
+                  object.last_modified, json::serialize(object.headers), json::serialize(sizes));
+  return database_.last_insert_rowid();
+}
+
+void S3Repository::delete_version(std::string_view bucket, std::string_view key,
+                                  std::string_view version_id) {
+  delete_version_.run(bucket, key, version_id);
+}
+
+void S3Repository::put_bytes(std::int64_t object_id, std::string_view bytes) {
+  put_bytes_.run(object_id, bytes);
+}
+
+std::string S3Repository::bytes(std::int64_t object_id, std::int64_t offset, std::int64_t length) {
+  std::string content;
+  if (length <= 0) return content;
+  content.reserve(static_cast<std::size_t>(length));
+  for (chunks_.query(object_id, offset, length); chunks_.step();) content += chunks_.view(1);
+  return content;
+}
+
+void S3Repository::create_upload(const S3Upload& upload) {
+  create_upload_.run(upload.id, upload.bucket, upload.key, upload.initiated, json::serialize(upload.headers));
+}
+
+std::optional<S3Upload> S3Repository::find_upload(std::string_view id) {
+  std::optional<S3Upload> found;
+  find_upload_.query(id);
+  if (find_upload_.step()) found = upload_of(find_upload_);
+  find_upload_.reset();
+  return found;
+}
+
+std::vector<S3Upload> S3Repository::list_uploads(std::string_view bucket) {
+  std::vector<S3Upload> uploads;
+  for (list_uploads_.query(bucket); list_uploads_.step();) uploads.push_back(upload_of(list_uploads_));
+  return uploads;
+}
+
+void S3Repository::delete_upload(std::string_view id) { delete_upload_.run(id); }
+
+void S3Repository::put_part(std::string_view upload_id, const S3Part& part, std::string_view bytes) {
+  put_part_.run(upload_id, part.number, part.size, part.etag, part.last_modified, bytes);
+}
+
+std::vector<S3Part> S3Repository::list_parts(std::string_view upload_id) {
+  std::vector<S3Part> parts;
+  for (list_parts_.query(upload_id); list_parts_.step();)
+    parts.push_back({static_cast<int>(list_parts_.integer(0)), list_parts_.integer(1), list_parts_.text(2),
+                     list_parts_.integer(3)});
+  return parts;
+}
+
+void S3Repository::append_part(std::string_view upload_id, int number, std::int64_t object_id) {
+  append_part_.run(upload_id, number, object_id);
+}
+
+}  // namespace eni::sandbox
