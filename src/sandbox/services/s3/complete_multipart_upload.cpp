@@ -1,0 +1,100 @@
+#include "base/hash.h"
+#include "base/text.h"
+#include "sandbox/services/s3/input.h"
+#include "sandbox/services/s3/object_versions.h"
+#include "sandbox/services/s3/operations.h"
+
+namespace eni::sandbox::s3_service {
+namespace {
+
+constexpr std::int64_t kMinPartBytes = 5 * 1024 * 1024;
+
+/// A part as the caller lists it.
+struct Listed {
+  int number = 0;
+  std::string etag;
+};
+
+/// PartNumber is a number from a service, text from XML.
+std::optional<long long> number_of(const json::value* value) {
+  if (value == nullptr) return std::nullopt;
+  if (value->is_int64()) return value->as_int64();
+  return parse_integer(as_text(*value));
+}
+
+ApiResult<std::vector<Listed>> listed_parts(const Call& call) {
+  ENI_TRY(const auto request, document(call, "CompleteMultipartUpload"));
+  const json::value* parts = find(request, "Parts");
+  if (parts == nullptr || !parts->is_array() || parts->as_array().empty()) return malformed_xml();
+  std::vector<Listed> list;
+  for (const json::value& part : parts->as_array()) {
+    if (!part.is_object()) return malformed_xml();
+    const auto number = number_of(find(part, "PartNumber"));
+    if (!number || *number < 1 || *number > 10'000) return malformed_xml();
+    if (!list.empty() && *number <= list.back().number) return invalid_part_order();
+    const std::string etag = find_string(part.as_object(), "ETag").value_or("");
+    list.push_back({static_cast<int>(*number), std::string{trim(replace_all(etag, "\"", ""))}});
+  }
+  return list;
+}
+
+/// The uploaded parts that are listed, in their order.
+ApiResult<std::vector<S3Part>> chosen_parts(const std::vector<Listed>& listed,
+                                            const std::vector<S3Part>& uploaded) {
+  std::vector<S3Part> chosen;
+  for (const Listed& wanted : listed) {
+    const auto part = std::find_if(uploaded.begin(), uploaded.end(),
+                                   [&](const S3Part& one) { return one.number == wanted.number; });
+    if (part == uploaded.end() || part->etag != wanted.etag) return invalid_part();
+    chosen.push_back(*part);
+  }
+  for (std::size_t i = 0; i + 1 < chosen.size(); ++i)
+    if (chosen[i].size < kMinPartBytes) return entity_too_small();
+  return chosen;
+}
+
+/// MD5 of the parts' MD5s, with their count: how S3 names an object of parts.
+std::string etag_of(const std::vector<S3Part>& parts) {
+  std::string digests;
+  for (const S3Part& part : parts)
+    for (std::size_t i = 0; i + 1 < part.etag.size(); i += 2)
+      digests += static_cast<char>(std::stoi(part.etag.substr(i, 2), nullptr, 16));
+  return hex(md5(digests)) + "-" + std::to_string(parts.size());
+}
+
+}  // namespace
+
+ApiResult<Reply> complete_multipart_upload(Call& call) {
+  ENI_TRY(const auto bucket, find_bucket(call));
+  ENI_TRY(const auto upload, find_upload(call));
+  ENI_TRY(const auto listed, listed_parts(call));
+  S3Repository& s3 = repository(call);
+  ENI_TRY(const auto parts, chosen_parts(listed, s3.list_parts(upload.id)));
+  if (call.header("if-none-match") == "*") {
+    const auto existing = s3.find_object(bucket.name, upload.key);
+    if (existing && !existing->is_delete_marker) return precondition_failed();
+  }
+  S3Object object;
+  object.key = upload.key;
+  object.headers = upload.headers;
+  object.etag = etag_of(parts);
+  for (const S3Part& part : parts) {
+    object.size += part.size;
+    object.part_sizes.push_back(part.size);
+  }
+  object = store_object(call, bucket, std::move(object));
+  for (const S3Part& part : parts) s3.append_part(upload.id, part.number, object.id);
+  s3.delete_upload(upload.id);
+
+  Reply reply = xml("CompleteMultipartUploadResult",
+                    json::object{{"Location", call.env.settings.endpoint_url + "/" + bucket.name + "/" +
+                                                  percent_encode(object.key, Slash::kKeep)},
+                                 {"Bucket", bucket.name},
+                                 {"Key", object.key},
+                                 {"ETag", quoted(object.etag)}});
+  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  if (!bucket.versioning.empty()) add_header(reply, "x-amz-version-id", object.version_id);
+  return reply;
+}
+
+}  // namespace eni::sandbox::s3_service

@@ -1,0 +1,109 @@
+/// CopyObject, and how it and UploadPartCopy find their source.
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/s3/access.h"
+#include "sandbox/services/s3/conditions.h"
+#include "sandbox/services/s3/copy_source.h"
+#include "sandbox/services/s3/input.h"
+#include "sandbox/services/s3/object_headers.h"
+#include "sandbox/services/s3/object_versions.h"
+#include "sandbox/services/s3/operations.h"
+
+namespace eni::sandbox::s3_service {
+namespace {
+
+constexpr const char* kCopyToItself =
+    "This copy request is illegal because it is trying to copy an object to itself without changing the "
+    "object's "
+    "metadata, storage class, website redirect location or encryption attributes.";
+
+struct SourceName {
+  std::string bucket;
+  std::string key;
+  std::optional<std::string> version_id;
+};
+
+ApiResult<SourceName> parse_source(std::string_view header) {
+  SourceName source;
+  if (const std::size_t at = header.find("?versionId="); at != std::string_view::npos) {
+    source.version_id = percent_decode(header.substr(at + 11));
+    header = header.substr(0, at);
+  }
+  const std::string path = percent_decode(header.starts_with('/') ? header.substr(1) : header);
+  const std::size_t slash = path.find('/');
+  if (slash == std::string::npos || slash == 0 || slash + 1 == path.size())
+    return invalid_argument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+  source.bucket = path.substr(0, slash);
+  source.key = path.substr(slash + 1);
+  return source;
+}
+
+/// Whether the copy gets the request's headers (REPLACE) instead of the source's (COPY).
+ApiResult<bool> replaces_metadata(const Call& call) {
+  const auto directive = call.header("x-amz-metadata-directive");
+  if (!directive.empty() && directive != "COPY" && directive != "REPLACE")
+    return invalid_argument("Unknown metadata directive.");
+  return directive == "REPLACE";
+}
+
+ApiResult<json::object> headers_of_copy(const Call& call, const S3Object& source, bool replaced) {
+  ENI_TRY(auto given, object_headers(call));
+  if (!replaced) {
+    json::object kept = source.headers;
+    if (given.contains("x-amz-storage-class")) kept["x-amz-storage-class"] = given["x-amz-storage-class"];
+    return kept;
+  }
+  for (const auto& [name, value] : source.headers)
+    if (std::string_view{name}.starts_with("x-amz-checksum-")) given[name] = value;
+  return given;
+}
+
+}  // namespace
+
+ApiResult<CopySource> find_copy_source(Call& call) {
+  ENI_TRY(const auto name, parse_source(call.header("x-amz-copy-source")));
+  const char* action = name.version_id ? "s3:GetObjectVersion" : "s3:GetObject";
+  ENI_CHECK(call.env.gateway.authorize(call.principal, call.region, action,
+                                       access_to(call, name.bucket, name.key), call.source_ip));
+  auto bucket = repository(call).find_bucket(name.bucket);
+  if (!bucket) return no_such_bucket();
+  ENI_TRY(auto object, find_object(call, *bucket, name.key, name.version_id));
+  const Conditions conditions{call.header("x-amz-copy-source-if-match"),
+                              call.header("x-amz-copy-source-if-none-match"),
+                              call.header("x-amz-copy-source-if-modified-since"),
+                              call.header("x-amz-copy-source-if-unmodified-since")};
+  if (evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}) != Outcome::kProceed)
+    return precondition_failed();
+  return CopySource{*std::move(bucket), std::move(object)};
+}
+
+ApiResult<Reply> copy_object(Call& call) {
+  ENI_TRY(const auto bucket, find_bucket(call));
+  ENI_TRY(const auto key, required_key(call));
+  ENI_TRY(const auto source, find_copy_source(call));
+  ENI_TRY(const auto replaced, replaces_metadata(call));
+  if (source.bucket.name == bucket.name && source.object.key == key && !replaced &&
+      !call.params.has("versionId") && call.header("x-amz-storage-class").empty() &&
+      repository(call).find_object(bucket.name, key)->id == source.object.id)
+    return invalid_request(kCopyToItself);
+  // Before the write, which may replace the source.
+  const std::string bytes = repository(call).bytes(source.object.id, 0, source.object.size);
+  S3Object copy;
+  copy.key = key;
+  copy.size = source.object.size;
+  copy.etag = source.object.etag;
+  ENI_TRY(copy.headers, headers_of_copy(call, source.object, replaced));
+  copy = store_object(call, bucket, std::move(copy));
+  repository(call).put_bytes(copy.id, bytes);
+
+  Reply reply = xml("CopyObjectResult", json::object{{"LastModified", iso_time(copy.last_modified)},
+                                                     {"ETag", quoted(copy.etag)}});
+  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  if (!bucket.versioning.empty()) add_header(reply, "x-amz-version-id", copy.version_id);
+  if (!source.bucket.versioning.empty())
+    add_header(reply, "x-amz-copy-source-version-id", source.object.version_id);
+  return reply;
+}
+
+}  // namespace eni::sandbox::s3_service

@@ -1,0 +1,85 @@
+/// GetObject, HeadObject.
+#include "base/time_text.h"
+#include "sandbox/services/s3/byte_range.h"
+#include "sandbox/services/s3/conditions.h"
+#include "sandbox/services/s3/input.h"
+#include "sandbox/services/s3/object_headers.h"
+#include "sandbox/services/s3/object_versions.h"
+#include "sandbox/services/s3/operations.h"
+
+namespace eni::sandbox::s3_service {
+namespace {
+
+enum class Body { kSent, kLeftOut };
+
+struct Override {
+  const char* parameter;
+  const char* header;
+};
+constexpr Override kOverrides[] = {{"response-cache-control", "cache-control"},
+                                   {"response-content-disposition", "content-disposition"},
+                                   {"response-content-encoding", "content-encoding"},
+                                   {"response-content-language", "content-language"},
+                                   {"response-content-type", "content-type"},
+                                   {"response-expires", "expires"}};
+
+void add_kept_headers(Reply& reply, const Call& call, json::object kept, bool with_checksums) {
+  for (const Override& row : kOverrides)
+    if (auto value = call.params.text(row.parameter)) kept[row.header] = *value;
+  for (const auto& [name, value] : kept) {
+    const std::string header{name};
+    if (header.starts_with("x-amz-checksum-") && !with_checksums) continue;
+    add_header(reply, header, as_text(value));
+  }
+}
+
+Reply not_modified(const S3Bucket& bucket, const S3Object& object) {
+  Reply reply = Reply::raw({}, {});
+  reply.status = 304;
+  reply.headers.clear();
+  add_object_headers(reply, bucket, object);
+  return reply;
+}
+
+ApiResult<Outcome> checked_conditions(const Call& call, const S3Object& object) {
+  const Conditions conditions{call.header("if-match"), call.header("if-none-match"),
+                              call.header("if-modified-since"), call.header("if-unmodified-since")};
+  const Outcome outcome = evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}});
+  if (outcome == Outcome::kFailed) return precondition_failed();
+  return outcome;
+}
+
+ApiResult<Reply> object_reply(Call& call, Body body) {
+  ENI_TRY(const auto bucket, find_bucket(call));
+  ENI_TRY(const auto object, find_object(call, bucket));
+  if (call.params.has("versionId"))
+    ENI_CHECK(call.require("s3:GetObjectVersion", "arn:" + std::string{call.partition()} +
+                                                      ":s3:::" + bucket.name + "/" + object.key));
+  ENI_TRY(const auto outcome, checked_conditions(call, object));
+  if (outcome == Outcome::kNotModified) return not_modified(bucket, object);
+  ENI_TRY(const auto range, parse_range(call.header("range"), object.size));
+  const ByteRange part = range.value_or(ByteRange{0, object.size});
+
+  Reply reply =
+      Reply::raw(body == Body::kSent ? repository(call).bytes(object.id, part.offset, part.length) : "", {});
+  reply.headers.clear();
+  add_header(reply, "Accept-Ranges", "bytes");
+  add_header(reply, "Last-Modified", http_date(TimePoint{Duration{object.last_modified}}));
+  add_object_headers(reply, bucket, object);
+  const bool with_checksums = call.header("x-amz-checksum-mode") == "ENABLED" && !range;
+  add_kept_headers(reply, call, object.headers, with_checksums);
+  if (range) {
+    reply.status = 206;
+    add_header(reply, "Content-Range", content_range(part, object.size));
+  }
+  // The length of what GetObject would send.
+  if (body == Body::kLeftOut) add_header(reply, "Content-Length", std::to_string(part.length));
+  return reply;
+}
+
+}  // namespace
+
+ApiResult<Reply> get_object(Call& call) { return object_reply(call, Body::kSent); }
+ApiResult<Reply> head_object(Call& call) { return object_reply(call, Body::kLeftOut); }
+
+}  // namespace eni::sandbox::s3_service

@@ -1,0 +1,112 @@
+#include "sandbox/services/s3/input.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/services/s3/xml_input.h"
+
+namespace eni::sandbox::s3_service {
+namespace {
+
+/// Query names that make a request another operation, which the sandbox does not have. Those it has are in
+/// the routes of operations.cpp and never come here.
+constexpr std::string_view kOtherSubresources[] = {
+    "accelerate",  "acl",        "analytics",    "attributes",  "cors",           "intelligent-tiering",
+    "inventory",   "legal-hold", "lifecycle",    "logging",     "metrics",        "notification",
+    "object-lock", "partNumber", "policyStatus", "replication", "requestPayment", "restore",
+    "retention",   "select",     "session",      "torrent",     "website",        "metadataTable",
+    "append"};
+
+/// Sub-resources of one kind of path only, e.g. a bucket's tags but not an object's.
+constexpr std::string_view kBucketOnly[] = {"encryption",        "ownershipControls", "policy",
+                                            "publicAccessBlock", "tagging",           "versioning"};
+
+ApiResult<void> refuse_other_subresources(const Call& call) {
+  for (const auto name : kOtherSubresources) {
+    if (!call.params.has(name)) continue;
+    if (name == "partNumber" && call.params.has("uploadId")) continue;
+    return not_implemented("?" + std::string{name});
+  }
+  if (!call.params.has("Key")) return {};
+  for (const auto name : kBucketOnly)
+    if (call.params.has(name)) return not_implemented("?" + std::string{name} + " of an object");
+  return {};
+}
+
+}  // namespace
+
+S3Repository& repository(const Call& call) { return call.store<S3Repository>(); }
+
+ApiResult<S3Bucket> find_bucket(Call& call) {
+  ENI_CHECK(refuse_other_subresources(call));
+  auto bucket = repository(call).find_bucket(call.params.text_or("Bucket", ""));
+  if (!bucket) return no_such_bucket();
+  const auto expected = call.header("x-amz-expected-bucket-owner");
+  if (!expected.empty() && expected != bucket->account) return access_denied();
+  return *std::move(bucket);
+}
+
+ApiResult<std::string> required_key(const Call& call) {
+  std::string key = call.params.text_or("Key", "");
+  if (key.empty()) return invalid_argument("Object key cannot be empty");
+  if (key.size() > 1024) return ApiError{"KeyTooLongError", "Your key is too long", 400};
+  return key;
+}
+
+ApiResult<S3Upload> find_upload(Call& call) {
+  auto upload = repository(call).find_upload(call.params.text_or("uploadId", ""));
+  if (!upload || upload->bucket != call.params.text_or("Bucket", "") ||
+      upload->key != call.params.text_or("Key", ""))
+    return no_such_upload();
+  return *std::move(upload);
+}
+
+ApiResult<json::object> document(const Call& call, std::string_view name) {
+  if (const json::object* given = call.params.object(name)) return *given;
+  return parse_xml(call.body, name);
+}
+
+ApiResult<int> count(const Call& call, std::string_view name, int most) {
+  const auto value = call.params.integer(name, 0, INT32_MAX);
+  if (value.has_error())
+    return invalid_argument("Provided " + std::string{name} + " not an integer or within integer range");
+  return static_cast<int>(std::min<long long>(value->value_or(most), most));
+}
+
+bool is_true(const json::object& object, std::string_view member) {
+  const json::value* value = find(object, member);
+  if (value == nullptr) return false;
+  return value->is_bool() ? value->as_bool() : iequals(as_text(*value), "true");
+}
+
+Reply xml(std::string_view root, json::value members) {
+  json::object value;
+  value[root] = std::move(members);
+  return Reply{std::move(value)};
+}
+
+Reply no_content() {
+  Reply reply = Reply::raw({}, {});
+  reply.status = 204;
+  reply.headers.clear();
+  return reply;
+}
+
+void add_header(Reply& reply, std::string name, std::string value) {
+  reply.headers.emplace_back(std::move(name), std::move(value));
+}
+
+std::string quoted(std::string_view etag) { return '"' + std::string{etag} + '"'; }
+
+std::string iso_time(std::int64_t millis) { return iso8601_millis(TimePoint{Duration{millis}}); }
+
+json::object owner(std::string_view account) {
+  return {{"ID", hex(sha256("canonical user " + std::string{account}))}, {"DisplayName", account}};
+}
+
+std::string encoded(const Call& call, std::string_view text) {
+  return call.params.text_or("encoding-type", "") == "url" ? percent_encode(text, Slash::kKeep)
+                                                           : std::string{text};
+}
+
+}  // namespace eni::sandbox::s3_service

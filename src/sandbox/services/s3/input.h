@@ -1,0 +1,45 @@
+#pragma once
+/// What S3's operations have in common: the bucket, documents, paging, and how replies are put.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/s3/errors.h"
+#include "sandbox/store/s3_repository.h"
+
+namespace eni::sandbox::s3_service {
+
+S3Repository& repository(const Call& call);
+
+/// The bucket of the call, which exists and belongs to x-amz-expected-bucket-owner if that is given.
+/// Refuses sub-resources of the path (?acl, ?cors, …) that the sandbox does not have.
+/// @error  NoSuchBucket, AccessDenied, NotImplemented
+ApiResult<S3Bucket> find_bucket(Call& call);
+/// 1 to 1024 bytes. @error  KeyTooLongError
+ApiResult<std::string> required_key(const Call& call);
+/// @error  NoSuchUpload if it is not this bucket's and key's
+ApiResult<S3Upload> find_upload(Call& call);
+
+/// The operation's document: a parameter of that name (from another service), or the body as XML.
+/// @error  MalformedXML
+ApiResult<json::object> document(const Call& call, std::string_view name);
+
+/// A count of at most `most`, which also stands for none.
+/// @error  InvalidArgument
+ApiResult<int> count(const Call& call, std::string_view name, int most);
+/// "true" or a JSON true.
+bool is_true(const json::object& object, std::string_view member);
+
+/// A reply whose body is the XML element `root` with these members.
+Reply xml(std::string_view root, json::value members);
+Reply no_content();
+void add_header(Reply& reply, std::string name, std::string value);
+std::string quoted(std::string_view etag);
+std::string iso_time(std::int64_t millis);
+/// The 64 hexadecimal digits by which S3 names an account in ACLs and lists.
+json::object owner(std::string_view account);
+/// Percent-encoded if the call asks for encoding-type=url.
+std::string encoded(const Call& call, std::string_view text);
+
+}  // namespace eni::sandbox::s3_service

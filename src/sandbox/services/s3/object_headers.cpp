@@ -1,0 +1,91 @@
+#include "sandbox/services/s3/object_headers.h"
+
+#include "base/text.h"
+#include "sandbox/services/s3/checksum.h"
+#include "sandbox/services/s3/input.h"
+
+namespace eni::sandbox::s3_service {
+namespace {
+
+constexpr std::string_view kKept[] = {"cache-control",
+                                      "content-disposition",
+                                      "content-language",
+                                      "content-type",
+                                      "expires",
+                                      "x-amz-storage-class",
+                                      "x-amz-website-redirect-location"};
+constexpr std::string_view kRefused[] = {"x-amz-grant-full-control",
+                                         "x-amz-grant-read",
+                                         "x-amz-grant-read-acp",
+                                         "x-amz-grant-write-acp",
+                                         "x-amz-object-lock-legal-hold",
+                                         "x-amz-object-lock-mode",
+                                         "x-amz-object-lock-retain-until-date",
+                                         "x-amz-server-side-encryption-aws-kms-key-id",
+                                         "x-amz-server-side-encryption-customer-algorithm",
+                                         "x-amz-tagging",
+                                         "x-amz-write-offset-bytes"};
+constexpr std::size_t kMaxMetadataBytes = 2048;
+
+ApiResult<void> refuse_unsupported(const Call& call) {
+  for (const auto name : kRefused)
+    if (!call.header(name).empty()) return not_implemented(name);
+  const auto encryption = call.header("x-amz-server-side-encryption");
+  if (!encryption.empty() && encryption != "AES256")
+    return not_implemented("x-amz-server-side-encryption: " + std::string{encryption});
+  const auto acl = call.header("x-amz-acl");
+  if (!acl.empty() && acl != "private" && acl != "bucket-owner-full-control")
+    return ApiError{"AccessControlListNotSupported", "The bucket does not allow ACLs", 400};
+  return {};
+}
+
+/// Content-Encoding without the form of the transfer, which is not the object's.
+std::string content_encoding(std::string_view header) {
+  std::vector<std::string> kept;
+  for (const std::string& piece : split(header, ','))
+    if (const auto one = trim(piece); !one.empty() && one != "aws-chunked") kept.emplace_back(one);
+  return join(kept, ",");
+}
+
+}  // namespace
+
+ApiResult<json::object> object_headers(const Call& call) {
+  ENI_CHECK(refuse_unsupported(call));
+  json::object kept;
+  for (const auto name : kKept)
+    if (const auto value = call.header(name); !value.empty()) kept[name] = value;
+  if (!kept.contains("content-type")) kept["content-type"] = "binary/octet-stream";
+  if (const auto encoding = content_encoding(call.header("content-encoding")); !encoding.empty())
+    kept["content-encoding"] = encoding;
+  std::size_t metadata_bytes = 0;
+  for (const auto& [name, value] : call.headers) {
+    if (!name.starts_with("x-amz-meta-")) continue;
+    metadata_bytes += name.size() - std::string_view{"x-amz-meta-"}.size() + value.size();
+    kept[name] = value;
+  }
+  if (metadata_bytes > kMaxMetadataBytes)
+    return ApiError{"MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size",
+                    400};
+  return kept;
+}
+
+ApiResult<json::object> checked_digests(const Call& call) {
+  ENI_CHECK(check_content_md5(call.header("content-md5"), call.body));
+  json::object digests;
+  for (const auto name : kChecksumNames) {
+    const std::string header = "x-amz-checksum-" + std::string{name};
+    const auto value = call.header(header);
+    if (value.empty()) continue;
+    ENI_CHECK(check_checksum(name, value, call.body));
+    digests[header] = value;
+  }
+  return digests;
+}
+
+void add_object_headers(Reply& reply, const S3Bucket& bucket, const S3Object& object) {
+  add_header(reply, "ETag", quoted(object.etag));
+  add_header(reply, "x-amz-server-side-encryption", "AES256");  // what AWS does to every object since 2023
+  if (!bucket.versioning.empty()) add_header(reply, "x-amz-version-id", object.version_id);
+}
+
+}  // namespace eni::sandbox::s3_service

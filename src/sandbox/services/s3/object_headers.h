@@ -1,0 +1,21 @@
+#pragma once
+/// What an upload's headers say of the object, and what they ask for that the sandbox does not have.
+#include "sandbox/gateway/call.h"
+#include "sandbox/store/s3_repository.h"
+
+namespace eni::sandbox::s3_service {
+
+/// The headers that GetObject gives back: content headers, x-amz-meta-*, x-amz-storage-class.
+/// @error  NotImplemented for KMS, ACLs, object lock and tags; AccessControlListNotSupported;
+/// MetadataTooLarge
+ApiResult<json::object> object_headers(const Call& call);
+
+/// Checks Content-MD5 and x-amz-checksum-* against the body.
+/// @return  the checksum headers, to be kept with the object
+/// @error   BadDigest, InvalidDigest, InvalidRequest
+ApiResult<json::object> checked_digests(const Call& call);
+
+/// What every answer about an object's content carries: ETag, encryption, version.
+void add_object_headers(Reply& reply, const S3Bucket& bucket, const S3Object& object);
+
+}  // namespace eni::sandbox::s3_service
