@@ -37,7 +37,8 @@ struct Operation {
   std::variant<RunNow, RunWaiting> run;
   /// REST protocols only: "PUT /2015-03-31/functions/{FunctionName}/code". Path labels become parameters, and
   /// {Key+} takes the rest. "?name" after the path: this operation only if the query has `name`; the row with
-  /// the most such names wins. Query parameters become parameters as well.
+  /// the most such names wins. "#name" at the end: only if the request has the header `name`. Query
+  /// parameters become parameters as well.
   std::string_view route = {};
   /// What differs from AWS, for docs/compatibility.md; "" if nothing known.
   std::string_view differences = {};

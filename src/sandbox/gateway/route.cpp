@@ -34,15 +34,23 @@ std::string_view take_segment(std::string_view& path) {
   return segment;
 }
 
-bool has_flags(const Route& route, std::string_view query) {
+bool has_flags(const Route& route, const net::Request& request) {
+  const std::string_view query = request.query();
+  if (!route.header.empty() && !request.headers.contains(route.header)) return false;
   return std::all_of(route.flags.begin(), route.flags.end(),
                      [query](std::string_view flag) { return net::query_value(query, flag).has_value(); });
 }
+
+/// How much a route asks for beyond method and path.
+std::size_t specificity(const Route& route) { return route.flags.size() + (route.header.empty() ? 0 : 1); }
 
 }  // namespace
 
 Route Route::parse(std::string_view text) {
   Route route;
+  const auto hash = std::min(text.find('#'), text.size());
+  route.header = text.substr(std::min(hash + 1, text.size()));
+  text = text.substr(0, hash);
   const auto space = text.find(' ');
   const auto mark = std::min(text.find('?'), text.size());
   route.method = text.substr(0, space);
@@ -76,19 +84,19 @@ std::optional<PathLabels> match_path(const Route& route, std::string_view path) 
 
 RouteMatch find_route(const Service& service, const net::Request& request) {
   RouteMatch best;
-  std::size_t best_flags = 0;
+  std::size_t most_specific = 0;
   for (const Operation& operation : service.operations) {
     const Route route = Route::parse(operation.route);
     auto labels = match_path(route, request.path());
-    if (!labels || !has_flags(route, request.query())) continue;
+    if (!labels || !has_flags(route, request)) continue;
     if (route.method != request.method) {
       best.path_known = true;
       continue;
     }
-    if (best.operation && route.flags.size() <= best_flags) continue;
+    if (best.operation && specificity(route) <= most_specific) continue;
     best.operation = &operation;
     best.labels = std::move(*labels);
-    best_flags = route.flags.size();
+    most_specific = specificity(route);
   }
   return best;
 }

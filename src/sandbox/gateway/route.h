@@ -10,11 +10,13 @@
 
 namespace eni::sandbox {
 
-/// A row's route, e.g. "PUT /{Bucket}/{Key+}?uploadId&partNumber", taken apart. Views into the row.
+/// A row's route, e.g. "PUT /{Bucket}/{Key+}?uploadId&partNumber#x-amz-copy-source", taken apart. Views into
+/// the row.
 struct Route {
   std::string_view method;
   std::vector<std::string_view> segments;  ///< "{Bucket}" is a label, "{Key+}" (last) takes the rest
   std::vector<std::string_view> flags;     ///< names the query must have
+  std::string_view header;                 ///< the request must have, "" for none
 
   static Route parse(std::string_view text);
 };
@@ -31,7 +33,7 @@ struct RouteMatch {
   bool path_known = false;  ///< a row with another method fits
 };
 
-/// The row that fits with the most query names of its own.
+/// The row that fits with the most query names, and header, of its own.
 RouteMatch find_route(const Service& service, const net::Request& request);
 
 }  // namespace eni::sandbox
