@@ -2,10 +2,16 @@
 
 #include <vector>
 
+#include "sandbox/services/logs/service.h"
+#include "sandbox/services/s3/service.h"
+
 namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
-  static const std::vector<const Service*> services{};
+  static const std::vector<const Service*> services{
+      &logs_service::kService,
+      &s3_service::kService,
+  };
   return services;
 }
 

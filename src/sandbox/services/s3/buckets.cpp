@@ -73,7 +73,6 @@ ApiResult<Reply> list_buckets(Call& call) {
 }
 
 ApiResult<Reply> create_bucket(Call& call) {
-  if (call.params.has("acl") || call.params.has("lifecycle")) ENI_CHECK(find_bucket(call));
   S3Bucket bucket;
   bucket.name = call.params.text_or("Bucket", "");
   if (!is_bucket_name(bucket.name)) return invalid_bucket_name();

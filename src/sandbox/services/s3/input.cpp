@@ -6,39 +6,9 @@
 #include "sandbox/services/s3/xml_input.h"
 
 namespace eni::sandbox::s3_service {
-namespace {
-
-/// Query names that make a request another operation, which the sandbox does not have. Those it has are in
-/// the routes of operations.cpp and never come here.
-constexpr std::string_view kOtherSubresources[] = {
-    "accelerate",  "acl",        "analytics",    "attributes",  "cors",           "intelligent-tiering",
-    "inventory",   "legal-hold", "lifecycle",    "logging",     "metrics",        "notification",
-    "object-lock", "partNumber", "policyStatus", "replication", "requestPayment", "restore",
-    "retention",   "select",     "session",      "torrent",     "website",        "metadataTable",
-    "append"};
-
-/// Sub-resources of one kind of path only, e.g. a bucket's tags but not an object's.
-constexpr std::string_view kBucketOnly[] = {"encryption",        "ownershipControls", "policy",
-                                            "publicAccessBlock", "tagging",           "versioning"};
-
-ApiResult<void> refuse_other_subresources(const Call& call) {
-  for (const auto name : kOtherSubresources) {
-    if (!call.params.has(name)) continue;
-    if (name == "partNumber" && call.params.has("uploadId")) continue;
-    return not_implemented("?" + std::string{name});
-  }
-  if (!call.params.has("Key")) return {};
-  for (const auto name : kBucketOnly)
-    if (call.params.has(name)) return not_implemented("?" + std::string{name} + " of an object");
-  return {};
-}
-
-}  // namespace
-
 S3Repository& repository(const Call& call) { return call.store<S3Repository>(); }
 
 ApiResult<S3Bucket> find_bucket(Call& call) {
-  ENI_CHECK(refuse_other_subresources(call));
   auto bucket = repository(call).find_bucket(call.params.text_or("Bucket", ""));
   if (!bucket) return no_such_bucket();
   const auto expected = call.header("x-amz-expected-bucket-owner");

@@ -13,8 +13,7 @@ namespace eni::sandbox::s3_service {
 S3Repository& repository(const Call& call);
 
 /// The bucket of the call, which exists and belongs to x-amz-expected-bucket-owner if that is given.
-/// Refuses sub-resources of the path (?acl, ?cors, …) that the sandbox does not have.
-/// @error  NoSuchBucket, AccessDenied, NotImplemented
+/// @error  NoSuchBucket, AccessDenied
 ApiResult<S3Bucket> find_bucket(Call& call);
 /// 1 to 1024 bytes. @error  KeyTooLongError
 ApiResult<std::string> required_key(const Call& call);
