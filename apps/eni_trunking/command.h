@@ -1,0 +1,57 @@
+#pragma once
+/// The command's subcommands: one file and one row each.
+#include <functional>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace CLI {
+class App;
+}
+
+namespace eni::command {
+
+/// How eni-trunking ends. Scripts rely on these; README.md documents them.
+enum class ExitCode : int {
+  kFine = 0,
+  kFindings = 1,  ///< it ran, and what it looked at is not as it should be; or it could not do its work here
+  kUsage = 2,
+  kRefused = 3,      ///< AWS (or the sandbox) refused
+  kUnreachable = 4,  ///< the endpoint cannot be reached
+};
+
+/// Where a command writes and what it knows of its place.
+struct Terminal {
+  std::ostream& out;
+  std::ostream& err;
+  bool is_interactive = false;  ///< standard output is a terminal: progress and colour are welcome
+  std::string program;          ///< path of this executable
+};
+
+using Run = std::function<ExitCode()>;
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  /// Declares the options on `app` and returns what runs once they are parsed.
+  Run (*declare)(CLI::App& app, Terminal& terminal);
+};
+
+/// In the order of the help text.
+std::span<const Command> all_commands();
+
+/// Writes `eni-trunking: MESSAGE` and the hint, and returns `code`.
+ExitCode fail(Terminal& terminal, const Error& error, ExitCode code = ExitCode::kFindings);
+
+/// Parses, runs and returns the exit code; help, usage errors and "did you mean" included.
+int run_command_line(int argc, const char* const* argv, Terminal& terminal);
+
+Run declare_completion(CLI::App& app, Terminal& terminal);
+Run declare_demo(CLI::App& app, Terminal& terminal);
+Run declare_sandbox(CLI::App& app, Terminal& terminal);
+Run declare_version(CLI::App& app, Terminal& terminal);
+
+}  // namespace eni::command

@@ -1,0 +1,73 @@
+#include "command.h"
+
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace eni::command {
+namespace {
+
+struct Outcome {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Outcome run(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "eni-trunking");
+  std::ostringstream out;
+  std::ostringstream err;
+  Terminal terminal{out, err, false, "build/eni-trunking"};
+  const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), terminal);
+  return {code, out.str(), err.str()};
+}
+
+TEST(Command, WithoutArgumentsPrintsTheHelpAndIsAUsageError) {
+  const Outcome o = run({});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_EQ(o.out, "");
+  for (const Command& command : all_commands()) EXPECT_NE(o.err.find(command.name), std::string::npos);
+}
+
+TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
+  const struct {
+    std::vector<const char*> arguments;
+    const char* err;
+  } rows[] = {
+      {{"sanbdox"}, "eni-trunking: unknown command 'sanbdox'\n  did you mean 'sandbox'?\n"},
+      {{"frobnicate"}, "eni-trunking: unknown command 'frobnicate'\n  see: eni-trunking --help\n"},
+      {{"sandbox", "--pace", "slow"},
+       "eni-trunking: --pace: slow not in {instant,aws}\n  see: eni-trunking sandbox --help\n"},
+      {{"sandbox", "--listen", "nowhere"},
+       "eni-trunking: 'nowhere' is not an address to listen on\n  write HOST:PORT, e.g. 127.0.0.1:4566\n"},
+      {{"version", "extra"},
+       "eni-trunking: The following argument was not expected: extra\n  see: eni-trunking version --help\n"},
+  };
+  for (const auto& row : rows) {
+    const Outcome o = run(row.arguments);
+    EXPECT_EQ(o.code, 2) << row.err;
+    EXPECT_EQ(o.err, row.err);
+    EXPECT_EQ(o.out, "");
+  }
+}
+
+TEST(Command, SandboxEnvIsMadeForEval) {
+  const Outcome o = run({"sandbox", "env", "--listen", ":8080"});
+  EXPECT_EQ(o.code, 0);
+  EXPECT_EQ(o.out,
+            "export AWS_ENDPOINT_URL=http://127.0.0.1:8080\n"
+            "export AWS_REGION=us-east-1\n"
+            "export AWS_DEFAULT_REGION=us-east-1\n"
+            "export AWS_ACCESS_KEY_ID=test\n"
+            "export AWS_SECRET_ACCESS_KEY=test\n"
+            "unset AWS_SESSION_TOKEN AWS_PROFILE\n");
+}
+
+TEST(Command, HelpOfACommandNamesItsOptions) {
+  const Outcome o = run({"sandbox", "--help"});
+  EXPECT_EQ(o.code, 0);
+  for (const char* option : {"--listen", "--state", "--ephemeral", "--iam-propagation", "--fault", "--pace"})
+    EXPECT_NE(o.out.find(option), std::string::npos) << option;
+}
+
+}  // namespace
+}  // namespace eni::command

@@ -1,0 +1,143 @@
+#include "deployment.h"
+
+#include <algorithm>
+
+namespace eni::command {
+
+namespace {
+
+constexpr std::string_view kVersion = "2010-05-15";
+constexpr const char* kChangeSetName = "eni-trunking-deploy";
+
+std::string member(const json::value& value, std::string_view key) {
+  const json::value* found = find(value, key);
+  return found ? as_text(*found) : "";
+}
+
+const json::array& list(const json::value& value, std::string_view key) {
+  static const json::array kEmpty;
+  const json::value* found = find(value, key);
+  return found && found->is_array() ? found->get_array() : kEmpty;
+}
+
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+bool is_absent(const CallFailure& failure) {
+  return failure.refused && failure.refused->message.find("does not exist") != std::string::npos;
+}
+
+CallFailure stopped(std::string message) {
+  return {aws::ApiError{"DeploymentFailed", std::move(message), 400}, {}};
+}
+
+}  // namespace
+
+CallResult<DeployedStack> Deployer::describe(const std::string& stack_name_or_id) {
+  ENI_TRY(const json::value reply, client_.query_call("cloudformation", kVersion, "DescribeStacks",
+                                                      {{"StackName", stack_name_or_id}}));
+  const json::array& stacks = list(reply, "Stacks");
+  if (stacks.empty()) return stopped("DescribeStacks gave no stack");
+  DeployedStack stack{member(stacks[0], "StackId"), member(stacks[0], "StackStatus"), {}};
+  for (const json::value& output : list(stacks[0], "Outputs"))
+    stack.outputs[member(output, "OutputKey")] = member(output, "OutputValue");
+  return stack;
+}
+
+CallResult<std::string> Deployer::create_change_set(const Deployment& deployment, const char* type) {
+  QueryParams params{{"StackName", deployment.stack_name},
+                     {"ChangeSetName", kChangeSetName},
+                     {"ChangeSetType", type},
+                     {"TemplateBody", deployment.template_body}};
+  int index = 0;
+  for (const auto& [key, value] : deployment.parameters) {
+    const std::string prefix = "Parameters.member." + std::to_string(++index);
+    params.emplace_back(prefix + ".ParameterKey", key);
+    params.emplace_back(prefix + ".ParameterValue", value);
+  }
+  index = 0;
+  for (const std::string& capability : deployment.capabilities)
+    params.emplace_back("Capabilities.member." + std::to_string(++index), capability);
+  ENI_TRY(const json::value reply, client_.query_call("cloudformation", kVersion, "CreateChangeSet", params));
+  return member(reply, "Id");
+}
+
+/// @return  whether there is something to change
+CallResult<bool> Deployer::wait_for_change_set(const std::string& stack, const std::string& change_set) {
+  for (;;) {
+    ENI_TRY(const json::value reply,
+            client_.query_call("cloudformation", kVersion, "DescribeChangeSet",
+                               {{"StackName", stack}, {"ChangeSetName", change_set}}));
+    const std::string status = member(reply, "Status");
+    const std::string reason = member(reply, "StatusReason");
+    if (status == "CREATE_COMPLETE") return true;
+    if (status == "FAILED") {
+      const bool empty = reason.find("didn't contain changes") != std::string::npos ||
+                         reason.find("No updates are to be performed") != std::string::npos;
+      if (empty) return false;
+      return stopped("the change set failed: " + reason);
+    }
+    pause_();
+  }
+}
+
+CallResult<std::vector<StackEvent>> Deployer::events(const std::string& stack_id) {
+  ENI_TRY(const json::value reply,
+          client_.query_call("cloudformation", kVersion, "DescribeStackEvents", {{"StackName", stack_id}}));
+  std::vector<StackEvent> out;
+  for (const json::value& event : list(reply, "StackEvents"))
+    out.push_back({member(event, "EventId"), member(event, "Timestamp"), member(event, "LogicalResourceId"),
+                   member(event, "ResourceType"), member(event, "ResourceStatus"),
+                   member(event, "ResourceStatusReason")});
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+CallResult<DeployedStack> Deployer::follow(const std::string& stack_id,
+                                           const std::function<void(const StackEvent&)>& on_event) {
+  for (;;) {
+    // The state is read first: what it rests on has its events by then.
+    ENI_TRY(DeployedStack stack, describe(stack_id));
+    ENI_TRY(const std::vector<StackEvent> all, events(stack_id));
+    for (const StackEvent& event : all) {
+      if (std::find(seen_.begin(), seen_.end(), event.id) != seen_.end()) continue;
+      seen_.push_back(event.id);
+      on_event(event);
+    }
+    if (!ends_with(stack.status, "_IN_PROGRESS")) return stack;
+    pause_();
+  }
+}
+
+CallResult<DeployedStack> Deployer::deploy(const Deployment& deployment,
+                                           const std::function<void(const StackEvent&)>& on_event) {
+  seen_.clear();
+  const auto existing = describe(deployment.stack_name);
+  if (!existing && !is_absent(existing.error())) return existing.error();
+  const bool create = !existing || existing->status == "REVIEW_IN_PROGRESS";
+  if (!create) {
+    ENI_TRY(const std::vector<StackEvent> old, events(existing->stack_id));
+    for (const StackEvent& event : old) seen_.push_back(event.id);
+  }
+  ENI_TRY(const std::string change_set, create_change_set(deployment, create ? "CREATE" : "UPDATE"));
+  ENI_TRY(const bool has_changes, wait_for_change_set(deployment.stack_name, change_set));
+  const QueryParams chosen{{"StackName", deployment.stack_name}, {"ChangeSetName", change_set}};
+  if (!has_changes) {
+    ENI_CHECK(client_.query_call("cloudformation", kVersion, "DeleteChangeSet", chosen));
+    return describe(deployment.stack_name);
+  }
+  ENI_CHECK(client_.query_call("cloudformation", kVersion, "ExecuteChangeSet", chosen));
+  ENI_TRY(const DeployedStack stack, describe(deployment.stack_name));
+  return follow(stack.stack_id, on_event);
+}
+
+CallResult<std::string> Deployer::destroy(const std::string& stack_name,
+                                          const std::function<void(const StackEvent&)>& on_event) {
+  ENI_TRY(const DeployedStack stack, describe(stack_name));
+  ENI_CHECK(client_.query_call("cloudformation", kVersion, "DeleteStack", {{"StackName", stack_name}}));
+  ENI_TRY(const DeployedStack end, follow(stack.stack_id, on_event));
+  return end.status;
+}
+
+}  // namespace eni::command

@@ -1,0 +1,61 @@
+#pragma once
+/// A stack's deployment through a change set, as `aws cloudformation deploy` does it, with its events as they
+/// come.
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "aws_client.h"
+
+namespace eni::command {
+
+struct StackEvent {
+  std::string id;
+  std::string time;  ///< ISO 8601
+  std::string logical_id;
+  std::string type;
+  std::string status;
+  std::string reason;
+};
+
+struct Deployment {
+  std::string stack_name;
+  std::string template_body;
+  std::map<std::string, std::string> parameters;
+  std::vector<std::string> capabilities;
+};
+
+struct DeployedStack {
+  std::string stack_id;
+  std::string status;  ///< the end state, e.g. CREATE_COMPLETE or ROLLBACK_COMPLETE
+  std::map<std::string, std::string> outputs;
+};
+
+class Deployer {
+ public:
+  /// @param pause  waits between two looks at the stack; the caller decides how long
+  Deployer(AwsClient& client, std::function<void()> pause) : client_{client}, pause_{std::move(pause)} {}
+
+  /// Creates or updates the stack and waits for its end state. Nothing to change is no error.
+  /// @param on_event  each event of this deployment once, oldest first
+  CallResult<DeployedStack> deploy(const Deployment& deployment,
+                                   const std::function<void(const StackEvent&)>& on_event);
+  /// Deletes the stack and waits until it is gone.
+  CallResult<std::string> destroy(const std::string& stack_name,
+                                  const std::function<void(const StackEvent&)>& on_event);
+  CallResult<DeployedStack> describe(const std::string& stack_name_or_id);
+
+ private:
+  CallResult<std::string> create_change_set(const Deployment& deployment, const char* type);
+  CallResult<bool> wait_for_change_set(const std::string& stack, const std::string& change_set);
+  CallResult<DeployedStack> follow(const std::string& stack_id,
+                                   const std::function<void(const StackEvent&)>& on_event);
+  CallResult<std::vector<StackEvent>> events(const std::string& stack_id);
+
+  AwsClient& client_;
+  std::function<void()> pause_;
+  std::vector<std::string> seen_;
+};
+
+}  // namespace eni::command

@@ -1,0 +1,28 @@
+#include <climits>
+#include <exception>
+#include <iostream>
+#include <unistd.h>
+
+#include "command.h"
+
+namespace {
+
+std::string own_path() {
+  std::string path(PATH_MAX, '\0');
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  path.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+  return path;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  eni::command::Terminal terminal{std::cout, std::cerr, isatty(STDOUT_FILENO) == 1, own_path()};
+  try {
+    return eni::command::run_command_line(argc, argv, terminal);
+  } catch (const std::exception& defect) {
+    // Exceptions are defects or exhaustion (a full disk, say); this is the last border.
+    std::cerr << "eni-trunking: internal error: " << defect.what() << "\n";
+    return static_cast<int>(eni::command::ExitCode::kFindings);
+  }
+}

@@ -1,0 +1,184 @@
+#include "sandbox/sandbox.h"
+
+#include <CLI/App.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <ostream>
+
+#include "command.h"
+#include "installation.h"
+#include "listen_address.h"
+#include "sandbox_tables.h"
+
+namespace eni::command {
+
+namespace {
+
+struct Options {
+  std::string listen = "127.0.0.1:4566";
+  std::string state;
+  bool ephemeral = false;
+  long long iam_propagation = 0;
+  std::vector<std::string> faults;
+  std::string pace = "instant";
+  std::string log_format = "text";
+  std::string log_level = "info";
+  std::string env_shell = "sh";
+};
+
+/// $XDG_STATE_HOME/eni-trunking/sandbox.db, by default below ~/.local/state.
+Result<std::string> default_state_file() {
+  namespace fs = std::filesystem;
+  const char* xdg = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  const Error nowhere{"no place for the state: neither XDG_STATE_HOME nor HOME is set",
+                      "give --state FILE or --ephemeral"};
+  const bool has_xdg = xdg && *xdg;
+  if (!has_xdg && !(home && *home)) return nowhere;
+  const fs::path folder = (has_xdg ? fs::path(xdg) : fs::path(home) / ".local" / "state") / "eni-trunking";
+  std::error_code code;
+  fs::create_directories(folder, code);
+  if (code)
+    return Error{"cannot create " + folder.string() + ": " + code.message(),
+                 "give --state FILE or --ephemeral"};
+  return (folder / "sandbox.db").string();
+}
+
+Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const std::string& program) {
+  sandbox::SandboxOptions out;
+  ENI_TRY(const ListenAddress address, ListenAddress::parse(options.listen));
+  out.address = address.host;
+  out.port = address.port;
+  out.state_file = options.state;
+  if (options.ephemeral) out.state_file = ":memory:";
+  if (out.state_file.empty()) {
+    ENI_TRY(out.state_file, default_state_file());
+  }
+  ENI_TRY(out.runtimes_directory, find_installed(program, "runtimes"));
+  out.iam_propagation = std::chrono::seconds{options.iam_propagation};
+  out.pace = options.pace == "aws" ? sandbox::Settings::Pace::kAws : sandbox::Settings::Pace::kInstant;
+  for (const std::string& rule : options.faults) {
+    ENI_TRY(auto parsed, sandbox::FaultRule::parse(rule));
+    out.faults.push_back(std::move(parsed));
+  }
+  return out;
+}
+
+LogLevel level_of(const std::string& name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "warn") return LogLevel::kWarn;
+  return name == "error" ? LogLevel::kError : LogLevel::kInfo;
+}
+
+std::unique_ptr<Logger> make_logger(const Options& options, std::ostream& out, const Clock& clock) {
+  if (options.log_format == "json")
+    return std::make_unique<JsonLogger>(out, clock, level_of(options.log_level));
+  return std::make_unique<TextLogger>(out, clock, level_of(options.log_level));
+}
+
+void warn_of_open_address(Terminal& terminal, const ListenAddress& address) {
+  if (address.is_loopback()) return;
+  terminal.err << "eni-trunking: listening beyond this machine on " << address.host
+               << ": whoever reaches it can run programs here as you\n";
+}
+
+ExitCode run_sandbox(const Options& options, Terminal& terminal) {
+  const auto address = ListenAddress::parse(options.listen);
+  if (!address) return fail(terminal, address.error(), ExitCode::kUsage);
+  auto chosen = sandbox_options(options, terminal.program);
+  if (!chosen) return fail(terminal, chosen.error(), ExitCode::kUsage);
+  warn_of_open_address(terminal, *address);
+
+  net::EventLoop loop;
+  const auto log = make_logger(options, terminal.err, loop);
+  auto sandbox = sandbox::Sandbox::start(loop, *log, *chosen);
+  if (!sandbox) return fail(terminal, sandbox.error());
+  loop.on_signal([&loop](int) { loop.stop(); });
+  terminal.out << "listening on " << (*sandbox)->endpoint_url() << std::endl;
+  log->info("sandbox is ready", {{"endpoint", (*sandbox)->endpoint_url()}, {"state", chosen->state_file}});
+  loop.run();
+  log->info("sandbox ends");
+  return ExitCode::kFine;
+}
+
+/// What a shell evaluates so that stock clients find the sandbox.
+ExitCode print_env(const Options& options, Terminal& terminal) {
+  const auto address = ListenAddress::parse(options.listen);
+  if (!address) return fail(terminal, address.error(), ExitCode::kUsage);
+  const std::pair<std::string_view, std::string> variables[] = {{"AWS_ENDPOINT_URL", address->url()},
+                                                                {"AWS_REGION", "us-east-1"},
+                                                                {"AWS_DEFAULT_REGION", "us-east-1"},
+                                                                {"AWS_ACCESS_KEY_ID", "test"},
+                                                                {"AWS_SECRET_ACCESS_KEY", "test"}};
+  for (const auto& [name, value] : variables) {
+    if (options.env_shell == "fish") {
+      terminal.out << "set -gx " << name << " " << value << ";\n";
+    } else {
+      terminal.out << "export " << name << "=" << value << "\n";
+    }
+  }
+  // A token left over from real AWS would be sent along and refused.
+  terminal.out << (options.env_shell == "fish" ? "set -e AWS_SESSION_TOKEN; set -e AWS_PROFILE;\n"
+                                               : "unset AWS_SESSION_TOKEN AWS_PROFILE\n");
+  return ExitCode::kFine;
+}
+
+void declare_options(CLI::App& app, Options& options) {
+  app.add_option("--listen", options.listen, "Address to listen on; port 0 lets the system choose")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  auto* state =
+      app.add_option("--state", options.state,
+                     "File that keeps the state (default: eni-trunking/sandbox.db in $XDG_STATE_HOME)");
+  state->type_name("FILE");
+  app.add_flag("--ephemeral", options.ephemeral, "Keep the state in memory only")->excludes(state);
+  app.add_option("--iam-propagation", options.iam_propagation,
+                 "Seconds until a new or changed role, policy or trust takes effect")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  app.add_option(
+         "--fault", options.faults,
+         "Make calls fail: SERVICE:Operation=Code[:probability], =delay:SECONDS or =reset; repeatable")
+      ->type_name("RULE")
+      ->expected(1)
+      ->take_all();
+  app.add_option("--pace", options.pace, "How long transitions take: at once, or as on AWS")
+      ->check(CLI::IsMember({"instant", "aws"}))
+      ->capture_default_str();
+  app.add_option("--log-format", options.log_format, "Log lines for people or for programs")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  app.add_option("--log-level", options.log_level, "The least level to log")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+Run declare_sandbox(CLI::App& app, Terminal& terminal) {
+  const auto options = std::make_shared<Options>();
+  declare_options(app, *options);
+  CLI::App* env =
+      app.add_subcommand("env", "Prints the variables that point AWS clients at the sandbox, for eval");
+  env->add_option("--shell", options->env_shell, "Syntax of the output")
+      ->check(CLI::IsMember({"sh", "fish"}))
+      ->capture_default_str();
+  env->add_option("--listen", options->listen, "Where the sandbox listens")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  CLI::App* tables = app.add_subcommand("operations", "Prints what the sandbox supports, as JSON");
+  app.require_subcommand(0, 1);
+  return [options, env, tables, &terminal] {
+    if (env->parsed()) return print_env(*options, terminal);
+    if (tables->parsed()) {
+      terminal.out << supported_operations_json();
+      return ExitCode::kFine;
+    }
+    return run_sandbox(*options, terminal);
+  };
+}
+
+}  // namespace eni::command

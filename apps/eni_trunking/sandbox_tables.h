@@ -1,0 +1,11 @@
+#pragma once
+/// What the sandbox supports, read from the tables that run it.
+#include <string>
+
+namespace eni::command {
+
+/// {"services": [{"name","title","protocol","operations":[{"name","iam_action","differences"}]}],
+///  "resource_types": [{"type","differences"}]}, indented.
+std::string supported_operations_json();
+
+}  // namespace eni::command

@@ -1,0 +1,15 @@
+#include <CLI/App.hpp>
+#include <ostream>
+
+#include "command.h"
+
+namespace eni::command {
+
+Run declare_version(CLI::App&, Terminal& terminal) {
+  return [&terminal] {
+    terminal.out << "eni-trunking " << ENI_TRUNKING_VERSION << "\n";
+    return ExitCode::kFine;
+  };
+}
+
+}  // namespace eni::command

@@ -1,0 +1,114 @@
+#include "sandbox/sandbox.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include "net/server.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/services.h"
+#include "sandbox/store/store.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+/// A folder of this run alone, readable by its user alone, gone at the end.
+class PrivateDirectory {
+ public:
+  static Result<std::unique_ptr<PrivateDirectory>> make(Random& random) {
+    std::error_code code;
+    const auto parent = std::filesystem::temp_directory_path(code);
+    if (code) return Error{"no folder for temporary files: " + code.message(), "set TMPDIR"};
+    const auto path = parent / ("eni-trunking-" + random.text(16, kLowerHex));
+    if (!std::filesystem::create_directory(path, code))
+      return Error{"cannot create " + path.string() + ": " + code.message(),
+                   "set TMPDIR to a folder that is yours"};
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, code);
+    return std::make_unique<PrivateDirectory>(path);
+  }
+  explicit PrivateDirectory(std::filesystem::path path) : path_{std::move(path)} {}
+  PrivateDirectory(const PrivateDirectory&) = delete;
+  PrivateDirectory& operator=(const PrivateDirectory&) = delete;
+  ~PrivateDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class RunningSandbox final : public Sandbox {
+ public:
+  RunningSandbox(net::EventLoop& loop, Logger& log, const SandboxOptions& options,
+                 std::unique_ptr<Store> store, std::unique_ptr<PrivateDirectory> work)
+      : work_{std::move(work)}, store_{std::move(store)}, gateway_{all_services()}, environment_{loop,
+                                                                                                 random_,
+                                                                                                 log,
+                                                                                                 *store_,
+                                                                                                 gateway_,
+                                                                                                 settings_,
+                                                                                                 {}} {
+    settings_.iam_propagation = options.iam_propagation;
+    settings_.pace = options.pace;
+    settings_.runtimes_directory = options.runtimes_directory;
+    settings_.work_directory = work_->path();
+    gateway_.attach(environment_);
+    gateway_.set_faults(options.faults);
+  }
+
+  ~RunningSandbox() override {
+    if (server_) server_->close();
+    for (auto& [type, component] : environment_.components) component->stop();
+    gateway_.shut_down();
+  }
+
+  Result<void> listen(net::EventLoop& loop, const SandboxOptions& options) {
+    net::ServerOptions server;
+    server.address = options.address;
+    server.port = options.port;
+    ENI_TRY(server_, net::Server::listen(loop, server, [this](net::Request request, auto responder) {
+              gateway_.handle(std::move(request), std::move(responder));
+            }));
+    const bool ipv6 = options.address.find(':') != std::string::npos;
+    const std::string host = ipv6 ? "[" + options.address + "]" : options.address;
+    settings_.endpoint_url = "http://" + host + ":" + std::to_string(server_->port());
+    return {};
+  }
+
+  /// Components are made when the endpoint is known, and started when all are there.
+  void start_components() {
+    for (const Service* service : all_services()) {
+      if (service->make_component)
+        environment_.components.emplace(service->component_type, service->make_component(environment_));
+    }
+    for (auto& [type, component] : environment_.components) component->start();
+  }
+
+  const std::string& endpoint_url() const override { return settings_.endpoint_url; }
+
+ private:
+  SystemRandom random_;
+  Settings settings_;
+  std::unique_ptr<PrivateDirectory> work_;
+  std::unique_ptr<Store> store_;
+  Gateway gateway_;
+  Environment environment_;
+  std::unique_ptr<net::Server> server_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Sandbox>> Sandbox::start(net::EventLoop& loop, Logger& log,
+                                                const SandboxOptions& options) {
+  SystemRandom random;
+  ENI_TRY(auto store, Store::open(options.state_file));
+  ENI_TRY(auto work, PrivateDirectory::make(random));
+  auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(work));
+  ENI_CHECK(sandbox->listen(loop, options));
+  sandbox->start_components();
+  return std::unique_ptr<Sandbox>(std::move(sandbox));
+}
+
+}  // namespace eni::sandbox

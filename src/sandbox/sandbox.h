@@ -1,0 +1,41 @@
+#pragma once
+/// The whole sandbox in one object: loop, store, gateway, services, listener. `eni-trunking sandbox` and
+/// `demo` run it.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "net/event_loop.h"
+#include "sandbox/gateway/fault.h"
+#include "sandbox/gateway/operation.h"
+
+namespace eni::sandbox {
+
+struct SandboxOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 4566;            ///< 0: the system chooses
+  std::string state_file = ":memory:";  ///< created if absent
+  std::string runtimes_directory;       ///< holds nodejs/
+  std::chrono::seconds iam_propagation{0};
+  Settings::Pace pace = Settings::Pace::kInstant;
+  std::vector<FaultRule> faults;
+};
+
+class Sandbox {
+ public:
+  /// Opens the state, listens, and takes up what a former run left unfinished. Requests are served while
+  /// `loop` runs.
+  /// @error  state file or address cannot be used; each with a hint
+  static Result<std::unique_ptr<Sandbox>> start(net::EventLoop& loop, Logger& log,
+                                                const SandboxOptions& options);
+  /// Ends in order: no new requests, no function's process left, all tasks gone, the state closed.
+  virtual ~Sandbox() = default;
+
+  /// "http://127.0.0.1:4566"
+  virtual const std::string& endpoint_url() const = 0;
+};
+
+}  // namespace eni::sandbox
