@@ -4,6 +4,7 @@
 
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/s3/service.h"
+#include "sandbox/services/sts/service.h"
 
 namespace eni::sandbox {
 
@@ -11,6 +12,7 @@ std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
       &logs_service::kService,
       &s3_service::kService,
+      &sts_service::kService,
   };
   return services;
 }
