@@ -26,3 +26,8 @@ find_program(ENI_MOLD mold)
 if(ENI_MOLD AND NOT ENI_FUNCTION_ONLY)
   add_link_options(-fuse-ld=mold)
 endif()
+
+# The function carries its libraries; FindOpenSSL then gives the archives.
+if(ENI_FUNCTION_ONLY)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
