@@ -1,0 +1,56 @@
+#include "template/dynamic_reference.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::tmpl {
+namespace {
+
+/// "name:version" of each, or the error.
+std::string found(const json::value& value) {
+  const auto references = find_dynamic_references(value);
+  if (references.has_error()) return references.error().message;
+  std::string out;
+  for (const DynamicReference& reference : *references) out += reference.name + ":" + reference.version + " ";
+  return out;
+}
+
+TEST(DynamicReference, AreFoundInTexts) {
+  const struct {
+    const char* text;
+    const char* expected;
+  } rows[] = {
+      {"plain", ""},
+      {"{{resolve:ssm:/a/b}}", "/a/b: "},
+      {"{{resolve:ssm:name:3}}", "name:3 "},
+      {"x-{{resolve:ssm:a}}-{{resolve:ssm:b:1}}", "a: b:1 "},
+      {"{{resolve:ssm:a}}{{resolve:ssm:a}}", "a: "},
+      {"{{resolve:ssm:a", ""},
+      {"{{changeSet:KNOWN_AFTER_APPLY}}", ""},
+      {"{{resolve:ssm:a:x}}",
+       "Incorrect format is used in the following SSM reference: [{{resolve:ssm:a:x}}]"},
+      {"{{resolve:ssm:a:0}}",
+       "Incorrect format is used in the following SSM reference: [{{resolve:ssm:a:0}}]"},
+      {"{{resolve:ssm:}}", "Incorrect format is used in the following SSM reference: [{{resolve:ssm:}}]"},
+      {"{{resolve:ssm}}", "Incorrect format is used in the following SSM reference: [{{resolve:ssm}}]"},
+      {"{{resolve:ssm:a b}}",
+       "Incorrect format is used in the following SSM reference: [{{resolve:ssm:a b}}]"},
+      {"{{resolve:ssm-secure:a:1}}",
+       "Dynamic references to the service ssm-secure are not supported: {{resolve:ssm-secure:a:1}}"},
+      {"{{resolve:secretsmanager:s:SecretString:k}}",
+       "Dynamic references to the service secretsmanager are not supported: "
+       "{{resolve:secretsmanager:s:SecretString:k}}"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(found(json::value(row.text)), row.expected) << row.text;
+}
+
+TEST(DynamicReference, AreReplacedAnywhereInAValue) {
+  const json::value value =
+      json::parse(R"({"a":["x{{resolve:ssm:n}}y{{resolve:ssm:m:1}}", 3],"b":"{{resolve:ssm:k}}"})");
+  const json::value replaced =
+      replace_dynamic_references(value, {{"{{resolve:ssm:n}}", "1"}, {"{{resolve:ssm:m:1}}", "2"}});
+  EXPECT_EQ(json::serialize(replaced), R"({"a":["x1y2",3],"b":"{{resolve:ssm:k}}"})");
+  EXPECT_EQ(found(value), "n: m:1 k: ");
+}
+
+}  // namespace
+}  // namespace eni::tmpl
