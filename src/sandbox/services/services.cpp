@@ -5,6 +5,7 @@
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/s3/service.h"
 #include "sandbox/services/sts/service.h"
+#include "sandbox/services/ssm/service.h"
 
 namespace eni::sandbox {
 
@@ -13,6 +14,7 @@ std::span<const Service* const> all_services() {
       &logs_service::kService,
       &s3_service::kService,
       &sts_service::kService,
+      &ssm_service::kService,
   };
   return services;
 }

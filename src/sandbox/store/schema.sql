@@ -202,6 +202,36 @@ CREATE TABLE IF NOT EXISTS s3_part (
   bytes BLOB NOT NULL,
   PRIMARY KEY (upload_id, number)
 ) STRICT;
+
+-- AWS Systems Manager: Parameter Store
+CREATE TABLE IF NOT EXISTS ssm_parameter (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (account, region, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS ssm_parameter_version (
+  parameter_id INTEGER NOT NULL REFERENCES ssm_parameter ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  value TEXT NOT NULL,
+  description TEXT NOT NULL,
+  allowed_pattern TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  data_type TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  last_modified INTEGER NOT NULL,
+  last_modified_user TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  PRIMARY KEY (parameter_id, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ssm_parameter_tag (
+  parameter_id INTEGER NOT NULL REFERENCES ssm_parameter ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (parameter_id, key)
+) STRICT, WITHOUT ROWID;
 -- IAM
 CREATE TABLE IF NOT EXISTS iam_identity (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,63 @@
+#include "base/time_text.h"
+#include "sandbox/services/ssm/input.h"
+#include "sandbox/services/ssm/operations.h"
+#include "sandbox/services/ssm/parameter_filter.h"
+
+namespace eni::sandbox::ssm_service {
+namespace {
+
+/// The older Filters: keys Name, Type and KeyId; Name means the beginning of it.
+ApiResult<std::vector<ParameterFilter>> old_filters(const Call& call) {
+  const auto entries = call.params.objects("Filters");
+  if (entries.has_error()) return aws::validation_exception(entries.error().message);
+  ENI_TRY(auto filters, parse_filters(*entries));
+  for (ParameterFilter& filter : filters)
+    if (filter.key == "Name") filter.option = "BeginsWith";
+  return filters;
+}
+
+ApiResult<std::vector<ParameterFilter>> filters_of(const Call& call) {
+  const auto entries = call.params.objects("ParameterFilters");
+  if (entries.has_error()) return aws::validation_exception(entries.error().message);
+  if (entries->empty()) return old_filters(call);
+  if (call.params.has("Filters"))
+    return aws::validation_exception("You can use either Filters or ParameterFilters in a single request.");
+  return parse_filters(*entries);
+}
+
+json::object metadata(const Call& call, const SsmParameter& parameter) {
+  json::object entry{{"Name", parameter.name},
+                     {"ARN", parameter_arn(call, parameter)},
+                     {"Type", parameter.type},
+                     {"LastModifiedDate", epoch_seconds(TimePoint{Duration{parameter.last_modified}})},
+                     {"LastModifiedUser", parameter.last_modified_user},
+                     {"Version", parameter.version},
+                     {"Tier", parameter.tier},
+                     {"Policies", json::array{}},
+                     {"DataType", parameter.data_type}};
+  if (!parameter.key_id.empty()) entry["KeyId"] = parameter.key_id;
+  if (!parameter.description.empty()) entry["Description"] = parameter.description;
+  if (!parameter.allowed_pattern.empty()) entry["AllowedPattern"] = parameter.allowed_pattern;
+  return entry;
+}
+
+}  // namespace
+
+ApiResult<Reply> describe_parameters(Call& call) {
+  ENI_TRY(const auto filters, filters_of(call));
+  ENI_TRY(const auto page_size, integer(call, "MaxResults", 1, 50));
+  SsmRepository& ssm = repository(call);
+  auto parameters = ssm.list(call.account().value, call.region.value, "");
+  std::erase_if(parameters, [&](const SsmParameter& parameter) {
+    return !matches(filters, parameter, ssm.tags(parameter.id));
+  });
+  ENI_TRY(const auto next, take_page(call, parameters, static_cast<std::size_t>(page_size.value_or(50))));
+  json::array entries;
+  for (const SsmParameter& parameter : parameters) entries.push_back(metadata(call, parameter));
+  json::object reply;
+  reply["Parameters"] = std::move(entries);
+  if (!next.empty()) reply["NextToken"] = next;
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::ssm_service

@@ -1,0 +1,45 @@
+/// GetParameter, GetParameters.
+#include "sandbox/services/ssm/input.h"
+#include "sandbox/services/ssm/operations.h"
+
+namespace eni::sandbox::ssm_service {
+namespace {
+
+json::object selected(const Call& call, const SsmParameter& parameter, const Reference& reference,
+                      Decryption decryption) {
+  json::object entry = described(call, parameter, decryption);
+  if (!reference.selector.empty()) entry["Selector"] = ":" + reference.selector;
+  return entry;
+}
+
+}  // namespace
+
+ApiResult<Reply> get_parameter(Call& call) {
+  ENI_TRY(const auto name, required(call, "Name"));
+  ENI_TRY(const auto wanted, decryption(call));
+  const Reference reference = parse_reference(name);
+  ENI_TRY(const auto parameter, find_parameter(call, reference));
+  json::object reply;
+  reply["Parameter"] = selected(call, parameter, reference, wanted);
+  return Reply{std::move(reply)};
+}
+
+ApiResult<Reply> get_parameters(Call& call) {
+  ENI_TRY(const auto names, texts(call, "Names", 1, 10));
+  ENI_TRY(const auto wanted, decryption(call));
+  json::array parameters;
+  json::array invalid;
+  for (const std::string& name : names) {
+    const Reference reference = parse_reference(name);
+    const auto parameter = find_parameter(call, reference);
+    if (parameter.has_error()) {
+      invalid.emplace_back(name);
+    } else {
+      parameters.push_back(selected(call, *parameter, reference, wanted));
+    }
+  }
+  return Reply{
+      json::object{{"Parameters", std::move(parameters)}, {"InvalidParameters", std::move(invalid)}}};
+}
+
+}  // namespace eni::sandbox::ssm_service

@@ -1,0 +1,47 @@
+#pragma once
+/// What Parameter Store's operations have in common.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ssm/parameter_name.h"
+#include "sandbox/store/ssm_repository.h"
+
+namespace eni::sandbox::ssm_service {
+
+SsmRepository& repository(const Call& call);
+
+ApiError parameter_not_found();  ///< AWS gives no message with it
+/// "1 validation error detected: Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT"
+ApiError constraint_error(std::string_view value, std::string_view member, std::string_view constraint);
+
+/// Required text. @error  ValidationException
+ApiResult<std::string> required(const Call& call, std::string_view name);
+ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long least,
+                                            long long most);
+ApiResult<bool> flag(const Call& call, std::string_view name);
+/// Between `least` and `most` texts.
+ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t least,
+                                          std::size_t most);
+
+/// The parameter's latest version, by its name or ARN; a selector is not looked at.
+std::optional<SsmParameter> find_latest(Call& call, const Reference& reference);
+/// The version that is referred to, public parameters included.
+/// @error  ParameterNotFound, ParameterVersionNotFound
+ApiResult<SsmParameter> find_parameter(Call& call, const Reference& reference);
+
+enum class Decryption { kPlain, kEncrypted };
+ApiResult<Decryption> decryption(const Call& call);
+/// A parameter as GetParameter answers it.
+json::object described(const Call& call, const SsmParameter& parameter, Decryption decryption);
+/// The value as a caller sees it: a SecureString's only if decryption is asked for.
+std::string visible_value(const Call& call, const SsmParameter& parameter, Decryption decryption);
+std::string parameter_arn(const Call& call, const SsmParameter& parameter);
+
+/// One page of `all`: those after the one that NextToken names. Removes the others, and returns the next
+/// token.
+/// @error  InvalidNextToken
+ApiResult<std::string> take_page(const Call& call, std::vector<SsmParameter>& all, std::size_t page_size);
+
+}  // namespace eni::sandbox::ssm_service

@@ -1,0 +1,74 @@
+/// AddTagsToResource, RemoveTagsFromResource, ListTagsForResource.
+#include "sandbox/services/ssm/input.h"
+#include "sandbox/services/ssm/operations.h"
+#include "sandbox/services/ssm/parameter_tags.h"
+
+namespace eni::sandbox::ssm_service {
+namespace {
+
+constexpr std::size_t kMaxTags = 50;
+
+ApiError too_many_tags() { return {"TooManyTagsError", "A resource can have a maximum of 50 tags.", 400}; }
+
+ApiResult<SsmParameter> tagged_parameter(Call& call) {
+  ENI_TRY(const auto type, required(call, "ResourceType"));
+  if (type != "Parameter")
+    return ApiError{"InvalidResourceType",
+                    "The sandbox has tags on resources of the type Parameter only, not " + type, 400};
+  ENI_TRY(const auto id, required(call, "ResourceId"));
+  auto parameter = find_latest(call, parse_reference(id));
+  if (!parameter)
+    return ApiError{"InvalidResourceId",
+                    "The resource ID is not valid. Verify that you entered the correct ID and try again.",
+                    400};
+  return *std::move(parameter);
+}
+
+}  // namespace
+
+ApiResult<std::map<std::string, std::string>> tag_list(const Call& call) {
+  const auto entries = call.params.objects("Tags");
+  if (entries.has_error()) return aws::validation_exception(entries.error().message);
+  std::map<std::string, std::string> tags;
+  for (const json::object& entry : *entries) {
+    const std::string key = find_string(entry, "Key").value_or("");
+    const std::string value = find_string(entry, "Value").value_or("");
+    if (key.empty() || key.size() > 128 || key.starts_with("aws:"))
+      return constraint_error(key, "tags",
+                              "Tag keys must have length between 1 and 128 and not start with aws:");
+    if (value.size() > 256)
+      return constraint_error(value, "tags", "Member must have length less than or equal to 256");
+    tags[key] = value;
+  }
+  if (tags.size() > kMaxTags) return too_many_tags();
+  return tags;
+}
+
+ApiResult<Reply> add_tags_to_resource(Call& call) {
+  ENI_TRY(const auto parameter, tagged_parameter(call));
+  ENI_TRY(const auto added, tag_list(call));
+  auto all = repository(call).tags(parameter.id);
+  for (const auto& [key, value] : added) all[key] = value;
+  if (all.size() > kMaxTags) return too_many_tags();
+  for (const auto& [key, value] : added) repository(call).set_tag(parameter.id, key, value);
+  return Reply{};
+}
+
+ApiResult<Reply> remove_tags_from_resource(Call& call) {
+  ENI_TRY(const auto parameter, tagged_parameter(call));
+  ENI_TRY(const auto keys, texts(call, "TagKeys", 1, kMaxTags));
+  for (const std::string& key : keys) repository(call).remove_tag(parameter.id, key);
+  return Reply{};
+}
+
+ApiResult<Reply> list_tags_for_resource(Call& call) {
+  ENI_TRY(const auto parameter, tagged_parameter(call));
+  json::array list;
+  for (const auto& [key, value] : repository(call).tags(parameter.id))
+    list.push_back(json::object{{"Key", key}, {"Value", value}});
+  json::object reply;
+  reply["TagList"] = std::move(list);
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::ssm_service
