@@ -4,8 +4,8 @@
 
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/s3/service.h"
-#include "sandbox/services/sts/service.h"
 #include "sandbox/services/ssm/service.h"
+#include "sandbox/services/sts/service.h"
 
 namespace eni::sandbox {
 
@@ -13,8 +13,8 @@ std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
       &logs_service::kService,
       &s3_service::kService,
-      &sts_service::kService,
       &ssm_service::kService,
+      &sts_service::kService,
   };
   return services;
 }
