@@ -170,6 +170,10 @@ class Running : public std::enable_shared_from_this<Running> {
     if (!reaped_) ::kill(-pid_, SIGKILL);
   }
 
+  void read_output() {
+    if (!reaped_) read_some();
+  }
+
   void abandon() {
     abandoned_ = true;
     kill();
@@ -265,6 +269,7 @@ class AsioChildProcess final : public ChildProcess {
   explicit AsioChildProcess(std::shared_ptr<Running> running) : running_{std::move(running)} {}
   ~AsioChildProcess() override { running_->abandon(); }
   pid_t pid() const override { return running_->pid(); }
+  void read_output() override { running_->read_output(); }
   void kill() override { running_->kill(); }
 
   std::uint64_t peak_memory_kib() const override {

@@ -43,6 +43,8 @@ class ChildProcess {
   virtual pid_t pid() const = 0;
   /// Its greatest resident size so far, in KiB; 0 once it has ended.
   virtual std::uint64_t peak_memory_kib() const = 0;
+  /// Gives on_line what it has written so far, at once: for who learns in another way that it wrote before.
+  virtual void read_output() = 0;
   /// SIGKILL to the whole group.
   virtual void kill() = 0;
 };
