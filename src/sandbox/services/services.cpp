@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sandbox/services/lambda/service.h"
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/s3/service.h"
 #include "sandbox/services/ssm/service.h"
@@ -11,6 +12,7 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
+      &lambda_service::kService,
       &logs_service::kService,
       &s3_service::kService,
       &ssm_service::kService,

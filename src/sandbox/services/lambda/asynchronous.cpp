@@ -1,0 +1,83 @@
+/// Asynchronous invocations. An accepted event is in the store until it has ended, so a killed sandbox runs
+/// it again. Source: Lambda developer guide, "Asynchronous invocation error handling": a function's error is
+/// retried after one and two minutes; throttling and the service's own errors for up to the event's age.
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/lambda/lambda_runner.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+constexpr std::int64_t kDefaultRetries = 2;
+constexpr std::int64_t kDefaultAgeSeconds = 21'600;
+constexpr Duration kThrottledPause = std::chrono::seconds{1};
+
+std::int64_t setting(const LambdaFunction& function, std::string_view name, std::int64_t otherwise) {
+  if (!function.event_invoke_config) return otherwise;
+  const json::value* value = function.event_invoke_config->if_contains(name);
+  return value != nullptr && value->is_int64() ? value->as_int64() : otherwise;
+}
+
+/// After the first failure, then after the second.
+Duration retry_pause(const Settings& settings, std::int64_t failures) {
+  const Duration unit = settings.pace == Settings::Pace::kAws ? Duration{std::chrono::minutes{1}}
+                                                              : Duration{std::chrono::seconds{1}};
+  return unit * (failures <= 1 ? 1 : 2);
+}
+
+TimePoint time_of(std::int64_t millis) { return TimePoint{Duration{millis}}; }
+
+}  // namespace
+
+void LambdaRunner::run_event(LambdaEvent event) { environment_.gateway.spawn(process(std::move(event))); }
+
+/// @param counts  whether this was an attempt at all: throttling is none
+/// @return whether the function succeeded
+Task<bool> LambdaRunner::attempt(const LambdaEvent& event, LambdaFunction function, bool& counts) {
+  InvokeRequest request;
+  request.request_id = event.request_id;
+  request.payload = event.payload;
+  request.client_context = event.client_context;
+  const std::string name = function.key.name;
+  const ApiResult<Invoked> invoked = co_await invoke(std::move(function), std::move(request));
+  counts = invoked || invoked.error().http_status != 429;
+  if (invoked && !invoked->outcome.is_error) co_return true;
+  if (counts) {
+    environment_.log.warn(
+        "an asynchronous invocation failed",
+        {{"function", name},
+         {"request_id", event.request_id},
+         {"attempt", std::to_string(event.attempts + 1)},
+         {"error", invoked ? invoked->outcome.payload.substr(0, 1000) : invoked.error().message}});
+  }
+  co_return false;
+}
+
+Task<void> LambdaRunner::process(LambdaEvent event) {
+  LambdaRepository& functions = environment_.store.get<LambdaRepository>();
+  Scheduler& scheduler = environment_.scheduler;
+  for (;;) {
+    co_await sleep_until(scheduler, time_of(event.next_attempt));
+    std::optional<LambdaFunction> function = functions.find(event.function);
+    if (!function) break;  // deleted meanwhile
+    const std::int64_t retries = setting(*function, "MaximumRetryAttempts", kDefaultRetries);
+    const Duration age =
+        std::chrono::seconds{setting(*function, "MaximumEventAgeInSeconds", kDefaultAgeSeconds)};
+    if (scheduler.now() > time_of(event.received) + age) break;
+    bool counts = true;
+    const bool succeeded = co_await attempt(event, *std::move(function), counts);
+    if (succeeded) break;
+    Duration pause = kThrottledPause;
+    if (counts) {
+      ++event.attempts;
+      if (event.attempts > retries) break;
+      pause = retry_pause(environment_.settings, event.attempts);
+    }
+    event.next_attempt = epoch_millis(scheduler.now() + pause);
+    functions.update_event(event);
+  }
+  functions.remove_event(event.request_id);
+}
+
+}  // namespace eni::sandbox::lambda_service

@@ -1,0 +1,207 @@
+#include "sandbox/services/lambda/code_archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "embedded/cfn_response_js.h"
+#include "sandbox/services/lambda/errors.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxEntries = 100'000;
+
+struct ReadFree {
+  void operator()(archive* a) const { archive_read_free(a); }
+};
+struct WriteFree {
+  void operator()(archive* a) const { archive_write_free(a); }
+};
+
+/// Names with "..", absolute ones and such with backslashes never leave the folder, because they are refused.
+bool is_safe_path(std::string_view path) {
+  if (path.empty() || path.front() == '/' || path.find('\\') != std::string_view::npos ||
+      path.find('\0') != std::string_view::npos) {
+    return false;
+  }
+  const auto parts = split(path, '/');
+  return std::find(parts.begin(), parts.end(), "..") == parts.end();
+}
+
+struct Entry {
+  std::string path;
+  std::string link;  ///< of a symbolic link: where to
+  bool is_folder = false;
+  bool is_executable = false;
+};
+
+/// What is done with an entry's bytes, piece by piece.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual Result<void> begin(const Entry& entry) = 0;
+  virtual Result<void> write(std::string_view bytes) = 0;
+};
+
+Result<Entry> read_entry(archive_entry* entry) {
+  const char* path = archive_entry_pathname(entry);
+  Entry result;
+  result.path = path ? path : "";
+  if (!is_safe_path(result.path))
+    return Error{"the entry '" + result.path + "' lies outside the archive", ""};
+  const auto type = archive_entry_filetype(entry);
+  result.is_folder = type == AE_IFDIR;
+  result.is_executable = (archive_entry_perm(entry) & 0111) != 0;
+  if (type == AE_IFLNK) {
+    const char* link = archive_entry_symlink(entry);
+    result.link = link ? link : "";
+    if (!is_safe_path(result.link))
+      return Error{"the link '" + result.path + "' points outside the archive", ""};
+  } else if (!result.is_folder && type != AE_IFREG) {
+    return Error{"the entry '" + result.path + "' is no file", ""};
+  }
+  return result;
+}
+
+constexpr const char* kTooLarge = "too large";
+
+/// Gives each entry to the sink. @error  what is wrong with the archive; kTooLarge
+Result<void> read_zip(std::string_view zip, Sink& sink) {
+  const std::unique_ptr<archive, ReadFree> reader{archive_read_new()};
+  archive_read_support_format_zip_seekable(reader.get());
+  if (archive_read_open_memory(reader.get(), zip.data(), zip.size()) != ARCHIVE_OK) {
+    return Error{archive_error_string(reader.get()), ""};
+  }
+  std::size_t total = 0;
+  std::size_t entries = 0;
+  archive_entry* raw = nullptr;
+  int code = ARCHIVE_OK;
+  while ((code = archive_read_next_header(reader.get(), &raw)) == ARCHIVE_OK || code == ARCHIVE_WARN) {
+    if (++entries > kMaxEntries) return Error{kTooLarge, ""};
+    ENI_TRY(const Entry entry, read_entry(raw));
+    ENI_CHECK(sink.begin(entry));
+    std::array<char, 64 * 1024> buffer;
+    la_ssize_t size = 0;
+    while ((size = archive_read_data(reader.get(), buffer.data(), buffer.size())) > 0) {
+      total += static_cast<std::size_t>(size);
+      if (total > kMaxUnzippedBytes) return Error{kTooLarge, ""};
+      ENI_CHECK(sink.write({buffer.data(), static_cast<std::size_t>(size)}));
+    }
+    if (size < 0) return Error{archive_error_string(reader.get()), ""};
+  }
+  if (code != ARCHIVE_EOF) return Error{archive_error_string(reader.get()), ""};
+  if (entries == 0) return Error{"the archive is empty", ""};
+  return {};
+}
+
+class NoSink final : public Sink {
+ public:
+  Result<void> begin(const Entry&) override { return {}; }
+  Result<void> write(std::string_view) override { return {}; }
+};
+
+class FolderSink final : public Sink {
+ public:
+  explicit FolderSink(const std::string& folder) : folder_{folder} {}
+  ~FolderSink() override { close_file(); }
+
+  Result<void> begin(const Entry& entry) override {
+    close_file();
+    const fs::path path = folder_ / entry.path;
+    std::error_code error;
+    fs::create_directories(entry.is_folder ? path : path.parent_path(), error);
+    if (entry.is_folder) return {};
+    fs::remove(path, error);
+    if (!entry.link.empty()) {
+      fs::create_symlink(entry.link, path, error);
+      if (error) return Error{"cannot write " + path.string() + ": " + error.message(), ""};
+      return {};
+    }
+    // Lambda gives every file to the function readable.
+    file_ = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                 entry.is_executable ? 0755 : 0644);
+    if (file_ < 0) return Error{"cannot write " + path.string() + ": " + std::strerror(errno), ""};
+    return {};
+  }
+
+  Result<void> write(std::string_view bytes) override {
+    while (file_ >= 0 && !bytes.empty()) {
+      const ssize_t size = ::write(file_, bytes.data(), bytes.size());
+      if (size < 0)
+        return Error{std::string("cannot write the function's code: ") + std::strerror(errno), ""};
+      bytes.remove_prefix(static_cast<std::size_t>(size));
+    }
+    return {};
+  }
+
+ private:
+  void close_file() {
+    if (file_ >= 0) close(file_);
+    file_ = -1;
+  }
+  fs::path folder_;
+  int file_ = -1;
+};
+
+void add_file(archive* writer, const char* path, std::string_view bytes) {
+  const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry{archive_entry_new(),
+                                                                            archive_entry_free};
+  archive_entry_set_pathname(entry.get(), path);
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), 0644);
+  archive_entry_set_mtime(entry.get(), 315532800, 0);  // 1980-01-01: the zip format's earliest, and no clock
+  archive_write_header(writer, entry.get());
+  archive_write_data(writer, bytes.data(), bytes.size());
+}
+
+la_ssize_t append(archive*, void* target, const void* bytes, std::size_t size) {
+  static_cast<std::string*>(target)->append(static_cast<const char*>(bytes), size);
+  return static_cast<la_ssize_t>(size);
+}
+
+}  // namespace
+
+aws::ApiResult<void> check_zip(std::string_view zip) {
+  if (zip.empty()) return invalid_value("Uploaded file must be a non-empty zip");
+  NoSink sink;
+  const auto read = read_zip(zip, sink);
+  if (read) return {};
+  if (read.error().message == kTooLarge) {
+    return invalid_value("Unzipped size must be smaller than " + std::to_string(kMaxUnzippedBytes) +
+                         " bytes");
+  }
+  return invalid_value("Could not unzip uploaded file. Please check your file, then try to upload again.");
+}
+
+Result<void> unpack_zip(std::string_view zip, const std::string& folder) {
+  FolderSink sink{folder};
+  return read_zip(zip, sink);
+}
+
+std::string zip_inline_source(std::string_view source) {
+  std::string zip;
+  const std::unique_ptr<archive, WriteFree> writer{archive_write_new()};
+  archive_write_set_format_zip(writer.get());
+  archive_write_set_bytes_in_last_block(writer.get(), 1);
+  archive_write_open2(writer.get(), &zip, nullptr, append, nullptr, nullptr);
+  add_file(writer.get(), "index.js", source);
+  // `require` finds it beside index.js on AWS; here, as any module.
+  add_file(writer.get(), "node_modules/cfn-response/index.js", embedded::cfn_response_js);
+  archive_write_close(writer.get());
+  return zip;
+}
+
+}  // namespace eni::sandbox::lambda_service

@@ -1,0 +1,28 @@
+#pragma once
+/// Deployment packages: zips checked, unpacked and made. A zip comes from outside: nothing of it is written
+/// outside its folder, and its unpacked size is limited before it is written.
+#include <string>
+#include <string_view>
+
+#include "aws/api_error.h"
+#include "base/result.h"
+
+namespace eni::sandbox::lambda_service {
+
+// Source: Lambda developer guide, "Lambda quotas".
+inline constexpr std::size_t kMaxZipBytes = 50 * 1024 * 1024;
+inline constexpr std::size_t kMaxUnzippedBytes = 250 * 1024 * 1024;
+
+/// Reads the zip to its end.
+/// @error  InvalidParameterValueException in Lambda's words: empty, unreadable, or larger unpacked than
+/// Lambda takes
+aws::ApiResult<void> check_zip(std::string_view zip);
+
+/// Writes the files of a checked zip below `folder`, which exists; files keep their executable bit.
+Result<void> unpack_zip(std::string_view zip, const std::string& folder);
+
+/// A zip of CloudFormation's inline code for Node.js: index.js, and the module cfn-response beside it. The
+/// same bytes for the same source.
+std::string zip_inline_source(std::string_view source);
+
+}  // namespace eni::sandbox::lambda_service

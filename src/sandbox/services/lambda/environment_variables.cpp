@@ -1,0 +1,136 @@
+#include "sandbox/services/lambda/environment_variables.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.h"
+#include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/function_name.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+constexpr std::size_t kMaxBytes = 4096;
+
+constexpr std::array<std::string_view, 22> kReserved = {
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_MAX_CONCURRENCY",
+    "AWS_LAMBDA_METADATA_API",
+    "AWS_LAMBDA_METADATA_TOKEN",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "AWS_SESSION_TOKEN",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+};
+
+bool is_valid_name(std::string_view name) {
+  return name.size() >= 2 && std::isalpha(static_cast<unsigned char>(name[0])) &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+}
+
+std::string text_of(const json::object& object, std::string_view name) {
+  return eni::find_string(object, name).value_or("");
+}
+
+}  // namespace
+
+ApiResult<void> check_environment(const json::object& variables) {
+  std::vector<std::string> reserved;
+  std::size_t bytes = 0;
+  for (const auto& [key, value] : variables) {
+    const std::string_view name{key.data(), key.size()};
+    if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) reserved.emplace_back(name);
+    bytes += name.size() + as_text(value).size();
+  }
+  if (!reserved.empty()) {
+    return invalid_value(
+        "Lambda was unable to configure your environment variables because the environment variables you "
+        "have "
+        "provided contains reserved keys that are currently not supported for modification. Reserved keys "
+        "used in "
+        "this request: " +
+        join(reserved, ", "));
+  }
+  for (const auto& [key, value] : variables) {
+    const std::string_view name{key.data(), key.size()};
+    if (!is_valid_name(name)) {
+      return constraint_violated(
+          name, "environment.variables",
+          "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: "
+          "[a-zA-Z]([a-zA-Z0-9_])+]");
+    }
+  }
+  if (bytes > kMaxBytes) {
+    return invalid_value(
+        "Lambda was unable to configure your environment variables because the environment variables you "
+        "have "
+        "provided exceeded the 4KB limit. String measured: " +
+        json::serialize(variables));
+  }
+  return {};
+}
+
+std::map<std::string, std::string> process_environment(const LambdaFunction& function,
+                                                       const EnvironmentFacts& facts) {
+  const std::string runtime = function.text("Runtime");
+  const json::object& logging = function.configuration.at("LoggingConfig").as_object();
+  std::map<std::string, std::string> variables{
+      {"LANG", "en_US.UTF-8"},
+      {"TZ", ":UTC"},
+      {"PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"},
+      {"LD_LIBRARY_PATH", facts.task_root + ":" + facts.task_root + "/lib:/opt/lib"},
+      {"TMPDIR", facts.scratch_directory},
+      {"HOME", facts.scratch_directory},
+      {"AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"},
+      {"AWS_XRAY_DAEMON_ADDRESS", "169.254.79.129:2000"},
+      {"AWS_ENDPOINT_URL", facts.endpoint_url},
+      // Nothing of the machine's own configuration is for functions.
+      {"AWS_EC2_METADATA_DISABLED", "true"},
+  };
+  if (const json::value* environment = function.configuration.if_contains("Environment")) {
+    for (const auto& [name, value] : environment->at("Variables").as_object()) {
+      variables[std::string(name)] = as_text(value);
+    }
+  }
+  variables["_HANDLER"] = function.text("Handler");
+  variables["AWS_REGION"] = function.key.region;
+  variables["AWS_DEFAULT_REGION"] = function.key.region;
+  variables["AWS_ACCESS_KEY_ID"] = facts.credentials.access_key_id.value;
+  variables["AWS_SECRET_ACCESS_KEY"] = facts.credentials.secret_access_key.value;
+  variables["AWS_SESSION_TOKEN"] = facts.credentials.session_token.value;
+  variables["AWS_LAMBDA_FUNCTION_NAME"] = function.key.name;
+  variables["AWS_LAMBDA_FUNCTION_VERSION"] = kLatest;
+  variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = std::to_string(function.integer("MemorySize"));
+  variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
+  variables["AWS_LAMBDA_LOG_GROUP_NAME"] = facts.log_group;
+  variables["AWS_LAMBDA_LOG_STREAM_NAME"] = facts.log_stream;
+  variables["AWS_LAMBDA_LOG_FORMAT"] = text_of(logging, "LogFormat");
+  if (logging.contains("ApplicationLogLevel")) {
+    variables["AWS_LAMBDA_LOG_LEVEL"] = text_of(logging, "ApplicationLogLevel");
+  }
+  variables["AWS_LAMBDA_RUNTIME_API"] = facts.runtime_api;
+  variables["LAMBDA_TASK_ROOT"] = facts.task_root;
+  variables["LAMBDA_RUNTIME_DIR"] = facts.runtime_directory;
+  // Not defined for the provided family: its runtimes are the function's own.
+  if (!runtime.starts_with("provided")) variables["AWS_EXECUTION_ENV"] = "AWS_Lambda_" + runtime;
+  return variables;
+}
+
+}  // namespace eni::sandbox::lambda_service

@@ -1,0 +1,84 @@
+/// Put-, Update-, Get-, Delete- and ListFunctionEventInvokeConfig(s): how often and how long an asynchronous
+/// invocation is tried.
+#include "base/time_text.h"
+#include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/function_name.h"
+#include "sandbox/services/lambda/operations.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+bool names_destination(const Params& params) {
+  const json::object* destinations = params.object("DestinationConfig");
+  if (destinations == nullptr) return false;
+  for (const auto& [name, destination] : *destinations) {
+    const json::value* target = eni::find(destination, "Destination");
+    if (target != nullptr && !as_text(*target).empty()) return true;
+  }
+  return false;
+}
+
+std::string latest_arn(const LambdaFunction& function) {
+  return function_arn(function.key) + ":" + std::string(kLatest);
+}
+
+ApiError config_not_found(const LambdaFunction& function) {
+  return resource_not_found("The function " + latest_arn(function) + " doesn't have an EventInvokeConfig");
+}
+
+ApiResult<Reply> store_config(Call& call, LambdaFunction function, json::object config) {
+  if (names_destination(call.params)) return unsupported("DestinationConfig");
+  ENI_TRY(const auto attempts, call.params.integer("MaximumRetryAttempts", 0, 2));
+  ENI_TRY(const auto age, call.params.integer("MaximumEventAgeInSeconds", 60, 21'600));
+  if (!attempts && !age && !call.params.has("DestinationConfig")) {
+    return invalid_value("You must specify at least one of error handling or destination setting.");
+  }
+  if (attempts) config["MaximumRetryAttempts"] = *attempts;
+  if (age) config["MaximumEventAgeInSeconds"] = *age;
+  config["FunctionArn"] = latest_arn(function);
+  config["LastModified"] = epoch_seconds(call.now());
+  config["DestinationConfig"] = {{"OnSuccess", json::object{}}, {"OnFailure", json::object{}}};
+  function.event_invoke_config = config;
+  call.store<LambdaRepository>().update(function);
+  return Reply{std::move(config)};
+}
+
+}  // namespace
+
+ApiResult<Reply> put_function_event_invoke_config(Call& call) {
+  ENI_TRY(LambdaFunction function, required_function(call));
+  return store_config(call, std::move(function), {});
+}
+
+ApiResult<Reply> update_function_event_invoke_config(Call& call) {
+  ENI_TRY(LambdaFunction function, required_function(call));
+  if (!function.event_invoke_config) return config_not_found(function);
+  json::object config = *function.event_invoke_config;
+  return store_config(call, std::move(function), std::move(config));
+}
+
+ApiResult<Reply> get_function_event_invoke_config(Call& call) {
+  ENI_TRY(const LambdaFunction function, required_function(call));
+  if (!function.event_invoke_config) return config_not_found(function);
+  return Reply{*function.event_invoke_config};
+}
+
+ApiResult<Reply> delete_function_event_invoke_config(Call& call) {
+  ENI_TRY(LambdaFunction function, required_function(call));
+  if (!function.event_invoke_config) return config_not_found(function);
+  function.event_invoke_config.reset();
+  call.store<LambdaRepository>().update(function);
+  Reply reply;
+  reply.status = 204;
+  return reply;
+}
+
+ApiResult<Reply> list_function_event_invoke_configs(Call& call) {
+  ENI_TRY(const LambdaFunction function, required_function(call));
+  json::array configs;
+  if (function.event_invoke_config) configs.push_back(*function.event_invoke_config);
+  return Reply{json::object{{"FunctionEventInvokeConfigs", std::move(configs)}}};
+}
+
+}  // namespace eni::sandbox::lambda_service

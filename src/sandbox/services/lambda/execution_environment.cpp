@@ -1,0 +1,273 @@
+#include "sandbox/services/lambda/execution_environment.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/services/lambda/environment_variables.h"
+#include "sandbox/services/lambda/function_name.h"
+#include "sandbox/services/lambda/launch.h"
+#include "sandbox/services/lambda/runtimes.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+using Kind = RuntimeEvent::Kind;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kInitLimit{10};
+
+double milliseconds_since(Steady::time_point start) {
+  return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
+}
+
+/// 2026/11/22/[$LATEST]0123456789abcdef0123456789abcdef
+std::string new_stream_name(Environment& environment) {
+  const std::string date = iso8601(environment.scheduler.now()).substr(0, 10);
+  return replace_all(date, "-", "/") + "/[" + std::string(kLatest) + "]" +
+         environment.random.text(32, kLowerHex);
+}
+
+std::string log_group_of(const LambdaFunction& function) {
+  return eni::find_string(function.configuration.at("LoggingConfig").as_object(), "LogGroup").value_or("");
+}
+
+/// Root=1-<8 hex>-<24 hex>, as X-Ray writes it; nothing is traced.
+std::string new_trace_id(Environment& environment) {
+  return "Root=1-" + environment.random.text(8, kLowerHex) + "-" + environment.random.text(24, kLowerHex) +
+         ";Parent=" + environment.random.text(16, kLowerHex) + ";Sampled=0";
+}
+
+}  // namespace
+
+ExecutionEnvironment::ExecutionEnvironment(Environment& environment, net::EventLoop& loop,
+                                           LambdaFunction function, std::shared_ptr<CodeFolder> code,
+                                           RoleSession session)
+    : environment_{environment},
+      loop_{loop},
+      function_{std::move(function)},
+      code_{std::move(code)},
+      session_{std::move(session)},
+      log_group_{log_group_of(function_)},
+      log_stream_{new_stream_name(environment)},
+      log_{environment, FunctionLog::Target{session_.principal, aws::Region{function_.key.region}, log_group_,
+                                            log_stream_}},
+      events_{loop} {}
+
+// ---- the process ------------------------------------------------------------------------------------------
+
+std::optional<Outcome> ExecutionEnvironment::start(const std::string& request_id) {
+  const auto fail = [&](std::string_view type, std::string_view text) {
+    return environment_error(request_id, type, text);
+  };
+  const auto runtime = find_runtime(function_.text("Runtime"));
+  if (!runtime) return fail("Runtime.InvalidEntrypoint", runtime.error().message);
+  LaunchFailure failure;
+  const auto launch =
+      find_launch(**runtime, code_->task_root(), environment_.settings.runtimes_directory, failure);
+  if (!launch) return fail(failure.type, failure.text);
+  joins_lines_ = (*runtime)->launcher == Launcher::kNode;
+  auto api = RuntimeApi::listen(loop_, [this](RuntimeEvent event) { events_.push(std::move(event)); });
+  if (!api) return fail("Runtime.Unknown", api.error().message);
+  api_ = *std::move(api);
+
+  EnvironmentFacts facts;
+  facts.credentials = session_.credentials;
+  facts.runtime_api = api_->address();
+  facts.task_root = code_->task_root();
+  facts.runtime_directory = launch->runtime_directory;
+  facts.scratch_directory = code_->scratch();
+  facts.log_group = log_group_;
+  facts.log_stream = log_stream_;
+  facts.endpoint_url = environment_.settings.endpoint_url;
+  net::ProcessOptions options;
+  options.argv = launch->argv;
+  options.environment = process_environment(function_, facts);
+  options.directory = code_->task_root();
+  ended_ = false;
+  auto process = net::ChildProcess::start(
+      loop_, std::move(options), [this](std::string line) { on_line(std::move(line)); },
+      [this](net::ProcessEnd end) {
+        end_ = end;
+        ended_ = true;
+        events_.push({Kind::kExit});
+      });
+  if (!process) {
+    // "cannot start PATH: REASON", in the words of Lambda's own start.
+    const std::string& message = process.error().message;
+    std::string reason = message.substr(message.rfind(": ") + 2);
+    return fail("Runtime.InvalidEntrypoint", "fork/exec /var/task/bootstrap: " + to_lower(reason));
+  }
+  process_ = *std::move(process);
+  return std::nullopt;
+}
+
+void ExecutionEnvironment::stop_process() {
+  if (process_ && !ended_) peak_kib_ = std::max(peak_kib_, process_->peak_memory_kib());
+  process_.reset();
+  api_.reset();
+}
+
+void ExecutionEnvironment::kill() {
+  if (process_) process_->kill();
+}
+
+void ExecutionEnvironment::on_line(std::string line) {
+  if (joins_lines_) line = replace_all(line, "\r", "\n");
+  log_.line(line);
+}
+
+// ---- init -------------------------------------------------------------------------------------------------
+
+Task<std::optional<Outcome>> ExecutionEnvironment::wait_until_ready(const std::string& request_id,
+                                                                    TimePoint deadline, bool& timed_out) {
+  for (;;) {
+    std::optional<RuntimeEvent> event = co_await events_.pop_until(deadline);
+    if (!event) {
+      timed_out = true;
+      co_return std::nullopt;
+    }
+    if (event->kind == Kind::kReady) co_return std::nullopt;
+    if (event->kind == Kind::kInitError || event->kind == Kind::kExit)
+      co_return ended(request_id, *std::move(event));
+  }
+}
+
+/// Lambda gives init 10 seconds; an init that needs longer is started anew within the first invocation's
+/// timeout.
+Task<std::optional<Outcome>> ExecutionEnvironment::initialize(const std::string& request_id) {
+  const std::array<std::chrono::seconds, 2> limits{kInitLimit, timeout()};
+  for (const std::chrono::seconds limit : limits) {
+    if (auto failure = start(request_id)) co_return failure;
+    bool timed_out = false;
+    std::optional<Outcome> failure =
+        co_await wait_until_ready(request_id, environment_.scheduler.now() + limit, timed_out);
+    if (!timed_out) co_return failure;
+    stop_process();
+    events_ = Channel<RuntimeEvent>{loop_};
+    log_.line("INIT_REPORT Init Duration: " + std::to_string(limit.count() * 1000) +
+              ".00 ms\tPhase: init\tStatus: timeout");
+  }
+  co_return timeout_error(request_id, environment_.scheduler.now(), timeout());
+}
+
+// ---- one invocation ---------------------------------------------------------------------------------------
+
+Outcome ExecutionEnvironment::ended(const std::string& request_id, RuntimeEvent event) {
+  switch (event.kind) {
+    case Kind::kInitError:
+    case Kind::kError:
+      return reported_error(std::move(event.body));
+    case Kind::kTooLarge:
+      return response_too_large(event.size);
+    case Kind::kExit:
+      return exit_error(request_id, end_);
+    default: {
+      Outcome outcome;
+      outcome.payload = std::move(event.body);
+      return outcome;
+    }
+  }
+}
+
+Task<Outcome> ExecutionEnvironment::run(const InvokeRequest& request) {
+  RuntimeInvocation invocation;
+  invocation.request_id = request.request_id;
+  invocation.payload = request.payload;
+  invocation.client_context = request.client_context;
+  invocation.deadline = environment_.scheduler.now() + timeout();
+  invocation.function_arn = function_arn(function_.key);
+  invocation.trace_id = new_trace_id(environment_);
+  const TimePoint deadline = invocation.deadline;
+  api_->deliver(std::move(invocation));
+  for (;;) {
+    std::optional<RuntimeEvent> event = co_await events_.pop_until(deadline);
+    if (!event) {
+      if (process_) process_->read_output();
+      stop_process();
+      co_return timeout_error(request.request_id, environment_.scheduler.now(), timeout());
+    }
+    if (event->kind == Kind::kReady || event->kind == Kind::kInitError) continue;
+    // What the process wrote before its answer came another way, and may still be in the pipe.
+    if (process_ && !ended_) process_->read_output();
+    co_return ended(request.request_id, *std::move(event));
+  }
+}
+
+Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
+  log_.begin_tail();
+  Outcome outcome;
+  double init_ms = -1;
+  if (!process_) {
+    const auto begun = Steady::now();
+    std::optional<Outcome> failure = co_await initialize(request.request_id);
+    init_ms = milliseconds_since(begun);
+    if (failure) {
+      log_start(request.request_id);
+      if (process_ && !ended_) process_->read_output();
+      log_end(request.request_id, *failure, 0, init_ms);
+      stop_process();
+      co_return *std::move(failure);
+    }
+  } else {
+    // The process asks for its next invocation when it is done with the last; that takes a moment at most.
+    bool timed_out = false;
+    std::optional<Outcome> failure;
+    if (!api_->is_waiting()) {
+      failure =
+          co_await wait_until_ready(request.request_id, environment_.scheduler.now() + timeout(), timed_out);
+    }
+    if (timed_out) failure = timeout_error(request.request_id, environment_.scheduler.now(), timeout());
+    if (failure) {
+      log_start(request.request_id);
+      log_end(request.request_id, *failure, 0, -1);
+      stop_process();
+      co_return *std::move(failure);
+    }
+  }
+  log_start(request.request_id);
+  const auto begun = Steady::now();
+  outcome = co_await run(request);
+  log_end(request.request_id, outcome, milliseconds_since(begun), init_ms);
+  if (ended_) stop_process();
+  co_return outcome;
+}
+
+// ---- the log ----------------------------------------------------------------------------------------------
+
+bool ExecutionEnvironment::logs_json() const {
+  return eni::find_string(function_.configuration.at("LoggingConfig").as_object(), "LogFormat") == "JSON";
+}
+
+void ExecutionEnvironment::log_start(const std::string& request_id) {
+  if (!logs_json()) {
+    log_.line("START RequestId: " + request_id + " Version: " + std::string(kLatest));
+    return;
+  }
+  log_.line(json::serialize(json::object{{"time", iso8601_millis(environment_.scheduler.now())},
+                                         {"type", "platform.start"},
+                                         {"record", {{"requestId", request_id}, {"version", kLatest}}}}));
+}
+
+void ExecutionEnvironment::log_end(const std::string& request_id, const Outcome& outcome, double duration_ms,
+                                   double init_ms) {
+  if (process_ && !ended_) peak_kib_ = std::max(peak_kib_, process_->peak_memory_kib());
+  Report report;
+  report.request_id = request_id;
+  report.duration_ms = duration_ms;
+  report.init_ms = init_ms;
+  report.memory_mb = function_.integer("MemorySize");
+  report.peak_memory_mb = (std::max(peak_kib_, ended_ ? end_.max_rss_kib : 0) + 1023) / 1024;
+  report.status = outcome.status;
+  if (!outcome.log_line.empty()) log_.line(outcome.log_line);
+  if (logs_json()) {
+    log_.line(report_json(report, environment_.scheduler.now()));
+  } else {
+    log_.line("END RequestId: " + request_id);
+    log_.line(report_line(report));
+  }
+  log_.flush();
+}
+
+}  // namespace eni::sandbox::lambda_service

@@ -1,0 +1,126 @@
+#include "sandbox/services/lambda/function_log.h"
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+constexpr Duration kPatience = std::chrono::milliseconds{100};
+constexpr std::size_t kTailBytes = 4096;
+// PutLogEvents takes 1 MB and 10 000 events a call.
+constexpr std::size_t kBatchBytes = 700'000;
+constexpr std::size_t kBatchEvents = 5000;
+/// A function that writes faster than its log takes it loses lines rather than the machine its memory.
+constexpr std::size_t kMaxPendingBytes = 16 * 1024 * 1024;
+
+}  // namespace
+
+struct FunctionLog::State : std::enable_shared_from_this<State> {
+  State(Environment& e, Target t) : environment{e}, target{std::move(t)} {}
+
+  Environment& environment;
+  Target target;
+  json::array pending;
+  std::size_t pending_bytes = 0;
+  std::optional<Scheduler::TimerId> timer;
+  bool writing = false;
+  bool stream_exists = false;
+  std::string tail;
+
+  void add(std::string text) {
+    tail += text;
+    if (tail.size() > 2 * kTailBytes) tail.erase(0, tail.size() - kTailBytes);
+    if (pending_bytes + text.size() > kMaxPendingBytes) return;
+    pending_bytes += text.size();
+    pending.push_back(
+        json::object{{"timestamp", epoch_millis(environment.scheduler.now())}, {"message", std::move(text)}});
+    if (!timer && !writing) {
+      timer = environment.scheduler.call_at(environment.scheduler.now() + kPatience, [this] {
+        timer.reset();
+        flush();
+      });
+    }
+  }
+
+  void flush() {
+    if (timer) environment.scheduler.cancel(*timer);
+    timer.reset();
+    if (writing || pending.empty()) return;
+    writing = true;
+    environment.gateway.spawn(write_all(shared_from_this()));
+  }
+
+  json::array take_batch() {
+    json::array batch;
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    while (count < pending.size() && count < kBatchEvents) {
+      const std::size_t size = pending[count].at("message").get_string().size() + 26;
+      if (count > 0 && bytes + size > kBatchBytes) break;
+      bytes += size;
+      batch.push_back(std::move(pending[count]));
+      ++count;
+    }
+    pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(count));
+    return batch;
+  }
+
+  static Task<void> write_all(std::shared_ptr<State> self) {
+    while (!self->pending.empty()) {
+      json::array batch = self->take_batch();
+      if (self->pending.empty()) self->pending_bytes = 0;
+      co_await self->write(std::move(batch));
+    }
+    self->writing = false;
+  }
+
+  Task<void> write(json::array events) {
+    if (!stream_exists) stream_exists = co_await make_stream();
+    if (!stream_exists) co_return;
+    json::object params = names();
+    params["logEvents"] = std::move(events);
+    const ApiResult<Reply> put = co_await environment.gateway.call(target.role, target.region, "logs",
+                                                                   "PutLogEvents", std::move(params));
+    // A group that was deleted under a warm environment is made again by its next line.
+    if (!put) stream_exists = false;
+  }
+
+  /// Lambda tries the stream first: most roles' groups exist, and not every role may make one.
+  Task<bool> make_stream() {
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      json::object stream = names();
+      const ApiResult<Reply> made = co_await environment.gateway.call(target.role, target.region, "logs",
+                                                                      "CreateLogStream", std::move(stream));
+      if (made || made.error().code == "ResourceAlreadyExistsException") co_return true;
+      if (made.error().code != "ResourceNotFoundException") break;
+      json::object group{{"logGroupName", target.group}};
+      const ApiResult<Reply> created = co_await environment.gateway.call(target.role, target.region, "logs",
+                                                                         "CreateLogGroup", std::move(group));
+      if (!created && created.error().code != "ResourceAlreadyExistsException") break;
+    }
+    co_return false;
+  }
+
+  json::object names() const { return {{"logGroupName", target.group}, {"logStreamName", target.stream}}; }
+};
+
+FunctionLog::FunctionLog(Environment& environment, Target target)
+    : state_{std::make_shared<State>(environment, std::move(target))} {}
+
+FunctionLog::~FunctionLog() { flush(); }
+
+void FunctionLog::line(std::string_view text) { state_->add(to_valid_utf8(text) + "\n"); }
+
+void FunctionLog::flush() { state_->flush(); }
+
+void FunctionLog::begin_tail() { state_->tail.clear(); }
+
+std::string FunctionLog::tail() const {
+  const std::string& tail = state_->tail;
+  return tail.size() <= kTailBytes ? tail : tail.substr(tail.size() - kTailBytes);
+}
+
+}  // namespace eni::sandbox::lambda_service

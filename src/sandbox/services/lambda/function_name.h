@@ -1,0 +1,40 @@
+#pragma once
+/// How calls name a function: by its name, a partial or a full ARN, each with or without a qualifier.
+#include <string>
+#include <string_view>
+
+#include "sandbox/gateway/operation.h"
+#include "sandbox/store/lambda_repository.h"
+
+namespace eni::sandbox::lambda_service {
+
+inline constexpr std::string_view kLatest = "$LATEST";
+
+struct FunctionReference {
+  FunctionKey key;
+  std::string qualifier;  ///< "" if none was given
+};
+
+/// @param text  name, name:qualifier, account:function:name, or
+/// arn:aws:lambda:region:account:function:name[:qualifier]
+/// @error  ValidationException if it is none of these
+ApiResult<FunctionReference> parse_function_name(std::string_view text, std::string_view account,
+                                                 std::string_view region);
+
+/// The function that a call's FunctionName and Qualifier name; it need not exist.
+ApiResult<FunctionReference> referenced_function(const Call& call);
+/// The same, found. @error  ResourceNotFoundException, also for a qualifier other than $LATEST
+ApiResult<LambdaFunction> required_function(const Call& call);
+
+/// arn:aws:lambda:REGION:ACCOUNT:function:NAME
+std::string function_arn(const FunctionKey& key);
+
+/// What IAM is asked about a call on one function: its ARN and its resource policy.
+Access function_access(const Call& call);
+/// The same for calls that name it by `Resource`, an ARN.
+Access tagged_function_access(const Call& call);
+
+/// The policy document of the statements; "" if there are none.
+std::string policy_document(const json::array& statements);
+
+}  // namespace eni::sandbox::lambda_service

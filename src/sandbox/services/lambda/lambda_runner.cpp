@@ -1,0 +1,171 @@
+#include "sandbox/services/lambda/lambda_runner.h"
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/function_name.h"
+#include "sandbox/services/lambda/launch.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+/// Processes at a time, of all functions; further invocations wait for one of them.
+constexpr std::size_t kMaxEnvironments = 32;
+constexpr Duration kRoomPause = std::chrono::milliseconds{20};
+constexpr std::chrono::minutes kIdleLimit{5};
+/// An environment's credentials stay the same for its life: it is not used when they are about to expire.
+constexpr std::chrono::minutes kSessionMargin{20};
+
+ApiError internal(const Error& error) { return {"ServiceException", to_string(error), 500}; }
+
+}  // namespace
+
+LambdaRunner::LambdaRunner(Environment& environment)
+    : environment_{environment}, loop_{dynamic_cast<net::EventLoop*>(&environment.scheduler)} {}
+
+LambdaRunner::~LambdaRunner() { stop(); }
+
+void LambdaRunner::start() {
+  for (LambdaEvent& event : environment_.store.get<LambdaRepository>().all_events())
+    run_event(std::move(event));
+}
+
+void LambdaRunner::stop() {
+  if (reaper_) environment_.scheduler.cancel(*reaper_);
+  reaper_.reset();
+  for (const Slot& slot : slots_) slot->kill();
+  slots_.clear();
+}
+
+// ---- environments -----------------------------------------------------------------------------------------
+
+LambdaRunner::Slot LambdaRunner::idle_environment(const LambdaFunction& function) {
+  const TimePoint now = environment_.scheduler.now();
+  for (const Slot& slot : slots_) {
+    if (slot->busy || slot->retired || slot->function().key != function.key) continue;
+    if (slot->function().text("RevisionId") != function.text("RevisionId")) continue;
+    if (slot->is_well() && slot->session_expires() > now + kSessionMargin) return slot;
+  }
+  return nullptr;
+}
+
+std::size_t LambdaRunner::busy_count(const FunctionKey& key) const {
+  return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
+    return slot->busy && slot->function().key == key;
+  }));
+}
+
+void LambdaRunner::erase(const Slot& slot) { slots_.remove(slot); }
+
+ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunction& function) {
+  for (const Slot& slot : slots_) {
+    if (slot->function().key == function.key &&
+        slot->function().text("CodeSha256") == function.text("CodeSha256")) {
+      return slot->code();
+    }
+  }
+  ENI_TRY(const Runtime* runtime, find_runtime(function.text("Runtime")));
+  const std::string zip = environment_.store.get<LambdaRepository>().code(function.key);
+  auto folder = CodeFolder::unpack(zip, environment_.settings.work_directory + "/lambda",
+                                   modules_of(*runtime, environment_.settings.runtimes_directory));
+  if (!folder) return internal(folder.error());
+  return *std::move(folder);
+}
+
+Task<void> LambdaRunner::make_room() {
+  while (slots_.size() + starting_ >= kMaxEnvironments) {
+    auto oldest = slots_.end();
+    for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
+      if ((*slot)->busy) continue;
+      if (oldest == slots_.end() || (*slot)->idle_since < (*oldest)->idle_since) oldest = slot;
+    }
+    if (oldest != slots_.end()) {
+      slots_.erase(oldest);
+    } else {
+      co_await sleep_for(environment_.scheduler, kRoomPause);
+    }
+  }
+}
+
+Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::make_environment(LambdaFunction function) {
+  LambdaFunction copy = function;
+  ENI_CO_TRY(RoleSession session, co_await assume_role(environment_, std::move(copy)));
+  ENI_CO_TRY(std::shared_ptr<CodeFolder> code, code_of(function));
+  co_return std::make_shared<ExecutionEnvironment>(environment_, *loop_, std::move(function), std::move(code),
+                                                   std::move(session));
+}
+
+Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::acquire(LambdaFunction function) {
+  if (!loop_) co_return internal(Error{"functions run on the real event loop only", ""});
+  if (function.reserved_concurrency &&
+      busy_count(function.key) >= static_cast<std::size_t>(*function.reserved_concurrency)) {
+    co_return too_many_requests("ReservedFunctionConcurrentInvocationLimitExceeded");
+  }
+  if (Slot idle = idle_environment(function)) {
+    idle->busy = true;
+    co_return idle;
+  }
+  co_await make_room();
+  ++starting_;
+  ApiResult<Slot> made = co_await make_environment(std::move(function));
+  --starting_;
+  if (!made) co_return made.error();
+  (*made)->busy = true;
+  slots_.push_back(*made);
+  co_return *std::move(made);
+}
+
+void LambdaRunner::release(const Slot& slot) {
+  slot->busy = false;
+  slot->idle_since = environment_.scheduler.now();
+  if (slot->retired || !slot->is_well()) {
+    erase(slot);
+  } else {
+    reap_later();
+  }
+}
+
+Task<ApiResult<Invoked>> LambdaRunner::invoke(LambdaFunction function, InvokeRequest request) {
+  ENI_CO_TRY(Slot slot, co_await acquire(std::move(function)));
+  Invoked invoked;
+  invoked.outcome = co_await slot->invoke(std::move(request));
+  invoked.log_tail = slot->log_tail();
+  release(slot);
+  co_return invoked;
+}
+
+void LambdaRunner::retire(const FunctionKey& key) {
+  for (auto slot = slots_.begin(); slot != slots_.end();) {
+    const auto next = std::next(slot);
+    if ((*slot)->function().key == key) {
+      (*slot)->retired = true;
+      if (!(*slot)->busy) slots_.erase(slot);
+    }
+    slot = next;
+  }
+}
+
+void LambdaRunner::remove(const FunctionKey& key) {
+  for (const Slot& slot : slots_) {
+    if (slot->function().key == key) slot->kill();
+  }
+  retire(key);
+}
+
+void LambdaRunner::reap_later() {
+  if (reaper_) return;
+  reaper_ = environment_.scheduler.call_at(environment_.scheduler.now() + kIdleLimit, [this] {
+    reaper_.reset();
+    reap();
+  });
+}
+
+void LambdaRunner::reap() {
+  const TimePoint now = environment_.scheduler.now();
+  slots_.remove_if([&](const Slot& slot) { return !slot->busy && slot->idle_since + kIdleLimit <= now; });
+  if (!slots_.empty()) reap_later();
+}
+
+}  // namespace eni::sandbox::lambda_service

@@ -1,0 +1,66 @@
+#pragma once
+/// Lambda's living part: execution environments, who gets which, and asynchronous invocations with their
+/// retries.
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sandbox/services/lambda/execution_environment.h"
+#include "sandbox/store/lambda_repository.h"
+
+namespace eni::sandbox::lambda_service {
+
+struct Invoked {
+  Outcome outcome;
+  std::string log_tail;
+};
+
+class LambdaRunner final : public Component {
+ public:
+  explicit LambdaRunner(Environment& environment);
+  ~LambdaRunner() override;
+
+  /// Takes up the events that a former run accepted.
+  void start() override;
+  /// Kills all processes.
+  void stop() override;
+
+  /// Runs the function once and waits for its end.
+  /// @error  TooManyRequestsException, AccessDeniedException (the role cannot be assumed), ServiceException
+  Task<ApiResult<Invoked>> invoke(LambdaFunction function, InvokeRequest request);
+
+  /// Runs an event that the store has accepted until it succeeds or its attempts are over; then it leaves the
+  /// store.
+  void run_event(LambdaEvent event);
+
+  /// The function has changed: its environments end with what they do now.
+  void retire(const FunctionKey& key);
+  /// The function is gone: its environments, and with them what they do.
+  void remove(const FunctionKey& key);
+
+ private:
+  using Slot = std::shared_ptr<ExecutionEnvironment>;
+
+  Task<ApiResult<Slot>> acquire(LambdaFunction function);
+  Task<void> make_room();
+  Task<ApiResult<Slot>> make_environment(LambdaFunction function);
+  ApiResult<std::shared_ptr<CodeFolder>> code_of(const LambdaFunction& function);
+  Slot idle_environment(const LambdaFunction& function);
+  void release(const Slot& slot);
+  void erase(const Slot& slot);
+  std::size_t busy_count(const FunctionKey& key) const;
+  void reap_later();
+  void reap();
+
+  Task<void> process(LambdaEvent event);
+  Task<bool> attempt(const LambdaEvent& event, LambdaFunction function, bool& counts);
+
+  Environment& environment_;
+  net::EventLoop* loop_;  ///< null in tests with a virtual clock: nothing can be run then
+  std::list<Slot> slots_;
+  std::size_t starting_ = 0;
+  std::optional<Scheduler::TimerId> reaper_;
+};
+
+}  // namespace eni::sandbox::lambda_service

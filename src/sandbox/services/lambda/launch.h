@@ -1,0 +1,30 @@
+#pragma once
+/// What is started for a function, by its runtime.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sandbox/services/lambda/runtimes.h"
+
+namespace eni::sandbox::lambda_service {
+
+struct Launch {
+  std::vector<std::string> argv;
+  std::string runtime_directory;
+};
+
+/// Why nothing can be started, as Lambda reports it.
+struct LaunchFailure {
+  std::string type;  ///< Runtime.InvalidEntrypoint
+  std::string text;
+};
+
+/// @param runtimes_directory  holds nodejs/
+/// @return the command; or why there is none, in `failure`
+std::optional<Launch> find_launch(const Runtime& runtime, const std::string& task_root,
+                                  const std::string& runtimes_directory, LaunchFailure& failure);
+
+/// The folder of Node.js modules that functions of the runtime find; "" for none.
+std::string modules_of(const Runtime& runtime, const std::string& runtimes_directory);
+
+}  // namespace eni::sandbox::lambda_service

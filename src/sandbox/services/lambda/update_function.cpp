@@ -1,0 +1,64 @@
+/// UpdateFunctionCode and UpdateFunctionConfiguration.
+#include "sandbox/services/lambda/code_source.h"
+#include "sandbox/services/lambda/configuration.h"
+#include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/execution_role.h"
+#include "sandbox/services/lambda/function_name.h"
+#include "sandbox/services/lambda/lambda_runner.h"
+#include "sandbox/services/lambda/operations.h"
+
+namespace eni::sandbox::lambda_service {
+
+namespace {
+
+/// Writes what waited for others to run: only if nobody changed or deleted the function meanwhile.
+ApiResult<Reply> store_update(Call& call, LambdaFunction function, const std::string& zip) {
+  LambdaRepository& functions = call.store<LambdaRepository>();
+  const auto current = functions.find(function.key);
+  if (!current) return function_not_found(function_arn(function.key));
+  if (current->text("RevisionId") != function.text("RevisionId")) {
+    return resource_conflict(
+        "The operation cannot be performed at this time. An update is in progress for resource: " +
+        function_arn(function.key));
+  }
+  touch(call, function.configuration);
+  sqlite::Transaction transaction{call.env.store.database()};
+  functions.update(function);
+  if (!zip.empty()) functions.set_code(function.key, zip);
+  transaction.commit();
+  call.env.component<LambdaRunner>().retire(function.key);
+  return Reply{shown(function)};
+}
+
+}  // namespace
+
+Task<ApiResult<Reply>> update_function_code(Call& call) {
+  ENI_CO_TRY(LambdaFunction function, required_function(call));
+  ENI_CO_CHECK(check_revision(call, function));
+  ENI_CO_TRY(const auto publish, call.params.boolean("Publish"));
+  if (publish.value_or(false)) co_return unsupported("Publish");
+  json::object source = call.params.all();
+  const std::string runtime = function.text("Runtime");
+  ENI_CO_TRY(const std::string zip,
+             co_await read_code(call, std::move(source), runtime, "UpdateFunctionCode"));
+  apply_code(function.configuration, zip);
+  ENI_CO_TRY(const auto architectures, call.params.texts("Architectures"));
+  if (!architectures.empty()) ENI_CO_CHECK(apply_configuration(call, function.configuration));
+  ENI_CO_TRY(const auto dry_run, call.params.boolean("DryRun"));
+  if (dry_run.value_or(false)) co_return Reply{shown(function)};
+  co_return store_update(call, std::move(function), zip);
+}
+
+Task<ApiResult<Reply>> update_function_configuration(Call& call) {
+  ENI_CO_TRY(LambdaFunction function, required_function(call));
+  ENI_CO_CHECK(check_revision(call, function));
+  std::string role_before = function.text("Role");
+  ENI_CO_CHECK(apply_configuration(call, function.configuration));
+  std::string role = function.text("Role");
+  if (role != role_before) {
+    ENI_CO_CHECK(co_await check_role(call, std::move(role)));
+  }
+  co_return store_update(call, std::move(function), "");
+}
+
+}  // namespace eni::sandbox::lambda_service
