@@ -83,6 +83,7 @@ bool iequals(std::string_view a, std::string_view b) {
 }
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
+  if (from.empty()) return std::string(text);
   std::string out;
   for (;;) {
     const auto at = text.find(from);

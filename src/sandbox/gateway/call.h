@@ -36,10 +36,11 @@ struct Reply {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
 
+  // Parentheses: braces would make an array of one element.
   Reply() = default;
   Reply(json::value v)
-      : value{std::move(v)} {}  // NOLINT(google-explicit-constructor): `return json::object{…};`
-  Reply(json::object v) : value{std::move(v)} {}  // NOLINT(google-explicit-constructor)
+      : value(std::move(v)) {}  // NOLINT(google-explicit-constructor): `return json::object{…};`
+  Reply(json::object v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
   static Reply raw(std::string body, std::string content_type);
 };
 

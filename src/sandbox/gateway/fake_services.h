@@ -1,0 +1,118 @@
+#pragma once
+/// A service per protocol for the gateway's tests, with operations that show what arrived.
+#include "sandbox/gateway/operation.h"
+
+namespace eni::sandbox::fake {
+
+inline ApiResult<Reply> echo(Call& call) {
+  return Reply{json::object{{"Caller", call.principal.arn},
+                            {"Region", call.region.value},
+                            {"Params", call.params.all()},
+                            {"Body", call.body}}};
+}
+
+inline ApiResult<Reply> refuse(Call&) { return ApiError{"NoSuchEntity", "There is no <such> thing", 404}; }
+
+inline ApiResult<Reply> crash(Call&) { throw std::runtime_error("secret detail"); }
+
+inline ApiResult<Reply> remember(Call& call) {
+  call.env.store.database().execute("CREATE TABLE IF NOT EXISTS remembered (x TEXT)");
+  sqlite::Statement insert{call.env.store.database(), "INSERT INTO remembered VALUES (?1)"};
+  insert.run(call.params.text_or("Text", ""));
+  if (call.params.has("Fail")) return ApiError{"Failed", "as asked", 400};
+  return Reply{};
+}
+
+inline ApiResult<Reply> recall(Call& call) {
+  json::array texts;
+  sqlite::Statement all{call.env.store.database(), "SELECT x FROM remembered"};
+  for (all.query(); all.step();) texts.emplace_back(all.text(0));
+  return Reply{json::object{{"Texts", std::move(texts)}}};
+}
+
+inline Task<ApiResult<Reply>> wait_a_minute(Call& call) {
+  co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
+  co_return Reply{json::object{{"Waited", true}}};
+}
+
+inline Task<ApiResult<Reply>> wait_and_crash(Call& call) {
+  co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
+  throw std::runtime_error("secret detail");
+}
+
+inline ApiResult<Reply> bytes(Call& call) {
+  Reply reply = Reply::raw(call.body, "application/octet-stream");
+  reply.headers.emplace_back("ETag", "\"1\"");
+  return reply;
+}
+
+inline ApiResult<Reply> listing(Call& call) {
+  return Reply{json::object{
+      {"ListBucketResult",
+       json::object{{"Name", call.params.text_or("Bucket", "")},
+                    {"Contents", json::array{json::object{{"Key", "a&b"}}, json::object{{"Key", "c"}}}},
+                    {"IsTruncated", false}}}}};
+}
+
+inline ApiResult<Reply> show_key(Call& call) {
+  return Reply{json::object{{"Result", json::object{{"Key", call.params.text_or("Key", "")}}}}};
+}
+
+inline ApiResult<Reply> empty(Call&) { return Reply{}; }
+
+inline ApiResult<Reply> shapes(Call&) {
+  return Reply{
+      json::object{{"List", json::array{"a", json::object{{"Key", "<b>"}}}},
+                   {"Map", json::object{{"entry", json::array{json::object{{"key", "k"}, {"value", 1}}}}}},
+                   {"Absent", nullptr},
+                   {"Flag", true},
+                   {"Number", 1.5}}};
+}
+
+inline const Operation kQueryOperations[] = {
+    {"Echo", "query:Echo", any_resource, echo},          {"Refuse", "query:Refuse", any_resource, refuse},
+    {"Shapes", "query:Shapes", any_resource, shapes},    {"Open", "query:Open", kNoAuthorization, echo},
+    {"Wait", "query:Wait", any_resource, wait_a_minute},
+};
+
+inline const Operation kJsonOperations[] = {
+    {"Echo", "json:Echo", any_resource, echo},
+    {"Crash", "json:Crash", any_resource, crash},
+    {"Remember", "json:Remember", any_resource, remember},
+    {"Recall", "json:Recall", any_resource, recall},
+    {"WaitAndCrash", "json:WaitAndCrash", any_resource, wait_and_crash},
+};
+
+inline const Operation kLambdaOperations[] = {
+    {"GetFunction", "lambda:GetFunction", any_resource, echo, "GET /2015-03-31/functions/{FunctionName}"},
+    {"ListFunctions", "lambda:ListFunctions", any_resource, echo, "GET /2015-03-31/functions"},
+    {"CreateFunction", "lambda:CreateFunction", any_resource, echo, "POST /2015-03-31/functions"},
+    {"DeleteFunction", "lambda:DeleteFunction", any_resource, refuse,
+     "DELETE /2015-03-31/functions/{FunctionName}"},
+    {"Invoke",
+     "lambda:InvokeFunction",
+     any_resource,
+     echo,
+     "POST /2015-03-31/functions/{FunctionName}/invocations",
+     {},
+     Operation::Input::kBytes},
+};
+
+inline const Operation kS3Operations[] = {
+    {"ListBuckets", "s3:ListAllMyBuckets", any_resource, empty, "GET /"},
+    {"ListObjects", "s3:ListBucket", any_resource, listing, "GET /{Bucket}"},
+    {"ListObjectsV2", "s3:ListBucket", any_resource, listing, "GET /{Bucket}?list-type"},
+    {"PutObject", "s3:PutObject", any_resource, bytes, "PUT /{Bucket}/{Key+}"},
+    {"UploadPart", "s3:PutObject", any_resource, empty, "PUT /{Bucket}/{Key+}?partNumber&uploadId"},
+    {"GetObject", "s3:GetObject", any_resource, show_key, "GET /{Bucket}/{Key+}"},
+    {"HeadObject", "s3:GetObject", any_resource, refuse, "HEAD /{Bucket}/{Key+}"},
+};
+
+inline const Service kIam{"iam", "Fake IAM",      Protocol::kQuery, "2010-05-08", "https://iam/doc/",
+                          {},    kQueryOperations};
+inline const Service kEcs{"ecs", "Fake ECS", Protocol::kJson11, {}, {}, "EC2Containers", kJsonOperations};
+inline const Service kLambda{"lambda", "Fake Lambda", Protocol::kRestJson, {}, {}, {}, kLambdaOperations};
+inline const Service kS3{"s3", "Fake S3", Protocol::kRestXml, {}, "http://s3/doc/", {}, kS3Operations};
+inline const Service* const kServices[] = {&kIam, &kEcs, &kLambda, &kS3};
+
+}  // namespace eni::sandbox::fake
