@@ -6,8 +6,9 @@ namespace eni::sandbox::ssm_service {
 namespace {
 
 std::vector<json::object> entries(const char* text) {
+  const json::value array = *parse_json(text);
   std::vector<json::object> list;
-  for (const json::value& value : parse_json(text)->as_array()) list.push_back(value.as_object());
+  for (const json::value& value : array.as_array()) list.push_back(value.as_object());
   return list;
 }
 
