@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sandbox/services/iam/service.h"
 #include "sandbox/services/lambda/service.h"
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/s3/service.h"
@@ -12,6 +13,7 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
+      &iam_service::kService,
       &lambda_service::kService,
       &logs_service::kService,
       &s3_service::kService,

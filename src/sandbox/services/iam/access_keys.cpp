@@ -1,0 +1,101 @@
+#include "sandbox/services/iam/input.h"
+#include "sandbox/services/iam/operations.h"
+#include "sandbox/services/iam/shapes.h"
+
+namespace eni::sandbox::iam_service {
+namespace {
+
+constexpr std::size_t kMostKeys = 2;
+constexpr std::string_view kKeyIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr std::string_view kSecretAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Without UserName the caller's own keys are meant.
+ApiResult<IamIdentity> key_owner(const Call& call) {
+  if (call.params.has("UserName")) return find_identity(call, IdentityKind::kUser);
+  auto caller = repository(call).find_by_arn(call.principal.identity_arn);
+  if (!caller || caller->kind != IdentityKind::kUser)
+    return aws::validation_error("Must specify userName when calling with non-User credentials");
+  return *std::move(caller);
+}
+
+ApiResult<AccessKey> find_key_of(const Call& call, const IamIdentity& user) {
+  ConstraintChecker checker{call.params};
+  const std::string id = checker.required_text("AccessKeyId", {.least = 16, .most = 128});
+  ENI_CHECK(checker.check());
+  auto key = repository(call).find_key(id);
+  if (!key || key->identity_id != user.id)
+    return no_such_entity("The Access Key with id " + id + " cannot be found.");
+  return *std::move(key);
+}
+
+}  // namespace
+
+ApiResult<Reply> create_access_key(Call& call) {
+  ENI_TRY(const IamIdentity user, key_owner(call));
+  if (repository(call).keys_of(user.id).size() >= kMostKeys)
+    return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: " + std::to_string(kMostKeys));
+  AccessKey key;
+  key.access_key_id = "AKIA" + call.random().text(16, kKeyIdAlphabet);
+  key.identity_id = user.id;
+  key.secret = call.random().text(40, kSecretAlphabet);
+  key.created = now_millis(call);
+  repository(call).insert_key(key);
+  return Reply{json::object{{"AccessKey",
+                             {{"UserName", user.name},
+                              {"AccessKeyId", key.access_key_id},
+                              {"Status", key.status},
+                              {"SecretAccessKey", key.secret},
+                              {"CreateDate", date(key.created)}}}}};
+}
+
+ApiResult<Reply> list_access_keys(Call& call) {
+  ENI_TRY(const IamIdentity user, key_owner(call));
+  json::array rows;
+  for (const AccessKey& key : repository(call).keys_of(user.id))
+    rows.push_back({{"UserName", user.name},
+                    {"AccessKeyId", key.access_key_id},
+                    {"Status", key.status},
+                    {"CreateDate", date(key.created)}});
+  ENI_TRY(json::object reply, page(call, "AccessKeyMetadata", std::move(rows), by_member("AccessKeyId")));
+  return Reply{std::move(reply)};
+}
+
+ApiResult<Reply> update_access_key(Call& call) {
+  ENI_TRY(const IamIdentity user, key_owner(call));
+  ENI_TRY(const AccessKey key, find_key_of(call, user));
+  ConstraintChecker checker{call.params};
+  checker.required_text("Status", {});
+  const auto status = checker.one_of("Status", {"Active", "Inactive"});
+  ENI_CHECK(checker.check());
+  repository(call).set_key_status(key.access_key_id, *status);
+  return Reply{};
+}
+
+ApiResult<Reply> delete_access_key(Call& call) {
+  ENI_TRY(const IamIdentity user, key_owner(call));
+  ENI_TRY(const AccessKey key, find_key_of(call, user));
+  repository(call).delete_key(key.access_key_id);
+  return Reply{};
+}
+
+ApiResult<Reply> get_access_key_last_used(Call& call) {
+  ConstraintChecker checker{call.params};
+  const std::string id = checker.required_text("AccessKeyId", {.least = 16, .most = 128});
+  ENI_CHECK(checker.check());
+  const auto key = repository(call).find_key(id);
+  const auto user = key ? repository(call).find_by_id(key->identity_id) : std::nullopt;
+  // AWS tells nobody whether somebody else's key exists.
+  if (!user || user->account != call.account().value)
+    return aws::access_denied(
+        "User: " + call.principal.arn +
+        " is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key " + id);
+  json::object used{{"ServiceName", "N/A"}, {"Region", "N/A"}};
+  if (key->last_used)
+    used = {{"LastUsedDate", date(*key->last_used)},
+            {"ServiceName", key->last_used_service},
+            {"Region", key->last_used_region}};
+  return Reply{json::object{{"UserName", user->name}, {"AccessKeyLastUsed", std::move(used)}}};
+}
+
+}  // namespace eni::sandbox::iam_service

@@ -1,0 +1,60 @@
+#include "sandbox/services/iam/attachable.h"
+#include "sandbox/services/iam/input.h"
+#include "sandbox/services/iam/operations.h"
+#include "sandbox/services/iam/publish.h"
+#include "sandbox/services/iam/shapes.h"
+
+namespace eni::sandbox::iam_service {
+namespace {
+
+constexpr std::size_t kMostAttachments = 10;
+
+ApiResult<Reply> attach(Call& call, IdentityKind kind) {
+  ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
+  ENI_TRY(const std::string arn, required_policy_arn(call));
+  const auto policy = find_attachable(call, arn);
+  if (!policy) return no_such_entity("Policy " + arn + " does not exist or is not attachable.");
+  if (policy->path.starts_with("/aws-service-role/"))
+    return ApiError{"PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.", 400};
+  const auto attached = repository(call).attachments(identity.id);
+  if (std::find(attached.begin(), attached.end(), arn) != attached.end()) return Reply{};
+  if (attached.size() >= kMostAttachments)
+    return limit_exceeded(std::string{"Cannot exceed quota for PoliciesPer"} +
+                          (kind == IdentityKind::kRole ? "Role" : "User") + ": " +
+                          std::to_string(kMostAttachments));
+  repository(call).attach(identity.id, arn);
+  identity_changed(call, identity);
+  return Reply{};
+}
+
+ApiResult<Reply> detach(Call& call, IdentityKind kind) {
+  ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
+  ENI_TRY(const std::string arn, required_policy_arn(call));
+  if (!repository(call).detach(identity.id, arn)) return no_such_policy(arn);
+  identity_changed(call, identity);
+  return Reply{};
+}
+
+ApiResult<Reply> list(Call& call, IdentityKind kind) {
+  ENI_TRY(const IamIdentity identity, find_identity(call, kind));
+  ENI_TRY(const std::string prefix, path_prefix(call));
+  json::array rows;
+  for (const std::string& arn : repository(call).attachments(identity.id)) {
+    const auto policy = find_attachable(call, arn);
+    if (policy && policy->path.starts_with(prefix))
+      rows.push_back({{"PolicyName", policy->name}, {"PolicyArn", arn}});
+  }
+  ENI_TRY(json::object reply, page(call, "AttachedPolicies", std::move(rows), by_member("PolicyArn")));
+  return Reply{std::move(reply)};
+}
+
+}  // namespace
+
+ApiResult<Reply> attach_role_policy(Call& call) { return attach(call, IdentityKind::kRole); }
+ApiResult<Reply> detach_role_policy(Call& call) { return detach(call, IdentityKind::kRole); }
+ApiResult<Reply> list_attached_role_policies(Call& call) { return list(call, IdentityKind::kRole); }
+ApiResult<Reply> attach_user_policy(Call& call) { return attach(call, IdentityKind::kUser); }
+ApiResult<Reply> detach_user_policy(Call& call) { return detach(call, IdentityKind::kUser); }
+ApiResult<Reply> list_attached_user_policies(Call& call) { return list(call, IdentityKind::kUser); }
+
+}  // namespace eni::sandbox::iam_service

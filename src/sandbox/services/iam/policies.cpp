@@ -1,0 +1,139 @@
+#include "iam/validate.h"
+#include "sandbox/services/iam/attachable.h"
+#include "sandbox/services/iam/input.h"
+#include "sandbox/services/iam/operations.h"
+#include "sandbox/services/iam/shapes.h"
+#include "sandbox/store/aws_managed_policies.h"
+
+namespace eni::sandbox::iam_service {
+namespace {
+
+constexpr std::size_t kMostDocumentBytes = 6'144;
+
+ApiResult<std::string> document(const Call& call) {
+  ENI_TRY(std::string text, required_policy_document(call));
+  ENI_CHECK(iam::validate_document(text, iam::DocumentKind::kManaged));
+  if (counted_size(text) > kMostDocumentBytes)
+    return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMostDocumentBytes));
+  return text;
+}
+
+/// Which policies ListPolicies was asked for.
+struct Scope {
+  bool own = true;
+  bool aws_owned = true;
+  bool only_attached = false;
+  std::string usage;  ///< "PermissionsPolicy", "PermissionsBoundary" or ""
+  std::string path_prefix;
+};
+
+ApiResult<Scope> read_scope(const Call& call) {
+  Scope scope;
+  ConstraintChecker checker{call.params};
+  const std::string text = checker.one_of("Scope", {"All", "AWS", "Local"}).value_or("All");
+  scope.usage =
+      checker.one_of("PolicyUsageFilter", {"PermissionsPolicy", "PermissionsBoundary"}).value_or("");
+  ENI_CHECK(checker.check());
+  scope.own = text != "AWS";
+  scope.aws_owned = text != "Local";
+  ENI_TRY(const auto only_attached, call.params.boolean("OnlyAttached"));
+  scope.only_attached = only_attached.value_or(false);
+  ENI_TRY(scope.path_prefix, path_prefix(call));
+  return scope;
+}
+
+bool is_in(const Call& call, const Scope& scope, const ManagedPolicy& policy) {
+  if (!policy.path.starts_with(scope.path_prefix)) return false;
+  const bool attached = !repository(call).attached_to(policy.arn).empty();
+  const bool bounds = !repository(call).bounded_by(policy.arn).empty();
+  if (scope.only_attached && !attached && !bounds) return false;
+  if (scope.usage == "PermissionsPolicy") return attached;
+  if (scope.usage == "PermissionsBoundary") return bounds;
+  return true;
+}
+
+}  // namespace
+
+ApiResult<Reply> create_policy(Call& call) {
+  ManagedPolicy policy;
+  policy.account = call.account().value;
+  ENI_TRY(policy.name, required_name(call, "PolicyName", 128));
+  ENI_TRY(policy.path, path(call));
+  ENI_TRY(policy.description, description(call));
+  ENI_TRY(const IamTags policy_tags, tags(call));
+  ENI_TRY(const std::string text, document(call));
+  auto& policies = call.store<IamPolicyRepository>();
+  if (policies.find_by_name(policy.account, policy.name))
+    return entity_already_exists("A policy called " + policy.name +
+                                 " already exists. Duplicate names are not allowed.");
+  policy.unique_id = new_unique_id(call, "ANPA");
+  policy.arn = call.global_arn("iam", "policy" + policy.path + policy.name);
+  policy.created = policy.updated = now_millis(call);
+  policies.insert(policy);
+  policies.insert_version(policy.arn, {1, text, policy.created});
+  put_tags(call, policy.unique_id, policy_tags);
+  return Reply{json::object{{"Policy", policy_shape(call, policy, Detail::kFull)}}};
+}
+
+ApiResult<Reply> get_policy(Call& call) {
+  ENI_TRY(const ManagedPolicy policy, find_policy(call));
+  return Reply{json::object{{"Policy", policy_shape(call, policy, Detail::kFull)}}};
+}
+
+ApiResult<Reply> delete_policy(Call& call) {
+  ENI_TRY(const ManagedPolicy policy, find_own_policy(call));
+  if (!repository(call).attached_to(policy.arn).empty() || !repository(call).bounded_by(policy.arn).empty())
+    return delete_conflict("Cannot delete a policy attached to entities.");
+  if (call.store<IamPolicyRepository>().versions(policy.arn).size() > 1)
+    return delete_conflict(
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's "
+        "versions. The "
+        "default version is deleted with the policy.");
+  call.store<IamPolicyRepository>().remove(policy.arn);
+  repository(call).delete_tags(policy.unique_id);
+  return Reply{};
+}
+
+ApiResult<Reply> list_policies(Call& call) {
+  ENI_TRY(const Scope scope, read_scope(call));
+  auto& policies = call.store<IamPolicyRepository>();
+  std::vector<ManagedPolicy> found;
+  if (scope.own) found = policies.list(call.account().value);
+  if (scope.aws_owned)
+    for (const AwsManagedPolicy& row : aws_managed_policies())
+      found.push_back(*policies.find(row.arn("arn:" + std::string{call.partition()})));
+  json::array rows;
+  for (const ManagedPolicy& policy : found)
+    if (is_in(call, scope, policy)) rows.push_back(policy_shape(call, policy, Detail::kListed));
+  ENI_TRY(json::object reply, page(call, "Policies", std::move(rows), by_member("Arn")));
+  return Reply{std::move(reply)};
+}
+
+ApiResult<Reply> list_entities_for_policy(Call& call) {
+  ENI_TRY(const ManagedPolicy policy, find_policy(call));
+  ENI_TRY(const std::string prefix, path_prefix(call));
+  ConstraintChecker checker{call.params};
+  const std::string filter =
+      checker.one_of("EntityFilter", {"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"})
+          .value_or("");
+  const std::string usage = checker.one_of("PolicyUsageFilter", {"PermissionsPolicy", "PermissionsBoundary"})
+                                .value_or("PermissionsPolicy");
+  ENI_CHECK(checker.check());
+  const auto entities = usage == "PermissionsPolicy" ? repository(call).attached_to(policy.arn)
+                                                     : repository(call).bounded_by(policy.arn);
+  json::array roles;
+  json::array users;
+  for (const IamIdentity& entity : entities) {
+    if (!entity.path.starts_with(prefix) || entity.account != call.account().value) continue;
+    if (entity.kind == IdentityKind::kRole && (filter.empty() || filter == "Role"))
+      roles.push_back({{"RoleName", entity.name}, {"RoleId", entity.unique_id}});
+    if (entity.kind == IdentityKind::kUser && (filter.empty() || filter == "User"))
+      users.push_back({{"UserName", entity.name}, {"UserId", entity.unique_id}});
+  }
+  return Reply{json::object{{"PolicyGroups", json::array{}},
+                            {"PolicyUsers", std::move(users)},
+                            {"PolicyRoles", std::move(roles)},
+                            {"IsTruncated", false}}};
+}
+
+}  // namespace eni::sandbox::iam_service

@@ -1,0 +1,114 @@
+#include "sandbox/services/iam/boundary.h"
+#include "sandbox/services/iam/input.h"
+#include "sandbox/services/iam/operations.h"
+#include "sandbox/services/iam/publish.h"
+#include "sandbox/services/iam/shapes.h"
+#include "sandbox/services/iam/trust.h"
+#include "sandbox/store/iam_instance_profile_repository.h"
+
+namespace eni::sandbox::iam_service {
+namespace {
+
+constexpr auto kRole = IdentityKind::kRole;
+constexpr long long kLeastSessionSeconds = 3'600;
+constexpr long long kMostSessionSeconds = 43'200;
+
+ApiResult<std::optional<long long>> max_session_duration(const Call& call) {
+  ConstraintChecker checker{call.params};
+  const auto seconds = checker.integer("MaxSessionDuration", kLeastSessionSeconds, kMostSessionSeconds);
+  ENI_CHECK(checker.check());
+  return seconds;
+}
+
+ApiResult<IamIdentity> new_role(const Call& call) {
+  IamIdentity role;
+  role.account = call.account().value;
+  ENI_TRY(role.name, required_name(call, "RoleName", 64));
+  ENI_TRY(role.path, path(call));
+  ENI_TRY(role.description, description(call));
+  ENI_TRY(const auto seconds, max_session_duration(call));
+  if (seconds) role.max_session_seconds = *seconds;
+  ENI_TRY(const std::string document, required_policy_document(call, "AssumeRolePolicyDocument"));
+  if (repository(call).find(role.account, kRole, role.name))
+    return entity_already_exists("Role with name " + role.name + " already exists.");
+  ENI_CHECK(set_trust(call, document, role));
+  ENI_TRY(role.boundary, boundary(call));
+  role.unique_id = new_unique_id(call, "AROA");
+  role.arn = call.global_arn("iam", "role" + role.path + role.name);
+  role.created = now_millis(call);
+  return role;
+}
+
+ApiResult<void> check_unused(const Call& call, const IamIdentity& role) {
+  if (!call.store<IamInstanceProfileRepository>().of_role(role.id).empty())
+    return delete_conflict("Cannot delete entity, must remove roles from instance profile first.");
+  if (!repository(call).attachments(role.id).empty())
+    return delete_conflict("Cannot delete entity, must detach all policies first.");
+  if (!repository(call).inline_policies(role.id).empty())
+    return delete_conflict("Cannot delete entity, must delete policies first.");
+  return {};
+}
+
+}  // namespace
+
+ApiResult<Reply> create_role(Call& call) {
+  ENI_TRY(const IamTags role_tags, tags(call));
+  ENI_TRY(IamIdentity role, new_role(call));
+  role = repository(call).insert(std::move(role));
+  put_tags(call, role.unique_id, role_tags);
+  identity_changed(call, role);
+  json::object shape = role_shape(call, role, Detail::kFull);
+  shape.erase("RoleLastUsed");
+  return Reply{json::object{{"Role", std::move(shape)}}};
+}
+
+ApiResult<Reply> get_role(Call& call) {
+  ENI_TRY(const IamIdentity role, find_identity(call, kRole));
+  return Reply{json::object{{"Role", role_shape(call, role, Detail::kFull)}}};
+}
+
+ApiResult<Reply> list_roles(Call& call) {
+  ENI_TRY(const std::string prefix, path_prefix(call));
+  json::array rows;
+  for (const IamIdentity& role : repository(call).list(call.account().value, kRole, prefix, "", -1))
+    rows.push_back(role_shape(call, role, Detail::kListed));
+  ENI_TRY(json::object reply, page(call, "Roles", std::move(rows), by_member("RoleName")));
+  return Reply{std::move(reply)};
+}
+
+ApiResult<Reply> update_role(Call& call) {
+  ENI_TRY(IamIdentity role, find_modifiable(call, kRole));
+  ENI_TRY(const auto text, description(call));
+  ENI_TRY(const auto seconds, max_session_duration(call));
+  if (text) role.description = text;
+  if (seconds) role.max_session_seconds = *seconds;
+  repository(call).update(role);
+  identity_changed(call, role);
+  return Reply{};
+}
+
+ApiResult<Reply> update_role_description(Call& call) {
+  ENI_TRY(IamIdentity role, find_modifiable(call, kRole));
+  ENI_TRY(role.description, description(call));
+  repository(call).update(role);
+  return Reply{json::object{{"Role", role_shape(call, role, Detail::kFull)}}};
+}
+
+ApiResult<Reply> update_assume_role_policy(Call& call) {
+  ENI_TRY(IamIdentity role, find_modifiable(call, kRole));
+  ENI_TRY(const std::string document, required_policy_document(call));
+  ENI_CHECK(set_trust(call, document, role));
+  repository(call).update(role);
+  identity_changed(call, role);
+  return Reply{};
+}
+
+ApiResult<Reply> delete_role(Call& call) {
+  ENI_TRY(const IamIdentity role, find_modifiable(call, kRole));
+  ENI_CHECK(check_unused(call, role));
+  repository(call).remove(role);
+  identity_removed(call, role.arn);
+  return Reply{};
+}
+
+}  // namespace eni::sandbox::iam_service

@@ -1,0 +1,35 @@
+#pragma once
+/// IAM's structures as the wire shows them. Policy documents are percent-encoded there.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/store/iam_instance_profile_repository.h"
+#include "sandbox/store/iam_policy_repository.h"
+#include "sandbox/store/iam_repository.h"
+
+namespace eni::sandbox::iam_service {
+
+/// Lists leave out tags, boundary and last use.
+enum class Detail { kFull, kListed };
+
+std::string encoded(std::string_view document);
+std::string date(std::int64_t millis);  ///< ISO 8601
+json::array tag_list(const IamTags& tags);
+
+json::object role_shape(const Call& call, const IamIdentity& role, Detail detail);
+json::object user_shape(const Call& call, const IamIdentity& user, Detail detail);
+json::object policy_shape(const Call& call, const ManagedPolicy& policy, Detail detail);
+json::object instance_profile_shape(const Call& call, const InstanceProfile& profile);
+
+/// A page of `rows` in their order, by Marker and MaxItems (100), as the member `name` with IsTruncated and
+/// Marker.
+/// @param key_of  a row's place in the order: no two have the same
+/// @error  ValidationError for a marker that is none of ours
+ApiResult<json::object> page(const Call& call, std::string_view name, json::array rows,
+                             const std::function<std::string(const json::value&)>& key_of);
+/// Reads a member of a row. For page().
+std::function<std::string(const json::value&)> by_member(std::string_view member);
+
+}  // namespace eni::sandbox::iam_service
