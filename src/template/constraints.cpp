@@ -2,6 +2,7 @@
 
 #include <boost/regex.hpp>
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -21,8 +22,8 @@ std::optional<double> number_of(std::string_view text) {
 
 /// 5 as "5", 1.5 as "1.5".
 std::string limit_text(double value) {
-  std::string text = number_text(value);
-  return text.size() > 2 && text.substr(text.size() - 2) == ".0" ? text.substr(0, text.size() - 2) : text;
+  const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
+  return whole ? std::to_string(static_cast<long long>(value)) : number_text(value);
 }
 
 /// Java's names of POSIX classes (\p{Alnum}) in Boost's spelling (\p{alnum}).

@@ -9,24 +9,20 @@
 namespace eni::tmpl {
 namespace {
 
-/// AWS names what is below Properties by "Type": [/Resources/MyInstance/Type/EbsOptimized]. Seen in the
-/// messages that users report; the test PathsOfNullsAreThoseOfAws shows it.
-std::string_view path_segment(std::string_view key, int depth, bool in_resources) {
-  return depth == 2 && in_resources && key == "Properties" ? "Type" : key;
-}
-
-std::optional<TemplateError> find_null(const Node& node, const std::string& path, int depth,
-                                       bool in_resources) {
-  if (node.is_null())
-    return TemplateError{"[" + (path.empty() ? "/" : path) + "] 'null' values are not allowed in templates",
-                         node.position, path};
-  for (std::size_t i = 0; i < node.items.size(); ++i)
-    if (auto error = find_null(node.items[i], path + "/" + std::to_string(i), depth + 1, in_resources))
-      return error;
+std::optional<TemplateError> find_null(const Node& node, std::vector<std::string>& path) {
+  if (node.is_null()) {
+    const std::string at = aws_path(path);
+    return TemplateError{"[" + at + "] 'null' values are not allowed in templates", node.position, at};
+  }
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    path.push_back(std::to_string(i));
+    if (auto error = find_null(node.items[i], path)) return error;
+    path.pop_back();
+  }
   for (const Member& member : node.members) {
-    const bool resources = depth == 0 ? member.key == "Resources" : in_resources;
-    const std::string at = path + "/" + std::string(path_segment(member.key, depth, in_resources));
-    if (auto error = find_null(member.value, at, depth + 1, resources)) return error;
+    path.push_back(member.key);
+    if (auto error = find_null(member.value, path)) return error;
+    path.pop_back();
   }
   return std::nullopt;
 }
@@ -48,6 +44,16 @@ bool looks_like_json(std::string_view text) { return !text.empty() && trim(text)
 
 }  // namespace
 
+std::string aws_path(const std::vector<std::string>& segments) {
+  std::string path;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const bool renamed =
+        i == 2 && i + 1 < segments.size() && segments[0] == "Resources" && segments[i] == "Properties";
+    path += "/" + (renamed ? std::string("Type") : segments[i]);
+  }
+  return path.empty() ? "/" : path;
+}
+
 const Node* Node::find(std::string_view key) const {
   const Member* member = find_member(key);
   return member ? &member->value : nullptr;
@@ -68,7 +74,8 @@ TemplateResult<Document> parse_document(std::string_view text) {
   document.format = looks_like_json(text) ? Document::Format::kJson : Document::Format::kYaml;
   ENI_TRY(Node root, document.format == Document::Format::kJson ? read_json(text) : read_yaml(text));
   if (!root.is_map()) return TemplateError{"Template format error: unsupported structure.", root.position};
-  if (auto error = find_null(root, "", 0, false)) return *error;
+  std::vector<std::string> path;
+  if (auto error = find_null(root, path)) return *error;
   document.root = std::make_shared<const Node>(std::move(root));
   return document;
 }

@@ -54,7 +54,7 @@ struct Document {
 
 /// TemplateBody may hold this many bytes; a template behind TemplateURL, kMaxTemplateUrlBytes.
 inline constexpr std::size_t kMaxTemplateBodyBytes = 51'200;
-inline constexpr std::size_t kMaxTemplateUrlBytes = 1'048'576;
+inline constexpr std::size_t kMaxTemplateUrlBytes = 1'000'000;
 
 /// Reads YAML or JSON (JSON if the first character is '{').
 ///

@@ -41,7 +41,9 @@ TEST(Document, YamlScalarsAreReadByYaml11AsCloudFormationDoes) {
       {"-14", "-14"},
       {"1_000", "1000"},
       {"0777", "511"},
-      {"012345678901", R"("012345678901")"},
+      {"012345678901", "1.2345678901E10"},
+      {"000000000000", "0"},
+      {"'012345678901'", R"("012345678901")"},
       {"0x1F", "31"},
       {"0b101", "5"},
       {"0o17", R"("0o17")"},
@@ -72,7 +74,7 @@ TEST(Document, YamlScalarsAreReadByYaml11AsCloudFormationDoes) {
       {"|\n  two\n  lines", R"("two\nlines\n")"},
       {">-\n  two\n  lines", R"("two lines")"},
       {"\"\\u00fc \\x41 \\n\"", R"("ü A \n")"},
-      {"{012: a, yes: b, 2012-10-17: c}", R"({"10":"a","true":"b","2012-10-17":"c"})"},
+      {"{'012': a, 'yes': b, 2012-10-17: c}", R"({"012":"a","yes":"b","2012-10-17":"c"})"},
       {"&anchor text", R"("text")"},
   };
   for (const auto& row : rows) EXPECT_EQ(value_of(row.yaml), row.json) << row.yaml;
@@ -152,7 +154,20 @@ TEST(Document, ErrorsNameLineAndColumn) {
        {2, 4}},
       {"A:\n  <<: {b: c}\n", "Template format error: YAML merge keys (<<) are not supported", {2, 3}},
       {"A: b\nC: d\nA: e\n", "Template format error: duplicate key 'A'", {3, 1}},
-      {"? [a]\n: b\n", "Template format error: a key must be a text, not a list or a map", {1, 3}},
+      {"? [a]\n: b\n",
+       "Template format error: [/] map keys must be strings; received a list instead",
+       {1, 3}},
+      {"Mappings:\n  M:\n    123456789012: {a: b}\n",
+       "Template format error: [/Mappings/M] map keys must be strings; received numeric [123456789012] "
+       "instead",
+       {3, 5}},
+      {"A: [{!Sub x: b}]\n",
+       "Template format error: [/A/0] map keys must be strings; received a map instead",
+       {1, 6}},
+      {"A: {yes: b}\n",
+       "Template format error: [/A] map keys must be strings; received boolean [true] instead",
+       {1, 5}},
+      {"A: {~: b}\n", "Template format error: [/A] map keys must be strings; received null instead", {1, 5}},
       {"A: !Reff b\n", "Template format error: YAML tag !Reff is not a function of CloudFormation", {1, 4}},
       {"A: !!binary aGk=\n",
        "Template format error: YAML tag tag:yaml.org,2002:binary is not supported",
@@ -184,13 +199,37 @@ TEST(Document, ErrorsNameLineAndColumn) {
   }
 }
 
-TEST(Document, PathsOfNullsAreThoseOfAws) {
+TEST(Document, NumbersAsTextAreJavas) {
+  const struct {
+    const char* yaml;
+    const char* text;
+  } rows[] = {{"1.5", "1.5"},
+              {"8.0", "8.0"},
+              {"1.10", "1.1"},
+              {".5", "0.5"},
+              {"-0.001", "-0.001"},
+              {"0.0001", "1.0E-4"},
+              {"1e6", "1000000.0"},
+              {"1e7", "1.0E7"},
+              {"123456.789", "123456.789"},
+              {"1.2345678901e10", "1.2345678901E10"},
+              {"0.0", "0.0"},
+              {"-2.5e-7", "-2.5E-7"}};
+  for (const auto& row : rows)
+    EXPECT_EQ(parse_document("V: " + std::string(row.yaml))->root->find("V")->text, row.text) << row.yaml;
+}
+
+TEST(Document, PathsAreThoseOfAws) {
   const auto properties =
       parse_document("Resources:\n  My:\n    Type: T\n    Properties:\n      EbsOptimized:\n");
   EXPECT_EQ(properties.error().message,
             "[/Resources/My/Type/EbsOptimized] 'null' values are not allowed in templates");
   const auto other = parse_document("Resources:\n  My:\n    Type: T\n    DependsOn: [~]\n");
   EXPECT_EQ(other.error().message, "[/Resources/My/DependsOn/0] 'null' values are not allowed in templates");
+  const auto key = parse_document("Resources:\n  My:\n    Type: T\n    Properties:\n      Code: {0: a}\n");
+  EXPECT_EQ(key.error().message,
+            "Template format error: [/Resources/My/Type/Code] map keys must be strings; received numeric [0] "
+            "instead");
   const auto section = parse_document("Resources:\n");
   EXPECT_EQ(section.error().message, "[/Resources] 'null' values are not allowed in templates");
 }
@@ -206,6 +245,14 @@ TEST(Document, EveryKeyAndValueKnowsItsPlace) {
   EXPECT_EQ(c->value.position, (Position{4, 7}));
   EXPECT_EQ(c->value.items[1].position, (Position{4, 11}));
   EXPECT_EQ(c->value.items[2].find_member("D")->value.position, (Position{4, 18}));
+}
+
+TEST(Document, LinesMayEndInCarriageReturnAndNewline) {
+  const auto document = parse_document("A: one\r\nB:\r\n  C: |\r\n    x\r\n    y\r\n  D: ö z\r\n  E: z\r\n");
+  ASSERT_TRUE(document.has_value()) << document.error();
+  EXPECT_EQ(document->root->find("B")->find("C")->text, "x\ny\n");
+  EXPECT_EQ(document->root->find("B")->find_member("E")->key_position, (Position{7, 3}));
+  EXPECT_EQ(document->root->find("B")->find_member("E")->value.position, (Position{7, 6}));
 }
 
 TEST(Document, JsonPlacesCountCodePoints) {
@@ -233,8 +280,8 @@ TEST(Document, SizeIsLimited) {
                 .error()
                 .message.find("less than or equal to 51200"),
             std::string::npos);
-  EXPECT_EQ(check_size(std::string(1048577, 'x'), kMaxTemplateUrlBytes).error().message,
-            "Template may not exceed 1048576 bytes in size.");
+  EXPECT_EQ(check_size(std::string(1000001, 'x'), kMaxTemplateUrlBytes).error().message,
+            "Template may not exceed 1000000 bytes in size.");
 }
 
 TEST(Document, IntrinsicsAreMapsOfOneMember) {

@@ -139,7 +139,7 @@ bool is_active(const Resource& resource, const ConditionValues& conditions) {
 }
 
 TemplateResult<std::vector<EvaluatedOutput>> evaluate_outputs(const Scope& scope) {
-  Evaluator evaluator(scope);
+  Evaluator evaluator(scope, "Outputs");
   std::vector<EvaluatedOutput> outputs;
   std::set<std::string> exports;
   for (const Output& output : scope.tmpl.outputs) {

@@ -418,7 +418,8 @@ Resources:
 }
 
 const char kOutputsHead[] =
-    "Conditions: {Never: !Equals [a, b]}\nResources: {A: {Type: AWS::S3::Bucket}}\nOutputs:\n";
+    "Conditions: {Never: !Equals [a, b]}\nResources: {A: {Type: AWS::S3::Bucket}, Only: {Type: T, Condition: "
+    "Never}}\nOutputs:\n";
 
 TEST(Outputs, AreEvaluatedWithTheirExports) {
   auto made = Evaluated::of(std::string(kOutputsHead) + R"(
@@ -457,6 +458,8 @@ TEST(Outputs, ErrorsAreThoseOfAws) {
        "Template format error: Duplicate export name x"},
       {"  O: {Value: !GetAtt A.Nope}",
        "Template error: resource A does not support attribute type Nope in Fn::GetAtt"},
+      {"  O: {Value: !If [Never, x, !Ref Only]}",
+       "Template format error: Unresolved resource dependencies [Only] in the Outputs block of the template"},
       {"  O: {Value: !ImportValue nope}", "No export named nope found"},
   };
   for (const auto& row : rows) {

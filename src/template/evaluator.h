@@ -10,9 +10,12 @@ namespace eni::tmpl {
 
 class Evaluator {
  public:
-  explicit Evaluator(const Scope& scope) : scope_(scope) {}
+  /// @param block  "Resources" or "Outputs": what messages about missing resources name
+  explicit Evaluator(const Scope& scope, std::string_view block = "Resources")
+      : scope_(scope), block_(block) {}
 
   const Scope& scope() const { return scope_; }
+  std::string_view block() const { return block_; }
 
   /// @error  with the path below `node`
   TemplateResult<Value> value(const Node& node);
@@ -28,6 +31,7 @@ class Evaluator {
   TemplateResult<Value> items(const Node& node);
 
   const Scope& scope_;
+  std::string_view block_;
 };
 
 /// `error` as seen from one level up: `segment` in front of its path.

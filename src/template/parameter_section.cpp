@@ -86,7 +86,7 @@ class ParameterReader {
     if (!node) return {};
     const std::string path = "/Parameters/" + member_.key + "/AllowedValues";
     if (!node->is_list() || node->items.empty())
-      return TemplateError{"Template format error: AllowedValues must be a list of at least one value.",
+      return TemplateError{"Template format error: Every AllowedValues member must be a list.",
                            node->position, path};
     for (const Node& item : node->items) {
       if (!item.is_scalar())

@@ -52,6 +52,8 @@ bool Parameter::is_list() const { return is_list_type(value_type()); }
 
 bool Parameter::is_ssm_value() const { return !type_argument(type, kSsmValuePrefix).empty(); }
 
+bool Parameter::needs_ssm() const { return is_ssm_value() || type == "AWS::SSM::Parameter::Name"; }
+
 std::string_view Parameter::value_type() const {
   return is_ssm_value() ? type_argument(type, kSsmValuePrefix) : std::string_view(type);
 }
@@ -91,7 +93,7 @@ TemplateResult<std::vector<std::string>> ssm_lookups(const Template& tmpl,
   ENI_TRY(const auto texts, choose_values(tmpl, given, previous));
   std::vector<std::string> names;
   for (const Parameter& parameter : tmpl.parameters) {
-    if (!parameter.is_ssm_value()) continue;
+    if (!parameter.needs_ssm()) continue;
     const std::string& name = texts.at(parameter.name);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
@@ -104,8 +106,9 @@ TemplateResult<ParameterValues> resolve_parameters(const Template& tmpl,
   ENI_TRY(const auto texts, choose_values(tmpl, given, previous));
   std::vector<std::string> unknown;
   for (const Parameter& parameter : tmpl.parameters)
-    if (parameter.is_ssm_value() && ssm.find(texts.at(parameter.name)) == ssm.end())
-      unknown.push_back(texts.at(parameter.name));
+    if (parameter.needs_ssm() && ssm.find(texts.at(parameter.name)) == ssm.end())
+      if (std::find(unknown.begin(), unknown.end(), texts.at(parameter.name)) == unknown.end())
+        unknown.push_back(texts.at(parameter.name));
   if (!unknown.empty())
     return TemplateError{
         "Unable to fetch parameters [" + join(unknown, ",") + "] from parameter store for this account.", {}};

@@ -47,8 +47,8 @@ TemplateResult<std::map<std::string, std::string>> choose_values(const Template&
                                                                  const std::vector<ParameterInput>& given,
                                                                  const PreviousValues& previous);
 
-/// Names of SSM parameters that resolve_parameters needs values of, each once. An AWS::SSM::Parameter::Name
-/// is not among them: its value is not asked for (see ssm_names_to_check).
+/// Names of SSM parameters that resolve_parameters needs values of, each once: those whose values are meant, and
+/// those of type AWS::SSM::Parameter::Name, which must exist.
 TemplateResult<std::vector<std::string>> ssm_lookups(const Template& tmpl,
                                                      const std::vector<ParameterInput>& given,
                                                      const PreviousValues& previous);

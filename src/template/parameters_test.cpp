@@ -35,6 +35,7 @@ TEST(Parameters, ConstraintsAndTypes) {
       {"Type: Number, MinValue: 1, MaxValue: 5", "0", "Parameter 'P' must be a number not less than 1"},
       {"Type: Number, MinValue: 1, MaxValue: 5.5", "6",
        "Parameter 'P' must be a number not greater than 5.5"},
+      {"Type: Number, MinValue: 10000000", "0", "Parameter 'P' must be a number not less than 10000000"},
       {"Type: String, MinLength: 2, MaxLength: 3", "äö", R"("äö")"},
       {"Type: String, MinLength: 2", "a", "Parameter 'P' must contain at least 2 characters"},
       {"Type: String, MaxLength: 3", "abcd", "Parameter 'P' must contain at most 3 characters"},
@@ -65,7 +66,6 @@ TEST(Parameters, ConstraintsAndTypes) {
       {"Type: List<Number>, MaxValue: 3", "1,4", "Parameter 'P' must be a number not greater than 3"},
       {"Type: AWS::EC2::VPC::Id", "vpc-1", R"("vpc-1")"},
       {"Type: 'List<AWS::EC2::Subnet::Id>'", "s-1,s-2", R"(["s-1","s-2"])"},
-      {"Type: AWS::SSM::Parameter::Name", "/a/b", R"("/a/b")"},
   };
   for (const auto& row : rows)
     EXPECT_EQ(resolved(row.declaration, row.value), row.expected) << row.declaration;
@@ -101,16 +101,16 @@ TEST(Parameters, SsmValuesAreLookedUpByTheCaller) {
       "  Same: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /ami}\n"
       "  List: {Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /list}\n"
       "  Name: {Type: AWS::SSM::Parameter::Name, Default: /name}");
-  EXPECT_EQ(*ssm_lookups(tmpl, {}, {}), (std::vector<std::string>{"/ami", "/list"}));
-  const auto values = resolve_parameters(tmpl, {}, {}, {{"/ami", "ami-1"}, {"/list", "a,b"}});
+  EXPECT_EQ(*ssm_lookups(tmpl, {}, {}), (std::vector<std::string>{"/ami", "/list", "/name"}));
+  const auto values = resolve_parameters(tmpl, {}, {}, {{"/ami", "ami-1"}, {"/list", "a,b"}, {"/name", "x"}});
   ASSERT_TRUE(values.has_value()) << values.error();
   EXPECT_EQ(values->find("Ami")->text, "/ami");
   EXPECT_EQ(values->find("Ami")->resolved, "ami-1");
   EXPECT_EQ(json::serialize(values->find("Ami")->value), R"("ami-1")");
   EXPECT_EQ(json::serialize(values->find("List")->value), R"(["a","b"])");
   EXPECT_EQ(json::serialize(values->find("Name")->value), R"("/name")");
-  EXPECT_EQ(resolve_parameters(tmpl, {}, {}, {{"/list", "a"}}).error().message,
-            "Unable to fetch parameters [/ami,/ami] from parameter store for this account.");
+  EXPECT_EQ(resolve_parameters(tmpl, {}, {}, {{"/list", "a"}, {"/name", "x"}}).error().message,
+            "Unable to fetch parameters [/ami] from parameter store for this account.");
 }
 
 TEST(Parameters, NoEchoIsNotShown) {

@@ -16,9 +16,9 @@ json::array to_array(const std::vector<std::string>& texts) {
   return list;
 }
 
-TemplateError unresolved(std::string_view name, Position position) {
-  return {"Template format error: Unresolved resource dependencies [" + std::string(name) +
-              "] in the Resources block of the template",
+TemplateError unresolved(const Evaluator& evaluator, std::string_view name, Position position) {
+  return {"Template format error: Unresolved resource dependencies [" + std::string(name) + "] in the " +
+              std::string(evaluator.block()) + " block of the template",
           position};
 }
 
@@ -53,7 +53,8 @@ TemplateResult<Value> evaluate_ref(Evaluator& evaluator, const Node& argument) {
   if (is_pseudo_parameter(name)) return Value(pseudo_value(scope.pseudo, name));
   if (const ParameterValue* parameter = scope.parameters.find(name)) return Value(parameter->value);
   const Resource* resource = scope.tmpl.find_resource(name);
-  if (!resource || !is_active(*resource, scope.conditions)) return unresolved(name, argument.position);
+  if (!resource || !is_active(*resource, scope.conditions))
+    return unresolved(evaluator, name, argument.position);
   auto found = scope.environment.ref(*resource);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(or_unknown(std::move(*found)));
@@ -75,7 +76,7 @@ TemplateResult<Value> evaluate_get_att(Evaluator& evaluator, const Node& argumen
   if (!resource)
     return TemplateError{"Template error: instance of Fn::GetAtt references undefined resource " + name,
                          argument.position};
-  if (!is_active(*resource, scope.conditions)) return unresolved(name, argument.position);
+  if (!is_active(*resource, scope.conditions)) return unresolved(evaluator, name, argument.position);
   auto found = scope.environment.get_att(*resource, attribute);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(or_unknown(std::move(*found)));

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -62,13 +61,12 @@ std::optional<long long> int_value(std::string_view text) {
   if (text.find(':') != std::string_view::npos) return base_60(text, negative);
   if (text.substr(0, 2) == "0b") return with_base(text.substr(2), 2, negative);
   if (text.substr(0, 2) == "0x") return with_base(text.substr(2), 16, negative);
-  // 0999 is no octal number and stays text: an account id with a leading zero is safe unless all digits are
-  // below 8.
   if (text[0] == '0') return with_base(text.substr(1), 8, negative);
   return with_base(text, 10, negative);
 }
 
-/// Digits with a dot or an exponent; `1_000.5` too, `.inf` and `.nan` stay text since JSON cannot say them.
+/// `1_000.5` too; `.inf` and `.nan` stay text since JSON cannot say them. Digits that are no integer are a number all
+/// the same: an account id of 012345678901 without quotes is 1.2345678901E10, as users of CloudFormation found out.
 std::optional<double> float_value(std::string_view text) {
   bool digit = false;
   bool dot = false;
@@ -87,7 +85,8 @@ std::optional<double> float_value(std::string_view text) {
     else if (!(sign && (i == 0 || text[i - 1] == 'e' || text[i - 1] == 'E')))
       return std::nullopt;
   }
-  if (!digit || (!dot && !exponent)) return std::nullopt;
+  const bool leading_zero = text.size() > 1 && text[0] == '0';
+  if (!digit || (!dot && !exponent && !leading_zero)) return std::nullopt;
   std::string clean = without_underscores(text);
   if (clean[0] == '+') clean.erase(0, 1);
   double value = 0;
@@ -99,12 +98,22 @@ std::optional<double> float_value(std::string_view text) {
 }  // namespace
 
 std::string number_text(double value) {
-  std::array<char, 512> buffer;
-  const auto [end, error] =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
-  std::string text(buffer.data(), error == std::errc{} ? end : buffer.data());
-  if (text.find('.') == std::string::npos && std::isfinite(value)) text += ".0";
-  return text;
+  std::array<char, 32> buffer;
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data()));
+  const std::size_t e = text.find('e');
+  if (e == std::string_view::npos) return std::string(text);
+  const std::string sign = text[0] == '-' ? "-" : "";
+  std::string digits = replace_all(text.substr(sign.size(), e - sign.size()), ".", "");
+  const int exponent = std::stoi(std::string(text.substr(e + 1)));
+  if (exponent < -3 || exponent >= 7)
+    return sign + digits.substr(0, 1) + "." + (digits.size() > 1 ? digits.substr(1) : "0") + "E" +
+           std::to_string(exponent);
+  if (exponent < 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+  const auto whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() < whole + 1) digits.append(whole + 1 - digits.size(), '0');
+  return sign + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
 Node plain_scalar(std::string_view text) {

@@ -13,8 +13,7 @@ namespace eni::tmpl {
 /// not supported.
 Node plain_scalar(std::string_view text);
 
-/// The shortest text that reads back as `value`; whole numbers keep one decimal ("8.0"), as
-/// EngineVersion: 8.0 needs.
+/// As Java writes a double, and so CloudFormation: "8.0", "1.5", "1.2345678901E10".
 std::string number_text(double value);
 
 }  // namespace eni::tmpl

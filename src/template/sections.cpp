@@ -36,6 +36,11 @@ TemplateResult<void> check_section(const Node& section, std::string_view name, s
   return {};
 }
 
+/// Dashes and dots are taken too, although AWS's message does not say so.
+static bool is_mapping_attribute(std::string_view name) {
+  return is_alphanumeric(replace_all(replace_all(name, "-", ""), ".", "") + "0");
+}
+
 TemplateResult<void> check_mappings(const Node& section) {
   ENI_CHECK(check_section(section, "Mappings", kMaxMappings));
   for (const Member& mapping : section.members) {
@@ -50,6 +55,10 @@ TemplateResult<void> check_mappings(const Node& section) {
             "object value.",
             row.key_position, path + "/" + row.key};
       for (const Member& cell : row.value.members) {
+        if (!is_mapping_attribute(cell.key))
+          return TemplateError{"Template format error: Mappings attribute name '" + cell.key +
+                                   "' must contain only alphanumeric characters.",
+                               cell.key_position, path + "/" + row.key};
         const bool list_of_scalars =
             cell.value.is_list() && std::all_of(cell.value.items.begin(), cell.value.items.end(),
                                                 [](const Node& item) { return item.is_scalar(); });

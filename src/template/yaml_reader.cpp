@@ -186,11 +186,37 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  /// Keys are texts; other scalars become theirs, as 012345 becomes "5349" in AWS too.
-  static void check_key(Frame& frame, Node& key) {
-    if (!key.is_scalar())
-      throw Refused{{"Template format error: a key must be a text, not a list or a map", key.position}};
-    if (key.is_null()) key.text = "null";
+  static std::string kind_text(const Node& key) {
+    switch (key.kind) {
+      case Node::Kind::kNumber:
+        return "numeric [" + key.text + "]";
+      case Node::Kind::kBool:
+        return "boolean [" + key.text + "]";
+      case Node::Kind::kList:
+        return "a list";
+      case Node::Kind::kMap:
+        return "a map";
+      default:
+        return "null";
+    }
+  }
+
+  /// Where the map or list that is being read is.
+  std::string path() const {
+    std::vector<std::string> segments;
+    for (std::size_t i = 0; i + 1 < stack_.size(); ++i) {
+      const Frame& frame = stack_[i];
+      segments.push_back(frame.key ? frame.key->text : std::to_string(frame.node.items.size()));
+    }
+    return aws_path(segments);
+  }
+
+  /// Keys are texts. An account id, a port or `yes` without quotes is none, and AWS refuses it.
+  void check_key(Frame& frame, const Node& key) const {
+    if (!key.is_string())
+      throw Refused{{"Template format error: [" + path() + "] map keys must be strings; received " +
+                         kind_text(key) + " instead",
+                     key.position, path()}};
     if (key.text == "<<")
       throw Refused{{"Template format error: YAML merge keys (<<) are not supported", key.position}};
     if (!frame.keys.insert(key.text).second)
