@@ -28,7 +28,8 @@ void TextLogger::write(LogLevel level, std::string_view message, const std::vect
   std::string line = iso8601_millis(clock_.now()).substr(11, 12);
   line.append(" ").append(to_string(level)).append(" ").append(message);
   for (const auto& [key, value] : fields) {
-    const bool quote = value.empty() || value.find_first_of(" \"\n") != std::string::npos;
+    if (value.empty()) continue;
+    const bool quote = value.find_first_of(" \"\n") != std::string::npos;
     line.append(" ").append(key).append("=");
     line.append(quote ? boost::json::serialize(boost::json::string(value)) : value);
   }

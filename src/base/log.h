@@ -50,7 +50,7 @@ class JsonLogger final : public Logger {
   LogLevel least_;
 };
 
-/// For people: `12:36:00.123 INFO message key=value`.
+/// For people: `12:36:00.123 INFO message key=value`. Fields without a value are left out.
 class TextLogger final : public Logger {
  public:
   TextLogger(std::ostream& out, const Clock& clock, LogLevel least) : out_{out}, clock_{clock}, least_{least} {}
