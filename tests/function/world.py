@@ -137,14 +137,14 @@ class World:
         """Queues an event for the function; the result comes to self.results."""
         self.events.put((event, seconds))
 
-    def run_once(self, command, event, seconds=30.0, environment=None, **options):
+    def run_once(self, command, event, seconds=30.0, environment=None, host="127.0.0.1", **options):
         """Runs a fresh process for one event. Returns (answer's JSON or None, result, its output)."""
         # A Runtime API of its own: the process before, killed while it asked for its next event, would take this one.
         self.runtime.close()
         self.events = queue.Queue()
         self.runtime = Server(functools.partial(self._runtime, self.events))
         self.invoke(event, seconds)
-        process = subprocess.Popen(command, env={**self.environment(), **(environment or {})}, stdout=subprocess.PIPE,
+        process = subprocess.Popen(command, env={**self.environment(host), **(environment or {})}, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, text=True, **options)
         try:
             result = self.results.get(timeout=seconds + 20)
