@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sandbox/services/ecs/service.h"
 #include "sandbox/services/iam/service.h"
 #include "sandbox/services/lambda/service.h"
 #include "sandbox/services/logs/service.h"
@@ -13,6 +14,7 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
+      &ecs_service::kService,
       &iam_service::kService,
       &lambda_service::kService,
       &logs_service::kService,

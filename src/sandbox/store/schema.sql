@@ -85,6 +85,16 @@ CREATE TABLE IF NOT EXISTS cloudformation_response_key (
   secret_access_key TEXT NOT NULL
 ) STRICT;
 
+-- ECS. principal_arn is a user's, a role's or the account root's; root's records are the account's defaults.
+CREATE TABLE IF NOT EXISTS ecs_account_setting (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  principal_arn TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (account, region, principal_arn, name)
+) STRICT, WITHOUT ROWID;
+
 -- CloudWatch Logs
 CREATE TABLE IF NOT EXISTS log_group (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,71 @@
+#include "sandbox/gateway/pagination.h"
+#include "sandbox/services/ecs/account_settings.h"
+#include "sandbox/services/ecs/operations.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr long long kMostResults = 10;
+
+struct Question {
+  std::string principal_arn;
+  std::optional<std::string> name;
+  std::optional<std::string> value;
+  bool effective = false;
+  std::string after;  ///< the last name of the page before
+  std::size_t limit = kMostResults;
+};
+
+ApiResult<Question> read_question(const Call& call) {
+  Question question;
+  ENI_TRY(question.principal_arn, setting_principal(call));
+  question.name = call.params.text("name");
+  question.value = call.params.text("value");
+  if (question.name) ENI_CHECK(find_account_setting_name(*question.name));
+  if (question.value && !question.name) {
+    return aws::invalid_parameter("You must specify an account setting name to use the parameter value");
+  }
+  const auto effective = call.params.boolean("effectiveSettings");
+  if (effective.has_error()) return aws::invalid_parameter(effective.error().message);
+  question.effective = effective->value_or(false);
+  const auto limit = call.params.integer("maxResults", 1, kMostResults);
+  if (limit.has_error()) return aws::invalid_parameter("maxResults must be between 1 and 10");
+  question.limit = static_cast<std::size_t>(limit->value_or(kMostResults));
+  auto after = read_page_token(call.params.text_or("nextToken", ""));
+  if (!after) return aws::invalid_parameter("Invalid nextToken");
+  question.after = *std::move(after);
+  return question;
+}
+
+/// The value to report of a setting, or nothing: without effectiveSettings only records of the principal's own count.
+std::optional<std::string> reported_value(const Call& call, const Question& question,
+                                          const AccountSettingName& setting) {
+  if (question.name && *question.name != setting.name) return std::nullopt;
+  auto value = question.effective ? std::optional(effective_value(call, question.principal_arn, setting))
+                                  : call.store<EcsRepository>().find_account_setting(
+                                        place_of(call), question.principal_arn, setting.name);
+  if (value && question.value && *question.value != *value) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+ApiResult<Reply> list_account_settings(Call& call) {
+  ENI_TRY(const auto question, read_question(call));
+  json::array settings;
+  std::string_view last;
+  for (const auto& setting : account_setting_names()) {
+    if (setting.name <= question.after) continue;
+    const auto value = reported_value(call, question, setting);
+    if (!value) continue;
+    if (settings.size() == question.limit) {
+      return Reply{json::object{{"settings", std::move(settings)}, {"nextToken", page_token(last)}}};
+    }
+    settings.push_back(setting_value(setting, *value, question.principal_arn));
+    last = setting.name;
+  }
+  return Reply{json::object{{"settings", std::move(settings)}}};
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,50 @@
+#include "sandbox/store/ecs_repository.h"
+
+namespace eni::sandbox {
+
+EcsRepository::EcsRepository(sqlite::Database& database)
+    : find_account_setting_{database,
+                            "SELECT value FROM ecs_account_setting "
+                            "WHERE account = ?1 AND region = ?2 AND principal_arn = ?3 AND name = ?4"},
+      put_account_setting_{database,
+                           "INSERT INTO ecs_account_setting (account, region, principal_arn, name, value) "
+                           "VALUES (?1, ?2, ?3, ?4, ?5) "
+                           "ON CONFLICT (account, region, principal_arn, name) DO UPDATE SET value = ?5"},
+      delete_account_setting_{database,
+                              "DELETE FROM ecs_account_setting "
+                              "WHERE account = ?1 AND region = ?2 AND principal_arn = ?3 AND name = ?4"},
+      list_account_settings_{database,
+                             "SELECT name, value FROM ecs_account_setting "
+                             "WHERE account = ?1 AND region = ?2 AND principal_arn = ?3 ORDER BY name"} {}
+
+std::optional<std::string> EcsRepository::find_account_setting(const EcsPlace& place,
+                                                               std::string_view principal_arn,
+                                                               std::string_view name) {
+  find_account_setting_.query(place.account, place.region, principal_arn, name);
+  if (!find_account_setting_.step()) return std::nullopt;
+  std::string value = find_account_setting_.text(0);
+  find_account_setting_.reset();
+  return value;
+}
+
+void EcsRepository::put_account_setting(const EcsPlace& place, std::string_view principal_arn,
+                                        std::string_view name, std::string_view value) {
+  put_account_setting_.run(place.account, place.region, principal_arn, name, value);
+}
+
+void EcsRepository::delete_account_setting(const EcsPlace& place, std::string_view principal_arn,
+                                           std::string_view name) {
+  delete_account_setting_.run(place.account, place.region, principal_arn, name);
+}
+
+std::vector<AccountSettingRow> EcsRepository::list_account_settings(const EcsPlace& place,
+                                                                    std::string_view principal_arn) {
+  std::vector<AccountSettingRow> rows;
+  for (list_account_settings_.query(place.account, place.region, principal_arn);
+       list_account_settings_.step();) {
+    rows.push_back({list_account_settings_.text(0), list_account_settings_.text(1)});
+  }
+  return rows;
+}
+
+}  // namespace eni::sandbox
