@@ -17,6 +17,7 @@ RESULT = ROOT / "build" / "bench.json"
 
 # name, command; in the order of the README's figures
 PROGRAMS = [
+    ("function", [sys.executable, str(ROOT / "bench" / "function.py")]),
     ("sandbox", [sys.executable, str(ROOT / "bench" / "sandbox.py")]),
 ]
 

@@ -137,15 +137,21 @@ class World:
         """Queues an event for the function; the result comes to self.results."""
         self.events.put((event, seconds))
 
-    def run_once(self, command, event, seconds=30.0, environment=None, host="127.0.0.1", **options):
-        """Runs a fresh process for one event. Returns (answer's JSON or None, result, its output)."""
+    def start(self, command, event, environment, seconds=30.0, **options):
+        """Starts a fresh process for one event. Returns it, and when that was."""
         # A Runtime API of its own: the process before, killed while it asked for its next event, would take this one.
         self.runtime.close()
         self.events = queue.Queue()
         self.runtime = Server(functools.partial(self._runtime, self.events))
         self.invoke(event, seconds)
-        process = subprocess.Popen(command, env={**self.environment(host), **(environment or {})}, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, text=True, **options)
+        environment = {**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.runtime.port}"}
+        begin = time.monotonic()
+        return subprocess.Popen(command, env=environment, **options), begin
+
+    def run_once(self, command, event, seconds=30.0, environment=None, host="127.0.0.1", **options):
+        """Runs a fresh process for one event. Returns (answer's JSON or None, result, its output)."""
+        process, _ = self.start(command, event, {**self.environment(host), **(environment or {})}, seconds, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, **options)
         try:
             result = self.results.get(timeout=seconds + 20)
         except queue.Empty:

@@ -1,0 +1,108 @@
+"""The Lambda function beside a Node.js one of the same purpose: from the process's start to the answer, peak memory,
+size of the zip. Each run is a fresh process against the same Runtime API, STS, ECS and answer endpoint on this machine,
+once plain and once over TLS. The two take turns, so that a busy machine hits both. See bench.py."""
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "function"))
+from world import World, certificate_authority  # noqa: E402
+
+RUNS = int(os.environ.get("ENI_BENCH_RUNS", "21"))
+MACHINE = {"aarch64": "arm64"}.get(os.uname().machine, os.uname().machine)
+BOOTSTRAP = ROOT / "build" / "function" / MACHINE / "bootstrap"
+ZIP = ROOT / "build" / "function" / f"eni-trunking-function-{MACHINE}.zip"
+# design: a 25th of Node's time, an 8th of its memory, 3 MB
+TIME_RATIO, MEMORY_RATIO, ZIP_MB = 25, 8, 3
+
+
+def commands():
+    """name -> (command, more environment)"""
+    found = {"cpp": ([str(BOOTSTRAP)], {})}
+    modules = ROOT / "runtimes" / "nodejs" / "node_modules"
+    node = shutil.which("node")
+    if node and modules.exists():
+        found["node"] = ([node, str(ROOT / "bench" / "node_function" / "bootstrap.js")], {"NODE_PATH": str(modules), "NODE_NO_WARNINGS": "1"})
+    return found
+
+
+def peak_mb(pid):
+    """The process's own peak: what wait4 reports would include that of the program it was forked from."""
+    with open(f"/proc/{pid}/status") as status:
+        kib = next(line.split()[1] for line in status if line.startswith("VmHWM:"))
+    return int(kib) / 1024
+
+
+def run(world, command, environment):
+    """(milliseconds from start to the answer's arrival, peak memory in MB)"""
+    answers = world.answers
+    process, begin = world.start(command, world.event("Create"), {**world.environment(), **environment},
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        answer = answers.get(timeout=60)
+        world.results.get(timeout=60)
+        peak = peak_mb(process.pid)
+    finally:
+        process.kill()
+        process.wait()
+    assert answer["body"]["Status"] == "SUCCESS", answer["body"]
+    return (answer["time"] - begin) * 1000, peak
+
+
+def measure(name, world, environment):
+    programs = commands()
+    samples = {program: [] for program in programs}
+    for turn in range(RUNS + 1):
+        for program, (command, more) in programs.items():
+            sample = run(world, command, {**environment, **more})
+            if turn > 0:  # the first one reads files from disk
+                samples[program].append(sample)
+    out = {}
+    for program, rows in samples.items():
+        out[f"{program}_start_to_answer_ms"] = round(statistics.median(row[0] for row in rows), 2)
+        out[f"{program}_peak_memory_mb"] = round(statistics.median(row[1] for row in rows), 2)
+        print(f"{name:6} {program:5} {out[f'{program}_start_to_answer_ms']:9.2f} ms  (least {min(row[0] for row in rows):.2f})"
+              f" {out[f'{program}_peak_memory_mb']:8.1f} MB", file=sys.stderr)
+    if "node" in programs:
+        out["time_ratio"] = round(out["node_start_to_answer_ms"] / out["cpp_start_to_answer_ms"], 1)
+        out["memory_ratio"] = round(out["node_peak_memory_mb"] / out["cpp_peak_memory_mb"], 1)
+        verdict(f"{name}: 1/{TIME_RATIO} of Node's time", out["time_ratio"], TIME_RATIO, "times as fast")
+        verdict(f"{name}: 1/{MEMORY_RATIO} of Node's memory", out["memory_ratio"], MEMORY_RATIO, "times as small")
+    return out
+
+
+def verdict(what, value, budget, unit):
+    met = "met" if value >= budget else f"NOT met, short of it by {100 * (1 - value / budget):.0f} %"
+    print(f"       {what}: {met} ({value} {unit})", file=sys.stderr)
+
+
+def main():
+    if not BOOTSTRAP.exists():
+        print(f"{BOOTSTRAP} is not built: ./dev build", file=sys.stderr)
+        print("{}")
+        return
+    if "node" not in commands():
+        print("no Node.js, or its packages are not installed (./dev setup): only the C++ function is measured", file=sys.stderr)
+    out = {"runs": RUNS, "zip_mb": round(ZIP.stat().st_size / 1e6, 2)}
+    world = World()
+    out["plain"] = measure("plain", world, {})
+    world.close()
+    with tempfile.TemporaryDirectory() as folder:
+        certificate, context = certificate_authority(folder)
+        world = World(context)
+        out["tls"] = measure("TLS", world, {"SSL_CERT_FILE": certificate, "NODE_EXTRA_CA_CERTS": certificate})
+        world.close()
+    met = "met" if out["zip_mb"] <= ZIP_MB else "NOT met"
+    print(f"zip    {out['zip_mb']} MB; at most {ZIP_MB} MB: {met}", file=sys.stderr)
+    print(json.dumps(out))
+
+
+if __name__ == "__main__":
+    main()
