@@ -19,6 +19,7 @@ RESULT = ROOT / "build" / "bench.json"
 PROGRAMS = [
     ("function", [sys.executable, str(ROOT / "bench" / "function.py")]),
     ("sandbox", [sys.executable, str(ROOT / "bench" / "sandbox.py")]),
+    ("stack", [sys.executable, str(ROOT / "bench" / "stack.py")]),
 ]
 
 

@@ -1,4 +1,4 @@
-"""How long the sandbox takes to start, what it needs while idle, and how long a stack takes. See bench.py."""
+"""How long the sandbox takes to start, and what it needs while idle. See bench.py."""
 import json
 import os
 import pathlib
