@@ -155,16 +155,16 @@ class FolderSink final : public Sink {
   int file_ = -1;
 };
 
-void add_file(archive* writer, const char* path, std::string_view bytes) {
+void add_file(archive* writer, const ZipFile& file) {
   const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry{archive_entry_new(),
                                                                             archive_entry_free};
-  archive_entry_set_pathname(entry.get(), path);
-  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
+  archive_entry_set_pathname(entry.get(), file.path.c_str());
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.bytes.size()));
   archive_entry_set_filetype(entry.get(), AE_IFREG);
-  archive_entry_set_perm(entry.get(), 0644);
+  archive_entry_set_perm(entry.get(), static_cast<mode_t>(file.mode));
   archive_entry_set_mtime(entry.get(), 315532800, 0);  // 1980-01-01: the zip format's earliest, and no clock
   archive_write_header(writer, entry.get());
-  archive_write_data(writer, bytes.data(), bytes.size());
+  archive_write_data(writer, file.bytes.data(), file.bytes.size());
 }
 
 la_ssize_t append(archive*, void* target, const void* bytes, std::size_t size) {
@@ -191,17 +191,21 @@ Result<void> unpack_zip(std::string_view zip, const std::string& folder) {
   return read_zip(zip, sink);
 }
 
-std::string zip_inline_source(std::string_view source) {
+std::string make_zip(const std::vector<ZipFile>& files) {
   std::string zip;
   const std::unique_ptr<archive, WriteFree> writer{archive_write_new()};
   archive_write_set_format_zip(writer.get());
   archive_write_set_bytes_in_last_block(writer.get(), 1);
   archive_write_open2(writer.get(), &zip, nullptr, append, nullptr, nullptr);
-  add_file(writer.get(), "index.js", source);
-  // `require` finds it beside index.js on AWS; here, as any module.
-  add_file(writer.get(), "node_modules/cfn-response/index.js", embedded::cfn_response_js);
+  for (const ZipFile& file : files) add_file(writer.get(), file);
   archive_write_close(writer.get());
   return zip;
+}
+
+std::string zip_inline_source(std::string_view source) {
+  // `require` finds the module beside index.js on AWS; here, as any module.
+  return make_zip({{"index.js", std::string(source)},
+                   {"node_modules/cfn-response/index.js", std::string(embedded::cfn_response_js)}});
 }
 
 }  // namespace eni::sandbox::lambda_service

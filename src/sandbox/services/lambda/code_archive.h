@@ -3,6 +3,7 @@
 /// outside its folder, and its unpacked size is limited before it is written.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/api_error.h"
 #include "base/result.h"
@@ -20,6 +21,14 @@ aws::ApiResult<void> check_zip(std::string_view zip);
 
 /// Writes the files of a checked zip below `folder`, which exists; files keep their executable bit.
 Result<void> unpack_zip(std::string_view zip, const std::string& folder);
+
+struct ZipFile {
+  std::string path;
+  std::string bytes;
+  int mode = 0644;
+};
+/// The same bytes for the same files.
+std::string make_zip(const std::vector<ZipFile>& files);
 
 /// A zip of CloudFormation's inline code for Node.js: index.js, and the module cfn-response beside it. The
 /// same bytes for the same source.

@@ -39,9 +39,10 @@ ApiResult<FunctionReference> parse_function_name(std::string_view text, std::str
   if (parts.size() > at + 1 && aws::is_account_id(parts[at])) reference.key.account = parts[at++];
   if (parts.size() > at + 1 && parts[at] == "function") ++at;
   reference.key.name = parts[at++];
-  if (at < parts.size()) reference.qualifier = parts[at++];
+  const bool has_qualifier = at < parts.size();
+  if (has_qualifier) reference.qualifier = parts[at++];
   if (at != parts.size() || !is_name(reference.key.name) || text.size() > 170 ||
-      !(reference.qualifier.empty() || is_qualifier(reference.qualifier))) {
+      (has_qualifier && !is_qualifier(reference.qualifier))) {
     return constraint_violated(text, "functionName", kPattern);
   }
   if (reference.key.name.size() > 64) {
