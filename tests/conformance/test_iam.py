@@ -328,7 +328,7 @@ def test_the_cli_creates_a_role(aws, tmp_path):
     assert aws("iam", "list-role-policies", "--role-name", "r").json == {"PolicyNames": ["p"]}
     missing = aws("iam", "get-role", "--role-name", "nobody", check=False)
     assert missing.returncode != 0
-    assert "An error occurred (NoSuchEntity) when calling the GetRole operation: The role with name nobody cannot be found." in missing.stderr
+    assert "(NoSuchEntity)" in missing.stderr and "The role with name nobody cannot be found." in missing.stderr
 
 
 def test_groups_are_refused_by_name(iam):

@@ -92,10 +92,10 @@ IamRepository::IamRepository(sqlite::Database& database)
       attachments_{database,
                    "SELECT policy_arn FROM iam_attachment WHERE identity_id = ?1 ORDER BY policy_arn"},
       attached_to_{database, "SELECT " IDENTITY_COLUMNS
-                             " FROM iam_identity WHERE id IN "
-                             "(SELECT identity_id FROM iam_attachment WHERE policy_arn = ?1) ORDER BY name"},
-      bounded_by_{database,
-                  "SELECT " IDENTITY_COLUMNS " FROM iam_identity WHERE boundary = ?1 ORDER BY name"},
+                             " FROM iam_identity WHERE account = ?1 AND id IN "
+                             "(SELECT identity_id FROM iam_attachment WHERE policy_arn = ?2) ORDER BY name"},
+      bounded_by_{database, "SELECT " IDENTITY_COLUMNS
+                            " FROM iam_identity WHERE account = ?1 AND boundary = ?2 ORDER BY name"},
       tags_{database, "SELECT key, value FROM iam_tag WHERE unique_id = ?1 ORDER BY key"},
       put_tag_{database,
                "INSERT INTO iam_tag VALUES (?1, ?2, ?3) "
@@ -208,12 +208,12 @@ std::vector<std::string> IamRepository::attachments(std::int64_t identity_id) {
   return arns;
 }
 
-std::vector<IamIdentity> IamRepository::attached_to(std::string_view policy_arn) {
-  return identities(attached_to_.query(policy_arn));
+std::vector<IamIdentity> IamRepository::attached_to(std::string_view account, std::string_view policy_arn) {
+  return identities(attached_to_.query(account, policy_arn));
 }
 
-std::vector<IamIdentity> IamRepository::bounded_by(std::string_view policy_arn) {
-  return identities(bounded_by_.query(policy_arn));
+std::vector<IamIdentity> IamRepository::bounded_by(std::string_view account, std::string_view policy_arn) {
+  return identities(bounded_by_.query(account, policy_arn));
 }
 
 IamTags IamRepository::tags(std::string_view unique_id) {

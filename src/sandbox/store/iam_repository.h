@@ -82,8 +82,9 @@ class IamRepository final : public Repository {
   /// @return  whether it was attached
   bool detach(std::int64_t identity_id, std::string_view policy_arn);
   std::vector<std::string> attachments(std::int64_t identity_id);  ///< policy ARNs
-  std::vector<IamIdentity> attached_to(std::string_view policy_arn);
-  std::vector<IamIdentity> bounded_by(std::string_view policy_arn);
+  /// The account's identities that a managed policy, perhaps one of AWS's, is attached to.
+  std::vector<IamIdentity> attached_to(std::string_view account, std::string_view policy_arn);
+  std::vector<IamIdentity> bounded_by(std::string_view account, std::string_view policy_arn);
 
   IamTags tags(std::string_view unique_id);
   void put_tag(std::string_view unique_id, std::string_view key, std::string_view value);

@@ -68,7 +68,7 @@ TEST_F(IamRepositoryTest, KnowsWhereAPolicyIsAttached) {
   iam_.attach(role.id, "arn:aws:iam::aws:policy/ReadOnlyAccess");
   iam_.attach(role.id, "arn:aws:iam::aws:policy/ReadOnlyAccess");
   EXPECT_EQ(iam_.attachments(role.id).size(), 1U);
-  EXPECT_EQ(iam_.attached_to("arn:aws:iam::aws:policy/ReadOnlyAccess").size(), 1U);
+  EXPECT_EQ(iam_.attached_to("000000000000", "arn:aws:iam::aws:policy/ReadOnlyAccess").size(), 1U);
   EXPECT_TRUE(iam_.detach(role.id, "arn:aws:iam::aws:policy/ReadOnlyAccess"));
   EXPECT_FALSE(iam_.detach(role.id, "arn:aws:iam::aws:policy/ReadOnlyAccess"));
 }

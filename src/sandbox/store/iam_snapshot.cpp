@@ -116,9 +116,11 @@ void publish_removal(Store& store, std::string_view arn, const Propagation& prop
 
 void publish_policy(Store& store, std::string_view policy_arn, const Propagation& propagation) {
   auto& iam = store.get<IamRepository>();
-  for (const IamIdentity& identity : iam.attached_to(policy_arn))
+  const auto policy = store.get<IamPolicyRepository>().find(policy_arn);
+  if (!policy) return;
+  for (const IamIdentity& identity : iam.attached_to(policy->account, policy_arn))
     publish_identity(store, identity, propagation);
-  for (const IamIdentity& identity : iam.bounded_by(policy_arn))
+  for (const IamIdentity& identity : iam.bounded_by(policy->account, policy_arn))
     publish_identity(store, identity, propagation);
 }
 

@@ -44,8 +44,8 @@ ApiResult<Scope> read_scope(const Call& call) {
 
 bool is_in(const Call& call, const Scope& scope, const ManagedPolicy& policy) {
   if (!policy.path.starts_with(scope.path_prefix)) return false;
-  const bool attached = !repository(call).attached_to(policy.arn).empty();
-  const bool bounds = !repository(call).bounded_by(policy.arn).empty();
+  const bool attached = !repository(call).attached_to(call.account().value, policy.arn).empty();
+  const bool bounds = !repository(call).bounded_by(call.account().value, policy.arn).empty();
   if (scope.only_attached && !attached && !bounds) return false;
   if (scope.usage == "PermissionsPolicy") return attached;
   if (scope.usage == "PermissionsBoundary") return bounds;
@@ -82,7 +82,8 @@ ApiResult<Reply> get_policy(Call& call) {
 
 ApiResult<Reply> delete_policy(Call& call) {
   ENI_TRY(const ManagedPolicy policy, find_own_policy(call));
-  if (!repository(call).attached_to(policy.arn).empty() || !repository(call).bounded_by(policy.arn).empty())
+  if (!repository(call).attached_to(call.account().value, policy.arn).empty() ||
+      !repository(call).bounded_by(call.account().value, policy.arn).empty())
     return delete_conflict("Cannot delete a policy attached to entities.");
   if (call.store<IamPolicyRepository>().versions(policy.arn).size() > 1)
     return delete_conflict(
@@ -119,12 +120,13 @@ ApiResult<Reply> list_entities_for_policy(Call& call) {
   const std::string usage = checker.one_of("PolicyUsageFilter", {"PermissionsPolicy", "PermissionsBoundary"})
                                 .value_or("PermissionsPolicy");
   ENI_CHECK(checker.check());
-  const auto entities = usage == "PermissionsPolicy" ? repository(call).attached_to(policy.arn)
-                                                     : repository(call).bounded_by(policy.arn);
+  const auto entities = usage == "PermissionsPolicy"
+                            ? repository(call).attached_to(call.account().value, policy.arn)
+                            : repository(call).bounded_by(call.account().value, policy.arn);
   json::array roles;
   json::array users;
   for (const IamIdentity& entity : entities) {
-    if (!entity.path.starts_with(prefix) || entity.account != call.account().value) continue;
+    if (!entity.path.starts_with(prefix)) continue;
     if (entity.kind == IdentityKind::kRole && (filter.empty() || filter == "Role"))
       roles.push_back({{"RoleName", entity.name}, {"RoleId", entity.unique_id}});
     if (entity.kind == IdentityKind::kUser && (filter.empty() || filter == "User"))

@@ -63,16 +63,17 @@ json::object user_shape(const Call& call, const IamIdentity& user, Detail detail
 }
 
 json::object policy_shape(const Call& call, const ManagedPolicy& policy, Detail detail) {
-  json::object shape{{"PolicyName", policy.name},
-                     {"PolicyId", policy.unique_id},
-                     {"Arn", policy.arn},
-                     {"Path", policy.path},
-                     {"DefaultVersionId", "v" + std::to_string(policy.default_version)},
-                     {"AttachmentCount", repository(call).attached_to(policy.arn).size()},
-                     {"PermissionsBoundaryUsageCount", repository(call).bounded_by(policy.arn).size()},
-                     {"IsAttachable", true},
-                     {"CreateDate", date(policy.created)},
-                     {"UpdateDate", date(policy.updated)}};
+  json::object shape{
+      {"PolicyName", policy.name},
+      {"PolicyId", policy.unique_id},
+      {"Arn", policy.arn},
+      {"Path", policy.path},
+      {"DefaultVersionId", "v" + std::to_string(policy.default_version)},
+      {"AttachmentCount", repository(call).attached_to(call.account().value, policy.arn).size()},
+      {"PermissionsBoundaryUsageCount", repository(call).bounded_by(call.account().value, policy.arn).size()},
+      {"IsAttachable", true},
+      {"CreateDate", date(policy.created)},
+      {"UpdateDate", date(policy.updated)}};
   if (detail == Detail::kListed) return shape;
   if (policy.description) shape["Description"] = *policy.description;
   shape["Tags"] = tag_list(repository(call).tags(policy.unique_id));
