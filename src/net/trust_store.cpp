@@ -1,9 +1,9 @@
 #include "net/trust_store.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <deque>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
@@ -45,20 +45,38 @@ Der take(std::string_view& rest) {
   return element;
 }
 
-/// The bytes of one PEM block's base64 text; empty if it is not that.
-std::string decode_block(std::string_view text) {
+/// What is inside of the element that `text` starts with, as far as it is there.
+std::string_view enter(std::string_view text) {
+  if (text.size() < 2) return {};
+  const std::size_t length = static_cast<unsigned char>(text[1]);
+  const std::size_t header = length < 0x80 ? 2 : 2 + (length & 0x7F);
+  return text.substr(std::min(header, text.size()));
+}
+
+/// The bytes of base64 text: of its first `most_digits` only, if there are more.
+std::string decode_base64(std::string_view text, std::size_t most_digits = std::string_view::npos) {
   std::string digits;
-  digits.reserve(text.size());
-  for (char c : text)
-    if (c != '\n' && c != '\r' && c != ' ') digits += c;
+  digits.reserve(std::min(text.size(), most_digits));
+  while (!text.empty() && digits.size() < most_digits) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    digits += text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  digits.resize(std::min(digits.size(), most_digits) / 4 * 4);
   std::string bytes(digits.size() / 4 * 3, '\0');
+  // Counts the padding as bytes; DER knows its own length, so what is too much does no harm.
   const int size =
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
                       reinterpret_cast<const unsigned char*>(digits.data()), static_cast<int>(digits.size()));
-  if (size < 0) return {};
-  // EVP_DecodeBlock counts the padding as bytes; DER knows its own length, so what is too much is cut there.
-  std::string_view rest{bytes};
-  return std::string(take(rest).whole);
+  return size < 0 ? std::string() : bytes;
+}
+
+/// A name is near the beginning: decoding all of a certificate for it would take three times as long.
+std::string subject_in(std::string_view base64) {
+  constexpr std::size_t kUsuallyEnough = 1024;
+  std::string subject{subject_of(decode_base64(base64, kUsuallyEnough))};
+  if (subject.empty()) subject = subject_of(decode_base64(base64));
+  return subject;
 }
 
 X509Pointer decode(std::string_view der) {
@@ -78,9 +96,7 @@ std::string issuer_of(const X509* certificate) {
 }  // namespace
 
 std::string_view subject_of(std::string_view certificate) {
-  std::string_view outer = certificate;
-  std::string_view tbs = take(outer).contents;
-  std::string_view fields = take(tbs).contents;
+  std::string_view fields = enter(enter(certificate));
   // [0] version (absent in version 1), serial number, signature algorithm, issuer, validity, then the
   // subject.
   if (!fields.empty() && static_cast<unsigned char>(fields.front()) == 0xA0) take(fields);
@@ -101,20 +117,23 @@ Result<std::string> TrustStore::find_bundle(const std::string& configured) {
 }
 
 Result<TrustStore> TrustStore::load(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
+  std::ifstream in{file, std::ios::binary | std::ios::ate};
   if (!in) return Error{"cannot read certificate authorities from " + file, "check SSL_CERT_FILE"};
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
   TrustStore store;
-  for (std::size_t at = text.find(kBegin); at != std::string::npos; at = text.find(kBegin, at)) {
+  store.bundle_.resize(static_cast<std::size_t>(in.tellg()));
+  in.seekg(0);
+  in.read(store.bundle_.data(), static_cast<std::streamsize>(store.bundle_.size()));
+  const std::string_view text{store.bundle_};
+  for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at)) {
     const std::size_t from = at + kBegin.size();
     const std::size_t end = text.find(kEnd, from);
-    if (end == std::string::npos) break;
-    std::string certificate = decode_block(std::string_view{text}.substr(from, end - from));
+    if (end == std::string_view::npos) break;
     at = end;
-    const std::string subject{subject_of(certificate)};
+    const Block block{from, end - from};
+    std::string subject = subject_in(store.text_of(block));
     if (subject.empty()) continue;
-    store.by_subject_.emplace(subject, store.certificates_.size());
-    store.certificates_.push_back(std::move(certificate));
+    store.by_subject_.emplace(std::move(subject), store.certificates_.size());
+    store.certificates_.push_back(block);
   }
   if (store.certificates_.empty())
     return Error{"no certificate in " + file, "it has to be a bundle in PEM form"};
@@ -139,7 +158,7 @@ void TrustStore::add_named_authorities(X509_STORE_CTX* context) const {
     if (!seen.insert(names.front()).second) continue;
     const auto [first, last] = by_subject_.equal_range(names.front());
     for (auto it = first; it != last; ++it) {
-      const X509Pointer authority = decode(certificates_[it->second]);
+      const X509Pointer authority = decode(decode_base64(text_of(certificates_[it->second])));
       if (!authority) continue;
       X509_STORE_add_cert(store, authority.get());
       names.push_back(issuer_of(authority.get()));
@@ -152,8 +171,9 @@ void TrustStore::add_named_authorities(X509_STORE_CTX* context) const {
 
 void TrustStore::add_all(X509_STORE_CTX* context) const {
   X509_STORE* store = X509_STORE_CTX_get0_store(context);
-  for (const std::string& der : certificates_)
-    if (const X509Pointer authority = decode(der)) X509_STORE_add_cert(store, authority.get());
+  for (const Block& block : certificates_)
+    if (const X509Pointer authority = decode(decode_base64(text_of(block))))
+      X509_STORE_add_cert(store, authority.get());
 }
 
 }  // namespace eni::net

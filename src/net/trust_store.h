@@ -32,14 +32,24 @@ class TrustStore {
   bool verify(x509_store_ctx_st* context) const;
 
  private:
+  /// Where a certificate's base64 text is in the bundle.
+  struct Block {
+    std::size_t begin;
+    std::size_t size;
+  };
+
+  std::string_view text_of(const Block& block) const {
+    return std::string_view{bundle_}.substr(block.begin, block.size);
+  }
   void add_named_authorities(x509_store_ctx_st* context) const;
   void add_all(x509_store_ctx_st* context) const;
 
-  std::vector<std::string> certificates_;               ///< DER
+  std::string bundle_;
+  std::vector<Block> certificates_;
   std::multimap<std::string, std::size_t> by_subject_;  ///< DER of the subject's name
 };
 
-/// The DER of the subject's name inside a DER certificate; empty if it cannot be found. For TrustStore and
+/// The DER of the subject's name inside a DER certificate, of which the end may be missing; empty if it cannot be found.
 /// its test.
 std::string_view subject_of(std::string_view certificate);
 
