@@ -49,8 +49,8 @@ class TrustStore {
   std::multimap<std::string, std::size_t> by_subject_;  ///< DER of the subject's name
 };
 
-/// The DER of the subject's name inside a DER certificate, of which the end may be missing; empty if it cannot be found.
-/// its test.
+/// The DER of the subject's name inside a DER certificate, of which the end may be missing; empty if it cannot be
+/// found. For TrustStore and its test.
 std::string_view subject_of(std::string_view certificate);
 
 }  // namespace eni::net
