@@ -16,6 +16,7 @@ namespace eni::tmpl {
 namespace {
 
 const std::string kYaml = R"(AWSTemplateFormatVersion: 2010-09-09
+Transform: [AWS::LanguageExtensions]
 Description: >-
   every construct once, ü
 Parameters:
@@ -45,6 +46,7 @@ Resources:
       Data: {"Fn::Base64": "\u00fc \x41"}
   B: {Type: Custom::B, DeletionPolicy: Retain, Metadata: {a: !GetAtt [C2, Arn]}}
   C2: {Type: T, DependsOn: []}
+  Fn::ForEach::Each: [X, !Ref L, {"R${X}": {Type: T, Properties: {P: !Sub "${X}", Q: !Length [a]}}}]
 Outputs:
   O: {Value: !Ref B, Export: {Name: x}}
 )";

@@ -32,7 +32,11 @@ TemplateResult<void> check_section(const Node& section, std::string_view name, s
                          section.position, "/" + title};
   for (const Member& member : section.members)
     if (!member.value.is_map())
-      return at_member(name, member, "Template format error: Any " + title + " member must be an object.");
+      return at_member(
+          name, member,
+          name == "Resources"
+              ? "Template format error: [/Resources/" + member.key + "] resource definition is malformed"
+              : "Template format error: Any " + title + " member must be an object.");
   return {};
 }
 

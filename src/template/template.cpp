@@ -119,6 +119,14 @@ class TemplateReader {
   Template out_;
 };
 
+/// Whether Transform names it, in either form; anything odd is the reader's to refuse.
+bool names_language_extensions(const Node& root) {
+  const Node* section = root.find("Transform");
+  if (!section) return false;
+  const auto is_it = [](const Node& node) { return node.is_string() && node.text == kLanguageExtensions; };
+  return is_it(*section) || std::any_of(section->items.begin(), section->items.end(), is_it);
+}
+
 template <class T>
 const T* by_name(const std::vector<T>& list, std::string_view name) {
   for (const T& entry : list)
@@ -142,11 +150,15 @@ bool Template::has_transform(std::string_view name) const {
   return std::find(transforms.begin(), transforms.end(), name) != transforms.end();
 }
 
-TemplateResult<Template> parse_template(const Document& document) { return TemplateReader(document).read(); }
+TemplateResult<Template> parse_template(const Document& document, const LoopValues& parameter_values) {
+  if (!names_language_extensions(*document.root)) return TemplateReader(document).read();
+  ENI_TRY(const Document unrolled, unroll_loops(document, parameter_values));
+  return TemplateReader(unrolled).read();
+}
 
-TemplateResult<Template> parse_template(std::string_view text) {
+TemplateResult<Template> parse_template(std::string_view text, const LoopValues& parameter_values) {
   ENI_TRY(const Document document, parse_document(text));
-  return parse_template(document);
+  return parse_template(document, parameter_values);
 }
 
 }  // namespace eni::tmpl

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "template/document.h"
+#include "template/loops.h"
 
 namespace eni::tmpl {
 
@@ -113,8 +113,11 @@ struct Template {
 /// @error  AWS's wording where known, e.g. "Template format error: Unresolved resource dependencies [X] in
 /// the
 ///         Resources block of the template"
-TemplateResult<Template> parse_template(const Document& document);
+///
+/// With the transform AWS::LanguageExtensions, Fn::ForEach is unrolled first (loops.h), and Template::document is the
+/// result; `parameter_values` are the texts of parameters that loops may run over, each by default its Default.
+TemplateResult<Template> parse_template(const Document& document, const LoopValues& parameter_values = {});
 /// parse_document, then the above.
-TemplateResult<Template> parse_template(std::string_view text);
+TemplateResult<Template> parse_template(std::string_view text, const LoopValues& parameter_values = {});
 
 }  // namespace eni::tmpl

@@ -1,0 +1,202 @@
+#include "template/loops.h"
+
+#include <unordered_set>
+
+#include "base/text.h"
+#include "template/constraints.h"
+#include "template/functions.h"
+#include "template/sections.h"
+
+namespace eni::tmpl {
+namespace {
+
+constexpr std::string_view kLoop = "Fn::ForEach::";
+/// A text of 51,200 bytes can nest loops until they produce more than any machine holds.
+constexpr std::size_t kMaxProducedNodes = 50'000;
+
+/// Identifier -> the item of this round.
+using Bindings = std::map<std::string, std::string>;
+
+TemplateError failed(const std::string& what, Position position) {
+  return {"Transform AWS::LanguageExtensions failed with: " + what, position};
+}
+
+Node text_node(std::string text, Position position) {
+  Node node;
+  node.kind = Node::Kind::kString;
+  node.text = std::move(text);
+  node.position = position;
+  return node;
+}
+
+std::string only_alphanumeric(const std::string& text) {
+  std::string out;
+  for (const char c : text)
+    if (is_alphanumeric(std::string_view(&c, 1))) out += c;
+  return out;
+}
+
+std::string in_sub(std::string text, const Bindings& bindings) {
+  for (const auto& [identifier, item] : bindings) text = replace_all(text, "${" + identifier + "}", item);
+  return text;
+}
+
+std::string in_key(std::string text, const Bindings& bindings) {
+  text = in_sub(std::move(text), bindings);
+  for (const auto& [identifier, item] : bindings)
+    text = replace_all(text, "&{" + identifier + "}", only_alphanumeric(item));
+  return text;
+}
+
+class Unroller {
+ public:
+  Unroller(const Node& root, const LoopValues& values) : root_(root), values_(values) {}
+
+  TemplateResult<Node> run() {
+    Node out = root_;
+    for (Member& section : out.members) {
+      const bool has_loops =
+          section.key == "Conditions" || section.key == "Resources" || section.key == "Outputs";
+      if (!has_loops) continue;
+      ENI_TRY(section.value, unrolled(section.value, {}));
+    }
+    return out;
+  }
+
+ private:
+  TemplateResult<Node> unrolled(const Node& node, const Bindings& bindings) {
+    if (++produced_ > kMaxProducedNodes) return failed("Fn::ForEach produces too much", node.position);
+    if (const Member* call = intrinsic(node); call && call->key.substr(0, kLoop.size()) != kLoop)
+      return unrolled_call(node, *call, bindings);
+    Node out = node;
+    for (Node& item : out.items) {
+      ENI_TRY(item, unrolled(item, bindings));
+    }
+    out.members.clear();
+    for (const Member& member : node.members) ENI_CHECK(add_member(member, bindings, out));
+    ENI_CHECK(check_unique(out));
+    return out;
+  }
+
+  TemplateResult<void> add_member(const Member& member, const Bindings& bindings, Node& out) {
+    if (member.key.substr(0, kLoop.size()) == kLoop) return add_loop(member, bindings, out);
+    ENI_TRY(Node value, unrolled(member.value, bindings));
+    out.members.push_back({member.key, member.key_position, std::move(value)});
+    return {};
+  }
+
+  static TemplateResult<void> check_unique(const Node& map) {
+    std::unordered_set<std::string_view> keys;
+    for (const Member& member : map.members)
+      if (!keys.insert(member.key).second)
+        return failed("Fn::ForEach produces the key '" + member.key + "' twice", member.key_position);
+    return {};
+  }
+
+  TemplateResult<void> add_loop(const Member& loop, const Bindings& bindings, Node& out) {
+    const std::vector<Node>& parts = loop.value.items;
+    const bool well_formed = parts.size() == 3 && parts[0].is_string() && !parts[0].text.empty() &&
+                             !parts[1].is_scalar() && parts[2].is_map() && loop.key.size() > kLoop.size();
+    if (!well_formed) return failed("Fn::ForEach layout is incorrect", loop.key_position);
+    ENI_TRY(const std::vector<std::string> items, collection(parts[1], bindings));
+    for (const std::string& item : items) {
+      Bindings inner = bindings;
+      inner[parts[0].text] = item;
+      ENI_CHECK(add_round(parts[2], inner, out));
+    }
+    return {};
+  }
+
+  TemplateResult<void> add_round(const Node& fragment, const Bindings& bindings, Node& out) {
+    for (const Member& member : fragment.members) {
+      if (member.key.substr(0, kLoop.size()) == kLoop) {
+        ENI_CHECK(add_loop(member, bindings, out));
+        continue;
+      }
+      ENI_TRY(Node value, unrolled(member.value, bindings));
+      out.members.push_back({in_key(member.key, bindings), member.key_position, std::move(value)});
+    }
+    return {};
+  }
+
+  /// A function other than a loop: Ref to an identifier and Fn::Sub become texts where they can.
+  TemplateResult<Node> unrolled_call(const Node& node, const Member& call, const Bindings& bindings) {
+    if (call.key == "Ref" && call.value.is_string())
+      if (const auto bound = bindings.find(call.value.text); bound != bindings.end())
+        return text_node(bound->second, call.value.position);
+    if (call.key == "Fn::Sub" && call.value.is_string() && !bindings.empty()) {
+      std::string text = in_sub(call.value.text, bindings);
+      const bool is_plain = text.find("${") == std::string::npos;
+      if (is_plain) return text_node(std::move(text), call.value.position);
+    }
+    Node out = node;
+    Node& argument = out.members[0].value;
+    if (call.key == "Fn::Sub" && argument.is_string()) {
+      argument.text = in_sub(argument.text, bindings);
+      return out;
+    }
+    if (call.key == "Fn::Sub" && argument.is_list() && !argument.items.empty())
+      argument.items[0].text = in_sub(argument.items[0].text, bindings);
+    ENI_TRY(argument, unrolled(argument, bindings));
+    return out;
+  }
+
+  TemplateResult<std::vector<std::string>> collection(const Node& node, const Bindings& bindings) {
+    if (node.is_list()) return texts(node, bindings);
+    const Member* call = intrinsic(node);
+    if (call && call->key == "Ref" && call->value.is_string()) {
+      const std::optional<std::string> text = parameter_text(call->value.text);
+      if (text) return split_list(*text);
+    }
+    if (call && call->key == "Fn::FindInMap" && call->value.items.size() == 3)
+      if (const Node* row = mapping(call->value, bindings); row && row->is_list())
+        return texts(*row, bindings);
+    return failed("Could not find a collection or could not be resolved for Fn::ForEach", node.position);
+  }
+
+  TemplateResult<std::vector<std::string>> texts(const Node& list, const Bindings& bindings) {
+    std::vector<std::string> out;
+    for (const Node& item : list.items) {
+      ENI_TRY(const Node text, unrolled(item, bindings));
+      if (!text.is_scalar())
+        return failed("Could not find a collection or could not be resolved for Fn::ForEach", item.position);
+      out.push_back(text.text);
+    }
+    return out;
+  }
+
+  /// Given, or the default; nothing for what is no parameter.
+  std::optional<std::string> parameter_text(const std::string& name) const {
+    const Node* section = root_.find("Parameters");
+    const Node* parameter = section ? section->find(name) : nullptr;
+    if (!parameter) return std::nullopt;
+    if (const auto given = values_.find(name); given != values_.end()) return given->second;
+    const Node* fallback = parameter->find("Default");
+    return fallback ? std::optional(fallback->text) : std::nullopt;
+  }
+
+  const Node* mapping(const Node& keys, const Bindings& bindings) {
+    const Node* found = root_.find("Mappings");
+    for (const Node& key : keys.items) {
+      const auto text = unrolled(key, bindings);
+      if (!found || text.has_error() || !text->is_scalar()) return nullptr;
+      found = found->find(text->text);
+    }
+    return found;
+  }
+
+  const Node& root_;
+  const LoopValues& values_;
+  std::size_t produced_ = 0;
+};
+
+}  // namespace
+
+TemplateResult<Document> unroll_loops(const Document& document, const LoopValues& values) {
+  ENI_TRY(Node root, Unroller(*document.root, values).run());
+  Document out = document;
+  out.root = std::make_shared<const Node>(std::move(root));
+  return out;
+}
+
+}  // namespace eni::tmpl
