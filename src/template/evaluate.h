@@ -79,7 +79,7 @@ TemplateResult<ConditionValues> evaluate_conditions(const Template& tmpl, const 
                                                     const PseudoParameters& pseudo);
 
 /// Checks every rule whose RuleCondition holds.
-/// @error  "Template format error: Rule X failed: D" with the assertions' descriptions
+/// @error  "Template error: Rule X failed: D" with the descriptions of all assertions that failed
 TemplateResult<void> check_rules(const Template& tmpl, const ParameterValues& parameters,
                                  const PseudoParameters& pseudo);
 
