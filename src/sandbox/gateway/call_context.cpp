@@ -73,7 +73,20 @@ constexpr KeyRow kKeys[] = {
     {"aws:sourceip", [](Store&, const Principal&, const RequestContext& r) -> Text { return r.source_ip; }},
     {"aws:requestedregion",
      [](Store&, const Principal&, const RequestContext& r) -> Text { return r.region.value; }},
-    {"aws:viaawsservice", [](Store&, const Principal&, const RequestContext&) -> Text { return "false"; }},
+    {"aws:calledviafirst",
+     [](Store&, const Principal& p, const RequestContext&) -> Text {
+       if (p.called_via.empty()) return std::nullopt;
+       return p.called_via.front();
+     }},
+    {"aws:calledvialast",
+     [](Store&, const Principal& p, const RequestContext&) -> Text {
+       if (p.called_via.empty()) return std::nullopt;
+       return p.called_via.back();
+     }},
+    {"aws:viaawsservice",
+     [](Store&, const Principal& p, const RequestContext&) -> Text {
+       return p.called_via.empty() ? "false" : "true";
+     }},
     {"aws:principalisawsservice",
      [](Store&, const Principal& p, const RequestContext&) -> Text {
        return p.type == PrincipalType::kService ? "true" : "false";
@@ -112,6 +125,7 @@ Text find_tag(const std::map<std::string, std::string>& tags, std::string_view l
 
 std::optional<iam::ContextKeys::Values> CallContext::find(std::string_view key) const {
   if (auto values = service_key(key)) return values;
+  if (key == "aws:calledvia" && !principal_.called_via.empty()) return principal_.called_via;
   if (auto text = global_key(key)) return Values{*std::move(text)};
   return std::nullopt;
 }

@@ -45,7 +45,7 @@ CompiledIdentity CompiledPolicies::compile(const IdentitySnapshot& snapshot) {
 const CompiledIdentity& CompiledPolicies::identity(Store& store, const std::string& arn, TimePoint now) {
   auto& snapshots = store.get<IamSnapshotRepository>();
   const std::int64_t time = epoch_millis(now);
-  if (identities_.size() >= kMostIdentities) identities_.clear();
+  if (identities_.size() >= kMostIdentities && !identities_.contains(arn)) identities_.clear();
   Entry& entry = identities_[arn];
   const bool current = entry.generation == snapshots.generation() && (!entry.until || time < *entry.until);
   if (current) return entry.identity;

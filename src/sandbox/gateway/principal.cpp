@@ -63,7 +63,8 @@ json::object Principal::to_json() const {
           {"user_id", user_id},
           {"session_policies", json::value_from(session_policies)},
           {"session_tags", std::move(tags)},
-          {"access_key_id", access_key_id}};
+          {"access_key_id", access_key_id},
+          {"called_via", json::value_from(called_via)}};
 }
 
 Principal Principal::from_json(const json::object& object) {
@@ -77,6 +78,9 @@ Principal Principal::from_json(const json::object& object) {
   principal.access_key_id = text("access_key_id");
   if (const json::value* policies = find(object, "session_policies"); policies && policies->is_array()) {
     for (const auto& policy : policies->get_array()) principal.session_policies.push_back(as_text(policy));
+  }
+  if (const json::value* services = find(object, "called_via"); services && services->is_array()) {
+    for (const auto& service : services->get_array()) principal.called_via.push_back(as_text(service));
   }
   if (const json::value* tags = find(object, "session_tags"); tags && tags->is_object()) {
     for (const auto& tag : tags->get_object()) principal.session_tags[tag.key()] = as_text(tag.value());

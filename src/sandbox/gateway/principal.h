@@ -24,9 +24,12 @@ struct Principal {
   std::string identity_arn;  ///< whose policies count and to whom settings belong: the IAM role's or user's
                              ///< ARN, …:root
   std::string user_id;       ///< AIDA…, AROA…:SESSION, the account for root
-  std::vector<std::string> session_policies;  ///< JSON documents given to AssumeRole; all must allow
+  std::vector<std::string> session_policies;  ///< JSON documents given to AssumeRole; one of them must allow
   std::map<std::string, std::string> session_tags;
   std::string access_key_id;
+  /// Services that call on the principal's behalf, first to last, e.g. cloudformation.amazonaws.com: what policies see
+  /// as aws:CalledVia. Empty for calls of its own.
+  std::vector<std::string> called_via;
 
   static Principal root(const aws::AccountId& account);
   static Principal service(std::string name, const aws::AccountId& account);

@@ -22,6 +22,7 @@ TEST(Principal, IsKeptAndFoundAgain) {
   session.session_policies = {"{}"};
   session.session_tags = {{"team", "a"}};
   session.access_key_id = "ASIAX";
+  session.called_via = {"cloudformation.amazonaws.com"};
   const auto again = Principal::from_json(session.to_json());
   EXPECT_EQ(again.type, session.type);
   EXPECT_EQ(again.account, session.account);
@@ -31,6 +32,7 @@ TEST(Principal, IsKeptAndFoundAgain) {
   EXPECT_EQ(again.session_policies, session.session_policies);
   EXPECT_EQ(again.session_tags, session.session_tags);
   EXPECT_EQ(again.access_key_id, session.access_key_id);
+  EXPECT_EQ(again.called_via, session.called_via);
 }
 
 TEST(Principal, UnknownTypeIsNoRoot) {
