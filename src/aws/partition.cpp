@@ -23,12 +23,6 @@ constexpr std::array kRows{
     Row{"eusc-", {"aws-eusc", "amazonaws.eu"}},
 };
 
-bool is_lower_alphanumeric(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  });
-}
-
 }  // namespace
 
 const Partition& partition_of(const Region& region) {
@@ -39,9 +33,18 @@ const Partition& partition_of(const Region& region) {
 }
 
 bool is_region(std::string_view text) {
-  const auto parts = split(text, '-');
-  return parts.size() >= 3 && std::all_of(parts.begin(), parts.end(), is_lower_alphanumeric) &&
-         parse_integer(parts.back()).has_value();
+  int parts = 0;
+  std::string_view part;
+  for (;; ++parts) {
+    const auto hyphen = std::min(text.find('-'), text.size());
+    part = text.substr(0, hyphen);
+    const bool lower_alphanumeric = std::all_of(
+        part.begin(), part.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+    if (part.empty() || !lower_alphanumeric) return false;
+    if (hyphen == text.size()) break;
+    text.remove_prefix(hyphen + 1);
+  }
+  return parts >= 2 && parse_integer(part).has_value();
 }
 
 std::string endpoint_url(std::string_view endpoint_prefix, const Region& region) {

@@ -1,11 +1,12 @@
 #include "base/hash.h"
 
+// The block-by-block functions of SHA-256 are deprecated in favour of EVP; see below why they are used.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <array>
+#include <cstring>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
-
-#include <array>
-#include <cstring>
 #include <stdexcept>
 
 namespace eni {
@@ -13,8 +14,6 @@ namespace eni {
 namespace {
 
 constexpr std::size_t kBlock = 64;  // of SHA-256, in bytes
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
@@ -26,24 +25,48 @@ std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
 
 }  // namespace
 
-// SHA256() and the HMAC below stay clear of EVP's provider look-ups, which cost more than the hashing of a
-// short text: SigV4 makes seven of these for each request.
-std::string sha256(std::string_view bytes) {
-  std::string out(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(bytes_of(bytes), bytes.size(), reinterpret_cast<unsigned char*>(out.data()));
-  return out;
+// These stay clear of EVP's provider look-ups (SHA256() makes them, too), which cost more than the hashing of a
+// short text: SigV4 makes six digests for each request.
+namespace {
+
+class Sha256 {
+ public:
+  Sha256() { SHA256_Init(&state_); }
+  Sha256& update(std::string_view bytes) {
+    SHA256_Update(&state_, bytes.data(), bytes.size());
+    return *this;
+  }
+  std::string finish() {
+    std::string out(SHA256_DIGEST_LENGTH, '\0');
+    SHA256_Final(reinterpret_cast<unsigned char*>(out.data()), &state_);
+    return out;
+  }
+
+ private:
+  SHA256_CTX state_;
+};
+
+using Block = std::array<char, kBlock>;
+
+/// The key, filled up with zeros and each byte combined with `pad`.
+Block padded(std::string_view key, char pad) {
+  Block block;
+  block.fill(pad);
+  for (std::size_t i = 0; i < key.size(); ++i) block[i] = static_cast<char>(pad ^ key[i]);
+  return block;
 }
 
+}  // namespace
+
+std::string sha256(std::string_view bytes) { return Sha256{}.update(bytes).finish(); }
+
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  const std::string short_key = key.size() > kBlock ? sha256(key) : std::string(key);
-  std::string inner(kBlock, '\x36');
-  std::string outer(kBlock, '\x5c');
-  for (std::size_t i = 0; i < short_key.size(); ++i) {
-    inner[i] = static_cast<char>(inner[i] ^ short_key[i]);
-    outer[i] = static_cast<char>(outer[i] ^ short_key[i]);
-  }
-  inner += bytes;
-  return sha256(outer + sha256(inner));
+  const std::string digest_of_key = key.size() > kBlock ? sha256(key) : std::string{};
+  const std::string_view short_key = key.size() > kBlock ? std::string_view(digest_of_key) : key;
+  const Block inner = padded(short_key, '\x36');
+  const Block outer = padded(short_key, '\x5c');
+  const std::string digest = Sha256{}.update({inner.data(), kBlock}).update(bytes).finish();
+  return Sha256{}.update({outer.data(), kBlock}).update(digest).finish();
 }
 
 std::string sha1(std::string_view bytes) { return digest(EVP_sha1(), bytes); }

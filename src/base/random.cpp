@@ -1,9 +1,9 @@
 #include "base/random.h"
 
-#include <sys/random.h>
-
 #include <cstring>
 #include <stdexcept>
+#include <sys/random.h>
+#include <utility>
 
 namespace eni {
 
@@ -15,18 +15,23 @@ std::string Random::text(std::size_t length, std::string_view alphabet) {
 
 std::string Random::uuid() {
   std::string out = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
-  for (char& c : out) {
-    if (c == 'x') c = kLowerHex[next() % 16];
-    if (c == 'y') c = kLowerHex[8 + next() % 4];
+  std::uint64_t bits = next();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (i == 18) bits = next();
+    if (out[i] == 'x') out[i] = kLowerHex[bits % 16];
+    if (out[i] == 'y') out[i] = kLowerHex[8 + bits % 4];
+    if (out[i] != '-') bits /= 16;
   }
   return out;
 }
 
 std::uint64_t SystemRandom::next() {
-  std::uint64_t bits = 0;
-  if (getrandom(&bits, sizeof bits, 0) != static_cast<ssize_t>(sizeof bits))
-    throw std::runtime_error("getrandom gave no randomness");
-  return bits;
+  if (used_ == pool_.size()) {
+    if (getrandom(pool_.data(), sizeof pool_, 0) != static_cast<ssize_t>(sizeof pool_))
+      throw std::runtime_error("getrandom gave no randomness");
+    used_ = 0;
+  }
+  return std::exchange(pool_[used_++], 0);
 }
 
 }  // namespace eni

@@ -1,5 +1,6 @@
 #pragma once
 /// Randomness is injected, so that ids and jitter are the same in each run of a test.
+#include <array>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -28,6 +29,10 @@ inline constexpr std::string_view kLowerHex = "0123456789abcdef";
 class SystemRandom final : public Random {
  public:
   std::uint64_t next() override;
+
+ private:
+  std::array<std::uint64_t, 32> pool_{};  ///< asked for at once, given out once
+  std::size_t used_ = pool_.size();
 };
 
 /// The same sequence for the same seed. For tests.

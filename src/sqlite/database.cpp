@@ -62,14 +62,32 @@ Result<Database> Database::open(const std::string& file) {
   return database;
 }
 
-Database::Database(Database&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+Database::Database(Database&& other) noexcept
+    : handle_{std::exchange(other.handle_, nullptr)}, steps_{std::exchange(other.steps_, {})} {}
 
 Database& Database::operator=(Database&& other) noexcept {
   std::swap(handle_, other.handle_);
+  std::swap(steps_, other.steps_);
   return *this;
 }
 
-Database::~Database() { sqlite3_close_v2(handle_); }
+Database::~Database() {
+  for (sqlite3_stmt* statement : steps_) sqlite3_finalize(statement);
+  sqlite3_close_v2(handle_);
+}
+
+int Database::run_step(Step step) {
+  static constexpr std::array kSql{"SAVEPOINT nested", "RELEASE nested", "ROLLBACK TO nested"};
+  const auto index = static_cast<std::size_t>(step);
+  sqlite3_stmt*& statement = steps_[index];
+  if (!statement) {
+    const int code =
+        sqlite3_prepare_v3(handle_, kSql[index], -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) return code;
+  }
+  sqlite3_step(statement);
+  return sqlite3_reset(statement);
+}
 
 void Database::execute_text(std::string_view sql) {
   if (run(handle_, std::string(sql).c_str()) != SQLITE_OK) fail(handle_, sql.substr(0, 200));
@@ -155,20 +173,20 @@ void Statement::bind_null(int index) {
   if (sqlite3_bind_null(statement_, index) != SQLITE_OK) fail(database_, "bind");
 }
 
-Transaction::Transaction(Database& database) : database_{database.handle_} {
-  if (run(database_, "SAVEPOINT nested") != SQLITE_OK) fail(database_, "SAVEPOINT");
+Transaction::Transaction(Database& database) : database_{database} {
+  if (database_.run_step(Database::Step::kBegin) != SQLITE_OK) fail(database_.handle_, "SAVEPOINT");
 }
 
 Transaction::~Transaction() {
   if (!open_) return;
   // An error such as a full disk may have rolled everything back already; then there is no savepoint any
   // more.
-  run(database_, "ROLLBACK TO nested");
-  run(database_, "RELEASE nested");
+  database_.run_step(Database::Step::kRollBack);
+  database_.run_step(Database::Step::kCommit);
 }
 
 void Transaction::commit() {
-  if (run(database_, "RELEASE nested") != SQLITE_OK) fail(database_, "COMMIT");
+  if (database_.run_step(Database::Step::kCommit) != SQLITE_OK) fail(database_.handle_, "COMMIT");
   open_ = false;
 }
 

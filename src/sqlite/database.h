@@ -1,6 +1,7 @@
 #pragma once
 /// SQLite with RAII. Statements are members beside their SQL; a failed statement is a defect or exhaustion (disk
 /// full), so it throws sqlite::Failure.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -49,7 +50,14 @@ class Database {
   friend class Statement;
   friend class Transaction;
   explicit Database(sqlite3* handle) : handle_{handle} {}
+
+  /// SAVEPOINT, RELEASE and ROLLBACK TO, prepared at first use: every call of an API is a transaction.
+  enum class Step { kBegin, kCommit, kRollBack };
+  /// @return  a result code of SQLite
+  int run_step(Step step);
+
   sqlite3* handle_ = nullptr;
+  std::array<sqlite3_stmt*, 3> steps_{};
 };
 
 /// A prepared statement, made once and used often. Use:
@@ -59,7 +67,8 @@ class Database {
 class Statement {
  public:
   template <std::size_t N>
-  Statement(Database& database, const char (&sql)[N]) : Statement{database, std::string_view{sql, N - 1}, Prepared{}} {}
+  Statement(Database& database, const char (&sql)[N])
+      : Statement{database, std::string_view{sql, N - 1}, Prepared{}} {}
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
   ~Statement();
@@ -132,7 +141,7 @@ class Transaction {
   void commit();
 
  private:
-  sqlite3* database_;
+  Database& database_;
   bool open_ = true;
 };
 

@@ -21,11 +21,14 @@ bool is_ip_address(std::string_view name) {
       return c == ':' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     });
   }
-  const auto parts = split(name, '.');
-  return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
-           const auto number = parse_integer(part);
-           return number && *number >= 0 && *number <= 255;
-         });
+  int parts = 0;
+  for (;; ++parts) {
+    const auto dot = std::min(name.find('.'), name.size());
+    const auto number = parse_integer(name.substr(0, dot));
+    if (!number || *number < 0 || *number > 255) return false;
+    if (dot == name.size()) return parts == 3;
+    name.remove_prefix(dot + 1);
+  }
 }
 
 bool ends_with(std::string_view text, std::string_view suffix) {
@@ -48,9 +51,9 @@ std::string endpoint_host(std::string_view endpoint_url) {
   return url.has_value() ? to_lower(url->host) : std::string{};
 }
 
-bool is_local_name(std::string_view name, std::string_view endpoint) {
-  return is_ip_address(name) || name == "localhost" || ends_with(name, ".localhost") ||
-         (!name.empty() && name == endpoint);
+bool is_local_name(std::string_view name, std::string_view endpoint_url) {
+  if (name == "localhost" || is_ip_address(name) || ends_with(name, ".localhost")) return true;
+  return !name.empty() && name == endpoint_host(endpoint_url);
 }
 
 /// The page's own requests: http://NAME:PORT where that is the Host it was sent to.
@@ -64,7 +67,7 @@ std::optional<std::string> refusal(const net::Request& request, std::string_view
                                    std::span<const Service* const> services) {
   const std::string_view host = request.headers.text("Host");
   const std::string name = host_name(host);
-  if (!is_local_name(name, endpoint_host(endpoint_url)) && !is_service_name(name, services)) {
+  if (!is_local_name(name, endpoint_url) && !is_service_name(name, services)) {
     return "the Host '" + std::string(host) +
            "' is not this sandbox's: use its address, localhost or a name under it";
   }
