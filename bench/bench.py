@@ -20,6 +20,7 @@ PROGRAMS = [
     ("function", [sys.executable, str(ROOT / "bench" / "function.py")]),
     ("sandbox", [sys.executable, str(ROOT / "bench" / "sandbox.py")]),
     ("stack", [sys.executable, str(ROOT / "bench" / "stack.py")]),
+    ("load", [str(BUILT / "load_bench")]),
 ]
 
 
