@@ -21,6 +21,26 @@ ApiResult<json::object> read_body(const Operation& operation, const net::Request
                   "Could not parse request body into json: " + members.error().message, 400};
 }
 
+/// The query as members; a name that comes several times is a list.
+json::object query_members(std::string_view query) {
+  json::object members;
+  for (auto& [name, value] : net::parse_query(query)) {
+    if (name.compare(0, 6, "X-Amz-") == 0) continue;
+    json::value* before = members.if_contains(name);
+    if (before == nullptr) {
+      members[name] = value;
+    } else if (before->is_array()) {
+      before->get_array().emplace_back(value);
+    } else {
+      json::array list;
+      list.push_back(std::move(*before));
+      list.emplace_back(value);
+      *before = std::move(list);
+    }
+  }
+  return members;
+}
+
 }  // namespace
 
 ApiResult<DecodedCall> RestJsonProtocol::decode(const Service& service, const net::Request& request) const {
@@ -33,9 +53,7 @@ ApiResult<DecodedCall> RestJsonProtocol::decode(const Service& service, const ne
   }
   ENI_TRY(auto params, read_body(*match.operation, request));
   // What the path and the query say wins over the body.
-  for (auto& [name, value] : net::parse_query(request.query())) {
-    if (name.compare(0, 6, "X-Amz-") != 0) params[name] = value;
-  }
+  for (const auto& member : query_members(request.query())) params[member.key()] = member.value();
   for (auto& [name, value] : match.labels) params[name] = value;
   return DecodedCall{match.operation, std::move(params)};
 }
