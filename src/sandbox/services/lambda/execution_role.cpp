@@ -93,6 +93,11 @@ ApiResult<RoleSession> read_session(const json::value& reply, const std::string&
 
 bool is_denied(const ApiError& error) { return error.code.starts_with("AccessDenied"); }
 
+/// The function's name; STS wants two characters at least.
+std::string session_name(const std::string& function) {
+  return function.size() > 1 ? function : function + "-";
+}
+
 }  // namespace
 
 Task<ApiResult<RoleSession>> assume_role(Environment& environment, LambdaFunction function) {
@@ -102,7 +107,7 @@ Task<ApiResult<RoleSession>> assume_role(Environment& environment, LambdaFunctio
   const aws::Region region{function.key.region};
   const TimePoint patience = environment.scheduler.now() + environment.settings.iam_propagation;
   for (;;) {
-    json::object params{{"RoleArn", role_arn}, {"RoleSessionName", function.key.name}};
+    json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session_name(function.key.name)}};
     const ApiResult<Reply> reply =
         co_await environment.gateway.call(lambda, region, "sts", "AssumeRole", std::move(params));
     if (reply) co_return read_session(reply->value, role_arn, account, environment.scheduler.now());
