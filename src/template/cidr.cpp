@@ -73,8 +73,9 @@ TemplateResult<Value> evaluate_cidr(Evaluator& evaluator, const Node& argument) 
                              " networks of " + bits_argument + " bits",
                          argument.position};
   json::array list;
+  const Address step = *bits < 128 ? static_cast<Address>(1) << *bits : 0;
   for (long long i = 0; i < *count; ++i) {
-    const Address address = block->address + (static_cast<Address>(i) << *bits);
+    const Address address = block->address + static_cast<Address>(i) * step;
     list.push_back(json::string(block_text(address, block->width - static_cast<int>(*bits), block->width)));
   }
   return Value(json::value(std::move(list)));
