@@ -40,10 +40,14 @@ TemplateResult<void> check_section(const Node& section, std::string_view name, s
   return {};
 }
 
+namespace {
+
 /// Dashes and dots are taken too, although AWS's message does not say so.
-static bool is_mapping_attribute(std::string_view name) {
+bool is_mapping_attribute(std::string_view name) {
   return is_alphanumeric(replace_all(replace_all(name, "-", ""), ".", "") + "0");
 }
+
+}  // namespace
 
 TemplateResult<void> check_mappings(const Node& section) {
   ENI_CHECK(check_section(section, "Mappings", kMaxMappings));
