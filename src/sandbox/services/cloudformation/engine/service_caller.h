@@ -1,0 +1,51 @@
+#pragma once
+/// How CloudFormation reaches the other services: through the gateway in the sandbox, literal in tests.
+#include <string>
+#include <string_view>
+
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::cloudformation {
+
+class ServiceCaller {
+ public:
+  virtual ~ServiceCaller() = default;
+  /// As Gateway::call. The arguments live until the task has ended.
+  virtual Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region,
+                                      std::string_view service, std::string_view operation,
+                                      const json::object& params, const std::string& body) = 0;
+};
+
+/// The sandbox's own.
+class GatewayCaller final : public ServiceCaller {
+ public:
+  explicit GatewayCaller(Gateway& gateway) : gateway_{gateway} {}
+  Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
+                              std::string_view operation, const json::object& params,
+                              const std::string& body) override;
+
+ private:
+  Gateway& gateway_;
+};
+
+/// What all of the engine shares. Lives as long as the sandbox.
+struct EngineParts {
+  Scheduler& scheduler;
+  Random& random;
+  Logger& log;
+  Store& store;
+  ServiceCaller& services;
+  const Settings& settings;
+};
+
+/// Calls again what failed by throttling or on the server's side: up to six times, waiting 0.1 s, 0.2 s, … with
+/// jitter, as CloudFormation's own handlers do.
+Task<ApiResult<json::object>> call_with_retries(EngineParts& parts, const Principal& principal,
+                                                const aws::Region& region, std::string_view service,
+                                                std::string_view operation, const json::object& params,
+                                                const std::string& body);
+
+/// Whether an error passes by itself: throttling, or a status of 500 and above.
+bool is_transient(const ApiError& error);
+
+}  // namespace eni::sandbox::cloudformation

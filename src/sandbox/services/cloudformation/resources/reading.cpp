@@ -1,0 +1,137 @@
+#include "sandbox/services/cloudformation/resources/reading.h"
+
+#include "template/evaluate.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// From a list of {Key, Value} or an object of texts.
+void add_tags(const json::value* tags, TagMap& into) {
+  if (!tags) return;
+  if (const json::object* object = tags->if_object()) {
+    for (const auto& [key, value] : *object) into[std::string(key)] = tmpl::scalar_text(value);
+  }
+  if (!tags->is_array()) return;
+  for (const json::value& tag : tags->get_array()) {
+    const json::object* pair = tag.if_object();
+    if (pair) into[text_of(*pair, "Key")] = text_of(*pair, "Value");
+  }
+}
+
+TagMap merged_tags(const json::array& stack_tags, const json::object& properties) {
+  TagMap tags;
+  const json::value of_stack = stack_tags;
+  add_tags(&of_stack, tags);
+  add_tags(find(properties, "Tags"), tags);
+  return tags;
+}
+
+}  // namespace
+
+std::string text_of(const json::object& properties, std::string_view name) {
+  const json::value* value = find(properties, name);
+  return value ? tmpl::scalar_text(*value) : std::string();
+}
+
+std::vector<std::string> texts_of(const json::object& properties, std::string_view name) {
+  std::vector<std::string> texts;
+  const json::value* value = find(properties, name);
+  if (!value || !value->is_array()) return texts;
+  for (const json::value& item : value->get_array()) texts.push_back(tmpl::scalar_text(item));
+  return texts;
+}
+
+std::vector<json::object> objects_of(const json::object& properties, std::string_view name) {
+  std::vector<json::object> objects;
+  const json::value* value = find(properties, name);
+  if (!value || !value->is_array()) return objects;
+  for (const json::value& item : value->get_array()) {
+    if (item.is_object()) objects.push_back(item.get_object());
+  }
+  return objects;
+}
+
+std::string document_text(const json::value& value) {
+  return value.is_string() ? as_text(value) : json::serialize(value);
+}
+
+std::string document_of(const json::object& properties, std::string_view name) {
+  const json::value* value = find(properties, name);
+  return value ? document_text(*value) : std::string();
+}
+
+void copy(const json::object& properties, std::string_view name, json::object& params) {
+  if (const json::value* value = find(properties, name)) params[name] = *value;
+}
+
+bool has_changed(const ResourceCall& call, std::string_view name) {
+  const json::value* before = find(call.old_properties, name);
+  const json::value* after = find(call.properties, name);
+  if (!before || !after) return before != after;
+  return *before != *after;
+}
+
+std::vector<std::string> without(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<std::string> rest;
+  for (const std::string& text : a) {
+    if (std::find(b.begin(), b.end(), text) == b.end()) rest.push_back(text);
+  }
+  return rest;
+}
+
+TagMap tags_of(const ResourceCall& call) { return merged_tags(call.stack_tags, call.properties); }
+TagMap old_tags_of(const ResourceCall& call) { return merged_tags(call.old_stack_tags, call.old_properties); }
+
+json::array tag_list(const TagMap& tags) {
+  json::array list;
+  for (const auto& [key, value] : tags) list.push_back(json::object{{"Key", key}, {"Value", value}});
+  return list;
+}
+
+json::object tag_object(const TagMap& tags) {
+  json::object object;
+  for (const auto& [key, value] : tags) object[key] = value;
+  return object;
+}
+
+TagChange tag_change(const ResourceCall& call) {
+  TagChange change;
+  const TagMap before = old_tags_of(call);
+  const TagMap after = tags_of(call);
+  for (const auto& [key, value] : after) {
+    const auto old = before.find(key);
+    if (old == before.end() || old->second != value) change.set[key] = value;
+  }
+  for (const auto& [key, value] : before) {
+    if (!after.contains(key)) change.removed.push_back(key);
+  }
+  return change;
+}
+
+json::array text_array(const std::vector<std::string>& texts) {
+  json::array array;
+  for (const std::string& text : texts) array.emplace_back(text);
+  return array;
+}
+
+bool is_missing(const ApiError& error) {
+  static constexpr std::string_view kCodes[] = {"NoSuchEntity", "ResourceNotFoundException",
+                                                "NoSuchBucket", "ParameterNotFound",
+                                                "NotFound",     "NoSuchKey",
+                                                "404"};
+  return error.http_status == 404 ||
+         std::find(std::begin(kCodes), std::end(kCodes), error.code) != std::end(kCodes);
+}
+
+ApiResult<void> tolerate_missing(const ApiResult<json::object>& reply) {
+  if (reply.has_value() || is_missing(reply.error())) return {};
+  return reply.error();
+}
+
+ApiResult<bool> found(const ApiResult<json::object>& reply) {
+  if (reply.has_value()) return true;
+  if (is_missing(reply.error())) return false;
+  return reply.error();
+}
+
+}  // namespace eni::sandbox::cloudformation

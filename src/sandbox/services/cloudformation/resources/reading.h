@@ -1,0 +1,52 @@
+#pragma once
+/// What handlers share: reading properties, comparing lists, tags.
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+namespace eni::sandbox::cloudformation {
+
+/// A scalar as text; "" if it is absent.
+std::string text_of(const json::object& properties, std::string_view name);
+/// The texts of a list; empty if it is absent.
+std::vector<std::string> texts_of(const json::object& properties, std::string_view name);
+/// The elements of a list that are objects.
+std::vector<json::object> objects_of(const json::object& properties, std::string_view name);
+/// A policy document as APIs take it: JSON text.
+std::string document_text(const json::value& value);
+std::string document_of(const json::object& properties, std::string_view name);
+/// Copies a property into `params` under the same name, if it is there.
+void copy(const json::object& properties, std::string_view name, json::object& params);
+/// Whether the property differs between what was applied and what is wanted.
+bool has_changed(const ResourceCall& call, std::string_view name);
+
+/// What is in `a` and not in `b`.
+std::vector<std::string> without(const std::vector<std::string>& a, const std::vector<std::string>& b);
+
+/// Key -> value, from a list of {Key, Value} or from an object.
+using TagMap = std::map<std::string, std::string>;
+/// The stack's tags and the resource's own, which win. Not aws:cloudformation:*: services refuse such keys to callers,
+/// and AWS sets them past their APIs.
+TagMap tags_of(const ResourceCall& call);
+TagMap old_tags_of(const ResourceCall& call);
+json::array tag_list(const TagMap& tags);
+json::object tag_object(const TagMap& tags);
+
+/// What an update has to do to tags.
+struct TagChange {
+  TagMap set;
+  std::vector<std::string> removed;
+};
+TagChange tag_change(const ResourceCall& call);
+json::array text_array(const std::vector<std::string>& texts);
+
+/// Takes the errors that mean "is not there" for a success.
+ApiResult<void> tolerate_missing(const ApiResult<json::object>& reply);
+bool is_missing(const ApiError& error);
+/// For Exists: a reply is true, "is not there" is false.
+ApiResult<bool> found(const ApiResult<json::object>& reply);
+
+}  // namespace eni::sandbox::cloudformation
