@@ -1,0 +1,95 @@
+/// Creation of a stack, and its rollback.
+#include "sandbox/services/cloudformation/engine/finish.h"
+#include "sandbox/services/cloudformation/engine/phases.h"
+#include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/engine/resource_steps.h"
+#include "sandbox/services/cloudformation/engine/run_steps.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr std::string_view kTimedOut = "Stack creation time exceeded the specified timeout. ";
+
+/// A former run had failed already, and was killed before the stack's status said so.
+bool had_failed(StackWork& work) {
+  for (const auto& [logical_id, record] : work.resources) {
+    if (record.status == "CREATE_FAILED") work.failed.push_back(logical_id);
+  }
+  return !work.failed.empty();
+}
+
+/// Those that are complete belong to the stack; those that failed stay to be made by the next operation.
+void settle(StackWork& work) {
+  for (auto& [logical_id, record] : work.resources) {
+    if (record.status != "CREATE_COMPLETE") continue;
+    record.change = ResourceChange::kNone;
+    work.save(record);
+  }
+}
+
+Task<> give_up(StackWork& work) {
+  const std::string reason = work.stop_reason + failed_to("create", work.failed);
+  work.failed.clear();
+  work.stopping = false;
+  if (work.operation.cancelled) {
+    work.operation.cancelled = false;
+    work.stack.operation = work.operation.to_json();
+    work.set_stack_status("DELETE_IN_PROGRESS", "User Initiated");
+    co_await delete_stack_resources(work);
+    co_return;
+  }
+  switch (work.operation.on_failure) {
+    case OnFailure::kDoNothing: {
+      sqlite::Transaction transaction{work.parts.store.database()};
+      settle(work);
+      work.set_stack_status("CREATE_FAILED", reason);
+      transaction.commit();
+      co_return;
+    }
+    case OnFailure::kDelete:
+      work.set_stack_status("DELETE_IN_PROGRESS", reason + "Delete requested by user.");
+      co_await delete_stack_resources(work);
+      co_return;
+    case OnFailure::kRollback:
+      work.set_stack_status("ROLLBACK_IN_PROGRESS", reason + "Rollback requested by user.");
+      co_await roll_back_creation(work);
+      co_return;
+  }
+}
+
+}  // namespace
+
+Task<> create_stack_resources(StackWork& work) {
+  auto model = make_model(work.stack.definition, work.stack);
+  if (model.has_error()) {
+    work.stop_reason = model.error().message + ". ";
+    co_await give_up(work);
+    co_return;
+  }
+  work.model = *std::move(model);
+  if (had_failed(work) || work.operation.cancelled) {
+    abandon_in_progress(work);
+    co_await give_up(work);
+    co_return;
+  }
+  const Alarm timeout{work.parts.scheduler, work.operation.deadline, [&work] {
+                        work.stop_reason = std::string(kTimedOut);
+                        work.stop();
+                      }};
+  const tmpl::Graph& graph = work.model->graph;
+  const Step step = [&work](const std::string& id) { return create_step(work, id); };
+  const MayGoOn may_go_on = [&work] { return !work.stopping; };
+  co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
+  if (!work.stopping) work.stop_reason = take_outputs(work);
+  if (work.stopping || !work.stop_reason.empty()) {
+    co_await give_up(work);
+    co_return;
+  }
+  sqlite::Transaction transaction{work.parts.store.database()};
+  settle(work);
+  save_exports(work);
+  work.end_operation("CREATE_COMPLETE");
+  transaction.commit();
+}
+
+}  // namespace eni::sandbox::cloudformation

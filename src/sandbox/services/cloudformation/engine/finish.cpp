@@ -1,0 +1,107 @@
+#include "sandbox/services/cloudformation/engine/finish.h"
+
+#include "base/text.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// Exports of the stack before that are not, or not so, among its new outputs and that others import.
+std::string changed_export_in_use(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
+  CloudFormationExports& exports = work.parts.store.get<CloudFormationExports>();
+  for (const ExportRecord& old : exports.list(work.stack.account, work.stack.region)) {
+    if (old.stack_id != work.stack.id) continue;
+    const auto now = std::find_if(outputs.begin(), outputs.end(), [&](const tmpl::EvaluatedOutput& output) {
+      return output.export_name == old.name;
+    });
+    if (now != outputs.end() && now->value == old.value) continue;
+    const auto importers = exports.importers(work.stack.account, work.stack.region, old.name);
+    if (importers.empty()) continue;
+    const std::string verb = now == outputs.end() ? "deleted" : "updated";
+    return "Export " + old.name + " cannot be " + verb + " as it is in use by " + join(importers, ", ");
+  }
+  return {};
+}
+
+std::string foreign_export(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
+  CloudFormationExports& exports = work.parts.store.get<CloudFormationExports>();
+  for (const tmpl::EvaluatedOutput& output : outputs) {
+    if (output.export_name.empty()) continue;
+    const auto other = exports.find(work.stack.account, work.stack.region, output.export_name);
+    if (!other || other->stack_id == work.stack.id) continue;
+    const auto owner = work.parts.store.get<CloudFormationStacks>().find_by_id(other->stack_id);
+    return "Export with name " + output.export_name + " is already exported by stack " +
+           (owner ? owner->name : other->stack_id) + ".";
+  }
+  return {};
+}
+
+json::array shown(const std::vector<tmpl::EvaluatedOutput>& outputs) {
+  json::array list;
+  for (const tmpl::EvaluatedOutput& output : outputs) {
+    json::object entry{{"OutputKey", output.name}, {"OutputValue", output.value}};
+    if (!output.description.empty()) entry["Description"] = output.description;
+    if (!output.export_name.empty()) entry["ExportName"] = output.export_name;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string take_outputs(StackWork& work) {
+  StackEnvironment environment{work.parts.store, work.stack, work.resources};
+  const tmpl::Scope scope = work.model->scope(environment);
+  auto outputs = tmpl::evaluate_outputs(scope);
+  if (outputs.has_error()) return tmpl::describe(outputs.error()) + " ";
+  auto imports = tmpl::imported_names(scope);
+  if (imports.has_error()) return tmpl::describe(imports.error()) + " ";
+  for (std::string problem : {changed_export_in_use(work, *outputs), foreign_export(work, *outputs)}) {
+    if (!problem.empty()) return problem + " ";
+  }
+  work.outputs = shown(*outputs);
+  work.imports = *std::move(imports);
+  return {};
+}
+
+void save_exports(StackWork& work) {
+  work.stack.outputs = work.outputs;
+  std::vector<ExportRecord> records;
+  for (const json::value& output : work.outputs) {
+    const json::object& fields = output.as_object();
+    if (const auto name = find_string(fields, "ExportName")) {
+      records.push_back({*name, work.stack.id, as_text(fields.at("OutputValue"))});
+    }
+  }
+  CloudFormationExports& exports = work.parts.store.get<CloudFormationExports>();
+  exports.replace(work.stack, records);
+  exports.replace_imports(work.stack, work.imports);
+}
+
+std::string export_in_use(StackWork& work) { return changed_export_in_use(work, {}); }
+
+void abandon_in_progress(StackWork& work) {
+  for (auto& [logical_id, record] : work.resources) {
+    if (!record.status.ends_with("_IN_PROGRESS")) continue;
+    ResourceState& state = record.current;
+    if (state.physical_id.empty() && state.was_asked) {
+      state.physical_id = physical_name(NameRule{255}, work.stack.name, logical_id, work.parts.random);
+    } else if (state.physical_id.empty() && !state.was_there) {
+      state.physical_id = state.planned_id;
+    }
+    const bool is_new = record.status == "CREATE_IN_PROGRESS";
+    work.failed.push_back(logical_id);
+    work.set_resource_status(record, is_new ? "CREATE_FAILED" : "UPDATE_FAILED",
+                             is_new ? "Resource creation cancelled" : "Resource update cancelled");
+  }
+}
+
+Alarm::Alarm(Scheduler& scheduler, std::optional<TimePoint> when, std::function<void()> ring)
+    : scheduler_{scheduler} {
+  if (when) timer_ = scheduler_.call_at(*when, std::move(ring));
+}
+
+Alarm::~Alarm() {
+  if (timer_) scheduler_.cancel(*timer_);
+}
+
+}  // namespace eni::sandbox::cloudformation

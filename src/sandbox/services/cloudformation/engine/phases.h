@@ -1,0 +1,26 @@
+#pragma once
+/// What an operation on a stack goes through. Each phase can be entered anew after the sandbox was killed within it:
+/// what is done already is seen from the resources' rows.
+#include "sandbox/services/cloudformation/engine/stack_work.h"
+
+namespace eni::sandbox::cloudformation {
+
+/// CREATE_IN_PROGRESS: to CREATE_COMPLETE, or by OnFailure into rollback, deletion or CREATE_FAILED.
+Task<> create_stack_resources(StackWork& work);
+/// ROLLBACK_IN_PROGRESS: to ROLLBACK_COMPLETE or ROLLBACK_FAILED.
+Task<> roll_back_creation(StackWork& work);
+/// DELETE_IN_PROGRESS: to DELETE_COMPLETE or DELETE_FAILED.
+Task<> delete_stack_resources(StackWork& work);
+/// UPDATE_IN_PROGRESS: through the cleanup to UPDATE_COMPLETE, or into rollback, or UPDATE_FAILED.
+Task<> update_stack_resources(StackWork& work);
+/// UPDATE_ROLLBACK_IN_PROGRESS: through the cleanup to UPDATE_ROLLBACK_COMPLETE, or UPDATE_ROLLBACK_FAILED.
+Task<> roll_back_update(StackWork& work);
+/// UPDATE_COMPLETE_CLEANUP_IN_PROGRESS and UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: deletes what the update, or
+/// its rollback, left behind.
+Task<> clean_up(StackWork& work);
+
+/// Makes the rollback's way the way forward: what was added is to be removed, what was replaced is exchanged. Belongs
+/// into one transaction with the status UPDATE_ROLLBACK_IN_PROGRESS.
+void reverse_changes(StackWork& work);
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,175 @@
+#include "sandbox/services/cloudformation/engine/physical.h"
+
+#include "sandbox/services/cloudformation/custom/custom_request.h"
+#include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/resources/reading.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+std::string failure_text(StackWork& work, const ResourceType& type, const ApiError& error) {
+  return handler_failure(type.name, error, work.parts.random.uuid(), work.parts.random.uuid());
+}
+
+bool is_taggable(const ResourceState& state) {
+  const ResourceType* type = find_resource_type(state.type);
+  return type && type->is_taggable;
+}
+
+/// CloudFormation gives an id of its own to a custom resource whose function gave none.
+std::string placeholder_id(StackWork& work, const std::string& logical_id) {
+  return physical_name(NameRule{255}, work.stack.name, logical_id, work.parts.random);
+}
+
+Task<Failure> make_custom(StackWork& work, ResourceRecord& record) {
+  ResourceState& state = record.current;
+  state.was_asked = true;
+  work.save(record);
+  ResourceCall call = work.call_for(record.logical_id, state);
+  CustomQuestion question;
+  question.resource_type = state.type;
+  question.properties = state.properties;
+  CustomAnswer answer = co_await ask(call, work.desk, question);
+  state.was_asked = answer.end != CustomAnswer::End::kNotDelivered;
+  state.request_id = answer.request_id;
+  if (!state.was_asked) co_return answer.reason;
+  state.physical_id =
+      answer.physical_id.empty() ? placeholder_id(work, record.logical_id) : answer.physical_id;
+  if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource creation cancelled";
+  if (answer.end == CustomAnswer::End::kFailed) co_return answer.reason;
+  state.attributes = std::move(answer.data);
+  state.no_echo = answer.no_echo;
+  co_return std::nullopt;
+}
+
+/// Chooses the name and saves it, so that a restart knows what to look for.
+Task<> plan(StackWork& work, ResourceRecord& record, const ResourceType& type) {
+  ResourceState& state = record.current;
+  const std::string given = text_of(state.properties, type.name_property);
+  state.was_there = false;
+  state.planned_id = given;
+  if (given.empty() && type.name_rule.max_length > 0) {
+    state.planned_id = physical_name(type.name_rule, work.stack.name, record.logical_id, work.parts.random);
+  }
+  ResourceCall call = work.call_for(record.logical_id, state);
+  if (type.id_of_name) state.planned_id = type.id_of_name(call, state.planned_id);
+  call.physical_id = state.planned_id;
+  if (!given.empty() && type.exists) {
+    const ApiResult<bool> there = co_await type.exists(call);
+    state.was_there = there.has_error() || *there;
+  }
+  work.save(record);
+}
+
+Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const ResourceType& type) {
+  co_await plan(work, record, type);
+  ResourceState& state = record.current;
+  ResourceCall call = work.call_for(record.logical_id, state);
+  call.physical_id = state.planned_id;
+  ApiResult<ResourceOutcome> outcome = co_await type.create(call);
+  if (outcome.has_error()) {
+    if (call.exists) state.physical_id = call.physical_id;
+    co_return failure_text(work, type, outcome.error());
+  }
+  state.physical_id = outcome->physical_id;
+  state.attributes = std::move(outcome->attributes);
+  co_return std::nullopt;
+}
+
+Task<Failure> change_custom(StackWork& work, const std::string& logical_id, const ResourceState& from,
+                            ResourceState& to) {
+  if (text_of(from.properties, "ServiceToken") != text_of(to.properties, "ServiceToken")) {
+    co_return "Modifying service token is not allowed.";
+  }
+  ResourceCall call = work.call_for(logical_id, to);
+  CustomQuestion question;
+  question.request_type = RequestType::kUpdate;
+  question.resource_type = to.type;
+  question.physical_id = from.physical_id;
+  question.properties = to.properties;
+  question.old_properties = from.properties;
+  CustomAnswer answer = co_await ask(call, work.desk, question);
+  if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource update cancelled";
+  if (answer.end != CustomAnswer::End::kSuccess) co_return answer.reason;
+  to.physical_id = answer.physical_id;
+  to.attributes = std::move(answer.data);
+  to.no_echo = answer.no_echo;
+  to.request_id = answer.request_id;
+  co_return std::nullopt;
+}
+
+Task<Failure> delete_custom(StackWork& work, const std::string& logical_id, const ResourceState& state) {
+  if (!state.was_asked) co_return std::nullopt;
+  ResourceCall call = work.call_for(logical_id, state);
+  CustomQuestion question;
+  question.request_type = RequestType::kDelete;
+  question.resource_type = state.type;
+  question.physical_id = state.physical_id;
+  question.properties = state.properties;
+  CustomAnswer answer = co_await ask(call, work.desk, question);
+  if (answer.end == CustomAnswer::End::kSuccess) co_return std::nullopt;
+  co_return answer.reason;
+}
+
+}  // namespace
+
+Task<Failure> make_physical(StackWork& work, ResourceRecord& record) {
+  const ResourceType* type = find_resource_type(record.current.type);
+  if (!type) co_return "Unrecognized resource type: " + record.current.type;
+  Failure failure;
+  if (type->is_custom) {
+    failure = co_await make_custom(work, record);
+  } else {
+    failure = co_await make_with_handler(work, record, *type);
+  }
+  co_return failure;
+}
+
+Task<Failure> change_physical(StackWork& work, const std::string& logical_id, const ResourceState& from,
+                              ResourceState& to) {
+  const ResourceType* type = find_resource_type(to.type);
+  if (!type) co_return "Unrecognized resource type: " + to.type;
+  to.physical_id = from.physical_id;
+  if (from.properties == to.properties && (!is_taggable(to) || from.stack_tags == to.stack_tags)) {
+    co_return std::nullopt;
+  }
+  if (type->is_custom) {
+    Failure failure = co_await change_custom(work, logical_id, from, to);
+    co_return failure;
+  }
+  ResourceCall call = work.call_for(logical_id, to);
+  call.physical_id = from.physical_id;
+  call.old_properties = from.properties;
+  call.old_stack_tags = from.stack_tags;
+  const ApiResult<ResourceOutcome> outcome = co_await type->update(call);
+  if (outcome.has_error()) co_return failure_text(work, *type, outcome.error());
+  for (const auto& [name, value] : outcome->attributes) to.attributes[name] = value;
+  co_return std::nullopt;
+}
+
+Task<Failure> delete_physical(StackWork& work, const std::string& logical_id, const ResourceState& state) {
+  const ResourceType* type = find_resource_type(state.type);
+  if (!type) co_return "Unrecognized resource type: " + state.type;
+  if (type->is_custom) {
+    Failure failure = co_await delete_custom(work, logical_id, state);
+    co_return failure;
+  }
+  ResourceCall call = work.call_for(logical_id, state);
+  const ApiResult<void> removed = co_await type->remove(call);
+  if (removed.has_error()) co_return failure_text(work, *type, removed.error());
+  co_return std::nullopt;
+}
+
+Task<> undo_physical(StackWork& work, ResourceRecord& record) {
+  const ResourceType* type = find_resource_type(record.current.type);
+  if (!type || type->is_custom || record.current.planned_id.empty() || record.current.was_there) co_return;
+  ResourceCall call = work.call_for(record.logical_id, record.current);
+  call.physical_id = record.current.planned_id;
+  const ApiResult<void> removed = co_await type->remove(call);
+  if (removed.has_error()) {
+    work.parts.log.warn("an interrupted creation could not be undone",
+                        {{"resource", record.logical_id}, {"reason", removed.error().message}});
+  }
+}
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,230 @@
+#include "sandbox/services/cloudformation/engine/resource_steps.h"
+
+#include "sandbox/services/cloudformation/resources/reading.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr std::string_view kInitiated = "Resource creation Initiated";
+constexpr std::string_view kReplacing =
+    "Requested update requires the creation of a new physical resource; hence creating one.";
+
+bool is_complete(const ResourceRecord& record) { return record.status.ends_with("_COMPLETE"); }
+
+/// What is there to change at all: nothing behind it means that it has to be created.
+bool is_there(const StackWork& work, const std::string& logical_id) {
+  const auto record = work.resources.find(logical_id);
+  if (record == work.resources.end()) return false;
+  if (record->second.change == ResourceChange::kAdded && !is_complete(record->second)) return false;
+  return !record->second.current.physical_id.empty() || record->second.previous;
+}
+
+bool has_same_tags(const ResourceType& type, const ResourceState& a, const ResourceState& b) {
+  return !type.is_taggable || a.stack_tags == b.stack_tags;
+}
+
+/// Remembers how the resource was before the operation, if that is not known yet. One that the operation has added
+/// was not there.
+void remember(ResourceRecord& record, ResourceChange change) {
+  if (record.change == ResourceChange::kAdded) return;
+  if (!record.previous) record.previous = record.current;
+  if (record.change != ResourceChange::kReplaced) record.change = change;
+}
+
+/// Whether no service sees a difference.
+bool is_same_outside(const ResourceState& a, const ResourceState& b) {
+  return a.properties == b.properties && a.stack_tags == b.stack_tags;
+}
+
+void forget_change(StackWork& work, ResourceRecord& record) {
+  record.current = *std::move(record.previous);
+  record.previous.reset();
+  record.change = ResourceChange::kNone;
+  work.save(record);
+}
+
+/// Only what no service sees has changed: policies, metadata, dependencies.
+bool take_over_silently(StackWork& work, ResourceRecord& record, const ResourceState& wanted) {
+  ResourceState next = record.current;
+  next.metadata = wanted.metadata;
+  next.deletion_policy = wanted.deletion_policy;
+  next.update_replace_policy = wanted.update_replace_policy;
+  next.needs = wanted.needs;
+  next.stack_tags = wanted.stack_tags;
+  if (next.to_json() != record.current.to_json()) {
+    remember(record, ResourceChange::kUpdated);
+    record.current = std::move(next);
+    work.save(record);
+  }
+  return true;
+}
+
+/// A resource that its template names cannot have a second one of the name beside it.
+std::optional<std::string> naming_problem(const ResourceType& type, const ResourceState& before,
+                                          const ResourceState& after) {
+  const std::string name = text_of(after.properties, type.name_property);
+  if (name.empty() || name != text_of(before.properties, type.name_property)) return std::nullopt;
+  return "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename " +
+         name + " and update the stack again.";
+}
+
+Task<bool> replace(StackWork& work, ResourceRecord& record, ResourceState wanted) {
+  const ResourceState before = record.current;
+  if (record.change == ResourceChange::kAdded) co_await delete_physical(work, record.logical_id, before);
+  remember(record, ResourceChange::kReplaced);
+  if (record.previous) record.change = ResourceChange::kReplaced;
+  record.current = std::move(wanted);
+  work.replaced.insert(record.logical_id);
+  work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kReplacing), &before);
+  co_await yield(work.parts.scheduler);
+  if (work.stopping) co_return fail_step(work, record, "UPDATE_FAILED", "Resource update cancelled");
+  const Failure failure = co_await make_physical(work, record);
+  if (failure) co_return fail_step(work, record, "UPDATE_FAILED", *failure);
+  work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kInitiated));
+  work.set_resource_status(record, "UPDATE_COMPLETE");
+  co_return true;
+}
+
+Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceState wanted) {
+  const ResourceState before = record.current;
+  remember(record, ResourceChange::kUpdated);
+  wanted.physical_id = before.physical_id;
+  wanted.attributes = before.attributes;
+  wanted.planned_id = before.planned_id;
+  wanted.was_asked = before.was_asked;
+  wanted.no_echo = before.no_echo;
+  wanted.request_id = before.request_id;
+  record.current = std::move(wanted);
+  work.set_resource_status(record, "UPDATE_IN_PROGRESS");
+  co_await yield(work.parts.scheduler);
+  if (work.stopping) co_return fail_step(work, record, "UPDATE_FAILED", "Resource update cancelled");
+  const Failure failure = co_await change_physical(work, record.logical_id, before, record.current);
+  if (failure) co_return fail_step(work, record, "UPDATE_FAILED", *failure);
+  if (record.current.physical_id != before.physical_id) {
+    if (record.previous) record.change = ResourceChange::kReplaced;
+    work.replaced.insert(record.logical_id);
+  }
+  work.set_resource_status(record, "UPDATE_COMPLETE");
+  co_return true;
+}
+
+/// The resource's update was interrupted, or failed in an operation that was not rolled back: does it again from how
+/// the resource was before.
+Task<> rewind(StackWork& work, ResourceRecord& record) {
+  if (is_complete(record) || !record.previous) co_return;
+  if (record.change == ResourceChange::kReplaced) co_await undo_physical(work, record);
+  record.current = *record.previous;
+  record.change = ResourceChange::kUpdated;
+  record.status = "UPDATE_COMPLETE";
+}
+
+}  // namespace
+
+bool fail_step(StackWork& work, ResourceRecord& record, std::string_view status, const std::string& reason) {
+  work.failed.push_back(record.logical_id);
+  work.set_resource_status(record, status, reason);
+  work.stop();
+  return false;
+}
+
+Task<bool> create_step(StackWork& work, const std::string& logical_id) {
+  ResourceRecord& record = work.record(logical_id);
+  if (record.status == "CREATE_COMPLETE") co_return true;
+  const bool is_resumed = record.status == "CREATE_IN_PROGRESS";
+  if (is_resumed) co_await undo_physical(work, record);
+  if (record.status == "CREATE_FAILED") co_await delete_physical(work, logical_id, record.current);
+
+  Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
+  const bool is_asked = is_resumed && record.current.was_asked;
+  if (wanted) record.current = *std::move(wanted);
+  if (!wanted) record.current.type = work.model->tmpl.find_resource(logical_id)->type;
+  record.current.was_asked = is_asked;
+  record.change = ResourceChange::kAdded;
+  if (wanted.has_error()) co_return fail_step(work, record, "CREATE_FAILED", wanted.error().message);
+
+  if (!is_resumed) work.set_resource_status(record, "CREATE_IN_PROGRESS");
+  co_await yield(work.parts.scheduler);
+  if (work.stopping && !is_asked)
+    co_return fail_step(work, record, "CREATE_FAILED", "Resource creation cancelled");
+  const Failure failure = co_await make_physical(work, record);
+  if (failure) co_return fail_step(work, record, "CREATE_FAILED", *failure);
+  work.set_resource_status(record, "CREATE_IN_PROGRESS", std::string(kInitiated));
+  work.set_resource_status(record, "CREATE_COMPLETE");
+  co_return true;
+}
+
+Task<bool> update_step(StackWork& work, const std::string& logical_id) {
+  if (!is_there(work, logical_id)) {
+    const bool created = co_await create_step(work, logical_id);
+    co_return created;
+  }
+  ResourceRecord& record = work.record(logical_id);
+  co_await rewind(work, record);
+  Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
+  if (wanted.has_error()) co_return fail_step(work, record, "UPDATE_FAILED", wanted.error().message);
+  const ResourceType& type = *find_resource_type(wanted->type);
+  const PropertyChanges changes = compare_properties(type, record.current.properties, wanted->properties);
+  if (changes.changed.empty() && has_same_tags(type, record.current, *wanted) && is_complete(record)) {
+    co_return take_over_silently(work, record, *wanted);
+  }
+  const bool needs_replacement = changes.needs_replacement || (!type.is_custom && !type.update);
+  if (needs_replacement) {
+    if (const auto problem = naming_problem(type, record.current, *wanted)) {
+      co_return fail_step(work, record, "UPDATE_FAILED", *problem);
+    }
+    const bool replaced = co_await replace(work, record, *std::move(wanted));
+    co_return replaced;
+  }
+  const bool changed = co_await change_in_place(work, record, *std::move(wanted));
+  co_return changed;
+}
+
+Task<bool> roll_back_step(StackWork& work, const std::string& logical_id) {
+  ResourceRecord& record = work.record(logical_id);
+  const ResourceState from = record.current;
+  ResourceState to = *record.previous;
+  if (is_same_outside(from, to) && record.status != "UPDATE_FAILED") {
+    forget_change(work, record);
+    co_return true;
+  }
+  work.set_resource_status(record, "UPDATE_IN_PROGRESS");
+  co_await yield(work.parts.scheduler);
+  const Failure failure = co_await change_physical(work, logical_id, from, to);
+  if (failure) {
+    work.failed.push_back(logical_id);
+    work.set_resource_status(record, "UPDATE_FAILED", *failure);
+    co_return false;
+  }
+  const bool is_another = to.physical_id != from.physical_id;
+  record.current = std::move(to);
+  record.previous = is_another ? std::optional<ResourceState>{from} : std::nullopt;
+  record.change = is_another ? ResourceChange::kReplaced : ResourceChange::kNone;
+  work.set_resource_status(record, "UPDATE_COMPLETE");
+  co_return true;
+}
+
+Task<bool> delete_step(StackWork& work, ResourceRecord& record, const ResourceState& state, Keep keep) {
+  // A copy: the record's own state may be given up while its deletion goes on.
+  const ResourceState doomed = state;
+  if (keep == Keep::kYes && !doomed.physical_id.empty()) {
+    work.set_resource_status(record, "DELETE_SKIPPED", {}, &doomed);
+    co_return true;
+  }
+  if (doomed.physical_id.empty()) {
+    work.set_resource_status(record, "DELETE_COMPLETE", {}, &doomed);
+    co_return true;
+  }
+  if (record.status != "DELETE_IN_PROGRESS")
+    work.set_resource_status(record, "DELETE_IN_PROGRESS", {}, &doomed);
+  co_await yield(work.parts.scheduler);
+  const Failure failure = co_await delete_physical(work, record.logical_id, doomed);
+  if (failure) {
+    work.failed.push_back(record.logical_id);
+    work.set_resource_status(record, "DELETE_FAILED", *failure, &doomed);
+    co_return false;
+  }
+  work.set_resource_status(record, "DELETE_COMPLETE", {}, &doomed);
+  co_return true;
+}
+
+}  // namespace eni::sandbox::cloudformation

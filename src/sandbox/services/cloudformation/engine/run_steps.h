@@ -1,0 +1,27 @@
+#pragma once
+/// Steps that wait for each other, as many at a time as can be.
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/scheduler.h"
+#include "base/task.h"
+
+namespace eni::sandbox::cloudformation {
+
+/// id -> ids that must have succeeded before. Every id that is waited for has an entry of its own.
+using Waits = std::map<std::string, std::set<std::string>>;
+/// One step; false if it failed.
+using Step = std::function<Task<bool>(const std::string& id)>;
+/// Asked before each step is begun; false ends it all as soon as the running steps have ended.
+using MayGoOn = std::function<bool()>;
+
+/// Runs each step once all it waits for have succeeded. A step whose need failed never begins.
+/// @param order  ties are begun in this order
+/// @return  ids of the steps that succeeded
+Task<std::set<std::string>> run_steps(Scheduler& scheduler, TaskGroup& group,
+                                      const std::vector<std::string>& order, const Waits& waits,
+                                      const Step& step, const MayGoOn& may_go_on);
+
+}  // namespace eni::sandbox::cloudformation

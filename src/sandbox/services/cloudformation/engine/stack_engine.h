@@ -1,0 +1,47 @@
+#pragma once
+/// The stack engine: runs the operations that API calls begin, and takes up those that a former run left unfinished.
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "sandbox/services/cloudformation/custom/response_desk.h"
+#include "sandbox/services/cloudformation/engine/stack_work.h"
+
+namespace eni::sandbox::cloudformation {
+
+class StackEngine final : public Component {
+ public:
+  /// @param services  owned, because the engine's tasks use it to their end
+  StackEngine(Scheduler& scheduler, Random& random, Logger& log, Store& store,
+              std::unique_ptr<ServiceCaller> services, const Settings& settings);
+
+  void start() override;
+  void stop() override;
+
+  /// Goes on with the stack by its status, soon: after the call that began the operation has been answered.
+  void begin(const std::string& stack_id);
+  /// Turns a running update back. Nothing happens if none runs.
+  void cancel_update(const std::string& stack_id);
+  /// Has a running creation, or its rollback, end in the stack's deletion. @return  false if none runs
+  bool delete_instead(const std::string& stack_id, const StackOperation& deletion);
+  /// Makes the rows of a stack whose update failed those of its rollback (phases.h, reverse_changes).
+  void turn_around_rows(StackRecord& stack);
+  /// Changes what an operation does not touch, in the running operation's copy too: options of the stack.
+  void edit(StackRecord& stack, const std::function<void(StackRecord&)>& change);
+
+  EngineParts& parts() { return parts_; }
+  ResponseDesk& desk() { return desk_; }
+
+ private:
+  Task<> run(std::string stack_id, bool is_fresh);
+
+  std::unique_ptr<ServiceCaller> services_;
+  EngineParts parts_;
+  ResponseDesk desk_;
+  std::map<std::string, StackWork*> running_;
+  std::unique_ptr<TaskGroup> tasks_;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,125 @@
+#include "sandbox/services/cloudformation/engine/stack_model.h"
+
+#include "aws/partition.h"
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+std::vector<tmpl::ParameterInput> inputs_of(const StackDefinition& definition) {
+  std::vector<tmpl::ParameterInput> inputs;
+  for (const json::value& parameter : definition.parameters) {
+    const json::object& fields = parameter.as_object();
+    inputs.push_back({find_string(fields, "ParameterKey").value_or(""),
+                      find_string(fields, "ParameterValue").value_or(""), false});
+  }
+  return inputs;
+}
+
+tmpl::SsmValues ssm_values_of(const StackDefinition& definition) {
+  tmpl::SsmValues values;
+  for (const json::value& parameter : definition.parameters) {
+    const json::object& fields = parameter.as_object();
+    if (const auto resolved = find_string(fields, "ResolvedValue")) {
+      values[find_string(fields, "ParameterValue").value_or("")] = *resolved;
+    }
+  }
+  return values;
+}
+
+tmpl::PseudoParameters pseudo_of(const StackDefinition& definition, const StackRecord& stack) {
+  const aws::Partition& partition = aws::partition_of(aws::Region{stack.region});
+  tmpl::PseudoParameters pseudo;
+  pseudo.account_id = stack.account;
+  pseudo.region = stack.region;
+  pseudo.partition = std::string(partition.name);
+  pseudo.url_suffix = std::string(partition.dns_suffix);
+  pseudo.stack_id = stack.id;
+  pseudo.stack_name = stack.name;
+  for (const json::value& arn : definition.notification_arns)
+    pseudo.notification_arns.push_back(as_text(arn));
+  return pseudo;
+}
+
+/// Words of AWS for an attribute that a custom resource's answer did not hold.
+tmpl::TemplateError missing_answer(const StackRecord& stack, const tmpl::Resource& resource,
+                                   std::string_view attribute, const std::string& request_id) {
+  std::string region;
+  std::copy_if(stack.region.begin(), stack.region.end(), std::back_inserter(region),
+               [](char c) { return c != '-'; });
+  return {"CustomResource attribute error: Vendor response doesn't contain " + std::string(attribute) +
+              " key in object " + stack.id + "|" + resource.logical_id + "|" + request_id +
+              " in S3 bucket cloudformation-custom-resource-storage-" + region,
+          {}};
+}
+
+}  // namespace
+
+aws::ApiError template_error(const tmpl::TemplateError& error) {
+  return aws::validation_error(tmpl::describe(error));
+}
+
+aws::ApiResult<std::unique_ptr<StackModel>> make_model(const StackDefinition& definition,
+                                                       const StackRecord& stack) {
+  auto model = std::make_unique<StackModel>();
+  auto parsed = tmpl::parse_template(definition.template_body);
+  if (parsed.has_error()) return template_error(parsed.error());
+  model->tmpl = *std::move(parsed);
+  auto parameters =
+      tmpl::resolve_parameters(model->tmpl, inputs_of(definition), {}, ssm_values_of(definition));
+  if (parameters.has_error()) return template_error(parameters.error());
+  model->parameters = *std::move(parameters);
+  model->pseudo = pseudo_of(definition, stack);
+  auto conditions = tmpl::evaluate_conditions(model->tmpl, model->parameters, model->pseudo);
+  if (conditions.has_error()) return template_error(conditions.error());
+  model->conditions = *std::move(conditions);
+  const auto rules = tmpl::check_rules(model->tmpl, model->parameters, model->pseudo);
+  if (rules.has_error()) return template_error(rules.error());
+  auto graph = tmpl::build_graph(model->tmpl, model->conditions);
+  if (graph.has_error()) return template_error(graph.error());
+  model->graph = *std::move(graph);
+  return model;
+}
+
+const ResourceState* StackEnvironment::state_of(const std::string& logical_id) const {
+  if (unknown_ && unknown_->contains(logical_id)) return nullptr;
+  const auto record = resources_.find(logical_id);
+  if (record == resources_.end() || record->second.current.physical_id.empty()) return nullptr;
+  return &record->second.current;
+}
+
+tmpl::TemplateResult<std::optional<json::value>> StackEnvironment::ref(const tmpl::Resource& resource) {
+  const ResourceState* state = state_of(resource.logical_id);
+  if (!state) return std::optional<json::value>{};
+  return std::optional<json::value>{json::value(state->physical_id)};
+}
+
+tmpl::TemplateResult<std::optional<json::value>> StackEnvironment::get_att(const tmpl::Resource& resource,
+                                                                           std::string_view attribute) {
+  const ResourceType* type = find_resource_type(resource.type);
+  const bool is_custom = type && type->is_custom;
+  if (type && !is_custom &&
+      std::find(type->attributes.begin(), type->attributes.end(), attribute) == type->attributes.end()) {
+    return tmpl::undefined_attribute(resource.logical_id, attribute);
+  }
+  const ResourceState* state = state_of(resource.logical_id);
+  if (!state) return std::optional<json::value>{};
+  if (const json::value* value = find(state->attributes, attribute))
+    return std::optional<json::value>{*value};
+  if (is_custom) return missing_answer(stack_, resource, attribute, state->request_id);
+  return tmpl::undefined_attribute(resource.logical_id, attribute);
+}
+
+tmpl::TemplateResult<std::string> StackEnvironment::import_value(std::string_view export_name) {
+  const auto found =
+      store_.get<CloudFormationExports>().find(stack_.account, stack_.region, std::string(export_name));
+  if (!found) return tmpl::undefined_export(export_name);
+  return found->value;
+}
+
+tmpl::TemplateResult<std::vector<std::string>> StackEnvironment::availability_zones(std::string_view region) {
+  const std::string name = region.empty() ? stack_.region : std::string(region);
+  return std::vector<std::string>{name + "a", name + "b", name + "c"};
+}
+
+}  // namespace eni::sandbox::cloudformation

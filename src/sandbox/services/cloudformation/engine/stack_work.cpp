@@ -1,0 +1,106 @@
+#include "sandbox/services/cloudformation/engine/stack_work.h"
+
+#include "aws/partition.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/services/cloudformation/engine/stack_events.h"
+
+namespace eni::sandbox::cloudformation {
+
+StackWork::StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseDesk& response_desk,
+                     StackRecord record)
+    : parts{engine_parts},
+      tasks{task_group},
+      desk{response_desk},
+      stack{std::move(record)},
+      operation{StackOperation::from_json(stack.operation)},
+      resources{parts.store.get<CloudFormationResources>().of_stack(stack.id)} {}
+
+void StackWork::set_stack_status(std::string_view status, const std::string& reason) {
+  stack.status = std::string(status);
+  stack.status_reason = reason;
+  if (status == "DELETE_COMPLETE") stack.deletion_time = parts.scheduler.now();
+  sqlite::Transaction transaction{parts.store.database()};
+  parts.store.get<CloudFormationStacks>().update(stack);
+  append_stack_event(parts, stack, operation.token);
+  transaction.commit();
+  parts.log.info("stack", {{"stack", stack.name}, {"status", stack.status}, {"reason", reason}});
+}
+
+void StackWork::end_operation(std::string_view status, const std::string& reason) {
+  stack.operation = {};
+  set_stack_status(status, reason);
+}
+
+void StackWork::set_resource_status(ResourceRecord& resource, std::string_view status,
+                                    const std::string& reason, const ResourceState* state) {
+  resource.status = std::string(status);
+  resource.status_reason = reason;
+  resource.updated_at = parts.scheduler.now();
+  const ResourceState& shown = state ? *state : resource.current;
+  sqlite::Transaction transaction{parts.store.database()};
+  save(resource);
+  if (!status.ends_with("_IN_PROGRESS")) desk.close(stack.id, resource.logical_id);
+  append_resource_event(parts, stack, resource, shown, shown_properties(shown.properties), operation.token);
+  transaction.commit();
+}
+
+void StackWork::save(const ResourceRecord& resource) {
+  parts.store.get<CloudFormationResources>().save(resource);
+}
+
+void StackWork::erase(const std::string& logical_id) {
+  parts.store.get<CloudFormationResources>().erase(stack.id, logical_id);
+  resources.erase(logical_id);
+}
+
+void StackWork::save_operation() {
+  stack.operation = operation.to_json();
+  parts.store.get<CloudFormationStacks>().update(stack);
+}
+
+ResourceRecord& StackWork::record(const std::string& logical_id) {
+  const auto [entry, is_new] = resources.try_emplace(logical_id);
+  if (is_new) {
+    entry->second.stack_id = stack.id;
+    entry->second.logical_id = logical_id;
+    entry->second.position = static_cast<int>(resources.size());
+  }
+  return entry->second;
+}
+
+void StackWork::stop() {
+  stopping = true;
+  desk.cancel(stack.id);
+}
+
+ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceState& state) const {
+  const aws::Region region{stack.region};
+  return ResourceCall{parts,
+                      operation.principal,
+                      region,
+                      stack.account,
+                      std::string(aws::partition_of(region).name),
+                      stack.id,
+                      stack.name,
+                      logical_id,
+                      state.physical_id,
+                      state.properties,
+                      {},
+                      state.stack_tags,
+                      {},
+                      false};
+}
+
+std::string StackWork::shown_properties(const json::object& properties) const {
+  std::string text = json::serialize(properties);
+  if (!model) return text;
+  for (const tmpl::ParameterValue& parameter : model->parameters.values) {
+    if (!parameter.no_echo || parameter.text.empty()) continue;
+    const std::string quoted = json::serialize(json::string(parameter.text));
+    text = replace_all(text, quoted.substr(1, quoted.size() - 2), "****");
+  }
+  return text;
+}
+
+}  // namespace eni::sandbox::cloudformation

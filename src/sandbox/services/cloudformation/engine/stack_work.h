@@ -1,0 +1,61 @@
+#pragma once
+/// A stack while an operation runs on it: its rows in memory, and the journal that writes each change of status with
+/// its event in one transaction.
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sandbox/services/cloudformation/custom/response_desk.h"
+#include "sandbox/services/cloudformation/engine/service_caller.h"
+#include "sandbox/services/cloudformation/engine/stack_model.h"
+#include "sandbox/services/cloudformation/engine/stack_operation.h"
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+namespace eni::sandbox::cloudformation {
+
+struct StackWork {
+  StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseDesk& response_desk,
+            StackRecord record);
+
+  EngineParts& parts;
+  TaskGroup& tasks;
+  ResponseDesk& desk;
+  StackRecord stack;
+  StackOperation operation;
+  ResourceRecords resources;
+  std::unique_ptr<StackModel> model;  ///< of what is being made; none while deleting
+  std::vector<std::string> failed;    ///< logical ids, in order of failing
+  std::set<std::string> replaced;     ///< logical ids that the running update has replaced
+  std::string stop_reason;            ///< why nothing more is begun; "" while all is well
+  bool stopping = false;              ///< a step failed, time is up, or the user cancelled
+  bool is_fresh = false;              ///< begun by this run of the sandbox, not taken up from a former one
+  json::array outputs;                ///< of take_outputs()
+  std::vector<std::string> imports;
+
+  /// New status of the stack, with its event.
+  void set_stack_status(std::string_view status, const std::string& reason = {});
+  /// The same, and nothing of the operation is needed any more.
+  void end_operation(std::string_view status, const std::string& reason = {});
+  /// New status of a resource, with its event.
+  /// @param state  whose physical id and properties the event shows: `current` unless told otherwise
+  void set_resource_status(ResourceRecord& resource, std::string_view status, const std::string& reason = {},
+                           const ResourceState* state = nullptr);
+  /// Writes a resource without an event.
+  void save(const ResourceRecord& resource);
+  void erase(const std::string& logical_id);
+  void save_operation();
+  /// The record of `logical_id`, made if it is not there.
+  ResourceRecord& record(const std::string& logical_id);
+
+  /// Begins nothing more, and has custom resources that are being waited for given up.
+  void stop();
+  ResourceCall call_for(const std::string& logical_id, const ResourceState& state) const;
+  /// Parameters with NoEcho hidden in what events show.
+  std::string shown_properties(const json::object& properties) const;
+};
+
+/// Lets others run first, so that resources that can be made at the same time begin at the same time.
+inline SleepAwaiter yield(Scheduler& scheduler) { return sleep_for(scheduler, Duration{0}); }
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,147 @@
+/// Update of a stack by difference, and its rollback.
+#include "sandbox/services/cloudformation/engine/finish.h"
+#include "sandbox/services/cloudformation/engine/phases.h"
+#include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/engine/resource_steps.h"
+#include "sandbox/services/cloudformation/engine/run_steps.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// "The following resource(s) failed to create: [A]. The following resource(s) failed to update: [B]. "
+std::string failures(StackWork& work) {
+  std::vector<std::string> created;
+  std::vector<std::string> updated;
+  for (const std::string& id : work.failed) {
+    (work.record(id).status.starts_with("CREATE") ? created : updated).push_back(id);
+  }
+  return failed_to("create", created) + failed_to("update", updated);
+}
+
+/// A former run had failed already, and was killed before the stack's status said so.
+void find_failed(StackWork& work) {
+  for (const auto& [logical_id, record] : work.resources) {
+    const bool is_of_this_update =
+        record.updated_at >= work.stack.last_updated_time.value_or(TimePoint::min());
+    const bool has_failed = record.status == "CREATE_FAILED" || record.status == "UPDATE_FAILED";
+    if (has_failed && is_of_this_update) work.failed.push_back(logical_id);
+  }
+}
+
+Task<> give_up(StackWork& work) {
+  abandon_in_progress(work);
+  const std::string reason = work.stop_reason + failures(work);
+  work.failed.clear();
+  work.stopping = false;
+  if (work.operation.on_failure == OnFailure::kDoNothing && !work.operation.cancelled) {
+    work.set_stack_status("UPDATE_FAILED", reason);
+    co_return;
+  }
+  sqlite::Transaction transaction{work.parts.store.database()};
+  work.set_stack_status("UPDATE_ROLLBACK_IN_PROGRESS", reason);
+  reverse_changes(work);
+  transaction.commit();
+  co_await roll_back_update(work);
+}
+
+void mark_removed(StackWork& work) {
+  for (auto& [logical_id, record] : work.resources) {
+    if (work.model->graph.needs.contains(logical_id)) continue;
+    record.change = ResourceChange::kRemoved;
+    work.save(record);
+  }
+}
+
+/// The stack is what the update wanted from here on; only the cleanup is left.
+void commit_update(StackWork& work) {
+  sqlite::Transaction transaction{work.parts.store.database()};
+  mark_removed(work);
+  work.stack.definition = *work.operation.target;
+  work.stack.description = work.model->tmpl.description;
+  save_exports(work);
+  work.set_stack_status("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+  transaction.commit();
+}
+
+/// Those that were changed in place, after what they needed before.
+Waits rollback_waits(const StackWork& work) {
+  Waits waits;
+  for (const auto& [logical_id, record] : work.resources) {
+    if (record.change == ResourceChange::kUpdated && record.previous) waits[logical_id];
+  }
+  for (auto& [logical_id, needs] : waits) {
+    for (const std::string& need : work.resources.find(logical_id)->second.previous->needs) {
+      if (waits.contains(need)) needs.insert(need);
+    }
+  }
+  return waits;
+}
+
+}  // namespace
+
+Task<> update_stack_resources(StackWork& work) {
+  auto model = make_model(*work.operation.target, work.stack);
+  if (model.has_error()) {
+    work.stop_reason = model.error().message + " ";
+    co_await give_up(work);
+    co_return;
+  }
+  work.model = *std::move(model);
+  if (!work.is_fresh) find_failed(work);
+  if (!work.failed.empty() || work.operation.cancelled) {
+    co_await give_up(work);
+    co_return;
+  }
+  const tmpl::Graph& graph = work.model->graph;
+  const Step step = [&work](const std::string& id) { return update_step(work, id); };
+  const MayGoOn may_go_on = [&work] { return !work.stopping; };
+  co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
+  if (!work.stopping) work.stop_reason = take_outputs(work);
+  if (work.stopping || !work.stop_reason.empty()) {
+    co_await give_up(work);
+    co_return;
+  }
+  commit_update(work);
+  co_await clean_up(work);
+}
+
+void reverse_changes(StackWork& work) {
+  for (auto& [logical_id, record] : work.resources) {
+    const bool has_failed = record.status == "UPDATE_FAILED";
+    switch (record.change) {
+      case ResourceChange::kAdded:
+        record.change = ResourceChange::kRemoved;
+        break;
+      case ResourceChange::kRemoved:
+        record.change = ResourceChange::kNone;
+        break;
+      case ResourceChange::kReplaced:
+        if (record.previous) std::swap(record.current, *record.previous);
+        break;
+      case ResourceChange::kNone:
+      case ResourceChange::kUpdated:
+        break;
+    }
+    work.save(record);
+    const bool is_back =
+        record.change == ResourceChange::kReplaced || (record.change == ResourceChange::kNone && has_failed);
+    if (is_back) work.set_resource_status(record, "UPDATE_COMPLETE");
+  }
+}
+
+Task<> roll_back_update(StackWork& work) {
+  const Waits waits = rollback_waits(work);
+  std::vector<std::string> order;
+  for (const auto& [logical_id, needs] : waits) order.push_back(logical_id);
+  const Step step = [&work](const std::string& id) { return roll_back_step(work, id); };
+  const MayGoOn always = [] { return true; };
+  co_await run_steps(work.parts.scheduler, work.tasks, order, waits, step, always);
+  if (!work.failed.empty()) {
+    work.set_stack_status("UPDATE_ROLLBACK_FAILED", failed_to("update", work.failed));
+    co_return;
+  }
+  work.set_stack_status("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+  co_await clean_up(work);
+}
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,69 @@
+/// From a template's resource to the state it asks for.
+#include "sandbox/services/cloudformation/engine/resource_steps.h"
+#include "sandbox/services/cloudformation/resources/reading.h"
+#include "template/dynamic_reference.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+Error reason(std::string text) { return Error{std::move(text), ""}; }
+
+/// The values of {{resolve:ssm:…}} in `properties`.
+Task<Result<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::string& logical_id,
+                                               const json::object& properties) {
+  tmpl::ResolvedReferences resolved;
+  const auto references = tmpl::find_dynamic_references(properties);
+  if (references.has_error()) co_return reason(tmpl::describe(references.error()));
+  ResourceState nothing;
+  ResourceCall call = work.call_for(logical_id, nothing);
+  for (const tmpl::DynamicReference& reference : *references) {
+    const std::string name =
+        reference.version.empty() ? reference.name : reference.name + ":" + reference.version;
+    const json::object params{{"Name", name}, {"WithDecryption", reference.service == "ssm-secure"}};
+    const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameter", params);
+    if (reply.has_error()) {
+      co_return reason("Unable to resolve " + reference.text + ": " + reply.error().message);
+    }
+    const json::value* parameter = find(*reply, "Parameter");
+    if (parameter && parameter->is_object())
+      resolved[reference.text] = text_of(parameter->get_object(), "Value");
+  }
+  co_return resolved;
+}
+
+ResourceState state_from(StackWork& work, tmpl::EvaluatedResource resource) {
+  ResourceState state;
+  state.type = std::move(resource.type);
+  state.properties = std::move(resource.properties);
+  state.metadata = std::move(resource.metadata);
+  state.deletion_policy = std::string(tmpl::to_string(resource.deletion_policy));
+  state.update_replace_policy = std::string(tmpl::to_string(resource.update_replace_policy));
+  const StackDefinition& definition = work.operation.target ? *work.operation.target : work.stack.definition;
+  state.stack_tags = definition.tags;
+  const auto& needs = work.model->graph.needs.at(resource.logical_id);
+  state.needs.assign(needs.begin(), needs.end());
+  return state;
+}
+
+}  // namespace
+
+Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id) {
+  const tmpl::Resource* resource = work.model->tmpl.find_resource(logical_id);
+  StackEnvironment environment{work.parts.store, work.stack, work.resources};
+  const tmpl::Scope scope = work.model->scope(environment);
+  auto evaluated = tmpl::evaluate_resource(scope, *resource);
+  if (evaluated.has_error()) co_return reason(tmpl::describe(evaluated.error()));
+  ResourceState state = state_from(work, *std::move(evaluated));
+  auto resolved = co_await resolve(work, logical_id, state.properties);
+  if (resolved.has_error()) co_return resolved.error();
+  if (!resolved->empty()) {
+    json::value replaced = tmpl::replace_dynamic_references(state.properties, *resolved);
+    state.properties = std::move(replaced.as_object());
+  }
+  const ResourceType* type = find_resource_type(state.type);
+  if (!type) co_return reason("Unrecognized resource type: " + state.type);
+  if (auto problem = property_problem(*type, state.properties)) co_return reason(*std::move(problem));
+  co_return state;
+}
+
+}  // namespace eni::sandbox::cloudformation
