@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sandbox/services/cloudformation/service.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/iam/service.h"
 #include "sandbox/services/lambda/service.h"
@@ -14,6 +15,7 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
+      &cloudformation::kService,
       &ecs_service::kService,
       &iam_service::kService,
       &lambda_service::kService,

@@ -1,0 +1,116 @@
+#include "sandbox/services/cloudformation/operations.h"
+
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/cloudformation/engine/stack_engine.h"
+#include "sandbox/services/cloudformation/operations/input.h"
+#include "sandbox/services/cloudformation/service.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr std::string_view kStackDifferences =
+    "NotificationARNs, rollback triggers, stack policies, imports and nested stacks are refused by name; "
+    "resources get "
+    "the stack's tags, not aws:cloudformation:*";
+constexpr std::string_view kChangeSetDifferences =
+    "complete (or failed) when the call returns; REVERT_DRIFT, imports and nested stacks are refused by name";
+
+const Operation kOperations[] = {
+    // wire name                 IAM action                                resource           run
+    {"CancelUpdateStack", "cloudformation:CancelUpdateStack", stack_access, cancel_update_stack},
+    {"ContinueUpdateRollback", "cloudformation:ContinueUpdateRollback", stack_access,
+     continue_update_rollback},
+    {"CreateChangeSet",
+     "cloudformation:CreateChangeSet",
+     stack_access,
+     create_change_set,
+     {},
+     kChangeSetDifferences},
+    {"CreateStack", "cloudformation:CreateStack", stack_access, create_stack, {}, kStackDifferences},
+    {"DeleteChangeSet", "cloudformation:DeleteChangeSet", change_set_access, delete_change_set},
+    {"DeleteStack",
+     "cloudformation:DeleteStack",
+     stack_access,
+     delete_stack,
+     {},
+     "FORCE_DELETE_STACK is refused by name"},
+    {"DescribeAccountLimits",
+     "cloudformation:DescribeAccountLimits",
+     any_resource,
+     describe_account_limits,
+     {},
+     "the documented defaults; the sandbox enforces none of them"},
+    {"DescribeChangeSet",
+     "cloudformation:DescribeChangeSet",
+     change_set_access,
+     describe_change_set,
+     {},
+     "IncludePropertyValues shows BeforeContext and AfterContext, not the values of each detail"},
+    {"DescribeStackEvents", "cloudformation:DescribeStackEvents", stack_access, describe_stack_events},
+    {"DescribeStackResource", "cloudformation:DescribeStackResource", stack_access, describe_stack_resource},
+    {"DescribeStackResources", "cloudformation:DescribeStackResources", stack_access,
+     describe_stack_resources},
+    {"DescribeStacks",
+     "cloudformation:DescribeStacks",
+     stack_access,
+     describe_stacks,
+     {},
+     "drift is never checked"},
+    {"ExecuteChangeSet", "cloudformation:ExecuteChangeSet", change_set_access, execute_change_set},
+    {"GetTemplate",
+     "cloudformation:GetTemplate",
+     stack_access,
+     get_template,
+     {},
+     "both stages are the template as it was given"},
+    {"GetTemplateSummary",
+     "cloudformation:GetTemplateSummary",
+     stack_access,
+     get_template_summary,
+     {},
+     "no ResourceIdentifierSummaries"},
+    {"ListChangeSets", "cloudformation:ListChangeSets", stack_access, list_change_sets},
+    {"ListExports", "cloudformation:ListExports", any_resource, list_exports},
+    {"ListImports", "cloudformation:ListImports", any_resource, list_imports},
+    {"ListStackResources", "cloudformation:ListStackResources", stack_access, list_stack_resources},
+    {"ListStacks",
+     "cloudformation:ListStacks",
+     any_resource,
+     list_stacks,
+     {},
+     "deleted stacks are listed for good"},
+    {"RollbackStack", "cloudformation:RollbackStack", stack_access, rollback_stack},
+    {"UpdateStack", "cloudformation:UpdateStack", stack_access, update_stack, {}, kStackDifferences},
+    {"UpdateTerminationProtection", "cloudformation:UpdateTerminationProtection", stack_access,
+     update_termination_protection},
+    {"ValidateTemplate", "cloudformation:ValidateTemplate", any_resource, validate_template},
+};
+
+std::unique_ptr<Component> make_engine(Environment& environment) {
+  for (const std::string_view method : {"PUT", "POST", "GET", "HEAD", "DELETE"}) {
+    environment.gateway.add_page(
+        {method, kResponsePath,
+         [](Environment& env, net::Request request, std::shared_ptr<net::Responder> responder) {
+           responder->send(env.component<StackEngine>().desk().serve(request));
+         }});
+  }
+  return std::make_unique<StackEngine>(
+      environment.scheduler, environment.random, environment.log, environment.store,
+      std::make_unique<GatewayCaller>(environment.gateway), environment.settings);
+}
+
+}  // namespace
+
+const Service kService{
+    .name = "cloudformation",
+    .title = "AWS CloudFormation",
+    .protocol = Protocol::kQuery,
+    .version = "2010-05-15",
+    .xml_namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/",
+    .target_prefix = {},
+    .operations = kOperations,
+    .make_component = make_engine,
+    .component_type = std::type_index(typeid(StackEngine)),
+};
+
+}  // namespace eni::sandbox::cloudformation

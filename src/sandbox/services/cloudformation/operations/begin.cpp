@@ -1,0 +1,60 @@
+#include "sandbox/services/cloudformation/operations/begin.h"
+
+#include "sandbox/services/cloudformation/engine/stack_events.h"
+
+namespace eni::sandbox::cloudformation {
+
+StackRecord new_stack(const Call& call, const std::string& name) {
+  StackRecord stack;
+  stack.id = new_arn(call, "stack", name);
+  stack.account = call.account().value;
+  stack.region = call.region.value;
+  stack.name = name;
+  stack.creation_time = call.now();
+  stack.principal = call.principal.to_json();
+  return stack;
+}
+
+void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation,
+                     std::string_view status) {
+  stack.status = std::string(status);
+  stack.status_reason = "User Initiated";
+  stack.operation = operation.to_json();
+  sqlite::Transaction transaction{call.env.store.database()};
+  if (stacks(call).find_by_id(stack.id)) {
+    stacks(call).update(stack);
+  } else {
+    stacks(call).insert(stack);
+  }
+  append_stack_event(engine(call).parts(), stack, operation.token);
+  transaction.commit();
+  engine(call).begin(stack.id);
+}
+
+ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure_member) {
+  ENI_TRY(const auto disable_rollback, call.params.boolean("DisableRollback"));
+  const auto text = call.params.text(on_failure_member);
+  if (text && disable_rollback) {
+    return aws::validation_error("You cannot specify both DisableRollback and " +
+                                 std::string(on_failure_member));
+  }
+  if (!text) return disable_rollback.value_or(false) ? OnFailure::kDoNothing : OnFailure::kRollback;
+  const auto on_failure = parse_on_failure(*text);
+  if (!on_failure) {
+    return aws::validation_error(
+        "1 validation error detected: Value '" + *text +
+        "' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: "
+        "[DO_NOTHING, ROLLBACK, DELETE]");
+  }
+  return *on_failure;
+}
+
+ApiResult<void> check_updatable(const StackRecord& stack) {
+  static constexpr std::string_view kStatuses[] = {
+      "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED"};
+  if (std::find(std::begin(kStatuses), std::end(kStatuses), stack.status) != std::end(kStatuses)) return {};
+  return aws::validation_error("Stack:" + stack.id + " is in " + stack.status +
+                               " state and can not be updated.");
+}
+
+}  // namespace eni::sandbox::cloudformation

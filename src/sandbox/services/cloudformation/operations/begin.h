@@ -1,0 +1,22 @@
+#pragma once
+/// Beginning an operation on a stack: its row, its first event, and the engine told.
+#include "sandbox/services/cloudformation/operations/input.h"
+#include "sandbox/services/cloudformation/operations/prepare.h"
+
+namespace eni::sandbox::cloudformation {
+
+/// A row for a stack that is to be, with nothing in it yet. Not written.
+StackRecord new_stack(const Call& call, const std::string& name);
+
+/// Gives the stack `status` with the event "User Initiated" and has the engine go on with it. Writes the stack.
+void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation,
+                     std::string_view status);
+
+/// How a failing operation ends, by DisableRollback and OnFailure.
+/// @error  ValidationError "Both DisableRollback and OnFailure …"
+ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure_member = "OnFailure");
+
+/// @error  ValidationError "Stack:ARN is in STATUS state and can not be updated."
+ApiResult<void> check_updatable(const StackRecord& stack);
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,112 @@
+#include "sandbox/services/cloudformation/engine/stack_events.h"
+#include "sandbox/services/cloudformation/operations.h"
+#include "sandbox/services/cloudformation/operations/begin.h"
+#include "sandbox/services/cloudformation/operations/check_types.h"
+#include "sandbox/services/cloudformation/operations/plan.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// The stack a change set of type CREATE is for: a new one, or one that is in review.
+ApiResult<StackRecord> stack_to_create(const Call& call, const std::string& name,
+                                       const std::string& change_set) {
+  auto stack = find_stack(call, name);
+  if (!stack) {
+    ENI_CHECK(check_name(name, "stackName"));
+    return new_stack(call, name);
+  }
+  if (stack->status != "REVIEW_IN_PROGRESS") {
+    return aws::validation_error("Stack [" + name +
+                                 "] already exists and cannot be created again with the changeSet [" +
+                                 change_set + "].");
+  }
+  return *std::move(stack);
+}
+
+ApiResult<StackRecord> stack_of_change_set(const Call& call, const std::string& type,
+                                           const std::string& change_set) {
+  ENI_TRY(const std::string name, call.params.required("StackName"));
+  if (type == "CREATE") return stack_to_create(call, name, change_set);
+  if (type != "UPDATE")
+    return aws::validation_error("ChangeSetType " + type + " is not supported by the sandbox");
+  ENI_TRY(StackRecord stack, required_stack_to_change(call));
+  ENI_CHECK(check_updatable(stack));
+  return stack;
+}
+
+ApiError name_taken(const std::string& name) {
+  return ApiError{"AlreadyExistsException", "ChangeSet " + name + " already exists", 400};
+}
+
+ChangeSetRecord new_change_set(const Call& call, const StackRecord& stack, const std::string& name,
+                               const std::string& type) {
+  ChangeSetRecord record;
+  record.id = new_arn(call, "changeSet", name);
+  record.stack_id = stack.id;
+  record.name = name;
+  record.type = type;
+  record.creation_time = call.now();
+  record.description = call.params.text_or("Description", "");
+  record.on_stack_failure = call.params.text_or("OnStackFailure", "");
+  record.client_token = call.params.text_or("ClientToken", "");
+  return record;
+}
+
+void conclude(ChangeSetRecord& record, Plan plan) {
+  record.changes = std::move(plan.changes);
+  record.status = plan.is_empty ? "FAILED" : "CREATE_COMPLETE";
+  record.execution_status = plan.is_empty ? "UNAVAILABLE" : "AVAILABLE";
+  if (plan.is_empty) {
+    record.status_reason =
+        "The submitted information didn't contain changes. Submit different information to create a change "
+        "set.";
+  }
+}
+
+/// A stack that is only reviewed has a row and one event.
+void save(Call& call, StackRecord& stack, const ChangeSetRecord& record) {
+  sqlite::Transaction transaction{call.env.store.database()};
+  if (!stacks(call).find_by_id(stack.id)) {
+    stack.status = "REVIEW_IN_PROGRESS";
+    stack.status_reason = "User Initiated";
+    stacks(call).insert(stack);
+    append_stack_event(engine(call).parts(), stack, record.client_token);
+  }
+  change_sets(call).save(record);
+  transaction.commit();
+}
+
+}  // namespace
+
+Task<ApiResult<Reply>> create_change_set(Call& call) {
+  ENI_CO_TRY(const std::string name, call.params.required("ChangeSetName"));
+  ENI_CO_CHECK(check_name(name, "changeSetName"));
+  const std::string type = call.params.text_or("ChangeSetType", "UPDATE");
+  ENI_CO_TRY(StackRecord stack, stack_of_change_set(call, type, name));
+  if (const auto existing = change_sets(call).find_by_name(stack.id, name)) {
+    const std::string token = call.params.text_or("ClientToken", "");
+    if (token.empty() || token != existing->client_token) co_return name_taken(name);
+    co_return Reply{json::object{{"Id", existing->id}, {"StackId", stack.id}}};
+  }
+  ENI_CO_CHECK(on_failure_of(call, "OnStackFailure"));
+  std::optional<StackDefinition> previous;
+  if (type == "UPDATE") previous = stack.definition;
+  ENI_CO_TRY(Prepared prepared, co_await prepare(call, stack, previous));
+  ENI_CO_CHECK(co_await operating_principal(call, prepared.definition.role_arn));
+
+  ENI_CO_TRY(const StackRecord still, stack_of_change_set(call, type, name));
+  if (type == "UPDATE" || still.status == "REVIEW_IN_PROGRESS") stack = still;
+  if (change_sets(call).find_by_name(stack.id, name)) co_return name_taken(name);
+  const ResourceRecords records = resources(call).of_stack(stack.id);
+  ENI_CO_CHECK(check_types_stay(records, *prepared.model));
+  ENI_CO_TRY(Plan plan, make_plan(call.env.store, stack, records, prepared.definition, *prepared.model));
+  if (type == "CREATE") plan.is_empty = false;
+  ChangeSetRecord record = new_change_set(call, stack, name, type);
+  conclude(record, std::move(plan));
+  record.definition = std::move(prepared.definition);
+  if (type == "CREATE") stack.description = prepared.model->tmpl.description;
+  save(call, stack, record);
+  co_return Reply{json::object{{"Id", record.id}, {"StackId", stack.id}}};
+}
+
+}  // namespace eni::sandbox::cloudformation

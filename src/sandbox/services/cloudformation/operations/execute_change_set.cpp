@@ -1,0 +1,81 @@
+#include "sandbox/services/cloudformation/engine/stack_model.h"
+#include "sandbox/services/cloudformation/operations.h"
+#include "sandbox/services/cloudformation/operations/begin.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+ApiResult<void> check_executable(const FoundChangeSet& found) {
+  if (found.change_set.execution_status == "AVAILABLE") return {};
+  return ApiError{"InvalidChangeSetStatus",
+                  "ChangeSet [" + found.change_set.id + "] cannot be executed in its current status of [" +
+                      found.change_set.status + "]",
+                  400};
+}
+
+/// OnStackFailure of the change set, or DisableRollback of this call.
+ApiResult<OnFailure> on_failure(const Call& call, const ChangeSetRecord& change_set) {
+  ENI_TRY(const auto disable_rollback, call.params.boolean("DisableRollback"));
+  if (disable_rollback) return *disable_rollback ? OnFailure::kDoNothing : OnFailure::kRollback;
+  return parse_on_failure(change_set.on_stack_failure).value_or(OnFailure::kRollback);
+}
+
+/// Change sets of a stack are outdated once one of them is executed.
+void keep_only(const Call& call, ChangeSetRecord executed) {
+  for (const ChangeSetRecord& other : change_sets(call).of_stack(executed.stack_id)) {
+    if (other.id != executed.id) change_sets(call).erase(other.id);
+  }
+  executed.execution_status = "EXECUTE_IN_PROGRESS";
+  change_sets(call).save(executed);
+}
+
+void begin_creation(Call& call, StackRecord& stack, const ChangeSetRecord& change_set,
+                    const StackOperation& operation) {
+  stack.definition = change_set.definition;
+  if (const auto model = make_model(stack.definition, stack)) stack.description = (*model)->tmpl.description;
+  stack.creation_time = call.now();
+  begin_operation(call, stack, operation, "CREATE_IN_PROGRESS");
+}
+
+void begin_update(Call& call, StackRecord& stack, const ChangeSetRecord& change_set,
+                  StackOperation operation) {
+  operation.target = change_set.definition;
+  stack.last_updated_time = call.now();
+  begin_operation(call, stack, operation, "UPDATE_IN_PROGRESS");
+}
+
+}  // namespace
+
+Task<ApiResult<Reply>> execute_change_set(Call& call) {
+  ENI_CO_TRY(FoundChangeSet found, required_change_set(call));
+  if (is_repeat(call, found.stack, "ExecuteChangeSet")) co_return Reply{};
+  ENI_CO_CHECK(check_executable(found));
+  const bool is_creation = found.change_set.type == "CREATE";
+  if (!is_creation) ENI_CO_CHECK(check_updatable(found.stack));
+  StackOperation operation;
+  ENI_CO_TRY(operation.on_failure, on_failure(call, found.change_set));
+  ENI_CO_TRY(const auto retain, call.params.boolean("RetainExceptOnCreate"));
+  ENI_CO_TRY(operation.principal, co_await operating_principal(call, found.change_set.definition.role_arn));
+  operation.token = call.params.text_or("ClientRequestToken", "");
+
+  // Another call may have executed it while this one waited for its role.
+  ENI_CO_TRY(found, required_change_set(call));
+  ENI_CO_CHECK(check_executable(found));
+  StackRecord& stack = found.stack;
+  stack.change_set_id = found.change_set.id;
+  stack.principal = call.principal.to_json();
+  stack.disable_rollback = operation.on_failure == OnFailure::kDoNothing;
+  stack.retain_except_on_create = retain.value_or(false);
+  note_token(call, stack, "ExecuteChangeSet");
+  sqlite::Transaction transaction{call.env.store.database()};
+  keep_only(call, found.change_set);
+  if (is_creation) {
+    begin_creation(call, stack, found.change_set, operation);
+  } else {
+    begin_update(call, stack, found.change_set, std::move(operation));
+  }
+  transaction.commit();
+  co_return Reply{};
+}
+
+}  // namespace eni::sandbox::cloudformation

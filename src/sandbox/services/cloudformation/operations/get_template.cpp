@@ -1,0 +1,33 @@
+#include "sandbox/services/cloudformation/operations.h"
+#include "sandbox/services/cloudformation/operations/input.h"
+#include "template/template.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// The template as one that uses no transforms has it in both stages.
+ApiResult<std::string> template_body(const Call& call) {
+  if (call.params.has("ChangeSetName")) {
+    ENI_TRY(const FoundChangeSet found, required_change_set(call));
+    return found.change_set.definition.template_body;
+  }
+  ENI_TRY(const StackRecord stack, required_stack(call));
+  return stack.definition.template_body;
+}
+
+}  // namespace
+
+ApiResult<Reply> get_template(Call& call) {
+  ENI_TRY(std::string body, template_body(call));
+  const std::string stage = call.params.text_or("TemplateStage", "Original");
+  if (stage != "Original" && stage != "Processed") {
+    return aws::validation_error(
+        "1 validation error detected: Value '" + stage +
+        "' at 'templateStage' failed to satisfy constraint: Member must satisfy enum value "
+        "set: [Original, Processed]");
+  }
+  return Reply{json::object{{"TemplateBody", std::move(body)},
+                            {"StagesAvailable", json::array{"Original", "Processed"}}}};
+}
+
+}  // namespace eni::sandbox::cloudformation

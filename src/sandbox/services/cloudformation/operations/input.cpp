@@ -1,0 +1,131 @@
+#include "sandbox/services/cloudformation/operations/input.h"
+
+#include "aws/arn.h"
+#include "base/text.h"
+#include "sandbox/gateway/pagination.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+bool is_arn(std::string_view text) { return text.starts_with("arn:"); }
+
+bool is_of(const Call& call, const StackRecord& stack) {
+  return stack.account == call.account().value && stack.region == call.region.value;
+}
+
+Access access_to(const Call& call, const std::string& name_or_id) {
+  if (is_arn(name_or_id)) return Access{{name_or_id}, {}, {}};
+  if (name_or_id.empty()) return Access{{call.arn("cloudformation", "stack/*/*")}, {}, {}};
+  const auto stack = find_stack(call, name_or_id);
+  return Access{{stack ? stack->id : call.arn("cloudformation", "stack/" + name_or_id + "/*")}, {}, {}};
+}
+
+}  // namespace
+
+CloudFormationStacks& stacks(const Call& call) { return call.store<CloudFormationStacks>(); }
+CloudFormationResources& resources(const Call& call) { return call.store<CloudFormationResources>(); }
+CloudFormationChangeSets& change_sets(const Call& call) { return call.store<CloudFormationChangeSets>(); }
+StackEngine& engine(const Call& call) { return call.env.component<StackEngine>(); }
+
+std::optional<StackRecord> find_stack(const Call& call, const std::string& name_or_id) {
+  if (!is_arn(name_or_id))
+    return stacks(call).find_living(call.account().value, call.region.value, name_or_id);
+  auto stack = stacks(call).find_by_id(name_or_id);
+  if (stack && !is_of(call, *stack)) return std::nullopt;
+  return stack;
+}
+
+ApiResult<StackRecord> required_stack(const Call& call) {
+  ENI_TRY(const std::string name, call.params.required("StackName"));
+  auto stack = find_stack(call, name);
+  if (!stack) return aws::validation_error("Stack with id " + name + " does not exist");
+  return *std::move(stack);
+}
+
+ApiResult<StackRecord> required_stack_to_change(const Call& call) {
+  ENI_TRY(const std::string name, call.params.required("StackName"));
+  auto stack = find_stack(call, name);
+  if (!stack || stack->status == "DELETE_COMPLETE") {
+    return aws::validation_error("Stack [" + name + "] does not exist");
+  }
+  return *std::move(stack);
+}
+
+ApiResult<FoundChangeSet> required_change_set(const Call& call) {
+  ENI_TRY(const std::string name, call.params.required("ChangeSetName"));
+  std::optional<ChangeSetRecord> change_set;
+  if (is_arn(name)) {
+    change_set = change_sets(call).find_by_id(name);
+  } else {
+    if (!call.params.has("StackName")) {
+      return aws::validation_error(
+          "StackName must be specified if ChangeSetName is not specified as an ARN.");
+    }
+    const std::string stack_name = call.params.text_or("StackName", "");
+    const auto stack = find_stack(call, stack_name);
+    if (!stack) return aws::validation_error("Stack [" + stack_name + "] does not exist");
+    change_set = change_sets(call).find_by_name(stack->id, name);
+  }
+  auto stack = change_set ? stacks(call).find_by_id(change_set->stack_id) : std::nullopt;
+  if (!stack || !is_of(call, *stack)) {
+    return ApiError{"ChangeSetNotFound", "ChangeSet [" + name + "] does not exist", 404};
+  }
+  return FoundChangeSet{*std::move(stack), *std::move(change_set)};
+}
+
+Access stack_access(const Call& call) { return access_to(call, call.params.text_or("StackName", "")); }
+
+Access change_set_access(const Call& call) {
+  if (call.params.has("StackName")) return stack_access(call);
+  const auto change_set = change_sets(call).find_by_id(call.params.text_or("ChangeSetName", ""));
+  return access_to(call, change_set ? change_set->stack_id : std::string());
+}
+
+ApiResult<void> check_name(const std::string& name, std::string_view member) {
+  const auto problem = [&](const std::string& constraint) {
+    return aws::validation_error("1 validation error detected: Value '" + name + "' at '" +
+                                 std::string(member) + "' failed to satisfy constraint: " + constraint);
+  };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool is_well_formed =
+      !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+      });
+  if (!is_well_formed)
+    return problem("Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+  if (name.size() > 128) return problem("Member must have length less than or equal to 128");
+  return {};
+}
+
+ApiResult<Reply> page_of(const Call& call, std::string_view member, const json::array& all,
+                         std::size_t size) {
+  const auto key = read_page_token(call.params.text_or("NextToken", ""));
+  const auto first = key && !key->empty() ? parse_integer(*key) : std::optional<long long>{0};
+  if (!key || !first || *first < 0) return aws::validation_error("Invalid NextToken");
+  const std::size_t begin = std::min(all.size(), static_cast<std::size_t>(*first));
+  const std::size_t end = std::min(all.size(), begin + size);
+  json::object reply{{member, json::array(all.begin() + static_cast<std::ptrdiff_t>(begin),
+                                          all.begin() + static_cast<std::ptrdiff_t>(end))}};
+  if (end < all.size()) reply["NextToken"] = page_token(std::to_string(end));
+  return Reply{std::move(reply)};
+}
+
+bool is_repeat(const Call& call, const StackRecord& stack, std::string_view operation) {
+  const std::string token = call.params.text_or("ClientRequestToken", "");
+  return !token.empty() && stack.last_token == token && stack.last_token_operation == operation;
+}
+
+void note_token(const Call& call, StackRecord& stack, std::string_view operation) {
+  stack.last_token = call.params.text_or("ClientRequestToken", "");
+  stack.last_token_operation = std::string(operation);
+}
+
+std::string new_arn(const Call& call, std::string_view kind, const std::string& name) {
+  return call.arn("cloudformation", std::string(kind) + "/" + name + "/" + call.random().uuid());
+}
+
+void set_unless_empty(json::object& object, std::string_view name, const std::string& text) {
+  if (!text.empty()) object[name] = text;
+}
+
+}  // namespace eni::sandbox::cloudformation

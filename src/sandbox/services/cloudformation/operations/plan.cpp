@@ -1,0 +1,236 @@
+#include "sandbox/services/cloudformation/operations/plan.h"
+
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+tmpl::DeletionPolicy policy_from(const std::string& text) {
+  for (const auto policy : {tmpl::DeletionPolicy::kRetain, tmpl::DeletionPolicy::kSnapshot,
+                            tmpl::DeletionPolicy::kRetainExceptOnCreate}) {
+    if (tmpl::to_string(policy) == text) return policy;
+  }
+  return tmpl::DeletionPolicy::kDelete;
+}
+
+bool is_living(const ResourceRecord& record) {
+  return record.status != "DELETE_COMPLETE" && record.status != "DELETE_SKIPPED" &&
+         !record.current.physical_id.empty();
+}
+
+/// What is there now, as the difference compares it.
+tmpl::DiffSide side_before(const ResourceRecords& resources) {
+  tmpl::DiffSide side;
+  for (const auto& [logical_id, record] : resources) {
+    if (!is_living(record)) continue;
+    tmpl::EvaluatedResource resource;
+    resource.logical_id = logical_id;
+    resource.type = record.current.type;
+    resource.properties = record.current.properties;
+    resource.metadata = record.current.metadata;
+    resource.deletion_policy = policy_from(record.current.deletion_policy);
+    resource.update_replace_policy = policy_from(record.current.update_replace_policy);
+    side.resources.push_back(std::move(resource));
+  }
+  return side;
+}
+
+/// Whether what refers to the resource would see something new: a replacement, or a function's new answer.
+bool changes_for_others(const ResourceType& type, const PropertyChanges& changes) {
+  if (changes.changed.empty()) return false;
+  return type.is_custom || changes.needs_replacement || !type.update;
+}
+
+/// What the template asks for, in dependency order; what is to be replaced is unknown to those after it.
+aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack,
+                                          const ResourceRecords& resources, const StackModel& model,
+                                          std::set<std::string>& unknown) {
+  std::map<std::string, tmpl::EvaluatedResource> evaluated;
+  for (const std::string& logical_id : model.graph.order) {
+    StackEnvironment environment{store, stack, resources, &unknown};
+    auto resource = tmpl::evaluate_resource(model.scope(environment), *model.tmpl.find_resource(logical_id));
+    if (resource.has_error()) return template_error(resource.error());
+    // None of our types has any of these, so stacks do not keep them.
+    resource->creation_policy = nullptr;
+    resource->update_policy = nullptr;
+    const auto record = resources.find(logical_id);
+    const ResourceType* type = find_resource_type(resource->type);
+    if (type && record != resources.end() && is_living(record->second)) {
+      const auto changes = compare_properties(*type, record->second.current.properties, resource->properties);
+      if (changes_for_others(*type, changes)) unknown.insert(logical_id);
+    }
+    evaluated.emplace(logical_id, *std::move(resource));
+  }
+  tmpl::DiffSide side;
+  for (const tmpl::Resource& resource : model.tmpl.resources) {
+    if (const auto found = evaluated.find(resource.logical_id); found != evaluated.end()) {
+      side.resources.push_back(found->second);
+    }
+  }
+  return side;
+}
+
+bool recreates(const ResourceType& type, const std::string& property) {
+  const Property* row = type.find_property(property);
+  return !type.is_custom && (!type.update || (row && row->on_change == OnChange::kReplace));
+}
+
+/// Everything that a change is told with.
+struct Telling {
+  const StackRecord& stack;
+  const ResourceRecords& resources;
+  const StackModel& model;
+  const std::optional<tmpl::Template>& old_template;
+  std::set<std::string> changed_parameters;
+  std::set<std::string> changed_resources;
+};
+
+json::object detail(const tmpl::AttributeChange& attribute, std::string_view recreation) {
+  json::object target{{"Attribute", tmpl::to_string(attribute.scope)}};
+  if (!attribute.name.empty()) target["Name"] = attribute.name;
+  target["RequiresRecreation"] = recreation;
+  return json::object{{"Target", std::move(target)},
+                      {"Evaluation", attribute.is_dynamic ? "Dynamic" : "Static"}};
+}
+
+std::vector<tmpl::ChangeCause> causes_of(const Telling& telling, const std::string& logical_id,
+                                         const tmpl::AttributeChange& attribute) {
+  if (attribute.name.empty() || !telling.old_template) return {{"DirectModification", ""}};
+  return tmpl::causes(telling.model.tmpl, *telling.old_template, logical_id, attribute.name,
+                      telling.changed_parameters, telling.changed_resources);
+}
+
+/// Fills in Replacement, Scope and Details.
+void tell_modification(const Telling& telling, const ResourceType& type, const tmpl::ResourceChange& change,
+                       json::object& out) {
+  std::string_view replacement = "False";
+  json::array scope;
+  json::array details;
+  for (const tmpl::AttributeChange& attribute : change.attributes) {
+    const json::value scope_name(tmpl::to_string(attribute.scope));
+    if (std::find(scope.begin(), scope.end(), scope_name) == scope.end()) scope.push_back(scope_name);
+    const bool is_replacing = !attribute.name.empty() && recreates(type, attribute.name);
+    if (is_replacing && !attribute.is_dynamic) replacement = "True";
+    if (is_replacing && attribute.is_dynamic && replacement == "False") replacement = "Conditional";
+    for (const tmpl::ChangeCause& cause : causes_of(telling, change.logical_id, attribute)) {
+      json::object entry = detail(attribute, is_replacing ? "Always" : "Never");
+      entry["ChangeSource"] = cause.source;
+      if (!cause.causing_entity.empty()) entry["CausingEntity"] = cause.causing_entity;
+      details.push_back(std::move(entry));
+    }
+  }
+  out["Replacement"] = replacement;
+  out["Scope"] = std::move(scope);
+  out["Details"] = std::move(details);
+}
+
+std::string context_of(const json::object& properties) {
+  return json::serialize(json::object{{"Properties", properties}});
+}
+
+json::object tell(const Telling& telling, const tmpl::ResourceChange& change, const tmpl::DiffSide& after) {
+  json::object out{{"Action", tmpl::to_string(change.action)}, {"LogicalResourceId", change.logical_id}};
+  const auto record = telling.resources.find(change.logical_id);
+  if (change.action != tmpl::ResourceChange::Action::kAdd && record != telling.resources.end()) {
+    out["PhysicalResourceId"] = record->second.current.physical_id;
+    out["BeforeContext"] = context_of(record->second.current.properties);
+  }
+  out["ResourceType"] = change.type;
+  for (const tmpl::EvaluatedResource& resource : after.resources) {
+    if (resource.logical_id == change.logical_id) out["AfterContext"] = context_of(resource.properties);
+  }
+  out["Scope"] = json::array();
+  out["Details"] = json::array();
+  if (change.action == tmpl::ResourceChange::Action::kRemove && record != telling.resources.end()) {
+    out["PolicyAction"] = record->second.current.deletion_policy == "Delete" ? "Delete" : "Retain";
+  }
+  const ResourceType* type = find_resource_type(change.type);
+  if (change.action == tmpl::ResourceChange::Action::kModify && type) {
+    tell_modification(telling, *type, change, out);
+    if (out["Replacement"] == "True" && record != telling.resources.end()) {
+      out["PolicyAction"] =
+          record->second.current.update_replace_policy == "Retain" ? "ReplaceAndRetain" : "ReplaceAndDelete";
+    }
+  }
+  return out;
+}
+
+std::set<std::string> changed_parameters(const StackDefinition& before, const StackDefinition& after) {
+  std::set<std::string> names;
+  for (const json::value& parameter : after.parameters) {
+    if (std::find(before.parameters.begin(), before.parameters.end(), parameter) == before.parameters.end()) {
+      names.insert(find_string(parameter.as_object(), "ParameterKey").value_or(""));
+    }
+  }
+  return names;
+}
+
+/// Tags of the stack are tags of its resources.
+void add_tag_changes(const tmpl::DiffSide& before, std::vector<tmpl::ResourceChange>& changes) {
+  for (const tmpl::EvaluatedResource& resource : before.resources) {
+    const ResourceType* type = find_resource_type(resource.type);
+    if (!type || !type->is_taggable) continue;
+    auto change = std::find_if(changes.begin(), changes.end(), [&](const tmpl::ResourceChange& candidate) {
+      return candidate.logical_id == resource.logical_id;
+    });
+    if (change == changes.end()) {
+      tmpl::ResourceChange added;
+      added.action = tmpl::ResourceChange::Action::kModify;
+      added.logical_id = resource.logical_id;
+      added.type = resource.type;
+      change = changes.insert(changes.end(), std::move(added));
+    }
+    if (change->action != tmpl::ResourceChange::Action::kModify) continue;
+    tmpl::AttributeChange attribute;
+    attribute.scope = tmpl::ChangeScope::kTags;
+    change->attributes.push_back(std::move(attribute));
+  }
+}
+
+/// Outputs as they would be, as far as they can be known.
+json::array outputs_after(Store& store, const StackRecord& stack, const ResourceRecords& resources,
+                          const StackModel& model, const std::set<std::string>& unknown) {
+  StackEnvironment environment{store, stack, resources, &unknown};
+  const auto outputs = tmpl::evaluate_outputs(model.scope(environment));
+  json::array list;
+  if (outputs.has_error()) return list;
+  for (const tmpl::EvaluatedOutput& output : *outputs) {
+    json::object entry{{"OutputKey", output.name}, {"OutputValue", output.value}};
+    if (!output.description.empty()) entry["Description"] = output.description;
+    if (!output.export_name.empty()) entry["ExportName"] = output.export_name;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace
+
+aws::ApiResult<Plan> make_plan(Store& store, const StackRecord& stack, const ResourceRecords& resources,
+                               const StackDefinition& target, const StackModel& model) {
+  const StackDefinition& present = stack.definition;
+  std::set<std::string> unknown;
+  const tmpl::DiffSide before = side_before(resources);
+  ENI_TRY(const tmpl::DiffSide after, side_after(store, stack, resources, model, unknown));
+  std::vector<tmpl::ResourceChange> changes = tmpl::diff(before, after);
+  if (present.tags != target.tags) add_tag_changes(before, changes);
+
+  std::optional<tmpl::Template> old_template;
+  if (!present.template_body.empty()) {
+    auto parsed = tmpl::parse_template(present.template_body);
+    if (parsed.has_value()) old_template = *std::move(parsed);
+  }
+  Telling telling{stack, resources, model, old_template, changed_parameters(present, target), {}};
+  for (const tmpl::ResourceChange& change : changes) telling.changed_resources.insert(change.logical_id);
+
+  Plan plan;
+  for (const tmpl::ResourceChange& change : changes) {
+    plan.changes.push_back(
+        json::object{{"Type", "Resource"}, {"ResourceChange", tell(telling, change, after)}});
+  }
+  plan.is_empty = plan.changes.empty() && present.tags == target.tags &&
+                  present.role_arn == target.role_arn &&
+                  outputs_after(store, stack, resources, model, unknown) == stack.outputs;
+  return plan;
+}
+
+}  // namespace eni::sandbox::cloudformation

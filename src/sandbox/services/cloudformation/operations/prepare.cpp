@@ -1,0 +1,228 @@
+#include "sandbox/services/cloudformation/operations/prepare.h"
+
+#include "aws/arn.h"
+#include "base/text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/cloudformation/operations/template_source.h"
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+#include "template/summary.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+ApiResult<std::vector<tmpl::ParameterInput>> parameter_inputs(const Call& call) {
+  ENI_TRY(const auto given, call.params.objects("Parameters"));
+  std::vector<tmpl::ParameterInput> inputs;
+  for (const json::object& parameter : given) {
+    const Params fields{parameter};
+    ENI_TRY(const std::string key, fields.required("ParameterKey"));
+    ENI_TRY(const auto use_previous, fields.boolean("UsePreviousValue"));
+    const auto value = fields.text("ParameterValue");
+    if (value && use_previous.value_or(false)) {
+      return aws::validation_error(
+          "Invalid input for parameter key " + key +
+          ". Cannot specify usePreviousValue as true and non empty value for a parameter");
+    }
+    inputs.push_back({key, value.value_or(""), use_previous.value_or(false)});
+  }
+  return inputs;
+}
+
+tmpl::PreviousValues previous_values(const std::optional<StackDefinition>& previous) {
+  tmpl::PreviousValues values;
+  if (!previous) return values;
+  for (const json::value& parameter : previous->parameters) {
+    const json::object& fields = parameter.as_object();
+    values[find_string(fields, "ParameterKey").value_or("")] =
+        find_string(fields, "ParameterValue").value_or("");
+  }
+  return values;
+}
+
+/// Asks Parameter Store as the caller. What is not there is left out: the template language words that error.
+Task<ApiResult<tmpl::SsmValues>> ssm_values(Call& call, const std::vector<std::string>& names) {
+  tmpl::SsmValues values;
+  for (const std::string& name : names) {
+    json::object params{{"Name", name}};
+    const ApiResult<Reply> reply =
+        co_await call.env.gateway.call(call.principal, call.region, "ssm", "GetParameter", std::move(params));
+    if (reply.has_error()) {
+      if (reply.error().code == "ParameterNotFound") continue;
+      co_return aws::validation_error(reply.error().message);
+    }
+    const json::value* parameter = find(reply->value, "Parameter");
+    if (parameter && parameter->is_object())
+      values[name] = find_string(parameter->get_object(), "Value").value_or("");
+  }
+  co_return values;
+}
+
+/// Chooses and checks the parameters, as the definition keeps them.
+Task<ApiResult<json::array>> resolved_parameters(Call& call, const tmpl::Template& tmpl,
+                                                 const std::optional<StackDefinition>& previous) {
+  ENI_CO_TRY(const auto inputs, parameter_inputs(call));
+  const tmpl::PreviousValues before = previous_values(previous);
+  const auto names = tmpl::ssm_lookups(tmpl, inputs, before);
+  if (names.has_error()) co_return template_error(names.error());
+  ENI_CO_TRY(const auto ssm, co_await ssm_values(call, *names));
+  const auto resolved = tmpl::resolve_parameters(tmpl, inputs, before, ssm);
+  if (resolved.has_error()) co_return template_error(resolved.error());
+  json::array parameters;
+  for (const tmpl::ParameterValue& value : resolved->values) {
+    json::object entry{{"ParameterKey", value.name}, {"ParameterValue", value.text}};
+    if (value.is_ssm_value) entry["ResolvedValue"] = value.resolved;
+    parameters.push_back(std::move(entry));
+  }
+  co_return parameters;
+}
+
+ApiResult<json::array> tags_of_call(const Call& call, const std::optional<StackDefinition>& previous) {
+  if (!call.params.has("Tags") && previous) return previous->tags;
+  ENI_TRY(const auto given, call.params.objects("Tags"));
+  if (given.size() > 50) return aws::validation_error("A stack can have at most 50 tags.");
+  json::array tags;
+  for (const json::object& tag : given) {
+    const Params fields{tag};
+    ENI_TRY(const std::string key, fields.required("Key"));
+    if (key.starts_with("aws:")) {
+      return aws::validation_error("aws: prefixed tag key names are not allowed for external use.");
+    }
+    tags.push_back(json::object{{"Key", key}, {"Value", fields.text_or("Value", "")}});
+  }
+  return tags;
+}
+
+ApiResult<void> check_capabilities(const Call& call, const tmpl::Template& tmpl) {
+  ENI_TRY(const auto given, call.params.texts("Capabilities"));
+  for (const std::string& capability : given) {
+    if (capability != "CAPABILITY_IAM" && capability != "CAPABILITY_NAMED_IAM" &&
+        capability != "CAPABILITY_AUTO_EXPAND") {
+      return aws::validation_error(
+          "1 validation error detected: Value '[" + join(given, ", ") +
+          "]' at 'capabilities' failed to satisfy constraint: Member must satisfy constraint: [Member must "
+          "satisfy "
+          "enum value set: [CAPABILITY_IAM, CAPABILITY_NAMED_IAM, CAPABILITY_AUTO_EXPAND]]");
+    }
+  }
+  const std::string missing = tmpl::missing_capabilities(tmpl, given);
+  if (!missing.empty()) return ApiError{"InsufficientCapabilitiesException", missing, 400};
+  return {};
+}
+
+/// ResourceTypes names what the template may use: exact types, or prefixes with * at their end.
+ApiResult<void> check_allowed_types(const Call& call, const tmpl::Template& tmpl) {
+  ENI_TRY(const auto allowed, call.params.texts("ResourceTypes"));
+  if (allowed.empty()) return {};
+  for (const tmpl::Resource& resource : tmpl.resources) {
+    const bool is_allowed = std::any_of(allowed.begin(), allowed.end(), [&](const std::string& pattern) {
+      if (!pattern.ends_with("*")) return pattern == resource.type;
+      return resource.type.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1));
+    });
+    if (!is_allowed) {
+      return aws::validation_error("Resource type " + resource.type +
+                                   " is not allowed by parameter ResourceTypes [" + join(allowed, ", ") +
+                                   "]");
+    }
+  }
+  return {};
+}
+
+/// Evaluates every resource as far as it can be, so that what functions refuse is refused before anything is made.
+ApiResult<void> try_out(const Call& call, const StackRecord& stack, const StackModel& model) {
+  const ResourceRecords nothing_made;
+  StackEnvironment environment{call.env.store, stack, nothing_made};
+  const tmpl::Scope scope = model.scope(environment);
+  for (const std::string& logical_id : model.graph.order) {
+    const auto evaluated = tmpl::evaluate_resource(scope, *model.tmpl.find_resource(logical_id));
+    if (evaluated.has_error()) return template_error(evaluated.error());
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiResult<void> check_resource_types(const tmpl::Template& tmpl) {
+  std::vector<std::string> unknown;
+  for (const tmpl::Resource& resource : tmpl.resources) {
+    const bool is_new = std::find(unknown.begin(), unknown.end(), resource.type) == unknown.end();
+    if (!find_resource_type(resource.type) && is_new) unknown.push_back(resource.type);
+    if (resource.deletion_policy == tmpl::DeletionPolicy::kSnapshot ||
+        resource.update_replace_policy == tmpl::DeletionPolicy::kSnapshot) {
+      return aws::validation_error("Template format error: resource type " + resource.type +
+                                   " does not support deletion policy Snapshot");
+    }
+  }
+  if (unknown.empty()) return {};
+  return aws::validation_error("Template format error: Unrecognized resource types: [" + join(unknown, ", ") +
+                               "]");
+}
+
+Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
+                                  std::optional<StackDefinition> previous) {
+  ENI_CO_CHECK(refuse_unsupported(call));
+  std::optional<std::string> previous_template;
+  if (previous && !previous->template_body.empty()) previous_template = previous->template_body;
+  Prepared prepared;
+  ENI_CO_TRY(prepared.definition.template_body, co_await read_template(call, previous_template));
+  const auto parsed = tmpl::parse_template(prepared.definition.template_body);
+  if (parsed.has_error()) co_return template_error(parsed.error());
+  ENI_CO_CHECK(check_resource_types(*parsed));
+  ENI_CO_CHECK(check_allowed_types(call, *parsed));
+  ENI_CO_TRY(prepared.definition.parameters, co_await resolved_parameters(call, *parsed, previous));
+  ENI_CO_CHECK(check_capabilities(call, *parsed));
+  ENI_CO_TRY(prepared.definition.tags, tags_of_call(call, previous));
+  ENI_CO_TRY(const auto capabilities, call.params.texts("Capabilities"));
+  for (const std::string& capability : capabilities)
+    prepared.definition.capabilities.emplace_back(capability);
+  prepared.definition.role_arn = call.params.text_or("RoleARN", previous ? previous->role_arn : "");
+  ENI_CO_TRY(prepared.model, make_model(prepared.definition, stack));
+  ENI_CO_CHECK(try_out(call, stack, *prepared.model));
+  co_return prepared;
+}
+
+Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn) {
+  if (role_arn.empty()) co_return call.principal;
+  const ApiError invalid = aws::validation_error("Role " + role_arn + " is invalid or cannot be assumed");
+  const auto arn = aws::Arn::parse(role_arn);
+  if (!arn || !aws::is_role_arn(role_arn)) co_return invalid;
+  const std::vector<std::pair<std::string, std::string>> context{
+      {"iam:PassedToService", "cloudformation.amazonaws.com"}};
+  ENI_CO_CHECK(call.require("iam:PassRole", role_arn, context));
+  const Principal cloudformation = Principal::service("cloudformation.amazonaws.com", call.account());
+  json::object params{{"RoleArn", role_arn}, {"RoleSessionName", "AWSCloudFormation"}};
+  const ApiResult<Reply> reply =
+      co_await call.env.gateway.call(cloudformation, call.region, "sts", "AssumeRole", std::move(params));
+  const json::value* user = reply.has_value() ? find(reply->value, "AssumedRoleUser") : nullptr;
+  if (!user || !user->is_object()) co_return invalid;
+  Principal role;
+  role.type = PrincipalType::kAssumedRole;
+  role.account = aws::AccountId{arn->account};
+  role.arn = find_string(user->get_object(), "Arn").value_or("");
+  role.identity_arn = role_arn;
+  role.user_id = find_string(user->get_object(), "AssumedRoleId").value_or("");
+  co_return role;
+}
+
+ApiResult<void> refuse_unsupported(const Call& call) {
+  const auto refuse = [](std::string_view what) {
+    return aws::validation_error(std::string(what) + " is not supported by the sandbox");
+  };
+  ENI_TRY(const auto arns, call.params.texts("NotificationARNs"));
+  if (!arns.empty()) return refuse("NotificationARNs");
+  if (const json::object* configuration = call.params.object("RollbackConfiguration")) {
+    ENI_TRY(const auto triggers, Params{*configuration}.objects("RollbackTriggers"));
+    if (!triggers.empty()) return refuse("RollbackConfiguration.RollbackTriggers");
+  }
+  for (const std::string_view name :
+       {"StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "StackPolicyBody", "StackPolicyURL",
+        "ResourcesToImport", "DeploymentMode"}) {
+    if (call.params.has(name)) return refuse(name);
+  }
+  for (const std::string_view name : {"IncludeNestedStacks", "ImportExistingResources"}) {
+    ENI_TRY(const auto wanted, call.params.boolean(name));
+    if (wanted.value_or(false)) return refuse(name);
+  }
+  return {};
+}
+
+}  // namespace eni::sandbox::cloudformation

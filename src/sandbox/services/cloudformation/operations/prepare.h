@@ -1,0 +1,36 @@
+#pragma once
+/// From a call's parameters to a definition that is fit to be worked on: template read, parameters resolved,
+/// capabilities and resource types checked.
+#include <memory>
+#include <optional>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/cloudformation/engine/stack_model.h"
+
+namespace eni::sandbox::cloudformation {
+
+struct Prepared {
+  StackDefinition definition;
+  std::unique_ptr<StackModel> model;
+};
+
+/// @param stack     identity: id, name, account, region
+/// @param previous  what the stack is now; nothing for a stack that is to be created
+/// @error  ValidationError, InsufficientCapabilitiesException
+Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
+                                  std::optional<StackDefinition> previous);
+
+/// Checks that every resource type is one of ours.
+/// @error  "Template format error: Unrecognized resource types: [AWS::Foo::Bar]"
+ApiResult<void> check_resource_types(const tmpl::Template& tmpl);
+
+/// In whose name an operation calls other services: the role if one is given, which CloudFormation must be able to
+/// assume and the caller to pass, else the caller.
+/// @error  ValidationError "Role ARN is invalid or cannot be assumed"
+Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn);
+
+/// Options that this CloudFormation lacks, by name.
+/// @error  ValidationError
+ApiResult<void> refuse_unsupported(const Call& call);
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,74 @@
+#include "sandbox/services/cloudformation/operations/shown.h"
+
+#include "base/time_text.h"
+#include "sandbox/services/cloudformation/operations/input.h"
+#include "template/template.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+json::object not_checked(std::string_view member) { return json::object{{member, "NOT_CHECKED"}}; }
+
+void add_times(const StackRecord& stack, json::object& out) {
+  out["CreationTime"] = iso8601_millis(stack.creation_time);
+  if (stack.last_updated_time) out["LastUpdatedTime"] = iso8601_millis(*stack.last_updated_time);
+  if (stack.deletion_time) out["DeletionTime"] = iso8601_millis(*stack.deletion_time);
+}
+
+}  // namespace
+
+json::array shown_parameters(const StackDefinition& definition) {
+  json::array parameters = definition.parameters;
+  if (parameters.empty()) return parameters;
+  const auto parsed = tmpl::parse_template(definition.template_body);
+  for (json::value& entry : parameters) {
+    json::object& fields = entry.as_object();
+    const auto* declared = parsed ? parsed->find_parameter(as_text(fields.at("ParameterKey"))) : nullptr;
+    if (declared && declared->no_echo) fields["ParameterValue"] = "****";
+  }
+  return parameters;
+}
+
+json::object shown_stack(const StackRecord& stack) {
+  json::object out{{"StackId", stack.id}, {"StackName", stack.name}};
+  set_unless_empty(out, "ChangeSetId", stack.change_set_id);
+  set_unless_empty(out, "Description", stack.description);
+  out["Parameters"] = shown_parameters(stack.definition);
+  add_times(stack, out);
+  out["RollbackConfiguration"] = json::object{};
+  out["StackStatus"] = stack.status;
+  set_unless_empty(out, "StackStatusReason", stack.status_reason);
+  out["DisableRollback"] = stack.disable_rollback;
+  out["NotificationARNs"] = stack.definition.notification_arns;
+  if (stack.timeout_minutes > 0) out["TimeoutInMinutes"] = stack.timeout_minutes;
+  out["Capabilities"] = stack.definition.capabilities;
+  out["Outputs"] = stack.outputs;
+  set_unless_empty(out, "RoleARN", stack.definition.role_arn);
+  out["Tags"] = stack.definition.tags;
+  out["EnableTerminationProtection"] = stack.termination_protection;
+  out["RetainExceptOnCreate"] = stack.retain_except_on_create;
+  out["DriftInformation"] = not_checked("StackDriftStatus");
+  return out;
+}
+
+json::object shown_stack_summary(const StackRecord& stack) {
+  json::object out{{"StackId", stack.id}, {"StackName", stack.name}};
+  set_unless_empty(out, "TemplateDescription", stack.description);
+  add_times(stack, out);
+  out["StackStatus"] = stack.status;
+  set_unless_empty(out, "StackStatusReason", stack.status_reason);
+  out["DriftInformation"] = not_checked("StackDriftStatus");
+  return out;
+}
+
+json::object shown_resource(const ResourceRecord& resource) {
+  json::object out{{"LogicalResourceId", resource.logical_id}};
+  set_unless_empty(out, "PhysicalResourceId", resource.current.physical_id);
+  out["ResourceType"] = resource.current.type;
+  out["ResourceStatus"] = resource.status;
+  set_unless_empty(out, "ResourceStatusReason", resource.status_reason);
+  out["DriftInformation"] = not_checked("StackResourceDriftStatus");
+  return out;
+}
+
+}  // namespace eni::sandbox::cloudformation
