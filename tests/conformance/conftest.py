@@ -260,6 +260,8 @@ def aws(request, on_aws, credentials, tmp_path):
             command += ["--endpoint-url", sandbox.endpoint]
             environment = clean_environment(tmp_path)
             environment.update(environment_credentials(credentials))
+            if arguments[:2] == ("cloudformation", "package"):
+                environment["AWS_DATA_PATH"] = s3_endpoint_models(tmp_path, sandbox.endpoint)
         environment.update(env or {})
         done = subprocess.run(command, cwd=cwd or tmp_path, env=environment, timeout=timeout, input=input,
                               stdin=None if input is not None else subprocess.DEVNULL,
@@ -273,6 +275,24 @@ def aws(request, on_aws, credentials, tmp_path):
         return done
 
     return run
+
+
+def s3_endpoint_models(folder, endpoint):
+    """A folder for AWS_DATA_PATH that puts S3 at `endpoint`: `cloudformation package` gives --endpoint-url to
+    CloudFormation only, and the CLI knows AWS_ENDPOINT_URL from 2.13 on."""
+    def rule(url, conditions):
+        scheme = {"name": "sigv4", "signingName": "s3", "signingRegion": "{Region}", "disableDoubleEncoding": True}
+        return {"type": "endpoint", "conditions": conditions,
+                "endpoint": {"url": url, "properties": {"authSchemes": [scheme]}, "headers": {}}}
+    models = folder / "models" / "s3" / "2006-03-01"
+    models.mkdir(parents=True, exist_ok=True)
+    (models / "endpoint-rule-set-1.json").write_text(json.dumps({
+        "version": "1.0",
+        "parameters": {
+            "Bucket": {"required": False, "documentation": "", "type": "String"},
+            "Region": {"builtIn": "AWS::Region", "required": False, "documentation": "", "type": "String"}},
+        "rules": [rule(endpoint + "/{Bucket}", [{"fn": "isSet", "argv": [{"ref": "Bucket"}]}]), rule(endpoint, [])]}))
+    return str(folder / "models")
 
 
 def boto_credentials(credentials):
