@@ -34,6 +34,12 @@ Access bucket_access(const Call& call) {
   return access;
 }
 
+Access new_bucket_access(const Call& call) {
+  Access access;
+  access.resources = {arn_of(call, call.params.text_or("Bucket", "*"))};
+  return access;
+}
+
 Access access_to(const Call& call, const std::string& bucket, const std::string& key) {
   Access access;
   access.resources = {arn_of(call, bucket + "/" + key)};

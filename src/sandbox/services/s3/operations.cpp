@@ -14,7 +14,7 @@ constexpr std::string_view kNotCombined =
 const Operation kOperations[] = {
     {"ListBuckets", "s3:ListAllMyBuckets", bucket_access, list_buckets, "GET /"},
 
-    {"CreateBucket", "s3:CreateBucket", bucket_access, create_bucket, "PUT /{Bucket}",
+    {"CreateBucket", "s3:CreateBucket", new_bucket_access, create_bucket, "PUT /{Bucket}",
      "access control lists and object lock are refused"},
     {"DeleteBucket", "s3:DeleteBucket", bucket_access, delete_bucket, "DELETE /{Bucket}"},
     {"HeadBucket", "s3:ListBucket", bucket_access, head_bucket, "HEAD /{Bucket}", kAnyRegion},

@@ -1,0 +1,359 @@
+"""Amazon S3's buckets and objects: names, listings, conditions, ranges, copies, versions, presigned URLs."""
+import base64
+import hashlib
+import time
+import urllib.error
+import urllib.request
+import zlib
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def error_of(call, **arguments):
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    return caught.value.response["Error"]
+
+
+def code_of(call, **arguments):
+    return error_of(call, **arguments)["Code"]
+
+
+@pytest.fixture
+def s3(client):
+    return client("s3")
+
+
+def empty(s3, bucket):
+    pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
+    for page in pages:
+        for entry in page.get("Versions", []) + page.get("DeleteMarkers", []):
+            s3.delete_object(Bucket=bucket, Key=entry["Key"], VersionId=entry["VersionId"])
+
+
+@pytest.fixture
+def bucket(s3):
+    name = f"eni-test-{time.time_ns()}"
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    yield name
+    empty(s3, name)
+    s3.delete_bucket(Bucket=name)
+
+
+@pytest.fixture
+def put(s3, bucket):
+    def put_object(key, body=b"", **arguments):
+        return s3.put_object(Bucket=bucket, Key=key, Body=body, **arguments)
+
+    return put_object
+
+
+def read(s3, bucket, key, **arguments):
+    return s3.get_object(Bucket=bucket, Key=key, **arguments)["Body"].read()
+
+
+# ---- buckets ----------------------------------------------------------------------------------------------
+
+def test_bucket_is_created_found_and_deleted(s3, bucket):
+    assert bucket in [entry["Name"] for entry in s3.list_buckets()["Buckets"]]
+    head = s3.head_bucket(Bucket=bucket)["ResponseMetadata"]["HTTPHeaders"]
+    assert head["x-amz-bucket-region"] == "eu-central-1"
+    assert s3.get_bucket_location(Bucket=bucket)["LocationConstraint"] == "eu-central-1"
+    assert error_of(s3.create_bucket, Bucket=bucket,
+                    CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}) == {
+        "Code": "BucketAlreadyOwnedByYou",
+        "Message": "Your previous request to create the named bucket succeeded and you already own it."}
+
+
+def test_bucket_names_are_global(client, bucket):
+    other = client("s3", credentials={"aws_access_key_id": "999999999999", "aws_secret_access_key": "test"})
+    assert code_of(other.create_bucket, Bucket=bucket,
+                   CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}) == "BucketAlreadyExists"
+    assert bucket not in [entry["Name"] for entry in other.list_buckets()["Buckets"]]
+
+
+@pytest.mark.sandbox_only("needs a second account")
+def test_other_accounts_stay_outside_without_a_bucket_policy(client, s3, bucket, put):
+    other = client("s3", credentials={"aws_access_key_id": "999999999998", "aws_secret_access_key": "test"})
+    put("k", b"x")
+    assert code_of(other.get_object, Bucket=bucket, Key="k") == "AccessDenied"
+    assert code_of(other.put_object, Bucket=bucket, Key="k", Body=b"y") == "AccessDenied"
+    assert code_of(other.list_objects_v2, Bucket=bucket) == "AccessDenied"
+
+
+@pytest.mark.parametrize("endpoint, location, code", [
+    ("eu-central-1", None, "IllegalLocationConstraintException"),
+    ("eu-central-1", "eu-west-1", "IllegalLocationConstraintException"),
+    ("us-east-1", "us-east-1", "InvalidLocationConstraint"),
+])
+def test_location_constraints(client, endpoint, location, code):
+    configuration = {"CreateBucketConfiguration": {"LocationConstraint": location}} if location else {}
+    assert code_of(client("s3", region=endpoint).create_bucket, Bucket=f"eni-{time.time_ns()}", **configuration) == code
+
+
+def test_us_east_1_has_no_location_and_lets_a_bucket_be_created_again(client):
+    s3 = client("s3", region="us-east-1")
+    name = f"eni-test-{time.time_ns()}"
+    s3.create_bucket(Bucket=name)
+    s3.create_bucket(Bucket=name)
+    assert s3.get_bucket_location(Bucket=name)["LocationConstraint"] is None
+    s3.delete_bucket(Bucket=name)
+
+
+def test_bucket_names_are_checked(client):
+    s3 = client("s3", region="us-east-1", parameter_validation=False)
+    for name in ("Upper-case", "under_score", "a..b"):
+        assert error_of(s3.create_bucket, Bucket=name) == {
+            "Code": "InvalidBucketName", "Message": "The specified bucket is not valid."}, name
+
+
+def test_missing_buckets(s3):
+    absent = f"absent-{time.time_ns()}"
+    assert error_of(s3.list_objects_v2, Bucket=absent)["Message"] == "The specified bucket does not exist"
+    assert code_of(s3.delete_bucket, Bucket=absent) == "NoSuchBucket"
+    assert code_of(s3.head_bucket, Bucket=absent) == "404"
+    assert code_of(s3.put_object, Bucket=absent, Key="k") == "NoSuchBucket"
+
+
+def test_bucket_with_objects_is_not_deleted(s3, bucket, put):
+    put("k")
+    assert code_of(s3.delete_bucket, Bucket=bucket) == "BucketNotEmpty"
+
+
+def test_what_is_not_implemented_is_named(s3, bucket):
+    error = error_of(s3.get_bucket_website, Bucket=bucket)
+    assert error["Code"] == "NotImplemented" and "website" in error["Message"]
+    assert code_of(s3.put_bucket_acl, Bucket=bucket, ACL="public-read") == "NotImplemented"
+
+
+# ---- objects ----------------------------------------------------------------------------------------------
+
+def test_object_is_put_and_got_with_its_headers(s3, bucket, put):
+    body = bytes(range(256))
+    answer = put("dir/ü +&%.bin", body, ContentType="image/x-test", CacheControl="no-cache", Metadata={"One": "1"},
+                 ContentDisposition="attachment", ContentEncoding="gzip", ContentLanguage="de")
+    etag = f'"{hashlib.md5(body).hexdigest()}"'
+    assert answer["ETag"] == etag
+    got = s3.get_object(Bucket=bucket, Key="dir/ü +&%.bin")
+    assert got["Body"].read() == body
+    assert (got["ETag"], got["ContentLength"], got["ContentType"]) == (etag, 256, "image/x-test")
+    assert (got["CacheControl"], got["ContentDisposition"], got["ContentEncoding"], got["ContentLanguage"]) == \
+        ("no-cache", "attachment", "gzip", "de")
+    assert got["Metadata"] == {"one": "1"}
+    head = s3.head_object(Bucket=bucket, Key="dir/ü +&%.bin")
+    assert (head["ETag"], head["ContentLength"], head["Metadata"]) == (etag, 256, {"one": "1"})
+    assert abs(head["LastModified"].timestamp() - time.time()) < 60
+
+
+def test_object_without_a_type_is_binary(s3, bucket, put):
+    put("k", b"x")
+    assert s3.head_object(Bucket=bucket, Key="k")["ContentType"] == "binary/octet-stream"
+
+
+def test_missing_objects(s3, bucket):
+    assert error_of(s3.get_object, Bucket=bucket, Key="absent")["Message"] == "The specified key does not exist."
+    assert code_of(s3.head_object, Bucket=bucket, Key="absent") == "404"
+    s3.delete_object(Bucket=bucket, Key="absent")
+
+
+def test_keys_have_at_most_1024_bytes(put):
+    put("k" * 1024)
+    assert code_of(put, key="k" * 1025) == "KeyTooLongError"
+
+
+@pytest.mark.parametrize("header, expected, content_range", [
+    ("bytes=0-3", b"0123", "bytes 0-3/10"),
+    ("bytes=-3", b"789", "bytes 7-9/10"),
+    ("bytes=8-", b"89", "bytes 8-9/10"),
+    ("bytes=8-99", b"89", "bytes 8-9/10"),
+])
+def test_ranges(s3, bucket, put, header, expected, content_range):
+    put("k", b"0123456789")
+    got = s3.get_object(Bucket=bucket, Key="k", Range=header)
+    assert (got["Body"].read(), got["ContentRange"]) == (expected, content_range)
+    assert got["ResponseMetadata"]["HTTPStatusCode"] == 206
+
+
+def test_range_outside_the_object(s3, bucket, put):
+    put("k", b"0123456789")
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", Range="bytes=10-") == "InvalidRange"
+
+
+def test_conditional_reads(s3, bucket, put):
+    etag = put("k", b"x")["ETag"]
+    assert read(s3, bucket, "k", IfMatch=etag) == b"x"
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", IfMatch='"other"') == "PreconditionFailed"
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", IfNoneMatch=etag) == "304"
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", IfModifiedSince=time.time() + 5) == "304"
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", IfUnmodifiedSince=1) == "PreconditionFailed"
+
+
+def test_conditional_writes(s3, bucket, put):
+    put("k", b"x")
+    s3.meta.events.register("before-call.s3.PutObject",
+                            lambda params, **_: params["headers"].__setitem__("If-None-Match", "*"))
+    assert code_of(put, key="k", body=b"y") == "PreconditionFailed"
+    put("new", b"y")
+
+
+def test_response_headers_can_be_overridden(s3, bucket, put):
+    put("k", b"x")
+    got = s3.get_object(Bucket=bucket, Key="k", ResponseContentType="text/x", ResponseCacheControl="no-store")
+    assert (got["ContentType"], got["CacheControl"]) == ("text/x", "no-store")
+
+
+def test_digests_are_verified(s3, bucket, put):
+    md5 = base64.b64encode(hashlib.md5(b"x").digest()).decode()
+    put("k", b"x", ContentMD5=md5)
+    error = error_of(put, key="k", body=b"y", ContentMD5=md5)
+    assert (error["Code"], error["Message"]) == (
+        "BadDigest", "The Content-MD5 you specified did not match what we received.")
+    assert code_of(put, key="k", body=b"y", ContentMD5="abc") == "InvalidDigest"
+    sha256 = base64.b64encode(hashlib.sha256(b"x").digest()).decode()
+    assert put("k", b"x", ChecksumSHA256=sha256)["ChecksumSHA256"] == sha256
+    assert code_of(put, key="k", body=b"y", ChecksumSHA256=sha256) == "BadDigest"
+    crc32 = base64.b64encode(zlib.crc32(b"x").to_bytes(4, "big")).decode()
+    put("k", b"x", ChecksumCRC32=crc32)
+    assert s3.get_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")["ChecksumCRC32"] == crc32
+    assert "ChecksumCRC32" not in s3.get_object(Bucket=bucket, Key="k")
+
+
+def test_checksums_computed_by_the_client(s3, bucket, put):
+    for algorithm in ("CRC32", "SHA1", "SHA256"):
+        answer = put("k", b"body", ChecksumAlgorithm=algorithm)
+        assert s3.get_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")["Body"].read() == b"body"
+        assert answer[f"Checksum{algorithm}"]
+
+
+def test_uploads_ask_for_nothing_that_is_not_there(put):
+    assert code_of(put, key="k", ServerSideEncryption="aws:kms") == "NotImplemented"
+    assert code_of(put, key="k", Tagging="a=b") == "NotImplemented"
+    assert code_of(put, key="k", ACL="public-read") == "AccessControlListNotSupported"
+    put("k", ACL="bucket-owner-full-control", ServerSideEncryption="AES256")
+
+
+# ---- listings ---------------------------------------------------------------------------------------------
+
+KEYS = ["a", "dir/1", "dir/2", "dir/sub/3", "z ü&+"]
+
+
+@pytest.mark.parametrize("operation", ["list_objects", "list_objects_v2"])
+@pytest.mark.parametrize("page_size", [1, 2, 1000])
+def test_listings_page_through_keys_and_common_prefixes(s3, bucket, put, operation, page_size):
+    for key in KEYS:
+        put(key, b"xy")
+
+    def listed(**arguments):
+        pages = s3.get_paginator(operation).paginate(Bucket=bucket, PaginationConfig={"PageSize": page_size}, **arguments)
+        keys, prefixes = [], []
+        for page in pages:
+            keys += [entry["Key"] for entry in page.get("Contents", [])]
+            prefixes += [entry["Prefix"] for entry in page.get("CommonPrefixes", [])]
+        return keys, prefixes
+
+    assert listed() == (KEYS, [])
+    assert listed(Delimiter="/") == (["a", "z ü&+"], ["dir/"])
+    assert listed(Prefix="dir/", Delimiter="/") == (["dir/1", "dir/2"], ["dir/sub/"])
+    assert listed(Prefix="none") == ([], [])
+
+
+def test_list_objects_v2_answers_what_was_asked(s3, bucket, put):
+    for key in KEYS:
+        put(key, b"xy")
+    page = s3.list_objects_v2(Bucket=bucket, MaxKeys=2, StartAfter="a", FetchOwner=True)
+    assert [entry["Key"] for entry in page["Contents"]] == ["dir/1", "dir/2"]
+    assert (page["KeyCount"], page["MaxKeys"], page["IsTruncated"], page["StartAfter"]) == (2, 2, True, "a")
+    first = page["Contents"][0]
+    assert (first["Size"], first["StorageClass"], first["ETag"]) == (2, "STANDARD", f'"{hashlib.md5(b"xy").hexdigest()}"')
+    assert first["Owner"]["ID"]
+    assert s3.list_objects_v2(Bucket=bucket, MaxKeys=0)["KeyCount"] == 0
+    assert code_of(s3.list_objects_v2, Bucket=bucket, ContinuationToken="?") == "InvalidArgument"
+
+
+def test_objects_are_deleted_together(s3, bucket, put):
+    for key in KEYS:
+        put(key)
+    answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in [*KEYS[:3], "absent"]]})
+    assert [entry["Key"] for entry in answer["Deleted"]] == [*KEYS[:3], "absent"]
+    quiet = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": KEYS[3]}], "Quiet": True})
+    assert "Deleted" not in quiet
+    assert [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket)["Contents"]] == KEYS[4:]
+
+
+# ---- copies -----------------------------------------------------------------------------------------------
+
+def test_copies_keep_or_replace_metadata(s3, bucket, put):
+    put("dir/a ü", b"x", ContentType="text/x", Metadata={"m": "1"})
+    source = {"Bucket": bucket, "Key": "dir/a ü"}
+    answer = s3.copy_object(Bucket=bucket, Key="b", CopySource=source)
+    assert answer["CopyObjectResult"]["ETag"] == f'"{hashlib.md5(b"x").hexdigest()}"'
+    got = s3.get_object(Bucket=bucket, Key="b")
+    assert (got["Body"].read(), got["ContentType"], got["Metadata"]) == (b"x", "text/x", {"m": "1"})
+    s3.copy_object(Bucket=bucket, Key="b", CopySource=source, MetadataDirective="REPLACE", Metadata={"n": "2"})
+    assert s3.head_object(Bucket=bucket, Key="b")["Metadata"] == {"n": "2"}
+    assert code_of(s3.copy_object, Bucket=bucket, Key="dir/a ü", CopySource=source) == "InvalidRequest"
+    assert code_of(s3.copy_object, Bucket=bucket, Key="c", CopySource={"Bucket": bucket, "Key": "absent"}) == "NoSuchKey"
+    assert code_of(s3.copy_object, Bucket=bucket, Key="c", CopySource=source, CopySourceIfMatch="x") == \
+        "PreconditionFailed"
+
+
+# ---- versions ---------------------------------------------------------------------------------------------
+
+def test_versions_are_kept_and_hidden_by_delete_markers(s3, bucket, put):
+    assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
+    put("k", b"null")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    first = put("k", b"one")["VersionId"]
+    second = put("k", b"two")["VersionId"]
+    assert read(s3, bucket, "k") == b"two"
+    assert read(s3, bucket, "k", VersionId=first) == b"one"
+    assert read(s3, bucket, "k", VersionId="null") == b"null"
+    marker = s3.delete_object(Bucket=bucket, Key="k")
+    assert marker["DeleteMarker"] is True
+    assert code_of(s3.get_object, Bucket=bucket, Key="k") == "NoSuchKey"
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", VersionId=marker["VersionId"]) == "MethodNotAllowed"
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
+    listed = s3.list_object_versions(Bucket=bucket)
+    assert [(v["VersionId"], v["IsLatest"]) for v in listed["Versions"]] == [
+        (second, False), (first, False), ("null", False)]
+    assert [(m["VersionId"], m["IsLatest"]) for m in listed["DeleteMarkers"]] == [(marker["VersionId"], True)]
+    s3.delete_object(Bucket=bucket, Key="k", VersionId=marker["VersionId"])
+    assert read(s3, bucket, "k") == b"two"
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", VersionId="nonsense") == "NoSuchVersion"
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    put("k", b"null again")
+    assert read(s3, bucket, "k", VersionId="null") == b"null again"
+
+
+def test_versions_are_listed_in_pages(s3, bucket, put):
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    expected = []
+    for key in ("a", "b", "dir/c"):
+        made = [put(key, str(i).encode())["VersionId"] for i in range(3)]
+        expected += [(key, version) for version in reversed(made)]
+    for size in (1, 2, 1000):
+        pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, PaginationConfig={"PageSize": size})
+        assert [(v["Key"], v["VersionId"]) for page in pages for v in page.get("Versions", [])] == expected, size
+
+
+# ---- presigned URLs ---------------------------------------------------------------------------------------
+
+def request(method, url, body=None, headers=()):
+    try:
+        with urllib.request.urlopen(
+                urllib.request.Request(url, data=body, method=method, headers=dict(headers))) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def test_presigned_urls(client, bucket):
+    s3 = client("s3", signature_version="s3v4")
+    url = s3.generate_presigned_url("put_object", {"Bucket": bucket, "Key": "dir/a b"}, 60)
+    assert request("PUT", url, b"by url", {"Content-Type": ""})[0] == 200
+    url = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "dir/a b"}, 60)
+    assert request("GET", url) == (200, b"by url")
+    status, body = request("GET", url.replace("a%20b", "c"))
+    assert status == 403 and b"<Code>SignatureDoesNotMatch</Code>" in body
