@@ -228,7 +228,6 @@ def test_checksums_computed_by_the_client(s3, bucket, put):
 
 def test_uploads_ask_for_nothing_that_is_not_there(put):
     assert code_of(put, key="k", ServerSideEncryption="aws:kms") == "NotImplemented"
-    assert code_of(put, key="k", Tagging="a=b") == "NotImplemented"
     assert code_of(put, key="k", ACL="public-read") == "AccessControlListNotSupported"
     put("k", ACL="bucket-owner-full-control", ServerSideEncryption="AES256")
 
@@ -296,6 +295,22 @@ def test_copies_keep_or_replace_metadata(s3, bucket, put):
     assert code_of(s3.copy_object, Bucket=bucket, Key="c", CopySource={"Bucket": bucket, "Key": "absent"}) == "NoSuchKey"
     assert code_of(s3.copy_object, Bucket=bucket, Key="c", CopySource=source, CopySourceIfMatch="x") == \
         "PreconditionFailed"
+
+
+def test_object_tagging(s3, bucket, put):
+    put("k", b"x", Tagging="a=1&b=%20")
+    where = {"Bucket": bucket, "Key": "k"}
+    assert s3.get_object_tagging(**where)["TagSet"] == [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": " "}]
+    assert s3.get_object(**where)["TagCount"] == 2
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource=where)
+    assert len(s3.get_object_tagging(Bucket=bucket, Key="copy")["TagSet"]) == 2
+    s3.put_object_tagging(**where, Tagging={"TagSet": [{"Key": "c", "Value": "3"}]})
+    assert s3.get_object_tagging(**where)["TagSet"] == [{"Key": "c", "Value": "3"}]
+    s3.delete_object_tagging(**where)
+    assert s3.get_object_tagging(**where)["TagSet"] == []
+    many = {"TagSet": [{"Key": str(i), "Value": ""} for i in range(11)]}
+    assert code_of(s3.put_object_tagging, **where, Tagging=many) == "BadRequest"
+    assert code_of(s3.get_object_tagging, Bucket=bucket, Key="absent") == "NoSuchKey"
 
 
 # ---- versions ---------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ namespace {
 bool is_plainly_allowed(const Principal& principal, const Access& access) {
   if (principal.type == PrincipalType::kService) return access.resource_policy.empty();
   if (principal.type != PrincipalType::kRoot || !access.resource_policy.empty()) return false;
+  if (access.resource_account == principal.account.value) return true;
   return std::all_of(access.resources.begin(), access.resources.end(), [&](const std::string& resource) {
     return resource == "*" || resource.find(principal.account.value) != std::string::npos;
   });
@@ -40,6 +41,7 @@ aws::ApiResult<void> authorize(Environment& environment, const Principal& princi
   if (is_plainly_allowed(principal, access)) return {};
   note_use(environment, principal, action, request);
   ResourcePolicy policy;
+  policy.owner = access.resource_account;
   if (!access.resource_policy.empty())
     policy.policy = environment.store.get<CompiledPolicies>().document(access.resource_policy);
   for (const std::string& resource : access.resources) {

@@ -64,7 +64,7 @@ iam::Reason decide(Store& store, const Principal& principal, std::string_view ac
   for (const auto& policy : session) set.session.push_back(policy.get());
   set.resource = resource_policy.policy.get();
   set.resource_must_allow = resource_policy.must_allow;
-  set.resource_account = owner_of(resource);
+  set.resource_account = resource_policy.owner.empty() ? owner_of(resource) : resource_policy.owner;
 
   const CallContext context{store, principal, identity->tags, service_keys, request};
   return iam::evaluate(set, caller_of(principal), iam::Question{action, resource, context});

@@ -14,6 +14,7 @@ namespace eni::sandbox {
 struct ResourcePolicy {
   std::shared_ptr<const iam::Policy> policy;  ///< nullptr if it has none
   bool must_allow = false;                    ///< trust policies
+  std::string owner = {};                     ///< account of the resource; "" for the one its ARN names
 };
 
 /// The caller as policies of resources see it.

@@ -13,9 +13,10 @@ namespace eni::sandbox {
 /// What authorization asks IAM about a call.
 struct Access {
   std::vector<std::string> resources{"*"};  ///< ARNs; all must be allowed
-  std::vector<std::pair<std::string, std::string>>
-      context;                  ///< service condition keys, e.g. ecs:account-setting
-  std::string resource_policy;  ///< JSON document of the resource's own policy; "" if none
+  std::vector<std::pair<std::string, std::string>> context =
+      {};                             ///< service condition keys, e.g. ecs:account-setting
+  std::string resource_policy = {};   ///< JSON document of the resource's own policy; "" if none
+  std::string resource_account = {};  ///< the resource's owner where the ARN does not name it (S3); else ""
 };
 
 /// Computes it from a call's parameters; runs before the operation, changes nothing.

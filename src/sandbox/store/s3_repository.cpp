@@ -8,7 +8,7 @@ json::object headers_of(std::string_view text) {
   return value.has_value() && value->is_object() ? std::move(value->as_object()) : json::object{};
 }
 
-/// Columns: id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes.
+/// Columns: id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes, tags.
 S3Object object_of(const sqlite::Statement& row) {
   S3Object object;
   object.id = row.integer(0);
@@ -21,6 +21,8 @@ S3Object object_of(const sqlite::Statement& row) {
   object.headers = headers_of(row.view(7));
   if (const auto sizes = parse_json(row.view(8)); sizes.has_value() && sizes->is_array())
     for (const json::value& size : sizes->as_array()) object.part_sizes.push_back(size.as_int64());
+  if (auto tags = parse_json(row.view(9)); tags.has_value() && tags->is_array())
+    object.tags = std::move(tags->as_array());
   return object;
 }
 
@@ -60,28 +62,30 @@ S3Repository::S3Repository(sqlite::Database& database)
       put_setting_{database,
                    "INSERT OR REPLACE INTO s3_bucket_setting (bucket, kind, document) VALUES (?1, ?2, ?3)"},
       delete_setting_{database, "DELETE FROM s3_bucket_setting WHERE bucket = ?1 AND kind = ?2"},
-      find_object_{
-          database,
-          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
-          "FROM s3_object WHERE bucket = ?1 AND key = ?2 ORDER BY id DESC LIMIT 1"},
-      find_version_{
-          database,
-          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
-          "FROM s3_object WHERE bucket = ?1 AND key = ?2 AND version_id = ?3"},
+      find_object_{database,
+                   "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, "
+                   "part_sizes, tags "
+                   "FROM s3_object WHERE bucket = ?1 AND key = ?2 ORDER BY id DESC LIMIT 1"},
+      find_version_{database,
+                    "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, "
+                    "part_sizes, tags "
+                    "FROM s3_object WHERE bucket = ?1 AND key = ?2 AND version_id = ?3"},
       next_object_{
           database,
-          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
+          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes, "
+          "tags "
           "FROM s3_object AS o WHERE bucket = ?1 AND key >= ?2 AND NOT is_delete_marker AND id = "
           "(SELECT max(id) FROM s3_object WHERE bucket = o.bucket AND key = o.key) ORDER BY key LIMIT 1"},
       next_key_{database, "SELECT key FROM s3_object WHERE bucket = ?1 AND key >= ?2 ORDER BY key LIMIT 1"},
-      versions_{
-          database,
-          "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes "
-          "FROM s3_object WHERE bucket = ?1 AND key = ?2 ORDER BY id DESC"},
+      versions_{database,
+                "SELECT id, key, version_id, is_delete_marker, size, etag, last_modified, headers, "
+                "part_sizes, tags "
+                "FROM s3_object WHERE bucket = ?1 AND key = ?2 ORDER BY id DESC"},
       put_object_{
           database,
           "INSERT INTO s3_object (bucket, key, version_id, is_delete_marker, size, etag, last_modified, "
-          "headers, part_sizes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+          "headers, part_sizes, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"},
+      set_tags_{database, "UPDATE s3_object SET tags = ?2 WHERE id = ?1"},
       delete_version_{database, "DELETE FROM s3_object WHERE bucket = ?1 AND key = ?2 AND version_id = ?3"},
       put_bytes_{
           database,
@@ -191,8 +195,13 @@ std::int64_t S3Repository::put_object(std::string_view bucket, const S3Object& o
   json::array sizes;
   for (const std::int64_t size : object.part_sizes) sizes.emplace_back(size);
   put_object_.run(bucket, object.key, object.version_id, object.is_delete_marker, object.size, object.etag,
-                  object.last_modified, json::serialize(object.headers), json::serialize(sizes));
+                  object.last_modified, json::serialize(object.headers), json::serialize(sizes),
+                  json::serialize(object.tags));
   return database_.last_insert_rowid();
+}
+
+void S3Repository::set_tags(std::int64_t object_id, const json::array& tags) {
+  set_tags_.run(object_id, json::serialize(tags));
 }
 
 void S3Repository::delete_version(std::string_view bucket, std::string_view key,

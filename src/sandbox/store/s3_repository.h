@@ -30,6 +30,7 @@ struct S3Object {
   std::int64_t last_modified = 0;
   json::object headers;                  ///< that GetObject gives back, by lower-case name
   std::vector<std::int64_t> part_sizes;  ///< of a multipart upload
+  json::array tags;                      ///< {Key, Value} each
 };
 
 struct S3Upload {
@@ -81,6 +82,7 @@ class S3Repository final : public Repository {
   /// Adds a version; one with the same version id gives way.
   /// @return  its id, for the bytes
   std::int64_t put_object(std::string_view bucket, const S3Object& object);
+  void set_tags(std::int64_t object_id, const json::array& tags);
   void delete_version(std::string_view bucket, std::string_view key, std::string_view version_id);
   /// Appends bytes to an object just put.
   void put_bytes(std::int64_t object_id, std::string_view bytes);
@@ -115,6 +117,7 @@ class S3Repository final : public Repository {
   sqlite::Statement next_key_;
   sqlite::Statement versions_;
   sqlite::Statement put_object_;
+  sqlite::Statement set_tags_;
   sqlite::Statement delete_version_;
   sqlite::Statement put_bytes_;
   sqlite::Statement chunks_;

@@ -187,6 +187,7 @@ CREATE TABLE IF NOT EXISTS s3_object (
   last_modified INTEGER NOT NULL,
   headers TEXT NOT NULL,
   part_sizes TEXT NOT NULL,
+  tags TEXT NOT NULL,
   UNIQUE (bucket, key, version_id)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS s3_object_in_order ON s3_object (bucket, key, id);

@@ -5,16 +5,12 @@
 namespace eni::sandbox::s3_service {
 namespace {
 
-/// What stands for the policy of another account's bucket that has none: nobody else may come in.
-constexpr const char* kDenyAll =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]})";
-
-std::string policy_of(const Call& call, const std::string& name) {
+void add_bucket(Access& access, const Call& call, const std::string& name) {
   auto& s3 = call.store<S3Repository>();
   const auto bucket = s3.find_bucket(name);
-  if (!bucket) return {};
-  if (auto policy = s3.setting(name, S3Setting::kPolicy)) return *std::move(policy);
-  return bucket->account == call.account().value ? std::string{} : kDenyAll;
+  // Who asks for a bucket that is not there learns so, if its own policies let it ask.
+  access.resource_account = bucket ? bucket->account : call.account().value;
+  if (bucket) access.resource_policy = s3.setting(name, S3Setting::kPolicy).value_or("");
 }
 
 std::string arn_of(const Call& call, const std::string& resource) {
@@ -27,7 +23,7 @@ Access bucket_access(const Call& call) {
   const std::string bucket = call.params.text_or("Bucket", "");
   Access access;
   access.resources = {arn_of(call, bucket.empty() ? "*" : bucket)};
-  access.resource_policy = policy_of(call, bucket);
+  add_bucket(access, call, bucket);
   for (const char* key : {"prefix", "delimiter", "max-keys"})
     if (auto value = call.params.text(key))
       access.context.emplace_back("s3:" + std::string{key}, *std::move(value));
@@ -37,13 +33,14 @@ Access bucket_access(const Call& call) {
 Access new_bucket_access(const Call& call) {
   Access access;
   access.resources = {arn_of(call, call.params.text_or("Bucket", "*"))};
+  access.resource_account = call.account().value;
   return access;
 }
 
 Access access_to(const Call& call, const std::string& bucket, const std::string& key) {
   Access access;
   access.resources = {arn_of(call, bucket + "/" + key)};
-  access.resource_policy = policy_of(call, bucket);
+  add_bucket(access, call, bucket);
   return access;
 }
 

@@ -2,6 +2,7 @@
 /// tags.
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/operations.h"
+#include "sandbox/services/s3/tag_set.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -38,24 +39,6 @@ json::object default_encryption_rule() {
   json::object by_default;
   by_default["SSEAlgorithm"] = "AES256";
   return {{"ApplyServerSideEncryptionByDefault", by_default}, {"BucketKeyEnabled", false}};
-}
-
-ApiResult<void> check_tags(const json::array& tags) {
-  if (tags.size() > 50) return ApiError{"BadRequest", "Bucket tag count cannot be greater than 50", 400};
-  std::map<std::string, std::string> seen;
-  for (const json::value& tag : tags) {
-    if (!tag.is_object()) return malformed_xml();
-    const std::string key = find_string(tag.as_object(), "Key").value_or("");
-    const std::string value = find_string(tag.as_object(), "Value").value_or("");
-    if (key.empty() || key.size() > 128)
-      return ApiError{"InvalidTag", "The TagKey you have provided is invalid", 400};
-    if (key.starts_with("aws:"))
-      return ApiError{"InvalidTag", "System tags cannot be added/updated by requester", 400};
-    if (value.size() > 256) return ApiError{"InvalidTag", "The TagValue you have provided is invalid", 400};
-    if (!seen.emplace(key, value).second)
-      return ApiError{"InvalidTag", "Cannot provide multiple Tags with the same key", 400};
-  }
-  return {};
 }
 
 }  // namespace
@@ -155,7 +138,7 @@ ApiResult<Reply> put_bucket_tagging(Call& call) {
   ENI_TRY(const auto tagging, document(call, "Tagging"));
   const json::value* tags = find(tagging, "TagSet");
   if (tags == nullptr || !tags->is_array()) return malformed_xml();
-  ENI_CHECK(check_tags(tags->as_array()));
+  ENI_CHECK(check_tags(tags->as_array(), kMaxBucketTags));
   json::object kept;
   kept["TagSet"] = *tags;
   repository(call).put_setting(bucket.name, S3Setting::kTagging, json::serialize(kept));

@@ -3,6 +3,7 @@
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
+#include "sandbox/services/s3/tag_set.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -77,6 +78,8 @@ ApiResult<Reply> complete_multipart_upload(Call& call) {
   S3Object object;
   object.key = upload.key;
   object.headers = upload.headers;
+  ENI_TRY(object.tags, parse_tagging_header(find_string(upload.headers, kTaggingHeader).value_or("")));
+  object.headers.erase(kTaggingHeader);
   object.etag = etag_of(parts);
   for (const S3Part& part : parts) {
     object.size += part.size;

@@ -9,6 +9,7 @@
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
+#include "sandbox/services/s3/tag_set.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -37,6 +38,15 @@ ApiResult<SourceName> parse_source(std::string_view header) {
   source.bucket = path.substr(0, slash);
   source.key = path.substr(slash + 1);
   return source;
+}
+
+/// The source's tags, or the request's (x-amz-tagging-directive: REPLACE).
+ApiResult<json::array> tags_of_copy(const Call& call, const S3Object& source) {
+  const auto directive = call.header("x-amz-tagging-directive");
+  if (!directive.empty() && directive != "COPY" && directive != "REPLACE")
+    return invalid_argument("Unknown tagging directive.");
+  if (directive == "REPLACE") return parse_tagging_header(call.header(kTaggingHeader));
+  return source.tags;
 }
 
 /// Whether the copy gets the request's headers (REPLACE) instead of the source's (COPY).
@@ -94,6 +104,7 @@ ApiResult<Reply> copy_object(Call& call) {
   copy.size = source.object.size;
   copy.etag = source.object.etag;
   ENI_TRY(copy.headers, headers_of_copy(call, source.object, replaced));
+  ENI_TRY(copy.tags, tags_of_copy(call, source.object));
   copy = store_object(call, bucket, std::move(copy));
   repository(call).put_bytes(copy.id, bytes);
 

@@ -1,5 +1,7 @@
 /// GetObject, HeadObject.
 #include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/s3/access.h"
 #include "sandbox/services/s3/byte_range.h"
 #include "sandbox/services/s3/conditions.h"
 #include "sandbox/services/s3/input.h"
@@ -53,8 +55,8 @@ ApiResult<Reply> object_reply(Call& call, Body body) {
   ENI_TRY(const auto bucket, find_bucket(call));
   ENI_TRY(const auto object, find_object(call, bucket));
   if (call.params.has("versionId"))
-    ENI_CHECK(call.require("s3:GetObjectVersion", "arn:" + std::string{call.partition()} +
-                                                      ":s3:::" + bucket.name + "/" + object.key));
+    ENI_CHECK(call.env.gateway.authorize(call.principal, call.region, "s3:GetObjectVersion",
+                                         object_access(call), call.source_ip));
   ENI_TRY(const auto outcome, checked_conditions(call, object));
   if (outcome == Outcome::kNotModified) return not_modified(bucket, object);
   ENI_TRY(const auto range, parse_range(call.header("range"), object.size));
@@ -68,6 +70,7 @@ ApiResult<Reply> object_reply(Call& call, Body body) {
   add_object_headers(reply, bucket, object);
   const bool with_checksums = call.header("x-amz-checksum-mode") == "ENABLED" && !range;
   add_kept_headers(reply, call, object.headers, with_checksums);
+  if (!object.tags.empty()) add_header(reply, "x-amz-tagging-count", std::to_string(object.tags.size()));
   if (range) {
     reply.status = 206;
     add_header(reply, "Content-Range", content_range(part, object.size));

@@ -3,6 +3,7 @@
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/operations.h"
+#include "sandbox/services/s3/tag_set.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -22,6 +23,9 @@ ApiResult<Reply> create_multipart_upload(Call& call) {
   S3Upload upload;
   ENI_TRY(upload.key, required_key(call));
   ENI_TRY(upload.headers, object_headers(call));
+  // Kept with the headers until the object is made.
+  ENI_TRY(const auto tags, parse_tagging_header(call.header(kTaggingHeader)));
+  if (!tags.empty()) upload.headers[kTaggingHeader] = call.header(kTaggingHeader);
   upload.bucket = bucket.name;
   upload.id = call.random().text(64, kUploadAlphabet);
   upload.initiated = epoch_millis(call.now());

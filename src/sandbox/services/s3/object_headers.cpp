@@ -23,7 +23,6 @@ constexpr std::string_view kRefused[] = {"x-amz-grant-full-control",
                                          "x-amz-object-lock-retain-until-date",
                                          "x-amz-server-side-encryption-aws-kms-key-id",
                                          "x-amz-server-side-encryption-customer-algorithm",
-                                         "x-amz-tagging",
                                          "x-amz-write-offset-bytes"};
 constexpr std::size_t kMaxMetadataBytes = 2048;
 

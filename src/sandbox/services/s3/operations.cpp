@@ -67,10 +67,17 @@ const Operation kOperations[] = {
     {"HeadObject", "s3:GetObject", object_access, head_object, "HEAD /{Bucket}/{Key+}",
      "partNumber is refused"},
     {"PutObject", "s3:PutObject", object_access, put_object, "PUT /{Bucket}/{Key+}",
-     "KMS, customer keys, access control lists, object lock and object tags are refused"},
+     "KMS, customer keys, access control lists and object lock are refused"},
     {"CopyObject", "s3:PutObject", object_access, copy_object, "PUT /{Bucket}/{Key+}#x-amz-copy-source"},
     // A version needs another permission, so it authorizes by itself.
     {"DeleteObject", "s3:DeleteObject", kNoAuthorization, delete_object, "DELETE /{Bucket}/{Key+}"},
+
+    {"GetObjectTagging", "s3:GetObjectTagging", object_access, get_object_tagging,
+     "GET /{Bucket}/{Key+}?tagging"},
+    {"PutObjectTagging", "s3:PutObjectTagging", object_access, put_object_tagging,
+     "PUT /{Bucket}/{Key+}?tagging"},
+    {"DeleteObjectTagging", "s3:DeleteObjectTagging", object_access, delete_object_tagging,
+     "DELETE /{Bucket}/{Key+}?tagging"},
 
     {"CreateMultipartUpload", "s3:PutObject", object_access, create_multipart_upload,
      "POST /{Bucket}/{Key+}?uploads"},

@@ -37,6 +37,9 @@ ApiResult<Reply> head_object(Call& call);
 ApiResult<Reply> copy_object(Call& call);
 ApiResult<Reply> delete_object(Call& call);
 ApiResult<Reply> delete_objects(Call& call);
+ApiResult<Reply> get_object_tagging(Call& call);
+ApiResult<Reply> put_object_tagging(Call& call);
+ApiResult<Reply> delete_object_tagging(Call& call);
 
 ApiResult<Reply> create_multipart_upload(Call& call);
 ApiResult<Reply> upload_part(Call& call);

@@ -5,6 +5,7 @@
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
+#include "sandbox/services/s3/tag_set.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -32,6 +33,7 @@ ApiResult<Reply> put_object(Call& call) {
   S3Object object;
   ENI_TRY(object.key, required_key(call));
   ENI_TRY(object.headers, object_headers(call));
+  ENI_TRY(object.tags, parse_tagging_header(call.header(kTaggingHeader)));
   ENI_TRY(const auto digests, checked_digests(call));
   ENI_CHECK(check_conditions(call, bucket, object.key));
   for (const auto& [name, value] : digests) object.headers[name] = value;

@@ -1,0 +1,190 @@
+"""What Amazon S3's buckets can be told: policies, public access, encryption, ownership, tags. And who is let in."""
+import json
+import time
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def error_of(call, **arguments):
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    return caught.value.response["Error"]
+
+
+def code_of(call, **arguments):
+    return error_of(call, **arguments)["Code"]
+
+
+@pytest.fixture
+def s3(client):
+    return client("s3")
+
+
+@pytest.fixture
+def bucket(s3):
+    name = f"eni-test-{time.time_ns()}"
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    yield name
+    try:
+        s3.delete_bucket_policy(Bucket=name)
+        for entry in s3.list_objects_v2(Bucket=name).get("Contents", []):
+            s3.delete_object(Bucket=name, Key=entry["Key"])
+        s3.delete_bucket(Bucket=name)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "NoSuchBucket"
+
+
+def policy(bucket, effect, action, principal, resource="/*", **more):
+    return json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": effect, "Principal": principal, "Action": action, "Resource": f"arn:aws:s3:::{bucket}{resource}",
+        **more}]})
+
+
+# ---- settings ---------------------------------------------------------------------------------------------
+
+def test_bucket_policy(s3, bucket, account):
+    assert code_of(s3.get_bucket_policy, Bucket=bucket) == "NoSuchBucketPolicy"
+    text = policy(bucket, "Allow", "s3:GetObject", {"AWS": f"arn:aws:iam::{account}:root"})
+    s3.put_bucket_policy(Bucket=bucket, Policy=text)
+    assert json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"]) == json.loads(text)
+    s3.delete_bucket_policy(Bucket=bucket)
+    assert code_of(s3.get_bucket_policy, Bucket=bucket) == "NoSuchBucketPolicy"
+
+
+def test_bucket_policies_that_are_refused(s3, bucket):
+    for text, message in [
+        ("{", "Policies must be valid JSON and the first byte must be '{'"),
+        (policy("other", "Allow", "s3:*", {"AWS": "*"}), "Policy has invalid resource"),
+        ('{"Version":"2012-10-17"}', "Missing required field Statement"),
+    ]:
+        error = error_of(s3.put_bucket_policy, Bucket=bucket, Policy=text)
+        assert (error["Code"], error["Message"]) == ("MalformedPolicy", message)
+
+
+def test_public_access_is_blocked_until_told_otherwise(s3, bucket):
+    blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    assert s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"] == dict.fromkeys(blocks, True)
+    public = policy(bucket, "Allow", "s3:GetObject", "*")
+    assert code_of(s3.put_bucket_policy, Bucket=bucket, Policy=public) == "AccessDenied"
+    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration={"BlockPublicAcls": True})
+    assert s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"] == {
+        **dict.fromkeys(blocks, False), "BlockPublicAcls": True}
+    s3.put_bucket_policy(Bucket=bucket, Policy=public)
+    s3.delete_public_access_block(Bucket=bucket)
+    assert code_of(s3.get_public_access_block, Bucket=bucket) == "NoSuchPublicAccessBlockConfiguration"
+
+
+def test_encryption(s3, bucket):
+    def rule():
+        return s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"][0]
+
+    assert rule() == {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}
+    by_default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": True}
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [by_default]})
+    assert rule() == by_default
+    s3.delete_bucket_encryption(Bucket=bucket)
+    assert rule()["BucketKeyEnabled"] is False
+
+
+@pytest.mark.sandbox_only("the sandbox does not model KMS")
+def test_encryption_by_kms_is_refused(s3, bucket):
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}
+    error = error_of(s3.put_bucket_encryption, Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
+    assert error["Code"] == "NotImplemented" and "aws:kms" in error["Message"]
+
+
+def test_ownership_controls(s3, bucket):
+    controls = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    assert s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"] == controls
+    s3.delete_bucket_ownership_controls(Bucket=bucket)
+    assert code_of(s3.get_bucket_ownership_controls, Bucket=bucket) == "OwnershipControlsNotFoundError"
+    s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=controls)
+    assert s3.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"] == controls
+
+
+def test_bucket_tagging(s3, bucket):
+    assert code_of(s3.get_bucket_tagging, Bucket=bucket) == "NoSuchTagSet"
+    tags = [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": ""}]
+    s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
+    assert s3.get_bucket_tagging(Bucket=bucket)["TagSet"] == tags
+    twice = {"TagSet": [tags[0], tags[0]]}
+    assert code_of(s3.put_bucket_tagging, Bucket=bucket, Tagging=twice) == "InvalidTag"
+    s3.delete_bucket_tagging(Bucket=bucket)
+    assert code_of(s3.get_bucket_tagging, Bucket=bucket) == "NoSuchTagSet"
+
+
+# ---- permissions ------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def user(client, account):
+    """A user without permissions: its S3 client, and a way to give it a policy."""
+    iam = client("iam")
+    name = f"user-{time.time_ns()}"
+    iam.create_user(UserName=name)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+
+    class User:
+        s3 = client("s3", credentials={"aws_access_key_id": key["AccessKeyId"],
+                                       "aws_secret_access_key": key["SecretAccessKey"]})
+        arn = f"arn:aws:iam::{account}:user/{name}"
+
+        def allow(self, *statements):
+            document = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in statements]
+            iam.put_user_policy(UserName=name, PolicyName="p",
+                                PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": document}))
+
+    yield User()
+    iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
+    for attached in iam.list_user_policies(UserName=name)["PolicyNames"]:
+        iam.delete_user_policy(UserName=name, PolicyName=attached)
+    iam.delete_user(UserName=name)
+
+
+@pytest.mark.sandbox_only("on AWS a new user's permissions take their time")
+def test_permissions_are_by_bucket_and_object(user, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="dir/k", Body=b"x")
+    assert code_of(user.s3.get_object, Bucket=bucket, Key="dir/k") == "AccessDenied"
+    user.allow(("s3:GetObject", f"arn:aws:s3:::{bucket}/dir/*"))
+    assert user.s3.get_object(Bucket=bucket, Key="dir/k")["Body"].read() == b"x"
+    assert user.s3.head_object(Bucket=bucket, Key="dir/k")["ContentLength"] == 1
+    assert code_of(user.s3.get_object, Bucket=bucket, Key="dir/absent") == "AccessDenied"
+    assert code_of(user.s3.list_objects_v2, Bucket=bucket) == "AccessDenied"
+    assert code_of(user.s3.put_object, Bucket=bucket, Key="dir/k") == "AccessDenied"
+    user.allow(("s3:GetObject", f"arn:aws:s3:::{bucket}/*"), ("s3:ListBucket", f"arn:aws:s3:::{bucket}"),
+               ("s3:DeleteObject", f"arn:aws:s3:::{bucket}/mine/*"), ("s3:PutObject", f"arn:aws:s3:::{bucket}/mine/*"))
+    assert code_of(user.s3.get_object, Bucket=bucket, Key="dir/absent") == "NoSuchKey"
+    user.s3.copy_object(Bucket=bucket, Key="mine/k", CopySource={"Bucket": bucket, "Key": "dir/k"})
+    answer = user.s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "mine/k"}, {"Key": "dir/k"}]})
+    assert [entry["Key"] for entry in answer["Deleted"]] == ["mine/k"]
+    assert [(entry["Key"], entry["Code"]) for entry in answer["Errors"]] == [("dir/k", "AccessDenied")]
+
+
+@pytest.mark.sandbox_only("on AWS a new user's permissions take their time")
+def test_bucket_policies_let_in_and_keep_out(user, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(bucket, "Allow", "s3:GetObject", {"AWS": user.arn}))
+    assert user.s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"x"
+    user.allow(("s3:*", "*"))
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(bucket, "Deny", "s3:GetObject", {"AWS": user.arn}))
+    assert code_of(user.s3.get_object, Bucket=bucket, Key="k") == "AccessDenied"
+    user.s3.put_object(Bucket=bucket, Key="k", Body=b"y")
+
+
+@pytest.mark.sandbox_only("needs a second account")
+def test_bucket_policies_let_other_accounts_in(client, s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    other = client("s3", credentials={"aws_access_key_id": "999999999997", "aws_secret_access_key": "test"})
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(bucket, "Allow", "s3:GetObject", {"AWS": "999999999997"}))
+    assert other.get_object(Bucket=bucket, Key="k")["Body"].read() == b"x"
+    assert code_of(other.put_object, Bucket=bucket, Key="k", Body=b"y") == "AccessDenied"
+    expected = {"ExpectedBucketOwner": "999999999997"}
+    assert code_of(s3.get_object, Bucket=bucket, Key="k", **expected) == "AccessDenied"
+
+
+@pytest.mark.sandbox_only("a bucket that nobody can use again")
+def test_root_gets_out_of_a_policy_that_denies_everybody(s3, bucket):
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy(bucket, "Deny", "s3:*", "*", resource="*"))
+    assert code_of(s3.list_objects_v2, Bucket=bucket) == "AccessDenied"
+    s3.delete_bucket_policy(Bucket=bucket)
+    assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
