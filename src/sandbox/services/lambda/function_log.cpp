@@ -9,6 +9,8 @@ namespace eni::sandbox::lambda_service {
 namespace {
 
 constexpr Duration kPatience = std::chrono::milliseconds{100};
+constexpr Duration kRetryPause = std::chrono::milliseconds{200};
+constexpr int kAttempts = 5;
 constexpr std::size_t kTailBytes = 4096;
 // PutLogEvents takes 1 MB and 10 000 events a call.
 constexpr std::size_t kBatchBytes = 700'000;
@@ -19,10 +21,12 @@ constexpr std::size_t kMaxPendingBytes = 16 * 1024 * 1024;
 }  // namespace
 
 struct FunctionLog::State : std::enable_shared_from_this<State> {
-  State(Environment& e, Target t) : environment{e}, target{std::move(t)} {}
+  State(Environment& e, Target t)
+      : environment{e}, target{std::move(t)}, role_is_known{e.scheduler.now() + e.settings.iam_propagation} {}
 
   Environment& environment;
   Target target;
+  TimePoint role_is_known;  ///< until then, a refusal may be for the delay of IAM alone
   json::array pending;
   std::size_t pending_bytes = 0;
   std::optional<Scheduler::TimerId> timer;
@@ -77,31 +81,50 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     self->writing = false;
   }
 
+  /// Tries again what can pass: throttling, and a role whose permission has not propagated yet.
   Task<void> write(json::array events) {
-    if (!stream_exists) stream_exists = co_await make_stream();
-    if (!stream_exists) co_return;
+    for (int attempt = 1;; ++attempt) {
+      ApiResult<void> put = co_await put_events(events);
+      if (put) co_return;
+      const bool propagating = environment.scheduler.now() < role_is_known && put.error().http_status < 500;
+      const bool passes =
+          put.error().http_status >= 500 || put.error().code.find("Throttl") != std::string::npos;
+      if (!propagating && (!passes || attempt >= kAttempts)) co_return;
+      co_await sleep_for(environment.scheduler, kRetryPause);
+    }
+  }
+
+  Task<ApiResult<void>> put_events(json::array events) {
+    if (!stream_exists) {
+      ENI_CO_CHECK(co_await make_stream());
+      stream_exists = true;
+    }
     json::object params = names();
     params["logEvents"] = std::move(events);
     const ApiResult<Reply> put = co_await environment.gateway.call(target.role, target.region, "logs",
                                                                    "PutLogEvents", std::move(params));
-    // A group that was deleted under a warm environment is made again by its next line.
-    if (!put) stream_exists = false;
+    if (put) co_return ApiResult<void>{};
+    // A group that was deleted under a warm environment is made again by the next line.
+    if (put.error().code == "ResourceNotFoundException") stream_exists = false;
+    co_return put.error();
   }
 
   /// Lambda tries the stream first: most roles' groups exist, and not every role may make one.
-  Task<bool> make_stream() {
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      json::object stream = names();
-      const ApiResult<Reply> made = co_await environment.gateway.call(target.role, target.region, "logs",
-                                                                      "CreateLogStream", std::move(stream));
-      if (made || made.error().code == "ResourceAlreadyExistsException") co_return true;
-      if (made.error().code != "ResourceNotFoundException") break;
-      json::object group{{"logGroupName", target.group}};
-      const ApiResult<Reply> created = co_await environment.gateway.call(target.role, target.region, "logs",
-                                                                         "CreateLogGroup", std::move(group));
-      if (!created && created.error().code != "ResourceAlreadyExistsException") break;
-    }
-    co_return false;
+  Task<ApiResult<void>> make_stream() {
+    json::object stream = names();
+    const ApiResult<Reply> made = co_await environment.gateway.call(target.role, target.region, "logs",
+                                                                    "CreateLogStream", std::move(stream));
+    if (made || made.error().code == "ResourceAlreadyExistsException") co_return ApiResult<void>{};
+    if (made.error().code != "ResourceNotFoundException") co_return made.error();
+    json::object group{{"logGroupName", target.group}};
+    const ApiResult<Reply> created = co_await environment.gateway.call(target.role, target.region, "logs",
+                                                                       "CreateLogGroup", std::move(group));
+    if (!created && created.error().code != "ResourceAlreadyExistsException") co_return created.error();
+    json::object again = names();
+    const ApiResult<Reply> remade = co_await environment.gateway.call(target.role, target.region, "logs",
+                                                                      "CreateLogStream", std::move(again));
+    if (!remade) co_return remade.error();
+    co_return ApiResult<void>{};
   }
 
   json::object names() const { return {{"logGroupName", target.group}, {"logStreamName", target.stream}}; }
