@@ -40,6 +40,9 @@ namespace {
 /// How long one address of a host is tried before the next one; the last one has all the time there is.
 constexpr std::chrono::seconds kTimePerAddress{3};
 
+/// Room for an answer of the usual size, so that it is read in one piece.
+constexpr std::size_t kUsualAnswer = 8192;
+
 struct Lookup {
   std::vector<tcp::endpoint> endpoints;
   std::string problem;
@@ -130,7 +133,9 @@ class Stream {
 struct Connection {
   enum class State { kConnecting, kReady, kFailed };
 
-  Connection(asio::io_context& loop, Url to) : url{std::move(to)}, stream{loop} {}
+  Connection(asio::io_context& loop, Url to) : url{std::move(to)}, stream{loop} {
+    buffer.reserve(kUsualAnswer);
+  }
   ~Connection() { wipe_buffer(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

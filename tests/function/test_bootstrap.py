@@ -2,6 +2,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 
 import pytest
@@ -167,6 +168,23 @@ def test_runs_in_an_otherwise_empty_root(world, bootstrap, tmp_path):
     shutil.copy(bootstrap, tmp_path / "bootstrap")
     answer, result, output = world.run_once(["/bootstrap"], world.event("Create"), preexec_fn=lambda: (os.chroot(tmp_path), os.chdir("/")))
     assert answer["body"]["Status"] == "SUCCESS", output
+
+
+def test_the_answer_comes_before_the_deadline_when_dns_hangs(world, bootstrap, tmp_path):
+    if os.getuid() != 0:
+        pytest.skip("chroot needs root")
+    shutil.copy(bootstrap, tmp_path / "bootstrap")
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "resolv.conf").write_text("nameserver 127.77.0.53\n")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.77.0.53", 53))
+        answer, result, output = world.run_once(
+            ["/bootstrap"], world.event("Create"), seconds=3, preexec_fn=lambda: (os.chroot(tmp_path), os.chdir("/")),
+            environment={"AWS_ENDPOINT_URL_STS": "http://sts.eu-central-1.amazonaws.com"})
+        assert silent.recv(512, socket.MSG_DONTWAIT), "DNS was asked"
+    assert answer["body"]["Status"] == "FAILED", output
+    assert "no answer from sts.eu-central-1.amazonaws.com within the time" in answer["body"]["Reason"]
+    assert result[0] == "response"
 
 
 def test_the_other_architecture_runs_under_qemu(world, other_bootstrap):
