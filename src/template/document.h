@@ -19,11 +19,11 @@ struct Node {
   enum class Kind { kNull, kBool, kNumber, kString, kList, kMap };
 
   Kind kind = Kind::kNull;
-  std::string text =
-      {};  ///< scalars: the value as text: "true", "14", "1.5"; numbers are normalised, 010 of YAML is "8"
-  std::vector<Node> items = {};      ///< lists
-  std::vector<Member> members = {};  ///< maps, in the order of the text; keys are unique
-  Position position = {};            ///< of the first character
+  /// Scalars: the value as text, "true", "14", "1.5". Numbers are normalised: 010 of YAML is "8".
+  std::string text = {};
+  std::vector<Node> items;      ///< lists
+  std::vector<Member> members;  ///< maps, in the order of the text; keys are unique
+  Position position = {};       ///< of the first character
 
   bool is_map() const { return kind == Kind::kMap; }
   bool is_list() const { return kind == Kind::kList; }
