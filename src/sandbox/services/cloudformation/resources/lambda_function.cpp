@@ -1,6 +1,5 @@
 /// AWS::Lambda::Function.
 #include "base/text.h"
-#include "sandbox/services/cloudformation/resources/inline_code.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
@@ -73,17 +72,13 @@ void put_setting(const ResourceCall& call, std::string_view name, json::object& 
   if (property && call.properties.contains(name)) params[name] = typed(call.properties, *property);
 }
 
-/// Code as CreateFunction takes it: inline text becomes an archive.
+/// Code as CreateFunction takes it. Inline text goes as it is: Lambda packs it, with the module cfn-response.
 ApiResult<json::object> api_code(const ResourceCall& call) {
   const json::value* value = find(call.properties, "Code");
   json::object code = value && value->is_object() ? value->get_object() : json::object{};
   if (!code.contains("ZipFile")) return code;
-  const std::string_view file = inline_file_name(text_of(call.properties, "Runtime"));
-  if (file.empty()) {
-    return aws::validation_error(
-        "ZipFile can only be used when Runtime is set to either of nodejs*, python*; use S3Bucket and S3Key");
-  }
-  code["ZipFile"] = base64_encode(zip_of(file, text_of(code, "ZipFile")));
+  code["InlineSource"] = text_of(code, "ZipFile");
+  code.erase("ZipFile");
   return code;
 }
 
