@@ -7,6 +7,9 @@ import urllib.request
 import zlib
 
 import pytest
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 
@@ -224,6 +227,28 @@ def test_checksums_computed_by_the_client(s3, bucket, put):
         answer = put("k", b"body", ChecksumAlgorithm=algorithm)
         assert s3.get_object(Bucket=bucket, Key="k", ChecksumMode="ENABLED")["Body"].read() == b"body"
         assert answer[f"Checksum{algorithm}"]
+
+
+@pytest.mark.sandbox_only("speaks to the sandbox's own address")
+@pytest.mark.parametrize("crc_of, status", [(b"hello, world", 200), (b"something else", 400)])
+def test_streamed_uploads_with_a_trailing_checksum(sandbox, account, s3, bucket, crc_of, status):
+    """As the JavaScript SDK v3 sends a body: aws-chunked, unsigned, its CRC32 behind it."""
+    crc = base64.b64encode(zlib.crc32(crc_of).to_bytes(4, "big")).decode()
+    body = f"5\r\nhello\r\n7\r\n, world\r\n0\r\nx-amz-checksum-crc32:{crc}\r\n\r\n".encode()
+    upload = AWSRequest(method="PUT", url=f"{sandbox.endpoint}/{bucket}/streamed", data=body, headers={
+        "Content-Encoding": "aws-chunked", "X-Amz-Decoded-Content-Length": "12", "X-Amz-Trailer": "x-amz-checksum-crc32",
+        "Content-Type": "text/x"})
+    upload.context["checksum"] = {"request_algorithm": {"in": "trailer"}}
+    S3SigV4Auth(Credentials(account, "test"), "s3", "eu-central-1").add_auth(upload)
+    assert upload.headers["X-Amz-Content-SHA256"] == "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+    got_status, answer = request("PUT", upload.url, body, upload.headers.items())
+    assert got_status == status, answer
+    if status != 200:
+        assert b"<Code>BadDigest</Code>" in answer
+        return
+    got = s3.get_object(Bucket=bucket, Key="streamed", ChecksumMode="ENABLED")
+    assert (got["Body"].read(), got["ContentType"], got["ChecksumCRC32"]) == (b"hello, world", "text/x", crc)
+    assert "ContentEncoding" not in got
 
 
 def test_uploads_ask_for_nothing_that_is_not_there(put):

@@ -1,4 +1,4 @@
-"""Amazon S3 through the AWS CLI and other programs: aws s3 mb, cp, ls, sync, presign, rb; curl."""
+"""Amazon S3 through the AWS CLI and other programs: aws s3 mb, cp, ls, sync, presign, rb; package; curl."""
 import shutil
 import subprocess
 import time
@@ -77,6 +77,27 @@ def test_aws_s3_names_what_failed(aws):
     failed = aws("s3", "ls", "s3://absent-bucket-of-nobody", check=False)
     assert "(NoSuchBucket) when calling the ListObjectsV2 operation" in failed.stderr
     assert "The specified bucket does not exist" in failed.stderr
+
+
+def test_aws_cloudformation_package_uploads_code_once(aws, bucket, tmp_path):
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "index.js").write_text("exports.handler = async () => 1\n")
+    (tmp_path / "template.yml").write_text("""
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs18.x
+      Role: arn:aws:iam::000000000000:role/r
+      Code: code
+""")
+    package = ["cloudformation", "package", "--template-file", "template.yml", "--s3-bucket", bucket,
+               "--output-template-file", "packaged.yml"]
+    aws(*package)
+    assert f"S3Bucket: {bucket}" in (tmp_path / "packaged.yml").read_text()
+    aws(*package)
+    assert len(listed(aws, f"s3://{bucket}", "--recursive")) == 1
 
 
 @pytest.mark.sandbox_only("needs a state file")

@@ -15,14 +15,8 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
-      &cloudformation::kService,
-      &ecs_service::kService,
-      &iam_service::kService,
-      &lambda_service::kService,
-      &logs_service::kService,
-      &s3_service::kService,
-      &ssm_service::kService,
-      &sts_service::kService,
+      &cloudformation::kService, &ecs_service::kService, &iam_service::kService, &lambda_service::kService,
+      &logs_service::kService,   &s3_service::kService,  &ssm_service::kService, &sts_service::kService,
   };
   return services;
 }
