@@ -24,6 +24,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+#if defined(__aarch64__)
+constexpr const char* kArchitecture = "arm64";
+#else
+constexpr const char* kArchitecture = "x86_64";
+#endif
+
 /// A sandbox on a thread of its own, reached like AWS: through its endpoint alone.
 class EmbeddedSandbox {
  public:
@@ -116,7 +122,9 @@ class Demo {
     label("before") << "awsvpcTrunking is " << before << " for " << root_arn() << "\n";
     ENI_TRY(const std::string body, package(template_file));
     label("deploy") << "stack eni-trunking\n";
-    ENI_TRY(const Outcome ours, deploy({"eni-trunking", body, {}, {"CAPABILITY_IAM"}}, Events::kShow));
+    ENI_TRY(
+        const Outcome ours,
+        deploy({"eni-trunking", body, {{"Architecture", kArchitecture}}, {"CAPABILITY_IAM"}}, Events::kShow));
     ENI_CHECK(show_settings(ours.stack));
     show_log(ours);
     return compare_with_nodejs(ours);
@@ -144,14 +152,15 @@ class Demo {
   CallResult<std::string> package(const std::string& template_file) {
     constexpr const char* kBucket = "eni-trunking-demo";
     ENI_CHECK(client_.create_bucket(kBucket));
-    auto packaged = package_template(
-        template_file, kBucket, [&](const std::string& key, std::string bytes) -> Result<void> {
-          label("package") << fixed(static_cast<double>(bytes.size()) / 1e6, 1) << " MB of function to s3://"
-                           << kBucket << "/" << key << "\n";
-          const auto stored = client_.put_object(kBucket, key, std::move(bytes));
-          if (!stored) return stored.error().as_error();
-          return {};
-        });
+    const auto upload = [&](Archive archive) -> Result<void> {
+      label("package") << std::filesystem::path(archive.file).filename().string() << ", "
+                       << fixed(static_cast<double>(archive.bytes.size()) / 1e6, 1) << " MB, to s3://"
+                       << kBucket << "\n";
+      const auto stored = client_.put_object(kBucket, archive.key, std::move(archive.bytes));
+      if (!stored) return stored.error().as_error();
+      return {};
+    };
+    auto packaged = package_template(template_file, kArchitecture, kBucket, upload);
     if (!packaged) return CallFailure{std::nullopt, packaged.error()};
     return *std::move(packaged);
   }
@@ -163,9 +172,8 @@ class Demo {
     const auto show = [&](const StackEvent& event) {
       const auto time = parse_iso8601(event.time).value_or(TimePoint{});
       if (!first) first = time;
-      const bool interesting = event.status.find("IN_PROGRESS") == std::string::npos || !event.reason.empty();
-      const bool start_of_stack = event.status.find("CREATE_IN_PROGRESS") != std::string::npos;
-      if (events == Events::kShow && interesting && !start_of_stack) show_event(event, time - *first);
+      const bool is_end = event.status.find("IN_PROGRESS") == std::string::npos;
+      if (events == Events::kShow && is_end) show_event(event, time - *first);
     };
     ENI_TRY(outcome.stack, deployer_.deploy(deployment, show));
     outcome.seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
@@ -177,24 +185,14 @@ class Demo {
   }
 
   void show_event(const StackEvent& event, Duration since) {
-    indent() << right(fixed(static_cast<double>(since.count()) / 1000, 3), 7) << " s  "
-             << padded(event.status, 16) << " " << padded(event.logical_id, 20) << " " << event.type << "\n";
-    if (!event.reason.empty()) indent() << std::string(11, ' ') << event.reason << "\n";
+    out_ << right(fixed(static_cast<double>(since.count()) / 1000, 3), 8) << " s  "
+         << padded(event.logical_id, 37) << event.type << "\n";
+    if (event.status != "CREATE_COMPLETE") indent() << event.status << ": " << event.reason << "\n";
   }
 
   /// The log of the stack's function: all lines, and what its REPORT says.
   CallResult<void> read_log(Outcome& outcome) {
-    ENI_TRY(const json::value reply,
-            client_.query_call("cloudformation", "2010-05-15", "DescribeStackResources",
-                               {{"StackName", outcome.stack.stack_id}}));
-    const json::value* resources = find(reply, "StackResources");
-    for (const json::value& resource :
-         resources && resources->is_array() ? resources->get_array() : json::array{}) {
-      const json::value* type = find(resource, "ResourceType");
-      const json::value* id = find(resource, "PhysicalResourceId");
-      if (type && id && as_text(*type) == "AWS::Lambda::Function")
-        outcome.log_group = "/aws/lambda/" + as_text(*id);
-    }
+    ENI_TRY(outcome.log_group, log_group_of(outcome.stack));
     ENI_TRY(const json::value events, client_.json_call("logs", "Logs_20140328.FilterLogEvents",
                                                         {{"logGroupName", outcome.log_group}}));
     const json::value* list = find(events, "events");
@@ -205,6 +203,24 @@ class Demo {
       if (const auto report = Report::parse(line)) outcome.report = *report;
     }
     return {};
+  }
+
+  /// The group that the template makes for its function, or else the one Lambda makes.
+  CallResult<std::string> log_group_of(const DeployedStack& stack) {
+    ENI_TRY(const json::value reply,
+            client_.query_call("cloudformation", "2010-05-15", "DescribeStackResources",
+                               {{"StackName", stack.stack_id}}));
+    const json::value* resources = find(reply, "StackResources");
+    std::string group;
+    for (const json::value& resource :
+         resources && resources->is_array() ? resources->get_array() : json::array{}) {
+      const json::value* type = find(resource, "ResourceType");
+      const json::value* id = find(resource, "PhysicalResourceId");
+      if (!type || !id) continue;
+      if (as_text(*type) == "AWS::Logs::LogGroup") return as_text(*id);
+      if (as_text(*type) == "AWS::Lambda::Function") group = "/aws/lambda/" + as_text(*id);
+    }
+    return group;
   }
 
   CallResult<void> show_settings(const DeployedStack& stack) {
