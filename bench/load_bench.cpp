@@ -244,7 +244,7 @@ void measure() {
       Load load{sandbox.port(), operation, connections};
       load.run(kWarmUp);
       const double rate = load.run(kMeasured);
-      rates[std::to_string(connections)] = std::round(rate);
+      rates[std::to_string(connections)] = std::llround(rate);
       std::cerr << std::setw(20) << operation.name << std::setw(4) << connections << " connections "
                 << std::setw(8) << std::fixed << std::setprecision(0) << rate << " requests/s"
                 << (connections == 8 && rate < kBudget ? "  (budget 40000)" : "") << std::endl;
