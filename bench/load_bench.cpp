@@ -22,6 +22,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <vector>
 
@@ -75,6 +76,13 @@ class Sandbox {
     close(output_);
   }
   std::uint16_t port() const { return port_; }
+  /// Processor time it has used so far, in seconds. Unlike the rate, it hardly depends on what else the machine does.
+  double cpu_seconds() const {
+    clockid_t clock{};
+    timespec time{};
+    if (clock_getcpuclockid(process_, &clock) != 0 || clock_gettime(clock, &time) != 0) fail("cpu clock");
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  }
 
  private:
   /// The first line it prints ends with its address, when it is ready.
@@ -208,12 +216,18 @@ class Load {
   Load& operator=(const Load&) = delete;
   ~Load() { close(poll_); }
 
-  /// Answers a second.
-  double run(seconds duration) {
+  struct Result {
+    double per_second;
+    double cpu_us;  ///< of the sandbox, per call
+  };
+
+  Result run(const Sandbox& sandbox, seconds duration) {
     const auto begin = Clock::now();
-    long long answers = 0;
-    while (Clock::now() - begin < duration) answers += turn();
-    return static_cast<double>(answers) / std::chrono::duration<double>(Clock::now() - begin).count();
+    const double cpu_begin = sandbox.cpu_seconds();
+    double answers = 0;
+    while (Clock::now() - begin < duration) answers += static_cast<double>(turn());
+    return {answers / std::chrono::duration<double>(Clock::now() - begin).count(),
+            (sandbox.cpu_seconds() - cpu_begin) / answers * 1e6};
   }
 
  private:
@@ -235,21 +249,30 @@ class Load {
   std::vector<std::unique_ptr<Connection>> connections_;
 };
 
+void print_row(const Operation& operation, int connections, const Load::Result& result) {
+  std::cerr << std::setw(20) << operation.name << std::setw(4) << connections << " connections "
+            << std::setw(8) << std::fixed << std::setprecision(0) << result.per_second << " requests/s "
+            << std::setw(5) << std::setprecision(1) << result.cpu_us << " us of processor time each"
+            << (connections == 8 && result.per_second < kBudget ? "  (budget 40000 requests/s)" : "")
+            << std::endl;
+}
+
 void measure() {
   const Sandbox sandbox;
   json::object results;
   for (const Operation& operation : operations("127.0.0.1:" + std::to_string(sandbox.port()))) {
     json::object rates;
+    json::object cpu;
     for (const int connections : kConnections) {
       Load load{sandbox.port(), operation, connections};
-      load.run(kWarmUp);
-      const double rate = load.run(kMeasured);
-      rates[std::to_string(connections)] = std::llround(rate);
-      std::cerr << std::setw(20) << operation.name << std::setw(4) << connections << " connections "
-                << std::setw(8) << std::fixed << std::setprecision(0) << rate << " requests/s"
-                << (connections == 8 && rate < kBudget ? "  (budget 40000)" : "") << std::endl;
+      load.run(sandbox, kWarmUp);
+      const Load::Result result = load.run(sandbox, kMeasured);
+      print_row(operation, connections, result);
+      rates[std::to_string(connections)] = std::llround(result.per_second);
+      cpu[std::to_string(connections)] = std::round(result.cpu_us * 10) / 10;
     }
     results[std::string(operation.name) + "_requests_per_second"] = std::move(rates);
+    results[std::string(operation.name) + "_cpu_us_per_request"] = std::move(cpu);
   }
   std::cout << json::serialize(results) << std::endl;
 }
