@@ -55,6 +55,10 @@ def test_parts_become_an_object(s3, upload):
     assert (got["ContentType"], got["Metadata"], got["ETag"]) == ("text/x", {"m": "1"}, done["ETag"])
     across = s3.get_object(Bucket=upload["Bucket"], Key="big", Range=f"bytes={10 * MIB - 2}-{10 * MIB + 1}")
     assert across["Body"].read() == b"bben"
+    last = s3.get_object(Bucket=upload["Bucket"], Key="big", PartNumber=3)
+    assert (last["Body"].read(), last["PartsCount"]) == (b"end", 3)
+    assert s3.head_object(Bucket=upload["Bucket"], Key="big", PartNumber=1)["ContentLength"] == 5 * MIB
+    assert error_of(s3.get_object, Bucket=upload["Bucket"], Key="big", PartNumber=4)["Code"] == "InvalidPartNumber"
     assert error_of(s3.list_parts, **upload)["Code"] == "NoSuchUpload"
 
 

@@ -14,7 +14,7 @@ namespace {
 
 /// Query names that make a request another operation. A row that does not name the one it gets must not
 /// answer it: GET /bucket?website is no ListObjects.
-constexpr std::array<std::string_view, 37> kSubresources{"accelerate",
+constexpr std::array<std::string_view, 36> kSubresources{"accelerate",
                                                          "acl",
                                                          "analytics",
                                                          "attributes",
@@ -31,7 +31,6 @@ constexpr std::array<std::string_view, 37> kSubresources{"accelerate",
                                                          "notification",
                                                          "object-lock",
                                                          "ownershipControls",
-                                                         "partNumber",
                                                          "policy",
                                                          "policyStatus",
                                                          "publicAccessBlock",

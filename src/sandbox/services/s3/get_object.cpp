@@ -1,4 +1,6 @@
 /// GetObject, HeadObject.
+#include <numeric>
+
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/s3/access.h"
@@ -51,6 +53,29 @@ ApiResult<Outcome> checked_conditions(const Call& call, const S3Object& object) 
   return outcome;
 }
 
+/// Where a part of a multipart upload is within the object; an object that was put as a whole is its own first part.
+ApiResult<ByteRange> part_range(const S3Object& object, long long number) {
+  const std::vector<std::int64_t> whole{object.size};
+  const auto& sizes = object.part_sizes.empty() ? whole : object.part_sizes;
+  if (number > static_cast<long long>(sizes.size()))
+    return ApiError{"InvalidPartNumber", "The requested partnumber is not satisfiable", 416};
+  const auto part = sizes.begin() + number - 1;
+  return ByteRange{std::accumulate(sizes.begin(), part, std::int64_t{0}), *part};
+}
+
+/// What Range or partNumber asks for; nothing for the whole object.
+ApiResult<std::optional<ByteRange>> wanted_range(const Call& call, const S3Object& object) {
+  const auto header = call.header("range");
+  if (!call.params.has("partNumber")) return parse_range(header, object.size);
+  if (!header.empty())
+    return invalid_request("Cannot specify both Range header and partNumber query parameter");
+  const auto number = call.params.integer("partNumber", 1, 10'000);
+  if (number.has_error() || !*number)
+    return invalid_argument("Part number must be an integer between 1 and 10000, inclusive");
+  ENI_TRY(const auto range, part_range(object, **number));
+  return std::optional{range};
+}
+
 ApiResult<Reply> object_reply(Call& call, Body body) {
   ENI_TRY(const auto bucket, find_bucket(call));
   ENI_TRY(const auto object, find_object(call, bucket));
@@ -59,7 +84,7 @@ ApiResult<Reply> object_reply(Call& call, Body body) {
                                          object_access(call), call.source_ip));
   ENI_TRY(const auto outcome, checked_conditions(call, object));
   if (outcome == Outcome::kNotModified) return not_modified(bucket, object);
-  ENI_TRY(const auto range, parse_range(call.header("range"), object.size));
+  ENI_TRY(const auto range, wanted_range(call, object));
   const ByteRange part = range.value_or(ByteRange{0, object.size});
 
   Reply reply =
@@ -71,7 +96,9 @@ ApiResult<Reply> object_reply(Call& call, Body body) {
   const bool with_checksums = call.header("x-amz-checksum-mode") == "ENABLED" && !range;
   add_kept_headers(reply, call, object.headers, with_checksums);
   if (!object.tags.empty()) add_header(reply, "x-amz-tagging-count", std::to_string(object.tags.size()));
-  if (range) {
+  if (call.params.has("partNumber") && !object.part_sizes.empty())
+    add_header(reply, "x-amz-mp-parts-count", std::to_string(object.part_sizes.size()));
+  if (range && range->length > 0) {
     reply.status = 206;
     add_header(reply, "Content-Range", content_range(part, object.size));
   }

@@ -63,9 +63,8 @@ const Operation kOperations[] = {
     {"DeleteObjects", "s3:DeleteObject", kNoAuthorization, delete_objects, "POST /{Bucket}?delete"},
 
     {"GetObject", "s3:GetObject", object_access, get_object, "GET /{Bucket}/{Key+}",
-     "partNumber is refused; a version needs s3:GetObject beside s3:GetObjectVersion"},
-    {"HeadObject", "s3:GetObject", object_access, head_object, "HEAD /{Bucket}/{Key+}",
-     "partNumber is refused"},
+     "a version needs s3:GetObject beside s3:GetObjectVersion"},
+    {"HeadObject", "s3:GetObject", object_access, head_object, "HEAD /{Bucket}/{Key+}"},
     {"PutObject", "s3:PutObject", object_access, put_object, "PUT /{Bucket}/{Key+}",
      "KMS, customer keys, access control lists and object lock are refused"},
     {"CopyObject", "s3:PutObject", object_access, copy_object, "PUT /{Bucket}/{Key+}#x-amz-copy-source"},
