@@ -189,11 +189,11 @@ Task<ApiResult<void>> update_tags(ResourceCall& call) {
   const TagChange change = tag_change(call);
   const std::string arn = call.regional_arn("lambda", "function:" + call.physical_id);
   if (!change.set.empty()) {
-    const json::object params{{"ARN", arn}, {"Resource", arn}, {"Tags", tag_object(change.set)}};
+    const json::object params{{"Resource", arn}, {"Tags", tag_object(change.set)}};
     ENI_CO_CHECK(co_await call.call("lambda", "TagResource", params));
   }
   if (!change.removed.empty()) {
-    const json::object params{{"ARN", arn}, {"Resource", arn}, {"tagKeys", text_array(change.removed)}};
+    const json::object params{{"Resource", arn}, {"tagKeys", text_array(change.removed)}};
     ENI_CO_CHECK(co_await call.call("lambda", "UntagResource", params));
   }
   co_return ApiResult<void>{};
