@@ -7,6 +7,10 @@ add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
 # GCC 12 warns of dangling and uninitialised values inside libstdc++ and Boost when it inlines them.
 add_compile_options(-Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow
                     -Wno-error=array-bounds -Wno-error=dangling-pointer -Wno-error=free-nonheap-object)
+# Plain char is unsigned on arm64; the same on both, so that what is tested on one holds on the other.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  add_compile_options(-fsigned-char)
+endif()
 # The same bytes whatever folder the checkout lies in.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 

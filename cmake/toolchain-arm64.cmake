@@ -6,5 +6,3 @@ if(NOT CMAKE_HOST_SYSTEM_PROCESSOR STREQUAL "aarch64")
 endif()
 # FindOpenSSL asks pkg-config first, which would name this machine's own libraries.
 set(ENV{PKG_CONFIG_LIBDIR} "/usr/lib/aarch64-linux-gnu/pkgconfig")
-# Plain char would be unsigned here; the same as on x86_64, so that what is tested there holds here.
-set(CMAKE_CXX_FLAGS_INIT "-fsigned-char")
