@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "base/text.h"
+
 namespace eni::function {
 
 void throw_exception_from_error(const Fault& fault, const boost::source_location&) {
@@ -36,12 +38,22 @@ constexpr std::array<std::string_view, 14> kThrottling{"Throttling",
                                                        "RequestTimeout",
                                                        "RequestTimeoutException"};
 
+constexpr std::size_t kLongestText = 2000;
+
+std::string readable(std::string_view text) {
+  const std::string valid = to_valid_utf8(text.substr(0, 2 * kLongestText));
+  return std::string(utf8_prefix(valid, kLongestText));
+}
+
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& codes, std::string_view code) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
 }  // namespace
+
+Fault::Fault(Kind k, std::string_view c, std::string_view m, int status)
+    : kind{k}, code{readable(c)}, message{readable(m)}, http_status{status} {}
 
 Remedy remedy_for(const Fault& fault) {
   if (fault.kind != Fault::Kind::kRefused) return Remedy::kTryAgain;

@@ -64,6 +64,15 @@ TEST(StsClient, TakesNothingElseForAnAnswer) {
   }
 }
 
+TEST(StsClient, MakesRubbishReadable) {
+  const auto refused =
+      read_assume_role(reply(400, "<ErrorResponse><Error><Code>A\xff</Code><Message>" +
+                                      std::string(9000, 'x') + "</Message></Error></ErrorResponse>"));
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_EQ(refused.error().code, "A\uFFFD");
+  EXPECT_EQ(refused.error().message.size(), 2000U);
+}
+
 TEST(QueryReply, RefusesWhatTheQueryProtocolDoesNotUse) {
   const std::pair<const char*, const char*> rows[] = {
       {"<a><b></a></b>", "not XML: tags that do not match"},

@@ -16,8 +16,8 @@ struct Fault {
     kGarbage,  ///< an answer that is not what the service documents
   };
   Fault() = default;
-  Fault(Kind k, std::string c, std::string m, int status = 0)
-      : kind{k}, code{std::move(c)}, message{std::move(m)}, http_status{status} {}
+  /// Code and message come from outside: they are made valid UTF-8 and cut to a length that a log line can take.
+  Fault(Kind k, std::string_view c, std::string_view m, int status = 0);
 
   Kind kind = Kind::kRefused;
   std::string code;  ///< as AWS spells it; empty unless refused
