@@ -32,7 +32,7 @@ Task<ApiResult<std::string>> read_object(Call& call, json::object source) {
   const std::string key = eni::find_string(source, "S3Key").value_or("");
   if (bucket.empty() || key.empty()) co_return invalid_value("Please provide a source for function code.");
   json::object params{{"Bucket", bucket}, {"Key", key}};
-  if (const auto version = eni::find_string(source, "S3ObjectVersion")) params["VersionId"] = *version;
+  if (const auto version = eni::find_string(source, "S3ObjectVersion")) params["versionId"] = *version;
   ApiResult<Reply> reply =
       co_await call.env.gateway.call(call.principal, call.region, "s3", "GetObject", std::move(params));
   if (!reply) co_return s3_error(reply.error(), bucket, key);

@@ -139,6 +139,7 @@ ApiResult<Reply> put_bucket_tagging(Call& call) {
   const json::value* tags = find(tagging, "TagSet");
   if (tags == nullptr || !tags->is_array()) return malformed_xml();
   ENI_CHECK(check_tags(tags->as_array(), kMaxBucketTags));
+  if (tags->as_array().empty()) return remove(call, S3Setting::kTagging);
   json::object kept;
   kept["TagSet"] = *tags;
   repository(call).put_setting(bucket.name, S3Setting::kTagging, json::serialize(kept));
