@@ -1,0 +1,103 @@
+/// The sandbox is killed after each single piece of work of an operation, and started again over the same state: the
+/// stack comes to the end it would have come to, and nothing is left lying about.
+#include <gtest/gtest.h>
+
+#include "sandbox/services/cloudformation/engine/test_world.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr const char* kStack = R"({"Resources": {
+  "Named": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "named"}},
+  "Unnamed": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 7}},
+  "Thing": {"Type": "Custom::Thing", "DependsOn": "Named", "Properties": {
+    "ServiceToken": "arn:aws:lambda:eu-central-1:000000000000:function:f", "Group": {"Ref": "Unnamed"}}},
+  "Last": {"Type": "AWS::SSM::Parameter", "DependsOn": "Thing",
+           "Properties": {"Name": "last", "Type": "String", "Value": "1"}}}})";
+
+constexpr const char* kChanged = R"({"Resources": {
+  "Named": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "renamed"}},
+  "Unnamed": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 14}},
+  "Thing": {"Type": "Custom::Thing", "DependsOn": "Named", "Properties": {
+    "ServiceToken": "arn:aws:lambda:eu-central-1:000000000000:function:f", "Group": "other"}},
+  "New": {"Type": "AWS::SSM::Parameter", "DependsOn": "Thing",
+           "Properties": {"Name": "new", "Type": "String", "Value": "1"}}}})";
+
+/// Kinds of things that exist: the part before the slash.
+std::multiset<std::string> kinds(const World& world) {
+  std::multiset<std::string> kinds;
+  for (const std::string& thing : world.things) kinds.insert(thing.substr(0, thing.find('/')));
+  return kinds;
+}
+
+struct Case {
+  const char* name;
+  std::function<void(World&)> prepare;              ///< runs to its end before
+  std::function<void(World&, std::string&)> begin;  ///< the operation that is interrupted
+  const char* status;
+  std::multiset<std::string> left;
+};
+
+const ApiError kDenied{"AccessDeniedException", "no", 400};
+
+void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+
+class Crash : public testing::TestWithParam<Case> {};
+
+TEST_P(Crash, AtAnyMomentTheStackComesToItsEnd) {
+  const Case& row = GetParam();
+  for (int moment = 0; moment < 400; ++moment) {
+    World world;
+    std::string id;
+    if (row.prepare) {
+      id = world.create(kStack);
+      world.scheduler.run();
+      row.prepare(world);
+    }
+    row.begin(world, id);
+    const bool is_over = world.scheduler.run(moment) < moment;
+    world.kill();
+    world.restart();
+    world.scheduler.run();
+    ASSERT_EQ(world.status(id), row.status) << "killed after " << moment << " pieces of work\n"
+                                            << testing::PrintToString(world.story(id));
+    ASSERT_EQ(kinds(world), row.left) << "killed after " << moment << " pieces of work";
+    if (is_over) return;
+  }
+  FAIL() << "the operation never ends";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Operations, Crash,
+    testing::Values(Case{"Create",
+                         nullptr,
+                         [](World& world, std::string& id) { id = world.create(kStack); },
+                         "CREATE_COMPLETE",
+                         {"custom", "logs", "logs", "ssm"}},
+                    Case{"CreateThatFails",
+                         nullptr,
+                         [](World& world, std::string& id) {
+                           world.errors["ssm:PutParameter last"] = kDenied;
+                           id = world.create(kStack);
+                         },
+                         "ROLLBACK_COMPLETE",
+                         {}},
+                    Case{"Update",
+                         [](World&) {},
+                         [](World& world, std::string& id) { world.update(id, kChanged); },
+                         "UPDATE_COMPLETE",
+                         {"custom", "logs", "logs", "ssm"}},
+                    Case{"UpdateThatFails",
+                         [](World& world) { world.errors["ssm:PutParameter new"] = kDenied; },
+                         [](World& world, std::string& id) { world.update(id, kChanged); },
+                         "UPDATE_ROLLBACK_COMPLETE",
+                         {"custom", "logs", "logs", "ssm"}},
+                    Case{"Delete",
+                         [](World&) {},
+                         [](World& world, std::string& id) { world.remove(id); },
+                         "DELETE_COMPLETE",
+                         {}}),
+    [](const testing::TestParamInfo<Case>& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace eni::sandbox::cloudformation

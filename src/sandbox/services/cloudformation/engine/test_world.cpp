@@ -1,0 +1,188 @@
+#include "sandbox/services/cloudformation/engine/test_world.h"
+
+#include "sandbox/services/cloudformation/engine/stack_events.h"
+#include "sandbox/services/cloudformation/resources/reading.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// Logs, Parameter Store and Lambda as far as the tests' templates use them. Each call waits before it has its effect
+/// and after, so that a kill can fall between.
+class FakeServices final : public ServiceCaller {
+ public:
+  explicit FakeServices(World& world) : world_{world} {}
+
+  Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
+                              std::string_view operation, const json::object& params,
+                              const std::string& body) override {
+    co_await sleep_for(world_.scheduler, Duration{0});
+    ApiResult<Reply> reply = perform(std::string(service), std::string(operation), params, body);
+    co_await sleep_for(world_.scheduler, Duration{0});
+    co_return reply;
+  }
+
+ private:
+  static std::string name_of(const json::object& params) {
+    for (const std::string_view key : {"logGroupName", "Name", "FunctionName", "resourceArn", "ResourceId"}) {
+      if (params.contains(key)) return text_of(params, key);
+    }
+    return {};
+  }
+
+  ApiResult<Reply> perform(const std::string& service, const std::string& operation,
+                           const json::object& params, const std::string& body) {
+    const std::string name = name_of(params);
+    const std::string line = service + ":" + operation + " " + name;
+    world_.calls.push_back(line);
+    if (const auto error = world_.errors.find(line); error != world_.errors.end()) return error->second;
+    const std::string thing = service + "/" + name;
+    if (operation == "Invoke") return invoke(body);
+    if (operation == "GetParameter" && !world_.things.contains(thing)) {
+      return ApiError{"ParameterNotFound", "not there", 400};
+    }
+    if (operation == "CreateLogGroup" || (operation == "PutParameter" && !params.contains("Overwrite"))) {
+      if (!world_.things.insert(thing).second)
+        return ApiError{"ResourceAlreadyExistsException", "exists", 400};
+    } else if (operation.starts_with("Delete") && operation != "DeleteRetentionPolicy") {
+      if (world_.things.erase(thing) == 0) return ApiError{"ResourceNotFoundException", "not there", 400};
+    }
+    return Reply{};
+  }
+
+  ApiResult<Reply> invoke(const std::string& body) {
+    const json::object event = parse_json(body)->as_object();
+    world_.events.push_back(event);
+    World& world = world_;
+    world.scheduler.post([&world, event] {
+      const auto reply = world.function(event);
+      if (reply && world.engine) world.answer(event, *reply);
+    });
+    return Reply{};
+  }
+
+  World& world_;
+};
+
+json::object echoed(const json::object& event, std::string_view status, const std::string& physical_id) {
+  return {{"Status", status},
+          {"PhysicalResourceId", physical_id},
+          {"StackId", event.at("StackId")},
+          {"RequestId", event.at("RequestId")},
+          {"LogicalResourceId", event.at("LogicalResourceId")}};
+}
+
+/// The id stays for repeats of one request, as of a function that is idempotent.
+std::optional<json::object> keep_things(World& world, const json::object& event) {
+  const std::string type = as_text(event.at("RequestType"));
+  const std::string id =
+      type == "Create" ? "thing-" + as_text(event.at("RequestId")) : text_of(event, "PhysicalResourceId");
+  if (type == "Create") world.things.insert("custom/" + id);
+  if (type == "Delete") world.things.erase("custom/" + id);
+  return success(event, id, {{"Size", "14"}});
+}
+
+}  // namespace
+
+json::object success(const json::object& event, const std::string& physical_id, json::object data) {
+  json::object answer = echoed(event, "SUCCESS", physical_id);
+  if (!data.empty()) answer["Data"] = std::move(data);
+  return answer;
+}
+
+json::object failure(const json::object& event, const std::string& physical_id, const std::string& reason) {
+  json::object answer = echoed(event, "FAILED", physical_id);
+  answer["Reason"] = reason;
+  return answer;
+}
+
+World::World() {
+  settings.endpoint_url = "http://127.0.0.1:4566";
+  function = [this](const json::object& event) { return keep_things(*this, event); };
+  restart();
+}
+
+void World::restart() {
+  engine.reset();
+  engine = std::make_unique<StackEngine>(scheduler, random, log, *store,
+                                         std::make_unique<FakeServices>(*this), settings);
+  engine->start();
+}
+
+std::string World::create(const std::string& template_body, OnFailure on_failure,
+                          std::optional<std::chrono::minutes> timeout) {
+  StackRecord record;
+  record.id = "arn:aws:cloudformation:eu-central-1:000000000000:stack/test/" + random.uuid();
+  record.account = "000000000000";
+  record.region = "eu-central-1";
+  record.name = "test";
+  record.status = "CREATE_IN_PROGRESS";
+  record.status_reason = "User Initiated";
+  record.creation_time = scheduler.now();
+  record.definition.template_body = template_body;
+  StackOperation operation;
+  operation.principal = Principal::root(aws::AccountId{record.account});
+  operation.on_failure = on_failure;
+  if (timeout) operation.deadline = scheduler.now() + *timeout;
+  record.operation = operation.to_json();
+  store->get<CloudFormationStacks>().insert(record);
+  append_stack_event(engine->parts(), record, "");
+  engine->begin(record.id);
+  return record.id;
+}
+
+void World::update(const std::string& id, const std::string& template_body, OnFailure on_failure) {
+  StackRecord record = stack(id);
+  StackOperation operation;
+  operation.principal = Principal::root(aws::AccountId{record.account});
+  operation.on_failure = on_failure;
+  operation.target = record.definition;
+  operation.target->template_body = template_body;
+  record.operation = operation.to_json();
+  record.status = "UPDATE_IN_PROGRESS";
+  record.status_reason = "User Initiated";
+  record.last_updated_time = scheduler.now();
+  store->get<CloudFormationStacks>().update(record);
+  append_stack_event(engine->parts(), record, "");
+  engine->begin(id);
+}
+
+void World::remove(const std::string& id) {
+  StackRecord record = stack(id);
+  StackOperation operation;
+  operation.principal = Principal::root(aws::AccountId{record.account});
+  record.operation = operation.to_json();
+  record.status = "DELETE_IN_PROGRESS";
+  record.status_reason = "User Initiated";
+  store->get<CloudFormationStacks>().update(record);
+  append_stack_event(engine->parts(), record, "");
+  engine->begin(id);
+}
+
+int World::answer(const json::object& event, const json::object& body, const std::string& content_type) {
+  net::Request request;
+  request.method = "PUT";
+  request.target = as_text(event.at("ResponseURL")).substr(settings.endpoint_url.size());
+  request.headers.set("Host", "127.0.0.1:4566");
+  if (!content_type.empty()) request.headers.set("Content-Type", content_type);
+  request.body = json::serialize(body);
+  return engine->desk().serve(request).status;
+}
+
+std::vector<std::string> World::story(const std::string& id) {
+  std::vector<std::string> lines;
+  auto page = store->get<CloudFormationEvents>().newest(id, INT64_MAX, 1000);
+  for (auto event = page.events.rbegin(); event != page.events.rend(); ++event) {
+    const json::object& fields = event->as_object();
+    std::string line = text_of(fields, "LogicalResourceId") + " " + text_of(fields, "ResourceStatus");
+    std::string reason = text_of(fields, "ResourceStatusReason");
+    for (const std::string_view marker : {"Request ID: ", "RequestToken: ", "RequestId: "}) {
+      const std::size_t at = reason.find(marker);
+      if (at != std::string::npos) reason.replace(at + marker.size(), 36, "*");
+    }
+    if (!reason.empty()) line += " | " + reason;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,76 @@
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+TEST(PhysicalName, IsStackThenLogicalIdThenTwelveCharacters) {
+  SeededRandom random;
+  const std::string name = physical_name({64}, "stack", "Role", random);
+  EXPECT_EQ(name.substr(0, 11), "stack-Role-");
+  EXPECT_EQ(name.size(), 23U);
+}
+
+TEST(PhysicalName, FitsItsLimitAndItsForm) {
+  SeededRandom random;
+  const std::string long_text(100, 'A');
+  EXPECT_EQ(physical_name({64}, long_text, long_text, random).size(), 64U);
+  EXPECT_LE(physical_name({64}, "a", long_text, random).size(), 64U);
+  EXPECT_LE(physical_name({64}, long_text, "a", random).size(), 64U);
+  const std::string bucket = physical_name({63, NameRule::Form::kLowerCase}, "Stack", "Bucket", random);
+  EXPECT_EQ(bucket.substr(0, 13), "stack-bucket-");
+  EXPECT_EQ(physical_name({512, NameRule::Form::kCfnFirst}, "Stack", "P", random).substr(0, 6), "CFN-P-");
+}
+
+TEST(ResourceTypes, AreFoundByName) {
+  EXPECT_EQ(find_resource_type("AWS::IAM::Role")->name, "AWS::IAM::Role");
+  EXPECT_TRUE(find_resource_type("Custom::Anything")->is_custom);
+  EXPECT_EQ(find_resource_type("AWS::EC2::Instance"), nullptr);
+}
+
+TEST(ResourceTypes, HaveTheirHandlers) {
+  for (const ResourceType* type : all_resource_types()) {
+    if (type->is_custom) continue;
+    EXPECT_TRUE(type->create && type->remove) << type->name;
+    EXPECT_EQ(!type->name_property.empty(), type->exists != nullptr) << type->name;
+    if (type->name_property.empty()) continue;
+    EXPECT_TRUE(type->find_property(type->name_property)) << type->name;
+  }
+}
+
+struct Row {
+  const char* properties;
+  const char* problem;
+};
+const Row kRows[] = {
+    {R"({"AssumeRolePolicyDocument": {}})", ""},
+    {R"({"AssumeRolePolicyDocument": {}, "Nonsense": 1})", "Encountered unsupported property Nonsense"},
+    {R"({})", "Property AssumeRolePolicyDocument cannot be empty."},
+    {R"({"AssumeRolePolicyDocument": {}, "Policies": {}})",
+     "Value of property Policies must be of type List"},
+    {R"({"AssumeRolePolicyDocument": {}, "MaxSessionDuration": "x"})",
+     "Value of property MaxSessionDuration must be of type Integer"},
+    {R"({"AssumeRolePolicyDocument": {}, "MaxSessionDuration": "3600"})", ""},
+    {R"({"AssumeRolePolicyDocument": {}, "RoleName": ["x"]})",
+     "Value of property RoleName must be of type String"},
+};
+
+TEST(Properties, AreCheckedByTheTable) {
+  const ResourceType& role = *find_resource_type("AWS::IAM::Role");
+  for (const Row& row : kRows) {
+    const auto problem = property_problem(role, parse_json(row.properties)->as_object());
+    EXPECT_EQ(problem.value_or(""), row.problem) << row.properties;
+  }
+}
+
+TEST(Properties, ThatCannotChangeInPlaceNeedAReplacement) {
+  const ResourceType& role = *find_resource_type("AWS::IAM::Role");
+  const json::object before{{"Path", "/"}, {"Description", "a"}};
+  EXPECT_FALSE(compare_properties(role, before, {{"Path", "/"}, {"Description", "b"}}).needs_replacement);
+  EXPECT_TRUE(compare_properties(role, before, {{"Path", "/x/"}, {"Description", "a"}}).needs_replacement);
+  EXPECT_TRUE(compare_properties(role, before, before).changed.empty());
+}
+
+}  // namespace
+}  // namespace eni::sandbox::cloudformation
