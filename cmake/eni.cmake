@@ -8,7 +8,7 @@ function(eni_library name)
   add_library(eni_${name} STATIC ${ARG_SOURCES})
   target_include_directories(eni_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
   target_link_libraries(eni_${name} PUBLIC ${ARG_LINKS})
-  eni_precompile(eni_${name})
+  eni_precompile(eni_${name} eni_precompiled)
   eni_reproducible(${ARG_SOURCES})
   if(ARG_TESTS AND NOT ENI_FUNCTION_ONLY)
     eni_test(${name}_test SOURCES ${ARG_TESTS} LINKS eni_${name} ${ARG_TEST_LINKS})
@@ -28,21 +28,33 @@ endfunction()
 # eni_test(NAME SOURCES ... LINKS ...): a GoogleTest program and its ctest entry.
 function(eni_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
-  find_package(GTest REQUIRED)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)
-  eni_precompile(${name} <gtest/gtest.h> <gmock/gmock.h>)
+  eni_precompile(${name} eni_precompiled_test)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()
 
-# What nearly every source includes, compiled once per target.
-function(eni_precompile target)
+# What nearly every source includes, compiled once: as a file of 110 MB a target of its own would be dear.
+function(eni_precompiled name)
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/${name}.cpp" CONTENT "")
+  add_library(${name} OBJECT "${CMAKE_BINARY_DIR}/generated/${name}.cpp")
+  target_precompile_headers(${name} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <string>
+                            <string_view> <vector> <boost/json.hpp> ${ARGN})
+endfunction()
+
+function(eni_precompile target name)
   if(NOT ENI_FUNCTION_ONLY)
-    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional>
-                              <string> <string_view> <vector> <boost/json.hpp> ${ARGN})
+    target_precompile_headers(${target} REUSE_FROM ${name})
   endif()
 endfunction()
+
+if(NOT ENI_FUNCTION_ONLY)
+  eni_precompiled(eni_precompiled)
+  find_package(GTest REQUIRED)
+  eni_precompiled(eni_precompiled_test <gtest/gtest.h> <gmock/gmock.h>)
+  target_link_libraries(eni_precompiled_test PRIVATE GTest::gmock GTest::gtest)
+endif()
 
 # eni_embed(TARGET FILE SYMBOL): the text of FILE as `extern const std::string_view SYMBOL` in namespace
 # eni::embedded, declared in generated/embedded/SYMBOL.h.
