@@ -137,6 +137,39 @@ def test_pass_role_is_asked(client, iam, user, role):
     caller.add_role_to_instance_profile(InstanceProfileName="p", RoleName="r")
 
 
+def test_a_user_may_deploy_what_it_may_not_do_itself(client, iam, user, eventually):
+    document = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "cloudformation:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:*", "Resource": "*",
+         "Condition": {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}}]})
+    iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=document)
+    assert not allows(client("iam", credentials=user[1]).create_role, RoleName="r", AssumeRolePolicyDocument=trust(user[0]))
+    template = {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {
+        "AssumeRolePolicyDocument": json.loads(trust(user[0]))}}}}
+    cloudformation = client("cloudformation", credentials=user[1])
+    cloudformation.create_stack(StackName="s", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
+
+    def status():
+        return cloudformation.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"]
+
+    assert eventually(lambda: status() if status() != "CREATE_IN_PROGRESS" else None) == "CREATE_COMPLETE"
+
+
+def test_a_stack_reports_what_its_deployer_may_not_do(client, iam, user, account, eventually):
+    iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=policy("cloudformation:*"))
+    template = {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {
+        "RoleName": "r", "AssumeRolePolicyDocument": json.loads(trust(user[0]))}}}}
+    cloudformation = client("cloudformation", credentials=user[1])
+    cloudformation.create_stack(StackName="s", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"])
+
+    def reasons():
+        events = cloudformation.describe_stack_events(StackName="s")["StackEvents"]
+        return [event["ResourceStatusReason"] for event in events if event["ResourceStatus"] == "CREATE_FAILED"]
+
+    assert f"User: {user[0]} is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::{account}:role/r" in \
+        eventually(reasons)[0]
+
+
 def test_changes_take_effect_after_the_propagation_delay(client, start_sandbox, eventually):
     sandbox = start_sandbox("--iam-propagation", "2")
     root = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}

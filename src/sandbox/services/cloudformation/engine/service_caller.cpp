@@ -9,8 +9,10 @@ Task<ApiResult<Reply>> GatewayCaller::call(const Principal& principal, const aws
                                            const json::object& params, const std::string& body) {
   json::object own_params = params;
   std::string own_body = body;
-  ApiResult<Reply> reply = co_await gateway_.call(principal, region, service, operation,
-                                                  std::move(own_params), std::move(own_body));
+  Principal deployer = principal;
+  deployer.called_via.emplace_back("cloudformation.amazonaws.com");
+  ApiResult<Reply> reply = co_await gateway_.call(deployer, region, service, operation, std::move(own_params),
+                                                  std::move(own_body));
   co_return reply;
 }
 
