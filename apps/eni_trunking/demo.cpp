@@ -74,10 +74,38 @@ std::string right(const std::string& text, std::size_t width) {
   return (text.size() < width ? std::string(width - text.size(), ' ') : "") + text;
 }
 
-/// Cut at the screen's edge.
-std::string clipped(const std::string& text, std::size_t width) {
-  if (text.size() <= width) return text;
-  return std::string(utf8_prefix(to_valid_utf8(text), width - 3)) + "...";
+/// Broken at spaces into lines of at most `width`; a longer word is cut.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines;
+  for (const std::string& word : split(text, ' ')) {
+    const bool fits = !lines.empty() && lines.back().size() + 1 + word.size() <= width;
+    if (fits) {
+      lines.back() += " " + word;
+    } else {
+      lines.push_back(word.size() <= width ? word : word.substr(0, width - 3) + "...");
+    }
+  }
+  return lines;
+}
+
+/// A log line for people: a JSON object as its message and fields, a REPORT without its request's id.
+std::string readable(const std::string& line) {
+  const auto entry = parse_json(line);
+  if (!entry || !entry->is_object()) {
+    std::vector<std::string> fields;
+    for (const std::string& field : split(line, '\t')) {
+      const bool is_id = field.rfind("REPORT RequestId", 0) == 0;
+      if (!field.empty()) fields.push_back(is_id ? "REPORT" : field);
+    }
+    return join(fields, ", ");
+  }
+  std::string text = find_string(entry->get_object(), "message").value_or("");
+  for (const auto& [key, value] : entry->get_object()) {
+    const bool known = key == "message" || key == "timestamp" || key == "level" || key == "stackId";
+    if (known || !value.is_string() || value.get_string().empty()) continue;
+    text += " " + std::string(key) + "=" + as_text(value);
+  }
+  return text;
 }
 
 /// What Lambda's REPORT line says of a run.
@@ -238,19 +266,16 @@ class Demo {
     return {};
   }
 
+  /// What the function and Lambda's REPORT say; START, END and request ids would only fill the screen.
   void show_log(const Outcome& outcome) {
     label("log") << outcome.log_group << "\n";
     for (const std::string& line : outcome.log_lines) {
-      const auto entry = parse_json(line);
-      const json::value* message = entry ? find(*entry, "message") : nullptr;
-      std::string text = message ? as_text(*message) : replace_all(line, "\t", "  ");
-      if (entry && entry->is_object()) {
-        for (const auto& [key, value] : entry->get_object()) {
-          const bool known = key == "message" || key == "timestamp" || key == "level";
-          if (!known && value.is_string()) text += " " + std::string(key) + "=" + as_text(value);
-        }
+      if (line.rfind("START ", 0) == 0 || line.rfind("END ", 0) == 0) continue;
+      std::string text;
+      for (const std::string& piece : wrapped(readable(line), 66)) {
+        indent() << (text.empty() ? "" : "    ") << piece << "\n";
+        text = piece;
       }
-      indent() << "  " << clipped(text, 69) << "\n";
     }
   }
 
