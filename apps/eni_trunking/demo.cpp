@@ -147,7 +147,7 @@ class Demo {
 
   CallResult<void> run(const std::string& template_file) {
     ENI_TRY(const std::string before, setting_of(root_arn()));
-    label("before") << "awsvpcTrunking is " << before << " for " << root_arn() << "\n";
+    label("before") << "awsvpcTrunking is " << before << " for the account's root\n";
     ENI_TRY(const std::string body, package(template_file));
     label("deploy") << "stack eni-trunking\n";
     ENI_TRY(
@@ -257,10 +257,12 @@ class Demo {
     if (name == stack.outputs.end() || arn == stack.outputs.end())
       return CallFailure{std::nullopt, {"the stack has no outputs EC2Role and EC2RoleArn", ""}};
     label("role") << name->second << "\n";
+    const std::pair<std::string, const char*> principals[] = {{arn->second, "this role"},
+                                                              {root_arn(), "the account's root"}};
     const char* heading = "after";
-    for (const std::string& principal : {arn->second, root_arn()}) {
+    for (const auto& [principal, name_of_it] : principals) {
       ENI_TRY(const std::string value, setting_of(principal));
-      label(heading) << padded(value, 8) << " for " << principal << "\n";
+      label(heading) << "awsvpcTrunking is " << padded(value, 8) << " for " << name_of_it << "\n";
       heading = "";
     }
     return {};
@@ -326,7 +328,8 @@ ExitCode run_demo(Terminal& terminal) {
     const CallFailure failure = done.error();
     return fail(terminal, failure.as_error(), failure.refused ? ExitCode::kRefused : ExitCode::kUnreachable);
   }
-  terminal.out << "\nNext: eni-trunking sandbox, and in another shell eval \"$(eni-trunking sandbox env)\"\n";
+  terminal.out << "\nNext:  eni-trunking sandbox\n"
+               << "       eval \"$(eni-trunking sandbox env)\"    in another shell\n";
   return ExitCode::kFine;
 }
 
