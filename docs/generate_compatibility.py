@@ -51,9 +51,13 @@ def service_section(service):
 
 
 def resource_type_section(types):
-    lines = ["### CloudFormation resource types", "", "| type | known differences |", "| --- | --- |"]
+    lines = ["### CloudFormation resource types", "",
+             "A property that is not listed is refused by name.", "",
+             "| type | properties | attributes for `Fn::GetAtt` |", "| --- | --- | --- |"]
     for row in sorted(types, key=lambda row: row["type"]):
-        lines.append(f"| `{row['type']}` | {cell(row['differences'])} |")
+        properties = "any; they reach the function" if row["is_custom"] else ", ".join(sorted(row["properties"]))
+        attributes = "those of the answer's `Data`" if row["is_custom"] else ", ".join(sorted(row["attributes"]))
+        lines.append(f"| `{row['type']}` | {properties} | {attributes} |")
     return "\n".join(lines) + "\n"
 
 

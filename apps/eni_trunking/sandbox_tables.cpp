@@ -1,6 +1,7 @@
 #include "sandbox_tables.h"
 
 #include "base/json.h"
+#include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "sandbox/services/services.h"
 
 namespace eni::command {
@@ -32,12 +33,25 @@ json::object describe(const sandbox::Service& service) {
           {"operations", std::move(operations)}};
 }
 
+json::object describe(const sandbox::cloudformation::ResourceType& type) {
+  json::array properties;
+  for (const auto& property : type.properties) properties.push_back(json::value(property.name));
+  json::array attributes;
+  for (const std::string_view attribute : type.attributes) attributes.push_back(json::value(attribute));
+  return {{"type", type.name},
+          {"properties", std::move(properties)},
+          {"attributes", std::move(attributes)},
+          {"is_custom", type.is_custom}};
+}
+
 }  // namespace
 
 std::string supported_operations_json() {
   json::array services;
   for (const sandbox::Service* service : sandbox::all_services()) services.push_back(describe(*service));
-  return pretty(json::object{{"services", std::move(services)}});
+  json::array types;
+  for (const auto* type : sandbox::cloudformation::all_resource_types()) types.push_back(describe(*type));
+  return pretty(json::object{{"services", std::move(services)}, {"resource_types", std::move(types)}});
 }
 
 }  // namespace eni::command
