@@ -1,11 +1,10 @@
 #pragma once
 /// What an operator is told when something did not work: what failed, and what to do next.
+#include <boost/assert/source_location.hpp>
 #include <iosfwd>
 #include <stdexcept>
 #include <string>
 #include <utility>
-
-#include <boost/assert/source_location.hpp>
 
 namespace eni {
 

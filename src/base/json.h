@@ -1,10 +1,9 @@
 #pragma once
 /// Boost.JSON as the project's value type for everything that arrives or leaves as JSON.
+#include <boost/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <boost/json.hpp>
 
 #include "base/result.h"
 

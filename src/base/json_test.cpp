@@ -13,7 +13,8 @@ TEST(Json, BadTextIsAnErrorThatNamesTheByte) {
 }
 
 TEST(Json, PrettyIndentsAndKeepsTheOrder) {
-  EXPECT_EQ(pretty(*parse_json(R"({"b":[1,{}],"a":""})")), "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"\"\n}\n");
+  EXPECT_EQ(pretty(*parse_json(R"({"b":[1,{}],"a":""})")),
+            "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"\"\n}\n");
 }
 
 TEST(Json, FindStringIsNothingForOtherKinds) {

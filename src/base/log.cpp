@@ -7,18 +7,22 @@ namespace eni {
 
 std::string_view to_string(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return "DEBUG";
-    case LogLevel::kInfo: return "INFO";
-    case LogLevel::kWarn: return "WARN";
-    case LogLevel::kError: return "ERROR";
+    case LogLevel::kDebug:
+      return "DEBUG";
+    case LogLevel::kInfo:
+      return "INFO";
+    case LogLevel::kWarn:
+      return "WARN";
+    case LogLevel::kError:
+      return "ERROR";
   }
   return "INFO";
 }
 
 void JsonLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
   if (level < least_) return;
-  boost::json::object line{{"timestamp", iso8601_millis(clock_.now())}, {"level", to_string(level)},
-                           {"message", message}};
+  boost::json::object line{
+      {"timestamp", iso8601_millis(clock_.now())}, {"level", to_string(level)}, {"message", message}};
   for (const auto& [key, value] : fields) line[key] = value;
   out_ << boost::json::serialize(line) + "\n" << std::flush;
 }

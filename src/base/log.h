@@ -41,7 +41,8 @@ class Logger {
 /// Lambda's log filter reads (Lambda developer guide, "Configuring JSON and plain text log formats").
 class JsonLogger final : public Logger {
  public:
-  JsonLogger(std::ostream& out, const Clock& clock, LogLevel least) : out_{out}, clock_{clock}, least_{least} {}
+  JsonLogger(std::ostream& out, const Clock& clock, LogLevel least)
+      : out_{out}, clock_{clock}, least_{least} {}
   void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
 
  private:
@@ -53,7 +54,8 @@ class JsonLogger final : public Logger {
 /// For people: `12:36:00.123 INFO message key=value`. Fields without a value are left out.
 class TextLogger final : public Logger {
  public:
-  TextLogger(std::ostream& out, const Clock& clock, LogLevel least) : out_{out}, clock_{clock}, least_{least} {}
+  TextLogger(std::ostream& out, const Clock& clock, LogLevel least)
+      : out_{out}, clock_{clock}, least_{least} {}
   void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
 
  private:

@@ -1,7 +1,6 @@
 #include "base/log.h"
 
 #include <gtest/gtest.h>
-
 #include <sstream>
 
 namespace eni {
@@ -11,10 +10,9 @@ TEST(JsonLogger, WritesOneObjectALineAsLambdasFilterReadsIt) {
   std::ostringstream out;
   const ManualClock clock;
   JsonLogger{out, clock, LogLevel::kInfo}.warn("late \"again\"", {{"stack", "a\nb"}, {"error", ""}});
-  EXPECT_EQ(out.str(),
-            R"({"timestamp":"2015-08-30T12:36:00.000Z","level":"WARN","message":"late \"again\"",)"
-            R"("stack":"a\nb","error":""})"
-            "\n");
+  EXPECT_EQ(out.str(), R"({"timestamp":"2015-08-30T12:36:00.000Z","level":"WARN","message":"late \"again\"",)"
+                       R"("stack":"a\nb","error":""})"
+                       "\n");
 }
 
 TEST(TextLogger, QuotesWhatWouldBreakTheLineAndLeavesOutWhatIsEmpty) {

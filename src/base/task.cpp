@@ -23,7 +23,8 @@ struct TaskGroup::Root {
   }
 };
 
-TaskGroup::TaskGroup(std::function<void(std::exception_ptr)> on_exception) : on_exception_{std::move(on_exception)} {}
+TaskGroup::TaskGroup(std::function<void(std::exception_ptr)> on_exception)
+    : on_exception_{std::move(on_exception)} {}
 
 TaskGroup::~TaskGroup() {
   while (!roots_.empty()) {

@@ -108,7 +108,9 @@ inline Task<void> task_detail::Promise<void>::get_return_object() {
 class TaskGroup {
  public:
   /// @param on_exception  what escaped from a task; a defect. The default ends the program.
-  explicit TaskGroup(std::function<void(std::exception_ptr)> on_exception = [](std::exception_ptr) { std::terminate(); });
+  explicit TaskGroup(std::function<void(std::exception_ptr)> on_exception = [](std::exception_ptr) {
+    std::terminate();
+  });
   ~TaskGroup();
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;

@@ -51,7 +51,8 @@ TEST(TaskGroup, ItsEndDestroysTasksThatStillWait) {
   const auto owned = std::make_shared<int>(1);
   {
     TaskGroup group;
-    group.spawn([](Scheduler& s, std::shared_ptr<int>) -> Task<> { co_await sleep_for(s, hours{1}); }(scheduler, owned));
+    group.spawn([](Scheduler& s, std::shared_ptr<int>) -> Task<> { co_await sleep_for(s, hours{1}); }(
+                                                           scheduler, owned));
     EXPECT_EQ(owned.use_count(), 2);
   }
   EXPECT_EQ(owned.use_count(), 1);

@@ -14,8 +14,13 @@ TEST(Text, IntegersAreReadWholeOrNotAtAll) {
   const struct {
     const char* text;
     std::optional<long long> value;
-  } rows[] = {{"14", 14},  {"-3", -3},           {"", std::nullopt},  {"+1", std::nullopt},
-              {"1 ", std::nullopt}, {"1.0", std::nullopt}, {"99999999999999999999", std::nullopt}};
+  } rows[] = {{"14", 14},
+              {"-3", -3},
+              {"", std::nullopt},
+              {"+1", std::nullopt},
+              {"1 ", std::nullopt},
+              {"1.0", std::nullopt},
+              {"99999999999999999999", std::nullopt}};
   for (const auto& row : rows) EXPECT_EQ(parse_integer(row.text), row.value) << row.text;
 }
 
@@ -23,7 +28,8 @@ TEST(Text, Base64RoundTripsAndRefusesWhatIsNot) {
   for (const std::string text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"})
     EXPECT_EQ(base64_decode(base64_encode(text)), text);
   EXPECT_EQ(base64_encode("fo"), "Zm8=");
-  for (const char* bad : {"Zg", "Z===", "Zm9*", "Zg==Zg=="}) EXPECT_EQ(base64_decode(bad), std::nullopt) << bad;
+  for (const char* bad : {"Zg", "Z===", "Zm9*", "Zg==Zg=="})
+    EXPECT_EQ(base64_decode(bad), std::nullopt) << bad;
 }
 
 TEST(Text, PercentEncodingFollowsSigV4) {

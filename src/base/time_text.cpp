@@ -23,7 +23,8 @@ struct Parts {
 
 Parts parts_of(TimePoint time) {
   const auto day = floor<days>(time);
-  return {std::chrono::year_month_day{day}, std::chrono::hh_mm_ss<Duration>{time - day}, std::chrono::weekday{day}};
+  return {std::chrono::year_month_day{day}, std::chrono::hh_mm_ss<Duration>{time - day},
+          std::chrono::weekday{day}};
 }
 
 template <class... Args>
@@ -59,7 +60,8 @@ bool take(std::string_view& text, char c) {
 }
 
 std::optional<TimePoint> compose(int year, int month, int day, int hour, int minute, int second) {
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return TimePoint{std::chrono::sys_days{date}} + hours{hour} + minutes{minute} + seconds{second};
@@ -100,8 +102,8 @@ std::string iso8601(TimePoint time) {
 
 std::string iso8601_millis(TimePoint time) {
   const Parts p = parts_of(time);
-  return print("%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", year_of(p), month_of(p), day_of(p), hour_of(p), minute_of(p),
-               second_of(p), static_cast<int>(p.time.subseconds().count()));
+  return print("%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", year_of(p), month_of(p), day_of(p), hour_of(p),
+               minute_of(p), second_of(p), static_cast<int>(p.time.subseconds().count()));
 }
 
 std::string basic_iso8601(TimePoint time) {

@@ -34,7 +34,9 @@ TEST(TimeText, ReadsIso8601WithItsVariants) {
   }
 }
 
-TEST(TimeText, ReadsWhatItWrites) { EXPECT_EQ(parse_basic_iso8601("20150830T123600Z"), kTime - Duration{123}); }
+TEST(TimeText, ReadsWhatItWrites) {
+  EXPECT_EQ(parse_basic_iso8601("20150830T123600Z"), kTime - Duration{123});
+}
 
 }  // namespace
 }  // namespace eni
