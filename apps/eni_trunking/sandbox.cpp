@@ -10,6 +10,7 @@
 #include "command.h"
 #include "installation.h"
 #include "listen_address.h"
+#include "sandbox_endpoint_rules.h"
 #include "sandbox_tables.h"
 
 namespace eni::command {
@@ -26,6 +27,7 @@ struct Options {
   std::string log_format = "text";
   std::string log_level = "info";
   std::string env_shell = "sh";
+  std::string env_data_path;
 };
 
 /// $XDG_STATE_HOME/eni-trunking/sandbox.db, by default below ~/.local/state.
@@ -107,11 +109,16 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
 ExitCode print_env(const Options& options, Terminal& terminal) {
   const auto address = ListenAddress::parse(options.listen);
   if (!address) return fail(terminal, address.error(), ExitCode::kUsage);
-  const std::pair<std::string_view, std::string> variables[] = {{"AWS_ENDPOINT_URL", address->url()},
-                                                                {"AWS_REGION", "us-east-1"},
-                                                                {"AWS_DEFAULT_REGION", "us-east-1"},
-                                                                {"AWS_ACCESS_KEY_ID", "test"},
-                                                                {"AWS_SECRET_ACCESS_KEY", "test"}};
+  std::vector<std::pair<std::string_view, std::string>> variables = {{"AWS_ENDPOINT_URL", address->url()},
+                                                                     {"AWS_REGION", "us-east-1"},
+                                                                     {"AWS_DEFAULT_REGION", "us-east-1"},
+                                                                     {"AWS_ACCESS_KEY_ID", "test"},
+                                                                     {"AWS_SECRET_ACCESS_KEY", "test"}};
+  if (!options.env_data_path.empty()) {
+    const auto folder = write_endpoint_rules(options.env_data_path, address->url());
+    if (!folder) return fail(terminal, folder.error());
+    variables.emplace_back("AWS_DATA_PATH", *folder);
+  }
   for (const auto& [name, value] : variables) {
     if (options.env_shell == "fish") {
       terminal.out << "set -gx " << name << " " << value << ";\n";
@@ -169,6 +176,11 @@ Run declare_sandbox(CLI::App& app, Terminal& terminal) {
   env->add_option("--listen", options->listen, "Where the sandbox listens")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  env->add_option(
+         "--data-path", options->env_data_path,
+         "Also lead clients here that do not know AWS_ENDPOINT_URL (AWS CLI before 2.13, boto3 before 1.28): "
+         "writes endpoint rules into DIR and points AWS_DATA_PATH at it")
+      ->type_name("DIR");
   CLI::App* tables = app.add_subcommand("operations", "Prints what the sandbox supports, as JSON");
   app.require_subcommand(0, 1);
   return [options, env, tables, &terminal] {

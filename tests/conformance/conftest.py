@@ -33,6 +33,7 @@ from botocore.config import Config  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-central-1"
 AWS_CLI = "/usr/bin/aws"
+COMMAND = os.environ.get("ENI_TRUNKING_BINARY", str(ROOT / "build" / "eni-trunking"))
 START_SECONDS = 30
 STOP_SECONDS = 30
 
@@ -79,12 +80,11 @@ class Sandbox:
 
     def start(self):
         """Starts it, and returns when it answers."""
-        binary = os.environ.get("ENI_TRUNKING_BINARY", str(ROOT / "build" / "eni-trunking"))
         where = ["--state", str(self.state)] if self.state else ["--ephemeral"]
         port = self.endpoint.rsplit(":", 1)[1] if self.endpoint else "0"  # A restart keeps its address.
         with open(self.log_file, "a") as log:
             self.process = subprocess.Popen(
-                [binary, "sandbox", "--listen", f"127.0.0.1:{port}", *where, *self.arguments],
+                [COMMAND, "sandbox", "--listen", f"127.0.0.1:{port}", *where, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, cwd=self.directory,
                 env=clean_environment(self.directory))
         self.endpoint = self._read_endpoint()
@@ -261,7 +261,7 @@ def aws(request, on_aws, credentials, tmp_path):
             environment = clean_environment(tmp_path)
             environment.update(environment_credentials(credentials))
             if arguments[:2] == ("cloudformation", "package"):
-                environment["AWS_DATA_PATH"] = s3_endpoint_models(tmp_path, sandbox.endpoint)
+                environment["AWS_DATA_PATH"] = endpoint_rules(tmp_path, sandbox.endpoint)
         environment.update(env or {})
         done = subprocess.run(command, cwd=cwd or tmp_path, env=environment, timeout=timeout, input=input,
                               stdin=None if input is not None else subprocess.DEVNULL,
@@ -277,22 +277,13 @@ def aws(request, on_aws, credentials, tmp_path):
     return run
 
 
-def s3_endpoint_models(folder, endpoint):
-    """A folder for AWS_DATA_PATH that puts S3 at `endpoint`: `cloudformation package` gives --endpoint-url to
+def endpoint_rules(folder, endpoint):
+    """A folder for AWS_DATA_PATH that leads this CLI to the sandbox: `cloudformation package` gives --endpoint-url to
     CloudFormation only, and the CLI knows AWS_ENDPOINT_URL from 2.13 on."""
-    def rule(url, conditions):
-        scheme = {"name": "sigv4", "signingName": "s3", "signingRegion": "{Region}", "disableDoubleEncoding": True}
-        return {"type": "endpoint", "conditions": conditions,
-                "endpoint": {"url": url, "properties": {"authSchemes": [scheme]}, "headers": {}}}
-    models = folder / "models" / "s3" / "2006-03-01"
-    models.mkdir(parents=True, exist_ok=True)
-    (models / "endpoint-rule-set-1.json").write_text(json.dumps({
-        "version": "1.0",
-        "parameters": {
-            "Bucket": {"required": False, "documentation": "", "type": "String"},
-            "Region": {"builtIn": "AWS::Region", "required": False, "documentation": "", "type": "String"}},
-        "rules": [rule(endpoint + "/{Bucket}", [{"fn": "isSet", "argv": [{"ref": "Bucket"}]}]), rule(endpoint, [])]}))
-    return str(folder / "models")
+    rules = folder / "endpoint-rules"
+    subprocess.run([COMMAND, "sandbox", "env", "--listen", endpoint.removeprefix("http://"), "--data-path", rules],
+                   check=True, stdout=subprocess.DEVNULL)
+    return str(rules)
 
 
 def boto_credentials(credentials):

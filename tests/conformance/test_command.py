@@ -1,0 +1,26 @@
+"""The command's own output as users of stock clients use it.
+
+What belongs here: `eni-trunking` beside the sandbox's API, where a stock client shows whether it is right.
+"""
+import re
+import subprocess
+
+from conftest import AWS_CLI, COMMAND, REGION, clean_environment
+
+
+def test_env_leads_even_an_old_cli_to_the_sandbox_without_options(sandbox, tmp_path):
+    """Debian 12's AWS CLI does not know AWS_ENDPOINT_URL; the endpoint rules lead it all the same."""
+    listen = sandbox.endpoint.removeprefix("http://")
+    said = subprocess.run([COMMAND, "sandbox", "env", "--listen", listen, "--data-path", tmp_path / "rules"],
+                          check=True, stdout=subprocess.PIPE, text=True).stdout
+    environment = clean_environment(tmp_path) | dict(re.findall(r"^export (\w+)=(.*)$", said, re.M))
+
+    def aws(*arguments):
+        return subprocess.run([AWS_CLI, *arguments], env=environment, check=True, stdout=subprocess.PIPE,
+                              stdin=subprocess.DEVNULL, text=True, timeout=60).stdout
+
+    assert "arn:aws:iam::000000000000:root" in aws("sts", "get-caller-identity")
+    aws("s3", "mb", "s3://endpoint-rules", "--region", REGION)
+    assert "endpoint-rules" in aws("s3", "ls")
+    aws("s3", "rb", "s3://endpoint-rules", "--region", REGION)
+    assert aws("logs", "describe-log-groups", "--query", "logGroups").strip() == "[]"
