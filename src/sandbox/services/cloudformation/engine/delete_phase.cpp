@@ -147,7 +147,9 @@ Task<> roll_back_creation(StackWork& work) {
 
 Task<> delete_stack_resources(StackWork& work) {
   if (const std::string in_use = export_in_use(work); !in_use.empty()) {
-    work.end_operation("DELETE_FAILED", in_use);
+    // Nothing was touched: the stack is what it was before.
+    const std::string before = work.operation.status_before;
+    work.end_operation(before.empty() ? "DELETE_FAILED" : before, in_use);
     co_return;
   }
   co_await delete_second_ones(work);

@@ -5,6 +5,14 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+/// "A", "A and B", "A, B and C".
+std::string listed(std::vector<std::string> names) {
+  if (names.size() < 2) return join(names, "");
+  const std::string last = std::move(names.back());
+  names.pop_back();
+  return join(names, ", ") + " and " + last;
+}
+
 /// Exports of the stack before that are not, or not so, among its new outputs and that others import.
 std::string changed_export_in_use(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
   CloudFormationExports& exports = work.parts.store.get<CloudFormationExports>();
@@ -17,7 +25,7 @@ std::string changed_export_in_use(StackWork& work, const std::vector<tmpl::Evalu
     const auto importers = exports.importers(work.stack.account, work.stack.region, old.name);
     if (importers.empty()) continue;
     const std::string verb = now == outputs.end() ? "deleted" : "updated";
-    return "Export " + old.name + " cannot be " + verb + " as it is in use by " + join(importers, ", ");
+    return "Export " + old.name + " cannot be " + verb + " as it is in use by " + listed(importers);
   }
   return {};
 }

@@ -26,6 +26,7 @@ std::optional<OnFailure> parse_on_failure(std::string_view text) {
 json::object StackOperation::to_json() const {
   json::object object{{"Principal", principal.to_json()},
                       {"Token", token},
+                      {"StatusBefore", status_before},
                       {"OnFailure", to_string(on_failure)},
                       {"Cancelled", cancelled}};
   if (target) object["Target"] = target->to_json();
@@ -41,6 +42,7 @@ StackOperation StackOperation::from_json(const json::object& object) {
   operation.principal = Principal::from_json(object.at("Principal").as_object());
   operation.token = as_text(object.at("Token"));
   operation.on_failure = parse_on_failure(as_text(object.at("OnFailure"))).value_or(OnFailure::kRollback);
+  operation.status_before = as_text(object.at("StatusBefore"));
   operation.cancelled = object.at("Cancelled").as_bool();
   if (const json::value* target = find(object, "Target")) {
     operation.target = StackDefinition::from_json(target->as_object());

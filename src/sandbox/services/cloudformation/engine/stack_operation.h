@@ -21,6 +21,7 @@ struct StackOperation {
   OnFailure on_failure = OnFailure::kRollback;
   std::optional<StackDefinition> target;  ///< updates: what the stack is to become
   std::vector<std::string> retain;        ///< deletions: logical ids that stay
+  std::string status_before;              ///< deletions: what the stack goes back to if an export is in use
   std::optional<TimePoint> deadline;      ///< creations with TimeoutInMinutes
   bool cancelled = false;  ///< CancelUpdateStack was called, or DeleteStack during the creation
 

@@ -38,6 +38,15 @@ ApiError name_taken(const std::string& name) {
   return ApiError{"AlreadyExistsException", "ChangeSet " + name + " already exists", 400};
 }
 
+/// The change set that has the name. One that was executed is history, and gives its name away: the CLI names change
+/// sets by the second.
+std::optional<ChangeSetRecord> holder_of_name(const Call& call, const StackRecord& stack,
+                                              const std::string& name) {
+  auto existing = change_sets(call).find_by_name(stack.id, name);
+  if (existing && existing->execution_status == "EXECUTE_IN_PROGRESS") return std::nullopt;
+  return existing;
+}
+
 ChangeSetRecord new_change_set(const Call& call, const StackRecord& stack, const std::string& name,
                                const std::string& type) {
   ChangeSetRecord record;
@@ -83,7 +92,7 @@ Task<ApiResult<Reply>> create_change_set(Call& call) {
   ENI_CO_CHECK(check_name(name, "changeSetName"));
   const std::string type = call.params.text_or("ChangeSetType", "UPDATE");
   ENI_CO_TRY(StackRecord stack, stack_of_change_set(call, type, name));
-  if (const auto existing = change_sets(call).find_by_name(stack.id, name)) {
+  if (const auto existing = holder_of_name(call, stack, name)) {
     const std::string token = call.params.text_or("ClientToken", "");
     if (token.empty() || token != existing->client_token) co_return name_taken(name);
     co_return Reply{json::object{{"Id", existing->id}, {"StackId", stack.id}}};
@@ -96,7 +105,7 @@ Task<ApiResult<Reply>> create_change_set(Call& call) {
 
   ENI_CO_TRY(const StackRecord still, stack_of_change_set(call, type, name));
   if (type == "UPDATE" || still.status == "REVIEW_IN_PROGRESS") stack = still;
-  if (change_sets(call).find_by_name(stack.id, name)) co_return name_taken(name);
+  if (holder_of_name(call, stack, name)) co_return name_taken(name);
   const ResourceRecords records = resources(call).of_stack(stack.id);
   ENI_CO_CHECK(check_types_stay(records, *prepared.model));
   ENI_CO_TRY(Plan plan, make_plan(call.env.store, stack, records, prepared.definition, *prepared.model));

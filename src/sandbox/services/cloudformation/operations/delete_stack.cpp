@@ -55,6 +55,7 @@ Task<ApiResult<Reply>> delete_stack(Call& call) {
   ENI_CO_TRY(operation.principal, co_await operating_principal(call, role));
   operation.token = call.params.text_or("ClientRequestToken", "");
   operation.retain = retain;
+  operation.status_before = stack->status;
   if (engine(call).delete_instead(stack->id, operation)) co_return Reply{};
   note_token(call, *stack, "DeleteStack");
   begin_operation(call, *stack, operation, "DELETE_IN_PROGRESS");

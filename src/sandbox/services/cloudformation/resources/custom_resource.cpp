@@ -17,6 +17,9 @@ const ResourceType kCustomResource{
     .properties = kProperties,
     .attributes = {},
     .is_custom = true,
+    .differences =
+        "SNS topics are refused as a ServiceToken; properties are not checked but for ServiceToken and "
+        "ServiceTimeout",
 };
 
 }  // namespace eni::sandbox::cloudformation

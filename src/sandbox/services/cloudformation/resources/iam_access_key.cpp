@@ -35,8 +35,9 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
 
 /// The secret is told only once, so it stays what creation told: the engine keeps attributes that are not given.
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  const std::string status = text_of(call.properties, "Status");
-  ENI_CO_CHECK(co_await set_status(call, status.empty() ? "Active" : status));
+  std::string status = text_of(call.properties, "Status");
+  if (status.empty()) status = "Active";
+  ENI_CO_CHECK(co_await set_status(call, status));
   co_return ResourceOutcome{call.physical_id, json::object{}};
 }
 

@@ -99,6 +99,9 @@ const ResourceType kLogsLogGroup{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
+    .differences =
+        "refused by name: DataProtectionPolicy, DeletionProtectionEnabled, FieldIndexPolicies, "
+        "ResourcePolicyDocument",
 };
 
 }  // namespace eni::sandbox::cloudformation

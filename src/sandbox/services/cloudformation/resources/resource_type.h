@@ -81,7 +81,8 @@ struct ResourceType {
   Remove remove = nullptr;
   Exists exists = nullptr;  ///< of types that users can name
   bool is_taggable = false;
-  bool is_custom = false;  ///< answered by a function: any property, any attribute, no handlers
+  bool is_custom = false;             ///< answered by a function: any property, any attribute, no handlers
+  std::string_view differences = {};  ///< from AWS, for docs/compatibility.md
   /// Makes the physical id out of the name, if it is not the name itself.
   std::string (*id_of_name)(const ResourceCall&, const std::string& name) = nullptr;
 

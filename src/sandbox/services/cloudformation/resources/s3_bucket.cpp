@@ -136,6 +136,9 @@ const ResourceType kS3Bucket{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
+    .differences =
+        "refused by name: all but BucketEncryption, BucketName, OwnershipControls, "
+        "PublicAccessBlockConfiguration, Tags, VersioningConfiguration",
 };
 
 }  // namespace eni::sandbox::cloudformation
