@@ -53,11 +53,11 @@ def service_section(service):
 def resource_type_section(types):
     lines = ["### CloudFormation resource types", "",
              "A property that is not listed is refused by name.", "",
-             "| type | properties | attributes for `Fn::GetAtt` |", "| --- | --- | --- |"]
+             "| type | properties | attributes for `Fn::GetAtt` | known differences |", "| --- | --- | --- | --- |"]
     for row in sorted(types, key=lambda row: row["type"]):
         properties = "any; they reach the function" if row["is_custom"] else ", ".join(sorted(row["properties"]))
         attributes = "those of the answer's `Data`" if row["is_custom"] else ", ".join(sorted(row["attributes"]))
-        lines.append(f"| `{row['type']}` | {properties} | {attributes} |")
+        lines.append(f"| `{row['type']}` | {properties} | {attributes} | {cell(row['differences'])} |")
     return "\n".join(lines) + "\n"
 
 

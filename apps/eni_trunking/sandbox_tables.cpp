@@ -41,7 +41,8 @@ json::object describe(const sandbox::cloudformation::ResourceType& type) {
   return {{"type", type.name},
           {"properties", std::move(properties)},
           {"attributes", std::move(attributes)},
-          {"is_custom", type.is_custom}};
+          {"is_custom", type.is_custom},
+          {"differences", type.differences}};
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace eni::command {
 
 /// {"services": [{"name","title","protocol","operations":[{"name","iam_action","differences"}]}],
-///  "resource_types": [{"type","properties":[…],"attributes":[…],"is_custom"}]}, indented. A property without a row
+///  "resource_types": [{"type","properties":[…],"attributes":[…],"is_custom","differences"}]}, indented. A property without a row
 /// is refused by name, unless the type is custom.
 std::string supported_operations_json();
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from botocore.exceptions import ClientError, WaiterError
 
-from stacks import Stack
+from stacks import Stack, inline_function
 
 PARAMETER = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "1"}}
 
@@ -152,6 +152,51 @@ def test_a_service_role_makes_the_resources(stack, client, account):
         "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
     assert stack.create(template(), RoleARN=role) == "CREATE_COMPLETE", stack.story()
     assert stack.describe()["RoleARN"] == role
+
+
+def function_that(on_update):
+    """A stack's template with a function that answers all but what `on_update`, JavaScript, says of updates."""
+    code = """const response = require('cfn-response');
+        exports.handler = async (event, context) => {
+          const now = event.ResourceProperties.Word, before = (event.OldResourceProperties || {}).Word;
+          if (event.RequestType == 'Update') { %s }
+          await response.send(event, context, response.SUCCESS, {}, 'thing');
+        };""" % on_update
+    return lambda word: inline_function(code, {"Word": word, "ServiceTimeout": 60})
+
+
+def test_a_cancelled_update_goes_back(stack, cloudformation, eventually):
+    template_with = function_that("if (now == 'slow') return;")
+    assert stack.create(template_with("quick")) == "CREATE_COMPLETE", stack.story()
+    cloudformation.update_stack(StackName="a-stack", TemplateBody=json.dumps(template_with("slow")),
+                                Capabilities=["CAPABILITY_IAM"])
+    eventually(lambda: "Thing                          UPDATE_IN_PROGRESS" in stack.story())
+    cloudformation.cancel_update_stack(StackName="a-stack")
+    assert stack.ended() == "UPDATE_ROLLBACK_COMPLETE", stack.story()
+    assert stack.reasons("Thing") == ["Resource update cancelled"]
+
+
+def test_a_rollback_that_fails_can_go_on_without_the_resource(stack, cloudformation):
+    template_with = function_that("""if (now == 'bad' || before == 'bad') {
+        await response.send(event, context, response.FAILED, {}, 'thing', false, 'bad luck'); return; }""")
+    assert stack.create(template_with("good")) == "CREATE_COMPLETE", stack.story()
+    assert stack.update(template_with("bad")) == "UPDATE_ROLLBACK_FAILED", stack.story()
+    cloudformation.continue_update_rollback(StackName="a-stack")
+    assert stack.ended() == "UPDATE_ROLLBACK_FAILED", stack.story()
+    cloudformation.continue_update_rollback(StackName="a-stack", ResourcesToSkip=["Thing"])
+    assert stack.ended() == "UPDATE_ROLLBACK_COMPLETE", stack.story()
+
+
+def test_deleting_a_stack_that_is_being_created(stack, cloudformation, eventually):
+    template_with = inline_function("exports.handler = async (event, context) => { "
+                                    "if (event.RequestType == 'Delete') await require('cfn-response').send("
+                                    "event, context, 'SUCCESS', {}, event.PhysicalResourceId); };",
+                                    {"ServiceTimeout": 60})
+    stack.id = cloudformation.create_stack(StackName="a-stack", TemplateBody=json.dumps(template_with),
+                                           Capabilities=["CAPABILITY_IAM"])["StackId"]
+    eventually(lambda: "Thing                          CREATE_IN_PROGRESS" in stack.story())
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert stack.reasons("Thing") == ["Resource creation cancelled"]
 
 
 # ---- errors -----------------------------------------------------------------------------------------------

@@ -17,9 +17,7 @@ const ResourceType kCustomResource{
     .properties = kProperties,
     .attributes = {},
     .is_custom = true,
-    .differences =
-        "SNS topics are refused as a ServiceToken; properties are not checked but for ServiceToken and "
-        "ServiceTimeout",
+    .differences = "SNS topics are refused as a ServiceToken",
 };
 
 }  // namespace eni::sandbox::cloudformation

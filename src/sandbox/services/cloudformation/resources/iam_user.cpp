@@ -124,7 +124,6 @@ const ResourceType kIamUser{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
-    .differences = "groups and login profiles are refused by IAM here",
 };
 
 }  // namespace eni::sandbox::cloudformation

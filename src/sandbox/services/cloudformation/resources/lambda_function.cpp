@@ -234,9 +234,7 @@ const ResourceType kLambdaFunction{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
-    .differences =
-        "refused by name: RecursiveLoop, RuntimeManagementConfig, and what Lambda here refuses (images, "
-        "layers, VPCs, …); inline code for nodejs* only",
+    .differences = "inline code for nodejs* only",
 };
 
 }  // namespace eni::sandbox::cloudformation

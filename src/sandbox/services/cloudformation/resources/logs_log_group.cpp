@@ -99,9 +99,6 @@ const ResourceType kLogsLogGroup{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
-    .differences =
-        "refused by name: DataProtectionPolicy, DeletionProtectionEnabled, FieldIndexPolicies, "
-        "ResourcePolicyDocument",
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -136,9 +136,6 @@ const ResourceType kS3Bucket{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
-    .differences =
-        "refused by name: all but BucketEncryption, BucketName, OwnershipControls, "
-        "PublicAccessBlockConfiguration, Tags, VersioningConfiguration",
 };
 
 }  // namespace eni::sandbox::cloudformation
