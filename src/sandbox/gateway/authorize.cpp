@@ -11,9 +11,11 @@ namespace {
 bool is_plainly_allowed(const Principal& principal, const Access& access) {
   if (principal.type == PrincipalType::kService) return access.resource_policy.empty();
   if (principal.type != PrincipalType::kRoot || !access.resource_policy.empty()) return false;
-  if (access.resource_account == principal.account.value) return true;
-  return std::all_of(access.resources.begin(), access.resources.end(), [&](const std::string& resource) {
-    return resource == "*" || resource.find(principal.account.value) != std::string::npos;
+  const std::string& own = principal.account.value;
+  if (!access.resource_account.empty()) return access.resource_account == own;
+  return std::all_of(access.resources.begin(), access.resources.end(), [&own](const std::string& resource) {
+    const std::string_view owner = owner_of(resource);
+    return owner.empty() || owner == own;
   });
 }
 

@@ -5,19 +5,6 @@
 namespace eni::sandbox {
 namespace {
 
-/// Twelve digits of an ARN that names another account; "" for everything without an owner (S3's buckets,
-/// "*").
-std::string_view owner_of(std::string_view arn) {
-  std::size_t at = 0;
-  for (int colon = 0; colon < 4; ++colon) {
-    at = arn.find(':', at);
-    if (at == std::string_view::npos) return {};
-    ++at;
-  }
-  const std::string_view account = arn.substr(at, arn.find(':', at) - at);
-  return aws::is_account_id(account) ? account : std::string_view{};
-}
-
 /// A session outlives its role; its permissions do not, not even when a new role has taken the name.
 bool is_same_identity(const Principal& principal, const CompiledIdentity& identity) {
   if (identity.unique_id.empty()) return false;
@@ -30,6 +17,17 @@ bool has_policies(const Principal& principal) {
 }
 
 }  // namespace
+
+std::string_view owner_of(std::string_view arn) {
+  std::size_t at = 0;
+  for (int colon = 0; colon < 4; ++colon) {
+    at = arn.find(':', at);
+    if (at == std::string_view::npos) return {};
+    ++at;
+  }
+  const std::string_view account = arn.substr(at, arn.find(':', at) - at);
+  return aws::is_account_id(account) ? account : std::string_view{};
+}
 
 iam::Caller caller_of(const Principal& principal) {
   iam::Caller caller;

@@ -17,6 +17,9 @@ struct ResourcePolicy {
   std::string owner = {};                     ///< account of the resource; "" for the one its ARN names
 };
 
+/// The account that an ARN names, twelve digits; "" for what has no owner by its ARN (S3's buckets, "*").
+std::string_view owner_of(std::string_view arn);
+
 /// The caller as policies of resources see it.
 iam::Caller caller_of(const Principal& principal);
 

@@ -121,6 +121,17 @@ TEST_F(DecideTest, RootIsStoppedByAResourcePolicyOnly) {
   EXPECT_FALSE(may("s3:GetObject", {{"arn:aws:s3:::a/b"}, {}, deny}));
 }
 
+TEST_F(DecideTest, NamingAnAccountIsNotBelongingToIt) {
+  session_ = Principal::root(aws::AccountId{kAccount});
+  Access access;
+  access.resources = {"arn:aws:s3:::templates-000000000000/key"};
+  access.resource_account = "111122223333";
+  EXPECT_FALSE(may("s3:GetObject", access));
+  access = {};
+  access.resources = {"arn:aws:lambda:eu-central-1:111122223333:function:of-000000000000"};
+  EXPECT_FALSE(may("lambda:InvokeFunction", access));
+}
+
 struct KeyRow {
   const char* condition;
   bool holds;
