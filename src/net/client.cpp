@@ -155,12 +155,18 @@ struct Connection {
     problem = {std::move(message), ""};
     close();
   }
+  /// Nobody wants it any more: what is still under way towards it (a lookup, an address) goes no further.
+  void abandon() {
+    is_abandoned = true;
+    close();
+  }
 
   Url url;
   Stream stream;
   beast::flat_buffer buffer;
   State state = State::kConnecting;
   Error problem;
+  bool is_abandoned = false;
 };
 
 struct Exchange {
@@ -227,6 +233,7 @@ asio::awaitable<void> open(std::shared_ptr<asio::io_context> loop, std::shared_p
                            std::shared_ptr<asio::ssl::context> tls) {
   const Url& url = connection->url;
   const Lookup lookup = co_await resolve(loop, url.host, url.port);
+  if (connection->is_abandoned) co_return;
   if (lookup.endpoints.empty()) {
     connection->fail("cannot connect to " + place(url) + ": " + lookup.problem);
     co_return;
@@ -234,6 +241,7 @@ asio::awaitable<void> open(std::shared_ptr<asio::io_context> loop, std::shared_p
   error_code code;
   for (std::size_t k = 0; k < lookup.endpoints.size(); ++k) {
     code = co_await connect_one(connection, lookup.endpoints[k], k + 1 == lookup.endpoints.size());
+    if (connection->is_abandoned) co_return;
     if (!code) break;
   }
   if (code) {
@@ -340,7 +348,7 @@ class Client::Connections {
   void forget(const Url& url) {
     const auto found = by_origin_.find(url.scheme + "://" + place(url));
     if (found == by_origin_.end()) return;
-    found->second->close();
+    found->second->abandon();
     by_origin_.erase(found);
   }
 
@@ -370,7 +378,7 @@ class Client::Connections {
   }
 
   void reset() {
-    for (auto& [origin, connection] : by_origin_) connection->close();
+    for (auto& [origin, connection] : by_origin_) connection->abandon();
     by_origin_.clear();
     // What was waiting on the closed sockets now ends, and gives back its memory.
     loop_->restart();
