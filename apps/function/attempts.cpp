@@ -40,7 +40,11 @@ constexpr std::array<std::string_view, 14> kThrottling{"Throttling",
 
 constexpr std::size_t kLongestText = 2000;
 
+/// Where AWS begins to show what it made of a request whose signature is wrong, the session's token included.
+constexpr std::string_view kCanonicalRequest = "The Canonical String for this request";
+
 std::string readable(std::string_view text) {
+  text = trim(text.substr(0, text.find(kCanonicalRequest)));
   const std::string valid = to_valid_utf8(text.substr(0, 2 * kLongestText));
   return std::string(utf8_prefix(valid, kLongestText));
 }

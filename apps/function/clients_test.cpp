@@ -45,6 +45,15 @@ TEST(StsClient, ReadsErrorsInAwssWords) {
   EXPECT_EQ(refused.error().message, "User: a is not authorized");
 }
 
+TEST(Fault, LeavesOutAwssEchoOfTheRequest) {
+  const Fault fault{
+      Fault::Kind::kRefused, "InvalidSignatureException",
+      "The request signature we calculated does not match the signature you provided.\n\nThe Canonical "
+      "String for this request should have been\n'POST\n/\n\nx-amz-security-token:TOKEN\n'",
+      403};
+  EXPECT_EQ(fault.message, "The request signature we calculated does not match the signature you provided.");
+}
+
 TEST(StsClient, TakesNothingElseForAnAnswer) {
   const std::pair<int, const char*> rows[] = {
       {200, ""},

@@ -16,7 +16,8 @@ struct Fault {
     kGarbage,  ///< an answer that is not what the service documents
   };
   Fault() = default;
-  /// Code and message come from outside: they are made valid UTF-8 and cut to a length that a log line can take.
+  /// Code and message come from outside: they are made valid UTF-8 and cut to a length that a log line can take, and
+  /// before AWS's echo of a wrongly signed request, which holds the session's token.
   Fault(Kind k, std::string_view c, std::string_view m, int status = 0);
 
   Kind kind = Kind::kRefused;
