@@ -24,6 +24,9 @@ constexpr Duration kMostAnswerTime{15'000};
 constexpr Duration kMostReportTime{500};
 /// How long throttling and outages are waited for, even with a shorter PropagationTimeout.
 constexpr Duration kFaultPatience{60'000};
+/// A role whose trust was removed looks like one whose trust has not propagated; an undo does not wait long
+/// to tell, and only once: many roles that are gone must not use up the time of those that are there.
+constexpr Duration kUndoPatience{20'000};
 
 TimePoint end_of_work(TimePoint now, TimePoint deadline) {
   return deadline - std::min(kMostAnswerTime, (deadline - now) / 5);
@@ -177,7 +180,8 @@ bool Handler::undo_all(const std::vector<std::string>& roles, const SettingPrope
                        const Attempts& attempts, Answer& answer) {
   ports_.sessions.prepare();
   ports_.settings.prepare(properties.region);
-  RoleSetting setting{ports_.sessions, ports_.settings, attempts, ports_.log};
+  const Attempts impatient = attempts.with_iam_patience(kUndoPatience);
+  RoleSetting setting{ports_.sessions, ports_.settings, impatient, ports_.log};
   bool all = true;
   // One role's failure does not keep the others from being taken back.
   for (const std::string& role : roles) {

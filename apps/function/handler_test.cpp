@@ -135,6 +135,18 @@ TEST(Handler, DeleteOfARoleThatIsGoneSucceedsSoonAndSaysSo) {
   EXPECT_LE(world.waiter.now() - start, std::chrono::seconds{21});
 }
 
+TEST(Handler, DeleteOfManyRolesThatAreGoneSucceedsWithinLambdasTime) {
+  std::vector<std::string> roles;
+  for (int k = 0; k < 20; ++k) roles.push_back("arn:aws:iam::123456789012:role/r" + std::to_string(k));
+  World world;
+  ASSERT_TRUE(world.run(event("Create", for_roles(roles))).has_value());
+  world.fail(Exchange::kAssume, Trouble::kDenied);
+  const TimePoint start = world.waiter.now();
+  ASSERT_TRUE(world.run(event("Delete", for_roles(roles), id(world))).has_value());
+  EXPECT_EQ(status(world), "SUCCESS") << reason(world);
+  EXPECT_LT(world.waiter.now() - start, std::chrono::seconds{30});
+}
+
 TEST(Handler, DeleteOfARoleThatMayNotDeleteItsSettingSucceedsAndSaysSo) {
   World world;
   world.fail(Exchange::kRemove, Trouble::kDenied);

@@ -16,10 +16,6 @@ namespace {
 /// Reading back is refused for good by roles whose policy has PutAccountSetting only. The policy's other half
 /// having propagated, this much longer is enough to know.
 constexpr Duration kReadPatience{5000};
-/// A role whose trust was removed looks like one whose trust has not propagated; a Delete does not wait long
-/// to tell.
-constexpr Duration kUndoPatience{20'000};
-
 /// Credentials that do not outlive their use. What the warm process keeps, a later event could use.
 class Session {
  public:
@@ -107,18 +103,15 @@ Result<AppliedSetting, Failure> RoleSetting::read_back(const std::string& role, 
 Result<Undone, Failure> RoleSetting::undo(const std::string& role, const aws::Region& region,
                                           trunking::OnDelete mode) {
   if (mode == trunking::OnDelete::kRetain) return Undone{"The setting of " + role + " is retained"};
-  const Attempts attempts = attempts_.with_iam_patience(kUndoPatience);
-  auto assumed =
-      attempts_.with_iam_patience(kUndoPatience).run<aws::Credentials>("AssumeRole", [&](TimePoint deadline) {
-        return sessions_.assume(role, deadline);
-      });
+  auto assumed = attempts_.run<aws::Credentials>(
+      "AssumeRole", [&](TimePoint deadline) { return sessions_.assume(role, deadline); });
   if (assumed.has_error() && remedy_for(assumed.error()) == Remedy::kWaitForIam)
     return Undone{role + " is gone or cannot be assumed any more; its setting is left as it is"};
   if (assumed.has_error()) return failure_of("sts:AssumeRole of " + role, assumed.error());
   const Session session{*std::move(assumed)};
   const bool disable = mode == trunking::OnDelete::kDisable;
   const std::string action = disable ? "PutAccountSetting" : "DeleteAccountSetting";
-  const auto outcome = attempts.run<void>(action, [&](TimePoint deadline) -> Outcome<void> {
+  const auto outcome = attempts_.run<void>(action, [&](TimePoint deadline) -> Outcome<void> {
     if (!disable) return settings_.remove(region, session.credentials(), deadline);
     auto put = settings_.put(region, session.credentials(), "disabled", deadline);
     if (put.has_error()) return put.error();
