@@ -147,6 +147,23 @@ TEST(Handler, DeleteOfManyRolesThatAreGoneSucceedsWithinLambdasTime) {
   EXPECT_LT(world.waiter.now() - start, std::chrono::seconds{30});
 }
 
+TEST(Handler, WhoseSettingWasPutIsTheRoleHoweverEcsNamesIt) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"arn:aws:iam::123456789012:role/ec2-role", "SUCCESS"},
+      {"arn:aws:sts::123456789012:assumed-role/ec2-role/eni-trunking", "SUCCESS"},
+      {"arn:aws:sts::123456789012:assumed-role/other/ec2-role", "FAILED"},
+      {"arn:aws:iam::123456789012:root", "FAILED"},
+      {"arn:aws:iam::210987654321:role/ec2-role", "FAILED"},
+      {"", "FAILED"},
+  };
+  for (const auto& [arn, expected] : rows) {
+    World world;
+    world.put_answers_for = arn;
+    ASSERT_TRUE(world.run(event("Create", for_role(kRole))).has_value());
+    EXPECT_EQ(status(world), expected) << arn;
+  }
+}
+
 TEST(Handler, DeleteOfARoleThatMayNotDeleteItsSettingSucceedsAndSaysSo) {
   World world;
   world.fail(Exchange::kRemove, Trouble::kDenied);

@@ -36,11 +36,18 @@ Failure failure_of(const std::string& what, const Fault& fault) {
   return {what, (fault.code.empty() ? "" : fault.code + ": ") + fault.message};
 }
 
-/// Whether both are of one account and role; ECS may print a role's ARN with or without its path.
+/// Of arn:…:iam::…:role/PATH/NAME and of its sessions' arn:…:sts::…:assumed-role/NAME/SESSION.
+std::string_view role_name_of(const aws::Arn& arn) {
+  if (arn.resource_type() != "assumed-role") return arn.resource_name();
+  const std::string_view name = arn.resource_id();
+  return name.substr(0, name.find('/'));
+}
+
+/// Whether both are of one account and role; ECS may name a role with or without its path, or by its session.
 bool is_same_role(const std::string& a, const std::string& b) {
   const auto left = aws::Arn::parse(a);
   const auto right = aws::Arn::parse(b);
-  return left && right && left->account == right->account && left->resource_name() == right->resource_name();
+  return left && right && left->account == right->account && role_name_of(*left) == role_name_of(*right);
 }
 
 }  // namespace

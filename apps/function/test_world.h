@@ -55,7 +55,7 @@ class World final : public RoleSessions, public AccountSettings, public lambda_r
     calls.push_back("put " + value + " " + as.access_key_id.value);
     if (auto fault = meet(Exchange::kPut, deadline)) return *fault;
     settings[region.value + " " + as.access_key_id.value] = value;
-    return AccountSetting{"awsvpcTrunking", value, as.access_key_id.value};
+    return AccountSetting{"awsvpcTrunking", value, put_answers_for.value_or(as.access_key_id.value)};
   }
   Outcome<AccountSetting> effective(const aws::Region& region, const aws::Credentials& as,
                                     TimePoint deadline) override {
@@ -96,6 +96,8 @@ class World final : public RoleSessions, public AccountSettings, public lambda_r
   std::vector<std::string> calls;
   std::vector<std::string> answers;
   std::map<std::string, std::string> settings;  ///< "REGION ROLE" -> value
+  std::optional<std::string>
+      put_answers_for;  ///< principalArn of PutAccountSetting's answer, if not the role's
   VirtualWaiter waiter;
   SeededRandom random;
   NullLogger log;
