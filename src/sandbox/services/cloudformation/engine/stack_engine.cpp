@@ -75,6 +75,18 @@ void StackEngine::begin(const std::string& stack_id) {
   });
 }
 
+Task<> StackEngine::wait_for_end(std::string stack_id, Duration longest) {
+  const Channel<bool> ended{parts_.scheduler};
+  waiting_.emplace(stack_id, ended);
+  co_await ended.pop_until(parts_.scheduler.now() + longest);
+}
+
+void StackEngine::announce_end(const std::string& stack_id) {
+  const auto [first, last] = waiting_.equal_range(stack_id);
+  for (auto entry = first; entry != last; ++entry) entry->second.push(true);
+  waiting_.erase(first, last);
+}
+
 void StackEngine::cancel_update(const std::string& stack_id) {
   const auto work = running_.find(stack_id);
   if (work == running_.end() || work->second->stack.status != "UPDATE_IN_PROGRESS") return;
@@ -121,6 +133,7 @@ Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
   work.is_fresh = is_fresh;
   const Running registered{running_, work};
   co_await phase->run(work);
+  announce_end(stack_id);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -21,6 +21,8 @@ class StackEngine final : public Component {
 
   /// Goes on with the stack by its status, soon: after the call that began the operation has been answered.
   void begin(const std::string& stack_id);
+  /// Waits until the operation that was begun has ended, or `longest` has passed.
+  Task<> wait_for_end(std::string stack_id, Duration longest);
   /// Turns a running update back. Nothing happens if none runs.
   void cancel_update(const std::string& stack_id);
   /// Has a running creation, or its rollback, end in the stack's deletion. @return  false if none runs
@@ -35,11 +37,13 @@ class StackEngine final : public Component {
 
  private:
   Task<> run(std::string stack_id, bool is_fresh);
+  void announce_end(const std::string& stack_id);
 
   std::unique_ptr<ServiceCaller> services_;
   EngineParts parts_;
   ResponseDesk desk_;
   std::map<std::string, StackWork*> running_;
+  std::multimap<std::string, Channel<bool>> waiting_;  ///< by stack id: who wants to know of its end
   std::unique_ptr<TaskGroup> tasks_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

@@ -44,6 +44,21 @@ void begin_update(Call& call, StackRecord& stack, const ChangeSetRecord& change_
   begin_operation(call, stack, operation, "UPDATE_IN_PROGRESS");
 }
 
+/// `aws cloudformation deploy` asks for the stack's status right after this call, and then only every 30 seconds: an
+/// operation that takes a moment costs it no wait if the answer comes when it has ended.
+constexpr Duration kLongestWait{2000};
+
+void begin_in_one_transaction(Call& call, FoundChangeSet& found, StackOperation operation) {
+  sqlite::Transaction transaction{call.env.store.database()};
+  keep_only(call, found.change_set);
+  if (found.change_set.type == "CREATE") {
+    begin_creation(call, found.stack, found.change_set, operation);
+  } else {
+    begin_update(call, found.stack, found.change_set, std::move(operation));
+  }
+  transaction.commit();
+}
+
 }  // namespace
 
 Task<ApiResult<Reply>> execute_change_set(Call& call) {
@@ -67,14 +82,10 @@ Task<ApiResult<Reply>> execute_change_set(Call& call) {
   stack.disable_rollback = operation.on_failure == OnFailure::kDoNothing;
   stack.retain_except_on_create = retain.value_or(false);
   note_token(call, stack, "ExecuteChangeSet");
-  sqlite::Transaction transaction{call.env.store.database()};
-  keep_only(call, found.change_set);
-  if (is_creation) {
-    begin_creation(call, stack, found.change_set, operation);
-  } else {
-    begin_update(call, stack, found.change_set, std::move(operation));
+  begin_in_one_transaction(call, found, std::move(operation));
+  if (call.env.settings.pace == Settings::Pace::kInstant) {
+    co_await engine(call).wait_for_end(stack.id, kLongestWait);
   }
-  transaction.commit();
   co_return Reply{};
 }
 
