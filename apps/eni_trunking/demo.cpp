@@ -218,11 +218,26 @@ class Demo {
     if (event.status != "CREATE_COMPLETE") indent() << event.status << ": " << event.reason << "\n";
   }
 
-  /// The log of the stack's function: all lines, and what its REPORT says.
+  /// The log of the stack's function: all lines, and what its REPORT says. Lambda writes it after the function has
+  /// answered, when the stack may be complete already: so it is waited for.
   CallResult<void> read_log(Outcome& outcome) {
     ENI_TRY(outcome.log_group, log_group_of(outcome.stack));
-    ENI_TRY(const json::value events, client_.json_call("logs", "Logs_20140328.FilterLogEvents",
-                                                        {{"logGroupName", outcome.log_group}}));
+    const auto patience = steady_clock::now() + std::chrono::seconds{5};
+    while (std::isnan(outcome.report.duration_ms) && steady_clock::now() < patience) {
+      std::this_thread::sleep_for(milliseconds{5});
+      const auto events =
+          client_.json_call("logs", "Logs_20140328.FilterLogEvents", {{"logGroupName", outcome.log_group}});
+      const bool is_absent =
+          !events && events.error().refused && events.error().refused->code == "ResourceNotFoundException";
+      if (is_absent) continue;
+      if (!events) return events.error();
+      read_log_lines(*events, outcome);
+    }
+    return {};
+  }
+
+  static void read_log_lines(const json::value& events, Outcome& outcome) {
+    outcome.log_lines.clear();
     const json::value* list = find(events, "events");
     for (const json::value& event : list && list->is_array() ? list->get_array() : json::array{}) {
       const json::value* message = find(event, "message");
@@ -230,7 +245,6 @@ class Demo {
       outcome.log_lines.push_back(line);
       if (const auto report = Report::parse(line)) outcome.report = *report;
     }
-    return {};
   }
 
   /// The group that the template makes for its function, or else the one Lambda makes.
