@@ -72,6 +72,8 @@ std::size_t RequestParser::feed_head(std::string_view bytes) {
   if (head_.empty()) {
     // RFC 9112, section 2.2: ignore empty lines before a request line.
     if (bytes.front() == '\r' || bytes.front() == '\n') return 1;
+    // A TLS client begins so, and would wait for an answer as long as we for the rest of its request.
+    if (!is_token(bytes.substr(0, 1))) return fail(400, "not an HTTP request line; https is not spoken here");
     const auto end = bytes.find(kHeadEnd);
     if (end != std::string_view::npos && end <= limits_.header_bytes) {
       parse_head(bytes.substr(0, end));
@@ -164,6 +166,10 @@ void RequestParser::choose_body() {
       closes = closes || lists(value, "close");
       keeps = keeps || lists(value, "keep-alive");
     } else if (iequals(name, "Host")) {
+      if (has_host) {  // RFC 9112, section 3.2; whoever checks one must not be misled by the other
+        fail(400, "there is more than one Host header");
+        return;
+      }
       has_host = true;
     } else if (iequals(name, "Expect")) {
       expects_continue_ = version_1_1_ && iequals(value, "100-continue");

@@ -91,6 +91,8 @@ TEST(RequestParser, RefusesWhatIsNotARequest) {
       {"no path", "GET x HTTP/1.1\r\nHost: x\r\n\r\n", 400},
       {"a space in the target", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", 400},
       {"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
+      {"two Hosts", get + "host: y\r\n\r\n", 400},
+      {"a TLS handshake", std::string("\x16\x03\x01\x02\x00\x01\x00", 7), 400},
       {"a field without colon", get + "Name\r\n\r\n", 400},
       {"a space before the colon", get + "Name : x\r\n\r\n", 400},
       {"a folded field", get + "A: b\r\n c\r\n\r\n", 400},
