@@ -155,6 +155,19 @@ def test_our_template_follows_its_value_and_leaves_nothing_behind(aws, client, t
     assert client("logs").describe_log_groups()["logGroups"] == []
 
 
+def test_in_our_template_only_the_functions_session_may_change_the_setting(aws, client, tmp_path):
+    deploy(aws, package(aws, client, tmp_path), "--parameter-overrides", *parameters())
+    session, role_arn = assume(client, output(aws, "EC2Role"))
+    hosts = client("ecs", credentials={"aws_access_key_id": session["AccessKeyId"],
+                                       "aws_secret_access_key": session["SecretAccessKey"],
+                                       "aws_session_token": session["SessionToken"]})
+    for change in (lambda: hosts.put_account_setting(name="awsvpcTrunking", value="disabled"),
+                   lambda: hosts.delete_account_setting(name="awsvpcTrunking")):
+        with pytest.raises(hosts.exceptions.ClientError, match="AccessDeniedException"):
+            change()
+    assert setting_of(client, role_arn) == "enabled"
+
+
 def test_nothing_to_change_is_said_so(aws, client, tmp_path):
     packaged = package(aws, client, tmp_path)
     deploy(aws, packaged, "--parameter-overrides", *parameters())
