@@ -57,6 +57,18 @@ Task<> give_up(StackWork& work) {
   }
 }
 
+/// Makes what the template has, for as long as TimeoutInMinutes allows: a rollback may take longer than that.
+Task<> create_in_time(StackWork& work) {
+  const Alarm timeout{work.parts.scheduler, work.operation.deadline, [&work] {
+                        work.stop_reason = std::string(kTimedOut);
+                        work.stop();
+                      }};
+  const tmpl::Graph& graph = work.model->graph;
+  const Step step = [&work](const std::string& id) { return create_step(work, id); };
+  const MayGoOn may_go_on = [&work] { return !work.stopping; };
+  co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
+}
+
 }  // namespace
 
 Task<> create_stack_resources(StackWork& work) {
@@ -72,14 +84,7 @@ Task<> create_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  const Alarm timeout{work.parts.scheduler, work.operation.deadline, [&work] {
-                        work.stop_reason = std::string(kTimedOut);
-                        work.stop();
-                      }};
-  const tmpl::Graph& graph = work.model->graph;
-  const Step step = [&work](const std::string& id) { return create_step(work, id); };
-  const MayGoOn may_go_on = [&work] { return !work.stopping; };
-  co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
+  co_await create_in_time(work);
   if (!work.stopping) work.stop_reason = take_outputs(work);
   if (work.stopping || !work.stop_reason.empty()) {
     co_await give_up(work);

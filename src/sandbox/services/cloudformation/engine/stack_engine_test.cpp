@@ -204,6 +204,20 @@ TEST(StackEngine, TimeoutInMinutesRollsBack) {
   EXPECT_THAT(world.story(id), Contains(HasSubstr("Stack creation time exceeded the specified timeout. ")));
 }
 
+TEST(StackEngine, TimeoutInMinutesDoesNotInterruptTheRollback) {
+  World world;
+  world.function = [&world](const json::object& event) -> std::optional<json::object> {
+    if (event.at("RequestType") == "Create") return failure(event, "id", "no");
+    world.scheduler.call_at(world.scheduler.now() + std::chrono::minutes{10},
+                            [&world, event] { world.answer(event, success(event, "id")); });
+    return std::nullopt;
+  };
+  const std::string id = world.create(with_custom(), OnFailure::kRollback, std::chrono::minutes{5});
+  world.scheduler.run();
+  EXPECT_EQ(world.status(id), "ROLLBACK_COMPLETE");
+  EXPECT_THAT(world.story(id), Not(Contains(HasSubstr("exceeded the specified timeout"))));
+}
+
 TEST(StackEngine, UpdatesInPlaceAndTellsTheFunctionOldAndNew) {
   World world;
   const std::string id = world.create(with_custom());
