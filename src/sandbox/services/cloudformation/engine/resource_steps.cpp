@@ -36,6 +36,12 @@ bool is_same_outside(const ResourceState& a, const ResourceState& b) {
   return a.properties == b.properties && a.stack_tags == b.stack_tags;
 }
 
+/// Whether the update was refused before any function was asked: no function knows of the change.
+bool was_refused(const ResourceState& a, const ResourceState& b) {
+  return text_of(a.properties, "ServiceToken") != text_of(b.properties, "ServiceToken") &&
+         find_resource_type(a.type)->is_custom;
+}
+
 void forget_change(StackWork& work, ResourceRecord& record) {
   record.current = *std::move(record.previous);
   record.previous.reset();
@@ -189,7 +195,8 @@ Task<bool> roll_back_step(StackWork& work, const std::string& logical_id) {
   }
   work.set_resource_status(record, "UPDATE_IN_PROGRESS");
   co_await yield(work.parts.scheduler);
-  const Failure failure = co_await change_physical(work, logical_id, from, to);
+  Failure failure;
+  if (!was_refused(from, to)) failure = co_await change_physical(work, logical_id, from, to);
   if (failure) {
     work.failed.push_back(logical_id);
     work.set_resource_status(record, "UPDATE_FAILED", *failure);

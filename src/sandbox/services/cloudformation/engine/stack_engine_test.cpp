@@ -276,6 +276,26 @@ TEST(StackEngine, AFailedUpdateIsUndoneByAnUpdateWithThePropertiesSwapped) {
   EXPECT_FALSE(event.at("ResourceProperties").as_object().contains("More"));
 }
 
+TEST(StackEngine, ARefusedChangeOfTheServiceTokenIsUndoneWithoutAskingAnybody) {
+  World world;
+  const std::string id = world.create(with_custom());
+  world.scheduler.run();
+  world.update(id, replace_all(with_custom(), "function:f", "function:another"));
+  world.scheduler.run();
+  const auto story = world.story(id);
+  EXPECT_THAT(
+      std::vector<std::string>(story.begin() + 8, story.end()),
+      ElementsAre("test UPDATE_IN_PROGRESS | User Initiated", "Thing UPDATE_IN_PROGRESS",
+                  "Thing UPDATE_FAILED | Modifying service token is not allowed.",
+                  "test UPDATE_ROLLBACK_IN_PROGRESS | The following resource(s) failed to update: [Thing]. ",
+                  "Thing UPDATE_IN_PROGRESS", "Thing UPDATE_COMPLETE",
+                  "test UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "test UPDATE_ROLLBACK_COMPLETE"));
+  EXPECT_EQ(world.events.size(), 1U);
+  world.update(id, with_custom(R"(, "More": "x")"));
+  world.scheduler.run();
+  EXPECT_EQ(world.status(id), "UPDATE_COMPLETE");
+}
+
 TEST(StackEngine, ReplacesWhatCannotBeChangedAndCleansUp) {
   World world;
   const std::string id = world.create(with_custom());
