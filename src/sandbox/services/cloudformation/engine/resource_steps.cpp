@@ -8,6 +8,9 @@ namespace {
 constexpr std::string_view kInitiated = "Resource creation Initiated";
 constexpr std::string_view kReplacing =
     "Requested update requires the creation of a new physical resource; hence creating one.";
+/// Of a custom resource, whose function alone knows whether it replaces.
+constexpr std::string_view kReplacedByFunction =
+    "Requested update required the provider to create a new physical resource";
 
 bool is_complete(const ResourceRecord& record) { return record.status.ends_with("_COMPLETE"); }
 
@@ -109,6 +112,7 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
   if (record.current.physical_id != before.physical_id) {
     if (record.previous) record.change = ResourceChange::kReplaced;
     work.replaced.insert(record.logical_id);
+    work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kReplacedByFunction));
   }
   work.set_resource_status(record, "UPDATE_COMPLETE");
   co_return true;

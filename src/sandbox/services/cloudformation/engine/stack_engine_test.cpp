@@ -243,10 +243,14 @@ TEST(StackEngine, AnotherPhysicalIdIsAReplacementAndTheOldOneIsDeletedInTheClean
   world.update(id, with_custom(R"(, "More": "x")"));
   world.scheduler.run();
   const auto story = world.story(id);
-  EXPECT_THAT(std::vector<std::string>(story.begin() + 8, story.end()),
-              ElementsAre("test UPDATE_IN_PROGRESS | User Initiated", "Thing UPDATE_IN_PROGRESS",
-                          "Thing UPDATE_COMPLETE", "test UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
-                          "Thing DELETE_IN_PROGRESS", "Thing DELETE_COMPLETE", "test UPDATE_COMPLETE"));
+  EXPECT_THAT(
+      std::vector<std::string>(story.begin() + 8, story.end()),
+      ElementsAre(
+          "test UPDATE_IN_PROGRESS | User Initiated", "Thing UPDATE_IN_PROGRESS",
+          "Thing UPDATE_IN_PROGRESS | Requested update required the provider to create a new physical "
+          "resource",
+          "Thing UPDATE_COMPLETE", "test UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "Thing DELETE_IN_PROGRESS",
+          "Thing DELETE_COMPLETE", "test UPDATE_COMPLETE"));
   EXPECT_EQ(world.events.back().at("RequestType"), "Delete");
   EXPECT_EQ(world.stack(id).outputs[0].at("OutputValue"), "15");
 }
