@@ -176,6 +176,12 @@ TEST_F(AccountSettings, BadInputIsNamed) {
        {{"maxResults", 11}},
        "InvalidParameterException: maxResults must be between 1 and 10"},
       {"ListAccountSettings", {{"nextToken", "x"}}, "InvalidParameterException: Invalid nextToken"},
+      {"ListAccountSettings",
+       {{"name", json::object{{"a", "b"}}}},
+       "SerializationException: Start of structure or map found where not expected."},
+      {"PutAccountSetting",
+       {{"name", "awsvpcTrunking"}, {"value", "enabled"}, {"principalArn", json::array{"x"}}},
+       "SerializationException: Start of list found where not expected."},
   };
   for (const Case& c : cases) EXPECT_EQ(say(c.operation, c.params), c.error);
 }
