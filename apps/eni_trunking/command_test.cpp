@@ -39,6 +39,12 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
        "eni-trunking: --pace: slow not in {instant,aws}\n  see: eni-trunking sandbox --help\n"},
       {{"sandbox", "--listen", "nowhere"},
        "eni-trunking: 'nowhere' is not an address to listen on\n  write HOST:PORT, e.g. 127.0.0.1:4566\n"},
+      {{"sandbox", "--fault", "stss:AssumeRole=reset"},
+       "eni-trunking: no fault can be made of the service 'stss': the sandbox does not have it\n"
+       "  did you mean 'sts'? see: eni-trunking sandbox operations\n"},
+      {{"sandbox", "--fault", "sts:AssumeRol=reset"},
+       "eni-trunking: no fault can be made of 'sts:AssumeRol': the sandbox has no such operation\n"
+       "  did you mean 'AssumeRole'? see: eni-trunking sandbox operations\n"},
       {{"version", "extra"},
        "eni-trunking: The following argument was not expected: extra\n  see: eni-trunking version --help\n"},
   };

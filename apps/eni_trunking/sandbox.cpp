@@ -63,6 +63,7 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
   out.pace = options.pace == "aws" ? sandbox::Settings::Pace::kAws : sandbox::Settings::Pace::kInstant;
   for (const std::string& rule : options.faults) {
     ENI_TRY(auto parsed, sandbox::FaultRule::parse(rule));
+    ENI_CHECK(check_fault_target(parsed));
     out.faults.push_back(std::move(parsed));
   }
   return out;

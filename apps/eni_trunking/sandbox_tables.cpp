@@ -1,6 +1,10 @@
 #include "sandbox_tables.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "base/json.h"
+#include "base/text.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "sandbox/services/services.h"
 
@@ -45,6 +49,14 @@ json::object describe(const sandbox::cloudformation::ResourceType& type) {
           {"differences", type.differences}};
 }
 
+/// "did you mean 'NAME'?" with the nearest of `names`, which must not be empty.
+std::string nearest_hint(std::string_view word, const std::vector<std::string_view>& names) {
+  const auto nearest = std::min_element(names.begin(), names.end(), [&](auto a, auto b) {
+    return edit_distance(word, a) < edit_distance(word, b);
+  });
+  return "did you mean '" + std::string(*nearest) + "'? see: eni-trunking sandbox operations";
+}
+
 }  // namespace
 
 std::string supported_operations_json() {
@@ -53,6 +65,25 @@ std::string supported_operations_json() {
   json::array types;
   for (const auto* type : sandbox::cloudformation::all_resource_types()) types.push_back(describe(*type));
   return pretty(json::object{{"services", std::move(services)}, {"resource_types", std::move(types)}});
+}
+
+Result<void> check_fault_target(const sandbox::FaultRule& rule) {
+  std::vector<std::string_view> services;
+  std::vector<std::string_view> operations;
+  for (const sandbox::Service* service : sandbox::all_services()) {
+    services.push_back(service->name);
+    if (rule.service != "*" && rule.service != service->name) continue;
+    for (const sandbox::Operation& row : service->operations) operations.push_back(row.name);
+  }
+  if (operations.empty()) {
+    return Error{"no fault can be made of the service '" + rule.service + "': the sandbox does not have it",
+                 nearest_hint(rule.service, services)};
+  }
+  const bool is_there = std::find(operations.begin(), operations.end(), rule.operation) != operations.end();
+  if (rule.operation == "*" || is_there) return {};
+  return Error{"no fault can be made of '" + rule.service + ":" + rule.operation +
+                   "': the sandbox has no such operation",
+               nearest_hint(rule.operation, operations)};
 }
 
 }  // namespace eni::command
