@@ -203,7 +203,9 @@ def test_deleting_a_stack_that_is_being_created(stack, cloudformation, eventuall
 
 @pytest.mark.parametrize("body, code, message", [
     (template({"X": {"Type": "AWS::Foo::Bar"}}), "ValidationError",
-     "Template format error: Unrecognized resource types: [AWS::Foo::Bar]"),
+     "Template format error: Unrecognized resource types: [AWS::Foo::Bar] (line 1, column "),
+    (template(Outputs={"O": {"Value": {"Fn::GetAtt": ["P", "Nope"]}}}), "ValidationError",
+     "Template error: resource P does not support attribute type Nope in Fn::GetAtt"),
     (template({"X": {"Type": "AWS::IAM::Role", "Properties": {}}}), "InsufficientCapabilitiesException",
      "Requires capabilities : [CAPABILITY_IAM]"),
     (template({"X": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "named"}}}),

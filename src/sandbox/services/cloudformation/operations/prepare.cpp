@@ -127,7 +127,7 @@ ApiResult<void> check_allowed_types(const Call& call, const tmpl::Template& tmpl
   return {};
 }
 
-/// Evaluates every resource as far as it can be, so that what functions refuse is refused before anything is made.
+/// Evaluates every resource and output as far as it can be, so that what functions refuse is refused before anything is made.
 ApiResult<void> try_out(const Call& call, const StackRecord& stack, const StackModel& model) {
   const ResourceRecords nothing_made;
   StackEnvironment environment{call.env.store, stack, nothing_made};
@@ -136,6 +136,8 @@ ApiResult<void> try_out(const Call& call, const StackRecord& stack, const StackM
     const auto evaluated = tmpl::evaluate_resource(scope, *model.tmpl.find_resource(logical_id));
     if (evaluated.has_error()) return template_error(evaluated.error());
   }
+  const auto outputs = tmpl::evaluate_outputs(scope);
+  if (outputs.has_error()) return template_error(outputs.error());
   return {};
 }
 
@@ -143,9 +145,13 @@ ApiResult<void> try_out(const Call& call, const StackRecord& stack, const StackM
 
 ApiResult<void> check_resource_types(const tmpl::Template& tmpl) {
   std::vector<std::string> unknown;
+  const tmpl::Resource* first = nullptr;
   for (const tmpl::Resource& resource : tmpl.resources) {
     const bool is_new = std::find(unknown.begin(), unknown.end(), resource.type) == unknown.end();
-    if (!find_resource_type(resource.type) && is_new) unknown.push_back(resource.type);
+    if (!find_resource_type(resource.type) && is_new) {
+      unknown.push_back(resource.type);
+      if (!first) first = &resource;
+    }
     if (resource.deletion_policy == tmpl::DeletionPolicy::kSnapshot ||
         resource.update_replace_policy == tmpl::DeletionPolicy::kSnapshot) {
       return aws::validation_error("Template format error: resource type " + resource.type +
@@ -153,8 +159,8 @@ ApiResult<void> check_resource_types(const tmpl::Template& tmpl) {
     }
   }
   if (unknown.empty()) return {};
-  return aws::validation_error("Template format error: Unrecognized resource types: [" + join(unknown, ", ") +
-                               "]");
+  return template_error({"Template format error: Unrecognized resource types: [" + join(unknown, ", ") + "]",
+                         first->position, "/Resources/" + first->logical_id});
 }
 
 Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
