@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/time_text.h"
 
@@ -27,13 +29,20 @@ void JsonLogger::write(LogLevel level, std::string_view message, const std::vect
   out_ << boost::json::serialize(line) + "\n" << std::flush;
 }
 
+namespace {
+
+/// A space ends a value; control characters may do anything to the terminal they are shown on.
+bool breaks_the_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"'; }
+
+}  // namespace
+
 void TextLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
   if (level < least_) return;
   std::string line = iso8601_millis(clock_.now()).substr(11, 12);
   line.append(" ").append(to_string(level)).append(" ").append(message);
   for (const auto& [key, value] : fields) {
     if (value.empty()) continue;
-    const bool quote = value.find_first_of(" \"\n") != std::string::npos;
+    const bool quote = std::any_of(value.begin(), value.end(), breaks_the_line);
     line.append(" ").append(key).append("=");
     line.append(quote ? boost::json::serialize(boost::json::string(value)) : value);
   }

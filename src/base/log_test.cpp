@@ -18,8 +18,9 @@ TEST(JsonLogger, WritesOneObjectALineAsLambdasFilterReadsIt) {
 TEST(TextLogger, QuotesWhatWouldBreakTheLineAndLeavesOutWhatIsEmpty) {
   std::ostringstream out;
   const ManualClock clock;
-  TextLogger{out, clock, LogLevel::kInfo}.info("request", {{"error", ""}, {"id", "7"}, {"why", "a b"}});
-  EXPECT_EQ(out.str(), "12:36:00.000 INFO request id=7 why=\"a b\"\n");
+  TextLogger{out, clock, LogLevel::kInfo}.info(
+      "request", {{"error", ""}, {"id", "7"}, {"why", "a b"}, {"host", "x\x1b[2J"}, {"line", "\r"}});
+  EXPECT_EQ(out.str(), "12:36:00.000 INFO request id=7 why=\"a b\" host=\"x\\u001b[2J\" line=\"\\r\"\n");
 }
 
 TEST(Logger, DropsWhatIsBelowItsLevel) {
