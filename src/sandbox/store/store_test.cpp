@@ -50,6 +50,18 @@ TEST_F(StoreTest, RefusesTheFileOfANewerVersion) {
                                   "use the newer eni-trunking that wrote it, or another --state FILE"}));
 }
 
+TEST_F(StoreTest, LeavesTheDatabaseOfAnotherProgramAsItIs) {
+  sqlite::Database::open(file_)->execute_text("CREATE TABLE bookmarks (url TEXT)");
+  const auto store = Store::open(file_);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error(), (Error{"the state file " + file_ + " is a database of another program",
+                                  "give another --state FILE; this one is left as it is"}));
+  auto database = sqlite::Database::open(file_);
+  sqlite::Statement tables{*database, "SELECT count(*) FROM sqlite_master"};
+  ASSERT_TRUE(tables.step());
+  EXPECT_EQ(tables.integer(0), 1);
+}
+
 TEST_F(StoreTest, RefusesAFileThatIsInUse) {
   const auto first = Store::open(file_);
   const auto second = Store::open(file_);
