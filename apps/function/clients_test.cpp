@@ -88,6 +88,8 @@ TEST(QueryReply, RefusesWhatTheQueryProtocolDoesNotUse) {
       {"<a><b>", "not XML: it ends too early"},
       {"<a>&undefined;</a>", "not XML: an unknown entity"},
       {"<a>&#0;</a>", "not XML: an unknown entity"},
+      {"<a>&#xD800;</a>", "not XML: an unknown entity"},
+      {"<a>&#x110000;</a>", "not XML: an unknown entity"},
       {"<a>&amp</a>", "not XML: an entity without an end"},
       {"<!DOCTYPE a><a/>", "not XML: an unexpected tag"},
       {"<a><![CDATA[x]]></a>", "not XML: an unexpected tag"},
@@ -105,9 +107,10 @@ TEST(QueryReply, RefusesWhatTheQueryProtocolDoesNotUse) {
 }
 
 TEST(QueryReply, ReadsLeavesByTheirPath) {
-  const auto read = QueryReply::parse("<a x='1'>\n <b>1 &lt; 2 &#65;&#x42;</b><c/><d><e> </e></d>\n</a>");
+  const auto read = QueryReply::parse(
+      "<a x='1'>\n <b>1 &lt; 2 &#65;&#x42;&#xe9;&#8364;&#x1F600;</b><c/><d><e> </e></d>\n</a>");
   ASSERT_TRUE(read.has_value());
-  EXPECT_EQ(read->text("a/b"), "1 < 2 AB");
+  EXPECT_EQ(read->text("a/b"), "1 < 2 ABé€😀");
   EXPECT_EQ(read->text("a/c"), "");
   EXPECT_EQ(read->text("a/d/e"), " ");
   EXPECT_EQ(read->text("a/d"), std::nullopt);

@@ -10,25 +10,46 @@ namespace eni::function {
 namespace {
 
 constexpr std::size_t kMaxDepth = 16;
-constexpr std::array<std::pair<std::string_view, char>, 5> kEntities{
-    {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities{
+    {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}}};
 
 Error not_xml(std::string_view why) { return {"not XML: " + std::string(why), ""}; }
 
+/// A code point as UTF-8; nothing for what is none.
+std::optional<std::string> utf8(unsigned code) {
+  const auto byte = [](unsigned bits) { return static_cast<char>(bits); };
+  if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return std::nullopt;
+  if (code < 0x80) return std::string{byte(code)};
+  std::string out;
+  if (code < 0x800) {
+    out += byte(0xC0U | code >> 6);
+  } else if (code < 0x10000) {
+    out += byte(0xE0U | code >> 12);
+    out += byte(0x80U | (code >> 6 & 0x3FU));
+  } else {
+    out += byte(0xF0U | code >> 18);
+    out += byte(0x80U | (code >> 12 & 0x3FU));
+    out += byte(0x80U | (code >> 6 & 0x3FU));
+  }
+  out += byte(0x80U | (code & 0x3FU));
+  return out;
+}
+
 /// What stands between & and ;.
-std::optional<char> entity(std::string_view name) {
+std::optional<std::string> entity(std::string_view name) {
   for (const auto& [text, character] : kEntities)
-    if (text == name) return character;
+    if (text == name) return std::string(character);
   if (name.size() < 2 || name[0] != '#') return std::nullopt;
   const bool is_hex = name[1] == 'x';
-  int code = 0;
-  for (char c : name.substr(is_hex ? 2 : 1)) {
+  const std::string_view digits = name.substr(is_hex ? 2 : 1);
+  if (digits.empty() || digits.size() > 7) return std::nullopt;
+  unsigned code = 0;
+  for (char c : digits) {
     const auto digit = std::string_view{"0123456789abcdef"}.find(static_cast<char>(c | 0x20));
     if (digit == std::string_view::npos || (!is_hex && digit > 9)) return std::nullopt;
-    code = code * (is_hex ? 16 : 10) + static_cast<int>(digit);
-    if (code > 127) return std::nullopt;
+    code = code * (is_hex ? 16 : 10) + static_cast<unsigned>(digit);
   }
-  return code == 0 ? std::nullopt : std::optional{static_cast<char>(code)};
+  return utf8(code);
 }
 
 Result<std::string> unescape(std::string_view text) {

@@ -20,7 +20,7 @@ class QueryReply {
   QueryReply(const QueryReply&) = delete;
   QueryReply& operator=(const QueryReply&) = delete;
 
-  /// Elements, attributes (not kept), text, the five named entities and numeric ones below 128.
+  /// Elements, attributes (not kept), text, the five named entities and numeric ones.
   /// @error  "not XML: …" for all else: declarations other than the first line's, CDATA, comments, bad
   /// nesting
   static Result<QueryReply> parse(std::string_view text);
