@@ -306,7 +306,7 @@ class Demo {
     out_ << "\n" << padded("", 42) << "this function   inline Node.js\n";
     row("stack, from change set to end", ours.seconds * 1000, nodejs->seconds * 1000, "ms");
     row("function's start", ours.report.init_ms, nodejs->report.init_ms, "ms");
-    row("function's run: assume, put, answer", ours.report.duration_ms, nodejs->report.duration_ms, "ms");
+    row("function's run, AWS calls and all", ours.report.duration_ms, nodejs->report.duration_ms, "ms");
     row("memory", ours.report.memory_mb, nodejs->report.memory_mb, "MB");
     return {};
   }
