@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <list>
+#include <thread>
 
 #include "base/text.h"
 #include "base/time_text.h"
@@ -291,6 +292,24 @@ Error listen_error(const ServerOptions& options, const error_code& error) {
   return result;
 }
 
+/// A port that is in use is tried again for a moment: a process that was killed while it started another one leaves
+/// its listener open in that child until the child is gone too.
+constexpr std::chrono::milliseconds kPortPatience{500};
+constexpr std::chrono::milliseconds kPortPause{10};
+
+error_code bind_and_listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+  error_code error;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    error_code ignored;
+    acceptor.close(ignored);
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions options, Handler handler) {
@@ -302,10 +321,12 @@ Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions op
                  "give one, e.g. --listen 127.0.0.1:4566"};
   const tcp::endpoint endpoint{address, options.port};
   tcp::acceptor acceptor{loop.context()};
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  const auto patience = std::chrono::steady_clock::now() + kPortPatience;
+  error = bind_and_listen(acceptor, endpoint);
+  while (error == asio::error::address_in_use && std::chrono::steady_clock::now() < patience) {
+    std::this_thread::sleep_for(kPortPause);
+    error = bind_and_listen(acceptor, endpoint);
+  }
   if (error) return listen_error(options, error);
   auto shared = std::make_shared<Shared>(loop, std::move(options), std::move(handler));
   return std::unique_ptr<Server>{std::make_unique<AsioServer>(std::move(shared), std::move(acceptor))};

@@ -10,7 +10,9 @@ namespace eni::sandbox::lambda_service {
 namespace {
 
 constexpr std::chrono::hours kSession{1};
-constexpr Duration kPropagationPause = std::chrono::milliseconds{250};
+constexpr Duration kPause = std::chrono::milliseconds{250};
+/// How long throttling and outages of STS are waited for.
+constexpr Duration kOutagePatience = std::chrono::seconds{30};
 constexpr const char* kCannotAssume = "The role defined for the function cannot be assumed by Lambda.";
 
 /// Whether a member that is a text or a list of texts has one of the texts.
@@ -91,7 +93,13 @@ ApiResult<RoleSession> read_session(const json::value& reply, const std::string&
   return session;
 }
 
-bool is_denied(const ApiError& error) { return error.code.starts_with("AccessDenied"); }
+/// Whether the same call may be answered differently a moment later: IAM that has not propagated yet until
+/// `propagated`, an outage for as long as its patience lasts.
+bool can_pass(const ApiError& error, TimePoint now, TimePoint began, TimePoint propagated) {
+  const bool is_denied = error.code.starts_with("AccessDenied");
+  const bool is_outage = error.http_status >= 500 || error.code.starts_with("Throttl");
+  return (is_denied && now < propagated) || (is_outage && now < began + kOutagePatience);
+}
 
 /// The function's name; STS wants two characters at least.
 std::string session_name(const std::string& function) {
@@ -105,18 +113,19 @@ Task<ApiResult<RoleSession>> assume_role(Environment& environment, LambdaFunctio
   const Principal lambda = Principal::service(std::string(kLambdaPrincipal), account);
   const std::string role_arn = function.text("Role");
   const aws::Region region{function.key.region};
-  const TimePoint patience = environment.scheduler.now() + environment.settings.iam_propagation;
+  const TimePoint began = environment.scheduler.now();
+  const TimePoint propagated = began + environment.settings.iam_propagation;
   for (;;) {
     json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session_name(function.key.name)}};
     const ApiResult<Reply> reply =
         co_await environment.gateway.call(lambda, region, "sts", "AssumeRole", std::move(params));
     if (reply) co_return read_session(reply->value, role_arn, account, environment.scheduler.now());
-    if (!is_denied(reply.error()) || environment.scheduler.now() >= patience) {
+    if (!can_pass(reply.error(), environment.scheduler.now(), began, propagated)) {
       co_return ApiError{
           "AccessDeniedException",
           "Lambda was unable to assume the function's execution role: " + reply.error().message, 403};
     }
-    co_await sleep_for(environment.scheduler, kPropagationPause);
+    co_await sleep_for(environment.scheduler, kPause);
   }
 }
 

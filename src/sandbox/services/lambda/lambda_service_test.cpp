@@ -32,7 +32,14 @@ ApiResult<Reply> get_role(Call& call) {
          R"({"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}})"}}}}};
 }
 
+/// How many of the next AssumeRole calls are throttled.
+int g_throttled = 0;
+
 ApiResult<Reply> assume_role_twin(Call& call) {
+  if (g_throttled > 0) {
+    --g_throttled;
+    return ApiError{"Throttling", "Rate exceeded", 400};
+  }
   EXPECT_EQ(call.principal.type, PrincipalType::kService);
   return Reply{json::object{
       {"Credentials",
@@ -304,6 +311,13 @@ TEST_F(LambdaServiceTest, NewCodeIsRunAtTheNextInvocation) {
 }
 
 // ---- provided runtimes ------------------------------------------------------------------------------------
+
+TEST_F(LambdaServiceTest, AThrottledAssumeRoleOnlyDelaysTheStart) {
+  ASSERT_EQ(create_script("exit 7").status, 201);
+  g_throttled = 2;
+  EXPECT_THAT(invoke().payload, testing::HasSubstr("Runtime.ExitError")) << "the function was started";
+  EXPECT_EQ(g_throttled, 0);
+}
 
 TEST_F(LambdaServiceTest, ABootstrapThatExitsIsARuntimeExitError) {
   create_script("echo rubbish; exit 1\n");
