@@ -1,43 +1,14 @@
 #include "sandbox/sandbox.h"
 
-#include <filesystem>
-#include <system_error>
-
 #include "net/server.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
 
 namespace {
-
-/// A folder of this run alone, readable by its user alone, gone at the end.
-class PrivateDirectory {
- public:
-  static Result<std::unique_ptr<PrivateDirectory>> make(Random& random) {
-    std::error_code code;
-    const auto parent = std::filesystem::temp_directory_path(code);
-    if (code) return Error{"no folder for temporary files: " + code.message(), "set TMPDIR"};
-    const auto path = parent / ("eni-trunking-" + random.text(16, kLowerHex));
-    if (!std::filesystem::create_directory(path, code))
-      return Error{"cannot create " + path.string() + ": " + code.message(),
-                   "set TMPDIR to a folder that is yours"};
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, code);
-    return std::make_unique<PrivateDirectory>(path);
-  }
-  explicit PrivateDirectory(std::filesystem::path path) : path_{std::move(path)} {}
-  PrivateDirectory(const PrivateDirectory&) = delete;
-  PrivateDirectory& operator=(const PrivateDirectory&) = delete;
-  ~PrivateDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 class RunningSandbox final : public Sandbox {
  public:
@@ -102,9 +73,8 @@ class RunningSandbox final : public Sandbox {
 
 Result<std::unique_ptr<Sandbox>> Sandbox::start(net::EventLoop& loop, Logger& log,
                                                 const SandboxOptions& options) {
-  SystemRandom random;
   ENI_TRY(auto store, Store::open(options.state_file));
-  ENI_TRY(auto work, PrivateDirectory::make(random));
+  ENI_TRY(auto work, PrivateDirectory::make());
   auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(work));
   ENI_CHECK(sandbox->listen(loop, options));
   sandbox->start_components();
