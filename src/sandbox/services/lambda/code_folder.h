@@ -1,11 +1,27 @@
 #pragma once
-/// A function's unpacked code on the disk; shared by its execution environments, gone with the last.
+/// A function's unpacked code on the disk, shared by its execution environments and gone with the last; and
+/// what each of them has for itself.
 #include <memory>
 #include <string>
 
 #include "base/result.h"
 
 namespace eni::sandbox::lambda_service {
+
+/// What one execution environment has in place of /tmp; gone with the environment.
+class ScratchFolder {
+ public:
+  ~ScratchFolder();
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  friend class CodeFolder;
+  explicit ScratchFolder(std::string path) : path_{std::move(path)} {}
+  std::string path_;
+};
 
 class CodeFolder {
  public:
@@ -19,8 +35,8 @@ class CodeFolder {
 
   /// LAMBDA_TASK_ROOT
   std::string task_root() const { return folder_ + "/task"; }
-  /// In place of /tmp.
-  std::string scratch() const { return folder_ + "/tmp"; }
+  /// A new empty folder beside the code, so that it goes at the latest with the code.
+  Result<std::unique_ptr<ScratchFolder>> make_scratch() const;
 
  private:
   explicit CodeFolder(std::string folder) : folder_{std::move(folder)} {}

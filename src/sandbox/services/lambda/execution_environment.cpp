@@ -43,11 +43,12 @@ std::string new_trace_id(Environment& environment) {
 
 ExecutionEnvironment::ExecutionEnvironment(Environment& environment, net::EventLoop& loop,
                                            LambdaFunction function, std::shared_ptr<CodeFolder> code,
-                                           RoleSession session)
+                                           std::unique_ptr<ScratchFolder> scratch, RoleSession session)
     : environment_{environment},
       loop_{loop},
       function_{std::move(function)},
       code_{std::move(code)},
+      scratch_{std::move(scratch)},
       session_{std::move(session)},
       log_group_{log_group_of(function_)},
       log_stream_{new_stream_name(environment)},
@@ -77,7 +78,7 @@ std::optional<Outcome> ExecutionEnvironment::start(const std::string& request_id
   facts.runtime_api = api_->address();
   facts.task_root = code_->task_root();
   facts.runtime_directory = launch->runtime_directory;
-  facts.scratch_directory = code_->scratch();
+  facts.scratch_directory = scratch_->path();
   facts.log_group = log_group_;
   facts.log_stream = log_stream_;
   facts.endpoint_url = environment_.settings.endpoint_url;

@@ -23,7 +23,8 @@ struct InvokeRequest {
 class ExecutionEnvironment {
  public:
   ExecutionEnvironment(Environment& environment, net::EventLoop& loop, LambdaFunction function,
-                       std::shared_ptr<CodeFolder> code, RoleSession session);
+                       std::shared_ptr<CodeFolder> code, std::unique_ptr<ScratchFolder> scratch,
+                       RoleSession session);
 
   /// Starts the process if it does not run yet, and handles one invocation. Always ends: at the latest after
   /// init's 10 s and twice the function's timeout.
@@ -62,6 +63,7 @@ class ExecutionEnvironment {
   net::EventLoop& loop_;
   LambdaFunction function_;
   std::shared_ptr<CodeFolder> code_;
+  std::unique_ptr<ScratchFolder> scratch_;
   RoleSession session_;
   std::string log_group_;
   std::string log_stream_;

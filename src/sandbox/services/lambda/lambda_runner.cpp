@@ -93,8 +93,10 @@ Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::make_environment(LambdaFunctio
   LambdaFunction copy = function;
   ENI_CO_TRY(RoleSession session, co_await assume_role(environment_, std::move(copy)));
   ENI_CO_TRY(std::shared_ptr<CodeFolder> code, code_of(function));
+  Result<std::unique_ptr<ScratchFolder>> scratch = code->make_scratch();
+  if (!scratch) co_return internal(scratch.error());
   co_return std::make_shared<ExecutionEnvironment>(environment_, *loop_, std::move(function), std::move(code),
-                                                   std::move(session));
+                                                   *std::move(scratch), std::move(session));
 }
 
 Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::acquire(LambdaFunction function) {

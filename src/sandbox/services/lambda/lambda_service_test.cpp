@@ -292,6 +292,41 @@ TEST_F(LambdaServiceTest, TheEnvironmentIsCleanAndComplete) {
   EXPECT_THAT(text("_X_AMZN_TRACE_ID"), StartsWith("Root=1-"));
 }
 
+TEST_F(LambdaServiceTest, EnvironmentsOfOneFunctionShareTheCodeButNotTheScratchFolder) {
+  // The first waits for the file that the second writes beside the code, so both run at once.
+  create_node(R"(
+    const fs = require('fs');
+    exports.handler = async (e) => {
+      const mine = process.env.TMPDIR;
+      const seen = fs.readdirSync(mine);
+      fs.writeFileSync(mine + '/file', 'x');
+      const meeting = process.env.LAMBDA_TASK_ROOT + '/meeting';
+      if (e.second) fs.writeFileSync(meeting, mine);
+      while (!fs.existsSync(meeting)) await new Promise((done) => setTimeout(done, 2));
+      return [mine, process.env.HOME, process.env.LAMBDA_TASK_ROOT, seen.length];
+    };)",
+              {{"Timeout", 20}});
+  Answer first;
+  Answer second;
+  gateway_.spawn(call_and_stop("Invoke", {{"FunctionName", "f"}}, "{}", first));
+  gateway_.spawn(call_and_stop("Invoke", {{"FunctionName", "f"}}, R"({"second":true})", second));
+  for (int i = 0; i < 2; ++i) {
+    if (first.status == 0 || second.status == 0) loop_.run();
+  }
+  const json::value one = *parse_json(first.payload);
+  const json::value two = *parse_json(second.payload);
+  ASSERT_TRUE(one.is_array() && two.is_array()) << first.payload << second.payload;
+  EXPECT_NE(one.at(0), two.at(0));
+  EXPECT_EQ(one.at(0), one.at(1)) << "HOME is the scratch folder, too";
+  EXPECT_EQ(one.at(2), two.at(2));
+  EXPECT_EQ(one.at(3), 0) << "the other's file is not seen";
+  EXPECT_EQ(two.at(3), 0) << "the other's file is not seen";
+  EXPECT_TRUE(std::filesystem::exists(as_text(one.at(0)) + "/file"));
+  runner().stop();
+  EXPECT_FALSE(std::filesystem::exists(as_text(one.at(0))));
+  EXPECT_FALSE(std::filesystem::exists(as_text(two.at(0))));
+}
+
 TEST_F(LambdaServiceTest, ATimeoutKillsAndTheNextInvocationStartsAnew) {
   create_node("exports.handler = async (e) => { if (e.hang) for (;;) {} return 'fine'; };", {{"Timeout", 1}});
   const Answer hung = invoke(R"({"hang":true})");
