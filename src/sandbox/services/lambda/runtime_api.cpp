@@ -44,8 +44,16 @@ Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(net::EventLoop& loop,
 
 std::string RuntimeApi::address() const { return "127.0.0.1:" + std::to_string(server_->port()); }
 
+bool RuntimeApi::is_from_process(const net::Request& request) const {
+  return !request.headers.contains("Origin") && request.headers.text("Host") == address();
+}
+
 net::Response RuntimeApi::serve(const net::Request& request, const std::shared_ptr<net::Responder>& responder,
                                 bool& held) {
+  if (!is_from_process(request)) {
+    return refused(403, "AccessDenied",
+                   "only the function's process may call its Runtime API, at " + address());
+  }
   std::string_view path = request.path();
   if (!path.starts_with(kBase)) return refused(404, "NotFound", "not a path of the Runtime API");
   path.remove_prefix(kBase.size());

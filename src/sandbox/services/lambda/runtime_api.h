@@ -1,6 +1,7 @@
 #pragma once
 /// The Runtime API of one execution environment, on a port of its own: processes get no path in
-/// AWS_LAMBDA_RUNTIME_API. A state machine; calls out of order are refused with 403. Source: Lambda developer
+/// AWS_LAMBDA_RUNTIME_API. A state machine; calls out of order are refused with 403, and so is who is not the
+/// environment's process. Source: Lambda developer
 /// guide, "Using the Lambda runtime API for custom runtimes".
 #include <functional>
 #include <map>
@@ -54,6 +55,8 @@ class RuntimeApi {
   explicit RuntimeApi(std::function<void(RuntimeEvent)> on_event) : on_event_{std::move(on_event)} {}
   net::Response serve(const net::Request& request, const std::shared_ptr<net::Responder>& responder,
                       bool& held);
+  /// Not from a web page: a browser names the page's Origin, or (DNS rebinding) another Host than this.
+  bool is_from_process(const net::Request& request) const;
   net::Response take_next(const std::shared_ptr<net::Responder>& responder, bool& held);
   net::Response take_answer(std::string_view path, const net::Request& request);
   net::Response take_init_error(const net::Request& request);
