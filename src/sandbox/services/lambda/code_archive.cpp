@@ -11,8 +11,8 @@
 #include <memory>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "embedded/cfn_response_js.h"
+#include "sandbox/services/lambda/archive_tree.h"
 #include "sandbox/services/lambda/errors.h"
 
 namespace eni::sandbox::lambda_service {
@@ -30,16 +30,6 @@ struct WriteFree {
   void operator()(archive* a) const { archive_write_free(a); }
 };
 
-/// Names with "..", absolute ones and such with backslashes never leave the folder, because they are refused.
-bool is_safe_path(std::string_view path) {
-  if (path.empty() || path.front() == '/' || path.find('\\') != std::string_view::npos ||
-      path.find('\0') != std::string_view::npos) {
-    return false;
-  }
-  const auto parts = split(path, '/');
-  return std::find(parts.begin(), parts.end(), "..") == parts.end();
-}
-
 struct Entry {
   std::string path;
   std::string link;  ///< of a symbolic link: where to
@@ -55,21 +45,22 @@ class Sink {
   virtual Result<void> write(std::string_view bytes) = 0;
 };
 
-Result<Entry> read_entry(archive_entry* entry) {
+Result<Entry> read_entry(archive_entry* entry, ArchiveTree& tree) {
   const char* path = archive_entry_pathname(entry);
   Entry result;
   result.path = path ? path : "";
-  if (!is_safe_path(result.path))
-    return Error{"the entry '" + result.path + "' lies outside the archive", ""};
   const auto type = archive_entry_filetype(entry);
   result.is_folder = type == AE_IFDIR;
   result.is_executable = (archive_entry_perm(entry) & 0111) != 0;
   if (type == AE_IFLNK) {
     const char* link = archive_entry_symlink(entry);
     result.link = link ? link : "";
-    if (!is_safe_path(result.link))
-      return Error{"the link '" + result.path + "' points outside the archive", ""};
-  } else if (!result.is_folder && type != AE_IFREG) {
+    ENI_CHECK(tree.add_link(result.path, result.link));
+  } else if (result.is_folder) {
+    ENI_CHECK(tree.add_folder(result.path));
+  } else if (type == AE_IFREG) {
+    ENI_CHECK(tree.add_file(result.path));
+  } else {
     return Error{"the entry '" + result.path + "' is no file", ""};
   }
   return result;
@@ -84,13 +75,14 @@ Result<void> read_zip(std::string_view zip, Sink& sink) {
   if (archive_read_open_memory(reader.get(), zip.data(), zip.size()) != ARCHIVE_OK) {
     return Error{archive_error_string(reader.get()), ""};
   }
+  ArchiveTree tree;
   std::size_t total = 0;
   std::size_t entries = 0;
   archive_entry* raw = nullptr;
   int code = ARCHIVE_OK;
   while ((code = archive_read_next_header(reader.get(), &raw)) == ARCHIVE_OK || code == ARCHIVE_WARN) {
     if (++entries > kMaxEntries) return Error{kTooLarge, ""};
-    ENI_TRY(const Entry entry, read_entry(raw));
+    ENI_TRY(const Entry entry, read_entry(raw, tree));
     ENI_CHECK(sink.begin(entry));
     std::array<char, 64 * 1024> buffer;
     la_ssize_t size = 0;
@@ -160,7 +152,8 @@ void add_file(archive* writer, const ZipFile& file) {
                                                                             archive_entry_free};
   archive_entry_set_pathname(entry.get(), file.path.c_str());
   archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.bytes.size()));
-  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_filetype(entry.get(), file.link.empty() ? AE_IFREG : AE_IFLNK);
+  if (!file.link.empty()) archive_entry_set_symlink(entry.get(), file.link.c_str());
   archive_entry_set_perm(entry.get(), static_cast<mode_t>(file.mode));
   archive_entry_set_mtime(entry.get(), 315532800, 0);  // 1980-01-01: the zip format's earliest, and no clock
   archive_write_header(writer, entry.get());

@@ -26,6 +26,7 @@ struct ZipFile {
   std::string path;
   std::string bytes;
   int mode = 0644;
+  std::string link = {};  ///< of a symbolic link, which has no bytes: where to
 };
 /// The same bytes for the same files.
 std::string make_zip(const std::vector<ZipFile>& files);

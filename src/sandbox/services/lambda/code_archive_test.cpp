@@ -54,6 +54,33 @@ TEST_F(UnpackTest, NothingLeavesTheFolder) {
   }
 }
 
+TEST_F(UnpackTest, LinksWithinTheArchiveAreKept) {
+  const std::string zip =
+      make_zip({{"node_modules/.bin/x", "", 0755, "../p/x"}, {"node_modules/p/x", "text"}});
+  const auto checked = check_zip(zip);
+  ASSERT_TRUE(checked) << checked.error().message;
+  ASSERT_TRUE(unpack_zip(zip, folder()));
+  EXPECT_EQ(fs::read_symlink(folder() + "/node_modules/.bin/x"), "../p/x");
+  EXPECT_EQ(fs::file_size(folder() + "/node_modules/.bin/x"), 4U);
+}
+
+TEST_F(UnpackTest, NothingIsWrittenThroughALink) {
+  const std::vector<ZipFile> attacks[] = {
+      {{"p/q/r", "", 0755, "../.."}, {"p/q/r/l", "", 0755, "../../x"}, {"p/q/r/l/evil", "x"}},
+      {{"p/q/r", "", 0755, "../.."}, {"l", "", 0755, "p/q/r/.."}, {"l/evil", "x"}},
+      {{"l", "", 0755, ".."}, {"l/evil", "x"}},
+      {{"l", "", 0755, parent_.string()}, {"l/evil", "x"}},
+  };
+  for (const auto& files : attacks) {
+    const std::string zip = make_zip(files);
+    EXPECT_FALSE(check_zip(zip)) << files.back().path;
+    EXPECT_FALSE(unpack_zip(zip, folder())) << files.back().path;
+    EXPECT_FALSE(fs::exists(parent_ / "evil")) << files.back().path;
+    fs::remove_all(folder());
+    fs::create_directory(folder());
+  }
+}
+
 TEST(CheckZip, RefusesWhatIsNoZip) {
   const std::string zip = make_zip({{"a", std::string(100'000, 'x')}});
   EXPECT_EQ(check_zip("").error().message, "Uploaded file must be a non-empty zip");
