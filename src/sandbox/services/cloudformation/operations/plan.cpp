@@ -50,9 +50,6 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
     StackEnvironment environment{store, stack, resources, &unknown};
     auto resource = tmpl::evaluate_resource(model.scope(environment), *model.tmpl.find_resource(logical_id));
     if (resource.has_error()) return template_error(resource.error());
-    // None of our types has any of these, so stacks do not keep them.
-    resource->creation_policy = nullptr;
-    resource->update_policy = nullptr;
     const auto record = resources.find(logical_id);
     const ResourceType* type = find_resource_type(resource->type);
     if (type && record != resources.end() && is_living(record->second)) {

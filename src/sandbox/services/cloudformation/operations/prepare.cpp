@@ -141,6 +141,19 @@ ApiResult<void> try_out(const Call& call, const StackRecord& stack, const StackM
   return {};
 }
 
+/// CreationPolicy is for instances, groups of them and wait conditions, UpdatePolicy for groups and aliases: a type of
+/// ours that has one would be made without the wait that was asked for.
+ApiResult<void> check_policies(const tmpl::Resource& resource) {
+  for (const auto& [name, node] :
+       {std::pair{"CreationPolicy", resource.creation_policy}, {"UpdatePolicy", resource.update_policy}}) {
+    if (!node) continue;
+    return template_error({"Template format error: resource type " + resource.type + " of resource " +
+                               resource.logical_id + " does not support " + name,
+                           resource.position, "/Resources/" + resource.logical_id + "/" + name});
+  }
+  return {};
+}
+
 }  // namespace
 
 ApiResult<void> check_resource_types(const tmpl::Template& tmpl) {
@@ -157,6 +170,7 @@ ApiResult<void> check_resource_types(const tmpl::Template& tmpl) {
       return aws::validation_error("Template format error: resource type " + resource.type +
                                    " does not support deletion policy Snapshot");
     }
+    if (find_resource_type(resource.type)) ENI_CHECK(check_policies(resource));
   }
   if (unknown.empty()) return {};
   return template_error({"Template format error: Unrecognized resource types: [" + join(unknown, ", ") + "]",

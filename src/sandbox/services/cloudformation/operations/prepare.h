@@ -20,8 +20,9 @@ struct Prepared {
 Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
                                   std::optional<StackDefinition> previous);
 
-/// Checks that every resource type is one of ours.
-/// @error  "Template format error: Unrecognized resource types: [AWS::Foo::Bar]"
+/// Checks that every resource type is one of ours, and asks for no policy that it lacks.
+/// @error  "Template format error: Unrecognized resource types: [AWS::Foo::Bar]", "Template format error: resource
+///         type AWS::Logs::LogGroup of resource Group does not support CreationPolicy"
 ApiResult<void> check_resource_types(const tmpl::Template& tmpl);
 
 /// In whose name an operation calls other services: the role if one is given, which CloudFormation must be able to
