@@ -18,15 +18,6 @@ bool had_failed(StackWork& work) {
   return !work.failed.empty();
 }
 
-/// Those that are complete belong to the stack; those that failed stay to be made by the next operation.
-void settle(StackWork& work) {
-  for (auto& [logical_id, record] : work.resources) {
-    if (record.status != "CREATE_COMPLETE") continue;
-    record.change = ResourceChange::kNone;
-    work.save(record);
-  }
-}
-
 Task<> give_up(StackWork& work) {
   const std::string reason = work.stop_reason + failed_to("create", work.failed);
   work.failed.clear();
@@ -70,6 +61,14 @@ Task<> create_in_time(StackWork& work) {
 }
 
 }  // namespace
+
+void settle(StackWork& work) {
+  for (auto& [logical_id, record] : work.resources) {
+    if (record.status != "CREATE_COMPLETE") continue;
+    record.change = ResourceChange::kNone;
+    work.save(record);
+  }
+}
 
 Task<> create_stack_resources(StackWork& work) {
   auto model = make_model(work.stack.definition, work.stack);

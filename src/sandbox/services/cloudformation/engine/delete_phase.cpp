@@ -108,7 +108,8 @@ Task<> delete_second_ones(StackWork& work) {
   }
 }
 
-/// After the cleanup nothing is to be rolled back any more.
+}  // namespace
+
 void end_changes(StackWork& work) {
   std::vector<std::string> gone;
   for (auto& [logical_id, record] : work.resources) {
@@ -125,8 +126,6 @@ void end_changes(StackWork& work) {
   }
   for (const std::string& logical_id : gone) work.erase(logical_id);
 }
-
-}  // namespace
 
 Task<> roll_back_creation(StackWork& work) {
   const Targets targets = living(work);

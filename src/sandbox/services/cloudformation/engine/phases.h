@@ -22,5 +22,17 @@ Task<> clean_up(StackWork& work);
 /// Makes the rollback's way the way forward: what was added is to be removed, what was replaced is exchanged. Belongs
 /// into one transaction with the status UPDATE_ROLLBACK_IN_PROGRESS.
 void reverse_changes(StackWork& work);
+/// After a creation that is not rolled back: what is complete belongs to the stack; what failed stays to be made by the
+/// next operation.
+void settle(StackWork& work);
+/// After the cleanup: nothing is to be rolled back any more.
+void end_changes(StackWork& work);
+
+/// Ends an operation that a defect of ours broke off, in whatever phase: what is in progress has failed, and so has the
+/// stack, which can then be deleted, or rolled back where the phase allows it. A cleanup ends as if what it had still
+/// to delete could not be deleted.
+void end_after_defect(StackWork& work);
+/// The stack status that end_after_defect() gives for one in progress; "" if it is not in progress.
+std::string_view status_after_defect(std::string_view status);
 
 }  // namespace eni::sandbox::cloudformation

@@ -108,6 +108,7 @@ Task<Failure> delete_custom(StackWork& work, const std::string& logical_id, cons
   question.properties = state.properties;
   CustomAnswer answer = co_await ask(call, work.desk, question);
   if (answer.end == CustomAnswer::End::kSuccess) co_return std::nullopt;
+  if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource deletion cancelled";
   co_return answer.reason;
 }
 

@@ -8,6 +8,9 @@
 
 namespace eni::sandbox::cloudformation {
 
+/// Of what a defect of ours broke off.
+inline constexpr std::string_view kInternalFailure = "Internal failure";
+
 /// A service's error as the SDK that CloudFormation's handlers use writes it:
 /// "MESSAGE (Service: Iam, Status Code: 409, Request ID: ID)".
 std::string handler_message(std::string_view service, const aws::ApiError& error,

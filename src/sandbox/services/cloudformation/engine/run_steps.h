@@ -20,6 +20,7 @@ using MayGoOn = std::function<bool()>;
 /// Runs each step once all it waits for have succeeded. A step whose need failed never begins.
 /// @param order  ties are begun in this order
 /// @return  ids of the steps that succeeded
+/// @throws  what a step threw, once all that had begun have ended
 Task<std::set<std::string>> run_steps(Scheduler& scheduler, TaskGroup& group,
                                       const std::vector<std::string>& order, const Waits& waits,
                                       const Step& step, const MayGoOn& may_go_on);

@@ -1,6 +1,8 @@
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
 
 #include "sandbox/services/cloudformation/engine/phases.h"
+#include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/engine/stack_events.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -35,7 +37,6 @@ class Running {
   std::string stack_id_;
 };
 
-/// A defect ends the operation where it is; the next start takes it up again.
 void log_defect(Logger& log, const std::exception_ptr& thrown) {
   std::string what = "unknown exception";
   try {
@@ -129,11 +130,45 @@ Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
   const auto phase = std::find_if(std::begin(kPhases), std::end(kPhases),
                                   [&](const Phase& row) { return row.status == stack->status; });
   if (phase == std::end(kPhases)) co_return;
-  StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
-  work.is_fresh = is_fresh;
-  const Running registered{running_, work};
-  co_await phase->run(work);
+  std::exception_ptr thrown;
+  try {
+    StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
+    work.is_fresh = is_fresh;
+    const Running registered{running_, work};
+    co_await phase->run(work);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  if (thrown) end_broken(stack_id, thrown);
   announce_end(stack_id);
+}
+
+void StackEngine::end_broken(const std::string& stack_id, const std::exception_ptr& thrown) {
+  log_defect(parts_.log, thrown);
+  CloudFormationStacks& stacks = parts_.store.get<CloudFormationStacks>();
+  try {
+    // Read anew: what the broken operation had in memory may be what was never written.
+    auto stack = stacks.find_by_id(stack_id);
+    if (!stack) return;
+    StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
+    end_after_defect(work);
+    return;
+  } catch (...) {
+    log_defect(parts_.log, std::current_exception());
+  }
+  try {
+    // Not even its rows can be read: at least the stack itself must not stay in progress.
+    auto stack = stacks.find_by_id(stack_id);
+    if (!stack || status_after_defect(stack->status).empty()) return;
+    stack->status = std::string(status_after_defect(stack->status));
+    stack->status_reason = std::string(kInternalFailure);
+    sqlite::Transaction transaction{parts_.store.database()};
+    stacks.update(*stack);
+    append_stack_event(parts_, *stack, "");
+    transaction.commit();
+  } catch (...) {
+    log_defect(parts_.log, std::current_exception());  // the store fails: the next start takes it up again
+  }
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -1,5 +1,6 @@
 #pragma once
 /// The stack engine: runs the operations that API calls begin, and takes up those that a former run left unfinished.
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,6 +38,8 @@ class StackEngine final : public Component {
 
  private:
   Task<> run(std::string stack_id, bool is_fresh);
+  /// Ends the operation on a stack after an exception: as failed, with an event (phases.h, end_after_defect).
+  void end_broken(const std::string& stack_id, const std::exception_ptr& thrown);
   void announce_end(const std::string& stack_id);
 
   std::unique_ptr<ServiceCaller> services_;

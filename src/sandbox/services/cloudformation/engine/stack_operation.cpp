@@ -39,18 +39,23 @@ json::object StackOperation::to_json() const {
 
 StackOperation StackOperation::from_json(const json::object& object) {
   StackOperation operation;
+  // The one member without a default: services must not be called in nobody's name.
   operation.principal = Principal::from_json(object.at("Principal").as_object());
-  operation.token = as_text(object.at("Token"));
-  operation.on_failure = parse_on_failure(as_text(object.at("OnFailure"))).value_or(OnFailure::kRollback);
-  operation.status_before = as_text(object.at("StatusBefore"));
-  operation.cancelled = object.at("Cancelled").as_bool();
+  operation.token = find_string(object, "Token").value_or("");
+  operation.on_failure =
+      parse_on_failure(find_string(object, "OnFailure").value_or("")).value_or(OnFailure::kRollback);
+  operation.status_before = find_string(object, "StatusBefore").value_or("");
+  const json::value* cancelled = find(object, "Cancelled");
+  operation.cancelled = cancelled && cancelled->is_bool() && cancelled->get_bool();
   if (const json::value* target = find(object, "Target")) {
     operation.target = StackDefinition::from_json(target->as_object());
   }
   if (const json::value* deadline = find(object, "Deadline")) {
     operation.deadline = TimePoint{std::chrono::milliseconds{deadline->to_number<std::int64_t>()}};
   }
-  for (const json::value& id : object.at("Retain").as_array()) operation.retain.push_back(as_text(id));
+  if (const json::value* retain = find(object, "Retain"); retain && retain->is_array()) {
+    for (const json::value& id : retain->get_array()) operation.retain.push_back(as_text(id));
+  }
   return operation;
 }
 

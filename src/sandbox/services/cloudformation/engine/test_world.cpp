@@ -34,6 +34,7 @@ class FakeServices final : public ServiceCaller {
     const std::string name = name_of(params);
     const std::string line = service + ":" + operation + " " + name;
     world_.calls.push_back(line);
+    if (world_.defects.contains(line)) throw std::logic_error("defect in " + line);
     if (const auto error = world_.errors.find(line); error != world_.errors.end()) return error->second;
     const std::string thing = service + "/" + name;
     if (operation == "Invoke") return invoke(body);

@@ -60,6 +60,7 @@ struct World {
   std::vector<std::string> calls;          ///< "logs:CreateLogGroup NAME", in order
   std::set<std::string> things;            ///< what exists: "logs/NAME", "ssm/NAME", "custom/ID"
   std::map<std::string, ApiError> errors;  ///< by "service:Operation NAME"
+  std::set<std::string> defects;           ///< "service:Operation NAME" that throws
   std::vector<json::object> events;        ///< what functions were asked
   Function function;                       ///< the default makes "custom/ID" and deletes it
 

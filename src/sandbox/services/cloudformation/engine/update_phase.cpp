@@ -80,7 +80,7 @@ Waits rollback_waits(const StackWork& work) {
 }  // namespace
 
 Task<> update_stack_resources(StackWork& work) {
-  auto model = make_model(*work.operation.target, work.stack);
+  auto model = make_model(work.operation.target.value(), work.stack);
   if (model.has_error()) {
     work.stop_reason = model.error().message + " ";
     co_await give_up(work);
