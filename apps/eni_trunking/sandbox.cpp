@@ -58,7 +58,6 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
   if (out.state_file.empty()) {
     ENI_TRY(out.state_file, default_state_file());
   }
-  ENI_TRY(out.runtimes_directory, find_installed(program, "runtimes"));
   out.iam_propagation = std::chrono::seconds{options.iam_propagation};
   out.pace = options.pace == "aws" ? sandbox::Settings::Pace::kAws : sandbox::Settings::Pace::kInstant;
   for (const std::string& rule : options.faults) {
@@ -66,6 +65,8 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
     ENI_CHECK(check_fault_target(parsed));
     out.faults.push_back(std::move(parsed));
   }
+  // Last, so that what was typed wrong is said first.
+  ENI_TRY(out.runtimes_directory, find_installed(program, "runtimes"));
   return out;
 }
 
