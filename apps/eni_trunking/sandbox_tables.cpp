@@ -16,6 +16,8 @@ std::string_view name_of(sandbox::Protocol protocol) {
   switch (protocol) {
     case sandbox::Protocol::kQuery:
       return "query";
+    case sandbox::Protocol::kEc2:
+      return "ec2";
     case sandbox::Protocol::kJson11:
       return "json 1.1";
     case sandbox::Protocol::kRestJson:

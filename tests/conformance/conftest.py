@@ -33,7 +33,7 @@ from botocore.config import Config  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-central-1"
 AWS_CLI = "/usr/bin/aws"
-COMMAND = os.environ.get("ENI_TRUNKING_BINARY", str(ROOT / "build" / "eni-trunking"))
+COMMAND = os.path.abspath(os.environ.get("ENI_TRUNKING_BINARY", ROOT / "build" / "eni-trunking"))
 START_SECONDS = 30
 STOP_SECONDS = 30
 

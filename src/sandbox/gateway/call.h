@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "base/scheduler.h"
 #include "base/task.h"
+#include "sandbox/gateway/event.h"
 #include "sandbox/gateway/params.h"
 #include "sandbox/gateway/principal.h"
 #include "sandbox/store/store.h"
@@ -53,6 +54,8 @@ class Component {
   virtual void start() {}
   /// Orderly end: kill processes, forget waiters. The loop runs no more after it.
   virtual void stop() {}
+  /// What another part of the sandbox, or this one, has published. A component that does not know the event lets it be.
+  virtual void receive(const Event& event) { static_cast<void>(event); }
 };
 
 /// How the sandbox was started: options that services look at.
@@ -79,6 +82,11 @@ struct Environment {
   T& component() {
     return static_cast<T&>(*components.at(std::type_index(typeid(T))));
   }
+
+  /// Tells all components, soon: after the running call has ended, and with it its transaction. An event says where to
+  /// look, not how things are: a call that failed may have published one, and more may have happened since. So receivers
+  /// read the store. Nothing is kept over a restart: `Component::start` reads the store as well.
+  void publish(Event event);
 };
 
 /// Whether to authorize a call to another service as its caller, or as done by the sandbox itself.

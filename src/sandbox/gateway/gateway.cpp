@@ -100,6 +100,10 @@ struct Gateway::State {
     return sandbox::authorize(env(), call.principal, operation.iam_action, operation.access(call), context);
   }
 
+  static ApiResult<void> before_run(const Call& call, const Service& service) {
+    return service.before_run ? service.before_run(call) : ApiResult<void>{};
+  }
+
   /// All or nothing: what the operation wrote stays only if it succeeds.
   ApiResult<Reply> run_now(Call& call, RunNow run) const {
     sqlite::Transaction transaction{env().store.database()};
@@ -113,6 +117,7 @@ struct Gateway::State {
       if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
         return in_words_of(service, allowed.error());
       }
+      ENI_CHECK(before_run(call, service));
       auto result = run_now(call, std::get<RunNow>(operation.run));
       if (result.has_error()) return in_words_of(service, std::move(result).error());
       return result;
@@ -127,6 +132,7 @@ struct Gateway::State {
       if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
         co_return in_words_of(service, allowed.error());
       }
+      ENI_CO_CHECK(before_run(call, service));
       auto task = std::get<RunWaiting>(operation.run)(call);
       auto result = co_await std::move(task);
       if (result.has_error()) co_return in_words_of(service, std::move(result).error());

@@ -47,7 +47,8 @@ struct Operation {
   enum class Input { kMembers, kBytes } input = Input::kMembers;
 };
 
-enum class Protocol { kQuery, kJson11, kRestJson, kRestXml };
+/// kEc2 is the query protocol with EC2's own lists, replies and errors.
+enum class Protocol { kQuery, kEc2, kJson11, kRestJson, kRestXml };
 
 /// An AWS service: its row in sandbox/services/services.cpp.
 struct Service {
@@ -61,6 +62,8 @@ struct Service {
   /// Makes the service's living part, or nullptr.
   std::unique_ptr<Component> (*make_component)(Environment&) = nullptr;
   std::type_index component_type = std::type_index(typeid(void));
+  /// Runs after a call was authorized and before its operation: EC2's DryRun ends there with an error.
+  ApiResult<void> (*before_run)(const Call&) = nullptr;
 };
 
 }  // namespace eni::sandbox

@@ -1,5 +1,6 @@
 #include "sandbox/gateway/protocol.h"
 
+#include "sandbox/gateway/protocol_ec2.h"
 #include "sandbox/gateway/protocol_json.h"
 #include "sandbox/gateway/protocol_query.h"
 #include "sandbox/gateway/protocol_rest_json.h"
@@ -9,12 +10,15 @@ namespace eni::sandbox {
 
 const WireProtocol& wire_protocol(Protocol protocol) {
   static const QueryProtocol query;
+  static const Ec2Protocol ec2;
   static const Json11Protocol json11;
   static const RestJsonProtocol rest_json;
   static const RestXmlProtocol rest_xml;
   switch (protocol) {
     case Protocol::kQuery:
       return query;
+    case Protocol::kEc2:
+      return ec2;
     case Protocol::kJson11:
       return json11;
     case Protocol::kRestJson:
@@ -36,46 +40,73 @@ struct Words {
 /// One row per error of AWS's frame. JSON 1.1 answers 400 to all that is the sender's fault.
 struct FrameError {
   std::string_view query_code;
+  Words ec2;
   Words json;
   Words rest_json;
   Words s3;
 };
 
+constexpr std::string_view kNotValidated = "AWS was not able to validate the provided access credentials";
+
 constexpr FrameError kFrameErrors[] = {
-    {"AccessDenied", {"AccessDeniedException", 400}, {"AccessDeniedException", 403}, {"AccessDenied", 403}},
+    {"AccessDenied",
+     {"UnauthorizedOperation", 403},
+     {"AccessDeniedException", 400},
+     {"AccessDeniedException", 403},
+     {"AccessDenied", 403}},
     {"SignatureDoesNotMatch",
+     {"AuthFailure", 401, kNotValidated},
      {"InvalidSignatureException", 400},
      {"InvalidSignatureException", 403},
      {"SignatureDoesNotMatch", 403}},
     {"InvalidClientTokenId",
+     {"AuthFailure", 401, kNotValidated},
      {"UnrecognizedClientException", 400},
      {"UnrecognizedClientException", 403},
      {"InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."}},
     {"ExpiredToken",
+     {"RequestExpired", 400, "Request has expired."},
      {"ExpiredTokenException", 400},
      {"ExpiredTokenException", 403},
      {"ExpiredToken", 400, "The provided token has expired."}},
     {"MissingAuthenticationToken",
+     {"MissingAuthenticationToken", 403},
      {"MissingAuthenticationTokenException", 400, "Missing Authentication Token"},
      {"MissingAuthenticationTokenException", 403, "Missing Authentication Token"},
      {"AccessDenied", 403, "Access Denied"}},
     {"IncompleteSignature",
+     {"IncompleteSignature", 400},
      {"IncompleteSignatureException", 400},
      {"IncompleteSignatureException", 403},
      {"AuthorizationHeaderMalformed", 400}},
-    {"ValidationError", {"ValidationException", 400}, {"ValidationException", 400}, {"InvalidArgument", 400}},
-    {"Throttling", {"ThrottlingException", 400}, {"ThrottlingException", 429}, {"SlowDown", 503}},
+    {"ValidationError",
+     {"InvalidParameterValue", 400},
+     {"ValidationException", 400},
+     {"ValidationException", 400},
+     {"InvalidArgument", 400}},
+    {"Throttling",
+     {"RequestLimitExceeded", 503},
+     {"ThrottlingException", 400},
+     {"ThrottlingException", 429},
+     {"SlowDown", 503}},
     {"InvalidAction",
+     {"InvalidAction", 400},
      {"UnknownOperationException", 400},
      {"UnknownOperationException", 404},
      {"NotImplemented", 501}},
-    {"InternalFailure", {"InternalFailure", 500}, {"InternalFailure", 500}, {"InternalError", 500}},
+    {"InternalFailure",
+     {"InternalError", 500},
+     {"InternalFailure", 500},
+     {"InternalFailure", 500},
+     {"InternalError", 500}},
 };
 
 const Words* words_for(const FrameError& row, Protocol protocol) {
   switch (protocol) {
     case Protocol::kQuery:
       return nullptr;
+    case Protocol::kEc2:
+      return &row.ec2;
     case Protocol::kJson11:
       return &row.json;
     case Protocol::kRestJson:

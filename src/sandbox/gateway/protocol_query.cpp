@@ -22,13 +22,13 @@ const Operation* find_operation(const Service& service, std::string_view name) {
   return nullptr;
 }
 
-net::Response xml_response(const Reply& reply, std::string_view request_id) {
+}  // namespace
+
+net::Response begin_xml_response(const Reply& reply, std::string_view request_id) {
   net::Response response = begin_response(reply, "text/xml");
   response.headers.add("x-amzn-RequestId", std::string(request_id));
   return response;
 }
-
-}  // namespace
 
 ApiResult<DecodedCall> QueryProtocol::decode(const Service& service, const net::Request& request) const {
   auto pairs = net::parse_query(request.body);
@@ -52,7 +52,7 @@ ApiResult<DecodedCall> QueryProtocol::decode(const Service& service, const net::
 
 net::Response QueryProtocol::write(const Service& service, const Operation& operation, const Reply& reply,
                                    std::string_view request_id) const {
-  net::Response response = xml_response(reply, request_id);
+  net::Response response = begin_xml_response(reply, request_id);
   if (reply.is_bytes) {
     response.body = reply.bytes;
     return response;
@@ -76,7 +76,7 @@ net::Response QueryProtocol::write_error(const Service& service, const ApiError&
                                          std::string_view request_id) const {
   Reply reply;
   reply.status = error.http_status;
-  net::Response response = xml_response(reply, request_id);
+  net::Response response = begin_xml_response(reply, request_id);
   std::string& out = response.body;
   out.append("<ErrorResponse xmlns=\"").append(service.xml_namespace).append("\"><Error><Type>");
   out.append(error.http_status >= 500 ? "Receiver" : "Sender")

@@ -14,6 +14,9 @@ class QueryProtocol final : public WireProtocol {
                             std::string_view request_id) const override;
 };
 
+/// The start of an XML reply with the header that names the request.
+net::Response begin_xml_response(const Reply& reply, std::string_view request_id);
+
 /// `Tags.member.1.Key=a` and the like as a tree: `X.member.N` and `X.N` become arrays in the order of N,
 /// which may have gaps; `X.entry.N.key` with `.value` becomes an object; everything else nests. Action and
 /// Version are left out.

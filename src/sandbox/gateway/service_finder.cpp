@@ -22,6 +22,8 @@ bool has_operation(const Service& service, std::string_view name) {
                      [name](const Operation& operation) { return operation.name == name; });
 }
 
+bool takes_action(Protocol protocol) { return protocol == Protocol::kQuery || protocol == Protocol::kEc2; }
+
 const Service* by_target(Services services, std::string_view target) {
   const std::string_view prefix = target.substr(0, target.rfind('.'));
   return first(services, [prefix](const Service& s) {
@@ -49,7 +51,7 @@ const Service* by_action(Services services, const net::Request& request) {
   const std::string action = action_of(request);
   if (action.empty()) return nullptr;
   return first(services,
-               [&](const Service& s) { return s.protocol == Protocol::kQuery && has_operation(s, action); });
+               [&](const Service& s) { return takes_action(s.protocol) && has_operation(s, action); });
 }
 
 const Service* by_path(Services services, const net::Request& request) {

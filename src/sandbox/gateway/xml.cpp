@@ -34,7 +34,8 @@ void append_list(std::string& out, std::string_view name, const json::array& lis
     return;
   }
   out.append("<").append(name).append(">");
-  for (const auto& element : list) append_xml_element(out, "member", element, lists);
+  const std::string_view wrapper = lists == XmlLists::kItem ? "item" : "member";
+  for (const auto& element : list) append_xml_element(out, wrapper, element, lists);
   out.append("</").append(name).append(">");
 }
 

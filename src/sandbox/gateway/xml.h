@@ -7,8 +7,8 @@
 
 namespace eni::sandbox {
 
-/// Query services wrap the elements of a list in <member>; REST-XML repeats the list's own element.
-enum class XmlLists { kMember, kFlattened };
+/// Query services wrap the elements of a list in <member>, EC2 in <item>; REST-XML repeats the list's own element.
+enum class XmlLists { kMember, kItem, kFlattened };
 
 /// Appends the members of `object` as elements. Booleans are true and false, nulls are left out, a member
 /// whose name starts with '@' is an attribute of the enclosing element (and ignored here). An array named

@@ -85,6 +85,25 @@ CREATE TABLE IF NOT EXISTS cloudformation_response_key (
   secret_access_key TEXT NOT NULL
 ) STRICT;
 
+-- EC2. Ids are unique in all accounts and Regions. What a Describe operation shows is in the document.
+CREATE TABLE IF NOT EXISTS ec2_resources (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  id TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  kind TEXT NOT NULL,                    -- as TagSpecification's ResourceType: vpc, subnet, instance
+  scope TEXT NOT NULL,                   -- id of what it belongs to, or ''
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ec2_resources_by_kind ON ec2_resources (region, kind, account);
+CREATE INDEX IF NOT EXISTS ec2_resources_by_scope ON ec2_resources (scope, kind);
+CREATE TABLE IF NOT EXISTS ec2_tags (
+  resource_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (resource_id, key)
+) STRICT, WITHOUT ROWID;
+
 -- ECS. principal_arn is a user's, a role's or the account root's; root's records are the account's defaults.
 CREATE TABLE IF NOT EXISTS ecs_account_setting (
   account TEXT NOT NULL,

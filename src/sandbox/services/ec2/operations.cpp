@@ -1,0 +1,40 @@
+/// The areas' rows as one table. A new area is a folder, and a line in service.h and here.
+#include <vector>
+
+#include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+/// The areas' spans are constant-initialized, so they are there whatever the order of the files.
+const std::vector<Operation>& all_operations() {
+  static const std::vector<Operation> rows = [] {
+    std::vector<Operation> all;
+    for (const auto& area : {kRegionOperations}) all.insert(all.end(), area.begin(), area.end());
+    return all;
+  }();
+  return rows;
+}
+
+/// DryRun asks whether the caller would be allowed to, and answers with an error either way.
+ApiResult<void> end_dry_run(const Call& call) {
+  ENI_TRY(const auto dry_run, call.params.boolean("DryRun"));
+  if (dry_run.value_or(false)) return dry_run_operation();
+  return {};
+}
+
+}  // namespace
+
+const Service kService = {
+    .name = "ec2",
+    .title = "Amazon Elastic Compute Cloud",
+    .protocol = Protocol::kEc2,
+    .version = "2016-11-15",
+    .xml_namespace = "http://ec2.amazonaws.com/doc/2016-11-15/",
+    .target_prefix = {},
+    .operations = all_operations(),
+    .before_run = end_dry_run,
+};
+
+}  // namespace eni::sandbox::ec2_service

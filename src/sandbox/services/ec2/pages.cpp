@@ -1,0 +1,49 @@
+#include "sandbox/services/ec2/pages.h"
+
+#include <algorithm>
+
+#include "sandbox/gateway/pagination.h"
+#include "sandbox/services/ec2/errors.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+std::string id_of(const json::object& item, std::string_view id) {
+  return find_string(item, id).value_or("");
+}
+
+/// What comes after the item that `token` names.
+/// @error  a token of none of ours, or of an item that is gone
+ApiResult<std::vector<json::object>::iterator> first_of_page(std::vector<json::object>& items,
+                                                             std::string_view id, std::string_view token) {
+  if (token.empty()) return items.begin();
+  const auto last = read_page_token(token);
+  const auto found = last ? std::find_if(items.begin(), items.end(),
+                                         [&](const json::object& item) { return id_of(item, id) == *last; })
+                          : items.end();
+  if (found == items.end()) {
+    return ApiError{"InvalidNextToken", "The token '" + std::string(token) + "' is invalid"};
+  }
+  return found + 1;
+}
+
+}  // namespace
+
+ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
+                          std::string_view id, std::span<const FilterName> known) {
+  ENI_TRY(const auto filters, Filters::read(call, known));
+  ENI_TRY(const auto max_results, call.params.integer("MaxResults", 5, 1000));
+  std::erase_if(items, [&filters](const json::object& item) { return !filters.match(item); });
+  ENI_TRY(const auto first, first_of_page(items, id, call.params.text_or("NextToken", "")));
+  const auto left = items.end() - first;
+  const auto length = std::min<std::ptrdiff_t>(left, max_results.value_or(left));
+
+  json::object reply;
+  if (length < left) reply["nextToken"] = page_token(id_of(*(first + length - 1), id));
+  json::array page;
+  for (auto item = first; item != first + length; ++item) page.emplace_back(std::move(*item));
+  reply[list] = std::move(page);
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::ec2_service

@@ -1,0 +1,15 @@
+#pragma once
+/// Amazon EC2, as far as hosts of ECS and their networks need it.
+///
+/// One folder an area, each with its rows in operations.cpp: regions, and so on. What areas share lies here: filters, pages,
+/// tags, errors.
+#include "sandbox/gateway/operation.h"
+
+namespace eni::sandbox::ec2_service {
+
+extern const Service kService;
+
+/// The rows of the areas, listed in operations.cpp.
+extern const std::span<const Operation> kRegionOperations;
+
+}  // namespace eni::sandbox::ec2_service

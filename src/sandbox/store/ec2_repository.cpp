@@ -1,0 +1,89 @@
+#include "sandbox/store/ec2_repository.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+Ec2Resource row(sqlite::Statement& statement) {
+  return {statement.text(0), statement.text(1), statement.text(2),
+          statement.text(3), statement.text(4), json::parse(statement.view(5)).as_object()};
+}
+
+std::vector<Ec2Resource> rows(sqlite::Statement& statement) {
+  std::vector<Ec2Resource> out;
+  while (statement.step()) out.push_back(row(statement));
+  return out;
+}
+
+}  // namespace
+
+Ec2Repository::Ec2Repository(sqlite::Database& database)
+    : find_{database, "SELECT id, account, region, kind, scope, document FROM ec2_resources WHERE id = ?1"},
+      list_{database,
+            "SELECT id, account, region, kind, scope, document FROM ec2_resources "
+            "WHERE account = ?1 AND region = ?2 AND kind = ?3 ORDER BY number"},
+      list_in_{database,
+               "SELECT id, account, region, kind, scope, document FROM ec2_resources "
+               "WHERE scope = ?1 AND kind = ?2 ORDER BY number"},
+      list_everywhere_{database,
+                       "SELECT id, account, region, kind, scope, document FROM ec2_resources "
+                       "WHERE region = ?1 AND kind = ?2 ORDER BY number"},
+      insert_{database,
+              "INSERT INTO ec2_resources (id, account, region, kind, scope, document) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
+      update_{database, "UPDATE ec2_resources SET scope = ?2, document = ?3 WHERE id = ?1"},
+      remove_{database, "DELETE FROM ec2_resources WHERE id = ?1"},
+      tags_{database, "SELECT key, value FROM ec2_tags WHERE resource_id = ?1 ORDER BY key"},
+      set_tag_{database,
+               "INSERT INTO ec2_tags (resource_id, key, value) VALUES (?1, ?2, ?3) "
+               "ON CONFLICT (resource_id, key) DO UPDATE SET value = ?3"},
+      remove_tag_{database, "DELETE FROM ec2_tags WHERE resource_id = ?1 AND key = ?2"},
+      remove_tags_{database, "DELETE FROM ec2_tags WHERE resource_id = ?1"} {}
+
+std::optional<Ec2Resource> Ec2Repository::find(std::string_view id) {
+  find_.query(id);
+  if (!find_.step()) return std::nullopt;
+  Ec2Resource resource = row(find_);
+  find_.reset();
+  return resource;
+}
+
+std::vector<Ec2Resource> Ec2Repository::list(const Ec2Place& place, std::string_view kind) {
+  return rows(list_.query(place.account, place.region, kind));
+}
+
+std::vector<Ec2Resource> Ec2Repository::list_in(std::string_view scope, std::string_view kind) {
+  return rows(list_in_.query(scope, kind));
+}
+
+std::vector<Ec2Resource> Ec2Repository::list_everywhere(std::string_view region, std::string_view kind) {
+  return rows(list_everywhere_.query(region, kind));
+}
+
+void Ec2Repository::insert(const Ec2Resource& resource) {
+  insert_.run(resource.id, resource.account, resource.region, resource.kind, resource.scope,
+              json::serialize(resource.document));
+}
+
+void Ec2Repository::update(const Ec2Resource& resource) {
+  update_.run(resource.id, resource.scope, json::serialize(resource.document));
+}
+
+void Ec2Repository::remove(std::string_view id) {
+  remove_tags_.run(id);
+  remove_.run(id);
+}
+
+Ec2Tags Ec2Repository::tags(std::string_view id) {
+  Ec2Tags tags;
+  for (tags_.query(id); tags_.step();) tags.emplace(tags_.text(0), tags_.text(1));
+  return tags;
+}
+
+void Ec2Repository::set_tag(std::string_view id, std::string_view key, std::string_view value) {
+  set_tag_.run(id, key, value);
+}
+
+void Ec2Repository::remove_tag(std::string_view id, std::string_view key) { remove_tag_.run(id, key); }
+
+}  // namespace eni::sandbox
