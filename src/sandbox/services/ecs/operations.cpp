@@ -1,46 +1,22 @@
-#include "sandbox/services/ecs/operations.h"
-
+/// The areas' rows as one table. A new area is a folder, and a line in service.h and here.
 #include "sandbox/services/ecs/service.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
 
-/// The setting's name is a condition key of all that write; none of the four takes a resource.
-/// Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon ECS".
-Access account_setting_access(const Call& call) {
-  Access access;
-  if (auto name = call.params.text("name"))
-    access.context.emplace_back("ecs:account-setting", *std::move(name));
-  return access;
+/// The areas' spans are constant-initialized, so they are there whatever the order of the files.
+const std::vector<Operation>& all_operations() {
+  static const std::vector<Operation> rows = [] {
+    std::vector<Operation> all;
+    for (const auto& area : {
+             kSettingsOperations,
+         }) {
+      all.insert(all.end(), area.begin(), area.end());
+    }
+    return all;
+  }();
+  return rows;
 }
-
-constexpr std::string_view kPrincipalDifferences =
-    "whether the principal of principalArn exists is not checked; AWS's wording for another's principal is "
-    "not known";
-
-const Operation kOperations[] = {
-    // wire name, IAM action, resource checked, run
-    {"DeleteAccountSetting",
-     "ecs:DeleteAccountSetting",
-     account_setting_access,
-     delete_account_setting,
-     {},
-     kPrincipalDifferences},
-    {"ListAccountSettings",
-     "ecs:ListAccountSettings",
-     any_resource,
-     list_account_settings,
-     {},
-     kPrincipalDifferences},
-    {"PutAccountSetting",
-     "ecs:PutAccountSetting",
-     account_setting_access,
-     put_account_setting,
-     {},
-     kPrincipalDifferences},
-    {"PutAccountSettingDefault", "ecs:PutAccountSettingDefault", account_setting_access,
-     put_account_setting_default},
-};
 
 }  // namespace
 
@@ -51,7 +27,7 @@ const Service kService = {
     .version = "2014-11-13",
     .xml_namespace = {},
     .target_prefix = "AmazonEC2ContainerServiceV20141113",
-    .operations = kOperations,
+    .operations = all_operations(),
 };
 
 }  // namespace eni::sandbox::ecs_service

@@ -1,5 +1,4 @@
 #pragma once
-/// What ECS does, a file each.
 #include "sandbox/gateway/call.h"
 
 namespace eni::sandbox::ecs_service {

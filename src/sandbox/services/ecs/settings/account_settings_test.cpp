@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 
 #include "sandbox/gateway/test_sandbox.h"
-#include "sandbox/services/ecs/account_setting_names.h"
 #include "sandbox/services/ecs/service.h"
+#include "sandbox/services/ecs/settings/account_setting_names.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {

@@ -1,6 +1,6 @@
 #include "sandbox/gateway/pagination.h"
-#include "sandbox/services/ecs/account_settings.h"
-#include "sandbox/services/ecs/operations.h"
+#include "sandbox/services/ecs/settings/account_settings.h"
+#include "sandbox/services/ecs/settings/operations.h"
 
 namespace eni::sandbox::ecs_service {
 

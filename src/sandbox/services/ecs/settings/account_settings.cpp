@@ -1,4 +1,4 @@
-#include "sandbox/services/ecs/account_settings.h"
+#include "sandbox/services/ecs/settings/account_settings.h"
 
 #include "aws/arn.h"
 

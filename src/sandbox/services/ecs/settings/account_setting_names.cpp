@@ -1,4 +1,4 @@
-#include "sandbox/services/ecs/account_setting_names.h"
+#include "sandbox/services/ecs/settings/account_setting_names.h"
 
 #include <algorithm>
 

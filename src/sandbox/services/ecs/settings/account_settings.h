@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/ecs/account_setting_names.h"
+#include "sandbox/services/ecs/settings/account_setting_names.h"
 #include "sandbox/store/ecs_repository.h"
 
 namespace eni::sandbox::ecs_service {

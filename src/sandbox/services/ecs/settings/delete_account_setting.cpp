@@ -1,5 +1,5 @@
-#include "sandbox/services/ecs/account_settings.h"
-#include "sandbox/services/ecs/operations.h"
+#include "sandbox/services/ecs/settings/account_settings.h"
+#include "sandbox/services/ecs/settings/operations.h"
 
 namespace eni::sandbox::ecs_service {
 
