@@ -17,6 +17,7 @@ const Command kCommands[] = {
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},
+    {"density", "How many awsvpc tasks a host can hold, with and without ENI trunking", declare_density},
     {"completion", "Prints the completion script for a shell", declare_completion},
     {"version", "Prints the version", declare_version},
 };
