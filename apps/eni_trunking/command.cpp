@@ -71,7 +71,8 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    terminal.out << (chosen.empty() ? app.help() : chosen.front()->help("", CLI::AppFormatMode::Normal));
+    terminal.out << (chosen.empty() ? app.help()
+                                    : chosen.front()->help(app.get_name(), CLI::AppFormatMode::Normal));
     return 0;
   } catch (const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();

@@ -94,19 +94,17 @@ ExitCode run_density(const Options& options, Terminal& terminal) {
 Run declare_density(CLI::App& app, Terminal& terminal) {
   const auto options = std::make_shared<Options>();
   auto* types =
-      app.add_option("TYPE", options->types, "A type (c5.large), a family (c5) or a pattern ('*.large')")
-          ->type_name("");
-  app.add_flag("--all", options->all, "Every type: older generations and those without a trunk, too")
-      ->excludes(types);
-  app.add_option("--sort", options->sort, "Order of the types: people's, or the largest first")
+      app.add_option("TYPE", options->types, "c5.large, or the family c5, or '*.large'")->type_name("");
+  app.add_flag("--all", options->all, "Older types and those without a trunk, too")->excludes(types);
+  app.add_option("--sort", options->sort, "By family and size, or the largest first")
       ->check(CLI::IsMember(order_names()));
   app.add_option("--output", options->output, "A table for people, or data for programs")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->capture_default_str();
   app.footer(
-      "Without TYPE: the current generation's types that take a trunk, as an overview by size;\n"
-      "with --sort, and as json or csv, one by one.\n"
-      "CPU, memory and ports may allow fewer tasks. The numbers are in data/instance-limits.csv.");
+      "Without TYPE: the current generation's types that take a trunk, summed up by\n"
+      "size; one by one with --sort, and as json or csv. CPU, memory and ports may\n"
+      "allow fewer tasks. Source of the numbers: data/instance-limits.csv");
   return [options, &terminal] { return run_density(*options, terminal); };
 }
 

@@ -168,6 +168,13 @@ TEST(DensityCommand, DataForProgramsListsWhatTheOverviewSumsUp) {
   EXPECT_EQ(o.out.find("\na1.large,"), std::string::npos) << "an older generation";
 }
 
+TEST(DensityCommand, HelpFits80ColumnsAndNamesTheWholeCommand) {
+  const Outcome o = density({"--help"});
+  EXPECT_EQ(o.code, 0);
+  EXPECT_NE(o.out.find("Usage: eni-trunking density [OPTIONS] [TYPE...]"), std::string::npos) << o.out;
+  EXPECT_LE(widest_line(o.out), 80u) << o.out;
+}
+
 TEST(DensityCommand, CompletionKnowsItsOptions) {
   std::ostringstream out;
   Terminal terminal{out, out, false, ""};
