@@ -113,6 +113,82 @@ CREATE TABLE IF NOT EXISTS ecs_account_setting (
   value TEXT NOT NULL,
   PRIMARY KEY (account, region, principal_arn, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ecs_clusters (
+  number INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  arn TEXT NOT NULL,
+  status TEXT NOT NULL,                  -- ACTIVE, INACTIVE
+  container_instances INTEGER NOT NULL,  -- these five are changed by differences
+  running_tasks INTEGER NOT NULL,
+  pending_tasks INTEGER NOT NULL,
+  active_services INTEGER NOT NULL,
+  draining_services INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  UNIQUE (account, region, name)
+) STRICT;
+-- Narrow on purpose: a start reads 100 000 of them to know all that is left on the hosts. EcsHostStatus is the status.
+CREATE TABLE IF NOT EXISTS ecs_container_instances (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  cluster INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,               -- the end of its ARN
+  ec2_instance_id TEXT NOT NULL,
+  instance_type TEXT NOT NULL,
+  availability_zone TEXT NOT NULL,
+  vpc_id TEXT NOT NULL,
+  subnet_id TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  status_since INTEGER NOT NULL,
+  agent_connected INTEGER NOT NULL,
+  agent_version TEXT NOT NULL,
+  registered_at INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  registered_cpu INTEGER NOT NULL,
+  registered_memory_mib INTEGER NOT NULL,
+  registered_interfaces INTEGER NOT NULL,
+  remaining_cpu INTEGER NOT NULL,
+  remaining_memory_mib INTEGER NOT NULL,
+  remaining_interfaces INTEGER NOT NULL,
+  running_tasks INTEGER NOT NULL,
+  pending_tasks INTEGER NOT NULL,
+  attributes TEXT NOT NULL,              -- JSON: {"name": "value" or null}
+  reserved_ports TEXT NOT NULL,          -- "22 2375 53/udp"
+  task_ports TEXT NOT NULL,
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_container_instances_of_cluster ON ecs_container_instances (cluster);
+CREATE INDEX IF NOT EXISTS ecs_container_instances_of_ec2 ON ecs_container_instances (ec2_instance_id);
+CREATE INDEX IF NOT EXISTS ecs_container_instances_under_way ON ecs_container_instances (status)
+  WHERE status NOT IN (2, 3);            -- neither ACTIVE nor DRAINING
+CREATE TABLE IF NOT EXISTS ecs_task_definition_families (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  family TEXT NOT NULL,
+  last_revision INTEGER NOT NULL,        -- numbers are never used again
+  PRIMARY KEY (account, region, family)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ecs_task_definitions (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  family TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  arn TEXT NOT NULL UNIQUE,
+  status TEXT NOT NULL,                  -- ACTIVE, INACTIVE, DELETE_IN_PROGRESS
+  registered INTEGER NOT NULL,
+  deregistered INTEGER,
+  delete_requested INTEGER,
+  registered_by TEXT NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (account, region, family, revision)
+) STRICT, WITHOUT ROWID;
+-- Of resources of all kinds.
+CREATE TABLE IF NOT EXISTS ecs_tags (
+  resource_arn TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (resource_arn, key)
+) STRICT, WITHOUT ROWID;
 
 -- CloudWatch Logs
 CREATE TABLE IF NOT EXISTS log_group (

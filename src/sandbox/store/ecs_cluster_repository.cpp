@@ -1,0 +1,104 @@
+#include "sandbox/store/ecs_cluster_repository.h"
+
+namespace eni::sandbox {
+namespace {
+
+EcsCluster row(const sqlite::Statement& statement) {
+  EcsCluster cluster;
+  cluster.number = statement.integer(0);
+  cluster.account = statement.text(1);
+  cluster.region = statement.text(2);
+  cluster.name = statement.text(3);
+  cluster.arn = statement.text(4);
+  cluster.status = statement.text(5);
+  cluster.counts = {statement.integer(6), statement.integer(7), statement.integer(8), statement.integer(9),
+                    statement.integer(10)};
+  cluster.document = json::parse(statement.view(11)).as_object();
+  return cluster;
+}
+
+std::optional<EcsCluster> first(sqlite::Statement& statement) {
+  if (!statement.step()) return std::nullopt;
+  EcsCluster cluster = row(statement);
+  statement.reset();
+  return cluster;
+}
+
+std::vector<EcsCluster> rows(sqlite::Statement& statement) {
+  std::vector<EcsCluster> out;
+  while (statement.step()) out.push_back(row(statement));
+  return out;
+}
+
+}  // namespace
+
+std::string arn_in_cluster(const EcsCluster& cluster, std::string_view type, std::string_view id) {
+  // arn:aws:ecs:REGION:ACCOUNT:cluster/NAME
+  const std::string prefix =
+      cluster.arn.substr(0, cluster.arn.size() - std::string_view("cluster/").size() - cluster.name.size());
+  return prefix + std::string(type) + "/" + cluster.name + "/" + std::string(id);
+}
+
+EcsClusterRepository::EcsClusterRepository(sqlite::Database& database)
+    : database_{database},
+      find_{database,
+            "SELECT number, account, region, name, arn, status, container_instances, running_tasks, "
+            "pending_tasks, active_services, draining_services, document FROM ecs_clusters "
+            "WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      find_by_number_{database,
+                      "SELECT number, account, region, name, arn, status, container_instances, "
+                      "running_tasks, pending_tasks, active_services, draining_services, document "
+                      "FROM ecs_clusters WHERE number = ?1"},
+      list_{database,
+            "SELECT number, account, region, name, arn, status, container_instances, running_tasks, "
+            "pending_tasks, active_services, draining_services, document FROM ecs_clusters "
+            "WHERE account = ?1 AND region = ?2 AND name > ?3 AND status = 'ACTIVE' ORDER BY name LIMIT ?4"},
+      all_active_{database,
+                  "SELECT number, account, region, name, arn, status, container_instances, running_tasks, "
+                  "pending_tasks, active_services, draining_services, document FROM ecs_clusters "
+                  "WHERE status = 'ACTIVE' ORDER BY number"},
+      insert_{database,
+              "INSERT INTO ecs_clusters (account, region, name, arn, status, container_instances, "
+              "running_tasks, pending_tasks, active_services, draining_services, document) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+      update_{database, "UPDATE ecs_clusters SET status = ?2, document = ?3 WHERE number = ?1"},
+      add_counts_{database,
+                  "UPDATE ecs_clusters SET container_instances = container_instances + ?2, "
+                  "running_tasks = running_tasks + ?3, pending_tasks = pending_tasks + ?4, "
+                  "active_services = active_services + ?5, draining_services = draining_services + ?6 "
+                  "WHERE number = ?1"} {}
+
+std::optional<EcsCluster> EcsClusterRepository::find(const EcsPlace& place, std::string_view name) {
+  return first(find_.query(place.account, place.region, name));
+}
+
+std::optional<EcsCluster> EcsClusterRepository::find(std::int64_t number) {
+  return first(find_by_number_.query(number));
+}
+
+std::vector<EcsCluster> EcsClusterRepository::list(const EcsPlace& place, std::string_view after,
+                                                   std::int64_t limit) {
+  return rows(list_.query(place.account, place.region, after, limit));
+}
+
+std::vector<EcsCluster> EcsClusterRepository::all_active() { return rows(all_active_.query()); }
+
+EcsCluster EcsClusterRepository::insert(EcsCluster cluster) {
+  const EcsClusterCounts& counts = cluster.counts;
+  insert_.run(cluster.account, cluster.region, cluster.name, cluster.arn, cluster.status,
+              counts.container_instances, counts.running_tasks, counts.pending_tasks, counts.active_services,
+              counts.draining_services, json::serialize(cluster.document));
+  cluster.number = database_.last_insert_rowid();
+  return cluster;
+}
+
+void EcsClusterRepository::update(const EcsCluster& cluster) {
+  update_.run(cluster.number, cluster.status, json::serialize(cluster.document));
+}
+
+void EcsClusterRepository::add_counts(std::int64_t number, const EcsClusterCounts& difference) {
+  add_counts_.run(number, difference.container_instances, difference.running_tasks, difference.pending_tasks,
+                  difference.active_services, difference.draining_services);
+}
+
+}  // namespace eni::sandbox

@@ -1,0 +1,122 @@
+#pragma once
+/// ECS's container instances. A row is narrow and says all that placement asks of a host, what its tasks occupy included, so
+/// that a start reads each host once and no task.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "sandbox/store/store.h"
+
+namespace eni::sandbox {
+
+/// What a host has, or has left.
+struct EcsResources {
+  std::int64_t cpu_units = 0;  ///< 1024 are a vCPU
+  std::int64_t memory_mib = 0;
+  std::int64_t interfaces = 0;  ///< for awsvpc tasks: the published limit with a trunk, else max ENIs - 1
+
+  bool operator==(const EcsResources&) const = default;
+};
+
+enum class EcsPortProtocol : std::uint8_t { kTcp, kUdp };
+
+struct EcsHostPort {
+  std::uint16_t port = 0;
+  EcsPortProtocol protocol = EcsPortProtocol::kTcp;
+
+  auto operator<=>(const EcsHostPort&) const = default;
+};
+
+/// Attributes by name; a name-only one has no value. ECS's own are among them: ecs.instance-type,
+/// ecs.availability-zone, ecs.vpc-id, ecs.subnet-id, ecs.ami-id, ecs.awsvpc-trunk-id, com.amazonaws.ecs.capability.*.
+using EcsAttributes = std::map<std::string, std::optional<std::string>, std::less<>>;
+
+/// As DescribeContainerInstances spells them.
+enum class EcsHostStatus : std::uint8_t {
+  kRegistering,         ///< until its trunk is attached; takes no tasks
+  kRegistrationFailed,  ///< takes no tasks, ever
+  kActive,
+  kDraining,
+  kDeregistering,  ///< until its trunk is gone
+  kInactive,       ///< gone; shown for a while yet, counted and listed nowhere
+};
+std::string_view to_string(EcsHostStatus status);  ///< "REGISTRATION_FAILED"
+/// Nothing for a text that is none of them.
+std::optional<EcsHostStatus> read_ecs_host_status(std::string_view text);
+
+struct EcsContainerInstance {
+  std::int64_t number = 0;   ///< by which rows of other tables refer to it; grows with time
+  std::int64_t cluster = 0;  ///< EcsCluster::number
+  std::string id;            ///< 32 hexadecimal digits, the end of its ARN (arn_in_cluster); unique
+  std::string ec2_instance_id;
+  std::string instance_type;
+  std::string availability_zone;
+  std::string vpc_id;
+  std::string subnet_id;  ///< of the primary interface
+  EcsHostStatus status = EcsHostStatus::kActive;
+  std::int64_t status_since = 0;  ///< milliseconds since the epoch, as all times here
+  bool agent_connected = true;
+  std::string agent_version;  ///< "1.86.3"; "" if the agent named none
+  std::int64_t registered_at = 0;
+  std::int64_t version = 0;  ///< counts changes
+  EcsResources registered;   ///< of the host without any task
+  EcsAttributes attributes;
+  std::vector<EcsHostPort> reserved_ports;  ///< of the host itself: 22, 2375, 2376, 51678, 51679
+
+  // What tasks occupy: changed by occupy() and set_task_ports() alone.
+  EcsResources remaining;  ///< overcommitment makes it negative
+  std::int64_t running_tasks = 0;
+  std::int64_t pending_tasks = 0;
+  std::vector<EcsHostPort> task_ports;
+
+  /// What is only shown: versionInfo; statusReason; registeredResources and remainingResources other than CPU, MEMORY, PORTS
+  /// and PORTS_UDP; healthStatus; registeredBy (the role's ARN);
+  /// trunk {attachmentId, networkInterfaceId, eniAttachmentId, macAddress, status}.
+  json::object document;
+};
+
+/// What tasks occupy more (or, negative, less) of a host than before.
+struct EcsOccupancy {
+  EcsResources resources;
+  std::int64_t running_tasks = 0;
+  std::int64_t pending_tasks = 0;
+};
+
+class EcsContainerInstanceRepository final : public Repository {
+ public:
+  explicit EcsContainerInstanceRepository(sqlite::Database& database);
+
+  /// Of any status.
+  std::optional<EcsContainerInstance> find(std::int64_t number);
+  std::optional<EcsContainerInstance> find(std::int64_t cluster, std::string_view id);
+  /// What an EC2 instance is registered as; INACTIVE ones left out. Normally at most one.
+  std::vector<EcsContainerInstance> of_ec2_instance(std::string_view ec2_instance_id);
+  /// Calls `visit` with each that is not INACTIVE, in the order of registration, without its document. Fast: the way to
+  /// fill an index. `visit` must not use this repository.
+  void visit(std::int64_t cluster, const std::function<void(const EcsContainerInstance&)>& visit);
+  /// Of all clusters, of one status: what a former run left unfinished.
+  std::vector<EcsContainerInstance> all_of(EcsHostStatus status);
+
+  /// @return  it with its number; counts it in its cluster's row
+  EcsContainerInstance insert(EcsContainerInstance instance);
+  /// Everything but id, cluster and what tasks occupy; counts the version on. Changed `registered` resources do not
+  /// change `remaining` ones: see occupy(). One that becomes INACTIVE is counted off in its cluster's row.
+  void update(const EcsContainerInstance& instance);
+  /// Takes `occupancy` off the remaining resources, adds its tasks, and counts the version on.
+  void occupy(std::int64_t number, const EcsOccupancy& occupancy);
+  void set_task_ports(std::int64_t number, const std::vector<EcsHostPort>& ports);
+  /// Forgets those that were INACTIVE before `time`.
+  void remove_inactive(std::int64_t time);
+
+ private:
+  sqlite::Database& database_;
+  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, all_of_, insert_, update_, occupy_;
+  sqlite::Statement set_task_ports_, remove_inactive_, count_;
+};
+
+}  // namespace eni::sandbox

@@ -1,0 +1,130 @@
+#include "sandbox/store/ecs_task_definition_repository.h"
+
+namespace eni::sandbox {
+namespace {
+
+std::optional<std::int64_t> time_at(const sqlite::Statement& statement, int column) {
+  if (statement.is_null(column)) return std::nullopt;
+  return statement.integer(column);
+}
+
+EcsTaskDefinition row(const sqlite::Statement& statement) {
+  EcsTaskDefinition definition;
+  definition.account = statement.text(0);
+  definition.region = statement.text(1);
+  definition.family = statement.text(2);
+  definition.revision = statement.integer(3);
+  definition.arn = statement.text(4);
+  definition.status = statement.text(5);
+  definition.registered = statement.integer(6);
+  definition.deregistered = time_at(statement, 7);
+  definition.delete_requested = time_at(statement, 8);
+  definition.registered_by = statement.text(9);
+  definition.document = json::parse(statement.view(10)).as_object();
+  return definition;
+}
+
+std::optional<EcsTaskDefinition> first(sqlite::Statement& statement) {
+  if (!statement.step()) return std::nullopt;
+  EcsTaskDefinition definition = row(statement);
+  statement.reset();
+  return definition;
+}
+
+}  // namespace
+
+EcsTaskDefinitionRepository::EcsTaskDefinitionRepository(sqlite::Database& database)
+    : find_{database,
+            "SELECT account, region, family, revision, arn, status, registered, deregistered, "
+            "delete_requested, registered_by, document FROM ecs_task_definitions "
+            "WHERE account = ?1 AND region = ?2 AND family = ?3 AND revision = ?4"},
+      find_by_arn_{database,
+                   "SELECT account, region, family, revision, arn, status, registered, deregistered, "
+                   "delete_requested, registered_by, document FROM ecs_task_definitions WHERE arn = ?1"},
+      find_latest_{database,
+                   "SELECT account, region, family, revision, arn, status, registered, deregistered, "
+                   "delete_requested, registered_by, document FROM ecs_task_definitions "
+                   "WHERE account = ?1 AND region = ?2 AND family = ?3 AND status = 'ACTIVE' "
+                   "ORDER BY revision DESC LIMIT 1"},
+      list_{database,
+            "SELECT arn, family, revision FROM ecs_task_definitions "
+            "WHERE account = ?1 AND region = ?2 AND status = ?3 AND (?4 = '' OR family = ?4) "
+            "AND (?5 = '' OR (family, revision) > (?5, ?6)) ORDER BY family, revision LIMIT ?7"},
+      list_descending_{database,
+                       "SELECT arn, family, revision FROM ecs_task_definitions "
+                       "WHERE account = ?1 AND region = ?2 AND status = ?3 AND (?4 = '' OR family = ?4) "
+                       "AND (?5 = '' OR (family, revision) < (?5, ?6)) "
+                       "ORDER BY family DESC, revision DESC LIMIT ?7"},
+      list_families_{database,
+                     "SELECT family, max(status = 'ACTIVE') FROM ecs_task_definitions "
+                     "WHERE account = ?1 AND region = ?2 AND substr(family, 1, length(?3)) = ?3 "
+                     "AND family > ?4 GROUP BY family ORDER BY family"},
+      count_on_{database,
+                "INSERT INTO ecs_task_definition_families (account, region, family, last_revision) "
+                "VALUES (?1, ?2, ?3, 1) ON CONFLICT (account, region, family) "
+                "DO UPDATE SET last_revision = last_revision + 1"},
+      last_revision_{database,
+                     "SELECT last_revision FROM ecs_task_definition_families "
+                     "WHERE account = ?1 AND region = ?2 AND family = ?3"},
+      insert_{database,
+              "INSERT INTO ecs_task_definitions (account, region, family, revision, arn, status, registered, "
+              "deregistered, delete_requested, registered_by, document) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
+      update_{database,
+              "UPDATE ecs_task_definitions SET status = ?2, deregistered = ?3, delete_requested = ?4 "
+              "WHERE arn = ?1"} {}
+
+std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find(const EcsPlace& place,
+                                                                   std::string_view family,
+                                                                   std::int64_t revision) {
+  return first(find_.query(place.account, place.region, family, revision));
+}
+
+std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find_by_arn(std::string_view arn) {
+  return first(find_by_arn_.query(arn));
+}
+
+std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find_latest(const EcsPlace& place,
+                                                                          std::string_view family) {
+  return first(find_latest_.query(place.account, place.region, family));
+}
+
+std::vector<EcsTaskDefinitionRepository::Listed> EcsTaskDefinitionRepository::list(
+    const EcsPlace& place, const EcsTaskDefinitionQuery& query) {
+  sqlite::Statement& statement = query.descending ? list_descending_ : list_;
+  std::vector<Listed> out;
+  for (statement.query(place.account, place.region, query.status, query.family, query.after_family,
+                       query.after_revision, query.limit);
+       statement.step();) {
+    out.push_back({statement.text(0), statement.text(1), statement.integer(2)});
+  }
+  return out;
+}
+
+std::vector<EcsTaskDefinitionFamily> EcsTaskDefinitionRepository::list_families(const EcsPlace& place,
+                                                                                std::string_view prefix,
+                                                                                std::string_view after) {
+  std::vector<EcsTaskDefinitionFamily> out;
+  for (list_families_.query(place.account, place.region, prefix, after); list_families_.step();)
+    out.push_back({list_families_.text(0), list_families_.integer(1) != 0});
+  return out;
+}
+
+std::int64_t EcsTaskDefinitionRepository::take_revision(const EcsPlace& place, std::string_view family) {
+  count_on_.run(place.account, place.region, family);
+  last_revision_.query(place.account, place.region, family).step();
+  const std::int64_t revision = last_revision_.integer(0);
+  last_revision_.reset();
+  return revision;
+}
+
+void EcsTaskDefinitionRepository::insert(const EcsTaskDefinition& d) {
+  insert_.run(d.account, d.region, d.family, d.revision, d.arn, d.status, d.registered, d.deregistered,
+              d.delete_requested, d.registered_by, json::serialize(d.document));
+}
+
+void EcsTaskDefinitionRepository::update(const EcsTaskDefinition& d) {
+  update_.run(d.arn, d.status, d.deregistered, d.delete_requested);
+}
+
+}  // namespace eni::sandbox
