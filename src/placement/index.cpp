@@ -1,0 +1,174 @@
+#include "placement/index.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace eni::placement {
+namespace {
+
+Resources operator-(const Resources& a, const Resources& b) {
+  return {a.cpu_units - b.cpu_units, a.memory_mib - b.memory_mib, a.interfaces - b.interfaces};
+}
+Resources operator+(const Resources& a, const Resources& b) {
+  return {a.cpu_units + b.cpu_units, a.memory_mib + b.memory_mib, a.interfaces + b.interfaces};
+}
+
+/// Ids of what was dropped are given out again, so that tables stay dense.
+template <class Id, class State>
+Id new_id(std::vector<Id>& unused, std::vector<State>& states) {
+  if (unused.empty()) {
+    states.emplace_back();
+    return static_cast<Id>(states.size() - 1);
+  }
+  const Id id = unused.back();
+  unused.pop_back();
+  return id;
+}
+
+}  // namespace
+
+// ---- hosts ------------------------------------------------------------------------------------------------
+
+HostId Index::add(const Host& host) {
+  if (by_id_.contains(host.container_instance_id)) {
+    throw std::invalid_argument("container instance " + host.container_instance_id +
+                                " is in the cluster already");
+  }
+  const HostId id = new_id(unused_hosts_, hosts_);
+  facts_.resize(hosts_.size());
+  facts_[at(id)] = {host.container_instance_id,
+                    "",
+                    host.registered_at.time_since_epoch().count(),
+                    host.registered,
+                    {},
+                    host.reserved};
+  by_id_.emplace(host.container_instance_id, id);
+  name_ec2(id, host.ec2_instance_id);
+  CellKey key{0, host.registered, ports_.with(PortSets::kEmpty, host.reserved)};
+  key.attributes = classes_.classify(classes_.describe(host), facts_[at(id)].own);
+  enter(id, key);
+  return id;
+}
+
+void Index::update(HostId id, const Host& host) {
+  HostFacts& facts = facts_[at(id)];
+  CellKey key = this->key(id);
+  key.left = key.left - facts.registered + host.registered;
+  const PortSetId unreserved = ports_.without(key.ports, facts.reserved);
+  ports_.hold(unreserved);
+  key.ports = ports_.with(unreserved, host.reserved);
+  ports_.hold(key.ports);
+  name_ec2(id, host.ec2_instance_id);
+  facts.registered_at = host.registered_at.time_since_epoch().count();
+  facts.registered = host.registered;
+  facts.reserved = host.reserved;
+  move(id, key);
+  ports_.let_go(unreserved);
+  ports_.let_go(key.ports);
+  reclassify(id, classes_.describe(host));
+}
+
+void Index::remove(HostId id) {
+  HostState& host = hosts_[at(id)];
+  const ClassId attributes = key(id).attributes;
+  unlink_groups(id);
+  for (const GroupShare& share : host.groups) {
+    count_by_value(share.group, attributes, share.tasks, -1);
+    groups_[share.group].tasks -= share.tasks;
+    if (groups_[share.group].tasks == 0) drop_group(share.group);
+  }
+  leave(id);
+  by_id_.erase(facts_[at(id)].container_instance_id);
+  name_ec2(id, {});
+  hosts_[at(id)] = {};
+  facts_[at(id)] = {};
+  unused_hosts_.push_back(id);
+}
+
+void Index::set_status(HostId id, HostStatus status) {
+  AttributeClass description = classes_.description(key(id).attributes, facts_[at(id)].own);
+  description.active = status == HostStatus::kActive;
+  reclassify(id, description);
+}
+
+void Index::set_agent_connected(HostId id, bool connected) {
+  AttributeClass description = classes_.description(key(id).attributes, facts_[at(id)].own);
+  description.agent_connected = connected;
+  reclassify(id, description);
+}
+
+void Index::reclassify(HostId id, const AttributeClass& description) {
+  CellKey key = this->key(id);
+  const ClassId old = key.attributes;
+  key.attributes = classes_.classify(description, facts_[at(id)].own);
+  if (key.attributes == old) return;
+  for (const GroupShare& share : host(id).groups) {
+    count_by_value(share.group, old, share.tasks, -1);
+    count_by_value(share.group, key.attributes, share.tasks, +1);
+  }
+  move(id, key);
+}
+
+std::optional<HostId> Index::find(std::string_view container_instance_id) const {
+  const auto found = by_id_.find(container_instance_id);
+  return found == by_id_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::optional<HostId> Index::find_ec2(std::string_view ec2_instance_id) const {
+  const auto found = by_ec2_id_.find(ec2_instance_id);
+  return found == by_ec2_id_.end() ? std::nullopt : std::optional{found->second};
+}
+
+void Index::name_ec2(HostId id, const std::string& ec2_instance_id) {
+  std::string& name = facts_[at(id)].ec2_instance_id;
+  if (const auto old = by_ec2_id_.find(name); old != by_ec2_id_.end() && old->second == id)
+    by_ec2_id_.erase(old);
+  name = ec2_instance_id;
+  if (!name.empty()) by_ec2_id_.insert_or_assign(name, id);
+}
+
+// ---- tasks ------------------------------------------------------------------------------------------------
+
+void Index::commit(HostId id, std::string_view group, const Demand& demand) {
+  const GroupId group_id = group_for(group);
+  CellKey key = this->key(id);
+  key.left = key.left - demand.resources;
+  key.ports = ports_.with(key.ports, demand.ports);
+  unlink_groups(id);
+  HostState& host = hosts_[at(id)];
+  ++host.tasks;
+  ++groups_[group_id].tasks;
+  const auto share = std::ranges::find(host.groups, group_id, &GroupShare::group);
+  if (share == host.groups.end()) {
+    host.groups.push_back({group_id, 1, 0});
+  } else {
+    ++share->tasks;
+  }
+  count_by_value(group_id, key.attributes, 1, +1);
+  move_unlinked(id, key);
+  link_groups(id);
+}
+
+void Index::release(HostId id, std::string_view group, const Demand& demand) {
+  const auto group_id = find_group(group);
+  HostState& host = hosts_[at(id)];
+  const auto share =
+      group_id ? std::ranges::find(host.groups, *group_id, &GroupShare::group) : host.groups.end();
+  if (share == host.groups.end())
+    throw std::logic_error("no task of group " + std::string(group) + " on the host");
+  CellKey key = this->key(id);
+  key.left = key.left + demand.resources;
+  key.ports = ports_.without(key.ports, demand.ports);
+  unlink_groups(id);
+  --host.tasks;
+  if (--share->tasks == 0) {
+    *share = host.groups.back();
+    host.groups.pop_back();
+  }
+  count_by_value(*group_id, key.attributes, 1, -1);
+  move_unlinked(id, key);
+  link_groups(id);
+  if (--groups_[*group_id].tasks == 0) drop_group(*group_id);
+}
+
+}  // namespace eni::placement

@@ -1,0 +1,186 @@
+#pragma once
+/// The state behind Cluster. Hosts that are alike to a task lie in one cell; each group knows in which cells it has
+/// tasks. Searches (search.h) look at cells.
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "placement/attribute_classes.h"
+#include "placement/filters.h"
+#include "placement/host.h"
+#include "placement/names.h"
+#include "placement/port_sets.h"
+#include "placement/request.h"
+
+namespace eni::placement {
+
+using CellId = std::uint32_t;
+using GroupId = std::uint32_t;
+using FieldId = std::uint32_t;
+
+inline std::size_t at(HostId id) { return static_cast<std::size_t>(id); }
+
+/// What hosts of one cell have in common.
+struct CellKey {
+  ClassId attributes = 0;
+  Resources left;
+  PortSetId ports = PortSets::kEmpty;
+
+  bool operator==(const CellKey&) const = default;
+};
+
+struct CellKeyHash {
+  std::size_t operator()(const CellKey& key) const {
+    const auto word = [](auto high, auto low) {
+      return (std::uint64_t{static_cast<std::uint32_t>(high)} << 32) | static_cast<std::uint32_t>(low);
+    };
+    return mix(mix(word(key.left.cpu_units, key.left.memory_mib)) + word(key.attributes, key.ports) +
+               static_cast<std::uint64_t>(key.left.interfaces) * 0x9e3779b97f4a7c15ULL);
+  }
+};
+
+struct Cell {
+  CellKey key;
+  std::vector<HostId> hosts;  ///< empty: the cell is unused
+  std::uint32_t place = 0;    ///< in the list of its class
+};
+
+/// What a host has of one group.
+struct GroupShare {
+  GroupId group = 0;
+  std::uint32_t tasks = 0;  ///< > 0
+  std::uint32_t place = 0;  ///< in the bucket of its group, cell and number of tasks
+};
+
+struct HostState {
+  CellId cell = 0;
+  std::uint32_t place = 0;  ///< in Cell::hosts
+  std::uint32_t tasks = 0;
+  std::vector<GroupShare> groups;
+
+  const GroupShare* share(GroupId group) const {
+    for (const GroupShare& s : groups) {
+      if (s.group == group) return &s;
+    }
+    return nullptr;
+  }
+};
+
+/// What a search hardly asks for.
+struct HostFacts {
+  std::string container_instance_id;
+  std::string ec2_instance_id;
+  std::int64_t registered_at = 0;
+  Resources registered;
+  std::vector<NamedValue> own;  ///< attributes with the host's own value
+  std::vector<HostPort> reserved;
+};
+
+/// Hosts of one cell with the same number of the group's tasks.
+struct Bucket {
+  std::uint32_t tasks = 0;
+  std::vector<HostId> hosts;
+};
+
+struct GroupCell {
+  std::uint32_t hosts = 0;  ///< of the cell that have tasks of the group
+  std::vector<Bucket> buckets;
+};
+
+struct Group {
+  std::string name;
+  std::uint64_t tasks = 0;
+  std::unordered_map<CellId, GroupCell> cells;
+  std::vector<std::vector<std::uint32_t>> tasks_by_value;  ///< by FieldId, by value; empty: not counted yet
+};
+
+/// An attribute that a strategy spreads over, with the values that classes have of it as numbers from 0.
+struct Field {
+  NameId name = 0;
+  std::unordered_map<NameId, std::uint32_t> numbers;
+  std::vector<std::uint32_t> value_of_class;  ///< by ClassId; may be shorter than there are classes
+  std::uint64_t generation = 0;               ///< of the classes
+};
+
+class Index {
+ public:
+  HostId add(const Host& host);
+  void update(HostId id, const Host& host);
+  void remove(HostId id);
+  void set_status(HostId id, HostStatus status);
+  void set_agent_connected(HostId id, bool connected);
+  void commit(HostId id, std::string_view group, const Demand& demand);
+  void release(HostId id, std::string_view group, const Demand& demand);
+
+  std::optional<HostId> find(std::string_view container_instance_id) const;
+  std::optional<HostId> find_ec2(std::string_view ec2_instance_id) const;
+  std::optional<GroupId> find_group(std::string_view name) const;
+  std::size_t size() const { return by_id_.size(); }
+
+  const HostState& host(HostId id) const { return hosts_[at(id)]; }
+  const HostFacts& facts(HostId id) const { return facts_[at(id)]; }
+  const Cell& cell(CellId id) const { return cells_[id]; }
+  const CellKey& key(HostId id) const { return cells_[host(id).cell].key; }
+  const Group& group(GroupId id) const { return groups_[id]; }
+  const PortSets& ports() const { return ports_; }
+  const AttributeClasses& classes() const { return classes_; }
+  /// Classes that have hosts, and their cells.
+  const std::vector<ClassId>& live_classes() const { return live_classes_; }
+  const std::vector<CellId>& cells_of(ClassId id) const { return class_cells_[id].cells; }
+
+  /// The field of that attribute. Its first use counts for classes; a group's first use of it counts the group.
+  FieldId field(std::string_view attribute);
+  std::uint32_t value(FieldId field, ClassId attributes);
+  /// Tasks of the group on hosts that have this value. 0 for a group without tasks.
+  std::uint32_t tasks_by_value(GroupId group, FieldId field, std::uint32_t value);
+  /// What the request's constraints say of each class.
+  Filter& filter(const Request& request) { return filters_.of(request, classes_.generation()); }
+
+ private:
+  struct ClassCells {
+    std::vector<CellId> cells;
+    std::uint32_t place = 0;  ///< in live_classes_
+  };
+
+  void reclassify(HostId id, const AttributeClass& description);
+  void enter(HostId id, const CellKey& key);
+  void leave(HostId id);
+  void move(HostId id, const CellKey& key);
+  void move_unlinked(HostId id, const CellKey& key);
+  void name_ec2(HostId id, const std::string& ec2_instance_id);
+  CellId cell_for(const CellKey& key);
+  void drop_cell(CellId id);
+  void link_groups(HostId id);
+  void unlink_groups(HostId id);
+  void link(HostId id, GroupShare& share);
+  void unlink(HostId id, const GroupShare& share);
+  void count_by_value(GroupId group, ClassId attributes, std::uint32_t tasks, int sign);
+  GroupId group_for(std::string_view name);
+  void drop_group(GroupId id);
+
+  AttributeClasses classes_;
+  PortSets ports_;
+  std::vector<ClassCells> class_cells_;
+  std::vector<ClassId> live_classes_;
+
+  std::vector<Cell> cells_;
+  std::vector<CellId> unused_cells_;
+  std::unordered_map<CellKey, CellId, CellKeyHash> cell_ids_;
+
+  std::vector<HostState> hosts_;
+  std::vector<HostFacts> facts_;
+  std::vector<HostId> unused_hosts_;
+  TextMap<HostId> by_id_;
+  TextMap<HostId> by_ec2_id_;
+
+  std::vector<Group> groups_;
+  std::vector<GroupId> unused_groups_;
+  TextMap<GroupId> group_ids_;
+
+  std::vector<Field> fields_;
+  TextMap<FieldId> field_ids_;
+  Filters filters_;
+};
+
+}  // namespace eni::placement

@@ -1,0 +1,207 @@
+/// Cells, the groups' shares of them, and fields: what commit and release keep up to date.
+#include <algorithm>
+
+#include "placement/index.h"
+
+namespace eni::placement {
+
+// ---- cells ------------------------------------------------------------------------------------------------
+
+CellId Index::cell_for(const CellKey& key) {
+  const auto [known, is_new] = cell_ids_.try_emplace(key, 0);
+  if (!is_new) return known->second;
+  if (unused_cells_.empty()) {
+    unused_cells_.push_back(static_cast<CellId>(cells_.size()));
+    cells_.emplace_back();
+  }
+  const CellId id = unused_cells_.back();
+  unused_cells_.pop_back();
+  known->second = id;
+  if (class_cells_.size() <= key.attributes) class_cells_.resize(key.attributes + 1);
+  ClassCells& of_class = class_cells_[key.attributes];
+  if (of_class.cells.empty()) {
+    of_class.place = static_cast<std::uint32_t>(live_classes_.size());
+    live_classes_.push_back(key.attributes);
+  }
+  cells_[id].key = key;
+  cells_[id].place = static_cast<std::uint32_t>(of_class.cells.size());
+  of_class.cells.push_back(id);
+  ports_.hold(key.ports);
+  return id;
+}
+
+void Index::drop_cell(CellId id) {
+  const CellKey key = cells_[id].key;
+  ClassCells& of_class = class_cells_[key.attributes];
+  const CellId last = of_class.cells.back();
+  of_class.cells[cells_[id].place] = last;
+  cells_[last].place = cells_[id].place;
+  of_class.cells.pop_back();
+  if (of_class.cells.empty()) {
+    const ClassId moved = live_classes_.back();
+    live_classes_[of_class.place] = moved;
+    class_cells_[moved].place = of_class.place;
+    live_classes_.pop_back();
+    classes_.forget(key.attributes);
+  }
+  ports_.let_go(key.ports);
+  cell_ids_.erase(key);
+  unused_cells_.push_back(id);
+}
+
+void Index::enter(HostId id, const CellKey& key) {
+  HostState& host = hosts_[at(id)];
+  host.cell = cell_for(key);
+  host.place = static_cast<std::uint32_t>(cells_[host.cell].hosts.size());
+  cells_[host.cell].hosts.push_back(id);
+}
+
+void Index::leave(HostId id) {
+  const HostState& host = hosts_[at(id)];
+  std::vector<HostId>& hosts = cells_[host.cell].hosts;
+  const HostId last = hosts.back();
+  hosts[host.place] = last;
+  hosts_[at(last)].place = host.place;
+  hosts.pop_back();
+  if (hosts.empty()) drop_cell(host.cell);
+}
+
+/// The new cell is there before the old one goes: they may share a class or a set of ports that would go with it.
+void Index::move_unlinked(HostId id, const CellKey& key) {
+  if (cell_for(key) == host(id).cell) return;
+  const CellId target = cell_for(key);
+  leave(id);
+  HostState& host = hosts_[at(id)];
+  host.cell = target;
+  host.place = static_cast<std::uint32_t>(cells_[target].hosts.size());
+  cells_[target].hosts.push_back(id);
+}
+
+void Index::move(HostId id, const CellKey& key) {
+  unlink_groups(id);
+  move_unlinked(id, key);
+  link_groups(id);
+}
+
+// ---- groups -----------------------------------------------------------------------------------------------
+
+std::optional<GroupId> Index::find_group(std::string_view name) const {
+  const auto found = group_ids_.find(name);
+  return found == group_ids_.end() ? std::nullopt : std::optional{found->second};
+}
+
+GroupId Index::group_for(std::string_view name) {
+  if (const auto known = find_group(name)) return *known;
+  if (unused_groups_.empty()) {
+    unused_groups_.push_back(static_cast<GroupId>(groups_.size()));
+    groups_.emplace_back();
+  }
+  const GroupId id = unused_groups_.back();
+  unused_groups_.pop_back();
+  groups_[id].name = name;
+  group_ids_.emplace(name, id);
+  return id;
+}
+
+void Index::drop_group(GroupId id) {
+  group_ids_.erase(groups_[id].name);
+  groups_[id] = {};
+  unused_groups_.push_back(id);
+}
+
+void Index::link_groups(HostId id) {
+  for (GroupShare& share : hosts_[at(id)].groups) link(id, share);
+}
+
+void Index::unlink_groups(HostId id) {
+  for (const GroupShare& share : hosts_[at(id)].groups) unlink(id, share);
+}
+
+void Index::link(HostId id, GroupShare& share) {
+  GroupCell& in_cell = groups_[share.group].cells[host(id).cell];
+  ++in_cell.hosts;
+  auto bucket = std::ranges::find(in_cell.buckets, share.tasks, &Bucket::tasks);
+  if (bucket == in_cell.buckets.end()) {
+    in_cell.buckets.push_back({share.tasks, {}});
+    bucket = std::prev(in_cell.buckets.end());
+  }
+  share.place = static_cast<std::uint32_t>(bucket->hosts.size());
+  bucket->hosts.push_back(id);
+}
+
+void Index::unlink(HostId id, const GroupShare& share) {
+  auto& cells = groups_[share.group].cells;
+  const auto in_cell = cells.find(host(id).cell);
+  auto& buckets = in_cell->second.buckets;
+  const auto bucket = std::ranges::find(buckets, share.tasks, &Bucket::tasks);
+  const HostId last = bucket->hosts.back();
+  bucket->hosts[share.place] = last;
+  bucket->hosts.pop_back();
+  for (GroupShare& other : hosts_[at(last)].groups) {
+    if (other.group == share.group) other.place = share.place;
+  }
+  if (bucket->hosts.empty()) {
+    if (bucket != std::prev(buckets.end())) *bucket = std::move(buckets.back());
+    buckets.pop_back();
+  }
+  if (--in_cell->second.hosts == 0) cells.erase(in_cell);
+}
+
+// ---- fields -----------------------------------------------------------------------------------------------
+
+FieldId Index::field(std::string_view attribute) {
+  if (const auto known = field_ids_.find(attribute); known != field_ids_.end()) return known->second;
+  const auto id = static_cast<FieldId>(fields_.size());
+  const NameId name = classes_.names().id(attribute);
+  fields_.push_back({name, {}, {}, classes_.generation()});
+  field_ids_.emplace(attribute, id);
+  if (classes_.has_own_values(name)) {  // Whoever spreads over it pays for a class per value.
+    classes_.take_own_values(name);
+    for (const auto& [unused, host] : by_id_) {
+      reclassify(host, classes_.description(key(host).attributes, facts(host).own));
+    }
+  }
+  return id;
+}
+
+std::uint32_t Index::value(FieldId id, ClassId attributes) {
+  constexpr std::uint32_t kNotAsked = 0xffffffff;
+  Field& field = fields_[id];
+  if (field.generation != classes_.generation()) field.value_of_class.clear();
+  field.generation = classes_.generation();
+  if (field.value_of_class.size() <= attributes) field.value_of_class.resize(classes_.capacity(), kNotAsked);
+  std::uint32_t& value = field.value_of_class[attributes];
+  if (value != kNotAsked) return value;
+  constexpr NameId kNone =
+      0xfffffffd;  // Hosts without the attribute are spread over as if they shared a value.
+  const NamedValue* found = find_attribute(classes_.of(attributes).attributes, field.name);
+  const auto next = static_cast<std::uint32_t>(field.numbers.size());
+  return value = field.numbers.try_emplace(found ? found->value : kNone, next).first->second;
+}
+
+std::uint32_t Index::tasks_by_value(GroupId group, FieldId field, std::uint32_t value) {
+  auto& counts = groups_[group].tasks_by_value;
+  if (counts.size() <= field) counts.resize(field + 1);
+  if (counts[field].empty()) {
+    counts[field].resize(1);
+    for (const auto& [cell, in_cell] : groups_[group].cells) {
+      const std::uint32_t of = this->value(field, cells_[cell].key.attributes);
+      if (counts[field].size() <= of) counts[field].resize(of + 1);
+      for (const Bucket& b : in_cell.buckets)
+        counts[field][of] += b.tasks * static_cast<std::uint32_t>(b.hosts.size());
+    }
+  }
+  return value < counts[field].size() ? counts[field][value] : 0;
+}
+
+void Index::count_by_value(GroupId group, ClassId attributes, std::uint32_t tasks, int sign) {
+  auto& counts = groups_[group].tasks_by_value;
+  for (FieldId field = 0; field < counts.size(); ++field) {
+    if (counts[field].empty()) continue;
+    const std::uint32_t of = value(field, attributes);
+    if (counts[field].size() <= of) counts[field].resize(of + 1);
+    counts[field][of] += sign > 0 ? tasks : 0 - tasks;
+  }
+}
+
+}  // namespace eni::placement
