@@ -14,7 +14,7 @@ ROWS = [
     {"base"},
     {"net", "sqlite"},
     {"aws"},
-    {"iam", "template", "trunking", "lambda_runtime", "vpc", "placement"},
+    {"iam", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement"},
     {"sandbox/store"},
     {"sandbox/gateway"},
     {"sandbox/services", "sandbox/web"},
@@ -24,7 +24,7 @@ ROWS = [
 ROW_OF = {folder: number for number, row in enumerate(ROWS) for folder in row}
 
 # Values in, values out: no socket, file, database, thread or process.
-PURE = {"iam", "template", "trunking", "vpc", "placement"}
+PURE = {"iam", "template", "trunking", "machine_images", "vpc", "placement"}
 IMPURE_INCLUDES = re.compile(r"^(net/|sqlite/|boost/asio|boost/beast|fstream$|filesystem$|thread$|mutex$|unistd\.h$)")
 
 # What keeps the Lambda binary small.

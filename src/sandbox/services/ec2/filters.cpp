@@ -13,6 +13,9 @@ std::string as_on_the_wire(const json::value& value) {
   return json::serialize(value);
 }
 
+template <class Visit>
+bool any_at(const json::object& object, std::string_view path, const Visit& visit);
+
 /// Calls `visit` with each scalar at `path`, until one is accepted.
 template <class Visit>
 bool any_at(const json::value& value, std::string_view path, const Visit& visit) {
@@ -21,8 +24,14 @@ bool any_at(const json::value& value, std::string_view path, const Visit& visit)
                        [&](const json::value& element) { return any_at(element, path, visit); });
   }
   if (path.empty()) return !value.is_null() && visit(as_on_the_wire(value));
+  const auto* object = value.if_object();
+  return object && any_at(*object, path, visit);
+}
+
+template <class Visit>
+bool any_at(const json::object& object, std::string_view path, const Visit& visit) {
   const auto dot = path.find('.');
-  const json::value* member = find(value, path.substr(0, dot));
+  const json::value* member = find(object, path.substr(0, dot));
   return member && any_at(*member, dot == std::string_view::npos ? "" : path.substr(dot + 1), visit);
 }
 
@@ -94,7 +103,7 @@ ApiResult<Filters> Filters::read(const Call& call, std::span<const FilterName> k
 
 bool Filters::match(const Filter& filter, const json::object& item) {
   if (!filter.path.empty()) {
-    return any_at(json::value(item), filter.path,
+    return any_at(item, filter.path,
                   [&filter](const std::string& text) { return fits_any(filter.values, text); });
   }
   const json::array& tags = tags_of(item);

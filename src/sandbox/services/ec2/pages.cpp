@@ -27,6 +27,17 @@ ApiResult<std::vector<json::object>::iterator> first_of_page(std::vector<json::o
   return found + 1;
 }
 
+/// The item as callers see it: without what the sandbox alone needs.
+json::object visible(json::object item) {
+  json::object shown;
+  shown.reserve(item.size());
+  for (auto& member : item) {
+    const std::string_view name = member.key();
+    if (!name.starts_with('_')) shown.emplace(name, std::move(member.value()));
+  }
+  return shown;
+}
+
 }  // namespace
 
 ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
@@ -41,7 +52,7 @@ ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std
   json::object reply;
   if (length < left) reply["nextToken"] = page_token(id_of(*(first + length - 1), id));
   json::array page;
-  for (auto item = first; item != first + length; ++item) page.emplace_back(std::move(*item));
+  for (auto item = first; item != first + length; ++item) page.emplace_back(visible(std::move(*item)));
   reply[list] = std::move(page);
   return Reply{std::move(reply)};
 }

@@ -1,6 +1,7 @@
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
 #include "sandbox/services/ssm/parameter_filter.h"
+#include "sandbox/services/ssm/public_parameters.h"
 
 namespace eni::sandbox::ssm_service {
 namespace {
@@ -18,6 +19,12 @@ ApiResult<std::vector<ParameterFilter>> filters_of(const Call& call) {
   return filters;
 }
 
+/// AWS's own parameters are listed only for who asks for their paths.
+std::vector<SsmParameter> parameters_below(Call& call, const std::string& path) {
+  if (path.starts_with("/aws/")) return list_public_parameters(call, path);
+  return repository(call).list(call.account().value, call.region.value, path == "/" ? "" : path);
+}
+
 }  // namespace
 
 ApiResult<Reply> get_parameters_by_path(Call& call) {
@@ -27,7 +34,7 @@ ApiResult<Reply> get_parameters_by_path(Call& call) {
   ENI_TRY(const auto wanted, decryption(call));
   ENI_TRY(const auto page_size, integer(call, "MaxResults", 1, 10));
   ENI_TRY(const auto filters, filters_of(call));
-  auto parameters = repository(call).list(call.account().value, call.region.value, path == "/" ? "" : path);
+  auto parameters = parameters_below(call, path);
   std::erase_if(parameters, [&](const SsmParameter& parameter) {
     return !is_under(parameter.name, path, recursive ? Depth::kRecursive : Depth::kOneLevel) ||
            !matches(filters, parameter, {});

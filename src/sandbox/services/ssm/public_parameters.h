@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sandbox/gateway/call.h"
 #include "sandbox/store/ssm_repository.h"
@@ -12,5 +13,7 @@ namespace eni::sandbox::ssm_service {
 
 /// Nothing if AWS publishes no such parameter, as far as the sandbox knows.
 std::optional<SsmParameter> find_public_parameter(const Call& call, std::string_view name);
+/// Those whose names start with `path`, in the order of names.
+std::vector<SsmParameter> list_public_parameters(const Call& call, std::string_view path);
 
 }  // namespace eni::sandbox::ssm_service

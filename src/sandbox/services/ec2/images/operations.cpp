@@ -1,0 +1,23 @@
+/// Machine images.
+#include "sandbox/services/ec2/images/operations.h"
+
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+constinit const Operation kRows[] = {
+    {"DescribeImages",
+     "ec2:DescribeImages",
+     any_resource,
+     describe_images,
+     {},
+     "a table of images: those optimized for ECS (Amazon Linux 2 and 2023, Windows Server 2022), and plain "
+     "ones of Amazon Linux, Ubuntu and Windows; their ids are not AWS's"},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kImageOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service

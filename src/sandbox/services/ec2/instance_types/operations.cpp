@@ -1,0 +1,30 @@
+/// Instance types.
+#include "sandbox/services/ec2/instance_types/operations.h"
+
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+constinit const Operation kRows[] = {
+    {"DescribeInstanceTypeOfferings",
+     "ec2:DescribeInstanceTypeOfferings",
+     any_resource,
+     describe_instance_type_offerings,
+     {},
+     "every type is offered in every Region and Availability Zone; there are no Outposts"},
+    {"DescribeInstanceTypes",
+     "ec2:DescribeInstanceTypes",
+     any_resource,
+     describe_instance_types,
+     {},
+     "shows processors, memory and network interfaces; not instance storage, EBS throughput, accelerators "
+     "and "
+     "placement groups. Lists without MaxResults come in one page"},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kInstanceTypeOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service

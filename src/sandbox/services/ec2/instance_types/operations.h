@@ -1,0 +1,10 @@
+#pragma once
+/// Operations on instance types, listed in operations.cpp.
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::ec2_service {
+
+ApiResult<Reply> describe_instance_type_offerings(Call& call);
+ApiResult<Reply> describe_instance_types(Call& call);
+
+}  // namespace eni::sandbox::ec2_service
