@@ -35,6 +35,11 @@ inline Task<ApiResult<Reply>> wait_a_minute(Call& call) {
   co_return Reply{json::object{{"Waited", true}}};
 }
 
+inline Task<ApiResult<Reply>> wait_and_remember(Call& call) {
+  co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
+  co_return remember(call);
+}
+
 inline Task<ApiResult<Reply>> wait_and_crash(Call& call) {
   co_await sleep_for(call.env.scheduler, std::chrono::minutes{1});
   throw std::runtime_error("secret detail");
@@ -70,9 +75,12 @@ inline ApiResult<Reply> shapes(Call&) {
 }
 
 inline const Operation kQueryOperations[] = {
-    {"Echo", "query:Echo", any_resource, echo},          {"Refuse", "query:Refuse", any_resource, refuse},
-    {"Shapes", "query:Shapes", any_resource, shapes},    {"Open", "query:Open", kNoAuthorization, echo},
+    {"Echo", "query:Echo", any_resource, echo},
+    {"Refuse", "query:Refuse", any_resource, refuse},
+    {"Shapes", "query:Shapes", any_resource, shapes},
+    {"Open", "query:Open", kNoAuthorization, echo},
     {"Wait", "query:Wait", any_resource, wait_a_minute},
+    {"Remember", "query:Remember", any_resource, remember},
 };
 
 inline const Operation kJsonOperations[] = {
@@ -80,6 +88,7 @@ inline const Operation kJsonOperations[] = {
     {"Crash", "json:Crash", any_resource, crash},
     {"Remember", "json:Remember", any_resource, remember},
     {"Recall", "json:Recall", any_resource, recall},
+    {"WaitAndRemember", "json:WaitAndRemember", any_resource, wait_and_remember},
     {"WaitAndCrash", "json:WaitAndCrash", any_resource, wait_and_crash},
 };
 
@@ -89,6 +98,7 @@ inline const Operation kLambdaOperations[] = {
     {"CreateFunction", "lambda:CreateFunction", any_resource, echo, "POST /2015-03-31/functions"},
     {"DeleteFunction", "lambda:DeleteFunction", any_resource, refuse,
      "DELETE /2015-03-31/functions/{FunctionName}"},
+    {"TagResource", "lambda:TagResource", any_resource, remember, "POST /2017-03-31/tags"},
     {"Invoke",
      "lambda:InvokeFunction",
      any_resource,

@@ -92,6 +92,17 @@ struct Gateway::State {
         "An internal error occurred; the sandbox's log has its cause under request id " + request_id);
   }
 
+  /// What is answered for the exception that an operation threw.
+  ApiError thrown_error(const Operation& operation, const std::string& request_id) const {
+    try {
+      throw;
+    } catch (UnexpectedShape& shape) {
+      return std::move(shape.error);
+    } catch (...) {
+      return defect(&operation, request_id);
+    }
+  }
+
   // ---- the stages, for calls from outside and inside ----
 
   ApiResult<void> authorize_call(const Call& call, const Operation& operation) const {
@@ -122,7 +133,7 @@ struct Gateway::State {
       if (result.has_error()) return in_words_of(service, std::move(result).error());
       return result;
     } catch (...) {
-      return in_words_of(service, defect(&operation, call.request_id));
+      return in_words_of(service, thrown_error(operation, call.request_id));
     }
   }
 
@@ -138,7 +149,7 @@ struct Gateway::State {
       if (result.has_error()) co_return in_words_of(service, std::move(result).error());
       co_return result;
     } catch (...) {
-      co_return in_words_of(service, defect(&operation, call.request_id));
+      co_return in_words_of(service, thrown_error(operation, call.request_id));
     }
   }
 

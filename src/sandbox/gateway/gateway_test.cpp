@@ -113,6 +113,23 @@ TEST_F(GatewayTest, FailedOperationLeavesNothing) {
   EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept"]})");
 }
 
+TEST_F(GatewayTest, MemberOfAnotherShapeIsRefusedInTheServicesWords) {
+  const json::object list{{"Text", json::array{"lost"}}};
+  EXPECT_EQ(ecs("Remember", list).body,
+            R"({"__type":"SerializationException","message":"Start of list found where not expected"})");
+  EXPECT_EQ(ecs("WaitAndRemember", list).body,
+            R"({"__type":"SerializationException","message":"Start of list found where not expected"})");
+  EXPECT_THAT(
+      query("Action=Remember&Text.member.1=lost").body,
+      HasSubstr("<Code>MalformedInput</Code><Message>Start of list found where not expected</Message>"));
+  const auto response = sandbox_.send_signed(
+      {"POST", "/2017-03-31/tags", {{"Host", "localhost"}}, R"({"Text": {"lost": 1}})"}, "lambda");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.headers.text("x-amzn-ErrorType"), "SerializationException");
+  EXPECT_EQ(ecs("Remember", {{"Text", "kept"}}).status, 200);
+  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept"]})");
+}
+
 TEST_F(GatewayTest, WaitingOperationAnswersWhenItsTimeHasCome) {
   net::Request request{"POST", "/", {{"Host", "localhost"}}, "Action=Wait"};
   aws::sign(request, TestSandbox::root(), sandbox_.region, "iam", sandbox_.scheduler.now());

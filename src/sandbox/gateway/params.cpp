@@ -12,11 +12,20 @@ namespace {
 /// Query protocols deliver an empty list as an empty text.
 bool is_empty_text(const json::value& value) { return value.is_string() && value.get_string().empty(); }
 
-std::optional<std::string> scalar_text(const json::value& value) {
+/// In the words of AWS's deserializers.
+[[noreturn]] void refuse_shape(const json::value& found) {
+  const std::string_view message = found.is_array()    ? "Start of list found where not expected"
+                                   : found.is_object() ? "Start of structure or map found where not expected"
+                                                       : "Unexpected field type";
+  throw UnexpectedShape{{"MalformedInput", std::string(message), 400}};
+}
+
+/// @param value  not null
+std::string scalar_text(const json::value& value) {
   if (value.is_string()) return std::string(value.get_string());
   if (value.is_bool()) return value.get_bool() ? "true" : "false";
   if (value.is_number()) return json::serialize(value);
-  return std::nullopt;
+  refuse_shape(value);
 }
 
 /// AWS's validation messages name members with a small first letter, whatever the wire says.
@@ -42,6 +51,7 @@ aws::ApiError must_be(std::string_view name, std::string_view what) {
 
 std::optional<long long> whole_number(const json::value& value) {
   if (value.is_int64()) return value.get_int64();
+  if (value.is_array() || value.is_object()) refuse_shape(value);
   if (value.is_uint64()) return std::nullopt;  // beyond what any member holds
   if (value.is_double()) {
     const double number = value.get_double();
@@ -63,7 +73,7 @@ bool Params::has(std::string_view name) const { return find(name) != nullptr; }
 
 std::optional<std::string> Params::text(std::string_view name) const {
   const json::value* value = find(name);
-  return value ? scalar_text(*value) : std::nullopt;
+  return value ? std::optional(scalar_text(*value)) : std::nullopt;
 }
 
 std::string Params::text_or(std::string_view name, std::string_view fallback) const {
@@ -74,9 +84,7 @@ std::string Params::text_or(std::string_view name, std::string_view fallback) co
 ApiResult<std::string> Params::required(std::string_view name) const {
   const json::value* value = find(name);
   if (!value) return violated("null", name, "not be null");
-  auto text = scalar_text(*value);
-  if (!text) return must_be(name, "a string");
-  return *std::move(text);
+  return scalar_text(*value);
 }
 
 ApiResult<std::optional<long long>> Params::integer(std::string_view name, long long least,
@@ -96,9 +104,9 @@ ApiResult<std::optional<long long>> Params::integer(std::string_view name, long 
 ApiResult<std::optional<bool>> Params::boolean(std::string_view name) const {
   const json::value* value = find(name);
   if (!value) return std::optional<bool>{};
-  const auto text = scalar_text(*value);
-  if (text && iequals(*text, "true")) return std::optional{true};
-  if (text && iequals(*text, "false")) return std::optional{false};
+  const std::string text = scalar_text(*value);
+  if (iequals(text, "true")) return std::optional{true};
+  if (iequals(text, "false")) return std::optional{false};
   return must_be(name, "a boolean");
 }
 
@@ -108,9 +116,8 @@ ApiResult<std::vector<std::string>> Params::texts(std::string_view name) const {
   if (!value || is_empty_text(*value)) return out;
   if (!value->is_array()) return must_be(name, "a list");
   for (const json::value& element : value->get_array()) {
-    auto text = scalar_text(element);
-    if (!text) return must_be(name, "a list of strings");
-    out.push_back(*std::move(text));
+    if (element.is_null()) return must_be(name, "a list of strings");
+    out.push_back(scalar_text(element));
   }
   return out;
 }
@@ -129,7 +136,9 @@ ApiResult<std::vector<json::object>> Params::objects(std::string_view name) cons
 
 const json::object* Params::object(std::string_view name) const {
   const json::value* value = find(name);
-  return value ? value->if_object() : nullptr;
+  if (!value || is_empty_text(*value)) return nullptr;
+  if (!value->is_object()) refuse_shape(*value);
+  return &value->get_object();
 }
 
 }  // namespace eni::sandbox

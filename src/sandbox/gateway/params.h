@@ -12,6 +12,15 @@
 
 namespace eni::sandbox {
 
+/// Thrown by the getters for a member of another shape than the one asked for: a list where text belongs. Taken
+/// for absent it would make the call mean another thing, and no operation could go on in a useful way; so this
+/// is the one refusal that is no Result. The gateway catches it, undoes the call's transaction and answers
+/// `error` in the service's words: MalformedInput (query), SerializationException (JSON), MalformedXML (S3).
+struct UnexpectedShape {
+  aws::ApiError error;
+};
+
+/// Each getter throws UnexpectedShape for a member of another shape than its own.
 class Params {
  public:
   explicit Params(json::object input) : input_{std::move(input)} {}
@@ -20,14 +29,14 @@ class Params {
   /// Nothing if the member is absent or null.
   std::optional<std::string> text(std::string_view name) const;
   std::string text_or(std::string_view name, std::string_view fallback) const;
-  /// @error  ValidationError (400) that names the member if it is absent, null or not text
+  /// @error  ValidationError (400) that names the member if it is absent or null
   aws::ApiResult<std::string> required(std::string_view name) const;
   /// @error  ValidationError if it is there but not an integer, or out of range
   aws::ApiResult<std::optional<long long>> integer(std::string_view name, long long least,
                                                    long long most) const;
-  /// "true"/"false" or a JSON boolean. @error  ValidationError for anything else
+  /// "true"/"false" or a JSON boolean. @error  ValidationError for other text
   aws::ApiResult<std::optional<bool>> boolean(std::string_view name) const;
-  /// Empty if absent. @error  ValidationError if it is not a list of texts
+  /// Empty if absent. @error  ValidationError if it is not a list
   aws::ApiResult<std::vector<std::string>> texts(std::string_view name) const;
   /// The elements of a list of structures; empty if absent. @error  ValidationError if it is something else
   aws::ApiResult<std::vector<json::object>> objects(std::string_view name) const;

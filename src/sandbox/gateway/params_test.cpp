@@ -1,5 +1,6 @@
 #include "sandbox/gateway/params.h"
 
+#include <functional>
 #include <gmock/gmock.h>
 
 namespace eni::sandbox {
@@ -23,7 +24,6 @@ TEST(Params, TextOfAnyScalar) {
   EXPECT_EQ(kParams.text("Flag"), "true");
   EXPECT_EQ(kParams.text("Null"), std::nullopt);
   EXPECT_EQ(kParams.text("Absent"), std::nullopt);
-  EXPECT_EQ(kParams.text("List"), std::nullopt);
   EXPECT_EQ(kParams.text_or("Absent", "y"), "y");
   EXPECT_FALSE(kParams.has("Null"));
   EXPECT_EQ(kParams.required("Text").value(), "x");
@@ -33,8 +33,37 @@ TEST(Params, RequiredMemberIsNamedAsAwsNamesIt) {
   EXPECT_EQ(kParams.required("RoleName").error().message,
             "1 validation error detected: Value null at 'roleName' failed to satisfy constraint: Member must "
             "not be null");
-  EXPECT_EQ(kParams.required("List").error().message,
-            "Value at 'list' failed to satisfy constraint: Member must be a string");
+}
+
+TEST(Params, MemberOfAnotherShapeIsNeverTakenForAbsent) {
+  struct Case {
+    const char* what;
+    std::function<void()> read;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"list for text", [] { kParams.text("List"); }, "Start of list found where not expected"},
+      {"structure for text", [] { kParams.text_or("Object", ""); },
+       "Start of structure or map found where not expected"},
+      {"list for required text", [] { (void)kParams.required("List"); },
+       "Start of list found where not expected"},
+      {"list for a number", [] { (void)kParams.integer("List", 1, 2); },
+       "Start of list found where not expected"},
+      {"structure for a flag", [] { (void)kParams.boolean("Object"); },
+       "Start of structure or map found where not expected"},
+      {"structures for texts", [] { (void)kParams.texts("Objects"); },
+       "Start of structure or map found where not expected"},
+      {"text for a structure", [] { kParams.object("Text"); }, "Unexpected field type"},
+      {"list for a structure", [] { kParams.object("List"); }, "Start of list found where not expected"},
+  };
+  for (const Case& c : cases) {
+    try {
+      c.read();
+      ADD_FAILURE() << c.what;
+    } catch (const UnexpectedShape& shape) {
+      EXPECT_EQ(shape.error, (aws::ApiError{"MalformedInput", c.message, 400})) << c.what;
+    }
+  }
 }
 
 TEST(Params, IntegersOfEitherProtocol) {
@@ -64,11 +93,10 @@ TEST(Params, Lists) {
   EXPECT_THAT(kParams.texts("List").value(), testing::ElementsAre("a", "1"));
   EXPECT_TRUE(kParams.texts("EmptyList").value().empty());
   EXPECT_TRUE(kParams.texts("Absent").value().empty());
-  EXPECT_TRUE(kParams.texts("Objects").has_error());
   EXPECT_EQ(kParams.objects("Objects").value().size(), 1U);
   EXPECT_TRUE(kParams.objects("List").has_error());
   ASSERT_NE(kParams.object("Object"), nullptr);
-  EXPECT_EQ(kParams.object("Text"), nullptr);
+  EXPECT_EQ(kParams.object("EmptyList"), nullptr);
 }
 
 }  // namespace

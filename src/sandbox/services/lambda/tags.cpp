@@ -59,11 +59,12 @@ ApiResult<Reply> tag_resource(Call& call) {
 ApiResult<Reply> untag_resource(Call& call) {
   ENI_TRY(LambdaFunction function, tagged_function(call));
   // One key arrives as a text, several as a list.
+  const json::value* given = call.params.find("tagKeys");
   std::vector<std::string> keys;
-  if (const auto one = call.params.text("tagKeys")) {
-    keys.push_back(*one);
-  } else {
+  if (given && given->is_array()) {
     ENI_TRY(keys, call.params.texts("tagKeys"));
+  } else {
+    keys.push_back(call.params.text_or("tagKeys", ""));
   }
   for (const std::string& key : keys) function.tags.erase(key);
   call.store<LambdaRepository>().update(function);

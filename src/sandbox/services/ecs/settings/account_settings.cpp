@@ -29,23 +29,15 @@ EcsPlace place_of(const Call& call) { return {call.account().value, call.region.
 
 std::string root_arn(const Call& call) { return call.global_arn("iam", "root"); }
 
-ApiResult<std::optional<std::string>> optional_member(const Call& call, std::string_view name) {
-  auto value = call.params.text(name);
-  if (value || !call.params.has(name)) return value;
-  const std::string_view what = call.params.object(name) ? "structure or map" : "list";
-  return ApiError{"SerializationException", "Start of " + std::string(what) + " found where not expected.",
-                  400};
-}
-
 ApiResult<std::string> required_member(const Call& call, std::string_view name) {
-  ENI_TRY(auto value, optional_member(call, name));
+  auto value = call.params.text(name);
   if (!value || value->empty()) return aws::invalid_parameter(std::string(name) + " can not be blank.");
   return *std::move(value);
 }
 
 ApiResult<std::string> setting_principal(const Call& call) {
   const std::string own = own_arn(call);
-  ENI_TRY(const auto asked, optional_member(call, "principalArn"));
+  const auto asked = call.params.text("principalArn");
   if (!asked || *asked == own || *asked == call.principal.arn) return own;
   const auto arn = aws::Arn::parse(*asked);
   if (!arn || !is_setting_principal(*arn)) {

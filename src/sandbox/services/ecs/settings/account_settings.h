@@ -21,10 +21,6 @@ std::string root_arn(const Call& call);
 ///         is no principal
 ApiResult<std::string> setting_principal(const Call& call);
 
-/// A member that is text, or nothing if the call has none.
-/// @error  SerializationException for a structure or a list: taken for absent, it would make the call mean another thing
-ApiResult<std::optional<std::string>> optional_member(const Call& call, std::string_view name);
-
 /// A required member that is text. @error  InvalidParameterException that names it
 ApiResult<std::string> required_member(const Call& call, std::string_view name);
 

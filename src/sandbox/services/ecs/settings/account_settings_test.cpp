@@ -178,10 +178,10 @@ TEST_F(AccountSettings, BadInputIsNamed) {
       {"ListAccountSettings", {{"nextToken", "x"}}, "InvalidParameterException: Invalid nextToken"},
       {"ListAccountSettings",
        {{"name", json::object{{"a", "b"}}}},
-       "SerializationException: Start of structure or map found where not expected."},
+       "SerializationException: Start of structure or map found where not expected"},
       {"PutAccountSetting",
        {{"name", "awsvpcTrunking"}, {"value", "enabled"}, {"principalArn", json::array{"x"}}},
-       "SerializationException: Start of list found where not expected."},
+       "SerializationException: Start of list found where not expected"},
   };
   for (const Case& c : cases) EXPECT_EQ(say(c.operation, c.params), c.error);
 }

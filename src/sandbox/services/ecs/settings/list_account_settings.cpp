@@ -20,8 +20,8 @@ struct Question {
 ApiResult<Question> read_question(const Call& call) {
   Question question;
   ENI_TRY(question.principal_arn, setting_principal(call));
-  ENI_TRY(question.name, optional_member(call, "name"));
-  ENI_TRY(question.value, optional_member(call, "value"));
+  question.name = call.params.text("name");
+  question.value = call.params.text("value");
   if (question.name) ENI_CHECK(find_account_setting_name(*question.name));
   if (question.value && !question.name) {
     return aws::invalid_parameter("You must specify an account setting name to use the parameter value");
