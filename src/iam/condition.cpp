@@ -143,7 +143,7 @@ bool matches_one(const Condition& condition, std::string_view actual, const Cont
 /// Null: "true" wants the key absent, "false" wants it there.
 bool holds_null(const Condition& condition, bool present, const ContextKeys& keys) {
   return matches_one(
-      Condition{{Comparison::kBool, false, false, SetQualifier::kNone}, condition.key, condition.values},
+      Condition{{Comparison::kBool, false, false, SetQualifier::kNone}, condition.key, condition.values, {}},
       present ? "false" : "true", keys);
 }
 
@@ -177,7 +177,7 @@ std::optional<ConditionOperator> ConditionOperator::parse(std::string_view name)
 
 Condition Condition::make(ConditionOperator op, std::string_view key, const std::vector<std::string>& values,
                           Variables variables) {
-  Condition condition{op, to_lower(key), {}};
+  Condition condition{op, to_lower(key), {}, std::string{key}};
   for (const std::string& value : values)
     condition.values.emplace_back(value, variables, wildcards_of(op.comparison));
   return condition;

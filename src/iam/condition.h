@@ -51,6 +51,7 @@ struct Condition {
   ConditionOperator op;
   std::string key;  ///< lower case
   std::vector<Pattern> values;
+  std::string written_key;  ///< as the policy spells it, for people
 
   /// @param variables  by the policy's version
   static Condition make(ConditionOperator op, std::string_view key, const std::vector<std::string>& values,

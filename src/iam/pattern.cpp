@@ -110,7 +110,7 @@ Pattern::Pattern(std::string_view text, Variables variables, Wildcards wildcards
 
 void Pattern::add_text(Marked text) {
   if (pieces_.empty() || pieces_.back().is_variable) {
-    pieces_.push_back({false, std::move(text), std::nullopt});
+    pieces_.push_back({false, std::move(text), std::nullopt, {}});
   } else {
     pieces_.back().text += text;
   }
@@ -118,7 +118,8 @@ void Pattern::add_text(Marked text) {
 
 void Pattern::add_variable(std::string_view inside) {
   const std::size_t comma = inside.find(',');
-  Piece piece{true, to_lower(trim(inside.substr(0, comma))), std::nullopt};
+  const std::string_view key = trim(inside.substr(0, comma));
+  Piece piece{true, to_lower(key), std::nullopt, std::string{key}};
   if (comma != std::string_view::npos) piece.fallback = std::string{unquoted(inside.substr(comma + 1))};
   pieces_.push_back(std::move(piece));
   has_variables_ = true;
@@ -146,7 +147,7 @@ std::optional<Marked> Pattern::expand(const ContextKeys& keys) const {
 std::vector<std::string> Pattern::keys() const {
   std::vector<std::string> result;
   for (const Piece& piece : pieces_)
-    if (piece.is_variable) result.push_back(piece.text);
+    if (piece.is_variable) result.push_back(piece.written_key);
   return result;
 }
 

@@ -37,7 +37,7 @@ class Pattern {
   std::optional<Marked> expand(const ContextKeys& keys) const;
   /// The text without variables, ready to compare; nothing if it has some. Spares a copy.
   const Marked* fixed() const { return has_variables_ ? nullptr : &pieces_.front().text; }
-  /// The condition keys its variables ask for, lower case.
+  /// The condition keys its variables ask for, as the policy spells them.
   std::vector<std::string> keys() const;
 
  private:
@@ -45,6 +45,7 @@ class Pattern {
     bool is_variable = false;
     Marked text;  ///< of a variable: the condition key, lower case
     std::optional<std::string> fallback;
+    std::string written_key;  ///< of a variable: the condition key as the policy spells it
   };
   void add_text(Marked text);
   void add_variable(std::string_view inside);

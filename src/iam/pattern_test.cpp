@@ -117,7 +117,7 @@ TEST(PolicyVariables, ArePlainTextBefore2012) {
 
 TEST(PolicyVariables, NameTheirKeys) {
   const Pattern pattern{"${aws:UserName}/${s3:prefix, 'x'}", Variables::kExpand, Wildcards::kMatch};
-  EXPECT_EQ(pattern.keys(), (std::vector<std::string>{"aws:username", "s3:prefix"}));
+  EXPECT_EQ(pattern.keys(), (std::vector<std::string>{"aws:UserName", "s3:prefix"}));
 }
 
 }  // namespace

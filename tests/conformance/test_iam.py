@@ -292,7 +292,8 @@ def test_pages(iam):
 def test_simulate_custom_policy(iam):
     document = json.dumps({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
-        {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]})
+        {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {"Effect": "Deny", "Action": "s3:Put*", "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/Team}/${AWS:securetransport}"}]})
     answer = iam.simulate_custom_policy(
         PolicyInputList=[document], ActionNames=["s3:GetObject", "s3:PutObject", "ec2:RunInstances"],
         ContextEntries=[{"ContextKeyName": "aws:SecureTransport", "ContextKeyType": "boolean", "ContextKeyValues": ["false"]}])
@@ -301,7 +302,7 @@ def test_simulate_custom_policy(iam):
         "s3:GetObject": "allowed", "s3:PutObject": "explicitDeny", "ec2:RunInstances": "implicitDeny"}
     assert results["s3:PutObject"]["MatchedStatements"][0]["SourcePolicyId"] == "PolicyInputList.1"
     missing = iam.simulate_custom_policy(PolicyInputList=[document], ActionNames=["s3:PutObject"])["EvaluationResults"][0]
-    assert missing["MissingContextValues"] == ["aws:securetransport"]
+    assert missing["MissingContextValues"] == ["aws:PrincipalTag/Team", "aws:SecureTransport"]
 
 
 def test_simulate_principal_policy(iam, account):

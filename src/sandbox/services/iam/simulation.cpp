@@ -1,7 +1,8 @@
 #include "sandbox/services/iam/simulation.h"
 
-#include <set>
+#include <map>
 
+#include "base/text.h"
 #include "sandbox/services/iam/statement_positions.h"
 
 namespace eni::sandbox::iam_service {
@@ -55,17 +56,18 @@ iam::PolicySet policy_set(const Simulation& simulation) {
   return set;
 }
 
-/// Keys that the policies ask for and the request does not have.
+/// Keys that the policies ask for and the request does not have, as the policies write them.
 json::array missing_keys(const Simulation& simulation) {
-  std::set<std::string> missing;
-  const auto need = [&](const std::string& key) {
-    if (!simulation.keys.find(key)) missing.insert(key);
+  std::map<std::string, std::string> missing;  // the key in lower case, and as it is first written
+  const auto need = [&](const std::string& written) {
+    std::string key = to_lower(written);
+    if (!simulation.keys.find(key)) missing.emplace(std::move(key), written);
   };
   for (const auto* list : {&simulation.identity, &simulation.boundaries, &simulation.resource})
     for (const SimulatedPolicy& source : *list)
       for (const iam::Statement& statement : source.policy.statements) {
         for (const iam::Condition& condition : statement.conditions) {
-          need(condition.key);
+          need(condition.written_key);
           for (const iam::Pattern& value : condition.values)
             for (const std::string& key : value.keys()) need(key);
         }
@@ -73,7 +75,7 @@ json::array missing_keys(const Simulation& simulation) {
           for (const std::string& key : resource.keys()) need(key);
       }
   json::array list;
-  for (const std::string& key : missing) list.push_back(json::string(key));
+  for (const auto& [key, written] : missing) list.push_back(json::string(written));
   return list;
 }
 
