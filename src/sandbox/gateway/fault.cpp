@@ -25,11 +25,22 @@ std::optional<double> read_number(std::string_view text) {
   return number;
 }
 
-bool is_name(std::string_view text) {
-  return text == "*" || (!text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                  c == '.' || c == '_';
-         }));
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_';
+}
+
+/// @param what  "operation after the ':'"
+Result<void> check_name(std::string_view whole, std::string_view name, const std::string& what) {
+  if (name.empty()) return refused(whole, "no " + what);
+  if (!std::all_of(name.begin(), name.end(), is_name_character)) {
+    return refused(whole, "the " + what + " may have letters, digits, '-', '.' and '_' only");
+  }
+  return {};
+}
+
+Result<void> check_place(std::string_view whole, std::string_view name, const std::string& what) {
+  return name == "*" ? Result<void>{} : check_name(whole, name, what);
 }
 
 /// The first of the colon-separated pieces that are left: what happens, then its numbers.
@@ -45,7 +56,7 @@ Result<void> read_effect(std::string_view whole, const std::vector<std::string>&
     rule.delay = std::chrono::milliseconds(static_cast<long long>(*seconds * 1000));
     next = 2;
   } else {
-    if (!is_name(pieces[0]) || pieces[0] == "*") return refused(whole, "no error code after the '='");
+    ENI_CHECK(check_name(whole, pieces[0], "error code after the '='"));
     rule.code = pieces[0];
   }
   if (pieces.size() > next + 1) return refused(whole, "too many ':'");
@@ -70,8 +81,8 @@ Result<FaultRule> FaultRule::parse(std::string_view text) {
   FaultRule rule;
   rule.service = to_lower(place.substr(0, colon));
   rule.operation = place.substr(colon + 1);
-  if (!is_name(rule.service)) return refused(text, "no service before the ':'");
-  if (!is_name(rule.operation)) return refused(text, "no operation after the ':'");
+  ENI_CHECK(check_place(text, rule.service, "service before the ':'"));
+  ENI_CHECK(check_place(text, rule.operation, "operation after the ':'"));
   ENI_CHECK(read_effect(text, split(text.substr(equals + 1), ':'), rule));
   return rule;
 }
