@@ -2,7 +2,35 @@
 
 namespace eni {
 
-Result<json::value> parse_json(std::string_view text) {
+namespace {
+
+/// Members in valid JSON as written: each has its colon, and no other colon stands outside a text.
+std::size_t written_members(std::string_view text) {
+  std::size_t count = 0;
+  bool inside = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (inside && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      inside = !inside;
+    } else if (!inside && text[i] == ':') {
+      ++count;
+    }
+  }
+  return count;
+}
+
+std::size_t kept_members(const json::value& value) {
+  std::size_t count = 0;
+  if (const json::array* array = value.if_array()) {
+    for (const json::value& element : *array) count += kept_members(element);
+  } else if (const json::object* object = value.if_object()) {
+    for (const auto& [key, member] : *object) count += 1 + kept_members(member);
+  }
+  return count;
+}
+
+Result<json::value> parse_keeping_last(std::string_view text) {
   json::parse_options options;
   options.max_depth = 64;
   json::parser parser{{}, options};
@@ -15,6 +43,18 @@ Result<json::value> parse_json(std::string_view text) {
     code = json::error::extra_data;
   }
   return Error{"not valid JSON: " + code.message() + " at byte " + std::to_string(at), ""};
+}
+
+}  // namespace
+
+Result<json::value> parse_json(std::string_view text, DuplicateKeys duplicates) {
+  auto value = parse_keeping_last(text);
+  // The parser has no such option; it drops what the last one of a name replaces, so members are missing.
+  if (duplicates == DuplicateKeys::kRefuse && value.has_value() &&
+      written_members(text) != kept_members(*value)) {
+    return Error{"not valid JSON: a key stands twice in an object", ""};
+  }
+  return value;
 }
 
 const json::value* find(const json::object& object, std::string_view key) { return object.if_contains(key); }

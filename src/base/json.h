@@ -11,9 +11,12 @@ namespace eni {
 
 namespace json = boost::json;
 
-/// @return  the value of `text`, nested at most 64 deep; duplicate keys keep the last
-/// @error   "not valid JSON: REASON at byte N"
-Result<json::value> parse_json(std::string_view text);
+/// What an object is that names a member twice.
+enum class DuplicateKeys { kKeepLast, kRefuse };
+
+/// @return  the value of `text`, nested at most 64 deep
+/// @error   "not valid JSON: REASON at byte N", or "not valid JSON: a key stands twice in an object"
+Result<json::value> parse_json(std::string_view text, DuplicateKeys duplicates = DuplicateKeys::kKeepLast);
 
 /// The member `key` of `value` if `value` is an object and has it, else null.
 const json::value* find(const json::value& value, std::string_view key);

@@ -52,7 +52,7 @@ ApiResult<std::vector<Condition>> parse_conditions(const json::value& element, V
   for (const auto& [name, block] : element.get_object()) {
     if (!block.is_object()) return syntax_error();
     const auto op = ConditionOperator::parse(name);
-    if (!op && !block.get_object().empty()) return syntax_error();
+    if (!op) return syntax_error();
     for (const auto& [key, value] : block.get_object()) {
       const auto values = condition_values(value);
       if (!values) return syntax_error();
@@ -196,7 +196,7 @@ ApiResult<Policy> parse_policy(const json::value& document) {
 }
 
 ApiResult<Policy> parse_policy(std::string_view document) {
-  const auto value = parse_json(document);
+  const auto value = parse_json(document, DuplicateKeys::kRefuse);
   if (value.has_error()) return syntax_error();
   return parse_policy(*value);
 }

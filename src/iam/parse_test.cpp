@@ -40,6 +40,8 @@ TEST(ParsePolicy, RefusesWhatTheGrammarDoesNotKnow) {
       R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Extra": 1}})",
       R"({"Extra": 1, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})",
       R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Like": {"a": "b"}}}})",
+      R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Like": {}}}})",
+      R"({"Statement": {"Effect": "Allow", "Effect": "Deny", "Action": "*", "Resource": "*"}})",
       R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": "b"}}})",
       R"({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"a": {}}}}})",
       R"({"Statement": {"Effect": "Allow", "Action": "*", "Principal": "me"}})",

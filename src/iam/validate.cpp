@@ -172,7 +172,7 @@ ApiResult<void> check_trust(const Policy& policy, const json::value& document) {
 }  // namespace
 
 ApiResult<Policy> validate_document(std::string_view document, DocumentKind kind) {
-  const auto value = parse_json(document);
+  const auto value = parse_json(document, DuplicateKeys::kRefuse);
   if (value.has_error() || !value->is_object())
     return malformed(kind == DocumentKind::kTrust ? "This policy contains invalid Json"
                                                   : "Syntax errors in policy.");
