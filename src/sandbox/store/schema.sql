@@ -104,6 +104,62 @@ CREATE TABLE IF NOT EXISTS ec2_tags (
   PRIMARY KEY (resource_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Accounts and Regions that have had their first EC2 call, and with it a default VPC.
+CREATE TABLE IF NOT EXISTS ec2_places (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  PRIMARY KEY (account, region)
+) STRICT, WITHOUT ROWID;
+-- Free addresses as runs, so that taking the next one costs the same in a full subnet as in an empty one. A pool is a
+-- subnet's id, or 'public'. Addresses are numbers.
+CREATE TABLE IF NOT EXISTS ec2_pools (
+  pool TEXT PRIMARY KEY,
+  available INTEGER NOT NULL             -- sum of its runs
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ec2_free_addresses (
+  pool TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (pool, first)
+) STRICT, WITHOUT ROWID;
+-- Network interfaces: a table of their own, for there are many and they are looked for by what they hang on.
+CREATE TABLE IF NOT EXISTS ec2_interfaces (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  id TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  vpc TEXT NOT NULL,
+  subnet TEXT NOT NULL,
+  type TEXT NOT NULL,                    -- interface, trunk, branch, nat_gateway
+  attachment TEXT NOT NULL,              -- id, or '' while it is attached to nothing
+  instance TEXT NOT NULL,                -- whose it is, or ''
+  device_index INTEGER NOT NULL,         -- on that instance
+  trunk TEXT NOT NULL,                   -- of an associated branch, or ''
+  vlan_id INTEGER NOT NULL,
+  trunk_association TEXT NOT NULL,
+  document TEXT NOT NULL                 -- what Describe shows but for tags
+) STRICT;
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_place ON ec2_interfaces (account, region);
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_vpc ON ec2_interfaces (vpc);
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_subnet ON ec2_interfaces (subnet);
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_instance ON ec2_interfaces (instance) WHERE instance <> '';
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_attachment ON ec2_interfaces (attachment) WHERE attachment <> '';
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_trunk ON ec2_interfaces (trunk, vlan_id) WHERE trunk <> '';
+CREATE INDEX IF NOT EXISTS ec2_interfaces_by_trunk_association ON ec2_interfaces (trunk_association)
+  WHERE trunk_association <> '';
+CREATE TABLE IF NOT EXISTS ec2_interface_groups (
+  group_id TEXT NOT NULL,
+  interface_id TEXT NOT NULL,
+  PRIMARY KEY (group_id, interface_id)
+) STRICT, WITHOUT ROWID;
+-- Private addresses of both families.
+CREATE TABLE IF NOT EXISTS ec2_interface_addresses (
+  address TEXT NOT NULL,
+  subnet TEXT NOT NULL,
+  interface_id TEXT NOT NULL,
+  PRIMARY KEY (address, subnet)
+) STRICT, WITHOUT ROWID;
+
 -- ECS. principal_arn is a user's, a role's or the account root's; root's records are the account's defaults.
 CREATE TABLE IF NOT EXISTS ecs_account_setting (
   account TEXT NOT NULL,
