@@ -394,6 +394,87 @@ CREATE TABLE IF NOT EXISTS ssm_parameter_tag (
   value TEXT NOT NULL,
   PRIMARY KEY (parameter_id, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ecs_services (
+  number INTEGER PRIMARY KEY,
+  cluster INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  daemon INTEGER NOT NULL,
+  desired_count INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  inactive_since INTEGER NOT NULL,
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_services_by_name ON ecs_services (cluster, name);
+
+CREATE TABLE IF NOT EXISTS ecs_deployments (
+  number INTEGER PRIMARY KEY,
+  service INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  origin INTEGER NOT NULL,               -- of its tasks: ecs_task_origins
+  desired_count INTEGER NOT NULL,
+  failed_tasks INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_deployments_by_service ON ecs_deployments (service);
+CREATE INDEX IF NOT EXISTS ecs_deployments_by_origin ON ecs_deployments (origin);
+
+CREATE TABLE IF NOT EXISTS ecs_service_events (
+  number INTEGER PRIMARY KEY,
+  service INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  message TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_service_events_by_service ON ecs_service_events (service, number);
+
+-- What ECS's tasks have in common that were started together: by one call, or by one deployment of a service.
+CREATE TABLE IF NOT EXISTS ecs_task_origins (
+  number INTEGER PRIMARY KEY,
+  cluster INTEGER NOT NULL,
+  service INTEGER,                       -- of a deployment
+  family TEXT NOT NULL,
+  started_by TEXT NOT NULL,
+  pending INTEGER NOT NULL,              -- tasks that are to run, kept with them
+  running INTEGER NOT NULL,
+  tasks INTEGER NOT NULL,                -- of any status
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_task_origins_by_cluster ON ecs_task_origins (cluster, number);
+
+-- Narrow: there may be a million.
+CREATE TABLE IF NOT EXISTS ecs_tasks (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  origin INTEGER NOT NULL,
+  cluster INTEGER NOT NULL,
+  host INTEGER NOT NULL,                 -- container instance
+  last_status INTEGER NOT NULL,          -- 3: RUNNING, 7: STOPPED
+  desired_status INTEGER NOT NULL,
+  slot INTEGER NOT NULL,                 -- VLAN id or device index of its interface, else 0
+  stopped_at INTEGER NOT NULL,
+  document TEXT NOT NULL                 -- JSON: times, attachment, why it stopped
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_tasks_by_origin ON ecs_tasks (origin, desired_status, number);
+CREATE INDEX IF NOT EXISTS ecs_tasks_placed ON ecs_tasks (cluster, host, origin, desired_status)
+  WHERE last_status < 7;
+CREATE INDEX IF NOT EXISTS ecs_tasks_by_host ON ecs_tasks (host, slot);
+CREATE INDEX IF NOT EXISTS ecs_tasks_under_way ON ecs_tasks (number)
+  WHERE last_status < 7 AND (last_status <> 3 OR desired_status <> 3);
+CREATE INDEX IF NOT EXISTS ecs_tasks_stopped ON ecs_tasks (stopped_at) WHERE stopped_at > 0;
+
+CREATE TABLE IF NOT EXISTS ecs_task_tokens (
+  cluster INTEGER NOT NULL,
+  token TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  request TEXT NOT NULL,                 -- digest of the call's parameters
+  task_ids TEXT NOT NULL,
+  PRIMARY KEY (cluster, token)
+) STRICT, WITHOUT ROWID;
+
 -- IAM
 CREATE TABLE IF NOT EXISTS iam_identity (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,48 @@
+#include "sandbox/services/ecs/services/scheduling.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+/// How many of `running` healthy old tasks may stop with `healthy` in all.
+int stoppable(int running, int healthy, int minimum) { return std::clamp(healthy - minimum, 0, running); }
+
+}  // namespace
+
+int minimum_healthy(int desired, const DeploymentLimits& limits) {
+  const std::int64_t hundredfold = std::int64_t{desired} * limits.minimum_healthy_percent;
+  return static_cast<int>((hundredfold + 99) / 100);
+}
+
+int maximum_tasks(int desired, const DeploymentLimits& limits) {
+  return static_cast<int>(std::int64_t{desired} * limits.maximum_percent / 100);
+}
+
+ReplicaPlan plan_replicas(const ReplicaState& state) {
+  const int healthy = state.kept.running + state.leaving.running;
+  ReplicaPlan plan;
+  plan.stop_kept = std::max(0, state.kept.total() - state.desired);
+  plan.stop_leaving_pending = state.leaving.pending;
+  plan.stop_leaving_running =
+      stoppable(state.leaving.running, healthy, minimum_healthy(state.desired, state.limits));
+  const int left = state.kept.total() + state.leaving.running - plan.stop_leaving_running;
+  const int room = maximum_tasks(state.desired, state.limits) - left;
+  plan.start = std::max(0, std::min(state.desired - state.kept.total(), room));
+  return plan;
+}
+
+DaemonPlan plan_daemons(const DaemonState& state, int kept_running) {
+  const int instances = state.without_task + state.with_kept_task + state.with_old_task.total();
+  const int healthy = kept_running + state.with_old_task.running;
+  DaemonPlan plan;
+  plan.start = state.without_task;
+  plan.stop_old_pending = state.with_old_task.pending;
+  plan.stop_old_running =
+      stoppable(state.with_old_task.running, healthy, minimum_healthy(instances, state.limits));
+  return plan;
+}
+
+}  // namespace eni::sandbox::ecs_service

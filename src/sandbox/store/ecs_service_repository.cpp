@@ -1,0 +1,164 @@
+#include "sandbox/store/ecs_service_repository.h"
+
+namespace eni::sandbox {
+
+namespace {
+
+EcsService row(const sqlite::Statement& statement) {
+  EcsService service;
+  service.number = statement.integer(0);
+  service.cluster = statement.integer(1);
+  service.name = statement.text(2);
+  service.status = statement.text(3);
+  service.daemon = statement.integer(4) != 0;
+  service.desired_count = statement.integer(5);
+  service.created_at = statement.integer(6);
+  service.inactive_since = statement.integer(7);
+  service.document = json::parse(statement.view(8)).as_object();
+  return service;
+}
+
+std::optional<EcsService> first(sqlite::Statement& statement) {
+  if (!statement.step()) return std::nullopt;
+  EcsService service = row(statement);
+  statement.reset();
+  return service;
+}
+
+EcsDeployment deployment_row(const sqlite::Statement& statement) {
+  EcsDeployment deployment;
+  deployment.number = statement.integer(0);
+  deployment.service = statement.integer(1);
+  deployment.id = statement.text(2);
+  deployment.status = statement.text(3);
+  deployment.origin = statement.integer(4);
+  deployment.desired_count = statement.integer(5);
+  deployment.failed_tasks = statement.integer(6);
+  deployment.created_at = statement.integer(7);
+  deployment.updated_at = statement.integer(8);
+  deployment.document = json::parse(statement.view(9)).as_object();
+  return deployment;
+}
+
+}  // namespace
+
+EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)
+    : database_{database},
+      find_{database,
+            "SELECT * FROM ecs_services WHERE cluster = ?1 AND name = ?2 ORDER BY number DESC LIMIT 1"},
+      find_by_number_{database, "SELECT * FROM ecs_services WHERE number = ?1"},
+      list_{database,
+            "SELECT * FROM ecs_services WHERE cluster = ?1 AND (?2 IS NULL OR daemon = ?2) AND name > ?3 "
+            "AND status <> 'INACTIVE' ORDER BY name LIMIT ?4"},
+      living_{database, "SELECT number FROM ecs_services WHERE status <> 'INACTIVE' ORDER BY number"},
+      living_in_{
+          database,
+          "SELECT number FROM ecs_services WHERE cluster = ?1 AND status <> 'INACTIVE' ORDER BY number"},
+      insert_{database,
+              "INSERT INTO ecs_services (cluster, name, status, daemon, desired_count, created_at, "
+              "inactive_since, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)"},
+      update_{database,
+              "UPDATE ecs_services SET status = ?2, desired_count = ?3, inactive_since = ?4, document = ?5 "
+              "WHERE number = ?1"},
+      forget_{database, "DELETE FROM ecs_services WHERE status = 'INACTIVE' AND inactive_since < ?1"},
+      orphans_{database,
+               "DELETE FROM ecs_deployments WHERE NOT EXISTS "
+               "(SELECT 1 FROM ecs_services WHERE number = service)"},
+      orphan_events_{database,
+                     "DELETE FROM ecs_service_events WHERE NOT EXISTS "
+                     "(SELECT 1 FROM ecs_services WHERE number = service)"},
+      insert_deployment_{database,
+                         "INSERT INTO ecs_deployments (service, id, status, origin, desired_count, "
+                         "failed_tasks, created_at, updated_at, document) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
+      deployments_{database,
+                   "SELECT * FROM ecs_deployments WHERE service = ?1 "
+                   "ORDER BY status <> 'PRIMARY', number DESC"},
+      update_deployment_{database,
+                         "UPDATE ecs_deployments SET status = ?2, desired_count = ?3, failed_tasks = ?4, "
+                         "updated_at = ?5, document = ?6 WHERE number = ?1"},
+      remove_deployment_{database, "DELETE FROM ecs_deployments WHERE number = ?1"},
+      events_{database,
+              "SELECT id, created_at, message FROM ecs_service_events WHERE service = ?1 "
+              "ORDER BY number DESC LIMIT 100"},
+      add_event_{database,
+                 "INSERT INTO ecs_service_events (service, id, created_at, message) VALUES (?1, ?2, ?3, ?4)"},
+      trim_events_{database,
+                   "DELETE FROM ecs_service_events WHERE service = ?1 AND number <= (SELECT number FROM "
+                   "ecs_service_events WHERE service = ?1 ORDER BY number DESC LIMIT 1 OFFSET 100)"} {}
+
+std::optional<EcsService> EcsServiceRepository::find(std::int64_t cluster, std::string_view name) {
+  return first(find_.query(cluster, name));
+}
+
+std::optional<EcsService> EcsServiceRepository::find(std::int64_t number) {
+  return first(find_by_number_.query(number));
+}
+
+std::vector<EcsService> EcsServiceRepository::list(const EcsServiceQuery& query) {
+  std::vector<EcsService> out;
+  for (list_.query(query.cluster, query.daemon, query.after, query.limit); list_.step();)
+    out.push_back(row(list_));
+  return out;
+}
+
+std::vector<std::int64_t> EcsServiceRepository::living(std::optional<std::int64_t> cluster) {
+  sqlite::Statement& statement = cluster ? living_in_.query(*cluster) : living_.query();
+  std::vector<std::int64_t> out;
+  while (statement.step()) out.push_back(statement.integer(0));
+  return out;
+}
+
+EcsService EcsServiceRepository::insert(EcsService service) {
+  insert_.run(service.cluster, service.name, service.status, service.daemon, service.desired_count,
+              service.created_at, json::serialize(service.document));
+  service.number = database_.last_insert_rowid();
+  return service;
+}
+
+void EcsServiceRepository::update(const EcsService& service) {
+  update_.run(service.number, service.status, service.desired_count, service.inactive_since,
+              json::serialize(service.document));
+}
+
+void EcsServiceRepository::forget_inactive(std::int64_t moment) {
+  forget_.run(moment);
+  if (database_.changes() == 0) return;
+  orphans_.run();
+  orphan_events_.run();
+}
+
+EcsDeployment EcsServiceRepository::insert(EcsDeployment deployment) {
+  const EcsDeployment& d = deployment;
+  insert_deployment_.run(d.service, d.id, d.status, d.origin, d.desired_count, d.failed_tasks, d.created_at,
+                         d.updated_at, json::serialize(d.document));
+  deployment.number = database_.last_insert_rowid();
+  return deployment;
+}
+
+std::vector<EcsDeployment> EcsServiceRepository::deployments(std::int64_t service) {
+  std::vector<EcsDeployment> out;
+  for (deployments_.query(service); deployments_.step();) out.push_back(deployment_row(deployments_));
+  return out;
+}
+
+void EcsServiceRepository::update(const EcsDeployment& d) {
+  update_deployment_.run(d.number, d.status, d.desired_count, d.failed_tasks, d.updated_at,
+                         json::serialize(d.document));
+}
+
+void EcsServiceRepository::remove_deployment(std::int64_t number) { remove_deployment_.run(number); }
+
+std::vector<EcsServiceEvent> EcsServiceRepository::events(std::int64_t service) {
+  std::vector<EcsServiceEvent> out;
+  for (events_.query(service); events_.step();)
+    out.push_back({events_.text(0), events_.integer(1), events_.text(2)});
+  return out;
+}
+
+void EcsServiceRepository::add_event(std::int64_t service, const EcsServiceEvent& event) {
+  add_event_.run(service, event.id, event.created_at, event.message);
+  trim_events_.run(service);
+}
+
+}  // namespace eni::sandbox

@@ -1,0 +1,138 @@
+#pragma once
+/// ECS's tasks. What tasks have in common that were started together is their origin, kept once: a row of a task is
+/// narrow, so that a million of them is no burden.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "sandbox/store/store.h"
+
+namespace eni::sandbox {
+
+/// Tasks that are to run, by how far they are. One that is to stop counts in neither.
+struct EcsTaskCounts {
+  std::int64_t pending = 0;
+  std::int64_t running = 0;
+};
+
+/// One call of RunTask or StartTask, or one deployment of a service.
+struct EcsTaskOrigin {
+  std::int64_t number = 0;
+  std::int64_t cluster = 0;             ///< EcsCluster::number
+  std::optional<std::int64_t> service = {};  ///< EcsService::number, of a deployment
+  std::string family;                   ///< of the task definition
+  std::string started_by;
+  EcsTaskCounts counts;    ///< kept by the repository
+  std::int64_t tasks = 0;  ///< of any status; kept by the repository
+  /// What the tasks were started with (services/ecs/tasks/task_plan.h). Never changes.
+  json::object document;
+};
+
+/// last_status and desired_status are numbers of services/ecs/tasks/task_status.h.
+struct EcsTask {
+  static constexpr int kRunning = 3;
+  static constexpr int kStopped = 7;
+
+  std::int64_t number = 0;  ///< grows with time
+  std::string id;           ///< 32 hexadecimal digits
+  std::int64_t origin = 0;
+  std::int64_t cluster = 0;
+  std::int64_t host = 0;  ///< the container instance's number
+  int last_status = 0;
+  int desired_status = kRunning;
+  std::int64_t slot = 0;  ///< of its network interface: VLAN id on a trunk, device index without; 0 for none
+  std::int64_t stopped_at = 0;  ///< 0 while it is not STOPPED
+  /// Times (milliseconds), version, attachment, why it stopped: what differs from task to task.
+  json::object document;
+
+  bool is_under_way() const {
+    return last_status != kStopped && (last_status != kRunning || desired_status != kRunning);
+  }
+};
+
+/// In which of its origin's, its host's and its cluster's numbers a task counts: one of them, or neither.
+EcsTaskCounts counts_of(const EcsTask& task);
+
+/// Which tasks a list is about: a member that is there must fit.
+struct EcsTaskQuery {
+  std::int64_t cluster = 0;
+  int desired_status = EcsTask::kRunning;
+  std::optional<std::int64_t> host = {};
+  std::optional<std::int64_t> service = {};
+  std::optional<std::string> family = {};
+  std::optional<std::string> started_by = {};
+  /// The last task of the page before; zeros for the first page.
+  std::int64_t after_origin = 0;
+  std::int64_t after_number = 0;
+  std::int64_t limit = 100;
+};
+
+/// Tasks of one origin on one host that are not STOPPED yet.
+struct EcsPlacedTasks {
+  std::int64_t host = 0;
+  std::int64_t origin = 0;
+  bool stopping = false;  ///< to be stopped
+  std::int64_t tasks = 0;
+};
+
+class EcsTaskRepository final : public Repository {
+ public:
+  explicit EcsTaskRepository(sqlite::Database& database);
+
+  EcsTaskOrigin insert_origin(EcsTaskOrigin origin);
+  std::optional<EcsTaskOrigin> find_origin(std::int64_t number);
+  /// Unless it has tasks.
+  void remove_origin(std::int64_t number);
+
+  /// @return  it with its number
+  EcsTask insert(EcsTask task);
+  std::optional<EcsTask> find(std::string_view id);
+  std::optional<EcsTask> find(std::int64_t number);
+  /// Statuses, slot and document; counts follow.
+  /// @param before  as it is in the store
+  void update(const EcsTask& task, const EcsTask& before);
+
+  std::vector<EcsTask> list(const EcsTaskQuery& query);
+  /// Of a host, not STOPPED.
+  std::vector<EcsTask> on_host(std::int64_t host);
+  /// Of an origin, not to be stopped, oldest first.
+  std::vector<EcsTask> of_origin(std::int64_t origin, std::int64_t limit);
+  /// Numbers of tasks that are neither settled nor STOPPED: what a killed sandbox left unfinished.
+  std::vector<std::int64_t> under_way();
+  /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
+  std::vector<EcsPlacedTasks> placed(std::int64_t cluster);
+  /// The lowest number from `first` on that no task on the host has as its slot.
+  std::int64_t free_slot(std::int64_t host, std::int64_t first);
+
+  /// Forgets tasks that stopped before `moment`, and origins without tasks that are no deployment's.
+  /// @return  them
+  std::vector<EcsTask> forget_stopped(std::int64_t moment);
+  /// When the next task is to be forgotten: stopped_at of the oldest STOPPED one.
+  std::optional<std::int64_t> oldest_stopped();
+
+  /// What RunTask was asked with this client token, and which tasks it started, unless that was before `moment`.
+  struct Token {
+    std::string request;  ///< a digest of its parameters
+    std::vector<std::string> task_ids;
+  };
+  std::optional<Token> find_token(std::int64_t cluster, std::string_view token, std::int64_t moment);
+  /// Forgets all tokens from before `moment`, too.
+  void put_token(std::int64_t cluster, std::string_view token, std::int64_t now, std::int64_t moment,
+                 const Token& value);
+
+ private:
+  void count(const EcsTaskCounts& before, const EcsTaskCounts& after, std::int64_t origin,
+             std::int64_t tasks);
+
+  sqlite::Database& database_;
+  sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_;
+  sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
+  sqlite::Statement list_, list_host_, on_host_, of_origin_, under_way_, placed_, slots_;
+  sqlite::Statement stopped_before_, remove_, oldest_stopped_, unused_origins_;
+  sqlite::Statement find_token_, put_token_, forget_tokens_;
+};
+
+}  // namespace eni::sandbox
