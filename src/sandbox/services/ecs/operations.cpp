@@ -9,7 +9,9 @@ const std::vector<Operation>& all_operations() {
   static const std::vector<Operation> rows = [] {
     std::vector<Operation> all;
     for (const auto& area : {
+             kClusterOperations,
              kSettingsOperations,
+             kTagOperations,
          }) {
       all.insert(all.end(), area.begin(), area.end());
     }

@@ -1,7 +1,7 @@
 #pragma once
 /// Amazon Elastic Container Service.
 ///
-/// One folder an area, each with its rows in operations.cpp: settings, clusters, and so on. What areas share lies here.
+/// One folder an area, each with its rows in operations.cpp: clusters, settings, and so on. What areas share lies here.
 #include "sandbox/gateway/operation.h"
 
 namespace eni::sandbox::ecs_service {
@@ -9,6 +9,8 @@ namespace eni::sandbox::ecs_service {
 extern const Service kService;
 
 /// The rows of the areas, listed in operations.cpp.
+extern const std::span<const Operation> kClusterOperations;
 extern const std::span<const Operation> kSettingsOperations;
+extern const std::span<const Operation> kTagOperations;
 
 }  // namespace eni::sandbox::ecs_service

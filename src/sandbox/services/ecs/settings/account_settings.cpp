@@ -8,9 +8,6 @@ namespace {
 
 bool is_root(const Call& call) { return call.principal.type == PrincipalType::kRoot; }
 
-/// Root is root of its account in every partition's spelling; others are who their identity is.
-std::string own_arn(const Call& call) { return is_root(call) ? root_arn(call) : call.principal.identity_arn; }
-
 bool is_setting_principal(const aws::Arn& arn) {
   const std::string_view type = arn.resource_type();
   return arn.service == "iam" && aws::is_account_id(arn.account) &&
@@ -25,15 +22,10 @@ ApiError not_authorized(const Call& call, std::string_view principal_arn) {
 
 }  // namespace
 
-EcsPlace place_of(const Call& call) { return {call.account().value, call.region.value}; }
+/// Root is root of its account in every partition's spelling; others are who their identity is.
+std::string own_arn(const Call& call) { return is_root(call) ? root_arn(call) : call.principal.identity_arn; }
 
 std::string root_arn(const Call& call) { return call.global_arn("iam", "root"); }
-
-ApiResult<std::string> required_member(const Call& call, std::string_view name) {
-  auto value = call.params.text(name);
-  if (!value || value->empty()) return aws::invalid_parameter(std::string(name) + " can not be blank.");
-  return *std::move(value);
-}
 
 ApiResult<std::string> setting_principal(const Call& call) {
   const std::string own = own_arn(call);
@@ -56,6 +48,11 @@ std::string effective_value(const Call& call, std::string_view principal_arn,
   if (auto value = repository.find_account_setting(place_of(call), root_arn(call), setting.name))
     return *value;
   return std::string(setting.initial);
+}
+
+std::string own_effective_value(const Call& call, std::string_view name) {
+  const auto setting = find_account_setting_name(name);
+  return setting.has_value() ? effective_value(call, own_arn(call), **setting) : std::string();
 }
 
 json::object setting_value(const AccountSettingName& setting, std::string_view value,

@@ -5,12 +5,14 @@
 #include <string_view>
 
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/settings/account_setting_names.h"
 #include "sandbox/store/ecs_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
-EcsPlace place_of(const Call& call);
+/// The principal that the call's settings are looked up for if it names none: a session's role.
+std::string own_arn(const Call& call);
 
 /// The principal under whose ARN the account's defaults are stored.
 std::string root_arn(const Call& call);
@@ -21,12 +23,12 @@ std::string root_arn(const Call& call);
 ///         is no principal
 ApiResult<std::string> setting_principal(const Call& call);
 
-/// A required member that is text. @error  InvalidParameterException that names it
-ApiResult<std::string> required_member(const Call& call, std::string_view name);
-
 /// The value that counts for a principal: its own record, else the account's default (root's record), else ECS's.
 std::string effective_value(const Call& call, std::string_view principal_arn,
                             const AccountSettingName& setting);
+
+/// The value that counts for the caller. @param name  one of account_setting_names()
+std::string own_effective_value(const Call& call, std::string_view name);
 
 /// A Setting as it stands in replies.
 json::object setting_value(const AccountSettingName& setting, std::string_view value,

@@ -1,0 +1,126 @@
+#include "sandbox/services/ecs/clusters/cluster_input.h"
+
+#include <algorithm>
+
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/errors.h"
+#include "sandbox/services/ecs/input.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+constexpr std::size_t kMostName = 255;
+constexpr long long kMostWeight = 1000;
+constexpr long long kMostBase = 100'000;
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+ApiResult<json::array> read_settings(const Call& call) {
+  ENI_TRY(const auto list, object_list(call, "settings"));
+  json::array settings;
+  for (const json::object& entry : list) {
+    const Params members{entry};
+    const std::string name = members.text_or("name", "");
+    const std::string value = members.text_or("value", "");
+    if (name != "containerInsights") return aws::invalid_parameter("Invalid cluster setting name: " + name);
+    if (value != "enabled" && value != "disabled" && value != "enhanced")
+      return aws::invalid_parameter("Invalid cluster setting value: " + value);
+    settings.push_back(json::object{{"name", name}, {"value", value}});
+  }
+  return settings;
+}
+
+ApiResult<json::object> read_configuration(const json::object& configuration) {
+  const Params members{configuration};
+  if (const json::object* command = members.object("executeCommandConfiguration")) {
+    const Params execute{*command};
+    const std::string logging = execute.text_or("logging", "DEFAULT");
+    if (logging != "NONE" && logging != "DEFAULT" && logging != "OVERRIDE")
+      return aws::invalid_parameter("logging should be one of [NONE,DEFAULT,OVERRIDE]");
+    if ((logging == "OVERRIDE") != (execute.object("logConfiguration") != nullptr)) {
+      return aws::invalid_parameter(
+          "The logConfiguration parameter is required, and allowed, when the logging parameter is OVERRIDE.");
+    }
+  }
+  return configuration;
+}
+
+ApiResult<json::array> read_providers(const Call& call) {
+  ENI_TRY(const auto names, text_list(call, "capacityProviders", 20));
+  json::array providers;
+  for (const std::string& name : names) {
+    if (name != "FARGATE" && name != "FARGATE_SPOT") {
+      return aws::invalid_parameter("The specified capacity provider '" + name +
+                                    "' was not found. Specify a valid name or ARN and try again.");
+    }
+    providers.push_back(json::value(name));
+  }
+  return providers;
+}
+
+ApiResult<json::object> read_strategy_item(const json::object& entry) {
+  const Params members{entry};
+  const std::string provider = members.text_or("capacityProvider", "");
+  if (provider.empty()) return aws::invalid_parameter("Capacity provider name can not be blank.");
+  if (provider != "FARGATE" && provider != "FARGATE_SPOT") {
+    return aws::invalid_parameter("The specified capacity provider '" + provider +
+                                  "' was not found. Specify a valid name or ARN and try again.");
+  }
+  const auto weight = members.integer("weight", 0, kMostWeight);
+  if (weight.has_error()) return aws::invalid_parameter("The weight must be between 0 and 1000.");
+  const auto base = members.integer("base", 0, kMostBase);
+  if (base.has_error()) return aws::invalid_parameter("The base must be between 0 and 100000.");
+  return json::object{
+      {"capacityProvider", provider}, {"weight", weight->value_or(0)}, {"base", base->value_or(0)}};
+}
+
+ApiResult<json::array> read_strategy(const Call& call) {
+  ENI_TRY(const auto list, object_list(call, "defaultCapacityProviderStrategy"));
+  json::array strategy;
+  int with_base = 0;
+  for (const json::object& entry : list) {
+    ENI_TRY(auto item, read_strategy_item(entry));
+    with_base += item.at("base").as_int64() > 0 ? 1 : 0;
+    strategy.push_back(std::move(item));
+  }
+  if (with_base > 1) {
+    return aws::invalid_parameter(
+        "Only one capacity provider in a capacity provider strategy can have a base defined.");
+  }
+  return strategy;
+}
+
+}  // namespace
+
+ApiResult<std::string> read_cluster_name(const Call& call) {
+  std::string name = call.params.text_or("clusterName", "");
+  if (name.empty()) name = kDefaultCluster;
+  if (name.size() > kMostName || !std::all_of(name.begin(), name.end(), is_name_character)) {
+    return aws::invalid_parameter(
+        "Invalid cluster name: up to 255 letters (uppercase and lowercase), numbers, underscores and "
+        "hyphens are allowed.");
+  }
+  return name;
+}
+
+ApiResult<json::object> read_cluster_members(const Call& call) {
+  ENI_CHECK(refuse_members(call.params.all(), {"serviceConnectDefaults"}));
+  json::object document;
+  if (call.params.has("settings")) {
+    ENI_TRY(document["settings"], read_settings(call));
+  }
+  if (const json::object* configuration = call.params.object("configuration")) {
+    ENI_TRY(document["configuration"], read_configuration(*configuration));
+  }
+  if (call.params.has("capacityProviders")) {
+    ENI_TRY(document["capacityProviders"], read_providers(call));
+  }
+  if (call.params.has("defaultCapacityProviderStrategy")) {
+    ENI_TRY(document["defaultCapacityProviderStrategy"], read_strategy(call));
+  }
+  return document;
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,134 @@
+#include "sandbox/services/ecs/input.h"
+
+#include <algorithm>
+
+#include "aws/arn.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/gateway/pagination.h"
+#include "sandbox/services/ecs/errors.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+/// Params speaks the query protocols' words.
+template <class T>
+ApiResult<T> in_ecs_words(ApiResult<T> result) {
+  if (result.has_error()) return aws::invalid_parameter(result.error().message);
+  return result;
+}
+
+std::string in_list(std::initializer_list<std::string_view> words) {
+  std::string out;
+  for (const std::string_view word : words) out.append(out.empty() ? "" : ",").append(word);
+  return out;
+}
+
+}  // namespace
+
+EcsPlace place_of(const Call& call) { return {call.account().value, call.region.value}; }
+
+ApiResult<std::string> required_member(const Call& call, std::string_view name) {
+  auto value = call.params.text(name);
+  if (!value || value->empty()) return aws::invalid_parameter(std::string(name) + " can not be blank.");
+  return *std::move(value);
+}
+
+ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t most) {
+  ENI_TRY(auto texts, in_ecs_words(call.params.texts(name)));
+  if (texts.size() > most) {
+    return aws::invalid_parameter(std::string(name) + " cannot have more than " + std::to_string(most) +
+                                  " elements");
+  }
+  return texts;
+}
+
+ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_view name) {
+  return in_ecs_words(call.params.objects(name));
+}
+
+ApiResult<bool> flag(const Call& call, std::string_view name) {
+  ENI_TRY(const auto value, in_ecs_words(call.params.boolean(name)));
+  return value.value_or(false);
+}
+
+ApiResult<std::optional<std::string>> one_of(const Call& call, std::string_view name,
+                                             std::initializer_list<std::string_view> words) {
+  auto value = call.params.text(name);
+  if (value && std::find(words.begin(), words.end(), *value) == words.end()) {
+    return aws::invalid_parameter(std::string(name) + " should be one of [" + in_list(words) + "]");
+  }
+  return value;
+}
+
+ApiResult<std::vector<std::string>> read_include(const Call& call,
+                                                 std::initializer_list<std::string_view> words) {
+  ENI_TRY(auto include, text_list(call, "include", 10));
+  for (const std::string& word : include) {
+    if (std::find(words.begin(), words.end(), word) == words.end())
+      return aws::invalid_parameter("include should be one of [" + in_list(words) + "]");
+  }
+  return include;
+}
+
+bool contains(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+ApiResult<Page> read_page(const Call& call, std::size_t most) {
+  Page page;
+  const auto limit = call.params.integer("maxResults", 1, static_cast<long long>(most));
+  if (limit.has_error())
+    return aws::invalid_parameter("maxResults must be between 1 and " + std::to_string(most));
+  page.limit = static_cast<std::size_t>(limit->value_or(static_cast<long long>(most)));
+  auto after = read_page_token(call.params.text_or("nextToken", ""));
+  if (!after) return aws::invalid_parameter("Invalid nextToken");
+  page.after = *std::move(after);
+  return page;
+}
+
+void end_page(json::object& reply, bool more, std::string_view last_key) {
+  if (more) reply["nextToken"] = page_token(last_key);
+}
+
+ApiResult<void> refuse_members(const json::object& members, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    const json::value* value = find(members, name);
+    if (!value || value->is_null()) continue;
+    const bool empty = (value->is_array() && value->get_array().empty()) ||
+                       (value->is_string() && value->get_string().empty());
+    if (!empty) return unsupported("the parameter " + std::string(name));
+  }
+  return {};
+}
+
+ApiResult<Named> read_named(const Call& call, std::string_view type, std::string_view text) {
+  if (!text.starts_with("arn:")) return Named{std::string(text), {}};
+  const auto arn = aws::Arn::parse(text);
+  if (!arn || arn->service != "ecs" || arn->resource_type() != type)
+    return aws::invalid_parameter("Invalid identifier: Unexpected ARN: " + std::string(text));
+  if (arn->account != call.account().value) {
+    return aws::invalid_parameter("Invalid identifier: Identifier is for " + arn->account +
+                                  ". Your accountId is " + call.account().value);
+  }
+  if (arn->region != call.region.value) {
+    return aws::invalid_parameter("Invalid identifier: Identifier is for " + arn->region +
+                                  ". Your region is " + call.region.value);
+  }
+  const std::string_view id = arn->resource_id();
+  const auto slash = id.find('/');
+  if (slash == std::string_view::npos) return Named{std::string(id), {}};
+  return Named{std::string(id.substr(slash + 1)), std::string(id.substr(0, slash))};
+}
+
+double timestamp(std::int64_t milliseconds) { return static_cast<double>(milliseconds) / 1000.0; }
+
+std::int64_t now_millis(const Environment& env) { return epoch_millis(env.scheduler.now()); }
+
+json::object failure(std::string_view arn, std::string_view reason) {
+  return {{"arn", arn}, {"reason", reason}};
+}
+
+std::string new_id(Random& random) { return random.text(32, kLowerHex); }
+
+}  // namespace eni::sandbox::ecs_service

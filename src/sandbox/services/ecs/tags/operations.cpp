@@ -1,0 +1,23 @@
+/// Tags of resources of all kinds.
+#include "sandbox/services/ecs/tags/operations.h"
+
+#include "sandbox/services/ecs/service.h"
+#include "sandbox/services/ecs/tags/tags.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+Access tagged_access(const Call& call) { return access_to(call, call.params.text_or("resourceArn", "*")); }
+
+constinit const Operation kRows[] = {
+    // wire name, IAM action, resource, run
+    {"ListTagsForResource", "ecs:ListTagsForResource", tagged_access, list_tags_for_resource},
+    {"TagResource", "ecs:TagResource", tagged_access, tag_resource},
+    {"UntagResource", "ecs:UntagResource", tagged_access, untag_resource},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kTagOperations{kRows};
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,96 @@
+#include "sandbox/services/ecs/tags/tags.h"
+
+#include "base/text.h"
+#include "sandbox/services/ecs/settings/account_settings.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+constexpr std::size_t kMostKey = 128;
+constexpr std::size_t kMostValue = 256;
+
+ApiResult<void> check_tag(const std::string& key, const std::string& value) {
+  if (key.empty() || key.size() > kMostKey)
+    return aws::invalid_parameter("Tag keys must be between 1 and 128 characters in length.");
+  if (value.size() > kMostValue)
+    return aws::invalid_parameter("Tag values can be at most 256 characters in length.");
+  if (to_lower(key).starts_with("aws:")) {
+    return aws::invalid_parameter(
+        "aws: prefixed tag key names are not allowed for external use. Invalid key: " + key);
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiResult<EcsTags> read_tags(const Call& call) {
+  ENI_TRY(const auto list, object_list(call, "tags"));
+  if (list.size() > kMostTags) return aws::invalid_parameter("A resource can have at most 50 tags.");
+  EcsTags tags;
+  for (const json::object& entry : list) {
+    const Params members{entry};
+    const std::string key = members.text_or("key", "");
+    const std::string value = members.text_or("value", "");
+    ENI_CHECK(check_tag(key, value));
+    if (!tags.emplace(key, value).second)
+      return aws::invalid_parameter(
+          "Duplicate tag keys found. Please note that Tag keys are case sensitive.");
+  }
+  return tags;
+}
+
+json::array tags_value(const EcsTags& tags) {
+  json::array out;
+  for (const auto& [key, value] : tags) out.push_back(json::object{{"key", key}, {"value", value}});
+  return out;
+}
+
+json::array tags_value(const Call& call, std::string_view resource_arn) {
+  return tags_value(call.store<EcsTagRepository>().tags(resource_arn));
+}
+
+ApiResult<void> may_tag_on_create(const Call& call, const EcsTags& tags, const std::string& resource_arn,
+                                  std::string_view action) {
+  if (tags.empty() || own_effective_value(call, "tagResourceAuthorization") == "off") return {};
+  std::vector<std::pair<std::string, std::string>> context{{"ecs:CreateAction", std::string(action)}};
+  for (const auto& [key, value] : tags) {
+    context.emplace_back("aws:RequestTag/" + key, value);
+    context.emplace_back("aws:TagKeys", key);
+  }
+  return call.require("ecs:TagResource", resource_arn, context);
+}
+
+void add_request_tags(Access& access, const Call& call) {
+  const json::value* list = call.params.find("tags");
+  if (list && list->is_array()) {
+    for (const json::value& entry : list->get_array()) {
+      const json::object* tag = entry.if_object();
+      const auto key = tag ? find_string(*tag, "key") : std::nullopt;
+      if (!key) continue;
+      access.context.emplace_back("aws:RequestTag/" + *key, find_string(*tag, "value").value_or(""));
+      access.context.emplace_back("aws:TagKeys", *key);
+    }
+  }
+  const json::value* keys = call.params.find("tagKeys");
+  if (keys && keys->is_array()) {
+    for (const json::value& key : keys->get_array())
+      if (key.is_string()) access.context.emplace_back("aws:TagKeys", as_text(key));
+  }
+}
+
+void add_resource_tags(Access& access, const Call& call, std::string_view resource_arn) {
+  for (const auto& [key, value] : call.store<EcsTagRepository>().tags(resource_arn)) {
+    access.context.emplace_back("aws:ResourceTag/" + key, value);
+    access.context.emplace_back("ecs:ResourceTag/" + key, value);
+  }
+}
+
+Access access_to(const Call& call, std::string resource_arn) {
+  Access access;
+  add_resource_tags(access, call, resource_arn);
+  add_request_tags(access, call);
+  access.resources = {std::move(resource_arn)};
+  return access;
+}
+
+}  // namespace eni::sandbox::ecs_service
