@@ -11,7 +11,8 @@ namespace {
 const std::vector<Operation>& all_operations() {
   static const std::vector<Operation> rows = [] {
     std::vector<Operation> all;
-    for (const auto& area : {kImageOperations, kInstanceTypeOperations, kRegionOperations})
+    for (const auto& area :
+         {kImageOperations, kInstanceTypeOperations, kLaunchTemplateOperations, kRegionOperations})
       all.insert(all.end(), area.begin(), area.end());
     return all;
   }();

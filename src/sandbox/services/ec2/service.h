@@ -12,6 +12,7 @@ extern const Service kService;
 /// The rows of the areas, listed in operations.cpp.
 extern const std::span<const Operation> kImageOperations;
 extern const std::span<const Operation> kInstanceTypeOperations;
+extern const std::span<const Operation> kLaunchTemplateOperations;
 extern const std::span<const Operation> kRegionOperations;
 
 }  // namespace eni::sandbox::ec2_service
