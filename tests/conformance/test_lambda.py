@@ -356,18 +356,30 @@ def test_role_that_lambda_cannot_assume(awslambda, client, node, account):
     assert refused(node, "x", Role=other)["Message"] == cannot
 
 
-def test_user_needs_to_be_allowed_to_pass_the_role(client, role):
+@pytest.fixture
+def deployer(client):
+    """Lambda as a user who may do all with functions and nothing else."""
     iam = client("iam")
     iam.create_user(UserName="deployer")
     iam.put_user_policy(UserName="deployer", PolicyName="p", PolicyDocument=json.dumps({
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}]}))
     key = iam.create_access_key(UserName="deployer")["AccessKey"]
-    functions = client("lambda", credentials={"AccessKeyId": key["AccessKeyId"],
-                                              "SecretAccessKey": key["SecretAccessKey"]})
-    error = refused(functions.create_function, FunctionName="f", Runtime="nodejs22.x", Handler="index.handler",
+    return client("lambda", credentials={"AccessKeyId": key["AccessKeyId"],
+                                         "SecretAccessKey": key["SecretAccessKey"]})
+
+
+def test_user_needs_to_be_allowed_to_pass_the_role(deployer, role):
+    error = refused(deployer.create_function, FunctionName="f", Runtime="nodejs22.x", Handler="index.handler",
                     Role=role, Code={"ZipFile": zipped({"index.js": ""})})
     assert error["Code"] == "AccessDeniedException"
+    assert "is not authorized to perform: iam:PassRole on resource: " + role in error["Message"]
+
+
+def test_role_that_the_function_has_is_passed_too(deployer, role, node):
+    node("exports.handler = 1;")
+    deployer.update_function_configuration(FunctionName="f", Timeout=9)
+    error = refused(deployer.update_function_configuration, FunctionName="f", Timeout=10, Role=role)
     assert "is not authorized to perform: iam:PassRole on resource: " + role in error["Message"]
 
 

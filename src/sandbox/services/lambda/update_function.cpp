@@ -52,10 +52,10 @@ Task<ApiResult<Reply>> update_function_code(Call& call) {
 Task<ApiResult<Reply>> update_function_configuration(Call& call) {
   ENI_CO_TRY(LambdaFunction function, required_function(call));
   ENI_CO_CHECK(check_revision(call, function));
-  std::string role_before = function.text("Role");
   ENI_CO_CHECK(apply_configuration(call, function.configuration));
-  std::string role = function.text("Role");
-  if (role != role_before) {
+  // AWS asks for iam:PassRole whenever a role is given, be it the one that the function has.
+  if (call.params.has("Role")) {
+    std::string role = function.text("Role");
     ENI_CO_CHECK(co_await check_role(call, std::move(role)));
   }
   co_return store_update(call, std::move(function), "");
