@@ -18,7 +18,9 @@ SnapshotPolicy policy_from(const json::value& value) {
   return {as_text(object.at("name")), as_text(object.at("document"))};
 }
 
+/// "" of an identity that was deleted, by which its row is found again.
 std::string to_text(const IdentitySnapshot& snapshot) {
+  if (!snapshot.exists()) return {};
   json::object object{
       {"id", snapshot.unique_id}, {"trust", snapshot.trust}, {"max", snapshot.max_session_seconds}};
   json::array policies;
@@ -32,6 +34,7 @@ std::string to_text(const IdentitySnapshot& snapshot) {
 }
 
 IdentitySnapshot from_text(std::string_view text) {
+  if (text.empty()) return {};
   const json::object object = json::parse(json::string_view{text.data(), text.size()}).as_object();
   IdentitySnapshot snapshot;
   snapshot.unique_id = as_text(object.at("id"));
@@ -87,7 +90,10 @@ IamSnapshotRepository::IamSnapshotRepository(sqlite::Database& database)
       drop_superseded_{
           database,
           "DELETE FROM iam_snapshot WHERE arn = ?1 AND effective_from < "
-          "(SELECT max(effective_from) FROM iam_snapshot WHERE arn = ?1 AND effective_from <= ?2)"} {}
+          "(SELECT max(effective_from) FROM iam_snapshot WHERE arn = ?1 AND effective_from <= ?2)"},
+      deleted_{database,
+               "SELECT arn, effective_from FROM iam_snapshot WHERE snapshot = '' AND effective_from <= ?1"},
+      drop_until_{database, "DELETE FROM iam_snapshot WHERE arn = ?1 AND effective_from <= ?2"} {}
 
 IamSnapshotRepository::InForce IamSnapshotRepository::find(std::string_view arn, std::int64_t now) {
   InForce result;
@@ -103,7 +109,16 @@ void IamSnapshotRepository::put(std::string_view arn, std::int64_t effective_fro
   drop_later_.run(arn, effective_from);
   put_.run(arn, effective_from, to_text(snapshot));
   drop_superseded_.run(arn, now);
+  drop_deleted(now);
   ++generation_;
+}
+
+/// A deletion in force says the same as no row at all. What is newer belongs to an identity made again.
+void IamSnapshotRepository::drop_deleted(std::int64_t now) {
+  std::vector<std::pair<std::string, std::int64_t>> deleted;
+  for (deleted_.query(now); deleted_.step();) deleted.emplace_back(deleted_.text(0), deleted_.integer(1));
+  deleted_.reset();
+  for (const auto& [arn, effective_from] : deleted) drop_until_.run(arn, effective_from);
 }
 
 void publish_identity(Store& store, const IamIdentity& identity, const Propagation& propagation) {

@@ -41,13 +41,17 @@ class IamSnapshotRepository final : public Repository {
   };
   /// The snapshot in force at `now`; one that does not exist if there is none (yet).
   InForce find(std::string_view arn, std::int64_t now);
+  /// Also drops what is superseded, and all rows of identities whose deletion has taken effect.
+  /// @param snapshot  one that does not exist: the identity was deleted
   void put(std::string_view arn, std::int64_t effective_from, std::int64_t now,
            const IdentitySnapshot& snapshot);
   /// Grows with each put(): what was read before may be out of date.
   std::uint64_t generation() const { return generation_; }
 
  private:
-  sqlite::Statement find_, next_, put_, drop_later_, drop_superseded_;
+  void drop_deleted(std::int64_t now);
+
+  sqlite::Statement find_, next_, put_, drop_later_, drop_superseded_, deleted_, drop_until_;
   std::uint64_t generation_ = 1;
 };
 

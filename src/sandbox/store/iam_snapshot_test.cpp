@@ -26,6 +26,11 @@ class IamSnapshotTest : public testing::Test {
         .snapshot;
   }
 
+  std::int64_t rows() {
+    sqlite::Statement count{store_->database(), "SELECT count(*) FROM iam_snapshot"};
+    return count.step() ? count.integer(0) : -1;
+  }
+
   std::unique_ptr<Store> store_ = *Store::open(":memory:");
   ManualClock clock_;
   seconds delay_{0};
@@ -65,6 +70,40 @@ TEST_F(IamSnapshotTest, ADeletionIsDelayedAlike) {
   EXPECT_TRUE(seen().exists());
   clock_.advance(seconds{3});
   EXPECT_FALSE(seen().exists());
+}
+
+TEST_F(IamSnapshotTest, ADeletionInForceLeavesNoRow) {
+  const IamIdentity role = make_role();
+  publish(role);
+  store_->get<IamRepository>().remove(role);
+  publish_removal(*store_, role.arn, {clock_.now(), delay_});
+  EXPECT_EQ(rows(), 0);
+}
+
+TEST_F(IamSnapshotTest, ADelayedDeletionGoesWithTheNextChangeOfAnyIdentity) {
+  const IamIdentity role = make_role();
+  publish(role);
+  store_->get<IamRepository>().remove(role);
+  publish_removal(*store_, role.arn, {clock_.now(), seconds{3}});
+  EXPECT_EQ(rows(), 2);
+  clock_.advance(seconds{3});
+  publish_removal(*store_, "arn:aws:iam::000000000000:role/other", {clock_.now(), delay_});
+  EXPECT_EQ(rows(), 0);
+}
+
+TEST_F(IamSnapshotTest, ARoleMadeAgainOutlivesItsDeletion) {
+  const IamIdentity first = make_role();
+  publish(first);
+  store_->get<IamRepository>().remove(first);
+  publish_removal(*store_, first.arn, {clock_.now(), seconds{3}});
+  delay_ = seconds{6};
+  publish(make_role());
+  clock_.advance(seconds{4});
+  publish_removal(*store_, "arn:aws:iam::000000000000:role/other", {clock_.now(), seconds{0}});
+  EXPECT_FALSE(seen().exists());
+  EXPECT_EQ(rows(), 1);
+  clock_.advance(seconds{2});
+  EXPECT_TRUE(seen().exists());
 }
 
 TEST_F(IamSnapshotTest, SaysUntilWhenItHolds) {

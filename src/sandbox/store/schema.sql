@@ -563,6 +563,7 @@ CREATE TABLE IF NOT EXISTS iam_snapshot (
   snapshot TEXT NOT NULL,
   PRIMARY KEY (arn, effective_from)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS iam_snapshot_deleted ON iam_snapshot (effective_from) WHERE snapshot = '';
 CREATE TABLE IF NOT EXISTS iam_service_linked_role_deletion (
   task_id TEXT PRIMARY KEY,
   account TEXT NOT NULL
