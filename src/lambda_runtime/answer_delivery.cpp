@@ -11,7 +11,9 @@ constexpr Duration kLongestPause{4000};
 /// One attempt that hangs must leave time for another.
 constexpr Duration kLongestAttempt{5000};
 
-bool can_pass(int status) { return status >= 500 || status == 408 || status == 429; }
+/// 307 is S3's word for a bucket whose name has not reached all of DNS: the same URL works soon. The place that a
+/// redirect names cannot be used, for the URL's signature may cover its host; 301 and 308 say so for good.
+bool can_pass(int status) { return status >= 500 || status == 307 || status == 408 || status == 429; }
 
 std::string describe(const Result<int>& outcome) {
   if (outcome.has_error()) return outcome.error().message;

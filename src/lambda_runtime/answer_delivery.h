@@ -22,8 +22,8 @@ class AnswerSink {
   virtual Result<int> put(const std::string& url, const std::string& body, TimePoint deadline) = 0;
 };
 
-/// PUTs until S3 says 2xx. What cannot pass (4xx) is final; 5xx, 408, 429 and no answer at all are tried
-/// again, with growing pauses, until `deadline`. The same bytes each time, so a repeat of one that did arrive
+/// PUTs until S3 says 2xx. What cannot pass (4xx, 301, 308) is final; 5xx, 307, 408, 429 and no answer at all are
+/// tried again, with growing pauses, until `deadline`. The same bytes each time, so a repeat of one that did arrive
 /// does no harm.
 /// @error  "the answer could not be delivered: …", never with the URL
 Result<void> deliver(AnswerSink& sink, Waiter& waiter, Random& random, Logger& log, const std::string& url,

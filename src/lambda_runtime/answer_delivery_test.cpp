@@ -45,7 +45,10 @@ TEST(AnswerDelivery, RetriesWhatCanPassAndNothingElse) {
       {{kNoAnswer, 200}, true, 2, 2},
       {{403}, false, 1, 1},
       {{400}, false, 1, 1},
-      {{307}, false, 1, 1},
+      {{307, 307, 200}, true, 3, 3},
+      {{307}, false, 4, 20},
+      {{301, 200}, false, 1, 1},
+      {{308, 200}, false, 1, 1},
       {{503}, false, 4, 20},
       {{kNoAnswer}, false, 2, 4},
   };
