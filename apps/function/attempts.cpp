@@ -74,6 +74,13 @@ Attempts Attempts::with_iam_patience(Duration longest) const {
   return copy;
 }
 
+Attempts Attempts::with_patience(Duration iam, Duration faults) const {
+  Attempts copy = *this;
+  copy.budget_.iam = waiter_.now() + iam;
+  copy.budget_.faults = waiter_.now() + faults;
+  return copy;
+}
+
 lambda_runtime::Backoff Attempts::new_backoff() const { return {random_, kFirstPause, kLongestPause}; }
 
 TimePoint Attempts::exchange_deadline() const {

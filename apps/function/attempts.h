@@ -43,6 +43,8 @@ class Attempts {
 
   /// A copy that waits for IAM no longer than `longest` from now.
   Attempts with_iam_patience(Duration longest) const;
+  /// A copy that waits so long from now, whatever was waited before; the end of all stays.
+  Attempts with_patience(Duration iam, Duration faults) const;
 
   const Budget& budget() const { return budget_; }
 

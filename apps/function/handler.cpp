@@ -25,7 +25,8 @@ constexpr Duration kMostReportTime{500};
 /// How long throttling and outages are waited for, even with a shorter PropagationTimeout.
 constexpr Duration kFaultPatience{60'000};
 /// A role whose trust was removed looks like one whose trust has not propagated; an undo does not wait long
-/// to tell, and only once: many roles that are gone must not use up the time of those that are there.
+/// to tell, and only once: many roles that are gone must not use up the time of those that are there. It counts
+/// from the undo's beginning: an Update may have waited for its new roles before.
 constexpr Duration kUndoPatience{20'000};
 
 TimePoint end_of_work(TimePoint now, TimePoint deadline) {
@@ -33,6 +34,10 @@ TimePoint end_of_work(TimePoint now, TimePoint deadline) {
 }
 TimePoint end_of_answer(TimePoint now, TimePoint deadline) {
   return deadline - std::min(kMostReportTime, (deadline - now) / 10);
+}
+
+Duration iam_patience(const SettingProperties& properties) {
+  return std::chrono::duration_cast<Duration>(properties.propagation_timeout);
 }
 
 std::string summary(const lambda_runtime::Answer& answer) {
@@ -180,8 +185,9 @@ bool Handler::undo_all(const std::vector<std::string>& roles, const SettingPrope
                        const Attempts& attempts, Answer& answer) {
   ports_.sessions.prepare();
   ports_.settings.prepare(properties.region);
-  const Attempts impatient = attempts.with_iam_patience(kUndoPatience);
-  RoleSetting setting{ports_.sessions, ports_.settings, impatient, ports_.log};
+  const Duration iam = iam_patience(properties);
+  const Attempts own = attempts.with_patience(std::min(iam, kUndoPatience), std::max(iam, kFaultPatience));
+  RoleSetting setting{ports_.sessions, ports_.settings, own, ports_.log};
   bool all = true;
   // One role's failure does not keep the others from being taken back.
   for (const std::string& role : roles) {
@@ -198,7 +204,7 @@ bool Handler::undo_all(const std::vector<std::string>& roles, const SettingPrope
 
 Attempts Handler::attempts_for(const SettingProperties& properties, TimePoint lambda_deadline) const {
   const TimePoint now = ports_.waiter.now();
-  const Duration iam = std::chrono::duration_cast<Duration>(properties.propagation_timeout);
+  const Duration iam = iam_patience(properties);
   return {ports_.waiter, ports_.random, ports_.log,
           Budget{now + iam, now + std::max(iam, kFaultPatience), end_of_work(now, lambda_deadline)}};
 }

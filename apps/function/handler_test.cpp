@@ -80,6 +80,35 @@ TEST(Handler, AListIsChangedInPlaceAndRolesThatLeftItAreTakenBack) {
   EXPECT_TRUE(world.settings.empty());
 }
 
+struct DroppedRoleRow {
+  const char* name;
+  Trouble trouble;
+  int times;
+  bool is_taken_back;
+};
+
+TEST(Handler, RolesThatLeftAListAreTakenBackWithAPatienceOfTheirOwn) {
+  const DroppedRoleRow rows[] = {
+      {"denied for a moment", Trouble::kDenied, 3, true},
+      {"throttled for a moment", Trouble::kThrottled, 3, true},
+      {"denied for good", Trouble::kDenied, kForever, false},
+      {"throttled for good", Trouble::kThrottled, kForever, false},
+  };
+  const std::string now = R"("PropagationTimeout":"30")";
+  for (const DroppedRoleRow& row : rows) {
+    World world;
+    const std::string both = for_roles({kRole, kOtherRole}) + "," + now;
+    ASSERT_TRUE(world.run(event("Create", both)).has_value());
+    // Making the new properties uses up what may be waited for IAM, and most of what faults may take.
+    world.fail(Exchange::kPut, Trouble::kHangs, 5);
+    world.fail(Exchange::kRemove, row.trouble, row.times);
+    const TimePoint began = world.waiter.now();
+    ASSERT_TRUE(world.run(event("Update", for_roles({kOtherRole}) + "," + now, id(world), both)).has_value());
+    EXPECT_EQ(world.settings.count("eu-central-1 " + kRole) == 0, row.is_taken_back) << row.name;
+    EXPECT_LT(world.waiter.now() - began, Duration{165'000}) << row.name;
+  }
+}
+
 TEST(Handler, FromOneRoleToAListWithItKeepsTheSettingThroughToTheDelete) {
   World world;
   ASSERT_TRUE(world.run(event("Create", for_role(kRole))).has_value());
