@@ -37,13 +37,10 @@ Error open_error(const std::string& file, int code, const std::string& message) 
   }
 }
 
-/// The lock is taken at once and kept until the database is closed or the process ends. WAL with NORMAL
-/// writes each commit to the operating system before it is acknowledged: a killed process loses nothing of
-/// it.
+/// The lock is taken at once and kept until the database is closed or the process ends.
 int prepare(sqlite3* handle) {
-  for (const char* pragma :
-       {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL",
-        "PRAGMA foreign_keys=ON", "PRAGMA temp_store=MEMORY", "BEGIN EXCLUSIVE", "COMMIT"}) {
+  for (const char* pragma : {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA foreign_keys=ON",
+                             "PRAGMA temp_store=MEMORY", "BEGIN EXCLUSIVE", "COMMIT"}) {
     const int code = run(handle, pragma);
     if (code != SQLITE_OK) return code;
   }
@@ -60,6 +57,12 @@ Result<Database> Database::open(const std::string& file) {
   if (code == SQLITE_OK) code = prepare(handle);
   if (code != SQLITE_OK) return open_error(file, code, handle ? sqlite3_errmsg(handle) : "out of memory");
   return database;
+}
+
+void Database::use_write_ahead_log() {
+  for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL"}) {
+    if (run(handle_, pragma) != SQLITE_OK) fail(handle_, pragma);
+  }
 }
 
 Database::Database(Database&& other) noexcept

@@ -23,9 +23,13 @@ class Failure : public std::runtime_error {
 
 class Database {
  public:
-  /// Opens or creates `file` in WAL mode; ":memory:" for none. Another process that has it open is an error.
+  /// Opens or creates `file`; ":memory:" for none. Another process that has it open is an error. Nothing of the
+  /// file is changed.
   /// @error  "cannot open the state file FILE: …", with a hint
   static Result<Database> open(const std::string& file);
+  /// From now on a commit is written to the operating system before it is acknowledged, into a file beside the
+  /// database: a killed process loses nothing of it. Marks the database's file.
+  void use_write_ahead_log();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();

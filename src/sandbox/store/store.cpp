@@ -46,6 +46,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& file) {
     }
     const int version = database.user_version();
     if (version > kSchemaVersion) return version_error(file, version);
+    // Not before: the file of another program, or of a newer version, is to stay as it is.
+    database.use_write_ahead_log();
     // Every statement of the schema says IF NOT EXISTS, so a table that was added later is made here, too.
     create_schema(database);
   } catch (const sqlite::Failure& failure) {

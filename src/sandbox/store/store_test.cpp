@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
 
 namespace eni::sandbox {
@@ -19,6 +20,11 @@ class StoreTest : public testing::Test {
   std::filesystem::path folder_;
   std::string file_;
 };
+
+std::string bytes_of(const std::string& file) {
+  std::ifstream in{file, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
 
 struct Notes : Repository {
   explicit Notes(sqlite::Database& d) : database{d} {}
@@ -52,8 +58,10 @@ TEST_F(StoreTest, RefusesTheFileOfANewerVersion) {
 
 TEST_F(StoreTest, LeavesTheDatabaseOfAnotherProgramAsItIs) {
   sqlite::Database::open(file_)->execute_text("CREATE TABLE bookmarks (url TEXT)");
+  const std::string before = bytes_of(file_);
   const auto store = Store::open(file_);
   ASSERT_FALSE(store);
+  EXPECT_EQ(bytes_of(file_), before);
   EXPECT_EQ(store.error(), (Error{"the state file " + file_ + " is a database of another program",
                                   "give another --state FILE; this one is left as it is"}));
   auto database = sqlite::Database::open(file_);
