@@ -42,7 +42,7 @@ std::string document_of(const StackRecord& stack) {
                                       {"Operation", stack.operation}});
 }
 
-void read_document(const json::object& document, StackRecord& stack) {
+void read_members(const json::object& document, StackRecord& stack) {
   stack.definition = StackDefinition::from_json(document.at("Definition").as_object());
   stack.description = as_text(document.at("Description"));
   stack.outputs = document.at("Outputs").as_array();
@@ -56,6 +56,16 @@ void read_document(const json::object& document, StackRecord& stack) {
   stack.termination_protection = document.at("TerminationProtection").as_bool();
   stack.retain_except_on_create = document.at("RetainExceptOnCreate").as_bool();
   stack.operation = document.at("Operation").as_object();
+}
+
+void read_document(const std::string& text, StackRecord& stack) {
+  const json::object document = parse_document(text);
+  try {
+    read_members(document, stack);
+  } catch (const std::exception& missing) {
+    throw sqlite::Failure("damaged document of the stack " + stack.name +
+                          " in the state file: " + missing.what());
+  }
 }
 
 ResourceChange change_from(std::string_view text) {
@@ -106,7 +116,7 @@ StackRecord CloudFormationStacks::read(const sqlite::Statement& row) const {
   stack.creation_time = time_at(row, 6);
   stack.last_updated_time = optional_time_at(row, 7);
   stack.deletion_time = optional_time_at(row, 8);
-  read_document(parse_document(row.text(9)), stack);
+  read_document(row.text(9), stack);
   return stack;
 }
 
