@@ -3,6 +3,7 @@
 What belongs here: what a caller of Lambda sees. Custom resources have test_custom_resources.py.
 """
 import base64
+import concurrent.futures
 import io
 import json
 import re
@@ -52,8 +53,8 @@ def node(awslambda, role):
 @pytest.fixture
 def script(awslambda, role):
     """script(text, **more): a function whose bootstrap is a shell script."""
-    def create(text, executable=True, **more):
-        code = {"ZipFile": zipped({"bootstrap": "#!/bin/sh\n" + text}, executable)}
+    def create(text, executable=True, files=None, **more):
+        code = {"ZipFile": zipped({"bootstrap": "#!/bin/sh\n" + text, **(files or {})}, executable)}
         return awslambda.create_function(**{"FunctionName": "f", "Runtime": "provided.al2023", "Handler": "bootstrap",
                                             "Role": role, "Code": code, **more})
     return create
@@ -310,6 +311,36 @@ def test_concurrency(awslambda, node):
     assert refused(invoke, awslambda)["Code"] == "TooManyRequestsException"
     awslambda.delete_function_concurrency(FunctionName="f")
     assert invoke(awslambda)["Result"] == 1
+
+
+def test_concurrency_counts_environments_that_only_begin(awslambda, node):
+    node("exports.handler = () => new Promise((done) => setTimeout(done, 1000));")
+    awslambda.put_function_concurrency(FunctionName="f", ReservedConcurrentExecutions=1)
+
+    def attempt(_):
+        try:
+            return invoke(awslambda)["StatusCode"]
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    with concurrent.futures.ThreadPoolExecutor(3) as threads:
+        assert sorted(map(str, threads.map(attempt, range(3)))) == ["200"] + 2 * ["TooManyRequestsException"]
+
+
+def test_another_runtime_finds_its_modules_while_the_old_one_still_runs(awslambda, script, client, eventually):
+    """Both have the same code, which is unpacked once for those that can share it."""
+    script("echo begun >&2; sleep 5\n",
+           files={"index.js": "const sts = require('@aws-sdk/client-sts'); exports.handler = async () => !!sts;"})
+    awslambda.invoke(FunctionName="f", InvocationType="Event", Payload=b"{}")
+
+    def has_begun():
+        groups = client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/f")["logGroups"]
+        events = client("logs").filter_log_events(logGroupName="/aws/lambda/f")["events"] if groups else []
+        return any("begun" in event["message"] for event in events)
+
+    eventually(has_begun)
+    awslambda.update_function_configuration(FunctionName="f", Runtime="nodejs22.x", Handler="index.handler")
+    assert invoke(awslambda)["Result"] is True
 
 
 def test_permissions(awslambda, node):

@@ -52,9 +52,10 @@ LambdaRunner::Slot LambdaRunner::idle_environment(const LambdaFunction& function
 }
 
 std::size_t LambdaRunner::busy_count(const FunctionKey& key) const {
-  return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
+  const auto busy = std::count_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
     return slot->busy && slot->function().key == key;
-  }));
+  });
+  return static_cast<std::size_t>(busy + std::count(beginning_.begin(), beginning_.end(), key));
 }
 
 void LambdaRunner::erase(const Slot& slot) { slots_.remove(slot); }
@@ -62,7 +63,8 @@ void LambdaRunner::erase(const Slot& slot) { slots_.remove(slot); }
 ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunction& function) {
   for (const Slot& slot : slots_) {
     if (slot->function().key == function.key &&
-        slot->function().text("CodeSha256") == function.text("CodeSha256")) {
+        slot->function().text("CodeSha256") == function.text("CodeSha256") &&
+        slot->function().text("Runtime") == function.text("Runtime")) {  // its modules lie beside the code
       return slot->code();
     }
   }
@@ -109,10 +111,12 @@ Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::acquire(LambdaFunction functio
     idle->busy = true;
     co_return idle;
   }
+  const auto place = beginning_.insert(beginning_.end(), function.key);
   co_await make_room();
   ++starting_;
   ApiResult<Slot> made = co_await make_environment(std::move(function));
   --starting_;
+  beginning_.erase(place);
   if (!made) co_return made.error();
   (*made)->busy = true;
   slots_.push_back(*made);

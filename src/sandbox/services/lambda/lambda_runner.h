@@ -49,6 +49,7 @@ class LambdaRunner final : public Component {
   Slot idle_environment(const LambdaFunction& function);
   void release(const Slot& slot);
   void erase(const Slot& slot);
+  /// Of the function's environments those that run or begin.
   std::size_t busy_count(const FunctionKey& key) const;
   void reap_later();
   void reap();
@@ -59,7 +60,8 @@ class LambdaRunner final : public Component {
   Environment& environment_;
   net::EventLoop* loop_;  ///< null in tests with a virtual clock: nothing can be run then
   std::list<Slot> slots_;
-  std::size_t starting_ = 0;
+  std::size_t starting_ = 0;          ///< environments that are being made
+  std::list<FunctionKey> beginning_;  ///< of the invocations that wait for one to be made
   std::optional<Scheduler::TimerId> reaper_;
 };
 
