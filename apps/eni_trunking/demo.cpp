@@ -24,6 +24,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+/// Its stacks take seconds; a function that never answers takes as long as its template's ServiceTimeout says.
+constexpr std::chrono::minutes kLongestDemo{15};
+
 #if defined(__aarch64__)
 constexpr const char* kArchitecture = "arm64";
 #else
@@ -141,9 +144,12 @@ struct Outcome {
 class Demo {
  public:
   Demo(Terminal& terminal, AwsClient& client)
-      : out_{terminal.out}, client_{client}, deployer_{client, [] {
-                                                         std::this_thread::sleep_for(milliseconds{5});
-                                                       }} {}
+      : out_{terminal.out},
+        client_{client},
+        deployer_{client, [give_up = steady_clock::now() + kLongestDemo] {
+                    std::this_thread::sleep_for(milliseconds{5});
+                    return steady_clock::now() < give_up;
+                  }} {}
 
   CallResult<void> run(const std::string& template_file) {
     ENI_TRY(const std::string before, setting_of(root_arn()));

@@ -78,18 +78,30 @@ CallResult<bool> Deployer::wait_for_change_set(const std::string& stack, const s
       if (empty) return false;
       return stopped("the change set failed: " + reason);
     }
-    pause_();
+    if (!pause_()) return stopped("the change set is still in " + status + " after the time to wait for it");
   }
 }
 
-CallResult<std::vector<StackEvent>> Deployer::events(const std::string& stack_id) {
-  ENI_TRY(const json::value reply,
-          client_.query_call("cloudformation", kVersion, "DescribeStackEvents", {{"StackName", stack_id}}));
+/// Those not seen yet, oldest first. AWS gives the newest first, in pages: only as many are asked for as hold new ones.
+CallResult<std::vector<StackEvent>> Deployer::new_events(const std::string& stack_id) {
   std::vector<StackEvent> out;
-  for (const json::value& event : list(reply, "StackEvents"))
-    out.push_back({member(event, "EventId"), member(event, "Timestamp"), member(event, "LogicalResourceId"),
-                   member(event, "ResourceType"), member(event, "ResourceStatus"),
-                   member(event, "ResourceStatusReason")});
+  std::string token;
+  do {
+    QueryParams params{{"StackName", stack_id}};
+    if (!token.empty()) params.emplace_back("NextToken", token);
+    ENI_TRY(const json::value reply,
+            client_.query_call("cloudformation", kVersion, "DescribeStackEvents", params));
+    token = member(reply, "NextToken");
+    for (const json::value& event : list(reply, "StackEvents")) {
+      if (!seen_.insert(member(event, "EventId")).second) {
+        token.clear();
+        break;
+      }
+      out.push_back({member(event, "EventId"), member(event, "Timestamp"), member(event, "LogicalResourceId"),
+                     member(event, "ResourceType"), member(event, "ResourceStatus"),
+                     member(event, "ResourceStatusReason")});
+    }
+  } while (!token.empty());
   std::reverse(out.begin(), out.end());
   return out;
 }
@@ -99,14 +111,10 @@ CallResult<DeployedStack> Deployer::follow(const std::string& stack_id,
   for (;;) {
     // The state is read first: what it rests on has its events by then.
     ENI_TRY(DeployedStack stack, describe(stack_id));
-    ENI_TRY(const std::vector<StackEvent> all, events(stack_id));
-    for (const StackEvent& event : all) {
-      if (std::find(seen_.begin(), seen_.end(), event.id) != seen_.end()) continue;
-      seen_.push_back(event.id);
-      on_event(event);
-    }
+    ENI_TRY(const std::vector<StackEvent> events, new_events(stack_id));
+    for (const StackEvent& event : events) on_event(event);
     if (!ends_with(stack.status, "_IN_PROGRESS")) return stack;
-    pause_();
+    if (!pause_()) return stopped("the stack is still in " + stack.status + " after the time to wait for it");
   }
 }
 
@@ -117,8 +125,7 @@ CallResult<DeployedStack> Deployer::deploy(const Deployment& deployment,
   if (!existing && !is_absent(existing.error())) return existing.error();
   const bool create = !existing || existing->status == "REVIEW_IN_PROGRESS";
   if (!create) {
-    ENI_TRY(const std::vector<StackEvent> old, events(existing->stack_id));
-    for (const StackEvent& event : old) seen_.push_back(event.id);
+    ENI_CHECK(new_events(existing->stack_id));  // of former deployments: seen from now on
   }
   ENI_TRY(const std::string change_set, create_change_set(deployment, create ? "CREATE" : "UPDATE"));
   ENI_TRY(const bool has_changes, wait_for_change_set(deployment.stack_name, change_set));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "aws_client.h"
@@ -34,8 +35,9 @@ struct DeployedStack {
 
 class Deployer {
  public:
-  /// @param pause  waits between two looks at the stack; the caller decides how long
-  Deployer(AwsClient& client, std::function<void()> pause) : client_{client}, pause_{std::move(pause)} {}
+  /// @param pause  waits between two looks at the stack, as long as the caller thinks fit.
+  ///               @return false: it has waited long enough, and the deployment ends in an error
+  Deployer(AwsClient& client, std::function<bool()> pause) : client_{client}, pause_{std::move(pause)} {}
 
   /// Creates or updates the stack and waits for its end state. Nothing to change is no error.
   /// @param on_event  each event of this deployment once, oldest first
@@ -51,11 +53,11 @@ class Deployer {
   CallResult<bool> wait_for_change_set(const std::string& stack, const std::string& change_set);
   CallResult<DeployedStack> follow(const std::string& stack_id,
                                    const std::function<void(const StackEvent&)>& on_event);
-  CallResult<std::vector<StackEvent>> events(const std::string& stack_id);
+  CallResult<std::vector<StackEvent>> new_events(const std::string& stack_id);
 
   AwsClient& client_;
-  std::function<void()> pause_;
-  std::vector<std::string> seen_;
+  std::function<bool()> pause_;
+  std::unordered_set<std::string> seen_;  ///< ids of the events that are known
 };
 
 }  // namespace eni::command
