@@ -21,6 +21,7 @@ PROGRAMS = [
     ("sandbox", [sys.executable, str(ROOT / "bench" / "sandbox.py")]),
     ("stack", [sys.executable, str(ROOT / "bench" / "stack.py")]),
     ("load", [str(BUILT / "load_bench")]),
+    ("placement", [str(BUILT / "placement_bench")]),
 ]
 
 

@@ -27,10 +27,10 @@ Resources Cluster::remaining(HostId id) const { return index_->key(id).left; }
 std::vector<HostPort> Cluster::ports_in_use(HostId id) const {
   return index_->ports().ports(index_->key(id).ports);
 }
-std::size_t Cluster::tasks_on(HostId id) const { return index_->host(id).tasks; }
+std::size_t Cluster::tasks_on(HostId id) const { return index_->host(id).tasks(); }
 std::size_t Cluster::tasks_on(HostId id, std::string_view group) const {
   const auto known = index_->find_group(group);
-  const GroupShare* share = known ? index_->host(id).share(*known) : nullptr;
+  const GroupShare* share = known ? index_->host(id).groups.find(*known) : nullptr;
   return share ? share->tasks : 0;
 }
 std::size_t Cluster::tasks_of(std::string_view group) const {
@@ -45,7 +45,11 @@ std::optional<Reason> Cluster::why_not(const Request& request, HostId id) const 
   return placement::why_not(*index_, request, id);
 }
 void Cluster::commit(HostId id, std::string_view group, const Demand& demand) {
-  index_->commit(id, group, demand);
+  const GroupTasks one{group, 1};
+  index_->occupy(id, {&one, 1}, demand);
+}
+void Cluster::occupy(HostId id, std::span<const GroupTasks> tasks, const Demand& total) {
+  index_->occupy(id, tasks, total);
 }
 void Cluster::release(HostId id, std::string_view group, const Demand& demand) {
   index_->release(id, group, demand);

@@ -51,6 +51,9 @@ class Cluster {
   std::optional<Reason> why_not(const Request& request, HostId id) const;
   /// A task of `group` occupies `demand` on the host from now on, whether it fits or not.
   void commit(HostId id, std::string_view group, const Demand& demand);
+  /// As many commits at once: how a start fills the cluster from what is stored about each host.
+  /// @param total  what all of these tasks occupy together
+  void occupy(HostId id, std::span<const GroupTasks> tasks, const Demand& total);
   /// It no longer does. Give the demand it was committed with.
   void release(HostId id, std::string_view group, const Demand& demand);
 

@@ -21,7 +21,7 @@ Facts::Text HostView::ec2_instance_id() const {
 
 Facts::Number HostView::registered_at() const { return {State::kPresent, index_.facts(id_).registered_at}; }
 
-Facts::Number HostView::running_tasks_count() const { return {State::kPresent, index_.host(id_).tasks}; }
+Facts::Number HostView::running_tasks_count() const { return {State::kPresent, index_.host(id_).tasks()}; }
 
 Truth HostView::any_task_group(const std::function<bool(std::string_view)>& matches) const {
   const auto is_match = [&](const GroupShare& share) { return matches(index_.group(share.group).name); };

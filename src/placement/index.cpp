@@ -129,42 +129,37 @@ void Index::name_ec2(HostId id, const std::string& ec2_instance_id) {
 
 // ---- tasks ------------------------------------------------------------------------------------------------
 
-void Index::commit(HostId id, std::string_view group, const Demand& demand) {
-  const GroupId group_id = group_for(group);
+void Index::occupy(HostId id, std::span<const GroupTasks> tasks, const Demand& total) {
   CellKey key = this->key(id);
-  key.left = key.left - demand.resources;
-  key.ports = ports_.with(key.ports, demand.ports);
+  key.left = key.left - total.resources;
+  key.ports = ports_.with(key.ports, total.ports);
   unlink_groups(id);
-  HostState& host = hosts_[at(id)];
-  ++host.tasks;
-  ++groups_[group_id].tasks;
-  const auto share = std::ranges::find(host.groups, group_id, &GroupShare::group);
-  if (share == host.groups.end()) {
-    host.groups.push_back({group_id, 1, 0});
-  } else {
-    ++share->tasks;
+  for (const GroupTasks& added : tasks) {
+    if (added.tasks == 0) continue;
+    const GroupId group = group_for(added.group);
+    groups_[group].tasks += added.tasks;
+    GroupShares& groups = hosts_[at(id)].groups;
+    if (GroupShare* share = groups.find(group)) {
+      share->tasks += added.tasks;
+    } else {
+      groups.add({group, added.tasks, 0});
+    }
+    count_by_value(group, key.attributes, added.tasks, +1);
   }
-  count_by_value(group_id, key.attributes, 1, +1);
   move_unlinked(id, key);
   link_groups(id);
 }
 
 void Index::release(HostId id, std::string_view group, const Demand& demand) {
   const auto group_id = find_group(group);
-  HostState& host = hosts_[at(id)];
-  const auto share =
-      group_id ? std::ranges::find(host.groups, *group_id, &GroupShare::group) : host.groups.end();
-  if (share == host.groups.end())
-    throw std::logic_error("no task of group " + std::string(group) + " on the host");
+  GroupShares& groups = hosts_[at(id)].groups;
+  GroupShare* share = group_id ? groups.find(*group_id) : nullptr;
+  if (!share) throw std::logic_error("no task of group " + std::string(group) + " on the host");
   CellKey key = this->key(id);
   key.left = key.left + demand.resources;
   key.ports = ports_.without(key.ports, demand.ports);
   unlink_groups(id);
-  --host.tasks;
-  if (--share->tasks == 0) {
-    *share = host.groups.back();
-    host.groups.pop_back();
-  }
+  if (--share->tasks == 0) groups.remove(share);
   count_by_value(*group_id, key.attributes, 1, -1);
   move_unlinked(id, key);
   link_groups(id);

@@ -2,12 +2,14 @@
 /// The state behind Cluster. Hosts that are alike to a task lie in one cell; each group knows in which cells it has
 /// tasks. Searches (search.h) look at cells.
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "placement/attribute_classes.h"
 #include "placement/filters.h"
+#include "placement/group_shares.h"
 #include "placement/host.h"
 #include "placement/names.h"
 #include "placement/port_sets.h"
@@ -16,7 +18,6 @@
 namespace eni::placement {
 
 using CellId = std::uint32_t;
-using GroupId = std::uint32_t;
 using FieldId = std::uint32_t;
 
 inline std::size_t at(HostId id) { return static_cast<std::size_t>(id); }
@@ -46,26 +47,19 @@ struct Cell {
   std::uint32_t place = 0;    ///< in the list of its class
 };
 
-/// What a host has of one group.
-struct GroupShare {
-  GroupId group = 0;
-  std::uint32_t tasks = 0;  ///< > 0
-  std::uint32_t place = 0;  ///< in the bucket of its group, cell and number of tasks
-};
-
-struct HostState {
+/// Two to a cache line.
+struct alignas(32) HostState {
   CellId cell = 0;
   std::uint32_t place = 0;  ///< in Cell::hosts
-  std::uint32_t tasks = 0;
-  std::vector<GroupShare> groups;
+  GroupShares groups;
 
-  const GroupShare* share(GroupId group) const {
-    for (const GroupShare& s : groups) {
-      if (s.group == group) return &s;
-    }
-    return nullptr;
+  std::uint32_t tasks() const {
+    std::uint32_t sum = 0;
+    for (const GroupShare& s : groups) sum += s.tasks;
+    return sum;
   }
 };
+static_assert(sizeof(HostState) == 32);
 
 /// What a search hardly asks for.
 struct HostFacts {
@@ -110,7 +104,7 @@ class Index {
   void remove(HostId id);
   void set_status(HostId id, HostStatus status);
   void set_agent_connected(HostId id, bool connected);
-  void commit(HostId id, std::string_view group, const Demand& demand);
+  void occupy(HostId id, std::span<const GroupTasks> tasks, const Demand& total);
   void release(HostId id, std::string_view group, const Demand& demand);
 
   std::optional<HostId> find(std::string_view container_instance_id) const;

@@ -21,6 +21,12 @@ struct Demand {
   bool operator==(const Demand&) const = default;
 };
 
+/// Tasks of one group on a host.
+struct GroupTasks {
+  std::string_view group;
+  std::uint32_t tasks = 0;
+};
+
 enum class StrategyType { kRandom, kSpread, kBinpack };
 
 /// One placementStrategy.

@@ -55,7 +55,7 @@ std::size_t task_to_stop(Index& index, std::string_view group, std::span<const H
   std::size_t chosen = 0;
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     const CellKey& key = index.key(hosts[i]);
-    const GroupShare* share = id ? index.host(hosts[i]).share(*id) : nullptr;
+    const GroupShare* share = id ? index.host(hosts[i]).groups.find(*id) : nullptr;
     Score score = ranking.of_class(key.attributes);
     ranking.add_host(score, key.left, share ? share->tasks : 0);
     if (worst.take(score, 1)) chosen = i;

@@ -67,7 +67,7 @@ class Search {
   }
 
   std::uint32_t tasks_on(HostId id) const {
-    const GroupShare* share = group_ ? index_.host(id).share(*group_) : nullptr;
+    const GroupShare* share = group_ ? index_.host(id).groups.find(*group_) : nullptr;
     return share ? share->tasks : 0;
   }
 

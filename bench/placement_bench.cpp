@@ -1,0 +1,219 @@
+/// How long it takes to place up to a million awsvpc tasks on hosts with trunks: host, VLAN id and address of each. See
+/// bench.py.
+///
+/// Hosts are a tenth of the tasks, c5.large with a trunk (ten interfaces) in three zones, so that the last task takes the
+/// last interface. Small sizes are measured over many clusters, as their clusters are filled within a millisecond.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+#include <vector>
+
+#include "base/json.h"
+#include "placement/cluster.h"
+#include "vpc/ipv4.h"
+#include "vpc/number_pool.h"
+
+namespace eni::bench {
+namespace {
+
+using namespace placement;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kTasksPerHost = 10;
+constexpr std::array<std::size_t, 4> kSizes{1'000, 10'000, 100'000, 1'000'000};
+constexpr double kBudgetSeconds = 10;
+constexpr double kBudgetRatio = 1.3;
+constexpr std::array<std::string_view, 3> kZones{"eu-central-1a", "eu-central-1b", "eu-central-1c"};
+
+struct Plan {
+  std::string_view name;
+  std::vector<Strategy> strategies;
+};
+
+std::vector<Plan> plans() {
+  using enum StrategyType;
+  return {{"spread_az_instance", default_service_strategies()},
+          {"binpack_memory", {{kBinpack, "memory"}}},
+          {"random", {{kRandom, ""}}}};
+}
+
+/// Of this process, in bytes.
+std::size_t resident() {
+  std::ifstream statm{"/proc/self/statm"};
+  std::size_t total = 0, pages = 0;
+  statm >> total >> pages;
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+/// The addresses of a zone: as many /16 subnets as its tasks need, filled one after the other.
+class Zone {
+ public:
+  explicit Zone(std::uint32_t first_address) : next_subnet_{first_address} {}
+
+  std::uint32_t take_address() {
+    if (subnets_.empty() || subnets_.back().available() == 0) {
+      const vpc::Ipv4Range range = vpc::usable_addresses({next_subnet_, vpc::kLargestBlock});
+      subnets_.emplace_back(range.first, static_cast<std::uint32_t>(range.size()));
+      next_subnet_ += 1U << (32 - vpc::kLargestBlock);
+    }
+    return *subnets_.back().take();
+  }
+
+ private:
+  std::uint32_t next_subnet_;
+  std::vector<vpc::NumberPool> subnets_;
+};
+
+Host c5_large(std::size_t number) {
+  const std::string zone{kZones[number % kZones.size()]};
+  const std::string text = std::to_string(number);
+  Host host;
+  host.container_instance_id = "0123456789abcdef" + std::string(16 - text.size(), '0') + text;
+  host.ec2_instance_id = "i-" + std::string(17 - text.size(), '0') + text;
+  host.agent_version = "1.105.1";
+  host.registered_at = std::chrono::sys_seconds{std::chrono::seconds{1'700'000'000 + number}};
+  host.registered = {2048, 3840, kTasksPerHost};
+  host.reserved = {{22, Protocol::kTcp},
+                   {2375, Protocol::kTcp},
+                   {2376, Protocol::kTcp},
+                   {51678, Protocol::kTcp},
+                   {51679, Protocol::kTcp}};
+  host.attributes = {
+      {"ecs.availability-zone", zone},
+      {"ecs.vpc-id", "vpc-0123456789abcdef0"},
+      {"ecs.subnet-id", "subnet-" + zone},
+      {"ecs.instance-type", "c5.large"},
+      {"ecs.ami-id", "ami-0123456789abcdef0"},
+      {"ecs.os-type", "linux"},
+      {"ecs.cpu-architecture", "x86_64"},
+      {"ecs.awsvpc-trunk-id", "a6148e89-0416-415d-97e0-" + std::string(12 - text.size(), '0') + text},
+      {"ecs.capability.task-eni", std::nullopt},
+      {"ecs.capability.task-eni-trunking", std::nullopt},
+      {"com.amazonaws.ecs.capability.docker-remote-api.1.18", std::nullopt}};
+  return host;
+}
+
+Request request(const Plan& plan) {
+  Request result;
+  result.demand.resources = {128, 256, 1};
+  result.group = "service:web";
+  result.availability_zones.assign(kZones.begin(), kZones.end());
+  result.vpc_id = "vpc-0123456789abcdef0";
+  result.required_attributes = {{"ecs.capability.task-eni", std::nullopt},
+                                {"com.amazonaws.ecs.capability.docker-remote-api.1.18", std::nullopt}};
+  result.strategies = plan.strategies;
+  return result;
+}
+
+struct Measured {
+  double ns_per_task = 0;
+  double seconds = 0;
+  double bytes_per_task = 0;
+};
+
+/// One cluster, empty at first.
+class Scene {
+ public:
+  explicit Scene(std::size_t hosts) : trunks_(hosts, vpc::NumberPool{vpc::kFirstVlanId, vpc::kVlanIds}) {
+    for (std::size_t i = 0; i < kZones.size(); ++i)
+      zones_.emplace_back(static_cast<std::uint32_t>((10 + i) << 24));
+    zone_of_.reserve(hosts);
+    for (std::size_t i = 0; i < hosts; ++i) {
+      const HostId id = cluster_.add(c5_large(i));
+      if (static_cast<std::size_t>(id) != i) throw std::logic_error("host ids are expected to be dense");
+      zone_of_.push_back(static_cast<std::uint8_t>(i % kZones.size()));
+    }
+  }
+
+  /// @return  a number that depends on all that was given out
+  std::uint64_t fill(const Request& request, std::size_t tasks) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < tasks; ++i) {
+      const Answer answer = cluster_.place(request, random_);
+      const auto* host = std::get_if<HostId>(&answer);
+      if (!host) throw std::runtime_error("no host for task " + std::to_string(i));
+      cluster_.commit(*host, request.group, request.demand);
+      const auto at = static_cast<std::size_t>(*host);
+      sum += *trunks_[at].take() + zones_[zone_of_[at]].take_address();
+    }
+    return sum;
+  }
+
+  bool is_full(const Request& request) {
+    const Answer answer = cluster_.place(request, random_);
+    const auto* refusal = std::get_if<Refusal>(&answer);
+    return refusal && refusal->closest && refusal->closest->reason == Reason::kEni;
+  }
+
+ private:
+  Cluster cluster_;
+  std::vector<vpc::NumberPool> trunks_;
+  std::vector<Zone> zones_;
+  std::vector<std::uint8_t> zone_of_;
+  SeededRandom random_;
+};
+
+Measured measure(const Plan& plan, std::size_t tasks) {
+  const Request wanted = request(plan);
+  const std::size_t rounds = std::max<std::size_t>(1, 200'000 / tasks);
+  Measured result;
+  Clock::duration spent{};
+  for (std::size_t round = 0; round < rounds; ++round) {
+    Scene scene{tasks / kTasksPerHost};
+    const std::size_t before = resident();
+    const auto begin = Clock::now();
+    scene.fill(wanted, tasks);
+    spent += Clock::now() - begin;
+    result.bytes_per_task = static_cast<double>(resident() - before) / static_cast<double>(tasks);
+    if (!scene.is_full(wanted)) throw std::runtime_error("the cluster should be full");
+  }
+  result.seconds = std::chrono::duration<double>(spent).count() / static_cast<double>(rounds);
+  result.ns_per_task = result.seconds * 1e9 / static_cast<double>(tasks);
+  return result;
+}
+
+json::object measure(const Plan& plan) {
+  json::object costs;
+  double least = 0, most = 0;
+  Measured last;
+  for (const std::size_t size : kSizes) {
+    last = measure(plan, size);
+    least = least == 0 ? last.ns_per_task : std::min(least, last.ns_per_task);
+    most = std::max(most, last.ns_per_task);
+    costs[std::to_string(size)] = std::llround(last.ns_per_task);
+    std::cerr << std::setw(20) << plan.name << std::setw(9) << size << " tasks " << std::fixed
+              << std::setprecision(0) << std::setw(6) << last.ns_per_task << " ns each\n";
+  }
+  const double ratio = most / least;
+  std::cerr << std::setw(20) << ""
+            << "  " << std::setprecision(2) << last.seconds << " s for the last (budget " << kBudgetSeconds
+            << "), ratio " << ratio << " (budget " << kBudgetRatio << "), " << std::setprecision(0)
+            << last.bytes_per_task << " bytes a task" << std::endl;
+  return {{"ns_per_task", costs},
+          {"ratio", std::round(ratio * 100) / 100},
+          {"million_tasks_seconds", std::round(last.seconds * 1000) / 1000},
+          {"bytes_per_task", std::llround(last.bytes_per_task)}};
+}
+
+}  // namespace
+}  // namespace eni::bench
+
+int main() {
+  try {
+    eni::json::object results;
+    for (const auto& plan : eni::bench::plans()) results[std::string(plan.name)] = eni::bench::measure(plan);
+    std::cout << eni::json::serialize(results) << std::endl;
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "placement_bench: " << error.what() << std::endl;
+    return 1;
+  }
+}
