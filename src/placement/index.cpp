@@ -36,16 +36,16 @@ HostId Index::add(const Host& host) {
   }
   const HostId id = new_id(unused_hosts_, hosts_);
   facts_.resize(hosts_.size());
-  facts_[at(id)] = {host.container_instance_id,
-                    "",
-                    host.registered_at.time_since_epoch().count(),
-                    host.registered,
-                    {},
-                    host.reserved};
+  HostFacts& facts = facts_[at(id)];
+  facts.container_instance_id = host.container_instance_id;
+  facts.registered_at = host.registered_at.time_since_epoch().count();
+  facts.registered = host.registered;
+  facts.reserved = host.reserved;
+  facts.place = all_.add(id);
   by_id_.emplace(host.container_instance_id, id);
   name_ec2(id, host.ec2_instance_id);
   CellKey key{0, host.registered, ports_.with(PortSets::kEmpty, host.reserved)};
-  key.attributes = classes_.classify(classes_.describe(host), facts_[at(id)].own);
+  key.attributes = classes_.classify(classes_.describe(host), facts.own);
   enter(id, key);
   return id;
 }
@@ -80,6 +80,7 @@ void Index::remove(HostId id) {
   leave(id);
   by_id_.erase(facts_[at(id)].container_instance_id);
   name_ec2(id, {});
+  facts_[at(all_.remove(facts_[at(id)].place))].place = facts_[at(id)].place;
   hosts_[at(id)] = {};
   facts_[at(id)] = {};
   unused_hosts_.push_back(id);

@@ -11,6 +11,7 @@
 #include "placement/filters.h"
 #include "placement/group_shares.h"
 #include "placement/host.h"
+#include "placement/host_list.h"
 #include "placement/names.h"
 #include "placement/port_sets.h"
 #include "placement/request.h"
@@ -43,8 +44,8 @@ struct CellKeyHash {
 
 struct Cell {
   CellKey key;
-  std::vector<HostId> hosts;  ///< empty: the cell is unused
-  std::uint32_t place = 0;    ///< in the list of its class
+  HostList hosts;           ///< empty: the cell is unused
+  std::uint32_t place = 0;  ///< in the list of its class
 };
 
 /// Two to a cache line.
@@ -67,6 +68,7 @@ struct HostFacts {
   std::string ec2_instance_id;
   std::int64_t registered_at = 0;
   Resources registered;
+  std::uint32_t place = 0;      ///< in Index::all()
   std::vector<NamedValue> own;  ///< attributes with the host's own value
   std::vector<HostPort> reserved;
 };
@@ -74,7 +76,7 @@ struct HostFacts {
 /// Hosts of one cell with the same number of the group's tasks.
 struct Bucket {
   std::uint32_t tasks = 0;
-  std::vector<HostId> hosts;
+  HostList hosts;
 };
 
 struct GroupCell {
@@ -110,9 +112,12 @@ class Index {
   std::optional<HostId> find(std::string_view container_instance_id) const;
   std::optional<HostId> find_ec2(std::string_view ec2_instance_id) const;
   std::optional<GroupId> find_group(std::string_view name) const;
-  std::size_t size() const { return by_id_.size(); }
+  std::size_t size() const { return all_.size(); }
+  const HostList& all() const { return all_; }
 
   const HostState& host(HostId id) const { return hosts_[at(id)]; }
+  /// Has the record brought into the processor's cache meanwhile.
+  void expect(HostId id) const { __builtin_prefetch(&hosts_[at(id)], 1); }
   const HostFacts& facts(HostId id) const { return facts_[at(id)]; }
   const Cell& cell(CellId id) const { return cells_[id]; }
   const CellKey& key(HostId id) const { return cells_[host(id).cell].key; }
@@ -140,6 +145,7 @@ class Index {
   void reclassify(HostId id, const AttributeClass& description);
   void enter(HostId id, const CellKey& key);
   void leave(HostId id);
+  void append(CellId cell, HostId id);
   void move(HostId id, const CellKey& key);
   void move_unlinked(HostId id, const CellKey& key);
   void name_ec2(HostId id, const std::string& ec2_instance_id);
@@ -165,6 +171,7 @@ class Index {
   std::vector<HostState> hosts_;
   std::vector<HostFacts> facts_;
   std::vector<HostId> unused_hosts_;
+  HostList all_;
   TextMap<HostId> by_id_;
   TextMap<HostId> by_ec2_id_;
 

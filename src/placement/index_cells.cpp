@@ -49,32 +49,29 @@ void Index::drop_cell(CellId id) {
   unused_cells_.push_back(id);
 }
 
-void Index::enter(HostId id, const CellKey& key) {
+void Index::enter(HostId id, const CellKey& key) { append(cell_for(key), id); }
+
+void Index::append(CellId cell, HostId id) {
   HostState& host = hosts_[at(id)];
-  host.cell = cell_for(key);
-  host.place = static_cast<std::uint32_t>(cells_[host.cell].hosts.size());
-  cells_[host.cell].hosts.push_back(id);
+  host.cell = cell;
+  host.place = cells_[cell].hosts.add(id);
 }
 
+/// Whoever is last now changes its place when the next one leaves.
 void Index::leave(HostId id) {
   const HostState& host = hosts_[at(id)];
-  std::vector<HostId>& hosts = cells_[host.cell].hosts;
-  const HostId last = hosts.back();
-  hosts[host.place] = last;
-  hosts_[at(last)].place = host.place;
-  hosts.pop_back();
-  if (hosts.empty()) drop_cell(host.cell);
+  HostList& hosts = cells_[host.cell].hosts;
+  hosts_[at(hosts.remove(host.place))].place = host.place;
+  if (hosts.empty()) return drop_cell(host.cell);
+  expect(hosts.back());
 }
 
 /// The new cell is there before the old one goes: they may share a class or a set of ports that would go with it.
 void Index::move_unlinked(HostId id, const CellKey& key) {
-  if (cell_for(key) == host(id).cell) return;
   const CellId target = cell_for(key);
+  if (target == host(id).cell) return;
   leave(id);
-  HostState& host = hosts_[at(id)];
-  host.cell = target;
-  host.place = static_cast<std::uint32_t>(cells_[target].hosts.size());
-  cells_[target].hosts.push_back(id);
+  append(target, id);
 }
 
 void Index::move(HostId id, const CellKey& key) {
@@ -125,8 +122,7 @@ void Index::link(HostId id, GroupShare& share) {
     in_cell.buckets.push_back({share.tasks, {}});
     bucket = std::prev(in_cell.buckets.end());
   }
-  share.place = static_cast<std::uint32_t>(bucket->hosts.size());
-  bucket->hosts.push_back(id);
+  share.place = bucket->hosts.add(id);
 }
 
 void Index::unlink(HostId id, const GroupShare& share) {
@@ -134,13 +130,11 @@ void Index::unlink(HostId id, const GroupShare& share) {
   const auto in_cell = cells.find(host(id).cell);
   auto& buckets = in_cell->second.buckets;
   const auto bucket = std::ranges::find(buckets, share.tasks, &Bucket::tasks);
-  const HostId last = bucket->hosts.back();
-  bucket->hosts[share.place] = last;
-  bucket->hosts.pop_back();
-  for (GroupShare& other : hosts_[at(last)].groups) {
-    if (other.group == share.group) other.place = share.place;
-  }
-  if (bucket->hosts.empty()) {
+  const HostId last = bucket->hosts.remove(share.place);
+  hosts_[at(last)].groups.find(share.group)->place = share.place;
+  if (!bucket->hosts.empty()) {
+    expect(bucket->hosts.back());
+  } else {
     if (bucket != std::prev(buckets.end())) *bucket = std::move(buckets.back());
     buckets.pop_back();
   }

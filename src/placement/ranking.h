@@ -18,6 +18,8 @@ class Ranking {
   /// behind `random` has nothing to say.
   Ranking(Index& index, std::optional<GroupId> group, std::span<const Strategy> strategies);
 
+  /// Whether any host is as good as another.
+  bool is_random() const { return size_ == 0; }
   /// Whether hosts of one cell differ by how many tasks of the group they have.
   bool asks_for_instance() const { return asks_for_instance_; }
   /// What hangs on the class only; the rest is 0.

@@ -34,7 +34,7 @@ std::optional<HostId> host_to_stop_on(Index& index, std::string_view group,
   if (!id) return std::nullopt;
   const Ranking ranking{index, id, strategies};
   Worst worst{random};
-  const std::vector<HostId>* chosen = nullptr;
+  const HostList* chosen = nullptr;
   for (const auto& [cell, in_cell] : index.group(*id).cells) {
     const CellKey& key = index.cell(cell).key;
     for (const Bucket& bucket : in_cell.buckets) {
@@ -43,8 +43,7 @@ std::optional<HostId> host_to_stop_on(Index& index, std::string_view group,
       if (worst.take(score, bucket.hosts.size())) chosen = &bucket.hosts;
     }
   }
-  const auto size = static_cast<double>(chosen->size());
-  return (*chosen)[static_cast<std::size_t>(random.fraction() * size)];
+  return chosen->pick(random);
 }
 
 std::size_t task_to_stop(Index& index, std::string_view group, std::span<const HostId> hosts,

@@ -13,11 +13,11 @@ namespace {
 struct Slice {
   Score score{};
   CellId cell = 0;
-  std::uint32_t tasks = 0;                     ///< of the group on each host
-  std::uint32_t size = 0;                      ///< hosts, > 0
-  const std::vector<HostId>* hosts = nullptr;  ///< the bucket's or the cell's
-  bool only_without = false;                   ///< of `hosts`, those without a task of the group
-  bool each = false;                           ///< hosts have to be asked one by one
+  std::uint32_t tasks = 0;          ///< of the group on each host
+  std::uint32_t size = 0;           ///< hosts, > 0
+  const HostList* hosts = nullptr;  ///< the bucket's or the cell's
+  bool only_without = false;        ///< of `hosts`, those without a task of the group
+  bool each = false;                ///< hosts have to be asked one by one
 };
 
 std::size_t pick(Random& random, std::size_t below) {
@@ -40,6 +40,9 @@ class Search {
 
   Answer place(Random& random) {
     if (const auto affine = required_group()) return place_beside(*affine, random);
+    if (ranking_.is_random()) {
+      if (const auto lucky = draw(random)) return *lucky;
+    }
     for (const ClassId id : index_.live_classes()) look_at_class(id);
     if (any_each_) return place_asking_each(random);
     if (best_.empty()) return refuse();
@@ -88,6 +91,19 @@ class Search {
     return std::nullopt;
   }
 
+  // ---- any candidate
+
+  /// Where most hosts take the task, the first one drawn is as fair a choice as one of all that take it.
+  std::optional<HostId> draw(Random& random) const {
+    constexpr int kDraws = 8;
+    for (int i = 0; i < kDraws && index_.size() > 0; ++i) {
+      const HostId id = index_.all().pick(random);
+      index_.expect(index_.all().upcoming());
+      if (index_.classes().of(index_.key(id).attributes).active && !why_not(id)) return id;
+    }
+    return std::nullopt;
+  }
+
   // ---- all candidates, best first
 
   void look_at_class(ClassId id) {
@@ -119,7 +135,7 @@ class Search {
   /// Gives the cell's hosts in as many slices as the request tells apart.
   template <class Take>
   void slice(CellId cell, Take take, bool all = false) const {
-    const std::vector<HostId>& hosts = index_.cell(cell).hosts;
+    const HostList& hosts = index_.cell(cell).hosts;
     Slice whole{{}, cell, 0, static_cast<std::uint32_t>(hosts.size()), &hosts, false, false};
     if (!group_ || !(ranking_.asks_for_instance() || request_.distinct_instance)) return take(whole);
     const auto& cells = index_.group(*group_).cells;
@@ -158,14 +174,16 @@ class Search {
   }
 
   HostId any_of(const Slice& s, Random& random) const {
-    const auto& hosts = *s.hosts;
-    if (!s.only_without) return hosts[pick(random, hosts.size())];
+    const HostList& hosts = *s.hosts;
+    HostId id = hosts.pick(random);
+    index_.expect(hosts.upcoming());
+    if (!s.only_without) return id;
     constexpr int kProbes = 32;
-    std::size_t place = 0;
     for (int i = 0; i < kProbes; ++i) {
-      place = pick(random, hosts.size());
-      if (tasks_on(hosts[place]) == 0) return hosts[place];
+      if (tasks_on(id) == 0) return id;
+      id = hosts.pick(random);
     }
+    std::size_t place = pick(random, hosts.size());
     while (tasks_on(hosts[place]) > 0) place = (place + 1) % hosts.size();
     return hosts[place];
   }

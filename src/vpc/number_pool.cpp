@@ -16,12 +16,17 @@ std::optional<std::uint32_t> NumberPool::take() {
 bool NumberPool::take(std::uint32_t number) {
   const std::uint32_t index = number - first_;
   if (number < first_ || index >= count_) return false;
-  if (words() <= index / 64) tail_.resize(index / 64);
+  if (words() <= index / 64) grow(index / 64 + 1);
   const std::uint64_t bit = std::uint64_t{1} << (index % 64);
   if ((word(index / 64) & bit) != 0) return false;
   word(index / 64) |= bit;
   ++taken_;
   return true;
+}
+
+void NumberPool::grow(std::size_t words) {
+  if (!tail_) tail_ = std::make_unique<std::vector<std::uint64_t>>();
+  tail_->resize(words - 1);
 }
 
 bool NumberPool::give_back(std::uint32_t number) {

@@ -1,6 +1,7 @@
 #pragma once
 /// Numbers that are given out once each: the addresses of a subnet, the VLAN ids of a trunk.
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,15 +23,16 @@ class NumberPool {
   std::uint32_t available() const { return count_ - taken_; }
 
  private:
-  std::size_t words() const { return tail_.size() + 1; }
-  std::uint64_t& word(std::size_t i) { return i == 0 ? head_ : tail_[i - 1]; }
+  std::size_t words() const { return tail_ ? tail_->size() + 1 : 1; }
+  void grow(std::size_t words);
+  std::uint64_t& word(std::size_t i) { return i == 0 ? head_ : (*tail_)[i - 1]; }
 
   std::uint32_t first_;
   std::uint32_t count_;
   std::uint32_t taken_ = 0;
-  std::uint32_t full_ = 0;           ///< words before this one have no free number
-  std::uint64_t head_ = 0;           ///< the first 64: most trunks need no more
-  std::vector<std::uint64_t> tail_;  ///< the others, as far as they were ever taken
+  std::uint32_t full_ = 0;                            ///< words before this one have no free number
+  std::uint64_t head_ = 0;                            ///< the first 64: most trunks need no more
+  std::unique_ptr<std::vector<std::uint64_t>> tail_;  ///< the others, as far as they were ever taken
 };
 
 /// Those of a trunk's branches; 0 and 4095 are no VLAN.
