@@ -107,7 +107,7 @@ class PatternCompiler {
 
   /// Makes room at `where`: what jumps behind it jumps one further.
   void insert(std::uint32_t where, Instruction instruction) {
-    code().insert(code().begin() + where, {});
+    code().insert(code().begin() + where, Instruction{});
     for (std::size_t i = where + 1; i < code().size(); ++i) shift(code()[i], 1);
     code()[where] = instruction;
   }
