@@ -367,12 +367,26 @@ TEST(StackEngine, AFailedDeletionKeepsWhatItNeedsAndSaysSo) {
   EXPECT_THAT(world.calls, Not(Contains("logs:DeleteLogGroup one")));
 }
 
-TEST(StackEngine, UnknownPropertiesAreRefusedByName) {
-  World world;
-  const std::string id = world.create(
-      R"({"Resources": {"G": {"Type": "AWS::Logs::LogGroup", "Properties": {"Retention": 7}}}})");
-  world.scheduler.run();
-  EXPECT_THAT(world.story(id), Contains("G CREATE_FAILED | Encountered unsupported property Retention"));
+struct PropertyRow {
+  const char* resource;  ///< in YAML, from line 2 on
+  const char* event;
+};
+
+TEST(StackEngine, PropertiesThatCannotBeAreRefusedWithTheirPlace) {
+  const PropertyRow rows[] = {
+      {"  G:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      Retention: 7\n",
+       "G CREATE_FAILED | Encountered unsupported property Retention (line 5, column 7)"},
+      {"  G:\n    Type: AWS::Logs::LogGroup\n    Properties: {KmsKeyId: x, LogGroupName: [a]}\n",
+       "G CREATE_FAILED | Value of property LogGroupName must be of type String (line 4, column 31)"},
+      {"  G:\n    Type: AWS::IAM::Role\n",
+       "G CREATE_FAILED | Property AssumeRolePolicyDocument cannot be empty. (line 2, column 3)"},
+  };
+  for (const PropertyRow& row : rows) {
+    World world;
+    const std::string id = world.create("Resources:\n" + std::string(row.resource));
+    world.scheduler.run();
+    EXPECT_THAT(world.story(id), Contains(row.event));
+  }
 }
 
 TEST(StackEngine, AnAttributeThatTheAnswerLacksFailsWithAwssWords) {

@@ -8,6 +8,14 @@ namespace {
 
 Error reason(std::string text) { return Error{std::move(text), ""}; }
 
+/// The problem with the place of the property in the template, or of its resource if it is missing there.
+Error located(const tmpl::Resource& resource, const PropertyProblem& problem) {
+  const tmpl::Member* member =
+      resource.properties ? resource.properties->find_member(problem.property) : nullptr;
+  const tmpl::Position place = member ? member->key_position : resource.position;
+  return reason(tmpl::describe(tmpl::TemplateError{problem.message, place}));
+}
+
 /// The values of {{resolve:ssm:…}} in `properties`.
 Task<Result<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::string& logical_id,
                                                const json::object& properties) {
@@ -62,7 +70,7 @@ Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& log
   }
   const ResourceType* type = find_resource_type(state.type);
   if (!type) co_return reason("Unrecognized resource type: " + state.type);
-  if (auto problem = property_problem(*type, state.properties)) co_return reason(*std::move(problem));
+  if (const auto problem = property_problem(*type, state.properties)) co_return located(*resource, *problem);
   co_return state;
 }
 

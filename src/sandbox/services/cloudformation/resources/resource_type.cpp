@@ -86,19 +86,21 @@ const Property* ResourceType::find_property(std::string_view property) const {
   return row == properties.end() ? nullptr : &*row;
 }
 
-std::optional<std::string> property_problem(const ResourceType& type, const json::object& properties) {
+std::optional<PropertyProblem> property_problem(const ResourceType& type, const json::object& properties) {
   for (const auto& [key, value] : properties) {
     const std::string name(key);
     const Property* property = type.find_property(name);
     if (!property && type.is_custom) continue;
-    if (!property) return "Encountered unsupported property " + name;
+    if (!property) return PropertyProblem{name, "Encountered unsupported property " + name};
     if (!has_shape(value, property->shape)) {
-      return "Value of property " + name + " must be " + std::string(shape_name(property->shape));
+      return PropertyProblem{
+          name, "Value of property " + name + " must be " + std::string(shape_name(property->shape))};
     }
   }
   for (const Property& property : type.properties) {
     if (property.presence == Presence::kRequired && !properties.contains(property.name)) {
-      return "Property " + std::string(property.name) + " cannot be empty.";
+      const std::string name(property.name);
+      return PropertyProblem{name, "Property " + name + " cannot be empty."};
     }
   }
   return std::nullopt;

@@ -94,10 +94,14 @@ const ResourceType* find_resource_type(std::string_view name);
 /// All rows, for documents and tests.
 std::span<const ResourceType* const> all_resource_types();
 
-/// Each property known, of its shape, and none missing.
-/// @return  what is wrong: "Encountered unsupported property X", "Property X cannot be empty.", "Value of property
-///          X must be …"; nothing if all is well
-std::optional<std::string> property_problem(const ResourceType& type, const json::object& properties);
+/// What is wrong with a resource's properties.
+struct PropertyProblem {
+  std::string property;  ///< its name
+  /// "Encountered unsupported property X", "Property X cannot be empty.", "Value of property X must be …"
+  std::string message;
+};
+/// Each property known, of its shape, and none missing. @return  nothing if all is well
+std::optional<PropertyProblem> property_problem(const ResourceType& type, const json::object& properties);
 
 /// What an update of a resource amounts to.
 struct PropertyChanges {
