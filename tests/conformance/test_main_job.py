@@ -7,6 +7,7 @@ import json
 import pathlib
 import platform
 import re
+import subprocess
 import textwrap
 import time
 
@@ -25,14 +26,27 @@ def deploy(aws, template, *arguments, stack="eni-trunking", **options):
                "--capabilities", "CAPABILITY_IAM", *arguments, **options)
 
 
-def package(aws, client, tmp_path, sandbox=None):
+def built_template():
+    """Our template, or what `./dev build` makes of it where the other architecture's function cannot be built."""
+    zips = ROOT / "build" / "function"
+    both = all((zips / f"eni-trunking-function-{architecture}.zip").exists() for architecture in ("x86_64", "arm64"))
+    return TEMPLATE if both else ROOT / "build" / f"eni-trunking-{ARCHITECTURE}.yml"
+
+
+def one_architecture(architecture, folder):
+    return subprocess.run([ROOT / "templates" / "one_architecture.py", architecture, folder],
+                          check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def package(aws, client, tmp_path, sandbox=None, template=None):
     """Our template with its function in a bucket."""
     client("s3", sandbox=sandbox).create_bucket(
         Bucket=f"artifacts-{time.monotonic_ns()}",
         CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     bucket = client("s3", sandbox=sandbox).list_buckets()["Buckets"][-1]["Name"]
     packaged = tmp_path / "packaged.json"
-    aws("cloudformation", "package", "--template-file", TEMPLATE, "--s3-bucket", bucket, "--use-json",
+    aws("cloudformation", "package", "--template-file", template or built_template(), "--s3-bucket", bucket,
+        "--use-json",
         "--output-template-file", packaged, sandbox=sandbox)
     return packaged
 
@@ -153,6 +167,22 @@ def test_our_template_follows_its_value_and_leaves_nothing_behind(aws, client, t
     assert client("iam").list_instance_profiles()["InstanceProfiles"] == []
     assert client("lambda").list_functions()["Functions"] == []
     assert client("logs").describe_log_groups()["logGroups"] == []
+
+
+def test_our_template_for_one_architecture_deploys_with_that_zip_alone(aws, client, tmp_path):
+    template = tmp_path / "one.yml"
+    template.write_text(one_architecture(ARCHITECTURE, str(ROOT / "build" / "function")))
+    deploy(aws, package(aws, client, tmp_path, template=template))
+    assert setting_of(client, output(aws, "EC2RoleArn")) == "enabled"
+
+
+@pytest.mark.parametrize("architecture", ["x86_64", "arm64"])
+def test_our_template_for_one_architecture_has_nothing_of_the_other(architecture, client):
+    (other,) = {"x86_64", "arm64"} - {architecture}
+    text = one_architecture(architecture, "function")
+    assert f"eni-trunking-function-{other}.zip" not in text and f"Architectures: [{other}]" not in text
+    parameters = client("cloudformation").validate_template(TemplateBody=text)["Parameters"]
+    assert {p["ParameterKey"]: p["DefaultValue"] for p in parameters}["Architecture"] == architecture
 
 
 def test_in_our_template_only_the_functions_session_may_change_the_setting(aws, client, tmp_path):
