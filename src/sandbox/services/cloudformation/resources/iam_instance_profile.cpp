@@ -53,15 +53,11 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 Task<ApiResult<void>> remove(ResourceCall& call) {
   const std::vector<std::string> roles = texts_of(call.properties, "Roles");
   ENI_CO_CHECK(co_await change_roles(call, "RemoveRoleFromInstanceProfile", roles));
-  const json::object params{{"InstanceProfileName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "DeleteInstanceProfile", params);
-  co_return tolerate_missing(reply);
+  co_return co_await remove_by_id(call, "iam", "DeleteInstanceProfile", "InstanceProfileName");
 }
 
 Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"InstanceProfileName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "GetInstanceProfile", params);
-  co_return found(reply);
+  return exists_by_id(call, "iam", "GetInstanceProfile", "InstanceProfileName");
 }
 
 }  // namespace

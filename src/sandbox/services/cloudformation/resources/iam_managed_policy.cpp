@@ -118,15 +118,11 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   ENI_CO_CHECK(co_await change_attachments(call, "Detach", call.properties, nothing));
   const ApiResult<void> versions = co_await delete_versions(call, 0);
   if (versions.has_error() && !is_missing(versions.error())) co_return versions.error();
-  const json::object params{{"PolicyArn", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "DeletePolicy", params);
-  co_return tolerate_missing(reply);
+  co_return co_await remove_by_id(call, "iam", "DeletePolicy", "PolicyArn");
 }
 
 Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"PolicyArn", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "GetPolicy", params);
-  co_return found(reply);
+  return exists_by_id(call, "iam", "GetPolicy", "PolicyArn");
 }
 
 }  // namespace

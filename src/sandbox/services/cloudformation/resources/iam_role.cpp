@@ -74,16 +74,10 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
   ENI_CO_CHECK(co_await remove_policies(call, kOwner));
-  const json::object params{{"RoleName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "DeleteRole", params);
-  co_return tolerate_missing(reply);
+  co_return co_await remove_by_id(call, "iam", "DeleteRole", "RoleName");
 }
 
-Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"RoleName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "GetRole", params);
-  co_return found(reply);
-}
+Task<ApiResult<bool>> exists(ResourceCall& call) { return exists_by_id(call, "iam", "GetRole", "RoleName"); }
 
 }  // namespace
 

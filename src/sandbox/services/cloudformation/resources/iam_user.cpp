@@ -105,11 +105,7 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   co_return tolerate_missing(reply);
 }
 
-Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"UserName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "GetUser", params);
-  co_return found(reply);
-}
+Task<ApiResult<bool>> exists(ResourceCall& call) { return exists_by_id(call, "iam", "GetUser", "UserName"); }
 
 }  // namespace
 

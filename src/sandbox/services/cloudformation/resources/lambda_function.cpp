@@ -210,15 +210,11 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 }
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  const json::object params{{"FunctionName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("lambda", "DeleteFunction", params);
-  co_return tolerate_missing(reply);
+  return remove_by_id(call, "lambda", "DeleteFunction", "FunctionName");
 }
 
 Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"FunctionName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("lambda", "GetFunctionConfiguration", params);
-  co_return found(reply);
+  return exists_by_id(call, "lambda", "GetFunctionConfiguration", "FunctionName");
 }
 
 }  // namespace

@@ -72,9 +72,7 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 }
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  const json::object params{{"logGroupName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("logs", "DeleteLogGroup", params);
-  co_return tolerate_missing(reply);
+  return remove_by_id(call, "logs", "DeleteLogGroup", "logGroupName");
 }
 
 Task<ApiResult<bool>> exists(ResourceCall& call) {

@@ -134,4 +134,18 @@ ApiResult<bool> found(const ApiResult<json::object>& reply) {
   return reply.error();
 }
 
+Task<ApiResult<void>> remove_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
+                                   std::string_view member) {
+  const json::object params{{member, call.physical_id}};
+  const ApiResult<json::object> reply = co_await call.call(service, operation, params);
+  co_return tolerate_missing(reply);
+}
+
+Task<ApiResult<bool>> exists_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
+                                   std::string_view member) {
+  const json::object params{{member, call.physical_id}};
+  const ApiResult<json::object> reply = co_await call.call(service, operation, params);
+  co_return found(reply);
+}
+
 }  // namespace eni::sandbox::cloudformation

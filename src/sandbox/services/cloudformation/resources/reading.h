@@ -48,5 +48,10 @@ ApiResult<void> tolerate_missing(const ApiResult<json::object>& reply);
 bool is_missing(const ApiError& error);
 /// For Exists: a reply is true, "is not there" is false.
 ApiResult<bool> found(const ApiResult<json::object>& reply);
+/// `operation` with the physical id as its only member, named `member`: Remove and Exists of most types.
+Task<ApiResult<void>> remove_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
+                                   std::string_view member);
+Task<ApiResult<bool>> exists_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
+                                   std::string_view member);
 
 }  // namespace eni::sandbox::cloudformation

@@ -112,16 +112,10 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 
 /// S3 refuses to delete a bucket that holds objects, and so does the stack.
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  const json::object params{{"Bucket", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("s3", "DeleteBucket", params);
-  co_return tolerate_missing(reply);
+  return remove_by_id(call, "s3", "DeleteBucket", "Bucket");
 }
 
-Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"Bucket", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("s3", "HeadBucket", params);
-  co_return found(reply);
-}
+Task<ApiResult<bool>> exists(ResourceCall& call) { return exists_by_id(call, "s3", "HeadBucket", "Bucket"); }
 
 }  // namespace
 

@@ -67,16 +67,10 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 }
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  const json::object params{{"Name", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("ssm", "DeleteParameter", params);
-  co_return tolerate_missing(reply);
+  return remove_by_id(call, "ssm", "DeleteParameter", "Name");
 }
 
-Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const json::object params{{"Name", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameter", params);
-  co_return found(reply);
-}
+Task<ApiResult<bool>> exists(ResourceCall& call) { return exists_by_id(call, "ssm", "GetParameter", "Name"); }
 
 }  // namespace
 
