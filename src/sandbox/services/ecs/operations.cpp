@@ -12,6 +12,7 @@ const std::vector<Operation>& all_operations() {
              kClusterOperations,
              kSettingsOperations,
              kTagOperations,
+             kTaskDefinitionOperations,
          }) {
       all.insert(all.end(), area.begin(), area.end());
     }

@@ -12,5 +12,6 @@ extern const Service kService;
 extern const std::span<const Operation> kClusterOperations;
 extern const std::span<const Operation> kSettingsOperations;
 extern const std::span<const Operation> kTagOperations;
+extern const std::span<const Operation> kTaskDefinitionOperations;
 
 }  // namespace eni::sandbox::ecs_service

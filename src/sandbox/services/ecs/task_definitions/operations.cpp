@@ -1,0 +1,58 @@
+/// Task definitions.
+/// Source of resources and condition keys: Service Authorization Reference, "Actions, resources, and condition keys for
+/// Amazon Elastic Container Service".
+#include "sandbox/services/ecs/task_definitions/operations.h"
+
+#include "sandbox/services/ecs/service.h"
+#include "sandbox/services/ecs/tags/tags.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+Access registered_access(const Call& call) {
+  Access access;
+  add_request_tags(access, call);
+  return access;
+}
+
+Access deleted_access(const Call& call) {
+  Access access;
+  access.resources.clear();
+  const auto names = call.params.texts("taskDefinitions");
+  if (names.has_error() || names->empty()) return any_resource(call);
+  for (const std::string& name : *names) {
+    access.resources.push_back(name.starts_with("arn:") ? name : call.arn("ecs", "task-definition/" + name));
+  }
+  return access;
+}
+
+constinit const Operation kRows[] = {
+    // wire name, IAM action, resource, run, differences
+    {"DeleteTaskDefinitions",
+     "ecs:DeleteTaskDefinitions",
+     deleted_access,
+     delete_task_definitions,
+     {},
+     "deleted revisions stay describable as DELETE_IN_PROGRESS"},
+    {"DeregisterTaskDefinition", "ecs:DeregisterTaskDefinition", any_resource, deregister_task_definition},
+    {"DescribeTaskDefinition", "ecs:DescribeTaskDefinition", any_resource, describe_task_definition},
+    {"ListTaskDefinitionFamilies", "ecs:ListTaskDefinitionFamilies", any_resource,
+     list_task_definition_families},
+    {"ListTaskDefinitions", "ecs:ListTaskDefinitions", any_resource, list_task_definitions},
+    {"RegisterTaskDefinition",
+     "ecs:RegisterTaskDefinition",
+     registered_access,
+     register_task_definition,
+     {},
+     "GPUs, inference accelerators and MANAGED_INSTANCES are refused by name; parameters that only "
+     "containers "
+     "feel are kept and shown, and barely checked; roles need not exist; AWS's wording of rarer refusals is "
+     "not "
+     "known"},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kTaskDefinitionOperations{kRows};
+
+}  // namespace eni::sandbox::ecs_service
