@@ -46,9 +46,15 @@ aws::ApiResult<void> authorize(Environment& environment, const Principal& princi
   policy.owner = access.resource_account;
   if (!access.resource_policy.empty())
     policy.policy = environment.store.get<CompiledPolicies>().document(access.resource_policy);
-  for (const std::string& resource : access.resources) {
+  for (std::size_t i = 0; i < access.resources.size(); ++i) {
+    const std::string& resource = access.resources[i];
+    auto context = access.context;
+    if (i < access.context_of_resource.size()) {
+      const auto& own = access.context_of_resource[i];
+      context.insert(context.end(), own.begin(), own.end());
+    }
     const iam::Reason reason =
-        decide(environment.store, principal, action, resource, policy, access.context, request);
+        decide(environment.store, principal, action, resource, policy, context, request);
     if (reason != iam::Reason::kAllowed) return denied(principal, action, resource, reason);
   }
   return {};

@@ -17,6 +17,8 @@ struct Access {
       {};                             ///< service condition keys, e.g. ecs:account-setting
   std::string resource_policy = {};   ///< JSON document of the resource's own policy; "" if none
   std::string resource_account = {};  ///< the resource's owner where the ARN does not name it (S3); else ""
+  /// Condition keys of one resource alone (aws:ResourceTag), in the order of `resources`; empty if there are none.
+  std::vector<std::vector<std::pair<std::string, std::string>>> context_of_resource = {};
 };
 
 /// Computes it from a call's parameters; runs before the operation, changes nothing.

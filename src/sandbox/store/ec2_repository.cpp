@@ -33,6 +33,14 @@ Ec2Repository::Ec2Repository(sqlite::Database& database)
               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
       update_{database, "UPDATE ec2_resources SET scope = ?2, document = ?3 WHERE id = ?1"},
       remove_{database, "DELETE FROM ec2_resources WHERE id = ?1"},
+      knows_{database, "SELECT 1 FROM ec2_places WHERE account = ?1 AND region = ?2"},
+      add_place_{database, "INSERT INTO ec2_places (account, region) VALUES (?1, ?2)"},
+      all_tags_{
+          database,
+          "SELECT r.id, r.kind, t.key, t.value FROM ec2_resources r JOIN ec2_tags t ON t.resource_id = r.id "
+          "WHERE r.account = ?1 AND r.region = ?2 "
+          "UNION ALL SELECT i.id, 'network-interface', t.key, t.value FROM ec2_interfaces i "
+          "JOIN ec2_tags t ON t.resource_id = i.id WHERE i.account = ?1 AND i.region = ?2 ORDER BY 1, 3"},
       tags_{database, "SELECT key, value FROM ec2_tags WHERE resource_id = ?1 ORDER BY key"},
       set_tag_{database,
                "INSERT INTO ec2_tags (resource_id, key, value) VALUES (?1, ?2, ?3) "
@@ -72,6 +80,21 @@ void Ec2Repository::update(const Ec2Resource& resource) {
 void Ec2Repository::remove(std::string_view id) {
   remove_tags_.run(id);
   remove_.run(id);
+}
+
+bool Ec2Repository::knows(const Ec2Place& place) {
+  const bool known = knows_.query(place.account, place.region).step();
+  knows_.reset();
+  return known;
+}
+
+void Ec2Repository::add_place(const Ec2Place& place) { add_place_.run(place.account, place.region); }
+
+std::vector<Ec2Repository::TagRow> Ec2Repository::all_tags(const Ec2Place& place) {
+  std::vector<TagRow> rows;
+  for (all_tags_.query(place.account, place.region); all_tags_.step();)
+    rows.push_back({all_tags_.text(0), all_tags_.text(1), all_tags_.text(2), all_tags_.text(3)});
+  return rows;
 }
 
 Ec2Tags Ec2Repository::tags(std::string_view id) {

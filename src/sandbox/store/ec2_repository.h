@@ -51,9 +51,21 @@ class Ec2Repository final : public Repository {
   /// With its tags.
   void remove(std::string_view id);
 
+  /// Whether an account has had a call in a Region, and with it a default VPC.
+  bool knows(const Ec2Place& place);
+  void add_place(const Ec2Place& place);
+
   Ec2Tags tags(std::string_view id);
   void set_tag(std::string_view id, std::string_view key, std::string_view value);
   void remove_tag(std::string_view id, std::string_view key);
+  /// Of all that the account has in the Region, network interfaces included.
+  struct TagRow {
+    std::string id;
+    std::string kind;
+    std::string key;
+    std::string value;
+  };
+  std::vector<TagRow> all_tags(const Ec2Place& place);
 
  private:
   sqlite::Statement find_;
@@ -63,6 +75,9 @@ class Ec2Repository final : public Repository {
   sqlite::Statement insert_;
   sqlite::Statement update_;
   sqlite::Statement remove_;
+  sqlite::Statement knows_;
+  sqlite::Statement add_place_;
+  sqlite::Statement all_tags_;
   sqlite::Statement tags_;
   sqlite::Statement set_tag_;
   sqlite::Statement remove_tag_;

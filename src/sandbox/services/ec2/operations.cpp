@@ -3,6 +3,7 @@
 
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/service.h"
+#include "sandbox/services/ec2/vpcs/default_vpc.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -11,18 +12,30 @@ namespace {
 const std::vector<Operation>& all_operations() {
   static const std::vector<Operation> rows = [] {
     std::vector<Operation> all;
-    for (const auto& area :
-         {kImageOperations, kInstanceTypeOperations, kLaunchTemplateOperations, kRegionOperations})
+    // One a line.
+    // clang-format off
+    const std::span<const Operation> areas[] = {
+        kImageOperations,
+        kInstanceTypeOperations,
+        kLaunchTemplateOperations,
+        kRegionOperations,
+        kTagOperations,
+        kVpcOperations,
+    };
+    // clang-format on
+    for (const auto& area : areas)
       all.insert(all.end(), area.begin(), area.end());
     return all;
   }();
   return rows;
 }
 
-/// DryRun asks whether the caller would be allowed to, and answers with an error either way.
-ApiResult<void> end_dry_run(const Call& call) {
+/// DryRun asks whether the caller would be allowed to, and answers with an error either way. Any other call is the account's
+/// first in the Region, or finds what the first has made.
+ApiResult<void> before_run(const Call& call) {
   ENI_TRY(const auto dry_run, call.params.boolean("DryRun"));
   if (dry_run.value_or(false)) return dry_run_operation();
+  ensure_default_vpc(call);
   return {};
 }
 
@@ -36,7 +49,7 @@ const Service kService = {
     .xml_namespace = "http://ec2.amazonaws.com/doc/2016-11-15/",
     .target_prefix = {},
     .operations = all_operations(),
-    .before_run = end_dry_run,
+    .before_run = before_run,
 };
 
 }  // namespace eni::sandbox::ec2_service

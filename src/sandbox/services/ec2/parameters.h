@@ -1,7 +1,9 @@
 #pragma once
 /// What operations do not know is refused by name, never left aside.
 #include <initializer_list>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "sandbox/gateway/call.h"
@@ -16,5 +18,11 @@ ApiResult<void> check_parameters(const Call& call, std::initializer_list<std::st
 /// @param path  of the structure, for the message: "NetworkInterface"
 ApiResult<void> check_members(const json::object& structure, std::string_view path,
                               std::span<const std::string_view> known);
+
+/// @error  MissingParameter "The request must contain the parameter vpcId"
+ApiResult<std::string> required_parameter(const Call& call, std::string_view name);
+
+/// The member Value of a structure, as Modify operations take booleans: EnableDnsSupport.Value. Nothing if it is absent.
+ApiResult<std::optional<bool>> attribute_value(const Call& call, std::string_view name);
 
 }  // namespace eni::sandbox::ec2_service

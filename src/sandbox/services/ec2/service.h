@@ -14,5 +14,7 @@ extern const std::span<const Operation> kImageOperations;
 extern const std::span<const Operation> kInstanceTypeOperations;
 extern const std::span<const Operation> kLaunchTemplateOperations;
 extern const std::span<const Operation> kRegionOperations;
+extern const std::span<const Operation> kTagOperations;
+extern const std::span<const Operation> kVpcOperations;
 
 }  // namespace eni::sandbox::ec2_service

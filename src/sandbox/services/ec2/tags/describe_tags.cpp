@@ -1,0 +1,29 @@
+#include "sandbox/services/ec2/pages.h"
+#include "sandbox/services/ec2/parameters.h"
+#include "sandbox/services/ec2/resources.h"
+#include "sandbox/services/ec2/tags/operations.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+constexpr FilterName kFilters[] = {
+    {"key", "key"}, {"resource-id", "resourceId"}, {"resource-type", "resourceType"}, {"value", "value"}};
+
+}  // namespace
+
+ApiResult<Reply> describe_tags(Call& call) {
+  ENI_CHECK(check_parameters(call, {"Filter", "MaxResults", "NextToken"}));
+  std::vector<json::object> items;
+  for (const auto& row : call.store<Ec2Repository>().all_tags(place_of(call))) {
+    items.push_back({{"resourceId", row.id},
+                     {"resourceType", row.kind},
+                     {"key", row.key},
+                     {"value", row.value},
+                     {"_token", row.id + "/" + row.key}});
+  }
+  ENI_TRY(auto reply, describe(call, std::move(items), "tagSet", "_token", kFilters));
+  for (json::value& item : reply.value.at("tagSet").as_array()) item.as_object().erase("_token");
+  return reply;
+}
+
+}  // namespace eni::sandbox::ec2_service

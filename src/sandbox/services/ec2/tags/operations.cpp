@@ -1,0 +1,27 @@
+/// Tags of resources that are there already.
+#include "sandbox/services/ec2/tags/operations.h"
+
+#include "sandbox/services/ec2/access.h"
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+Access on_resources(const Call& call) {
+  Access access = access_to(call, {"ResourceId"});
+  const auto tags = request_tags(call, "");
+  access.context.insert(access.context.end(), tags.begin(), tags.end());
+  return access;
+}
+
+constinit const Operation kRows[] = {
+    {"CreateTags", "ec2:CreateTags", on_resources, create_tags},
+    {"DeleteTags", "ec2:DeleteTags", on_resources, delete_tags},
+    {"DescribeTags", "ec2:DescribeTags", any_resource, describe_tags},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kTagOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service
