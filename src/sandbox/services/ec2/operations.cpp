@@ -23,8 +23,7 @@ const std::vector<Operation>& all_operations() {
         kVpcOperations,
     };
     // clang-format on
-    for (const auto& area : areas)
-      all.insert(all.end(), area.begin(), area.end());
+    for (const auto& area : areas) all.insert(all.end(), area.begin(), area.end());
     return all;
   }();
   return rows;
