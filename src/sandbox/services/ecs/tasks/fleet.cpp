@@ -1,0 +1,125 @@
+#include "sandbox/services/ecs/tasks/fleet.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+/// More than a sandbox has services; calls of RunTask make one each, and are asked for again for a while only.
+constexpr std::size_t kMostPlans = 10'000;
+
+/// Tasks that are to be stopped still occupy their host, but belong to no group any more: whatever spreads tasks, or
+/// wants them on distinct instances, counts those that stay.
+constexpr std::string_view kStopping{};
+
+bool takes_part(EcsHostStatus status) {
+  return status == EcsHostStatus::kActive || status == EcsHostStatus::kDraining;
+}
+
+placement::Host host_of(const EcsContainerInstance& instance) {
+  placement::Host host;
+  host.container_instance_id = instance.id;
+  host.ec2_instance_id = instance.ec2_instance_id;
+  host.status = instance.status == EcsHostStatus::kActive ? placement::HostStatus::kActive
+                                                          : placement::HostStatus::kDraining;
+  host.agent_connected = instance.agent_connected;
+  host.agent_version = instance.agent_version;
+  host.registered_at = std::chrono::sys_seconds{std::chrono::seconds{instance.registered_at / 1000}};
+  host.registered = {static_cast<std::int32_t>(instance.registered.cpu_units),
+                     static_cast<std::int32_t>(instance.registered.memory_mib),
+                     static_cast<std::int32_t>(instance.registered.interfaces)};
+  for (const EcsHostPort& port : instance.reserved_ports) {
+    const bool udp = port.protocol == EcsPortProtocol::kUdp;
+    host.reserved.push_back({port.port, udp ? placement::Protocol::kUdp : placement::Protocol::kTcp});
+  }
+  for (const auto& [name, value] : instance.attributes) host.attributes.push_back({name, value});
+  return host;
+}
+
+bool is_placed(const EcsTask& task) { return task.last_status != EcsTask::kStopped; }
+
+std::string_view group_of(const EcsTask& task, const TaskPlan& plan) {
+  return task.desired_status == EcsTask::kStopped ? kStopping : std::string_view(plan.group);
+}
+
+}  // namespace
+
+Fleet::Hosts& Fleet::hosts_of(std::int64_t cluster) {
+  const auto known = clusters_.find(cluster);
+  if (known != clusters_.end()) return known->second;
+  Hosts& hosts = clusters_[cluster];
+  fill(hosts, cluster);
+  return hosts;
+}
+
+void Fleet::fill(Hosts& hosts, std::int64_t cluster) {
+  store_.get<EcsContainerInstanceRepository>().visit(
+      cluster, [&hosts](const EcsContainerInstance& instance) { put(hosts, instance); });
+  for (const EcsPlacedTasks& placed : store_.get<EcsTaskRepository>().placed(cluster)) {
+    const auto host = hosts.by_number.find(placed.host);
+    if (host == hosts.by_number.end()) continue;
+    const auto common = plan(placed.origin);
+    const std::string_view group = placed.stopping ? kStopping : std::string_view(common->group);
+    for (std::int64_t i = 0; i < placed.tasks; ++i) hosts.index.commit(host->second, group, common->demand);
+  }
+}
+
+void Fleet::put(Hosts& hosts, const EcsContainerInstance& instance) {
+  const auto known = hosts.by_number.find(instance.number);
+  if (!takes_part(instance.status)) {
+    if (known == hosts.by_number.end()) return;
+    hosts.numbers.erase(static_cast<std::uint32_t>(known->second));
+    hosts.index.remove(known->second);
+    hosts.by_number.erase(known);
+    return;
+  }
+  if (known != hosts.by_number.end()) {
+    hosts.index.update(known->second, host_of(instance));
+    return;
+  }
+  const placement::HostId id = hosts.index.add(host_of(instance));
+  hosts.by_number.emplace(instance.number, id);
+  hosts.numbers[static_cast<std::uint32_t>(id)] = instance.number;
+}
+
+std::int64_t Fleet::number_of(std::int64_t cluster, placement::HostId host) {
+  return hosts_of(cluster).numbers.at(static_cast<std::uint32_t>(host));
+}
+
+std::optional<placement::HostId> Fleet::host(std::int64_t cluster, std::int64_t number) {
+  const Hosts& hosts = hosts_of(cluster);
+  const auto known = hosts.by_number.find(number);
+  if (known == hosts.by_number.end()) return std::nullopt;
+  return known->second;
+}
+
+std::shared_ptr<const TaskPlan> Fleet::plan(std::int64_t origin) {
+  const auto known = plans_.find(origin);
+  if (known != plans_.end()) return known->second;
+  if (plans_.size() >= kMostPlans) plans_.clear();
+  const auto row = store_.get<EcsTaskRepository>().find_origin(origin);
+  auto plan = std::make_shared<const TaskPlan>(TaskPlan::from_json(row.value().document));
+  plans_.emplace(origin, plan);
+  return plan;
+}
+
+void Fleet::host_changed(const EcsContainerInstance& instance) {
+  const auto loaded = clusters_.find(instance.cluster);
+  if (loaded != clusters_.end()) put(loaded->second, instance);
+}
+
+void Fleet::task_changed(const EcsTask& task, const EcsTask* before) {
+  const auto loaded = clusters_.find(task.cluster);
+  if (loaded == clusters_.end()) return;
+  Hosts& hosts = loaded->second;
+  const auto host = hosts.by_number.find(task.host);
+  if (host == hosts.by_number.end()) return;
+  const auto common = plan(task.origin);
+  const bool was = before != nullptr && is_placed(*before);
+  const bool is = is_placed(task);
+  const std::string_view group = group_of(task, *common);
+  if (was && is && group_of(*before, *common) == group) return;
+  if (was) hosts.index.release(host->second, group_of(*before, *common), common->demand);
+  if (is) hosts.index.commit(host->second, group, common->demand);
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,53 @@
+#pragma once
+/// The hosts of clusters as placement sees them, in memory. A cluster is read from the store when it is first asked
+/// for; from then on whoever changes a host or a task in the store says so here, in the same breath.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "placement/cluster.h"
+#include "sandbox/services/ecs/tasks/task_plan.h"
+#include "sandbox/store/ecs_container_instance_repository.h"
+#include "sandbox/store/ecs_task_repository.h"
+#include "sandbox/store/store.h"
+
+namespace eni::sandbox::ecs_service {
+
+class Fleet {
+ public:
+  explicit Fleet(Store& store) : store_{store} {}
+
+  const placement::Cluster& index(std::int64_t cluster) { return hosts_of(cluster).index; }
+  /// The container instance's number.
+  std::int64_t number_of(std::int64_t cluster, placement::HostId host);
+  /// Nothing if it takes no tasks: neither ACTIVE nor DRAINING.
+  std::optional<placement::HostId> host(std::int64_t cluster, std::int64_t number);
+  /// What the tasks of an origin have in common.
+  std::shared_ptr<const TaskPlan> plan(std::int64_t origin);
+
+  /// A container instance was made, or is another than before: its status, agent, attributes or resources.
+  void host_changed(const EcsContainerInstance& instance);
+  /// A task was made, is to be stopped, or has STOPPED.
+  void task_changed(const EcsTask& task, const EcsTask* before);
+  /// Reads the cluster anew at its next use: after an operation that failed midway.
+  void forget(std::int64_t cluster) { clusters_.erase(cluster); }
+
+ private:
+  struct Hosts {
+    placement::Cluster index;
+    std::unordered_map<std::int64_t, placement::HostId> by_number;
+    std::unordered_map<std::uint32_t, std::int64_t> numbers;  ///< by HostId
+  };
+
+  Hosts& hosts_of(std::int64_t cluster);
+  void fill(Hosts& hosts, std::int64_t cluster);
+  static void put(Hosts& hosts, const EcsContainerInstance& instance);
+
+  Store& store_;
+  std::unordered_map<std::int64_t, Hosts> clusters_;
+  std::unordered_map<std::int64_t, std::shared_ptr<const TaskPlan>> plans_;
+};
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,57 @@
+#pragma once
+/// What tasks that are started together have in common: a task definition with the overrides of a call or a service,
+/// and what that means for placement. Kept as the document of their origin.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/api_error.h"
+#include "base/json.h"
+#include "placement/request.h"
+#include "sandbox/store/ecs_task_definition_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// networkConfiguration.awsvpcConfiguration, and where its subnets lie.
+struct TaskNetwork {
+  struct Subnet {
+    std::string id;
+    std::string availability_zone;
+  };
+  std::vector<Subnet> subnets;  ///< 1 to 16, of one VPC
+  std::vector<std::string> security_groups;  ///< at most 5; none: the VPC's default group
+  std::string vpc_id;
+
+  std::vector<std::string> zones() const;
+  /// The subnets of a zone.
+  std::vector<std::string> subnets_in(std::string_view availability_zone) const;
+  /// As on the wire.
+  json::object wire() const;
+};
+
+struct TaskPlan {
+  std::string task_definition_arn;
+  std::string family;
+  std::string network_mode;  ///< "awsvpc", "bridge", "host", "none"
+  std::string group;         ///< "family:web", "service:web", or the caller's own
+  std::string cpu;           ///< of the whole task as DescribeTasks shows them: units and MiB
+  std::string memory;
+  json::array containers;  ///< of the definition, overridden: name, image, cpu, memory, memoryReservation, portMappings
+  json::object overrides;  ///< as DescribeTasks shows them
+  std::optional<TaskNetwork> network;  ///< of awsvpc tasks
+  placement::Demand demand;
+  std::vector<placement::Attribute> required_attributes;
+  std::vector<std::string> member_of;  ///< the definition's constraints of that type: expressions
+
+  bool has_own_interface() const { return network_mode == "awsvpc"; }
+  json::object to_json() const;
+  static TaskPlan from_json(const json::object& document);
+};
+
+/// @param overrides  as RunTask takes them; may be empty
+/// @error  InvalidParameterException for an override of a container that the definition does not have, or of a kind
+///         that the sandbox does not know
+aws::ApiResult<TaskPlan> plan_task(const EcsTaskDefinition& definition, const json::object& overrides,
+                                   std::string group);
+
+}  // namespace eni::sandbox::ecs_service
