@@ -1,4 +1,5 @@
 /// The areas' rows as one table. A new area is a folder, and a line in service.h and here.
+#include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/service.h"
 
 namespace eni::sandbox::ecs_service {
@@ -13,6 +14,7 @@ const std::vector<Operation>& all_operations() {
              kSettingsOperations,
              kTagOperations,
              kTaskDefinitionOperations,
+             kTaskOperations,
          }) {
       all.insert(all.end(), area.begin(), area.end());
     }
@@ -20,6 +22,8 @@ const std::vector<Operation>& all_operations() {
   }();
   return rows;
 }
+
+std::unique_ptr<Component> make_engine(Environment& env) { return std::make_unique<Engine>(env); }
 
 }  // namespace
 
@@ -31,6 +35,8 @@ const Service kService = {
     .xml_namespace = {},
     .target_prefix = "AmazonEC2ContainerServiceV20141113",
     .operations = all_operations(),
+    .make_component = make_engine,
+    .component_type = std::type_index(typeid(Engine)),
 };
 
 }  // namespace eni::sandbox::ecs_service

@@ -13,5 +13,6 @@ extern const std::span<const Operation> kClusterOperations;
 extern const std::span<const Operation> kSettingsOperations;
 extern const std::span<const Operation> kTagOperations;
 extern const std::span<const Operation> kTaskDefinitionOperations;
+extern const std::span<const Operation> kTaskOperations;
 
 }  // namespace eni::sandbox::ecs_service

@@ -77,13 +77,17 @@ std::optional<TaskInterfaces::Place> TaskInterfaces::place_of_task(std::int64_t 
   auto host = env_.store.get<EcsContainerInstanceRepository>().find(task->host);
   const auto cluster = env_.store.get<EcsClusterRepository>().find(task->cluster);
   if (!host || !cluster) return std::nullopt;
-  Place place{*std::move(task), *std::move(host), aws::AccountId{cluster->account},
-              aws::Region{cluster->region}, {}, {}};
+  Place place{*std::move(task),
+              *std::move(host),
+              aws::AccountId{cluster->account},
+              aws::Region{cluster->region},
+              {},
+              {}};
   place.attachment = *attachment_of(place.task);
   // …:cluster/NAME to …:attachment/ID
-  place.attachment_arn =
-      cluster->arn.substr(0, cluster->arn.size() - std::string_view("cluster/").size() - cluster->name.size()) +
-      "attachment/" + place.text("id");
+  place.attachment_arn = cluster->arn.substr(0, cluster->arn.size() - std::string_view("cluster/").size() -
+                                                    cluster->name.size()) +
+                         "attachment/" + place.text("id");
   return place;
 }
 
@@ -111,9 +115,8 @@ Task<ApiResult<void>> TaskInterfaces::create(std::int64_t number) {
   if (!place || !place->text("networkInterfaceId").empty()) co_return ApiResult<void>{};
   const auto plan = fleet_.plan(place->task.origin);
   const std::string subnet = place->text("subnetId");
-  json::object params{{"SubnetId", subnet},
-                      {"Description", place->attachment_arn},
-                      {"ClientToken", place->text("id")}};
+  json::object params{
+      {"SubnetId", subnet}, {"Description", place->attachment_arn}, {"ClientToken", place->text("id")}};
   if (!trunk_of(place->host).empty()) params.emplace("InterfaceType", "branch");
   if (plan->network && !plan->network->security_groups.empty()) {
     const auto& groups = plan->network->security_groups;

@@ -31,7 +31,9 @@ const json::array& array_of(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_array() ? value->get_array() : kNone;
 }
 
-json::array text_array(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array text_array(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
 
 std::vector<std::string> texts_of(const json::object& object, std::string_view name) {
   std::vector<std::string> out;
@@ -44,7 +46,8 @@ std::vector<std::string> texts_of(const json::object& object, std::string_view n
 /// What a task keeps of a container definition: what DescribeTasks shows and placement weighs.
 json::object kept_of(const json::object& definition) {
   json::object container;
-  for (const std::string_view name : {"name", "image", "cpu", "memory", "memoryReservation", "portMappings"}) {
+  for (const std::string_view name :
+       {"name", "image", "cpu", "memory", "memoryReservation", "portMappings"}) {
     if (const json::value* value = find(definition, name)) container.emplace(name, *value);
   }
   return container;
@@ -232,6 +235,7 @@ json::object TaskPlan::to_json() const {
                         {"family", family},
                         {"networkMode", network_mode},
                         {"group", group},
+                        {"startedBy", started_by},
                         {"cpu", cpu},
                         {"memory", memory},
                         {"containers", containers},
@@ -249,6 +253,7 @@ TaskPlan TaskPlan::from_json(const json::object& document) {
   plan.family = text_of(document, "family");
   plan.network_mode = text_of(document, "networkMode");
   plan.group = text_of(document, "group");
+  plan.started_by = text_of(document, "startedBy");
   plan.cpu = text_of(document, "cpu");
   plan.memory = text_of(document, "memory");
   plan.containers = array_of(document, "containers");
@@ -256,7 +261,8 @@ TaskPlan TaskPlan::from_json(const json::object& document) {
   plan.demand = demand_from(document.at("demand").as_object());
   plan.required_attributes = attributes_from(array_of(document, "requiredAttributes"));
   plan.member_of = texts_of(document, "memberOf");
-  if (const json::value* network = find(document, "network")) plan.network = network_from(network->as_object());
+  if (const json::value* network = find(document, "network"))
+    plan.network = network_from(network->as_object());
   return plan;
 }
 

@@ -18,7 +18,7 @@ struct TaskNetwork {
     std::string id;
     std::string availability_zone;
   };
-  std::vector<Subnet> subnets;  ///< 1 to 16, of one VPC
+  std::vector<Subnet> subnets;               ///< 1 to 16, of one VPC
   std::vector<std::string> security_groups;  ///< at most 5; none: the VPC's default group
   std::string vpc_id;
 
@@ -34,10 +34,12 @@ struct TaskPlan {
   std::string family;
   std::string network_mode;  ///< "awsvpc", "bridge", "host", "none"
   std::string group;         ///< "family:web", "service:web", or the caller's own
+  std::string started_by;    ///< "" if nobody said
   std::string cpu;           ///< of the whole task as DescribeTasks shows them: units and MiB
   std::string memory;
-  json::array containers;  ///< of the definition, overridden: name, image, cpu, memory, memoryReservation, portMappings
-  json::object overrides;  ///< as DescribeTasks shows them
+  json::array
+      containers;  ///< of the definition, overridden: name, image, cpu, memory, memoryReservation, portMappings
+  json::object overrides;              ///< as DescribeTasks shows them
   std::optional<TaskNetwork> network;  ///< of awsvpc tasks
   placement::Demand demand;
   std::vector<placement::Attribute> required_attributes;

@@ -1,0 +1,62 @@
+#include "sandbox/services/ecs/engine.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+const StopCause kDeregistered{"UserInitiated", "Container instance deregistration forced by user"};
+
+StopCause host_ended(std::string_view ec2_instance_id, std::string_view state) {
+  return {"TerminationNotice",
+          "Host EC2 (instance " + std::string(ec2_instance_id) + ") " + std::string(state) + "."};
+}
+
+bool is_gone(EcsHostStatus status) {
+  return status == EcsHostStatus::kDeregistering || status == EcsHostStatus::kInactive;
+}
+
+}  // namespace
+
+Engine::Engine(Environment& env)
+    : env_{env}, fleet_{env.store}, ledger_{env.store, fleet_}, tasks_{env, fleet_, ledger_} {}
+
+void Engine::start() {
+  tasks_.start();
+  take_up_lost_hosts();
+}
+
+void Engine::stop() { tasks_.end(); }
+
+void Engine::receive(const Event& event) {
+  if (event.detail_type == "EC2 Instance State-change Notification") {
+    const auto instance = find_string(event.detail, "instance-id");
+    const auto state = find_string(event.detail, "state");
+    if (!instance || !state) return;
+    if (*state == "shutting-down" || *state == "terminated") instance_ended(*instance, "terminated");
+    if (*state == "stopping" || *state == "stopped") instance_ended(*instance, "stopped");
+  }
+}
+
+void Engine::host_changed(const EcsContainerInstance& instance) {
+  fleet_.host_changed(instance);
+  if (is_gone(instance.status)) lose_host(instance.number, kDeregistered);
+}
+
+void Engine::instance_ended(std::string_view ec2_instance_id, std::string_view state) {
+  for (const auto& host : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance_id))
+    lose_host(host.number, host_ended(ec2_instance_id, state));
+}
+
+void Engine::lose_host(std::int64_t host, const StopCause& cause) { tasks_.stop_on_host(host, cause); }
+
+/// Hosts that were lost while the sandbox was being killed.
+void Engine::take_up_lost_hosts() {
+  auto& instances = env_.store.get<EcsContainerInstanceRepository>();
+  for (const auto status : {EcsHostStatus::kDeregistering, EcsHostStatus::kInactive}) {
+    for (const auto& host : instances.all_of(status)) lose_host(host.number, kDeregistered);
+  }
+}
+
+Engine& engine_of(Environment& env) { return env.component<Engine>(); }
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,39 @@
+#pragma once
+/// ECS's living part: hosts as placement sees them, tasks on their way through their states, the service scheduler.
+/// What it has in memory is rebuilt from the store.
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/ledger.h"
+#include "sandbox/services/ecs/tasks/task_life.h"
+
+namespace eni::sandbox::ecs_service {
+
+class Engine final : public Component {
+ public:
+  explicit Engine(Environment& env);
+
+  void start() override;
+  void stop() override;
+  /// Instances that EC2 stops or terminates, and container instances that change.
+  void receive(const Event& event) override;
+
+  /// A container instance was made or has changed in the store. Called at once, so that no task is placed by what was.
+  void host_changed(const EcsContainerInstance& instance);
+
+  Fleet& fleet() { return fleet_; }
+  TaskLife& tasks() { return tasks_; }
+
+ private:
+  void instance_ended(std::string_view ec2_instance_id, std::string_view state);
+  void lose_host(std::int64_t host, const StopCause& cause);
+  void take_up_lost_hosts();
+
+  Environment& env_;
+  Fleet fleet_;
+  Ledger ledger_;
+  TaskLife tasks_;
+};
+
+Engine& engine_of(Environment& env);
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,45 @@
+#include "sandbox/services/ecs/tasks/find_task.h"
+
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+std::string resource_of(const Call& call, const std::string& text) {
+  if (text.starts_with("arn:")) return text;
+  const auto cluster = named_cluster(call);
+  return call.arn("ecs", "task/" + (cluster.has_error() ? std::string("*") : *cluster) + "/" + text);
+}
+
+}  // namespace
+
+ApiResult<std::string> read_task_id(const Call& call, std::string_view text) {
+  ENI_TRY(auto named, read_named(call, "task", text));
+  if (named.name.size() != 32 && named.name.size() != 36)
+    return aws::invalid_parameter("taskId length should be one of [32,36]");
+  return std::move(named.name);
+}
+
+std::optional<EcsTask> find_task(const Call& call, const EcsCluster& cluster, std::string_view id) {
+  auto task = call.store<EcsTaskRepository>().find(id);
+  if (!task || task->cluster != cluster.number) return std::nullopt;
+  return task;
+}
+
+Access task_access(const Call& call) {
+  Access access;
+  access.resources.clear();
+  if (const auto one = call.params.text("task")) access.resources.push_back(resource_of(call, *one));
+  const auto several = call.params.texts("tasks");
+  if (several.has_value())
+    for (const std::string& text : *several) access.resources.push_back(resource_of(call, text));
+  if (access.resources.empty()) access.resources.emplace_back("*");
+  if (access.resources.size() == 1) add_resource_tags(access, call, access.resources.front());
+  add_cluster_key(access, call);
+  return access;
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,95 @@
+#include "base/text.h"
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tasks/operations.h"
+#include "sandbox/services/ecs/tasks/task_value.h"
+#include "sandbox/store/ecs_container_instance_repository.h"
+#include "sandbox/store/ecs_service_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr std::size_t kMostResults = 100;
+
+ApiResult<std::optional<std::int64_t>> read_host(const Call& call, const EcsCluster& cluster) {
+  const auto text = call.params.text("containerInstance");
+  if (!text || text->empty()) return std::optional<std::int64_t>{};
+  ENI_TRY(const auto named, read_named(call, "container-instance", *text));
+  const auto host = call.store<EcsContainerInstanceRepository>().find(cluster.number, named.name);
+  if (!host) return aws::invalid_parameter("The referenced container instance was not found.");
+  return std::optional{host->number};
+}
+
+ApiResult<std::optional<std::int64_t>> read_service(const Call& call, const EcsCluster& cluster) {
+  const auto text = call.params.text("serviceName");
+  if (!text || text->empty()) return std::optional<std::int64_t>{};
+  ENI_TRY(const auto named, read_named(call, "service", *text));
+  const auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+  if (!service) return ApiError{"ServiceNotFoundException", "Service not found."};
+  return std::optional{service->number};
+}
+
+std::optional<std::string> text_filter(const Call& call, std::string_view name) {
+  auto text = call.params.text(name);
+  if (text && text->empty()) text.reset();
+  return text;
+}
+
+/// ORIGIN.NUMBER of the last task of the page before.
+ApiResult<void> read_after(const std::string& key, EcsTaskQuery& query) {
+  if (key.empty()) return {};
+  const auto dot = key.find('.');
+  const auto origin = parse_integer(std::string_view(key).substr(0, dot));
+  const auto number =
+      dot == std::string::npos ? std::nullopt : parse_integer(std::string_view(key).substr(dot + 1));
+  if (!origin || !number) return aws::invalid_parameter("Invalid nextToken");
+  query.after_origin = *origin;
+  query.after_number = *number;
+  return {};
+}
+
+struct Question {
+  EcsTaskQuery query;
+  bool none = false;  ///< asks for what the sandbox never has
+};
+
+ApiResult<Question> read_question(const Call& call, const EcsCluster& cluster, const Page& page) {
+  Question question;
+  EcsTaskQuery& query = question.query;
+  query.cluster = cluster.number;
+  ENI_CHECK(refuse_members(call.params.all(), {"daemonName"}));
+  ENI_TRY(query.host, read_host(call, cluster));
+  ENI_TRY(query.service, read_service(call, cluster));
+  query.family = text_filter(call, "family");
+  query.started_by = text_filter(call, "startedBy");
+  ENI_TRY(const auto status, one_of(call, "desiredStatus", {"RUNNING", "PENDING", "STOPPED"}));
+  if (status == "STOPPED") query.desired_status = EcsTask::kStopped;
+  ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
+  // ECS never desires that a task be PENDING.
+  question.none = status == "PENDING" || (type && *type != "EC2");
+  ENI_CHECK(read_after(page.after, query));
+  query.limit = static_cast<std::int64_t>(page.limit) + 1;
+  return question;
+}
+
+}  // namespace
+
+ApiResult<Reply> list_tasks(Call& call) {
+  ENI_TRY(const auto cluster, find_cluster(call));
+  ENI_TRY(const auto page, read_page(call, kMostResults));
+  ENI_TRY(const auto question, read_question(call, cluster, page));
+  std::vector<EcsTask> tasks;
+  if (!question.none) tasks = call.store<EcsTaskRepository>().list(question.query);
+  const bool more = tasks.size() > page.limit;
+  if (more) tasks.pop_back();
+  json::array arns;
+  for (const EcsTask& task : tasks) arns.push_back(json::string(task_arn(cluster, task)));
+  json::object reply{{"taskArns", std::move(arns)}};
+  if (more) {
+    end_page(reply, more, std::to_string(tasks.back().origin) + "." + std::to_string(tasks.back().number));
+  }
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,12 @@
+#pragma once
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::ecs_service {
+
+ApiResult<Reply> describe_tasks(Call& call);
+ApiResult<Reply> list_tasks(Call& call);
+Task<ApiResult<Reply>> run_task(Call& call);
+Task<ApiResult<Reply>> start_task(Call& call);
+ApiResult<Reply> stop_task(Call& call);
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,141 @@
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/services/ecs/engine.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/tasks/operations.h"
+#include "sandbox/services/ecs/tasks/placement_input.h"
+#include "sandbox/services/ecs/tasks/start_input.h"
+#include "sandbox/services/ecs/tasks/task_network.h"
+#include "sandbox/services/ecs/tasks/task_value.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr long long kMostTasks = 10;
+constexpr std::size_t kMostTokenLength = 64;
+/// Source: Amazon ECS API Reference, "Ensuring idempotency".
+constexpr std::chrono::hours kTokenIsKnown{24};
+
+struct RunInput {
+  StartInput start;
+  PlacementInput placement;
+  std::int64_t count = 1;
+  std::string token;
+};
+
+ApiResult<RunInput> read_run(const Call& call) {
+  RunInput input;
+  ENI_TRY(input.start, read_start(call));
+  ENI_TRY(input.placement, read_placement(call.params.all()));
+  const auto count = call.params.integer("count", 1, kMostTasks);
+  if (count.has_error()) return aws::invalid_parameter("count must be between 1 and 10");
+  input.count = count->value_or(1);
+  input.token = call.params.text_or("clientToken", "");
+  if (input.token.size() > kMostTokenLength)
+    return aws::invalid_parameter("clientToken can have at most 64 characters.");
+  if (call.env.component<Engine>().fleet().index(input.start.cluster.number).size() == 0)
+    return aws::invalid_parameter("No Container Instances were found in your cluster.");
+  return input;
+}
+
+/// A digest of what was asked, by which another request with the same token is told.
+std::string digest_of(const Call& call) {
+  json::object params = call.params.all();
+  params.erase("clientToken");
+  return hex(sha256(json::serialize(params)));
+}
+
+json::object reply_of(json::array tasks, json::array failures) {
+  return {{"tasks", std::move(tasks)}, {"failures", std::move(failures)}};
+}
+
+/// What the first request with this token has started.
+ApiResult<std::optional<Reply>> known_reply(const Call& call, const RunInput& input) {
+  if (input.token.empty()) return std::optional<Reply>{};
+  const std::int64_t oldest = epoch_millis(call.now() - kTokenIsKnown);
+  const EcsCluster& cluster = input.start.cluster;
+  auto& repository = call.store<EcsTaskRepository>();
+  const auto known = repository.find_token(cluster.number, input.token, oldest);
+  if (!known) return std::optional<Reply>{};
+  if (known->request != digest_of(call)) {
+    return ApiError{
+        "ConflictException",
+        "The RunTask request could not be processed due to conflicts. The provided clientToken is "
+        "already being used with a different RunTask request. The resourceIds are the existing task "
+        "ARNs which are already associated with the clientToken."};
+  }
+  json::array tasks;
+  for (const std::string& id : known->task_ids)
+    if (const auto task = repository.find(id))
+      tasks.push_back(task_value(call.env.store, engine_of(call.env).fleet(), cluster, *task));
+  return std::optional<Reply>{reply_of(std::move(tasks), {})};
+}
+
+json::array failures_of(Fleet& fleet, const EcsCluster& cluster, const placement::Refusal& refusal) {
+  json::array failures;
+  for (const placement::Failure& one : refusal.failures) {
+    const std::string& id = fleet.index(cluster.number).container_instance_id(one.host);
+    failures.push_back(
+        failure(arn_in_cluster(cluster, "container-instance", id), placement::failure_reason(one.reason)));
+  }
+  return failures;
+}
+
+/// All in one transaction. Tasks that are alike are refused alike, so the first refusal ends it.
+Reply place(const Call& call, const RunInput& input) {
+  Engine& engine = engine_of(call.env);
+  const EcsCluster& cluster = input.start.cluster;
+  const placement::Request request = placement_request(input.start.plan, input.placement);
+  auto& instances = call.store<EcsContainerInstanceRepository>();
+  const EcsTaskOrigin origin = insert_origin(call, cluster, input.start.plan);
+  json::array tasks;
+  json::array failures;
+  std::vector<std::string> ids;
+  for (std::int64_t i = 0; i < input.count && failures.empty(); ++i) {
+    const auto answer = engine.fleet().index(cluster.number).place(request, call.env.random);
+    if (const auto* refusal = std::get_if<placement::Refusal>(&answer)) {
+      failures = failures_of(engine.fleet(), cluster, *refusal);
+      break;
+    }
+    const auto host =
+        instances.find(engine.fleet().number_of(cluster.number, std::get<placement::HostId>(answer)));
+    const EcsTask task = engine.tasks().begin(origin, host.value());
+    call.store<EcsTagRepository>().set_tags(task_arn(cluster, task), input.start.tags);
+    json::object value = task_value(call.env.store, engine.fleet(), cluster, task);
+    value["tags"] = tags_value(input.start.tags);
+    tasks.push_back(std::move(value));
+    ids.push_back(task.id);
+  }
+  auto& repository = call.store<EcsTaskRepository>();
+  repository.remove_origin(origin.number);
+  if (!input.token.empty() && !ids.empty()) {
+    repository.put_token(cluster.number, input.token, now_millis(call.env),
+                         epoch_millis(call.now() - kTokenIsKnown), {digest_of(call), ids});
+  }
+  return reply_of(std::move(tasks), std::move(failures));
+}
+
+}  // namespace
+
+Task<ApiResult<Reply>> run_task(Call& call) {
+  ENI_CO_TRY(RunInput input, read_run(call));
+  ENI_CO_TRY(auto known, known_reply(call, input));
+  if (known) co_return *std::move(known);
+  auto reading =
+      read_network(call, input.start.plan.network_mode, call.params.object("networkConfiguration"));
+  ENI_CO_TRY(input.start.plan.network, co_await std::move(reading));
+  try {
+    sqlite::Transaction transaction{call.env.store.database()};
+    Reply reply = place(call, input);
+    transaction.commit();
+    co_return reply;
+  } catch (...) {
+    engine_of(call.env).fleet().forget(input.start.cluster.number);
+    throw;
+  }
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,134 @@
+#include "sandbox/services/ecs/tasks/start_input.h"
+
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/errors.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/task_definitions/find_task_definition.h"
+#include "sandbox/store/ecs_task_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr std::size_t kMostStartedBy = 128;
+
+bool runs_on_ec2(const EcsTaskDefinition& definition) {
+  const json::value* compatibilities = find(definition.document, "compatibilities");
+  if (compatibilities == nullptr || !compatibilities->is_array()) return true;
+  for (const json::value& one : compatibilities->get_array())
+    if (as_text(one) == "EC2") return true;
+  return compatibilities->get_array().empty();
+}
+
+const json::object& overrides_of(const Call& call) {
+  static const json::object kNone;
+  const json::object* overrides = call.params.object("overrides");
+  return overrides != nullptr ? *overrides : kNone;
+}
+
+ApiResult<std::string> read_group(const Call& call, const std::string& family) {
+  const auto group = call.params.text("group");
+  if (!group || group->empty()) return "family:" + family;
+  if (group->starts_with("service:")) return aws::invalid_parameter("Invalid namespace for group.");
+  return *group;
+}
+
+ApiResult<std::string> read_started_by(const Call& call) {
+  std::string text = call.params.text_or("startedBy", "");
+  if (text.size() > kMostStartedBy) {
+    return aws::invalid_parameter("startedBy can have at most " + std::to_string(kMostStartedBy) +
+                                  " characters.");
+  }
+  return text;
+}
+
+/// The call's tags, those of the task definition if asked for, and those that ECS adds.
+ApiResult<EcsTags> read_task_tags(const Call& call, const EcsCluster& cluster,
+                                  const std::string& definition_arn) {
+  ENI_TRY(const auto propagate, one_of(call, "propagateTags", {"TASK_DEFINITION", "SERVICE", "NONE"}));
+  if (propagate == "SERVICE")
+    return aws::invalid_parameter("propagateTags SERVICE is for tasks that a service starts.");
+  ENI_TRY(EcsTags tags, read_tags(call));
+  ENI_CHECK(may_tag_on_create(call, tags, arn_in_cluster(cluster, "task", "*"), "RunTask"));
+  if (propagate == "TASK_DEFINITION") tags.merge(call.store<EcsTagRepository>().tags(definition_arn));
+  ENI_TRY(const bool managed, flag(call, "enableECSManagedTags"));
+  if (managed) tags["aws:ecs:clusterName"] = cluster.name;
+  return tags;
+}
+
+}  // namespace
+
+ApiResult<EcsTaskDefinition> find_runnable(const Call& call, const std::string& text) {
+  auto definition = find_task_definition(call, text);
+  if (!definition) return client_exception("TaskDefinition not found.");
+  if (definition->status != "ACTIVE") return client_exception("TaskDefinition is inactive");
+  if (!runs_on_ec2(*definition))
+    return aws::invalid_parameter("Task definition does not support launch_type EC2.");
+  return *std::move(definition);
+}
+
+std::string task_definition_resource(const Call& call, const std::string& text) {
+  if (text.starts_with("arn:")) return text;
+  const auto definition = find_task_definition(call, text);
+  return definition ? definition->arn : call.arn("ecs", "task-definition/" + text);
+}
+
+ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& definition,
+                               const json::object& overrides) {
+  for (const std::string_view member : {"taskRoleArn", "executionRoleArn"}) {
+    const auto given = find_string(overrides, member);
+    const std::string role = given ? *given : find_string(definition.document, member).value_or("");
+    if (!role.empty())
+      ENI_CHECK(call.require("iam:PassRole", role, {{"iam:PassedToService", "ecs-tasks.amazonaws.com"}}));
+  }
+  return {};
+}
+
+ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster) {
+  ENI_CHECK(refuse_members(call.params.all(), {"capacityProviderStrategy", "volumeConfigurations"}));
+  ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
+  if (type && *type != "EC2") return unsupported("the launch type " + *type);
+  if (!call.params.text_or("platformVersion", "").empty()) {
+    return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
+  }
+  const json::value* strategy = find(cluster.document, "defaultCapacityProviderStrategy");
+  const bool has_default = strategy != nullptr && strategy->is_array() && !strategy->get_array().empty();
+  if (!type && has_default)
+    return unsupported("the cluster's defaultCapacityProviderStrategy; give the launch type EC2");
+  ENI_TRY(const bool execute_command, flag(call, "enableExecuteCommand"));
+  if (execute_command) return unsupported("enableExecuteCommand: containers are not run");
+  return {};
+}
+
+ApiResult<StartInput> read_start(const Call& call) {
+  StartInput input;
+  ENI_TRY(input.cluster, find_cluster(call));
+  ENI_TRY(const auto text, required_member(call, "taskDefinition"));
+  ENI_TRY(const auto definition, find_runnable(call, text));
+  ENI_CHECK(check_launch_type(call, input.cluster));
+  ENI_TRY(auto group, read_group(call, definition.family));
+  ENI_TRY(input.plan, plan_task(definition, overrides_of(call), std::move(group)));
+  ENI_TRY(input.plan.started_by, read_started_by(call));
+  ENI_CHECK(may_pass_roles(call, definition, overrides_of(call)));
+  ENI_TRY(input.tags, read_task_tags(call, input.cluster, definition.arn));
+  return input;
+}
+
+EcsTaskOrigin insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan) {
+  EcsTaskOrigin origin;
+  origin.cluster = cluster.number;
+  origin.family = plan.family;
+  origin.started_by = plan.started_by;
+  origin.document = plan.to_json();
+  return call.store<EcsTaskRepository>().insert_origin(std::move(origin));
+}
+
+Access start_access(const Call& call) {
+  Access access{{task_definition_resource(call, call.params.text_or("taskDefinition", "*"))}};
+  add_cluster_key(access, call);
+  add_request_tags(access, call);
+  return access;
+}
+
+}  // namespace eni::sandbox::ecs_service

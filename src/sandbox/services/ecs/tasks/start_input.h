@@ -1,0 +1,43 @@
+#pragma once
+/// What RunTask, StartTask and services take alike: a task definition to start, and as whom.
+#include "sandbox/gateway/operation.h"
+#include "sandbox/services/ecs/tasks/task_plan.h"
+#include "sandbox/store/ecs_cluster_repository.h"
+#include "sandbox/store/ecs_tag_repository.h"
+#include "sandbox/store/ecs_task_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// The task definition that `text` (a family, FAMILY:REVISION or an ARN) means.
+/// @error  ClientException "TaskDefinition not found." or "TaskDefinition is inactive"; InvalidParameterException if it
+///         cannot run on EC2
+ApiResult<EcsTaskDefinition> find_runnable(const Call& call, const std::string& text);
+
+/// Its ARN, or the text as an ARN if there is none: what IAM is asked.
+std::string task_definition_resource(const Call& call, const std::string& text);
+
+/// iam:PassRole for the roles of the definition and of overrides.
+/// @error  AccessDeniedException
+ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& definition,
+                               const json::object& overrides);
+
+/// Refuses what starts tasks elsewhere than on EC2, by name.
+/// @error  InvalidParameterException
+ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster);
+
+struct StartInput {
+  EcsCluster cluster;
+  TaskPlan plan;  ///< without its network
+  EcsTags tags;   ///< of each task
+};
+
+/// The members that RunTask and StartTask share.
+ApiResult<StartInput> read_start(const Call& call);
+
+/// Stores the plan as an origin.
+EcsTaskOrigin insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan);
+
+/// RunTask and StartTask: the task definition, with ecs:cluster and the call's tags.
+Access start_access(const Call& call);
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,49 @@
+#include "sandbox/services/ecs/tasks/task_event.h"
+
+#include "base/time_text.h"
+#include "sandbox/services/ecs/tasks/task_status.h"
+#include "sandbox/services/ecs/tasks/task_value.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+std::string text_time(std::int64_t milliseconds) { return iso8601_millis(TimePoint{Duration{milliseconds}}); }
+
+void add_times(json::object& detail, const Environment& env, const EcsTask& task) {
+  for (const std::string_view name : kTaskTimes)
+    if (const json::value* time = find(task.document, name))
+      detail.emplace(name, text_time(time->as_int64()));
+  if (task.stopped_at != 0) detail.emplace("stoppedAt", text_time(task.stopped_at));
+  detail.emplace("updatedAt", iso8601_millis(env.scheduler.now()));
+}
+
+}  // namespace
+
+std::optional<Event> task_event(Environment& env, Fleet& fleet, const EcsTask& task) {
+  const auto cluster = env.store.get<EcsClusterRepository>().find(task.cluster);
+  const auto host = env.store.get<EcsContainerInstanceRepository>().find(task.host);
+  if (!cluster || !host) return std::nullopt;
+  const auto plan = fleet.plan(task.origin);
+  json::object detail{{"clusterArn", cluster->arn},
+                      {"containerInstanceArn", arn_in_cluster(*cluster, "container-instance", host->id)},
+                      {"availabilityZone", host->availability_zone},
+                      {"group", plan->group},
+                      {"launchType", "EC2"},
+                      {"desiredStatus", to_text(static_cast<TaskStatus>(task.desired_status))},
+                      {"lastStatus", to_text(static_cast<TaskStatus>(task.last_status))},
+                      {"taskArn", task_arn(*cluster, task)},
+                      {"taskDefinitionArn", plan->task_definition_arn}};
+  if (!plan->started_by.empty()) detail.emplace("startedBy", plan->started_by);
+  for (const std::string_view name : {"stopCode", "stoppedReason", "version"})
+    if (const json::value* member = find(task.document, name)) detail.emplace(name, *member);
+  add_times(detail, env, task);
+  Event event{
+      "aws.ecs", "ECS Task State Change", aws::AccountId{cluster->account}, aws::Region{cluster->region}, {},
+      {}};
+  event.resources.push_back(task_arn(*cluster, task));
+  event.detail = std::move(detail);
+  return event;
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,15 @@
+#pragma once
+/// "ECS Task State Change".
+/// Source: Amazon ECS Developer Guide, "Amazon ECS task state change events".
+#include <optional>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/tasks/fleet.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// The detail names the task and its state; receivers read the store for the rest (its containers, its interface).
+/// Nothing if the task's cluster is gone.
+std::optional<Event> task_event(Environment& env, Fleet& fleet, const EcsTask& task);
+
+}  // namespace eni::sandbox::ecs_service

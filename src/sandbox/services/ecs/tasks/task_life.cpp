@@ -1,0 +1,197 @@
+#include "sandbox/services/ecs/tasks/task_life.h"
+
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tasks/task_event.h"
+#include "sandbox/services/ecs/tasks/task_pace.h"
+#include "sandbox/services/ecs/tasks/task_ports.h"
+#include "sandbox/services/ecs/tasks/task_value.h"
+#include "sandbox/store/ecs_tag_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+/// VLAN id 0 is none, and device index 0 the primary interface's.
+constexpr std::int64_t kFirstInterfaceSlot = 1;
+
+TaskStatus status_of(const EcsTask& task) { return static_cast<TaskStatus>(task.last_status); }
+
+OwnInterface own_interface(const TaskPlan& plan) {
+  return plan.has_own_interface() ? OwnInterface::kYes : OwnInterface::kNo;
+}
+
+/// The times that a status brings with it.
+void stamp(EcsTask& task, TaskStatus status, std::int64_t now) {
+  json::object& document = task.document;
+  switch (status) {
+    case TaskStatus::kPending:
+      document["connectivityAt"] = now;
+      document["pullStartedAt"] = now;
+      break;
+    case TaskStatus::kActivating:
+      document["pullStoppedAt"] = now;
+      break;
+    case TaskStatus::kRunning:
+      document["startedAt"] = now;
+      break;
+    case TaskStatus::kStopping:
+      document["executionStoppedAt"] = now;
+      break;
+    case TaskStatus::kStopped:
+      task.stopped_at = now;
+      break;
+    default:
+      break;
+  }
+}
+
+void count_version(EcsTask& task) {
+  const json::value* version = find(task.document, "version");
+  task.document["version"] = (version != nullptr ? version->as_int64() : 0) + 1;
+}
+
+}  // namespace
+
+void TaskLife::start() {
+  for (const std::int64_t task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
+  forget_later();
+}
+
+void TaskLife::end() {
+  if (forgetting_) env_.scheduler.cancel(*forgetting_);
+  forgetting_.reset();
+}
+
+EcsTask TaskLife::begin(const EcsTaskOrigin& origin, const EcsContainerInstance& host) {
+  const auto plan = fleet_.plan(origin.number);
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  EcsTask task;
+  task.id = new_id(env_.random);
+  task.origin = origin.number;
+  task.cluster = origin.cluster;
+  task.host = host.number;
+  task.last_status = static_cast<int>(first_status(own_interface(*plan)));
+  const std::int64_t now = now_millis(env_);
+  task.document = {{"version", 1}, {"createdAt", now}};
+  stamp(task, status_of(task), now);
+  if (plan->network) {
+    const auto subnets = plan->network->subnets_in(host.availability_zone);
+    const std::string subnet = subnets.empty() ? std::string{} : subnets[env_.random.next() % subnets.size()];
+    task.document["attachment"] = new_attachment(env_.random, subnet);
+    task.slot = tasks.free_slot(host.number, kFirstInterfaceSlot);
+  } else if (has_dynamic_ports(*plan)) {
+    task.slot = tasks.free_slot(host.number, kFirstPortSlot);
+  }
+  task = ledger_.enter(std::move(task));
+  publish(task);
+  go_on(task.number);
+  return task;
+}
+
+EcsTask TaskLife::stop(const EcsTask& task, const StopCause& cause) {
+  if (task.desired_status == EcsTask::kStopped) return task;
+  EcsTask stopping = task;
+  stopping.desired_status = EcsTask::kStopped;
+  stopping.document["stopCode"] = cause.code;
+  stopping.document["stoppedReason"] = cause.reason;
+  stopping.document["stoppingAt"] = now_millis(env_);
+  changed(stopping, task);
+  stopping = env_.store.get<EcsTaskRepository>().find(task.number).value();
+  go_on(task.number);
+  return stopping;
+}
+
+void TaskLife::stop_on_host(std::int64_t host, const StopCause& cause) {
+  for (const EcsTask& task : env_.store.get<EcsTaskRepository>().on_host(host)) stop(task, cause);
+}
+
+void TaskLife::go_on(std::int64_t task) {
+  if (alive_.insert(task).second) env_.gateway.spawn(live(task));
+}
+
+Task<void> TaskLife::live(std::int64_t number) {
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  for (;;) {
+    co_await sleep_until(env_.scheduler, env_.scheduler.now());
+    const auto task = tasks.find(number);
+    if (!task || !task->is_under_way()) break;
+    auto leaving = leave_status(number);
+    co_await std::move(leaving);
+    advance(number);
+  }
+  alive_.erase(number);
+}
+
+/// What happens in the status that the task is in, until it may go on.
+Task<void> TaskLife::leave_status(std::int64_t number) {
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  auto task = tasks.find(number);
+  const Duration pause = time_in(status_of(*task), env_.settings.pace);
+  if (pause.count() > 0) {
+    co_await sleep_for(env_.scheduler, pause);
+    task = tasks.find(number);
+    if (!task) co_return;
+  }
+  if (status_of(*task) == TaskStatus::kProvisioning && task->desired_status == EcsTask::kRunning) {
+    auto attaching = interfaces_.attach(number);
+    const auto attached = co_await std::move(attaching);
+    task = tasks.find(number);
+    if (attached.has_error() && task) stop(*task, {"TaskFailedToStart", attached.error().message});
+  } else if (status_of(*task) == TaskStatus::kDeprovisioning) {
+    auto detaching = interfaces_.detach(number);
+    co_await std::move(detaching);
+  }
+}
+
+void TaskLife::advance(std::int64_t number) {
+  const auto before = env_.store.get<EcsTaskRepository>().find(number);
+  if (!before) return;
+  const auto plan = fleet_.plan(before->origin);
+  const auto next =
+      next_status(status_of(*before), static_cast<TaskStatus>(before->desired_status), own_interface(*plan));
+  if (!next) return;
+  EcsTask task = *before;
+  task.last_status = static_cast<int>(*next);
+  stamp(task, *next, now_millis(env_));
+  changed(task, *before);
+  if (*next == TaskStatus::kStopped) forget_later();
+}
+
+void TaskLife::changed(const EcsTask& task, const EcsTask& before) {
+  EcsTask now = task;
+  count_version(now);
+  sqlite::Transaction transaction{env_.store.database()};
+  ledger_.change(now, before);
+  transaction.commit();
+  publish(now);
+  if (on_change) on_change(now);
+}
+
+void TaskLife::publish(const EcsTask& task) {
+  if (auto event = task_event(env_, fleet_, task)) env_.publish(*std::move(event));
+}
+
+void TaskLife::forget_tags(const EcsTask& task) {
+  if (const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster))
+    env_.store.get<EcsTagRepository>().remove_tags(task_arn(*cluster, task));
+}
+
+/// One timer for all: it goes off when the oldest of the stopped tasks has been shown for long enough.
+void TaskLife::forget_later() {
+  if (forgetting_) return;
+  const auto oldest = env_.store.get<EcsTaskRepository>().oldest_stopped();
+  if (!oldest) return;
+  const TimePoint when = TimePoint{Duration{*oldest}} + kStoppedTaskIsShown;
+  forgetting_ = env_.scheduler.call_at(when, [this] {
+    forgetting_.reset();
+    sqlite::Transaction transaction{env_.store.database()};
+    const std::int64_t moment = epoch_millis(env_.scheduler.now() - kStoppedTaskIsShown) + 1;
+    for (const EcsTask& task : env_.store.get<EcsTaskRepository>().forget_stopped(moment)) forget_tags(task);
+    transaction.commit();
+    forget_later();
+  });
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,61 @@
+#pragma once
+/// The life of tasks: from placement through ECS's states to RUNNING, and on to STOPPED when somebody wants it.
+/// Containers are not run: a task stays RUNNING until it is stopped.
+#include <functional>
+#include <unordered_set>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/ledger.h"
+#include "sandbox/services/ecs/tasks/task_interface.h"
+#include "sandbox/services/ecs/tasks/task_status.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// Why a task stops, as DescribeTasks shows it.
+struct StopCause {
+  std::string_view code;  ///< stopCode: "UserInitiated"
+  std::string reason;     ///< stoppedReason
+};
+
+class TaskLife {
+ public:
+  TaskLife(Environment& env, Fleet& fleet, Ledger& ledger)
+      : env_{env}, fleet_{fleet}, ledger_{ledger}, interfaces_{env, fleet, ledger} {}
+
+  /// Called when a task's row has changed. Set once, before start().
+  std::function<void(const EcsTask&)> on_change;
+
+  /// Goes on with what a former run left unfinished.
+  void start();
+  /// Forgets its timer.
+  void end();
+
+  /// Makes a task of the origin on the host, which begins to live after the running call has ended.
+  /// @param host  a container instance that takes it
+  EcsTask begin(const EcsTaskOrigin& origin, const EcsContainerInstance& host);
+  /// The task is to stop. One that is to stop already keeps its first cause.
+  /// @return  the task as it is now
+  EcsTask stop(const EcsTask& task, const StopCause& cause);
+  /// All tasks of a container instance.
+  void stop_on_host(std::int64_t host, const StopCause& cause);
+
+ private:
+  void go_on(std::int64_t task);
+  Task<void> live(std::int64_t task);
+  Task<void> leave_status(std::int64_t task);
+  void advance(std::int64_t task);
+  void changed(const EcsTask& task, const EcsTask& before);
+  void publish(const EcsTask& task);
+  void forget_later();
+  void forget_tags(const EcsTask& task);
+
+  Environment& env_;
+  Fleet& fleet_;
+  Ledger& ledger_;
+  TaskInterfaces interfaces_;
+  std::unordered_set<std::int64_t> alive_;  ///< tasks that a coroutine takes care of
+  std::optional<Scheduler::TimerId> forgetting_;
+};
+
+}  // namespace eni::sandbox::ecs_service

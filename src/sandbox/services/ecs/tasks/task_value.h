@@ -1,0 +1,19 @@
+#pragma once
+/// A task as DescribeTasks shows it.
+#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/store/ecs_cluster_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// @param fleet  for what the task's origin holds
+json::object task_value(Store& store, Fleet& fleet, const EcsCluster& cluster, const EcsTask& task);
+
+/// …:task/CLUSTER/ID
+std::string task_arn(const EcsCluster& cluster, const EcsTask& task);
+
+/// The members of a task that hold milliseconds since the epoch, as DescribeTasks names them.
+inline constexpr std::string_view kTaskTimes[] = {"createdAt",         "connectivityAt", "pullStartedAt",
+                                                  "pullStoppedAt",     "startedAt",      "stoppingAt",
+                                                  "executionStoppedAt"};
+
+}  // namespace eni::sandbox::ecs_service
