@@ -38,8 +38,11 @@ std::strong_ordering compare_texts(std::string_view a, std::string_view b) { ret
 /// 1.14.5 is more than 1.9: number by number.
 std::strong_ordering compare_versions(std::string_view a, std::string_view b) {
   const auto left = split(a, '.'), right = split(b, '.');
+  const auto part = [](const std::vector<std::string>& parts, std::size_t i) {
+    return i < parts.size() ? std::string_view{parts[i]} : std::string_view{"0"};
+  };
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    const std::string_view l = i < left.size() ? left[i] : "0", r = i < right.size() ? right[i] : "0";
+    const std::string_view l = part(left, i), r = part(right, i);
     const auto ln = parse_integer(l), rn = parse_integer(r);
     const auto order = ln && rn ? *ln <=> *rn : compare_texts(l, r);
     if (order != 0) return order;

@@ -41,7 +41,6 @@ HostId Index::add(const Host& host) {
   facts.registered_at = host.registered_at.time_since_epoch().count();
   facts.registered = host.registered;
   facts.reserved = host.reserved;
-  facts.place = all_.add(id);
   by_id_.emplace(host.container_instance_id, id);
   name_ec2(id, host.ec2_instance_id);
   CellKey key{0, host.registered, ports_.with(PortSets::kEmpty, host.reserved)};
@@ -77,10 +76,10 @@ void Index::remove(HostId id) {
     groups_[share.group].tasks -= share.tasks;
     if (groups_[share.group].tasks == 0) drop_group(share.group);
   }
+  leave_class(id, attributes);
   leave(id);
   by_id_.erase(facts_[at(id)].container_instance_id);
   name_ec2(id, {});
-  facts_[at(all_.remove(facts_[at(id)].place))].place = facts_[at(id)].place;
   hosts_[at(id)] = {};
   facts_[at(id)] = {};
   unused_hosts_.push_back(id);

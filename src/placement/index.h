@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "placement/attribute_classes.h"
+#include "placement/cell_order.h"
 #include "placement/filters.h"
 #include "placement/group_shares.h"
 #include "placement/host.h"
@@ -18,7 +19,6 @@
 
 namespace eni::placement {
 
-using CellId = std::uint32_t;
 using FieldId = std::uint32_t;
 
 inline std::size_t at(HostId id) { return static_cast<std::size_t>(id); }
@@ -44,8 +44,7 @@ struct CellKeyHash {
 
 struct Cell {
   CellKey key;
-  HostList hosts;           ///< empty: the cell is unused
-  std::uint32_t place = 0;  ///< in the list of its class
+  HostList hosts;  ///< empty: the cell is unused
 };
 
 /// Two to a cache line.
@@ -68,7 +67,7 @@ struct HostFacts {
   std::string ec2_instance_id;
   std::int64_t registered_at = 0;
   Resources registered;
-  std::uint32_t place = 0;      ///< in Index::all()
+  std::uint32_t place = 0;      ///< in the list of its class
   std::vector<NamedValue> own;  ///< attributes with the host's own value
   std::vector<HostPort> reserved;
 };
@@ -87,6 +86,7 @@ struct GroupCell {
 struct Group {
   std::string name;
   std::uint64_t tasks = 0;
+  std::size_t hosts = 0;  ///< with a task of the group
   std::unordered_map<CellId, GroupCell> cells;
   std::vector<std::vector<std::uint32_t>> tasks_by_value;  ///< by FieldId, by value; empty: not counted yet
 };
@@ -112,8 +112,7 @@ class Index {
   std::optional<HostId> find(std::string_view container_instance_id) const;
   std::optional<HostId> find_ec2(std::string_view ec2_instance_id) const;
   std::optional<GroupId> find_group(std::string_view name) const;
-  std::size_t size() const { return all_.size(); }
-  const HostList& all() const { return all_; }
+  std::size_t size() const { return by_id_.size(); }
 
   const HostState& host(HostId id) const { return hosts_[at(id)]; }
   /// Has the record brought into the processor's cache meanwhile.
@@ -126,7 +125,10 @@ class Index {
   const AttributeClasses& classes() const { return classes_; }
   /// Classes that have hosts, and their cells.
   const std::vector<ClassId>& live_classes() const { return live_classes_; }
-  const std::vector<CellId>& cells_of(ClassId id) const { return class_cells_[id].cells; }
+  const HostList& hosts_of(ClassId id) const { return class_states_[id].hosts; }
+  const CellOrder& cells_of(ClassId id) const { return class_states_[id].by_memory; }
+  /// By CPU: made at its first use.
+  const CellOrder& cells_of(ClassId id, Axis axis);
 
   /// The field of that attribute. Its first use counts for classes; a group's first use of it counts the group.
   FieldId field(std::string_view attribute);
@@ -137,8 +139,10 @@ class Index {
   Filter& filter(const Request& request) { return filters_.of(request, classes_.generation()); }
 
  private:
-  struct ClassCells {
-    std::vector<CellId> cells;
+  struct ClassState {
+    CellOrder by_memory{Axis::kMemory};
+    std::optional<CellOrder> by_cpu;
+    HostList hosts;
     std::uint32_t place = 0;  ///< in live_classes_
   };
 
@@ -146,6 +150,8 @@ class Index {
   void enter(HostId id, const CellKey& key);
   void leave(HostId id);
   void append(CellId cell, HostId id);
+  void enter_class(HostId id, ClassId attributes);
+  void leave_class(HostId id, ClassId attributes);
   void move(HostId id, const CellKey& key);
   void move_unlinked(HostId id, const CellKey& key);
   void name_ec2(HostId id, const std::string& ec2_instance_id);
@@ -161,7 +167,7 @@ class Index {
 
   AttributeClasses classes_;
   PortSets ports_;
-  std::vector<ClassCells> class_cells_;
+  std::vector<ClassState> class_states_;
   std::vector<ClassId> live_classes_;
 
   std::vector<Cell> cells_;
@@ -171,7 +177,6 @@ class Index {
   std::vector<HostState> hosts_;
   std::vector<HostFacts> facts_;
   std::vector<HostId> unused_hosts_;
-  HostList all_;
   TextMap<HostId> by_id_;
   TextMap<HostId> by_ec2_id_;
 

@@ -17,31 +17,30 @@ CellId Index::cell_for(const CellKey& key) {
   const CellId id = unused_cells_.back();
   unused_cells_.pop_back();
   known->second = id;
-  if (class_cells_.size() <= key.attributes) class_cells_.resize(key.attributes + 1);
-  ClassCells& of_class = class_cells_[key.attributes];
-  if (of_class.cells.empty()) {
+  if (class_states_.size() <= key.attributes) class_states_.resize(key.attributes + 1);
+  ClassState& of_class = class_states_[key.attributes];
+  if (of_class.by_memory.empty()) {
     of_class.place = static_cast<std::uint32_t>(live_classes_.size());
     live_classes_.push_back(key.attributes);
   }
   cells_[id].key = key;
-  cells_[id].place = static_cast<std::uint32_t>(of_class.cells.size());
-  of_class.cells.push_back(id);
+  of_class.by_memory.add(id, key.left);
+  if (of_class.by_cpu) of_class.by_cpu->add(id, key.left);
   ports_.hold(key.ports);
   return id;
 }
 
 void Index::drop_cell(CellId id) {
   const CellKey key = cells_[id].key;
-  ClassCells& of_class = class_cells_[key.attributes];
-  const CellId last = of_class.cells.back();
-  of_class.cells[cells_[id].place] = last;
-  cells_[last].place = cells_[id].place;
-  of_class.cells.pop_back();
-  if (of_class.cells.empty()) {
+  ClassState& of_class = class_states_[key.attributes];
+  of_class.by_memory.remove(id, key.left);
+  if (of_class.by_cpu) of_class.by_cpu->remove(id, key.left);
+  if (of_class.by_memory.empty()) {
     const ClassId moved = live_classes_.back();
     live_classes_[of_class.place] = moved;
-    class_cells_[moved].place = of_class.place;
+    class_states_[moved].place = of_class.place;
     live_classes_.pop_back();
+    of_class = {};
     classes_.forget(key.attributes);
   }
   ports_.let_go(key.ports);
@@ -49,7 +48,29 @@ void Index::drop_cell(CellId id) {
   unused_cells_.push_back(id);
 }
 
-void Index::enter(HostId id, const CellKey& key) { append(cell_for(key), id); }
+const CellOrder& Index::cells_of(ClassId id, Axis axis) {
+  ClassState& state = class_states_[id];
+  if (axis == Axis::kMemory) return state.by_memory;
+  if (!state.by_cpu) {
+    CellOrder& order = state.by_cpu.emplace(Axis::kCpu);
+    state.by_memory.all([&](CellId cell, const Resources& left) { order.add(cell, left); });
+  }
+  return *state.by_cpu;
+}
+
+void Index::enter_class(HostId id, ClassId attributes) {
+  facts_[at(id)].place = class_states_[attributes].hosts.add(id);
+}
+
+void Index::leave_class(HostId id, ClassId attributes) {
+  const std::uint32_t place = facts_[at(id)].place;
+  facts_[at(class_states_[attributes].hosts.remove(place))].place = place;
+}
+
+void Index::enter(HostId id, const CellKey& key) {
+  append(cell_for(key), id);
+  enter_class(id, key.attributes);
+}
 
 void Index::append(CellId cell, HostId id) {
   HostState& host = hosts_[at(id)];
@@ -70,6 +91,11 @@ void Index::leave(HostId id) {
 void Index::move_unlinked(HostId id, const CellKey& key) {
   const CellId target = cell_for(key);
   if (target == host(id).cell) return;
+  const ClassId old = this->key(id).attributes;
+  if (old != key.attributes) {
+    leave_class(id, old);
+    enter_class(id, key.attributes);
+  }
   leave(id);
   append(target, id);
 }
@@ -115,7 +141,9 @@ void Index::unlink_groups(HostId id) {
 }
 
 void Index::link(HostId id, GroupShare& share) {
-  GroupCell& in_cell = groups_[share.group].cells[host(id).cell];
+  Group& group = groups_[share.group];
+  GroupCell& in_cell = group.cells[host(id).cell];
+  ++group.hosts;
   ++in_cell.hosts;
   auto bucket = std::ranges::find(in_cell.buckets, share.tasks, &Bucket::tasks);
   if (bucket == in_cell.buckets.end()) {
@@ -127,6 +155,7 @@ void Index::link(HostId id, GroupShare& share) {
 
 void Index::unlink(HostId id, const GroupShare& share) {
   auto& cells = groups_[share.group].cells;
+  --groups_[share.group].hosts;
   const auto in_cell = cells.find(host(id).cell);
   auto& buckets = in_cell->second.buckets;
   const auto bucket = std::ranges::find(buckets, share.tasks, &Bucket::tasks);

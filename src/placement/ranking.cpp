@@ -38,6 +38,7 @@ Ranking::Ranking(Index& index, std::optional<GroupId> group, std::span<const Str
     Criterion& criterion = criteria_[size_++];
     if (strategy.type == StrategyType::kBinpack) {
       criterion.kind = iequals(strategy.field, "cpu") ? Kind::kCpu : Kind::kMemory;
+      if (!axis_) axis_ = criterion.kind == Kind::kCpu ? Axis::kCpu : Axis::kMemory;
     } else if (is_instance(strategy.field)) {
       criterion.kind = Kind::kInstance;
       asks_for_instance_ = true;
@@ -58,6 +59,14 @@ Score Ranking::of_class(ClassId attributes) const {
     score[i] =
         index_.tasks_by_value(*group_, criteria_[i].field, index_.value(criteria_[i].field, attributes));
   }
+  return score;
+}
+
+Score Ranking::bound(const Score& of_class, const Resources& demand, std::int32_t along) const {
+  Score score = of_class;
+  Resources least = demand;
+  (axis_ == Axis::kCpu ? least.cpu_units : least.memory_mib) = along;
+  add_host(score, least, 0);
   return score;
 }
 

@@ -18,10 +18,12 @@ class Ranking {
   /// behind `random` has nothing to say.
   Ranking(Index& index, std::optional<GroupId> group, std::span<const Strategy> strategies);
 
-  /// Whether any host is as good as another.
-  bool is_random() const { return size_ == 0; }
   /// Whether hosts of one cell differ by how many tasks of the group they have.
   bool asks_for_instance() const { return asks_for_instance_; }
+  /// In which order cells are to be looked at for the best to come first. Nothing: what is left does not matter.
+  std::optional<Axis> axis() const { return axis_; }
+  /// No host of the class that has room for `demand`, and `along` or more on the axis, is better than this.
+  Score bound(const Score& of_class, const Resources& demand, std::int32_t along) const;
   /// What hangs on the class only; the rest is 0.
   Score of_class(ClassId attributes) const;
   /// Completes it. @param tasks  of the group on the host
@@ -42,6 +44,7 @@ class Ranking {
   std::size_t size_ = 0;
   std::size_t leading_fields_ = 0;
   bool asks_for_instance_ = false;
+  std::optional<Axis> axis_;  ///< of the first binpack
 };
 
 }  // namespace eni::placement

@@ -12,22 +12,23 @@ namespace {
 /// Hosts of a cell that are alike even in the number of the group's tasks: one bucket, those without any, or all.
 struct Slice {
   Score score{};
-  CellId cell = 0;
   std::uint32_t tasks = 0;          ///< of the group on each host
   std::uint32_t size = 0;           ///< hosts, > 0
   const HostList* hosts = nullptr;  ///< the bucket's or the cell's
   bool only_without = false;        ///< of `hosts`, those without a task of the group
-  bool each = false;                ///< hosts have to be asked one by one
+  std::optional<HostId> agreed;     ///< where hosts had to be asked one by one: the first that agreed
 };
 
 std::size_t pick(Random& random, std::size_t below) {
   return static_cast<std::size_t>(random.fraction() * static_cast<double>(below));
 }
 
-bool fits(const Resources& left, const Resources& demand) {
-  return left.cpu_units >= demand.cpu_units && left.memory_mib >= demand.memory_mib &&
-         left.interfaces >= demand.interfaces;
-}
+/// Whose hosts come into question, and what strategies say of the class as a whole.
+struct Candidates {
+  Score score{};
+  ClassId id = 0;
+  bool each = false;  ///< hosts have to be asked one by one
+};
 
 class Search {
  public:
@@ -40,13 +41,15 @@ class Search {
 
   Answer place(Random& random) {
     if (const auto affine = required_group()) return place_beside(*affine, random);
-    if (ranking_.is_random()) {
-      if (const auto lucky = draw(random)) return *lucky;
+    collect();
+    for (std::size_t begin = 0; begin < classes_.size();) {
+      std::size_t end = begin + 1;
+      while (end < classes_.size() && !is_before(classes_[begin], classes_[end])) ++end;
+      const std::span equal{classes_.data() + begin, end - begin};
+      if (const auto host = place_in(equal, random)) return *host;
+      begin = end;
     }
-    for (const ClassId id : index_.live_classes()) look_at_class(id);
-    if (any_each_) return place_asking_each(random);
-    if (best_.empty()) return refuse();
-    return any_of(best_, random);
+    return refuse();
   }
 
   std::optional<Reason> why_not(HostId id) const {
@@ -58,6 +61,10 @@ class Search {
 
  private:
   using Slices = boost::container::small_vector<Slice, 16>;
+  using Classes = boost::container::small_vector<Candidates, 16>;
+
+  /// Enough to choose from at random, where a class has more that are alike.
+  static constexpr std::size_t kEnoughSlices = 64;
 
   Verdict verdict_of(ClassId id) const {
     if (filter_.verdicts.size() <= id)
@@ -91,52 +98,122 @@ class Search {
     return std::nullopt;
   }
 
-  // ---- any candidate
+  // ---- classes, best first
 
-  /// Where most hosts take the task, the first one drawn is as fair a choice as one of all that take it.
-  std::optional<HostId> draw(Random& random) const {
-    constexpr int kDraws = 8;
-    for (int i = 0; i < kDraws && index_.size() > 0; ++i) {
-      const HostId id = index_.all().pick(random);
-      index_.expect(index_.all().upcoming());
-      if (index_.classes().of(index_.key(id).attributes).active && !why_not(id)) return id;
+  void collect() {
+    for (const ClassId id : index_.live_classes()) {
+      if (!index_.classes().of(id).active) continue;
+      const Verdict verdict = verdict_of(id);
+      if (verdict != Verdict::kYes && verdict != Verdict::kEachHost) continue;
+      classes_.push_back({ranking_.of_class(id), id, verdict == Verdict::kEachHost});
+    }
+    if (ranking_.leading_fields() > 0) {
+      std::ranges::sort(classes_, [&](const Candidates& a, const Candidates& b) { return is_before(a, b); });
+    }
+  }
+
+  bool is_before(const Candidates& a, const Candidates& b) const {
+    const auto leading = static_cast<std::ptrdiff_t>(ranking_.leading_fields());
+    return std::lexicographical_compare(a.score.begin(), a.score.begin() + leading, b.score.begin(),
+                                        b.score.begin() + leading);
+  }
+
+  std::optional<HostId> place_in(std::span<const Candidates> equal, Random& random) {
+    if (is_worth_drawing(equal)) {
+      if (const auto lucky = draw(equal, random)) return lucky;
+    }
+    best_.clear();
+    for (const Candidates& c : equal) look_at(c, random);
+    if (best_.empty()) return std::nullopt;
+    return any_of(best_, random);
+  }
+
+  // ---- by lot
+
+  /// Where a host that has room (and no task of the group) is as good as any, and most are like that.
+  bool is_worth_drawing(std::span<const Candidates> equal) const {
+    if (ranking_.axis()) return false;
+    if (!ranking_.asks_for_instance()) return true;
+    if (group_ && index_.group(*group_).hosts * 2 > index_.size()) return false;
+    const auto cells = [&](const Candidates& c) { return index_.cells_of(c.id).size() > kEnoughSlices; };
+    return std::ranges::any_of(equal, cells);
+  }
+
+  /// The first one drawn that takes the task is as fair a choice as one of all that do.
+  std::optional<HostId> draw(std::span<const Candidates> equal, Random& random) const {
+    constexpr int kDraws = 12;
+    std::size_t hosts = 0;
+    for (const Candidates& c : equal) hosts += index_.hosts_of(c.id).size();
+    for (int i = 0; i < kDraws; ++i) {
+      std::size_t lot = pick(random, hosts);
+      const Candidates* from = &equal.front();
+      while (lot >= index_.hosts_of(from->id).size()) lot -= index_.hosts_of((from++)->id).size();
+      const HostList& list = index_.hosts_of(from->id);
+      const HostId id = list.pick(random);
+      index_.expect(list.upcoming());
+      if (lacking(index_.key(id))) continue;
+      if ((ranking_.asks_for_instance() || request_.distinct_instance) && tasks_on(id) > 0) continue;
+      if (!from->each || agrees(id)) return id;
     }
     return std::nullopt;
   }
 
-  // ---- all candidates, best first
+  bool agrees(HostId id) const {
+    return judge_each(filter_.conditions, HostView{index_, id}) == Verdict::kYes;
+  }
 
-  void look_at_class(ClassId id) {
-    if (!index_.classes().of(id).active) return;
-    const Verdict verdict = verdict_of(id);
-    if (verdict != Verdict::kYes && verdict != Verdict::kEachHost) return;
-    const Score score = ranking_.of_class(id);
-    const bool each = verdict == Verdict::kEachHost;
-    any_each_ |= each;
-    if (!any_each_ && !best_.empty() && is_worse_class(score)) return;
-    for (const CellId cell : index_.cells_of(id)) {
-      const CellKey& key = index_.cell(cell).key;
-      if (!fits(key.left, request_.demand.resources)) continue;
-      if (index_.ports().any_in(key.ports, request_.demand.ports)) continue;
+  // ---- by looking at cells
+
+  void look_at(const Candidates& c, Random& random) {
+    const auto visit = [&](CellId cell, const Resources& left) {
+      if (!best_.empty() && is_good_enough(c, left)) return false;
+      if (index_.ports().any_in(index_.cell(cell).key.ports, request_.demand.ports)) return true;
       slice(cell, [&](Slice s) {
-        s.score = score;
-        s.each = each;
-        consider(s);
+        s.score = c.score;
+        ranking_.add_host(s.score, left, s.tasks);
+        consider(s, c.each, random);
       });
+      return true;
+    };
+    const Resources& demand = request_.demand.resources;
+    if (const auto axis = ranking_.axis()) {
+      index_.cells_of(c.id, *axis).fitting(demand, visit);
+    } else {
+      index_.cells_of(c.id).fitting_from(random.fraction(), demand, visit);
     }
   }
 
-  bool is_worse_class(const Score& score) const {
-    const auto leading = static_cast<std::ptrdiff_t>(ranking_.leading_fields());
-    return std::lexicographical_compare(best_[0].score.begin(), best_[0].score.begin() + leading,
-                                        score.begin(), score.begin() + leading);
+  /// Whether this cell and those after it have nothing better.
+  bool is_good_enough(const Candidates& c, const Resources& left) const {
+    const std::int32_t along = ranking_.axis() == Axis::kCpu ? left.cpu_units : left.memory_mib;
+    const Score bound = ranking_.bound(c.score, request_.demand.resources, along);
+    if (best_[0].score < bound) return true;
+    return best_.size() >= kEnoughSlices && best_[0].score == bound;
+  }
+
+  void consider(Slice& s, bool each, Random& random) {
+    if (!best_.empty() && best_[0].score < s.score) return;
+    if (each && !(s.agreed = any_that_agrees(s, random))) return;
+    if (!best_.empty() && s.score < best_[0].score) best_.clear();
+    best_.push_back(s);
+  }
+
+  std::optional<HostId> any_that_agrees(const Slice& s, Random& random) const {
+    const HostList& hosts = *s.hosts;
+    const std::size_t start = pick(random, hosts.size());
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+      const HostId id = hosts[start + i < hosts.size() ? start + i : start + i - hosts.size()];
+      if (s.only_without && tasks_on(id) > 0) continue;
+      if (agrees(id)) return id;
+    }
+    return std::nullopt;
   }
 
   /// Gives the cell's hosts in as many slices as the request tells apart.
   template <class Take>
   void slice(CellId cell, Take take, bool all = false) const {
     const HostList& hosts = index_.cell(cell).hosts;
-    Slice whole{{}, cell, 0, static_cast<std::uint32_t>(hosts.size()), &hosts, false, false};
+    Slice whole{{}, 0, static_cast<std::uint32_t>(hosts.size()), &hosts, false, {}};
     if (!group_ || !(ranking_.asks_for_instance() || request_.distinct_instance)) return take(whole);
     const auto& cells = index_.group(*group_).cells;
     const auto in_cell = cells.find(cell);
@@ -147,19 +224,8 @@ class Search {
     if (request_.distinct_instance && !all) return;
     for (const Bucket& bucket : in_cell->second.buckets) {
       const auto size = static_cast<std::uint32_t>(bucket.hosts.size());
-      take(Slice{{}, cell, bucket.tasks, size, &bucket.hosts, false, false});
+      take(Slice{{}, bucket.tasks, size, &bucket.hosts, false, {}});
     }
-  }
-
-  void consider(Slice& s) {
-    ranking_.add_host(s.score, index_.cell(s.cell).key.left, s.tasks);
-    if (any_each_) {
-      all_.push_back(s);
-      return;
-    }
-    if (!best_.empty() && best_[0].score < s.score) return;
-    if (!best_.empty() && s.score < best_[0].score) best_.clear();
-    best_.push_back(s);
   }
 
   HostId any_of(const Slices& slices, Random& random) const {
@@ -174,6 +240,7 @@ class Search {
   }
 
   HostId any_of(const Slice& s, Random& random) const {
+    if (s.agreed) return *s.agreed;
     const HostList& hosts = *s.hosts;
     HostId id = hosts.pick(random);
     index_.expect(hosts.upcoming());
@@ -188,35 +255,7 @@ class Search {
     return hosts[place];
   }
 
-  // ---- where a constraint asks for what is the host's own
-
-  /// Slices were skipped before the first class of this kind was seen, so all are looked at again.
-  Answer place_asking_each(Random& random) {
-    all_.clear();
-    for (const ClassId id : index_.live_classes()) look_at_class(id);
-    std::ranges::sort(all_, {}, &Slice::score);
-    for (std::size_t begin = 0; begin < all_.size();) {
-      std::size_t end = begin;
-      while (end < all_.size() && all_[end].score == all_[begin].score) ++end;
-      if (const auto found = ask_each(std::span{all_}.subspan(begin, end - begin), random)) return *found;
-      begin = end;
-    }
-    return refuse();
-  }
-
-  std::optional<HostId> ask_each(std::span<const Slice> equal, Random& random) const {
-    const std::size_t first = pick(random, equal.size());
-    for (std::size_t i = 0; i < equal.size(); ++i) {
-      const Slice& s = equal[(first + i) % equal.size()];
-      const std::size_t start = pick(random, s.hosts->size());
-      for (std::size_t j = 0; j < s.hosts->size(); ++j) {
-        const HostId id = (*s.hosts)[(start + j) % s.hosts->size()];
-        if (s.only_without && tasks_on(id) > 0) continue;
-        if (!s.each || judge_each(filter_.conditions, HostView{index_, id}) == Verdict::kYes) return id;
-      }
-    }
-    return std::nullopt;
-  }
+  // ---- beside another group's tasks
 
   std::optional<std::string_view> required_group() const {
     for (const Expression& e : request_.member_of) {
@@ -256,7 +295,7 @@ class Search {
     for (const ClassId id : index_.live_classes()) {
       if (!index_.classes().of(id).active) continue;
       const Verdict verdict = verdict_of(id);
-      for (const CellId cell : index_.cells_of(id)) refuse_cell(cell, verdict, found);
+      index_.cells_of(id).all([&](CellId cell, const Resources&) { refuse_cell(cell, verdict, found); });
     }
     Refusal result;
     for (auto hosts = found.rbegin(); hosts != found.rend(); ++hosts) {
@@ -299,9 +338,8 @@ class Search {
   std::optional<GroupId> group_;
   Ranking ranking_;  ///< Before the filter: a field that is new may change the classes.
   Filter& filter_;
+  Classes classes_;
   Slices best_;
-  std::vector<Slice> all_;
-  bool any_each_ = false;
 };
 
 }  // namespace
@@ -319,11 +357,9 @@ std::vector<HostId> matching(Index& index, const Expression& expression) {
   for (const ClassId id : index.live_classes()) {
     const Truth of_class = expression.evaluate(ClassFacts{index.classes(), index.classes().of(id)});
     if (of_class == Truth::kFalse) continue;
-    for (const CellId cell : index.cells_of(id)) {
-      for (const HostId host : index.cell(cell).hosts) {
-        if (of_class == Truth::kTrue || expression.evaluate(HostView{index, host}) == Truth::kTrue) {
-          result.push_back(host);
-        }
+    for (const HostId host : index.hosts_of(id)) {
+      if (of_class == Truth::kTrue || expression.evaluate(HostView{index, host}) == Truth::kTrue) {
+        result.push_back(host);
       }
     }
   }
