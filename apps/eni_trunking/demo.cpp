@@ -12,10 +12,9 @@
 #include "command.h"
 #include "deployment.h"
 #include "embedded/demo_inline_nodejs.h"
+#include "embedded_sandbox.h"
 #include "installation.h"
-#include "net/event_loop.h"
 #include "package.h"
-#include "sandbox/sandbox.h"
 
 namespace eni::command {
 
@@ -32,35 +31,6 @@ constexpr const char* kArchitecture = "arm64";
 #else
 constexpr const char* kArchitecture = "x86_64";
 #endif
-
-/// A sandbox on a thread of its own, reached like AWS: through its endpoint alone.
-class EmbeddedSandbox {
- public:
-  static Result<std::unique_ptr<EmbeddedSandbox>> start(const std::string& runtimes_directory) {
-    sandbox::SandboxOptions options;
-    options.port = 0;
-    options.runtimes_directory = runtimes_directory;
-    auto embedded = std::make_unique<EmbeddedSandbox>();
-    ENI_TRY(embedded->sandbox_, sandbox::Sandbox::start(embedded->loop_, embedded->log_, options));
-    embedded->thread_ = std::thread([loop = &embedded->loop_] { loop->run(); });
-    return embedded;
-  }
-  EmbeddedSandbox() = default;
-  EmbeddedSandbox(const EmbeddedSandbox&) = delete;
-  EmbeddedSandbox& operator=(const EmbeddedSandbox&) = delete;
-  ~EmbeddedSandbox() {
-    if (!thread_.joinable()) return;
-    loop_.post([this] { loop_.stop(); });
-    thread_.join();
-  }
-  const std::string& endpoint_url() const { return sandbox_->endpoint_url(); }
-
- private:
-  net::EventLoop loop_;
-  NullLogger log_;
-  std::unique_ptr<sandbox::Sandbox> sandbox_;
-  std::thread thread_;
-};
 
 std::string fixed(double value, int decimals) {
   char text[32];
@@ -334,7 +304,10 @@ ExitCode run_demo(Terminal& terminal) {
   if (!runtimes) return fail(terminal, runtimes.error());
   const auto template_file = find_installed(terminal.program, "templates/eni-trunking.yml");
   if (!template_file) return fail(terminal, template_file.error());
-  auto sandbox = EmbeddedSandbox::start(*runtimes);
+  sandbox::SandboxOptions options;
+  options.port = 0;
+  options.runtimes_directory = *runtimes;
+  auto sandbox = EmbeddedSandbox::start(options);
   if (!sandbox) return fail(terminal, sandbox.error());
   terminal.out << "A sandbox of its own at " << (*sandbox)->endpoint_url()
                << "; nothing leaves this machine.\n\n";
