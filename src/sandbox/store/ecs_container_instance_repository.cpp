@@ -115,7 +115,11 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
                        "SELECT * FROM ecs_container_instances WHERE ec2_instance_id = ?1 AND status <> ?2 "
                        "ORDER BY number"},
       visit_{database,
-             "SELECT * FROM ecs_container_instances WHERE cluster = ?1 AND status <> ?2 ORDER BY number"},
+             "SELECT * FROM ecs_container_instances WHERE cluster = ?1 AND number > ?2 AND status <> ?3 "
+             "ORDER BY number"},
+      without_ec2_{database,
+                   "SELECT * FROM ecs_container_instances WHERE status <> ?1 AND NOT EXISTS "
+                   "(SELECT 1 FROM ec2_resources WHERE id = ec2_instance_id) ORDER BY number"},
       all_of_{database, "SELECT * FROM ecs_container_instances WHERE status = ?1 ORDER BY number"},
       insert_{database,
               "INSERT INTO ecs_container_instances VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
@@ -153,7 +157,23 @@ std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_ec2_instanc
 
 void EcsContainerInstanceRepository::visit(std::int64_t cluster,
                                            const std::function<void(const EcsContainerInstance&)>& visit) {
-  for (visit_.query(cluster, EcsHostStatus::kInactive); visit_.step();) visit(row_without_document(visit_));
+  visit_after(cluster, 0, [&visit](const EcsContainerInstance& instance) {
+    visit(instance);
+    return true;
+  });
+}
+
+void EcsContainerInstanceRepository::visit_after(
+    std::int64_t cluster, std::int64_t number,
+    const std::function<bool(const EcsContainerInstance&)>& visit) {
+  visit_.query(cluster, number, EcsHostStatus::kInactive);
+  while (visit_.step() && visit(row_without_document(visit_))) {
+  }
+  visit_.reset();
+}
+
+std::vector<EcsContainerInstance> EcsContainerInstanceRepository::without_ec2_instance() {
+  return rows(without_ec2_.query(EcsHostStatus::kInactive));
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::all_of(EcsHostStatus status) {

@@ -99,6 +99,11 @@ class EcsContainerInstanceRepository final : public Repository {
   /// Calls `visit` with each that is not INACTIVE, in the order of registration, without its document. Fast: the way to
   /// fill an index. `visit` must not use this repository.
   void visit(std::int64_t cluster, const std::function<void(const EcsContainerInstance&)>& visit);
+  /// The same from after a number on, until `visit` answers false: for lists in pages.
+  void visit_after(std::int64_t cluster, std::int64_t number,
+                   const std::function<bool(const EcsContainerInstance&)>& visit);
+  /// Those whose EC2 instance is not there any more.
+  std::vector<EcsContainerInstance> without_ec2_instance();
   /// Of all clusters, of one status: what a former run left unfinished.
   std::vector<EcsContainerInstance> all_of(EcsHostStatus status);
 
@@ -115,7 +120,8 @@ class EcsContainerInstanceRepository final : public Repository {
 
  private:
   sqlite::Database& database_;
-  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, all_of_, insert_, update_, occupy_;
+  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, without_ec2_, all_of_, insert_, update_,
+      occupy_;
   sqlite::Statement set_task_ports_, remove_inactive_, count_;
 };
 

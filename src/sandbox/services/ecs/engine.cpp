@@ -18,11 +18,12 @@ bool is_gone(EcsHostStatus status) {
 }  // namespace
 
 Engine::Engine(Environment& env)
-    : env_{env}, fleet_{env.store}, ledger_{env.store, fleet_}, tasks_{env, fleet_, ledger_} {}
+    : env_{env}, fleet_{env.store}, ledger_{env.store, fleet_}, tasks_{env, fleet_, ledger_}, hosts_{env} {}
 
 void Engine::start() {
   tasks_.start();
   take_up_lost_hosts();
+  hosts_.start();
 }
 
 void Engine::stop() { tasks_.end(); }
@@ -35,6 +36,7 @@ void Engine::receive(const Event& event) {
     if (*state == "shutting-down" || *state == "terminated") instance_ended(*instance, "terminated");
     if (*state == "stopping" || *state == "stopped") instance_ended(*instance, "stopped");
   }
+  hosts_.receive(event);
 }
 
 void Engine::host_changed(const EcsContainerInstance& instance) {

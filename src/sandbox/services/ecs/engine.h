@@ -2,6 +2,7 @@
 /// ECS's living part: hosts as placement sees them, tasks on their way through their states, the service scheduler.
 /// What it has in memory is rebuilt from the store.
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/container_instances/host_life.h"
 #include "sandbox/services/ecs/tasks/fleet.h"
 #include "sandbox/services/ecs/tasks/ledger.h"
 #include "sandbox/services/ecs/tasks/task_life.h"
@@ -22,6 +23,7 @@ class Engine final : public Component {
 
   Fleet& fleet() { return fleet_; }
   TaskLife& tasks() { return tasks_; }
+  HostLife& hosts() { return hosts_; }
 
  private:
   void instance_ended(std::string_view ec2_instance_id, std::string_view state);
@@ -32,6 +34,7 @@ class Engine final : public Component {
   Fleet fleet_;
   Ledger ledger_;
   TaskLife tasks_;
+  HostLife hosts_;
 };
 
 Engine& engine_of(Environment& env);

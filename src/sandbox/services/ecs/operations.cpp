@@ -11,6 +11,7 @@ const std::vector<Operation>& all_operations() {
     std::vector<Operation> all;
     for (const auto& area : {
              kClusterOperations,
+             kContainerInstanceOperations,
              kSettingsOperations,
              kTagOperations,
              kTaskDefinitionOperations,

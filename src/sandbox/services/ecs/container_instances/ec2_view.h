@@ -1,0 +1,32 @@
+#pragma once
+/// What ECS knows of the EC2 instance behind a container instance.
+#include <optional>
+#include <string>
+
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::ecs_service {
+
+struct Ec2View {
+  std::string state;  ///< "running"
+  std::string image_id;
+  std::string zone;
+  std::string vpc_id;
+  std::string subnet_id;  ///< of the primary interface
+  bool is_windows = false;
+  bool resource_name_dns_a_record = false;
+  std::vector<int> device_indexes;  ///< of all its interfaces
+  std::optional<bool> subnet_is_shared;
+  std::optional<int> free_ipv4_addresses;  ///< in that subnet
+};
+
+/// Asks EC2 in ECS's own name: what it looks at is its own affair, what it changes it does as its service-linked role.
+/// @return  nothing if EC2 has no such instance
+/// @error   EC2's, any other
+Task<ApiResult<std::optional<Ec2View>>> view_instance(Environment& env, aws::AccountId account,
+                                                      aws::Region region, std::string instance_id);
+
+/// The lowest device index that no interface has.
+int free_device_index(const Ec2View& view);
+
+}  // namespace eni::sandbox::ecs_service

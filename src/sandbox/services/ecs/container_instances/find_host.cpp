@@ -1,0 +1,47 @@
+#include "sandbox/services/ecs/container_instances/find_host.h"
+
+#include "aws/arn.h"
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
+
+namespace eni::sandbox::ecs_service {
+
+ApiResult<std::optional<EcsContainerInstance>> find_instance(const Call& call, const EcsCluster& cluster,
+                                                             std::string_view text) {
+  ENI_TRY(const auto named, read_named(call, "container-instance", text));
+  if (!named.cluster.empty() && named.cluster != cluster.name) return std::optional<EcsContainerInstance>{};
+  return call.store<EcsContainerInstanceRepository>().find(cluster.number, named.name);
+}
+
+ApiResult<Host> find_host(const Call& call) {
+  ENI_TRY(auto cluster, find_cluster(call));
+  ENI_TRY(const auto text, required_member(call, "containerInstance"));
+  ENI_TRY(auto instance, find_instance(call, cluster, text));
+  if (!instance || instance->status == EcsHostStatus::kInactive)
+    return aws::invalid_parameter("Referenced container instance " + text + " not found.");
+  return Host{std::move(cluster), *std::move(instance)};
+}
+
+std::string host_arn(const Call& call, std::string_view text) {
+  if (text.starts_with("arn:")) return std::string(text);
+  const auto cluster = named_cluster(call);
+  return call.arn("ecs", "container-instance/" + (cluster.has_value() ? *cluster : std::string("*")) + "/" +
+                             std::string(text));
+}
+
+Access host_access(const Call& call) {
+  Access access;
+  access.resources.clear();
+  if (const auto one = call.params.text("containerInstance"))
+    access.resources.push_back(host_arn(call, *one));
+  if (const auto several = call.params.texts("containerInstances"); several.has_value()) {
+    for (const std::string& text : *several) access.resources.push_back(host_arn(call, text));
+  }
+  if (access.resources.empty()) access.resources = {host_arn(call, "*")};
+  if (access.resources.size() == 1) add_resource_tags(access, call, access.resources.front());
+  add_cluster_key(access, call);
+  return access;
+}
+
+}  // namespace eni::sandbox::ecs_service

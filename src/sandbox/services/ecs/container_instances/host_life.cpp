@@ -1,0 +1,219 @@
+#include "sandbox/services/ecs/container_instances/host_life.h"
+
+#include <algorithm>
+
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/container_instances/ec2_view.h"
+#include "sandbox/services/ecs/container_instances/host_pace.h"
+#include "sandbox/services/ecs/container_instances/store_host.h"
+#include "sandbox/services/ecs/input.h"
+#include "trunking/registration.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+json::object trunk_of(const Host& host) {
+  const json::value* trunk = find(host.instance.document, "trunk");
+  return trunk && trunk->is_object() ? trunk->get_object() : json::object();
+}
+
+std::string text_in(const json::object& object, std::string_view name) {
+  return find_string(object, name).value_or("");
+}
+
+TrunkPlace place_of(const Host& host) {
+  const std::string id = text_in(trunk_of(host), "attachmentId");
+  // …:cluster/NAME to …:attachment/ID
+  const std::string& cluster = host.cluster.arn;
+  const std::string prefix = cluster.substr(0, cluster.rfind(":cluster/") + 1);
+  return {aws::AccountId{host.cluster.account},
+          aws::Region{host.cluster.region},
+          host.instance.ec2_instance_id,
+          host.instance.subnet_id,
+          id,
+          prefix + "attachment/" + id};
+}
+
+bool has_trunk_interface(const Host& host) { return !text_in(trunk_of(host), "networkInterfaceId").empty(); }
+
+/// A host that can be deregistered: not under way to its end already.
+bool is_registered(const Host& host) {
+  return host.instance.status != EcsHostStatus::kDeregistering &&
+         host.instance.status != EcsHostStatus::kInactive;
+}
+
+}  // namespace
+
+void HostLife::start() {
+  auto& repository = env_.store.get<EcsContainerInstanceRepository>();
+  repository.remove_inactive(now_millis(env_) - kInactiveIsShown.count());
+  for (const EcsHostStatus status : {EcsHostStatus::kRegistering, EcsHostStatus::kDeregistering}) {
+    for (const EcsContainerInstance& instance : repository.all_of(status)) go_on(instance.number);
+  }
+  for (const EcsContainerInstance& instance : repository.without_ec2_instance())
+    env_.gateway.spawn(deregister_lost(instance.number));
+}
+
+void HostLife::receive(const Event& event) {
+  if (event.detail_type != "EC2 Instance State-change Notification") return;
+  const auto instance = find_string(event.detail, "instance-id");
+  const auto state = find_string(event.detail, "state");
+  if (!instance || !state) return;
+  if (*state == "terminated") {
+    deregister_instance(*instance);
+  } else if (*state == "stopping" || *state == "stopped" || *state == "shutting-down") {
+    set_agent_connected(*instance, false);
+  }
+}
+
+void HostLife::set_agent_connected(std::string_view ec2_instance_id, bool connected) {
+  sqlite::Transaction transaction{env_.store.database()};
+  for (const auto& instance :
+       env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance_id)) {
+    auto host = load_host(env_.store, instance.number);
+    if (!host || host->instance.agent_connected == connected) continue;
+    host->instance.agent_connected = connected;
+    update_host(env_, *host);
+  }
+  transaction.commit();
+}
+
+void HostLife::deregister_instance(std::string_view ec2_instance_id) {
+  sqlite::Transaction transaction{env_.store.database()};
+  for (const auto& instance :
+       env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance_id)) {
+    auto host = load_host(env_.store, instance.number);
+    if (!host || !is_registered(*host)) continue;
+    host->instance.agent_connected = false;
+    deregister(*host);
+  }
+  transaction.commit();
+}
+
+void HostLife::deregister(Host& host) {
+  env_.store.get<EcsContainerInstanceRepository>().remove_inactive(now_millis(env_) -
+                                                                   kInactiveIsShown.count());
+  host.instance.attributes.erase("ecs.awsvpc-trunk-id");
+  // An interface that is being made is not known yet, and taken away as soon as it is.
+  const bool under_way = host.instance.status == EcsHostStatus::kRegistering;
+  const bool trunk = has_trunk_interface(host) || under_way;
+  enter_status(env_, host, trunk ? EcsHostStatus::kDeregistering : EcsHostStatus::kInactive);
+  if (trunk) go_on(host.instance.number);
+}
+
+/// Asks EC2 first: what the store says of its instances is its own affair.
+Task<void> HostLife::deregister_lost(std::int64_t number) {
+  auto host = load_host(env_.store, number);
+  if (!host || !is_registered(*host)) co_return;
+  const TrunkPlace place = place_of(*host);
+  auto viewing = view_instance(env_, place.account, place.region, place.instance_id);
+  const auto view = co_await std::move(viewing);
+  if (view.has_error() || (*view && (*view)->state != "terminated")) co_return;
+  deregister_instance(place.instance_id);
+}
+
+void HostLife::go_on(std::int64_t number) {
+  if (busy_.insert(number).second) env_.gateway.spawn(live(number));
+}
+
+/// Until its status is one that lasts.
+Task<void> HostLife::live(std::int64_t number) {
+  co_await sleep_until(env_.scheduler, env_.scheduler.now());
+  for (;;) {
+    const auto host = load_host(env_.store, number);
+    if (host && host->instance.status == EcsHostStatus::kRegistering) {
+      co_await make_trunk(number);
+    } else if (host && host->instance.status == EcsHostStatus::kDeregistering) {
+      co_await remove_trunk(number);
+    } else {
+      break;
+    }
+  }
+  busy_.erase(number);
+}
+
+/// Takes the next step of making the trunk: what the trunk's members do not say yet.
+Task<void> HostLife::make_trunk(std::int64_t number) {
+  const auto host = load_host(env_.store, number);
+  const json::object trunk = trunk_of(*host);
+  const TrunkPlace place = place_of(*host);
+  const std::string interface_id = text_in(trunk, "networkInterfaceId");
+  const HostStep step = interface_id.empty() ? HostStep::kCreateTrunk : HostStep::kAttachTrunk;
+  co_await sleep_for(env_.scheduler, time_for(step, env_.settings.pace));
+  if (const std::string reason = text_in(trunk, "failure"); !reason.empty()) {
+    fail(number, reason);
+  } else if (interface_id.empty()) {
+    auto creation = create_trunk_interface(env_, place);
+    const auto made = co_await std::move(creation);
+    if (made.has_error()) {
+      fail(number, trunking::create_interface_failure(place.subnet_id, made.error().code));
+    } else {
+      note_trunk(number, {{"networkInterfaceId", made->id}, {"macAddress", made->mac_address}});
+    }
+  } else {
+    auto attachment = attach_trunk_interface(env_, place, interface_id);
+    const auto attached = co_await std::move(attachment);
+    if (attached.has_error()) {
+      fail(number, trunking::attach_interface_failure(attached.error().code));
+    } else if (note_trunk(number, {{"eniAttachmentId", *attached}, {"status", "ATTACHED"}})) {
+      finish_registration(number);
+    }
+  }
+}
+
+bool HostLife::note_trunk(std::int64_t number, const json::object& members) {
+  sqlite::Transaction transaction{env_.store.database()};
+  auto host = load_host(env_.store, number);
+  if (!host) return false;
+  json::object trunk = trunk_of(*host);
+  for (const auto& member : members) trunk[member.key()] = member.value();
+  host->instance.document["trunk"] = std::move(trunk);
+  update_host(env_, *host);
+  transaction.commit();
+  return host->instance.status == EcsHostStatus::kRegistering;
+}
+
+void HostLife::finish_registration(std::int64_t number) {
+  sqlite::Transaction transaction{env_.store.database()};
+  auto host = load_host(env_.store, number);
+  host->instance.attributes["ecs.awsvpc-trunk-id"] = text_in(trunk_of(*host), "attachmentId");
+  enter_status(env_, *host, EcsHostStatus::kActive);
+  transaction.commit();
+}
+
+/// There is no way back to plain interfaces, and the trunk that was made stays until the host is deregistered.
+void HostLife::fail(std::int64_t number, const std::string& reason) {
+  sqlite::Transaction transaction{env_.store.database()};
+  auto host = load_host(env_.store, number);
+  if (!host || host->instance.status != EcsHostStatus::kRegistering) return;
+  enter_status(env_, *host, EcsHostStatus::kRegistrationFailed, reason);
+  transaction.commit();
+}
+
+Task<void> HostLife::remove_trunk(std::int64_t number) {
+  const auto host = load_host(env_.store, number);
+  const TrunkPlace place = place_of(*host);
+  const std::string interface_id = text_in(trunk_of(*host), "networkInterfaceId");
+  co_await sleep_for(env_.scheduler, time_for(HostStep::kRemoveTrunk, env_.settings.pace));
+  Duration pause = kFirstRetry;
+  for (int attempt = 0; !interface_id.empty(); ++attempt) {
+    auto removal = remove_trunk_interface(env_, place, interface_id);
+    const auto removed = co_await std::move(removal);
+    if (removed.has_value()) break;
+    if (attempt == kMostRetries) {
+      env_.log.warn("a trunk cannot be removed",
+                    {{"interface", interface_id}, {"error", removed.error().code}});
+      break;
+    }
+    co_await sleep_for(env_.scheduler, pause);
+    pause = std::min(pause * 2, kLongestRetry);
+  }
+  sqlite::Transaction transaction{env_.store.database()};
+  auto gone = load_host(env_.store, number);
+  if (!gone) co_return;
+  gone->instance.document.erase("trunk");
+  enter_status(env_, *gone, EcsHostStatus::kInactive);
+  transaction.commit();
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,47 @@
+#pragma once
+/// What happens to container instances between calls: trunks are made and taken away, EC2 instances stop and end.
+///
+///   register -> REGISTERING -> ACTIVE <-> DRAINING -> DEREGISTERING -> INACTIVE
+///               (trunk)     -> REGISTRATION_FAILED  -> (trunk)
+///
+/// A host without a trunk is ACTIVE at once, and INACTIVE at once. Each step is in the store before the next is taken.
+/// Source: Amazon ECS Developer Guide, "Increasing Amazon ECS Linux container instance network interfaces".
+#include <unordered_set>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/container_instances/find_host.h"
+#include "sandbox/services/ecs/container_instances/trunk_interface.h"
+
+namespace eni::sandbox::ecs_service {
+
+class HostLife {
+ public:
+  explicit HostLife(Environment& env) : env_{env} {}
+
+  /// Goes on with what a former run left unfinished: REGISTERING and DEREGISTERING ones, and EC2 instances that ended.
+  void start();
+  /// "EC2 Instance State-change Notification"
+  void receive(const Event& event);
+
+  /// Sees to a container instance that is REGISTERING or DEREGISTERING, once the running call has ended.
+  void go_on(std::int64_t number);
+  /// Begins to take it away, whatever its status: DEREGISTERING while it has a trunk, else INACTIVE.
+  void deregister(Host& host);
+
+ private:
+  Task<void> live(std::int64_t number);
+  Task<void> make_trunk(std::int64_t number);
+  Task<void> remove_trunk(std::int64_t number);
+  Task<void> deregister_lost(std::int64_t number);
+  void fail(std::int64_t number, const std::string& reason);
+  /// Changes the members of the host's trunk in the store. @return  whether the host still has the status
+  bool note_trunk(std::int64_t number, const json::object& members);
+  void finish_registration(std::int64_t number);
+  void set_agent_connected(std::string_view ec2_instance_id, bool connected);
+  void deregister_instance(std::string_view ec2_instance_id);
+
+  Environment& env_;
+  std::unordered_set<std::int64_t> busy_;  ///< hosts that a coroutine takes care of
+};
+
+}  // namespace eni::sandbox::ecs_service

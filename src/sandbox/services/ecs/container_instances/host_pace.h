@@ -1,0 +1,36 @@
+#pragma once
+/// How long the steps of a container instance take.
+#include <chrono>
+
+#include "base/clock.h"
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::ecs_service {
+
+enum class HostStep { kCreateTrunk, kAttachTrunk, kRemoveTrunk };
+
+/// About as long as AWS takes; with the pace "instant" none.
+inline Duration time_for(HostStep step, Settings::Pace pace) {
+  using std::chrono::seconds;
+  if (pace == Settings::Pace::kInstant) return Duration{0};
+  switch (step) {
+    case HostStep::kCreateTrunk:
+      return seconds{2};
+    case HostStep::kAttachTrunk:
+      return seconds{4};
+    case HostStep::kRemoveTrunk:
+      return seconds{5};
+  }
+  return Duration{0};
+}
+
+/// A trunk with branches cannot be removed: ECS tries again until the tasks' interfaces are gone.
+inline constexpr Duration kFirstRetry = std::chrono::milliseconds{20};
+inline constexpr Duration kLongestRetry = std::chrono::seconds{5};
+/// About ten minutes; then the host is given up with its trunk where it is.
+inline constexpr int kMostRetries = 120;
+
+/// INACTIVE ones stay describable for a while. Source: Amazon ECS API Reference, DeregisterContainerInstance.
+inline constexpr Duration kInactiveIsShown = std::chrono::hours{1};
+
+}  // namespace eni::sandbox::ecs_service

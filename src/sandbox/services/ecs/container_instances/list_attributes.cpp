@@ -1,0 +1,101 @@
+#include "base/text.h"
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/container_instances/operations.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/store/ecs_container_instance_repository.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+/// Where the page before ended: at an attribute of a container instance. As a text, "NUMBER NAME".
+struct Position {
+  std::int64_t number = 0;
+  std::string name;
+};
+
+ApiResult<Position> read_position(std::string_view key) {
+  if (key.empty()) return Position{};
+  const auto space = key.find(' ');
+  const auto number = parse_integer(key.substr(0, space));
+  if (!number || space == std::string_view::npos) return aws::invalid_parameter("Invalid nextToken");
+  return Position{*number, std::string(key.substr(space + 1))};
+}
+
+struct Question {
+  EcsCluster cluster;
+  std::optional<std::string> name;
+  std::optional<std::string> value;
+  Position after;
+  std::size_t limit = 100;
+};
+
+ApiResult<Question> read_question(const Call& call) {
+  ENI_TRY(auto cluster, find_cluster(call));
+  ENI_CHECK(required_member(call, "targetType"));
+  ENI_CHECK(one_of(call, "targetType", {"container-instance"}));
+  Question question{.cluster = std::move(cluster),
+                    .name = call.params.text("attributeName"),
+                    .value = call.params.text("attributeValue"),
+                    .after = {}};
+  if (question.value && !question.name)
+    return aws::invalid_parameter("You must specify an attribute name to use the parameter attributeValue");
+  ENI_TRY(const auto page, read_page(call));
+  ENI_TRY(question.after, read_position(page.after));
+  question.limit = page.limit;
+  return question;
+}
+
+class AttributePage {
+ public:
+  explicit AttributePage(const Question& question) : question_{question} {}
+
+  /// @return  whether there is room for more
+  bool add(const EcsContainerInstance& instance) {
+    const std::string arn = arn_in_cluster(question_.cluster, "container-instance", instance.id);
+    for (const auto& [name, value] : instance.attributes) {
+      const bool shown = instance.number == question_.after.number && name <= question_.after.name;
+      if (shown || !fits(name, value)) continue;
+      if (attributes_.size() == question_.limit) {
+        more_ = true;
+        return false;
+      }
+      json::object attribute{{"name", name}};
+      if (value) attribute["value"] = *value;
+      attribute["targetId"] = arn;
+      attributes_.push_back(std::move(attribute));
+      last_ = std::to_string(instance.number) + " " + name;
+    }
+    return true;
+  }
+
+  json::object reply() {
+    json::object reply{{"attributes", std::move(attributes_)}};
+    end_page(reply, more_, last_);
+    return reply;
+  }
+
+ private:
+  bool fits(const std::string& name, const std::optional<std::string>& value) const {
+    if (question_.name && *question_.name != name) return false;
+    return !question_.value || question_.value == value;
+  }
+
+  const Question& question_;
+  json::array attributes_;
+  std::string last_;
+  bool more_ = false;
+};
+
+}  // namespace
+
+ApiResult<Reply> list_attributes(Call& call) {
+  ENI_TRY(const auto question, read_question(call));
+  AttributePage page{question};
+  // The host at which the page before ended may have more.
+  call.store<EcsContainerInstanceRepository>().visit_after(
+      question.cluster.number, question.after.number - 1,
+      [&page](const EcsContainerInstance& instance) { return page.add(instance); });
+  return Reply{page.reply()};
+}
+
+}  // namespace eni::sandbox::ecs_service

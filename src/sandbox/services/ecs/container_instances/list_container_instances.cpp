@@ -1,0 +1,66 @@
+#include "base/text.h"
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/container_instances/host_facts.h"
+#include "sandbox/services/ecs/container_instances/operations.h"
+#include "sandbox/services/ecs/input.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+struct Question {
+  EcsCluster cluster;
+  std::optional<EcsHostStatus> status;  ///< nothing: all but INACTIVE
+  std::optional<placement::Expression> filter;
+  std::int64_t after = 0;  ///< the number of the last one of the page before
+  std::size_t limit = 100;
+};
+
+ApiResult<Question> read_question(const Call& call) {
+  ENI_TRY(auto cluster, find_cluster(call));
+  Question question{.cluster = std::move(cluster), .status = {}, .filter = {}};
+  ENI_TRY(
+      const auto status,
+      one_of(call, "status", {"ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"}));
+  if (status) question.status = read_ecs_host_status(*status);
+  if (const std::string text = call.params.text_or("filter", ""); !text.empty()) {
+    const auto expression = placement::Expression::parse(text);
+    if (expression.has_error())
+      return aws::invalid_parameter("Invalid filter '" + text + "': " + expression.error().message);
+    question.filter = *expression;
+  }
+  ENI_TRY(const auto page, read_page(call));
+  const auto after = page.after.empty() ? 0 : parse_integer(page.after);
+  if (!after) return aws::invalid_parameter("Invalid nextToken");
+  question.after = *after;
+  question.limit = page.limit;
+  return question;
+}
+
+bool fits(const Question& question, Store& store, const EcsContainerInstance& instance) {
+  if (question.status && instance.status != *question.status) return false;
+  return !question.filter ||
+         question.filter->evaluate(StoredHostFacts{store, instance}) == placement::Truth::kTrue;
+}
+
+}  // namespace
+
+ApiResult<Reply> list_container_instances(Call& call) {
+  ENI_TRY(const auto question, read_question(call));
+  json::array arns;
+  std::int64_t last = 0;
+  bool more = false;
+  call.store<EcsContainerInstanceRepository>().visit_after(
+      question.cluster.number, question.after, [&](const EcsContainerInstance& instance) {
+        if (!fits(question, call.env.store, instance)) return true;
+        more = arns.size() == question.limit;
+        if (more) return false;
+        arns.push_back(json::value(arn_in_cluster(question.cluster, "container-instance", instance.id)));
+        last = instance.number;
+        return true;
+      });
+  json::object reply{{"containerInstanceArns", std::move(arns)}};
+  end_page(reply, more, std::to_string(last));
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::ecs_service
