@@ -17,8 +17,10 @@ const std::vector<Operation>& all_operations() {
     const std::span<const Operation> areas[] = {
         kImageOperations,
         kInstanceTypeOperations,
+        kInterfaceOperations,
         kLaunchTemplateOperations,
         kRegionOperations,
+        kSecurityGroupOperations,
         kTagOperations,
         kVpcOperations,
     };

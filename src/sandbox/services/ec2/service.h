@@ -12,8 +12,10 @@ extern const Service kService;
 /// The rows of the areas, listed in operations.cpp.
 extern const std::span<const Operation> kImageOperations;
 extern const std::span<const Operation> kInstanceTypeOperations;
+extern const std::span<const Operation> kInterfaceOperations;
 extern const std::span<const Operation> kLaunchTemplateOperations;
 extern const std::span<const Operation> kRegionOperations;
+extern const std::span<const Operation> kSecurityGroupOperations;
 extern const std::span<const Operation> kTagOperations;
 extern const std::span<const Operation> kVpcOperations;
 

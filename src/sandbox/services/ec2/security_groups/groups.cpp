@@ -56,7 +56,12 @@ ApiResult<json::array> group_set(const Call& call, std::string_view vpc,
     set.push_back(json::object{{"groupId", group.id}, {"groupName", group_name(group)}});
   };
   if (ids.empty()) {
-    if (const auto group = default_group_of(call, vpc)) add(*group);
+    const auto group = default_group_of(call, vpc);
+    if (!group) {
+      return invalid_parameter_value(
+          "The default security group of the VPC belongs to another account; specify a security group.");
+    }
+    add(*group);
     return set;
   }
   if (ids.size() > kMostGroupsOfInterface) {

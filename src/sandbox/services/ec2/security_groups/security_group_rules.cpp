@@ -1,0 +1,56 @@
+/// DescribeSecurityGroupRules, ModifySecurityGroupRules.
+#include <algorithm>
+
+#include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/pages.h"
+#include "sandbox/services/ec2/parameters.h"
+#include "sandbox/services/ec2/security_groups/operations.h"
+#include "sandbox/services/ec2/security_groups/permissions.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+constexpr FilterName kFilters[] = {{"group-id", "groupId"},
+                                   {"security-group-rule-id", "securityGroupRuleId"}};
+constexpr std::string_view kUpdateMembers[] = {"SecurityGroupRuleId", "SecurityGroupRule"};
+
+ApiResult<void> update(const Call& call, const Ec2Resource& group, const json::object& entry) {
+  ENI_CHECK(check_members(entry, "SecurityGroupRule", kUpdateMembers));
+  const Params given{entry};
+  const std::string id = given.text_or("SecurityGroupRuleId", "");
+  ENI_TRY(auto resource, own(call, "security-group-rule", id));
+  if (resource.scope != group.id) return not_found(kind_of("security-group-rule"), id);
+  const json::object* request = given.object("SecurityGroupRule");
+  if (!request) return missing_parameter("securityGroupRule");
+  ENI_TRY(const auto rule, read_rule_request(call, *request, rule_of(resource).direction));
+  for (const Ec2Resource& other : rules_of(call, group.id)) {
+    if (other.id != id && rule_of(other).is_same(rule)) {
+      return ApiError{"InvalidPermission.Duplicate",
+                      "the specified rule \"" + described(rule) + "\" already exists"};
+    }
+  }
+  change_rule(call, resource, rule);
+  return {};
+}
+
+}  // namespace
+
+ApiResult<Reply> describe_security_group_rules(Call& call) {
+  ENI_CHECK(check_parameters(call, {"SecurityGroupRuleId", "Filter", "MaxResults", "NextToken"}));
+  ENI_TRY(const auto rules, own_listed(call, "security-group-rule", "SecurityGroupRuleId"));
+  std::vector<json::object> items;
+  for (const Ec2Resource& rule : rules) items.push_back(shown(call, rule));
+  return describe(call, std::move(items), "securityGroupRuleSet", "securityGroupRuleId", kFilters);
+}
+
+ApiResult<Reply> modify_security_group_rules(Call& call) {
+  ENI_CHECK(check_parameters(call, {"GroupId", "SecurityGroupRule"}));
+  ENI_TRY(const auto id, required_parameter(call, "GroupId"));
+  ENI_TRY(const auto group, own(call, "security-group", id));
+  ENI_TRY(const auto updates, call.params.objects("SecurityGroupRule"));
+  if (updates.empty()) return missing_parameter("securityGroupRule");
+  for (const json::object& entry : updates) ENI_CHECK(update(call, group, entry));
+  return Reply{json::object{{"return", true}}};
+}
+
+}  // namespace eni::sandbox::ec2_service
