@@ -114,8 +114,7 @@ ApiResult<std::string> take_address6(const Call& call, const Ec2Resource& subnet
 }
 
 void add_address4(const Call& call, Ec2Interface& interface, const std::string& address) {
-  json::array& set = set4(interface);
-  const bool is_primary = set.empty();
+  const bool is_primary = set4(interface).empty();
   json::object entry{{"privateIpAddress", address}, {"primary", is_primary}};
   if (names_hosts(call, interface))
     entry["privateDnsName"] = vpc::private_dns_name(*vpc::parse_ipv4(address), interface.region);
@@ -123,14 +122,14 @@ void add_address4(const Call& call, Ec2Interface& interface, const std::string& 
     interface.document["privateIpAddress"] = address;
     if (const auto name = find_string(entry, "privateDnsName")) interface.document["privateDnsName"] = *name;
   }
-  set.emplace_back(std::move(entry));
+  // After the members of the document: a new one moves the others.
+  set4(interface).emplace_back(std::move(entry));
   call.store<Ec2InterfaceRepository>().add_address(interface.id, interface.subnet, address);
 }
 
 void add_address6(const Call& call, Ec2Interface& interface, const std::string& address) {
-  json::array& set = set6(interface);
-  if (set.empty()) interface.document["ipv6Address"] = address;
-  set.push_back(json::object{{"ipv6Address", address}, {"isPrimaryIpv6", false}});
+  if (set6(interface).empty()) interface.document["ipv6Address"] = address;
+  set6(interface).push_back(json::object{{"ipv6Address", address}, {"isPrimaryIpv6", false}});
   call.store<Ec2InterfaceRepository>().add_address(interface.id, interface.subnet, address);
 }
 
