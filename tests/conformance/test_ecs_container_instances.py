@@ -231,7 +231,8 @@ def test_draining_and_back(ecs, hosts):
     assert ecs.list_container_instances(status="DRAINING")["containerInstanceArns"] == [arn]
     assert state(containerInstances=[arn], status="ACTIVE")["containerInstances"][0]["status"] == "ACTIVE"
     assert refused(state, containerInstances=[arn], status="REGISTERING")[0] == "InvalidParameterException"
-    assert refused(ecs.update_container_agent, containerInstance=arn)[0] == "NoUpdateAvailableException"
+    with pytest.raises(ecs.exceptions.NoUpdateAvailableException):
+        ecs.update_container_agent(containerInstance=arn)
 
 
 def test_deregistration_takes_the_trunk_away(ecs, ec2, hosts):

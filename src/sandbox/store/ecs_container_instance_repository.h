@@ -104,7 +104,7 @@ class EcsContainerInstanceRepository final : public Repository {
                    const std::function<bool(const EcsContainerInstance&)>& visit);
   /// Those whose EC2 instance is not there any more.
   std::vector<EcsContainerInstance> without_ec2_instance();
-  /// Of all clusters, of one status: what a former run left unfinished.
+  /// Of all clusters, of one status, other than ACTIVE and DRAINING: what a former run left unfinished.
   std::vector<EcsContainerInstance> all_of(EcsHostStatus status);
 
   /// @return  it with its number; counts it in its cluster's row

@@ -217,6 +217,7 @@ class ContainerInstances : public testing::Test {
     return std::nullopt;
   }
   void ec2_says(std::string_view state) {
+    ec2().state = std::string(state);
     Event event;
     event.source = "aws.ec2";
     event.detail_type = "EC2 Instance State-change Notification";
@@ -371,6 +372,7 @@ TEST_F(ContainerInstances, StoppedInstanceComesBackAsTheSameOne) {
   const std::string arn = arn_;
   ec2_says("stopped");
   EXPECT_FALSE(now().at("agentConnected").as_bool());
+  ec2_says("running");
   EXPECT_EQ(text(enter(), "containerInstanceArn"), arn);
   EXPECT_TRUE(now().at("agentConnected").as_bool());
   EXPECT_TRUE(attribute(now(), "ecs.awsvpc-trunk-id").has_value());

@@ -51,41 +51,36 @@ void HostLife::start() {
     for (const EcsContainerInstance& instance : repository.all_of(status)) go_on(instance.number);
   }
   for (const EcsContainerInstance& instance : repository.without_ec2_instance())
-    env_.gateway.spawn(deregister_lost(instance.number));
+    env_.gateway.spawn(look_after(instance.number));
 }
 
+/// An event says where to look: the call that published it may have failed.
 void HostLife::receive(const Event& event) {
   if (event.detail_type != "EC2 Instance State-change Notification") return;
-  const auto instance = find_string(event.detail, "instance-id");
-  const auto state = find_string(event.detail, "state");
-  if (!instance || !state) return;
-  if (*state == "terminated") {
-    deregister_instance(*instance);
-  } else if (*state == "stopping" || *state == "stopped" || *state == "shutting-down") {
-    set_agent_connected(*instance, false);
-  }
+  const auto id = find_string(event.detail, "instance-id");
+  if (!id) return;
+  for (const auto& instance : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(*id))
+    env_.gateway.spawn(look_after(instance.number));
 }
 
-void HostLife::set_agent_connected(std::string_view ec2_instance_id, bool connected) {
+Task<void> HostLife::look_after(std::int64_t number) {
+  const auto before = load_host(env_.store, number);
+  if (!before || !is_registered(*before)) co_return;
+  const TrunkPlace place = place_of(*before);
+  auto viewing = view_instance(env_, place.account, place.region, place.instance_id);
+  const auto view = co_await std::move(viewing);
+  if (view.has_error()) co_return;
+  const std::string state = *view ? (*view)->state : "terminated";
   sqlite::Transaction transaction{env_.store.database()};
-  for (const auto& instance :
-       env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance_id)) {
-    auto host = load_host(env_.store, instance.number);
-    if (!host || host->instance.agent_connected == connected) continue;
-    host->instance.agent_connected = connected;
-    update_host(env_, *host);
-  }
-  transaction.commit();
-}
-
-void HostLife::deregister_instance(std::string_view ec2_instance_id) {
-  sqlite::Transaction transaction{env_.store.database()};
-  for (const auto& instance :
-       env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance_id)) {
-    auto host = load_host(env_.store, instance.number);
-    if (!host || !is_registered(*host)) continue;
+  auto host = load_host(env_.store, number);
+  if (!host || !is_registered(*host)) co_return;
+  const bool is_up = state == "running" || state == "pending";
+  if (state == "terminated") {
     host->instance.agent_connected = false;
     deregister(*host);
+  } else if (!is_up && host->instance.agent_connected) {
+    host->instance.agent_connected = false;
+    update_host(env_, *host);
   }
   transaction.commit();
 }
@@ -99,17 +94,6 @@ void HostLife::deregister(Host& host) {
   const bool trunk = has_trunk_interface(host) || under_way;
   enter_status(env_, host, trunk ? EcsHostStatus::kDeregistering : EcsHostStatus::kInactive);
   if (trunk) go_on(host.instance.number);
-}
-
-/// Asks EC2 first: what the store says of its instances is its own affair.
-Task<void> HostLife::deregister_lost(std::int64_t number) {
-  auto host = load_host(env_.store, number);
-  if (!host || !is_registered(*host)) co_return;
-  const TrunkPlace place = place_of(*host);
-  auto viewing = view_instance(env_, place.account, place.region, place.instance_id);
-  const auto view = co_await std::move(viewing);
-  if (view.has_error() || (*view && (*view)->state != "terminated")) co_return;
-  deregister_instance(place.instance_id);
 }
 
 void HostLife::go_on(std::int64_t number) {

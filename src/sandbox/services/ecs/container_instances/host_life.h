@@ -32,13 +32,12 @@ class HostLife {
   Task<void> live(std::int64_t number);
   Task<void> make_trunk(std::int64_t number);
   Task<void> remove_trunk(std::int64_t number);
-  Task<void> deregister_lost(std::int64_t number);
+  /// Asks EC2 what has become of the instance: a stopped one has no agent, a terminated one leaves the cluster.
+  Task<void> look_after(std::int64_t number);
   void fail(std::int64_t number, const std::string& reason);
   /// Changes the members of the host's trunk in the store. @return  whether the host still has the status
   bool note_trunk(std::int64_t number, const json::object& members);
   void finish_registration(std::int64_t number);
-  void set_agent_connected(std::string_view ec2_instance_id, bool connected);
-  void deregister_instance(std::string_view ec2_instance_id);
 
   Environment& env_;
   std::unordered_set<std::int64_t> busy_;  ///< hosts that a coroutine takes care of
