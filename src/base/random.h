@@ -23,6 +23,8 @@ class Random {
 };
 
 inline constexpr std::string_view kUpperAlphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+inline constexpr std::string_view kAlphanumeric =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 inline constexpr std::string_view kLowerHex = "0123456789abcdef";
 
 /// From the operating system; good enough for secrets.

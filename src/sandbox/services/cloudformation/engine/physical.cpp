@@ -2,6 +2,7 @@
 
 #include "sandbox/services/cloudformation/custom/custom_request.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/resources/poll.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
 namespace eni::sandbox::cloudformation {
@@ -66,9 +67,15 @@ Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const R
   ResourceState& state = record.current;
   ResourceCall call = work.call_for(record.logical_id, state);
   call.physical_id = state.planned_id;
+  call.on_made = [&work, &record](const std::string& id) {
+    record.current.planned_id = id;
+    record.current.was_there = false;
+    work.save(record);
+  };
   ApiResult<ResourceOutcome> outcome = co_await type.create(call);
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;
+    if (outcome.error().code == kCancelled) co_return "Resource creation cancelled";
     co_return failure_text(work, type, outcome.error());
   }
   state.physical_id = outcome->physical_id;
@@ -143,7 +150,9 @@ Task<Failure> change_physical(StackWork& work, const std::string& logical_id, co
   call.old_properties = from.properties;
   call.old_stack_tags = from.stack_tags;
   const ApiResult<ResourceOutcome> outcome = co_await type->update(call);
+  if (outcome.has_error() && outcome.error().code == kCancelled) co_return "Resource update cancelled";
   if (outcome.has_error()) co_return failure_text(work, *type, outcome.error());
+  if (!outcome->physical_id.empty()) to.physical_id = outcome->physical_id;
   for (const auto& [name, value] : outcome->attributes) to.attributes[name] = value;
   co_return std::nullopt;
 }

@@ -13,7 +13,8 @@ using Failure = std::optional<std::string>;
 
 /// Creates record.current. Its physical_id is set if there is anything to delete afterwards, also on failure.
 Task<Failure> make_physical(StackWork& work, ResourceRecord& record);
-/// Turns what `from` describes into `to`. A custom resource may answer with another physical id: then both exist.
+/// Turns what `from` describes into `to`. A custom resource may answer with another physical id: then both exist. If a
+/// handler gives another one, it is the same resource under a new id.
 Task<Failure> change_physical(StackWork& work, const std::string& logical_id, const ResourceState& from,
                               ResourceState& to);
 /// Deletes it; what is not there (any more) is deleted.

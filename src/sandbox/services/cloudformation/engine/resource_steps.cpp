@@ -39,6 +39,11 @@ bool is_same_outside(const ResourceState& a, const ResourceState& b) {
   return a.properties == b.properties && a.stack_tags == b.stack_tags;
 }
 
+/// Whether a function has made a second one. Another id from a handler is a new name of the same resource.
+bool is_another(const ResourceState& before, const ResourceState& after) {
+  return before.physical_id != after.physical_id && find_resource_type(after.type)->is_custom;
+}
+
 /// Whether the update was refused before any function was asked: no function knows of the change.
 bool was_refused(const ResourceState& a, const ResourceState& b) {
   return text_of(a.properties, "ServiceToken") != text_of(b.properties, "ServiceToken") &&
@@ -109,7 +114,7 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
   if (work.stopping) co_return fail_step(work, record, "UPDATE_FAILED", "Resource update cancelled");
   const Failure failure = co_await change_physical(work, record.logical_id, before, record.current);
   if (failure) co_return fail_step(work, record, "UPDATE_FAILED", *failure);
-  if (record.current.physical_id != before.physical_id) {
+  if (is_another(before, record.current)) {
     if (record.previous) record.change = ResourceChange::kReplaced;
     work.replaced.insert(record.logical_id);
     work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kReplacedByFunction));
@@ -206,10 +211,10 @@ Task<bool> roll_back_step(StackWork& work, const std::string& logical_id) {
     work.set_resource_status(record, "UPDATE_FAILED", *failure);
     co_return false;
   }
-  const bool is_another = to.physical_id != from.physical_id;
+  const bool has_two = is_another(from, to);
   record.current = std::move(to);
-  record.previous = is_another ? std::optional<ResourceState>{from} : std::nullopt;
-  record.change = is_another ? ResourceChange::kReplaced : ResourceChange::kNone;
+  record.previous = has_two ? std::optional<ResourceState>{from} : std::nullopt;
+  record.change = has_two ? ResourceChange::kReplaced : ResourceChange::kNone;
   work.set_resource_status(record, "UPDATE_COMPLETE");
   co_return true;
 }

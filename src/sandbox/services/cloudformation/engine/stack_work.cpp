@@ -89,7 +89,8 @@ ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceSt
                       {},
                       state.stack_tags,
                       {},
-                      false};
+                      false,
+                      &stopping};
 }
 
 std::string StackWork::shown_properties(const json::object& properties) const {

@@ -67,9 +67,12 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
   return side;
 }
 
-bool recreates(const ResourceType& type, const std::string& property) {
+/// "Always", "Conditionally" or "Never".
+std::string_view recreates(const ResourceType& type, const std::string& property) {
   const Property* row = type.find_property(property);
-  return !type.is_custom && (!type.update || (row && row->on_change == OnChange::kReplace));
+  if (type.is_custom) return "Never";
+  if (!type.update || (row && row->on_change == OnChange::kReplace)) return "Always";
+  return row && row->on_change == OnChange::kConditional ? "Conditionally" : "Never";
 }
 
 /// Everything that a change is told with.
@@ -106,11 +109,11 @@ void tell_modification(const Telling& telling, const ResourceType& type, const t
   for (const tmpl::AttributeChange& attribute : change.attributes) {
     const json::value scope_name(tmpl::to_string(attribute.scope));
     if (std::find(scope.begin(), scope.end(), scope_name) == scope.end()) scope.push_back(scope_name);
-    const bool is_replacing = !attribute.name.empty() && recreates(type, attribute.name);
-    if (is_replacing && !attribute.is_dynamic) replacement = "True";
-    if (is_replacing && attribute.is_dynamic && replacement == "False") replacement = "Conditional";
+    const std::string_view recreation = attribute.name.empty() ? "Never" : recreates(type, attribute.name);
+    if (recreation == "Always" && !attribute.is_dynamic) replacement = "True";
+    if (recreation != "Never" && replacement == "False") replacement = "Conditional";
     for (const tmpl::ChangeCause& cause : causes_of(telling, change.logical_id, attribute)) {
-      json::object entry = detail(attribute, is_replacing ? "Always" : "Never");
+      json::object entry = detail(attribute, recreation);
       entry["ChangeSource"] = cause.source;
       if (!cause.causing_entity.empty()) entry["CausingEntity"] = cause.causing_entity;
       details.push_back(std::move(entry));

@@ -115,11 +115,13 @@ json::array text_array(const std::vector<std::string>& texts) {
 }
 
 bool is_missing(const ApiError& error) {
-  static constexpr std::string_view kCodes[] = {"NoSuchEntity", "ResourceNotFoundException",
-                                                "NoSuchBucket", "ParameterNotFound",
-                                                "NotFound",     "NoSuchKey",
-                                                "404"};
-  return error.http_status == 404 ||
+  static constexpr std::string_view kCodes[] = {"NoSuchEntity", "ResourceNotFoundException", "NoSuchBucket",
+                                                "ParameterNotFound", "NotFound", "NoSuchKey", "404",
+                                                // EC2's that do not end in .NotFound, and ECS's
+                                                "NatGatewayNotFound", "Gateway.NotAttached",
+                                                "ClusterNotFoundException", "ServiceNotFoundException",
+                                                "ServiceNotActiveException"};
+  return error.http_status == 404 || error.code.ends_with(".NotFound") ||
          std::find(std::begin(kCodes), std::end(kCodes), error.code) != std::end(kCodes);
 }
 

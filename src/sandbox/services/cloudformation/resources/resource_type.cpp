@@ -7,47 +7,23 @@ namespace {
 
 constexpr std::size_t kRandomLength = 12;
 
-std::string_view shape_name(Shape shape) {
-  switch (shape) {
-    case Shape::kText:
-      return "of type String";
-    case Shape::kInteger:
-      return "of type Integer";
-    case Shape::kBoolean:
-      return "of type Boolean";
-    case Shape::kList:
-      return "of type List";
-    case Shape::kObject:
-    case Shape::kDocument:
-      break;
-  }
-  return "an object";
+/// CREATE of a launch template gives it a name like "HostTemplate_vT0sXzKp3Lq8".
+std::string logical_id_name(std::string_view logical_id, std::size_t max_length, Random& random) {
+  const std::string_view first = logical_id.substr(0, max_length - kRandomLength - 1);
+  return std::string(first) + "_" + random.text(kRandomLength, kAlphanumeric);
 }
 
-bool has_shape(const json::value& value, Shape shape) {
-  const bool is_scalar = !value.is_array() && !value.is_object() && !value.is_null();
-  switch (shape) {
-    case Shape::kText:
-      return is_scalar;
-    case Shape::kInteger:
-      return value.is_number() || (value.is_string() && parse_integer(as_text(value)));
-    case Shape::kBoolean:
-      return value.is_bool() ||
-             (value.is_string() && (as_text(value) == "true" || as_text(value) == "false"));
-    case Shape::kList:
-      return value.is_array();
-    case Shape::kObject:
-      return value.is_object();
-    case Shape::kDocument:
-      return value.is_object() || value.is_string();
-  }
-  return false;
+std::string refusal(const ResourceType& type, const std::string& property) {
+  return "Property " + property + " of " + std::string(type.name) + " is not supported by the sandbox";
 }
 
 }  // namespace
 
 std::string physical_name(const NameRule& rule, std::string_view stack_name, std::string_view logical_id,
                           Random& random) {
+  if (rule.form == NameRule::Form::kLogicalIdOnly) {
+    return logical_id_name(logical_id, rule.max_length, random);
+  }
   const std::string suffix = random.text(kRandomLength, kUpperAlphanumeric);
   std::string_view first = rule.form == NameRule::Form::kCfnFirst ? std::string_view{"CFN"} : stack_name;
   std::string_view second = logical_id;
@@ -71,6 +47,12 @@ Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::
   co_return reply;
 }
 
+void ResourceCall::made(std::string id) {
+  physical_id = std::move(id);
+  exists = true;
+  if (on_made) on_made(physical_id);
+}
+
 std::string ResourceCall::global_arn(std::string_view service, std::string_view resource) const {
   return "arn:" + partition + ":" + std::string(service) + "::" + account + ":" + std::string(resource);
 }
@@ -92,9 +74,14 @@ std::optional<PropertyProblem> property_problem(const ResourceType& type, const 
     const Property* property = type.find_property(name);
     if (!property && type.is_custom) continue;
     if (!property) return PropertyProblem{name, "Encountered unsupported property " + name};
+    if (property->presence == Presence::kRefused) return PropertyProblem{name, refusal(type, name)};
     if (!has_shape(value, property->shape)) {
       return PropertyProblem{
           name, "Value of property " + name + " must be " + std::string(shape_name(property->shape))};
+    }
+    if (property->members.empty()) continue;
+    if (auto problem = member_problem(property->members, value, name)) {
+      return PropertyProblem{name, *std::move(problem)};
     }
   }
   for (const Property& property : type.properties) {
@@ -112,7 +99,12 @@ PropertyChanges compare_properties(const ResourceType& type, const json::object&
   const auto note = [&](const std::string& name) {
     changes.changed.push_back(name);
     const Property* property = type.find_property(name);
-    if (property && property->on_change == OnChange::kReplace) changes.needs_replacement = true;
+    if (!property) return;
+    const bool is_conditional = property->on_change == OnChange::kConditional;
+    if (property->on_change == OnChange::kReplace ||
+        (is_conditional && type.replaces(property->name, before, after))) {
+      changes.needs_replacement = true;
+    }
   };
   for (const auto& [key, value] : after) {
     const json::value* old = before.if_contains(key);

@@ -1,5 +1,6 @@
 #pragma once
 /// The resource types that templates may use: a row each, read by the engine and by change sets.
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,29 +10,31 @@
 #include <vector>
 
 #include "sandbox/services/cloudformation/engine/service_caller.h"
+#include "sandbox/services/cloudformation/resources/members.h"
 
 namespace eni::sandbox::cloudformation {
 
-/// The shape of a property's value. Scalars may be written as any scalar: CloudFormation converts them.
-enum class Shape { kText, kInteger, kBoolean, kList, kObject, kDocument };
-/// What a change of a property means.
-enum class OnChange { kUpdate, kReplace };
-enum class Presence { kOptional, kRequired };
+/// What a change of a property means. kConditional: the type's `replaces` tells.
+enum class OnChange { kUpdate, kReplace, kConditional };
+/// kRefused: AWS has it, the sandbox does not.
+enum class Presence { kOptional, kRequired, kRefused };
 
 struct Property {
   std::string_view name;
   Shape shape = Shape::kText;
   OnChange on_change = OnChange::kUpdate;
   Presence presence = Presence::kOptional;
+  std::span<const Member> members = {};  ///< of the structure, or of the list's structures
 };
 
 /// How a name is made for a resource that its template does not name.
 struct NameRule {
   std::size_t max_length = 0;  ///< 0: the resource has no name of its own making
-  enum class Form { kStackFirst, kLowerCase, kCfnFirst } form = Form::kStackFirst;
+  enum class Form { kStackFirst, kLowerCase, kCfnFirst, kLogicalIdOnly } form = Form::kStackFirst;
 };
 
-/// StackName-LogicalId-RANDOM, cut to fit; CFN-LogicalId-RANDOM for SSM parameters.
+/// StackName-LogicalId-RANDOM, cut to fit; CFN-LogicalId-RANDOM for SSM parameters; LogicalId_Random for launch
+/// templates.
 std::string physical_name(const NameRule& rule, std::string_view stack_name, std::string_view logical_id,
                           Random& random);
 
@@ -50,8 +53,13 @@ struct ResourceCall {
   json::object old_properties;  ///< update: as applied
   json::array stack_tags;       ///< the stack's own, {Key, Value}
   json::array old_stack_tags;
-  bool exists = false;  ///< create: set once there is something to delete if a later step fails
+  bool exists = false;             ///< create: set once there is something to delete if a later step fails
+  const bool* stopping = nullptr;  ///< whether the stack operation is being given up: see Poll
+  /// create: the engine's, which saves the id, so that a restart finds what a killed sandbox had begun.
+  std::function<void(const std::string& physical_id)> on_made = {};
 
+  /// create: there is something now, under this id.
+  void made(std::string id);
   /// A call in the name of `principal`, again if the error is one that passes.
   Task<ApiResult<json::object>> call(std::string_view service, std::string_view operation,
                                      const json::object& params);
@@ -85,6 +93,9 @@ struct ResourceType {
   std::string_view differences = {};  ///< from AWS, for docs/compatibility.md
   /// Makes the physical id out of the name, if it is not the name itself.
   std::string (*id_of_name)(const ResourceCall&, const std::string& name) = nullptr;
+  /// Whether a change of a kConditional property needs another resource.
+  bool (*replaces)(std::string_view property, const json::object& before,
+                   const json::object& after) = nullptr;
 
   const Property* find_property(std::string_view property) const;
 };

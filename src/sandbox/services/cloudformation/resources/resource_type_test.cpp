@@ -26,7 +26,7 @@ TEST(PhysicalName, FitsItsLimitAndItsForm) {
 TEST(ResourceTypes, AreFoundByName) {
   EXPECT_EQ(find_resource_type("AWS::IAM::Role")->name, "AWS::IAM::Role");
   EXPECT_TRUE(find_resource_type("Custom::Anything")->is_custom);
-  EXPECT_EQ(find_resource_type("AWS::EC2::Instance"), nullptr);
+  EXPECT_EQ(find_resource_type("AWS::EC2::Teapot"), nullptr);
 }
 
 TEST(ResourceTypes, HaveTheirHandlers) {

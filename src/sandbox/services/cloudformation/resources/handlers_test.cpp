@@ -1,0 +1,243 @@
+/// What handlers of EC2's and ECS's resources ask for, in which order, and how they wait; services answer literally.
+#include <deque>
+#include <gtest/gtest.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/virtual_scheduler.h"
+#include "sandbox/services/cloudformation/resources/poll.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// Answers in the order given, an operation at a time; {} when nothing is left to answer.
+class LiteralServices final : public ServiceCaller {
+ public:
+  Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
+                              std::string_view operation, const json::object& params,
+                              const std::string&) override {
+    json::object shown = params;
+    shown.erase("ClientToken");
+    shown.erase("clientToken");
+    const std::string name = std::string(service) + ":" + std::string(operation);
+    calls.push_back(name + " " + json::serialize(shown));
+    std::deque<ApiResult<Reply>>& left = answers[name];
+    if (left.empty()) co_return Reply{};
+    ApiResult<Reply> answer = left.front();
+    left.pop_front();
+    co_return answer;
+  }
+  void answer(const std::string& operation, const char* value) {
+    answers[operation].push_back(Reply{*parse_json(value)});
+  }
+  void fail(const std::string& operation, const std::string& code) {
+    answers[operation].push_back(ApiError{code, "no", 400});
+  }
+  int count(std::string_view operation) const {
+    return static_cast<int>(std::count_if(calls.begin(), calls.end(), [operation](const std::string& call) {
+      return call.starts_with(operation);
+    }));
+  }
+
+  std::map<std::string, std::deque<ApiResult<Reply>>> answers;
+  std::vector<std::string> calls;
+};
+
+struct Handlers : testing::Test {
+  VirtualScheduler scheduler;
+  SeededRandom random;
+  NullLogger log;
+  std::unique_ptr<Store> store = *Store::open(":memory:");
+  Settings settings;
+  LiteralServices services;
+  EngineParts parts{scheduler, random, log, *store, services, settings};
+  bool stopping = false;
+  std::vector<std::string> made;
+
+  ResourceCall call(const char* properties, std::string physical_id = {}, const char* old = "{}") {
+    ResourceCall call{parts,
+                      Principal::root(aws::AccountId{"000000000000"}),
+                      aws::Region{"eu-central-1"},
+                      "000000000000",
+                      "aws",
+                      "stack-id",
+                      "stack",
+                      "Logical",
+                      std::move(physical_id),
+                      parse_json(properties)->as_object(),
+                      parse_json(old)->as_object(),
+                      {},
+                      {},
+                      false,
+                      &stopping};
+    call.on_made = [this](const std::string& id) { made.push_back(id); };
+    return call;
+  }
+  template <class T>
+  T run(Task<T> task) {
+    std::optional<T> result;
+    TaskGroup tasks{[](const std::exception_ptr& thrown) { std::rethrow_exception(thrown); }};
+    const auto wait = [](Task<T> awaited, std::optional<T>& into) -> Task<> {
+      into.emplace(co_await std::move(awaited));
+    };
+    tasks.spawn(wait(std::move(task), result));
+    scheduler.run();
+    return *std::move(result);
+  }
+  ApiResult<ResourceOutcome> create(const char* type, ResourceCall& resource) {
+    return run(find_resource_type(type)->create(resource));
+  }
+  ApiResult<void> remove(const char* type, ResourceCall& resource) {
+    return run(find_resource_type(type)->remove(resource));
+  }
+};
+
+TEST_F(Handlers, NatGatewayIsMadeOnceItIsAvailable) {
+  services.answer("ec2:CreateNatGateway", R"({"natGateway": {"natGatewayId": "nat-1", "state": "pending"}})");
+  for (int i = 0; i < 20; ++i)
+    services.answer("ec2:DescribeNatGateways", R"({"natGatewaySet": [{"state": "pending"}]})");
+  services.answer("ec2:DescribeNatGateways", R"({"natGatewaySet": [{"state": "available",
+      "natGatewayAddressSet": [{"networkInterfaceId": "eni-1"}]}]})");
+  ResourceCall nat = call(R"({"SubnetId": "subnet-1", "AllocationId": "eipalloc-1"})");
+  const auto outcome = create("AWS::EC2::NatGateway", nat);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->physical_id, "nat-1");
+  EXPECT_EQ(as_text(outcome->attributes.at("EniId")), "eni-1");
+  EXPECT_EQ(made, std::vector<std::string>{"nat-1"});
+  EXPECT_EQ(services.calls.front(),
+            R"(ec2:CreateNatGateway {"AllocationId":"eipalloc-1","SubnetId":"subnet-1"})");
+}
+
+TEST_F(Handlers, NatGatewayThatFailsSaysWhy) {
+  services.answer("ec2:CreateNatGateway", R"({"natGateway": {"natGatewayId": "nat-1"}})");
+  services.answer(
+      "ec2:DescribeNatGateways",
+      R"({"natGatewaySet": [{"state": "failed", "failureMessage": "Network has no Internet gateway"}]})");
+  ResourceCall nat = call(R"({"SubnetId": "subnet-1"})");
+  const auto outcome = create("AWS::EC2::NatGateway", nat);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message,
+            "NatGateway nat-1 is in state failed and hence failed to stabilize. Detailed failure message: "
+            "Network has "
+            "no Internet gateway");
+  EXPECT_TRUE(nat.exists);
+}
+
+TEST_F(Handlers, WaitingEndsWhenTheOperationIsGivenUp) {
+  services.answer("ec2:CreateNatGateway", R"({"natGateway": {"natGatewayId": "nat-1"}})");
+  services.answer("ec2:DescribeNatGateways", R"({"natGatewaySet": [{"state": "pending"}]})");
+  stopping = true;
+  ResourceCall nat = call(R"({"SubnetId": "subnet-1"})");
+  const auto outcome = create("AWS::EC2::NatGateway", nat);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, kCancelled);
+}
+
+TEST_F(Handlers, OwnEgressRulesTakeThePlaceOfTheDefaultOne) {
+  services.answer("ec2:CreateSecurityGroup", R"({"groupId": "sg-1"})");
+  services.answer("ec2:DescribeSecurityGroups",
+                  R"({"securityGroupInfo": [{"groupId": "sg-1", "vpcId": "vpc-1"}]})");
+  ResourceCall group = call(R"({"GroupDescription": "d", "VpcId": "vpc-1",
+      "SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIp": "10.0.0.0/8"}],
+      "SecurityGroupEgress": [{"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443",
+                               "DestinationSecurityGroupId": "sg-2", "Description": "out"}]})",
+                            "stack-Logical-1");
+  const auto outcome = create("AWS::EC2::SecurityGroup", group);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->physical_id, "sg-1");
+  const std::vector<std::string> expected{
+      R"(ec2:CreateSecurityGroup {"GroupName":"stack-Logical-1","GroupDescription":"d","VpcId":"vpc-1"})",
+      R"(ec2:AuthorizeSecurityGroupEgress {"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"tcp","FromPort":"443",)"
+      R"("ToPort":"443","Groups":[{"GroupId":"sg-2","Description":"out"}]}]})",
+      R"(ec2:RevokeSecurityGroupEgress {"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"-1",)"
+      R"("IpRanges":[{"CidrIp":"0.0.0.0/0"}]}]})",
+      R"(ec2:AuthorizeSecurityGroupIngress {"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"tcp","FromPort":"80",)"
+      R"("ToPort":"80","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}]})",
+      R"(ec2:DescribeSecurityGroups {"GroupId":["sg-1"]})",
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, GroupWithoutAVpcIsReferredToByItsName) {
+  services.answer("ec2:CreateSecurityGroup", R"({"groupId": "sg-1"})");
+  services.answer("ec2:DescribeSecurityGroups", R"({"securityGroupInfo": [{"groupId": "sg-1"}]})");
+  ResourceCall group = call(R"({"GroupDescription": "d"})", "stack-Logical-1");
+  const auto outcome = create("AWS::EC2::SecurityGroup", group);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->physical_id, "stack-Logical-1");
+  EXPECT_EQ(as_text(outcome->attributes.at("GroupId")), "sg-1");
+}
+
+TEST_F(Handlers, AnotherDescriptionOfARuleIsNoOtherRule) {
+  services.answer("ec2:DescribeSecurityGroups", R"({"securityGroupInfo": [{"groupId": "sg-1"}]})");
+  ResourceCall group = call(
+      R"({"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 80, "CidrIp": "10.0.0.0/8", "Description": "b"}]})",
+      "sg-1",
+      R"({"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": "80", "CidrIp": "10.0.0.0/8", "Description": "a"}]})");
+  ASSERT_TRUE(run(find_resource_type("AWS::EC2::SecurityGroup")->update(group)));
+  EXPECT_EQ(
+      services.calls.back(),
+      R"(ec2:UpdateSecurityGroupRuleDescriptionsIngress {"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"tcp",)"
+      R"("FromPort":"80","IpRanges":[{"CidrIp":"10.0.0.0/8","Description":"b"}]}]})");
+}
+
+TEST_F(Handlers, SubnetIsDeletedWhenItsInterfacesHaveGone) {
+  for (int i = 0; i < 5; ++i) services.fail("ec2:DeleteSubnet", "DependencyViolation");
+  ResourceCall subnet = call(R"({"VpcId": "vpc-1"})", "subnet-1");
+  ASSERT_TRUE(remove("AWS::EC2::Subnet", subnet));
+  EXPECT_EQ(services.count("ec2:DeleteSubnet"), 6);
+}
+
+TEST_F(Handlers, SubnetThatOthersHoldIsNotDeleted) {
+  for (int i = 0; i < 1000; ++i) services.fail("ec2:DeleteSubnet", "DependencyViolation");
+  ResourceCall subnet = call(R"({"VpcId": "vpc-1"})", "subnet-1");
+  const auto removed = remove("AWS::EC2::Subnet", subnet);
+  ASSERT_FALSE(removed);
+  EXPECT_EQ(removed.error().code, "DependencyViolation");
+}
+
+TEST_F(Handlers, InstanceIsDeletedWhenItIsTerminated) {
+  const char* kRow = R"({"reservationSet": [{"instancesSet": [{"instanceState": {"name": "%"}}]}]})";
+  const auto in_state = [&](const std::string& state) {
+    services.answer("ec2:DescribeInstances", replace_all(kRow, "%", state).c_str());
+  };
+  in_state("shutting-down");
+  in_state("shutting-down");
+  in_state("terminated");
+  ResourceCall instance = call("{}", "i-1");
+  ASSERT_TRUE(remove("AWS::EC2::Instance", instance));
+  EXPECT_EQ(services.count("ec2:DescribeInstances"), 3);
+}
+
+TEST_F(Handlers, ServiceStopsItsTasksBeforeItGoes) {
+  services.answer("ecs:DescribeServices", R"({"services": [{"status": "DRAINING"}]})");
+  services.answer("ecs:DescribeServices", R"({"services": [{"status": "INACTIVE"}]})");
+  ResourceCall service = call(R"({"Cluster": "c"})", "arn:aws:ecs:::service/c/s");
+  ASSERT_TRUE(remove("AWS::ECS::Service", service));
+  const std::vector<std::string> expected{
+      R"(ecs:UpdateService {"service":"arn:aws:ecs:::service/c/s","cluster":"c","desiredCount":0})",
+      R"(ecs:DeleteService {"service":"arn:aws:ecs:::service/c/s","cluster":"c","force":true})",
+      R"(ecs:DescribeServices {"cluster":"c","services":["arn:aws:ecs:::service/c/s"]})",
+      R"(ecs:DescribeServices {"cluster":"c","services":["arn:aws:ecs:::service/c/s"]})",
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, ServiceThatNeverBecomesStableFailsAfterThreeHours) {
+  services.answer("ecs:CreateService", R"({"service": {"serviceArn": "arn:s"}})");
+  for (int i = 0; i < 6000; ++i) {
+    services.answer("ecs:DescribeServices", R"({"services": [{"status": "ACTIVE", "runningCount": 2,
+        "desiredCount": 3, "pendingCount": 0, "deployments": [{"rolloutState": "IN_PROGRESS"}]}]})");
+  }
+  const TimePoint begin = scheduler.now();
+  ResourceCall service = call(R"({"TaskDefinition": "t"})", "stack-Logical-1");
+  const auto outcome = create("AWS::ECS::Service", service);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message, "Service arn:s did not stabilize.");
+  EXPECT_GE(scheduler.now() - begin, std::chrono::hours{3});
+  EXPECT_EQ(services.calls.front(),
+            R"(ecs:CreateService {"serviceName":"stack-Logical-1","taskDefinition":"t","desiredCount":1})");
+}
+
+}  // namespace
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,45 @@
+#pragma once
+/// Waiting until a service has reached a state, by asking it again and again.
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+namespace eni::sandbox::cloudformation {
+
+/// Code of the error with which a handler ends whose stack operation is being given up.
+inline constexpr std::string_view kCancelled = "OperationCancelled";
+
+/// How long CloudFormation waits for what.
+struct TimeLimits {
+  static constexpr Duration kState =
+      std::chrono::minutes{30};  ///< an instance runs, a NAT gateway is available
+  static constexpr Duration kService = std::chrono::hours{3};  ///< an ECS service is stable, or has drained
+  static constexpr Duration kDependency =
+      std::chrono::minutes{10};  ///< others let go of what is to be deleted
+  /// The same at --pace instant, where nothing lets go later than soon.
+  static constexpr Duration kDependencyAtOnce = std::chrono::seconds{10};
+};
+
+/// The times at which to ask: at once, then after 20 ms, and ever more rarely, down to every 2 seconds.
+class Poll {
+ public:
+  /// @param what  for the error: "Instance i-1"
+  Poll(const ResourceCall& call, Duration limit, std::string what)
+      : call_{call}, what_{std::move(what)}, give_up_{call.parts.scheduler.now() + limit} {}
+
+  /// Waits for the next time to ask.
+  /// @error  NotStabilized if `limit` has passed, kCancelled if the stack operation is being given up
+  Task<ApiResult<void>> wait();
+
+ private:
+  const ResourceCall& call_;
+  std::string what_;
+  TimePoint give_up_;
+  Duration pause_{20};
+};
+
+/// Calls until the error is none of `codes`: for deletions, while something depends on what is to be deleted, as
+/// CloudFormation's handlers do. What is not there is a success.
+Task<ApiResult<void>> remove_patiently(ResourceCall& call, std::string_view service,
+                                       std::string_view operation, json::object params,
+                                       std::span<const std::string_view> codes);
+
+}  // namespace eni::sandbox::cloudformation
