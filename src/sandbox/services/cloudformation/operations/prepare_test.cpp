@@ -27,9 +27,9 @@ TEST(CheckResourceTypes, RefusesPoliciesThatATypeLacksByName) {
 }
 
 TEST(CheckResourceTypes, NamesAnUnknownTypeBeforeItsPolicies) {
-  const auto checked = check("AWS::EC2::Instance", R"(, "CreationPolicy": {"ResourceSignal": {"Count": 1}})");
+  const auto checked = check("AWS::EC2::Host", R"(, "CreationPolicy": {"ResourceSignal": {"Count": 1}})");
   ASSERT_TRUE(checked.has_error());
-  EXPECT_THAT(checked.error().message, HasSubstr("Unrecognized resource types: [AWS::EC2::Instance]"));
+  EXPECT_THAT(checked.error().message, HasSubstr("Unrecognized resource types: [AWS::EC2::Host]"));
 }
 
 }  // namespace

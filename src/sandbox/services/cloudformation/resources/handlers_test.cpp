@@ -17,8 +17,8 @@ class LiteralServices final : public ServiceCaller {
                               std::string_view operation, const json::object& params,
                               const std::string&) override {
     json::object shown = params;
-    shown.erase("ClientToken");
-    shown.erase("clientToken");
+    shown.stable_erase("ClientToken");
+    shown.stable_erase("clientToken");
     const std::string name = std::string(service) + ":" + std::string(operation);
     calls.push_back(name + " " + json::serialize(shown));
     std::deque<ApiResult<Reply>>& left = answers[name];
