@@ -1,5 +1,6 @@
 /// Creation of a stack, and its rollback.
 #include "sandbox/services/cloudformation/engine/finish.h"
+#include "sandbox/services/cloudformation/engine/parameter_check.h"
 #include "sandbox/services/cloudformation/engine/phases.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
@@ -83,8 +84,9 @@ Task<> create_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  co_await create_in_time(work);
-  if (!work.stopping) work.stop_reason = take_outputs(work);
+  if (work.resources.empty()) work.stop_reason = co_await missing_parameter_value(work);
+  if (work.stop_reason.empty()) co_await create_in_time(work);
+  if (!work.stopping && work.stop_reason.empty()) work.stop_reason = take_outputs(work);
   if (work.stopping || !work.stop_reason.empty()) {
     co_await give_up(work);
     co_return;

@@ -402,5 +402,23 @@ TEST(StackEngine, AnAttributeThatTheAnswerLacksFailsWithAwssWords) {
                                  "key in object arn:aws:cloudformation:")));
 }
 
+TEST(StackEngine, ParametersOfAwssTypesNameWhatExists) {
+  World world;
+  world.errors.emplace("ec2:DescribeSubnets ", ApiError{"InvalidSubnetID.NotFound", "no", 400});
+  const std::string id = world.create(R"({
+    "Parameters": {"Vpc": {"Type": "AWS::EC2::VPC::Id", "Default": "vpc-1"},
+                   "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "subnet-1,subnet-2"}},
+    "Resources": {"Group": {"Type": "AWS::Logs::LogGroup"}}})");
+  world.scheduler.run();
+  const std::vector<std::string> expected{
+      "test CREATE_IN_PROGRESS | User Initiated",
+      "test ROLLBACK_IN_PROGRESS | Parameter validation failed: parameter value subnet-1 for parameter name "
+      "Subnets "
+      "does not exist. Rollback requested by user.",
+      "test ROLLBACK_COMPLETE",
+  };
+  EXPECT_EQ(world.story(id), expected);
+}
+
 }  // namespace
 }  // namespace eni::sandbox::cloudformation

@@ -2,6 +2,7 @@
 
 #include "aws/partition.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
+#include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -51,6 +52,18 @@ tmpl::TemplateError missing_answer(const StackRecord& stack, const tmpl::Resourc
               " key in object " + stack.id + "|" + resource.logical_id + "|" + request_id +
               " in S3 bucket cloudformation-custom-resource-storage-" + region,
           {}};
+}
+
+/// The zones that Fn::GetAZs gives: those with a default subnet, unless none has one.
+std::set<std::string> zones_with_default_subnet(Store& store, const std::string& account,
+                                                const std::string& region) {
+  std::set<std::string> zones;
+  for (const Ec2Resource& subnet : store.get<Ec2Repository>().list({account, region}, "subnet")) {
+    const json::value* is_default = find(subnet.document, "defaultForAz");
+    if (!is_default || *is_default != json::value(true)) continue;
+    zones.insert(find_string(subnet.document, "availabilityZone").value_or(""));
+  }
+  return zones;
 }
 
 }  // namespace
@@ -119,6 +132,8 @@ tmpl::TemplateResult<std::string> StackEnvironment::import_value(std::string_vie
 
 tmpl::TemplateResult<std::vector<std::string>> StackEnvironment::availability_zones(std::string_view region) {
   const std::string name = region.empty() ? stack_.region : std::string(region);
+  const std::set<std::string> with_default = zones_with_default_subnet(store_, stack_.account, name);
+  if (!with_default.empty()) return std::vector<std::string>(with_default.begin(), with_default.end());
   return std::vector<std::string>{name + "a", name + "b", name + "c"};
 }
 

@@ -1,5 +1,6 @@
 /// Update of a stack by difference, and its rollback.
 #include "sandbox/services/cloudformation/engine/finish.h"
+#include "sandbox/services/cloudformation/engine/parameter_check.h"
 #include "sandbox/services/cloudformation/engine/phases.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
@@ -89,6 +90,11 @@ Task<> update_stack_resources(StackWork& work) {
   work.model = *std::move(model);
   if (!work.is_fresh) find_failed(work);
   if (!work.failed.empty() || work.operation.cancelled) {
+    co_await give_up(work);
+    co_return;
+  }
+  if (work.is_fresh) work.stop_reason = co_await missing_parameter_value(work);
+  if (!work.stop_reason.empty()) {
     co_await give_up(work);
     co_return;
   }

@@ -1,0 +1,64 @@
+#include "sandbox/services/cloudformation/engine/parameter_check.h"
+
+#include "sandbox/services/cloudformation/resources/reading.h"
+#include "template/parameter_types.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// How existence is asked for: a Describe that fails for what is not there.
+struct Question {
+  std::string_view type;
+  std::string_view operation;
+  std::string_view member;
+};
+constexpr Question kQuestions[] = {
+    {"AWS::EC2::AvailabilityZone::Name", "DescribeAvailabilityZones", "ZoneName"},
+    {"AWS::EC2::Image::Id", "DescribeImages", "ImageId"},
+    {"AWS::EC2::Instance::Id", "DescribeInstances", "InstanceId"},
+    {"AWS::EC2::KeyPair::KeyName", "DescribeKeyPairs", "KeyName"},
+    {"AWS::EC2::SecurityGroup::GroupName", "DescribeSecurityGroups", "GroupName"},
+    {"AWS::EC2::SecurityGroup::Id", "DescribeSecurityGroups", "GroupId"},
+    {"AWS::EC2::Subnet::Id", "DescribeSubnets", "SubnetId"},
+    {"AWS::EC2::VPC::Id", "DescribeVpcs", "VpcId"},
+    {"AWS::EC2::Volume::Id", "DescribeVolumes", "VolumeId"},
+};
+
+const Question* question_for(const tmpl::Parameter& parameter) {
+  const std::string_view type = parameter.value_type();
+  const std::string_view element = tmpl::type_argument(type, "List");
+  for (const Question& question : kQuestions) {
+    if (question.type == type || question.type == element) return &question;
+  }
+  return nullptr;
+}
+
+/// The value, or the values of a list.
+std::vector<std::string> values_of(const tmpl::ParameterValue& parameter) {
+  if (!parameter.value.is_array()) return {as_text(parameter.value)};
+  std::vector<std::string> values;
+  for (const json::value& item : parameter.value.get_array()) values.push_back(as_text(item));
+  return values;
+}
+
+}  // namespace
+
+Task<std::string> missing_parameter_value(StackWork& work) {
+  const ResourceState nothing;
+  ResourceCall call = work.call_for("", nothing);
+  for (const tmpl::ParameterValue& parameter : work.model->parameters.values) {
+    const Question* question = question_for(*work.model->tmpl.find_parameter(parameter.name));
+    if (!question) continue;
+    for (const std::string& value : values_of(parameter)) {
+      json::object params;
+      params[question->member] = text_array({value});
+      const ApiResult<json::object> reply = co_await call.call("ec2", question->operation, params);
+      if (reply.has_value()) continue;
+      co_return "Parameter validation failed: parameter value " + value + " for parameter name " +
+          parameter.name + " does not exist. ";
+    }
+  }
+  co_return std::string();
+}
+
+}  // namespace eni::sandbox::cloudformation
