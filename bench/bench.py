@@ -22,6 +22,7 @@ PROGRAMS = [
     ("stack", [sys.executable, str(ROOT / "bench" / "stack.py")]),
     ("load", [str(BUILT / "load_bench")]),
     ("placement", [str(BUILT / "placement_bench")]),
+    ("restart", [str(BUILT / "restart_bench")]),
 ]
 
 

@@ -1,6 +1,7 @@
 #include "placement/attribute_classes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eni::placement {
 
@@ -48,9 +49,30 @@ ClassId AttributeClasses::classify(AttributeClass description, std::vector<Named
     classes_[id] = description;
     ++generation_;
   }
+  count_values(description);
   ids_.emplace(std::move(description), id);
   return id;
 }
+
+void AttributeClasses::count_values(const AttributeClass& added) {
+  for (const NamedValue& a : added.attributes) {
+    if (a.value == kNameOnly || a.value == kOwnValue || shared_.contains(a.name)) continue;
+    auto& values = values_[a.name];
+    values.insert(a.value);
+    if (values.size() <= kMostValues) continue;
+    values_.erase(a.name);
+    own_.insert(a.name);
+    outgrown_.push_back(a.name);
+  }
+}
+
+void AttributeClasses::keep_shared(NameId name) {
+  own_.erase(name);
+  values_.erase(name);
+  shared_.insert(name);
+}
+
+std::vector<NameId> AttributeClasses::take_outgrown() { return std::exchange(outgrown_, {}); }
 
 AttributeClass AttributeClasses::description(ClassId id, const std::vector<NamedValue>& own) const {
   AttributeClass result = classes_[id];

@@ -2,8 +2,9 @@
 /// Hosts that are the same to every constraint on attributes, agent and status are of one class. A class is looked at
 /// once where its hosts would have been looked at one by one.
 ///
-/// An attribute that differs from host to host (ecs.awsvpc-trunk-id) would make each host a class of its own. Its
-/// value is therefore the host's own: the class only says that there is one.
+/// An attribute that differs from host to host (ecs.awsvpc-trunk-id, a host's name) would make each host a class of its
+/// own. Its value is therefore the host's own: the class only says that there is one. An attribute becomes such when
+/// it has been seen with more than kMostValues values.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -50,9 +51,15 @@ class AttributeClasses {
   const AttributeClass& of(ClassId id) const { return classes_[id]; }
   std::size_t capacity() const { return classes_.size(); }  ///< above all ids given out
 
+  static constexpr std::size_t kMostValues = 256;
+
   bool has_own_values(NameId name) const { return own_.contains(name); }
   void give_own_values(NameId name) { own_.insert(name); }
-  void take_own_values(NameId name) { own_.erase(name); }
+  /// For ever: strategies spread over it.
+  void keep_shared(NameId name);
+  /// Attributes that have come to have too many values for classes since the last call. Hosts that have them are
+  /// to be classified again.
+  std::vector<NameId> take_outgrown();
 
   /// The class of what is described; `own` receives the values that are the host's own.
   ClassId classify(AttributeClass description, std::vector<NamedValue>& own);
@@ -68,8 +75,14 @@ class AttributeClasses {
     std::size_t operator()(const AttributeClass& c) const;
   };
 
+  void count_values(const AttributeClass& added);
+
   Names names_;
   std::unordered_set<NameId> own_;
+  std::unordered_set<NameId> shared_;  ///< whatever the number of values
+  std::unordered_map<NameId, std::unordered_set<NameId>>
+      values_;  ///< seen in classes; no longer kept where own
+  std::vector<NameId> outgrown_;
   std::vector<AttributeClass> classes_;
   std::vector<ClassId> unused_;
   std::unordered_map<AttributeClass, ClassId, Hash> ids_;

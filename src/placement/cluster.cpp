@@ -5,6 +5,16 @@
 
 namespace eni::placement {
 
+void add(Demand& total, const Demand& demand, std::uint32_t tasks) {
+  const auto n = static_cast<std::int32_t>(tasks);
+  total.resources.cpu_units += demand.resources.cpu_units * n;
+  total.resources.memory_mib += demand.resources.memory_mib * n;
+  total.resources.interfaces += demand.resources.interfaces * n;
+  for (std::uint32_t i = 0; i < tasks; ++i) {
+    total.ports.insert(total.ports.end(), demand.ports.begin(), demand.ports.end());
+  }
+}
+
 Cluster::Cluster() : index_{std::make_unique<Index>()} {}
 Cluster::Cluster(Cluster&&) noexcept = default;
 Cluster& Cluster::operator=(Cluster&&) noexcept = default;

@@ -1,6 +1,6 @@
 #pragma once
 /// The hosts of one ECS cluster and what is left on them, indexed so that placing a task never looks at each host.
-/// docs/decisions/0012-placement-index.md tells how and what it costs.
+/// docs/decisions/0012-placement-index.md tells how, what each kind of request costs, and what is slow.
 ///
 /// Values in, values out: the caller records tasks (nothing here remembers one), and tells with commit and release
 /// what they occupy. One thread.

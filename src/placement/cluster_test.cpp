@@ -239,6 +239,30 @@ TEST_F(PlacementTest, AffinityAndAntiAffinity) {
   EXPECT_EQ(place_all(apart, 3), "2:3");
 }
 
+/// More values than make classes: the attribute becomes each host's own, and answers as before.
+TEST_F(PlacementTest, AnAttributeMayDifferFromHostToHost) {
+  for (int i = 0; i < 300; ++i) {
+    Host h = host(std::to_string(i));
+    h.attributes.push_back({"hostname", "h" + std::to_string(i)});
+    add(h);
+  }
+  Request there = task();
+  there.member_of = {*Expression::parse("attribute:hostname == h17")};
+  EXPECT_EQ(place_all(there, 2), "17:2");
+  Request required = task();
+  required.required_attributes = {{"hostname", "h290"}};
+  EXPECT_EQ(place_all(required, 2), "290:2");
+  required.required_attributes = {{"hostname", std::nullopt}};
+  EXPECT_NE(place(required), "[ATTRIBUTE]");
+  EXPECT_EQ(cluster.matching(*Expression::parse("attribute:hostname =~ h1.")).size(), 10u);
+  Request spread = task({{kSpread, "attribute:hostname"}});
+  spread.group = "service:spread";
+  std::set<std::string> used;
+  for (int i = 0; i < 300; ++i) used.insert(place(spread));
+  EXPECT_EQ(used.size(), 300u);
+  EXPECT_EQ(place_all(there, 1), "17:1");
+}
+
 TEST_F(PlacementTest, ARefusalNamesHostsAndTheClosestMatch) {
   const HostId full = add(host("full", "a", {2048, 4096, 0}));
   Host asleep = host("asleep");

@@ -46,6 +46,7 @@ HostId Index::add(const Host& host) {
   CellKey key{0, host.registered, ports_.with(PortSets::kEmpty, host.reserved)};
   key.attributes = classes_.classify(classes_.describe(host), facts.own);
   enter(id, key);
+  mind_outgrown();
   return id;
 }
 
@@ -65,6 +66,12 @@ void Index::update(HostId id, const Host& host) {
   ports_.let_go(unreserved);
   ports_.let_go(key.ports);
   reclassify(id, classes_.describe(host));
+  mind_outgrown();
+}
+
+/// At most once for each attribute.
+void Index::mind_outgrown() {
+  if (!classes_.take_outgrown().empty()) reclassify_all();
 }
 
 void Index::remove(HostId id) {

@@ -147,6 +147,8 @@ class Index {
   };
 
   void reclassify(HostId id, const AttributeClass& description);
+  void reclassify_all();
+  void mind_outgrown();
   void enter(HostId id, const CellKey& key);
   void leave(HostId id);
   void append(CellId cell, HostId id);

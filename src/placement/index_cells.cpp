@@ -178,13 +178,16 @@ FieldId Index::field(std::string_view attribute) {
   const NameId name = classes_.names().id(attribute);
   fields_.push_back({name, {}, {}, classes_.generation()});
   field_ids_.emplace(attribute, id);
-  if (classes_.has_own_values(name)) {  // Whoever spreads over it pays for a class per value.
-    classes_.take_own_values(name);
-    for (const auto& [unused, host] : by_id_) {
-      reclassify(host, classes_.description(key(host).attributes, facts(host).own));
-    }
-  }
+  const bool was_own = classes_.has_own_values(name);
+  classes_.keep_shared(name);  // Whoever spreads over it pays for a class per value.
+  if (was_own) reclassify_all();
   return id;
+}
+
+void Index::reclassify_all() {
+  for (const auto& [unused, host] : by_id_) {
+    reclassify(host, classes_.description(key(host).attributes, facts(host).own));
+  }
 }
 
 std::uint32_t Index::value(FieldId id, ClassId attributes) {

@@ -48,6 +48,7 @@ Ranking::Ranking(Index& index, std::optional<GroupId> group, std::span<const Str
           Kind::kField,
           index.field(name.substr(name.starts_with(kAttributePrefix) ? kAttributePrefix.size() : 0))};
       if (leading_fields_ + 1 == size_) leading_fields_ = size_;
+      has_later_fields_ = leading_fields_ < size_;
     }
   }
 }

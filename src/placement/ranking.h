@@ -20,6 +20,8 @@ class Ranking {
 
   /// Whether hosts of one cell differ by how many tasks of the group they have.
   bool asks_for_instance() const { return asks_for_instance_; }
+  /// Whether classes differ by more than the leading fields: spread over instances first, then over zones.
+  bool has_later_fields() const { return has_later_fields_; }
   /// In which order cells are to be looked at for the best to come first. Nothing: what is left does not matter.
   std::optional<Axis> axis() const { return axis_; }
   /// No host of the class that has room for `demand`, and `along` or more on the axis, is better than this.
@@ -44,6 +46,7 @@ class Ranking {
   std::size_t size_ = 0;
   std::size_t leading_fields_ = 0;
   bool asks_for_instance_ = false;
+  bool has_later_fields_ = false;
   std::optional<Axis> axis_;  ///< of the first binpack
 };
 

@@ -11,10 +11,14 @@ Expression parsed(std::string_view text) { return *Expression::parse(text); }
 
 class Story {
  public:
-  explicit Story(std::uint64_t seed) : random_{seed} {}
+  /// How hosts differ: in what they are, or, many more of them, in what they have left.
+  enum class Hosts { kOfManyKinds, kOfManySizes };
+
+  Story(std::uint64_t seed, Hosts hosts) : random_{seed}, hosts_{hosts} {}
 
   void run(int steps) {
-    for (int i = 0; i < 8; ++i) add_host();
+    const int at_first = hosts_ == Hosts::kOfManySizes ? 300 : 8;
+    for (int i = 0; i < at_first; ++i) add_host();
     for (int i = 0; i < steps && !::testing::Test::HasFailure(); ++i) step();
   }
 
@@ -78,6 +82,13 @@ class Story {
     h.reserved = {{22, Protocol::kTcp}};
     h.attributes = {{"ecs.vpc-id", "vpc-1"},
                     {"ecs.instance-type", one_of({"c5.large", "m5.large", "t3.medium"})}};
+    if (hosts_ == Hosts::kOfManySizes) {
+      h.attributes = {{"ecs.vpc-id", "vpc-1"}, {"ecs.availability-zone", one_of({"a", "b"})}};
+      h.agent_version = "1.105.1";
+      h.registered = {static_cast<int>(below(1000)), static_cast<int>(below(1000)),
+                      static_cast<int>(below(5))};
+      return h;
+    }
     if (chance(90)) h.attributes.push_back({"ecs.availability-zone", one_of({"a", "b", "c"})});
     if (chance(50)) h.attributes.push_back({"ecs.awsvpc-trunk-id", "trunk-" + std::to_string(made_)});
     if (chance(30)) h.attributes.push_back({"ssd", std::nullopt});
@@ -103,6 +114,9 @@ class Story {
     if (chance(20)) r.demand.ports = {{80, Protocol::kTcp}};
     if (chance(5)) r.demand.ports = {{22, Protocol::kTcp}};
     if (chance(10)) r.demand.ports.push_back({53, Protocol::kUdp});
+    if (hosts_ == Hosts::kOfManySizes) {
+      r.demand.resources = {static_cast<int>(below(900)), static_cast<int>(below(900)), one_of({0, 1, 4})};
+    }
     r.group = one_of({"service:a", "service:b", "service:c", "family:d"});
     if (chance(30)) r.availability_zones = {"a", "b"};
     if (chance(30)) r.vpc_id = chance(90) ? "vpc-1" : "vpc-2";
@@ -236,15 +250,23 @@ class Story {
   }
 
   SeededRandom random_;
+  Hosts hosts_;
   Cluster cluster_;
   Reference reference_;
   int made_ = 0;
 };
 
-TEST(PlacementIndex, AgreesWithTheReferenceOnRandomStories) {
+TEST(PlacementIndex, AgreesWithTheReferenceWhereHostsAreOfManyKinds) {
   for (std::uint64_t seed = 1; seed <= 60 && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Story{seed}.run(400);
+    Story{seed, Story::Hosts::kOfManyKinds}.run(400);
+  }
+}
+
+TEST(PlacementIndex, AgreesWithTheReferenceWhereHostsAreOfManySizes) {
+  for (std::uint64_t seed = 1; seed <= 3 && !HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Story{seed, Story::Hosts::kOfManySizes}.run(250);
   }
 }
 

@@ -21,6 +21,9 @@ struct Demand {
   bool operator==(const Demand&) const = default;
 };
 
+/// `total` and what `tasks` alike tasks occupy.
+void add(Demand& total, const Demand& demand, std::uint32_t tasks);
+
 /// Tasks of one group on a host.
 struct GroupTasks {
   std::string_view group;

@@ -132,7 +132,7 @@ class Search {
 
   /// Where a host that has room (and no task of the group) is as good as any, and most are like that.
   bool is_worth_drawing(std::span<const Candidates> equal) const {
-    if (ranking_.axis()) return false;
+    if (ranking_.axis() || ranking_.has_later_fields()) return false;
     if (!ranking_.asks_for_instance()) return true;
     if (group_ && index_.group(*group_).hosts * 2 > index_.size()) return false;
     const auto cells = [&](const Candidates& c) { return index_.cells_of(c.id).size() > kEnoughSlices; };

@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/tasks/fleet.h"
 
+#include <algorithm>
+
 namespace eni::sandbox::ecs_service {
 
 namespace {
@@ -54,13 +56,29 @@ Fleet::Hosts& Fleet::hosts_of(std::int64_t cluster) {
 void Fleet::fill(Hosts& hosts, std::int64_t cluster) {
   store_.get<EcsContainerInstanceRepository>().visit(
       cluster, [&hosts](const EcsContainerInstance& instance) { put(hosts, instance); });
-  for (const EcsPlacedTasks& placed : store_.get<EcsTaskRepository>().placed(cluster)) {
-    const auto host = hosts.by_number.find(placed.host);
-    if (host == hosts.by_number.end()) continue;
-    const auto common = plan(placed.origin);
-    const std::string_view group = placed.stopping ? kStopping : std::string_view(common->group);
-    for (std::int64_t i = 0; i < placed.tasks; ++i) hosts.index.commit(host->second, group, common->demand);
+  const auto placed = store_.get<EcsTaskRepository>().placed(cluster);
+  for (auto of_host = placed.begin(); of_host != placed.end();) {
+    const auto is_elsewhere = [&](const EcsPlacedTasks& p) { return p.host != of_host->host; };
+    const auto end = std::find_if(of_host, placed.end(), is_elsewhere);
+    occupy(hosts, {of_host, end});
+    of_host = end;
   }
+}
+
+/// All tasks of a host at once: each change of a host moves all that it has.
+void Fleet::occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed) {
+  const auto host = hosts.by_number.find(placed.front().host);
+  if (host == hosts.by_number.end()) return;
+  std::vector<std::shared_ptr<const TaskPlan>> plans;  // They keep the groups' names.
+  std::vector<placement::GroupTasks> tasks;
+  placement::Demand total;
+  for (const EcsPlacedTasks& one : placed) {
+    plans.push_back(plan(one.origin));
+    tasks.push_back({one.stopping ? kStopping : std::string_view(plans.back()->group),
+                     static_cast<std::uint32_t>(one.tasks)});
+    placement::add(total, plans.back()->demand, tasks.back().tasks);
+  }
+  hosts.index.occupy(host->second, tasks, total);
 }
 
 void Fleet::put(Hosts& hosts, const EcsContainerInstance& instance) {

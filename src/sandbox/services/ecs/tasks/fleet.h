@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Fleet {
 
   Hosts& hosts_of(std::int64_t cluster);
   void fill(Hosts& hosts, std::int64_t cluster);
+  void occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed);
   static void put(Hosts& hosts, const EcsContainerInstance& instance);
 
   Store& store_;
