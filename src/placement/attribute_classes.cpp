@@ -21,14 +21,27 @@ AttributeClasses::AttributeClasses() { give_own_values(names_.id("ecs.awsvpc-tru
 AttributeClass AttributeClasses::describe(const Host& host) {
   AttributeClass result{
       host.status == HostStatus::kActive, host.agent_connected, names_.id(host.agent_version), {}};
-  for (const Attribute& a : host.attributes) {
-    result.attributes.push_back({names_.id(a.name), a.value ? names_.id(*a.value) : kNameOnly});
+  result.attributes.reserve(host.attributes.size());
+  for (std::size_t i = 0; i < host.attributes.size(); ++i) {
+    result.attributes.push_back(number_of(host.attributes[i], i));
   }
-  std::ranges::stable_sort(result.attributes, {}, &NamedValue::name);
+  if (!std::ranges::is_sorted(result.attributes, {}, &NamedValue::name)) {
+    std::ranges::stable_sort(result.attributes, {}, &NamedValue::name);
+  }
   const auto same_name = [](const NamedValue& a, const NamedValue& b) { return a.name == b.name; };
   const auto doubles = std::ranges::unique(result.attributes, same_name);
   result.attributes.erase(doubles.begin(), doubles.end());
   return result;
+}
+
+/// Most hosts repeat what the one before had at the same place: comparing is less than looking up.
+NamedValue AttributeClasses::number_of(const Attribute& attribute, std::size_t place) {
+  if (before_.size() <= place) before_.resize(place + 1);
+  auto& [text, numbers] = before_[place];
+  if (text == attribute && !text.name.empty()) return numbers;
+  text = attribute;
+  numbers = {names_.id(attribute.name), attribute.value ? names_.id(*attribute.value) : kNameOnly};
+  return numbers;
 }
 
 ClassId AttributeClasses::classify(AttributeClass description, std::vector<NamedValue>& own) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "placement/host.h"
@@ -76,6 +77,7 @@ class AttributeClasses {
   };
 
   void count_values(const AttributeClass& added);
+  NamedValue number_of(const Attribute& attribute, std::size_t place);
 
   Names names_;
   std::unordered_set<NameId> own_;
@@ -83,6 +85,7 @@ class AttributeClasses {
   std::unordered_map<NameId, std::unordered_set<NameId>>
       values_;  ///< seen in classes; no longer kept where own
   std::vector<NameId> outgrown_;
+  std::vector<std::pair<Attribute, NamedValue>> before_;  ///< of the host described before
   std::vector<AttributeClass> classes_;
   std::vector<ClassId> unused_;
   std::unordered_map<AttributeClass, ClassId, Hash> ids_;

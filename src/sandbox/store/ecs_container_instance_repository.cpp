@@ -1,5 +1,6 @@
 #include "sandbox/store/ecs_container_instance_repository.h"
 
+#include <array>
 #include <iterator>
 
 #include "base/text.h"
@@ -42,7 +43,9 @@ std::string text_of(const EcsAttributes& attributes) {
 
 EcsAttributes read_attributes(std::string_view text) {
   EcsAttributes attributes;
-  const json::value document = json::parse(text);
+  std::array<unsigned char, 16'384> buffer;  // A start reads 100 000 of them.
+  json::monotonic_resource memory{buffer.data(), buffer.size()};
+  const json::value document = json::parse(text, &memory);
   for (const auto& member : document.as_object()) {
     const json::string* value = member.value().if_string();
     attributes.emplace_hint(attributes.end(), member.key(),
