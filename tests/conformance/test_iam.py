@@ -280,6 +280,19 @@ def test_service_linked_roles(iam, account):
     assert iam.get_service_linked_role_deletion_status(DeletionTaskId=task)["Status"] == "SUCCEEDED"
 
 
+def test_a_list_is_no_text(client):
+    iam = client("iam", parameter_validation=False)
+    iam.create_user(UserName="u")
+
+    def nest(params, **_):
+        params["body"]["Tags.member.1.Value.member.1"] = params["body"].pop("Tags.member.1.Value")
+
+    iam.meta.events.register("before-call.iam.TagUser", nest)
+    refused("MalformedInput", "Start of list found where not expected", iam.tag_user, UserName="u",
+            Tags=[{"Key": "k", "Value": "v"}])
+    assert iam.list_user_tags(UserName="u")["Tags"] == []
+
+
 def test_pages(iam):
     for number in range(5):
         iam.create_role(RoleName=f"r{number}", AssumeRolePolicyDocument=LAMBDA_TRUST)

@@ -64,6 +64,12 @@ std::optional<long long> whole_number(const json::value& value) {
 
 }  // namespace
 
+std::optional<std::string> given_text(const json::object& structure, std::string_view name) {
+  const json::value* value = structure.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  return scalar_text(*value);
+}
+
 const json::value* Params::find(std::string_view name) const {
   const json::value* value = input_.if_contains(name);
   return value == nullptr || value->is_null() ? nullptr : value;
@@ -71,10 +77,7 @@ const json::value* Params::find(std::string_view name) const {
 
 bool Params::has(std::string_view name) const { return find(name) != nullptr; }
 
-std::optional<std::string> Params::text(std::string_view name) const {
-  const json::value* value = find(name);
-  return value ? std::optional(scalar_text(*value)) : std::nullopt;
-}
+std::optional<std::string> Params::text(std::string_view name) const { return given_text(input_, name); }
 
 std::string Params::text_or(std::string_view name, std::string_view fallback) const {
   auto value = text(name);

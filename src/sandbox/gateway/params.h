@@ -20,6 +20,10 @@ struct UnexpectedShape {
   aws::ApiError error;
 };
 
+/// The member of a structure within the input: a tag's Value. Nothing if it is absent or null.
+/// @throw  UnexpectedShape for a list or a structure
+std::optional<std::string> given_text(const json::object& structure, std::string_view name);
+
 /// Each getter throws UnexpectedShape for a member of another shape than its own.
 class Params {
  public:

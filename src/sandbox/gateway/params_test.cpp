@@ -16,6 +16,7 @@ const Params kParams{json::object{{"Text", "x"},
                                   {"List", json::array{"a", 1}},
                                   {"EmptyList", ""},
                                   {"Objects", json::array{json::object{{"Key", "k"}}}},
+                                  {"Holder", json::object{{"List", json::array{1}}}},
                                   {"Object", json::object{{"A", 1}}}}};
 
 TEST(Params, TextOfAnyScalar) {
@@ -53,6 +54,8 @@ TEST(Params, MemberOfAnotherShapeIsNeverTakenForAbsent) {
        "Start of structure or map found where not expected"},
       {"structures for texts", [] { (void)kParams.texts("Objects"); },
        "Start of structure or map found where not expected"},
+      {"list for a structure's text", [] { (void)given_text(*kParams.object("Holder"), "List"); },
+       "Start of list found where not expected"},
       {"text for a structure", [] { kParams.object("Text"); }, "Unexpected field type"},
       {"list for a structure", [] { kParams.object("List"); }, "Start of list found where not expected"},
   };

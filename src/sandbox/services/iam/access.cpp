@@ -12,8 +12,8 @@ void add_request_keys(const Call& call, Access& access) {
   const auto tags = call.params.objects("Tags");
   if (tags.has_value()) {
     for (const json::object& tag : *tags) {
-      const std::string key = find_string(tag, "Key").value_or("");
-      access.context.emplace_back("aws:RequestTag/" + key, find_string(tag, "Value").value_or(""));
+      const std::string key = given_text(tag, "Key").value_or("");
+      access.context.emplace_back("aws:RequestTag/" + key, given_text(tag, "Value").value_or(""));
       access.context.emplace_back("aws:TagKeys", key);
     }
   }

@@ -104,8 +104,8 @@ ApiResult<IamTags> tags(const Call& call) {
   IamTags result;
   std::set<std::string> lower;
   for (const json::object& tag : list) {
-    const std::string key = find_string(tag, "Key").value_or("");
-    const std::string value = find_string(tag, "Value").value_or("");
+    const std::string key = given_text(tag, "Key").value_or("");
+    const std::string value = given_text(tag, "Value").value_or("");
     ConstraintChecker checker{call.params};
     checker.check_text("tags.1.member.key", key, {.least = 1, .most = 128});
     checker.check_text("tags.1.member.value", value, {.most = 256});

@@ -32,7 +32,7 @@ ApiResult<std::vector<SimulatedPolicy>> input_list(const Call& call, std::string
 ApiResult<void> read_context(const Call& call, iam::ContextMap& keys) {
   ENI_TRY(const auto entries, call.params.objects("ContextEntries"));
   for (const json::object& entry : entries) {
-    const auto name = find_string(entry, "ContextKeyName");
+    const auto name = given_text(entry, "ContextKeyName");
     const json::value* values = find(entry, "ContextKeyValues");
     if (!name || values == nullptr)
       return invalid_input("A context entry needs ContextKeyName and ContextKeyValues.");

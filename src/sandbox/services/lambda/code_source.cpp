@@ -28,11 +28,11 @@ ApiError s3_error(const ApiError& error, const std::string& bucket, const std::s
 }
 
 Task<ApiResult<std::string>> read_object(Call& call, json::object source) {
-  const std::string bucket = eni::find_string(source, "S3Bucket").value_or("");
-  const std::string key = eni::find_string(source, "S3Key").value_or("");
+  const std::string bucket = given_text(source, "S3Bucket").value_or("");
+  const std::string key = given_text(source, "S3Key").value_or("");
   if (bucket.empty() || key.empty()) co_return invalid_value("Please provide a source for function code.");
   json::object params{{"Bucket", bucket}, {"Key", key}};
-  if (const auto version = eni::find_string(source, "S3ObjectVersion")) params["versionId"] = *version;
+  if (const auto version = given_text(source, "S3ObjectVersion")) params["versionId"] = *version;
   ApiResult<Reply> reply =
       co_await call.env.gateway.call(call.principal, call.region, "s3", "GetObject", std::move(params));
   if (!reply) co_return s3_error(reply.error(), bucket, key);
@@ -40,7 +40,7 @@ Task<ApiResult<std::string>> read_object(Call& call, json::object source) {
 }
 
 ApiResult<std::string> decode_zip_file(const json::object& source, std::string_view operation) {
-  const std::string text = eni::find_string(source, "ZipFile").value_or("");
+  const std::string text = given_text(source, "ZipFile").value_or("");
   if (text.size() > kMaxRequestBytes) return request_too_large(operation, kMaxRequestBytes);
   auto zip = base64_decode(text);
   if (!zip)
@@ -49,7 +49,7 @@ ApiResult<std::string> decode_zip_file(const json::object& source, std::string_v
 }
 
 ApiResult<std::string> pack_inline(const json::object& source, std::string_view runtime) {
-  const std::string text = eni::find_string(source, "InlineSource").value_or("");
+  const std::string text = given_text(source, "InlineSource").value_or("");
   ENI_TRY(const Runtime* known, find_runtime(runtime));
   if (known->launcher != Launcher::kNode) {
     return invalid_value(

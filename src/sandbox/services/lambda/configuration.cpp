@@ -130,7 +130,7 @@ ApiResult<void> apply_texts(const Params& params, json::object& configuration) {
     configuration["Description"] = *description;
   }
   if (const json::object* tracing = params.object("TracingConfig")) {
-    const std::string mode = eni::find_string(*tracing, "Mode").value_or("PassThrough");
+    const std::string mode = given_text(*tracing, "Mode").value_or("PassThrough");
     if (mode != "Active" && mode != "PassThrough") {
       return constraint_violated(mode, "tracingConfig.mode",
                                  "Member must satisfy enum value set: [Active, PassThrough]");
@@ -175,19 +175,19 @@ ApiResult<void> apply_logging(const Params& params, json::object& configuration)
   const json::object* logging = params.object("LoggingConfig");
   if (!logging) return {};
   json::object result = configuration["LoggingConfig"].as_object();
-  const std::string format = eni::find_string(*logging, "LogFormat").value_or("Text");
+  const std::string format = given_text(*logging, "LogFormat").value_or("Text");
   if (format != "Text" && format != "JSON") {
     return constraint_violated(format, "loggingConfig.logFormat",
                                "Member must satisfy enum value set: [JSON, Text]");
   }
   result["LogFormat"] = format;
   for (const char* level : {"ApplicationLogLevel", "SystemLogLevel"}) {
-    const auto value = eni::find_string(*logging, level);
+    const auto value = given_text(*logging, level);
     if (format == "Text" && value) return invalid_value(std::string(level) + " requires LogFormat JSON.");
     result.erase(level);
     if (format == "JSON") result[level] = value.value_or("INFO");
   }
-  if (const auto group = eni::find_string(*logging, "LogGroup"); group && !group->empty())
+  if (const auto group = given_text(*logging, "LogGroup"); group && !group->empty())
     result["LogGroup"] = *group;
   configuration["LoggingConfig"] = std::move(result);
   return {};

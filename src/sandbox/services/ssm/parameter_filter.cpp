@@ -1,5 +1,6 @@
 #include "sandbox/services/ssm/parameter_filter.h"
 
+#include "sandbox/gateway/params.h"
 #include "sandbox/services/ssm/parameter_name.h"
 
 namespace eni::sandbox::ssm_service {
@@ -44,7 +45,7 @@ std::vector<std::string> texts(const json::object& entry, std::string_view membe
 
 aws::ApiResult<ParameterFilter> parse_filter(const json::object& entry) {
   ParameterFilter filter;
-  filter.key = find_string(entry, "Key").value_or("");
+  filter.key = given_text(entry, "Key").value_or("");
   const KeyRule* rule = rule_of(filter.key);
   if (rule == nullptr)
     return ApiError{
@@ -52,7 +53,7 @@ aws::ApiResult<ParameterFilter> parse_filter(const json::object& entry) {
         "The following filter key is not valid: " + filter.key +
             ". Valid filter keys include: [Path, Name, Type, KeyId, Label, Tier, DataType, tag:key].",
         400};
-  filter.option = find_string(entry, "Option").value_or(std::string{rule->options.front()});
+  filter.option = given_text(entry, "Option").value_or(std::string{rule->options.front()});
   if (std::find(rule->options.begin(), rule->options.end(), filter.option) == rule->options.end())
     return ApiError{"InvalidFilterOption",
                     "The following filter option is not valid: " + filter.option +

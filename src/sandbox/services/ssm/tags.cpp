@@ -31,8 +31,8 @@ ApiResult<std::map<std::string, std::string>> tag_list(const Call& call) {
   if (entries.has_error()) return aws::validation_exception(entries.error().message);
   std::map<std::string, std::string> tags;
   for (const json::object& entry : *entries) {
-    const std::string key = find_string(entry, "Key").value_or("");
-    const std::string value = find_string(entry, "Value").value_or("");
+    const std::string key = given_text(entry, "Key").value_or("");
+    const std::string value = given_text(entry, "Value").value_or("");
     if (key.empty() || key.size() > 128 || key.starts_with("aws:"))
       return constraint_error(key, "tags",
                               "Tag keys must have length between 1 and 128 and not start with aws:");

@@ -26,7 +26,7 @@ ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
         "less than or equal to 50");
   std::map<std::string, std::string> lower;
   for (const json::object& tag : tags) {
-    const std::string key = find_string(tag, "Key").value_or("");
+    const std::string key = given_text(tag, "Key").value_or("");
     if (key.empty() || key.size() > 128)
       return aws::validation_error(
           "1 validation error detected: Value '" + key +
@@ -34,7 +34,7 @@ ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
     if (!lower.emplace(to_lower(key), key).second)
       return ApiError{"InvalidParameterValue",
                       "Duplicate tag keys found. Please note that Tag keys are case insensitive.", 400};
-    input.tags[key] = find_string(tag, "Value").value_or("");
+    input.tags[key] = given_text(tag, "Value").value_or("");
   }
   ENI_TRY(input.transitive_tag_keys, call.params.texts("TransitiveTagKeys"));
   for (const std::string& key : input.transitive_tag_keys)
@@ -51,7 +51,7 @@ ApiResult<void> read_policy_arns(const Call& call, AssumeRoleInput& input) {
         "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have "
         "length less than or equal to 10");
   for (const json::object& policy : policies)
-    input.policy_arns.push_back(find_string(policy, "arn").value_or(""));
+    input.policy_arns.push_back(given_text(policy, "arn").value_or(""));
   return {};
 }
 
