@@ -15,9 +15,9 @@ std::string member(const json::value& value, std::string_view key) {
 }
 
 const json::array& list(const json::value& value, std::string_view key) {
-  static const json::array kEmpty;
+  static const json::array empty;
   const json::value* found = find(value, key);
-  return found && found->is_array() ? found->get_array() : kEmpty;
+  return found && found->is_array() ? found->get_array() : empty;
 }
 
 bool ends_with(const std::string& text, std::string_view end) {

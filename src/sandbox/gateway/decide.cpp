@@ -47,9 +47,9 @@ iam::Reason decide(Store& store, const Principal& principal, std::string_view ac
                    std::string_view resource, const ResourcePolicy& resource_policy,
                    const std::vector<std::pair<std::string, std::string>>& service_keys,
                    const RequestContext& request) {
-  static const CompiledIdentity kNobody;
+  static const CompiledIdentity nobody;
   auto& compiled = store.get<CompiledPolicies>();
-  const CompiledIdentity* identity = &kNobody;
+  const CompiledIdentity* identity = &nobody;
   if (has_policies(principal)) {
     const CompiledIdentity& found = compiled.identity(store, principal.identity_arn, request.now);
     if (is_same_identity(principal, found)) identity = &found;

@@ -63,7 +63,7 @@ std::string take_outputs(StackWork& work) {
   if (outputs.has_error()) return tmpl::describe(outputs.error()) + " ";
   auto imports = tmpl::imported_names(scope);
   if (imports.has_error()) return tmpl::describe(imports.error()) + " ";
-  for (std::string problem : {changed_export_in_use(work, *outputs), foreign_export(work, *outputs)}) {
+  for (const std::string& problem : {changed_export_in_use(work, *outputs), foreign_export(work, *outputs)}) {
     if (!problem.empty()) return problem + " ";
   }
   work.outputs = shown(*outputs);

@@ -151,8 +151,11 @@ Task<bool> create_step(StackWork& work, const std::string& logical_id) {
 
   Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
   const bool is_asked = is_resumed && record.current.was_asked;
-  if (wanted) record.current = *std::move(wanted);
-  if (!wanted) record.current.type = work.model->tmpl.find_resource(logical_id)->type;
+  if (wanted) {
+    record.current = *std::move(wanted);
+  } else {
+    record.current.type = work.model->tmpl.find_resource(logical_id)->type;
+  }
   record.current.was_asked = is_asked;
   record.change = ResourceChange::kAdded;
   if (wanted.has_error()) co_return fail_step(work, record, "CREATE_FAILED", wanted.error().message);
