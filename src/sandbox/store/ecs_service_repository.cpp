@@ -40,6 +40,12 @@ EcsDeployment deployment_row(const sqlite::Statement& statement) {
   return deployment;
 }
 
+std::vector<std::int64_t> numbers(sqlite::Statement& statement) {
+  std::vector<std::int64_t> out;
+  while (statement.step()) out.push_back(statement.integer(0));
+  return out;
+}
+
 }  // namespace
 
 EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)
@@ -54,6 +60,9 @@ EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)
       living_in_{
           database,
           "SELECT number FROM ecs_services WHERE cluster = ?1 AND status <> 'INACTIVE' ORDER BY number"},
+      living_daemons_{database,
+                      "SELECT number FROM ecs_services WHERE cluster = ?1 AND daemon = 1 AND "
+                      "status <> 'INACTIVE' ORDER BY number"},
       insert_{database,
               "INSERT INTO ecs_services (cluster, name, status, daemon, desired_count, created_at, "
               "inactive_since, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)"},
@@ -103,10 +112,11 @@ std::vector<EcsService> EcsServiceRepository::list(const EcsServiceQuery& query)
 }
 
 std::vector<std::int64_t> EcsServiceRepository::living(std::optional<std::int64_t> cluster) {
-  sqlite::Statement& statement = cluster ? living_in_.query(*cluster) : living_.query();
-  std::vector<std::int64_t> out;
-  while (statement.step()) out.push_back(statement.integer(0));
-  return out;
+  return numbers(cluster ? living_in_.query(*cluster) : living_.query());
+}
+
+std::vector<std::int64_t> EcsServiceRepository::living_daemons(std::int64_t cluster) {
+  return numbers(living_daemons_.query(cluster));
 }
 
 EcsService EcsServiceRepository::insert(EcsService service) {

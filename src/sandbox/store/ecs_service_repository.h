@@ -63,6 +63,8 @@ class EcsServiceRepository final : public Repository {
   std::vector<EcsService> list(const EcsServiceQuery& query);
   /// Numbers of all but INACTIVE ones, of one cluster or of all.
   std::vector<std::int64_t> living(std::optional<std::int64_t> cluster);
+  /// Of a cluster's daemon services.
+  std::vector<std::int64_t> living_daemons(std::int64_t cluster);
   /// @return  it with its number
   EcsService insert(EcsService service);
   /// Status, desired count and document.
@@ -83,8 +85,8 @@ class EcsServiceRepository final : public Repository {
 
  private:
   sqlite::Database& database_;
-  sqlite::Statement find_, find_by_number_, list_, living_, living_in_, insert_, update_, forget_, orphans_,
-      orphan_events_;
+  sqlite::Statement find_, find_by_number_, list_, living_, living_in_, living_daemons_, insert_, update_,
+      forget_, orphans_, orphan_events_;
   sqlite::Statement insert_deployment_, deployments_, update_deployment_, remove_deployment_;
   sqlite::Statement events_, add_event_, trim_events_;
 };

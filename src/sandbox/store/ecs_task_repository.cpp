@@ -41,9 +41,9 @@ EcsTaskOrigin origin_row(const sqlite::Statement& statement) {
   if (!statement.is_null(2)) origin.service = statement.integer(2);
   origin.family = statement.text(3);
   origin.started_by = statement.text(4);
-  origin.counts = {statement.integer(5), statement.integer(6)};
-  origin.tasks = statement.integer(7);
-  origin.document = json::parse(statement.view(8)).as_object();
+  origin.counts = {statement.integer(5), statement.integer(6), statement.integer(7)};
+  origin.tasks = statement.integer(8);
+  origin.document = json::parse(statement.view(9)).as_object();
   return origin;
 }
 
@@ -53,14 +53,17 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
     : database_{database},
       insert_origin_{database,
                      "INSERT INTO ecs_task_origins (cluster, service, family, started_by, pending, running, "
-                     "tasks, document) VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5)"},
-      find_origin_{database,
-                   "SELECT number, cluster, service, family, started_by, pending, running, tasks, document "
-                   "FROM ecs_task_origins WHERE number = ?1"},
+                     "stopping, tasks, document) VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, ?5)"},
+      find_origin_{
+          database,
+          "SELECT number, cluster, service, family, started_by, pending, running, stopping, tasks, document "
+          "FROM ecs_task_origins WHERE number = ?1"},
       remove_origin_{database, "DELETE FROM ecs_task_origins WHERE number = ?1 AND tasks = 0"},
       count_origin_{database,
-                    "UPDATE ecs_task_origins SET pending = pending + ?2, running = running + ?3, "
+                    "UPDATE ecs_task_origins SET pending = pending + ?2, running = running + ?3, stopping = "
+                    "stopping + ?5, "
                     "tasks = tasks + ?4 WHERE number = ?1"},
+      counts_{database, "SELECT pending, running, stopping FROM ecs_task_origins WHERE number = ?1"},
       insert_{database,
               "INSERT INTO ecs_tasks (id, origin, cluster, host, last_status, desired_status, slot, "
               "stopped_at, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
@@ -83,8 +86,19 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
                  "AND (t.origin > ?6 OR (t.origin = ?6 AND t.number > ?7)) AND t.host = ?9 "
                  "ORDER BY t.origin, t.number LIMIT ?8"},
       on_host_{database, "SELECT * FROM ecs_tasks WHERE host = ?1 AND last_status < 7 ORDER BY number"},
-      of_origin_{database,
-                 "SELECT * FROM ecs_tasks WHERE origin = ?1 AND desired_status = 3 ORDER BY number LIMIT ?2"},
+      pending_of_origin_{
+          database,
+          "SELECT * FROM ecs_tasks WHERE origin = ?1 AND desired_status = 3 AND last_status < 3 "
+          "ORDER BY number LIMIT ?2"},
+      running_of_origin_{
+          database,
+          "SELECT * FROM ecs_tasks WHERE origin = ?1 AND desired_status = 3 AND last_status = 3 "
+          "ORDER BY number LIMIT ?2"},
+      placed_of_origin_{
+          database,
+          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at, "
+          "'{}' FROM ecs_tasks INDEXED BY ecs_tasks_by_origin WHERE origin = ?1 AND last_status < 7 "
+          "ORDER BY number"},
       under_way_{database,
                  "SELECT number FROM ecs_tasks WHERE last_status < 7 AND (last_status <> 3 OR "
                  "desired_status <> 3) ORDER BY number"},
@@ -123,13 +137,23 @@ std::optional<EcsTaskOrigin> EcsTaskRepository::find_origin(std::int64_t number)
   return origin;
 }
 
+EcsTaskCounts EcsTaskRepository::counts(std::int64_t origin) {
+  counts_.query(origin);
+  if (!counts_.step()) return {};
+  const EcsTaskCounts counts{counts_.integer(0), counts_.integer(1), counts_.integer(2)};
+  counts_.reset();
+  return counts;
+}
+
 void EcsTaskRepository::remove_origin(std::int64_t number) { remove_origin_.run(number); }
 
 void EcsTaskRepository::count(const EcsTaskCounts& before, const EcsTaskCounts& after, std::int64_t origin,
                               std::int64_t tasks) {
   const std::int64_t pending = after.pending - before.pending;
   const std::int64_t running = after.running - before.running;
-  if (pending != 0 || running != 0 || tasks != 0) count_origin_.run(origin, pending, running, tasks);
+  const std::int64_t stopping = after.stopping - before.stopping;
+  if (pending != 0 || running != 0 || stopping != 0 || tasks != 0)
+    count_origin_.run(origin, pending, running, tasks, stopping);
 }
 
 EcsTask EcsTaskRepository::insert(EcsTask task) {
@@ -163,8 +187,14 @@ std::vector<EcsTask> EcsTaskRepository::list(const EcsTaskQuery& q) {
 
 std::vector<EcsTask> EcsTaskRepository::on_host(std::int64_t host) { return rows(on_host_.query(host)); }
 
-std::vector<EcsTask> EcsTaskRepository::of_origin(std::int64_t origin, std::int64_t limit) {
-  return rows(of_origin_.query(origin, limit));
+std::vector<EcsTask> EcsTaskRepository::of_origin(std::int64_t origin, Progress progress,
+                                                  std::int64_t limit) {
+  sqlite::Statement& statement = progress == Progress::kRunning ? running_of_origin_ : pending_of_origin_;
+  return rows(statement.query(origin, limit));
+}
+
+std::vector<EcsTask> EcsTaskRepository::placed_of_origin(std::int64_t origin) {
+  return rows(placed_of_origin_.query(origin));
 }
 
 std::vector<std::int64_t> EcsTaskRepository::under_way() {
@@ -196,7 +226,7 @@ std::vector<EcsTask> EcsTaskRepository::forget_stopped(std::int64_t moment) {
   std::vector<EcsTask> tasks = rows(stopped_before_.query(moment));
   for (const EcsTask& task : tasks) {
     remove_.run(task.number);
-    count_origin_.run(task.origin, 0, 0, -1);
+    count_origin_.run(task.origin, 0, 0, -1, 0);
     unused_origins_.run(task.origin);
   }
   return tasks;
@@ -229,9 +259,9 @@ void EcsTaskRepository::put_token(std::int64_t cluster, std::string_view token, 
 }
 
 EcsTaskCounts counts_of(const EcsTask& task) {
-  if (task.desired_status != EcsTask::kRunning) return {};
-  if (task.last_status == EcsTask::kRunning) return {0, 1};
-  return task.last_status < EcsTask::kRunning ? EcsTaskCounts{1, 0} : EcsTaskCounts{};
+  if (task.last_status == EcsTask::kStopped) return {};
+  if (task.desired_status != EcsTask::kRunning) return {0, 0, 1};
+  return task.last_status == EcsTask::kRunning ? EcsTaskCounts{0, 1, 0} : EcsTaskCounts{1, 0, 0};
 }
 
 }  // namespace eni::sandbox

@@ -12,18 +12,19 @@
 
 namespace eni::sandbox {
 
-/// Tasks that are to run, by how far they are. One that is to stop counts in neither.
+/// Tasks that are not STOPPED yet.
 struct EcsTaskCounts {
-  std::int64_t pending = 0;
-  std::int64_t running = 0;
+  std::int64_t pending = 0;   ///< to run, and on their way
+  std::int64_t running = 0;   ///< to run, and RUNNING
+  std::int64_t stopping = 0;  ///< to be stopped
 };
 
 /// One call of RunTask or StartTask, or one deployment of a service.
 struct EcsTaskOrigin {
   std::int64_t number = 0;
-  std::int64_t cluster = 0;             ///< EcsCluster::number
+  std::int64_t cluster = 0;                  ///< EcsCluster::number
   std::optional<std::int64_t> service = {};  ///< EcsService::number, of a deployment
-  std::string family;                   ///< of the task definition
+  std::string family;                        ///< of the task definition
   std::string started_by;
   EcsTaskCounts counts;    ///< kept by the repository
   std::int64_t tasks = 0;  ///< of any status; kept by the repository
@@ -53,7 +54,7 @@ struct EcsTask {
   }
 };
 
-/// In which of its origin's, its host's and its cluster's numbers a task counts: one of them, or neither.
+/// In which of its origin's numbers a task counts: one of them, or none if it is STOPPED.
 EcsTaskCounts counts_of(const EcsTask& task);
 
 /// Which tasks a list is about: a member that is there must fit.
@@ -84,6 +85,8 @@ class EcsTaskRepository final : public Repository {
 
   EcsTaskOrigin insert_origin(EcsTaskOrigin origin);
   std::optional<EcsTaskOrigin> find_origin(std::int64_t number);
+  /// Its counts alone: what the service scheduler asks for at each step.
+  EcsTaskCounts counts(std::int64_t origin);
   /// Unless it has tasks.
   void remove_origin(std::int64_t number);
 
@@ -98,8 +101,11 @@ class EcsTaskRepository final : public Repository {
   std::vector<EcsTask> list(const EcsTaskQuery& query);
   /// Of a host, not STOPPED.
   std::vector<EcsTask> on_host(std::int64_t host);
-  /// Of an origin, not to be stopped, oldest first.
-  std::vector<EcsTask> of_origin(std::int64_t origin, std::int64_t limit);
+  /// Of an origin, to run, oldest first: those that are RUNNING, or those that are on their way.
+  enum class Progress { kPending, kRunning };
+  std::vector<EcsTask> of_origin(std::int64_t origin, Progress progress, std::int64_t limit);
+  /// All of an origin that are not STOPPED, oldest first, without their documents.
+  std::vector<EcsTask> placed_of_origin(std::int64_t origin);
   /// Numbers of tasks that are neither settled nor STOPPED: what a killed sandbox left unfinished.
   std::vector<std::int64_t> under_way();
   /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
@@ -128,9 +134,10 @@ class EcsTaskRepository final : public Repository {
              std::int64_t tasks);
 
   sqlite::Database& database_;
-  sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_;
+  sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_, counts_;
   sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
-  sqlite::Statement list_, list_host_, on_host_, of_origin_, under_way_, placed_, slots_;
+  sqlite::Statement list_, list_host_, on_host_, pending_of_origin_, running_of_origin_, placed_of_origin_,
+      under_way_, placed_, slots_;
   sqlite::Statement stopped_before_, remove_, oldest_stopped_, unused_origins_;
   sqlite::Statement find_token_, put_token_, forget_tokens_;
 };

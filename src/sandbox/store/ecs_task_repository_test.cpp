@@ -41,7 +41,7 @@ class EcsTaskRepositoryTest : public testing::Test {
     const auto now = tasks_.find_origin(of.number);
     if (!now) return "gone";
     return std::to_string(now->counts.pending) + " pending, " + std::to_string(now->counts.running) +
-           " running of " + std::to_string(now->tasks);
+           " running, " + std::to_string(now->counts.stopping) + " stopping of " + std::to_string(now->tasks);
   }
   std::string ids(const EcsTaskQuery& query) {
     std::string out;
@@ -55,15 +55,15 @@ TEST_F(EcsTaskRepositoryTest, AnOriginCountsItsTasks) {
   const auto web = origin("web");
   const EcsTask first = task(web, 1);
   task(web, 1);
-  EXPECT_EQ(counts(web), "2 pending, 0 running of 2");
+  EXPECT_EQ(counts(web), "2 pending, 0 running, 0 stopping of 2");
   const EcsTask running = change(first, EcsTask::kRunning, EcsTask::kRunning);
-  EXPECT_EQ(counts(web), "1 pending, 1 running of 2");
+  EXPECT_EQ(counts(web), "1 pending, 1 running, 0 stopping of 2");
   const EcsTask stopping = change(running, EcsTask::kRunning, EcsTask::kStopped);
-  EXPECT_EQ(counts(web), "1 pending, 0 running of 2");
+  EXPECT_EQ(counts(web), "1 pending, 0 running, 1 stopping of 2");
   change(stopping, EcsTask::kStopped, EcsTask::kStopped);
-  EXPECT_EQ(counts(web), "1 pending, 0 running of 2");
+  EXPECT_EQ(counts(web), "1 pending, 0 running, 0 stopping of 2");
   EXPECT_EQ(tasks_.forget_stopped(1001).size(), 1U);
-  EXPECT_EQ(counts(web), "1 pending, 0 running of 1");
+  EXPECT_EQ(counts(web), "1 pending, 0 running, 0 stopping of 1");
 }
 
 TEST_F(EcsTaskRepositoryTest, AnOriginGoesWithItsLastTaskUnlessADeploymentKeepsIt) {
@@ -80,7 +80,7 @@ TEST_F(EcsTaskRepositoryTest, AnOriginGoesWithItsLastTaskUnlessADeploymentKeepsI
   EXPECT_EQ(tasks_.forget_stopped(1001).size(), 2U);
   EXPECT_EQ(tasks_.oldest_stopped(), std::nullopt);
   EXPECT_EQ(counts(once), "gone");
-  EXPECT_EQ(counts(kept), "0 pending, 0 running of 0");
+  EXPECT_EQ(counts(kept), "0 pending, 0 running, 0 stopping of 0");
 }
 
 TEST_F(EcsTaskRepositoryTest, ListsByOriginThenByAge) {

@@ -438,8 +438,9 @@ CREATE TABLE IF NOT EXISTS ecs_task_origins (
   service INTEGER,                       -- of a deployment
   family TEXT NOT NULL,
   started_by TEXT NOT NULL,
-  pending INTEGER NOT NULL,              -- tasks that are to run, kept with them
+  pending INTEGER NOT NULL,              -- of its tasks, counted as they change
   running INTEGER NOT NULL,
+  stopping INTEGER NOT NULL,
   tasks INTEGER NOT NULL,                -- of any status
   document TEXT NOT NULL
 ) STRICT;

@@ -18,15 +18,28 @@ bool is_gone(EcsHostStatus status) {
 }  // namespace
 
 Engine::Engine(Environment& env)
-    : env_{env}, fleet_{env.store}, ledger_{env.store, fleet_}, tasks_{env, fleet_, ledger_}, hosts_{env} {}
+    : env_{env},
+      fleet_{env.store},
+      ledger_{env.store, fleet_},
+      tasks_{env, fleet_, ledger_},
+      services_{env, fleet_, tasks_},
+      hosts_{env} {
+  tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {
+    services_.task_changed(task, before);
+  };
+}
 
 void Engine::start() {
   tasks_.start();
   take_up_lost_hosts();
   hosts_.start();
+  services_.start();
 }
 
-void Engine::stop() { tasks_.end(); }
+void Engine::stop() {
+  tasks_.end();
+  services_.end();
+}
 
 void Engine::receive(const Event& event) {
   if (event.detail_type == "EC2 Instance State-change Notification") {
@@ -42,6 +55,7 @@ void Engine::receive(const Event& event) {
 void Engine::host_changed(const EcsContainerInstance& instance) {
   fleet_.host_changed(instance);
   if (is_gone(instance.status)) lose_host(instance.number, kDeregistered);
+  services_.host_changed(instance);
 }
 
 void Engine::instance_ended(std::string_view ec2_instance_id, std::string_view state) {

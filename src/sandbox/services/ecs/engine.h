@@ -3,6 +3,7 @@
 /// What it has in memory is rebuilt from the store.
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/container_instances/host_life.h"
+#include "sandbox/services/ecs/services/service_scheduler.h"
 #include "sandbox/services/ecs/tasks/fleet.h"
 #include "sandbox/services/ecs/tasks/ledger.h"
 #include "sandbox/services/ecs/tasks/task_life.h"
@@ -24,6 +25,7 @@ class Engine final : public Component {
   Fleet& fleet() { return fleet_; }
   TaskLife& tasks() { return tasks_; }
   HostLife& hosts() { return hosts_; }
+  ServiceScheduler& services() { return services_; }
 
  private:
   void instance_ended(std::string_view ec2_instance_id, std::string_view state);
@@ -34,6 +36,7 @@ class Engine final : public Component {
   Fleet fleet_;
   Ledger ledger_;
   TaskLife tasks_;
+  ServiceScheduler services_;
   HostLife hosts_;
 };
 

@@ -12,6 +12,7 @@ const std::vector<Operation>& all_operations() {
     for (const auto& area : {
              kClusterOperations,
              kContainerInstanceOperations,
+             kServiceOperations,
              kSettingsOperations,
              kTagOperations,
              kTaskDefinitionOperations,

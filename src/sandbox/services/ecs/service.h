@@ -11,6 +11,7 @@ extern const Service kService;
 /// The rows of the areas, listed in operations.cpp.
 extern const std::span<const Operation> kClusterOperations;
 extern const std::span<const Operation> kContainerInstanceOperations;
+extern const std::span<const Operation> kServiceOperations;
 extern const std::span<const Operation> kSettingsOperations;
 extern const std::span<const Operation> kTagOperations;
 extern const std::span<const Operation> kTaskDefinitionOperations;

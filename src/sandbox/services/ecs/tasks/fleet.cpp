@@ -88,7 +88,13 @@ void Fleet::put(Hosts& hosts, const EcsContainerInstance& instance) {
     hosts.numbers.erase(static_cast<std::uint32_t>(known->second));
     hosts.index.remove(known->second);
     hosts.by_number.erase(known);
+    hosts.draining.erase(instance.number);
     return;
+  }
+  if (instance.status == EcsHostStatus::kDraining) {
+    hosts.draining.insert(instance.number);
+  } else {
+    hosts.draining.erase(instance.number);
   }
   if (known != hosts.by_number.end()) {
     hosts.index.update(known->second, host_of(instance));
@@ -110,12 +116,22 @@ std::optional<placement::HostId> Fleet::host(std::int64_t cluster, std::int64_t 
   return known->second;
 }
 
+std::vector<std::int64_t> Fleet::active_hosts(std::int64_t cluster) {
+  const Hosts& hosts = hosts_of(cluster);
+  std::vector<std::int64_t> numbers;
+  for (const auto& [number, id] : hosts.by_number)
+    if (!hosts.draining.contains(number)) numbers.push_back(number);
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
 std::shared_ptr<const TaskPlan> Fleet::plan(std::int64_t origin) {
   const auto known = plans_.find(origin);
   if (known != plans_.end()) return known->second;
   if (plans_.size() >= kMostPlans) plans_.clear();
   const auto row = store_.get<EcsTaskRepository>().find_origin(origin);
-  auto plan = std::make_shared<const TaskPlan>(TaskPlan::from_json(row.value().document));
+  auto plan = std::make_shared<TaskPlan>(TaskPlan::from_json(row.value().document));
+  plan->service = row->service.value_or(0);
   plans_.emplace(origin, plan);
   return plan;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -25,6 +26,10 @@ class Fleet {
   std::int64_t number_of(std::int64_t cluster, placement::HostId host);
   /// Nothing if it takes no tasks: neither ACTIVE nor DRAINING.
   std::optional<placement::HostId> host(std::int64_t cluster, std::int64_t number);
+  /// Container instances of the cluster that are DRAINING.
+  const std::set<std::int64_t>& draining_hosts(std::int64_t cluster) { return hosts_of(cluster).draining; }
+  /// Those that are ACTIVE, in the order of registration.
+  std::vector<std::int64_t> active_hosts(std::int64_t cluster);
   /// What the tasks of an origin have in common.
   std::shared_ptr<const TaskPlan> plan(std::int64_t origin);
 
@@ -40,6 +45,7 @@ class Fleet {
     placement::Cluster index;
     std::unordered_map<std::int64_t, placement::HostId> by_number;
     std::unordered_map<std::uint32_t, std::int64_t> numbers;  ///< by HostId
+    std::set<std::int64_t> draining;
   };
 
   Hosts& hosts_of(std::int64_t cluster);

@@ -166,7 +166,7 @@ void TaskLife::changed(const EcsTask& task, const EcsTask& before) {
   ledger_.change(now, before);
   transaction.commit();
   publish(now);
-  if (on_change) on_change(now);
+  if (on_change) on_change(now, before);
 }
 
 void TaskLife::publish(const EcsTask& task) {

@@ -23,8 +23,8 @@ class TaskLife {
   TaskLife(Environment& env, Fleet& fleet, Ledger& ledger)
       : env_{env}, fleet_{fleet}, ledger_{ledger}, interfaces_{env, fleet, ledger} {}
 
-  /// Called when a task's row has changed. Set once, before start().
-  std::function<void(const EcsTask&)> on_change;
+  /// Called when a task's row has changed: as it is, as it was. Set once, before start().
+  std::function<void(const EcsTask&, const EcsTask&)> on_change;
 
   /// Goes on with what a former run left unfinished.
   void start();

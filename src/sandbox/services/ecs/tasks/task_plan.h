@@ -34,6 +34,7 @@ struct TaskPlan {
   std::string family;
   std::string network_mode;  ///< "awsvpc", "bridge", "host", "none"
   std::string group;         ///< "family:web", "service:web", or the caller's own
+  std::int64_t service = 0;  ///< EcsService::number; 0 for tasks of no service. Not in the document
   std::string started_by;    ///< "" if nobody said
   std::string cpu;           ///< of the whole task as DescribeTasks shows them: units and MiB
   std::string memory;

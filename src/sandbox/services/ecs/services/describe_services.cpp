@@ -1,0 +1,62 @@
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/find_service.h"
+#include "sandbox/services/ecs/services/operations.h"
+#include "sandbox/services/ecs/services/service_value.h"
+#include "sandbox/services/ecs/tags/tags.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr std::size_t kMostDescribed = 10;
+constexpr std::size_t kMostListed = 100;
+constexpr std::size_t kListedByDefault = 10;
+
+}  // namespace
+
+ApiResult<Reply> describe_services(Call& call) {
+  ENI_TRY(const auto cluster, find_cluster(call));
+  ENI_TRY(const auto texts, text_list(call, "services", kMostDescribed));
+  if (texts.empty()) return aws::invalid_parameter("Services cannot be empty.");
+  ENI_TRY(const auto include, read_include(call, {"TAGS"}));
+  json::array services;
+  json::array failures;
+  for (const std::string& text : texts) {
+    ENI_TRY(const auto named, read_named(call, "service", text));
+    const auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+    if (!service) {
+      failures.push_back(failure(arn_in_cluster(cluster, "service", named.name), "MISSING"));
+      continue;
+    }
+    json::object value = service_value(call.env.store, cluster, *service);
+    if (contains(include, "TAGS")) value["tags"] = tags_value(call, service_arn(cluster, *service));
+    services.push_back(std::move(value));
+  }
+  return Reply{json::object{{"services", std::move(services)}, {"failures", std::move(failures)}}};
+}
+
+ApiResult<Reply> list_services(Call& call) {
+  ENI_TRY(const auto cluster, find_cluster(call));
+  ENI_TRY(auto page, read_page(call, kMostListed));
+  if (!call.params.has("maxResults")) page.limit = kListedByDefault;
+  ENI_CHECK(refuse_members(call.params.all(), {"resourceManagementType"}));
+  ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
+  ENI_TRY(const auto strategy, one_of(call, "schedulingStrategy", {"REPLICA", "DAEMON"}));
+  EcsServiceQuery query;
+  query.cluster = cluster.number;
+  if (strategy) query.daemon = *strategy == "DAEMON";
+  query.after = page.after;
+  query.limit = static_cast<std::int64_t>(page.limit) + 1;
+  std::vector<EcsService> services;
+  if (!type || *type == "EC2") services = call.store<EcsServiceRepository>().list(query);
+  const bool more = services.size() > page.limit;
+  if (more) services.pop_back();
+  json::array arns;
+  for (const EcsService& service : services) arns.push_back(json::string(service_arn(cluster, service)));
+  json::object reply{{"serviceArns", std::move(arns)}};
+  if (more) end_page(reply, more, services.back().name);
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::ecs_service

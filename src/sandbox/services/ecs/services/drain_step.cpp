@@ -1,0 +1,53 @@
+/// A service that was deleted: its tasks stop, and then it is INACTIVE.
+#include <algorithm>
+
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/find_service.h"
+#include "sandbox/services/ecs/services/service_step.h"
+#include "sandbox/store/ecs_tag_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr int kBatch = 100;
+/// An INACTIVE service is shown for a while. Source: Amazon ECS API Reference, DeleteService.
+constexpr std::int64_t kInactiveIsShown = 3'600'000;
+
+}  // namespace
+
+StepEnd ServiceStep::drain() {
+  EcsTaskCounts left;
+  for (const EcsDeployment& deployment : deployments_) {
+    stop_pending(deployment, kBatch);
+    const auto running = env_.store.get<EcsTaskRepository>().of_origin(
+        deployment.origin, EcsTaskRepository::Progress::kRunning, kBatch);
+    stop_tasks(running, kBatch);
+    const EcsTaskCounts now = counts(deployment);
+    left.pending += now.pending;
+    left.running += now.running;
+    left.stopping += now.stopping;
+  }
+  tell_changes();
+  if (left.pending + left.running + left.stopping == 0) end_service();
+  save();
+  return {left.pending + left.running > 0, false};
+}
+
+void ServiceStep::end_service() {
+  auto& services = env_.store.get<EcsServiceRepository>();
+  service_.status = "INACTIVE";
+  service_.inactive_since = now_millis(env_);
+  for (const EcsDeployment& deployment : deployments_) {
+    services.remove_deployment(deployment.number);
+    env_.store.get<EcsTaskRepository>().remove_origin(deployment.origin);
+  }
+  deployments_.clear();
+  env_.store.get<EcsTagRepository>().remove_tags(service_arn(cluster_, service_));
+  EcsClusterCounts difference;
+  difference.draining_services = -1;
+  env_.store.get<EcsClusterRepository>().add_counts(cluster_.number, difference);
+  services.forget_inactive(now_millis(env_) - kInactiveIsShown);
+}
+
+}  // namespace eni::sandbox::ecs_service

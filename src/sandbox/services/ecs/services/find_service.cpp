@@ -1,0 +1,60 @@
+#include "sandbox/services/ecs/services/find_service.h"
+
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/tasks/start_input.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+std::string resource_of(const Call& call, const std::string& text) {
+  if (text.starts_with("arn:")) return text;
+  const auto cluster = named_cluster(call);
+  return call.arn("ecs", "service/" + (cluster.has_error() ? std::string("*") : *cluster) + "/" + text);
+}
+
+ApiError service_not_found() { return {"ServiceNotFoundException", "Service not found."}; }
+
+}  // namespace
+
+std::string service_arn(const EcsCluster& cluster, const EcsService& service) {
+  return arn_in_cluster(cluster, "service", service.name);
+}
+
+ApiResult<EcsService> find_living_service(const Call& call, const EcsCluster& cluster) {
+  ENI_TRY(const auto text, required_member(call, "service"));
+  ENI_TRY(const auto named, read_named(call, "service", text));
+  auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+  if (!service || service->status == "INACTIVE") return service_not_found();
+  return *std::move(service);
+}
+
+ApiResult<EcsService> find_active_service(const Call& call, const EcsCluster& cluster) {
+  ENI_TRY(const auto text, required_member(call, "service"));
+  ENI_TRY(const auto named, read_named(call, "service", text));
+  auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+  if (!service) return service_not_found();
+  if (service->status != "ACTIVE") return ApiError{"ServiceNotActiveException", "Service was not ACTIVE."};
+  return *std::move(service);
+}
+
+Access service_access(const Call& call) {
+  Access access;
+  access.resources.clear();
+  for (const std::string_view member : {"service", "serviceName"})
+    if (const auto one = call.params.text(member)) access.resources.push_back(resource_of(call, *one));
+  const auto several = call.params.texts("services");
+  if (several.has_value())
+    for (const std::string& text : *several) access.resources.push_back(resource_of(call, text));
+  if (access.resources.empty()) access.resources.emplace_back("*");
+  if (access.resources.size() == 1) add_resource_tags(access, call, access.resources.front());
+  add_request_tags(access, call);
+  add_cluster_key(access, call);
+  if (const auto definition = call.params.text("taskDefinition"))
+    access.context.emplace_back("ecs:task-definition", task_definition_resource(call, *definition));
+  return access;
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,57 @@
+#include "sandbox/services/ecs/services/service_deployments.h"
+
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/service_events.h"
+#include "sandbox/store/ecs_task_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+std::string new_deployment_id(Random& random) { return "ecs-svc/" + random.text(19, "123456789"); }
+
+void retire_primary(Environment& env, std::int64_t service) {
+  auto& services = env.store.get<EcsServiceRepository>();
+  for (EcsDeployment& older : services.deployments(service)) {
+    if (older.status != "PRIMARY") continue;
+    older.status = "ACTIVE";
+    older.updated_at = now_millis(env);
+    services.update(older);
+  }
+}
+
+std::int64_t insert_origin(Environment& env, const EcsService& service, const TaskPlan& plan) {
+  EcsTaskOrigin origin;
+  origin.cluster = service.cluster;
+  origin.service = service.number;
+  origin.family = plan.family;
+  origin.started_by = plan.started_by;
+  origin.document = plan.to_json();
+  return env.store.get<EcsTaskRepository>().insert_origin(std::move(origin)).number;
+}
+
+}  // namespace
+
+EcsDeployment insert_deployment(Environment& env, const EcsService& service, TaskPlan plan,
+                                std::string reason) {
+  retire_primary(env, service.number);
+  EcsDeployment deployment;
+  deployment.service = service.number;
+  deployment.id = new_deployment_id(env.random);
+  deployment.desired_count = service.desired_count;
+  deployment.created_at = deployment.updated_at = now_millis(env);
+  if (reason.empty()) reason = "ECS deployment " + deployment.id + " in progress.";
+  deployment.document = {{"taskDefinition", plan.task_definition_arn},
+                         {"rolloutState", "IN_PROGRESS"},
+                         {"rolloutStateReason", reason}};
+  if (plan.network) deployment.document["networkConfiguration"] = plan.network->wire();
+  plan.started_by = deployment.id;
+  deployment.origin = insert_origin(env, service, plan);
+  deployment = env.store.get<EcsServiceRepository>().insert(std::move(deployment));
+  const auto cluster = env.store.get<EcsClusterRepository>().find(service.cluster);
+  const ServiceEvents events{env, *cluster, service};
+  events.publish_deployment("INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", deployment, reason);
+  return deployment;
+}
+
+}  // namespace eni::sandbox::ecs_service

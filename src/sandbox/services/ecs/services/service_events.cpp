@@ -1,0 +1,92 @@
+#include "sandbox/services/ecs/services/service_events.h"
+
+#include "base/time_text.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/find_service.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+std::string of(std::string_view service, std::string_view what) {
+  return "(service " + std::string(service) + ") " + std::string(what);
+}
+
+std::string of_deployment(std::string_view service, std::string_view deployment, std::string_view what) {
+  return of(service, "(deployment " + std::string(deployment) + ") " + std::string(what));
+}
+
+std::string tasks(const std::vector<std::string>& ids) {
+  std::string out;
+  for (const std::string& id : ids) out += (out.empty() ? "(task " : " (task ") + id + ")";
+  return out;
+}
+
+}  // namespace
+
+std::string started_event(std::string_view service, const std::vector<std::string>& task_ids) {
+  return of(service, "has started " + std::to_string(task_ids.size()) + " tasks: " + tasks(task_ids) + ".");
+}
+
+std::string stopped_event(std::string_view service, const std::vector<std::string>& task_ids) {
+  return of(service,
+            "has stopped " + std::to_string(task_ids.size()) + " running tasks: " + tasks(task_ids) + ".");
+}
+
+std::string steady_state_event(std::string_view service) {
+  return of(service, "has reached a steady state.");
+}
+
+std::string deployment_completed_event(std::string_view service, std::string_view deployment) {
+  return of_deployment(service, deployment, "deployment completed.");
+}
+
+std::string deployment_failed_event(std::string_view service, std::string_view deployment) {
+  return of_deployment(service, deployment, "deployment failed: tasks failed to start.");
+}
+
+std::string rolling_back_event(std::string_view service, std::string_view from, std::string_view to) {
+  return of(service, "rolling back to (deployment " + std::string(to) + ") from (deployment " +
+                         std::string(from) + ").");
+}
+
+std::string start_impaired_event(std::string_view service) {
+  return of(
+      service,
+      "is unable to consistently start tasks successfully. For more information, see the Troubleshooting "
+      "section of the Amazon ECS Developer Guide.");
+}
+
+void ServiceEvents::add(std::string message) const {
+  EcsServiceEvent event{env_.random.uuid(), now_millis(env_), std::move(message)};
+  env_.store.get<EcsServiceRepository>().add_event(service_.number, event);
+}
+
+void ServiceEvents::publish(std::string detail_type, json::object detail) const {
+  Event event{
+      "aws.ecs", std::move(detail_type), aws::AccountId{cluster_.account}, aws::Region{cluster_.region}, {},
+      {}};
+  event.resources.push_back(service_arn(cluster_, service_));
+  detail.emplace("clusterArn", cluster_.arn);
+  event.detail = std::move(detail);
+  env_.publish(std::move(event));
+}
+
+void ServiceEvents::publish_action(std::string_view type, std::string_view name,
+                                   std::string_view reason) const {
+  json::object detail{
+      {"eventType", type}, {"eventName", name}, {"createdAt", iso8601_millis(env_.scheduler.now())}};
+  if (!reason.empty()) detail.emplace("reason", reason);
+  publish("ECS Service Action", std::move(detail));
+}
+
+void ServiceEvents::publish_deployment(std::string_view type, std::string_view name,
+                                       const EcsDeployment& deployment, std::string_view reason) const {
+  publish("ECS Deployment State Change", {{"eventType", type},
+                                          {"eventName", name},
+                                          {"deploymentId", deployment.id},
+                                          {"updatedAt", iso8601_millis(env_.scheduler.now())},
+                                          {"reason", reason}});
+}
+
+}  // namespace eni::sandbox::ecs_service

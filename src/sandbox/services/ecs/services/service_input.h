@@ -1,0 +1,23 @@
+#pragma once
+/// What CreateService and UpdateService take.
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// deploymentConfiguration as DescribeServices shows it.
+/// @param before  what it was; null for a new service, which gets ECS's defaults: 100 and 200, of daemons 0 and 100
+/// @error  InvalidParameterException: out of range, or no task could ever be replaced; alarms and other strategies than
+///         ROLLING are refused by name
+ApiResult<json::object> read_deployment_configuration(const Call& call, bool daemon,
+                                                      const json::object* before);
+
+/// Members of a service that the sandbox does not know, refused by name; and those that are for other launch types.
+ApiResult<void> refuse_unknown_members(const Call& call);
+
+/// placementConstraints and placementStrategy, checked, into `document`; what the call does not name stays.
+ApiResult<void> read_service_placement(const Call& call, bool daemon, json::object& document);
+
+/// enableECSManagedTags and propagateTags into `document`.
+ApiResult<void> read_tag_members(const Call& call, json::object& document);
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,140 @@
+#include "sandbox/services/ecs/services/service_scheduler.h"
+
+#include <algorithm>
+
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/services/service_events.h"
+#include "sandbox/services/ecs/services/service_step.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+/// Source: Amazon ECS Developer Guide, "Service throttle logic": the delay grows to fifteen minutes.
+constexpr std::chrono::seconds kLongestPause = std::chrono::minutes{15};
+constexpr int kFailuresToTellOf = 3;
+
+Duration pause_after(int failures) {
+  const int doublings = std::min(failures - 1, 10);
+  return std::min(std::chrono::seconds{1LL << doublings}, kLongestPause);
+}
+
+}  // namespace
+
+void ServiceScheduler::start() {
+  auto& services = env_.store.get<EcsServiceRepository>();
+  for (const std::int64_t number : services.living(std::nullopt)) {
+    const auto service = services.find(number);
+    const json::value* steady = find(service->document, "_steady");
+    if (steady == nullptr || !steady->is_bool() || !steady->as_bool()) consider(number);
+  }
+}
+
+void ServiceScheduler::end() {
+  for (auto& [service, failures] : failures_)
+    if (failures.timer) env_.scheduler.cancel(*failures.timer);
+  failures_.clear();
+}
+
+void ServiceScheduler::consider(std::int64_t service) {
+  waiting_.insert(service);
+  if (runs_) return;
+  runs_ = true;
+  env_.gateway.spawn(run());
+}
+
+Task<void> ServiceScheduler::run() {
+  while (!waiting_.empty()) {
+    // Between two looks others have their turn.
+    co_await sleep_until(env_.scheduler, env_.scheduler.now());
+    if (waiting_.empty()) break;
+    const std::int64_t service = waiting_.extract(waiting_.begin()).value();
+    look_at(service);
+  }
+  runs_ = false;
+}
+
+void ServiceScheduler::look_at(std::int64_t number) {
+  auto service = env_.store.get<EcsServiceRepository>().find(number);
+  if (!service || service->status == "INACTIVE") return;
+  const std::int64_t cluster = service->cluster;
+  const auto failures = failures_.find(number);
+  const bool held_up = failures != failures_.end() && failures->second.until > env_.scheduler.now();
+  try {
+    sqlite::Transaction transaction{env_.store.database()};
+    ServiceStep step{env_, fleet_, tasks_, *std::move(service)};
+    const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
+    transaction.commit();
+    if (end.starved) {
+      starved_[cluster].insert(number);
+    } else {
+      starved_[cluster].erase(number);
+    }
+    if (end.again) consider(number);
+  } catch (...) {
+    fleet_.forget(cluster);
+    runs_ = false;
+    throw;
+  }
+}
+
+void ServiceScheduler::capacity_came(std::int64_t cluster) {
+  const auto starved = starved_.find(cluster);
+  if (starved == starved_.end()) return;
+  for (const std::int64_t service : starved->second) consider(service);
+}
+
+void ServiceScheduler::host_changed(const EcsContainerInstance& instance) {
+  auto& services = env_.store.get<EcsServiceRepository>();
+  if (instance.status == EcsHostStatus::kActive) capacity_came(instance.cluster);
+  if (instance.status == EcsHostStatus::kDraining) {
+    for (const std::int64_t service : services.living(instance.cluster)) consider(service);
+    return;
+  }
+  for (const std::int64_t service : services.living_daemons(instance.cluster)) consider(service);
+}
+
+void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) {
+  const bool stopped = task.last_status == EcsTask::kStopped;
+  if (stopped) capacity_came(task.cluster);
+  const std::int64_t service = fleet_.plan(task.origin)->service;
+  if (service == 0) return;
+  const bool to_stop = task.desired_status != before.desired_status;
+  if (to_stop && find_string(task.document, "stopCode") == "TaskFailedToStart") count_failure(task, service);
+  const bool runs = task.last_status == EcsTask::kRunning && before.last_status != EcsTask::kRunning;
+  if (runs) forget_failures(service);
+  if (runs || stopped || to_stop) consider(service);
+}
+
+void ServiceScheduler::forget_failures(std::int64_t service) {
+  const auto known = failures_.find(service);
+  if (known == failures_.end()) return;
+  if (known->second.timer) env_.scheduler.cancel(*known->second.timer);
+  failures_.erase(known);
+}
+
+void ServiceScheduler::count_failure(const EcsTask& task, std::int64_t number) {
+  auto& services = env_.store.get<EcsServiceRepository>();
+  for (EcsDeployment& deployment : services.deployments(number)) {
+    if (deployment.origin != task.origin) continue;
+    ++deployment.failed_tasks;
+    services.update(deployment);
+  }
+  Failures& failures = failures_[number];
+  ++failures.count;
+  failures.until = env_.scheduler.now() + pause_after(failures.count);
+  if (failures.timer) env_.scheduler.cancel(*failures.timer);
+  failures.timer = env_.scheduler.call_at(failures.until, [this, number] {
+    if (const auto known = failures_.find(number); known != failures_.end()) known->second.timer.reset();
+    consider(number);
+  });
+  if (failures.count != kFailuresToTellOf) return;
+  const auto service = services.find(number);
+  const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
+  if (!service || !cluster) return;
+  const ServiceEvents events{env_, *cluster, *service};
+  events.add(start_impaired_event(service->name));
+  events.publish_action("WARN", "SERVICE_TASK_START_IMPAIRED");
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,55 @@
+#pragma once
+/// Keeps services at what they are to be. A service is looked at when something has happened that concerns it: a call,
+/// a task of its own, capacity where it found none. Never by going round.
+#include <map>
+#include <set>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/tasks/task_life.h"
+#include "sandbox/store/ecs_service_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+class ServiceScheduler {
+ public:
+  ServiceScheduler(Environment& env, Fleet& fleet, TaskLife& tasks)
+      : env_{env}, fleet_{fleet}, tasks_{tasks} {}
+  ~ServiceScheduler() { end(); }
+
+  /// Takes up services that were not steady when the sandbox ended.
+  void start();
+  /// Forgets its timers.
+  void end();
+
+  /// Looks at the service soon, once the running call has ended.
+  void consider(std::int64_t service);
+  /// All services of a cluster that may gain or lose by a change of its hosts.
+  void host_changed(const EcsContainerInstance& instance);
+  void task_changed(const EcsTask& task, const EcsTask& before);
+  /// Tasks that failed to start no longer hold up the service: it was changed.
+  void forget_failures(std::int64_t service);
+
+ private:
+  /// Tasks of a service that failed to start, one after the other: the next start waits ever longer.
+  struct Failures {
+    int count = 0;
+    TimePoint until;
+    std::optional<Scheduler::TimerId> timer;
+  };
+
+  Task<void> run();
+  void look_at(std::int64_t service);
+  void capacity_came(std::int64_t cluster);
+  void count_failure(const EcsTask& task, std::int64_t service);
+
+  Environment& env_;
+  Fleet& fleet_;
+  TaskLife& tasks_;
+  std::set<std::int64_t> waiting_;  ///< services to look at
+  bool runs_ = false;
+  std::map<std::int64_t, std::set<std::int64_t>>
+      starved_;  ///< by cluster: services that found no place for a task
+  std::map<std::int64_t, Failures> failures_;
+};
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,324 @@
+#include "sandbox/services/ecs/services/service_step.h"
+
+#include <algorithm>
+
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/find_service.h"
+#include "sandbox/services/ecs/services/service_deployments.h"
+#include "sandbox/services/ecs/tasks/task_value.h"
+#include "sandbox/store/ecs_tag_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+/// Tasks that one look starts or stops at most, so that others have their turn in between.
+constexpr int kBatch = 100;
+/// Tasks from among which scale-in chooses, beside those that it needs.
+constexpr std::int64_t kSample = 100;
+/// Tasks that one event names.
+constexpr std::size_t kTasksInAnEvent = 10;
+
+int number_in(const json::object& document, std::string_view name, int fallback) {
+  const json::value* value = find(document, name);
+  return value != nullptr && value->is_int64() ? static_cast<int>(value->as_int64()) : fallback;
+}
+
+std::string text_in(const json::object& document, std::string_view name) {
+  return find_string(document, name).value_or("");
+}
+
+bool is_running(const EcsTask& task) { return task.last_status == EcsTask::kRunning; }
+
+TaskCounts counted(const EcsTaskCounts& counts) {
+  return {static_cast<int>(counts.pending), static_cast<int>(counts.running)};
+}
+
+}  // namespace
+
+ServiceStep::ServiceStep(Environment& env, Fleet& fleet, TaskLife& tasks, EcsService service)
+    : env_{env},
+      fleet_{fleet},
+      tasks_{tasks},
+      service_{std::move(service)},
+      cluster_{env.store.get<EcsClusterRepository>().find(service_.cluster).value()},
+      deployments_{env.store.get<EcsServiceRepository>().deployments(service_.number)},
+      events_{env, cluster_, service_} {}
+
+StepEnd ServiceStep::take(Starts starts) {
+  if (service_.status == "DRAINING") return drain();
+  if (deployments_.empty()) return {};
+  fail_deployment_if_broken();
+  const StepEnd end = service_.daemon ? take_daemon(starts) : take_replica(starts);
+  tell_changes();
+  save();
+  return end;
+}
+
+// ---- what is ----------------------------------------------------------------------------------------------
+
+EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
+  return env_.store.get<EcsTaskRepository>().counts(deployment.origin);
+}
+
+std::vector<EcsTask> ServiceStep::primary_on_draining_hosts() const {
+  std::vector<EcsTask> out;
+  for (const std::int64_t host : fleet_.draining_hosts(cluster_.number)) {
+    for (EcsTask& task : env_.store.get<EcsTaskRepository>().on_host(host)) {
+      if (task.origin == primary().origin && task.desired_status == EcsTask::kRunning)
+        out.push_back(std::move(task));
+    }
+  }
+  return out;
+}
+
+DeploymentLimits ServiceStep::limits() const {
+  const json::object& configuration = service_.document.at("deploymentConfiguration").as_object();
+  return {number_in(configuration, "minimumHealthyPercent", 100),
+          number_in(configuration, "maximumPercent", 200)};
+}
+
+PlacementInput ServiceStep::placement() const {
+  // Checked when the service was made.
+  auto read = read_placement(service_.document);
+  PlacementInput input = read.has_value() ? *std::move(read) : PlacementInput{};
+  if (input.strategy.empty()) input.strategy = placement::default_service_strategies();
+  return input;
+}
+
+bool ServiceStep::is_failed() const { return text_in(primary().document, "rolloutState") == "FAILED"; }
+
+// ---- replicas ---------------------------------------------------------------------------------------------
+
+StepEnd ServiceStep::take_replica(Starts starts) {
+  const std::vector<EcsTask> on_draining = primary_on_draining_hosts();
+  ReplicaState state;
+  state.desired = static_cast<int>(service_.desired_count);
+  state.limits = limits();
+  state.kept = counted(counts(primary()));
+  for (const EcsTask& task : on_draining) {
+    int& kept = is_running(task) ? state.kept.running : state.kept.pending;
+    int& leaving = is_running(task) ? state.leaving.running : state.leaving.pending;
+    --kept;
+    ++leaving;
+  }
+  for (std::size_t i = 1; i < deployments_.size(); ++i) {
+    const TaskCounts old = counted(counts(deployments_[i]));
+    state.leaving.pending += old.pending;
+    state.leaving.running += old.running;
+  }
+  const ReplicaPlan plan = plan_replicas(state);
+  StepEnd end;
+  const int stops = stop_leaving(plan, on_draining) + stop_surplus(std::min(plan.stop_kept, kBatch));
+  int started = 0;
+  if (starts == Starts::kAllowed && !is_failed() && plan.start > 0) {
+    const placement::Request request = placement_request(*fleet_.plan(primary().origin), placement());
+    while (started < std::min(plan.start, kBatch) && start_one(request, end)) ++started;
+  }
+  const int planned = plan.stop_kept + plan.stop_leaving_pending + plan.stop_leaving_running;
+  end.again = !end.starved && (stops < planned || (started == kBatch && started < plan.start));
+  finish(state.leaving.total() == 0 && state.kept.pending == 0 && state.kept.running == state.desired);
+  return end;
+}
+
+/// Those that never ran first, then those on DRAINING instances, then those of the oldest deployments.
+int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask>& on_draining) {
+  std::vector<EcsTask> pending;
+  std::vector<EcsTask> running;
+  for (const EcsTask& task : on_draining) (is_running(task) ? running : pending).push_back(task);
+  int to_stop = std::min(plan.stop_leaving_pending, kBatch);
+  int stops = stop_tasks(pending, to_stop);
+  for (std::size_t i = deployments_.size(); i-- > 1;) stops += stop_pending(deployments_[i], to_stop - stops);
+  to_stop = stops + std::min(plan.stop_leaving_running, kBatch);
+  stops += stop_tasks(running, to_stop - stops);
+  for (std::size_t i = deployments_.size(); i-- > 1;) stops += stop_running(deployments_[i], to_stop - stops);
+  return stops;
+}
+
+// ---- stopping ---------------------------------------------------------------------------------------------
+
+void ServiceStep::stop(const EcsTask& task) {
+  const auto plan = fleet_.plan(task.origin);
+  tasks_.stop(task, {"ServiceSchedulerInitiated",
+                     "Scaling activity initiated by (deployment " + plan->started_by + ")"});
+  stopped_.push_back(task.id);
+}
+
+int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int most) {
+  int stops = 0;
+  for (const EcsTask& task : tasks) {
+    if (stops == most) break;
+    stop(task);
+    ++stops;
+  }
+  return stops;
+}
+
+int ServiceStep::stop_pending(const EcsDeployment& deployment, int most) {
+  if (most <= 0) return 0;
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  return stop_tasks(tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kPending, most), most);
+}
+
+/// Chosen as the placement strategies want it, from among the oldest.
+int ServiceStep::stop_running(const EcsDeployment& deployment, int most) {
+  if (most <= 0) return 0;
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  auto candidates = tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kRunning, most + kSample);
+  if (candidates.size() <= static_cast<std::size_t>(most)) return stop_tasks(candidates, most);
+  const PlacementInput input = placement();
+  const std::string group = fleet_.plan(deployment.origin)->group;
+  int stops = 0;
+  for (; stops < most && !candidates.empty(); ++stops) {
+    std::size_t chosen = 0;
+    std::vector<placement::HostId> hosts;
+    for (const EcsTask& task : candidates)
+      if (const auto host = fleet_.host(cluster_.number, task.host)) hosts.push_back(*host);
+    if (hosts.size() == candidates.size())
+      chosen = fleet_.index(cluster_.number).task_to_stop(group, hosts, input.strategy, env_.random);
+    stop(candidates[chosen]);
+    candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(chosen));
+  }
+  return stops;
+}
+
+/// Scale-in of the PRIMARY deployment.
+int ServiceStep::stop_surplus(int most) {
+  int stops = stop_pending(primary(), most);
+  if (stops == most) return stops;
+  if (deployments_.size() > 1) return stops + stop_running(primary(), most - stops);
+  // All tasks of the group are this deployment's, so that placement can be asked for the host at once.
+  const PlacementInput input = placement();
+  const std::string group = fleet_.plan(primary().origin)->group;
+  while (stops < most) {
+    const auto host = fleet_.index(cluster_.number).host_to_stop_on(group, input.strategy, env_.random);
+    if (!host) break;
+    auto tasks = env_.store.get<EcsTaskRepository>().on_host(fleet_.number_of(cluster_.number, *host));
+    const auto task = std::find_if(tasks.begin(), tasks.end(), [this](const EcsTask& one) {
+      return one.origin == primary().origin && one.desired_status == EcsTask::kRunning;
+    });
+    if (task == tasks.end()) return stops + stop_running(primary(), most - stops);
+    stop(*task);
+    ++stops;
+  }
+  return stops;
+}
+
+// ---- starting ---------------------------------------------------------------------------------------------
+
+bool ServiceStep::start_one(const placement::Request& request, StepEnd& end) {
+  const auto answer = fleet_.index(cluster_.number).place(request, env_.random);
+  if (const auto* refusal = std::get_if<placement::Refusal>(&answer)) {
+    refuse(refusal->closest, end);
+    return false;
+  }
+  start_on(fleet_.number_of(cluster_.number, std::get<placement::HostId>(answer)));
+  return true;
+}
+
+void ServiceStep::start_on(std::int64_t host) {
+  const auto instance = env_.store.get<EcsContainerInstanceRepository>().find(host);
+  const auto origin = env_.store.get<EcsTaskRepository>().find_origin(primary().origin);
+  const EcsTask task = tasks_.begin(origin.value(), instance.value());
+  give_tags(task);
+  started_.push_back(task.id);
+}
+
+void ServiceStep::give_tags(const EcsTask& task) {
+  auto& repository = env_.store.get<EcsTagRepository>();
+  EcsTags tags;
+  const std::string from = text_in(service_.document, "propagateTags");
+  if (from == "SERVICE") tags = repository.tags(service_arn(cluster_, service_));
+  if (from == "TASK_DEFINITION") tags = repository.tags(text_in(primary().document, "taskDefinition"));
+  const json::value* managed = find(service_.document, "enableECSManagedTags");
+  if (managed != nullptr && managed->is_bool() && managed->as_bool()) {
+    tags["aws:ecs:clusterName"] = cluster_.name;
+    tags["aws:ecs:serviceName"] = service_.name;
+  }
+  if (!tags.empty()) repository.set_tags(task_arn(cluster_, task), tags);
+}
+
+void ServiceStep::refuse(const std::optional<placement::Failure>& closest, StepEnd& end) {
+  end.starved = true;
+  const std::string id =
+      closest ? fleet_.index(cluster_.number).container_instance_id(closest->host) : std::string{};
+  refusal_ = placement::unable_to_place_event(service_.name, closest, id);
+  if (closest) refusal_reason_ = placement::failure_reason(closest->reason);
+}
+
+// ---- the end of a step ------------------------------------------------------------------------------------
+
+void ServiceStep::tell_changes() {
+  const auto in_groups = [this](const std::vector<std::string>& ids, auto message) {
+    for (std::size_t i = 0; i < ids.size(); i += kTasksInAnEvent) {
+      const auto end = ids.begin() + static_cast<std::ptrdiff_t>(std::min(i + kTasksInAnEvent, ids.size()));
+      events_.add(message(service_.name, {ids.begin() + static_cast<std::ptrdiff_t>(i), end}));
+    }
+  };
+  in_groups(stopped_, stopped_event);
+  in_groups(started_, started_event);
+  if (!stopped_.empty()) events_.publish_action("INFO", "TASKS_STOPPED");
+  if (!started_.empty()) service_.document.erase("_unplaced");
+  if (!stopped_.empty() || !started_.empty()) service_.document["_steady"] = false;
+  if (!refusal_.empty()) tell_refusal();
+}
+
+/// The same refusal is told once, and not while tasks of the service are about to make room.
+void ServiceStep::tell_refusal() {
+  for (const EcsDeployment& deployment : deployments_)
+    if (counts(deployment).stopping > 0) return;
+  if (text_in(service_.document, "_unplaced") == refusal_) return;
+  service_.document["_unplaced"] = refusal_;
+  events_.add(refusal_);
+  events_.publish_action("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", refusal_reason_);
+}
+
+void ServiceStep::set_state(EcsDeployment& deployment, std::string_view state, std::string reason) {
+  deployment.document["rolloutState"] = state;
+  deployment.document["rolloutStateReason"] = std::move(reason);
+  deployment.updated_at = now_millis(env_);
+  env_.store.get<EcsServiceRepository>().update(deployment);
+}
+
+/// @param complete  whether the PRIMARY deployment's tasks run, and no others are to run
+void ServiceStep::finish(bool complete) {
+  drop_empty_deployments();
+  if (!complete) {
+    service_.document["_steady"] = false;
+    return;
+  }
+  EcsDeployment& deployment = deployments_.front();
+  if (text_in(deployment.document, "rolloutState") == "IN_PROGRESS") {
+    const std::string reason = "ECS deployment " + deployment.id + " completed.";
+    set_state(deployment, "COMPLETED", reason);
+    events_.publish_deployment("INFO", "SERVICE_DEPLOYMENT_COMPLETED", deployment, reason);
+    events_.add(deployment_completed_event(service_.name, deployment.id));
+  }
+  const json::value* steady = find(service_.document, "_steady");
+  const bool was_steady = steady != nullptr && steady->is_bool() && steady->as_bool();
+  if (was_steady || deployments_.size() > 1 || counts(deployment).stopping > 0) return;
+  service_.document["_steady"] = true;
+  events_.add(steady_state_event(service_.name));
+  events_.publish_action("INFO", "SERVICE_STEADY_STATE");
+}
+
+/// Older deployments whose tasks have all stopped.
+void ServiceStep::drop_empty_deployments() {
+  auto& services = env_.store.get<EcsServiceRepository>();
+  std::vector<EcsDeployment> left;
+  for (EcsDeployment& deployment : deployments_) {
+    const EcsTaskCounts now = counts(deployment);
+    const bool empty = now.pending == 0 && now.running == 0 && now.stopping == 0;
+    if (deployment.status == "PRIMARY" || !empty) {
+      left.push_back(std::move(deployment));
+      continue;
+    }
+    services.remove_deployment(deployment.number);
+    env_.store.get<EcsTaskRepository>().remove_origin(deployment.origin);
+  }
+  deployments_ = std::move(left);
+}
+
+void ServiceStep::save() { env_.store.get<EcsServiceRepository>().update(service_); }
+
+}  // namespace eni::sandbox::ecs_service

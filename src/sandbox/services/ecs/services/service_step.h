@@ -1,0 +1,77 @@
+#pragma once
+/// One look at a service: what is, what is to be, and the next step towards it.
+#include <string>
+#include <vector>
+
+#include "sandbox/services/ecs/services/scheduling.h"
+#include "sandbox/services/ecs/services/service_events.h"
+#include "sandbox/services/ecs/tasks/placement_input.h"
+#include "sandbox/services/ecs/tasks/task_life.h"
+#include "sandbox/store/ecs_service_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// What a look has come to.
+struct StepEnd {
+  bool again = false;    ///< there is more to do at once
+  bool starved = false;  ///< no host took a task
+};
+
+class ServiceStep {
+ public:
+  enum class Starts { kAllowed, kHeldUp };
+
+  ServiceStep(Environment& env, Fleet& fleet, TaskLife& tasks, EcsService service);
+
+  /// @param starts  held up while tasks fail to start
+  StepEnd take(Starts starts);
+
+ private:
+  StepEnd take_replica(Starts starts);
+  StepEnd take_daemon(Starts starts);
+  StepEnd drain();
+
+  const EcsDeployment& primary() const { return deployments_.front(); }
+  EcsTaskCounts counts(const EcsDeployment& deployment) const;
+  std::vector<EcsTask> primary_on_draining_hosts() const;
+  DeploymentLimits limits() const;
+  PlacementInput placement() const;
+
+  /// @return  how many; those that were stopped are kept for the event
+  int stop_tasks(const std::vector<EcsTask>& tasks, int most);
+  int stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask>& on_draining);
+  int stop_pending(const EcsDeployment& deployment, int most);
+  int stop_running(const EcsDeployment& deployment, int most);
+  int stop_surplus(int most);
+  void stop(const EcsTask& task);
+  void stop_by_number(std::int64_t task);
+  bool start_one(const placement::Request& request, StepEnd& end);
+  void start_on(std::int64_t host);
+  void refuse(const std::optional<placement::Failure>& closest, StepEnd& end);
+  void tell_refusal();
+  void give_tags(const EcsTask& task);
+
+  void tell_changes();
+  void fail_deployment_if_broken();
+  void roll_back();
+  void finish(bool complete);
+  void drop_empty_deployments();
+  void set_state(EcsDeployment& deployment, std::string_view state, std::string reason);
+  void end_service();
+  bool is_failed() const;
+  void save();
+
+  Environment& env_;
+  Fleet& fleet_;
+  TaskLife& tasks_;
+  EcsService service_;
+  EcsCluster cluster_;
+  std::vector<EcsDeployment> deployments_;
+  ServiceEvents events_;
+  std::vector<std::string> started_;  ///< ids, by this step
+  std::vector<std::string> stopped_;
+  std::string refusal_;         ///< the event of a task that found no place
+  std::string refusal_reason_;  ///< "RESOURCE:ENI"
+};
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,129 @@
+#include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/engine.h"
+#include "sandbox/services/ecs/errors.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/find_service.h"
+#include "sandbox/services/ecs/services/operations.h"
+#include "sandbox/services/ecs/services/service_deployments.h"
+#include "sandbox/services/ecs/services/service_input.h"
+#include "sandbox/services/ecs/services/service_value.h"
+#include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/tasks/start_input.h"
+#include "sandbox/services/ecs/tasks/task_network.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+constexpr long long kMostTasks = 5'000;
+
+struct Change {
+  EcsCluster cluster;
+  EcsService service;            ///< as it will be
+  std::optional<TaskPlan> plan;  ///< of a new deployment
+};
+
+ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
+  const auto count = call.params.integer("desiredCount", 0, kMostTasks);
+  if (count.has_error()) return aws::invalid_parameter("desiredCount must be between 0 and 5000");
+  if (!*count) return {};
+  if (service.daemon) {
+    return aws::invalid_parameter(
+        "The daemon scheduling strategy does not support a desired count. Remove the desired count value and "
+        "try "
+        "again");
+  }
+  service.desired_count = **count;
+  return {};
+}
+
+/// Whether a deployment must follow: another task definition or network, or because the caller wants one.
+ApiResult<bool> needs_deployment(const Call& call, const EcsService& service,
+                                 const std::string& definition_arn) {
+  ENI_TRY(const bool forced, flag(call, "forceNewDeployment"));
+  const bool other = find_string(service.document, "taskDefinition").value_or("") != definition_arn;
+  return forced || other || call.params.object("networkConfiguration") != nullptr;
+}
+
+ApiResult<Change> read_change(const Call& call) {
+  Change change;
+  ENI_TRY(change.cluster, find_cluster(call));
+  ENI_TRY(change.service, find_active_service(call, change.cluster));
+  ENI_CHECK(refuse_unknown_members(call));
+  if (!call.params.text_or("platformVersion", "").empty())
+    return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
+  ENI_TRY(const bool execute_command, flag(call, "enableExecuteCommand"));
+  if (execute_command) return unsupported("enableExecuteCommand: containers are not run");
+  EcsService& service = change.service;
+  ENI_CHECK(read_desired_count(call, service));
+  const json::object before = service.document.at("deploymentConfiguration").as_object();
+  ENI_TRY(auto configuration, read_deployment_configuration(call, service.daemon, &before));
+  service.document["deploymentConfiguration"] = std::move(configuration);
+  ENI_CHECK(read_service_placement(call, service.daemon, service.document));
+  ENI_CHECK(read_tag_members(call, service.document));
+  const std::string current = find_string(service.document, "taskDefinition").value_or("");
+  const auto asked = call.params.text("taskDefinition");
+  if (!asked || asked->empty()) {
+    ENI_TRY(const bool needed, needs_deployment(call, service, current));
+    if (!needed) return change;
+  }
+  ENI_TRY(const auto definition, find_runnable(call, asked && !asked->empty() ? *asked : current));
+  ENI_TRY(const bool needed, needs_deployment(call, service, definition.arn));
+  if (!needed) return change;
+  ENI_CHECK(may_pass_roles(call, definition, {}));
+  ENI_TRY(change.plan, plan_task(definition, {}, "service:" + service.name));
+  service.document["taskDefinition"] = definition.arn;
+  return change;
+}
+
+/// The network of the PRIMARY deployment, where the call names none.
+std::optional<TaskNetwork> current_network(const Call& call, const EcsService& service) {
+  const auto deployments = call.store<EcsServiceRepository>().deployments(service.number);
+  if (deployments.empty()) return std::nullopt;
+  return engine_of(call.env).fleet().plan(deployments.front().origin)->network;
+}
+
+void store_change(const Call& call, Change& change) {
+  sqlite::Transaction transaction{call.env.store.database()};
+  EcsService& service = change.service;
+  auto& services = call.store<EcsServiceRepository>();
+  service.document["_steady"] = false;
+  service.document.erase("_unplaced");
+  services.update(service);
+  if (change.plan) {
+    insert_deployment(call.env, service, *change.plan);
+  } else if (auto deployments = services.deployments(service.number); !deployments.empty()) {
+    deployments.front().desired_count = service.desired_count;
+    deployments.front().updated_at = now_millis(call.env);
+    services.update(deployments.front());
+  }
+  transaction.commit();
+}
+
+}  // namespace
+
+Task<ApiResult<Reply>> update_service(Call& call) {
+  ENI_CO_TRY(Change change, read_change(call));
+  if (change.plan) {
+    TaskPlan& plan = *change.plan;
+    const json::object* given = call.params.object("networkConfiguration");
+    const auto current = current_network(call, change.service);
+    if (given != nullptr || !current || plan.network_mode != "awsvpc") {
+      auto reading = read_network(call, plan.network_mode, given);
+      ENI_CO_TRY(plan.network, co_await std::move(reading));
+    } else {
+      plan.network = current;
+    }
+    change.service.document.erase("networkConfiguration");
+    if (plan.network) change.service.document["networkConfiguration"] = plan.network->wire();
+  }
+  store_change(call, change);
+  Engine& engine = engine_of(call.env);
+  engine.services().forget_failures(change.service.number);
+  engine.services().consider(change.service.number);
+  json::object value = service_value(call.env.store, change.cluster, change.service);
+  value["tags"] = tags_value(call, service_arn(change.cluster, change.service));
+  co_return Reply{json::object{{"service", std::move(value)}}};
+}
+
+}  // namespace eni::sandbox::ecs_service
