@@ -1,5 +1,6 @@
 #include "iam/condition.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <charconv>
