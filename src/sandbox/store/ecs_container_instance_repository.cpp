@@ -1,9 +1,8 @@
 #include "sandbox/store/ecs_container_instance_repository.h"
 
-#include <array>
 #include <iterator>
 
-#include "base/text.h"
+#include "sandbox/store/ecs_host_rows.h"
 
 namespace eni::sandbox {
 namespace {
@@ -11,92 +10,20 @@ namespace {
 constexpr std::string_view kStatuses[] = {"REGISTERING", "REGISTRATION_FAILED", "ACTIVE",
                                           "DRAINING",    "DEREGISTERING",       "INACTIVE"};
 
-/// "22 2375 53/udp"
-std::string text_of(const std::vector<EcsHostPort>& ports) {
-  std::string out;
-  for (const EcsHostPort& port : ports) {
-    if (!out.empty()) out.push_back(' ');
-    out.append(std::to_string(port.port));
-    if (port.protocol == EcsPortProtocol::kUdp) out.append("/udp");
-  }
-  return out;
-}
-
-std::vector<EcsHostPort> read_ports(std::string_view text) {
-  std::vector<EcsHostPort> ports;
-  if (text.empty()) return ports;
-  for (const std::string& word : split(text, ' ')) {
-    const bool udp = word.ends_with("/udp");
-    const auto number = parse_integer(std::string_view(word).substr(0, word.find('/'))).value_or(0);
-    ports.push_back(
-        {static_cast<std::uint16_t>(number), udp ? EcsPortProtocol::kUdp : EcsPortProtocol::kTcp});
-  }
-  return ports;
-}
-
-std::string text_of(const EcsAttributes& attributes) {
-  json::object out;
-  for (const auto& [name, value] : attributes)
-    out.emplace(name, value ? json::value(*value) : json::value(nullptr));
-  return json::serialize(out);
-}
-
-EcsAttributes read_attributes(std::string_view text) {
-  EcsAttributes attributes;
-  std::array<unsigned char, 16'384> buffer;  // A start reads 100 000 of them.
-  json::monotonic_resource memory{buffer.data(), buffer.size()};
-  const json::value document = json::parse(text, &memory);
-  for (const auto& member : document.as_object()) {
-    const json::string* value = member.value().if_string();
-    attributes.emplace_hint(attributes.end(), member.key(),
-                            value ? std::optional<std::string>(std::string(*value)) : std::nullopt);
-  }
-  return attributes;
-}
-
-EcsContainerInstance row_without_document(const sqlite::Statement& row) {
-  EcsContainerInstance instance;
-  instance.number = row.integer(0);
-  instance.cluster = row.integer(1);
-  instance.id = row.text(2);
-  instance.ec2_instance_id = row.text(3);
-  instance.instance_type = row.text(4);
-  instance.availability_zone = row.text(5);
-  instance.vpc_id = row.text(6);
-  instance.subnet_id = row.text(7);
-  instance.status = static_cast<EcsHostStatus>(row.integer(8));
-  instance.status_since = row.integer(9);
-  instance.agent_connected = row.integer(10) != 0;
-  instance.agent_version = row.text(11);
-  instance.registered_at = row.integer(12);
-  instance.version = row.integer(13);
-  instance.registered = {row.integer(14), row.integer(15), row.integer(16)};
-  instance.remaining = {row.integer(17), row.integer(18), row.integer(19)};
-  instance.running_tasks = row.integer(20);
-  instance.pending_tasks = row.integer(21);
-  instance.attributes = read_attributes(row.view(22));
-  instance.reserved_ports = read_ports(row.view(23));
-  instance.task_ports = read_ports(row.view(24));
-  return instance;
-}
-
-EcsContainerInstance row(const sqlite::Statement& statement) {
-  EcsContainerInstance instance = row_without_document(statement);
-  instance.document = json::parse(statement.view(25)).as_object();
-  return instance;
-}
-
-std::optional<EcsContainerInstance> first(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  EcsContainerInstance instance = row(statement);
-  statement.reset();
-  return instance;
-}
-
-std::vector<EcsContainerInstance> rows(sqlite::Statement& statement) {
+std::vector<EcsContainerInstance> read_all(sqlite::Statement& statement, sqlite::Statement& attribute_set) {
+  EcsHostRows rows{attribute_set};
   std::vector<EcsContainerInstance> out;
-  while (statement.step()) out.push_back(row(statement));
+  while (statement.step()) {
+    out.push_back(rows.read(statement));
+    out.back().document = json::parse(statement.view(kEcsHostDocument)).as_object();
+  }
   return out;
+}
+
+std::optional<EcsContainerInstance> read_one(sqlite::Statement& statement, sqlite::Statement& attribute_set) {
+  auto found = read_all(statement, attribute_set);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
 }  // namespace
@@ -129,13 +56,14 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
           "SELECT * FROM ecs_container_instances WHERE status = ?1 AND status NOT IN (2, 3) ORDER BY number"},
       insert_{database,
               "INSERT INTO ecs_container_instances VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-              "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"},
+              "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"},
       update_{database,
               "UPDATE ecs_container_instances SET ec2_instance_id = ?2, instance_type = ?3, "
               "availability_zone = ?4, vpc_id = ?5, subnet_id = ?6, status = ?7, status_since = ?8, "
               "agent_connected = ?9, agent_version = ?10, registered_at = ?11, version = version + 1, "
               "registered_cpu = ?12, registered_memory_mib = ?13, registered_interfaces = ?14, "
-              "attributes = ?15, reserved_ports = ?16, document = ?17 WHERE number = ?1"},
+              "attribute_set = ?15, own_attributes = ?16, reserved_ports = ?17, document = ?18 WHERE number "
+              "= ?1"},
       occupy_{database,
               "UPDATE ecs_container_instances SET remaining_cpu = remaining_cpu - ?2, "
               "remaining_memory_mib = remaining_memory_mib - ?3, "
@@ -145,21 +73,36 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
       remove_inactive_{database,
                        "DELETE FROM ecs_container_instances WHERE status = ?1 AND status NOT IN (2, 3) AND "
                        "status_since < ?2"},
+      attribute_set_{database, "SELECT attributes FROM ecs_attribute_sets WHERE number = ?1"},
+      find_attribute_set_{database, "SELECT number FROM ecs_attribute_sets WHERE attributes = ?1"},
+      insert_attribute_set_{database, "INSERT INTO ecs_attribute_sets (attributes) VALUES (?1)"},
       count_{database,
              "UPDATE ecs_clusters SET container_instances = container_instances + ?2 WHERE number = ?1"} {}
 
+std::int64_t EcsContainerInstanceRepository::attribute_set_of(const EcsAttributes& attributes) {
+  const std::string text = common_attributes_text(attributes);
+  find_attribute_set_.query(text);
+  if (find_attribute_set_.step()) {
+    const std::int64_t number = find_attribute_set_.integer(0);
+    find_attribute_set_.reset();
+    return number;
+  }
+  insert_attribute_set_.run(text);
+  return database_.last_insert_rowid();
+}
+
 std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(std::int64_t number) {
-  return first(find_.query(number));
+  return read_one(find_.query(number), attribute_set_);
 }
 
 std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(std::int64_t cluster,
                                                                          std::string_view id) {
-  return first(find_by_id_.query(cluster, id));
+  return read_one(find_by_id_.query(cluster, id), attribute_set_);
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_ec2_instance(
     std::string_view ec2_instance_id) {
-  return rows(of_ec2_instance_.query(ec2_instance_id, EcsHostStatus::kInactive));
+  return read_all(of_ec2_instance_.query(ec2_instance_id, EcsHostStatus::kInactive), attribute_set_);
 }
 
 void EcsContainerInstanceRepository::visit(std::int64_t cluster,
@@ -173,27 +116,29 @@ void EcsContainerInstanceRepository::visit(std::int64_t cluster,
 void EcsContainerInstanceRepository::visit_after(
     std::int64_t cluster, std::int64_t number,
     const std::function<bool(const EcsContainerInstance&)>& visit) {
+  EcsHostRows rows{attribute_set_};
   visit_.query(cluster, number, EcsHostStatus::kInactive);
-  while (visit_.step() && visit(row_without_document(visit_))) {
+  while (visit_.step() && visit(rows.read(visit_))) {
   }
   visit_.reset();
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::without_ec2_instance() {
-  return rows(without_ec2_.query(EcsHostStatus::kInactive));
+  return read_all(without_ec2_.query(EcsHostStatus::kInactive), attribute_set_);
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::all_of(EcsHostStatus status) {
-  return rows(all_of_.query(status));
+  return read_all(all_of_.query(status), attribute_set_);
 }
 
 EcsContainerInstance EcsContainerInstanceRepository::insert(EcsContainerInstance instance) {
   const EcsContainerInstance& i = instance;
+  const std::int64_t attribute_set = attribute_set_of(i.attributes);
   insert_.run(i.cluster, i.id, i.ec2_instance_id, i.instance_type, i.availability_zone, i.vpc_id, i.subnet_id,
               i.status, i.status_since, i.agent_connected, i.agent_version, i.registered_at, i.version,
               i.registered.cpu_units, i.registered.memory_mib, i.registered.interfaces, i.remaining.cpu_units,
-              i.remaining.memory_mib, i.remaining.interfaces, i.running_tasks, i.pending_tasks,
-              text_of(i.attributes), text_of(i.reserved_ports), text_of(i.task_ports),
+              i.remaining.memory_mib, i.remaining.interfaces, i.running_tasks, i.pending_tasks, attribute_set,
+              own_attributes_text(i.attributes), ports_text(i.reserved_ports), ports_text(i.task_ports),
               json::serialize(i.document));
   instance.number = database_.last_insert_rowid();
   if (instance.status != EcsHostStatus::kInactive) count_.run(instance.cluster, 1);
@@ -203,10 +148,11 @@ EcsContainerInstance EcsContainerInstanceRepository::insert(EcsContainerInstance
 void EcsContainerInstanceRepository::update(const EcsContainerInstance& i) {
   const auto before = find(i.number);
   if (!before) return;
+  const std::int64_t attribute_set = attribute_set_of(i.attributes);
   update_.run(i.number, i.ec2_instance_id, i.instance_type, i.availability_zone, i.vpc_id, i.subnet_id,
               i.status, i.status_since, i.agent_connected, i.agent_version, i.registered_at,
-              i.registered.cpu_units, i.registered.memory_mib, i.registered.interfaces, text_of(i.attributes),
-              text_of(i.reserved_ports), json::serialize(i.document));
+              i.registered.cpu_units, i.registered.memory_mib, i.registered.interfaces, attribute_set,
+              own_attributes_text(i.attributes), ports_text(i.reserved_ports), json::serialize(i.document));
   const int was = before->status != EcsHostStatus::kInactive ? 1 : 0;
   const int is = i.status != EcsHostStatus::kInactive ? 1 : 0;
   if (was != is) count_.run(i.cluster, is - was);
@@ -220,7 +166,7 @@ void EcsContainerInstanceRepository::occupy(std::int64_t number, const EcsOccupa
 
 void EcsContainerInstanceRepository::set_task_ports(std::int64_t number,
                                                     const std::vector<EcsHostPort>& ports) {
-  set_task_ports_.run(number, text_of(ports));
+  set_task_ports_.run(number, ports_text(ports));
 }
 
 void EcsContainerInstanceRepository::remove_inactive(std::int64_t time) {

@@ -119,10 +119,14 @@ class EcsContainerInstanceRepository final : public Repository {
   void remove_inactive(std::int64_t time);
 
  private:
+  /// The number of the row of ecs_attribute_sets with the host's common attributes.
+  std::int64_t attribute_set_of(const EcsAttributes& attributes);
+
   sqlite::Database& database_;
   sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, without_ec2_, all_of_, insert_, update_,
       occupy_;
-  sqlite::Statement set_task_ports_, remove_inactive_, count_;
+  sqlite::Statement set_task_ports_, remove_inactive_, attribute_set_, find_attribute_set_,
+      insert_attribute_set_, count_;
 };
 
 }  // namespace eni::sandbox

@@ -77,6 +77,22 @@ TEST_F(EcsRows, ContainerInstanceComesBackAsItWas) {
   EXPECT_FALSE(hosts_.find(cluster.number + 1, "a").has_value());
 }
 
+TEST_F(EcsRows, AlikeHostsKeepTheirOwnAttributesApart) {
+  const EcsCluster cluster = make_cluster("web");
+  for (const char* id : {"a", "b", "c"}) {
+    EcsContainerInstance instance = make_instance(cluster, id);
+    if (instance.id != "b") instance.attributes["ecs.awsvpc-trunk-id"] = "trunk-" + instance.id;
+    hosts_.update(instance);
+  }
+  std::map<std::string, EcsAttributes> seen;
+  hosts_.visit(cluster.number,
+               [&seen](const EcsContainerInstance& host) { seen[host.id] = host.attributes; });
+  EXPECT_EQ(seen["a"].at("ecs.awsvpc-trunk-id"), "trunk-a");
+  EXPECT_EQ(seen["b"].count("ecs.awsvpc-trunk-id"), 0U);
+  EXPECT_EQ(seen["c"].at("ecs.awsvpc-trunk-id"), "trunk-c");
+  EXPECT_EQ(seen["b"].at("ecs.instance-type"), "c5.large");
+}
+
 TEST_F(EcsRows, OccupancyIsTakenOffAndNotOverwrittenByUpdates) {
   EcsContainerInstance instance = make_instance(make_cluster("web"), "a");
   hosts_.occupy(instance.number, {.resources = {256, 512, 1}, .running_tasks = 0, .pending_tasks = 1});

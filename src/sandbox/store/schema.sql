@@ -208,10 +208,15 @@ CREATE TABLE IF NOT EXISTS ecs_container_instances (
   remaining_interfaces INTEGER NOT NULL,
   running_tasks INTEGER NOT NULL,
   pending_tasks INTEGER NOT NULL,
-  attributes TEXT NOT NULL,              -- JSON: {"name": "value" or null}
+  attribute_set INTEGER NOT NULL,        -- the same for hosts that are alike
+  own_attributes TEXT NOT NULL,          -- those whose values no other host has
   reserved_ports TEXT NOT NULL,          -- "22 2375 53/udp"
   task_ports TEXT NOT NULL,
   document TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS ecs_attribute_sets (
+  number INTEGER PRIMARY KEY,
+  attributes TEXT NOT NULL UNIQUE        -- JSON: {"name": "value" or null}
 ) STRICT;
 CREATE INDEX IF NOT EXISTS ecs_container_instances_of_cluster ON ecs_container_instances (cluster);
 CREATE INDEX IF NOT EXISTS ecs_container_instances_of_ec2 ON ecs_container_instances (ec2_instance_id);
