@@ -160,6 +160,27 @@ CREATE TABLE IF NOT EXISTS ec2_interface_addresses (
   PRIMARY KEY (address, subnet)
 ) STRICT, WITHOUT ROWID;
 
+-- Instances on the way to their next state, and terminated ones until they are forgotten.
+CREATE TABLE IF NOT EXISTS ec2_instance_transitions (
+  instance TEXT NOT NULL PRIMARY KEY,
+  due INTEGER NOT NULL                   -- milliseconds since the epoch
+) STRICT, WITHOUT ROWID;
+-- What instances have written to their consoles.
+CREATE TABLE IF NOT EXISTS ec2_consoles (
+  instance TEXT NOT NULL PRIMARY KEY,
+  output TEXT NOT NULL,
+  updated INTEGER NOT NULL               -- milliseconds since the epoch
+) STRICT, WITHOUT ROWID;
+
+-- Hosts: what the simulated machine of an instance keeps on its disk, and how far it has come.
+CREATE TABLE IF NOT EXISTS hosts (
+  instance TEXT NOT NULL PRIMARY KEY,
+  phase TEXT NOT NULL,                   -- off, booting, starting, joined, ended
+  is_booted INTEGER NOT NULL,            -- whether the user data has been carried out
+  settings TEXT NOT NULL,                -- /etc/ecs/ecs.config
+  container_instance_arn TEXT NOT NULL   -- '' until it has joined
+) STRICT, WITHOUT ROWID;
+
 -- ECS. principal_arn is a user's, a role's or the account root's; root's records are the account's defaults.
 CREATE TABLE IF NOT EXISTS ecs_account_setting (
   account TEXT NOT NULL,

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/instances/lifecycle.h"
 #include "sandbox/services/ec2/service.h"
 #include "sandbox/services/ec2/vpcs/default_vpc.h"
 
@@ -16,8 +17,10 @@ const std::vector<Operation>& all_operations() {
     // clang-format off
     const std::span<const Operation> areas[] = {
         kImageOperations,
+        kInstanceOperations,
         kInstanceTypeOperations,
         kInterfaceOperations,
+        kKeyPairOperations,
         kLaunchTemplateOperations,
         kRegionOperations,
         kSecurityGroupOperations,
@@ -40,6 +43,10 @@ ApiResult<void> before_run(const Call& call) {
   return {};
 }
 
+std::unique_ptr<Component> make_lifecycle(Environment& environment) {
+  return std::make_unique<InstanceLifecycle>(environment);
+}
+
 }  // namespace
 
 const Service kService = {
@@ -50,6 +57,8 @@ const Service kService = {
     .xml_namespace = "http://ec2.amazonaws.com/doc/2016-11-15/",
     .target_prefix = {},
     .operations = all_operations(),
+    .make_component = make_lifecycle,
+    .component_type = std::type_index(typeid(InstanceLifecycle)),
     .before_run = before_run,
 };
 

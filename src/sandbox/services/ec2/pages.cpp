@@ -27,7 +27,8 @@ ApiResult<std::vector<json::object>::iterator> first_of_page(std::vector<json::o
   return found + 1;
 }
 
-/// The item as callers see it: without what the sandbox alone needs.
+}  // namespace
+
 json::object visible(json::object item) {
   json::object shown;
   shown.reserve(item.size());
@@ -38,22 +39,28 @@ json::object visible(json::object item) {
   return shown;
 }
 
-}  // namespace
-
-ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
-                          std::string_view id, std::span<const FilterName> known) {
+ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::string_view id,
+                        std::span<const FilterName> known) {
   ENI_TRY(const auto filters, Filters::read(call, known));
   ENI_TRY(const auto max_results, call.params.integer("MaxResults", 5, 1000));
   std::erase_if(items, [&filters](const json::object& item) { return !filters.match(item); });
   ENI_TRY(const auto first, first_of_page(items, id, call.params.text_or("NextToken", "")));
   const auto left = items.end() - first;
   const auto length = std::min<std::ptrdiff_t>(left, max_results.value_or(left));
+  Page page;
+  if (length < left) page.next_token = page_token(id_of(*(first + length - 1), id));
+  page.items.assign(std::make_move_iterator(first), std::make_move_iterator(first + length));
+  return page;
+}
 
+ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
+                          std::string_view id, std::span<const FilterName> known) {
+  ENI_TRY(auto page, page_of(call, std::move(items), id, known));
   json::object reply;
-  if (length < left) reply["nextToken"] = page_token(id_of(*(first + length - 1), id));
-  json::array page;
-  for (auto item = first; item != first + length; ++item) page.emplace_back(visible(std::move(*item)));
-  reply[list] = std::move(page);
+  if (!page.next_token.empty()) reply["nextToken"] = page.next_token;
+  json::array shown;
+  for (json::object& item : page.items) shown.emplace_back(visible(std::move(item)));
+  reply[list] = std::move(shown);
   return Reply{std::move(reply)};
 }
 

@@ -8,13 +8,25 @@
 
 namespace eni::sandbox::ec2_service {
 
-/// The reply {`list`: items, "nextToken"?} of a Describe operation.
+/// Some of a Describe operation's items.
+struct Page {
+  std::vector<json::object> items;
+  std::string next_token;  ///< "" at the end
+};
+
+/// Those that the call's filters take, one page of them.
 /// @param items    all that the caller may see and asked for by id, in the order of creation
-/// @param list     the reply's member: "vpcSet"
-///                 (members whose names begin with '_' stay with the sandbox)
 /// @param id       the member of an item that names it, for tokens: "vpcId"
 /// @error  an unknown filter; MaxResults that is no integer from 5 to 1000; a NextToken of none of ours
+ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::string_view id,
+                        std::span<const FilterName> filters);
+
+/// The reply {`list`: items, "nextToken"?} of a Describe operation. Parameters and errors as above; members of items whose
+/// names begin with '_' stay with the sandbox.
 ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
                           std::string_view id, std::span<const FilterName> filters);
+
+/// The item as callers see it: without what the sandbox alone needs.
+json::object visible(json::object item);
 
 }  // namespace eni::sandbox::ec2_service

@@ -15,6 +15,7 @@ constexpr Kind kKinds[] = {
     {"image", "ami-", "InvalidAMIID.NotFound", "image"},
     {"instance", "i-", "InvalidInstanceID.NotFound", "instance"},
     {"internet-gateway", "igw-", "InvalidInternetGatewayID.NotFound", "internetGateway"},
+    {"key-pair", "key-", "InvalidKeyPair.NotFound", "key pair"},
     {"launch-template", "lt-", "InvalidLaunchTemplateId.NotFound", "launchTemplate"},
     {"natgateway", "nat-", "NatGatewayNotFound", "natGateway"},
     {"network-acl", "acl-", "InvalidNetworkAclID.NotFound", "networkAcl"},

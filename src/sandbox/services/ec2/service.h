@@ -11,8 +11,10 @@ extern const Service kService;
 
 /// The rows of the areas, listed in operations.cpp.
 extern const std::span<const Operation> kImageOperations;
+extern const std::span<const Operation> kInstanceOperations;
 extern const std::span<const Operation> kInstanceTypeOperations;
 extern const std::span<const Operation> kInterfaceOperations;
+extern const std::span<const Operation> kKeyPairOperations;
 extern const std::span<const Operation> kLaunchTemplateOperations;
 extern const std::span<const Operation> kRegionOperations;
 extern const std::span<const Operation> kSecurityGroupOperations;

@@ -8,6 +8,7 @@
 #include "sandbox/services/ec2/launch_templates/operations.h"
 #include "sandbox/services/ec2/launch_templates/templates.h"
 #include "sandbox/services/ec2/parameters.h"
+#include "sandbox/services/ec2/resources.h"
 #include "sandbox/services/ec2/tags.h"
 
 namespace eni::sandbox::ec2_service {
@@ -65,7 +66,7 @@ ApiResult<Reply> create_launch_template(Call& call) {
   ENI_TRY(const auto data, read_data(call));
   ENI_TRY(const auto tags, tags_on_creation(call, "CreateLaunchTemplate", {kLaunchTemplate}));
   Ec2Resource made;
-  made.id = "lt-0" + call.random().text(16, kLowerHex);
+  made.id = new_id(call, "lt-");
   made.account = call.account().value;
   made.region = call.region.value;
   made.kind = kLaunchTemplate;

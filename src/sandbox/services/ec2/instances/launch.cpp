@@ -1,0 +1,214 @@
+#include "sandbox/services/ec2/instances/launch.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/instances/instance.h"
+#include "sandbox/services/ec2/launch_templates/launch_data.h"
+#include "sandbox/services/ec2/launch_templates/templates.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+constexpr std::string_view kDefaultType = "m1.small";
+constexpr std::size_t kMostUserDataBytes = 16 * 1024;
+constexpr long long kMostInstances = 10'000;
+constexpr std::string_view kResolve = "resolve:ssm:";
+
+/// Parameters of RunInstances that launch templates do not have.
+constexpr std::array<std::string_view, 10> kOfTheLaunch = {
+    "ClientToken", "DryRun",   "Ipv6Address", "Ipv6AddressCount", "LaunchTemplate",
+    "MaxCount",    "MinCount", "SubnetId",    "PrivateIpAddress", "EnablePrimaryIpv6"};
+
+bool is_of_the_launch(std::string_view name) {
+  return std::find(kOfTheLaunch.begin(), kOfTheLaunch.end(), name) != kOfTheLaunch.end();
+}
+
+ApiResult<void> read_counts(const Call& call, Launch& launch) {
+  for (const std::string_view name : {"MinCount", "MaxCount"})
+    if (!call.params.has(name)) return missing_parameter(name);
+  const auto least = call.params.integer("MinCount", 1, kMostInstances);
+  const auto most = call.params.integer("MaxCount", 1, kMostInstances);
+  if (least.has_error() || most.has_error()) {
+    return invalid_parameter_value("Invalid value for minCount or maxCount: it must be between 1 and " +
+                                   std::to_string(kMostInstances));
+  }
+  launch.least = **least;
+  launch.most = **most;
+  if (launch.least > launch.most) {
+    return invalid_parameter_value("Invalid value '" + std::to_string(launch.least) +
+                                   "' for minCount. It must not exceed maxCount");
+  }
+  return {};
+}
+
+/// The parameters of the launch over those of its template.
+ApiResult<json::object> merged_data(const Call& call) {
+  json::object data;
+  for (const auto& member : call.params.all())
+    if (!is_of_the_launch(member.key())) data[member.key()] = member.value();
+  if (call.params.has("EnablePrimaryIpv6")) return unsupported("the parameter EnablePrimaryIpv6");
+  const json::object* specification = call.params.object("LaunchTemplate");
+  if (!specification) return data;
+  ENI_TRY(const auto beneath, launch_data_of(call, *specification));
+  return merge_launch_data(std::move(data), beneath);
+}
+
+ApiResult<json::object> shown_data(const Call& call, const json::object& data) {
+  ENI_TRY(auto shown, shown_launch_data(data));
+  for (const auto& [name, shown_name] :
+       {std::pair{"SubnetId", "subnetId"}, {"PrivateIpAddress", "privateIpAddress"}}) {
+    if (const auto text = call.params.text(name)) shown[shown_name] = *text;
+  }
+  ENI_TRY(const auto ipv6_count, call.params.integer("Ipv6AddressCount", 0, 100));
+  if (ipv6_count) shown["ipv6AddressCount"] = *ipv6_count;
+  if (const json::value* addresses = call.params.find("Ipv6Address")) {
+    json::array list;
+    for (const json::value& address : addresses->as_array()) {
+      const json::value* text = find(address, "Ipv6Address");
+      list.push_back(json::object{{"ipv6Address", text ? as_text(*text) : std::string{}}});
+    }
+    shown["ipv6AddressesSet"] = std::move(list);
+  }
+  return shown;
+}
+
+/// The values of enumerations that a wrong word would silently miss.
+ApiResult<void> check_words(const json::object& shown) {
+  struct Row {
+    std::string_view structure;  ///< "" for the launch itself
+    std::string_view member;
+    std::vector<std::string_view> words;
+  };
+  static const Row rows[] = {
+      {"", "instanceInitiatedShutdownBehavior", {"stop", "terminate"}},
+      {"privateDnsNameOptions", "hostnameType", {"ip-name", "resource-name"}},
+      {"metadataOptions", "httpTokens", {"optional", "required"}},
+      {"metadataOptions", "httpEndpoint", {"enabled", "disabled"}},
+      {"creditSpecification", "cpuCredits", {"standard", "unlimited"}},
+      {"placement", "tenancy", {"default"}},
+  };
+  for (const Row& row : rows) {
+    const json::value* holder = row.structure.empty() ? nullptr : find(shown, row.structure);
+    const json::object* object = row.structure.empty() ? &shown : holder ? holder->if_object() : nullptr;
+    const auto text = object ? find_string(*object, row.member) : std::nullopt;
+    if (text && std::find(row.words.begin(), row.words.end(), *text) == row.words.end()) {
+      return invalid_parameter_value("Value (" + *text + ") for parameter " + std::string(row.member) +
+                                     " is invalid.");
+    }
+  }
+  return {};
+}
+
+/// The id in a parameter of Parameter Store, which the caller must be allowed to read.
+Task<ApiResult<std::string>> resolve_image(Call& call, std::string parameter) {
+  json::object params{{"Name", parameter}};
+  const ApiResult<Reply> reply =
+      co_await call.env.gateway.call(call.principal, call.region, "ssm", "GetParameter", std::move(params));
+  if (!reply) {
+    co_return invalid_parameter_value("The parameter '" + parameter + "' of " + std::string(kResolve) +
+                                      " cannot be resolved: " + reply.error().code + " " +
+                                      reply.error().message);
+  }
+  co_return as_text(reply->value.at("Parameter").at("Value"));
+}
+
+ApiResult<void> check_key_pair(const Call& call, const json::object& shown) {
+  const auto name = find_string(shown, "keyName");
+  if (!name) return {};
+  const auto pairs = call.store<Ec2Repository>().list({call.account().value, call.region.value}, "key-pair");
+  const bool known = std::any_of(pairs.begin(), pairs.end(), [&name](const Ec2Resource& pair) {
+    return find_string(pair.document, "keyName") == name;
+  });
+  if (known) return {};
+  return ApiError{"InvalidKeyPair.NotFound", "The key pair '" + *name + "' does not exist"};
+}
+
+/// What needs nobody else.
+ApiResult<void> look_up(const Call& call, Launch& launch) {
+  const std::string region = call.region.value;
+  if (!launch.image_id.starts_with("ami-")) {
+    return ApiError{"InvalidAMIID.Malformed",
+                    "Invalid id: \"" + launch.image_id + "\" (expecting \"ami-...\")"};
+  }
+  launch.image = machine_images::find_image(region, launch.image_id);
+  if (!launch.image)
+    return ApiError{"InvalidAMIID.NotFound", "The image id '[" + launch.image_id + "]' does not exist"};
+  ENI_TRY(launch.type,
+          find_type(find_string(launch.shown, "instanceType").value_or(std::string(kDefaultType))));
+  ENI_CHECK(check_architecture(*launch.type, *launch.image));
+  ENI_CHECK(check_key_pair(call, launch.shown));
+  ENI_CHECK(check_words(launch.shown));
+  if (const auto data = find_string(launch.shown, "userData")) ENI_CHECK(check_user_data(*data));
+  ENI_TRY(launch.network, plan_network(call, launch.shown, *launch.type));
+  return {};
+}
+
+/// Tags of the launch and its template; ec2:CreateTags is asked if there are any.
+ApiResult<TagsByType> launch_tags(const Call& call, const json::object& data) {
+  const Params params{data};
+  ENI_TRY(const auto specifications, params.objects("TagSpecification"));
+  ENI_TRY(auto tags, read_tags(specifications, {kInstance, "volume", "network-interface"}));
+  for (const auto& [type, of_type] : tags) {
+    if (of_type.empty()) continue;
+    ENI_CHECK(
+        call.require("ec2:CreateTags", call.arn("ec2", type + "/*"), {{"ec2:CreateAction", "RunInstances"}}));
+  }
+  return tags;
+}
+
+}  // namespace
+
+ApiResult<const trunking::InstanceType*> find_type(std::string_view name) {
+  const trunking::InstanceType* type = trunking::find_instance_type(name);
+  if (!type) return invalid_parameter_value("Invalid value '" + std::string(name) + "' for InstanceType.");
+  return type;
+}
+
+ApiResult<void> check_architecture(const trunking::InstanceType& type,
+                                   const machine_images::MachineImage& image) {
+  const auto architectures = architectures_of(type);
+  const bool fits = architectures.empty() || std::find(architectures.begin(), architectures.end(),
+                                                       image.architecture) != architectures.end();
+  if (fits) return {};
+  return invalid_parameter_value(
+      "The architecture '" + replace_all(type.architectures, "|", ",") +
+      "' of the specified instance type does not match the architecture '" + std::string(image.architecture) +
+      "' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try "
+      "again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the "
+      "instance type or AMI.");
+}
+
+ApiResult<void> check_user_data(std::string_view base64) {
+  const auto bytes = base64_decode(base64);
+  if (!bytes) return ApiError{"InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."};
+  if (bytes->size() > kMostUserDataBytes)
+    return invalid_parameter_value("User data is limited to 16384 bytes");
+  return {};
+}
+
+Task<ApiResult<Launch>> read_launch(Call& call) {
+  Launch launch;
+  ENI_CO_CHECK(read_counts(call, launch));
+  ENI_CO_TRY(const auto data, merged_data(call));
+  ENI_CO_TRY(launch.shown, shown_data(call, data));
+  ENI_CO_TRY(launch.tags, launch_tags(call, data));
+  launch.image_id = find_string(launch.shown, "imageId").value_or("");
+  if (launch.image_id.empty()) co_return missing_parameter("ImageId");
+  if (launch.image_id.starts_with(kResolve)) {
+    const std::string parameter = launch.image_id.substr(kResolve.size());
+    ENI_CO_TRY(launch.image_id, co_await resolve_image(call, parameter));
+  }
+  ENI_CO_CHECK(look_up(call, launch));
+  const json::value* profile = find(data, "IamInstanceProfile");
+  if (profile && profile->is_object()) {
+    json::object specification = profile->get_object();
+    ENI_CO_TRY(launch.profile, co_await resolve_profile(call, std::move(specification)));
+  }
+  co_return launch;
+}
+
+}  // namespace eni::sandbox::ec2_service

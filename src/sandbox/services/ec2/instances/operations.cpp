@@ -1,0 +1,95 @@
+/// Instances.
+#include "sandbox/services/ec2/instances/operations.h"
+
+#include "machine_images/machine_images.h"
+#include "sandbox/services/ec2/service.h"
+#include "sandbox/store/ec2_repository.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+std::string image_arn(const Call& call, const std::string& id) {
+  return "arn:" + std::string(call.partition()) + ":ec2:" + call.region.value + "::image/" + id;
+}
+
+/// What a launch makes and what it names; what its launch template names is asked for as any of its kind.
+Access launch_access(const Call& call) {
+  const auto named = [&call](std::string_view kind, std::string_view parameter) {
+    return call.arn("ec2", std::string(kind) + "/" + call.params.text_or(parameter, "*"));
+  };
+  Access access{.resources = {call.arn("ec2", "instance/*"), call.arn("ec2", "network-interface/*"),
+                              call.arn("ec2", "volume/*"), named("subnet", "SubnetId"),
+                              image_arn(call, call.params.text_or("ImageId", "*"))}};
+  if (const auto type = call.params.text("InstanceType"))
+    access.context.emplace_back("ec2:InstanceType", *type);
+  if (call.params.has("KeyName")) access.resources.push_back(named("key-pair", "KeyName"));
+  const auto groups = call.params.texts("SecurityGroupId");
+  for (const std::string& group : groups ? *groups : std::vector<std::string>{})
+    access.resources.push_back(call.arn("ec2", "security-group/" + group));
+  return access;
+}
+
+/// The instances that a call names, with their tags if it is one.
+Access named_access(const Call& call) {
+  Access access{.resources = {}};
+  const auto ids = call.params.texts("InstanceId");
+  std::vector<std::string> names =
+      ids ? *ids : std::vector<std::string>{call.params.text_or("InstanceId", "*")};
+  for (const std::string& id : names) access.resources.push_back(call.arn("ec2", "instance/" + id));
+  if (names.size() == 1) {
+    for (const auto& [key, value] : call.store<Ec2Repository>().tags(names.front()))
+      access.context.emplace_back("aws:ResourceTag/" + key, value);
+  }
+  if (access.resources.empty()) access.resources.push_back(call.arn("ec2", "instance/*"));
+  return access;
+}
+
+/// The instance of the association that a call names.
+Access association_access(const Call& call) {
+  const auto found = call.store<Ec2Repository>().find(call.params.text_or("AssociationId", ""));
+  return {.resources = {call.arn("ec2", "instance/" + (found ? found->scope : "*"))}};
+}
+
+constexpr std::string_view kLaunchDifferences =
+    "no machine is started: an instance is its states, its interfaces and, with an ECS image, a simulated "
+    "ECS "
+    "agent; volumes are shown and are no resources. Spot and market options, capacity reservations, "
+    "placement "
+    "groups, dedicated tenancy, hibernation and enclaves are refused by name";
+
+constinit const Operation kRows[] = {
+    {"AssociateIamInstanceProfile", "ec2:AssociateIamInstanceProfile", named_access,
+     associate_iam_instance_profile},
+    {"DescribeIamInstanceProfileAssociations", "ec2:DescribeIamInstanceProfileAssociations", any_resource,
+     describe_iam_instance_profile_associations},
+    {"DescribeInstanceAttribute", "ec2:DescribeInstanceAttribute", named_access, describe_instance_attribute},
+    {"DescribeInstanceStatus", "ec2:DescribeInstanceStatus", any_resource, describe_instance_status},
+    {"DescribeInstances", "ec2:DescribeInstances", any_resource, describe_instances},
+    {"DisassociateIamInstanceProfile", "ec2:DisassociateIamInstanceProfile", association_access,
+     disassociate_iam_instance_profile},
+    {"GetConsoleOutput",
+     "ec2:GetConsoleOutput",
+     named_access,
+     get_console_output,
+     {},
+     "has what cloud-init and the ECS agent say, without the kernel's messages; the agent writes to the "
+     "console here, on AWS to /var/log/ecs"},
+    {"ModifyInstanceAttribute", "ec2:ModifyInstanceAttribute", named_access, modify_instance_attribute},
+    {"ModifyInstanceMetadataOptions", "ec2:ModifyInstanceMetadataOptions", named_access,
+     modify_instance_metadata_options},
+    {"ModifyPrivateDnsNameOptions", "ec2:ModifyPrivateDnsNameOptions", named_access,
+     modify_private_dns_name_options},
+    {"RebootInstances", "ec2:RebootInstances", named_access, reboot_instances},
+    {"ReplaceIamInstanceProfileAssociation", "ec2:ReplaceIamInstanceProfileAssociation", association_access,
+     replace_iam_instance_profile_association},
+    {"RunInstances", "ec2:RunInstances", launch_access, run_instances, {}, kLaunchDifferences},
+    {"StartInstances", "ec2:StartInstances", named_access, start_instances},
+    {"StopInstances", "ec2:StopInstances", named_access, stop_instances},
+    {"TerminateInstances", "ec2:TerminateInstances", named_access, terminate_instances},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kInstanceOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service

@@ -1,0 +1,24 @@
+/// Key pairs.
+#include "sandbox/services/ec2/key_pairs/operations.h"
+
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+Access named_access(const Call& call) {
+  return {.resources = {call.arn("ec2", "key-pair/" + call.params.text_or("KeyName", "*"))}};
+}
+
+constinit const Operation kRows[] = {
+    {"CreateKeyPair", "ec2:CreateKeyPair", named_access, create_key_pair},
+    {"DeleteKeyPair", "ec2:DeleteKeyPair", named_access, delete_key_pair},
+    {"DescribeKeyPairs", "ec2:DescribeKeyPairs", any_resource, describe_key_pairs},
+    {"ImportKeyPair", "ec2:ImportKeyPair", named_access, import_key_pair},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kKeyPairOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service

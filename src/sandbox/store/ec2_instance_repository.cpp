@@ -1,0 +1,66 @@
+#include "sandbox/store/ec2_instance_repository.h"
+
+#include "base/time_text.h"
+
+namespace eni::sandbox {
+namespace {
+
+constexpr std::size_t kMostConsoleBytes = 64 * 1024;
+
+TimePoint time_point(std::int64_t millis) { return TimePoint{Duration{millis}}; }
+
+}  // namespace
+
+Ec2InstanceRepository::Ec2InstanceRepository(sqlite::Database& database)
+    : set_transition_{database,
+                      "INSERT INTO ec2_instance_transitions (instance, due) VALUES (?1, ?2) "
+                      "ON CONFLICT (instance) DO UPDATE SET due = ?2"},
+      remove_transition_{database, "DELETE FROM ec2_instance_transitions WHERE instance = ?1"},
+      due_{database, "SELECT due FROM ec2_instance_transitions WHERE instance = ?1"},
+      transitions_{database, "SELECT instance, due FROM ec2_instance_transitions ORDER BY due"},
+      console_{database, "SELECT output, updated FROM ec2_consoles WHERE instance = ?1"},
+      set_console_{database,
+                   "INSERT INTO ec2_consoles (instance, output, updated) VALUES (?1, ?2, ?3) "
+                   "ON CONFLICT (instance) DO UPDATE SET output = ?2, updated = ?3"},
+      remove_console_{database, "DELETE FROM ec2_consoles WHERE instance = ?1"} {}
+
+void Ec2InstanceRepository::set_transition(const Transition& transition) {
+  set_transition_.run(transition.instance, epoch_millis(transition.due));
+}
+
+void Ec2InstanceRepository::remove_transition(std::string_view instance) { remove_transition_.run(instance); }
+
+std::optional<TimePoint> Ec2InstanceRepository::due(std::string_view instance) {
+  due_.query(instance);
+  if (!due_.step()) return std::nullopt;
+  const TimePoint due = time_point(due_.integer(0));
+  due_.reset();
+  return due;
+}
+
+std::vector<Ec2InstanceRepository::Transition> Ec2InstanceRepository::transitions() {
+  std::vector<Transition> all;
+  for (transitions_.query(); transitions_.step();)
+    all.push_back({transitions_.text(0), time_point(transitions_.integer(1))});
+  return all;
+}
+
+std::optional<Ec2InstanceRepository::Console> Ec2InstanceRepository::console(std::string_view instance) {
+  console_.query(instance);
+  if (!console_.step()) return std::nullopt;
+  Console console{console_.text(0), time_point(console_.integer(1))};
+  console_.reset();
+  return console;
+}
+
+void Ec2InstanceRepository::append_console(std::string_view instance, std::string_view text, TimePoint now) {
+  const auto former = console(instance);
+  std::string output = former ? former->output : std::string{};
+  output.append(text);
+  if (output.size() > kMostConsoleBytes) output.erase(0, output.size() - kMostConsoleBytes);
+  set_console_.run(instance, output, epoch_millis(now));
+}
+
+void Ec2InstanceRepository::remove_console(std::string_view instance) { remove_console_.run(instance); }
+
+}  // namespace eni::sandbox

@@ -1,0 +1,78 @@
+#include "sandbox/store/host_repository.h"
+
+#include <algorithm>
+#include <array>
+
+namespace eni::sandbox {
+namespace {
+
+constexpr std::array<std::pair<HostPhase, std::string_view>, 5> kPhases = {{
+    {HostPhase::kOff, "off"},
+    {HostPhase::kBooting, "booting"},
+    {HostPhase::kStarting, "starting"},
+    {HostPhase::kJoined, "joined"},
+    {HostPhase::kEnded, "ended"},
+}};
+
+std::string_view text_of(HostPhase phase) {
+  return std::find_if(kPhases.begin(), kPhases.end(), [phase](const auto& row) { return row.first == phase; })
+      ->second;
+}
+
+HostPhase phase_of(std::string_view text) {
+  const auto found =
+      std::find_if(kPhases.begin(), kPhases.end(), [text](const auto& row) { return row.second == text; });
+  return found == kPhases.end() ? HostPhase::kEnded : found->first;
+}
+
+HostRecord row(sqlite::Statement& statement) {
+  return {statement.text(0), phase_of(statement.view(1)), statement.integer(2) != 0, statement.text(3),
+          statement.text(4)};
+}
+
+}  // namespace
+
+HostRepository::HostRepository(sqlite::Database& database)
+    : find_{database,
+            "SELECT instance, phase, is_booted, settings, container_instance_arn FROM hosts WHERE instance = "
+            "?1"},
+      put_{database,
+           "INSERT INTO hosts (instance, phase, is_booted, settings, container_instance_arn) "
+           "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (instance) DO UPDATE SET phase = ?2, is_booted = ?3, "
+           "settings = ?4, container_instance_arn = ?5"},
+      remove_{database, "DELETE FROM hosts WHERE instance = ?1"},
+      unfinished_{database,
+                  "SELECT instance, phase, is_booted, settings, container_instance_arn FROM hosts "
+                  "WHERE phase NOT IN ('joined', 'ended') ORDER BY instance"},
+      without_host_{database,
+                    "SELECT id FROM ec2_resources WHERE kind = 'instance' "
+                    "AND id NOT IN (SELECT instance FROM hosts) ORDER BY number"} {}
+
+std::optional<HostRecord> HostRepository::find(std::string_view instance) {
+  find_.query(instance);
+  if (!find_.step()) return std::nullopt;
+  HostRecord host = row(find_);
+  find_.reset();
+  return host;
+}
+
+void HostRepository::put(const HostRecord& host) {
+  put_.run(host.instance, text_of(host.phase), host.is_booted ? 1 : 0, host.settings,
+           host.container_instance_arn);
+}
+
+void HostRepository::remove(std::string_view instance) { remove_.run(instance); }
+
+std::vector<HostRecord> HostRepository::unfinished() {
+  std::vector<HostRecord> hosts;
+  for (unfinished_.query(); unfinished_.step();) hosts.push_back(row(unfinished_));
+  return hosts;
+}
+
+std::vector<std::string> HostRepository::instances_without_host() {
+  std::vector<std::string> ids;
+  for (without_host_.query(); without_host_.step();) ids.push_back(without_host_.text(0));
+  return ids;
+}
+
+}  // namespace eni::sandbox
