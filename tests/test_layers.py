@@ -17,7 +17,7 @@ ROWS = [
     {"iam", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement"},
     {"sandbox/store"},
     {"sandbox/gateway"},
-    {"sandbox/services", "sandbox/web"},
+    {"sandbox/services", "sandbox/hosts", "sandbox/web"},
     {"sandbox"},
     {"apps", "bench"},
 ]

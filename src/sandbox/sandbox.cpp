@@ -2,6 +2,7 @@
 
 #include "net/server.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/hosts/host_fleet.h"
 #include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
@@ -54,6 +55,9 @@ class RunningSandbox final : public Sandbox {
       if (service->make_component)
         environment_.components.emplace(service->component_type, service->make_component(environment_));
     }
+    // No service: nobody calls it. It hears of instances, and calls services as they would be called from a host.
+    environment_.components.emplace(typeid(hosts::HostFleet),
+                                    std::make_unique<hosts::HostFleet>(environment_));
     for (auto& [type, component] : environment_.components) component->start();
   }
 

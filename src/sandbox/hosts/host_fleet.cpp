@@ -1,0 +1,288 @@
+#include "sandbox/hosts/host_fleet.h"
+
+#include <algorithm>
+
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/hosts/agent_registration.h"
+#include "sandbox/hosts/boot.h"
+#include "sandbox/hosts/instance_role.h"
+
+namespace eni::sandbox::hosts {
+namespace {
+
+/// At AWS's pace: from "running" to the user data, and from there to the agent's registration.
+constexpr Duration kKernelOnAws = std::chrono::seconds{15};
+constexpr Duration kAgentOnAws = std::chrono::seconds{10};
+
+/// How the agent tries again. Its jitter is left out.
+/// Source: amazon-ecs-agent, ecs-agent/api/ecs/client/ecs_client.go.
+constexpr Duration kFirstPause = std::chrono::seconds{3};
+constexpr Duration kLongestPause = std::chrono::seconds{192};
+
+constexpr std::string_view kRegister = "RegisterContainerInstance";
+constexpr std::string_view kDefaultCluster = "default";
+
+Duration at_pace(const Environment& env, Duration on_aws) {
+  return env.settings.pace == Settings::Pace::kAws ? on_aws : Duration::zero();
+}
+
+std::string text_at(const json::object& object, std::string_view name) {
+  return find_string(object, name).value_or("");
+}
+
+/// The instances that a call recorded by CloudTrail names.
+std::vector<std::string> named_instances(const json::object& detail) {
+  std::vector<std::string> ids;
+  const json::value* params = find(detail, "requestParameters");
+  const json::value* set = params ? find(*params, "instancesSet") : nullptr;
+  const json::value* items = set ? find(*set, "items") : nullptr;
+  if (!items || !items->is_array()) return ids;
+  for (const json::value& item : items->get_array()) ids.push_back(text_at(item.as_object(), "instanceId"));
+  return ids;
+}
+
+}  // namespace
+
+// ---- power -------------------------------------------------------------------------------------------------
+
+void HostFleet::start() {
+  const auto runs = [this](const std::string& instance) {
+    const auto machine = find_machine(env_.store, instance);
+    return machine && machine->state == "running";
+  };
+  for (const HostRecord& host : records().unfinished())
+    if (runs(host.instance)) power_on(host.instance);
+  for (const std::string& instance : records().instances_without_host())
+    if (runs(instance)) power_on(instance);
+}
+
+void HostFleet::receive(const Event& event) {
+  if (event.source != "aws.ec2") return;
+  if (event.detail_type == "AWS API Call via CloudTrail" &&
+      text_at(event.detail, "eventName") == "RebootInstances") {
+    for (const std::string& instance : named_instances(event.detail)) reboot(instance);
+  }
+  if (event.detail_type != "EC2 Instance State-change Notification") return;
+  const std::string instance = text_at(event.detail, "instance-id");
+  // The event says where to look: by now the instance may be in another state.
+  const auto machine = find_machine(env_.store, instance);
+  if (!machine || machine->state == "terminated") {
+    forget(instance);
+  } else if (machine->state == "running") {
+    if (text_at(event.detail, "state") == "running") power_on(instance);
+  } else {
+    power_off(instance);
+  }
+}
+
+void HostFleet::power_on(const std::string& instance) {
+  if (turns_.contains(instance)) return;
+  const std::uint64_t turn = ++last_turn_;
+  turns_[instance] = turn;
+  env_.gateway.spawn(run(instance, turn));
+}
+
+void HostFleet::power_off(const std::string& instance) {
+  turns_.erase(instance);
+  auto host = records().find(instance);
+  if (!host) return;
+  host->phase = HostPhase::kOff;
+  records().put(*host);
+}
+
+void HostFleet::reboot(const std::string& instance) {
+  const auto machine = find_machine(env_.store, instance);
+  if (!machine || machine->state != "running") return;
+  power_off(instance);
+  power_on(instance);
+}
+
+void HostFleet::forget(const std::string& instance) {
+  turns_.erase(instance);
+  records().remove(instance);
+}
+
+bool HostFleet::is_current(const std::string& instance, std::uint64_t turn) const {
+  const auto found = turns_.find(instance);
+  return found != turns_.end() && found->second == turn;
+}
+
+// ---- a machine's run -----------------------------------------------------------------------------------------
+
+Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
+  HostRecord host = records().find(instance).value_or(HostRecord{});
+  host.instance = instance;
+  host.phase = host.is_booted ? HostPhase::kStarting : HostPhase::kBooting;
+  records().put(host);
+  co_await sleep_for(env_.scheduler, at_pace(env_, kKernelOnAws));
+  if (!is_current(instance, turn)) co_return;
+  auto machine = find_machine(env_.store, instance);
+  if (!machine) co_return;
+  if (!host.is_booted) {
+    auto carrying_out = carry_out_user_data(env_, *machine, host.settings);
+    host.settings = co_await std::move(carrying_out);
+    if (!is_current(instance, turn)) co_return;
+    host.is_booted = true;
+    host.phase = HostPhase::kStarting;
+    records().put(host);
+  }
+  if (!machine->has_agent()) {
+    host.phase = HostPhase::kEnded;
+    records().put(host);
+    co_return;
+  }
+  co_await sleep_for(env_.scheduler, at_pace(env_, kAgentOnAws));
+  if (!is_current(instance, turn)) co_return;
+  auto running = run_agent(*std::move(machine), std::move(host), turn);
+  co_await std::move(running);
+}
+
+Task<void> HostFleet::run_agent(Machine machine, HostRecord host, std::uint64_t turn) {
+  Console console{env_, machine.instance_id};
+  console.agent("info", "Loading configuration");
+  const auto config = read_agent_config(read_settings(host.settings), machine.image->os_family);
+  if (config.has_error()) {
+    console.agent("critical", "Error loading config: " + config.error().message);
+    host.phase = HostPhase::kEnded;
+    records().put(host);
+    co_return;
+  }
+  console.agent("info", "Starting Amazon ECS Agent",
+                {{"version", std::string(machine.image->agent_version)}});
+  for (Duration pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+    auto trying = attempt(machine, *config, host);
+    const Attempt result = co_await std::move(trying);
+    if (!is_current(machine.instance_id, turn)) co_return;
+    if (result.ending != Attempt::Ending::kAgain) {
+      const bool joined = result.ending == Attempt::Ending::kJoined;
+      host.phase = joined ? HostPhase::kJoined : HostPhase::kEnded;
+      if (joined) host.container_instance_arn = result.arn;
+      records().put(host);
+      co_return;
+    }
+    co_await sleep_for(env_.scheduler, pause);
+    if (!is_current(machine.instance_id, turn)) co_return;
+    // The instance profile may be another by now.
+    if (auto again = find_machine(env_.store, machine.instance_id)) machine = *std::move(again);
+  }
+}
+
+// ---- registering ---------------------------------------------------------------------------------------------
+
+Task<HostFleet::Attempt> HostFleet::attempt(const Machine& machine, const AgentConfig& config,
+                                            const HostRecord& host) {
+  Console console{env_, machine.instance_id};
+  auto asking = instance_credentials(env_, machine);
+  const auto principal = co_await std::move(asking);
+  if (principal.has_error()) {
+    const std::string& reason = principal.error().message;
+    console.agent("warn", "Error getting valid credentials", {{"error", reason}});
+    console.agent(
+        "error",
+        "Received non-terminal error from RegisterContainerInstance call, retrying with exponential "
+        "backoff",
+        {{"error",
+          "operation error ECS: RegisterContainerInstance, get identity: get credentials: "
+          "failed to refresh cached credentials, " +
+              reason}});
+    co_return Attempt{};
+  }
+  console.agent("info", "Registering Instance with ECS");
+  auto entering = enter(*principal, machine, config, host);
+  co_return co_await std::move(entering);
+}
+
+Task<HostFleet::Attempt> HostFleet::enter(const Principal& principal, const Machine& machine,
+                                          const AgentConfig& config, const HostRecord& host) {
+  Console console{env_, machine.instance_id};
+  const std::string cluster = config.cluster.empty() ? std::string(kDefaultCluster) : config.cluster;
+  auto tagging = tags_of(principal, machine, config);
+  const auto tags = co_await std::move(tagging);
+  bool may_make_cluster = config.cluster.empty();
+  for (;;) {
+    auto params = registration_params(machine, config, cluster, host.container_instance_arn, tags);
+    if (params.has_error()) {
+      console.agent("critical", "Unable to register as a container instance with ECS",
+                    {{"error", params.error().message}});
+      co_return Attempt{Attempt::Ending::kOver, {}};
+    }
+    auto calling = env_.gateway.call(principal, machine.region, "ecs", kRegister, *std::move(params));
+    const ApiResult<Reply> reply = co_await std::move(calling);
+    if (reply) {
+      const std::string arn =
+          text_at(reply->value.at("containerInstance").as_object(), "containerInstanceArn");
+      console.agent("info", "Registered container instance with cluster!");
+      console.agent("info", "Instance registration completed successfully",
+                    {{"instanceArn", arn}, {"cluster", cluster}});
+      co_return Attempt{Attempt::Ending::kJoined, arn};
+    }
+    const std::string error = error_text(kRegister, reply.error(), env_.random.uuid());
+    console.agent("error", "Unable to register as a container instance with ECS", {{"error", error}});
+    if (!is_terminal(reply.error())) {
+      console.agent(
+          "error",
+          "Received non-terminal error from RegisterContainerInstance call, retrying with exponential "
+          "backoff",
+          {{"error", error}});
+      co_return Attempt{};
+    }
+    console.agent("error", "Received terminal error from RegisterContainerInstance call, exiting",
+                  {{"error", error}});
+    if (!may_make_cluster || !is_cluster_not_found(reply.error())) {
+      console.agent("error", "Error registering container instance", {{"error", error}});
+      co_return Attempt{Attempt::Ending::kOver, {}};
+    }
+    may_make_cluster = false;
+    auto making = make_default_cluster(principal, machine);
+    const ApiResult<Reply> made = co_await std::move(making);
+    if (!made) co_return Attempt{Attempt::Ending::kOver, {}};
+  }
+}
+
+Task<ApiResult<Reply>> HostFleet::make_default_cluster(const Principal& principal, const Machine& machine) {
+  Console console{env_, machine.instance_id};
+  json::object params{{"clusterName", kDefaultCluster}};
+  auto calling = env_.gateway.call(principal, machine.region, "ecs", "CreateCluster", std::move(params));
+  ApiResult<Reply> reply = co_await std::move(calling);
+  if (reply) {
+    console.agent("info", "Successfully created a cluster", {{"cluster", std::string(kDefaultCluster)}});
+  } else {
+    const std::string error = error_text("CreateCluster", reply.error(), env_.random.uuid());
+    console.agent("critical", "Could not create cluster",
+                  {{"cluster", std::string(kDefaultCluster)}, {"error", error}});
+    console.agent("error", "Error registering container instance", {{"error", error}});
+  }
+  co_return reply;
+}
+
+/// Those of the settings, over those of the instance if they are propagated.
+Task<std::map<std::string, std::string>> HostFleet::tags_of(const Principal& principal,
+                                                            const Machine& machine,
+                                                            const AgentConfig& config) {
+  std::map<std::string, std::string> tags = config.tags;
+  if (!config.propagates_tags) co_return tags;
+  json::array values;
+  values.emplace_back(machine.instance_id);
+  json::object filter{{"Name", "resource-id"}};
+  filter["Value"] = std::move(values);
+  json::array filters;
+  filters.push_back(std::move(filter));
+  json::object params;
+  params["Filter"] = std::move(filters);
+  auto calling = env_.gateway.call(principal, machine.region, "ec2", "DescribeTags", std::move(params));
+  const ApiResult<Reply> reply = co_await std::move(calling);
+  if (!reply) {
+    Console{env_, machine.instance_id}.agent(
+        "error", "Could not retrieve tags from EC2",
+        {{"error",
+          "operation error EC2: DescribeTags, " + reply.error().code + ": " + reply.error().message}});
+    co_return tags;
+  }
+  for (const json::value& entry : reply->value.at("tagSet").as_array()) {
+    const std::string key = text_at(entry.as_object(), "key");
+    if (!key.starts_with("aws:")) tags.emplace(key, text_at(entry.as_object(), "value"));
+  }
+  co_return tags;
+}
+
+}  // namespace eni::sandbox::hosts

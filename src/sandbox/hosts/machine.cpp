@@ -1,0 +1,43 @@
+#include "sandbox/hosts/machine.h"
+
+#include "base/text.h"
+#include "sandbox/store/ec2_interface_repository.h"
+
+namespace eni::sandbox::hosts {
+namespace {
+
+/// The text at a member, or at a member of a member.
+std::string text_at(const json::object& object, std::string_view name, std::string_view inner = {}) {
+  const json::value* value = find(object, name);
+  if (value && !inner.empty()) value = find(*value, inner);
+  return value ? as_text(*value) : std::string{};
+}
+
+}  // namespace
+
+MetadataFacts Machine::facts() const {
+  return {region.value, zone, instance_id, std::string(type->instance_type), image_id, private_ip};
+}
+
+std::optional<Machine> find_machine(Store& store, std::string_view instance_id) {
+  const auto instance = store.get<Ec2Repository>().find(instance_id);
+  if (!instance || instance->kind != "instance") return std::nullopt;
+  const json::object& document = instance->document;
+  Machine machine;
+  machine.instance_id = instance->id;
+  machine.account = aws::AccountId{instance->account};
+  machine.region = aws::Region{instance->region};
+  machine.state = text_at(document, "instanceState", "name");
+  machine.zone = text_at(document, "placement", "availabilityZone");
+  machine.image_id = text_at(document, "imageId");
+  machine.profile_arn = text_at(document, "iamInstanceProfile", "arn");
+  machine.user_data = base64_decode(text_at(document, "_userData")).value_or("");
+  machine.image = machine_images::find_image(instance->region, machine.image_id);
+  machine.type = trunking::find_instance_type(text_at(document, "instanceType"));
+  const auto interfaces = store.get<Ec2InterfaceRepository>().of_instance(instance_id);
+  if (!interfaces.empty()) machine.private_ip = text_at(interfaces.front().document, "privateIpAddress");
+  if (!machine.image || !machine.type) return std::nullopt;
+  return machine;
+}
+
+}  // namespace eni::sandbox::hosts
