@@ -65,17 +65,7 @@ def registration(document, attributes=AGENT, **members):
 
 
 @pytest.fixture
-def launches(ec2):
-    """Skips where EC2 cannot launch yet."""
-    try:
-        ec2.run_instances(MinCount=1, MaxCount=1, DryRun=True)
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "InvalidAction":
-            pytest.skip("RunInstances is not there")
-
-
-@pytest.fixture
-def hosts(launches, client, ecs, ec2, account):
+def hosts(client, ecs, ec2, account):
     """hosts("c5.large"): a running EC2 instance, registered, as the answer to its registration."""
     def register(instance_type="c5.large", attributes=AGENT, launch=None, **members):
         image = client("ssm").get_parameter(Name=IMAGE)["Parameter"]["Value"]
@@ -265,7 +255,9 @@ def test_stopped_instance_stays_registered(ecs, ec2, hosts):
     assert describe(ecs, host["containerInstanceArn"])["status"] == "ACTIVE"
 
 
-def test_trunk_is_finished_after_a_crash(launches, start_sandbox, client, account, tmp_path):
+@pytest.fixture
+def sandbox_with_host(start_sandbox, client, account, tmp_path):
+    """A sandbox at AWS's pace, clients for it, and a host with its trunk under way."""
     sandbox = start_sandbox("--pace", "aws", state=tmp_path / "state.db")
     ecs, ec2 = client("ecs", sandbox=sandbox), client("ec2", sandbox=sandbox)
     ecs.create_cluster()
@@ -275,10 +267,26 @@ def test_trunk_is_finished_after_a_crash(launches, start_sandbox, client, accoun
     document = identity(account, instance["InstanceId"])
     host = ecs.register_container_instance(**registration(document))["containerInstance"]
     assert host["status"] == "REGISTERING"
+    return sandbox, ecs, ec2, host
+
+
+def test_trunk_is_finished_after_a_crash(sandbox_with_host):
+    sandbox, ecs, ec2, host = sandbox_with_host
     sandbox.kill()
     sandbox.restart(arguments=["--pace", "instant"])
     settled(ecs, host["containerInstanceArn"])
     assert len(trunks(ec2)) == 1
+
+
+def test_host_that_ends_during_a_crash_leaves_the_cluster(sandbox_with_host):
+    sandbox, ecs, ec2, host = sandbox_with_host
+    sandbox.restart(arguments=["--pace", "instant"])
+    settled(ecs, host["containerInstanceArn"])
+    ec2.terminate_instances(InstanceIds=[host["ec2InstanceId"]])
+    sandbox.kill()
+    sandbox.restart()
+    assert wait_for(lambda: not ecs.list_container_instances()["containerInstanceArns"])
+    assert wait_for(lambda: not trunks(ec2))
 
 
 # ---- attributes and lists -------------------------------------------------------------------------------------

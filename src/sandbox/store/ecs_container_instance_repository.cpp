@@ -48,9 +48,11 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
       visit_{database,
              "SELECT * FROM ecs_container_instances WHERE cluster = ?1 AND number > ?2 AND status <> ?3 "
              "ORDER BY number"},
-      without_ec2_{database,
-                   "SELECT * FROM ecs_container_instances WHERE status <> ?1 AND NOT EXISTS "
-                   "(SELECT 1 FROM ec2_resources WHERE id = ec2_instance_id) ORDER BY number"},
+      of_changing_ec2_{
+          database,
+          "SELECT * FROM ecs_container_instances WHERE status <> ?1 AND (NOT EXISTS "
+          "(SELECT 1 FROM ec2_resources WHERE id = ec2_instance_id) OR EXISTS "
+          "(SELECT 1 FROM ec2_instance_transitions WHERE instance = ec2_instance_id)) ORDER BY number"},
       all_of_{
           database,
           "SELECT * FROM ecs_container_instances WHERE status = ?1 AND status NOT IN (2, 3) ORDER BY number"},
@@ -123,8 +125,8 @@ void EcsContainerInstanceRepository::visit_after(
   visit_.reset();
 }
 
-std::vector<EcsContainerInstance> EcsContainerInstanceRepository::without_ec2_instance() {
-  return read_all(without_ec2_.query(EcsHostStatus::kInactive), attribute_set_);
+std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_changing_ec2_instances() {
+  return read_all(of_changing_ec2_.query(EcsHostStatus::kInactive), attribute_set_);
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::all_of(EcsHostStatus status) {

@@ -102,8 +102,9 @@ class EcsContainerInstanceRepository final : public Repository {
   /// The same from after a number on, until `visit` answers false: for lists in pages.
   void visit_after(std::int64_t cluster, std::int64_t number,
                    const std::function<bool(const EcsContainerInstance&)>& visit);
-  /// Those whose EC2 instance is not there any more.
-  std::vector<EcsContainerInstance> without_ec2_instance();
+  /// Those whose EC2 instance is not there any more, or goes from one state into another: a terminated one does until EC2
+  /// forgets it.
+  std::vector<EcsContainerInstance> of_changing_ec2_instances();
   /// Of all clusters, of one status, other than ACTIVE and DRAINING: what a former run left unfinished.
   std::vector<EcsContainerInstance> all_of(EcsHostStatus status);
 
@@ -123,7 +124,7 @@ class EcsContainerInstanceRepository final : public Repository {
   std::int64_t attribute_set_of(const EcsAttributes& attributes);
 
   sqlite::Database& database_;
-  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, without_ec2_, all_of_, insert_, update_,
+  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, of_changing_ec2_, all_of_, insert_, update_,
       occupy_;
   sqlite::Statement set_task_ports_, remove_inactive_, attribute_set_, find_attribute_set_,
       insert_attribute_set_, count_;

@@ -50,7 +50,7 @@ void HostLife::start() {
   for (const EcsHostStatus status : {EcsHostStatus::kRegistering, EcsHostStatus::kDeregistering}) {
     for (const EcsContainerInstance& instance : repository.all_of(status)) go_on(instance.number);
   }
-  for (const EcsContainerInstance& instance : repository.without_ec2_instance())
+  for (const EcsContainerInstance& instance : repository.of_changing_ec2_instances())
     env_.gateway.spawn(look_after(instance.number));
 }
 
