@@ -20,6 +20,12 @@ std::string text_at(const json::value& value, std::initializer_list<std::string_
   return "";
 }
 
+/// Where XML protocols keep code and message: in Error, EC2 in a list Errors, S3 in the root.
+const json::value* error_element(const json::value& root) {
+  const json::value* errors = find(root, "Errors");
+  return find(errors ? *errors : root, "Error");
+}
+
 /// The error of a refused call, whatever the protocol.
 aws::ApiError read_error(const net::Response& response) {
   aws::ApiError error{"", "", response.status};
@@ -27,7 +33,7 @@ aws::ApiError read_error(const net::Response& response) {
     error.code = text_at(*body, {"__type", "code", "Code"});
     error.message = text_at(*body, {"message", "Message"});
   } else if (const auto tree = xml_to_json(response.body)) {
-    const json::value* inner = find(*tree, "Error");
+    const json::value* inner = error_element(*tree);
     error.code = text_at(inner ? *inner : *tree, {"Code"});
     error.message = text_at(inner ? *inner : *tree, {"Message"});
   }
@@ -84,17 +90,26 @@ CallResult<json::value> AwsClient::json_call(std::string_view service, std::stri
   return *std::move(value);
 }
 
-CallResult<json::value> AwsClient::query_call(std::string_view service, std::string_view version,
-                                              std::string_view operation, const QueryParams& params) {
+CallResult<json::value> AwsClient::form_call(std::string_view service, std::string body) {
   net::Request request;
   request.method = "POST";
   request.headers.set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-  request.body = form(operation, version, params);
+  request.body = std::move(body);
   ENI_TRY(const net::Response response, send(service, std::move(request)));
-  const auto tree = xml_to_json(response.body);
+  auto tree = xml_to_json(response.body);
   if (!tree) return not_understood(service, tree.error());
-  const json::value* result = find(*tree, std::string(operation) + "Result");
+  return *std::move(tree);
+}
+
+CallResult<json::value> AwsClient::query_call(std::string_view service, std::string_view version,
+                                              std::string_view operation, const QueryParams& params) {
+  ENI_TRY(const json::value tree, form_call(service, form(operation, version, params)));
+  const json::value* result = find(tree, std::string(operation) + "Result");
   return result ? *result : json::value(json::object());
+}
+
+CallResult<json::value> AwsClient::ec2_call(std::string_view operation, const QueryParams& params) {
+  return form_call("ec2", form(operation, "2016-11-15", params));
 }
 
 CallResult<void> AwsClient::create_bucket(const std::string& bucket) {

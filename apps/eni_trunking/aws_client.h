@@ -45,6 +45,9 @@ class AwsClient {
   /// AWS query. @return  the content of <OperationResult>: elements as members, <member> lists as arrays
   CallResult<json::value> query_call(std::string_view service, std::string_view version,
                                      std::string_view operation, const QueryParams& params);
+  /// EC2's variant of the query protocol, version 2016-11-15. @return  the content of <OperationResponse>: elements as
+  /// members, <item> lists as arrays
+  CallResult<json::value> ec2_call(std::string_view operation, const QueryParams& params);
   CallResult<void> create_bucket(const std::string& bucket);
   CallResult<void> put_object(const std::string& bucket, const std::string& key, std::string bytes);
 
@@ -52,6 +55,8 @@ class AwsClient {
 
  private:
   CallResult<net::Response> send(std::string_view service, net::Request request);
+  /// @return  the root's content
+  CallResult<json::value> form_call(std::string_view service, std::string body);
 
   net::Client& http_;
   const Clock& clock_;

@@ -13,7 +13,8 @@ json::value convert(const pugi::xml_node& node) {
   for (const pugi::xml_node& child : node.children()) {
     if (child.type() != pugi::node_element) continue;
     json::value value = convert(child);
-    if (std::string_view{child.name()} == "member") {
+    const std::string_view name = child.name();
+    if (name == "member" || name == "item") {
       members.push_back(std::move(value));
       continue;
     }

@@ -12,6 +12,7 @@ TEST(Xml, ElementsListsRepetitionsAndLeaves) {
   } rows[] = {
       {"<R><A>1</A><B/></R>", R"({"A":"1","B":""})"},
       {"<R><L><member>a</member><member><K>v</K></member></L></R>", R"({"L":["a",{"K":"v"}]})"},
+      {"<R><L><item><K>v</K></item></L></R>", R"({"L":[{"K":"v"}]})"},
       {"<R><C>a</C><C>b</C></R>", R"({"C":["a","b"]})"},
       {"<R>&lt;&amp;&#10;</R>", R"("<&\n")"},
   };

@@ -1,0 +1,196 @@
+#include "demo_hosts.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "base/text.h"
+
+namespace eni::command {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kPause{5};
+constexpr std::chrono::seconds kPatience{30};
+constexpr const char* kCluster = "demo";
+constexpr const char* kFamily = "web";
+constexpr const char* kImage =
+    "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
+
+const json::array& list(const json::value& value, std::string_view key) {
+  static const json::array kEmpty;
+  const json::value* found = find(value, key);
+  return found && found->is_array() ? found->get_array() : kEmpty;
+}
+
+std::string member(const json::value& value, std::string_view key) {
+  const json::value* found = find(value, key);
+  if (!found) return "";
+  return found->is_int64() ? std::to_string(found->get_int64()) : as_text(*found);
+}
+
+CallFailure gave_up(const std::string& what) {
+  return {std::nullopt, {"waited " + std::to_string(kPatience.count()) + " s in vain: " + what, ""}};
+}
+
+/// Asks until the answer is yes.
+/// @param question  () -> CallResult<bool>
+template <class Question>
+CallResult<void> wait_until(const std::string& what, const Question& question) {
+  for (const auto end = steady_clock::now() + kPatience; steady_clock::now() < end;) {
+    ENI_TRY(const bool yes, question());
+    if (yes) return {};
+    std::this_thread::sleep_for(kPause);
+  }
+  return gave_up(what);
+}
+
+std::string on_host(const std::string& instance_id) { return "ec2InstanceId == " + instance_id; }
+
+std::string purpose_of(const json::value& interface, int device_index) {
+  if (member(interface, "interfaceType") == "trunk") return "trunk";
+  return device_index == 0 ? "primary" : "task";
+}
+
+}  // namespace
+
+CallResult<json::value> DemoHosts::ecs(std::string_view operation, const json::object& params) {
+  return client_.json_call("ecs", "AmazonEC2ContainerServiceV20141113." + std::string(operation), params);
+}
+
+CallResult<void> DemoHosts::prepare() {
+  ENI_CHECK(ecs("CreateCluster", {{"clusterName", kCluster}}));
+  const json::object container{
+      {"name", "web"}, {"image", "public.ecr.aws/nginx/nginx:stable"}, {"memory", 64}, {"cpu", 64}};
+  ENI_CHECK(ecs("RegisterTaskDefinition", {{"family", kFamily},
+                                           {"networkMode", "awsvpc"},
+                                           {"containerDefinitions", json::array{json::value(container)}}}));
+  ENI_TRY(const json::value subnets, client_.ec2_call("DescribeSubnets", {{"Filter.1.Name", "default-for-az"},
+                                                                          {"Filter.1.Value.1", "true"}}));
+  const json::array& found = list(subnets, "subnetSet");
+  if (found.empty()) return CallFailure{std::nullopt, {"there is no default subnet", ""}};
+  subnet_id_ = member(found[0], "subnetId");
+  return {};
+}
+
+CallResult<std::string> DemoHosts::launch(const std::string& instance_profile) {
+  const std::string user_data =
+      "#!/bin/bash\necho ECS_CLUSTER=" + std::string(kCluster) + " >> /etc/ecs/ecs.config\n";
+  ENI_TRY(const json::value reply,
+          client_.ec2_call("RunInstances", {{"ImageId", kImage},
+                                            {"InstanceType", kInstanceType},
+                                            {"MinCount", "1"},
+                                            {"MaxCount", "1"},
+                                            {"SubnetId", subnet_id_},
+                                            {"IamInstanceProfile.Name", instance_profile},
+                                            {"UserData", base64_encode(user_data)}}));
+  const json::array& instances = list(reply, "instancesSet");
+  if (instances.empty()) return CallFailure{std::nullopt, {"RunInstances gave no instance", ""}};
+  const std::string instance_id = member(instances[0], "instanceId");
+  ENI_CHECK(wait_until(instance_id + " does not register", [&] { return has_registered(instance_id); }));
+  return instance_id;
+}
+
+CallResult<bool> DemoHosts::has_registered(const std::string& instance_id) {
+  ENI_TRY(const json::value reply,
+          ecs("ListContainerInstances",
+              {{"cluster", kCluster}, {"filter", on_host(instance_id)}, {"status", "ACTIVE"}}));
+  return !list(reply, "containerInstanceArns").empty();
+}
+
+CallResult<std::string> DemoHosts::run_task(const std::string& instance_id) {
+  const json::object vpc{{"subnets", json::array{json::value(subnet_id_)}}};
+  const json::object constraint{{"type", "memberOf"}, {"expression", on_host(instance_id)}};
+  ENI_TRY(const json::value reply,
+          ecs("RunTask", {{"cluster", kCluster},
+                          {"taskDefinition", kFamily},
+                          {"networkConfiguration", json::object{{"awsvpcConfiguration", vpc}}},
+                          {"placementConstraints", json::array{json::value(constraint)}}}));
+  for (const json::value& failure : list(reply, "failures")) {
+    const std::string reason = member(failure, "reason");
+    if (reason.rfind("RESOURCE:", 0) == 0) return reason;
+  }
+  if (list(reply, "tasks").empty()) {
+    const json::array& failures = list(reply, "failures");
+    const std::string reason = failures.empty() ? "no reason given" : member(failures[0], "reason");
+    return CallFailure{aws::ApiError{"TaskNotPlaced", reason, 400}, {}};
+  }
+  return std::string{};
+}
+
+CallResult<int> DemoHosts::running_tasks(const std::string& instance_id) {
+  ENI_TRY(const json::value hosts,
+          ecs("ListContainerInstances", {{"cluster", kCluster}, {"filter", on_host(instance_id)}}));
+  ENI_TRY(const json::value reply,
+          ecs("DescribeContainerInstances",
+              {{"cluster", kCluster}, {"containerInstances", list(hosts, "containerInstanceArns")}}));
+  const json::array& described = list(reply, "containerInstances");
+  if (described.empty()) return 0;
+  const auto count = parse_integer(member(described[0], "runningTasksCount"));
+  return static_cast<int>(count.value_or(0));
+}
+
+CallResult<FilledHost> DemoHosts::fill(const std::string& instance_id) {
+  FilledHost host;
+  int placed = 0;
+  while (host.refused_for.empty()) {
+    ENI_TRY(host.refused_for, run_task(instance_id));
+    if (host.refused_for.empty()) ++placed;
+  }
+  ENI_CHECK(wait_until("tasks on " + instance_id + " do not start", [&]() -> CallResult<bool> {
+    ENI_TRY(host.tasks, running_tasks(instance_id));
+    return host.tasks >= placed;
+  }));
+  ENI_TRY(host.picture, look_at(instance_id));
+  host.picture.caption = std::to_string(host.tasks) + " tasks, the next is refused: " + host.refused_for;
+  return host;
+}
+
+CallResult<HostPicture> DemoHosts::look_at(const std::string& instance_id) {
+  HostPicture picture;
+  picture.instance_id = instance_id;
+  picture.instance_type = kInstanceType;
+  ENI_TRY(const json::value reply,
+          client_.ec2_call("DescribeNetworkInterfaces",
+                           {{"Filter.1.Name", "attachment.instance-id"}, {"Filter.1.Value.1", instance_id}}));
+  for (const json::value& interface : list(reply, "networkInterfaceSet")) {
+    const json::value* attachment = find(interface, "attachment");
+    const auto index = attachment ? parse_integer(member(*attachment, "deviceIndex")) : std::nullopt;
+    if (!index) continue;
+    const int slot = static_cast<int>(*index);
+    picture.slots.push_back({slot, member(interface, "networkInterfaceId"), purpose_of(interface, slot),
+                             member(interface, "privateIpAddress")});
+    if (picture.slots.back().purpose != "trunk") continue;
+    ENI_TRY(picture.branches, branches_of(picture.slots.back().interface_id));
+  }
+  std::sort(picture.slots.begin(), picture.slots.end(),
+            [](const auto& a, const auto& b) { return a.device_index < b.device_index; });
+  return picture;
+}
+
+CallResult<std::vector<BranchInterface>> DemoHosts::branches_of(const std::string& trunk_interface_id) {
+  ENI_TRY(const json::value associations, client_.ec2_call("DescribeTrunkInterfaceAssociations", {}));
+  std::map<std::string, int> vlan_by_interface;
+  QueryParams ids;
+  for (const json::value& association : list(associations, "interfaceAssociationSet")) {
+    if (member(association, "trunkInterfaceId") != trunk_interface_id) continue;
+    const std::string branch = member(association, "branchInterfaceId");
+    vlan_by_interface[branch] = static_cast<int>(parse_integer(member(association, "vlanId")).value_or(0));
+    ids.emplace_back("NetworkInterfaceId." + std::to_string(ids.size() + 1), branch);
+  }
+  std::vector<BranchInterface> branches;
+  if (ids.empty()) return branches;
+  ENI_TRY(const json::value interfaces, client_.ec2_call("DescribeNetworkInterfaces", ids));
+  for (const json::value& interface : list(interfaces, "networkInterfaceSet")) {
+    branches.push_back(
+        {vlan_by_interface[member(interface, "networkInterfaceId")], member(interface, "privateIpAddress")});
+  }
+  std::sort(branches.begin(), branches.end(),
+            [](const auto& a, const auto& b) { return a.vlan_id < b.vlan_id; });
+  return branches;
+}
+
+}  // namespace eni::command

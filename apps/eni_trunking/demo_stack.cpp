@@ -1,0 +1,154 @@
+#include "demo_stack.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "base/text.h"
+#include "package.h"
+
+namespace eni::command {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kPause{5};
+constexpr std::chrono::seconds kLogPatience{5};
+constexpr std::chrono::minutes kLongestDemo{2};
+
+bool is_report(const std::string& line) { return line.rfind("REPORT", 0) == 0; }
+
+RunReport parse_report(const std::string& line) {
+  RunReport report;
+  for (const std::string& field : split(line, '\t')) {
+    const auto number = [&field](std::string_view name, double& out) {
+      if (field.rfind(name, 0) == 0) out = std::strtod(field.c_str() + name.size(), nullptr);
+    };
+    number("Duration: ", report.duration_ms);
+    number("Init Duration: ", report.init_ms);
+    number("Max Memory Used: ", report.memory_mb);
+  }
+  return report;
+}
+
+/// The messages of a FilterLogEvents reply, a list a run: each ends with its REPORT.
+std::vector<std::vector<std::string>> runs_in(const json::value& reply) {
+  std::vector<std::vector<std::string>> runs;
+  std::vector<std::string> run;
+  const json::value* list = find(reply, "events");
+  for (const json::value& event : list && list->is_array() ? list->get_array() : json::array{}) {
+    const json::value* message = find(event, "message");
+    run.emplace_back(trim(message ? as_text(*message) : ""));
+    if (!is_report(run.back())) continue;
+    runs.push_back(std::move(run));
+    run.clear();
+  }
+  return runs;
+}
+
+bool is_complete(const std::string& status) {
+  return status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE";
+}
+
+}  // namespace
+
+/// A log line for people: a JSON object as its message and fields, a REPORT without its request's id.
+std::string readable_log_line(const std::string& line) {
+  const auto entry = parse_json(line);
+  if (!entry || !entry->is_object()) {
+    std::vector<std::string> fields;
+    for (const std::string& field : split(line, '\t')) {
+      const bool is_id = field.rfind("REPORT RequestId", 0) == 0;
+      if (!field.empty()) fields.push_back(is_id ? "REPORT" : field);
+    }
+    return join(fields, ", ");
+  }
+  std::string text = find_string(entry->get_object(), "message").value_or("");
+  for (const auto& [key, value] : entry->get_object()) {
+    const bool known = key == "message" || key == "timestamp" || key == "level" || key == "stackId";
+    if (known || !value.is_string() || value.get_string().empty()) continue;
+    text += " " + std::string(key) + "=" + as_text(value);
+  }
+  return text;
+}
+
+DemoStacks::DemoStacks(AwsClient& client)
+    : client_{client}, deployer_{client, [give_up = steady_clock::now() + kLongestDemo] {
+                                   std::this_thread::sleep_for(kPause);
+                                   return steady_clock::now() < give_up;
+                                 }} {}
+
+CallResult<std::string> DemoStacks::package(const std::string& template_file,
+                                            const std::string& architecture) {
+  constexpr const char* kBucket = "eni-trunking-demo";
+  ENI_CHECK(client_.create_bucket(kBucket));
+  const auto upload = [this](Archive archive) -> Result<void> {
+    const auto stored = client_.put_object(kBucket, archive.key, std::move(archive.bytes));
+    if (!stored) return stored.error().as_error();
+    return {};
+  };
+  auto packaged = package_template(template_file, architecture, kBucket, upload);
+  if (!packaged) return CallFailure{std::nullopt, packaged.error()};
+  return *std::move(packaged);
+}
+
+CallResult<StackOutcome> DemoStacks::deploy(const Deployment& deployment) {
+  StackOutcome outcome;
+  const auto start = steady_clock::now();
+  const auto keep = [&outcome](const StackEvent& event) {
+    if (is_complete(event.status)) outcome.completed.push_back(event);
+  };
+  ENI_TRY(outcome.stack, deployer_.deploy(deployment, keep));
+  outcome.seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
+  if (!is_complete(outcome.stack.status)) {
+    return CallFailure{
+        aws::ApiError{"StackFailed", deployment.stack_name + " ended in " + outcome.stack.status, 400}, {}};
+  }
+  ENI_CHECK(read_log(outcome));
+  return outcome;
+}
+
+/// The last run in the log of the stack's function. Lambda writes its REPORT after the function has answered, when the stack
+/// may be complete already: so one more run than was seen before is waited for.
+CallResult<void> DemoStacks::read_log(StackOutcome& outcome) {
+  ENI_TRY(outcome.log_group, log_group_of(outcome.stack));
+  std::size_t& seen = runs_seen_[outcome.log_group];
+  for (const auto patience = steady_clock::now() + kLogPatience; steady_clock::now() < patience;) {
+    const auto events =
+        client_.json_call("logs", "Logs_20140328.FilterLogEvents", {{"logGroupName", outcome.log_group}});
+    const bool is_absent =
+        !events && events.error().refused && events.error().refused->code == "ResourceNotFoundException";
+    if (!events && !is_absent) return events.error();
+    const auto runs = is_absent ? std::vector<std::vector<std::string>>{} : runs_in(*events);
+    if (runs.size() > seen) {
+      seen = runs.size();
+      outcome.log_lines = runs.back();
+      outcome.report = parse_report(runs.back().back());
+      return {};
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+  return {};
+}
+
+/// The group that the template makes for its function, or else the one Lambda makes.
+CallResult<std::string> DemoStacks::log_group_of(const DeployedStack& stack) {
+  ENI_TRY(const json::value reply,
+          client_.query_call("cloudformation", "2010-05-15", "DescribeStackResources",
+                             {{"StackName", stack.stack_id}}));
+  const json::value* resources = find(reply, "StackResources");
+  std::string group;
+  for (const json::value& resource :
+       resources && resources->is_array() ? resources->get_array() : json::array{}) {
+    const json::value* type = find(resource, "ResourceType");
+    const json::value* id = find(resource, "PhysicalResourceId");
+    if (!type || !id) continue;
+    if (as_text(*type) == "AWS::Logs::LogGroup") return as_text(*id);
+    if (as_text(*type) == "AWS::Lambda::Function") group = "/aws/lambda/" + as_text(*id);
+  }
+  return group;
+}
+
+}  // namespace eni::command

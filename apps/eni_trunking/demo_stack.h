@@ -1,0 +1,53 @@
+#pragma once
+/// The demo's stacks: deployed and timed, with what their function said.
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "deployment.h"
+
+namespace eni::command {
+
+/// What Lambda's REPORT line says of a run; NAN: it does not say.
+struct RunReport {
+  double init_ms = NAN;
+  double duration_ms = NAN;
+  double memory_mb = NAN;
+};
+
+/// A stack's deployment, and what it took.
+struct StackOutcome {
+  DeployedStack stack;
+  double seconds = 0;
+  std::vector<StackEvent>
+      completed;  ///< events of this deployment that say CREATE_COMPLETE or UPDATE_COMPLETE
+  std::string log_group;
+  std::vector<std::string> log_lines;  ///< of the function's last run
+  RunReport report;
+};
+
+class DemoStacks {
+ public:
+  /// @param client  outlives this
+  explicit DemoStacks(AwsClient& client);
+
+  /// Uploads what the template refers to.
+  /// @return  the template, referring to what was uploaded
+  CallResult<std::string> package(const std::string& template_file, const std::string& architecture);
+  /// @error  StackFailed if it ends in anything but CREATE_COMPLETE or UPDATE_COMPLETE
+  CallResult<StackOutcome> deploy(const Deployment& deployment);
+
+ private:
+  CallResult<std::string> log_group_of(const DeployedStack& stack);
+  CallResult<void> read_log(StackOutcome& outcome);
+
+  AwsClient& client_;
+  Deployer deployer_;
+  std::map<std::string, std::size_t> runs_seen_;  ///< by log group
+};
+
+/// A log line for people: a JSON object as its message and fields, a REPORT without its request's id.
+std::string readable_log_line(const std::string& line);
+
+}  // namespace eni::command

@@ -1,0 +1,17 @@
+#pragma once
+/// Text in columns for terminals. ASCII: a character is taken to be one column wide.
+#include <string>
+#include <vector>
+
+namespace eni::command {
+
+/// Filled up with spaces at its end, or as it is if longer.
+std::string padded(std::string text, std::size_t width);
+/// Filled up with spaces at its beginning.
+std::string right_aligned(const std::string& text, std::size_t width);
+/// Broken at spaces into lines of at most `width`; a longer word is cut.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width);
+/// "1.50"
+std::string fixed(double value, int decimals);
+
+}  // namespace eni::command
