@@ -25,6 +25,17 @@ constexpr const char* kArchitecture = "x86_64";
 
 constexpr const char* kStackName = "eni-trunking";
 
+/// What the function's own log line says of its answer to CloudFormation: "SUCCESS".
+std::string answer_in(const std::vector<std::string>& log_lines) {
+  for (const std::string& line : log_lines) {
+    const auto entry = parse_json(line);
+    if (!entry || !entry->is_object()) continue;
+    if (find_string(entry->get_object(), "message") == "answering")
+      return find_string(entry->get_object(), "status").value_or("");
+  }
+  return "nothing";
+}
+
 class Demo {
  public:
   Demo(Terminal& terminal, AwsClient& client)
@@ -80,17 +91,12 @@ class Demo {
   CallResult<void> show_stack(const char* step, const StackOutcome& outcome, const char* value) {
     label(step) << "stack " << kStackName << " with Value=" << value << ": " << outcome.stack.status << " in "
                 << fixed(outcome.seconds, 2) << " s\n";
-    // The last line of a run is its REPORT, the one before it Lambda's END.
-    for (const std::string& line : outcome.log_lines) {
-      const bool is_frame =
-          line.rfind("START ", 0) == 0 || line.rfind("END ", 0) == 0 || line.rfind("REPORT ", 0) == 0;
-      if (is_frame) continue;
-      const std::string text = readable_log_line(line);
-      label("") << (text.size() > kTextWidth ? text.substr(0, kTextWidth - 3) + "..." : text) << "\n";
-    }
+    label("") << "its function answered " << answer_in(outcome.log_lines) << " after "
+              << fixed(outcome.report.duration_ms, 1) << " ms, in " << fixed(outcome.report.memory_mb, 0)
+              << " MB\n";
     ENI_TRY(const std::string of_role, setting_of(output(outcome, "EC2RoleArn")));
     ENI_TRY(const std::string of_root, setting_of(root_arn()));
-    label("setting") << "awsvpcTrunking is " << of_role << " for the hosts' role, " << of_root
+    label("setting") << "awsvpcTrunking: " << of_role << " for the hosts' role, " << of_root
                      << " for the account\n";
     return {};
   }
@@ -106,11 +112,11 @@ class Demo {
   void show_density() {
     const auto* type = trunking::find_instance_type(DemoHosts::kInstanceType);
     if (!type) return;
-    label("density") << type->instance_type << ": "
-                     << trunking::max_awsvpc_tasks(*type, trunking::Trunk::kNone)
+    label("density") << type->instance_type << " has " << type->max_enis
+                     << " ENIs: " << trunking::max_awsvpc_tasks(*type, trunking::Trunk::kNone)
                      << " tasks without a trunk, "
-                     << trunking::max_awsvpc_tasks(*type, trunking::Trunk::kAttached)
-                     << " with one; other types: eni-trunking density\n";
+                     << trunking::max_awsvpc_tasks(*type, trunking::Trunk::kAttached) << " with it ("
+                     << to_string(type->evidence) << ")\n";
   }
 
   CallResult<void> compare_with_nodejs(const StackOutcome& ours) {
@@ -135,8 +141,6 @@ class Demo {
     out_ << "\n" << table.text();
     return {};
   }
-
-  static constexpr std::size_t kTextWidth = 71;
 
   std::ostream& out_;
   AwsClient& client_;
@@ -168,7 +172,7 @@ ExitCode run_demo(Terminal& terminal) {
     return fail(terminal, failure.as_error(), failure.refused ? ExitCode::kRefused : ExitCode::kUnreachable);
   }
   terminal.out
-      << "\nNext:  eni-trunking sandbox, and in another shell eval \"$(eni-trunking sandbox env)\"\n";
+      << "\nNext:  eni-trunking sandbox    and in another shell  eval \"$(eni-trunking sandbox env)\"\n";
   return ExitCode::kFine;
 }
 

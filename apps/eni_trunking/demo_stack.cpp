@@ -54,26 +54,6 @@ bool is_complete(const std::string& status) {
 
 }  // namespace
 
-/// A log line for people: a JSON object as its message and fields, a REPORT without its request's id.
-std::string readable_log_line(const std::string& line) {
-  const auto entry = parse_json(line);
-  if (!entry || !entry->is_object()) {
-    std::vector<std::string> fields;
-    for (const std::string& field : split(line, '\t')) {
-      const bool is_id = field.rfind("REPORT RequestId", 0) == 0;
-      if (!field.empty()) fields.push_back(is_id ? "REPORT" : field);
-    }
-    return join(fields, ", ");
-  }
-  std::string text = find_string(entry->get_object(), "message").value_or("");
-  for (const auto& [key, value] : entry->get_object()) {
-    const bool known = key == "message" || key == "timestamp" || key == "level" || key == "stackId";
-    if (known || !value.is_string() || value.get_string().empty()) continue;
-    text += " " + std::string(key) + "=" + as_text(value);
-  }
-  return text;
-}
-
 DemoStacks::DemoStacks(AwsClient& client)
     : client_{client}, deployer_{client, [give_up = steady_clock::now() + kLongestDemo] {
                                    std::this_thread::sleep_for(kPause);

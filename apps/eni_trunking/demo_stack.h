@@ -47,7 +47,4 @@ class DemoStacks {
   std::map<std::string, std::size_t> runs_seen_;  ///< by log group
 };
 
-/// A log line for people: a JSON object as its message and fields, a REPORT without its request's id.
-std::string readable_log_line(const std::string& line);
-
 }  // namespace eni::command

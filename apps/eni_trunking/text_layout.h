@@ -1,7 +1,6 @@
 #pragma once
 /// Text in columns for terminals. ASCII: a character is taken to be one column wide.
 #include <string>
-#include <vector>
 
 namespace eni::command {
 
@@ -9,8 +8,6 @@ namespace eni::command {
 std::string padded(std::string text, std::size_t width);
 /// Filled up with spaces at its beginning.
 std::string right_aligned(const std::string& text, std::size_t width);
-/// Broken at spaces into lines of at most `width`; a longer word is cut.
-std::vector<std::string> wrapped(const std::string& text, std::size_t width);
 /// "1.50"
 std::string fixed(double value, int decimals);
 
