@@ -171,8 +171,8 @@ ExitCode run_demo(Terminal& terminal) {
     const CallFailure failure = done.error();
     return fail(terminal, failure.as_error(), failure.refused ? ExitCode::kRefused : ExitCode::kUnreachable);
   }
-  terminal.out
-      << "\nNext:  eni-trunking sandbox    and in another shell  eval \"$(eni-trunking sandbox env)\"\n";
+  terminal.out << "\nNext:  eni-trunking sandbox\n"
+               << "       eval \"$(eni-trunking sandbox env)\"    in another shell\n";
   return ExitCode::kFine;
 }
 
