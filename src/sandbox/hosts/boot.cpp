@@ -6,6 +6,7 @@
 #include "sandbox/hosts/aws_command.h"
 #include "sandbox/hosts/console.h"
 #include "sandbox/hosts/instance_role.h"
+#include "sandbox/hosts/powershell_script.h"
 #include "sandbox/hosts/user_data.h"
 
 namespace eni::sandbox::hosts {
@@ -91,10 +92,24 @@ Task<void> run_script(Environment& env, const Machine& machine, const BootScript
   }
 }
 
+/// Windows hosts have their settings in the machine's environment; the script's command starts the agent.
+std::string carry_out_powershell(Console& console, const Machine& machine) {
+  const auto settings = read_powershell(machine.user_data);
+  if (!settings) {
+    console.line("EC2Launch: the user data does not start the ECS agent with Initialize-ECSAgent");
+    return {};
+  }
+  std::string file = "ECS_CLUSTER=default\n";
+  for (const auto& [name, value] : *settings) file += name + "=" + value + "\n";
+  return file;
+}
+
 }  // namespace
 
 Task<std::string> carry_out_user_data(Environment& env, Machine machine, std::string settings) {
   Console console{env, machine.instance_id};
+  if (machine.image->os_family == machine_images::OsFamily::kWindows)
+    co_return carry_out_powershell(console, machine);
   const std::string began = http_date(env.scheduler.now());
   console.line("Cloud-init v. 22.2.2 running 'modules:final' at " + began + ".");
   const std::vector<BootScript> scripts = read_user_data(machine.user_data, machine.facts());

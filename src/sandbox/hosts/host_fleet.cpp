@@ -41,6 +41,11 @@ std::vector<std::string> named_instances(const json::object& detail) {
   return ids;
 }
 
+/// On Linux by systemd, on Windows by the user data.
+bool is_agent_started(const Machine& machine, const HostRecord& host) {
+  return machine.image->os_family == machine_images::OsFamily::kLinux || !host.settings.empty();
+}
+
 }  // namespace
 
 // ---- power -------------------------------------------------------------------------------------------------
@@ -126,7 +131,7 @@ Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
     host.phase = HostPhase::kStarting;
     records().put(host);
   }
-  if (!machine->has_agent()) {
+  if (!machine->has_agent() || !is_agent_started(*machine, host)) {
     host.phase = HostPhase::kEnded;
     records().put(host);
     co_return;
