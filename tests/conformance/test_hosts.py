@@ -231,7 +231,7 @@ def test_role_that_does_not_trust_ec2(world):
 def test_unknown_cluster(world):
     world.role()
     output = world.console(world.launch(JOIN.replace("web", "nothing")), "Error registering container instance")
-    assert "ClientException: Cluster not found." in output
+    assert "Exception: Cluster not found." in output
 
 
 def test_deleted_cluster(world):
@@ -239,7 +239,7 @@ def test_deleted_cluster(world):
     world.ecs.create_cluster(clusterName="old")
     world.ecs.delete_cluster(cluster="old")
     output = world.console(world.launch(JOIN.replace("web", "old")), "Error registering container instance")
-    assert "ClientException: The referenced cluster was inactive." in output
+    assert "Exception: The referenced cluster was inactive." in output
 
 
 def test_default_cluster_that_may_not_be_made(world):
