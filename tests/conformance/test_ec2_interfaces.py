@@ -240,11 +240,12 @@ def test_another_accounts_interface_is_not_seen(make, client):
         "InvalidNetworkInterfaceID.NotFound"
 
 
-def test_detaching_what_is_not_attached(ec2, make):
-    assert error_of(ec2.detach_network_interface, AttachmentId="eni-attach-0123456789abcdef0")["Code"] == \
-        "InvalidAttachmentID.NotFound"
-    assert error_of(ec2.attach_network_interface, NetworkInterfaceId=make()["NetworkInterfaceId"], DeviceIndex=1,
-                    InstanceId="i-0123456789abcdef0")["Code"] == "InvalidInstanceID.NotFound"
+def test_attaching_and_detaching_what_is_not_there(ec2, make):
+    with pytest.raises(ClientError, match="InvalidAttachmentID.NotFound"):
+        ec2.detach_network_interface(AttachmentId="eni-attach-0123456789abcdef0")
+    with pytest.raises(ClientError, match="InvalidInstanceID.NotFound"):
+        ec2.attach_network_interface(NetworkInterfaceId=make()["NetworkInterfaceId"], DeviceIndex=1,
+                                     InstanceId="i-0123456789abcdef0")
 
 
 # ---- trunks --------------------------------------------------------------------------------------------------

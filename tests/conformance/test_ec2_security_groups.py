@@ -84,6 +84,7 @@ def test_the_same_rule_is_not_taken_twice(ec2, group):
     assert error["Message"] == ('the specified rule "peer: 0.0.0.0/0, TCP, from port: 22, to port: 22, ALLOW" '
                                 "already exists")
     assert len(ingress(ec2, group)) == 1
+    ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[permission(22, ANYWHERE)])
     assert error_of(ec2.authorize_security_group_egress, GroupId=group, IpPermissions=[
         {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANYWHERE}]}])["Code"] == "InvalidPermission.Duplicate"
 

@@ -50,7 +50,19 @@ def test_default_vpc_has_a_public_subnet_in_each_zone(ec2, account):
 
 
 def test_create_default_vpc_only_where_there_is_none(ec2):
-    assert error_of(ec2.create_default_vpc)["Code"] == "DefaultVpcAlreadyExists"
+    with pytest.raises(ClientError, match="DefaultVpcAlreadyExists"):
+        ec2.create_default_vpc()
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    for gateway in ec2.describe_internet_gateways()["InternetGateways"]:
+        ec2.detach_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"], VpcId=vpc)
+    for subnet in ec2.describe_subnets()["Subnets"]:
+        ec2.delete_subnet(SubnetId=subnet["SubnetId"])
+    ec2.delete_vpc(VpcId=vpc)
+    assert ec2.describe_vpcs()["Vpcs"] == []  # a deleted one does not come back by itself
+    assert error_of(ec2.create_default_subnet, AvailabilityZone="eu-central-1a")["Code"] == "DefaultVpcDoesNotExist"
+    again = ec2.create_default_vpc()["Vpc"]
+    assert again["IsDefault"] and again["VpcId"] != vpc
+    assert len(ec2.describe_subnets()["Subnets"]) == 3
 
 
 def test_default_subnet_comes_back(ec2):

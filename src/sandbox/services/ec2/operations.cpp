@@ -16,6 +16,7 @@ const std::vector<Operation>& all_operations() {
     // One a line.
     // clang-format off
     const std::span<const Operation> areas[] = {
+        kAddressOperations,
         kImageOperations,
         kInstanceOperations,
         kInstanceTypeOperations,
@@ -23,6 +24,7 @@ const std::vector<Operation>& all_operations() {
         kKeyPairOperations,
         kLaunchTemplateOperations,
         kRegionOperations,
+        kRoutingOperations,
         kSecurityGroupOperations,
         kTagOperations,
         kVpcOperations,

@@ -10,6 +10,7 @@ namespace eni::sandbox::ec2_service {
 extern const Service kService;
 
 /// The rows of the areas, listed in operations.cpp.
+extern const std::span<const Operation> kAddressOperations;
 extern const std::span<const Operation> kImageOperations;
 extern const std::span<const Operation> kInstanceOperations;
 extern const std::span<const Operation> kInstanceTypeOperations;
@@ -17,6 +18,7 @@ extern const std::span<const Operation> kInterfaceOperations;
 extern const std::span<const Operation> kKeyPairOperations;
 extern const std::span<const Operation> kLaunchTemplateOperations;
 extern const std::span<const Operation> kRegionOperations;
+extern const std::span<const Operation> kRoutingOperations;
 extern const std::span<const Operation> kSecurityGroupOperations;
 extern const std::span<const Operation> kTagOperations;
 extern const std::span<const Operation> kVpcOperations;

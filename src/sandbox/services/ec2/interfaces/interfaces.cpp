@@ -1,5 +1,6 @@
 #include "sandbox/services/ec2/interfaces/interfaces.h"
 
+#include "sandbox/services/ec2/addresses/elastic_ips.h"
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/interfaces/addresses.h"
 #include "sandbox/services/ec2/interfaces/trunks.h"
@@ -70,7 +71,10 @@ ApiResult<Ec2Interface> make_interface(const Call& call, const NewInterface& wan
         "' is shared by another account; trunk interfaces cannot be created in shared "
         "subnets.");
   }
-  ENI_TRY(auto groups, group_set(call, wanted.subnet.scope, wanted.groups));
+  json::array groups;  // NAT gateways have none.
+  if (wanted.type != "nat_gateway") {
+    ENI_TRY(groups, group_set(call, wanted.subnet.scope, wanted.groups));
+  }
   Ec2Interface interface;
   interface.id = new_id(call, "eni-");
   interface.account = call.account().value;
@@ -90,6 +94,7 @@ ApiResult<Ec2Interface> make_interface(const Call& call, const NewInterface& wan
 void remove_interface(const Call& call, const Ec2Interface& interface) {
   auto& interfaces = call.store<Ec2InterfaceRepository>();
   for (Ec2Interface& branch : interfaces.of_trunk(interface.id)) disassociate_from_trunk(call, branch);
+  disassociate_addresses_of(call, interface.id);
   release_addresses(call, interface);
   interfaces.set_groups(interface.id, group_ids(interface), {});
   interfaces.remove(interface.id);

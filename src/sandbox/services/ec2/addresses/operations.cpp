@@ -1,0 +1,40 @@
+/// Elastic IP addresses.
+#include "sandbox/services/ec2/addresses/operations.h"
+
+#include "sandbox/services/ec2/access.h"
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+Access on_address(const Call& call) { return access_to(call, {"AllocationId"}); }
+Access to_allocate(const Call& call) { return access_to(call, {}, {"elastic-ip"}); }
+Access to_associate(const Call& call) {
+  return access_to(call, {"AllocationId", "InstanceId", "NetworkInterfaceId"});
+}
+
+constinit const Operation kRows[] = {
+    // wire name, IAM action, resource checked, run, no route, differences
+    {"AllocateAddress",
+     "ec2:AllocateAddress",
+     to_allocate,
+     allocate_address,
+     {},
+     "addresses are of 198.18.0.0/15, which no machine of the Internet has; the quota of five is not "
+     "enforced"},
+    {"AssociateAddress", "ec2:AssociateAddress", to_associate, associate_address},
+    {"DescribeAddresses", "ec2:DescribeAddresses", any_resource, describe_addresses},
+    {"DisassociateAddress",
+     "ec2:DisassociateAddress",
+     any_resource,
+     disassociate_address,
+     {},
+     "IAM is asked for the resource *"},
+    {"ReleaseAddress", "ec2:ReleaseAddress", on_address, release_address},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kAddressOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service
