@@ -502,6 +502,28 @@ CREATE TABLE IF NOT EXISTS ecs_task_tokens (
   PRIMARY KEY (cluster, token)
 ) STRICT, WITHOUT ROWID;
 
+-- RAM. Shared resources are known by their ARNs, principals by their accounts.
+CREATE TABLE IF NOT EXISTS ram_share (
+  number INTEGER PRIMARY KEY,
+  arn TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,                 -- the owner
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  allow_external INTEGER NOT NULL,
+  tags TEXT NOT NULL,                    -- [{"key": …, "value": …}]
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ram_share_of_account ON ram_share (account, region);
+CREATE TABLE IF NOT EXISTS ram_association (
+  share_arn TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('PRINCIPAL', 'RESOURCE')),
+  entity TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (share_arn, type, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ram_association_of_entity ON ram_association (entity);
+
 -- IAM
 CREATE TABLE IF NOT EXISTS iam_identity (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,6 +1,7 @@
 #include "sandbox/services/ec2/access.h"
 
 #include "sandbox/services/ec2/resources.h"
+#include "sandbox/services/ec2/vpcs/subnets.h"
 #include "sandbox/store/ec2_interface_repository.h"
 
 namespace eni::sandbox::ec2_service {
@@ -31,6 +32,9 @@ Named look_up(const Call& call, std::string_view id) {
       named.vpc = interface->vpc;
       named.subnet = interface->subnet;
     }
+  } else if (const auto subnet = named.kind == "subnet" ? find_subnet(call, id) : std::nullopt) {
+    named.account = subnet->account;
+    named.vpc = subnet->scope;
   } else if (const auto resource = find_own(call, named.kind, id)) {
     named.vpc = vpc_of(*resource);
     if (named.kind != "subnet") named.subnet = find_string(resource->document, "subnetId").value_or("");
@@ -68,6 +72,15 @@ void add_request_tag(Context& context, const json::value& tag) {
   context.emplace_back("aws:TagKeys", key);
 }
 
+/// What RAM attaches to a shared resource: the account may use it, as far as its own policies let its users.
+std::string sharing_policy(const Call& call) {
+  const json::object statement{{"Effect", "Allow"},
+                               {"Principal", json::object{{"AWS", call.account().value}}},
+                               {"Action", "ec2:*"},
+                               {"Resource", "*"}};
+  return json::serialize(json::object{{"Version", "2012-10-17"}, {"Statement", json::array{statement}}});
+}
+
 /// Policies do not limit these, so nothing need be looked up.
 bool is_unlimited(const Principal& principal) {
   return principal.type == PrincipalType::kRoot || principal.type == PrincipalType::kService;
@@ -103,6 +116,7 @@ Access access_to(const Call& call, std::initializer_list<std::string_view> named
       const Named resource = look_up(call, id);
       access.resources.push_back(arn_of(call, resource.account, resource.kind, id));
       access.context_of_resource.push_back(context_of(call, resource, id));
+      if (resource.account != call.account().value) access.resource_policy = sharing_policy(call);
     }
   }
   for (const std::string_view kind : made) {

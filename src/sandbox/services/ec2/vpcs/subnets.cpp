@@ -2,6 +2,7 @@
 
 #include "sandbox/services/ec2/routing/network_acls.h"
 #include "sandbox/store/ec2_address_pools.h"
+#include "sandbox/store/ram_repository.h"
 #include "vpc/blocks.h"
 
 namespace eni::sandbox::ec2_service {
@@ -81,7 +82,12 @@ Ec2Resource make_subnet(const Call& call, const Ec2Resource& vpc, const NewSubne
 }
 
 std::optional<Ec2Resource> find_subnet(const Call& call, std::string_view id) {
-  return find_own(call, "subnet", id);
+  auto subnet = call.store<Ec2Repository>().find(id);
+  if (!subnet || subnet->kind != "subnet" || subnet->region != call.region.value) return std::nullopt;
+  if (subnet->account == call.account().value) return subnet;
+  const std::string arn = as_text(subnet->document.at("subnetArn"));
+  if (!call.store<RamRepository>().is_shared(arn, call.account().value)) return std::nullopt;
+  return subnet;
 }
 
 ApiResult<Ec2Resource> visible_subnet(const Call& call, std::string_view id) {
@@ -91,11 +97,20 @@ ApiResult<Ec2Resource> visible_subnet(const Call& call, std::string_view id) {
 }
 
 std::vector<Ec2Resource> visible_subnets(const Call& call) {
-  return call.store<Ec2Repository>().list(place_of(call), "subnet");
+  auto& repository = call.store<Ec2Repository>();
+  auto subnets = repository.list(place_of(call), "subnet");
+  for (const std::string& arn :
+       call.store<RamRepository>().resources_shared_with(call.account().value, call.region.value)) {
+    // A share outlives what it shares.
+    if (auto subnet = repository.find(arn.substr(arn.rfind('/') + 1))) subnets.push_back(*std::move(subnet));
+  }
+  return subnets;
 }
 
 json::object subnet_item(const Call& call, const Ec2Resource& subnet) {
   json::object item = shown(call, subnet);
+  // Tags are not shared.
+  if (subnet.account != call.account().value) item["tagSet"] = json::array{};
   item["availableIpAddressCount"] = call.store<Ec2AddressPools>().available(subnet.id);
   return item;
 }
