@@ -1,5 +1,5 @@
-"""EC2: network interfaces, their addresses, trunks and branches. Attaching them: interfaces of instances are in
-test_ec2_instances.py, the limits of instance types in src/sandbox/services/ec2/interfaces/interfaces_test.cpp."""
+"""EC2: network interfaces, their addresses, what they are attached to; trunks and branches. The interfaces that instances are
+launched with are in test_ec2_instances.py."""
 import ipaddress
 
 import pytest
@@ -246,6 +246,64 @@ def test_attaching_and_detaching_what_is_not_there(ec2, make):
     with pytest.raises(ClientError, match="InvalidInstanceID.NotFound"):
         ec2.attach_network_interface(NetworkInterfaceId=make()["NetworkInterfaceId"], DeviceIndex=1,
                                      InstanceId="i-0123456789abcdef0")
+
+
+# ---- attaching -----------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def instance(ec2, client, subnet, eventually):
+    """A running c5.large, which takes three interfaces."""
+    image = client("ssm").get_parameter(
+        Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")["Parameter"]["Value"]
+    made = ec2.run_instances(ImageId=image, InstanceType="c5.large", MinCount=1, MaxCount=1, SubnetId=subnet)
+    instance_id = made["Instances"][0]["InstanceId"]
+
+    def is_running():
+        shown = ec2.describe_instances(InstanceIds=[instance_id])["Reservations"][0]["Instances"][0]
+        return shown["State"]["Name"] == "running"
+
+    eventually(is_running)
+    return instance_id
+
+
+def test_instance_takes_as_many_interfaces_as_its_type(ec2, make, instance):
+    for index in (1, 2):
+        ec2.attach_network_interface(NetworkInterfaceId=make()["NetworkInterfaceId"], InstanceId=instance,
+                                     DeviceIndex=index)
+    error = error_of(ec2.attach_network_interface, NetworkInterfaceId=make()["NetworkInterfaceId"],
+                     InstanceId=instance, DeviceIndex=3)
+    assert (error["Code"], error["Message"]) == ("AttachmentLimitExceeded",
+                                                 "Interface count 4 exceeds the limit for c5.large")
+
+
+def test_attached_interface_is_in_use_until_it_is_detached(ec2, make, instance):
+    interface = make()["NetworkInterfaceId"]
+    attachment = ec2.attach_network_interface(NetworkInterfaceId=interface, InstanceId=instance, DeviceIndex=1)
+    shown, = ec2.describe_network_interfaces(Filters=[
+        {"Name": "attachment.instance-id", "Values": [instance]},
+        {"Name": "attachment.device-index", "Values": ["1"]}])["NetworkInterfaces"]
+    assert (shown["NetworkInterfaceId"], shown["Status"]) == (interface, "in-use")
+    assert shown["Attachment"]["AttachmentId"] == attachment["AttachmentId"]
+    ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, Attachment={
+        "AttachmentId": attachment["AttachmentId"], "DeleteOnTermination": True})
+    error = error_of(ec2.delete_network_interface, NetworkInterfaceId=interface)
+    assert error["Message"] == f"Network interface '{interface}' is currently in use."
+    primary, = ec2.describe_network_interfaces(Filters=[
+        {"Name": "attachment.instance-id", "Values": [instance]},
+        {"Name": "attachment.device-index", "Values": ["0"]}])["NetworkInterfaces"]
+    assert error_of(ec2.detach_network_interface, AttachmentId=primary["Attachment"]["AttachmentId"])["Code"] == \
+        "OperationNotPermitted"
+    ec2.detach_network_interface(AttachmentId=attachment["AttachmentId"])
+    ec2.delete_network_interface(NetworkInterfaceId=interface)
+
+
+def test_terminated_instance_gives_its_addresses_back(ec2, make, instance, subnet, eventually):
+    kept = make()["NetworkInterfaceId"]
+    ec2.attach_network_interface(NetworkInterfaceId=kept, InstanceId=instance, DeviceIndex=1)
+    assert free_addresses(ec2, subnet) == 9
+    ec2.terminate_instances(InstanceIds=[instance])
+    eventually(lambda: free_addresses(ec2, subnet) == 10)
+    assert ec2.describe_network_interfaces()["NetworkInterfaces"][0]["Status"] == "available"
 
 
 # ---- trunks --------------------------------------------------------------------------------------------------
