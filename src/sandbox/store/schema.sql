@@ -421,7 +421,7 @@ CREATE TABLE IF NOT EXISTS ssm_parameter_tag (
   PRIMARY KEY (parameter_id, key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ecs_services (
-  number INTEGER PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
   cluster INTEGER NOT NULL,
   name TEXT NOT NULL,
   status TEXT NOT NULL,
@@ -459,7 +459,7 @@ CREATE INDEX IF NOT EXISTS ecs_service_events_by_service ON ecs_service_events (
 
 -- What ECS's tasks have in common that were started together: by one call, or by one deployment of a service.
 CREATE TABLE IF NOT EXISTS ecs_task_origins (
-  number INTEGER PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: plans are kept in memory by it
   cluster INTEGER NOT NULL,
   service INTEGER,                       -- of a deployment
   family TEXT NOT NULL,

@@ -274,6 +274,21 @@ TEST_F(ServicesTest, ADeletedServiceStopsItsTasksAndIsInactive) {
   EXPECT_EQ(counts(), "1 running, 0 pending of 1, 1 deployments");
 }
 
+TEST_F(ServicesTest, AServiceIsNotTakenForOneThatWasDeletedBefore) {
+  define("awsvpc");
+  define("bridge", {}, 2);
+  host("h1", 0);
+  create(1, {{"taskDefinition", "web:1"}, {"networkConfiguration", network()}});
+  settle();
+  EXPECT_EQ(counts(), "0 running, 0 pending of 1, 1 deployments");
+  call("DeleteService", {{"service", "web"}, {"force", true}});
+  settle();
+  EXPECT_EQ(text(service(), "status"), "INACTIVE");
+  create(1, {{"taskDefinition", "web:2"}});
+  settle();
+  EXPECT_EQ(counts(), "1 running, 0 pending of 1, 1 deployments");
+}
+
 TEST_F(ServicesTest, CreatingItAgainAnswersWithItUnlessItDiffers) {
   define("bridge");
   host("h1", 2);

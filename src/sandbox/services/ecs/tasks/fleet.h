@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <set>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -38,7 +38,10 @@ class Fleet {
   /// A task was made, is to be stopped, or has STOPPED.
   void task_changed(const EcsTask& task, const EcsTask* before);
   /// Reads the cluster anew at its next use: after an operation that failed midway.
-  void forget(std::int64_t cluster) { clusters_.erase(cluster); }
+  void forget(std::int64_t cluster) {
+    clusters_.erase(cluster);
+    plans_.clear();  // The operation's origin is gone, and the next one gets its number.
+  }
 
  private:
   struct Hosts {

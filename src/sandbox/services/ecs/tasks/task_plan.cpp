@@ -1,10 +1,12 @@
 #include "sandbox/services/ecs/tasks/task_plan.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/task_definitions/task_size.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -41,6 +43,9 @@ std::vector<std::string> texts_of(const json::object& object, std::string_view n
   return out;
 }
 
+/// Docker takes no less, in MiB.
+constexpr std::int64_t kLeastMemory = 4;
+
 // ---- containers -------------------------------------------------------------------------------------------
 
 /// What a task keeps of a container definition: what DescribeTasks shows and placement weighs.
@@ -59,6 +64,16 @@ json::object* find_container(json::array& containers, std::string_view name) {
   return nullptr;
 }
 
+/// Source: Amazon ECS API Reference, ContainerOverride: numbers as in a container definition.
+ApiResult<void> check_number(const json::object& override_, std::string_view member, std::int64_t least) {
+  const json::value* value = find(override_, member);
+  if (value == nullptr || value->is_null()) return {};
+  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+  if (value->is_int64() && value->as_int64() >= least && value->as_int64() <= kMost) return {};
+  return client_exception("Invalid '" + std::string(member) + "' setting for container '" +
+                          text_of(override_, "name") + "'.");
+}
+
 ApiResult<void> override_container(json::array& containers, const json::object& override_) {
   const std::string name = text_of(override_, "name");
   if (name.empty()) return aws::invalid_parameter("Container override must have a name.");
@@ -68,6 +83,9 @@ ApiResult<void> override_container(json::array& containers, const json::object& 
                                   " is not a container in the TaskDefinition.");
   }
   ENI_CHECK(refuse_members(override_, {"environmentFiles", "resourceRequirements"}));
+  ENI_CHECK(check_number(override_, "cpu", 0));
+  for (const std::string_view member : {"memory", "memoryReservation"})
+    ENI_CHECK(check_number(override_, member, kLeastMemory));
   for (const std::string_view member : {"cpu", "memory", "memoryReservation"})
     if (const json::value* value = find(override_, member)) (*container)[member] = *value;
   return {};
@@ -95,8 +113,9 @@ ApiResult<void> apply_overrides(TaskPlan& plan, const json::object& overrides) {
     if (!one.is_object()) return aws::invalid_parameter("containerOverrides must be a list of structures");
     ENI_CHECK(override_container(plan.containers, one.get_object()));
   }
-  if (const auto cpu = find_string(overrides, "cpu")) plan.cpu = *cpu;
-  if (const auto memory = find_string(overrides, "memory")) plan.memory = *memory;
+  ENI_TRY(const auto size, read_task_size(text_of(overrides, "cpu"), text_of(overrides, "memory")));
+  if (size.cpu_units) plan.cpu = std::to_string(*size.cpu_units);
+  if (size.memory_mib) plan.memory = std::to_string(*size.memory_mib);
   plan.overrides = shown_overrides(overrides, plan.containers);
   return {};
 }
@@ -122,6 +141,11 @@ void add_ports(placement::Demand& demand, const json::object& container, const s
   }
 }
 
+/// More than any host has, where it is more than can be counted.
+std::int32_t capped(std::int64_t amount) {
+  return static_cast<std::int32_t>(std::min<std::int64_t>(amount, std::numeric_limits<std::int32_t>::max()));
+}
+
 placement::Demand demand_of(const TaskPlan& plan) {
   placement::Demand demand;
   std::int64_t cpu = 0;
@@ -131,8 +155,8 @@ placement::Demand demand_of(const TaskPlan& plan) {
     memory += reserved_memory(container.get_object());
     add_ports(demand, container.get_object(), plan.network_mode);
   }
-  demand.resources.cpu_units = static_cast<std::int32_t>(parse_integer(plan.cpu).value_or(cpu));
-  demand.resources.memory_mib = static_cast<std::int32_t>(parse_integer(plan.memory).value_or(memory));
+  demand.resources.cpu_units = capped(parse_integer(plan.cpu).value_or(cpu));
+  demand.resources.memory_mib = capped(parse_integer(plan.memory).value_or(memory));
   demand.resources.interfaces = plan.has_own_interface() ? 1 : 0;
   return demand;
 }

@@ -288,6 +288,22 @@ struct RefusalRow {
   const char* error;
 };
 
+json::object container_override(json::object members) {
+  members["name"] = "main";
+  json::array overrides;
+  overrides.push_back(std::move(members));
+  return {{"containerOverrides", std::move(overrides)}};
+}
+
+TEST_F(TasksTest, AnOverrideOfTheTasksSizeIsCounted) {
+  define("bridge");
+  const auto h1 = host("h1", 1);
+  run(1, {{"overrides", json::object{{"cpu", "1 vCPU"}, {"memory", "1GB"}}}});
+  EXPECT_EQ(text(reply_.at("tasks").as_array()[0].as_object(), "cpu"), "1024");
+  EXPECT_EQ(now(h1).remaining.cpu_units, 2048 - 1024);
+  EXPECT_EQ(now(h1).remaining.memory_mib, 3884 - 1024);
+}
+
 TEST_F(TasksTest, WhatCannotRunIsRefusedInEcsWords) {
   host("h1", 1);
   const json::object awsvpc{{"subnets", json::array{"subnet-a1"}}};
@@ -318,6 +334,20 @@ TEST_F(TasksTest, WhatCannotRunIsRefusedInEcsWords) {
        "bridge",
        {{"overrides", json::object{{"containerOverrides", json::array{json::object{{"name", "x"}}}}}}},
        "InvalidParameterException: Override for container named x is not a container in the TaskDefinition."},
+      {"less than no CPU",
+       "bridge",
+       {{"overrides", json::object{{"cpu", "-5000"}}}},
+       "ClientException: Invalid 'cpu' setting for task. For more information, see the Troubleshooting "
+       "section "
+       "of the Amazon ECS Developer Guide."},
+      {"less than no CPU for a container",
+       "bridge",
+       {{"overrides", container_override({{"cpu", -1}})}},
+       "ClientException: Invalid 'cpu' setting for container 'main'."},
+      {"more memory than can be counted",
+       "bridge",
+       {{"overrides", container_override({{"memory", 1LL << 40}})}},
+       "ClientException: Invalid 'memory' setting for container 'main'."},
       {"Fargate",
        "bridge",
        {{"launchType", "FARGATE"}},
