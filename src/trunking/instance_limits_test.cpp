@@ -16,6 +16,10 @@ TEST(InstanceLimits, EveryRowOfTheTableIsRead) {
     EXPECT_EQ(find_instance_type(row.instance_type), &row) << row.instance_type;
     EXPECT_GE(row.max_enis, 1) << row.instance_type;
     EXPECT_NE(row.instance_type.find('.'), std::string_view::npos) << row.instance_type;
+    // Hosts of every type can be launched, and take tasks.
+    EXPECT_GE(row.vcpus, 1) << row.instance_type;
+    EXPECT_GE(row.memory_mib, 512u) << row.instance_type;
+    EXPECT_FALSE(row.architectures.empty()) << row.instance_type;
   }
 }
 
