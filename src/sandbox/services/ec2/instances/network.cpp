@@ -308,6 +308,7 @@ void drop_public_addresses(const Call& call, std::string_view instance) {
 void give_public_address_again(const Call& call, std::string_view instance) {
   auto primary = primary_of(call, instance);
   if (!primary || find(primary->document, "association")) return;
+  if (call.store<Ec2InterfaceRepository>().of_instance(instance).size() > 1) return;
   const auto subnet = find_subnet(call, primary->subnet);
   if (subnet && flag_at(subnet->document, "mapPublicIpOnLaunch").value_or(false))
     give_public_address(call, *primary);

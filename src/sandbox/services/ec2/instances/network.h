@@ -34,7 +34,9 @@ ApiResult<void> make_network(const Call& call, const NetworkPlan& plan, const Ec
 /// Deletes the interfaces that end with their instance, and detaches the others.
 void release_network(const Call& call, std::string_view instance);
 
-/// A stopped instance loses the public addresses of EC2's choice, and has another when it starts.
+/// A stopped instance loses the public addresses of EC2's choice, and has another when it starts, unless it has more than one
+/// interface then: a trunk, say. Source: Amazon EC2 User Guide, "Amazon EC2 instance IP addressing"; Amazon ECS Developer Guide,
+/// "Increasing Amazon ECS Linux container instance network interfaces", considerations.
 void drop_public_addresses(const Call& call, std::string_view instance);
 void give_public_address_again(const Call& call, std::string_view instance);
 
