@@ -19,15 +19,17 @@ struct Capability {
   When when = When::kAlways;
 };
 
+/// On Windows, where Docker has no API before 1.24, the agent says that it has the older ones all the same, for task
+/// definitions ask for them. Source: amazon-ecs-agent, agent/dockerclient/clientfactory/versionsupport_windows.go.
 constexpr Capability kCapabilities[] = {
     {"com.amazonaws.ecs.capability.privileged-container", "1.0.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.17", "1.0.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.18", "1.0.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.19", "1.8.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.20", "1.9.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.21", "1.9.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.22", "1.10.0", When::kLinux},
-    {"com.amazonaws.ecs.capability.docker-remote-api.1.23", "1.12.0", When::kLinux},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.17", "1.0.0"},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.18", "1.0.0"},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.19", "1.8.0"},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.20", "1.9.0"},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.21", "1.9.0"},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.22", "1.10.0"},
+    {"com.amazonaws.ecs.capability.docker-remote-api.1.23", "1.12.0"},
     {"com.amazonaws.ecs.capability.docker-remote-api.1.24", "1.13.0"},
     {"com.amazonaws.ecs.capability.docker-remote-api.1.25", "1.13.0"},
     {"com.amazonaws.ecs.capability.docker-remote-api.1.26", "1.14.0"},
