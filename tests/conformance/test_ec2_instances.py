@@ -385,6 +385,16 @@ def test_metadata_options(ec2, launch):
 
 # ---- instance profiles ------------------------------------------------------------------------------------
 
+def test_monitoring(ec2, launch):
+    instance_id = launch()["InstanceId"]
+    answer, = ec2.monitor_instances(InstanceIds=[instance_id])["InstanceMonitorings"]
+    assert (answer["InstanceId"], answer["Monitoring"]["State"]) == (instance_id, "pending")
+    assert describe(ec2, instance_id)["Monitoring"]["State"] == "enabled"
+    answer, = ec2.unmonitor_instances(InstanceIds=[instance_id])["InstanceMonitorings"]
+    assert answer["Monitoring"]["State"] == "disabling"
+    assert describe(ec2, instance_id)["Monitoring"]["State"] == "disabled"
+
+
 def test_instance_profile(ec2, launch, profile, wait_for):
     made = profile()
     instance_id = launch(IamInstanceProfile={"Arn": made["Arn"]})["InstanceId"]

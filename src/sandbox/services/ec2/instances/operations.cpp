@@ -57,6 +57,8 @@ constexpr std::string_view kLaunchDifferences =
     "placement "
     "groups, dedicated tenancy, hibernation and enclaves are refused by name";
 
+constexpr std::string_view kMonitoring = "there are no metrics: the instance only shows that it is monitored";
+
 constinit const Operation kRows[] = {
     {"AssociateIamInstanceProfile", "ec2:AssociateIamInstanceProfile", named_access,
      associate_iam_instance_profile},
@@ -79,6 +81,7 @@ constinit const Operation kRows[] = {
      modify_instance_metadata_options},
     {"ModifyPrivateDnsNameOptions", "ec2:ModifyPrivateDnsNameOptions", named_access,
      modify_private_dns_name_options},
+    {"MonitorInstances", "ec2:MonitorInstances", named_access, monitor_instances, {}, kMonitoring},
     {"RebootInstances", "ec2:RebootInstances", named_access, reboot_instances},
     {"ReplaceIamInstanceProfileAssociation", "ec2:ReplaceIamInstanceProfileAssociation", association_access,
      replace_iam_instance_profile_association},
@@ -86,6 +89,7 @@ constinit const Operation kRows[] = {
     {"StartInstances", "ec2:StartInstances", named_access, start_instances},
     {"StopInstances", "ec2:StopInstances", named_access, stop_instances},
     {"TerminateInstances", "ec2:TerminateInstances", named_access, terminate_instances},
+    {"UnmonitorInstances", "ec2:UnmonitorInstances", named_access, unmonitor_instances, {}, kMonitoring},
 };
 
 }  // namespace

@@ -15,11 +15,13 @@ ApiResult<Reply> get_console_output(Call& call);
 ApiResult<Reply> modify_instance_attribute(Call& call);
 ApiResult<Reply> modify_instance_metadata_options(Call& call);
 ApiResult<Reply> modify_private_dns_name_options(Call& call);
+ApiResult<Reply> monitor_instances(Call& call);
 ApiResult<Reply> reboot_instances(Call& call);
 Task<ApiResult<Reply>> replace_iam_instance_profile_association(Call& call);
 Task<ApiResult<Reply>> run_instances(Call& call);
 ApiResult<Reply> start_instances(Call& call);
 ApiResult<Reply> stop_instances(Call& call);
 ApiResult<Reply> terminate_instances(Call& call);
+ApiResult<Reply> unmonitor_instances(Call& call);
 
 }  // namespace eni::sandbox::ec2_service
