@@ -9,6 +9,7 @@ extern const ResourceType kEc2Eip;
 extern const ResourceType kEc2EipAssociation;
 extern const ResourceType kEc2Instance;
 extern const ResourceType kEc2InternetGateway;
+extern const ResourceType kEc2KeyPair;
 extern const ResourceType kEc2LaunchTemplate;
 extern const ResourceType kEc2NatGateway;
 extern const ResourceType kEc2NetworkInterface;

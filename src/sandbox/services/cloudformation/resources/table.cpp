@@ -10,6 +10,7 @@ std::span<const ResourceType* const> all_resource_types() {
       &kEc2EipAssociation,
       &kEc2Instance,
       &kEc2InternetGateway,
+      &kEc2KeyPair,
       &kEc2LaunchTemplate,
       &kEc2NatGateway,
       &kEc2NetworkInterface,
