@@ -86,7 +86,7 @@ Task<> create_stack_resources(StackWork& work) {
   }
   if (work.resources.empty()) work.stop_reason = co_await missing_parameter_value(work);
   if (work.stop_reason.empty()) co_await create_in_time(work);
-  if (!work.stopping && work.stop_reason.empty()) work.stop_reason = take_outputs(work);
+  if (!work.stopping && work.stop_reason.empty()) work.stop_reason = co_await take_outputs(work);
   if (work.stopping || !work.stop_reason.empty()) {
     co_await give_up(work);
     co_return;

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/engine/finish.h"
 
 #include "base/text.h"
+#include "sandbox/services/cloudformation/engine/physical.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -56,19 +57,23 @@ json::array shown(const std::vector<tmpl::EvaluatedOutput>& outputs) {
 
 }  // namespace
 
-std::string take_outputs(StackWork& work) {
+Task<std::string> take_outputs(StackWork& work) {
+  for (const tmpl::Output& output : work.model->tmpl.outputs) {
+    const auto mentions = tmpl::active_references(work.model->tmpl, *output.value, work.model->conditions);
+    co_await refresh_attributes(work, mentions);
+  }
   StackEnvironment environment{work.parts.store, work.stack, work.resources};
   const tmpl::Scope scope = work.model->scope(environment);
   auto outputs = tmpl::evaluate_outputs(scope);
-  if (outputs.has_error()) return tmpl::describe(outputs.error()) + " ";
+  if (outputs.has_error()) co_return tmpl::describe(outputs.error()) + " ";
   auto imports = tmpl::imported_names(scope);
-  if (imports.has_error()) return tmpl::describe(imports.error()) + " ";
+  if (imports.has_error()) co_return tmpl::describe(imports.error()) + " ";
   for (const std::string& problem : {changed_export_in_use(work, *outputs), foreign_export(work, *outputs)}) {
-    if (!problem.empty()) return problem + " ";
+    if (!problem.empty()) co_return problem + " ";
   }
   work.outputs = shown(*outputs);
   work.imports = *std::move(imports);
-  return {};
+  co_return std::string();
 }
 
 void save_exports(StackWork& work) {

@@ -10,7 +10,7 @@ namespace eni::sandbox::cloudformation {
 
 /// Evaluates the outputs of work.model into work.stack, and checks its exports; nothing is written.
 /// @return  why not, with a space at its end, or ""
-std::string take_outputs(StackWork& work);
+Task<std::string> take_outputs(StackWork& work);
 /// Writes the exports and imports that take_outputs() found.
 void save_exports(StackWork& work);
 /// "Export X cannot be deleted as it is in use by Y", or "" if none of the stack's exports is imported.

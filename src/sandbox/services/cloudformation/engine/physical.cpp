@@ -170,6 +170,21 @@ Task<Failure> delete_physical(StackWork& work, const std::string& logical_id, co
   co_return std::nullopt;
 }
 
+Task<> refresh_attributes(StackWork& work, std::vector<tmpl::Reference> mentions) {
+  std::set<std::string> done;
+  for (const tmpl::Reference& mention : mentions) {
+    const auto record = work.resources.find(mention.name);
+    if (mention.kind != tmpl::Reference::Kind::kAttribute || record == work.resources.end()) continue;
+    const ResourceType* type = find_resource_type(record->second.current.type);
+    if (!type || !type->read || record->second.current.physical_id.empty()) continue;
+    if (!done.insert(mention.name).second) continue;
+    ResourceCall call = work.call_for(mention.name, record->second.current);
+    ApiResult<ResourceOutcome> now = co_await type->read(call);
+    // What cannot be read stays as it was: a rollback must not fail for it.
+    if (now.has_value()) record->second.current.attributes = std::move(now->attributes);
+  }
+}
+
 Task<> undo_physical(StackWork& work, ResourceRecord& record) {
   const ResourceType* type = find_resource_type(record.current.type);
   if (!type || type->is_custom || record.current.planned_id.empty() || record.current.was_there) co_return;

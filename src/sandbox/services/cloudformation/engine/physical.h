@@ -19,6 +19,9 @@ Task<Failure> change_physical(StackWork& work, const std::string& logical_id, co
                               ResourceState& to);
 /// Deletes it; what is not there (any more) is deleted.
 Task<Failure> delete_physical(StackWork& work, const std::string& logical_id, const ResourceState& state);
+/// Reads anew the attributes of those that `mentions` ask attributes of, where others may have changed them: the IPv6 block
+/// of a VPC is there once its AWS::EC2::VPCCidrBlock is.
+Task<> refresh_attributes(StackWork& work, std::vector<tmpl::Reference> mentions);
 /// Deletes what an interrupted make_physical may have left.
 Task<> undo_physical(StackWork& work, ResourceRecord& record);
 

@@ -102,7 +102,7 @@ Task<> update_stack_resources(StackWork& work) {
   const Step step = [&work](const std::string& id) { return update_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
   co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
-  if (!work.stopping) work.stop_reason = take_outputs(work);
+  if (!work.stopping) work.stop_reason = co_await take_outputs(work);
   if (work.stopping || !work.stop_reason.empty()) {
     co_await give_up(work);
     co_return;

@@ -57,6 +57,11 @@ ResourceState state_from(StackWork& work, tmpl::EvaluatedResource resource) {
 
 Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id) {
   const tmpl::Resource* resource = work.model->tmpl.find_resource(logical_id);
+  if (resource->properties) {
+    const auto mentions =
+        tmpl::active_references(work.model->tmpl, *resource->properties, work.model->conditions);
+    co_await refresh_attributes(work, mentions);
+  }
   StackEnvironment environment{work.parts.store, work.stack, work.resources};
   const tmpl::Scope scope = work.model->scope(environment);
   auto evaluated = tmpl::evaluate_resource(scope, *resource);

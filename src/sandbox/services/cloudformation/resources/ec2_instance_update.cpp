@@ -44,7 +44,51 @@ Task<ApiResult<void>> of_this_instance(ResourceCall& call, std::string_view oper
   co_return ApiResult<void>{};
 }
 
+/// What a structure's members are where the template leaves them out.
+constexpr std::string_view kMetadataDefaults =
+    R"({"HttpTokens": "optional", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": "1"})";
+constexpr std::string_view kDnsDefaults =
+    R"({"EnableResourceNameDnsARecord": "false", "EnableResourceNameDnsAAAARecord": "false"})";
+
+/// A structure's members in EC2's names, over their defaults, for an operation that takes them beside InstanceId.
+json::object structure_params(const ResourceCall& call, std::string_view property,
+                              std::string_view defaults) {
+  json::object params = json::parse(defaults).as_object();
+  json::object given;
+  copy_to_ec2(call, kEc2Instance, property, "it", given);
+  for (const auto& [name, value] : object_of(given, "it")) params[name] = value;
+  params["InstanceId"] = call.physical_id;
+  return params;
+}
+
+Task<ApiResult<void>> change_metadata_options(ResourceCall& call) {
+  if (!has_changed(call, "MetadataOptions")) co_return ApiResult<void>{};
+  const json::object params = structure_params(call, "MetadataOptions", kMetadataDefaults);
+  ENI_CO_CHECK(co_await call.call("ec2", "ModifyInstanceMetadataOptions", params));
+  co_return ApiResult<void>{};
+}
+
+std::string hostname_type(const json::object& properties) {
+  const std::string text = text_of(object_of(properties, "PrivateDnsNameOptions"), "HostnameType");
+  return text.empty() ? std::string("ip-name") : text;
+}
+
+bool has_other_hostname_type(const ResourceCall& call) {
+  return hostname_type(call.properties) != hostname_type(call.old_properties);
+}
+
+/// The form of the name changes only of a stopped instance, its records at any time.
+Task<ApiResult<void>> change_dns_options(ResourceCall& call) {
+  if (!has_changed(call, "PrivateDnsNameOptions")) co_return ApiResult<void>{};
+  json::object params = structure_params(call, "PrivateDnsNameOptions", kDnsDefaults);
+  params.erase("HostnameType");
+  if (has_other_hostname_type(call)) params["PrivateDnsHostnameType"] = hostname_type(call.properties);
+  ENI_CO_CHECK(co_await call.call("ec2", "ModifyPrivateDnsNameOptions", params));
+  co_return ApiResult<void>{};
+}
+
 bool needs_a_stop(const ResourceCall& call) {
+  if (has_other_hostname_type(call)) return true;
   return std::any_of(std::begin(kModified), std::end(kModified), [&call](const Attribute& attribute) {
     return attribute.when == Attribute::While::kStopped && has_changed(call, attribute.property);
   });
@@ -57,39 +101,10 @@ Task<ApiResult<void>> change_while_stopped(ResourceCall& call) {
   const std::string stopped = "stopped";
   ENI_CO_CHECK(co_await instance_in_state(call, stopped));
   ENI_CO_CHECK(co_await modify_attributes(call, Attribute::While::kStopped));
+  ENI_CO_CHECK(co_await change_dns_options(call));
   ENI_CO_CHECK(co_await of_this_instance(call, "StartInstances"));
   const std::string running = "running";
   ENI_CO_CHECK(co_await instance_in_state(call, running));
-  co_return ApiResult<void>{};
-}
-
-/// A structure that has an operation of its own, with what its members are where the template leaves them out.
-struct Structure {
-  std::string_view property;
-  std::string_view operation;
-  std::string_view defaults;  ///< JSON
-};
-constexpr Structure kStructures[] = {
-    {"MetadataOptions", "ModifyInstanceMetadataOptions",
-     R"({"HttpTokens": "optional", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": "1"})"},
-    {"PrivateDnsNameOptions", "ModifyPrivateDnsNameOptions",
-     R"({"EnableResourceNameDnsARecord": "false", "EnableResourceNameDnsAAAARecord": "false"})"},
-};
-
-Task<ApiResult<void>> change_structures(ResourceCall& call) {
-  for (const Structure& structure : kStructures) {
-    if (!has_changed(call, structure.property)) continue;
-    json::object params = json::parse(structure.defaults).as_object();
-    json::object given;
-    copy_to_ec2(call, kEc2Instance, structure.property, "it", given);
-    for (const auto& [name, value] : object_of(given, "it")) params[name] = value;
-    if (structure.property == "PrivateDnsNameOptions" && params.contains("HostnameType")) {
-      params["PrivateDnsHostnameType"] = text_of(params, "HostnameType");
-      params.erase("HostnameType");
-    }
-    params["InstanceId"] = call.physical_id;
-    ENI_CO_CHECK(co_await call.call("ec2", structure.operation, params));
-  }
   co_return ApiResult<void>{};
 }
 
@@ -104,8 +119,9 @@ Task<ApiResult<void>> change_credits(ResourceCall& call) {
 }
 
 Task<ApiResult<void>> change_monitoring(ResourceCall& call) {
-  if (!has_changed(call, "Monitoring")) co_return ApiResult<void>{};
+  const bool was_on = text_of(call.old_properties, "Monitoring") == "true";
   const bool is_on = text_of(call.properties, "Monitoring") == "true";
+  if (was_on == is_on) co_return ApiResult<void>{};
   const std::string_view operation = is_on ? "MonitorInstances" : "UnmonitorInstances";
   co_return co_await of_this_instance(call, operation);
 }
@@ -166,7 +182,8 @@ Task<ApiResult<void>> change_instance(ResourceCall& call) {
   ENI_CO_CHECK(co_await change_profile(call));
   ENI_CO_CHECK(co_await change_monitoring(call));
   ENI_CO_CHECK(co_await change_credits(call));
-  ENI_CO_CHECK(co_await change_structures(call));
+  ENI_CO_CHECK(co_await change_metadata_options(call));
+  if (!has_other_hostname_type(call)) ENI_CO_CHECK(co_await change_dns_options(call));
   ENI_CO_CHECK(co_await change_while_stopped(call));
   co_return ApiResult<void>{};
 }

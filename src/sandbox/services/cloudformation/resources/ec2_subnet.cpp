@@ -150,6 +150,7 @@ const ResourceType kEc2Subnet{
     .create = create,
     .update = update,
     .remove = remove,
+    .read = outcome,
     .is_taggable = true,
     .replaces = replaces,
 };

@@ -113,6 +113,7 @@ const ResourceType kEc2Vpc{
     .create = create,
     .update = update,
     .remove = remove,
+    .read = outcome,
     .is_taggable = true,
     .replaces = replaces,
 };

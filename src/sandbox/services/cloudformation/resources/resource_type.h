@@ -87,6 +87,8 @@ struct ResourceType {
   Make create = nullptr;
   Make update = nullptr;
   Remove remove = nullptr;
+  /// What is there now: of types whose attributes other resources change. Fn::GetAtt asks anew.
+  Make read = nullptr;
   Exists exists = nullptr;  ///< of types that users can name
   bool is_taggable = false;
   bool is_custom = false;             ///< answered by a function: any property, any attribute, no handlers
