@@ -1,0 +1,143 @@
+"""CloudFormation's resource types of ECS: clusters, task definitions and services, as ECS shows them."""
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from stacks import Stack
+
+
+@pytest.fixture
+def stack(sandbox, client):
+    return Stack(client("cloudformation"), "app")
+
+
+@pytest.fixture
+def ecs(sandbox, client):
+    return client("ecs")
+
+
+def ref(name):
+    return {"Ref": name}
+
+
+def att(name, attribute):
+    return {"Fn::GetAtt": [name, attribute]}
+
+
+def outputs(**values):
+    return {name: {"Value": value} for name, value in values.items()}
+
+
+def create(stack, resources, **values):
+    assert stack.create({"Resources": resources, "Outputs": outputs(**values)}) == "CREATE_COMPLETE", stack.story()
+
+
+def update(stack, resources, **values):
+    assert stack.update({"Resources": resources, "Outputs": outputs(**values)}) == "UPDATE_COMPLETE", stack.story()
+
+
+def cluster(**properties):
+    return {"Type": "AWS::ECS::Cluster", "Properties": properties}
+
+
+def task_definition(image="nginx", **properties):
+    return {"Type": "AWS::ECS::TaskDefinition", "Properties": {
+        "ContainerDefinitions": [{"Name": "web", "Image": image, "Memory": "128", "Essential": "true", "Cpu": 64}],
+        **properties}}
+
+
+def service(**properties):
+    return {"Type": "AWS::ECS::Service", "Properties": {"Cluster": ref("C"), "TaskDefinition": ref("T"), **properties}}
+
+
+def tags(listed):
+    return {tag["key"]: tag["value"] for tag in listed if not tag["key"].startswith("aws:")}
+
+
+def test_cluster(stack, ecs):
+    def found():
+        return ecs.describe_clusters(clusters=[stack.physical_id("C")], include=["SETTINGS", "TAGS"])["clusters"][0]
+    create(stack, {"C": cluster(Tags=[{"Key": "a", "Value": "1"}])}, Arn=att("C", "Arn"))
+    name = stack.physical_id("C")
+    assert name.startswith("app-C-") and found()["clusterArn"] == stack.outputs()["Arn"]
+    assert tags(found()["tags"]) == {"a": "1"}
+    update(stack, {"C": cluster(ClusterSettings=[{"Name": "containerInsights", "Value": "enabled"}],
+                                Tags=[{"Key": "b", "Value": "2"}])})
+    assert found()["settings"] == [{"name": "containerInsights", "value": "enabled"}]
+    assert stack.physical_id("C") == name and tags(found()["tags"]) == {"b": "2"}
+    update(stack, {"C": cluster()})
+    assert found()["settings"] == [{"name": "containerInsights", "value": "disabled"}]
+    update(stack, {"C": cluster(ClusterName="named")})
+    assert stack.physical_id("C") == "named"
+    assert ecs.describe_clusters(clusters=[name])["clusters"][0]["status"] == "INACTIVE"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert ecs.list_clusters()["clusterArns"] == []
+
+
+def test_task_definition(stack, ecs):
+    def found():
+        return ecs.describe_task_definition(taskDefinition=stack.physical_id("T"), include=["TAGS"])
+    create(stack, {"T": task_definition(Family="web", NetworkMode="awsvpc", Tags=[{"Key": "a", "Value": "1"}])},
+           Arn=att("T", "TaskDefinitionArn"))
+    first = stack.physical_id("T")
+    assert first == stack.outputs()["Arn"] and first.endswith("task-definition/web:1")
+    container, = found()["taskDefinition"]["containerDefinitions"]
+    assert (container["memory"], container["cpu"], container["essential"]) == (128, 64, True)
+    update(stack, {"T": task_definition(Family="web", NetworkMode="awsvpc", Tags=[{"Key": "b", "Value": "2"}])})
+    assert stack.physical_id("T") == first and tags(found()["tags"]) == {"b": "2"}
+    update(stack, {"T": task_definition("httpd", Family="web", NetworkMode="awsvpc")})
+    assert stack.physical_id("T").endswith("task-definition/web:2")
+    assert ecs.describe_task_definition(taskDefinition=first)["taskDefinition"]["status"] == "INACTIVE"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert ecs.list_task_definitions()["taskDefinitionArns"] == []
+
+
+def test_task_definition_without_a_family_is_another_family_each_time(stack, ecs):
+    create(stack, {"T": task_definition()})
+    first = stack.physical_id("T").rsplit("/", 1)[1]
+    assert first.startswith("app-T-") and first.endswith(":1")
+    update(stack, {"T": task_definition("httpd")})
+    second = stack.physical_id("T").rsplit("/", 1)[1]
+    assert second.endswith(":1") and second != first
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
+def test_volumes_and_maps_keep_their_names(stack, ecs):
+    create(stack, {"T": task_definition(
+        Volumes=[{"Name": "data", "DockerVolumeConfiguration": {"Driver": "local", "DriverOpts": {"Type": "none"}}}],
+        ContainerDefinitions=[{"Name": "web", "Image": "nginx", "Memory": 128, "DockerLabels": {"Com.Team": 1},
+                               "LogConfiguration": {"LogDriver": "awslogs", "Options": {"awslogs-group": "g", "awslogs-region": "r"}},
+                               "Environment": [{"Name": "Port", "Value": 80}]}])})
+    made = ecs.describe_task_definition(taskDefinition=stack.physical_id("T"))["taskDefinition"]
+    container, = made["containerDefinitions"]
+    assert container["dockerLabels"] == {"Com.Team": "1"}
+    assert container["environment"] == [{"name": "Port", "value": "80"}]
+    assert container["logConfiguration"] == {"logDriver": "awslogs", "options": {"awslogs-group": "g", "awslogs-region": "r"}}
+    assert made["volumes"][0]["dockerVolumeConfiguration"]["driverOpts"] == {"Type": "none"}
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
+def test_what_ecs_refuses_fails_the_resource(stack):
+    assert stack.create({"Resources": {"T": task_definition(NetworkMode="tunnel")}}) == "ROLLBACK_COMPLETE"
+    assert "HandlerErrorCode: InvalidRequest" in stack.reasons("T")[0]
+
+
+def test_service_without_tasks(stack, ecs):
+    create(stack, {"C": cluster(), "T": task_definition(Family="web"), "S": service(DesiredCount=0)},
+           Name=att("S", "Name"), Arn=att("S", "ServiceArn"))
+    arn = stack.physical_id("S")
+    assert arn == stack.outputs()["Arn"] and stack.outputs()["Name"].startswith("app-S-")
+    update(stack, {"C": cluster(), "T": task_definition("httpd", Family="web"), "S": service(
+        DesiredCount=0, PlacementStrategies=[{"Type": "spread", "Field": "instanceId"}])})
+    made, = ecs.describe_services(cluster=stack.physical_id("C"), services=[arn])["services"]
+    assert made["taskDefinition"].endswith("web:2")
+    assert made["placementStrategy"] == [{"type": "spread", "field": "instanceId"}]
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
+@pytest.mark.sandbox_only("AWS has these properties")
+def test_properties_that_are_left_out_are_refused_by_name(stack):
+    resources = {"C": cluster(), "T": task_definition(), "S": service(LoadBalancers=[])}
+    assert stack.create({"Resources": resources}) == "ROLLBACK_COMPLETE"
+    assert "Property LoadBalancers of AWS::ECS::Service is not supported by the sandbox" in stack.reasons("S")[0]
