@@ -89,7 +89,12 @@ inline ApiResult<Reply> fake_attach(Call& call) {
   FakeEc2& ec2 = FakeEc2::instance();
   ENI_TRY(const Reply ok, ec2.run(call, "AttachNetworkInterface"));
   const std::string id = param(call, "NetworkInterfaceId");
-  ec2.interfaces[id].on = param(call, "InstanceId") + "/" + param(call, "DeviceIndex");
+  const std::string place = param(call, "InstanceId") + "/" + param(call, "DeviceIndex");
+  for (const auto& [other, interface] : ec2.interfaces) {
+    if (interface.on == place)
+      return ApiError{"InvalidParameterValue", "already has an interface attached at device index"};
+  }
+  ec2.interfaces[id].on = place;
   return Reply{json::object{{"attachmentId", "eni-attach-" + id}}};
 }
 

@@ -34,6 +34,9 @@ void ServiceScheduler::end() {
   for (auto& [service, failures] : failures_)
     if (failures.timer) env_.scheduler.cancel(*failures.timer);
   failures_.clear();
+  for (auto& [service, timer] : looks_)
+    if (timer) env_.scheduler.cancel(*timer);
+  looks_.clear();
 }
 
 void ServiceScheduler::consider(std::int64_t service) {
@@ -71,11 +74,21 @@ void ServiceScheduler::look_at(std::int64_t number) {
       starved_[cluster].erase(number);
     }
     if (end.again) consider(number);
+    if (end.look_again_at != 0) look_again(number, TimePoint{Duration{end.look_again_at}});
   } catch (...) {
     fleet_.forget(cluster);
     runs_ = false;
     throw;
   }
+}
+
+void ServiceScheduler::look_again(std::int64_t service, TimePoint when) {
+  std::optional<Scheduler::TimerId>& timer = looks_[service];
+  if (timer) env_.scheduler.cancel(*timer);
+  timer = env_.scheduler.call_at(when, [this, service] {
+    looks_.erase(service);
+    consider(service);
+  });
 }
 
 void ServiceScheduler::capacity_came(std::int64_t cluster) {

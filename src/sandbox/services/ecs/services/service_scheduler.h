@@ -39,6 +39,7 @@ class ServiceScheduler {
 
   Task<void> run();
   void look_at(std::int64_t service);
+  void look_again(std::int64_t service, TimePoint when);
   void capacity_came(std::int64_t cluster);
   void count_failure(const EcsTask& task, std::int64_t service);
 
@@ -50,6 +51,7 @@ class ServiceScheduler {
   std::map<std::int64_t, std::set<std::int64_t>>
       starved_;  ///< by cluster: services that found no place for a task
   std::map<std::int64_t, Failures> failures_;
+  std::map<std::int64_t, std::optional<Scheduler::TimerId>> looks_;  ///< services to look at later
 };
 
 }  // namespace eni::sandbox::ecs_service

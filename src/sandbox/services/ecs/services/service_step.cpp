@@ -5,6 +5,7 @@
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
+#include "sandbox/services/ecs/tasks/task_protection.h"
 #include "sandbox/services/ecs/tasks/task_value.h"
 #include "sandbox/store/ecs_tag_repository.h"
 
@@ -49,7 +50,8 @@ StepEnd ServiceStep::take(Starts starts) {
   if (service_.status == "DRAINING") return drain();
   if (deployments_.empty()) return {};
   fail_deployment_if_broken();
-  const StepEnd end = service_.daemon ? take_daemon(starts) : take_replica(starts);
+  StepEnd end = service_.daemon ? take_daemon(starts) : take_replica(starts);
+  end.look_again_at = protected_until_;
   tell_changes();
   save();
   return end;
@@ -116,7 +118,10 @@ StepEnd ServiceStep::take_replica(Starts starts) {
     while (started < std::min(plan.start, kBatch) && start_one(request, end)) ++started;
   }
   const int planned = plan.stop_kept + plan.stop_leaving_pending + plan.stop_leaving_running;
-  end.again = !end.starved && (stops < planned || (started == kBatch && started < plan.start));
+  const bool more_to_stop = stops < planned && protected_until_ == 0;
+  // What cannot be done now is done when something happens.
+  const bool moved = stops + started > 0;
+  end.again = moved && !end.starved && (more_to_stop || (started == kBatch && started < plan.start));
   finish(state.leaving.total() == 0 && state.kept.pending == 0 && state.kept.running == state.desired);
   return end;
 }
@@ -144,10 +149,18 @@ void ServiceStep::stop(const EcsTask& task) {
   stopped_.push_back(task.id);
 }
 
+bool ServiceStep::is_protected(const EcsTask& task) {
+  const std::int64_t until = protected_until(task, now_millis(env_));
+  if (until == 0) return false;
+  protected_until_ = protected_until_ == 0 ? until : std::min(protected_until_, until);
+  return true;
+}
+
 int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int most) {
   int stops = 0;
   for (const EcsTask& task : tasks) {
     if (stops == most) break;
+    if (is_protected(task)) continue;
     stop(task);
     ++stops;
   }
@@ -165,6 +178,7 @@ int ServiceStep::stop_running(const EcsDeployment& deployment, int most) {
   if (most <= 0) return 0;
   auto& tasks = env_.store.get<EcsTaskRepository>();
   auto candidates = tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kRunning, most + kSample);
+  std::erase_if(candidates, [this](const EcsTask& task) { return is_protected(task); });
   if (candidates.size() <= static_cast<std::size_t>(most)) return stop_tasks(candidates, most);
   const PlacementInput input = placement();
   const std::string group = fleet_.plan(deployment.origin)->group;
@@ -195,7 +209,7 @@ int ServiceStep::stop_surplus(int most) {
     if (!host) break;
     auto tasks = env_.store.get<EcsTaskRepository>().on_host(fleet_.number_of(cluster_.number, *host));
     const auto task = std::find_if(tasks.begin(), tasks.end(), [this](const EcsTask& one) {
-      return one.origin == primary().origin && one.desired_status == EcsTask::kRunning;
+      return one.origin == primary().origin && one.desired_status == EcsTask::kRunning && !is_protected(one);
     });
     if (task == tasks.end()) return stops + stop_running(primary(), most - stops);
     stop(*task);

@@ -15,6 +15,8 @@ namespace eni::sandbox::ecs_service {
 struct StepEnd {
   bool again = false;    ///< there is more to do at once
   bool starved = false;  ///< no host took a task
+  /// When a task that should have stopped is no longer protected; milliseconds, 0 for none.
+  std::int64_t look_again_at = 0;
 };
 
 class ServiceStep {
@@ -44,6 +46,7 @@ class ServiceStep {
   int stop_running(const EcsDeployment& deployment, int most);
   int stop_surplus(int most);
   void stop(const EcsTask& task);
+  bool is_protected(const EcsTask& task);
   void stop_by_number(std::int64_t task);
   bool start_one(const placement::Request& request, StepEnd& end);
   void start_on(std::int64_t host);
@@ -70,8 +73,9 @@ class ServiceStep {
   ServiceEvents events_;
   std::vector<std::string> started_;  ///< ids, by this step
   std::vector<std::string> stopped_;
-  std::string refusal_;         ///< the event of a task that found no place
-  std::string refusal_reason_;  ///< "RESOURCE:ENI"
+  std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
+  std::string refusal_;               ///< the event of a task that found no place
+  std::string refusal_reason_;        ///< "RESOURCE:ENI"
 };
 
 }  // namespace eni::sandbox::ecs_service

@@ -289,6 +289,26 @@ TEST_F(ServicesTest, AServiceIsNotTakenForOneThatWasDeletedBefore) {
   EXPECT_EQ(counts(), "1 running, 0 pending of 1, 1 deployments");
 }
 
+TEST_F(ServicesTest, AProtectedTaskStaysUntilItsProtectionEnds) {
+  define("bridge");
+  host("h1", 2);
+  create(2);
+  settle();
+  const auto all = tasks();
+  const auto protect = [this](const std::string& task, bool enabled) {
+    return call("UpdateTaskProtection", {{"tasks", json::array{json::string(task)}},
+                                         {"protectionEnabled", enabled},
+                                         {"expiresInMinutes", 10}});
+  };
+  EXPECT_EQ(protect(all[0], true).at("protectedTasks").as_array().size(), 1U);
+  update({{"desiredCount", 0}});
+  settle();
+  EXPECT_EQ(tasks(), std::vector{all[0]});
+  sandbox_.scheduler.advance(std::chrono::minutes{10});
+  EXPECT_TRUE(tasks().empty());
+  EXPECT_EQ(rollout(), "COMPLETED");
+}
+
 TEST_F(ServicesTest, CreatingItAgainAnswersWithItUnlessItDiffers) {
   define("bridge");
   host("h1", 2);

@@ -5,7 +5,9 @@
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/store/ecs_cluster_repository.h"
 #include "sandbox/store/ecs_container_instance_repository.h"
+#include "sandbox/store/ecs_service_repository.h"
 #include "sandbox/store/ecs_task_definition_repository.h"
+#include "sandbox/store/ecs_task_repository.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
@@ -32,9 +34,30 @@ bool task_definition_exists(const Call& call, const aws::Arn& arn) {
   return definition && definition->status != "DELETE_IN_PROGRESS";
 }
 
+/// task/CLUSTER/ID
+bool task_exists(const Call& call, const aws::Arn& arn) {
+  const auto task = call.store<EcsTaskRepository>().find(arn.resource_name());
+  if (!task) return false;
+  const auto cluster = call.store<EcsClusterRepository>().find(task->cluster);
+  return cluster && arn_in_cluster(*cluster, "task", task->id) == arn.text();
+}
+
+/// service/CLUSTER/NAME
+bool service_exists(const Call& call, const aws::Arn& arn) {
+  const std::string_view id = arn.resource_id();
+  const auto slash = id.find('/');
+  if (slash == std::string_view::npos) return false;
+  const auto cluster = call.store<EcsClusterRepository>().find(place_of(call), id.substr(0, slash));
+  if (!cluster) return false;
+  const auto service = call.store<EcsServiceRepository>().find(cluster->number, id.substr(slash + 1));
+  return service && service->status != "INACTIVE";
+}
+
 constexpr TaggableKind kKinds[] = {
     {"cluster", cluster_exists},
     {"container-instance", container_instance_exists},
+    {"service", service_exists},
+    {"task", task_exists},
     {"task-definition", task_definition_exists},
 };
 

@@ -30,6 +30,7 @@ constinit const Operation kRows[] = {
      describe_tasks,
      {},
      "containers have no exit code, runtime id or image digest"},
+    {"GetTaskProtection", "ecs:GetTaskProtection", task_access, get_task_protection},
     {"ListTasks",
      "ecs:ListTasks",
      list_access,
@@ -39,6 +40,7 @@ constinit const Operation kRows[] = {
     {"RunTask", "ecs:RunTask", start_access, run_task, {}, kEc2Only},
     {"StartTask", "ecs:StartTask", start_access, start_task, {}, kEc2Only},
     {"StopTask", "ecs:StopTask", task_access, stop_task},
+    {"UpdateTaskProtection", "ecs:UpdateTaskProtection", task_access, update_task_protection},
 };
 
 }  // namespace

@@ -4,9 +4,11 @@
 namespace eni::sandbox::ecs_service {
 
 ApiResult<Reply> describe_tasks(Call& call);
+ApiResult<Reply> get_task_protection(Call& call);
 ApiResult<Reply> list_tasks(Call& call);
 Task<ApiResult<Reply>> run_task(Call& call);
 Task<ApiResult<Reply>> start_task(Call& call);
 ApiResult<Reply> stop_task(Call& call);
+ApiResult<Reply> update_task_protection(Call& call);
 
 }  // namespace eni::sandbox::ecs_service

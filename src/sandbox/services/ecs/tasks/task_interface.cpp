@@ -10,6 +10,7 @@ namespace {
 /// EC2 takes a moment to detach; an interface in use cannot be deleted.
 constexpr Duration kDetachPause = std::chrono::seconds{1};
 constexpr int kDeleteAttempts = 60;
+constexpr std::int64_t kLastDeviceIndex = 127;
 
 std::string text_of(const json::object& object, std::string_view name) {
   return find_string(object, name).value_or("");
@@ -24,6 +25,10 @@ std::string trunk_of(const EcsContainerInstance& host) {
 ApiError unexpected(const std::string& what, const ApiError& error) {
   return {error.code, "Unexpected EC2 error while attempting to " + what + ": " + error.code,
           error.http_status};
+}
+
+bool is_index_in_use(const ApiError& error) {
+  return error.code == "InvalidParameterValue" && error.message.find("device index") != std::string::npos;
 }
 
 std::string first_ipv6(const json::object& interface) {
@@ -100,13 +105,15 @@ Task<ApiResult<json::object>> TaskInterfaces::ec2(const Place& place, std::strin
   co_return std::move(result->value.as_object());
 }
 
-void TaskInterfaces::note(std::int64_t number, const json::object& members) {
+void TaskInterfaces::note(std::int64_t number, const json::object& members,
+                          std::optional<std::int64_t> slot) {
   const auto before = env_.store.get<EcsTaskRepository>().find(number);
   if (!before) return;
   EcsTask task = *before;
   json::object* attachment = attachment_of(task);
   if (attachment == nullptr) return;
   for (const auto& [name, value] : members) (*attachment)[name] = value;
+  if (slot) task.slot = *slot;
   ledger_.change(task, *before);
 }
 
@@ -147,18 +154,47 @@ Task<ApiResult<void>> TaskInterfaces::associate(std::int64_t number, std::string
   co_return ApiResult<void>{};
 }
 
+/// ECS counts its own interfaces only: where somebody attached others by hand, it looks for the next free index, and
+/// there may be none.
 Task<ApiResult<void>> TaskInterfaces::attach_to_instance(std::int64_t number) {
   const auto place = place_of_task(number);
   if (!place || !place->text("eniAttachmentId").empty()) co_return ApiResult<void>{};
   const std::string instance = place->host.ec2_instance_id;
-  json::object params{{"NetworkInterfaceId", place->text("networkInterfaceId")},
-                      {"InstanceId", instance},
-                      {"DeviceIndex", place->task.slot}};
-  auto call = ec2(*place, "AttachNetworkInterface", std::move(params));
-  auto made = co_await std::move(call);
-  if (made.has_error())
-    co_return unexpected("attach network interface to instance '" + instance + "'", made.error());
-  note(number, {{"eniAttachmentId", text_of(*made, "attachmentId")}});
+  for (std::int64_t index = place->task.slot; index <= kLastDeviceIndex; ++index) {
+    json::object params{{"NetworkInterfaceId", place->text("networkInterfaceId")},
+                        {"InstanceId", instance},
+                        {"DeviceIndex", index}};
+    auto call = ec2(*place, "AttachNetworkInterface", std::move(params));
+    auto made = co_await std::move(call);
+    if (!made.has_error()) {
+      note(number, {{"eniAttachmentId", text_of(*made, "attachmentId")}}, index);
+      co_return ApiResult<void>{};
+    }
+    const std::string& code = made.error().code;
+    if (code == "AttachmentLimitExceeded") break;
+    if (code == "InvalidNetworkInterface.InUse") {
+      // Attached before the sandbox was killed, and not noted.
+      auto finding = attachment_in_ec2(number);
+      co_return co_await std::move(finding);
+    }
+    if (!is_index_in_use(made.error()))
+      co_return unexpected("attach network interface to instance '" + instance + "'", made.error());
+  }
+  co_return ApiError{"AttachmentLimitExceeded", "Unable to attach network interface to unused device index."};
+}
+
+Task<ApiResult<void>> TaskInterfaces::attachment_in_ec2(std::int64_t number) {
+  const auto place = place_of_task(number);
+  if (!place) co_return ApiResult<void>{};
+  json::object params{{"NetworkInterfaceId", json::array{json::string(place->text("networkInterfaceId"))}}};
+  auto call = ec2(*place, "DescribeNetworkInterfaces", std::move(params));
+  ENI_CO_TRY(const json::object reply, co_await std::move(call));
+  const json::value* set = find(reply, "networkInterfaceSet");
+  if (set != nullptr && set->is_array() && !set->get_array().empty()) {
+    const json::value* attachment = find(set->get_array().front(), "attachment");
+    if (attachment != nullptr && attachment->is_object())
+      note(number, {{"eniAttachmentId", text_of(attachment->get_object(), "attachmentId")}});
+  }
   co_return ApiResult<void>{};
 }
 

@@ -27,6 +27,10 @@ class TasksTest : public ClusterTest {
   }
   std::string status(const std::string& task) { return text(describe(task), "lastStatus"); }
   std::string error() { return text(reply_, "error"); }
+  std::string stopped_reason(const std::vector<std::string>& tasks) {
+    settle();
+    return text(describe(tasks.at(0)), "stoppedReason");
+  }
 
   json::object reply_;
 };
@@ -186,9 +190,21 @@ TEST_F(TasksTest, AnInterfaceThatCannotBeAttachedIsDeletedAgain) {
   const auto tasks = run_awsvpc(1);
   settle();
   EXPECT_EQ(text(describe(tasks[0]), "stoppedReason"),
-            "Unexpected EC2 error while attempting to attach network interface to instance 'i-h1': "
-            "AttachmentLimitExceeded");
+            "Unable to attach network interface to unused device index.");
   EXPECT_TRUE(ec2().interfaces.empty());
+  ec2().errors["AttachNetworkInterface"] = "IncorrectState";
+  EXPECT_EQ(
+      stopped_reason(run_awsvpc(1)),
+      "Unexpected EC2 error while attempting to attach network interface to instance 'i-h1': IncorrectState");
+}
+
+TEST_F(TasksTest, InterfacesAttachedByHandAreNoneOfEcs) {
+  define("awsvpc");
+  host("h1", 2);
+  ec2().interfaces["eni-by-hand"].on = "i-h1/1";
+  run_awsvpc(1);
+  settle();
+  EXPECT_EQ(ec2().interfaces["eni-1"].on, "i-h1/2");
 }
 
 TEST_F(TasksTest, ATerminatedHostTakesItsTasksAlong) {
