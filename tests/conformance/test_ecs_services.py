@@ -1,11 +1,29 @@
 """Services: made, changed, deleted; what they say of themselves."""
+import re
+
 import pytest
 from botocore.exceptions import ClientError
+
+from ecs_hosts import registered, settled, wait_for
+
+pytestmark = pytest.mark.sandbox_only("registers hosts by hand: AWS checks the signature of the identity document")
 
 
 @pytest.fixture
 def ecs(client):
     return client("ecs")
+
+
+@pytest.fixture
+def ec2(client):
+    return client("ec2")
+
+
+@pytest.fixture
+def hosts(client, ecs, cluster, ec2, account):
+    """hosts("c5.large"): a container instance of the cluster, registered by hand."""
+    return lambda instance_type="c5.large", **launch: registered(client, ecs, ec2, account, instance_type,
+                                                                 cluster="web", **launch)
 
 
 @pytest.fixture
@@ -34,8 +52,36 @@ def the_service(ecs):
 
 
 def messages(ecs):
-    """Oldest first."""
-    return [event["message"] for event in reversed(the_service(ecs)["events"])]
+    """Oldest first; ids as "ID"."""
+    return [re.sub(r"\((task|deployment|container-instance) [^)]*\)", r"(\1 ID)", event["message"])
+            for event in reversed(the_service(ecs)["events"])]
+
+
+def stable(ecs):
+    """The service once `aws ecs wait services-stable` would return."""
+    def is_stable():
+        service = the_service(ecs)
+        return service if (len(service["deployments"]) == 1
+                           and service["runningCount"] == service["desiredCount"]) else None
+    service = wait_for(is_stable)
+    assert service, the_service(ecs)
+    return service
+
+
+def running(ecs, host):
+    arn = host["containerInstanceArn"]
+    return ecs.describe_container_instances(cluster="web", containerInstances=[arn])["containerInstances"][0][
+        "runningTasksCount"]
+
+
+def awsvpc_service(ecs, ec2, host, desired_count, **more):
+    """A service of awsvpc tasks in the host's subnet."""
+    ecs.register_task_definition(family="net", networkMode="awsvpc", containerDefinitions=[
+        {"name": "main", "image": "nginx", "cpu": 64, "memory": 64}])
+    instance = ec2.describe_instances(InstanceIds=[host["ec2InstanceId"]])["Reservations"][0]["Instances"][0]
+    return ecs.create_service(cluster="web", serviceName="web", taskDefinition="net", desiredCount=desired_count,
+                              networkConfiguration={"awsvpcConfiguration": {"subnets": [instance["SubnetId"]]}},
+                              **more)["service"]
 
 
 def test_service_without_hosts_says_that_it_cannot_place_a_task(ecs, cluster, definition, eventually, account):
@@ -91,3 +137,150 @@ def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definit
     assert "FARGATE" in create(launchType="FARGATE")
     assert "capacityProviderStrategy" in create(capacityProviderStrategy=[{"capacityProvider": "x"}])
     assert "CODE_DEPLOY" in create(deploymentController={"type": "CODE_DEPLOY"})
+
+
+# ---- on hosts -----------------------------------------------------------------------------------------------
+
+def test_service_runs_out_of_interfaces_until_a_trunked_host_joins(ecs, ec2, hosts):
+    old = hosts("c5.large")
+    awsvpc_service(ecs, ec2, old, 12)
+    assert wait_for(lambda: the_service(ecs)["runningCount"] == 2 and len(messages(ecs)) == 2), messages(ecs)
+    assert messages(ecs) == [
+        "(service web) has started 2 tasks: (task ID) (task ID).",
+        "(service web) was unable to place a task because no container instance met all of its requirements. The "
+        "closest matching (container-instance ID) encountered error \"RESOURCE:ENI\". For more information, see the "
+        "Troubleshooting section of the Amazon ECS Developer Guide."]
+    ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    new = hosts("c5.large", SubnetId=ec2.describe_instances(InstanceIds=[old["ec2InstanceId"]])[
+        "Reservations"][0]["Instances"][0]["SubnetId"])
+    service = stable(ecs)
+    assert service["runningCount"] == 12
+    assert (running(ecs, old), running(ecs, new)) == (2, 10)
+    assert service["deployments"][0]["rolloutState"] == "COMPLETED"
+    assert messages(ecs)[-2:] == ["(service web) (deployment ID) deployment completed.",
+                                  "(service web) has reached a steady state."]
+    ecs.get_waiter("services_stable").wait(cluster="web", services=["web"], WaiterConfig={"Delay": 1})
+
+
+def test_rolling_update(ecs, ec2, hosts):
+    host = hosts("c5.large")
+    awsvpc_service(ecs, ec2, host, 2, deploymentConfiguration={"minimumHealthyPercent": 50, "maximumPercent": 100})
+    before = stable(ecs)["deployments"][0]["id"]
+    old_tasks = ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]
+    ecs.update_service(cluster="web", service="web", forceNewDeployment=True)
+    assert wait_for(lambda: the_service(ecs)["deployments"][0]["rolloutState"] == "COMPLETED")
+    service = stable(ecs)
+    assert service["deployments"][0]["id"] != before
+    new_tasks = ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]
+    assert len(new_tasks) == 2 and not set(new_tasks) & set(old_tasks)
+    stopped = ecs.describe_tasks(cluster="web", tasks=old_tasks)["tasks"]
+    assert {(task["stopCode"], task["stoppedReason"]) for task in stopped} == {
+        ("ServiceSchedulerInitiated", f"Scaling activity initiated by (deployment {before})")}
+
+
+def test_deployment_without_room_stays_under_way(ecs, ec2, hosts):
+    awsvpc_service(ecs, ec2, hosts("c5.large"), 2)
+    stable(ecs)
+    ecs.update_service(cluster="web", service="web", forceNewDeployment=True)
+    assert wait_for(lambda: "RESOURCE:ENI" in messages(ecs)[-1])
+    assert [deployment["status"] for deployment in the_service(ecs)["deployments"]] == ["PRIMARY", "ACTIVE"]
+
+
+def test_draining_moves_tasks_to_another_host(ecs, hosts, definition):
+    old = hosts("c5.large")
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=3)
+    stable(ecs)
+    new = hosts("c5.large")
+    ecs.update_container_instances_state(cluster="web", containerInstances=[old["containerInstanceArn"]],
+                                         status="DRAINING")
+    assert wait_for(lambda: (running(ecs, old), running(ecs, new)) == (0, 3))
+    ecs.deregister_container_instance(cluster="web", containerInstance=old["containerInstanceArn"])
+    assert stable(ecs)["runningCount"] == 3
+
+
+def test_terminated_host_is_made_up_for(ecs, ec2, hosts, definition):
+    old = hosts("c5.large")
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=3)
+    stable(ecs)
+    new = hosts("c5.large")
+    ec2.terminate_instances(InstanceIds=[old["ec2InstanceId"]])
+    assert wait_for(lambda: running(ecs, new) == 3)
+
+
+def test_scale_in_and_protection(ecs, hosts, definition):
+    hosts("c5.large")
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=3)
+    stable(ecs)
+    keep = ecs.list_tasks(cluster="web", serviceName="web")["taskArns"][0]
+    alone = ecs.run_task(cluster="web", taskDefinition="web")["tasks"][0]["taskArn"]
+    reply = ecs.update_task_protection(cluster="web", tasks=[keep, alone], protectionEnabled=True)
+    assert [(task["taskArn"], task["protectionEnabled"]) for task in reply["protectedTasks"]] == [(keep, True)]
+    assert [(one["arn"], one["reason"]) for one in reply["failures"]] == [(alone, "TASK_NOT_VALID")]
+    ecs.update_service(cluster="web", service="web", desiredCount=0)
+    assert wait_for(lambda: ecs.list_tasks(cluster="web", serviceName="web")["taskArns"] == [keep])
+    assert ecs.get_task_protection(cluster="web", tasks=[keep])["protectedTasks"][0]["protectionEnabled"]
+    ecs.update_task_protection(cluster="web", tasks=[keep], protectionEnabled=False)
+    assert wait_for(lambda: ecs.list_tasks(cluster="web", serviceName="web")["taskArns"] == [])
+
+
+def test_daemon_service(ecs, hosts, definition):
+    first = hosts("c5.large")
+    service = ecs.create_service(cluster="web", serviceName="web", taskDefinition="web",
+                                 schedulingStrategy="DAEMON")["service"]
+    assert service["deploymentConfiguration"]["minimumHealthyPercent"] == 0
+    assert service["deploymentConfiguration"]["maximumPercent"] == 100
+    assert wait_for(lambda: running(ecs, first) == 1)
+    second = hosts("c5.large")
+    assert wait_for(lambda: running(ecs, second) == 1)
+    assert stable(ecs)["desiredCount"] == 2
+    assert "does not support a desired count" in refused(ecs.update_service, cluster="web", service="web",
+                                                         desiredCount=1)[1]
+
+
+def test_tags_of_a_service_reach_its_tasks(ecs, hosts, definition):
+    hosts("c5.large")
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=1,
+                       tags=[{"key": "team", "value": "a"}], propagateTags="SERVICE", enableECSManagedTags=True)
+    stable(ecs)
+    task = ecs.list_tasks(cluster="web", serviceName="web")["taskArns"][0]
+    tags = ecs.describe_tasks(cluster="web", tasks=[task], include=["TAGS"])["tasks"][0]["tags"]
+    assert {tag["key"]: tag["value"] for tag in tags} == {
+        "team": "a", "aws:ecs:clusterName": "web", "aws:ecs:serviceName": "web"}
+    arn = the_service(ecs)["serviceArn"]
+    ecs.tag_resource(resourceArn=arn, tags=[{"key": "more", "value": "b"}])
+    assert {tag["key"] for tag in ecs.list_tags_for_resource(resourceArn=arn)["tags"]} == {"team", "more"}
+
+
+def test_circuit_breaker_rolls_back(ecs, ec2, hosts):
+    ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    host = hosts("c5.large")
+    awsvpc_service(ecs, ec2, host, 2, deploymentConfiguration={
+        "deploymentCircuitBreaker": {"enable": True, "rollback": True}})
+    stable(ecs)
+    instance = ec2.describe_instances(InstanceIds=[host["ec2InstanceId"]])["Reservations"][0]["Instances"][0]
+    full = ec2.create_subnet(VpcId=instance["VpcId"], CidrBlock="172.31.240.0/28",
+                             AvailabilityZone=instance["Placement"]["AvailabilityZone"])["Subnet"]["SubnetId"]
+    for _ in range(11):
+        ec2.create_network_interface(SubnetId=full)
+    ecs.update_service(cluster="web", service="web",
+                       networkConfiguration={"awsvpcConfiguration": {"subnets": [full]}})
+    assert wait_for(lambda: any("rolling back to" in message for message in messages(ecs)))
+    service = stable(ecs)
+    assert "rolling back to deploymentId" in service["deployments"][0]["rolloutStateReason"] or (
+        service["deployments"][0]["rolloutState"] == "COMPLETED")
+    subnets = service["networkConfiguration"]["awsvpcConfiguration"]["subnets"]
+    assert subnets == [instance["SubnetId"]]
+
+
+def test_service_survives_a_kill(start_sandbox, tmp_path, client, account):
+    sandbox = start_sandbox(state=tmp_path / "state.db")
+    ecs, ec2 = client("ecs", sandbox=sandbox), client("ec2", sandbox=sandbox)
+    ecs.create_cluster(clusterName="web")
+    host = registered(client, ecs, ec2, account, sandbox=sandbox, cluster="web")
+    awsvpc_service(ecs, ec2, host, 3)
+    sandbox.kill()
+    sandbox.restart()
+    assert wait_for(lambda: the_service(ecs)["runningCount"] == 2)
+    tasks = ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]
+    ecs.stop_task(cluster="web", task=tasks[0])
+    assert wait_for(lambda: len(set(ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]) - set(tasks)) == 1)

@@ -318,20 +318,21 @@ def test_tasks_outlive_a_kill(start_sandbox, tmp_path, client, credentials, acco
 
 def test_running_tasks_needs_pass_role_and_heeds_the_cluster(ecs_default, client, account):
     ecs = ecs_default
-    iam, sts = client("iam"), client("sts")
+    iam = client("iam")
     trust = json.dumps({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole"}]})
-    role = iam.create_role(RoleName="caller", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+        {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
     task_role = iam.create_role(RoleName="task", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-    iam.put_role_policy(RoleName="caller", PolicyName="p", PolicyDocument=json.dumps({
+    iam.create_user(UserName="caller")
+    iam.put_user_policy(UserName="caller", PolicyName="p", PolicyDocument=json.dumps({
         "Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Action": "ecs:RunTask", "Resource": f"arn:aws:ecs:*:{account}:task-definition/web:*",
              "Condition": {"ArnEquals": {"ecs:cluster": f"arn:aws:ecs:{REGION}:{account}:cluster/default"}}}]}))
+    key = iam.create_access_key(UserName="caller")["AccessKey"]
     for family in ("web", "other"):
         ecs.register_task_definition(family=family, taskRoleArn=task_role, containerDefinitions=[
             {"name": "m", "image": "x", "memory": 64}])
     ecs.create_cluster(clusterName="second")
-    caller = client("ecs", credentials=sts.assume_role(RoleArn=role, RoleSessionName="s")["Credentials"])
+    caller = client("ecs", credentials=key)
     code, message = refused(caller.run_task, taskDefinition="web")
     assert code == "AccessDeniedException" and "iam:PassRole" in message
     for arguments in ({"taskDefinition": "other"}, {"taskDefinition": "web", "cluster": "second"}):

@@ -83,6 +83,13 @@ TEST_F(EcsTaskRepositoryTest, AnOriginGoesWithItsLastTaskUnlessADeploymentKeepsI
   EXPECT_EQ(counts(kept), "0 pending, 0 running, 0 stopping of 0");
 }
 
+TEST_F(EcsTaskRepositoryTest, AnOriginsNumberIsNeverGivenTwice) {
+  const auto once = origin("once");
+  tasks_.remove_origin(once.number);
+  EXPECT_EQ(counts(once), "gone");
+  EXPECT_GT(origin("another").number, once.number);
+}
+
 TEST_F(EcsTaskRepositoryTest, ListsByOriginThenByAge) {
   const auto a = origin("a");
   const auto b = origin("b");
