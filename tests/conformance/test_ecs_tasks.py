@@ -133,8 +133,9 @@ def test_without_a_trunk_a_c5_large_takes_two_tasks(ecs_default, ec2, hosts):
     awsvpc(ecs)
     arns, reasons = run(ecs, 3, taskDefinition="net", networkConfiguration=network_of(ec2, host))
     assert (len(arns), reasons) == (2, ["RESOURCE:ENI"])
+    tasks = settled_tasks(ecs, arns)
     made = interfaces_of_tasks(ec2)
-    for task in settled_tasks(ecs, arns):
+    for task in tasks:
         told = details(task)
         interface = made[told["networkInterfaceId"]]
         assert interface["InterfaceType"] == "interface"

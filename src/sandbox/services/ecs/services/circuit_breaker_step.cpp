@@ -47,6 +47,7 @@ void ServiceStep::roll_back() {
   events_.add(rolling_back_event(service_.name, failed, good->id));
   insert_deployment(env_, service_, std::move(plan), reason);
   deployments_ = env_.store.get<EcsServiceRepository>().deployments(service_.number);
+  rolled_back_ = true;
 }
 
 }  // namespace eni::sandbox::ecs_service

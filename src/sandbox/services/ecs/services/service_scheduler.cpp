@@ -73,7 +73,8 @@ void ServiceScheduler::look_at(std::int64_t number) {
     } else {
       starved_[cluster].erase(number);
     }
-    if (end.again) consider(number);
+    if (end.rolled_back) forget_failures(number);
+    if (end.again || end.rolled_back) consider(number);
     if (end.look_again_at != 0) look_again(number, TimePoint{Duration{end.look_again_at}});
   } catch (...) {
     fleet_.forget(cluster);

@@ -52,6 +52,7 @@ StepEnd ServiceStep::take(Starts starts) {
   fail_deployment_if_broken();
   StepEnd end = service_.daemon ? take_daemon(starts) : take_replica(starts);
   end.look_again_at = protected_until_;
+  end.rolled_back = rolled_back_;
   tell_changes();
   save();
   return end;

@@ -13,8 +13,9 @@ namespace eni::sandbox::ecs_service {
 
 /// What a look has come to.
 struct StepEnd {
-  bool again = false;    ///< there is more to do at once
-  bool starved = false;  ///< no host took a task
+  bool again = false;        ///< there is more to do at once
+  bool starved = false;      ///< no host took a task
+  bool rolled_back = false;  ///< a new deployment began, which nothing is known against
   /// When a task that should have stopped is no longer protected; milliseconds, 0 for none.
   std::int64_t look_again_at = 0;
 };
@@ -73,6 +74,7 @@ class ServiceStep {
   ServiceEvents events_;
   std::vector<std::string> started_;  ///< ids, by this step
   std::vector<std::string> stopped_;
+  bool rolled_back_ = false;
   std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
   std::string refusal_;               ///< the event of a task that found no place
   std::string refusal_reason_;        ///< "RESOURCE:ENI"
