@@ -141,3 +141,36 @@ def test_properties_that_are_left_out_are_refused_by_name(stack):
     resources = {"C": cluster(), "T": task_definition(), "S": service(LoadBalancers=[])}
     assert stack.create({"Resources": resources}) == "ROLLBACK_COMPLETE"
     assert "Property LoadBalancers of AWS::ECS::Service is not supported by the sandbox" in stack.reasons("S")[0]
+
+
+def in_progress(stack, logical_id):
+    return any(event["LogicalResourceId"] == logical_id and event["ResourceStatus"] == "CREATE_IN_PROGRESS"
+               for event in stack.events())
+
+
+def test_service_without_hosts_is_waited_for_until_the_stack_is_deleted(stack, ecs, eventually):
+    template = {"Resources": {"C": cluster(), "T": task_definition(), "S": service(DesiredCount=2)}}
+    stack.id = stack.api.create_stack(StackName=stack.name, TemplateBody=json.dumps(template))["StackId"]
+    eventually(lambda: in_progress(stack, "S"))
+    assert stack.status() == "CREATE_IN_PROGRESS"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert ecs.list_clusters()["clusterArns"] == []
+
+
+def test_waiting_for_a_service_ends_when_another_resource_fails(stack):
+    broken = {"Type": "AWS::EC2::NatGateway", "Properties": {"SubnetId": "subnet-00000000000000000"}}
+    assert stack.create({"Resources": {
+        "C": cluster(), "T": task_definition(), "S": service(DesiredCount=2),
+        "N": {**broken, "DependsOn": ["C", "T"]}}}) == "ROLLBACK_COMPLETE", stack.story()
+    assert "Resource creation cancelled" in stack.reasons("S")
+
+
+def test_update_of_a_service_that_cannot_run_is_rolled_back(stack, ecs):
+    create(stack, {"C": cluster(), "T": task_definition(), "S": service(DesiredCount=0)})
+    stack.api.update_stack(StackName=stack.name, TemplateBody=json.dumps({"Resources": {
+        "C": cluster(), "T": task_definition(), "S": service(DesiredCount=3)}}))
+    stack.api.cancel_update_stack(StackName=stack.name)
+    assert stack.ended() == "UPDATE_ROLLBACK_COMPLETE", stack.story()
+    made, = ecs.describe_services(cluster=stack.physical_id("C"), services=[stack.physical_id("S")])["services"]
+    assert made["desiredCount"] == 0
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()

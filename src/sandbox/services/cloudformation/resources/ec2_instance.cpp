@@ -108,7 +108,8 @@ const ResourceType kEc2Instance{
     .remove = remove,
     .is_taggable = true,
     .differences =
-        "other BlockDeviceMappings or another Tenancy are another instance; CreationPolicy is refused",
+        "other BlockDeviceMappings or another Tenancy are another instance; another CreditSpecification and "
+        "CreationPolicy are refused",
     .replaces = replaces,
 };
 
