@@ -49,6 +49,7 @@ class ServiceStep {
   void stop(const EcsTask& task);
   bool is_protected(const EcsTask& task);
   void stop_by_number(std::int64_t task);
+  void set_desired_count(int count);
   bool start_one(const placement::Request& request, StepEnd& end);
   void start_on(std::int64_t host);
   void refuse(const std::optional<placement::Failure>& closest, StepEnd& end);
