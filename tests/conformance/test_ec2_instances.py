@@ -227,6 +227,18 @@ def test_full_subnet(ec2, launch, subnet, image):
     ec2.terminate_instances(InstanceIds=ids)
 
 
+def test_an_instance_that_finds_no_room_leaves_nothing(ec2, image):
+    """Eleven addresses are room for five instances of two interfaces; the last address stays free."""
+    vpc = ec2.create_vpc(CidrBlock="10.31.0.0/24")["Vpc"]["VpcId"]
+    small = ec2.create_subnet(VpcId=vpc, CidrBlock="10.31.0.0/28")["Subnet"]["SubnetId"]
+    launched = ec2.run_instances(ImageId=image(), MinCount=1, MaxCount=10, InstanceType="c5.large", NetworkInterfaces=[
+        {"DeviceIndex": 0, "SubnetId": small}, {"DeviceIndex": 1, "SubnetId": small}])["Instances"]
+    assert len(launched) == 5
+    there = ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": [small]}])["NetworkInterfaces"]
+    assert len(there) == 10
+    assert ec2.describe_subnets(SubnetIds=[small])["Subnets"][0]["AvailableIpAddressCount"] == 1
+
+
 def test_more_interfaces_than_the_type_takes(launch, subnet):
     place = subnet()["SubnetId"]
     error = error_of(launch, NetworkInterfaces=[{"DeviceIndex": index, "SubnetId": place} for index in range(4)])

@@ -65,14 +65,11 @@ ApiResult<json::object> shown_data(const Call& call, const json::object& data) {
   }
   ENI_TRY(const auto ipv6_count, call.params.integer("Ipv6AddressCount", 0, 100));
   if (ipv6_count) shown["ipv6AddressCount"] = *ipv6_count;
-  if (const json::value* addresses = call.params.find("Ipv6Address")) {
-    json::array list;
-    for (const json::value& address : addresses->as_array()) {
-      const json::value* text = find(address, "Ipv6Address");
-      list.push_back(json::object{{"ipv6Address", text ? as_text(*text) : std::string{}}});
-    }
-    shown["ipv6AddressesSet"] = std::move(list);
-  }
+  ENI_TRY(const auto addresses, call.params.objects("Ipv6Address"));
+  json::array list;
+  for (const json::object& address : addresses)
+    list.push_back(json::object{{"ipv6Address", find_string(address, "Ipv6Address").value_or("")}});
+  if (!list.empty()) shown["ipv6AddressesSet"] = std::move(list);
   return shown;
 }
 

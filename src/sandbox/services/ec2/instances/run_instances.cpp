@@ -146,8 +146,10 @@ Ec2Tags instance_tags(const Call& call, const Launch& launch) {
   return tags;
 }
 
+/// All of it or nothing, so that an instance that finds no room leaves no interface behind.
 ApiResult<void> launch_one(const Call& call, const Launch& launch, const std::string& reservation,
                            const Ec2Tags& tags, long long index) {
+  sqlite::Transaction transaction{call.env.store.database()};
   Ec2Resource instance;
   instance.id = new_id(call, "i-");
   instance.account = call.account().value;
@@ -162,6 +164,7 @@ ApiResult<void> launch_one(const Call& call, const Launch& launch, const std::st
   repository.insert(instance);
   put_tags(repository, instance.id, tags);
   call.env.component<InstanceLifecycle>().enter(instance, InstanceState::kPending);
+  transaction.commit();
   return {};
 }
 
