@@ -23,6 +23,7 @@ PROGRAMS = [
     ("load", [str(BUILT / "load_bench")]),
     ("placement", [str(BUILT / "placement_bench")]),
     ("restart", [str(BUILT / "restart_bench")]),
+    ("cluster", [sys.executable, str(ROOT / "bench" / "cluster.py")]),
 ]
 
 
