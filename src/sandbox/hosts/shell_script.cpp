@@ -73,13 +73,15 @@ std::string echo(std::vector<std::string> words) {
   return (escapes ? unescape(line) : line) + (newline ? "\n" : "");
 }
 
-/// %s and %d take the next argument each; without arguments left the format ends.
+/// %s and %d take the next argument each; the format is used again while arguments are left that it takes.
 std::string print_format(const std::vector<std::string>& words) {
   if (words.empty()) return {};
   const std::string format = unescape(words[0]);
   std::string out;
   std::size_t argument = 1;
+  std::size_t taken = 0;
   do {
+    taken = argument;
     for (std::size_t at = 0; at < format.size(); ++at) {
       const char next = format[at] == '%' && at + 1 < format.size() ? format[at + 1] : '\0';
       if (next == 's' || next == 'd' || next == 'b') {
@@ -93,7 +95,7 @@ std::string print_format(const std::vector<std::string>& words) {
         out.push_back(format[at]);
       }
     }
-  } while (argument < words.size() && format.find("%s") != std::string::npos);
+  } while (argument < words.size() && argument > taken);
   return out;
 }
 
@@ -123,6 +125,8 @@ class Interpreter {
     std::vector<std::string> words;
     for (const ShellWord& word : command.words) words.push_back(variables_.expand(word));
     if (skip(words)) {
+      if (!words.empty() && is_one_of(kClosings, words[0]))
+        redirect({}, command, {"the commands up to", words[0]});
       piped_.reset();
       return;
     }

@@ -6,6 +6,11 @@
 namespace eni::sandbox::hosts {
 namespace {
 
+/// User data has no more, so no word of it needs more. Variables that are made of themselves would grow without end.
+constexpr std::size_t kMostBytes = 16 * 1024;
+/// Substitutions within substitutions.
+constexpr int kMostNested = 32;
+
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
@@ -52,15 +57,15 @@ std::optional<std::string> ShellVariables::find(const std::string& name) const {
 }
 
 /// Of the $ at `at`, which is left behind what was read.
-std::string ShellVariables::take_variable(std::string_view text, std::size_t& at) const {
+std::string ShellVariables::take_variable(std::string_view text, std::size_t& at, int depth) const {
   const char next = at + 1 < text.size() ? text[at + 1] : '\0';
   if (next == '(') {
     std::size_t end = at + 2;
-    for (int depth = 1; end < text.size() && depth > 0; ++end) {
-      if (text[end] == '(') ++depth;
-      if (text[end] == ')') --depth;
+    for (int open = 1; end < text.size() && open > 0; ++end) {
+      if (text[end] == '(') ++open;
+      if (text[end] == ')') --open;
     }
-    const std::string command = expand(text.substr(at + 2, end - at - 3));
+    const std::string command = expand(text.substr(at + 2, end - at - 3), depth + 1);
     at = end;
     return substituted(command, facts_);
   }
@@ -73,7 +78,7 @@ std::string ShellVariables::take_variable(std::string_view text, std::size_t& at
     const auto value = find(std::string(inside.substr(0, name_end)));
     const std::string_view rest = inside.substr(name_end);
     const bool has_default = rest.starts_with(":-") || rest.starts_with("-");
-    if (has_default && (!value || value->empty())) return expand(rest.substr(rest.find('-') + 1));
+    if (has_default && (!value || value->empty())) return expand(rest.substr(rest.find('-') + 1), depth + 1);
     if (rest == "::-1" || rest == "%?") return value ? value->substr(0, value->size() - 1) : std::string{};
     return value.value_or("");
   }
@@ -88,11 +93,12 @@ std::string ShellVariables::take_variable(std::string_view text, std::size_t& at
   return find(name).value_or("");
 }
 
-std::string ShellVariables::expand(std::string_view text) const {
+std::string ShellVariables::expand(std::string_view text, int depth) const {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
+  if (depth > kMostNested) return out;
+  for (std::size_t at = 0; at < text.size() && out.size() <= kMostBytes;) {
     if (text[at] == '$') {
-      out.append(take_variable(text, at));
+      out.append(take_variable(text, at, depth));
     } else {
       out.push_back(text[at++]);
     }
@@ -103,6 +109,7 @@ std::string ShellVariables::expand(std::string_view text) const {
 std::string ShellVariables::expand(const ShellWord& word) const {
   std::string out;
   for (const ShellSegment& segment : word) out.append(segment.expands ? expand(segment.text) : segment.text);
+  out.resize(std::min(out.size(), kMostBytes));
   return out;
 }
 

@@ -17,10 +17,11 @@ class ShellVariables {
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
   std::optional<std::string> find(const std::string& name) const;
   std::string expand(const ShellWord& word) const;
-  std::string expand(std::string_view text) const;
+  /// @param depth  of the substitution that the text stands in
+  std::string expand(std::string_view text, int depth = 0) const;
 
  private:
-  std::string take_variable(std::string_view text, std::size_t& at) const;
+  std::string take_variable(std::string_view text, std::size_t& at, int depth) const;
 
   const MetadataFacts& facts_;
   std::map<std::string, std::string> values_;

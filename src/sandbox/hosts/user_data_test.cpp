@@ -89,6 +89,23 @@ TEST(ShellScripts, WriteTheAgentsSettings) {
     EXPECT_EQ(outcome(user_data), expected) << description;
 }
 
+TEST(ShellScripts, DoNotGrowWithoutEnd) {
+  std::string doubling = "#!/bin/sh\nA=xx\n";
+  for (int i = 0; i < 60; ++i) doubling += "A=$A$A\n";
+  EXPECT_LE(outcome(doubling + "echo $A > /etc/ecs/ecs.config").size(), 16 * 1024);
+  EXPECT_EQ(outcome("#!/bin/sh\nprintf '%%s\\n' a b > /etc/ecs/ecs.config"), "%s\n");
+  EXPECT_EQ(outcome("#!/bin/sh\nprintf 'A%d=%s\\n' 1 a 2 b > /etc/ecs/ecs.config"), "A1=a\nA2=b\n");
+  std::string nested = "#!/bin/sh\necho ";
+  for (int i = 0; i < 7'000; ++i) nested += "$(";
+  EXPECT_EQ(outcome(nested), "");
+}
+
+TEST(ShellScripts, SayWhatOfAGroupTheyDoNotWrite) {
+  EXPECT_EQ(outcome("#!/bin/sh\n{\necho ECS_CLUSTER=web\n} >> /etc/ecs/ecs.config\n"),
+            "? not known to the sandbox, so not written to /etc/ecs/ecs.config: the output of the commands "
+            "up to }\n");
+}
+
 TEST(ShellScripts, CallTheAwsCli) {
   const Case cases[] = {
       {"the documented recipe",
