@@ -69,6 +69,14 @@ def test_table_is_what_hosts_take(place, instance_type, without, with_trunk, evi
     assert (len(tasks), reasons) == (with_trunk or without, ["RESOURCE:ENI"])
 
 
+def test_cpu_and_memory_still_limit_a_host_with_a_trunk(place):
+    place.opted_in_role("hosts")
+    place.host("hosts")
+    place.task_definition("large", cpu="512")
+    tasks, reasons = place.fill(task_definition="large")
+    assert (len(tasks), reasons) == (4, ["RESOURCE:CPU"])
+
+
 def test_a_place_is_free_again_when_a_task_stops(place):
     place.opted_in_role("hosts")
     place.host("hosts")
@@ -223,7 +231,27 @@ def test_branch_lies_in_the_subnet_of_the_task_and_not_of_the_host(place):
     assert {one["SubnetId"] for one in place.interfaces(interface_type="trunk")} == {host_subnet}
 
 
-def test_dual_stack_task_has_an_ipv6_address_on_its_branch(place):
+@pytest.mark.parametrize("trunk", [True, False])
+def test_dual_stack_tasks_have_an_ipv6_address(place, trunk):
+    vpc = place.ec2.create_vpc(CidrBlock="10.6.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]
+    block = vpc["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"].replace("/56", "/64")
+    subnet = place.ec2.create_subnet(VpcId=vpc["VpcId"], CidrBlock="10.6.0.0/24", Ipv6CidrBlock=block)["Subnet"][
+        "SubnetId"]
+    place.ecs.put_account_setting_default(name="dualStackIPv6", value="enabled")
+    place.set_trunking(place.role("hosts"), "enabled" if trunk else "disabled")
+    assert has_trunk(place.host("hosts", SubnetId=subnet)) == trunk
+    answer = place.run(network=place.network([subnet]))
+    [task] = place.running([answer["tasks"][0]["taskArn"]])
+    told = details(task["attachments"][0])
+    [interface] = place.interfaces(network_interface_id=told["networkInterfaceId"])
+    assert interface["InterfaceType"] == ("branch" if trunk else "interface")
+    assert [one["Ipv6Address"] for one in interface["Ipv6Addresses"]] == [told["ipv6Address"]]
+    assert ipaddress.ip_address(told["ipv6Address"]) in ipaddress.ip_network(block)
+    assert task["containers"][0]["networkInterfaces"][0]["ipv6Address"] == told["ipv6Address"]
+
+
+def test_without_dual_stack_tasks_have_no_ipv6_address(place):
+    """Whatever the subnet's own option says."""
     vpc = place.ec2.create_vpc(CidrBlock="10.6.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]
     block = vpc["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"].replace("/56", "/64")
     subnet = place.ec2.create_subnet(VpcId=vpc["VpcId"], CidrBlock="10.6.0.0/24", Ipv6CidrBlock=block)["Subnet"][
@@ -233,11 +261,8 @@ def test_dual_stack_task_has_an_ipv6_address_on_its_branch(place):
     place.host("hosts", SubnetId=subnet)
     answer = place.run(network=place.network([subnet]))
     [task] = place.running([answer["tasks"][0]["taskArn"]])
-    told = details(task["attachments"][0])
-    [branch] = place.interfaces(interface_type="branch")
-    assert [one["Ipv6Address"] for one in branch["Ipv6Addresses"]] == [told["ipv6Address"]]
-    assert ipaddress.ip_address(told["ipv6Address"]) in ipaddress.ip_network(block)
-    assert task["containers"][0]["networkInterfaces"][0]["ipv6Address"] == told["ipv6Address"]
+    assert "ipv6Address" not in details(task["attachments"][0])
+    assert [one["Ipv6Addresses"] for one in place.interfaces(interface_type="branch")] == [[]]
 
 
 def check_interface_of_task(place, task, interface):

@@ -11,6 +11,7 @@ namespace {
 constexpr Duration kDetachPause = std::chrono::seconds{1};
 constexpr int kDeleteAttempts = 60;
 constexpr std::int64_t kLastDeviceIndex = 127;
+constexpr std::string_view kIpv6Capability = "ecs.capability.task-eni.ipv6";
 
 std::string text_of(const json::object& object, std::string_view name) {
   return find_string(object, name).value_or("");
@@ -125,6 +126,9 @@ Task<ApiResult<void>> TaskInterfaces::create(std::int64_t number) {
   json::object params{
       {"SubnetId", subnet}, {"Description", place->attachment_arn}, {"ClientToken", place->text("id")}};
   if (!trunk_of(place->host).empty()) params.emplace("InterfaceType", "branch");
+  // A count of 0 overrides the subnet's own option.
+  if (const auto ipv6 = plan->network ? plan->network->wants_ipv6(subnet) : std::nullopt)
+    params.emplace("Ipv6AddressCount", *ipv6 && place->host.attributes.contains(kIpv6Capability) ? 1 : 0);
   if (plan->network && !plan->network->security_groups.empty()) {
     const auto& groups = plan->network->security_groups;
     params.emplace("SecurityGroupId", json::array(groups.begin(), groups.end()));

@@ -5,6 +5,7 @@
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
+#include "sandbox/services/ecs/settings/account_settings.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -83,6 +84,11 @@ Task<ApiResult<json::array>> describe(const Call& call, std::string operation, s
   co_return items->get_array();
 }
 
+bool has_ipv6(const json::object& subnet) {
+  const json::value* blocks = find(subnet, "ipv6CidrBlockAssociationSet");
+  return blocks != nullptr && blocks->is_array() && !blocks->get_array().empty();
+}
+
 ApiResult<TaskNetwork> with_subnets(Asked asked, const json::array& items) {
   TaskNetwork network;
   network.security_groups = std::move(asked.security_groups);
@@ -90,7 +96,7 @@ ApiResult<TaskNetwork> with_subnets(Asked asked, const json::array& items) {
     for (const json::value& item : items) {
       const json::object& subnet = item.get_object();
       if (text_of(subnet, "subnetId") != id) continue;
-      network.subnets.push_back({id, text_of(subnet, "availabilityZone")});
+      network.subnets.push_back({id, text_of(subnet, "availabilityZone"), has_ipv6(subnet)});
       const std::string vpc = text_of(subnet, "vpcId");
       if (!network.vpc_id.empty() && network.vpc_id != vpc)
         return aws::invalid_parameter("Subnets must be in the same VPC.");
@@ -125,6 +131,7 @@ Task<ApiResult<std::optional<TaskNetwork>>> read_network(const Call& call, std::
   ENI_CO_TRY(const json::array subnet_items, co_await std::move(subnets));
   const std::vector<std::string> group_ids = asked->security_groups;
   ENI_CO_TRY(TaskNetwork network, with_subnets(*std::move(asked), subnet_items));
+  network.is_dual_stack = own_effective_value(call, "dualStackIPv6") == "enabled";
   if (!group_ids.empty()) {
     auto groups =
         describe(call, "DescribeSecurityGroups", "GroupId", "securityGroupInfo", group_ids, "security group");

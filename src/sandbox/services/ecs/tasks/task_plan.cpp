@@ -33,6 +33,11 @@ const json::array& array_of(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_array() ? value->get_array() : kNone;
 }
 
+bool is_true(const json::object& object, std::string_view name) {
+  const json::value* value = find(object, name);
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
 json::array text_array(const std::vector<std::string>& texts) {
   return json::array(texts.begin(), texts.end());
 }
@@ -190,16 +195,21 @@ placement::Demand demand_from(const json::object& document) {
 json::object to_json(const TaskNetwork& network) {
   json::array subnets;
   for (const auto& subnet : network.subnets)
-    subnets.push_back(json::object{{"id", subnet.id}, {"zone", subnet.availability_zone}});
+    subnets.push_back(
+        json::object{{"id", subnet.id}, {"zone", subnet.availability_zone}, {"ipv6", subnet.has_ipv6}});
   return {{"subnets", subnets},
+          {"dualStack", network.is_dual_stack},
           {"securityGroups", text_array(network.security_groups)},
           {"vpcId", network.vpc_id}};
 }
 
 TaskNetwork network_from(const json::object& document) {
   TaskNetwork network;
-  for (const json::value& subnet : array_of(document, "subnets"))
-    network.subnets.push_back({text_of(subnet.get_object(), "id"), text_of(subnet.get_object(), "zone")});
+  for (const json::value& value : array_of(document, "subnets")) {
+    const json::object& subnet = value.get_object();
+    network.subnets.push_back({text_of(subnet, "id"), text_of(subnet, "zone"), is_true(subnet, "ipv6")});
+  }
+  network.is_dual_stack = is_true(document, "dualStack");
   network.security_groups = texts_of(document, "securityGroups");
   network.vpc_id = text_of(document, "vpcId");
   return network;
@@ -231,6 +241,13 @@ std::vector<std::string> member_of(const json::array& constraints) {
 }
 
 }  // namespace
+
+std::optional<bool> TaskNetwork::wants_ipv6(std::string_view subnet) const {
+  const auto found =
+      std::find_if(subnets.begin(), subnets.end(), [subnet](const Subnet& one) { return one.id == subnet; });
+  if (found == subnets.end() || !found->has_ipv6) return std::nullopt;
+  return is_dual_stack;
+}
 
 std::vector<std::string> TaskNetwork::zones() const {
   std::vector<std::string> out;

@@ -17,11 +17,17 @@ struct TaskNetwork {
   struct Subnet {
     std::string id;
     std::string availability_zone;
+    bool has_ipv6 = false;
   };
   std::vector<Subnet> subnets;               ///< 1 to 16, of one VPC
   std::vector<std::string> security_groups;  ///< at most 5; none: the VPC's default group
   std::string vpc_id;
+  /// Whether tasks get an IPv6 address as well, where their subnet has such: the account setting dualStackIPv6 of whoever made
+  /// the call, as it was then.
+  bool is_dual_stack = false;
 
+  /// Whether tasks in one of its subnets get an IPv6 address, if their host's agent knows how; nothing if there is none to have.
+  std::optional<bool> wants_ipv6(std::string_view subnet) const;
   std::vector<std::string> zones() const;
   /// The subnets of a zone.
   std::vector<std::string> subnets_in(std::string_view availability_zone) const;
