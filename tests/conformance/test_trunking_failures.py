@@ -120,6 +120,28 @@ def test_silently_without_a_trunk(place, client, aws, prepare, agent_can, tasks_
     assert (len(tasks), reasons) == (tasks_expected, ENI)
 
 
+def test_task_interfaces_switched_off(place):
+    """Then the agent can give tasks no interface at all, be it a branch or a device."""
+    place.opted_in_role("hosts")
+    host = place.host("hosts", user_data=join("web", "ECS_ENABLE_TASK_ENI=false"))
+    assert not has_trunk(host) and CAPABILITY not in attributes(host)
+    answer = place.run()
+    assert answer["tasks"] == [] and [one["reason"] for one in answer["failures"]] == ["ATTRIBUTE"]
+
+
+def test_listing_without_effective_values_does_not_show_the_default(place, aws):
+    """An empty list does not mean that the default is off."""
+    place.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
+    arn = place.role("hosts")
+
+    def listed(*more):
+        return [one["value"] for one in aws("ecs", "list-account-settings", "--name", "awsvpcTrunking",
+                                            "--principal-arn", arn, *more).json["settings"]]
+
+    assert listed() == [] and listed("--effective-settings") == ["enabled"]
+    assert has_trunk(place.host("hosts"))
+
+
 def test_default_enabled_suffices_for_roles_without_a_setting_of_their_own(place):
     place.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
     place.role("hosts")
@@ -285,6 +307,22 @@ def test_cluster_that_does_not_exist(place):
         place.ecs.describe_clusters(clusters=["web"])["clusters"][0]["clusterArn"]]
 
 
+def test_public_subnet_without_a_public_address(place):
+    """The agent tries again and again, and joins once there is a way to AWS."""
+    vpc, subnet = place.new_vpc()
+    gateway = place.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    place.ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    [table] = place.ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+    place.ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+    place.opted_in_role("hosts")
+    instance = place.launch("hosts", SubnetId=subnet)
+    place.console(instance, "i/o timeout")
+    assert place.hosts() == []
+    address = place.ec2.allocate_address(Domain="vpc")["AllocationId"]
+    place.ec2.associate_address(AllocationId=address, InstanceId=instance)
+    assert has_trunk(place.settled(place.joined(instance)["containerInstanceArn"]))
+
+
 def test_image_without_an_agent(place):
     place.opted_in_role("hosts")
     instance = place.launch("hosts", image="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")
@@ -413,6 +451,21 @@ def test_other_network_modes_need_no_slot(place, network_mode):
     assert len(place.interfaces(interface_type="interface")) == 3
 
 
+def test_hand_attached_interface_makes_placement_wrong(place):
+    """ECS counts its own interfaces only: it places a task that then gets none."""
+    place.role("hosts")
+    host = place.host("hosts")
+    by_hand = place.ec2.create_network_interface(SubnetId=place.instance(host["ec2InstanceId"])["SubnetId"])[
+        "NetworkInterface"]["NetworkInterfaceId"]
+    place.ec2.attach_network_interface(NetworkInterfaceId=by_hand, InstanceId=host["ec2InstanceId"], DeviceIndex=1)
+    place.running([place.run()["tasks"][0]["taskArn"]])
+    answer = place.run()
+    assert answer["failures"] == []
+    task = place.stopped(answer["tasks"][0]["taskArn"])
+    assert (task["stopCode"], task["stoppedReason"]) == (
+        "TaskFailedToStart", "Unable to attach network interface to unused device index.")
+
+
 def test_hand_attached_interfaces_leave_no_slot_for_the_trunk(place):
     place.opted_in_role("hosts")
     subnet = place.default_subnets()[0]
@@ -486,7 +539,7 @@ def test_trunk_and_branches_go_when_the_instance_is_terminated(place):
 
 
 def test_stopped_host_with_a_trunk_comes_back_without_its_public_address(place):
-    """An instance with more than one interface gets no public address when it starts."""
+    """An instance with more than one interface gets no public address when it starts, so its agent stays away."""
     place.opted_in_role("hosts")
     host = place.host("hosts")
     instance, arn = host["ec2InstanceId"], host["containerInstanceArn"]
@@ -497,6 +550,8 @@ def test_stopped_host_with_a_trunk_comes_back_without_its_public_address(place):
     place.ec2.start_instances(InstanceIds=[instance])
     place.eventually(lambda: place.instance(instance)["State"]["Name"] == "running")
     assert "PublicIpAddress" not in place.instance(instance)
+    place.console(instance, "i/o timeout")
+    assert not place.describe_host(arn)["agentConnected"]
     assert has_trunk(place.describe_host(arn)) and len(place.interfaces(interface_type="trunk")) == 1
 
 

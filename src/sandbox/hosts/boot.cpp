@@ -1,5 +1,6 @@
 #include "sandbox/hosts/boot.h"
 
+#include "aws/partition.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
@@ -8,6 +9,7 @@
 #include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/powershell_script.h"
 #include "sandbox/hosts/user_data.h"
+#include "sandbox/hosts/way_out.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -38,6 +40,10 @@ std::string error_text(const AwsCommand& command, const ApiError& error) {
 Task<Ending> call_aws(Environment& env, const Machine& machine, AwsCommand command) {
   if (command.region.empty() && !finds_its_region(machine)) co_return Ending{false, std::string(kNoRegion)};
   const aws::Region region = command.region.empty() ? machine.region : aws::Region{command.region};
+  if (!reaches_aws(env.store, machine)) {
+    const std::string url = aws::endpoint_url(command.service, region);
+    co_return Ending{false, "\nConnect timeout on endpoint URL: \"" + url + "/\""};
+  }
   auto asking = instance_credentials(env, machine);
   const auto principal = co_await std::move(asking);
   if (principal.has_error()) co_return Ending{false, std::string(kNoCredentials)};

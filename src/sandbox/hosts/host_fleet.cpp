@@ -6,6 +6,7 @@
 #include "sandbox/hosts/agent_registration.h"
 #include "sandbox/hosts/boot.h"
 #include "sandbox/hosts/instance_role.h"
+#include "sandbox/hosts/way_out.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -193,6 +194,14 @@ Task<HostFleet::Attempt> HostFleet::attempt(const Machine& machine, const AgentC
     co_return Attempt{};
   }
   console.agent("info", "Registering Instance with ECS");
+  if (!reaches_aws(env_.store, machine)) {
+    console.agent(
+        "error",
+        "Received non-terminal error from RegisterContainerInstance call, retrying with exponential "
+        "backoff",
+        {{"error", connection_error(machine, kRegister)}});
+    co_return Attempt{};
+  }
   auto entering = enter(*principal, machine, config, host);
   co_return co_await std::move(entering);
 }
