@@ -1,5 +1,7 @@
 """Services: made, changed, deleted; what they say of themselves."""
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from botocore.exceptions import ClientError
@@ -284,3 +286,31 @@ def test_service_survives_a_kill(start_sandbox, tmp_path, client, account):
     tasks = ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]
     ecs.stop_task(cluster="web", task=tasks[0])
     assert wait_for(lambda: len(set(ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]) - set(tasks)) == 1)
+
+
+def test_calls_at_once_make_one_service(start_sandbox, client):
+    """While one call waits for what EC2 says of the subnets, others come in between."""
+    sandbox = start_sandbox("--fault", "ec2:DescribeSubnets=delay:0.4")
+    ecs, ec2 = client("ecs", sandbox=sandbox), client("ec2", sandbox=sandbox)
+    network = {"awsvpcConfiguration": {"subnets": [ec2.describe_subnets()["Subnets"][0]["SubnetId"]]}}
+    ecs.create_cluster(clusterName="web")
+    ecs.register_task_definition(family="net", networkMode="awsvpc", containerDefinitions=[
+        {"name": "main", "image": "nginx", "memory": 64}])
+
+    def create(desired_count):
+        try:
+            ecs.create_service(cluster="web", serviceName="web", taskDefinition="net", desiredCount=desired_count,
+                               networkConfiguration=network)
+        except ClientError as error:
+            return error.response["Error"]["Message"]
+        return "made"
+
+    with ThreadPoolExecutor() as pool:
+        outcomes = sorted(pool.map(create, [1, 2, 3]))
+        assert outcomes == ["Creation of service was not idempotent."] * 2 + ["made"]
+        assert len(ecs.list_services(cluster="web")["serviceArns"]) == 1
+        updating = pool.submit(ecs.update_service, cluster="web", service="web", networkConfiguration=network)
+        time.sleep(0.2)
+        ecs.update_service(cluster="web", service="web", desiredCount=7)
+        updating.result()
+    assert the_service(ecs)["desiredCount"] == 7

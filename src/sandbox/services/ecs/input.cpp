@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aws/arn.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/pagination.h"
@@ -119,6 +120,12 @@ ApiResult<Named> read_named(const Call& call, std::string_view type, std::string
   const auto slash = id.find('/');
   if (slash == std::string_view::npos) return Named{std::string(id), {}};
   return Named{std::string(id.substr(slash + 1)), std::string(id.substr(0, slash))};
+}
+
+std::string request_digest(const Call& call) {
+  json::object params = call.params.all();
+  params.erase("clientToken");
+  return hex(sha256(json::serialize(params)));
 }
 
 double timestamp(std::int64_t milliseconds) { return static_cast<double>(milliseconds) / 1000.0; }

@@ -50,6 +50,9 @@ struct Named {
 /// @error  InvalidParameterException for an ARN of something else, or of another account or Region
 ApiResult<Named> read_named(const Call& call, std::string_view type, std::string_view text);
 
+/// What tells a request from another with the same clientToken: a digest of all members but the token.
+std::string request_digest(const Call& call);
+
 /// Seconds since the epoch with a fraction, as ECS writes timestamps.
 double timestamp(std::int64_t milliseconds);
 std::int64_t now_millis(const Environment& env);

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include "base/hash.h"
-#include "base/text.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
@@ -56,20 +54,13 @@ ApiResult<std::int64_t> read_desired_count(const Call& call, bool daemon) {
   return count->value_or(0);
 }
 
-/// What tells two requests apart: all but the token.
-std::string digest_of(const Call& call) {
-  json::object params = call.params.all();
-  params.erase("clientToken");
-  return hex(sha256(json::serialize(params)));
-}
-
 ApiResult<json::object> read_document(const Call& call, bool daemon, const std::string& definition_arn) {
   json::object document{{"taskDefinition", definition_arn},
                         {"deploymentController", json::object{{"type", "ECS"}}},
                         {"availabilityZoneRebalancing", "DISABLED"},
                         {"enableExecuteCommand", false},
                         {"createdBy", call.principal.identity_arn},
-                        {"_request", digest_of(call)},
+                        {"_request", request_digest(call)},
                         {"_steady", false}};
   ENI_TRY(auto configuration, read_deployment_configuration(call, daemon, nullptr));
   document["deploymentConfiguration"] = std::move(configuration);
@@ -107,7 +98,8 @@ ApiResult<std::optional<EcsService>> existing(const Call& call, const NewService
   if (service->status == "DRAINING")
     return aws::invalid_parameter("Unable to Start a service that is still Draining.");
   const std::string request = find_string(service->document, "_request").value_or("");
-  if (request != digest_of(call)) return aws::invalid_parameter("Creation of service was not idempotent.");
+  if (request != request_digest(call))
+    return aws::invalid_parameter("Creation of service was not idempotent.");
   return service;
 }
 
@@ -144,6 +136,10 @@ Task<ApiResult<Reply>> create_service(Call& call) {
     made.service.document["roleArn"] =
         service_linked_principal(call.env.store, call.account(), call.region).identity_arn;
   }
+  // While EC2 was asked, another call may have made it, or deleted the cluster.
+  ENI_CO_CHECK(find_cluster(call));
+  ENI_CO_TRY(const auto rival, existing(call, made));
+  if (rival) co_return reply_of(call, made.cluster, *rival);
   const EcsService service = insert(call, made);
   engine_of(call.env).services().consider(service.number);
   co_return reply_of(call, made.cluster, service);

@@ -83,6 +83,14 @@ std::optional<TaskNetwork> current_network(const Call& call, const EcsService& s
   return engine_of(call.env).fleet().plan(deployments.front().origin)->network;
 }
 
+void set_network(Change& change, std::optional<TaskNetwork> network) {
+  if (!change.plan) return;
+  change.plan->network = std::move(network);
+  json::object& document = change.service.document;
+  document.erase("networkConfiguration");
+  if (change.plan->network) document["networkConfiguration"] = change.plan->network->wire();
+}
+
 void store_change(const Call& call, Change& change) {
   sqlite::Transaction transaction{call.env.store.database()};
   EcsService& service = change.service;
@@ -105,17 +113,15 @@ void store_change(const Call& call, Change& change) {
 Task<ApiResult<Reply>> update_service(Call& call) {
   ENI_CO_TRY(Change change, read_change(call));
   if (change.plan) {
-    TaskPlan& plan = *change.plan;
+    std::optional<TaskNetwork> network = current_network(call, change.service);
     const json::object* given = call.params.object("networkConfiguration");
-    const auto current = current_network(call, change.service);
-    if (given != nullptr || !current || plan.network_mode != "awsvpc") {
-      auto reading = read_network(call, plan.network_mode, given);
-      ENI_CO_TRY(plan.network, co_await std::move(reading));
-    } else {
-      plan.network = current;
+    if (given != nullptr || !network || change.plan->network_mode != "awsvpc") {
+      auto reading = read_network(call, change.plan->network_mode, given);
+      ENI_CO_TRY(network, co_await std::move(reading));
+      // While EC2 was asked, other calls may have changed the service.
+      ENI_CO_TRY(change, read_change(call));
     }
-    change.service.document.erase("networkConfiguration");
-    if (plan.network) change.service.document["networkConfiguration"] = plan.network->wire();
+    set_network(change, std::move(network));
   }
   store_change(call, change);
   Engine& engine = engine_of(call.env);

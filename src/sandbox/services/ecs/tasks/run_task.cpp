@@ -1,6 +1,6 @@
-#include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
@@ -41,13 +41,6 @@ ApiResult<RunInput> read_run(const Call& call) {
   return input;
 }
 
-/// A digest of what was asked, by which another request with the same token is told.
-std::string digest_of(const Call& call) {
-  json::object params = call.params.all();
-  params.erase("clientToken");
-  return hex(sha256(json::serialize(params)));
-}
-
 json::object reply_of(json::array tasks, json::array failures) {
   return {{"tasks", std::move(tasks)}, {"failures", std::move(failures)}};
 }
@@ -60,7 +53,7 @@ ApiResult<std::optional<Reply>> known_reply(const Call& call, const RunInput& in
   auto& repository = call.store<EcsTaskRepository>();
   const auto known = repository.find_token(cluster.number, input.token, oldest);
   if (!known) return std::optional<Reply>{};
-  if (known->request != digest_of(call)) {
+  if (known->request != request_digest(call)) {
     return ApiError{
         "ConflictException",
         "The RunTask request could not be processed due to conflicts. The provided clientToken is "
@@ -113,7 +106,7 @@ Reply place(const Call& call, const RunInput& input) {
   repository.remove_origin(origin.number);
   if (!input.token.empty() && !ids.empty()) {
     repository.put_token(cluster.number, input.token, now_millis(call.env),
-                         epoch_millis(call.now() - kTokenIsKnown), {digest_of(call), ids});
+                         epoch_millis(call.now() - kTokenIsKnown), {request_digest(call), ids});
   }
   return reply_of(std::move(tasks), std::move(failures));
 }
@@ -127,6 +120,10 @@ Task<ApiResult<Reply>> run_task(Call& call) {
   auto reading =
       read_network(call, input.start.plan.network_mode, call.params.object("networkConfiguration"));
   ENI_CO_TRY(input.start.plan.network, co_await std::move(reading));
+  // While EC2 was asked, another call with this token may have started them, or deleted the cluster.
+  ENI_CO_CHECK(find_cluster(call));
+  ENI_CO_TRY(auto rival, known_reply(call, input));
+  if (rival) co_return *std::move(rival);
   try {
     sqlite::Transaction transaction{call.env.store.database()};
     Reply reply = place(call, input);
