@@ -9,7 +9,7 @@ namespace {
 
 /// EC2 takes a moment to detach; an interface in use cannot be deleted.
 constexpr Duration kDetachPause = std::chrono::seconds{1};
-constexpr int kDeleteAttempts = 60;
+constexpr int kReleaseAttempts = 60;
 constexpr std::int64_t kLastDeviceIndex = 127;
 constexpr std::string_view kIpv6Capability = "ecs.capability.task-eni.ipv6";
 
@@ -214,26 +214,39 @@ Task<ApiResult<void>> TaskInterfaces::attach(std::int64_t number) {
   co_return ApiResult<void>{};
 }
 
+Task<bool> TaskInterfaces::release(const Place& place) {
+  // What EC2 no longer knows went with its host or a moment ago, which is as well.
+  if (const std::string association = place.text("trunkAssociationId"); !association.empty()) {
+    json::object params{{"AssociationId", association}};
+    auto call = ec2(place, "DisassociateTrunkInterface", std::move(params));
+    static_cast<void>(co_await std::move(call));
+  }
+  if (const std::string attachment = place.text("eniAttachmentId"); !attachment.empty()) {
+    json::object params{{"AttachmentId", attachment}, {"Force", true}};
+    auto call = ec2(place, "DetachNetworkInterface", std::move(params));
+    static_cast<void>(co_await std::move(call));
+  }
+  const std::string interface = place.text("networkInterfaceId");
+  if (interface.empty()) co_return true;
+  json::object params{{"NetworkInterfaceId", interface}};
+  auto call = ec2(place, "DeleteNetworkInterface", std::move(params));
+  const auto deleted = co_await std::move(call);
+  co_return !deleted.has_error() || deleted.error().code == "InvalidNetworkInterfaceID.NotFound";
+}
+
+/// From the start each time: an interface cannot be deleted because it is not detached yet.
 Task<void> TaskInterfaces::detach(std::int64_t number) {
   const auto place = place_of_task(number);
   if (!place) co_return;
-  // What EC2 no longer knows went with its host, which is as well.
-  if (const std::string association = place->text("trunkAssociationId"); !association.empty()) {
-    json::object params{{"AssociationId", association}};
-    auto call = ec2(*place, "DisassociateTrunkInterface", std::move(params));
-    static_cast<void>(co_await std::move(call));
-  }
-  if (const std::string attachment = place->text("eniAttachmentId"); !attachment.empty()) {
-    json::object params{{"AttachmentId", attachment}, {"Force", true}};
-    auto call = ec2(*place, "DetachNetworkInterface", std::move(params));
-    static_cast<void>(co_await std::move(call));
-  }
-  const std::string interface = place->text("networkInterfaceId");
-  for (int attempt = 0; !interface.empty() && attempt < kDeleteAttempts; ++attempt) {
-    json::object params{{"NetworkInterfaceId", interface}};
-    auto call = ec2(*place, "DeleteNetworkInterface", std::move(params));
-    const auto deleted = co_await std::move(call);
-    if (!deleted.has_error() || deleted.error().code == "InvalidNetworkInterfaceID.NotFound") break;
+  for (int attempt = 1;; ++attempt) {
+    auto releasing = release(*place);
+    const bool gone = co_await std::move(releasing);
+    if (gone) break;
+    if (attempt == kReleaseAttempts) {
+      env_.log.warn("a task's interface cannot be removed",
+                    {{"task", place->task.id}, {"interface", place->text("networkInterfaceId")}});
+      break;
+    }
     co_await sleep_for(env_.scheduler, kDetachPause);
   }
   note(number, {{"status", "DELETED"}});

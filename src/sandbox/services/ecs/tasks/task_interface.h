@@ -37,6 +37,8 @@ class TaskInterfaces {
   Task<ApiResult<void>> associate(std::int64_t task, std::string trunk);
   Task<ApiResult<void>> attach_to_instance(std::int64_t task);
   Task<ApiResult<void>> attachment_in_ec2(std::int64_t task);
+  /// One attempt to detach and delete the interface. @return  whether it is gone
+  Task<bool> release(const Place& place);
   /// Changes the task's attachment in the store; nothing if the task is gone.
   void note(std::int64_t task, const json::object& members, std::optional<std::int64_t> slot = std::nullopt);
 

@@ -122,6 +122,23 @@ TEST_F(TasksTest, AStoppedTaskGivesBackWhatItHad) {
   EXPECT_EQ(ec2().interfaces["eni-2"].on, "eni-trunk/1") << "the VLAN id is free again";
 }
 
+TEST_F(TasksTest, AnInterfaceThatCannotBeDetachedAtOnceIsTriedAgain) {
+  define("awsvpc");
+  host("h1", 2, "eni-trunk");
+  host("h2", 2);
+  for (const char* operation : {"DisassociateTrunkInterface", "DetachNetworkInterface"}) {
+    const auto tasks = run_awsvpc(2);
+    settle();
+    ec2().errors[operation] = "InternalError";
+    for (const auto& task : tasks) call("StopTask", {{"task", task}});
+    settle();
+    ec2().errors.clear();
+    sandbox_.scheduler.advance(std::chrono::seconds{2});
+    for (const auto& task : tasks) EXPECT_EQ(status(task), "STOPPED");
+    EXPECT_TRUE(ec2().interfaces.empty()) << operation;
+  }
+}
+
 TEST_F(TasksTest, AStoppedTaskIsShownForAnHour) {
   define("bridge");
   host("h1", 2);
