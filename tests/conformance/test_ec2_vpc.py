@@ -1,5 +1,6 @@
 """EC2: VPCs, subnets, the default VPC, and tags of all kinds of resources."""
 import json
+import re
 
 import pytest
 from botocore.exceptions import ClientError
@@ -249,7 +250,10 @@ def test_permission_by_tags_of_the_request(user_client):
     user = user_client({"Effect": "Allow", "Action": "ec2:CreateVpc", "Resource": "arn:aws:ec2:*:*:vpc/*",
                         "Condition": {"StringEquals": {"aws:RequestTag/team": "blue"}}},
                        {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": "*"})
-    assert error_of(user.create_vpc, CidrBlock="10.0.0.0/16")["Code"] == "UnauthorizedOperation"
+    error = error_of(user.create_vpc, CidrBlock="10.0.0.0/16")
+    assert error["Code"] == "UnauthorizedOperation"
+    assert re.match(r"You are not authorized to perform this operation\. User: arn:aws:iam::\d+:user/\S+ is not "
+                    r"authorized to perform: ec2:CreateVpc on resource: ", error["Message"])
     user.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=tagged("vpc", team="blue"))
 
 

@@ -35,6 +35,7 @@ struct Words {
   std::string_view code;
   int http_status;
   std::string_view message = {};  ///< "": the error's own
+  std::string_view lead = {};     ///< before the error's own
 };
 
 /// One row per error of AWS's frame. JSON 1.1 answers 400 to all that is the sender's fault.
@@ -50,7 +51,7 @@ constexpr std::string_view kNotValidated = "AWS was not able to validate the pro
 
 constexpr FrameError kFrameErrors[] = {
     {"AccessDenied",
-     {"UnauthorizedOperation", 403},
+     {"UnauthorizedOperation", 403, {}, "You are not authorized to perform this operation. "},
      {"AccessDeniedException", 400},
      {"AccessDeniedException", 403},
      {"AccessDenied", 403}},
@@ -132,6 +133,7 @@ ApiError in_words_of(const Service& service, ApiError error) {
       error.code = words->code;
       error.http_status = words->http_status;
       if (!words->message.empty()) error.message = words->message;
+      error.message.insert(0, words->lead);
     }
     return error;
   }
