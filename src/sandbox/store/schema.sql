@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS ec2_resources (
   scope TEXT NOT NULL,                   -- id of what it belongs to, or ''
   document TEXT NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS ec2_resources_by_kind ON ec2_resources (region, kind, account);
+CREATE INDEX IF NOT EXISTS ec2_resources_by_kind ON ec2_resources (kind, region, account);
 CREATE INDEX IF NOT EXISTS ec2_resources_by_scope ON ec2_resources (scope, kind);
 CREATE TABLE IF NOT EXISTS ec2_tags (
   resource_id TEXT NOT NULL,
