@@ -5,8 +5,9 @@ namespace eni::sandbox {
 namespace {
 
 Ec2Resource row(sqlite::Statement& statement) {
-  return {statement.text(0), statement.text(1), statement.text(2),
-          statement.text(3), statement.text(4), json::parse(statement.view(5)).as_object()};
+  return {statement.text(0),   statement.text(1), statement.text(2),
+          statement.text(3),   statement.text(4), json::parse(statement.view(5)).as_object(),
+          statement.integer(6)};
 }
 
 std::vector<Ec2Resource> rows(sqlite::Statement& statement) {
@@ -18,15 +19,20 @@ std::vector<Ec2Resource> rows(sqlite::Statement& statement) {
 }  // namespace
 
 Ec2Repository::Ec2Repository(sqlite::Database& database)
-    : find_{database, "SELECT id, account, region, kind, scope, document FROM ec2_resources WHERE id = ?1"},
+    : find_{database,
+            "SELECT id, account, region, kind, scope, document, number FROM ec2_resources WHERE id = ?1"},
       list_{database,
-            "SELECT id, account, region, kind, scope, document FROM ec2_resources "
+            "SELECT id, account, region, kind, scope, document, number FROM ec2_resources "
             "WHERE account = ?1 AND region = ?2 AND kind = ?3 ORDER BY number"},
       list_in_{database,
-               "SELECT id, account, region, kind, scope, document FROM ec2_resources "
+               "SELECT id, account, region, kind, scope, document, number FROM ec2_resources "
                "WHERE scope = ?1 AND kind = ?2 ORDER BY number"},
+      list_after_{
+          database,
+          "SELECT id, account, region, kind, scope, document, number FROM ec2_resources "
+          "WHERE account = ?1 AND region = ?2 AND kind = ?3 AND number > ?4 ORDER BY number LIMIT ?5"},
       list_everywhere_{database,
-                       "SELECT id, account, region, kind, scope, document FROM ec2_resources "
+                       "SELECT id, account, region, kind, scope, document, number FROM ec2_resources "
                        "WHERE region = ?1 AND kind = ?2 ORDER BY number"},
       insert_{database,
               "INSERT INTO ec2_resources (id, account, region, kind, scope, document) "
@@ -58,6 +64,11 @@ std::optional<Ec2Resource> Ec2Repository::find(std::string_view id) {
 
 std::vector<Ec2Resource> Ec2Repository::list(const Ec2Place& place, std::string_view kind) {
   return rows(list_.query(place.account, place.region, kind));
+}
+
+std::vector<Ec2Resource> Ec2Repository::list_after(const Ec2Place& place, std::string_view kind,
+                                                   std::int64_t number, int limit) {
+  return rows(list_after_.query(place.account, place.region, kind, number, limit));
 }
 
 std::vector<Ec2Resource> Ec2Repository::list_in(std::string_view scope, std::string_view kind) {

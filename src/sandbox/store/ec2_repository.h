@@ -4,6 +4,7 @@
 /// A document holds the resource's members as Describe operations show them (wire names, lists as arrays) but for tags,
 /// and what the sandbox needs besides under names that begin with '_'. What must be found quickly, or changes by
 /// the thousand (network interfaces, addresses), has a table of its own beside this one.
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct Ec2Resource {
   std::string kind;   ///< as TagSpecification's ResourceType spells it: "vpc", "subnet", "network-interface"
   std::string scope;  ///< the id of what it lies in or belongs to (a subnet's VPC), "" if of nothing
   json::object document;
+  std::int64_t number = 0;  ///< grows in the order of creation; given by insert() to the row
 };
 
 using Ec2Tags = std::map<std::string, std::string>;
@@ -40,6 +42,9 @@ class Ec2Repository final : public Repository {
   std::optional<Ec2Resource> find(std::string_view id);
   /// Of one kind, in the order of creation.
   std::vector<Ec2Resource> list(const Ec2Place& place, std::string_view kind);
+  /// The next of them, `limit` at most, after the one with `number`; 0 is before the first.
+  std::vector<Ec2Resource> list_after(const Ec2Place& place, std::string_view kind, std::int64_t number,
+                                      int limit);
   /// Of one kind that belong to `scope`, in the order of creation.
   std::vector<Ec2Resource> list_in(std::string_view scope, std::string_view kind);
   /// Of one kind in one Region, of all accounts: what others may have shared.
@@ -71,6 +76,7 @@ class Ec2Repository final : public Repository {
   sqlite::Statement find_;
   sqlite::Statement list_;
   sqlite::Statement list_in_;
+  sqlite::Statement list_after_;
   sqlite::Statement list_everywhere_;
   sqlite::Statement insert_;
   sqlite::Statement update_;

@@ -1,10 +1,13 @@
 #pragma once
 /// Describe operations' items: filtered, in pages.
+#include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "sandbox/services/ec2/filters.h"
+#include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::ec2_service {
 
@@ -21,6 +24,14 @@ struct Page {
 ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::string_view id,
                         std::span<const FilterName> filters);
 
+/// An item of a resource as page_of() wants it; nothing for one that is not to be shown.
+using ItemOf = std::function<std::optional<json::object>(const Ec2Resource&)>;
+
+/// The same for all that the caller has of one kind, for kinds of which there are thousands: no more of them are read than
+/// the page needs. Tokens are those of page_of().
+ApiResult<Page> page_of_all(const Call& call, std::string_view kind, const ItemOf& item,
+                            std::span<const FilterName> filters);
+
 /// The reply {`list`: items, "nextToken"?} of a Describe operation. Parameters and errors as above; members of items whose
 /// names begin with '_' stay with the sandbox.
 ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std::string_view list,
@@ -28,5 +39,8 @@ ApiResult<Reply> describe(const Call& call, std::vector<json::object> items, std
 
 /// The item as callers see it: without what the sandbox alone needs.
 json::object visible(json::object item);
+
+/// The reply {`list`: the page's items, "nextToken"?}.
+Reply page_reply(Page page, std::string_view list);
 
 }  // namespace eni::sandbox::ec2_service

@@ -56,16 +56,18 @@ ApiResult<Reply> describe_instance_status(Call& call) {
       check_parameters(call, {"Filter", "IncludeAllInstances", "InstanceId", "MaxResults", "NextToken"}));
   ENI_TRY(const auto all, call.params.boolean("IncludeAllInstances"));
   ENI_TRY(const auto ids, call.params.texts("InstanceId"));
-  std::vector<Ec2Resource> instances;
+  const auto item_if_shown = [&](const Ec2Resource& instance) -> std::optional<json::object> {
+    if (!all.value_or(false) && state_of(instance) != InstanceState::kRunning) return std::nullopt;
+    return item(call, instance);
+  };
   if (ids.empty()) {
-    instances = call.store<Ec2Repository>().list({call.account().value, call.region.value}, kInstance);
-  } else {
-    ENI_TRY(instances, find_instances(call, ids));
+    ENI_TRY(auto page, page_of_all(call, kInstance, item_if_shown, kFilters));
+    return page_reply(std::move(page), "instanceStatusSet");
   }
+  ENI_TRY(const auto instances, find_instances(call, ids));
   std::vector<json::object> items;
   for (const Ec2Resource& instance : instances) {
-    if (all.value_or(false) || state_of(instance) == InstanceState::kRunning)
-      items.push_back(item(call, instance));
+    if (auto shown = item_if_shown(instance)) items.push_back(*std::move(shown));
   }
   return describe(call, std::move(items), "instanceStatusSet", "instanceId", kFilters);
 }

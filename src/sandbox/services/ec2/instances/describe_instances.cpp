@@ -74,27 +74,27 @@ constexpr FilterName kFilters[] = {
     {"vpc-id", "vpcId"},
 };
 
+ApiResult<Page> page(const Call& call) {
+  ENI_TRY(const auto ids, call.params.texts("InstanceId"));
+  const auto item = [&call](const Ec2Resource& instance) { return instance_item(call, instance); };
+  if (ids.empty()) return page_of_all(call, kInstance, item, kFilters);
+  ENI_TRY(const auto instances, find_instances(call, ids));
+  std::vector<json::object> items;
+  for (const Ec2Resource& instance : instances) items.push_back(item(instance));
+  return page_of(call, std::move(items), "instanceId", kFilters);
+}
+
 }  // namespace
 
 ApiResult<Reply> describe_instances(Call& call) {
   ENI_CHECK(check_parameters(call, {"Filter", "InstanceId", "MaxResults", "NextToken"}));
-  ENI_TRY(const auto ids, call.params.texts("InstanceId"));
-  std::vector<Ec2Resource> instances;
-  if (ids.empty()) {
-    instances = call.store<Ec2Repository>().list({call.account().value, call.region.value}, kInstance);
-  } else {
-    ENI_TRY(instances, find_instances(call, ids));
-  }
-  std::vector<json::object> items;
-  items.reserve(instances.size());
-  for (const Ec2Resource& instance : instances) items.push_back(instance_item(call, instance));
-  ENI_TRY(auto page, page_of(call, std::move(items), "instanceId", kFilters));
+  ENI_TRY(auto shown, page(call));
   json::array reservations;
-  for (json::object& reservation : group_by_reservation(std::move(page.items)))
+  for (json::object& reservation : group_by_reservation(std::move(shown.items)))
     reservations.push_back(std::move(reservation));
   json::object reply;
   reply["reservationSet"] = std::move(reservations);
-  if (!page.next_token.empty()) reply["nextToken"] = page.next_token;
+  if (!shown.next_token.empty()) reply["nextToken"] = shown.next_token;
   return Reply{std::move(reply)};
 }
 
