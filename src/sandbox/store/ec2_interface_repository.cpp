@@ -65,6 +65,9 @@ Ec2InterfaceRepository::Ec2InterfaceRepository(sqlite::Database& database)
       count_of_trunk_{database, "SELECT count(*) FROM ec2_interfaces WHERE trunk = ?1 AND trunk <> ''"},
       vlan_ids_{database,
                 "SELECT vlan_id FROM ec2_interfaces WHERE trunk = ?1 AND trunk <> '' ORDER BY vlan_id"},
+      any_with_vlan_id_{
+          database,
+          "SELECT EXISTS (SELECT 1 FROM ec2_interfaces WHERE trunk = ?1 AND trunk <> '' AND vlan_id = ?2)"},
       any_in_subnet_{database, "SELECT EXISTS (SELECT 1 FROM ec2_interfaces WHERE subnet = ?1)"},
       any_in_vpc_{database, "SELECT EXISTS (SELECT 1 FROM ec2_interfaces WHERE vpc = ?1)"},
       any_with_group_{database, "SELECT EXISTS (SELECT 1 FROM ec2_interface_groups WHERE group_id = ?1)"},
@@ -135,6 +138,10 @@ int Ec2InterfaceRepository::free_vlan_id(std::string_view trunk) {
   }
   vlan_ids_.reset();
   return free;
+}
+
+bool Ec2InterfaceRepository::is_vlan_id_used(std::string_view trunk, int vlan_id) {
+  return number(any_with_vlan_id_.query(trunk, vlan_id)) != 0;
 }
 
 bool Ec2InterfaceRepository::any_in_subnet(std::string_view subnet) {

@@ -48,6 +48,7 @@ class Ec2InterfaceRepository final : public Repository {
   std::int64_t count_of_trunk(std::string_view trunk);
   /// The lowest VLAN id from 1 on that no branch of the trunk has.
   int free_vlan_id(std::string_view trunk);
+  bool is_vlan_id_used(std::string_view trunk, int vlan_id);
   bool any_in_subnet(std::string_view subnet);
   bool any_in_vpc(std::string_view vpc);
   bool any_with_group(std::string_view group);
@@ -83,6 +84,7 @@ class Ec2InterfaceRepository final : public Repository {
   sqlite::Statement of_trunk_;
   sqlite::Statement count_of_trunk_;
   sqlite::Statement vlan_ids_;
+  sqlite::Statement any_with_vlan_id_;
   sqlite::Statement any_in_subnet_;
   sqlite::Statement any_in_vpc_;
   sqlite::Statement any_with_group_;

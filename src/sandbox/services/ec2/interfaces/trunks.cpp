@@ -1,7 +1,5 @@
 #include "sandbox/services/ec2/interfaces/trunks.h"
 
-#include <algorithm>
-
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/tags.h"
 
@@ -30,10 +28,7 @@ ApiResult<int> choose_vlan_id(const Call& call, const Ec2Interface& trunk, std::
     return invalid_parameter_value("Invalid value '" + std::to_string(chosen) +
                                    "' for vlanId. Must be between 1 and 4094.");
   }
-  if (!wanted) return chosen;
-  const auto branches = interfaces.of_trunk(trunk.id);
-  if (std::any_of(branches.begin(), branches.end(),
-                  [&](const Ec2Interface& b) { return b.vlan_id == chosen; })) {
+  if (wanted && interfaces.is_vlan_id_used(trunk.id, chosen)) {
     return invalid_parameter_value("The VLAN ID '" + std::to_string(chosen) +
                                    "' is already in use on trunk '" + trunk.id + "'");
   }
