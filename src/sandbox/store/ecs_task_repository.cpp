@@ -86,6 +86,11 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
                  "AND (t.origin > ?6 OR (t.origin = ?6 AND t.number > ?7)) AND t.host = ?9 "
                  "ORDER BY t.origin, t.number LIMIT ?8"},
       on_host_{database, "SELECT * FROM ecs_tasks WHERE host = ?1 AND last_status < 7 ORDER BY number"},
+      kept_on_host_{
+          database,
+          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at, "
+          "'{}' FROM ecs_tasks INDEXED BY ecs_tasks_placed WHERE cluster = ?1 AND host = ?2 AND origin = ?3 "
+          "AND desired_status = 3 AND last_status < 7 ORDER BY number"},
       pending_of_origin_{
           database,
           "SELECT * FROM ecs_tasks WHERE origin = ?1 AND desired_status = 3 AND last_status < 3 "
@@ -186,6 +191,11 @@ std::vector<EcsTask> EcsTaskRepository::list(const EcsTaskQuery& q) {
 }
 
 std::vector<EcsTask> EcsTaskRepository::on_host(std::int64_t host) { return rows(on_host_.query(host)); }
+
+std::vector<EcsTask> EcsTaskRepository::kept_on_host(std::int64_t cluster, std::int64_t host,
+                                                     std::int64_t origin) {
+  return rows(kept_on_host_.query(cluster, host, origin));
+}
 
 std::vector<EcsTask> EcsTaskRepository::of_origin(std::int64_t origin, Progress progress,
                                                   std::int64_t limit) {

@@ -106,6 +106,8 @@ class EcsTaskRepository final : public Repository {
   std::vector<EcsTask> of_origin(std::int64_t origin, Progress progress, std::int64_t limit);
   /// All of an origin that are not STOPPED, oldest first, without their documents.
   std::vector<EcsTask> placed_of_origin(std::int64_t origin);
+  /// Those of an origin on one host that are to run, oldest first, without their documents.
+  std::vector<EcsTask> kept_on_host(std::int64_t cluster, std::int64_t host, std::int64_t origin);
   /// Numbers of tasks that are neither settled nor STOPPED: what a killed sandbox left unfinished.
   std::vector<std::int64_t> under_way();
   /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
@@ -136,8 +138,8 @@ class EcsTaskRepository final : public Repository {
   sqlite::Database& database_;
   sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_, counts_;
   sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
-  sqlite::Statement list_, list_host_, on_host_, pending_of_origin_, running_of_origin_, placed_of_origin_,
-      under_way_, placed_, slots_;
+  sqlite::Statement list_, list_host_, on_host_, kept_on_host_, pending_of_origin_, running_of_origin_,
+      placed_of_origin_, under_way_, placed_, slots_;
   sqlite::Statement stopped_before_, remove_, oldest_stopped_, unused_origins_;
   sqlite::Statement find_token_, put_token_, forget_tokens_;
 };

@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/services/service_step.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/find_service.h"
@@ -64,13 +65,13 @@ EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
   return env_.store.get<EcsTaskRepository>().counts(deployment.origin);
 }
 
+/// Without their documents: this is asked at every look, and a whole cluster may be DRAINING.
 std::vector<EcsTask> ServiceStep::primary_on_draining_hosts() const {
+  auto& tasks = env_.store.get<EcsTaskRepository>();
   std::vector<EcsTask> out;
   for (const std::int64_t host : fleet_.draining_hosts(cluster_.number)) {
-    for (EcsTask& task : env_.store.get<EcsTaskRepository>().on_host(host)) {
-      if (task.origin == primary().origin && task.desired_status == EcsTask::kRunning)
-        out.push_back(std::move(task));
-    }
+    auto on_host = tasks.kept_on_host(cluster_.number, host, primary().origin);
+    std::move(on_host.begin(), on_host.end(), std::back_inserter(out));
   }
   return out;
 }
@@ -157,12 +158,14 @@ bool ServiceStep::is_protected(const EcsTask& task) {
   return true;
 }
 
+/// @param tasks  with or without their documents
 int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int most) {
   int stops = 0;
-  for (const EcsTask& task : tasks) {
+  for (const EcsTask& known : tasks) {
     if (stops == most) break;
-    if (is_protected(task)) continue;
-    stop(task);
+    const auto task = env_.store.get<EcsTaskRepository>().find(known.number);
+    if (!task || is_protected(*task)) continue;
+    stop(*task);
     ++stops;
   }
   return stops;
