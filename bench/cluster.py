@@ -95,6 +95,10 @@ def groups_of(count, items):
     return [items[k:k + count] for k in range(0, len(items), count)]
 
 
+def figure(name, unit):
+    return re.sub(r"\W+", "_", f"{name} {unit}")
+
+
 class Cluster:
     def __init__(self, sandbox):
         self.sandbox = sandbox
@@ -105,7 +109,7 @@ class Cluster:
     # ---- measuring ----
 
     def say(self, name, value, unit, note=""):
-        self.figures[f"{name}_{unit}"] = round(value, 3)
+        self.figures[figure(name, unit)] = round(value, 3)
         print(f"{name:42} {value:10.2f} {unit.replace('_', ' '):12} {note}", file=sys.stderr, flush=True)
 
     @contextlib.contextmanager
@@ -114,11 +118,11 @@ class Cluster:
         begin, processor = time.perf_counter(), self.sandbox.processor_seconds()
         yield
         wall, used = time.perf_counter() - begin, self.sandbox.processor_seconds() - processor
-        self.figures[f"{name}_wall_s"] = round(wall, 2)
+        self.figures[figure(name, "wall_s")] = round(wall, 2)
         self.say(name, 1000 * used / count, "processor_ms", f"each of {count}; {wall:.1f} s in all")
 
     def ratio(self, name, small, large):
-        ratio = self.figures[f"{large}_processor_ms"] / self.figures[f"{small}_processor_ms"]
+        ratio = self.figures[figure(large, "processor_ms")] / self.figures[figure(small, "processor_ms")]
         self.say(name, ratio, "ratio", f"{'met' if ratio <= FLAT else 'NOT met'}: at most {FLAT}")
 
     def latency(self, name, call):
@@ -245,7 +249,7 @@ class Cluster:
                 self.ec2.terminate_instances(InstanceIds=some)
             self.wait(lambda: self.counts()["registeredContainerInstancesCount"] == 0)
             left = [{"Name": "vpc-id", "Values": [self.vpc]}]
-            self.wait(lambda: not self.ec2.describe_network_interfaces(Filters=left)["NetworkInterfaces"])
+            self.wait(lambda: not self.ec2.describe_network_interfaces(Filters=left, MaxResults=5)["NetworkInterfaces"])
 
 
 def restart(before, state):
