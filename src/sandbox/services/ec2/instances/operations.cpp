@@ -52,8 +52,9 @@ Access association_access(const Call& call) {
 
 constexpr std::string_view kLaunchDifferences =
     "no machine is started: an instance is its states, its interfaces and, with an ECS image, a simulated "
-    "ECS "
-    "agent; volumes are shown and are no resources. Spot and market options, capacity reservations, "
+    "ECS agent, which is taken to reach AWS from a subnet without a default route, too; volumes are shown "
+    "and "
+    "are no resources. Spot and market options, capacity reservations, "
     "placement "
     "groups, dedicated tenancy, hibernation and enclaves are refused by name";
 
