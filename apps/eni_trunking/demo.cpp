@@ -1,6 +1,7 @@
 /// `eni-trunking demo`: the whole story on one screen. The stack comes first with the setting off, so that both hosts run under
 /// one role: what they differ in is the setting at the time each registered.
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <ostream>
 
 #include "command.h"
@@ -36,15 +37,24 @@ std::string answer_in(const std::vector<std::string>& log_lines) {
   return "nothing";
 }
 
+/// "1 resource", "9 resources"
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 class Demo {
  public:
   Demo(Terminal& terminal, AwsClient& client)
       : out_{terminal.out}, client_{client}, stacks_{client}, hosts_{client} {}
 
   CallResult<void> run(const std::string& template_file) {
-    ENI_TRY(template_, stacks_.package(template_file, kArchitecture));
+    ENI_TRY(const PackagedTemplate packaged, stacks_.package(template_file, kArchitecture));
+    label("package") << packaged.archive << ", " << fixed(packaged.megabytes, 1) << " MB, to s3://"
+                     << packaged.bucket << "\n";
+    template_ = packaged.body;
     ENI_TRY(const StackOutcome off, deploy("disabled"));
     ENI_CHECK(show_stack("deploy", off, "disabled"));
+    label("role") << output(off, "EC2Role") << "\n";
     ENI_CHECK(hosts_.prepare());
     const std::string profile = output(off, "EC2InstanceProfile");
     ENI_TRY(const std::string old_host, hosts_.launch(profile));
@@ -89,7 +99,9 @@ class Demo {
   }
 
   CallResult<void> show_stack(const char* step, const StackOutcome& outcome, const char* value) {
-    label(step) << "stack " << kStackName << " with Value=" << value << ": " << outcome.stack.status << " in "
+    // The last event is the stack's own.
+    label(step) << kStackName << ", Value=" << value << ": " << outcome.stack.status << ", "
+                << counted(std::max<std::size_t>(outcome.completed.size(), 1) - 1, "resource") << ", "
                 << fixed(outcome.seconds, 2) << " s\n";
     label("") << "its function answered " << answer_in(outcome.log_lines) << " after "
               << fixed(outcome.report.duration_ms, 1) << " ms, in " << fixed(outcome.report.memory_mb, 0)

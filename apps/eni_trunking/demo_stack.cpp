@@ -60,18 +60,22 @@ DemoStacks::DemoStacks(AwsClient& client)
                                    return steady_clock::now() < give_up;
                                  }} {}
 
-CallResult<std::string> DemoStacks::package(const std::string& template_file,
-                                            const std::string& architecture) {
-  constexpr const char* kBucket = "eni-trunking-demo";
-  ENI_CHECK(client_.create_bucket(kBucket));
-  const auto upload = [this](Archive archive) -> Result<void> {
-    const auto stored = client_.put_object(kBucket, archive.key, std::move(archive.bytes));
+CallResult<PackagedTemplate> DemoStacks::package(const std::string& template_file,
+                                                 const std::string& architecture) {
+  PackagedTemplate result;
+  result.bucket = "eni-trunking-demo";
+  ENI_CHECK(client_.create_bucket(result.bucket));
+  const auto upload = [this, &result](Archive archive) -> Result<void> {
+    result.archive = std::filesystem::path(archive.file).filename().string();
+    result.megabytes = static_cast<double>(archive.bytes.size()) / 1e6;
+    const auto stored = client_.put_object(result.bucket, archive.key, std::move(archive.bytes));
     if (!stored) return stored.error().as_error();
     return {};
   };
-  auto packaged = package_template(template_file, architecture, kBucket, upload);
+  auto packaged = package_template(template_file, architecture, result.bucket, upload);
   if (!packaged) return CallFailure{std::nullopt, packaged.error()};
-  return *std::move(packaged);
+  result.body = *std::move(packaged);
+  return result;
 }
 
 CallResult<StackOutcome> DemoStacks::deploy(const Deployment& deployment) {

@@ -27,14 +27,21 @@ struct StackOutcome {
   RunReport report;
 };
 
+/// A template that refers to uploaded archives, and the last of them.
+struct PackagedTemplate {
+  std::string body;
+  std::string bucket;
+  std::string archive;  ///< its file's name
+  double megabytes = 0;
+};
+
 class DemoStacks {
  public:
   /// @param client  outlives this
   explicit DemoStacks(AwsClient& client);
 
-  /// Uploads what the template refers to.
-  /// @return  the template, referring to what was uploaded
-  CallResult<std::string> package(const std::string& template_file, const std::string& architecture);
+  /// Makes a bucket and uploads what the template refers to.
+  CallResult<PackagedTemplate> package(const std::string& template_file, const std::string& architecture);
   /// @error  StackFailed if it ends in anything but CREATE_COMPLETE or UPDATE_COMPLETE
   CallResult<StackOutcome> deploy(const Deployment& deployment);
 
