@@ -18,35 +18,9 @@ const Property kProperties[] = {
 };
 constexpr std::string_view kAttributes[] = {"Id"};
 
-ResourceOutcome outcome(const ResourceCall& call) {
-  return {call.physical_id, json::object{{"Id", call.physical_id}}};
-}
-
-json::object params_of(const ResourceCall& call) {
-  return rule_params(kEgress, text_of(call.properties, "GroupId"), call.properties);
-}
-
-Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  const json::object params = params_of(call);
-  ENI_CO_TRY(const json::object reply, co_await call.call("ec2", kEgress.authorize, params));
-  const std::vector<json::object> rules = objects_of(reply, "securityGroupRuleSet");
-  call.made(rules.empty() ? std::string() : text_of(rules.front(), "securityGroupRuleId"));
-  co_return outcome(call);
-}
-
-/// Only its description changes in place.
-Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  const json::object params = params_of(call);
-  ENI_CO_CHECK(co_await call.call("ec2", kEgress.describe, params));
-  co_return outcome(call);
-}
-
-Task<ApiResult<void>> remove(ResourceCall& call) {
-  json::object params{{"GroupId", text_of(call.properties, "GroupId")}};
-  params["SecurityGroupRuleId"] = text_array({call.physical_id});
-  const ApiResult<json::object> reply = co_await call.call("ec2", kEgress.revoke, params);
-  co_return tolerate_missing(reply);
-}
+Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) { return create_rule(call, kEgress); }
+Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) { return update_rule(call, kEgress); }
+Task<ApiResult<void>> remove(ResourceCall& call) { return remove_rule(call, kEgress); }
 
 }  // namespace
 

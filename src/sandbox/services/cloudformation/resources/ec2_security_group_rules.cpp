@@ -62,6 +62,22 @@ const json::object* find_rule(const std::vector<json::object>& rules, const json
   return nullptr;
 }
 
+/// {GroupId, IpPermissions: [one]}
+json::object rule_params(const RuleDirection& direction, const std::string& group_id,
+                         const json::object& rule) {
+  json::object params{{"GroupId", group_id}};
+  params["IpPermissions"] = json::array{ip_permission(direction, rule)};
+  return params;
+}
+
+ResourceOutcome rule_outcome(const ResourceCall& call) {
+  return {call.physical_id, json::object{{"Id", call.physical_id}}};
+}
+
+json::object own_rule_params(const ResourceCall& call, const RuleDirection& direction) {
+  return rule_params(direction, text_of(call.properties, "GroupId"), call.properties);
+}
+
 }  // namespace
 
 const RuleDirection kIngress{"SecurityGroupIngress",       "SourceSecurityGroupId",
@@ -90,13 +106,6 @@ json::object ip_permission(const RuleDirection& direction, const json::object& r
   return permission;
 }
 
-json::object rule_params(const RuleDirection& direction, const std::string& group_id,
-                         const json::object& rule) {
-  json::object params{{"GroupId", group_id}};
-  params["IpPermissions"] = json::array{ip_permission(direction, rule)};
-  return params;
-}
-
 Task<ApiResult<void>> change_rules(ResourceCall& call, const RuleDirection& direction, std::string group_id,
                                    std::vector<json::object> before, std::vector<json::object> after) {
   for (const json::object& rule : after) {
@@ -113,6 +122,27 @@ Task<ApiResult<void>> change_rules(ResourceCall& call, const RuleDirection& dire
     ENI_CO_CHECK(tolerate_missing(reply));
   }
   co_return ApiResult<void>{};
+}
+
+Task<ApiResult<ResourceOutcome>> create_rule(ResourceCall& call, const RuleDirection& direction) {
+  const json::object params = own_rule_params(call, direction);
+  ENI_CO_TRY(const json::object reply, co_await call.call("ec2", direction.authorize, params));
+  const std::vector<json::object> rules = objects_of(reply, "securityGroupRuleSet");
+  call.made(rules.empty() ? std::string() : text_of(rules.front(), "securityGroupRuleId"));
+  co_return rule_outcome(call);
+}
+
+Task<ApiResult<ResourceOutcome>> update_rule(ResourceCall& call, const RuleDirection& direction) {
+  const json::object params = own_rule_params(call, direction);
+  ENI_CO_CHECK(co_await call.call("ec2", direction.describe, params));
+  co_return rule_outcome(call);
+}
+
+Task<ApiResult<void>> remove_rule(ResourceCall& call, const RuleDirection& direction) {
+  json::object params{{"GroupId", text_of(call.properties, "GroupId")}};
+  params["SecurityGroupRuleId"] = text_array({call.physical_id});
+  const ApiResult<json::object> reply = co_await call.call("ec2", direction.revoke, params);
+  co_return tolerate_missing(reply);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -22,12 +22,15 @@ extern const std::span<const Member> kEgressRule;
 
 /// One rule as an element of IpPermissions.
 json::object ip_permission(const RuleDirection& direction, const json::object& rule);
-/// {GroupId, IpPermissions: [one]}
-json::object rule_params(const RuleDirection& direction, const std::string& group_id,
-                         const json::object& rule);
-
 /// Authorizes, revokes and describes anew, so that the group's rules, which were `before`, are `after`.
 Task<ApiResult<void>> change_rules(ResourceCall& call, const RuleDirection& direction, std::string group_id,
                                    std::vector<json::object> before, std::vector<json::object> after);
+
+/// The handlers of a rule that is a resource of its own. Its id is the rule's.
+/// @param direction  outlives the task: kIngress or kEgress
+Task<ApiResult<ResourceOutcome>> create_rule(ResourceCall& call, const RuleDirection& direction);
+/// Only its description changes in place.
+Task<ApiResult<ResourceOutcome>> update_rule(ResourceCall& call, const RuleDirection& direction);
+Task<ApiResult<void>> remove_rule(ResourceCall& call, const RuleDirection& direction);
 
 }  // namespace eni::sandbox::cloudformation
