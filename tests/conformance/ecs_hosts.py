@@ -2,10 +2,21 @@
 import json
 import time
 
+import pytest
+from botocore.exceptions import ClientError
+
 REGION = "eu-central-1"
 IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
 CAPABILITIES = ["ecs.capability.task-eni", "ecs.capability.task-eni-trunking",
                 "com.amazonaws.ecs.capability.docker-remote-api.1.18"]
+
+
+def refused(call, **arguments):
+    """The error that the call is answered with, as (code, message)."""
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    error = caught.value.response["Error"]
+    return error["Code"], error["Message"]
 
 
 def wait_for(condition, seconds=20):

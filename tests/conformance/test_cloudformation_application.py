@@ -1,9 +1,8 @@
 """A whole application as a stack: a network over two zones, a cluster, hosts of a launch template, and a service whose tasks have
 interfaces of their own. Deployed, changed and deleted, leaving nothing."""
-import time
-
 import pytest
 
+from ecs_hosts import wait_for
 from network_template import APPLICATION
 from stacks import Stack
 
@@ -54,11 +53,8 @@ def states(ec2, ids):
             for instance in found["Instances"]]
 
 
-def eventually(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+def eventually(condition):
+    assert wait_for(condition, seconds=60)
 
 
 def test_application_deploys_changes_and_leaves_nothing(stack, ec2, ecs):

@@ -1,15 +1,12 @@
 """Container instances: registered by hand, as an agent does it, on EC2 instances whose image brings no agent of its own."""
 import json
-import time
 
 import pytest
 from botocore.exceptions import ClientError
 
-pytestmark = pytest.mark.sandbox_only("registers by hand: AWS checks the signature of the identity document")
+from ecs_hosts import CAPABILITIES, IMAGE, REGION, wait_for
 
-REGION = "eu-central-1"
-IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
-AGENT = ["ecs.capability.task-eni", "ecs.capability.task-eni-trunking", "com.amazonaws.ecs.capability.docker-remote-api.1.18"]
+pytestmark = pytest.mark.sandbox_only("registers by hand: AWS checks the signature of the identity document")
 
 
 @pytest.fixture
@@ -32,16 +29,6 @@ def refused(call, **arguments):
     return error["Code"], error["Message"]
 
 
-def wait_for(condition, seconds=20):
-    """What `condition` gives once it is true."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value or time.monotonic() > deadline:
-            return value
-        time.sleep(0.02)
-
-
 def identity(account, instance_id="i-0123456789abcdef0", instance_type="c5.large", **members):
     document = {"accountId": account, "architecture": "x86_64", "availabilityZone": "eu-central-1a",
                 "imageId": "ami-0123456789abcdef0", "instanceId": instance_id, "instanceType": instance_type,
@@ -49,7 +36,7 @@ def identity(account, instance_id="i-0123456789abcdef0", instance_type="c5.large
     return json.dumps({**document, **members})
 
 
-def registration(document, attributes=AGENT, **members):
+def registration(document, attributes=CAPABILITIES, **members):
     return {
         "instanceIdentityDocument": document,
         "instanceIdentityDocumentSignature": "c2lnbmF0dXJl",
@@ -67,7 +54,7 @@ def registration(document, attributes=AGENT, **members):
 @pytest.fixture
 def hosts(client, ecs, ec2, account):
     """hosts("c5.large"): a running EC2 instance, registered, as the answer to its registration."""
-    def register(instance_type="c5.large", attributes=AGENT, launch=None, **members):
+    def register(instance_type="c5.large", attributes=CAPABILITIES, launch=None, **members):
         image = client("ssm").get_parameter(Name=IMAGE)["Parameter"]["Value"]
         instance = ec2.run_instances(ImageId=image, InstanceType=instance_type, MinCount=1, MaxCount=1,
                                      **(launch or {}))["Instances"][0]
@@ -176,8 +163,8 @@ def test_opted_in_host_gets_a_trunk(ecs, ec2, hosts):
 
 
 @pytest.mark.parametrize("instance_type, attributes", [
-    ("t3.medium", AGENT),
-    ("c5.metal", AGENT),
+    ("t3.medium", CAPABILITIES),
+    ("c5.metal", CAPABILITIES),
     ("c5.large", ["ecs.capability.task-eni"]),
 ])
 def test_unfit_hosts_silently_get_none(ecs, ec2, hosts, instance_type, attributes):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
-from ecs_hosts import registered, settled, wait_for
+from ecs_hosts import refused, registered, settled, wait_for
 
 pytestmark = pytest.mark.sandbox_only("registers hosts by hand: AWS checks the signature of the identity document")
 
@@ -39,14 +39,6 @@ def definition(ecs):
     reply = ecs.register_task_definition(family="web", containerDefinitions=[
         {"name": "main", "image": "nginx", "cpu": 64, "memory": 64}])
     return reply["taskDefinition"]["taskDefinitionArn"]
-
-
-def refused(call, **arguments):
-    """The error that the call is answered with, as (code, message)."""
-    with pytest.raises(ClientError) as caught:
-        call(**arguments)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 def the_service(ecs):
