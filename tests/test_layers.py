@@ -16,6 +16,7 @@ ROWS = [
     {"aws"},
     {"iam", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement"},
     {"sandbox/store"},
+    {"sandbox/isolation"},
     {"sandbox/gateway"},
     {"sandbox/services", "sandbox/hosts", "sandbox/web"},
     {"sandbox"},

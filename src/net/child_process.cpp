@@ -25,6 +25,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t kMaxLine = 256 * 1024;
+/// No more descriptors than that are passed on.
+constexpr int kAboveInherited = 64;
 
 class Descriptor {
  public:
@@ -86,7 +88,10 @@ class ChildSide {
       : options_{options},
         environment_{environment_texts(options.environment)},
         argv_{pointers(options.argv)},
-        envp_{pointers(environment_)} {}
+        envp_{pointers(environment_)},
+        inherited_(options.inherited.size()) {
+    if (!options.name.empty()) argv_[0] = const_cast<char*>(options.name.c_str());
+  }
 
   [[noreturn]] void become_program(int output, int failures, pid_t parent) {
     setpgid(0, 0);
@@ -99,10 +104,12 @@ class ChildSide {
     dup2(output, STDERR_FILENO);
     // Not everything of ours is opened close-on-exec: sockets of Asio are not.
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+    failures = fcntl(failures, F_DUPFD_CLOEXEC, kAboveInherited);
+    if (!pass_on_inherited()) fail(failures, StartFailure::kProgram);
     if (!options_.directory.empty() && chdir(options_.directory.c_str()) != 0)
       fail(failures, StartFailure::kDirectory);
     if (!set_limits()) fail(failures, StartFailure::kLimits);
-    execve(argv_[0], argv_.data(), envp_.data());
+    execve(options_.argv[0].c_str(), argv_.data(), envp_.data());
     fail(failures, StartFailure::kProgram);
   }
 
@@ -120,6 +127,15 @@ class ChildSide {
            (options_.max_processes == 0 || limit(RLIMIT_NPROC, options_.max_processes));
   }
 
+  /// In two steps, for the numbers that they have and those that they get may overlap.
+  bool pass_on_inherited() {
+    for (std::size_t at = 0; at < inherited_.size(); ++at)
+      inherited_[at] = fcntl(options_.inherited[at], F_DUPFD_CLOEXEC, kAboveInherited);
+    for (std::size_t at = 0; at < inherited_.size(); ++at)
+      if (dup2(inherited_[at], STDERR_FILENO + 1 + static_cast<int>(at)) < 0) return false;
+    return true;
+  }
+
   [[noreturn]] static void fail(int failures, StartFailure::Step step) {
     const StartFailure failure{step, errno};
     (void)!write(failures, &failure, sizeof failure);
@@ -130,6 +146,7 @@ class ChildSide {
   std::vector<std::string> environment_;
   std::vector<char*> argv_;
   std::vector<char*> envp_;
+  std::vector<int> inherited_;
 };
 
 std::string failure_text(const ProcessOptions& options, const StartFailure& failure) {

@@ -1,0 +1,29 @@
+#pragma once
+/// Messages with file descriptors over a Unix socket, for both ends of the control socket.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eni::sandbox::isolation {
+
+struct Message {
+  std::string bytes;
+  std::vector<int> descriptors;  ///< close-on-exec; the receiver's to close
+};
+
+/// Commands with their arguments and environment; all that may be longer travels in a memfd.
+constexpr std::size_t kMaxMessageBytes = 128 * 1024;
+
+/// @return  0 or an errno
+int send_message(int socket, std::string_view bytes, const std::vector<int>& descriptors = {});
+/// @param flags  of recvmsg
+/// @return  nothing at the end or after an error, which is in errno
+std::optional<Message> receive_message(int socket, int flags = 0);
+
+/// A memfd with `bytes`, at its start. @return  -1 and errno
+int make_memfd(std::string_view bytes);
+/// All of a file from its start, at most `max`.
+std::string read_descriptor(int descriptor, std::size_t max);
+
+}  // namespace eni::sandbox::isolation

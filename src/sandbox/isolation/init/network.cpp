@@ -1,0 +1,90 @@
+#include "sandbox/isolation/init/network.h"
+
+#include <arpa/inet.h>
+#include <cstring>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "sandbox/isolation/init/failure.h"
+#include "sandbox/isolation/init/wire.h"
+
+namespace eni::sandbox::isolation::init {
+namespace {
+
+constexpr int kBacklog = 128;
+
+sockaddr_in ipv4(const char* address, std::uint16_t port) {
+  sockaddr_in result{};
+  result.sin_family = AF_INET;
+  result.sin_port = htons(port);
+  inet_pton(AF_INET, address, &result.sin_addr);
+  return result;
+}
+
+ifreq interface(const std::string& name) {
+  ifreq request{};
+  std::strncpy(request.ifr_name, name.c_str(), IFNAMSIZ - 1);
+  return request;
+}
+
+/// As an alias of the loopback (lo:1, lo:2, …), for this host alone.
+void add_address(int socket, const std::string& address, std::size_t number) {
+  ifreq request = interface("lo:" + std::to_string(number));
+  const sockaddr_in value = ipv4(address.c_str(), 0);
+  std::memcpy(&request.ifr_addr, &value, sizeof value);
+  if (ioctl(socket, SIOCSIFADDR, &request) != 0) fail("the address " + address);
+  const sockaddr_in mask = ipv4("255.255.255.255", 0);
+  std::memcpy(&request.ifr_netmask, &mask, sizeof mask);
+  if (ioctl(socket, SIOCSIFNETMASK, &request) != 0) fail("the mask of " + address);
+}
+
+int listening(int family, const sockaddr* address, socklen_t size, const std::string& name) {
+  const int socket = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (socket < 0 || bind(socket, address, size) != 0 || listen(socket, kBacklog) != 0)
+    fail("listening on " + name);
+  return socket;
+}
+
+int make_listener(const Listener& listener) {
+  const std::string name = listener.address + ":" + std::to_string(listener.port);
+  if (listener.address.find(':') == std::string::npos) {
+    const sockaddr_in address = ipv4(listener.address.c_str(), listener.port);
+    return listening(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof address, name);
+  }
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_port = htons(listener.port);
+  inet_pton(AF_INET6, listener.address.c_str(), &address.sin6_addr);
+  return listening(AF_INET6, reinterpret_cast<const sockaddr*>(&address), sizeof address, name);
+}
+
+}  // namespace
+
+void bring_up_loopback(const Layout& layout) {
+  const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ifreq request = interface("lo");
+  request.ifr_flags = IFF_UP | IFF_RUNNING | IFF_LOOPBACK;
+  if (socket < 0 || ioctl(socket, SIOCSIFFLAGS, &request) != 0) fail("the loopback interface");
+  for (std::size_t at = 0; at < layout.addresses.size(); ++at)
+    add_address(socket, layout.addresses[at], at + 1);
+  close(socket);
+}
+
+std::vector<int> make_listeners(const Layout& layout) {
+  std::vector<int> sockets;
+  for (const Listener& listener : layout.listeners) sockets.push_back(make_listener(listener));
+  return sockets;
+}
+
+int make_tool_listener() {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, wire::kToolSocket, sizeof address.sun_path - 1);
+  return listening(AF_UNIX, reinterpret_cast<const sockaddr*>(&address), sizeof address, wire::kToolSocket);
+}
+
+}  // namespace eni::sandbox::isolation::init

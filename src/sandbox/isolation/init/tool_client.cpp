@@ -1,0 +1,229 @@
+#include "sandbox/isolation/init/tool_client.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <string>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+#include "sandbox/isolation/init/wire.h"
+
+extern char** environ;
+
+namespace eni::sandbox::isolation::init {
+namespace {
+
+using wire::Reader;
+using wire::ToolReply;
+using wire::ToolRequest;
+using wire::Writer;
+
+constexpr int kCannotServe = 126;
+
+bool write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = write(file, bytes.data(), bytes.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
+/// At most `max` bytes, up to the end.
+std::string read_all(int file, std::size_t max) {
+  std::string bytes;
+  std::array<char, 16 * 1024> buffer;
+  while (bytes.size() < max) {
+    const ssize_t size = read(file, buffer.data(), std::min(buffer.size(), max - bytes.size()));
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) break;
+    bytes.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+  return bytes;
+}
+
+std::vector<std::string> environment() {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
+  return variables;
+}
+
+std::string directory() {
+  std::array<char, 4096> path{};
+  return getcwd(path.data(), path.size()) ? path.data() : "/";
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+struct Ran {
+  int code = kCannotServe;
+  std::string output;
+};
+
+/// With standard input from `input` and both outputs together.
+Ran run_command(std::vector<std::string> argv, std::vector<std::string> variables, const std::string& folder,
+                const std::string& input, std::size_t max) {
+  std::array<int, 2> to{};
+  std::array<int, 2> from{};
+  if (argv.empty() || pipe2(to.data(), O_CLOEXEC) != 0 || pipe2(from.data(), O_CLOEXEC) != 0) return {};
+  const pid_t pid = fork();
+  if (pid == 0) {
+    dup2(to[0], STDIN_FILENO);
+    dup2(from[1], STDOUT_FILENO);
+    dup2(from[1], STDERR_FILENO);
+    if (chdir(folder.c_str()) != 0) _exit(kCannotServe);
+    execvpe(argv[0].c_str(), pointers(argv).data(), pointers(variables).data());
+    _exit(127);
+  }
+  close(to[0]);
+  close(from[1]);
+  // Commands of cfn-init read nothing; what would, gets at most what a pipe holds.
+  write_all(to[1], std::string_view(input).substr(0, 4096));
+  close(to[1]);
+  Ran ran;
+  ran.output = read_all(from[0], max);
+  close(from[0]);
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return ran;
+}
+
+int write_file(const std::string& path, mode_t mode, std::string_view bytes) {
+  for (std::size_t at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1))
+    mkdir(path.substr(0, at).c_str(), 0755);
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (file < 0) return errno;
+  const int error = write_all(file, bytes) ? 0 : errno;
+  fchmod(file, mode);
+  close(file);
+  return error;
+}
+
+class Client {
+ public:
+  bool connect() {
+    socket_ = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, wire::kToolSocket, sizeof address.sun_path - 1);
+    return socket_ >= 0 && ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+
+  int run(std::vector<std::string> argv) {
+    argv_ = std::move(argv);
+    if (!send(Writer{ToolRequest::kCall}.texts(argv_).texts(environment()).text(directory())))
+      return kCannotServe;
+    std::string frame;
+    while (receive(frame)) {
+      Reader in{frame};
+      const auto kind = in.kind<ToolReply>();
+      if (kind == ToolReply::kExit) return static_cast<int>(in.number());
+      if (kind == ToolReply::kExec) return become(in.text());
+      if (!obey(kind, in)) return kCannotServe;
+    }
+    return kCannotServe;
+  }
+
+ private:
+  bool obey(ToolReply kind, Reader& in) {
+    switch (kind) {
+      case ToolReply::kOut:
+        return write_all(STDOUT_FILENO, in.text()) ||
+               true;  // A closed pipe is the tool's to bear, as with any program.
+      case ToolReply::kError:
+        return write_all(STDERR_FILENO, in.text()) || true;
+      case ToolReply::kReadInput:
+        return send(Writer{ToolRequest::kInput}.text(read_all(STDIN_FILENO, in.number())));
+      case ToolReply::kReadFile:
+        return send_file(in);
+      case ToolReply::kWriteFile:
+        return store_file(in);
+      case ToolReply::kRunCommand:
+        return send_command(in);
+      default:
+        return false;
+    }
+  }
+
+  bool send_file(Reader& in) {
+    const std::string path = in.text();
+    const std::uint64_t max = in.number();
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return send(Writer{ToolRequest::kFile}.number(static_cast<std::uint64_t>(errno)).text(""));
+    const std::string bytes = read_all(file, max);
+    close(file);
+    return send(Writer{ToolRequest::kFile}.number(0).text(bytes));
+  }
+
+  bool store_file(Reader& in) {
+    const std::string path = in.text();
+    const auto mode = static_cast<mode_t>(in.number());
+    const int error = write_file(path, mode, in.text());
+    return send(Writer{ToolRequest::kFile}.number(static_cast<std::uint64_t>(error)).text(""));
+  }
+
+  bool send_command(Reader& in) {
+    auto argv = in.texts();
+    auto variables = in.texts();
+    const std::string folder = in.text();
+    const std::string input = in.text();
+    const Ran ran =
+        run_command(std::move(argv), std::move(variables), folder, input, wire::kMaxFrameBytes / 2);
+    return send(Writer{ToolRequest::kCommand}.number(static_cast<std::uint64_t>(ran.code)).text(ran.output));
+  }
+
+  int become(const std::string& program) {
+    execv(program.c_str(), pointers(argv_).data());
+    return kCannotServe;
+  }
+
+  bool send(const Writer& message) const {
+    const auto size = static_cast<std::uint32_t>(message.bytes().size());
+    return write_all(socket_, {reinterpret_cast<const char*>(&size), sizeof size}) &&
+           write_all(socket_, message.bytes());
+  }
+
+  bool receive(std::string& frame) const {
+    std::uint32_t size = 0;
+    const std::string head = read_all(socket_, sizeof size);
+    if (head.size() != sizeof size) return false;
+    std::memcpy(&size, head.data(), sizeof size);
+    if (size > wire::kMaxFrameBytes) return false;
+    frame = read_all(socket_, size);
+    return frame.size() == size;
+  }
+
+  int socket_ = -1;
+  std::vector<std::string> argv_;
+};
+
+}  // namespace
+
+int run_tool(int argc, char** argv) {
+  Client client;
+  if (!client.connect()) {
+    std::fprintf(stderr, "%s: the sandbox cannot be reached: %s\n", argc > 0 ? argv[0] : "tool",
+                 strerror(errno));
+    return kCannotServe;
+  }
+  return client.run({argv, argv + argc});
+}
+
+}  // namespace eni::sandbox::isolation::init

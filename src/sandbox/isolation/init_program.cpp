@@ -1,0 +1,27 @@
+#include "sandbox/isolation/init_program.h"
+
+#include <string_view>
+
+#include "sandbox/isolation/init/channel.h"
+
+// As an array of bytes in a source it would take the compiler a minute.
+asm(".section .rodata\n"
+    ".balign 16\n"
+    "eni_jail_init_begin:\n"
+    ".incbin \"" ENI_JAIL_INIT
+    "\"\n"
+    "eni_jail_init_end:\n"
+    ".previous\n");
+
+extern const char kBegin[] __asm__("eni_jail_init_begin");
+extern const char kEnd[] __asm__("eni_jail_init_end");
+
+namespace eni::sandbox::isolation {
+
+const std::string& init_program_path() {
+  static const int descriptor = make_memfd({kBegin, static_cast<std::size_t>(kEnd - kBegin)});
+  static const std::string path = "/proc/self/fd/" + std::to_string(descriptor);
+  return path;
+}
+
+}  // namespace eni::sandbox::isolation

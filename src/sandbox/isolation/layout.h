@@ -1,0 +1,69 @@
+#pragma once
+/// What programs in a jail find: files, network, limits. Values only; jail.h makes it so.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace eni::sandbox::isolation {
+
+/// A file or folder of the machine, seen read-only, with all that is mounted below it.
+struct Mount {
+  std::string source;
+  std::string target;
+  /// Left out silently where the machine has no `source`.
+  enum class Presence : std::uint8_t { kRequired, kOptional } presence = Presence::kRequired;
+};
+
+struct File {
+  std::string path;
+  std::string content;
+  std::uint32_t mode = 0644;
+};
+
+struct Link {
+  std::string path;
+  std::string target;
+};
+
+/// A listening TCP socket of the jail, which the sandbox serves: programs inside reach it, nobody else does.
+struct Listener {
+  std::string address;  ///< IPv4 or IPv6; one of the loopback's or of `Layout::addresses`
+  std::uint16_t port = 0;
+};
+
+struct Limits {
+  std::uint64_t memory_mib = 0;  ///< of all programs together; 0: none
+  std::uint64_t processes = 256;
+  std::uint64_t open_files = 1024;
+  std::uint64_t file_bytes = 512ULL << 20;
+  std::uint64_t writable_bytes = 64ULL << 20;  ///< of all that is written outside /tmp
+  std::uint64_t tmp_bytes = 512ULL << 20;
+};
+
+struct Layout {
+  std::string host_name = "localhost";
+  /// The only user inside, who is a powerless one outside. Root (0) keeps the capabilities that touch files and processes
+  /// of the jail, any other number has none.
+  std::uint32_t user = 0;
+  std::vector<Mount> mounts;
+  std::vector<std::string> folders;  ///< private and empty
+  std::vector<File> files;
+  std::vector<Link> links;
+  /// Paths at which the tools' client stands: programs that the sandbox serves. Those below /usr cover the machine's own.
+  std::vector<std::string> tools;
+  /// Whether programs may write outside /tmp, /dev/shm.
+  enum class Root : std::uint8_t { kReadOnly, kWritable } root = Root::kReadOnly;
+
+  std::vector<std::string> addresses;  ///< IPv4, beside 127.0.0.1
+  std::vector<Listener> listeners;
+  /// Other networks: none, or the machine's by connections that the sandbox makes (egress.h).
+  enum class Egress : std::uint8_t { kNone, kBrokered } egress = Egress::kNone;
+
+  Limits limits;
+};
+
+/// The machine's programs and libraries with what they need to run: /usr and its kin, private /etc, /var, /tmp, /root, /run
+/// and so on, certificates of authorities, names of users, services and zones. Nothing of any user.
+Layout machine_programs();
+
+}  // namespace eni::sandbox::isolation
