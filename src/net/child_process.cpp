@@ -191,6 +191,11 @@ class Running : public std::enable_shared_from_this<Running> {
     if (!reaped_) read_some();
   }
 
+  void finish_output() {
+    read_output();
+    if (!reaped_ && !line_.empty()) emit();
+  }
+
   void abandon() {
     abandoned_ = true;
     kill();
@@ -287,6 +292,7 @@ class AsioChildProcess final : public ChildProcess {
   ~AsioChildProcess() override { running_->abandon(); }
   pid_t pid() const override { return running_->pid(); }
   void read_output() override { running_->read_output(); }
+  void finish_output() override { running_->finish_output(); }
   void kill() override { running_->kill(); }
 
   std::uint64_t peak_memory_kib() const override {

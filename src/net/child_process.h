@@ -47,6 +47,8 @@ class ChildProcess {
   virtual std::uint64_t peak_memory_kib() const = 0;
   /// Gives on_line what it has written so far, at once: for who learns in another way that it wrote before.
   virtual void read_output() = 0;
+  /// The same, and a last line without its newline: for who learns that what wrote it has ended, though not this process.
+  virtual void finish_output() = 0;
   /// SIGKILL to the whole group.
   virtual void kill() = 0;
 };

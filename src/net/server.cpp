@@ -310,10 +310,28 @@ error_code bind_and_listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoin
   return error;
 }
 
+/// @error  the descriptor is no listening TCP socket
+error_code take_over(tcp::acceptor& acceptor, int listener) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  error_code error;
+  if (getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+    return {errno, boost::system::system_category()};
+  acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), listener, error);
+  return error;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions options, Handler handler) {
   error_code error;
+  if (options.listener >= 0) {
+    tcp::acceptor taken{loop.context()};
+    error = take_over(taken, options.listener);
+    if (error) return listen_error(options, error);
+    auto shared = std::make_shared<Shared>(loop, std::move(options), std::move(handler));
+    return std::unique_ptr<Server>{std::make_unique<AsioServer>(std::move(shared), std::move(taken))};
+  }
   const auto address =
       asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, error);
   if (error)

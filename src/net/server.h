@@ -14,7 +14,8 @@ namespace eni::net {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;                         ///< 0: the system chooses
+  std::uint16_t port = 0;  ///< 0: the system chooses
+  int listener = -1;       ///< a listening TCP socket made elsewhere, which the server takes over
   std::size_t max_header_bytes = 64 * 1024;       ///< more is answered 431
   std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< more is answered 413
   std::chrono::seconds idle_timeout{120};         ///< between requests, and while one is being received

@@ -2,6 +2,7 @@
 
 #include "net/server.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/isolation.h"
 #include "sandbox/hosts/host_fleet.h"
 #include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
@@ -50,11 +51,13 @@ class RunningSandbox final : public Sandbox {
   }
 
   /// Components are made when the endpoint is known, and started when all are there.
-  void start_components() {
+  void start_components(net::EventLoop& loop) {
     for (const Service* service : all_services()) {
       if (service->make_component)
         environment_.components.emplace(service->component_type, service->make_component(environment_));
     }
+    environment_.components.emplace(typeid(Isolation),
+                                    std::make_unique<Isolation>(environment_, isolation::make_jails(loop)));
     // No service: nobody calls it. It hears of instances, and calls services as they would be called from a host.
     environment_.components.emplace(typeid(hosts::HostFleet),
                                     std::make_unique<hosts::HostFleet>(environment_));
@@ -81,7 +84,7 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(net::EventLoop& loop, Logger& lo
   ENI_TRY(auto work, PrivateDirectory::make());
   auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(work));
   ENI_CHECK(sandbox->listen(loop, options));
-  sandbox->start_components();
+  sandbox->start_components(loop);
   return std::unique_ptr<Sandbox>(std::move(sandbox));
 }
 

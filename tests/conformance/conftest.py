@@ -68,11 +68,12 @@ def pytest_collection_modifyitems(config, items):
 class Sandbox:
     """A running `eni-trunking sandbox` on a port of its own choice."""
 
-    def __init__(self, directory, arguments=(), state=None):
+    def __init__(self, directory, arguments=(), state=None, prefix=()):
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.arguments = list(arguments)
         self.state = state
+        self.prefix = list(prefix)  # What starts it: `setpriv` and its options, say.
         self.log_file = self.directory / "sandbox.log"
         self.process = None
         self.endpoint = None
@@ -84,7 +85,7 @@ class Sandbox:
         port = self.endpoint.rsplit(":", 1)[1] if self.endpoint else "0"  # A restart keeps its address.
         with open(self.log_file, "a") as log:
             self.process = subprocess.Popen(
-                [COMMAND, "sandbox", "--listen", f"127.0.0.1:{port}", *where, *self.arguments],
+                [*self.prefix, COMMAND, "sandbox", "--listen", f"127.0.0.1:{port}", *where, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, cwd=self.directory,
                 env=clean_environment(self.directory))
         self.endpoint = self._read_endpoint()
@@ -193,8 +194,8 @@ def start_sandbox(on_aws, tmp_path):
         pytest.skip("starts a sandbox of its own")
     started = []
 
-    def start(*arguments, state=None):
-        sandbox = Sandbox(tmp_path / f"sandbox-{len(started)}", arguments, state)
+    def start(*arguments, state=None, prefix=()):
+        sandbox = Sandbox(tmp_path / f"sandbox-{len(started)}", arguments, state, prefix)
         started.append(sandbox)
         return sandbox
 
@@ -204,8 +205,39 @@ def start_sandbox(on_aws, tmp_path):
             sandbox.stop()
 
 
+@pytest.fixture(params=["this user", "an ordinary user"])
+def user_prefix(request, tmp_path):
+    """What starts a sandbox as the user of the tests, and, if that is root, as an ordinary one: for what the kernel decides."""
+    if request.param == "this user":
+        return ()
+    if os.geteuid() != 0:
+        pytest.skip("the tests' own user is an ordinary one")
+    prefix = ("setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups")
+    if subprocess.run([*prefix, COMMAND, "version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip(f"other users cannot run {COMMAND}")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        os.chmod(folder, 0o755)
+    os.chmod(tmp_path, 0o777)
+    return prefix
+
+
+@pytest.fixture
+def jails(start_sandbox):
+    """Skips where the kernel allows no namespaces: programs of functions and user data are not isolated there."""
+    def check(sandbox):
+        deadline = time.monotonic() + START_SECONDS
+        while "isolated" not in sandbox.log():
+            assert time.monotonic() < deadline, sandbox.log()
+            time.sleep(0.02)
+        if "not isolated" in sandbox.log():
+            pytest.skip("no namespaces here: " + re.search("not isolated.*", sandbox.log())[0])
+
+    return check
+
+
 # ---- clients ----------------------------------------------------------------------------------------------
 
+ORDINARY_USER = 54321
 _accounts = itertools.count(100_000_000_001)
 
 

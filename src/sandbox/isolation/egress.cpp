@@ -1,5 +1,6 @@
 #include "sandbox/isolation/egress.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
@@ -128,10 +129,26 @@ void copy_options(int from, int to) {
   }
 }
 
+/// "127.0.0.53" and 53, of either family.
+bool is_listed(const Destination& destination, const std::vector<Listener>& listed) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const bool ipv4 = destination.address.ss_family == AF_INET;
+  const auto& address4 = reinterpret_cast<const sockaddr_in&>(destination.address);
+  const auto& address6 = reinterpret_cast<const sockaddr_in6&>(destination.address);
+  const void* address = ipv4 ? static_cast<const void*>(&address4.sin_addr) : &address6.sin6_addr;
+  inet_ntop(destination.address.ss_family, address, text.data(), text.size());
+  const std::uint16_t port = ntohs(ipv4 ? address4.sin_port : address6.sin6_port);
+  return std::any_of(listed.begin(), listed.end(), [&](const Listener& listener) {
+    return listener.address == text.data() && listener.port == port;
+  });
+}
+
 class Broker final : public EgressBroker {
  public:
-  Broker(net::EventLoop& loop, int announcements)
-      : loop_{loop}, announcements_{net::DescriptorWatch::make(loop, announcements)} {
+  Broker(net::EventLoop& loop, int announcements, std::vector<Listener> on_machine)
+      : loop_{loop},
+        announcements_{net::DescriptorWatch::make(loop, announcements)},
+        on_machine_{std::move(on_machine)} {
     fcntl(announcements, F_SETFL, fcntl(announcements, F_GETFL) | O_NONBLOCK);
     listen();
   }
@@ -169,7 +186,7 @@ class Broker final : public EgressBroker {
     if (!is_waiting(call.id)) return;
     switch (route_of(destination)) {
       case Route::kInside:
-        return go_on(call.id);
+        return is_listed(destination, on_machine_) ? connect(call, destination) : go_on(call.id);
       case Route::kRefused:
         return respond(call.id, ENETUNREACH);
       case Route::kOutside:
@@ -247,14 +264,16 @@ class Broker final : public EgressBroker {
 
   net::EventLoop& loop_;
   std::unique_ptr<net::DescriptorWatch> announcements_;
+  std::vector<Listener> on_machine_;
   std::map<std::uint64_t, Pending> pending_;
   int idle_wakes_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<EgressBroker> broker_connections(net::EventLoop& loop, int announcements) {
-  return std::make_unique<Broker>(loop, announcements);
+std::unique_ptr<EgressBroker> broker_connections(net::EventLoop& loop, int announcements,
+                                                 std::vector<Listener> on_machine) {
+  return std::make_unique<Broker>(loop, announcements, std::move(on_machine));
 }
 
 }  // namespace eni::sandbox::isolation

@@ -6,8 +6,10 @@
 /// would see without a jail. Refused are the link-local addresses: there the machine may have a metadata service with
 /// credentials of its own. What is sent without connect() goes nowhere.
 #include <memory>
+#include <vector>
 
 #include "net/event_loop.h"
+#include "sandbox/isolation/layout.h"
 
 namespace eni::sandbox::isolation {
 
@@ -17,6 +19,8 @@ class EgressBroker {
 };
 
 /// @param announcements  the seccomp listener; becomes the broker's own
-std::unique_ptr<EgressBroker> broker_connections(net::EventLoop& loop, int announcements);
+/// @param on_machine     addresses of the loopback that mean the machine's
+std::unique_ptr<EgressBroker> broker_connections(net::EventLoop& loop, int announcements,
+                                                 std::vector<Listener> on_machine);
 
 }  // namespace eni::sandbox::isolation

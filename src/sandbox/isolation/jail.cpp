@@ -134,9 +134,13 @@ class LinuxJail final : public Jail {
 
   void listen() {
     control_->wait(net::DescriptorWatch::Event::kReadable, [this] {
-      while (auto message = receive_message(control_->descriptor(), MSG_DONTWAIT)) take(*std::move(message));
+      take_all();
       if (errno == EAGAIN || errno == EWOULDBLOCK) listen();
     });
+  }
+
+  void take_all() {
+    while (auto message = receive_message(control_->descriptor(), MSG_DONTWAIT)) take(*std::move(message));
   }
 
   void take(Message message) {
@@ -157,7 +161,7 @@ class LinuxJail final : public Jail {
         break;
       case Report::kConnections:
         if (!message.descriptors.empty())
-          brokers_.push_back(broker_connections(loop_, message.descriptors[0]));
+          brokers_.push_back(broker_connections(loop_, message.descriptors[0], layout_.reached_on_machine));
         message.descriptors.clear();
         break;
     }
@@ -180,7 +184,7 @@ class LinuxJail final : public Jail {
     end.max_rss_kib = in.number();
     end.out_of_memory = end.signal != 0 && gauge_.out_of_memory();
     // What it wrote came another way and may still be in the pipe.
-    process_->read_output();
+    process_->finish_output();
     if (auto on_end = std::exchange(on_end_, nullptr)) on_end(end);
   }
 
@@ -193,6 +197,7 @@ class LinuxJail final : public Jail {
 
   /// Also after init itself was killed, by whomever.
   void on_gone() {
+    take_all();  // Its last words may not have been read yet.
     gone_ = true;
     starts_.push("its first process ended");
     dones_.push({ESRCH, std::nullopt});

@@ -59,6 +59,9 @@ struct Layout {
   /// Other networks: none, or the machine's by connections that the sandbox makes (egress.h).
   enum class Egress : std::uint8_t { kNone, kBrokered } egress = Egress::kNone;
 
+  /// With brokered egress: of the machine's loopback what is reached all the same, such as its name server.
+  std::vector<Listener> reached_on_machine;
+
   Limits limits;
 };
 

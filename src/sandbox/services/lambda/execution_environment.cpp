@@ -1,6 +1,7 @@
 #include "sandbox/services/lambda/execution_environment.h"
 
 #include <array>
+#include <cstring>
 
 #include "base/text.h"
 #include "base/time_text.h"
@@ -17,6 +18,12 @@ using Kind = RuntimeEvent::Kind;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kInitLimit{10};
+
+/// In the words of Lambda's own start.
+Outcome start_failure(const std::string& request_id, const std::string& reason) {
+  return environment_error(request_id, "Runtime.InvalidEntrypoint",
+                           "fork/exec /var/task/bootstrap: " + to_lower(reason));
+}
 
 double milliseconds_since(Steady::time_point start) {
   return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
@@ -58,54 +65,57 @@ ExecutionEnvironment::ExecutionEnvironment(Environment& environment, net::EventL
 
 // ---- the process ------------------------------------------------------------------------------------------
 
-std::optional<Outcome> ExecutionEnvironment::start(const std::string& request_id) {
+std::map<std::string, std::string> ExecutionEnvironment::variables() const {
+  const FunctionProgram& program = process_->program();
+  EnvironmentFacts facts;
+  facts.credentials = session_.credentials;
+  facts.runtime_api = api_->address();
+  facts.task_root = program.task_root;
+  facts.runtime_directory = program.launch.runtime_directory;
+  facts.scratch_directory = program.scratch_directory;
+  facts.log_group = log_group_;
+  facts.log_stream = log_stream_;
+  facts.endpoint_url = environment_.settings.endpoint_url;
+  return process_environment(function_, facts);
+}
+
+void ExecutionEnvironment::take_end(const FunctionEnd& end) {
+  end_ = end;
+  ended_ = true;
+  events_.push({Kind::kExit});
+}
+
+Task<std::optional<Outcome>> ExecutionEnvironment::start(const std::string& request_id) {
   const auto fail = [&](std::string_view type, std::string_view text) {
     return environment_error(request_id, type, text);
   };
   const auto runtime = find_runtime(function_.text("Runtime"));
-  if (!runtime) return fail("Runtime.InvalidEntrypoint", runtime.error().message);
+  if (!runtime) co_return fail("Runtime.InvalidEntrypoint", runtime.error().message);
   LaunchFailure failure;
   const auto launch =
       find_launch(**runtime, code_->task_root(), environment_.settings.runtimes_directory, failure);
-  if (!launch) return fail(failure.type, failure.text);
+  if (!launch) co_return fail(failure.type, failure.text);
   joins_lines_ = (*runtime)->launcher == Launcher::kNode;
-  auto api = RuntimeApi::listen(loop_, [this](RuntimeEvent event) { events_.push(std::move(event)); });
-  if (!api) return fail("Runtime.Unknown", api.error().message);
-  api_ = *std::move(api);
-
-  EnvironmentFacts facts;
-  facts.credentials = session_.credentials;
-  facts.runtime_api = api_->address();
-  facts.task_root = code_->task_root();
-  facts.runtime_directory = launch->runtime_directory;
-  facts.scratch_directory = scratch_->path();
-  facts.log_group = log_group_;
-  facts.log_stream = log_stream_;
-  facts.endpoint_url = environment_.settings.endpoint_url;
-  net::ProcessOptions options;
-  options.argv = launch->argv;
-  options.environment = process_environment(function_, facts);
-  options.directory = code_->task_root();
+  FunctionProgram program{function_, *launch, code_->task_root(), scratch_->path()};
   ended_ = false;
-  auto process = net::ChildProcess::start(
-      loop_, std::move(options), [this](std::string line) { on_line(std::move(line)); },
-      [this](net::ProcessEnd end) {
-        end_ = end;
-        ended_ = true;
-        events_.push({Kind::kExit});
-      });
-  if (!process) {
-    // "cannot start PATH: REASON", in the words of Lambda's own start.
-    const std::string& message = process.error().message;
-    std::string reason = message.substr(message.rfind(": ") + 2);
-    return fail("Runtime.InvalidEntrypoint", "fork/exec /var/task/bootstrap: " + to_lower(reason));
-  }
+  auto making = FunctionProcess::make(
+      environment_, loop_, std::move(program), [this](std::string line) { on_line(std::move(line)); },
+      [this](const FunctionEnd& end) { take_end(end); });
+  auto process = co_await std::move(making);
+  if (!process) co_return fail("Runtime.Unknown", to_string(process.error()));
+  auto api = RuntimeApi::listen(loop_, (*process)->runtime_api(),
+                                [this](RuntimeEvent event) { events_.push(std::move(event)); });
+  if (!api) co_return fail("Runtime.Unknown", api.error().message);
   process_ = *std::move(process);
-  return std::nullopt;
+  api_ = *std::move(api);
+  process_->set_busy(true);
+  const Result<void> started = process_->start(variables());
+  if (!started) co_return start_failure(request_id, started.error().message);
+  co_return std::nullopt;
 }
 
 void ExecutionEnvironment::stop_process() {
-  if (process_ && !ended_) peak_kib_ = std::max(peak_kib_, process_->peak_memory_kib());
+  if (process_) peak_kib_ = std::max(peak_kib_, process_->peak_memory_kib());
   process_.reset();
   api_.reset();
 }
@@ -140,7 +150,8 @@ Task<std::optional<Outcome>> ExecutionEnvironment::wait_until_ready(const std::s
 Task<std::optional<Outcome>> ExecutionEnvironment::initialize(const std::string& request_id) {
   const std::array<std::chrono::seconds, 2> limits{kInitLimit, timeout()};
   for (const std::chrono::seconds limit : limits) {
-    if (auto failure = start(request_id)) co_return failure;
+    auto starting = start(request_id);
+    if (auto failed = co_await std::move(starting)) co_return failed;
     bool timed_out = false;
     std::optional<Outcome> failure =
         co_await wait_until_ready(request_id, environment_.scheduler.now() + limit, timed_out);
@@ -163,7 +174,9 @@ Outcome ExecutionEnvironment::ended(const std::string& request_id, RuntimeEvent 
     case Kind::kTooLarge:
       return response_too_large(event.size);
     case Kind::kExit:
-      return exit_error(request_id, end_);
+      if (end_.start_error != 0) return start_failure(request_id, std::strerror(end_.start_error));
+      return end_.out_of_memory ? out_of_memory_error(request_id, end_.process)
+                                : exit_error(request_id, end_.process);
     default: {
       Outcome outcome;
       outcome.payload = std::move(event.body);
@@ -191,7 +204,7 @@ Task<Outcome> ExecutionEnvironment::run(const InvokeRequest& request) {
     }
     if (event->kind == Kind::kReady || event->kind == Kind::kInitError) continue;
     // What the process wrote before its answer came another way, and may still be in the pipe.
-    if (process_ && !ended_) process_->read_output();
+    if (process_) process_->read_output();
     co_return ended(request.request_id, *std::move(event));
   }
 }
@@ -206,7 +219,7 @@ Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
     init_ms = milliseconds_since(begun);
     if (failure) {
       log_start(request.request_id);
-      if (process_ && !ended_) process_->read_output();
+      if (process_) process_->read_output();
       log_end(request.request_id, *failure, 0, init_ms);
       stop_process();
       co_return *std::move(failure);
@@ -229,7 +242,9 @@ Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
   }
   log_start(request.request_id);
   const auto begun = Steady::now();
+  process_->set_busy(true);
   outcome = co_await run(request);
+  if (process_) process_->set_busy(false);
   log_end(request.request_id, outcome, milliseconds_since(begun), init_ms);
   if (ended_) stop_process();
   co_return outcome;
@@ -253,14 +268,18 @@ void ExecutionEnvironment::log_start(const std::string& request_id) {
 
 void ExecutionEnvironment::log_end(const std::string& request_id, const Outcome& outcome, double duration_ms,
                                    double init_ms) {
-  if (process_ && !ended_) peak_kib_ = std::max(peak_kib_, process_->peak_memory_kib());
+  if (process_) peak_kib_ = std::max(peak_kib_, process_->peak_memory_kib());
   Report report;
   report.request_id = request_id;
   report.duration_ms = duration_ms;
   report.init_ms = init_ms;
   report.memory_mb = function_.integer("MemorySize");
-  report.peak_memory_mb = (std::max(peak_kib_, ended_ ? end_.max_rss_kib : 0) + 1023) / 1024;
+  const std::uint64_t peak_mb = (std::max(peak_kib_, ended_ ? end_.process.max_rss_kib : 0) + 1023) / 1024;
+  // What is killed for its memory had a little more for a moment; Lambda never tells more than there was.
+  const auto memory_mb = static_cast<std::uint64_t>(report.memory_mb);
+  report.peak_memory_mb = end_.out_of_memory && ended_ ? memory_mb : peak_mb;
   report.status = outcome.status;
+  report.error_type = outcome.error_type;
   if (!outcome.log_line.empty()) log_.line(outcome.log_line);
   if (logs_json()) {
     log_.line(report_json(report, environment_.scheduler.now()));

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "base/scheduler.h"
-#include "net/child_process.h"
 #include "sandbox/services/lambda/code_folder.h"
 #include "sandbox/services/lambda/execution_role.h"
 #include "sandbox/services/lambda/function_log.h"
+#include "sandbox/services/lambda/function_process.h"
 #include "sandbox/services/lambda/outcome.h"
 #include "sandbox/services/lambda/runtime_api.h"
 
@@ -46,7 +46,9 @@ class ExecutionEnvironment {
   TimePoint idle_since{};
 
  private:
-  std::optional<Outcome> start(const std::string& request_id);
+  Task<std::optional<Outcome>> start(const std::string& request_id);
+  std::map<std::string, std::string> variables() const;
+  void take_end(const FunctionEnd& end);
   void stop_process();
   Task<std::optional<Outcome>> initialize(const std::string& request_id);
   Task<std::optional<Outcome>> wait_until_ready(const std::string& request_id, TimePoint deadline,
@@ -70,8 +72,8 @@ class ExecutionEnvironment {
   FunctionLog log_;
   Channel<RuntimeEvent> events_;
   std::unique_ptr<RuntimeApi> api_;
-  std::unique_ptr<net::ChildProcess> process_;
-  net::ProcessEnd end_;
+  std::unique_ptr<FunctionProcess> process_;
+  FunctionEnd end_;
   bool ended_ = false;
   bool joins_lines_ = false;  ///< whether carriage returns within a line stand for newlines
   std::uint64_t peak_kib_ = 0;

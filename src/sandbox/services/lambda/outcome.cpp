@@ -55,6 +55,12 @@ Outcome exit_error(std::string_view request_id, const net::ProcessEnd& end) {
   return environment_error(request_id, "Runtime.ExitError", text);
 }
 
+Outcome out_of_memory_error(std::string_view request_id, const net::ProcessEnd& end) {
+  Outcome outcome = exit_error(request_id, end);
+  outcome.error_type = "Runtime.OutOfMemory";
+  return outcome;
+}
+
 Outcome timeout_error(std::string_view request_id, TimePoint now, std::chrono::seconds timeout) {
   const std::string line = iso8601_millis(now) + " " + std::string(request_id) + " Task timed out after " +
                            milliseconds(static_cast<double>(timeout.count())) + " seconds";
@@ -79,6 +85,7 @@ std::string report_line(const Report& report) {
                      " MB\tMax Memory Used: " + std::to_string(report.peak_memory_mb) + " MB\t";
   if (report.init_ms >= 0) line += "Init Duration: " + milliseconds(report.init_ms) + " ms\t";
   if (report.status != "success") line.append("Status: ").append(report.status).append("\t");
+  if (!report.error_type.empty()) line.append("Error Type: ").append(report.error_type).append("\t");
   return line;
 }
 
@@ -89,11 +96,11 @@ std::string report_json(const Report& report, TimePoint now) {
                        {"memorySizeMB", report.memory_mb},
                        {"maxMemoryUsedMB", report.peak_memory_mb}};
   if (report.init_ms >= 0) metrics["initDurationMs"] = rounded(report.init_ms);
+  json::object record{
+      {"requestId", report.request_id}, {"metrics", std::move(metrics)}, {"status", report.status}};
+  if (!report.error_type.empty()) record["errorType"] = report.error_type;
   return json::serialize(json::object{
-      {"time", iso8601_millis(now)},
-      {"type", "platform.report"},
-      {"record",
-       {{"requestId", report.request_id}, {"metrics", std::move(metrics)}, {"status", report.status}}}});
+      {"time", iso8601_millis(now)}, {"type", "platform.report"}, {"record", std::move(record)}});
 }
 
 }  // namespace eni::sandbox::lambda_service

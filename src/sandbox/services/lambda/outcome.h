@@ -14,6 +14,7 @@ struct Outcome {
   bool is_error = false;  ///< X-Amz-Function-Error: Unhandled
   std::string log_line;   ///< what Lambda writes of an error beside what the function wrote; "" for nothing
   std::string status = "success";  ///< of the REPORT line and of platform.report: success, error, timeout
+  std::string error_type = {};     ///< of the same, where Lambda tells it: Runtime.OutOfMemory
 };
 
 /// The runtime's own report of an error, as it gave it.
@@ -22,6 +23,8 @@ Outcome reported_error(std::string body);
 Outcome environment_error(std::string_view request_id, std::string_view type, std::string_view text);
 /// Runtime.ExitError, with what the process ended with.
 Outcome exit_error(std::string_view request_id, const net::ProcessEnd& end);
+/// The same of a process that was killed for using more than MemorySize.
+Outcome out_of_memory_error(std::string_view request_id, const net::ProcessEnd& end);
 /// Sandbox.Timedout
 Outcome timeout_error(std::string_view request_id, TimePoint now, std::chrono::seconds timeout);
 /// Function.ResponseSizeTooLarge
@@ -38,6 +41,7 @@ struct Report {
   std::int64_t memory_mb = 0;
   std::uint64_t peak_memory_mb = 0;
   std::string_view status;  ///< told unless it is success
+  std::string_view error_type = {};
 };
 std::string report_line(const Report& report);
 /// The same as platform.report of Lambda's JSON log format.

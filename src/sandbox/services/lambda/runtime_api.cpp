@@ -26,10 +26,9 @@ net::Response out_of_order() {
 
 }  // namespace
 
-Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(net::EventLoop& loop,
+Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(net::EventLoop& loop, net::ServerOptions options,
                                                        std::function<void(RuntimeEvent)> on_event) {
   std::unique_ptr<RuntimeApi> api{new RuntimeApi{std::move(on_event)}};
-  net::ServerOptions options;
   options.idle_timeout = std::chrono::hours{1};
   ENI_TRY(api->server_,
           net::Server::listen(loop, options,

@@ -39,7 +39,8 @@ struct RuntimeInvocation {
 
 class RuntimeApi {
  public:
-  static Result<std::unique_ptr<RuntimeApi>> listen(net::EventLoop& loop,
+  /// @param options  where; by default on a port of the system's choice
+  static Result<std::unique_ptr<RuntimeApi>> listen(net::EventLoop& loop, net::ServerOptions options,
                                                     std::function<void(RuntimeEvent)> on_event);
 
   /// host:port

@@ -14,7 +14,7 @@ namespace {
 class RuntimeApiTest : public testing::Test {
  protected:
   RuntimeApiTest() {
-    api_ = *RuntimeApi::listen(loop_, [this](const RuntimeEvent&) { ++events_; });
+    api_ = *RuntimeApi::listen(loop_, {}, [this](const RuntimeEvent&) { ++events_; });
     address_ = api_->address();
     thread_ = std::thread([this] { loop_.run(); });
   }

@@ -1,0 +1,149 @@
+#include "sandbox/services/lambda/function_process.h"
+
+#include <cstring>
+
+#include "base/text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/isolation.h"
+#include "sandbox/services/lambda/function_jail.h"
+
+namespace eni::sandbox::lambda_service {
+namespace {
+
+/// A process of this user in a group of its own.
+class BareProcess final : public FunctionProcess {
+ public:
+  BareProcess(net::EventLoop& loop, FunctionProgram program, OnLine on_line, OnEnd on_end)
+      : loop_{loop}, program_{std::move(program)}, on_line_{std::move(on_line)}, on_end_{std::move(on_end)} {}
+
+  const FunctionProgram& program() const override { return program_; }
+  net::ServerOptions runtime_api() override { return {}; }
+
+  Result<void> start(std::map<std::string, std::string> environment) override {
+    net::ProcessOptions options;
+    options.argv = program_.launch.argv;
+    options.environment = std::move(environment);
+    options.directory = program_.task_root;
+    auto started = net::ChildProcess::start(loop_, std::move(options), on_line_, [this](net::ProcessEnd end) {
+      ended_ = true;
+      on_end_({end});
+    });
+    if (!started) {
+      const std::string& message = started.error().message;  // "cannot start PATH: REASON"
+      return Error{message.substr(message.rfind(": ") + 2), ""};
+    }
+    process_ = *std::move(started);
+    return {};
+  }
+
+  void kill() override {
+    if (process_) process_->kill();
+  }
+  void set_busy(bool) override {}
+  std::uint64_t peak_memory_kib() const override {
+    return process_ && !ended_ ? process_->peak_memory_kib() : 0;
+  }
+  void read_output() override {
+    if (process_ && !ended_) process_->read_output();
+  }
+
+ private:
+  net::EventLoop& loop_;
+  FunctionProgram program_;
+  OnLine on_line_;
+  OnEnd on_end_;
+  std::unique_ptr<net::ChildProcess> process_;
+  bool ended_ = false;
+};
+
+/// The same in a jail. The sandbox answers there at the address that it has outside, and at the port where clients look that
+/// take a URL's host and path alone.
+class JailedProcess final : public FunctionProcess {
+ public:
+  JailedProcess(FunctionProgram program, FunctionJail jail, OnEnd on_end)
+      : program_{std::move(program)}, made_{std::move(jail)}, on_end_{std::move(on_end)} {
+    program_.launch = made_.launch;
+    program_.task_root = kJailTaskRoot;
+    program_.scratch_directory = kJailScratch;
+  }
+  ~JailedProcess() override {
+    if (runtime_listener_ >= 0) close(runtime_listener_);
+  }
+
+  /// @error  why a socket of the jail cannot be served
+  Result<void> serve(Environment& environment, net::EventLoop& loop, std::unique_ptr<isolation::Jail> jail) {
+    jail_ = std::move(jail);
+    isolation::JailSockets sockets = jail_->take_sockets();
+    runtime_listener_ = std::exchange(sockets.listeners[0], -1);
+    const auto handle = [&environment](net::Request request, std::shared_ptr<net::Responder> responder) {
+      environment.gateway.handle(std::move(request), std::move(responder));
+    };
+    if (made_.sandbox_listener) {
+      net::ServerOptions plain;
+      plain.listener = sockets.listeners[*made_.sandbox_listener];
+      ENI_TRY(sandbox_, net::Server::listen(loop, plain, handle));
+    }
+    return {};
+  }
+
+  const FunctionProgram& program() const override { return program_; }
+
+  net::ServerOptions runtime_api() override {
+    net::ServerOptions options;
+    options.listener = std::exchange(runtime_listener_, -1);
+    return options;
+  }
+
+  Result<void> start(std::map<std::string, std::string> environment) override {
+    jail_->start({program_.launch.argv, std::move(environment), program_.task_root},
+                 [this](isolation::ProgramEnd end) { report(end); });
+    return {};
+  }
+
+  void kill() override { jail_->kill(); }
+  void set_busy(bool busy) override { jail_->watch_memory(busy); }
+  std::uint64_t peak_memory_kib() const override { return jail_->peak_memory_kib(); }
+  void read_output() override { jail_->read_output(); }
+
+ private:
+  void report(const isolation::ProgramEnd& end) {
+    FunctionEnd result;
+    result.process = {end.exit_code, end.signal, end.max_rss_kib};
+    result.start_error = end.start_error;
+    result.out_of_memory = end.out_of_memory;
+    on_end_(result);
+  }
+
+  FunctionProgram program_;
+  FunctionJail made_;
+  OnEnd on_end_;
+  std::unique_ptr<isolation::Jail> jail_;
+  std::unique_ptr<net::Server> sandbox_;
+  int runtime_listener_ = -1;
+};
+
+}  // namespace
+
+Task<Result<std::unique_ptr<FunctionProcess>>> FunctionProcess::make(Environment& environment,
+                                                                     net::EventLoop& loop,
+                                                                     FunctionProgram program, OnLine on_line,
+                                                                     OnEnd on_end) {
+  using Made = Result<std::unique_ptr<FunctionProcess>>;
+  auto asking = available_jails(environment);
+  isolation::Jails* jails = co_await std::move(asking);
+  if (!jails)
+    co_return Made{
+        std::make_unique<BareProcess>(loop, std::move(program), std::move(on_line), std::move(on_end))};
+  FunctionJail made =
+      function_jail(program.function, program.launch, program.task_root, environment.settings.endpoint_url);
+  isolation::Layout layout = made.layout;
+  auto making = jails->make(std::move(layout), std::move(on_line));
+  auto jail = co_await std::move(making);
+  if (!jail) co_return jail.error();
+  auto process = std::make_unique<JailedProcess>(std::move(program), std::move(made), std::move(on_end));
+  const Result<void> served = process->serve(environment, loop, *std::move(jail));
+  if (!served) co_return served.error();
+  co_return Made{std::move(process)};
+}
+
+}  // namespace eni::sandbox::lambda_service

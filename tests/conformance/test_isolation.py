@@ -1,0 +1,122 @@
+"""Functions that look where they should not, take more than they may and mean to stay.
+
+What belongs here: what functions can see, use and leave behind, as root and as an ordinary user. test_host_scripts.py says the same
+of user data, src/sandbox/isolation/jail_test.cpp of the mechanism.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import time
+
+import pytest
+
+from test_lambda import BASIC, TRUST_LAMBDA, invoke, zipped
+
+SHELL = """
+const {spawnSync} = require('child_process');
+exports.handler = async ({script}) => {
+  const ran = spawnSync('/bin/sh', ['-c', script], {encoding: 'utf8', maxBuffer: 1e8});
+  return {out: ran.stdout, error: ran.stderr, status: ran.status, signal: ran.signal};
+};
+"""
+
+
+@pytest.fixture
+def hostile(client, start_sandbox, user_prefix, jails, tmp_path):
+    """run(script[, name]): what a shell script prints that a function of that name runs; with its sandbox as run.sandbox."""
+    state = tmp_path / "sandbox-0" / "state.db"
+    state.parent.mkdir(mode=0o777)
+    os.chmod(state.parent, 0o777)
+    sandbox = start_sandbox(state=state, prefix=user_prefix)
+    jails(sandbox)
+    keys = sandbox.directory / ".aws"
+    keys.mkdir()
+    (keys / "credentials").write_text("[default]\naws_secret_access_key = the-users-own\n")
+    iam, awslambda = client("iam", sandbox=sandbox), client("lambda", sandbox=sandbox)
+    role = iam.create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(TRUST_LAMBDA))["Role"]["Arn"]
+    iam.attach_role_policy(RoleName="function", PolicyArn=BASIC)
+
+    def create(name="f", **more):
+        code = {"ZipFile": zipped({"index.js": SHELL, "secret.txt": f"code of {name}"})}
+        awslambda.create_function(FunctionName=name, Runtime="nodejs22.x", Handler="index.handler", Role=role, Code=code,
+                                  **{"Timeout": 20, "MemorySize": 256, **more})
+
+    def run(script, name="f"):
+        return invoke(awslambda, {"script": script}, name=name, LogType="Tail")
+
+    run.create, run.sandbox = create, sandbox
+    return run
+
+
+def test_sees_nothing_of_the_user_the_state_and_other_functions(hostile, client):
+    client("ssm", sandbox=hostile.sandbox).put_parameter(Name="p", Value="the-parameters-secret", Type="SecureString")
+    hostile.create()
+    hostile.create("other")
+    assert hostile("cat secret.txt", "other")["Result"]["out"] == "code of other"  # It runs now, with its folder.
+    home = hostile.sandbox.directory
+    found = hostile(f"cat {home}/.aws/credentials {home}/state.db* $HOME/.aws/credentials;"
+                    "grep -rl -e the-users-own -e the-parameters-secret -e 'code of other'"
+                    " /etc /home /opt /root /run /srv /tmp /var /dev/shm; cat /proc/1/environ /proc/1/mem;"
+                    "cat /proc/[0-9]*/comm | sort -u; cat secret.txt")["Result"]["out"]
+    programs = ["MainThread", "cat", "jail-init", "node", "sh", "sort"]
+    assert [line for line in found.splitlines() if line not in programs] == ["code of f"]
+
+
+def test_changes_nothing_but_tmp(hostile):
+    hostile.create()
+    found = hostile("for f in /var/task/x /var/runtime/x /usr/bin/x /etc/x /x /tmp/x; do (echo > $f) 2>/dev/null && echo $f; done;"
+                    "id -u; mount -t tmpfs none /mnt 2>/dev/null && echo mounted; unshare -Ur true 2>/dev/null && echo root")
+    assert found["Result"]["out"].split() == ["/tmp/x", "993"]
+    assert hostile("ls /tmp")["Result"]["out"] == "x\n"  # A warm environment keeps it, as on Lambda.
+
+
+def test_memory_size_holds(hostile):
+    hostile.create(MemorySize=128)
+    ended = hostile("head -c 1500000000 /dev/zero | tail -c 1400000000 | wc -c")
+    assert ended["FunctionError"] == "Unhandled"
+    assert ended["Result"]["errorMessage"].endswith("Error: Runtime exited with error: signal: killed")
+    assert "Max Memory Used: 128 MB" in ended["Log"] and "Error Type: Runtime.OutOfMemory" in ended["Log"]
+    assert hostile("echo well")["Result"]["out"] == "well\n"
+
+
+def test_processes_and_files_are_limited(hostile):
+    hostile.create(MemorySize=1024)
+    bomb = hostile("i=0; while [ $i -lt 3000 ]; do sleep 30 > /dev/null 2>&1 & i=$((i+1)); done; echo all started")["Result"]
+    assert bomb["status"] != 0 and "all started" not in bomb["out"] and "fork" in bomb["error"]
+    hostile("pkill sleep || true")
+    full = hostile("head -c 700000000 /dev/zero > /tmp/full; stat -c %s /tmp/full; rm /tmp/full")["Result"]["out"]
+    assert int(full) <= 512 << 20
+
+
+def test_leaves_nothing_behind(hostile, eventually):
+    hostile.create()
+    mark = f"98{os.getpid() % 100000:05}"  # Seconds that nobody else sleeps.
+
+    def sleepers():
+        lines = subprocess.run(["ps", "-eo", "args"], stdout=subprocess.PIPE, text=True).stdout.splitlines()
+        return [line for line in lines if line.startswith(f"sleep {mark}")]
+
+    hostile(f"setsid sh -c 'trap \"\" TERM HUP INT; sleep {mark}' > /dev/null 2>&1 & sleep 0.2")
+    assert sleepers()
+    hostile.sandbox.kill()
+    eventually(lambda: not sleepers(), seconds=5)
+
+
+def test_reaches_the_sandbox_but_not_the_machines_loopback(hostile, tmp_path):
+    hostile.create()
+    import http.server
+    import threading
+    server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        other = server.server_port
+        node = ("for (const url of [process.env.AWS_ENDPOINT_URL + '/_sandbox/health', 'http://127.0.0.1:%d/', "
+                "'http://169.254.169.254/']) fetch(url).then(r => console.log(url, r.status), e => "
+                "console.log(url, e.cause.code))" % other)
+        said = hostile(f"node -e \"{node}\" 2>&1")["Result"]["out"]
+    finally:
+        server.shutdown()
+    assert f"{hostile.sandbox.endpoint}/_sandbox/health 200" in said
+    assert f"http://127.0.0.1:{other}/ ECONNREFUSED" in said
+    assert "http://169.254.169.254/ ENETUNREACH" in said
