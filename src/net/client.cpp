@@ -310,7 +310,7 @@ Response to_response(http::response<http::string_body> message) {
 }
 
 int verify_chain(X509_STORE_CTX* context, void* trust) {
-  return static_cast<const TrustStore*>(trust)->verify(context) ? 1 : 0;
+  return static_cast<TrustStore*>(trust)->verify(context) ? 1 : 0;
 }
 
 }  // namespace

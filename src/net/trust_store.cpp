@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <deque>
 #include <fstream>
-#include <memory>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
 #include <set>
@@ -18,8 +18,6 @@ constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 constexpr const char* kUsualBundles[] = {"/etc/pki/tls/certs/ca-bundle.crt",
                                          "/etc/ssl/certs/ca-certificates.crt"};
-
-using X509Pointer = std::unique_ptr<X509, decltype(&X509_free)>;
 
 /// One element of DER: its contents, and all of it with tag and length.
 struct Der {
@@ -81,7 +79,7 @@ std::string subject_in(std::string_view base64) {
 
 X509Pointer decode(std::string_view der) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-  return {d2i_X509(nullptr, &bytes, static_cast<long>(der.size())), &X509_free};
+  return X509Pointer{d2i_X509(nullptr, &bytes, static_cast<long>(der.size()))};
 }
 
 std::string issuer_of(const X509* certificate) {
@@ -94,6 +92,8 @@ std::string issuer_of(const X509* certificate) {
 }
 
 }  // namespace
+
+void X509Free::operator()(X509* certificate) const { X509_free(certificate); }
 
 std::string_view subject_of(std::string_view certificate) {
   std::string_view fields = enter(enter(certificate));
@@ -140,13 +140,16 @@ Result<TrustStore> TrustStore::load(const std::string& file) {
   return store;
 }
 
-bool TrustStore::verify(X509_STORE_CTX* context) const {
+bool TrustStore::verify(X509_STORE_CTX* context) {
+  // What is malformed in the bundle would be taken for a failure of the handshake.
+  ERR_set_mark();
   add_named_authorities(context);
+  ERR_pop_to_mark();
   return X509_verify_cert(context) > 0;
 }
 
 /// Adds every certificate of the bundle that the chain leads to: issuers of what the server sent, and theirs.
-void TrustStore::add_named_authorities(X509_STORE_CTX* context) const {
+void TrustStore::add_named_authorities(X509_STORE_CTX* context) {
   X509_STORE* store = X509_STORE_CTX_get0_store(context);
   std::deque<std::string> names;
   if (const X509* leaf = X509_STORE_CTX_get0_cert(context)) names.push_back(issuer_of(leaf));
@@ -158,10 +161,10 @@ void TrustStore::add_named_authorities(X509_STORE_CTX* context) const {
     if (!seen.insert(names.front()).second) continue;
     const auto [first, last] = by_subject_.equal_range(names.front());
     for (auto it = first; it != last; ++it) {
-      const X509Pointer authority = decode(decode_base64(text_of(certificates_[it->second])));
-      if (!authority) continue;
-      X509_STORE_add_cert(store, authority.get());
-      names.push_back(issuer_of(authority.get()));
+      X509* named = authority(it->second);
+      if (!named) continue;
+      X509_STORE_add_cert(store, named);
+      names.push_back(issuer_of(named));
       found = true;
     }
   }
@@ -169,11 +172,17 @@ void TrustStore::add_named_authorities(X509_STORE_CTX* context) const {
   if (!found) add_all(context);
 }
 
-void TrustStore::add_all(X509_STORE_CTX* context) const {
-  X509_STORE* store = X509_STORE_CTX_get0_store(context);
-  for (const Block& block : certificates_)
-    if (const X509Pointer authority = decode(decode_base64(text_of(block))))
-      X509_STORE_add_cert(store, authority.get());
+void TrustStore::add_all(X509_STORE_CTX* context) {
+  for (std::size_t k = 0; k < certificates_.size(); ++k)
+    if (X509* each = authority(k)) X509_STORE_add_cert(X509_STORE_CTX_get0_store(context), each);
+}
+
+/// The certificate, decoded when it is first asked for: hosts of one cloud share their authorities.
+/// @return null if it is malformed
+X509* TrustStore::authority(std::size_t index) {
+  const auto [slot, is_new] = decoded_.try_emplace(index);
+  if (is_new) slot->second = decode(decode_base64(text_of(certificates_[index])));
+  return slot->second.get();
 }
 
 }  // namespace eni::net

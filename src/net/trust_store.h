@@ -2,15 +2,23 @@
 /// The certificate authorities a TLS client trusts, of which only those are decoded that a server's chain
 /// names: OpenSSL needs 20 ms for a whole bundle, longer than all else the Lambda function does.
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 
+struct x509_st;
 struct x509_store_ctx_st;
 
 namespace eni::net {
+
+/// Frees a certificate of OpenSSL's.
+struct X509Free {
+  void operator()(x509_st* certificate) const;
+};
+using X509Pointer = std::unique_ptr<x509_st, X509Free>;
 
 class TrustStore {
  public:
@@ -27,9 +35,10 @@ class TrustStore {
   std::size_t size() const { return certificates_.size(); }
 
   /// Verifies the chain of `context`, host name included if it carries one, against this store. To be called
-  /// from SSL_CTX_set_cert_verify_callback. @return whether it is to be trusted; the reason why not is in
+  /// from SSL_CTX_set_cert_verify_callback, by one thread at a time. Leaves OpenSSL's error queue as it was if the
+  /// chain is to be trusted, whatever else is in the bundle. @return whether it is; the reason why not is in
   /// `context`
-  bool verify(x509_store_ctx_st* context) const;
+  bool verify(x509_store_ctx_st* context);
 
  private:
   /// Where a certificate's base64 text is in the bundle.
@@ -41,12 +50,14 @@ class TrustStore {
   std::string_view text_of(const Block& block) const {
     return std::string_view{bundle_}.substr(block.begin, block.size);
   }
-  void add_named_authorities(x509_store_ctx_st* context) const;
-  void add_all(x509_store_ctx_st* context) const;
+  void add_named_authorities(x509_store_ctx_st* context);
+  void add_all(x509_store_ctx_st* context);
+  x509_st* authority(std::size_t index);
 
   std::string bundle_;
   std::vector<Block> certificates_;
   std::multimap<std::string, std::size_t> by_subject_;  ///< DER of the subject's name
+  std::map<std::size_t, X509Pointer> decoded_;          ///< null: malformed
 };
 
 /// The DER of the subject's name inside a DER certificate, of which the end may be missing; empty if it cannot be
