@@ -1,7 +1,6 @@
 /// The Lambda function `bootstrap`: wires the handler to the world and serves events.
 #include <cstdlib>
 #include <iostream>
-#include <openssl/ssl.h>
 #include <thread>
 
 #include "function/answer_client.h"
@@ -10,6 +9,7 @@
 #include "function/sts_client.h"
 #include "lambda_runtime/runtime_api_client.h"
 #include "lambda_runtime/runtime_loop.h"
+#include "net/tls_provider.h"
 
 namespace eni::function {
 namespace {
@@ -109,8 +109,8 @@ int run() {
 }  // namespace eni::function
 
 int main() {
-  // Lambda's machine has no openssl.cnf for this program; looking for one takes time before the first event.
-  OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+  // If not, it works all the same, only slower.
+  (void)eni::net::keep_to_tls_algorithms();
   std::ios::sync_with_stdio(false);
   const int code = eni::function::run();
   // Without the end of static objects: a name lookup may still be under way in its own thread.

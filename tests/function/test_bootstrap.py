@@ -3,11 +3,12 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 
 import pytest
 
-from world import ROLE, SECRETS, STACK, World, certificate_authority
+from world import P256, ROLE, SECRETS, STACK, World, certificate_authority
 
 ID = "eni-trunking:awsvpcTrunking:eu-central-1:" + ROLE
 DENIED = (403, "text/xml", "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: arn:aws:sts::1:x is"
@@ -160,6 +161,91 @@ def test_a_certificate_of_an_unknown_authority_is_refused(authority, bootstrap, 
     assert "certificate of 127.0.0.1 refused: " in output
     assert world.calls == []
     world.close()
+
+
+P384 = ("ec", "-pkeyopt", "ec_paramgen_curve:secp384r1")
+RSA = ("rsa:2048",)
+RSA_PSS = ("rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048")
+TLS12, TLS13 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
+
+
+def answer_over_tls(bootstrap, folder, version, key=P256, ciphers=None, curve=None):
+    """(answer or None, output) with servers that speak nothing else."""
+    certificate, context = certificate_authority(folder, key=key)
+    context.minimum_version = context.maximum_version = version
+    if ciphers:
+        context.set_ciphers(ciphers)
+    if curve:
+        context.set_ecdh_curve(curve)
+    world = World(context)
+    answer, _, output = world.run_once([bootstrap], world.event("Create"), seconds=4, environment={"SSL_CERT_FILE": certificate})
+    world.close()
+    return answer, output
+
+
+@pytest.mark.parametrize("version, key, ciphers, curve", [
+    (TLS13, P256, None, None),
+    (TLS13, P384, None, None),
+    (TLS13, RSA, None, None),
+    (TLS13, RSA_PSS, None, None),
+    (TLS13, P256, None, "prime256v1"),
+    (TLS13, P256, None, "secp384r1"),
+    (TLS12, P256, "ECDHE-ECDSA-AES128-GCM-SHA256", None),
+    (TLS12, P384, "ECDHE-ECDSA-AES256-GCM-SHA384", "secp384r1"),
+    (TLS12, P256, "ECDHE-ECDSA-CHACHA20-POLY1305", None),
+    (TLS12, RSA, "ECDHE-RSA-AES128-GCM-SHA256", "prime256v1"),
+    (TLS12, RSA, "ECDHE-RSA-AES256-GCM-SHA384", None),
+    (TLS12, RSA_PSS, "ECDHE-RSA-AES128-GCM-SHA256", None),
+])
+def test_speaks_tls_with_every_kind_of_certificate(bootstrap, tmp_path, version, key, ciphers, curve):
+    answer, output = answer_over_tls(bootstrap, tmp_path, version, key, ciphers, curve)
+    assert answer and answer["body"]["Status"] == "SUCCESS", output
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
+@pytest.mark.parametrize("version, ciphers", [
+    (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0"),
+    (TLS12, "AES128-GCM-SHA256"),  # no forward secrecy
+    (TLS12, "ECDHE-RSA-AES128-SHA256"),  # no authenticated encryption
+])
+def test_refuses_weak_tls(bootstrap, tmp_path, version, ciphers):
+    answer, output = answer_over_tls(bootstrap, tmp_path, version, RSA, ciphers)
+    assert answer is None
+    assert "cannot connect to 127.0.0.1:" in output and "TLS: " in output
+
+
+def first_offer(bootstrap, world, certificate):
+    """(cipher suites, groups) of the ClientHello that STS would get."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+        environment = {**world.environment(), "SSL_CERT_FILE": certificate,
+                       "AWS_ENDPOINT_URL_STS": f"https://127.0.0.1:{listener.getsockname()[1]}"}
+        process, _ = world.start([bootstrap], world.event("Create"), environment, stdout=subprocess.DEVNULL)
+        try:
+            with listener.accept()[0] as connection:
+                hello = connection.recv(65536)[9:]  # behind the headers of the record and the message
+        finally:
+            process.kill()
+            process.wait()
+    at = 34 + 1 + hello[34]  # version, random, session id
+    size = int.from_bytes(hello[at:at + 2], "big")
+    suites, at = hello[at + 2:at + 2 + size], at + 2 + size
+    at += 1 + hello[at] + 2  # compression; length of the extensions
+    extensions = {}
+    while at < len(hello):
+        kind, size = hello[at:at + 2], int.from_bytes(hello[at + 2:at + 4], "big")
+        extensions[kind], at = hello[at + 4:at + 4 + size], at + 4 + size
+    return suites.hex(" ", 2).split(), set(extensions[b"\x00\x0a"][2:].hex(" ", 2).split())
+
+
+def test_offers_what_the_algorithms_that_it_keeps_to_allow(authority, bootstrap, world):
+    suites, groups = first_offer(bootstrap, world, authority[0])
+    assert suites == ["1302", "1303", "1301",  # TLS 1.3: AES-256-GCM, ChaCha20-Poly1305, AES-128-GCM
+                      "c02c", "c030", "c02b", "c02f",  # ECDHE with ECDSA or RSA: AES-256-GCM, AES-128-GCM
+                      "cca9", "cca8",  # the same: ChaCha20-Poly1305
+                      "00ff"]  # no renegotiation
+    # Without X448 and the finite fields, which all of OpenSSL would offer, too.
+    assert groups == {"001d", "0017", "0018", "0019"}  # X25519, P-256, P-384, P-521
 
 
 def test_runs_in_an_otherwise_empty_root(world, bootstrap, tmp_path):

@@ -222,13 +222,17 @@ class World:
         return 200, "text/plain", ""
 
 
-def certificate_authority(folder, names=("localhost",), addresses=("127.0.0.1",)):
-    """A test CA in `folder`: (path of its certificate, TLS context of a server with those names)."""
+P256 = ("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+
+
+def certificate_authority(folder, names=("localhost",), addresses=("127.0.0.1",), key=P256):
+    """A test CA in `folder`: (path of its certificate, TLS context of a server with those names). `key` is what both
+    keys are, as `openssl req -newkey` takes it."""
     def openssl(*arguments):
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key", "-out",
+    openssl("req", "-x509", "-newkey", *key, "-nodes", "-keyout", "ca.key", "-out",
             "ca.pem", "-days", "2", "-subj", "/CN=Test Authority")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "server.key", "-out",
+    openssl("req", "-newkey", *key, "-nodes", "-keyout", "server.key", "-out",
             "server.csr", "-subj", "/CN=server")
     with open(os.path.join(folder, "names.cnf"), "w") as out:
         out.write("subjectAltName=" + ",".join([f"DNS:{n}" for n in names] + [f"IP:{a}" for a in addresses]))
