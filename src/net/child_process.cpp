@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "net/output_reader.h"
 #include "net/process_guard.h"
 
 namespace eni::net {
@@ -24,7 +24,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::size_t kMaxLine = 256 * 1024;
 /// No more descriptors than that are passed on.
 constexpr int kAboveInherited = 64;
 
@@ -168,14 +167,11 @@ class Running : public std::enable_shared_from_this<Running> {
           std::function<void(std::string)> on_line, std::function<void(ProcessEnd)> on_end)
       : pid_{pid},
         end_{loop.context(), pidfd.release()},
-        output_{loop.context(), output.release()},
-        on_line_{std::move(on_line)},
+        output_{
+            OutputReader::start(loop, DescriptorWatch::make(loop, output.release()), {}, std::move(on_line))},
         on_end_{std::move(on_end)} {}
 
   void begin() {
-    error_code ignored;
-    output_.non_blocking(true, ignored);
-    read();
     end_.async_wait(asio::posix::stream_descriptor::wait_read, [self = shared_from_this()](error_code error) {
       if (!error) self->finish();
     });
@@ -188,7 +184,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void read_output() {
-    if (!reaped_) read_some();
+    if (output_) output_->read_now();
   }
 
   void finish_output() {
@@ -198,73 +194,22 @@ class Running : public std::enable_shared_from_this<Running> {
 
   void abandon() {
     abandoned_ = true;
+    output_.reset();
     kill();
   }
 
  private:
-  void read() {
-    // Waits for bytes and takes them itself, so that none are on their way when the process ends.
-    output_.async_wait(asio::posix::stream_descriptor::wait_read,
-                       [self = shared_from_this()](error_code error) {
-                         if (error || self->reaped_) return;
-                         if (self->read_some()) self->read();
-                       });
-  }
-
-  /// What is in the pipe, at most a few buffers full. Not up to the pipe's end: a process that left the group
-  /// may hold it open. @return  whether there may be more later
-  bool read_some() {
-    for (int i = 0; i < 16; ++i) {
-      error_code error;
-      const std::size_t size = output_.read_some(asio::buffer(buffer_), error);
-      if (error == asio::error::would_block) return true;
-      if (error) return false;
-      take({buffer_.data(), size});
-    }
-    return true;
-  }
-
-  void take(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto newline = bytes.find('\n');
-      line_.append(bytes.substr(0, newline));
-      cut_long_line();
-      if (newline == std::string_view::npos) return;
-      emit();
-      bytes.remove_prefix(newline + 1);
-    }
-  }
-
-  void cut_long_line() {
-    while (line_.size() > kMaxLine) {
-      // Not within a character; what is not UTF-8 at all is cut anywhere.
-      const std::size_t whole = utf8_prefix(line_, kMaxLine).size();
-      const std::size_t size = whole > kMaxLine / 2 ? whole : kMaxLine;
-      std::string rest = line_.substr(size);
-      line_.resize(size);
-      emit();
-      line_ = std::move(rest);
-    }
-  }
-
-  void emit() {
-    std::string line = std::exchange(line_, {});
-    if (!abandoned_) on_line_(std::move(line));
-  }
-
   /// The process has ended; the rest of its group goes with it. It is reaped last, so that its number is
   /// still taken when the group is killed.
   void finish() {
     ::kill(-pid_, SIGKILL);
-    read_some();  // a pipe holds no more than that
-    if (!line_.empty()) emit();
+    if (output_) output_->finish();
     int status = 0;
     rusage usage{};
     wait4(pid_, &status, 0, &usage);
     reaped_ = true;
     release_group(pid_);
-    error_code ignored;
-    output_.close(ignored);
+    output_.reset();
     ProcessEnd end;
     end.max_rss_kib = static_cast<std::uint64_t>(usage.ru_maxrss);
     if (WIFSIGNALED(status)) {
@@ -277,11 +222,8 @@ class Running : public std::enable_shared_from_this<Running> {
 
   pid_t pid_;
   asio::posix::stream_descriptor end_;
-  asio::posix::stream_descriptor output_;
-  std::function<void(std::string)> on_line_;
+  std::unique_ptr<OutputReader> output_;
   std::function<void(ProcessEnd)> on_end_;
-  std::array<char, 16 * 1024> buffer_;
-  std::string line_;
   bool abandoned_ = false;
   bool reaped_ = false;
 };

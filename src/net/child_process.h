@@ -33,8 +33,9 @@ struct ProcessEnd {
 
 class ChildProcess {
  public:
-  /// @param on_line  each line of its standard output and error, without the newline; a last unended one too;
-  ///                 lines longer than 256 KiB come in pieces
+  /// @param on_line  each line of its standard output and error, without the newline; a last unended one too.
+  ///                 Lines longer than 256 KiB come in pieces; what exceeds OutputLimits is dropped, and a
+  ///                 line says how much
   /// @param on_end   once, after the last line
   /// @error  "cannot start PROGRAM: …"
   static Result<std::unique_ptr<ChildProcess>> start(EventLoop& loop, ProcessOptions options,
