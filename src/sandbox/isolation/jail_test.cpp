@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "sandbox/isolation/tool_connection.h"
 
 namespace eni::sandbox::isolation {
 namespace {
@@ -276,6 +277,67 @@ TEST_F(JailTest, EndsWithTheSandboxHoweverThatEnds) {
   waitpid(sandbox, nullptr, 0);
   for (int i = 0; i < 500 && processes_named("[s]leep.87654") > 0; ++i) usleep(10'000);
   EXPECT_EQ(processes_named("[s]leep.87654"), 0u);
+}
+
+// ---- tools --------------------------------------------------------------------------------------------------------
+
+/// A tool that says what it was asked, and does one of everything with files.
+Task<void> serve_tool(std::shared_ptr<ToolConnection> connection) {
+  using wire::Reader;
+  using wire::ToolReply;
+  using wire::Writer;
+  auto receiving = connection->receive();
+  const auto call = co_await std::move(receiving);
+  if (!call) co_return;
+  Reader in{*call};
+  EXPECT_EQ(in.kind<wire::ToolRequest>(), wire::ToolRequest::kCall);
+  connection->send(Writer{ToolReply::kOut}.text(join(in.texts(), " ") + "\n"));
+  const auto ask = [connection](Writer question) -> Task<std::string> {
+    connection->send(question);
+    auto answering = connection->receive();
+    co_return (co_await std::move(answering)).value_or("");
+  };
+  auto writing = ask(Writer{ToolReply::kWriteFile}.text("/opt/a/b").number(0600).text("content"));
+  co_await std::move(writing);
+  auto listing = ask(Writer{ToolReply::kListFiles}.text("/opt"));
+  const std::string names = co_await std::move(listing);
+  Reader listed{names};
+  listed.kind<wire::ToolRequest>();
+  listed.number();
+  connection->send(Writer{ToolReply::kOut}.text(join(listed.texts(), ",") + "\n"));
+  auto running = ask(Writer{ToolReply::kRunCommand}.text("cat /opt/a/b; cat; exit 4").texts({}).text("/"));
+  const std::string ran = co_await std::move(running);
+  Reader command{ran};
+  command.kind<wire::ToolRequest>();
+  EXPECT_EQ(command.number(), 4u);
+  connection->send(Writer{ToolReply::kError}.text(command.text() + "\n"));
+  auto reading = ask(Writer{ToolReply::kReadInput}.number(100));
+  const std::string input = co_await std::move(reading);
+  Reader typed{input};
+  typed.kind<wire::ToolRequest>();
+  connection->send(Writer{ToolReply::kOut}.text(typed.text()));
+  connection->send(Writer{ToolReply::kExit}.number(7));
+}
+
+Task<void> run_with_tools(net::EventLoop& loop, Jail& jail, Outcome& outcome) {
+  TaskGroup calls;
+  const auto listener = ToolListener::make(loop, jail.take_sockets().tools,
+                                           [&calls](std::shared_ptr<ToolConnection> connection) {
+                                             calls.spawn(serve_tool(std::move(connection)));
+                                           });
+  auto running = run_program(
+      loop, jail,
+      shell("echo input | aws s3 ls; echo $?; /opt/aws/bin/cfn-init < /dev/null; ls /usr/bin/env"));
+  outcome.end = co_await std::move(running);
+}
+
+TEST_F(JailTest, PassesCallsOfToolsOn) {
+  Layout layout = machine_programs();
+  layout.root = Layout::Root::kWritable;
+  layout.tools = {"/usr/bin/aws", "/opt/aws/bin/cfn-init"};
+  EXPECT_THAT(converse(std::move(layout), run_with_tools).lines,
+              ElementsAre("aws s3 ls", "a/b,aws/bin/cfn-init", "content", "input", "7",
+                          "/opt/aws/bin/cfn-init", "a/b,aws/bin/cfn-init", "content", "/usr/bin/env"));
 }
 
 // ---- the network --------------------------------------------------------------------------------------------------

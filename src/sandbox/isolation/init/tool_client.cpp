@@ -1,12 +1,13 @@
 #include "sandbox/isolation/init/tool_client.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <dirent.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <spawn.h>
 #include <string>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -75,34 +76,49 @@ struct Ran {
   std::string output;
 };
 
-/// With standard input from `input` and both outputs together.
-Ran run_command(std::vector<std::string> argv, std::vector<std::string> variables, const std::string& folder,
-                const std::string& input, std::size_t max) {
-  std::array<int, 2> to{};
+/// With no input, and both outputs together.
+Ran run_shell(const std::string& text, const std::vector<std::string>& variables, const std::string& folder,
+              std::size_t max) {
   std::array<int, 2> from{};
-  if (argv.empty() || pipe2(to.data(), O_CLOEXEC) != 0 || pipe2(from.data(), O_CLOEXEC) != 0) return {};
+  if (pipe2(from.data(), O_CLOEXEC) != 0) return {};
   const pid_t pid = fork();
   if (pid == 0) {
-    dup2(to[0], STDIN_FILENO);
+    dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
     dup2(from[1], STDOUT_FILENO);
     dup2(from[1], STDERR_FILENO);
-    if (chdir(folder.c_str()) != 0) _exit(kCannotServe);
-    execvpe(argv[0].c_str(), pointers(argv).data(), pointers(variables).data());
+    for (const std::string& variable : variables) putenv(const_cast<char*>(variable.c_str()));
+    if (!folder.empty() && chdir(folder.c_str()) != 0) _exit(kCannotServe);
+    execl("/bin/sh", "sh", "-c", text.c_str(), nullptr);
     _exit(127);
   }
-  close(to[0]);
   close(from[1]);
-  // Commands of cfn-init read nothing; what would, gets at most what a pipe holds.
-  write_all(to[1], std::string_view(input).substr(0, 4096));
-  close(to[1]);
   Ran ran;
   ran.output = read_all(from[0], max);
   close(from[0]);
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
-  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (pid > 0) ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return ran;
+}
+
+constexpr std::size_t kMaxListed = 100'000;
+
+/// Files below `folder`, without following links to folders.
+void list_files(const std::string& folder, const std::string& prefix, std::vector<std::string>& names) {
+  DIR* entries = opendir(folder.c_str());
+  while (const dirent* entry = entries ? readdir(entries) : nullptr) {
+    const std::string name = entry->d_name;
+    if (name == "." || name == ".." || names.size() >= kMaxListed) continue;
+    struct stat status {};
+    if (lstat((folder + "/" + name).c_str(), &status) != 0) continue;
+    if (S_ISDIR(status.st_mode)) {
+      list_files(folder + "/" + name, prefix + name + "/", names);
+    } else {
+      names.push_back(prefix + name);
+    }
+  }
+  if (entries) closedir(entries);
 }
 
 int write_file(const std::string& path, mode_t mode, std::string_view bytes) {
@@ -155,6 +171,10 @@ class Client {
         return send_file(in);
       case ToolReply::kWriteFile:
         return store_file(in);
+      case ToolReply::kRemoveFile:
+        return remove_file(in);
+      case ToolReply::kListFiles:
+        return send_names(in);
       case ToolReply::kRunCommand:
         return send_command(in);
       default:
@@ -179,13 +199,27 @@ class Client {
     return send(Writer{ToolRequest::kFile}.number(static_cast<std::uint64_t>(error)).text(""));
   }
 
-  bool send_command(Reader& in) {
-    auto argv = in.texts();
-    auto variables = in.texts();
+  bool remove_file(Reader& in) {
+    const int error = unlink(in.text().c_str()) == 0 || errno == ENOENT ? 0 : errno;
+    return send(Writer{ToolRequest::kFile}.number(static_cast<std::uint64_t>(error)).text(""));
+  }
+
+  bool send_names(Reader& in) {
     const std::string folder = in.text();
-    const std::string input = in.text();
-    const Ran ran =
-        run_command(std::move(argv), std::move(variables), folder, input, wire::kMaxFrameBytes / 2);
+    struct stat status {};
+    const bool there = stat(folder.c_str(), &status) == 0;
+    const int error = !there ? errno : S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
+    std::vector<std::string> names;
+    if (error == 0) list_files(folder, "", names);
+    std::sort(names.begin(), names.end());
+    return send(Writer{ToolRequest::kNames}.number(static_cast<std::uint64_t>(error)).texts(names));
+  }
+
+  bool send_command(Reader& in) {
+    const std::string text = in.text();
+    const auto variables = in.texts();
+    const std::string folder = in.text();
+    const Ran ran = run_shell(text, variables, folder, wire::kMaxFrameBytes / 2);
     return send(Writer{ToolRequest::kCommand}.number(static_cast<std::uint64_t>(ran.code)).text(ran.output));
   }
 

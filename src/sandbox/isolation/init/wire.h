@@ -33,7 +33,8 @@ enum class Report : std::uint8_t {
 enum class ToolRequest : std::uint8_t {
   kCall = 1,  ///< argv, environment, directory
   kInput,     ///< all of standard input
-  kFile,      ///< errno, bytes: the answer to kReadFile and kWriteFile
+  kFile,      ///< errno, bytes: the answer to kReadFile, kWriteFile and kRemoveFile
+  kNames,     ///< errno, names: the answer to kListFiles
   kCommand,   ///< exit code, output: the answer to kRunCommand
 };
 
@@ -43,9 +44,11 @@ enum class ToolReply : std::uint8_t {
   kReadInput,   ///< greatest size -> kInput
   kReadFile,    ///< path, greatest size -> kFile
   kWriteFile,   ///< path, mode, bytes -> kFile
-  kRunCommand,  ///< argv, environment, directory, standard input -> kCommand
-  kExit,        ///< exit code; the last
-  kExec,        ///< path: the program that does it instead; the last
+  kRemoveFile,  ///< path -> kFile
+  kListFiles,   ///< folder -> kNames: of all files below it, relative to it, in order
+  kRunCommand,  ///< text for sh -c, environment besides the client's own, directory ("": the client's own) -> kCommand
+  kExit,  ///< exit code; the last
+  kExec,  ///< path: the program that does it instead; the last
 };
 
 enum class WriteMode : std::uint32_t { kReplace, kAppend };

@@ -1,0 +1,115 @@
+#include "sandbox/isolation/tool_connection.h"
+
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/scheduler.h"
+#include "net/descriptor_watch.h"
+
+namespace eni::sandbox::isolation {
+namespace {
+
+using Event = net::DescriptorWatch::Event;
+
+class SocketConnection final : public ToolConnection {
+ public:
+  SocketConnection(net::EventLoop& loop, int socket)
+      : messages_{loop}, socket_{net::DescriptorWatch::make(loop, socket)} {
+    listen();
+  }
+
+  Task<std::optional<std::string>> receive() override { co_return co_await messages_.pop(); }
+
+  void send(const wire::Writer& message) override {
+    if (gone_) return;
+    const auto size = static_cast<std::uint32_t>(message.bytes().size());
+    unsent_.append(reinterpret_cast<const char*>(&size), sizeof size).append(message.bytes());
+    if (!is_writing_) write();
+  }
+
+ private:
+  void listen() {
+    socket_->wait(Event::kReadable, [this] {
+      if (read()) listen();
+    });
+  }
+
+  /// @return  whether there may be more later
+  bool read() {
+    std::array<char, 64 * 1024> buffer;
+    const ssize_t size = recv(socket_->descriptor(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return true;
+    if (size <= 0) return end();
+    received_.append(buffer.data(), static_cast<std::size_t>(size));
+    return take_messages() || end();
+  }
+
+  /// @return  false for a message that is longer than any may be
+  bool take_messages() {
+    std::uint32_t size = 0;
+    while (received_.size() >= sizeof size) {
+      std::memcpy(&size, received_.data(), sizeof size);
+      if (size > wire::kMaxFrameBytes) return false;
+      if (received_.size() < sizeof size + size) return true;
+      messages_.push(received_.substr(sizeof size, size));
+      received_.erase(0, sizeof size + size);
+    }
+    return true;
+  }
+
+  bool end() {
+    gone_ = true;
+    messages_.push(std::nullopt);
+    return false;
+  }
+
+  void write() {
+    const ssize_t size =
+        ::send(socket_->descriptor(), unsent_.data(), unsent_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (size < 0 && errno != EAGAIN && errno != EINTR) return unsent_.clear();
+    if (size > 0) unsent_.erase(0, static_cast<std::size_t>(size));
+    is_writing_ = !unsent_.empty();
+    if (is_writing_) socket_->wait(Event::kWritable, [this] { write(); });
+  }
+
+  Channel<std::optional<std::string>> messages_;
+  std::unique_ptr<net::DescriptorWatch> socket_;
+  std::string received_;
+  std::string unsent_;
+  bool is_writing_ = false;
+  bool gone_ = false;
+};
+
+class SocketListener final : public ToolListener {
+ public:
+  SocketListener(net::EventLoop& loop, int listener, OnConnection on_connection)
+      : loop_{loop},
+        listener_{net::DescriptorWatch::make(loop, listener)},
+        on_connection_{std::move(on_connection)} {
+    listen();
+  }
+
+ private:
+  void listen() {
+    listener_->wait(Event::kReadable, [this] {
+      const int socket = accept4(listener_->descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+      if (socket >= 0) on_connection_(std::make_shared<SocketConnection>(loop_, socket));
+      listen();
+    });
+  }
+
+  net::EventLoop& loop_;
+  std::unique_ptr<net::DescriptorWatch> listener_;
+  OnConnection on_connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<ToolListener> ToolListener::make(net::EventLoop& loop, int listener,
+                                                 OnConnection on_connection) {
+  return std::make_unique<SocketListener>(loop, listener, std::move(on_connection));
+}
+
+}  // namespace eni::sandbox::isolation
