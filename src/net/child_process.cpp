@@ -188,8 +188,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   void finish_output() {
-    read_output();
-    if (!reaped_ && !line_.empty()) emit();
+    if (output_) output_->finish();
   }
 
   void abandon() {
@@ -203,7 +202,7 @@ class Running : public std::enable_shared_from_this<Running> {
   /// still taken when the group is killed.
   void finish() {
     ::kill(-pid_, SIGKILL);
-    if (output_) output_->finish();
+    finish_output();
     int status = 0;
     rusage usage{};
     wait4(pid_, &status, 0, &usage);

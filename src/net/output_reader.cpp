@@ -151,7 +151,6 @@ class Reading : public std::enable_shared_from_this<Reading> {
     if (stopped_) return;
     read_now();
     lines_.finish(scheduler_.now());
-    stop();
   }
 
   void stop() {

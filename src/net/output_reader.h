@@ -70,7 +70,8 @@ class OutputReader {
   /// Gives all that is in the pipe at once, and what is to be said of dropped bytes: for who learns in another way that it was
   /// written before.
   virtual void read_now() = 0;
-  /// read_now(), an unended last line, and the end of reading: not that of the pipe, which someone else may hold open.
+  /// read_now(), and an unended last line: for who learns that what wrote it has ended. The pipe need not end
+  /// with that: someone else may hold it open.
   virtual void finish() = 0;
 };
 

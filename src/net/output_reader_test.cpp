@@ -187,6 +187,9 @@ TEST_F(OutputReaderTest, GivesLinesAsTheyCome) {
   EXPECT_THAT(said_, ElementsAre("one", "two"));
   reader_->finish();
   EXPECT_THAT(said_, ElementsAre("one", "two", "th"));
+  write("another of its writers\n");
+  turns();
+  EXPECT_EQ(said_.back(), "another of its writers");
 }
 
 TEST_F(OutputReaderTest, ReadsAtOnceWhenAsked) {
