@@ -1,0 +1,129 @@
+"""Cuts the shapes of the sandbox's operations out of botocore's service models.
+
+    /usr/bin/python3 data/shapes/cut.py [FOLDER]      FOLDER is botocore's data, by default that of Debian's
+                                              python3-botocore
+
+Taken are what an API's machinery needs: names, types, required members, ranges, patterns, enumerations, names on the wire,
+pages and waiters. None of the prose. Services and operations are those of the sandbox's operation tables; the names of the other
+operations are kept, so that a name that AWS has is told from one that it has not. Writes data/shapes/SERVICE.json, a shape a line.
+botocore is Copyright Amazon.com, Inc. or its affiliates, Apache License 2.0.
+"""
+import datetime
+import gzip
+import json
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SERVICES = HERE.parent.parent / "src" / "sandbox" / "services"
+BOTOCORE = pathlib.Path("/usr/lib/python3/dist-packages/botocore")
+ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*"[a-z0-9-]+:[A-Za-z0-9]+",')
+OF_SHAPE = ["type", "min", "max", "pattern", "payload", "flattened", "timestampFormat", "required", "enum", "sensitive"]
+OF_MEMBER = ["shape", "locationName", "location", "queryName", "flattened", "idempotencyToken", "streaming", "xmlAttribute"]
+
+
+def operations_of(service):
+    """The operations that the sandbox's tables name."""
+    sources = sorted((SERVICES / service).glob("**/*.cpp"))
+    return {name for source in sources for name in ROW.findall(source.read_text())}
+
+
+def only(names, record):
+    return {name: record[name] for name in names if name in record}
+
+
+def cut_shape(shape):
+    kept = only(OF_SHAPE, shape)
+    if "members" in shape:
+        kept["members"] = {name: only(OF_MEMBER, member) for name, member in shape["members"].items()}
+    for part in ("member", "key", "value"):
+        if part in shape:
+            kept[part] = only(OF_MEMBER, shape[part])
+    return kept
+
+
+def referred(shape):
+    return [part["shape"] for part in [*shape.get("members", {}).values(),
+                                       *(shape[name] for name in ("member", "key", "value") if name in shape)]]
+
+
+def reachable(shapes, roots):
+    found, open_ends = {}, list(roots)
+    while open_ends:
+        name = open_ends.pop()
+        if name not in found:
+            found[name] = cut_shape(shapes[name])
+            open_ends += referred(found[name])
+    return dict(sorted(found.items()))
+
+
+def cut_operation(operation, pages):
+    kept = {"method": operation["http"]["method"], "uri": operation["http"]["requestUri"]}
+    kept |= {side: operation[side]["shape"] for side in ("input", "output") if side in operation}
+    if pages:
+        kept["pages"] = only(["input_token", "output_token", "limit_key", "result_key", "more_results"], pages)
+    return kept
+
+
+def read(folder, name):
+    file = folder / name
+    if file.exists():
+        return json.loads(file.read_text())
+    packed = folder / f"{name}.gz"
+    return json.loads(gzip.decompress(packed.read_bytes())) if packed.exists() else {}
+
+
+def cut_waiter(waiter):
+    return {"operation": waiter["operation"], "delay": waiter["delay"], "maxAttempts": waiter["maxAttempts"],
+            "acceptors": [only(["state", "matcher", "argument", "expected"], row) for row in waiter["acceptors"]]}
+
+
+def cut(data, service):
+    folder = sorted(path for path in (data / service).iterdir() if path.is_dir())[-1]
+    model = read(folder, "service-2.json")
+    pages = read(folder, "paginators-1.json").get("pagination", {})
+    waiters = read(folder, "waiters-2.json").get("waiters", {})
+    known = operations_of(service)
+    operations = {name: cut_operation(row, pages.get(name)) for name, row in sorted(model["operations"].items())
+                  if name in known}
+    roots = [row[side] for row in operations.values() for side in ("input", "output") if side in row]
+    return {"version": folder.name, "protocol": model["metadata"]["protocol"],
+            "title": model["metadata"].get("serviceAbbreviation", model["metadata"]["serviceFullName"]),
+            "operations": operations,
+            "others": sorted(set(model["operations"]) - known),
+            "waiters": {name: cut_waiter(row) for name, row in sorted(waiters.items()) if row["operation"] in known},
+            "shapes": reachable(model["shapes"], roots)}
+
+
+def line(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def text(model, source):
+    """JSON with a line for each operation, waiter and shape, so that a new version shows as a small difference."""
+    parts = [f'"source":{line(source)}']
+    for name, value in model.items():
+        if isinstance(value, dict):
+            rows = ",\n".join(f"{line(key)}:{line(row)}" for key, row in value.items())
+            parts.append(f'"{name}":{{\n{rows}}}')
+        else:
+            parts.append(f'"{name}":{line(value)}')
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def version_of(botocore):
+    return re.search(r"__version__ = ['\"]([^'\"]+)['\"]", (botocore / "__init__.py").read_text())[1]
+
+
+def main():
+    data = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else BOTOCORE / "data"
+    source = (f"botocore {version_of(data.parent)}, Apache License 2.0, cut by data/shapes/cut.py on "
+              f"{datetime.date.today().isoformat()}")
+    for folder in sorted(SERVICES.iterdir()):
+        if folder.is_dir():
+            (HERE / f"{folder.name}.json").write_text(text(cut(data, folder.name), source))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+#include "sandbox/shapes/model.h"
+
+#include <iterator>
+
+namespace eni::sandbox::shapes {
+
+// Made by compile_shapes.py.
+extern const Tables k_cloudformation_tables, k_ec2_tables, k_ecs_tables, k_iam_tables, k_lambda_tables,
+    k_logs_tables, k_ram_tables, k_s3_tables, k_ssm_tables, k_sts_tables;
+
+namespace {
+
+const Tables* const kAll[] = {
+    &k_cloudformation_tables, &k_ec2_tables, &k_ecs_tables, &k_iam_tables, &k_lambda_tables,
+    &k_logs_tables,           &k_ram_tables, &k_s3_tables,  &k_ssm_tables, &k_sts_tables};
+
+}  // namespace
+
+bool Texts::contains(std::string_view text) const {
+  for (std::size_t at = 0; at < size(); ++at)
+    if ((*this)[at] == text) return true;
+  return false;
+}
+
+Shape Member::shape() const { return {*tables_, row_->shape}; }
+
+std::optional<Member> Shape::find_member(std::string_view name) const {
+  for (std::size_t at = 0; at < member_count(); ++at)
+    if (member(at).name() == name) return member(at);
+  return std::nullopt;
+}
+
+std::optional<Member> Shape::payload() const {
+  if (row().payload == 0) return std::nullopt;
+  return member(row().payload - 1);
+}
+
+std::optional<std::int64_t> Shape::min() const {
+  if (!(row().flags & 2)) return std::nullopt;
+  return tables_->limits[index_].min;
+}
+
+std::optional<std::int64_t> Shape::max() const {
+  if (!(row().flags & 4)) return std::nullopt;
+  return tables_->limits[index_].max;
+}
+
+std::optional<Shape> OperationShape::input() const {
+  if (row_->input == 0) return std::nullopt;
+  return Shape{*tables_, row_->input - 1};
+}
+
+std::optional<Shape> OperationShape::output() const {
+  if (row_->output == 0) return std::nullopt;
+  return Shape{*tables_, row_->output - 1};
+}
+
+Pages OperationShape::pages() const {
+  return {{*tables_, row_->first_input_token, row_->input_token_count},
+          {*tables_, row_->first_output_token, row_->output_token_count},
+          {*tables_, row_->first_result_key, row_->result_key_count},
+          tables_->text + row_->limit_key};
+}
+
+Acceptor Waiter::acceptor(std::size_t at) const {
+  const AcceptorRow& row = tables_->acceptors[row_->first_acceptor + at];
+  return {static_cast<Acceptor::State>(row.state), static_cast<Acceptor::Matcher>(row.matcher),
+          tables_->text + row.argument, tables_->text + row.expected};
+}
+
+std::optional<OperationShape> ServiceShapes::find_operation(std::string_view name) const {
+  for (std::size_t at = 0; at < operation_count(); ++at)
+    if (operation(at).name() == name) return operation(at);
+  return std::nullopt;
+}
+
+std::optional<ServiceShapes> find_service(std::string_view name) {
+  for (const Tables* tables : kAll)
+    if (ServiceShapes{*tables}.name() == name) return ServiceShapes{*tables};
+  return std::nullopt;
+}
+
+std::size_t service_count() { return std::size(kAll); }
+
+ServiceShapes service(std::size_t at) { return ServiceShapes{*kAll[at]}; }
+
+}  // namespace eni::sandbox::shapes
