@@ -14,8 +14,8 @@ ROWS = [
     {"base"},
     {"net", "sqlite"},
     {"aws"},
-    {"iam", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement"},
-    {"sandbox/store"},
+    {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement"},
+    {"sandbox/store", "sandbox/shapes"},
     {"sandbox/isolation"},
     {"sandbox/gateway"},
     {"sandbox/services", "sandbox/hosts", "sandbox/web"},
@@ -25,7 +25,7 @@ ROWS = [
 ROW_OF = {folder: number for number, row in enumerate(ROWS) for folder in row}
 
 # Values in, values out: no socket, file, database, thread or process.
-PURE = {"iam", "template", "trunking", "machine_images", "vpc", "placement"}
+PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement"}
 IMPURE_INCLUDES = re.compile(r"^(net/|sqlite/|boost/asio|boost/beast|fstream$|filesystem$|thread$|mutex$|unistd\.h$)")
 
 # What keeps the Lambda binary small.
