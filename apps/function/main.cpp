@@ -72,6 +72,9 @@ int serve(RuntimeApiClient& api, Logger& log) {
   SystemWaiter waiter;
   SystemRandom random;
   net::Client client;
+  api.prepare();
+  // Part of the start, not of the first event, which is asked for after it.
+  if (settings->sts.scheme == "https") client.prepare_tls();
   StsClient sessions{client, waiter, settings->sts, settings->region, settings->credentials};
   EcsClient account_settings{client, waiter, environment};
   AnswerClient answers{client};

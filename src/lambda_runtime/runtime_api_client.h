@@ -13,6 +13,9 @@ class RuntimeApiClient final : public RuntimeApi {
   /// @error  "AWS_LAMBDA_RUNTIME_API is not host:port: …"
   static Result<std::unique_ptr<RuntimeApiClient>> create(std::string_view host, const Clock& clock);
 
+  /// Starts connecting, so that something else can be done meanwhile.
+  void prepare() { client_.preconnect(url_); }
+
   Result<Invocation> next() override;
   Result<void> respond(const std::string& request_id, const std::string& body) override;
   Result<void> fail(const std::string& request_id, const InvocationError& error) override;

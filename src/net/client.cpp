@@ -1,5 +1,6 @@
 #include "net/client.h"
 
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -16,6 +17,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <netdb.h>
@@ -179,11 +181,23 @@ struct Exchange {
 
 std::string place(const Url& url) { return url.host + ":" + url.port; }
 
+/// The number of an error of which the text is not loaded (see keep_to_tls_algorithms): `openssl errstr` explains it.
+std::string number_of(const error_code& code) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "OpenSSL error %08X", static_cast<unsigned>(code.value()));
+  return text.data();
+}
+
+bool has_text(const error_code& code) {
+  return code.category() != asio::error::get_ssl_category() ||
+         ERR_reason_error_string(static_cast<unsigned>(code.value())) != nullptr;
+}
+
 std::string describe(const error_code& code) {
   if (code == http::error::end_of_stream || code == asio::error::eof ||
       code == asio::ssl::error::stream_truncated)
     return "the connection was closed";
-  return code.message();
+  return has_text(code) ? code.message() : number_of(code);
 }
 
 /// Why a handshake failed: the certificate's fault in OpenSSL's words, or the connection's.
@@ -377,13 +391,32 @@ class Client::Connections {
     return to_response(exchange->parser.release());
   }
 
+  /// Made when it is first asked for: a caller who never needs TLS does not pay for it.
+  Result<std::shared_ptr<asio::ssl::context>> tls_context() {
+    if (tls_) return tls_;
+    ENI_TRY(const std::string bundle, TrustStore::find_bundle(options_.ca_bundle));
+    ENI_TRY(trust_, TrustStore::load(bundle));
+    tls_ = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    SSL_CTX* raw = tls_->native_handle();
+    SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
+    // Of TLS 1.2, what every endpoint of AWS has: forward secrecy, authenticated encryption.
+    SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20");
+    SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_cert_verify_callback(raw, &verify_chain, &trust_);
+    return tls_;
+  }
+
+  /// Does what can be done without waiting.
+  void advance() {
+    loop_->restart();
+    loop_->poll();
+  }
+
   void reset() {
     for (auto& [origin, connection] : by_origin_) connection->abandon();
     by_origin_.clear();
     // What was waiting on the closed sockets now ends, and gives back its memory.
-    loop_->restart();
-    while (loop_->poll_one() > 0) {
-    }
+    advance();
   }
 
  private:
@@ -401,21 +434,6 @@ class Client::Connections {
     return true;
   }
 
-  /// Made at the first https exchange: a caller who never needs TLS does not pay for it.
-  Result<std::shared_ptr<asio::ssl::context>> tls_context() {
-    if (tls_) return tls_;
-    ENI_TRY(const std::string bundle, TrustStore::find_bundle(options_.ca_bundle));
-    ENI_TRY(trust_, TrustStore::load(bundle));
-    tls_ = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-    SSL_CTX* raw = tls_->native_handle();
-    SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
-    // Of TLS 1.2, what every endpoint of AWS has: forward secrecy, authenticated encryption.
-    SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20");
-    SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
-    SSL_CTX_set_cert_verify_callback(raw, &verify_chain, &trust_);
-    return tls_;
-  }
-
   ClientOptions options_;
   std::shared_ptr<asio::io_context> loop_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
@@ -427,9 +445,12 @@ class Client::Connections {
 Client::Client(ClientOptions options) : connections_{std::make_unique<Connections>(std::move(options))} {}
 Client::~Client() = default;
 
+void Client::prepare_tls() { (void)connections_->tls_context(); }
+
 void Client::preconnect(const Url& url) {
   // A failure to start shows again, with its reason, at the exchange.
   (void)connections_->open_to(url);
+  connections_->advance();
 }
 
 Result<Response> Client::exchange(const Url& url, Request request, TimePoint deadline) {

@@ -24,7 +24,12 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Starts connecting (DNS, TCP, TLS) while other exchanges run; its failure shows at the next exchange with it.
+  /// Makes ready what every https exchange needs: the algorithms, the authorities. Without it the first one does so.
+  /// Its failure shows at the next https exchange.
+  void prepare_tls();
+
+  /// Starts connecting (DNS, TCP, TLS), and goes on with it while other exchanges run; its failure shows at the next
+  /// exchange with it.
   void preconnect(const Url& url);
 
   /// Sends `request` to `url`'s host and reads the answer. request.target is sent as it is; Host and

@@ -1,6 +1,8 @@
 #include "net/client.h"
 
+#include <condition_variable>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <thread>
@@ -41,6 +43,11 @@ class Peer {
   Peer& operator=(const Peer&) = delete;
 
   const Url& url() const { return url_; }
+  /// Whether somebody connects. The client does nothing meanwhile.
+  bool is_connected_within(std::chrono::seconds time) const {
+    std::unique_lock lock{mutex_};
+    return connected_.wait_for(lock, time, [this] { return is_connected_; });
+  }
   /// Requests as they came; complete once the client has its answer.
   std::vector<std::string> requests;
 
@@ -48,6 +55,11 @@ class Peer {
   void serve(const std::vector<std::string>& answers) {
     const int connection = ::accept(listener_, nullptr, nullptr);
     if (connection < 0) return;
+    {
+      const std::lock_guard lock{mutex_};
+      is_connected_ = true;
+    }
+    connected_.notify_all();
     for (const std::string& answer : answers) {
       char buffer[4096];
       const ssize_t size = ::recv(connection, buffer, sizeof buffer, 0);
@@ -64,6 +76,9 @@ class Peer {
 
   int listener_;
   Url url_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable connected_;
+  bool is_connected_ = false;
   std::thread thread_;
 };
 
@@ -117,6 +132,13 @@ TEST(Client, UsesTheConnectionOpenedAhead) {
   client.preconnect(peer.url());
   client.preconnect(peer.url());
   ASSERT_TRUE(client.exchange(peer.url(), put("1"), in(5s)).has_value());
+}
+
+TEST(Client, OpensAheadWithoutWaitingForAnExchange) {
+  const Peer peer{{{kOk}}};
+  Client client;
+  client.preconnect(peer.url());
+  EXPECT_TRUE(peer.is_connected_within(5s));
 }
 
 TEST(Client, EndsAtTheDeadlineWhenNobodyAnswers) {
@@ -174,6 +196,7 @@ TEST(Client, WithoutAuthoritiesThereIsNoTls) {
   ClientOptions options;
   options.ca_bundle = "/nowhere/bundle.pem";
   Client client{options};
+  client.prepare_tls();
   const auto response = client.exchange(Url::parse("https://127.0.0.1:1").value(), {}, in(1s));
   EXPECT_EQ(response.error().message, "cannot read certificate authorities from /nowhere/bundle.pem");
 }
