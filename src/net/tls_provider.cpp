@@ -88,10 +88,11 @@ bool is_used_by_tls_client(int operation, std::string_view names, std::string_vi
 
 bool keep_to_tls_algorithms() {
   // An openssl.cnf would be looked for in a place that no deployed function has. The tables of names by which other
-  // programs ask for any cipher or digest would be filled with some 250 of them.
-  OPENSSL_init_ssl(
-      OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
-      nullptr);
+  // programs ask for any cipher or digest would be filled with some 250 of them, and those of errors with 2000 texts;
+  // TLS's own errors keep theirs.
+  constexpr auto kLeftOut = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+                            OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS;
+  OPENSSL_init_ssl(kLeftOut, nullptr);
   // Signatures of certificates are checked by the digest's name.
   for (const EVP_MD* digest : {EVP_sha1(), EVP_sha256(), EVP_sha384(), EVP_sha512()}) EVP_add_digest(digest);
   return ossl_default_provider_init && OSSL_PROVIDER_add_builtin(nullptr, kName, &start_narrowed) == 1 &&
