@@ -5,6 +5,7 @@
 #include <boost/asio/write.hpp>
 #include <list>
 #include <thread>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "base/time_text.h"
@@ -220,6 +221,17 @@ class AsioServer final : public Server {
   ~AsioServer() override { close(); }
 
   std::uint16_t port() const override { return port_; }
+
+  void take_connection(int descriptor) override {
+    error_code error;
+    tcp::socket socket{shared_->loop.context()};
+    socket.assign(tcp::v4(), descriptor, error);  // Of what kind it really is does not matter to a stream.
+    if (error) {
+      ::close(descriptor);
+    } else {
+      serve(std::move(socket));
+    }
+  }
 
   void close() override {
     error_code ignored;

@@ -40,6 +40,8 @@ class Server {
   virtual ~Server() = default;
   /// The port it listens on.
   virtual std::uint16_t port() const = 0;
+  /// Serves a connected stream socket that was made elsewhere, which becomes the server's own.
+  virtual void take_connection(int socket) = 0;
   /// Stops accepting and closes all connections.
   virtual void close() = 0;
 };

@@ -1,0 +1,22 @@
+#pragma once
+/// TLS in front of a Server: takes encrypted connections and hands them on as plain ones, so that the server's own way knows
+/// nothing of it. TLS 1.2 and later.
+#include <memory>
+
+#include "net/certificate_authority.h"
+#include "net/server.h"
+
+namespace eni::net {
+
+class TlsTerminator {
+ public:
+  /// @param listener  a listening TCP socket, which becomes the terminator's own
+  /// @param server    where connections go; outlives the terminator
+  /// @error           the certificate or its key cannot be read
+  static Result<std::unique_ptr<TlsTerminator>> start(EventLoop& loop, int listener,
+                                                      const ServerCertificate& certificate, Server& server);
+  /// Ends all its connections.
+  virtual ~TlsTerminator() = default;
+};
+
+}  // namespace eni::net
