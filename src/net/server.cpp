@@ -216,7 +216,7 @@ class AsioServer final : public Server {
  public:
   AsioServer(std::shared_ptr<Shared> shared, tcp::acceptor acceptor)
       : shared_{std::move(shared)}, acceptor_{std::move(acceptor)} {
-    accept();
+    if (acceptor_.is_open()) accept();
   }
   ~AsioServer() override { close(); }
 
@@ -285,7 +285,7 @@ class AsioServer final : public Server {
 
   std::shared_ptr<Shared> shared_;
   tcp::acceptor acceptor_;
-  std::uint16_t port_ = acceptor_.local_endpoint().port();
+  std::uint16_t port_ = acceptor_.is_open() ? acceptor_.local_endpoint().port() : 0;
   std::optional<Scheduler::TimerId> sweep_timer_;
   std::optional<Scheduler::TimerId> accept_timer_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
@@ -360,6 +360,11 @@ Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions op
   if (error) return listen_error(options, error);
   auto shared = std::make_shared<Shared>(loop, std::move(options), std::move(handler));
   return std::unique_ptr<Server>{std::make_unique<AsioServer>(std::move(shared), std::move(acceptor))};
+}
+
+std::unique_ptr<Server> Server::without_listener(EventLoop& loop, ServerOptions options, Handler handler) {
+  auto shared = std::make_shared<Shared>(loop, std::move(options), std::move(handler));
+  return std::make_unique<AsioServer>(std::move(shared), tcp::acceptor{loop.context()});
 }
 
 }  // namespace eni::net

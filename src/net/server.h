@@ -37,8 +37,10 @@ class Server {
  public:
   /// Listens at once. @error  "cannot listen on ADDRESS:PORT: …" with a hint if the port is in use
   static Result<std::unique_ptr<Server>> listen(EventLoop& loop, ServerOptions options, Handler handler);
+  /// Listens nowhere: serves the connections that it is given.
+  static std::unique_ptr<Server> without_listener(EventLoop& loop, ServerOptions options, Handler handler);
   virtual ~Server() = default;
-  /// The port it listens on.
+  /// The port it listens on; 0 if on none.
   virtual std::uint16_t port() const = 0;
   /// Serves a connected stream socket that was made elsewhere, which becomes the server's own.
   virtual void take_connection(int socket) = 0;

@@ -120,3 +120,38 @@ def test_reaches_the_sandbox_but_not_the_machines_loopback(hostile, tmp_path):
     assert f"{hostile.sandbox.endpoint}/_sandbox/health 200" in said
     assert f"http://127.0.0.1:{other}/ ECONNREFUSED" in said
     assert "http://169.254.169.254/ ENETUNREACH" in said
+
+
+HTTPS_RESPONDER = """
+// As AWS publishes cfn-response, and as CDK's provider framework does: by the URL's host and path, on port 443.
+const https = require('https');
+exports.handler = event => new Promise((resolve, reject) => {
+  const url = new URL(event.ResponseURL);
+  const body = JSON.stringify({Status: 'SUCCESS', PhysicalResourceId: 'made', StackId: event.StackId,
+                               RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId, Data: {A: 'b'}});
+  const request = https.request({hostname: url.hostname, path: url.pathname + url.search, method: 'PUT',
+                                 headers: {'content-type': '', 'content-length': body.length}},
+                                response => { response.resume(); resolve(response.statusCode); });
+  request.on('error', reject);
+  request.end(body);
+});
+"""
+
+
+def test_custom_resource_that_answers_on_port_443(client, start_sandbox, user_prefix, jails):
+    sandbox = start_sandbox(prefix=user_prefix)
+    jails(sandbox)
+    template = {"Resources": {
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": TRUST_LAMBDA,
+                                                          "ManagedPolicyArns": [BASIC]}},
+        "Function": {"Type": "AWS::Lambda::Function", "Properties": {
+            "Runtime": "nodejs22.x", "Handler": "index.handler", "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+            "Code": {"ZipFile": HTTPS_RESPONDER}}},
+        "Custom": {"Type": "Custom::Thing", "Properties": {"ServiceToken": {"Fn::GetAtt": ["Function", "Arn"]}}}},
+        "Outputs": {"A": {"Value": {"Fn::GetAtt": ["Custom", "A"]}}}}
+    stacks = client("cloudformation", sandbox=sandbox)
+    stacks.create_stack(StackName="s", TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_IAM"])
+    stacks.get_waiter("stack_create_complete").wait(StackName="s", WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    assert stacks.describe_stacks(StackName="s")["Stacks"][0]["Outputs"][0]["OutputValue"] == "b"
+    stacks.delete_stack(StackName="s")
+    stacks.get_waiter("stack_delete_complete").wait(StackName="s", WaiterConfig={"Delay": 1, "MaxAttempts": 30})

@@ -30,6 +30,15 @@ Task<void> Isolation::announce() {
   }
 }
 
+Result<const TlsIdentity*> Isolation::tls_identity() {
+  if (!identity_) {
+    ENI_TRY(const auto authority, net::CertificateAuthority::make(env_.scheduler.now()));
+    ENI_TRY(auto certificate, authority->issue({"localhost", "127.0.0.1", "::1"}));
+    identity_ = TlsIdentity{authority->certificate(), std::move(certificate)};
+  }
+  return &*identity_;
+}
+
 Task<isolation::Jails*> available_jails(Environment& environment) {
   const auto found = environment.components.find(std::type_index(typeid(Isolation)));
   if (found == environment.components.end()) co_return nullptr;

@@ -2,11 +2,20 @@
 /// The part of the sandbox that shuts other people's programs off from the machine; Lambda's functions and the hosts' user data
 /// run in what it makes.
 #include <memory>
+#include <optional>
+#include <string>
 
+#include "net/certificate_authority.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/isolation/jail.h"
 
 namespace eni::sandbox {
+
+/// How the sandbox shows itself to https clients in jails.
+struct TlsIdentity {
+  std::string authority;               ///< PEM; what they are to trust
+  net::ServerCertificate certificate;  ///< for the loopback's names and addresses
+};
 
 class Isolation final : public Component {
  public:
@@ -18,6 +27,8 @@ class Isolation final : public Component {
 
   /// Jails, if they can be made here.
   Task<isolation::Jails*> available();
+  /// Made at the first use, for this run.
+  Result<const TlsIdentity*> tls_identity();
   /// Why not, and what would allow it; as it was found out last.
   const isolation::Support& support() const { return support_; }
 
@@ -27,6 +38,7 @@ class Isolation final : public Component {
   Environment& env_;
   std::unique_ptr<isolation::Jails> jails_;
   isolation::Support support_;
+  std::optional<TlsIdentity> identity_;
 };
 
 /// Those of the sandbox; none where it was started without the component, as in unit tests, or where the kernel allows none.

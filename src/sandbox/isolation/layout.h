@@ -51,6 +51,8 @@ struct Layout {
   std::vector<Link> links;
   /// Paths at which the tools' client stands: programs that the sandbox serves. Those below /usr cover the machine's own.
   std::vector<std::string> tools;
+  /// Links below /usr that cover what the machine has there.
+  std::vector<Link> covers;
   /// Whether programs may write outside /tmp, /dev/shm.
   enum class Root : std::uint8_t { kReadOnly, kWritable } root = Root::kReadOnly;
 

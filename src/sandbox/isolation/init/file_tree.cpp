@@ -162,6 +162,7 @@ void place_tools(const Layout& layout) {
     const bool in_usr = tool.rfind("/usr/", 0) == 0;
     make_link(kRoot + (in_usr ? kToolFolder : std::string{}) + tool, kToolProgram);
   }
+  for (const Link& cover : layout.covers) make_link(kRoot + kToolFolder + cover.path, cover.target);
 }
 
 void mount_proc() {

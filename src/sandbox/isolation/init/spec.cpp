@@ -13,6 +13,8 @@ std::string serialize(const Layout& layout) {
   for (const File& file : layout.files) out.text(file.path).text(file.content).number(file.mode);
   out.number(layout.links.size());
   for (const Link& link : layout.links) out.text(link.path).text(link.target);
+  out.number(layout.covers.size());
+  for (const Link& link : layout.covers) out.text(link.path).text(link.target);
   out.texts(layout.tools).number(static_cast<std::uint64_t>(layout.root)).texts(layout.addresses);
   out.number(layout.listeners.size());
   for (const Listener& listener : layout.listeners) out.text(listener.address).number(listener.port);
@@ -41,6 +43,8 @@ Layout parse_layout(std::string_view bytes) {
   }
   for (auto count = in.number(); count > 0 && in.good(); --count)
     layout.links.push_back({in.text(), in.text()});
+  for (auto count = in.number(); count > 0 && in.good(); --count)
+    layout.covers.push_back({in.text(), in.text()});
   layout.tools = in.texts();
   layout.root = static_cast<Layout::Root>(in.number());
   layout.addresses = in.texts();

@@ -1,14 +1,30 @@
 #include "sandbox/services/lambda/function_process.h"
 
 #include <cstring>
+#include <fstream>
+#include <unistd.h>
 
 #include "base/text.h"
+#include "net/tls_terminator.h"
+#include "net/trust_store.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/isolation.h"
 #include "sandbox/services/lambda/function_jail.h"
 
 namespace eni::sandbox::lambda_service {
 namespace {
+
+/// The sandbox's own authority, for clients that add it to theirs, and all together, for those that take one file.
+constexpr const char* kAuthorityFile = "/etc/eni-trunking/authority.pem";
+constexpr const char* kAuthoritiesFile = "/etc/eni-trunking/authorities.pem";
+
+void add_authorities(isolation::Layout& layout, const std::string& own) {
+  const auto bundle = net::TrustStore::find_bundle("");
+  std::ifstream file{bundle ? *bundle : std::string{}};
+  const std::string others{std::istreambuf_iterator<char>{file}, {}};
+  layout.files.push_back({kAuthorityFile, own});
+  layout.files.push_back({kAuthoritiesFile, own + others});
+}
 
 /// A process of this user in a group of its own.
 class BareProcess final : public FunctionProcess {
@@ -83,6 +99,10 @@ class JailedProcess final : public FunctionProcess {
       plain.listener = sockets.listeners[*made_.sandbox_listener];
       ENI_TRY(sandbox_, net::Server::listen(loop, plain, handle));
     }
+    behind_tls_ = net::Server::without_listener(loop, {}, handle);
+    ENI_TRY(const TlsIdentity* identity, environment.component<Isolation>().tls_identity());
+    ENI_TRY(tls_, net::TlsTerminator::start(loop, sockets.listeners[made_.tls_listener],
+                                            identity->certificate, *behind_tls_));
     return {};
   }
 
@@ -95,6 +115,11 @@ class JailedProcess final : public FunctionProcess {
   }
 
   Result<void> start(std::map<std::string, std::string> environment) override {
+    // Not over what the function's owner has set.
+    if (program_.function.text("Runtime").starts_with("nodejs"))
+      environment.emplace("NODE_EXTRA_CA_CERTS", kAuthorityFile);
+    else
+      environment.emplace("SSL_CERT_FILE", kAuthoritiesFile);
     jail_->start({program_.launch.argv, std::move(environment), program_.task_root},
                  [this](isolation::ProgramEnd end) { report(end); });
     return {};
@@ -119,6 +144,8 @@ class JailedProcess final : public FunctionProcess {
   OnEnd on_end_;
   std::unique_ptr<isolation::Jail> jail_;
   std::unique_ptr<net::Server> sandbox_;
+  std::unique_ptr<net::Server> behind_tls_;
+  std::unique_ptr<net::TlsTerminator> tls_;
   int runtime_listener_ = -1;
 };
 
@@ -134,8 +161,11 @@ Task<Result<std::unique_ptr<FunctionProcess>>> FunctionProcess::make(Environment
   if (!jails)
     co_return Made{
         std::make_unique<BareProcess>(loop, std::move(program), std::move(on_line), std::move(on_end))};
+  const auto identity = environment.component<Isolation>().tls_identity();
+  if (!identity) co_return identity.error();
   FunctionJail made =
       function_jail(program.function, program.launch, program.task_root, environment.settings.endpoint_url);
+  add_authorities(made.layout, (*identity)->authority);
   isolation::Layout layout = made.layout;
   auto making = jails->make(std::move(layout), std::move(on_line));
   auto jail = co_await std::move(making);
