@@ -29,6 +29,16 @@ std::string request_id_of(std::string_view path) {
   return bar == std::string::npos ? std::string() : key.substr(bar + 1);
 }
 
+/// As the URL was signed: clients that take its host alone come by port 443, and say so in Host.
+net::Request as_signed(const net::Request& request, const std::string& endpoint_url) {
+  const Result<net::Url> endpoint = net::Url::parse(endpoint_url);
+  net::Request result = request;
+  const std::string_view host = request.headers.text("Host");
+  if (endpoint && (host == endpoint->host || host == "[" + endpoint->host + "]"))
+    result.headers.set("Host", endpoint->authority());
+  return result;
+}
+
 }  // namespace
 
 CloudFormationCustomRequests& ResponseDesk::requests() {
@@ -90,7 +100,8 @@ net::Response ResponseDesk::serve(const net::Request& request) {
   if (!claim->has_value() || !(*claim)->presigned() || (*claim)->access_key_id != own.access_key_id) {
     return refuse("AccessDenied", "Access Denied");
   }
-  const auto verified = aws::verify(request, **claim, own.secret_access_key, parts_.scheduler.now(), keys_);
+  const auto verified = aws::verify(as_signed(request, parts_.settings.endpoint_url), **claim,
+                                    own.secret_access_key, parts_.scheduler.now(), keys_);
   if (verified.has_error()) return refuse(verified.error().code, verified.error().message);
   // CloudFormation signs for an empty Content-Type; whoever sends another signed something else.
   if (!request.headers.text("Content-Type").empty()) {
