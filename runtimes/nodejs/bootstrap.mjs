@@ -77,10 +77,28 @@ function logLine(level, args) {
   return `${timestamp}\t${requestId}\t${level}\t${util.format(...args)}`.replace(/\r?\n/g, '\r');
 }
 
+// Node.js makes the pipe non-blocking when process.stdout is first used; what is written must not be lost when it is full, nor
+// when the process exits. A child process that has the pipe too can do the same at any time.
+for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function writeOut(text) {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += fs.writeSync(1, bytes, at);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(sleeper, 0, 0, 1);
+    }
+  }
+}
+
 for (const [method, level] of Object.entries(LEVELS)) {
   console[method] = (...args) => {
     if (RANKS.indexOf(level) < leastLevel) return;
-    fs.writeSync(1, logLine(level, args) + '\n');
+    writeOut(logLine(level, args) + '\n');
   };
 }
 
