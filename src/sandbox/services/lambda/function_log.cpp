@@ -1,5 +1,7 @@
 #include "sandbox/services/lambda/function_log.h"
 
+#include <deque>
+
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
@@ -12,9 +14,9 @@ constexpr Duration kPatience = std::chrono::milliseconds{100};
 constexpr Duration kRetryPause = std::chrono::milliseconds{200};
 constexpr int kAttempts = 5;
 constexpr std::size_t kTailBytes = 4096;
-// PutLogEvents takes 1 MB and 10 000 events a call.
-constexpr std::size_t kBatchBytes = 700'000;
-constexpr std::size_t kBatchEvents = 5000;
+/// PutLogEvents takes more a call, but others wait for it meanwhile.
+constexpr std::size_t kBatchBytes = 256 * 1024;
+constexpr std::size_t kBatchEvents = 250;
 /// A function that writes faster than its log takes it loses lines rather than the machine its memory.
 constexpr std::size_t kMaxPendingBytes = 16 * 1024 * 1024;
 
@@ -27,7 +29,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   Environment& environment;
   Target target;
   TimePoint role_is_known;  ///< until then, a refusal may be for the delay of IAM alone
-  json::array pending;
+  std::deque<json::value> pending;
   std::size_t pending_bytes = 0;
   std::optional<Scheduler::TimerId> timer;
   bool writing = false;
@@ -39,7 +41,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     if (tail.size() > 2 * kTailBytes) tail.erase(0, tail.size() - kTailBytes);
     if (pending_bytes + text.size() > kMaxPendingBytes) return;
     pending_bytes += text.size();
-    pending.push_back(
+    pending.emplace_back(
         json::object{{"timestamp", epoch_millis(environment.scheduler.now())}, {"message", std::move(text)}});
     if (!timer && !writing) {
       timer = environment.scheduler.call_at(environment.scheduler.now() + kPatience, [this] {
@@ -60,15 +62,12 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   json::array take_batch() {
     json::array batch;
     std::size_t bytes = 0;
-    std::size_t count = 0;
-    while (count < pending.size() && count < kBatchEvents) {
-      const std::size_t size = pending[count].at("message").get_string().size() + 26;
-      if (count > 0 && bytes + size > kBatchBytes) break;
-      bytes += size;
-      batch.push_back(std::move(pending[count]));
-      ++count;
+    while (!pending.empty() && batch.size() < kBatchEvents) {
+      bytes += pending.front().at("message").get_string().size();
+      if (!batch.empty() && bytes > kBatchBytes) break;
+      batch.push_back(std::move(pending.front()));
+      pending.pop_front();
     }
-    pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(count));
     return batch;
   }
 
@@ -77,6 +76,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
       json::array batch = self->take_batch();
       if (self->pending.empty()) self->pending_bytes = 0;
       co_await self->write(std::move(batch));
+      if (!self->pending.empty()) co_await sleep_for(self->environment.scheduler, Duration{});
     }
     self->writing = false;
   }
