@@ -211,6 +211,11 @@ struct Gateway::State {
       response = protocol.write(*exchange.service, *exchange.operation, *result, exchange.request_id);
     } else {
       response = protocol.write_error(*exchange.service, result.error(), exchange.request_id);
+      // How clients read errors of services that have left the query protocol for JSON.
+      if (exchange.request.headers.contains("x-amzn-query-mode")) {
+        const std::string_view fault = response.status < 500 ? ";Sender" : ";Receiver";
+        response.headers.add("x-amzn-query-error", result.error().code + std::string(fault));
+      }
       if (exchange.request.method == "HEAD") response.body.clear();
     }
     const int status = response.status;

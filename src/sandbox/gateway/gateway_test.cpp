@@ -87,6 +87,13 @@ TEST_F(GatewayTest, UnknownServiceIsNamed) {
       R"({"__type":"UnknownOperationException","message":"The service 'dynamodb' is not supported by this sandbox"})");
 }
 
+TEST_F(GatewayTest, ErrorIsInAHeaderForClientsThatKnewTheQueryProtocol) {
+  const std::string target = "GraniteServiceVersion20100801.DescribeAlarms";
+  net::Request request{"POST", "/", {{"X-Amz-Target", target}, {"x-amzn-query-mode", "true"}}, "{}"};
+  const auto response = sandbox_.send_signed(request, "monitoring");
+  EXPECT_EQ(response.headers.text("x-amzn-query-error"), "UnknownOperationException;Sender");
+}
+
 TEST_F(GatewayTest, RegionComesFromTheScope) {
   sandbox_.region = aws::Region{"us-gov-west-1"};
   EXPECT_THAT(query("Action=Echo").body, HasSubstr("<Region>us-gov-west-1</Region>"));
