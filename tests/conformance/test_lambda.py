@@ -139,6 +139,49 @@ exports.handler = async () => (await new STSClient({}).send(new GetCallerIdentit
     assert identity == f"arn:aws:sts::{account}:assumed-role/function/caller"
 
 
+def javascript_call(package, call):
+    """A handler that calls AWS by a client of the SDK, and says what came of it."""
+    return """
+const sdk = require('@aws-sdk/client-%s');
+const [[name, input]] = Object.entries({%s});
+const [client] = Object.keys(sdk).filter((key) => key.endsWith('Client') && key !== '__Client');
+exports.handler = async () => {
+  try {
+    return (await new sdk[client]({maxAttempts: 1}).send(new sdk[name + 'Command'](input))).$metadata.httpStatusCode;
+  } catch (error) {
+    return `${error.name}: ${error.message}`;
+  }
+};
+""" % (package, call)
+
+
+@pytest.mark.parametrize("package, call", [
+    ("cloudformation", "ListStacks: {}"), ("cloudwatch-logs", "DescribeLogGroups: {}"), ("ec2", "DescribeVpcs: {}"),
+    ("ecs", "ListClusters: {}"), ("iam", "ListRoles: {}"), ("lambda", "ListFunctions: {}"), ("s3", "ListBuckets: {}"),
+    ("ssm", "DescribeParameters: {}"),
+])
+def test_javascript_sdk_has_clients(awslambda, client, node, package, call):
+    client("iam").attach_role_policy(RoleName="function", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    node(javascript_call(package, call), Timeout=20, MemorySize=512)
+    assert invoke(awslambda)["Result"] == 200
+
+
+@pytest.mark.sandbox_only("AWS has these services")
+@pytest.mark.parametrize("package, call, service", [
+    ("application-auto-scaling", "DescribeScalableTargets: {ServiceNamespace: 'ecs'}", "application-autoscaling"),
+    ("auto-scaling", "DescribeAutoScalingGroups: {}", "autoscaling"),
+    ("cloudwatch", "DescribeAlarms: {}", "monitoring"),
+    ("dynamodb", "ListTables: {}", "dynamodb"),
+    ("elastic-load-balancing-v2", "DescribeLoadBalancers: {}", "elasticloadbalancing"),
+    ("sfn", "ListStateMachines: {}", "states"),
+    ("sqs", "ListQueues: {}", "sqs"),
+])
+def test_javascript_sdk_hears_which_services_are_not_there(awslambda, node, package, call, service):
+    node(javascript_call(package, call), Timeout=20, MemorySize=512)
+    assert invoke(awslambda)["Result"] in [f"{name}: The service '{service}' is not supported by this sandbox"
+                                           for name in ("InvalidAction", "UnknownOperationException")]
+
+
 def test_javascript_sdk_is_found_by_modules(awslambda, role):
     source = """
 import {ECSClient} from '@aws-sdk/client-ecs';
