@@ -51,13 +51,18 @@ std::string_view enter(std::string_view text) {
   return text.substr(std::min(header, text.size()));
 }
 
+std::string_view without_trailing_space(std::string_view line) {
+  while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+  return line;
+}
+
 /// The bytes of base64 text: of its first `most_digits` only, if there are more.
 std::string decode_base64(std::string_view text, std::size_t most_digits = std::string_view::npos) {
   std::string digits;
   digits.reserve(std::min(text.size(), most_digits));
   while (!text.empty() && digits.size() < most_digits) {
-    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    digits += text.substr(0, end);
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    digits += without_trailing_space(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   digits.resize(std::min(digits.size(), most_digits) / 4 * 4);
@@ -69,9 +74,9 @@ std::string decode_base64(std::string_view text, std::size_t most_digits = std::
   return size < 0 ? std::string() : bytes;
 }
 
-/// A name is near the beginning: decoding all of a certificate for it would take three times as long.
+/// A name is near the beginning: decoding all of a certificate for it would take several times as long.
 std::string subject_in(std::string_view base64) {
-  constexpr std::size_t kUsuallyEnough = 1024;
+  constexpr std::size_t kUsuallyEnough = 512;
   std::string subject{subject_of(decode_base64(base64, kUsuallyEnough))};
   if (subject.empty()) subject = subject_of(decode_base64(base64));
   return subject;

@@ -167,9 +167,9 @@ std::string damaged(X509* certificate, Change change) {
   return whole.substr(0, begin) + body + "-----END CERTIFICATE-----\n";
 }
 
-std::string with_crlf(const std::string& text) {
+std::string with_line_ends(const std::string& text, const std::string& end) {
   std::string out;
-  for (char each : text) out += each == '\n' ? std::string("\r\n") : std::string(1, each);
+  for (char each : text) out += each == '\n' ? end : std::string(1, each);
   return out;
 }
 
@@ -250,7 +250,12 @@ TEST_F(Chains, AreJudgedAsWithTheWholeBundle) {
       {"one of several", others() + own(), server.get(), {}, X509_V_OK},
       {"twice in the bundle", own() + others() + own(), server.get(), {}, X509_V_OK},
       {"comments", "# New\nissued: today\n" + own() + "\nthe end", server.get(), {}, X509_V_OK},
-      {"lines that end with CR LF", with_crlf("# New\n" + others() + own()), server.get(), {}, X509_V_OK},
+      {"lines that end with CR LF",
+       with_line_ends("# New\n" + others() + own(), "\r\n"),
+       server.get(),
+       {},
+       X509_V_OK},
+      {"lines that end with spaces", with_line_ends(others() + own(), "  \n"), server.get(), {}, X509_V_OK},
       {"a namesake before it", pem(namesake.get()) + own(), server.get(), {}, X509_V_OK},
       {"a namesake after it", own() + pem(namesake.get()), server.get(), {}, X509_V_OK},
       {"the same, expired, before it", pem(expired_root.get()) + own(), server.get(), {}, X509_V_OK},
