@@ -212,6 +212,19 @@ void Connection::dispatch() {
   shared_->handler(std::move(request), std::make_shared<ConnectionResponder>(shared_from_this()));
 }
 
+/// 0 of a Unix socket, and if it listens nowhere.
+std::uint16_t port_of(tcp::acceptor& acceptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (!acceptor.is_open() ||
+      getsockname(acceptor.native_handle(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
+    return 0;
+  // An asio endpoint of TCP has no room for a Unix socket's name.
+  if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+  if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  return 0;
+}
+
 class AsioServer final : public Server {
  public:
   AsioServer(std::shared_ptr<Shared> shared, tcp::acceptor acceptor)
@@ -285,7 +298,7 @@ class AsioServer final : public Server {
 
   std::shared_ptr<Shared> shared_;
   tcp::acceptor acceptor_;
-  std::uint16_t port_ = acceptor_.is_open() ? acceptor_.local_endpoint().port() : 0;
+  std::uint16_t port_ = port_of(acceptor_);
   std::optional<Scheduler::TimerId> sweep_timer_;
   std::optional<Scheduler::TimerId> accept_timer_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
@@ -322,15 +335,22 @@ error_code bind_and_listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoin
   return error;
 }
 
-/// @error  the descriptor is no listening TCP socket
-error_code take_over(tcp::acceptor& acceptor, int listener) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  error_code error;
-  if (getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0)
-    return {errno, boost::system::system_category()};
-  acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), listener, error);
-  return error;
+int socket_option(int socket, int name) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  return getsockopt(socket, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
+}
+
+/// @error  the descriptor is no listening stream socket; it is closed
+Result<void> take_over(tcp::acceptor& acceptor, int listener) {
+  const bool listens =
+      socket_option(listener, SO_TYPE) == SOCK_STREAM && socket_option(listener, SO_ACCEPTCONN) == 1;
+  error_code error = listens ? error_code{} : error_code{asio::error::invalid_argument};
+  // Of what family it really is does not matter to a stream.
+  if (!error) acceptor.assign(tcp::v4(), listener, error);
+  if (!error) return {};
+  ::close(listener);
+  return Error{"cannot take over a listening socket: " + error.message(), ""};
 }
 
 }  // namespace
@@ -339,8 +359,7 @@ Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions op
   error_code error;
   if (options.listener >= 0) {
     tcp::acceptor taken{loop.context()};
-    error = take_over(taken, options.listener);
-    if (error) return listen_error(options, error);
+    ENI_CHECK(take_over(taken, options.listener));
     auto shared = std::make_shared<Shared>(loop, std::move(options), std::move(handler));
     return std::unique_ptr<Server>{std::make_unique<AsioServer>(std::move(shared), std::move(taken))};
   }

@@ -15,7 +15,9 @@ namespace eni::net {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: the system chooses
-  int listener = -1;       ///< a listening TCP socket made elsewhere, which the server takes over
+  /// A listening stream socket made elsewhere, TCP of either family or Unix. The server owns it from the call on, whatever
+  /// comes of it; `address` and `port` are not used then.
+  int listener = -1;
   std::size_t max_header_bytes = 64 * 1024;       ///< more is answered 431
   std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< more is answered 413
   std::chrono::seconds idle_timeout{120};         ///< between requests, and while one is being received
@@ -35,12 +37,13 @@ using Handler = std::function<void(Request request, std::shared_ptr<Responder> r
 
 class Server {
  public:
-  /// Listens at once. @error  "cannot listen on ADDRESS:PORT: …" with a hint if the port is in use
+  /// Listens at once. @error  "cannot listen on ADDRESS:PORT: …" with a hint if the port is in use; "cannot take over a
+  /// listening socket: …"
   static Result<std::unique_ptr<Server>> listen(EventLoop& loop, ServerOptions options, Handler handler);
   /// Listens nowhere: serves the connections that it is given.
   static std::unique_ptr<Server> without_listener(EventLoop& loop, ServerOptions options, Handler handler);
   virtual ~Server() = default;
-  /// The port it listens on; 0 if on none.
+  /// The port it listens on; 0 if on none, or on a Unix socket.
   virtual std::uint16_t port() const = 0;
   /// Serves a connected stream socket that was made elsewhere, which becomes the server's own.
   virtual void take_connection(int socket) = 0;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <thread>
 #include <unistd.h>
 
@@ -25,8 +26,19 @@ class RawClient {
     if (connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
       throw std::runtime_error("connect");
   }
+  /// To wherever `listener` listens.
+  static RawClient to(int listener) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+    const int socket = ::socket(address.ss_family, SOCK_STREAM, 0);
+    if (connect(socket, reinterpret_cast<sockaddr*>(&address), size) != 0)
+      throw std::runtime_error("connect");
+    return RawClient{socket};
+  }
   ~RawClient() { close(socket_); }
   RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
 
   void send(std::string_view text) const {
     while (!text.empty()) {
@@ -52,9 +64,31 @@ class RawClient {
   }
 
  private:
+  explicit RawClient(int socket) : socket_{socket} {}
   std::string received_;
   int socket_;
 };
+
+/// A listening socket at a free place, to be taken over by a server.
+int listening_socket(int family) {
+  const int listener = ::socket(family, SOCK_STREAM, 0);
+  sockaddr_un unnamed{};  // AF_UNIX: the system chooses a name (unix(7), "Autobind feature")
+  sockaddr_in6 v6{};
+  sockaddr_in v4{};
+  unnamed.sun_family = AF_UNIX;
+  v6.sin6_family = AF_INET6;
+  v6.sin6_addr = in6addr_loopback;
+  v4.sin_family = AF_INET;
+  v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const auto bind_to = [&](const auto& address, std::size_t size) {
+    return bind(listener, reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(size));
+  };
+  const int bound = family == AF_UNIX    ? bind_to(unnamed, sizeof(sa_family_t))
+                    : family == AF_INET6 ? bind_to(v6, sizeof v6)
+                                         : bind_to(v4, sizeof v4);
+  if (bound != 0 || ::listen(listener, 8) != 0) throw std::runtime_error("listen");
+  return listener;
+}
 
 /// A server in a thread of its own with a conversation in this one.
 class ServerTest : public testing::Test {
@@ -197,6 +231,32 @@ TEST_F(ServerTest, ClosesAConnectionThatIsIdle) {
   RawClient c{server_->port()};
   c.send("GET / HTTP/1.1\r\n");
   EXPECT_EQ(c.receive(), "");
+}
+
+TEST_F(ServerTest, TakesOverAListenerOfAnyFamily) {
+  for (const int family : {AF_INET, AF_INET6, AF_UNIX}) {
+    EventLoop loop;
+    ServerOptions options;
+    options.listener = listening_socket(family);
+    const auto server = *Server::listen(loop, options, [&](const Request& request, const auto& responder) {
+      echo(request, responder);
+      loop.post([&] { loop.stop(); });
+    });
+    EXPECT_EQ(server->port() == 0, family == AF_UNIX);
+    RawClient c = RawClient::to(options.listener);
+    c.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+    loop.run();
+    EXPECT_THAT(c.receive("/a ."), EndsWith("\r\n\r\n/a ."));
+  }
+}
+
+TEST(Server, TakesOverNothingButAListener) {
+  EventLoop loop;
+  ServerOptions options;
+  options.listener = ::socket(AF_INET, SOCK_STREAM, 0);
+  EXPECT_EQ(Server::listen(loop, options, echo).error().message,
+            "cannot take over a listening socket: Invalid argument");
+  EXPECT_EQ(::close(options.listener), -1);
 }
 
 TEST(Server, APortInUseIsAClearError) {
