@@ -468,7 +468,7 @@ def test_console_output(ec2, launch, wait_for, eventually):
     instance_id = launch(UserData="#!/bin/bash\nsed -i s/a/b/ /etc/ecs/ecs.config\n")["InstanceId"]
     wait_for(instance_id, "running")
     output = eventually(lambda: ec2.get_console_output(InstanceId=instance_id).get("Output"))
-    assert "not carried out by the sandbox: sed -i s/a/b/ /etc/ecs/ecs.config" in output
+    assert "the sandbox does not interpret /var/lib/cloud/instance/scripts/part-001 line 2: sed with" in output
 
 
 @pytest.mark.sandbox_only("restarts the sandbox")

@@ -1,4 +1,6 @@
 """Hosts: what an instance with an ECS image does when it starts, and what its console says when it does not join."""
+import base64
+import gzip
 import json
 
 import pytest
@@ -150,6 +152,25 @@ def test_forms_of_user_data_and_settings(world, user_data):
     assert tags == [{"key": "Team", "value": "x"}]
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, base64.b64encode])
+def test_packed_user_data(world, pack):
+    """gzip, and base64 twice: boto3 makes the first of it."""
+    world.role()
+    assert world.host(world.launch(pack(JOIN.encode())))["status"] == "ACTIVE"
+
+
+def test_what_runs_at_every_boot(world):
+    """runcmd once in an instance's life, bootcmd whenever it starts."""
+    world.role()
+    instance = world.launch("#cloud-config\nbootcmd: [echo ECS_CLUSTER=web > /etc/ecs/ecs.config]\nruncmd: [echo once]\n")
+    world.host(instance, agentConnected=True)
+    world.ec2.reboot_instances(InstanceIds=[instance])
+    output = world.eventually(lambda: next((
+        output for output in [world.console(instance, "finished")] if output.count("finished at") == 2), None))
+    assert output.count("once") == 1
+    assert world.host(instance, agentConnected=True)
+
+
 def test_tags_of_the_instance_are_propagated(world):
     world.role(allow=["ecs:TagResource", "ec2:DescribeTags"])
     instance = world.launch(JOIN + "echo ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM=ec2_instance >> /etc/ecs/ecs.config\n",
@@ -196,6 +217,33 @@ def test_terminated_host_leaves(world):
 
 
 # ---- hosts that do not join -------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("user_data, reason", [
+    ("\n" + JOIN, "Exec format error. Missing #! in script?"),
+    ("hello", "Unhandled non-multipart (text/x-not-multipart) userdata: 'b'hello'...'"),
+])
+def test_user_data_that_cloud_init_does_not_run(world, user_data, reason):
+    """The agent starts all the same, and finds no cluster named."""
+    world.role()
+    instance = world.launch(user_data)
+    assert reason in world.console(instance, "finished at")
+    assert world.host(instance, "default")["status"] == "ACTIVE"
+
+
+@pytest.mark.parametrize("image, user_data, reason", [
+    (AL2023, "#include http://example.com/\n", "the sandbox does not interpret part-001 of the type text/x-include-url"),
+    (AL2023, "#cloud-config\npower_state: {mode: poweroff}\n", "power_state of the cloud-config part-001"),
+    (WINDOWS, "<powershell>\nRestart-Computer\n</powershell>", "line 2: 'Restart-Computer' is beyond"),
+])
+def test_user_data_that_is_not_understood(world, image, user_data, reason):
+    """The host does not join on a guess, not after a reboot either."""
+    world.role()
+    instance = world.launch(user_data, image)
+    world.console(instance, reason)
+    world.ec2.reboot_instances(InstanceIds=[instance])
+    world.eventually(lambda: world.console(instance, reason).count(reason) == 2)
+    assert "amazon-ecs-agent" not in world.console(instance, reason)
+
 
 def test_role_without_permission(world):
     world.role(policy=None)

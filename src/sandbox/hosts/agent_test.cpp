@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "base/text.h"
 #include "sandbox/hosts/agent_capabilities.h"
 #include "sandbox/hosts/agent_config.h"
 #include "sandbox/hosts/agent_registration.h"
@@ -102,19 +103,108 @@ TEST(AwsCommands, AreReadWithTheirOptions) {
   const auto listing = read_aws_command({"aws", "ecs", "list-account-settings", "--effective-settings"});
   ASSERT_TRUE(listing.has_value());
   EXPECT_EQ(json::serialize(listing->params), R"({"effectiveSettings":true})");
-  const auto unknown = read_aws_command({"aws", "s3", "cp", "s3://a/b", "."});
-  ASSERT_TRUE(unknown.has_error());
-  EXPECT_EQ(unknown.error().message, "not carried out by the sandbox: aws s3 cp s3://a/b .");
 }
 
+TEST(AwsCommands, AreKnownCompletelyOrNotAtAll) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"aws s3 cp s3://a/b .", "aws with 's3 cp'"},
+      {"aws ecs", "aws with no command"},
+      {"aws ecs list-clusters --colour red", "aws with the option --colour"},
+      {"aws ecs list-clusters --query clusterArns", "aws with the option --query"},
+      {"aws ecs list-clusters more", "aws with 'more'"},
+      {"aws ecs list-clusters --region", "aws with no value of --region"},
+      {"aws ecs list-clusters --region us-east-", "aws with 'us-east-' as --region"},
+      {"aws ecs list-clusters --region=", "aws with '' as --region"},
+      {"aws ecs list-clusters --output text", "aws with --output text"},
+      {"aws ecs list-clusters --no-cli-pager=yes", "aws with a value of --no-cli-pager"},
+      {"aws ecs put-account-setting --name awsvpcTrunking", "aws with no --value"},
+      {"aws ecs create-cluster --cluster-name file://name", "aws with 'file://name' as --cluster-name"},
+  };
+  for (const auto& [line, reason] : cases) {
+    const auto command = read_aws_command(split(line, ' '));
+    ASSERT_TRUE(command.has_error()) << line;
+    EXPECT_EQ(command.error().message, reason);
+  }
+}
+
+/// The settings as lines, or why the script is not interpreted.
+std::string windows_settings(std::string_view script) {
+  const auto start = read_powershell(script);
+  if (start.has_error()) return "line " + std::to_string(start.error().line) + ": " + start.error().reason;
+  if (!start->starts_agent) return "no agent";
+  std::string out = start->runs_at_every_boot ? "at every boot\n" : "";
+  for (const auto& [name, value] : start->settings) out += name + "=" + value + "\n";
+  return out;
+}
+
+struct PowershellCase {
+  std::string_view description;
+  std::string_view script;
+  std::string_view settings;
+};
+
 TEST(PowershellScripts, StartTheAgent) {
-  const auto settings = read_powershell(
-      "<powershell>\n[Environment]::SetEnvironmentVariable(\"ECS_ENABLE_TASK_ENI\", \"true\", \"Machine\")\n"
-      "Import-Module ECSTools\nInitialize-ECSAgent -Cluster 'web' -EnableTaskIAMRole\n</powershell>\n");
-  ASSERT_TRUE(settings.has_value());
-  EXPECT_EQ(settings->at("ECS_CLUSTER"), "web");
-  EXPECT_EQ(settings->at("ECS_ENABLE_TASK_ENI"), "true");
-  EXPECT_FALSE(read_powershell("<powershell>\n# Initialize-ECSAgent\n</powershell>").has_value());
+  const PowershellCase cases[] = {
+      {"the documented form",
+       "<powershell>\nImport-Module ECSTools\nInitialize-ECSAgent -Cluster 'web' -EnableTaskIAMRole "
+       "-EnableTaskENI -AwsvpcBlockIMDS -AwsvpcAdditionalLocalRoutes '[\"10.0.0.1/32\"]'\n</powershell>",
+       "ECS_AWSVPC_ADDITIONAL_LOCAL_ROUTES=[\"10.0.0.1/32\"]\nECS_AWSVPC_BLOCK_IMDS=true\nECS_CLUSTER=web\n"
+       "ECS_ENABLE_TASK_ENI=true\nECS_ENABLE_TASK_IAM_ROLE=true\n"},
+      {"the environment of the machine",
+       "<PowerShell>\r\n[Environment]::SetEnvironmentVariable(\"ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE\", "
+       "$TRUE, "
+       "\"Machine\")\r\nInitialize-ECSAgent -Cluster web -LoggingDrivers "
+       "'[\"json-file\",\"awslogs\"]'\r\n</PowerShell>",
+       "ECS_AVAILABLE_LOGGING_DRIVERS=[\"json-file\",\"awslogs\"]\nECS_CLUSTER=web\n"
+       "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=True\n"},
+      {"back ticks, variables and several commands on a line",
+       "<powershell>\n$c = \"w\" ; $name = \"${c}eb\"; Import-Module ECSTools # the "
+       "module\nInitialize-ECSAgent `\n  "
+       "-Cluster $name `\n  -EnableTaskENI:$true -EnableTaskIAMRole:$false\n</powershell>",
+       "ECS_CLUSTER=web\nECS_ENABLE_TASK_ENI=true\n"},
+      {"splatting",
+       "<powershell>\n<# all of it\n#>\n$p = @{\n  Cluster = 'web'\n  EnableTaskENI = $true; LoggingDrivers "
+       "= "
+       "'[]'\n}\nInitialize-ECSAgent @p\n</powershell>\n<persist>true</persist>",
+       "at every boot\nECS_AVAILABLE_LOGGING_DRIVERS=[]\nECS_CLUSTER=web\nECS_ENABLE_TASK_ENI=true\n"},
+      {"names in part, no cluster", "<powershell>Initialize-ECSAgent -EnableTaskE</powershell>",
+       "ECS_CLUSTER=default\nECS_ENABLE_TASK_ENI=true\n"},
+      {"only a comment", "<powershell>\n# Initialize-ECSAgent\n</powershell>", "no agent"},
+      {"nothing", "", "no agent"},
+  };
+  for (const auto& [description, script, settings] : cases)
+    EXPECT_EQ(windows_settings(script), settings) << description;
+}
+
+TEST(PowershellScripts, AreUnderstoodCompletelyOrNotAtAll) {
+  const PowershellCase cases[] = {
+      {"a condition", "<powershell>\nif ($true) { Initialize-ECSAgent }\n</powershell>",
+       "line 2: 'if' is beyond what the sandbox interprets itself"},
+      {"another command after it", "<powershell>\nInitialize-ECSAgent\nStop-Service AmazonECS\n</powershell>",
+       "line 3: 'Stop-Service' is beyond what the sandbox interprets itself"},
+      {"a pipe", "<powershell>\nInitialize-ECSAgent | Out-Null\n</powershell>",
+       "line 2: '|' is beyond what the sandbox interprets itself"},
+      {"an unknown parameter", "<powershell>Initialize-ECSAgent -Colour red</powershell>",
+       "line 1: the parameter -Colour is beyond what the sandbox interprets itself"},
+      {"a name that two begin with", "<powershell>Initialize-ECSAgent -EnableTask</powershell>",
+       "line 1: the parameter -EnableTask is beyond what the sandbox interprets itself"},
+      {"a variable without value", "<powershell>Initialize-ECSAgent -Cluster $c</powershell>",
+       "line 1: the value of $c"},
+      {"an expression in a text", "<powershell>Initialize-ECSAgent -Cluster \"$(hostname)\"</powershell>",
+       "line 1: '$(' is beyond what the sandbox interprets itself"},
+      {"the environment of the process", "<powershell>\n$env:ECS_CLUSTER = 'web'\n</powershell>",
+       "line 2: '$env:' is beyond what the sandbox interprets itself"},
+      {"a switch with a text", "<powershell>Initialize-ECSAgent -EnableTaskENI:true</powershell>",
+       "line 1: -EnableTaskENI with a text is beyond what the sandbox interprets itself"},
+      {"a value on the next line", "<powershell>\nInitialize-ECSAgent -Cluster\n'web'\n</powershell>",
+       "line 2: the end of the line is beyond what the sandbox interprets itself"},
+      {"a batch", "<script>\necho\n</script>",
+       "line 1: <script> is beyond what the sandbox interprets itself"},
+      {"an open quote", "<powershell>\nInitialize-ECSAgent -Cluster 'web\n</powershell>",
+       "line 2: a quote without its end"},
+  };
+  for (const auto& [description, script, reason] : cases)
+    EXPECT_EQ(windows_settings(script), reason) << description;
 }
 
 struct ErrorCase {

@@ -1,8 +1,6 @@
 #pragma once
 /// The AWS CLI's command line, as user data calls it.
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -17,8 +15,8 @@ struct AwsCommand {
   json::object params;
 };
 
-/// Those that hosts carry out: ECS's account settings and clusters, and who the host is.
-/// @error  what the command would say, or that the sandbox does not carry it out
+/// Those whose options are all known here: ECS's account settings and clusters, and who the host is.
+/// @error  what of it is not, or what the CLI would not take: "aws with the option --colour"
 Result<AwsCommand> read_aws_command(const std::vector<std::string>& words);
 
 }  // namespace eni::sandbox::hosts

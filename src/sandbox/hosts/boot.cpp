@@ -15,7 +15,9 @@ namespace eni::sandbox::hosts {
 namespace {
 
 using Kind = BootAction::Kind;
-using Joint = BootAction::Joint;
+using When = BootAction::When;
+using Shows = BootAction::Shows;
+using Origin = ScriptToRun::Origin;
 
 constexpr std::string_view kSettings = "/etc/ecs/ecs.config";
 constexpr std::string_view kNoRegion =
@@ -23,14 +25,24 @@ constexpr std::string_view kNoRegion =
 constexpr std::string_view kNoCredentials =
     "Unable to locate credentials. You can configure credentials by running \"aws configure\".";
 
-/// Version 2 of the AWS CLI asks the metadata for its region; Amazon Linux 2 has version 1, which does not.
-bool finds_its_region(const Machine& machine) { return machine.image->os != "Amazon Linux 2"; }
+/// Version 2 of the AWS CLI asks the metadata for its region, version 1 does not.
+bool finds_its_region(const Machine& machine) { return machine.facts().aws_cli == AwsCli::k2; }
 
-/// How a call ended, for the console.
+/// How a call ended.
 struct Ending {
-  bool succeeded = false;
-  std::string text;
+  std::size_t status = 0;  ///< of the command
+  std::string text;        ///< for the console
 };
+
+/// Where a call failed before it was made, and where AWS refused it. Version 1 tells them not apart.
+/// Source: AWS CLI User Guide, "Command line return codes in the AWS CLI".
+constexpr std::size_t kNotConfigured = 253;
+constexpr std::size_t kRefused = 254;
+constexpr std::size_t kFailed = 255;
+
+Ending failure(const Machine& machine, std::size_t status, std::string text) {
+  return {machine.facts().aws_cli == AwsCli::k1 ? kFailed : status, std::move(text)};
+}
 
 std::string error_text(const AwsCommand& command, const ApiError& error) {
   return "\nAn error occurred (" + error.code + ") when calling the " + command.operation +
@@ -38,94 +50,152 @@ std::string error_text(const AwsCommand& command, const ApiError& error) {
 }
 
 Task<Ending> call_aws(Environment& env, const Machine& machine, AwsCommand command) {
-  if (command.region.empty() && !finds_its_region(machine)) co_return Ending{false, std::string(kNoRegion)};
+  if (command.region.empty() && !finds_its_region(machine))
+    co_return failure(machine, kNotConfigured, std::string(kNoRegion));
   const aws::Region region = command.region.empty() ? machine.region : aws::Region{command.region};
   if (!reaches_aws(env.store, machine)) {
     const std::string url = aws::endpoint_url(command.service, region);
-    co_return Ending{false, "\nConnect timeout on endpoint URL: \"" + url + "/\""};
+    co_return failure(machine, kFailed, "\nConnect timeout on endpoint URL: \"" + url + "/\"");
   }
   auto asking = instance_credentials(env, machine);
   const auto principal = co_await std::move(asking);
-  if (principal.has_error()) co_return Ending{false, std::string(kNoCredentials)};
+  if (principal.has_error()) co_return failure(machine, kNotConfigured, std::string(kNoCredentials));
   json::object params = command.params;
   auto calling = env.gateway.call(*principal, region, command.service, command.operation, std::move(params));
   const ApiResult<Reply> reply = co_await std::move(calling);
-  if (!reply) co_return Ending{false, error_text(command, reply.error())};
-  co_return Ending{true, std::string(trim(pretty(reply->value)))};
+  if (!reply) co_return failure(machine, kRefused, error_text(command, reply.error()));
+  co_return Ending{0, std::string(trim(pretty(reply->value)))};
 }
 
 /// Files other than the agent's settings concern nobody.
 void write(std::string& settings, const BootAction& action) {
   if (action.path != kSettings) return;
   if (action.kind != Kind::kAppendFile) settings.clear();
-  if (action.kind == Kind::kRemoveFile) return;
-  settings.append(action.text);
-  if (!settings.empty() && settings.back() != '\n') settings.push_back('\n');
+  if (action.kind != Kind::kRemoveFile) settings.append(action.text);
 }
 
-bool is_due(Joint joint, bool last_succeeded) {
-  if (joint == Joint::kAlways) return true;
-  return (joint == Joint::kIfSucceeded) == last_succeeded;
+bool takes_effect(const BootAction& action, std::size_t status) {
+  return action.when == When::kAlways || (action.when == When::kIfSucceeded) == (status == 0);
 }
 
-Task<void> run_script(Environment& env, const Machine& machine, const BootScript& script,
-                      std::string& settings) {
+void show(Console& console, const Ending& ending, Shows shows) {
+  const bool is_shown = shows == Shows::kAll || (shows == Shows::kErrorsOnly) == (ending.status != 0);
+  if (is_shown && shows != Shows::kNothing) console.line(ending.text);
+}
+
+Task<Ending> run_aws(Environment& env, const Machine& machine, const BootAction& action) {
+  auto command = read_aws_command(action.words);
+  if (command.has_error()) co_return failure(machine, kFailed, command.error().message);
+  auto calling = call_aws(env, machine, *std::move(command));
+  Ending ending = co_await std::move(calling);
+  co_return ending;
+}
+
+/// The status that the script ends with.
+Task<std::size_t> run_actions(Environment& env, const Machine& machine,
+                              const std::vector<BootAction>& actions, std::string& settings) {
   Console console{env, machine.instance_id};
-  bool last_succeeded = true;
-  for (const BootAction& action : script.actions) {
-    if (!is_due(action.joint, last_succeeded)) continue;
-    if (action.kind == Kind::kExit) co_return;
-    if (action.kind == Kind::kSay) console.line(action.text);
-    if (action.kind != Kind::kAwsCommand) {
-      write(settings, action);
-      continue;
-    }
-    auto command = read_aws_command(action.words);
-    Ending ending{true, {}};
-    if (command.has_error()) {
-      ending.text = command.error().message;
+  std::size_t status = 0;
+  for (std::size_t at = 0; at < actions.size(); ++at) {
+    const BootAction& action = actions[at];
+    if (action.kind == Kind::kSay) {
+      console.line(action.text);
+    } else if (action.kind == Kind::kStatus) {
+      status = action.number;
+    } else if (action.kind == Kind::kSkip) {
+      if (takes_effect(action, status)) at += action.number;
+    } else if (action.kind == Kind::kExit) {
+      if (takes_effect(action, status)) co_return action.number == BootAction::kAny ? status : action.number;
+    } else if (action.kind == Kind::kAwsCommand) {
+      auto running = run_aws(env, machine, action);
+      const Ending ending = co_await std::move(running);
+      show(console, ending, action.shows);
+      status = ending.status;
     } else {
-      auto calling = call_aws(env, machine, *std::move(command));
-      ending = co_await std::move(calling);
+      write(settings, action);
+      status = 0;
     }
-    console.line(ending.text);
-    last_succeeded = ending.succeeded;
-    if (!ending.succeeded && action.must_succeed) {
-      console.line("util.py[WARNING]: Failed running /var/lib/cloud/instance/scripts/" + script.name +
-                   " [255]");
-      co_return;
-    }
+  }
+  co_return status;
+}
+
+std::string failure_of(const InterpretedStep& step, std::size_t status) {
+  switch (step.origin) {
+    case Origin::kBoothook:
+      return "util.py[WARNING]: Boothooks script " + step.path + " execution error";
+    case Origin::kBootcmd:
+      return "util.py[WARNING]: Failed to run bootcmd module bootcmd";
+    case Origin::kPackages:
+      return "util.py[WARNING]: Failed to install packages";
+    case Origin::kUserScripts:
+      break;
+  }
+  return "util.py[WARNING]: Failed running " + step.path + " [" + std::to_string(status) + "]";
+}
+
+Task<void> run_steps(Environment& env, const Machine& machine, const std::vector<InterpretedStep>& steps,
+                     std::string& settings) {
+  Console console{env, machine.instance_id};
+  bool has_failed = false;
+  for (const InterpretedStep& step : steps) {
+    auto running = run_actions(env, machine, step.actions, settings);
+    const std::size_t status = co_await std::move(running);
+    if (status == 0 || step.path.empty()) continue;
+    console.line(failure_of(step, status));
+    has_failed = has_failed || step.origin == Origin::kUserScripts;
+  }
+  if (has_failed) {
+    console.line(
+        "cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in "
+        "/var/lib/cloud/instance/scripts)");
   }
 }
 
 /// Windows hosts have their settings in the machine's environment; the script's command starts the agent.
-std::string carry_out_powershell(Console& console, const Machine& machine) {
-  const auto settings = read_powershell(machine.user_data);
-  if (!settings) {
-    console.line("EC2Launch: the user data does not start the ECS agent with Initialize-ECSAgent");
-    return {};
+BootOutcome carry_out_powershell(Console& console, const Machine& machine, std::string settings,
+                                 BootKind kind) {
+  const auto start = read_powershell(machine.user_data);
+  if (start.has_error()) {
+    console.line("EC2Launch: the sandbox does not interpret the user data line " +
+                 std::to_string(start.error().line) + ": " + start.error().reason);
+    return {BootOutcome::Ending::kNotUnderstood, {}};
   }
-  std::string file = "ECS_CLUSTER=default\n";
-  for (const auto& [name, value] : *settings) file += name + "=" + value + "\n";
-  return file;
+  if (kind == BootKind::kLater && !start->runs_at_every_boot)
+    return {BootOutcome::Ending::kBooted, std::move(settings)};
+  if (!start->starts_agent) {
+    console.line("EC2Launch: the user data does not start the ECS agent with Initialize-ECSAgent");
+    return {BootOutcome::Ending::kBooted, std::move(settings)};
+  }
+  std::string file;
+  for (const auto& [name, value] : start->settings) file += name + "=" + value + "\n";
+  return {BootOutcome::Ending::kBooted, std::move(file)};
+}
+
+std::string_view version_text(const Machine& machine) {
+  return machine.facts().cloud_init == CloudInit::k19 ? "19.3-46.amzn2.0.2" : "22.2.2";
 }
 
 }  // namespace
 
-Task<std::string> carry_out_user_data(Environment& env, Machine machine, std::string settings) {
+Task<BootOutcome> carry_out_user_data(Environment& env, Machine machine, std::string settings,
+                                      BootKind kind) {
   Console console{env, machine.instance_id};
   if (machine.image->os_family == machine_images::OsFamily::kWindows)
-    co_return carry_out_powershell(console, machine);
-  const std::string began = http_date(env.scheduler.now());
-  console.line("Cloud-init v. 22.2.2 running 'modules:final' at " + began + ".");
-  const std::vector<BootScript> scripts = read_user_data(machine.user_data, machine.facts());
-  for (const BootScript& script : scripts) {
-    auto running = run_script(env, machine, script, settings);
-    co_await std::move(running);
+    co_return carry_out_powershell(console, machine, std::move(settings), kind);
+  const std::string version{version_text(machine)};
+  console.line("Cloud-init v. " + version + " running 'modules:final' at " + http_date(env.scheduler.now()) +
+               ".");
+  const MachineFacts facts = machine.facts();
+  const auto steps = interpret_plan(read_user_data(machine.user_data, facts), kind, facts);
+  if (steps.has_error()) {
+    console.line(steps.error().message);
+    co_return BootOutcome{BootOutcome::Ending::kNotUnderstood, {}};
   }
-  console.line("Cloud-init v. 22.2.2 finished at " + http_date(env.scheduler.now()) +
+  auto running = run_steps(env, machine, *steps, settings);
+  co_await std::move(running);
+  console.line("Cloud-init v. " + version + " finished at " + http_date(env.scheduler.now()) +
                ". Datasource DataSourceEc2.");
-  co_return settings;
+  co_return BootOutcome{BootOutcome::Ending::kBooted, settings};
 }
 
 }  // namespace eni::sandbox::hosts

@@ -1,15 +1,25 @@
 #pragma once
-/// A machine's first start: its user data is carried out, on the console as cloud-init does it.
+/// A machine's start: its user data is carried out, on the console as cloud-init does it.
 #include <string>
 
 #include "base/task.h"
+#include "sandbox/hosts/interpreted_boot.h"
 #include "sandbox/hosts/machine.h"
 
 namespace eni::sandbox::hosts {
 
-/// Runs all scripts in order; calls of the AWS CLI go through the gateway as the instance's role.
+struct BootOutcome {
+  enum class Ending : std::uint8_t {
+    kBooted,
+    kNotUnderstood,  ///< nothing of the user data ran; the console says why
+  };
+  Ending ending = Ending::kBooted;
+  /// /etc/ecs/ecs.config as it is afterwards; of Windows the settings in that form, "" if the user data does not start the agent
+  std::string settings;
+};
+
+/// Runs what of the user data is due, in order; calls of the AWS CLI go through the gateway as the instance's role.
 /// @param settings  /etc/ecs/ecs.config as it is before
-/// @return  the same file afterwards; of Windows the settings in that form, "" if the user data does not start the agent
-Task<std::string> carry_out_user_data(Environment& env, Machine machine, std::string settings);
+Task<BootOutcome> carry_out_user_data(Environment& env, Machine machine, std::string settings, BootKind kind);
 
 }  // namespace eni::sandbox::hosts

@@ -118,16 +118,25 @@ bool HostFleet::is_current(const std::string& instance, std::uint64_t turn) cons
 Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
   HostRecord host = records().find(instance).value_or(HostRecord{});
   host.instance = instance;
-  host.phase = host.is_booted ? HostPhase::kStarting : HostPhase::kBooting;
+  // A machine that was off starts anew; one that the sandbox's own restart found starting goes on with its agent.
+  const bool boots = !host.is_booted || host.phase == HostPhase::kOff || host.phase == HostPhase::kBooting;
+  host.phase = boots ? HostPhase::kBooting : HostPhase::kStarting;
   records().put(host);
   co_await sleep_for(env_.scheduler, at_pace(env_, kKernelOnAws));
   if (!is_current(instance, turn)) co_return;
   auto machine = find_machine(env_.store, instance);
   if (!machine) co_return;
-  if (!host.is_booted) {
-    auto carrying_out = carry_out_user_data(env_, *machine, host.settings);
-    host.settings = co_await std::move(carrying_out);
+  if (boots) {
+    const BootKind kind = host.is_booted ? BootKind::kLater : BootKind::kFirst;
+    auto carrying_out = carry_out_user_data(env_, *machine, host.settings, kind);
+    BootOutcome outcome = co_await std::move(carrying_out);
     if (!is_current(instance, turn)) co_return;
+    if (outcome.ending == BootOutcome::Ending::kNotUnderstood) {
+      host.phase = HostPhase::kEnded;
+      records().put(host);
+      co_return;
+    }
+    host.settings = std::move(outcome.settings);
     host.is_booted = true;
     host.phase = HostPhase::kStarting;
     records().put(host);

@@ -15,8 +15,22 @@ std::string text_at(const json::object& object, std::string_view name, std::stri
 
 }  // namespace
 
-MetadataFacts Machine::facts() const {
-  return {region.value, zone, instance_id, std::string(type->instance_type), image_id, private_ip};
+MachineFacts Machine::facts() const {
+  const bool is_older = image->os == "Amazon Linux 2";
+  MachineFacts facts;
+  facts.region = region.value;
+  facts.zone = zone;
+  facts.instance_id = instance_id;
+  facts.instance_type = std::string(type->instance_type);
+  facts.image_id = image_id;
+  facts.private_ip = private_ip;
+  facts.private_dns_name = private_dns_name;
+  facts.http_tokens = http_tokens;
+  facts.http_endpoint = http_endpoint;
+  facts.cloud_init = is_older ? CloudInit::k19 : CloudInit::k22;
+  facts.aws_cli = is_older ? AwsCli::k1 : AwsCli::k2;
+  facts.has_agent = has_agent();
+  return facts;
 }
 
 std::optional<Machine> find_machine(Store& store, std::string_view instance_id) {
@@ -30,6 +44,11 @@ std::optional<Machine> find_machine(Store& store, std::string_view instance_id) 
   machine.state = text_at(document, "instanceState", "name");
   machine.zone = text_at(document, "placement", "availabilityZone");
   machine.image_id = text_at(document, "imageId");
+  machine.private_dns_name = text_at(document, "privateDnsName");
+  if (text_at(document, "metadataOptions", "httpTokens") == "required")
+    machine.http_tokens = HttpTokens::kRequired;
+  if (text_at(document, "metadataOptions", "httpEndpoint") == "disabled")
+    machine.http_endpoint = HttpEndpoint::kDisabled;
   machine.profile_arn = text_at(document, "iamInstanceProfile", "arn");
   machine.user_data = base64_decode(text_at(document, "_userData")).value_or("");
   machine.image = machine_images::find_image(instance->region, machine.image_id);

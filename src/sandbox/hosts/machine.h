@@ -6,7 +6,7 @@
 
 #include "machine_images/machine_images.h"
 #include "sandbox/gateway/call.h"
-#include "sandbox/hosts/boot_script.h"
+#include "sandbox/hosts/machine_facts.h"
 #include "sandbox/store/ec2_repository.h"
 #include "trunking/instance_limits.h"
 
@@ -22,11 +22,14 @@ struct Machine {
   std::string profile_arn;  ///< of the instance profile; "" if it has none
   std::string user_data;    ///< no longer base64
   std::string private_ip;
+  std::string private_dns_name;
+  HttpTokens http_tokens = HttpTokens::kOptional;
+  HttpEndpoint http_endpoint = HttpEndpoint::kEnabled;
   const machine_images::MachineImage* image = nullptr;
   const trunking::InstanceType* type = nullptr;
 
   bool has_agent() const { return image && !image->agent_version.empty(); }
-  MetadataFacts facts() const;
+  MachineFacts facts() const;
 };
 
 /// Nothing if there is no such instance, or none of a known image and type.

@@ -1,36 +1,82 @@
 #pragma once
-/// A shell script as commands: as much of the syntax as user data has. Control structures are not understood; their words
-/// come out as commands named `if`, `then` and so on.
+/// The plain part of bash as a syntax tree: simple commands, pipelines, && and ||, redirections, here-documents, quotes,
+/// variables and $(…). A text is parsed as a whole or not at all.
+/// Source: Bash Reference Manual, "Basic Shell Features".
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sandbox/hosts/declined.h"
+
 namespace eni::sandbox::hosts {
 
+struct ShellScript;
+
 /// A piece of a word.
-struct ShellSegment {
-  std::string text;
-  bool expands = true;  ///< $VARIABLE and $(command) in it mean something
-  bool quoted = false;
+struct ShellPiece {
+  enum class Kind : std::uint8_t { kText, kVariable, kSubstitution };
+  enum class Form : std::uint8_t {
+    kPlain,        ///< $X, ${X}
+    kUnlessEmpty,  ///< ${X:-text}
+    kUnlessUnset,  ///< ${X-text}
+    kWithoutLast,  ///< ${X%?}
+    kAllButLast,   ///< ${X::-1}, which fails for an empty value
+  };
+  enum class Quotes : std::uint8_t { kNone, kQuoted };
+
+  Kind kind = Kind::kText;
+  Quotes quotes = Quotes::kNone;
+  Form form = Form::kPlain;
+  std::string text;                                     ///< or the variable's name
+  std::string otherwise;                                ///< of kUnlessEmpty and kUnlessUnset
+  std::shared_ptr<const ShellScript> script = nullptr;  ///< of a substitution
 };
-using ShellWord = std::vector<ShellSegment>;
+using ShellWord = std::vector<ShellPiece>;
 
 struct ShellRedirect {
-  enum class Kind : std::uint8_t { kWrite, kAppend, kInput, kHereDocument, kOther };
+  enum class Kind : std::uint8_t {
+    kWrite,
+    kAppend,
+    kInput,
+    kDuplicate,  ///< N>&M: `target` is M
+    kText,       ///< here-documents and here-strings: `body`
+  };
   Kind kind = Kind::kWrite;
-  ShellWord target;   ///< of files
-  ShellSegment body;  ///< of here-documents and here-strings
+  int descriptor = 1;
+  ShellWord target;
+  std::shared_ptr<ShellWord> body = nullptr;
+};
+
+struct ShellAssignment {
+  std::string name;
+  ShellWord value;
 };
 
 struct ShellCommand {
-  enum class Joint : std::uint8_t { kAlways, kAnd, kOr, kPipe };
+  int line = 1;
+  std::vector<ShellAssignment> assignments;  ///< before the words; of `export`, its arguments, too
   std::vector<ShellWord> words;
   std::vector<ShellRedirect> redirects;
-  Joint before = Joint::kAlways;  ///< what stands between the command before and this one
-  Joint after = Joint::kAlways;   ///< and the one after
 };
 
-std::vector<ShellCommand> parse_shell(std::string_view script);
+using ShellPipeline = std::vector<ShellCommand>;
+
+struct ShellListItem {
+  enum class Joint : std::uint8_t { kFirst, kAnd, kOr };
+  Joint joint = Joint::kFirst;
+  ShellPipeline pipeline;
+};
+using ShellList = std::vector<ShellListItem>;
+
+struct ShellScript {
+  std::vector<ShellList> lists;
+};
+
+/// The word as it stands if nothing in it is expanded; nothing otherwise.
+const std::string* literal(const ShellWord& word);
+
+Understood<ShellScript> parse_shell(std::string_view script);
 
 }  // namespace eni::sandbox::hosts

@@ -1,115 +1,168 @@
 #include "sandbox/hosts/shell_variables.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace eni::sandbox::hosts {
 namespace {
 
-/// User data has no more, so no word of it needs more. Variables that are made of themselves would grow without end.
-constexpr std::size_t kMostBytes = 16 * 1024;
-/// Substitutions within substitutions.
-constexpr int kMostNested = 32;
+using Kind = ShellPiece::Kind;
+using Form = ShellPiece::Form;
+using Quotes = ShellPiece::Quotes;
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+/// Set by the shell itself or by what starts it, so neither unset nor known, and read by programs.
+constexpr std::string_view kOwn[] = {"COLUMNS",
+                                     "CDPATH",
+                                     "COMP_WORDBREAKS",
+                                     "DIRSTACK",
+                                     "ENV",
+                                     "EPOCHREALTIME",
+                                     "EPOCHSECONDS",
+                                     "EUID",
+                                     "FUNCNAME",
+                                     "FUNCNEST",
+                                     "GLOBIGNORE",
+                                     "GROUPS",
+                                     "HOME",
+                                     "HOSTNAME",
+                                     "HOSTTYPE",
+                                     "IFS",
+                                     "INVOCATION_ID",
+                                     "JOURNAL_STREAM",
+                                     "LANG",
+                                     "LANGUAGE",
+                                     "LINENO",
+                                     "LINES",
+                                     "LOGNAME",
+                                     "MACHTYPE",
+                                     "MAIL",
+                                     "MAILPATH",
+                                     "NOTIFY_SOCKET",
+                                     "OLDPWD",
+                                     "OPTARG",
+                                     "OPTERR",
+                                     "OPTIND",
+                                     "OSTYPE",
+                                     "PATH",
+                                     "PIPESTATUS",
+                                     "POSIXLY_CORRECT",
+                                     "PPID",
+                                     "PROMPT_COMMAND",
+                                     "PS0",
+                                     "PS1",
+                                     "PS2",
+                                     "PS3",
+                                     "PS4",
+                                     "PWD",
+                                     "RANDOM",
+                                     "REPLY",
+                                     "SECONDS",
+                                     "SHELL",
+                                     "SHELLOPTS",
+                                     "SHLVL",
+                                     "SRANDOM",
+                                     "SYSTEMD_EXEC_PID",
+                                     "TERM",
+                                     "TIMEFORMAT",
+                                     "TMOUT",
+                                     "TMPDIR",
+                                     "TZ",
+                                     "UID",
+                                     "USER",
+                                     "_"};
+constexpr std::string_view kOwnBeginnings[] = {"BASH", "LC_", "LD_", "PYTHON", "CURL_", "COMP_", "SSL_"};
+
+bool is_own(std::string_view name) {
+  return std::find(std::begin(kOwn), std::end(kOwn), name) != std::end(kOwn) ||
+         std::any_of(std::begin(kOwnBeginnings), std::end(kOwnBeginnings),
+                     [&](std::string_view beginning) { return name.starts_with(beginning); });
 }
 
-bool is_name_character(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; }
+Declined too_long(int line) { return {line, "a value longer than the sandbox interprets itself"}; }
 
-/// What a command mentions, and what it prints then.
-struct Question {
-  std::string_view mentions;
-  std::string MetadataFacts::*answer;
-};
-
-constexpr Question kQuestions[] = {
-    {"placement/region", &MetadataFacts::region},
-    {"--region", &MetadataFacts::region},
-    {"meta-data/instance-id", &MetadataFacts::instance_id},
-    {"meta-data/instance-type", &MetadataFacts::instance_type},
-    {"meta-data/ami-id", &MetadataFacts::image_id},
-    {"meta-data/local-ipv4", &MetadataFacts::private_ip},
-    {"instanceId", &MetadataFacts::instance_id},
-    {"instanceType", &MetadataFacts::instance_type},
-    {"region", &MetadataFacts::region},
-};
+/// The pieces of an unquoted value: what is before its first blank belongs to the field before it.
+void append_split(std::vector<std::string>& fields, bool& is_open, std::string_view value) {
+  for (const char c : value) {
+    if (c == ' ' || c == '\t' || c == '\n') {
+      is_open = false;
+      continue;
+    }
+    if (!is_open) fields.emplace_back();
+    is_open = true;
+    fields.back().push_back(c);
+  }
+}
 
 }  // namespace
 
-std::string substituted(std::string_view command, const MetadataFacts& facts) {
-  const bool asks = contains(command, "169.254.169.254") || contains(command, "ec2-metadata") ||
-                    contains(command, "instance-identity");
-  if (!asks) return {};
-  // A zone that is piped on loses its letter: `… | sed 's/.$//'` is how regions were found before placement/region.
-  if (contains(command, "availability-zone") && !contains(command, "placement/region")) {
-    return contains(command, "|") ? facts.region : facts.zone;
-  }
-  for (const Question& question : kQuestions)
-    if (contains(command, question.mentions)) return facts.*question.answer;
-  return {};
+bool ShellVariables::is_settable(std::string_view name) {
+  if (name == "AWS_REGION" || name == "AWS_DEFAULT_REGION") return true;
+  const bool is_of_programs =
+      name.starts_with("AWS_") || name.ends_with("_proxy") || name.ends_with("_PROXY");
+  return !is_own(name) && !is_of_programs;
 }
 
-std::optional<std::string> ShellVariables::find(const std::string& name) const {
+std::string ShellVariables::exported(const std::string& name) const {
   const auto found = values_.find(name);
-  if (found == values_.end()) return std::nullopt;
-  return found->second;
+  return found != values_.end() && exported_.contains(name) ? found->second : std::string{};
 }
 
-/// Of the $ at `at`, which is left behind what was read.
-std::string ShellVariables::take_variable(std::string_view text, std::size_t& at, int depth) const {
-  const char next = at + 1 < text.size() ? text[at + 1] : '\0';
-  if (next == '(') {
-    std::size_t end = at + 2;
-    for (int open = 1; end < text.size() && open > 0; ++end) {
-      if (text[end] == '(') ++open;
-      if (text[end] == ')') --open;
-    }
-    const std::string command = expand(text.substr(at + 2, end - at - 3), depth + 1);
-    at = end;
-    return substituted(command, facts_);
-  }
-  if (next == '{') {
-    const auto end = std::min(text.find('}', at), text.size());
-    const std::string_view inside = text.substr(at + 2, end - std::min(end, at + 2));
-    at = std::min(end + 1, text.size());
-    const auto name_end = static_cast<std::size_t>(
-        std::find_if_not(inside.begin(), inside.end(), is_name_character) - inside.begin());
-    const auto value = find(std::string(inside.substr(0, name_end)));
-    const std::string_view rest = inside.substr(name_end);
-    const bool has_default = rest.starts_with(":-") || rest.starts_with("-");
-    if (has_default && (!value || value->empty())) return expand(rest.substr(rest.find('-') + 1), depth + 1);
-    if (rest == "::-1" || rest == "%?") return value ? value->substr(0, value->size() - 1) : std::string{};
-    return value.value_or("");
-  }
-  std::size_t end = at + 1;
-  while (end < text.size() && is_name_character(text[end])) ++end;
-  if (end == at + 1) {
-    ++at;
-    return "$";
-  }
-  const std::string name{text.substr(at + 1, end - at - 1)};
-  at = end;
-  return find(name).value_or("");
+Understood<std::string> ShellVariables::variable(const ShellPiece& piece, int line) const {
+  const auto found = values_.find(piece.text);
+  const bool is_unset = found == values_.end();
+  // cloud-init gives boothooks and bootcmd the first of these; the others may come from anywhere.
+  const bool is_known_elsewhere =
+      piece.text == "INSTANCE_ID" || piece.text.starts_with("AWS_") || !is_settable(piece.text);
+  if (is_unset && is_known_elsewhere) return Declined{line, "the value of $" + piece.text};
+  const bool takes_other = (piece.form == Form::kUnlessUnset && is_unset) ||
+                           (piece.form == Form::kUnlessEmpty && (is_unset || found->second.empty()));
+  if (takes_other) return piece.otherwise;
+  if (is_unset && unset_ == Unset::kEndsTheScript)
+    return Declined{line, "$" + piece.text + " is not set, which ends the script"};
+  const std::string value = is_unset ? std::string{} : found->second;
+  if (piece.form != Form::kWithoutLast && piece.form != Form::kAllButLast) return value;
+  const bool is_plain = std::all_of(value.begin(), value.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  if (!is_plain || value.empty()) return Declined{line, "the last letter of $" + piece.text};
+  return value.substr(0, value.size() - 1);
 }
 
-std::string ShellVariables::expand(std::string_view text, int depth) const {
+Understood<std::string> ShellVariables::value(const ShellPiece& piece, const Substitute& substitute,
+                                              int line) const {
+  if (piece.kind == Kind::kText) return piece.text;
+  if (piece.kind == Kind::kSubstitution) return substitute(*piece.script, line);
+  return variable(piece, line);
+}
+
+Understood<std::string> ShellVariables::text(const ShellWord& word, const Substitute& substitute,
+                                             int line) const {
   std::string out;
-  if (depth > kMostNested) return out;
-  for (std::size_t at = 0; at < text.size() && out.size() <= kMostBytes;) {
-    if (text[at] == '$') {
-      out.append(take_variable(text, at, depth));
-    } else {
-      out.push_back(text[at++]);
-    }
+  for (const ShellPiece& piece : word) {
+    ENI_TRY(const std::string next, value(piece, substitute, line));
+    out.append(next);
+    if (out.size() > kMaxValueBytes) return too_long(line);
   }
   return out;
 }
 
-std::string ShellVariables::expand(const ShellWord& word) const {
-  std::string out;
-  for (const ShellSegment& segment : word) out.append(segment.expands ? expand(segment.text) : segment.text);
-  out.resize(std::min(out.size(), kMostBytes));
+Understood<std::vector<std::string>> ShellVariables::fields(const ShellWord& word,
+                                                            const Substitute& substitute, int line) const {
+  std::vector<std::string> out;
+  bool is_open = false;
+  std::size_t total = 0;
+  for (const ShellPiece& piece : word) {
+    ENI_TRY(const std::string next, value(piece, substitute, line));
+    total += next.size();
+    if (total > kMaxValueBytes) return too_long(line);
+    const bool is_split = piece.kind != Kind::kText && piece.quotes == Quotes::kNone;
+    if (is_split) {
+      if (next.find_first_of("*?[") != std::string::npos)
+        return Declined{line, "a value without quotes that may be a pattern of file names"};
+      append_split(out, is_open, next);
+      continue;
+    }
+    if (!is_open) out.emplace_back();
+    is_open = true;
+    out.back().append(next);
+  }
   return out;
 }
 
