@@ -423,13 +423,17 @@ class Client::Connections {
   /// Lets the loop run until `is_done` or the deadline. @return whether it is done
   template <class Predicate>
   bool run_until(TimePoint deadline, Predicate is_done) {
+    using Steady = std::chrono::steady_clock;
     constexpr Duration kLongest = std::chrono::hours{1};
+    // The wall clock is asked once: it may be set while this waits.
+    Duration remaining = deadline - SystemClock{}.now();
+    const auto began = Steady::now();
+    const Duration all = remaining;
     while (!is_done()) {
-      const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-      if (now >= deadline) return false;
-      const Duration remaining = deadline - now;
+      if (remaining <= Duration{0}) return false;
       loop_->restart();
       loop_->run_one_for(std::min(remaining, kLongest));
+      remaining = all - std::chrono::duration_cast<Duration>(Steady::now() - began);
     }
     return true;
   }

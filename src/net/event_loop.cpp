@@ -12,38 +12,51 @@ namespace eni::net {
 
 namespace asio = boost::asio;
 
+namespace {
+
+using Steady = std::chrono::steady_clock::time_point;
+
+/// The moment that `wait` leads to; what a clock has no room for is never.
+Steady after(Duration wait) {
+  constexpr Duration kLongest = std::chrono::hours{24 * 365 * 50};
+  return std::chrono::steady_clock::now() + std::min(wait, kLongest);
+}
+
+}  // namespace
+
 struct EventLoop::State {
+  explicit State(const Clock& clock) : wall{clock} {}
+
+  const Clock& wall;
   // One thread runs the loop, which spares most locks.
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   asio::steady_timer alarm{context};
   asio::signal_set signals{context};
   std::function<void(int)> signal_handler;
-  std::map<std::pair<TimePoint, TimerId>, std::function<void()>> timers;
-  std::unordered_map<TimerId, TimePoint> times;
+  std::map<std::pair<Steady, TimerId>, std::function<void()>> timers;
+  std::unordered_map<TimerId, Steady> times;
   TimerId last_id = 0;
-  TimePoint armed_for = TimePoint::max();
+  Steady armed_for = Steady::max();
 
   /// One system timer for all of ours, set to the earliest.
   void arm() {
-    const TimePoint earliest = timers.empty() ? TimePoint::max() : timers.begin()->first.first;
+    const Steady earliest = timers.empty() ? Steady::max() : timers.begin()->first.first;
     if (earliest == armed_for) return;
     armed_for = earliest;
     if (timers.empty()) {
       alarm.cancel();
       return;
     }
-    // The wall clock may jump (suspended machine, NTP); looking again every minute bounds what that costs.
-    const Duration wait = std::min<Duration>(earliest - SystemClock{}.now(), std::chrono::minutes{1});
-    alarm.expires_after(std::max(wait, Duration{0}));
+    alarm.expires_at(earliest);
     alarm.async_wait([this](boost::system::error_code error) {
       if (!error) fire();
     });
   }
 
   void fire() {
-    armed_for = TimePoint::max();
-    const TimePoint now = SystemClock{}.now();
+    armed_for = Steady::max();
+    const Steady now = std::chrono::steady_clock::now();
     // What a timer's work schedules for now waits for the next turn, so that sockets get theirs.
     const TimerId last = last_id;
     std::vector<TimerId> due;
@@ -77,17 +90,23 @@ struct EventLoop::State {
   }
 };
 
-EventLoop::EventLoop() : state_{std::make_unique<State>()} {}
+const Clock& EventLoop::system_clock() {
+  static const SystemClock clock;
+  return clock;
+}
+
+EventLoop::EventLoop(const Clock& wall) : state_{std::make_unique<State>(wall)} {}
 EventLoop::~EventLoop() = default;
 
-TimePoint EventLoop::now() const { return SystemClock{}.now(); }
+TimePoint EventLoop::now() const { return state_->wall.now(); }
 
 void EventLoop::post(std::function<void()> work) { asio::post(state_->context, std::move(work)); }
 
 Scheduler::TimerId EventLoop::call_at(TimePoint when, std::function<void()> work) {
   const TimerId id = ++state_->last_id;
-  state_->timers.emplace(std::pair{when, id}, std::move(work));
-  state_->times.emplace(id, when);
+  const Steady due = after(when - state_->wall.now());
+  state_->timers.emplace(std::pair{due, id}, std::move(work));
+  state_->times.emplace(id, due);
   state_->arm();
   return id;
 }

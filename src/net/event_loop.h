@@ -1,5 +1,6 @@
 #pragma once
-/// The real Scheduler: one thread, one loop. Everything of the sandbox runs on it.
+/// The real Scheduler: one thread, one loop. Everything of the sandbox runs on it. now() is the wall clock, which may be
+/// set at any moment; a timer waits for the time that there was until then when it was made, by a clock that nobody sets.
 #include <functional>
 #include <memory>
 
@@ -13,7 +14,8 @@ namespace eni::net {
 
 class EventLoop final : public Scheduler {
  public:
-  EventLoop();
+  /// @param wall  what now() says; outlives the loop
+  explicit EventLoop(const Clock& wall = system_clock());
   ~EventLoop() override;
 
   TimePoint now() const override;
@@ -32,6 +34,7 @@ class EventLoop final : public Scheduler {
   boost::asio::io_context& context();
 
  private:
+  static const Clock& system_clock();
   struct State;
   std::unique_ptr<State> state_;
 };

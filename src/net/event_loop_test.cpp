@@ -37,6 +37,36 @@ TEST(EventLoop, TimersRunInTheOrderOfTheirTimes) {
   EXPECT_GE(loop.now(), start + 4ms);
 }
 
+TEST(EventLoop, TimersWaitAsLongWhateverTheWallClockIsSetTo) {
+  for (const Duration jump : {Duration{-1h}, Duration{1h}}) {
+    ManualClock wall;
+    EventLoop loop{wall};
+    const auto began = std::chrono::steady_clock::now();
+    std::string order;
+    loop.call_at(wall.now() + 30ms, [&] {
+      order += 'b';
+      loop.stop();
+    });
+    loop.call_at(wall.now() + 1ms, [&] {
+      order += 'a';
+      wall.advance(jump);
+    });
+    loop.run();
+    EXPECT_EQ(order, "ab");
+    EXPECT_GE(std::chrono::steady_clock::now() - began, 30ms);
+    EXPECT_EQ(loop.now(), wall.now());
+  }
+}
+
+TEST(EventLoop, ATimerForTheEndOfTimeIsNotDue) {
+  EventLoop loop;
+  bool rang = false;
+  loop.call_at(TimePoint::max(), [&] { rang = true; });
+  loop.call_at(loop.now() + 2ms, [&] { loop.stop(); });
+  loop.run();
+  EXPECT_FALSE(rang);
+}
+
 TEST(EventLoop, ACancelledTimerDoesNotRun) {
   EventLoop loop;
   std::string order;

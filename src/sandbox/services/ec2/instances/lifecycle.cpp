@@ -69,19 +69,15 @@ void InstanceLifecycle::enter(Ec2Resource& instance, InstanceState state) {
 }
 
 void InstanceLifecycle::schedule(const std::string& id, TimePoint due) {
-  env_.scheduler.call_at(due, [this, id] { go_on(id); });
+  env_.scheduler.call_at(due, [this, id, due] { go_on(id, due); });
 }
 
-void InstanceLifecycle::go_on(const std::string& id) {
+void InstanceLifecycle::go_on(const std::string& id, TimePoint due) {
   sqlite::Transaction transaction{env_.store.database()};
   auto& repository = env_.store.get<Ec2InstanceRepository>();
-  const auto due = repository.due(id);
   auto instance = env_.store.get<Ec2Repository>().find(id);
-  if (!due || !instance) return;  // The call that asked for the step failed.
-  if (*due > env_.scheduler.now()) {
-    schedule(id, *due);  // Another step has taken its place.
-    return;
-  }
+  // Either the call that asked for the step failed, or another step has taken its place, with a timer of its own.
+  if (repository.due(id) != due || !instance) return;
   const InstanceState state = state_of(*instance);
   if (state == InstanceState::kTerminated) {
     forget(*instance);

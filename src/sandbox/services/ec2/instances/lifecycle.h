@@ -20,7 +20,7 @@ class InstanceLifecycle final : public Component {
 
  private:
   void schedule(const std::string& id, TimePoint due);
-  void go_on(const std::string& id);
+  void go_on(const std::string& id, TimePoint due);
   void publish(const Ec2Resource& instance, InstanceState state);
   void take_apart(Ec2Resource& instance);
   void forget(const Ec2Resource& instance);

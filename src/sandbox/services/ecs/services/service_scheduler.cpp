@@ -62,7 +62,7 @@ void ServiceScheduler::look_at(std::int64_t number) {
   if (!service || service->status == "INACTIVE") return;
   const std::int64_t cluster = service->cluster;
   const auto failures = failures_.find(number);
-  const bool held_up = failures != failures_.end() && failures->second.until > env_.scheduler.now();
+  const bool held_up = failures != failures_.end() && failures->second.timer;
   try {
     sqlite::Transaction transaction{env_.store.database()};
     ServiceStep step{env_, fleet_, tasks_, *std::move(service)};
@@ -136,9 +136,8 @@ void ServiceScheduler::count_failure(const EcsTask& task, std::int64_t number) {
   }
   Failures& failures = failures_[number];
   ++failures.count;
-  failures.until = env_.scheduler.now() + pause_after(failures.count);
   if (failures.timer) env_.scheduler.cancel(*failures.timer);
-  failures.timer = env_.scheduler.call_at(failures.until, [this, number] {
+  failures.timer = env_.scheduler.call_at(env_.scheduler.now() + pause_after(failures.count), [this, number] {
     if (const auto known = failures_.find(number); known != failures_.end()) known->second.timer.reset();
     consider(number);
   });

@@ -33,8 +33,7 @@ class ServiceScheduler {
   /// Tasks of a service that failed to start, one after the other: the next start waits ever longer.
   struct Failures {
     int count = 0;
-    TimePoint until;
-    std::optional<Scheduler::TimerId> timer;
+    std::optional<Scheduler::TimerId> timer;  ///< as long as it runs, no more tasks are started
   };
 
   Task<void> run();
