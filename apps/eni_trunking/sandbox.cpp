@@ -1,11 +1,13 @@
 #include "sandbox/sandbox.h"
 
 #include <CLI/App.hpp>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <ostream>
+#include <sys/stat.h>
 
 #include "command.h"
 #include "installation.h"
@@ -41,7 +43,10 @@ Result<std::string> default_state_file() {
   if (!has_xdg && !(home && *home)) return nowhere;
   const fs::path folder = (has_xdg ? fs::path(xdg) : fs::path(home) / ".local" / "state") / "eni-trunking";
   std::error_code code;
-  fs::create_directories(folder, code);
+  fs::create_directories(folder.parent_path(), code);
+  // The state holds secrets, so its folder is its owner's alone; one that is there stays as it is.
+  if (!code && mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+    code = {errno, std::generic_category()};
   if (code)
     return Error{"cannot create " + folder.string() + ": " + code.message(),
                  "give --state FILE or --ephemeral"};

@@ -54,6 +54,8 @@ Result<std::string> write_endpoint_rules(const std::string& directory, const std
     const fs::path folder = root / service->name / service->version;
     fs::create_directories(folder, code);
     std::ofstream file{folder / "endpoint-rule-set-1.json"};
+    fs::permissions(folder / "endpoint-rule-set-1.json", fs::perms::owner_read | fs::perms::owner_write,
+                    code);
     file << pretty(rule_set(service->name, endpoint_url));
     if (!file.flush())
       return Error{"cannot write " + (folder / "endpoint-rule-set-1.json").string(),

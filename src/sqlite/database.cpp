@@ -1,6 +1,13 @@
 #include "sqlite/database.h"
 
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 #include <utility>
 
 namespace eni::sqlite {
@@ -8,33 +15,74 @@ namespace eni::sqlite {
 namespace {
 
 [[noreturn]] void fail(sqlite3* database, std::string_view doing) {
-  throw Failure(std::string("SQLite: ").append(doing).append(": ").append(sqlite3_errmsg(database)));
+  const std::string what = std::string("SQLite: ").append(doing).append(": ");
+  throw Failure(what + sqlite3_errmsg(database), sqlite3_extended_errcode(database));
 }
 
 int run(sqlite3* database, const char* sql) { return sqlite3_exec(database, sql, nullptr, nullptr, nullptr); }
 
-/// What each result of opening means to the operator.
-Error open_error(const std::string& file, int code, const std::string& message) {
+constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
+
+/// The file's beginning, by which SQLite knows its own.
+bool begins_like_a_database(const std::string& file) {
+  static constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+  std::array<char, kMagic.size()> bytes{};
+  std::ifstream in{file, std::ios::binary};
+  return in.read(bytes.data(), bytes.size()) && std::string_view{bytes.data(), bytes.size()} == kMagic;
+}
+
+bool is_on_read_only_file_system(const std::string& file) {
+  struct statvfs status {};
+  const std::string folder = file.find('/') == file.npos ? "." : file.substr(0, file.rfind('/') + 1);
+  const bool known = statvfs(file.c_str(), &status) == 0 || statvfs(folder.c_str(), &status) == 0;
+  return known && (status.f_flag & ST_RDONLY) != 0;
+}
+
+Error damaged(const std::string& file, const std::string& failed) {
+  return {failed + "it is damaged or cut short",
+          "restore " + file + " from a copy, or give another --state FILE; this one is left as it is"};
+}
+
+/// What each result means to the operator.
+Error explain_code(const std::string& file, int code, const std::string& message) {
   const std::string failed = "cannot open the state file " + file + ": ";
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {failed + "another process is using it",
               "stop the other sandbox, or give this one its own --state FILE"};
-    case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
+      return damaged(file, failed);
+    case SQLITE_NOTADB:
+      if (begins_like_a_database(file)) return damaged(file, failed);
       return {failed + "it is not a database of this program",
               "give another --state FILE; this one is left as it is"};
+    case SQLITE_FULL:
+      return {failed + "the disk is full", "free space on the disk of " + file + ", or use --ephemeral"};
+    default:
+      break;
+  }
+  if (is_on_read_only_file_system(file))
+    return {failed + "its file system is read-only",
+            "give a --state FILE on a file system that can be written, or use --ephemeral"};
+  switch (code & 0xff) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return {failed + "it cannot be written", "check its folder and permissions, or use --ephemeral"};
-    case SQLITE_FULL:
     case SQLITE_IOERR:
-      return {failed + message, "check the disk's free space, or use --ephemeral"};
+      return {failed + "the disk fails: " + message, "check the disk and its free space, or use --ephemeral"};
     default:
       return {failed + message, ""};
   }
+}
+
+/// SQLite would make it as wide as the umask lets it. What SQLite makes beside it later has the same mode.
+void make_for_owner(const std::string& file) {
+  const int made = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
+  if (made < 0) return;  // it is there already, or SQLite will say why not
+  fchmod(made, kOwnerOnly);
+  close(made);
 }
 
 /// The lock is taken at once and kept until the database is closed or the process ends. The cache of 16 MiB is filled only
@@ -52,12 +100,13 @@ int prepare(sqlite3* handle) {
 }  // namespace
 
 Result<Database> Database::open(const std::string& file) {
+  if (file != ":memory:") make_for_owner(file);
   sqlite3* handle = nullptr;
   int code = sqlite3_open_v2(file.c_str(), &handle,
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database{handle};  // closes it on every way out
   if (code == SQLITE_OK) code = prepare(handle);
-  if (code != SQLITE_OK) return open_error(file, code, handle ? sqlite3_errmsg(handle) : "out of memory");
+  if (code != SQLITE_OK) return explain_code(file, code, handle ? sqlite3_errmsg(handle) : "out of memory");
   return database;
 }
 
@@ -67,11 +116,57 @@ void Database::use_write_ahead_log() {
   }
 }
 
+Result<bool> Database::restrict_to_owner() {
+  const char* name = sqlite3_db_filename(handle_, "main");
+  const std::string file = name ? name : "";
+  bool was_open = false;
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+    const std::string each = file + suffix;
+    struct stat status {};
+    if (file.empty() || stat(each.c_str(), &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+      continue;
+    was_open = true;
+    // File systems without modes refuse it, too; there the owner of the file system decides.
+    if (chmod(each.c_str(), kOwnerOnly) != 0 && status.st_uid != geteuid())
+      return Error{
+          "the state file " + each + " is another user's and open to others: " + std::strerror(errno),
+          "have its owner run chmod 600 " + each + ", or give another --state FILE"};
+  }
+  return was_open;
+}
+
+Error explain(const std::string& file, const Failure& failure) {
+  return explain_code(file, failure.code(), failure.what());
+}
+
+std::string fault_of_disk(const Failure& failure) {
+  switch (failure.code() & 0xff) {
+    case SQLITE_FULL:
+      return "the disk of the state file is full";
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return "the disk of the state file fails";
+    case SQLITE_READONLY:
+      return "the state file cannot be written";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "the state file is in use";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "the state file is damaged: restore it from a copy, or start with another --state FILE";
+    default:
+      return "";
+  }
+}
+
 Database::Database(Database&& other) noexcept
-    : handle_{std::exchange(other.handle_, nullptr)}, steps_{std::exchange(other.steps_, {})} {}
+    : handle_{std::exchange(other.handle_, nullptr)},
+      depth_{other.depth_},
+      steps_{std::exchange(other.steps_, {})} {}
 
 Database& Database::operator=(Database&& other) noexcept {
   std::swap(handle_, other.handle_);
+  std::swap(depth_, other.depth_);
   std::swap(steps_, other.steps_);
   return *this;
 }
@@ -108,6 +203,11 @@ void Database::set_user_version(int version) {
   execute_text("PRAGMA user_version=" + std::to_string(version));
 }
 
+std::int64_t Database::schema_version() {
+  Statement read{*this, "PRAGMA schema_version"};
+  return read.step() ? read.integer(0) : 0;
+}
+
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
@@ -129,7 +229,7 @@ bool Statement::step() {
   if (code != SQLITE_DONE) {
     const std::string message = sqlite3_errmsg(database_);
     sqlite3_reset(statement_);
-    throw Failure("SQLite: " + std::string(sqlite3_sql(statement_)) + ": " + message);
+    throw Failure("SQLite: " + std::string(sqlite3_sql(statement_)) + ": " + message, code);
   }
   sqlite3_reset(statement_);
   return false;
@@ -178,20 +278,27 @@ void Statement::bind_null(int index) {
   if (sqlite3_bind_null(statement_, index) != SQLITE_OK) fail(database_, "bind");
 }
 
+void Database::undo_step() {
+  --depth_;
+  // An error such as a full disk may have rolled everything back already; then there is no savepoint any more.
+  run_step(Step::kRollBack);
+  run_step(Step::kCommit);
+  // A disk that fails may refuse even that.
+  if (depth_ == 0 && in_transaction()) run(handle_, "ROLLBACK");
+}
+
 Transaction::Transaction(Database& database) : database_{database} {
   if (database_.run_step(Database::Step::kBegin) != SQLITE_OK) fail(database_.handle_, "SAVEPOINT");
+  ++database_.depth_;
 }
 
 Transaction::~Transaction() {
-  if (!open_) return;
-  // An error such as a full disk may have rolled everything back already; then there is no savepoint any
-  // more.
-  database_.run_step(Database::Step::kRollBack);
-  database_.run_step(Database::Step::kCommit);
+  if (open_) database_.undo_step();
 }
 
 void Transaction::commit() {
   if (database_.run_step(Database::Step::kCommit) != SQLITE_OK) fail(database_.handle_, "COMMIT");
+  --database_.depth_;
   open_ = false;
 }
 

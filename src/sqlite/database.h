@@ -18,18 +18,33 @@ namespace eni::sqlite {
 
 class Failure : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// @param code  a result code of SQLite; 0 if it had none
+  explicit Failure(const std::string& what, int code = 0) : std::runtime_error{what}, code_{code} {}
+  int code() const { return code_; }
+
+ private:
+  int code_;
 };
+
+/// What a failure while opening means to the operator of the state file `file`: what is wrong, and what to do.
+Error explain(const std::string& file, const Failure& failure);
+
+/// What is wrong if a statement failed for the disk's sake, e.g. "the disk is full"; empty if the statement itself is.
+std::string fault_of_disk(const Failure& failure);
 
 class Database {
  public:
   /// Opens or creates `file`; ":memory:" for none. Another process that has it open is an error. Nothing of the
-  /// file is changed.
+  /// file is changed. A new one is its owner's alone, whatever the umask says.
   /// @error  "cannot open the state file FILE: …", with a hint
   static Result<Database> open(const std::string& file);
   /// From now on a commit is written to the operating system before it is acknowledged, into a file beside the
   /// database: a killed process loses nothing of it. Marks the database's file.
   void use_write_ahead_log();
+  /// Takes the file, and those that SQLite keeps beside it, from everybody but their owner.
+  /// @return  whether others had access before
+  /// @error   they are another user's, who decides on it
+  Result<bool> restrict_to_owner();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
@@ -44,6 +59,8 @@ class Database {
   /// PRAGMA user_version: the schema's version.
   int user_version();
   void set_user_version(int version);
+  /// PRAGMA schema_version: another number after each change of a table, whoever made it.
+  std::int64_t schema_version();
   std::int64_t last_insert_rowid() const;
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   int changes() const;
@@ -59,8 +76,11 @@ class Database {
   enum class Step { kBegin, kCommit, kRollBack };
   /// @return  a result code of SQLite
   int run_step(Step step);
+  /// Undoes a savepoint; the outermost one leaves no transaction open, whatever fails.
+  void undo_step();
 
   sqlite3* handle_ = nullptr;
+  int depth_ = 0;  ///< of savepoints
   std::array<sqlite3_stmt*, 3> steps_{};
 };
 

@@ -1,9 +1,11 @@
 #include "sqlite/database.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,6 +106,75 @@ TEST(Transaction, AnInnerOneRollsBackAlone) {
     inner.commit();
   }
   outer.commit();
+  EXPECT_EQ(rows(database), 2);
+}
+
+TEST(Transaction, AFullDiskLeavesNoneOpen) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER); PRAGMA max_page_count=3");
+  Statement insert{database, "INSERT INTO t SELECT randomblob(?1)"};
+  try {
+    Transaction outer{database};
+    Transaction inner{database};
+    insert.run(100'000);
+    ADD_FAILURE() << "there was room";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(explain("f", failure).message, "cannot open the state file f: the disk is full");
+    EXPECT_EQ(fault_of_disk(failure), "the disk of the state file is full");
+  }
+  EXPECT_FALSE(database.in_transaction());
+  Transaction next{database};
+  insert.run(1);
+  next.commit();
+  EXPECT_FALSE(database.in_transaction());
+  EXPECT_EQ(rows(database), 1);
+}
+
+/// A disk that takes no more than so many bytes of a file, of one's own process: later writes fail.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit now{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST(Transaction, ADiskThatFailsLeavesNoneOpenAndWhatWasCommitted) {
+  const Folder folder;
+  Database database = *Database::open(folder.file("a.db"));
+  database.use_write_ahead_log();
+  database.execute("CREATE TABLE t (a BLOB); INSERT INTO t VALUES (1)");
+  Statement insert{database, "INSERT INTO t SELECT randomblob(?1)"};
+  {
+    const FileSizeLimit limit{64 * 1024};
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      const auto write = [&] {
+        Transaction outer{database};
+        Transaction inner{database};
+        insert.run(1'000'000);
+        inner.commit();
+        outer.commit();
+      };
+      EXPECT_THROW(write(), Failure);
+      EXPECT_FALSE(database.in_transaction());
+      EXPECT_EQ(rows(database), 1);
+    }
+  }
+  Transaction next{database};
+  insert.run(1'000'000);
+  next.commit();
   EXPECT_EQ(rows(database), 2);
 }
 

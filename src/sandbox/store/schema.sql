@@ -3,6 +3,13 @@
 -- Runs at each start: every statement says IF NOT EXISTS. A change of an existing table raises kSchemaVersion
 -- (store.cpp) and brings its step from the version before.
 
+-- What the tables were when they were last compared with this file (store.cpp).
+CREATE TABLE IF NOT EXISTS schema_seal (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  digest TEXT NOT NULL,                  -- SHA-256 of this file
+  tables INTEGER NOT NULL                -- PRAGMA schema_version, which changes with each change of a table
+) STRICT;
+
 -- CloudFormation. A stack's resources, events and custom resource requests go with its id; deleted stacks stay.
 CREATE TABLE IF NOT EXISTS cloudformation_stacks (
   id TEXT NOT NULL PRIMARY KEY,          -- ARN

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace eni::sandbox {
 namespace {
@@ -68,6 +69,74 @@ TEST_F(StoreTest, LeavesTheDatabaseOfAnotherProgramAsItIs) {
   sqlite::Statement tables{*database, "SELECT count(*) FROM sqlite_master"};
   ASSERT_TRUE(tables.step());
   EXPECT_EQ(tables.integer(0), 1);
+}
+
+TEST_F(StoreTest, RefusesTablesWithOtherColumnsAndLeavesThemAsTheyAre) {
+  const char* const changes[] = {"ALTER TABLE cloudformation_stacks ADD COLUMN extra TEXT",
+                                 "ALTER TABLE cloudformation_stacks DROP COLUMN status_reason",
+                                 "ALTER TABLE cloudformation_stacks RENAME COLUMN status_reason TO reason"};
+  for (const char* change : changes) {
+    std::filesystem::remove(file_);
+    ASSERT_TRUE(Store::open(file_));
+    sqlite::Database::open(file_)->execute_text(change);
+    const std::string before = bytes_of(file_);
+    const auto store = Store::open(file_);
+    ASSERT_FALSE(store) << change;
+    EXPECT_EQ(
+        store.error(),
+        (Error{"the state file " + file_ +
+                   " has other columns in its table cloudformation_stacks than this sandbox knows",
+               "use the eni-trunking that wrote it, or another --state FILE; this one is left as it is"}));
+    EXPECT_EQ(bytes_of(file_), before);
+  }
+}
+
+TEST_F(StoreTest, MakesATableThatIsMissing) {
+  ASSERT_TRUE(Store::open(file_));
+  sqlite::Database::open(file_)->execute_text("DROP TABLE cloudformation_events");
+  const auto store = Store::open(file_);
+  ASSERT_TRUE(store) << store.error();
+  sqlite::Statement all{(*store)->database(), "SELECT count(*) FROM cloudformation_events"};
+  EXPECT_TRUE(all.step());
+}
+
+TEST_F(StoreTest, SaysThatItsFileIsDamaged) {
+  ASSERT_TRUE(Store::open(file_));
+  const auto whole = std::filesystem::file_size(file_);
+  for (const auto size :
+       {whole - 4096, whole / 2, decltype(whole){4096}, decltype(whole){1000}, decltype(whole){50}}) {
+    std::filesystem::resize_file(file_, size);
+    const auto store = Store::open(file_);
+    ASSERT_FALSE(store) << size;
+    EXPECT_EQ(
+        store.error(),
+        (Error{"cannot open the state file " + file_ + ": it is damaged or cut short",
+               "restore " + file_ + " from a copy, or give another --state FILE; this one is left as it is"}))
+        << size;
+  }
+}
+
+unsigned mode_of(const std::string& file) {
+  return static_cast<unsigned>(std::filesystem::status(file).permissions());
+}
+
+TEST_F(StoreTest, KeepsItsFilesToTheirOwnerWhateverTheUmask) {
+  for (const mode_t mask : {0000, 0022, 0077}) {
+    const mode_t before = umask(mask);
+    std::filesystem::remove(file_);
+    const auto store = Store::open(file_);
+    umask(before);
+    ASSERT_TRUE(store);
+    EXPECT_EQ(mode_of(file_), 0600U) << mask;
+    EXPECT_EQ(mode_of(file_ + "-wal"), 0600U) << mask;
+  }
+}
+
+TEST_F(StoreTest, TakesAnExistingFileFromOthers) {
+  ASSERT_TRUE(Store::open(file_));
+  std::filesystem::permissions(file_, std::filesystem::perms{0644});
+  ASSERT_TRUE(Store::open(file_));
+  EXPECT_EQ(mode_of(file_), 0600U);
 }
 
 TEST_F(StoreTest, RefusesAFileThatIsInUse) {
