@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "aws/sigv4.h"
 #include "base/hash.h"
@@ -56,6 +58,34 @@ std::optional<std::string_view> authorization_field(std::string_view fields, std
   return std::nullopt;
 }
 
+/// What of "Credential=…, SignedHeaders=…, Signature=…" is there twice, or is none of the three; empty if all is well.
+/// Whoever reads another one of two than we did would see another request.
+std::string_view stray_field(std::string_view fields) {
+  static constexpr std::array<std::string_view, 3> kKnown{"Credential", "SignedHeaders", "Signature"};
+  std::array<bool, kKnown.size()> seen{};
+  while (!fields.empty()) {
+    const auto comma = std::min(fields.find(','), fields.size());
+    const std::string_view field = trim(fields.substr(0, comma));
+    const auto known = std::find(kKnown.begin(), kKnown.end(), field.substr(0, field.find('=')));
+    if (!field.empty()) {
+      if (known == kKnown.end()) return field.substr(0, field.find('='));
+      bool& before = seen[static_cast<std::size_t>(known - kKnown.begin())];
+      if (std::exchange(before, true)) return *known;
+    }
+    fields.remove_prefix(std::min(comma + 1, fields.size()));
+  }
+  return {};
+}
+
+/// A parameter of the presigned query that is there more than once; empty if there is none.
+std::string_view repeated_parameter(std::string_view query) {
+  for (const std::string_view name : {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires",
+                                      "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Security-Token"}) {
+    if (net::query_count(query, name) > 1) return name;
+  }
+  return {};
+}
+
 /// AWS lists all that is missing, and shows a digest of the header in place of the header.
 ApiError missing_fields(std::string_view authorization, bool credential, bool signature, bool headers,
                         bool date) {
@@ -85,6 +115,10 @@ ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& r
   if (!credential || !signed_headers || !signature || !dated) {
     return missing_fields(header, credential.has_value(), signature.has_value(), signed_headers.has_value(),
                           dated);
+  }
+  if (const auto stray = stray_field(fields); !stray.empty()) {
+    return incomplete_signature("Authorization header has a '" + std::string(stray) +
+                                "' parameter that is unknown or repeated.");
   }
   const auto parts = read_credential(*credential);
   if (!parts) {
@@ -136,6 +170,9 @@ ApiResult<std::optional<SignatureClaim>> read_query_claim(const net::Request& re
   if (algorithm != kAlgorithm) {
     return bad_query("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
   }
+  if (const auto repeated = repeated_parameter(query); !repeated.empty()) {
+    return bad_query("The parameter " + std::string(repeated) + " must not be repeated.");
+  }
   const auto credential = net::query_value(query, "X-Amz-Credential");
   const auto signature = net::query_value(query, "X-Amz-Signature");
   const auto date = net::query_value(query, "X-Amz-Date");
@@ -170,6 +207,9 @@ ApiResult<std::optional<SignatureClaim>> read_query_claim(const net::Request& re
 
 ApiResult<std::optional<SignatureClaim>> read_claim(const net::Request& request) {
   const std::string_view authorization = request.headers.text("Authorization");
+  const auto is_authorization = [](const auto& field) { return iequals(field.first, "Authorization"); };
+  if (std::count_if(request.headers.begin(), request.headers.end(), is_authorization) > 1)
+    return incomplete_signature("There is more than one Authorization header.");
   if (authorization.substr(0, kAlgorithm.size()) == kAlgorithm)
     return read_header_claim(request, authorization);
   const bool signature_v2 =

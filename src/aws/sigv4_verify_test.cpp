@@ -65,6 +65,35 @@ TEST_F(Verify, UnsignedRequestHasNoClaim) {
   EXPECT_EQ(code({"GET", "/?X-Amz-Date=1", {{"Host", "localhost"}}, ""}), "Unsigned");
 }
 
+TEST_F(Verify, NothingIsThereTwiceOrUnknown) {
+  const struct {
+    const char* added;
+    const char* message;
+  } headers[] = {
+      {", Signature=0", "Authorization header has a 'Signature' parameter that is unknown or repeated."},
+      {", Credential=a/b/c/d/aws4_request",
+       "Authorization header has a 'Credential' parameter that is unknown or repeated."},
+      {",SignedHeaders=host",
+       "Authorization header has a 'SignedHeaders' parameter that is unknown or repeated."},
+      {", Extra=1", "Authorization header has a 'Extra' parameter that is unknown or repeated."},
+      {",", ""},
+  };
+  for (const auto& c : headers) {
+    auto request = signed_request("sts");
+    request.headers.set("Authorization", std::string(request.headers.text("Authorization")) + c.added);
+    EXPECT_EQ(message(request), c.message) << c.added;
+  }
+  auto twice = signed_request("sts");
+  twice.headers.add("Authorization", std::string(twice.headers.text("Authorization")));
+  EXPECT_EQ(message(twice), "There is more than one Authorization header.");
+  for (const std::string name : {"X-Amz-Signature", "X-Amz-Date", "X-Amz-Credential", "X-Amz-Expires"}) {
+    auto request = presigned_request("s3", seconds{60});
+    request.target += "&" + name + "=0";
+    EXPECT_EQ(message(request), "The parameter " + name + " must not be repeated.");
+    EXPECT_EQ(code(request), "AuthorizationQueryParametersError");
+  }
+}
+
 TEST_F(Verify, EverySignedPartIsCovered) {
   const auto body = [](net::Request& r) { r.body += "x"; };
   const auto method = [](net::Request& r) { r.method = "PUT"; };

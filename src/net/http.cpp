@@ -79,6 +79,15 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
   return found;
 }
 
+std::size_t query_count(std::string_view query, std::string_view key) {
+  std::size_t count = 0;
+  for_each_pair(query, [&](std::string_view name, std::string_view) {
+    if (percent_decode(name, Plus::kSpace) == key) ++count;
+    return false;
+  });
+  return count;
+}
+
 std::string_view reason_phrase(int status) {
   struct Row {
     int status;

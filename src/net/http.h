@@ -58,6 +58,8 @@ struct Response {
 std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query);
 /// The first value of `key` in an encoded query, decoded.
 std::optional<std::string> query_value(std::string_view query, std::string_view key);
+/// How often the parameter is there.
+std::size_t query_count(std::string_view query, std::string_view key);
 
 /// "OK" for 200.
 std::string_view reason_phrase(int status);

@@ -264,6 +264,14 @@ TEST_F(GatewayTest, WebPagesAndForeignNamesAreKeptOut) {
       {"1.2.3.4.evil.example", "", "",
        "the Host '1.2.3.4.evil.example' is not this sandbox's: use its address, localhost or a name under "
        "it"},
+      {"[::1].evil.example", "", "",
+       "the Host '[::1].evil.example' is not this sandbox's: use its address, localhost or a name under it"},
+      {"[::1", "", "",
+       "the Host '[::1' is not this sandbox's: use its address, localhost or a name under it"},
+      {"127.0.0.1:4566.evil.example", "", "",
+       "the Host '127.0.0.1:4566.evil.example' is not this sandbox's: use its address, localhost or a name "
+       "under "
+       "it"},
       {"localhost:4566", "http://localhost:3000", "",
        "the Origin 'http://localhost:3000' is not this sandbox's: other web pages may not call it"},
       {"localhost:4566", "null", "",
@@ -282,6 +290,17 @@ TEST_F(GatewayTest, WebPagesAndForeignNamesAreKeptOut) {
     if (c.refusal) {
       EXPECT_EQ(response.body, std::string("refused: ") + c.refusal + "\n");
     }
+  }
+}
+
+TEST_F(GatewayTest, ASecondOriginIsRefused) {
+  for (const char* second : {"http://evil.example", "http://localhost"}) {
+    const auto response =
+        sandbox_.send({"GET",
+                       "/_sandbox/health",
+                       {{"Host", "localhost"}, {"Origin", "http://localhost"}, {"Origin", second}},
+                       ""});
+    EXPECT_EQ(response.status, 403) << second;
   }
 }
 

@@ -8,10 +8,17 @@ namespace eni::sandbox {
 
 namespace {
 
-/// A Host's name in small letters, without its port and an IPv6 address's brackets.
+bool is_port(std::string_view text) {
+  const auto number = text.substr(0, 1) == ":" ? parse_integer(text.substr(1)) : std::nullopt;
+  return text.empty() || text == ":" || (number && *number >= 0 && *number <= 65535);
+}
+
+/// A Host's name in small letters, without its port and an IPv6 address's brackets; empty if it is not of that form.
 std::string host_name(std::string_view host) {
-  if (host.substr(0, 1) == "[") return to_lower(host.substr(1, host.find(']') - 1));
-  return to_lower(host.substr(0, host.find(':')));
+  const bool bracketed = host.substr(0, 1) == "[";
+  const auto end = bracketed ? host.find(']') : std::min(host.find(':'), host.size());
+  if (end == std::string_view::npos || !is_port(host.substr(end + (bracketed ? 1 : 0)))) return {};
+  return to_lower(bracketed ? host.substr(1, end - 1) : host.substr(0, end));
 }
 
 /// DNS rebinding needs a name; a page at an address is that address's own.
@@ -61,6 +68,23 @@ bool is_own_origin(std::string_view origin, std::string_view host) {
   return origin == "http://" + std::string(host);
 }
 
+/// A page of another site, or a second Origin, which no browser sends.
+std::optional<std::string_view> foreign_origin(const net::Request& request, std::string_view host) {
+  bool seen = false;
+  for (const auto& [name, value] : request.headers) {
+    if (!iequals(name, "Origin")) continue;
+    if (seen || !is_own_origin(value, host)) return value;
+    seen = true;
+  }
+  return std::nullopt;
+}
+
+bool is_from_another_site(const net::Request& request) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& field) {
+    return iequals(field.first, "Sec-Fetch-Site") && field.second != "same-origin" && field.second != "none";
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> refusal(const net::Request& request, std::string_view endpoint_url,
@@ -71,12 +95,10 @@ std::optional<std::string> refusal(const net::Request& request, std::string_view
     return "the Host '" + std::string(host) +
            "' is not this sandbox's: use its address, localhost or a name under it";
   }
-  const auto origin = request.headers.get("Origin");
-  if (origin && !is_own_origin(*origin, host)) {
+  if (const auto origin = foreign_origin(request, host)) {
     return "the Origin '" + std::string(*origin) + "' is not this sandbox's: other web pages may not call it";
   }
-  const std::string_view site = request.headers.text("Sec-Fetch-Site");
-  if (!site.empty() && site != "same-origin" && site != "none") {
+  if (is_from_another_site(request)) {
     return std::string("sent from another site's page: other web pages may not call this sandbox");
   }
   return std::nullopt;
