@@ -92,12 +92,24 @@ struct Gateway::State {
         "An internal error occurred; the sandbox's log has its cause under request id " + request_id);
   }
 
+  /// A disk's fault may pass: nothing was changed, and clients try a 500 again.
+  ApiError failed_statement(const sqlite::Failure& failure, const Operation& operation,
+                            const std::string& request_id) const {
+    const std::string fault = sqlite::fault_of_disk(failure);
+    if (fault.empty()) return defect(&operation, request_id);
+    env().log.error(
+        fault, {{"at", std::string(operation.name)}, {"what", failure.what()}, {"request_id", request_id}});
+    return aws::internal_failure("Nothing was changed, for " + fault);
+  }
+
   /// What is answered for the exception that an operation threw.
   ApiError thrown_error(const Operation& operation, const std::string& request_id) const {
     try {
       throw;
     } catch (UnexpectedShape& shape) {
       return std::move(shape.error);
+    } catch (const sqlite::Failure& failure) {
+      return failed_statement(failure, operation, request_id);
     } catch (...) {
       return defect(&operation, request_id);
     }

@@ -120,6 +120,21 @@ TEST_F(GatewayTest, FailedOperationLeavesNothing) {
   EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept"]})");
 }
 
+TEST_F(GatewayTest, AFullDiskIsSaidAndLeavesNoTransactionOpen) {
+  sqlite::Database& database = sandbox_.env.store.database();
+  EXPECT_EQ(ecs("Remember", {{"Text", "kept"}}).status, 200);
+  database.execute_text("PRAGMA max_page_count=1");  // as many as there are
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto response = ecs("Remember", {{"Text", std::string(1'000'000, 'x')}});
+    EXPECT_EQ(response.status, 500);
+    EXPECT_THAT(response.body, HasSubstr("Nothing was changed, for the disk of the state file is full"));
+    EXPECT_FALSE(database.in_transaction());
+  }
+  database.execute_text("PRAGMA max_page_count=1000000");
+  EXPECT_EQ(ecs("Remember", {{"Text", "later"}}).status, 200);
+  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept","later"]})");
+}
+
 TEST_F(GatewayTest, MemberOfAnotherShapeIsRefusedInTheServicesWords) {
   const json::object list{{"Text", json::array{"lost"}}};
   EXPECT_EQ(ecs("Remember", list).body,
