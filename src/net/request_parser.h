@@ -25,8 +25,16 @@ class RequestParser {
   bool has_failed() const { return stage_ == Stage::kFailed; }
   /// Whether nothing of a request has arrived yet.
   bool is_idle() const { return stage_ == Stage::kHead && head_.empty(); }
-  /// Whether the client waits for "100 Continue" before it sends the body.
-  bool expects_continue() const { return expects_continue_ && in_body(); }
+  /// Whether the client waits for "100 Continue" before it sends the body, even if that is empty.
+  bool expects_continue() const {
+    return expects_continue_ && (in_body() || (is_complete() && request_.body.empty()));
+  }
+  /// Whether the header is there, but not yet the whole body.
+  bool in_body() const {
+    return stage_ != Stage::kHead && stage_ != Stage::kComplete && stage_ != Stage::kFailed;
+  }
+  /// The request as far as it has come; in_body() says that its header is complete.
+  const Request& partial() const { return request_; }
   /// The client was told to go on.
   void continued() { expects_continue_ = false; }
   /// Whether the connection stays open after this request.
@@ -42,9 +50,6 @@ class RequestParser {
  private:
   enum class Stage { kHead, kBody, kChunkSize, kChunkData, kChunkEnd, kTrailers, kComplete, kFailed };
 
-  bool in_body() const {
-    return stage_ != Stage::kHead && stage_ != Stage::kComplete && stage_ != Stage::kFailed;
-  }
   std::size_t fail(int status, std::string reason);
   std::size_t feed_head(std::string_view bytes);
   std::size_t feed_body(std::string_view bytes);

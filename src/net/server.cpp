@@ -34,6 +34,7 @@ struct Shared {
   ServerOptions options;
   Handler handler;
   std::list<Connection*> connections;
+  std::size_t held_bytes = 0;  ///< of bodies that are being received
   ResponseWriter writer;
 };
 
@@ -46,7 +47,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
         parser_{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}} {
     place_ = shared_->connections.insert(shared_->connections.end(), this);
   }
-  ~Connection() { shared_->connections.erase(place_); }
+  ~Connection() {
+    hold(0);
+    shared_->connections.erase(place_);
+  }
 
   /// Does all that can be done without waiting.
   void advance() {
@@ -92,16 +96,50 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool parse() {
     in_begin_ += parser_.feed({in_.data() + in_begin_, in_end_ - in_begin_});
     if (parser_.has_failed()) {
-      close_after_ = true;
-      answering_ = true;
-      send({parser_.error_status(), {{"Content-Type", "text/plain"}}, parser_.error_reason() + "\n"});
+      refuse(plain_text(parser_.error_status(), parser_.error_reason()));
     } else if (parser_.is_complete()) {
+      if (parser_.expects_continue()) say_continue();
       dispatch();
-    } else if (parser_.expects_continue()) {
-      parser_.continued();
-      out_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    } else if (parser_.in_body()) {
+      take_body();
     }
     return true;
+  }
+
+  /// The header is there, and more of the body is to come: goes on, or refuses it.
+  void take_body() {
+    if (!std::exchange(head_is_checked_, true) && shared_->options.check_head) {
+      if (auto refusal = shared_->options.check_head(parser_.partial())) return refuse(*refusal);
+    }
+    hold(parser_.partial().body.size());
+    if (shared_->held_bytes > shared_->options.max_held_bytes)
+      return refuse(plain_text(503, "too many large requests at a time; try again"));
+    if (parser_.expects_continue()) say_continue();
+  }
+
+  void say_continue() {
+    parser_.continued();
+    out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  }
+
+  /// Answers a request that was not read to its end, after which nobody knows where the next one begins.
+  void refuse(const Response& response) {
+    hold(0);
+    head_request_ = parser_.partial().method == "HEAD";
+    parser_ = RequestParser{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}};
+    close_after_ = true;
+    answering_ = true;
+    send(response);
+  }
+
+  static Response plain_text(int status, const std::string& text) {
+    return {status, {{"Content-Type", "text/plain"}}, text + "\n"};
+  }
+
+  /// So many bytes of a body are in memory now for this connection.
+  void hold(std::size_t bytes) {
+    shared_->held_bytes += bytes - held_;
+    held_ = bytes;
   }
 
   void dispatch();
@@ -182,6 +220,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool waiting_ = false;    ///< for the socket
   bool answering_ = false;  ///< the handler has the request
   bool head_request_ = false;
+  bool head_is_checked_ = false;
+  std::size_t held_ = 0;  ///< bytes of the body that is being received
   bool close_after_ = false;
   bool lingering_ = false;
 };
@@ -205,6 +245,8 @@ class ConnectionResponder final : public Responder {
 
 void Connection::dispatch() {
   head_request_ = false;
+  head_is_checked_ = false;
+  hold(0);
   close_after_ = !parser_.keep_alive();
   Request request = parser_.take();
   head_request_ = request.method == "HEAD";

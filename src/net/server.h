@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -20,7 +21,12 @@ struct ServerOptions {
   int listener = -1;
   std::size_t max_header_bytes = 64 * 1024;       ///< more is answered 431
   std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< more is answered 413
-  std::chrono::seconds idle_timeout{120};         ///< between requests, and while one is being received
+  std::size_t max_held_bytes =
+      256 * 1024 * 1024;  ///< of all bodies that are being received; more is answered 503
+  /// Asked before a body is taken that the client waits to send (Expect: 100-continue), or of which more is to come than
+  /// came with its header: the answer that it gets instead, upon which the connection ends. May be empty.
+  std::function<std::optional<Response>(const Request& head)> check_head;
+  std::chrono::seconds idle_timeout{120};  ///< between requests, and while one is being received
 };
 
 /// How an answer is given: once, now or later, from the loop's thread. A call after the connection has gone

@@ -1,8 +1,10 @@
 #include "net/server.h"
 
 #include <arpa/inet.h>
+#include <array>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <thread>
@@ -46,6 +48,12 @@ class RawClient {
       if (size <= 0) return;
       text.remove_prefix(static_cast<std::size_t>(size));
     }
+  }
+  /// Waits until the server says something to one of the two. @return  to which
+  static RawClient& first_to_hear(RawClient& a, RawClient& b) {
+    std::array<pollfd, 2> sockets{{{a.socket_, POLLIN, 0}, {b.socket_, POLLIN, 0}}};
+    ::poll(sockets.data(), sockets.size(), -1);
+    return sockets[0].revents != 0 ? a : b;
   }
   /// Up to and including `end`, or all until the connection ends.
   std::string receive(std::string_view end = "") {
@@ -156,6 +164,65 @@ TEST_F(ServerTest, SaysContinueOnceTheHeaderIsThere) {
   EXPECT_EQ(c.receive("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   c.send("ab");
   EXPECT_THAT(c.receive("ab."), EndsWith("/ ab."));
+}
+
+TEST_F(ServerTest, SaysContinueBeforeTheAnswerIfTheBodyIsEmpty) {
+  serve(echo);
+  RawClient c{server_->port()};
+  for (int i = 0; i < 2; ++i) {
+    c.send("PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_EQ(c.receive("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+    EXPECT_THAT(c.receive("/ ."), StartsWith("HTTP/1.1 200 OK\r\n"));
+  }
+}
+
+std::optional<Response> refuse_strangers(const Request& head) {
+  if (head.headers.contains("Signed")) return std::nullopt;
+  return Response{403, {}, "who are you"};
+}
+
+TEST_F(ServerTest, RefusesAStrangersBodyUnread) {
+  ServerOptions options;
+  options.check_head = refuse_strangers;
+  serve(echo, options);
+  for (const char* expect : {"", "Expect: 100-continue\r\n"}) {
+    RawClient c{server_->port()};
+    c.send(std::string("PUT / HTTP/1.1\r\nHost: x\r\n") + expect + "Content-Length: 60000000\r\n\r\n");
+    const std::string answer = c.receive();
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 403 Forbidden\r\n"));
+    EXPECT_THAT(answer, EndsWith("Connection: close\r\n\r\nwho are you"));
+  }
+}
+
+TEST_F(ServerTest, TakesABodyAfterItsHeaderWasChecked) {
+  ServerOptions options;
+  options.check_head = refuse_strangers;
+  serve(echo, options);
+  RawClient c{server_->port()};
+  const std::string body(100'000, 'x');
+  for (int i = 0; i < 2; ++i) {
+    c.send("PUT / HTTP/1.1\r\nHost: x\r\nSigned: 1\r\nContent-Length: 100000\r\n\r\n" + body);
+    EXPECT_THAT(c.receive("x."), EndsWith("/ " + body + "."));
+  }
+}
+
+TEST_F(ServerTest, HoldsNoMoreThanSoMuchOfAllBodies) {
+  ServerOptions options;
+  options.max_held_bytes = 100'000;
+  serve(echo, options);
+  const std::string head = "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n";
+  for (int round = 0; round < 2; ++round) {
+    RawClient first{server_->port()};
+    RawClient second{server_->port()};
+    first.send(head + std::string(80'000, 'x'));
+    second.send(head + std::string(80'000, 'x'));
+    // The two together are too much, so the one that is read last is refused; the other one is served to its end.
+    RawClient& refused = RawClient::first_to_hear(first, second);
+    EXPECT_THAT(refused.receive(), StartsWith("HTTP/1.1 503 "));
+    RawClient& served = &refused == &first ? second : first;
+    served.send(std::string(10'000, 'x'));
+    EXPECT_THAT(served.receive("x."), StartsWith("HTTP/1.1 200 "));
+  }
 }
 
 TEST_F(ServerTest, AnswersHeadWithoutABody) {

@@ -132,6 +132,13 @@ def test_what_is_not_implemented_is_named(s3, bucket):
 
 # ---- objects ----------------------------------------------------------------------------------------------
 
+
+def test_an_empty_object_leaves_the_connection_in_order(s3, bucket, put):
+    for body in (b"", b"data", b"", b"x" * 2_000_000, b"more"):
+        put("key", body)
+        assert read(s3, bucket, "key") == body
+
+
 def test_object_is_put_and_got_with_its_headers(s3, bucket, put):
     body = bytes(range(256))
     answer = put("dir/ü +&%.bin", body, ContentType="image/x-test", CacheControl="no-cache", Metadata={"One": "1"},

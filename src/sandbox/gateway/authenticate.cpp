@@ -20,11 +20,15 @@ std::optional<OwnedKey> root_key(const aws::AccessKeyId& id) {
   return key;
 }
 
-namespace {
+bool is_known_key(Store& store, const aws::AccessKeyId& id) {
+  return root_key(id).has_value() || find_key(store, id).has_value();
+}
 
 ApiError unknown_key() {
   return {"InvalidClientTokenId", "The security token included in the request is invalid.", 403};
 }
+
+namespace {
 
 /// Temporary credentials are key, secret and token together. The well-known keys take any token, for scripts
 /// that set one for good measure.

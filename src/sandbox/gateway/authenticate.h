@@ -30,6 +30,11 @@ std::optional<OwnedKey> root_key(const aws::AccessKeyId& id);
 /// an unknown or inactive key. Expired credentials are still found, so that the caller learns why.
 std::optional<OwnedKey> find_key(Store& store, const aws::AccessKeyId& id);
 
+/// Whether either of the two finds it.
+bool is_known_key(Store& store, const aws::AccessKeyId& id);
+/// InvalidClientTokenId
+aws::ApiError unknown_key();
+
 /// Checks a signed request and says whose it is. A body in aws-chunked form (S3) is replaced by what it
 /// holds, and its trailers join the headers.
 /// @error  InvalidClientTokenId, ExpiredToken (403) and those of aws::verify(), in the query protocols' words

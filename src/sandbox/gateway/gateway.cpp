@@ -50,6 +50,10 @@ std::vector<std::pair<std::string, std::string>> lower_case_names(const net::Hea
 
 bool is_rest(Protocol protocol) { return protocol == Protocol::kRestJson || protocol == Protocol::kRestXml; }
 
+ApiError missing_token() {
+  return {"MissingAuthenticationToken", "Request is missing Authentication Token", 403};
+}
+
 ApiError no_such_service(std::string_view name) {
   return aws::not_supported(name.empty() ? std::string("What this request asks for")
                                          : "The service '" + std::string(name) + "'");
@@ -201,7 +205,7 @@ struct Gateway::State {
     }
     if (claim.has_error()) return claim.error();
     if (!signed_claim) {
-      return ApiError{"MissingAuthenticationToken", "Request is missing Authentication Token", 403};
+      return missing_token();
     }
     ENI_TRY(const auto principal, authenticate(env().store, request, *signed_claim, exchange.began, keys));
     if (exchange.service->protocol == Protocol::kRestXml) use_path_style(request);
@@ -214,6 +218,27 @@ struct Gateway::State {
       exchange.call->headers = lower_case_names(request.headers);
     }
     return {};
+  }
+
+  /// Why a request is refused whatever its body is.
+  ApiResult<void> check_signer(const ApiResult<std::optional<aws::SignatureClaim>>& claim) const {
+    if (claim.has_error()) return claim.error();
+    if (!*claim) return missing_token();
+    if (!is_known_key(env().store, (*claim)->access_key_id)) return unknown_key();
+    return {};
+  }
+
+  std::optional<net::Response> check_head(const net::Request& head) const {
+    if (auto reason = refusal(head, env().settings.endpoint_url, services))
+      return plain_text(403, "refused: " + *reason);
+    if (head.path().substr(0, 10) == "/_sandbox/" || find_page(head)) return std::nullopt;
+    const auto claim = aws::read_claim(head);
+    const auto checked = check_signer(claim);
+    if (checked.has_value()) return std::nullopt;
+    const Service* service = find_service(services, head, claim.has_value() && *claim ? &**claim : nullptr);
+    if (!service) service = &unknown_service(head);
+    return wire_protocol(service->protocol)
+        .write_error(*service, in_words_of(*service, checked.error()), env().random.uuid());
   }
 
   void finish(Exchange& exchange, const ApiResult<Reply>& result) const {
@@ -322,6 +347,10 @@ void Gateway::attach(Environment& environment) { state_->environment = &environm
 void Gateway::set_faults(std::vector<FaultRule> rules) { state_->faults = std::move(rules); }
 void Gateway::add_page(Page page) { state_->pages.push_back(std::move(page)); }
 std::span<const Service* const> Gateway::services() const { return state_->services; }
+
+std::optional<net::Response> Gateway::check_head(const net::Request& head) const {
+  return state_->check_head(head);
+}
 
 void Gateway::handle(net::Request request, std::shared_ptr<net::Responder> responder) {
   if (!state_->tasks) {

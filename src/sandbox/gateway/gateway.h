@@ -30,6 +30,9 @@ class Gateway {
   void set_faults(std::vector<FaultRule> rules);
   void add_page(Page page);
 
+  /// What a request whose body has not been read yet is answered, if it would be refused whatever the body is: a foreign
+  /// Host or Origin, no signature, a key that nobody has.
+  std::optional<net::Response> check_head(const net::Request& head) const;
   /// A request from outside.
   void handle(net::Request request, std::shared_ptr<net::Responder> responder);
 

@@ -319,5 +319,40 @@ TEST_F(GatewayTest, ASecondOriginIsRefused) {
   }
 }
 
+struct HeadCase {
+  const char* what;
+  net::Request head;
+  int status;        ///< 0: the body is taken
+  const char* body;  ///< part of it
+};
+
+TEST_F(GatewayTest, BodiesOfStrangersAreRefusedUnread) {
+  net::Request known{"POST", "/", {{"Host", "localhost"}}, "Action=Echo"};
+  aws::sign(known, TestSandbox::root(), aws::Region{"us-east-1"}, "iam", sandbox_.scheduler.now());
+  net::Request unknown{"POST", "/", {{"Host", "localhost"}}, "Action=Echo"};
+  aws::sign(unknown, TestSandbox::root("AKIAIOSFODNN7EXAMPLE"), aws::Region{"us-east-1"}, "iam",
+            sandbox_.scheduler.now());
+  known.body.clear();
+  unknown.body.clear();
+  const HeadCase cases[] = {
+      {"a known key", known, 0, ""},
+      {"an unknown key", unknown, 403, "<Code>InvalidClientTokenId</Code>"},
+      {"unsigned", {"PUT", "/bucket/key", {{"Host", "localhost"}}, ""}, 403, "<Code>AccessDenied</Code>"},
+      {"malformed",
+       {"POST", "/", {{"Host", "iam.amazonaws.com"}, {"Authorization", "AWS4-HMAC-SHA256 x"}}, ""},
+       400,
+       "<Code>IncompleteSignature</Code>"},
+      {"a foreign host", {"PUT", "/", {{"Host", "evil.example"}}, ""}, 403, "refused: the Host"},
+      {"a page", {"GET", "/_sandbox/health", {{"Host", "localhost"}}, ""}, 0, ""},
+  };
+  for (const HeadCase& c : cases) {
+    const auto refused = sandbox_.gateway.check_head(c.head);
+    EXPECT_EQ(refused ? refused->status : 0, c.status) << c.what;
+    if (refused) {
+      EXPECT_THAT(refused->body, HasSubstr(c.body)) << c.what;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace eni::sandbox
