@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sandbox/gateway/pagination.h"
 #include "sandbox/services/ecs/settings/account_settings.h"
 #include "sandbox/services/ecs/settings/operations.h"
@@ -38,13 +40,40 @@ ApiResult<Question> read_question(const Call& call) {
   return question;
 }
 
+/// What was set, read once for all names.
+struct Records {
+  std::vector<AccountSettingRow> own;  ///< of the principal asked for
+  std::vector<AccountSettingRow>
+      root;  ///< which count for others where they have none; read if they are asked for
+};
+
+Records read_records(const Call& call, const Question& question) {
+  auto& repository = call.store<EcsRepository>();
+  Records records;
+  records.own = repository.list_account_settings(place_of(call), question.principal_arn);
+  if (question.effective) records.root = repository.list_account_settings(place_of(call), root_arn(call));
+  return records;
+}
+
+std::optional<std::string> recorded(const std::vector<AccountSettingRow>& records, std::string_view name) {
+  const auto found =
+      std::find_if(records.begin(), records.end(), [&](const auto& record) { return record.name == name; });
+  return found == records.end() ? std::nullopt : std::optional(found->value);
+}
+
+std::optional<std::string> value_of(const Records& records, const Question& question,
+                                    const AccountSettingName& setting) {
+  auto value = recorded(records.own, setting.name);
+  if (!value && question.effective) value = recorded(records.root, setting.name);
+  if (!value && question.effective) value = std::string(setting.initial);
+  return value;
+}
+
 /// The value to report of a setting, or nothing: without effectiveSettings only records of the principal's own count.
-std::optional<std::string> reported_value(const Call& call, const Question& question,
+std::optional<std::string> reported_value(const Records& records, const Question& question,
                                           const AccountSettingName& setting) {
   if (question.name && *question.name != setting.name) return std::nullopt;
-  auto value = question.effective ? std::optional(effective_value(call, question.principal_arn, setting))
-                                  : call.store<EcsRepository>().find_account_setting(
-                                        place_of(call), question.principal_arn, setting.name);
+  auto value = value_of(records, question, setting);
   if (value && question.value && *question.value != *value) return std::nullopt;
   return value;
 }
@@ -53,11 +82,12 @@ std::optional<std::string> reported_value(const Call& call, const Question& ques
 
 ApiResult<Reply> list_account_settings(Call& call) {
   ENI_TRY(const auto question, read_question(call));
+  const Records records = read_records(call, question);
   json::array settings;
   std::string_view last;
   for (const auto& setting : account_setting_names()) {
     if (setting.name <= question.after) continue;
-    const auto value = reported_value(call, question, setting);
+    const auto value = reported_value(records, question, setting);
     if (!value) continue;
     if (settings.size() == question.limit) {
       return Reply{json::object{{"settings", std::move(settings)}, {"nextToken", page_token(last)}}};
