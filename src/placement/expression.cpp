@@ -67,9 +67,9 @@ bool holds(const Node& node, std::string_view value) {
     case Operator::kNotIn:
       return std::ranges::find(node.arguments, value) == node.arguments.end();
     case Operator::kMatches:
-      return node.pattern->matches(value);
+      return node.pattern->matches(value) == Match::kYes;
     case Operator::kNotMatches:
-      return !node.pattern->matches(value);
+      return node.pattern->matches(value) == Match::kNo;
     default:
       return in_order(node.op, compare_values(value, node.arguments[0]));
   }
@@ -135,6 +135,11 @@ Truth evaluate(const Node& node, const Facts& facts) {
   return right == decisive || left == Truth::kTrue || left == Truth::kFalse ? right : left;
 }
 
+bool has_given_up(const Node& node) {
+  return (node.pattern && node.pattern->has_given_up()) || (node.left && has_given_up(*node.left)) ||
+         (node.right && has_given_up(*node.right));
+}
+
 namespace {
 
 const std::string* required_group(const Node& node) {
@@ -164,6 +169,8 @@ Result<Expression> Expression::parse(std::string_view text) {
 const std::string& Expression::text() const { return *text_; }
 
 Truth Expression::evaluate(const Facts& facts) const { return query::evaluate(*root_, facts); }
+
+bool Expression::has_given_up() const { return query::has_given_up(*root_); }
 
 std::optional<std::string_view> Expression::required_task_group() const {
   const std::string* group = query::required_group(*root_);

@@ -12,7 +12,7 @@
 /// Subjects are agentConnected, agentVersion, attribute:NAME, ec2InstanceId, registeredAt, runningTasksCount and
 /// task:group; operators ==, !=, >, >=, <, <=, =~, !~ or equals, not_equals, greater_than, greater_than_equal,
 /// less_than, less_than_equal, matches, not_matches. Arguments are bare words or quoted with ' or ".
-/// Patterns are those of placement/pattern.h and match the whole value.
+/// Patterns are those of base/regular_expression.h and match the whole value.
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -78,6 +78,9 @@ class Expression {
   const std::string& text() const;
   /// kUnknown only if `facts` gives it.
   Truth evaluate(const Facts& facts) const;
+  /// Whether a pattern took too many steps over all values that it was asked of: what evaluate() says of hosts since
+  /// then means nothing.
+  bool has_given_up() const;
 
   /// The group X if only hosts with a task of group X can satisfy the expression: `task:group == X` alone or joined
   /// with others by `and`. Lets a search start from these hosts.

@@ -163,6 +163,41 @@ TEST(Expression, IsAtMost2000CharactersLong) {
   EXPECT_TRUE(Expression::parse(begin + std::string(2001 - begin.size(), 'x')).has_error());
 }
 
+TEST(Expression, IsNestedAHundredDeepAtMost) {
+  const auto nested = [](std::size_t depth) {
+    return Expression::parse(std::string(depth, '(') + "attribute:a == b" + std::string(depth, ')'));
+  };
+  EXPECT_TRUE(nested(99).has_value());
+  EXPECT_EQ(nested(100).error().message, "position 101: nested too deeply");
+  EXPECT_EQ(Expression::parse(std::string(1900, '!') + "attribute:a == b").error().message,
+            "position 101: nested too deeply");
+}
+
+TEST(Expression, GivesUpWhereAPatternTakesTooManySteps) {
+  Cluster cluster;
+  Host host = example();
+  for (int i = 0; i < 300; ++i) {
+    host.container_instance_id = std::to_string(i);
+    host.attributes = {{"ecs.ami-id", "ami-" + std::to_string(1'000'000'000 + i)}};
+    cluster.add(host);
+  }
+  const auto costly = Expression::parse("attribute:ecs.ami-id =~ '(.?){900}(a?){900}q'");
+  EXPECT_TRUE(cluster.matching(*costly).empty());
+  EXPECT_TRUE(costly->has_given_up());
+  const auto negated = Expression::parse("attribute:ecs.ami-id !~ '(.?){900}(a?){900}q'");
+  EXPECT_LT(cluster.matching(*negated).size(), 300U);
+  EXPECT_TRUE(negated->has_given_up());
+  const auto ordinary = Expression::parse("attribute:ecs.ami-id =~ 'ami-.*9'");
+  EXPECT_EQ(cluster.matching(*ordinary).size(), 30U);
+  EXPECT_FALSE(ordinary->has_given_up());
+  Request request;
+  request.member_of = {*negated};
+  SeededRandom random(1);
+  const Answer answer = cluster.place(request, random);
+  ASSERT_TRUE(std::holds_alternative<Refusal>(answer));
+  EXPECT_EQ(std::get<Refusal>(answer).closest->reason, Reason::kMemberOf);
+}
+
 TEST(Expression, NamesTheGroupItRequires) {
   const auto required = [](std::string_view text) {
     const auto parsed = Expression::parse(text);

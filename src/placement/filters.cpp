@@ -35,7 +35,10 @@ Truth is_one_of(const Facts::Text& fact, const std::vector<std::string>& values)
 
 Truth all_member_of(const Conditions& conditions, const Facts& facts) {
   Truth result = Truth::kTrue;
-  for (const Expression& e : conditions.member_of) result = both(result, e.evaluate(facts));
+  for (const Expression& e : conditions.member_of) {
+    result = both(result, e.evaluate(facts));
+    if (e.has_given_up()) return Truth::kFalse;
+  }
   return result;
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "placement/expression.h"
-#include "placement/pattern.h"
+#include "placement/value_pattern.h"
 
 namespace eni::placement::query {
 
@@ -39,10 +39,12 @@ struct Node {
   Operator op{};
   std::vector<std::string> arguments;
   std::int64_t number = 0;  ///< registeredAt, runningTasksCount: the argument
-  std::optional<Pattern> pattern;
+  std::optional<ValuePattern> pattern;
 };
 
 Result<std::unique_ptr<Node>> parse(std::string_view text);
 Truth evaluate(const Node& node, const Facts& facts);
+/// Whether a pattern in it has.
+bool has_given_up(const Node& node);
 
 }  // namespace eni::placement::query

@@ -153,6 +153,8 @@ class Parser {
   }
 
   Result<NodePtr> factor() {
+    const Nested nested{depth_};
+    if (depth_ > kMaxDepth) return error("nested too deeply");
     skip_spaces();
     if (take("not") || take("!")) {
       ENI_TRY(NodePtr inner, factor());
@@ -251,15 +253,26 @@ class Parser {
       if (!number) return wrong("expected a number");
       node.number = *number;
     } else if ((bit(node.op) & kPatterns) != 0) {
-      auto pattern = Pattern::compile(node.arguments[0]);
+      auto pattern = ValuePattern::compile(node.arguments[0]);
       if (pattern.has_error()) return wrong(pattern.error().message);
       node.pattern = std::move(*pattern);
     }
     return {};
   }
 
+  static constexpr int kMaxDepth = 100;
+
+  struct Nested {
+    explicit Nested(int& depth) : depth_{depth} { ++depth_; }
+    ~Nested() { --depth_; }
+    Nested(const Nested&) = delete;
+    Nested& operator=(const Nested&) = delete;
+    int& depth_;
+  };
+
   std::string_view text_;
   std::size_t at_ = 0;
+  int depth_ = 0;
 };
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "template/constraints.h"
 
-#include <boost/regex.hpp>
 #include <charconv>
 #include <cmath>
-#include <stdexcept>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "template/scalar.h"
+#include "template/sections.h"
 
 namespace eni::tmpl {
 namespace {
@@ -26,29 +26,6 @@ std::string limit_text(double value) {
   return whole ? std::to_string(static_cast<long long>(value)) : number_text(value);
 }
 
-/// Java's names of POSIX classes (\p{Alnum}) in Boost's spelling (\p{alnum}).
-std::string java_pattern(std::string pattern) {
-  for (const std::string_view name : {"Lower", "Upper", "Alpha", "Digit", "Alnum", "Punct", "Graph", "Print",
-                                      "Blank", "Cntrl", "XDigit", "Space"})
-    for (const std::string_view escape : {"\\p{", "\\P{"}) {
-      const std::string from = std::string(escape) + std::string(name) + "}";
-      pattern = replace_all(pattern, from, std::string(escape) + to_lower(name) + "}");
-    }
-  return pattern;
-}
-
-enum class Match { kYes, kNo, kBadPattern };
-
-/// The whole text must match. A pattern that backtracks without end counts as bad.
-Match matches(const std::string& pattern, const std::string& text) {
-  try {
-    return boost::regex_match(text, boost::regex(java_pattern(pattern), boost::regex::perl)) ? Match::kYes
-                                                                                             : Match::kNo;
-  } catch (const std::runtime_error&) {
-    return Match::kBadPattern;
-  }
-}
-
 std::size_t character_count(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -65,23 +42,57 @@ std::string number_fault(const Parameter& parameter, const std::string& text) {
   return {};
 }
 
-std::string text_fault(const Parameter& parameter, const std::string& text) {
-  const auto length = static_cast<long long>(character_count(text));
-  if (parameter.min_length && length < *parameter.min_length)
-    return "must contain at least " + std::to_string(*parameter.min_length) + " characters";
-  if (parameter.max_length && length > *parameter.max_length)
-    return "must contain at most " + std::to_string(*parameter.max_length) + " characters";
-  if (!parameter.allowed_pattern.empty() && matches(parameter.allowed_pattern, text) != Match::kYes)
-    return "must match pattern " + parameter.allowed_pattern;
-  return {};
-}
+/// One parameter's checks, prepared for all items of its list.
+class Checker {
+ public:
+  Checker(const Parameter& parameter, std::optional<RegularExpression> pattern, MatchBudget& budget)
+      : parameter_(parameter),
+        pattern_(std::move(pattern)),
+        budget_(budget),
+        allowed_(parameter.allowed_values.begin(), parameter.allowed_values.end()) {}
 
-std::string fault(const Parameter& parameter, const std::string& item) {
-  const auto& allowed = parameter.allowed_values;
-  if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), item) == allowed.end())
-    return "must be one of AllowedValues";
-  const bool is_number = parameter.type == "Number" || parameter.type == "List<Number>";
-  return is_number ? number_fault(parameter, item) : text_fault(parameter, item);
+  /// As number_fault.
+  std::string fault(const std::string& item) const {
+    if (!allowed_.empty() && allowed_.count(item) == 0) return "must be one of AllowedValues";
+    const bool is_number = parameter_.type == "Number" || parameter_.type == "List<Number>";
+    return is_number ? number_fault(parameter_, item) : text_fault(item);
+  }
+
+ private:
+  std::string text_fault(const std::string& text) const {
+    const auto length = static_cast<long long>(character_count(text));
+    if (parameter_.min_length && length < *parameter_.min_length)
+      return "must contain at least " + std::to_string(*parameter_.min_length) + " characters";
+    if (parameter_.max_length && length > *parameter_.max_length)
+      return "must contain at most " + std::to_string(*parameter_.max_length) + " characters";
+    if (!pattern_) return {};
+    switch (pattern_->matches(text, budget_)) {
+      case Match::kYes:
+        return {};
+      case Match::kNo:
+        return "must match pattern " + parameter_.allowed_pattern;
+      case Match::kTooManySteps:
+        break;
+    }
+    return "takes too many steps to match against pattern " + parameter_.allowed_pattern;
+  }
+
+  const Parameter& parameter_;
+  std::optional<RegularExpression> pattern_;
+  MatchBudget& budget_;
+  std::unordered_set<std::string_view> allowed_;
+};
+
+/// Nothing without an AllowedPattern.
+TemplateResult<std::optional<RegularExpression>> pattern_of(const Parameter& parameter) {
+  if (parameter.allowed_pattern.empty()) return std::optional<RegularExpression>();
+  auto compiled = RegularExpression::compile(parameter.allowed_pattern);
+  if (compiled.has_error())
+    return TemplateError{"Parameter '" + parameter.name +
+                             "' AllowedPattern must be a valid regular expression. (" +
+                             compiled.error().message + ")",
+                         parameter.position};
+  return std::optional<RegularExpression>(std::move(*compiled));
 }
 
 }  // namespace
@@ -92,13 +103,17 @@ std::vector<std::string> split_list(std::string_view text) {
   return items;
 }
 
-TemplateResult<void> check_constraints(const Parameter& parameter, const std::string& text) {
+TemplateResult<void> check_constraints(const Parameter& parameter, const std::string& text,
+                                       MatchBudget& budget) {
   const std::string subject = "Parameter '" + parameter.name + "' ";
-  if (!parameter.allowed_pattern.empty() && matches(parameter.allowed_pattern, "") == Match::kBadPattern)
-    return TemplateError{subject + "AllowedPattern must be a valid regular expression.", parameter.position};
+  if (text.size() > kMaxParameterBytes)
+    return TemplateError{subject + "must not be longer than " + std::to_string(kMaxParameterBytes) + " bytes",
+                         parameter.position};
+  ENI_TRY(auto pattern, pattern_of(parameter));
+  const Checker checker(parameter, std::move(pattern), budget);
   const bool by_item = parameter.is_list() && !parameter.is_ssm_value();
   for (const std::string& item : by_item ? split_list(text) : std::vector<std::string>{text}) {
-    const std::string wrong = fault(parameter, item);
+    const std::string wrong = checker.fault(item);
     if (wrong.empty()) continue;
     if (parameter.constraint_description.empty()) return TemplateError{subject + wrong, parameter.position};
     return TemplateError{subject + "failed to satisfy constraint: " + parameter.constraint_description,

@@ -33,13 +33,13 @@ json::value list_value(const std::string& text) {
 }
 
 TemplateResult<ParameterValue> value_of(const Parameter& parameter, const std::string& text,
-                                        const SsmValues& ssm) {
+                                        const SsmValues& ssm, MatchBudget& budget) {
   ParameterValue value;
   value.name = parameter.name;
   value.text = text;
   value.no_echo = parameter.no_echo;
   value.is_ssm_value = parameter.is_ssm_value();
-  ENI_CHECK(check_constraints(parameter, text));
+  ENI_CHECK(check_constraints(parameter, text, budget));
   if (value.is_ssm_value) value.resolved = ssm.find(text)->second;
   const std::string& meant = value.is_ssm_value ? value.resolved : text;
   value.value = parameter.is_list() ? list_value(meant) : json::value(json::string(meant));
@@ -113,8 +113,9 @@ TemplateResult<ParameterValues> resolve_parameters(const Template& tmpl,
     return TemplateError{
         "Unable to fetch parameters [" + join(unknown, ",") + "] from parameter store for this account.", {}};
   ParameterValues values;
+  MatchBudget budget;
   for (const Parameter& parameter : tmpl.parameters) {
-    auto value = value_of(parameter, texts.at(parameter.name), ssm);
+    auto value = value_of(parameter, texts.at(parameter.name), ssm, budget);
     if (value.has_error())
       return TemplateError{value.error().message, parameter.position, "/Parameters/" + parameter.name};
     values.values.push_back(std::move(*value));

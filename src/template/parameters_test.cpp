@@ -46,7 +46,16 @@ TEST(Parameters, ConstraintsAndTypes) {
       {"Type: String, AllowedPattern: '\\p{Alnum}*'", "aB1", R"("aB1")"},
       {"Type: String, AllowedPattern: '\\d{3}(?!x).*'", "123y", R"("123y")"},
       {"Type: String, AllowedPattern: '[a-z'", "a",
-       "Parameter 'P' AllowedPattern must be a valid regular expression."},
+       "Parameter 'P' AllowedPattern must be a valid regular expression. (pattern '[a-z', position 5: "
+       "expected ']')"},
+      {"Type: String, AllowedPattern: '(?i)a'", "a",
+       "Parameter 'P' AllowedPattern must be a valid regular expression. (pattern '(?i)a', position 3: only "
+       "(?:…), (?=…), "
+       "(?!…) and (?<name>…) are supported of the groups that begin with (?)"},
+      {"Type: String, AllowedPattern: '((a{0,1000}){0,1000}){0,1000}b'", "a",
+       "Parameter 'P' AllowedPattern must be a valid regular expression. (pattern "
+       "'((a{0,1000}){0,1000}){0,1000}b', "
+       "position 21: the pattern is too large)"},
       {"Type: String, AllowedPattern: '(a*)*b'", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac",
        "Parameter 'P' must match pattern (a*)*b"},
       {"Type: String, AllowedValues: [a, 1]", "1", R"("1")"},

@@ -13,10 +13,13 @@ namespace eni::tmpl {
 /// Source: AWS CloudFormation User Guide, "AWS CloudFormation quotas".
 inline constexpr std::size_t kMaxResources = 500;
 inline constexpr std::size_t kMaxParameters = 200;
+inline constexpr std::size_t kMaxParameterBytes = 4096;
 inline constexpr std::size_t kMaxMappings = 200;
 inline constexpr std::size_t kMaxOutputs = 200;
 inline constexpr std::size_t kMaxNameLength = 255;
 inline constexpr std::size_t kMaxDescriptionBytes = 1024;
+/// Names that a message lists; a template can lack 80,000.
+inline constexpr std::size_t kMaxNamed = 100;
 
 TemplateResult<std::vector<Parameter>> read_parameters(const Node& section);
 TemplateResult<std::vector<Resource>> read_resources(const Node& section);

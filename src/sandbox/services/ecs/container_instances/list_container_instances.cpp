@@ -1,3 +1,4 @@
+#include "base/excerpt.h"
 #include "base/text.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/container_instances/host_facts.h"
@@ -15,6 +16,14 @@ struct Question {
   std::size_t limit = 100;
 };
 
+aws::ApiError invalid_filter(const std::string& filter, const std::string& why) {
+  return aws::invalid_parameter("Invalid filter '" + excerpt(filter) + "': " + why);
+}
+
+bool has_given_up(const std::optional<placement::Expression>& filter) {
+  return filter && filter->has_given_up();
+}
+
 ApiResult<Question> read_question(const Call& call) {
   ENI_TRY(auto cluster, find_cluster(call));
   Question question{.cluster = std::move(cluster), .status = {}, .filter = {}};
@@ -24,8 +33,7 @@ ApiResult<Question> read_question(const Call& call) {
   if (status) question.status = read_ecs_host_status(*status);
   if (const std::string text = call.params.text_or("filter", ""); !text.empty()) {
     const auto expression = placement::Expression::parse(text);
-    if (expression.has_error())
-      return aws::invalid_parameter("Invalid filter '" + text + "': " + expression.error().message);
+    if (expression.has_error()) return invalid_filter(text, expression.error().message);
     question.filter = *expression;
   }
   ENI_TRY(const auto page, read_page(call));
@@ -51,13 +59,15 @@ ApiResult<Reply> list_container_instances(Call& call) {
   bool more = false;
   call.store<EcsContainerInstanceRepository>().visit_after(
       question.cluster.number, question.after, [&](const EcsContainerInstance& instance) {
-        if (!fits(question, call.env.store, instance)) return true;
+        if (!fits(question, call.env.store, instance)) return !has_given_up(question.filter);
         more = arns.size() == question.limit;
         if (more) return false;
         arns.push_back(json::value(arn_in_cluster(question.cluster, "container-instance", instance.id)));
         last = instance.number;
         return true;
       });
+  if (has_given_up(question.filter))
+    return invalid_filter(question.filter->text(), "matching its patterns takes too many steps");
   json::object reply{{"containerInstanceArns", std::move(arns)}};
   end_page(reply, more, std::to_string(last));
   return Reply{std::move(reply)};

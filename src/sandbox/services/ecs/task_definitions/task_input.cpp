@@ -4,6 +4,7 @@
 #include <set>
 
 #include "aws/arn.h"
+#include "base/excerpt.h"
 #include "placement/expression.h"
 #include "placement/request.h"
 #include "sandbox/services/ecs/errors.h"
@@ -125,7 +126,7 @@ ApiResult<json::array> read_placement_constraints(const Call& call) {
     }
     const auto parsed = placement::Expression::parse(expression);
     if (parsed.has_error()) {
-      return client_exception("Invalid placement constraint expression '" + expression +
+      return client_exception("Invalid placement constraint expression '" + excerpt(expression) +
                               "': " + parsed.error().message);
     }
     constraints.push_back(json::object{{"type", type}, {"expression", expression}});
