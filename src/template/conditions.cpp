@@ -1,6 +1,7 @@
 /// The Conditions and Rules sections.
 #include "base/text.h"
 #include "template/evaluate.h"
+#include "template/reader.h"
 #include "template/truth.h"
 
 namespace eni::tmpl {
@@ -48,6 +49,9 @@ class ConditionWalk {
       if (open == condition.name)
         return TemplateError{"Circular dependencies for resource conditions: [" + join(path_, ", ") + "]",
                              condition.position, "/Conditions/" + condition.name};
+    if (path_.size() >= static_cast<std::size_t>(kMaxDepth))
+      return TemplateError{"Template error: conditions refer to each other too deeply", condition.position,
+                           "/Conditions/" + condition.name};
     path_.push_back(condition.name);
     for (const std::string& name : mentioned_conditions(*condition.expression))
       if (const Condition* other = tmpl_.find_condition(name)) ENI_CHECK(visit(*other));

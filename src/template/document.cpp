@@ -1,6 +1,8 @@
 #include "template/document.h"
 
+#include <algorithm>
 #include <charconv>
+#include <numeric>
 #include <optional>
 
 #include "base/text.h"
@@ -60,9 +62,26 @@ const Node* Node::find(std::string_view key) const {
 }
 
 const Member* Node::find_member(std::string_view key) const {
+  if (by_key.size() == members.size() && !by_key.empty()) {
+    const auto place = std::ranges::lower_bound(
+        by_key, key, {}, [this](std::uint32_t i) -> std::string_view { return members[i].key; });
+    return place != by_key.end() && members[*place].key == key ? &members[*place] : nullptr;
+  }
   for (const Member& member : members)
     if (member.key == key) return &member;
   return nullptr;
+}
+
+void index_keys(Node& node) {
+  constexpr std::size_t kMany = 16;
+  for (Node& item : node.items) index_keys(item);
+  for (Member& member : node.members) index_keys(member.value);
+  node.by_key.clear();
+  if (node.members.size() < kMany) return;
+  node.by_key.resize(node.members.size());
+  std::iota(node.by_key.begin(), node.by_key.end(), 0U);
+  std::ranges::sort(node.by_key, {},
+                    [&](std::uint32_t i) -> std::string_view { return node.members[i].key; });
 }
 
 TemplateResult<Document> parse_document(std::string_view text) {
@@ -76,6 +95,7 @@ TemplateResult<Document> parse_document(std::string_view text) {
   if (!root.is_map()) return TemplateError{"Template format error: unsupported structure.", root.position};
   std::vector<std::string> path;
   if (auto error = find_null(root, path)) return *error;
+  index_keys(root);
   document.root = std::make_shared<const Node>(std::move(root));
   return document;
 }

@@ -23,7 +23,9 @@ struct Node {
   std::string text = {};
   std::vector<Node> items;      ///< lists
   std::vector<Member> members;  ///< maps, in the order of the text; keys are unique
-  Position position = {};       ///< of the first character
+  /// Places in `members` by key, where there are many: index_keys fills it. Whoever changes the keys empties it.
+  std::vector<std::uint32_t> by_key = {};
+  Position position = {};  ///< of the first character
 
   bool is_map() const { return kind == Kind::kMap; }
   bool is_list() const { return kind == Kind::kList; }
@@ -43,6 +45,9 @@ struct Member {
   Position key_position;
   Node value;
 };
+
+/// Makes find() fast in large maps of the tree: a template of one megabyte can look for 50,000 names in 50,000.
+void index_keys(Node& root);
 
 /// A parsed text. Copies share the tree, which never changes; pointers into it live as long as any copy.
 struct Document {

@@ -14,10 +14,11 @@ constexpr std::string_view kClose = "}}";
 /// Calls `visit` with every "{{resolve:…}}" of `text`, with its braces.
 void each_reference(std::string_view text, const std::function<void(std::string_view)>& visit) {
   for (std::size_t begin = text.find(kOpen); begin != std::string_view::npos;
-       begin = text.find(kOpen, begin + 1)) {
+       begin = text.find(kOpen, begin)) {
     const std::size_t end = text.find(kClose, begin);
     if (end == std::string_view::npos) return;
     visit(text.substr(begin, end + kClose.size() - begin));
+    begin = end + kClose.size();
   }
 }
 
@@ -75,11 +76,16 @@ TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json
   std::optional<TemplateError> error;
   each_text(value, [&](std::string_view text) {
     each_reference(text, [&](std::string_view written) {
+      if (error) return;
       auto reference = parse_reference(written);
       if (reference.has_error())
-        error = error ? error : reference.error();
+        error = reference.error();
       else if (std::find(found.begin(), found.end(), *reference) == found.end())
         found.push_back(*reference);
+      if (found.size() > kMaxDynamicReferences)
+        error = TemplateError{"Template error: there are more than " + std::to_string(kMaxDynamicReferences) +
+                                  " dynamic references",
+                              {}};
     });
   });
   if (error) return *error;

@@ -11,6 +11,9 @@
 
 namespace eni::tmpl {
 
+/// "You can include up to 60 dynamic references in a stack template."
+inline constexpr std::size_t kMaxDynamicReferences = 60;
+
 struct DynamicReference {
   std::string text = {};     ///< as written, with its braces: the key for resolving
   std::string service = {};  ///< "ssm", "ssm-secure" or "secretsmanager"
@@ -21,7 +24,8 @@ struct DynamicReference {
 };
 
 /// Each reference in the texts of `value` (not in keys), once, in order.
-/// @error  for those that are malformed, or of a service other than ssm, which names it
+/// @error  for those that are malformed, or of a service other than ssm, which names it; for more than
+///         kMaxDynamicReferences
 TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value);
 
 /// DynamicReference::text -> what it resolves to.

@@ -2,8 +2,9 @@
 /// What is wrong with a template, in AWS's words where they are known, and the place it is at.
 #include <iosfwd>
 #include <string>
-#include <utility>
+#include <string_view>
 
+#include "base/excerpt.h"
 #include "base/result.h"
 
 namespace eni::tmpl {
@@ -23,10 +24,14 @@ struct TemplateError {
   Position position;
   std::string path;  ///< "/Resources/Role/Properties/Path", or empty
 
+  static constexpr std::size_t kMaxMessageBytes = 4096;
+  static constexpr std::size_t kMaxPathBytes = 2048;
+
   TemplateError() = default;
   /// Never from a message alone: a TemplateResult<std::string> could not tell its value from its error.
-  TemplateError(std::string what, Position where, std::string at = {})
-      : message(std::move(what)), position(where), path(std::move(at)) {}
+  /// Names in a template may be as long as the template; a message is not.
+  TemplateError(std::string_view what, Position where, std::string_view at = {})
+      : message(excerpt(what, kMaxMessageBytes)), position(where), path(excerpt(at, kMaxPathBytes)) {}
 
   bool operator==(const TemplateError&) const = default;
 };

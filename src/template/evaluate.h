@@ -9,6 +9,7 @@
 
 #include "template/parameters.h"
 #include "template/template.h"
+#include "template/work.h"
 
 namespace eni::tmpl {
 
@@ -83,17 +84,19 @@ TemplateResult<ConditionValues> evaluate_conditions(const Template& tmpl, const 
 TemplateResult<void> check_rules(const Template& tmpl, const ParameterValues& parameters,
                                  const PseudoParameters& pseudo);
 
-/// All that an evaluation reads; the caller keeps everything alive while it uses it.
+/// All that an evaluation reads; the caller keeps everything alive while it uses it. All evaluations in one scope share
+/// its work.
 struct Scope {
   const Template& tmpl;
   const ParameterValues& parameters;
   const PseudoParameters& pseudo;
   const ConditionValues& conditions;
   Environment& environment;
+  mutable Work work = {};
 };
 
 /// @return  the value; nothing if it is AWS::NoValue, that is, if the property is to be left out
-/// @error   what functions refuse, with the place of the function
+/// @error   what functions refuse, with the place of the function; what takes too much (work.h)
 TemplateResult<std::optional<json::value>> evaluate(const Scope& scope, const Node& node);
 
 /// A resource with all functions evaluated.

@@ -3,16 +3,18 @@
 namespace eni::tmpl {
 
 TemplateError under(std::string_view segment, TemplateError error) {
-  error.path = "/" + std::string(segment) + error.path;
+  error.path = excerpt("/" + excerpt(segment) + error.path, TemplateError::kMaxPathBytes);
   return error;
 }
 
 TemplateResult<Value> Evaluator::value(const Node& node) {
+  ENI_CHECK(scope_.work.spend(Work::kPerValue + node.text.size(), node.position));
   if (const Member* call = intrinsic(node)) {
     if (auto checked = check_function(*call, Function::Use::kValue); checked.has_error())
       return under(call->key, checked.error());
     auto result = find_function(call->key)->evaluate(*this, call->value);
     if (result.has_error()) return under(call->key, result.error());
+    if (*result) ENI_CHECK(scope_.work.spend_on(**result, call->key, call->key_position));
     return result;
   }
   if (node.is_map()) return map(node);

@@ -15,6 +15,7 @@ class Evaluator {
       : scope_(scope), block_(block) {}
 
   const Scope& scope() const { return scope_; }
+  Work& work() const { return scope_.work; }
   std::string_view block() const { return block_; }
 
   /// @error  with the path below `node`

@@ -1,8 +1,11 @@
 #include "template/graph.h"
 
+#include <bitset>
+
 #include "base/text.h"
 #include "template/functions.h"
 #include "template/pseudo.h"
+#include "template/sections.h"
 #include "template/sub_text.h"
 #include "template/walk.h"
 
@@ -116,6 +119,8 @@ class GraphBuilder {
   }
 
  private:
+  using Row = std::bitset<kMaxResources>;
+
   void add_needs(const Resource& resource) {
     for (const std::string& name : resource.depends_on)
       if (graph_.needs.count(name) > 0) add(resource.logical_id, name);
@@ -138,7 +143,8 @@ class GraphBuilder {
 
   void add_unresolved(const Reference& reference) {
     if (unresolved_.empty()) unresolved_at_ = reference.position;
-    if (std::find(unresolved_.begin(), unresolved_.end(), reference.name) == unresolved_.end())
+    if (unresolved_.size() < kMaxNamed &&
+        std::find(unresolved_.begin(), unresolved_.end(), reference.name) == unresolved_.end())
       unresolved_.push_back(reference.name);
   }
 
@@ -165,29 +171,32 @@ class GraphBuilder {
 
   /// Names the resources that lie on a cycle, not those that only wait for one.
   TemplateResult<void> circular(const std::map<std::string, std::size_t>& missing) {
+    const std::vector<Row> reach = transitive_needs();
     std::vector<std::string> names;
     Position position;
-    for (const Resource& resource : tmpl_.resources) {
+    for (std::size_t i = 0; i < tmpl_.resources.size(); ++i) {
+      const Resource& resource = tmpl_.resources[i];
       const auto left = missing.find(resource.logical_id);
-      if (left == missing.end() || left->second == 0 || !reaches_itself(resource.logical_id)) continue;
+      if (left == missing.end() || left->second == 0 || !reach[i].test(i)) continue;
       if (names.empty()) position = resource.position;
       names.push_back(resource.logical_id);
     }
     return TemplateError{"Circular dependency between resources: [" + join(names, ", ") + "]", position};
   }
 
-  bool reaches_itself(const std::string& start) const {
-    std::set<std::string> seen;
-    std::vector<std::string> open{start};
-    while (!open.empty()) {
-      const std::string id = std::move(open.back());
-      open.pop_back();
-      for (const std::string& next : graph_.needs.at(id)) {
-        if (next == start) return true;
-        if (seen.insert(next).second) open.push_back(next);
-      }
-    }
-    return false;
+  /// Resource, by its place in the template -> all that it needs directly or by others (Warshall's algorithm: a
+  /// template has so few resources that all pairs are some two million words of bits).
+  std::vector<Row> transitive_needs() const {
+    const std::size_t count = tmpl_.resources.size();
+    std::map<std::string_view, std::size_t> place;
+    for (std::size_t i = 0; i < count; ++i) place[tmpl_.resources[i].logical_id] = i;
+    std::vector<Row> reach(count);
+    for (const auto& [id, needs] : graph_.needs)
+      for (const std::string& need : needs) reach[place.at(id)].set(place.at(need));
+    for (std::size_t over = 0; over < count; ++over)
+      for (Row& row : reach)
+        if (row.test(over)) row |= reach[over];
+    return reach;
   }
 
   const Template& tmpl_;

@@ -6,6 +6,7 @@
 #include "template/functions.h"
 #include "template/graph.h"
 #include "template/pseudo.h"
+#include "template/sections.h"
 #include "template/sub_text.h"
 #include "template/truth.h"
 #include "template/walk.h"
@@ -36,7 +37,8 @@ class BlockChecker {
   void expect_resource(const std::string& name, Position position) {
     if (resources_.count(name) > 0) return;
     if (unresolved_.empty()) unresolved_at_ = position;
-    if (std::find(unresolved_.begin(), unresolved_.end(), name) == unresolved_.end())
+    if (unresolved_.size() < kMaxNamed &&
+        std::find(unresolved_.begin(), unresolved_.end(), name) == unresolved_.end())
       unresolved_.push_back(name);
   }
 

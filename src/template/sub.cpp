@@ -1,3 +1,5 @@
+#include <map>
+
 #include "template/evaluator.h"
 #include "template/pseudo.h"
 #include "template/sub_text.h"
@@ -21,6 +23,7 @@ TemplateResult<Value> referenced(Evaluator& evaluator, const std::string& name, 
   argument.kind = Node::Kind::kString;
   argument.text = name;
   argument.position = position;
+  ENI_CHECK(evaluator.work().spend(Work::kPerValue, position));
   const bool is_attribute = name.find('.') != std::string::npos;
   if (!is_attribute) return evaluate_ref(evaluator, argument);
   if (!evaluator.scope().tmpl.find_resource(name.substr(0, name.find('.'))))
@@ -82,15 +85,20 @@ TemplateResult<std::vector<SubPiece>> parse_sub(std::string_view text, Position 
 TemplateResult<Value> evaluate_sub(Evaluator& evaluator, const Node& argument) {
   const Node& source = sub_template(argument);
   ENI_TRY(const std::vector<SubPiece> pieces, parse_sub(source.text, source.position));
+  std::map<std::string_view, std::string>
+      texts;  // each variable evaluated once, however often it stands there
   std::string out;
   for (const SubPiece& piece : pieces) {
     if (!piece.is_variable) {
       out += piece.text;
-      continue;
+    } else if (const auto known = texts.find(piece.text); known != texts.end()) {
+      out += known->second;
+    } else {
+      ENI_TRY(std::string text,
+              variable_text(evaluator, sub_variables(argument), piece.text, source.position));
+      out += texts.emplace(piece.text, std::move(text)).first->second;
     }
-    ENI_TRY(const std::string text,
-            variable_text(evaluator, sub_variables(argument), piece.text, source.position));
-    out += text;
+    if (out.size() > kMaxValueBytes) return value_too_large("Fn::Sub", source.position);
   }
   return Value(json::value(json::string(out)));
 }

@@ -127,23 +127,28 @@ bool names_language_extensions(const Node& root) {
   return is_it(*section) || std::any_of(section->items.begin(), section->items.end(), is_it);
 }
 
+/// Of a list that was read from a section, member by member.
 template <class T>
-const T* by_name(const std::vector<T>& list, std::string_view name) {
-  for (const T& entry : list)
-    if (entry.name == name) return &entry;
-  return nullptr;
+const T* entry_of(const std::vector<T>& list, const Node* root, std::string_view section,
+                  std::string_view name) {
+  const Node* map = root ? root->find(section) : nullptr;
+  const Member* member = map ? map->find_member(name) : nullptr;
+  const auto place = member ? static_cast<std::size_t>(member - map->members.data()) : list.size();
+  return place < list.size() ? &list[place] : nullptr;
 }
 
 }  // namespace
 
-const Parameter* Template::find_parameter(std::string_view name) const { return by_name(parameters, name); }
+const Parameter* Template::find_parameter(std::string_view name) const {
+  return entry_of(parameters, document.root.get(), "Parameters", name);
+}
 
-const Condition* Template::find_condition(std::string_view name) const { return by_name(conditions, name); }
+const Condition* Template::find_condition(std::string_view name) const {
+  return entry_of(conditions, document.root.get(), "Conditions", name);
+}
 
 const Resource* Template::find_resource(std::string_view logical_id) const {
-  for (const Resource& resource : resources)
-    if (resource.logical_id == logical_id) return &resource;
-  return nullptr;
+  return entry_of(resources, document.root.get(), "Resources", logical_id);
 }
 
 bool Template::has_transform(std::string_view name) const {

@@ -10,8 +10,8 @@ std::string_view shape_error(std::string_view function) { return find_function(f
 
 Value text_value(std::string text) { return json::value(json::string(text)); }
 
-std::vector<std::string> split_by(std::string_view text, std::string_view delimiter) {
-  std::vector<std::string> pieces;
+std::vector<std::string_view> split_by(std::string_view text, std::string_view delimiter) {
+  std::vector<std::string_view> pieces;
   std::size_t begin = 0;
   for (std::size_t at = text.find(delimiter); at != std::string_view::npos;
        at = text.find(delimiter, begin)) {
@@ -35,6 +35,7 @@ TemplateResult<Value> evaluate_join(Evaluator& evaluator, const Node& argument) 
       return TemplateError{std::string(message), argument.items[1].position};
     if (&item != list.get_array().data()) out += delimiter;
     out += scalar_text(item);
+    if (out.size() > kMaxValueBytes) return value_too_large("Fn::Join", argument.position);
   }
   return text_value(std::move(out));
 }
@@ -46,7 +47,10 @@ TemplateResult<Value> evaluate_split(Evaluator& evaluator, const Node& argument)
   ENI_TRY(const std::string source, evaluator.text(argument.items[1], message));
   if (source.find(kKnownAfterApply) != std::string::npos) return text_value(std::string(kKnownAfterApply));
   json::array list;
-  for (const std::string& piece : split_by(source, delimiter)) list.push_back(json::string(piece));
+  for (const std::string_view piece : split_by(source, delimiter)) {
+    ENI_CHECK(evaluator.work().spend(Work::kPerValue, argument.position));
+    list.push_back(json::string(piece));
+  }
   return Value(json::value(std::move(list)));
 }
 

@@ -8,34 +8,45 @@ namespace {
 constexpr std::string_view kNotBoolean =
     "Template format error: Conditions can only be boolean operations on parameters and other conditions";
 
-/// Numbers and booleans equal their texts, as parameters are texts always.
-bool same(const json::value& a, const json::value& b) { return stringified(a) == stringified(b); }
-
+/// Numbers and booleans equal their texts, as parameters are texts always: the value with all scalars as texts.
 TemplateResult<json::value> operand(Evaluator& evaluator, const Node& node) {
-  ENI_TRY(Value value, evaluator.value(node));
-  return value ? std::move(*value) : json::value(nullptr);
+  ENI_TRY(const Value value, evaluator.value(node));
+  return value ? stringified(*value) : json::value(nullptr);
 }
 
-bool contains(const json::value& list, const json::value& value) {
-  const json::array* items = list.if_array();
-  return items && std::any_of(items->begin(), items->end(),
-                              [&](const json::value& item) { return same(item, value); });
+bool contains(const json::array& list, const json::value& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool each_member(const json::value& list, const std::function<bool(const json::value&)>& holds) {
-  const json::array* items = list.if_array();
-  return items && std::all_of(items->begin(), items->end(), holds);
+/// Of what is no list, nothing.
+const json::array& items_of(const json::value& list) {
+  static const json::array none;
+  return list.is_array() ? list.get_array() : none;
+}
+
+/// Comparing each of one list with each of another is work, too.
+TemplateResult<bool> each_in(Evaluator& evaluator, const Member& call, const json::array& left,
+                             const json::array& right) {
+  constexpr std::size_t kWorkPerPair = 8;
+  for (const json::value& item : left) {
+    const std::size_t bytes = item.is_string() ? item.get_string().size() : 0;
+    ENI_CHECK(evaluator.work().spend(right.size() * (kWorkPerPair + bytes / 16), call.key_position));
+    if (!contains(right, item)) return false;
+  }
+  return true;
 }
 
 /// Equals and the functions of Rules: two operands that are values.
 TemplateResult<bool> compare(Evaluator& evaluator, const Member& call) {
   ENI_TRY(const json::value left, operand(evaluator, call.value.items[0]));
   ENI_TRY(const json::value right, operand(evaluator, call.value.items[1]));
-  if (call.key == "Fn::Equals") return same(left, right);
-  if (call.key == "Fn::Contains") return contains(left, right);
+  if (call.key == "Fn::Equals") return left == right;
+  if (call.key == "Fn::Contains") return contains(items_of(left), right);
+  if (!left.is_array()) return false;
+  const json::array& items = left.get_array();
   if (call.key == "Fn::EachMemberEquals")
-    return each_member(left, [&](const json::value& item) { return same(item, right); });
-  return each_member(left, [&](const json::value& item) { return contains(right, item); });
+    return std::all_of(items.begin(), items.end(), [&](const json::value& item) { return item == right; });
+  return each_in(evaluator, call, items, items_of(right));
 }
 
 /// And, Or and Not: operands that are conditions. All are evaluated, so that an error in any is found.

@@ -20,29 +20,39 @@ struct Refused {
   TemplateError error;
 };
 
-/// Marks count bytes; a Position counts code points. Marks of one line arrive from left to right mostly, so
-/// the count goes on from the last one instead of from the line's start.
+/// Marks count bytes; a Position counts code points, here those before every kStride-th byte beforehand: marks come
+/// in any order, and a line may be as long as the text.
 class Positions {
  public:
-  explicit Positions(std::string_view text) : text_(text) {}
+  explicit Positions(std::string_view text) : text_(text) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (i % kStride == 0) before_.push_back(count);
+      count += begins_code_point(text[i]);
+    }
+    before_.push_back(count);
+  }
 
-  Position of(const YAML::Mark& mark) {
+  Position of(const YAML::Mark& mark) const {
     if (mark.is_null()) return {};
     const auto end = std::min(static_cast<std::size_t>(mark.pos), text_.size());
-    if (mark.line != line_ || end < byte_) {
-      line_ = mark.line;
-      byte_ = end - std::min(static_cast<std::size_t>(mark.column), end);
-      column_ = 0;
-    }
-    for (; byte_ < end; ++byte_) column_ += (static_cast<unsigned char>(text_[byte_]) & 0xC0U) != 0x80U;
-    return {line_ + 1, column_ + 1};
+    const std::size_t begin = end - std::min(static_cast<std::size_t>(mark.column), end);
+    return {mark.line + 1, static_cast<int>(code_points_before(end) - code_points_before(begin)) + 1};
   }
 
  private:
+  static constexpr std::size_t kStride = 256;
+
+  static bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
+
+  std::size_t code_points_before(std::size_t byte) const {
+    const std::string_view rest = text_.substr(byte - byte % kStride, byte % kStride);
+    return before_[byte / kStride] +
+           static_cast<std::size_t>(std::count_if(rest.begin(), rest.end(), begins_code_point));
+  }
+
   std::string_view text_;
-  int line_ = -1;
-  std::size_t byte_ = 0;
-  int column_ = 0;
+  std::vector<std::size_t> before_;
 };
 
 constexpr std::string_view kYamlTag = "tag:yaml.org,2002:";
