@@ -2,18 +2,22 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "base/excerpt.h"
 
 namespace eni::sandbox::lambda_service {
 
 namespace {
 
-/// Linux's PATH_MAX; also keeps the tree shallow.
-constexpr std::size_t kMaxPath = 4096;
+// What a file system takes: Linux's NAME_MAX, and PATH_MAX less what lies before the folder.
+constexpr std::size_t kMaxName = 255;
+constexpr std::size_t kMaxPath = 3072;
+constexpr std::size_t kMaxDepth = 256;
+/// Files, links and folders; each takes an inode.
+constexpr std::size_t kMaxNodes = 200'000;
 
 bool is_relative(std::string_view path) {
-  return !path.empty() && path.size() < kMaxPath && path.front() != '/' &&
-         path.find('\\') == std::string_view::npos && path.find('\0') == std::string_view::npos;
+  return !path.empty() && path.front() != '/' && path.find('\\') == std::string_view::npos &&
+         path.find('\0') == std::string_view::npos;
 }
 
 /// "./a//b/" is a, b.
@@ -27,13 +31,19 @@ std::vector<std::string_view> names_of(std::string_view path) {
   return names;
 }
 
-bool is_inside(std::string_view path) {
-  const auto names = names_of(path);
-  return is_relative(path) && std::find(names.begin(), names.end(), "..") == names.end();
+Error wrong(std::string_view what, std::string_view path, std::string_view why) {
+  return {"the " + std::string(what) + " '" + excerpt(path) + "' " + std::string(why), ""};
 }
 
-Error wrong(std::string_view what, std::string_view path, std::string_view why) {
-  return {"the " + std::string(what) + " '" + std::string(path) + "' " + std::string(why), ""};
+Result<void> check_path(std::string_view path) {
+  const auto names = names_of(path);
+  if (!is_relative(path) || std::find(names.begin(), names.end(), "..") != names.end())
+    return wrong("entry", path, "lies outside the archive");
+  const auto is_long = [](std::string_view name) { return name.size() > kMaxName; };
+  if (path.size() > kMaxPath || std::any_of(names.begin(), names.end(), is_long))
+    return wrong("entry", path, "is too long");
+  if (names.size() > kMaxDepth) return wrong("entry", path, "is nested too deeply");
+  return {};
 }
 
 }  // namespace
@@ -41,52 +51,73 @@ Error wrong(std::string_view what, std::string_view path, std::string_view why) 
 ArchiveTree::Node& ArchiveTree::child(Node& node, std::string_view name) {
   const auto found = node.children.find(name);
   if (found != node.children.end()) return *found->second;
+  ++nodes_;
   return *node.children.emplace(name, std::make_unique<Node>()).first->second;
 }
 
-bool ArchiveTree::mark_folder(const Names& names) {
+ArchiveTree::Node& ArchiveTree::at(const Names& names) {
+  Node* node = &root_;
+  for (const std::string_view name : names) node = &child(*node, name);
+  return *node;
+}
+
+ArchiveTree::Marked ArchiveTree::mark_folder(const Names& names) {
   Node* node = &root_;
   for (const std::string_view name : names) {
     node = &child(*node, name);
-    if (node->is_link) return false;
+    if (node->is_link) return Marked::kThroughLink;
+    if (node->is_file) return Marked::kThroughFile;
     node->is_folder = true;
   }
-  return true;
+  return Marked::kDone;
 }
 
-Result<void> ArchiveTree::add_folder(std::string_view path) {
-  if (!is_inside(path)) return wrong("entry", path, "lies outside the archive");
-  if (!mark_folder(names_of(path))) return wrong("entry", path, "goes through a link");
+Result<void> ArchiveTree::mark_folder_of(std::string_view what, std::string_view path, const Names& names) {
+  const Marked marked = mark_folder(names);
+  if (marked == Marked::kThroughLink) return wrong(what, path, "goes through a link");
+  if (marked == Marked::kThroughFile) return wrong(what, path, "goes through a file");
+  if (nodes_ > kMaxNodes) return wrong(what, path, "is one too many");
   return {};
 }
 
+Result<void> ArchiveTree::add_folder(std::string_view path) {
+  ENI_CHECK(check_path(path));
+  return mark_folder_of("entry", path, names_of(path));
+}
+
+Result<ArchiveTree::Node*> ArchiveTree::leaf(std::string_view what, std::string_view path) {
+  ENI_CHECK(check_path(path));
+  const Names names = names_of(path);
+  if (names.empty() || path.back() == '/') return wrong(what, path, "takes a folder's place");
+  ENI_CHECK(mark_folder_of("entry", path, {names.begin(), names.end() - 1}));
+  Node& node = at(names);
+  if (node.is_folder) return wrong(what, path, "takes a folder's place");
+  return &node;
+}
+
 Result<void> ArchiveTree::add_file(std::string_view path) {
-  if (!is_inside(path)) return wrong("entry", path, "lies outside the archive");
-  Names folder = names_of(path);
-  if (!folder.empty()) folder.pop_back();
-  if (!mark_folder(folder)) return wrong("entry", path, "goes through a link");
+  ENI_TRY(Node* const file, leaf("entry", path));
+  file->is_file = !file->is_link;
   return {};
 }
 
 Result<void> ArchiveTree::add_link(std::string_view path, std::string_view target) {
-  ENI_CHECK(add_file(path));
-  if (!is_relative(target)) return wrong("link", path, "points outside the archive");
-  Names at = names_of(path);
-  if (at.empty()) return wrong("link", path, "takes a folder's place");
-  Node* link = &root_;
-  for (const std::string_view name : at) link = &child(*link, name);
-  if (link->is_folder) return wrong("link", path, "takes a folder's place");
+  ENI_TRY(Node* const link, leaf("link", path));
+  if (!is_relative(target) || target.size() > kMaxPath)
+    return wrong("link", path, "points outside the archive");
+  Names names = names_of(path);
   link->is_link = true;
-  at.pop_back();
+  link->is_file = false;
+  names.pop_back();
   for (const std::string_view name : names_of(target)) {
     if (name != "..") {
-      at.push_back(name);
+      names.push_back(name);
       continue;
     }
-    if (at.empty()) return wrong("link", path, "points outside the archive");
+    if (names.empty()) return wrong("link", path, "points outside the archive");
     // Through a link, '..' would be another folder than the one before it.
-    if (!mark_folder(at)) return wrong("link", path, "goes through a link");
-    at.pop_back();
+    ENI_CHECK(mark_folder_of("link", path, names));
+    names.pop_back();
   }
   return {};
 }

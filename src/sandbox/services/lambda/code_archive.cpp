@@ -8,9 +8,11 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <unistd.h>
 
+#include "base/excerpt.h"
 #include "embedded/cfn_response_js.h"
 #include "sandbox/services/lambda/archive_tree.h"
 #include "sandbox/services/lambda/errors.h"
@@ -61,42 +63,74 @@ Result<Entry> read_entry(archive_entry* entry, ArchiveTree& tree) {
   } else if (type == AE_IFREG) {
     ENI_CHECK(tree.add_file(result.path));
   } else {
-    return Error{"the entry '" + result.path + "' is no file", ""};
+    return Error{"the entry '" + excerpt(result.path) + "' is no file", ""};
   }
   return result;
 }
 
 constexpr const char* kTooLarge = "too large";
 
-/// Gives each entry to the sink. @error  what is wrong with the archive; kTooLarge
-Result<void> read_zip(std::string_view zip, Sink& sink) {
-  const std::unique_ptr<archive, ReadFree> reader{archive_read_new()};
-  archive_read_support_format_zip_seekable(reader.get());
-  if (archive_read_open_memory(reader.get(), zip.data(), zip.size()) != ARCHIVE_OK) {
-    return Error{archive_error_string(reader.get()), ""};
+/// Gives each entry of a zip to a sink, a part of the zip at a time.
+class ZipReader {
+ public:
+  ZipReader(std::string_view zip, Sink& sink) : sink_{sink} {
+    archive_read_support_format_zip_seekable(reader_.get());
+    opened_ = archive_read_open_memory(reader_.get(), zip.data(), zip.size()) == ARCHIVE_OK;
   }
-  ArchiveTree tree;
-  std::size_t total = 0;
-  std::size_t entries = 0;
-  archive_entry* raw = nullptr;
-  int code = ARCHIVE_OK;
-  while ((code = archive_read_next_header(reader.get(), &raw)) == ARCHIVE_OK || code == ARCHIVE_WARN) {
-    if (++entries > kMaxEntries) return Error{kTooLarge, ""};
-    ENI_TRY(const Entry entry, read_entry(raw, tree));
-    ENI_CHECK(sink.begin(entry));
-    std::array<char, 64 * 1024> buffer;
-    la_ssize_t size = 0;
-    while ((size = archive_read_data(reader.get(), buffer.data(), buffer.size())) > 0) {
-      total += static_cast<std::size_t>(size);
-      if (total > kMaxUnzippedBytes) return Error{kTooLarge, ""};
-      ENI_CHECK(sink.write({buffer.data(), static_cast<std::size_t>(size)}));
+
+  /// Goes on until `bytes` have been unpacked (about; an entry counts a little) or the zip has ended.
+  /// @return  whether it has ended
+  /// @error   what is wrong with the archive; kTooLarge
+  Result<bool> read(std::size_t bytes) {
+    constexpr std::size_t kBytesPerEntry = 16 * 1024;
+    if (!opened_) return failure();
+    for (std::size_t done = 0; done < bytes; done += kBytesPerEntry) {
+      if (!in_entry_) {
+        ENI_TRY(const bool ended, next_entry());
+        if (ended) return true;
+      }
+      ENI_TRY(const std::size_t size, read_piece());
+      done += size;
     }
-    if (size < 0) return Error{archive_error_string(reader.get()), ""};
+    return false;
   }
-  if (code != ARCHIVE_EOF) return Error{archive_error_string(reader.get()), ""};
-  if (entries == 0) return Error{"the archive is empty", ""};
-  return {};
-}
+
+ private:
+  Error failure() const { return {archive_error_string(reader_.get()), ""}; }
+
+  Result<bool> next_entry() {
+    archive_entry* raw = nullptr;
+    const int code = archive_read_next_header(reader_.get(), &raw);
+    if (code == ARCHIVE_EOF && entries_ == 0) return Error{"the archive is empty", ""};
+    if (code == ARCHIVE_EOF) return true;
+    if (code != ARCHIVE_OK && code != ARCHIVE_WARN) return failure();
+    if (++entries_ > kMaxEntries) return Error{kTooLarge, ""};
+    ENI_TRY(const Entry entry, read_entry(raw, tree_));
+    ENI_CHECK(sink_.begin(entry));
+    in_entry_ = true;
+    return false;
+  }
+
+  Result<std::size_t> read_piece() {
+    const la_ssize_t size = archive_read_data(reader_.get(), buffer_.data(), buffer_.size());
+    if (size < 0) return failure();
+    in_entry_ = size > 0;
+    const auto bytes = static_cast<std::size_t>(size);
+    total_ += bytes;
+    if (total_ > kMaxUnzippedBytes) return Error{kTooLarge, ""};
+    ENI_CHECK(sink_.write({buffer_.data(), bytes}));
+    return bytes;
+  }
+
+  Sink& sink_;
+  std::unique_ptr<archive, ReadFree> reader_{archive_read_new()};
+  bool opened_ = false;
+  bool in_entry_ = false;
+  ArchiveTree tree_;
+  std::size_t total_ = 0;
+  std::size_t entries_ = 0;
+  std::array<char, 64 * 1024> buffer_{};
+};
 
 class NoSink final : public Sink {
  public:
@@ -167,21 +201,41 @@ la_ssize_t append(archive*, void* target, const void* bytes, std::size_t size) {
 
 }  // namespace
 
-aws::ApiResult<void> check_zip(std::string_view zip) {
-  if (zip.empty()) return invalid_value("Uploaded file must be a non-empty zip");
+class ZipCheck::Reading {
+ public:
+  explicit Reading(std::string_view zip) : reader{zip, sink} {}
+
   NoSink sink;
-  const auto read = read_zip(zip, sink);
-  if (read) return {};
-  if (read.error().message == kTooLarge) {
+  ZipReader reader;
+};
+
+ZipCheck::ZipCheck(std::string_view zip) : zip_{zip}, reading_{std::make_unique<Reading>(zip)} {}
+ZipCheck::~ZipCheck() = default;
+
+aws::ApiResult<bool> ZipCheck::go_on() {
+  constexpr std::size_t kBytesAtOnce = 4 * 1024 * 1024;
+  if (zip_.empty()) return invalid_value("Uploaded file must be a non-empty zip");
+  const Result<bool> ended = reading_->reader.read(kBytesAtOnce);
+  if (ended) return *ended;
+  if (ended.error().message == kTooLarge) {
     return invalid_value("Unzipped size must be smaller than " + std::to_string(kMaxUnzippedBytes) +
                          " bytes");
   }
   return invalid_value("Could not unzip uploaded file. Please check your file, then try to upload again.");
 }
 
+aws::ApiResult<void> check_zip(std::string_view zip) {
+  ZipCheck check{zip};
+  for (;;) {
+    ENI_TRY(const bool ended, check.go_on());
+    if (ended) return {};
+  }
+}
+
 Result<void> unpack_zip(std::string_view zip, const std::string& folder) {
   FolderSink sink{folder};
-  return read_zip(zip, sink);
+  ENI_CHECK(ZipReader{zip, sink}.read(std::numeric_limits<std::size_t>::max()));
+  return {};
 }
 
 std::string make_zip(const std::vector<ZipFile>& files) {

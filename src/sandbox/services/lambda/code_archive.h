@@ -1,6 +1,7 @@
 #pragma once
 /// Deployment packages: zips checked, unpacked and made. A zip comes from outside: nothing of it is written
 /// outside its folder, and its unpacked size is limited before it is written.
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,27 @@ namespace eni::sandbox::lambda_service {
 inline constexpr std::size_t kMaxZipBytes = 50 * 1024 * 1024;
 inline constexpr std::size_t kMaxUnzippedBytes = 250 * 1024 * 1024;
 
-/// Reads the zip to its end.
-/// @error  InvalidParameterValueException in Lambda's words: empty, unreadable, or larger unpacked than
-/// Lambda takes
+/// Reads a zip to its end, some 10 ms at a time: 250 MiB take a second, and others wait meanwhile.
+class ZipCheck {
+ public:
+  /// @param zip  outlives the check
+  explicit ZipCheck(std::string_view zip);
+  ZipCheck(const ZipCheck&) = delete;
+  ZipCheck& operator=(const ZipCheck&) = delete;
+  ~ZipCheck();
+
+  /// @return  whether the end has been reached; all is well then
+  /// @error   InvalidParameterValueException in Lambda's words: empty, unreadable, not to be unpacked into a folder
+  ///          (archive_tree.h), or larger unpacked than Lambda takes
+  aws::ApiResult<bool> go_on();
+
+ private:
+  class Reading;
+  std::string_view zip_;
+  std::unique_ptr<Reading> reading_;
+};
+
+/// The same at once.
 aws::ApiResult<void> check_zip(std::string_view zip);
 
 /// Writes the files of a checked zip below `folder`, which exists; files keep their executable bit.

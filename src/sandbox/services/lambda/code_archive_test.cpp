@@ -91,6 +91,65 @@ TEST(CheckZip, RefusesWhatIsNoZip) {
   }
 }
 
+TEST(CheckZip, RefusesWhatNoFolderCanHold) {
+  const auto deep = [](int levels) {
+    std::string path;
+    for (int i = 0; i < levels; ++i) path += "a/";
+    return path + "f";
+  };
+  std::vector<ZipFile> many;
+  for (int i = 0; i < 1000; ++i) many.push_back({std::to_string(i) + "/" + deep(250), "x"});
+  const struct {
+    const char* name;
+    std::vector<ZipFile> files;
+  } rows[] = {
+      {"a file, then a folder", {{"a", "x"}, {"a/b", "x"}}},
+      {"a folder, then a file", {{"a/b", "x"}, {"a", "x"}}},
+      {"a file, then a folder below", {{"a/b", "x"}, {"a/b/c/d", "x"}}},
+      {"a folder, then a link", {{"a/b", "x"}, {"a", "", 0755, "c"}}},
+      {"a file, then a link through it", {{"a", "x"}, {"l", "", 0755, "a/../b"}}},
+      {"2000 levels", {{deep(2000), "x"}}},
+      {"257 levels", {{deep(256), "x"}}},
+      {"a name too long", {{std::string(256, 'n'), "x"}}},
+      {"a path too long", {{std::string(250, 'n') + deep(1500), "x"}}},
+      {"too many folders", std::move(many)},
+      {"no name", {{".", "x"}}},
+      {"a name that leads away", {{"a/../b", "x"}}},
+  };
+  for (const auto& row : rows) {
+    const auto checked = check_zip(make_zip(row.files));
+    ASSERT_FALSE(checked) << row.name;
+    EXPECT_EQ(checked.error().code, "InvalidParameterValueException") << row.name;
+    EXPECT_EQ(checked.error().message,
+              "Could not unzip uploaded file. Please check your file, then try to upload again.")
+        << row.name;
+  }
+}
+
+TEST_F(UnpackTest, WhatIsCheckedCanBeUnpacked) {
+  std::string deepest;
+  for (int i = 0; i < 255; ++i) deepest += "a/";
+  const std::vector<ZipFile> archives[] = {
+      {{deepest + "f", "x"}},
+      {{std::string(255, 'n'), "x"}},
+      {{"f", "x"}, {"f", "y"}},
+      {{"l", "", 0755, "b"}, {"l", "x"}},
+  };
+  for (const auto& files : archives) {
+    const std::string zip = make_zip(files);
+    ASSERT_TRUE(check_zip(zip)) << files[0].path;
+    EXPECT_TRUE(unpack_zip(zip, folder())) << files[0].path;
+  }
+}
+
+TEST(CheckZip, ReadsAPartAtATime) {
+  const std::string zip = make_zip({{"a", std::string(20'000'000, 'x')}, {"b", "x"}});
+  ZipCheck check{zip};
+  int parts = 1;
+  while (!*check.go_on()) ++parts;
+  EXPECT_GT(parts, 4);
+}
+
 TEST(CheckZip, RefusesWhatGrowsTooLarge) {
   const std::string zip = make_zip({{"a", std::string(kMaxUnzippedBytes / 2, 'x')},
                                     {"b", std::string(kMaxUnzippedBytes / 2, 'x')},

@@ -76,7 +76,13 @@ Task<ApiResult<std::string>> read_code(Call& call, json::object source, std::str
   }
   if (!zip) co_return zip.error();
   if (zip->size() > kMaxZipBytes) co_return request_too_large(operation, kMaxRequestBytes);
-  ENI_CO_CHECK(check_zip(*zip));
+  ZipCheck check{*zip};
+  for (bool ended = false; !ended;) {
+    const ApiResult<bool> part = check.go_on();
+    if (!part) co_return part.error();
+    ended = *part;
+    if (!ended) co_await sleep_for(call.env.scheduler, Duration{0});
+  }
   co_return std::move(*zip);
 }
 
