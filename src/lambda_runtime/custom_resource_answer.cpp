@@ -15,9 +15,9 @@ std::string write(const ReturnAddress& address, const Answer& answer, std::strin
   json::object body{{"Status", to_string(answer.status)}};
   if (!reason.empty()) body["Reason"] = reason;
   body["PhysicalResourceId"] = to_valid_utf8(answer.physical_resource_id);
-  body["StackId"] = address.stack_id;
-  body["RequestId"] = address.request_id;
-  body["LogicalResourceId"] = address.logical_resource_id;
+  body["StackId"] = to_valid_utf8(address.stack_id);
+  body["RequestId"] = to_valid_utf8(address.request_id);
+  body["LogicalResourceId"] = to_valid_utf8(address.logical_resource_id);
   if (with_data && !answer.data.empty()) {
     json::object data;
     for (const auto& [name, value] : answer.data) data[name] = to_valid_utf8(value);
@@ -53,6 +53,23 @@ std::optional<std::string> fit(const ReturnAddress& address, const Answer& answe
   return best;
 }
 
+std::string too_long(std::string_view what) {
+  return "The answer's " + std::string(what) + " would make it longer than the " +
+         std::to_string(kMaxAnswerBytes) + " bytes that CloudFormation takes";
+}
+
+/// Whoever gets it finds no request of these ids, but the reason.
+std::string with_short_ids(ReturnAddress address, Answer answer) {
+  const std::string reason = too_long("ids");
+  for (std::size_t bytes = kMaxPhysicalIdBytes;; bytes /= 2) {
+    for (std::string* id :
+         {&address.stack_id, &address.request_id, &address.logical_resource_id, &answer.physical_resource_id})
+      *id = std::string(utf8_prefix(to_valid_utf8(*id), bytes));
+    std::string body = write(address, answer, reason, false);
+    if (body.size() <= kMaxAnswerBytes) return body;
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(Status status) { return status == Status::kSuccess ? "SUCCESS" : "FAILED"; }
@@ -61,8 +78,14 @@ std::string write_answer(const ReturnAddress& address, const Answer& answer) {
   std::string reason = to_valid_utf8(answer.reason);
   if (reason.empty() && answer.status == Status::kFailed) reason = "The function gave no reason";
   if (auto body = fit(address, answer, reason, true, kLeastReasonBytes)) return *std::move(body);
-  if (auto body = fit(address, answer, reason, false, 0)) return *std::move(body);
-  return write(address, answer, {}, false);
+  Answer failed = answer;
+  if (answer.status == Status::kSuccess) {
+    failed.status = Status::kFailed;
+    reason = too_long("data");
+  }
+  if (auto body = fit(address, failed, reason, false, kLeastReasonBytes)) return *std::move(body);
+  failed.status = Status::kFailed;
+  return with_short_ids(address, std::move(failed));
 }
 
 }  // namespace eni::lambda_runtime

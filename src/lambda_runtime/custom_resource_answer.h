@@ -25,7 +25,9 @@ struct Answer {
 };
 
 /// The body: valid JSON in valid UTF-8 of at most kMaxAnswerBytes. What does not fit is left out: first the
-/// end of the reason (it then ends in "…"), then the data. No member is ever null; empty ones are absent.
+/// end of the reason (it then ends in "…"), then the data, and then a SUCCESS becomes FAILED, whose reason says so: a
+/// stack must not go on without them. Ids that do not fit are cut, in a FAILED whose reason says that. No member is ever
+/// null; empty ones are absent.
 std::string write_answer(const ReturnAddress& address, const Answer& answer);
 
 }  // namespace eni::lambda_runtime

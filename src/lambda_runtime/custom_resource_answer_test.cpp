@@ -54,11 +54,35 @@ TEST(CustomResourceAnswer, ExactlyTheLimitIsAllowed) {
   EXPECT_EQ(body.find("…"), std::string::npos);
 }
 
-TEST(CustomResourceAnswer, DataGoesWhenItDoesNotFit) {
-  const std::string body =
-      write_answer(kAddress, {Status::kSuccess, "the reason", "id", {{"Value", std::string(5000, 'x')}}});
-  EXPECT_EQ(parse_json(body)->as_object().count("Data"), 0U);
-  EXPECT_EQ(parse_json(body)->at("Reason"), "the reason");
+TEST(CustomResourceAnswer, FailsWhenItsDataDoNotFit) {
+  const std::vector<std::pair<std::string, std::string>> data{{"Value", std::string(5000, 'x')}};
+  const auto success = *parse_json(write_answer(kAddress, {Status::kSuccess, "the reason", "id", data}));
+  EXPECT_EQ(success.as_object().count("Data"), 0U);
+  EXPECT_EQ(success.at("Status"), "FAILED");
+  EXPECT_EQ(success.at("Reason"),
+            "The answer's data would make it longer than the 4096 bytes that CloudFormation takes");
+  EXPECT_EQ(success.at("PhysicalResourceId"), "id");
+  const auto failed = *parse_json(write_answer(kAddress, {Status::kFailed, "the reason", "id", data}));
+  EXPECT_EQ(failed.as_object().count("Data"), 0U);
+  EXPECT_EQ(failed.at("Reason"), "the reason");
+}
+
+TEST(CustomResourceAnswer, StaysWithin4096BytesWhateverTheIds) {
+  for (const std::string_view piece : {"x", "\x01", "ü", "\xff"})
+    for (const std::size_t bytes : {900U, 2000U, 5000U, 100'000U}) {
+      const std::string id = repeated(piece, bytes);
+      const Answer answer{Status::kSuccess, "", "id", {{"Value", "enabled"}}};
+      const std::string body = write_answer({"https://bucket/x", id, id, id}, answer);
+      EXPECT_LE(body.size(), kMaxAnswerBytes);
+      const auto read = parse_json(body);
+      ASSERT_TRUE(read.has_value()) << body;
+      if (read->at("Status") == "SUCCESS") continue;
+      EXPECT_EQ(as_text(read->at("Reason")).substr(0, 13), "The answer's ") << bytes;
+    }
+  const std::string body = write_answer({"https://bucket/x", std::string(5000, 'x'), "r", "l"},
+                                        {Status::kFailed, "why", "id", {}});
+  EXPECT_EQ(parse_json(body)->at("Reason"),
+            "The answer's ids would make it longer than the 4096 bytes that CloudFormation takes");
 }
 
 }  // namespace
