@@ -1,5 +1,6 @@
 #include "iam/pattern.h"
 
+#include "base/glob.h"
 #include "base/text.h"
 
 namespace eni::iam {
@@ -8,6 +9,8 @@ namespace {
 constexpr char kAny = '\x01';
 constexpr char kOne = '\x02';
 constexpr char kForeign = '\x03';
+/// Longer than any text of a request: a pattern that is does not match. A policy can name a long key a thousand times.
+constexpr std::size_t kMaxExpanded = 256 * 1024;
 
 /// A request's text must not bring marks of its own.
 Marked without_marks(std::string text) {
@@ -48,27 +51,7 @@ Marked mark_wildcards(std::string_view text) {
 }
 
 bool matches_marked(std::string_view pattern, std::string_view value) {
-  std::size_t p = 0;
-  std::size_t v = 0;
-  // Where to go on when the text after the last `*` did not fit: let that `*` take one character more.
-  std::size_t retry_pattern = std::string_view::npos;
-  std::size_t retry_value = 0;
-  while (v < value.size()) {
-    if (p < pattern.size() && (pattern[p] == value[v] || pattern[p] == kOne)) {
-      ++p;
-      ++v;
-    } else if (p < pattern.size() && pattern[p] == kAny) {
-      retry_pattern = ++p;
-      retry_value = v;
-    } else if (retry_pattern != std::string_view::npos) {
-      p = retry_pattern;
-      v = ++retry_value;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == kAny) ++p;
-  return p == pattern.size();
+  return glob_matches(pattern, value, {kAny, kOne, {}});
 }
 
 bool matches_marked_arn(std::string_view pattern, std::string_view arn) {
@@ -84,7 +67,7 @@ bool matches_marked_arn(std::string_view pattern, std::string_view arn) {
 }
 
 bool matches_wildcards(std::string_view pattern, std::string_view value) {
-  return matches_marked(mark_wildcards(pattern), value);
+  return glob_matches(pattern, value, {'*', '?', {}});
 }
 
 Pattern::Pattern(std::string_view text, Variables variables, Wildcards wildcards) {
@@ -140,6 +123,7 @@ std::optional<Marked> Pattern::expand(const ContextKeys& keys) const {
     } else {
       return std::nullopt;
     }
+    if (result.size() > kMaxExpanded) return std::nullopt;
   }
   return result;
 }

@@ -21,7 +21,7 @@ enum class Wildcards { kMatch, kPlain };
 using Marked = std::string;
 
 Marked mark_wildcards(std::string_view text);
-/// Whether `value` matches all of `pattern`. Linear in practice, never exponential.
+/// Whether `value` matches all of `pattern`.
 bool matches_marked(std::string_view pattern, std::string_view value);
 /// The same for ARNs: each of the six colon-separated fields by itself; fields the pattern lacks match
 /// everything.
@@ -33,7 +33,8 @@ class Pattern {
  public:
   Pattern(std::string_view text, Variables variables, Wildcards wildcards);
 
-  /// The text with its variables filled in; nothing if one has no value (or several) and no default.
+  /// The text with its variables filled in; nothing if one has no value (or several) and no default, or if the
+  /// values make it longer than what a request can hold.
   std::optional<Marked> expand(const ContextKeys& keys) const;
   /// The text without variables, ready to compare; nothing if it has some. Spares a copy.
   const Marked* fixed() const { return has_variables_ ? nullptr : &pieces_.front().text; }

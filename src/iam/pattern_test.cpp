@@ -109,6 +109,13 @@ TEST(PolicyVariables, AreFilledIn) {
   }
 }
 
+TEST(PolicyVariables, MakeNoTextLongerThanARequest) {
+  std::string text;
+  for (int i = 0; i < 10'000; ++i) text += "${aws:username}";
+  const ContextMap keys{{"aws:username", {std::string(100'000, 'a')}}};
+  EXPECT_EQ(Pattern(text, Variables::kExpand, Wildcards::kMatch).expand(keys), std::nullopt);
+}
+
 TEST(PolicyVariables, ArePlainTextBefore2012) {
   const Pattern pattern{"${aws:username}", Variables::kPlain, Wildcards::kMatch};
   ASSERT_NE(pattern.fixed(), nullptr);

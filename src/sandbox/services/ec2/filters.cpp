@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/excerpt.h"
+#include "base/glob.h"
 #include "sandbox/services/ec2/errors.h"
 
 namespace eni::sandbox::ec2_service {
@@ -50,40 +52,39 @@ const json::array& tags_of(const json::object& item) {
   return tags && tags->is_array() ? tags->get_array() : none;
 }
 
+/// Source: "You can specify up to 50 filters and up to 200 values per filter in a single request."
+ApiResult<void> check_count(const std::vector<json::object>& given) {
+  constexpr std::size_t kMaxFilters = 50;
+  constexpr std::size_t kMaxValues = 200;
+  if (given.size() > kMaxFilters)
+    return ApiError{"FilterLimitExceeded", "The maximum number of filters specified on a single call is 50"};
+  for (const json::object& entry : given) {
+    const json::value* values = find(entry, "Value");
+    if (values && values->is_array() && values->get_array().size() > kMaxValues)
+      return ApiError{"FilterLimitExceeded",
+                      "The maximum number of filter values specified on a single call is 200"};
+  }
+  return {};
+}
+
 }  // namespace
 
 bool matches_pattern(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
-  while (t < text.size()) {
-    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\';
-    const char wanted = p < pattern.size() ? pattern[p + (escaped ? 1 : 0)] : '\0';
-    if (p < pattern.size() && !escaped && wanted == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && ((!escaped && wanted == '?') || wanted == text[t])) {
-      p += escaped ? 2 : 1;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return glob_matches(pattern, text, {'*', '?', '\\'});
 }
 
 ApiResult<Filters> Filters::read(const Call& call, std::span<const FilterName> known) {
   Filters filters;
   ENI_TRY(const auto given, call.params.objects("Filter"));
+  ENI_CHECK(check_count(given));
   for (const json::object& entry : given) {
     const std::string name = text_of(entry, "Name");
     const Params members{entry};
     Filter filter;
     ENI_TRY(filter.values, members.texts("Value"));
     if (filter.values.empty()) {
-      return ApiError{"InvalidParameterValue", "The filter '" + name + "' must have at least one value"};
+      return ApiError{"InvalidParameterValue",
+                      "The filter '" + excerpt(name) + "' must have at least one value"};
     }
     const auto row = std::find_if(known.begin(), known.end(),
                                   [&name](const FilterName& candidate) { return candidate.name == name; });
@@ -94,7 +95,7 @@ ApiResult<Filters> Filters::read(const Call& call, std::span<const FilterName> k
     } else if (name == "tag-key") {
       filter.any_tag_key = true;
     } else {
-      return invalid_parameter_value("The filter '" + name + "' is invalid");
+      return invalid_parameter_value("The filter '" + excerpt(name) + "' is invalid");
     }
     filters.filters_.push_back(std::move(filter));
   }

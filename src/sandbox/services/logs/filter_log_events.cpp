@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "base/excerpt.h"
 #include "sandbox/services/logs/filter_pattern.h"
 #include "sandbox/services/logs/input.h"
 #include "sandbox/services/logs/operations.h"
@@ -10,6 +11,9 @@ namespace {
 
 constexpr long long kMaxEvents = 10'000;
 constexpr std::int64_t kMaxBytes = 1024 * 1024;
+/// Looked at in one call, whatever is found: the rest is behind nextToken, as AWS does it with large groups.
+constexpr std::size_t kMaxWork = 16 * 1024 * 1024;
+constexpr std::size_t kMaxPatternLength = 1024;
 constexpr std::size_t kMaxStreams = 100;
 constexpr std::int64_t kEndOfTime = std::numeric_limits<std::int64_t>::max();
 
@@ -59,7 +63,11 @@ ApiResult<Reply> filter_log_events(Call& call) {
   ENI_TRY(const auto from, integer(call, "startTime", 0, kEndOfTime));
   ENI_TRY(const auto until, integer(call, "endTime", 0, kEndOfTime));
   ENI_TRY(const auto start, start_of(call));
-  const auto pattern = FilterPattern::parse(call.params.text_or("filterPattern", ""));
+  const std::string pattern_text = call.params.text_or("filterPattern", "");
+  if (pattern_text.size() > kMaxPatternLength)
+    return constraint_error(excerpt(pattern_text), "filterPattern",
+                            "Member must have length less than or equal to 1024");
+  const auto pattern = FilterPattern::parse(pattern_text);
   if (pattern.has_error()) return invalid_parameter(pattern.error().message);
   ENI_TRY(const auto group, find_group(call));
   ENI_TRY(const auto streams, streams_of(call, group));
@@ -68,15 +76,18 @@ ApiResult<Reply> filter_log_events(Call& call) {
 
   json::array events;
   std::int64_t bytes = 0;
+  std::size_t work = 0;
   LogPosition last = start;
   bool more = false;
   logs.scan(group.id, streams.names, streams.prefix, start, from.value_or(0), until.value_or(kEndOfTime),
             [&](const LogEvent& event) {
-              if (static_cast<long long>(events.size()) == limit.value_or(kMaxEvents) || bytes > kMaxBytes) {
+              if (static_cast<long long>(events.size()) == limit.value_or(kMaxEvents) || bytes > kMaxBytes ||
+                  work > kMaxWork) {
                 more = true;
                 return false;
               }
               last = event.position;
+              work += pattern->work(event.message);
               if (!pattern->matches(event.message)) return true;
               bytes += static_cast<std::int64_t>(event.message.size()) + kLogEventOverheadBytes;
               events.push_back(found(event));

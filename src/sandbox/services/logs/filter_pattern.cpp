@@ -1,5 +1,7 @@
 #include "sandbox/services/logs/filter_pattern.h"
 
+#include <cstring>
+
 #include "base/text.h"
 
 namespace eni::sandbox::logs_service {
@@ -38,8 +40,9 @@ Result<std::string> take_term(std::string_view& text) {
   return word;
 }
 
+/// Not string_view::find, whose time is the product of both lengths where the term nearly fits everywhere.
 bool contains(std::string_view message, const std::string& term) {
-  return message.find(term) != std::string_view::npos;
+  return memmem(message.data(), message.size(), term.data(), term.size()) != nullptr;
 }
 
 }  // namespace
@@ -66,6 +69,13 @@ Result<FilterPattern> FilterPattern::parse(std::string_view text) {
     text = trim(text);
   }
   return pattern;
+}
+
+std::size_t FilterPattern::work(std::string_view message) const {
+  constexpr std::size_t kWorkOfAnEvent = 512;
+  constexpr std::size_t kWorkToParse = 4;  // for each byte
+  const std::size_t reads = condition_ ? kWorkToParse : 1 + (all_.size() + none_.size() + any_.size()) / 4;
+  return kWorkOfAnEvent + message.size() * reads;
 }
 
 bool FilterPattern::matches(std::string_view message) const {

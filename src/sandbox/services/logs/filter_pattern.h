@@ -28,6 +28,8 @@ class FilterPattern {
   /// @error  "Invalid filter pattern: …"; names the kind of pattern that is not supported
   static Result<FilterPattern> parse(std::string_view text);
   bool matches(std::string_view message) const;
+  /// Of matches(): about the bytes that are read, some of them several times.
+  std::size_t work(std::string_view message) const;
 
  private:
   std::vector<std::string> all_;   ///< every one must occur

@@ -1,6 +1,8 @@
 /// The conditions of JSON filter patterns: { $.a.b[0] = "x*" && ($.n > 3 || $.flag IS TRUE) }.
 #include <charconv>
 
+#include "base/excerpt.h"
+#include "base/glob.h"
 #include "base/text.h"
 #include "sandbox/services/logs/filter_pattern.h"
 
@@ -27,17 +29,6 @@ const json::value* select(const json::value& event, const Path& path) {
     if (at == nullptr) return nullptr;
   }
   return at;
-}
-
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
-  if (pattern.empty()) return text.empty();
-  if (pattern[0] != '*')
-    return !text.empty() && text[0] == pattern[0] && matches_wildcard(pattern.substr(1), text.substr(1));
-  while (pattern.starts_with('*')) pattern.remove_prefix(1);
-  if (pattern.empty()) return true;
-  for (std::size_t i = 0; i <= text.size(); ++i)
-    if (matches_wildcard(pattern, text.substr(i))) return true;
-  return false;
 }
 
 std::string scalar_text(const json::value& value) {
@@ -75,7 +66,7 @@ class Comparison final : public JsonCondition {
  private:
   bool equals(const json::value& value) const {
     if (value.is_number() && number_) return value.to_number<double>() == *number_;
-    return !value.is_structured() && matches_wildcard(operand_, scalar_text(value));
+    return !value.is_structured() && glob_matches(operand_, scalar_text(value), {});
   }
 
   Path path_;
