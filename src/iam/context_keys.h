@@ -25,6 +25,8 @@ class ContextMap final : public ContextKeys {
   ContextMap(std::initializer_list<std::pair<std::string_view, Values>> entries);
   void set(std::string_view key, Values values);
   std::optional<Values> find(std::string_view key) const override;
+  /// Number of values of the key that has the most.
+  std::size_t most_values() const;
 
  private:
   std::map<std::string, Values, std::less<>> entries_;

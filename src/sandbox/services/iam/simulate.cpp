@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "aws/arn.h"
 #include "base/text.h"
 #include "iam/parse.h"
@@ -39,6 +41,22 @@ ApiResult<void> read_context(const Call& call, iam::ContextMap& keys) {
     keys.set(*name, iam::one_or_many(*values).value_or(std::vector<std::string>{}));
   }
   return {};
+}
+
+/// Every action is tried on every resource with every statement, and a condition compares all its values with all of a
+/// key.
+ApiResult<void> check_work(const Simulation& simulation) {
+  constexpr std::size_t kMaxWork = 40'000'000;  // about a byte of a policy each
+  constexpr std::size_t kWorkOfAnEvaluation = 1000;
+  std::size_t bytes = kWorkOfAnEvaluation;
+  for (const auto* list : {&simulation.identity, &simulation.boundaries, &simulation.resource})
+    for (const SimulatedPolicy& policy : *list) bytes += policy.document.size();
+  const std::size_t values = std::max<std::size_t>(1, simulation.keys.most_values());
+  const auto evaluations = static_cast<double>(simulation.actions.size() * simulation.resources.size());
+  if (evaluations * static_cast<double>(bytes) * static_cast<double>(values) <= kMaxWork) return {};
+  return invalid_input(
+      "The simulation is too large: use fewer actions, resources, values of context keys, or smaller "
+      "policies.");
 }
 
 /// What both operations have in common.
@@ -103,6 +121,7 @@ void set_identity(const IamIdentity& identity, Simulation& simulation) {
 }
 
 ApiResult<Reply> run(const Call& call, const Simulation& simulation) {
+  ENI_CHECK(check_work(simulation));
   json::array results = simulate(simulation);
   // Action and resource together name a result.
   const auto key_of = [](const json::value& row) {
