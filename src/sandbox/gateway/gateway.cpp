@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aws/sigv4.h"
+#include "base/excerpt.h"
 #include "base/text.h"
 #include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/authorize.h"
@@ -15,6 +16,9 @@
 namespace eni::sandbox {
 
 namespace {
+
+/// Of an error: a message may quote what was sent, and that may be megabytes.
+constexpr std::size_t kMaxMessageBytes = 8192;
 
 /// A request from outside on its way; what is known of it grows with each stage.
 struct Exchange {
@@ -247,11 +251,13 @@ struct Gateway::State {
     if (result.has_value()) {
       response = protocol.write(*exchange.service, *exchange.operation, *result, exchange.request_id);
     } else {
-      response = protocol.write_error(*exchange.service, result.error(), exchange.request_id);
+      ApiError error = result.error();
+      error.message = excerpt(error.message, kMaxMessageBytes);
+      response = protocol.write_error(*exchange.service, error, exchange.request_id);
       // How clients read errors of services that have left the query protocol for JSON.
       if (exchange.request.headers.contains("x-amzn-query-mode")) {
         const std::string_view fault = response.status < 500 ? ";Sender" : ";Receiver";
-        response.headers.add("x-amzn-query-error", result.error().code + std::string(fault));
+        response.headers.add("x-amzn-query-error", error.code + std::string(fault));
       }
       if (exchange.request.method == "HEAD") response.body.clear();
     }

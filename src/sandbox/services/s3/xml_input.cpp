@@ -49,7 +49,7 @@ json::object members_of(const pugi::xml_node& node, int depth) {
 }
 
 json::value value_of(const pugi::xml_node& node, int depth) {
-  if (local_name(node) == "TagSet") {
+  if (depth < kMaxDepth && local_name(node) == "TagSet") {
     json::array list;
     for (const auto& child : node.children())
       if (child.type() == pugi::node_element) list.push_back(value_of(child, depth + 1));
