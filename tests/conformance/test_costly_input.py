@@ -107,6 +107,20 @@ def test_wildcards_of_log_patterns(client):
     assert len(logs.filter_log_events(logGroupName="g", filterPattern='{ $.m = "' + "*a" * 40 + '*" }')["events"]) == 1
 
 
+def test_large_log_groups_are_searched_in_pages(client):
+    logs = client("logs")
+    logs.create_log_group(logGroupName="large")
+    logs.create_log_stream(logGroupName="large", logStreamName="s")
+    now = int(time.time() * 1000)
+    for batch in range(6):
+        last = [{"timestamp": now, "message": '{"n": 1}'}] if batch == 5 else []
+        logs.put_log_events(logGroupName="large", logStreamName="s",
+                            logEvents=[{"timestamp": now, "message": "x" * 1_000_000}] + last)
+    pages = list(logs.get_paginator("filter_log_events").paginate(logGroupName="large", filterPattern="{ $.n = 1 }"))
+    assert len(pages) == 2
+    assert [event["message"] for page in pages for event in page["events"]] == ['{"n": 1}']
+
+
 def test_simulations_of_everything_on_everything(client, refused):
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
     error = refused(client("iam").simulate_custom_policy, PolicyInputList=[json.dumps(policy)],

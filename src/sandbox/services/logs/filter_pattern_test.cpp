@@ -51,6 +51,14 @@ TEST(FilterPattern, MatchesAsTheUserGuideSays) {
   }
 }
 
+TEST(FilterPattern, ManyWildcardsAreMatchedAtOnce) {
+  const std::string message = R"({"m":")" + std::string(200'000, 'a') + R"("})";
+  std::string stars;
+  for (int i = 0; i < 400; ++i) stars += "*a";
+  EXPECT_FALSE(FilterPattern::parse("{ $.m = \"" + stars + "*b\" }")->matches(message));
+  EXPECT_TRUE(FilterPattern::parse("{ $.m = \"" + stars + "*\" }")->matches(message));
+}
+
 TEST(FilterPattern, WhatItCannotReadIsNamed) {
   const struct {
     const char* pattern;
