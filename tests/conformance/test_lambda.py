@@ -405,7 +405,7 @@ def test_permissions(awslambda, node):
 # ---- refusals ---------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("more, code, message", [
-    ({"Runtime": "python3.12"}, "InvalidParameterValueException", "The runtime python3.12 is not supported"),
+    ({"Runtime": "java21"}, "InvalidParameterValueException", "The runtime java21 is not supported"),
     ({"Runtime": "cobol85"}, "InvalidParameterValueException", "Value cobol85 at 'runtime' failed to satisfy"),
     ({"Code": {"ZipFile": b"rubbish"}}, "InvalidParameterValueException", "Could not unzip uploaded file."),
     ({"Code": {}}, "InvalidParameterValueException", "Please provide a source for function code."),

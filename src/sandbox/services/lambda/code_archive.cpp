@@ -14,6 +14,7 @@
 
 #include "base/excerpt.h"
 #include "embedded/cfn_response_js.h"
+#include "embedded/cfnresponse_py.h"
 #include "sandbox/services/lambda/archive_tree.h"
 #include "sandbox/services/lambda/errors.h"
 
@@ -249,7 +250,10 @@ std::string make_zip(const std::vector<ZipFile>& files) {
   return zip;
 }
 
-std::string zip_inline_source(std::string_view source) {
+std::string zip_inline_source(Launcher language, std::string_view source) {
+  if (language == Launcher::kPython)
+    return make_zip(
+        {{"index.py", std::string(source)}, {"cfnresponse.py", std::string(embedded::cfnresponse_py)}});
   // `require` finds the module beside index.js on AWS; here, as any module.
   return make_zip({{"index.js", std::string(source)},
                    {"node_modules/cfn-response/index.js", std::string(embedded::cfn_response_js)}});

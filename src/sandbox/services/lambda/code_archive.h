@@ -8,6 +8,7 @@
 
 #include "aws/api_error.h"
 #include "base/result.h"
+#include "sandbox/services/lambda/runtimes.h"
 
 namespace eni::sandbox::lambda_service {
 
@@ -50,8 +51,9 @@ struct ZipFile {
 /// The same bytes for the same files.
 std::string make_zip(const std::vector<ZipFile>& files);
 
-/// A zip of CloudFormation's inline code for Node.js: index.js, and the module cfn-response beside it. The
-/// same bytes for the same source.
-std::string zip_inline_source(std::string_view source);
+/// A zip of CloudFormation's inline code: index.js or index.py, and the module cfn-response or cfnresponse
+/// beside it. The same bytes for the same source.
+/// @param language  kNode or kPython
+std::string zip_inline_source(Launcher language, std::string_view source);
 
 }  // namespace eni::sandbox::lambda_service

@@ -159,8 +159,10 @@ TEST(CheckZip, RefusesWhatGrowsTooLarge) {
 }
 
 TEST(ZipInlineSource, IsTheSameForTheSameSource) {
-  EXPECT_EQ(zip_inline_source("exports.handler = 1"), zip_inline_source("exports.handler = 1"));
-  EXPECT_TRUE(check_zip(zip_inline_source("x")));
+  for (const Launcher language : {Launcher::kNode, Launcher::kPython}) {
+    EXPECT_EQ(zip_inline_source(language, "source"), zip_inline_source(language, "source"));
+    EXPECT_TRUE(check_zip(zip_inline_source(language, "x")));
+  }
 }
 
 }  // namespace

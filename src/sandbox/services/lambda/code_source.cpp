@@ -51,14 +51,14 @@ ApiResult<std::string> decode_zip_file(const json::object& source, std::string_v
 ApiResult<std::string> pack_inline(const json::object& source, std::string_view runtime) {
   const std::string text = given_text(source, "InlineSource").value_or("");
   ENI_TRY(const Runtime* known, find_runtime(runtime));
-  if (known->launcher != Launcher::kNode) {
+  if (known->launcher == Launcher::kBootstrap) {
     return invalid_value(
         "ZipFile can only be used when Runtime is set to either of nodejs, python; not for " +
         std::string(runtime));
   }
   if (text.empty()) return invalid_value("Please provide a source for function code.");
   if (text.size() > kMaxInlineBytes) return invalid_value("ZipFile must not be larger than 4194304 bytes");
-  return zip_inline_source(text);
+  return zip_inline_source(known->launcher, text);
 }
 
 }  // namespace

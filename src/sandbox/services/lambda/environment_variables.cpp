@@ -104,6 +104,7 @@ std::map<std::string, std::string> process_environment(const LambdaFunction& fun
       // Nothing of the machine's own configuration is for functions.
       {"AWS_EC2_METADATA_DISABLED", "true"},
   };
+  if (runtime.starts_with("python")) variables["PYTHONPATH"] = facts.runtime_directory;
   if (const json::value* environment = function.configuration.if_contains("Environment")) {
     for (const auto& [name, value] : environment->at("Variables").as_object()) {
       variables[std::string(name)] = as_text(value);

@@ -95,7 +95,7 @@ Task<std::optional<Outcome>> ExecutionEnvironment::start(const std::string& requ
   const auto launch =
       find_launch(**runtime, code_->task_root(), environment_.settings.runtimes_directory, failure);
   if (!launch) co_return fail(failure.type, failure.text);
-  joins_lines_ = (*runtime)->launcher == Launcher::kNode;
+  joins_lines_ = (*runtime)->launcher != Launcher::kBootstrap;
   FunctionProgram program{function_, *launch, code_->task_root(), scratch_->path()};
   ended_ = false;
   auto making = FunctionProcess::make(

@@ -411,9 +411,8 @@ TEST_F(LambdaServiceTest, DryRunSaysOnlyThatItCould) {
 TEST_F(LambdaServiceTest, WhatIsWrongIsRefusedInLambdasWords) {
   const std::string ok = base64_encode(make_zip({{"bootstrap", "x", 0755}}));
   EXPECT_EQ(invoke().message, "Function not found: arn:aws:lambda:eu-central-1:000000000000:function:f");
-  EXPECT_EQ(create({{"ZipFile", ok}}, "python3.12").error, "InvalidParameterValueException");
-  EXPECT_THAT(create({{"ZipFile", ok}}, "python3.12").message,
-              StartsWith("The runtime python3.12 is not supported"));
+  EXPECT_EQ(create({{"ZipFile", ok}}, "java21").error, "InvalidParameterValueException");
+  EXPECT_THAT(create({{"ZipFile", ok}}, "java21").message, StartsWith("The runtime java21 is not supported"));
   EXPECT_EQ(create({{"ZipFile", "cnViYmlzaA=="}}, "provided.al2023").message,
             "Could not unzip uploaded file. Please check your file, then try to upload again.");
   EXPECT_THAT(create({{"InlineSource", "x"}}, "provided.al2023").message,

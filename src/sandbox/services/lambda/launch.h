@@ -19,7 +19,7 @@ struct LaunchFailure {
   std::string text;
 };
 
-/// @param runtimes_directory  holds nodejs/
+/// @param runtimes_directory  holds nodejs/ and python/
 /// @return the command; or why there is none, in `failure`
 std::optional<Launch> find_launch(const Runtime& runtime, const std::string& task_root,
                                   const std::string& runtimes_directory, LaunchFailure& failure);

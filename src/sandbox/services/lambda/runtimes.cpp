@@ -15,7 +15,11 @@ constexpr Runtime kRuntimes[] = {
     {"nodejs24.x", Launcher::kNode},           {"nodejs22.x", Launcher::kNode},
     {"nodejs20.x", Launcher::kNode, true},     {"nodejs18.x", Launcher::kNode, true},
     {"nodejs16.x", Launcher::kNode, true},     {"nodejs14.x", Launcher::kNode, true},
-    {"nodejs12.x", Launcher::kNode, true},
+    {"nodejs12.x", Launcher::kNode, true},     {"python3.14", Launcher::kPython},
+    {"python3.13", Launcher::kPython},         {"python3.12", Launcher::kPython},
+    {"python3.11", Launcher::kPython},         {"python3.10", Launcher::kPython, true},
+    {"python3.9", Launcher::kPython, true},    {"python3.8", Launcher::kPython, true},
+    {"python3.7", Launcher::kPython, true},    {"python3.6", Launcher::kPython, true},
 };
 
 /// Families that AWS runs and the sandbox does not.

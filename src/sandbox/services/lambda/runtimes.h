@@ -11,6 +11,7 @@ namespace eni::sandbox::lambda_service {
 enum class Launcher {
   kBootstrap,  ///< the file `bootstrap` of the zip
   kNode,       ///< the machine's Node.js with runtimes/nodejs/bootstrap.mjs
+  kPython,     ///< the machine's Python 3 with runtimes/python/bootstrap.py
 };
 
 struct Runtime {

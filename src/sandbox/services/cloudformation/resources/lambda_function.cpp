@@ -230,7 +230,6 @@ const ResourceType kLambdaFunction{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
-    .differences = "inline code for nodejs* only",
 };
 
 }  // namespace eni::sandbox::cloudformation
