@@ -106,3 +106,31 @@ def test_properties_arrive_as_text(stack, client):
     lines = client("logs").filter_log_events(logGroupName=f"/aws/lambda/{stack.physical_id('Function')}",
                                              filterPattern="TYPES")["events"]
     assert [line["message"].split("TYPES ")[1].strip() for line in lines] == ["string string string"]
+
+
+# ---- the log of a Delete ----------------------------------------------------------------------------------
+
+GO_ON = """
+const response = require('cfn-response');
+exports.handler = async (event, context) => {
+  await response.send(event, {logStreamName: context.logStreamName}, response.SUCCESS, {}, 'thing');
+  for (let i = 0; i < 10; i++) {
+    await new Promise((done) => setTimeout(done, 50));
+    console.log(event.RequestType + ' goes on ' + i);
+  }
+};
+"""
+
+
+def test_log_of_a_delete_is_whole_though_function_and_role_are_gone(stack, client, eventually):
+    """CloudFormation deletes both as soon as it has the answer."""
+    assert stack.create(inline_function(GO_ON)) == "CREATE_COMPLETE", stack.story()
+    group = f"/aws/lambda/{stack.physical_id('Function')}"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+    def log():
+        return [event["message"] for event in client("logs").filter_log_events(logGroupName=group)["events"]]
+
+    eventually(lambda: sum(line.startswith("REPORT") for line in log()) == 2)
+    said = sorted(line.split("\t")[-1].strip() for line in log() if "goes on" in line)  # They may run at the same time.
+    assert said == [f"{kind} goes on {i}" for kind in ("Create", "Delete") for i in range(10)]

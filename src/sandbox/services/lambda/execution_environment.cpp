@@ -210,7 +210,7 @@ Task<Outcome> ExecutionEnvironment::run(const InvokeRequest& request) {
 }
 
 Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
-  log_.begin_tail();
+  log_.begin_invocation();
   Outcome outcome;
   double init_ms = -1;
   if (!process_) {
@@ -257,13 +257,14 @@ bool ExecutionEnvironment::logs_json() const {
 }
 
 void ExecutionEnvironment::log_start(const std::string& request_id) {
-  if (!logs_json()) {
+  if (logs_json()) {
+    log_.line(json::serialize(json::object{{"time", iso8601_millis(environment_.scheduler.now())},
+                                           {"type", "platform.start"},
+                                           {"record", {{"requestId", request_id}, {"version", kLatest}}}}));
+  } else {
     log_.line("START RequestId: " + request_id + " Version: " + std::string(kLatest));
-    return;
   }
-  log_.line(json::serialize(json::object{{"time", iso8601_millis(environment_.scheduler.now())},
-                                         {"type", "platform.start"},
-                                         {"record", {{"requestId", request_id}, {"version", kLatest}}}}));
+  log_.flush();
 }
 
 void ExecutionEnvironment::log_end(const std::string& request_id, const Outcome& outcome, double duration_ms,

@@ -34,6 +34,8 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   std::optional<Scheduler::TimerId> timer;
   bool writing = false;
   bool stream_exists = false;
+  bool role_may_write = false;  ///< known from a call since the invocation began
+  bool as_service = false;
   std::string tail;
 
   void add(std::string text) {
@@ -85,7 +87,16 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   Task<void> write(json::array events) {
     for (int attempt = 1;; ++attempt) {
       ApiResult<void> put = co_await put_events(events);
-      if (put) co_return;
+      if (put) {
+        role_may_write = true;
+        co_return;
+      }
+      // A stack deletes a function and its role right after it has answered. What AWS decides on the role's permission takes some
+      // time to reach Logs: the rest of the invocation's lines is still taken.
+      if (role_may_write && !as_service && put.error().code == "AccessDeniedException") {
+        as_service = true;
+        continue;
+      }
       const bool propagating = environment.scheduler.now() < role_is_known && put.error().http_status < 500;
       const bool passes =
           put.error().http_status >= 500 || put.error().code.find("Throttl") != std::string::npos;
@@ -101,8 +112,8 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     }
     json::object params = names();
     params["logEvents"] = std::move(events);
-    const ApiResult<Reply> put = co_await environment.gateway.call(target.role, target.region, "logs",
-                                                                   "PutLogEvents", std::move(params));
+    const ApiResult<Reply> put =
+        co_await environment.gateway.call(writer(), target.region, "logs", "PutLogEvents", std::move(params));
     if (put) co_return ApiResult<void>{};
     // A group that was deleted under a warm environment is made again by the next line.
     if (put.error().code == "ResourceNotFoundException") stream_exists = false;
@@ -112,7 +123,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   /// Lambda tries the stream first: most roles' groups exist, and not every role may make one.
   Task<ApiResult<void>> make_stream() {
     json::object stream = names();
-    const ApiResult<Reply> made = co_await environment.gateway.call(target.role, target.region, "logs",
+    const ApiResult<Reply> made = co_await environment.gateway.call(writer(), target.region, "logs",
                                                                     "CreateLogStream", std::move(stream));
     if (made || made.error().code == "ResourceAlreadyExistsException") co_return ApiResult<void>{};
     if (made.error().code != "ResourceNotFoundException") co_return made.error();
@@ -127,6 +138,9 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     co_return ApiResult<void>{};
   }
 
+  Principal writer() const {
+    return as_service ? Principal::service("lambda.amazonaws.com", target.role.account) : target.role;
+  }
   json::object names() const { return {{"logGroupName", target.group}, {"logStreamName", target.stream}}; }
 };
 
@@ -139,7 +153,12 @@ void FunctionLog::line(std::string_view text) { state_->add(to_valid_utf8(text) 
 
 void FunctionLog::flush() { state_->flush(); }
 
-void FunctionLog::begin_tail() { state_->tail.clear(); }
+void FunctionLog::begin_invocation() {
+  state_->tail.clear();
+  if (state_->writing || !state_->pending.empty()) return;
+  state_->role_may_write = false;
+  state_->as_service = false;
+}
 
 std::string FunctionLog::tail() const {
   const std::string& tail = state_->tail;

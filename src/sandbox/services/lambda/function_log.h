@@ -26,8 +26,9 @@ class FunctionLog {
   void line(std::string_view text);
   void flush();
 
-  /// Starts a new tail: what X-Amz-Log-Result gives of an invocation.
-  void begin_tail();
+  /// Starts a new tail: what X-Amz-Log-Result gives of an invocation. If the role may write when that begins, all its lines
+  /// are written, though the role be gone when it ends.
+  void begin_invocation();
   /// The last 4 KB logged since then.
   std::string tail() const;
 

@@ -29,7 +29,7 @@ ApiResult<Reply> delete_function(Call& call) {
   }
   ENI_TRY(const LambdaFunction function, required_function(call));
   call.store<LambdaRepository>().remove(function.key);
-  call.env.component<LambdaRunner>().remove(function.key);
+  call.env.component<LambdaRunner>().retire(function.key);
   Reply reply;
   reply.status = 204;
   return reply;

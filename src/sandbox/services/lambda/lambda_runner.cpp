@@ -153,13 +153,6 @@ void LambdaRunner::retire(const FunctionKey& key) {
   }
 }
 
-void LambdaRunner::remove(const FunctionKey& key) {
-  for (const Slot& slot : slots_) {
-    if (slot->function().key == key) slot->kill();
-  }
-  retire(key);
-}
-
 void LambdaRunner::reap_later() {
   if (reaper_) return;
   reaper_ = environment_.scheduler.call_at(environment_.scheduler.now() + kIdleLimit, [this] {

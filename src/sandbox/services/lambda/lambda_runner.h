@@ -34,10 +34,8 @@ class LambdaRunner final : public Component {
   /// store.
   void run_event(LambdaEvent event);
 
-  /// The function has changed: its environments end with what they do now.
+  /// The function has changed or is gone: its environments end with what they do now.
   void retire(const FunctionKey& key);
-  /// The function is gone: its environments, and with them what they do.
-  void remove(const FunctionKey& key);
 
  private:
   using Slot = std::shared_ptr<ExecutionEnvironment>;
