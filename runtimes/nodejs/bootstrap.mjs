@@ -1,12 +1,13 @@
 // Runs a Node.js function in the sandbox: asks Lambda's Runtime API for events, gives them to the handler, and
 // answers. Our own writing; node: modules only. Interface: Lambda developer guide, "Using the Lambda runtime API for
 // custom runtimes" and "Define Lambda function handler in Node.js".
-import {createRequire} from 'node:module';
+import {createRequire, syncBuiltinESMExports} from 'node:module';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
 import util from 'node:util';
-import {pathToFileURL} from 'node:url';
+import {pathToFileURL, urlToHttpOptions} from 'node:url';
 import {AsyncLocalStorage} from 'node:async_hooks';
 
 const env = process.env;
@@ -100,6 +101,52 @@ for (const [method, level] of Object.entries(LEVELS)) {
     if (RANKS.indexOf(level) < leastLevel) return;
     writeOut(logLine(level, args) + '\n');
   };
+}
+
+// ---- answers to CloudFormation ----------------------------------------------------------------------------
+
+// Who answers a custom resource by the host and the path of its ResponseURL alone, at port 443, as AWS's own examples do, finds
+// nobody where the sandbox listens on another port without TLS. Those requests are sent to the sandbox's endpoint.
+const RESPONSE_PATH = '/cloudformation-custom-resource-response-';
+const endpoint = parseUrl(env.AWS_ENDPOINT_URL);
+
+function parseUrl(text) {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;  // the function's owner may set anything
+  }
+}
+
+/** The arguments of http.request() for those of an https.request() that answers CloudFormation; undefined for any other. */
+function answerArguments([first, ...rest]) {
+  const options = {};
+  if (typeof first === 'string' || first instanceof URL) {
+    const more = typeof rest[0] === 'object' ? rest.shift() : {};
+    Object.assign(options, urlToHttpOptions(parseUrl(first) ?? {}), more);
+  } else {
+    Object.assign(options, first);
+  }
+  const host = String(options.hostname || options.host || '').replace(/^\[|\]$/g, '');
+  const isAnswer = host === endpoint.hostname.replace(/^\[|\]$/g, '') && [undefined, null, '', 443, '443'].includes(options.port) &&
+    String(options.path).startsWith(RESPONSE_PATH);
+  if (!isAnswer) return undefined;
+  for (const name of ['agent', 'host', 'defaultPort', '_defaultAgent']) delete options[name];
+  return [{...options, protocol: 'http:', hostname: host, port: endpoint.port || 80}, ...rest];
+}
+
+if (endpoint?.protocol === 'http:') {
+  const {request} = https;
+  https.request = (...args) => {
+    const redirected = args[0] && answerArguments(args);
+    return redirected ? http.request(...redirected) : request(...args);
+  };
+  https.get = (...args) => {
+    const sent = https.request(...args);
+    sent.end();
+    return sent;
+  };
+  syncBuiltinESMExports();
 }
 
 // ---- the handler ------------------------------------------------------------------------------------------
