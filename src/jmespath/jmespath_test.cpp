@@ -105,6 +105,9 @@ const Row kRows[] = {
     {"ceil(`1.2`)", "2"},
     {"floor(`-1.2`)", "-2"},
     {"abs(`-3`)", "3"},
+    // The AWS CLI's waiter for stable services.
+    {"length(services[?!(length(deployments) == `1` && runningCount == desiredCount)]) == `0`", "error"},
+    {"length(people[?!(length(tags || `[]`) == `1` && age == `20`)]) == `2`", "true"},
     {"nofunction(a)", "error"},
     {"length()", "error"},
     {"length(zero)", "error"},

@@ -27,7 +27,6 @@ struct ServiceUnit {
 
 struct HostServices {
   std::set<std::string> packages;  ///< installed ones that matter: "docker", "ecs-init", "aws-cfn-bootstrap"
-  std::set<std::string> enabled_topics;      ///< of amazon-linux-extras
   std::map<std::string, ServiceUnit> units;  ///< by name without ".service"
   /// The machine's host name, where a command has set it.
   std::optional<std::string> hostname;
@@ -49,5 +48,9 @@ bool has_agent(const HostServices& services);
 /// Whether the agent starts after the user data: its start job, the boot's own or one given with --no-block, is in the queue, or
 /// it is active.
 bool agent_will_start(const HostServices& services);
+
+/// The agent's version: the image's own, else that of the newest image of the same system that has one, which is what the package
+/// manager installs. "" where there is none. Texts live as long as the program.
+std::string_view installed_agent_version(const Machine& machine, const HostServices& services);
 
 }  // namespace eni::sandbox::hosts::tools

@@ -1,0 +1,211 @@
+#include "sandbox/hosts/metadata/tree.h"
+
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "aws/partition.h"
+#include "base/text.h"
+#include "sandbox/store/ec2_interface_repository.h"
+#include "sandbox/store/ec2_repository.h"
+
+namespace eni::sandbox::hosts::metadata {
+namespace {
+
+std::string text_at(const json::object& object, std::string_view name, std::string_view inner = {}) {
+  const json::value* value = find(object, name);
+  if (value && !inner.empty()) value = find(*value, inner);
+  if (!value) return {};
+  return value->is_string() ? as_text(*value) : value->is_null() ? "" : json::serialize(*value);
+}
+
+const json::array& list_at(const json::object& object, std::string_view name) {
+  static const json::array kNone;
+  const json::value* value = find(object, name);
+  return value && value->is_array() ? value->get_array() : kNone;
+}
+
+/// One member of each entry, a line each.
+std::string lines_of(const json::array& entries, std::string_view member) {
+  std::vector<std::string> lines;
+  for (const json::value& entry : entries) lines.push_back(text_at(entry.as_object(), member));
+  return join(lines, "\n");
+}
+
+class Builder {
+ public:
+  Builder(Store& store, const Machine& machine) : store_{store}, machine_{machine} {}
+
+  Tree run(bool shows_tags) {
+    const auto instance = store_.get<Ec2Repository>().find(machine_.instance_id);
+    if (!instance) return {};
+    const json::object& document = instance->document;
+    add_identity(document);
+    add_placement(document);
+    add_names(document);
+    add_volumes(document);
+    add_interfaces();
+    add_key(document);
+    if (shows_tags)
+      for (const auto& [key, value] : store_.get<Ec2Repository>().tags(machine_.instance_id))
+        put("tags/instance/" + key, value);
+    tree_["dynamic/instance-identity/document"] = identity_document(document);
+    if (!machine_.user_data.empty()) tree_["user-data"] = machine_.user_data;
+    return std::move(tree_);
+  }
+
+ private:
+  void put(const std::string& path, std::string value) { tree_["meta-data/" + path] = std::move(value); }
+  /// Leaves without a value are not there.
+  void put_if(const std::string& path, std::string value) {
+    if (!value.empty()) put(path, std::move(value));
+  }
+
+  void add_identity(const json::object& document) {
+    put("ami-id", machine_.image_id);
+    put("ami-launch-index", text_at(document, "amiLaunchIndex"));
+    put("ami-manifest-path", "(unknown)");
+    put("events/maintenance/history", "[]");
+    put("events/maintenance/scheduled", "[]");
+    put("instance-action", "none");
+    put("instance-id", machine_.instance_id);
+    put("instance-life-cycle", "on-demand");
+    put("instance-type", text_at(document, "instanceType"));
+    put("profile", "default-hvm");
+    put("reservation-id", text_at(document, "_reservation"));
+    put("services/domain", std::string(aws::partition_of(machine_.region).dns_suffix));
+    put("services/partition", std::string(aws::partition_of(machine_.region).name));
+    if (text_at(document, "hypervisor") != "xen") put("system", "nitro");
+  }
+
+  void add_placement(const json::object& document) {
+    put("placement/availability-zone", machine_.zone);
+    put_if("placement/availability-zone-id", text_at(document, "placement", "availabilityZoneId"));
+    put_if("placement/group-name", text_at(document, "placement", "groupName"));
+    put("placement/region", machine_.region.value);
+  }
+
+  void add_names(const json::object& document) {
+    const std::string name = text_at(document, "privateDnsName");
+    put_if("hostname", name);
+    put_if("local-hostname", name);
+    put("local-ipv4", machine_.private_ip);
+    put_if("public-hostname", text_at(document, "dnsName"));
+    put_if("public-ipv4", text_at(document, "ipAddress"));
+  }
+
+  void add_volumes(const json::object& document) {
+    const std::string root = text_at(document, "rootDeviceName");
+    put("block-device-mapping/ami", replace_all(root, "/dev/", ""));
+    put("block-device-mapping/root", root);
+  }
+
+  void add_interfaces() {
+    const auto interfaces = store_.get<Ec2InterfaceRepository>().of_instance(machine_.instance_id);
+    for (const Ec2Interface& interface : interfaces) add_interface(interface);
+    if (interfaces.empty()) return;
+    const json::object& primary = interfaces.front().document;
+    put("mac", text_at(primary, "macAddress"));
+    put("security-groups", lines_of(list_at(primary, "groupSet"), "groupName"));
+  }
+
+  void add_interface(const Ec2Interface& interface) {
+    const json::object& document = interface.document;
+    const std::string mac = text_at(document, "macAddress");
+    const std::string folder = "network/interfaces/macs/" + mac + "/";
+    put(folder + "device-number", std::to_string(interface.device_index));
+    put(folder + "interface-id", interface.id);
+    put(folder + "mac", mac);
+    put(folder + "owner-id", interface.account);
+    put(folder + "subnet-id", interface.subnet);
+    put(folder + "vpc-id", interface.vpc);
+    put_if(folder + "local-hostname", text_at(document, "privateDnsName"));
+    put_if(folder + "local-ipv4s", lines_of(list_at(document, "privateIpAddressesSet"), "privateIpAddress"));
+    put_if(folder + "ipv6s", lines_of(list_at(document, "ipv6AddressesSet"), "ipv6Address"));
+    put(folder + "security-group-ids", lines_of(list_at(document, "groupSet"), "groupId"));
+    put(folder + "security-groups", lines_of(list_at(document, "groupSet"), "groupName"));
+    const std::string public_ip = text_at(document, "association", "publicIp");
+    put_if(folder + "public-ipv4s", public_ip);
+    put_if(folder + "public-hostname", text_at(document, "association", "publicDnsName"));
+    if (!public_ip.empty())
+      put(folder + "ipv4-associations/" + public_ip, text_at(document, "privateIpAddress"));
+    add_blocks(folder, "subnet", interface.subnet);
+    add_blocks(folder, "vpc", interface.vpc);
+  }
+
+  void add_blocks(const std::string& folder, const std::string& what, const std::string& id) {
+    const auto resource = store_.get<Ec2Repository>().find(id);
+    if (!resource) return;
+    const std::string block = text_at(resource->document, "cidrBlock");
+    put_if(folder + what + "-ipv4-cidr-block", block);
+    if (what != "vpc") return;
+    const std::string all = lines_of(list_at(resource->document, "cidrBlockAssociationSet"), "cidrBlock");
+    put_if(folder + "vpc-ipv4-cidr-blocks", all.empty() ? block : all);
+  }
+
+  void add_key(const json::object& document) {
+    const std::string name = text_at(document, "keyName");
+    if (name.empty()) return;
+    const auto pairs =
+        store_.get<Ec2Repository>().list({machine_.account.value, machine_.region.value}, "key-pair");
+    for (const Ec2Resource& pair : pairs)
+      if (text_at(pair.document, "keyName") == name)
+        put("public-keys/0/openssh-key", text_at(pair.document, "_publicKey") + " " + name + "\n");
+  }
+
+  /// With AWS's blanks: scripts look for `"region" : "`.
+  std::string identity_document(const json::object& document) const {
+    const auto line = [](std::string_view name, const std::string& value) {
+      return "  \"" + std::string(name) +
+             "\" : " + (value.empty() ? "null" : json::serialize(json::value(value)));
+    };
+    const std::vector<std::string> lines{line("accountId", machine_.account.value),
+                                         line("architecture", text_at(document, "architecture")),
+                                         line("availabilityZone", machine_.zone),
+                                         line("billingProducts", {}),
+                                         line("devpayProductCodes", {}),
+                                         line("marketplaceProductCodes", {}),
+                                         line("imageId", machine_.image_id),
+                                         line("instanceId", machine_.instance_id),
+                                         line("instanceType", text_at(document, "instanceType")),
+                                         line("kernelId", {}),
+                                         line("pendingTime", pending_time(document)),
+                                         line("privateIp", machine_.private_ip),
+                                         line("ramdiskId", {}),
+                                         line("region", machine_.region.value),
+                                         line("version", "2017-09-30")};
+    return "{\n" + join(lines, ",\n") + "\n}";
+  }
+
+  /// In whole seconds.
+  static std::string pending_time(const json::object& document) {
+    const std::string launched = text_at(document, "launchTime");
+    const auto dot = launched.find('.');
+    return dot == std::string::npos ? launched : launched.substr(0, dot) + "Z";
+  }
+
+  Store& store_;
+  const Machine& machine_;
+  Tree tree_;
+};
+
+}  // namespace
+
+Tree tree_of(Store& store, const Machine& machine, bool shows_tags) {
+  return Builder{store, machine}.run(shows_tags);
+}
+
+std::optional<std::string> listing(const Tree& tree, std::string_view folder) {
+  const std::string prefix = folder.empty() ? "" : std::string(folder) + "/";
+  std::vector<std::string> names;
+  for (auto leaf = tree.lower_bound(prefix); leaf != tree.end() && leaf->first.starts_with(prefix); ++leaf) {
+    const std::string_view rest = std::string_view(leaf->first).substr(prefix.size());
+    const auto slash = rest.find('/');
+    std::string name(slash == std::string_view::npos ? rest : rest.substr(0, slash + 1));
+    if (names.empty() || names.back() != name) names.push_back(std::move(name));
+  }
+  if (names.empty()) return std::nullopt;
+  return join(names, "\n");
+}
+
+}  // namespace eni::sandbox::hosts::metadata
