@@ -2,6 +2,7 @@
 
 #include "aws/arn.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/hosts/metadata/options.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -13,11 +14,11 @@ std::string text_at(const json::value& value, std::string_view name) {
   return member ? as_text(*member) : std::string{};
 }
 
-Error no_role() {
-  return {
-      "no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: 404, "
-      "request to EC2 IMDS failed",
-      {}};
+/// @param status  of the metadata service's answer
+Error no_role(int status = 404) {
+  return {"no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: " +
+              std::to_string(status) + ", request to EC2 IMDS failed",
+          {}};
 }
 
 Error not_assumable(const std::string& role) {
@@ -52,6 +53,8 @@ Principal read_session(const json::value& reply, const std::string& role_arn, co
 }  // namespace
 
 Task<Result<Principal>> instance_credentials(Environment& env, const Machine& machine) {
+  constexpr int kForbidden = 403;
+  if (!metadata::options_of(env.store, machine.instance_id).is_enabled) co_return no_role(kForbidden);
   if (machine.profile_arn.empty()) co_return no_role();
   // Copies: the machine may be gone when the answers come.
   const aws::AccountId account = machine.account;
