@@ -93,6 +93,17 @@ void warn_of_open_address(Terminal& terminal, const ListenAddress& address) {
                << ": whoever reaches it can run programs here as you\n";
 }
 
+/// An exception of one piece of work is no end of the others.
+void run_to_end(net::EventLoop& loop, Logger& log) {
+  for (;;) {
+    try {
+      return loop.run();
+    } catch (const std::exception& thrown) {
+      log.error("internal failure", {{"at", "event loop"}, {"what", thrown.what()}});
+    }
+  }
+}
+
 ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   const auto address = ListenAddress::parse(options.listen);
   if (!address) return fail(terminal, address.error(), ExitCode::kUsage);
@@ -107,7 +118,7 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   loop.on_signal([&loop](int) { loop.stop(); });
   terminal.out << "listening on " << (*sandbox)->endpoint_url() << std::endl;
   log->info("sandbox is ready", {{"endpoint", (*sandbox)->endpoint_url()}, {"state", chosen->state_file}});
-  loop.run();
+  run_to_end(loop, *log);
   log->info("sandbox ends");
   return ExitCode::kFine;
 }

@@ -99,6 +99,22 @@ int prepare(sqlite3* handle) {
 
 }  // namespace
 
+bool Failure::will_pass() const {
+  switch (code_ & 0xff) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Result<Database> Database::open(const std::string& file) {
   if (file != ":memory:") make_for_owner(file);
   sqlite3* handle = nullptr;

@@ -21,6 +21,8 @@ class Failure : public std::runtime_error {
   /// @param code  a result code of SQLite; 0 if it had none
   explicit Failure(const std::string& what, int code = 0) : std::runtime_error{what}, code_{code} {}
   int code() const { return code_; }
+  /// Whether the same may succeed later: the disk is full or fails, memory is short. Else it is a defect.
+  bool will_pass() const;
 
  private:
   int code_;

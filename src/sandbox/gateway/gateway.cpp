@@ -110,6 +110,17 @@ struct Gateway::State {
     return aws::internal_failure("Nothing was changed, for " + fault);
   }
 
+  /// Of the exception that a request from outside ended with.
+  ApiError outside_error(const Operation& operation, const std::string& request_id) const {
+    try {
+      throw;
+    } catch (const sqlite::Failure& failure) {
+      return failed_statement(failure, operation, request_id);
+    } catch (...) {
+      return defect(&operation, request_id);
+    }
+  }
+
   /// What is answered for the exception that an operation threw.
   ApiError thrown_error(const Operation& operation, const std::string& request_id) const {
     try {
@@ -117,7 +128,9 @@ struct Gateway::State {
     } catch (UnexpectedShape& shape) {
       return std::move(shape.error);
     } catch (const sqlite::Failure& failure) {
-      return failed_statement(failure, operation, request_id);
+      // Nobody's request is at fault: whoever serves it from outside answers, and whoever works in the background waits.
+      if (failure.will_pass()) throw;
+      return defect(&operation, request_id);
     } catch (...) {
       return defect(&operation, request_id);
     }
@@ -283,8 +296,21 @@ struct Gateway::State {
       exchange.responder->drop();
       co_return;
     }
-    const auto result = co_await std::move(task);
-    finish(exchange, result);
+    std::optional<ApiResult<Reply>> result;
+    try {
+      result = co_await std::move(task);
+    } catch (...) {
+      result = in_words_of(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
+    }
+    finish(exchange, *result);
+  }
+
+  ApiResult<Reply> execute_outside(Exchange& exchange) const {
+    try {
+      return execute_now(*exchange.call, *exchange.service, *exchange.operation);
+    } catch (...) {
+      return in_words_of(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
+    }
   }
 
   void serve(Exchange exchange) {
@@ -294,7 +320,7 @@ struct Gateway::State {
     }
     FaultEffect effect = draw_faults(faults, exchange.service->name, exchange.operation->name, env().random);
     if (effect.harmless() && std::holds_alternative<RunNow>(exchange.operation->run)) {
-      finish(exchange, execute_now(*exchange.call, *exchange.service, *exchange.operation));
+      finish(exchange, execute_outside(exchange));
       return;
     }
     tasks->spawn(serve_later(std::move(exchange), std::move(effect)));

@@ -37,7 +37,8 @@ class Gateway {
   void handle(net::Request request, std::shared_ptr<net::Responder> responder);
 
   /// A call from one service to another, under the principal AWS would use: authorized, run and logged like
-  /// one from outside. Params are named as on the wire.
+  /// one from outside. Params are named as on the wire. The caller gets the exception of a store that fails for a moment
+  /// (sqlite::Failure::will_pass), for that is no answer of the service; every other one becomes InternalFailure.
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
                               std::string_view operation, json::object params, std::string body = {});
 

@@ -30,7 +30,11 @@ TimePoint time_of(std::int64_t millis) { return TimePoint{Duration{millis}}; }
 
 }  // namespace
 
-void LambdaRunner::run_event(LambdaEvent event) { environment_.gateway.spawn(process(std::move(event))); }
+void LambdaRunner::run_event(LambdaEvent event) {
+  const std::string id = event.request_id;
+  accepted_[id] = {std::move(event)};
+  events_.begin(id);
+}
 
 /// @param counts  whether this was an attempt at all: throttling is none
 /// @return whether the function succeeded
@@ -54,10 +58,12 @@ Task<bool> LambdaRunner::attempt(const LambdaEvent& event, LambdaFunction functi
   co_return false;
 }
 
-Task<void> LambdaRunner::process(LambdaEvent event) {
+Task<void> LambdaRunner::process(std::string request_id) {
   LambdaRepository& functions = environment_.store.get<LambdaRepository>();
   Scheduler& scheduler = environment_.scheduler;
-  for (;;) {
+  Accepted& accepted = accepted_.at(request_id);
+  LambdaEvent& event = accepted.event;
+  while (!accepted.has_ended) {
     co_await sleep_until(scheduler, time_of(event.next_attempt));
     std::optional<LambdaFunction> function = functions.find(event.function);
     if (!function) break;  // deleted meanwhile
@@ -67,17 +73,19 @@ Task<void> LambdaRunner::process(LambdaEvent event) {
     if (scheduler.now() > time_of(event.received) + age) break;
     bool counts = true;
     const bool succeeded = co_await attempt(event, *std::move(function), counts);
-    if (succeeded) break;
     Duration pause = kThrottledPause;
-    if (counts) {
+    if (counts && !succeeded) {
       ++event.attempts;
-      if (event.attempts > retries) break;
       pause = retry_pause(environment_.settings, event.attempts);
     }
+    accepted.has_ended = succeeded || event.attempts > retries;
+    if (accepted.has_ended) break;
     event.next_attempt = epoch_millis(scheduler.now() + pause);
     functions.update_event(event);
   }
-  functions.remove_event(event.request_id);
+  accepted.has_ended = true;
+  functions.remove_event(request_id);
+  accepted_.erase(request_id);
 }
 
 }  // namespace eni::sandbox::lambda_service

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 
 namespace eni::sandbox::lambda_service {
@@ -74,19 +75,32 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   }
 
   static Task<void> write_all(std::shared_ptr<State> self) {
+    // Whatever ends this: what is added later is to be written.
+    const std::shared_ptr<void> written{nullptr, [self](void*) { self->writing = false; }};
     while (!self->pending.empty()) {
       json::array batch = self->take_batch();
       if (self->pending.empty()) self->pending_bytes = 0;
       co_await self->write(std::move(batch));
       if (!self->pending.empty()) co_await sleep_for(self->environment.scheduler, Duration{});
     }
-    self->writing = false;
   }
 
   /// Tries again what can pass: throttling, and a role whose permission has not propagated yet.
   Task<void> write(json::array events) {
     for (int attempt = 1;; ++attempt) {
-      ApiResult<void> put = co_await put_events(events);
+      std::exception_ptr thrown;
+      ApiResult<void> put;
+      try {
+        put = co_await put_events(events);
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      if (thrown && !will_pass(thrown)) std::rethrow_exception(thrown);
+      if (thrown) {  // a full disk: as long as it takes, for nobody else has these lines
+        attempt = 0;
+        co_await sleep_for(environment.scheduler, kRetryPause);
+        continue;
+      }
       if (put) {
         role_may_write = true;
         co_return;

@@ -20,10 +20,25 @@ constexpr std::chrono::minutes kSessionMargin{20};
 
 ApiError internal(const Error& error) { return {"ServiceException", to_string(error), 500}; }
 
+/// Does something however a coroutine goes on: by its end, or by an exception.
+class AtEnd {
+ public:
+  explicit AtEnd(std::function<void()> action) : action_{std::move(action)} {}
+  ~AtEnd() { action_(); }
+  AtEnd(const AtEnd&) = delete;
+  AtEnd& operator=(const AtEnd&) = delete;
+
+ private:
+  std::function<void()> action_;
+};
+
 }  // namespace
 
 LambdaRunner::LambdaRunner(Environment& environment)
-    : environment_{environment}, loop_{dynamic_cast<net::EventLoop*>(&environment.scheduler)} {}
+    : environment_{environment},
+      loop_{dynamic_cast<net::EventLoop*>(&environment.scheduler)},
+      events_{environment, "asynchronous invocation",
+              [this](std::string request_id) { return process(std::move(request_id)); }} {}
 
 LambdaRunner::~LambdaRunner() { stop(); }
 
@@ -112,11 +127,11 @@ Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::acquire(LambdaFunction functio
     co_return idle;
   }
   const auto place = beginning_.insert(beginning_.end(), function.key);
+  const AtEnd begun{[this, place] { beginning_.erase(place); }};
   co_await make_room();
   ++starting_;
+  const AtEnd started{[this] { --starting_; }};
   ApiResult<Slot> made = co_await make_environment(std::move(function));
-  --starting_;
-  beginning_.erase(place);
   if (!made) co_return made.error();
   (*made)->busy = true;
   slots_.push_back(*made);
@@ -135,10 +150,10 @@ void LambdaRunner::release(const Slot& slot) {
 
 Task<ApiResult<Invoked>> LambdaRunner::invoke(LambdaFunction function, InvokeRequest request) {
   ENI_CO_TRY(Slot slot, co_await acquire(std::move(function)));
+  const AtEnd used{[this, slot] { release(slot); }};
   Invoked invoked;
   invoked.outcome = co_await slot->invoke(std::move(request));
   invoked.log_tail = slot->log_tail();
-  release(slot);
   co_return invoked;
 }
 

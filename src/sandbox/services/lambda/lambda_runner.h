@@ -2,10 +2,12 @@
 /// Lambda's living part: execution environments, who gets which, and asynchronous invocations with their
 /// retries.
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/services/lambda/execution_environment.h"
 #include "sandbox/store/lambda_repository.h"
 
@@ -52,7 +54,14 @@ class LambdaRunner final : public Component {
   void reap_later();
   void reap();
 
-  Task<void> process(LambdaEvent event);
+  /// An event that has been accepted. What became of it stands here before it stands in the store, so that a store that fails
+  /// for a moment has no function run twice.
+  struct Accepted {
+    LambdaEvent event;
+    bool has_ended = false;
+  };
+
+  Task<void> process(std::string request_id);
   Task<bool> attempt(const LambdaEvent& event, LambdaFunction function, bool& counts);
 
   Environment& environment_;
@@ -61,6 +70,8 @@ class LambdaRunner final : public Component {
   std::size_t starting_ = 0;          ///< environments that are being made
   std::list<FunctionKey> beginning_;  ///< of the invocations that wait for one to be made
   std::optional<Scheduler::TimerId> reaper_;
+  std::map<std::string, Accepted> accepted_;  ///< by request id
+  BackgroundWork<std::string> events_;
 };
 
 }  // namespace eni::sandbox::lambda_service

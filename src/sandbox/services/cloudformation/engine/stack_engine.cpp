@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/services/cloudformation/engine/phases.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/stack_events.h"
@@ -38,14 +39,7 @@ class Running {
 };
 
 void log_defect(Logger& log, const std::exception_ptr& thrown) {
-  std::string what = "unknown exception";
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& e) {
-    what = e.what();
-  } catch (...) {
-  }
-  log.error("internal failure", {{"at", "stack operation"}, {"what", what}});
+  log.error("internal failure", {{"at", "stack operation"}, {"what", what_of(thrown)}});
 }
 
 }  // namespace
@@ -124,23 +118,40 @@ void StackEngine::edit(StackRecord& stack, const std::function<void(StackRecord&
   parts_.store.get<CloudFormationStacks>().update(stack);
 }
 
+/// A store that fails for a moment is no failure of the stack: the operation goes on from its rows, as after a restart.
 Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
-  auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
-  if (!stack || running_.contains(stack_id)) co_return;
-  const auto phase = std::find_if(std::begin(kPhases), std::end(kPhases),
-                                  [&](const Phase& row) { return row.status == stack->status; });
-  if (phase == std::end(kPhases)) co_return;
-  std::exception_ptr thrown;
+  RetryPause pause;
+  for (;;) {
+    Task<std::exception_ptr> running = run_phase(stack_id, is_fresh);
+    const std::exception_ptr thrown = co_await std::move(running);
+    if (!thrown) break;
+    if (!will_pass(thrown)) {
+      end_broken(stack_id, thrown);
+      break;
+    }
+    const Duration wait = pause.next(thrown, parts_.random);
+    log_failure(parts_.log, "stack operation", thrown, wait);
+    co_await sleep_for(parts_.scheduler, wait);
+    is_fresh = false;
+  }
+  announce_end(stack_id);
+}
+
+Task<std::exception_ptr> StackEngine::run_phase(std::string stack_id, bool is_fresh) {
   try {
+    auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
+    if (!stack || running_.contains(stack_id)) co_return nullptr;
+    const auto phase = std::find_if(std::begin(kPhases), std::end(kPhases),
+                                    [&](const Phase& row) { return row.status == stack->status; });
+    if (phase == std::end(kPhases)) co_return nullptr;
     StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
     work.is_fresh = is_fresh;
     const Running registered{running_, work};
     co_await phase->run(work);
+    co_return nullptr;
   } catch (...) {
-    thrown = std::current_exception();
+    co_return std::current_exception();
   }
-  if (thrown) end_broken(stack_id, thrown);
-  announce_end(stack_id);
 }
 
 void StackEngine::end_broken(const std::string& stack_id, const std::exception_ptr& thrown) {

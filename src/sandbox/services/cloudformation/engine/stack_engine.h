@@ -38,6 +38,8 @@ class StackEngine final : public Component {
 
  private:
   Task<> run(std::string stack_id, bool is_fresh);
+  /// From where the stack's rows say that it is. @return  what broke it, or null
+  Task<std::exception_ptr> run_phase(std::string stack_id, bool is_fresh);
   /// Ends the operation on a stack after an exception: as failed, with an event (phases.h, end_after_defect).
   void end_broken(const std::string& stack_id, const std::exception_ptr& thrown);
   void announce_end(const std::string& stack_id);

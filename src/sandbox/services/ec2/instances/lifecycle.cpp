@@ -69,15 +69,16 @@ void InstanceLifecycle::enter(Ec2Resource& instance, InstanceState state) {
 }
 
 void InstanceLifecycle::schedule(const std::string& id, TimePoint due) {
-  env_.scheduler.call_at(due, [this, id, due] { go_on(id, due); });
+  env_.scheduler.call_at(due, [this, id, due] { steps_.begin({id, due}); });
 }
 
-void InstanceLifecycle::go_on(const std::string& id, TimePoint due) {
+Task<void> InstanceLifecycle::go_on(Due step) {
+  const auto& [id, due] = step;
   sqlite::Transaction transaction{env_.store.database()};
   auto& repository = env_.store.get<Ec2InstanceRepository>();
   auto instance = env_.store.get<Ec2Repository>().find(id);
   // Either the call that asked for the step failed, or another step has taken its place, with a timer of its own.
-  if (repository.due(id) != due || !instance) return;
+  if (repository.due(id) != due || !instance) co_return;
   const InstanceState state = state_of(*instance);
   if (state == InstanceState::kTerminated) {
     forget(*instance);

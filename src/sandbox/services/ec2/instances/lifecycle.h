@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ec2/instances/instance.h"
 
@@ -11,7 +12,10 @@ namespace eni::sandbox::ec2_service {
 
 class InstanceLifecycle final : public Component {
  public:
-  explicit InstanceLifecycle(Environment& environment) : env_{environment} {}
+  explicit InstanceLifecycle(Environment& environment)
+      : env_{environment}, steps_{environment, "step of an instance", [this](std::string id) {
+                                    return go_on(std::move(id));
+                                  }} {}
 
   void start() override;
 
@@ -20,12 +24,15 @@ class InstanceLifecycle final : public Component {
 
  private:
   void schedule(const std::string& id, TimePoint due);
-  void go_on(const std::string& id, TimePoint due);
+  /// An instance's id, and when its step was due.
+  using Due = std::pair<std::string, TimePoint>;
+  Task<void> go_on(Due step);
   void publish(const Ec2Resource& instance, InstanceState state);
   void take_apart(Ec2Resource& instance);
   void forget(const Ec2Resource& instance);
 
   Environment& env_;
+  BackgroundWork<Due> steps_;
 };
 
 }  // namespace eni::sandbox::ec2_service

@@ -51,7 +51,7 @@ void HostLife::start() {
     for (const EcsContainerInstance& instance : repository.all_of(status)) go_on(instance.number);
   }
   for (const EcsContainerInstance& instance : repository.of_changing_ec2_instances())
-    env_.gateway.spawn(look_after(instance.number));
+    looks_.begin(instance.number);
 }
 
 /// An event says where to look: the call that published it may have failed.
@@ -60,7 +60,7 @@ void HostLife::receive(const Event& event) {
   const auto id = find_string(event.detail, "instance-id");
   if (!id) return;
   for (const auto& instance : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(*id))
-    env_.gateway.spawn(look_after(instance.number));
+    looks_.begin(instance.number);
 }
 
 Task<void> HostLife::look_after(std::int64_t number) {
@@ -96,13 +96,8 @@ void HostLife::deregister(Host& host) {
   if (trunk) go_on(host.instance.number);
 }
 
-void HostLife::go_on(std::int64_t number) {
-  if (busy_.insert(number).second) env_.gateway.spawn(live(number));
-}
-
 /// Until its status is one that lasts.
 Task<void> HostLife::live(std::int64_t number) {
-  co_await sleep_until(env_.scheduler, env_.scheduler.now());
   for (;;) {
     const auto host = load_host(env_.store, number);
     if (host && host->instance.status == EcsHostStatus::kRegistering) {
@@ -113,7 +108,6 @@ Task<void> HostLife::live(std::int64_t number) {
       break;
     }
   }
-  busy_.erase(number);
 }
 
 /// Takes the next step of making the trunk: what the trunk's members do not say yet.

@@ -6,8 +6,7 @@
 ///
 /// A host without a trunk is ACTIVE at once, and INACTIVE at once. Each step is in the store before the next is taken.
 /// Source: Amazon ECS Developer Guide, "Increasing Amazon ECS Linux container instance network interfaces".
-#include <unordered_set>
-
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/container_instances/find_host.h"
 #include "sandbox/services/ecs/container_instances/trunk_interface.h"
@@ -16,7 +15,10 @@ namespace eni::sandbox::ecs_service {
 
 class HostLife {
  public:
-  explicit HostLife(Environment& env) : env_{env} {}
+  explicit HostLife(Environment& env)
+      : env_{env},
+        lives_{env, "life of a container instance", [this](std::int64_t number) { return live(number); }},
+        looks_{env, "look at an EC2 instance", [this](std::int64_t number) { return look_after(number); }} {}
 
   /// Goes on with what a former run left unfinished: REGISTERING and DEREGISTERING ones, and EC2 instances that ended.
   void start();
@@ -24,7 +26,7 @@ class HostLife {
   void receive(const Event& event);
 
   /// Sees to a container instance that is REGISTERING or DEREGISTERING, once the running call has ended.
-  void go_on(std::int64_t number);
+  void go_on(std::int64_t number) { lives_.begin(number); }
   /// Begins to take it away, whatever its status: DEREGISTERING while it has a trunk, else INACTIVE.
   void deregister(Host& host);
 
@@ -40,7 +42,8 @@ class HostLife {
   void finish_registration(std::int64_t number);
 
   Environment& env_;
-  std::unordered_set<std::int64_t> busy_;  ///< hosts that a coroutine takes care of
+  BackgroundWork<std::int64_t> lives_;
+  BackgroundWork<std::int64_t> looks_;
 };
 
 }  // namespace eni::sandbox::ecs_service

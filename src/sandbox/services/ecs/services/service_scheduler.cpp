@@ -5,6 +5,7 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/services/service_step.h"
+#include "sandbox/services/ecs/tasks/indexed_transaction.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -39,48 +40,24 @@ void ServiceScheduler::end() {
   looks_.clear();
 }
 
-void ServiceScheduler::consider(std::int64_t service) {
-  waiting_.insert(service);
-  if (runs_) return;
-  runs_ = true;
-  env_.gateway.spawn(run());
-}
-
-Task<void> ServiceScheduler::run() {
-  while (!waiting_.empty()) {
-    // Between two looks others have their turn.
-    co_await sleep_until(env_.scheduler, env_.scheduler.now());
-    if (waiting_.empty()) break;
-    const std::int64_t service = waiting_.extract(waiting_.begin()).value();
-    look_at(service);
-  }
-  runs_ = false;
-}
-
-void ServiceScheduler::look_at(std::int64_t number) {
+Task<void> ServiceScheduler::look_at(std::int64_t number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
-  if (!service || service->status == "INACTIVE") return;
+  if (!service || service->status == "INACTIVE") co_return;
   const std::int64_t cluster = service->cluster;
   const auto failures = failures_.find(number);
   const bool held_up = failures != failures_.end() && failures->second.timer;
-  try {
-    sqlite::Transaction transaction{env_.store.database()};
-    ServiceStep step{env_, fleet_, tasks_, *std::move(service)};
-    const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
-    transaction.commit();
-    if (end.starved) {
-      starved_[cluster].insert(number);
-    } else {
-      starved_[cluster].erase(number);
-    }
-    if (end.rolled_back) forget_failures(number);
-    if (end.again || end.rolled_back) consider(number);
-    if (end.look_again_at != 0) look_again(number, TimePoint{Duration{end.look_again_at}});
-  } catch (...) {
-    fleet_.forget(cluster);
-    runs_ = false;
-    throw;
+  IndexedTransaction transaction{env_.store, fleet_, cluster};
+  ServiceStep step{env_, fleet_, tasks_, *std::move(service)};
+  const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
+  transaction.commit();
+  if (end.starved) {
+    starved_[cluster].insert(number);
+  } else {
+    starved_[cluster].erase(number);
   }
+  if (end.rolled_back) forget_failures(number);
+  if (end.again || end.rolled_back) consider(number);
+  if (end.look_again_at != 0) look_again(number, TimePoint{Duration{end.look_again_at}});
 }
 
 void ServiceScheduler::look_again(std::int64_t service, TimePoint when) {
@@ -114,10 +91,11 @@ void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) 
   const std::int64_t service = fleet_.plan(task.origin)->service;
   if (service == 0) return;
   const bool to_stop = task.desired_status != before.desired_status;
-  if (to_stop && find_string(task.document, "stopCode") == "TaskFailedToStart") count_failure(task, service);
   const bool runs = task.last_status == EcsTask::kRunning && before.last_status != EcsTask::kRunning;
   if (runs) forget_failures(service);
+  // First: the count may not find its way into the store, and the service is to be looked at all the same.
   if (runs || stopped || to_stop) consider(service);
+  if (to_stop && find_string(task.document, "stopCode") == "TaskFailedToStart") count_failure(task, service);
 }
 
 void ServiceScheduler::forget_failures(std::int64_t service) {

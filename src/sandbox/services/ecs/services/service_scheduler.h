@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/tasks/task_life.h"
 #include "sandbox/store/ecs_service_repository.h"
@@ -13,7 +14,10 @@ namespace eni::sandbox::ecs_service {
 class ServiceScheduler {
  public:
   ServiceScheduler(Environment& env, Fleet& fleet, TaskLife& tasks)
-      : env_{env}, fleet_{fleet}, tasks_{tasks} {}
+      : env_{env},
+        fleet_{fleet},
+        tasks_{tasks},
+        looking_{env, "look at a service", [this](std::int64_t service) { return look_at(service); }} {}
   ~ServiceScheduler() { end(); }
 
   /// Takes up services that were not steady when the sandbox ended.
@@ -22,7 +26,7 @@ class ServiceScheduler {
   void end();
 
   /// Looks at the service soon, once the running call has ended.
-  void consider(std::int64_t service);
+  void consider(std::int64_t service) { looking_.begin(service); }
   /// All services of a cluster that may gain or lose by a change of its hosts.
   void host_changed(const EcsContainerInstance& instance);
   void task_changed(const EcsTask& task, const EcsTask& before);
@@ -36,8 +40,7 @@ class ServiceScheduler {
     std::optional<Scheduler::TimerId> timer;  ///< as long as it runs, no more tasks are started
   };
 
-  Task<void> run();
-  void look_at(std::int64_t service);
+  Task<void> look_at(std::int64_t service);
   void look_again(std::int64_t service, TimePoint when);
   void capacity_came(std::int64_t cluster);
   void count_failure(const EcsTask& task, std::int64_t service);
@@ -45,8 +48,7 @@ class ServiceScheduler {
   Environment& env_;
   Fleet& fleet_;
   TaskLife& tasks_;
-  std::set<std::int64_t> waiting_;  ///< services to look at
-  bool runs_ = false;
+  BackgroundWork<std::int64_t> looking_;
   std::map<std::int64_t, std::set<std::int64_t>>
       starved_;  ///< by cluster: services that found no place for a task
   std::map<std::int64_t, Failures> failures_;

@@ -4,6 +4,7 @@
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/tasks/indexed_transaction.h"
 #include "sandbox/services/ecs/tasks/operations.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
@@ -124,15 +125,10 @@ Task<ApiResult<Reply>> run_task(Call& call) {
   ENI_CO_CHECK(find_cluster(call));
   ENI_CO_TRY(auto rival, known_reply(call, input));
   if (rival) co_return *std::move(rival);
-  try {
-    sqlite::Transaction transaction{call.env.store.database()};
-    Reply reply = place(call, input);
-    transaction.commit();
-    co_return reply;
-  } catch (...) {
-    engine_of(call.env).fleet().forget(input.start.cluster.number);
-    throw;
-  }
+  IndexedTransaction transaction{call.env.store, engine_of(call.env).fleet(), input.start.cluster.number};
+  Reply reply = place(call, input);
+  transaction.commit();
+  co_return reply;
 }
 
 }  // namespace eni::sandbox::ecs_service

@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
+#include "sandbox/services/ecs/tasks/indexed_transaction.h"
 #include "sandbox/services/ecs/tasks/operations.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
@@ -65,19 +66,16 @@ Task<ApiResult<Reply>> start_task(Call& call) {
   ENI_CO_TRY(const auto hosts, read_hosts(call));
   auto reading = read_network(call, input.plan.network_mode, call.params.object("networkConfiguration"));
   ENI_CO_TRY(input.plan.network, co_await std::move(reading));
-  try {
-    sqlite::Transaction transaction{call.env.store.database()};
-    const EcsTaskOrigin origin = insert_origin(call, input.cluster, input.plan);
-    Started started;
-    for (const std::string& id : hosts) start_on(call, input, origin, id, started);
-    call.store<EcsTaskRepository>().remove_origin(origin.number);
-    transaction.commit();
-    json::object reply{{"tasks", std::move(started.tasks)}, {"failures", std::move(started.failures)}};
-    co_return Reply{std::move(reply)};
-  } catch (...) {
-    engine_of(call.env).fleet().forget(input.cluster.number);
-    throw;
-  }
+  // While EC2 was asked, another call may have deleted the cluster.
+  ENI_CO_CHECK(find_cluster(call));
+  IndexedTransaction transaction{call.env.store, engine_of(call.env).fleet(), input.cluster.number};
+  const EcsTaskOrigin origin = insert_origin(call, input.cluster, input.plan);
+  Started started;
+  for (const std::string& id : hosts) start_on(call, input, origin, id, started);
+  call.store<EcsTaskRepository>().remove_origin(origin.number);
+  transaction.commit();
+  json::object reply{{"tasks", std::move(started.tasks)}, {"failures", std::move(started.failures)}};
+  co_return Reply{std::move(reply)};
 }
 
 }  // namespace eni::sandbox::ecs_service

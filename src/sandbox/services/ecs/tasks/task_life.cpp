@@ -107,10 +107,6 @@ void TaskLife::stop_on_host(std::int64_t host, const StopCause& cause) {
   for (const EcsTask& task : env_.store.get<EcsTaskRepository>().on_host(host)) stop(task, cause);
 }
 
-void TaskLife::go_on(std::int64_t task) {
-  if (alive_.insert(task).second) env_.gateway.spawn(live(task));
-}
-
 Task<void> TaskLife::live(std::int64_t number) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   for (;;) {
@@ -121,7 +117,6 @@ Task<void> TaskLife::live(std::int64_t number) {
     co_await std::move(leaving);
     advance(number);
   }
-  alive_.erase(number);
 }
 
 /// What happens in the status that the task is in, until it may go on.
@@ -186,12 +181,17 @@ void TaskLife::forget_later() {
   const TimePoint when = TimePoint{Duration{*oldest}} + kStoppedTaskIsShown;
   forgetting_ = env_.scheduler.call_at(when, [this] {
     forgetting_.reset();
-    sqlite::Transaction transaction{env_.store.database()};
-    const std::int64_t moment = epoch_millis(env_.scheduler.now() - kStoppedTaskIsShown) + 1;
-    for (const EcsTask& task : env_.store.get<EcsTaskRepository>().forget_stopped(moment)) forget_tags(task);
-    transaction.commit();
-    forget_later();
+    oblivion_.begin(0);
   });
+}
+
+Task<void> TaskLife::forget_stopped() {
+  sqlite::Transaction transaction{env_.store.database()};
+  const std::int64_t moment = epoch_millis(env_.scheduler.now() - kStoppedTaskIsShown) + 1;
+  for (const EcsTask& task : env_.store.get<EcsTaskRepository>().forget_stopped(moment)) forget_tags(task);
+  transaction.commit();
+  forget_later();
+  co_return;
 }
 
 }  // namespace eni::sandbox::ecs_service

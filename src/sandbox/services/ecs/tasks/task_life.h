@@ -2,8 +2,8 @@
 /// The life of tasks: from placement through ECS's states to RUNNING, and on to STOPPED when somebody wants it.
 /// Containers are not run: a task stays RUNNING until it is stopped.
 #include <functional>
-#include <unordered_set>
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/tasks/fleet.h"
 #include "sandbox/services/ecs/tasks/ledger.h"
@@ -21,7 +21,12 @@ struct StopCause {
 class TaskLife {
  public:
   TaskLife(Environment& env, Fleet& fleet, Ledger& ledger)
-      : env_{env}, fleet_{fleet}, ledger_{ledger}, interfaces_{env, fleet, ledger} {}
+      : env_{env},
+        fleet_{fleet},
+        ledger_{ledger},
+        interfaces_{env, fleet, ledger},
+        lives_{env, "life of a task", [this](std::int64_t task) { return live(task); }},
+        oblivion_{env, "forgetting of stopped tasks", [this](int) { return forget_stopped(); }} {}
 
   /// Called when a task's row has changed: as it is, as it was. Set once, before start().
   std::function<void(const EcsTask&, const EcsTask&)> on_change;
@@ -41,20 +46,22 @@ class TaskLife {
   void stop_on_host(std::int64_t host, const StopCause& cause);
 
  private:
-  void go_on(std::int64_t task);
+  void go_on(std::int64_t task) { lives_.begin(task); }
   Task<void> live(std::int64_t task);
   Task<void> leave_status(std::int64_t task);
   void advance(std::int64_t task);
   void changed(const EcsTask& task, const EcsTask& before);
   void publish(const EcsTask& task);
   void forget_later();
+  Task<void> forget_stopped();
   void forget_tags(const EcsTask& task);
 
   Environment& env_;
   Fleet& fleet_;
   Ledger& ledger_;
   TaskInterfaces interfaces_;
-  std::unordered_set<std::int64_t> alive_;  ///< tasks that a coroutine takes care of
+  BackgroundWork<std::int64_t> lives_;
+  BackgroundWork<int> oblivion_;
   std::optional<Scheduler::TimerId> forgetting_;
 };
 

@@ -1,0 +1,59 @@
+#include "sandbox/gateway/background_work.h"
+
+#include <algorithm>
+#include <new>
+
+#include "sandbox/gateway/gateway.h"
+#include "sqlite/database.h"
+
+namespace eni::sandbox {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{250};
+constexpr std::chrono::seconds kLongestPause{4};
+constexpr std::chrono::seconds kLongestPauseOfDefect{60};
+constexpr int kMaxDoublings = 10;
+/// Part of the pause that is left to chance, so that all that failed together does not come back together.
+constexpr std::uint64_t kJitterPercent = 25;
+
+}  // namespace
+
+bool will_pass(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const sqlite::Failure& failure) {
+    return failure.will_pass();
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+std::string what_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& exception) {
+    return exception.what();
+  } catch (...) {
+    return "unknown exception";
+  }
+}
+
+Duration RetryPause::next(const std::exception_ptr& thrown, Random& random) {
+  const Duration longest = will_pass(thrown) ? kLongestPause : kLongestPauseOfDefect;
+  const Duration pause = std::min<Duration>(kFirstPause * (1 << std::min(failures_, kMaxDoublings)), longest);
+  ++failures_;
+  const auto jitter = static_cast<Duration::rep>(random.next() % kJitterPercent);
+  return pause - pause * jitter / 100;
+}
+
+void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause) {
+  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(pause).count();
+  log.error("background work failed; it will be tried again",
+            {{"work", name}, {"what", what_of(thrown)}, {"pause_ms", std::to_string(millis)}});
+}
+
+void spawn_background(Environment& env, Task<void> task) { env.gateway.spawn(std::move(task)); }
+
+}  // namespace eni::sandbox
