@@ -4,10 +4,13 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/isolation.h"
 #include "sandbox/hosts/aws_command.h"
+#include "sandbox/hosts/boot_failures.h"
 #include "sandbox/hosts/console.h"
 #include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/powershell_script.h"
+#include "sandbox/hosts/shell/shell_boot.h"
 #include "sandbox/hosts/user_data.h"
 #include "sandbox/hosts/way_out.h"
 
@@ -119,20 +122,6 @@ Task<std::size_t> run_actions(Environment& env, const Machine& machine,
   co_return status;
 }
 
-std::string failure_of(const InterpretedStep& step, std::size_t status) {
-  switch (step.origin) {
-    case Origin::kBoothook:
-      return "util.py[WARNING]: Boothooks script " + step.path + " execution error";
-    case Origin::kBootcmd:
-      return "util.py[WARNING]: Failed to run bootcmd module bootcmd";
-    case Origin::kPackages:
-      return "util.py[WARNING]: Failed to install packages";
-    case Origin::kUserScripts:
-      break;
-  }
-  return "util.py[WARNING]: Failed running " + step.path + " [" + std::to_string(status) + "]";
-}
-
 Task<void> run_steps(Environment& env, const Machine& machine, const std::vector<InterpretedStep>& steps,
                      std::string& settings) {
   Console console{env, machine.instance_id};
@@ -141,14 +130,10 @@ Task<void> run_steps(Environment& env, const Machine& machine, const std::vector
     auto running = run_actions(env, machine, step.actions, settings);
     const std::size_t status = co_await std::move(running);
     if (status == 0 || step.path.empty()) continue;
-    console.line(failure_of(step, status));
+    console.line(script_failure(step.origin, step.path, status));
     has_failed = has_failed || step.origin == Origin::kUserScripts;
   }
-  if (has_failed) {
-    console.line(
-        "cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in "
-        "/var/lib/cloud/instance/scripts)");
-  }
+  if (has_failed) console.line(std::string(kUserScriptsFailed));
 }
 
 /// Windows hosts have their settings in the machine's environment; the script's command starts the agent.
@@ -171,31 +156,59 @@ BootOutcome carry_out_powershell(Console& console, const Machine& machine, std::
   return {BootOutcome::Ending::kBooted, std::move(file)};
 }
 
+std::string why_no_shell(Environment& env) {
+  const auto found = env.components.find(std::type_index(typeid(Isolation)));
+  if (found == env.components.end()) return "the sandbox has no shell for it";
+  const isolation::Support& support = static_cast<const Isolation&>(*found->second).support();
+  return "and cannot run it on this machine's shell: " + support.reason +
+         "; what would allow it: " + support.remedy;
+}
+
 std::string_view version_text(const Machine& machine) {
   return machine.facts().cloud_init == CloudInit::k19 ? "19.3-46.amzn2.0.2" : "22.2.2";
 }
 
+/// By the sandbox itself if it understands all of it, else on the machine's own shell; where that is not allowed, not at all.
+Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Machine& machine,
+                                 std::string settings, BootKind kind) {
+  const MachineFacts facts = machine.facts();
+  BootPlan plan = read_user_data(machine.user_data, facts);
+  const auto steps = interpret_plan(plan, kind, facts);
+  if (steps) {
+    auto running = run_steps(env, machine, *steps, settings);
+    co_await std::move(running);
+    co_return BootOutcome{BootOutcome::Ending::kBooted, settings};
+  }
+  auto asking = available_jails(env);
+  isolation::Jails* jails = co_await std::move(asking);
+  if (jails) {
+    auto taking = slots.take();
+    const ShellSlots::Slot slot = co_await std::move(taking);
+    auto running = run_in_shell(env, *jails, machine, std::move(plan), std::move(settings), kind);
+    co_return co_await std::move(running);
+  }
+  Console console{env, machine.instance_id};
+  console.line(steps.error().message);
+  console.line(why_no_shell(env));
+  co_return BootOutcome{BootOutcome::Ending::kNotUnderstood, {}};
+}
+
 }  // namespace
 
-Task<BootOutcome> carry_out_user_data(Environment& env, Machine machine, std::string settings,
-                                      BootKind kind) {
+Task<BootOutcome> carry_out_user_data(Environment& env, ShellSlots& slots, Machine machine,
+                                      std::string settings, BootKind kind) {
   Console console{env, machine.instance_id};
   if (machine.image->os_family == machine_images::OsFamily::kWindows)
     co_return carry_out_powershell(console, machine, std::move(settings), kind);
   const std::string version{version_text(machine)};
   console.line("Cloud-init v. " + version + " running 'modules:final' at " + http_date(env.scheduler.now()) +
                ".");
-  const MachineFacts facts = machine.facts();
-  const auto steps = interpret_plan(read_user_data(machine.user_data, facts), kind, facts);
-  if (steps.has_error()) {
-    console.line(steps.error().message);
-    co_return BootOutcome{BootOutcome::Ending::kNotUnderstood, {}};
-  }
-  auto running = run_steps(env, machine, *steps, settings);
-  co_await std::move(running);
+  auto carrying_out = carry_out_plan(env, slots, machine, std::move(settings), kind);
+  BootOutcome outcome = co_await std::move(carrying_out);
+  if (outcome.ending == BootOutcome::Ending::kNotUnderstood) co_return outcome;
   console.line("Cloud-init v. " + version + " finished at " + http_date(env.scheduler.now()) +
                ". Datasource DataSourceEc2.");
-  co_return BootOutcome{BootOutcome::Ending::kBooted, settings};
+  co_return outcome;
 }
 
 }  // namespace eni::sandbox::hosts

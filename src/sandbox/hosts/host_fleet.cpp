@@ -20,6 +20,11 @@ constexpr Duration kAgentOnAws = std::chrono::seconds{10};
 constexpr Duration kFirstPause = std::chrono::seconds{3};
 constexpr Duration kLongestPause = std::chrono::seconds{192};
 
+/// Scripts are programs of the machine, which has other things to do, too.
+constexpr std::size_t kShellsAtATime = 4;
+/// Boots of one host that may begin without coming to their end: a sandbox that is killed by its user boots its hosts again.
+constexpr std::int64_t kMaxBootsBegun = 3;
+
 constexpr std::string_view kRegister = "RegisterContainerInstance";
 constexpr std::string_view kDefaultCluster = "default";
 
@@ -44,10 +49,27 @@ std::vector<std::string> named_instances(const json::object& detail) {
 
 /// On Linux by systemd, on Windows by the user data.
 bool is_agent_started(const Machine& machine, const HostRecord& host) {
+  if (host.agent == HostAgent::kNotStarted) return false;
   return machine.image->os_family == machine_images::OsFamily::kLinux || !host.settings.empty();
 }
 
+/// What its package repository has: the agent of the latest image of the same system that is optimized for ECS.
+void install_agent(Machine& machine) {
+  const machine_images::MachineImage* latest = nullptr;
+  for (const auto& image : machine_images::all_images()) {
+    const bool fits = image.os == machine.image->os && image.architecture == machine.image->architecture;
+    if (!fits || image.agent_version.empty()) continue;
+    if (!latest || latest->creation_date < image.creation_date) latest = &image;
+  }
+  if (latest) machine.image = latest;
+}
+
 }  // namespace
+
+HostFleet::HostFleet(Environment& environment)
+    : env_{environment},
+      shells_{environment.scheduler, kShellsAtATime},
+      runs_{environment, "run of a host", [this](Run one) { return run(one.first, one.second); }} {}
 
 // ---- power -------------------------------------------------------------------------------------------------
 
@@ -85,7 +107,7 @@ void HostFleet::power_on(const std::string& instance) {
   if (turns_.contains(instance)) return;
   const std::uint64_t turn = ++last_turn_;
   turns_[instance] = turn;
-  env_.gateway.spawn(run(instance, turn));
+  runs_.begin({instance, turn});
 }
 
 void HostFleet::power_off(const std::string& instance) {
@@ -93,6 +115,7 @@ void HostFleet::power_off(const std::string& instance) {
   auto host = records().find(instance);
   if (!host) return;
   host->phase = HostPhase::kOff;
+  host->boots_begun = 0;
   records().put(*host);
 }
 
@@ -113,6 +136,14 @@ bool HostFleet::is_current(const std::string& instance, std::uint64_t turn) cons
   return found != turns_.end() && found->second == turn;
 }
 
+bool HostFleet::has_ended_sandbox(const HostRecord& host) {
+  if (host.boots_begun < kMaxBootsBegun) return false;
+  Console{env_, host.instance}.line(
+      "the sandbox ended " + std::to_string(host.boots_begun) +
+      " times while this host booted, so it does not boot once more; reboot the instance to try again");
+  return true;
+}
+
 // ---- a machine's run -----------------------------------------------------------------------------------------
 
 Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
@@ -121,26 +152,32 @@ Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
   // A machine that was off starts anew; one that the sandbox's own restart found starting goes on with its agent.
   const bool boots = !host.is_booted || host.phase == HostPhase::kOff || host.phase == HostPhase::kBooting;
   host.phase = boots ? HostPhase::kBooting : HostPhase::kStarting;
+  if (boots && has_ended_sandbox(host)) host.phase = HostPhase::kEnded;
+  if (boots) ++host.boots_begun;
   records().put(host);
+  if (host.phase == HostPhase::kEnded) co_return;
   co_await sleep_for(env_.scheduler, at_pace(env_, kKernelOnAws));
   if (!is_current(instance, turn)) co_return;
   auto machine = find_machine(env_.store, instance);
   if (!machine) co_return;
   if (boots) {
     const BootKind kind = host.is_booted ? BootKind::kLater : BootKind::kFirst;
-    auto carrying_out = carry_out_user_data(env_, *machine, host.settings, kind);
+    auto carrying_out = carry_out_user_data(env_, shells_, *machine, host.settings, kind);
     BootOutcome outcome = co_await std::move(carrying_out);
     if (!is_current(instance, turn)) co_return;
+    host.boots_begun = 0;
     if (outcome.ending == BootOutcome::Ending::kNotUnderstood) {
       host.phase = HostPhase::kEnded;
       records().put(host);
       co_return;
     }
     host.settings = std::move(outcome.settings);
+    host.agent = outcome.agent;
     host.is_booted = true;
     host.phase = HostPhase::kStarting;
     records().put(host);
   }
+  if (host.agent == HostAgent::kInstalled) install_agent(*machine);
   if (!machine->has_agent() || !is_agent_started(*machine, host)) {
     host.phase = HostPhase::kEnded;
     records().put(host);
@@ -179,6 +216,7 @@ Task<void> HostFleet::run_agent(Machine machine, HostRecord host, std::uint64_t 
     if (!is_current(machine.instance_id, turn)) co_return;
     // The instance profile may be another by now.
     if (auto again = find_machine(env_.store, machine.instance_id)) machine = *std::move(again);
+    if (host.agent == HostAgent::kInstalled) install_agent(machine);
   }
 }
 

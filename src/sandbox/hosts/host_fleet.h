@@ -8,16 +8,18 @@
 #include <unordered_map>
 
 #include "base/task.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/hosts/agent_config.h"
 #include "sandbox/hosts/console.h"
 #include "sandbox/hosts/machine.h"
+#include "sandbox/hosts/shell/shell_slots.h"
 #include "sandbox/store/host_repository.h"
 
 namespace eni::sandbox::hosts {
 
 class HostFleet final : public Component {
  public:
-  explicit HostFleet(Environment& environment) : env_{environment} {}
+  explicit HostFleet(Environment& environment);
 
   void start() override;
   void receive(const Event& event) override;
@@ -28,6 +30,8 @@ class HostFleet final : public Component {
   void reboot(const std::string& instance);
   void forget(const std::string& instance);
 
+  /// Whether the sandbox has ended during this boot again and again; what ended it is not run blindly once more.
+  bool has_ended_sandbox(const HostRecord& host);
   /// One run of a machine, from its start on. It ends when `turn` is no longer the machine's.
   Task<void> run(std::string instance, std::uint64_t turn);
   Task<void> run_agent(Machine machine, HostRecord host, std::uint64_t turn);
@@ -50,6 +54,9 @@ class HostFleet final : public Component {
   Environment& env_;
   std::unordered_map<std::string, std::uint64_t> turns_;  ///< of machines that run
   std::uint64_t last_turn_ = 0;
+  ShellSlots shells_;
+  using Run = std::pair<std::string, std::uint64_t>;  ///< an instance and its turn
+  BackgroundWork<Run> runs_;
 };
 
 }  // namespace eni::sandbox::hosts

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <list>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,6 +13,9 @@ namespace eni::sandbox::isolation {
 namespace {
 
 using Event = net::DescriptorWatch::Event;
+
+/// At a time; a message of each may be as long as kMaxFrameBytes. Further clients are turned away.
+constexpr std::size_t kMaxConnections = 16;
 
 class SocketConnection final : public ToolConnection {
  public:
@@ -95,14 +99,26 @@ class SocketListener final : public ToolListener {
   void listen() {
     listener_->wait(Event::kReadable, [this] {
       const int socket = accept4(listener_->descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-      if (socket >= 0) on_connection_(std::make_shared<SocketConnection>(loop_, socket));
+      if (socket >= 0) take(socket);
       listen();
     });
+  }
+
+  void take(int socket) {
+    connections_.remove_if([](const auto& connection) { return connection.expired(); });
+    if (connections_.size() >= kMaxConnections) {
+      close(socket);
+      return;
+    }
+    auto connection = std::make_shared<SocketConnection>(loop_, socket);
+    connections_.push_back(connection);
+    on_connection_(std::move(connection));
   }
 
   net::EventLoop& loop_;
   std::unique_ptr<net::DescriptorWatch> listener_;
   OnConnection on_connection_;
+  std::list<std::weak_ptr<SocketConnection>> connections_;
 };
 
 }  // namespace

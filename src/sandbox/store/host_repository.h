@@ -18,12 +18,21 @@ enum class HostPhase : std::uint8_t {
   kEnded,  ///< has no agent, or the agent has given up
 };
 
+/// Which ECS agent starts after the user data.
+enum class HostAgent : std::uint8_t {
+  kOfImage,     ///< the image's, if it has one
+  kInstalled,   ///< one that the user data has installed on a plain image
+  kNotStarted,  ///< none: the user data has disabled or not started it
+};
+
 struct HostRecord {
   std::string instance;
   HostPhase phase = HostPhase::kBooting;
   bool is_booted = false;              ///< whether the user data has been carried out
   std::string settings;                ///< /etc/ecs/ecs.config
   std::string container_instance_arn;  ///< "" until it has joined
+  HostAgent agent = HostAgent::kOfImage;
+  std::int64_t boots_begun = 0;  ///< since one came to its end
 };
 
 class HostRepository final : public Repository {

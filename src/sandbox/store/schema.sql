@@ -185,7 +185,9 @@ CREATE TABLE IF NOT EXISTS hosts (
   phase TEXT NOT NULL,                   -- off, booting, starting, joined, ended
   is_booted INTEGER NOT NULL,            -- whether the user data has been carried out
   settings TEXT NOT NULL,                -- /etc/ecs/ecs.config
-  container_instance_arn TEXT NOT NULL   -- '' until it has joined
+  container_instance_arn TEXT NOT NULL,  -- '' until it has joined
+  agent TEXT NOT NULL,                   -- image, installed, none
+  boots_begun INTEGER NOT NULL           -- since one came to its end
 ) STRICT, WITHOUT ROWID;
 
 -- ECS. principal_arn is a user's, a role's or the account root's; root's records are the account's defaults.
