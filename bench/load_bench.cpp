@@ -1,4 +1,5 @@
-/// How many signed calls a second the sandbox answers over kept-alive connections. See bench.py.
+/// How many signed calls a second the sandbox answers over kept-alive connections, and beside it nginx with a constant
+/// of the same size, in turn. See bench.py.
 ///
 /// One thread drives all connections, each with one request under way. A request is signed anew each second, as its
 /// date demands; every answer's status is looked at.
@@ -9,20 +10,15 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <netinet/tcp.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <vector>
 
@@ -30,6 +26,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "net/http.h"
+#include "server_process.h"
 
 namespace eni::bench {
 namespace {
@@ -40,65 +37,10 @@ using std::chrono::seconds;
 constexpr seconds kWarmUp{1};
 constexpr seconds kMeasured{3};
 constexpr std::array kConnections{1, 8, 32};
-constexpr double kBudget = 40'000;  ///< calls a second at eight connections
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::runtime_error(what + ": " + std::strerror(errno));
 }
-
-/// A sandbox of this run's own; ends with it.
-class Sandbox {
- public:
-  Sandbox() {
-    const char* given = std::getenv("ENI_TRUNKING_BINARY");
-    const std::string program = given ? given : "build/eni-trunking";
-    int output[2];
-    if (pipe2(output, O_CLOEXEC) != 0) fail("pipe");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    const char* arguments[] = {program.c_str(), "sandbox", "--listen", "127.0.0.1:0", "--ephemeral", nullptr};
-    if (posix_spawnp(&process_, program.c_str(), &actions, nullptr, const_cast<char**>(arguments), environ) !=
-        0) {
-      fail("cannot start " + program);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    close(output[1]);
-    output_ = output[0];
-    port_ = read_port();
-  }
-  Sandbox(const Sandbox&) = delete;
-  Sandbox& operator=(const Sandbox&) = delete;
-  ~Sandbox() {
-    kill(process_, SIGTERM);
-    waitpid(process_, nullptr, 0);
-    close(output_);
-  }
-  std::uint16_t port() const { return port_; }
-  /// Processor time it has used so far, in seconds. Unlike the rate, it hardly depends on what else the machine does.
-  double cpu_seconds() const {
-    clockid_t clock{};
-    timespec time{};
-    if (clock_getcpuclockid(process_, &clock) != 0 || clock_gettime(clock, &time) != 0) fail("cpu clock");
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-  }
-
- private:
-  /// The first line it prints ends with its address, when it is ready.
-  std::uint16_t read_port() const {
-    std::string line;
-    char c = 0;
-    while (read(output_, &c, 1) == 1 && c != '\n') line += c;
-    const auto number = parse_integer(std::string_view(line).substr(line.rfind(':') + 1));
-    if (!number) throw std::runtime_error("the sandbox did not say where it listens: " + line);
-    return static_cast<std::uint16_t>(*number);
-  }
-
-  pid_t process_ = 0;
-  int output_ = -1;
-  std::uint16_t port_ = 0;
-};
 
 struct Operation {
   std::string_view name;
@@ -173,16 +115,20 @@ class Connection {
       fail("send");
   }
 
+  /// Of the last complete answer.
+  std::size_t answered_bytes() const { return answered_bytes_; }
+
   /// Reads what has come. @return  whether the answer is complete; it was 200, then
   bool read_answer() {
     char buffer[8192];
     const ssize_t size = recv(socket_, buffer, sizeof buffer, 0);
-    if (size <= 0) throw std::runtime_error("the sandbox closed the connection");
+    if (size <= 0) throw std::runtime_error("the server closed the connection");
     received_.append(buffer, static_cast<std::size_t>(size));
     const auto head = received_.find("\r\n\r\n");
     if (head == std::string::npos || received_.size() < head + 4 + body_bytes(head)) return false;
     if (received_.compare(0, 12, "HTTP/1.1 200") != 0)
       throw std::runtime_error("unexpected answer: " + received_);
+    answered_bytes_ = body_bytes(head);
     received_.clear();
     return true;
   }
@@ -196,6 +142,7 @@ class Connection {
   }
 
   int socket_;
+  std::size_t answered_bytes_ = 0;
   std::string received_;
 };
 
@@ -218,16 +165,16 @@ class Load {
 
   struct Result {
     double per_second;
-    double cpu_us;  ///< of the sandbox, per call
+    double cpu_us;  ///< of the server, per call
   };
 
-  Result run(const Sandbox& sandbox, seconds duration) {
+  Result run(const ServerProcess& server, seconds duration) {
     const auto begin = Clock::now();
-    const double cpu_begin = sandbox.cpu_seconds();
+    const double cpu_begin = server.cpu_seconds();
     double answers = 0;
     while (Clock::now() - begin < duration) answers += static_cast<double>(turn());
     return {answers / std::chrono::duration<double>(Clock::now() - begin).count(),
-            (sandbox.cpu_seconds() - cpu_begin) / answers * 1e6};
+            (server.cpu_seconds() - cpu_begin) / answers * 1e6};
   }
 
  private:
@@ -249,31 +196,65 @@ class Load {
   std::vector<std::unique_ptr<Connection>> connections_;
 };
 
-void print_row(const Operation& operation, int connections, const Load::Result& result) {
-  std::cerr << std::setw(20) << operation.name << std::setw(4) << connections << " connections "
-            << std::setw(8) << std::fixed << std::setprecision(0) << result.per_second << " requests/s "
-            << std::setw(5) << std::setprecision(1) << result.cpu_us << " us of processor time each"
-            << (connections == 8 && result.per_second < kBudget ? "  (budget 40000 requests/s)" : "")
-            << std::endl;
+void print_row(std::string_view name, int connections, const Load::Result& result) {
+  std::cerr << std::setw(20) << name << std::setw(4) << connections << " connections " << std::setw(8)
+            << std::fixed << std::setprecision(0) << result.per_second << " requests/s " << std::setw(5)
+            << std::setprecision(1) << result.cpu_us << " us of processor time each" << std::endl;
+}
+
+Load::Result measure_one(const RunningServer& server, const Operation& operation, int connections) {
+  Load load{server.port, operation, connections};
+  load.run(*server.process, kWarmUp);
+  return load.run(*server.process, kMeasured);
+}
+
+/// Asks once. @return  the size of the answer's body
+std::size_t answer_size(const RunningServer& server, const Operation& operation) {
+  SignedBytes bytes{operation};
+  Connection connection{server.port};
+  connection.ask(bytes.now());
+  while (!connection.read_answer()) {
+  }
+  return connection.answered_bytes();
+}
+
+/// The same requests to nginx, which only reads them.
+/// @return  how much of nginx's rate `rate` is; 0 without nginx
+double compare(const RunningServer& nginx, const Operation& operation, int connections, double rate) {
+  if (!nginx.process) return 0;
+  const Load::Result constant = measure_one(nginx, operation, connections);
+  print_row("nginx, a constant", connections, constant);
+  const double ratio = std::round(rate / constant.per_second * 100) / 100;
+  std::cerr << std::setw(20) << "ratio" << std::setw(4) << connections << " connections " << std::setw(8)
+            << std::setprecision(2) << ratio << std::endl;
+  return ratio;
+}
+
+void measure_operation(const RunningServer& sandbox, const Operation& operation, json::object& results) {
+  const RunningServer nginx = start_nginx(answer_size(sandbox, operation));
+  json::object rates;
+  json::object cpu;
+  json::object ratios;
+  for (const int connections : kConnections) {
+    const Load::Result result = measure_one(sandbox, operation, connections);
+    print_row(operation.name, connections, result);
+    const std::string key = std::to_string(connections);
+    rates[key] = std::llround(result.per_second);
+    cpu[key] = std::round(result.cpu_us * 10) / 10;
+    if (const double ratio = compare(nginx, operation, connections, result.per_second); ratio > 0)
+      ratios[key] = ratio;
+  }
+  results[std::string(operation.name) + "_requests_per_second"] = std::move(rates);
+  results[std::string(operation.name) + "_cpu_us_per_request"] = std::move(cpu);
+  if (nginx.process) results[std::string(operation.name) + "_ratio_to_nginx"] = std::move(ratios);
+  if (!nginx.process) std::cerr << "nginx is not on this machine; nothing to compare with" << std::endl;
 }
 
 void measure() {
-  const Sandbox sandbox;
+  const RunningServer sandbox = start_sandbox();
   json::object results;
-  for (const Operation& operation : operations("127.0.0.1:" + std::to_string(sandbox.port()))) {
-    json::object rates;
-    json::object cpu;
-    for (const int connections : kConnections) {
-      Load load{sandbox.port(), operation, connections};
-      load.run(sandbox, kWarmUp);
-      const Load::Result result = load.run(sandbox, kMeasured);
-      print_row(operation, connections, result);
-      rates[std::to_string(connections)] = std::llround(result.per_second);
-      cpu[std::to_string(connections)] = std::round(result.cpu_us * 10) / 10;
-    }
-    results[std::string(operation.name) + "_requests_per_second"] = std::move(rates);
-    results[std::string(operation.name) + "_cpu_us_per_request"] = std::move(cpu);
-  }
+  for (const Operation& operation : operations("127.0.0.1:" + std::to_string(sandbox.port)))
+    measure_operation(sandbox, operation, results);
   std::cout << json::serialize(results) << std::endl;
 }
 
