@@ -13,7 +13,7 @@ using GroupId = std::uint32_t;
 struct GroupShare {
   GroupId group = 0;
   std::uint32_t tasks = 0;  ///< > 0
-  std::uint32_t place = 0;  ///< in the bucket of its group, cell and number of tasks
+  std::uint32_t place = 0;  ///< in Group::members, or in the bucket of its group, cell and number of tasks
 };
 
 /// In no particular order.

@@ -78,9 +78,11 @@ void Index::remove(HostId id) {
   HostState& host = hosts_[at(id)];
   const ClassId attributes = key(id).attributes;
   unlink_groups(id);
-  for (const GroupShare& share : host.groups) {
+  while (host.groups.size() > 0) {
+    const GroupShare share = *host.groups.begin();
     count_by_value(share.group, attributes, share.tasks, -1);
     groups_[share.group].tasks -= share.tasks;
+    part(id, *host.groups.begin());
     if (groups_[share.group].tasks == 0) drop_group(share.group);
   }
   leave_class(id, attributes);
@@ -145,12 +147,8 @@ void Index::occupy(HostId id, std::span<const GroupTasks> tasks, const Demand& t
     if (added.tasks == 0) continue;
     const GroupId group = group_for(added.group);
     groups_[group].tasks += added.tasks;
-    GroupShares& groups = hosts_[at(id)].groups;
-    if (GroupShare* share = groups.find(group)) {
-      share->tasks += added.tasks;
-    } else {
-      groups.add({group, added.tasks, 0});
-    }
+    GroupShare* share = hosts_[at(id)].groups.find(group);
+    (share ? *share : join(id, group)).tasks += added.tasks;
     count_by_value(group, key.attributes, added.tasks, +1);
   }
   move_unlinked(id, key);
@@ -166,7 +164,7 @@ void Index::release(HostId id, std::string_view group, const Demand& demand) {
   key.left = key.left + demand.resources;
   key.ports = ports_.without(key.ports, demand.ports);
   unlink_groups(id);
-  if (--share->tasks == 0) groups.remove(share);
+  if (--share->tasks == 0) part(id, *share);
   count_by_value(*group_id, key.attributes, 1, -1);
   move_unlinked(id, key);
   link_groups(id);

@@ -83,11 +83,15 @@ struct GroupCell {
   std::vector<Bucket> buckets;
 };
 
+/// A host of a mixed cluster has tasks of ten groups and changes its cell with each task: keeping every group's cells up
+/// to date would cost more than all else. So a group has a plain list of its hosts until a search asks for its cells.
 struct Group {
   std::string name;
   std::uint64_t tasks = 0;
   std::size_t hosts = 0;  ///< with a task of the group
-  std::unordered_map<CellId, GroupCell> cells;
+  bool has_cells = false;
+  HostList members;                                        ///< these hosts, while the group has no cells
+  std::unordered_map<CellId, GroupCell> cells;             ///< of these hosts, if it has
   std::vector<std::vector<std::uint32_t>> tasks_by_value;  ///< by FieldId, by value; empty: not counted yet
 };
 
@@ -135,6 +139,8 @@ class Index {
   std::uint32_t value(FieldId field, ClassId attributes);
   /// Tasks of the group on hosts that have this value. 0 for a group without tasks.
   std::uint32_t tasks_by_value(GroupId group, FieldId field, std::uint32_t value);
+  /// Groups the group's hosts by cell from now on. Its first use costs as much as the group has hosts.
+  void give_cells(GroupId group);
   /// What the request's constraints say of each class.
   Filter& filter(const Request& request) { return filters_.of(request, classes_.generation()); }
 
@@ -163,6 +169,8 @@ class Index {
   void unlink_groups(HostId id);
   void link(HostId id, GroupShare& share);
   void unlink(HostId id, const GroupShare& share);
+  GroupShare& join(HostId id, GroupId group);
+  void part(HostId id, GroupShare& share);
   void count_by_value(GroupId group, ClassId attributes, std::uint32_t tasks, int sign);
   GroupId group_for(std::string_view name);
   void drop_group(GroupId id);

@@ -1,5 +1,6 @@
 /// Cells, the groups' shares of them, and fields: what commit and release keep up to date.
 #include <algorithm>
+#include <utility>
 
 #include "placement/index.h"
 
@@ -133,17 +134,44 @@ void Index::drop_group(GroupId id) {
 }
 
 void Index::link_groups(HostId id) {
-  for (GroupShare& share : hosts_[at(id)].groups) link(id, share);
+  for (GroupShare& share : hosts_[at(id)].groups)
+    if (groups_[share.group].has_cells) link(id, share);
 }
 
 void Index::unlink_groups(HostId id) {
-  for (const GroupShare& share : hosts_[at(id)].groups) unlink(id, share);
+  for (const GroupShare& share : hosts_[at(id)].groups)
+    if (groups_[share.group].has_cells) unlink(id, share);
+}
+
+/// A share without tasks yet; link_groups follows.
+GroupShare& Index::join(HostId id, GroupId group_id) {
+  Group& group = groups_[group_id];
+  ++group.hosts;
+  GroupShares& shares = hosts_[at(id)].groups;
+  shares.add({group_id, 0, group.has_cells ? 0 : group.members.add(id)});
+  return *(shares.end() - 1);
+}
+
+/// The opposite, after unlink_groups.
+void Index::part(HostId id, GroupShare& share) {
+  Group& group = groups_[share.group];
+  --group.hosts;
+  if (!group.has_cells) {
+    const HostId last = group.members.remove(share.place);
+    hosts_[at(last)].groups.find(share.group)->place = share.place;
+  }
+  hosts_[at(id)].groups.remove(&share);
+}
+
+void Index::give_cells(GroupId id) {
+  Group& group = groups_[id];
+  if (std::exchange(group.has_cells, true)) return;
+  for (const HostId member : group.members) link(member, *hosts_[at(member)].groups.find(id));
+  group.members = {};
 }
 
 void Index::link(HostId id, GroupShare& share) {
-  Group& group = groups_[share.group];
-  GroupCell& in_cell = group.cells[host(id).cell];
-  ++group.hosts;
+  GroupCell& in_cell = groups_[share.group].cells[host(id).cell];
   ++in_cell.hosts;
   auto bucket = std::ranges::find(in_cell.buckets, share.tasks, &Bucket::tasks);
   if (bucket == in_cell.buckets.end()) {
@@ -155,7 +183,6 @@ void Index::link(HostId id, GroupShare& share) {
 
 void Index::unlink(HostId id, const GroupShare& share) {
   auto& cells = groups_[share.group].cells;
-  --groups_[share.group].hosts;
   const auto in_cell = cells.find(host(id).cell);
   auto& buckets = in_cell->second.buckets;
   const auto bucket = std::ranges::find(buckets, share.tasks, &Bucket::tasks);
@@ -210,12 +237,16 @@ std::uint32_t Index::tasks_by_value(GroupId group, FieldId field, std::uint32_t 
   if (counts.size() <= field) counts.resize(field + 1);
   if (counts[field].empty()) {
     counts[field].resize(1);
-    for (const auto& [cell, in_cell] : groups_[group].cells) {
-      const std::uint32_t of = this->value(field, cells_[cell].key.attributes);
+    const auto add = [&](ClassId attributes, std::uint32_t tasks) {
+      const std::uint32_t of = this->value(field, attributes);
       if (counts[field].size() <= of) counts[field].resize(of + 1);
+      counts[field][of] += tasks;
+    };
+    for (const HostId member : groups_[group].members)
+      add(key(member).attributes, host(member).groups.find(group)->tasks);
+    for (const auto& [cell, in_cell] : groups_[group].cells)
       for (const Bucket& b : in_cell.buckets)
-        counts[field][of] += b.tasks * static_cast<std::uint32_t>(b.hosts.size());
-    }
+        add(cells_[cell].key.attributes, b.tasks * static_cast<std::uint32_t>(b.hosts.size()));
   }
   return value < counts[field].size() ? counts[field][value] : 0;
 }

@@ -35,6 +35,7 @@ std::optional<HostId> host_to_stop_on(Index& index, std::string_view group,
   const Ranking ranking{index, id, strategies};
   Worst worst{random};
   const HostList* chosen = nullptr;
+  index.give_cells(*id);
   for (const auto& [cell, in_cell] : index.group(*id).cells) {
     const CellKey& key = index.cell(cell).key;
     for (const Bucket& bucket : in_cell.buckets) {

@@ -16,7 +16,7 @@ struct Slice {
   std::uint32_t size = 0;           ///< hosts, > 0
   const HostList* hosts = nullptr;  ///< the bucket's or the cell's
   bool only_without = false;        ///< of `hosts`, those without a task of the group
-  std::optional<HostId> agreed;     ///< where hosts had to be asked one by one: the first that agreed
+  std::optional<HostId> agreed;     ///< the only one; where hosts had to be asked, the first that agreed
 };
 
 std::size_t pick(Random& random, std::size_t below) {
@@ -37,7 +37,9 @@ class Search {
         request_{request},
         group_{index.find_group(request.group)},
         ranking_{index, group_, request.strategies},
-        filter_{index.filter(request)} {}
+        filter_{index.filter(request)} {
+    if (group_ && tells_by_tasks() && is_widespread()) index.give_cells(*group_);
+  }
 
   Answer place(Random& random) {
     if (const auto affine = required_group()) return place_beside(*affine, random);
@@ -65,6 +67,12 @@ class Search {
 
   /// Enough to choose from at random, where a class has more that are alike.
   static constexpr std::size_t kEnoughSlices = 64;
+  /// Of a cell: that many are asked one by one for tasks of a group without cells.
+  static constexpr std::size_t kFewHosts = 32;
+
+  bool tells_by_tasks() const { return ranking_.asks_for_instance() || request_.distinct_instance; }
+  /// Whether most hosts have tasks of the group.
+  bool is_widespread() const { return group_ && index_.group(*group_).hosts * 2 > index_.size(); }
 
   Verdict verdict_of(ClassId id) const {
     if (filter_.verdicts.size() <= id)
@@ -119,7 +127,7 @@ class Search {
   }
 
   std::optional<HostId> place_in(std::span<const Candidates> equal, Random& random) {
-    if (is_worth_drawing(equal)) {
+    if (is_worth_drawing()) {
       if (const auto lucky = draw(equal, random)) return lucky;
     }
     best_.clear();
@@ -131,12 +139,9 @@ class Search {
   // ---- by lot
 
   /// Where a host that has room (and no task of the group) is as good as any, and most are like that.
-  bool is_worth_drawing(std::span<const Candidates> equal) const {
+  bool is_worth_drawing() const {
     if (ranking_.axis() || ranking_.has_later_fields()) return false;
-    if (!ranking_.asks_for_instance()) return true;
-    if (group_ && index_.group(*group_).hosts * 2 > index_.size()) return false;
-    const auto cells = [&](const Candidates& c) { return index_.cells_of(c.id).size() > kEnoughSlices; };
-    return std::ranges::any_of(equal, cells);
+    return !ranking_.asks_for_instance() || !is_widespread();
   }
 
   /// The first one drawn that takes the task is as fair a choice as one of all that do.
@@ -193,7 +198,8 @@ class Search {
 
   void consider(Slice& s, bool each, Random& random) {
     if (!best_.empty() && best_[0].score < s.score) return;
-    if (each && !(s.agreed = any_that_agrees(s, random))) return;
+    if (each && s.agreed && !agrees(*s.agreed)) return;
+    if (each && !s.agreed && !(s.agreed = any_that_agrees(s, random))) return;
     if (!best_.empty() && s.score < best_[0].score) best_.clear();
     best_.push_back(s);
   }
@@ -214,7 +220,9 @@ class Search {
   void slice(CellId cell, Take take, bool all = false) const {
     const HostList& hosts = index_.cell(cell).hosts;
     Slice whole{{}, 0, static_cast<std::uint32_t>(hosts.size()), &hosts, false, {}};
-    if (!group_ || !(ranking_.asks_for_instance() || request_.distinct_instance)) return take(whole);
+    if (!group_ || !tells_by_tasks()) return take(whole);
+    if (!index_.group(*group_).has_cells && hosts.size() <= kFewHosts) return slice_few(whole, take, all);
+    index_.give_cells(*group_);
     const auto& cells = index_.group(*group_).cells;
     const auto in_cell = cells.find(cell);
     if (in_cell == cells.end()) return take(whole);
@@ -226,6 +234,18 @@ class Search {
       const auto size = static_cast<std::uint32_t>(bucket.hosts.size());
       take(Slice{{}, bucket.tasks, size, &bucket.hosts, false, {}});
     }
+  }
+
+  /// The same for a cell of few hosts, each with its tasks a slice.
+  template <class Take>
+  void slice_few(Slice whole, Take take, bool all) const {
+    const auto has_none = [&](HostId id) { return tasks_on(id) == 0; };
+    whole.size = static_cast<std::uint32_t>(std::ranges::count_if(*whole.hosts, has_none));
+    whole.only_without = whole.size < whole.hosts->size();
+    if (whole.size > 0) take(whole);
+    if (request_.distinct_instance && !all) return;
+    for (const HostId id : *whole.hosts)
+      if (const std::uint32_t tasks = tasks_on(id)) take(Slice{{}, tasks, 1, whole.hosts, false, id});
   }
 
   HostId any_of(const Slices& slices, Random& random) const {
@@ -268,6 +288,7 @@ class Search {
   Answer place_beside(std::string_view name, Random& random) const {
     const auto beside = index_.find_group(name);
     if (!beside) return refuse();
+    index_.give_cells(*beside);
     std::vector<HostId> best;
     Score best_score{};
     const auto look_at = [&](HostId id) {
@@ -322,6 +343,7 @@ class Search {
     }
     const auto add_slice = [&](const Slice& s) {
       const auto why = reason(verdict, s.tasks, key);
+      if (s.agreed) return add(*s.agreed, why);
       std::size_t named = 0;
       for (const HostId id : *s.hosts) {
         if (named == std::max<std::size_t>(request_.max_failures, 1)) return;
