@@ -1,8 +1,8 @@
 /// How long it takes to place up to a million awsvpc tasks on hosts with trunks: host, VLAN id and address of each. See
 /// bench.py.
 ///
-/// Hosts are a tenth of the tasks, c5.large with a trunk (ten interfaces) in three zones, so that the last task takes the
-/// last interface. Small sizes are measured over many clusters, which are filled within a millisecond each.
+/// Hosts are a tenth of the tasks, in three zones: c5.large with a trunk (ten interfaces), so that the last task takes the
+/// last interface; "mixed" has eight types and 200 services. Small sizes are measured over many clusters, which are filled within a millisecond each.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -37,16 +37,23 @@ constexpr double kBudgetSeconds = 10;
 constexpr double kBudgetRatio = 1.3;
 constexpr std::array<std::string_view, 3> kZones{"eu-central-1a", "eu-central-1b", "eu-central-1c"};
 
+enum class Fleet : std::uint8_t {
+  kAlike,  ///< hosts of one type, tasks of one service, until the cluster is full
+  kMixed,  ///< eight types, 200 services with tasks of many sizes, started in turn
+};
+
 struct Plan {
   std::string_view name;
   std::vector<Strategy> strategies;
+  Fleet fleet = Fleet::kAlike;
 };
 
 std::vector<Plan> plans() {
   using enum StrategyType;
   return {{"spread_az_instance", default_service_strategies()},
           {"binpack_memory", {{kBinpack, "memory"}}},
-          {"random", {{kRandom, ""}}}};
+          {"random", {{kRandom, ""}}},
+          {"mixed", default_service_strategies(), Fleet::kMixed}};
 }
 
 /// Processor time of this process, which has one thread and waits for nothing: what else the machine does hardly counts.
@@ -83,7 +90,24 @@ class Zone {
   std::vector<vpc::NumberPool> subnets_;
 };
 
-Host c5_large(std::size_t number) {
+struct HostType {
+  std::string_view name;
+  Resources registered;
+};
+
+/// The first is that of Fleet::kAlike. The others are large enough for what chance brings them.
+constexpr std::array<HostType, 9> kTypes{{{"c5.large", {2048, 3840, kTasksPerHost}},
+                                          {"m5.large", {2048, 7680, 10}},
+                                          {"r5.large", {2048, 15'616, 10}},
+                                          {"c5.xlarge", {4096, 7680, 20}},
+                                          {"m5.xlarge", {4096, 15'616, 20}},
+                                          {"r5.xlarge", {4096, 31'744, 20}},
+                                          {"c5.2xlarge", {8192, 15'616, 40}},
+                                          {"m5.2xlarge", {8192, 31'744, 40}},
+                                          {"r5.2xlarge", {8192, 63'488, 40}}}};
+constexpr std::size_t kServices = 200;
+
+Host host_of(const HostType& type, std::size_t number) {
   const std::string zone{kZones[number % kZones.size()]};
   const std::string text = std::to_string(number);
   Host host;
@@ -91,7 +115,7 @@ Host c5_large(std::size_t number) {
   host.ec2_instance_id = "i-" + std::string(17 - text.size(), '0') + text;
   host.agent_version = "1.105.1";
   host.registered_at = std::chrono::sys_seconds{std::chrono::seconds{1'700'000'000 + number}};
-  host.registered = {2048, 3840, kTasksPerHost};
+  host.registered = type.registered;
   host.reserved = {{22, Protocol::kTcp},
                    {2375, Protocol::kTcp},
                    {2376, Protocol::kTcp},
@@ -101,7 +125,7 @@ Host c5_large(std::size_t number) {
       {"ecs.availability-zone", zone},
       {"ecs.vpc-id", "vpc-0123456789abcdef0"},
       {"ecs.subnet-id", "subnet-" + zone},
-      {"ecs.instance-type", "c5.large"},
+      {"ecs.instance-type", std::string(type.name)},
       {"ecs.ami-id", "ami-0123456789abcdef0"},
       {"ecs.os-type", "linux"},
       {"ecs.cpu-architecture", "x86_64"},
@@ -112,15 +136,27 @@ Host c5_large(std::size_t number) {
   return host;
 }
 
-Request request(const Plan& plan) {
+Request request(const Plan& plan, std::size_t service) {
   Request result;
   result.demand.resources = {128, 256, 1};
   result.group = "service:web";
+  if (plan.fleet == Fleet::kMixed) {
+    const auto size = static_cast<std::int32_t>(service);
+    result.demand.resources = {64 * (1 + size % 3), 128 * (1 + size % 7), 1};
+    result.group = "service:" + std::to_string(service);
+  }
   result.availability_zones.assign(kZones.begin(), kZones.end());
   result.vpc_id = "vpc-0123456789abcdef0";
   result.required_attributes = {{"ecs.capability.task-eni", std::nullopt},
                                 {"com.amazonaws.ecs.capability.docker-remote-api.1.18", std::nullopt}};
   result.strategies = plan.strategies;
+  return result;
+}
+
+std::vector<Request> requests(const Plan& plan) {
+  std::vector<Request> result;
+  for (std::size_t i = 0; i < (plan.fleet == Fleet::kMixed ? kServices : 1); ++i)
+    result.push_back(request(plan, i));
   return result;
 }
 
@@ -138,13 +174,14 @@ double per(std::size_t count, std::size_t after, std::size_t before) {
 /// One cluster, empty at first.
 class Scene {
  public:
-  explicit Scene(std::size_t hosts) {
+  Scene(Fleet fleet, std::size_t hosts) {
     trunks_.reserve(hosts);
     for (std::size_t i = 0; i < kZones.size(); ++i)
       zones_.emplace_back(static_cast<std::uint32_t>((10 + i) << 24));
     zone_of_.reserve(hosts);
     for (std::size_t i = 0; i < hosts; ++i) {
-      const HostId id = cluster_.add(c5_large(i));
+      const std::size_t type = fleet == Fleet::kMixed ? 1 + i / kZones.size() % (kTypes.size() - 1) : 0;
+      const HostId id = cluster_.add(host_of(kTypes[type], i));
       if (static_cast<std::size_t>(id) != i) throw std::logic_error("host ids are expected to be dense");
       trunks_.emplace_back(vpc::kFirstVlanId, vpc::kVlanIds);
       zone_of_.push_back(static_cast<std::uint8_t>(i % kZones.size()));
@@ -153,10 +190,11 @@ class Scene {
 
   /// As ECS does, for up to ten tasks at a time: first a host for each, then an interface for each.
   /// @return  a number that depends on all that was given out
-  std::uint64_t fill(const Request& request, std::size_t tasks) {
+  std::uint64_t fill(const std::vector<Request>& requests, std::size_t tasks) {
     std::uint64_t sum = 0;
     std::array<std::size_t, kTasksPerCall> hosts{};
     for (std::size_t done = 0; done < tasks; done += hosts.size()) {
+      const Request& request = requests[done / hosts.size() % requests.size()];
       for (std::size_t& host : hosts) {
         host = static_cast<std::size_t>(place(request));
         __builtin_prefetch(&trunks_[host], 1);
@@ -191,20 +229,21 @@ class Scene {
 
 /// Fills `clusters` clusters one after the other.
 Measured measure(const Plan& plan, std::size_t tasks, std::size_t clusters) {
-  const Request wanted = request(plan);
+  const std::vector<Request> wanted = requests(plan);
   Measured result;
   std::chrono::nanoseconds spent{};
   for (std::size_t i = 0; i < clusters; ++i) {
     malloc_trim(0);
     const std::size_t before = resident();
-    Scene scene{tasks / kTasksPerHost};
+    Scene scene{plan.fleet, tasks / kTasksPerHost};
     const std::size_t with_hosts = resident();
     const auto begin = now();
     scene.fill(wanted, tasks);
     spent += now() - begin;
     result.bytes_per_task = per(tasks, resident(), with_hosts);
     result.bytes_per_host = per(tasks / kTasksPerHost, with_hosts, before);
-    if (!scene.is_full(wanted)) throw std::runtime_error("the cluster should be full");
+    if (plan.fleet == Fleet::kAlike && !scene.is_full(wanted[0]))
+      throw std::runtime_error("the cluster should be full");
   }
   result.seconds = std::chrono::duration<double>(spent).count() / static_cast<double>(clusters);
   result.ns_per_task = result.seconds * 1e9 / static_cast<double>(tasks);
