@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/operations.h"
 
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
 #include "sandbox/services/cloudformation/operations/input.h"
@@ -91,12 +92,34 @@ const Operation kOperations[] = {
     {"ValidateTemplate", "cloudformation:ValidateTemplate", any_resource, validate_template},
 };
 
+/// A function says only once how it went. So while the store fails, its answer waits here, and the function for ours.
+Task<void> take_answer(Environment& env, net::Request request, std::shared_ptr<net::Responder> responder) {
+  for (RetryPause pause;;) {
+    std::exception_ptr thrown;
+    try {
+      responder->send(env.component<StackEngine>().desk().serve(request));
+      co_return;
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    const Duration wait = pause.next(thrown, env.random);
+    log_failure(env.log, "answer of a custom resource", thrown, wait);
+    if (!will_pass(thrown)) {
+      net::Response failed;
+      failed.status = 500;
+      responder->send(std::move(failed));
+      co_return;
+    }
+    co_await sleep_for(env.scheduler, wait);
+  }
+}
+
 std::unique_ptr<Component> make_engine(Environment& environment) {
   for (const std::string_view method : {"PUT", "POST", "GET", "HEAD", "DELETE"}) {
     environment.gateway.add_page(
         {method, kResponsePath,
          [](Environment& env, net::Request request, std::shared_ptr<net::Responder> responder) {
-           responder->send(env.component<StackEngine>().desk().serve(request));
+           env.gateway.spawn(take_answer(env, std::move(request), std::move(responder)));
          }});
   }
   return std::make_unique<StackEngine>(
