@@ -1,8 +1,10 @@
-/// The sandbox is killed after each single piece of work of an operation, and started again over the same state: the
-/// stack comes to the end it would have come to, and nothing is left lying about.
+/// The sandbox is killed after each single piece of work of an operation, and started again over the same state; or its disk is
+/// full for half a minute from each single write on. The stack comes to the end it would have come to, and nothing is left
+/// lying about.
 #include <gtest/gtest.h>
 
 #include "sandbox/services/cloudformation/engine/test_world.h"
+#include "sqlite/failing_disk.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -63,6 +65,41 @@ TEST_P(Crash, AtAnyMomentTheStackComesToItsEnd) {
                                             << testing::PrintToString(world.story(id));
     ASSERT_EQ(kinds(world), row.left) << "killed after " << moment << " pieces of work";
     if (is_over) return;
+  }
+  FAIL() << "the operation never ends";
+}
+
+/// What failed, and was not made to fail by the test.
+std::vector<std::string> unexpected(World& world, const std::string& id) {
+  std::vector<std::string> lines;
+  for (const std::string& line : world.story(id)) {
+    if (line.find("_FAILED") != std::string::npos && line.find("AccessDenied") == std::string::npos)
+      lines.push_back(line);
+  }
+  return lines;
+}
+
+TEST_P(Crash, AfterAFullDiskTheStackComesToItsEnd) {
+  const Case& row = GetParam();
+  for (int writes = 0; writes < 2000; ++writes) {
+    sqlite::FailingDisk disk;
+    World world;
+    world.use_file(testing::TempDir() + "full-disk-" + row.name + ".db");
+    std::string id;
+    if (row.prepare) {
+      id = world.create(kStack);
+      world.scheduler.run();
+      row.prepare(world);
+    }
+    row.begin(world, id);
+    disk.fill_after(writes);
+    world.scheduler.call_at(world.scheduler.now() + std::chrono::seconds{30}, [&disk] { disk.free(); });
+    world.scheduler.run();
+    ASSERT_EQ(world.status(id), row.status) << "full after " << writes << " writes\n"
+                                            << testing::PrintToString(world.story(id));
+    ASSERT_EQ(kinds(world), row.left) << "full after " << writes << " writes";
+    ASSERT_EQ(unexpected(world, id), std::vector<std::string>{}) << "full after " << writes << " writes";
+    if (!disk.was_full()) return;
   }
   FAIL() << "the operation never ends";
 }

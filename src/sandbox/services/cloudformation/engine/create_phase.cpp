@@ -58,7 +58,7 @@ Task<> create_in_time(StackWork& work) {
   const tmpl::Graph& graph = work.model->graph;
   const Step step = [&work](const std::string& id) { return create_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
-  co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
+  co_await run_steps(work, graph.order, graph.needs, step, may_go_on);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ Task<> delete_targets(StackWork& work, const Targets& targets, const KeepRule& k
   const std::vector<std::string> order = newest_first(work, targets);
   const Waits waits = reverse_waits(targets);
   const MayGoOn always = [] { return true; };
-  const auto done = co_await run_steps(work.parts.scheduler, work.tasks, order, waits, step, always);
+  const auto done = co_await run_steps(work, order, waits, step, always);
   if (done.size() == targets.size() || !work.failed.empty()) co_return;
   // Left over without a failure: updates made them need each other. The order does not matter then.
   Targets rest;
@@ -55,7 +55,7 @@ Task<> delete_targets(StackWork& work, const Targets& targets, const KeepRule& k
     none[logical_id];
   }
   const std::vector<std::string> rest_order = newest_first(work, rest);
-  co_await run_steps(work.parts.scheduler, work.tasks, rest_order, none, step, always);
+  co_await run_steps(work, rest_order, none, step, always);
 }
 
 /// All that the stack still has.

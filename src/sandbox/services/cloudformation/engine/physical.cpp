@@ -67,11 +67,7 @@ Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const R
   ResourceState& state = record.current;
   ResourceCall call = work.call_for(record.logical_id, state);
   call.physical_id = state.planned_id;
-  call.on_made = [&work, &record](const std::string& id) {
-    record.current.planned_id = id;
-    record.current.was_there = false;
-    work.save(record);
-  };
+  call.on_made = [&work, &record](const std::string& id) { work.save_made(record, id); };
   ApiResult<ResourceOutcome> outcome = co_await type.create(call);
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;

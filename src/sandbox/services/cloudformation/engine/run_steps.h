@@ -5,8 +5,7 @@
 #include <set>
 #include <string>
 
-#include "base/scheduler.h"
-#include "base/task.h"
+#include "sandbox/services/cloudformation/engine/stack_work.h"
 
 namespace eni::sandbox::cloudformation {
 
@@ -17,12 +16,13 @@ using Step = std::function<Task<bool>(const std::string& id)>;
 /// Asked before each step is begun; false ends it all as soon as the running steps have ended.
 using MayGoOn = std::function<bool()>;
 
-/// Runs each step once all it waits for have succeeded. A step whose need failed never begins.
+/// Runs each step once all it waits for have succeeded. A step whose need failed never begins. A step that the store breaks
+/// off because it fails for a moment begins anew, from the row of its resource, until it comes to its end; the others go on.
+/// @param work   whose resources the ids name
 /// @param order  ties are begun in this order
 /// @return  ids of the steps that succeeded
-/// @throws  what a step threw, once all that had begun have ended
-Task<std::set<std::string>> run_steps(Scheduler& scheduler, TaskGroup& group,
-                                      const std::vector<std::string>& order, const Waits& waits,
-                                      const Step& step, const MayGoOn& may_go_on);
+/// @throws  what else a step threw, once all that had begun have ended
+Task<std::set<std::string>> run_steps(StackWork& work, const std::vector<std::string>& order,
+                                      const Waits& waits, const Step& step, const MayGoOn& may_go_on);
 
 }  // namespace eni::sandbox::cloudformation

@@ -22,20 +22,33 @@ constexpr Phase kPhases[] = {
     {"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", clean_up},
 };
 
-/// Keeps the work findable while it runs, whatever ends it.
+using RunningWork = std::map<std::string, StackWork*>;
+
+/// Keeps the operation findable, whatever ends it.
 class Running {
  public:
-  Running(std::map<std::string, StackWork*>& running, StackWork& work)
-      : running_{running}, stack_id_{work.stack.id} {
-    running_[stack_id_] = &work;
+  Running(RunningWork& running, std::string stack_id) : running_{running}, stack_id_{std::move(stack_id)} {
+    running_[stack_id_] = nullptr;
   }
   ~Running() { running_.erase(stack_id_); }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
  private:
-  std::map<std::string, StackWork*>& running_;
+  RunningWork& running_;
   std::string stack_id_;
+};
+
+/// Keeps the work of one attempt findable.
+class Attempt {
+ public:
+  Attempt(StackWork*& place, StackWork& work) : place_{place} { place_ = &work; }
+  ~Attempt() { place_ = nullptr; }
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+
+ private:
+  StackWork*& place_;
 };
 
 void log_defect(Logger& log, const std::exception_ptr& thrown) {
@@ -82,25 +95,38 @@ void StackEngine::announce_end(const std::string& stack_id) {
   waiting_.erase(first, last);
 }
 
+bool StackEngine::edit_operation(const std::string& stack_id, const std::function<void(StackWork&)>& change) {
+  const auto entry = running_.find(stack_id);
+  if (entry == running_.end()) return false;
+  if (entry->second) {
+    change(*entry->second);
+    return true;
+  }
+  auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
+  if (!stack) return false;
+  StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
+  change(work);
+  return true;
+}
+
 void StackEngine::cancel_update(const std::string& stack_id) {
-  const auto work = running_.find(stack_id);
-  if (work == running_.end() || work->second->stack.status != "UPDATE_IN_PROGRESS") return;
-  work->second->operation.cancelled = true;
-  work->second->save_operation();
-  work->second->stop();
+  edit_operation(stack_id, [](StackWork& work) {
+    if (work.stack.status != "UPDATE_IN_PROGRESS") return;
+    work.operation.cancelled = true;
+    work.save_operation();
+    work.stop();
+  });
 }
 
 bool StackEngine::delete_instead(const std::string& stack_id, const StackOperation& deletion) {
-  const auto work = running_.find(stack_id);
-  if (work == running_.end()) return false;
-  const bool is_creating = work->second->stack.status == "CREATE_IN_PROGRESS";
-  work->second->operation.principal = deletion.principal;
-  work->second->operation.token = deletion.token;
-  work->second->operation.cancelled = true;
-  work->second->save_operation();
-  // A rollback deletes already; it only has to go on to the end.
-  if (is_creating) work->second->stop();
-  return true;
+  return edit_operation(stack_id, [&deletion](StackWork& work) {
+    work.operation.principal = deletion.principal;
+    work.operation.token = deletion.token;
+    work.operation.cancelled = true;
+    work.save_operation();
+    // A rollback deletes already; it only has to go on to the end.
+    if (work.stack.status == "CREATE_IN_PROGRESS") work.stop();
+  });
 }
 
 void StackEngine::turn_around_rows(StackRecord& stack) {
@@ -110,7 +136,7 @@ void StackEngine::turn_around_rows(StackRecord& stack) {
 
 void StackEngine::edit(StackRecord& stack, const std::function<void(StackRecord&)>& change) {
   change(stack);
-  if (const auto work = running_.find(stack.id); work != running_.end()) {
+  if (const auto work = running_.find(stack.id); work != running_.end() && work->second) {
     change(work->second->stack);
     parts_.store.get<CloudFormationStacks>().update(work->second->stack);
     return;
@@ -120,13 +146,16 @@ void StackEngine::edit(StackRecord& stack, const std::function<void(StackRecord&
 
 /// A store that fails for a moment is no failure of the stack: the operation goes on from its rows, as after a restart.
 Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
+  if (running_.contains(stack_id)) co_return;
+  const Running registered{running_, stack_id};
   RetryPause pause;
   for (;;) {
     Task<std::exception_ptr> running = run_phase(stack_id, is_fresh);
     const std::exception_ptr thrown = co_await std::move(running);
     if (!thrown) break;
     if (!will_pass(thrown)) {
-      end_broken(stack_id, thrown);
+      log_defect(parts_.log, thrown);
+      co_await end_broken(stack_id);
       break;
     }
     const Duration wait = pause.next(thrown, parts_.random);
@@ -140,13 +169,13 @@ Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
 Task<std::exception_ptr> StackEngine::run_phase(std::string stack_id, bool is_fresh) {
   try {
     auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
-    if (!stack || running_.contains(stack_id)) co_return nullptr;
+    if (!stack) co_return nullptr;
     const auto phase = std::find_if(std::begin(kPhases), std::end(kPhases),
                                     [&](const Phase& row) { return row.status == stack->status; });
     if (phase == std::end(kPhases)) co_return nullptr;
     StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
     work.is_fresh = is_fresh;
-    const Running registered{running_, work};
+    const Attempt attempt{running_.at(stack_id), work};
     co_await phase->run(work);
     co_return nullptr;
   } catch (...) {
@@ -154,32 +183,47 @@ Task<std::exception_ptr> StackEngine::run_phase(std::string stack_id, bool is_fr
   }
 }
 
-void StackEngine::end_broken(const std::string& stack_id, const std::exception_ptr& thrown) {
-  log_defect(parts_.log, thrown);
-  CloudFormationStacks& stacks = parts_.store.get<CloudFormationStacks>();
+Task<> StackEngine::end_broken(std::string stack_id) {
+  RetryPause pause;
+  while (const std::exception_ptr thrown = try_to_end(stack_id)) {
+    const Duration wait = pause.next(thrown, parts_.random);
+    log_failure(parts_.log, "end of a stack operation", thrown, wait);
+    co_await sleep_for(parts_.scheduler, wait);
+  }
+}
+
+std::exception_ptr StackEngine::try_to_end(const std::string& stack_id) {
+  std::exception_ptr thrown;
   try {
     // Read anew: what the broken operation had in memory may be what was never written.
-    auto stack = stacks.find_by_id(stack_id);
-    if (!stack) return;
+    auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
+    if (!stack) return nullptr;
     StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
     end_after_defect(work);
-    return;
+    return nullptr;
   } catch (...) {
-    log_defect(parts_.log, std::current_exception());
+    thrown = std::current_exception();
   }
+  if (will_pass(thrown)) return thrown;
+  log_defect(parts_.log, thrown);
   try {
-    // Not even its rows can be read: at least the stack itself must not stay in progress.
-    auto stack = stacks.find_by_id(stack_id);
-    if (!stack || status_after_defect(stack->status).empty()) return;
-    stack->status = std::string(status_after_defect(stack->status));
-    stack->status_reason = std::string(kInternalFailure);
-    sqlite::Transaction transaction{parts_.store.database()};
-    stacks.update(*stack);
-    append_stack_event(parts_, *stack, "");
-    transaction.commit();
+    end_without_rows(stack_id);
+    return nullptr;
   } catch (...) {
-    log_defect(parts_.log, std::current_exception());  // the store fails: the next start takes it up again
+    return std::current_exception();
   }
+}
+
+void StackEngine::end_without_rows(const std::string& stack_id) {
+  CloudFormationStacks& stacks = parts_.store.get<CloudFormationStacks>();
+  auto stack = stacks.find_by_id(stack_id);
+  if (!stack || status_after_defect(stack->status).empty()) return;
+  stack->status = std::string(status_after_defect(stack->status));
+  stack->status_reason = std::string(kInternalFailure);
+  sqlite::Transaction transaction{parts_.store.database()};
+  stacks.update(*stack);
+  append_stack_event(parts_, *stack, "");
+  transaction.commit();
 }
 
 }  // namespace eni::sandbox::cloudformation

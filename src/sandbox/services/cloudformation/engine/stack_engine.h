@@ -41,13 +41,21 @@ class StackEngine final : public Component {
   /// From where the stack's rows say that it is. @return  what broke it, or null
   Task<std::exception_ptr> run_phase(std::string stack_id, bool is_fresh);
   /// Ends the operation on a stack after an exception: as failed, with an event (phases.h, end_after_defect).
-  void end_broken(const std::string& stack_id, const std::exception_ptr& thrown);
+  /// Tries until the store takes it.
+  Task<> end_broken(std::string stack_id);
+  /// @return  what kept it from being ended, or null
+  std::exception_ptr try_to_end(const std::string& stack_id);
+  /// Only the stack itself, for its rows cannot be read.
+  void end_without_rows(const std::string& stack_id);
+  /// Changes the running operation, or its rows if it pauses until the store takes it.
+  /// @return  false if none runs
+  bool edit_operation(const std::string& stack_id, const std::function<void(StackWork&)>& change);
   void announce_end(const std::string& stack_id);
 
   std::unique_ptr<ServiceCaller> services_;
   EngineParts parts_;
   ResponseDesk desk_;
-  std::map<std::string, StackWork*> running_;
+  std::map<std::string, StackWork*> running_;  ///< by stack id; null between two attempts at an operation
   std::multimap<std::string, Channel<bool>> waiting_;  ///< by stack id: who wants to know of its end
   std::unique_ptr<TaskGroup> tasks_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);

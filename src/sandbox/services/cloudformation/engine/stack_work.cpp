@@ -54,6 +54,27 @@ void StackWork::erase(const std::string& logical_id) {
   resources.erase(logical_id);
 }
 
+void StackWork::save_made(ResourceRecord& resource, const std::string& physical_id) {
+  unsaved[resource.logical_id] = physical_id;
+  resource.current.planned_id = physical_id;
+  resource.current.was_there = false;
+  save(resource);
+  unsaved.erase(resource.logical_id);
+}
+
+void StackWork::reload(const std::string& logical_id) {
+  ResourceRecord& resource = record(logical_id);
+  const int position = resource.position;
+  auto row = parts.store.get<CloudFormationResources>().find(stack.id, logical_id);
+  resource = row ? *std::move(row) : ResourceRecord{};
+  resource.stack_id = stack.id;
+  resource.logical_id = logical_id;
+  resource.position = position;
+  std::erase(failed, logical_id);
+  if (const auto made = unsaved.find(logical_id); made != unsaved.end())
+    save_made(resource, std::string(made->second));
+}
+
 void StackWork::save_operation() {
   stack.operation = operation.to_json();
   parts.store.get<CloudFormationStacks>().update(stack);

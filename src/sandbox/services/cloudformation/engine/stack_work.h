@@ -30,7 +30,9 @@ struct StackWork {
   std::string stop_reason;            ///< why nothing more is begun; "" while all is well
   bool stopping = false;              ///< a step failed, time is up, or the user cancelled
   bool is_fresh = false;              ///< begun by this run of the sandbox, not taken up from a former one
-  json::array outputs;                ///< of take_outputs()
+  std::map<std::string, std::string>
+      unsaved;          ///< by logical id: physical ids of save_made() that the store did not take
+  json::array outputs;  ///< of take_outputs()
   std::vector<std::string> imports;
 
   /// New status of the stack, with its event.
@@ -45,6 +47,11 @@ struct StackWork {
   void save(const ResourceRecord& resource);
   void erase(const std::string& logical_id);
   void save_operation();
+  /// Makes the record of `logical_id` what the store has of it, after a step of it was broken off. What was made meanwhile
+  /// and could not be written is written now.
+  void reload(const std::string& logical_id);
+  /// Saves the id of what a handler has just made: from now on it is to be deleted if the step does not come to its end.
+  void save_made(ResourceRecord& resource, const std::string& physical_id);
   /// The record of `logical_id`, made if it is not there.
   ResourceRecord& record(const std::string& logical_id);
 

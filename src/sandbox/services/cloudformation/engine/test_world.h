@@ -69,6 +69,8 @@ struct World {
   /// A new engine over the same state: the sandbox was killed and started again.
   void restart();
   void kill() { engine.reset(); }
+  /// A new, empty state in a file, for tests of its disk.
+  void use_file(const std::string& file);
 
   /// As the API operations do it. @return  the stack's id
   std::string create(const std::string& template_body, OnFailure on_failure = OnFailure::kRollback,

@@ -101,7 +101,7 @@ Task<> update_stack_resources(StackWork& work) {
   const tmpl::Graph& graph = work.model->graph;
   const Step step = [&work](const std::string& id) { return update_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
-  co_await run_steps(work.parts.scheduler, work.tasks, graph.order, graph.needs, step, may_go_on);
+  co_await run_steps(work, graph.order, graph.needs, step, may_go_on);
   if (!work.stopping) work.stop_reason = co_await take_outputs(work);
   if (work.stopping || !work.stop_reason.empty()) {
     co_await give_up(work);
@@ -141,7 +141,7 @@ Task<> roll_back_update(StackWork& work) {
   for (const auto& [logical_id, needs] : waits) order.push_back(logical_id);
   const Step step = [&work](const std::string& id) { return roll_back_step(work, id); };
   const MayGoOn always = [] { return true; };
-  co_await run_steps(work.parts.scheduler, work.tasks, order, waits, step, always);
+  co_await run_steps(work, order, waits, step, always);
   if (!work.failed.empty()) {
     work.set_stack_status("UPDATE_ROLLBACK_FAILED", failed_to("update", work.failed));
     co_return;
