@@ -131,6 +131,8 @@ struct Gateway::State {
       // Nobody's request is at fault: whoever serves it from outside answers, and whoever works in the background waits.
       if (failure.will_pass()) throw;
       return defect(&operation, request_id);
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (...) {
       return defect(&operation, request_id);
     }

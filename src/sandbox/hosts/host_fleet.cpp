@@ -107,6 +107,7 @@ void HostFleet::power_on(const std::string& instance) {
   if (turns_.contains(instance)) return;
   const std::uint64_t turn = ++last_turn_;
   turns_[instance] = turn;
+  uncounted_.insert(turn);
   runs_.begin({instance, turn});
 }
 
@@ -152,8 +153,11 @@ Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
   // A machine that was off starts anew; one that the sandbox's own restart found starting goes on with its agent.
   const bool boots = !host.is_booted || host.phase == HostPhase::kOff || host.phase == HostPhase::kBooting;
   host.phase = boots ? HostPhase::kBooting : HostPhase::kStarting;
-  if (boots && has_ended_sandbox(host)) host.phase = HostPhase::kEnded;
-  if (boots) ++host.boots_begun;
+  // Once for each start of the sandbox or the machine: a run that is tried again has not ended anything.
+  if (boots && uncounted_.erase(turn) > 0) {
+    if (has_ended_sandbox(host)) host.phase = HostPhase::kEnded;
+    ++host.boots_begun;
+  }
   records().put(host);
   if (host.phase == HostPhase::kEnded) co_return;
   co_await sleep_for(env_.scheduler, at_pace(env_, kKernelOnAws));

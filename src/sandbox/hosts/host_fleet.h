@@ -4,6 +4,7 @@
 ///
 /// Machines speak to AWS through the gateway alone; what must outlast the sandbox is in HostRepository.
 #include <cstdint>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -54,6 +55,8 @@ class HostFleet final : public Component {
   Environment& env_;
   std::unordered_map<std::string, std::uint64_t> turns_;  ///< of machines that run
   std::uint64_t last_turn_ = 0;
+  std::set<std::uint64_t>
+      uncounted_;  ///< turns whose boot has not been counted yet (HostRecord::boots_begun)
   ShellSlots shells_;
   using Run = std::pair<std::string, std::uint64_t>;  ///< an instance and its turn
   BackgroundWork<Run> runs_;
