@@ -21,18 +21,25 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using Plain = asio::local::stream_protocol::socket;
 
+constexpr std::chrono::seconds kHandshakeLimit{10};
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
 auto and_error(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
 /// An encrypted connection and the plain one behind it.
 class Pair : public std::enable_shared_from_this<Pair> {
  public:
   Pair(tcp::socket socket, asio::ssl::context& context, EventLoop& loop)
-      : encrypted_{std::move(socket), context}, plain_{loop.context()} {}
+      : loop_{loop}, encrypted_{std::move(socket), context}, plain_{loop.context()} {}
 
   asio::awaitable<void> run(Server& server) {
     const auto self = shared_from_this();
     error_code error;
+    const auto impatience = loop_.call_at(loop_.now() + kHandshakeLimit, [weak = weak_from_this()] {
+      if (const auto pair = weak.lock()) pair->close();
+    });
     co_await encrypted_.async_handshake(asio::ssl::stream_base::server, and_error(error));
+    loop_.cancel(impatience);
     std::array<int, 2> ends{};
     if (error || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
       co_return close();
@@ -60,6 +67,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
     self->close();
   }
 
+  EventLoop& loop_;
   asio::ssl::stream<tcp::socket> encrypted_;
   Plain plain_;
 };
@@ -71,6 +79,7 @@ class AsioTlsTerminator final : public TlsTerminator {
   ~AsioTlsTerminator() override {
     error_code ignored;
     acceptor_.close(ignored);
+    if (pause_) loop_.cancel(*pause_);
     for (const std::weak_ptr<Pair>& pair : pairs_)
       if (const auto alive = pair.lock()) alive->close();
   }
@@ -91,8 +100,12 @@ class AsioTlsTerminator final : public TlsTerminator {
   void accept() {
     acceptor_.async_accept([this, alive = std::weak_ptr{alive_}](error_code error, tcp::socket socket) {
       if (alive.expired() || !acceptor_.is_open()) return;
-      if (!error) serve(std::move(socket));
-      accept();
+      if (!error) {
+        serve(std::move(socket));
+        accept();
+      } else {  // out of file descriptors, most likely: some will be free again
+        pause_ = loop_.call_at(loop_.now() + kAcceptPause, [this] { accept(); });
+      }
     });
   }
 
@@ -107,6 +120,7 @@ class AsioTlsTerminator final : public TlsTerminator {
   Server& server_;
   asio::ssl::context context_;
   tcp::acceptor acceptor_;
+  std::optional<Scheduler::TimerId> pause_;
   std::list<std::weak_ptr<Pair>> pairs_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
