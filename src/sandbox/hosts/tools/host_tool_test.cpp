@@ -97,7 +97,7 @@ TEST(Systemctl, DecidesWhetherTheAgentStarts) {
       {kPlain.c_str(), "systemctl enable --now ecs", false, false},
       {kPlain.c_str(), "yum install -y ecs-init", false, false},
       {kPlain.c_str(), "dnf -y install ecs-init;systemctl enable ecs", false, false},
-      {kPlain.c_str(), "dnf install -y ecs-init;systemctl enable --now ecs", true, true},
+      {kPlain.c_str(), "dnf install -y ecs-init;systemctl enable --now ecs", false, true},
       {kPlain.c_str(), "dnf install -y ecs-init;systemctl enable --now --no-block ecs", false, true},
       {kPlain.c_str(), "dnf install ecs-init;systemctl enable --now --no-block ecs", false, false},
       {kPlain.c_str(), "yum install -y docker;systemctl start docker", false, false},

@@ -18,7 +18,8 @@ struct Bringing {
 };
 
 constexpr Bringing kBringing[] = {
-    {"ecs-init", "ecs", true},
+    // On the images optimized for ECS it waits (host_services.cpp). Of a plain one there are reports of hosts that join.
+    {"ecs-init", "ecs", false},
     {"docker", "docker", false},
     {"docker.io", "docker", false},
     {"docker-ce", "docker", false},

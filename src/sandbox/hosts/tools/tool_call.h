@@ -50,7 +50,7 @@ class ToolCall {
   virtual Task<Result<std::string>> read_file(std::string path) = 0;
   /// Makes the folders above it; `mode` is 0644 and the like, of a file that is there already as well.
   virtual Task<Result<void>> write_file(std::string path, std::string bytes, unsigned mode) = 0;
-  /// All files below a folder, as paths relative to it, in order. @error  as of read_file
+  /// All files below a folder, as paths relative to it, in order. @error  as of read_file, and for what is no folder
   virtual Task<Result<std::vector<std::string>>> list_files(std::string folder) = 0;
   /// Removes a file; one that is not there is no error.
   virtual Task<Result<void>> remove_file(std::string path) = 0;

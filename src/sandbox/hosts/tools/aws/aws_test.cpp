@@ -260,6 +260,9 @@ TEST(Aws, CopiesAFolderOfObjectsAndAFileToAFolder) {
   TestHost host;
   EXPECT_EQ(host.run(words("aws s3 sync s3://b /conf --quiet")).code, 0);
   EXPECT_EQ(host.files["/conf/ecs.config"], "ECS_CLUSTER=web\n");
+  host.files["/etc/ecs/x"] = "";
+  EXPECT_EQ(host.run(words("aws s3 cp s3://b/ecs.config /etc/ecs")).code, 0);
+  EXPECT_EQ(host.files["/etc/ecs/ecs.config"], "ECS_CLUSTER=web\n");
   const Outcome upload = host.run(words("aws s3 cp - s3://b/in"), "text");
   EXPECT_EQ(upload.code, 1);
   EXPECT_THAT(upload.err, HasSubstr("in=text"));

@@ -310,6 +310,13 @@ Task<int> copy(Transfer& transfer, Location from, Location to, Removal source) {
   co_return removed ? 0 : ended_badly(transfer, removed.error());
 }
 
+Task<bool> is_folder(Transfer& transfer, std::string path) {
+  if (path.ends_with('/') || path == "..") co_return true;
+  auto listing = transfer.tool().list_files(path);
+  const auto files = co_await std::move(listing);
+  co_return files.has_value();
+}
+
 /// One file or object.
 Task<int> move_one(Transfer& transfer, std::string from, std::string to, Removal source) {
   if (is_s3(from) && is_s3(to)) {
@@ -319,8 +326,14 @@ Task<int> move_one(Transfer& transfer, std::string from, std::string to, Removal
     co_return co_await std::move(copying);
   }
   if (is_s3(from)) {
-    const bool is_folder = to.ends_with('/') || to == "." || to == "..";
-    const std::string path = is_folder ? (to == "." ? name_of(from) : in_folder(to, name_of(from))) : to;
+    std::string path = to;
+    if (to == ".") {
+      path = name_of(from);
+    } else if (to != "-") {
+      auto looking = is_folder(transfer, to);
+      const bool goes_into = co_await std::move(looking);
+      if (goes_into) path = in_folder(to, name_of(from));
+    }
     auto downloading = download(transfer, location_of(from), path, source);
     co_return co_await std::move(downloading);
   }

@@ -72,8 +72,8 @@ void InstanceLifecycle::schedule(const std::string& id, TimePoint due) {
   env_.scheduler.call_at(due, [this, id, due] { steps_.begin({id, due}); });
 }
 
-Task<void> InstanceLifecycle::go_on(Due step) {
-  const auto& [id, due] = step;
+Task<void> InstanceLifecycle::go_on(Due due_step) {
+  const auto& [id, due] = due_step;
   sqlite::Transaction transaction{env_.store.database()};
   auto& repository = env_.store.get<Ec2InstanceRepository>();
   auto instance = env_.store.get<Ec2Repository>().find(id);

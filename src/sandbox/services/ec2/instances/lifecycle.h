@@ -13,8 +13,8 @@ namespace eni::sandbox::ec2_service {
 class InstanceLifecycle final : public Component {
  public:
   explicit InstanceLifecycle(Environment& environment)
-      : env_{environment}, steps_{environment, "step of an instance", [this](std::string id) {
-                                    return go_on(std::move(id));
+      : env_{environment}, steps_{environment, "step of an instance", [this](Due due) {
+                                    return go_on(std::move(due));
                                   }} {}
 
   void start() override;
