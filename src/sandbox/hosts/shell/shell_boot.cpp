@@ -62,8 +62,13 @@ class ShellBoot {
   bool has_failed_ = false;
 };
 
-HostAgent agent_after(const Machine& machine, const tools::HostServices& services) {
-  if (!tools::agent_will_start(services)) return HostAgent::kNotStarted;
+/// A machine that reboots itself starts its agent then; one that powers itself off starts none.
+HostAgent agent_after(const Machine& machine, const tools::HostServices& services, Console& console) {
+  const bool is_off = services.power_request == tools::HostServices::PowerRequest::kPowerOff;
+  if (is_off)
+    console.line(
+        "the user data powers the machine off; the sandbox leaves the instance running, without an agent");
+  if (is_off || !tools::agent_will_start(services)) return HostAgent::kNotStarted;
   return machine.has_agent() ? HostAgent::kOfImage : HostAgent::kInstalled;
 }
 
@@ -90,7 +95,7 @@ Task<BootOutcome> run_in_shell(Environment& env, isolation::Jails& jails, const 
   }
   auto reading = (*shell)->settings();
   outcome.settings = co_await std::move(reading);
-  outcome.agent = agent_after(machine, services);
+  outcome.agent = agent_after(machine, services, console);
   co_return outcome;
 }
 

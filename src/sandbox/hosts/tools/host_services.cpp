@@ -40,15 +40,4 @@ bool agent_will_start(const HostServices& services) {
          (ecs->second.is_active || ecs->second.is_start_queued);
 }
 
-std::string_view installed_agent_version(const Machine& machine, const HostServices& services) {
-  if (!has_agent(services)) return {};
-  if (machine.has_agent()) return machine.image->agent_version;
-  const machine_images::MachineImage* newest = nullptr;
-  for (const auto& image : machine_images::all_images()) {
-    const bool is_like = image.os == machine.image->os && !image.agent_version.empty();
-    if (is_like && (!newest || newest->creation_date < image.creation_date)) newest = &image;
-  }
-  return newest ? newest->agent_version : std::string_view{};
-}
-
 }  // namespace eni::sandbox::hosts::tools

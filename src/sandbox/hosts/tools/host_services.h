@@ -49,8 +49,4 @@ bool has_agent(const HostServices& services);
 /// it is active.
 bool agent_will_start(const HostServices& services);
 
-/// The agent's version: the image's own, else that of the newest image of the same system that has one, which is what the package
-/// manager installs. "" where there is none. Texts live as long as the program.
-std::string_view installed_agent_version(const Machine& machine, const HostServices& services);
-
 }  // namespace eni::sandbox::hosts::tools

@@ -33,16 +33,6 @@ TEST(HostServices, AnAgentWhoseStartIsCalledOffDoesNotStart) {
   EXPECT_FALSE(agent_will_start(services));
 }
 
-TEST(HostServices, APackageBringsTheNewestAgent) {
-  const Machine plain = machine_of("al2023-ami-2023.12.20261112.0-kernel-6.1-x86_64");
-  HostServices services = services_of(plain);
-  EXPECT_EQ(installed_agent_version(plain, services), "");
-  services.units["ecs"] = {};
-  EXPECT_EQ(installed_agent_version(plain, services), "1.108.3");
-  const Machine old = machine_of("amzn2-ami-ecs-hvm-2.0.20190301-x86_64-ebs");
-  EXPECT_EQ(installed_agent_version(old, services_of(old)), "1.26.0");
-}
-
 TEST(HostServices, UnitsAreNamedWithAndWithoutTheirSuffix) {
   EXPECT_EQ(unit_name("ecs.service"), "ecs");
   EXPECT_EQ(unit_name("ecs"), "ecs");
