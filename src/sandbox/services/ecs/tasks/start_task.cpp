@@ -1,3 +1,4 @@
+#include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
