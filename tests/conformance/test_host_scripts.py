@@ -30,14 +30,9 @@ def bash(*lines):
     return "#!/bin/bash\n" + "\n".join(lines) + "\n"
 
 
-@pytest.fixture(scope="module")
-def _sandboxes():
-    return {}
-
-
 @pytest.fixture
-def world(client, eventually, start_sandbox, user_prefix, jails):
-    sandbox = start_sandbox("--pace", "instant", prefix=user_prefix)
+def world(client, eventually, start_sandbox, user_prefix, jails, tmp_path):
+    sandbox = start_sandbox("--pace", "instant", state=tmp_path / "state.db", prefix=user_prefix)
     jails(sandbox)
     world = World(client, eventually, sandbox)
     for cluster in ("web", "default"):
@@ -45,8 +40,8 @@ def world(client, eventually, start_sandbox, user_prefix, jails):
     world.role(allow=("ecs:PutAccountSetting", "ec2:Describe*", "ssm:GetParameter", "s3:GetObject", "cloudformation:*"))
     client("ssm", sandbox=sandbox).put_parameter(Name="/cluster", Value="web", Type="String")
     s3 = client("s3", sandbox=sandbox)
-    s3.create_bucket(Bucket="b", CreateBucketConfiguration={"LocationConstraint": REGION})
-    s3.put_object(Bucket="b", Key="ecs.config", Body=b"ECS_CLUSTER=web\nA=b\n")
+    s3.create_bucket(Bucket="configs", CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(Bucket="configs", Key="ecs.config", Body=b"ECS_CLUSTER=web\nA=b\n")
     return world
 
 
@@ -87,7 +82,7 @@ JOINING = {
     "a group": bash("{ echo ECS_CLUSTER=web; echo A=b; } >> /etc/ecs/ecs.config"),
     "a subshell": bash("( echo ECS_CLUSTER=web; echo A=b ) > /etc/ecs/ecs.config"),
     "a function": bash(f'conf() {{ echo "ECS_CLUSTER=$1" {CONFIG}; }}; conf web'),
-    "an object": bash(f"aws s3 cp s3://b/ecs.config /etc/ecs/ecs.config --region {REGION}"),
+    "an object": bash(f"aws s3 cp s3://configs/ecs.config /etc/ecs/ecs.config --region {REGION}"),
     "a parameter": bash("C=$(aws ssm get-parameter --name /cluster --query Parameter.Value --output text --region "
                         f"{REGION})", f"echo ECS_CLUSTER=$C {CONFIG}"),
     "the instance's tags": bash(
@@ -97,10 +92,10 @@ JOINING = {
     "metadata by token": bash(TOKEN + f'[ "$(meta meta-data/placement/region)" = {REGION} ] && echo ECS_CLUSTER=web {CONFIG}'),
     "gzip": gzip.compress(bash(f"echo ECS_CLUSTER=web {CONFIG}").encode()),
     "MIME with a part in gzip": mime(
-        ("text/x-shellscript", gzip.compress(bash(f"echo ECS_CLUSTER=web {CONFIG}").encode()))),
+        ("application/x-gzip", gzip.compress(bash(f"echo ECS_CLUSTER=web {CONFIG}").encode()))),
     "write_files in gzip": "#cloud-config\nwrite_files:\n- path: /etc/ecs/ecs.config\n  encoding: gz+b64\n  content: "
                            + base64.b64encode(gzip.compress(b"ECS_CLUSTER=web\n")).decode() + "\n",
-    "Python": f"#!/usr/bin/env python3\nwith open('/etc/ecs/ecs.config', 'a') as f:\n    f.write('ECS_CLUSTER=web\\n')\n",
+    "Python": "#!/usr/bin/env python3\nwith open('/etc/ecs/ecs.config', 'a') as f:\n    f.write('ECS_CLUSTER=web\\n')\n",
     "jinja": "## template: jinja\n#!/bin/bash\n[ {{ v1.region }} = " + REGION + " ] && echo ECS_CLUSTER=web "
              + CONFIG + "\n",
     "systemctl --no-block": bash(f"echo ECS_CLUSTER=web {CONFIG}", "systemctl start --no-block ecs"),

@@ -1,5 +1,7 @@
 #include "sandbox/hosts/shell/host_layout.h"
 
+#include <set>
+
 #include "base/text.h"
 #include "net/http.h"
 #include "sandbox/hosts/tools/host_tool.h"
@@ -68,11 +70,19 @@ void add_shell(isolation::Layout& layout, const Machine& machine) {
   if (is_amazon_linux(machine)) layout.covers.push_back({"/usr/bin/sh", "/usr/bin/bash"});
 }
 
+/// /bin and /sbin are links into /usr.
+std::string real_path(std::string_view path) {
+  const bool is_link = path.starts_with("/bin/") || path.starts_with("/sbin/");
+  return (is_link ? "/usr" : "") + std::string(path);
+}
+
 void add_tools(isolation::Layout& layout, const Machine& machine) {
+  std::set<std::string> paths;
   for (const tools::HostTool& tool : tools::host_tools()) {
     if (!tool.is_on(machine)) continue;
-    for (const std::string_view path : tool.paths) layout.tools.emplace_back(path);
+    for (const std::string_view path : tool.paths) paths.insert(real_path(path));
   }
+  layout.tools.assign(paths.begin(), paths.end());
   layout.tools.emplace_back(kUnknownCommandTool);
 }
 
