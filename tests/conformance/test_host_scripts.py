@@ -53,7 +53,7 @@ def trunk_setting(world):
 
 def ends(world, instance):
     """Where the host went: a cluster's name, or None once its console says that it will not join."""
-    for cluster in ("web", "default"):
+    for cluster in (arn.split("/")[1] for arn in world.ecs.list_clusters()["clusterArns"]):
         if any(host["ec2InstanceId"] == instance for host in world.hosts(cluster)):
             return cluster
     return None
@@ -253,3 +253,28 @@ def test_recursion_is_bounded(world):
     world.sandbox.restart()
     assert world.host(world.launch(bash(f"echo ECS_CLUSTER=web {CONFIG}")))
     assert len(instances) == 3
+
+
+# ---- without namespaces -----------------------------------------------------------------------------------------
+
+NO_NAMESPACES = ("unshare", "--user", "--map-root-user", "sh", "-c",
+                 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh")
+
+
+def test_where_namespaces_are_forbidden(client, eventually, start_sandbox):
+    if subprocess.run([*NO_NAMESPACES, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("unshare cannot make the namespace in which others are forbidden")
+    sandbox = start_sandbox(prefix=NO_NAMESPACES)
+    eventually(lambda: "not isolated" in sandbox.log())
+    assert "remedy=" in sandbox.log() and sandbox.log().count("not isolated") == 1
+    world = World(client, eventually, sandbox)
+    world.ecs.create_cluster(clusterName="web")
+    world.role()
+    assert world.host(world.launch(bash(f"echo ECS_CLUSTER=web {CONFIG}")))
+    instances = {name: world.launch(data) for name, data in JOINING.items()}
+    for name, instance in instances.items():
+        if ends(world, instance) == "web":
+            continue  # A form that the sandbox interprets itself.
+        output = world.console(instance, "what would allow it")
+        assert "does not interpret" in output and "line" in output, name
+    assert ends(world, instances["a function"]) is None

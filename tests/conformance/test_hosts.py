@@ -431,3 +431,13 @@ def test_host_goes_on_booting_after_a_kill(start_sandbox, client, eventually, tm
     sandbox.restart(["--pace", "instant"])
     world = World(client, eventually, sandbox)
     assert world.host(instance)["status"] == "ACTIVE"
+
+
+def test_attribute_value_that_is_too_long(world):
+    """ECS leaves it out, the agent compares, and ends; its host stays, without an agent."""
+    world.role()
+    settings = 'ECS_CLUSTER=web\nECS_INSTANCE_ATTRIBUTES={"note":"' + "x" * 129 + '","stack":"a"}\n'
+    instance = world.launch(f"#!/bin/bash\ncat <<'EOF' >> /etc/ecs/ecs.config\n{settings}EOF\n")
+    world.console(instance, "Instance registration attempt with an invalid attribute")
+    host = world.host(instance, agentConnected=False)
+    assert attributes(host)["stack"] == "a" and "note" not in attributes(host)

@@ -53,6 +53,29 @@ bool is_agent_started(const Machine& machine, const HostRecord& host) {
   return machine.image->os_family == machine_images::OsFamily::kLinux || !host.settings.empty();
 }
 
+/// An attribute of the settings that ECS has left out: the agent exits with 5 then, and its host stays without an agent.
+std::optional<std::string> missing_attribute(const AgentConfig& config, const json::object& registered) {
+  const json::value* list = find(registered, "attributes");
+  for (const auto& [name, value] : config.attributes) {
+    const json::array& all = list->get_array();
+    const bool found = std::any_of(all.begin(), all.end(), [&](const json::value& one) {
+      return text_at(one.as_object(), "name") == name;
+    });
+    if (!found) return name;
+  }
+  return std::nullopt;
+}
+
+Event agent_disconnected(const Machine& machine) {
+  Event event;
+  event.source = "eni-trunking.hosts";
+  event.detail_type = "ECS Agent Disconnected";
+  event.account = machine.account;
+  event.region = machine.region;
+  event.detail = {{"instance-id", machine.instance_id}};
+  return event;
+}
+
 /// What its package repository has: the agent of the latest image of the same system that is optimized for ECS.
 void install_agent(Machine& machine) {
   const machine_images::MachineImage* latest = nullptr;
@@ -274,8 +297,14 @@ Task<HostFleet::Attempt> HostFleet::enter(const Principal& principal, const Mach
     auto calling = env_.gateway.call(principal, machine.region, "ecs", kRegister, *std::move(params));
     const ApiResult<Reply> reply = co_await std::move(calling);
     if (reply) {
-      const std::string arn =
-          text_at(reply->value.at("containerInstance").as_object(), "containerInstanceArn");
+      const json::object& registered = reply->value.at("containerInstance").as_object();
+      const std::string arn = text_at(registered, "containerInstanceArn");
+      if (const auto missing = missing_attribute(config, registered)) {
+        console.agent("critical", "Instance registration attempt with an invalid attribute",
+                      {{"error", "Attribute validation failed: " + *missing}});
+        env_.publish(agent_disconnected(machine));
+        co_return Attempt{Attempt::Ending::kOver, {}};
+      }
       console.agent("info", "Registered container instance with cluster!");
       console.agent("info", "Instance registration completed successfully",
                     {{"instanceArn", arn}, {"cluster", cluster}});

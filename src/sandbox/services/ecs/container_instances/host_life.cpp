@@ -56,11 +56,26 @@ void HostLife::start() {
 
 /// An event says where to look: the call that published it may have failed.
 void HostLife::receive(const Event& event) {
-  if (event.detail_type != "EC2 Instance State-change Notification") return;
+  const bool has_ended = event.detail_type == "ECS Agent Disconnected";
+  if (!has_ended && event.detail_type != "EC2 Instance State-change Notification") return;
   const auto id = find_string(event.detail, "instance-id");
   if (!id) return;
+  if (has_ended) {
+    for (const auto& instance : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(*id))
+      disconnect(instance.number);
+    return;
+  }
   for (const auto& instance : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(*id))
     looks_.begin(instance.number);
+}
+
+void HostLife::disconnect(std::int64_t number) {
+  sqlite::Transaction transaction{env_.store.database()};
+  auto host = load_host(env_.store, number);
+  if (!host || !is_registered(*host)) return;
+  host->instance.agent_connected = false;
+  update_host(env_, *host);
+  transaction.commit();
 }
 
 Task<void> HostLife::look_after(std::int64_t number) {

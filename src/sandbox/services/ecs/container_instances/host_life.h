@@ -36,6 +36,8 @@ class HostLife {
   Task<void> remove_trunk(std::int64_t number);
   /// Asks EC2 what has become of the instance: a stopped one has no agent, a terminated one leaves the cluster.
   Task<void> look_after(std::int64_t number);
+  /// The agent has ended though its machine goes on.
+  void disconnect(std::int64_t number);
   void fail(std::int64_t number, const std::string& reason);
   /// Changes the members of the host's trunk in the store. @return  whether the host still has the status
   bool note_trunk(std::int64_t number, const json::object& members);

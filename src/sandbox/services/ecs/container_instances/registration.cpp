@@ -11,6 +11,8 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::int64_t kMostPort = 65'535;
+/// Source: Amazon ECS API Reference, Attribute.
+constexpr std::size_t kMaxAttributeValue = 128;
 
 /// A resource's whole number, which agents send as integerValue and some clients as longValue.
 ApiResult<std::int64_t> read_amount(const json::object& resource, const std::string& name) {
@@ -85,6 +87,8 @@ ApiResult<EcsAttributes> read_attributes(const Call& call) {
     const Params members{entry};
     const std::string name = members.text_or("name", "");
     const auto value = members.text("value");
+    // Left out without a word; the agent compares, and ends.
+    if (value && value->size() > kMaxAttributeValue) continue;
     ENI_CHECK(check_attribute(name, value));
     attributes[name] = value && !value->empty() ? value : std::nullopt;
   }
