@@ -253,7 +253,7 @@ class Parser {
       if (!number) return wrong("expected a number");
       node.number = *number;
     } else if ((bit(node.op) & kPatterns) != 0) {
-      auto pattern = ValuePattern::compile(node.arguments[0]);
+      auto pattern = ValuePattern::compile(node.arguments[0], budget_);
       if (pattern.has_error()) return wrong(pattern.error().message);
       node.pattern = std::move(*pattern);
     }
@@ -271,6 +271,8 @@ class Parser {
   };
 
   std::string_view text_;
+  std::shared_ptr<MatchBudget> budget_ =
+      std::make_shared<MatchBudget>();  ///< of all patterns of the expression
   std::size_t at_ = 0;
   int depth_ = 0;
 };

@@ -178,11 +178,13 @@ std::string fault_of_disk(const Failure& failure) {
 Database::Database(Database&& other) noexcept
     : handle_{std::exchange(other.handle_, nullptr)},
       depth_{other.depth_},
+      watchers_{std::exchange(other.watchers_, {})},
       steps_{std::exchange(other.steps_, {})} {}
 
 Database& Database::operator=(Database&& other) noexcept {
   std::swap(handle_, other.handle_);
   std::swap(depth_, other.depth_);
+  std::swap(watchers_, other.watchers_);
   std::swap(steps_, other.steps_);
   return *this;
 }
@@ -301,6 +303,11 @@ void Database::undo_step() {
   run_step(Step::kCommit);
   // A disk that fails may refuse even that.
   if (depth_ == 0 && in_transaction()) run(handle_, "ROLLBACK");
+  tell(depth_ == 0 ? TransactionEnd::kUndone : TransactionEnd::kPartlyUndone);
+}
+
+void Database::tell(TransactionEnd end) const {
+  for (const auto& watcher : watchers_) watcher(end);
 }
 
 Transaction::Transaction(Database& database) : database_{database} {
@@ -316,6 +323,7 @@ void Transaction::commit() {
   if (database_.run_step(Database::Step::kCommit) != SQLITE_OK) fail(database_.handle_, "COMMIT");
   --database_.depth_;
   open_ = false;
+  if (database_.depth_ == 0) database_.tell(TransactionEnd::kCommitted);
 }
 
 }  // namespace eni::sqlite

@@ -3,11 +3,13 @@
 /// full), so it throws sqlite::Failure.
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "base/result.h"
 
@@ -33,6 +35,13 @@ Error explain(const std::string& file, const Failure& failure);
 
 /// What is wrong if a statement failed for the disk's sake, e.g. "the disk is full"; empty if the statement itself is.
 std::string fault_of_disk(const Failure& failure);
+
+/// What became of the writes since the outermost transaction began.
+enum class TransactionEnd {
+  kCommitted,
+  kUndone,
+  kPartlyUndone,  ///< an inner one; the outermost goes on
+};
 
 class Database {
  public:
@@ -63,6 +72,9 @@ class Database {
   void set_user_version(int version);
   /// PRAGMA schema_version: another number after each change of a table, whoever made it.
   std::int64_t schema_version();
+  /// Calls `watcher` at the end of each outermost transaction, and when a part of one is undone: for what in memory follows the
+  /// rows. It must not throw.
+  void watch(std::function<void(TransactionEnd)> watcher) { watchers_.push_back(std::move(watcher)); }
   std::int64_t last_insert_rowid() const;
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   int changes() const;
@@ -80,9 +92,11 @@ class Database {
   int run_step(Step step);
   /// Undoes a savepoint; the outermost one leaves no transaction open, whatever fails.
   void undo_step();
+  void tell(TransactionEnd end) const;
 
   sqlite3* handle_ = nullptr;
   int depth_ = 0;  ///< of savepoints
+  std::vector<std::function<void(TransactionEnd)>> watchers_;
   std::array<sqlite3_stmt*, 3> steps_{};
 };
 

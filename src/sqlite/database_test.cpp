@@ -232,5 +232,23 @@ TEST(Database, AKilledProcessLosesNothingCommitted) {
   EXPECT_EQ(rows(database), 1);
 }
 
+TEST(Database, TellsItsWatchersHowTransactionsEnd) {
+  Database database = *Database::open(":memory:");
+  std::vector<TransactionEnd> ends;
+  database.watch([&](TransactionEnd end) { ends.push_back(end); });
+  {
+    Transaction outer{database};
+    { Transaction undone{database}; }
+    {
+      Transaction inner{database};
+      inner.commit();
+    }
+    outer.commit();
+  }
+  { Transaction undone{database}; }
+  EXPECT_EQ(ends, (std::vector{TransactionEnd::kPartlyUndone, TransactionEnd::kCommitted,
+                               TransactionEnd::kUndone}));
+}
+
 }  // namespace
 }  // namespace eni::sqlite

@@ -33,9 +33,18 @@ RETRIED_BY_SDKS = (500, 502, 503, 504)  # botocore, data/_retry.json and retries
 MOUNT = 'mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@"'
 
 ANSWERING = """
-const response = require('cfn-response');
-exports.handler = async (event, context) => {
-  if (event.ResponseURL) return response.send(event, context, response.SUCCESS, {}, event.PhysicalResourceId || 'thing');
+const http = require('http');
+const answer = event => new Promise((resolve, reject) => {
+  const body = JSON.stringify({Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId || 'thing',
+                               StackId: event.StackId, RequestId: event.RequestId,
+                               LogicalResourceId: event.LogicalResourceId});
+  const request = http.request(event.ResponseURL, {method: 'PUT', headers: {'content-type': '', 'content-length': body.length}},
+                               response => { response.resume(); response.on('end', resolve); });
+  request.on('error', reject);
+  request.end(body);
+});
+exports.handler = async event => {
+  if (event.ResponseURL) return answer(event);
   console.log('EVENT ' + event.number + ' ');
 };
 """

@@ -383,7 +383,12 @@ void Gateway::add_page(Page page) { state_->pages.push_back(std::move(page)); }
 std::span<const Service* const> Gateway::services() const { return state_->services; }
 
 std::optional<net::Response> Gateway::check_head(const net::Request& head) const {
-  return state_->check_head(head);
+  try {
+    return state_->check_head(head);
+  } catch (...) {
+    state_->log_defect(std::current_exception(), "request's header", "");
+    return plain_text(500, "internal failure; the sandbox's log has its cause");
+  }
 }
 
 void Gateway::handle(net::Request request, std::shared_ptr<net::Responder> responder) {

@@ -168,6 +168,15 @@ std::string_view version_text(const Machine& machine) {
   return machine.facts().cloud_init == CloudInit::k19 ? "19.3-46.amzn2.0.2" : "22.2.2";
 }
 
+/// Nothing of a boot runs that has a step which nobody can take.
+const UnsupportedInput* find_unsupported(const BootPlan& plan, BootKind kind) {
+  for (const BootStep& step : plan) {
+    const bool is_due = kind == BootKind::kFirst || step.frequency == BootStep::Frequency::kEveryBoot;
+    if (const auto* found = std::get_if<UnsupportedInput>(&step.what); found && is_due) return found;
+  }
+  return nullptr;
+}
+
 /// By the sandbox itself if it understands all of it, else on the machine's own shell; where that is not allowed, not at all.
 Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Machine& machine,
                                  std::string settings, BootKind kind) {
@@ -179,6 +188,11 @@ Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Mach
     co_await std::move(running);
     co_return BootOutcome{BootOutcome::Ending::kBooted, settings};
   }
+  Console console{env, machine.instance_id};
+  if (const UnsupportedInput* unsupported = find_unsupported(plan, kind)) {
+    console.line("the sandbox does not interpret " + unsupported->what);
+    co_return BootOutcome{BootOutcome::Ending::kNotUnderstood, {}};
+  }
   auto asking = available_jails(env);
   isolation::Jails* jails = co_await std::move(asking);
   if (jails) {
@@ -187,7 +201,6 @@ Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Mach
     auto running = run_in_shell(env, *jails, machine, std::move(plan), std::move(settings), kind);
     co_return co_await std::move(running);
   }
-  Console console{env, machine.instance_id};
   console.line(steps.error().message);
   console.line(why_no_shell(env));
   co_return BootOutcome{BootOutcome::Ending::kNotUnderstood, {}};

@@ -32,6 +32,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   TimePoint role_is_known;  ///< until then, a refusal may be for the delay of IAM alone
   std::deque<json::value> pending;
   std::size_t pending_bytes = 0;
+  std::size_t dropped_bytes = 0;  ///< since the last batch
   std::optional<Scheduler::TimerId> timer;
   bool writing = false;
   bool stream_exists = false;
@@ -42,7 +43,10 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
   void add(std::string text) {
     tail += text;
     if (tail.size() > 2 * kTailBytes) tail.erase(0, tail.size() - kTailBytes);
-    if (pending_bytes + text.size() > kMaxPendingBytes) return;
+    if (pending_bytes + text.size() > kMaxPendingBytes) {
+      dropped_bytes += text.size();
+      return;
+    }
     pending_bytes += text.size();
     pending.emplace_back(
         json::object{{"timestamp", epoch_millis(environment.scheduler.now())}, {"message", std::move(text)}});
@@ -68,8 +72,16 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     while (!pending.empty() && batch.size() < kBatchEvents) {
       bytes += pending.front().at("message").get_string().size();
       if (!batch.empty() && bytes > kBatchBytes) break;
+      pending_bytes -= pending.front().at("message").get_string().size();
       batch.push_back(std::move(pending.front()));
       pending.pop_front();
+    }
+    // Said in its place, and never lost in silence.
+    if (const std::size_t dropped = std::exchange(dropped_bytes, 0)) {
+      const std::string text =
+          std::to_string(dropped) + " bytes of log lines were dropped: Logs did not take them in time";
+      batch.emplace_back(
+          json::object{{"timestamp", epoch_millis(environment.scheduler.now())}, {"message", text}});
     }
     return batch;
   }
@@ -79,7 +91,6 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     const std::shared_ptr<void> written{nullptr, [self](void*) { self->writing = false; }};
     while (!self->pending.empty()) {
       json::array batch = self->take_batch();
-      if (self->pending.empty()) self->pending_bytes = 0;
       co_await self->write(std::move(batch));
       if (!self->pending.empty()) co_await sleep_for(self->environment.scheduler, Duration{});
     }
@@ -95,7 +106,10 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
       } catch (...) {
         thrown = std::current_exception();
       }
-      if (thrown && !will_pass(thrown)) std::rethrow_exception(thrown);
+      if (thrown && !will_pass(thrown)) {  // a defect: these lines are lost, those after them are not
+        environment.log.error("log lines are lost", {{"what", what_of(thrown)}, {"group", target.group}});
+        co_return;
+      }
       if (thrown) {  // a full disk: as long as it takes, for nobody else has these lines
         attempt = 0;
         co_await sleep_for(environment.scheduler, kRetryPause);

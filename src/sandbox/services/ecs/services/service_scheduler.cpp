@@ -5,7 +5,6 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/services/service_step.h"
-#include "sandbox/services/ecs/tasks/indexed_transaction.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -46,7 +45,7 @@ Task<void> ServiceScheduler::look_at(std::int64_t number) {
   const std::int64_t cluster = service->cluster;
   const auto failures = failures_.find(number);
   const bool held_up = failures != failures_.end() && failures->second.timer;
-  IndexedTransaction transaction{env_.store, fleet_, cluster};
+  sqlite::Transaction transaction{env_.store.database()};
   ServiceStep step{env_, fleet_, tasks_, *std::move(service)};
   const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
   transaction.commit();
@@ -106,12 +105,6 @@ void ServiceScheduler::forget_failures(std::int64_t service) {
 }
 
 void ServiceScheduler::count_failure(const EcsTask& task, std::int64_t number) {
-  auto& services = env_.store.get<EcsServiceRepository>();
-  for (EcsDeployment& deployment : services.deployments(number)) {
-    if (deployment.origin != task.origin) continue;
-    ++deployment.failed_tasks;
-    services.update(deployment);
-  }
   Failures& failures = failures_[number];
   ++failures.count;
   if (failures.timer) env_.scheduler.cancel(*failures.timer);
@@ -119,6 +112,13 @@ void ServiceScheduler::count_failure(const EcsTask& task, std::int64_t number) {
     if (const auto known = failures_.find(number); known != failures_.end()) known->second.timer.reset();
     consider(number);
   });
+  // After the pause is known: the store may not take the count.
+  auto& services = env_.store.get<EcsServiceRepository>();
+  for (EcsDeployment& deployment : services.deployments(number)) {
+    if (deployment.origin != task.origin) continue;
+    ++deployment.failed_tasks;
+    services.update(deployment);
+  }
   if (failures.count != kFailuresToTellOf) return;
   const auto service = services.find(number);
   const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);

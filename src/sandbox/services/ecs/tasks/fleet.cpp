@@ -45,6 +45,22 @@ std::string_view group_of(const EcsTask& task, const TaskPlan& plan) {
 
 }  // namespace
 
+Fleet::Fleet(Store& store) : store_{store} {
+  store.database().watch([this](sqlite::TransactionEnd end) { transaction_ended(end); });
+}
+
+/// Not before the outermost has ended: until then its callers hold on to what they look at.
+void Fleet::transaction_ended(sqlite::TransactionEnd end) {
+  is_undone_ = is_undone_ || end != sqlite::TransactionEnd::kCommitted;
+  if (end == sqlite::TransactionEnd::kPartlyUndone) return;
+  if (is_undone_)
+    for (const std::int64_t cluster : touched_) clusters_.erase(cluster);
+  // Their origins may be gone, and the next ones get their numbers.
+  if (is_undone_ && has_new_plans_) plans_.clear();
+  touched_.clear();
+  is_undone_ = has_new_plans_ = false;
+}
+
 Fleet::Hosts& Fleet::hosts_of(std::int64_t cluster) {
   const auto known = clusters_.find(cluster);
   if (known != clusters_.end()) return known->second;
@@ -132,18 +148,22 @@ std::shared_ptr<const TaskPlan> Fleet::plan(std::int64_t origin) {
   const auto row = store_.get<EcsTaskRepository>().find_origin(origin);
   auto plan = std::make_shared<TaskPlan>(TaskPlan::from_json(row.value().document));
   plan->service = row->service.value_or(0);
+  if (store_.database().in_transaction()) has_new_plans_ = true;
   plans_.emplace(origin, plan);
   return plan;
 }
 
 void Fleet::host_changed(const EcsContainerInstance& instance) {
   const auto loaded = clusters_.find(instance.cluster);
-  if (loaded != clusters_.end()) put(loaded->second, instance);
+  if (loaded == clusters_.end()) return;
+  touched_.insert(instance.cluster);
+  put(loaded->second, instance);
 }
 
 void Fleet::task_changed(const EcsTask& task, const EcsTask* before) {
   const auto loaded = clusters_.find(task.cluster);
   if (loaded == clusters_.end()) return;
+  touched_.insert(task.cluster);
   Hosts& hosts = loaded->second;
   const auto host = hosts.by_number.find(task.host);
   if (host == hosts.by_number.end()) return;

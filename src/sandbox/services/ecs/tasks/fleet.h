@@ -1,6 +1,7 @@
 #pragma once
 /// The hosts of clusters as placement sees them, in memory. A cluster is read from the store when it is first asked
-/// for; from then on whoever changes a host or a task in the store says so here, in the same breath.
+/// for; from then on whoever changes a host or a task in the store says so here, in the same breath. What a transaction has
+/// changed here is forgotten if it is undone, and read anew at its next use.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,7 +20,7 @@ namespace eni::sandbox::ecs_service {
 
 class Fleet {
  public:
-  explicit Fleet(Store& store) : store_{store} {}
+  explicit Fleet(Store& store);
 
   const placement::Cluster& index(std::int64_t cluster) { return hosts_of(cluster).index; }
   /// The container instance's number.
@@ -37,11 +38,6 @@ class Fleet {
   void host_changed(const EcsContainerInstance& instance);
   /// A task was made, is to be stopped, or has STOPPED.
   void task_changed(const EcsTask& task, const EcsTask* before);
-  /// Reads the cluster anew at its next use: after an operation that failed midway.
-  void forget(std::int64_t cluster) {
-    clusters_.erase(cluster);
-    plans_.clear();  // The operation's origin is gone, and the next one gets its number.
-  }
 
  private:
   struct Hosts {
@@ -55,10 +51,14 @@ class Fleet {
   void fill(Hosts& hosts, std::int64_t cluster);
   void occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed);
   static void put(Hosts& hosts, const EcsContainerInstance& instance);
+  void transaction_ended(sqlite::TransactionEnd end);
 
   Store& store_;
   std::unordered_map<std::int64_t, Hosts> clusters_;
   std::unordered_map<std::int64_t, std::shared_ptr<const TaskPlan>> plans_;
+  std::set<std::int64_t> touched_;  ///< clusters that the running transaction has changed here
+  bool is_undone_ = false;          ///< some of it
+  bool has_new_plans_ = false;      ///< read in it
 };
 
 }  // namespace eni::sandbox::ecs_service

@@ -4,7 +4,6 @@
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
-#include "sandbox/services/ecs/tasks/indexed_transaction.h"
 #include "sandbox/services/ecs/tasks/operations.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
@@ -125,7 +124,7 @@ Task<ApiResult<Reply>> run_task(Call& call) {
   ENI_CO_CHECK(find_cluster(call));
   ENI_CO_TRY(auto rival, known_reply(call, input));
   if (rival) co_return *std::move(rival);
-  IndexedTransaction transaction{call.env.store, engine_of(call.env).fleet(), input.start.cluster.number};
+  sqlite::Transaction transaction{call.env.store.database()};
   Reply reply = place(call, input);
   transaction.commit();
   co_return reply;

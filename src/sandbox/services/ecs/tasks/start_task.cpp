@@ -2,7 +2,6 @@
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
-#include "sandbox/services/ecs/tasks/indexed_transaction.h"
 #include "sandbox/services/ecs/tasks/operations.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
@@ -69,7 +68,7 @@ Task<ApiResult<Reply>> start_task(Call& call) {
   ENI_CO_TRY(input.plan.network, co_await std::move(reading));
   // While EC2 was asked, another call may have deleted the cluster.
   ENI_CO_CHECK(find_cluster(call));
-  IndexedTransaction transaction{call.env.store, engine_of(call.env).fleet(), input.cluster.number};
+  sqlite::Transaction transaction{call.env.store.database()};
   const EcsTaskOrigin origin = insert_origin(call, input.cluster, input.plan);
   Started started;
   for (const std::string& id : hosts) start_on(call, input, origin, id, started);

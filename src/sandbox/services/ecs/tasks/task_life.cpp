@@ -91,6 +91,8 @@ EcsTask TaskLife::begin(const EcsTaskOrigin& origin, const EcsContainerInstance&
 }
 
 EcsTask TaskLife::stop(const EcsTask& task, const StopCause& cause) {
+  // First, for what follows may be broken off: its life looks at the row once the running call has ended.
+  if (task.is_under_way() || task.desired_status != EcsTask::kStopped) go_on(task.number);
   if (task.desired_status == EcsTask::kStopped) return task;
   EcsTask stopping = task;
   stopping.desired_status = EcsTask::kStopped;
@@ -98,9 +100,7 @@ EcsTask TaskLife::stop(const EcsTask& task, const StopCause& cause) {
   stopping.document["stoppedReason"] = cause.reason;
   stopping.document["stoppingAt"] = now_millis(env_);
   changed(stopping, task);
-  stopping = env_.store.get<EcsTaskRepository>().find(task.number).value();
-  go_on(task.number);
-  return stopping;
+  return env_.store.get<EcsTaskRepository>().find(task.number).value();
 }
 
 void TaskLife::stop_on_host(std::int64_t host, const StopCause& cause) {
