@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <ostream>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "command.h"
@@ -104,7 +105,16 @@ void run_to_end(net::EventLoop& loop, Logger& log) {
   }
 }
 
+/// As many connections and pipes as this user may have: the usual limit of 1 024 is for programs that use select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 ExitCode run_sandbox(const Options& options, Terminal& terminal) {
+  raise_descriptor_limit();
   const auto address = ListenAddress::parse(options.listen);
   if (!address) return fail(terminal, address.error(), ExitCode::kUsage);
   auto chosen = sandbox_options(options, terminal.program);

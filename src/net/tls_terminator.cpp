@@ -41,7 +41,9 @@ class Pair : public std::enable_shared_from_this<Pair> {
     co_await encrypted_.async_handshake(asio::ssl::stream_base::server, and_error(error));
     loop_.cancel(impatience);
     std::array<int, 2> ends{};
-    if (error || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
+    // The terminator may have gone while the handshake's end was on its way.
+    if (error || !encrypted_.next_layer().is_open() ||
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
       co_return close();
     plain_.assign(asio::local::stream_protocol{}, ends[0], error);
     server.take_connection(ends[1]);

@@ -22,7 +22,10 @@ namespace eni::sandbox::isolation {
 namespace {
 
 /// Connections that one jail may have under way; more are told to try again.
-constexpr std::size_t kMaxPending = 256;
+constexpr std::size_t kMaxPending = 32;
+
+/// SO_NETNS_COOKIE, from Linux 5.14 on.
+constexpr int kNetworkCookie = 71;
 
 class Descriptor {
  public:
@@ -129,6 +132,13 @@ void copy_options(int from, int to) {
   }
 }
 
+/// Which network namespace a socket belongs to; 0 for what is none of the network's, Unix sockets among them on old kernels.
+std::uint64_t network_of(int socket) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  return getsockopt(socket, SOL_SOCKET, kNetworkCookie, &cookie, &size) == 0 ? cookie : 0;
+}
+
 /// "127.0.0.53" and 53, of either family.
 bool is_listed(const Destination& destination, const std::vector<Listener>& listed) {
   std::array<char, INET6_ADDRSTRLEN> text{};
@@ -148,16 +158,20 @@ class Broker final : public EgressBroker {
   Broker(net::EventLoop& loop, int announcements, std::vector<Listener> on_machine)
       : loop_{loop},
         announcements_{net::DescriptorWatch::make(loop, announcements)},
-        on_machine_{std::move(on_machine)} {
+        on_machine_{std::move(on_machine)},
+        machine_network_{network_of(Descriptor{socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)}.get())} {
     fcntl(announcements, F_SETFL, fcntl(announcements, F_GETFL) | O_NONBLOCK);
     listen();
   }
 
  private:
+  /// The program's socket stays as it is.
+  static constexpr int kTheirOwn = -1;
+
   /// A connection of a program that waits for it.
   struct Pending {
     std::unique_ptr<net::DescriptorWatch> socket;
-    int number = -1;  ///< the program's descriptor
+    int number = kTheirOwn;  ///< the program's descriptor, which gets another socket
     int flags = 0;
   };
 
@@ -180,18 +194,50 @@ class Broker final : public EgressBroker {
   }
 
   void answer(const seccomp_notif& call) {
+    if (call.data.nr == SYS_listen) return listen_inside(call);
     Destination destination;
     if (!read_destination(call, destination)) return respond(call.id, EFAULT);
     // The memory that was read may have been another process's, if this one had gone.
     if (!is_waiting(call.id)) return;
     switch (route_of(destination)) {
       case Route::kInside:
-        return is_listed(destination, on_machine_) ? connect(call, destination) : go_on(call.id);
+        return is_listed(destination, on_machine_) ? connect(call, destination)
+                                                   : connect_inside(call, destination);
       case Route::kRefused:
         return respond(call.id, ENETUNREACH);
       case Route::kOutside:
         return connect(call, destination);
     }
+  }
+
+  /// In the jail's own network, by a socket that is not one of those that the sandbox has put in: those would reach the machine's
+  /// loopback. Done here and not left to the program, which could change its mind after the look.
+  void connect_inside(const seccomp_notif& call, const Destination& destination) {
+    Descriptor theirs{fetch_socket(call)};
+    if (theirs.get() < 0) return respond(call.id, errno == EBADF ? EBADF : ENOTSOCK);
+    if (!is_waiting(call.id)) return;
+    // Its path means something in the jail only.
+    if (option_of(theirs.get(), SO_DOMAIN) == AF_UNIX) return go_on(call.id);
+    if (network_of(theirs.get()) == machine_network_) return respond(call.id, ENETUNREACH);
+    if (pending_.size() >= kMaxPending) return respond(call.id, EAGAIN);
+    const int flags = fcntl(theirs.get(), F_GETFL);
+    fcntl(theirs.get(), F_SETFL, flags | O_NONBLOCK);
+    const auto* address = reinterpret_cast<const sockaddr*>(&destination.address);
+    const int error = ::connect(theirs.get(), address, destination.size) == 0 ? 0 : errno;
+    fcntl(theirs.get(), F_SETFL, flags);
+    if (error != EINPROGRESS || (flags & O_NONBLOCK) != 0) return respond(call.id, error);
+    Pending& pending = pending_[call.id];
+    pending = {net::DescriptorWatch::make(loop_, theirs.release()), kTheirOwn, flags};
+    pending.socket->wait(net::DescriptorWatch::Event::kWritable, [this, id = call.id] { settle(id); });
+  }
+
+  /// No server on the machine's interfaces.
+  void listen_inside(const seccomp_notif& call) {
+    const Descriptor theirs{fetch_socket(call)};
+    if (theirs.get() < 0) return respond(call.id, errno == EBADF ? EBADF : ENOTSOCK);
+    if (!is_waiting(call.id)) return;
+    if (network_of(theirs.get()) == machine_network_) return respond(call.id, EPERM);
+    respond(call.id, ::listen(theirs.get(), static_cast<int>(call.data.args[1])) == 0 ? 0 : errno);
   }
 
   void connect(const seccomp_notif& call, const Destination& destination) {
@@ -204,7 +250,7 @@ class Broker final : public EgressBroker {
     const int domain = option_of(theirs.get(), SO_DOMAIN);
     // Raw sockets and the like belong to the jail's own network.
     if ((type != SOCK_STREAM && type != SOCK_DGRAM) || (domain != AF_INET && domain != AF_INET6))
-      return go_on(call.id);
+      return respond(call.id, ENETUNREACH);
     Descriptor ours{
         socket(domain, type | SOCK_CLOEXEC | SOCK_NONBLOCK, option_of(theirs.get(), SO_PROTOCOL))};
     if (ours.get() < 0) return respond(call.id, errno);
@@ -226,6 +272,7 @@ class Broker final : public EgressBroker {
     const Pending pending = std::move(found->second);
     pending_.erase(found);
     const int socket = pending.socket->descriptor();
+    if (pending.number == kTheirOwn) return respond(id, option_of(socket, SO_ERROR));
     finish(id, socket, pending.number, pending.flags, option_of(socket, SO_ERROR));
   }
 
@@ -265,6 +312,7 @@ class Broker final : public EgressBroker {
   net::EventLoop& loop_;
   std::unique_ptr<net::DescriptorWatch> announcements_;
   std::vector<Listener> on_machine_;
+  std::uint64_t machine_network_;
   std::map<std::uint64_t, Pending> pending_;
   int idle_wakes_ = 0;
 };

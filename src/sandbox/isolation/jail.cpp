@@ -275,7 +275,10 @@ class LinuxJails final : public Jails {
       support.reason = jail.error().message;
       support.remedy = jail.error().hint;
     }
-    support_ = support;
+    if (!support.jails && support.reason.empty())
+      support.reason = "a program in a jail did not end as it should";
+    // A refusal is asked for again: what failed once for want of memory is no reason to do without for the whole run.
+    if (support.jails) support_ = support;
     co_return support;
   }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <list>
+#include <optional>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,15 +17,21 @@ using Event = net::DescriptorWatch::Event;
 
 /// At a time; a message of each may be as long as kMaxFrameBytes. Further clients are turned away.
 constexpr std::size_t kMaxConnections = 16;
+/// Messages of a client that nobody has taken yet.
+constexpr std::size_t kMaxUnread = 2;
+constexpr std::chrono::milliseconds kAcceptPause{100};
 
-class SocketConnection final : public ToolConnection {
+class SocketConnection final : public ToolConnection, public std::enable_shared_from_this<SocketConnection> {
  public:
   SocketConnection(net::EventLoop& loop, int socket)
       : messages_{loop}, socket_{net::DescriptorWatch::make(loop, socket)} {
     listen();
   }
 
-  Task<std::optional<std::string>> receive() override { co_return co_await messages_.pop(); }
+  Task<std::optional<std::string>> receive() override {
+    if (std::exchange(is_paused_, false)) listen();
+    co_return co_await messages_.pop();
+  }
 
   void send(const wire::Writer& message) override {
     if (gone_) return;
@@ -36,7 +43,9 @@ class SocketConnection final : public ToolConnection {
  private:
   void listen() {
     socket_->wait(Event::kReadable, [this] {
-      if (read()) listen();
+      if (!read()) return;
+      is_paused_ = messages_.size() >= kMaxUnread;
+      if (!is_paused_) listen();
     });
   }
 
@@ -55,7 +64,7 @@ class SocketConnection final : public ToolConnection {
     std::uint32_t size = 0;
     while (received_.size() >= sizeof size) {
       std::memcpy(&size, received_.data(), sizeof size);
-      if (size > wire::kMaxFrameBytes) return false;
+      if (size == 0 || size > wire::kMaxFrameBytes) return false;
       if (received_.size() < sizeof size + size) return true;
       messages_.push(received_.substr(sizeof size, size));
       received_.erase(0, sizeof size + size);
@@ -75,7 +84,8 @@ class SocketConnection final : public ToolConnection {
     if (size < 0 && errno != EAGAIN && errno != EINTR) return unsent_.clear();
     if (size > 0) unsent_.erase(0, static_cast<std::size_t>(size));
     is_writing_ = !unsent_.empty();
-    if (is_writing_) socket_->wait(Event::kWritable, [this] { write(); });
+    // Kept alive until the client has it all or is gone.
+    if (is_writing_) socket_->wait(Event::kWritable, [self = shared_from_this()] { self->write(); });
   }
 
   Channel<std::optional<std::string>> messages_;
@@ -83,6 +93,7 @@ class SocketConnection final : public ToolConnection {
   std::string received_;
   std::string unsent_;
   bool is_writing_ = false;
+  bool is_paused_ = false;  ///< until what was read has been taken
   bool gone_ = false;
 };
 
@@ -95,14 +106,21 @@ class SocketListener final : public ToolListener {
     listen();
   }
 
+  ~SocketListener() override {
+    if (pause_) loop_.cancel(*pause_);
+  }
+
  private:
   void listen() {
     listener_->wait(Event::kReadable, [this] {
       const int socket = accept4(listener_->descriptor(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
       if (socket >= 0) take(socket);
-      listen();
+      if (socket >= 0 || errno != EMFILE) return listen();
+      pause_ = loop_.call_at(loop_.now() + kAcceptPause, [this] { listen(); });  // some will be free again
     });
   }
+
+  std::optional<Scheduler::TimerId> pause_;
 
   void take(int socket) {
     connections_.remove_if([](const auto& connection) { return connection.expired(); });

@@ -58,6 +58,7 @@ std::optional<Message> receive_message(int socket, int flags) {
   do {
     size = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
   } while (size < 0 && errno == EINTR);
+  if (size == 0) errno = ESHUTDOWN;  // The end, which is no error of recvmsg.
   if (size <= 0) return std::nullopt;
   result.bytes.resize(static_cast<std::size_t>(size));
   for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {

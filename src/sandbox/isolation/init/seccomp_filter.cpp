@@ -5,6 +5,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
@@ -29,7 +30,7 @@ constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t kOtherAbi = 0x40000000;
 
 /// Keys are no namespace's; the others look into the kernel.
-constexpr std::uint32_t kRefused[] = {SYS_add_key, SYS_request_key,     SYS_keyctl,
+constexpr std::uint32_t kRefused[] = {SYS_add_key, SYS_request_key,     SYS_keyctl,     SYS_io_uring_setup,
                                       SYS_bpf,     SYS_perf_event_open, SYS_userfaultfd};
 /// Memory that belongs to no process, so that nobody would count it.
 constexpr std::uint32_t kUncounted[] = {SYS_memfd_create, SYS_memfd_secret, SYS_shmget};
@@ -47,6 +48,16 @@ void answer_if(Program& program, unsigned comparison, std::uint32_t value, std::
   add(program, BPF_RET | BPF_K, action);
 }
 
+/// Sockets of other families, such as those to a hypervisor, belong to no network namespace. The last check of a program.
+void refuse_other_families(Program& program) {
+  add(program, BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 0);
+  add(program, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  add(program, BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[0]));
+  for (const std::uint32_t family : {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK})
+    answer_if(program, BPF_JEQ, family, SECCOMP_RET_ALLOW);
+  add(program, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+}
+
 Program program_for(const Layout& layout) {
   Program program;
   add(program, BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch));
@@ -58,8 +69,9 @@ Program program_for(const Layout& layout) {
   if (layout.limits.memory_mib > 0)
     for (const std::uint32_t call : kUncounted) answer_if(program, BPF_JEQ, call, SECCOMP_RET_ERRNO | ENOSYS);
   if (layout.egress == Layout::Egress::kBrokered)
-    answer_if(program, BPF_JEQ, SYS_connect, SECCOMP_RET_USER_NOTIF);
-  add(program, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    for (const std::uint32_t call : {SYS_connect, SYS_listen})
+      answer_if(program, BPF_JEQ, call, SECCOMP_RET_USER_NOTIF);
+  refuse_other_families(program);
   return program;
 }
 

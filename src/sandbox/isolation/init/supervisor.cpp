@@ -6,11 +6,13 @@
 #include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,6 +72,14 @@ Memory memory_of_all() {
   }
   if (processes) closedir(processes);
   return sum;
+}
+
+/// Neither a pipe, which would hold the supervisor, nor a setting of the kernel, which its capabilities would change.
+bool is_plain_file(int file) {
+  struct stat status {};
+  struct statfs system {};
+  return fstat(file, &status) == 0 && S_ISREG(status.st_mode) && fstatfs(file, &system) == 0 &&
+         system.f_type != PROC_SUPER_MAGIC && system.f_type != SYSFS_MAGIC;
 }
 
 class Supervisor {
@@ -176,8 +186,12 @@ class Supervisor {
       mkdir(path.substr(0, at).c_str(), 0755);
     const int how = write_mode == wire::WriteMode::kAppend ? O_APPEND : O_TRUNC;
     // Not through links: a program may have put one there that leads into /proc.
-    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | how, mode);
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | how, mode);
     if (file < 0) return report_done(errno);
+    if (!is_plain_file(file)) {
+      close(file);
+      return report_done(EPERM);
+    }
     const std::string bytes = read_descriptor(content, SIZE_MAX);
     const ssize_t size = write(file, bytes.data(), bytes.size());
     int error = size == static_cast<ssize_t>(bytes.size()) ? 0 : (size < 0 ? errno : ENOSPC);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -88,6 +89,7 @@ Ran run_shell(const std::string& text, const std::vector<std::string>& variables
     dup2(from[1], STDERR_FILENO);
     for (const std::string& variable : variables) putenv(const_cast<char*>(variable.c_str()));
     if (!folder.empty() && chdir(folder.c_str()) != 0) _exit(kCannotServe);
+    signal(SIGPIPE, SIG_DFL);
     execl("/bin/sh", "sh", "-c", text.c_str(), nullptr);
     _exit(127);
   }
@@ -224,6 +226,7 @@ class Client {
   }
 
   int become(const std::string& program) {
+    signal(SIGPIPE, SIG_DFL);
     execv(program.c_str(), pointers(argv_).data());
     return kCannotServe;
   }

@@ -12,6 +12,9 @@ namespace {
 /// Lambda's user sbx_user1051.
 constexpr std::uint32_t kLambdaUser = 993;
 /// Lambda's limits of one execution environment. Source: Lambda developer guide, "Lambda quotas".
+constexpr std::uint16_t kHttps = 443;
+/// Where the sandbox itself has Lambda's own port.
+constexpr std::uint16_t kOtherRuntimePort = 9002;
 constexpr std::uint64_t kProcesses = 1024;
 constexpr std::uint64_t kOpenFiles = 1024;
 constexpr std::uint64_t kRootBytes = 16ULL << 20;
@@ -34,14 +37,14 @@ void add_names(isolation::Layout& layout) {
     if (words.size() >= 2 && words[0] == "nameserver") layout.reached_on_machine.push_back({words[1], 53});
   }
   layout.files.push_back({"/etc/resolv.conf", resolver});
-  layout.files.push_back({"/etc/hosts", "127.0.0.1 localhost\n::1 localhost ip6-localhost\n"});
+  layout.files.push_back({"/etc/hosts", "127.0.0.1 localhost\n::1 ip6-localhost\n"});
   layout.files.push_back({"/etc/passwd",
                           "root:x:0:0:root:/root:/bin/bash\nsbx_user1051:x:993:990::/home/sbx_user1051:"
                           "/sbin/nologin\n"});
   layout.files.push_back({"/etc/group", "root:x:0:\nsbx_user1051:x:990:\n"});
 }
 
-/// A program outside /usr is shown where Lambda has its languages; its folder comes along, for what lies beside it.
+/// A program outside /usr is shown where Lambda has its languages; what lies beside it is not.
 void add_program(FunctionJail& jail) {
   std::string& program = jail.launch.argv[0];
   if (program.starts_with("/usr/") || program.starts_with("/bin/")) return;
@@ -63,14 +66,19 @@ std::uint64_t scratch_mib(const LambdaFunction& function) {
 
 void add_listeners(FunctionJail& jail, std::string_view endpoint_url) {
   auto& listeners = jail.layout.listeners;
-  listeners.push_back({"127.0.0.1", kJailRuntimePort});
-  jail.tls_listener = listeners.size();
-  listeners.push_back({"127.0.0.1", 443});
   const auto url = net::Url::parse(endpoint_url);
-  if (!url || !is_loopback(url->host)) return;
+  const bool is_inside = url && is_loopback(url->host);
+  const auto port = static_cast<std::uint16_t>(url ? parse_integer(url->port).value_or(80) : 80);
+  listeners.push_back(
+      {"127.0.0.1", is_inside && port == kJailRuntimePort ? kOtherRuntimePort : kJailRuntimePort});
+  if (!is_inside || port != kHttps) {
+    jail.tls_listener = listeners.size();
+    listeners.push_back({"127.0.0.1", kHttps});
+  }
+  if (!is_inside) return;
   jail.sandbox_listener = listeners.size();
   const std::string host = url->host == "localhost" ? "127.0.0.1" : url->host;
-  listeners.push_back({host, static_cast<std::uint16_t>(parse_integer(url->port).value_or(80))});
+  listeners.push_back({host, port});
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #pragma once
 /// A function's files, network and limits, as Lambda gives them: its code at /var/task, 512 MB or more at /tmp, the Runtime API.
+#include <optional>
+
 #include "sandbox/isolation/layout.h"
 #include "sandbox/services/lambda/launch.h"
 #include "sandbox/store/lambda_repository.h"
@@ -17,8 +19,8 @@ struct FunctionJail {
   isolation::Layout layout;  ///< its first listener is the Runtime API's
   Launch launch;
   std::optional<std::size_t>
-      sandbox_listener;          ///< of the sandbox's own endpoint, where that is on the loopback
-  std::size_t tls_listener = 0;  ///< 127.0.0.1:443
+      sandbox_listener;                     ///< of the sandbox's own endpoint, where that is on the loopback
+  std::optional<std::size_t> tls_listener;  ///< 127.0.0.1:443, unless that is the sandbox's own endpoint
 };
 
 /// @param machine       what would be started without a jail

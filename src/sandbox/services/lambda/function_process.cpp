@@ -99,9 +99,10 @@ class JailedProcess final : public FunctionProcess {
       plain.listener = sockets.listeners[*made_.sandbox_listener];
       ENI_TRY(sandbox_, net::Server::listen(loop, plain, handle));
     }
+    if (!made_.tls_listener) return {};
     behind_tls_ = net::Server::without_listener(loop, {}, handle);
     ENI_TRY(const TlsIdentity* identity, environment.component<Isolation>().tls_identity());
-    ENI_TRY(tls_, net::TlsTerminator::start(loop, sockets.listeners[made_.tls_listener],
+    ENI_TRY(tls_, net::TlsTerminator::start(loop, sockets.listeners[*made_.tls_listener],
                                             identity->certificate, *behind_tls_));
     return {};
   }
