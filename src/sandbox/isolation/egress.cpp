@@ -272,7 +272,11 @@ class Broker final : public EgressBroker {
     const Pending pending = std::move(found->second);
     pending_.erase(found);
     const int socket = pending.socket->descriptor();
-    if (pending.number == kTheirOwn) return respond(id, option_of(socket, SO_ERROR));
+    if (pending.number == kTheirOwn) {
+      fcntl(socket, F_SETFL,
+            pending.flags);  // Waiting has made it non-blocking, and it is the program's, too.
+      return respond(id, option_of(socket, SO_ERROR));
+    }
     finish(id, socket, pending.number, pending.flags, option_of(socket, SO_ERROR));
   }
 
