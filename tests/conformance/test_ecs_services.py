@@ -150,7 +150,8 @@ def test_service_runs_out_of_interfaces_until_a_trunked_host_joins(ecs, ec2, hos
     service = stable(ecs)
     assert service["runningCount"] == 12
     assert (running(ecs, old), running(ecs, new)) == (2, 10)
-    assert service["deployments"][0]["rolloutState"] == "COMPLETED"
+    # The scheduler looks at the service once the last task runs.
+    assert wait_for(lambda: the_service(ecs)["deployments"][0]["rolloutState"] == "COMPLETED")
     assert messages(ecs)[-2:] == ["(service web) (deployment ID) deployment completed.",
                                   "(service web) has reached a steady state."]
     ecs.get_waiter("services_stable").wait(cluster="web", services=["web"], WaiterConfig={"Delay": 1})
