@@ -1,8 +1,6 @@
 #include "net/child_process.h"
 
 #include <array>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -14,15 +12,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "net/descriptor_watch.h"
 #include "net/output_reader.h"
 #include "net/process_guard.h"
 
 namespace eni::net {
 
 namespace {
-
-namespace asio = boost::asio;
-using boost::system::error_code;
 
 /// No more descriptors than that are passed on.
 constexpr int kAboveInherited = 64;
@@ -166,15 +162,13 @@ class Running : public std::enable_shared_from_this<Running> {
   Running(EventLoop& loop, pid_t pid, Descriptor pidfd, Descriptor output,
           std::function<void(std::string)> on_line, std::function<void(ProcessEnd)> on_end)
       : pid_{pid},
-        end_{loop.context(), pidfd.release()},
+        end_{DescriptorWatch::make(loop, pidfd.release())},
         output_{
             OutputReader::start(loop, DescriptorWatch::make(loop, output.release()), {}, std::move(on_line))},
         on_end_{std::move(on_end)} {}
 
   void begin() {
-    end_.async_wait(asio::posix::stream_descriptor::wait_read, [self = shared_from_this()](error_code error) {
-      if (!error) self->finish();
-    });
+    end_->wait(DescriptorWatch::Event::kReadable, [self = shared_from_this()] { self->finish(); });
   }
 
   pid_t pid() const { return pid_; }
@@ -220,7 +214,7 @@ class Running : public std::enable_shared_from_this<Running> {
   }
 
   pid_t pid_;
-  asio::posix::stream_descriptor end_;
+  std::unique_ptr<DescriptorWatch> end_;  // a pidfd: readable when the process has ended
   std::unique_ptr<OutputReader> output_;
   std::function<void(ProcessEnd)> on_end_;
   bool abandoned_ = false;
