@@ -37,12 +37,12 @@ ApiResult<void> make_free(const Call& call, Ec2Resource& address, const Ec2Inter
   ENI_TRY(const auto allowed, call.params.boolean("AllowReassociation"));
   if (!association_of(address).empty()) {
     if (!allowed.value_or(true)) return already_associated(address);
-    disassociate_address(call, address);
+    clear_association(call, address);
   }
   for (Ec2Resource& other : call.store<Ec2Repository>().list_in(interface.id, "elastic-ip")) {
     if (as_text(other.document.at("privateIpAddress")) != private_address) continue;
     if (!allowed.value_or(true)) return already_associated(other);
-    disassociate_address(call, other);
+    clear_association(call, other);
   }
   return {};
 }
@@ -67,7 +67,7 @@ ApiResult<Reply> associate_address(Call& call) {
   }
   ENI_CHECK(make_free(call, address, interface, private_address));
   ENI_TRY(interface, own_interface(call, interface.id));  // It may have lost an association.
-  associate_address(call, address, interface, private_address);
+  record_association(call, address, interface, private_address);
   return Reply{json::object{{"return", true}, {"associationId", association_of(address)}}};
 }
 
@@ -83,7 +83,7 @@ ApiResult<Reply> disassociate_address(Call& call) {
   const auto interface = call.store<Ec2InterfaceRepository>().find(address.scope);
   if (interface && interface->document.at("requesterManaged").as_bool() && !is_service(call.principal))
     return ApiError{"AuthFailure", "You do not have permission to access the specified resource."};
-  disassociate_address(call, address);
+  clear_association(call, address);
   return Reply{json::object{{"return", true}}};
 }
 

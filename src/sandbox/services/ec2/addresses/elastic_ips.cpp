@@ -17,8 +17,8 @@ std::string association_of(const Ec2Resource& address) {
   return find_string(address.document, "associationId").value_or("");
 }
 
-void associate_address(const Call& call, Ec2Resource& address, Ec2Interface& interface,
-                       const std::string& private_address) {
+void record_association(const Call& call, Ec2Resource& address, Ec2Interface& interface,
+                        const std::string& private_address) {
   if (private_address == primary_address(interface)) drop_public_address(call, interface);
   const std::string association = new_id(call, "eipassoc-");
   const std::string public_ip = as_text(address.document.at("publicIp"));
@@ -42,7 +42,7 @@ void associate_address(const Call& call, Ec2Resource& address, Ec2Interface& int
   save(call, address);
 }
 
-void disassociate_address(const Call& call, Ec2Resource& address) {
+void clear_association(const Call& call, Ec2Resource& address) {
   if (auto interface = call.store<Ec2InterfaceRepository>().find(address.scope)) {
     set_association(*interface, as_text(address.document.at("privateIpAddress")), nullptr);
     save(call, *interface);
@@ -52,9 +52,9 @@ void disassociate_address(const Call& call, Ec2Resource& address) {
   save(call, address);
 }
 
-void disassociate_addresses_of(const Call& call, std::string_view interface_id) {
+void clear_associations_of(const Call& call, std::string_view interface_id) {
   for (Ec2Resource& address : call.store<Ec2Repository>().list_in(interface_id, "elastic-ip"))
-    disassociate_address(call, address);
+    clear_association(call, address);
 }
 
 bool has_internet_gateway(const Call& call, std::string_view vpc) {

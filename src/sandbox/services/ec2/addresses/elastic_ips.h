@@ -8,12 +8,12 @@ namespace eni::sandbox::ec2_service {
 
 /// Maps the address to a private one of the interface; a public address of EC2's choice that was there is given back.
 /// Neither is associated.
-void associate_address(const Call& call, Ec2Resource& address, Ec2Interface& interface,
-                       const std::string& private_address);
+void record_association(const Call& call, Ec2Resource& address, Ec2Interface& interface,
+                        const std::string& private_address);
 /// It is associated.
-void disassociate_address(const Call& call, Ec2Resource& address);
+void clear_association(const Call& call, Ec2Resource& address);
 /// Those of an interface that goes.
-void disassociate_addresses_of(const Call& call, std::string_view interface_id);
+void clear_associations_of(const Call& call, std::string_view interface_id);
 
 /// "eipassoc-…", or "".
 std::string association_of(const Ec2Resource& address);

@@ -94,7 +94,7 @@ ApiResult<Ec2Interface> make_interface(const Call& call, const NewInterface& wan
 void remove_interface(const Call& call, const Ec2Interface& interface) {
   auto& interfaces = call.store<Ec2InterfaceRepository>();
   for (Ec2Interface& branch : interfaces.of_trunk(interface.id)) disassociate_from_trunk(call, branch);
-  disassociate_addresses_of(call, interface.id);
+  clear_associations_of(call, interface.id);
   release_addresses(call, interface);
   interfaces.set_groups(interface.id, group_ids(interface), {});
   interfaces.remove(interface.id);

@@ -79,7 +79,7 @@ ApiResult<json::array> equip(const Call& call, const Ec2Resource& subnet, const 
                              std::optional<Ec2Resource>& elastic_ip) {
   const Call own = own_call(call);
   ENI_TRY(auto interface, make_own_interface(own, subnet, id, call.params.text("PrivateIpAddress")));
-  if (elastic_ip) associate_address(own, *elastic_ip, interface, primary_address(interface));
+  if (elastic_ip) record_association(own, *elastic_ip, interface, primary_address(interface));
   return json::array{address_of(interface, elastic_ip)};
 }
 
