@@ -10,6 +10,7 @@ function(eni_library name)
   target_link_libraries(eni_${name} PUBLIC ${ARG_LINKS})
   eni_precompile(eni_${name} eni_precompiled)
   eni_reproducible(${ARG_SOURCES})
+  eni_group(eni_${name} ${ARG_SOURCES})
   if(ARG_TESTS AND NOT ENI_FUNCTION_ONLY)
     eni_test(${name}_test SOURCES ${ARG_TESTS} LINKS eni_${name} ${ARG_TEST_LINKS})
   endif()
@@ -25,14 +26,53 @@ function(eni_reproducible)
   endif()
 endfunction()
 
+# Has a target's sources compiled together by eni_compile_together().
+function(eni_group target)
+  list(FILTER ARGN EXCLUDE REGEX "^${CMAKE_BINARY_DIR}/")  # written by the build: not there yet
+  list(TRANSFORM ARGN PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/" REGEX "^[^/]")
+  set_property(GLOBAL APPEND_STRING PROPERTY ENI_GROUPED "${target};${ARGN}\n")
+endfunction()
+
+# Compiles sources together where that changes nothing (cmake/unity_groups.py): most of a small file's time goes into what it
+# includes. How they are grouped follows from what is in them.
+function(eni_compile_together most)
+  get_property(targets GLOBAL PROPERTY ENI_GROUPED)
+  file(WRITE "${CMAKE_BINARY_DIR}/unity_targets.txt" "${targets}")
+  set(script "${CMAKE_SOURCE_DIR}/cmake/unity_groups.py")
+  execute_process(COMMAND python3 "${script}" "${CMAKE_SOURCE_DIR}/src" ${most}
+                  INPUT_FILE "${CMAKE_BINARY_DIR}/unity_targets.txt"
+                  OUTPUT_VARIABLE groups OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE ";" "," groups "${groups}")
+  string(REPLACE "\n" ";" groups "${groups}")
+  foreach(group IN LISTS groups)
+    string(REPLACE "," ";" sources "${group}")
+    list(POP_FRONT sources target name)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    # GCC takes what an included file keeps to itself for something that others could see.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    set_source_files_properties(${sources} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${name})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${script}")
+endfunction()
+
 # eni_test(NAME SOURCES ... LINKS ...): a GoogleTest program and its ctest entry.
 function(eni_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)
   eni_precompile(${name} eni_precompiled_test)
+  eni_unoptimised(${name})
+  eni_group(${name} ${ARG_SOURCES})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+endfunction()
+
+# What is tested is built as shipped; the tests themselves gain nothing by it.
+function(eni_unoptimised target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
 endfunction()
 
 # What nearly every source includes, compiled once: as a file of 110 MB a target of its own would be dear.
@@ -54,6 +94,7 @@ if(NOT ENI_FUNCTION_ONLY)
   find_package(GTest REQUIRED)
   eni_precompiled(eni_precompiled_test <gtest/gtest.h> <gmock/gmock.h>)
   target_link_libraries(eni_precompiled_test PRIVATE GTest::gmock GTest::gtest)
+  eni_unoptimised(eni_precompiled_test)
 endif()
 
 # eni_embed(TARGET FILE SYMBOL): the text of FILE as `extern const std::string_view SYMBOL` in namespace
