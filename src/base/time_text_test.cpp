@@ -15,6 +15,13 @@ TEST(TimeText, WritesEachFormOfTheProtocols) {
   EXPECT_DOUBLE_EQ(epoch_seconds(kTime), 1440938160.123);
 }
 
+TEST(TimeText, FillsEachFieldWithZeros) {
+  const TimePoint early = *parse_iso8601("0099-01-02T03:04:05.006Z");
+  EXPECT_EQ(iso8601_millis(early), "0099-01-02T03:04:05.006Z");
+  EXPECT_EQ(basic_iso8601(early), "00990102T030405Z");
+  EXPECT_EQ(http_date(early), "Fri, 02 Jan 0099 03:04:05 GMT");
+}
+
 TEST(TimeText, ReadsIso8601WithItsVariants) {
   const struct {
     const char* text;
