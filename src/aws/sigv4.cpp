@@ -68,12 +68,15 @@ std::string canonical_query(std::string_view query) {
 
 /// Trimmed, and each run of white space inside as one space.
 void append_canonical_value(std::string& out, std::string_view value) {
-  bool gap = false;
-  for (const char c : trim(value)) {
-    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!space && gap) out += ' ';
-    if (!space) out += c;
-    gap = space;
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  value = trim(value);
+  while (!value.empty()) {
+    const auto end = std::find_if(value.begin(), value.end(), is_space);
+    const auto word = static_cast<std::size_t>(end - value.begin());
+    out += value.substr(0, word);
+    if (word == value.size()) return;
+    out += ' ';
+    value = trim(value.substr(word));
   }
 }
 

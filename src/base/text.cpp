@@ -26,10 +26,16 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
   return out;
 }
 
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+}  // namespace
+
 std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 namespace {
@@ -80,7 +86,7 @@ std::string to_upper(std::string_view text) {
 
 bool iequals(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+                    [](char x, char y) { return x == y || lower(x) == lower(y); });
 }
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
@@ -103,11 +109,11 @@ std::optional<long long> parse_integer(std::string_view text) {
 }
 
 std::string hex(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() * 2);
+  std::string out(bytes.size() * 2, '\0');
+  char* next = out.data();
   for (char c : bytes) {
-    out += "0123456789abcdef"[byte_of(c) >> 4];
-    out += "0123456789abcdef"[byte_of(c) & 15U];
+    *next++ = "0123456789abcdef"[byte_of(c) >> 4];
+    *next++ = "0123456789abcdef"[byte_of(c) & 15U];
   }
   return out;
 }
@@ -151,6 +157,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
 
 std::string percent_encode(std::string_view text, Slash slash) {
   std::string out;
+  out.reserve(text.size());
   for (char c : text) {
     const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
                        c == '-' || c == '_' || c == '.' || c == '~' || (c == '/' && slash == Slash::kKeep);
@@ -166,7 +173,11 @@ std::string percent_encode(std::string_view text, Slash slash) {
 }
 
 std::string percent_decode(std::string_view text, Plus plus) {
+  if (text.find('%') == std::string_view::npos &&
+      (plus != Plus::kSpace || text.find('+') == std::string_view::npos))
+    return std::string(text);
   std::string out;
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
       out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
@@ -178,35 +189,43 @@ std::string percent_decode(std::string_view text, Plus plus) {
   return out;
 }
 
+namespace {
+
+/// What XML has in place of the character; empty if it stands for itself.
+std::string_view xml_form(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\r':
+      return "&#13;";
+    case '\n':
+    case '\t':
+      return {};
+    default:
+      // XML 1.0 has no way to write the other control characters.
+      return byte_of(c) >= 0x20 ? std::string_view{} : "\xEF\xBF\xBD";
+  }
+}
+
+}  // namespace
+
 std::string xml_escape(std::string_view text) {
   std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\r':
-        out += "&#13;";
-        break;
-      default:
-        // XML 1.0 has no way to write the other control characters.
-        if (byte_of(c) >= 0x20 || c == '\n' || c == '\t') {
-          out += c;
-        } else {
-          out += "\xEF\xBF\xBD";
-        }
-    }
+  out.reserve(text.size());
+  for (;;) {
+    const auto special = std::find_if(text.begin(), text.end(), [](char c) { return !xml_form(c).empty(); });
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out += text.substr(0, plain);
+    if (plain == text.size()) return out;
+    out += xml_form(text[plain]);
+    text.remove_prefix(plain + 1);
   }
-  return out;
 }
 
 bool is_valid_utf8(std::string_view text) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 #include "base/text.h"
@@ -16,20 +15,39 @@ constexpr std::string_view kHeadEnd = "\r\n\r\n";
 /// A chunk's size line with its extensions.
 constexpr std::size_t kMaxLine = 4096;
 
-/// RFC 9110, section 5.6.2.
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
+/// A set of characters; each byte of a head is looked up in one.
+class CharacterSet {
+ public:
+  constexpr explicit CharacterSet(bool (*member)(char)) {
+    for (std::size_t i = 0; i < members_.size(); ++i) members_[i] = member(static_cast<char>(i));
+  }
+  bool has_all(std::string_view text) const {
+    return std::all_of(text.begin(), text.end(), [this](char c) { return has(c); });
+  }
+  bool has_any(std::string_view text) const {
+    return std::any_of(text.begin(), text.end(), [this](char c) { return has(c); });
+  }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f;
-  });
-}
+ private:
+  bool has(char c) const { return members_[static_cast<unsigned char>(c)]; }
+
+  std::array<bool, 256> members_{};
+};
+
+/// RFC 9110, section 5.6.2.
+constexpr CharacterSet kTokens{[](char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}};
+
+constexpr CharacterSet kControls{[](char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}};
+
+bool is_token(std::string_view text) { return !text.empty() && kTokens.has_all(text); }
+
+bool has_control(std::string_view text) { return kControls.has_any(text); }
 
 /// Whether the comma-separated list has the word.
 bool lists(std::string_view list, std::string_view word) {

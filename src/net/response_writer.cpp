@@ -1,5 +1,7 @@
 #include "net/response_writer.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "base/time_text.h"
 
@@ -9,7 +11,10 @@ namespace {
 
 /// A value from elsewhere must not begin a line of its own.
 void append_clean(std::string& out, std::string_view text) {
-  for (const char c : text) out += (c == '\r' || c == '\n' || c == '\0') ? ' ' : c;
+  const auto begin = static_cast<std::ptrdiff_t>(out.size());
+  out += text;
+  std::replace_if(
+      out.begin() + begin, out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
 }
 
 bool has_no_body(int status) { return status == 204 || status == 304 || status < 200; }
