@@ -13,6 +13,7 @@
 #include "command.h"
 #include "installation.h"
 #include "listen_address.h"
+#include "net/batched_output.h"
 #include "sandbox_endpoint_rules.h"
 #include "sandbox_tables.h"
 
@@ -122,14 +123,18 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   warn_of_open_address(terminal, *address);
 
   net::EventLoop loop;
-  const auto log = make_logger(options, terminal.err, loop);
+  net::BatchedOutput batch{loop, terminal.err};
+  std::ostream lines{&batch};
+  const auto log = make_logger(options, lines, loop);
   auto sandbox = sandbox::Sandbox::start(loop, *log, *chosen);
+  batch.drain();  // What a start said comes before what became of it.
   if (!sandbox) return fail(terminal, sandbox.error());
   loop.on_signal([&loop](int) { loop.stop(); });
   terminal.out << "listening on " << (*sandbox)->endpoint_url() << std::endl;
   log->info("sandbox is ready", {{"endpoint", (*sandbox)->endpoint_url()}, {"state", chosen->state_file}});
   run_to_end(loop, *log);
   log->info("sandbox ends");
+  batch.drain();  // What follows may take a while.
   return ExitCode::kFine;
 }
 

@@ -21,15 +21,27 @@ std::string_view to_string(LogLevel level) {
   return "INFO";
 }
 
+namespace {
+
+/// In one piece, so that lines of several processes do not mix.
+void put_line(std::ostream& out, std::string line) {
+  line += '\n';
+  out.write(line.data(), static_cast<std::streamsize>(line.size())).flush();
+}
+
+}  // namespace
+
 void JsonLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
   if (level < least_) return;
   boost::json::object line{
       {"timestamp", iso8601_millis(clock_.now())}, {"level", to_string(level)}, {"message", message}};
   for (const auto& [key, value] : fields) line[key] = value;
-  out_ << boost::json::serialize(line) + "\n" << std::flush;
+  put_line(out_, boost::json::serialize(line));
 }
 
 namespace {
+
+constexpr std::size_t kUsualLine = 256;
 
 /// A space ends a value; control characters may do anything to the terminal they are shown on.
 bool breaks_the_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"'; }
@@ -38,15 +50,21 @@ bool breaks_the_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c 
 
 void TextLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
   if (level < least_) return;
-  std::string line = iso8601_millis(clock_.now()).substr(11, 12);
+  std::string line;
+  line.reserve(kUsualLine);
+  line.append(iso8601_millis(clock_.now()), 11, 12);
   line.append(" ").append(to_string(level)).append(" ").append(message);
   for (const auto& [key, value] : fields) {
     if (value.empty()) continue;
     const bool quote = std::any_of(value.begin(), value.end(), breaks_the_line);
     line.append(" ").append(key).append("=");
-    line.append(quote ? boost::json::serialize(boost::json::string(value)) : value);
+    if (quote) {
+      line += boost::json::serialize(boost::json::string(value));
+    } else {
+      line += value;
+    }
   }
-  out_ << line + "\n" << std::flush;
+  put_line(out_, std::move(line));
 }
 
 }  // namespace eni

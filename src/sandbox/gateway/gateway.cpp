@@ -200,14 +200,17 @@ struct Gateway::State {
 
   void log_request(const Call& call, const Service& service, const Operation& operation, TimePoint began,
                    int status, const std::string& error, std::string_view kind) const {
-    env().log.info(kind, {{"service", std::string(service.name)},
-                          {"operation", std::string(operation.name)},
-                          {"principal", call.principal.arn},
-                          {"region", call.region.value},
-                          {"status", std::to_string(status)},
-                          {"error", error},
-                          {"ms", std::to_string((call.now() - began).count())},
-                          {"request_id", call.request_id}});
+    std::vector<LogField> fields;
+    fields.reserve(8);
+    fields.emplace_back("service", service.name);
+    fields.emplace_back("operation", operation.name);
+    fields.emplace_back("principal", call.principal.arn);
+    fields.emplace_back("region", call.region.value);
+    fields.emplace_back("status", std::to_string(status));
+    fields.emplace_back("error", error);
+    fields.emplace_back("ms", std::to_string((call.now() - began).count()));
+    fields.emplace_back("request_id", call.request_id);
+    env().log.write(LogLevel::kInfo, kind, fields);
   }
 
   // ---- a request from outside ----
