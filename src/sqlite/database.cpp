@@ -109,6 +109,7 @@ bool Failure::will_pass() const {
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PROTOCOL:
+    case SQLITE_ABORT:  // the transaction was undone by one of these
       return true;
     default:
       return false;
@@ -161,6 +162,7 @@ std::string fault_of_disk(const Failure& failure) {
       return "the disk of the state file is full";
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+    case SQLITE_ABORT:
       return "the disk of the state file fails";
     case SQLITE_READONLY:
       return "the state file cannot be written";
@@ -310,7 +312,19 @@ void Database::tell(TransactionEnd end) const {
   for (const auto& watcher : watchers_) watcher(end);
 }
 
+namespace {
+
+/// A full or failing disk undoes the whole transaction at once, within whichever statement it shows. Whoever goes on in it after
+/// having caught that must hear of the same failure again, and not of savepoints that are gone.
+[[noreturn]] void fail_undone(const char* step) {
+  throw Failure(std::string("SQLite: ") + step + ": an earlier failure has undone the transaction",
+                SQLITE_ABORT_ROLLBACK);
+}
+
+}  // namespace
+
 Transaction::Transaction(Database& database) : database_{database} {
+  if (database_.depth_ > 0 && !database_.in_transaction()) fail_undone("SAVEPOINT");
   if (database_.run_step(Database::Step::kBegin) != SQLITE_OK) fail(database_.handle_, "SAVEPOINT");
   ++database_.depth_;
 }
@@ -320,6 +334,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
+  if (!database_.in_transaction()) fail_undone("COMMIT");
   if (database_.run_step(Database::Step::kCommit) != SQLITE_OK) fail(database_.handle_, "COMMIT");
   --database_.depth_;
   open_ = false;

@@ -130,6 +130,33 @@ TEST(Transaction, AFullDiskLeavesNoneOpen) {
   EXPECT_EQ(rows(database), 1);
 }
 
+TEST(Transaction, WhatIsTriedInOneThatAFullDiskHasUndoneIsNoDefect) {
+  for (const bool begins_another : {false, true}) {
+    Database database = memory();
+    database.execute("CREATE TABLE t (a INTEGER); PRAGMA max_page_count=3");
+    // One row: SQLite undoes a statement of several alone.
+    Statement insert{database, "INSERT INTO t VALUES (randomblob(?1))"};
+    const auto go_on = [&] {
+      Transaction outer{database};
+      EXPECT_THROW(insert.run(100'000), Failure);
+      if (begins_another) Transaction inner{database};
+      outer.commit();
+    };
+    try {
+      go_on();
+      ADD_FAILURE() << "committed what is not there";
+    } catch (const Failure& failure) {
+      EXPECT_TRUE(failure.will_pass()) << failure.what();
+      EXPECT_NE(fault_of_disk(failure), "");
+    }
+    EXPECT_FALSE(database.in_transaction());
+    Transaction next{database};
+    insert.run(1);
+    next.commit();
+    EXPECT_EQ(rows(database), 1);
+  }
+}
+
 /// A disk that takes no more than so many bytes of a file, of one's own process: later writes fail.
 class FileSizeLimit {
  public:
