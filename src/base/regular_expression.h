@@ -1,6 +1,7 @@
 #pragma once
 /// Regular expressions in outside text: the part of Java's that needs no backtracking, so that a match takes steps in
-/// proportion to the expression's size times the value's and never more stack or memory than the expression's size.
+/// proportion to the expression's size times the value's, and memory and stack to the expression's size. Each look-ahead adds to
+/// both, for each place in the value at which it is met, a search of its own from there on. All of it is taken from the budget.
 ///
 ///   literals  .  [abc] [a-z] [^…]  \d \D \w \W \s \S  \t \n \r \f \a \e \xHH \uHHHH  \ before punctuation
 ///   \p{Alnum} and the other POSIX classes of US-ASCII, \P{…}

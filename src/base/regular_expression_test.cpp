@@ -147,6 +147,15 @@ TEST(RegularExpression, LookingAheadTakesStepsToo) {
   EXPECT_EQ(pattern->matches(std::string(4000, 'a') + "b", budget), Match::kTooManySteps);
 }
 
+TEST(RegularExpression, SearchesAheadTakeWhatTheyCost) {
+  const auto pattern = RegularExpression::compile("(?:(?=(?=(?=a)a)a)a)*");
+  ASSERT_TRUE(pattern.has_value());
+  MatchBudget some;
+  EXPECT_EQ(pattern->matches(std::string(1000, 'a'), some), Match::kYes);
+  MatchBudget budget;
+  EXPECT_EQ(pattern->matches(std::string(50'000, 'a'), budget), Match::kTooManySteps);
+}
+
 TEST(RegularExpression, WhatIsTooLargeIsRefusedBeforeItGrows) {
   std::string many_copies;
   for (int i = 0; i < 1000; ++i) many_copies += "(a{9000}){0}";
