@@ -259,8 +259,13 @@ struct Gateway::State {
     if (checked.has_value()) return std::nullopt;
     const Service* service = find_service(services, head, claim.has_value() && *claim ? &**claim : nullptr);
     if (!service) service = &unknown_service(head);
-    return wire_protocol(service->protocol)
-        .write_error(*service, in_words_of(*service, checked.error()), env().random.uuid());
+    return write_error(*service, in_words_of(*service, checked.error()), env().random.uuid());
+  }
+
+  /// However long what was sent, and is quoted in it, may be.
+  static net::Response write_error(const Service& service, ApiError error, const std::string& request_id) {
+    error.message = excerpt(error.message, kMaxMessageBytes);
+    return wire_protocol(service.protocol).write_error(service, error, request_id);
   }
 
   void finish(Exchange& exchange, const ApiResult<Reply>& result) const {
@@ -269,13 +274,11 @@ struct Gateway::State {
     if (result.has_value()) {
       response = protocol.write(*exchange.service, *exchange.operation, *result, exchange.request_id);
     } else {
-      ApiError error = result.error();
-      error.message = excerpt(error.message, kMaxMessageBytes);
-      response = protocol.write_error(*exchange.service, error, exchange.request_id);
+      response = write_error(*exchange.service, result.error(), exchange.request_id);
       // How clients read errors of services that have left the query protocol for JSON.
       if (exchange.request.headers.contains("x-amzn-query-mode")) {
         const std::string_view fault = response.status < 500 ? ";Sender" : ";Receiver";
-        response.headers.add("x-amzn-query-error", error.code + std::string(fault));
+        response.headers.add("x-amzn-query-error", result.error().code + std::string(fault));
       }
       if (exchange.request.method == "HEAD") response.body.clear();
     }

@@ -354,5 +354,18 @@ TEST_F(GatewayTest, BodiesOfStrangersAreRefusedUnread) {
   }
 }
 
+TEST_F(GatewayTest, NoAnswerGrowsWithWhatWasSent) {
+  const std::string parts[] = {"AWS4-HMAC-SHA256 " + std::string(100'000, 'x'),
+                               "AWS4-HMAC-SHA256 Credential=" + std::string(100'000, 'x'),
+                               "AWS4-HMAC-SHA256 Credential=a/20261128/eu/iam/aws4_request, " +
+                                   std::string(100'000, 'x') + "=1, Signature=1"};
+  for (const std::string& authorization : parts) {
+    const auto refused = sandbox_.gateway.check_head(
+        {"POST", "/", {{"Host", "iam.amazonaws.com"}, {"Authorization", authorization}}, ""});
+    ASSERT_TRUE(refused);
+    EXPECT_LT(refused->body.size(), 10'000U);
+  }
+}
+
 }  // namespace
 }  // namespace eni::sandbox
