@@ -1,5 +1,6 @@
 #include "sandbox/services/lambda/code_archive.h"
 
+#include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
 #include <array>
@@ -69,12 +70,54 @@ Result<Entry> read_entry(archive_entry* entry, ArchiveTree& tree) {
   return result;
 }
 
+/// What libarchive says of a name ends at its first NUL: such a name would be another's. So they are read from the headers, as far
+/// as these are what they should be; of the rest libarchive has its own errors.
+class ZipNames {
+ public:
+  explicit ZipNames(std::string_view zip) : zip_{zip} {}
+
+  /// @error  "the name 'NAME' has a NUL in it", NAME up to there
+  Result<void> check() const {
+    const std::size_t end = zip_.rfind("PK\x05\x06");
+    if (end == std::string_view::npos) return {};
+    std::size_t at = number(end + 16, 4);
+    for (std::size_t count = number(end + 10, 2); count > 0 && has(at, "PK\x01\x02"); --count) {
+      const std::size_t name = number(at + 28, 2);
+      ENI_CHECK(check_name(at + 46, name));
+      const std::size_t local = number(at + 42, 4);
+      if (has(local, "PK\x03\x04")) ENI_CHECK(check_name(local + 30, number(local + 26, 2)));
+      at += 46 + name + number(at + 30, 2) + number(at + 32, 2);
+    }
+    return {};
+  }
+
+ private:
+  bool has(std::size_t at, std::string_view signature) const {
+    return at < zip_.size() && zip_.substr(at).starts_with(signature);
+  }
+  /// Little-endian; 0 where the zip has ended.
+  std::size_t number(std::size_t at, std::size_t bytes) const {
+    std::size_t value = 0;
+    for (std::size_t i = bytes; i > 0 && at + bytes <= zip_.size(); --i)
+      value = value << 8 | static_cast<unsigned char>(zip_[at + i - 1]);
+    return value;
+  }
+  Result<void> check_name(std::size_t at, std::size_t bytes) const {
+    const std::string_view name = zip_.substr(std::min(at, zip_.size()), bytes);
+    const std::size_t nul = name.find('\0');
+    if (nul == std::string_view::npos) return {};
+    return Error{"the name '" + excerpt(name.substr(0, nul)) + "' has a NUL in it", ""};
+  }
+
+  std::string_view zip_;
+};
+
 constexpr const char* kTooLarge = "too large";
 
 /// Gives each entry of a zip to a sink, a part of the zip at a time.
 class ZipReader {
  public:
-  ZipReader(std::string_view zip, Sink& sink) : sink_{sink} {
+  ZipReader(std::string_view zip, Sink& sink) : sink_{sink}, names_{ZipNames{zip}.check()} {
     archive_read_support_format_zip_seekable(reader_.get());
     opened_ = archive_read_open_memory(reader_.get(), zip.data(), zip.size()) == ARCHIVE_OK;
   }
@@ -84,6 +127,7 @@ class ZipReader {
   /// @error   what is wrong with the archive; kTooLarge
   Result<bool> read(std::size_t bytes) {
     constexpr std::size_t kBytesPerEntry = 16 * 1024;
+    ENI_CHECK(names_);
     if (!opened_) return failure();
     for (std::size_t done = 0; done < bytes; done += kBytesPerEntry) {
       if (!in_entry_) {
@@ -124,6 +168,7 @@ class ZipReader {
   }
 
   Sink& sink_;
+  Result<void> names_;  ///< what is wrong with them
   std::unique_ptr<archive, ReadFree> reader_{archive_read_new()};
   bool opened_ = false;
   bool in_entry_ = false;

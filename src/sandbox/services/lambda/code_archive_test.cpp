@@ -54,6 +54,22 @@ TEST_F(UnpackTest, NothingLeavesTheFolder) {
   }
 }
 
+TEST_F(UnpackTest, ANulInANameIsNotItsEnd) {
+  const std::string zip = make_zip({{"index.js", "x"}, {"ok.sh-evil", "y"}});
+  for (const bool in_both : {true, false}) {
+    std::string changed = zip;
+    for (auto at = changed.find("ok.sh-"); at != std::string::npos; at = changed.find("ok.sh-", at)) {
+      changed[at + 5] = '\0';
+      if (!in_both) break;  // in the header beside the bytes alone
+    }
+    EXPECT_FALSE(check_zip(changed));
+    const auto unpacked = unpack_zip(changed, folder());
+    ASSERT_TRUE(unpacked.has_error());
+    EXPECT_EQ(unpacked.error().message, "the name 'ok.sh' has a NUL in it");
+    EXPECT_TRUE(fs::is_empty(folder()));
+  }
+}
+
 TEST_F(UnpackTest, LinksWithinTheArchiveAreKept) {
   const std::string zip =
       make_zip({{"node_modules/.bin/x", "", 0755, "../p/x"}, {"node_modules/p/x", "text"}});
