@@ -13,21 +13,23 @@
 
 namespace eni::net {
 
+SteadyTime steady_now() {
+  return std::chrono::time_point_cast<SteadyTime::duration>(std::chrono::steady_clock::now());
+}
+
 // ---- lines ------------------------------------------------------------------------------------------------
 
-OutputLines::OutputLines(TimePoint now, OutputLimits limits, std::function<void(std::string)> on_line)
+OutputLines::OutputLines(SteadyTime now, OutputLimits limits, std::function<void(std::string)> on_line)
     : limits_{limits}, on_line_{std::move(on_line)}, tokens_{limits.burst_bytes}, refilled_{now} {}
 
-void OutputLines::refill(TimePoint now) {
-  using Microseconds = std::chrono::microseconds;
-  const TimePoint since = std::min(std::exchange(refilled_, now), now);  // a clock can be set back
-  const auto passed = std::chrono::duration_cast<Microseconds>(now - since);
+void OutputLines::refill(SteadyTime now) {
+  const auto passed = now - std::exchange(refilled_, now);
   const auto most = std::chrono::hours{1};  // keeps the product small; fills any bucket
-  const auto microseconds = static_cast<std::uint64_t>(std::min<Microseconds>(passed, most).count());
+  const auto microseconds = static_cast<std::uint64_t>(std::min<SteadyTime::duration>(passed, most).count());
   tokens_ = std::min(limits_.burst_bytes, tokens_ + limits_.bytes_per_second * microseconds / 1'000'000);
 }
 
-std::size_t OutputLines::take(TimePoint now, std::string_view bytes, std::size_t& lines) {
+std::size_t OutputLines::take(SteadyTime now, std::string_view bytes, std::size_t& lines) {
   refill(now);
   const std::size_t size = bytes.size();
   while (!bytes.empty() && lines > 0) {
@@ -66,7 +68,7 @@ void OutputLines::drop(std::string_view bytes) {
   within_dropped_line_ = bytes.back() != '\n';
 }
 
-void OutputLines::add(TimePoint now, std::string_view part) {
+void OutputLines::add(SteadyTime now, std::string_view part) {
   line_.append(part);
   while (line_.size() > kMaxLine) {
     // What is not UTF-8 at all is cut anywhere.
@@ -81,7 +83,7 @@ void OutputLines::add(TimePoint now, std::string_view part) {
 }
 
 /// A line or a piece of one, or nothing: when the bucket does not hold so much, it is dropped, and what follows.
-void OutputLines::give(TimePoint now, std::string line) {
+void OutputLines::give(SteadyTime now, std::string line) {
   const std::uint64_t cost = line.size() + limits_.line_bytes;
   if (cost > tokens_) {
     tokens_ = 0;
@@ -93,7 +95,7 @@ void OutputLines::give(TimePoint now, std::string line) {
   on_line_(std::move(line));
 }
 
-void OutputLines::finish(TimePoint now) {
+void OutputLines::finish(SteadyTime now) {
   refill(now);
   if (!line_.empty()) give(now, std::exchange(line_, {}));
   report_dropped();
@@ -118,11 +120,12 @@ constexpr Duration kDropPause = std::chrono::milliseconds{10};
 class Reading : public std::enable_shared_from_this<Reading> {
  public:
   Reading(Scheduler& scheduler, std::unique_ptr<DescriptorWatch> output, OutputLimits limits,
-          std::function<void(std::string)> on_line)
+          std::function<void(std::string)> on_line, SteadyClock clock)
       : scheduler_{scheduler},
+        clock_{std::move(clock)},
         output_{std::move(output)},
         on_line_{std::move(on_line)},
-        lines_{scheduler.now(), limits, [this](std::string line) {
+        lines_{clock_(), limits, [this](std::string line) {
                  if (!stopped_) on_line_(std::move(line));
                }} {}
   ~Reading() { cancel_timers(); }
@@ -150,7 +153,7 @@ class Reading : public std::enable_shared_from_this<Reading> {
   void finish() {
     if (stopped_) return;
     read_now();
-    lines_.finish(scheduler_.now());
+    lines_.finish(clock_());
   }
 
   void stop() {
@@ -174,7 +177,7 @@ class Reading : public std::enable_shared_from_this<Reading> {
       if (stopped_) return;
       if (lines == 0) break;
     }
-    if (lines_.drops(scheduler_.now())) return pause();
+    if (lines_.drops(clock_())) return pause();
     if (at_ != end_) {
       scheduler_.post([weak = weak_from_this()] {
         if (const auto self = weak.lock()) self->turn();
@@ -187,7 +190,8 @@ class Reading : public std::enable_shared_from_this<Reading> {
   /// While it drops: a turn now and then, and the report in the end, whether or not more is written.
   void pause() {
     if (!report_) {
-      report_ = scheduler_.call_at(lines_.drops_until(), [this] {
+      const auto left = std::chrono::ceil<Duration>(lines_.drops_until() - clock_());
+      report_ = scheduler_.call_at(scheduler_.now() + left, [this] {
         report_.reset();
         const auto keep = shared_from_this();
         lines_.report_dropped();
@@ -209,9 +213,7 @@ class Reading : public std::enable_shared_from_this<Reading> {
     return end_;
   }
 
-  void take(std::size_t& lines) {
-    at_ += lines_.take(scheduler_.now(), {buffer_.data() + at_, end_ - at_}, lines);
-  }
+  void take(std::size_t& lines) { at_ += lines_.take(clock_(), {buffer_.data() + at_, end_ - at_}, lines); }
 
   void take_rest() {
     for (std::size_t lines = SIZE_MAX; at_ != end_ && !stopped_;) take(lines);
@@ -225,6 +227,7 @@ class Reading : public std::enable_shared_from_this<Reading> {
   }
 
   Scheduler& scheduler_;
+  SteadyClock clock_;
   std::unique_ptr<DescriptorWatch> output_;
   std::function<void(std::string)> on_line_;
   OutputLines lines_;
@@ -255,9 +258,11 @@ class ScheduledOutputReader final : public OutputReader {
 std::unique_ptr<OutputReader> OutputReader::start(Scheduler& scheduler,
                                                   std::unique_ptr<DescriptorWatch> output,
                                                   OutputLimits limits,
-                                                  std::function<void(std::string)> on_line) {
+                                                  std::function<void(std::string)> on_line,
+                                                  SteadyClock clock) {
   fcntl(output->descriptor(), F_SETFL, O_NONBLOCK);
-  auto reading = std::make_shared<Reading>(scheduler, std::move(output), limits, std::move(on_line));
+  auto reading =
+      std::make_shared<Reading>(scheduler, std::move(output), limits, std::move(on_line), std::move(clock));
   reading->wait();
   return std::make_unique<ScheduledOutputReader>(std::move(reading));
 }

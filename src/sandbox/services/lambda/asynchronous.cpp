@@ -1,6 +1,9 @@
 /// Asynchronous invocations. An accepted event is in the store until it has ended, so a killed sandbox runs
 /// it again. Source: Lambda developer guide, "Asynchronous invocation error handling": a function's error is
 /// retried after one and two minutes; throttling and the service's own errors for up to the event's age.
+#include <algorithm>
+
+#include "base/deadline.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/lambda/lambda_runner.h"
@@ -27,6 +30,16 @@ Duration retry_pause(const Settings& settings, std::int64_t failures) {
 }
 
 TimePoint time_of(std::int64_t millis) { return TimePoint{Duration{millis}}; }
+
+/// Until the next attempt. It is stored by a clock that may have been set back since: no pause is longer than Lambda's longest.
+Duration pause_before(const LambdaEvent& event, TimePoint now, const Settings& settings) {
+  return std::clamp(time_of(event.next_attempt) - now, Duration{}, retry_pause(settings, kDefaultRetries));
+}
+
+/// How much older than `now` the event may become, at most `age`.
+Duration patience_with(const LambdaEvent& event, TimePoint now, Duration age) {
+  return std::min(time_of(event.received) + age - now, age);
+}
 
 }  // namespace
 
@@ -63,14 +76,19 @@ Task<void> LambdaRunner::process(std::string request_id) {
   Scheduler& scheduler = environment_.scheduler;
   Accepted& accepted = accepted_.at(request_id);
   LambdaEvent& event = accepted.event;
+  Duration age{};
+  std::optional<Deadline>
+      too_old;  // from what the clock said when this began, and not by what it is set to meanwhile
   while (!accepted.has_ended) {
-    co_await sleep_until(scheduler, time_of(event.next_attempt));
+    co_await sleep_for(scheduler, pause_before(event, scheduler.now(), environment_.settings));
     std::optional<LambdaFunction> function = functions.find(event.function);
     if (!function) break;  // deleted meanwhile
     const std::int64_t retries = setting(*function, "MaximumRetryAttempts", kDefaultRetries);
-    const Duration age =
+    const Duration max_age =
         std::chrono::seconds{setting(*function, "MaximumEventAgeInSeconds", kDefaultAgeSeconds)};
-    if (scheduler.now() > time_of(event.received) + age) break;
+    if (max_age != age) too_old.emplace(scheduler, patience_with(event, scheduler.now(), max_age));
+    age = max_age;
+    if (too_old->has_passed()) break;
     bool counts = true;
     const bool succeeded = co_await attempt(event, *std::move(function), counts);
     Duration pause = kThrottledPause;

@@ -1,6 +1,7 @@
 #include "sandbox/services/lambda/execution_role.h"
 
 #include "aws/arn.h"
+#include "base/deadline.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/lambda/errors.h"
@@ -93,12 +94,12 @@ ApiResult<RoleSession> read_session(const json::value& reply, const std::string&
   return session;
 }
 
-/// Whether the same call may be answered differently a moment later: IAM that has not propagated yet until
-/// `propagated`, an outage for as long as its patience lasts.
-bool can_pass(const ApiError& error, TimePoint now, TimePoint began, TimePoint propagated) {
+/// Whether the same call may be answered differently a moment later: IAM until it has propagated, an outage for as long as
+/// its patience lasts.
+bool can_pass(const ApiError& error, const Deadline& propagation, const Deadline& outage) {
   const bool is_denied = error.code.starts_with("AccessDenied");
   const bool is_outage = error.http_status >= 500 || error.code.starts_with("Throttl");
-  return (is_denied && now < propagated) || (is_outage && now < began + kOutagePatience);
+  return (is_denied && !propagation.has_passed()) || (is_outage && !outage.has_passed());
 }
 
 /// The function's name; STS wants two characters at least.
@@ -113,14 +114,14 @@ Task<ApiResult<RoleSession>> assume_role(Environment& environment, LambdaFunctio
   const Principal lambda = Principal::service(std::string(kLambdaPrincipal), account);
   const std::string role_arn = function.text("Role");
   const aws::Region region{function.key.region};
-  const TimePoint began = environment.scheduler.now();
-  const TimePoint propagated = began + environment.settings.iam_propagation;
+  const Deadline propagation{environment.scheduler, environment.settings.iam_propagation};
+  const Deadline outage{environment.scheduler, kOutagePatience};
   for (;;) {
     json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session_name(function.key.name)}};
     const ApiResult<Reply> reply =
         co_await environment.gateway.call(lambda, region, "sts", "AssumeRole", std::move(params));
     if (reply) co_return read_session(reply->value, role_arn, account, environment.scheduler.now());
-    if (!can_pass(reply.error(), environment.scheduler.now(), began, propagated)) {
+    if (!can_pass(reply.error(), propagation, outage)) {
       co_return ApiError{
           "AccessDeniedException",
           "Lambda was unable to assume the function's execution role: " + reply.error().message, 403};

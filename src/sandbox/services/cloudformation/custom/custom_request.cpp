@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/custom/custom_request.h"
 
 #include "aws/arn.h"
+#include "base/deadline.h"
 #include "base/text.h"
 #include "sandbox/services/cloudformation/custom/custom_response.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
@@ -113,17 +114,17 @@ std::optional<CustomAnswer> arrived_answer(ResourceCall& call, const std::string
 }
 
 Task<CustomAnswer> wait(ResourceCall& call, const Channel<ResponseSignal>& channel,
-                        const std::string& request_id, TimePoint deadline) {
+                        const std::string& request_id) {
   for (;;) {
     if (auto answer = arrived_answer(call, request_id)) co_return *std::move(answer);
-    const std::optional<ResponseSignal> signal = co_await channel.pop_until(deadline);
+    const ResponseSignal signal = co_await channel.pop();
     CustomAnswer answer;
     answer.request_id = request_id;
     if (signal == ResponseSignal::kCancelled) {
       answer.end = CustomAnswer::End::kCancelled;
       co_return answer;
     }
-    if (!signal) {
+    if (signal == ResponseSignal::kTimeLimit) {
       answer.end = CustomAnswer::End::kFailed;
       answer.reason = timeout_reason(request_id);
       co_return answer;
@@ -168,8 +169,9 @@ Task<CustomAnswer> ask(ResourceCall& call, ResponseDesk& desk, const CustomQuest
     if (invoked.has_error())
       co_return not_delivered(handler_message("lambda", invoked.error(), record.request_id));
   }
-  const TimePoint deadline = call.parts.scheduler.now() + *timeout;
-  CustomAnswer answer = co_await wait(call, channel, record.request_id, deadline);
+  const Deadline limit{call.parts.scheduler, *timeout,
+                       [channel] { channel.push(ResponseSignal::kTimeLimit); }};
+  CustomAnswer answer = co_await wait(call, channel, record.request_id);
   co_return answer;
 }
 

@@ -16,7 +16,7 @@ namespace eni::sandbox::cloudformation {
 inline constexpr std::string_view kResponsePath = "/cloudformation-custom-resource-response-";
 
 /// What wakes a waiting task.
-enum class ResponseSignal { kAnswered, kCancelled };
+enum class ResponseSignal { kAnswered, kCancelled, kTimeLimit };
 
 class ResponseDesk {
  public:

@@ -2,9 +2,9 @@
 #include <deque>
 #include <gtest/gtest.h>
 
+#include "base/jumping_scheduler.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "base/virtual_scheduler.h"
 #include "sandbox/services/cloudformation/resources/poll.h"
 
 namespace eni::sandbox::cloudformation {
@@ -44,7 +44,7 @@ class LiteralServices final : public ServiceCaller {
 };
 
 struct Handlers : testing::Test {
-  VirtualScheduler scheduler;
+  JumpingScheduler scheduler;
   SeededRandom random;
   NullLogger log;
   std::unique_ptr<Store> store = *Store::open(":memory:");
@@ -81,7 +81,7 @@ struct Handlers : testing::Test {
       into.emplace(co_await std::move(awaited));
     };
     tasks.spawn(wait(std::move(task), result));
-    scheduler.run();
+    scheduler.time().run();
     return *std::move(result);
   }
   ApiResult<ResourceOutcome> create(const char* type, ResourceCall& resource) {
@@ -121,6 +121,35 @@ TEST_F(Handlers, NatGatewayThatFailsSaysWhy) {
             "Network has "
             "no Internet gateway");
   EXPECT_TRUE(nat.exists);
+}
+
+/// How often it asks, and for how long, while the wall clock is set before each time.
+std::pair<int, Duration> asks(JumpingScheduler& scheduler, const ResourceCall& call, Duration jump) {
+  std::pair<int, Duration> asked;
+  const auto ask = [](JumpingScheduler& clock, Poll& poll, Duration by, int& times) -> Task<> {
+    for (;;) {
+      clock.jump(by);
+      const ApiResult<void> waited = co_await poll.wait();
+      if (waited.has_error()) co_return;
+      ++times;
+    }
+  };
+  Poll poll{call, std::chrono::minutes{1}, "Thing"};
+  TaskGroup tasks;
+  const TimePoint began = scheduler.time().now();
+  tasks.spawn(ask(scheduler, poll, jump, asked.first));
+  while (tasks.size() > 0 && asked.first < 1000) scheduler.time().advance(Duration{10});
+  asked.second = scheduler.time().now() - began;
+  return asked;
+}
+
+TEST_F(Handlers, ASetWallClockNeitherEndsAPollNorHoldsIt) {
+  const ResourceCall thing = call("{}");
+  const auto usual = asks(scheduler, thing, {});
+  EXPECT_GE(usual.second, std::chrono::minutes{1});
+  EXPECT_LT(usual.second, std::chrono::seconds{65});
+  EXPECT_EQ(asks(scheduler, thing, std::chrono::hours{24}), usual);
+  EXPECT_EQ(asks(scheduler, thing, -std::chrono::hours{24}), usual);
 }
 
 TEST_F(Handlers, WaitingEndsWhenTheOperationIsGivenUp) {

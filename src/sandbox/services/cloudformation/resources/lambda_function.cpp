@@ -1,4 +1,5 @@
 /// AWS::Lambda::Function.
+#include "base/deadline.h"
 #include "base/text.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
@@ -99,12 +100,11 @@ bool is_role_not_ready(const ApiError& error) {
 /// A role that was just made may not be assumable yet; CloudFormation tries again for a while.
 Task<ApiResult<json::object>> call_until_role_is_ready(ResourceCall& call, std::string_view operation,
                                                        const json::object& params) {
-  const TimePoint give_up = call.parts.scheduler.now() + std::chrono::minutes{2};
+  const Deadline patience{call.parts.scheduler, std::chrono::minutes{2}};
   Duration pause{250};
   for (;;) {
     ApiResult<json::object> reply = co_await call.call("lambda", operation, params);
-    const bool again =
-        reply.has_error() && is_role_not_ready(reply.error()) && call.parts.scheduler.now() + pause < give_up;
+    const bool again = reply.has_error() && is_role_not_ready(reply.error()) && !patience.has_passed();
     if (!again) co_return reply;
     co_await sleep_for(call.parts.scheduler, pause);
     pause = std::min(pause * 2, Duration{4000});

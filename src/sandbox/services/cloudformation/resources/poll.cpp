@@ -16,7 +16,7 @@ Duration dependency_limit(const ResourceCall& call) {
 
 Task<ApiResult<void>> Poll::wait() {
   if (call_.stopping && *call_.stopping) co_return ApiError{std::string(kCancelled), what_, 400};
-  if (call_.parts.scheduler.now() >= give_up_) {
+  if (patience_.has_passed()) {
     co_return ApiError{"NotStabilized", what_ + " did not stabilize.", 400};
   }
   const Duration pause = pause_;

@@ -1,5 +1,6 @@
 #pragma once
 /// Waiting until a service has reached a state, by asking it again and again.
+#include "base/deadline.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
 namespace eni::sandbox::cloudformation {
@@ -23,7 +24,7 @@ class Poll {
  public:
   /// @param what  for the error: "Instance i-1"
   Poll(const ResourceCall& call, Duration limit, std::string what)
-      : call_{call}, what_{std::move(what)}, give_up_{call.parts.scheduler.now() + limit} {}
+      : call_{call}, what_{std::move(what)}, patience_{call.parts.scheduler, limit} {}
 
   /// Waits for the next time to ask.
   /// @error  NotStabilized if `limit` has passed, kCancelled if the stack operation is being given up
@@ -32,7 +33,7 @@ class Poll {
  private:
   const ResourceCall& call_;
   std::string what_;
-  TimePoint give_up_;
+  Deadline patience_;
   Duration pause_{20};
 };
 
