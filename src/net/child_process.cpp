@@ -173,8 +173,10 @@ class Running : public std::enable_shared_from_this<Running> {
 
   pid_t pid() const { return pid_; }
 
-  void kill() {
-    if (!reaped_) ::kill(-pid_, SIGKILL);
+  void kill() { signal(SIGKILL); }
+  /// To the whole group.
+  void signal(int number) {
+    if (!reaped_) ::kill(-pid_, number);
   }
 
   void read_output() {
@@ -229,6 +231,8 @@ class AsioChildProcess final : public ChildProcess {
   void read_output() override { running_->read_output(); }
   void finish_output() override { running_->finish_output(); }
   void kill() override { running_->kill(); }
+  void freeze() override { running_->signal(SIGSTOP); }
+  void thaw() override { running_->signal(SIGCONT); }
 
   std::uint64_t peak_memory_kib() const override {
     std::ifstream status{"/proc/" + std::to_string(running_->pid()) + "/status"};

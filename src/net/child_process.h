@@ -52,6 +52,9 @@ class ChildProcess {
   virtual void finish_output() = 0;
   /// SIGKILL to the whole group.
   virtual void kill() = 0;
+  /// SIGSTOP and SIGCONT to the whole group.
+  virtual void freeze() = 0;
+  virtual void thaw() = 0;
 };
 
 }  // namespace eni::net

@@ -83,6 +83,8 @@ class LinuxJail final : public Jail {
   }
 
   void kill() override { send(Writer{Command::kKill}); }
+  void freeze() override { send(Writer{Command::kFreeze}.number(1)); }
+  void thaw() override { send(Writer{Command::kFreeze}.number(0)); }
 
   Task<Result<void>> write_file(File file, bool append) override {
     const auto mode = append ? wire::WriteMode::kAppend : wire::WriteMode::kReplace;

@@ -52,6 +52,10 @@ class Jail {
   virtual void start(const Program& program, std::function<void(ProgramEnd)> on_end) = 0;
   /// SIGKILL to all programs.
   virtual void kill() = 0;
+  /// Lets all programs stand still, where they are, until thaw(); their memory needs no watch meanwhile. kill() and the jail's
+  /// end reach them all the same.
+  virtual void freeze() = 0;
+  virtual void thaw() = 0;
   /// @error  "PATH: REASON"; also if the jail has ended
   virtual Task<Result<void>> write_file(File file, bool append) = 0;
   virtual Task<Result<std::string>> read_file(std::string path, std::size_t max_bytes) = 0;

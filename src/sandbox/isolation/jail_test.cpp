@@ -245,6 +245,40 @@ std::size_t processes_named(const std::string& mark) {
   return std::stoul(text);
 }
 
+/// What the file holds after so many looks at it.
+Task<std::string> look(Jail& jail, int times) {
+  std::string seen;
+  for (int i = 0; i < times; ++i) {
+    auto reading = jail.read_file("/tmp/count", 100);
+    auto content = co_await std::move(reading);
+    if (content) seen = *std::move(content);
+  }
+  co_return seen;
+}
+
+Task<void> freeze_and_thaw(net::EventLoop&, Jail& jail, Outcome& outcome) {
+  jail.start(shell("(n=0; while :; do n=$((n+1)); echo $n > /tmp/count; done) & wait"), [](ProgramEnd) {});
+  std::string before;
+  while (before.empty()) before = co_await look(jail, 1);
+  for (int round = 0; round < 3; ++round) {
+    jail.freeze();
+    before = co_await look(jail, 100);
+    const std::string frozen = co_await look(jail, 100);
+    jail.thaw();
+    std::string thawed = frozen;
+    while (thawed == frozen) thawed = co_await look(jail, 1);
+    outcome.lines.push_back(frozen == before ? "stood still and went on" : before + frozen);
+  }
+  jail.freeze();
+}
+
+TEST_F(JailTest, LetsAllProgramsStandStillAndGoOn) {
+  const Outcome outcome = converse(machine_programs(), freeze_and_thaw);
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.lines, testing::Each("stood still and went on"));
+  EXPECT_EQ(outcome.lines.size(), 3U);
+}
+
 TEST_F(JailTest, EndsWithAllThatItStarted) {
   // Were one alive, its end of the pipe would keep cat waiting.
   const Outcome outcome =

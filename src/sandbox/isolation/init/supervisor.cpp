@@ -100,7 +100,7 @@ class Supervisor {
   [[noreturn]] void run() {
     for (;;) {
       pollfd sources[] = {{kControl, POLLIN, 0}, {signals_, POLLIN, 0}};
-      const bool watches = watched_ && layout_.limits.memory_mib > 0;
+      const bool watches = watched_ && !frozen_ && layout_.limits.memory_mib > 0;
       const int ready = poll(sources, 2, watches ? kWatchMilliseconds : -1);
       if (ready < 0 && errno != EINTR) _exit(1);
       if (watches) watch_memory();
@@ -130,6 +130,11 @@ class Supervisor {
         break;
       case Command::kKill:
         kill(-1, SIGKILL);
+        break;
+      case Command::kFreeze:
+        // The kernel lets no fork() of theirs go on between the first signal and the last.
+        frozen_ = in.number() != 0;
+        kill(-1, frozen_ ? SIGSTOP : SIGCONT);
         break;
     }
     for (const int descriptor : message->descriptors) close(descriptor);
@@ -223,6 +228,7 @@ class Supervisor {
   int signals_ = -1;
   pid_t program_ = -1;
   bool watched_ = false;
+  bool frozen_ = false;
 };
 
 }  // namespace

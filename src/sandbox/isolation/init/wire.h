@@ -18,6 +18,7 @@ enum class Command : std::uint8_t {
   kReadFile,   ///< path, greatest size -> kDone, the bytes in a memfd
   kWatch,      ///< 0 or 1: whether memory is to be watched
   kKill,       ///< SIGKILL to all programs in the jail
+  kFreeze,     ///< 0 or 1: whether all programs stand still
 };
 
 /// From init to the sandbox.
