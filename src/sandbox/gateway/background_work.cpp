@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <new>
+#include <sqlite3.h>
 
 #include "sandbox/gateway/gateway.h"
 #include "sqlite/database.h"
@@ -13,8 +14,22 @@ constexpr std::chrono::milliseconds kFirstPause{250};
 constexpr std::chrono::seconds kLongestPause{4};
 constexpr std::chrono::seconds kLongestPauseOfDefect{60};
 constexpr int kMaxDoublings = 10;
+/// With their pauses some 25 seconds: others have ended by then that may have had the memory.
+constexpr int kShortagesOfMemory = 10;
 /// Part of the pause that is left to chance, so that all that failed together does not come back together.
 constexpr std::uint64_t kJitterPercent = 25;
+
+bool is_short_of_memory(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const sqlite::Failure& failure) {
+    return (failure.code() & 0xff) == SQLITE_NOMEM;
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
 
 }  // namespace
 
@@ -41,17 +56,24 @@ std::string what_of(const std::exception_ptr& thrown) {
 }
 
 Duration RetryPause::next(const std::exception_ptr& thrown, Random& random) {
-  const Duration longest = will_pass(thrown) ? kLongestPause : kLongestPauseOfDefect;
+  const Duration longest = may_pass(thrown) ? kLongestPause : kLongestPauseOfDefect;
   const Duration pause = std::min<Duration>(kFirstPause * (1 << std::min(failures_, kMaxDoublings)), longest);
   ++failures_;
   const auto jitter = static_cast<Duration::rep>(random.next() % kJitterPercent);
   return pause - pause * jitter / 100;
 }
 
-void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause) {
+bool RetryPause::may_pass(const std::exception_ptr& thrown) const {
+  return will_pass(thrown) && !(failures_ >= kShortagesOfMemory && is_short_of_memory(thrown));
+}
+
+void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause,
+                 int failures) {
   const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(pause).count();
-  log.error("background work failed; it will be tried again",
-            {{"work", name}, {"what", what_of(thrown)}, {"pause_ms", std::to_string(millis)}});
+  log.error("background work failed; it will be tried again", {{"work", name},
+                                                               {"what", what_of(thrown)},
+                                                               {"failures", std::to_string(failures)},
+                                                               {"pause_ms", std::to_string(millis)}});
 }
 
 void spawn_background(Environment& env, Task<void> task) { env.gateway.spawn(std::move(task)); }

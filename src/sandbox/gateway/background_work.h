@@ -13,11 +13,15 @@
 
 namespace eni::sandbox {
 
-/// How long to wait after the next failure: longer each time. What will pass (sqlite::Failure::will_pass) is tried again within
-/// some seconds of its end, a defect after up to a minute.
+/// How long to wait after the next failure: longer each time. What may pass is tried again within some seconds of its end, a
+/// defect after up to a minute.
 class RetryPause {
  public:
   Duration next(const std::exception_ptr& thrown, Random& random);
+  /// will_pass(thrown); but memory that was short each of many times is what the work itself needs too much.
+  bool may_pass(const std::exception_ptr& thrown) const;
+  /// How many there have been, one after the other.
+  int failures() const { return failures_; }
 
  private:
   int failures_ = 0;
@@ -29,8 +33,9 @@ bool will_pass(const std::exception_ptr& thrown);
 /// For the log.
 std::string what_of(const std::exception_ptr& thrown);
 
-/// Logs it as what background work `name` ended with.
-void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause);
+/// Logs it as what background work `name` ended with: its `failures`th, one after the other.
+void log_failure(Logger& log, const std::string& name, const std::exception_ptr& thrown, Duration pause,
+                 int failures);
 
 /// Gateway::spawn, without its header.
 void spawn_background(Environment& env, Task<void> task);
@@ -88,7 +93,7 @@ class BackgroundWork {
       }
       if (thrown) {
         const Duration wait = pause.next(thrown, env_.random);
-        log_failure(env_.log, name_, thrown, wait);
+        log_failure(env_.log, name_, thrown, wait, pause.failures());
         co_await sleep_for(env_.scheduler, wait);
         entry.again() = Again::kYes;
       }

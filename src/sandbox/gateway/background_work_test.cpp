@@ -63,6 +63,23 @@ TEST_F(BackgroundWorkTest, GoesOnAfterADefect) {
   EXPECT_EQ(runs_, 4u);
 }
 
+TEST(RetryPause, MemoryThatIsShortEachTimeIsNoPassingFailure) {
+  TestSandbox sandbox{{}};
+  const auto full = std::make_exception_ptr(sqlite::Failure("full", SQLITE_FULL));
+  const std::exception_ptr shortages[] = {std::make_exception_ptr(std::bad_alloc{}),
+                                          std::make_exception_ptr(sqlite::Failure("memory", SQLITE_NOMEM))};
+  for (const std::exception_ptr& shortage : shortages) {
+    RetryPause pause;
+    EXPECT_TRUE(pause.may_pass(shortage));
+    Duration longest{};
+    for (int i = 0; i < 30; ++i) longest = std::max(longest, pause.next(shortage, sandbox.random));
+    EXPECT_GT(longest, 30s);
+    EXPECT_EQ(pause.failures(), 30);
+    EXPECT_FALSE(pause.may_pass(shortage));
+    EXPECT_TRUE(pause.may_pass(full));
+  }
+}
+
 TEST(RetryPause, GrowsToABoundThatDependsOnTheFailure) {
   TestSandbox sandbox{{}};
   const auto full = std::make_exception_ptr(sqlite::Failure("full", SQLITE_FULL));

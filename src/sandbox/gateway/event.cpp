@@ -18,7 +18,7 @@ Task<void> deliver_to(Environment& env, Component& component, std::shared_ptr<co
       thrown = std::current_exception();
     }
     const Duration wait = pause.next(thrown, env.random);
-    log_failure(env.log, "delivery of an event", thrown, wait);
+    log_failure(env.log, "delivery of an event", thrown, wait, pause.failures());
     co_await sleep_for(env.scheduler, wait);
   }
 }

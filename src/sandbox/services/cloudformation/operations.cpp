@@ -103,8 +103,8 @@ Task<void> take_answer(Environment& env, net::Request request, std::shared_ptr<n
       thrown = std::current_exception();
     }
     const Duration wait = pause.next(thrown, env.random);
-    log_failure(env.log, "answer of a custom resource", thrown, wait);
-    if (!will_pass(thrown)) {
+    log_failure(env.log, "answer of a custom resource", thrown, wait, pause.failures());
+    if (!pause.may_pass(thrown)) {
       net::Response failed;
       failed.status = 500;
       responder->send(std::move(failed));

@@ -45,9 +45,9 @@ Task<> run_one(StackWork& work, const Step& step, std::string id, Channel<Ending
   RetryPause pause;
   Task<Ending> first = attempt(step, std::move(id));
   Ending ending = co_await std::move(first);
-  while (ending.thrown && will_pass(ending.thrown)) {
+  while (ending.thrown && pause.may_pass(ending.thrown)) {
     const Duration wait = pause.next(ending.thrown, work.parts.random);
-    log_failure(work.parts.log, "step of the resource " + ending.id, ending.thrown, wait);
+    log_failure(work.parts.log, "step of the resource " + ending.id, ending.thrown, wait, pause.failures());
     co_await sleep_for(work.parts.scheduler, wait);
     Task<Ending> next = attempt_again(work, step, ending.id);
     ending = co_await std::move(next);

@@ -153,13 +153,13 @@ Task<> StackEngine::run(std::string stack_id, bool is_fresh) {
     Task<std::exception_ptr> running = run_phase(stack_id, is_fresh);
     const std::exception_ptr thrown = co_await std::move(running);
     if (!thrown) break;
-    if (!will_pass(thrown)) {
+    if (!pause.may_pass(thrown)) {
       log_defect(parts_.log, thrown);
       co_await end_broken(stack_id);
       break;
     }
     const Duration wait = pause.next(thrown, parts_.random);
-    log_failure(parts_.log, "stack operation", thrown, wait);
+    log_failure(parts_.log, "stack operation", thrown, wait, pause.failures());
     co_await sleep_for(parts_.scheduler, wait);
     is_fresh = false;
   }
@@ -187,7 +187,7 @@ Task<> StackEngine::end_broken(std::string stack_id) {
   RetryPause pause;
   while (const std::exception_ptr thrown = try_to_end(stack_id)) {
     const Duration wait = pause.next(thrown, parts_.random);
-    log_failure(parts_.log, "end of a stack operation", thrown, wait);
+    log_failure(parts_.log, "end of a stack operation", thrown, wait, pause.failures());
     co_await sleep_for(parts_.scheduler, wait);
   }
 }
