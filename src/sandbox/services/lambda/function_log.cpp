@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "base/deadline.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/background_work.h"
@@ -14,6 +15,8 @@ namespace {
 constexpr Duration kPatience = std::chrono::milliseconds{100};
 constexpr Duration kRetryPause = std::chrono::milliseconds{200};
 constexpr int kAttempts = 5;
+/// The gateway logs each failed call; that lines still wait is worth telling once it lasts.
+constexpr int kQuietFailures = 3;
 constexpr std::size_t kTailBytes = 4096;
 /// PutLogEvents takes more a call, but others wait for it meanwhile.
 constexpr std::size_t kBatchBytes = 256 * 1024;
@@ -25,18 +28,24 @@ constexpr std::size_t kMaxPendingBytes = 16 * 1024 * 1024;
 
 struct FunctionLog::State : std::enable_shared_from_this<State> {
   State(Environment& e, Target t)
-      : environment{e}, target{std::move(t)}, role_is_known{e.scheduler.now() + e.settings.iam_propagation} {}
+      : environment{e}, target{std::move(t)}, propagation{e.scheduler, e.settings.iam_propagation} {}
 
   Environment& environment;
   Target target;
-  TimePoint role_is_known;  ///< until then, a refusal may be for the delay of IAM alone
-  std::deque<json::value> pending;
+  Deadline propagation;  ///< until it has passed, a refusal may be for the delay of IAM alone
+  struct Line {
+    json::value event;
+    std::uint64_t invocation = 0;
+  };
+  std::deque<Line> pending;
   std::size_t pending_bytes = 0;
   std::size_t dropped_bytes = 0;  ///< since the last batch
   std::optional<Scheduler::TimerId> timer;
   bool writing = false;
   bool stream_exists = false;
-  bool role_may_write = false;  ///< known from a call since the invocation began
+  std::uint64_t invocation = 0;      ///< counts those that began
+  std::uint64_t role_looked_at = 0;  ///< of which invocation the two below tell
+  bool role_may_write = false;       ///< known from writing its first lines
   bool as_service = false;
   std::string tail;
 
@@ -48,8 +57,9 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
       return;
     }
     pending_bytes += text.size();
-    pending.emplace_back(
-        json::object{{"timestamp", epoch_millis(environment.scheduler.now())}, {"message", std::move(text)}});
+    pending.push_back(
+        {json::object{{"timestamp", epoch_millis(environment.scheduler.now())}, {"message", std::move(text)}},
+         invocation});
     if (!timer && !writing) {
       timer = environment.scheduler.call_at(environment.scheduler.now() + kPatience, [this] {
         timer.reset();
@@ -66,14 +76,18 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     environment.gateway.spawn(write_all(shared_from_this()));
   }
 
+  /// Lines of one invocation: whether the role may write is found out for each anew.
   json::array take_batch() {
     json::array batch;
+    if (std::exchange(role_looked_at, pending.front().invocation) != pending.front().invocation)
+      role_may_write = as_service = false;
     std::size_t bytes = 0;
-    while (!pending.empty() && batch.size() < kBatchEvents) {
-      bytes += pending.front().at("message").get_string().size();
+    while (!pending.empty() && batch.size() < kBatchEvents && pending.front().invocation == role_looked_at) {
+      const std::size_t size = pending.front().event.at("message").get_string().size();
+      bytes += size;
       if (!batch.empty() && bytes > kBatchBytes) break;
-      pending_bytes -= pending.front().at("message").get_string().size();
-      batch.push_back(std::move(pending.front()));
+      pending_bytes -= size;
+      batch.push_back(std::move(pending.front().event));
       pending.pop_front();
     }
     // Said in its place, and never lost in silence.
@@ -98,6 +112,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
 
   /// Tries again what can pass: throttling, and a role whose permission has not propagated yet.
   Task<void> write(json::array events) {
+    RetryPause pause;
     for (int attempt = 1;; ++attempt) {
       std::exception_ptr thrown;
       ApiResult<void> put;
@@ -106,13 +121,16 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
       } catch (...) {
         thrown = std::current_exception();
       }
-      if (thrown && !will_pass(thrown)) {  // a defect: these lines are lost, those after them are not
+      if (thrown && !pause.may_pass(thrown)) {  // a defect: these lines are lost, those after them are not
         environment.log.error("log lines are lost", {{"what", what_of(thrown)}, {"group", target.group}});
         co_return;
       }
       if (thrown) {  // a full disk: as long as it takes, for nobody else has these lines
         attempt = 0;
-        co_await sleep_for(environment.scheduler, kRetryPause);
+        const Duration wait = pause.next(thrown, environment.random);
+        if (pause.failures() > kQuietFailures)
+          log_failure(environment.log, "writing of log lines", thrown, wait, pause.failures());
+        co_await sleep_for(environment.scheduler, wait);
         continue;
       }
       if (put) {
@@ -125,7 +143,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
         as_service = true;
         continue;
       }
-      const bool propagating = environment.scheduler.now() < role_is_known && put.error().http_status < 500;
+      const bool propagating = !propagation.has_passed() && put.error().http_status < 500;
       const bool passes =
           put.error().http_status >= 500 || put.error().code.find("Throttl") != std::string::npos;
       if (!propagating && (!passes || attempt >= kAttempts)) co_return;
@@ -183,9 +201,7 @@ void FunctionLog::flush() { state_->flush(); }
 
 void FunctionLog::begin_invocation() {
   state_->tail.clear();
-  if (state_->writing || !state_->pending.empty()) return;
-  state_->role_may_write = false;
-  state_->as_service = false;
+  ++state_->invocation;
 }
 
 std::string FunctionLog::tail() const {
