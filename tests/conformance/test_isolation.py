@@ -89,6 +89,20 @@ def test_processes_and_files_are_limited(hostile):
     assert int(full) <= 512 << 20
 
 
+def test_stands_still_between_invocations(hostile, client):
+    hostile.create()
+    awslambda = client("lambda", sandbox=hostile.sandbox)
+    hostile("(while :; do echo >> /tmp/written; done) > /dev/null 2>&1 &")
+    count = "stat -c %s /tmp/written; sleep 0.3; stat -c %s /tmp/written"
+    before = [int(size) for size in hostile(count)["Result"]["out"].split()]
+    began = time.monotonic()
+    while time.monotonic() < began + 1:
+        awslambda.list_functions()
+    after = [int(size) for size in hostile(count)["Result"]["out"].split()]
+    assert after[0] - before[1] < before[1] - before[0]  # The invocations' own beginning and end take a moment.
+    assert after[1] > after[0]
+
+
 def test_leaves_nothing_behind(hostile, eventually):
     hostile.create()
     mark = f"98{os.getpid() % 100000:05}"  # Seconds that nobody else sleeps.

@@ -104,11 +104,10 @@ Task<std::optional<Outcome>> ExecutionEnvironment::start(const std::string& requ
   auto process = co_await std::move(making);
   if (!process) co_return fail("Runtime.Unknown", to_string(process.error()));
   auto api = RuntimeApi::listen(loop_, (*process)->runtime_api(),
-                                [this](RuntimeEvent event) { events_.push(std::move(event)); });
+                                [this](RuntimeEvent event) { on_runtime_event(std::move(event)); });
   if (!api) co_return fail("Runtime.Unknown", api.error().message);
   process_ = *std::move(process);
   api_ = *std::move(api);
-  process_->set_busy(true);
   const Result<void> started = process_->start(variables());
   if (!started) co_return start_failure(request_id, started.error().message);
   co_return std::nullopt;
@@ -124,6 +123,25 @@ void ExecutionEnvironment::kill() {
   if (process_) process_->kill();
 }
 
+void ExecutionEnvironment::on_runtime_event(RuntimeEvent event) {
+  events_.push(std::move(event));
+  freeze_if_done();
+}
+
+/// Not before it waits for its next invocation: a runtime's own end of the last one, after its answer, is part of that.
+void ExecutionEnvironment::freeze_if_done() {
+  if (invoked_ || !is_well() || !api_->is_waiting()) return;
+  rest_limit_.reset();
+  process_->freeze();
+}
+
+/// An invocation has ended. What goes on without asking for the next has the function's timeout for it, as on Lambda.
+void ExecutionEnvironment::rest() {
+  invoked_ = false;
+  if (is_well()) rest_limit_.emplace(loop_, timeout(), [this] { kill(); });
+  freeze_if_done();
+}
+
 void ExecutionEnvironment::on_line(std::string line) {
   if (joins_lines_) line = replace_all(line, "\r", "\n");
   log_.line(line);
@@ -132,17 +150,20 @@ void ExecutionEnvironment::on_line(std::string line) {
 // ---- init -------------------------------------------------------------------------------------------------
 
 Task<std::optional<Outcome>> ExecutionEnvironment::wait_until_ready(const std::string& request_id,
-                                                                    TimePoint deadline, bool& timed_out) {
+                                                                    Duration patience, bool& timed_out) {
+  const Deadline limit = time_limit(patience);
   for (;;) {
-    std::optional<RuntimeEvent> event = co_await events_.pop_until(deadline);
-    if (!event) {
-      timed_out = true;
-      co_return std::nullopt;
-    }
-    if (event->kind == Kind::kReady) co_return std::nullopt;
-    if (event->kind == Kind::kInitError || event->kind == Kind::kExit)
-      co_return ended(request_id, *std::move(event));
+    RuntimeEvent event = co_await events_.pop();
+    timed_out = event.kind == Kind::kTimeLimit && limit.has_passed();
+    if (timed_out || event.kind == Kind::kReady) co_return std::nullopt;
+    if (event.kind == Kind::kInitError || event.kind == Kind::kExit)
+      co_return ended(request_id, std::move(event));
   }
+}
+
+/// Its end is an event. One of an earlier limit may be found among those of a later: whose end it is, has_passed() says.
+Deadline ExecutionEnvironment::time_limit(Duration patience) {
+  return {loop_, patience, [events = events_] { events.push({Kind::kTimeLimit}); }};
 }
 
 /// Lambda gives init 10 seconds; an init that needs longer is started anew within the first invocation's
@@ -153,8 +174,7 @@ Task<std::optional<Outcome>> ExecutionEnvironment::initialize(const std::string&
     auto starting = start(request_id);
     if (auto failed = co_await std::move(starting)) co_return failed;
     bool timed_out = false;
-    std::optional<Outcome> failure =
-        co_await wait_until_ready(request_id, environment_.scheduler.now() + limit, timed_out);
+    std::optional<Outcome> failure = co_await wait_until_ready(request_id, limit, timed_out);
     if (!timed_out) co_return failure;
     stop_process();
     events_ = Channel<RuntimeEvent>{loop_};
@@ -193,23 +213,33 @@ Task<Outcome> ExecutionEnvironment::run(const InvokeRequest& request) {
   invocation.deadline = environment_.scheduler.now() + timeout();
   invocation.function_arn = function_arn(function_.key);
   invocation.trace_id = new_trace_id(environment_);
-  const TimePoint deadline = invocation.deadline;
+  const Deadline limit = time_limit(timeout());
   api_->deliver(std::move(invocation));
   for (;;) {
-    std::optional<RuntimeEvent> event = co_await events_.pop_until(deadline);
-    if (!event) {
+    RuntimeEvent event = co_await events_.pop();
+    if (event.kind == Kind::kTimeLimit && limit.has_passed()) {
       if (process_) process_->read_output();
       stop_process();
       co_return timeout_error(request.request_id, environment_.scheduler.now(), timeout());
     }
-    if (event->kind == Kind::kReady || event->kind == Kind::kInitError) continue;
+    if (event.kind == Kind::kReady || event.kind == Kind::kInitError || event.kind == Kind::kTimeLimit)
+      continue;
     // What the process wrote before its answer came another way, and may still be in the pipe.
     if (process_) process_->read_output();
-    co_return ended(request.request_id, *std::move(event));
+    co_return ended(request.request_id, std::move(event));
   }
 }
 
 Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
+  invoked_ = true;
+  rest_limit_.reset();
+  const std::shared_ptr<void> invoked{nullptr, [this](void*) { rest(); }};  // also after an exception
+  if (process_) process_->thaw();
+  auto invoking = invoke_thawed(std::move(request));
+  co_return co_await std::move(invoking);
+}
+
+Task<Outcome> ExecutionEnvironment::invoke_thawed(InvokeRequest request) {
   log_.begin_invocation();
   Outcome outcome;
   double init_ms = -1;
@@ -229,8 +259,7 @@ Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
     bool timed_out = false;
     std::optional<Outcome> failure;
     if (!api_->is_waiting()) {
-      failure =
-          co_await wait_until_ready(request.request_id, environment_.scheduler.now() + timeout(), timed_out);
+      failure = co_await wait_until_ready(request.request_id, timeout(), timed_out);
     }
     if (timed_out) failure = timeout_error(request.request_id, environment_.scheduler.now(), timeout());
     if (failure) {
@@ -242,9 +271,7 @@ Task<Outcome> ExecutionEnvironment::invoke(InvokeRequest request) {
   }
   log_start(request.request_id);
   const auto begun = Steady::now();
-  process_->set_busy(true);
   outcome = co_await run(request);
-  if (process_) process_->set_busy(false);
   log_end(request.request_id, outcome, milliseconds_since(begun), init_ms);
   if (ended_) stop_process();
   co_return outcome;

@@ -1,10 +1,11 @@
 #pragma once
 /// One execution environment: a process that runs a function's code, its Runtime API, its log stream. It
-/// handles one invocation at a time and is used again while it stays well.
+/// handles one invocation at a time and is used again while it stays well. Between two it is frozen, as on Lambda: from when the
+/// process asks for the next invocation.
 #include <memory>
 #include <string>
 
-#include "base/scheduler.h"
+#include "base/deadline.h"
 #include "sandbox/services/lambda/code_folder.h"
 #include "sandbox/services/lambda/execution_role.h"
 #include "sandbox/services/lambda/function_log.h"
@@ -41,9 +42,9 @@ class ExecutionEnvironment {
   TimePoint session_expires() const { return session_.expires; }
   const std::shared_ptr<CodeFolder>& code() const { return code_; }
 
-  bool busy = false;     ///< kept by the pool
-  bool retired = false;  ///< not used again: the function changed meanwhile
-  TimePoint idle_since{};
+  bool busy = false;                   ///< kept by the pool
+  bool retired = false;                ///< not used again: the function changed meanwhile
+  std::optional<Deadline> idle_limit;  ///< while it is idle; kept by the pool
 
  private:
   Task<std::optional<Outcome>> start(const std::string& request_id);
@@ -51,9 +52,14 @@ class ExecutionEnvironment {
   void take_end(const FunctionEnd& end);
   void stop_process();
   Task<std::optional<Outcome>> initialize(const std::string& request_id);
-  Task<std::optional<Outcome>> wait_until_ready(const std::string& request_id, TimePoint deadline,
+  void on_runtime_event(RuntimeEvent event);
+  Task<std::optional<Outcome>> wait_until_ready(const std::string& request_id, Duration patience,
                                                 bool& timed_out);
+  Deadline time_limit(Duration patience);
+  Task<Outcome> invoke_thawed(InvokeRequest request);
   Task<Outcome> run(const InvokeRequest& request);
+  void rest();
+  void freeze_if_done();
   Outcome ended(const std::string& request_id, RuntimeEvent event);
   void on_line(std::string line);
   void log_start(const std::string& request_id);
@@ -75,7 +81,9 @@ class ExecutionEnvironment {
   std::unique_ptr<FunctionProcess> process_;
   FunctionEnd end_;
   bool ended_ = false;
-  bool joins_lines_ = false;  ///< whether carriage returns within a line stand for newlines
+  bool invoked_ = false;                ///< whether an invocation is handled
+  std::optional<Deadline> rest_limit_;  ///< after an invocation, until the process asks for the next
+  bool joins_lines_ = false;            ///< whether carriage returns within a line stand for newlines
   std::uint64_t peak_kib_ = 0;
 };
 

@@ -55,7 +55,12 @@ class BareProcess final : public FunctionProcess {
   void kill() override {
     if (process_) process_->kill();
   }
-  void set_busy(bool) override {}
+  void freeze() override {
+    if (process_) process_->freeze();
+  }
+  void thaw() override {
+    if (process_) process_->thaw();
+  }
   std::uint64_t peak_memory_kib() const override {
     return process_ && !ended_ ? process_->peak_memory_kib() : 0;
   }
@@ -121,13 +126,15 @@ class JailedProcess final : public FunctionProcess {
       environment.emplace("NODE_EXTRA_CA_CERTS", kAuthorityFile);
     else
       environment.emplace("SSL_CERT_FILE", kAuthoritiesFile);
+    jail_->watch_memory(true);
     jail_->start({program_.launch.argv, std::move(environment), program_.task_root},
                  [this](isolation::ProgramEnd end) { report(end); });
     return {};
   }
 
   void kill() override { jail_->kill(); }
-  void set_busy(bool busy) override { jail_->watch_memory(busy); }
+  void freeze() override { jail_->freeze(); }
+  void thaw() override { jail_->thaw(); }
   std::uint64_t peak_memory_kib() const override { return jail_->peak_memory_kib(); }
   void read_output() override { jail_->read_output(); }
 

@@ -48,8 +48,9 @@ class FunctionProcess {
   /// @error  "REASON" as the system says it; in a jail `on_end` says it
   virtual Result<void> start(std::map<std::string, std::string> environment) = 0;
   virtual void kill() = 0;
-  /// Whether it has something to do: its memory is watched then.
-  virtual void set_busy(bool busy) = 0;
+  /// Lets it and all that it started stand still until thaw(). Its memory is watched whenever it does not.
+  virtual void freeze() = 0;
+  virtual void thaw() = 0;
   virtual std::uint64_t peak_memory_kib() const = 0;
   virtual void read_output() = 0;
 };

@@ -1,5 +1,7 @@
 #include "sandbox/services/lambda/lambda_runner.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
@@ -48,8 +50,6 @@ void LambdaRunner::start() {
 }
 
 void LambdaRunner::stop() {
-  if (reaper_) environment_.scheduler.cancel(*reaper_);
-  reaper_.reset();
   for (const Slot& slot : slots_) slot->kill();
   slots_.clear();
 }
@@ -73,8 +73,6 @@ std::size_t LambdaRunner::busy_count(const FunctionKey& key) const {
   return static_cast<std::size_t>(busy + std::count(beginning_.begin(), beginning_.end(), key));
 }
 
-void LambdaRunner::erase(const Slot& slot) { slots_.remove(slot); }
-
 ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunction& function) {
   for (const Slot& slot : slots_) {
     if (slot->function().key == function.key &&
@@ -93,11 +91,8 @@ ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunctio
 
 Task<void> LambdaRunner::make_room() {
   while (slots_.size() + starting_ >= kMaxEnvironments) {
-    auto oldest = slots_.end();
-    for (auto slot = slots_.begin(); slot != slots_.end(); ++slot) {
-      if ((*slot)->busy) continue;
-      if (oldest == slots_.end() || (*slot)->idle_since < (*oldest)->idle_since) oldest = slot;
-    }
+    const auto oldest =
+        std::find_if(slots_.begin(), slots_.end(), [](const Slot& slot) { return !slot->busy; });
     if (oldest != slots_.end()) {
       slots_.erase(oldest);
     } else {
@@ -124,6 +119,7 @@ Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::acquire(LambdaFunction functio
   }
   if (Slot idle = idle_environment(function)) {
     idle->busy = true;
+    idle->idle_limit.reset();
     co_return idle;
   }
   const auto place = beginning_.insert(beginning_.end(), function.key);
@@ -140,12 +136,16 @@ Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::acquire(LambdaFunction functio
 
 void LambdaRunner::release(const Slot& slot) {
   slot->busy = false;
-  slot->idle_since = environment_.scheduler.now();
+  const auto place = std::find(slots_.begin(), slots_.end(), slot);
+  if (place == slots_.end()) return;  // the runner has stopped meanwhile
   if (slot->retired || !slot->is_well()) {
-    erase(slot);
-  } else {
-    reap_later();
+    slots_.erase(place);
+    return;
   }
+  slots_.splice(slots_.end(), slots_, place);
+  slot->idle_limit.emplace(environment_.scheduler, kIdleLimit, [this, idle = slot.get()] {
+    slots_.remove_if([=](const Slot& s) { return s.get() == idle; });
+  });
 }
 
 Task<ApiResult<Invoked>> LambdaRunner::invoke(LambdaFunction function, InvokeRequest request) {
@@ -166,20 +166,6 @@ void LambdaRunner::retire(const FunctionKey& key) {
     }
     slot = next;
   }
-}
-
-void LambdaRunner::reap_later() {
-  if (reaper_) return;
-  reaper_ = environment_.scheduler.call_at(environment_.scheduler.now() + kIdleLimit, [this] {
-    reaper_.reset();
-    reap();
-  });
-}
-
-void LambdaRunner::reap() {
-  const TimePoint now = environment_.scheduler.now();
-  slots_.remove_if([&](const Slot& slot) { return !slot->busy && slot->idle_since + kIdleLimit <= now; });
-  if (!slots_.empty()) reap_later();
 }
 
 }  // namespace eni::sandbox::lambda_service

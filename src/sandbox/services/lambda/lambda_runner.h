@@ -48,11 +48,8 @@ class LambdaRunner final : public Component {
   ApiResult<std::shared_ptr<CodeFolder>> code_of(const LambdaFunction& function);
   Slot idle_environment(const LambdaFunction& function);
   void release(const Slot& slot);
-  void erase(const Slot& slot);
   /// Of the function's environments those that run or begin.
   std::size_t busy_count(const FunctionKey& key) const;
-  void reap_later();
-  void reap();
 
   /// An event that has been accepted. What became of it stands here before it stands in the store, so that a store that fails
   /// for a moment has no function run twice.
@@ -65,11 +62,10 @@ class LambdaRunner final : public Component {
   Task<bool> attempt(const LambdaEvent& event, LambdaFunction function, bool& counts);
 
   Environment& environment_;
-  net::EventLoop* loop_;  ///< null in tests with a virtual clock: nothing can be run then
-  std::list<Slot> slots_;
-  std::size_t starting_ = 0;          ///< environments that are being made
-  std::list<FunctionKey> beginning_;  ///< of the invocations that wait for one to be made
-  std::optional<Scheduler::TimerId> reaper_;
+  net::EventLoop* loop_;                      ///< null in tests with a virtual clock: nothing can be run then
+  std::list<Slot> slots_;                     ///< of the idle ones, first those that are so the longest
+  std::size_t starting_ = 0;                  ///< environments that are being made
+  std::list<FunctionKey> beginning_;          ///< of the invocations that wait for one to be made
   std::map<std::string, Accepted> accepted_;  ///< by request id
   BackgroundWork<std::string> events_;
 };

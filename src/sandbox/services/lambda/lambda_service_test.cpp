@@ -1,6 +1,9 @@
 /// Functions that really run, on a real loop. IAM, STS and Logs are twins of a few lines: what matters here is Lambda.
+#include <climits>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -12,6 +15,7 @@
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/lambda_runner.h"
 #include "sandbox/services/lambda/service.h"
+#include "sqlite/failing_disk.h"
 
 namespace eni::sandbox::lambda_service {
 namespace {
@@ -32,14 +36,23 @@ ApiResult<Reply> get_role(Call& call) {
          R"({"Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}})"}}}}};
 }
 
-/// How many of the next AssumeRole calls are throttled.
+/// What happens at the next refusals that the twins below make.
+std::function<void()> g_at_refusal;
+/// How many of the next AssumeRole calls are throttled, and of PutLogEvents denied.
 int g_throttled = 0;
+int g_denied = 0;
+int g_slow_logs = 0;
+/// How often the role may still write to Logs; below 0: how often it was refused.
+int g_role_writes = INT_MAX;
+
+ApiError refuse(int& left, ApiError error) {
+  --left;
+  if (g_at_refusal) g_at_refusal();
+  return error;
+}
 
 ApiResult<Reply> assume_role_twin(Call& call) {
-  if (g_throttled > 0) {
-    --g_throttled;
-    return ApiError{"Throttling", "Rate exceeded", 400};
-  }
+  if (g_throttled > 0) return refuse(g_throttled, {"Throttling", "Rate exceeded", 400});
   EXPECT_EQ(call.principal.type, PrincipalType::kService);
   return Reply{json::object{
       {"Credentials",
@@ -52,6 +65,10 @@ ApiResult<Reply> assume_role_twin(Call& call) {
 }
 
 ApiResult<Reply> put_log_events(Call& call) {
+  if (g_denied > 0) return refuse(g_denied, {"AccessDeniedException", "not authorized", 400});
+  if (g_slow_logs > 0) return refuse(g_slow_logs, {"ThrottlingException", "Rate exceeded", 400});
+  if (call.principal.type != PrincipalType::kService && g_role_writes-- <= 0)
+    return ApiError{"AccessDeniedException", "not authorized", 400};
   for (const json::value& event : call.params.find("logEvents")->as_array())
     *g_log += as_text(event.at("message"));
   return Reply{};
@@ -89,6 +106,13 @@ const Service* const kServices[] = {&kIam, &kSts, &kLogs, &kService};
 
 // ---- the fixture ------------------------------------------------------------------------------------------
 
+/// The machine's, and what it is set to.
+class SetClock final : public Clock {
+ public:
+  TimePoint now() const override { return SystemClock{}.now() + ahead; }
+  Duration ahead{};
+};
+
 struct Answer {
   int status = 0;
   std::string error;  ///< the code of a refusal
@@ -100,8 +124,10 @@ struct Answer {
 
 class LambdaServiceTest : public testing::Test {
  protected:
-  LambdaServiceTest()
-      : gateway_{kServices}, environment_{loop_, random_, log_, *store_, gateway_, settings_, {}} {
+  /// @param file  of the store; a new one
+  explicit LambdaServiceTest(const std::string& file = ":memory:")
+      : store_{open_store(file)}, gateway_{kServices}, environment_{loop_,    random_,   log_, *store_,
+                                                                    gateway_, settings_, {}} {
     char name[] = "/tmp/eni-lambda-XXXXXX";
     folder_ = mkdtemp(name);
     settings_.work_directory = folder_.string();
@@ -112,10 +138,18 @@ class LambdaServiceTest : public testing::Test {
     g_log = &logged_;
   }
   ~LambdaServiceTest() override {
+    g_at_refusal = nullptr;
+    g_throttled = g_denied = g_slow_logs = 0;
+    g_role_writes = INT_MAX;
     runner().stop();
     gateway_.shut_down();
     environment_.components.clear();
     std::filesystem::remove_all(folder_);
+  }
+
+  static std::unique_ptr<Store> open_store(const std::string& file) {
+    for (const char* suffix : {"", "-wal"}) std::remove((file + suffix).c_str());
+    return *Store::open(file);
   }
 
   LambdaRunner& runner() { return environment_.component<LambdaRunner>(); }
@@ -176,10 +210,12 @@ class LambdaServiceTest : public testing::Test {
     loop_.run();
   }
 
-  net::EventLoop loop_;
+  SetClock wall_;
+  net::EventLoop loop_{wall_};
   SystemRandom random_;
   NullLogger log_;
-  std::unique_ptr<Store> store_ = *Store::open(":memory:");
+  sqlite::FailingDisk disk_;
+  std::unique_ptr<Store> store_;
   Gateway gateway_;
   Settings settings_;
   Environment environment_;
@@ -335,6 +371,42 @@ TEST_F(LambdaServiceTest, ATimeoutKillsAndTheNextInvocationStartsAnew) {
   EXPECT_EQ(invoke().payload, R"("fine")");
 }
 
+/// What the function counts in the background between its own end and its next event, and how many milliseconds that were.
+constexpr const char* kCounting = R"(
+  let ticks = 0, ended = 0;
+  setInterval(() => ++ticks, 1);
+  exports.handler = async () => {
+    const seen = [ticks, Date.now() - ended];
+    await new Promise((done) => setTimeout(done, 20));
+    ticks = 0;
+    ended = Date.now();
+    return seen;
+  };)";
+
+TEST_F(LambdaServiceTest, NothingOfAFunctionRunsBetweenItsInvocations) {
+  create_node(kCounting);
+  ASSERT_EQ(invoke().headers.count("X-Amz-Function-Error"), 0U);
+  loop_.call_at(loop_.now() + Duration{300}, [this] { loop_.stop(); });
+  loop_.run();
+  const json::value seen = *parse_json(invoke().payload);
+  EXPECT_GE(seen.at(1).to_number<int>(), 300);
+  EXPECT_LT(seen.at(0).to_number<int>(), 100);
+}
+
+constexpr const char* kAnswers = R"(
+api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
+id=$(curl -s -D - -o /dev/null $api/next | tr -d '\r' | sed -n 's/^lambda-runtime-aws-request-id: //Ip')
+curl -s -o /dev/null -d $$ $api/$id/response
+)";
+
+TEST_F(LambdaServiceTest, WhatNeverAsksForItsNextEventIsEndedAfterTheTimeout) {
+  create_script(std::string(kAnswers) + "while :; do sleep 60; done\n", 0755, {{"Timeout", 1}});
+  const Answer answer = invoke();
+  const auto pid = parse_integer(answer.payload);
+  ASSERT_TRUE(pid) << answer.payload;
+  run_until([&] { return ::kill(static_cast<pid_t>(*pid), 0) != 0; });
+}
+
 TEST_F(LambdaServiceTest, NewCodeIsRunAtTheNextInvocation) {
   create_node("exports.handler = async () => 'old';");
   EXPECT_EQ(invoke().payload, R"("old")");
@@ -352,6 +424,43 @@ TEST_F(LambdaServiceTest, AThrottledAssumeRoleOnlyDelaysTheStart) {
   g_throttled = 2;
   EXPECT_THAT(invoke().payload, testing::HasSubstr("Runtime.ExitError")) << "the function was started";
   EXPECT_EQ(g_throttled, 0);
+}
+
+TEST_F(LambdaServiceTest, ASetClockEndsNoPatience) {
+  for (const std::chrono::hours jump : {std::chrono::hours{24}, -std::chrono::hours{24}}) {
+    logged_.clear();
+    settings_.iam_propagation = std::chrono::minutes{1};
+    g_throttled = 2;
+    g_denied = 1;
+    g_at_refusal = [&] { wall_.ahead += jump; };
+    create_node("exports.handler = async () => { console.log('written'); return 1; };");
+    EXPECT_EQ(invoke().payload, "1");
+    run_until([&] { return logged_.find("written") != std::string::npos; });
+    EXPECT_EQ(g_throttled + g_denied, 0);
+    call("DeleteFunction", {{"FunctionName", "f"}});
+  }
+}
+
+TEST_F(LambdaServiceTest, WhatTheRoleMayNoLongerDoCountsAtTheNextInvocation) {
+  create_node("exports.handler = async (e) => console.log('said', e.x);");
+  // Lines of the first invocation still wait when the second begins; then the role may write once more.
+  g_slow_logs = 2;
+  g_role_writes = 1;
+  invoke(R"({"x":1})");
+  invoke(R"({"x":2})");
+  ASSERT_EQ(g_role_writes, 1) << "the second has begun too late for this test";
+  run_until([&] { return g_role_writes < -1 || logged_.find("said 2") != std::string::npos; });
+  EXPECT_THAT(logged_, HasSubstr("said 1"));
+  EXPECT_THAT(logged_, Not(HasSubstr("said 2")));
+}
+
+TEST_F(LambdaServiceTest, AClockSetBackHoldsNoAcceptedEvent) {
+  create_node("exports.handler = async (e) => console.log('took up', e.x);");
+  const std::int64_t tomorrow = (loop_.now() + std::chrono::hours{24}).time_since_epoch().count();
+  store_->get<LambdaRepository>().add_event(
+      {"id", {"000000000000", "eu-central-1", "f"}, R"({"x":8})", "", tomorrow, 1, tomorrow});
+  runner().start();
+  run_until([&] { return logged_.find("took up 8") != std::string::npos; });
 }
 
 TEST_F(LambdaServiceTest, ABootstrapThatExitsIsARuntimeExitError) {
@@ -386,6 +495,41 @@ TEST_F(LambdaServiceTest, AFailingEventIsRetriedAsOftenAsItsConfigurationSays) {
   std::size_t tries = 0;
   for (auto at = logged_.find("tried"); at != std::string::npos; at = logged_.find("tried", at + 1)) ++tries;
   EXPECT_EQ(tries, 2U);
+}
+
+/// With a store in a file, whose disk may be full.
+class FullDiskTest : public LambdaServiceTest {
+ protected:
+  FullDiskTest() : LambdaServiceTest{testing::TempDir() + "lambda-full-disk.db"} {}
+  int times_run() const {
+    int times = 0;
+    for (auto at = logged_.find("ran"); at != std::string::npos; at = logged_.find("ran", at + 1)) ++times;
+    return times;
+  }
+};
+
+TEST_F(FullDiskTest, AnEventThatEndsWhileTheDiskIsFullIsNotRunAgain) {
+  create_node("exports.handler = async () => console.log('ran');");
+  ASSERT_EQ(invoke("{}", {{"InvocationType", "Event"}}).status, 202);
+  disk_.fill_after(0);
+  run_until([&] { return times_run() > 0 && disk_.was_full(); });
+  LambdaRepository& functions = store_->get<LambdaRepository>();
+  EXPECT_EQ(functions.all_events().size(), 1U) << "it cannot leave the store";
+  disk_.free();
+  run_until([&] { return functions.all_events().empty(); });
+  EXPECT_EQ(times_run(), 1);
+}
+
+TEST_F(FullDiskTest, AnEventWhoseFailureCannotBeStoredHasItsOtherAttempts) {
+  create_node("exports.handler = async () => { console.log('ran'); throw new Error('no'); };");
+  call("PutFunctionEventInvokeConfig", {{"FunctionName", "f"}, {"MaximumRetryAttempts", 1}});
+  ASSERT_EQ(invoke("{}", {{"InvocationType", "Event"}}).status, 202);
+  disk_.fill_after(0);
+  run_until([&] { return times_run() > 0 && disk_.was_full(); });
+  disk_.free();
+  LambdaRepository& functions = store_->get<LambdaRepository>();
+  run_until([&] { return functions.all_events().empty() && times_run() > 1; });
+  EXPECT_EQ(times_run(), 2);
 }
 
 TEST_F(LambdaServiceTest, AnEventOfAFormerRunIsRun) {

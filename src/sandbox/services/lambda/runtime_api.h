@@ -21,7 +21,9 @@ struct RuntimeEvent {
     kError,      ///< `body` is the error it reported
     kTooLarge,   ///< its result was refused; `size` bytes
     kInitError,  ///< it could not start; `body` is the error it reported
-    kExit,       ///< the process has ended (not said by it: put here by its owner)
+    // Not said by it, but put here by its owner:
+    kExit,       ///< the process has ended
+    kTimeLimit,  ///< a limit of time has passed
   } kind;
   std::string body = {};
   std::size_t size = 0;
