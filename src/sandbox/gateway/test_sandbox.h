@@ -1,6 +1,7 @@
 #pragma once
 /// A sandbox for tests: a gateway over a service table with an empty store in memory, in virtual time,
 /// without sockets.
+#include <cstdio>
 #include <ostream>
 #include <stdexcept>
 
@@ -29,8 +30,10 @@ class TestSandbox {
     return {aws::AccessKeyId{access_key_id}, aws::SecretAccessKey{"test"}, {}};
   }
 
-  explicit TestSandbox(std::span<const Service* const> services)
-      : store_{open_store()}, gateway{services}, env{scheduler, random, log, *store_, gateway, settings, {}} {
+  /// @param file  of the store; a new one
+  explicit TestSandbox(std::span<const Service* const> services, const std::string& file = ":memory:")
+      : store_{open_store(file)}, gateway{services}, env{scheduler, random,   log, *store_,
+                                                         gateway,   settings, {}} {
     settings.endpoint_url = "http://127.0.0.1:4566";
     for (const Service* service : services) {
       if (service->make_component) {
@@ -99,7 +102,10 @@ class TestSandbox {
   aws::Region region{"eu-central-1"};
 
  private:
-  static std::unique_ptr<Store> open_store() { return std::move(Store::open(":memory:").value()); }
+  static std::unique_ptr<Store> open_store(const std::string& file) {
+    for (const char* suffix : {"", "-wal"}) std::remove((file + suffix).c_str());
+    return std::move(Store::open(file).value());
+  }
   static Task<void> keep(Task<ApiResult<Reply>> task, std::optional<ApiResult<Reply>>& result) {
     auto outcome = co_await std::move(task);
     result.emplace(std::move(outcome));

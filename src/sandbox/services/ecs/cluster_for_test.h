@@ -142,7 +142,8 @@ inline const Service* const kTestServices[] = {&kService, &kFakeEc2};
 
 class ClusterTest : public testing::Test {
  protected:
-  ClusterTest() {
+  /// @param file  of the store; a new one
+  explicit ClusterTest(const std::string& file = ":memory:") : sandbox_{kTestServices, file} {
     FakeEc2::instance() = {};
     IamIdentity role;
     role.account = "000000000000";
@@ -246,7 +247,7 @@ class ClusterTest : public testing::Test {
     return tasks->as_array()[0].as_object();
   }
 
-  TestSandbox sandbox_{kTestServices};
+  TestSandbox sandbox_;
   EcsCluster cluster_;
 
  private:

@@ -24,6 +24,9 @@ Engine::Engine(Environment& env)
       tasks_{env, fleet_, ledger_},
       services_{env, fleet_, tasks_},
       hosts_{env} {
+  tasks_.on_store = [this](const EcsTask& task, const EcsTask& before) {
+    services_.store_failure(task, before);
+  };
   tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {
     services_.task_changed(task, before);
   };

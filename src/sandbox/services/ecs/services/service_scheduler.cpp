@@ -19,6 +19,11 @@ Duration pause_after(int failures) {
   return std::min(std::chrono::seconds{1LL << doublings}, kLongestPause);
 }
 
+bool fails_to_start(const EcsTask& task, const EcsTask& before) {
+  return task.desired_status != before.desired_status &&
+         find_string(task.document, "stopCode") == "TaskFailedToStart";
+}
+
 }  // namespace
 
 void ServiceScheduler::start() {
@@ -92,9 +97,8 @@ void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) 
   const bool to_stop = task.desired_status != before.desired_status;
   const bool runs = task.last_status == EcsTask::kRunning && before.last_status != EcsTask::kRunning;
   if (runs) forget_failures(service);
-  // First: the count may not find its way into the store, and the service is to be looked at all the same.
   if (runs || stopped || to_stop) consider(service);
-  if (to_stop && find_string(task.document, "stopCode") == "TaskFailedToStart") count_failure(task, service);
+  if (fails_to_start(task, before)) hold_up(task, service);
 }
 
 void ServiceScheduler::forget_failures(std::int64_t service) {
@@ -104,7 +108,23 @@ void ServiceScheduler::forget_failures(std::int64_t service) {
   failures_.erase(known);
 }
 
-void ServiceScheduler::count_failure(const EcsTask& task, std::int64_t number) {
+void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before) {
+  const std::int64_t number = fleet_.plan(task.origin)->service;
+  if (number == 0 || !fails_to_start(task, before)) return;
+  auto& services = env_.store.get<EcsServiceRepository>();
+  for (EcsDeployment& deployment : services.deployments(number)) {
+    if (deployment.origin != task.origin) continue;
+    ++deployment.failed_tasks;
+    services.update(deployment);
+  }
+  const auto known = failures_.find(number);
+  if (known == failures_.end() || known->second.count + 1 != kFailuresToTellOf) return;
+  const auto service = services.find(number);
+  const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
+  if (service && cluster) ServiceEvents{env_, *cluster, *service}.add(start_impaired_event(service->name));
+}
+
+void ServiceScheduler::hold_up(const EcsTask& task, std::int64_t number) {
   Failures& failures = failures_[number];
   ++failures.count;
   if (failures.timer) env_.scheduler.cancel(*failures.timer);
@@ -112,20 +132,11 @@ void ServiceScheduler::count_failure(const EcsTask& task, std::int64_t number) {
     if (const auto known = failures_.find(number); known != failures_.end()) known->second.timer.reset();
     consider(number);
   });
-  // After the pause is known: the store may not take the count.
-  auto& services = env_.store.get<EcsServiceRepository>();
-  for (EcsDeployment& deployment : services.deployments(number)) {
-    if (deployment.origin != task.origin) continue;
-    ++deployment.failed_tasks;
-    services.update(deployment);
-  }
   if (failures.count != kFailuresToTellOf) return;
-  const auto service = services.find(number);
+  const auto service = env_.store.get<EcsServiceRepository>().find(number);
   const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
-  if (!service || !cluster) return;
-  const ServiceEvents events{env_, *cluster, *service};
-  events.add(start_impaired_event(service->name));
-  events.publish_action("WARN", "SERVICE_TASK_START_IMPAIRED");
+  if (service && cluster)
+    ServiceEvents{env_, *cluster, *service}.publish_action("WARN", "SERVICE_TASK_START_IMPAIRED");
 }
 
 }  // namespace eni::sandbox::ecs_service

@@ -29,6 +29,8 @@ class ServiceScheduler {
   void consider(std::int64_t service) { looking_.begin(service); }
   /// All services of a cluster that may gain or lose by a change of its hosts.
   void host_changed(const EcsContainerInstance& instance);
+  /// Within the transaction of the task's change: counts a task that failed to start.
+  void store_failure(const EcsTask& task, const EcsTask& before);
   void task_changed(const EcsTask& task, const EcsTask& before);
   /// Tasks that failed to start no longer hold up the service: it was changed.
   void forget_failures(std::int64_t service);
@@ -43,7 +45,7 @@ class ServiceScheduler {
   Task<void> look_at(std::int64_t service);
   void look_again(std::int64_t service, TimePoint when);
   void capacity_came(std::int64_t cluster);
-  void count_failure(const EcsTask& task, std::int64_t service);
+  void hold_up(const EcsTask& task, std::int64_t service);
 
   Environment& env_;
   Fleet& fleet_;

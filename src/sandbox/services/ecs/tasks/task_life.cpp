@@ -159,6 +159,7 @@ void TaskLife::changed(const EcsTask& task, const EcsTask& before) {
   count_version(now);
   sqlite::Transaction transaction{env_.store.database()};
   ledger_.change(now, before);
+  if (on_store) on_store(now, before);
   transaction.commit();
   publish(now);
   if (on_change) on_change(now, before);

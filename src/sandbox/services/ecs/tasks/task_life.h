@@ -28,7 +28,10 @@ class TaskLife {
         lives_{env, "life of a task", [this](std::int64_t task) { return live(task); }},
         oblivion_{env, "forgetting of stopped tasks", [this](int) { return forget_stopped(); }} {}
 
-  /// Called when a task's row has changed: as it is, as it was. Set once, before start().
+  /// Called within the transaction that changes a task's row: as it is, as it was. Both are stored, or neither; so it changes
+  /// nothing but the store. Set once, before start().
+  std::function<void(const EcsTask&, const EcsTask&)> on_store;
+  /// The same when it has changed.
   std::function<void(const EcsTask&, const EcsTask&)> on_change;
 
   /// Goes on with what a former run left unfinished.
