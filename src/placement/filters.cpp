@@ -60,8 +60,15 @@ Truth has_attributes(const Conditions& conditions, const Facts& facts) {
 }  // namespace
 
 Filter& Filters::of(const Request& request, std::uint64_t generation) {
+  // Tasks of one service come in a row, and comparing a request's texts costs less than hashing them.
+  if (latest_ && generation == generation_ && same(latest_->conditions, request)) return *latest_;
   if (generation != generation_ || filters_.size() >= kMost) filters_.clear();
   generation_ = generation;
+  latest_ = &remembered(request);
+  return *latest_;
+}
+
+Filter& Filters::remembered(const Request& request) {
   const std::size_t hash = hash_of(request);
   const auto [begin, end] = filters_.equal_range(hash);
   for (auto known = begin; known != end; ++known) {

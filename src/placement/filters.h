@@ -41,9 +41,12 @@ class Filters {
   Filter& of(const Request& request, std::uint64_t generation);
 
  private:
+  Filter& remembered(const Request& request);
+
   static constexpr std::size_t kMost = 4096;  ///< remembered at once
 
   std::unordered_multimap<std::size_t, Filter> filters_;
+  Filter* latest_ = nullptr;  ///< asked for last; of filters_
   std::uint64_t generation_ = 0;
 };
 

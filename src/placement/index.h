@@ -193,6 +193,7 @@ class Index {
   std::vector<Group> groups_;
   std::vector<GroupId> unused_groups_;
   TextMap<GroupId> group_ids_;
+  mutable GroupId latest_group_ = 0;  ///< found last
 
   std::vector<Field> fields_;
   TextMap<FieldId> field_ids_;

@@ -110,8 +110,12 @@ void Index::move(HostId id, const CellKey& key) {
 // ---- groups -----------------------------------------------------------------------------------------------
 
 std::optional<GroupId> Index::find_group(std::string_view name) const {
+  // A task asks twice, once for its place and once as it takes it, and others of its group follow. Unused ids have no name.
+  if (latest_group_ < groups_.size() && !name.empty() && groups_[latest_group_].name == name)
+    return latest_group_;
   const auto found = group_ids_.find(name);
-  return found == group_ids_.end() ? std::nullopt : std::optional{found->second};
+  if (found == group_ids_.end()) return std::nullopt;
+  return latest_group_ = found->second;
 }
 
 GroupId Index::group_for(std::string_view name) {
