@@ -1,6 +1,7 @@
 #include "sandbox/services/lambda/runtime_api.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/lambda/outcome.h"
 
@@ -9,6 +10,9 @@ namespace eni::sandbox::lambda_service {
 namespace {
 
 constexpr std::string_view kBase = "/2018-06-01/runtime/";
+constexpr std::string_view kInvocation = "invocation/";
+/// Of answers whose length is not said first; so much is read to tell how long they were.
+constexpr std::size_t kMaxBodyBytes = 4 * kMaxResponseBytes;
 
 net::Response answer(int status, json::object body) {
   return {status, {{"Content-Type", "application/json"}}, json::serialize(body)};
@@ -30,6 +34,8 @@ Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(net::EventLoop& loop, net
                                                        std::function<void(RuntimeEvent)> on_event) {
   std::unique_ptr<RuntimeApi> api{new RuntimeApi{std::move(on_event)}};
   options.idle_timeout = std::chrono::hours{1};
+  options.max_body_bytes = options.max_held_bytes = kMaxBodyBytes;
+  options.check_head = [self = api.get()](const net::Request& head) { return self->check_head(head); };
   ENI_TRY(api->server_,
           net::Server::listen(loop, options,
                               [self = api.get()](const net::Request& request,
@@ -49,19 +55,32 @@ bool RuntimeApi::is_from_process(const net::Request& request) const {
 
 net::Response RuntimeApi::serve(const net::Request& request, const std::shared_ptr<net::Responder>& responder,
                                 bool& held) {
-  if (!is_from_process(request)) {
-    return refused(403, "AccessDenied",
-                   "only the function's process may call its Runtime API, at " + address());
-  }
+  if (!is_from_process(request)) return refuse_stranger();
   std::string_view path = request.path();
   if (!path.starts_with(kBase)) return refused(404, "NotFound", "not a path of the Runtime API");
   path.remove_prefix(kBase.size());
   if (request.method == "GET" && path == "invocation/next") return take_next(responder, held);
   if (request.method == "POST" && path == "init/error") return take_init_error(request);
-  if (request.method == "POST" && path.starts_with("invocation/")) {
-    return take_answer(path.substr(std::string_view("invocation/").size()), request);
-  }
+  if (request.method == "POST" && path.starts_with(kInvocation))
+    return take_answer(path.substr(kInvocation.size()), request, request.body.size());
   return refused(404, "NotFound", "not a path of the Runtime API");
+}
+
+std::optional<net::Response> RuntimeApi::check_head(const net::Request& head) {
+  if (!is_from_process(head)) return refuse_stranger();
+  std::string_view path = head.path();
+  if (!path.starts_with(kBase)) return refused(404, "NotFound", "not a path of the Runtime API");
+  path.remove_prefix(kBase.size());
+  const auto length = parse_integer(head.headers.text("Content-Length"));
+  const bool is_too_long = length && *length > static_cast<std::int64_t>(kMaxResponseBytes);
+  if (!is_too_long || head.method != "POST" || !path.starts_with(kInvocation) || !path.ends_with("/response"))
+    return std::nullopt;
+  return take_answer(path.substr(kInvocation.size()), head, static_cast<std::uint64_t>(*length));
+}
+
+net::Response RuntimeApi::refuse_stranger() const {
+  return refused(403, "AccessDenied",
+                 "only the function's process may call its Runtime API, at " + address());
 }
 
 net::Response RuntimeApi::take_next(const std::shared_ptr<net::Responder>& responder, bool& held) {
@@ -80,7 +99,8 @@ net::Response RuntimeApi::take_init_error(const net::Request& request) {
   return accepted();
 }
 
-net::Response RuntimeApi::take_answer(std::string_view path, const net::Request& request) {
+net::Response RuntimeApi::take_answer(std::string_view path, const net::Request& request,
+                                      std::uint64_t body_bytes) {
   const auto slash = path.find('/');
   const std::string_view id = path.substr(0, slash);
   const std::string_view what = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
@@ -92,9 +112,9 @@ net::Response RuntimeApi::take_answer(std::string_view path, const net::Request&
     on_event_({RuntimeEvent::Kind::kError, request.body});
     return accepted();
   }
-  if (request.body.size() > kMaxResponseBytes) {
-    on_event_({RuntimeEvent::Kind::kTooLarge, {}, request.body.size()});
-    return {413, {{"Content-Type", "application/json"}}, response_too_large(request.body.size()).payload};
+  if (body_bytes > kMaxResponseBytes) {
+    on_event_({RuntimeEvent::Kind::kTooLarge, {}, body_bytes});
+    return {413, {{"Content-Type", "application/json"}}, response_too_large(body_bytes).payload};
   }
   on_event_({RuntimeEvent::Kind::kResponse, request.body});
   return accepted();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "net/event_loop.h"
@@ -60,8 +61,11 @@ class RuntimeApi {
                       bool& held);
   /// Not from a web page: a browser names the page's Origin, or (DNS rebinding) another Host than this.
   bool is_from_process(const net::Request& request) const;
+  net::Response refuse_stranger() const;
   net::Response take_next(const std::shared_ptr<net::Responder>& responder, bool& held);
-  net::Response take_answer(std::string_view path, const net::Request& request);
+  net::Response take_answer(std::string_view path, const net::Request& request, std::uint64_t body_bytes);
+  /// What need not be read to its end: from others than the process, and answers that are longer than any may be.
+  std::optional<net::Response> check_head(const net::Request& head);
   net::Response take_init_error(const net::Request& request);
 
   std::function<void(RuntimeEvent)> on_event_;

@@ -64,5 +64,19 @@ TEST_F(RuntimeApiTest, OnlyTheProcessMayTalkToIt) {
   EXPECT_EQ(events_, 1);
 }
 
+TEST_F(RuntimeApiTest, RefusesStrangersAndWhatIsTooLongUnread) {
+  const net::Url url = *net::Url::parse("http://" + address_);
+  const auto status_of = [&](const std::string& path, const net::Headers& headers, std::size_t bytes) {
+    net::Request request{"POST", path, headers, std::string(bytes, 'x')};
+    const auto answer = client_.exchange(url, std::move(request), loop_.now() + std::chrono::seconds{20});
+    return answer ? answer->status : 0;
+  };
+  const std::size_t too_long = 7 << 20;
+  const std::string answers = "/2018-06-01/runtime/invocation/";
+  EXPECT_EQ(status_of("/2018-06-01/runtime/init/error", {{"Host", "evil.example"}}, too_long), 403);
+  EXPECT_EQ(status_of("/elsewhere", {{"Host", address_}}, too_long), 404);
+  EXPECT_EQ(status_of(answers + "a/response", {{"Host", address_}}, too_long), 403);  // nothing runs
+}
+
 }  // namespace
 }  // namespace eni::sandbox::lambda_service
