@@ -45,8 +45,12 @@ class Pair : public std::enable_shared_from_this<Pair> {
     if (error || !encrypted_.next_layer().is_open() ||
         socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
       co_return close();
-    plain_.assign(asio::local::stream_protocol{}, ends[0], error);
-    server.take_connection(ends[1]);
+    Descriptor near{ends[0]};
+    Descriptor far{ends[1]};
+    plain_.assign(asio::local::stream_protocol{}, near.get(), error);
+    if (error) co_return close();
+    near.release();
+    server.take_connection(far.release());
     asio::co_spawn(plain_.get_executor(), pass(plain_, encrypted_, self), asio::detached);
     co_await pass(encrypted_, plain_, self);
   }
@@ -86,14 +90,15 @@ class AsioTlsTerminator final : public TlsTerminator {
       if (const auto alive = pair.lock()) alive->close();
   }
 
-  Result<void> open(int listener, const ServerCertificate& certificate) {
+  Result<void> open(Descriptor listener, const ServerCertificate& certificate) {
     error_code error;
     SSL_CTX_set_min_proto_version(context_.native_handle(), TLS1_2_VERSION);
     context_.use_certificate_chain(asio::buffer(certificate.chain), error);
     if (!error) context_.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem, error);
     if (error) return Error{"cannot use the certificate: " + error.message(), ""};
-    acceptor_.assign(tcp::v4(), listener, error);
+    acceptor_.assign(tcp::v4(), listener.get(), error);
     if (error) return Error{"cannot take over a socket: " + error.message(), ""};
+    listener.release();
     accept();
     return {};
   }
@@ -129,11 +134,11 @@ class AsioTlsTerminator final : public TlsTerminator {
 
 }  // namespace
 
-Result<std::unique_ptr<TlsTerminator>> TlsTerminator::start(EventLoop& loop, int listener,
+Result<std::unique_ptr<TlsTerminator>> TlsTerminator::start(EventLoop& loop, Descriptor listener,
                                                             const ServerCertificate& certificate,
                                                             Server& server) {
   auto terminator = std::make_unique<AsioTlsTerminator>(loop, server);
-  ENI_CHECK(terminator->open(listener, certificate));
+  ENI_CHECK(terminator->open(std::move(listener), certificate));
   return std::unique_ptr<TlsTerminator>{std::move(terminator)};
 }
 

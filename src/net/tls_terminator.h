@@ -4,16 +4,17 @@
 #include <memory>
 
 #include "net/certificate_authority.h"
+#include "net/descriptor.h"
 #include "net/server.h"
 
 namespace eni::net {
 
 class TlsTerminator {
  public:
-  /// @param listener  a listening TCP socket, which becomes the terminator's own
+  /// @param listener  a listening TCP socket
   /// @param server    where connections go; outlives the terminator
   /// @error           the certificate or its key cannot be read
-  static Result<std::unique_ptr<TlsTerminator>> start(EventLoop& loop, int listener,
+  static Result<std::unique_ptr<TlsTerminator>> start(EventLoop& loop, Descriptor listener,
                                                       const ServerCertificate& certificate, Server& server);
   /// Ends all its connections.
   virtual ~TlsTerminator() = default;

@@ -1,5 +1,6 @@
 #include "net/tls_terminator.h"
 
+#include <fcntl.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -48,7 +49,8 @@ std::vector<std::string> answers(const std::vector<std::string>& names, const st
     responder->send({200, {}, request.method + " " + request.target + " " + request.body});
   });
   const Listening encrypted = listen_on_loopback();
-  const auto terminator = TlsTerminator::start(loop, encrypted.socket, *authority.issue(names), **server);
+  const auto terminator =
+      TlsTerminator::start(loop, Descriptor{encrypted.socket}, *authority.issue(names), **server);
   EXPECT_TRUE(terminator.has_value());
   std::vector<std::string> got;
   std::thread asking{[&] {
@@ -73,6 +75,15 @@ TEST(TlsTerminator, GivesTheServerWhatTheClientSaysAndBack) {
   const auto authority = *CertificateAuthority::make(SystemClock{}.now());
   EXPECT_EQ(answers({"localhost", "127.0.0.1"}, authority->certificate(), *authority, {"/a", "/b"}),
             (std::vector<std::string>{"PUT /a x", "PUT /b x"}));
+}
+
+TEST(TlsTerminator, ClosesTheSocketOfACertificateThatCannotBeRead) {
+  EventLoop loop;
+  const auto server = Server::without_listener(loop, {}, [](const Request&, const auto&) {});
+  const Listening encrypted = listen_on_loopback();
+  EXPECT_FALSE(
+      TlsTerminator::start(loop, Descriptor{encrypted.socket}, {"no PEM", "no key"}, *server).has_value());
+  EXPECT_EQ(fcntl(encrypted.socket, F_GETFD), -1);
 }
 
 TEST(TlsTerminator, IsTrustedByNobodyElse) {

@@ -4,19 +4,25 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <linux/seccomp.h>
 #include <map>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "net/descriptor.h"
 #include "net/descriptor_watch.h"
+#include "sandbox/isolation/egress_route.h"
 
 namespace eni::sandbox::isolation {
 namespace {
@@ -27,59 +33,17 @@ constexpr std::size_t kMaxPending = 32;
 /// SO_NETNS_COOKIE, from Linux 5.14 on.
 constexpr int kNetworkCookie = 71;
 
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_{value} {}
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
+constexpr std::chrono::milliseconds kKnockPause{5};
 
- private:
-  int value_;
-};
+using net::Descriptor;
 
 struct Destination {
   sockaddr_storage address{};
   socklen_t size = 0;
 };
 
-bool is_loopback(const in_addr& address) {
-  const std::uint32_t value = ntohl(address.s_addr);
-  return value >> 24 == 127 || value == 0;
-}
-
-bool is_link_local(const in_addr& address) {
-  return ntohl(address.s_addr) >> 16 == 0xA9FE;
-}  // 169.254.0.0/16
-
-in_addr mapped_ipv4(const in6_addr& address) {
-  in_addr result{};
-  std::memcpy(&result, address.s6_addr + 12, sizeof result);
-  return result;
-}
-
-enum class Route { kInside, kOutside, kRefused };
-
-Route route_of(const in_addr& address) {
-  if (is_loopback(address)) return Route::kInside;
-  return is_link_local(address) ? Route::kRefused : Route::kOutside;
-}
-
-Route route_of(const Destination& destination) {
-  if (destination.address.ss_family == AF_INET)
-    return route_of(reinterpret_cast<const sockaddr_in&>(destination.address).sin_addr);
-  if (destination.address.ss_family != AF_INET6) return Route::kInside;  // Unix sockets, AF_UNSPEC
-  const in6_addr& address = reinterpret_cast<const sockaddr_in6&>(destination.address).sin6_addr;
-  if (IN6_IS_ADDR_V4MAPPED(&address)) return route_of(mapped_ipv4(address));
-  if (IN6_IS_ADDR_LOOPBACK(&address) || IN6_IS_ADDR_UNSPECIFIED(&address)) return Route::kInside;
-  // fd00:ec2::/32 is where EC2 serves metadata by IPv6.
-  const bool is_metadata = address.s6_addr[0] == 0xfd && address.s6_addr[1] == 0x00 &&
-                           address.s6_addr[2] == 0x0e && address.s6_addr[3] == 0xc2;
-  return IN6_IS_ADDR_LINKLOCAL(&address) || is_metadata ? Route::kRefused : Route::kOutside;
+std::string proc_path(std::uint32_t thread, const char* name) {
+  return "/proc/" + std::to_string(thread) + "/" + name;
 }
 
 /// The address that the program gives, from its memory.
@@ -94,21 +58,64 @@ bool read_destination(const seccomp_notif& call, Destination& destination) {
   return true;
 }
 
-/// The program's own socket, as a descriptor of ours. Threads have no pidfd before Linux 6.9: their process's will do.
-int thread_group_of(std::uint32_t thread) {
-  std::array<char, 64> path{};
-  std::snprintf(path.data(), path.size(), "/proc/%u/status", thread);
-  const Descriptor file{open(path.data(), O_RDONLY | O_CLOEXEC)};
+/// What the kernel says of a program.
+struct ProgramStatus {
+  int process = -1;  ///< threads have no pidfd before Linux 6.9: their process's will do
+  uid_t user = static_cast<uid_t>(-1);
+};
+
+ProgramStatus status_of(std::uint32_t thread) {
+  const Descriptor file{open(proc_path(thread, "status").c_str(), O_RDONLY | O_CLOEXEC)};
   std::array<char, 1024> text{};
-  if (file.get() < 0 || read(file.get(), text.data(), text.size() - 1) <= 0) return -1;
-  const char* found = std::strstr(text.data(), "\nTgid:");
-  return found ? std::atoi(found + 6) : -1;
+  if (!file || read(file.get(), text.data(), text.size() - 1) <= 0) return {};
+  ProgramStatus status;
+  if (const char* found = std::strstr(text.data(), "\nTgid:")) status.process = std::atoi(found + 6);
+  if (const char* found = std::strstr(text.data(), "\nUid:"))
+    status.user = static_cast<uid_t>(std::strtoul(found + 5, nullptr, 10));
+  return status;
 }
 
-int fetch_socket(const seccomp_notif& call) {
-  const Descriptor process{static_cast<int>(syscall(SYS_pidfd_open, thread_group_of(call.pid), 0))};
-  if (process.get() < 0) return -1;
-  return static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), static_cast<int>(call.data.args[0]), 0));
+/// The program's own socket, as a descriptor of ours.
+Descriptor fetch_socket(const seccomp_notif& call) {
+  const Descriptor process{static_cast<int>(syscall(SYS_pidfd_open, status_of(call.pid).process, 0))};
+  if (!process) return {};
+  return Descriptor{
+      static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), static_cast<int>(call.data.args[0]), 0))};
+}
+
+/// The name of a Unix socket that is a file; "" for others.
+std::string path_of(const Destination& destination) {
+  const auto& address = reinterpret_cast<const sockaddr_un&>(destination.address);
+  const std::size_t offset = offsetof(sockaddr_un, sun_path);
+  if (destination.size <= offset) return {};
+  return {address.sun_path, strnlen(address.sun_path, destination.size - offset)};
+}
+
+/// A file of a jail by the path that it has there: links lead nowhere else.
+Descriptor open_in_jail(std::uint32_t thread, std::string path) {
+  if (path[0] != '/') {
+    std::array<char, PATH_MAX> folder{};
+    if (readlink(proc_path(thread, "cwd").c_str(), folder.data(), folder.size() - 1) < 0) return {};
+    path = std::string(folder.data()) + "/" + path;
+  }
+  const Descriptor root{open(proc_path(thread, "root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  if (!root) return {};
+  open_how how{};
+  how.flags = O_PATH | O_CLOEXEC;
+  how.resolve = RESOLVE_IN_ROOT;
+  return Descriptor{static_cast<int>(syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how))};
+}
+
+int connect_error(int socket, const sockaddr* address, socklen_t size) {
+  return ::connect(socket, address, size) == 0 ? 0 : errno;
+}
+
+/// @return  an errno
+int connect_to_file(int socket, int file) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d", file);
+  return connect_error(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 int option_of(int socket, int name) {
@@ -175,6 +182,13 @@ class Broker final : public EgressBroker {
     int flags = 0;
   };
 
+  /// A program that waits for a Unix socket's server.
+  struct UnixConnection {
+    std::uint64_t id = 0;
+    Descriptor socket;
+    Descriptor file;
+  };
+
   void listen() {
     announcements_->wait(net::DescriptorWatch::Event::kReadable, [this] {
       seccomp_notif call{};
@@ -193,37 +207,58 @@ class Broker final : public EgressBroker {
     return idle_wakes_ < 16;
   }
 
+  /// Every call is carried out here and none left to the program, which could change its mind after the look: another address in
+  /// its memory, another socket at its descriptor.
   void answer(const seccomp_notif& call) {
-    if (call.data.nr == SYS_listen) return listen_inside(call);
     Destination destination;
-    if (!read_destination(call, destination)) return respond(call.id, EFAULT);
-    // The memory that was read may have been another process's, if this one had gone.
+    const bool connects = call.data.nr == SYS_connect;
+    if (connects && !read_destination(call, destination)) return respond(call.id, EFAULT);
+    Descriptor theirs = fetch_socket(call);
+    if (!theirs) return respond(call.id, errno == EBADF ? EBADF : ENOTSOCK);
+    // What was read may have been another process's, if this one had gone.
     if (!is_waiting(call.id)) return;
-    switch (route_of(destination)) {
-      case Route::kInside:
-        return is_listed(destination, on_machine_) ? connect(call, destination)
-                                                   : connect_inside(call, destination);
-      case Route::kRefused:
-        return respond(call.id, ENETUNREACH);
-      case Route::kOutside:
-        return connect(call, destination);
-    }
+    if (!connects) return listen_inside(call, theirs.get());
+    if (option_of(theirs.get(), SO_DOMAIN) == AF_UNIX)
+      return connect_unix(call, std::move(theirs), destination);
+    if (goes_outside(theirs.get(), destination)) return connect_outside(call, theirs.get(), destination);
+    if (egress_route(destination.address) == EgressRoute::kRefused && !is_datagram(theirs.get()))
+      return respond(call.id, ENETUNREACH);
+    const bool is_told = is_datagram(theirs.get()) &&
+                         egress_route(destination.address) == EgressRoute::kOutside &&
+                         !is_listed(destination, on_machine_);
+    if (is_told) return respond(call.id, disconnect_and_try(theirs.get(), destination));
+    connect_inside(call, std::move(theirs), destination);
+  }
+
+  /// Resolvers connect datagram sockets to find out which of a name's addresses can be reached, and send nothing. They are told
+  /// what holds for the machine. What is sent all the same fails: the socket is connected to nothing.
+  static int disconnect_and_try(int theirs, const Destination& destination) {
+    sockaddr none{};
+    none.sa_family = AF_UNSPEC;
+    connect_error(theirs, &none, sizeof none);
+    const Descriptor ours{socket(destination.address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    if (!ours) return ENETUNREACH;
+    return connect_error(ours.get(), reinterpret_cast<const sockaddr*>(&destination.address),
+                         destination.size);
+  }
+
+  static bool is_datagram(int socket) { return option_of(socket, SO_TYPE) == SOCK_DGRAM; }
+
+  /// Streams alone. A datagram can be sent to any address, whatever its socket is connected to.
+  bool goes_outside(int theirs, const Destination& destination) const {
+    if (is_datagram(theirs)) return false;
+    return egress_route(destination.address) == EgressRoute::kOutside || is_listed(destination, on_machine_);
   }
 
   /// In the jail's own network, by a socket that is not one of those that the sandbox has put in: those would reach the machine's
-  /// loopback. Done here and not left to the program, which could change its mind after the look.
-  void connect_inside(const seccomp_notif& call, const Destination& destination) {
-    Descriptor theirs{fetch_socket(call)};
-    if (theirs.get() < 0) return respond(call.id, errno == EBADF ? EBADF : ENOTSOCK);
-    if (!is_waiting(call.id)) return;
-    // Its path means something in the jail only.
-    if (option_of(theirs.get(), SO_DOMAIN) == AF_UNIX) return go_on(call.id);
+  /// loopback.
+  void connect_inside(const seccomp_notif& call, Descriptor theirs, const Destination& destination) {
     if (network_of(theirs.get()) == machine_network_) return respond(call.id, ENETUNREACH);
     if (pending_.size() >= kMaxPending) return respond(call.id, EAGAIN);
     const int flags = fcntl(theirs.get(), F_GETFL);
     fcntl(theirs.get(), F_SETFL, flags | O_NONBLOCK);
     const auto* address = reinterpret_cast<const sockaddr*>(&destination.address);
-    const int error = ::connect(theirs.get(), address, destination.size) == 0 ? 0 : errno;
+    const int error = connect_error(theirs.get(), address, destination.size);
     fcntl(theirs.get(), F_SETFL, flags);
     if (error != EINPROGRESS || (flags & O_NONBLOCK) != 0) return respond(call.id, error);
     Pending& pending = pending_[call.id];
@@ -231,32 +266,53 @@ class Broker final : public EgressBroker {
     pending.socket->wait(net::DescriptorWatch::Event::kWritable, [this, id = call.id] { settle(id); });
   }
 
-  /// No server on the machine's interfaces.
-  void listen_inside(const seccomp_notif& call) {
-    const Descriptor theirs{fetch_socket(call)};
-    if (theirs.get() < 0) return respond(call.id, errno == EBADF ? EBADF : ENOTSOCK);
+  void connect_unix(const seccomp_notif& call, Descriptor theirs, const Destination& destination) {
+    // Names that are no files belong to the network of the socket.
+    const std::string path = destination.address.ss_family == AF_UNIX ? path_of(destination) : std::string{};
+    if (path.empty()) return connect_inside(call, std::move(theirs), destination);
+    Descriptor file = open_in_jail(call.pid, path);
+    if (!file) return respond(call.id, errno);
+    struct stat status {};
+    // Files of the machine that are seen in the jail are others', and the sandbox may be root.
+    if (fstat(file.get(), &status) != 0 || status.st_uid != status_of(call.pid).user)
+      return respond(call.id, EACCES);
     if (!is_waiting(call.id)) return;
-    if (network_of(theirs.get()) == machine_network_) return respond(call.id, EPERM);
-    respond(call.id, ::listen(theirs.get(), static_cast<int>(call.data.args[1])) == 0 ? 0 : errno);
+    knock(std::make_shared<UnixConnection>(UnixConnection{call.id, std::move(theirs), std::move(file)}));
   }
 
-  void connect(const seccomp_notif& call, const Destination& destination) {
+  /// Again and again while the server has more connections waiting than it wants; the kernel has no better way.
+  void knock(const std::shared_ptr<UnixConnection>& connection) {
+    const int socket = connection->socket.get();
+    const int flags = fcntl(socket, F_GETFL);
+    fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+    const int error = connect_to_file(socket, connection->file.get());
+    fcntl(socket, F_SETFL, flags);
+    if (error != EAGAIN || (flags & O_NONBLOCK) != 0) return respond(connection->id, error);
+    loop_.call_at(loop_.now() + kKnockPause, [alive = std::weak_ptr{alive_}, this, connection] {
+      if (!alive.expired() && is_waiting(connection->id)) knock(connection);
+    });
+  }
+
+  /// No server on the machine's interfaces.
+  void listen_inside(const seccomp_notif& call, int theirs) {
+    if (network_of(theirs) == machine_network_) return respond(call.id, EPERM);
+    respond(call.id, ::listen(theirs, static_cast<int>(call.data.args[1])) == 0 ? 0 : errno);
+  }
+
+  void connect_outside(const seccomp_notif& call, int theirs, const Destination& destination) {
     if (pending_.size() >= kMaxPending) return respond(call.id, EAGAIN);
-    const Descriptor theirs{fetch_socket(call)};
-    if (theirs.get() < 0) return respond(call.id, errno == EBADF ? EBADF : ENOTSOCK);
-    if (!is_waiting(call.id)) return;
-    const int flags = fcntl(theirs.get(), F_GETFL);
-    const int type = option_of(theirs.get(), SO_TYPE);
-    const int domain = option_of(theirs.get(), SO_DOMAIN);
-    // Raw sockets and the like belong to the jail's own network.
-    if ((type != SOCK_STREAM && type != SOCK_DGRAM) || (domain != AF_INET && domain != AF_INET6))
-      return respond(call.id, ENETUNREACH);
-    Descriptor ours{
-        socket(domain, type | SOCK_CLOEXEC | SOCK_NONBLOCK, option_of(theirs.get(), SO_PROTOCOL))};
-    if (ours.get() < 0) return respond(call.id, errno);
-    copy_options(theirs.get(), ours.get());
+    const int flags = fcntl(theirs, F_GETFL);
+    const int domain = option_of(theirs, SO_DOMAIN);
+    const int protocol = option_of(theirs, SO_PROTOCOL);
+    // Others (SCTP) can be told to connect in more ways than one.
+    const bool is_tcp =
+        option_of(theirs, SO_TYPE) == SOCK_STREAM && (protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP);
+    if (!is_tcp || (domain != AF_INET && domain != AF_INET6)) return respond(call.id, ENETUNREACH);
+    Descriptor ours{socket(domain, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP)};
+    if (!ours) return respond(call.id, errno);
+    copy_options(theirs, ours.get());
     const auto* address = reinterpret_cast<const sockaddr*>(&destination.address);
-    const int error = ::connect(ours.get(), address, destination.size) == 0 ? 0 : errno;
+    const int error = connect_error(ours.get(), address, destination.size);
     const int number = static_cast<int>(call.data.args[0]);
     const bool waits = error == EINPROGRESS && (flags & O_NONBLOCK) == 0;
     if (!waits) return finish(call.id, ours.get(), number, flags, error);
@@ -306,26 +362,20 @@ class Broker final : public EgressBroker {
     ioctl(announcements_->descriptor(), SECCOMP_IOCTL_NOTIF_SEND, &response);
   }
 
-  void go_on(std::uint64_t id) {
-    seccomp_notif_resp response{};
-    response.id = id;
-    response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-    ioctl(announcements_->descriptor(), SECCOMP_IOCTL_NOTIF_SEND, &response);
-  }
-
   net::EventLoop& loop_;
   std::unique_ptr<net::DescriptorWatch> announcements_;
   std::vector<Listener> on_machine_;
   std::uint64_t machine_network_;
   std::map<std::uint64_t, Pending> pending_;
   int idle_wakes_ = 0;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 
 }  // namespace
 
-std::unique_ptr<EgressBroker> broker_connections(net::EventLoop& loop, int announcements,
+std::unique_ptr<EgressBroker> broker_connections(net::EventLoop& loop, Descriptor announcements,
                                                  std::vector<Listener> on_machine) {
-  return std::make_unique<Broker>(loop, announcements, std::move(on_machine));
+  return std::make_unique<Broker>(loop, announcements.release(), std::move(on_machine));
 }
 
 }  // namespace eni::sandbox::isolation

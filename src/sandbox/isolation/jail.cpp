@@ -1,16 +1,23 @@
 #include "sandbox/isolation/jail.h"
 
+#include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <deque>
+#include <filesystem>
+#include <netinet/in.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "net/child_process.h"
 #include "net/descriptor_watch.h"
+#include "sandbox/isolation/datagram_relay.h"
 #include "sandbox/isolation/egress.h"
 #include "sandbox/isolation/init/channel.h"
+#include "sandbox/isolation/init/probe.h"
 #include "sandbox/isolation/init/spec.h"
 #include "sandbox/isolation/init_program.h"
 #include "sandbox/isolation/remedy.h"
@@ -18,10 +25,24 @@
 namespace eni::sandbox::isolation {
 namespace {
 
+using net::Descriptor;
 using wire::Command;
 using wire::Reader;
 using wire::Report;
 using wire::Writer;
+
+/// How long init may take: making a jail takes milliseconds, on a machine that is busy with others seconds.
+constexpr std::chrono::seconds kStartLimit{60};
+constexpr std::chrono::seconds kAnswerLimit{20};
+
+/// Messages of init's before others have their turn, and what it may still say when it has ended.
+constexpr int kMaxAtOnce = 16;
+constexpr int kMaxLastWords = 256;
+/// Commands that it has not taken.
+constexpr std::size_t kMaxUnsent = 64;
+
+constexpr std::uint16_t kNamePort = 53;
+constexpr std::size_t kMaxNameServers = 3;
 
 std::string system_error(const std::string& what) { return what + ": " + std::strerror(errno); }
 
@@ -29,25 +50,60 @@ std::string system_error(const std::string& what) { return what + ": " + std::st
 class GaugePage {
  public:
   GaugePage() : descriptor_{memfd_create("gauge", MFD_CLOEXEC)} {
-    if (descriptor_ < 0 || ftruncate(descriptor_, sizeof(wire::Gauge)) != 0) return;
-    void* page = mmap(nullptr, sizeof(wire::Gauge), PROT_READ, MAP_SHARED, descriptor_, 0);
+    if (!descriptor_ || ftruncate(descriptor_.get(), sizeof(wire::Gauge)) != 0) return;
+    void* page = mmap(nullptr, sizeof(wire::Gauge), PROT_READ, MAP_SHARED, descriptor_.get(), 0);
     if (page != MAP_FAILED) gauge_ = static_cast<const wire::Gauge*>(page);
   }
   ~GaugePage() {
     if (gauge_) munmap(const_cast<wire::Gauge*>(gauge_), sizeof(wire::Gauge));
-    if (descriptor_ >= 0) close(descriptor_);
   }
   GaugePage(const GaugePage&) = delete;
   GaugePage& operator=(const GaugePage&) = delete;
 
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return descriptor_.get(); }
   std::uint64_t peak_kib() const { return gauge_ ? gauge_->peak_kib : 0; }
   bool out_of_memory() const { return gauge_ && gauge_->out_of_memory != 0; }
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
   const wire::Gauge* gauge_ = nullptr;
 };
+
+/// Through links: in the jail, where mounts are made, those with absolute targets lead nowhere.
+void resolve_sources(Layout& layout) {
+  for (Mount& mount : layout.mounts) {
+    std::error_code error;
+    const auto resolved = std::filesystem::canonical(mount.source, error);
+    if (!error) mount.source = resolved.string();
+  }
+}
+
+std::optional<sockaddr_storage> name_server(const std::string& text) {
+  sockaddr_storage address{};
+  auto& ipv4 = reinterpret_cast<sockaddr_in&>(address);
+  auto& ipv6 = reinterpret_cast<sockaddr_in6&>(address);
+  if (inet_pton(AF_INET, text.c_str(), &ipv4.sin_addr) == 1) {
+    ipv4.sin_family = AF_INET;
+    ipv4.sin_port = htons(kNamePort);
+  } else if (inet_pton(AF_INET6, text.c_str(), &ipv6.sin6_addr) == 1) {
+    ipv6.sin6_family = AF_INET6;
+    ipv6.sin6_port = htons(kNamePort);
+  } else {
+    return std::nullopt;
+  }
+  return address;
+}
+
+void choose_name_servers(Layout& layout) {
+  std::vector<std::string> chosen;
+  for (const std::string& server : layout.name_servers) {
+    const bool is_taken = std::count(chosen.begin(), chosen.end(), server) > 0 ||
+                          std::count(layout.addresses.begin(), layout.addresses.end(), server) > 0;
+    if (!is_taken && name_server(server) && chosen.size() < kMaxNameServers) chosen.push_back(server);
+  }
+  layout.name_servers =
+      layout.egress == Layout::Egress::kBrokered ? std::move(chosen) : std::vector<std::string>{};
+}
 
 /// The answer to a command about a file.
 struct Done {
@@ -58,19 +114,21 @@ struct Done {
 class LinuxJail final : public Jail {
  public:
   LinuxJail(net::EventLoop& loop, Layout layout, std::function<void(std::string)> on_line)
-      : loop_{loop}, layout_{std::move(layout)}, on_line_{std::move(on_line)}, starts_{loop}, dones_{loop} {}
-  ~LinuxJail() override {
-    for (const int socket : sockets_.listeners) close(socket);
-    if (sockets_.tools >= 0) close(sockets_.tools);
+      : loop_{loop}, layout_{std::move(layout)}, on_line_{std::move(on_line)}, starts_{loop}, dones_{loop} {
+    resolve_sources(layout_);
+    choose_name_servers(layout_);
+    on_machine_ = layout_.reached_on_machine;
+    for (const std::string& server : layout_.name_servers) on_machine_.push_back({server, kNamePort});
   }
 
   /// Until init says that all is made.
   Task<Result<void>> open() {
     const auto launched = launch();
     if (launched.has_error()) co_return launched.error();
-    const std::string failure = co_await starts_.pop();
-    if (failure.empty()) co_return Result<void>{};
-    co_return Error{"cannot shut programs off from this machine: " + failure, remedy_for(failure)};
+    const std::optional<std::string> failure = co_await starts_.pop_until(loop_.now() + kStartLimit);
+    if (!failure) co_return Error{"cannot shut programs off from this machine: no answer in time", ""};
+    if (failure->empty()) co_return Result<void>{};
+    co_return Error{"cannot shut programs off from this machine: " + *failure, remedy_for(*failure)};
   }
 
   JailSockets take_sockets() override { return std::exchange(sockets_, {}); }
@@ -88,19 +146,22 @@ class LinuxJail final : public Jail {
 
   Task<Result<void>> write_file(File file, bool append) override {
     const auto mode = append ? wire::WriteMode::kAppend : wire::WriteMode::kReplace;
-    const int content = make_memfd(file.content);
+    Descriptor content{make_memfd(file.content)};
+    if (!content) co_return Error{file.path + ": " + std::strerror(errno), ""};
     send(Writer{Command::kWriteFile}.text(file.path).number(file.mode).number(
              static_cast<std::uint64_t>(mode)),
-         {content});
-    close(content);
-    const Done done = co_await dones_.pop();
+         std::move(content));
+    auto answering = await_done();
+    const Done done = co_await std::move(answering);
     if (done.error == 0) co_return Result<void>{};
     co_return Error{file.path + ": " + std::strerror(done.error), ""};
   }
 
   Task<Result<std::string>> read_file(std::string path, std::size_t max_bytes) override {
     send(Writer{Command::kReadFile}.text(path).number(max_bytes));
-    Done done = co_await dones_.pop();
+    max_read_bytes_ = max_bytes;
+    auto answering = await_done();
+    Done done = co_await std::move(answering);
     if (done.error != 0) co_return Error{path + ": " + std::strerror(done.error), ""};
     co_return std::move(done.content).value_or("");
   }
@@ -112,44 +173,68 @@ class LinuxJail final : public Jail {
   }
 
  private:
+  /// A command that waits for room.
+  struct Unsent {
+    std::string bytes;
+    Descriptor attached;
+  };
+
   Result<void> launch() {
     std::array<int, 2> ends{};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
       return Error{system_error("cannot make a socket"), ""};
     control_ = net::DescriptorWatch::make(loop_, ends[0]);
-    const int specification = make_memfd(serialize(layout_));
+    const Descriptor theirs{ends[1]};
+    const Descriptor specification{make_memfd(serialize(layout_))};
+    if (!specification || gauge_.descriptor() < 0)
+      return Error{system_error("cannot make a file in memory"), ""};
     net::ProcessOptions options;
     options.argv = {init_program_path()};
     options.name = "jail-init";
-    options.inherited = {ends[1], specification, gauge_.descriptor()};
+    options.inherited = {theirs.get(), specification.get(), gauge_.descriptor()};
     options.max_open_files = layout_.limits.open_files;
     options.max_file_bytes = layout_.limits.file_bytes;
-    auto started =
-        net::ChildProcess::start(loop_, std::move(options), on_line_, [this](net::ProcessEnd) { on_gone(); });
-    close(ends[1]);
-    close(specification);
-    if (!started) return started.error();
-    process_ = *std::move(started);
+    ENI_TRY(process_, net::ChildProcess::start(loop_, std::move(options), on_line_,
+                                               [this](net::ProcessEnd) { on_gone(); }));
     listen();
     return {};
   }
 
+  Task<Done> await_done() {
+    std::optional<Done> done = co_await dones_.pop_until(loop_.now() + kAnswerLimit);
+    if (done) co_return *std::move(done);
+    end_stuck();
+    co_return Done{ETIMEDOUT, std::nullopt};
+  }
+
+  /// Its first process neither answers nor takes commands: what it would answer later is not waited for.
+  void end_stuck() {
+    if (gone_) return;
+    gone_ = true;
+    process_->kill();
+  }
+
   void listen() {
     control_->wait(net::DescriptorWatch::Event::kReadable, [this] {
-      take_all();
-      if (errno == EAGAIN || errno == EWOULDBLOCK) listen();
+      if (take_some(kMaxAtOnce)) listen();
     });
   }
 
-  void take_all() {
-    while (auto message = receive_message(control_->descriptor(), MSG_DONTWAIT)) take(*std::move(message));
+  /// @return  whether there may be more later
+  bool take_some(int max) {
+    for (int i = 0; i < max; ++i) {
+      auto message = receive_message(control_->descriptor(), MSG_DONTWAIT);
+      if (!message) return errno == EAGAIN || errno == EWOULDBLOCK;
+      take(*std::move(message));
+    }
+    return true;
   }
 
   void take(Message message) {
     Reader in{message.bytes};
     switch (in.kind<Report>()) {
       case Report::kReady:
-        keep_sockets(std::exchange(message.descriptors, {}));
+        keep_sockets(std::move(message.descriptors));
         starts_.push({});
         break;
       case Report::kFailed:
@@ -163,19 +248,24 @@ class LinuxJail final : public Jail {
         break;
       case Report::kConnections:
         if (!message.descriptors.empty())
-          brokers_.push_back(broker_connections(loop_, message.descriptors[0], layout_.reached_on_machine));
-        message.descriptors.clear();
+          brokers_.push_back(broker_connections(loop_, std::move(message.descriptors[0]), on_machine_));
         break;
     }
-    for (const int descriptor : message.descriptors) close(descriptor);
   }
 
-  void keep_sockets(std::vector<int> sockets) {
-    if (!layout_.tools.empty() && !sockets.empty()) {
-      sockets_.tools = sockets.back();
-      sockets.pop_back();
+  void keep_sockets(std::vector<Descriptor> sockets) {
+    const std::size_t listeners = layout_.listeners.size();
+    const std::size_t names = layout_.name_servers.size();
+    if (sockets.size() != listeners + names + (layout_.tools.empty() ? 0 : 1)) return;
+    for (std::size_t at = 0; at < sockets.size(); ++at) {
+      if (at < listeners)
+        sockets_.listeners.push_back(std::move(sockets[at]));
+      else if (at < listeners + names)
+        relays_.push_back(DatagramRelay::make(loop_, std::move(sockets[at]),
+                                              *name_server(layout_.name_servers[at - listeners])));
+      else
+        sockets_.tools = std::move(sockets[at]);
     }
-    sockets_.listeners = std::move(sockets);
   }
 
   void take_exit(Reader& in) {
@@ -190,16 +280,16 @@ class LinuxJail final : public Jail {
     if (auto on_end = std::exchange(on_end_, nullptr)) on_end(end);
   }
 
-  void take_done(Reader& in, const std::vector<int>& descriptors) {
+  void take_done(Reader& in, const std::vector<Descriptor>& descriptors) {
     Done done;
     done.error = static_cast<int>(in.number());
-    if (!descriptors.empty()) done.content = read_descriptor(descriptors[0], SIZE_MAX);
+    if (!descriptors.empty()) done.content = read_descriptor(descriptors[0].get(), max_read_bytes_);
     dones_.push(std::move(done));
   }
 
   /// Also after init itself was killed, by whomever.
   void on_gone() {
-    take_all();  // Its last words may not have been read yet.
+    take_some(kMaxLastWords);  // They may not have been read yet.
     gone_ = true;
     starts_.push("its first process ended");
     dones_.push({ESRCH, std::nullopt});
@@ -212,9 +302,39 @@ class LinuxJail final : public Jail {
     }
   }
 
-  void send(const Writer& message, const std::vector<int>& descriptors = {}) {
-    const int error = gone_ ? ESRCH : send_message(control_->descriptor(), message.bytes(), descriptors);
-    if (error == 0) return;
+  /// Never waits: what init does not take yet is kept, up to a bound.
+  void send(const Writer& message, Descriptor attached = {}) {
+    int error = gone_ ? ESRCH : 0;
+    if (error == 0 && unsent_.empty()) {
+      error = send_now(message.bytes(), attached.get());
+      if (error == EAGAIN) await_room();
+    }
+    if (error == EAGAIN || (error == 0 && !unsent_.empty())) {
+      if (unsent_.size() < kMaxUnsent) return unsent_.push_back({message.bytes(), std::move(attached)});
+      end_stuck();
+      error = ETIMEDOUT;
+    }
+    if (error != 0) fail_command(message, error);
+  }
+
+  int send_now(const std::string& bytes, int attached) {
+    std::vector<int> descriptors;
+    if (attached >= 0) descriptors.push_back(attached);
+    return send_message(control_->descriptor(), bytes, descriptors, MSG_DONTWAIT);
+  }
+
+  void await_room() {
+    control_->wait(net::DescriptorWatch::Event::kWritable, [this] {
+      while (!unsent_.empty()) {
+        const int error = send_now(unsent_.front().bytes, unsent_.front().attached.get());
+        if (error == EAGAIN) return await_room();
+        if (error != 0) return;  // It has gone, which is said elsewhere.
+        unsent_.pop_front();
+      }
+    });
+  }
+
+  void fail_command(const Writer& message, int error) {
     Reader in{message.bytes()};
     const auto command = in.kind<Command>();
     if (command == Command::kWriteFile || command == Command::kReadFile) dones_.push({error, std::nullopt});
@@ -236,12 +356,36 @@ class LinuxJail final : public Jail {
   std::unique_ptr<net::DescriptorWatch> control_;
   std::unique_ptr<net::ChildProcess> process_;
   std::vector<std::unique_ptr<EgressBroker>> brokers_;
+  std::vector<std::unique_ptr<DatagramRelay>> relays_;
+  std::vector<Listener> on_machine_;  ///< what brokers reach wherever it is
+  std::deque<Unsent> unsent_;
+  std::size_t max_read_bytes_ = 0;
   JailSockets sockets_;
   std::function<void(ProgramEnd)> on_end_;
   Channel<std::string> starts_;  ///< why it failed; "" if it did not
   Channel<Done> dones_;
   bool gone_ = false;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+/// On the machine's loopback; takes connections, and serves none.
+class LoopbackServer {
+ public:
+  LoopbackServer() : socket_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* name = reinterpret_cast<sockaddr*>(&address);
+    if (bind(socket_.get(), name, size) == 0 && listen(socket_.get(), 1) == 0 &&
+        getsockname(socket_.get(), name, &size) == 0)
+      port_ = ntohs(address.sin_port);
+  }
+  std::uint16_t port() const { return port_; }
+
+ private:
+  Descriptor socket_;
+  std::uint16_t port_ = 0;
 };
 
 class LinuxJails final : public Jails {
@@ -258,33 +402,47 @@ class LinuxJails final : public Jails {
 
   Task<Support> support() override {
     if (support_) co_return *support_;
-    Layout layout = machine_programs();
-    layout.tools = {"/usr/bin/eni-trunking-probe"};
-    layout.egress = Layout::Egress::kBrokered;
-    layout.addresses = {"169.254.169.254"};
-    layout.listeners = {{"169.254.169.254", 80}};
-    auto making = make(std::move(layout), [](const std::string&) {});
-    const auto jail = co_await std::move(making);
-    Support support;
-    if (jail) {
-      Channel<ProgramEnd> ends{loop_};
-      (*jail)->start({{"/bin/sh", "-c", "exit 0"}, {}, "/"}, [ends](ProgramEnd end) { ends.push(end); });
-      const ProgramEnd end = co_await ends.pop();
-      support.jails = end.exit_code == 0 && end.signal == 0 && end.start_error == 0;
-      if (end.start_error != 0)
-        support.reason = std::string("starting a program: ") + std::strerror(end.start_error);
-    } else {
-      support.reason = jail.error().message;
-      support.remedy = jail.error().hint;
-    }
-    if (!support.jails && support.reason.empty())
-      support.reason = "a program in a jail did not end as it should";
+    auto trying = try_all();
+    Support support = co_await std::move(trying);
     // A refusal is asked for again: what failed once for want of memory is no reason to do without for the whole run.
     if (support.jails) support_ = support;
     co_return support;
   }
 
  private:
+  /// A jail with all that any needs, and a connection out of it.
+  Task<Support> try_all() {
+    const LoopbackServer server;
+    const std::string probe = std::string("/usr/bin/") + init::kProbeName;
+    Layout layout = machine_programs();
+    layout.tools = {probe};
+    layout.egress = Layout::Egress::kBrokered;
+    layout.addresses = {"169.254.169.254"};
+    layout.listeners = {{"169.254.169.254", 80}};
+    layout.reached_on_machine = {{"127.0.0.1", server.port()}};
+    auto making = make(std::move(layout), [](const std::string&) {});
+    const auto jail = co_await std::move(making);
+    if (!jail) co_return Support{false, jail.error().message, jail.error().hint};
+    Channel<ProgramEnd> ends{loop_};
+    const std::string script = "exec " + probe + " " + std::to_string(server.port());
+    (*jail)->start({{"/bin/sh", "-c", script}, {}, "/"}, [ends](ProgramEnd end) { ends.push(end); });
+    const std::optional<ProgramEnd> end = co_await ends.pop_until(loop_.now() + kAnswerLimit);
+    co_return support_after(end);
+  }
+
+  static Support support_after(const std::optional<ProgramEnd>& end) {
+    constexpr const char* kRemedy = "a kernel from 5.14 on, with seccomp user notification";
+    if (!end)
+      return {false, "a program in a jail does not come to its end: nobody makes its connection", kRemedy};
+    if (end->start_error != 0)
+      return {false, std::string("starting a program: ") + std::strerror(end->start_error), kRemedy};
+    if (end->signal != 0 || end->jail_ended)
+      return {false, "a program in a jail did not end as it should", ""};
+    if (end->exit_code != 0)
+      return {false, std::string("a connection out of a jail: ") + std::strerror(end->exit_code), kRemedy};
+    return {true, "", ""};
+  }
+
   net::EventLoop& loop_;
   std::optional<Support> support_;
 };

@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "net/descriptor.h"
 #include "net/event_loop.h"
 #include "sandbox/isolation/layout.h"
 
@@ -35,10 +36,10 @@ struct ProgramEnd {
   std::uint64_t max_rss_kib = 0;
 };
 
-/// Listening sockets, which are the taker's to close.
+/// Listening sockets.
 struct JailSockets {
-  std::vector<int> listeners;  ///< in the order of the layout
-  int tools = -1;              ///< of the tools' clients (tool_calls.h); -1 without tools
+  std::vector<net::Descriptor> listeners;  ///< in the order of the layout
+  net::Descriptor tools;                   ///< of the tools' clients (tool_connection.h); none without tools
 };
 
 class Jail {
@@ -56,7 +57,7 @@ class Jail {
   /// end reach them all the same.
   virtual void freeze() = 0;
   virtual void thaw() = 0;
-  /// @error  "PATH: REASON"; also if the jail has ended
+  /// @error  "PATH: REASON"; also if the jail has ended. One whose first process does not answer within seconds is ended.
   virtual Task<Result<void>> write_file(File file, bool append) = 0;
   virtual Task<Result<std::string>> read_file(std::string path, std::size_t max_bytes) = 0;
   /// Whether the limit of memory is watched; not while programs have nothing to do.

@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/text.h"
+#include "net/http.h"
+
 namespace eni::sandbox::isolation {
 namespace {
 
@@ -60,6 +63,17 @@ Layout machine_programs() {
   layout.links.push_back({"/var/run", "/run"});
   layout.links.push_back({"/etc/mtab", "/proc/self/mounts"});
   return layout;
+}
+
+std::optional<Listener> loopback_listener(std::string_view url) {
+  const auto parsed = net::Url::parse(url);
+  if (!parsed) return std::nullopt;
+  const std::string& host = parsed->host;
+  if (!host.starts_with("127.") && host != "localhost" && host != "0.0.0.0" && host != "::1")
+    return std::nullopt;
+  const auto port = parse_integer(parsed->port);
+  if (!port) return std::nullopt;
+  return Listener{host == "localhost" ? "127.0.0.1" : host, static_cast<std::uint16_t>(*port)};
 }
 
 }  // namespace eni::sandbox::isolation

@@ -1,7 +1,9 @@
 #pragma once
 /// What programs in a jail find: files, network, limits. Values only; jail.h makes it so.
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace eni::sandbox::isolation {
@@ -61,7 +63,10 @@ struct Layout {
   /// Other networks: none, or the machine's by connections that the sandbox makes (egress.h).
   enum class Egress : std::uint8_t { kNone, kBrokered } egress = Egress::kNone;
 
-  /// With brokered egress: of the machine's loopback what is reached all the same, such as its name server.
+  /// With brokered egress: addresses of name servers, which programs reach at port 53 wherever the machine has them, its loopback
+  /// included. Datagrams go to no others. Of more than three, and of what is no address, the rest is left out, as resolvers do.
+  std::vector<std::string> name_servers;
+  /// With brokered egress: servers on the machine's loopback that are reached all the same.
   std::vector<Listener> reached_on_machine;
 
   Limits limits;
@@ -70,5 +75,8 @@ struct Layout {
 /// The machine's programs and libraries with what they need to run: /usr and its kin, private /etc, /var, /tmp, /root, /run
 /// and so on, certificates of authorities, names of users, services and zones. Nothing of any user.
 Layout machine_programs();
+
+/// Where a jail must listen so that programs find what has this URL on the machine's loopback; nothing for other URLs.
+std::optional<Listener> loopback_listener(std::string_view url);
 
 }  // namespace eni::sandbox::isolation

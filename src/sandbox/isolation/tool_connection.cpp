@@ -141,9 +141,9 @@ class SocketListener final : public ToolListener {
 
 }  // namespace
 
-std::unique_ptr<ToolListener> ToolListener::make(net::EventLoop& loop, int listener,
+std::unique_ptr<ToolListener> ToolListener::make(net::EventLoop& loop, net::Descriptor listener,
                                                  OnConnection on_connection) {
-  return std::make_unique<SocketListener>(loop, listener, std::move(on_connection));
+  return std::make_unique<SocketListener>(loop, listener.release(), std::move(on_connection));
 }
 
 }  // namespace eni::sandbox::isolation

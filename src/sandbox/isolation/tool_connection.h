@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/task.h"
+#include "net/descriptor.h"
 #include "net/event_loop.h"
 #include "sandbox/isolation/init/wire.h"
 
@@ -24,8 +25,9 @@ class ToolConnection {
 class ToolListener {
  public:
   using OnConnection = std::function<void(std::shared_ptr<ToolConnection>)>;
-  /// @param listener  JailSockets::tools; becomes the listener's own
-  static std::unique_ptr<ToolListener> make(net::EventLoop& loop, int listener, OnConnection on_connection);
+  /// @param listener  JailSockets::tools
+  static std::unique_ptr<ToolListener> make(net::EventLoop& loop, net::Descriptor listener,
+                                            OnConnection on_connection);
   virtual ~ToolListener() = default;
 };
 

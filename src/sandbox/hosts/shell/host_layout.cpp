@@ -2,8 +2,6 @@
 
 #include <set>
 
-#include "base/text.h"
-#include "net/http.h"
 #include "sandbox/hosts/tools/host_tool.h"
 
 namespace eni::sandbox::hosts {
@@ -86,20 +84,15 @@ void add_tools(isolation::Layout& layout, const Machine& machine) {
   layout.tools.emplace_back(kUnknownCommandTool);
 }
 
-bool is_loopback(std::string_view host) {
-  return host.starts_with("127.") || host == "localhost" || host == "0.0.0.0" || host == "::1";
-}
-
 void add_listeners(HostLayout& host, std::string_view endpoint_url) {
   auto& listeners = host.layout.listeners;
   host.layout.addresses.emplace_back(kMetadataAddress);
   host.metadata_listener = listeners.size();
   listeners.push_back({std::string(kMetadataAddress), 80});
-  const auto url = net::Url::parse(endpoint_url);
-  if (!url || !is_loopback(url->host)) return;
-  host.sandbox_listener = listeners.size();
-  listeners.push_back({url->host == "localhost" ? "127.0.0.1" : url->host,
-                       static_cast<std::uint16_t>(parse_integer(url->port).value_or(80))});
+  if (auto sandbox = isolation::loopback_listener(endpoint_url)) {
+    host.sandbox_listener = listeners.size();
+    listeners.push_back(*std::move(sandbox));
+  }
 }
 
 }  // namespace

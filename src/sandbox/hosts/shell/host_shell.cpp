@@ -17,6 +17,9 @@ using Origin = ScriptToRun::Origin;
 constexpr std::string_view kSettingsFile = "/etc/ecs/ecs.config";
 constexpr std::size_t kMaxSettingsBytes = 64 * 1024;
 constexpr std::size_t kMaxMetadataRequestBytes = 4096;
+constexpr std::size_t kMaxMetadataHeldBytes = 64 * 1024;
+/// Of requests to the sandbox that one host sends at a time.
+constexpr std::size_t kMaxHeldBytes = 96 << 20;
 constexpr std::uint32_t kScriptMode = 0700;
 
 /// A script that loops for ever does so on AWS, too, and its host never joins.
@@ -97,19 +100,24 @@ class JailShell final : public HostShell {
   Result<void> serve(const HostLayout& host, isolation::JailSockets sockets) {
     net::ServerOptions metadata;
     metadata.max_body_bytes = kMaxMetadataRequestBytes;
-    metadata.listener = sockets.listeners[host.metadata_listener];
+    metadata.max_header_bytes = kMaxMetadataRequestBytes;
+    metadata.max_held_bytes = kMaxMetadataHeldBytes;
+    metadata.listener = sockets.listeners[host.metadata_listener].release();
     ENI_TRY(metadata_, net::Server::listen(loop_, metadata, [this](net::Request request, auto responder) {
               calls_.spawn(answer_metadata(std::move(request), std::move(responder)));
             }));
     if (host.sandbox_listener) {
       net::ServerOptions sandbox;
-      sandbox.listener = sockets.listeners[*host.sandbox_listener];
+      sandbox.listener = sockets.listeners[*host.sandbox_listener].release();
+      sandbox.max_held_bytes = kMaxHeldBytes;
+      sandbox.check_head = [this](const net::Request& head) { return env_.gateway.check_head(head); };
       ENI_TRY(sandbox_, net::Server::listen(loop_, sandbox, [this](net::Request request, auto responder) {
                 env_.gateway.handle(std::move(request), std::move(responder));
               }));
     }
-    tools_ = isolation::ToolListener::make(
-        loop_, sockets.tools, [this](auto connection) { calls_.spawn(serve_tool(std::move(connection))); });
+    tools_ = isolation::ToolListener::make(loop_, std::move(sockets.tools), [this](auto connection) {
+      calls_.spawn(serve_tool(std::move(connection)));
+    });
     return {};
   }
 

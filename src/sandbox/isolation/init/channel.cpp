@@ -21,7 +21,7 @@ union Ancillary {
 
 }  // namespace
 
-int send_message(int socket, std::string_view bytes, const std::vector<int>& descriptors) {
+int send_message(int socket, std::string_view bytes, const std::vector<int>& descriptors, int flags) {
   iovec part{const_cast<char*>(bytes.data()), bytes.size()};
   msghdr message{};
   message.msg_iov = &part;
@@ -39,7 +39,7 @@ int send_message(int socket, std::string_view bytes, const std::vector<int>& des
   }
   ssize_t sent = 0;
   do {
-    sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    sent = sendmsg(socket, &message, flags | MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
   return sent < 0 ? errno : 0;
 }
@@ -64,8 +64,10 @@ std::optional<Message> receive_message(int socket, int flags) {
   for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
     if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
     const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    result.descriptors.resize(count);
-    std::memcpy(result.descriptors.data(), CMSG_DATA(header), count * sizeof(int));
+    std::array<int, kMaxDescriptors> received{};
+    std::memcpy(received.data(), CMSG_DATA(header), std::min(count, kMaxDescriptors) * sizeof(int));
+    for (std::size_t at = 0; at < count && at < kMaxDescriptors; ++at)
+      result.descriptors.emplace_back(received[at]);
   }
   return result;
 }

@@ -5,18 +5,21 @@
 #include <string_view>
 #include <vector>
 
+#include "net/descriptor.h"
+
 namespace eni::sandbox::isolation {
 
 struct Message {
   std::string bytes;
-  std::vector<int> descriptors;  ///< close-on-exec; the receiver's to close
+  std::vector<net::Descriptor> descriptors;  ///< close-on-exec
 };
 
 /// Commands with their arguments and environment; all that may be longer travels in a memfd.
 constexpr std::size_t kMaxMessageBytes = 128 * 1024;
 
+/// @param flags  of sendmsg
 /// @return  0 or an errno
-int send_message(int socket, std::string_view bytes, const std::vector<int>& descriptors = {});
+int send_message(int socket, std::string_view bytes, const std::vector<int>& descriptors = {}, int flags = 0);
 /// @param flags  of recvmsg
 /// @return  nothing at the end or after an error, which is in errno
 std::optional<Message> receive_message(int socket, int flags = 0);

@@ -1,5 +1,5 @@
-/// The one program that the sandbox puts into a jail. As `jail-init` it makes the jail and is its first process; under any
-/// other name it is the client of a tool that the sandbox serves.
+/// The one program that the sandbox puts into a jail. As `jail-init` it makes the jail and is its first process; as
+/// `eni-trunking-probe` it tries a jail's way out; under any other name it is the client of a tool that the sandbox serves.
 #include <csignal>
 #include <cstring>
 #include <sys/prctl.h>
@@ -10,6 +10,7 @@
 #include "sandbox/isolation/init/file_tree.h"
 #include "sandbox/isolation/init/namespaces.h"
 #include "sandbox/isolation/init/network.h"
+#include "sandbox/isolation/init/probe.h"
 #include "sandbox/isolation/init/spec.h"
 #include "sandbox/isolation/init/supervisor.h"
 #include "sandbox/isolation/init/tool_client.h"
@@ -33,6 +34,7 @@ namespace init = eni::sandbox::isolation::init;
   if (sethostname(layout.host_name.c_str(), layout.host_name.size()) != 0) init::fail("sethostname");
   init::bring_up_loopback(layout);
   std::vector<int> sockets = init::make_listeners(layout);
+  for (const int socket : init::make_name_servers(layout)) sockets.push_back(socket);
   const int tools = init::build_file_tree(layout, sources);
   if (tools >= 0) sockets.push_back(tools);
   // Programs inside have this process's user; its memory and its descriptors are not theirs.
@@ -43,10 +45,16 @@ namespace init = eni::sandbox::isolation::init;
   init::supervise(layout);
 }
 
+bool is_probe(const char* path) {
+  const char* slash = std::strrchr(path, '/');
+  return std::strcmp(slash ? slash + 1 : path, init::kProbeName) == 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
   if (argc == 1 && std::strcmp(argv[0], "jail-init") == 0) make_jail();
+  if (argc > 0 && is_probe(argv[0])) return init::run_probe(argc, argv);
   return init::run_tool(argc, argv);
 }

@@ -6,7 +6,11 @@
 
 namespace eni::sandbox::isolation::init {
 
+/// With the layout's addresses and those of its name servers.
 void bring_up_loopback(const Layout& layout);
+/// Datagram sockets at the name servers' addresses, in the order of the layout. One whose address cannot be had here (IPv6 on a
+/// machine without it) is bound to none, and hears nothing.
+std::vector<int> make_name_servers(const Layout& layout);
 /// Listening sockets in the order of the layout.
 std::vector<int> make_listeners(const Layout& layout);
 /// The Unix socket of the tools' clients.

@@ -48,6 +48,24 @@ void answer_if(Program& program, unsigned comparison, std::uint32_t value, std::
   add(program, BPF_RET | BPF_K, action);
 }
 
+/// Connecting by sending (TCP fast open), which nobody would look at. Programs that want it then connect.
+struct Sending {
+  std::uint32_t call;
+  std::size_t flags;  ///< where they are in its arguments
+};
+constexpr Sending kSending[] = {{SYS_sendto, 3}, {SYS_sendmsg, 2}, {SYS_sendmmsg, 3}};
+
+void refuse_fast_open(Program& program) {
+  for (const auto& [call, flags] : kSending) {
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, call, 0, 4);
+    // The lower half of an argument comes first on both architectures.
+    add(program, BPF_LD | BPF_W | BPF_ABS,
+        static_cast<std::uint32_t>(offsetof(seccomp_data, args) + flags * sizeof(std::uint64_t)));
+    answer_if(program, BPF_JSET, MSG_FASTOPEN, SECCOMP_RET_ERRNO | EOPNOTSUPP);
+    add(program, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+  }
+}
+
 /// Sockets of other families, such as those to a hypervisor, belong to no network namespace. The last check of a program.
 void refuse_other_families(Program& program) {
   add(program, BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 0);
@@ -68,9 +86,11 @@ Program program_for(const Layout& layout) {
   for (const std::uint32_t call : kRefused) answer_if(program, BPF_JEQ, call, SECCOMP_RET_ERRNO | EPERM);
   if (layout.limits.memory_mib > 0)
     for (const std::uint32_t call : kUncounted) answer_if(program, BPF_JEQ, call, SECCOMP_RET_ERRNO | ENOSYS);
-  if (layout.egress == Layout::Egress::kBrokered)
+  if (layout.egress == Layout::Egress::kBrokered) {
     for (const std::uint32_t call : {SYS_connect, SYS_listen})
       answer_if(program, BPF_JEQ, call, SECCOMP_RET_USER_NOTIF);
+    refuse_fast_open(program);
+  }
   refuse_other_families(program);
   return program;
 }

@@ -18,7 +18,7 @@ std::string serialize(const Layout& layout) {
   out.texts(layout.tools).number(static_cast<std::uint64_t>(layout.root)).texts(layout.addresses);
   out.number(layout.listeners.size());
   for (const Listener& listener : layout.listeners) out.text(listener.address).number(listener.port);
-  out.number(static_cast<std::uint64_t>(layout.egress));
+  out.number(static_cast<std::uint64_t>(layout.egress)).texts(layout.name_servers);
   const Limits& limits = layout.limits;
   out.number(limits.memory_mib).number(limits.processes).number(limits.open_files);
   out.number(limits.file_bytes).number(limits.writable_bytes).number(limits.tmp_bytes);
@@ -54,6 +54,7 @@ Layout parse_layout(std::string_view bytes) {
     layout.listeners.push_back(std::move(listener));
   }
   layout.egress = static_cast<Layout::Egress>(in.number());
+  layout.name_servers = in.texts();
   Limits& limits = layout.limits;
   for (std::uint64_t* limit : {&limits.memory_mib, &limits.processes, &limits.open_files, &limits.file_bytes,
                                &limits.writable_bytes, &limits.tmp_bytes})

@@ -114,7 +114,7 @@ class Supervisor {
     const auto message = receive_message(kControl);
     if (!message) _exit(0);
     Reader in{message->bytes};
-    const int attached = message->descriptors.empty() ? -1 : message->descriptors[0];
+    const int attached = message->descriptors.empty() ? -1 : message->descriptors[0].get();
     switch (in.kind<Command>()) {
       case Command::kRun:
         start(in);
@@ -137,7 +137,6 @@ class Supervisor {
         kill(-1, frozen_ ? SIGSTOP : SIGCONT);
         break;
     }
-    for (const int descriptor : message->descriptors) close(descriptor);
   }
 
   void start(Reader& in) {

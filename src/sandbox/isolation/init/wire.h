@@ -23,7 +23,8 @@ enum class Command : std::uint8_t {
 
 /// From init to the sandbox.
 enum class Report : std::uint8_t {
-  kReady = 1,    ///< with the listeners as file descriptors, in the order of the layout
+  kReady =
+      1,  ///< with file descriptors: listeners and name servers in the order of the layout, the tools' listener
   kFailed,       ///< text: the jail could not be made
   kExit,         ///< exit code, signal, errno of exec (0: it was started), greatest resident size in KiB
   kDone,         ///< errno (0: fine)

@@ -1,13 +1,16 @@
 #include "sandbox/services/lambda/function_jail.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "base/text.h"
-#include "net/http.h"
 
 namespace eni::sandbox::lambda_service {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Lambda's user sbx_user1051.
 constexpr std::uint32_t kLambdaUser = 993;
@@ -25,16 +28,11 @@ std::string text_of_file(const char* path) {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-bool is_loopback(std::string_view host) {
-  return host.starts_with("127.") || host == "localhost" || host == "0.0.0.0" || host == "::1";
-}
-
-/// Name servers on the machine's own loopback (systemd-resolved) are reached as the others are.
 void add_names(isolation::Layout& layout) {
   const std::string resolver = text_of_file("/etc/resolv.conf");
   for (const std::string& line : split(resolver, '\n')) {
     const auto words = split(trim(line), ' ');
-    if (words.size() >= 2 && words[0] == "nameserver") layout.reached_on_machine.push_back({words[1], 53});
+    if (words.size() >= 2 && words[0] == "nameserver") layout.name_servers.push_back(words[1]);
   }
   layout.files.push_back({"/etc/resolv.conf", resolver});
   layout.files.push_back({"/etc/hosts", "127.0.0.1 localhost\n::1 ip6-localhost\n"});
@@ -44,13 +42,45 @@ void add_names(isolation::Layout& layout) {
   layout.files.push_back({"/etc/group", "root:x:0:\nsbx_user1051:x:990:\n"});
 }
 
-/// A program outside /usr is shown where Lambda has its languages; what lies beside it is not.
-void add_program(FunctionJail& jail) {
+bool is_script(const fs::path& path) {
+  std::ifstream file{path};
+  return file.get() == '#' && file.get() == '!';
+}
+
+/// Whether the folder holds more than an installed language: a user's home, or what homes lie in.
+bool holds_home(const fs::path& folder) {
+  const char* variable = std::getenv("HOME");
+  const std::string home = std::string(variable ? variable : "") + "/";
+  return folder == folder.root_path() || home.starts_with(folder.string() + "/");
+}
+
+/// Where a jail shows it: at the machine's own path, since programs know where they were installed. /tmp is the function's.
+std::string shown_at(const fs::path& path, const fs::path& prefix) {
+  if (!path.string().starts_with("/tmp/")) return path;
+  return "/var/lang/" + path.lexically_relative(prefix).string();
+}
+
+/// A language outside /usr (nvm, pyenv): its program and its libraries; nothing else that lies beside them.
+Result<void> add_program(FunctionJail& jail) {
   std::string& program = jail.launch.argv[0];
-  if (program.starts_with("/usr/") || program.starts_with("/bin/")) return;
-  const std::string target = "/var/lang/bin/" + program.substr(program.rfind('/') + 1);
-  jail.layout.mounts.push_back({program, target});
-  program = target;
+  if (program.starts_with("/usr/") || program.starts_with("/bin/")) return {};
+  std::error_code error;
+  const fs::path real = fs::canonical(program, error);
+  if (error) return Error{program + ": " + error.message(), ""};
+  if (is_script(real)) {
+    return Error{program + " is a script that starts another program, which a jail does not show",
+                 "put the folder of the program itself first in PATH: that of \"nvm which current\" or "
+                 "\"pyenv which python3\""};
+  }
+  const fs::path prefix = real.parent_path().parent_path();
+  program = real.string().starts_with("/usr/") ? real.string() : shown_at(real, prefix);
+  if (real.string().starts_with("/usr/")) return {};
+  jail.layout.mounts.push_back({real, program});
+  if (real.parent_path().filename() != "bin" || holds_home(prefix)) return {};
+  for (const char* folder : {"lib", "lib64"})
+    if (fs::is_directory(prefix / folder, error))
+      jail.layout.mounts.push_back({prefix / folder, shown_at(prefix / folder, prefix)});
+  return {};
 }
 
 /// The same path below the jail's folder.
@@ -66,25 +96,22 @@ std::uint64_t scratch_mib(const LambdaFunction& function) {
 
 void add_listeners(FunctionJail& jail, std::string_view endpoint_url) {
   auto& listeners = jail.layout.listeners;
-  const auto url = net::Url::parse(endpoint_url);
-  const bool is_inside = url && is_loopback(url->host);
-  const auto port = static_cast<std::uint16_t>(url ? parse_integer(url->port).value_or(80) : 80);
-  listeners.push_back(
-      {"127.0.0.1", is_inside && port == kJailRuntimePort ? kOtherRuntimePort : kJailRuntimePort});
-  if (!is_inside || port != kHttps) {
+  auto sandbox = isolation::loopback_listener(endpoint_url);
+  const bool is_taken = sandbox && sandbox->port == kJailRuntimePort;
+  listeners.push_back({"127.0.0.1", is_taken ? kOtherRuntimePort : kJailRuntimePort});
+  if (!sandbox || sandbox->port != kHttps) {
     jail.tls_listener = listeners.size();
     listeners.push_back({"127.0.0.1", kHttps});
   }
-  if (!is_inside) return;
+  if (!sandbox) return;
   jail.sandbox_listener = listeners.size();
-  const std::string host = url->host == "localhost" ? "127.0.0.1" : url->host;
-  listeners.push_back({host, port});
+  listeners.push_back(*std::move(sandbox));
 }
 
 }  // namespace
 
-FunctionJail function_jail(const LambdaFunction& function, const Launch& machine,
-                           const std::string& task_root, std::string_view endpoint_url) {
+Result<FunctionJail> function_jail(const LambdaFunction& function, const Launch& machine,
+                                   const std::string& task_root, std::string_view endpoint_url) {
   FunctionJail jail;
   jail.launch = machine;
   isolation::Layout& layout = jail.layout;
@@ -105,7 +132,7 @@ FunctionJail function_jail(const LambdaFunction& function, const Launch& machine
   }
   jail.launch.runtime_directory =
       std::string(machine.runtime_directory == task_root ? kJailTaskRoot : kJailRuntimes);
-  if (!jail.launch.argv[0].starts_with("/var/")) add_program(jail);
+  if (!jail.launch.argv[0].starts_with("/var/")) ENI_CHECK(add_program(jail));
   add_names(layout);
   add_listeners(jail, endpoint_url);
   layout.egress = isolation::Layout::Egress::kBrokered;

@@ -2,6 +2,7 @@
 /// A function's files, network and limits, as Lambda gives them: its code at /var/task, 512 MB or more at /tmp, the Runtime API.
 #include <optional>
 
+#include "base/result.h"
 #include "sandbox/isolation/layout.h"
 #include "sandbox/services/lambda/launch.h"
 #include "sandbox/store/lambda_repository.h"
@@ -26,7 +27,8 @@ struct FunctionJail {
 /// @param machine       what would be started without a jail
 /// @param task_root     the unpacked code on the machine
 /// @param endpoint_url  of the sandbox
-FunctionJail function_jail(const LambdaFunction& function, const Launch& machine,
-                           const std::string& task_root, std::string_view endpoint_url);
+/// @error               why what runs functions cannot be shown in a jail
+Result<FunctionJail> function_jail(const LambdaFunction& function, const Launch& machine,
+                                   const std::string& task_root, std::string_view endpoint_url);
 
 }  // namespace eni::sandbox::lambda_service

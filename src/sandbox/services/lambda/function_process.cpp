@@ -2,7 +2,6 @@
 
 #include <cstring>
 #include <fstream>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "net/tls_terminator.h"
@@ -17,6 +16,9 @@ namespace {
 /// The sandbox's own authority, for clients that add it to theirs, and all together, for those that take one file.
 constexpr const char* kAuthorityFile = "/etc/eni-trunking/authority.pem";
 constexpr const char* kAuthoritiesFile = "/etc/eni-trunking/authorities.pem";
+
+/// Of requests to the sandbox that one function sends at a time: the largest, an archive of 50 MB in base64, and some more.
+constexpr std::size_t kMaxHeldBytes = 96 << 20;
 
 void add_authorities(isolation::Layout& layout, const std::string& own) {
   const auto bundle = net::TrustStore::find_bundle("");
@@ -87,27 +89,29 @@ class JailedProcess final : public FunctionProcess {
     program_.task_root = kJailTaskRoot;
     program_.scratch_directory = kJailScratch;
   }
-  ~JailedProcess() override {
-    if (runtime_listener_ >= 0) close(runtime_listener_);
-  }
 
   /// @error  why a socket of the jail cannot be served
   Result<void> serve(Environment& environment, net::EventLoop& loop, std::unique_ptr<isolation::Jail> jail) {
     jail_ = std::move(jail);
     isolation::JailSockets sockets = jail_->take_sockets();
-    runtime_listener_ = std::exchange(sockets.listeners[0], -1);
+    runtime_listener_ = std::move(sockets.listeners[0]);
     const auto handle = [&environment](net::Request request, std::shared_ptr<net::Responder> responder) {
       environment.gateway.handle(std::move(request), std::move(responder));
     };
+    net::ServerOptions options;
+    options.max_held_bytes = kMaxHeldBytes;
+    options.check_head = [&environment](const net::Request& head) {
+      return environment.gateway.check_head(head);
+    };
     if (made_.sandbox_listener) {
-      net::ServerOptions plain;
-      plain.listener = sockets.listeners[*made_.sandbox_listener];
+      net::ServerOptions plain = options;
+      plain.listener = sockets.listeners[*made_.sandbox_listener].release();
       ENI_TRY(sandbox_, net::Server::listen(loop, plain, handle));
     }
     if (!made_.tls_listener) return {};
-    behind_tls_ = net::Server::without_listener(loop, {}, handle);
+    behind_tls_ = net::Server::without_listener(loop, options, handle);
     ENI_TRY(const TlsIdentity* identity, environment.component<Isolation>().tls_identity());
-    ENI_TRY(tls_, net::TlsTerminator::start(loop, sockets.listeners[*made_.tls_listener],
+    ENI_TRY(tls_, net::TlsTerminator::start(loop, std::move(sockets.listeners[*made_.tls_listener]),
                                             identity->certificate, *behind_tls_));
     return {};
   }
@@ -116,7 +120,7 @@ class JailedProcess final : public FunctionProcess {
 
   net::ServerOptions runtime_api() override {
     net::ServerOptions options;
-    options.listener = std::exchange(runtime_listener_, -1);
+    options.listener = runtime_listener_.release();
     return options;
   }
 
@@ -154,7 +158,7 @@ class JailedProcess final : public FunctionProcess {
   std::unique_ptr<net::Server> sandbox_;
   std::unique_ptr<net::Server> behind_tls_;
   std::unique_ptr<net::TlsTerminator> tls_;
-  int runtime_listener_ = -1;
+  net::Descriptor runtime_listener_;
 };
 
 }  // namespace
@@ -171,8 +175,10 @@ Task<Result<std::unique_ptr<FunctionProcess>>> FunctionProcess::make(Environment
         std::make_unique<BareProcess>(loop, std::move(program), std::move(on_line), std::move(on_end))};
   const auto identity = environment.component<Isolation>().tls_identity();
   if (!identity) co_return identity.error();
-  FunctionJail made =
+  auto designed =
       function_jail(program.function, program.launch, program.task_root, environment.settings.endpoint_url);
+  if (!designed) co_return designed.error();
+  FunctionJail made = *std::move(designed);
   add_authorities(made.layout, (*identity)->authority);
   isolation::Layout layout = made.layout;
   auto making = jails->make(std::move(layout), std::move(on_line));
