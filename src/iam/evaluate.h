@@ -20,6 +20,7 @@ struct Caller {
   std::string unique_id;     ///< AIDA… of the user, AROA… of the role
   std::string service;       ///< "lambda.amazonaws.com" for services, else ""
   bool is_root = false;
+  bool has_boundary = false;  ///< a permissions boundary limits it: Deny with NotPrincipal never spares it
 };
 
 /// What is asked of one policy.

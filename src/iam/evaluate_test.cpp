@@ -157,6 +157,12 @@ const std::vector<Row> kRows = {
     {"NotPrincipal denies others", user(), kAllowAll, kNone, kNone, Statements{deny_not(R"({"AWS": ["arn:aws:iam::111122223333:user/bob", "arn:aws:iam::111122223333:root"]})")}, Reason::kDeniedByResourcePolicy},
     {"NotPrincipal spares a session with its chain", session(), kAllowAll, kNone, kNone, Statements{deny_not(R"({"AWS": ["arn:aws:sts::111122223333:assumed-role/r/s", "arn:aws:iam::111122223333:role/r", "111122223333"]})")}, Reason::kAllowed},
     {"NotPrincipal needs the session too", session(), kAllowAll, kNone, kNone, Statements{deny_not(R"({"AWS": ["arn:aws:iam::111122223333:role/r", "111122223333"]})")}, Reason::kDeniedByResourcePolicy},
+    // AWS: such a Deny "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the
+    // values specified in the NotPrincipal element".
+    {"NotPrincipal spares no user with a boundary", user(), kAllowAll, kAllowAll, kNone, Statements{deny_not(R"({"AWS": ["arn:aws:iam::111122223333:user/ann", "arn:aws:iam::111122223333:root"]})")}, Reason::kDeniedByResourcePolicy},
+    {"NotPrincipal spares no session of a role with a boundary", session(), kAllowAll, kAllowAll, kNone, Statements{deny_not(R"({"AWS": ["arn:aws:sts::111122223333:assumed-role/r/s", "arn:aws:iam::111122223333:role/r", "111122223333"]})")}, Reason::kDeniedByResourcePolicy},
+    {"… not even where everybody is listed", user(), kAllowAll, kAllowAll, kNone, Statements{deny_not(R"("*")")}, Reason::kDeniedByResourcePolicy},
+    {"Allow with NotPrincipal does not look at boundaries", user(), {}, kAllowAll, kNone, Statements{R"({"Effect": "Allow", "NotPrincipal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"})"}, Reason::kNoIdentityPolicyAllows},
     {"Allow with NotPrincipal leaves out whom it names", user(), {}, kNone, kNone, Statements{R"({"Effect": "Allow", "NotPrincipal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"})"}, Reason::kNoIdentityPolicyAllows},
     {"Allow with NotPrincipal allows others", user(), {}, kNone, kNone, Statements{R"({"Effect": "Allow", "NotPrincipal": {"AWS": "444455556666"}, "Action": "*", "Resource": "*"})"}, Reason::kAllowed},
 
@@ -194,7 +200,9 @@ TEST(Evaluate, FollowsAwsEvaluationLogic) {
     set.resource_account = row.resource_account;
     const ContextMap keys{
         {"aws:username", {"ann"}}, {"aws:bucket", {"b"}}, {"aws:PrincipalArn", {row.caller.identity_arn}}};
-    EXPECT_EQ(evaluate(set, row.caller, Question{row.action, kBucket, keys}), row.reason) << row.name;
+    Caller caller = row.caller;
+    caller.has_boundary = row.boundary.has_value();
+    EXPECT_EQ(evaluate(set, caller, Question{row.action, kBucket, keys}), row.reason) << row.name;
   }
 }
 

@@ -49,8 +49,9 @@ Grant match_principals(const Principals& principals, const Caller& caller) {
 }
 
 bool names_whole_chain(const Principals& principals, const Caller& caller) {
-  if (principals.everyone) return true;
   if (!caller.service.empty()) return match_principals(principals, caller) != Grant::kNone;
+  if (caller.has_boundary) return false;
+  if (principals.everyone) return true;
   const bool account =
       any(principals.aws, [&](const std::string& name) { return is_account(name, caller.account); });
   if (caller.is_root) return account;

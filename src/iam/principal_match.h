@@ -9,7 +9,7 @@ namespace eni::iam {
 Grant match_principals(const Principals& principals, const Caller& caller);
 
 /// Deny with NotPrincipal spares a caller only if all of it is listed: the account, the user or role, and the
-/// session. (A service has just its name.)
+/// session. (A service has just its name.) Whoever has a permissions boundary is never spared.
 bool names_whole_chain(const Principals& principals, const Caller& caller);
 
 }  // namespace eni::iam

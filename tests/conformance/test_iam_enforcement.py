@@ -60,6 +60,23 @@ def test_a_boundary_limits(client, iam, user, account):
     assert allows(caller.list_roles)
 
 
+def test_deny_with_not_principal_never_spares_who_has_a_boundary(client, iam, user, account):
+    """IAM User Guide: it "will always deny any IAM principal that has a permissions boundary policy attached, regardless of the
+    values specified in the NotPrincipal element"."""
+    arn, key = user
+    admin = "arn:aws:iam::aws:policy/AdministratorAccess"
+    iam.attach_user_policy(UserName="ann", PolicyArn=admin)
+    s3 = client("s3", region="us-east-1")
+    s3.create_bucket(Bucket=f"{account}-spared")
+    s3.put_bucket_policy(Bucket=f"{account}-spared", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Deny", "NotPrincipal": {"AWS": [arn, f"arn:aws:iam::{account}:root"]}, "Action": "s3:ListBucket",
+         "Resource": f"arn:aws:s3:::{account}-spared"}]}))
+    caller = client("s3", region="us-east-1", credentials=key)
+    assert allows(caller.list_objects_v2, Bucket=f"{account}-spared")
+    iam.put_user_permissions_boundary(UserName="ann", PermissionsBoundary=admin)
+    assert not allows(caller.list_objects_v2, Bucket=f"{account}-spared")
+
+
 def test_session_policies_limit(client, iam, user, role, account):
     iam.attach_role_policy(RoleName="r", PolicyArn="arn:aws:iam::aws:policy/IAMFullAccess")
     sts = client("sts", credentials=user[1])

@@ -65,7 +65,9 @@ iam::Reason decide(Store& store, const Principal& principal, std::string_view ac
   set.resource_account = resource_policy.owner.empty() ? owner_of(resource) : resource_policy.owner;
 
   const CallContext context{store, principal, identity->tags, service_keys, request};
-  return iam::evaluate(set, caller_of(principal), iam::Question{action, resource, context});
+  iam::Caller caller = caller_of(principal);
+  caller.has_boundary = set.boundary != nullptr;
+  return iam::evaluate(set, caller, iam::Question{action, resource, context});
 }
 
 }  // namespace eni::sandbox

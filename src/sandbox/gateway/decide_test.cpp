@@ -173,6 +173,20 @@ TEST_F(DecideTest, PoliciesSeeTheCircumstancesOfACall) {
   }
 }
 
+TEST_F(DecideTest, DenyWithNotPrincipalNeverSparesWhoHasABoundary) {
+  give(allow("*"));
+  Access access;
+  access.resources = {"arn:aws:s3:::b"};
+  access.resource_account = kAccount;
+  access.resource_policy = document(
+      R"({"Effect": "Deny", "NotPrincipal": {"AWS": ["arn:aws:sts::000000000000:assumed-role/r/s", "arn:aws:iam::000000000000:role/r", "000000000000"]}, "Action": "*", "Resource": "*"})");
+  EXPECT_TRUE(may("s3:ListBucket", access));
+  role_.boundary = "arn:aws:iam::aws:policy/AdministratorAccess";
+  iam().update(role_);
+  publish();
+  EXPECT_FALSE(may("s3:ListBucket", access));
+}
+
 TEST_F(DecideTest, PoliciesSeeThroughWhichServiceACallComes) {
   session_.called_via = {"cloudformation.amazonaws.com"};
   give(allow(

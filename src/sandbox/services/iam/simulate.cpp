@@ -120,8 +120,9 @@ void set_identity(const IamIdentity& identity, Simulation& simulation) {
     simulation.keys.set("aws:username", {identity.name});
 }
 
-ApiResult<Reply> run(const Call& call, const Simulation& simulation) {
+ApiResult<Reply> run(const Call& call, Simulation simulation) {
   ENI_CHECK(check_work(simulation));
+  simulation.caller.has_boundary = !simulation.boundaries.empty();
   json::array results = simulate(simulation);
   // Action and resource together name a result.
   const auto key_of = [](const json::value& row) {
@@ -135,12 +136,12 @@ ApiResult<Reply> run(const Call& call, const Simulation& simulation) {
 }  // namespace
 
 ApiResult<Reply> simulate_custom_policy(Call& call) {
-  ENI_TRY(const Simulation simulation, read_simulation(call));
+  ENI_TRY(Simulation simulation, read_simulation(call));
   if (simulation.identity.empty())
     return aws::validation_error(
         "1 validation error detected: Value null at 'policyInputList' failed to satisfy constraint: Member "
         "must not be null");
-  return run(call, simulation);
+  return run(call, std::move(simulation));
 }
 
 ApiResult<Reply> simulate_principal_policy(Call& call) {
@@ -153,7 +154,7 @@ ApiResult<Reply> simulate_principal_policy(Call& call) {
     return no_such_entity("The entity " + arn + " cannot be found.");
   ENI_CHECK(add_policies_of(call, *identity, simulation));
   set_identity(*identity, simulation);
-  return run(call, simulation);
+  return run(call, std::move(simulation));
 }
 
 }  // namespace eni::sandbox::iam_service
