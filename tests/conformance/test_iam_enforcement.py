@@ -77,6 +77,24 @@ def test_deny_with_not_principal_never_spares_who_has_a_boundary(client, iam, us
     assert not allows(caller.list_objects_v2, Bucket=f"{account}-spared")
 
 
+def test_policies_see_whose_the_resource_is(client, iam, user, account):
+    """CDK's roles for assets may only do what is on resources of their own account."""
+    _, key = user
+    client("s3", region="us-east-1").create_bucket(Bucket=f"{account}-assets")
+
+    def permit(owner):
+        iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=policy(
+            "*", Condition={"StringEquals": {"aws:ResourceAccount": owner}}))
+
+    caller = client("s3", region="us-east-1", credentials=key)
+    calls = ((caller.list_objects_v2, {"Bucket": f"{account}-assets"}), (caller.list_buckets, {}),
+             (client("iam", credentials=key).get_user, {"UserName": "ann"}))
+    permit(account)
+    assert [allows(call, **parameters) for call, parameters in calls] == [True] * 3
+    permit("111122223333")
+    assert [allows(call, **parameters) for call, parameters in calls] == [False] * 3
+
+
 def test_session_policies_limit(client, iam, user, role, account):
     iam.attach_role_policy(RoleName="r", PolicyArn="arn:aws:iam::aws:policy/IAMFullAccess")
     sts = client("sts", credentials=user[1])

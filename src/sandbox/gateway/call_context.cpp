@@ -126,6 +126,8 @@ Text find_tag(const std::map<std::string, std::string>& tags, std::string_view l
 std::optional<iam::ContextKeys::Values> CallContext::find(std::string_view key) const {
   if (auto values = service_key(key)) return values;
   if (key == "aws:calledvia" && !principal_.called_via.empty()) return principal_.called_via;
+  if (key == "aws:resourceaccount" && !resource_account_.empty())
+    return Values{std::string{resource_account_}};
   if (auto text = global_key(key)) return Values{*std::move(text)};
   return std::nullopt;
 }

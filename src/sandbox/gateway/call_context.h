@@ -14,14 +14,16 @@ class CallContext final : public iam::ContextKeys {
   /// All of it is referred to and must outlive the context.
   /// @param identity_tags  of the role or user; session tags of the principal take precedence
   /// @param service_keys   of the operation; a key that stands there several times has several values
+  /// @param resource_account  aws:ResourceAccount; "" if the resource has no owner
   CallContext(Store& store, const Principal& principal, const IamTags& identity_tags,
               const std::vector<std::pair<std::string, std::string>>& service_keys,
-              const RequestContext& request)
+              const RequestContext& request, std::string_view resource_account)
       : store_{store},
         principal_{principal},
         identity_tags_{identity_tags},
         service_keys_{service_keys},
-        request_{request} {}
+        request_{request},
+        resource_account_{resource_account} {}
 
   std::optional<Values> find(std::string_view key) const override;
 
@@ -35,6 +37,7 @@ class CallContext final : public iam::ContextKeys {
   const IamTags& identity_tags_;
   const std::vector<std::pair<std::string, std::string>>& service_keys_;
   const RequestContext& request_;
+  std::string_view resource_account_;
 };
 
 }  // namespace eni::sandbox

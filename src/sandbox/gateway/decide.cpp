@@ -16,6 +16,15 @@ bool has_policies(const Principal& principal) {
   return principal.type == PrincipalType::kUser || principal.type == PrincipalType::kAssumedRole;
 }
 
+/// aws:ResourceAccount, which AWS includes in nearly every request: an action that takes no resource is one on the caller's
+/// account. What belongs to AWS by its ARN (images, AWS's own policies) has none here.
+std::string_view account_of(const iam::PolicySet& set, std::string_view resource,
+                            const Principal& principal) {
+  if (!set.resource_account.empty()) return set.resource_account;
+  if (resource != "*" || principal.type == PrincipalType::kService) return {};
+  return principal.account.value;
+}
+
 }  // namespace
 
 std::string_view owner_of(std::string_view arn) {
@@ -64,7 +73,8 @@ iam::Reason decide(Store& store, const Principal& principal, std::string_view ac
   set.resource_must_allow = resource_policy.must_allow;
   set.resource_account = resource_policy.owner.empty() ? owner_of(resource) : resource_policy.owner;
 
-  const CallContext context{store, principal, identity->tags, service_keys, request};
+  const CallContext context{store,        principal, identity->tags,
+                            service_keys, request,   account_of(set, resource, principal)};
   iam::Caller caller = caller_of(principal);
   caller.has_boundary = set.boundary != nullptr;
   return iam::evaluate(set, caller, iam::Question{action, resource, context});

@@ -173,6 +173,45 @@ TEST_F(DecideTest, PoliciesSeeTheCircumstancesOfACall) {
   }
 }
 
+struct OwnerRow {
+  const char* resource;
+  const char* resource_account;  ///< where the ARN does not name it
+  const char* owner;             ///< aws:ResourceAccount
+};
+
+constexpr OwnerRow kOwnerRows[] = {
+    {"arn:aws:ecs:eu-central-1:000000000000:cluster/c", "", kAccount},
+    {"arn:aws:iam::000000000000:role/x", "", kAccount},
+    {"arn:aws:s3:::bucket/key", kAccount, kAccount},
+    // IAM User Guide: "always included in the request context for most service actions"; those without a resource are not among
+    // the exceptions it lists.
+    {"*", "", kAccount},
+    {"arn:aws:ec2:eu-central-1::image/ami-1", "", nullptr},
+    {"arn:aws:iam::aws:policy/ReadOnlyAccess", "", nullptr},
+};
+
+TEST_F(DecideTest, PoliciesSeeWhoseTheResourceIs) {
+  for (const OwnerRow& row : kOwnerRows) {
+    Access access;
+    access.resources = {row.resource};
+    access.resource_account = row.resource_account;
+    give(allow("*", R"({"StringEquals": {"aws:ResourceAccount": "000000000000"}})"));
+    EXPECT_EQ(may("x:Y", access), row.owner != nullptr) << row.resource;
+    give(allow("*", R"({"Null": {"aws:ResourceAccount": "true"}})"));
+    EXPECT_EQ(may("x:Y", access), row.owner == nullptr) << row.resource;
+  }
+}
+
+TEST_F(DecideTest, AResourceOfAnotherAccountHasThatAccount) {
+  give(allow("*", R"({"StringEquals": {"aws:ResourceAccount": "111122223333"}})"));
+  Access access;
+  access.resources = {"arn:aws:s3:::bucket/key"};
+  access.resource_account = "111122223333";
+  access.resource_policy = document(
+      R"({"Effect": "Allow", "Principal": {"AWS": "000000000000"}, "Action": "*", "Resource": "*"})");
+  EXPECT_TRUE(may("s3:GetObject", access));
+}
+
 TEST_F(DecideTest, DenyWithNotPrincipalNeverSparesWhoHasABoundary) {
   give(allow("*"));
   Access access;
