@@ -98,13 +98,9 @@ bool ordered(Comparison comparison, double actual, double wanted) {
   }
 }
 
-bool is_date(Comparison comparison) {
-  return comparison >= Comparison::kDateEquals && comparison <= Comparison::kDateGreaterThanEquals;
-}
-
 /// A value that is no number or no date compares with nothing.
 bool compare_ordered(Comparison comparison, std::string_view actual, std::string_view wanted) {
-  const auto read = is_date(comparison) ? date : number;
+  const auto read = compares_dates(comparison) ? date : number;
   const auto left = read(actual);
   const auto right = read(wanted);
   return left && right && ordered(comparison, *left, *right);
@@ -154,6 +150,10 @@ bool holds_without_value(const ConditionOperator& op) {
 }
 
 }  // namespace
+
+bool compares_dates(Comparison comparison) {
+  return comparison >= Comparison::kDateEquals && comparison <= Comparison::kDateGreaterThanEquals;
+}
 
 std::optional<ConditionOperator> ConditionOperator::parse(std::string_view name) {
   const std::string lower = to_lower(name);

@@ -33,6 +33,8 @@ enum class Comparison {
   kNull,
 };
 
+bool compares_dates(Comparison comparison);
+
 /// How a key with several values is compared.
 enum class SetQualifier { kNone, kForAllValues, kForAnyValue };
 

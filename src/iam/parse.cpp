@@ -52,7 +52,8 @@ ApiResult<std::vector<Condition>> parse_conditions(const json::value& element, V
   for (const auto& [name, block] : element.get_object()) {
     if (!block.is_object()) return syntax_error();
     const auto op = ConditionOperator::parse(name);
-    if (!op) return syntax_error();
+    // AWS looks at an operator only where it has something to compare.
+    if (!op && !block.get_object().empty()) return syntax_error();
     for (const auto& [key, value] : block.get_object()) {
       const auto values = condition_values(value);
       if (!values) return syntax_error();
@@ -143,9 +144,10 @@ ApiResult<Statement> parse_statement(const json::value& value, Variables variabl
   ENI_CHECK(check_element_names(object, {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction",
                                          "Resource", "NotResource", "Condition"}));
   Statement statement;
+  // Written in another case it counts in trust policies, where AWS takes it; validate.cpp refuses it elsewhere.
   const auto effect = find_string(object, "Effect");
-  if (!effect || (*effect != "Allow" && *effect != "Deny")) return syntax_error();
-  statement.allow = *effect == "Allow";
+  if (!effect || (!iequals(*effect, "Allow") && !iequals(*effect, "Deny"))) return syntax_error();
+  statement.allow = iequals(*effect, "Allow");
   if (const json::value* sid = find(object, "Sid")) {
     if (!sid->is_string()) return syntax_error();
     statement.sid = as_text(*sid);

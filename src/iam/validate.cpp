@@ -1,9 +1,11 @@
 #include "iam/validate.h"
 
+#include <functional>
 #include <set>
 
 #include "aws/arn.h"
 #include "base/text.h"
+#include "iam/legacy_parsing.h"
 #include "iam/parse.h"
 
 namespace eni::iam {
@@ -20,22 +22,31 @@ namespace {
 constexpr std::string_view kPartitions[] = {"*",         "aws",       "aws-cn",    "aws-us-gov", "aws-iso",
                                             "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"};
 
-/// The texts under `name` and `not_name` of every statement, as written.
+void for_each_statement(const json::value& document,
+                        const std::function<void(const json::value& statement)>& visit) {
+  const json::value& statements = *find(document, "Statement");
+  if (!statements.is_array()) return visit(statements);
+  for (const json::value& statement : statements.get_array()) visit(statement);
+}
+
+/// The texts under `name` and `not_name`, as written.
+std::vector<std::string> texts_of_statement(const json::value& statement, std::string_view name,
+                                            std::string_view not_name) {
+  std::vector<std::string> texts;
+  for (const std::string_view key : {name, not_name})
+    if (const json::value* element = find(statement, key))
+      for (std::string& text : one_or_many(*element).value_or(std::vector<std::string>{}))
+        texts.push_back(std::move(text));
+  return texts;
+}
+
+/// The same of every statement.
 std::vector<std::string> texts_of(const json::value& document, std::string_view name,
                                   std::string_view not_name) {
   std::vector<std::string> texts;
-  const auto collect = [&](const json::value& statement) {
-    for (const std::string_view key : {name, not_name})
-      if (const json::value* element = find(statement, key))
-        for (std::string& text : one_or_many(*element).value_or(std::vector<std::string>{}))
-          texts.push_back(std::move(text));
-  };
-  const json::value& statements = *find(document, "Statement");
-  if (statements.is_object()) {
-    collect(statements);
-  } else {
-    for (const json::value& statement : statements.get_array()) collect(statement);
-  }
+  for_each_statement(document, [&](const json::value& statement) {
+    for (std::string& text : texts_of_statement(statement, name, not_name)) texts.push_back(std::move(text));
+  });
   return texts;
 }
 
@@ -77,33 +88,128 @@ ApiResult<void> check_action(std::string_view action) {
   return {};
 }
 
-ApiResult<void> check_resource(const std::string& resource) {
-  // An ARN may begin with a variable or a wildcard only as a whole "*".
-  if (resource == "*") return {};
-  if (!resource.starts_with("arn:"))
-    return malformed("Resource " + resource + " must be in ARN format or \"*\".");
-  std::vector<std::string> fields = split(resource, ':');
-  if (fields.size() < 3 || fields[2].empty())
-    return malformed(fields.size() < 3 && fields[1] == "*"
-                         ? "Resource vendor must be fully qualified and cannot contain regexes."
-                         : "The policy failed legacy parsing");
-  if (std::find(std::begin(kPartitions), std::end(kPartitions), fields[1]) == std::end(kPartitions) &&
-      fields[1].find("${") == std::string::npos) {
-    while (fields.size() < 6) fields.emplace_back("*");
-    return malformed("Partition \"" + fields[1] + "\" is not valid for resource \"" + join(fields, ":") +
-                     "\".");
-  }
-  if (fields[2] == "iam" && fields.size() > 3 && !fields[3].empty() && fields[3] != "*")
-    return malformed("IAM resource " + resource + " cannot contain region information.");
+ApiResult<void> check_actions(const json::value& document) {
+  for (const std::string& action : texts_of(document, "Action", "NotAction")) ENI_CHECK(check_action(action));
   return {};
 }
 
-ApiResult<void> check_resources(const Policy& policy, const json::value& document) {
-  for (const std::string& resource : texts_of(document, "Resource", "NotResource"))
-    ENI_CHECK(check_resource(resource));
+bool is_partition(const std::string& name) {
+  return std::find(std::begin(kPartitions), std::end(kPartitions), name) != std::end(kPartitions) ||
+         name.find("${") != std::string::npos;
+}
+
+aws::ApiError invalid_partition(std::vector<std::string> fields) {
+  const std::string partition = fields[1];
+  fields[0] = "arn";
+  while (fields.size() < 6) fields.emplace_back("*");
+  return malformed("Partition \"" + partition + "\" is not valid for resource \"" + join(fields, ":") +
+                   "\".");
+}
+
+/// IAM and S3 are global. An access point of S3 lies in a region, but belongs to an account.
+ApiResult<void> check_region(const std::string& resource, const std::vector<std::string>& fields) {
+  if (fields.size() < 4 || fields[3].empty()) return {};
+  if (fields[2] == "iam" && fields[3] != "*")
+    return malformed("IAM resource " + resource + " cannot contain region information.");
+  if (fields[2] == "s3" && fields.size() > 5 && fields[4].empty())
+    return malformed("Resource " + resource + " can not contain region information.");
+  return {};
+}
+
+constexpr std::string_view kIamPaths[] = {"user/",
+                                          "federated-user/",
+                                          "role/",
+                                          "group/",
+                                          "instance-profile/",
+                                          "mfa/",
+                                          "server-certificate/",
+                                          "policy/",
+                                          "sms-mfa/",
+                                          "saml-provider/",
+                                          "oidc-provider/",
+                                          "report/",
+                                          "access-report/"};
+
+ApiResult<void> check_iam_path(const std::vector<std::string>& fields) {
+  if (fields[2] != "iam") return {};
+  const std::string path = fields.size() > 5 ? fields[5] : "";
+  // What begins with a variable may become any of them.
+  if (path == "*" || path.starts_with("${")) return {};
+  std::string list;
+  for (const std::string_view begin : kIamPaths) {
+    if (path.starts_with(begin)) return {};
+    list.append(list.empty() ? "" : ", ").append(begin);
+  }
+  return malformed("IAM resource path must either be \"*\" or start with " + list + ".");
+}
+
+ApiResult<void> check_resource(const std::string& resource) {
+  // An ARN may begin with a variable or a wildcard only as a whole "*". "arn" itself AWS does not read.
+  if (resource == "*") return {};
+  const std::vector<std::string> fields = resource_fields(resource);
+  if (fields.size() < 2) return malformed("Resource " + resource + " must be in ARN format or \"*\".");
+  if (!is_partition(fields[1])) return invalid_partition(fields);
+  if (fields.size() < 3)
+    return malformed("Resource vendor must be fully qualified and cannot contain regexes.");
+  ENI_CHECK(check_region(resource, fields));
+  return check_iam_path(fields);
+}
+
+bool parses(const std::string& resource) {
+  return resource == "*" || is_legacy_resource(resource_fields(resource));
+}
+
+struct ResourceFindings {
+  bool passes_legacy = true;
+  ApiResult<void> first =
+      {};  ///< what is wrong with the first resource that is wrong in a way that AWS can name
+};
+
+/// Legacy parsing looks at the resources of a statement only while nothing else is wrong with any up to there.
+ResourceFindings look_at_resources(const json::value& document) {
+  ResourceFindings findings;
+  for_each_statement(document, [&](const json::value& statement) {
+    const std::vector<std::string> resources = texts_of_statement(statement, "Resource", "NotResource");
+    for (const std::string& resource : resources)
+      if (findings.first.has_value()) findings.first = check_resource(resource);
+    if (findings.first.has_value() && !std::all_of(resources.begin(), resources.end(), parses))
+      findings.passes_legacy = false;
+  });
+  return findings;
+}
+
+ApiResult<void> check_resources_present(const Policy& policy) {
   for (const Statement& statement : policy.statements)
     if (statement.resources.empty()) return malformed("Policy statement must contain resources.");
   return {};
+}
+
+bool are_dates(const json::value& values) {
+  if (values.is_string()) return is_legacy_date(as_text(values));
+  if (!values.is_array()) return true;
+  return std::all_of(values.get_array().begin(), values.get_array().end(), are_dates);
+}
+
+bool has_legacy_conditions(const json::value& conditions) {
+  for (const auto& [name, block] : conditions.get_object()) {
+    const auto op = ConditionOperator::parse(name);
+    if (!op || !compares_dates(op->comparison)) continue;
+    for (const auto& [key, values] : block.get_object())
+      if (!are_dates(values)) return false;
+  }
+  return true;
+}
+
+/// Of a document that parses, but for its resources.
+bool passes_legacy(const json::value& document) {
+  bool passes = true;
+  for_each_statement(document, [&](const json::value& statement) {
+    const std::string effect = as_text(*find(statement, "Effect"));
+    passes = passes && (effect == "Allow" || effect == "Deny");
+    if (const json::value* conditions = find(statement, "Condition"))
+      passes = passes && has_legacy_conditions(*conditions);
+  });
+  return passes;
 }
 
 ApiResult<void> check_no_principals(const Policy& policy) {
@@ -169,6 +275,14 @@ ApiResult<void> check_trust(const Policy& policy, const json::value& document) {
   return check_trust_actions(document);
 }
 
+ApiResult<Policy> validated_trust(Policy policy, const json::value& document) {
+  ENI_CHECK(check_sids(policy));
+  ENI_CHECK(check_actions_present(policy));
+  ENI_CHECK(check_actions(document));
+  ENI_CHECK(check_trust(policy, document));
+  return policy;
+}
+
 }  // namespace
 
 ApiResult<Policy> validate_document(std::string_view document, DocumentKind kind) {
@@ -179,19 +293,16 @@ ApiResult<Policy> validate_document(std::string_view document, DocumentKind kind
   ENI_TRY(Policy policy, parse_policy(*value));
   if (kind == DocumentKind::kManaged && policy.version != "2012-10-17")
     return malformed("Policy document must be version 2012-10-17 or greater.");
+  if (kind == DocumentKind::kTrust) return validated_trust(std::move(policy), *value);
+  const ResourceFindings resources = look_at_resources(*value);
+  if (!passes_legacy(*value) || !resources.passes_legacy)
+    return malformed("The policy failed legacy parsing");
   ENI_CHECK(check_sids(policy));
   ENI_CHECK(check_actions_present(policy));
-  for (const std::string& action : texts_of(*value, "Action", "NotAction")) ENI_CHECK(check_action(action));
-  if (kind == DocumentKind::kTrust) {
-    ENI_CHECK(check_trust(policy, *value));
-    return policy;
-  }
-  if (kind == DocumentKind::kResource) {
-    ENI_CHECK(check_principals(policy));
-  } else {
-    ENI_CHECK(check_no_principals(policy));
-  }
-  ENI_CHECK(check_resources(policy, *value));
+  ENI_CHECK(kind == DocumentKind::kResource ? check_principals(policy) : check_no_principals(policy));
+  ENI_CHECK(resources.first);
+  ENI_CHECK(check_actions(*value));
+  ENI_CHECK(check_resources_present(policy));
   return policy;
 }
 

@@ -15,6 +15,12 @@ constexpr auto kInline = DocumentKind::kInline;
 constexpr auto kTrust = DocumentKind::kTrust;
 constexpr auto kResource = DocumentKind::kResource;
 
+constexpr const char* kLegacy = "The policy failed legacy parsing";
+constexpr const char* kIamPath =
+    "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, "
+    "instance-profile/, mfa/, "
+    "server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.";
+
 const Row kRows[] = {
     {kInline, R"("Action": "s3:GetObject", "Resource": "*")", ""},
     {kInline, R"("Action": "*", "Resource": "*")", ""},
@@ -29,7 +35,48 @@ const Row kRows[] = {
     {kInline, R"("Action": "s 3:Get", "Resource": "*")", "Vendor s 3 is not valid"},
     {kInline, R"("Action": "s3:Get", "Resource": "bucket")",
      R"(Resource bucket must be in ARN format or "*".)"},
-    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws")", "The policy failed legacy parsing"},
+    // As recorded on AWS.
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws")",
+     "Resource vendor must be fully qualified and cannot contain regexes."},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:s3::b")", kLegacy},
+    {kInline, R"("Action": "s3:Get", "NotResource": "arn:aws:s3::b")", kLegacy},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws::fdsasf")", kLegacy},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws::::b")", kLegacy},
+    {kInline, R"("Resource": "arn:aws:s3::b")", kLegacy},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:fdsasf")", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:s3:us-east-1::b")",
+     "Resource arn:aws:s3:us-east-1::b can not contain region information."},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:s3:us-east-1:111122223333:accesspoint/b")", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:ec2:us-east-1::b")", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:iam:::b")", kIamPath},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:iam:::user/b")", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "arn:aws:iam::*:user/${aws:username}")", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "a:bsdfdsafsad")",
+     R"(Partition "bsdfdsafsad" is not valid for resource "arn:bsdfdsafsad:*:*:*:*".)"},
+    {kInline, R"("Action": "s3:Get", "Resource": "a:b:c:d:e:f:g:h")",
+     R"(Partition "b" is not valid for resource "arn:b:c:d:e:f:g:h".)"},
+    {kInline, R"("Action": "s3:Get", "Resource": "aws:s3:::b")",
+     R"(Partition "s3" is not valid for resource "arn:s3:::b:*".)"},
+    {kInline, R"("Action": "s3:Get", "Resource": ["arn:error:s3:::b", "arn:error:s3::b"])",
+     R"(Partition "error" is not valid for resource "arn:error:s3:::b".)"},
+    {kInline, R"("Action": "s:3:ListBucket", "Resource": "sdfsadf")",
+     R"(Resource sdfsadf must be in ARN format or "*".)"},
+    {kInline, R"("Action": "s3:Get", "Resource": "")", R"(Resource  must be in ARN format or "*".)"},
+    {kInline, R"("Action": "invalid")",
+     "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."},
+    {kInline, R"("Action": "s3:Get", "Resource": "*", "Condition": {"DateGreaterThan": {"a": "sdfdsf"}})",
+     kLegacy},
+    {kInline, R"("Condition": {"DateGreaterThan": {"a": "sdfdsf"}})", kLegacy},
+    {kInline,
+     R"("Action": "s3:Get", "Resource": "arn:error:s3:::b", "Condition": {"DateGreaterThan": {"a": "sdfdsf"}})",
+     kLegacy},
+    {kInline,
+     R"("Action": "s3:Get", "Resource": "*", "Condition": {"DateLessThanIfExists": {"a": ["01T", "x"]}})",
+     kLegacy},
+    {kInline, R"("Action": "s3:Get", "Resource": "*", "Condition": {"DateGreaterThan": {"a": []}})", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "*", "Condition": {"a": {}})", ""},
+    {kInline, R"("Action": "s3:Get", "Resource": "*", "Condition": {"x": {"a": "1"}})",
+     "Syntax errors in policy."},
     {kInline, R"("Action": "s3:Get", "Resource": "arn:nowhere:s3:::b")",
      R"(Partition "nowhere" is not valid for resource "arn:nowhere:s3:::b".)"},
     {kInline, R"("Action": "iam:Get", "Resource": "arn:aws:iam:us-east-1:111122223333:role/x")",
@@ -99,6 +146,32 @@ TEST(ValidateDocument, WantsTheNewVersionForManagedPoliciesOnly) {
   const auto managed = validate_document(document, DocumentKind::kManaged);
   ASSERT_TRUE(managed.has_error());
   EXPECT_EQ(managed.error().message, "Policy document must be version 2012-10-17 or greater.");
+}
+
+struct EffectRow {
+  DocumentKind kind;
+  const char* effect;
+  const char* message;
+};
+
+// As recorded on AWS.
+const EffectRow kEffects[] = {
+    {kInline, "denY", kLegacy}, {kInline, "aLLow", kLegacy}, {kInline, "invalid", "Syntax errors in policy."},
+    {kTrust, "ALLOW", ""},      {kTrust, "deny", ""},
+};
+
+TEST(ValidateDocument, TakesEffectsOfAnyCaseInTrustPoliciesOnly) {
+  for (const EffectRow& row : kEffects) {
+    const std::string rest = row.kind == kTrust ? R"("Principal": {"AWS": "*"}, "Action": "sts:AssumeRole")"
+                                                : R"("Action": "*", "Resource": "*")";
+    const auto policy = validate_document(R"({"Version": "2012-10-17", "Statement": {"Effect": ")" +
+                                              std::string{row.effect} + "\", " + rest + "}}",
+                                          row.kind);
+    EXPECT_EQ(policy.has_error() ? policy.error().message : "", row.message) << row.effect;
+    if (policy.has_value()) {
+      EXPECT_EQ(policy->statements[0].allow, row.effect[0] == 'A');
+    }
+  }
 }
 
 TEST(ValidateDocument, SaysInvalidJsonOfATrustPolicy) {
