@@ -269,6 +269,52 @@ def test_access_keys(client, iam):
     assert iam.list_access_keys(UserName="u")["AccessKeyMetadata"] == []
 
 
+def test_login_profiles(client, iam):
+    iam.create_user(UserName="u")
+    refused("NoSuchEntity", "Login Profile for User u cannot be found.", iam.get_login_profile, UserName="u")
+    refused("NoSuchEntity", "Login Profile for User u cannot be found.", iam.delete_login_profile, UserName="u")
+    profile = iam.create_login_profile(UserName="u", Password="Correct-horse", PasswordResetRequired=True)["LoginProfile"]
+    assert (profile["UserName"], profile["PasswordResetRequired"]) == ("u", True)
+    assert iam.get_login_profile(UserName="u")["LoginProfile"] == profile
+    assert refused("EntityAlreadyExists", "Login Profile for user u already exists.", iam.create_login_profile, UserName="u",
+                   Password="Correct-horse") == 409
+    iam.update_login_profile(UserName="u", Password="Battery-staple1")
+    assert iam.get_login_profile(UserName="u")["LoginProfile"]["PasswordResetRequired"] is True
+    iam.update_login_profile(UserName="u", PasswordResetRequired=False)
+    assert iam.get_login_profile(UserName="u")["LoginProfile"]["PasswordResetRequired"] is False
+    refused("DeleteConflict", "Cannot delete entity, must delete login profile first.", iam.delete_user, UserName="u")
+    iam.delete_login_profile(UserName="u")
+    iam.delete_user(UserName="u")
+
+
+@pytest.mark.parametrize("password", ["Short-1", "only small letters", "SMALLnever", "12345678"])
+def test_passwords_follow_awss_default_policy(iam, password):
+    iam.create_user(UserName="u")
+    refused("PasswordPolicyViolation", "Password does not conform to the account password policy.", iam.create_login_profile,
+            UserName="u", Password=password)
+
+
+def test_a_stack_makes_users_with_login_profiles(client, iam, eventually):
+    cloudformation = client("cloudformation")
+
+    def template(profile):
+        return json.dumps({"Resources": {"User": {"Type": "AWS::IAM::User", "Properties": {"UserName": "u", **profile}}}})
+
+    def status():
+        return cloudformation.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"]
+
+    cloudformation.create_stack(StackName="s", Capabilities=["CAPABILITY_NAMED_IAM"],
+                                TemplateBody=template({"LoginProfile": {"Password": "Correct-horse",
+                                                                        "PasswordResetRequired": True}}))
+    eventually(lambda: status() == "CREATE_COMPLETE")
+    assert iam.get_login_profile(UserName="u")["LoginProfile"]["PasswordResetRequired"] is True
+    cloudformation.update_stack(StackName="s", Capabilities=["CAPABILITY_NAMED_IAM"], TemplateBody=template({}))
+    eventually(lambda: status() == "UPDATE_COMPLETE")
+    refused("NoSuchEntity", "Login Profile for User u cannot be found.", iam.get_login_profile, UserName="u")
+    cloudformation.delete_stack(StackName="s")
+    eventually(lambda: iam.list_users()["Users"] == [])
+
+
 def test_service_linked_roles(iam, account):
     role = iam.create_service_linked_role(AWSServiceName="ecs.amazonaws.com")["Role"]
     assert role["Arn"] == f"arn:aws:iam::{account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"

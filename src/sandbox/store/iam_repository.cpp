@@ -113,6 +113,12 @@ IamRepository::IamRepository(sqlite::Database& database)
       note_key_use_{database,
                     "UPDATE iam_access_key SET last_used = ?2, last_used_service = ?3, last_used_region = ?4 "
                     "WHERE access_key_id = ?1"},
+      login_profile_{database,
+                     "SELECT created, password_reset_required FROM iam_login_profile WHERE identity_id = ?1"},
+      put_login_profile_{database,
+                         "INSERT INTO iam_login_profile VALUES (?1, ?2, ?3) "
+                         "ON CONFLICT (identity_id) DO UPDATE SET password_reset_required = ?3"},
+      delete_login_profile_{database, "DELETE FROM iam_login_profile WHERE identity_id = ?1"},
       insert_task_{database, "INSERT INTO iam_service_linked_role_deletion VALUES (?1, ?2)"},
       find_task_{database,
                  "SELECT 1 FROM iam_service_linked_role_deletion WHERE task_id = ?1 AND account = ?2"} {}
@@ -259,6 +265,19 @@ void IamRepository::note_key_use(std::string_view access_key_id, std::int64_t ti
                                  std::string_view region) {
   note_key_use_.run(access_key_id, time, service, region);
 }
+
+std::optional<LoginProfile> IamRepository::login_profile(std::int64_t identity_id) {
+  if (!login_profile_.query(identity_id).step()) return std::nullopt;
+  const LoginProfile profile{identity_id, login_profile_.integer(0), login_profile_.integer(1) != 0};
+  login_profile_.reset();
+  return profile;
+}
+
+void IamRepository::put_login_profile(const LoginProfile& profile) {
+  put_login_profile_.run(profile.identity_id, profile.created, std::int64_t{profile.password_reset_required});
+}
+
+void IamRepository::delete_login_profile(std::int64_t identity_id) { delete_login_profile_.run(identity_id); }
 
 void IamRepository::insert_deletion_task(std::string_view task_id, std::string_view account) {
   insert_task_.run(task_id, account);

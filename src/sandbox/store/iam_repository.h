@@ -52,6 +52,13 @@ struct AccessKey {
   std::string last_used_region;
 };
 
+/// That a user has a password. The password itself is not kept: there is nothing to sign in to.
+struct LoginProfile {
+  std::int64_t identity_id = 0;
+  std::int64_t created = 0;
+  bool password_reset_required = false;
+};
+
 using IamTags = std::map<std::string, std::string>;
 
 class IamRepository final : public Repository {
@@ -69,7 +76,7 @@ class IamRepository final : public Repository {
   IamIdentity insert(IamIdentity identity);
   /// Everything but id, kind, account and unique id.
   void update(const IamIdentity& identity);
-  /// With its tags. Policies, attachments and keys must be gone before.
+  /// With its tags. Policies, attachments, keys and login profile must be gone before.
   void remove(const IamIdentity& identity);
   void note_use(std::int64_t identity_id, std::int64_t time, std::string_view region);
 
@@ -99,6 +106,11 @@ class IamRepository final : public Repository {
   void note_key_use(std::string_view access_key_id, std::int64_t time, std::string_view service,
                     std::string_view region);
 
+  std::optional<LoginProfile> login_profile(std::int64_t identity_id);
+  /// Makes it, or changes whether the password must be reset.
+  void put_login_profile(const LoginProfile& profile);
+  void delete_login_profile(std::int64_t identity_id);
+
   /// DeleteServiceLinkedRole's tasks: done at once, so a task that exists has succeeded.
   void insert_deletion_task(std::string_view task_id, std::string_view account);
   bool has_deletion_task(std::string_view task_id, std::string_view account);
@@ -112,6 +124,7 @@ class IamRepository final : public Repository {
   sqlite::Statement attach_, detach_, attachments_, attached_to_, bounded_by_;
   sqlite::Statement tags_, put_tag_, delete_tag_, delete_tags_;
   sqlite::Statement insert_key_, find_key_, keys_of_, set_key_status_, delete_key_, note_key_use_;
+  sqlite::Statement login_profile_, put_login_profile_, delete_login_profile_;
   sqlite::Statement insert_task_, find_task_;
 };
 

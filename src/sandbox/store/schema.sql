@@ -577,6 +577,12 @@ CREATE TABLE IF NOT EXISTS iam_access_key (
   last_used_region TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS iam_access_key_of_identity ON iam_access_key (identity_id);
+-- Without the password: there is nothing to sign in to.
+CREATE TABLE IF NOT EXISTS iam_login_profile (
+  identity_id INTEGER PRIMARY KEY,
+  created INTEGER NOT NULL,
+  password_reset_required INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS iam_policy (
   arn TEXT PRIMARY KEY,
   account TEXT NOT NULL,

@@ -10,15 +10,6 @@ constexpr std::string_view kKeyIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kSecretAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Without UserName the caller's own keys are meant.
-ApiResult<IamIdentity> key_owner(const Call& call) {
-  if (call.params.has("UserName")) return find_identity(call, IdentityKind::kUser);
-  auto caller = repository(call).find_by_arn(call.principal.identity_arn);
-  if (!caller || caller->kind != IdentityKind::kUser)
-    return aws::validation_error("Must specify userName when calling with non-User credentials");
-  return *std::move(caller);
-}
-
 ApiResult<AccessKey> find_key_of(const Call& call, const IamIdentity& user) {
   ConstraintChecker checker{call.params};
   const std::string id = checker.required_text("AccessKeyId", {.least = 16, .most = 128});
@@ -32,7 +23,7 @@ ApiResult<AccessKey> find_key_of(const Call& call, const IamIdentity& user) {
 }  // namespace
 
 ApiResult<Reply> create_access_key(Call& call) {
-  ENI_TRY(const IamIdentity user, key_owner(call));
+  ENI_TRY(const IamIdentity user, find_user_or_caller(call));
   if (repository(call).keys_of(user.id).size() >= kMostKeys)
     return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: " + std::to_string(kMostKeys));
   AccessKey key;
@@ -50,7 +41,7 @@ ApiResult<Reply> create_access_key(Call& call) {
 }
 
 ApiResult<Reply> list_access_keys(Call& call) {
-  ENI_TRY(const IamIdentity user, key_owner(call));
+  ENI_TRY(const IamIdentity user, find_user_or_caller(call));
   json::array rows;
   for (const AccessKey& key : repository(call).keys_of(user.id))
     rows.push_back({{"UserName", user.name},
@@ -62,7 +53,7 @@ ApiResult<Reply> list_access_keys(Call& call) {
 }
 
 ApiResult<Reply> update_access_key(Call& call) {
-  ENI_TRY(const IamIdentity user, key_owner(call));
+  ENI_TRY(const IamIdentity user, find_user_or_caller(call));
   ENI_TRY(const AccessKey key, find_key_of(call, user));
   ConstraintChecker checker{call.params};
   checker.required_text("Status", {});
@@ -73,7 +64,7 @@ ApiResult<Reply> update_access_key(Call& call) {
 }
 
 ApiResult<Reply> delete_access_key(Call& call) {
-  ENI_TRY(const IamIdentity user, key_owner(call));
+  ENI_TRY(const IamIdentity user, find_user_or_caller(call));
   ENI_TRY(const AccessKey key, find_key_of(call, user));
   repository(call).delete_key(key.access_key_id);
   return Reply{};

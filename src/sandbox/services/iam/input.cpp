@@ -99,6 +99,14 @@ ApiResult<IamIdentity> find_modifiable(const Call& call, IdentityKind kind) {
   return identity;
 }
 
+ApiResult<IamIdentity> find_user_or_caller(const Call& call) {
+  if (call.params.has("UserName")) return find_identity(call, IdentityKind::kUser);
+  auto caller = repository(call).find_by_arn(call.principal.identity_arn);
+  if (!caller || caller->kind != IdentityKind::kUser)
+    return aws::validation_error("Must specify userName when calling with non-User credentials");
+  return *std::move(caller);
+}
+
 ApiResult<IamTags> tags(const Call& call) {
   ENI_TRY(const auto list, call.params.objects("Tags"));
   IamTags result;

@@ -30,6 +30,9 @@ ApiResult<IamIdentity> find_identity(const Call& call, IdentityKind kind);
 /// The same, refusing service-linked roles.
 /// @error  UnmodifiableEntity as well
 ApiResult<IamIdentity> find_modifiable(const Call& call, IdentityKind kind);
+/// The user that UserName names, or without it the caller.
+/// @error  ValidationError for a caller that is no user as well
+ApiResult<IamIdentity> find_user_or_caller(const Call& call);
 
 /// The member Tags, at most 50, keys unique without case.
 ApiResult<IamTags> tags(const Call& call);

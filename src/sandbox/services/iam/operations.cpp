@@ -12,6 +12,9 @@ constexpr std::string_view kSimulationDifferences =
     "each action on each resource is a result of its own; ResourceSpecificResults and ResourceHandlingOption "
     "are not used";
 
+constexpr std::string_view kPasswordDifferences =
+    "the password is checked against AWS's default password policy and forgotten: there is no console";
+
 // clang-format off
 const Operation kOperations[] = {
     // wire name, IAM action, resource checked, run
@@ -20,6 +23,7 @@ const Operation kOperations[] = {
     {"AttachUserPolicy", "iam:AttachUserPolicy", user_access, attach_user_policy},
     {"CreateAccessKey", "iam:CreateAccessKey", user_access, create_access_key},
     {"CreateInstanceProfile", "iam:CreateInstanceProfile", instance_profile_access, create_instance_profile},
+    {"CreateLoginProfile", "iam:CreateLoginProfile", user_access, create_login_profile, {}, kPasswordDifferences},
     {"CreatePolicy", "iam:CreatePolicy", new_policy_access, create_policy, {}, kPolicyDifferences},
     {"CreatePolicyVersion", "iam:CreatePolicyVersion", policy_access, create_policy_version},
     {"CreateRole", "iam:CreateRole", role_access, create_role},
@@ -27,6 +31,7 @@ const Operation kOperations[] = {
     {"CreateUser", "iam:CreateUser", user_access, create_user},
     {"DeleteAccessKey", "iam:DeleteAccessKey", user_access, delete_access_key},
     {"DeleteInstanceProfile", "iam:DeleteInstanceProfile", instance_profile_access, delete_instance_profile},
+    {"DeleteLoginProfile", "iam:DeleteLoginProfile", user_access, delete_login_profile},
     {"DeletePolicy", "iam:DeletePolicy", policy_access, delete_policy},
     {"DeletePolicyVersion", "iam:DeletePolicyVersion", policy_access, delete_policy_version},
     {"DeleteRole", "iam:DeleteRole", role_access, delete_role},
@@ -40,6 +45,7 @@ const Operation kOperations[] = {
     {"DetachUserPolicy", "iam:DetachUserPolicy", user_access, detach_user_policy},
     {"GetAccessKeyLastUsed", "iam:GetAccessKeyLastUsed", any_resource, get_access_key_last_used, {}, "calls that need no permission, e.g. GetCallerIdentity, do not count as use"},
     {"GetInstanceProfile", "iam:GetInstanceProfile", instance_profile_access, get_instance_profile},
+    {"GetLoginProfile", "iam:GetLoginProfile", user_access, get_login_profile},
     {"GetPolicy", "iam:GetPolicy", policy_access, get_policy, {}, "PolicyId of AWS's own policies is not AWS's; their Description is left out"},
     {"GetPolicyVersion", "iam:GetPolicyVersion", policy_access, get_policy_version},
     {"GetRole", "iam:GetRole", role_access, get_role},
@@ -81,6 +87,7 @@ const Operation kOperations[] = {
     {"UntagUser", "iam:UntagUser", user_access, untag_user},
     {"UpdateAccessKey", "iam:UpdateAccessKey", user_access, update_access_key},
     {"UpdateAssumeRolePolicy", "iam:UpdateAssumeRolePolicy", role_access, update_assume_role_policy},
+    {"UpdateLoginProfile", "iam:UpdateLoginProfile", user_access, update_login_profile, {}, kPasswordDifferences},
     {"UpdateRole", "iam:UpdateRole", role_access, update_role},
     {"UpdateRoleDescription", "iam:UpdateRoleDescription", role_access, update_role_description},
     {"UpdateUser", "iam:UpdateUser", user_access, update_user},
