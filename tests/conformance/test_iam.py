@@ -315,6 +315,32 @@ def test_a_stack_makes_users_with_login_profiles(client, iam, eventually):
     eventually(lambda: iam.list_users()["Users"] == [])
 
 
+def test_what_no_user_has_here_is_listed_as_nothing(iam):
+    """Terraform reads all of it before it deletes a user."""
+    iam.create_user(UserName="u")
+    assert iam.list_groups()["Groups"] == []
+    assert iam.list_groups_for_user(UserName="u")["Groups"] == []
+    assert iam.list_mfa_devices(UserName="u")["MFADevices"] == iam.list_mfa_devices()["MFADevices"] == []
+    assert iam.list_virtual_mfa_devices(AssignmentStatus="Assigned")["VirtualMFADevices"] == []
+    assert iam.list_signing_certificates(UserName="u")["Certificates"] == []
+    assert iam.list_ssh_public_keys(UserName="u")["SSHPublicKeys"] == []
+    assert iam.list_service_specific_credentials(UserName="u")["ServiceSpecificCredentials"] == []
+    for read in (iam.list_groups_for_user, iam.list_mfa_devices, iam.list_signing_certificates, iam.list_ssh_public_keys,
+                 iam.list_service_specific_credentials):
+        assert refused("NoSuchEntity", "The user with name v cannot be found.", read, UserName="v") == 404
+
+
+def test_account_reads(iam):
+    iam.create_user(UserName="u")
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
+    iam.create_policy(PolicyName="p", PolicyDocument=policy("s3:*"))
+    assert iam.list_account_aliases()["AccountAliases"] == []
+    summary = iam.get_account_summary()["SummaryMap"]
+    assert {key: summary[key] for key in ("Users", "Roles", "Policies", "PolicyVersionsInUse", "InstanceProfiles", "Groups")} == {
+        "Users": 1, "Roles": 1, "Policies": 1, "PolicyVersionsInUse": 1, "InstanceProfiles": 0, "Groups": 0}
+    assert (summary["UsersQuota"], summary["AccessKeysPerUserQuota"], summary["VersionsPerPolicyQuota"]) == (5000, 2, 5)
+
+
 def test_service_linked_roles(iam, account):
     role = iam.create_service_linked_role(AWSServiceName="ecs.amazonaws.com")["Role"]
     assert role["Arn"] == f"arn:aws:iam::{account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"

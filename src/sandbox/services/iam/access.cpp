@@ -98,6 +98,8 @@ Access instance_profile_access(const Call& call) {
 Access list_roles_access(const Call& call) { return list_access(call, "role"); }
 Access list_users_access(const Call& call) { return list_access(call, "user"); }
 Access list_policies_access(const Call& call) { return list_access(call, "policy"); }
+Access list_groups_access(const Call& call) { return list_access(call, "group"); }
+Access list_mfa_devices_access(const Call& call) { return list_access(call, "mfa"); }
 Access list_instance_profiles_access(const Call& call) { return list_access(call, "instance-profile"); }
 
 Access service_linked_role_access(const Call& call) {

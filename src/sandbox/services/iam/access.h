@@ -14,7 +14,9 @@ Access instance_profile_access(const Call& call);  ///< InstanceProfileName
 Access list_roles_access(const Call& call);
 Access list_users_access(const Call& call);
 Access list_policies_access(const Call& call);
+Access list_groups_access(const Call& call);
 Access list_instance_profiles_access(const Call& call);
+Access list_mfa_devices_access(const Call& call);
 Access service_linked_role_access(const Call& call);
 Access simulated_entity_access(const Call& call);  ///< PolicySourceArn
 

@@ -14,6 +14,7 @@ constexpr std::string_view kSimulationDifferences =
 
 constexpr std::string_view kPasswordDifferences =
     "the password is checked against AWS's default password policy and forgotten: there is no console";
+constexpr std::string_view kNone = "there are none here";
 
 // clang-format off
 const Operation kOperations[] = {
@@ -44,6 +45,7 @@ const Operation kOperations[] = {
     {"DetachRolePolicy", "iam:DetachRolePolicy", role_access, detach_role_policy},
     {"DetachUserPolicy", "iam:DetachUserPolicy", user_access, detach_user_policy},
     {"GetAccessKeyLastUsed", "iam:GetAccessKeyLastUsed", any_resource, get_access_key_last_used, {}, "calls that need no permission, e.g. GetCallerIdentity, do not count as use"},
+    {"GetAccountSummary", "iam:GetAccountSummary", any_resource, get_account_summary, {}, "quotas are AWS's defaults; there are no groups, devices and certificates"},
     {"GetInstanceProfile", "iam:GetInstanceProfile", instance_profile_access, get_instance_profile},
     {"GetLoginProfile", "iam:GetLoginProfile", user_access, get_login_profile},
     {"GetPolicy", "iam:GetPolicy", policy_access, get_policy, {}, "PolicyId of AWS's own policies is not AWS's; their Description is left out"},
@@ -54,21 +56,29 @@ const Operation kOperations[] = {
     {"GetUser", "iam:GetUser", user_access, get_user},
     {"GetUserPolicy", "iam:GetUserPolicy", user_access, get_user_policy},
     {"ListAccessKeys", "iam:ListAccessKeys", user_access, list_access_keys},
+    {"ListAccountAliases", "iam:ListAccountAliases", any_resource, list_account_aliases, {}, kNone},
     {"ListAttachedRolePolicies", "iam:ListAttachedRolePolicies", role_access, list_attached_role_policies},
     {"ListAttachedUserPolicies", "iam:ListAttachedUserPolicies", user_access, list_attached_user_policies},
     {"ListEntitiesForPolicy", "iam:ListEntitiesForPolicy", policy_access, list_entities_for_policy, {}, "groups do not exist here; all entities are on one page"},
+    {"ListGroups", "iam:ListGroups", list_groups_access, list_groups, {}, kNone},
+    {"ListGroupsForUser", "iam:ListGroupsForUser", user_access, list_groups_for_user, {}, kNone},
     {"ListInstanceProfileTags", "iam:ListInstanceProfileTags", instance_profile_access, list_instance_profile_tags},
     {"ListInstanceProfiles", "iam:ListInstanceProfiles", list_instance_profiles_access, list_instance_profiles},
     {"ListInstanceProfilesForRole", "iam:ListInstanceProfilesForRole", role_access, list_instance_profiles_for_role},
+    {"ListMFADevices", "iam:ListMFADevices", user_access, list_mfa_devices, {}, kNone},
     {"ListPolicies", "iam:ListPolicies", list_policies_access, list_policies, {}, "of AWS's own policies those of data/aws-managed-policies"},
     {"ListPolicyTags", "iam:ListPolicyTags", policy_access, list_policy_tags},
     {"ListPolicyVersions", "iam:ListPolicyVersions", policy_access, list_policy_versions, {}, "of AWS's own policies the default version only"},
     {"ListRolePolicies", "iam:ListRolePolicies", role_access, list_role_policies},
     {"ListRoleTags", "iam:ListRoleTags", role_access, list_role_tags},
     {"ListRoles", "iam:ListRoles", list_roles_access, list_roles},
+    {"ListSSHPublicKeys", "iam:ListSSHPublicKeys", user_access, list_ssh_public_keys, {}, kNone},
+    {"ListServiceSpecificCredentials", "iam:ListServiceSpecificCredentials", user_access, list_service_specific_credentials, {}, kNone},
+    {"ListSigningCertificates", "iam:ListSigningCertificates", user_access, list_signing_certificates, {}, kNone},
     {"ListUserPolicies", "iam:ListUserPolicies", user_access, list_user_policies},
     {"ListUserTags", "iam:ListUserTags", user_access, list_user_tags},
     {"ListUsers", "iam:ListUsers", list_users_access, list_users},
+    {"ListVirtualMFADevices", "iam:ListVirtualMFADevices", list_mfa_devices_access, list_virtual_mfa_devices, {}, kNone},
     {"PutRolePermissionsBoundary", "iam:PutRolePermissionsBoundary", role_access, put_role_permissions_boundary},
     {"PutRolePolicy", "iam:PutRolePolicy", role_access, put_role_policy},
     {"PutUserPermissionsBoundary", "iam:PutUserPermissionsBoundary", user_access, put_user_permissions_boundary},
