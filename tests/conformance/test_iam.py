@@ -162,6 +162,18 @@ def test_tags(iam, account):
     # "untag_instance_profile", "list_instance_profile_tags".
 
 
+def test_characters_of_tags(iam):
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
+    refused("ValidationError", "1 validation error detected: Value 'NOWAY!' at 'tags.2.member.key' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+", iam.tag_role,
+            RoleName="r", Tags=[{"Key": "a", "Value": "b"}, {"Key": "NOWAY!", "Value": "x"}])
+    refused("ValidationError", "1 validation error detected: Value 'NOWAY!' at 'tagKeys.1.member' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+", iam.untag_role,
+            RoleName="r", TagKeys=["NOWAY!"])
+    iam.tag_role(RoleName="r", Tags=[{"Key": "Größe", "Value": "a_b.c:d/e=f+g-h@i"}])
+    assert iam.list_role_tags(RoleName="r")["Tags"] == [{"Key": "Größe", "Value": "a_b.c:d/e=f+g-h@i"}]
+
+
 def test_policies(iam, account):
     created = iam.create_policy(PolicyName="p", Path="/team/", Description="d", PolicyDocument=policy("s3:*"))["Policy"]
     arn = f"arn:aws:iam::{account}:policy/team/p"

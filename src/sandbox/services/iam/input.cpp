@@ -5,6 +5,7 @@
 #include "aws/arn.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/services/iam/tag_text.h"
 
 namespace eni::sandbox::iam_service {
 namespace {
@@ -30,6 +31,19 @@ ApiResult<std::string> required_text(const Call& call, std::string_view member,
   std::string value = checker.required_text(member, constraint);
   ENI_CHECK(checker.check());
   return value;
+}
+
+constexpr TextConstraint kTagKey{.least = 1, .most = 128, .pattern = kTagKeyPattern, .matches = is_tag_text};
+constexpr TextConstraint kTagValue{.most = 256, .pattern = kTagValuePattern, .matches = is_tag_text};
+
+ApiResult<void> check_tag_texts(const Call& call, const std::vector<json::object>& tags) {
+  ConstraintChecker checker{call.params};
+  for (std::size_t at = 0; at < tags.size(); ++at) {
+    const std::string member = "tags." + std::to_string(at + 1) + ".member.";
+    checker.check_text(member + "key", given_text(tags[at], "Key").value_or(""), kTagKey);
+    checker.check_text(member + "value", given_text(tags[at], "Value").value_or(""), kTagValue);
+  }
+  return checker.check();
 }
 
 }  // namespace
@@ -111,13 +125,10 @@ ApiResult<IamTags> tags(const Call& call) {
   ENI_TRY(const auto list, call.params.objects("Tags"));
   IamTags result;
   std::set<std::string> lower;
+  ENI_CHECK(check_tag_texts(call, list));
   for (const json::object& tag : list) {
     const std::string key = given_text(tag, "Key").value_or("");
     const std::string value = given_text(tag, "Value").value_or("");
-    ConstraintChecker checker{call.params};
-    checker.check_text("tags.1.member.key", key, {.least = 1, .most = 128});
-    checker.check_text("tags.1.member.value", value, {.most = 256});
-    ENI_CHECK(checker.check());
     if (to_lower(key).starts_with("aws:"))
       return invalid_input("Tag keys beginning with \"aws:\" are reserved for system use: " + key);
     if (!lower.insert(to_lower(key)).second)
@@ -130,7 +141,14 @@ ApiResult<IamTags> tags(const Call& call) {
   return result;
 }
 
-ApiResult<std::vector<std::string>> tag_keys(const Call& call) { return call.params.texts("TagKeys"); }
+ApiResult<std::vector<std::string>> tag_keys(const Call& call) {
+  ENI_TRY(auto keys, call.params.texts("TagKeys"));
+  ConstraintChecker checker{call.params};
+  for (std::size_t at = 0; at < keys.size(); ++at)
+    checker.check_text("tagKeys." + std::to_string(at + 1) + ".member", keys[at], kTagKey);
+  ENI_CHECK(checker.check());
+  return keys;
+}
 
 void put_tags(const Call& call, const std::string& unique_id, const IamTags& tags) {
   for (const auto& [key, value] : tags) repository(call).put_tag(unique_id, key, value);
