@@ -353,6 +353,37 @@ def test_account_reads(iam):
     assert (summary["UsersQuota"], summary["AccessKeysPerUserQuota"], summary["VersionsPerPolicyQuota"]) == (5000, 2, 5)
 
 
+def test_replies_leave_out_what_was_not_given(iam):
+    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)["Role"]
+    assert "MaxSessionDuration" not in role
+    assert iam.get_role(RoleName="r")["Role"]["MaxSessionDuration"] == 3600
+    made = iam.create_policy(PolicyName="p", PolicyDocument=policy("s3:*"), Description="d")["Policy"]
+    assert "Description" not in made and "Tags" not in made
+    shown = iam.get_policy(PolicyArn=made["Arn"])["Policy"]
+    assert (shown["Description"], shown["Tags"]) == ("d", [])
+    tagged = iam.create_policy(PolicyName="q", PolicyDocument=policy("s3:*"), Tags=[{"Key": "a", "Value": "b"}])["Policy"]
+    assert tagged["Tags"] == [{"Key": "a", "Value": "b"}]
+
+
+def test_policy_arns_that_are_none(iam):
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
+    iam.create_user(UserName="u")
+    for attach, name in ((iam.attach_role_policy, {"RoleName": "r"}), (iam.attach_user_policy, {"UserName": "u"})):
+        refused("ValidationError", "Invalid ARN:  Could not be parsed!", attach, PolicyArn="longpolicynamebutnoarn", **name)
+
+
+@pytest.mark.parametrize("statement, message", [
+    ({"Resource": "arn:aws:s3:us-east-1::b"}, "Resource arn:aws:s3:us-east-1::b can not contain region information."),
+    ({"Resource": "arn:aws:s3::b"}, "The policy failed legacy parsing"),
+    ({"Condition": {"DateGreaterThan": {"a": "sdfdsf"}}}, "The policy failed legacy parsing"),
+    ({"Effect": "denY"}, "The policy failed legacy parsing"),
+])
+def test_policies_that_aws_refuses(iam, statement, message):
+    document = {"Version": "2012-10-17",
+                "Statement": {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", **statement}}
+    refused("MalformedPolicyDocument", message, iam.create_policy, PolicyName="p", PolicyDocument=json.dumps(document))
+
+
 def test_service_linked_roles(iam, account):
     role = iam.create_service_linked_role(AWSServiceName="ecs.amazonaws.com")["Role"]
     assert role["Arn"] == f"arn:aws:iam::{account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"

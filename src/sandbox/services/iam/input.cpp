@@ -64,7 +64,9 @@ ApiResult<std::string> required_policy_document(const Call& call, std::string_vi
 ApiResult<std::string> required_policy_arn(const Call& call, std::string_view member) {
   ENI_TRY(std::string arn, required_text(call, member, {.least = 20, .most = 2048}));
   const auto parsed = aws::Arn::parse(arn);
-  if (!parsed || parsed->service != "iam" || !parsed->resource.starts_with("policy/"))
+  // AWS leaves out which one.
+  if (!parsed) return aws::validation_error("Invalid ARN:  Could not be parsed!");
+  if (parsed->service != "iam" || !parsed->resource.starts_with("policy/"))
     return invalid_input("ARN " + arn + " is not valid.");
   return arn;
 }

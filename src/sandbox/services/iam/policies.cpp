@@ -72,7 +72,10 @@ ApiResult<Reply> create_policy(Call& call) {
   policies.insert(policy);
   policies.insert_version(policy.arn, {1, text, policy.created});
   put_tags(call, policy.unique_id, policy_tags);
-  return Reply{json::object{{"Policy", policy_shape(call, policy, Detail::kFull)}}};
+  json::object shape = policy_shape(call, policy, Detail::kFull);
+  shape.erase("Description");
+  if (policy_tags.empty()) shape.erase("Tags");
+  return Reply{json::object{{"Policy", std::move(shape)}}};
 }
 
 ApiResult<Reply> get_policy(Call& call) {

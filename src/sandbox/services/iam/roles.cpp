@@ -59,6 +59,7 @@ ApiResult<Reply> create_role(Call& call) {
   identity_changed(call, role);
   json::object shape = role_shape(call, role, Detail::kFull);
   shape.erase("RoleLastUsed");
+  if (!call.params.has("MaxSessionDuration")) shape.erase("MaxSessionDuration");
   return Reply{json::object{{"Role", std::move(shape)}}};
 }
 
