@@ -433,6 +433,23 @@ def test_simulate_custom_policy(iam):
     assert missing["MissingContextValues"] == ["aws:PrincipalTag/Team", "aws:SecureTransport"]
 
 
+def test_context_entries_have_a_type_of_the_model(iam):
+    with pytest.raises(ClientError, match="contextEntries.1.member.contextKeyType.*enum value set: .string, stringList"):
+        iam.simulate_custom_policy(PolicyInputList=[policy("*")], ActionNames=["s3:GetObject"], ContextEntries=[
+            {"ContextKeyName": "aws:a", "ContextKeyType": "words", "ContextKeyValues": ["b"]}])
+
+
+def test_simulations_show_what_decided(iam, account):
+    document = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}})
+    arn = iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)["Role"]["Arn"]
+    iam.put_role_policy(RoleName="r", PolicyName="p", PolicyDocument=document)
+    row = iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=["s3:ListBucket"])["EvaluationResults"][0]
+    assert row["EvalDecisionDetails"] == {} and row["OrganizationsDecisionDetail"] == {"AllowedByOrganizations": True}
+    # AWS counts from where the part before the statement ends: here its colon.
+    assert row["MatchedStatements"][0]["StartPosition"] == {"Line": 1, "Column": document.index("{", 1)}
+    assert row["MatchedStatements"][0]["EndPosition"] == {"Line": 1, "Column": len(document)}
+
+
 def test_simulate_principal_policy(iam, account):
     arn = iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)["Role"]["Arn"]
     iam.attach_role_policy(RoleName="r", PolicyArn=BASIC_EXECUTION)

@@ -75,11 +75,16 @@ std::optional<long long> ConstraintChecker::integer(std::string_view name, long 
 std::optional<std::string> ConstraintChecker::one_of(std::string_view name,
                                                      const std::vector<std::string_view>& allowed) {
   auto value = params_.text(name);
-  if (!value || std::find(allowed.begin(), allowed.end(), *value) != allowed.end()) return value;
+  if (value) check_one_of(name, *value, allowed);
+  return value;
+}
+
+void ConstraintChecker::check_one_of(std::string_view member, const std::string& value,
+                                     const std::vector<std::string_view>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
   std::string list;
   for (const std::string_view one : allowed) list.append(list.empty() ? "" : ", ").append(one);
-  add(name, *value, "Member must satisfy enum value set: [" + list + "]");
-  return value;
+  add(member, value, "Member must satisfy enum value set: [" + list + "]");
 }
 
 aws::ApiResult<void> ConstraintChecker::check() const {

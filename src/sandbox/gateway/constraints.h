@@ -35,6 +35,8 @@ class ConstraintChecker {
   std::optional<std::string> one_of(std::string_view name, const std::vector<std::string_view>& allowed);
   /// A value that is no member by itself, e.g. 'tags.1.member.key'.
   void check_text(std::string_view member, const std::string& value, const TextConstraint& constraint);
+  void check_one_of(std::string_view member, const std::string& value,
+                    const std::vector<std::string_view>& allowed);
   void add(std::string_view member, const std::string& value, const std::string& constraint);
 
   /// @error  ValidationError (400)

@@ -31,8 +31,21 @@ ApiResult<std::vector<SimulatedPolicy>> input_list(const Call& call, std::string
   return policies;
 }
 
+ApiResult<void> check_context_types(const Call& call, const std::vector<json::object>& entries) {
+  static const std::vector<std::string_view> kTypes = {"string",  "stringList",  "numeric", "numericList",
+                                                       "boolean", "booleanList", "ip",      "ipList",
+                                                       "binary",  "binaryList",  "date",    "dateList"};
+  ConstraintChecker checker{call.params};
+  for (std::size_t at = 0; at < entries.size(); ++at)
+    if (const auto type = given_text(entries[at], "ContextKeyType"))
+      checker.check_one_of("contextEntries." + std::to_string(at + 1) + ".member.contextKeyType", *type,
+                           kTypes);
+  return checker.check();
+}
+
 ApiResult<void> read_context(const Call& call, iam::ContextMap& keys) {
   ENI_TRY(const auto entries, call.params.objects("ContextEntries"));
+  ENI_CHECK(check_context_types(call, entries));
   for (const json::object& entry : entries) {
     const auto name = given_text(entry, "ContextKeyName");
     const json::value* values = find(entry, "ContextKeyValues");
@@ -154,6 +167,7 @@ ApiResult<Reply> simulate_principal_policy(Call& call) {
     return no_such_entity("The entity " + arn + " cannot be found.");
   ENI_CHECK(add_policies_of(call, *identity, simulation));
   set_identity(*identity, simulation);
+  simulation.is_of_principal = true;
   return run(call, std::move(simulation));
 }
 

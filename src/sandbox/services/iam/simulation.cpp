@@ -95,7 +95,10 @@ json::object result_of(const Simulation& simulation, const std::string& action, 
                       {"EvalResourceName", resource},
                       {"EvalDecision", decision_name(reason)},
                       {"MatchedStatements", deciding(matches(simulation, question), reason)},
-                      {"MissingContextValues", missing_keys(simulation)}};
+                      {"MissingContextValues", missing_keys(simulation)},
+                      // AWS fills it for callers of other accounts.
+                      {"EvalDecisionDetails", json::object{}}};
+  if (simulation.is_of_principal) result["OrganizationsDecisionDetail"] = {{"AllowedByOrganizations", true}};
   if (set.boundary != nullptr)
     result["PermissionsBoundaryDecisionDetail"] = {
         {"AllowedByPermissionsBoundary",

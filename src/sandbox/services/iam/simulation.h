@@ -22,6 +22,8 @@ struct Simulation {
   std::vector<SimulatedPolicy> resource;  ///< at most one
   std::string resource_account;
   iam::Caller caller;
+  bool is_of_principal =
+      false;  ///< a user or role that exists, whose organization, which it has not here, allows all
   iam::ContextMap keys;
 };
 

@@ -19,17 +19,24 @@ class Scanner {
  private:
   void step() {
     const char c = text_[index_];
-    if (c == '"') return skip_string();
+    if (c == '"') {
+      skip_string();
+    } else {
+      take(c);
+    }
+    // AWS's parser has read so far when it comes to a statement: white space and commas are skipped with what follows.
+    if (std::string_view{", \t\r\n"}.find(c) == std::string_view::npos) after_token_ = position_;
+  }
+
+  void take(char c) {
     if (c == '{' || c == '[') {
-      if (c == '{' && is_statement()) found_.push_back({position_, {}});
+      if (c == '{' && is_statement()) found_.push_back({after_token_, {}});
       open_ += c;
     } else if (c == '}' || c == ']') {
       open_.pop_back();
-      advance();
-      if (c == '}' && is_statement()) found_.back().end = position_;
-      return;
     }
     advance();
+    if (c == '}' && is_statement()) found_.back().end = position_;
   }
 
   /// Whether an object that begins or has just ended here is a statement.
@@ -64,6 +71,7 @@ class Scanner {
   std::string_view text_;
   std::size_t index_ = 0;
   TextPosition position_;
+  TextPosition after_token_;
   std::string open_;  ///< the braces and brackets that are open
   std::string_view key_;
   std::vector<StatementPosition> found_;

@@ -11,8 +11,9 @@ struct TextPosition {
 };
 
 struct StatementPosition {
-  TextPosition begin;  ///< of the opening brace
-  TextPosition end;    ///< after the closing brace
+  TextPosition
+      begin;  ///< after what stands before the statement: its bracket, its colon, or the statement before it
+  TextPosition end;  ///< after the closing brace
 };
 
 /// @param document  a policy that iam::parse_policy accepts
