@@ -4,7 +4,7 @@
                                               python3-botocore
 
 Taken are what an API's machinery needs: names, types, required members, ranges, patterns, enumerations, names on the wire,
-pages and waiters. None of the prose. Services and operations are those of the sandbox's operation tables; the names of the other
+pages, waiters and the statuses of errors. None of the prose. Services and operations are those of the sandbox's operation tables; the names of the other
 operations are kept, so that a name that AWS has is told from one that it has not. Writes data/shapes/SERVICE.json, a shape a line.
 botocore is Copyright Amazon.com, Inc. or its affiliates, Apache License 2.0.
 """
@@ -21,6 +21,26 @@ BOTOCORE = pathlib.Path("/usr/lib/python3/dist-packages/botocore")
 ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*"[a-z0-9-]+:[A-Za-z0-9]+",')
 OF_SHAPE = ["type", "min", "max", "pattern", "payload", "flattened", "timestampFormat", "required", "enum", "sensitive"]
 OF_MEMBER = ["shape", "locationName", "location", "queryName", "flattened", "idempotencyToken", "streaming", "xmlAttribute"]
+
+# Errors that a service documents and its model does not have, with their HTTP statuses. Sources: Amazon EC2 API Reference, "Error
+# codes for the Amazon EC2 API"; Amazon S3 API Reference, "Error responses".
+ERRORS_BESIDE_MODEL = {
+    "ec2": {
+        "AuthFailure": 401, "Blocked": 403, "OptInRequired": 401, "UnauthorizedOperation": 403,
+        "InsufficientAddressCapacity": 500, "InsufficientCapacity": 500, "InsufficientHostCapacity": 500,
+        "InsufficientInstanceCapacity": 500, "InsufficientReservedInstanceCapacity": 500, "InsufficientVolumeCapacity": 500,
+        "InternalError": 500, "InternalFailure": 500, "RequestLimitExceeded": 503, "ServerInternal": 500,
+        "ServiceUnavailable": 503, "Unavailable": 503,
+    },
+    "s3": {
+        "AccessDenied": 403, "BucketAlreadyExists": 409, "BucketAlreadyOwnedByYou": 409, "BucketNotEmpty": 409, "Busy": 503,
+        "ConditionalRequestConflict": 409, "InternalError": 500, "InvalidAccessKeyId": 403, "InvalidObjectState": 403,
+        "InvalidRange": 416, "MethodNotAllowed": 405, "MissingContentLength": 411, "NoSuchBucket": 404, "NoSuchBucketPolicy": 404,
+        "NoSuchKey": 404, "NoSuchTagSet": 404, "NoSuchUpload": 404, "NoSuchVersion": 404, "NotImplemented": 501,
+        "OperationAborted": 409, "PreconditionFailed": 412, "RequestTimeTooSkewed": 403, "ServiceUnavailable": 503,
+        "SignatureDoesNotMatch": 403, "SlowDown": 503,
+    },
+}
 
 
 def operations_of(service):
@@ -79,6 +99,24 @@ def cut_waiter(waiter):
             "acceptors": [only(["state", "matcher", "argument", "expected"], row) for row in waiter["acceptors"]]}
 
 
+def status_of(shape, protocol):
+    """The HTTP status of an error; None where the model does not say it."""
+    if "httpStatusCode" in shape.get("error", {}):
+        return shape["error"]["httpStatusCode"]
+    if shape.get("fault"):
+        return 500
+    return 400 if "json" in protocol else None
+
+
+def cut_errors(model, service):
+    """Statuses by the code on the wire."""
+    protocol = model["metadata"]["protocol"]
+    errors = {shape.get("error", {}).get("code", name): status_of(shape, protocol)
+              for name, shape in model["shapes"].items() if shape.get("exception")}
+    errors = {code: status for code, status in errors.items() if status}
+    return dict(sorted((errors | ERRORS_BESIDE_MODEL.get(service, {})).items()))
+
+
 def cut(data, service):
     folder = sorted(path for path in (data / service).iterdir() if path.is_dir())[-1]
     model = read(folder, "service-2.json")
@@ -93,6 +131,7 @@ def cut(data, service):
             "operations": operations,
             "others": sorted(set(model["operations"]) - known),
             "waiters": {name: cut_waiter(row) for name, row in sorted(waiters.items()) if row["operation"] in known},
+            "errors": cut_errors(model, service),
             "shapes": reachable(model["shapes"], roots)}
 
 
@@ -101,7 +140,7 @@ def line(value):
 
 
 def text(model, source):
-    """JSON with a line for each operation, waiter and shape, so that a new version shows as a small difference."""
+    """JSON with a line for each operation, waiter, error and shape, so that a new version shows as a small difference."""
     parts = [f'"source":{line(source)}']
     for name, value in model.items():
         if isinstance(value, dict):

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "sandbox/shapes/model.h"
 
 namespace eni::sandbox {
 
@@ -95,7 +96,7 @@ namespace {
 
 struct FaultWords {
   std::string_view code_part;  ///< what the code starts with
-  int http_status;
+  int http_status;             ///< where the service's model has no such code
   std::string_view message;
 };
 
@@ -114,13 +115,16 @@ constexpr FaultWords kFaultWords[] = {
 
 }  // namespace
 
-aws::ApiError fault_error(const FaultRule& rule) {
+aws::ApiError fault_error(const FaultRule& rule, std::string_view service) {
+  aws::ApiError error{rule.code, "Failed by a fault rule of the sandbox", 400};
   for (const FaultWords& words : kFaultWords) {
-    if (rule.code.compare(0, words.code_part.size(), words.code_part) == 0) {
-      return {rule.code, std::string(words.message), words.http_status};
-    }
+    if (!rule.code.starts_with(words.code_part)) continue;
+    error = {rule.code, std::string(words.message), words.http_status};
+    break;
   }
-  return {rule.code, "Failed by a fault rule of the sandbox", 400};
+  if (const auto model = shapes::find_service(service))
+    error.http_status = model->error_status(rule.code).value_or(error.http_status);
+  return error;
 }
 
 FaultEffect draw_faults(const std::vector<FaultRule>& rules, std::string_view service,
@@ -134,7 +138,7 @@ FaultEffect draw_faults(const std::vector<FaultRule>& rules, std::string_view se
         effect.delay += rule.delay;
         break;
       case FaultRule::Kind::kError:
-        effect.error = fault_error(rule);
+        effect.error = fault_error(rule, service);
         return effect;
       case FaultRule::Kind::kReset:
         effect.reset = true;

@@ -26,9 +26,9 @@ struct FaultRule {
   bool applies_to(std::string_view service_name, std::string_view operation_name) const;
 };
 
-/// The error a rule's code stands for: throttling codes 400 "Rate exceeded", AccessDenied* 403,
-/// ServiceUnavailable 503, InternalFailure 500, others 400.
-aws::ApiError fault_error(const FaultRule& rule);
+/// The error that a rule's code is of a service, with the status that the service's model gives it: clients retry by that. A code
+/// that no model has is one that services share (AccessDenied* 403, ServiceUnavailable 503, InternalFailure 500), or 400.
+aws::ApiError fault_error(const FaultRule& rule, std::string_view service);
 
 /// What the rules do to one call.
 struct FaultEffect {

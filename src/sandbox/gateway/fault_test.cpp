@@ -57,23 +57,36 @@ TEST(FaultRule, BadRulesAreRefusedWithTheGrammar) {
   }
 }
 
-TEST(FaultError, StatusFollowsTheCode) {
+TEST(FaultError, StatusIsThatOfTheServicesModel) {
   struct Case {
+    const char* service;
     const char* code;
     int status;
     const char* message;
   };
+  const char* const failed = "Failed by a fault rule of the sandbox";
+  const char* const internal = "Internal failure by a fault rule of the sandbox";
   const Case cases[] = {
-      {"Throttling", 400, "Rate exceeded"},
-      {"ThrottlingException", 400, "Rate exceeded"},
-      {"AccessDenied", 403, "Access denied by a fault rule of the sandbox"},
-      {"AccessDeniedException", 403, "Access denied by a fault rule of the sandbox"},
-      {"ServiceUnavailable", 503, "Service unavailable"},
-      {"InternalFailure", 500, "Internal failure by a fault rule of the sandbox"},
-      {"NoSuchEntity", 400, "Failed by a fault rule of the sandbox"},
+      {"sts", "Throttling", 400, "Rate exceeded"},
+      {"ecs", "ThrottlingException", 400, "Rate exceeded"},
+      {"lambda", "TooManyRequestsException", 429, "Rate Exceeded."},
+      {"ec2", "RequestLimitExceeded", 503, "Request limit exceeded."},
+      {"iam", "AccessDenied", 403, "Access denied by a fault rule of the sandbox"},
+      {"ecs", "AccessDeniedException", 400, "Access denied by a fault rule of the sandbox"},
+      {"sts", "ServiceUnavailable", 503, "Service unavailable"},
+      {"sts", "InternalFailure", 500, internal},
+      {"iam", "NoSuchEntity", 404, failed},
+      {"iam", "ServiceFailure", 500, failed},
+      {"sts", "RegionDisabledException", 403, failed},
+      {"ssm", "InternalServerError", 500, failed},
+      {"ec2", "Unavailable", 503, failed},
+      {"ec2", "InsufficientInstanceCapacity", 500, failed},
+      {"ec2", "InvalidInstanceID.NotFound", 400, failed},
+      {"s3", "NoSuchKey", 404, failed},
+      {"nowhere", "NoSuchEntity", 400, failed},
   };
   for (const Case& c : cases) {
-    EXPECT_EQ(fault_error(FaultRule::parse("a:B=" + std::string(c.code)).value()),
+    EXPECT_EQ(fault_error(FaultRule::parse("*:B=" + std::string(c.code)).value(), c.service),
               (aws::ApiError{c.code, c.message, c.status}));
   }
 }

@@ -89,19 +89,20 @@ class Compiler:
         shapes, limits = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         operations = [self.operation(*item) for item in self.model["operations"].items()]
         waiters = [self.waiter(*item) for item in self.model["waiters"].items()]
+        errors = [[self.pool.add(code), status] for code, status in self.model["errors"].items()]
         others = self.span(self.model["others"])
         header = [self.pool.add(self.name), self.pool.add(self.model["title"]),
                   PROTOCOLS.index(self.model["protocol"]), *others]
         tables = [("ShapeRow", "kShapes", shapes), ("ShapeLimits", "kLimits", limits),
                   ("MemberRow", "kMembers", self.members), ("OperationRow", "kOperations", operations),
-                  ("WaiterRow", "kWaiters", waiters), ("AcceptorRow", "kAcceptors", self.acceptors)]
+                  ("WaiterRow", "kWaiters", waiters), ("AcceptorRow", "kAcceptors", self.acceptors), ("ErrorRow", "kErrors", errors)]
         body = "".join(table(*part) for part in tables)
         texts = ", ".join(str(offset) for offset in self.texts) or "0"
         return (f'#include "sandbox/shapes/tables.h"\n\nnamespace eni::sandbox::shapes {{\nnamespace {{\n\n'
                 f'const char kText[] =\n{literals(self.pool.texts)};\n\n{body}'
                 f'const std::uint32_t kTexts[] = {{{texts}}};\n\n}}  // namespace\n\n'
                 f'extern const Tables k_{self.name}_tables{{kText, kShapes, kLimits, kMembers, kOperations, {len(operations)}, '
-                f'kWaiters, {len(waiters)}, kAcceptors, kTexts, {", ".join(map(str, header))}}};\n\n'
+                f'kWaiters, {len(waiters)}, kAcceptors, kErrors, {len(errors)}, kTexts, {", ".join(map(str, header))}}};\n\n'
                 f'}}  // namespace eni::sandbox::shapes\n')
 
 

@@ -74,6 +74,13 @@ std::optional<OperationShape> ServiceShapes::find_operation(std::string_view nam
   return std::nullopt;
 }
 
+std::optional<int> ServiceShapes::error_status(std::string_view code) const {
+  for (std::size_t at = 0; at < tables_->error_count; ++at)
+    if (tables_->text + tables_->errors[at].code == code)
+      return static_cast<int>(tables_->errors[at].http_status);
+  return std::nullopt;
+}
+
 std::optional<ServiceShapes> find_service(std::string_view name) {
   for (const Tables* tables : kAll)
     if (ServiceShapes{*tables}.name() == name) return ServiceShapes{*tables};

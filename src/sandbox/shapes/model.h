@@ -168,6 +168,9 @@ class ServiceShapes {
   /// Operations that AWS has and the sandbox has not.
   Texts others() const { return {*tables_, tables_->first_other, tables_->other_count}; }
 
+  /// The HTTP status of an error, by its code on the wire; nothing if neither the model nor the service's list of errors tells it.
+  std::optional<int> error_status(std::string_view code) const;
+
   std::size_t waiter_count() const { return tables_->waiter_count; }
   Waiter waiter(std::size_t at) const { return {*tables_, tables_->waiters[at]}; }
 

@@ -75,5 +75,34 @@ TEST(Shapes, OperationsThatAwsHasAndTheSandboxHasNotAreKnownByName) {
   EXPECT_FALSE(find_service("ssm")->others().contains("GetParameter"));
 }
 
+TEST(Shapes, StatusesOfErrors) {
+  struct Row {
+    const char* service;
+    const char* code;
+    std::optional<int> status;
+  };
+  const Row rows[] = {
+      {"iam", "ServiceFailure", 500},
+      {"iam", "NoSuchEntity", 404},
+      {"iam", "NoSuchEntityException", std::nullopt},
+      {"sts", "RegionDisabledException", 403},
+      {"ssm", "InternalServerError", 500},
+      {"ssm", "ParameterNotFound", 400},
+      {"logs", "ServiceUnavailableException", 500},
+      {"ecs", "ServerException", 500},
+      {"lambda", "TooManyRequestsException", 429},
+      {"cloudformation", "ChangeSetNotFound", 404},
+      {"ram", "ServiceUnavailableException", 503},
+      {"ec2", "Unavailable", 503},
+      {"ec2", "InsufficientInstanceCapacity", 500},
+      {"ec2", "InvalidInstanceID.NotFound", std::nullopt},
+      {"s3", "NoSuchKey", 404},
+      {"s3", "SlowDown", 503},
+  };
+  for (const Row& row : rows)
+    EXPECT_EQ(find_service(row.service)->error_status(row.code), row.status)
+        << row.service << ' ' << row.code;
+}
+
 }  // namespace
 }  // namespace eni::sandbox::shapes

@@ -62,6 +62,11 @@ struct AcceptorRow {
   std::uint32_t expected;  ///< as JSON
 };
 
+struct ErrorRow {
+  std::uint32_t code;
+  std::uint32_t http_status;
+};
+
 struct Tables {
   const char* text;
   const ShapeRow* shapes;
@@ -72,6 +77,8 @@ struct Tables {
   const WaiterRow* waiters;
   std::uint32_t waiter_count;
   const AcceptorRow* acceptors;
+  const ErrorRow* errors;
+  std::uint32_t error_count;
   const std::uint32_t* texts;
   std::uint32_t name;
   std::uint32_t title;
