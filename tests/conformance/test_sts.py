@@ -45,6 +45,26 @@ def test_get_caller_identity_of_root(client, account):
     assert (identity["Account"], identity["Arn"], identity["UserId"]) == (account, f"arn:aws:iam::{account}:root", account)
 
 
+@pytest.mark.parametrize("region, partition", [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eu-west-1", "aws")])
+def test_arns_are_of_the_partition(client, account, region, partition):
+    root = f"arn:{partition}:iam::{account}:root"
+    assert client("sts", region=region).get_caller_identity()["Arn"] == root
+    iam = client("iam", region=region)
+    assert iam.get_user()["User"]["Arn"] == root
+    user = iam.create_user(UserName="ann")["User"]["Arn"]
+    assert user == f"arn:{partition}:iam::{account}:user/ann"
+    key = iam.create_access_key(UserName="ann")["AccessKey"]
+    caller = client("sts", region=region, credentials=key)
+    assert caller.get_caller_identity()["Arn"] == user
+    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust(user))["Role"]["Arn"]
+    session = caller.assume_role(RoleArn=role, RoleSessionName="s1")
+    assert session["AssumedRoleUser"]["Arn"] == f"arn:{partition}:sts::{account}:assumed-role/r/s1"
+    # A trust in root of the partition is one in the account.
+    iam.update_assume_role_policy(RoleName="r", PolicyDocument=trust(root))
+    iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=policy("sts:AssumeRole"))
+    caller.assume_role(RoleArn=role, RoleSessionName="s2")
+
+
 def test_get_caller_identity_through_the_cli(aws, account):
     assert aws("sts", "get-caller-identity").json["Arn"] == f"arn:aws:iam::{account}:root"
 

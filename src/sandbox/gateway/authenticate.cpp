@@ -67,6 +67,15 @@ ApiResult<void> unpack_chunks(net::Request& request, const aws::SignatureClaim& 
   return {};
 }
 
+/// An account's root is of the partition that it calls; users and sessions are of the one that made them.
+Principal in_partition(Principal principal, const aws::Region& region) {
+  if (principal.type != PrincipalType::kRoot) return principal;
+  principal.arn =
+      "arn:" + std::string{aws::partition_of(region).name} + ":iam::" + principal.account.value + ":root";
+  principal.identity_arn = principal.arn;
+  return principal;
+}
+
 }  // namespace
 
 ApiResult<Principal> authenticate(Store& store, net::Request& request, const aws::SignatureClaim& claim,
@@ -84,7 +93,7 @@ ApiResult<Principal> authenticate(Store& store, net::Request& request, const aws
   if (claim.scope.service == "s3" && aws::is_chunked_upload(request)) {
     ENI_CHECK(unpack_chunks(request, claim, *key, keys));
   }
-  return std::move(key->principal);
+  return in_partition(std::move(key->principal), claim.scope.region);
 }
 
 }  // namespace eni::sandbox
