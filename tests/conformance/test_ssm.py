@@ -59,6 +59,36 @@ def test_parameter_is_overwritten_only_on_request(ssm, put, base):
         (1, "one", "d"), (2, "two", "d")]
 
 
+def test_names_of_one_level_have_two_spellings(ssm, base):
+    """Verified on AWS for GetParameter and GetParameters: the answer has the name that was asked for."""
+    plain, slashed = base.replace("/", ""), "/" + base.replace("/", "")
+    ssm.put_parameter(Name=plain, Value="1", Type="String")
+    for name in (plain, slashed):
+        assert ssm.get_parameter(Name=name)["Parameter"]["Name"] == name
+        assert [row["Name"] for row in ssm.get_parameters(Names=[name])["Parameters"]] == [name]
+    with pytest.raises(ssm.exceptions.ParameterAlreadyExists):
+        ssm.put_parameter(Name=slashed, Value="2", Type="String")
+    ssm.add_tags_to_resource(ResourceType="Parameter", ResourceId=slashed, Tags=[{"Key": "a", "Value": "b"}])
+    assert ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=plain)["TagList"] == [{"Key": "a", "Value": "b"}]
+    ssm.delete_parameter(Name=slashed)
+    with pytest.raises(ssm.exceptions.ParameterNotFound):
+        ssm.get_parameter(Name=plain)
+
+
+@pytest.mark.parametrize("name", ["/a//b", "a/b"])
+def test_paths_that_are_none_are_not_asked_for(ssm, name):
+    for ask in (lambda: ssm.get_parameter(Name=name), lambda: ssm.get_parameters(Names=[name])):
+        with pytest.raises(ClientError, match="ValidationException.*sub-paths divided by slash symbol"):
+            ask()
+
+
+def test_a_name_asked_for_twice_is_answered_once(ssm, put, base):
+    put(f"{base}/x", "1")
+    answer = ssm.get_parameters(Names=[f"{base}/x", f"{base}/x", f"{base}/y", f"{base}/y"])
+    assert [row["Name"] for row in answer["Parameters"]] == [f"{base}/x"]
+    assert answer["InvalidParameters"] == [f"{base}/y"]
+
+
 def test_versions_and_labels_select(ssm, put, base):
     put(base, "one")
     put(base, "two", Overwrite=True)
@@ -175,7 +205,10 @@ def test_parameters_are_described_by_filters(ssm, put, base):
     assert names({"Key": "Name", "Option": "Contains", "Values": ["ex"]}) == ["/text"]
     assert names({"Key": "tag:team", "Values": ["blue"]}) == ["/list"]
     assert error_of(ssm.describe_parameters, ParameterFilters=[{"Key": "Colour", "Values": ["x"]}])["Code"] == \
-        "InvalidFilterKey"
+        "ValidationException"
+    assert error_of(ssm.describe_parameters, ParameterFilters=[{"Key": "Type", "Values": ["test"]}]) == {
+        "Code": "InvalidFilterOption", "Message": "The following filter value is not valid: test. Valid values include: "
+                                                  "[String, StringList, SecureString]."}
 
 
 def test_tags_of_parameters(ssm, put, base):

@@ -10,7 +10,7 @@ namespace {
 ApiResult<std::vector<ParameterFilter>> old_filters(const Call& call) {
   const auto entries = call.params.objects("Filters");
   if (entries.has_error()) return aws::validation_exception(entries.error().message);
-  ENI_TRY(auto filters, parse_filters(*entries));
+  ENI_TRY(auto filters, parse_filters(*entries, kOldKeys, "filters"));
   for (ParameterFilter& filter : filters)
     if (filter.key == "Name") filter.option = "BeginsWith";
   return filters;
@@ -22,7 +22,7 @@ ApiResult<std::vector<ParameterFilter>> filters_of(const Call& call) {
   if (entries->empty()) return old_filters(call);
   if (call.params.has("Filters"))
     return aws::validation_exception("You can use either Filters or ParameterFilters in a single request.");
-  return parse_filters(*entries);
+  return parse_filters(*entries, kDescribedKeys);
 }
 
 json::object metadata(const Call& call, const SsmParameter& parameter) {

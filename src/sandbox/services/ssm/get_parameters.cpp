@@ -8,8 +8,17 @@ namespace {
 json::object selected(const Call& call, const SsmParameter& parameter, const Reference& reference,
                       Decryption decryption) {
   json::object entry = described(call, parameter, decryption);
+  // As it was asked for: "/a" and "a" are the same parameter.
+  if (!reference.from_arn) entry["Name"] = reference.name;
   if (!reference.selector.empty()) entry["Selector"] = ":" + reference.selector;
   return entry;
+}
+
+std::vector<std::string> without_repetitions(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names)
+    if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(name);
+  return once;
 }
 
 }  // namespace
@@ -29,8 +38,9 @@ ApiResult<Reply> get_parameters(Call& call) {
   ENI_TRY(const auto wanted, decryption(call));
   json::array parameters;
   json::array invalid;
-  for (const std::string& name : names) {
+  for (const std::string& name : without_repetitions(names)) {
     const Reference reference = parse_reference(name);
+    ENI_CHECK(check_asked_name(reference));
     const auto parameter = find_parameter(call, reference);
     if (parameter.has_error()) {
       invalid.emplace_back(name);

@@ -9,14 +9,7 @@ namespace {
 ApiResult<std::vector<ParameterFilter>> filters_of(const Call& call) {
   const auto entries = call.params.objects("ParameterFilters");
   if (entries.has_error()) return aws::validation_exception(entries.error().message);
-  ENI_TRY(auto filters, parse_filters(*entries));
-  for (const ParameterFilter& filter : filters)
-    if (filter.key != "Type" && filter.key != "KeyId" && filter.key != "Label" && filter.key != "DataType")
-      return ApiError{"InvalidFilterKey",
-                      "The following filter key is not valid: " + filter.key +
-                          ". Valid filter keys include: [Type, KeyId, Label, DataType].",
-                      400};
-  return filters;
+  return parse_filters(*entries, kByPathKeys);
 }
 
 /// AWS's own parameters are listed only for who asks for their paths.

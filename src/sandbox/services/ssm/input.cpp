@@ -83,12 +83,14 @@ ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view nam
 
 std::optional<SsmParameter> find_latest(Call& call, const Reference& reference) {
   auto found = repository(call).find(call.account().value, call.region.value, reference.name);
-  if (!found && reference.from_arn && reference.name.rfind('/') == 0)
-    found = repository(call).find(call.account().value, call.region.value, reference.name.substr(1));
-  return found;
+  if (found) return found;
+  const auto other = other_spelling(reference.name);
+  if (!other) return std::nullopt;
+  return repository(call).find(call.account().value, call.region.value, *other);
 }
 
 ApiResult<SsmParameter> find_parameter(Call& call, const Reference& reference) {
+  ENI_CHECK(check_asked_name(reference));
   auto latest = reference.name.starts_with("/aws/") ? find_public_parameter(call, reference.name)
                                                     : find_latest(call, reference);
   if (!latest) return parameter_not_found();

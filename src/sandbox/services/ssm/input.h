@@ -25,10 +25,10 @@ ApiResult<bool> flag(const Call& call, std::string_view name);
 ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t least,
                                           std::size_t most);
 
-/// The parameter's latest version, by its name or ARN; a selector is not looked at.
+/// The parameter's latest version, by its name, in either spelling, or its ARN; a selector is not looked at.
 std::optional<SsmParameter> find_latest(Call& call, const Reference& reference);
 /// The version that is referred to, public parameters included.
-/// @error  ParameterNotFound, ParameterVersionNotFound
+/// @error  ParameterNotFound, ParameterVersionNotFound, ValidationException
 ApiResult<SsmParameter> find_parameter(Call& call, const Reference& reference);
 
 enum class Decryption { kPlain, kEncrypted };

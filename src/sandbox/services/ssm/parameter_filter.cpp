@@ -1,5 +1,7 @@
 #include "sandbox/services/ssm/parameter_filter.h"
 
+#include "base/text.h"
+#include "sandbox/gateway/constraints.h"
 #include "sandbox/gateway/params.h"
 #include "sandbox/services/ssm/parameter_name.h"
 
@@ -8,32 +10,47 @@ namespace {
 
 using aws::ApiError;
 
-/// Which options a key takes, the default first. Source: Systems Manager API Reference,
-/// ParameterStringFilter.
+using aws::ApiResult;
+
+/// What a filter's key takes. Source: Systems Manager API Reference, ParameterStringFilter; AWS's own refusals.
 struct KeyRule {
   std::string_view key;
-  std::vector<std::string_view> options;
+  std::vector<std::string_view> options;  ///< the default first
+  std::string_view shown_options;         ///< as AWS lists them
+  std::vector<std::string_view> values;   ///< empty: any
 };
+
+constexpr std::string_view kEqualsOptions = "[BeginsWith, Equals]";
 
 const std::vector<KeyRule>& key_rules() {
   static const std::vector<KeyRule> rules = {
-      {"Name", {"Equals", "BeginsWith", "Contains"}},
-      {"Type", {"Equals", "BeginsWith"}},
-      {"KeyId", {"Equals", "BeginsWith"}},
-      {"Path", {"OneLevel", "Recursive"}},
-      {"Label", {"Equals"}},
-      {"Tier", {"Equals"}},
-      {"DataType", {"Equals"}},
+      {"Name", {"Equals", "BeginsWith", "Contains"}, kEqualsOptions, {}},
+      {"Type", {"Equals", "BeginsWith"}, kEqualsOptions, {"String", "StringList", "SecureString"}},
+      {"KeyId", {"Equals", "BeginsWith"}, kEqualsOptions, {}},
+      {"Path", {"OneLevel", "Recursive"}, "[Recursive, OneLevel]", {}},
+      {"Label", {"Equals"}, kEqualsOptions, {}},
+      {"Tier", {"Equals"}, kEqualsOptions, {"Standard", "Advanced", "Intelligent-Tiering"}},
+      {"DataType", {"Equals"}, kEqualsOptions, {}},
   };
   return rules;
 }
 
 const KeyRule* rule_of(std::string_view key) {
-  static const KeyRule tag{"tag:", {"Equals"}};
+  static const KeyRule tag{"tag:", {"Equals"}, kEqualsOptions, {}};
   if (key.starts_with("tag:") && key.size() > 4) return &tag;
   for (const KeyRule& rule : key_rules())
     if (rule.key == key) return &rule;
   return nullptr;
+}
+
+bool contains(const std::vector<std::string_view>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::string listed(const std::vector<std::string_view>& texts) {
+  std::string list;
+  for (const std::string_view text : texts) list.append(list.empty() ? "" : ", ").append(text);
+  return "[" + list + "]";
 }
 
 std::vector<std::string> texts(const json::object& entry, std::string_view member) {
@@ -43,28 +60,87 @@ std::vector<std::string> texts(const json::object& entry, std::string_view membe
   return list;
 }
 
-aws::ApiResult<ParameterFilter> parse_filter(const json::object& entry) {
-  ParameterFilter filter;
-  filter.key = given_text(entry, "Key").value_or("");
-  const KeyRule* rule = rule_of(filter.key);
-  if (rule == nullptr)
-    return ApiError{
-        "InvalidFilterKey",
-        "The following filter key is not valid: " + filter.key +
-            ". Valid filter keys include: [Path, Name, Type, KeyId, Label, Tier, DataType, tag:key].",
-        400};
-  filter.option = given_text(entry, "Option").value_or(std::string{rule->options.front()});
-  if (std::find(rule->options.begin(), rule->options.end(), filter.option) == rule->options.end())
-    return ApiError{"InvalidFilterOption",
-                    "The following filter option is not valid: " + filter.option +
-                        ". Valid options for the key " + filter.key +
-                        " begin with: " + std::string{rule->options.front()} + ".",
-                    400};
-  filter.values = texts(entry, "Values");
-  if (filter.values.empty() && !filter.key.starts_with("tag:"))
+ParameterFilter read_filter(const json::object& entry) {
+  return {given_text(entry, "Key").value_or(""), given_text(entry, "Option").value_or(""),
+          texts(entry, "Values")};
+}
+
+ApiError invalid_filter_key(std::string_view key, std::string_view valid) {
+  return {"InvalidFilterKey",
+          "The following filter key is not valid: " + std::string{key} +
+              ". Valid filter keys include: " + std::string{valid} + ".",
+          400};
+}
+
+/// The limits of the model of one filter.
+void check_limits(const ParameterFilter& filter, const std::string& member, ConstraintChecker& checker) {
+  checker.check_text(member + ".key", filter.key,
+                     {.least = 1,
+                      .most = 132,
+                      .pattern = "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType",
+                      .matches = [](std::string_view key) { return rule_of(key) != nullptr; }});
+  if (!filter.option.empty()) checker.check_text(member + ".option", filter.option, {.most = 10});
+  const std::string shown = "[" + join(filter.values, ", ") + "]";
+  if (filter.values.size() > 50)
+    checker.add(member + ".values", shown, "Member must have length less than or equal to 50");
+  const bool fits = std::all_of(filter.values.begin(), filter.values.end(), [](const std::string& value) {
+    return !value.empty() && value.size() <= 1024;
+  });
+  if (!fits)
+    checker.add(member + ".values", shown,
+                "Member must satisfy constraint: [Member must have length less than or equal to 1024, Member "
+                "must have length greater than or equal to 1]");
+}
+
+ApiResult<std::vector<ParameterFilter>> read_filters(const std::vector<json::object>& entries,
+                                                     std::string_view member) {
+  const Params none{json::object{}};
+  ConstraintChecker checker{none};
+  std::vector<ParameterFilter> filters;
+  for (const json::object& entry : entries) {
+    filters.push_back(read_filter(entry));
+    check_limits(filters.back(), std::string{member} + "." + std::to_string(filters.size()) + ".member",
+                 checker);
+  }
+  if (const auto checked = checker.check(); checked.has_error())
+    return aws::validation_exception(checked.error().message);
+  return filters;
+}
+
+ApiResult<void> check_option(ParameterFilter& filter, const KeyRule& rule) {
+  if (filter.option.empty()) filter.option = rule.options.front();
+  if (contains(rule.options, filter.option)) return {};
+  return ApiError{"InvalidFilterOption",
+                  "The following filter option is not valid: " + filter.option +
+                      ". Valid options include: " + std::string{rule.shown_options} + ".",
+                  400};
+}
+
+ApiResult<void> check_values(const ParameterFilter& filter, const KeyRule& rule) {
+  for (const std::string& value : filter.values) {
+    if (!rule.values.empty() && !contains(rule.values, value))
+      return ApiError{"InvalidFilterOption",
+                      "The following filter value is not valid: " + value +
+                          ". Valid values include: " + listed(rule.values) + ".",
+                      400};
+    if (rule.key != "Path") continue;
+    const std::string lower = to_lower(value);
+    if (lower.starts_with("/aws") || lower.starts_with("/ssm"))
+      return aws::validation_exception(
+          "Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). When "
+          "using global parameters, please specify within a global namespace.");
+    ENI_CHECK(check_path(value));
+  }
+  return {};
+}
+
+ApiResult<void> check_filter(ParameterFilter& filter) {
+  const KeyRule& rule = *rule_of(filter.key);
+  if (filter.values.empty() && rule.key != "tag:")
     return ApiError{"InvalidFilterValue",
-                    "The following filter values are missing : null for filter key " + filter.key, 400};
-  return filter;
+                    "The following filter values are missing : null for filter key " + filter.key + ".", 400};
+  ENI_CHECK(check_option(filter, rule));
+  return check_values(filter, rule);
 }
 
 bool text_matches(std::string_view option, std::string_view text, std::string_view value) {
@@ -104,17 +180,19 @@ bool tag_matches(const ParameterFilter& filter, const std::map<std::string, std:
 
 }  // namespace
 
-aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const std::vector<json::object>& entries) {
-  std::vector<ParameterFilter> filters;
-  for (const json::object& entry : entries) {
-    ENI_TRY(auto filter, parse_filter(entry));
-    for (const ParameterFilter& other : filters)
-      if (other.key == filter.key)
-        return ApiError{"InvalidFilterKey",
-                        "The following filter is duplicated in the request: " + filter.key +
-                            ". A request can contain only one instance of a specific filter.",
-                        400};
-    filters.push_back(std::move(filter));
+aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const std::vector<json::object>& entries,
+                                                           const FilterKeys& keys, std::string_view member) {
+  ENI_TRY(auto filters, read_filters(entries, member));
+  for (auto filter = filters.begin(); filter != filters.end(); ++filter) {
+    if (contains(keys.refused, rule_of(filter->key)->key)) return invalid_filter_key(filter->key, keys.shown);
+    const bool is_repeated = std::any_of(
+        filters.begin(), filter, [&](const ParameterFilter& other) { return other.key == filter->key; });
+    if (is_repeated)
+      return ApiError{"InvalidFilterKey",
+                      "The following filter is duplicated in the request: " + filter->key +
+                          ". A request can contain only one occurrence of a specific filter.",
+                      400};
+    ENI_CHECK(check_filter(*filter));
   }
   return filters;
 }

@@ -16,8 +16,23 @@ struct ParameterFilter {
   std::vector<std::string> values;
 };
 
-/// @error  InvalidFilterKey, InvalidFilterOption, InvalidFilterValue, ValidationException
-aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const std::vector<json::object>& entries);
+/// What an operation does not filter by, and the keys that it lists when it refuses one.
+struct FilterKeys {
+  std::vector<std::string_view> refused;
+  std::string_view shown;
+};
+/// Of DescribeParameters.
+inline const FilterKeys kDescribedKeys{{"Label"}, "[Path, Name, Type, KeyId, Tier]"};
+/// Of DescribeParameters' older Filters.
+inline const FilterKeys kOldKeys{{"Label", "Path", "Tier", "DataType", "tag:"}, "[Name, Type, KeyId]"};
+/// Of GetParametersByPath.
+inline const FilterKeys kByPathKeys{{"Name", "Path", "Tier", "tag:"}, "[Type, KeyId, Label, DataType]"};
+
+/// @param member  the list as messages name it: "parameterFilters"
+/// @error  InvalidFilterKey, InvalidFilterOption (of values that are none as well), InvalidFilterValue, ValidationException
+aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const std::vector<json::object>& entries,
+                                                           const FilterKeys& keys,
+                                                           std::string_view member = "parameterFilters");
 
 /// Whether all filters hold; one with several values holds if one of them does.
 bool matches(const std::vector<ParameterFilter>& filters, const SsmParameter& parameter,

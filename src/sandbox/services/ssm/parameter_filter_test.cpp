@@ -12,6 +12,8 @@ std::vector<json::object> entries(const char* text) {
   return list;
 }
 
+const FilterKeys kAll{};
+
 TEST(ParameterFilter, SelectsParameters) {
   SsmParameter parameter;
   parameter.name = "/app/db/url";
@@ -43,22 +45,82 @@ TEST(ParameterFilter, SelectsParameters) {
       {R"([{"Key":"Type","Values":["SecureString"]},{"Key":"Tier","Values":["Advanced"]}])", false},
   };
   for (const auto& row : rows) {
-    const auto filters = parse_filters(entries(row.filters));
+    const auto filters = parse_filters(entries(row.filters), kAll);
     ASSERT_TRUE(filters.has_value()) << row.filters;
     EXPECT_EQ(matches(*filters, parameter, tags), row.matches) << row.filters;
   }
 }
 
+// In AWS's words.
 TEST(ParameterFilter, WhatIsNoFilterIsNamed) {
+  const std::string path_rules =
+      "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a "
+      "forward "
+      "slash \"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It must use only "
+      "letters, "
+      "numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not "
+      "allowed. All sub-paths, if specified, must use the forward slash symbol \"/\". Valid example: "
+      "/get/parameters2-/by1./path0_.";
   const struct {
     const char* filters;
     const char* code;
-  } rows[] = {{R"([{"Key":"Colour","Values":["blue"]}])", "InvalidFilterKey"},
-              {R"([{"Key":"Type","Option":"Contains","Values":["x"]}])", "InvalidFilterOption"},
-              {R"([{"Key":"Name"}])", "InvalidFilterValue"},
-              {R"([{"Key":"Type","Values":["a"]},{"Key":"Type","Values":["b"]}])", "InvalidFilterKey"}};
-  for (const auto& row : rows)
-    EXPECT_EQ(parse_filters(entries(row.filters)).error().code, row.code) << row.filters;
+    std::string message;
+  } rows[] = {
+      {R"([{"Key":"Colour","Values":["blue"]}])", "ValidationException",
+       "1 validation error detected: Value 'Colour' at 'parameterFilters.1.member.key' failed to satisfy "
+       "constraint: Member must satisfy regular expression pattern: "
+       "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType"},
+      {R"([{"Key":"Name","Option":"over 10 chars","Values":["x"]}])", "ValidationException",
+       "1 validation error detected: Value 'over 10 chars' at 'parameterFilters.1.member.option' failed to "
+       "satisfy constraint: Member must have length less than or equal to 10"},
+      {R"([{"Key":"Name","Values":[""]}])", "ValidationException",
+       "1 validation error detected: Value '[]' at 'parameterFilters.1.member.values' failed to satisfy "
+       "constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, "
+       "Member "
+       "must have length greater than or equal to 1]"},
+      {R"([{"Key":"Label","Values":["x"]}])", "InvalidFilterKey",
+       "The following filter key is not valid: Label. Valid filter keys include: [Path, Name, Type, KeyId, "
+       "Tier]."},
+      {R"([{"Key":"Name"}])", "InvalidFilterValue",
+       "The following filter values are missing : null for filter key Name."},
+      {R"([{"Key":"KeyId","Values":["a"]},{"Key":"KeyId","Values":["b"]}])", "InvalidFilterKey",
+       "The following filter is duplicated in the request: KeyId. A request can contain only one occurrence "
+       "of a "
+       "specific filter."},
+      {R"([{"Key":"Name","Option":"option","Values":["x"]}])", "InvalidFilterOption",
+       "The following filter option is not valid: option. Valid options include: [BeginsWith, Equals]."},
+      {R"([{"Key":"Path","Option":"Equals","Values":["x"]}])", "InvalidFilterOption",
+       "The following filter option is not valid: Equals. Valid options include: [Recursive, OneLevel]."},
+      {R"([{"Key":"Tier","Values":["test"]}])", "InvalidFilterOption",
+       "The following filter value is not valid: test. Valid values include: [Standard, Advanced, "
+       "Intelligent-Tiering]."},
+      {R"([{"Key":"Type","Values":["test"]}])", "InvalidFilterOption",
+       "The following filter value is not valid: test. Valid values include: [String, StringList, "
+       "SecureString]."},
+      {R"([{"Key":"Path","Values":["/aws","/ssm"]}])", "ValidationException",
+       "Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). When "
+       "using "
+       "global parameters, please specify within a global namespace."},
+      {R"([{"Key":"Path","Values":["//"]}])", "ValidationException", path_rules},
+      {R"([{"Key":"Path","Values":["test"]}])", "ValidationException", path_rules},
+  };
+  for (const auto& row : rows) {
+    const auto filters = parse_filters(entries(row.filters), kDescribedKeys);
+    ASSERT_TRUE(filters.has_error()) << row.filters;
+    EXPECT_EQ(filters.error().code, row.code) << row.filters;
+    EXPECT_EQ(filters.error().message, row.message) << row.filters;
+  }
+}
+
+TEST(ParameterFilter, AllThatIsTooLongIsNamedAtOnce) {
+  std::vector<json::object> many{{{"Key", "Name"}, {"Values", json::array{}}},
+                                 {{"Key", "tag:" + std::string(129, 't')}}};
+  for (int i = 0; i < 51; ++i) many[0]["Values"].as_array().emplace_back("test");
+  const std::string message = parse_filters(many, kDescribedKeys).error().message;
+  EXPECT_TRUE(message.starts_with("2 validation errors detected: Value '[test, test, ")) << message;
+  EXPECT_NE(message.find("Member must have length less than or equal to 50; Value 'tag:t"),
+            std::string::npos);
+  EXPECT_TRUE(message.ends_with("Member must have length less than or equal to 132"));
 }
 
 }  // namespace

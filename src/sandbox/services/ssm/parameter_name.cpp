@@ -28,6 +28,12 @@ bool has_reserved_prefix(std::string_view name) {
   return lower.starts_with("aws") || lower.starts_with("ssm");
 }
 
+/// What AWS says of a path that is none as well.
+ApiError ssm_prefix_error() {
+  return validation_exception("Parameter name: can't be prefixed with \"ssm\" (case-insensitive)." +
+                              std::string{kSubPaths});
+}
+
 aws::ApiResult<void> check_prefix(std::string_view name, long slashes) {
   if (!has_reserved_prefix(name)) return {};
   if (slashes > 1 && to_lower(name).starts_with("/aws"))
@@ -36,8 +42,7 @@ aws::ApiResult<void> check_prefix(std::string_view name, long slashes) {
   if (slashes <= 1)
     return validation_exception(
         "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).");
-  return validation_exception("Parameter name: can't be prefixed with \"ssm\" (case-insensitive)." +
-                              std::string{kSubPaths});
+  return ssm_prefix_error();
 }
 
 }  // namespace
@@ -53,6 +58,19 @@ Reference parse_reference(std::string_view text) {
   reference.name = name.substr(0, colon);
   if (colon != std::string::npos) reference.selector = name.substr(colon + 1);
   return reference;
+}
+
+std::optional<std::string> other_spelling(std::string_view name) {
+  const bool has_slash = name.starts_with('/');
+  if (name.find('/', has_slash ? 1 : 0) != std::string_view::npos) return std::nullopt;
+  return has_slash ? std::string{name.substr(1)} : "/" + std::string{name};
+}
+
+aws::ApiResult<void> check_asked_name(const Reference& reference) {
+  const std::string_view name = reference.name;
+  const bool is_relative_path = !name.starts_with('/') && name.find('/') != std::string_view::npos;
+  if (!is_relative_path && name.find("//") == std::string_view::npos) return {};
+  return ssm_prefix_error();
 }
 
 std::string arn_resource(std::string_view name) {

@@ -14,9 +14,16 @@ namespace eni::sandbox::ssm_service {
 struct Reference {
   std::string name;
   std::string selector;   ///< "3" or "stable"; "" for the latest
-  bool from_arn = false;  ///< an ARN does not tell "name" from "/name"
+  bool from_arn = false;  ///< its text is no name to answer with
 };
 Reference parse_reference(std::string_view text);
+
+/// The other spelling of a name of one level: "/a" of "a", "a" of "/a", which are the same parameter. Nothing for "/a/b".
+std::optional<std::string> other_spelling(std::string_view name);
+
+/// Whether a parameter may be asked for by that name.
+/// @error  ValidationException for a path with an empty level, or without its leading slash
+aws::ApiResult<void> check_asked_name(const Reference& reference);
 
 /// "parameter/a/b" for both "/a/b" and "a/b".
 std::string arn_resource(std::string_view name);

@@ -55,6 +55,26 @@ TEST(ParameterName, ReferencesNameAVersionOrALabel) {
   EXPECT_EQ(arn_resource("a"), "parameter/a");
 }
 
+TEST(ParameterName, OfOneLevelHasTwoSpellings) {
+  EXPECT_EQ(other_spelling("a"), "/a");
+  EXPECT_EQ(other_spelling("/a"), "a");
+  EXPECT_FALSE(other_spelling("/a/b"));
+  EXPECT_FALSE(other_spelling("a/b"));
+}
+
+TEST(ParameterName, IsCheckedWhenAParameterIsAskedFor) {
+  for (const char* name : {"a", "/a", "/a/b/c", "/a:3", "a:label", "/aws/service/x",
+                           "arn:aws:ssm:eu-central-1:000000000000:parameter/a/b"})
+    EXPECT_TRUE(check_asked_name(parse_reference(name)).has_value()) << name;
+  for (const char* name : {"/a//b", "//a", "a/b", "a/b:3"})
+    EXPECT_EQ(
+        check_asked_name(parse_reference(name)).error().message,
+        "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can "
+        "consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, "
+        "numbers and the following 3 symbols .-_")
+        << name;
+}
+
 TEST(ParameterName, PathsHoldNames) {
   const struct {
     const char* name;

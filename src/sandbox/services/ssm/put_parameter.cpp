@@ -160,7 +160,7 @@ ApiResult<Reply> put_parameter(Call& call) {
   ENI_CHECK(check_new_name(name));
   ENI_TRY(const auto tags, tag_list(call));
   SsmRepository& ssm = repository(call);
-  const auto existing = ssm.find(call.account().value, call.region.value, name);
+  const auto existing = find_latest(call, {name, {}, false});
   ENI_CHECK(check_overwrite(call, existing, !tags.empty()));
   ENI_TRY(auto parameter, new_version(call, existing));
   if (existing) {
