@@ -1,4 +1,5 @@
 """CloudWatch Logs: groups, retention, streams, events, filters, tags, and `aws logs tail`."""
+import json
 import subprocess
 import time
 
@@ -69,6 +70,71 @@ def test_log_group_names_are_unique_and_checked(client, logs, group):
         "Code": "ResourceNotFoundException", "Message": "The specified log group does not exist."}
     assert error_of(logs.create_log_group, logGroupName="a b")["Code"] == "InvalidParameterException"
     client("logs", region="us-east-1").create_log_group(logGroupName=group)
+
+
+@pytest.fixture
+def call(client):
+    """call(operation, members): with members that the distribution's botocore does not know."""
+    def send(operation, **members):
+        logs = client("logs", parameter_validation=False)
+        logs.meta.events.register("before-call.cloudwatch-logs.*",
+                                  lambda params, **_: params.update(body=json.dumps(members).encode()))
+        return getattr(logs, operation)()
+
+    return send
+
+
+def test_log_groups_are_listed_by_class(call, logs, group):
+    rare = f"{group}/rare"
+    call("create_log_group", logGroupName=rare, logGroupClass="INFREQUENT_ACCESS")
+    for wanted, names in (("STANDARD", [group]), ("INFREQUENT_ACCESS", [rare]), ("DELIVERY", [])):
+        rows = call("describe_log_groups", logGroupNamePrefix=group, logGroupClass=wanted)["logGroups"]
+        assert [row["logGroupName"] for row in rows] == names
+    with pytest.raises(ClientError, match="logGroupClass.*Member must satisfy enum value set"):
+        call("describe_log_groups", logGroupClass="BOGUS")
+    with pytest.raises(ClientError, match="deletionProtectionEnabled is not supported"):
+        call("create_log_group", logGroupName=f"{group}/kept", deletionProtectionEnabled=True)
+    logs.delete_log_group(logGroupName=rare)
+
+
+def test_groups_say_whether_they_can_be_deleted(logs, group):
+    bodies = []
+    logs.meta.events.register("after-call.cloudwatch-logs.*",
+                              lambda http_response, **_: bodies.append(json.loads(http_response.content)))
+    logs.describe_log_groups(logGroupNamePrefix=group)
+    assert [row["deletionProtectionEnabled"] for row in bodies[0]["logGroups"]] == [False]
+
+
+@pytest.mark.parametrize("ask, member", [("create_log_group", "logGroupName"), ("describe_log_streams", "logGroupName"),
+                                         ("describe_log_groups", "logGroupNamePrefix")])
+def test_names_of_groups_are_limited(client, ask, member):
+    name = "x" * 513
+    with pytest.raises(ClientError) as caught:
+        getattr(client("logs", parameter_validation=False), ask)(**{member: name})
+    assert caught.value.response["Error"] == {
+        "Code": "InvalidParameterException",
+        "Message": f"1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: Member must have "
+                   "length less than or equal to 512"}
+
+
+def test_a_groups_identifier_is_its_arn_without_the_star(call, logs, group):
+    arn = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["arn"]
+    assert arn.endswith(":*")
+    assert call("describe_log_streams", logGroupIdentifier=arn[:-2])["logStreams"] == []
+    with pytest.raises(ClientError) as caught:
+        call("describe_log_streams", logGroupIdentifier=arn)
+    assert caught.value.response["Error"] == {
+        "Code": "InvalidParameterException",
+        "Message": f"1 validation error detected: Value '{arn}' at 'logGroupIdentifier' failed to satisfy constraint: Member "
+                   "must satisfy regular expression pattern: [\\w#+=/:,.@-]*"}
+
+
+def test_a_stream_has_a_token_once_something_was_put(logs, group):
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    assert "uploadSequenceToken" not in logs.describe_log_streams(logGroupName=group)["logStreams"][0]
+    logs.put_log_events(logGroupName=group, logStreamName="s",
+                        logEvents=[{"timestamp": int(time.time() * 1000), "message": "m"}])
+    assert logs.describe_log_streams(logGroupName=group)["logStreams"][0]["uploadSequenceToken"]
 
 
 def test_log_groups_are_listed_by_pattern_and_in_pages(logs):

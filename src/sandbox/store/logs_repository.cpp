@@ -55,7 +55,8 @@ LogsRepository::LogsRepository(sqlite::Database& database)
       list_groups_{database,
                    "SELECT id, name, creation_time, retention_days, class, stored_bytes FROM log_group "
                    "WHERE account = ?1 AND region = ?2 AND substr(name, 1, length(?3)) = ?3 "
-                   "AND (?4 = '' OR instr(name, ?4) > 0) AND name > ?5 ORDER BY name LIMIT ?6"},
+                   "AND (?4 = '' OR instr(name, ?4) > 0) AND name > ?5 AND (?6 = '' OR class = ?6) "
+                   "ORDER BY name LIMIT ?7"},
       set_retention_{database, "UPDATE log_group SET retention_days = ?2 WHERE id = ?1"},
       delete_group_events_{database,
                            "DELETE FROM log_event WHERE stream_id IN "
@@ -133,11 +134,11 @@ void LogsRepository::delete_group(std::int64_t group_id) {
 }
 
 std::vector<LogGroup> LogsRepository::list_groups(std::string_view account, std::string_view region,
-                                                  std::string_view prefix, std::string_view part,
-                                                  std::string_view after, int limit) {
+                                                  const LogGroupQuery& query) {
   std::vector<LogGroup> groups;
-  for (list_groups_.query(account, region, prefix, part, after, limit); list_groups_.step();)
-    groups.push_back(group_of(list_groups_));
+  list_groups_.query(account, region, query.prefix, query.part, query.after, query.log_group_class,
+                     query.limit);
+  while (list_groups_.step()) groups.push_back(group_of(list_groups_));
   return groups;
 }
 

@@ -46,6 +46,15 @@ struct LogEvent {
 /// What CloudWatch Logs counts for an event beside its message.
 inline constexpr std::int64_t kLogEventOverheadBytes = 26;
 
+/// Which groups to list; an empty text is no condition.
+struct LogGroupQuery {
+  std::string prefix = {};  ///< of the name
+  std::string part = {};    ///< of the name
+  std::string log_group_class = {};
+  std::string after = {};  ///< only names that come after it
+  int limit = -1;          ///< at most so many; -1: all
+};
+
 class LogsRepository final : public Repository {
  public:
   explicit LogsRepository(sqlite::Database& database);
@@ -54,11 +63,9 @@ class LogsRepository final : public Repository {
                                      std::string_view name);
   LogGroup create_group(std::string_view account, std::string_view region, const LogGroup& group);
   void delete_group(std::int64_t group_id);
-  /// At most `limit` groups after `after` in the order of names, whose names start with `prefix` and contain
-  /// `part`.
+  /// In the order of names.
   std::vector<LogGroup> list_groups(std::string_view account, std::string_view region,
-                                    std::string_view prefix, std::string_view part, std::string_view after,
-                                    int limit);
+                                    const LogGroupQuery& query);
   void set_retention(std::int64_t group_id, std::optional<int> days);
 
   std::optional<LogStream> find_stream(std::int64_t group_id, std::string_view name);

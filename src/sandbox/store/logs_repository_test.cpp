@@ -97,7 +97,7 @@ TEST_F(LogsRepositoryTest, GroupsAreListedByAccountRegionPrefixAndPart) {
   }
   const auto names = [&](const char* region, const char* prefix, const char* part, const char* after) {
     std::string list;
-    for (const LogGroup& found : logs_.list_groups("000000000000", region, prefix, part, after, 10))
+    for (const LogGroup& found : logs_.list_groups("000000000000", region, {prefix, part, "", after, 10}))
       list += found.name + " ";
     return list;
   };

@@ -27,6 +27,24 @@ ApiResult<std::string> checked_length(std::string value, std::string_view member
   return value;
 }
 
+ApiResult<std::string> checked_group_name(std::string given, std::string_view member) {
+  ENI_TRY(auto name, checked_length(std::move(given), member));
+  if (!std::all_of(name.begin(), name.end(), is_group_name_character))
+    return constraint_error(name, member,
+                            "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+");
+  return name;
+}
+
+/// The ARN of a group is its identifier only without the final ":*" that DescribeLogGroups shows.
+ApiResult<void> check_identifier(std::string_view identifier) {
+  const bool fits = std::all_of(identifier.begin(), identifier.end(), [](char c) {
+    return is_group_name_character(c) || c == '+' || c == '=' || c == ':' || c == ',' || c == '@';
+  });
+  if (fits) return {};
+  return constraint_error(identifier, "logGroupIdentifier",
+                          "Member must satisfy regular expression pattern: [\\w#+=/:,.@-]*");
+}
+
 ApiError as_invalid_parameter(const ApiError& error) { return invalid_parameter(error.message); }
 
 }  // namespace
@@ -67,12 +85,14 @@ std::string group_named_in(const Call& call) {
 ApiResult<std::string> required_group_name(const Call& call) {
   const bool by_identifier = !call.params.has("logGroupName") && call.params.has("logGroupIdentifier");
   if (!by_identifier && !call.params.text("logGroupName")) return null_error("logGroupName");
-  ENI_TRY(auto name,
-          checked_length(group_named_in(call), by_identifier ? "logGroupIdentifier" : "logGroupName"));
-  if (!std::all_of(name.begin(), name.end(), is_group_name_character))
-    return constraint_error(name, "logGroupName",
-                            "Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+");
-  return name;
+  if (by_identifier) ENI_CHECK(check_identifier(call.params.text_or("logGroupIdentifier", "")));
+  return checked_group_name(group_named_in(call), by_identifier ? "logGroupIdentifier" : "logGroupName");
+}
+
+ApiResult<std::string> group_name_prefix(const Call& call) {
+  auto prefix = call.params.text("logGroupNamePrefix");
+  if (!prefix) return std::string{};
+  return checked_group_name(*std::move(prefix), "logGroupNamePrefix");
 }
 
 ApiResult<std::string> required_stream_name(const Call& call) {

@@ -21,6 +21,8 @@ ApiError constraint_error(std::string_view value, std::string_view member, std::
 std::string group_named_in(const Call& call);
 /// The same, checked: 1 to 512 of [.\-_/#A-Za-z0-9].
 ApiResult<std::string> required_group_name(const Call& call);
+/// logGroupNamePrefix, of the same characters; "" if absent.
+ApiResult<std::string> group_name_prefix(const Call& call);
 /// 1 to 512 characters without ':' and '*'.
 ApiResult<std::string> required_stream_name(const Call& call);
 /// @error  ResourceNotFoundException

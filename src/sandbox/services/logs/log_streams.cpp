@@ -12,8 +12,9 @@ json::object described(const std::string& group_arn, const LogStream& stream) {
   json::object entry{{"logStreamName", stream.name},
                      {"creationTime", stream.creation_time},
                      {"arn", group_arn + ":log-stream:" + stream.name},
-                     {"uploadSequenceToken", sequence_token(stream.sequence)},
                      {"storedBytes", 0}};  // AWS reports 0 for streams since 2019
+  // There is no token until something was put.
+  if (stream.last_ingestion_time) entry["uploadSequenceToken"] = sequence_token(stream.sequence);
   if (stream.first_event_time) entry["firstEventTimestamp"] = *stream.first_event_time;
   if (stream.last_event_time) entry["lastEventTimestamp"] = *stream.last_event_time;
   if (stream.last_ingestion_time) entry["lastIngestionTime"] = *stream.last_ingestion_time;

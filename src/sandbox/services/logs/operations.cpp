@@ -13,7 +13,12 @@ constexpr std::string_view kPatternDifferences =
 
 const Operation kOperations[] = {
     // wire name               IAM action                     resource           run
-    {"CreateLogGroup", "logs:CreateLogGroup", group_access, create_log_group, {}, "kmsKeyId is refused"},
+    {"CreateLogGroup",
+     "logs:CreateLogGroup",
+     group_access,
+     create_log_group,
+     {},
+     "kmsKeyId, deletionProtectionEnabled and the class DELIVERY are refused by name"},
     {"CreateLogStream", "logs:CreateLogStream", stream_access, create_log_stream},
     {"DeleteLogGroup", "logs:DeleteLogGroup", group_access, delete_log_group},
     {"DeleteLogStream", "logs:DeleteLogStream", stream_access, delete_log_stream},
