@@ -9,7 +9,13 @@ namespace {
 
 Access on_group(const Call& call) { return access_to(call, {"GroupId"}); }
 Access on_group_and_rules(const Call& call) { return access_to(call, {"GroupId", "SecurityGroupRuleId"}); }
-Access to_authorize(const Call& call) { return access_to(call, {"GroupId"}, {"security-group-rule"}); }
+/// The group alone suffices; to tag the rules made, ec2:CreateTags on security-group-rule/* is asked besides.
+Access to_authorize(const Call& call) {
+  Access access = access_to(call, {"GroupId"});
+  const auto tags = request_tags(call, "security-group-rule");
+  access.context.insert(access.context.end(), tags.begin(), tags.end());
+  return access;
+}
 Access to_create(const Call& call) { return access_to(call, {"VpcId"}, {"security-group"}); }
 
 constexpr std::string_view kRuleDifferences =
