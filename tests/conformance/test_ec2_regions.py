@@ -49,3 +49,17 @@ def test_dry_run_ends_before_the_operation(ec2):
 
 def test_error_reply_names_the_request(ec2):
     assert error_of(ec2.describe_availability_zones, ZoneNames=["nowhere-1x"])["ResponseMetadata"]["RequestId"]
+
+
+def test_account_attributes(ec2):
+    def values(**arguments):
+        return {a["AttributeName"]: [v["AttributeValue"] for v in a["AttributeValues"]]
+                for a in ec2.describe_account_attributes(**arguments)["AccountAttributes"]}
+
+    default = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+    assert values(AttributeNames=["supported-platforms", "default-vpc"]) == {
+        "supported-platforms": ["VPC"], "default-vpc": [default]}
+    assert {"max-instances", "max-elastic-ips", "vpc-max-elastic-ips",
+            "vpc-max-security-groups-per-interface"} < set(values())
+    assert error_of(ec2.describe_account_attributes, AttributeNames=["colour"])["Error"]["Code"] == \
+        "InvalidParameterValue"

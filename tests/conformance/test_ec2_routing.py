@@ -262,6 +262,152 @@ def test_network_acl_has_the_subnets_of_its_vpc(ec2, vpc, subnet):
     assert ec2.describe_network_acls(NetworkAclIds=[acl["NetworkAclId"]])["NetworkAcls"][0]["Associations"] == []
 
 
+# ---- network ACLs --------------------------------------------------------------------------------------------
+
+def entries_of(ec2, acl):
+    entries = ec2.describe_network_acls(NetworkAclIds=[acl])["NetworkAcls"][0]["Entries"]
+    return [(e["Egress"], e["RuleNumber"], e["RuleAction"], e.get("CidrBlock") or e.get("Ipv6CidrBlock"))
+            for e in entries]
+
+
+DENIED = [(egress, 32767, "deny", EVERYTHING) for egress in (True, False)]
+HTTPS = {"RuleNumber": 110, "Protocol": "6", "RuleAction": "allow", "Egress": False, "CidrBlock": "192.0.2.0/24",
+         "PortRange": {"From": 443, "To": 443}}
+
+
+@pytest.fixture
+def acl(ec2, vpc):
+    made = ec2.create_network_acl(VpcId=vpc, TagSpecifications=[
+        {"ResourceType": "network-acl", "Tags": [{"Key": "a", "Value": "b"}]}])["NetworkAcl"]
+    assert (made["IsDefault"], made["VpcId"], made["Tags"]) == (False, vpc, [{"Key": "a", "Value": "b"}])
+    return made["NetworkAclId"]
+
+
+def test_new_network_acl_denies_everything(ec2, acl):
+    assert entries_of(ec2, acl) == DENIED
+
+
+def test_network_acl_entries_are_made_replaced_and_deleted(ec2, acl):
+    ec2.create_network_acl_entry(NetworkAclId=acl, **HTTPS)
+    ping = {"RuleNumber": 90, "Protocol": "1", "RuleAction": "deny", "Egress": False, "CidrBlock": EVERYTHING}
+    assert error_of(ec2.create_network_acl_entry, NetworkAclId=acl, **ping)["Code"] == "MissingParameter"
+    ec2.create_network_acl_entry(NetworkAclId=acl, **ping, IcmpTypeCode={"Type": 8, "Code": -1})
+    shown = ec2.describe_network_acls(Filters=[{"Name": "entry.port-range.from", "Values": ["443"]}])["NetworkAcls"][0]
+    assert [e["RuleNumber"] for e in shown["Entries"] if not e["Egress"]] == [90, 110, 32767]
+    assert shown["Entries"][1]["IcmpTypeCode"] == {"Type": 8, "Code": -1}
+    assert shown["Entries"][2] == HTTPS
+    error = error_of(ec2.create_network_acl_entry, NetworkAclId=acl, **HTTPS)
+    assert (error["Code"], error["Message"]) == ("NetworkAclEntryAlreadyExists",
+                                                 "The network acl entry identified by 110 already exists.")
+    ec2.replace_network_acl_entry(NetworkAclId=acl, **{**HTTPS, "RuleAction": "deny"})
+    assert (False, 110, "deny", "192.0.2.0/24") in entries_of(ec2, acl)
+    for number in (90, 110):
+        ec2.delete_network_acl_entry(NetworkAclId=acl, RuleNumber=number, Egress=False)
+    assert entries_of(ec2, acl) == DENIED
+    for call, arguments in ((ec2.delete_network_acl_entry, {"RuleNumber": 110, "Egress": False}),
+                            (ec2.replace_network_acl_entry, HTTPS)):
+        assert error_of(call, NetworkAclId=acl, **arguments)["Code"] == "InvalidNetworkAclEntry.NotFound"
+
+
+@pytest.mark.parametrize("wrong, code", [
+    ({"RuleNumber": 32767}, "InvalidParameterValue"),
+    ({"Protocol": "sctp"}, "InvalidParameterValue"),
+    ({"RuleAction": "maybe"}, "InvalidParameterValue"),
+    ({"CidrBlock": "10.0.0.0/33"}, "InvalidParameterValue"),
+    ({"PortRange": {"From": 444, "To": 443}}, "InvalidParameterValue"),
+    ({"Ipv6CidrBlock": "::/0"}, "InvalidParameterCombination"),
+    ({"NetworkAclId": "acl-0123456789abcdef0"}, "InvalidNetworkAclID.NotFound"),
+])
+def test_network_acl_entry_that_cannot_be(ec2, acl, wrong, code):
+    assert error_of(ec2.create_network_acl_entry, **{"NetworkAclId": acl, **HTTPS, **wrong})["Code"] == code
+
+
+def test_entries_of_a_direction_are_limited(ec2, acl):
+    for number in range(1, 20):
+        ec2.create_network_acl_entry(NetworkAclId=acl, **{**HTTPS, "RuleNumber": number})
+    assert error_of(ec2.create_network_acl_entry, NetworkAclId=acl, **HTTPS)["Code"] == "NetworkAclEntryLimitExceeded"
+    ec2.create_network_acl_entry(NetworkAclId=acl, **{**HTTPS, "Egress": True})
+
+
+def test_subnet_goes_from_one_network_acl_to_another(ec2, vpc, subnet, acl):
+    default, = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])["NetworkAcls"]
+    former = default["Associations"][0]["NetworkAclAssociationId"]
+    association = ec2.replace_network_acl_association(AssociationId=former, NetworkAclId=acl)["NewAssociationId"]
+    assert association != former
+    shown, = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [subnet]}])["NetworkAcls"]
+    assert shown["Associations"] == [
+        {"NetworkAclAssociationId": association, "NetworkAclId": acl, "SubnetId": subnet}]
+    assert error_of(ec2.replace_network_acl_association, AssociationId=former, NetworkAclId=acl)["Code"] == \
+        "InvalidAssociationID.NotFound"
+    assert error_of(ec2.delete_network_acl, NetworkAclId=acl)["Code"] == "DependencyViolation"
+    other = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    foreign = ec2.create_network_acl(VpcId=other)["NetworkAcl"]["NetworkAclId"]
+    assert error_of(ec2.replace_network_acl_association, AssociationId=association, NetworkAclId=foreign)["Code"] == \
+        "InvalidParameterValue"
+    same = ec2.replace_network_acl_association(AssociationId=association, NetworkAclId=acl)["NewAssociationId"]
+    ec2.replace_network_acl_association(AssociationId=same, NetworkAclId=default["NetworkAclId"])
+    ec2.delete_network_acl(NetworkAclId=acl)
+    assert error_of(ec2.delete_network_acl, NetworkAclId=default["NetworkAclId"])["Code"] == "InvalidParameterValue"
+
+
+def test_vpc_goes_after_its_network_acls(ec2, vpc, acl):
+    assert error_of(ec2.delete_vpc, VpcId=vpc)["Code"] == "DependencyViolation"
+    ec2.delete_network_acl(NetworkAclId=acl)
+    ec2.delete_vpc(VpcId=vpc)
+
+
+def test_network_acls_of_a_vpc_with_ipv6(ec2, vpc, acl):
+    """The default one lets IPv6 through unless its entries were changed; every one has the last rule."""
+    ec2.associate_vpc_cidr_block(VpcId=vpc, AmazonProvidedIpv6CidrBlock=True)
+    default, = ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc]},
+                                                  {"Name": "default", "Values": ["true"]}])["NetworkAcls"]
+    for egress in (True, False):
+        assert [e[1:] for e in entries_of(ec2, default["NetworkAclId"]) if e[0] == egress] == [
+            (100, "allow", EVERYTHING), (101, "allow", "::/0"), (32767, "deny", EVERYTHING), (32768, "deny", "::/0")]
+        assert [e[1:] for e in entries_of(ec2, acl) if e[0] == egress] == [
+            (32767, "deny", EVERYTHING), (32768, "deny", "::/0")]
+    later = ec2.create_network_acl(VpcId=vpc)["NetworkAcl"]["NetworkAclId"]
+    assert entries_of(ec2, later) == entries_of(ec2, acl)
+
+
+def test_changed_default_network_acl_does_not_open_to_ipv6(ec2, vpc):
+    default, = ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["NetworkAcls"]
+    ec2.delete_network_acl_entry(NetworkAclId=default["NetworkAclId"], RuleNumber=100, Egress=False)
+    ec2.associate_vpc_cidr_block(VpcId=vpc, AmazonProvidedIpv6CidrBlock=True)
+    allowed = [e for e in entries_of(ec2, default["NetworkAclId"]) if e[2] == "allow"]
+    assert allowed == [(True, 100, "allow", EVERYTHING), (True, 101, "allow", "::/0")]
+
+
+# ---- what can only be asked for ------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("operation, argument, unknown, code", [
+    ("describe_vpn_gateways", "VpnGatewayIds", "vgw-0123456789abcdef0", "InvalidVpnGatewayID.NotFound"),
+    ("describe_vpc_endpoints", "VpcEndpointIds", "vpce-0123456789abcdef0", "InvalidVpcEndpointId.NotFound"),
+    ("describe_prefix_lists", "PrefixListIds", "pl-01234567", "InvalidPrefixListID.NotFound"),
+])
+def test_ids_of_what_cannot_be_made(ec2, operation, argument, unknown, code):
+    assert error_of(getattr(ec2, operation), **{argument: [unknown]})["Code"] == code
+
+
+def test_there_are_no_vpn_gateways_and_endpoints(ec2, vpc):
+    assert ec2.describe_vpn_gateways(Filters=[{"Name": "attachment.vpc-id", "Values": [vpc]}])["VpnGateways"] == []
+    assert ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["VpcEndpoints"] == []
+
+
+def test_prefix_lists_of_gateway_endpoints(ec2):
+    lists = ec2.describe_prefix_lists(Filters=[{"Name": "prefix-list-name", "Values": ["com.amazonaws.*.s3"]}])
+    shown, = lists["PrefixLists"]
+    assert shown["PrefixListName"] == "com.amazonaws.eu-central-1.s3" and shown["Cidrs"]
+    assert ec2.describe_prefix_lists(PrefixListIds=[shown["PrefixListId"]])["PrefixLists"] == [shown]
+
+
+def test_addresses_have_no_domain_names(ec2, address):
+    assert ec2.describe_addresses_attribute(AllocationIds=[address["AllocationId"]],
+                                            Attribute="domain-name")["Addresses"] == []
+    assert error_of(ec2.describe_addresses_attribute, AllocationIds=["eipalloc-0123456789abcdef0"],
+                    Attribute="domain-name")["Code"] == "InvalidAllocationID.NotFound"
+
+
 def test_vpc_endpoints_are_refused_by_name(ec2, vpc):
     error = error_of(ec2.create_vpc_endpoint, VpcId=vpc, ServiceName="com.amazonaws.eu-central-1.s3")
     assert error["Code"] == "InvalidAction" and "CreateVpcEndpoint" in error["Message"]

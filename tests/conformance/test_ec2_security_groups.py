@@ -1,4 +1,6 @@
 """EC2: security groups and their rules."""
+import json
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -42,6 +44,32 @@ def test_new_group_lets_all_out_and_nothing_in(ec2, group, vpc, account):
     assert shown["IpPermissions"] == []
     assert shown["IpPermissionsEgress"] == [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANYWHERE}], "Ipv6Ranges": [],
                                              "PrefixListIds": [], "UserIdGroupPairs": []}]
+
+
+def egress_blocks(ec2, group):
+    permission, = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
+    return [r["CidrIp"] for r in permission["IpRanges"]], [r["CidrIpv6"] for r in permission["Ipv6Ranges"]]
+
+
+def test_group_of_a_vpc_with_ipv6_lets_ipv6_out(ec2):
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]["VpcId"]
+    made = ec2.create_security_group(GroupName="web", Description="d", VpcId=vpc)["GroupId"]
+    default, = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]},
+                                                     {"Name": "group-name", "Values": ["default"]}])["SecurityGroups"]
+    for group in (made, default["GroupId"]):
+        assert egress_blocks(ec2, group) == ([ANYWHERE], ["::/0"])
+
+
+def test_first_ipv6_block_opens_groups_whose_egress_is_as_it_was(ec2, group, vpc):
+    changed = ec2.create_security_group(GroupName="changed", Description="d", VpcId=vpc)["GroupId"]
+    ec2.revoke_security_group_egress(GroupId=changed, IpPermissions=[
+        {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANYWHERE}]}])
+    ec2.authorize_security_group_egress(GroupId=changed, IpPermissions=[
+        {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}])
+    for _ in range(2):
+        ec2.associate_vpc_cidr_block(VpcId=vpc, AmazonProvidedIpv6CidrBlock=True)
+    assert egress_blocks(ec2, group) == ([ANYWHERE], ["::/0"])
+    assert egress_blocks(ec2, changed) == (["10.0.0.0/8"], [])
 
 
 def test_default_group_of_a_vpc_lets_itself_in(ec2, vpc, account):
@@ -172,3 +200,34 @@ def test_the_cli_authorizes(aws, ec2, group):
     aws("ec2", "authorize-security-group-ingress", "--group-id", group, "--protocol", "tcp", "--port", "22",
         "--cidr", "192.0.2.0/24")
     assert ingress(ec2, group)[0]["IpRanges"] == [{"CidrIp": "192.0.2.0/24"}]
+
+
+# ---- permissions ---------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def user_client(client):
+    """user_client(*statements): EC2 as a new user with that policy."""
+    iam = client("iam")
+
+    def make(*statements):
+        iam.create_user(UserName="network")
+        iam.put_user_policy(UserName="network", PolicyName="p", PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": list(statements)}))
+        key = iam.create_access_key(UserName="network")["AccessKey"]
+        return client("ec2", credentials={"aws_access_key_id": key["AccessKeyId"],
+                                          "aws_secret_access_key": key["SecretAccessKey"]})
+
+    return make
+
+
+def test_permission_for_the_group_suffices_to_authorize(ec2, group, account, user_client):
+    """CDK's policies name security-group/ID and nothing of the rules that come to be."""
+    arn = f"arn:aws:ec2:eu-central-1:{account}:security-group/{group}"
+    user = user_client({"Effect": "Allow", "Resource": arn,
+                        "Action": ["ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress"]})
+    user.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission(443, ANYWHERE)])
+    user.authorize_security_group_egress(GroupId=group, IpPermissions=[permission(443, ANYWHERE)])
+    tags = [{"ResourceType": "security-group-rule", "Tags": [{"Key": "a", "Value": "b"}]}]
+    error = error_of(user.authorize_security_group_ingress, GroupId=group, TagSpecifications=tags,
+                     IpPermissions=[permission(80, ANYWHERE)])
+    assert error["Code"] == "UnauthorizedOperation" and "ec2:CreateTags" in error["Message"]

@@ -20,12 +20,15 @@ constexpr Kind kKinds[] = {
     {"natgateway", "nat-", "NatGatewayNotFound", "natGateway"},
     {"network-acl", "acl-", "InvalidNetworkAclID.NotFound", "networkAcl"},
     {"network-interface", "eni-", "InvalidNetworkInterfaceID.NotFound", "networkInterface"},
+    {"prefix-list", "pl-", "InvalidPrefixListID.NotFound", "prefix list"},
     {"route-table", "rtb-", "InvalidRouteTableID.NotFound", "routeTable"},
     {"security-group", "sg-", "InvalidGroup.NotFound", "security group"},
     {"security-group-rule", "sgr-", "InvalidSecurityGroupRuleId.NotFound", "security group rule"},
     {"subnet", "subnet-", "InvalidSubnetID.NotFound", "subnet"},
     {"volume", "vol-", "InvalidVolume.NotFound", "volume"},
     {"vpc", "vpc-", "InvalidVpcID.NotFound", "vpc"},
+    {"vpc-endpoint", "vpce-", "InvalidVpcEndpointId.NotFound", "Vpc Endpoint"},
+    {"vpn-gateway", "vgw-", "InvalidVpnGatewayID.NotFound", "vpnGateway"},
 };
 
 constexpr std::size_t kIdDigits = 17;

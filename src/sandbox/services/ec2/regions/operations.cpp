@@ -1,4 +1,4 @@
-/// Regions and Availability Zones.
+/// Regions and Availability Zones; what an account has in a Region.
 #include "sandbox/services/ec2/regions/operations.h"
 
 #include "sandbox/services/ec2/service.h"
@@ -7,6 +7,12 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 constinit const Operation kRows[] = {
+    {"DescribeAccountAttributes",
+     "ec2:DescribeAccountAttributes",
+     any_resource,
+     describe_account_attributes,
+     {},
+     "the numbers are a new account's on AWS; the sandbox does not enforce them"},
     {"DescribeAvailabilityZones",
      "ec2:DescribeAvailabilityZones",
      any_resource,

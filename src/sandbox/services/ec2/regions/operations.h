@@ -3,6 +3,7 @@
 
 namespace eni::sandbox::ec2_service {
 
+ApiResult<Reply> describe_account_attributes(Call& call);
 ApiResult<Reply> describe_availability_zones(Call& call);
 ApiResult<Reply> describe_regions(Call& call);
 

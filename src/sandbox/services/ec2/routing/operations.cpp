@@ -1,4 +1,4 @@
-/// Route tables, routes, gateways; DHCP options and network ACLs as records.
+/// Route tables, routes, gateways; DHCP options and network ACLs as records; what can only be asked for.
 #include "sandbox/services/ec2/routing/operations.h"
 
 #include "sandbox/services/ec2/access.h"
@@ -7,11 +7,13 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
+Access on_acl(const Call& call) { return access_to(call, {"NetworkAclId"}); }
 Access on_gateway(const Call& call) { return access_to(call, {"InternetGatewayId"}); }
 Access on_gateway_and_vpc(const Call& call) { return access_to(call, {"InternetGatewayId", "VpcId"}); }
 Access on_nat_gateway(const Call& call) { return access_to(call, {"NatGatewayId"}); }
 Access on_table(const Call& call) { return access_to(call, {"RouteTableId"}); }
 Access on_table_and_subnet(const Call& call) { return access_to(call, {"RouteTableId", "SubnetId"}); }
+Access to_create_acl(const Call& call) { return access_to(call, {"VpcId"}, {"network-acl"}); }
 Access to_create_gateway(const Call& call) { return access_to(call, {}, {"internet-gateway"}); }
 Access to_create_nat_gateway(const Call& call) {
   return access_to(call, {"SubnetId", "AllocationId"}, {"natgateway"});
@@ -21,6 +23,8 @@ Access to_create_table(const Call& call) { return access_to(call, {"VpcId"}, {"r
 constexpr std::string_view kRouteDifferences =
     "routes lead to internet gateways, NAT gateways, interfaces and instances; other targets are refused by "
     "name";
+
+constexpr std::string_view kEntryDifferences = "entries are kept, no traffic is filtered";
 
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource checked, run, no route, differences
@@ -38,6 +42,13 @@ constinit const Operation kRows[] = {
      create_nat_gateway,
      {},
      "secondary addresses and regional gateways are refused by name"},
+    {"CreateNetworkAcl", "ec2:CreateNetworkAcl", to_create_acl, create_network_acl},
+    {"CreateNetworkAclEntry",
+     "ec2:CreateNetworkAclEntry",
+     on_acl,
+     create_network_acl_entry,
+     {},
+     kEntryDifferences},
     {"CreateRoute", "ec2:CreateRoute", on_table, create_route, {}, kRouteDifferences},
     {"CreateRouteTable", "ec2:CreateRouteTable", to_create_table, create_route_table},
     {"DeleteInternetGateway", "ec2:DeleteInternetGateway", on_gateway, delete_internet_gateway},
@@ -47,6 +58,8 @@ constinit const Operation kRows[] = {
      delete_nat_gateway,
      {},
      "the interface and its addresses are free at once, while the gateway is still deleting"},
+    {"DeleteNetworkAcl", "ec2:DeleteNetworkAcl", on_acl, delete_network_acl},
+    {"DeleteNetworkAclEntry", "ec2:DeleteNetworkAclEntry", on_acl, delete_network_acl_entry},
     {"DeleteRoute", "ec2:DeleteRoute", on_table, delete_route},
     {"DeleteRouteTable", "ec2:DeleteRouteTable", on_table, delete_route_table},
     {"DescribeDhcpOptions",
@@ -57,13 +70,28 @@ constinit const Operation kRows[] = {
      "there is the set that AWS provides; no other can be made"},
     {"DescribeInternetGateways", "ec2:DescribeInternetGateways", any_resource, describe_internet_gateways},
     {"DescribeNatGateways", "ec2:DescribeNatGateways", any_resource, describe_nat_gateways},
-    {"DescribeNetworkAcls",
-     "ec2:DescribeNetworkAcls",
+    {"DescribeNetworkAcls", "ec2:DescribeNetworkAcls", any_resource, describe_network_acls},
+    {"DescribePrefixLists",
+     "ec2:DescribePrefixLists",
      any_resource,
-     describe_network_acls,
+     describe_prefix_lists,
      {},
-     "each VPC has its default network ACL; others cannot be made, nor entries changed"},
+     "those of Amazon S3 and DynamoDB, with ids that are not AWS's and blocks of the documentation's "
+     "networks; nothing can refer "
+     "to them"},
     {"DescribeRouteTables", "ec2:DescribeRouteTables", any_resource, describe_route_tables},
+    {"DescribeVpcEndpoints",
+     "ec2:DescribeVpcEndpoints",
+     any_resource,
+     describe_vpc_endpoints,
+     {},
+     "there are none: VPC endpoints cannot be made"},
+    {"DescribeVpnGateways",
+     "ec2:DescribeVpnGateways",
+     any_resource,
+     describe_vpn_gateways,
+     {},
+     "there are none: virtual private gateways cannot be made"},
     {"DetachInternetGateway", "ec2:DetachInternetGateway", on_gateway_and_vpc, detach_internet_gateway},
     {"DisassociateRouteTable",
      "ec2:DisassociateRouteTable",
@@ -71,6 +99,14 @@ constinit const Operation kRows[] = {
      disassociate_route_table,
      {},
      "IAM is asked for the resource *"},
+    {"ReplaceNetworkAclAssociation", "ec2:ReplaceNetworkAclAssociation", on_acl,
+     replace_network_acl_association},
+    {"ReplaceNetworkAclEntry",
+     "ec2:ReplaceNetworkAclEntry",
+     on_acl,
+     replace_network_acl_entry,
+     {},
+     kEntryDifferences},
     {"ReplaceRoute", "ec2:ReplaceRoute", on_table, replace_route, {}, kRouteDifferences},
     {"ReplaceRouteTableAssociation", "ec2:ReplaceRouteTableAssociation", on_table,
      replace_route_table_association},

@@ -4,6 +4,7 @@
 
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/security_groups/rules.h"
+#include "sandbox/services/ec2/vpcs/vpcs.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -12,6 +13,14 @@ namespace {
 constexpr std::size_t kMostGroupsOfInterface = 16;
 
 constexpr std::string_view kDefaultName = "default";
+
+Rule all_out4() { return {Direction::kEgress, "-1", -1, -1, Rule::Peer::kCidr4, "0.0.0.0/0", {}}; }
+Rule all_out6() { return {Direction::kEgress, "-1", -1, -1, Rule::Peer::kCidr6, "::/0", {}}; }
+
+bool has_ipv6(const Call& call, std::string_view vpc) {
+  const auto found = call.store<Ec2Repository>().find(vpc);
+  return found && !blocks6_of(*found).empty();
+}
 
 }  // namespace
 
@@ -24,7 +33,8 @@ Ec2Resource make_group(const Call& call, const NewGroup& wanted) {
                         {"vpcId", wanted.vpc},
                         {"securityGroupArn", arn_of(call, call.account().value, "security-group", id)}};
   Ec2Resource group = make(call, "security-group", id, wanted.vpc, std::move(document), wanted.tags);
-  make_rule(call, group, Rule{Direction::kEgress, "-1", -1, -1, Rule::Peer::kCidr4, "0.0.0.0/0", {}});
+  make_rule(call, group, all_out4());
+  if (has_ipv6(call, wanted.vpc)) make_rule(call, group, all_out6());
   return group;
 }
 
@@ -32,6 +42,15 @@ Ec2Resource make_default_group(const Call& call, const std::string& vpc) {
   Ec2Resource group = make_group(call, {vpc, std::string(kDefaultName), "default VPC security group"});
   make_rule(call, group, Rule{Direction::kIngress, "-1", -1, -1, Rule::Peer::kGroup, group.id, {}});
   return group;
+}
+
+void add_ipv6_egress(const Call& call, std::string_view vpc) {
+  for (const Ec2Resource& group : call.store<Ec2Repository>().list_in(vpc, "security-group")) {
+    auto rules = rules_of(call, group.id);
+    std::erase_if(rules,
+                  [](const Ec2Resource& rule) { return rule_of(rule).direction != Direction::kEgress; });
+    if (rules.size() == 1 && rule_of(rules.front()).is_same(all_out4())) make_rule(call, group, all_out6());
+  }
 }
 
 void remove_group(const Call& call, const Ec2Resource& group) {

@@ -14,10 +14,13 @@ struct NewGroup {
   Ec2Tags tags = {};
 };
 
-/// A group that lets everything out and nothing in.
+/// A group that lets everything out and nothing in; IPv6 too where the VPC has a block.
 Ec2Resource make_group(const Call& call, const NewGroup& wanted);
 /// The group "default" of a new VPC, which lets in what comes from itself.
 Ec2Resource make_default_group(const Call& call, const std::string& vpc);
+/// Lets IPv6 out of the VPC's groups whose outbound rules are those that they began with: what the VPC's first IPv6 block
+/// does.
+void add_ipv6_egress(const Call& call, std::string_view vpc);
 /// With its rules. Nothing refers to it.
 void remove_group(const Call& call, const Ec2Resource& group);
 

@@ -23,10 +23,7 @@ ApiResult<Reply> create_vpc(Call& call) {
   wanted.tags = tags_for(tags, "vpc");
 
   Ec2Resource vpc = make_vpc(call, wanted);
-  if (with_ipv6.value_or(false)) {
-    add_provided_block6(call, vpc);
-    save(call, vpc);
-  }
+  if (with_ipv6.value_or(false)) add_provided_block6(call, vpc);
   return Reply{json::object{{"vpc", shown(call, vpc)}}};
 }
 

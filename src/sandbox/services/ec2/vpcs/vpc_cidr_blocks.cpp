@@ -16,7 +16,6 @@ ApiResult<Reply> associate_block6(Call& call, Ec2Resource vpc) {
     return ApiError{"CidrLimitExceeded",
                     "This network '" + vpc.id + "' has met its maximum number of allowed CIDRs: 5"};
   const json::object association = add_provided_block6(call, vpc);
-  save(call, vpc);
   return Reply{json::object{{"vpcId", vpc.id}, {"ipv6CidrBlockAssociation", association}}};
 }
 

@@ -82,7 +82,13 @@ json::object add_provided_block6(const Call& call, Ec2Resource& vpc) {
                                  {"ipv6CidrBlockState", associated()},
                                  {"networkBorderGroup", call.region.value},
                                  {"ipv6Pool", "Amazon"}};
-  vpc.document.at("ipv6CidrBlockAssociationSet").as_array().emplace_back(association);
+  json::array& associations = vpc.document.at("ipv6CidrBlockAssociationSet").as_array();
+  associations.emplace_back(association);
+  save(call, vpc);
+  if (associations.size() == 1) {
+    add_ipv6_entries(call, vpc.id);
+    add_ipv6_egress(call, vpc.id);
+  }
   return association;
 }
 

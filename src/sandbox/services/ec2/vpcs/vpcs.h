@@ -23,7 +23,8 @@ Ec2Resource make_vpc(const Call& call, const NewVpc& wanted);
 std::vector<vpc::Cidr4> blocks4_of(const Ec2Resource& vpc);
 std::vector<vpc::Cidr6> blocks6_of(const Ec2Resource& vpc_or_subnet);
 
-/// Adds a /56 that no other VPC has. @return  the association as on the wire
+/// Adds a /56 that no other VPC has; with the first, network ACLs and security groups get their rules for IPv6.
+/// @return  the association as on the wire
 json::object add_provided_block6(const Call& call, Ec2Resource& vpc);
 
 /// The caller's default VPC in the Region, if it was not deleted.
