@@ -124,8 +124,10 @@ ApiResult<Reply> describe_key_pairs(Call& call) {
     const bool all = names.empty() && ids.empty();
     if (!all && !has(ids, pair.id) && !has(names, as_text(pair.document.at("keyName")))) continue;
     json::object item = std::move(pair.document);
-    // A copy: a new member may move the others.
-    if (with_public_key.value_or(false)) item["publicKey"] = json::value{item.at("_publicKey")};
+    if (with_public_key.value_or(false)) {
+      json::value key = item.at("_publicKey");  // A copy: a new member moves the others.
+      item["publicKey"] = std::move(key);
+    }
     item["tagSet"] = tag_set(call.store<Ec2Repository>().tags(pair.id));
     items.push_back(std::move(item));
   }
