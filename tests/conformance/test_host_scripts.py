@@ -37,7 +37,7 @@ def world(client, eventually, start_sandbox, user_prefix, jails, tmp_path):
     world = World(client, eventually, sandbox)
     for cluster in ("web", "default"):
         world.ecs.create_cluster(clusterName=cluster)
-    world.role(allow=("ecs:PutAccountSetting", "ec2:Describe*", "ssm:GetParameter", "s3:GetObject", "cloudformation:*"))
+    world.role(allow=("ecs:PutAccountSetting", "ec2:Describe*", "ec2:TerminateInstances", "ssm:GetParameter", "s3:GetObject", "cloudformation:*"))
     client("ssm", sandbox=sandbox).put_parameter(Name="/cluster", Value="web", Type="String")
     s3 = client("s3", sandbox=sandbox)
     s3.create_bucket(Bucket="configs", CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -239,6 +239,40 @@ def test_script_that_never_ends_stops_nobody(world, eventually):
     world.ec2.terminate_instances(InstanceIds=[bomb, flood])
     world.sandbox.kill()
     eventually(lambda: not subprocess.run(["pgrep", "-f", "^sleep 1000$"], stdout=subprocess.PIPE).stdout, seconds=10)
+
+
+@pytest.mark.parametrize("waits", ["tail -f /dev/null", "while :; do :; done", "mkfifo /tmp/never; read -r line < /tmp/never"])
+def test_script_ends_with_its_machine(world, waits):
+    """Its processes and its place among the four that run at a time; what it had written stays, and it does not run once more."""
+    data = bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi", "echo begun", waits, "echo later")
+    *terminated, stopped = [world.launch(data) for _ in range(4)]
+    for instance in (*terminated, stopped):
+        world.console(instance, "begun\n")
+    world.ec2.terminate_instances(InstanceIds=terminated)
+    world.ec2.stop_instances(InstanceIds=[stopped])
+    assert world.host(world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi")))
+    assert {host["ec2InstanceId"] for host in world.hosts()}.isdisjoint({*terminated, stopped})
+    world.ec2.get_waiter("instance_stopped").wait(InstanceIds=[stopped])
+    world.ec2.start_instances(InstanceIds=[stopped])
+    assert world.host(stopped)
+    output = world.console(stopped, "Instance registration completed successfully")
+    assert output.count("begun") == 1 and "later" not in output
+
+
+def test_reboot_ends_the_boot_that_runs(world):
+    instance = world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi", "echo begun", "tail -f /dev/null", "echo later"))
+    world.console(instance, "begun\n")
+    world.ec2.reboot_instances(InstanceIds=[instance])
+    assert world.host(instance)
+    output = world.console(instance, "Instance registration completed successfully")
+    assert output.count("begun") == 1 and "later" not in output
+
+
+def test_machine_that_ends_itself(world):
+    instance = world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi", "echo begun",
+                                 "aws ec2 terminate-instances --instance-ids $(ec2-metadata -i | cut -d ' ' -f 2)", "tail -f /dev/null"))
+    world.ec2.get_waiter("instance_terminated").wait(InstanceIds=[instance])
+    assert world.host(world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi")))
 
 
 def test_recursion_is_bounded(world):

@@ -123,11 +123,12 @@ Task<std::size_t> run_actions(Environment& env, const Machine& machine,
 }
 
 Task<void> run_steps(Environment& env, const Machine& machine, const std::vector<InterpretedStep>& steps,
-                     std::string& settings) {
+                     BootProgress& progress) {
   Console console{env, machine.instance_id};
   bool has_failed = false;
   for (const InterpretedStep& step : steps) {
-    auto running = run_actions(env, machine, step.actions, settings);
+    if (!step.path.empty() && step.origin == Origin::kUserScripts) progress.user_scripts_begun = true;
+    auto running = run_actions(env, machine, step.actions, progress.settings);
     const std::size_t status = co_await std::move(running);
     if (status == 0 || step.path.empty()) continue;
     console.line(script_failure(step.origin, step.path, status));
@@ -179,14 +180,15 @@ const UnsupportedInput* find_unsupported(const BootPlan& plan, BootKind kind) {
 
 /// By the sandbox itself if it understands all of it, else on the machine's own shell; where that is not allowed, not at all.
 Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Machine& machine,
-                                 std::string settings, BootKind kind) {
+                                 std::string settings, BootKind kind, BootProgress& progress) {
   const MachineFacts facts = machine.facts();
   BootPlan plan = read_user_data(machine.user_data, facts);
   const auto steps = interpret_plan(plan, kind, facts);
   if (steps) {
-    auto running = run_steps(env, machine, *steps, settings);
+    progress.settings = std::move(settings);
+    auto running = run_steps(env, machine, *steps, progress);
     co_await std::move(running);
-    co_return BootOutcome{BootOutcome::Ending::kBooted, settings};
+    co_return BootOutcome{BootOutcome::Ending::kBooted, progress.settings};
   }
   Console console{env, machine.instance_id};
   if (const UnsupportedInput* unsupported = find_unsupported(plan, kind)) {
@@ -198,7 +200,7 @@ Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Mach
   if (jails) {
     auto taking = slots.take();
     const ShellSlots::Slot slot = co_await std::move(taking);
-    auto running = run_in_shell(env, *jails, machine, std::move(plan), std::move(settings), kind);
+    auto running = run_in_shell(env, *jails, machine, std::move(plan), std::move(settings), kind, progress);
     co_return co_await std::move(running);
   }
   console.line(steps.error().message);
@@ -209,14 +211,14 @@ Task<BootOutcome> carry_out_plan(Environment& env, ShellSlots& slots, const Mach
 }  // namespace
 
 Task<BootOutcome> carry_out_user_data(Environment& env, ShellSlots& slots, Machine machine,
-                                      std::string settings, BootKind kind) {
+                                      std::string settings, BootKind kind, BootProgress& progress) {
   Console console{env, machine.instance_id};
   if (machine.image->os_family == machine_images::OsFamily::kWindows)
     co_return carry_out_powershell(console, machine, std::move(settings), kind);
   const std::string version{version_text(machine)};
   console.line("Cloud-init v. " + version + " running 'modules:final' at " + http_date(env.scheduler.now()) +
                ".");
-  auto carrying_out = carry_out_plan(env, slots, machine, std::move(settings), kind);
+  auto carrying_out = carry_out_plan(env, slots, machine, std::move(settings), kind, progress);
   BootOutcome outcome = co_await std::move(carrying_out);
   if (outcome.ending == BootOutcome::Ending::kNotUnderstood) co_return outcome;
   console.line("Cloud-init v. " + version + " finished at " + http_date(env.scheduler.now()) +

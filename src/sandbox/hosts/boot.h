@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/task.h"
+#include "sandbox/hosts/boot_progress.h"
 #include "sandbox/hosts/interpreted_boot.h"
 #include "sandbox/hosts/machine.h"
 #include "sandbox/hosts/shell/shell_slots.h"
@@ -24,7 +25,8 @@ struct BootOutcome {
 /// Runs what of the user data is due, in order; calls of the AWS CLI go through the gateway as the instance's role.
 /// @param slots     for scripts that run on the machine's own shell
 /// @param settings  /etc/ecs/ecs.config as it is before
+/// @param progress  kept up to date; the task may be ended wherever it waits
 Task<BootOutcome> carry_out_user_data(Environment& env, ShellSlots& slots, Machine machine,
-                                      std::string settings, BootKind kind);
+                                      std::string settings, BootKind kind, BootProgress& progress);
 
 }  // namespace eni::sandbox::hosts

@@ -92,7 +92,8 @@ void install_agent(Machine& machine) {
 HostFleet::HostFleet(Environment& environment)
     : env_{environment},
       shells_{environment.scheduler, kShellsAtATime},
-      runs_{environment, "run of a host", [this](Run one) { return run(one.first, one.second); }} {}
+      runs_{environment, "run of a host", [this](std::string instance) { return run(std::move(instance)); }} {
+}
 
 // ---- power -------------------------------------------------------------------------------------------------
 
@@ -129,13 +130,13 @@ void HostFleet::receive(const Event& event) {
 void HostFleet::power_on(const std::string& instance) {
   if (turns_.contains(instance)) return;
   const std::uint64_t turn = ++last_turn_;
-  turns_[instance] = turn;
+  turns_.emplace(instance, Turn{turn, Channel<std::exception_ptr>{env_.scheduler}});
   uncounted_.insert(turn);
-  runs_.begin({instance, turn});
+  runs_.begin(instance);
 }
 
 void HostFleet::power_off(const std::string& instance) {
-  turns_.erase(instance);
+  end_turn(instance);
   auto host = records().find(instance);
   if (!host) return;
   host->phase = HostPhase::kOff;
@@ -150,14 +151,22 @@ void HostFleet::reboot(const std::string& instance) {
   power_on(instance);
 }
 
+void HostFleet::end_turn(const std::string& instance) {
+  const auto found = turns_.find(instance);
+  if (found == turns_.end()) return;
+  uncounted_.erase(found->second.number);
+  found->second.end.push(nullptr);
+  turns_.erase(found);
+}
+
 void HostFleet::forget(const std::string& instance) {
-  turns_.erase(instance);
+  end_turn(instance);
   records().remove(instance);
 }
 
 bool HostFleet::is_current(const std::string& instance, std::uint64_t turn) const {
   const auto found = turns_.find(instance);
-  return found != turns_.end() && found->second == turn;
+  return found != turns_.end() && found->second.number == turn;
 }
 
 bool HostFleet::has_ended_sandbox(const HostRecord& host) {
@@ -170,7 +179,39 @@ bool HostFleet::has_ended_sandbox(const HostRecord& host) {
 
 // ---- a machine's run -----------------------------------------------------------------------------------------
 
-Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
+Task<void> HostFleet::run(std::string instance) {
+  const auto found = turns_.find(instance);
+  if (found == turns_.end()) co_return;
+  const Turn turn = found->second;
+  BootProgress progress;
+  TaskGroup running{[turn](std::exception_ptr thrown) { turn.end.push(std::move(thrown)); }};
+  running.spawn(run_turn(instance, turn, progress));
+  const std::exception_ptr thrown = co_await turn.end.pop();
+  if (!is_current(instance, turn.number)) {
+    auto keeping = keep_disk(instance, progress);
+    co_await std::move(keeping);
+  } else if (thrown) {
+    std::rethrow_exception(thrown);
+  }
+}
+
+Task<void> HostFleet::run_turn(std::string instance, Turn turn, BootProgress& progress) {
+  auto running = run_machine(std::move(instance), turn.number, progress);
+  co_await std::move(running);
+  turn.end.push(nullptr);
+}
+
+Task<void> HostFleet::keep_disk(std::string instance, BootProgress& progress) {
+  auto interrupting = interrupt(progress);
+  const std::optional<std::string> settings = co_await std::move(interrupting);
+  auto host = records().find(instance);
+  if (!settings || !host) co_return;
+  host->settings = *settings;
+  host->is_booted = true;
+  records().put(*host);
+}
+
+Task<void> HostFleet::run_machine(std::string instance, std::uint64_t turn, BootProgress& progress) {
   HostRecord host = records().find(instance).value_or(HostRecord{});
   host.instance = instance;
   // A machine that was off starts anew; one that the sandbox's own restart found starting goes on with its agent.
@@ -189,9 +230,10 @@ Task<void> HostFleet::run(std::string instance, std::uint64_t turn) {
   if (!machine) co_return;
   if (boots) {
     const BootKind kind = host.is_booted ? BootKind::kLater : BootKind::kFirst;
-    auto carrying_out = carry_out_user_data(env_, shells_, *machine, host.settings, kind);
+    auto carrying_out = carry_out_user_data(env_, shells_, *machine, host.settings, kind, progress);
     BootOutcome outcome = co_await std::move(carrying_out);
     if (!is_current(instance, turn)) co_return;
+    progress.user_scripts_begun = false;  // What it wrote is in the record now, or is not to be known.
     host.boots_begun = 0;
     if (outcome.ending == BootOutcome::Ending::kNotUnderstood) {
       host.phase = HostPhase::kEnded;

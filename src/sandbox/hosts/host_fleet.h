@@ -4,6 +4,7 @@
 ///
 /// Machines speak to AWS through the gateway alone; what must outlast the sandbox is in HostRepository.
 #include <cstdint>
+#include <exception>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -11,6 +12,7 @@
 #include "base/task.h"
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/hosts/agent_config.h"
+#include "sandbox/hosts/boot_progress.h"
 #include "sandbox/hosts/console.h"
 #include "sandbox/hosts/machine.h"
 #include "sandbox/hosts/shell/shell_slots.h"
@@ -29,12 +31,24 @@ class HostFleet final : public Component {
   void power_on(const std::string& instance);
   void power_off(const std::string& instance);
   void reboot(const std::string& instance);
+  void end_turn(const std::string& instance);
   void forget(const std::string& instance);
 
   /// Whether the sandbox has ended during this boot again and again; what ended it is not run blindly once more.
   bool has_ended_sandbox(const HostRecord& host);
-  /// One run of a machine, from its start on. It ends when `turn` is no longer the machine's.
-  Task<void> run(std::string instance, std::uint64_t turn);
+  /// The time from a machine's start to its end.
+  struct Turn {
+    std::uint64_t number = 0;
+    /// Takes what the run of the machine ended with; null if it is through, or if the machine has ended.
+    Channel<std::exception_ptr> end;
+  };
+  /// The machine's present turn. When that ends, so does all that runs for it, wherever it waits.
+  Task<void> run(std::string instance);
+  Task<void> run_turn(std::string instance, Turn turn, BootProgress& progress);
+  /// One run of a machine, from its start on.
+  Task<void> run_machine(std::string instance, std::uint64_t turn, BootProgress& progress);
+  /// What the boot of a machine that has ended leaves on its disk.
+  Task<void> keep_disk(std::string instance, BootProgress& progress);
   Task<void> run_agent(Machine machine, HostRecord host, std::uint64_t turn);
 
   /// An attempt to register.
@@ -53,13 +67,12 @@ class HostFleet final : public Component {
   HostRepository& records() const { return env_.store.get<HostRepository>(); }
 
   Environment& env_;
-  std::unordered_map<std::string, std::uint64_t> turns_;  ///< of machines that run
+  std::unordered_map<std::string, Turn> turns_;  ///< of machines that run
   std::uint64_t last_turn_ = 0;
   std::set<std::uint64_t>
       uncounted_;  ///< turns whose boot has not been counted yet (HostRecord::boots_begun)
   ShellSlots shells_;
-  using Run = std::pair<std::string, std::uint64_t>;  ///< an instance and its turn
-  BackgroundWork<Run> runs_;
+  BackgroundWork<std::string> runs_;  ///< by instance: a turn begins when all of the former has ended
 };
 
 }  // namespace eni::sandbox::hosts

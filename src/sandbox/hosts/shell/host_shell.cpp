@@ -43,14 +43,17 @@ class JailShell final : public HostShell {
         console_{env, machine.instance_id},
         metadata_service_{env, machine.instance_id},
         ends_{loop},
-        calls_{[this](std::exception_ptr) {
-          env_.log.error("a tool of a host failed", {{"instance", machine_.instance_id}});
-        }} {}
+        never_{loop},
+        calls_{std::in_place, [this](std::exception_ptr) {
+                 env_.log.error("a tool of a host failed", {{"instance", machine_.instance_id}});
+               }} {}
 
   Task<Result<void>> enter(isolation::Jails& jails, std::string settings) {
     HostLayout host = host_layout(machine_, settings, env_.settings.endpoint_url);
     isolation::Layout layout = host.layout;
-    auto making = jails.make(std::move(layout), [this](const std::string& line) { console_.line(line); });
+    auto making = jails.make(std::move(layout), [this](const std::string& line) {
+      if (!is_off_) console_.line(line);
+    });
     auto jail = co_await std::move(making);
     if (!jail) co_return jail.error();
     jail_ = *std::move(jail);
@@ -62,6 +65,7 @@ class JailShell final : public HostShell {
     const Result<void> written = co_await std::move(writing);
     if (!written) co_return ScriptEnd{1, written.error().message};
     jail_->watch_memory(true);
+    is_running_ = true;
     const std::uint64_t run = ++last_run_;
     jail_->start({command_of(script), script_environment(env_.settings.endpoint_url), "/"},
                  [this, run, script](const isolation::ProgramEnd& end) {
@@ -71,8 +75,10 @@ class JailShell final : public HostShell {
     const TimePoint deadline = env_.scheduler.now() + (slow ? kScriptLimitOnAws : kScriptLimit);
     for (;;) {
       std::optional<Ended> ended = co_await ends_.pop_until(deadline);
+      if (is_off_) co_await never_.pop();
       if (ended && ended->run != run) continue;  // The end of one that was stopped before.
       jail_->watch_memory(false);
+      is_running_ = false;
       if (!ended) jail_->kill();
       co_return ended ? ended->end
                       : ScriptEnd{1, script.path + " has not ended within the sandbox's limit of time"};
@@ -91,6 +97,18 @@ class JailShell final : public HostShell {
     co_return content ? *std::move(content) : std::string{};
   }
 
+  Task<std::optional<std::string>> power_off() override {
+    is_off_ = true;
+    calls_.reset();
+    tools_.reset();
+    metadata_.reset();
+    sandbox_.reset();
+    jail_->kill();
+    if (!is_running_) co_return std::nullopt;  // Whoever reads or writes a file now has the jail's ear.
+    auto reading = settings();
+    co_return co_await std::move(reading);
+  }
+
  private:
   struct Ended {
     std::uint64_t run = 0;
@@ -104,7 +122,7 @@ class JailShell final : public HostShell {
     metadata.max_held_bytes = kMaxMetadataHeldBytes;
     metadata.listener = sockets.listeners[host.metadata_listener].release();
     ENI_TRY(metadata_, net::Server::listen(loop_, metadata, [this](net::Request request, auto responder) {
-              calls_.spawn(answer_metadata(std::move(request), std::move(responder)));
+              if (calls_) calls_->spawn(answer_metadata(std::move(request), std::move(responder)));
             }));
     if (host.sandbox_listener) {
       net::ServerOptions sandbox;
@@ -116,7 +134,7 @@ class JailShell final : public HostShell {
               }));
     }
     tools_ = isolation::ToolListener::make(loop_, std::move(sockets.tools), [this](auto connection) {
-      calls_.spawn(serve_tool(std::move(connection)));
+      if (calls_) calls_->spawn(serve_tool(std::move(connection)));
     });
     return {};
   }
@@ -183,12 +201,15 @@ class JailShell final : public HostShell {
   Console console_;
   metadata::Service metadata_service_;
   Channel<Ended> ends_;
+  Channel<int> never_;  ///< that a script comes back from whose machine is off
+  bool is_off_ = false;
+  bool is_running_ = false;  ///< a script
   std::uint64_t last_run_ = 0;
   std::unique_ptr<isolation::Jail> jail_;
   std::unique_ptr<net::Server> metadata_;
   std::unique_ptr<net::Server> sandbox_;
   std::unique_ptr<isolation::ToolListener> tools_;
-  TaskGroup calls_;  ///< last: they use all of the above
+  std::optional<TaskGroup> calls_;  ///< last: they use all of the above
 };
 
 }  // namespace

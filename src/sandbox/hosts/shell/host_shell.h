@@ -35,6 +35,10 @@ class HostShell {
   virtual Task<Result<void>> write(FileToWrite file) = 0;
   /// /etc/ecs/ecs.config; "" if there is none.
   virtual Task<std::string> settings() = 0;
+  /// Ends all programs and calls of tools, as the machine's power does: nothing more comes from them, and run() does not return.
+  /// Not to be called from within a call of a tool.
+  /// @return  /etc/ecs/ecs.config as the script that runs has left it; nothing if none runs, which is so for milliseconds only
+  virtual Task<std::optional<std::string>> power_off() = 0;
 };
 
 }  // namespace eni::sandbox::hosts

@@ -16,8 +16,13 @@ bool is_due(const BootStep& step, BootKind kind) {
 
 class ShellBoot {
  public:
-  ShellBoot(Environment& env, const Machine& machine, HostShell& shell)
-      : console_{env, machine.instance_id}, shell_{shell} {}
+  ShellBoot(Environment& env, const Machine& machine, HostShell& shell, BootProgress& progress)
+      : console_{env, machine.instance_id}, shell_{shell}, progress_{progress} {
+    progress_.shell = &shell;
+  }
+  ~ShellBoot() { progress_.shell = nullptr; }
+  ShellBoot(const ShellBoot&) = delete;
+  ShellBoot& operator=(const ShellBoot&) = delete;
 
   Task<Stop> run(const BootPlan& plan, BootKind kind) {
     for (const BootStep& step : plan) {
@@ -48,6 +53,7 @@ class ShellBoot {
   }
 
   Task<Stop> run_script(const ScriptToRun& script) {
+    if (script.origin == ScriptToRun::Origin::kUserScripts) progress_.user_scripts_begun = true;
     auto running = shell_.run(script);
     const ScriptEnd end = co_await std::move(running);
     if (end.stopped_by) co_return end.stopped_by;
@@ -59,6 +65,7 @@ class ShellBoot {
 
   Console console_;
   HostShell& shell_;
+  BootProgress& progress_;
   bool has_failed_ = false;
 };
 
@@ -75,7 +82,7 @@ HostAgent agent_after(const Machine& machine, const tools::HostServices& service
 }  // namespace
 
 Task<BootOutcome> run_in_shell(Environment& env, isolation::Jails& jails, const Machine& machine,
-                               BootPlan plan, std::string settings, BootKind kind) {
+                               BootPlan plan, std::string settings, BootKind kind, BootProgress& progress) {
   Console console{env, machine.instance_id};
   tools::HostServices services = tools::services_of(machine);
   auto opening = HostShell::open(env, jails, machine, services, std::move(settings));
@@ -86,15 +93,17 @@ Task<BootOutcome> run_in_shell(Environment& env, isolation::Jails& jails, const 
     outcome.ending = BootOutcome::Ending::kNotUnderstood;
     co_return outcome;
   }
-  ShellBoot boot{env, machine, **shell};
+  ShellBoot boot{env, machine, **shell, progress};
   auto running = boot.run(plan, kind);
   if (const Stop stop = co_await std::move(running)) {
     console.line("the sandbox ends this boot: " + *stop);
+    progress.user_scripts_begun = false;
     outcome.ending = BootOutcome::Ending::kNotUnderstood;
     co_return outcome;
   }
   auto reading = (*shell)->settings();
   outcome.settings = co_await std::move(reading);
+  progress.settings = outcome.settings;
   outcome.agent = agent_after(machine, services, console);
   co_return outcome;
 }

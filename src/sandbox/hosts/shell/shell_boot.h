@@ -11,6 +11,6 @@ namespace eni::sandbox::hosts {
 /// the console says why.
 /// @param settings  /etc/ecs/ecs.config as it is before
 Task<BootOutcome> run_in_shell(Environment& env, isolation::Jails& jails, const Machine& machine,
-                               BootPlan plan, std::string settings, BootKind kind);
+                               BootPlan plan, std::string settings, BootKind kind, BootProgress& progress);
 
 }  // namespace eni::sandbox::hosts

@@ -34,8 +34,8 @@ class ShellSlots {
 
   Scheduler& scheduler_;
   std::size_t free_;
-  /// Whoever waits; one that has been given up meanwhile has expired.
-  std::deque<std::weak_ptr<Channel<int>>> waiting_;
+  /// Whoever waits is handed a slot, which comes back by itself if it is given up before it takes it; one that has been given up meanwhile has expired.
+  std::deque<std::weak_ptr<Channel<Slot>>> waiting_;
 };
 
 }  // namespace eni::sandbox::hosts
