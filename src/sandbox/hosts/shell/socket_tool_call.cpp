@@ -15,6 +15,15 @@ constexpr std::uint64_t kMaxInputBytes = 1ULL << 20;
 
 Error system_error(std::uint64_t number) { return Error{std::strerror(static_cast<int>(number)), ""}; }
 
+/// What follows the error number in an answer about files. `answer` outlives it.
+Result<Reader> content_of(const std::string& answer) {
+  Reader in{answer};
+  const std::uint64_t error = in.number();
+  if (!in.good()) return system_error(EPIPE);
+  if (error != 0) return system_error(error);
+  return in;
+}
+
 std::map<std::string, std::string> variables(const std::vector<std::string>& texts) {
   std::map<std::string, std::string> result;
   for (const std::string& text : texts)
@@ -58,40 +67,32 @@ Task<std::string> SocketToolCall::ask(Writer question, ToolRequest kind_of_answe
 Task<Result<std::string>> SocketToolCall::read_file(std::string path) {
   auto asking = ask(Writer{ToolReply::kReadFile}.text(path).number(kMaxFileBytes), ToolRequest::kFile);
   const std::string answer = co_await std::move(asking);
-  Reader in{answer};
-  const std::uint64_t error = in.number();
-  if (!in.good()) co_return system_error(EPIPE);
-  if (error != 0) co_return system_error(error);
-  co_return in.text();
+  auto content = content_of(answer);
+  if (!content) co_return content.error();
+  co_return content->text();
 }
 
 Task<Result<void>> SocketToolCall::write_file(std::string path, std::string bytes, unsigned mode) {
   auto asking = ask(Writer{ToolReply::kWriteFile}.text(path).number(mode).text(bytes), ToolRequest::kFile);
   const std::string answer = co_await std::move(asking);
-  Reader in{answer};
-  const std::uint64_t error = in.number();
-  if (!in.good()) co_return system_error(EPIPE);
-  if (error != 0) co_return system_error(error);
+  auto content = content_of(answer);
+  if (!content) co_return content.error();
   co_return Result<void>{};
 }
 
 Task<Result<std::vector<std::string>>> SocketToolCall::list_files(std::string folder) {
   auto asking = ask(Writer{ToolReply::kListFiles}.text(folder), ToolRequest::kNames);
   const std::string answer = co_await std::move(asking);
-  Reader in{answer};
-  const std::uint64_t error = in.number();
-  if (!in.good()) co_return system_error(EPIPE);
-  if (error != 0) co_return system_error(error);
-  co_return in.texts();
+  auto content = content_of(answer);
+  if (!content) co_return content.error();
+  co_return content->texts();
 }
 
 Task<Result<void>> SocketToolCall::remove_file(std::string path) {
   auto asking = ask(Writer{ToolReply::kRemoveFile}.text(path), ToolRequest::kFile);
   const std::string answer = co_await std::move(asking);
-  Reader in{answer};
-  const std::uint64_t error = in.number();
-  if (!in.good()) co_return system_error(EPIPE);
-  if (error != 0) co_return system_error(error);
+  auto content = content_of(answer);
+  if (!content) co_return content.error();
   co_return Result<void>{};
 }
 
