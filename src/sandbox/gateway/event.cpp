@@ -1,5 +1,9 @@
 #include "sandbox/gateway/event.h"
 
+#include <deque>
+#include <map>
+#include <typeindex>
+
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 
@@ -7,28 +11,73 @@ namespace eni::sandbox {
 
 namespace {
 
-/// Until the component has taken it.
-Task<void> deliver_to(Environment& env, Component& component, std::shared_ptr<const Event> event) {
-  for (RetryPause pause;;) {
-    std::exception_ptr thrown;
-    try {
-      component.receive(*event);
-      co_return;
-    } catch (...) {
-      thrown = std::current_exception();
+using SharedEvent = std::shared_ptr<const Event>;
+
+/// The events that wait for each component. A component hears of them in the order in which they were published, even if it fails
+/// for a while: an instance that stops and starts again is not said to be stopping when it runs. One component that fails keeps
+/// no other from hearing of an event.
+class EventLines final : public Component {
+ public:
+  explicit EventLines(Environment& env) : env_{env} {}
+
+  void add(Event event) {
+    const auto shared = std::make_shared<const Event>(std::move(event));
+    for (auto& [type, component] : env_.components) {
+      if (component.get() == this) continue;
+      std::deque<SharedEvent>& line = lines_[component.get()];
+      line.push_back(shared);
+      if (line.size() == 1) env_.gateway.spawn(serve(*component, line));
     }
-    const Duration wait = pause.next(thrown, env.random);
-    log_failure(env.log, "delivery of an event", thrown, wait, pause.failures());
-    co_await sleep_for(env.scheduler, wait);
   }
+
+ private:
+  Task<void> serve(Component& component, std::deque<SharedEvent>& line) {
+    for (RetryPause pause; !line.empty();) {
+      const std::exception_ptr thrown = give(component, *line.front());
+      if (thrown && pause.may_pass(thrown)) {
+        const Duration wait = pause.next(thrown, env_.random);
+        log_failure(env_.log, "delivery of an event", thrown, wait, pause.failures());
+        co_await sleep_for(env_.scheduler, wait);
+        continue;
+      }
+      // A defect may be of this event alone, and must not keep all others waiting.
+      if (thrown) env_.gateway.spawn(try_again(component, line.front(), thrown));
+      pause = {};
+      line.pop_front();
+    }
+  }
+
+  Task<void> try_again(Component& component, SharedEvent event, std::exception_ptr thrown) {
+    for (RetryPause pause; thrown; thrown = give(component, *event)) {
+      const Duration wait = pause.next(thrown, env_.random);
+      log_failure(env_.log, "delivery of an event", thrown, wait, pause.failures());
+      co_await sleep_for(env_.scheduler, wait);
+    }
+  }
+
+  static std::exception_ptr give(Component& component, const Event& event) {
+    try {
+      component.receive(event);
+      return nullptr;
+    } catch (...) {
+      return std::current_exception();
+    }
+  }
+
+  Environment& env_;
+  std::map<const Component*, std::deque<SharedEvent>> lines_;
+};
+
+EventLines& lines_of(Environment& env) {
+  auto& place = env.components[std::type_index(typeid(EventLines))];
+  if (!place) place = std::make_unique<EventLines>(env);
+  return static_cast<EventLines&>(*place);
 }
 
-/// A task, not a posted function: it ends with the gateway, before the components do. One component that fails keeps no other
-/// from hearing of the event.
+/// A task, not a posted function: it ends with the gateway, before the components do.
 Task<void> deliver(Environment& env, Event event) {
   co_await sleep_until(env.scheduler, env.scheduler.now());
-  const auto shared = std::make_shared<const Event>(std::move(event));
-  for (auto& [type, component] : env.components) env.gateway.spawn(deliver_to(env, *component, shared));
+  lines_of(env).add(std::move(event));
 }
 
 }  // namespace

@@ -66,10 +66,11 @@ json::object change(const Call& call, Ec2Resource instance, InstanceState state,
   return entry;
 }
 
-/// A reboot is no change of state; what EventBridge has of it is the call.
-void publish_reboot(const Call& call, const std::vector<Ec2Resource>& instances) {
+/// A reboot is no change of state; what EventBridge has of it is the call. Here it is an event for each instance: if its receiver
+/// fails, it hears of that instance once more, and no other reboots twice.
+void publish_reboot(const Call& call, const Ec2Resource& instance) {
   json::array items;
-  for (const Ec2Resource& instance : instances) items.push_back(json::object{{"instanceId", instance.id}});
+  items.push_back(json::object{{"instanceId", instance.id}});
   json::object set;
   set["items"] = std::move(items);
   json::object params;
@@ -132,7 +133,7 @@ ApiResult<Reply> reboot_instances(Call& call) {
   ENI_TRY(const auto instances, named_instances(call));
   for (const Ec2Resource& instance : instances)
     if (state_of(instance) != InstanceState::kRunning) return incorrect_state(instance, "rebooted");
-  publish_reboot(call, instances);
+  for (const Ec2Resource& instance : instances) publish_reboot(call, instance);
   return Reply{json::object{{"return", true}}};
 }
 
