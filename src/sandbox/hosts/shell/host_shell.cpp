@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/deadline.h"
 #include "net/server.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/hosts/metadata/service.h"
@@ -72,16 +73,18 @@ class JailShell final : public HostShell {
                    ends_.push({run, end_of(script, end)});
                  });
     const bool slow = env_.settings.pace == Settings::Pace::kAws;
-    const TimePoint deadline = env_.scheduler.now() + (slow ? kScriptLimitOnAws : kScriptLimit);
+    const Deadline limit{
+        env_.scheduler, slow ? kScriptLimitOnAws : kScriptLimit, [this, run, script] {
+          ends_.push({run, {1, script.path + " has not ended within the sandbox's limit of time"}});
+        }};
     for (;;) {
-      std::optional<Ended> ended = co_await ends_.pop_until(deadline);
+      const Ended ended = co_await ends_.pop();
       if (is_off_) co_await never_.pop();
-      if (ended && ended->run != run) continue;  // The end of one that was stopped before.
+      if (ended.run != run) continue;  // The end of one that was stopped before.
       jail_->watch_memory(false);
       is_running_ = false;
-      if (!ended) jail_->kill();
-      co_return ended ? ended->end
-                      : ScriptEnd{1, script.path + " has not ended within the sandbox's limit of time"};
+      if (limit.has_passed()) jail_->kill();
+      co_return ended.end;
     }
   }
 
