@@ -22,10 +22,13 @@ class Filters {
  public:
   /// Reads and checks the call's filters. tag:KEY and tag-key are known to all, over the member tagSet.
   /// @param known  outlives the filters
-  /// @error  InvalidParameterValue "The filter 'X' is invalid"
+  /// @error  InvalidParameterValue "The filter 'X' is invalid"; FilterLimitExceeded
   static ApiResult<Filters> read(const Call& call, std::span<const FilterName> known);
 
+  /// False also when the bound on work is used up: check_work() says so, to be asked when all items have been looked at.
   bool match(const json::object& item) const;
+  /// @error  FilterLimitExceeded
+  ApiResult<void> check_work() const;
   bool empty() const { return filters_.empty(); }
 
  private:
@@ -35,8 +38,10 @@ class Filters {
     bool any_tag_key = false;
     std::vector<std::string> values;
   };
-  static bool match(const Filter& filter, const json::object& item);
+  bool match(const Filter& filter, const json::object& item) const;
+  bool fits_any(const std::vector<std::string>& patterns, std::string_view text) const;
   std::vector<Filter> filters_;
+  mutable std::size_t work_ = 0;  ///< characters that have been compared, at most
 };
 
 /// Whether `text` fits `pattern` with * and ?; a backslash takes the next character as it is.

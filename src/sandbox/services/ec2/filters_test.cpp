@@ -76,5 +76,33 @@ TEST(Filters, UnknownOneIsRefusedByName) {
   EXPECT_EQ(filters.error().message, "The filter 'colour' is invalid");
 }
 
+TEST(Filters, AValueHasAtMost255Characters) {
+  TestSandbox sandbox{{}};
+  for (const std::size_t size : {255U, 256U}) {
+    json::object filter{{"Name", "vpc-id"}, {"Value", json::array{std::string(size, 'x')}}};
+    const Call call{sandbox.env, Principal::root(aws::AccountId{"000000000000"}), sandbox.region, "id",
+                    json::object{{"Filter", json::array{std::move(filter)}}}};
+    EXPECT_EQ(Filters::read(call, kKnown).has_error(), size > 255);
+  }
+}
+
+TEST(Filters, AreBoundInWorkForAllItemsTogether) {
+  json::array patterns;
+  for (int n = 0; n < 200; ++n)
+    patterns.emplace_back(std::string(100, 'a') + "*" + std::string(100, '?') + "b");
+  const json::object item{{"vpcId", std::string(250, 'a')}};
+  TestSandbox sandbox{{}};
+  const Call call{sandbox.env, Principal::root(aws::AccountId{"000000000000"}), sandbox.region, "id",
+                  json::object{{"Filter", json::array{json::object{{"Name", "vpc-id"},
+                                                                   {"Value", std::move(patterns)}}}}}};
+  const auto filters = Filters::read(call, kKnown);
+  ASSERT_TRUE(filters.has_value());
+  for (int n = 0; n < 5; ++n) EXPECT_FALSE(filters->match(item));
+  EXPECT_TRUE(filters->check_work().has_value());
+  for (int n = 0; n < 50; ++n) filters->match(item);
+  ASSERT_TRUE(filters->check_work().has_error());
+  EXPECT_EQ(filters->check_work().error().code, "FilterLimitExceeded");
+}
+
 }  // namespace
 }  // namespace eni::sandbox::ec2_service

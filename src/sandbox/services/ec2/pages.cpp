@@ -56,6 +56,7 @@ ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::
   ENI_TRY(const auto filters, Filters::read(call, known));
   ENI_TRY(const auto max_results, call.params.integer("MaxResults", 5, 1000));
   std::erase_if(items, [&filters](const json::object& item) { return !filters.match(item); });
+  ENI_CHECK(filters.check_work());
   ENI_TRY(const auto first, first_of_page(items, id, call.params.text_or("NextToken", "")));
   const auto left = items.end() - first;
   const auto length = std::min<std::ptrdiff_t>(left, max_results.value_or(left));
@@ -88,6 +89,7 @@ ApiResult<Page> page_of_all(const Call& call, std::string_view kind, const ItemO
       last = resource.id;
       page.items.push_back(*std::move(shown));
     }
+    ENI_CHECK(filters.check_work());
   }
   return page;
 }

@@ -192,6 +192,7 @@ ApiResult<Reply> page(const Call& call) {
     Walk walk{call, after};
     for (auto interface = walk.next(); interface && take(*interface);) interface = walk.next();
   }
+  ENI_CHECK(filters.check_work());
   reply["networkInterfaceSet"] = std::move(items);
   return Reply{std::move(reply)};
 }
