@@ -75,8 +75,10 @@ net::Response RestJsonProtocol::write_error(const Service&, const ApiError& erro
   reply.status = error.http_status;
   net::Response response = json_response(reply, request_id);
   response.headers.add("x-amzn-ErrorType", error.code);
-  response.body = json::serialize(
-      json::object{{"Type", error.http_status >= 500 ? "Service" : "User"}, {"Message", error.message}});
+  // The models spell the member in both ways, from exception to exception; clients look for what their model has.
+  response.body = json::serialize(json::object{{"Type", error.http_status >= 500 ? "Service" : "User"},
+                                               {"Message", error.message},
+                                               {"message", error.message}});
   return response;
 }
 

@@ -159,7 +159,8 @@ TEST_F(ProtocolTest, RestJsonErrors) {
   const auto refused = lambda("DELETE", "/2015-03-31/functions/f");
   EXPECT_EQ(refused.status, 404);
   EXPECT_EQ(refused.headers.text("X-Amzn-Errortype"), "NoSuchEntity");
-  EXPECT_EQ(refused.body, R"({"Type":"User","Message":"There is no <such> thing"})");
+  EXPECT_EQ(refused.body,
+            R"({"Type":"User","Message":"There is no <such> thing","message":"There is no <such> thing"})");
   EXPECT_EQ(lambda("GET", "/2015-03-31/layers").headers.text("X-Amzn-Errortype"),
             "UnknownOperationException");
   EXPECT_EQ(lambda("POST", "/2015-03-31/functions", "{").headers.text("X-Amzn-Errortype"),
