@@ -165,6 +165,24 @@ TEST_F(PlacementTest, APortIsTakenOnceAndFreeAgainAfterRelease) {
   EXPECT_EQ(place(request), "1");
 }
 
+/// Those of the host itself count, and so do both protocols. Nobody says of UDP that it is counted apart.
+TEST_F(PlacementTest, AHostHasAtMostAHundredPortsInUse) {
+  Host one = host("1");
+  one.reserved = {{22, Protocol::kTcp}, {2375, Protocol::kTcp}};
+  add(one);
+  Request request = task();
+  for (std::uint16_t port = 8000; port < 8097; ++port) request.demand.ports.push_back({port, Protocol::kTcp});
+  EXPECT_EQ(place(request), "1");  // 99
+  request.demand.ports = {{9000, Protocol::kTcp}, {9000, Protocol::kUdp}};
+  EXPECT_EQ(place(request), "[RESOURCE:PORTS]");
+  request.demand.ports = {{9000, Protocol::kUdp}};
+  EXPECT_EQ(place(request), "1");  // 100
+  request.demand.ports = {{9001, Protocol::kTcp}};
+  EXPECT_EQ(place(request), "[RESOURCE:PORTS]");
+  request.demand.ports.clear();  // dynamic ones
+  EXPECT_EQ(place(request), "1");
+}
+
 TEST_F(PlacementTest, ADrainingHostTakesNoTasksAndIsNotNamed) {
   const HostId id = add(host("1"));
   cluster.set_status(id, HostStatus::kDraining);

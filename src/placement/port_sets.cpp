@@ -45,6 +45,11 @@ bool PortSets::any_in(PortSetId set, std::span<const HostPort> ports) const {
   return std::ranges::any_of(ports, [&](const HostPort& p) { return std::ranges::binary_search(taken, p); });
 }
 
+bool PortSets::takes(PortSetId set, std::span<const HostPort> ports) const {
+  if (ports.empty()) return true;
+  return this->ports(set).size() + ports.size() <= kMostPortsInUse && !any_in(set, ports);
+}
+
 void PortSets::let_go(PortSetId set) {
   if (--sets_[set].holders > 0) return;
   ids_.erase(sets_[set].entry);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "placement/cluster.h"
+#include "placement/port_sets.h"
 
 namespace eni::placement {
 
@@ -36,6 +37,11 @@ class Reference {
       if (std::ranges::count(host.reserved, port) > 0) return true;
       return std::ranges::any_of(tasks,
                                  [&](const Task& t) { return std::ranges::count(t.demand.ports, port) > 0; });
+    }
+    std::size_t ports_in_use() const {
+      std::size_t count = host.reserved.size();
+      for (const Task& t : tasks) count += t.demand.ports.size();
+      return count;
     }
     const Attribute* attribute(std::string_view name) const {
       const auto found = std::ranges::find(host.attributes, name, &Attribute::name);
@@ -71,6 +77,8 @@ class Reference {
     for (const HostPort& port : request.demand.ports) {
       if (known.uses(port)) return Reason::kPorts;
     }
+    const std::size_t wanted_ports = request.demand.ports.size();
+    if (wanted_ports > 0 && known.ports_in_use() + wanted_ports > kMostPortsInUse) return Reason::kPorts;
     if (left.interfaces < request.demand.resources.interfaces) return Reason::kEni;
     return std::nullopt;
   }

@@ -101,7 +101,7 @@ class Search {
     const Resources& demand = request_.demand.resources;
     if (key.left.cpu_units < demand.cpu_units) return Reason::kCpu;
     if (key.left.memory_mib < demand.memory_mib) return Reason::kMemory;
-    if (index_.ports().any_in(key.ports, request_.demand.ports)) return Reason::kPorts;
+    if (!index_.ports().takes(key.ports, request_.demand.ports)) return Reason::kPorts;
     if (key.left.interfaces < demand.interfaces) return Reason::kEni;
     return std::nullopt;
   }
@@ -172,7 +172,7 @@ class Search {
   void look_at(const Candidates& c, Random& random) {
     const auto visit = [&](CellId cell, const Resources& left) {
       if (!best_.empty() && is_good_enough(c, left)) return false;
-      if (index_.ports().any_in(index_.cell(cell).key.ports, request_.demand.ports)) return true;
+      if (!index_.ports().takes(index_.cell(cell).key.ports, request_.demand.ports)) return true;
       slice(cell, [&](Slice s) {
         s.score = c.score;
         ranking_.add_host(s.score, left, s.tasks);
