@@ -264,6 +264,36 @@ def test_placement_constraints_and_strategies(ecs_default, hosts):
         {"type": "memberOf", "expression": "nonsense =="}])[1]
 
 
+def test_tasks_run_on_hosts_of_their_platform(ecs_default, hosts):
+    """That ECS asks for it is inferred: containers of another platform could not run."""
+    hosts()  # on Linux, and its agent names no ecs.cpu-architecture
+
+    def reasons(**platform):
+        ecs_default.register_task_definition(family="p", runtimePlatform=platform, containerDefinitions=[
+            {"name": "main", "image": "nginx", "memory": 64}])
+        return [failure["reason"] for failure in ecs_default.run_task(taskDefinition="p")["failures"]]
+
+    assert reasons(operatingSystemFamily="LINUX") == []
+    assert reasons(operatingSystemFamily="WINDOWS_SERVER_2022_CORE") == ["ATTRIBUTE"]
+    assert reasons(cpuArchitecture="ARM64") == ["ATTRIBUTE"]
+
+
+def test_a_host_has_a_hundred_ports(ecs_default, hosts):
+    """Four of them are its own. A task that wants 97 does not fit; dynamic ports do not count."""
+    hosts()
+
+    def reasons(count, first=8000):
+        ecs_default.register_task_definition(family="p", containerDefinitions=[
+            {"name": "main", "image": "nginx", "memory": 64, "portMappings": [
+                {"containerPort": 80 + i, "hostPort": first and first + i} for i in range(count)]}])
+        return [failure["reason"] for failure in ecs_default.run_task(taskDefinition="p")["failures"]]
+
+    assert reasons(97) == ["RESOURCE:PORTS"]
+    assert reasons(96) == []
+    assert reasons(1, first=9000) == ["RESOURCE:PORTS"]
+    assert reasons(1, first=0) == []
+
+
 def test_start_task_and_its_failures(ecs_default, ec2, hosts):
     ecs = ecs_default
     host = hosts("c5.large")["containerInstanceArn"]

@@ -46,9 +46,8 @@ constinit const Operation kRows[] = {
      {},
      "GPUs, inference accelerators and MANAGED_INSTANCES are refused by name; parameters that only "
      "containers "
-     "feel are kept and shown, and barely checked; roles need not exist; AWS's wording of rarer refusals is "
-     "not "
-     "known"},
+     "feel are kept and shown, and barely checked; roles need not exist; that tasks are placed by their "
+     "runtimePlatform is inferred; AWS's wording of rarer refusals is not known"},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/task_definitions/runtime_platform.h"
 #include "sandbox/services/ecs/task_definitions/task_size.h"
 
 namespace eni::sandbox::ecs_service {
@@ -320,6 +321,8 @@ ApiResult<TaskPlan> plan_task(const EcsTaskDefinition& definition, const json::o
   for (const json::value& container : array_of(document, "containerDefinitions"))
     plan.containers.push_back(kept_of(container.get_object()));
   plan.required_attributes = attributes_from(array_of(document, "requiresAttributes"));
+  for (auto& attribute : platform_attributes(document))
+    plan.required_attributes.push_back(std::move(attribute));
   plan.member_of = member_of(array_of(document, "placementConstraints"));
   ENI_CHECK(apply_overrides(plan, overrides));
   plan.demand = demand_of(plan);

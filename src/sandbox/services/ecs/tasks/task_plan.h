@@ -49,7 +49,8 @@ struct TaskPlan {
   json::object overrides;              ///< as DescribeTasks shows them
   std::optional<TaskNetwork> network;  ///< of awsvpc tasks
   placement::Demand demand;
-  std::vector<placement::Attribute> required_attributes;
+  std::vector<placement::Attribute>
+      required_attributes;  ///< the definition's requiresAttributes, and those of its runtimePlatform
   std::vector<std::string> member_of;  ///< the definition's constraints of that type: expressions
 
   bool has_own_interface() const { return network_mode == "awsvpc"; }
