@@ -19,7 +19,7 @@ ApiResult<void> check_fargate_container(const json::object& container) {
 }
 
 /// Image and log driver need somebody to act for: Fargate has no instance role.
-ApiResult<void> check_execution_role(const json::object& definition, const json::object& container) {
+ApiResult<void> check_fargate_role(const json::object& definition, const json::object& container) {
   if (definition.contains("executionRoleArn")) return {};
   const json::value* log = find(container, "logConfiguration");
   if (log && text_of(log->as_object(), "logDriver") == "awslogs") {
@@ -63,7 +63,7 @@ ApiResult<void> check_fargate(const json::object& definition, const TaskSize& si
   }
   for (const json::value& container : list_of(definition, "containerDefinitions")) {
     ENI_CHECK(check_fargate_container(container.as_object()));
-    ENI_CHECK(check_execution_role(definition, container.as_object()));
+    ENI_CHECK(check_fargate_role(definition, container.as_object()));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/task_definitions/compatibilities.h"
 #include "sandbox/services/ecs/task_definitions/containers.h"
+#include "sandbox/services/ecs/task_definitions/execution_role.h"
 #include "sandbox/services/ecs/task_definitions/members.h"
 #include "sandbox/services/ecs/task_definitions/operations.h"
 #include "sandbox/services/ecs/task_definitions/required_attributes.h"
@@ -48,6 +49,7 @@ ApiResult<json::object> read_document(const Call& call) {
   document["volumes"] = std::move(volumes);
   ENI_TRY(document["placementConstraints"], read_placement_constraints(call));
   ENI_TRY(document["containerDefinitions"], read_containers(call, task));
+  ENI_CHECK(check_execution_role(document));
   ENI_CHECK(add_compatibilities(call, document, size));
   document["requiresAttributes"] = required_attributes_of(document);
   if (const std::size_t bytes = json::serialize(document).size(); bytes > kMostBytes) {
