@@ -239,7 +239,7 @@ def test_deregistered_ones_can_be_deleted(ecs):
     deleted = delete(ecs, arn)
     assert deleted["taskDefinitions"][0]["status"] == "DELETE_IN_PROGRESS" and deleted["failures"] == []
     assert ecs.list_task_definitions(status="DELETE_IN_PROGRESS")["taskDefinitionArns"] == [arn]
-    assert refused(ecs.deregister_task_definition, taskDefinition="app")[0] == "ClientException"
+    assert refused(ecs.deregister_task_definition, taskDefinition="app") == ("ClientException", "Revision is missing.")
     assert refused(ecs.deregister_task_definition, taskDefinition="app:7")[0] == "ClientException"
 
 

@@ -18,8 +18,7 @@ constexpr std::string_view kStillActive =
 /// @error  ClientException for a family without a revision, or one that is not there
 ApiResult<EcsTaskDefinition> find_revision(const Call& call, std::string_view text) {
   const auto name = read_task_definition_name(call, text);
-  if (name && !name->revision)
-    return client_exception("Task definition revision is required: " + std::string(text));
+  if (name && !name->revision) return client_exception("Revision is missing.");
   auto definition = find_task_definition(call, text);
   if (!definition) return client_exception(std::string(kNone));
   return *std::move(definition);
