@@ -121,6 +121,16 @@ def test_service_is_deleted_when_it_has_no_tasks_to_run(ecs, cluster, definition
     assert [failure["reason"] for failure in failures] == ["MISSING"]
 
 
+def test_what_asks_for_nothing_is_taken(ecs, cluster, definition):
+    """CDK writes these members into each service."""
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=0, loadBalancers=[],
+                       serviceRegistries=[], capacityProviderStrategy=[],
+                       serviceConnectConfiguration={"enabled": False})
+    assert "serviceConnectConfiguration" in refused(
+        ecs.update_service, cluster="web", service="web",
+        serviceConnectConfiguration={"enabled": True, "namespace": "n"})[1]
+
+
 def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definition):
     def create(**more):
         arguments = {"cluster": "web", "serviceName": "web", "taskDefinition": "web", "desiredCount": 1, **more}

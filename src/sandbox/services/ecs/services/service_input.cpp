@@ -82,6 +82,15 @@ ApiResult<json::object> read_deployment_configuration(const Call& call, bool dae
   return configuration;
 }
 
+/// CDK writes {"enabled": false} where nobody asks for it.
+ApiResult<void> refuse_service_connect(const Call& call) {
+  const json::object* connect = call.params.object("serviceConnectConfiguration");
+  if (connect == nullptr) return {};
+  const json::value* enabled = find(*connect, "enabled");
+  if (enabled != nullptr && enabled->is_bool() && !enabled->get_bool()) return {};
+  return unsupported("the parameter serviceConnectConfiguration");
+}
+
 ApiResult<void> refuse_unknown_members(const Call& call) {
   const json::object& members = call.params.all();
   if (!call.params.text_or("role", "").empty()) {
@@ -92,9 +101,9 @@ ApiResult<void> refuse_unknown_members(const Call& call) {
     return aws::invalid_parameter(
         "Health check grace period is only valid for services configured to use load balancers");
   }
-  ENI_CHECK(refuse_members(members, {"loadBalancers", "serviceRegistries", "serviceConnectConfiguration",
-                                     "vpcLatticeConfigurations", "volumeConfigurations",
-                                     "capacityProviderStrategy", "monitoring"}));
+  ENI_CHECK(refuse_members(members, {"loadBalancers", "serviceRegistries", "vpcLatticeConfigurations",
+                                     "volumeConfigurations", "capacityProviderStrategy", "monitoring"}));
+  ENI_CHECK(refuse_service_connect(call));
   if (call.params.text_or("availabilityZoneRebalancing", "DISABLED") != "DISABLED")
     return unsupported("availabilityZoneRebalancing");
   const json::object* controller = call.params.object("deploymentController");
