@@ -136,6 +136,6 @@ def test_cli_speaks_it_too(sandbox, aws):
 
 
 def test_unknown_operation_is_named(ecs):
-    error = error_of(ecs.describe_capacity_providers)
+    error = error_of(ecs.describe_task_sets, cluster="c", service="s")
     assert error["Code"] == "UnknownOperationException"
-    assert "DescribeCapacityProviders" in error["Message"]
+    assert "DescribeTaskSets" in error["Message"]

@@ -200,3 +200,17 @@ def test_the_cli_sees_the_same(aws):
     created = aws("ecs", "create-cluster", "--cluster-name", "web").json["cluster"]
     assert aws("ecs", "list-clusters").json["clusterArns"] == [created["clusterArn"]]
     assert aws("ecs", "delete-cluster", "--cluster", "web").json["cluster"]["status"] == "INACTIVE"
+
+
+def test_every_account_has_fargate(ecs, account):
+    providers = ecs.describe_capacity_providers()["capacityProviders"]
+    assert [(p["name"], p["status"]) for p in providers] == [("FARGATE", "ACTIVE"), ("FARGATE_SPOT", "ACTIVE")]
+    arn = f"arn:aws:ecs:eu-central-1:{account}:capacity-provider/"
+    assert [p["capacityProviderArn"] for p in providers] == [arn + "FARGATE", arn + "FARGATE_SPOT"]
+    answer = ecs.describe_capacity_providers(capacityProviders=[arn + "FARGATE_SPOT", "mine"], include=["TAGS"])
+    assert [p["name"] for p in answer["capacityProviders"]] == ["FARGATE_SPOT"]
+    assert answer["failures"] == [{"arn": arn + "mine", "reason": "MISSING"}]
+    first = ecs.describe_capacity_providers(maxResults=1)
+    second = ecs.describe_capacity_providers(maxResults=1, nextToken=first["nextToken"])
+    assert [p["name"] for p in first["capacityProviders"] + second["capacityProviders"]] == ["FARGATE", "FARGATE_SPOT"]
+    assert "nextToken" not in second
