@@ -68,6 +68,42 @@ def test_unknown_tasks(ecs, cluster):
     assert refused(ecs.list_tasks, cluster="nowhere") == ("ClusterNotFoundException", "Cluster not found.")
 
 
+def test_at_most_so_many_in_a_call(ecs, cluster, definition):
+    def message(operation, **arguments):
+        code, text = refused(operation, cluster="web", **arguments)
+        assert code == "InvalidParameterException"
+        return text
+
+    many = [f"{i:032d}" for i in range(101)]
+    assert message(ecs.describe_tasks, tasks=many) == "taskIds can have at most 100 items."
+    assert message(ecs.get_task_protection, tasks=many) == "taskIds can have at most 10 items."
+    assert message(ecs.describe_container_instances,
+                   containerInstances=many) == "instanceIds can have at most 100 items."
+    for operation, more in [(ecs.start_task, {"taskDefinition": "web"}),
+                            (ecs.update_container_instances_state, {"status": "DRAINING"})]:
+        assert message(operation, containerInstances=many[:11], **more) == "instanceIds can have at most 10 items."
+    assert message(ecs.describe_services, services=many[:11]) == "service names can have at most 10 items."
+
+
+def test_what_lies_in_another_cluster(ecs, cluster, definition, account):
+    ecs.create_cluster()
+    prefix = f"arn:aws:ecs:{REGION}:{account}:"
+    task, host = (f"{prefix}{kind}/web/{'0' * 32}" for kind in ("task", "container-instance"))
+    service = f"{prefix}service/web/s"
+    for call in [lambda: ecs.describe_tasks(tasks=[task]), lambda: ecs.stop_task(task=task),
+                 lambda: ecs.get_task_protection(cluster="default", tasks=[task]),
+                 lambda: ecs.describe_container_instances(containerInstances=[host]),
+                 lambda: ecs.update_container_instances_state(containerInstances=[host], status="DRAINING"),
+                 lambda: ecs.deregister_container_instance(containerInstance=host),
+                 lambda: ecs.start_task(taskDefinition="web", containerInstances=[host]),
+                 lambda: ecs.list_tasks(containerInstance=host), lambda: ecs.list_tasks(serviceName=service),
+                 lambda: ecs.describe_services(services=[service]), lambda: ecs.delete_service(service=service),
+                 lambda: ecs.update_service(service=service, desiredCount=1)]:
+        assert refused(call) == ("InvalidParameterException",
+                                 "Invalid identifier: Identifier is for cluster web. Your cluster is default")
+    assert ecs.describe_services(cluster=cluster["clusterArn"], services=[service])["failures"][0]["reason"] == "MISSING"
+
+
 # ---- on hosts -----------------------------------------------------------------------------------------------
 
 def awsvpc(ecs, family="net", **more):

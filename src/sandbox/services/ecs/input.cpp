@@ -25,6 +25,14 @@ std::string in_list(std::initializer_list<std::string_view> words) {
   return out;
 }
 
+/// What ECS calls the members of a list when there are too many of them: as its users quote it.
+std::string_view name_of_items(std::string_view list) {
+  if (list == "containerInstances") return "instanceIds";
+  if (list == "services") return "service names";
+  if (list == "tasks") return "taskIds";
+  return list;
+}
+
 }  // namespace
 
 EcsPlace place_of(const Call& call) { return {call.account().value, call.region.value}; }
@@ -38,8 +46,8 @@ ApiResult<std::string> required_member(const Call& call, std::string_view name) 
 ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t most) {
   ENI_TRY(auto texts, in_ecs_words(call.params.texts(name)));
   if (texts.size() > most) {
-    return aws::invalid_parameter(std::string(name) + " cannot have more than " + std::to_string(most) +
-                                  " elements");
+    return aws::invalid_parameter(std::string(name_of_items(name)) + " can have at most " +
+                                  std::to_string(most) + " items.");
   }
   return texts;
 }
@@ -120,6 +128,16 @@ ApiResult<Named> read_named(const Call& call, std::string_view type, std::string
   const auto slash = id.find('/');
   if (slash == std::string_view::npos) return Named{std::string(id), {}};
   return Named{std::string(id.substr(slash + 1)), std::string(id.substr(0, slash))};
+}
+
+ApiResult<std::string> read_name_in(const Call& call, std::string_view cluster, std::string_view type,
+                                    std::string_view text) {
+  ENI_TRY(auto named, read_named(call, type, text));
+  if (!named.cluster.empty() && named.cluster != cluster) {
+    return aws::invalid_parameter("Invalid identifier: Identifier is for cluster " + named.cluster +
+                                  ". Your cluster is " + std::string(cluster));
+  }
+  return std::move(named.name);
 }
 
 std::string request_digest(const Call& call) {

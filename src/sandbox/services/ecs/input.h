@@ -16,7 +16,9 @@ EcsPlace place_of(const Call& call);
 
 /// A required member that is text. @error  InvalidParameterException "X can not be blank."
 ApiResult<std::string> required_member(const Call& call, std::string_view name);
-/// A list of texts; empty if absent. @param most  elements
+/// A list of texts; empty if absent.
+/// @param most  items @error  InvalidParameterException "taskIds can have at most 100 items.": ECS calls some lists by names of
+///              its own
 ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t most);
 ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_view name);
 ApiResult<bool> flag(const Call& call, std::string_view name);
@@ -49,6 +51,12 @@ struct Named {
 /// @param type  of the ARN's resource: "cluster", "container-instance"
 /// @error  InvalidParameterException for an ARN of something else, or of another account or Region
 ApiResult<Named> read_named(const Call& call, std::string_view type, std::string_view text);
+
+/// The name or id of what lies in the call's cluster: a container instance, a service, a task.
+/// @param cluster  its name
+/// @error  those of read_named, and InvalidParameterException for a long ARN of another cluster
+ApiResult<std::string> read_name_in(const Call& call, std::string_view cluster, std::string_view type,
+                                    std::string_view text);
 
 /// What tells a request from another with the same clientToken: a digest of all members but the token.
 std::string request_digest(const Call& call);

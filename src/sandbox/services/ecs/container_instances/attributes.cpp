@@ -39,8 +39,7 @@ ApiResult<NamedAttribute> read_attribute(const json::object& entry) {
 ApiResult<std::vector<NamedAttribute>> read_list(const Call& call) {
   ENI_TRY(const auto list, object_list(call, "attributes"));
   if (list.empty()) return aws::invalid_parameter("attributes can not be blank.");
-  if (list.size() > kMostPerCall)
-    return aws::invalid_parameter("attributes cannot have more than 10 elements");
+  if (list.size() > kMostPerCall) return aws::invalid_parameter("attributes can have at most 10 items.");
   std::vector<NamedAttribute> attributes;
   for (const json::object& entry : list) {
     ENI_TRY(auto attribute, read_attribute(entry));

@@ -9,9 +9,8 @@ namespace eni::sandbox::ecs_service {
 
 ApiResult<std::optional<EcsContainerInstance>> find_instance(const Call& call, const EcsCluster& cluster,
                                                              std::string_view text) {
-  ENI_TRY(const auto named, read_named(call, "container-instance", text));
-  if (!named.cluster.empty() && named.cluster != cluster.name) return std::optional<EcsContainerInstance>{};
-  return call.store<EcsContainerInstanceRepository>().find(cluster.number, named.name);
+  ENI_TRY(const auto id, read_name_in(call, cluster.name, "container-instance", text));
+  return call.store<EcsContainerInstanceRepository>().find(cluster.number, id);
 }
 
 ApiResult<Host> find_host(const Call& call) {

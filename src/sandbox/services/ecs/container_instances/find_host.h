@@ -18,7 +18,7 @@ struct Host {
 };
 
 /// The container instance of the cluster that `text` (an id or an ARN) means, of any status; nothing if there is none.
-/// @error  InvalidParameterException for an ARN of something else
+/// @error  InvalidParameterException for an ARN of something else, or of another cluster
 ApiResult<std::optional<EcsContainerInstance>> find_instance(const Call& call, const EcsCluster& cluster,
                                                              std::string_view text);
 

@@ -23,10 +23,10 @@ ApiResult<Reply> describe_services(Call& call) {
   json::array services;
   json::array failures;
   for (const std::string& text : texts) {
-    ENI_TRY(const auto named, read_named(call, "service", text));
-    const auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+    ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", text));
+    const auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
     if (!service) {
-      failures.push_back(failure(arn_in_cluster(cluster, "service", named.name), "MISSING"));
+      failures.push_back(failure(arn_in_cluster(cluster, "service", name), "MISSING"));
       continue;
     }
     json::object value = service_value(call.env.store, cluster, *service);

@@ -25,16 +25,16 @@ std::string service_arn(const EcsCluster& cluster, const EcsService& service) {
 
 ApiResult<EcsService> find_living_service(const Call& call, const EcsCluster& cluster) {
   ENI_TRY(const auto text, required_member(call, "service"));
-  ENI_TRY(const auto named, read_named(call, "service", text));
-  auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+  ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", text));
+  auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
   if (!service || service->status == "INACTIVE") return service_not_found();
   return *std::move(service);
 }
 
 ApiResult<EcsService> find_active_service(const Call& call, const EcsCluster& cluster) {
   ENI_TRY(const auto text, required_member(call, "service"));
-  ENI_TRY(const auto named, read_named(call, "service", text));
-  auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+  ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", text));
+  auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
   if (!service) return service_not_found();
   if (service->status != "ACTIVE") return ApiError{"ServiceNotActiveException", "Service was not ACTIVE."};
   return *std::move(service);

@@ -16,7 +16,7 @@ ApiResult<Reply> describe_tasks(Call& call) {
   json::array tasks;
   json::array failures;
   for (const std::string& text : texts) {
-    ENI_TRY(const auto id, read_task_id(call, text));
+    ENI_TRY(const auto id, read_task_id(call, cluster, text));
     const auto task = find_task(call, cluster, id);
     if (!task) {
       failures.push_back(failure(arn_in_cluster(cluster, "task", id), "MISSING"));

@@ -16,11 +16,11 @@ std::string resource_of(const Call& call, const std::string& text) {
 
 }  // namespace
 
-ApiResult<std::string> read_task_id(const Call& call, std::string_view text) {
-  ENI_TRY(auto named, read_named(call, "task", text));
-  if (named.name.size() != 32 && named.name.size() != 36)
+ApiResult<std::string> read_task_id(const Call& call, const EcsCluster& cluster, std::string_view text) {
+  ENI_TRY(auto id, read_name_in(call, cluster.name, "task", text));
+  if (id.size() != 32 && id.size() != 36)
     return aws::invalid_parameter("taskId length should be one of [32,36]");
-  return std::move(named.name);
+  return id;
 }
 
 std::optional<EcsTask> find_task(const Call& call, const EcsCluster& cluster, std::string_view id) {

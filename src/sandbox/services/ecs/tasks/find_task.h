@@ -10,8 +10,8 @@
 namespace eni::sandbox::ecs_service {
 
 /// A task's id from itself or its ARN.
-/// @error  InvalidParameterException "taskId length should be one of [32,36]"
-ApiResult<std::string> read_task_id(const Call& call, std::string_view text);
+/// @error  InvalidParameterException "taskId length should be one of [32,36]"; an ARN of another cluster
+ApiResult<std::string> read_task_id(const Call& call, const EcsCluster& cluster, std::string_view text);
 
 /// Nothing if the cluster has no such task.
 std::optional<EcsTask> find_task(const Call& call, const EcsCluster& cluster, std::string_view id);

@@ -15,8 +15,8 @@ constexpr std::size_t kMostResults = 100;
 ApiResult<std::optional<std::int64_t>> read_host(const Call& call, const EcsCluster& cluster) {
   const auto text = call.params.text("containerInstance");
   if (!text || text->empty()) return std::optional<std::int64_t>{};
-  ENI_TRY(const auto named, read_named(call, "container-instance", *text));
-  const auto host = call.store<EcsContainerInstanceRepository>().find(cluster.number, named.name);
+  ENI_TRY(const auto id, read_name_in(call, cluster.name, "container-instance", *text));
+  const auto host = call.store<EcsContainerInstanceRepository>().find(cluster.number, id);
   if (!host) return aws::invalid_parameter("The referenced container instance was not found.");
   return std::optional{host->number};
 }
@@ -24,8 +24,8 @@ ApiResult<std::optional<std::int64_t>> read_host(const Call& call, const EcsClus
 ApiResult<std::optional<std::int64_t>> read_service(const Call& call, const EcsCluster& cluster) {
   const auto text = call.params.text("serviceName");
   if (!text || text->empty()) return std::optional<std::int64_t>{};
-  ENI_TRY(const auto named, read_named(call, "service", *text));
-  const auto service = call.store<EcsServiceRepository>().find(cluster.number, named.name);
+  ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", *text));
+  const auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
   if (!service) return ApiError{"ServiceNotFoundException", "Service not found."};
   return std::optional{service->number};
 }

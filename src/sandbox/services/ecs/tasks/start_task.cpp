@@ -48,13 +48,13 @@ void start_on(const Call& call, const StartInput& input, const EcsTaskOrigin& or
   started.tasks.push_back(std::move(value));
 }
 
-ApiResult<std::vector<std::string>> read_hosts(const Call& call) {
+ApiResult<std::vector<std::string>> read_hosts(const Call& call, const EcsCluster& cluster) {
   ENI_TRY(const auto texts, text_list(call, "containerInstances", kMostHosts));
   if (texts.empty()) return aws::invalid_parameter("Container instances cannot be empty.");
   std::vector<std::string> ids;
   for (const std::string& text : texts) {
-    ENI_TRY(auto named, read_named(call, "container-instance", text));
-    ids.push_back(std::move(named.name));
+    ENI_TRY(auto id, read_name_in(call, cluster.name, "container-instance", text));
+    ids.push_back(std::move(id));
   }
   return ids;
 }
@@ -63,7 +63,7 @@ ApiResult<std::vector<std::string>> read_hosts(const Call& call) {
 
 Task<ApiResult<Reply>> start_task(Call& call) {
   ENI_CO_TRY(StartInput input, read_start(call));
-  ENI_CO_TRY(const auto hosts, read_hosts(call));
+  ENI_CO_TRY(const auto hosts, read_hosts(call, input.cluster));
   auto reading = read_network(call, input.plan.network_mode, call.params.object("networkConfiguration"));
   ENI_CO_TRY(input.plan.network, co_await std::move(reading));
   // While EC2 was asked, another call may have deleted the cluster.

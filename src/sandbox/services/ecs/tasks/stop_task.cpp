@@ -10,7 +10,7 @@ namespace eni::sandbox::ecs_service {
 ApiResult<Reply> stop_task(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto text, required_member(call, "task"));
-  ENI_TRY(const auto id, read_task_id(call, text));
+  ENI_TRY(const auto id, read_task_id(call, cluster, text));
   const auto task = find_task(call, cluster, id);
   if (!task) return aws::invalid_parameter("The referenced task was not found.");
   const std::string reason = call.params.text_or("reason", "");

@@ -44,7 +44,7 @@ ApiResult<Reply> each_task(const Call& call, const Visit& visit) {
   json::array tasks;
   json::array failures;
   for (const std::string& text : texts) {
-    ENI_TRY(const auto id, read_task_id(call, text));
+    ENI_TRY(const auto id, read_task_id(call, cluster, text));
     const auto task = find_task(call, cluster, id);
     if (!task) {
       failures.push_back(failure(arn_in_cluster(cluster, "task", id), "MISSING"));
