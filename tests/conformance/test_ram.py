@@ -58,6 +58,17 @@ def test_share_is_made_and_deleted(ram, share, subnet, account, participant_id):
     assert ram.get_resource_shares(resourceOwner="SELF")["resourceShares"] == []
 
 
+def test_permissions_of_a_share(ram, share):
+    permission, = ram.list_resource_share_permissions(resourceShareArn=share["resourceShareArn"])["permissions"]
+    assert permission["arn"] == "arn:aws:ram::aws:permission/AWSRAMDefaultPermissionSubnet"
+    assert (permission["name"], permission["resourceType"], permission["defaultVersion"], permission["status"]) == (
+        "AWSRAMDefaultPermissionSubnet", "ec2:Subnet", True, "ASSOCIATED")
+    empty = ram.create_resource_share(name="empty")["resourceShare"]["resourceShareArn"]
+    assert ram.list_resource_share_permissions(resourceShareArn=empty)["permissions"] == []
+    assert error_of(ram.list_resource_share_permissions,
+                    resourceShareArn=empty + "0")["Code"] == "UnknownResourceException"
+
+
 def test_participant_sees_the_subnet_and_its_vpc(client, share, subnet, participant, account):
     theirs = client("ec2", credentials=participant)
     shown, = theirs.describe_subnets(SubnetIds=[subnet["SubnetId"]])["Subnets"]

@@ -30,6 +30,9 @@ const Operation kOperations[] = {
     {"GetResourceShares", "ram:GetResourceShares", any_resource, get_resource_shares,
      "POST /getresourceshares"},
     {"ListPrincipals", "ram:ListPrincipals", any_resource, list_principals, "POST /listprincipals"},
+    {"ListResourceSharePermissions", "ram:ListResourceSharePermissions", on_share,
+     list_resource_share_permissions, "POST /listresourcesharepermissions",
+     "AWS's default permission for subnets, if there is one in the share"},
     {"ListResources", "ram:ListResources", any_resource, list_resources, "POST /listresources"},
 };
 

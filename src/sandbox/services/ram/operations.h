@@ -10,6 +10,7 @@ ApiResult<Reply> disassociate_resource_share(Call& call);
 ApiResult<Reply> get_resource_share_associations(Call& call);
 ApiResult<Reply> get_resource_shares(Call& call);
 ApiResult<Reply> list_principals(Call& call);
+ApiResult<Reply> list_resource_share_permissions(Call& call);
 ApiResult<Reply> list_resources(Call& call);
 
 }  // namespace eni::sandbox::ram_service
