@@ -320,6 +320,65 @@ def test_life_of_a_function(awslambda, node, account):
     assert refused(invoke, awslambda)["Code"] == "ResourceNotFoundException"
 
 
+def test_lists_leave_out_the_state(awslambda, node):
+    assert node("exports.handler = 1;")["State"] == "Active"
+    for listed in (awslambda.list_functions()["Functions"][0],
+                   awslambda.list_versions_by_function(FunctionName="f")["Versions"][0]):
+        assert not {"State", "LastUpdateStatus", "RuntimeVersionConfig"} & set(listed)
+
+
+def test_qualifiers(awslambda, node):
+    arn = node("exports.handler = 1;")["FunctionArn"]
+    assert awslambda.get_function(FunctionName="f")["Configuration"]["FunctionArn"] == arn
+    qualified = arn + ":$LATEST"
+    assert awslambda.get_function(FunctionName="f", Qualifier="$LATEST")["Configuration"]["FunctionArn"] == qualified
+    assert awslambda.get_function(FunctionName=qualified)["Configuration"]["FunctionArn"] == qualified
+    assert awslambda.get_function_configuration(FunctionName="f", Qualifier="$LATEST")["FunctionArn"] == qualified
+    error = refused(awslambda.get_function, FunctionName="f", Qualifier="a.b")
+    assert (error["Code"], error["Message"]) == (
+        "ValidationException", "1 validation error detected: Value 'a.b' at 'qualifier' failed to satisfy constraint: "
+        r"Member must satisfy regular expression pattern: \$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+")
+    assert refused(awslambda.invoke, FunctionName="f", Qualifier="q" * 129)["Code"] == "ValidationException"
+
+
+def test_function_of_another_region(awslambda, node):
+    arn = node("exports.handler = 1;")["FunctionArn"].replace("eu-central-1", "us-west-1")
+    for call in (awslambda.get_function, awslambda.invoke, awslambda.delete_function, awslambda.get_policy):
+        error = refused(call, FunctionName=arn)
+        assert (error["Code"], error["Message"]) == (
+            "ResourceNotFoundException",
+            "Functions from 'us-west-1' are not reachable in this region ('eu-central-1')")
+
+
+def test_no_variables_are_kept_as_none(awslambda, node):
+    created = node("exports.handler = 1;", Environment={"Variables": {}})
+    assert created["Environment"] == {"Variables": {}}
+    awslambda.update_function_configuration(FunctionName="f", Environment={"Variables": {"NAME": "1"}})
+    updated = awslambda.update_function_configuration(FunctionName="f", Environment={"Variables": {}})
+    assert updated["Environment"] == {"Variables": {}}
+    assert "Environment" not in awslambda.update_function_configuration(FunctionName="f", Environment={})
+    assert "Environment" not in node("exports.handler = 1;", name="g")
+
+
+def test_no_function_has_code_signing(awslambda, node):
+    """Terraform asks for each."""
+    node("exports.handler = 1;")
+    answer = awslambda.get_function_code_signing_config(FunctionName="f")
+    assert "CodeSigningConfigArn" not in answer
+    assert refused(awslambda.get_function_code_signing_config, FunctionName="g")["Code"] == "ResourceNotFoundException"
+
+
+def test_errors_spell_their_message_as_the_model_does(awslambda, node):
+    """ResourceNotFoundException has a Message, InvalidParameterValueException a message."""
+    with pytest.raises(ClientError) as missing:
+        awslambda.get_function(FunctionName="f")
+    assert missing.value.response["Message"].startswith("Function not found: ")
+    assert missing.value.response["Type"] == "User"
+    with pytest.raises(ClientError) as invalid:
+        node("exports.handler = 1;", Code={})
+    assert invalid.value.response["message"] == "Please provide a source for function code."
+
+
 def test_list_functions_in_pages(awslambda, node):
     for name in ("c", "a", "b"):
         node("exports.handler = 1;", name=name)

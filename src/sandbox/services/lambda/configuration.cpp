@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "aws/arn.h"
+#include "aws/partition.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
@@ -157,7 +158,10 @@ ApiResult<void> apply_environment(const Params& params, json::object& configurat
   const json::object* environment = params.object("Environment");
   if (!environment) return {};
   json::object variables;
-  if (const json::value* given = eni::find(*environment, "Variables"); given && given->is_object()) {
+  // An empty map is kept and shown; no map takes the variables away.
+  const json::value* given = eni::find(*environment, "Variables");
+  const bool is_given = given && given->is_object();
+  if (is_given) {
     for (const auto& [name, value] : given->get_object()) {
       const auto text = Params{json::object{{"value", value}}}.text("value");
       if (!text)
@@ -167,7 +171,7 @@ ApiResult<void> apply_environment(const Params& params, json::object& configurat
   }
   ENI_CHECK(check_environment(variables));
   configuration.erase("Environment");
-  if (!variables.empty()) configuration["Environment"] = {{"Variables", std::move(variables)}};
+  if (is_given) configuration["Environment"] = {{"Variables", std::move(variables)}};
   return {};
 }
 
@@ -191,6 +195,13 @@ ApiResult<void> apply_logging(const Params& params, json::object& configuration)
     result["LogGroup"] = *group;
   configuration["LoggingConfig"] = std::move(result);
   return {};
+}
+
+/// AWS names a build of the runtime by a digest. Here a runtime has one build.
+json::object runtime_version(const LambdaFunction& function) {
+  const std::string partition{aws::partition_of(aws::Region{function.key.region}).name};
+  return {{"RuntimeVersionArn", "arn:" + partition + ":lambda:" + function.key.region +
+                                    "::runtime:" + hex(sha256(function.text("Runtime")))}};
 }
 
 }  // namespace
@@ -240,7 +251,25 @@ void touch(const Call& call, json::object& configuration) {
   configuration["RevisionId"] = call.random().uuid();
 }
 
-json::object shown(const LambdaFunction& function) { return function.configuration; }
+json::object shown(const LambdaFunction& function) {
+  json::object configuration = function.configuration;
+  configuration["RuntimeVersionConfig"] = runtime_version(function);
+  return configuration;
+}
+
+json::object shown_as(const LambdaFunction& function, std::string_view qualifier) {
+  json::object configuration = shown(function);
+  if (!qualifier.empty())
+    configuration["FunctionArn"] = function_arn(function.key) + ":" + std::string(qualifier);
+  return configuration;
+}
+
+json::object shown_in_list(const LambdaFunction& function) {
+  json::object configuration = shown(function);
+  for (const char* member : {"State", "LastUpdateStatus", "RuntimeVersionConfig"})
+    configuration.erase(member);
+  return configuration;
+}
 
 ApiResult<void> check_revision(const Call& call, const LambdaFunction& function) {
   const auto revision = call.params.text("RevisionId");

@@ -20,6 +20,10 @@ void touch(const Call& call, json::object& configuration);
 
 /// The configuration as replies show it.
 json::object shown(const LambdaFunction& function);
+/// The same to who asked by a qualifier ("" for none): the ARN has it.
+json::object shown_as(const LambdaFunction& function, std::string_view qualifier);
+/// The same in lists: without what tells the state of a function. Source: Lambda API reference, ListFunctions.
+json::object shown_in_list(const LambdaFunction& function);
 
 /// PreconditionFailedException if the call names a RevisionId that is not the function's.
 ApiResult<void> check_revision(const Call& call, const LambdaFunction& function);

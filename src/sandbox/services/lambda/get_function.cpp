@@ -8,8 +8,10 @@
 namespace eni::sandbox::lambda_service {
 
 ApiResult<Reply> get_function(Call& call) {
+  ENI_TRY(const FunctionReference reference, referenced_function(call));
   ENI_TRY(const LambdaFunction function, required_function(call));
-  json::object reply{{"Configuration", shown(function)}, {"Code", {{"RepositoryType", "S3"}}}};
+  json::object reply{{"Configuration", shown_as(function, reference.qualifier)},
+                     {"Code", {{"RepositoryType", "S3"}}}};
   if (!function.tags.empty()) reply["Tags"] = function.tags;
   if (function.reserved_concurrency) {
     reply["Concurrency"] = {{"ReservedConcurrentExecutions", *function.reserved_concurrency}};
@@ -18,8 +20,9 @@ ApiResult<Reply> get_function(Call& call) {
 }
 
 ApiResult<Reply> get_function_configuration(Call& call) {
+  ENI_TRY(const FunctionReference reference, referenced_function(call));
   ENI_TRY(const LambdaFunction function, required_function(call));
-  return Reply{shown(function)};
+  return Reply{shown_as(function, reference.qualifier)};
 }
 
 ApiResult<Reply> delete_function(Call& call) {

@@ -28,7 +28,7 @@ ApiResult<Reply> list_functions(Call& call) {
   const bool more = functions.size() > limit;
   if (more) functions.resize(limit);
   json::array list;
-  for (const LambdaFunction& function : functions) list.push_back(shown(function));
+  for (const LambdaFunction& function : functions) list.push_back(shown_in_list(function));
   json::object reply{{"Functions", std::move(list)}};
   if (more) reply["NextMarker"] = base64_encode(functions.back().key.name);
   return Reply{std::move(reply)};
@@ -36,7 +36,7 @@ ApiResult<Reply> list_functions(Call& call) {
 
 ApiResult<Reply> list_versions_by_function(Call& call) {
   ENI_TRY(const LambdaFunction function, required_function(call));
-  json::object latest = shown(function);
+  json::object latest = shown_in_list(function);
   latest["FunctionArn"] = function_arn(function.key) + ":" + std::string(kLatest);
   json::array versions;
   versions.push_back(std::move(latest));

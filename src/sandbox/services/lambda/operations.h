@@ -27,6 +27,7 @@ ApiResult<Reply> list_tags(Call& call);
 ApiResult<Reply> get_function_concurrency(Call& call);
 ApiResult<Reply> put_function_concurrency(Call& call);
 ApiResult<Reply> delete_function_concurrency(Call& call);
+ApiResult<Reply> get_function_code_signing_config(Call& call);
 ApiResult<Reply> get_account_settings(Call& call);
 
 }  // namespace eni::sandbox::lambda_service
