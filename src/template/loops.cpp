@@ -217,14 +217,14 @@ class Unroller {
     return out;
   }
 
-  /// Given, or the default; nothing for what is no parameter.
+  /// Given, the default, or its own name; nothing for what is no parameter.
   std::optional<std::string> parameter_text(const std::string& name) const {
     const Node* section = root_.find("Parameters");
     const Node* parameter = section ? section->find(name) : nullptr;
     if (!parameter) return std::nullopt;
     if (const auto given = values_.find(name); given != values_.end()) return given->second;
     const Node* fallback = parameter->find("Default");
-    return fallback ? std::optional(fallback->text) : std::nullopt;
+    return fallback ? fallback->text : name;
   }
 
   const Node* mapping(const Node& keys, const Bindings& bindings) {

@@ -8,7 +8,8 @@
 
 namespace eni::tmpl {
 
-/// Name of a parameter -> its text, for loops over `{Ref: Parameter}`; a missing one is read from its Default.
+/// Name of a parameter -> its text, for loops over `{Ref: Parameter}`. A missing one is read from its Default; one without a
+/// Default stands for a single item, its own name, so that a template can be looked at before it has values.
 using LoopValues = std::map<std::string, std::string, std::less<>>;
 
 /// The document with every `Fn::ForEach::Name: [Identifier, Collection, {Key: …}]` of Conditions, Resources and Outputs

@@ -52,6 +52,14 @@ TEST(Loops, AreUnrolledWhereAwsDoesIt) {
   for (const auto& row : rows) EXPECT_EQ(unrolled("Resources", row.body), row.expected) << row.body;
 }
 
+TEST(Loops, AParameterWithoutAValueStandsForItsName) {
+  const auto out = parse_template(
+      "Transform: AWS::LanguageExtensions\nParameters: {L: {Type: CommaDelimitedList}}\n"
+      "Resources: {'Fn::ForEach::R': [X, !Ref L, {'R${X}': {Type: T}}]}");
+  ASSERT_TRUE(out.has_value()) << out.error();
+  EXPECT_TRUE(out->find_resource("RL"));
+}
+
 TEST(Loops, GivenParametersComeBeforeDefaults) {
   EXPECT_EQ(
       unrolled("Outputs", "  Fn::ForEach::L: [X, !Ref Names, {'O${X}': {Value: !Ref X}}]", {{"Names", "g"}}),
