@@ -161,7 +161,16 @@ std::vector<ChangeCause> causes(const Template& new_template, const Template& ol
       if (cause && !known) found.push_back(*cause);
     }
   const bool same_text = before && after && to_json(*before) == to_json(*after);
-  if (!same_text || found.empty()) found.push_back({"DirectModification", ""});
+  const bool by_parameter = std::any_of(found.begin(), found.end(), [](const ChangeCause& cause) {
+    return cause.source == "ParameterReference";
+  });
+  if (!same_text || found.empty() || by_parameter)
+    found.push_back({"DirectModification", "", same_text && by_parameter});
+  std::erase_if(found, [&](const ChangeCause& cause) {
+    const Parameter* parameter =
+        cause.source == "ParameterReference" ? new_template.find_parameter(cause.causing_entity) : nullptr;
+    return parameter && parameter->is_ssm_value();
+  });
   return found;
 }
 

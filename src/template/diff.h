@@ -58,11 +58,13 @@ struct ChangeCause {
   std::string source =
       {};  ///< "ParameterReference", "ResourceReference", "ResourceAttribute", "DirectModification"
   std::string causing_entity = {};  ///< "Param", "Resource", "Resource.Attr"; empty for DirectModification
+  bool follows_parameter = false;   ///< a DirectModification that only a parameter's new value makes: Dynamic
 };
 
 /// Causes of a change of `property` of `resource` (of the new template): each parameter it mentions whose
 /// value changed, each mentioned resource among `changed_resources`, and DirectModification if the template's
-/// own text of it differs from `old_template`'s (or if there is no other cause).
+/// own text of it differs from `old_template`'s, if there is no other cause, and beside each parameter: AWS tells of such
+/// a change twice. Of a parameter whose value comes from Parameter Store it tells the second only.
 std::vector<ChangeCause> causes(const Template& new_template, const Template& old_template,
                                 std::string_view logical_id, std::string_view property,
                                 const std::set<std::string>& changed_parameters,

@@ -77,22 +77,24 @@ TEST(Diff, UnknownValuesCountAsChangedAndDynamic) {
 
 TEST(Diff, CausesOfAChange) {
   const std::string head =
-      "Parameters: {P: {Type: String, Default: x}}\nResources:\n  A: {Type: T}\n  B: {Type: T, Properties: "
+      "Parameters: {P: {Type: String, Default: x}, S: {Type: 'AWS::SSM::Parameter::Value<String>', Default: "
+      "x}}\nResources:\n  A: {Type: T}\n  B: {Type: T, Properties: "
       "{Q: ";
   const auto cause_list = [&](const std::string& before, const std::string& after) {
     const auto old_template = parse_template(head + before + "}}\n");
     const auto new_template = parse_template(head + after + "}}\n");
     std::string out;
-    for (const ChangeCause& cause : causes(*new_template, *old_template, "B", "Q", {"P"}, {"A"}))
-      out += cause.source + ":" + cause.causing_entity + " ";
+    for (const ChangeCause& cause : causes(*new_template, *old_template, "B", "Q", {"P", "S"}, {"A"}))
+      out += cause.source + ":" + cause.causing_entity + (cause.follows_parameter ? "(dynamic) " : " ");
     return out;
   };
   EXPECT_EQ(cause_list("x", "y"), "DirectModification: ");
-  EXPECT_EQ(cause_list("!Ref P", "!Ref P"), "ParameterReference:P ");
+  EXPECT_EQ(cause_list("!Ref P", "!Ref P"), "ParameterReference:P DirectModification:(dynamic) ");
+  EXPECT_EQ(cause_list("!Ref S", "!Ref S"), "DirectModification:(dynamic) ");
   EXPECT_EQ(cause_list("!Ref A", "!Ref A"), "ResourceReference:A ");
   EXPECT_EQ(cause_list("!GetAtt A.Arn", "!GetAtt A.Arn"), "ResourceAttribute:A.Arn ");
   EXPECT_EQ(cause_list("!Sub '${A} ${A} ${P}'", "!Sub '${A} ${A} ${P}'"),
-            "ResourceReference:A ParameterReference:P ");
+            "ResourceReference:A ParameterReference:P DirectModification:(dynamic) ");
   EXPECT_EQ(cause_list("x", "!Ref P"), "ParameterReference:P DirectModification: ");
   EXPECT_EQ(cause_list("x", "x"), "DirectModification: ");
 }
