@@ -37,7 +37,7 @@ TemplateResult<DynamicReference> parse_reference(std::string_view text) {
   const std::string_view body = text.substr(kOpen.size(), text.size() - kOpen.size() - kClose.size());
   const std::vector<std::string> parts = split(body, ':');
   const std::string& service = parts[0];
-  if (service != "ssm")
+  if (service != "ssm" && service != "ssm-secure")
     return TemplateError{
         "Dynamic references to the service " + service + " are not supported: " + std::string(text), {}};
   if (parts.size() < 2 || parts.size() > 3 || !is_ssm_name(parts[1])) return incorrect_format(text);
@@ -56,6 +56,21 @@ void each_text(const json::value& value, const std::function<void(std::string_vi
     for (const auto& member : *map) each_text(member.value(), visit);
 }
 
+/// The properties that hold the reference; elements of a list count as their list.
+void add_places(const DynamicReference& reference, const json::value& value, const std::string& path,
+                std::vector<std::string>& places) {
+  if (const auto* text = value.if_string()) {
+    const bool is_in =
+        std::string_view(text->data(), text->size()).find(reference.text) != std::string_view::npos;
+    if (is_in && (places.empty() || places.back() != path)) places.push_back(path);
+  }
+  if (const auto* list = value.if_array())
+    for (const json::value& item : *list) add_places(reference, item, path, places);
+  if (const auto* map = value.if_object())
+    for (const auto& member : *map)
+      add_places(reference, member.value(), path + "/" + std::string(member.key()), places);
+}
+
 std::string replaced(std::string_view text, const ResolvedReferences& resolved) {
   std::string out;
   std::size_t done = 0;
@@ -70,6 +85,21 @@ std::string replaced(std::string_view text, const ResolvedReferences& resolved) 
 }
 
 }  // namespace
+
+std::vector<std::string> places_of(const DynamicReference& reference, std::string_view resource_type,
+                                   const json::object& properties) {
+  std::vector<std::string> places;
+  add_places(reference, properties, std::string(resource_type) + "/Properties", places);
+  return places;
+}
+
+std::string secure_reference_problem(const std::vector<std::string>& places) {
+  return "SSM Secure reference is not supported in: [" + join(places, ", ") + "]";
+}
+
+std::string non_secure_prefix_problem(std::string_view name) {
+  return "Non-secure ssm prefix was used for secure parameter " + std::string(name);
+}
 
 TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value) {
   std::vector<DynamicReference> found;

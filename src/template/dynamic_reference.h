@@ -24,9 +24,17 @@ struct DynamicReference {
 };
 
 /// Each reference in the texts of `value` (not in keys), once, in order.
-/// @error  for those that are malformed, or of a service other than ssm, which names it; for more than
+/// @error  for those that are malformed, or of a service other than ssm and ssm-secure, which names it; for more than
 ///         kMaxDynamicReferences
 TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value);
+
+/// Where `reference` stands in a resource: "AWS::SSM::Parameter/Properties/Value", as AWS names the places.
+std::vector<std::string> places_of(const DynamicReference& reference, std::string_view resource_type,
+                                   const json::object& properties);
+/// AWS's words for ssm-secure in a property that does not take it; the sandbox has no property that does.
+std::string secure_reference_problem(const std::vector<std::string>& places);
+/// AWS's words for ssm with the name of a SecureString.
+std::string non_secure_prefix_problem(std::string_view name);
 
 /// DynamicReference::text -> what it resolves to.
 using ResolvedReferences = std::map<std::string, std::string, std::less<>>;

@@ -34,13 +34,25 @@ TEST(DynamicReference, AreFoundInTexts) {
       {"{{resolve:ssm}}", "Incorrect format is used in the following SSM reference: [{{resolve:ssm}}]"},
       {"{{resolve:ssm:a b}}",
        "Incorrect format is used in the following SSM reference: [{{resolve:ssm:a b}}]"},
-      {"{{resolve:ssm-secure:a:1}}",
-       "Dynamic references to the service ssm-secure are not supported: {{resolve:ssm-secure:a:1}}"},
+      {"{{resolve:ssm-secure:a:1}}", "a:1 "},
+      {"{{resolve:ssm-secure:a:prod}}",
+       "Incorrect format is used in the following SSM reference: [{{resolve:ssm-secure:a:prod}}]"},
       {"{{resolve:secretsmanager:s:SecretString:k}}",
        "Dynamic references to the service secretsmanager are not supported: "
        "{{resolve:secretsmanager:s:SecretString:k}}"},
   };
   for (const auto& row : rows) EXPECT_EQ(found(json::value(row.text)), row.expected) << row.text;
+}
+
+TEST(DynamicReference, HavePlacesAsAwsNamesThem) {
+  const json::object properties =
+      json::parse(
+          R"({"Environment":{"Variables":{"T":"x{{resolve:ssm-secure:a:1}}"}},"L":["{{resolve:ssm-secure:a:1}}"],"V":"a"})")
+          .as_object();
+  const DynamicReference reference = find_dynamic_references(properties)->front();
+  EXPECT_EQ(secure_reference_problem(places_of(reference, "A::B", properties)),
+            "SSM Secure reference is not supported in: [A::B/Properties/Environment/Variables/T, "
+            "A::B/Properties/L]");
 }
 
 TEST(DynamicReference, AreReplacedAnywhereInAValue) {

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "template/dynamic_reference.h"
 #include "template/parameter_types.h"
 #include "template/sections.h"
 
@@ -37,6 +38,7 @@ class ParameterReader {
     ENI_TRY(const std::string no_echo, text("NoEcho"));
     out_.no_echo = iequals(no_echo, "true");
     ENI_CHECK(read_default());
+    ENI_CHECK(check_default());
     ENI_CHECK(read_allowed_values());
     ENI_CHECK(read_limits());
     return out_;
@@ -62,6 +64,18 @@ class ParameterReader {
       return TemplateError{"Template format error: Unrecognized parameter type: " + type->text,
                            type->position, "/Parameters/" + member_.key + "/Type"};
     out_.type = type->text;
+    return {};
+  }
+
+  /// A default that is to be looked up must say which version: it is read once, with the template.
+  TemplateResult<void> check_default() const {
+    const auto references =
+        find_dynamic_references(json::value(json::string(out_.default_value.value_or(""))));
+    if (references.has_error()) return {};
+    for (const DynamicReference& reference : *references)
+      if (reference.version.empty())
+        return refuse("Template error: parameter " + member_.key +
+                      " should not contain ssm versionless resolver");
     return {};
   }
 

@@ -52,8 +52,6 @@ bool Parameter::is_list() const { return is_list_type(value_type()); }
 
 bool Parameter::is_ssm_value() const { return !type_argument(type, kSsmValuePrefix).empty(); }
 
-bool Parameter::needs_ssm() const { return is_ssm_value() || type == "AWS::SSM::Parameter::Name"; }
-
 std::string_view Parameter::value_type() const {
   return is_ssm_value() ? type_argument(type, kSsmValuePrefix) : std::string_view(type);
 }
@@ -93,7 +91,7 @@ TemplateResult<std::vector<std::string>> ssm_lookups(const Template& tmpl,
   ENI_TRY(const auto texts, choose_values(tmpl, given, previous));
   std::vector<std::string> names;
   for (const Parameter& parameter : tmpl.parameters) {
-    if (!parameter.needs_ssm()) continue;
+    if (!parameter.is_ssm_value()) continue;
     const std::string& name = texts.at(parameter.name);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
@@ -106,7 +104,7 @@ TemplateResult<ParameterValues> resolve_parameters(const Template& tmpl,
   ENI_TRY(const auto texts, choose_values(tmpl, given, previous));
   std::vector<std::string> unknown;
   for (const Parameter& parameter : tmpl.parameters)
-    if (parameter.needs_ssm() && ssm.find(texts.at(parameter.name)) == ssm.end())
+    if (parameter.is_ssm_value() && ssm.find(texts.at(parameter.name)) == ssm.end())
       if (std::find(unknown.begin(), unknown.end(), texts.at(parameter.name)) == unknown.end())
         unknown.push_back(texts.at(parameter.name));
   if (!unknown.empty())

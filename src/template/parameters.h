@@ -47,8 +47,7 @@ TemplateResult<std::map<std::string, std::string>> choose_values(const Template&
                                                                  const std::vector<ParameterInput>& given,
                                                                  const PreviousValues& previous);
 
-/// Names of SSM parameters that resolve_parameters needs values of, each once: those whose values are meant, and
-/// those of type AWS::SSM::Parameter::Name, which must exist.
+/// Names of SSM parameters that resolve_parameters needs values of, each once.
 TemplateResult<std::vector<std::string>> ssm_lookups(const Template& tmpl,
                                                      const std::vector<ParameterInput>& given,
                                                      const PreviousValues& previous);

@@ -30,8 +30,6 @@ struct Parameter {
   bool is_list() const;
   /// Whether the value is the name of an SSM parameter whose value is meant: AWS::SSM::Parameter::Value<…>.
   bool is_ssm_value() const;
-  /// Whether an SSM parameter of that name must exist: is_ssm_value, and AWS::SSM::Parameter::Name.
-  bool needs_ssm() const;
   /// The type itself, or what an SSM parameter's value is: "List<String>" for
   /// AWS::SSM::Parameter::Value<List<String>>.
   std::string_view value_type() const;
