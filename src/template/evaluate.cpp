@@ -70,6 +70,10 @@ class ImportRecorder : public Environment {
     if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.emplace_back(name);
     return inner_.import_value(name);
   }
+  TemplateResult<std::optional<std::string>> stack_output(std::string_view stack, std::string_view output,
+                                                          std::string_view region) override {
+    return inner_.stack_output(stack, output, region);
+  }
   TemplateResult<std::vector<std::string>> availability_zones(std::string_view region) override {
     return inner_.availability_zones(region);
   }

@@ -48,6 +48,14 @@ class Environment {
                                                              std::string_view attribute) = 0;
   /// @error  undefined_export()
   virtual TemplateResult<std::string> import_value(std::string_view export_name) = 0;
+  /// The output of another stack; nothing while it cannot be told.
+  /// @param region  empty: the stack's own
+  virtual TemplateResult<std::optional<std::string>> stack_output(std::string_view stack,
+                                                                  std::string_view output,
+                                                                  std::string_view region) {
+    static_cast<void>(stack), static_cast<void>(output), static_cast<void>(region);
+    return std::optional<std::string>();
+  }
   /// Names of the zones of a region, in order.
   virtual TemplateResult<std::vector<std::string>> availability_zones(std::string_view region) = 0;
 };

@@ -300,6 +300,13 @@ TEST(Evaluate, Base64GetAZsImportValue) {
        "Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, "
        "or "
        "Fn::GetAZs"},
+      {"{'Fn::GetStackOutput': {StackName: other, OutputName: !Ref Env, Region: us-east-1}}",
+       R"("other.dev@us-east-1")"},
+      {"!GetStackOutput {StackName: other, OutputName: Name}", R"("other.Name@")"},
+      {"!GetStackOutput {StackName: other}",
+       "Template error: every Fn::GetStackOutput object requires StackName and OutputName."},
+      {"!GetStackOutput {StackName: o, OutputName: n, RoleArn: r}",
+       "Template error: Fn::GetStackOutput with RoleArn is not supported by the sandbox"},
       {"!ImportValue [a]", "Template error: every Fn::ImportValue object must have a String-typed value."},
   });
 }

@@ -53,6 +53,7 @@ const Function kFunctions[] = {
     {"Fn::Cidr",              "!Cidr",             3, 3,  Use::kValue,     kCidrError,                                                          evaluate_cidr},
     {"Fn::GetAZs",            "!GetAZs",           0, 0,  Use::kValue,     "Template error: every Fn::GetAZs object must have a String-typed value.", evaluate_get_azs},
     {"Fn::ImportValue",       "!ImportValue",      0, 0,  Use::kValue,     "Template error: every Fn::ImportValue object must have a String-typed value.", evaluate_import_value},
+    {"Fn::GetStackOutput",    "!GetStackOutput",   0, 0,  Use::kValue,     "Template error: every Fn::GetStackOutput object requires StackName and OutputName.", evaluate_get_stack_output},
     {"Fn::Length",            "!Length",           0, 0,  Use::kValue,     "Template error: every Fn::Length object must have a list as its value.", evaluate_length},
     {"Fn::ToJsonString",      "!ToJsonString",     0, 0,  Use::kValue,     "Template error: every Fn::ToJsonString object must have a list or an object as its value.", evaluate_to_json_string},
     {"Fn::Equals",            "!Equals",           2, 2,  Use::kCondition, "Template error: Fn::Equals requires a list argument with two elements", nullptr},
@@ -67,7 +68,6 @@ const Function kFunctions[] = {
     {"Fn::ValueOf",           "!ValueOf",          0, 0,  Use::kRefused,   "", nullptr},
     {"Fn::ValueOfAll",        "!ValueOfAll",       0, 0,  Use::kRefused,   "", nullptr},
     {"Fn::Transform",         "!Transform",        0, 0,  Use::kRefused,   "", nullptr},
-    {"Fn::GetStackOutput",    "!GetStackOutput",   0, 0,  Use::kRefused,   "", nullptr},
 };
 // clang-format on
 
@@ -91,6 +91,8 @@ bool has_form(const Function& function, const Node& argument) {
                                       argument.items[0].is_scalar() && argument.items[1].is_map());
   if (name == "Fn::Length") return argument.is_list() || intrinsic(argument);
   if (name == "Fn::ToJsonString") return !argument.is_scalar();
+  if (name == "Fn::GetStackOutput")
+    return argument.is_map() && argument.find("StackName") && argument.find("OutputName");
   if (name == "Fn::GetAtt") {
     if (argument.is_string()) return argument.text.find('.') != std::string::npos;
     if (!argument.is_list() || argument.items.size() != 2 || !argument.items[0].is_string()) return false;
@@ -132,8 +134,7 @@ TemplateResult<void> check_function(const Member& call, Function::Use use) {
 }
 
 bool needs_language_extensions(const Member& call) {
-  return call.key == "Fn::Length" || call.key == "Fn::ToJsonString" ||
-         (call.key == "Fn::FindInMap" && call.value.is_list() && call.value.items.size() > 3);
+  return call.key == "Fn::Length" || call.key == "Fn::ToJsonString";
 }
 
 }  // namespace eni::tmpl

@@ -89,6 +89,23 @@ TemplateResult<Value> evaluate_import_value(Evaluator& evaluator, const Node& ar
   return Value(json::value(json::string(*found)));
 }
 
+TemplateResult<Value> evaluate_get_stack_output(Evaluator& evaluator, const Node& argument) {
+  const std::string_view message = find_function("Fn::GetStackOutput")->shape_error;
+  std::map<std::string, std::string> texts;
+  for (const Member& member : argument.members) {
+    const bool is_known = member.key == "StackName" || member.key == "OutputName" || member.key == "Region";
+    if (!is_known)
+      return TemplateError{
+          "Template error: Fn::GetStackOutput with " + member.key + " is not supported by the sandbox",
+          member.key_position};
+    ENI_TRY(texts[member.key], evaluator.text(member.value, message));
+  }
+  auto found =
+      evaluator.scope().environment.stack_output(texts["StackName"], texts["OutputName"], texts["Region"]);
+  if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
+  return Value(json::value(*found ? json::string(**found) : json::string(kKnownAfterApply)));
+}
+
 TemplateResult<Value> evaluate_get_azs(Evaluator& evaluator, const Node& argument) {
   ENI_TRY(std::string region, evaluator.text(argument, find_function("Fn::GetAZs")->shape_error));
   if (region.empty()) region = evaluator.scope().pseudo.region;

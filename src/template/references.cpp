@@ -14,6 +14,20 @@
 namespace eni::tmpl {
 namespace {
 
+/// Whether the value is known only with resources, other stacks or the zones.
+bool depends_on_others(const Template& tmpl, const Node& node) {
+  const auto mentions = references(tmpl, node);
+  bool depends = std::any_of(mentions.begin(), mentions.end(), [](const Reference& mention) {
+    return mention.kind == Reference::Kind::kResource || mention.kind == Reference::Kind::kAttribute;
+  });
+  each_call(node, [&](const Member& call) {
+    depends = depends || call.key == "Fn::ImportValue" || call.key == "Fn::GetAZs" ||
+              call.key == "Fn::GetStackOutput";
+    return true;
+  });
+  return depends;
+}
+
 /// One block of the template, Resources or Outputs: names that nothing answers to are collected over all of
 /// it, as AWS reports them together.
 class BlockChecker {
@@ -60,10 +74,9 @@ class BlockChecker {
   TemplateResult<void> check_call(const Member& call) {
     ENI_CHECK(check_function(call, Function::Use::kValue));
     if (needs_language_extensions(call) && !tmpl_.has_transform("AWS::LanguageExtensions"))
-      return TemplateError{"Template format error: " + call.key +
-                               (call.key == "Fn::FindInMap" ? " with DefaultValue" : "") +
-                               " needs the transform AWS::LanguageExtensions",
-                           call.key_position};
+      return TemplateError{
+          "Template format error: " + call.key + " needs the transform AWS::LanguageExtensions",
+          call.key_position};
     if (call.key == "Ref") return check_name(call.value.text, call.value.position);
     if (call.key == "Fn::GetAtt") return check_get_att(call.value);
     if (call.key == "Fn::Sub") return check_sub(call.value);
@@ -124,15 +137,7 @@ class BlockChecker {
   }
 
   TemplateResult<void> check_import(const Node& argument) const {
-    const auto mentions = references(tmpl_, argument);
-    bool depends = std::any_of(mentions.begin(), mentions.end(), [](const Reference& mention) {
-      return mention.kind == Reference::Kind::kResource || mention.kind == Reference::Kind::kAttribute;
-    });
-    each_call(argument, [&](const Member& call) {
-      depends = depends || call.key == "Fn::ImportValue" || call.key == "Fn::GetAZs";
-      return true;
-    });
-    if (!depends) return {};
+    if (!depends_on_others(tmpl_, argument)) return {};
     return TemplateError{
         "Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, "
         "or "
@@ -190,6 +195,11 @@ TemplateResult<void> check_outputs(const Template& tmpl) {
     for (const Node* part : {output.value, output.export_name})
       if (part)
         if (auto checked = checker.check(*part); checked.has_error()) return with_path(path, checked.error());
+    if (output.export_name && depends_on_others(tmpl, *output.export_name))
+      return TemplateError{"Template format error: Output " + output.name +
+                               " is malformed. The Name field of Export must not depend on any resources, "
+                               "imported values, or Fn::GetAZs",
+                           output.export_name->position, path};
   }
   return checker.finish();
 }
@@ -256,7 +266,7 @@ class ExpressionChecker {
   }
 
   TemplateResult<void> check_call(const Member& call) const {
-    if (call.key == "Fn::ImportValue" || call.key == "Fn::GetAZs")
+    if (call.key == "Fn::ImportValue" || call.key == "Fn::GetAZs" || call.key == "Fn::GetStackOutput")
       return TemplateError{"Template error: Cannot use " + call.key + " in " + block_ + ".",
                            call.key_position};
     ENI_CHECK(check_function(call, Function::Use::kValue));

@@ -29,6 +29,10 @@ class FakeEnvironment : public Environment {
     if (found == exports.end()) return undefined_export(name);
     return found->second;
   }
+  TemplateResult<std::optional<std::string>> stack_output(std::string_view stack, std::string_view output,
+                                                          std::string_view region) override {
+    return std::string(stack) + "." + std::string(output) + "@" + std::string(region);
+  }
   TemplateResult<std::vector<std::string>> availability_zones(std::string_view region) override {
     return std::vector<std::string>{std::string(region) + "a", std::string(region) + "b"};
   }

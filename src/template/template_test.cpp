@@ -163,6 +163,9 @@ TEST(Template, ErrorsOfParameterDeclarations) {
       {parameter("Type: AWS::SSM::Parameter::Value<Number>"),
        "Template format error: Unrecognized parameter type: AWS::SSM::Parameter::Value<Number>",
        {2, 13}},
+      {parameter("Type: String, Default: 'a{{resolve:ssm:/x}}'"),
+       "Template error: parameter P should not contain ssm versionless resolver",
+       {2, 3}},
       {parameter("Type: String, Foo: x"), "Invalid template parameter property 'Foo'", {2, 21}},
       {parameter("Type: String, Default: [a]"),
        "Template format error: Every Default member must be a string.",
@@ -239,6 +242,18 @@ TEST(Template, ErrorsOfOtherSections) {
        "specified and "
        "consist only of alphanumeric characters, colons, or hyphens.",
        {3, 11}},
+      {kResource + "Outputs: {O: {Value: x, Export: {Name: !Ref B}}}\n",
+       "Template format error: Output O is malformed. The Name field of Export must not depend on any "
+       "resources, imported values, or Fn::GetAZs",
+       {3, 40}},
+      {kResource + "Outputs: {O: {Value: x, Export: {Name: !ImportValue n}}}\n",
+       "Template format error: Output O is malformed. The Name field of Export must not depend on any "
+       "resources, imported values, or Fn::GetAZs",
+       {3, 40}},
+      {kResource + "Outputs: {O: {Value: x, Export: {Name: !Select [0, !GetAZs '']}}}\n",
+       "Template format error: Output O is malformed. The Name field of Export must not depend on any "
+       "resources, imported values, or Fn::GetAZs",
+       {3, 40}},
       {"Rules: {R: {Foo: x}}\n" + kResource, "Invalid template rule property 'Foo'", {1, 13}},
       {"Rules: {R: {RuleCondition: x}}\n" + kResource,
        "Template format error: Every Rules object must contain a list of Assertions.",
@@ -273,9 +288,6 @@ TEST(Template, ErrorsOfReferences) {
        {5, 22}},
       {property("!Length [a]"),
        "Template format error: Fn::Length needs the transform AWS::LanguageExtensions",
-       {5, 10}},
-      {property("!FindInMap [a, b, c, {DefaultValue: d}]"),
-       "Template format error: Fn::FindInMap with DefaultValue needs the transform AWS::LanguageExtensions",
        {5, 10}},
       {"Resources:\n  A: {Type: T, DependsOn: Nope}\n",
        "Template format error: Unresolved resource dependencies [Nope] in the Resources block of the "

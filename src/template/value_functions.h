@@ -8,6 +8,7 @@ namespace eni::tmpl {
 TemplateResult<Value> evaluate_ref(Evaluator& evaluator, const Node& argument);
 TemplateResult<Value> evaluate_get_att(Evaluator& evaluator, const Node& argument);
 TemplateResult<Value> evaluate_import_value(Evaluator& evaluator, const Node& argument);
+TemplateResult<Value> evaluate_get_stack_output(Evaluator& evaluator, const Node& argument);
 TemplateResult<Value> evaluate_get_azs(Evaluator& evaluator, const Node& argument);
 TemplateResult<Value> evaluate_find_in_map(Evaluator& evaluator, const Node& argument);
 TemplateResult<Value> evaluate_if(Evaluator& evaluator, const Node& argument);
