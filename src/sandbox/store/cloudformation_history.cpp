@@ -5,6 +5,9 @@
 namespace eni::sandbox {
 namespace {
 
+/// False for what older state files do not have.
+bool is_true(const json::value* value) { return value && *value == json::value(true); }
+
 json::object parse_document(const std::string& text) {
   Result<json::value> value = parse_json(text);
   if (value.has_error() || !value->is_object()) throw sqlite::Failure("damaged document in the state file");
@@ -25,6 +28,8 @@ ChangeSetRecord read_change_set(const sqlite::Statement& row) {
   change_set.description = as_text(document.at("Description"));
   change_set.on_stack_failure = as_text(document.at("OnStackFailure"));
   change_set.client_token = as_text(document.at("ClientToken"));
+  change_set.include_nested_stacks = is_true(find(document, "IncludeNestedStacks"));
+  change_set.import_existing_resources = is_true(find(document, "ImportExistingResources"));
   change_set.definition = StackDefinition::from_json(document.at("Definition").as_object());
   change_set.changes = document.at("Changes").as_array();
   return change_set;
@@ -56,11 +61,10 @@ void CloudFormationEvents::append(const std::string& stack_id, const json::objec
   append_.run(stack_id, as_text(event.at("EventId")), json::serialize(event));
 }
 
-bool CloudFormationEvents::has(const std::string& stack_id, const std::string& event_id) {
-  has_.query(stack_id, event_id);
-  const bool there = has_.step();
-  has_.reset();
-  return there;
+std::optional<TimePoint> CloudFormationEvents::newest_time(const std::string& stack_id) {
+  const Page page = newest(stack_id, INT64_MAX, 1);
+  if (page.events.empty()) return std::nullopt;
+  return parse_iso8601(find_string(page.events[0].as_object(), "Timestamp").value_or(""));
 }
 
 CloudFormationEvents::Page CloudFormationEvents::newest(const std::string& stack_id, std::int64_t before,
@@ -84,6 +88,8 @@ void CloudFormationChangeSets::save(const ChangeSetRecord& change_set) {
                               {"Description", change_set.description},
                               {"OnStackFailure", change_set.on_stack_failure},
                               {"ClientToken", change_set.client_token},
+                              {"IncludeNestedStacks", change_set.include_nested_stacks},
+                              {"ImportExistingResources", change_set.import_existing_resources},
                               {"Definition", change_set.definition.to_json()},
                               {"Changes", change_set.changes}};
   save_.run(change_set.id, change_set.stack_id, change_set.name, change_set.status,

@@ -15,7 +15,8 @@ class CloudFormationEvents final : public Repository {
 
   /// @param event  as DescribeStackEvents shows it, EventId included
   void append(const std::string& stack_id, const json::object& event);
-  bool has(const std::string& stack_id, const std::string& event_id);
+  /// Timestamp of the newest; nothing of a stack without events.
+  std::optional<TimePoint> newest_time(const std::string& stack_id);
   struct Page {
     json::array events;
     std::optional<std::int64_t> next;  ///< `before` of the next page
@@ -27,8 +28,6 @@ class CloudFormationEvents final : public Repository {
   sqlite::Database& database_;
   sqlite::Statement append_{
       database_, "INSERT INTO cloudformation_events (stack_id, event_id, document) VALUES (?1, ?2, ?3)"};
-  sqlite::Statement has_{database_,
-                         "SELECT 1 FROM cloudformation_events WHERE stack_id = ?1 AND event_id = ?2"};
   sqlite::Statement newest_{database_, R"(
     SELECT number, document FROM cloudformation_events WHERE stack_id = ?1 AND number < ?2
     ORDER BY number DESC LIMIT ?3)"};

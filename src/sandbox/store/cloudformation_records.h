@@ -98,6 +98,8 @@ struct ChangeSetRecord {
   std::string description;
   std::string on_stack_failure;
   std::string client_token;
+  bool include_nested_stacks = false;      ///< as asked for; there is none
+  bool import_existing_resources = false;  ///< as asked for; nothing is imported
   StackDefinition definition;
   json::array changes;  ///< as DescribeChangeSet shows them
 };

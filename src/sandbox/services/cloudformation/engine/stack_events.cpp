@@ -12,12 +12,12 @@ json::object base_event(const StackRecord& stack, const std::string& token) {
   return event;
 }
 
-/// LogicalId-STATUS-TIME, as AWS makes them; a millisecond later if there was one already.
-std::string resource_event_id(CloudFormationEvents& events, const ResourceRecord& resource) {
-  for (TimePoint time = resource.updated_at;; time += Duration{1}) {
-    std::string id = resource.logical_id + "-" + resource.status + "-" + iso8601_millis(time);
-    if (!events.has(resource.stack_id, id)) return id;
-  }
+/// Now, or as much later as it takes to be after the stack's newest event: clients sort events by their times, of which
+/// the API shows milliseconds.
+TimePoint next_event_time(EngineParts& parts, const std::string& stack_id) {
+  const TimePoint now = parts.scheduler.now();
+  const auto newest = parts.store.get<CloudFormationEvents>().newest_time(stack_id);
+  return newest ? std::max(now, *newest + Duration{1}) : now;
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ void append_stack_event(EngineParts& parts, const StackRecord& stack, const std:
   event["LogicalResourceId"] = stack.name;
   event["PhysicalResourceId"] = stack.id;
   event["ResourceType"] = "AWS::CloudFormation::Stack";
-  event["Timestamp"] = iso8601_millis(parts.scheduler.now());
+  event["Timestamp"] = iso8601_millis(next_event_time(parts, stack.id));
   event["ResourceStatus"] = stack.status;
   if (!stack.status_reason.empty()) event["ResourceStatusReason"] = stack.status_reason;
   parts.store.get<CloudFormationEvents>().append(stack.id, event);
@@ -37,17 +37,17 @@ void append_stack_event(EngineParts& parts, const StackRecord& stack, const std:
 void append_resource_event(EngineParts& parts, const StackRecord& stack, const ResourceRecord& resource,
                            const ResourceState& state, const std::string& properties,
                            const std::string& token) {
-  CloudFormationEvents& events = parts.store.get<CloudFormationEvents>();
+  const std::string time = iso8601_millis(next_event_time(parts, stack.id));
   json::object event = base_event(stack, token);
-  event["EventId"] = resource_event_id(events, resource);
+  event["EventId"] = resource.logical_id + "-" + resource.status + "-" + time;  // as AWS makes them
   event["LogicalResourceId"] = resource.logical_id;
   event["PhysicalResourceId"] = state.physical_id;
   event["ResourceType"] = state.type;
-  event["Timestamp"] = iso8601_millis(resource.updated_at);
+  event["Timestamp"] = time;
   event["ResourceStatus"] = resource.status;
   if (!resource.status_reason.empty()) event["ResourceStatusReason"] = resource.status_reason;
   event["ResourceProperties"] = properties;
-  events.append(stack.id, event);
+  parts.store.get<CloudFormationEvents>().append(stack.id, event);
 }
 
 }  // namespace eni::sandbox::cloudformation
