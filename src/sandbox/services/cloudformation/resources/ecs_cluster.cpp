@@ -29,13 +29,18 @@ constexpr Member kConfiguration[] = {
     {"ExecuteCommandConfiguration", Shape::kObject, kExecuteCommandConfiguration},
     {"ManagedStorageConfiguration", Shape::kObject, kManagedStorageConfiguration},
 };
+constexpr Member kStrategy[] = {
+    {"Base", Shape::kInteger},
+    {"CapacityProvider"},
+    {"Weight", Shape::kInteger},
+};
 constexpr Member kServiceConnectDefaults[] = {{"Namespace"}};
 const Property kProperties[] = {
-    {"CapacityProviders", Shape::kList, OnChange::kUpdate, Presence::kRefused},
+    {"CapacityProviders", Shape::kList},
     {"ClusterName", Shape::kText, OnChange::kReplace},
     {"ClusterSettings", Shape::kList, OnChange::kUpdate, Presence::kOptional, kSettings},
     {"Configuration", Shape::kObject, OnChange::kUpdate, Presence::kOptional, kConfiguration},
-    {"DefaultCapacityProviderStrategy", Shape::kList, OnChange::kUpdate, Presence::kRefused},
+    {"DefaultCapacityProviderStrategy", Shape::kList, OnChange::kUpdate, Presence::kOptional, kStrategy},
     {"ServiceConnectDefaults", Shape::kObject, OnChange::kUpdate, Presence::kOptional,
      kServiceConnectDefaults},
     {"Tags", Shape::kList},
@@ -55,6 +60,26 @@ constexpr Setting kUpdated[] = {
     {"ServiceConnectDefaults", "serviceConnectDefaults", R"({"namespace": ""})"},
 };
 
+/// Properties of PutClusterCapacityProviders, which takes both or none.
+constexpr Setting kCapacity[] = {
+    {"CapacityProviders", "capacityProviders", "[]"},
+    {"DefaultCapacityProviderStrategy", "defaultCapacityProviderStrategy", "[]"},
+};
+
+/// Providers that are groups of hosts: the sandbox has those of Fargate only, as names.
+std::optional<PropertyProblem> refuses(const json::object& properties) {
+  std::vector<std::string> names = texts_of(properties, "CapacityProviders");
+  for (const json::object& item : objects_of(properties, "DefaultCapacityProviderStrategy")) {
+    names.push_back(text_of(item, "CapacityProvider"));
+  }
+  for (const std::string& name : names) {
+    if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
+    return PropertyProblem{"CapacityProviders", "Capacity provider " + name +
+                                                    " of AWS::ECS::Cluster is not supported by the sandbox"};
+  }
+  return std::nullopt;
+}
+
 std::string arn_of(const ResourceCall& call) {
   return call.regional_arn("ecs", "cluster/" + call.physical_id);
 }
@@ -66,10 +91,23 @@ ResourceOutcome outcome(const ResourceCall& call) {
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   json::object params{{"clusterName", call.physical_id}};
   for (const Setting& row : kUpdated) copy_to_ecs(call, kEcsCluster, row.property, row.api_name, params);
+  for (const Setting& row : kCapacity) copy_to_ecs(call, kEcsCluster, row.property, row.api_name, params);
   put_ecs_tags(call, params);
   ENI_CO_CHECK(co_await call.call("ecs", "CreateCluster", params));
   call.made(call.physical_id);
   co_return outcome(call);
+}
+
+Task<ApiResult<void>> update_capacity(ResourceCall& call) {
+  json::object params{{"cluster", call.physical_id}};
+  bool is_other = false;
+  for (const Setting& row : kCapacity) {
+    is_other = is_other || has_changed(call, row.property);
+    params[row.api_name] = json::parse(row.fallback);
+    copy_to_ecs(call, kEcsCluster, row.property, row.api_name, params);
+  }
+  if (is_other) ENI_CO_CHECK(co_await call.call("ecs", "PutClusterCapacityProviders", params));
+  co_return ApiResult<void>{};
 }
 
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
@@ -80,6 +118,7 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
     copy_to_ecs(call, kEcsCluster, row.property, row.api_name, params);
   }
   if (params.size() > 1) ENI_CO_CHECK(co_await call.call("ecs", "UpdateCluster", params));
+  ENI_CO_CHECK(co_await update_capacity(call));
   ENI_CO_CHECK(co_await update_ecs_tags(call, arn_of(call)));
   co_return outcome(call);
 }
@@ -114,6 +153,7 @@ const ResourceType kEcsCluster{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
+    .refuses = refuses,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
 #include "base/text.h"
+#include "template/evaluate.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -15,6 +16,21 @@ std::string logical_id_name(std::string_view logical_id, std::size_t max_length,
 
 std::string refusal(const ResourceType& type, const std::string& property) {
   return "Property " + property + " of " + std::string(type.name) + " is not supported by the sandbox";
+}
+
+/// Empty lists, {}, false, and structures of nothing but these: CDK writes them for what is not wanted.
+bool asks_for_nothing(const json::value& value) {
+  if (const json::array* list = value.if_array()) return list->empty();
+  if (const json::object* map = value.if_object()) {
+    return std::all_of(map->begin(), map->end(),
+                       [](const auto& member) { return asks_for_nothing(member.value()); });
+  }
+  return value == json::value(false) || value == json::value("false");
+}
+
+/// Functions get every scalar as text, so 5 and "5" are the same to them.
+bool is_same(const ResourceType& type, const json::value& before, const json::value& after) {
+  return before == after || (type.is_custom && tmpl::stringified(before) == tmpl::stringified(after));
 }
 
 }  // namespace
@@ -74,7 +90,9 @@ std::optional<PropertyProblem> property_problem(const ResourceType& type, const 
     const Property* property = type.find_property(name);
     if (!property && type.is_custom) continue;
     if (!property) return PropertyProblem{name, "Encountered unsupported property " + name};
-    if (property->presence == Presence::kRefused) return PropertyProblem{name, refusal(type, name)};
+    if (property->presence == Presence::kRefused && !asks_for_nothing(value)) {
+      return PropertyProblem{name, refusal(type, name)};
+    }
     if (!has_shape(value, property->shape)) {
       return PropertyProblem{
           name, "Value of property " + name + " must be " + std::string(shape_name(property->shape))};
@@ -93,6 +111,15 @@ std::optional<PropertyProblem> property_problem(const ResourceType& type, const 
   return std::nullopt;
 }
 
+std::optional<PropertyProblem> refused_property(const ResourceType& type, const json::object& properties) {
+  for (const auto& [key, value] : properties) {
+    const Property* property = type.find_property(std::string_view(key.data(), key.size()));
+    const bool is_refused = property && property->presence == Presence::kRefused && !asks_for_nothing(value);
+    if (is_refused) return PropertyProblem{std::string(key), refusal(type, std::string(key))};
+  }
+  return type.refuses ? type.refuses(properties) : std::nullopt;
+}
+
 PropertyChanges compare_properties(const ResourceType& type, const json::object& before,
                                    const json::object& after) {
   PropertyChanges changes;
@@ -108,7 +135,7 @@ PropertyChanges compare_properties(const ResourceType& type, const json::object&
   };
   for (const auto& [key, value] : after) {
     const json::value* old = before.if_contains(key);
-    if (!old || *old != value) note(std::string(key));
+    if (!old || !is_same(type, *old, value)) note(std::string(key));
   }
   for (const auto& [key, value] : before) {
     if (!after.contains(key)) note(std::string(key));

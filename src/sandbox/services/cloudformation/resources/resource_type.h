@@ -78,6 +78,13 @@ using Remove = Task<ApiResult<void>> (*)(ResourceCall&);
 /// Whether something of the name `physical_id` is there.
 using Exists = Task<ApiResult<bool>> (*)(ResourceCall&);
 
+/// What is wrong with a resource's properties.
+struct PropertyProblem {
+  std::string property;  ///< its name
+  /// "Encountered unsupported property X", "Property X cannot be empty.", "Value of property X must be …"
+  std::string message;
+};
+
 struct ResourceType {
   std::string_view name;
   std::span<const Property> properties;
@@ -95,6 +102,8 @@ struct ResourceType {
   std::string_view differences = {};  ///< from AWS, for docs/compatibility.md
   /// Makes the physical id out of the name, if it is not the name itself.
   std::string (*id_of_name)(const ResourceCall&, const std::string& name) = nullptr;
+  /// What is asked for within properties and the sandbox lacks, beyond Presence::kRefused.
+  std::optional<PropertyProblem> (*refuses)(const json::object& properties) = nullptr;
   /// Whether a change of a kConditional property needs another resource.
   bool (*replaces)(std::string_view property, const json::object& before,
                    const json::object& after) = nullptr;
@@ -107,14 +116,11 @@ const ResourceType* find_resource_type(std::string_view name);
 /// All rows, for documents and tests.
 std::span<const ResourceType* const> all_resource_types();
 
-/// What is wrong with a resource's properties.
-struct PropertyProblem {
-  std::string property;  ///< its name
-  /// "Encountered unsupported property X", "Property X cannot be empty.", "Value of property X must be …"
-  std::string message;
-};
 /// Each property known, of its shape, and none missing. @return  nothing if all is well
 std::optional<PropertyProblem> property_problem(const ResourceType& type, const json::object& properties);
+
+/// The first property that AWS has and the sandbox lacks. One that asks for nothing (an empty list, Enabled: false) is none.
+std::optional<PropertyProblem> refused_property(const ResourceType& type, const json::object& properties);
 
 /// What an update of a resource amounts to.
 struct PropertyChanges {

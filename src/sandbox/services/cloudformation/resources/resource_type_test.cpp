@@ -67,6 +67,46 @@ TEST(Properties, AreCheckedByTheTable) {
   }
 }
 
+TEST(Properties, ThatTheSandboxLacksAreRefusedUnlessTheyAskForNothing) {
+  const struct {
+    const char* type;
+    const char* properties;
+    const char* problem;
+  } rows[] = {
+      {"AWS::ECS::Service",
+       R"({"LoadBalancers": [], "ServiceRegistries": [], "CapacityProviderStrategy": []})", ""},
+      {"AWS::ECS::Service",
+       R"({"VolumeConfigurations": [], "ServiceConnectConfiguration": {"Enabled": false}})", ""},
+      {"AWS::ECS::Service", R"({"ServiceConnectConfiguration": {"Enabled": "false", "Services": []}})", ""},
+      {"AWS::ECS::Service", R"({"ServiceConnectConfiguration": {"Enabled": true}})",
+       "Property ServiceConnectConfiguration of AWS::ECS::Service is not supported by the sandbox"},
+      {"AWS::ECS::Service", R"({"LoadBalancers": [{"ContainerPort": 80}]})",
+       "Property LoadBalancers of AWS::ECS::Service is not supported by the sandbox"},
+      {"AWS::ECS::Cluster", R"({"CapacityProviders": []})", ""},
+      {"AWS::ECS::Cluster", R"({"CapacityProviders": ["FARGATE", "FARGATE_SPOT"]})", ""},
+      {"AWS::ECS::Cluster", R"({"CapacityProviders": ["mine"]})",
+       "Capacity provider mine of AWS::ECS::Cluster is not supported by the sandbox"},
+      {"AWS::S3::Bucket",
+       R"({"BucketEncryption": {"ServerSideEncryptionConfiguration":
+           [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}})",
+       ""},
+      {"AWS::S3::Bucket",
+       R"({"BucketEncryption": {"ServerSideEncryptionConfiguration":
+           [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}})",
+       "SSEAlgorithm aws:kms of AWS::S3::Bucket is not supported by the sandbox"},
+  };
+  for (const auto& row : rows) {
+    const json::object properties = parse_json(row.properties)->as_object();
+    const ResourceType& type = *find_resource_type(row.type);
+    const auto problem = refused_property(type, properties);
+    EXPECT_EQ(problem ? problem->message : "", row.problem) << row.properties;
+    if (!problem) {
+      const auto other = property_problem(type, properties);
+      EXPECT_FALSE(other) << other->message;
+    }
+  }
+}
+
 TEST(Properties, ThatCannotChangeInPlaceNeedAReplacement) {
   const ResourceType& role = *find_resource_type("AWS::IAM::Role");
   const json::object before{{"Path", "/"}, {"Description", "a"}};

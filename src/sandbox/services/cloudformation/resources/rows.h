@@ -4,6 +4,7 @@
 
 namespace eni::sandbox::cloudformation {
 
+extern const ResourceType kCdkMetadata;
 extern const ResourceType kCustomResource;
 extern const ResourceType kEc2Eip;
 extern const ResourceType kEc2EipAssociation;

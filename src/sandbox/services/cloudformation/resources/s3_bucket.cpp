@@ -58,6 +58,21 @@ json::value api_encryption(const json::value& property) {
   return json::object{{"Rules", std::move(rules)}};
 }
 
+/// Keys of KMS, which the sandbox has not.
+std::optional<PropertyProblem> refuses(const json::object& properties) {
+  const json::value* encryption = find(properties, "BucketEncryption");
+  if (!encryption || !encryption->is_object()) return std::nullopt;
+  for (const json::object& rule : objects_of(encryption->get_object(), "ServerSideEncryptionConfiguration")) {
+    const json::value* by_default = find(rule, "ServerSideEncryptionByDefault");
+    const std::string algorithm =
+        by_default && by_default->is_object() ? text_of(by_default->get_object(), "SSEAlgorithm") : "";
+    if (!algorithm.starts_with("aws:kms")) continue;
+    return PropertyProblem{"BucketEncryption", "SSEAlgorithm " + algorithm +
+                                                   " of AWS::S3::Bucket is not supported by the sandbox"};
+  }
+  return std::nullopt;
+}
+
 json::value as_is(const json::value& property) { return property; }
 
 /// A property that is a document of its own in the API.
@@ -130,6 +145,7 @@ const ResourceType kS3Bucket{
     .remove = remove,
     .exists = exists,
     .is_taggable = true,
+    .refuses = refuses,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -5,6 +5,7 @@ namespace eni::sandbox::cloudformation {
 
 std::span<const ResourceType* const> all_resource_types() {
   static const ResourceType* const rows[] = {
+      &kCdkMetadata,
       &kCustomResource,
       &kEc2Eip,
       &kEc2EipAssociation,
