@@ -93,8 +93,9 @@ Task<Failure> change_custom(StackWork& work, const std::string& logical_id, cons
   question.old_properties = from.properties;
   CustomAnswer answer = co_await ask(call, work.desk, question);
   if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource update cancelled";
+  // A function that failed over a new one names that: it is deleted in the rollback.
+  if (!answer.physical_id.empty()) to.physical_id = answer.physical_id;
   if (answer.end != CustomAnswer::End::kSuccess) co_return answer.reason;
-  to.physical_id = answer.physical_id;
   to.attributes = std::move(answer.data);
   to.no_echo = answer.no_echo;
   to.request_id = answer.request_id;

@@ -113,9 +113,9 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
   co_await yield(work.parts.scheduler);
   if (work.stopping) co_return fail_step(work, record, "UPDATE_FAILED", "Resource update cancelled");
   const Failure failure = co_await change_physical(work, record.logical_id, before, record.current);
+  if (is_another(before, record.current) && record.previous) record.change = ResourceChange::kReplaced;
   if (failure) co_return fail_step(work, record, "UPDATE_FAILED", *failure);
   if (is_another(before, record.current)) {
-    if (record.previous) record.change = ResourceChange::kReplaced;
     work.replaced.insert(record.logical_id);
     work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kReplacedByFunction));
   }
@@ -127,7 +127,13 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
 /// the resource was before.
 Task<> rewind(StackWork& work, ResourceRecord& record) {
   if (is_complete(record) || !record.previous) co_return;
-  if (record.change == ResourceChange::kReplaced) co_await undo_physical(work, record);
+  if (record.change == ResourceChange::kReplaced) {
+    co_await undo_physical(work, record);
+    if (is_another(*record.previous, record.current)) {
+      const ResourceState second = record.current;
+      co_await delete_physical(work, record.logical_id, second);
+    }
+  }
   record.current = *record.previous;
   record.change = ResourceChange::kUpdated;
   record.status = "UPDATE_COMPLETE";
