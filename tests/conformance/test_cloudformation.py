@@ -203,7 +203,7 @@ def test_deleting_a_stack_that_is_being_created(stack, cloudformation, eventuall
 
 @pytest.mark.parametrize("body, code, message", [
     (template({"X": {"Type": "AWS::Foo::Bar"}}), "ValidationError",
-     "Template format error: Unrecognized resource types: [AWS::Foo::Bar] (line 1, column "),
+     "Template format error: Unrecognized resource types: [AWS::Foo::Bar]"),
     (template(Outputs={"O": {"Value": {"Fn::GetAtt": ["P", "Nope"]}}}), "ValidationError",
      "Template error: resource P does not support attribute type Nope in Fn::GetAtt"),
     (template({"X": {"Type": "AWS::IAM::Role", "Properties": {}}}), "InsufficientCapabilitiesException",
@@ -216,7 +216,37 @@ def test_deleting_a_stack_that_is_being_created(stack, cloudformation, eventuall
 ])
 def test_templates_are_refused_with_awss_words(cloudformation, body, code, message):
     got = refused(cloudformation.create_stack, StackName="x", TemplateBody=json.dumps(body))
-    assert got[0] == code and got[1].startswith(message)
+    assert got == (code, message)
+
+
+def test_the_place_of_what_is_refused_is_in_the_log(cloudformation, sandbox):
+    refused(cloudformation.validate_template, TemplateBody="Resources:\n  P:\n    Typ: x\n")
+    assert "(line 2, column 3" in sandbox.log()
+
+
+def test_resources_that_a_condition_leaves_out_are_not_looked_at(stack):
+    conditional = {"Type": "AWS::No::Such", "Condition": "Wanted", "Properties": {"A": {"Ref": "P"}}}
+    body = template({"P": PARAMETER, "X": conditional, "M": {"Type": "AWS::CDK::Metadata", "Properties": {
+                         "Analytics": "v2:deflate64:H4sIAAAA"}}},
+                    Conditions={"Wanted": {"Fn::Equals": [{"Ref": "AWS::Region"}, "nowhere"]}})
+    assert stack.create(body) == "CREATE_COMPLETE", stack.story()
+    assert "X" not in {event["LogicalResourceId"] for event in stack.events()}
+
+
+def test_what_the_sandbox_lacks_is_refused_before_anything_is_made(stack, cloudformation, client):
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {"ServerSideEncryptionConfiguration": [
+        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}}}
+    code, message = refused(stack.create, template=template({"B": bucket}))
+    assert (code, message) == ("ValidationError", "Resource B: SSEAlgorithm aws:kms of AWS::S3::Bucket is not supported "
+                                                  "by the sandbox")
+    assert client("s3").list_buckets()["Buckets"] == [] and cloudformation.describe_stacks()["Stacks"] == []
+
+
+def test_times_of_events_increase(stack):
+    stack.create(template({f"P{n}": PARAMETER for n in range(20)}))
+    stack.delete()
+    times = [event["Timestamp"] for event in stack.events()]
+    assert len(times) > 80 and times == sorted(set(times))
 
 
 def test_stacks_that_are_there_or_not(stack, cloudformation):
@@ -227,6 +257,14 @@ def test_stacks_that_are_there_or_not(stack, cloudformation):
         "ValidationError", "Stack [none] does not exist")
     assert refused(cloudformation.describe_stack_events, StackName="none") == (
         "ValidationError", "Stack [none] does not exist")
+    pattern = ("1 validation error detected: Value 'bad name!' at 'stackName' failed to satisfy constraint: Member must "
+               "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*")
+    for call in (cloudformation.describe_stacks, cloudformation.describe_stack_events, cloudformation.delete_stack,
+                 cloudformation.describe_stack_resources, cloudformation.list_change_sets):
+        assert refused(call, StackName="bad name!") == ("ValidationError", pattern)
+    code, message = refused(cloudformation.list_stacks, StackStatusFilter=["CREATE_COMPLETE", "BOGUS"])
+    assert code == "ValidationError" and message.startswith(
+        "1 validation error detected: Value '[CREATE_COMPLETE, BOGUS]' at 'stackStatusFilter' failed to satisfy")
     code, message = refused(cloudformation.create_stack, StackName="a_b", TemplateBody=json.dumps(template()))
     assert code == "ValidationError" and "failed to satisfy constraint" in message
 
@@ -268,7 +306,50 @@ def test_validate_and_summary(cloudformation):
     summary = cloudformation.get_template_summary(TemplateBody=body)
     assert summary["ResourceTypes"] == ["AWS::IAM::Role"] and summary["Description"] == "words"
     assert summary["Parameters"][0]["ParameterConstraints"] == {"AllowedValues": ["1", "2"]}
+    assert summary["Version"] == "2010-09-09"
     assert refused(cloudformation.validate_template, TemplateBody="Resources: [")[0] == "ValidationError"
+
+
+def test_members_that_have_nothing_are_left_out(stack, cloudformation):
+    stack.create(template(), capabilities=())
+    assert {"Outputs", "Parameters", "Capabilities", "RetainExceptOnCreate"}.isdisjoint(stack.describe())
+    assert stack.describe()["Tags"] == [] and stack.describe()["NotificationARNs"] == []
+    validated = cloudformation.validate_template(TemplateBody=json.dumps(template()))
+    assert {"Capabilities", "DeclaredTransforms"}.isdisjoint(validated)
+    summary = cloudformation.get_template_summary(StackName="a-stack")
+    assert {"Capabilities", "DeclaredTransforms"}.isdisjoint(summary) and summary["Version"] == "2010-09-09"
+
+
+def loop_over_a_parameter(default):
+    return template({"Fn::ForEach::Ps": ["N", {"Ref": "L"}, {"P${N}": {
+                        "Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": {"Ref": "N"}}}}]},
+                    Transform="AWS::LanguageExtensions", Parameters={"L": {"Type": "CommaDelimitedList", **default}})
+
+
+@pytest.mark.parametrize("default", [{}, {"Default": "A,B"}])
+def test_loops_run_over_the_values_that_are_given(stack, cloudformation, default):
+    options = {"capabilities": ("CAPABILITY_AUTO_EXPAND",)}
+
+    def parameters():
+        return {resource["LogicalResourceId"]
+                for resource in cloudformation.describe_stack_resources(StackName="a-stack")["StackResources"]}
+    assert stack.create(loop_over_a_parameter(default), {"L": "X,Y,Z"}, **options) == "CREATE_COMPLETE", stack.story()
+    assert parameters() == {"PX", "PY", "PZ"}
+    cloudformation.update_stack(StackName="a-stack", UsePreviousTemplate=True, Capabilities=["CAPABILITY_AUTO_EXPAND"],
+                                Tags=[{"Key": "a", "Value": "b"}],
+                                Parameters=[{"ParameterKey": "L", "UsePreviousValue": True, "ParameterValue": ""}])
+    assert stack.ended() == "UPDATE_COMPLETE" and parameters() == {"PX", "PY", "PZ"}
+    assert stack.update(loop_over_a_parameter(default), {"L": "Y"}, **options) == "UPDATE_COMPLETE", stack.story()
+    assert parameters() == {"PY"}
+    assert stack.describe()["Parameters"] == [{"ParameterKey": "L", "ParameterValue": "Y"}]
+
+
+def test_a_template_with_loops_can_be_looked_at_without_values(cloudformation):
+    summary = cloudformation.get_template_summary(TemplateBody=json.dumps(loop_over_a_parameter({})))
+    assert summary["ResourceTypes"] == ["AWS::SSM::Parameter"]
+    code, message = refused(cloudformation.create_stack, StackName="x", Capabilities=["CAPABILITY_AUTO_EXPAND"],
+                            TemplateBody=json.dumps(loop_over_a_parameter({})))
+    assert message == "Parameters: [L] must have values"
 
 
 def test_parameters_from_the_parameter_store(stack, client):
@@ -280,6 +361,108 @@ def test_parameters_from_the_parameter_store(stack, client):
     assert client("ssm").get_parameter(Name=stack.physical_id("P"))["Parameter"]["Value"] == "14-14"
     assert stack.describe()["Parameters"] == [
         {"ParameterKey": "Size", "ParameterValue": "/size", "ResolvedValue": "14"}]
+
+
+@pytest.fixture
+def stored(client):
+    ssm = client("ssm")
+    for name, type, value in [("/str", "String", "x,y"), ("/list", "StringList", "a,b, c ,d"),
+                              ("/secure", "SecureString", "s3cret")]:
+        ssm.put_parameter(Name=name, Type=type, Value=value)
+
+
+def with_parameter(type, value):
+    return template(Parameters={"V": {"Type": type, "Default": value}},
+                    Outputs={"O": {"Value": {"Fn::Join": ["|", {"Ref": "V"}]} if "List" in type else {"Ref": "V"}}})
+
+
+OF_TYPE = "AWS::SSM::Parameter::Value<%s>"
+
+
+@pytest.mark.parametrize("type, value, message", [
+    (OF_TYPE % "String", "/str:99", "Unable to fetch parameters [/str:99] from parameter store for this account."),
+    (OF_TYPE % "String", "/secure", "Parameters [/secure] referenced by template have types not supported by CloudFormation."),
+    (OF_TYPE % "String", "/list", "Types for SSM parameters [/list] defined in CFN template and SSM are incompatible"),
+    (OF_TYPE % "CommaDelimitedList", "/str",
+     "Types for SSM parameters [/str] defined in CFN template and SSM are incompatible"),
+    (OF_TYPE % "List<String>", "/str",
+     "Types for SSM parameters [/str] defined in CFN template and SSM are incompatible"),
+    ("String", "{{resolve:ssm:/str}}", "Template error: parameter V should not contain ssm versionless resolver"),
+])
+def test_values_of_the_parameter_store_that_are_refused(cloudformation, stored, type, value, message):
+    body = json.dumps(with_parameter(type, value))
+    assert refused(cloudformation.create_stack, StackName="x", TemplateBody=body) == ("ValidationError", message)
+
+
+def test_labels_of_the_parameter_store_are_an_internal_failure_as_on_aws(cloudformation, client, stored):
+    client("ssm").label_parameter_version(Name="/str", Labels=["prod"])
+    body = json.dumps(with_parameter(OF_TYPE % "String", "/str:prod"))
+    with pytest.raises(ClientError) as caught:
+        cloudformation.create_stack(StackName="x", TemplateBody=body)
+    assert caught.value.response["Error"]["Code"] == "InternalFailure"
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+
+
+def test_lists_of_the_parameter_store_lose_their_spaces_only_as_parameters(stack, client, stored):
+    body = with_parameter(OF_TYPE % "List<String>", "/list:1")
+    body["Resources"]["P"] = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String",
+                                                                           "Value": "{{resolve:ssm:/list}}"}}
+    assert stack.create(body) == "CREATE_COMPLETE", stack.story()
+    assert stack.describe()["Parameters"][0]["ResolvedValue"] == "a,b,c,d"
+    assert stack.outputs() == {"O": "a|b|c|d"}
+    assert client("ssm").get_parameter(Name=stack.physical_id("P"))["Parameter"]["Value"] == "a,b, c ,d"
+
+
+def test_the_name_of_a_parameter_that_is_not_there_fails_the_stack(stack, stored):
+    assert stack.create(with_parameter("AWS::SSM::Parameter::Name", "/nope")) == "ROLLBACK_COMPLETE"
+    reasons = [event.get("ResourceStatusReason") for event in stack.events()]
+    assert reasons[1] == ("Parameter validation failed: parameter value /nope for parameter name V does not exist. "
+                          "Rollback requested by user.")
+
+
+@pytest.mark.parametrize("reference, message", [
+    ("{{resolve:ssm:/secure:1}}", "Non-secure ssm prefix was used for secure parameter /secure"),
+    ("{{resolve:ssm-secure:/secure:1}}",
+     "SSM Secure reference is not supported in: [AWS::SSM::Parameter/Properties/Value]"),
+    ("{{resolve:ssm-secure:/str:1}}",
+     "SSM Secure reference is not supported in: [AWS::SSM::Parameter/Properties/Value]"),
+    ("{{resolve:ssm:/str:prod}}",
+     "Incorrect format is used in the following SSM reference: [{{resolve:ssm:/str:prod}}]"),
+])
+def test_dynamic_references_that_are_refused_at_once(cloudformation, stored, reference, message):
+    body = json.dumps(template({"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String",
+                                                                                    "Value": reference}}}))
+    assert refused(cloudformation.create_stack, StackName="x", TemplateBody=body) == ("ValidationError", message)
+
+
+@pytest.mark.parametrize("reference, reason", [
+    ("{{resolve:ssm:/secure}}", "Non-secure ssm prefix was used for secure parameter /secure"),
+    ("{{resolve:ssm-secure:/secure}}",
+     "SSM Secure reference is not supported in: [AWS::SSM::Parameter/Properties/Value]"),
+])
+def test_dynamic_references_without_a_version_fail_the_stack(stack, stored, reference, reason):
+    assert stack.create(template({"P": {"Type": "AWS::SSM::Parameter", "Properties": {
+        "Type": "String", "Value": reference}}})) == "ROLLBACK_COMPLETE"
+    assert stack.reasons("P") == [reason]
+
+
+def test_the_parameter_store_is_read_as_the_stacks_role(client, cloudformation, stack, stored):
+    iam = client("iam")
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                                                     "Principal": {"Service": "cloudformation.amazonaws.com"}}]}
+    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+
+    def allow(action):
+        policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*",
+                                                          "Action": [action, "ssm:PutParameter", "ssm:DeleteParameter"]}]}
+        iam.put_role_policy(RoleName="deployer", PolicyName="p", PolicyDocument=json.dumps(policy))
+    body = with_parameter(OF_TYPE % "String", "/str")
+    allow("ssm:GetParameter")
+    code, message = refused(stack.create, template=body, RoleARN=role)
+    assert code == "ValidationError" and "assumed-role/deployer" in message and "ssm:GetParameters" in message
+    allow("ssm:GetParameters")
+    assert stack.create(body, RoleARN=role) == "CREATE_COMPLETE", stack.story()
+    assert stack.outputs() == {"O": "x,y"}
 
 
 # ---- exports ----------------------------------------------------------------------------------------------
@@ -297,8 +480,27 @@ def test_exports_are_imported_and_then_cannot_go(stack, cloudformation):
     assert stack.update(template()) == "UPDATE_ROLLBACK_COMPLETE"
     assert importer.delete() == "DELETE_COMPLETE"
     assert stack.delete() == "DELETE_COMPLETE"
-    assert refused(importer.create, template=template({"P": {"Type": "AWS::SSM::Parameter", "Properties": {
-        "Type": "String", "Value": {"Fn::ImportValue": "the-name"}}}}))[1].startswith("No export named the-name found")
+    assert importer.create(template({"P": {"Type": "AWS::SSM::Parameter", "Properties": {
+        "Type": "String", "Value": {"Fn::ImportValue": "the-name"}}}})) == "ROLLBACK_COMPLETE"
+    assert [event.get("ResourceStatusReason") for event in importer.events()][1] == (
+        "No export named the-name found. Rollback requested by user.")
+    assert refused(cloudformation.validate_template, TemplateBody=json.dumps(template(
+        Outputs={"O": {"Value": "x", "Export": {"Name": {"Ref": "P"}}}})))[1] == (
+        "Template format error: Output O is malformed. The Name field of Export must not depend on any resources, "
+        "imported values, or Fn::GetAZs")
+
+
+def test_outputs_of_other_stacks_are_read_without_exports(stack, cloudformation, client):
+    assert stack.create(template(Outputs={"O": {"Value": "shared"}})) == "CREATE_COMPLETE"
+    reader = Stack(cloudformation, "reader")
+    body = template({"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": {
+        "Fn::GetStackOutput": {"StackName": "a-stack", "OutputName": "O"}}}}})
+    assert reader.create(body) == "CREATE_COMPLETE", reader.story()
+    assert client("ssm").get_parameter(Name=reader.physical_id("P"))["Parameter"]["Value"] == "shared"
+    assert stack.delete() == "DELETE_COMPLETE"  # the reference is weak
+    lost = Stack(cloudformation, "lost")
+    assert lost.create(body) == "ROLLBACK_COMPLETE"
+    assert lost.reasons("P") == ["Stack with id a-stack does not exist"]
 
 
 def test_account_limits(cloudformation):

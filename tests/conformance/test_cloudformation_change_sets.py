@@ -68,8 +68,8 @@ def test_changes_say_what_why_and_whether_it_is_replaced(stack, propose):
         "Target": {"Attribute": "Properties", "Name": "Value", "RequiresRecreation": "Never"},
         "Evaluation": "Static", "ChangeSource": "DirectModification"}]
     assert changes["B"]["Details"][0]["Target"]["RequiresRecreation"] == "Always"
-    [detail] = [d for d in changes["D"]["Details"] if d["ChangeSource"] == "ParameterReference"]
-    assert detail["CausingEntity"] == "Value"
+    assert [(d.get("CausingEntity"), d["ChangeSource"], d["Evaluation"]) for d in changes["D"]["Details"]] == [
+        ("Value", "ParameterReference", "Static"), (None, "DirectModification", "Dynamic")]
     assert changes["C"]["PhysicalResourceId"] == stack.physical_id("C")
 
 
@@ -97,6 +97,52 @@ def test_executing_one_change_set_makes_the_others_go(stack, cloudformation, pro
                                               "Message": "ChangeSet [second] does not exist"}
     first = cloudformation.describe_change_set(StackName="reviewed", ChangeSetName="first")
     assert first["ExecutionStatus"] == "EXECUTE_COMPLETE"
+    assert cloudformation.list_change_sets(StackName="reviewed")["Summaries"] == []
+
+
+def test_what_clients_send_with_every_change_set_is_taken(stack, propose, cloudformation):
+    def add(params, **_):
+        """What boto3 of the machine may be too old to know."""
+        params["body"] |= {"ImportExistingResources": "true", "DeploymentConfig.Mode": "STANDARD",
+                           "DeploymentConfig.DisableRollback": "true"}
+    cloudformation.meta.events.register("before-call.cloudformation.CreateChangeSet", add)
+    change_set = propose(body({"P": parameter("1"), "Q": parameter("", Tier="No")}), "CREATE", IncludeNestedStacks=True)
+    assert change_set["Status"] == "CREATE_COMPLETE" and change_set["IncludeNestedStacks"] is True
+    assert {"Parameters", "Tags"}.isdisjoint(change_set)
+    assert cloudformation.list_change_sets(StackName="reviewed")["Summaries"][0]["IncludeNestedStacks"] is True
+    cloudformation.execute_change_set(StackName="reviewed", ChangeSetName="changes")
+    assert stack.ended() == "CREATE_FAILED" and stack.describe()["DisableRollback"] is True
+
+
+def test_a_stack_in_review(stack, propose, cloudformation):
+    propose(body({"P": parameter("1")}, Description="words"), "CREATE")
+    assert stack.describe()["Description"] == "words" and "LastUpdatedTime" not in stack.describe()
+    created = stack.describe()["CreationTime"]
+    with pytest.raises(ClientError, match="GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks."):
+        cloudformation.get_template_summary(StackName="reviewed")
+    cloudformation.execute_change_set(StackName="reviewed", ChangeSetName="changes")
+    assert stack.ended() == "CREATE_COMPLETE"
+    assert stack.describe()["LastUpdatedTime"] >= stack.describe()["CreationTime"] == created
+
+
+def test_a_missing_export_shows_when_the_change_set_is_executed(stack, propose, cloudformation):
+    assert propose(body({"P": parameter({"Fn::ImportValue": "nope"})}), "CREATE")["Status"] == "CREATE_COMPLETE"
+    cloudformation.execute_change_set(StackName="reviewed", ChangeSetName="changes")
+    assert stack.ended() == "ROLLBACK_COMPLETE"
+    assert any(event.get("ResourceStatusReason") == "No export named nope found. Rollback requested by user."
+               for event in stack.events())
+
+
+def test_change_sets_of_the_clis_deploy_do_not_collide_within_a_second(stack, propose, cloudformation):
+    stack.create(json.loads(body({"P": parameter("1")})))
+    name = "awscli-cloudformation-package-deploy-1764300000"
+    assert propose(body({"P": parameter("1")}), name=name)["Status"] == "FAILED"
+    assert propose(body({"P": parameter("2")}), name=name)["Status"] == "CREATE_COMPLETE"
+    cloudformation.execute_change_set(StackName="reviewed", ChangeSetName=name)
+    assert stack.ended() == "UPDATE_COMPLETE"
+    propose(body({"P": parameter("1")}))
+    with pytest.raises(ClientError, match="AlreadyExistsException"):
+        propose(body({"P": parameter("1")}))
 
 
 def test_a_change_set_can_be_deleted_and_its_template_read(stack, cloudformation, propose):

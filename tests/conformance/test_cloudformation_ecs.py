@@ -75,6 +75,20 @@ def test_cluster(stack, ecs):
     assert ecs.list_clusters()["clusterArns"] == []
 
 
+def test_what_the_cdk_writes_for_nothing_is_nothing(stack, ecs):
+    create(stack, {"C": cluster(CapacityProviders=["FARGATE"]), "T": task_definition(),
+                   "S": service(DesiredCount=0, LoadBalancers=[], ServiceRegistries=[], CapacityProviderStrategy=[],
+                                VolumeConfigurations=[], ServiceConnectConfiguration={"Enabled": False})})
+
+    def providers():
+        return ecs.describe_clusters(clusters=[stack.physical_id("C")])["clusters"][0]["capacityProviders"]
+    assert providers() == ["FARGATE"]
+    update(stack, {"C": cluster(CapacityProviders=[]), "T": task_definition()})
+    assert providers() == []
+    with pytest.raises(ClientError, match="Resource S: Property LoadBalancers of AWS::ECS::Service is not supported"):
+        update(stack, {"C": cluster(), "T": task_definition(), "S": service(LoadBalancers=[{"ContainerPort": 80}])})
+
+
 def test_task_definition(stack, ecs):
     def found():
         return ecs.describe_task_definition(taskDefinition=stack.physical_id("T"), include=["TAGS"])

@@ -39,7 +39,7 @@ def test_text_that_doubles_itself(client, refused, levels):
     error = refused(client("cloudformation").create_stack, StackName="doubled",
                     TemplateBody=json.dumps(doubled(levels)))
     assert error["Code"] == "ValidationError"
-    assert error["Message"].startswith("Template error: Fn::Sub gives more than 1000000 bytes (line 1, column ")
+    assert error["Message"] == "Template error: Fn::Sub gives more than 1000000 bytes"
 
 
 @pytest.mark.parametrize("pattern, why", [

@@ -10,11 +10,16 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 constexpr std::string_view kStackDifferences =
-    "NotificationARNs, rollback triggers, stack policies, imports and nested stacks are refused by name; "
+    "NotificationARNs, rollback triggers and stack policies are refused by name; DeploymentConfig's Mode "
+    "makes no "
+    "difference; "
     "resources get "
     "the stack's tags, not aws:cloudformation:*";
 constexpr std::string_view kChangeSetDifferences =
-    "complete (or failed) when the call returns; REVERT_DRIFT, imports and nested stacks are refused by name";
+    "complete (or failed) when the call returns; REVERT_DRIFT and ResourcesToImport are refused by name; "
+    "ImportExistingResources imports nothing; DeploymentConfig's Mode makes no difference; names as the "
+    "CLI's deploy makes "
+    "them, by the second, may come twice";
 
 const Operation kOperations[] = {
     // wire name                 IAM action                                resource           run

@@ -84,7 +84,10 @@ Task<> create_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  if (work.resources.empty()) work.stop_reason = co_await missing_parameter_value(work);
+  if (work.resources.empty()) work.stop_reason = missing_export(work);
+  if (work.resources.empty() && work.stop_reason.empty()) {
+    work.stop_reason = co_await missing_parameter_value(work);
+  }
   if (work.stop_reason.empty()) co_await create_in_time(work);
   if (!work.stopping && work.stop_reason.empty()) work.stop_reason = co_await take_outputs(work);
   if (work.stopping || !work.stop_reason.empty()) {

@@ -65,15 +65,28 @@ Task<std::string> take_outputs(StackWork& work) {
   StackEnvironment environment{work.parts.store, work.stack, work.resources};
   const tmpl::Scope scope = work.model->scope(environment);
   auto outputs = tmpl::evaluate_outputs(scope);
-  if (outputs.has_error()) co_return tmpl::describe(outputs.error()) + " ";
+  if (outputs.has_error()) co_return outputs.error().message + " ";
   auto imports = tmpl::imported_names(scope);
-  if (imports.has_error()) co_return tmpl::describe(imports.error()) + " ";
+  if (imports.has_error()) co_return imports.error().message + " ";
   for (const std::string& problem : {changed_export_in_use(work, *outputs), foreign_export(work, *outputs)}) {
     if (!problem.empty()) co_return problem + " ";
   }
   work.outputs = shown(*outputs);
   work.imports = *std::move(imports);
   co_return std::string();
+}
+
+std::string missing_export(StackWork& work) {
+  const std::set<std::string> nothing_else;
+  StackEnvironment environment{work.parts.store, work.stack, work.resources, &nothing_else};
+  const auto names = tmpl::imported_names(work.model->scope(environment));
+  if (names.has_error()) return {};  // the resource that has it will say so
+  for (const std::string& name : *names) {
+    const auto found =
+        work.parts.store.get<CloudFormationExports>().find(work.stack.account, work.stack.region, name);
+    if (!found) return tmpl::undefined_export(name).message + ". ";
+  }
+  return {};
 }
 
 void save_exports(StackWork& work) {

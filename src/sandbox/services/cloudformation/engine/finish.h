@@ -12,6 +12,8 @@ namespace eni::sandbox::cloudformation {
 /// @return  why not, with a space at its end, or ""
 Task<std::string> take_outputs(StackWork& work);
 /// Writes the exports and imports that take_outputs() found.
+/// "No export named X found. " if the template imports what is not there, else "".
+std::string missing_export(StackWork& work);
 void save_exports(StackWork& work);
 /// "Export X cannot be deleted as it is in use by Y", or "" if none of the stack's exports is imported.
 std::string export_in_use(StackWork& work);

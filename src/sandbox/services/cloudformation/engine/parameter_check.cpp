@@ -6,11 +6,12 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// How existence is asked for: a Describe that fails for what is not there.
+/// How existence is asked for: an operation that fails for what is not there, or names it as invalid.
 struct Question {
   std::string_view type;
   std::string_view operation;
   std::string_view member;
+  std::string_view service = "ec2";
 };
 constexpr Question kQuestions[] = {
     {"AWS::EC2::AvailabilityZone::Name", "DescribeAvailabilityZones", "ZoneName"},
@@ -22,6 +23,7 @@ constexpr Question kQuestions[] = {
     {"AWS::EC2::Subnet::Id", "DescribeSubnets", "SubnetId"},
     {"AWS::EC2::VPC::Id", "DescribeVpcs", "VpcId"},
     {"AWS::EC2::Volume::Id", "DescribeVolumes", "VolumeId"},
+    {"AWS::SSM::Parameter::Name", "GetParameters", "Names", "ssm"},
 };
 
 const Question* question_for(const tmpl::Parameter& parameter) {
@@ -52,8 +54,9 @@ Task<std::string> missing_parameter_value(StackWork& work) {
     for (const std::string& value : values_of(parameter)) {
       json::object params;
       params[question->member] = text_array({value});
-      const ApiResult<json::object> reply = co_await call.call("ec2", question->operation, params);
-      if (reply.has_value()) continue;
+      const ApiResult<json::object> reply =
+          co_await call.call(question->service, question->operation, params);
+      if (reply.has_value() && texts_of(*reply, "InvalidParameters").empty()) continue;
       co_return "Parameter validation failed: parameter value " + value + " for parameter name " +
           parameter.name + " does not exist. ";
     }

@@ -28,6 +28,17 @@ tmpl::SsmValues ssm_values_of(const StackDefinition& definition) {
   return values;
 }
 
+tmpl::LoopValues loop_values_of(const StackDefinition& definition) {
+  tmpl::LoopValues values;
+  for (const json::value& parameter : definition.parameters) {
+    const json::object& fields = parameter.as_object();
+    const auto resolved = find_string(fields, "ResolvedValue");
+    values[find_string(fields, "ParameterKey").value_or("")] =
+        resolved ? *resolved : find_string(fields, "ParameterValue").value_or("");
+  }
+  return values;
+}
+
 tmpl::PseudoParameters pseudo_of(const StackDefinition& definition, const StackRecord& stack) {
   const aws::Partition& partition = aws::partition_of(aws::Region{stack.region});
   tmpl::PseudoParameters pseudo;
@@ -45,12 +56,8 @@ tmpl::PseudoParameters pseudo_of(const StackDefinition& definition, const StackR
 /// Words of AWS for an attribute that a custom resource's answer did not hold.
 tmpl::TemplateError missing_answer(const StackRecord& stack, const tmpl::Resource& resource,
                                    std::string_view attribute, const std::string& request_id) {
-  std::string region;
-  std::copy_if(stack.region.begin(), stack.region.end(), std::back_inserter(region),
-               [](char c) { return c != '-'; });
   return {"CustomResource attribute error: Vendor response doesn't contain " + std::string(attribute) +
-              " key in object " + stack.id + "|" + resource.logical_id + "|" + request_id +
-              " in S3 bucket cloudformation-custom-resource-storage-" + region,
+              " attribute in object " + stack.id + "|" + resource.logical_id + "|" + request_id,
           {}};
 }
 
@@ -69,13 +76,17 @@ std::set<std::string> zones_with_default_subnet(Store& store, const std::string&
 }  // namespace
 
 aws::ApiError template_error(const tmpl::TemplateError& error) {
-  return aws::validation_error(tmpl::describe(error));
+  return aws::validation_error(error.message);
+}
+
+tmpl::TemplateResult<tmpl::Template> parse_definition(const StackDefinition& definition) {
+  return tmpl::parse_template(definition.template_body, loop_values_of(definition));
 }
 
 aws::ApiResult<std::unique_ptr<StackModel>> make_model(const StackDefinition& definition,
                                                        const StackRecord& stack) {
   auto model = std::make_unique<StackModel>();
-  auto parsed = tmpl::parse_template(definition.template_body);
+  auto parsed = parse_definition(definition);
   if (parsed.has_error()) return template_error(parsed.error());
   model->tmpl = *std::move(parsed);
   auto parameters =
@@ -126,8 +137,30 @@ tmpl::TemplateResult<std::optional<json::value>> StackEnvironment::get_att(const
 tmpl::TemplateResult<std::string> StackEnvironment::import_value(std::string_view export_name) {
   const auto found =
       store_.get<CloudFormationExports>().find(stack_.account, stack_.region, std::string(export_name));
+  if (!found && unknown_) return std::string(tmpl::kKnownAfterApply);
   if (!found) return tmpl::undefined_export(export_name);
   return found->value;
+}
+
+tmpl::TemplateResult<std::optional<std::string>> StackEnvironment::stack_output(std::string_view stack,
+                                                                                std::string_view output,
+                                                                                std::string_view region) {
+  const std::string name(stack);
+  CloudFormationStacks& stacks = store_.get<CloudFormationStacks>();
+  auto other =
+      name.starts_with("arn:")
+          ? stacks.find_by_id(name)
+          : stacks.find_living(stack_.account, region.empty() ? stack_.region : std::string(region), name);
+  if (other && other->account != stack_.account) other.reset();
+  if (other) {
+    for (const json::value& row : other->outputs) {
+      const json::object& fields = row.as_object();
+      if (find_string(fields, "OutputKey") == output) return find_string(fields, "OutputValue");
+    }
+  }
+  if (unknown_) return std::optional<std::string>();
+  if (!other) return tmpl::TemplateError{"Stack with id " + name + " does not exist", {}};
+  return tmpl::TemplateError{"Output " + std::string(output) + " not found in stack " + name, {}};
 }
 
 tmpl::TemplateResult<std::vector<std::string>> StackEnvironment::availability_zones(std::string_view region) {

@@ -25,8 +25,12 @@ struct StackModel {
   }
 };
 
-/// The error CloudFormation answers for a template that it refuses.
+/// The error CloudFormation answers for a template that it refuses, in AWS's words alone: clients compare them. Where in
+/// the template it is, is for the log.
 aws::ApiError template_error(const tmpl::TemplateError& error);
+
+/// The template of `definition`, with its loops unrolled over the definition's parameters.
+tmpl::TemplateResult<tmpl::Template> parse_definition(const StackDefinition& definition);
 
 /// Reads `definition` for the stack; parameters that name SSM parameters have their ResolvedValue already.
 /// @error  ValidationError with AWS's wording
@@ -36,7 +40,8 @@ aws::ApiResult<std::unique_ptr<StackModel>> make_model(const StackDefinition& de
 /// What functions in a template give for what there is now.
 class StackEnvironment final : public tmpl::Environment {
  public:
-  /// @param unknown  logical ids that are to be treated as not made yet (replaced by an update), or null
+  /// @param unknown  for looking ahead: logical ids that are to be treated as not made yet (replaced by an update), and
+  ///                 exports that are not there may come to be; null for what is really made
   StackEnvironment(Store& store, const StackRecord& stack, const ResourceRecords& resources,
                    const std::set<std::string>* unknown = nullptr)
       : store_{store}, stack_{stack}, resources_{resources}, unknown_{unknown} {}
@@ -45,6 +50,9 @@ class StackEnvironment final : public tmpl::Environment {
   tmpl::TemplateResult<std::optional<json::value>> get_att(const tmpl::Resource& resource,
                                                            std::string_view attribute) override;
   tmpl::TemplateResult<std::string> import_value(std::string_view export_name) override;
+  tmpl::TemplateResult<std::optional<std::string>> stack_output(std::string_view stack,
+                                                                std::string_view output,
+                                                                std::string_view region) override;
   tmpl::TemplateResult<std::vector<std::string>> availability_zones(std::string_view region) override;
 
  private:

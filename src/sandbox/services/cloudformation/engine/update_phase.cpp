@@ -93,7 +93,8 @@ Task<> update_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  if (work.is_fresh) work.stop_reason = co_await missing_parameter_value(work);
+  if (work.is_fresh) work.stop_reason = missing_export(work);
+  if (work.is_fresh && work.stop_reason.empty()) work.stop_reason = co_await missing_parameter_value(work);
   if (!work.stop_reason.empty()) {
     co_await give_up(work);
     co_return;

@@ -8,33 +8,45 @@ namespace {
 
 Error reason(std::string text) { return Error{std::move(text), ""}; }
 
-/// The problem with the place of the property in the template, or of its resource if it is missing there.
-Error located(const tmpl::Resource& resource, const PropertyProblem& problem) {
+/// The problem in AWS's words; the log has the place of the property in the template, or of its resource if it is missing
+/// there.
+Error located(StackWork& work, const tmpl::Resource& resource, const PropertyProblem& problem) {
   const tmpl::Member* member =
       resource.properties ? resource.properties->find_member(problem.property) : nullptr;
   const tmpl::Position place = member ? member->key_position : resource.position;
-  return reason(tmpl::describe(tmpl::TemplateError{problem.message, place}));
+  work.parts.log.info("property refused",
+                      {{"stack", work.stack.name},
+                       {"resource", resource.logical_id},
+                       {"reason", tmpl::describe(tmpl::TemplateError{problem.message, place})}});
+  return reason(problem.message);
 }
 
 /// The values of {{resolve:ssm:…}} in `properties`.
 Task<Result<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::string& logical_id,
-                                               const json::object& properties) {
+                                               const std::string& type, const json::object& properties) {
   tmpl::ResolvedReferences resolved;
   const auto references = tmpl::find_dynamic_references(properties);
-  if (references.has_error()) co_return reason(tmpl::describe(references.error()));
+  if (references.has_error()) co_return reason(references.error().message);
   ResourceState nothing;
   ResourceCall call = work.call_for(logical_id, nothing);
   for (const tmpl::DynamicReference& reference : *references) {
+    if (reference.service == "ssm-secure") {
+      co_return reason(tmpl::secure_reference_problem(tmpl::places_of(reference, type, properties)));
+    }
     const std::string name =
         reference.version.empty() ? reference.name : reference.name + ":" + reference.version;
-    const json::object params{{"Name", name}, {"WithDecryption", reference.service == "ssm-secure"}};
-    const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameter", params);
-    if (reply.has_error()) {
-      co_return reason("Unable to resolve " + reference.text + ": " + reply.error().message);
+    json::object params;
+    params["Names"] = text_array({name});
+    const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameters", params);
+    if (reply.has_error()) co_return reason(reply.error().message);
+    const std::vector<json::object> found = objects_of(*reply, "Parameters");
+    if (found.empty()) {
+      co_return reason("Unable to fetch parameters [" + name + "] from parameter store for this account.");
     }
-    const json::value* parameter = find(*reply, "Parameter");
-    if (parameter && parameter->is_object())
-      resolved[reference.text] = text_of(parameter->get_object(), "Value");
+    if (text_of(found.front(), "Type") == "SecureString") {
+      co_return reason(tmpl::non_secure_prefix_problem(reference.name));
+    }
+    resolved[reference.text] = text_of(found.front(), "Value");
   }
   co_return resolved;
 }
@@ -65,9 +77,9 @@ Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& log
   StackEnvironment environment{work.parts.store, work.stack, work.resources};
   const tmpl::Scope scope = work.model->scope(environment);
   auto evaluated = tmpl::evaluate_resource(scope, *resource);
-  if (evaluated.has_error()) co_return reason(tmpl::describe(evaluated.error()));
+  if (evaluated.has_error()) co_return reason(evaluated.error().message);
   ResourceState state = state_from(work, *std::move(evaluated));
-  auto resolved = co_await resolve(work, logical_id, state.properties);
+  auto resolved = co_await resolve(work, logical_id, state.type, state.properties);
   if (resolved.has_error()) co_return resolved.error();
   if (!resolved->empty()) {
     json::value replaced = tmpl::replace_dynamic_references(state.properties, *resolved);
@@ -75,7 +87,8 @@ Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& log
   }
   const ResourceType* type = find_resource_type(state.type);
   if (!type) co_return reason("Unrecognized resource type: " + state.type);
-  if (const auto problem = property_problem(*type, state.properties)) co_return located(*resource, *problem);
+  if (const auto problem = property_problem(*type, state.properties))
+    co_return located(work, *resource, *problem);
   co_return state;
 }
 

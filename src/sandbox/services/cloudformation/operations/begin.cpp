@@ -31,8 +31,15 @@ void begin_operation(Call& call, StackRecord& stack, const StackOperation& opera
   engine(call).begin(stack.id);
 }
 
-ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure_member) {
+ApiResult<std::optional<bool>> disable_rollback_of(const Call& call) {
   ENI_TRY(const auto disable_rollback, call.params.boolean("DisableRollback"));
+  const json::object* config = call.params.object("DeploymentConfig");
+  if (disable_rollback || !config) return disable_rollback;
+  return Params{*config}.boolean("DisableRollback");
+}
+
+ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure_member) {
+  ENI_TRY(const auto disable_rollback, disable_rollback_of(call));
   const auto text = call.params.text(on_failure_member);
   if (text && disable_rollback) {
     return aws::validation_error("You cannot specify both DisableRollback and " +

@@ -12,6 +12,9 @@ StackRecord new_stack(const Call& call, const std::string& name);
 void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation,
                      std::string_view status);
 
+/// DisableRollback, or that of DeploymentConfig. Its Mode makes no difference here: the sandbox always waits until resources
+/// are ready.
+ApiResult<std::optional<bool>> disable_rollback_of(const Call& call);
 /// How a failing operation ends, by DisableRollback and OnFailure.
 /// @error  ValidationError "Both DisableRollback and OnFailure …"
 ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure_member = "OnFailure");

@@ -38,17 +38,24 @@ ApiError name_taken(const std::string& name) {
   return ApiError{"AlreadyExistsException", "ChangeSet " + name + " already exists", 400};
 }
 
-/// The change set that has the name. One that was executed is history, and gives its name away: the CLI names change
-/// sets by the second.
+/// `aws cloudformation deploy` names change sets by the second, and here two of them can be made in one.
+bool is_named_by_deploy(const std::string& name) {
+  return name.starts_with("awscli-cloudformation-package-deploy-");
+}
+
+/// The change set that has the name. One that was executed is history, and gives its name away, as those of the CLI's
+/// deploy do at once.
 std::optional<ChangeSetRecord> holder_of_name(const Call& call, const StackRecord& stack,
                                               const std::string& name) {
   auto existing = change_sets(call).find_by_name(stack.id, name);
-  if (existing && existing->execution_status == "EXECUTE_IN_PROGRESS") return std::nullopt;
+  const bool is_free =
+      existing && (existing->execution_status == "EXECUTE_IN_PROGRESS" || is_named_by_deploy(name));
+  if (is_free) return std::nullopt;
   return existing;
 }
 
-ChangeSetRecord new_change_set(const Call& call, const StackRecord& stack, const std::string& name,
-                               const std::string& type) {
+ApiResult<ChangeSetRecord> new_change_set(const Call& call, const StackRecord& stack, const std::string& name,
+                                          const std::string& type) {
   ChangeSetRecord record;
   record.id = new_arn(call, "changeSet", name);
   record.stack_id = stack.id;
@@ -58,6 +65,12 @@ ChangeSetRecord new_change_set(const Call& call, const StackRecord& stack, const
   record.description = call.params.text_or("Description", "");
   record.on_stack_failure = call.params.text_or("OnStackFailure", "");
   record.client_token = call.params.text_or("ClientToken", "");
+  ENI_TRY(const OnFailure on_failure, on_failure_of(call, "OnStackFailure"));
+  if (on_failure == OnFailure::kDoNothing) record.on_stack_failure = "DO_NOTHING";
+  ENI_TRY(const auto nested, call.params.boolean("IncludeNestedStacks"));
+  ENI_TRY(const auto import, call.params.boolean("ImportExistingResources"));
+  record.include_nested_stacks = nested.value_or(false);
+  record.import_existing_resources = import.value_or(false);
   return record;
 }
 
@@ -110,7 +123,7 @@ Task<ApiResult<Reply>> create_change_set(Call& call) {
   ENI_CO_CHECK(check_types_stay(records, *prepared.model));
   ENI_CO_TRY(Plan plan, make_plan(call.env.store, stack, records, prepared.definition, *prepared.model));
   if (type == "CREATE") plan.is_empty = false;
-  ChangeSetRecord record = new_change_set(call, stack, name, type);
+  ENI_CO_TRY(ChangeSetRecord record, new_change_set(call, stack, name, type));
   conclude(record, std::move(plan));
   record.definition = std::move(prepared.definition);
   if (type == "CREATE") stack.description = prepared.model->tmpl.description;

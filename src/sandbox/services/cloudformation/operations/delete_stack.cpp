@@ -32,7 +32,7 @@ ApiResult<void> check_retained(const StackRecord& stack, const std::vector<std::
 }  // namespace
 
 Task<ApiResult<Reply>> delete_stack(Call& call) {
-  ENI_CO_TRY(const std::string name, call.params.required("StackName"));
+  ENI_CO_TRY(const std::string name, required_stack_name(call));
   auto stack = find_stack(call, name);
   // Deleting what is not there succeeds.
   if (!stack || stack->status == "DELETE_COMPLETE" || stack->status == "DELETE_IN_PROGRESS")

@@ -28,7 +28,8 @@ json::object summary(const FoundChangeSet& found) {
                    {"CreationTime", iso8601_millis(record.creation_time)},
                    {"ExecutionStatus", execution_status(found)},
                    {"Status", record.status},
-                   {"IncludeNestedStacks", false}};
+                   {"IncludeNestedStacks", record.include_nested_stacks},
+                   {"ImportExistingResources", record.import_existing_resources}};
   set_unless_empty(out, "Description", record.description);
   set_unless_empty(out, "StatusReason", record.status_reason);
   return out;
@@ -55,8 +56,8 @@ ApiResult<Reply> describe_change_set(Call& call) {
   json::object& out = reply.value.as_object();
   for (const auto& [name, value] : summary(found)) out[name] = value;
   const StackDefinition& definition = found.change_set.definition;
-  out["Parameters"] = shown_parameters(definition);
-  out["Tags"] = definition.tags;
+  set_unless_empty(out, "Parameters", shown_parameters(definition));
+  set_unless_empty(out, "Tags", definition.tags);
   out["Capabilities"] = definition.capabilities;
   out["NotificationARNs"] = definition.notification_arns;
   out["RollbackConfiguration"] = json::object{};
@@ -64,11 +65,13 @@ ApiResult<Reply> describe_change_set(Call& call) {
   return reply;
 }
 
+/// Those that still can be executed, or failed: the one that was executed can be described only.
 ApiResult<Reply> list_change_sets(Call& call) {
   ENI_TRY(const StackRecord stack, required_stack_to_change(call));
   json::array summaries;
   for (const ChangeSetRecord& record : change_sets(call).of_stack(stack.id)) {
-    summaries.push_back(summary(FoundChangeSet{stack, record}));
+    const bool is_executed = record.execution_status == "EXECUTE_IN_PROGRESS";
+    if (!is_executed) summaries.push_back(summary(FoundChangeSet{stack, record}));
   }
   return page_of(call, "Summaries", summaries, kPageSize);
 }

@@ -37,7 +37,7 @@ ApiResult<StackRecord> stack_asked_for(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> describe_stack_resource(Call& call) {
-  ENI_TRY(const std::string name, call.params.required("StackName"));
+  ENI_TRY(const std::string name, required_stack_name(call));
   ENI_TRY(const std::string logical_id, call.params.required("LogicalResourceId"));
   const auto stack = find_stack(call, name);
   if (!stack) return aws::validation_error("Stack '" + name + "' does not exist");

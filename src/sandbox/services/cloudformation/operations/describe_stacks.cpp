@@ -10,6 +10,42 @@ namespace {
 
 constexpr std::size_t kPageSize = 100;
 
+constexpr std::string_view kStatuses[] = {"CREATE_IN_PROGRESS",
+                                          "CREATE_FAILED",
+                                          "CREATE_COMPLETE",
+                                          "ROLLBACK_IN_PROGRESS",
+                                          "ROLLBACK_FAILED",
+                                          "ROLLBACK_COMPLETE",
+                                          "DELETE_IN_PROGRESS",
+                                          "DELETE_FAILED",
+                                          "DELETE_COMPLETE",
+                                          "UPDATE_IN_PROGRESS",
+                                          "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+                                          "UPDATE_COMPLETE",
+                                          "UPDATE_FAILED",
+                                          "UPDATE_ROLLBACK_IN_PROGRESS",
+                                          "UPDATE_ROLLBACK_FAILED",
+                                          "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+                                          "UPDATE_ROLLBACK_COMPLETE",
+                                          "REVIEW_IN_PROGRESS",
+                                          "IMPORT_IN_PROGRESS",
+                                          "IMPORT_COMPLETE",
+                                          "IMPORT_ROLLBACK_IN_PROGRESS",
+                                          "IMPORT_ROLLBACK_FAILED",
+                                          "IMPORT_ROLLBACK_COMPLETE"};
+
+ApiResult<void> check_statuses(const std::vector<std::string>& statuses) {
+  const bool are_known = std::all_of(statuses.begin(), statuses.end(), [](const std::string& status) {
+    return std::find(std::begin(kStatuses), std::end(kStatuses), status) != std::end(kStatuses);
+  });
+  if (are_known) return {};
+  const std::vector<std::string> known(std::begin(kStatuses), std::end(kStatuses));
+  return aws::validation_error("1 validation error detected: Value '[" + join(statuses, ", ") +
+                               "]' at 'stackStatusFilter' failed to satisfy constraint: Member must satisfy "
+                               "constraint: [Member must satisfy enum value set: [" +
+                               join(known, ", ") + "]]");
+}
+
 }  // namespace
 
 ApiResult<Reply> describe_stacks(Call& call) {
@@ -26,6 +62,7 @@ ApiResult<Reply> describe_stacks(Call& call) {
 
 ApiResult<Reply> list_stacks(Call& call) {
   ENI_TRY(const auto statuses, call.params.texts("StackStatusFilter"));
+  ENI_CHECK(check_statuses(statuses));
   json::array all;
   for (const StackRecord& stack : stacks(call).list(call.account().value, call.region.value)) {
     const bool is_wanted =
@@ -36,7 +73,7 @@ ApiResult<Reply> list_stacks(Call& call) {
 }
 
 ApiResult<Reply> describe_stack_events(Call& call) {
-  ENI_TRY(const std::string name, call.params.required("StackName"));
+  ENI_TRY(const std::string name, required_stack_name(call));
   const auto stack = find_stack(call, name);
   if (!stack) return aws::validation_error("Stack [" + name + "] does not exist");
   const auto key = read_page_token(call.params.text_or("NextToken", ""));

@@ -15,7 +15,7 @@ ApiResult<void> check_executable(const FoundChangeSet& found) {
 
 /// OnStackFailure of the change set, or DisableRollback of this call.
 ApiResult<OnFailure> on_failure(const Call& call, const ChangeSetRecord& change_set) {
-  ENI_TRY(const auto disable_rollback, call.params.boolean("DisableRollback"));
+  ENI_TRY(const auto disable_rollback, disable_rollback_of(call));
   if (disable_rollback) return *disable_rollback ? OnFailure::kDoNothing : OnFailure::kRollback;
   return parse_on_failure(change_set.on_stack_failure).value_or(OnFailure::kRollback);
 }
@@ -33,7 +33,7 @@ void begin_creation(Call& call, StackRecord& stack, const ChangeSetRecord& chang
                     const StackOperation& operation) {
   stack.definition = change_set.definition;
   if (const auto model = make_model(stack.definition, stack)) stack.description = (*model)->tmpl.description;
-  stack.creation_time = call.now();
+  stack.last_updated_time = call.now();
   begin_operation(call, stack, operation, "CREATE_IN_PROGRESS");
 }
 

@@ -9,6 +9,8 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+constexpr std::string_view kOnlyVersion = "2010-09-09";
+
 json::array array_of(const std::vector<std::string>& texts) {
   json::array array;
   for (const std::string& text : texts) array.emplace_back(text);
@@ -36,9 +38,9 @@ json::object shown_parameter_with_type(const tmpl::Parameter& parameter) {
 json::object shown_summary(const tmpl::TemplateSummary& summary) {
   json::object out;
   set_unless_empty(out, "Description", summary.description);
-  out["Capabilities"] = array_of(summary.capabilities.capabilities);
+  set_unless_empty(out, "Capabilities", array_of(summary.capabilities.capabilities));
   set_unless_empty(out, "CapabilitiesReason", summary.capabilities.reason);
-  out["DeclaredTransforms"] = array_of(summary.declared_transforms);
+  set_unless_empty(out, "DeclaredTransforms", array_of(summary.declared_transforms));
   return out;
 }
 
@@ -49,6 +51,9 @@ Task<ApiResult<std::string>> asked_template(Call& call) {
     co_return body;
   }
   ENI_CO_TRY(const StackRecord stack, required_stack(call));
+  if (stack.status == "REVIEW_IN_PROGRESS") {
+    co_return aws::validation_error("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.");
+  }
   co_return stack.definition.template_body;
 }
 
@@ -75,7 +80,7 @@ Task<ApiResult<Reply>> get_template_summary(Call& call) {
     co_return aws::validation_error("Stack sets are not supported by the sandbox");
   ENI_CO_TRY(const std::string body, co_await asked_template(call));
   const auto parsed = tmpl::parse_template(body);
-  if (parsed.has_error()) co_return template_error(parsed.error());
+  if (parsed.has_error()) co_return logged_template_error(call, parsed.error());
   ENI_CO_TRY(const bool is_lenient, takes_unknown_types(call));
   if (!is_lenient) ENI_CO_CHECK(check_resource_types(*parsed));
   const tmpl::TemplateSummary summary = tmpl::summarize(*parsed);
@@ -86,7 +91,7 @@ Task<ApiResult<Reply>> get_template_summary(Call& call) {
   }
   reply["Parameters"] = std::move(parameters);
   reply["ResourceTypes"] = array_of(summary.resource_types);
-  set_unless_empty(reply, "Version", summary.version);
+  reply["Version"] = summary.version.empty() ? std::string(kOnlyVersion) : summary.version;
   set_unless_empty(reply, "Metadata", summary.metadata);
   if (is_lenient) {
     reply["Warnings"] = json::object{{"UnrecognizedResourceTypes", array_of(unrecognized_types(*parsed))}};
@@ -97,7 +102,7 @@ Task<ApiResult<Reply>> get_template_summary(Call& call) {
 Task<ApiResult<Reply>> validate_template(Call& call) {
   ENI_CO_TRY(const std::string body, co_await read_template(call, std::nullopt));
   const auto parsed = tmpl::parse_template(body);
-  if (parsed.has_error()) co_return template_error(parsed.error());
+  if (parsed.has_error()) co_return logged_template_error(call, parsed.error());
   ENI_CO_CHECK(check_resource_types(*parsed));
   const tmpl::TemplateSummary summary = tmpl::summarize(*parsed);
   json::object reply = shown_summary(summary);

@@ -9,6 +9,20 @@ namespace {
 
 bool is_arn(std::string_view text) { return text.starts_with("arn:"); }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+/// [a-zA-Z][-a-zA-Z0-9]*
+bool is_name(std::string_view text) {
+  return !text.empty() && is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
+}
+
+ApiError constraint_failed(const std::string& value, std::string_view member, const std::string& constraint) {
+  return aws::validation_error("1 validation error detected: Value '" + value + "' at '" +
+                               std::string(member) + "' failed to satisfy constraint: " + constraint);
+}
+
 bool is_of(const Call& call, const StackRecord& stack) {
   return stack.account == call.account().value && stack.region == call.region.value;
 }
@@ -27,6 +41,18 @@ CloudFormationResources& resources(const Call& call) { return call.store<CloudFo
 CloudFormationChangeSets& change_sets(const Call& call) { return call.store<CloudFormationChangeSets>(); }
 StackEngine& engine(const Call& call) { return call.env.component<StackEngine>(); }
 
+ApiResult<std::string> required_stack_name(const Call& call) {
+  ENI_TRY(std::string name, call.params.required("StackName"));
+  const bool is_id =
+      is_arn(name) && std::all_of(name.begin(), name.end(), [](char c) {
+        return is_letter_or_digit(c) || std::string_view("-:/._+").find(c) != std::string_view::npos;
+      });
+  if (is_id || is_name(name)) return name;
+  return constraint_failed(name, "stackName",
+                           "Member must satisfy regular expression pattern: "
+                           "[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*");
+}
+
 std::optional<StackRecord> find_stack(const Call& call, const std::string& name_or_id) {
   if (!is_arn(name_or_id))
     return stacks(call).find_living(call.account().value, call.region.value, name_or_id);
@@ -36,14 +62,14 @@ std::optional<StackRecord> find_stack(const Call& call, const std::string& name_
 }
 
 ApiResult<StackRecord> required_stack(const Call& call) {
-  ENI_TRY(const std::string name, call.params.required("StackName"));
+  ENI_TRY(const std::string name, required_stack_name(call));
   auto stack = find_stack(call, name);
   if (!stack) return aws::validation_error("Stack with id " + name + " does not exist");
   return *std::move(stack);
 }
 
 ApiResult<StackRecord> required_stack_to_change(const Call& call) {
-  ENI_TRY(const std::string name, call.params.required("StackName"));
+  ENI_TRY(const std::string name, required_stack_name(call));
   auto stack = find_stack(call, name);
   if (!stack || stack->status == "DELETE_COMPLETE") {
     return aws::validation_error("Stack [" + name + "] does not exist");
@@ -82,18 +108,12 @@ Access change_set_access(const Call& call) {
 }
 
 ApiResult<void> check_name(const std::string& name, std::string_view member) {
-  const auto problem = [&](const std::string& constraint) {
-    return aws::validation_error("1 validation error detected: Value '" + name + "' at '" +
-                                 std::string(member) + "' failed to satisfy constraint: " + constraint);
-  };
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const bool is_well_formed =
-      !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
-        return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
-      });
-  if (!is_well_formed)
-    return problem("Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
-  if (name.size() > 128) return problem("Member must have length less than or equal to 128");
+  if (!is_name(name)) {
+    return constraint_failed(name, member,
+                             "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+  }
+  if (name.size() > 128)
+    return constraint_failed(name, member, "Member must have length less than or equal to 128");
   return {};
 }
 
@@ -126,6 +146,10 @@ std::string new_arn(const Call& call, std::string_view kind, const std::string& 
 
 void set_unless_empty(json::object& object, std::string_view name, const std::string& text) {
   if (!text.empty()) object[name] = text;
+}
+
+void set_unless_empty(json::object& object, std::string_view name, const json::array& list) {
+  if (!list.empty()) object[name] = list;
 }
 
 }  // namespace eni::sandbox::cloudformation

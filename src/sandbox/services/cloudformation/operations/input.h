@@ -17,6 +17,8 @@ StackEngine& engine(const Call& call);
 
 /// The stack of that name or id; deleted ones by id only. Nothing if the call's account and Region have none.
 std::optional<StackRecord> find_stack(const Call& call, const std::string& name_or_id);
+/// StackName, a name or an ARN. @error  ValidationError "1 validation error detected: …" for what is neither
+ApiResult<std::string> required_stack_name(const Call& call);
 /// The stack that the parameter StackName means.
 /// @error  ValidationError "Stack with id X does not exist"
 ApiResult<StackRecord> required_stack(const Call& call);
@@ -53,5 +55,6 @@ std::string new_arn(const Call& call, std::string_view kind, const std::string& 
 
 /// Leaves out members that are "".
 void set_unless_empty(json::object& object, std::string_view name, const std::string& text);
+void set_unless_empty(json::object& object, std::string_view name, const json::array& list);
 
 }  // namespace eni::sandbox::cloudformation

@@ -18,6 +18,13 @@ bool is_living(const ResourceRecord& record) {
          !record.current.physical_id.empty();
 }
 
+/// As they are compared: functions get every scalar as text.
+json::object compared_properties(const std::string& type_name, const json::object& properties) {
+  const ResourceType* type = find_resource_type(type_name);
+  if (!type || !type->is_custom) return properties;
+  return tmpl::stringified(properties).as_object();
+}
+
 /// What is there now, as the difference compares it.
 tmpl::DiffSide side_before(const ResourceRecords& resources) {
   tmpl::DiffSide side;
@@ -26,7 +33,7 @@ tmpl::DiffSide side_before(const ResourceRecords& resources) {
     tmpl::EvaluatedResource resource;
     resource.logical_id = logical_id;
     resource.type = record.current.type;
-    resource.properties = record.current.properties;
+    resource.properties = compared_properties(resource.type, record.current.properties);
     resource.metadata = record.current.metadata;
     resource.deletion_policy = policy_from(record.current.deletion_policy);
     resource.update_replace_policy = policy_from(record.current.update_replace_policy);
@@ -62,6 +69,8 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
   for (const tmpl::Resource& resource : model.tmpl.resources) {
     if (const auto found = evaluated.find(resource.logical_id); found != evaluated.end()) {
       side.resources.push_back(found->second);
+      tmpl::EvaluatedResource& added = side.resources.back();
+      added.properties = compared_properties(added.type, added.properties);
     }
   }
   return side;
@@ -115,6 +124,7 @@ void tell_modification(const Telling& telling, const ResourceType& type, const t
     for (const tmpl::ChangeCause& cause : causes_of(telling, change.logical_id, attribute)) {
       json::object entry = detail(attribute, recreation);
       entry["ChangeSource"] = cause.source;
+      if (cause.follows_parameter) entry["Evaluation"] = "Dynamic";
       if (!cause.causing_entity.empty()) entry["CausingEntity"] = cause.causing_entity;
       details.push_back(std::move(entry));
     }
@@ -216,7 +226,7 @@ aws::ApiResult<Plan> make_plan(Store& store, const StackRecord& stack, const Res
 
   std::optional<tmpl::Template> old_template;
   if (!present.template_body.empty()) {
-    auto parsed = tmpl::parse_template(present.template_body);
+    auto parsed = parse_definition(present);
     if (parsed.has_value()) old_template = *std::move(parsed);
   }
   Telling telling{stack, resources, model, old_template, changed_parameters(present, target), {}};

@@ -3,6 +3,7 @@
 #include "aws/arn.h"
 #include "base/text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/services/cloudformation/operations/ssm_parameters.h"
 #include "sandbox/services/cloudformation/operations/template_source.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "template/summary.h"
@@ -18,7 +19,7 @@ ApiResult<std::vector<tmpl::ParameterInput>> parameter_inputs(const Call& call) 
     ENI_TRY(const std::string key, fields.required("ParameterKey"));
     ENI_TRY(const auto use_previous, fields.boolean("UsePreviousValue"));
     const auto value = fields.text("ParameterValue");
-    if (value && use_previous.value_or(false)) {
+    if (value && !value->empty() && use_previous.value_or(false)) {
       return aws::validation_error(
           "Invalid input for parameter key " + key +
           ". Cannot specify usePreviousValue as true and non empty value for a parameter");
@@ -39,34 +40,28 @@ tmpl::PreviousValues previous_values(const std::optional<StackDefinition>& previ
   return values;
 }
 
-/// Asks Parameter Store as the caller. What is not there is left out: the template language words that error.
-Task<ApiResult<tmpl::SsmValues>> ssm_values(Call& call, const std::vector<std::string>& names) {
-  tmpl::SsmValues values;
-  for (const std::string& name : names) {
-    json::object params{{"Name", name}};
-    const ApiResult<Reply> reply =
-        co_await call.env.gateway.call(call.principal, call.region, "ssm", "GetParameter", std::move(params));
-    if (reply.has_error()) {
-      if (reply.error().code == "ParameterNotFound") continue;
-      co_return aws::validation_error(reply.error().message);
-    }
-    const json::value* parameter = find(reply->value, "Parameter");
-    if (parameter && parameter->is_object())
-      values[name] = find_string(parameter->get_object(), "Value").value_or("");
+/// What loops of the template run over: values as given, or as they were.
+tmpl::LoopValues loop_values(const std::vector<tmpl::ParameterInput>& inputs,
+                             const tmpl::PreviousValues& before) {
+  tmpl::LoopValues values = before;
+  for (const tmpl::ParameterInput& input : inputs) {
+    if (!input.use_previous_value) values[input.key] = input.value;
   }
-  co_return values;
+  return values;
 }
 
 /// Chooses and checks the parameters, as the definition keeps them.
 Task<ApiResult<json::array>> resolved_parameters(Call& call, const tmpl::Template& tmpl,
+                                                 const std::vector<tmpl::ParameterInput>& inputs,
                                                  const std::optional<StackDefinition>& previous) {
-  ENI_CO_TRY(const auto inputs, parameter_inputs(call));
   const tmpl::PreviousValues before = previous_values(previous);
+  const auto texts = tmpl::choose_values(tmpl, inputs, before);
+  if (texts.has_error()) co_return logged_template_error(call, texts.error());
   const auto names = tmpl::ssm_lookups(tmpl, inputs, before);
-  if (names.has_error()) co_return template_error(names.error());
-  ENI_CO_TRY(const auto ssm, co_await ssm_values(call, *names));
+  if (names.has_error()) co_return logged_template_error(call, names.error());
+  ENI_CO_TRY(const auto ssm, co_await ssm_values(call, tmpl, *texts, *names, previous));
   const auto resolved = tmpl::resolve_parameters(tmpl, inputs, before, ssm);
-  if (resolved.has_error()) co_return template_error(resolved.error());
+  if (resolved.has_error()) co_return logged_template_error(call, resolved.error());
   json::array parameters;
   for (const tmpl::ParameterValue& value : resolved->values) {
     json::object entry{{"ParameterKey", value.name}, {"ParameterValue", value.text}};
@@ -127,18 +122,32 @@ ApiResult<void> check_allowed_types(const Call& call, const tmpl::Template& tmpl
   return {};
 }
 
+/// What AWS has and the sandbox lacks is refused while nothing is made yet.
+ApiResult<void> check_refused_properties(const tmpl::EvaluatedResource& resource) {
+  const ResourceType* type = find_resource_type(resource.type);
+  const auto problem = type ? refused_property(*type, resource.properties) : std::nullopt;
+  if (problem) return aws::validation_error("Resource " + resource.logical_id + ": " + problem->message);
+  return {};
+}
+
 /// Evaluates every resource and output as far as it can be, so that what functions refuse is refused before anything is made.
-ApiResult<void> try_out(const Call& call, const StackRecord& stack, const StackModel& model) {
+/// @return  the resources
+ApiResult<std::vector<tmpl::EvaluatedResource>> try_out(const Call& call, const StackRecord& stack,
+                                                        const StackModel& model) {
   const ResourceRecords nothing_made;
-  StackEnvironment environment{call.env.store, stack, nothing_made};
+  const std::set<std::string> nothing_else;
+  StackEnvironment environment{call.env.store, stack, nothing_made, &nothing_else};
+  std::vector<tmpl::EvaluatedResource> resources;
   const tmpl::Scope scope = model.scope(environment);
   for (const std::string& logical_id : model.graph.order) {
-    const auto evaluated = tmpl::evaluate_resource(scope, *model.tmpl.find_resource(logical_id));
-    if (evaluated.has_error()) return template_error(evaluated.error());
+    auto evaluated = tmpl::evaluate_resource(scope, *model.tmpl.find_resource(logical_id));
+    if (evaluated.has_error()) return logged_template_error(call, evaluated.error());
+    ENI_CHECK(check_refused_properties(*evaluated));
+    resources.push_back(*std::move(evaluated));
   }
   const auto outputs = tmpl::evaluate_outputs(scope);
-  if (outputs.has_error()) return template_error(outputs.error());
-  return {};
+  if (outputs.has_error()) return logged_template_error(call, outputs.error());
+  return resources;
 }
 
 /// CreationPolicy is for instances, groups of them and wait conditions, UpdatePolicy for groups and aliases: a type of
@@ -156,10 +165,16 @@ ApiResult<void> check_policies(const tmpl::Resource& resource) {
 
 }  // namespace
 
-ApiResult<void> check_resource_types(const tmpl::Template& tmpl) {
+ApiError logged_template_error(const Call& call, const tmpl::TemplateError& error) {
+  call.env.log.info("template refused", {{"reason", tmpl::describe(error)}});
+  return template_error(error);
+}
+
+ApiResult<void> check_resource_types(const tmpl::Template& tmpl, const tmpl::ConditionValues& conditions) {
   std::vector<std::string> unknown;
   const tmpl::Resource* first = nullptr;
   for (const tmpl::Resource& resource : tmpl.resources) {
+    if (!tmpl::is_active(resource, conditions)) continue;
     const bool is_new = std::find(unknown.begin(), unknown.end(), resource.type) == unknown.end();
     if (!find_resource_type(resource.type) && is_new) {
       unknown.push_back(resource.type);
@@ -184,11 +199,12 @@ Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
   if (previous && !previous->template_body.empty()) previous_template = previous->template_body;
   Prepared prepared;
   ENI_CO_TRY(prepared.definition.template_body, co_await read_template(call, previous_template));
-  const auto parsed = tmpl::parse_template(prepared.definition.template_body);
-  if (parsed.has_error()) co_return template_error(parsed.error());
-  ENI_CO_CHECK(check_resource_types(*parsed));
+  ENI_CO_TRY(const auto inputs, parameter_inputs(call));
+  const auto parsed =
+      tmpl::parse_template(prepared.definition.template_body, loop_values(inputs, previous_values(previous)));
+  if (parsed.has_error()) co_return logged_template_error(call, parsed.error());
   ENI_CO_CHECK(check_allowed_types(call, *parsed));
-  ENI_CO_TRY(prepared.definition.parameters, co_await resolved_parameters(call, *parsed, previous));
+  ENI_CO_TRY(prepared.definition.parameters, co_await resolved_parameters(call, *parsed, inputs, previous));
   ENI_CO_CHECK(check_capabilities(call, *parsed));
   ENI_CO_TRY(prepared.definition.tags, tags_of_call(call, previous));
   ENI_CO_TRY(const auto capabilities, call.params.texts("Capabilities"));
@@ -196,7 +212,9 @@ Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
     prepared.definition.capabilities.emplace_back(capability);
   prepared.definition.role_arn = call.params.text_or("RoleARN", previous ? previous->role_arn : "");
   ENI_CO_TRY(prepared.model, make_model(prepared.definition, stack));
-  ENI_CO_CHECK(try_out(call, stack, *prepared.model));
+  ENI_CO_CHECK(check_resource_types(prepared.model->tmpl, prepared.model->conditions));
+  ENI_CO_TRY(const auto resources, try_out(call, stack, *prepared.model));
+  ENI_CO_CHECK(co_await check_dynamic_references(call, resources, previous));
   co_return prepared;
 }
 
@@ -237,10 +255,6 @@ ApiResult<void> refuse_unsupported(const Call& call) {
        {"StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "StackPolicyBody", "StackPolicyURL",
         "ResourcesToImport", "DeploymentMode"}) {
     if (call.params.has(name)) return refuse(name);
-  }
-  for (const std::string_view name : {"IncludeNestedStacks", "ImportExistingResources"}) {
-    ENI_TRY(const auto wanted, call.params.boolean(name));
-    if (wanted.value_or(false)) return refuse(name);
   }
   return {};
 }

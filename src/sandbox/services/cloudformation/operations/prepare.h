@@ -20,10 +20,15 @@ struct Prepared {
 Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
                                   std::optional<StackDefinition> previous);
 
-/// Checks that every resource type is one of ours, and asks for no policy that it lacks.
+/// template_error(), with the place in the template written to the log.
+ApiError logged_template_error(const Call& call, const tmpl::TemplateError& error);
+
+/// Checks that every resource type is one of ours, and asks for no policy that it lacks. Resources that a condition
+/// leaves out are not looked at, and without `conditions` none that has one.
 /// @error  "Template format error: Unrecognized resource types: [AWS::Foo::Bar]", "Template format error: resource
 ///         type AWS::Logs::LogGroup of resource Group does not support CreationPolicy"
-ApiResult<void> check_resource_types(const tmpl::Template& tmpl);
+ApiResult<void> check_resource_types(const tmpl::Template& tmpl,
+                                     const tmpl::ConditionValues& conditions = {});
 
 /// In whose name an operation calls other services: the role if one is given, which CloudFormation must be able to
 /// assume and the caller to pass, else the caller.

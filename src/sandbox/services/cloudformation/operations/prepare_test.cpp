@@ -26,6 +26,14 @@ TEST(CheckResourceTypes, RefusesPoliciesThatATypeLacksByName) {
   EXPECT_FALSE(check("AWS::Logs::LogGroup", "").has_error());
 }
 
+TEST(CheckResourceTypes, DoesNotLookAtWhatAConditionLeavesOut) {
+  const auto tmpl = tmpl::parse_template(R"({"Conditions": {"C": {"Fn::Equals": ["a", "b"]}},
+    "Resources": {"R": {"Type": "AWS::No::Such", "Condition": "C"}, "G": {"Type": "AWS::Logs::LogGroup"}}})");
+  EXPECT_FALSE(check_resource_types(*tmpl, {{"C", false}}).has_error());
+  EXPECT_FALSE(check_resource_types(*tmpl).has_error());
+  EXPECT_TRUE(check_resource_types(*tmpl, {{"C", true}}).has_error());
+}
+
 TEST(CheckResourceTypes, NamesAnUnknownTypeBeforeItsPolicies) {
   const auto checked = check("AWS::EC2::Host", R"(, "CreationPolicy": {"ResourceSignal": {"Count": 1}})");
   ASSERT_TRUE(checked.has_error());

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/operations/shown.h"
 
 #include "base/time_text.h"
+#include "sandbox/services/cloudformation/engine/stack_model.h"
 #include "sandbox/services/cloudformation/operations/input.h"
 #include "template/template.h"
 
@@ -20,7 +21,7 @@ void add_times(const StackRecord& stack, json::object& out) {
 json::array shown_parameters(const StackDefinition& definition) {
   json::array parameters = definition.parameters;
   if (parameters.empty()) return parameters;
-  const auto parsed = tmpl::parse_template(definition.template_body);
+  const auto parsed = parse_definition(definition);
   for (json::value& entry : parameters) {
     json::object& fields = entry.as_object();
     const auto* declared = parsed ? parsed->find_parameter(as_text(fields.at("ParameterKey"))) : nullptr;
@@ -33,7 +34,7 @@ json::object shown_stack(const StackRecord& stack) {
   json::object out{{"StackId", stack.id}, {"StackName", stack.name}};
   set_unless_empty(out, "ChangeSetId", stack.change_set_id);
   set_unless_empty(out, "Description", stack.description);
-  out["Parameters"] = shown_parameters(stack.definition);
+  set_unless_empty(out, "Parameters", shown_parameters(stack.definition));
   add_times(stack, out);
   out["RollbackConfiguration"] = json::object{};
   out["StackStatus"] = stack.status;
@@ -41,12 +42,12 @@ json::object shown_stack(const StackRecord& stack) {
   out["DisableRollback"] = stack.disable_rollback;
   out["NotificationARNs"] = stack.definition.notification_arns;
   if (stack.timeout_minutes > 0) out["TimeoutInMinutes"] = stack.timeout_minutes;
-  out["Capabilities"] = stack.definition.capabilities;
-  out["Outputs"] = stack.outputs;
+  set_unless_empty(out, "Capabilities", stack.definition.capabilities);
+  set_unless_empty(out, "Outputs", stack.outputs);
   set_unless_empty(out, "RoleARN", stack.definition.role_arn);
   out["Tags"] = stack.definition.tags;
   out["EnableTerminationProtection"] = stack.termination_protection;
-  out["RetainExceptOnCreate"] = stack.retain_except_on_create;
+  if (stack.retain_except_on_create) out["RetainExceptOnCreate"] = true;
   out["DriftInformation"] = not_checked("StackDriftStatus");
   return out;
 }

@@ -52,7 +52,7 @@ Task<ApiResult<std::string>> fetch(Call& call, const std::string& url) {
 
 ApiResult<std::string> checked(std::string body, std::size_t max_bytes) {
   const auto size = tmpl::check_size(body, max_bytes);
-  if (size.has_error()) return aws::validation_error(tmpl::describe(size.error()));
+  if (size.has_error()) return aws::validation_error(size.error().message);
   return body;
 }
 
