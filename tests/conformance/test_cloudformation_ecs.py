@@ -151,12 +151,6 @@ def test_service_without_tasks(stack, ecs):
 
 
 @pytest.mark.sandbox_only("AWS has these properties")
-def test_properties_that_are_left_out_are_refused_by_name(stack):
-    resources = {"C": cluster(), "T": task_definition(), "S": service(LoadBalancers=[])}
-    assert stack.create({"Resources": resources}) == "ROLLBACK_COMPLETE"
-    assert "Property LoadBalancers of AWS::ECS::Service is not supported by the sandbox" in stack.reasons("S")[0]
-
-
 def in_progress(stack, logical_id):
     return any(event["LogicalResourceId"] == logical_id and event["ResourceStatus"] == "CREATE_IN_PROGRESS"
                for event in stack.events())
