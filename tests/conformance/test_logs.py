@@ -151,6 +151,12 @@ def test_log_groups_are_listed_by_pattern_and_in_pages(logs):
         logs.delete_log_group(logGroupName=name)
 
 
+def test_characters_of_tags(logs, group):
+    for tags in ({"NOWAY!": "x"}, {"x": "NOWAY!"}):
+        with pytest.raises(ClientError, match="InvalidParameterException.*Member must satisfy regular expression pattern"):
+            logs.create_log_group(logGroupName=f"{group}/tagged", tags=tags)
+
+
 def test_tags_of_log_groups(logs, group, account):
     arn = f"arn:aws:logs:eu-central-1:{account}:log-group:{group}"
     logs.tag_log_group(logGroupName=group, tags={"a": "1", "b": "2"})

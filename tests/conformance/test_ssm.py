@@ -211,6 +211,15 @@ def test_parameters_are_described_by_filters(ssm, put, base):
                                                   "[String, StringList, SecureString]."}
 
 
+def test_characters_of_tags(ssm, put, base):
+    put(base)
+    assert error_of(ssm.add_tags_to_resource, ResourceType="Parameter", ResourceId=base,
+                    Tags=[{"Key": "NOWAY!", "Value": "x"}]) == {
+        "Code": "ValidationException",
+        "Message": "1 validation error detected: Value 'NOWAY!' at 'tags.1.member.key' failed to satisfy constraint: Member must "
+                   "satisfy regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$"}
+
+
 def test_tags_of_parameters(ssm, put, base):
     put(base, Tags=[{"Key": "a", "Value": "1"}])
     resource = {"ResourceType": "Parameter", "ResourceId": base}

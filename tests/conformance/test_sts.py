@@ -169,6 +169,15 @@ def test_session_tags_pass_on_when_transitive(client, iam, user):
     client("sts", credentials=chained).assume_role(RoleArn=third, RoleSessionName="s3")
 
 
+def test_characters_of_session_tags(client, iam, user):
+    arn, key = user
+    role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust(arn))["Role"]["Arn"]
+    refused("ValidationError", "1 validation error detected: Value 'NOWAY!' at 'tags.1.member.key' failed to satisfy "
+            "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
+            client("sts", credentials=key).assume_role, RoleArn=role, RoleSessionName="s1",
+            Tags=[{"Key": "NOWAY!", "Value": "x"}])
+
+
 def test_tags_need_tag_session(client, iam, user):
     arn, key = user
     role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust(arn))["Role"]["Arn"]

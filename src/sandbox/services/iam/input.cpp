@@ -5,7 +5,7 @@
 #include "aws/arn.h"
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/services/iam/tag_text.h"
+#include "sandbox/gateway/tag_text.h"
 
 namespace eni::sandbox::iam_service {
 namespace {
@@ -31,19 +31,6 @@ ApiResult<std::string> required_text(const Call& call, std::string_view member,
   std::string value = checker.required_text(member, constraint);
   ENI_CHECK(checker.check());
   return value;
-}
-
-constexpr TextConstraint kTagKey{.least = 1, .most = 128, .pattern = kTagKeyPattern, .matches = is_tag_text};
-constexpr TextConstraint kTagValue{.most = 256, .pattern = kTagValuePattern, .matches = is_tag_text};
-
-ApiResult<void> check_tag_texts(const Call& call, const std::vector<json::object>& tags) {
-  ConstraintChecker checker{call.params};
-  for (std::size_t at = 0; at < tags.size(); ++at) {
-    const std::string member = "tags." + std::to_string(at + 1) + ".member.";
-    checker.check_text(member + "key", given_text(tags[at], "Key").value_or(""), kTagKey);
-    checker.check_text(member + "value", given_text(tags[at], "Value").value_or(""), kTagValue);
-  }
-  return checker.check();
 }
 
 }  // namespace
@@ -127,7 +114,9 @@ ApiResult<IamTags> tags(const Call& call) {
   ENI_TRY(const auto list, call.params.objects("Tags"));
   IamTags result;
   std::set<std::string> lower;
-  ENI_CHECK(check_tag_texts(call, list));
+  ConstraintChecker checker{call.params};
+  check_tags(list, checker);
+  ENI_CHECK(checker.check());
   for (const json::object& tag : list) {
     const std::string key = given_text(tag, "Key").value_or("");
     const std::string value = given_text(tag, "Value").value_or("");

@@ -3,6 +3,7 @@
 #include "aws/arn.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/tag_text.h"
 
 namespace eni::sandbox::logs_service {
 namespace {
@@ -143,11 +144,19 @@ ApiResult<std::map<std::string, std::string>> tag_map(const json::object* tags) 
   for (const auto& [key, value] : *tags) {
     const std::string name{key};
     const std::string text = as_text(value);
-    if (name.empty() || name.size() > 128 || name.starts_with("aws:"))
-      return constraint_error(name, "tags",
-                              "Map keys must have length between 1 and 128 and not start with aws:");
-    if (!value.is_string() || text.size() > 256)
-      return constraint_error(text, "tags", "Map values must have length less than or equal to 256");
+    if (name.empty() || name.size() > 128 || !is_tag_text(name))
+      return constraint_error(
+          name, "tags",
+          "Map keys must satisfy constraint: [Member must have length less than or equal to "
+          "128, Member must have length greater than or equal to 1, Member must satisfy "
+          "regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+)$]");
+    if (name.starts_with("aws:")) return constraint_error(name, "tags", "Map keys must not start with aws:");
+    if (!value.is_string() || text.size() > 256 || !is_tag_text(text))
+      return constraint_error(
+          text, "tags",
+          "Map value must satisfy constraint: [Member must have length less than or equal to "
+          "256, Member must have length greater than or equal to 0, Member must satisfy "
+          "regular expression pattern: ^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$]");
     map.emplace(name, text);
   }
   if (map.size() > 50)

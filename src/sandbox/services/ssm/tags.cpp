@@ -1,4 +1,5 @@
 /// AddTagsToResource, RemoveTagsFromResource, ListTagsForResource.
+#include "sandbox/gateway/tag_text.h"
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
 #include "sandbox/services/ssm/parameter_tags.h"
@@ -7,6 +8,9 @@ namespace eni::sandbox::ssm_service {
 namespace {
 
 constexpr std::size_t kMaxTags = 50;
+constexpr std::string_view kPattern = "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$";
+constexpr TextConstraint kKey{.least = 1, .most = 128, .pattern = kPattern, .matches = is_tag_text};
+constexpr TextConstraint kValue{.most = 256, .pattern = kPattern, .matches = is_tag_text};
 
 ApiError too_many_tags() { return {"TooManyTagsError", "A resource can have a maximum of 50 tags.", 400}; }
 
@@ -29,16 +33,15 @@ ApiResult<SsmParameter> tagged_parameter(Call& call) {
 ApiResult<std::map<std::string, std::string>> tag_list(const Call& call) {
   const auto entries = call.params.objects("Tags");
   if (entries.has_error()) return aws::validation_exception(entries.error().message);
+  ConstraintChecker checker{call.params};
+  check_tags(*entries, checker, kKey, kValue);
+  if (const auto checked = checker.check(); checked.has_error())
+    return aws::validation_exception(checked.error().message);
   std::map<std::string, std::string> tags;
   for (const json::object& entry : *entries) {
     const std::string key = given_text(entry, "Key").value_or("");
-    const std::string value = given_text(entry, "Value").value_or("");
-    if (key.empty() || key.size() > 128 || key.starts_with("aws:"))
-      return constraint_error(key, "tags",
-                              "Tag keys must have length between 1 and 128 and not start with aws:");
-    if (value.size() > 256)
-      return constraint_error(value, "tags", "Member must have length less than or equal to 256");
-    tags[key] = value;
+    if (key.starts_with("aws:")) return constraint_error(key, "tags", "Tag keys must not start with aws:");
+    tags[key] = given_text(entry, "Value").value_or("");
   }
   if (tags.size() > kMaxTags) return too_many_tags();
   return tags;

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "iam/validate.h"
-#include "sandbox/gateway/constraints.h"
+#include "sandbox/gateway/tag_text.h"
 #include "sandbox/store/iam_policy_repository.h"
 
 namespace eni::sandbox::sts_service {
@@ -24,13 +24,12 @@ ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
     return aws::validation_error(
         "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length "
         "less than or equal to 50");
+  ConstraintChecker checker{call.params};
+  check_tags(tags, checker);
+  ENI_CHECK(checker.check());
   std::map<std::string, std::string> lower;
   for (const json::object& tag : tags) {
     const std::string key = given_text(tag, "Key").value_or("");
-    if (key.empty() || key.size() > 128)
-      return aws::validation_error(
-          "1 validation error detected: Value '" + key +
-          "' at 'tags.1.member.key' failed to satisfy constraint: Member must have length between 1 and 128");
     if (!lower.emplace(to_lower(key), key).second)
       return ApiError{"InvalidParameterValue",
                       "Duplicate tag keys found. Please note that Tag keys are case insensitive.", 400};

@@ -1,10 +1,10 @@
-#include "sandbox/services/iam/tag_text.h"
+#include "sandbox/gateway/tag_text.h"
 
 #include <algorithm>
 
 #include "base/code_points.h"
 
-namespace eni::sandbox::iam_service {
+namespace eni::sandbox {
 namespace {
 
 CodePointSet refused() {
@@ -52,4 +52,13 @@ bool is_tag_text(std::string_view text) {
   return std::none_of(points.begin(), points.end(), [](char32_t c) { return kRefused.contains(c); });
 }
 
-}  // namespace eni::sandbox::iam_service
+void check_tags(const std::vector<json::object>& tags, ConstraintChecker& checker, const TextConstraint& key,
+                const TextConstraint& value) {
+  for (std::size_t at = 0; at < tags.size(); ++at) {
+    const std::string member = "tags." + std::to_string(at + 1) + ".member.";
+    checker.check_text(member + "key", given_text(tags[at], "Key").value_or(""), key);
+    checker.check_text(member + "value", given_text(tags[at], "Value").value_or(""), value);
+  }
+}
+
+}  // namespace eni::sandbox
