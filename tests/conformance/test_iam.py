@@ -330,16 +330,64 @@ def test_a_stack_makes_users_with_login_profiles(client, iam, eventually):
 def test_what_no_user_has_here_is_listed_as_nothing(iam):
     """Terraform reads all of it before it deletes a user."""
     iam.create_user(UserName="u")
-    assert iam.list_groups()["Groups"] == []
-    assert iam.list_groups_for_user(UserName="u")["Groups"] == []
     assert iam.list_mfa_devices(UserName="u")["MFADevices"] == iam.list_mfa_devices()["MFADevices"] == []
     assert iam.list_virtual_mfa_devices(AssignmentStatus="Assigned")["VirtualMFADevices"] == []
     assert iam.list_signing_certificates(UserName="u")["Certificates"] == []
     assert iam.list_ssh_public_keys(UserName="u")["SSHPublicKeys"] == []
     assert iam.list_service_specific_credentials(UserName="u")["ServiceSpecificCredentials"] == []
-    for read in (iam.list_groups_for_user, iam.list_mfa_devices, iam.list_signing_certificates, iam.list_ssh_public_keys,
+    for read in (iam.list_mfa_devices, iam.list_signing_certificates, iam.list_ssh_public_keys,
                  iam.list_service_specific_credentials):
         assert refused("NoSuchEntity", "The user with name v cannot be found.", read, UserName="v") == 404
+
+
+def test_groups(iam, account):
+    iam.create_user(UserName="u")
+    group = iam.create_group(GroupName="Ops", Path="/team/")["Group"]
+    assert group["Arn"] == f"arn:aws:iam::{account}:group/team/Ops" and group["GroupId"].startswith("AGPA")
+    assert refused("EntityAlreadyExists", "Group with name ops already exists.", iam.create_group, GroupName="ops") == 409
+    for _ in range(2):
+        iam.add_user_to_group(GroupName="Ops", UserName="u")
+    shown = iam.get_group(GroupName="Ops")
+    assert shown["Group"] == group and names([shown], "Users", "UserName") == ["u"]
+    assert names([iam.list_groups_for_user(UserName="u")], "Groups", "GroupName") == ["Ops"]
+    assert names([iam.list_groups(PathPrefix="/team/")], "Groups", "GroupName") == ["Ops"]
+    assert iam.get_account_summary()["SummaryMap"]["Groups"] == 1
+    for delete, name in ((iam.delete_group, {"GroupName": "Ops"}), (iam.delete_user, {"UserName": "u"})):
+        assert refused("DeleteConflict", "Cannot delete entity, must remove users from group first.", delete, **name) == 409
+    iam.update_group(GroupName="Ops", NewGroupName="Dev", NewPath="/")
+    assert iam.get_group(GroupName="Dev")["Group"]["Arn"] == f"arn:aws:iam::{account}:group/Dev"
+    for _ in range(2):
+        iam.remove_user_from_group(GroupName="Dev", UserName="u")
+    iam.delete_group(GroupName="Dev")
+    assert refused("NoSuchEntity", "The group with name Dev cannot be found.", iam.get_group, GroupName="Dev") == 404
+    iam.delete_user(UserName="u")
+
+
+def test_policies_of_groups(iam):
+    iam.create_group(GroupName="g")
+    iam.put_group_policy(GroupName="g", PolicyName="p", PolicyDocument=policy("s3:*"))
+    shown = iam.get_group_policy(GroupName="g", PolicyName="p")
+    assert (shown["GroupName"], shown["PolicyDocument"]) == ("g", json.loads(policy("s3:*")))
+    assert iam.list_group_policies(GroupName="g")["PolicyNames"] == ["p"]
+    iam.attach_group_policy(GroupName="g", PolicyArn=BASIC_EXECUTION)
+    assert iam.list_attached_group_policies(GroupName="g")["AttachedPolicies"][0]["PolicyArn"] == BASIC_EXECUTION
+    assert names([iam.list_entities_for_policy(PolicyArn=BASIC_EXECUTION)], "PolicyGroups", "GroupName") == ["g"]
+    refused("DeleteConflict", "Cannot delete entity, must detach all policies first.", iam.delete_group, GroupName="g")
+    iam.detach_group_policy(GroupName="g", PolicyArn=BASIC_EXECUTION)
+    refused("DeleteConflict", "Cannot delete entity, must delete policies first.", iam.delete_group, GroupName="g")
+    iam.delete_group_policy(GroupName="g", PolicyName="p")
+    iam.delete_group(GroupName="g")
+
+
+def test_a_stack_puts_users_into_groups(client, iam, eventually):
+    cloudformation = client("cloudformation")
+    iam.create_group(GroupName="g")
+    cloudformation.create_stack(StackName="s", Capabilities=["CAPABILITY_NAMED_IAM"], TemplateBody=json.dumps(
+        {"Resources": {"User": {"Type": "AWS::IAM::User", "Properties": {"UserName": "u", "Groups": ["g"]}}}}))
+    eventually(lambda: cloudformation.describe_stacks(StackName="s")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE")
+    assert names([iam.get_group(GroupName="g")], "Users", "UserName") == ["u"]
+    cloudformation.delete_stack(StackName="s")
+    eventually(lambda: iam.get_group(GroupName="g")["Users"] == [])
 
 
 def test_account_reads(iam):
@@ -475,8 +523,3 @@ def test_the_cli_creates_a_role(aws, tmp_path):
     missing = aws("iam", "get-role", "--role-name", "nobody", check=False)
     assert missing.returncode != 0
     assert "(NoSuchEntity)" in missing.stderr and "The role with name nobody cannot be found." in missing.stderr
-
-
-def test_groups_are_refused_by_name(iam):
-    with pytest.raises(ClientError, match="InvalidAction.*CreateGroup"):
-        iam.create_group(GroupName="g")

@@ -77,6 +77,25 @@ def test_deny_with_not_principal_never_spares_who_has_a_boundary(client, iam, us
     assert not allows(caller.list_objects_v2, Bucket=f"{account}-spared")
 
 
+def test_policies_of_groups_count_for_their_users(client, iam, user):
+    caller = client("iam", credentials=user[1])
+    managed = iam.create_policy(PolicyName="m", PolicyDocument=policy("iam:ListUsers"))["Policy"]["Arn"]
+    iam.create_group(GroupName="g")
+    iam.put_group_policy(GroupName="g", PolicyName="p", PolicyDocument=policy("iam:ListRoles"))
+    iam.attach_group_policy(GroupName="g", PolicyArn=managed)
+    assert not allows(caller.list_roles)
+    iam.add_user_to_group(GroupName="g", UserName="ann")
+    assert allows(caller.list_roles) and allows(caller.list_users)
+    simulated = iam.simulate_principal_policy(PolicySourceArn=user[0], ActionNames=["iam:ListRoles"])["EvaluationResults"]
+    assert simulated[0]["EvalDecision"] == "allowed"
+    iam.create_policy_version(PolicyArn=managed, PolicyDocument=policy("iam:ListGroups"), SetAsDefault=True)
+    assert allows(caller.list_groups) and not allows(caller.list_users)
+    iam.put_group_policy(GroupName="g", PolicyName="p", PolicyDocument=policy("iam:ListRoles", effect="Deny"))
+    assert not allows(caller.list_roles)
+    iam.remove_user_from_group(GroupName="g", UserName="ann")
+    assert not allows(caller.list_groups)
+
+
 def test_policies_see_whose_the_resource_is(client, iam, user, account):
     """CDK's roles for assets may only do what is on resources of their own account."""
     _, key = user

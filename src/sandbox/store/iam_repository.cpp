@@ -14,11 +14,16 @@ std::optional<std::int64_t> optional_integer(const sqlite::Statement& row, int c
   return row.integer(column);
 }
 
+IdentityKind kind_of(std::string_view name) {
+  if (name == "role") return IdentityKind::kRole;
+  return name == "user" ? IdentityKind::kUser : IdentityKind::kGroup;
+}
+
 IamIdentity identity_of(const sqlite::Statement& row) {
   IamIdentity identity;
   identity.id = row.integer(0);
   identity.account = row.text(1);
-  identity.kind = row.view(2) == "role" ? IdentityKind::kRole : IdentityKind::kUser;
+  identity.kind = kind_of(row.view(2));
   identity.name = row.text(3);
   identity.path = row.text(4);
   identity.unique_id = row.text(5);
@@ -57,7 +62,17 @@ std::optional<IamIdentity> first_identity(sqlite::Statement& statement) {
 
 }  // namespace
 
-std::string_view to_string(IdentityKind kind) { return kind == IdentityKind::kRole ? "role" : "user"; }
+std::string_view to_string(IdentityKind kind) {
+  switch (kind) {
+    case IdentityKind::kRole:
+      return "role";
+    case IdentityKind::kUser:
+      return "user";
+    case IdentityKind::kGroup:
+      return "group";
+  }
+  return "role";
+}
 
 IamRepository::IamRepository(sqlite::Database& database)
     : database_{database},
@@ -96,6 +111,14 @@ IamRepository::IamRepository(sqlite::Database& database)
                              "(SELECT identity_id FROM iam_attachment WHERE policy_arn = ?2) ORDER BY name"},
       bounded_by_{database, "SELECT " IDENTITY_COLUMNS
                             " FROM iam_identity WHERE account = ?1 AND boundary = ?2 ORDER BY name"},
+      add_member_{database, "INSERT OR IGNORE INTO iam_membership VALUES (?1, ?2)"},
+      remove_member_{database, "DELETE FROM iam_membership WHERE group_id = ?1 AND user_id = ?2"},
+      members_{database, "SELECT " IDENTITY_COLUMNS
+                         " FROM iam_identity WHERE id IN "
+                         "(SELECT user_id FROM iam_membership WHERE group_id = ?1) ORDER BY name"},
+      groups_of_{database, "SELECT " IDENTITY_COLUMNS
+                           " FROM iam_identity WHERE id IN "
+                           "(SELECT group_id FROM iam_membership WHERE user_id = ?1) ORDER BY name"},
       tags_{database, "SELECT key, value FROM iam_tag WHERE unique_id = ?1 ORDER BY key"},
       put_tag_{database,
                "INSERT INTO iam_tag VALUES (?1, ?2, ?3) "
@@ -220,6 +243,22 @@ std::vector<IamIdentity> IamRepository::attached_to(std::string_view account, st
 
 std::vector<IamIdentity> IamRepository::bounded_by(std::string_view account, std::string_view policy_arn) {
   return identities(bounded_by_.query(account, policy_arn));
+}
+
+void IamRepository::add_member(std::int64_t group_id, std::int64_t user_id) {
+  add_member_.run(group_id, user_id);
+}
+
+void IamRepository::remove_member(std::int64_t group_id, std::int64_t user_id) {
+  remove_member_.run(group_id, user_id);
+}
+
+std::vector<IamIdentity> IamRepository::members(std::int64_t group_id) {
+  return identities(members_.query(group_id));
+}
+
+std::vector<IamIdentity> IamRepository::groups_of(std::int64_t user_id) {
+  return identities(groups_of_.query(user_id));
 }
 
 IamTags IamRepository::tags(std::string_view unique_id) {

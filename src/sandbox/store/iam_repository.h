@@ -1,5 +1,5 @@
 #pragma once
-/// IAM's identities - roles and users alike - with their inline policies, attachments, tags and access keys.
+/// IAM's identities - roles, users and groups alike - with their inline policies, attachments, tags and access keys.
 /// Reads see every change at once; what authorization sees, and when, is iam_snapshot.h.
 #include <cstdint>
 #include <map>
@@ -12,8 +12,8 @@
 
 namespace eni::sandbox {
 
-enum class IdentityKind { kRole, kUser };
-std::string_view to_string(IdentityKind kind);  ///< "role", "user"
+enum class IdentityKind { kRole, kUser, kGroup };
+std::string_view to_string(IdentityKind kind);  ///< "role", "user", "group"
 
 struct IamIdentity {
   std::int64_t id = 0;
@@ -21,7 +21,7 @@ struct IamIdentity {
   IdentityKind kind = IdentityKind::kRole;
   std::string name;  ///< unique without case
   std::string path = "/";
-  std::string unique_id;  ///< AROA…, AIDA…
+  std::string unique_id;  ///< AROA…, AIDA…, AGPA…
   std::string arn;
   std::int64_t created = 0;  ///< milliseconds since the epoch, as all times here
   std::string boundary;      ///< ARN of the permissions boundary, or ""
@@ -76,7 +76,7 @@ class IamRepository final : public Repository {
   IamIdentity insert(IamIdentity identity);
   /// Everything but id, kind, account and unique id.
   void update(const IamIdentity& identity);
-  /// With its tags. Policies, attachments, keys and login profile must be gone before.
+  /// With its tags. Policies, attachments, keys, login profile and memberships must be gone before.
   void remove(const IamIdentity& identity);
   void note_use(std::int64_t identity_id, std::int64_t time, std::string_view region);
 
@@ -92,6 +92,13 @@ class IamRepository final : public Repository {
   /// The account's identities that a managed policy, perhaps one of AWS's, is attached to.
   std::vector<IamIdentity> attached_to(std::string_view account, std::string_view policy_arn);
   std::vector<IamIdentity> bounded_by(std::string_view account, std::string_view policy_arn);
+
+  /// Once or again.
+  void add_member(std::int64_t group_id, std::int64_t user_id);
+  void remove_member(std::int64_t group_id, std::int64_t user_id);
+  /// In the order of names.
+  std::vector<IamIdentity> members(std::int64_t group_id);
+  std::vector<IamIdentity> groups_of(std::int64_t user_id);
 
   IamTags tags(std::string_view unique_id);
   void put_tag(std::string_view unique_id, std::string_view key, std::string_view value);
@@ -122,6 +129,7 @@ class IamRepository final : public Repository {
   sqlite::Statement find_, find_by_id_, find_by_arn_, list_, count_, insert_, update_, remove_, note_use_;
   sqlite::Statement put_inline_, find_inline_, list_inline_, delete_inline_;
   sqlite::Statement attach_, detach_, attachments_, attached_to_, bounded_by_;
+  sqlite::Statement add_member_, remove_member_, members_, groups_of_;
   sqlite::Statement tags_, put_tag_, delete_tag_, delete_tags_;
   sqlite::Statement insert_key_, find_key_, keys_of_, set_key_status_, delete_key_, note_key_use_;
   sqlite::Statement login_profile_, put_login_profile_, delete_login_profile_;

@@ -73,6 +73,24 @@ TEST_F(IamRepositoryTest, KnowsWhereAPolicyIsAttached) {
   EXPECT_FALSE(iam_.detach(role.id, "arn:aws:iam::aws:policy/ReadOnlyAccess"));
 }
 
+TEST_F(IamRepositoryTest, KnowsWhoIsInAGroup) {
+  IamIdentity group = role_named("g");
+  group.kind = IdentityKind::kGroup;
+  group = iam_.insert(group);
+  EXPECT_EQ(iam_.find("000000000000", IdentityKind::kGroup, "g")->kind, IdentityKind::kGroup);
+  IamIdentity user = role_named("u");
+  user.kind = IdentityKind::kUser;
+  user = iam_.insert(user);
+  iam_.add_member(group.id, user.id);
+  iam_.add_member(group.id, user.id);
+  ASSERT_EQ(iam_.members(group.id).size(), 1U);
+  EXPECT_EQ(iam_.members(group.id)[0].name, "u");
+  ASSERT_EQ(iam_.groups_of(user.id).size(), 1U);
+  EXPECT_EQ(iam_.groups_of(user.id)[0].name, "g");
+  iam_.remove_member(group.id, user.id);
+  EXPECT_TRUE(iam_.members(group.id).empty());
+}
+
 TEST_F(IamRepositoryTest, ShowsTheUniqueIdOfATrustedPrincipalThatIsGone) {
   const IamIdentity trusted = iam_.insert(role_named("trusted", "AROAFIRST"));
   IamIdentity role = role_named("r");

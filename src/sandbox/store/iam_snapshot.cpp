@@ -54,6 +54,14 @@ SnapshotPolicy managed(IamPolicyRepository& policies, const std::string& arn) {
   return {arn, policies.document(arn).value_or(R"({"Version":"2012-10-17","Statement":[]})")};
 }
 
+void add_policies(IamRepository& iam, IamPolicyRepository& policies, const IamIdentity& identity,
+                  IdentitySnapshot& snapshot) {
+  for (InlinePolicy& policy : iam.inline_policies(identity.id))
+    snapshot.policies.push_back({std::move(policy.name), std::move(policy.document)});
+  for (const std::string& arn : iam.attachments(identity.id))
+    snapshot.policies.push_back(managed(policies, arn));
+}
+
 IdentitySnapshot snapshot_of(Store& store, const IamIdentity& identity) {
   auto& iam = store.get<IamRepository>();
   auto& policies = store.get<IamPolicyRepository>();
@@ -61,10 +69,8 @@ IdentitySnapshot snapshot_of(Store& store, const IamIdentity& identity) {
   snapshot.unique_id = identity.unique_id;
   snapshot.trust = trust_for_authorization(identity);
   snapshot.max_session_seconds = identity.max_session_seconds;
-  for (InlinePolicy& policy : iam.inline_policies(identity.id))
-    snapshot.policies.push_back({std::move(policy.name), std::move(policy.document)});
-  for (const std::string& arn : iam.attachments(identity.id))
-    snapshot.policies.push_back(managed(policies, arn));
+  add_policies(iam, policies, identity, snapshot);
+  for (const IamIdentity& group : iam.groups_of(identity.id)) add_policies(iam, policies, group, snapshot);
   if (!identity.boundary.empty()) snapshot.boundary = managed(policies, identity.boundary);
   snapshot.tags = iam.tags(identity.unique_id);
   return snapshot;
@@ -122,6 +128,12 @@ void IamSnapshotRepository::drop_deleted(std::int64_t now) {
 }
 
 void publish_identity(Store& store, const IamIdentity& identity, const Propagation& propagation) {
+  // Nobody acts as a group.
+  if (identity.kind == IdentityKind::kGroup) {
+    for (const IamIdentity& member : store.get<IamRepository>().members(identity.id))
+      publish_identity(store, member, propagation);
+    return;
+  }
   put(store, identity.arn, propagation, snapshot_of(store, identity));
 }
 

@@ -537,7 +537,7 @@ CREATE INDEX IF NOT EXISTS ram_association_of_entity ON ram_association (entity)
 CREATE TABLE IF NOT EXISTS iam_identity (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   account TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('role', 'user')),
+  kind TEXT NOT NULL CHECK (kind IN ('role', 'user', 'group')),
   name TEXT NOT NULL COLLATE NOCASE,
   path TEXT NOT NULL,
   unique_id TEXT NOT NULL UNIQUE,
@@ -577,6 +577,13 @@ CREATE TABLE IF NOT EXISTS iam_access_key (
   last_used_region TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS iam_access_key_of_identity ON iam_access_key (identity_id);
+-- Which users a group has.
+CREATE TABLE IF NOT EXISTS iam_membership (
+  group_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  PRIMARY KEY (group_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS iam_membership_of_user ON iam_membership (user_id);
 -- Without the password: there is nothing to sign in to.
 CREATE TABLE IF NOT EXISTS iam_login_profile (
   identity_id INTEGER PRIMARY KEY,

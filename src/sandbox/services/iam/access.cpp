@@ -70,6 +70,10 @@ Access user_access(const Call& call) {
   return access;
 }
 
+Access group_access(const Call& call) {
+  return identity_access(call, IdentityKind::kGroup, call.params.text_or("GroupName", ""));
+}
+
 Access policy_access(const Call& call) {
   Access access;
   const std::string arn = call.params.text_or("PolicyArn", "*");

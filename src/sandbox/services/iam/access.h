@@ -6,8 +6,9 @@
 
 namespace eni::sandbox::iam_service {
 
-Access role_access(const Call& call);  ///< RoleName, with its tags, and the tags and policies of the request
-Access user_access(const Call& call);  ///< UserName, or the caller
+Access role_access(const Call& call);   ///< RoleName, with its tags, and the tags and policies of the request
+Access user_access(const Call& call);   ///< UserName, or the caller
+Access group_access(const Call& call);  ///< GroupName
 Access policy_access(const Call& call);            ///< PolicyArn
 Access new_policy_access(const Call& call);        ///< Path and PolicyName
 Access instance_profile_access(const Call& call);  ///< InstanceProfileName

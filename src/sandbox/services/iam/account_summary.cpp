@@ -23,7 +23,6 @@ constexpr SummaryRow kFixed[] = {
     {"AttachedPoliciesPerUserQuota", 10},
     {"GlobalEndpointTokenVersion", 1},
     {"GroupPolicySizeQuota", 5120},
-    {"Groups", 0},
     {"GroupsPerUserQuota", 10},
     {"GroupsQuota", 300},
     {"InstanceProfilesQuota", 1000},
@@ -56,6 +55,7 @@ ApiResult<Reply> get_account_summary(Call& call) {
     entries.push_back({{"key", key}, {"value", value}});
   };
   for (const SummaryRow& row : kFixed) add(row.key, row.value);
+  add("Groups", repository(call).count(account, IdentityKind::kGroup));
   add("InstanceProfiles", call.store<IamInstanceProfileRepository>().list(account, "/", "", -1).size());
   add("Policies", own.size());
   add("PolicyVersionsInUse", versions);

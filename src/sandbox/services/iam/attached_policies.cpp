@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::size_t kMostAttachments = 10;
 
+/// "Role", "User", "Group".
+std::string quota_name(IdentityKind kind) {
+  std::string name{name_member(kind)};
+  return name.substr(0, name.size() - std::string_view{"Name"}.size());
+}
+
 ApiResult<Reply> attach(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
   ENI_TRY(const std::string arn, required_policy_arn(call));
@@ -19,8 +25,7 @@ ApiResult<Reply> attach(Call& call, IdentityKind kind) {
   const auto attached = repository(call).attachments(identity.id);
   if (std::find(attached.begin(), attached.end(), arn) != attached.end()) return Reply{};
   if (attached.size() >= kMostAttachments)
-    return limit_exceeded(std::string{"Cannot exceed quota for PoliciesPer"} +
-                          (kind == IdentityKind::kRole ? "Role" : "User") + ": " +
+    return limit_exceeded("Cannot exceed quota for PoliciesPer" + quota_name(kind) + ": " +
                           std::to_string(kMostAttachments));
   repository(call).attach(identity.id, arn);
   identity_changed(call, identity);
@@ -56,5 +61,8 @@ ApiResult<Reply> list_attached_role_policies(Call& call) { return list(call, Ide
 ApiResult<Reply> attach_user_policy(Call& call) { return attach(call, IdentityKind::kUser); }
 ApiResult<Reply> detach_user_policy(Call& call) { return detach(call, IdentityKind::kUser); }
 ApiResult<Reply> list_attached_user_policies(Call& call) { return list(call, IdentityKind::kUser); }
+ApiResult<Reply> attach_group_policy(Call& call) { return attach(call, IdentityKind::kGroup); }
+ApiResult<Reply> detach_group_policy(Call& call) { return detach(call, IdentityKind::kGroup); }
+ApiResult<Reply> list_attached_group_policies(Call& call) { return list(call, IdentityKind::kGroup); }
 
 }  // namespace eni::sandbox::iam_service

@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::size_t kMostBytesOfRole = 10'240;
 constexpr std::size_t kMostBytesOfUser = 2'048;
+constexpr std::size_t kMostBytesOfGroup = 5'120;
+
+std::size_t most_bytes(IdentityKind kind) {
+  if (kind == IdentityKind::kRole) return kMostBytesOfRole;
+  return kind == IdentityKind::kUser ? kMostBytesOfUser : kMostBytesOfGroup;
+}
 
 ApiError no_such_inline_policy(IdentityKind kind, const std::string& name) {
   return no_such_entity("The " + std::string{to_string(kind)} + " policy with name " + name +
@@ -20,7 +26,7 @@ ApiResult<void> check_quota(const Call& call, const IamIdentity& identity) {
   std::size_t bytes = 0;
   for (const InlinePolicy& policy : repository(call).inline_policies(identity.id))
     bytes += counted_size(policy.document);
-  const std::size_t most = identity.kind == IdentityKind::kRole ? kMostBytesOfRole : kMostBytesOfUser;
+  const std::size_t most = most_bytes(identity.kind);
   if (bytes > most)
     return limit_exceeded("Maximum policy size of " + std::to_string(most) + " bytes exceeded for " +
                           std::string{to_string(identity.kind)} + " " + identity.name);
@@ -76,5 +82,9 @@ ApiResult<Reply> put_user_policy(Call& call) { return put(call, IdentityKind::kU
 ApiResult<Reply> get_user_policy(Call& call) { return get(call, IdentityKind::kUser); }
 ApiResult<Reply> delete_user_policy(Call& call) { return remove(call, IdentityKind::kUser); }
 ApiResult<Reply> list_user_policies(Call& call) { return list(call, IdentityKind::kUser); }
+ApiResult<Reply> put_group_policy(Call& call) { return put(call, IdentityKind::kGroup); }
+ApiResult<Reply> get_group_policy(Call& call) { return get(call, IdentityKind::kGroup); }
+ApiResult<Reply> delete_group_policy(Call& call) { return remove(call, IdentityKind::kGroup); }
+ApiResult<Reply> list_group_policies(Call& call) { return list(call, IdentityKind::kGroup); }
 
 }  // namespace eni::sandbox::iam_service

@@ -85,7 +85,8 @@ ApiResult<std::optional<std::string>> description(const Call& call) {
 }
 
 std::string_view name_member(IdentityKind kind) {
-  return kind == IdentityKind::kRole ? "RoleName" : "UserName";
+  if (kind == IdentityKind::kRole) return "RoleName";
+  return kind == IdentityKind::kUser ? "UserName" : "GroupName";
 }
 
 ApiResult<IamIdentity> find_identity(const Call& call, IdentityKind kind) {

@@ -22,9 +22,9 @@ ApiResult<std::string> path(const Call& call, std::string_view member = "Path");
 ApiResult<std::string> path_prefix(const Call& call);
 ApiResult<std::optional<std::string>> description(const Call& call);
 
-/// The names of the members: RoleName, UserName.
+/// The names of the members: RoleName, UserName, GroupName.
 std::string_view name_member(IdentityKind kind);
-/// The identity that RoleName or UserName names.
+/// The identity that RoleName, UserName or GroupName names.
 /// @error  ValidationError, NoSuchEntity
 ApiResult<IamIdentity> find_identity(const Call& call, IdentityKind kind);
 /// The same, refusing service-linked roles.

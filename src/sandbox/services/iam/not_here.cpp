@@ -1,4 +1,4 @@
-/// Reads of what users and accounts have on AWS and never have here: groups, MFA devices, certificates, keys for SSH.
+/// Reads of what users and accounts have on AWS and never have here: MFA devices, certificates, keys for SSH.
 /// Clients read them on their way - Terraform before it deletes a user - and the answer is that there are none.
 #include "sandbox/services/iam/input.h"
 #include "sandbox/services/iam/operations.h"
@@ -27,16 +27,6 @@ ApiResult<Reply> nothing_of_user(const Call& call, std::string_view member) {
 }  // namespace
 
 ApiResult<Reply> list_account_aliases(Call& call) { return empty_page(call, "AccountAliases"); }
-
-ApiResult<Reply> list_groups(Call& call) {
-  ENI_CHECK(path_prefix(call));
-  return empty_page(call, "Groups");
-}
-
-ApiResult<Reply> list_groups_for_user(Call& call) {
-  ENI_CHECK(find_identity(call, IdentityKind::kUser));
-  return empty_page(call, "Groups");
-}
 
 ApiResult<Reply> list_mfa_devices(Call& call) { return nothing_of_user(call, "MFADevices"); }
 

@@ -126,6 +126,7 @@ ApiResult<Reply> list_entities_for_policy(Call& call) {
   const auto entities = usage == "PermissionsPolicy"
                             ? repository(call).attached_to(call.account().value, policy.arn)
                             : repository(call).bounded_by(call.account().value, policy.arn);
+  json::array groups;
   json::array roles;
   json::array users;
   for (const IamIdentity& entity : entities) {
@@ -134,8 +135,10 @@ ApiResult<Reply> list_entities_for_policy(Call& call) {
       roles.push_back({{"RoleName", entity.name}, {"RoleId", entity.unique_id}});
     if (entity.kind == IdentityKind::kUser && (filter.empty() || filter == "User"))
       users.push_back({{"UserName", entity.name}, {"UserId", entity.unique_id}});
+    if (entity.kind == IdentityKind::kGroup && (filter.empty() || filter == "Group"))
+      groups.push_back({{"GroupName", entity.name}, {"GroupId", entity.unique_id}});
   }
-  return Reply{json::object{{"PolicyGroups", json::array{}},
+  return Reply{json::object{{"PolicyGroups", std::move(groups)},
                             {"PolicyUsers", std::move(users)},
                             {"PolicyRoles", std::move(roles)},
                             {"IsTruncated", false}}};

@@ -62,6 +62,14 @@ json::object user_shape(const Call& call, const IamIdentity& user, Detail detail
   return shape;
 }
 
+json::object group_shape(const IamIdentity& group) {
+  return {{"Path", group.path},
+          {"GroupName", group.name},
+          {"GroupId", group.unique_id},
+          {"Arn", group.arn},
+          {"CreateDate", date(group.created)}};
+}
+
 json::object policy_shape(const Call& call, const ManagedPolicy& policy, Detail detail) {
   json::object shape{
       {"PolicyName", policy.name},

@@ -20,6 +20,7 @@ json::array tag_list(const IamTags& tags);
 
 json::object role_shape(const Call& call, const IamIdentity& role, Detail detail);
 json::object user_shape(const Call& call, const IamIdentity& user, Detail detail);
+json::object group_shape(const IamIdentity& group);
 json::object policy_shape(const Call& call, const ManagedPolicy& policy, Detail detail);
 json::object instance_profile_shape(const Call& call, const InstanceProfile& profile);
 

@@ -114,6 +114,8 @@ ApiResult<void> add_policies_of(const Call& call, const IamIdentity& identity, S
     ENI_TRY(SimulatedPolicy one, simulated(arn.substr(arn.rfind('/') + 1), *document));
     simulation.identity.push_back(std::move(one));
   }
+  for (const IamIdentity& group : repository(call).groups_of(identity.id))
+    ENI_CHECK(add_policies_of(call, group, simulation));
   // A boundary given with the call takes the place of the entity's own.
   if (!simulation.boundaries.empty() || identity.boundary.empty()) return {};
   const auto document = policies.document(identity.boundary);

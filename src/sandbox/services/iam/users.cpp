@@ -23,6 +23,8 @@ ApiResult<void> check_name_is_free(const Call& call, const std::string& name) {
 ApiResult<void> check_unused(const Call& call, const IamIdentity& user) {
   if (!repository(call).keys_of(user.id).empty())
     return delete_conflict("Cannot delete entity, must delete access keys first.");
+  if (!repository(call).groups_of(user.id).empty())
+    return delete_conflict("Cannot delete entity, must remove users from group first.");
   if (repository(call).login_profile(user.id))
     return delete_conflict("Cannot delete entity, must delete login profile first.");
   if (!repository(call).attachments(user.id).empty())

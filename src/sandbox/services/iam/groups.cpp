@@ -1,0 +1,119 @@
+/// Groups: their policies count for each of their users.
+#include "sandbox/services/iam/input.h"
+#include "sandbox/services/iam/operations.h"
+#include "sandbox/services/iam/publish.h"
+#include "sandbox/services/iam/shapes.h"
+
+namespace eni::sandbox::iam_service {
+namespace {
+
+constexpr auto kGroup = IdentityKind::kGroup;
+constexpr std::size_t kMostNameLength = 128;
+constexpr std::size_t kMostGroupsOfUser = 10;
+
+std::string group_arn(const Call& call, const IamIdentity& group) {
+  return call.global_arn("iam", "group" + group.path + group.name);
+}
+
+ApiResult<void> check_name_is_free(const Call& call, const std::string& name) {
+  if (repository(call).find(call.account().value, kGroup, name))
+    return entity_already_exists("Group with name " + name + " already exists.");
+  return {};
+}
+
+ApiResult<void> check_unused(const Call& call, const IamIdentity& group) {
+  if (!repository(call).members(group.id).empty())
+    return delete_conflict("Cannot delete entity, must remove users from group first.");
+  if (!repository(call).attachments(group.id).empty())
+    return delete_conflict("Cannot delete entity, must detach all policies first.");
+  if (!repository(call).inline_policies(group.id).empty())
+    return delete_conflict("Cannot delete entity, must delete policies first.");
+  return {};
+}
+
+ApiResult<Reply> page_of_groups(const Call& call, const std::vector<IamIdentity>& groups) {
+  json::array rows;
+  for (const IamIdentity& group : groups) rows.push_back(group_shape(group));
+  ENI_TRY(json::object reply, page(call, "Groups", std::move(rows), by_member("GroupName")));
+  return Reply{std::move(reply)};
+}
+
+}  // namespace
+
+ApiResult<Reply> create_group(Call& call) {
+  IamIdentity group;
+  group.kind = kGroup;
+  group.account = call.account().value;
+  ENI_TRY(group.name, required_name(call, "GroupName", kMostNameLength));
+  ENI_TRY(group.path, path(call));
+  ENI_CHECK(check_name_is_free(call, group.name));
+  group.unique_id = new_unique_id(call, "AGPA");
+  group.arn = group_arn(call, group);
+  group.created = now_millis(call);
+  group = repository(call).insert(std::move(group));
+  return Reply{json::object{{"Group", group_shape(group)}}};
+}
+
+ApiResult<Reply> get_group(Call& call) {
+  ENI_TRY(const IamIdentity group, find_identity(call, kGroup));
+  json::array rows;
+  for (const IamIdentity& user : repository(call).members(group.id))
+    rows.push_back(user_shape(call, user, Detail::kListed));
+  ENI_TRY(json::object reply, page(call, "Users", std::move(rows), by_member("UserName")));
+  reply["Group"] = group_shape(group);
+  return Reply{std::move(reply)};
+}
+
+ApiResult<Reply> list_groups(Call& call) {
+  ENI_TRY(const std::string prefix, path_prefix(call));
+  return page_of_groups(call, repository(call).list(call.account().value, kGroup, prefix, "", -1));
+}
+
+ApiResult<Reply> list_groups_for_user(Call& call) {
+  ENI_TRY(const IamIdentity user, find_identity(call, IdentityKind::kUser));
+  return page_of_groups(call, repository(call).groups_of(user.id));
+}
+
+ApiResult<Reply> update_group(Call& call) {
+  ENI_TRY(IamIdentity group, find_identity(call, kGroup));
+  if (call.params.has("NewPath")) {
+    ENI_TRY(group.path, path(call, "NewPath"));
+  }
+  if (call.params.has("NewGroupName")) {
+    ENI_TRY(const std::string name, required_name(call, "NewGroupName", kMostNameLength));
+    const auto holder = repository(call).find(group.account, kGroup, name);
+    if (holder && holder->id != group.id) ENI_CHECK(check_name_is_free(call, name));
+    group.name = name;
+  }
+  group.arn = group_arn(call, group);
+  repository(call).update(group);
+  return Reply{};
+}
+
+ApiResult<Reply> delete_group(Call& call) {
+  ENI_TRY(const IamIdentity group, find_identity(call, kGroup));
+  ENI_CHECK(check_unused(call, group));
+  repository(call).remove(group);
+  return Reply{};
+}
+
+ApiResult<Reply> add_user_to_group(Call& call) {
+  ENI_TRY(const IamIdentity group, find_identity(call, kGroup));
+  ENI_TRY(const IamIdentity user, find_identity(call, IdentityKind::kUser));
+  repository(call).add_member(group.id, user.id);
+  if (repository(call).groups_of(user.id).size() > kMostGroupsOfUser)
+    return limit_exceeded("Cannot exceed quota for GroupsPerUser: " + std::to_string(kMostGroupsOfUser));
+  identity_changed(call, user);
+  return Reply{};
+}
+
+/// Of one that is no member as well: what was asked for is so.
+ApiResult<Reply> remove_user_from_group(Call& call) {
+  ENI_TRY(const IamIdentity group, find_identity(call, kGroup));
+  ENI_TRY(const IamIdentity user, find_identity(call, IdentityKind::kUser));
+  repository(call).remove_member(group.id, user.id);
+  identity_changed(call, user);
+  return Reply{};
+}
+
+}  // namespace eni::sandbox::iam_service
