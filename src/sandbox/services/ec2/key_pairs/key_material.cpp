@@ -12,6 +12,8 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "sandbox/services/ec2/key_pairs/public_key_text.h"
+#include "sandbox/services/ec2/key_pairs/ssh_strings.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -45,9 +47,10 @@ std::string with_colons(std::string_view digest) {
   return out;
 }
 
-std::string pem_of(EVP_PKEY* key) {
+/// PKCS #1: "BEGIN RSA PRIVATE KEY".
+std::string rsa_pem(EVP_PKEY* key) {
   const Bio bio{BIO_new(BIO_s_mem())};
-  PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
+  PEM_write_bio_PrivateKey_traditional(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);
   return {data, static_cast<std::size_t>(size)};
@@ -71,23 +74,7 @@ std::string public_der(EVP_PKEY* key) {
   return der;
 }
 
-// ---- SSH's form of public keys (RFC 4253, section 6.6): strings with their length in front -----------------
-
-void append_string(std::string& out, std::string_view text) {
-  for (const int shift : {24, 16, 8, 0}) out.push_back(static_cast<char>(text.size() >> shift));
-  out.append(text);
-}
-
-std::optional<std::string> take_string(std::string_view& bytes) {
-  if (bytes.size() < 4) return std::nullopt;
-  std::size_t size = 0;
-  for (const char byte : bytes.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(byte);
-  bytes.remove_prefix(4);
-  if (size > bytes.size()) return std::nullopt;
-  std::string text{bytes.substr(0, size)};
-  bytes.remove_prefix(size);
-  return text;
-}
+// ---- SSH's form of public keys (RFC 4253, section 6.6) --------------------------------------------------------
 
 /// Positive, so with a zero in front where its first bit is set.
 std::string bytes_of(const BIGNUM* number) {
@@ -108,14 +95,54 @@ std::string rsa_blob(EVP_PKEY* key) {
   return blob;
 }
 
-std::string ed25519_blob(EVP_PKEY* key) {
+using RawKey = int (*)(const EVP_PKEY*, unsigned char*, std::size_t*);
+
+std::string raw_ed25519(EVP_PKEY* key, RawKey get) {
   std::string raw(kEd25519Bytes, '\0');
   std::size_t size = raw.size();
-  EVP_PKEY_get_raw_public_key(key, reinterpret_cast<unsigned char*>(raw.data()), &size);
+  get(key, reinterpret_cast<unsigned char*>(raw.data()), &size);
+  return raw;
+}
+
+std::string ed25519_blob(EVP_PKEY* key) {
   std::string blob;
   append_string(blob, kEd25519Name);
-  append_string(blob, raw);
+  append_string(blob, raw_ed25519(key, EVP_PKEY_get_raw_public_key));
   return blob;
+}
+
+/// The part of an OpenSSH key that a passphrase would encrypt. Two equal numbers show that the right one was used; any will do
+/// without one.
+std::string openssh_private_part(EVP_PKEY* key) {
+  constexpr std::uint32_t kCheck = 0x656e6900;
+  constexpr std::size_t kBlockBytes = 8;
+  const std::string open = raw_ed25519(key, EVP_PKEY_get_raw_public_key);
+  std::string part;
+  append_uint32(part, kCheck);
+  append_uint32(part, kCheck);
+  append_string(part, kEd25519Name);
+  append_string(part, open);
+  append_string(part, raw_ed25519(key, EVP_PKEY_get_raw_private_key) + open);
+  append_string(part, "");  // comment
+  for (char padding = 1; part.size() % kBlockBytes != 0; ++padding) part.push_back(padding);
+  return part;
+}
+
+/// OpenSSH's own format, the only one in which ssh-keygen reads ED25519 keys. Source: openssh-portable, PROTOCOL.key.
+std::string openssh_pem(EVP_PKEY* key) {
+  constexpr std::size_t kColumns = 70;
+  std::string bytes{"openssh-key-v1\0", 15};
+  append_string(bytes, "none");  // cipher
+  append_string(bytes, "none");  // key derivation
+  append_string(bytes, "");
+  append_uint32(bytes, 1);  // keys
+  append_string(bytes, ed25519_blob(key));
+  append_string(bytes, openssh_private_part(key));
+  std::string pem = "-----BEGIN OPENSSH PRIVATE KEY-----\n";
+  const std::string body = base64_encode(bytes);
+  for (std::size_t at = 0; at < body.size(); at += kColumns)
+    pem.append(body.substr(at, kColumns)).push_back('\n');
+  return pem + "-----END OPENSSH PRIVATE KEY-----\n";
 }
 
 Key rsa_key(const std::string& exponent, const std::string& modulus) {
@@ -148,35 +175,54 @@ KeyMaterial make_key(KeyType type) {
   if (!key) throw std::runtime_error("no key could be made");
   const std::string blob = is_rsa ? rsa_blob(key.get()) : ed25519_blob(key.get());
   KeyMaterial material;
-  material.private_key = pem_of(key.get());
+  material.private_key = is_rsa ? rsa_pem(key.get()) : openssh_pem(key.get());
   material.public_key = std::string(is_rsa ? kRsaName : kEd25519Name) + " " + base64_encode(blob);
   material.fingerprint = is_rsa ? with_colons(sha1(private_der(key.get()))) : ed25519_fingerprint(blob);
   return material;
 }
 
-std::optional<ImportedKey> read_public_key(std::string_view text) {
-  const auto words = split(trim(text), ' ');
-  if (words.size() < 2) return std::nullopt;
-  const auto blob = base64_decode(words[1]);
-  if (!blob) return std::nullopt;
-  std::string_view rest{*blob};
-  if (take_string(rest) != words[0]) return std::nullopt;
+namespace {
+
+std::optional<ImportedKey> key_of_blob(const std::string& blob) {
+  std::string_view rest{blob};
+  const auto name = take_string(rest);
+  if (!name) return std::nullopt;
   ImportedKey key;
-  key.material.public_key = words[0] + " " + words[1];
-  if (words[0] == kEd25519Name) {
+  key.material.public_key = *name + " " + base64_encode(blob);
+  if (*name == kEd25519Name) {
     const auto raw = take_string(rest);
     if (!raw || raw->size() != kEd25519Bytes) return std::nullopt;
     key.type = KeyType::kEd25519;
-    key.material.fingerprint = ed25519_fingerprint(*blob);
+    key.material.fingerprint = ed25519_fingerprint(blob);
     return key;
   }
   const auto exponent = take_string(rest);
   const auto modulus = take_string(rest);
-  if (words[0] != kRsaName || !exponent || !modulus) return std::nullopt;
+  if (*name != kRsaName || !exponent || !modulus) return std::nullopt;
   const Key rsa = rsa_key(*exponent, *modulus);
   if (!rsa) return std::nullopt;
   key.material.fingerprint = with_colons(md5(public_der(rsa.get())));
   return key;
+}
+
+/// Base64 of a SubjectPublicKeyInfo.
+std::optional<std::string> blob_of_der(std::string_view text) {
+  const auto der = base64_decode(trim(text));
+  if (!der) return std::nullopt;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der->data());
+  const Key key{d2i_PUBKEY(nullptr, &bytes, static_cast<long>(der->size()))};
+  if (!key) return std::nullopt;
+  if (EVP_PKEY_is_a(key.get(), "RSA") != 0) return rsa_blob(key.get());
+  if (EVP_PKEY_is_a(key.get(), "ED25519") != 0) return ed25519_blob(key.get());
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ImportedKey> read_public_key(std::string_view text) {
+  auto blob = public_key_blob(text);
+  if (!blob) blob = blob_of_der(text);
+  return blob ? key_of_blob(*blob) : std::nullopt;
 }
 
 }  // namespace eni::sandbox::ec2_service
