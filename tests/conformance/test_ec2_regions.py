@@ -27,6 +27,13 @@ def test_describe_availability_zones_of_the_region(ec2):
     assert {"eu-central-1a", "eu-central-1b"} <= {zone["ZoneName"] for zone in zones}
     assert all(zone["RegionName"] == "eu-central-1" for zone in zones)
     assert len({zone["ZoneId"] for zone in zones}) == len(zones)
+    if "GroupLongName" in zones[0]:  # Older clients leave it out.
+        assert zones[0]["GroupLongName"] == "Europe (Frankfurt) 1"
+
+
+def test_zones_by_the_long_name_of_their_group(ec2):
+    zones = ec2.describe_availability_zones(Filters=[{"Name": "group-long-name", "Values": ["Europe (Frankfurt) 1"]}])
+    assert len(zones["AvailabilityZones"]) >= 3
 
 
 def test_wildcards_in_filters(ec2):

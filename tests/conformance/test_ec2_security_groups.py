@@ -196,6 +196,53 @@ def test_groups_by_filters(ec2, group, vpc):
     assert [g["GroupId"] for g in ec2.describe_security_groups(GroupNames=["web"])["SecurityGroups"]] == [group]
 
 
+def test_groups_by_the_names_of_groups_in_their_rules(ec2, group, vpc):
+    other = ec2.create_security_group(GroupName="db", Description="d", VpcId=vpc)["GroupId"]
+    pair = [permission(5432, UserIdGroupPairs=[{"GroupId": group}])]
+    ec2.authorize_security_group_egress(GroupId=other, IpPermissions=pair)
+
+    def ids(name):
+        found = ec2.describe_security_groups(Filters=[{"Name": name, "Values": ["web"]}])["SecurityGroups"]
+        return [g["GroupId"] for g in found]
+
+    assert (ids("egress.ip-permission.group-name"), ids("ip-permission.group-name")) == ([other], [])
+    ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=pair)
+    assert ids("ip-permission.group-name") == [other]
+
+
+@pytest.mark.parametrize("malformed, message", [
+    ("foobar", 'Invalid id: "foobar" (expecting "sg-...")'), ("sg-12345", 'Invalid id: "sg-12345"')])
+def test_malformed_group_ids(ec2, malformed, message):
+    """The words of the first are AWS's; the filter's are those that getmoto/moto recorded."""
+    for call in (ec2.delete_security_group, lambda GroupId: ec2.describe_security_groups(GroupIds=[GroupId])):
+        error = error_of(call, GroupId=malformed)
+        assert (error["Code"], error["Message"]) == ("InvalidGroupId.Malformed", message)
+    error = error_of(ec2.describe_security_group_rules, Filters=[{"Name": "group-id", "Values": [malformed]}])
+    assert (error["Code"], error["Message"]) == (
+        "InvalidGroupId.Malformed", f"The security group ID '{malformed}' is malformed")
+
+
+@pytest.mark.parametrize("change, code, message", [
+    ({"IpProtocol": None}, "InvalidParameterValue",
+     "Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly."),
+    ({"ToPort": None}, "InvalidParameterValue",
+     "Invalid value for portRange. Must specify both from and to ports with TCP/UDP."),
+    ({"CidrIpv4": None}, "MissingParameter",
+     "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId"),
+    ({"CidrIpv6": "::/0"}, "InvalidParameterCombination",
+     "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified"),
+])
+def test_rules_that_cannot_be_changed_so(ec2, group, change, code, message):
+    """Verified on AWS by the tests of getmoto/moto."""
+    made, = ec2.authorize_security_group_ingress(
+        GroupId=group, IpPermissions=[permission(443, ANYWHERE)])["SecurityGroupRules"]
+    rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIpv4": ANYWHERE, **change}
+    error = error_of(ec2.modify_security_group_rules, GroupId=group, SecurityGroupRules=[
+        {"SecurityGroupRuleId": made["SecurityGroupRuleId"],
+         "SecurityGroupRule": {name: value for name, value in rule.items() if value is not None}}])
+    assert (error["Code"], error["Message"]) == (code, message)
+
+
 def test_the_cli_authorizes(aws, ec2, group):
     aws("ec2", "authorize-security-group-ingress", "--group-id", group, "--protocol", "tcp", "--port", "22",
         "--cidr", "192.0.2.0/24")

@@ -9,21 +9,25 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
+/// Source: Amazon EC2 API Reference, "Error codes for the Amazon EC2 API".
 constexpr Kind kKinds[] = {
-    {"dhcp-options", "dopt-", "InvalidDhcpOptionID.NotFound", "dhcpOption"},
+    {"dhcp-options", "dopt-", "InvalidDhcpOptionID.NotFound", "dhcpOption", "InvalidDhcpOptionsId.Malformed"},
     {"elastic-ip", "eipalloc-", "InvalidAllocationID.NotFound", "allocation"},
-    {"image", "ami-", "InvalidAMIID.NotFound", "image"},
-    {"instance", "i-", "InvalidInstanceID.NotFound", "instance"},
+    {"image", "ami-", "InvalidAMIID.NotFound", "image", "InvalidAMIID.Malformed"},
+    {"instance", "i-", "InvalidInstanceID.NotFound", "instance", "InvalidInstanceID.Malformed"},
     {"internet-gateway", "igw-", "InvalidInternetGatewayID.NotFound", "internetGateway"},
     {"key-pair", "key-", "InvalidKeyPair.NotFound", "key pair"},
-    {"launch-template", "lt-", "InvalidLaunchTemplateId.NotFound", "launchTemplate"},
+    {"launch-template", "lt-", "InvalidLaunchTemplateId.NotFound", "launchTemplate",
+     "InvalidLaunchTemplateId.Malformed"},
     {"natgateway", "nat-", "NatGatewayNotFound", "natGateway"},
     {"network-acl", "acl-", "InvalidNetworkAclID.NotFound", "networkAcl"},
-    {"network-interface", "eni-", "InvalidNetworkInterfaceID.NotFound", "networkInterface"},
-    {"prefix-list", "pl-", "InvalidPrefixListID.NotFound", "prefix list"},
+    {"network-interface", "eni-", "InvalidNetworkInterfaceID.NotFound", "networkInterface",
+     "InvalidNetworkInterfaceId.Malformed"},
+    {"prefix-list", "pl-", "InvalidPrefixListID.NotFound", "prefix list", "InvalidPrefixListId.Malformed"},
     {"route-table", "rtb-", "InvalidRouteTableID.NotFound", "routeTable"},
-    {"security-group", "sg-", "InvalidGroup.NotFound", "security group"},
-    {"security-group-rule", "sgr-", "InvalidSecurityGroupRuleId.NotFound", "security group rule"},
+    {"security-group", "sg-", "InvalidGroup.NotFound", "security group", "InvalidGroupId.Malformed"},
+    {"security-group-rule", "sgr-", "InvalidSecurityGroupRuleId.NotFound", "security group rule",
+     "InvalidSecurityGroupRuleId.Malformed"},
     {"subnet", "subnet-", "InvalidSubnetID.NotFound", "subnet"},
     {"volume", "vol-", "InvalidVolume.NotFound", "volume"},
     {"vpc", "vpc-", "InvalidVpcID.NotFound", "vpc"},
@@ -32,6 +36,7 @@ constexpr Kind kKinds[] = {
 };
 
 constexpr std::size_t kIdDigits = 17;
+constexpr std::size_t kOldIdDigits = 8;  ///< of what was made before 2016, and of prefix lists
 
 }  // namespace
 
@@ -57,7 +62,23 @@ ApiError not_found(const Kind& kind, std::string_view id) {
     return {std::string(kind.not_found), "The security group '" + std::string(id) + "' does not exist"};
   if (kind.name == "natgateway")
     return {std::string(kind.not_found), "The Nat Gateway " + std::string(id) + " was not found"};
+  if (kind.name == "volume")
+    return {std::string(kind.not_found), "The volume '" + std::string(id) + "' does not exist."};
   return not_found(kind.not_found, kind.noun, id);
+}
+
+ApiResult<void> check_form(const Kind& kind, std::string_view id) {
+  if (kind.malformed.empty()) return {};
+  std::string message = "Invalid id: \"" + std::string(id) + "\"";
+  if (!id.starts_with(kind.prefix)) {
+    message.append(" (expecting \"").append(kind.prefix).append("...\")");
+    return ApiError{std::string(kind.malformed), std::move(message)};
+  }
+  const std::string_view digits = id.substr(kind.prefix.size());
+  const bool fits = (digits.size() == kIdDigits || digits.size() == kOldIdDigits) &&
+                    digits.find_first_not_of(kLowerHex) == std::string_view::npos;
+  if (!fits) return ApiError{std::string(kind.malformed), std::move(message)};
+  return {};
 }
 
 std::string new_id(const Call& call, std::string_view prefix) {
@@ -74,6 +95,7 @@ std::optional<Ec2Resource> find_own(const Call& call, std::string_view kind, std
 }
 
 ApiResult<Ec2Resource> own(const Call& call, std::string_view kind, std::string_view id) {
+  ENI_CHECK(check_form(kind_of(kind), id));
   auto resource = find_own(call, kind, id);
   if (!resource) return not_found(kind_of(kind), id);
   return *std::move(resource);

@@ -14,6 +14,8 @@ struct Kind {
   std::string_view prefix;     ///< of ids, with its hyphen: "sg-"
   std::string_view not_found;  ///< error code
   std::string_view noun;       ///< of the message "The NOUN ID 'X' does not exist"
+  /// Error code for what cannot be an id of the kind; "" where EC2 says that it does not exist.
+  std::string_view malformed = {};
 };
 
 /// Of Kind::name, which is in the table.
@@ -24,6 +26,10 @@ const Kind* kind_of_id(std::string_view id);
 /// What EC2 says of an id of that kind which the caller cannot see.
 aws::ApiError not_found(const Kind& kind, std::string_view id);
 
+/// Whether an id is one of the kind by its form: the prefix, and 8 or 17 hexadecimal digits.
+/// @error  the kind's Malformed code, if it has one
+ApiResult<void> check_form(const Kind& kind, std::string_view id);
+
 /// PREFIX and 17 hexadecimal digits. @param prefix  "vpc-", "eni-attach-"
 std::string new_id(const Call& call, std::string_view prefix);
 
@@ -32,10 +38,10 @@ Ec2Place place_of(const Call& call);
 
 /// The caller's resource of that kind in the call's Region.
 std::optional<Ec2Resource> find_own(const Call& call, std::string_view kind, std::string_view id);
-/// @error  the kind's NotFound code
+/// @error  the kind's Malformed or NotFound code
 ApiResult<Ec2Resource> own(const Call& call, std::string_view kind, std::string_view id);
 
-/// Ids in a parameter that may be absent. @error  NotFound of the first that the caller does not have
+/// Ids in a parameter that may be absent. @error  Malformed or NotFound of the first that the caller does not have
 ApiResult<std::vector<Ec2Resource>> own_listed(const Call& call, std::string_view kind,
                                                std::string_view parameter);
 

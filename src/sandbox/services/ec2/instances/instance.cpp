@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/instances/network.h"
+#include "sandbox/services/ec2/resources.h"
 #include "sandbox/services/ec2/tags.h"
 
 namespace eni::sandbox::ec2_service {
@@ -32,13 +33,6 @@ std::optional<Ec2Resource> find_own_instance(const Call& call, std::string_view 
   return is_own ? std::move(found) : std::nullopt;
 }
 
-ApiResult<void> check_form(std::string_view id) {
-  const bool fits = id.starts_with("i-") && id.size() > 2 &&
-                    id.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
-  if (fits) return {};
-  return ApiError{"InvalidInstanceID.Malformed", "Invalid id: \"" + std::string(id) + "\""};
-}
-
 ApiError no_such_instances(const std::vector<std::string>& ids) {
   const bool one = ids.size() == 1;
   return {"InvalidInstanceID.NotFound", std::string("The instance ID") + (one ? "" : "s") + " '" +
@@ -63,7 +57,7 @@ json::object state_value(InstanceState state) {
 }
 
 ApiResult<Ec2Resource> find_instance(const Call& call, std::string_view id) {
-  ENI_CHECK(check_form(id));
+  ENI_CHECK(check_form(kind_of(kInstance), id));
   auto found = find_own_instance(call, id);
   if (!found) return no_such_instances({std::string(id)});
   return *std::move(found);
@@ -73,7 +67,7 @@ ApiResult<std::vector<Ec2Resource>> find_instances(const Call& call, const std::
   std::vector<Ec2Resource> found;
   std::vector<std::string> unknown;
   for (const std::string& id : ids) {
-    ENI_CHECK(check_form(id));
+    ENI_CHECK(check_form(kind_of(kInstance), id));
     const bool again = std::any_of(found.begin(), found.end(),
                                    [&id](const Ec2Resource& instance) { return instance.id == id; });
     if (again) continue;

@@ -110,7 +110,8 @@ TEST_F(LifecycleTest, AStepIsTakenUpAfterARestart) {
 }
 
 TEST_F(LifecycleTest, NothingHappensToAFailedLaunch) {
-  const auto failed = call("RunInstances", {{"ImageId", "ami-1"}, {"MinCount", 1}, {"MaxCount", 1}});
+  const auto failed =
+      call("RunInstances", {{"ImageId", "ami-00000000000000001"}, {"MinCount", 1}, {"MaxCount", 1}});
   EXPECT_EQ(failed.error().code, "InvalidAMIID.NotFound");
   sandbox_.scheduler.advance(minutes{1});
   EXPECT_TRUE(listener_->states.empty());

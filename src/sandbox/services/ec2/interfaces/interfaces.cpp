@@ -103,6 +103,7 @@ void remove_interface(const Call& call, const Ec2Interface& interface) {
 }
 
 ApiResult<Ec2Interface> own_interface(const Call& call, std::string_view id) {
+  ENI_CHECK(check_form(kind_of("network-interface"), id));
   auto interface = call.store<Ec2InterfaceRepository>().find(id);
   if (!interface || interface->account != call.account().value || interface->region != call.region.value)
     return not_found(kind_of("network-interface"), id);

@@ -36,7 +36,7 @@ class InterfacesTest : public testing::Test {
   }
   /// A running instance, as RunInstances leaves one.
   std::string instance(std::string_view type) {
-    const std::string id = "i-" + std::to_string(++instances_);
+    const std::string id = "i-0000000000000000" + std::to_string(++instances_);  // fewer than ten
     sandbox_.env.store.get<Ec2Repository>().insert(
         {id, principal_.account.value, "eu-central-1", "instance", "",
          json::object{{"instanceId", id},

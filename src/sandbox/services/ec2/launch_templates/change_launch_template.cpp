@@ -51,6 +51,14 @@ Deletion delete_version(const Call& call, const Ec2Resource& launch_template, co
   return deletion;
 }
 
+/// ModifyLaunchTemplate has words of its own for a version that is not there.
+ApiError no_such_default(ApiError error, const std::string& version) {
+  if (error.code == "InvalidLaunchTemplateId.VersionNotFound")
+    error.message =
+        "The launch template version " + version + " is not found for the specified launch template.";
+  return error;
+}
+
 }  // namespace
 
 ApiResult<Reply> modify_launch_template(Call& call) {
@@ -60,8 +68,9 @@ ApiResult<Reply> modify_launch_template(Call& call) {
   ENI_TRY(auto launch_template, find_template(call, reference));
   const auto wanted = call.params.text("SetDefaultVersion");
   if (!wanted) return missing_parameter("SetDefaultVersion");
-  ENI_TRY(const auto version, find_version(call, launch_template, *wanted));
-  launch_template.document["defaultVersionNumber"] = version.document.at("versionNumber");
+  const auto version = find_version(call, launch_template, *wanted);
+  if (!version) return no_such_default(version.error(), *wanted);
+  launch_template.document["defaultVersionNumber"] = version->document.at("versionNumber");
   call.store<Ec2Repository>().update(launch_template);
   json::object reply;
   reply["launchTemplate"] = template_item(call, launch_template);

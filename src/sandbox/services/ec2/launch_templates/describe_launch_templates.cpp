@@ -90,16 +90,23 @@ ApiResult<void> add_items(const Call& call, const Ec2Resource& launch_template,
   return {};
 }
 
+/// In AWS's own words, which are those of its command line.
+constexpr std::string_view kHowToAsk =
+    "To describe the launch template data for all your launch templates, for ‘--versions’ specify ‘$Latest’, "
+    "‘$Default’, or "
+    "both, and omit ‘--launch-template-id’, ‘--launch-template-name’, and version numbers. To describe the "
+    "launch template data "
+    "for a specific launch template, specify ‘--launch-template-id’ or ‘--launch-template-name’, and for "
+    "‘--versions’ specify one "
+    "or more of the following values: ‘$Latest’, ‘$Default’, or one or more version numbers.";
+
 /// Without a template, only the latest or default version of each may be asked for.
 ApiResult<void> check_symbols(const std::vector<std::string>& versions) {
+  if (versions.empty()) return ApiError{"MissingParameter", std::string(kHowToAsk)};
   const bool symbols = std::all_of(versions.begin(), versions.end(), [](const std::string& version) {
     return version == "$Latest" || version == "$Default";
   });
-  if (versions.empty() || !symbols) {
-    return ApiError{"MissingParameter",
-                    "Either the launch template ID or the launch template name must be specified in the "
-                    "request, or the versions $Latest and $Default."};
-  }
+  if (!symbols) return invalid_parameter_value(std::string(kHowToAsk));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "base/time_text.h"
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/launch_templates/launch_data.h"
+#include "sandbox/services/ec2/resources.h"
 #include "sandbox/services/ec2/tags.h"
 
 namespace eni::sandbox::ec2_service {
@@ -36,13 +37,11 @@ ApiResult<TemplateReference> read_template_reference(const Params& params) {
   TemplateReference reference{params.text_or("LaunchTemplateId", ""),
                               params.text_or("LaunchTemplateName", "")};
   if (reference.id.empty() && reference.name.empty()) {
-    return ApiError{
-        "MissingParameter",
-        "Either the launch template ID or the launch template name must be specified in the request."};
+    return missing_parameter("launch template ID or launch template name");
   }
   if (!reference.id.empty() && !reference.name.empty()) {
     return invalid_parameter_combination(
-        "The launch template ID and the launch template name may not be specified on the same request.");
+        "Either provide launch template ID or launch template name to modify the template.");
   }
   return reference;
 }
@@ -61,10 +60,7 @@ ApiResult<Ec2Resource> find_template(const Call& call, const TemplateReference& 
     if (!found) return no_such_name(reference.name);
     return *std::move(found);
   }
-  if (!reference.id.starts_with("lt-")) {
-    return ApiError{"InvalidLaunchTemplateId.Malformed",
-                    "Invalid id: \"" + reference.id + "\" (expecting \"lt-...\")"};
-  }
+  ENI_CHECK(check_form(kind_of(kLaunchTemplate), reference.id));
   auto found = call.store<Ec2Repository>().find(reference.id);
   const bool is_here = found && found->kind == kLaunchTemplate && found->account == call.account().value &&
                        found->region == call.region.value;

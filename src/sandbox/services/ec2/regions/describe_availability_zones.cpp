@@ -9,22 +9,28 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 constexpr FilterName kFilters[] = {
-    {"group-name", "groupName"},   {"opt-in-status", "optInStatus"},
-    {"region-name", "regionName"}, {"state", "zoneState"},
-    {"zone-id", "zoneId"},         {"zone-name", "zoneName"},
+    {"group-long-name", "groupLongName"},
+    {"group-name", "groupName"},
+    {"opt-in-status", "optInStatus"},
+    {"region-name", "regionName"},
+    {"state", "zoneState"},
+    {"zone-id", "zoneId"},
+    {"zone-name", "zoneName"},
     {"zone-type", "zoneType"},
 };
 
 json::object item(const AvailabilityZone& zone, const aws::Region& region) {
-  return {{"optInStatus", "opt-in-not-required"},
-          {"messageSet", json::array{}},
-          {"zoneId", zone.id},
-          {"zoneName", zone.name},
-          {"regionName", region.value},
-          {"groupName", region.value + "-zg-1"},
-          {"networkBorderGroup", region.value},
-          {"zoneState", "available"},
-          {"zoneType", "availability-zone"}};
+  json::object out{{"optInStatus", "opt-in-not-required"},
+                   {"messageSet", json::array{}},
+                   {"zoneId", zone.id},
+                   {"zoneName", zone.name},
+                   {"regionName", region.value},
+                   {"groupName", region.value + "-zg-1"},
+                   {"networkBorderGroup", region.value},
+                   {"zoneState", "available"},
+                   {"zoneType", "availability-zone"}};
+  if (const auto name = long_name_of(region); !name.empty()) out["groupLongName"] = std::string(name) + " 1";
+  return out;
 }
 
 bool is_one_of(const std::vector<std::string>& names, const std::string& name) {

@@ -8,42 +8,46 @@ namespace {
 using OptIn = RegionRow::OptIn;
 
 constexpr RegionRow kRegions[] = {
-    {"af-south-1", "afs1", OptIn::kNotOptedIn},
-    {"ap-east-1", "ape1", OptIn::kNotOptedIn},
-    {"ap-northeast-1", "apne1"},
-    {"ap-northeast-2", "apne2"},
-    {"ap-northeast-3", "apne3"},
-    {"ap-south-1", "aps1"},
-    {"ap-south-2", "aps2", OptIn::kNotOptedIn},
-    {"ap-southeast-1", "apse1"},
-    {"ap-southeast-2", "apse2"},
-    {"ap-southeast-3", "apse3", OptIn::kNotOptedIn},
-    {"ap-southeast-4", "apse4", OptIn::kNotOptedIn},
-    {"ca-central-1", "cac1"},
-    {"ca-west-1", "caw1", OptIn::kNotOptedIn},
-    {"eu-central-1", "euc1"},
-    {"eu-central-2", "euc2", OptIn::kNotOptedIn},
-    {"eu-north-1", "eun1"},
-    {"eu-south-1", "eus1", OptIn::kNotOptedIn},
-    {"eu-south-2", "eus2", OptIn::kNotOptedIn},
-    {"eu-west-1", "euw1"},
-    {"eu-west-2", "euw2"},
-    {"eu-west-3", "euw3"},
-    {"il-central-1", "ilc1", OptIn::kNotOptedIn},
-    {"me-central-1", "mec1", OptIn::kNotOptedIn},
-    {"me-south-1", "mes1", OptIn::kNotOptedIn},
-    {"sa-east-1", "sae1"},
-    {"us-east-1", "use1"},
-    {"us-east-2", "use2"},
-    {"us-west-1", "usw1"},
-    {"us-west-2", "usw2"},
+    {"af-south-1", "Africa (Cape Town)", "afs1", OptIn::kNotOptedIn},
+    {"ap-east-1", "Asia Pacific (Hong Kong)", "ape1", OptIn::kNotOptedIn},
+    {"ap-northeast-1", "Asia Pacific (Tokyo)", "apne1"},
+    {"ap-northeast-2", "Asia Pacific (Seoul)", "apne2"},
+    {"ap-northeast-3", "Asia Pacific (Osaka)", "apne3"},
+    {"ap-south-1", "Asia Pacific (Mumbai)", "aps1"},
+    {"ap-south-2", "Asia Pacific (Hyderabad)", "aps2", OptIn::kNotOptedIn},
+    {"ap-southeast-1", "Asia Pacific (Singapore)", "apse1"},
+    {"ap-southeast-2", "Asia Pacific (Sydney)", "apse2"},
+    {"ap-southeast-3", "Asia Pacific (Jakarta)", "apse3", OptIn::kNotOptedIn},
+    {"ap-southeast-4", "Asia Pacific (Melbourne)", "apse4", OptIn::kNotOptedIn},
+    {"ca-central-1", "Canada (Central)", "cac1"},
+    {"ca-west-1", "Canada West (Calgary)", "caw1", OptIn::kNotOptedIn},
+    {"eu-central-1", "Europe (Frankfurt)", "euc1"},
+    {"eu-central-2", "Europe (Zurich)", "euc2", OptIn::kNotOptedIn},
+    {"eu-north-1", "Europe (Stockholm)", "eun1"},
+    {"eu-south-1", "Europe (Milan)", "eus1", OptIn::kNotOptedIn},
+    {"eu-south-2", "Europe (Spain)", "eus2", OptIn::kNotOptedIn},
+    {"eu-west-1", "Europe (Ireland)", "euw1"},
+    {"eu-west-2", "Europe (London)", "euw2"},
+    {"eu-west-3", "Europe (Paris)", "euw3"},
+    {"il-central-1", "Israel (Tel Aviv)", "ilc1", OptIn::kNotOptedIn},
+    {"me-central-1", "Middle East (UAE)", "mec1", OptIn::kNotOptedIn},
+    {"me-south-1", "Middle East (Bahrain)", "mes1", OptIn::kNotOptedIn},
+    {"sa-east-1", "South America (Sao Paulo)", "sae1"},
+    {"us-east-1", "US East (N. Virginia)", "use1"},
+    {"us-east-2", "US East (Ohio)", "use2"},
+    {"us-west-1", "US West (N. California)", "usw1"},
+    {"us-west-2", "US West (Oregon)", "usw2"},
 };
+
+const RegionRow* find_row(const aws::Region& region) {
+  const auto* row = std::find_if(std::begin(kRegions), std::end(kRegions),
+                                 [&region](const RegionRow& r) { return r.name == region.value; });
+  return row == std::end(kRegions) ? nullptr : row;
+}
 
 /// Zone ids of Regions outside the table (other partitions): the name without its hyphens.
 std::string zone_id_prefix(const aws::Region& region) {
-  const auto row = std::find_if(std::begin(kRegions), std::end(kRegions),
-                                [&region](const RegionRow& r) { return r.name == region.value; });
-  if (row != std::end(kRegions)) return std::string(row->zone_id_prefix);
+  if (const RegionRow* row = find_row(region)) return std::string(row->zone_id_prefix);
   std::string name = region.value;
   std::erase(name, '-');
   return name;
@@ -52,6 +56,11 @@ std::string zone_id_prefix(const aws::Region& region) {
 }  // namespace
 
 std::span<const RegionRow> all_regions() { return kRegions; }
+
+std::string_view long_name_of(const aws::Region& region) {
+  const RegionRow* row = find_row(region);
+  return row ? row->long_name : std::string_view{};
+}
 
 std::vector<AvailabilityZone> zones_of(const aws::Region& region) {
   const std::string prefix = zone_id_prefix(region);

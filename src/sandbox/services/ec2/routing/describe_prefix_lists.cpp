@@ -37,6 +37,7 @@ ApiResult<Reply> describe_prefix_lists(Call& call) {
   for (const PrefixList& list : kLists) all.push_back(item(call, list));
   const auto id_of = [](const json::object& list) { return as_text(list.at("prefixListId")); };
   for (const std::string& id : ids) {
+    ENI_CHECK(check_form(kind_of("prefix-list"), id));
     const bool known =
         std::any_of(all.begin(), all.end(), [&](const auto& list) { return id_of(list) == id; });
     if (!known) return not_found(kind_of("prefix-list"), id);

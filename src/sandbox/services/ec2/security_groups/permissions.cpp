@@ -33,7 +33,10 @@ ApiError invalid_port(const std::string& text) {
 /// Names in place of numbers where EC2 has them.
 ApiResult<std::string> read_protocol(const Params& permission) {
   const std::string given = to_lower(permission.text_or("IpProtocol", ""));
-  if (given.empty()) return missing_parameter("ipProtocol");
+  if (given.empty()) {
+    return invalid_parameter_value(
+        "Invalid value 'null' for protocol. VPC security group rules must specify protocols explicitly.");
+  }
   if (given == kAll || given == "all") return std::string(kAll);
   for (const Protocol& row : kNamed) {
     if (given == row.name || given == row.number) return std::string(row.name);
@@ -55,7 +58,10 @@ ApiResult<void> read_ports(const Params& permission, Rule& rule) {
   rule.from_port = static_cast<int>(from.value_or(-1));
   rule.to_port = static_cast<int>(to.value_or(-1));
   if (is_icmp(rule.protocol)) return {};
-  if (!from || !to) return missing_parameter("fromPort and toPort");
+  if (!from || !to) {
+    return invalid_parameter_value(
+        "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
+  }
   const std::string range = std::to_string(rule.from_port) + "-" + std::to_string(rule.to_port);
   if (rule.from_port == -1 && rule.to_port == -1) {
     rule.from_port = 0;
@@ -201,17 +207,24 @@ ApiResult<std::vector<Rule>> read_permissions(const Call& call, Direction direct
 ApiResult<Rule> read_rule_request(const Call& call, const json::object& request, Direction direction) {
   ENI_CHECK(check_members(request, "SecurityGroupRule", kRequestMembers));
   const Params given{request};
+  const auto block4 = given.text("CidrIpv4");
+  const auto block6 = given.text("CidrIpv6");
+  const auto group = given.text("ReferencedGroupId");
+  const int peers = (block4 ? 1 : 0) + (block6 ? 1 : 0) + (group ? 1 : 0);
+  if (peers > 1) {
+    return invalid_parameter_combination(
+        "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified");
+  }
+  if (peers == 0) {
+    return ApiError{
+        "MissingParameter",
+        "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId"};
+  }
   Rule rule;
   rule.direction = direction;
   ENI_TRY(rule.protocol, read_protocol(given));
   ENI_CHECK(read_ports(given, rule));
   ENI_TRY(rule.description, read_description(given));
-  const auto block4 = given.text("CidrIpv4");
-  const auto block6 = given.text("CidrIpv6");
-  const auto group = given.text("ReferencedGroupId");
-  if ((block4 ? 1 : 0) + (block6 ? 1 : 0) + (group ? 1 : 0) != 1)
-    return invalid_parameter_value(
-        "Exactly one of 'cidrIpv4', 'cidrIpv6' and 'referencedGroupId' must be given.");
   if (block4) {
     rule.peer = Rule::Peer::kCidr4;
     ENI_TRY(rule.peer_value, read_block4(*block4));

@@ -33,10 +33,27 @@ ApiResult<void> update(const Call& call, const Ec2Resource& group, const json::o
   return {};
 }
 
+/// Of the filters only group-id must have the form of what it stands for.
+ApiResult<void> check_group_filter(const Call& call) {
+  ENI_TRY(const auto filters, call.params.objects("Filter"));
+  for (const json::object& entry : filters) {
+    const Params filter{entry};
+    if (filter.text_or("Name", "") != "group-id") continue;
+    ENI_TRY(const auto ids, filter.texts("Value"));
+    for (const std::string& id : ids) {
+      if (!check_form(kind_of("security-group"), id)) {
+        return ApiError{"InvalidGroupId.Malformed", "The security group ID '" + id + "' is malformed"};
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 ApiResult<Reply> describe_security_group_rules(Call& call) {
   ENI_CHECK(check_parameters(call, {"SecurityGroupRuleId", "Filter", "MaxResults", "NextToken"}));
+  ENI_CHECK(check_group_filter(call));
   ENI_TRY(const auto rules, own_listed(call, "security-group-rule", "SecurityGroupRuleId"));
   std::vector<json::object> items;
   for (const Ec2Resource& rule : rules) items.push_back(shown(call, rule));

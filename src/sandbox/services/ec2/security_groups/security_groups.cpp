@@ -22,17 +22,23 @@ constexpr FilterName kFilters[] = {
     {"egress.ip-permission.cidr", "ipPermissionsEgress.ipRanges.cidrIp"},
     {"egress.ip-permission.from-port", "ipPermissionsEgress.fromPort"},
     {"egress.ip-permission.group-id", "ipPermissionsEgress.groups.groupId"},
+    {"egress.ip-permission.group-name", "_egressGroupNames"},
     {"egress.ip-permission.ipv6-cidr", "ipPermissionsEgress.ipv6Ranges.cidrIpv6"},
+    {"egress.ip-permission.prefix-list-id", "ipPermissionsEgress.prefixListIds.prefixListId"},
     {"egress.ip-permission.protocol", "ipPermissionsEgress.ipProtocol"},
     {"egress.ip-permission.to-port", "ipPermissionsEgress.toPort"},
+    {"egress.ip-permission.user-id", "ipPermissionsEgress.groups.userId"},
     {"group-id", "groupId"},
     {"group-name", "groupName"},
     {"ip-permission.cidr", "ipPermissions.ipRanges.cidrIp"},
     {"ip-permission.from-port", "ipPermissions.fromPort"},
     {"ip-permission.group-id", "ipPermissions.groups.groupId"},
+    {"ip-permission.group-name", "_ingressGroupNames"},
     {"ip-permission.ipv6-cidr", "ipPermissions.ipv6Ranges.cidrIpv6"},
+    {"ip-permission.prefix-list-id", "ipPermissions.prefixListIds.prefixListId"},
     {"ip-permission.protocol", "ipPermissions.ipProtocol"},
     {"ip-permission.to-port", "ipPermissions.toPort"},
+    {"ip-permission.user-id", "ipPermissions.groups.userId"},
     {"owner-id", "ownerId"},
     {"vpc-id", "vpcId"},
 };
@@ -68,11 +74,25 @@ ApiResult<std::string> find_vpc(const Call& call) {
   return vpc->id;
 }
 
+/// The names of the groups that rules refer to, which permissions do not show.
+json::array peer_names(const Call& call, const std::vector<Ec2Resource>& rules, Direction direction) {
+  json::array names;
+  for (const Ec2Resource& resource : rules) {
+    const Rule rule = rule_of(resource);
+    if (rule.direction != direction || rule.peer != Rule::Peer::kGroup) continue;
+    const auto peer = call.store<Ec2Repository>().find(rule.peer_value);
+    if (peer) names.emplace_back(group_name(*peer));
+  }
+  return names;
+}
+
 json::object item(const Call& call, const Ec2Resource& group) {
   json::object out = shown(call, group);
   const auto rules = rules_of(call, group.id);
   out["ipPermissions"] = permissions(call, rules, Direction::kIngress);
   out["ipPermissionsEgress"] = permissions(call, rules, Direction::kEgress);
+  out["_ingressGroupNames"] = peer_names(call, rules, Direction::kIngress);
+  out["_egressGroupNames"] = peer_names(call, rules, Direction::kEgress);
   return out;
 }
 
