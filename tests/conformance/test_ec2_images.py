@@ -148,3 +148,13 @@ def test_unsupported_parameter_is_refused_by_name(client):
     ec2.meta.events.register("before-call.ec2.DescribeImages", add_parameter)
     error = error_of(ec2.describe_images)
     assert error["Code"] == "UnsupportedOperation" and "Colour" in error["Message"]
+
+
+def test_images_that_are_not_there(ec2):
+    ids = ["ami-00000000000000001", "ami-00000000000000002"]
+    for asked, message in ((ids[:1], f"The image id '[{ids[0]}]' does not exist"),
+                           (ids, f"The image ids '[{ids[0]}, {ids[1]}]' do not exist")):
+        with pytest.raises(ClientError) as caught:
+            ec2.describe_images(ImageIds=asked)
+        error = caught.value.response["Error"]
+        assert (error["Code"], error["Message"]) == ("InvalidAMIID.NotFound", message)

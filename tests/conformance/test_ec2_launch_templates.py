@@ -11,6 +11,9 @@ DATA = {
     "MetadataOptions": {"HttpTokens": "required", "HttpPutResponseHopLimit": 2},
     "PrivateDnsNameOptions": {"HostnameType": "ip-name", "EnableResourceNameDnsARecord": False},
     "TagSpecifications": [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "host"}]}],
+    "CapacityReservationSpecification": {"CapacityReservationPreference": "open"},
+    "EnclaveOptions": {"Enabled": False}, "HibernationOptions": {"Configured": False},
+    "InstanceMarketOptions": {"MarketType": "spot", "SpotOptions": {"MaxPrice": "0.1", "SpotInstanceType": "one-time"}},
     "Monitoring": {"Enabled": True}, "Placement": {"AvailabilityZone": "eu-central-1a"},
 }
 
@@ -116,7 +119,9 @@ def test_names_are_unique(ec2):
     ("delete_launch_template", {"LaunchTemplateId": "template"}, "InvalidLaunchTemplateId.Malformed"),
     ("modify_launch_template", {"LaunchTemplateId": "lt-1", "LaunchTemplateName": "hosts"},
      "InvalidParameterCombination"),
-    ("describe_launch_template_versions", {"Versions": ["1"]}, "MissingParameter"),
+    ("describe_launch_templates", {"LaunchTemplateIds": ["lt-12345"]}, "InvalidLaunchTemplateId.Malformed"),
+    ("describe_launch_template_versions", {}, "MissingParameter"),
+    ("describe_launch_template_versions", {"Versions": ["1"]}, "InvalidParameterValue"),
 ])
 def test_errors(ec2, call, arguments, code):
     assert error_of(getattr(ec2, call), **arguments)["Code"] == code
@@ -125,13 +130,37 @@ def test_errors(ec2, call, arguments, code):
 def test_unknown_version(ec2):
     template = make(ec2)["LaunchTemplateId"]
     error = error_of(ec2.modify_launch_template, LaunchTemplateId=template, DefaultVersion="5")
-    assert error["Code"] == "InvalidLaunchTemplateId.VersionNotFound"
-    assert error["Message"] == f"Could not find the specified version 5 for the launch template with ID {template}."
+    assert (error["Code"], error["Message"]) == (
+        "InvalidLaunchTemplateId.VersionNotFound",
+        "The launch template version 5 is not found for the specified launch template.")
+    for call, arguments in ((ec2.describe_launch_template_versions, {"Versions": ["5"]}),
+                            (ec2.create_launch_template_version, {"SourceVersion": "5", "LaunchTemplateData": {
+                                "InstanceType": "c5.large"}})):
+        error = error_of(call, LaunchTemplateId=template, **arguments)
+        assert (error["Code"], error["Message"]) == (
+            "InvalidLaunchTemplateId.VersionNotFound",
+            f"Could not find the specified version 5 for the launch template with ID {template}.")
+
+
+def test_template_named_twice_or_not_at_all(ec2):
+    """Verified on AWS by the tests of getmoto/moto."""
+    made = make(ec2)
+    error = error_of(ec2.modify_launch_template, LaunchTemplateId=made["LaunchTemplateId"],
+                     LaunchTemplateName="hosts", DefaultVersion="1")
+    assert (error["Code"], error["Message"]) == (
+        "InvalidParameterCombination",
+        "Either provide launch template ID or launch template name to modify the template.")
+    error = error_of(ec2.modify_launch_template, DefaultVersion="1")
+    assert (error["Code"], error["Message"]) == (
+        "MissingParameter", "The request must contain the parameter launch template ID or launch template name")
+    error = error_of(ec2.describe_launch_template_versions)
+    assert error["Message"].startswith("To describe the launch template data for all your launch templates, for "
+                                       "‘--versions’ specify ‘$Latest’, ‘$Default’, or both, and omit ")
 
 
 @pytest.mark.sandbox_only("AWS supports these")
 @pytest.mark.parametrize("data, name", [
-    ({"InstanceMarketOptions": {"MarketType": "spot"}}, "InstanceMarketOptions"),
+    ({"InstanceRequirements": {"VCpuCount": {"Min": 1}, "MemoryMiB": {"Min": 1}}}, "InstanceRequirements"),
     ({"Placement": {"GroupName": "g"}}, "Placement.GroupName"),
     ({"NetworkInterfaces": [{"Ipv4PrefixCount": 1}]}, "NetworkInterface.Ipv4PrefixCount"),
 ])

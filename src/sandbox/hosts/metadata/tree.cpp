@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "sandbox/store/ec2_interface_repository.h"
 #include "sandbox/store/ec2_repository.h"
+#include "trunking/instance_limits.h"
 
 namespace eni::sandbox::hosts::metadata {
 namespace {
@@ -69,13 +70,15 @@ class Builder {
     put("events/maintenance/scheduled", "[]");
     put("instance-action", "none");
     put("instance-id", machine_.instance_id);
-    put("instance-life-cycle", "on-demand");
+    put("instance-life-cycle", text_at(document, "instanceLifecycle") == "spot" ? "spot" : "on-demand");
     put("instance-type", text_at(document, "instanceType"));
     put("profile", "default-hvm");
     put("reservation-id", text_at(document, "_reservation"));
     put("services/domain", std::string(aws::partition_of(machine_.region).dns_suffix));
     put("services/partition", std::string(aws::partition_of(machine_.region).name));
-    if (text_at(document, "hypervisor") != "xen") put("system", "nitro");
+    // The document says xen of all types, as DescribeInstances does.
+    const auto* type = trunking::find_instance_type(text_at(document, "instanceType"));
+    if (type && type->hypervisor == "nitro") put("system", "nitro");
   }
 
   void add_placement(const json::object& document) {

@@ -27,6 +27,7 @@ const std::vector<Operation>& all_operations() {
         kRoutingOperations,
         kSecurityGroupOperations,
         kTagOperations,
+        kVolumeOperations,
         kVpcOperations,
     };
     // clang-format on

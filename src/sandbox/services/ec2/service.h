@@ -21,6 +21,7 @@ extern const std::span<const Operation> kRegionOperations;
 extern const std::span<const Operation> kRoutingOperations;
 extern const std::span<const Operation> kSecurityGroupOperations;
 extern const std::span<const Operation> kTagOperations;
+extern const std::span<const Operation> kVolumeOperations;
 extern const std::span<const Operation> kVpcOperations;
 
 }  // namespace eni::sandbox::ec2_service

@@ -1,12 +1,13 @@
 #include <algorithm>
 
-#include "base/hash.h"
 #include "base/text.h"
 #include "machine_images/machine_images.h"
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/images/operations.h"
+#include "sandbox/services/ec2/images/snapshots.h"
 #include "sandbox/services/ec2/pages.h"
 #include "sandbox/services/ec2/parameters.h"
+#include "sandbox/services/ec2/resources.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -44,7 +45,7 @@ constexpr FilterName kFilters[] = {
 constexpr std::string_view kCanonical = "099720109477";
 
 json::array block_devices(const MachineImage& image, const std::string& id) {
-  json::object ebs{{"snapshotId", "snap-0" + hex(sha256(id)).substr(0, 16)},
+  json::object ebs{{"snapshotId", root_snapshot_of(id)},
                    {"volumeSize", image.volume_gib},
                    {"deleteOnTermination", true},
                    {"volumeType", image.volume_type},
@@ -95,15 +96,16 @@ bool is_owned_by_one_of(const std::vector<std::string>& owners, const MachineIma
 }
 
 ApiResult<void> check_known(const std::vector<std::string>& ids, const std::string& region) {
+  std::vector<std::string> unknown;
   for (const std::string& id : ids) {
-    if (!id.starts_with("ami-")) {
-      return ApiError{"InvalidAMIID.Malformed", "Invalid id: \"" + id + "\" (expecting \"ami-...\")"};
-    }
-    if (!machine_images::find_image(region, id)) {
-      return ApiError{"InvalidAMIID.NotFound", "The image id '[" + id + "]' does not exist"};
-    }
+    ENI_CHECK(check_form(kind_of("image"), id));
+    if (!machine_images::find_image(region, id)) unknown.push_back(id);
   }
-  return {};
+  if (unknown.empty()) return {};
+  const bool one = unknown.size() == 1;
+  return ApiError{"InvalidAMIID.NotFound", std::string("The image id") + (one ? "" : "s") + " '[" +
+                                               join(unknown, ", ") + "]' do" + (one ? "es" : "") +
+                                               " not exist"};
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ constexpr FilterName kFilters[] = {
     {"iam-instance-profile.id", "iamInstanceProfile.id"},
     {"image-id", "imageId"},
     {"instance-id", "instanceId"},
+    {"instance-lifecycle", "instanceLifecycle"},
     {"instance-state-code", "instanceState.code"},
     {"instance-state-name", "instanceState.name"},
     {"instance-type", "instanceType"},

@@ -2,7 +2,8 @@
 /// Instances as the store holds them: resources of kind "instance", whose scope is their reservation.
 ///
 /// The document is the item of DescribeInstances but for tags and what belongs to its interfaces. Besides, under names
-/// that begin with '_': "_userData" (base64), "_disableApiTermination", "_disableApiStop", "_shutdownBehavior",
+/// that begin with '_': "_userData" (base64), "_credits" (creditSpecification, if one was given),
+/// "_disableApiTermination", "_disableApiStop", "_shutdownBehavior",
 /// "_reservation", "_owner".
 #include <cstdint>
 #include <string>

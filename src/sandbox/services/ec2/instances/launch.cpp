@@ -6,9 +6,11 @@
 #include "base/text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/instances/devices.h"
 #include "sandbox/services/ec2/instances/instance.h"
 #include "sandbox/services/ec2/launch_templates/launch_data.h"
 #include "sandbox/services/ec2/launch_templates/templates.h"
+#include "sandbox/services/ec2/resources.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -127,10 +129,7 @@ ApiResult<void> check_key_pair(const Call& call, const json::object& shown) {
 /// What needs nobody else.
 ApiResult<void> look_up(const Call& call, Launch& launch) {
   const std::string region = call.region.value;
-  if (!launch.image_id.starts_with("ami-")) {
-    return ApiError{"InvalidAMIID.Malformed",
-                    "Invalid id: \"" + launch.image_id + "\" (expecting \"ami-...\")"};
-  }
+  ENI_CHECK(check_form(kind_of("image"), launch.image_id));
   launch.image = machine_images::find_image(region, launch.image_id);
   if (!launch.image)
     return ApiError{"InvalidAMIID.NotFound", "The image id '[" + launch.image_id + "]' does not exist"};
@@ -139,6 +138,7 @@ ApiResult<void> look_up(const Call& call, Launch& launch) {
   ENI_CHECK(check_architecture(*launch.type, *launch.image));
   ENI_CHECK(check_key_pair(call, launch.shown));
   ENI_CHECK(check_words(launch.shown));
+  ENI_CHECK(check_devices(launch));
   if (const auto data = find_string(launch.shown, "userData")) ENI_CHECK(check_user_data(*data));
   ENI_TRY(launch.network, plan_network(call, launch.shown, *launch.type));
   return {};

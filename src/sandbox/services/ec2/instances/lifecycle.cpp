@@ -5,6 +5,7 @@
 
 #include "sandbox/services/ec2/instances/network.h"
 #include "sandbox/services/ec2/instances/profile.h"
+#include "sandbox/services/ec2/volumes/volumes.h"
 #include "sandbox/store/ec2_instance_repository.h"
 
 namespace eni::sandbox::ec2_service {
@@ -106,6 +107,7 @@ void InstanceLifecycle::take_apart(Ec2Resource& instance) {
   const Call call = own_call(env_, instance);
   release_network(call, instance.id);
   remove_profile_association(call, instance.id);
+  release_volumes(call, instance);
   for (const std::string_view gone : {"subnetId", "vpcId", "iamInstanceProfile", "blockDeviceMapping"})
     instance.document.erase(gone);
 }

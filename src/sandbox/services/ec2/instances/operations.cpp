@@ -44,6 +44,16 @@ Access named_access(const Call& call) {
   return access;
 }
 
+/// The instances whose credit specifications a call changes.
+Access credits_access(const Call& call) {
+  Access access{.resources = {}};
+  const auto entries = call.params.objects("InstanceCreditSpecification");
+  for (const json::object& entry : entries ? *entries : std::vector<json::object>{})
+    access.resources.push_back(call.arn("ec2", "instance/" + find_string(entry, "InstanceId").value_or("*")));
+  if (access.resources.empty()) access.resources.push_back(call.arn("ec2", "instance/*"));
+  return access;
+}
+
 /// The instance of the association that a call names.
 Access association_access(const Call& call) {
   const auto found = call.store<Ec2Repository>().find(call.params.text_or("AssociationId", ""));
@@ -52,11 +62,11 @@ Access association_access(const Call& call) {
 
 constexpr std::string_view kLaunchDifferences =
     "no machine is started: an instance is its states, its interfaces and, with an ECS image, a simulated "
-    "ECS agent, which is taken to reach AWS from a subnet without a default route, too; volumes are shown "
-    "and "
-    "are no resources. Spot and market options, capacity reservations, "
-    "placement "
-    "groups, dedicated tenancy, hibernation and enclaves are refused by name";
+    "ECS agent, which is taken to reach AWS from a subnet without a default route, too; volumes are "
+    "records. A Spot Instance is labelled so: it has no request and is never interrupted. Persistent Spot "
+    "requests, capacity "
+    "blocks, targeted capacity reservations, placement groups, dedicated tenancy, hibernation and enclaves "
+    "are refused by name";
 
 constexpr std::string_view kMonitoring = "there are no metrics: the instance only shows that it is monitored";
 
@@ -66,6 +76,8 @@ constinit const Operation kRows[] = {
     {"DescribeIamInstanceProfileAssociations", "ec2:DescribeIamInstanceProfileAssociations", any_resource,
      describe_iam_instance_profile_associations},
     {"DescribeInstanceAttribute", "ec2:DescribeInstanceAttribute", named_access, describe_instance_attribute},
+    {"DescribeInstanceCreditSpecifications", "ec2:DescribeInstanceCreditSpecifications", any_resource,
+     describe_instance_credit_specifications},
     {"DescribeInstanceStatus", "ec2:DescribeInstanceStatus", any_resource, describe_instance_status},
     {"DescribeInstances", "ec2:DescribeInstances", any_resource, describe_instances},
     {"DisassociateIamInstanceProfile", "ec2:DisassociateIamInstanceProfile", association_access,
@@ -78,6 +90,8 @@ constinit const Operation kRows[] = {
      "has what cloud-init and the ECS agent say, without the kernel's messages; the agent writes to the "
      "console here, on AWS to /var/log/ecs"},
     {"ModifyInstanceAttribute", "ec2:ModifyInstanceAttribute", named_access, modify_instance_attribute},
+    {"ModifyInstanceCreditSpecification", "ec2:ModifyInstanceCreditSpecification", credits_access,
+     modify_instance_credit_specification},
     {"ModifyInstanceMetadataOptions", "ec2:ModifyInstanceMetadataOptions", named_access,
      modify_instance_metadata_options},
     {"ModifyPrivateDnsNameOptions", "ec2:ModifyPrivateDnsNameOptions", named_access,

@@ -2,6 +2,7 @@
 #include "base/time_text.h"
 #include "sandbox/services/ec2/client_tokens.h"
 #include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/instances/devices.h"
 #include "sandbox/services/ec2/instances/instance.h"
 #include "sandbox/services/ec2/instances/launch.h"
 #include "sandbox/services/ec2/instances/lifecycle.h"
@@ -28,37 +29,6 @@ json::object with_defaults(const json::object& launch, std::string_view name, js
   return defaults;
 }
 
-/// The volumes of an instance: the image's root and what the launch maps.
-json::array volumes(const Call& call, const Launch& launch) {
-  json::array devices;
-  const auto add = [&](std::string_view device, bool deleted) {
-    json::object ebs{{"volumeId", new_id(call, "vol-")},
-                     {"status", "attached"},
-                     {"attachTime", iso8601_millis(call.now())},
-                     {"deleteOnTermination", deleted}};
-    json::object entry{{"deviceName", device}};
-    entry["ebs"] = std::move(ebs);
-    devices.push_back(std::move(entry));
-  };
-  const json::value* mapped = find(launch.shown, "blockDeviceMappingSet");
-  bool root_deleted = true;
-  for (const json::value& element : mapped ? mapped->as_array() : json::array{}) {
-    const json::object& device = element.as_object();
-    const json::value* ebs = find(device, "ebs");
-    if (!ebs || find(device, "noDevice")) continue;
-    const bool deleted = member_or(ebs->as_object(), "deleteOnTermination", true).as_bool();
-    const std::string name = find_string(device, "deviceName").value_or("");
-    if (name == launch.image->root_device) {
-      root_deleted = deleted;
-    } else {
-      add(name, deleted);
-    }
-  }
-  add(launch.image->root_device, root_deleted);
-  std::rotate(devices.begin(), devices.end() - 1, devices.end());
-  return devices;
-}
-
 json::object monitoring(const json::object& launch) {
   const json::object given = with_defaults(launch, "monitoring", {{"enabled", false}});
   return {{"state", given.at("enabled").as_bool() ? "enabled" : "disabled"}};
@@ -66,17 +36,15 @@ json::object monitoring(const json::object& launch) {
 
 json::object image_members(const Launch& launch) {
   const bool is_windows = launch.image->os_family == OsFamily::kWindows;
-  json::object members{
-      {"imageId", launch.image_id},
-      {"architecture", launch.image->architecture},
-      {"platformDetails", is_windows ? "Windows" : "Linux/UNIX"},
-      {"usageOperation", is_windows ? "RunInstances:0002" : "RunInstances"},
-      {"rootDeviceName", launch.image->root_device},
-      {"rootDeviceType", "ebs"},
-      {"virtualizationType", "hvm"},
-      {"enaSupport", true},
-      {"hypervisor", launch.type->bare_metal || launch.type->hypervisor.empty() ? std::string_view("xen")
-                                                                                : launch.type->hypervisor}};
+  json::object members{{"imageId", launch.image_id},
+                       {"architecture", launch.image->architecture},
+                       {"platformDetails", is_windows ? "Windows" : "Linux/UNIX"},
+                       {"usageOperation", is_windows ? "RunInstances:0002" : "RunInstances"},
+                       {"rootDeviceName", launch.image->root_device},
+                       {"rootDeviceType", "ebs"},
+                       {"virtualizationType", "hvm"},
+                       {"enaSupport", true},
+                       {"hypervisor", "xen"}};  // also of Nitro types; DescribeInstanceTypes tells them apart
   if (is_windows) members["platform"] = "windows";
   return members;
 }
@@ -106,7 +74,7 @@ json::object document(const Call& call, const Launch& launch, const std::string&
   out["clientToken"] = call.params.text_or("ClientToken", "");
   out["ebsOptimized"] = member_or(shown, "ebsOptimized", false);
   out["sourceDestCheck"] = true;
-  out["blockDeviceMapping"] = volumes(call, launch);
+  out["blockDeviceMapping"] = make_devices(call, launch, id);
   out["monitoring"] = monitoring(shown);
   out["metadataOptions"] = metadata_options(launch);
   out["privateDnsNameOptions"] = with_defaults(shown, "privateDnsNameOptions",
@@ -114,6 +82,11 @@ json::object document(const Call& call, const Launch& launch, const std::string&
                                                 {"enableResourceNameDnsARecord", false},
                                                 {"enableResourceNameDnsAAAARecord", false}});
   out["maintenanceOptions"] = with_defaults(shown, "maintenanceOptions", {{"autoRecovery", "default"}});
+  out["capacityReservationSpecification"] =
+      with_defaults(shown, "capacityReservationSpecification", {{"capacityReservationPreference", "open"}});
+  out["enclaveOptions"] = with_defaults(shown, "enclaveOptions", {{"enabled", false}});
+  out["hibernationOptions"] = with_defaults(shown, "hibernationOptions", {{"configured", false}});
+  if (find(shown, "instanceMarketOptions")) out["instanceLifecycle"] = "spot";
   out["placement"] = json::object{{"availabilityZone", launch.network.zone},
                                   {"availabilityZoneId", launch.network.zone_id},
                                   {"groupName", ""},
@@ -126,6 +99,7 @@ json::object document(const Call& call, const Launch& launch, const std::string&
   out["_disableApiTermination"] = member_or(shown, "disableApiTermination", false);
   out["_disableApiStop"] = member_or(shown, "disableApiStop", false);
   out["_shutdownBehavior"] = member_or(shown, "instanceInitiatedShutdownBehavior", "stop");
+  if (const json::value* credits = find(shown, "creditSpecification")) out["_credits"] = *credits;
   out["_owner"] = call.account().value;
   return out;
 }

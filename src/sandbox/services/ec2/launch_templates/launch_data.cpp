@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/launch_templates/launch_options.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
@@ -51,6 +52,17 @@ constexpr LaunchMember kNetworkInterface[] = {
 constexpr LaunchMember kMonitoring[] = {{"Enabled", "enabled", Kind::kBoolean}};
 constexpr LaunchMember kPlacement[] = {{"AvailabilityZone", "availabilityZone"}, {"Tenancy", "tenancy"}};
 constexpr LaunchMember kCredits[] = {{"CpuCredits", "cpuCredits"}};
+constexpr LaunchMember kCapacityReservation[] = {
+    {"CapacityReservationPreference", "capacityReservationPreference"}};
+constexpr LaunchMember kEnclave[] = {{"Enabled", "enabled", Kind::kBoolean}};
+constexpr LaunchMember kHibernation[] = {{"Configured", "configured", Kind::kBoolean}};
+constexpr LaunchMember kSpot[] = {
+    {"InstanceInterruptionBehavior", "instanceInterruptionBehavior"},
+    {"MaxPrice", "maxPrice"},
+    {"SpotInstanceType", "spotInstanceType"},
+};
+constexpr LaunchMember kMarket[] = {{"MarketType", "marketType"},
+                                    {"SpotOptions", "spotOptions", Kind::kStructure, kSpot}};
 constexpr LaunchMember kCpu[] = {{"CoreCount", "coreCount", Kind::kInteger},
                                  {"ThreadsPerCore", "threadsPerCore", Kind::kInteger}};
 constexpr LaunchMember kMetadata[] = {
@@ -72,14 +84,19 @@ constexpr LaunchMember kTagSpecification[] = {{"ResourceType", "resourceType"},
 
 constexpr LaunchMember kData[] = {
     {"BlockDeviceMapping", "blockDeviceMappingSet", Kind::kStructures, kBlockDevice},
+    {"CapacityReservationSpecification", "capacityReservationSpecification", Kind::kStructure,
+     kCapacityReservation},
     {"CpuOptions", "cpuOptions", Kind::kStructure, kCpu},
     {"CreditSpecification", "creditSpecification", Kind::kStructure, kCredits},
     {"DisableApiStop", "disableApiStop", Kind::kBoolean},
     {"DisableApiTermination", "disableApiTermination", Kind::kBoolean},
     {"EbsOptimized", "ebsOptimized", Kind::kBoolean},
+    {"EnclaveOptions", "enclaveOptions", Kind::kStructure, kEnclave},
+    {"HibernationOptions", "hibernationOptions", Kind::kStructure, kHibernation},
     {"IamInstanceProfile", "iamInstanceProfile", Kind::kStructure, kProfile},
     {"ImageId", "imageId"},
     {"InstanceInitiatedShutdownBehavior", "instanceInitiatedShutdownBehavior"},
+    {"InstanceMarketOptions", "instanceMarketOptions", Kind::kStructure, kMarket},
     {"InstanceType", "instanceType"},
     {"KeyName", "keyName"},
     {"MaintenanceOptions", "maintenanceOptions", Kind::kStructure, kMaintenance},
@@ -187,7 +204,11 @@ json::array merge_tags(json::array list, const json::array& beneath) {
 
 std::span<const LaunchMember> launch_members() { return kData; }
 
-ApiResult<json::object> shown_launch_data(const json::object& data) { return shown_members(data, kData, ""); }
+ApiResult<json::object> shown_launch_data(const json::object& data) {
+  ENI_TRY(auto shown, shown_members(data, kData, ""));
+  ENI_CHECK(check_launch_options(shown));
+  return shown;
+}
 
 json::object merge_launch_data(json::object data, const json::object& beneath) {
   for (const auto& member : beneath) {

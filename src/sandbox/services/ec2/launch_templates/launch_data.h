@@ -22,7 +22,7 @@ struct LaunchMember {
 std::span<const LaunchMember> launch_members();
 
 /// The data as replies show it, numbers and booleans as such.
-/// @error  UnsupportedOperation (a member that no row names), InvalidParameterValue (a value of another type)
+/// @error  UnsupportedOperation (a member that no row names, or an option of launch_options.h that asks for something), InvalidParameterValue (a value of another type)
 ApiResult<json::object> shown_launch_data(const json::object& data);
 
 /// `data` with what it lacks taken from `beneath`; tags are merged by key. What a launch says counts before its template.

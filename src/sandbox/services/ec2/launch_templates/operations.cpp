@@ -8,8 +8,9 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 constexpr std::string_view kLeftOut =
-    "what launches do not know here is refused by name: spot and market options, capacity reservations, "
-    "instance requirements, accelerators, placement groups, dedicated hosts, hibernation, enclaves";
+    "what launches do not know here is refused by name: persistent Spot requests, capacity blocks, "
+    "targeted capacity reservations, instance requirements, accelerators, placement groups, dedicated hosts, "
+    "hibernation, enclaves";
 
 /// The template that the call names; of a name, if it can be found.
 Access named_template(const Call& call) {

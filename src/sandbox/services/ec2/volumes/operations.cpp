@@ -1,0 +1,27 @@
+/// Volumes.
+#include "sandbox/services/ec2/volumes/operations.h"
+
+#include "sandbox/services/ec2/access.h"
+#include "sandbox/services/ec2/service.h"
+
+namespace eni::sandbox::ec2_service {
+namespace {
+
+Access on_volume(const Call& call) { return access_to(call, {"VolumeId"}); }
+
+constinit const Operation kRows[] = {
+    // wire name, IAM action, resource checked, run, no route, differences
+    {"DeleteVolume", "ec2:DeleteVolume", on_volume, delete_volume},
+    {"DescribeVolumes",
+     "ec2:DescribeVolumes",
+     any_resource,
+     describe_volumes,
+     {},
+     "volumes come with instances; none can be made, attached or changed by itself"},
+};
+
+}  // namespace
+
+constinit const std::span<const Operation> kVolumeOperations{kRows};
+
+}  // namespace eni::sandbox::ec2_service
