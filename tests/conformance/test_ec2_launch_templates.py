@@ -113,6 +113,8 @@ def test_names_are_unique(ec2):
     ("create_launch_template", {"LaunchTemplateName": "a b c", "LaunchTemplateData": {"ImageId": "ami-1"}},
      "InvalidLaunchTemplateName.MalformedException"),
     ("create_launch_template", {"LaunchTemplateName": "hosts", "LaunchTemplateData": {}}, "MissingParameter"),
+    ("create_launch_template", {"LaunchTemplateName": "hosts", "LaunchTemplateData": {"UserData": "not base64!"}},
+     "InvalidUserData.Malformed"),
     ("create_launch_template_version", {"LaunchTemplateData": {"ImageId": "ami-1"}}, "MissingParameter"),
     ("delete_launch_template", {"LaunchTemplateName": "nothing"}, "InvalidLaunchTemplateName.NotFoundException"),
     ("delete_launch_template", {"LaunchTemplateId": "lt-0123456789abcdef0"}, "InvalidLaunchTemplateId.NotFound"),

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/ec2/errors.h"
+#include "sandbox/services/ec2/instances/launch.h"
 #include "sandbox/services/ec2/launch_templates/launch_data.h"
 #include "sandbox/services/ec2/resources.h"
 #include "sandbox/services/ec2/tags.h"
@@ -94,6 +95,7 @@ ApiResult<Ec2Resource> find_version(const Call& call, const Ec2Resource& launch_
 
 ApiResult<Ec2Resource> add_version(const Call& call, Ec2Resource& launch_template, const json::object& data) {
   ENI_TRY(auto shown, shown_launch_data(data));
+  if (const auto user_data = find_string(shown, "userData")) ENI_CHECK(check_user_data(*user_data));
   const long long number = number_at(launch_template.document, "_versions") + 1;
   Ec2Resource version{version_id(launch_template, number),
                       launch_template.account,
