@@ -1,7 +1,7 @@
 """Functions that look where they should not, take more than they may and mean to stay.
 
 What belongs here: what functions can see, use and leave behind, as root and as an ordinary user. test_host_scripts.py says the same
-of user data, src/sandbox/isolation/jail_test.cpp of the mechanism.
+of user data, src/sandbox/isolation/jail_test.cpp and jail_network_test.cpp of the mechanism.
 """
 import json
 import os
