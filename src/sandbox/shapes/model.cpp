@@ -5,13 +5,13 @@
 namespace eni::sandbox::shapes {
 
 // Made by compile_shapes.py.
-extern const Tables k_cloudformation_tables, k_ec2_tables, k_ecs_tables, k_iam_tables, k_lambda_tables,
-    k_logs_tables, k_ram_tables, k_s3_tables, k_ssm_tables, k_sts_tables;
+extern const Tables k_cloudformation_tables, k_ec2_tables, k_ecr_tables, k_ecs_tables, k_iam_tables,
+    k_lambda_tables, k_logs_tables, k_ram_tables, k_s3_tables, k_ssm_tables, k_sts_tables;
 
 namespace {
 
 const Tables* const kAll[] = {
-    &k_cloudformation_tables, &k_ec2_tables, &k_ecs_tables, &k_iam_tables, &k_lambda_tables,
+    &k_cloudformation_tables, &k_ec2_tables, &k_ecr_tables, &k_ecs_tables, &k_iam_tables, &k_lambda_tables,
     &k_logs_tables,           &k_ram_tables, &k_s3_tables,  &k_ssm_tables, &k_sts_tables};
 
 }  // namespace

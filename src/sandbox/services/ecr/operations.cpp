@@ -1,0 +1,30 @@
+#include "sandbox/services/ecr/operations.h"
+
+#include "sandbox/services/ecr/service.h"
+
+namespace eni::sandbox::ecr_service {
+namespace {
+
+const Operation kOperations[] = {
+    // wire name, IAM action, resource, run, route, differences
+    {"DescribeRepositories",
+     "ecr:DescribeRepositories",
+     described_repositories_access,
+     describe_repositories,
+     {},
+     "no account has a repository"},
+};
+
+}  // namespace
+
+const Service kService = {
+    .name = "ecr",
+    .title = "Amazon Elastic Container Registry",
+    .protocol = Protocol::kJson11,
+    .version = "2015-09-21",
+    .xml_namespace = {},
+    .target_prefix = "AmazonEC2ContainerRegistry_V20150921",
+    .operations = kOperations,
+};
+
+}  // namespace eni::sandbox::ecr_service
