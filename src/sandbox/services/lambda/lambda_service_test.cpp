@@ -580,6 +580,18 @@ TEST_F(LambdaServiceTest, WhatIsWrongIsRefusedInLambdasWords) {
   EXPECT_EQ(no_role.message, "The role defined for the function cannot be assumed by Lambda.");
 }
 
+/// A conformance test would not see it: the distribution's boto3 does not know the member.
+TEST_F(LambdaServiceTest, AFunctionSaysWhichVersionOfItsRuntimeItHas) {
+  const Answer created = create_node("exports.handler = 1;");
+  const json::value version = created.value.at("RuntimeVersionConfig");
+  EXPECT_THAT(as_text(version.at("RuntimeVersionArn")),
+              testing::MatchesRegex("arn:aws:lambda:eu-central-1::runtime:[0-9a-f]+"));
+  const Answer got = call("GetFunction", {{"FunctionName", "f"}});
+  EXPECT_EQ(got.value.at("Configuration").at("RuntimeVersionConfig"), version);
+  const Answer list = call("ListFunctions", json::object{});
+  EXPECT_FALSE(list.value.at("Functions").at(0).as_object().contains("RuntimeVersionConfig"));
+}
+
 TEST_F(LambdaServiceTest, AReservationOfZeroStopsAFunction) {
   create_node("exports.handler = async () => 1;");
   call("PutFunctionConcurrency", {{"FunctionName", "f"}, {"ReservedConcurrentExecutions", 0}});
