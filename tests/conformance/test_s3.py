@@ -207,6 +207,42 @@ def test_conditional_writes(s3, bucket, put):
     put("new", b"y")
 
 
+def test_conditions_of_writes_and_deletions(s3, bucket, put):
+    etag = put("k", b"x")["ETag"]
+    assert code_of(s3.delete_object, Bucket=bucket, Key="k", IfMatch='"nope"') == "PreconditionFailed"
+    assert read(s3, bucket, "k") == b"x"
+    assert code_of(s3.delete_object, Bucket=bucket, Key="absent", IfMatch="*") == "NoSuchKey"
+    assert code_of(s3.put_object, Bucket=bucket, Key="k", IfMatch="*") == "NotImplemented"
+    assert code_of(s3.put_object, Bucket=bucket, Key="k", IfMatch=etag, IfNoneMatch="*") == "NotImplemented"
+    objects = [{"Key": "k", "ETag": '"nope"'}]
+    errors = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects})["Errors"]
+    assert [(entry["Key"], entry["Code"]) for entry in errors] == [("k", "PreconditionFailed")]
+    assert s3.delete_object(Bucket=bucket, Key="k", IfMatch=etag)["ResponseMetadata"]["HTTPStatusCode"] == 204
+    assert code_of(s3.get_object, Bucket=bucket, Key="k") == "NoSuchKey"
+
+
+def test_versions_that_an_unversioned_bucket_cannot_have(s3, bucket, put):
+    put("k", b"x")
+    version = "HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD"
+    error = error_of(s3.get_object, Bucket=bucket, Key="k", VersionId=version)
+    assert (error["Code"], error["Message"]) == ("InvalidArgument", "Invalid version id specified")
+    assert code_of(s3.delete_object, Bucket=bucket, Key="k", VersionId=version) == "InvalidArgument"
+    answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "k", "VersionId": version}]})
+    assert answer["Errors"] == [{"Key": "k", "VersionId": version, "Code": "NoSuchVersion",
+                                 "Message": "The specified version does not exist."}]
+    assert "Deleted" not in answer
+    assert read(s3, bucket, "k", VersionId="null") == b"x"
+
+
+def test_a_marker_inside_a_common_prefix_has_passed_it(s3, bucket, put):
+    for key in ("folder/aSubfolder/subFile1", "folder/aSubfolder/subFile2", "folder/file1", "folder/file2"):
+        put(key, b"x")
+    page = s3.list_objects(Bucket=bucket, Prefix="folder/", Delimiter="/", Marker="folder/aSubfolder/subFile1",
+                           MaxKeys=1)
+    assert [entry["Key"] for entry in page["Contents"]] == ["folder/file1"]
+    assert "CommonPrefixes" not in page and page["NextMarker"] == "folder/file1"
+
+
 def test_response_headers_can_be_overridden(s3, bucket, put):
     put("k", b"x")
     got = s3.get_object(Bucket=bucket, Key="k", ResponseContentType="text/x", ResponseCacheControl="no-store")

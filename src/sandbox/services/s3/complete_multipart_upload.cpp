@@ -4,6 +4,7 @@
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
 #include "sandbox/services/s3/tag_set.h"
+#include "sandbox/services/s3/write_conditions.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -71,10 +72,7 @@ ApiResult<Reply> complete_multipart_upload(Call& call) {
   ENI_TRY(const auto listed, listed_parts(call));
   S3Repository& s3 = repository(call);
   ENI_TRY(const auto parts, chosen_parts(listed, s3.list_parts(upload.id)));
-  if (call.header("if-none-match") == "*") {
-    const auto existing = s3.find_object(bucket.name, upload.key);
-    if (existing && !existing->is_delete_marker) return precondition_failed();
-  }
+  ENI_CHECK(check_write_conditions(call, bucket, upload.key, upload.initiated));
   S3Object object;
   object.key = upload.key;
   object.headers = upload.headers;

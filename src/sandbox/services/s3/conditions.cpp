@@ -34,7 +34,8 @@ std::optional<TimePoint> parse_http_date(std::string_view text) {
                        pieces[4] + "Z");
 }
 
-Outcome evaluate(const Conditions& conditions, std::string_view etag, TimePoint last_modified) {
+Outcome evaluate(const Conditions& conditions, std::string_view etag, TimePoint last_modified,
+                 TimePoint now) {
   const TimePoint modified = std::chrono::floor<std::chrono::seconds>(last_modified);
   if (!conditions.if_match.empty()) {
     if (!names(conditions.if_match, etag)) return Outcome::kFailed;
@@ -44,7 +45,7 @@ Outcome evaluate(const Conditions& conditions, std::string_view etag, TimePoint 
   if (!conditions.if_none_match.empty())
     return names(conditions.if_none_match, etag) ? Outcome::kNotModified : Outcome::kProceed;
   const auto since = parse_http_date(conditions.if_modified_since);
-  return since && modified <= *since ? Outcome::kNotModified : Outcome::kProceed;
+  return since && *since <= now && modified <= *since ? Outcome::kNotModified : Outcome::kProceed;
 }
 
 }  // namespace eni::sandbox::s3_service

@@ -20,7 +20,8 @@ enum class Outcome { kProceed, kNotModified, kFailed };
 
 /// @param etag           without quotes
 /// @param last_modified  compared by the second
-Outcome evaluate(const Conditions& conditions, std::string_view etag, TimePoint last_modified);
+/// @param now            If-Modified-Since of a later time is no condition (RFC 7232, section 3.3)
+Outcome evaluate(const Conditions& conditions, std::string_view etag, TimePoint last_modified, TimePoint now);
 
 /// "Sun, 30 Aug 2015 12:36:00 GMT"; nothing if it is none.
 std::optional<TimePoint> parse_http_date(std::string_view text);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr const char* kBefore = "Sun, 30 Aug 2015 12:35:59 GMT";
 constexpr const char* kSame = "Sun, 30 Aug 2015 12:36:00 GMT";
+constexpr const char* kToCome = "Mon, 31 Aug 2015 12:36:00 GMT";
 constexpr const char* kAfter = "Sun, 30 Aug 2015 12:36:01 GMT";
 
 TEST(Conditions, DecideAsTheStandardSays) {
@@ -31,12 +32,15 @@ TEST(Conditions, DecideAsTheStandardSays) {
        Outcome::kProceed},
       {"modified", {.if_modified_since = kBefore}, Outcome::kProceed},
       {"not modified since", {.if_modified_since = kSame}, Outcome::kNotModified},
+      {"not modified since a time to come", {.if_modified_since = kToCome}, Outcome::kProceed},
       {"unmodified", {.if_unmodified_since = kSame}, Outcome::kProceed},
       {"not unmodified", {.if_unmodified_since = kBefore}, Outcome::kFailed},
       {"a date that is none", {.if_modified_since = "yesterday"}, Outcome::kProceed},
   };
   const TimePoint modified = *parse_iso8601("2015-08-30T12:36:00.700Z");
-  for (const auto& row : rows) EXPECT_EQ(evaluate(row.conditions, "e", modified), row.outcome) << row.what;
+  const TimePoint now = modified + std::chrono::seconds{60};
+  for (const auto& row : rows)
+    EXPECT_EQ(evaluate(row.conditions, "e", modified, now), row.outcome) << row.what;
 }
 
 TEST(Conditions, DatesAreReadAsHttpWritesThem) {

@@ -10,6 +10,7 @@
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
 #include "sandbox/services/s3/tag_set.h"
+#include "sandbox/services/s3/write_conditions.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -83,7 +84,8 @@ ApiResult<CopySource> find_copy_source(Call& call) {
                               call.header("x-amz-copy-source-if-none-match"),
                               call.header("x-amz-copy-source-if-modified-since"),
                               call.header("x-amz-copy-source-if-unmodified-since")};
-  if (evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}) != Outcome::kProceed)
+  if (evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}, call.now()) !=
+      Outcome::kProceed)
     return precondition_failed();
   return CopySource{*std::move(bucket), std::move(object)};
 }
@@ -97,6 +99,7 @@ ApiResult<Reply> copy_object(Call& call) {
       !call.params.has("versionId") && call.header("x-amz-storage-class").empty() &&
       repository(call).find_object(bucket.name, key)->id == source.object.id)
     return invalid_request(kCopyToItself);
+  ENI_CHECK(check_write_conditions(call, bucket, key));
   // Before the write, which may replace the source.
   const std::string bytes = repository(call).bytes(source.object.id, 0, source.object.size);
   S3Object copy;

@@ -5,6 +5,7 @@
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
+#include "sandbox/services/s3/write_conditions.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -18,8 +19,35 @@ ApiResult<void> authorize(Call& call, const S3Bucket& bucket, const std::string&
                                     call.source_ip);
 }
 
-json::object error_entry(const std::string& key, const ApiError& error) {
-  return {{"Key", key}, {"Code", error.code}, {"Message", error.message}};
+/// A version that a bucket which never was versioned cannot have. DeleteObject calls it an invalid argument,
+/// DeleteObjects a version that is not there.
+bool is_unknown_version(const S3Bucket& bucket, const std::optional<std::string>& version_id) {
+  return version_id && bucket.versioning.empty() && *version_id != "null";
+}
+
+/// What refuses to go on: a condition that asks for more than the object's ETag, or does not hold; a version that an
+/// unversioned bucket cannot have.
+ApiResult<void> check_deletion(Call& call, const S3Bucket& bucket, const std::string& key,
+                               const std::optional<std::string>& version_id, std::string_view etag) {
+  if (is_unknown_version(bucket, version_id)) return invalid_argument("Invalid version id specified");
+  if (version_id && !etag.empty()) return not_implemented("If-Match with a version");
+  return check_delete_condition(call, bucket, key, etag);
+}
+
+json::object error_entry(const std::string& key, const std::optional<std::string>& version_id,
+                         const ApiError& error) {
+  json::object entry{{"Key", key}, {"Code", error.code}, {"Message", error.message}};
+  if (version_id) entry["VersionId"] = *version_id;
+  return entry;
+}
+
+/// Deletes what one entry of DeleteObjects names.
+ApiResult<Deletion> delete_one(Call& call, const S3Bucket& bucket, const std::string& key,
+                               const std::optional<std::string>& version_id, std::string_view etag) {
+  ENI_CHECK(authorize(call, bucket, key, version_id));
+  if (is_unknown_version(bucket, version_id)) return no_such_version();
+  ENI_CHECK(check_deletion(call, bucket, key, version_id, etag));
+  return remove_object(call, bucket, key, version_id);
 }
 
 json::object deleted_entry(const std::string& key, const std::optional<std::string>& version_id,
@@ -40,6 +68,9 @@ ApiResult<Reply> delete_object(Call& call) {
   ENI_TRY(const auto key, required_key(call));
   const auto version_id = call.params.text("versionId");
   ENI_CHECK(authorize(call, bucket, key, version_id));
+  for (const char* name : {"x-amz-if-match-last-modified-time", "x-amz-if-match-size"})
+    if (!call.header(name).empty()) return not_implemented(name);
+  ENI_CHECK(check_deletion(call, bucket, key, version_id, call.header("if-match")));
   const Deletion deletion = remove_object(call, bucket, key, version_id);
   Reply reply = no_content();
   if (deletion.is_delete_marker) add_header(reply, "x-amz-delete-marker", "true");
@@ -62,12 +93,13 @@ ApiResult<Reply> delete_objects(Call& call) {
     const std::string key = find_string(object.as_object(), "Key").value_or("");
     if (key.empty()) return malformed_xml();
     const auto version_id = find_string(object.as_object(), "VersionId");
-    if (const auto allowed = authorize(call, bucket, key, version_id); allowed.has_error()) {
-      errors.push_back(error_entry(key, allowed.error()));
+    const std::string etag = find_string(object.as_object(), "ETag").value_or("");
+    const auto deletion = delete_one(call, bucket, key, version_id, etag);
+    if (deletion.has_error()) {
+      errors.push_back(error_entry(key, version_id, deletion.error()));
       continue;
     }
-    const Deletion deletion = remove_object(call, bucket, key, version_id);
-    if (!quiet) deleted.push_back(deleted_entry(key, version_id, deletion));
+    if (!quiet) deleted.push_back(deleted_entry(key, version_id, *deletion));
   }
   return xml("DeleteResult", json::object{{"Deleted", std::move(deleted)}, {"Error", std::move(errors)}});
 }

@@ -48,7 +48,8 @@ Reply not_modified(const S3Bucket& bucket, const S3Object& object) {
 ApiResult<Outcome> checked_conditions(const Call& call, const S3Object& object) {
   const Conditions conditions{call.header("if-match"), call.header("if-none-match"),
                               call.header("if-modified-since"), call.header("if-unmodified-since")};
-  const Outcome outcome = evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}});
+  const Outcome outcome =
+      evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}, call.now());
   if (outcome == Outcome::kFailed) return precondition_failed();
   return outcome;
 }

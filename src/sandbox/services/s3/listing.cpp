@@ -22,8 +22,10 @@ std::optional<std::string> common_prefix_of(const std::string& key, const ListRe
 /// Where to look for the first key of the page; nothing if there can be none.
 std::optional<std::string> start_of(const ListRequest& request) {
   if (request.after.empty()) return request.prefix;
-  const auto common = common_prefix_of(request.after, request);
-  if (common == request.after) return after_all_with(*common);
+  // A marker inside a common prefix has passed it as well: it is not given once more.
+  const auto common =
+      request.after.starts_with(request.prefix) ? common_prefix_of(request.after, request) : std::nullopt;
+  if (common && common->size() <= request.after.size()) return after_all_with(*common);
   return std::max(request.prefix, request.after + '\0');
 }
 

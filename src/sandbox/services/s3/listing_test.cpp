@@ -36,7 +36,7 @@ TEST(Listing, PagesByPrefixAndDelimiter) {
       {"last page is exact", {.after = "b", .max_keys = 2}, "c/1 ü/1 "},
       {"page ends at a common prefix", {.delimiter = "/", .max_keys = 2}, "a [a/] …"},
       {"page after a common prefix", {.delimiter = "/", .after = "a/", .max_keys = 2}, "b [c/] …"},
-      {"after a key inside a common prefix", {.delimiter = "/", .after = "a/1"}, "[a/] b [c/] [ü/] "},
+      {"after a key inside a common prefix", {.delimiter = "/", .after = "a/1"}, "b [c/] [ü/] "},
       {"after what is not there", {.after = "aa"}, "b c/1 ü/1 "},
       {"after, before the prefix", {.prefix = "c", .after = "a"}, "c/1 "},
       {"after, behind the prefix", {.prefix = "a", .after = "b"}, ""},

@@ -81,6 +81,8 @@ ApiResult<S3Object> find_object(Call& call, const S3Bucket& bucket, const std::s
     return *std::move(object);
   }
   if (version_id->empty()) return invalid_argument("Version id cannot be the empty string");
+  if (bucket.versioning.empty() && *version_id != "null")
+    return invalid_argument("Invalid version id specified");
   auto object = repository(call).find_version(bucket.name, key, *version_id);
   if (!object) return no_such_version();
   if (object->is_delete_marker) return method_not_allowed();
