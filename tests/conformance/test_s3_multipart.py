@@ -69,6 +69,15 @@ def test_a_part_can_be_uploaded_again_and_left_out(s3, upload):
     assert s3.get_object(Bucket=upload["Bucket"], Key="big")["Body"].read() == b"again"
 
 
+def test_completing_twice_answers_the_same(s3, upload):
+    parts = {"Parts": put_parts(s3, upload, b"x")}
+    first = s3.complete_multipart_upload(**upload, MultipartUpload=parts)
+    again = s3.complete_multipart_upload(**upload, MultipartUpload=parts)
+    assert (again["ETag"], again["Location"]) == (first["ETag"], first["Location"])
+    assert error_of(s3.abort_multipart_upload, **upload)["Code"] == "NoSuchUpload"
+    assert s3.get_object(Bucket=upload["Bucket"], Key="big")["Body"].read() == b"x"
+
+
 def test_parts_are_checked(s3, upload):
     parts = put_parts(s3, upload, b"small", b"end")
 
@@ -94,12 +103,17 @@ def test_an_aborted_upload_is_gone(s3, upload):
 
 
 def test_uploads_are_listed_in_pages(s3, bucket):
-    made = sorted((key, s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"])
-                  for key in ("a", "a", "b", "dir/c"))
+    made = [(key, s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"]) for key in ("a", "a", "b", "dir/c")]
     for size in (1, 2, 1000):
         pages = s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket, PaginationConfig={"PageSize": size})
         assert [(u["Key"], u["UploadId"]) for page in pages for u in page.get("Uploads", [])] == made, size
     assert [u["Key"] for u in s3.list_multipart_uploads(Bucket=bucket, Prefix="dir/")["Uploads"]] == ["dir/c"]
+    # The upload's own key counts, whatever key-marker says; alone upload-id-marker says nothing.
+    after = s3.list_multipart_uploads(Bucket=bucket, KeyMarker="0", UploadIdMarker=made[0][1])["Uploads"]
+    assert [upload["UploadId"] for upload in after] == [upload_id for _, upload_id in made[1:]]
+    assert len(s3.list_multipart_uploads(Bucket=bucket, UploadIdMarker=made[0][1])["Uploads"]) == 4
+    error = error_of(s3.list_multipart_uploads, Bucket=bucket, KeyMarker="a", UploadIdMarker="nonsense")
+    assert (error["Code"], error["Message"]) == ("InvalidArgument", "Invalid uploadId marker")
 
 
 def test_parts_are_listed_in_pages(s3, upload):

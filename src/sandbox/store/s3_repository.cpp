@@ -102,10 +102,16 @@ S3Repository::S3Repository(sqlite::Database& database)
           database,
           "INSERT INTO s3_upload (id, bucket, key, initiated, headers) VALUES (?1, ?2, ?3, ?4, ?5)"},
       find_upload_{database, "SELECT id, bucket, key, initiated, headers FROM s3_upload WHERE id = ?1"},
-      list_uploads_{
-          database,
-          "SELECT id, bucket, key, initiated, headers FROM s3_upload WHERE bucket = ?1 ORDER BY key, id"},
+      list_uploads_{database,
+                    "SELECT id, bucket, key, initiated, headers FROM s3_upload WHERE bucket = ?1 "
+                    "ORDER BY key, initiated, rowid"},
       delete_upload_{database, "DELETE FROM s3_upload WHERE id = ?1"},
+      complete_upload_{database, "INSERT INTO s3_completed_upload (id, object_id) VALUES (?1, ?2)"},
+      completed_object_{
+          database,
+          "SELECT o.id, key, version_id, is_delete_marker, size, etag, last_modified, headers, "
+          "part_sizes, tags FROM s3_completed_upload AS u JOIN s3_object AS o ON o.id = u.object_id "
+          "WHERE u.id = ?1 AND bucket = ?2 AND key = ?3"},
       put_part_{database,
                 "INSERT OR REPLACE INTO s3_part (upload_id, number, size, etag, last_modified, bytes) "
                 "VALUES (?1, ?2, ?3, ?4, ?5, CAST(?6 AS BLOB))"},
@@ -240,6 +246,16 @@ std::vector<S3Upload> S3Repository::list_uploads(std::string_view bucket) {
 }
 
 void S3Repository::delete_upload(std::string_view id) { delete_upload_.run(id); }
+
+void S3Repository::complete_upload(std::string_view id, std::int64_t object_id) {
+  delete_upload(id);
+  complete_upload_.run(id, object_id);
+}
+
+std::optional<S3Object> S3Repository::completed_object(std::string_view upload_id, std::string_view bucket,
+                                                       std::string_view key) {
+  return only_object(completed_object_.query(upload_id, bucket, key));
+}
 
 void S3Repository::put_part(std::string_view upload_id, const S3Part& part, std::string_view bytes) {
   put_part_.run(upload_id, part.number, part.size, part.etag, part.last_modified, bytes);

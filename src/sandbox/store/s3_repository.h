@@ -91,10 +91,15 @@ class S3Repository final : public Repository {
 
   void create_upload(const S3Upload& upload);
   std::optional<S3Upload> find_upload(std::string_view id);
-  /// In the order of keys and ids.
+  /// In the order of keys, and of a key in the order in which they began.
   std::vector<S3Upload> list_uploads(std::string_view bucket);
   /// With its parts.
   void delete_upload(std::string_view id);
+  /// The upload became this object: it is gone, but completing it again finds the object.
+  void complete_upload(std::string_view id, std::int64_t object_id);
+  /// What a completed upload of this bucket and key became, as long as that is there.
+  std::optional<S3Object> completed_object(std::string_view upload_id, std::string_view bucket,
+                                           std::string_view key);
   void put_part(std::string_view upload_id, const S3Part& part, std::string_view bytes);
   std::vector<S3Part> list_parts(std::string_view upload_id);
   /// Appends a part's bytes to an object just put.
@@ -125,6 +130,8 @@ class S3Repository final : public Repository {
   sqlite::Statement find_upload_;
   sqlite::Statement list_uploads_;
   sqlite::Statement delete_upload_;
+  sqlite::Statement complete_upload_;
+  sqlite::Statement completed_object_;
   sqlite::Statement put_part_;
   sqlite::Statement list_parts_;
   sqlite::Statement append_part_;

@@ -390,6 +390,12 @@ CREATE TABLE IF NOT EXISTS s3_upload (
   initiated INTEGER NOT NULL,
   headers TEXT NOT NULL
 ) STRICT;
+-- Completing an upload once more answers with the object it became.
+CREATE TABLE IF NOT EXISTS s3_completed_upload (
+  id TEXT PRIMARY KEY,
+  object_id INTEGER NOT NULL REFERENCES s3_object ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS s3_completed_upload_of_object ON s3_completed_upload (object_id);
 CREATE TABLE IF NOT EXISTS s3_part (
   upload_id TEXT NOT NULL REFERENCES s3_upload ON DELETE CASCADE,
   number INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "sandbox/services/s3/input.h"
+#include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
 #include "sandbox/services/s3/operations.h"
 #include "sandbox/services/s3/tag_set.h"
@@ -64,13 +65,29 @@ std::string etag_of(const std::vector<S3Part>& parts) {
   return hex(md5(digests)) + "-" + std::to_string(parts.size());
 }
 
+Reply completed(const Call& call, const S3Bucket& bucket, const S3Object& object) {
+  Reply reply = xml("CompleteMultipartUploadResult",
+                    json::object{{"Location", call.env.settings.endpoint_url + "/" + bucket.name + "/" +
+                                                  percent_encode(object.key, Slash::kKeep)},
+                                 {"Bucket", bucket.name},
+                                 {"Key", object.key},
+                                 {"ETag", quoted(object.etag)}});
+  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_written_version(reply, bucket, object);
+  return reply;
+}
+
 }  // namespace
 
 ApiResult<Reply> complete_multipart_upload(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
+  S3Repository& s3 = repository(call);
+  // A client that lost the first answer asks again.
+  if (const auto object = s3.completed_object(call.params.text_or("uploadId", ""), bucket.name,
+                                              call.params.text_or("Key", "")))
+    return completed(call, bucket, *object);
   ENI_TRY(const auto upload, find_upload(call));
   ENI_TRY(const auto listed, listed_parts(call));
-  S3Repository& s3 = repository(call);
   ENI_TRY(const auto parts, chosen_parts(listed, s3.list_parts(upload.id)));
   ENI_CHECK(check_write_conditions(call, bucket, upload.key, upload.initiated));
   S3Object object;
@@ -85,17 +102,8 @@ ApiResult<Reply> complete_multipart_upload(Call& call) {
   }
   object = store_object(call, bucket, std::move(object));
   for (const S3Part& part : parts) s3.append_part(upload.id, part.number, object.id);
-  s3.delete_upload(upload.id);
-
-  Reply reply = xml("CompleteMultipartUploadResult",
-                    json::object{{"Location", call.env.settings.endpoint_url + "/" + bucket.name + "/" +
-                                                  percent_encode(object.key, Slash::kKeep)},
-                                 {"Bucket", bucket.name},
-                                 {"Key", object.key},
-                                 {"ETag", quoted(object.etag)}});
-  add_header(reply, "x-amz-server-side-encryption", "AES256");
-  if (!bucket.versioning.empty()) add_header(reply, "x-amz-version-id", object.version_id);
-  return reply;
+  s3.complete_upload(upload.id, object.id);
+  return completed(call, bucket, object);
 }
 
 }  // namespace eni::sandbox::s3_service

@@ -11,9 +11,31 @@ namespace {
 constexpr std::string_view kUploadAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
-bool comes_after(const S3Upload& upload, const std::string& key_marker, const std::string& id_marker) {
-  if (upload.key != key_marker) return upload.key > key_marker;
-  return !id_marker.empty() && upload.id > id_marker;
+/// Where a page of uploads begins. AWS reads upload-id-marker only beside key-marker; then it says the key as well.
+struct Start {
+  std::string key;
+  std::string id;
+};
+
+ApiResult<Start> start_of_page(Call& call, const S3Bucket& bucket) {
+  Start start{call.params.text_or("key-marker", ""), {}};
+  const std::string id = call.params.text_or("upload-id-marker", "");
+  if (start.key.empty() || id.empty()) return start;
+  const auto upload = repository(call).find_upload(id);
+  if (!upload || upload->bucket != bucket.name) return invalid_argument("Invalid uploadId marker");
+  return Start{upload->key, upload->id};
+}
+
+/// The bucket's uploads that come after the start, in their order.
+std::vector<S3Upload> uploads_after(Call& call, const S3Bucket& bucket, const Start& start) {
+  std::vector<S3Upload> left;
+  bool is_past_id = false;
+  for (S3Upload& upload : repository(call).list_uploads(bucket.name)) {
+    const bool has_key = upload.key == start.key;
+    if (start.key.empty() || upload.key > start.key || (has_key && is_past_id)) left.push_back(upload);
+    is_past_id = is_past_id || (has_key && upload.id == start.id);
+  }
+  return left;
 }
 
 }  // namespace
@@ -49,6 +71,7 @@ ApiResult<Reply> list_multipart_uploads(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   ENI_TRY(const auto max_uploads, count(call, "max-uploads", 1000));
   if (call.params.has("delimiter")) return not_implemented("delimiter of ListMultipartUploads");
+  ENI_TRY(const auto start, start_of_page(call, bucket));
   const std::string prefix = call.params.text_or("prefix", "");
   const std::string key_marker = call.params.text_or("key-marker", "");
   const std::string id_marker = call.params.text_or("upload-id-marker", "");
@@ -59,10 +82,8 @@ ApiResult<Reply> list_multipart_uploads(Call& call) {
                      {"MaxUploads", max_uploads}};
   json::array entries;
   bool is_truncated = false;
-  for (const S3Upload& upload : repository(call).list_uploads(bucket.name)) {
-    if (!upload.key.starts_with(prefix) ||
-        (!key_marker.empty() && !comes_after(upload, key_marker, id_marker)))
-      continue;
+  for (const S3Upload& upload : uploads_after(call, bucket, start)) {
+    if (!upload.key.starts_with(prefix)) continue;
     is_truncated = entries.size() == static_cast<std::size_t>(max_uploads);
     if (is_truncated) break;
     entries.push_back(json::object{{"Key", encoded(call, upload.key)},
