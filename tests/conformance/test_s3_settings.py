@@ -114,6 +114,25 @@ def test_bucket_tagging(s3, bucket):
     assert code_of(s3.get_bucket_tagging, Bucket=bucket) == "NoSuchTagSet"
 
 
+def test_what_was_never_set_reads_as_on_a_new_bucket(s3, bucket):
+    for call, code in [
+        (s3.get_bucket_cors, "NoSuchCORSConfiguration"),
+        (s3.get_bucket_website, "NoSuchWebsiteConfiguration"),
+        (s3.get_bucket_lifecycle_configuration, "NoSuchLifecycleConfiguration"),
+        (s3.get_bucket_replication, "ReplicationConfigurationNotFoundError"),
+        (s3.get_object_lock_configuration, "ObjectLockConfigurationNotFoundError"),
+    ]:
+        assert code_of(call, Bucket=bucket) == code
+        assert code_of(call, Bucket="eni-test-absent") == "NoSuchBucket"
+    assert "Status" not in s3.get_bucket_accelerate_configuration(Bucket=bucket)
+    assert "LoggingEnabled" not in s3.get_bucket_logging(Bucket=bucket)
+    assert s3.get_bucket_request_payment(Bucket=bucket)["Payer"] == "BucketOwner"
+    assert set(s3.get_bucket_notification_configuration(Bucket=bucket)) == {"ResponseMetadata"}
+    acl = s3.get_bucket_acl(Bucket=bucket)
+    assert acl["Grants"] == [{"Grantee": {"ID": acl["Owner"]["ID"], "Type": "CanonicalUser"},
+                              "Permission": "FULL_CONTROL"}]
+
+
 # ---- permissions ------------------------------------------------------------------------------------------
 
 @pytest.fixture

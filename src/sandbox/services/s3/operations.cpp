@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view kAnyRegion = "every bucket is reached through every region";
 constexpr std::string_view kNotCombined =
     "the checksums of parts are verified, but not combined into the object's";
+constexpr std::string_view kNeverSet = "answers as of a bucket that was not told; writing it is refused";
 
 // wire name, IAM action, resource, run, route, known differences
 const Operation kOperations[] = {
@@ -54,6 +55,25 @@ const Operation kOperations[] = {
     {"PutBucketTagging", "s3:PutBucketTagging", bucket_access, put_bucket_tagging, "PUT /{Bucket}?tagging"},
     {"DeleteBucketTagging", "s3:PutBucketTagging", bucket_access, delete_bucket_tagging,
      "DELETE /{Bucket}?tagging"},
+
+    {"GetBucketAccelerateConfiguration", "s3:GetAccelerateConfiguration", bucket_access,
+     get_bucket_accelerate_configuration, "GET /{Bucket}?accelerate", kNeverSet},
+    {"GetBucketAcl", "s3:GetBucketAcl", bucket_access, get_bucket_acl, "GET /{Bucket}?acl", kNeverSet},
+    {"GetBucketCors", "s3:GetBucketCORS", bucket_access, get_bucket_cors, "GET /{Bucket}?cors", kNeverSet},
+    {"GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", bucket_access,
+     get_bucket_lifecycle_configuration, "GET /{Bucket}?lifecycle", kNeverSet},
+    {"GetBucketLogging", "s3:GetBucketLogging", bucket_access, get_bucket_logging, "GET /{Bucket}?logging",
+     kNeverSet},
+    {"GetBucketNotificationConfiguration", "s3:GetBucketNotification", bucket_access,
+     get_bucket_notification_configuration, "GET /{Bucket}?notification", kNeverSet},
+    {"GetBucketReplication", "s3:GetReplicationConfiguration", bucket_access, get_bucket_replication,
+     "GET /{Bucket}?replication", kNeverSet},
+    {"GetBucketRequestPayment", "s3:GetBucketRequestPayment", bucket_access, get_bucket_request_payment,
+     "GET /{Bucket}?requestPayment", kNeverSet},
+    {"GetBucketWebsite", "s3:GetBucketWebsite", bucket_access, get_bucket_website, "GET /{Bucket}?website",
+     kNeverSet},
+    {"GetObjectLockConfiguration", "s3:GetBucketObjectLockConfiguration", bucket_access,
+     get_object_lock_configuration, "GET /{Bucket}?object-lock", kNeverSet},
 
     {"ListObjects", "s3:ListBucket", bucket_access, list_objects, "GET /{Bucket}"},
     {"ListObjectsV2", "s3:ListBucket", bucket_access, list_objects_v2, "GET /{Bucket}?list-type"},

@@ -28,6 +28,17 @@ ApiResult<Reply> get_bucket_tagging(Call& call);
 ApiResult<Reply> put_bucket_tagging(Call& call);
 ApiResult<Reply> delete_bucket_tagging(Call& call);
 
+ApiResult<Reply> get_bucket_accelerate_configuration(Call& call);
+ApiResult<Reply> get_bucket_acl(Call& call);
+ApiResult<Reply> get_bucket_cors(Call& call);
+ApiResult<Reply> get_bucket_lifecycle_configuration(Call& call);
+ApiResult<Reply> get_bucket_logging(Call& call);
+ApiResult<Reply> get_bucket_notification_configuration(Call& call);
+ApiResult<Reply> get_bucket_replication(Call& call);
+ApiResult<Reply> get_bucket_request_payment(Call& call);
+ApiResult<Reply> get_bucket_website(Call& call);
+ApiResult<Reply> get_object_lock_configuration(Call& call);
+
 ApiResult<Reply> list_objects(Call& call);
 ApiResult<Reply> list_objects_v2(Call& call);
 ApiResult<Reply> list_object_versions(Call& call);
