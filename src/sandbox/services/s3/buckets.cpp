@@ -1,4 +1,5 @@
 /// ListBuckets, CreateBucket, DeleteBucket, HeadBucket, GetBucketLocation.
+#include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/s3/bucket_name.h"
 #include "sandbox/services/s3/input.h"
@@ -8,6 +9,7 @@ namespace eni::sandbox::s3_service {
 namespace {
 
 constexpr std::string_view kUsEast1 = "us-east-1";  // the one region that S3 treats as the absence of one
+constexpr int kMaxBuckets = 10'000;
 
 ApiError incompatible_location(const std::string& location) {
   return {
@@ -33,6 +35,7 @@ ApiResult<std::string> bucket_region(const Call& call) {
     if (endpoint == kUsEast1) return endpoint;
     return incompatible_location("unspecified");
   }
+  if (location == kUsEast1 && endpoint != kUsEast1) return incompatible_location(location);
   if (location == kUsEast1)
     return ApiError{"InvalidLocationConstraint", "The specified location-constraint is not valid", 400};
   if (location == "EU") location = "eu-west-1";
@@ -53,23 +56,70 @@ ApiResult<void> refuse_unsupported_headers(const Call& call) {
   return {};
 }
 
-Reply created(const std::string& name) {
+std::string bucket_arn(const Call& call, const std::string& name) {
+  return "arn:" + std::string{call.partition()} + ":s3:::" + name;
+}
+
+Reply created(const Call& call, const std::string& name) {
   Reply reply = Reply::raw({}, {});
   reply.headers.clear();
   add_header(reply, "Location", "/" + name);
+  add_header(reply, "x-amz-bucket-arn", bucket_arn(call, name));
   return reply;
+}
+
+ApiResult<int> max_buckets(const Call& call) {
+  const auto value = call.params.integer("max-buckets", 1, kMaxBuckets);
+  if (value.has_error())
+    return invalid_argument("Argument max-buckets must be an integer between 1 and 10000");
+  return static_cast<int>(value->value_or(kMaxBuckets));
+}
+
+/// The name after which the page begins.
+ApiResult<std::string> start_of_buckets(const Call& call) {
+  const auto token = call.params.text("continuation-token");
+  if (!token) return std::string{};
+  auto name = base64_decode(*token);
+  if (!name || name->empty()) return invalid_argument("The continuation token provided is incorrect");
+  return *std::move(name);
+}
+
+/// AWS names region and ARN to who asks with a parameter.
+json::object listed(const Call& call, const S3Bucket& bucket) {
+  json::object entry{{"Name", bucket.name}, {"CreationDate", iso_time(bucket.creation_time)}};
+  for (const char* parameter : {"prefix", "max-buckets", "bucket-region", "continuation-token"})
+    if (call.params.has(parameter)) {
+      entry["BucketRegion"] = bucket.region;
+      entry["BucketArn"] = bucket_arn(call, bucket.name);
+    }
+  return entry;
 }
 
 }  // namespace
 
 ApiResult<Reply> list_buckets(Call& call) {
+  ENI_TRY(const auto most, max_buckets(call));
+  ENI_TRY(const auto after, start_of_buckets(call));
+  const auto prefix = call.params.text("prefix");
+  const auto region = call.params.text("bucket-region");
+  json::object reply{{"Owner", owner(call.account().value)}};
+  if (prefix) reply["Prefix"] = *prefix;
   json::array entries;
-  for (const S3Bucket& bucket : repository(call).list_buckets(call.account().value))
-    entries.push_back(json::object{{"Name", bucket.name}, {"CreationDate", iso_time(bucket.creation_time)}});
+  std::string last;
+  for (const S3Bucket& bucket : repository(call).list_buckets(call.account().value)) {
+    if (bucket.name <= after || !bucket.name.starts_with(prefix.value_or(""))) continue;
+    if (region && bucket.region != *region) continue;
+    if (entries.size() == static_cast<std::size_t>(most)) {
+      reply["ContinuationToken"] = base64_encode(last);
+      break;
+    }
+    last = bucket.name;
+    entries.push_back(listed(call, bucket));
+  }
   json::object buckets;
   buckets["Bucket"] = std::move(entries);
-  return xml("ListAllMyBucketsResult",
-             json::object{{"Owner", owner(call.account().value)}, {"Buckets", buckets}});
+  reply["Buckets"] = std::move(buckets);
+  return xml("ListAllMyBucketsResult", std::move(reply));
 }
 
 ApiResult<Reply> create_bucket(Call& call) {
@@ -82,12 +132,12 @@ ApiResult<Reply> create_bucket(Call& call) {
     if (existing->account != call.account().value) return bucket_already_exists();
     // Only in us-east-1 is it no error to create one's own bucket once more.
     if (existing->region != kUsEast1 || bucket.region != kUsEast1) return bucket_already_owned();
-    return created(bucket.name);
+    return created(call, bucket.name);
   }
   bucket.account = call.account().value;
   bucket.creation_time = epoch_millis(call.now());
   repository(call).create_bucket(bucket);
-  return created(bucket.name);
+  return created(call, bucket.name);
 }
 
 ApiResult<Reply> delete_bucket(Call& call) {
@@ -101,6 +151,7 @@ ApiResult<Reply> head_bucket(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   Reply reply = Reply::raw({}, "application/xml");
   add_header(reply, "x-amz-bucket-region", bucket.region);
+  add_header(reply, "x-amz-bucket-arn", bucket_arn(call, bucket.name));
   add_header(reply, "x-amz-access-point-alias", "false");
   return reply;
 }

@@ -3,6 +3,7 @@
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/s3/access.h"
+#include "sandbox/services/s3/checksum.h"
 #include "sandbox/services/s3/conditions.h"
 #include "sandbox/services/s3/copy_source.h"
 #include "sandbox/services/s3/input.h"
@@ -19,6 +20,9 @@ constexpr const char* kCopyToItself =
     "This copy request is illegal because it is trying to copy an object to itself without changing the "
     "object's "
     "metadata, storage class, website redirect location or encryption attributes.";
+
+/// What a copy has by its own request only.
+constexpr const char* kNotCopied[] = {"x-amz-storage-class", "x-amz-website-redirect-location"};
 
 struct SourceName {
   std::string bucket;
@@ -58,11 +62,21 @@ ApiResult<bool> replaces_metadata(const Call& call) {
   return directive == "REPLACE";
 }
 
+/// Whether the request says more of the copy than the source does; then an object may be copied to itself.
+bool changes_attributes(const Call& call) {
+  return !call.header("x-amz-storage-class").empty() ||
+         !call.header("x-amz-website-redirect-location").empty() ||
+         !call.header("x-amz-server-side-encryption").empty();
+}
+
 ApiResult<json::object> headers_of_copy(const Call& call, const S3Object& source, bool replaced) {
   ENI_TRY(auto given, object_headers(call));
   if (!replaced) {
     json::object kept = source.headers;
-    if (given.contains("x-amz-storage-class")) kept["x-amz-storage-class"] = given["x-amz-storage-class"];
+    for (const char* name : kNotCopied) {
+      kept.erase(name);
+      if (given.contains(name)) kept[name] = given[name];
+    }
     return kept;
   }
   for (const auto& [name, value] : source.headers)
@@ -87,7 +101,7 @@ ApiResult<CopySource> find_copy_source(Call& call) {
   if (evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}, call.now()) !=
       Outcome::kProceed)
     return precondition_failed();
-  return CopySource{*std::move(bucket), std::move(object)};
+  return CopySource{*std::move(bucket), std::move(object), name.version_id.has_value()};
 }
 
 ApiResult<Reply> copy_object(Call& call) {
@@ -95,9 +109,8 @@ ApiResult<Reply> copy_object(Call& call) {
   ENI_TRY(const auto key, required_key(call));
   ENI_TRY(const auto source, find_copy_source(call));
   ENI_TRY(const auto replaced, replaces_metadata(call));
-  if (source.bucket.name == bucket.name && source.object.key == key && !replaced &&
-      !call.params.has("versionId") && call.header("x-amz-storage-class").empty() &&
-      repository(call).find_object(bucket.name, key)->id == source.object.id)
+  if (source.bucket.name == bucket.name && source.object.key == key && !replaced && !source.is_version &&
+      !changes_attributes(call) && repository(call).find_object(bucket.name, key)->id == source.object.id)
     return invalid_request(kCopyToItself);
   ENI_CHECK(check_write_conditions(call, bucket, key));
   // Before the write, which may replace the source.
@@ -111,10 +124,15 @@ ApiResult<Reply> copy_object(Call& call) {
   copy = store_object(call, bucket, std::move(copy));
   repository(call).put_bytes(copy.id, bytes);
 
-  Reply reply = xml("CopyObjectResult", json::object{{"LastModified", iso_time(copy.last_modified)},
-                                                     {"ETag", quoted(copy.etag)}});
+  json::object result{{"LastModified", iso_time(copy.last_modified)}, {"ETag", quoted(copy.etag)}};
+  for (const auto name : kChecksumNames)
+    if (auto value = find_string(copy.headers, "x-amz-checksum-" + std::string{name})) {
+      result["Checksum" + to_upper(name)] = *std::move(value);
+      result["ChecksumType"] = "FULL_OBJECT";
+    }
+  Reply reply = xml("CopyObjectResult", std::move(result));
   add_header(reply, "x-amz-server-side-encryption", "AES256");
-  if (!bucket.versioning.empty()) add_header(reply, "x-amz-version-id", copy.version_id);
+  add_written_version(reply, bucket, copy);
   if (!source.bucket.versioning.empty())
     add_header(reply, "x-amz-copy-source-version-id", source.object.version_id);
   return reply;

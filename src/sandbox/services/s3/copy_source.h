@@ -8,6 +8,7 @@ namespace eni::sandbox::s3_service {
 struct CopySource {
   S3Bucket bucket;
   S3Object object;
+  bool is_version = false;  ///< the source was named with its version
 };
 
 /// Finds what x-amz-copy-source names; the caller may read it, and its x-amz-copy-source-if-… conditions

@@ -21,6 +21,12 @@ ApiError entity_too_small() {
 }
 ApiError invalid_argument(std::string message) { return {"InvalidArgument", std::move(message), 400}; }
 ApiError invalid_bucket_name() { return {"InvalidBucketName", "The specified bucket is not valid.", 400}; }
+ApiError invalid_bucket_owner(std::string_view given) {
+  return {"InvalidBucketOwnerAWSAccountID",
+          "The value of the expected bucket owner parameter must be an AWS Account ID... [" +
+              std::string{given} + "]",
+          400};
+}
 ApiError invalid_part() {
   return {
       "InvalidPart",

@@ -17,6 +17,7 @@ ApiError bucket_not_empty();       ///< 409
 ApiError entity_too_small();
 ApiError invalid_argument(std::string message);
 ApiError invalid_bucket_name();
+ApiError invalid_bucket_owner(std::string_view given);
 ApiError invalid_part();
 ApiError invalid_part_order();
 ApiError invalid_range();  ///< 416

@@ -6,12 +6,21 @@
 #include "sandbox/services/s3/xml_input.h"
 
 namespace eni::sandbox::s3_service {
+namespace {
+
+bool is_account_id(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
 S3Repository& repository(const Call& call) { return call.store<S3Repository>(); }
 
 ApiResult<S3Bucket> find_bucket(Call& call) {
   auto bucket = repository(call).find_bucket(call.params.text_or("Bucket", ""));
   if (!bucket) return no_such_bucket();
   const auto expected = call.header("x-amz-expected-bucket-owner");
+  if (!expected.empty() && !is_account_id(expected)) return invalid_bucket_owner(expected);
   if (!expected.empty() && expected != bucket->account) return access_denied();
   return *std::move(bucket);
 }
@@ -71,7 +80,7 @@ std::string quoted(std::string_view etag) { return '"' + std::string{etag} + '"'
 std::string iso_time(std::int64_t millis) { return iso8601_millis(TimePoint{Duration{millis}}); }
 
 json::object owner(std::string_view account) {
-  return {{"ID", hex(sha256("canonical user " + std::string{account}))}, {"DisplayName", account}};
+  return {{"ID", hex(sha256("canonical user " + std::string{account}))}};
 }
 
 std::string encoded(const Call& call, std::string_view text) {

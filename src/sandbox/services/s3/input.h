@@ -13,7 +13,7 @@ namespace eni::sandbox::s3_service {
 S3Repository& repository(const Call& call);
 
 /// The bucket of the call, which exists and belongs to x-amz-expected-bucket-owner if that is given.
-/// @error  NoSuchBucket, AccessDenied
+/// @error  NoSuchBucket, InvalidBucketOwnerAWSAccountID, AccessDenied
 ApiResult<S3Bucket> find_bucket(Call& call);
 /// 1 to 1024 bytes. @error  KeyTooLongError
 ApiResult<std::string> required_key(const Call& call);

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/listing.h"
+#include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/operations.h"
 
 namespace eni::sandbox::s3_service {
@@ -43,7 +44,9 @@ Listed list(Call& call, const S3Bucket& bucket, const ListRequest& request, bool
       listed.common_prefixes.push_back(json::object{{"Prefix", encoded(call, entry.name)}});
       continue;
     }
-    json::object content = described(call, seen.at(entry.name));
+    const S3Object& object = seen.at(entry.name);
+    json::object content = described(call, object);
+    add_listed_checksum(content, object);
     if (with_owner) content["Owner"] = owner(bucket.account);
     listed.contents.push_back(std::move(content));
   }

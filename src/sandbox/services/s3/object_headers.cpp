@@ -1,5 +1,7 @@
 #include "sandbox/services/s3/object_headers.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "sandbox/services/s3/checksum.h"
 #include "sandbox/services/s3/input.h"
@@ -24,6 +26,9 @@ constexpr std::string_view kRefused[] = {"x-amz-grant-full-control",
                                          "x-amz-server-side-encryption-aws-kms-key-id",
                                          "x-amz-server-side-encryption-customer-algorithm",
                                          "x-amz-write-offset-bytes"};
+constexpr std::string_view kStorageClasses[] = {"STANDARD",     "REDUCED_REDUNDANCY",  "STANDARD_IA",
+                                                "ONEZONE_IA",   "INTELLIGENT_TIERING", "GLACIER",
+                                                "DEEP_ARCHIVE", "GLACIER_IR"};
 constexpr std::size_t kMaxMetadataBytes = 2048;
 
 ApiResult<void> refuse_unsupported(const Call& call) {
@@ -35,6 +40,15 @@ ApiResult<void> refuse_unsupported(const Call& call) {
   const auto acl = call.header("x-amz-acl");
   if (!acl.empty() && acl != "private" && acl != "bucket-owner-full-control")
     return ApiError{"AccessControlListNotSupported", "The bucket does not allow ACLs", 400};
+  return {};
+}
+
+/// @error  InvalidStorageClass
+ApiResult<void> check_storage_class(const Call& call) {
+  const auto given = call.header("x-amz-storage-class");
+  if (given.empty()) return {};
+  if (std::find(std::begin(kStorageClasses), std::end(kStorageClasses), given) == std::end(kStorageClasses))
+    return ApiError{"InvalidStorageClass", "The storage class you specified is not valid", 400};
   return {};
 }
 
@@ -50,9 +64,12 @@ std::string content_encoding(std::string_view header) {
 
 ApiResult<json::object> object_headers(const Call& call) {
   ENI_CHECK(refuse_unsupported(call));
+  ENI_CHECK(check_storage_class(call));
   json::object kept;
   for (const auto name : kKept)
     if (const auto value = call.header(name); !value.empty()) kept[name] = value;
+  if (call.header("x-amz-storage-class") == "STANDARD")
+    kept.erase("x-amz-storage-class");  // AWS does not say it
   if (!kept.contains("content-type")) kept["content-type"] = "binary/octet-stream";
   if (const auto encoding = content_encoding(call.header("content-encoding")); !encoding.empty())
     kept["content-encoding"] = encoding;
@@ -79,6 +96,20 @@ ApiResult<json::object> checked_digests(const Call& call) {
     digests[header] = value;
   }
   return digests;
+}
+
+void add_listed_checksum(json::object& entry, const S3Object& object) {
+  json::array algorithms;
+  for (const auto name : kChecksumNames)
+    if (object.headers.contains("x-amz-checksum-" + std::string{name}))
+      algorithms.emplace_back(to_upper(name));
+  if (algorithms.empty()) return;
+  entry["ChecksumAlgorithm"] = std::move(algorithms);
+  entry["ChecksumType"] = "FULL_OBJECT";
+}
+
+void add_written_version(Reply& reply, const S3Bucket& bucket, const S3Object& object) {
+  if (bucket.versioning == "Enabled") add_header(reply, "x-amz-version-id", object.version_id);
 }
 
 void add_object_headers(Reply& reply, const S3Bucket& bucket, const S3Object& object) {

@@ -15,6 +15,12 @@ ApiResult<json::object> object_headers(const Call& call);
 /// @error   BadDigest, InvalidDigest, InvalidRequest
 ApiResult<json::object> checked_digests(const Call& call);
 
+/// ChecksumAlgorithm and ChecksumType of an entry of a list; nothing for an object without a checksum.
+void add_listed_checksum(json::object& entry, const S3Object& object);
+
+/// x-amz-version-id in the answer to a write: AWS leaves the version "null" of a suspended bucket out.
+void add_written_version(Reply& reply, const S3Bucket& bucket, const S3Object& object);
+
 /// What every answer about an object's content carries: ETag, encryption, version.
 void add_object_headers(Reply& reply, const S3Bucket& bucket, const S3Object& object);
 

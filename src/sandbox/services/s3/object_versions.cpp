@@ -6,6 +6,7 @@
 #include "sandbox/services/s3/access.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/listing.h"
+#include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/operations.h"
 
 namespace eni::sandbox::s3_service {
@@ -46,13 +47,15 @@ json::object described(const Call& call, const S3Bucket& bucket, const S3Object&
   entry["ETag"] = quoted(object.etag);
   entry["Size"] = object.size;
   entry["StorageClass"] = find_string(object.headers, "x-amz-storage-class").value_or("STANDARD");
+  add_listed_checksum(entry, object);
   return entry;
 }
 
-/// Adds a key's versions, those after `marker` if it is given.
+/// Adds a key's versions, those after `marker` if it is given and still there. If it is gone, whoever empties the bucket page by
+/// page has deleted it, and what is left comes after it.
 void add_versions(Call& call, const S3Bucket& bucket, const std::string& key, const std::string& marker,
                   VersionPage& page) {
-  bool past_marker = marker.empty();
+  bool past_marker = marker.empty() || !repository(call).find_version(bucket.name, key, marker);
   bool is_latest = true;
   for (const S3Object& object : repository(call).versions(bucket.name, key)) {
     if (past_marker && page.left == 0) {

@@ -25,7 +25,9 @@ ApiResult<Reply> put_object(Call& call) {
 
   Reply reply = Reply::raw({}, {});
   reply.headers.clear();
-  add_object_headers(reply, bucket, object);
+  add_header(reply, "ETag", quoted(object.etag));
+  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_written_version(reply, bucket, object);
   for (const auto& [name, value] : digests) add_header(reply, std::string{name}, as_text(value));
   return reply;
 }
