@@ -115,15 +115,15 @@ def test_bucket_tagging(s3, bucket):
 
 
 def test_what_was_never_set_reads_as_on_a_new_bucket(s3, bucket):
-    for call, code in [
-        (s3.get_bucket_cors, "NoSuchCORSConfiguration"),
-        (s3.get_bucket_website, "NoSuchWebsiteConfiguration"),
-        (s3.get_bucket_lifecycle_configuration, "NoSuchLifecycleConfiguration"),
-        (s3.get_bucket_replication, "ReplicationConfigurationNotFoundError"),
-        (s3.get_object_lock_configuration, "ObjectLockConfigurationNotFoundError"),
+    for operation, code in [
+        ("get_bucket_cors", "NoSuchCORSConfiguration"),
+        ("get_bucket_website", "NoSuchWebsiteConfiguration"),
+        ("get_bucket_lifecycle_configuration", "NoSuchLifecycleConfiguration"),
+        ("get_bucket_replication", "ReplicationConfigurationNotFoundError"),
+        ("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError"),
     ]:
-        assert code_of(call, Bucket=bucket) == code
-        assert code_of(call, Bucket="eni-test-absent") == "NoSuchBucket"
+        assert code_of(getattr(s3, operation), Bucket=bucket) == code
+        assert code_of(getattr(s3, operation), Bucket="eni-test-absent") == "NoSuchBucket"
     assert "Status" not in s3.get_bucket_accelerate_configuration(Bucket=bucket)
     assert "LoggingEnabled" not in s3.get_bucket_logging(Bucket=bucket)
     assert s3.get_bucket_request_payment(Bucket=bucket)["Payer"] == "BucketOwner"
