@@ -534,13 +534,9 @@ TEST_F(FullDiskTest, AnEventWhoseFailureCannotBeStoredHasItsOtherAttempts) {
 
 TEST_F(LambdaServiceTest, AnEventOfAFormerRunIsRun) {
   create_node("exports.handler = async (e) => console.log('took up', e.x);");
-  store_->get<LambdaRepository>().add_event({"id",
-                                             {"000000000000", "eu-central-1", "f"},
-                                             R"({"x":7})",
-                                             "",
-                                             loop_.now().time_since_epoch().count(),
-                                             0,
-                                             0});
+  const std::int64_t now = loop_.now().time_since_epoch().count();
+  store_->get<LambdaRepository>().add_event(
+      {"id", {"000000000000", "eu-central-1", "f"}, R"({"x":7})", "", now, 0, 0});
   runner().start();
   run_until([&] { return logged_.find("took up 7") != std::string::npos; });
 }
