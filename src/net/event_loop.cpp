@@ -16,10 +16,11 @@ namespace {
 
 using Steady = std::chrono::steady_clock::time_point;
 
-/// The moment that `wait` leads to; what a clock has no room for is never.
+/// The moment that `wait` leads to; what a clock has no room for is never. Not before now: what is due at once keeps its order,
+/// though the wall clock goes on between two looks at it.
 Steady after(Duration wait) {
   constexpr Duration kLongest = std::chrono::hours{24 * 365 * 50};
-  return std::chrono::steady_clock::now() + std::min(wait, kLongest);
+  return std::chrono::steady_clock::now() + std::clamp(wait, Duration{}, kLongest);
 }
 
 }  // namespace
