@@ -22,7 +22,7 @@ inline Task<std::optional<std::string>> interrupt(BootProgress& progress) {
   std::optional<std::string> settings = progress.settings;
   if (progress.shell) {
     auto ending = progress.shell->power_off();
-    settings = co_await std::move(ending);
+    if (auto written = co_await std::move(ending)) settings = *std::move(written);
   }
   if (!progress.user_scripts_begun) settings.reset();
   co_return settings;

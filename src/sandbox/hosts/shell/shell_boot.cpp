@@ -85,6 +85,7 @@ Task<BootOutcome> run_in_shell(Environment& env, isolation::Jails& jails, const 
                                BootPlan plan, std::string settings, BootKind kind, BootProgress& progress) {
   Console console{env, machine.instance_id};
   tools::HostServices services = tools::services_of(machine);
+  progress.settings = settings;
   auto opening = HostShell::open(env, jails, machine, services, std::move(settings));
   auto shell = co_await std::move(opening);
   BootOutcome outcome;
