@@ -138,7 +138,12 @@ void ExecutionEnvironment::freeze_if_done() {
 /// An invocation has ended. What goes on without asking for the next has the function's timeout for it, as on Lambda.
 void ExecutionEnvironment::rest() {
   invoked_ = false;
-  if (is_well()) rest_limit_.emplace(loop_, timeout(), [this] { kill(); });
+  if (is_well()) {
+    rest_limit_.emplace(loop_, timeout(), [this] {
+      retired = true;  // Until its end is known nobody may be given it.
+      kill();
+    });
+  }
   freeze_if_done();
 }
 
