@@ -94,9 +94,19 @@ std::optional<sockaddr_storage> name_server(const std::string& text) {
   return address;
 }
 
+/// The one spelling of an address that others are compared with; what is none stays.
+std::string as_kernel_writes(const std::string& address) {
+  std::array<char, sizeof(in6_addr)> bytes{};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = address.find(':') == std::string::npos ? AF_INET : AF_INET6;
+  if (inet_pton(family, address.c_str(), bytes.data()) != 1) return address;
+  return inet_ntop(family, bytes.data(), text.data(), text.size());
+}
+
 void choose_name_servers(Layout& layout) {
   std::vector<std::string> chosen;
-  for (const std::string& server : layout.name_servers) {
+  for (const std::string& written : layout.name_servers) {
+    const std::string server = as_kernel_writes(written);
     const bool is_taken = std::count(chosen.begin(), chosen.end(), server) > 0 ||
                           std::count(layout.addresses.begin(), layout.addresses.end(), server) > 0;
     if (!is_taken && name_server(server) && chosen.size() < kMaxNameServers) chosen.push_back(server);

@@ -33,14 +33,19 @@ ifreq interface(const std::string& name) {
 }
 
 /// As an alias of the loopback (lo:1, lo:2, …), for this host alone.
-void add_address(int socket, const std::string& address, std::size_t number) {
+/// @return  what the kernel refused; nothing if it has been added
+const char* try_address(int socket, const std::string& address, std::size_t number) {
   ifreq request = interface("lo:" + std::to_string(number));
   const sockaddr_in value = ipv4(address.c_str(), 0);
   std::memcpy(&request.ifr_addr, &value, sizeof value);
-  if (ioctl(socket, SIOCSIFADDR, &request) != 0) fail("the address " + address);
+  if (ioctl(socket, SIOCSIFADDR, &request) != 0) return "the address ";
   const sockaddr_in mask = ipv4("255.255.255.255", 0);
   std::memcpy(&request.ifr_netmask, &mask, sizeof mask);
-  if (ioctl(socket, SIOCSIFNETMASK, &request) != 0) fail("the mask of " + address);
+  return ioctl(socket, SIOCSIFNETMASK, &request) != 0 ? "the mask of " : nullptr;
+}
+
+void add_address(int socket, const std::string& address, std::size_t number) {
+  if (const char* refused = try_address(socket, address, number)) fail(refused + address);
 }
 
 /// As <linux/ipv6.h> has it, which does not go with <netinet/in.h>.
@@ -119,10 +124,11 @@ void bring_up_loopback(const Layout& layout) {
   std::size_t number = layout.addresses.size();
   for (const std::string& server : layout.name_servers) {
     if (is_loopback(server)) continue;
+    // One that no interface can have (0.0.0.0, multicast) is no reason to have no jail: names are not found, as on the machine.
     if (is_ipv6(server))
       add_ipv6_address(server);
     else
-      add_address(socket, server, ++number);
+      try_address(socket, server, ++number);
   }
   close(socket);
 }

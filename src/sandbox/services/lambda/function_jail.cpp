@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "base/text.h"
 
@@ -31,8 +32,10 @@ std::string text_of_file(const char* path) {
 void add_names(isolation::Layout& layout) {
   const std::string resolver = text_of_file("/etc/resolv.conf");
   for (const std::string& line : split(resolver, '\n')) {
-    const auto words = split(trim(line), ' ');
-    if (words.size() >= 2 && words[0] == "nameserver") layout.name_servers.push_back(words[1]);
+    std::istringstream words{line};  // between blanks and tabs, as many as there are
+    std::string keyword;
+    std::string server;
+    if (words >> keyword >> server && keyword == "nameserver") layout.name_servers.push_back(server);
   }
   layout.files.push_back({"/etc/resolv.conf", resolver});
   layout.files.push_back({"/etc/hosts", "127.0.0.1 localhost\n::1 ip6-localhost\n"});
