@@ -12,6 +12,7 @@
 #include <map>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -33,7 +34,8 @@ constexpr std::size_t kMaxPending = 32;
 /// SO_NETNS_COOKIE, from Linux 5.14 on.
 constexpr int kNetworkCookie = 71;
 
-constexpr std::chrono::milliseconds kKnockPause{5};
+constexpr std::chrono::milliseconds kFirstKnockPause{5};
+constexpr std::chrono::milliseconds kLongestKnockPause{100};
 
 using net::Descriptor;
 
@@ -187,24 +189,24 @@ class Broker final : public EgressBroker {
     std::uint64_t id = 0;
     Descriptor socket;
     Descriptor file;
+    std::shared_ptr<int> counted;  ///< one of the connections that are under way
+    std::chrono::milliseconds pause = kFirstKnockPause;
   };
 
   void listen() {
     announcements_->wait(net::DescriptorWatch::Event::kReadable, [this] {
+      // Before Linux 6.11 the receiving waits whatever the descriptor's flags, for ever when all programs have gone: it is called
+      // only where there is something to receive.
+      pollfd asked{announcements_->descriptor(), POLLIN, 0};
+      poll(&asked, 1, 0);
+      if ((asked.revents & POLLIN) == 0 && (asked.revents & (POLLHUP | POLLERR)) != 0) return;  // no programs
       seccomp_notif call{};
-      const int received = ioctl(announcements_->descriptor(), SECCOMP_IOCTL_NOTIF_RECV, &call);
-      if (received == 0) answer(call);
-      // ENOENT: the program was killed meanwhile. All programs gone: the descriptor is at its end, and says so for ever.
-      if (received == 0 || errno == ENOENT || errno == EINTR || errno == EAGAIN) {
-        if (has_programs(received)) listen();
-      }
+      // Fails with ENOENT if the program was killed meanwhile.
+      if ((asked.revents & POLLIN) != 0 &&
+          ioctl(announcements_->descriptor(), SECCOMP_IOCTL_NOTIF_RECV, &call) == 0)
+        answer(call);
+      listen();
     });
-  }
-
-  /// After the last program has gone the descriptor is readable without anything to receive.
-  bool has_programs(int received) {
-    idle_wakes_ = received == 0 ? 0 : idle_wakes_ + 1;
-    return idle_wakes_ < 16;
   }
 
   /// Every call is carried out here and none left to the program, which could change its mind after the look: another address in
@@ -220,7 +222,7 @@ class Broker final : public EgressBroker {
     if (!connects) return listen_inside(call, theirs.get());
     if (option_of(theirs.get(), SO_DOMAIN) == AF_UNIX)
       return connect_unix(call, std::move(theirs), destination);
-    if (goes_outside(theirs.get(), destination)) return connect_outside(call, theirs.get(), destination);
+    if (goes_outside(theirs.get(), destination)) return connect_outside(call, std::move(theirs), destination);
     if (egress_route(destination.address) == EgressRoute::kRefused && !is_datagram(theirs.get()))
       return respond(call.id, ENETUNREACH);
     const bool is_told = is_datagram(theirs.get()) &&
@@ -254,7 +256,12 @@ class Broker final : public EgressBroker {
   /// loopback.
   void connect_inside(const seccomp_notif& call, Descriptor theirs, const Destination& destination) {
     if (network_of(theirs.get()) == machine_network_) return respond(call.id, ENETUNREACH);
-    if (pending_.size() >= kMaxPending) return respond(call.id, EAGAIN);
+    connect_theirs(call, std::move(theirs), destination);
+  }
+
+  /// The program's own socket, to an address that was looked at.
+  void connect_theirs(const seccomp_notif& call, Descriptor theirs, const Destination& destination) {
+    if (is_busy()) return respond(call.id, EAGAIN);
     const int flags = fcntl(theirs.get(), F_GETFL);
     fcntl(theirs.get(), F_SETFL, flags | O_NONBLOCK);
     const auto* address = reinterpret_cast<const sockaddr*>(&destination.address);
@@ -277,7 +284,9 @@ class Broker final : public EgressBroker {
     if (fstat(file.get(), &status) != 0 || status.st_uid != status_of(call.pid).user)
       return respond(call.id, EACCES);
     if (!is_waiting(call.id)) return;
-    knock(std::make_shared<UnixConnection>(UnixConnection{call.id, std::move(theirs), std::move(file)}));
+    if (is_busy()) return respond(call.id, EAGAIN);
+    knock(std::make_shared<UnixConnection>(
+        UnixConnection{call.id, std::move(theirs), std::move(file), knocking_}));
   }
 
   /// Again and again while the server has more connections waiting than it wants; the kernel has no better way.
@@ -288,7 +297,9 @@ class Broker final : public EgressBroker {
     const int error = connect_to_file(socket, connection->file.get());
     fcntl(socket, F_SETFL, flags);
     if (error != EAGAIN || (flags & O_NONBLOCK) != 0) return respond(connection->id, error);
-    loop_.call_at(loop_.now() + kKnockPause, [alive = std::weak_ptr{alive_}, this, connection] {
+    const auto pause = connection->pause;
+    connection->pause = std::min(2 * pause, kLongestKnockPause);
+    loop_.call_at(loop_.now() + pause, [alive = std::weak_ptr{alive_}, this, connection] {
       if (!alive.expired() && is_waiting(connection->id)) knock(connection);
     });
   }
@@ -299,18 +310,21 @@ class Broker final : public EgressBroker {
     respond(call.id, ::listen(theirs, static_cast<int>(call.data.args[1])) == 0 ? 0 : errno);
   }
 
-  void connect_outside(const seccomp_notif& call, int theirs, const Destination& destination) {
-    if (pending_.size() >= kMaxPending) return respond(call.id, EAGAIN);
-    const int flags = fcntl(theirs, F_GETFL);
-    const int domain = option_of(theirs, SO_DOMAIN);
-    const int protocol = option_of(theirs, SO_PROTOCOL);
+  void connect_outside(const seccomp_notif& call, Descriptor theirs, const Destination& destination) {
+    if (is_busy()) return respond(call.id, EAGAIN);
+    // One that was put in already: whoever connects it again wants to know how far it is, as clients that do not wait do.
+    if (network_of(theirs.get()) == machine_network_)
+      return connect_theirs(call, std::move(theirs), destination);
+    const int flags = fcntl(theirs.get(), F_GETFL);
+    const int domain = option_of(theirs.get(), SO_DOMAIN);
+    const int protocol = option_of(theirs.get(), SO_PROTOCOL);
     // Others (SCTP) can be told to connect in more ways than one.
-    const bool is_tcp =
-        option_of(theirs, SO_TYPE) == SOCK_STREAM && (protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP);
+    const bool is_tcp = option_of(theirs.get(), SO_TYPE) == SOCK_STREAM &&
+                        (protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP);
     if (!is_tcp || (domain != AF_INET && domain != AF_INET6)) return respond(call.id, ENETUNREACH);
     Descriptor ours{socket(domain, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP)};
     if (!ours) return respond(call.id, errno);
-    copy_options(theirs, ours.get());
+    copy_options(theirs.get(), ours.get());
     const auto* address = reinterpret_cast<const sockaddr*>(&destination.address);
     const int error = connect_error(ours.get(), address, destination.size);
     const int number = static_cast<int>(call.data.args[0]);
@@ -319,6 +333,10 @@ class Broker final : public EgressBroker {
     Pending& pending = pending_[call.id];
     pending = {net::DescriptorWatch::make(loop_, ours.release()), number, flags};
     pending.socket->wait(net::DescriptorWatch::Event::kWritable, [this, id = call.id] { settle(id); });
+  }
+
+  bool is_busy() const {
+    return pending_.size() + static_cast<std::size_t>(knocking_.use_count() - 1) >= kMaxPending;
   }
 
   /// A blocking connect() is over.
@@ -367,7 +385,7 @@ class Broker final : public EgressBroker {
   std::vector<Listener> on_machine_;
   std::uint64_t machine_network_;
   std::map<std::uint64_t, Pending> pending_;
-  int idle_wakes_ = 0;
+  std::shared_ptr<int> knocking_ = std::make_shared<int>(0);  ///< held by those who wait for Unix sockets
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 

@@ -150,6 +150,7 @@ cat < /dev/tcp/169.254.169.254/80'
 exec python3 - <<END
 import select, socket
 s = socket.socket(); s.setblocking(False); print(s.connect_ex(("192.0.2.1", 80)))
+select.select([], [s], []); print("again", s.connect_ex(("192.0.2.1", 80)), s.connect_ex(("192.0.2.1", 80)))
 select.select([s], [], []); print(s.recv(9))
 n = socket.create_connection(("127.0.0.53", 53)); print("names", n.recv(9))
 def datagrams(): return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -170,12 +171,26 @@ c.connect("/tmp/d"); c.send(b"log"); print("unix datagram", l.recv(9))
 try: socket.socket(socket.AF_VSOCK)
 except OSError as e: print("vsock", e.errno)
 END)");
-  return says_all(said, {"hello\n", "192.0.2.1/81: Connection refused", "127.0.0.1/80: Connection refused",
-                         "169.254.169.254/80: Network is unreachable", "b'hello\\n'", "names b'hello\\n'",
-                         "192.0.2.1 b're: A'", "192.0.2.1 b're: AAAA'", "from (b're: B', ('192.0.2.1', 53))",
-                         "127.0.0.53 b're: A'", "from (b're: B', ('127.0.0.53', 53))", "other datagrams 101",
-                         "inside b'in'", "unix /tmp/u b'x'", "unix v b'x'", "unix abstract b'x'", "no unix 2",
-                         "unix datagram b'log'", "vsock 97"})
+  return says_all(said, {"hello\n",
+                         "192.0.2.1/81: Connection refused",
+                         "127.0.0.1/80: Connection refused",
+                         "169.254.169.254/80: Network is unreachable",
+                         "again 106 106",
+                         "b'hello\\n'",
+                         "names b'hello\\n'",
+                         "192.0.2.1 b're: A'",
+                         "192.0.2.1 b're: AAAA'",
+                         "from (b're: B', ('192.0.2.1', 53))",
+                         "127.0.0.53 b're: A'",
+                         "from (b're: B', ('127.0.0.53', 53))",
+                         "other datagrams 101",
+                         "inside b'in'",
+                         "unix /tmp/u b'x'",
+                         "unix v b'x'",
+                         "unix abstract b'x'",
+                         "no unix 2",
+                         "unix datagram b'log'",
+                         "vsock 97"})
              ? 0
              : 1;
 }
