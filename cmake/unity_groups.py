@@ -2,17 +2,19 @@
 
 Sources of one library are compiled in groups, because most of a small file's time goes into what it includes. A name that a file
 keeps to itself (in an unnamed namespace, `static`, an alias) is then seen by the files behind it. So a file joins a group only
-if no name that another keeps to itself occurs in it, or in a header that it adds, other than behind `.`, `->` or `::`; what
-such a name would mean there could change without an error.
+if no name that another keeps to itself occurs in it, or in a header that it adds, other than behind `.`, `->` or `::`, and if
+none that it keeps to itself is declared by a header that it would see only there; what such a name means could change without
+an error.
 
 Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Prints a group
-of at most MOST sources a line, `TARGET;GROUP;SOURCE;...`. Sources that stay alone are left out.
+of at most MOST sources a line, `TARGET;GROUP;SOURCE;...`. Sources that stay alone are left out. The last line, `headers;...`, has
+the headers that the groups follow from.
 """
 import re
 import sys
 from pathlib import Path
 
-NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
+NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])*\'', re.S)
 NAME = re.compile(r"(\.|->|::)?\s*\b([A-Za-z_]\w*)")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 TEST = re.compile(r"\bTEST(?:_F|_P)?\((\w+), (\w+)\)")
@@ -31,7 +33,8 @@ class Source:
                         if (found := next((f / name for f in folders if (f / name).exists()), None))]
         code = re.sub(r"^#(?:[^\n\\]|\\\n|\\.)*", "", NOISE.sub(lambda m: '""' if m[0][0] in "R\"" else " ", text), flags=re.M)
         self.names = {name for before, name in NAME.findall(code) if not before}
-        self.own = own_names(code) | {f"{suite}_{test}_Test" for suite, test in TEST.findall(code)}
+        self.declared, own = declared_names(code)
+        self.own = own | {f"{suite}_{test}_Test" for suite, test in TEST.findall(code)}
         self.is_alone = bool(re.search(r"^\s*using namespace\b", code, re.M)) or "#define" in text
 
 
@@ -64,20 +67,25 @@ def statements(code):
         at += 1
 
 
-def own_names(code):
-    """Those of declarations in unnamed namespaces, of `static` ones and of aliases."""
-    found = set()
+def names_of(declaration):
+    head = re.sub(r"<[^<>]*>", "", re.sub(r"<[^<>]*>", "", declaration.split("{", 1)[0] + "{"))
+    yield from (name for pair in TYPE.findall(head) for name in pair if name)
+    yield from DECLARED.findall(head)[:3]
+    if re.match(r"\s*enum\b(?!\s+(?:class|struct))", declaration):
+        yield from re.findall(r"\b(\w+)\b", declaration.partition("{")[2])
+
+
+def declared_names(code):
+    """Those of all declarations in namespaces, and those of them that others do not see: of declarations in unnamed
+    namespaces, of `static` ones and of aliases."""
+    declared, own = set(), set()
     for text, is_private in statements(code):
         alias = ALIAS.match(text)
-        if alias:
-            found.update(name for name in alias.groups() if name)
-        elif is_private or re.match(r"\s*static\b", text):
-            head = re.sub(r"<[^<>]*>", "", re.sub(r"<[^<>]*>", "", text.split("{", 1)[0] + "{"))
-            found.update(name for pair in TYPE.findall(head) for name in pair if name)
-            found.update(DECLARED.findall(head)[:3])
-            if re.match(r"\s*enum\b(?!\s+(?:class|struct))", text):
-                found.update(re.findall(r"\b(\w+)\b", text.partition("{")[2]))
-    return found
+        names = set(filter(None, alias.groups())) if alias else set(names_of(text))
+        declared |= names
+        if alias or is_private or re.match(r"\s*static\b", text):
+            own |= names
+    return declared, own
 
 
 class Reader:
@@ -113,9 +121,10 @@ class Group:
         self.headers = set()
 
     def may_take(self, path):
-        added = [path, *(self.reader.closure(path) - self.headers)]
-        return (self.reader.source(path).own.isdisjoint(self.names)
-                and all(self.own.isdisjoint(self.reader.source(file).names) for file in added))
+        source, closure = self.reader.source(path), self.reader.closure(path)
+        return (source.own.isdisjoint(self.names)
+                and all(self.own.isdisjoint(self.reader.source(file).names) for file in [path, *(closure - self.headers)])
+                and all(source.own.isdisjoint(self.reader.source(header).declared) for header in self.headers - closure))
 
     def take(self, path):
         source = self.reader.source(path)
@@ -144,6 +153,7 @@ def main():
         target, *sources = line.strip().split(";")
         for number, group in enumerate(groups_of(reader, [Path(source) for source in sources], int(sys.argv[2]))):
             print(target, f"group_{number}", *group.paths, sep=";")
+    print("headers", *sorted(set().union(*reader.closures.values())), sep=";")
 
 
 if __name__ == "__main__":
