@@ -59,6 +59,8 @@ function(eni_compile_together most)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${script}")
 endfunction()
 
+add_custom_target(unit_tests)
+
 # eni_test(NAME SOURCES ... LINKS ...): a GoogleTest program and its ctest entry.
 function(eni_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
@@ -69,6 +71,7 @@ function(eni_test name)
   eni_group(${name} ${ARG_SOURCES})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+  add_dependencies(unit_tests ${name})
 endfunction()
 
 # What is tested is built as shipped; the tests themselves gain nothing by it.
