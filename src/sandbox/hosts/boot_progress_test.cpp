@@ -42,7 +42,7 @@ TEST(BootProgress, LeavesWhatIsOnTheDiskOnceUserScriptsHaveBegun) {
       {"interpreted, in the scripts", false, true, {}, "A=1"},
       {"on the shell, in a boothook", true, false, "A=2", {}},
       {"on the shell, in a script", true, true, "A=2", "A=2"},
-      {"on the shell, between two scripts", true, true, {}, {}},
+      {"on the shell, between two scripts", true, true, {}, "A=1"},
   };
   for (const auto& [description, has_shell, user_scripts_begun, in_shell, kept] : cases) {
     FakeShell shell{in_shell};

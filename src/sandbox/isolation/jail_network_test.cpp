@@ -175,7 +175,7 @@ END)");
                          "192.0.2.1/81: Connection refused",
                          "127.0.0.1/80: Connection refused",
                          "169.254.169.254/80: Network is unreachable",
-                         "again 106 106",
+                         "again 0 106",
                          "b'hello\\n'",
                          "names b'hello\\n'",
                          "192.0.2.1 b're: A'",
