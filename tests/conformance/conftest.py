@@ -13,14 +13,17 @@ key id names an account. A test that needs other options, faults or a restart st
 Environment: ENI_TRUNKING_BINARY (the command), ENI_TRUNKING_SHARED (a folder with the published pattern; tests that
 need it are skipped where it is not).
 """
+import atexit
 import itertools
 import json
 import os
 import pathlib
 import re
 import select
+import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 import urllib.request
@@ -46,6 +49,11 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # A folder of this run's own: pytest's makes the one that all runs share private again whenever another begins.
+    folder = tempfile.mkdtemp(prefix="pytest-run-")
+    os.chmod(folder, 0o755)
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     config.addinivalue_line("markers", "sandbox_only(reason): makes no sense, or does harm, on AWS")
     if config.getoption("--aws"):
         return

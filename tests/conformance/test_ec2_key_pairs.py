@@ -3,7 +3,12 @@ import shutil
 import subprocess
 
 import pytest
-from instances import ec2, error_of, image, launch  # noqa: F401 (fixtures)
+from instances import error_of, image, launch  # noqa: F401 (fixtures)
+
+
+@pytest.fixture
+def ec2(client):
+    return client("ec2")
 
 
 RFC4716 = b"""---- BEGIN SSH2 PUBLIC KEY ----

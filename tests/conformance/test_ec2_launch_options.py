@@ -1,6 +1,12 @@
 """EC2: what comes with an instance and is not the instance: volumes, CPU credits, options that ask for nothing."""
 import pytest
-from instances import ec2, error_of, image, launch, wait_for  # noqa: F401 (fixtures)
+from instances import error_of, image, launch, wait_for  # noqa: F401 (fixtures)
+
+
+@pytest.fixture
+def ec2(client):
+    return client("ec2")
+
 
 # ---- options that may be written as long as they ask for nothing ---------------------------------------------
 
