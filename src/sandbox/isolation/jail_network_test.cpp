@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "sandbox/isolation/init/ipv4_address.h"
 #include "sandbox/isolation/test_jail.h"
 
 namespace eni::sandbox::isolation {
@@ -60,17 +61,9 @@ bool enter_test_network() {
   return std::system("ip link set lo up && ip address add 192.0.2.1/32 dev lo") == 0;
 }
 
-sockaddr_in ipv4(const char* address, std::uint16_t port) {
-  sockaddr_in result{};
-  result.sin_family = AF_INET;
-  result.sin_port = htons(port);
-  inet_pton(AF_INET, address, &result.sin_addr);
-  return result;
-}
-
 int bound(int type, const char* address, std::uint16_t port) {
   const int server = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-  const sockaddr_in name = ipv4(address, port);
+  const sockaddr_in name = init::ipv4_address(address, port);
   if (bind(server, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) return -1;
   return type == SOCK_STREAM && listen(server, 64) != 0 ? -1 : server;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sandbox/isolation/init/failure.h"
+#include "sandbox/isolation/init/ipv4_address.h"
 #include "sandbox/isolation/init/wire.h"
 
 namespace eni::sandbox::isolation::init {
@@ -17,14 +18,6 @@ namespace {
 
 constexpr int kBacklog = 128;
 constexpr std::uint16_t kNamePort = 53;
-
-sockaddr_in ipv4(const char* address, std::uint16_t port) {
-  sockaddr_in result{};
-  result.sin_family = AF_INET;
-  result.sin_port = htons(port);
-  inet_pton(AF_INET, address, &result.sin_addr);
-  return result;
-}
 
 ifreq interface(const std::string& name) {
   ifreq request{};
@@ -36,10 +29,10 @@ ifreq interface(const std::string& name) {
 /// @return  what the kernel refused; nothing if it has been added
 const char* try_address(int socket, const std::string& address, std::size_t number) {
   ifreq request = interface("lo:" + std::to_string(number));
-  const sockaddr_in value = ipv4(address.c_str(), 0);
+  const sockaddr_in value = ipv4_address(address.c_str(), 0);
   std::memcpy(&request.ifr_addr, &value, sizeof value);
   if (ioctl(socket, SIOCSIFADDR, &request) != 0) return "the address ";
-  const sockaddr_in mask = ipv4("255.255.255.255", 0);
+  const sockaddr_in mask = ipv4_address("255.255.255.255", 0);
   std::memcpy(&request.ifr_netmask, &mask, sizeof mask);
   return ioctl(socket, SIOCSIFNETMASK, &request) != 0 ? "the mask of " : nullptr;
 }
@@ -87,7 +80,7 @@ int make_name_server(const std::string& address) {
     const sockaddr_in6 name = ipv6(address, kNamePort);
     bind(socket, reinterpret_cast<const sockaddr*>(&name), sizeof name);
   } else {
-    const sockaddr_in name = ipv4(address.c_str(), kNamePort);
+    const sockaddr_in name = ipv4_address(address.c_str(), kNamePort);
     bind(socket, reinterpret_cast<const sockaddr*>(&name), sizeof name);
   }
   if (socket < 0) socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -105,7 +98,7 @@ int listening(int family, const sockaddr* address, socklen_t size, const std::st
 int make_listener(const Listener& listener) {
   const std::string name = listener.address + ":" + std::to_string(listener.port);
   if (!is_ipv6(listener.address)) {
-    const sockaddr_in address = ipv4(listener.address.c_str(), listener.port);
+    const sockaddr_in address = ipv4_address(listener.address.c_str(), listener.port);
     return listening(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof address, name);
   }
   const sockaddr_in6 address = ipv6(listener.address, listener.port);

@@ -6,15 +6,14 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "sandbox/isolation/init/ipv4_address.h"
+
 namespace eni::sandbox::isolation::init {
 
 int run_probe(int argc, char** argv) {
   if (argc != 2) return EINVAL;
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(argv[1])));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const sockaddr_in address = ipv4_address("127.0.0.1", static_cast<std::uint16_t>(std::atoi(argv[1])));
   return connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
 }
 
