@@ -4,8 +4,8 @@ namespace eni::net {
 
 namespace {
 
-/// Of text that waits: a turn may be long, and somebody may be reading.
-constexpr std::size_t kMostWaiting = 64 * 1024;
+/// A turn may be long, and somebody may be reading.
+constexpr std::size_t kMaxWaitingBytes = 64 * 1024;
 
 }  // namespace
 
@@ -30,7 +30,7 @@ std::streamsize BatchedOutput::xsputn(const char* text, std::streamsize size) {
 }
 
 int BatchedOutput::sync() {
-  if (waiting_.size() >= kMostWaiting) drain();
+  if (waiting_.size() >= kMaxWaitingBytes) drain();
   if (scheduled_ || waiting_.empty()) return 0;
   scheduled_ = true;
   loop_.post([this, alive = std::weak_ptr{alive_}] {

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "net/descriptor.h"
 #include "net/descriptor_watch.h"
 #include "net/output_reader.h"
 #include "net/process_guard.h"
@@ -22,24 +23,6 @@ namespace {
 
 /// No more descriptors than that are passed on.
 constexpr int kAboveInherited = 64;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_{fd} {}
-  Descriptor(Descriptor&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 struct Pipe {
   Descriptor read_end;
