@@ -35,11 +35,11 @@ endfunction()
 
 # Compiles sources together where that changes nothing (cmake/unity_groups.py): most of a small file's time goes into what it
 # includes. How they are grouped follows from what is in them.
-function(eni_compile_together most)
+function(eni_compile_together max)
   get_property(targets GLOBAL PROPERTY ENI_GROUPED)
   file(WRITE "${CMAKE_BINARY_DIR}/unity_targets.txt" "${targets}")
   set(script "${CMAKE_SOURCE_DIR}/cmake/unity_groups.py")
-  execute_process(COMMAND python3 "${script}" "${CMAKE_SOURCE_DIR}/src" ${most}
+  execute_process(COMMAND python3 "${script}" "${CMAKE_SOURCE_DIR}/src" ${max}
                   INPUT_FILE "${CMAKE_BINARY_DIR}/unity_targets.txt"
                   OUTPUT_VARIABLE groups OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   string(REPLACE ";" "," groups "${groups}")

@@ -1,4 +1,4 @@
-"""unity_groups.py INCLUDES MOST: which sources may be compiled as one, so that it means what it means file by file.
+"""unity_groups.py INCLUDES MAX: which sources may be compiled as one, so that it means what it means file by file.
 
 Sources of one library are compiled in groups, because most of a small file's time goes into what it includes. A name that a file
 keeps to itself (in an unnamed namespace, `static`, an alias) is then seen by the files behind it. So a file joins a group only
@@ -7,7 +7,7 @@ none that it keeps to itself is declared by a header that it would see only ther
 an error.
 
 Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Prints a group
-of at most MOST sources a line, `TARGET;GROUP;SOURCE;...`. Sources that stay alone are left out. The last line, `headers;...`, has
+of at most MAX sources a line, `TARGET;GROUP;SOURCE;...`. Sources that stay alone are left out. The last line, `headers;...`, has
 the headers that the groups follow from.
 """
 import re
@@ -134,12 +134,12 @@ class Group:
         self.paths.append(path)
 
 
-def groups_of(reader, paths, most):
+def groups_of(reader, paths, max_size):
     groups = []
     for path in paths:
         if reader.source(path).is_alone:
             continue
-        group = next((group for group in groups if len(group.paths) < most and group.may_take(path)), None)
+        group = next((group for group in groups if len(group.paths) < max_size and group.may_take(path)), None)
         if not group:
             group = Group(reader)
             groups.append(group)

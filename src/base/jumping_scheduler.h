@@ -15,7 +15,7 @@ class JumpingScheduler final : public Scheduler {
 
   /// Sets the wall clock, forwards or back.
   void jump(Duration by) { wall_is_ahead_ += by; }
-  /// The time that nobody sets: what passes in it passes for timers, and for now().
+  /// What is advanced here passes for timers and for now() alike, whatever the wall clock was set to.
   VirtualScheduler& time() { return time_; }
 
  private:

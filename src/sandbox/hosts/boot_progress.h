@@ -13,7 +13,8 @@ struct BootProgress {
   /// was ended the next one does not run them again.
   /// Source: cloud-init, helpers.py, FileSemaphores; cmd/main.py.
   bool user_scripts_begun = false;
-  std::string settings;        ///< /etc/ecs/ecs.config as far as it is written, while no shell has it
+  /// /etc/ecs/ecs.config: as far as it is written, or as the shell was given it, which knows better while a script runs.
+  std::string settings;
   HostShell* shell = nullptr;  ///< while scripts run on the machine's own shell
 };
 

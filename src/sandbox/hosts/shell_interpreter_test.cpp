@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "sandbox/hosts/tools/aws/session.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -245,6 +246,7 @@ TEST(ShellScripts, AreUnderstoodCompletelyOrNotAtAll) {
 }
 
 TEST(ShellScripts, SayWhatOfThemIsNotKnown) {
+  const std::string config = std::string(tools::aws_cli::kRootHome) + "/.aws/config";
   const std::pair<std::string, std::string> cases[] = {
       {"$X a", "a command whose name is not written out"},
       {"cat /etc/ecs/ecs.config", "the content of /etc/ecs/ecs.config"},
@@ -254,8 +256,7 @@ TEST(ShellScripts, SayWhatOfThemIsNotKnown) {
       {"aws ecs list-clusters --region $EMPTY", "aws with no value of --region"},
       {"aws ecs list-clusters --region \"$EMPTY\"", "aws with '' as --region"},
       {"X=$(echo a > /tmp/b)", "a file written within '$('"},
-      {"echo A >> /root/.aws/config",
-       "a change of /root/.aws/config, whose effect the sandbox does not know"},
+      {"echo A >> " + config, "a change of " + config + ", whose effect the sandbox does not know"},
       {"echo A >> /tmp/../usr/bin/aws",
        "a change of /tmp/../usr/bin/aws, whose effect the sandbox does not know"},
       {"echo A >> ecs.config", "a change of ecs.config, whose effect the sandbox does not know"},

@@ -3,6 +3,7 @@
 
 #include "sandbox/hosts/tools/aws/names.h"
 #include "sandbox/hosts/tools/aws/output.h"
+#include "sandbox/hosts/tools/aws/session.h"
 #include "sandbox/hosts/tools/aws/shorthand.h"
 #include "sandbox/hosts/tools/test_host.h"
 
@@ -127,7 +128,7 @@ class AwsOn2023 : public testing::TestWithParam<Row> {};
 class AwsOn2 : public testing::TestWithParam<Row> {};
 
 void expect(TestHost& host, const Row& row) {
-  host.files["/root/tags.json"] = R"([{"key":"a","value":"b"}])";
+  host.files["/tmp/tags.json"] = R"([{"key":"a","value":"b"}])";
   const Outcome outcome = host.run(words(row.line));
   EXPECT_EQ(outcome.code, row.code) << outcome.err;
   EXPECT_EQ(outcome.out, row.out);
@@ -186,7 +187,7 @@ const Row kRows[] = {
     {"aws ecs list-clusters --max-items x", 252, "", "argument --max-items: invalid int value: 'x'"},
     {"aws ecs create-cluster --cluster-name web --tags key=a,value=b key=c --output text", 0,
      "CLUSTER\t{\"clusterName\":\"web\",\"tags\":[{\"key\":\"a\",\"value\":\"b\"},{\"key\":\"c\"}]}\n", ""},
-    {"aws ecs create-cluster --tags file:///root/tags.json --output text", 0,
+    {"aws ecs create-cluster --tags file:///tmp/tags.json --output text", 0,
      "CLUSTER\t{\"tags\":[{\"key\":\"a\",\"value\":\"b\"}]}\n", ""},
     {"aws ecs create-cluster --cli-input-json {\"clusterName\":\"x\"} --output text", 0,
      "CLUSTER\t{\"clusterName\":\"x\"}\n", ""},
@@ -297,7 +298,8 @@ TEST(Aws, TakesRegionAndCredentialsOfTheEnvironmentAndOfItsFiles) {
   host.environment.clear();
   EXPECT_EQ(host.run(words("aws configure set region us-west-2")).code, 0);
   EXPECT_EQ(host.run(words("aws configure set profile.x.output text")).code, 0);
-  EXPECT_EQ(host.files["/root/.aws/config"], "[default]\nregion = us-west-2\n[profile x]\noutput = text\n");
+  EXPECT_EQ(host.files[std::string(aws_cli::kRootHome) + "/.aws/config"],
+            "[default]\nregion = us-west-2\n[profile x]\noutput = text\n");
   EXPECT_EQ(host.run(words("aws configure get region")).out, "us-west-2\n");
   EXPECT_EQ(host.run(words("aws ecs list-clusters")).code, 0);
 }

@@ -54,7 +54,7 @@ ApiError unknown_key(std::string_view service) {
 
 std::string settings_folder(const ToolCall& call) {
   const std::string home = variable(call, "HOME");
-  return (home.empty() ? "/root" : home) + "/.aws";
+  return (home.empty() ? std::string(kRootHome) : home) + "/.aws";
 }
 
 std::string config_path(const ToolCall& call) {

@@ -2,12 +2,16 @@
 /// Where the CLI finds its Region and its credentials, and how it calls a service.
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sandbox/hosts/tools/aws/command_line.h"
 #include "sandbox/hosts/tools/aws/ini_file.h"
 #include "sandbox/hosts/tools/tool_call.h"
 
 namespace eni::sandbox::hosts::tools::aws_cli {
+
+/// The home of who has no HOME in the environment.
+constexpr std::string_view kRootHome = "/root";
 
 /// The folder of the CLI's files, "~/.aws" of whoever runs it.
 std::string settings_folder(const ToolCall& call);
