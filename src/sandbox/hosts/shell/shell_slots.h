@@ -34,7 +34,7 @@ class ShellSlots {
 
   Scheduler& scheduler_;
   std::size_t free_;
-  /// Whoever waits is handed a slot, which comes back by itself if it is given up before it takes it; one that has been given up meanwhile has expired.
+  /// Whoever waits is handed a slot, which comes back by itself if they are ended before they take it. Who has been ended has expired.
   std::deque<std::weak_ptr<Channel<Slot>>> waiting_;
 };
 
