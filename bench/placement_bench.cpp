@@ -269,8 +269,8 @@ json::object measure(const Plan& plan) {
     std::cerr << std::setw(20) << plan.name << std::setw(9) << kSizes[i] << " tasks " << std::fixed
               << std::setprecision(0) << std::setw(6) << best[i].ns_per_task << " ns each\n";
   }
-  const auto [least, most] = std::ranges::minmax(best, {}, &Measured::ns_per_task);
-  const double ratio = most.ns_per_task / least.ns_per_task;
+  const auto [min, max] = std::ranges::minmax(best, {}, &Measured::ns_per_task);
+  const double ratio = max.ns_per_task / min.ns_per_task;
   const Measured& last = best.back();
   std::cerr << std::setw(20) << ""
             << "  " << std::setprecision(2) << last.seconds << " s for the last (budget " << kBudgetSeconds

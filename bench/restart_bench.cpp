@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "placement/cluster.h"
-#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
 #include "sandbox/store/ecs_cluster_repository.h"
 #include "sandbox/store/ecs_container_instance_repository.h"
 #include "sandbox/store/ecs_task_repository.h"
@@ -26,7 +26,7 @@ namespace eni::bench {
 namespace {
 
 using namespace sandbox;
-using ecs_service::Fleet;
+using ecs_service::PlacementIndexes;
 using ecs_service::TaskPlan;
 using Clock = std::chrono::steady_clock;
 
@@ -182,8 +182,8 @@ Restart restart(const std::string& file, std::int64_t cluster) {
   Restart result;
   result.open_seconds = seconds_since(begin);
   const auto opened = Clock::now();
-  Fleet fleet{*store};
-  const placement::Cluster& index = fleet.index(cluster);
+  PlacementIndexes indexes{*store};
+  const placement::Cluster& index = indexes.index(cluster);
   result.index_seconds = seconds_since(opened);
   result.cpu_seconds = cpu_seconds() - cpu_begin;
   std::size_t tasks = 0;

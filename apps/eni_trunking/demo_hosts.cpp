@@ -37,11 +37,11 @@ CallFailure gave_up(const std::string& what) {
 }
 
 /// Asks until the answer is yes.
-/// @param question  () -> CallResult<bool>
-template <class Question>
-CallResult<void> wait_until(const std::string& what, const Question& question) {
+/// @param condition  () -> CallResult<bool>
+template <class Condition>
+CallResult<void> wait_until(const std::string& what, const Condition& condition) {
   for (const auto end = steady_clock::now() + kPatience; steady_clock::now() < end;) {
-    ENI_TRY(const bool yes, question());
+    ENI_TRY(const bool yes, condition());
     if (yes) return {};
     std::this_thread::sleep_for(kPause);
   }

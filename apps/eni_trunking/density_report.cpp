@@ -138,7 +138,7 @@ struct SizeGroup {
   int types = 0;
   std::map<Numbers, int> counts;
 
-  Numbers most_common() const {
+  Numbers max_common() const {
     return std::max_element(counts.begin(), counts.end(),
                             [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;
@@ -148,10 +148,10 @@ struct SizeGroup {
   std::string others_with() const {
     std::set<int> with;
     for (const auto& [numbers, count] : counts)
-      if (numbers != most_common()) with.insert(numbers.second);
+      if (numbers != max_common()) with.insert(numbers.second);
     if (with.empty()) return "";
-    const std::string least = std::to_string(*with.begin());
-    return with.size() == 1 ? least : least + " to " + std::to_string(*with.rbegin());
+    const std::string min = std::to_string(*with.begin());
+    return with.size() == 1 ? min : min + " to " + std::to_string(*with.rbegin());
   }
 };
 
@@ -211,7 +211,7 @@ std::string density_overview(const InstanceTypes& types) {
                    {"types", Align::kRight},
                    {"others, on"}});
   for (const auto& [size, group] : group_by_size(types)) {
-    const auto [without, with] = group.most_common();
+    const auto [without, with] = group.max_common();
     const int same = group.counts.at({without, with});
     table.add_row({std::string(size), std::to_string(without), std::to_string(with),
                    gain_text(with - without), std::to_string(same) + " of " + std::to_string(group.types),

@@ -10,7 +10,7 @@ namespace eni::function {
 
 class EcsClient final : public AccountSettings {
  public:
-  EcsClient(net::Client& client, const Clock& clock, Environment environment)
+  EcsClient(net::Client& client, const Clock& clock, EnvironmentVariables environment)
       : client_{client}, clock_{clock}, environment_{std::move(environment)} {}
 
   void prepare(const aws::Region& region) override;
@@ -26,7 +26,7 @@ class EcsClient final : public AccountSettings {
 
   net::Client& client_;
   const Clock& clock_;
-  Environment environment_;
+  EnvironmentVariables environment_;
 };
 
 /// The body of a success, or the error as a fault. For EcsClient and its test.

@@ -6,7 +6,7 @@
 namespace eni::function {
 
 Result<net::Url> endpoint_of(const std::string& service, const aws::Region& region,
-                             const Environment& environment) {
+                             const EnvironmentVariables& environment) {
   const std::string general = "AWS_ENDPOINT_URL";
   const bool ignored = iequals(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or(""), "true");
   for (const std::string& name : {general + "_" + to_upper(service), general}) {

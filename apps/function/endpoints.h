@@ -11,12 +11,12 @@
 namespace eni::function {
 
 /// A variable's value, or nothing if it is unset or empty.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+using EnvironmentVariables = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// The endpoint of `service` ("sts", "ecs") in `region`: AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, or the
 /// partition's. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true leaves the first two out.
 /// @error  "AWS_ENDPOINT_URL is not a URL: …"
 Result<net::Url> endpoint_of(const std::string& service, const aws::Region& region,
-                             const Environment& environment);
+                             const EnvironmentVariables& environment);
 
 }  // namespace eni::function

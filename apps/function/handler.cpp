@@ -19,9 +19,9 @@ namespace {
 
 /// Of Lambda's time, what the answer has for itself: a TLS handshake and several attempts, if there is so
 /// much.
-constexpr Duration kMostAnswerTime{15'000};
+constexpr Duration kMaxAnswerTime{15'000};
 /// And what telling Lambda needs after it.
-constexpr Duration kMostReportTime{500};
+constexpr Duration kMaxReportTime{500};
 /// How long throttling and outages are waited for, even with a shorter PropagationTimeout.
 constexpr Duration kFaultPatience{60'000};
 /// A role whose trust was removed looks like one whose trust has not propagated; an undo does not wait long
@@ -30,10 +30,10 @@ constexpr Duration kFaultPatience{60'000};
 constexpr Duration kUndoPatience{20'000};
 
 TimePoint end_of_work(TimePoint now, TimePoint deadline) {
-  return deadline - std::min(kMostAnswerTime, (deadline - now) / 5);
+  return deadline - std::min(kMaxAnswerTime, (deadline - now) / 5);
 }
 TimePoint end_of_answer(TimePoint now, TimePoint deadline) {
-  return deadline - std::min(kMostReportTime, (deadline - now) / 10);
+  return deadline - std::min(kMaxReportTime, (deadline - now) / 10);
 }
 
 Duration iam_patience(const SettingProperties& properties) {

@@ -136,7 +136,7 @@ const std::string& SigningKeyCache::get(const AccessKeyId& id, const SecretAcces
   lookup_.append("/").append(scope.service);
   const auto found = keys_.find(lookup_);
   if (found != keys_.end() && found->second.secret == secret) return found->second.key;
-  if (keys_.size() >= kMostKeys) keys_.clear();
+  if (keys_.size() >= kMaxKeys) keys_.clear();
   return keys_.insert_or_assign(lookup_, Entry{secret, signing_key(secret, scope)}).first->second.key;
 }
 

@@ -84,7 +84,7 @@ class SigningKeyCache {
   const std::string& get(const AccessKeyId& id, const SecretAccessKey& secret, const CredentialScope& scope);
 
  private:
-  static constexpr std::size_t kMostKeys = 4096;
+  static constexpr std::size_t kMaxKeys = 4096;
   struct Entry {
     SecretAccessKey secret;
     std::string key;

@@ -32,7 +32,7 @@ void put_line(std::ostream& out, std::string line) {
 }  // namespace
 
 void JsonLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
-  if (level < least_) return;
+  if (level < min_) return;
   boost::json::object line{
       {"timestamp", iso8601_millis(clock_.now())}, {"level", to_string(level)}, {"message", message}};
   for (const auto& [key, value] : fields) line[key] = value;
@@ -49,7 +49,7 @@ bool breaks_the_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c 
 }  // namespace
 
 void TextLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
-  if (level < least_) return;
+  if (level < min_) return;
   std::string line;
   line.reserve(kUsualLine);
   line.append(iso8601_millis(clock_.now()), 11, 12);

@@ -41,27 +41,25 @@ class Logger {
 /// Lambda's log filter reads (Lambda developer guide, "Configuring JSON and plain text log formats").
 class JsonLogger final : public Logger {
  public:
-  JsonLogger(std::ostream& out, const Clock& clock, LogLevel least)
-      : out_{out}, clock_{clock}, least_{least} {}
+  JsonLogger(std::ostream& out, const Clock& clock, LogLevel min) : out_{out}, clock_{clock}, min_{min} {}
   void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
 
  private:
   std::ostream& out_;
   const Clock& clock_;
-  LogLevel least_;
+  LogLevel min_;
 };
 
 /// For people: `12:36:00.123 INFO message key=value`. Fields without a value are left out.
 class TextLogger final : public Logger {
  public:
-  TextLogger(std::ostream& out, const Clock& clock, LogLevel least)
-      : out_{out}, clock_{clock}, least_{least} {}
+  TextLogger(std::ostream& out, const Clock& clock, LogLevel min) : out_{out}, clock_{clock}, min_{min} {}
   void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
 
  private:
   std::ostream& out_;
   const Clock& clock_;
-  LogLevel least_;
+  LogLevel min_;
 };
 
 /// Drops everything.

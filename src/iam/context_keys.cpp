@@ -16,10 +16,10 @@ std::optional<ContextKeys::Values> ContextMap::find(std::string_view key) const 
   return entry->second;
 }
 
-std::size_t ContextMap::most_values() const {
-  std::size_t most = 0;
-  for (const auto& [key, values] : entries_) most = std::max(most, values.size());
-  return most;
+std::size_t ContextMap::max_values() const {
+  std::size_t max = 0;
+  for (const auto& [key, values] : entries_) max = std::max(max, values.size());
+  return max;
 }
 
 }  // namespace eni::iam

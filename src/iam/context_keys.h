@@ -26,7 +26,7 @@ class ContextMap final : public ContextKeys {
   void set(std::string_view key, Values values);
   std::optional<Values> find(std::string_view key) const override;
   /// Number of values of the key that has the most.
-  std::size_t most_values() const;
+  std::size_t max_values() const;
 
  private:
   std::map<std::string, Values, std::less<>> entries_;

@@ -6,36 +6,36 @@
 namespace eni::iam {
 namespace {
 
-bool names_action(const Statement& statement, const Question& question) {
+bool names_action(const Statement& statement, const Request& request) {
   for (const Marked& action : statement.actions)
-    if (matches_marked(action, question.action)) return true;
+    if (matches_marked(action, request.action)) return true;
   return false;
 }
 
-bool names_resource(const Statement& statement, const Question& question) {
+bool names_resource(const Statement& statement, const Request& request) {
   for (const Pattern& pattern : statement.resources) {
     if (const Marked* fixed = pattern.fixed()) {
-      if (matches_marked_arn(*fixed, question.resource)) return true;
-    } else if (const auto expanded = pattern.expand(question.keys)) {
-      if (matches_marked_arn(*expanded, question.resource)) return true;
+      if (matches_marked_arn(*fixed, request.resource)) return true;
+    } else if (const auto expanded = pattern.expand(request.keys)) {
+      if (matches_marked_arn(*expanded, request.resource)) return true;
     }
   }
   return false;
 }
 
 /// Everything but principals. The cheap questions come first.
-bool applies(const Statement& statement, const Question& question) {
-  if (names_action(statement, question) == statement.not_action) return false;
-  if (!statement.resources.empty() && names_resource(statement, question) == statement.not_resource)
+bool applies(const Statement& statement, const Request& request) {
+  if (names_action(statement, request) == statement.not_action) return false;
+  if (!statement.resources.empty() && names_resource(statement, request) == statement.not_resource)
     return false;
   return std::all_of(statement.conditions.begin(), statement.conditions.end(),
-                     [&](const Condition& condition) { return holds(condition, question.keys); });
+                     [&](const Condition& condition) { return holds(condition, request.keys); });
 }
 
-Effect evaluate_all(const std::vector<const Policy*>& policies, const Question& question) {
+Effect evaluate_all(const std::vector<const Policy*>& policies, const Request& request) {
   Effect effect = Effect::kPass;
   for (const Policy* policy : policies) {
-    const Effect one = evaluate_policy(*policy, question);
+    const Effect one = evaluate_policy(*policy, request);
     if (one == Effect::kDeny) return one;
     if (one == Effect::kAllow) effect = one;
   }
@@ -62,14 +62,13 @@ bool is_unlimited(const Caller& caller) { return caller.is_root || !caller.servi
 
 }  // namespace
 
-Question::Question(std::string_view action_name, std::string_view resource_arn,
-                   const ContextKeys& context_keys)
+Request::Request(std::string_view action_name, std::string_view resource_arn, const ContextKeys& context_keys)
     : action{to_lower(action_name)}, resource{resource_arn}, keys{context_keys} {}
 
-Effect evaluate_policy(const Policy& policy, const Question& question, const OnMatch& on_match) {
+Effect evaluate_policy(const Policy& policy, const Request& request, const OnMatch& on_match) {
   Effect effect = Effect::kPass;
   for (const Statement& statement : policy.statements) {
-    if (!applies(statement, question)) continue;
+    if (!applies(statement, request)) continue;
     if (on_match) on_match(statement);
     if (!statement.allow) {
       if (!on_match) return Effect::kDeny;
@@ -81,12 +80,12 @@ Effect evaluate_policy(const Policy& policy, const Question& question, const OnM
   return effect;
 }
 
-ResourceEffect evaluate_resource_policy(const Policy& policy, const Caller& caller, const Question& question,
+ResourceEffect evaluate_resource_policy(const Policy& policy, const Caller& caller, const Request& request,
                                         const OnMatch& on_match) {
   ResourceEffect result;
   for (const Statement& statement : policy.statements) {
     const Grant grant = reach(statement, caller);
-    if (grant == Grant::kNone || !applies(statement, question)) continue;
+    if (grant == Grant::kNone || !applies(statement, request)) continue;
     if (on_match) on_match(statement);
     if (!statement.allow) {
       result = {Effect::kDeny, grant};
@@ -98,16 +97,16 @@ ResourceEffect evaluate_resource_policy(const Policy& policy, const Caller& call
   return result;
 }
 
-Reason evaluate(const PolicySet& policies, const Caller& caller, const Question& question) {
+Reason evaluate(const PolicySet& policies, const Caller& caller, const Request& request) {
   const bool unlimited = is_unlimited(caller);
-  const Effect identity = unlimited ? Effect::kAllow : evaluate_all(policies.identity, question);
+  const Effect identity = unlimited ? Effect::kAllow : evaluate_all(policies.identity, request);
   const Effect boundary = unlimited || policies.boundary == nullptr
                               ? Effect::kPass
-                              : evaluate_policy(*policies.boundary, question);
-  const Effect session = unlimited ? Effect::kPass : evaluate_all(policies.session, question);
+                              : evaluate_policy(*policies.boundary, request);
+  const Effect session = unlimited ? Effect::kPass : evaluate_all(policies.session, request);
   const ResourceEffect resource = policies.resource == nullptr
                                       ? ResourceEffect{}
-                                      : evaluate_resource_policy(*policies.resource, caller, question);
+                                      : evaluate_resource_policy(*policies.resource, caller, request);
 
   if (identity == Effect::kDeny) return Reason::kDeniedByIdentityPolicy;
   if (resource.effect == Effect::kDeny) return Reason::kDeniedByResourcePolicy;

@@ -24,8 +24,8 @@ struct Caller {
 };
 
 /// What is asked of one policy.
-struct Question {
-  Question(std::string_view action_name, std::string_view resource_arn, const ContextKeys& context_keys);
+struct Request {
+  Request(std::string_view action_name, std::string_view resource_arn, const ContextKeys& context_keys);
 
   std::string action;         ///< lower case
   std::string_view resource;  ///< an ARN, or "*" for actions without resources
@@ -39,7 +39,7 @@ enum class Effect { kPass, kAllow, kDeny };
 using OnMatch = std::function<void(const Statement&)>;
 
 /// A policy of an identity, a boundary or a session: principals play no part.
-Effect evaluate_policy(const Policy& policy, const Question& question, const OnMatch& on_match = {});
+Effect evaluate_policy(const Policy& policy, const Request& request, const OnMatch& on_match = {});
 
 /// How directly a resource's policy allows a caller. It decides which other policies still count.
 enum class Grant {
@@ -53,7 +53,7 @@ struct ResourceEffect {
   Effect effect = Effect::kPass;
   Grant grant = Grant::kNone;
 };
-ResourceEffect evaluate_resource_policy(const Policy& policy, const Caller& caller, const Question& question,
+ResourceEffect evaluate_resource_policy(const Policy& policy, const Caller& caller, const Request& request,
                                         const OnMatch& on_match = {});
 
 /// All that counts for one request. Pointers are not owned.
@@ -79,7 +79,7 @@ enum class Reason {
 };
 
 /// Root is limited by resource policies only; a service likewise.
-Reason evaluate(const PolicySet& policies, const Caller& caller, const Question& question);
+Reason evaluate(const PolicySet& policies, const Caller& caller, const Request& request);
 
 bool is_explicit_deny(Reason reason);
 

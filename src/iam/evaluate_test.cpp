@@ -90,7 +90,7 @@ const std::vector<Row> kRows = {
     {"action wildcard", user(), {"+s3:Get* *"}, kNone, kNone, kNone, Reason::kAllowed},
     {"action without case", user(), {"+S3:getobject *"}, kNone, kNone, kNone, Reason::kAllowed},
     {"service wildcard", user(), {"+*:GetObject *"}, kNone, kNone, kNone, Reason::kAllowed},
-    {"question mark in an action", user(), {"+s3:GetObjec? *"}, kNone, kNone, kNone, Reason::kAllowed},
+    {"request mark in an action", user(), {"+s3:GetObjec? *"}, kNone, kNone, kNone, Reason::kAllowed},
     {"explicit deny wins over allow", user(), {"+* *", "-s3:GetObject *"}, kNone, kNone, kNone, Reason::kDeniedByIdentityPolicy},
     {"deny of something else", user(), {"+* *", "-s3:PutObject *"}, kNone, kNone, kNone, Reason::kAllowed},
     {"deny before allow", user(), {"-s3:* *", "+* *"}, kNone, kNone, kNone, Reason::kDeniedByIdentityPolicy},
@@ -202,7 +202,7 @@ TEST(Evaluate, FollowsAwsEvaluationLogic) {
         {"aws:username", {"ann"}}, {"aws:bucket", {"b"}}, {"aws:PrincipalArn", {row.caller.identity_arn}}};
     Caller caller = row.caller;
     caller.has_boundary = row.boundary.has_value();
-    EXPECT_EQ(evaluate(set, caller, Question{row.action, kBucket, keys}), row.reason) << row.name;
+    EXPECT_EQ(evaluate(set, caller, Request{row.action, kBucket, keys}), row.reason) << row.name;
   }
 }
 
@@ -246,7 +246,7 @@ TEST(Evaluate, NobodyAssumesARoleWithoutItsTrust) {
     const ContextMap keys{
         {"aws:username", {"ann"}}, {"sts:ExternalId", {"x1"}}, {"sts:RoleSessionName", {"ann"}}};
     EXPECT_EQ(
-        evaluate(set, row.caller, Question{"sts:AssumeRole", "arn:aws:iam::111122223333:role/target", keys}),
+        evaluate(set, row.caller, Request{"sts:AssumeRole", "arn:aws:iam::111122223333:role/target", keys}),
         row.reason)
         << row.name;
   }

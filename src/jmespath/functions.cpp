@@ -322,8 +322,8 @@ Error wrong_type(std::string_view function, const Argument& argument, std::strin
 
 Error wrong_count(const Function& function, std::size_t given) {
   const std::size_t wanted = function.parameters.size();
-  const std::string least = function.count == Function::Count::kExact ? "" : "at least ";
-  return {"Expected " + least + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments") +
+  const std::string min = function.count == Function::Count::kExact ? "" : "at least ";
+  return {"Expected " + min + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments") +
               " for function " + std::string(function.name) + "(), received " + std::to_string(given),
           {}};
 }

@@ -20,10 +20,10 @@ json::value element(const json::value& value, std::int64_t index) {
   return at < 0 || at >= size ? json::value(nullptr) : (*list)[static_cast<std::size_t>(at)];
 }
 
-std::int64_t bounded(std::optional<std::int64_t> given, std::int64_t fallback, std::int64_t least,
-                     std::int64_t most, std::int64_t size) {
+std::int64_t bounded(std::optional<std::int64_t> given, std::int64_t fallback, std::int64_t min,
+                     std::int64_t max, std::int64_t size) {
   if (!given) return fallback;
-  return std::clamp(*given < 0 ? std::max<std::int64_t>(*given, -size - 1) + size : *given, least, most);
+  return std::clamp(*given < 0 ? std::max<std::int64_t>(*given, -size - 1) + size : *given, min, max);
 }
 
 Value slice(const json::value& value, const Node& node) {

@@ -32,8 +32,8 @@ struct Bucket final : AnswerSink {
 struct Row {
   std::vector<int> statuses;  ///< the last one again and again
   bool is_delivered;
-  std::size_t least_attempts;
-  std::size_t most_attempts;
+  std::size_t min_attempts;
+  std::size_t max_attempts;
 };
 
 TEST(AnswerDelivery, RetriesWhatCanPassAndNothingElse) {
@@ -61,8 +61,8 @@ TEST(AnswerDelivery, RetriesWhatCanPassAndNothingElse) {
     const auto outcome =
         deliver(bucket, waiter, random, log, "https://bucket/?X-Amz-Signature=0", "{}", deadline);
     EXPECT_EQ(outcome.has_value(), row.is_delivered) << row.statuses.front();
-    EXPECT_GE(bucket.bodies.size(), row.least_attempts) << row.statuses.front();
-    EXPECT_LE(bucket.bodies.size(), row.most_attempts) << row.statuses.front();
+    EXPECT_GE(bucket.bodies.size(), row.min_attempts) << row.statuses.front();
+    EXPECT_LE(bucket.bodies.size(), row.max_attempts) << row.statuses.front();
     EXPECT_LE(waiter.now(), deadline) << row.statuses.front();
   }
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kCut = "…";
 /// Data stays only if at least this much of the reason can stay with it.
-constexpr std::size_t kLeastReasonBytes = 256;
+constexpr std::size_t kMinReasonBytes = 256;
 
 std::string write(const ReturnAddress& address, const Answer& answer, std::string_view reason,
                   bool with_data) {
@@ -31,14 +31,14 @@ std::string shortened(const std::string& reason, std::size_t bytes) {
   return std::string(utf8_prefix(reason, bytes)).append(kCut);
 }
 
-/// The body with as much of the reason as fits, or nothing if not even `least` bytes of it do. Found by
+/// The body with as much of the reason as fits, or nothing if not even `min` bytes of it do. Found by
 /// bisection, because escaping makes the length in JSON anything from one to six times that of the text.
 std::optional<std::string> fit(const ReturnAddress& address, const Answer& answer, const std::string& reason,
-                               bool with_data, std::size_t least) {
+                               bool with_data, std::size_t min) {
   std::string whole = write(address, answer, reason, with_data);
   if (whole.size() <= kMaxAnswerBytes) return whole;
   std::optional<std::string> best;
-  std::size_t low = std::min(least, reason.size());
+  std::size_t low = std::min(min, reason.size());
   std::size_t high = reason.size();
   while (low <= high && high != std::string::npos) {
     const std::size_t middle = low + (high - low) / 2;
@@ -77,13 +77,13 @@ std::string_view to_string(Status status) { return status == Status::kSuccess ? 
 std::string write_answer(const ReturnAddress& address, const Answer& answer) {
   std::string reason = to_valid_utf8(answer.reason);
   if (reason.empty() && answer.status == Status::kFailed) reason = "The function gave no reason";
-  if (auto body = fit(address, answer, reason, true, kLeastReasonBytes)) return *std::move(body);
+  if (auto body = fit(address, answer, reason, true, kMinReasonBytes)) return *std::move(body);
   Answer failed = answer;
   if (answer.status == Status::kSuccess) {
     failed.status = Status::kFailed;
     reason = too_long("data");
   }
-  if (auto body = fit(address, failed, reason, false, kLeastReasonBytes)) return *std::move(body);
+  if (auto body = fit(address, failed, reason, false, kMinReasonBytes)) return *std::move(body);
   failed.status = Status::kFailed;
   return with_short_ids(address, std::move(failed));
 }

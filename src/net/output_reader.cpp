@@ -24,8 +24,8 @@ OutputLines::OutputLines(SteadyTime now, OutputLimits limits, std::function<void
 
 void OutputLines::refill(SteadyTime now) {
   const auto passed = now - std::exchange(refilled_, now);
-  const auto most = std::chrono::hours{1};  // keeps the product small; fills any bucket
-  const auto microseconds = static_cast<std::uint64_t>(std::min<SteadyTime::duration>(passed, most).count());
+  const auto max = std::chrono::hours{1};  // keeps the product small; fills any bucket
+  const auto microseconds = static_cast<std::uint64_t>(std::min<SteadyTime::duration>(passed, max).count());
   tokens_ = std::min(limits_.burst_bytes, tokens_ + limits_.bytes_per_second * microseconds / 1'000'000);
 }
 
@@ -205,8 +205,8 @@ class Reading : public std::enable_shared_from_this<Reading> {
   }
 
   /// @return  how many bytes more there are in the buffer
-  std::size_t fill(std::size_t most) {
-    const ssize_t size = read(output_->descriptor(), buffer_.data(), std::min(most, buffer_.size()));
+  std::size_t fill(std::size_t max) {
+    const ssize_t size = read(output_->descriptor(), buffer_.data(), std::min(max, buffer_.size()));
     at_ = 0;
     end_ = size > 0 ? static_cast<std::size_t>(size) : 0;
     at_end_ = size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);

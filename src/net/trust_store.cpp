@@ -57,15 +57,15 @@ std::string_view without_trailing_space(std::string_view line) {
 }
 
 /// The bytes of base64 text: of its first `most_digits` only, if there are more.
-std::string decode_base64(std::string_view text, std::size_t most_digits = std::string_view::npos) {
+std::string decode_base64(std::string_view text, std::size_t max_digits = std::string_view::npos) {
   std::string digits;
-  digits.reserve(std::min(text.size(), most_digits));
-  while (!text.empty() && digits.size() < most_digits) {
+  digits.reserve(std::min(text.size(), max_digits));
+  while (!text.empty() && digits.size() < max_digits) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     digits += without_trailing_space(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  digits.resize(std::min(digits.size(), most_digits) / 4 * 4);
+  digits.resize(std::min(digits.size(), max_digits) / 4 * 4);
   std::string bytes(digits.size() / 4 * 3, '\0');
   // Counts the padding as bytes; DER knows its own length, so what is too much does no harm.
   const int size =

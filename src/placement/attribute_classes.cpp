@@ -72,7 +72,7 @@ void AttributeClasses::count_values(const AttributeClass& added) {
     if (a.value == kNameOnly || a.value == kOwnValue || shared_.contains(a.name)) continue;
     auto& values = values_[a.name];
     values.insert(a.value);
-    if (values.size() <= kMostValues) continue;
+    if (values.size() <= kMaxValues) continue;
     values_.erase(a.name);
     own_.insert(a.name);
     outgrown_.push_back(a.name);

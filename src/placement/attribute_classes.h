@@ -4,7 +4,7 @@
 ///
 /// An attribute that differs from host to host (ecs.awsvpc-trunk-id, a host's name) would make each host a class of its
 /// own. Its value is therefore the host's own: the class only says that there is one. An attribute becomes such when
-/// it has been seen with more than kMostValues values.
+/// it has been seen with more than kMaxValues values.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,7 +52,7 @@ class AttributeClasses {
   const AttributeClass& of(ClassId id) const { return classes_[id]; }
   std::size_t capacity() const { return classes_.size(); }  ///< above all ids given out
 
-  static constexpr std::size_t kMostValues = 256;
+  static constexpr std::size_t kMaxValues = 256;
 
   bool has_own_values(NameId name) const { return own_.contains(name); }
   void give_own_values(NameId name) { own_.insert(name); }

@@ -26,8 +26,8 @@ std::size_t CellOrder::block_of(const Entry& e) const {
 }
 
 void CellOrder::measure(Block& block) {
-  block.most_across = std::ranges::max(block.entries, {}, &Entry::across).across;
-  block.most_interfaces = std::ranges::max(block.entries, {}, &Entry::interfaces).interfaces;
+  block.max_across = std::ranges::max(block.entries, {}, &Entry::across).across;
+  block.max_interfaces = std::ranges::max(block.entries, {}, &Entry::interfaces).interfaces;
 }
 
 void CellOrder::add(CellId cell, const Resources& left) {
@@ -40,10 +40,10 @@ void CellOrder::add(CellId cell, const Resources& left) {
   const std::size_t at = std::min(block_of(e), blocks_.size() - 1);
   Block& block = blocks_[at];
   block.entries.insert(std::ranges::upper_bound(block.entries, kRank(e), {}, kRank), e);
-  block.most_across = std::max(block.most_across, e.across);
-  block.most_interfaces = std::max(block.most_interfaces, e.interfaces);
-  if (block.entries.size() <= kMostEntries) return;
-  const auto half = block.entries.begin() + kMostEntries / 2;
+  block.max_across = std::max(block.max_across, e.across);
+  block.max_interfaces = std::max(block.max_interfaces, e.interfaces);
+  if (block.entries.size() <= kMaxEntries) return;
+  const auto half = block.entries.begin() + kMaxEntries / 2;
   Block upper{{half, block.entries.end()}, 0, 0};
   block.entries.erase(half, block.entries.end());
   measure(block);
@@ -60,11 +60,11 @@ void CellOrder::remove(CellId cell, const Resources& left) {
   const auto next = blocks_.begin() + static_cast<std::ptrdiff_t>(at) + 1;
   if (block.entries.empty()) {
     blocks_.erase(next - 1);
-  } else if (next != blocks_.end() && block.entries.size() + next->entries.size() <= kMostEntries / 2) {
+  } else if (next != blocks_.end() && block.entries.size() + next->entries.size() <= kMaxEntries / 2) {
     block.entries.insert(block.entries.end(), next->entries.begin(), next->entries.end());
     blocks_.erase(next);
     measure(block);
-  } else if (e.across == block.most_across || e.interfaces == block.most_interfaces) {
+  } else if (e.across == block.max_across || e.interfaces == block.max_interfaces) {
     measure(block);
   }
 }

@@ -55,10 +55,10 @@ class CellOrder {
   };
   struct Block {
     std::vector<Entry> entries;  ///< sorted by `along`, then cell; never empty
-    std::int32_t most_across = 0;
-    std::int32_t most_interfaces = 0;
+    std::int32_t max_across = 0;
+    std::int32_t max_interfaces = 0;
   };
-  static constexpr std::size_t kMostEntries = 128;
+  static constexpr std::size_t kMaxEntries = 128;
 
   Entry entry(CellId cell, const Resources& left) const;
   Resources resources(const Entry& e) const {
@@ -73,12 +73,12 @@ class CellOrder {
   /// @return  whether all were visited
   template <class Visit>
   bool scan(std::size_t begin, std::size_t end, const Resources& demand, Visit& visit) const {
-    const Entry least = entry(0, demand);
+    const Entry min = entry(0, demand);
     for (std::size_t b = begin; b < end; ++b) {
       const Block& block = blocks_[b];
-      if (block.most_across < least.across || block.most_interfaces < least.interfaces) continue;
+      if (block.max_across < min.across || block.max_interfaces < min.interfaces) continue;
       for (const Entry& e : block.entries) {
-        if (e.along < least.along || e.across < least.across || e.interfaces < least.interfaces) continue;
+        if (e.along < min.along || e.across < min.across || e.interfaces < min.interfaces) continue;
         if (!visit(e.cell, resources(e))) return false;
       }
     }

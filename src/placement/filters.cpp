@@ -62,7 +62,7 @@ Truth has_attributes(const Conditions& conditions, const Facts& facts) {
 Filter& Filters::of(const Request& request, std::uint64_t generation) {
   // Tasks of one service come in a row, and comparing a request's texts costs less than hashing them.
   if (latest_ && generation == generation_ && same(latest_->conditions, request)) return *latest_;
-  if (generation != generation_ || filters_.size() >= kMost) filters_.clear();
+  if (generation != generation_ || filters_.size() >= kMax) filters_.clear();
   generation_ = generation;
   latest_ = &remembered(request);
   return *latest_;

@@ -43,7 +43,7 @@ class Filters {
  private:
   Filter& remembered(const Request& request);
 
-  static constexpr std::size_t kMost = 4096;  ///< remembered at once
+  static constexpr std::size_t kMax = 4096;  ///< remembered at once
 
   std::unordered_multimap<std::size_t, Filter> filters_;
   Filter* latest_ = nullptr;  ///< asked for last; of filters_

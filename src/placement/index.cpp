@@ -46,7 +46,7 @@ HostId Index::add(const Host& host) {
   CellKey key{0, host.registered, ports_.with(PortSets::kEmpty, host.reserved)};
   key.attributes = classes_.classify(classes_.describe(host), facts.own);
   enter(id, key);
-  mind_outgrown();
+  rebalance();
   return id;
 }
 
@@ -66,11 +66,11 @@ void Index::update(HostId id, const Host& host) {
   ports_.let_go(unreserved);
   ports_.let_go(key.ports);
   reclassify(id, classes_.describe(host));
-  mind_outgrown();
+  rebalance();
 }
 
 /// At most once for each attribute.
-void Index::mind_outgrown() {
+void Index::rebalance() {
   if (!classes_.take_outgrown().empty()) reclassify_all();
 }
 

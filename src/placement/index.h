@@ -120,7 +120,7 @@ class Index {
 
   const HostState& host(HostId id) const { return hosts_[at(id)]; }
   /// Has the record brought into the processor's cache meanwhile.
-  void expect(HostId id) const { __builtin_prefetch(&hosts_[at(id)], 1); }
+  void prefetch(HostId id) const { __builtin_prefetch(&hosts_[at(id)], 1); }
   const HostFacts& facts(HostId id) const { return facts_[at(id)]; }
   const Cell& cell(CellId id) const { return cells_[id]; }
   const CellKey& key(HostId id) const { return cells_[host(id).cell].key; }
@@ -154,7 +154,7 @@ class Index {
 
   void reclassify(HostId id, const AttributeClass& description);
   void reclassify_all();
-  void mind_outgrown();
+  void rebalance();
   void enter(HostId id, const CellKey& key);
   void leave(HostId id);
   void append(CellId cell, HostId id);

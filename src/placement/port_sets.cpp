@@ -47,7 +47,7 @@ bool PortSets::any_in(PortSetId set, std::span<const HostPort> ports) const {
 
 bool PortSets::takes(PortSetId set, std::span<const HostPort> ports) const {
   if (ports.empty()) return true;
-  return this->ports(set).size() + ports.size() <= kMostPortsInUse && !any_in(set, ports);
+  return this->ports(set).size() + ports.size() <= kMaxPortsInUse && !any_in(set, ports);
 }
 
 void PortSets::let_go(PortSetId set) {

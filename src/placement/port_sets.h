@@ -13,7 +13,7 @@ using PortSetId = std::uint32_t;
 
 /// Of a host, with those that it keeps for itself; whether TCP or UDP. Dynamic ports do not count.
 /// Source: Amazon ECS API Reference, PortMapping, "up to 100 reserved ports at a time".
-inline constexpr std::size_t kMostPortsInUse = 100;
+inline constexpr std::size_t kMaxPortsInUse = 100;
 
 /// Ports that are taken twice (tasks placed by hand) are in their set twice.
 class PortSets {
@@ -27,7 +27,7 @@ class PortSets {
   PortSetId without(PortSetId set, std::span<const HostPort> ports);
   bool any_in(PortSetId set, std::span<const HostPort> ports) const;
   /// Whether a host with `set` in use takes a task with `ports`: none of them is in use, and there are no more than
-  /// kMostPortsInUse afterwards.
+  /// kMaxPortsInUse afterwards.
   bool takes(PortSetId set, std::span<const HostPort> ports) const;
   const std::vector<HostPort>& ports(PortSetId set) const { return sets_[set].entry->first; }
   /// A set lives as long as somebody holds it; one that nobody holds may be gone after the next call.

@@ -65,9 +65,9 @@ Score Ranking::of_class(ClassId attributes) const {
 
 Score Ranking::bound(const Score& of_class, const Resources& demand, std::int32_t along) const {
   Score score = of_class;
-  Resources least = demand;
-  (axis_ == Axis::kCpu ? least.cpu_units : least.memory_mib) = along;
-  add_host(score, least, 0);
+  Resources min = demand;
+  (axis_ == Axis::kCpu ? min.cpu_units : min.memory_mib) = along;
+  add_host(score, min, 0);
   return score;
 }
 

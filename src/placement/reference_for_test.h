@@ -78,7 +78,7 @@ class Reference {
       if (known.uses(port)) return Reason::kPorts;
     }
     const std::size_t wanted_ports = request.demand.ports.size();
-    if (wanted_ports > 0 && known.ports_in_use() + wanted_ports > kMostPortsInUse) return Reason::kPorts;
+    if (wanted_ports > 0 && known.ports_in_use() + wanted_ports > kMaxPortsInUse) return Reason::kPorts;
     if (left.interfaces < request.demand.resources.interfaces) return Reason::kEni;
     return std::nullopt;
   }

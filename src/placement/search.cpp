@@ -155,7 +155,7 @@ class Search {
       while (lot >= index_.hosts_of(from->id).size()) lot -= index_.hosts_of((from++)->id).size();
       const HostList& list = index_.hosts_of(from->id);
       const HostId id = list.pick(random);
-      index_.expect(list.upcoming());
+      index_.prefetch(list.upcoming());
       if (lacking(index_.key(id))) continue;
       if ((ranking_.asks_for_instance() || request_.distinct_instance) && tasks_on(id) > 0) continue;
       if (!from->each || agrees(id)) return id;
@@ -263,7 +263,7 @@ class Search {
     if (s.agreed) return *s.agreed;
     const HostList& hosts = *s.hosts;
     HostId id = hosts.pick(random);
-    index_.expect(hosts.upcoming());
+    index_.prefetch(hosts.upcoming());
     if (!s.only_without) return id;
     constexpr int kProbes = 32;
     for (int i = 0; i < kProbes; ++i) {

@@ -3,7 +3,7 @@
 #include "net/server.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/isolation.h"
-#include "sandbox/hosts/host_fleet.h"
+#include "sandbox/hosts/machine_simulator.h"
 #include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
@@ -60,8 +60,8 @@ class RunningSandbox final : public Sandbox {
     environment_.components.emplace(typeid(Isolation),
                                     std::make_unique<Isolation>(environment_, isolation::make_jails(loop)));
     // No service: nobody calls it. It hears of instances, and calls services as they would be called from a host.
-    environment_.components.emplace(typeid(hosts::HostFleet),
-                                    std::make_unique<hosts::HostFleet>(environment_));
+    environment_.components.emplace(typeid(hosts::MachineSimulator),
+                                    std::make_unique<hosts::MachineSimulator>(environment_));
     for (auto& [type, component] : environment_.components) component->start();
   }
 

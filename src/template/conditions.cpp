@@ -8,7 +8,7 @@ namespace eni::tmpl {
 namespace {
 
 /// Conditions know nothing but parameters, mappings and pseudo parameters.
-class NothingOutside : public Environment {
+class NothingOutside : public Resolver {
  public:
   TemplateResult<std::optional<json::value>> ref(const Resource& resource) override {
     return no_resource(resource);

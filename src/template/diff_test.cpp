@@ -10,7 +10,7 @@ namespace {
 DiffSide side(const std::string& text, bool everything_exists = true) {
   auto made = Evaluated::of(text);
   if (made.has_error()) throw std::runtime_error(describe(made.error()));
-  made->environment.everything_exists = everything_exists;
+  made->resolver.everything_exists = everything_exists;
   DiffSide out;
   for (const Resource& resource : made->tmpl.resources)
     if (is_active(resource, made->conditions))

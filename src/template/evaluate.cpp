@@ -53,9 +53,9 @@ TemplateResult<EvaluatedOutput> evaluate_output(Evaluator& evaluator, const Outp
 }
 
 /// Passes everything on and writes down which exports were asked for.
-class ImportRecorder : public Environment {
+class ImportRecorder : public Resolver {
  public:
-  explicit ImportRecorder(Environment& inner) : inner_(inner) {}
+  explicit ImportRecorder(Resolver& inner) : inner_(inner) {}
 
   const std::vector<std::string>& names() const { return names_; }
 
@@ -79,7 +79,7 @@ class ImportRecorder : public Environment {
   }
 
  private:
-  Environment& inner_;
+  Resolver& inner_;
   std::vector<std::string> names_;
 };
 
@@ -105,7 +105,7 @@ TemplateError undefined_export(std::string_view name) {
   return {"No export named " + std::string(name) + " found", {}};
 }
 
-TemplateResult<std::vector<std::string>> UnknownEnvironment::availability_zones(std::string_view region) {
+TemplateResult<std::vector<std::string>> UnknownResolver::availability_zones(std::string_view region) {
   std::vector<std::string> zones;
   for (const char letter : {'a', 'b', 'c'}) zones.push_back(std::string(region) + letter);
   return zones;
@@ -162,7 +162,7 @@ TemplateResult<std::vector<EvaluatedOutput>> evaluate_outputs(const Scope& scope
 }
 
 TemplateResult<std::vector<std::string>> imported_names(const Scope& scope) {
-  ImportRecorder recorder(scope.environment);
+  ImportRecorder recorder(scope.resolver);
   const Scope recorded{scope.tmpl, scope.parameters, scope.pseudo, scope.conditions, recorder};
   for (const Resource& resource : scope.tmpl.resources)
     if (is_active(resource, scope.conditions)) ENI_CHECK(evaluate_resource(recorded, resource));

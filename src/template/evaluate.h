@@ -36,9 +36,9 @@ struct PseudoParameters {
 /// references
 /// ({{resolve:…}}) stay in the values, see dynamic_reference.h. Nothing (nullopt) means "not known before the
 /// resource is there" and becomes kKnownAfterApply.
-class Environment {
+class Resolver {
  public:
-  virtual ~Environment() = default;
+  virtual ~Resolver() = default;
 
   /// What Ref gives for a resource of the template: mostly its physical id.
   virtual TemplateResult<std::optional<json::value>> ref(const Resource& resource) = 0;
@@ -67,7 +67,7 @@ TemplateError undefined_export(std::string_view name);
 
 /// For templates that are only looked at (ValidateTemplate, change sets of new stacks): nothing is known yet,
 /// imports are unknown text, and the zones are the region's name with a, b, c.
-class UnknownEnvironment : public Environment {
+class UnknownResolver : public Resolver {
  public:
   TemplateResult<std::optional<json::value>> ref(const Resource&) override { return std::nullopt; }
   TemplateResult<std::optional<json::value>> get_att(const Resource&, std::string_view) override {
@@ -99,7 +99,7 @@ struct Scope {
   const ParameterValues& parameters;
   const PseudoParameters& pseudo;
   const ConditionValues& conditions;
-  Environment& environment;
+  Resolver& resolver;
   mutable Work work = {};
 };
 

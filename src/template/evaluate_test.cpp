@@ -33,7 +33,7 @@ Resources:
 std::string evaluated(const std::string& expression, bool everything_exists = true) {
   auto made = Evaluated::of(kHead + expression + "\n");
   if (made.has_error()) return made.error().message;
-  made->environment.everything_exists = everything_exists;
+  made->resolver.everything_exists = everything_exists;
   const auto resource = evaluate_resource(made->scope(), *made->tmpl.find_resource("R"));
   if (resource.has_error()) return resource.error().message;
   const json::value* value = resource->properties.if_contains("P");

@@ -55,7 +55,7 @@ TemplateResult<Value> evaluate_ref(Evaluator& evaluator, const Node& argument) {
   const Resource* resource = scope.tmpl.find_resource(name);
   if (!resource || !is_active(*resource, scope.conditions))
     return unresolved(evaluator, name, argument.position);
-  auto found = scope.environment.ref(*resource);
+  auto found = scope.resolver.ref(*resource);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(or_unknown(std::move(*found)));
 }
@@ -77,14 +77,14 @@ TemplateResult<Value> evaluate_get_att(Evaluator& evaluator, const Node& argumen
     return TemplateError{"Template error: instance of Fn::GetAtt references undefined resource " + name,
                          argument.position};
   if (!is_active(*resource, scope.conditions)) return unresolved(evaluator, name, argument.position);
-  auto found = scope.environment.get_att(*resource, attribute);
+  auto found = scope.resolver.get_att(*resource, attribute);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(or_unknown(std::move(*found)));
 }
 
 TemplateResult<Value> evaluate_import_value(Evaluator& evaluator, const Node& argument) {
   ENI_TRY(const std::string name, evaluator.text(argument, find_function("Fn::ImportValue")->shape_error));
-  auto found = evaluator.scope().environment.import_value(name);
+  auto found = evaluator.scope().resolver.import_value(name);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(json::value(json::string(*found)));
 }
@@ -101,7 +101,7 @@ TemplateResult<Value> evaluate_get_stack_output(Evaluator& evaluator, const Node
     ENI_TRY(texts[member.key], evaluator.text(member.value, message));
   }
   auto found =
-      evaluator.scope().environment.stack_output(texts["StackName"], texts["OutputName"], texts["Region"]);
+      evaluator.scope().resolver.stack_output(texts["StackName"], texts["OutputName"], texts["Region"]);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(json::value(*found ? json::string(**found) : json::string(kKnownAfterApply)));
 }
@@ -109,7 +109,7 @@ TemplateResult<Value> evaluate_get_stack_output(Evaluator& evaluator, const Node
 TemplateResult<Value> evaluate_get_azs(Evaluator& evaluator, const Node& argument) {
   ENI_TRY(std::string region, evaluator.text(argument, find_function("Fn::GetAZs")->shape_error));
   if (region.empty()) region = evaluator.scope().pseudo.region;
-  auto found = evaluator.scope().environment.availability_zones(region);
+  auto found = evaluator.scope().resolver.availability_zones(region);
   if (found.has_error()) return TemplateError{found.error().message, argument.position, found.error().path};
   return Value(json::value(to_array(*found)));
 }

@@ -64,7 +64,7 @@ void exercise(const std::string& text) {
     return;
   }
   for (const bool everything_exists : {true, false}) {
-    made->environment.everything_exists = everything_exists;
+    made->resolver.everything_exists = everything_exists;
     DiffSide side;
     for (const Resource& resource : made->tmpl.resources)
       if (auto evaluated = evaluate_resource(made->scope(), resource); evaluated.has_value()) {

@@ -8,7 +8,7 @@
 namespace eni::tmpl {
 
 /// Ref gives "LOGICAL-id", attributes "LOGICAL.ATTRIBUTE", except those put into the members.
-class FakeEnvironment : public Environment {
+class FakeResolver : public Resolver {
  public:
   std::map<std::string, std::string> exports = {{"net-VpcId", "vpc-1"}};
   bool everything_exists = true;  ///< false: nothing has been created
@@ -51,7 +51,7 @@ struct Evaluated {
   Template tmpl;
   ParameterValues parameters = {};
   ConditionValues conditions = {};
-  FakeEnvironment environment = {};
+  FakeResolver resolver = {};
 
   static TemplateResult<Evaluated> of(std::string_view text, const std::vector<ParameterInput>& given = {}) {
     ENI_TRY(Template parsed, parse_template(text));
@@ -62,7 +62,7 @@ struct Evaluated {
     return out;
   }
 
-  Scope scope() { return {tmpl, parameters, kPseudo, conditions, environment}; }
+  Scope scope() { return {tmpl, parameters, kPseudo, conditions, resolver}; }
 };
 
 }  // namespace eni::tmpl

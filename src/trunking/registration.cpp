@@ -27,43 +27,43 @@ std::optional<Version> parse_version(std::string_view text) {
 
 std::optional<bool> negated(std::optional<bool> fact) { return fact ? std::optional(!*fact) : std::nullopt; }
 
-std::optional<bool> is_not_external(const HostFacts& host) { return negated(host.is_external); }
-std::string external_reason(const HostFacts&) {
+std::optional<bool> is_not_external(const RegistrationFacts& host) { return negated(host.is_external); }
+std::string external_reason(const RegistrationFacts&) {
   return "the host is external (ECS Anywhere): its agent does not register the capability for trunks";
 }
 
-std::optional<bool> runs_linux(const HostFacts& host) {
+std::optional<bool> runs_linux(const RegistrationFacts& host) {
   return host.os_family ? std::optional(*host.os_family == OsFamily::kLinux) : std::nullopt;
 }
-std::string windows_reason(const HostFacts&) { return "the host runs Windows"; }
+std::string windows_reason(const RegistrationFacts&) { return "the host runs Windows"; }
 
-std::optional<bool> agent_is_new_enough(const HostFacts& host) {
+std::optional<bool> agent_is_new_enough(const RegistrationFacts& host) {
   const auto version = host.agent_version ? parse_version(*host.agent_version) : std::nullopt;
   return version ? std::optional(*version >= kFirstAgent) : std::nullopt;
 }
-std::string agent_reason(const HostFacts& host) {
+std::string agent_reason(const RegistrationFacts& host) {
   return "the host's agent has version " + host.agent_version.value_or("") + "; trunks need 1.28.1";
 }
 
-std::optional<bool> agent_can_trunk(const HostFacts& host) { return host.has_trunking_capability; }
-std::string capability_reason(const HostFacts&) {
+std::optional<bool> agent_can_trunk(const RegistrationFacts& host) { return host.has_trunking_capability; }
+std::string capability_reason(const RegistrationFacts&) {
   return "the agent did not register ecs.capability.task-eni-trunking: ECS_ENABLE_HIGH_DENSITY_ENI is false, "
          "or ECS_ENABLE_TASK_ENI is not true";
 }
 
-std::optional<bool> setting_is_enabled(const HostFacts& host) {
+std::optional<bool> setting_is_enabled(const RegistrationFacts& host) {
   return host.effective_setting ? std::optional(*host.effective_setting == "enabled") : std::nullopt;
 }
-std::string setting_reason(const HostFacts& host) {
+std::string setting_reason(const RegistrationFacts& host) {
   return "awsvpcTrunking is " + host.effective_setting.value_or("disabled") + " for " + host.role_arn +
          " in " + host.region;
 }
 
-std::optional<bool> type_takes_trunk(const HostFacts& host) {
+std::optional<bool> type_takes_trunk(const RegistrationFacts& host) {
   if (host.instance_type.empty() && host.type == nullptr) return std::nullopt;
   return host.type != nullptr && takes_trunk(*host.type);
 }
-std::string type_reason(const HostFacts& host) {
+std::string type_reason(const RegistrationFacts& host) {
   if (host.type == nullptr) return "no source knows the instance type " + host.instance_type;
   const std::string name(host.type->instance_type);
   if (host.type->burstable) return name + " takes no trunk: no T family does";
@@ -77,33 +77,39 @@ std::string type_reason(const HostFacts& host) {
   }
 }
 
-std::optional<bool> service_linked_role_exists(const HostFacts& host) { return host.has_service_linked_role; }
-std::string service_linked_role_reason(const HostFacts&) {
+std::optional<bool> service_linked_role_exists(const RegistrationFacts& host) {
+  return host.has_service_linked_role;
+}
+std::string service_linked_role_reason(const RegistrationFacts&) {
   return "Unable to assume the service linked role. Please verify that the ECS service linked role exists.";
 }
 
-std::optional<bool> subnet_is_own(const HostFacts& host) { return negated(host.subnet_is_shared); }
-std::string shared_subnet_reason(const HostFacts& host) {
+std::optional<bool> subnet_is_own(const RegistrationFacts& host) { return negated(host.subnet_is_shared); }
+std::string shared_subnet_reason(const RegistrationFacts& host) {
   return create_interface_failure(host.subnet_id, "InvalidParameterValue");
 }
 
-std::optional<bool> address_is_free(const HostFacts& host) {
+std::optional<bool> address_is_free(const RegistrationFacts& host) {
   return host.free_ipv4_addresses ? std::optional(*host.free_ipv4_addresses > 0) : std::nullopt;
 }
-std::string no_address_reason(const HostFacts& host) {
+std::string no_address_reason(const RegistrationFacts& host) {
   return create_interface_failure(host.subnet_id, "InsufficientFreeAddressesInSubnet");
 }
 
-std::optional<bool> slot_is_free(const HostFacts& host) {
+std::optional<bool> slot_is_free(const RegistrationFacts& host) {
   if (!host.attached_enis || host.type == nullptr) return std::nullopt;
   return *host.attached_enis < host.type->max_enis;
 }
-std::string no_slot_reason(const HostFacts&) { return attach_interface_failure("AttachmentLimitExceeded"); }
+std::string no_slot_reason(const RegistrationFacts&) {
+  return attach_interface_failure("AttachmentLimitExceeded");
+}
 
-std::optional<bool> a_record_is_off(const HostFacts& host) {
+std::optional<bool> a_record_is_off(const RegistrationFacts& host) {
   return negated(host.resource_name_dns_a_record);
 }
-std::string a_record_reason(const HostFacts&) { return attach_interface_failure("UnsupportedOperation"); }
+std::string a_record_reason(const RegistrationFacts&) {
+  return attach_interface_failure("UnsupportedOperation");
+}
 
 constexpr std::string_view kGuide =
     "Amazon ECS Developer Guide, \"Increasing Amazon ECS Linux container instance network interfaces\"";
@@ -167,7 +173,7 @@ std::string_view to_string(TrunkEnding ending) {
 
 std::span<const TrunkCondition> trunk_conditions() { return kConditions; }
 
-TrunkDecision decide_trunk(const HostFacts& host) {
+TrunkDecision decide_trunk(const RegistrationFacts& host) {
   for (const TrunkCondition& condition : kConditions)
     if (!condition.holds(host).value_or(true)) return {condition.ending, &condition, condition.reason(host)};
   return {};

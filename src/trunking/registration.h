@@ -17,7 +17,7 @@ enum class OsFamily { kLinux, kWindows };
 
 /// What is known of a host when it registers. A field without a value is not known, and counts as in order:
 /// ECS knows all of them, others may not be allowed to look.
-struct HostFacts {
+struct RegistrationFacts {
   /// Of awsvpcTrunking, for `role_arn` in the host's region: its own record, or else the account's default,
   /// or else "disabled".
   std::optional<std::string> effective_setting;
@@ -62,9 +62,9 @@ struct TrunkCondition {
   std::string_view source;
   Wording wording;
   /// Nothing if the facts do not say.
-  std::optional<bool> (*holds)(const HostFacts& host);
+  std::optional<bool> (*holds)(const RegistrationFacts& host);
   /// Why not, of this host: the statusReason where the ending is kFailed.
-  std::string (*reason)(const HostFacts& host);
+  std::string (*reason)(const RegistrationFacts& host);
 };
 
 /// In the order in which ECS comes upon them: first those that leave a host silently without.
@@ -77,7 +77,7 @@ struct TrunkDecision {
 };
 
 /// The first condition that does not hold decides.
-TrunkDecision decide_trunk(const HostFacts& host);
+TrunkDecision decide_trunk(const RegistrationFacts& host);
 
 /// The statusReason when EC2 refuses the trunk with `ec2_error_code`.
 std::string create_interface_failure(std::string_view subnet_id, std::string_view ec2_error_code);

@@ -11,8 +11,8 @@ namespace {
 constexpr const char* kRole = "arn:aws:iam::111122223333:role/hosts";
 
 /// A host with everything as it should be.
-HostFacts c5_large() {
-  HostFacts host;
+RegistrationFacts c5_large() {
+  RegistrationFacts host;
   host.effective_setting = "enabled";
   host.role_arn = kRole;
   host.region = "eu-west-1";
@@ -31,15 +31,15 @@ HostFacts c5_large() {
   return host;
 }
 
-HostFacts of_type(const char* name) {
-  HostFacts host = c5_large();
+RegistrationFacts of_type(const char* name) {
+  RegistrationFacts host = c5_large();
   host.instance_type = name;
   host.type = find_instance_type(name);
   return host;
 }
 
-HostFacts with(const std::function<void(HostFacts&)>& change) {
-  HostFacts host = c5_large();
+RegistrationFacts with(const std::function<void(RegistrationFacts&)>& change) {
+  RegistrationFacts host = c5_large();
   change(host);
   return host;
 }
@@ -61,20 +61,21 @@ TEST(Registration, EachConditionDecidesByItself) {
   const struct {
     const char* condition;
     TrunkEnding ending;
-    HostFacts host;
+    RegistrationFacts host;
     const char* reason;
   } rows[] = {
-      {"external-host", TrunkEnding::kNone, with([](HostFacts& h) { h.is_external = true; }),
+      {"external-host", TrunkEnding::kNone, with([](RegistrationFacts& h) { h.is_external = true; }),
        "the host is external (ECS Anywhere): its agent does not register the capability for trunks"},
-      {"operating-system", TrunkEnding::kNone, with([](HostFacts& h) { h.os_family = OsFamily::kWindows; }),
-       "the host runs Windows"},
-      {"agent-version", TrunkEnding::kNone, with([](HostFacts& h) { h.agent_version = "1.28.0"; }),
+      {"operating-system", TrunkEnding::kNone,
+       with([](RegistrationFacts& h) { h.os_family = OsFamily::kWindows; }), "the host runs Windows"},
+      {"agent-version", TrunkEnding::kNone, with([](RegistrationFacts& h) { h.agent_version = "1.28.0"; }),
        "the host's agent has version 1.28.0; trunks need 1.28.1"},
-      {"agent-capability", TrunkEnding::kNone, with([](HostFacts& h) { h.has_trunking_capability = false; }),
+      {"agent-capability", TrunkEnding::kNone,
+       with([](RegistrationFacts& h) { h.has_trunking_capability = false; }),
        "the agent did not register ecs.capability.task-eni-trunking: ECS_ENABLE_HIGH_DENSITY_ENI is false, "
        "or "
        "ECS_ENABLE_TASK_ENI is not true"},
-      {"setting", TrunkEnding::kNone, with([](HostFacts& h) { h.effective_setting = "disabled"; }),
+      {"setting", TrunkEnding::kNone, with([](RegistrationFacts& h) { h.effective_setting = "disabled"; }),
        "awsvpcTrunking is disabled for arn:aws:iam::111122223333:role/hosts in eu-west-1"},
       {"instance-type", TrunkEnding::kNone, of_type("t3.medium"),
        "t3.medium takes no trunk: no T family does"},
@@ -87,18 +88,19 @@ TEST(Registration, EachConditionDecidesByItself) {
       {"instance-type", TrunkEnding::kNone, of_type("zz1.large"),
        "no source knows the instance type zz1.large"},
       {"service-linked-role", TrunkEnding::kFailed,
-       with([](HostFacts& h) { h.has_service_linked_role = false; }),
+       with([](RegistrationFacts& h) { h.has_service_linked_role = false; }),
        "Unable to assume the service linked role. Please verify that the ECS service linked role exists."},
-      {"shared-subnet", TrunkEnding::kFailed, with([](HostFacts& h) { h.subnet_is_shared = true; }),
+      {"shared-subnet", TrunkEnding::kFailed, with([](RegistrationFacts& h) { h.subnet_is_shared = true; }),
        "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-0a': "
        "InvalidParameterValue"},
-      {"free-addresses", TrunkEnding::kFailed, with([](HostFacts& h) { h.free_ipv4_addresses = 0; }),
+      {"free-addresses", TrunkEnding::kFailed, with([](RegistrationFacts& h) { h.free_ipv4_addresses = 0; }),
        "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-0a': "
        "InsufficientFreeAddressesInSubnet"},
-      {"free-interface-slot", TrunkEnding::kFailed, with([](HostFacts& h) { h.attached_enis = 3; }),
+      {"free-interface-slot", TrunkEnding::kFailed, with([](RegistrationFacts& h) { h.attached_enis = 3; }),
        "Unexpected EC2 error while attempting to attach network interface to instance: "
        "AttachmentLimitExceeded"},
-      {"dns-a-record", TrunkEnding::kFailed, with([](HostFacts& h) { h.resource_name_dns_a_record = true; }),
+      {"dns-a-record", TrunkEnding::kFailed,
+       with([](RegistrationFacts& h) { h.resource_name_dns_a_record = true; }),
        "Unexpected EC2 error while attempting to attach network interface to instance: UnsupportedOperation"},
   };
   std::set<std::string_view> tested;
@@ -115,8 +117,8 @@ TEST(Registration, EachConditionDecidesByItself) {
 
 TEST(Registration, WithoutATrunkToMakeNothingCanFail) {
   for (const auto& silent :
-       {with([](HostFacts& h) { h.effective_setting = "disabled"; }), of_type("t3.medium")}) {
-    HostFacts host = silent;
+       {with([](RegistrationFacts& h) { h.effective_setting = "disabled"; }), of_type("t3.medium")}) {
+    RegistrationFacts host = silent;
     host.subnet_is_shared = true;
     host.resource_name_dns_a_record = true;
     host.free_ipv4_addresses = 0;
@@ -136,7 +138,8 @@ TEST(Registration, AgentVersionsAreComparedAsNumbers) {
       {"", TrunkEnding::kTrunk},         {"DEVELOPMENT", TrunkEnding::kTrunk},  // the capability says enough
   };
   for (const auto& row : rows)
-    EXPECT_EQ(decide_trunk(with([&](HostFacts& h) { h.agent_version = row.version; })).ending, row.ending)
+    EXPECT_EQ(decide_trunk(with([&](RegistrationFacts& h) { h.agent_version = row.version; })).ending,
+              row.ending)
         << row.version;
 }
 

@@ -21,7 +21,7 @@ constexpr std::array<std::pair<std::string_view, OnDelete>, 3> kOnDelete{{
     {"Retain", OnDelete::kRetain},
 }};
 /// Each role costs five exchanges, which have to fit into Lambda's time.
-constexpr std::size_t kMostRoles = 20;
+constexpr std::size_t kMaxRoles = 20;
 /// Lambda's own longest timeout.
 constexpr long long kLongestPropagation = 900;
 
@@ -59,8 +59,8 @@ Result<std::string> role_arn(const std::string& text, std::string_view property)
 }
 
 Result<std::vector<std::string>> listed_roles(const json::value& list) {
-  if (!list.is_array() || list.get_array().empty() || list.get_array().size() > kMostRoles)
-    return Error{"Property EC2Roles has to be a list of 1 to " + std::to_string(kMostRoles) + " role ARNs",
+  if (!list.is_array() || list.get_array().empty() || list.get_array().size() > kMaxRoles)
+    return Error{"Property EC2Roles has to be a list of 1 to " + std::to_string(kMaxRoles) + " role ARNs",
                  ""};
   std::vector<std::string> roles;
   for (const json::value& each : list.get_array()) {

@@ -6,10 +6,10 @@ namespace eni::vpc {
 namespace {
 
 /// Decimal digits only, no leading zero.
-std::optional<int> parse_number(std::string_view text, int most) {
+std::optional<int> parse_number(std::string_view text, int max) {
   if (text.empty() || text.size() > 3 || (text.size() > 1 && text.front() == '0')) return std::nullopt;
   const auto number = parse_integer(text);
-  if (!number || *number < 0 || *number > most) return std::nullopt;
+  if (!number || *number < 0 || *number > max) return std::nullopt;
   return static_cast<int>(*number);
 }
 

@@ -8,8 +8,8 @@ namespace eni::sandbox {
 namespace {
 
 /// More than a busy sandbox has; beyond it everything is parsed anew.
-constexpr std::size_t kMostDocuments = 2000;
-constexpr std::size_t kMostIdentities = 2000;
+constexpr std::size_t kMaxDocuments = 2000;
+constexpr std::size_t kMaxIdentities = 2000;
 constexpr auto kUseResolution = std::chrono::minutes{1};
 
 }  // namespace
@@ -17,7 +17,7 @@ constexpr auto kUseResolution = std::chrono::minutes{1};
 std::shared_ptr<const iam::Policy> CompiledPolicies::document(const std::string& text) {
   const auto known = documents_.find(text);
   if (known != documents_.end()) return known->second;
-  if (documents_.size() >= kMostDocuments) documents_.clear();
+  if (documents_.size() >= kMaxDocuments) documents_.clear();
   auto parsed = iam::parse_policy(std::string_view{text});
   auto policy = std::make_shared<const iam::Policy>(parsed.has_value() ? *std::move(parsed) : iam::Policy{});
   documents_[text] = policy;
@@ -45,7 +45,7 @@ CompiledIdentity CompiledPolicies::compile(const IdentitySnapshot& snapshot) {
 const CompiledIdentity& CompiledPolicies::identity(Store& store, const std::string& arn, TimePoint now) {
   auto& snapshots = store.get<IamSnapshotRepository>();
   const std::int64_t time = epoch_millis(now);
-  if (identities_.size() >= kMostIdentities && !identities_.contains(arn)) identities_.clear();
+  if (identities_.size() >= kMaxIdentities && !identities_.contains(arn)) identities_.clear();
   Entry& entry = identities_[arn];
   const bool current = entry.generation == snapshots.generation() && (!entry.until || time < *entry.until);
   if (current) return entry.identity;

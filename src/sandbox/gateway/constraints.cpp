@@ -37,11 +37,10 @@ void ConstraintChecker::add_null(std::string_view member) {
 
 void ConstraintChecker::check_text(std::string_view member, const std::string& value,
                                    const TextConstraint& constraint) {
-  if (value.size() < constraint.least)
-    add(member, value,
-        "Member must have length greater than or equal to " + std::to_string(constraint.least));
-  if (value.size() > constraint.most)
-    add(member, value, "Member must have length less than or equal to " + std::to_string(constraint.most));
+  if (value.size() < constraint.min)
+    add(member, value, "Member must have length greater than or equal to " + std::to_string(constraint.min));
+  if (value.size() > constraint.max)
+    add(member, value, "Member must have length less than or equal to " + std::to_string(constraint.max));
   if (constraint.matches != nullptr && !constraint.matches(value))
     add(member, value, "Member must satisfy regular expression pattern: " + std::string{constraint.pattern});
 }
@@ -58,16 +57,16 @@ std::string ConstraintChecker::required_text(std::string_view name, const TextCo
   return value.value_or("");
 }
 
-std::optional<long long> ConstraintChecker::integer(std::string_view name, long long least, long long most) {
+std::optional<long long> ConstraintChecker::integer(std::string_view name, long long min, long long max) {
   const auto value = params_.text(name);
   if (!value) return std::nullopt;
   const auto number = parse_integer(*value);
   if (!number) {
     add(name, *value, "Member must be an integer");
-  } else if (*number < least) {
-    add(name, *value, "Member must have value greater than or equal to " + std::to_string(least));
-  } else if (*number > most) {
-    add(name, *value, "Member must have value less than or equal to " + std::to_string(most));
+  } else if (*number < min) {
+    add(name, *value, "Member must have value greater than or equal to " + std::to_string(min));
+  } else if (*number > max) {
+    add(name, *value, "Member must have value less than or equal to " + std::to_string(max));
   }
   return number;
 }

@@ -13,8 +13,8 @@
 namespace eni::sandbox {
 
 struct TextConstraint {
-  std::size_t least = 0;
-  std::size_t most = std::numeric_limits<std::size_t>::max();
+  std::size_t min = 0;
+  std::size_t max = std::numeric_limits<std::size_t>::max();
   std::string_view pattern = {};                     ///< as the message names it
   bool (*matches)(std::string_view text) = nullptr;  ///< whether the text satisfies it
 };
@@ -30,7 +30,7 @@ class ConstraintChecker {
   /// "" if absent, which is a violation.
   std::string required_text(std::string_view name, const TextConstraint& constraint);
   std::optional<std::string> text(std::string_view name, const TextConstraint& constraint);
-  std::optional<long long> integer(std::string_view name, long long least, long long most);
+  std::optional<long long> integer(std::string_view name, long long min, long long max);
   /// @param allowed  as AWS lists them
   std::optional<std::string> one_of(std::string_view name, const std::vector<std::string_view>& allowed);
   /// A value that is no member by itself, e.g. 'tags.1.member.key'.

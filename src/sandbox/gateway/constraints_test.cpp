@@ -9,8 +9,8 @@ TEST(Constraints, AreToldAllAtOnceInTheWordsOfAws) {
   const Params params{
       {{"RoleName", "a b"}, {"Path", ""}, {"Seconds", "7"}, {"Status", "Sleeping"}, {"Count", "many"}}};
   ConstraintChecker checker{params};
-  checker.required_text("RoleName", {.most = 2, .pattern = "[\\w+=,.@-]+", .matches = is_iam_name});
-  checker.text("Path", {.least = 1});
+  checker.required_text("RoleName", {.max = 2, .pattern = "[\\w+=,.@-]+", .matches = is_iam_name});
+  checker.text("Path", {.min = 1});
   checker.required_text("PolicyName", {});
   checker.integer("Seconds", 900, 3600);
   checker.integer("Count", 1, 2);
@@ -37,9 +37,9 @@ TEST(Constraints, AreToldAllAtOnceInTheWordsOfAws) {
 TEST(Constraints, SatisfiedOnesGiveTheValues) {
   const Params params{{{"RoleName", "r"}, {"Seconds", 900}}};
   ConstraintChecker checker{params};
-  EXPECT_EQ(checker.required_text("RoleName", {.least = 1}), "r");
+  EXPECT_EQ(checker.required_text("RoleName", {.min = 1}), "r");
   EXPECT_EQ(checker.integer("Seconds", 900, 3600), 900);
-  EXPECT_EQ(checker.text("Path", {.least = 1}), std::nullopt);
+  EXPECT_EQ(checker.text("Path", {.min = 1}), std::nullopt);
   EXPECT_TRUE(checker.check().has_value());
 }
 

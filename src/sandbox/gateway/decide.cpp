@@ -77,7 +77,7 @@ iam::Reason decide(Store& store, const Principal& principal, std::string_view ac
                             service_keys, request,   account_of(set, resource, principal)};
   iam::Caller caller = caller_of(principal);
   caller.has_boundary = set.boundary != nullptr;
-  return iam::evaluate(set, caller, iam::Question{action, resource, context});
+  return iam::evaluate(set, caller, iam::Request{action, resource, context});
 }
 
 }  // namespace eni::sandbox

@@ -161,14 +161,14 @@ struct Gateway::State {
   ApiResult<Reply> execute_now(Call& call, const Service& service, const Operation& operation) const {
     try {
       if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
-        return in_words_of(service, allowed.error());
+        return to_service_error(service, allowed.error());
       }
       ENI_CHECK(before_run(call, service));
       auto result = run_now(call, std::get<RunNow>(operation.run));
-      if (result.has_error()) return in_words_of(service, std::move(result).error());
+      if (result.has_error()) return to_service_error(service, std::move(result).error());
       return result;
     } catch (...) {
-      return in_words_of(service, thrown_error(operation, call.request_id));
+      return to_service_error(service, thrown_error(operation, call.request_id));
     }
   }
 
@@ -176,15 +176,15 @@ struct Gateway::State {
                                          const Operation& operation) const {
     try {
       if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
-        co_return in_words_of(service, allowed.error());
+        co_return to_service_error(service, allowed.error());
       }
       ENI_CO_CHECK(before_run(call, service));
       auto task = std::get<RunWaiting>(operation.run)(call);
       auto result = co_await std::move(task);
-      if (result.has_error()) co_return in_words_of(service, std::move(result).error());
+      if (result.has_error()) co_return to_service_error(service, std::move(result).error());
       co_return result;
     } catch (...) {
-      co_return in_words_of(service, thrown_error(operation, call.request_id));
+      co_return to_service_error(service, thrown_error(operation, call.request_id));
     }
   }
 
@@ -259,7 +259,7 @@ struct Gateway::State {
     if (checked.has_value()) return std::nullopt;
     const Service* service = find_service(services, head, claim.has_value() && *claim ? &**claim : nullptr);
     if (!service) service = &unknown_service(head);
-    return write_error(*service, in_words_of(*service, checked.error()), env().random.uuid());
+    return write_error(*service, to_service_error(*service, checked.error()), env().random.uuid());
   }
 
   /// However long what was sent, and is quoted in it, may be.
@@ -308,7 +308,7 @@ struct Gateway::State {
     try {
       result = co_await std::move(task);
     } catch (...) {
-      result = in_words_of(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
+      result = to_service_error(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
     }
     finish(exchange, *result);
   }
@@ -317,13 +317,13 @@ struct Gateway::State {
     try {
       return execute_now(*exchange.call, *exchange.service, *exchange.operation);
     } catch (...) {
-      return in_words_of(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
+      return to_service_error(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
     }
   }
 
   void serve(Exchange exchange) {
     if (auto prepared = prepare(exchange); prepared.has_error()) {
-      finish(exchange, in_words_of(*exchange.service, prepared.error()));
+      finish(exchange, to_service_error(*exchange.service, prepared.error()));
       return;
     }
     FaultEffect effect = draw_faults(faults, exchange.service->name, exchange.operation->name, env().random);

@@ -90,17 +90,16 @@ ApiResult<std::string> Params::required(std::string_view name) const {
   return scalar_text(*value);
 }
 
-ApiResult<std::optional<long long>> Params::integer(std::string_view name, long long least,
-                                                    long long most) const {
+ApiResult<std::optional<long long>> Params::integer(std::string_view name, long long min,
+                                                    long long max) const {
   const json::value* value = find(name);
   if (!value) return std::optional<long long>{};
   const auto number = whole_number(*value);
   if (!number) return must_be(name, "an integer");
   const std::string shown = "'" + std::to_string(*number) + "'";
-  if (*number < least)
-    return violated(shown, name, "have value greater than or equal to " + std::to_string(least));
-  if (*number > most)
-    return violated(shown, name, "have value less than or equal to " + std::to_string(most));
+  if (*number < min)
+    return violated(shown, name, "have value greater than or equal to " + std::to_string(min));
+  if (*number > max) return violated(shown, name, "have value less than or equal to " + std::to_string(max));
   return number;
 }
 

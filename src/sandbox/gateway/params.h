@@ -36,8 +36,7 @@ class Params {
   /// @error  ValidationError (400) that names the member if it is absent or null
   aws::ApiResult<std::string> required(std::string_view name) const;
   /// @error  ValidationError if it is there but not an integer, or out of range
-  aws::ApiResult<std::optional<long long>> integer(std::string_view name, long long least,
-                                                   long long most) const;
+  aws::ApiResult<std::optional<long long>> integer(std::string_view name, long long min, long long max) const;
   /// "true"/"false" or a JSON boolean. @error  ValidationError for other text
   aws::ApiResult<std::optional<bool>> boolean(std::string_view name) const;
   /// Empty if absent. @error  ValidationError if it is not a list

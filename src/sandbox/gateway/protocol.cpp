@@ -126,7 +126,7 @@ const Words* words_for(const FrameError& row, Protocol protocol) {
 
 }  // namespace
 
-ApiError in_words_of(const Service& service, ApiError error) {
+ApiError to_service_error(const Service& service, ApiError error) {
   for (const FrameError& row : kFrameErrors) {
     if (error.code != row.query_code) continue;
     if (const Words* words = words_for(row, service.protocol)) {

@@ -35,7 +35,7 @@ const WireProtocol& wire_protocol(Protocol protocol);
 /// AWS's frame (authentication, authorization, validation, throttling) has other codes and statuses in each
 /// protocol. Errors made in the query protocols' words, as shared code makes them, in those of `service`;
 /// others as they are.
-ApiError in_words_of(const Service& service, ApiError error);
+ApiError to_service_error(const Service& service, ApiError error);
 
 /// A reply's headers and status with a body of `content_type`; a reply of bytes brings its own.
 net::Response begin_response(const Reply& reply, std::string_view content_type);

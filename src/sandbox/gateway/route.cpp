@@ -84,7 +84,7 @@ std::optional<PathLabels> match_path(const Route& route, std::string_view path) 
 
 RouteMatch find_route(const Service& service, const net::Request& request) {
   RouteMatch best;
-  std::size_t most_specific = 0;
+  std::size_t max_specific = 0;
   for (const Operation& operation : service.operations) {
     const Route route = Route::parse(operation.route);
     auto labels = match_path(route, request.path());
@@ -93,10 +93,10 @@ RouteMatch find_route(const Service& service, const net::Request& request) {
       best.path_known = true;
       continue;
     }
-    if (best.operation && specificity(route) <= most_specific) continue;
+    if (best.operation && specificity(route) <= max_specific) continue;
     best.operation = &operation;
     best.labels = std::move(*labels);
-    most_specific = specificity(route);
+    max_specific = specificity(route);
   }
   return best;
 }

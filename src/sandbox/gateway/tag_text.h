@@ -13,9 +13,9 @@ bool is_tag_text(std::string_view text);
 
 /// As the models of IAM and STS have them, whose patterns refusals show.
 inline constexpr TextConstraint kTagKey{
-    .least = 1, .most = 128, .pattern = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+", .matches = is_tag_text};
+    .min = 1, .max = 128, .pattern = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+", .matches = is_tag_text};
 inline constexpr TextConstraint kTagValue{
-    .most = 256, .pattern = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", .matches = is_tag_text};
+    .max = 256, .pattern = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*", .matches = is_tag_text};
 
 /// Key and Value of each, which messages call tags.1.member.key, tags.1.member.value and so on.
 void check_tags(const std::vector<json::object>& tags, ConstraintChecker& checker,

@@ -117,13 +117,13 @@ std::string os_family(const MachineImage& image) {
 
 }  // namespace
 
-bool is_at_least(std::string_view version, std::string_view least) {
+bool is_at_least(std::string_view version, std::string_view min) {
   const auto numbers = [](std::string_view text) {
     std::vector<long long> out;
     for (const std::string& piece : split(text, '.')) out.push_back(parse_integer(piece).value_or(0));
     return out;
   };
-  return numbers(version) >= numbers(least);
+  return numbers(version) >= numbers(min);
 }
 
 std::vector<AgentAttribute> agent_capabilities(const MachineImage& image, const AgentConfig& config) {

@@ -18,7 +18,7 @@ struct AgentAttribute {
 std::vector<AgentAttribute> agent_capabilities(const machine_images::MachineImage& image,
                                                const AgentConfig& config);
 
-/// Whether the dotted version `version` is `least` or newer.
-bool is_at_least(std::string_view version, std::string_view least);
+/// Whether the dotted version `version` is `min` or newer.
+bool is_at_least(std::string_view version, std::string_view min);
 
 }  // namespace eni::sandbox::hosts

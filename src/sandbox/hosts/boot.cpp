@@ -8,11 +8,11 @@
 #include "sandbox/hosts/aws_command.h"
 #include "sandbox/hosts/boot_failures.h"
 #include "sandbox/hosts/console.h"
+#include "sandbox/hosts/egress.h"
 #include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/powershell_script.h"
 #include "sandbox/hosts/shell/shell_boot.h"
 #include "sandbox/hosts/user_data.h"
-#include "sandbox/hosts/way_out.h"
 
 namespace eni::sandbox::hosts {
 namespace {

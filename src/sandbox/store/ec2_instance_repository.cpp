@@ -5,7 +5,7 @@
 namespace eni::sandbox {
 namespace {
 
-constexpr std::size_t kMostConsoleBytes = 64 * 1024;
+constexpr std::size_t kMaxConsoleBytes = 64 * 1024;
 
 TimePoint time_point(std::int64_t millis) { return TimePoint{Duration{millis}}; }
 
@@ -57,7 +57,7 @@ void Ec2InstanceRepository::append_console(std::string_view instance, std::strin
   const auto former = console(instance);
   std::string output = former ? former->output : std::string{};
   output.append(text);
-  if (output.size() > kMostConsoleBytes) output.erase(0, output.size() - kMostConsoleBytes);
+  if (output.size() > kMaxConsoleBytes) output.erase(0, output.size() - kMaxConsoleBytes);
   set_console_.run(instance, output, epoch_millis(now));
 }
 

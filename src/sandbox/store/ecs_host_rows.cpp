@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kOwn = "ecs.awsvpc-trunk-id";
 
 /// More than clusters have in types, zones and images; beyond it nothing is remembered.
-constexpr std::size_t kMostKinds = 1000;
+constexpr std::size_t kMaxKinds = 1000;
 
 constexpr std::string_view kUdp = "/udp";
 
@@ -66,7 +66,7 @@ std::string ports_text(const std::vector<EcsHostPort>& ports) {
 }
 
 EcsHostRows::Kind& EcsHostRows::kind_of(std::int64_t attribute_set) {
-  if (kinds_.size() > kMostKinds) kinds_.clear();
+  if (kinds_.size() > kMaxKinds) kinds_.clear();
   const auto [found, is_new] = kinds_.try_emplace(attribute_set);
   Kind& kind = found->second;
   if (is_new) {

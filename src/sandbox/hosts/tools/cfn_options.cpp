@@ -1,9 +1,9 @@
 #include "sandbox/hosts/tools/cfn_options.h"
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/hosts/egress.h"
 #include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/metadata/options.h"
-#include "sandbox/hosts/way_out.h"
 #include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::hosts::tools {

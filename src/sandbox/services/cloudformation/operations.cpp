@@ -102,7 +102,7 @@ Task<void> take_answer(Environment& env, net::Request request, std::shared_ptr<n
   for (RetryPause pause;;) {
     std::exception_ptr thrown;
     try {
-      responder->send(env.component<StackEngine>().desk().serve(request));
+      responder->send(env.component<StackEngine>().responses().serve(request));
       co_return;
     } catch (...) {
       thrown = std::current_exception();

@@ -7,7 +7,7 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::size_t kMostTags = 50;
+constexpr std::size_t kMaxTags = 50;
 constexpr std::size_t kLongestKey = 127;
 constexpr std::size_t kLongestValue = 255;
 
@@ -35,7 +35,7 @@ ApiResult<Ec2Tags> read_tag_list(const std::vector<json::object>& list) {
     if (!tags.emplace(key, value).second)
       return invalid_parameter_value("Duplicate tag key '" + key + "' specified.");
   }
-  if (tags.size() > kMostTags)
+  if (tags.size() > kMaxTags)
     return ApiError{"TagLimitExceeded", "The maximum number of Tags for a resource has been reached."};
   return tags;
 }

@@ -19,10 +19,10 @@ bool is_gone(EcsHostStatus status) {
 
 Engine::Engine(Environment& env)
     : env_{env},
-      fleet_{env.store},
-      ledger_{env.store, fleet_},
-      tasks_{env, fleet_, ledger_},
-      services_{env, fleet_, tasks_},
+      indexes_{env.store},
+      accounting_{env.store, indexes_},
+      tasks_{env, indexes_, accounting_},
+      services_{env, indexes_, tasks_},
       hosts_{env} {
   tasks_.on_store = [this](const EcsTask& task, const EcsTask& before) {
     services_.store_failure(task, before);
@@ -56,7 +56,7 @@ void Engine::receive(const Event& event) {
 }
 
 void Engine::host_changed(const EcsContainerInstance& instance) {
-  fleet_.host_changed(instance);
+  indexes_.host_changed(instance);
   if (is_gone(instance.status)) lose_host(instance.number, kDeregistered);
   services_.host_changed(instance);
 }

@@ -2,11 +2,11 @@
 /// ECS's living part: hosts as placement sees them, tasks on their way through their states, the service scheduler.
 /// What it has in memory is rebuilt from the store.
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/ecs/container_instances/host_life.h"
+#include "sandbox/services/ecs/container_instances/lifecycle.h"
 #include "sandbox/services/ecs/services/service_scheduler.h"
-#include "sandbox/services/ecs/tasks/fleet.h"
-#include "sandbox/services/ecs/tasks/ledger.h"
-#include "sandbox/services/ecs/tasks/task_life.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
+#include "sandbox/services/ecs/tasks/task_accounting.h"
+#include "sandbox/services/ecs/tasks/task_lifecycle.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -22,9 +22,9 @@ class Engine final : public Component {
   /// A container instance was made or has changed in the store. Called at once, so that no task is placed by what was.
   void host_changed(const EcsContainerInstance& instance);
 
-  Fleet& fleet() { return fleet_; }
-  TaskLife& tasks() { return tasks_; }
-  HostLife& hosts() { return hosts_; }
+  PlacementIndexes& indexes() { return indexes_; }
+  TaskLifecycle& tasks() { return tasks_; }
+  ContainerInstanceLifecycle& hosts() { return hosts_; }
   ServiceScheduler& services() { return services_; }
 
  private:
@@ -33,11 +33,11 @@ class Engine final : public Component {
   void take_up_lost_hosts();
 
   Environment& env_;
-  Fleet fleet_;
-  Ledger ledger_;
-  TaskLife tasks_;
+  PlacementIndexes indexes_;
+  TaskAccounting accounting_;
+  TaskLifecycle tasks_;
   ServiceScheduler services_;
-  HostLife hosts_;
+  ContainerInstanceLifecycle hosts_;
 };
 
 Engine& engine_of(Environment& env);

@@ -43,11 +43,11 @@ ApiResult<std::string> required_member(const Call& call, std::string_view name) 
   return *std::move(value);
 }
 
-ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t most) {
+ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t max) {
   ENI_TRY(auto texts, in_ecs_words(call.params.texts(name)));
-  if (texts.size() > most) {
+  if (texts.size() > max) {
     return aws::invalid_parameter(std::string(name_of_items(name)) + " can have at most " +
-                                  std::to_string(most) + " items.");
+                                  std::to_string(max) + " items.");
   }
   return texts;
 }
@@ -84,12 +84,12 @@ bool contains(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-ApiResult<Page> read_page(const Call& call, std::size_t most) {
+ApiResult<Page> read_page(const Call& call, std::size_t max) {
   Page page;
-  const auto limit = call.params.integer("maxResults", 1, static_cast<long long>(most));
+  const auto limit = call.params.integer("maxResults", 1, static_cast<long long>(max));
   if (limit.has_error())
-    return aws::invalid_parameter("maxResults must be between 1 and " + std::to_string(most));
-  page.limit = static_cast<std::size_t>(limit->value_or(static_cast<long long>(most)));
+    return aws::invalid_parameter("maxResults must be between 1 and " + std::to_string(max));
+  page.limit = static_cast<std::size_t>(limit->value_or(static_cast<long long>(max)));
   auto after = read_page_token(call.params.text_or("nextToken", ""));
   if (!after) return aws::invalid_parameter("Invalid nextToken");
   page.after = *std::move(after);

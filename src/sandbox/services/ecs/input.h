@@ -17,9 +17,9 @@ EcsPlace place_of(const Call& call);
 /// A required member that is text. @error  InvalidParameterException "X can not be blank."
 ApiResult<std::string> required_member(const Call& call, std::string_view name);
 /// A list of texts; empty if absent.
-/// @param most  items @error  InvalidParameterException "taskIds can have at most 100 items.": ECS calls some lists by names of
+/// @param max  items @error  InvalidParameterException "taskIds can have at most 100 items.": ECS calls some lists by names of
 ///              its own
-ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t most);
+ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t max);
 ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_view name);
 ApiResult<bool> flag(const Call& call, std::string_view name);
 /// A member that must be one of a few words; nothing if absent.
@@ -35,8 +35,8 @@ struct Page {
   std::string after;  ///< the key of the last row of the page before; "" for the first page
   std::size_t limit = 100;
 };
-/// @param most  of maxResults, and its default
-ApiResult<Page> read_page(const Call& call, std::size_t most = 100);
+/// @param max  of maxResults, and its default
+ApiResult<Page> read_page(const Call& call, std::size_t max = 100);
 /// Adds nextToken to `reply` if `more` rows follow the one with `last_key`.
 void end_page(json::object& reply, bool more, std::string_view last_key);
 

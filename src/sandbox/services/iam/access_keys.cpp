@@ -5,14 +5,14 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostKeys = 2;
+constexpr std::size_t kMaxKeys = 2;
 constexpr std::string_view kKeyIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kSecretAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 ApiResult<AccessKey> find_key_of(const Call& call, const IamIdentity& user) {
   ConstraintChecker checker{call.params};
-  const std::string id = checker.required_text("AccessKeyId", {.least = 16, .most = 128});
+  const std::string id = checker.required_text("AccessKeyId", {.min = 16, .max = 128});
   ENI_CHECK(checker.check());
   auto key = repository(call).find_key(id);
   if (!key || key->identity_id != user.id)
@@ -24,8 +24,8 @@ ApiResult<AccessKey> find_key_of(const Call& call, const IamIdentity& user) {
 
 ApiResult<Reply> create_access_key(Call& call) {
   ENI_TRY(const IamIdentity user, find_user_or_caller(call));
-  if (repository(call).keys_of(user.id).size() >= kMostKeys)
-    return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: " + std::to_string(kMostKeys));
+  if (repository(call).keys_of(user.id).size() >= kMaxKeys)
+    return limit_exceeded("Cannot exceed quota for AccessKeysPerUser: " + std::to_string(kMaxKeys));
   AccessKey key;
   key.access_key_id = "AKIA" + call.random().text(16, kKeyIdAlphabet);
   key.identity_id = user.id;
@@ -72,7 +72,7 @@ ApiResult<Reply> delete_access_key(Call& call) {
 
 ApiResult<Reply> get_access_key_last_used(Call& call) {
   ConstraintChecker checker{call.params};
-  const std::string id = checker.required_text("AccessKeyId", {.least = 16, .most = 128});
+  const std::string id = checker.required_text("AccessKeyId", {.min = 16, .max = 128});
   ENI_CHECK(checker.check());
   const auto key = repository(call).find_key(id);
   const auto user = key ? repository(call).find_by_id(key->identity_id) : std::nullopt;

@@ -7,7 +7,7 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostAttachments = 10;
+constexpr std::size_t kMaxAttachments = 10;
 
 /// "Role", "User", "Group".
 std::string quota_name(IdentityKind kind) {
@@ -24,9 +24,9 @@ ApiResult<Reply> attach(Call& call, IdentityKind kind) {
     return ApiError{"PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.", 400};
   const auto attached = repository(call).attachments(identity.id);
   if (std::find(attached.begin(), attached.end(), arn) != attached.end()) return Reply{};
-  if (attached.size() >= kMostAttachments)
+  if (attached.size() >= kMaxAttachments)
     return limit_exceeded("Cannot exceed quota for PoliciesPer" + quota_name(kind) + ": " +
-                          std::to_string(kMostAttachments));
+                          std::to_string(kMaxAttachments));
   repository(call).attach(identity.id, arn);
   identity_changed(call, identity);
   return Reply{};

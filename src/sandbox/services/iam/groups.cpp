@@ -8,8 +8,8 @@ namespace eni::sandbox::iam_service {
 namespace {
 
 constexpr auto kGroup = IdentityKind::kGroup;
-constexpr std::size_t kMostNameLength = 128;
-constexpr std::size_t kMostGroupsOfUser = 10;
+constexpr std::size_t kMaxNameLength = 128;
+constexpr std::size_t kMaxGroupsOfUser = 10;
 
 std::string group_arn(const Call& call, const IamIdentity& group) {
   return call.global_arn("iam", "group" + group.path + group.name);
@@ -44,7 +44,7 @@ ApiResult<Reply> create_group(Call& call) {
   IamIdentity group;
   group.kind = kGroup;
   group.account = call.account().value;
-  ENI_TRY(group.name, required_name(call, "GroupName", kMostNameLength));
+  ENI_TRY(group.name, required_name(call, "GroupName", kMaxNameLength));
   ENI_TRY(group.path, path(call));
   ENI_CHECK(check_name_is_free(call, group.name));
   group.unique_id = new_unique_id(call, "AGPA");
@@ -80,7 +80,7 @@ ApiResult<Reply> update_group(Call& call) {
     ENI_TRY(group.path, path(call, "NewPath"));
   }
   if (call.params.has("NewGroupName")) {
-    ENI_TRY(const std::string name, required_name(call, "NewGroupName", kMostNameLength));
+    ENI_TRY(const std::string name, required_name(call, "NewGroupName", kMaxNameLength));
     const auto holder = repository(call).find(group.account, kGroup, name);
     if (holder && holder->id != group.id) ENI_CHECK(check_name_is_free(call, name));
     group.name = name;
@@ -101,8 +101,8 @@ ApiResult<Reply> add_user_to_group(Call& call) {
   ENI_TRY(const IamIdentity group, find_identity(call, kGroup));
   ENI_TRY(const IamIdentity user, find_identity(call, IdentityKind::kUser));
   repository(call).add_member(group.id, user.id);
-  if (repository(call).groups_of(user.id).size() > kMostGroupsOfUser)
-    return limit_exceeded("Cannot exceed quota for GroupsPerUser: " + std::to_string(kMostGroupsOfUser));
+  if (repository(call).groups_of(user.id).size() > kMaxGroupsOfUser)
+    return limit_exceeded("Cannot exceed quota for GroupsPerUser: " + std::to_string(kMaxGroupsOfUser));
   identity_changed(call, user);
   return Reply{};
 }

@@ -7,13 +7,13 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostBytesOfRole = 10'240;
-constexpr std::size_t kMostBytesOfUser = 2'048;
-constexpr std::size_t kMostBytesOfGroup = 5'120;
+constexpr std::size_t kMaxBytesOfRole = 10'240;
+constexpr std::size_t kMaxBytesOfUser = 2'048;
+constexpr std::size_t kMaxBytesOfGroup = 5'120;
 
-std::size_t most_bytes(IdentityKind kind) {
-  if (kind == IdentityKind::kRole) return kMostBytesOfRole;
-  return kind == IdentityKind::kUser ? kMostBytesOfUser : kMostBytesOfGroup;
+std::size_t max_bytes(IdentityKind kind) {
+  if (kind == IdentityKind::kRole) return kMaxBytesOfRole;
+  return kind == IdentityKind::kUser ? kMaxBytesOfUser : kMaxBytesOfGroup;
 }
 
 ApiError no_such_inline_policy(IdentityKind kind, const std::string& name) {
@@ -26,9 +26,9 @@ ApiResult<void> check_quota(const Call& call, const IamIdentity& identity) {
   std::size_t bytes = 0;
   for (const InlinePolicy& policy : repository(call).inline_policies(identity.id))
     bytes += counted_size(policy.document);
-  const std::size_t most = most_bytes(identity.kind);
-  if (bytes > most)
-    return limit_exceeded("Maximum policy size of " + std::to_string(most) + " bytes exceeded for " +
+  const std::size_t max = max_bytes(identity.kind);
+  if (bytes > max)
+    return limit_exceeded("Maximum policy size of " + std::to_string(max) + " bytes exceeded for " +
                           std::string{to_string(identity.kind)} + " " + identity.name);
   return {};
 }

@@ -11,8 +11,8 @@ namespace eni::sandbox::iam_service {
 namespace {
 
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::size_t kMostDocumentBytes = 131'072;
-constexpr std::size_t kMostTags = 50;
+constexpr std::size_t kMaxDocumentBytes = 131'072;
+constexpr std::size_t kMaxTags = 50;
 
 std::string member_name(std::string_view member) {
   std::string name{member};
@@ -35,8 +35,8 @@ ApiResult<std::string> required_text(const Call& call, std::string_view member,
 
 }  // namespace
 
-ApiResult<std::string> required_name(const Call& call, std::string_view member, std::size_t most) {
-  ENI_TRY(std::string name, required_text(call, member, {.least = 1, .most = most}));
+ApiResult<std::string> required_name(const Call& call, std::string_view member, std::size_t max) {
+  ENI_TRY(std::string name, required_text(call, member, {.min = 1, .max = max}));
   if (!is_iam_name(name))
     return aws::validation_error(
         "The specified value for " + member_name(member) +
@@ -45,11 +45,11 @@ ApiResult<std::string> required_name(const Call& call, std::string_view member, 
 }
 
 ApiResult<std::string> required_policy_document(const Call& call, std::string_view member) {
-  return required_text(call, member, {.least = 1, .most = kMostDocumentBytes});
+  return required_text(call, member, {.min = 1, .max = kMaxDocumentBytes});
 }
 
 ApiResult<std::string> required_policy_arn(const Call& call, std::string_view member) {
-  ENI_TRY(std::string arn, required_text(call, member, {.least = 20, .most = 2048}));
+  ENI_TRY(std::string arn, required_text(call, member, {.min = 20, .max = 2048}));
   const auto parsed = aws::Arn::parse(arn);
   // AWS leaves out which one.
   if (!parsed) return aws::validation_error("Invalid ARN:  Could not be parsed!");
@@ -60,7 +60,7 @@ ApiResult<std::string> required_policy_arn(const Call& call, std::string_view me
 
 ApiResult<std::string> path(const Call& call, std::string_view member) {
   ConstraintChecker checker{call.params};
-  std::string value = checker.text(member, {.least = 1, .most = 512}).value_or("/");
+  std::string value = checker.text(member, {.min = 1, .max = 512}).value_or("/");
   ENI_CHECK(checker.check());
   if (!is_path(value))
     return aws::validation_error(
@@ -72,14 +72,14 @@ ApiResult<std::string> path(const Call& call, std::string_view member) {
 
 ApiResult<std::string> path_prefix(const Call& call) {
   ConstraintChecker checker{call.params};
-  std::string value = checker.text("PathPrefix", {.least = 1, .most = 512}).value_or("/");
+  std::string value = checker.text("PathPrefix", {.min = 1, .max = 512}).value_or("/");
   ENI_CHECK(checker.check());
   return value;
 }
 
 ApiResult<std::optional<std::string>> description(const Call& call) {
   ConstraintChecker checker{call.params};
-  auto value = checker.text("Description", {.most = 1000});
+  auto value = checker.text("Description", {.max = 1000});
   ENI_CHECK(checker.check());
   return value;
 }
@@ -127,9 +127,9 @@ ApiResult<IamTags> tags(const Call& call) {
       return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     result[key] = value;
   }
-  if (result.size() > kMostTags)
+  if (result.size() > kMaxTags)
     return limit_exceeded("The number of tags has reached the maximum limit. Maximum: " +
-                          std::to_string(kMostTags));
+                          std::to_string(kMaxTags));
   return result;
 }
 

@@ -12,9 +12,9 @@
 
 namespace eni::sandbox::iam_service {
 
-/// A name: given, 1 to `most` characters of [\w+=,.@-].
+/// A name: given, 1 to `max` characters of [\w+=,.@-].
 /// @error  ValidationError
-ApiResult<std::string> required_name(const Call& call, std::string_view member, std::size_t most);
+ApiResult<std::string> required_name(const Call& call, std::string_view member, std::size_t max);
 ApiResult<std::string> required_policy_document(const Call& call, std::string_view member = "PolicyDocument");
 ApiResult<std::string> required_policy_arn(const Call& call, std::string_view member = "PolicyArn");
 /// "/" if absent.

@@ -23,7 +23,7 @@ std::size_t character_types(std::string_view password) {
 /// Source: IAM User Guide, "Set an account password policy for IAM users".
 ApiResult<void> check_password(const Call& call, const std::string& password) {
   ConstraintChecker checker{call.params};
-  checker.check_text("Password", password, {.least = 1});
+  checker.check_text("Password", password, {.min = 1});
   // A violation would quote the value.
   if (password.size() > 128)
     return aws::validation_error(

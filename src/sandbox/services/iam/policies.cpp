@@ -8,13 +8,13 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostDocumentBytes = 6'144;
+constexpr std::size_t kMaxDocumentBytes = 6'144;
 
 ApiResult<std::string> document(const Call& call) {
   ENI_TRY(std::string text, required_policy_document(call));
   ENI_CHECK(iam::validate_document(text, iam::DocumentKind::kManaged));
-  if (counted_size(text) > kMostDocumentBytes)
-    return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMostDocumentBytes));
+  if (counted_size(text) > kMaxDocumentBytes)
+    return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMaxDocumentBytes));
   return text;
 }
 

@@ -9,8 +9,8 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostVersions = 5;
-constexpr std::size_t kMostDocumentBytes = 6'144;
+constexpr std::size_t kMaxVersions = 5;
+constexpr std::size_t kMaxDocumentBytes = 6'144;
 
 std::string version_id(int version) { return "v" + std::to_string(version); }
 
@@ -47,11 +47,11 @@ ApiResult<Reply> create_policy_version(Call& call) {
   ENI_TRY(ManagedPolicy policy, find_own_policy(call));
   ENI_TRY(const std::string document, required_policy_document(call));
   ENI_CHECK(iam::validate_document(document, iam::DocumentKind::kManaged));
-  if (counted_size(document) > kMostDocumentBytes)
-    return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMostDocumentBytes));
+  if (counted_size(document) > kMaxDocumentBytes)
+    return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMaxDocumentBytes));
   ENI_TRY(const auto as_default, call.params.boolean("SetAsDefault"));
   auto& policies = call.store<IamPolicyRepository>();
-  if (policies.versions(policy.arn).size() >= kMostVersions)
+  if (policies.versions(policy.arn).size() >= kMaxVersions)
     return limit_exceeded(
         "A managed policy can have up to 5 versions. Before you create a new version, you must delete an "
         "existing version.");

@@ -10,12 +10,12 @@ namespace eni::sandbox::iam_service {
 namespace {
 
 constexpr auto kRole = IdentityKind::kRole;
-constexpr long long kLeastSessionSeconds = 3'600;
-constexpr long long kMostSessionSeconds = 43'200;
+constexpr long long kMinSessionSeconds = 3'600;
+constexpr long long kMaxSessionSeconds = 43'200;
 
 ApiResult<std::optional<long long>> max_session_duration(const Call& call) {
   ConstraintChecker checker{call.params};
-  const auto seconds = checker.integer("MaxSessionDuration", kLeastSessionSeconds, kMostSessionSeconds);
+  const auto seconds = checker.integer("MaxSessionDuration", kMinSessionSeconds, kMaxSessionSeconds);
   ENI_CHECK(checker.check());
   return seconds;
 }

@@ -31,7 +31,7 @@ const LinkedService* find_service(std::string_view name) {
 
 ApiResult<const LinkedService*> requested_service(const Call& call) {
   ConstraintChecker checker{call.params};
-  const std::string name = checker.required_text("AWSServiceName", {.least = 1, .most = 128});
+  const std::string name = checker.required_text("AWSServiceName", {.min = 1, .max = 128});
   ENI_CHECK(checker.check());
   const LinkedService* service = find_service(name);
   if (service == nullptr)
@@ -41,8 +41,8 @@ ApiResult<const LinkedService*> requested_service(const Call& call) {
 
 ApiResult<std::string> role_name(const Call& call, const LinkedService& service) {
   ConstraintChecker checker{call.params};
-  const auto suffix = checker.text(
-      "CustomSuffix", {.least = 1, .most = 64, .pattern = "[\\w+=,.@-]+", .matches = is_iam_name});
+  const auto suffix =
+      checker.text("CustomSuffix", {.min = 1, .max = 64, .pattern = "[\\w+=,.@-]+", .matches = is_iam_name});
   ENI_CHECK(checker.check());
   if (!suffix) return std::string{service.role_name};
   if (!service.takes_suffix)
@@ -95,7 +95,7 @@ ApiResult<Reply> delete_service_linked_role(Call& call) {
 
 ApiResult<Reply> get_service_linked_role_deletion_status(Call& call) {
   ConstraintChecker checker{call.params};
-  const std::string task = checker.required_text("DeletionTaskId", {.least = 1, .most = 1000});
+  const std::string task = checker.required_text("DeletionTaskId", {.min = 1, .max = 1000});
   ENI_CHECK(checker.check());
   if (!repository(call).has_deletion_task(task, call.account().value))
     return no_such_entity("Deletion Task Id: " + task + " cannot be found.");

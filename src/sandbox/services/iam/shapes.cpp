@@ -107,7 +107,7 @@ json::object instance_profile_shape(const Call& call, const InstanceProfile& pro
 ApiResult<json::object> page(const Call& call, std::string_view name, json::array rows,
                              const std::function<std::string(const json::value&)>& key_of) {
   ConstraintChecker checker{call.params};
-  const auto most = checker.integer("MaxItems", 1, 1000).value_or(kDefaultMaxItems);
+  const auto max = checker.integer("MaxItems", 1, 1000).value_or(kDefaultMaxItems);
   ENI_CHECK(checker.check());
   const auto after = read_page_token(call.params.text_or("Marker", ""));
   if (!after) return aws::validation_error("Invalid Marker.");
@@ -122,7 +122,7 @@ ApiResult<json::object> page(const Call& call, std::string_view name, json::arra
         });
   }
   json::array shown;
-  for (; first != rows.end() && static_cast<long long>(shown.size()) < most; ++first) shown.push_back(*first);
+  for (; first != rows.end() && static_cast<long long>(shown.size()) < max; ++first) shown.push_back(*first);
   json::object reply;
   const bool truncated = first != rows.end();
   if (truncated) reply["Marker"] = page_token(key_of(shown.back()));

@@ -64,7 +64,7 @@ ApiResult<void> check_work(const Simulation& simulation) {
   std::size_t bytes = kWorkOfAnEvaluation;
   for (const auto* list : {&simulation.identity, &simulation.boundaries, &simulation.resource})
     for (const SimulatedPolicy& policy : *list) bytes += policy.document.size();
-  const std::size_t values = std::max<std::size_t>(1, simulation.keys.most_values());
+  const std::size_t values = std::max<std::size_t>(1, simulation.keys.max_values());
   const auto evaluations = static_cast<double>(simulation.actions.size() * simulation.resources.size());
   if (evaluations * static_cast<double>(bytes) * static_cast<double>(values) <= kMaxWork) return {};
   return invalid_input(
@@ -161,7 +161,7 @@ ApiResult<Reply> simulate_custom_policy(Call& call) {
 
 ApiResult<Reply> simulate_principal_policy(Call& call) {
   ConstraintChecker checker{call.params};
-  const std::string arn = checker.required_text("PolicySourceArn", {.least = 20, .most = 2048});
+  const std::string arn = checker.required_text("PolicySourceArn", {.min = 20, .max = 2048});
   ENI_CHECK(checker.check());
   ENI_TRY(Simulation simulation, read_simulation(call));
   const auto identity = repository(call).find_by_arn(arn);

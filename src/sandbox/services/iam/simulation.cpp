@@ -28,15 +28,15 @@ struct Match {
   bool allow = false;
 };
 
-std::vector<Match> matches(const Simulation& simulation, const iam::Question& question) {
+std::vector<Match> matches(const Simulation& simulation, const iam::Request& request) {
   std::vector<Match> found;
   for (const SimulatedPolicy& source : simulation.identity)
-    iam::evaluate_policy(source.policy, question, [&](const iam::Statement& statement) {
+    iam::evaluate_policy(source.policy, request, [&](const iam::Statement& statement) {
       found.push_back({matched_statement(source, statement, "IAM Policy"), statement.allow});
     });
   for (const SimulatedPolicy& source : simulation.resource)
     iam::evaluate_resource_policy(
-        source.policy, simulation.caller, question, [&](const iam::Statement& statement) {
+        source.policy, simulation.caller, request, [&](const iam::Statement& statement) {
           found.push_back({matched_statement(source, statement, "Resource Policy"), statement.allow});
         });
   return found;
@@ -88,13 +88,13 @@ json::array deciding(const std::vector<Match>& found, iam::Reason reason) {
 }
 
 json::object result_of(const Simulation& simulation, const std::string& action, const std::string& resource) {
-  const iam::Question question{action, resource, simulation.keys};
+  const iam::Request request{action, resource, simulation.keys};
   const iam::PolicySet set = policy_set(simulation);
-  const iam::Reason reason = iam::evaluate(set, simulation.caller, question);
+  const iam::Reason reason = iam::evaluate(set, simulation.caller, request);
   json::object result{{"EvalActionName", action},
                       {"EvalResourceName", resource},
                       {"EvalDecision", decision_name(reason)},
-                      {"MatchedStatements", deciding(matches(simulation, question), reason)},
+                      {"MatchedStatements", deciding(matches(simulation, request), reason)},
                       {"MissingContextValues", missing_keys(simulation)},
                       // AWS fills it for callers of other accounts.
                       {"EvalDecisionDetails", json::object{}}};
@@ -102,7 +102,7 @@ json::object result_of(const Simulation& simulation, const std::string& action, 
   if (set.boundary != nullptr)
     result["PermissionsBoundaryDecisionDetail"] = {
         {"AllowedByPermissionsBoundary",
-         iam::evaluate_policy(*set.boundary, question) == iam::Effect::kAllow}};
+         iam::evaluate_policy(*set.boundary, request) == iam::Effect::kAllow}};
   return result;
 }
 

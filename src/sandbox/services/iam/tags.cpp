@@ -8,14 +8,14 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostTags = 50;
+constexpr std::size_t kMaxTags = 50;
 
 ApiResult<Reply> tag(const Call& call, const std::string& unique_id) {
   ENI_TRY(const IamTags given, tags(call));
   put_tags(call, unique_id, given);
-  if (repository(call).tags(unique_id).size() > kMostTags)
+  if (repository(call).tags(unique_id).size() > kMaxTags)
     return limit_exceeded("The number of tags has reached the maximum limit. Maximum: " +
-                          std::to_string(kMostTags));
+                          std::to_string(kMaxTags));
   return Reply{};
 }
 

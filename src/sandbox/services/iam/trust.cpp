@@ -7,14 +7,14 @@
 namespace eni::sandbox::iam_service {
 namespace {
 
-constexpr std::size_t kMostTrustBytes = 2048;
+constexpr std::size_t kMaxTrustBytes = 2048;
 
 }  // namespace
 
 ApiResult<void> set_trust(const Call& call, const std::string& document, IamIdentity& role) {
   ENI_TRY(const iam::Policy policy, iam::validate_document(document, iam::DocumentKind::kTrust));
-  if (counted_size(document) > kMostTrustBytes)
-    return limit_exceeded("Cannot exceed quota for ACLSizePerRole: " + std::to_string(kMostTrustBytes));
+  if (counted_size(document) > kMaxTrustBytes)
+    return limit_exceeded("Cannot exceed quota for ACLSizePerRole: " + std::to_string(kMaxTrustBytes));
   PrincipalIds ids;
   for (const std::string& arn : iam::principals_to_verify(policy)) {
     // A role may trust itself, but only once it exists.

@@ -8,7 +8,7 @@ namespace eni::sandbox::iam_service {
 namespace {
 
 constexpr auto kUser = IdentityKind::kUser;
-constexpr std::size_t kMostNameLength = 64;
+constexpr std::size_t kMaxNameLength = 64;
 
 std::string user_arn(const Call& call, const IamIdentity& user) {
   return call.global_arn("iam", "user" + user.path + user.name);
@@ -45,7 +45,7 @@ ApiResult<Reply> create_user(Call& call) {
   IamIdentity user;
   user.kind = kUser;
   user.account = call.account().value;
-  ENI_TRY(user.name, required_name(call, "UserName", kMostNameLength));
+  ENI_TRY(user.name, required_name(call, "UserName", kMaxNameLength));
   ENI_TRY(user.path, path(call));
   ENI_TRY(const IamTags user_tags, tags(call));
   ENI_CHECK(check_name_is_free(call, user.name));
@@ -87,7 +87,7 @@ ApiResult<Reply> update_user(Call& call) {
     ENI_TRY(user.path, path(call, "NewPath"));
   }
   if (call.params.has("NewUserName")) {
-    ENI_TRY(const std::string name, required_name(call, "NewUserName", kMostNameLength));
+    ENI_TRY(const std::string name, required_name(call, "NewUserName", kMaxNameLength));
     const auto holder = repository(call).find(user.account, kUser, name);
     if (holder && holder->id != user.id) ENI_CHECK(check_name_is_free(call, name));
     user.name = name;

@@ -8,7 +8,7 @@ namespace eni::sandbox::lambda_service {
 namespace {
 
 /// AWS keeps 100 of an account's 1000 for functions without a reservation.
-constexpr long long kMostReserved = 900;
+constexpr long long kMaxReserved = 900;
 
 json::object shown_concurrency(const LambdaFunction& function) {
   if (!function.reserved_concurrency) return {};
@@ -26,7 +26,7 @@ ApiResult<Reply> put_function_concurrency(Call& call) {
   ENI_TRY(LambdaFunction function, required_function(call));
   ENI_TRY(const auto reserved, call.params.integer("ReservedConcurrentExecutions", 0, 1'000'000));
   if (!reserved) return invalid_value("ReservedConcurrentExecutions must be given.");
-  if (*reserved > kMostReserved) {
+  if (*reserved > kMaxReserved) {
     return invalid_value(
         "Specified ReservedConcurrentExecutions for function decreases account's "
         "UnreservedConcurrentExecution below "

@@ -20,8 +20,8 @@ namespace {
 /// A member as wide as AWS's model allows. Source: Lambda API reference, CreateFunction.
 struct IntegerMember {
   std::string_view name;
-  long long least;
-  long long most;
+  long long min;
+  long long max;
 };
 
 constexpr IntegerMember kIntegers[] = {
@@ -112,7 +112,7 @@ ApiResult<void> apply_role(const Call& call, json::object& configuration) {
 
 ApiResult<void> apply_numbers(const Params& params, json::object& configuration) {
   for (const IntegerMember& member : kIntegers) {
-    ENI_TRY(const auto value, params.integer(member.name, member.least, member.most));
+    ENI_TRY(const auto value, params.integer(member.name, member.min, member.max));
     if (value) configuration[member.name] = *value;
   }
   if (const json::object* storage = params.object("EphemeralStorage")) {

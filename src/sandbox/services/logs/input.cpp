@@ -119,9 +119,9 @@ ApiResult<LogStream> find_stream(Call& call, const LogGroup& group) {
   return *std::move(stream);
 }
 
-ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long least,
-                                            long long most) {
-  auto value = call.params.integer(name, least, most);
+ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long min,
+                                            long long max) {
+  auto value = call.params.integer(name, min, max);
   if (value.has_error()) return as_invalid_parameter(value.error());
   return *value;
 }

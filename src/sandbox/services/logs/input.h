@@ -30,8 +30,8 @@ ApiResult<LogGroup> find_group(Call& call);
 ApiResult<LogStream> find_stream(Call& call, const LogGroup& group);
 
 /// An integer of the input within limits. @error  InvalidParameterException
-ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long least,
-                                            long long most);
+ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long min,
+                                            long long max);
 ApiResult<bool> flag(const Call& call, std::string_view name, bool otherwise);
 ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name);
 

@@ -98,7 +98,7 @@ json::object listed(const Call& call, const S3Bucket& bucket) {
 }  // namespace
 
 ApiResult<Reply> list_buckets(Call& call) {
-  ENI_TRY(const auto most, max_buckets(call));
+  ENI_TRY(const auto max, max_buckets(call));
   ENI_TRY(const auto after, start_of_buckets(call));
   const auto prefix = call.params.text("prefix");
   const auto region = call.params.text("bucket-region");
@@ -109,7 +109,7 @@ ApiResult<Reply> list_buckets(Call& call) {
   for (const S3Bucket& bucket : repository(call).list_buckets(call.account().value)) {
     if (bucket.name <= after || !bucket.name.starts_with(prefix.value_or(""))) continue;
     if (region && bucket.region != *region) continue;
-    if (entries.size() == static_cast<std::size_t>(most)) {
+    if (entries.size() == static_cast<std::size_t>(max)) {
       reply["ContinuationToken"] = base64_encode(last);
       break;
     }

@@ -45,11 +45,11 @@ ApiResult<json::object> document(const Call& call, std::string_view name) {
   return parse_xml(call.body, name);
 }
 
-ApiResult<int> count(const Call& call, std::string_view name, int most) {
+ApiResult<int> count(const Call& call, std::string_view name, int max) {
   const auto value = call.params.integer(name, 0, INT32_MAX);
   if (value.has_error())
     return invalid_argument("Provided " + std::string{name} + " not an integer or within integer range");
-  return static_cast<int>(std::min<long long>(value->value_or(most), most));
+  return static_cast<int>(std::min<long long>(value->value_or(max), max));
 }
 
 bool is_true(const json::object& object, std::string_view member) {

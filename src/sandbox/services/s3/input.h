@@ -24,9 +24,9 @@ ApiResult<S3Upload> find_upload(Call& call);
 /// @error  MalformedXML
 ApiResult<json::object> document(const Call& call, std::string_view name);
 
-/// A count of at most `most`, which also stands for none.
+/// A count of at most `max`, which also stands for none.
 /// @error  InvalidArgument
-ApiResult<int> count(const Call& call, std::string_view name, int most);
+ApiResult<int> count(const Call& call, std::string_view name, int max);
 /// "true" or a JSON true.
 bool is_true(const json::object& object, std::string_view member);
 

@@ -8,8 +8,8 @@ namespace {
 
 ApiError invalid_tag(std::string message) { return {"InvalidTag", std::move(message), 400}; }
 
-ApiError too_many(std::size_t most) {
-  if (most == kMaxObjectTags) return {"BadRequest", "Object tags cannot be greater than 10", 400};
+ApiError too_many(std::size_t max) {
+  if (max == kMaxObjectTags) return {"BadRequest", "Object tags cannot be greater than 10", 400};
   return {"BadRequest", "Bucket tag count cannot be greater than 50", 400};
 }
 
@@ -22,8 +22,8 @@ aws::ApiResult<void> check_tag(const std::string& key, const std::string& value)
 
 }  // namespace
 
-aws::ApiResult<void> check_tags(const json::array& tags, std::size_t most) {
-  if (tags.size() > most) return too_many(most);
+aws::ApiResult<void> check_tags(const json::array& tags, std::size_t max) {
+  if (tags.size() > max) return too_many(max);
   std::map<std::string, std::string> seen;
   for (const json::value& tag : tags) {
     if (!tag.is_object()) return malformed_xml();

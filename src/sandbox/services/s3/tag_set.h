@@ -12,7 +12,7 @@ inline constexpr std::size_t kMaxObjectTags = 10;
 inline constexpr std::string_view kTaggingHeader = "x-amz-tagging";
 
 /// {Key, Value} each. @error  BadRequest if there are too many, InvalidTag, MalformedXML
-aws::ApiResult<void> check_tags(const json::array& tags, std::size_t most);
+aws::ApiResult<void> check_tags(const json::array& tags, std::size_t max);
 
 /// The header x-amz-tagging: "a=1&b=2", encoded as a query. @error  InvalidArgument, InvalidTag, BadRequest
 aws::ApiResult<json::array> parse_tagging_header(std::string_view header);

@@ -55,9 +55,9 @@ ApiResult<std::string> required(const Call& call, std::string_view name) {
   return *std::move(value);
 }
 
-ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long least,
-                                            long long most) {
-  auto value = call.params.integer(name, least, most);
+ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long min,
+                                            long long max) {
+  auto value = call.params.integer(name, min, max);
   if (value.has_error()) return as_validation_exception(value.error());
   return *value;
 }
@@ -68,16 +68,16 @@ ApiResult<bool> flag(const Call& call, std::string_view name) {
   return value->value_or(false);
 }
 
-ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t least,
-                                          std::size_t most) {
+ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t min,
+                                          std::size_t max) {
   auto values = call.params.texts(name);
   if (values.has_error()) return as_validation_exception(values.error());
-  if (values->size() < least)
+  if (values->size() < min)
     return constraint_error("[]", member_name(name),
-                            "Member must have length greater than or equal to " + std::to_string(least));
-  if (values->size() > most)
+                            "Member must have length greater than or equal to " + std::to_string(min));
+  if (values->size() > max)
     return constraint_error("[" + join(*values, ", ") + "]", member_name(name),
-                            "Member must have length less than or equal to " + std::to_string(most));
+                            "Member must have length less than or equal to " + std::to_string(max));
   return *std::move(values);
 }
 

@@ -18,12 +18,12 @@ ApiError constraint_error(std::string_view value, std::string_view member, std::
 
 /// Required text. @error  ValidationException
 ApiResult<std::string> required(const Call& call, std::string_view name);
-ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long least,
-                                            long long most);
+ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long min,
+                                            long long max);
 ApiResult<bool> flag(const Call& call, std::string_view name);
-/// Between `least` and `most` texts.
-ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t least,
-                                          std::size_t most);
+/// Between `min` and `max` texts.
+ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t min,
+                                          std::size_t max);
 
 /// The parameter's latest version, by its name, in either spelling, or its ARN; a selector is not looked at.
 std::optional<SsmParameter> find_latest(Call& call, const Reference& reference);

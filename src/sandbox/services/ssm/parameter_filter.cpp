@@ -75,11 +75,11 @@ ApiError invalid_filter_key(std::string_view key, std::string_view valid) {
 /// The limits of the model of one filter.
 void check_limits(const ParameterFilter& filter, const std::string& member, ConstraintChecker& checker) {
   checker.check_text(member + ".key", filter.key,
-                     {.least = 1,
-                      .most = 132,
+                     {.min = 1,
+                      .max = 132,
                       .pattern = "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType",
                       .matches = [](std::string_view key) { return rule_of(key) != nullptr; }});
-  if (!filter.option.empty()) checker.check_text(member + ".option", filter.option, {.most = 10});
+  if (!filter.option.empty()) checker.check_text(member + ".option", filter.option, {.max = 10});
   const std::string shown = "[" + join(filter.values, ", ") + "]";
   if (filter.values.size() > 50)
     checker.add(member + ".values", shown, "Member must have length less than or equal to 50");

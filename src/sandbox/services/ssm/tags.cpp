@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxTags = 50;
 constexpr std::string_view kPattern = "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$";
-constexpr TextConstraint kKey{.least = 1, .most = 128, .pattern = kPattern, .matches = is_tag_text};
-constexpr TextConstraint kValue{.most = 256, .pattern = kPattern, .matches = is_tag_text};
+constexpr TextConstraint kKey{.min = 1, .max = 128, .pattern = kPattern, .matches = is_tag_text};
+constexpr TextConstraint kValue{.max = 256, .pattern = kPattern, .matches = is_tag_text};
 
 ApiError too_many_tags() { return {"TooManyTagsError", "A resource can have a maximum of 50 tags.", 400}; }
 

@@ -9,20 +9,20 @@ namespace eni::sandbox::sts_service {
 namespace {
 
 constexpr long long kDefaultSeconds = 3'600;
-constexpr long long kMostChainedSeconds = 3'600;
+constexpr long long kMaxChainedSeconds = 3'600;
 /// What session policies and tags may take together.
-constexpr std::size_t kMostPackedBytes = 4'096;
+constexpr std::size_t kMaxPackedBytes = 4'096;
 
 ApiResult<std::chrono::seconds> duration(const Call& call, const AssumeRoleInput& input,
-                                         std::int64_t most_of_role) {
+                                         std::int64_t max_of_role) {
   const long long seconds =
-      input.duration_seconds.value_or(std::min<long long>(kDefaultSeconds, most_of_role));
+      input.duration_seconds.value_or(std::min<long long>(kDefaultSeconds, max_of_role));
   // Services choose for themselves: Lambda's sessions last twelve hours whatever the role says.
   if (call.principal.type == PrincipalType::kService) return std::chrono::seconds{seconds};
-  if (call.principal.type == PrincipalType::kAssumedRole && seconds > kMostChainedSeconds)
+  if (call.principal.type == PrincipalType::kAssumedRole && seconds > kMaxChainedSeconds)
     return aws::validation_error(
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
-  if (seconds > most_of_role)
+  if (seconds > max_of_role)
     return aws::validation_error(
         "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
   return std::chrono::seconds{seconds};
@@ -62,7 +62,7 @@ std::size_t packed_bytes(const NewSession& session) {
 
 /// Percent of what is allowed; nothing if there is nothing to pack.
 ApiResult<std::optional<std::size_t>> packed_policy_size(const NewSession& session) {
-  const std::size_t percent = (packed_bytes(session) * 100 + kMostPackedBytes - 1) / kMostPackedBytes;
+  const std::size_t percent = (packed_bytes(session) * 100 + kMaxPackedBytes - 1) / kMaxPackedBytes;
   if (percent > 100)
     return ApiError{
         "PackedPolicyTooLarge",
@@ -104,13 +104,13 @@ ApiResult<Reply> assume_role(Call& call) {
   if (call.principal.type == PrincipalType::kRoot)
     return aws::access_denied("Roles may not be assumed by root accounts.");
   ENI_TRY(const std::string role_id, check_trust(call, input));
-  const std::int64_t most_seconds =
+  const std::int64_t max_seconds =
       call.store<CompiledPolicies>().identity(call.env.store, input.role_arn, call.now()).max_session_seconds;
   const Inherited inherited = inherited_of(call);
 
   NewSession session;
   session.principal = session_principal(input, role_id);
-  ENI_TRY(session.duration, duration(call, input, most_seconds));
+  ENI_TRY(session.duration, duration(call, input, max_seconds));
   ENI_TRY(session.principal.session_policies, session_policies(call, input));
   ENI_TRY(session.principal.session_tags, session_tags(input, inherited));
   ENI_TRY(session.source_identity, source_identity(input, inherited));

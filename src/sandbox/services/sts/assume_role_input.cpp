@@ -8,8 +8,8 @@
 namespace eni::sandbox::sts_service {
 namespace {
 
-constexpr std::size_t kMostPolicyArns = 10;
-constexpr std::size_t kMostTags = 50;
+constexpr std::size_t kMaxPolicyArns = 10;
+constexpr std::size_t kMaxTags = 50;
 constexpr std::string_view kNamePattern = "[\\w+=,.@-]*";
 
 bool is_external_id(std::string_view text) {
@@ -20,7 +20,7 @@ bool is_external_id(std::string_view text) {
 
 ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
   ENI_TRY(const auto tags, call.params.objects("Tags"));
-  if (tags.size() > kMostTags)
+  if (tags.size() > kMaxTags)
     return aws::validation_error(
         "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length "
         "less than or equal to 50");
@@ -45,7 +45,7 @@ ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
 
 ApiResult<void> read_policy_arns(const Call& call, AssumeRoleInput& input) {
   ENI_TRY(const auto policies, call.params.objects("PolicyArns"));
-  if (policies.size() > kMostPolicyArns)
+  if (policies.size() > kMaxPolicyArns)
     return aws::validation_error(
         "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have "
         "length less than or equal to 10");
@@ -69,15 +69,15 @@ ApiResult<std::string> policy_document(const Call& call, const std::string& arn,
 ApiResult<AssumeRoleInput> read_assume_role_input(const Call& call) {
   AssumeRoleInput input;
   ConstraintChecker checker{call.params};
-  input.role_arn = checker.required_text("RoleArn", {.least = 20, .most = 2048});
+  input.role_arn = checker.required_text("RoleArn", {.min = 20, .max = 2048});
   input.session_name = checker.required_text(
-      "RoleSessionName", {.least = 2, .most = 64, .pattern = kNamePattern, .matches = is_iam_name});
-  input.policy = checker.text("Policy", {.least = 1, .most = 2048});
+      "RoleSessionName", {.min = 2, .max = 64, .pattern = kNamePattern, .matches = is_iam_name});
+  input.policy = checker.text("Policy", {.min = 1, .max = 2048});
   input.duration_seconds = checker.integer("DurationSeconds", 900, 43'200);
   input.external_id = checker.text(
-      "ExternalId", {.least = 2, .most = 1224, .pattern = "[\\w+=,.@:\\/-]*", .matches = is_external_id});
-  input.source_identity = checker.text(
-      "SourceIdentity", {.least = 2, .most = 64, .pattern = kNamePattern, .matches = is_iam_name});
+      "ExternalId", {.min = 2, .max = 1224, .pattern = "[\\w+=,.@:\\/-]*", .matches = is_external_id});
+  input.source_identity =
+      checker.text("SourceIdentity", {.min = 2, .max = 64, .pattern = kNamePattern, .matches = is_iam_name});
   ENI_CHECK(checker.check());
   ENI_CHECK(read_tags(call, input));
   ENI_CHECK(read_policy_arns(call, input));

@@ -14,7 +14,7 @@ std::optional<OwnedKey> any_key(const Call& call, const aws::AccessKeyId& id) {
 
 ApiResult<Reply> get_access_key_info(Call& call) {
   ConstraintChecker checker{call.params};
-  const aws::AccessKeyId id{checker.required_text("AccessKeyId", {.least = 4, .most = 128})};
+  const aws::AccessKeyId id{checker.required_text("AccessKeyId", {.min = 4, .max = 128})};
   ENI_CHECK(checker.check());
   const auto key = any_key(call, id);
   if (!key) return aws::validation_error("The access key id " + id.value + " is not known to this sandbox");

@@ -6,7 +6,7 @@ namespace eni::sandbox::sts_service {
 namespace {
 
 constexpr long long kDefaultSeconds = 43'200;
-constexpr long long kMostSecondsOfRoot = 3'600;
+constexpr long long kMaxSecondsOfRoot = 3'600;
 
 bool is_temporary(const Principal& caller) {
   return caller.type == PrincipalType::kAssumedRole || caller.access_key_id.starts_with("ASIA");
@@ -27,7 +27,7 @@ ApiResult<Reply> get_session_token(Call& call) {
   session.duration = std::chrono::seconds{seconds.value_or(kDefaultSeconds)};
   // AWS shortens it silently for root.
   if (call.principal.type == PrincipalType::kRoot)
-    session.duration = std::min(session.duration, std::chrono::seconds{kMostSecondsOfRoot});
+    session.duration = std::min(session.duration, std::chrono::seconds{kMaxSecondsOfRoot});
   return Reply{json::object{{"Credentials", issue_credentials(call, session)}}};
 }
 

@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/hosts/egress.h"
 #include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/metadata/options.h"
-#include "sandbox/hosts/way_out.h"
 
 namespace eni::sandbox::hosts::tools::aws_cli {
 namespace {

@@ -218,17 +218,17 @@ class Validator {
   }
 
   void short_of(const Shape& shape, std::size_t length, const std::string& name) {
-    if (const auto least = shape.min(); least && static_cast<std::int64_t>(length) < *least)
+    if (const auto min = shape.min(); min && static_cast<std::int64_t>(length) < *min)
       report("Invalid length for parameter " + name + ", value: " + std::to_string(length) +
-             ", valid min length: " + std::to_string(*least));
+             ", valid min length: " + std::to_string(*min));
   }
 
   void integer(const Shape& shape, const json::value& value, const std::string& name) {
     if (!value.is_int64() && !value.is_uint64()) return wrong_type(value, name, "<class 'int'>");
-    const auto least = shape.min();
-    if (least && value.is_int64() && value.get_int64() < *least)
+    const auto min = shape.min();
+    if (min && value.is_int64() && value.get_int64() < *min)
       report("Invalid value for parameter " + name + ", value: " + json::serialize(value) +
-             ", valid min value: " + std::to_string(*least));
+             ", valid min value: " + std::to_string(*min));
   }
 
   std::vector<std::string> problems_;

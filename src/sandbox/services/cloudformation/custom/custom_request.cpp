@@ -68,9 +68,10 @@ CustomRequestRecord open_record(ResourceCall& call, const CustomQuestion& questi
   return record;
 }
 
-Task<ApiResult<void>> invoke(ResourceCall& call, ResponseDesk& desk, const CustomRequestRecord& record) {
+Task<ApiResult<void>> invoke(ResourceCall& call, ResponseEndpoint& responses,
+                             const CustomRequestRecord& record) {
   json::object event = record.request;
-  event["ResponseURL"] = desk.url_for(record, call.region.value);
+  event["ResponseURL"] = responses.url_for(record, call.region.value);
   const std::string payload = json::serialize(event);
   const json::object params{{"FunctionName", as_text(event.at("ServiceToken"))},
                             {"InvocationType", "Event"},
@@ -154,7 +155,7 @@ std::optional<seconds> service_timeout(const json::object& properties) {
   return seconds{*given};
 }
 
-Task<CustomAnswer> ask(ResourceCall& call, ResponseDesk& desk, const CustomQuestion& question) {
+Task<CustomAnswer> ask(ResourceCall& call, ResponseEndpoint& responses, const CustomQuestion& question) {
   const std::string token = text_of(question.properties, "ServiceToken");
   if (std::string problem = token_problem(call, token); !problem.empty()) {
     co_return not_delivered(std::move(problem));
@@ -163,9 +164,9 @@ Task<CustomAnswer> ask(ResourceCall& call, ResponseDesk& desk, const CustomQuest
   if (!timeout) co_return not_delivered("Value of property ServiceTimeout must be an integer from 1 to 3600");
 
   const CustomRequestRecord record = open_record(call, question);
-  const Channel<ResponseSignal> channel = desk.wait_for(record);
+  const Channel<ResponseSignal> channel = responses.wait_for(record);
   if (!record.response) {
-    const ApiResult<void> invoked = co_await invoke(call, desk, record);
+    const ApiResult<void> invoked = co_await invoke(call, responses, record);
     if (invoked.has_error())
       co_return not_delivered(handler_message("lambda", invoked.error(), record.request_id));
   }

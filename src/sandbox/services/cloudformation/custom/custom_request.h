@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/services/cloudformation/custom/response_desk.h"
+#include "sandbox/services/cloudformation/custom/response_endpoint.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
 namespace eni::sandbox::cloudformation {
@@ -42,6 +42,6 @@ std::optional<std::chrono::seconds> service_timeout(const json::object& properti
 
 /// Invokes the function asynchronously and waits. A question that was asked before the sandbox was killed is asked
 /// again under its old RequestId, or answered by what has arrived meanwhile.
-Task<CustomAnswer> ask(ResourceCall& call, ResponseDesk& desk, const CustomQuestion& question);
+Task<CustomAnswer> ask(ResourceCall& call, ResponseEndpoint& responses, const CustomQuestion& question);
 
 }  // namespace eni::sandbox::cloudformation

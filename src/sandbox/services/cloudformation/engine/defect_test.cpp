@@ -139,7 +139,7 @@ TEST(CustomResource, GivenUpInItsDeletionSaysSo) {
   while (world.events.size() < 2 && world.scheduler.step()) {
   }
   world.scheduler.run(2);
-  world.engine->desk().cancel(id);
+  world.engine->responses().cancel(id);
   world.scheduler.run();
   EXPECT_THAT(world.story(id), Contains("Thing DELETE_FAILED | Resource deletion cancelled"));
 }

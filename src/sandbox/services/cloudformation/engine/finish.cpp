@@ -62,8 +62,8 @@ Task<std::string> take_outputs(StackWork& work) {
     const auto mentions = tmpl::active_references(work.model->tmpl, *output.value, work.model->conditions);
     co_await refresh_attributes(work, mentions);
   }
-  StackEnvironment environment{work.parts.store, work.stack, work.resources};
-  const tmpl::Scope scope = work.model->scope(environment);
+  StackResolver resolver{work.parts.store, work.stack, work.resources};
+  const tmpl::Scope scope = work.model->scope(resolver);
   auto outputs = tmpl::evaluate_outputs(scope);
   if (outputs.has_error()) co_return outputs.error().message + " ";
   auto imports = tmpl::imported_names(scope);
@@ -78,8 +78,8 @@ Task<std::string> take_outputs(StackWork& work) {
 
 std::string missing_export(StackWork& work) {
   const std::set<std::string> nothing_else;
-  StackEnvironment environment{work.parts.store, work.stack, work.resources, &nothing_else};
-  const auto names = tmpl::imported_names(work.model->scope(environment));
+  StackResolver resolver{work.parts.store, work.stack, work.resources, &nothing_else};
+  const auto names = tmpl::imported_names(work.model->scope(resolver));
   if (names.has_error()) return {};  // the resource that has it will say so
   for (const std::string& name : *names) {
     const auto found =

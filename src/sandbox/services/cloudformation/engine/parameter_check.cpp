@@ -7,13 +7,13 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 /// How existence is asked for: an operation that fails for what is not there, or names it as invalid.
-struct Question {
+struct ExistenceCheck {
   std::string_view type;
   std::string_view operation;
   std::string_view member;
   std::string_view service = "ec2";
 };
-constexpr Question kQuestions[] = {
+constexpr ExistenceCheck kExistenceChecks[] = {
     {"AWS::EC2::AvailabilityZone::Name", "DescribeAvailabilityZones", "ZoneName"},
     {"AWS::EC2::Image::Id", "DescribeImages", "ImageId"},
     {"AWS::EC2::Instance::Id", "DescribeInstances", "InstanceId"},
@@ -26,11 +26,11 @@ constexpr Question kQuestions[] = {
     {"AWS::SSM::Parameter::Name", "GetParameters", "Names", "ssm"},
 };
 
-const Question* question_for(const tmpl::Parameter& parameter) {
+const ExistenceCheck* check_for(const tmpl::Parameter& parameter) {
   const std::string_view type = parameter.value_type();
   const std::string_view element = tmpl::type_argument(type, "List");
-  for (const Question& question : kQuestions) {
-    if (question.type == type || question.type == element) return &question;
+  for (const ExistenceCheck& check : kExistenceChecks) {
+    if (check.type == type || check.type == element) return &check;
   }
   return nullptr;
 }
@@ -49,13 +49,12 @@ Task<std::string> missing_parameter_value(StackWork& work) {
   const ResourceState nothing;
   ResourceCall call = work.call_for("", nothing);
   for (const tmpl::ParameterValue& parameter : work.model->parameters.values) {
-    const Question* question = question_for(*work.model->tmpl.find_parameter(parameter.name));
-    if (!question) continue;
+    const ExistenceCheck* check = check_for(*work.model->tmpl.find_parameter(parameter.name));
+    if (!check) continue;
     for (const std::string& value : values_of(parameter)) {
       json::object params;
-      params[question->member] = text_array({value});
-      const ApiResult<json::object> reply =
-          co_await call.call(question->service, question->operation, params);
+      params[check->member] = text_array({value});
+      const ApiResult<json::object> reply = co_await call.call(check->service, check->operation, params);
       if (reply.has_value() && texts_of(*reply, "InvalidParameters").empty()) continue;
       co_return "Parameter validation failed: parameter value " + value + " for parameter name " +
           parameter.name + " does not exist. ";

@@ -30,7 +30,7 @@ Task<Failure> make_custom(StackWork& work, ResourceRecord& record) {
   CustomQuestion question;
   question.resource_type = state.type;
   question.properties = state.properties;
-  CustomAnswer answer = co_await ask(call, work.desk, question);
+  CustomAnswer answer = co_await ask(call, work.responses, question);
   state.was_asked = answer.end != CustomAnswer::End::kNotDelivered;
   state.request_id = answer.request_id;
   if (!state.was_asked) co_return answer.reason;
@@ -91,7 +91,7 @@ Task<Failure> change_custom(StackWork& work, const std::string& logical_id, cons
   question.physical_id = from.physical_id;
   question.properties = to.properties;
   question.old_properties = from.properties;
-  CustomAnswer answer = co_await ask(call, work.desk, question);
+  CustomAnswer answer = co_await ask(call, work.responses, question);
   if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource update cancelled";
   // A function that failed over a new one names that: it is deleted in the rollback.
   if (!answer.physical_id.empty()) to.physical_id = answer.physical_id;
@@ -110,7 +110,7 @@ Task<Failure> delete_custom(StackWork& work, const std::string& logical_id, cons
   question.resource_type = state.type;
   question.physical_id = state.physical_id;
   question.properties = state.properties;
-  CustomAnswer answer = co_await ask(call, work.desk, question);
+  CustomAnswer answer = co_await ask(call, work.responses, question);
   if (answer.end == CustomAnswer::End::kSuccess) co_return std::nullopt;
   if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource deletion cancelled";
   co_return answer.reason;

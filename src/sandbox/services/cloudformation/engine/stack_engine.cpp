@@ -61,7 +61,7 @@ StackEngine::StackEngine(Scheduler& scheduler, Random& random, Logger& log, Stor
                          std::unique_ptr<ServiceCaller> services, const Settings& settings)
     : services_{std::move(services)},
       parts_{scheduler, random, log, store, *services_, settings},
-      desk_{parts_},
+      responses_{parts_},
       tasks_{std::make_unique<TaskGroup>(
           [this](const std::exception_ptr& thrown) { log_defect(parts_.log, thrown); })} {}
 
@@ -104,7 +104,7 @@ bool StackEngine::edit_operation(const std::string& stack_id, const std::functio
   }
   auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
   if (!stack) return false;
-  StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
+  StackWork work{parts_, *tasks_, responses_, *std::move(stack)};
   change(work);
   return true;
 }
@@ -130,7 +130,7 @@ bool StackEngine::delete_instead(const std::string& stack_id, const StackOperati
 }
 
 void StackEngine::turn_around_rows(StackRecord& stack) {
-  StackWork work{parts_, *tasks_, desk_, stack};
+  StackWork work{parts_, *tasks_, responses_, stack};
   reverse_changes(work);
 }
 
@@ -173,7 +173,7 @@ Task<std::exception_ptr> StackEngine::run_phase(std::string stack_id, bool is_fr
     const auto phase = std::find_if(std::begin(kPhases), std::end(kPhases),
                                     [&](const Phase& row) { return row.status == stack->status; });
     if (phase == std::end(kPhases)) co_return nullptr;
-    StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
+    StackWork work{parts_, *tasks_, responses_, *std::move(stack)};
     work.is_fresh = is_fresh;
     const Attempt attempt{running_.at(stack_id), work};
     co_await phase->run(work);
@@ -198,7 +198,7 @@ std::exception_ptr StackEngine::try_to_end(const std::string& stack_id) {
     // Read anew: what the broken operation had in memory may be what was never written.
     auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
     if (!stack) return nullptr;
-    StackWork work{parts_, *tasks_, desk_, *std::move(stack)};
+    StackWork work{parts_, *tasks_, responses_, *std::move(stack)};
     end_after_defect(work);
     return nullptr;
   } catch (...) {

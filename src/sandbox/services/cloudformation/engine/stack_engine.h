@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "sandbox/services/cloudformation/custom/response_desk.h"
+#include "sandbox/services/cloudformation/custom/response_endpoint.h"
 #include "sandbox/services/cloudformation/engine/stack_work.h"
 
 namespace eni::sandbox::cloudformation {
@@ -34,7 +34,7 @@ class StackEngine final : public Component {
   void edit(StackRecord& stack, const std::function<void(StackRecord&)>& change);
 
   EngineParts& parts() { return parts_; }
-  ResponseDesk& desk() { return desk_; }
+  ResponseEndpoint& responses() { return responses_; }
 
  private:
   Task<> run(std::string stack_id, bool is_fresh);
@@ -54,7 +54,7 @@ class StackEngine final : public Component {
 
   std::unique_ptr<ServiceCaller> services_;
   EngineParts parts_;
-  ResponseDesk desk_;
+  ResponseEndpoint responses_;
   std::map<std::string, StackWork*> running_;  ///< by stack id; null between two attempts at an operation
   std::multimap<std::string, Channel<bool>> waiting_;  ///< by stack id: who wants to know of its end
   std::unique_ptr<TaskGroup> tasks_;

@@ -105,21 +105,21 @@ aws::ApiResult<std::unique_ptr<StackModel>> make_model(const StackDefinition& de
   return model;
 }
 
-const ResourceState* StackEnvironment::state_of(const std::string& logical_id) const {
+const ResourceState* StackResolver::state_of(const std::string& logical_id) const {
   if (unknown_ && unknown_->contains(logical_id)) return nullptr;
   const auto record = resources_.find(logical_id);
   if (record == resources_.end() || record->second.current.physical_id.empty()) return nullptr;
   return &record->second.current;
 }
 
-tmpl::TemplateResult<std::optional<json::value>> StackEnvironment::ref(const tmpl::Resource& resource) {
+tmpl::TemplateResult<std::optional<json::value>> StackResolver::ref(const tmpl::Resource& resource) {
   const ResourceState* state = state_of(resource.logical_id);
   if (!state) return std::optional<json::value>{};
   return std::optional<json::value>{json::value(state->physical_id)};
 }
 
-tmpl::TemplateResult<std::optional<json::value>> StackEnvironment::get_att(const tmpl::Resource& resource,
-                                                                           std::string_view attribute) {
+tmpl::TemplateResult<std::optional<json::value>> StackResolver::get_att(const tmpl::Resource& resource,
+                                                                        std::string_view attribute) {
   const ResourceType* type = find_resource_type(resource.type);
   const bool is_custom = type && type->is_custom;
   if (type && !is_custom &&
@@ -134,7 +134,7 @@ tmpl::TemplateResult<std::optional<json::value>> StackEnvironment::get_att(const
   return tmpl::undefined_attribute(resource.logical_id, attribute);
 }
 
-tmpl::TemplateResult<std::string> StackEnvironment::import_value(std::string_view export_name) {
+tmpl::TemplateResult<std::string> StackResolver::import_value(std::string_view export_name) {
   const auto found =
       store_.get<CloudFormationExports>().find(stack_.account, stack_.region, std::string(export_name));
   if (!found && unknown_) return std::string(tmpl::kKnownAfterApply);
@@ -142,9 +142,9 @@ tmpl::TemplateResult<std::string> StackEnvironment::import_value(std::string_vie
   return found->value;
 }
 
-tmpl::TemplateResult<std::optional<std::string>> StackEnvironment::stack_output(std::string_view stack,
-                                                                                std::string_view output,
-                                                                                std::string_view region) {
+tmpl::TemplateResult<std::optional<std::string>> StackResolver::stack_output(std::string_view stack,
+                                                                             std::string_view output,
+                                                                             std::string_view region) {
   const std::string name(stack);
   CloudFormationStacks& stacks = store_.get<CloudFormationStacks>();
   auto other =
@@ -163,7 +163,7 @@ tmpl::TemplateResult<std::optional<std::string>> StackEnvironment::stack_output(
   return tmpl::TemplateError{"Output " + std::string(output) + " not found in stack " + name, {}};
 }
 
-tmpl::TemplateResult<std::vector<std::string>> StackEnvironment::availability_zones(std::string_view region) {
+tmpl::TemplateResult<std::vector<std::string>> StackResolver::availability_zones(std::string_view region) {
   const std::string name = region.empty() ? stack_.region : std::string(region);
   const std::set<std::string> with_default = zones_with_default_subnet(store_, stack_.account, name);
   if (!with_default.empty()) return std::vector<std::string>(with_default.begin(), with_default.end());

@@ -20,8 +20,8 @@ struct StackModel {
   tmpl::ConditionValues conditions;
   tmpl::Graph graph;
 
-  tmpl::Scope scope(tmpl::Environment& environment) const {
-    return {tmpl, parameters, pseudo, conditions, environment};
+  tmpl::Scope scope(tmpl::Resolver& resolver) const {
+    return {tmpl, parameters, pseudo, conditions, resolver};
   }
 };
 
@@ -38,12 +38,12 @@ aws::ApiResult<std::unique_ptr<StackModel>> make_model(const StackDefinition& de
                                                        const StackRecord& stack);
 
 /// What functions in a template give for what there is now.
-class StackEnvironment final : public tmpl::Environment {
+class StackResolver final : public tmpl::Resolver {
  public:
   /// @param unknown  for looking ahead: logical ids that are to be treated as not made yet (replaced by an update), and
   ///                 exports that are not there may come to be; null for what is really made
-  StackEnvironment(Store& store, const StackRecord& stack, const ResourceRecords& resources,
-                   const std::set<std::string>* unknown = nullptr)
+  StackResolver(Store& store, const StackRecord& stack, const ResourceRecords& resources,
+                const std::set<std::string>* unknown = nullptr)
       : store_{store}, stack_{stack}, resources_{resources}, unknown_{unknown} {}
 
   tmpl::TemplateResult<std::optional<json::value>> ref(const tmpl::Resource& resource) override;

@@ -7,11 +7,11 @@
 
 namespace eni::sandbox::cloudformation {
 
-StackWork::StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseDesk& response_desk,
+StackWork::StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseEndpoint& response_desk,
                      StackRecord record)
     : parts{engine_parts},
       tasks{task_group},
-      desk{response_desk},
+      responses{response_desk},
       stack{std::move(record)},
       operation{StackOperation::from_json(stack.operation)},
       resources{parts.store.get<CloudFormationResources>().of_stack(stack.id)} {}
@@ -40,7 +40,7 @@ void StackWork::set_resource_status(ResourceRecord& resource, std::string_view s
   const ResourceState& shown = state ? *state : resource.current;
   sqlite::Transaction transaction{parts.store.database()};
   save(resource);
-  if (!status.ends_with("_IN_PROGRESS")) desk.close(stack.id, resource.logical_id);
+  if (!status.ends_with("_IN_PROGRESS")) responses.close(stack.id, resource.logical_id);
   append_resource_event(parts, stack, resource, shown, shown_properties(shown.properties), operation.token);
   transaction.commit();
 }
@@ -92,7 +92,7 @@ ResourceRecord& StackWork::record(const std::string& logical_id) {
 
 void StackWork::stop() {
   stopping = true;
-  desk.cancel(stack.id);
+  responses.cancel(stack.id);
 }
 
 ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceState& state) const {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/services/cloudformation/custom/response_desk.h"
+#include "sandbox/services/cloudformation/custom/response_endpoint.h"
 #include "sandbox/services/cloudformation/engine/service_caller.h"
 #include "sandbox/services/cloudformation/engine/stack_model.h"
 #include "sandbox/services/cloudformation/engine/stack_operation.h"
@@ -15,12 +15,12 @@
 namespace eni::sandbox::cloudformation {
 
 struct StackWork {
-  StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseDesk& response_desk,
+  StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseEndpoint& response_desk,
             StackRecord record);
 
   EngineParts& parts;
   TaskGroup& tasks;
-  ResponseDesk& desk;
+  ResponseEndpoint& responses;
   StackRecord stack;
   StackOperation operation;
   ResourceRecords resources;

@@ -184,7 +184,7 @@ int World::answer(const json::object& event, const json::object& body, const std
   request.headers.set("Host", "127.0.0.1:4566");
   if (!content_type.empty()) request.headers.set("Content-Type", content_type);
   request.body = json::serialize(body);
-  return engine->desk().serve(request).status;
+  return engine->responses().serve(request).status;
 }
 
 std::vector<std::string> World::story(const std::string& id) {

@@ -74,8 +74,8 @@ Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& log
         tmpl::active_references(work.model->tmpl, *resource->properties, work.model->conditions);
     co_await refresh_attributes(work, mentions);
   }
-  StackEnvironment environment{work.parts.store, work.stack, work.resources};
-  const tmpl::Scope scope = work.model->scope(environment);
+  StackResolver resolver{work.parts.store, work.stack, work.resources};
+  const tmpl::Scope scope = work.model->scope(resolver);
   auto evaluated = tmpl::evaluate_resource(scope, *resource);
   if (evaluated.has_error()) co_return reason(evaluated.error().message);
   ResourceState state = state_from(work, *std::move(evaluated));

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kPageSize = 100;
 /// DescribeStackResources has no pages and ends here.
-constexpr std::size_t kMostDescribed = 100;
+constexpr std::size_t kMaxDescribed = 100;
 
 json::object of_stack(const StackRecord& stack, const ResourceRecord& resource,
                       std::string_view time_member) {
@@ -56,7 +56,7 @@ ApiResult<Reply> describe_stack_resources(Call& call) {
   for (const auto& [id, resource] : resources(call).of_stack(stack.id)) {
     if (logical_id && *logical_id != id) continue;
     if (physical_id && *physical_id != resource.current.physical_id) continue;
-    if (all.size() < kMostDescribed) all.push_back(of_stack(stack, resource, "Timestamp"));
+    if (all.size() < kMaxDescribed) all.push_back(of_stack(stack, resource, "Timestamp"));
   }
   if (logical_id && all.empty()) {
     return aws::validation_error("Resource " + *logical_id + " does not exist for stack " + stack.name);

@@ -54,8 +54,8 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
                                           std::set<std::string>& unknown) {
   std::map<std::string, tmpl::EvaluatedResource> evaluated;
   for (const std::string& logical_id : model.graph.order) {
-    StackEnvironment environment{store, stack, resources, &unknown};
-    auto resource = tmpl::evaluate_resource(model.scope(environment), *model.tmpl.find_resource(logical_id));
+    StackResolver resolver{store, stack, resources, &unknown};
+    auto resource = tmpl::evaluate_resource(model.scope(resolver), *model.tmpl.find_resource(logical_id));
     if (resource.has_error()) return template_error(resource.error());
     const auto record = resources.find(logical_id);
     const ResourceType* type = find_resource_type(resource->type);
@@ -200,8 +200,8 @@ void add_tag_changes(const tmpl::DiffSide& before, std::vector<tmpl::ResourceCha
 /// Outputs as they would be, as far as they can be known.
 json::array outputs_after(Store& store, const StackRecord& stack, const ResourceRecords& resources,
                           const StackModel& model, const std::set<std::string>& unknown) {
-  StackEnvironment environment{store, stack, resources, &unknown};
-  const auto outputs = tmpl::evaluate_outputs(model.scope(environment));
+  StackResolver resolver{store, stack, resources, &unknown};
+  const auto outputs = tmpl::evaluate_outputs(model.scope(resolver));
   json::array list;
   if (outputs.has_error()) return list;
   for (const tmpl::EvaluatedOutput& output : *outputs) {

@@ -136,7 +136,7 @@ ApiResult<std::vector<tmpl::EvaluatedResource>> try_out(const Call& call, const 
                                                         const StackModel& model) {
   const ResourceRecords nothing_made;
   const std::set<std::string> nothing_else;
-  StackEnvironment environment{call.env.store, stack, nothing_made, &nothing_else};
+  StackResolver environment{call.env.store, stack, nothing_made, &nothing_else};
   std::vector<tmpl::EvaluatedResource> resources;
   const tmpl::Scope scope = model.scope(environment);
   for (const std::string& logical_id : model.graph.order) {

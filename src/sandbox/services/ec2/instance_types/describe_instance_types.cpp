@@ -30,7 +30,7 @@ constexpr FilterName kFilters[] = {
     {"vcpu-info.default-vcpus", "vCpuInfo.defaultVCpus"},
 };
 
-constexpr long long kMostResults = 100;
+constexpr long long kMaxResults = 100;
 
 json::array list_of(std::initializer_list<std::string_view> texts) {
   json::array list;
@@ -95,7 +95,7 @@ ApiResult<std::vector<const InstanceType*>> asked_for(const std::vector<std::str
 
 ApiResult<Reply> describe_instance_types(Call& call) {
   ENI_CHECK(check_parameters(call, {"Filter", "InstanceType", "MaxResults", "NextToken"}));
-  ENI_CHECK(call.params.integer("MaxResults", 5, kMostResults));
+  ENI_CHECK(call.params.integer("MaxResults", 5, kMaxResults));
   ENI_TRY(const auto names, call.params.texts("InstanceType"));
   ENI_TRY(const auto types, asked_for(names));
   std::vector<json::object> items;

@@ -16,8 +16,8 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 constexpr std::string_view kDefaultType = "m1.small";
-constexpr std::size_t kMostUserDataBytes = 16 * 1024;
-constexpr long long kMostInstances = 10'000;
+constexpr std::size_t kMaxUserDataBytes = 16 * 1024;
+constexpr long long kMaxInstances = 10'000;
 constexpr std::string_view kResolve = "resolve:ssm:";
 
 /// Parameters of RunInstances that launch templates do not have.
@@ -32,16 +32,16 @@ bool is_of_the_launch(std::string_view name) {
 ApiResult<void> read_counts(const Call& call, Launch& launch) {
   for (const std::string_view name : {"MinCount", "MaxCount"})
     if (!call.params.has(name)) return missing_parameter(name);
-  const auto least = call.params.integer("MinCount", 1, kMostInstances);
-  const auto most = call.params.integer("MaxCount", 1, kMostInstances);
-  if (least.has_error() || most.has_error()) {
+  const auto min = call.params.integer("MinCount", 1, kMaxInstances);
+  const auto max = call.params.integer("MaxCount", 1, kMaxInstances);
+  if (min.has_error() || max.has_error()) {
     return invalid_parameter_value("Invalid value for minCount or maxCount: it must be between 1 and " +
-                                   std::to_string(kMostInstances));
+                                   std::to_string(kMaxInstances));
   }
-  launch.least = **least;
-  launch.most = **most;
-  if (launch.least > launch.most) {
-    return invalid_parameter_value("Invalid value '" + std::to_string(launch.least) +
+  launch.min = **min;
+  launch.max = **max;
+  if (launch.min > launch.max) {
+    return invalid_parameter_value("Invalid value '" + std::to_string(launch.min) +
                                    "' for minCount. It must not exceed maxCount");
   }
   return {};
@@ -182,7 +182,7 @@ ApiResult<void> check_architecture(const trunking::InstanceType& type,
 ApiResult<void> check_user_data(std::string_view base64) {
   const auto bytes = base64_decode(base64);
   if (!bytes) return ApiError{"InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."};
-  if (bytes->size() > kMostUserDataBytes)
+  if (bytes->size() > kMaxUserDataBytes)
     return invalid_parameter_value("User data is limited to 16384 bytes");
   return {};
 }

@@ -14,9 +14,9 @@
 namespace eni::sandbox::ec2_service {
 
 struct Launch {
-  long long least = 1;  ///< MinCount
-  long long most = 1;   ///< MaxCount
-  json::object shown;   ///< the parameters as replies show them
+  long long min = 1;   ///< MinCount
+  long long max = 1;   ///< MaxCount
+  json::object shown;  ///< the parameters as replies show them
   const machine_images::MachineImage* image = nullptr;
   std::string image_id;
   const trunking::InstanceType* type = nullptr;

@@ -64,14 +64,14 @@ ApiResult<void> check_zone(const Call& call, const std::string& name) {
 /// The default subnet in `zone`, or, as EC2 chooses the zone, the one with the most free addresses.
 ApiResult<Ec2Resource> default_subnet(const Call& call, const std::string& zone) {
   std::optional<Ec2Resource> best;
-  long long most = -1;
+  long long max = -1;
   for (Ec2Resource& subnet : visible_subnets(call)) {
     if (!flag_at(subnet.document, "defaultForAz").value_or(false)) continue;
     if (!zone.empty() && text_at(subnet.document, "availabilityZone") != zone) continue;
     const json::object item = subnet_item(call, subnet);
     const auto free = item.at("availableIpAddressCount").to_number<long long>();
-    if (free <= most) continue;
-    most = free;
+    if (free <= max) continue;
+    max = free;
     best = std::move(subnet);
   }
   if (best) return *std::move(best);

@@ -145,11 +145,11 @@ ApiResult<void> launch_one(const Call& call, const Launch& launch, const std::st
 /// As many as there is room for, but at least MinCount.
 ApiResult<void> launch_all(const Call& call, const Launch& launch, const std::string& reservation) {
   const Ec2Tags tags = instance_tags(call, launch);
-  for (long long index = 0; index < launch.most; ++index) {
+  for (long long index = 0; index < launch.max; ++index) {
     const auto launched = launch_one(call, launch, reservation, tags, index);
     if (launched) continue;
     const bool is_full = launched.error().code == "InsufficientFreeAddressesInSubnet";
-    if (is_full && index >= launch.least) return {};
+    if (is_full && index >= launch.min) return {};
     return launched.error();
   }
   return {};

@@ -11,13 +11,13 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr int kMostAddresses = 256;
+constexpr int kMaxAddresses = 256;
 
 /// What the call asks for: certain addresses, then some of EC2's choice.
 ApiResult<std::vector<std::optional<std::string>>> read_wanted(const Call& call, std::string_view addresses,
                                                                std::string_view count) {
   ENI_TRY(const auto given, call.params.texts(addresses));
-  ENI_TRY(const auto number, call.params.integer(count, 1, kMostAddresses));
+  ENI_TRY(const auto number, call.params.integer(count, 1, kMaxAddresses));
   if (given.empty() && !number) return missing_parameter(count);
   if (!given.empty() && number) {
     return invalid_parameter_combination("Only one of '" + std::string(addresses) + "' and '" +

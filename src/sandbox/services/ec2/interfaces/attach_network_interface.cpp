@@ -7,12 +7,12 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr int kMostDeviceIndex = 127;
+constexpr int kMaxDeviceIndex = 127;
 
 ApiResult<AttachOptions> read_options(const Call& call) {
-  ENI_TRY(const auto device_index, call.params.integer("DeviceIndex", 0, kMostDeviceIndex));
+  ENI_TRY(const auto device_index, call.params.integer("DeviceIndex", 0, kMaxDeviceIndex));
   if (!device_index) return missing_parameter("deviceIndex");
-  ENI_TRY(const auto card, call.params.integer("NetworkCardIndex", 0, kMostDeviceIndex));
+  ENI_TRY(const auto card, call.params.integer("NetworkCardIndex", 0, kMaxDeviceIndex));
   return AttachOptions{static_cast<int>(*device_index), static_cast<int>(card.value_or(0)), false};
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kPrivateAddressMembers[] = {"Primary", "PrivateIpAddress"};
 constexpr std::string_view kAddress6Members[] = {"Ipv6Address"};
-constexpr int kMostAddresses = 256;
+constexpr int kMaxAddresses = 256;
 
 /// PrivateIpAddress, and PrivateIpAddresses with one primary address among them.
 ApiResult<void> read_addresses4(const Call& call, NewInterface& wanted) {
@@ -31,7 +31,7 @@ ApiResult<void> read_addresses4(const Call& call, NewInterface& wanted) {
       wanted.primary_address = text;
     }
   }
-  ENI_TRY(const auto count, call.params.integer("SecondaryPrivateIpAddressCount", 0, kMostAddresses));
+  ENI_TRY(const auto count, call.params.integer("SecondaryPrivateIpAddressCount", 0, kMaxAddresses));
   wanted.secondary_address_count = static_cast<int>(count.value_or(0));
   if (wanted.secondary_address_count > 0 && !wanted.secondary_addresses.empty()) {
     return invalid_parameter_combination(
@@ -46,7 +46,7 @@ ApiResult<void> read_addresses6(const Call& call, NewInterface& wanted) {
     ENI_CHECK(check_members(entry, "Ipv6Addresses", kAddress6Members));
     wanted.addresses6.push_back(find_string(entry, "Ipv6Address").value_or(""));
   }
-  ENI_TRY(const auto count, call.params.integer("Ipv6AddressCount", 0, kMostAddresses));
+  ENI_TRY(const auto count, call.params.integer("Ipv6AddressCount", 0, kMaxAddresses));
   if (count) wanted.address6_count = static_cast<int>(*count);
   if (count && !wanted.addresses6.empty())
     return invalid_parameter_combination("Only one of 'ipv6Addresses' and 'ipv6AddressCount' may be given");

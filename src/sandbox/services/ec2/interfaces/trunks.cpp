@@ -7,7 +7,7 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 /// Of IEEE 802.1Q; 0 means no VLAN and 4095 is reserved.
-constexpr int kMostVlanId = 4094;
+constexpr int kMaxVlanId = 4094;
 
 ApiResult<void> check_pair(const Ec2Interface& branch, const Ec2Interface& trunk) {
   if (branch.type != "branch")
@@ -24,7 +24,7 @@ ApiResult<void> check_pair(const Ec2Interface& branch, const Ec2Interface& trunk
 ApiResult<int> choose_vlan_id(const Call& call, const Ec2Interface& trunk, std::optional<int> wanted) {
   auto& interfaces = call.store<Ec2InterfaceRepository>();
   const int chosen = wanted ? *wanted : interfaces.free_vlan_id(trunk.id);
-  if (chosen < 1 || chosen > kMostVlanId) {
+  if (chosen < 1 || chosen > kMaxVlanId) {
     return invalid_parameter_value("Invalid value '" + std::to_string(chosen) +
                                    "' for vlanId. Must be between 1 and 4094.");
   }

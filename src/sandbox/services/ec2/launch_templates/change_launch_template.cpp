@@ -10,7 +10,7 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::size_t kMostVersionsAtOnce = 200;
+constexpr std::size_t kMaxVersionsAtOnce = 200;
 
 /// The highest number among the versions that are left.
 long long highest_left(Ec2Repository& repository, const Ec2Resource& launch_template) {
@@ -96,7 +96,7 @@ ApiResult<Reply> delete_launch_template_versions(Call& call) {
   ENI_TRY(auto launch_template, find_template(call, reference));
   ENI_TRY(const auto versions, call.params.texts("LaunchTemplateVersion"));
   if (versions.empty()) return missing_parameter("LaunchTemplateVersion");
-  if (versions.size() > kMostVersionsAtOnce)
+  if (versions.size() > kMaxVersionsAtOnce)
     return invalid_parameter_value("A request deletes at most 200 launch template versions");
   json::array deleted;
   json::array left;

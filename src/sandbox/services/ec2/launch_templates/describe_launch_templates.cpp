@@ -53,19 +53,19 @@ ApiResult<std::vector<Ec2Resource>> asked_for(const Call& call) {
 
 /// The versions' numbers that MinVersion and MaxVersion leave.
 struct Range {
-  long long least = 1;
-  long long most = std::numeric_limits<long long>::max();
+  long long min = 1;
+  long long max = std::numeric_limits<long long>::max();
   bool contains(const Ec2Resource& version) const {
     const auto number = version.document.at("versionNumber").to_number<long long>();
-    return number >= least && number <= most;
+    return number >= min && number <= max;
   }
 };
 
 ApiResult<Range> read_range(const Call& call) {
   Range range;
-  ENI_TRY(const auto least, call.params.integer("MinVersion", 0, range.most));
-  ENI_TRY(const auto most, call.params.integer("MaxVersion", 0, range.most));
-  return Range{least.value_or(range.least), most.value_or(range.most)};
+  ENI_TRY(const auto min, call.params.integer("MinVersion", 0, range.max));
+  ENI_TRY(const auto max, call.params.integer("MaxVersion", 0, range.max));
+  return Range{min.value_or(range.min), max.value_or(range.max)};
 }
 
 /// The items of one template: of the versions asked for, newest first as EC2 lists them.

@@ -29,12 +29,12 @@ ApiError invalid(std::string_view parameter, const std::string& text, std::strin
 
 /// A number within a structure that must be there.
 ApiResult<long long> number_in(const Params& structure, std::string_view path, std::string_view member,
-                               long long least, long long most) {
+                               long long min, long long max) {
   const std::string name = std::string(path) + "." + std::string(member);
   const auto text = structure.text(member);
   if (!text) return missing_parameter(name);
   const auto number = parse_integer(*text);
-  if (!number || *number < least || *number > most) return invalid(name, *text, "It is out of range.");
+  if (!number || *number < min || *number > max) return invalid(name, *text, "It is out of range.");
   return *number;
 }
 

@@ -12,7 +12,7 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 /// Source: Amazon VPC quotas, "Inbound or outbound rules per security group".
-constexpr std::ptrdiff_t kMostRules = 60;
+constexpr std::ptrdiff_t kMaxRules = 60;
 
 ApiResult<void> check_single_form(const Call& call) {
   const auto owner = call.params.text("SourceSecurityGroupOwnerId");
@@ -46,7 +46,7 @@ ApiResult<Reply> authorize(Call& call, Direction direction) {
   const auto there = std::count_if(rules.begin(), rules.end(), [&](const Ec2Resource& rule) {
     return rule_of(rule).direction == direction;
   });
-  if (there + static_cast<std::ptrdiff_t>(wanted.size()) > kMostRules) {
+  if (there + static_cast<std::ptrdiff_t>(wanted.size()) > kMaxRules) {
     return ApiError{"RulesPerSecurityGroupLimitExceeded",
                     "The maximum number of rules per security group has been reached."};
   }

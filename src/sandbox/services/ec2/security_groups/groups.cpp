@@ -10,7 +10,7 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 /// Source: Amazon VPC quotas, "Security groups per network interface".
-constexpr std::size_t kMostGroupsOfInterface = 16;
+constexpr std::size_t kMaxGroupsOfInterface = 16;
 
 constexpr std::string_view kDefaultName = "default";
 
@@ -83,7 +83,7 @@ ApiResult<json::array> group_set(const Call& call, std::string_view vpc,
     add(*group);
     return set;
   }
-  if (ids.size() > kMostGroupsOfInterface) {
+  if (ids.size() > kMaxGroupsOfInterface) {
     return ApiError{"SecurityGroupsPerInterfaceLimitExceeded",
                     "The maximum number of security groups per interface has been reached."};
   }

@@ -9,7 +9,7 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::size_t kMostTags = 50;
+constexpr std::size_t kMaxTags = 50;
 
 bool is_there(const Call& call, const Kind& kind, std::string_view id) {
   if (kind.name != "network-interface") return find_own(call, kind.name, id).has_value();
@@ -41,7 +41,7 @@ ApiResult<Reply> create_tags(Call& call) {
   for (const std::string& id : ids) {
     Ec2Tags all = repository.tags(id);
     for (const auto& [key, value] : tags) all[key] = value;
-    if (all.size() > kMostTags) {
+    if (all.size() > kMaxTags) {
       return ApiError{"TagLimitExceeded", "The maximum number of Tags for a resource has been reached."};
     }
     put_tags(repository, id, tags);

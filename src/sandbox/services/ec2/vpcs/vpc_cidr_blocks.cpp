@@ -9,7 +9,7 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::size_t kMostBlocks4 = 5;
+constexpr std::size_t kMaxBlocks4 = 5;
 
 ApiResult<Reply> associate_block6(Call& call, Ec2Resource vpc) {
   if (blocks6_of(vpc).size() >= 5)
@@ -26,7 +26,7 @@ ApiResult<Reply> associate_block4(Call& call, Ec2Resource vpc, const std::string
                   [&](const vpc::Cidr4& other) { return other.overlaps(block); })) {
     return ApiError{"CidrConflict", "The CIDR '" + text + "' conflicts with another CIDR of the VPC"};
   }
-  if (blocks.size() >= kMostBlocks4)
+  if (blocks.size() >= kMaxBlocks4)
     return ApiError{"CidrLimitExceeded",
                     "This network '" + vpc.id + "' has met its maximum number of allowed CIDRs: 5"};
   const json::object association{{"associationId", new_id(call, "vpc-cidr-assoc-")},

@@ -9,9 +9,9 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostName = 255;
-constexpr long long kMostWeight = 1000;
-constexpr long long kMostBase = 100'000;
+constexpr std::size_t kMaxName = 255;
+constexpr long long kMaxWeight = 1000;
+constexpr long long kMaxBase = 100'000;
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -68,9 +68,9 @@ ApiResult<json::object> read_strategy_item(const json::object& entry) {
     return aws::invalid_parameter("The specified capacity provider '" + provider +
                                   "' was not found. Specify a valid name or ARN and try again.");
   }
-  const auto weight = members.integer("weight", 0, kMostWeight);
+  const auto weight = members.integer("weight", 0, kMaxWeight);
   if (weight.has_error()) return aws::invalid_parameter("The weight must be between 0 and 1000.");
-  const auto base = members.integer("base", 0, kMostBase);
+  const auto base = members.integer("base", 0, kMaxBase);
   if (base.has_error()) return aws::invalid_parameter("The base must be between 0 and 100000.");
   return json::object{
       {"capacityProvider", provider}, {"weight", weight->value_or(0)}, {"base", base->value_or(0)}};
@@ -97,7 +97,7 @@ ApiResult<json::array> read_strategy(const Call& call) {
 ApiResult<std::string> read_cluster_name(const Call& call) {
   std::string name = call.params.text_or("clusterName", "");
   if (name.empty()) name = kDefaultCluster;
-  if (name.size() > kMostName || !std::all_of(name.begin(), name.end(), is_name_character)) {
+  if (name.size() > kMaxName || !std::all_of(name.begin(), name.end(), is_name_character)) {
     return aws::invalid_parameter(
         "Invalid cluster name: up to 255 letters (uppercase and lowercase), numbers, underscores and "
         "hyphens are allowed.");

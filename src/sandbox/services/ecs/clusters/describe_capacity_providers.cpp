@@ -9,8 +9,8 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::array<std::string_view, 2> kProviders = {"FARGATE", "FARGATE_SPOT"};
-constexpr std::size_t kMostDescribed = 100;
-constexpr std::size_t kMostResults = 10;
+constexpr std::size_t kMaxDescribed = 100;
+constexpr std::size_t kMaxResults = 10;
 
 std::string provider_arn(const Call& call, std::string_view text) {
   if (text.starts_with("arn:")) return std::string(text);
@@ -58,9 +58,9 @@ Access capacity_providers_access(const Call& call) {
 
 ApiResult<Reply> describe_capacity_providers(Call& call) {
   ENI_CHECK(refuse_members(call.params.all(), {"cluster"}));
-  ENI_TRY(const auto texts, text_list(call, "capacityProviders", kMostDescribed));
+  ENI_TRY(const auto texts, text_list(call, "capacityProviders", kMaxDescribed));
   ENI_CHECK(read_include(call, {"TAGS"}));
-  ENI_TRY(const auto page, read_page(call, kMostResults));
+  ENI_TRY(const auto page, read_page(call, kMaxResults));
   ENI_TRY(auto described, find_providers(call, texts));
   auto& names = described.names;
   // Pages end at names, in alphabetical order.

@@ -7,7 +7,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostClusters = 100;
+constexpr std::size_t kMaxClusters = 100;
 
 ApiResult<ClusterFields> read_fields(const Call& call) {
   ENI_TRY(const auto include,
@@ -31,7 +31,7 @@ Access described_clusters_access(const Call& call) {
 }
 
 ApiResult<Reply> describe_clusters(Call& call) {
-  ENI_TRY(auto names, text_list(call, "clusters", kMostClusters));
+  ENI_TRY(auto names, text_list(call, "clusters", kMaxClusters));
   ENI_TRY(const auto fields, read_fields(call));
   if (names.empty()) names.emplace_back(kDefaultCluster);
   json::array clusters;

@@ -5,7 +5,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostCharacters = 128;
+constexpr std::size_t kMaxCharacters = 128;
 
 bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -20,13 +20,13 @@ bool consists_of(std::string_view text, std::string_view others) {
 }  // namespace
 
 aws::ApiResult<void> check_attribute(std::string_view name, const std::optional<std::string>& value) {
-  if (name.empty() || name.size() > kMostCharacters || !consists_of(name, "-_/\\.")) {
+  if (name.empty() || name.size() > kMaxCharacters || !consists_of(name, "-_/\\.")) {
     return aws::invalid_parameter(
         "Attribute names must have between 1 and 128 letters, numbers, hyphens, underscores, slashes and "
         "periods: '" +
         std::string(name) + "'");
   }
-  if (value && (value->size() > kMostCharacters || !consists_of(*value, "-_/\\.@: "))) {
+  if (value && (value->size() > kMaxCharacters || !consists_of(*value, "-_/\\.@: "))) {
     return aws::invalid_parameter(
         "Attribute values can have up to 128 letters, numbers, hyphens, underscores, slashes, periods, at "
         "signs, colons and spaces: '" +

@@ -10,7 +10,7 @@
 namespace eni::sandbox::ecs_service {
 
 /// Own attributes that a container instance can have besides those of ECS.
-inline constexpr std::size_t kMostOwnAttributes = 10;
+inline constexpr std::size_t kMaxOwnAttributes = 10;
 
 /// @error  InvalidParameterException for a name or value with other characters, or too long
 aws::ApiResult<void> check_attribute(std::string_view name, const std::optional<std::string>& value);

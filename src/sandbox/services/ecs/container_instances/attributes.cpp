@@ -11,7 +11,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostPerCall = 10;
+constexpr std::size_t kMaxPerCall = 10;
 
 struct NamedAttribute {
   std::string name;
@@ -39,7 +39,7 @@ ApiResult<NamedAttribute> read_attribute(const json::object& entry) {
 ApiResult<std::vector<NamedAttribute>> read_list(const Call& call) {
   ENI_TRY(const auto list, object_list(call, "attributes"));
   if (list.empty()) return aws::invalid_parameter("attributes can not be blank.");
-  if (list.size() > kMostPerCall) return aws::invalid_parameter("attributes can have at most 10 items.");
+  if (list.size() > kMaxPerCall) return aws::invalid_parameter("attributes can have at most 10 items.");
   std::vector<NamedAttribute> attributes;
   for (const json::object& entry : list) {
     ENI_TRY(auto attribute, read_attribute(entry));
@@ -60,7 +60,7 @@ ApiResult<void> check_count(const EcsAttributes& attributes) {
   const auto own = std::count_if(attributes.begin(), attributes.end(), [](const auto& attribute) {
     return !is_reserved_attribute(attribute.first);
   });
-  if (static_cast<std::size_t>(own) <= kMostOwnAttributes) return {};
+  if (static_cast<std::size_t>(own) <= kMaxOwnAttributes) return {};
   return ApiError{"AttributeLimitExceededException",
                   "You can apply up to 10 custom attributes for each resource."};
 }

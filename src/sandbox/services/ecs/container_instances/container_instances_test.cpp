@@ -398,7 +398,7 @@ TEST_F(ContainerInstances, RestartGoesOnWhereTheTrunkIs) {
   stored.document["trunk"].as_object()["networkInterfaceId"] = "eni-trunk";
   hosts.update(stored);
   ec2().errors["AttachNetworkInterface"] = "InvalidParameterValue";
-  HostLife life{sandbox_.env};
+  ContainerInstanceLifecycle life{sandbox_.env};
   life.go_on(stored.number);
   sandbox_.scheduler.run();
   EXPECT_EQ(text(now(), "status"), "ACTIVE");

@@ -6,13 +6,13 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostDescribed = 100;
+constexpr std::size_t kMaxDescribed = 100;
 
 }  // namespace
 
 ApiResult<Reply> describe_container_instances(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto names, text_list(call, "containerInstances", kMostDescribed));
+  ENI_TRY(const auto names, text_list(call, "containerInstances", kMaxDescribed));
   if (names.empty()) return aws::invalid_parameter("Container instances can not be blank.");
   ENI_TRY(const auto include, read_include(call, {"TAGS", "CONTAINER_INSTANCE_HEALTH"}));
   const HostFields fields{.tags = contains(include, "TAGS"),

@@ -28,7 +28,7 @@ inline Duration time_for(HostStep step, Settings::Pace pace) {
 inline constexpr Duration kFirstRetry = std::chrono::milliseconds{20};
 inline constexpr Duration kLongestRetry = std::chrono::seconds{5};
 /// About ten minutes; then the host is given up with its trunk where it is.
-inline constexpr int kMostRetries = 120;
+inline constexpr int kMaxRetries = 120;
 
 /// INACTIVE ones stay describable for a while. Source: Amazon ECS API Reference, DeregisterContainerInstance.
 inline constexpr Duration kInactiveIsShown = std::chrono::hours{1};

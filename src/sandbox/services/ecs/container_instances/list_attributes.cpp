@@ -21,7 +21,7 @@ ApiResult<Position> read_position(std::string_view key) {
   return Position{*number, std::string(key.substr(space + 1))};
 }
 
-struct Question {
+struct ListRequest {
   EcsCluster cluster;
   std::optional<std::string> name;
   std::optional<std::string> value;
@@ -29,33 +29,33 @@ struct Question {
   std::size_t limit = 100;
 };
 
-ApiResult<Question> read_question(const Call& call) {
+ApiResult<ListRequest> read_request(const Call& call) {
   ENI_TRY(auto cluster, find_cluster(call));
   ENI_CHECK(required_member(call, "targetType"));
   ENI_CHECK(one_of(call, "targetType", {"container-instance"}));
-  Question question{.cluster = std::move(cluster),
-                    .name = call.params.text("attributeName"),
-                    .value = call.params.text("attributeValue"),
-                    .after = {}};
-  if (question.value && !question.name)
+  ListRequest request{.cluster = std::move(cluster),
+                      .name = call.params.text("attributeName"),
+                      .value = call.params.text("attributeValue"),
+                      .after = {}};
+  if (request.value && !request.name)
     return aws::invalid_parameter("You must specify an attribute name to use the parameter attributeValue");
   ENI_TRY(const auto page, read_page(call));
-  ENI_TRY(question.after, read_position(page.after));
-  question.limit = page.limit;
-  return question;
+  ENI_TRY(request.after, read_position(page.after));
+  request.limit = page.limit;
+  return request;
 }
 
 class AttributePage {
  public:
-  explicit AttributePage(const Question& question) : question_{question} {}
+  explicit AttributePage(const ListRequest& request) : request_{request} {}
 
   /// @return  whether there is room for more
   bool add(const EcsContainerInstance& instance) {
-    const std::string arn = arn_in_cluster(question_.cluster, "container-instance", instance.id);
+    const std::string arn = arn_in_cluster(request_.cluster, "container-instance", instance.id);
     for (const auto& [name, value] : instance.attributes) {
-      const bool shown = instance.number == question_.after.number && name <= question_.after.name;
+      const bool shown = instance.number == request_.after.number && name <= request_.after.name;
       if (shown || !fits(name, value)) continue;
-      if (attributes_.size() == question_.limit) {
+      if (attributes_.size() == request_.limit) {
         more_ = true;
         return false;
       }
@@ -76,11 +76,11 @@ class AttributePage {
 
  private:
   bool fits(const std::string& name, const std::optional<std::string>& value) const {
-    if (question_.name && *question_.name != name) return false;
-    return !question_.value || question_.value == value;
+    if (request_.name && *request_.name != name) return false;
+    return !request_.value || request_.value == value;
   }
 
-  const Question& question_;
+  const ListRequest& request_;
   json::array attributes_;
   std::string last_;
   bool more_ = false;
@@ -89,11 +89,11 @@ class AttributePage {
 }  // namespace
 
 ApiResult<Reply> list_attributes(Call& call) {
-  ENI_TRY(const auto question, read_question(call));
-  AttributePage page{question};
+  ENI_TRY(const auto request, read_request(call));
+  AttributePage page{request};
   // The host at which the page before ended may have more.
   call.store<EcsContainerInstanceRepository>().visit_after(
-      question.cluster.number, question.after.number - 1,
+      request.cluster.number, request.after.number - 1,
       [&page](const EcsContainerInstance& instance) { return page.add(instance); });
   return Reply{page.reply()};
 }

@@ -8,7 +8,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-struct Question {
+struct ListRequest {
   EcsCluster cluster;
   std::optional<EcsHostStatus> status;  ///< nothing: all but INACTIVE
   std::optional<placement::Expression> filter;
@@ -24,50 +24,50 @@ bool has_given_up(const std::optional<placement::Expression>& filter) {
   return filter && filter->has_given_up();
 }
 
-ApiResult<Question> read_question(const Call& call) {
+ApiResult<ListRequest> read_request(const Call& call) {
   ENI_TRY(auto cluster, find_cluster(call));
-  Question question{.cluster = std::move(cluster), .status = {}, .filter = {}};
+  ListRequest request{.cluster = std::move(cluster), .status = {}, .filter = {}};
   ENI_TRY(
       const auto status,
       one_of(call, "status", {"ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"}));
-  if (status) question.status = read_ecs_host_status(*status);
+  if (status) request.status = read_ecs_host_status(*status);
   if (const std::string text = call.params.text_or("filter", ""); !text.empty()) {
     const auto expression = placement::Expression::parse(text);
     if (expression.has_error()) return invalid_filter(text, expression.error().message);
-    question.filter = *expression;
+    request.filter = *expression;
   }
   ENI_TRY(const auto page, read_page(call));
   const auto after = page.after.empty() ? 0 : parse_integer(page.after);
   if (!after) return aws::invalid_parameter("Invalid nextToken");
-  question.after = *after;
-  question.limit = page.limit;
-  return question;
+  request.after = *after;
+  request.limit = page.limit;
+  return request;
 }
 
-bool fits(const Question& question, Store& store, const EcsContainerInstance& instance) {
-  if (question.status && instance.status != *question.status) return false;
-  return !question.filter ||
-         question.filter->evaluate(StoredHostFacts{store, instance}) == placement::Truth::kTrue;
+bool fits(const ListRequest& request, Store& store, const EcsContainerInstance& instance) {
+  if (request.status && instance.status != *request.status) return false;
+  return !request.filter ||
+         request.filter->evaluate(StoredHostFacts{store, instance}) == placement::Truth::kTrue;
 }
 
 }  // namespace
 
 ApiResult<Reply> list_container_instances(Call& call) {
-  ENI_TRY(const auto question, read_question(call));
+  ENI_TRY(const auto request, read_request(call));
   json::array arns;
   std::int64_t last = 0;
   bool more = false;
   call.store<EcsContainerInstanceRepository>().visit_after(
-      question.cluster.number, question.after, [&](const EcsContainerInstance& instance) {
-        if (!fits(question, call.env.store, instance)) return !has_given_up(question.filter);
-        more = arns.size() == question.limit;
+      request.cluster.number, request.after, [&](const EcsContainerInstance& instance) {
+        if (!fits(request, call.env.store, instance)) return !has_given_up(request.filter);
+        more = arns.size() == request.limit;
         if (more) return false;
-        arns.push_back(json::value(arn_in_cluster(question.cluster, "container-instance", instance.id)));
+        arns.push_back(json::value(arn_in_cluster(request.cluster, "container-instance", instance.id)));
         last = instance.number;
         return true;
       });
-  if (has_given_up(question.filter))
-    return invalid_filter(question.filter->text(), "matching its patterns takes too many steps");
+  if (has_given_up(request.filter))
+    return invalid_filter(request.filter->text(), "matching its patterns takes too many steps");
   json::object reply{{"containerInstanceArns", std::move(arns)}};
   end_page(reply, more, std::to_string(last));
   return Reply{std::move(reply)};

@@ -10,7 +10,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::int64_t kMostPort = 65'535;
+constexpr std::int64_t kMaxPort = 65'535;
 /// Source: Amazon ECS API Reference, Attribute.
 constexpr std::size_t kMaxAttributeValue = 128;
 
@@ -31,7 +31,7 @@ ApiResult<void> add_ports(std::vector<EcsHostPort>& ports, const json::object& r
   if (texts.has_error()) return aws::invalid_parameter(texts.error().message);
   for (const std::string& text : *texts) {
     const auto port = parse_integer(text);
-    if (!port || *port < 0 || *port > kMostPort) return aws::invalid_parameter("Invalid port: " + text);
+    if (!port || *port < 0 || *port > kMaxPort) return aws::invalid_parameter("Invalid port: " + text);
     ports.push_back({static_cast<std::uint16_t>(*port), protocol});
   }
   return {};
@@ -120,7 +120,7 @@ void add_ecs_attributes(EcsAttributes& attributes, const InstanceIdentity& ident
 
 trunking::TrunkDecision decide_trunk(const Call& call, const Registration& registration,
                                      const Ec2View& view) {
-  trunking::HostFacts facts;
+  trunking::RegistrationFacts facts;
   facts.effective_setting = own_effective_value(call, "awsvpcTrunking");
   facts.role_arn = own_arn(call);
   facts.region = call.region.value;

@@ -7,7 +7,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostUpdated = 10;
+constexpr std::size_t kMaxUpdated = 10;
 
 ApiResult<EcsHostStatus> read_status(const Call& call) {
   const std::string status = call.params.text_or("status", "");
@@ -33,7 +33,7 @@ ApiResult<void> check_state(const EcsContainerInstance& instance, EcsHostStatus 
 ApiResult<Reply> update_container_instances_state(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto wanted, read_status(call));
-  ENI_TRY(const auto names, text_list(call, "containerInstances", kMostUpdated));
+  ENI_TRY(const auto names, text_list(call, "containerInstances", kMaxUpdated));
   if (names.empty()) return aws::invalid_parameter("Container instances can not be blank.");
   std::vector<Host> hosts;
   json::array failures;

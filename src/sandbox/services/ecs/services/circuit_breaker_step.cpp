@@ -40,7 +40,7 @@ void ServiceStep::roll_back() {
   });
   if (good == deployments_.end()) return;
   const std::string failed = deployments_.front().id;
-  TaskPlan plan = *fleet_.plan(good->origin);
+  TaskPlan plan = *indexes_.plan(good->origin);
   service_.document["taskDefinition"] = plan.task_definition_arn;
   if (plan.network) service_.document["networkConfiguration"] = plan.network->wire();
   const std::string reason = "ECS deployment circuit breaker: rolling back to deploymentId " + good->id + ".";

@@ -18,7 +18,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 /// Source: Amazon ECS service quotas, "Tasks per service".
-constexpr long long kMostTasks = 5'000;
+constexpr long long kMaxTasks = 5'000;
 constexpr std::size_t kLongestName = 255;
 
 struct NewService {
@@ -42,7 +42,7 @@ ApiResult<std::string> read_name(const Call& call) {
 }
 
 ApiResult<std::int64_t> read_desired_count(const Call& call, bool daemon) {
-  const auto count = call.params.integer("desiredCount", 0, kMostTasks);
+  const auto count = call.params.integer("desiredCount", 0, kMaxTasks);
   if (count.has_error()) return aws::invalid_parameter("desiredCount must be between 0 and 5000");
   if (daemon && *count) {
     return aws::invalid_parameter(

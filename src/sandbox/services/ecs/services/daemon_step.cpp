@@ -70,12 +70,12 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
     for (EcsTask& task : env_.store.get<EcsTaskRepository>().placed_of_origin(deployment.origin))
       tasks.push_back(std::move(task));
   auto hosts = by_host(tasks, primary().origin);
-  const placement::Request request = placement_request(*fleet_.plan(primary().origin), placement());
+  const placement::Request request = placement_request(*indexes_.plan(primary().origin), placement());
   Found found;
   found.state.limits = limits();
-  for (const std::int64_t number : fleet_.active_hosts(cluster_.number)) {
-    const auto id = fleet_.host(cluster_.number, number);
-    const auto reason = fleet_.index(cluster_.number).why_not(request, *id);
+  for (const std::int64_t number : indexes_.active_hosts(cluster_.number)) {
+    const auto id = indexes_.host(cluster_.number, number);
+    const auto reason = indexes_.index(cluster_.number).why_not(request, *id);
     if (!is_eligible(reason)) continue;
     const auto known = hosts.extract(number);
     count(found, number, *id, known.empty() ? OnHost{} : known.mapped(), reason);

@@ -9,15 +9,15 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr std::size_t kMostDescribed = 10;
-constexpr std::size_t kMostListed = 100;
+constexpr std::size_t kMaxDescribed = 10;
+constexpr std::size_t kMaxListed = 100;
 constexpr std::size_t kListedByDefault = 10;
 
 }  // namespace
 
 ApiResult<Reply> describe_services(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto texts, text_list(call, "services", kMostDescribed));
+  ENI_TRY(const auto texts, text_list(call, "services", kMaxDescribed));
   if (texts.empty()) return aws::invalid_parameter("Services cannot be empty.");
   ENI_TRY(const auto include, read_include(call, {"TAGS"}));
   json::array services;
@@ -38,7 +38,7 @@ ApiResult<Reply> describe_services(Call& call) {
 
 ApiResult<Reply> list_services(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(auto page, read_page(call, kMostListed));
+  ENI_TRY(auto page, read_page(call, kMaxListed));
   if (!call.params.has("maxResults")) page.limit = kListedByDefault;
   ENI_CHECK(refuse_members(call.params.all(), {"resourceManagementType"}));
   ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));

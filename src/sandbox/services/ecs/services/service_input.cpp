@@ -8,7 +8,7 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr int kMostPercent = 200;
+constexpr int kMaxPercent = 200;
 
 std::int64_t number_or(const json::object& object, std::string_view name, std::int64_t fallback) {
   const json::value* value = find(object, name);
@@ -22,15 +22,14 @@ json::object default_configuration(bool daemon) {
 }
 
 ApiResult<void> check_percents(const json::object& configuration, bool daemon) {
-  const std::int64_t least = number_or(configuration, "minimumHealthyPercent", 100);
-  const std::int64_t most = number_or(configuration, "maximumPercent", 200);
-  if (daemon && most != 100)
+  const std::int64_t min = number_or(configuration, "minimumHealthyPercent", 100);
+  const std::int64_t max = number_or(configuration, "maximumPercent", 200);
+  if (daemon && max != 100)
     return aws::invalid_parameter("The daemon scheduling strategy takes a maximumPercent of 100 only.");
-  if (least < 0 || least > 100)
-    return aws::invalid_parameter("minimumHealthyPercent must be between 0 and 100");
-  if (most < 100 || most > kMostPercent)
+  if (min < 0 || min > 100) return aws::invalid_parameter("minimumHealthyPercent must be between 0 and 100");
+  if (max < 100 || max > kMaxPercent)
     return aws::invalid_parameter("maximumPercent must be between 100 and 200");
-  if (least == 100 && most == 100) {
+  if (min == 100 && max == 100) {
     return aws::invalid_parameter(
         "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.");
   }

@@ -51,7 +51,7 @@ Task<void> ServiceScheduler::look_at(std::int64_t number) {
   const auto failures = failures_.find(number);
   const bool held_up = failures != failures_.end() && failures->second.timer;
   sqlite::Transaction transaction{env_.store.database()};
-  ServiceStep step{env_, fleet_, tasks_, *std::move(service)};
+  ServiceStep step{env_, indexes_, tasks_, *std::move(service)};
   const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
   transaction.commit();
   if (end.starved) {
@@ -92,7 +92,7 @@ void ServiceScheduler::host_changed(const EcsContainerInstance& instance) {
 void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) {
   const bool stopped = task.last_status == EcsTask::kStopped;
   if (stopped) capacity_came(task.cluster);
-  const std::int64_t service = fleet_.plan(task.origin)->service;
+  const std::int64_t service = indexes_.plan(task.origin)->service;
   if (service == 0) return;
   const bool to_stop = task.desired_status != before.desired_status;
   const bool runs = task.last_status == EcsTask::kRunning && before.last_status != EcsTask::kRunning;
@@ -109,7 +109,7 @@ void ServiceScheduler::forget_failures(std::int64_t service) {
 }
 
 void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before) {
-  const std::int64_t number = fleet_.plan(task.origin)->service;
+  const std::int64_t number = indexes_.plan(task.origin)->service;
   if (number == 0 || !fails_to_start(task, before)) return;
   auto& services = env_.store.get<EcsServiceRepository>();
   for (EcsDeployment& deployment : services.deployments(number)) {

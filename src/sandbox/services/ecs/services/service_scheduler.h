@@ -6,16 +6,16 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/ecs/tasks/task_life.h"
+#include "sandbox/services/ecs/tasks/task_lifecycle.h"
 #include "sandbox/store/ecs_service_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
 class ServiceScheduler {
  public:
-  ServiceScheduler(Environment& env, Fleet& fleet, TaskLife& tasks)
+  ServiceScheduler(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks)
       : env_{env},
-        fleet_{fleet},
+        indexes_{indexes},
         tasks_{tasks},
         looking_{env, "look at a service", [this](std::int64_t service) { return look_at(service); }} {}
   ~ServiceScheduler() { end(); }
@@ -48,8 +48,8 @@ class ServiceScheduler {
   void hold_up(const EcsTask& task, std::int64_t service);
 
   Environment& env_;
-  Fleet& fleet_;
-  TaskLife& tasks_;
+  PlacementIndexes& indexes_;
+  TaskLifecycle& tasks_;
   BackgroundWork<std::int64_t> looking_;
   std::map<std::int64_t, std::set<std::int64_t>>
       starved_;  ///< by cluster: services that found no place for a task

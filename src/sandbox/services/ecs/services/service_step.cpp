@@ -38,9 +38,10 @@ TaskCounts counted(const EcsTaskCounts& counts) {
 
 }  // namespace
 
-ServiceStep::ServiceStep(Environment& env, Fleet& fleet, TaskLife& tasks, EcsService service)
+ServiceStep::ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks,
+                         EcsService service)
     : env_{env},
-      fleet_{fleet},
+      indexes_{indexes},
       tasks_{tasks},
       service_{std::move(service)},
       cluster_{env.store.get<EcsClusterRepository>().find(service_.cluster).value()},
@@ -69,7 +70,7 @@ EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
 std::vector<EcsTask> ServiceStep::primary_on_draining_hosts() const {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   std::vector<EcsTask> out;
-  for (const std::int64_t host : fleet_.draining_hosts(cluster_.number)) {
+  for (const std::int64_t host : indexes_.draining_hosts(cluster_.number)) {
     auto on_host = tasks.kept_on_host(cluster_.number, host, primary().origin);
     std::move(on_host.begin(), on_host.end(), std::back_inserter(out));
   }
@@ -116,7 +117,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   const int stops = stop_leaving(plan, on_draining) + stop_surplus(std::min(plan.stop_kept, kBatch));
   int started = 0;
   if (starts == Starts::kAllowed && !is_failed() && plan.start > 0) {
-    const placement::Request request = placement_request(*fleet_.plan(primary().origin), placement());
+    const placement::Request request = placement_request(*indexes_.plan(primary().origin), placement());
     while (started < std::min(plan.start, kBatch) && start_one(request, end)) ++started;
   }
   const int planned = plan.stop_kept + plan.stop_leaving_pending + plan.stop_leaving_running;
@@ -145,7 +146,7 @@ int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask
 // ---- stopping ---------------------------------------------------------------------------------------------
 
 void ServiceStep::stop(const EcsTask& task) {
-  const auto plan = fleet_.plan(task.origin);
+  const auto plan = indexes_.plan(task.origin);
   tasks_.stop(task, {"ServiceSchedulerInitiated",
                      "Scaling activity initiated by (deployment " + plan->started_by + ")"});
   stopped_.push_back(task.id);
@@ -159,10 +160,10 @@ bool ServiceStep::is_protected(const EcsTask& task) {
 }
 
 /// @param tasks  with or without their documents
-int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int most) {
+int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int max) {
   int stops = 0;
   for (const EcsTask& known : tasks) {
-    if (stops == most) break;
+    if (stops == max) break;
     const auto task = env_.store.get<EcsTaskRepository>().find(known.number);
     if (!task || is_protected(*task)) continue;
     stop(*task);
@@ -171,29 +172,29 @@ int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int most) {
   return stops;
 }
 
-int ServiceStep::stop_pending(const EcsDeployment& deployment, int most) {
-  if (most <= 0) return 0;
+int ServiceStep::stop_pending(const EcsDeployment& deployment, int max) {
+  if (max <= 0) return 0;
   auto& tasks = env_.store.get<EcsTaskRepository>();
-  return stop_tasks(tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kPending, most), most);
+  return stop_tasks(tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kPending, max), max);
 }
 
 /// Chosen as the placement strategies want it, from among the oldest.
-int ServiceStep::stop_running(const EcsDeployment& deployment, int most) {
-  if (most <= 0) return 0;
+int ServiceStep::stop_running(const EcsDeployment& deployment, int max) {
+  if (max <= 0) return 0;
   auto& tasks = env_.store.get<EcsTaskRepository>();
-  auto candidates = tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kRunning, most + kSample);
+  auto candidates = tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kRunning, max + kSample);
   std::erase_if(candidates, [this](const EcsTask& task) { return is_protected(task); });
-  if (candidates.size() <= static_cast<std::size_t>(most)) return stop_tasks(candidates, most);
+  if (candidates.size() <= static_cast<std::size_t>(max)) return stop_tasks(candidates, max);
   const PlacementInput input = placement();
-  const std::string group = fleet_.plan(deployment.origin)->group;
+  const std::string group = indexes_.plan(deployment.origin)->group;
   int stops = 0;
-  for (; stops < most && !candidates.empty(); ++stops) {
+  for (; stops < max && !candidates.empty(); ++stops) {
     std::size_t chosen = 0;
     std::vector<placement::HostId> hosts;
     for (const EcsTask& task : candidates)
-      if (const auto host = fleet_.host(cluster_.number, task.host)) hosts.push_back(*host);
+      if (const auto host = indexes_.host(cluster_.number, task.host)) hosts.push_back(*host);
     if (hosts.size() == candidates.size())
-      chosen = fleet_.index(cluster_.number).task_to_stop(group, hosts, input.strategy, env_.random);
+      chosen = indexes_.index(cluster_.number).task_to_stop(group, hosts, input.strategy, env_.random);
     stop(candidates[chosen]);
     candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(chosen));
   }
@@ -201,21 +202,21 @@ int ServiceStep::stop_running(const EcsDeployment& deployment, int most) {
 }
 
 /// Scale-in of the PRIMARY deployment.
-int ServiceStep::stop_surplus(int most) {
-  int stops = stop_pending(primary(), most);
-  if (stops == most) return stops;
-  if (deployments_.size() > 1) return stops + stop_running(primary(), most - stops);
+int ServiceStep::stop_surplus(int max) {
+  int stops = stop_pending(primary(), max);
+  if (stops == max) return stops;
+  if (deployments_.size() > 1) return stops + stop_running(primary(), max - stops);
   // All tasks of the group are this deployment's, so that placement can be asked for the host at once.
   const PlacementInput input = placement();
-  const std::string group = fleet_.plan(primary().origin)->group;
-  while (stops < most) {
-    const auto host = fleet_.index(cluster_.number).host_to_stop_on(group, input.strategy, env_.random);
+  const std::string group = indexes_.plan(primary().origin)->group;
+  while (stops < max) {
+    const auto host = indexes_.index(cluster_.number).host_to_stop_on(group, input.strategy, env_.random);
     if (!host) break;
-    auto tasks = env_.store.get<EcsTaskRepository>().on_host(fleet_.number_of(cluster_.number, *host));
+    auto tasks = env_.store.get<EcsTaskRepository>().on_host(indexes_.number_of(cluster_.number, *host));
     const auto task = std::find_if(tasks.begin(), tasks.end(), [this](const EcsTask& one) {
       return one.origin == primary().origin && one.desired_status == EcsTask::kRunning && !is_protected(one);
     });
-    if (task == tasks.end()) return stops + stop_running(primary(), most - stops);
+    if (task == tasks.end()) return stops + stop_running(primary(), max - stops);
     stop(*task);
     ++stops;
   }
@@ -225,12 +226,12 @@ int ServiceStep::stop_surplus(int most) {
 // ---- starting ---------------------------------------------------------------------------------------------
 
 bool ServiceStep::start_one(const placement::Request& request, StepEnd& end) {
-  const auto answer = fleet_.index(cluster_.number).place(request, env_.random);
+  const auto answer = indexes_.index(cluster_.number).place(request, env_.random);
   if (const auto* refusal = std::get_if<placement::Refusal>(&answer)) {
     refuse(refusal->closest, end);
     return false;
   }
-  start_on(fleet_.number_of(cluster_.number, std::get<placement::HostId>(answer)));
+  start_on(indexes_.number_of(cluster_.number, std::get<placement::HostId>(answer)));
   return true;
 }
 
@@ -259,7 +260,7 @@ void ServiceStep::give_tags(const EcsTask& task) {
 void ServiceStep::refuse(const std::optional<placement::Failure>& closest, StepEnd& end) {
   end.starved = true;
   const std::string id =
-      closest ? fleet_.index(cluster_.number).container_instance_id(closest->host) : std::string{};
+      closest ? indexes_.index(cluster_.number).container_instance_id(closest->host) : std::string{};
   refusal_ = placement::unable_to_place_event(service_.name, closest, id);
   if (closest) refusal_reason_ = placement::failure_reason(closest->reason);
 }

@@ -6,7 +6,7 @@
 #include "sandbox/services/ecs/services/scheduling.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
-#include "sandbox/services/ecs/tasks/task_life.h"
+#include "sandbox/services/ecs/tasks/task_lifecycle.h"
 #include "sandbox/store/ecs_service_repository.h"
 
 namespace eni::sandbox::ecs_service {
@@ -24,7 +24,7 @@ class ServiceStep {
  public:
   enum class Starts { kAllowed, kHeldUp };
 
-  ServiceStep(Environment& env, Fleet& fleet, TaskLife& tasks, EcsService service);
+  ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks, EcsService service);
 
   /// @param starts  held up while tasks fail to start
   StepEnd take(Starts starts);
@@ -41,11 +41,11 @@ class ServiceStep {
   PlacementInput placement() const;
 
   /// @return  how many; those that were stopped are kept for the event
-  int stop_tasks(const std::vector<EcsTask>& tasks, int most);
+  int stop_tasks(const std::vector<EcsTask>& tasks, int max);
   int stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask>& on_draining);
-  int stop_pending(const EcsDeployment& deployment, int most);
-  int stop_running(const EcsDeployment& deployment, int most);
-  int stop_surplus(int most);
+  int stop_pending(const EcsDeployment& deployment, int max);
+  int stop_running(const EcsDeployment& deployment, int max);
+  int stop_surplus(int max);
   void stop(const EcsTask& task);
   bool is_protected(const EcsTask& task);
   void stop_by_number(std::int64_t task);
@@ -67,8 +67,8 @@ class ServiceStep {
   void save();
 
   Environment& env_;
-  Fleet& fleet_;
-  TaskLife& tasks_;
+  PlacementIndexes& indexes_;
+  TaskLifecycle& tasks_;
   EcsService service_;
   EcsCluster cluster_;
   std::vector<EcsDeployment> deployments_;

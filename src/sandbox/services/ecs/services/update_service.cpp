@@ -15,7 +15,7 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr long long kMostTasks = 5'000;
+constexpr long long kMaxTasks = 5'000;
 
 struct Change {
   EcsCluster cluster;
@@ -24,7 +24,7 @@ struct Change {
 };
 
 ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
-  const auto count = call.params.integer("desiredCount", 0, kMostTasks);
+  const auto count = call.params.integer("desiredCount", 0, kMaxTasks);
   if (count.has_error()) return aws::invalid_parameter("desiredCount must be between 0 and 5000");
   if (!*count) return {};
   if (service.daemon) {
@@ -80,7 +80,7 @@ ApiResult<Change> read_change(const Call& call) {
 std::optional<TaskNetwork> current_network(const Call& call, const EcsService& service) {
   const auto deployments = call.store<EcsServiceRepository>().deployments(service.number);
   if (deployments.empty()) return std::nullopt;
-  return engine_of(call.env).fleet().plan(deployments.front().origin)->network;
+  return engine_of(call.env).indexes().plan(deployments.front().origin)->network;
 }
 
 void set_network(Change& change, std::optional<TaskNetwork> network) {

@@ -8,36 +8,36 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr long long kMostResults = 10;
+constexpr long long kMaxResults = 10;
 
-struct Question {
+struct ListRequest {
   std::string principal_arn;
   std::optional<std::string> name;
   std::optional<std::string> value;
   bool effective = false;
   std::string after;  ///< the last name of the page before
-  std::size_t limit = kMostResults;
+  std::size_t limit = kMaxResults;
 };
 
-ApiResult<Question> read_question(const Call& call) {
-  Question question;
-  ENI_TRY(question.principal_arn, setting_principal(call));
-  question.name = call.params.text("name");
-  question.value = call.params.text("value");
-  if (question.name) ENI_CHECK(find_account_setting_name(*question.name));
-  if (question.value && !question.name) {
+ApiResult<ListRequest> read_request(const Call& call) {
+  ListRequest request;
+  ENI_TRY(request.principal_arn, setting_principal(call));
+  request.name = call.params.text("name");
+  request.value = call.params.text("value");
+  if (request.name) ENI_CHECK(find_account_setting_name(*request.name));
+  if (request.value && !request.name) {
     return aws::invalid_parameter("You must specify an account setting name to use the parameter value");
   }
   const auto effective = call.params.boolean("effectiveSettings");
   if (effective.has_error()) return aws::invalid_parameter(effective.error().message);
-  question.effective = effective->value_or(false);
-  const auto limit = call.params.integer("maxResults", 1, kMostResults);
+  request.effective = effective->value_or(false);
+  const auto limit = call.params.integer("maxResults", 1, kMaxResults);
   if (limit.has_error()) return aws::invalid_parameter("maxResults must be between 1 and 10");
-  question.limit = static_cast<std::size_t>(limit->value_or(kMostResults));
+  request.limit = static_cast<std::size_t>(limit->value_or(kMaxResults));
   auto after = read_page_token(call.params.text_or("nextToken", ""));
   if (!after) return aws::invalid_parameter("Invalid nextToken");
-  question.after = *std::move(after);
-  return question;
+  request.after = *std::move(after);
+  return request;
 }
 
 /// What was set, read once for all names.
@@ -47,11 +47,11 @@ struct Records {
       root;  ///< which count for others where they have none; read if they are asked for
 };
 
-Records read_records(const Call& call, const Question& question) {
+Records read_records(const Call& call, const ListRequest& request) {
   auto& repository = call.store<EcsRepository>();
   Records records;
-  records.own = repository.list_account_settings(place_of(call), question.principal_arn);
-  if (question.effective) records.root = repository.list_account_settings(place_of(call), root_arn(call));
+  records.own = repository.list_account_settings(place_of(call), request.principal_arn);
+  if (request.effective) records.root = repository.list_account_settings(place_of(call), root_arn(call));
   return records;
 }
 
@@ -61,38 +61,38 @@ std::optional<std::string> recorded(const std::vector<AccountSettingRow>& record
   return found == records.end() ? std::nullopt : std::optional(found->value);
 }
 
-std::optional<std::string> value_of(const Records& records, const Question& question,
+std::optional<std::string> value_of(const Records& records, const ListRequest& request,
                                     const AccountSettingName& setting) {
   auto value = recorded(records.own, setting.name);
-  if (!value && question.effective) value = recorded(records.root, setting.name);
-  if (!value && question.effective) value = std::string(setting.initial);
+  if (!value && request.effective) value = recorded(records.root, setting.name);
+  if (!value && request.effective) value = std::string(setting.initial);
   return value;
 }
 
 /// The value to report of a setting, or nothing: without effectiveSettings only records of the principal's own count.
-std::optional<std::string> reported_value(const Records& records, const Question& question,
+std::optional<std::string> reported_value(const Records& records, const ListRequest& request,
                                           const AccountSettingName& setting) {
-  if (question.name && *question.name != setting.name) return std::nullopt;
-  auto value = value_of(records, question, setting);
-  if (value && question.value && *question.value != *value) return std::nullopt;
+  if (request.name && *request.name != setting.name) return std::nullopt;
+  auto value = value_of(records, request, setting);
+  if (value && request.value && *request.value != *value) return std::nullopt;
   return value;
 }
 
 }  // namespace
 
 ApiResult<Reply> list_account_settings(Call& call) {
-  ENI_TRY(const auto question, read_question(call));
-  const Records records = read_records(call, question);
+  ENI_TRY(const auto request, read_request(call));
+  const Records records = read_records(call, request);
   json::array settings;
   std::string_view last;
   for (const auto& setting : account_setting_names()) {
-    if (setting.name <= question.after) continue;
-    const auto value = reported_value(records, question, setting);
+    if (setting.name <= request.after) continue;
+    const auto value = reported_value(records, request, setting);
     if (!value) continue;
-    if (settings.size() == question.limit) {
+    if (settings.size() == request.limit) {
       return Reply{json::object{{"settings", std::move(settings)}, {"nextToken", page_token(last)}}};
     }
-    settings.push_back(setting_value(setting, *value, question.principal_arn));
+    settings.push_back(setting_value(setting, *value, request.principal_arn));
     last = setting.name;
   }
   return Reply{json::object{{"settings", std::move(settings)}}};

@@ -17,13 +17,13 @@ ApiResult<Reply> tag_resource(Call& call) {
   auto& repository = call.store<EcsTagRepository>();
   EcsTags all = given;
   all.merge(repository.tags(arn));
-  if (all.size() > kMostTags) return aws::invalid_parameter("A resource can have at most 50 tags.");
+  if (all.size() > kMaxTags) return aws::invalid_parameter("A resource can have at most 50 tags.");
   repository.set_tags(arn, given);
   return Reply{};
 }
 
 ApiResult<Reply> untag_resource(Call& call) {
-  ENI_TRY(const auto keys, text_list(call, "tagKeys", kMostTags));
+  ENI_TRY(const auto keys, text_list(call, "tagKeys", kMaxTags));
   ENI_TRY(const auto arn, tagged_resource(call));
   for (const std::string& key : keys) call.store<EcsTagRepository>().remove_tag(arn, key);
   return Reply{};

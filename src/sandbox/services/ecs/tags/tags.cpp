@@ -6,13 +6,13 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostKey = 128;
-constexpr std::size_t kMostValue = 256;
+constexpr std::size_t kMaxKey = 128;
+constexpr std::size_t kMaxValue = 256;
 
 ApiResult<void> check_tag(const std::string& key, const std::string& value) {
-  if (key.empty() || key.size() > kMostKey)
+  if (key.empty() || key.size() > kMaxKey)
     return aws::invalid_parameter("Tag keys must be between 1 and 128 characters in length.");
-  if (value.size() > kMostValue)
+  if (value.size() > kMaxValue)
     return aws::invalid_parameter("Tag values can be at most 256 characters in length.");
   if (to_lower(key).starts_with("aws:")) {
     return aws::invalid_parameter(
@@ -25,7 +25,7 @@ ApiResult<void> check_tag(const std::string& key, const std::string& value) {
 
 ApiResult<EcsTags> read_tags(const Call& call) {
   ENI_TRY(const auto list, object_list(call, "tags"));
-  if (list.size() > kMostTags) return aws::invalid_parameter("A resource can have at most 50 tags.");
+  if (list.size() > kMaxTags) return aws::invalid_parameter("A resource can have at most 50 tags.");
   EcsTags tags;
   for (const json::object& entry : list) {
     const Params members{entry};

@@ -8,7 +8,7 @@
 
 namespace eni::sandbox::ecs_service {
 
-inline constexpr std::size_t kMostTags = 50;
+inline constexpr std::size_t kMaxTags = 50;
 
 /// The list `tags` of a call; empty if absent.
 /// @error  InvalidParameterException: a key or value that is too long, reserved ("aws:"), or given twice; over 50 tags

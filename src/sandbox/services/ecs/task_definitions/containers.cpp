@@ -11,11 +11,11 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostName = 255;
-constexpr std::int64_t kLeastMemory = 4;
+constexpr std::size_t kMaxName = 255;
+constexpr std::int64_t kMinMemory = 4;
 
 bool is_name(std::string_view text) {
-  return text.size() <= kMostName && std::all_of(text.begin(), text.end(), [](char c) {
+  return text.size() <= kMaxName && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                   c == '_';
          });
@@ -40,7 +40,7 @@ ApiResult<void> check_size(const json::object& container, const TaskContext& tas
   const bool has_memory = container.contains("memory");
   const bool has_reservation = container.contains("memoryReservation");
   for (const char* member : {"memory", "memoryReservation"}) {
-    if (container.contains(member) && number_of(container, member) < kLeastMemory)
+    if (container.contains(member) && number_of(container, member) < kMinMemory)
       return invalid_setting(member, name);
   }
   if (!has_memory && !has_reservation && !task.size.memory_mib) {
@@ -193,7 +193,7 @@ ApiResult<void> check_sums(const json::array& containers, const TaskSize& size) 
 ApiResult<json::array> read_containers(const Call& call, const TaskContext& task) {
   ENI_TRY(const auto given, object_list(call, "containerDefinitions"));
   if (given.empty()) return client_exception("Container list cannot be empty.");
-  if (given.size() > kMostContainers)
+  if (given.size() > kMaxContainers)
     return client_exception("Too many containers: a task definition can have at most 10.");
   json::array containers;
   for (const json::object& entry : given) {

@@ -15,7 +15,7 @@ struct TaskContext {
   std::set<std::string> volumes;  ///< names
 };
 
-inline constexpr std::size_t kMostContainers = 10;
+inline constexpr std::size_t kMaxContainers = 10;
 
 /// The list containerDefinitions.
 /// @error  ClientException in ECS's words; resourceRequirements are refused by name

@@ -9,7 +9,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostDeleted = 10;
+constexpr std::size_t kMaxDeleted = 10;
 constexpr std::string_view kNone =
     "The specified task definition does not exist. Specify a valid account, family, revision and try again.";
 constexpr std::string_view kStillActive =
@@ -45,7 +45,7 @@ ApiResult<Reply> deregister_task_definition(Call& call) {
 }
 
 ApiResult<Reply> delete_task_definitions(Call& call) {
-  ENI_TRY(const auto names, text_list(call, "taskDefinitions", kMostDeleted));
+  ENI_TRY(const auto names, text_list(call, "taskDefinitions", kMaxDeleted));
   if (names.empty()) return aws::invalid_parameter("taskDefinitions can not be blank.");
   json::array deleted;
   json::array failures;

@@ -88,8 +88,8 @@ aws::ApiResult<json::value> read_member(const Params& given, const Member& membe
     case Kind::kText:
       return json::value(given.text_or(member.name, ""));
     case Kind::kInteger: {
-      constexpr long long kMost = std::numeric_limits<std::int32_t>::max();
-      ENI_TRY(const auto number, given.integer(member.name, -kMost, kMost));
+      constexpr long long kMax = std::numeric_limits<std::int32_t>::max();
+      ENI_TRY(const auto number, given.integer(member.name, -kMax, kMax));
       return json::value(static_cast<std::int64_t>(number.value_or(0)));
     }
     case Kind::kBoolean: {

@@ -10,7 +10,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::int64_t kMostPort = 65'535;
+constexpr std::int64_t kMaxPort = 65'535;
 
 ApiError invalid_setting(std::string_view member, const std::string& container) {
   return client_exception("Invalid '" + std::string(member) + "' setting for container '" + container + "'.");
@@ -22,7 +22,7 @@ bool is_range(std::string_view text) {
   if (hyphen == std::string_view::npos) return false;
   const auto first = parse_integer(text.substr(0, hyphen));
   const auto last = parse_integer(text.substr(hyphen + 1));
-  return first && last && *first >= 1 && *first <= *last && *last <= kMostPort;
+  return first && last && *first >= 1 && *first <= *last && *last <= kMaxPort;
 }
 
 ApiResult<void> check_range(const json::object& mapping, const std::string& container) {
@@ -43,9 +43,9 @@ ApiResult<json::object> read_mapping(const json::object& given, const std::strin
     return mapping;
   }
   const std::int64_t port = number_of(mapping, "containerPort");
-  if (port < 1 || port > kMostPort) return invalid_setting("containerPort", container);
+  if (port < 1 || port > kMaxPort) return invalid_setting("containerPort", container);
   const std::int64_t host_port = number_of(mapping, "hostPort");
-  if (host_port < 0 || host_port > kMostPort) return invalid_setting("hostPort", container);
+  if (host_port < 0 || host_port > kMaxPort) return invalid_setting("hostPort", container);
   const bool own_port = mode == "awsvpc" || mode == "host";
   if (own_port && mapping.contains("hostPort") && host_port != port) {
     return client_exception("When networkMode=" + mode +

@@ -13,7 +13,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostBytes = 65'536;
+constexpr std::size_t kMaxBytes = 65'536;
 
 std::set<std::string> names_of(const json::array& volumes) {
   std::set<std::string> names;
@@ -52,9 +52,9 @@ ApiResult<json::object> read_document(const Call& call) {
   ENI_CHECK(check_execution_role(document));
   ENI_CHECK(add_compatibilities(call, document, size));
   document["requiresAttributes"] = required_attributes_of(document);
-  if (const std::size_t bytes = json::serialize(document).size(); bytes > kMostBytes) {
+  if (const std::size_t bytes = json::serialize(document).size(); bytes > kMaxBytes) {
     return client_exception("Actual length: '" + std::to_string(bytes) + "'. Max allowed length is '" +
-                            std::to_string(kMostBytes) + "' bytes.");
+                            std::to_string(kMaxBytes) + "' bytes.");
   }
   return document;
 }

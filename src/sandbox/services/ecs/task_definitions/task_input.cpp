@@ -14,10 +14,10 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr std::size_t kMostName = 255;
+constexpr std::size_t kMaxName = 255;
 
 bool is_name(std::string_view text) {
-  return text.size() <= kMostName && std::all_of(text.begin(), text.end(), [](char c) {
+  return text.size() <= kMaxName && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                   c == '_';
          });
@@ -75,7 +75,7 @@ std::string role_arn(const Call& call, const std::string& role) {
 ApiResult<std::string> read_family(const Call& call) {
   std::string family = call.params.text_or("family", "");
   if (family.empty()) return client_exception("Family should not be null or empty.");
-  if (family.size() > kMostName) return client_exception("Family should be at most 255 characters long.");
+  if (family.size() > kMaxName) return client_exception("Family should be at most 255 characters long.");
   if (!is_name(family)) return client_exception("Family contains invalid characters.");
   return family;
 }

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::int64_t kUnitsPerVcpu = 1024;
 constexpr std::int64_t kMibPerGb = 1024;
-constexpr std::int64_t kLeastCpu = 128;
-constexpr std::int64_t kMostCpu = 196'608;
-constexpr std::int64_t kLeastMemory = 4;
-constexpr std::int64_t kMostMemory = 32LL * 1024 * 1024;  // more than any instance type has
+constexpr std::int64_t kMinCpu = 128;
+constexpr std::int64_t kMaxCpu = 196'608;
+constexpr std::int64_t kMinMemory = 4;
+constexpr std::int64_t kMaxMemory = 32LL * 1024 * 1024;  // more than any instance type has
 
 /// A number, whole if it stands alone, or with `unit` behind it a decimal one times `factor`.
 std::optional<std::int64_t> read_size(std::string_view text, std::string_view unit, std::int64_t factor) {
@@ -39,18 +39,18 @@ aws::ApiError invalid_size(std::string_view member) {
 }
 
 aws::ApiResult<std::optional<std::int64_t>> checked(std::optional<std::int64_t> size, std::string_view given,
-                                                    std::string_view member, std::int64_t least,
-                                                    std::int64_t most) {
+                                                    std::string_view member, std::int64_t min,
+                                                    std::int64_t max) {
   if (given.empty()) return std::optional<std::int64_t>{};
-  if (!size || *size < least || *size > most) return invalid_size(member);
+  if (!size || *size < min || *size > max) return invalid_size(member);
   return size;
 }
 
-/// Sizes that Fargate has; memory from `least` to `most` in steps.
+/// Sizes that Fargate has; memory from `min` to `max` in steps.
 struct FargateRow {
   std::int64_t cpu_units;
-  std::int64_t least_mib;
-  std::int64_t most_mib;
+  std::int64_t min_mib;
+  std::int64_t max_mib;
   std::int64_t step_mib;
 };
 
@@ -66,16 +66,16 @@ std::optional<std::int64_t> read_memory(std::string_view text) { return read_siz
 
 aws::ApiResult<TaskSize> read_task_size(std::string_view cpu, std::string_view memory) {
   TaskSize size;
-  ENI_TRY(size.cpu_units, checked(read_cpu(cpu), cpu, "cpu", kLeastCpu, kMostCpu));
-  ENI_TRY(size.memory_mib, checked(read_memory(memory), memory, "memory", kLeastMemory, kMostMemory));
+  ENI_TRY(size.cpu_units, checked(read_cpu(cpu), cpu, "cpu", kMinCpu, kMaxCpu));
+  ENI_TRY(size.memory_mib, checked(read_memory(memory), memory, "memory", kMinMemory, kMaxMemory));
   return size;
 }
 
 bool is_fargate_size(std::int64_t cpu_units, std::int64_t memory_mib) {
   if (cpu_units == 256) return memory_mib == 512 || memory_mib == 1024 || memory_mib == 2048;
   return std::any_of(std::begin(kFargate), std::end(kFargate), [&](const FargateRow& row) {
-    return row.cpu_units == cpu_units && memory_mib >= row.least_mib && memory_mib <= row.most_mib &&
-           (memory_mib - row.least_mib) % row.step_mib == 0;
+    return row.cpu_units == cpu_units && memory_mib >= row.min_mib && memory_mib <= row.max_mib &&
+           (memory_mib - row.min_mib) % row.step_mib == 0;
   });
 }
 

@@ -22,7 +22,7 @@ ApiResult<Reply> describe_tasks(Call& call) {
       failures.push_back(failure(arn_in_cluster(cluster, "task", id), "MISSING"));
       continue;
     }
-    json::object value = task_value(call.env.store, engine_of(call.env).fleet(), cluster, *task);
+    json::object value = task_value(call.env.store, engine_of(call.env).indexes(), cluster, *task);
     if (contains(include, "TAGS")) value["tags"] = tags_value(call, task_arn(cluster, *task));
     tasks.push_back(std::move(value));
   }

@@ -10,7 +10,7 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr std::size_t kMostResults = 100;
+constexpr std::size_t kMaxResults = 100;
 
 ApiResult<std::optional<std::int64_t>> read_host(const Call& call, const EcsCluster& cluster) {
   const auto text = call.params.text("containerInstance");
@@ -49,14 +49,14 @@ ApiResult<void> read_after(const std::string& key, EcsTaskQuery& query) {
   return {};
 }
 
-struct Question {
+struct ListRequest {
   EcsTaskQuery query;
   bool none = false;  ///< asks for what the sandbox never has
 };
 
-ApiResult<Question> read_question(const Call& call, const EcsCluster& cluster, const Page& page) {
-  Question question;
-  EcsTaskQuery& query = question.query;
+ApiResult<ListRequest> read_request(const Call& call, const EcsCluster& cluster, const Page& page) {
+  ListRequest request;
+  EcsTaskQuery& query = request.query;
   query.cluster = cluster.number;
   ENI_CHECK(refuse_members(call.params.all(), {"daemonName"}));
   ENI_TRY(query.host, read_host(call, cluster));
@@ -67,20 +67,20 @@ ApiResult<Question> read_question(const Call& call, const EcsCluster& cluster, c
   if (status == "STOPPED") query.desired_status = EcsTask::kStopped;
   ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
   // ECS never desires that a task be PENDING.
-  question.none = status == "PENDING" || (type && *type != "EC2");
+  request.none = status == "PENDING" || (type && *type != "EC2");
   ENI_CHECK(read_after(page.after, query));
   query.limit = static_cast<std::int64_t>(page.limit) + 1;
-  return question;
+  return request;
 }
 
 }  // namespace
 
 ApiResult<Reply> list_tasks(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto page, read_page(call, kMostResults));
-  ENI_TRY(const auto question, read_question(call, cluster, page));
+  ENI_TRY(const auto page, read_page(call, kMaxResults));
+  ENI_TRY(const auto request, read_request(call, cluster, page));
   std::vector<EcsTask> tasks;
-  if (!question.none) tasks = call.store<EcsTaskRepository>().list(question.query);
+  if (!request.none) tasks = call.store<EcsTaskRepository>().list(request.query);
   const bool more = tasks.size() > page.limit;
   if (more) tasks.pop_back();
   json::array arns;

@@ -8,13 +8,12 @@ using aws::ApiResult;
 
 namespace {
 
-ApiResult<json::array> list_of(const json::object& members, std::string_view name, std::size_t most) {
+ApiResult<json::array> list_of(const json::object& members, std::string_view name, std::size_t max) {
   const json::value* value = find(members, name);
   if (value == nullptr || value->is_null()) return json::array{};
   if (!value->is_array()) return aws::invalid_parameter(std::string(name) + " must be a list of structures");
-  if (value->get_array().size() > most) {
-    return aws::invalid_parameter(std::string(name) + " can have at most " + std::to_string(most) +
-                                  " items.");
+  if (value->get_array().size() > max) {
+    return aws::invalid_parameter(std::string(name) + " can have at most " + std::to_string(max) + " items.");
   }
   for (const json::value& one : value->get_array())
     if (!one.is_object()) return aws::invalid_parameter(std::string(name) + " must be a list of structures");

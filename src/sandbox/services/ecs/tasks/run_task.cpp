@@ -14,8 +14,8 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr long long kMostTasks = 10;
-constexpr std::size_t kMostTokenLength = 64;
+constexpr long long kMaxTasks = 10;
+constexpr std::size_t kMaxTokenLength = 64;
 /// Source: Amazon ECS API Reference, "Ensuring idempotency".
 constexpr std::chrono::hours kTokenIsKnown{24};
 
@@ -30,13 +30,13 @@ ApiResult<RunInput> read_run(const Call& call) {
   RunInput input;
   ENI_TRY(input.start, read_start(call));
   ENI_TRY(input.placement, read_placement(call.params.all()));
-  const auto count = call.params.integer("count", 1, kMostTasks);
+  const auto count = call.params.integer("count", 1, kMaxTasks);
   if (count.has_error()) return aws::invalid_parameter("count must be between 1 and 10");
   input.count = count->value_or(1);
   input.token = call.params.text_or("clientToken", "");
-  if (input.token.size() > kMostTokenLength)
+  if (input.token.size() > kMaxTokenLength)
     return aws::invalid_parameter("clientToken can have at most 64 characters.");
-  if (call.env.component<Engine>().fleet().index(input.start.cluster.number).size() == 0)
+  if (call.env.component<Engine>().indexes().index(input.start.cluster.number).size() == 0)
     return aws::invalid_parameter("No Container Instances were found in your cluster.");
   return input;
 }
@@ -63,14 +63,15 @@ ApiResult<std::optional<Reply>> known_reply(const Call& call, const RunInput& in
   json::array tasks;
   for (const std::string& id : known->task_ids)
     if (const auto task = repository.find(id))
-      tasks.push_back(task_value(call.env.store, engine_of(call.env).fleet(), cluster, *task));
+      tasks.push_back(task_value(call.env.store, engine_of(call.env).indexes(), cluster, *task));
   return std::optional<Reply>{reply_of(std::move(tasks), {})};
 }
 
-json::array failures_of(Fleet& fleet, const EcsCluster& cluster, const placement::Refusal& refusal) {
+json::array failures_of(PlacementIndexes& indexes, const EcsCluster& cluster,
+                        const placement::Refusal& refusal) {
   json::array failures;
   for (const placement::Failure& one : refusal.failures) {
-    const std::string& id = fleet.index(cluster.number).container_instance_id(one.host);
+    const std::string& id = indexes.index(cluster.number).container_instance_id(one.host);
     failures.push_back(
         failure(arn_in_cluster(cluster, "container-instance", id), placement::failure_reason(one.reason)));
   }
@@ -88,16 +89,16 @@ Reply place(const Call& call, const RunInput& input) {
   json::array failures;
   std::vector<std::string> ids;
   for (std::int64_t i = 0; i < input.count && failures.empty(); ++i) {
-    const auto answer = engine.fleet().index(cluster.number).place(request, call.env.random);
+    const auto answer = engine.indexes().index(cluster.number).place(request, call.env.random);
     if (const auto* refusal = std::get_if<placement::Refusal>(&answer)) {
-      failures = failures_of(engine.fleet(), cluster, *refusal);
+      failures = failures_of(engine.indexes(), cluster, *refusal);
       break;
     }
     const auto host =
-        instances.find(engine.fleet().number_of(cluster.number, std::get<placement::HostId>(answer)));
+        instances.find(engine.indexes().number_of(cluster.number, std::get<placement::HostId>(answer)));
     const EcsTask task = engine.tasks().begin(origin, host.value());
     call.store<EcsTagRepository>().set_tags(task_arn(cluster, task), input.start.tags);
-    json::object value = task_value(call.env.store, engine.fleet(), cluster, task);
+    json::object value = task_value(call.env.store, engine.indexes(), cluster, task);
     value["tags"] = tags_value(input.start.tags);
     tasks.push_back(std::move(value));
     ids.push_back(task.id);

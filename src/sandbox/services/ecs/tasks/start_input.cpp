@@ -11,7 +11,7 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr std::size_t kMostStartedBy = 128;
+constexpr std::size_t kMaxStartedBy = 128;
 
 bool runs_on_ec2(const EcsTaskDefinition& definition) {
   const json::value* compatibilities = find(definition.document, "compatibilities");
@@ -36,8 +36,8 @@ ApiResult<std::string> read_group(const Call& call, const std::string& family) {
 
 ApiResult<std::string> read_started_by(const Call& call) {
   std::string text = call.params.text_or("startedBy", "");
-  if (text.size() > kMostStartedBy) {
-    return aws::invalid_parameter("startedBy can have at most " + std::to_string(kMostStartedBy) +
+  if (text.size() > kMaxStartedBy) {
+    return aws::invalid_parameter("startedBy can have at most " + std::to_string(kMaxStartedBy) +
                                   " characters.");
   }
   return text;

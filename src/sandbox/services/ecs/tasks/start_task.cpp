@@ -12,7 +12,7 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr std::size_t kMostHosts = 10;
+constexpr std::size_t kMaxHosts = 10;
 
 struct Started {
   json::array tasks;
@@ -20,10 +20,11 @@ struct Started {
 };
 
 /// Why the host does not take the task; "" if it does.
-std::string_view refusal(Fleet& fleet, const EcsContainerInstance& host, const placement::Request& request) {
-  const auto id = fleet.host(host.cluster, host.number);
+std::string_view refusal(PlacementIndexes& indexes, const EcsContainerInstance& host,
+                         const placement::Request& request) {
+  const auto id = indexes.host(host.cluster, host.number);
   if (!id) return "INACTIVE";
-  const auto reason = fleet.index(host.cluster).why_not(request, *id);
+  const auto reason = indexes.index(host.cluster).why_not(request, *id);
   return reason ? placement::failure_reason(*reason) : std::string_view{};
 }
 
@@ -36,20 +37,20 @@ void start_on(const Call& call, const StartInput& input, const EcsTaskOrigin& or
     started.failures.push_back(failure(arn, "MISSING"));
     return;
   }
-  const auto reason = refusal(engine.fleet(), *host, placement_request(input.plan, {}));
+  const auto reason = refusal(engine.indexes(), *host, placement_request(input.plan, {}));
   if (!reason.empty()) {
     started.failures.push_back(failure(arn, reason));
     return;
   }
   const EcsTask task = engine.tasks().begin(origin, *host);
   call.store<EcsTagRepository>().set_tags(task_arn(input.cluster, task), input.tags);
-  json::object value = task_value(call.env.store, engine.fleet(), input.cluster, task);
+  json::object value = task_value(call.env.store, engine.indexes(), input.cluster, task);
   value["tags"] = tags_value(input.tags);
   started.tasks.push_back(std::move(value));
 }
 
 ApiResult<std::vector<std::string>> read_hosts(const Call& call, const EcsCluster& cluster) {
-  ENI_TRY(const auto texts, text_list(call, "containerInstances", kMostHosts));
+  ENI_TRY(const auto texts, text_list(call, "containerInstances", kMaxHosts));
   if (texts.empty()) return aws::invalid_parameter("Container instances cannot be empty.");
   std::vector<std::string> ids;
   for (const std::string& text : texts) {

@@ -17,7 +17,7 @@ ApiResult<Reply> stop_task(Call& call) {
   Engine& engine = engine_of(call.env);
   const EcsTask stopping =
       engine.tasks().stop(*task, {"UserInitiated", reason.empty() ? "Task stopped by user" : reason});
-  return Reply{json::object{{"task", task_value(call.env.store, engine.fleet(), cluster, stopping)}}};
+  return Reply{json::object{{"task", task_value(call.env.store, engine.indexes(), cluster, stopping)}}};
 }
 
 }  // namespace eni::sandbox::ecs_service

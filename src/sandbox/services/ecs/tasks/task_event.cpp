@@ -20,11 +20,11 @@ void add_times(json::object& detail, const Environment& env, const EcsTask& task
 
 }  // namespace
 
-std::optional<Event> task_event(Environment& env, Fleet& fleet, const EcsTask& task) {
+std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, const EcsTask& task) {
   const auto cluster = env.store.get<EcsClusterRepository>().find(task.cluster);
   const auto host = env.store.get<EcsContainerInstanceRepository>().find(task.host);
   if (!cluster || !host) return std::nullopt;
-  const auto plan = fleet.plan(task.origin);
+  const auto plan = indexes.plan(task.origin);
   json::object detail{{"clusterArn", cluster->arn},
                       {"containerInstanceArn", arn_in_cluster(*cluster, "container-instance", host->id)},
                       {"availabilityZone", host->availability_zone},

@@ -4,12 +4,12 @@
 #include <optional>
 
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
 
 namespace eni::sandbox::ecs_service {
 
 /// The detail names the task and its state; receivers read the store for the rest (its containers, its interface).
 /// Nothing if the task's cluster is gone.
-std::optional<Event> task_event(Environment& env, Fleet& fleet, const EcsTask& task);
+std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, const EcsTask& task);
 
 }  // namespace eni::sandbox::ecs_service

@@ -115,13 +115,13 @@ void TaskInterfaces::note(std::int64_t number, const json::object& members,
   if (attachment == nullptr) return;
   for (const auto& [name, value] : members) (*attachment)[name] = value;
   if (slot) task.slot = *slot;
-  ledger_.change(task, *before);
+  accounting_.change(task, *before);
 }
 
 Task<ApiResult<void>> TaskInterfaces::create(std::int64_t number) {
   const auto place = place_of_task(number);
   if (!place || !place->text("networkInterfaceId").empty()) co_return ApiResult<void>{};
-  const auto plan = fleet_.plan(place->task.origin);
+  const auto plan = indexes_.plan(place->task.origin);
   const std::string subnet = place->text("subnetId");
   json::object params{
       {"SubnetId", subnet}, {"Description", place->attachment_arn}, {"ClientToken", place->text("id")}};

@@ -6,7 +6,7 @@
 /// killed in between goes on where it stopped.
 /// Source: Amazon ECS Developer Guide, "Increasing Amazon ECS Linux container instance network interfaces".
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/ecs/tasks/ledger.h"
+#include "sandbox/services/ecs/tasks/task_accounting.h"
 #include "sandbox/store/ecs_cluster_repository.h"
 
 namespace eni::sandbox::ecs_service {
@@ -20,8 +20,8 @@ const json::object* attachment_of(const EcsTask& task);
 
 class TaskInterfaces {
  public:
-  TaskInterfaces(Environment& env, Fleet& fleet, Ledger& ledger)
-      : env_{env}, fleet_{fleet}, ledger_{ledger} {}
+  TaskInterfaces(Environment& env, PlacementIndexes& indexes, TaskAccounting& accounting)
+      : env_{env}, indexes_{indexes}, accounting_{accounting} {}
 
   /// Makes the task's interface and attaches it.
   /// @error  the message is the task's stoppedReason, in ECS's words
@@ -43,8 +43,8 @@ class TaskInterfaces {
   void note(std::int64_t task, const json::object& members, std::optional<std::int64_t> slot = std::nullopt);
 
   Environment& env_;
-  Fleet& fleet_;
-  Ledger& ledger_;
+  PlacementIndexes& indexes_;
+  TaskAccounting& accounting_;
 };
 
 }  // namespace eni::sandbox::ecs_service

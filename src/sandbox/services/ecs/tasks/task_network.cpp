@@ -11,15 +11,14 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-constexpr std::size_t kMostSubnets = 16;
-constexpr std::size_t kMostGroups = 5;
+constexpr std::size_t kMaxSubnets = 16;
+constexpr std::size_t kMaxGroups = 5;
 
 std::string text_of(const json::object& object, std::string_view name) {
   return find_string(object, name).value_or("");
 }
 
-ApiResult<std::vector<std::string>> ids(const json::object& members, std::string_view name,
-                                        std::size_t most) {
+ApiResult<std::vector<std::string>> ids(const json::object& members, std::string_view name, std::size_t max) {
   std::vector<std::string> out;
   const json::value* value = find(members, name);
   if (value == nullptr || value->is_null()) return out;
@@ -28,9 +27,8 @@ ApiResult<std::vector<std::string>> ids(const json::object& members, std::string
     if (!one.is_string()) return aws::invalid_parameter(std::string(name) + " must be a list of texts");
     out.push_back(as_text(one));
   }
-  if (out.size() > most)
-    return aws::invalid_parameter(std::string(name) + " can have at most " + std::to_string(most) +
-                                  " items.");
+  if (out.size() > max)
+    return aws::invalid_parameter(std::string(name) + " can have at most " + std::to_string(max) + " items.");
   return out;
 }
 
@@ -55,8 +53,8 @@ ApiResult<std::optional<Asked>> read_asked(const std::string& network_mode,
         "Network Configuration must be provided when networkMode 'awsvpc' is specified.");
   }
   Asked asked;
-  ENI_TRY(asked.subnets, ids(*awsvpc, "subnets", kMostSubnets));
-  ENI_TRY(asked.security_groups, ids(*awsvpc, "securityGroups", kMostGroups));
+  ENI_TRY(asked.subnets, ids(*awsvpc, "subnets", kMaxSubnets));
+  ENI_TRY(asked.security_groups, ids(*awsvpc, "securityGroups", kMaxGroups));
   if (asked.subnets.empty()) return aws::invalid_parameter("subnets can not be empty.");
   const std::string public_ip = text_of(*awsvpc, "assignPublicIp");
   if (public_ip == "ENABLED")

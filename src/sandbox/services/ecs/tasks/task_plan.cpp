@@ -50,7 +50,7 @@ std::vector<std::string> texts_of(const json::object& object, std::string_view n
 }
 
 /// Docker takes no less, in MiB.
-constexpr std::int64_t kLeastMemory = 4;
+constexpr std::int64_t kMinMemory = 4;
 
 // ---- containers -------------------------------------------------------------------------------------------
 
@@ -71,11 +71,11 @@ json::object* find_container(json::array& containers, std::string_view name) {
 }
 
 /// Source: Amazon ECS API Reference, ContainerOverride: numbers as in a container definition.
-ApiResult<void> check_number(const json::object& override_, std::string_view member, std::int64_t least) {
+ApiResult<void> check_number(const json::object& override_, std::string_view member, std::int64_t min) {
   const json::value* value = find(override_, member);
   if (value == nullptr || value->is_null()) return {};
-  constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-  if (value->is_int64() && value->as_int64() >= least && value->as_int64() <= kMost) return {};
+  constexpr std::int64_t kMax = std::numeric_limits<std::int32_t>::max();
+  if (value->is_int64() && value->as_int64() >= min && value->as_int64() <= kMax) return {};
   return client_exception("Invalid '" + std::string(member) + "' setting for container '" +
                           text_of(override_, "name") + "'.");
 }
@@ -91,7 +91,7 @@ ApiResult<void> override_container(json::array& containers, const json::object& 
   ENI_CHECK(refuse_members(override_, {"environmentFiles", "resourceRequirements"}));
   ENI_CHECK(check_number(override_, "cpu", 0));
   for (const std::string_view member : {"memory", "memoryReservation"})
-    ENI_CHECK(check_number(override_, member, kLeastMemory));
+    ENI_CHECK(check_number(override_, member, kMinMemory));
   for (const std::string_view member : {"cpu", "memory", "memoryReservation"})
     if (const json::value* value = find(override_, member)) (*container)[member] = *value;
   return {};

@@ -12,8 +12,8 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::string_view kMember = "protectedUntil";
-constexpr std::size_t kMostTasks = 10;
-constexpr long long kMostMinutes = 2880;
+constexpr std::size_t kMaxTasks = 10;
+constexpr long long kMaxMinutes = 2880;
 constexpr long long kDefaultMinutes = 120;
 constexpr std::int64_t kMinute = 60'000;
 
@@ -31,7 +31,7 @@ json::object not_valid(const EcsCluster& cluster, const EcsTask& task) {
 }
 
 bool can_be_protected(const Call& call, const EcsTask& task) {
-  return engine_of(call.env).fleet().plan(task.origin)->service != 0 &&
+  return engine_of(call.env).indexes().plan(task.origin)->service != 0 &&
          task.desired_status == EcsTask::kRunning;
 }
 
@@ -39,7 +39,7 @@ bool can_be_protected(const Call& call, const EcsTask& task) {
 template <class Visit>
 ApiResult<Reply> each_task(const Call& call, const Visit& visit) {
   ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto texts, text_list(call, "tasks", kMostTasks));
+  ENI_TRY(const auto texts, text_list(call, "tasks", kMaxTasks));
   if (texts.empty()) return aws::invalid_parameter("Tasks cannot be empty.");
   json::array tasks;
   json::array failures;
@@ -72,7 +72,7 @@ ApiResult<Reply> update_task_protection(Call& call) {
   if (!call.params.has("protectionEnabled"))
     return aws::invalid_parameter("protectionEnabled can not be blank.");
   ENI_TRY(const bool enabled, flag(call, "protectionEnabled"));
-  const auto minutes = call.params.integer("expiresInMinutes", 1, kMostMinutes);
+  const auto minutes = call.params.integer("expiresInMinutes", 1, kMaxMinutes);
   if (minutes.has_error()) return aws::invalid_parameter("expiresInMinutes must be between 1 and 2880");
   const std::int64_t until =
       enabled ? now_millis(call.env) + minutes->value_or(kDefaultMinutes) * kMinute : 0;
@@ -81,7 +81,7 @@ ApiResult<Reply> update_task_protection(Call& call) {
     task.document[kMember] = until;
     call.store<EcsTaskRepository>().update(task, before);
     Engine& engine = engine_of(call.env);
-    engine.services().consider(engine.fleet().plan(task.origin)->service);
+    engine.services().consider(engine.indexes().plan(task.origin)->service);
     return task;
   });
 }

@@ -119,8 +119,9 @@ std::string task_arn(const EcsCluster& cluster, const EcsTask& task) {
   return arn_in_cluster(cluster, "task", task.id);
 }
 
-json::object task_value(Store& store, Fleet& fleet, const EcsCluster& cluster, const EcsTask& task) {
-  const auto plan = fleet.plan(task.origin);
+json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluster& cluster,
+                        const EcsTask& task) {
+  const auto plan = indexes.plan(task.origin);
   json::object value{
       {"attachments", attachments_value(task)},
       {"clusterArn", cluster.arn},

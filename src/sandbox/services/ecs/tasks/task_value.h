@@ -1,12 +1,13 @@
 #pragma once
 /// A task as DescribeTasks shows it.
-#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
 #include "sandbox/store/ecs_cluster_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
-/// @param fleet  for what the task's origin holds
-json::object task_value(Store& store, Fleet& fleet, const EcsCluster& cluster, const EcsTask& task);
+/// @param indexes  for what the task's origin holds
+json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluster& cluster,
+                        const EcsTask& task);
 
 /// …:task/CLUSTER/ID
 std::string task_arn(const EcsCluster& cluster, const EcsTask& task);

@@ -253,7 +253,7 @@ TEST_F(TasksTest, WhatIsUnderWayGoesOnAfterARestart) {
   after_restart.start();
   sandbox_.scheduler.advance(std::chrono::seconds{30});
   EXPECT_EQ(status(tasks[0]), "RUNNING");
-  EXPECT_EQ(after_restart.fleet().index(cluster_.number).remaining(placement::HostId{0}).interfaces, 1);
+  EXPECT_EQ(after_restart.indexes().index(cluster_.number).remaining(placement::HostId{0}).interfaces, 1);
   after_restart.stop();
 }
 

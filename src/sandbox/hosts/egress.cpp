@@ -1,4 +1,4 @@
-#include "sandbox/hosts/way_out.h"
+#include "sandbox/hosts/egress.h"
 
 #include <algorithm>
 

@@ -20,9 +20,9 @@
 
 namespace eni::sandbox::hosts {
 
-class HostFleet final : public Component {
+class MachineSimulator final : public Component {
  public:
-  explicit HostFleet(Environment& environment);
+  explicit MachineSimulator(Environment& environment);
 
   void start() override;
   void receive(const Event& event) override;

@@ -1,4 +1,4 @@
-#include "sandbox/services/ecs/tasks/task_life.h"
+#include "sandbox/services/ecs/tasks/task_lifecycle.h"
 
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
@@ -54,18 +54,18 @@ void count_version(EcsTask& task) {
 
 }  // namespace
 
-void TaskLife::start() {
+void TaskLifecycle::start() {
   for (const std::int64_t task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
   forget_later();
 }
 
-void TaskLife::end() {
+void TaskLifecycle::end() {
   if (forgetting_) env_.scheduler.cancel(*forgetting_);
   forgetting_.reset();
 }
 
-EcsTask TaskLife::begin(const EcsTaskOrigin& origin, const EcsContainerInstance& host) {
-  const auto plan = fleet_.plan(origin.number);
+EcsTask TaskLifecycle::begin(const EcsTaskOrigin& origin, const EcsContainerInstance& host) {
+  const auto plan = indexes_.plan(origin.number);
   auto& tasks = env_.store.get<EcsTaskRepository>();
   EcsTask task;
   task.id = new_id(env_.random);
@@ -84,13 +84,13 @@ EcsTask TaskLife::begin(const EcsTaskOrigin& origin, const EcsContainerInstance&
   } else if (has_dynamic_ports(*plan)) {
     task.slot = tasks.free_slot(host.number, kFirstPortSlot);
   }
-  task = ledger_.enter(std::move(task));
+  task = accounting_.enter(std::move(task));
   publish(task);
   go_on(task.number);
   return task;
 }
 
-EcsTask TaskLife::stop(const EcsTask& task, const StopCause& cause) {
+EcsTask TaskLifecycle::stop(const EcsTask& task, const StopCause& cause) {
   // First, for what follows may be broken off: its life looks at the row once the running call has ended.
   if (task.is_under_way() || task.desired_status != EcsTask::kStopped) go_on(task.number);
   if (task.desired_status == EcsTask::kStopped) return task;
@@ -103,11 +103,11 @@ EcsTask TaskLife::stop(const EcsTask& task, const StopCause& cause) {
   return env_.store.get<EcsTaskRepository>().find(task.number).value();
 }
 
-void TaskLife::stop_on_host(std::int64_t host, const StopCause& cause) {
+void TaskLifecycle::stop_on_host(std::int64_t host, const StopCause& cause) {
   for (const EcsTask& task : env_.store.get<EcsTaskRepository>().on_host(host)) stop(task, cause);
 }
 
-Task<void> TaskLife::live(std::int64_t number) {
+Task<void> TaskLifecycle::live(std::int64_t number) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   for (;;) {
     co_await sleep_until(env_.scheduler, env_.scheduler.now());
@@ -120,7 +120,7 @@ Task<void> TaskLife::live(std::int64_t number) {
 }
 
 /// What happens in the status that the task is in, until it may go on.
-Task<void> TaskLife::leave_status(std::int64_t number) {
+Task<void> TaskLifecycle::leave_status(std::int64_t number) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   auto task = tasks.find(number);
   const Duration pause = time_in(status_of(*task), env_.settings.pace);
@@ -140,10 +140,10 @@ Task<void> TaskLife::leave_status(std::int64_t number) {
   }
 }
 
-void TaskLife::advance(std::int64_t number) {
+void TaskLifecycle::advance(std::int64_t number) {
   const auto before = env_.store.get<EcsTaskRepository>().find(number);
   if (!before) return;
-  const auto plan = fleet_.plan(before->origin);
+  const auto plan = indexes_.plan(before->origin);
   const auto next =
       next_status(status_of(*before), static_cast<TaskStatus>(before->desired_status), own_interface(*plan));
   if (!next) return;
@@ -154,28 +154,28 @@ void TaskLife::advance(std::int64_t number) {
   if (*next == TaskStatus::kStopped) forget_later();
 }
 
-void TaskLife::changed(const EcsTask& task, const EcsTask& before) {
+void TaskLifecycle::changed(const EcsTask& task, const EcsTask& before) {
   EcsTask now = task;
   count_version(now);
   sqlite::Transaction transaction{env_.store.database()};
-  ledger_.change(now, before);
+  accounting_.change(now, before);
   if (on_store) on_store(now, before);
   transaction.commit();
   publish(now);
   if (on_change) on_change(now, before);
 }
 
-void TaskLife::publish(const EcsTask& task) {
-  if (auto event = task_event(env_, fleet_, task)) env_.publish(*std::move(event));
+void TaskLifecycle::publish(const EcsTask& task) {
+  if (auto event = task_event(env_, indexes_, task)) env_.publish(*std::move(event));
 }
 
-void TaskLife::forget_tags(const EcsTask& task) {
+void TaskLifecycle::forget_tags(const EcsTask& task) {
   if (const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster))
     env_.store.get<EcsTagRepository>().remove_tags(task_arn(*cluster, task));
 }
 
 /// One timer for all: it goes off when the oldest of the stopped tasks has been shown for long enough.
-void TaskLife::forget_later() {
+void TaskLifecycle::forget_later() {
   if (forgetting_) return;
   const auto oldest = env_.store.get<EcsTaskRepository>().oldest_stopped();
   if (!oldest) return;
@@ -186,7 +186,7 @@ void TaskLife::forget_later() {
   });
 }
 
-Task<void> TaskLife::forget_stopped() {
+Task<void> TaskLifecycle::forget_stopped() {
   sqlite::Transaction transaction{env_.store.database()};
   const std::int64_t moment = epoch_millis(env_.scheduler.now() - kStoppedTaskIsShown) + 1;
   for (const EcsTask& task : env_.store.get<EcsTaskRepository>().forget_stopped(moment)) forget_tags(task);

@@ -1,4 +1,4 @@
-#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 /// More than a sandbox has services; calls of RunTask make one each, and are asked for again for a while only.
-constexpr std::size_t kMostPlans = 10'000;
+constexpr std::size_t kMaxPlans = 10'000;
 
 /// Tasks that are to be stopped still occupy their host, but belong to no group any more: whatever spreads tasks, or
 /// wants them on distinct instances, counts those that stay.
@@ -45,12 +45,12 @@ std::string_view group_of(const EcsTask& task, const TaskPlan& plan) {
 
 }  // namespace
 
-Fleet::Fleet(Store& store) : store_{store} {
+PlacementIndexes::PlacementIndexes(Store& store) : store_{store} {
   store.database().watch([this](sqlite::TransactionEnd end) { transaction_ended(end); });
 }
 
 /// Not before the outermost has ended: until then its callers hold on to what they look at.
-void Fleet::transaction_ended(sqlite::TransactionEnd end) {
+void PlacementIndexes::transaction_ended(sqlite::TransactionEnd end) {
   is_undone_ = is_undone_ || end != sqlite::TransactionEnd::kCommitted;
   if (end == sqlite::TransactionEnd::kPartlyUndone) return;
   if (is_undone_)
@@ -61,7 +61,7 @@ void Fleet::transaction_ended(sqlite::TransactionEnd end) {
   is_undone_ = has_new_plans_ = false;
 }
 
-Fleet::Hosts& Fleet::hosts_of(std::int64_t cluster) {
+PlacementIndexes::Hosts& PlacementIndexes::hosts_of(std::int64_t cluster) {
   const auto known = clusters_.find(cluster);
   if (known != clusters_.end()) return known->second;
   Hosts& hosts = clusters_[cluster];
@@ -69,7 +69,7 @@ Fleet::Hosts& Fleet::hosts_of(std::int64_t cluster) {
   return hosts;
 }
 
-void Fleet::fill(Hosts& hosts, std::int64_t cluster) {
+void PlacementIndexes::fill(Hosts& hosts, std::int64_t cluster) {
   store_.get<EcsContainerInstanceRepository>().visit(
       cluster, [&hosts](const EcsContainerInstance& instance) { put(hosts, instance); });
   const auto placed = store_.get<EcsTaskRepository>().placed(cluster);
@@ -82,7 +82,7 @@ void Fleet::fill(Hosts& hosts, std::int64_t cluster) {
 }
 
 /// All tasks of a host at once: each change of a host moves all that it has.
-void Fleet::occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed) {
+void PlacementIndexes::occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed) {
   const auto host = hosts.by_number.find(placed.front().host);
   if (host == hosts.by_number.end()) return;
   std::vector<std::shared_ptr<const TaskPlan>> plans;  // They keep the groups' names.
@@ -97,7 +97,7 @@ void Fleet::occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed) {
   hosts.index.occupy(host->second, tasks, total);
 }
 
-void Fleet::put(Hosts& hosts, const EcsContainerInstance& instance) {
+void PlacementIndexes::put(Hosts& hosts, const EcsContainerInstance& instance) {
   const auto known = hosts.by_number.find(instance.number);
   if (!takes_part(instance.status)) {
     if (known == hosts.by_number.end()) return;
@@ -121,18 +121,18 @@ void Fleet::put(Hosts& hosts, const EcsContainerInstance& instance) {
   hosts.numbers[static_cast<std::uint32_t>(id)] = instance.number;
 }
 
-std::int64_t Fleet::number_of(std::int64_t cluster, placement::HostId host) {
+std::int64_t PlacementIndexes::number_of(std::int64_t cluster, placement::HostId host) {
   return hosts_of(cluster).numbers.at(static_cast<std::uint32_t>(host));
 }
 
-std::optional<placement::HostId> Fleet::host(std::int64_t cluster, std::int64_t number) {
+std::optional<placement::HostId> PlacementIndexes::host(std::int64_t cluster, std::int64_t number) {
   const Hosts& hosts = hosts_of(cluster);
   const auto known = hosts.by_number.find(number);
   if (known == hosts.by_number.end()) return std::nullopt;
   return known->second;
 }
 
-std::vector<std::int64_t> Fleet::active_hosts(std::int64_t cluster) {
+std::vector<std::int64_t> PlacementIndexes::active_hosts(std::int64_t cluster) {
   const Hosts& hosts = hosts_of(cluster);
   std::vector<std::int64_t> numbers;
   for (const auto& [number, id] : hosts.by_number)
@@ -141,10 +141,10 @@ std::vector<std::int64_t> Fleet::active_hosts(std::int64_t cluster) {
   return numbers;
 }
 
-std::shared_ptr<const TaskPlan> Fleet::plan(std::int64_t origin) {
+std::shared_ptr<const TaskPlan> PlacementIndexes::plan(std::int64_t origin) {
   const auto known = plans_.find(origin);
   if (known != plans_.end()) return known->second;
-  if (plans_.size() >= kMostPlans) plans_.clear();
+  if (plans_.size() >= kMaxPlans) plans_.clear();
   const auto row = store_.get<EcsTaskRepository>().find_origin(origin);
   auto plan = std::make_shared<TaskPlan>(TaskPlan::from_json(row.value().document));
   plan->service = row->service.value_or(0);
@@ -153,14 +153,14 @@ std::shared_ptr<const TaskPlan> Fleet::plan(std::int64_t origin) {
   return plan;
 }
 
-void Fleet::host_changed(const EcsContainerInstance& instance) {
+void PlacementIndexes::host_changed(const EcsContainerInstance& instance) {
   const auto loaded = clusters_.find(instance.cluster);
   if (loaded == clusters_.end()) return;
   touched_.insert(instance.cluster);
   put(loaded->second, instance);
 }
 
-void Fleet::task_changed(const EcsTask& task, const EcsTask* before) {
+void PlacementIndexes::task_changed(const EcsTask& task, const EcsTask* before) {
   const auto loaded = clusters_.find(task.cluster);
   if (loaded == clusters_.end()) return;
   touched_.insert(task.cluster);

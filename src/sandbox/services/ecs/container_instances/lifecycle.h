@@ -13,9 +13,9 @@
 
 namespace eni::sandbox::ecs_service {
 
-class HostLife {
+class ContainerInstanceLifecycle {
  public:
-  explicit HostLife(Environment& env)
+  explicit ContainerInstanceLifecycle(Environment& env)
       : env_{env},
         lives_{env, "life of a container instance", [this](std::int64_t number) { return live(number); }},
         looks_{env, "look at an EC2 instance", [this](std::int64_t number) { return look_after(number); }} {}

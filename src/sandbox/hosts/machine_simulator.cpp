@@ -1,12 +1,12 @@
-#include "sandbox/hosts/host_fleet.h"
+#include "sandbox/hosts/machine_simulator.h"
 
 #include <algorithm>
 
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/hosts/agent_registration.h"
 #include "sandbox/hosts/boot.h"
+#include "sandbox/hosts/egress.h"
 #include "sandbox/hosts/instance_role.h"
-#include "sandbox/hosts/way_out.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -89,7 +89,7 @@ void install_agent(Machine& machine) {
 
 }  // namespace
 
-HostFleet::HostFleet(Environment& environment)
+MachineSimulator::MachineSimulator(Environment& environment)
     : env_{environment},
       shells_{environment.scheduler, kShellsAtATime},
       runs_{environment, "run of a host", [this](std::string instance) { return run(std::move(instance)); }} {
@@ -97,7 +97,7 @@ HostFleet::HostFleet(Environment& environment)
 
 // ---- power -------------------------------------------------------------------------------------------------
 
-void HostFleet::start() {
+void MachineSimulator::start() {
   const auto runs = [this](const std::string& instance) {
     const auto machine = find_machine(env_.store, instance);
     return machine && machine->state == "running";
@@ -108,7 +108,7 @@ void HostFleet::start() {
     if (runs(instance)) power_on(instance);
 }
 
-void HostFleet::receive(const Event& event) {
+void MachineSimulator::receive(const Event& event) {
   if (event.source != "aws.ec2") return;
   if (event.detail_type == "AWS API Call via CloudTrail" &&
       text_at(event.detail, "eventName") == "RebootInstances") {
@@ -127,7 +127,7 @@ void HostFleet::receive(const Event& event) {
   }
 }
 
-void HostFleet::power_on(const std::string& instance) {
+void MachineSimulator::power_on(const std::string& instance) {
   if (turns_.contains(instance)) return;
   const std::uint64_t turn = ++last_turn_;
   turns_.emplace(instance, Turn{turn, Channel<std::exception_ptr>{env_.scheduler}});
@@ -135,7 +135,7 @@ void HostFleet::power_on(const std::string& instance) {
   runs_.begin(instance);
 }
 
-void HostFleet::power_off(const std::string& instance) {
+void MachineSimulator::power_off(const std::string& instance) {
   end_turn(instance);
   auto host = records().find(instance);
   if (!host) return;
@@ -144,14 +144,14 @@ void HostFleet::power_off(const std::string& instance) {
   records().put(*host);
 }
 
-void HostFleet::reboot(const std::string& instance) {
+void MachineSimulator::reboot(const std::string& instance) {
   const auto machine = find_machine(env_.store, instance);
   if (!machine || machine->state != "running") return;
   power_off(instance);
   power_on(instance);
 }
 
-void HostFleet::end_turn(const std::string& instance) {
+void MachineSimulator::end_turn(const std::string& instance) {
   const auto found = turns_.find(instance);
   if (found == turns_.end()) return;
   uncounted_.erase(found->second.number);
@@ -159,17 +159,17 @@ void HostFleet::end_turn(const std::string& instance) {
   turns_.erase(found);
 }
 
-void HostFleet::forget(const std::string& instance) {
+void MachineSimulator::forget(const std::string& instance) {
   end_turn(instance);
   records().remove(instance);
 }
 
-bool HostFleet::is_current(const std::string& instance, std::uint64_t turn) const {
+bool MachineSimulator::is_current(const std::string& instance, std::uint64_t turn) const {
   const auto found = turns_.find(instance);
   return found != turns_.end() && found->second.number == turn;
 }
 
-bool HostFleet::has_ended_sandbox(const HostRecord& host) {
+bool MachineSimulator::has_ended_sandbox(const HostRecord& host) {
   if (host.boots_begun < kMaxBootsBegun) return false;
   Console{env_, host.instance}.line(
       "the sandbox ended " + std::to_string(host.boots_begun) +
@@ -179,7 +179,7 @@ bool HostFleet::has_ended_sandbox(const HostRecord& host) {
 
 // ---- a machine's run -----------------------------------------------------------------------------------------
 
-Task<void> HostFleet::run(std::string instance) {
+Task<void> MachineSimulator::run(std::string instance) {
   const auto found = turns_.find(instance);
   if (found == turns_.end()) co_return;
   const Turn turn = found->second;
@@ -195,13 +195,13 @@ Task<void> HostFleet::run(std::string instance) {
   }
 }
 
-Task<void> HostFleet::run_turn(std::string instance, Turn turn, BootProgress& progress) {
+Task<void> MachineSimulator::run_turn(std::string instance, Turn turn, BootProgress& progress) {
   auto running = run_machine(std::move(instance), turn.number, progress);
   co_await std::move(running);
   turn.end.push(nullptr);
 }
 
-Task<void> HostFleet::keep_disk(std::string instance, BootProgress& progress) {
+Task<void> MachineSimulator::keep_disk(std::string instance, BootProgress& progress) {
   auto interrupting = interrupt(progress);
   const std::optional<std::string> settings = co_await std::move(interrupting);
   auto host = records().find(instance);
@@ -211,7 +211,7 @@ Task<void> HostFleet::keep_disk(std::string instance, BootProgress& progress) {
   records().put(*host);
 }
 
-Task<void> HostFleet::run_machine(std::string instance, std::uint64_t turn, BootProgress& progress) {
+Task<void> MachineSimulator::run_machine(std::string instance, std::uint64_t turn, BootProgress& progress) {
   HostRecord host = records().find(instance).value_or(HostRecord{});
   host.instance = instance;
   // A machine that was off starts anew; one that the sandbox's own restart found starting goes on with its agent.
@@ -258,7 +258,7 @@ Task<void> HostFleet::run_machine(std::string instance, std::uint64_t turn, Boot
   co_await std::move(running);
 }
 
-Task<void> HostFleet::run_agent(Machine machine, HostRecord host, std::uint64_t turn) {
+Task<void> MachineSimulator::run_agent(Machine machine, HostRecord host, std::uint64_t turn) {
   Console console{env_, machine.instance_id};
   console.agent("info", "Loading configuration");
   const auto config = read_agent_config(read_settings(host.settings), machine.image->os_family);
@@ -291,8 +291,8 @@ Task<void> HostFleet::run_agent(Machine machine, HostRecord host, std::uint64_t 
 
 // ---- registering ---------------------------------------------------------------------------------------------
 
-Task<HostFleet::Attempt> HostFleet::attempt(const Machine& machine, const AgentConfig& config,
-                                            const HostRecord& host) {
+Task<MachineSimulator::Attempt> MachineSimulator::attempt(const Machine& machine, const AgentConfig& config,
+                                                          const HostRecord& host) {
   Console console{env_, machine.instance_id};
   auto asking = instance_credentials(env_, machine);
   const auto principal = co_await std::move(asking);
@@ -322,8 +322,8 @@ Task<HostFleet::Attempt> HostFleet::attempt(const Machine& machine, const AgentC
   co_return co_await std::move(entering);
 }
 
-Task<HostFleet::Attempt> HostFleet::enter(const Principal& principal, const Machine& machine,
-                                          const AgentConfig& config, const HostRecord& host) {
+Task<MachineSimulator::Attempt> MachineSimulator::enter(const Principal& principal, const Machine& machine,
+                                                        const AgentConfig& config, const HostRecord& host) {
   Console console{env_, machine.instance_id};
   const std::string cluster = config.cluster.empty() ? std::string(kDefaultCluster) : config.cluster;
   auto tagging = tags_of(principal, machine, config);
@@ -375,7 +375,8 @@ Task<HostFleet::Attempt> HostFleet::enter(const Principal& principal, const Mach
   }
 }
 
-Task<ApiResult<Reply>> HostFleet::make_default_cluster(const Principal& principal, const Machine& machine) {
+Task<ApiResult<Reply>> MachineSimulator::make_default_cluster(const Principal& principal,
+                                                              const Machine& machine) {
   Console console{env_, machine.instance_id};
   json::object params{{"clusterName", kDefaultCluster}};
   auto calling = env_.gateway.call(principal, machine.region, "ecs", "CreateCluster", std::move(params));
@@ -392,9 +393,9 @@ Task<ApiResult<Reply>> HostFleet::make_default_cluster(const Principal& principa
 }
 
 /// Those of the settings, over those of the instance if they are propagated.
-Task<std::map<std::string, std::string>> HostFleet::tags_of(const Principal& principal,
-                                                            const Machine& machine,
-                                                            const AgentConfig& config) {
+Task<std::map<std::string, std::string>> MachineSimulator::tags_of(const Principal& principal,
+                                                                   const Machine& machine,
+                                                                   const AgentConfig& config) {
   std::map<std::string, std::string> tags = config.tags;
   if (!config.propagates_tags) co_return tags;
   json::array values;

@@ -5,8 +5,8 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/ecs/tasks/fleet.h"
-#include "sandbox/services/ecs/tasks/ledger.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
+#include "sandbox/services/ecs/tasks/task_accounting.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
 #include "sandbox/services/ecs/tasks/task_status.h"
 
@@ -18,13 +18,13 @@ struct StopCause {
   std::string reason;     ///< stoppedReason
 };
 
-class TaskLife {
+class TaskLifecycle {
  public:
-  TaskLife(Environment& env, Fleet& fleet, Ledger& ledger)
+  TaskLifecycle(Environment& env, PlacementIndexes& indexes, TaskAccounting& accounting)
       : env_{env},
-        fleet_{fleet},
-        ledger_{ledger},
-        interfaces_{env, fleet, ledger},
+        indexes_{indexes},
+        accounting_{accounting},
+        interfaces_{env, indexes, accounting},
         lives_{env, "life of a task", [this](std::int64_t task) { return live(task); }},
         oblivion_{env, "forgetting of stopped tasks", [this](int) { return forget_stopped(); }} {}
 
@@ -60,8 +60,8 @@ class TaskLife {
   void forget_tags(const EcsTask& task);
 
   Environment& env_;
-  Fleet& fleet_;
-  Ledger& ledger_;
+  PlacementIndexes& indexes_;
+  TaskAccounting& accounting_;
   TaskInterfaces interfaces_;
   BackgroundWork<std::int64_t> lives_;
   BackgroundWork<int> oblivion_;

@@ -1,4 +1,4 @@
-#include "sandbox/services/ecs/container_instances/host_life.h"
+#include "sandbox/services/ecs/container_instances/lifecycle.h"
 
 #include <algorithm>
 
@@ -44,7 +44,7 @@ bool is_registered(const Host& host) {
 
 }  // namespace
 
-void HostLife::start() {
+void ContainerInstanceLifecycle::start() {
   auto& repository = env_.store.get<EcsContainerInstanceRepository>();
   repository.remove_inactive(now_millis(env_) - kInactiveIsShown.count());
   for (const EcsHostStatus status : {EcsHostStatus::kRegistering, EcsHostStatus::kDeregistering}) {
@@ -55,7 +55,7 @@ void HostLife::start() {
 }
 
 /// An event says where to look: the call that published it may have failed.
-void HostLife::receive(const Event& event) {
+void ContainerInstanceLifecycle::receive(const Event& event) {
   const bool has_ended = event.detail_type == "ECS Agent Disconnected";
   if (!has_ended && event.detail_type != "EC2 Instance State-change Notification") return;
   const auto id = find_string(event.detail, "instance-id");
@@ -69,7 +69,7 @@ void HostLife::receive(const Event& event) {
     looks_.begin(instance.number);
 }
 
-void HostLife::disconnect(std::int64_t number) {
+void ContainerInstanceLifecycle::disconnect(std::int64_t number) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host || !is_registered(*host)) return;
@@ -78,7 +78,7 @@ void HostLife::disconnect(std::int64_t number) {
   transaction.commit();
 }
 
-Task<void> HostLife::look_after(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::look_after(std::int64_t number) {
   const auto before = load_host(env_.store, number);
   if (!before || !is_registered(*before)) co_return;
   const TrunkPlace place = place_of(*before);
@@ -100,7 +100,7 @@ Task<void> HostLife::look_after(std::int64_t number) {
   transaction.commit();
 }
 
-void HostLife::deregister(Host& host) {
+void ContainerInstanceLifecycle::deregister(Host& host) {
   env_.store.get<EcsContainerInstanceRepository>().remove_inactive(now_millis(env_) -
                                                                    kInactiveIsShown.count());
   host.instance.attributes.erase("ecs.awsvpc-trunk-id");
@@ -112,7 +112,7 @@ void HostLife::deregister(Host& host) {
 }
 
 /// Until its status is one that lasts.
-Task<void> HostLife::live(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::live(std::int64_t number) {
   for (;;) {
     const auto host = load_host(env_.store, number);
     if (host && host->instance.status == EcsHostStatus::kRegistering) {
@@ -126,7 +126,7 @@ Task<void> HostLife::live(std::int64_t number) {
 }
 
 /// Takes the next step of making the trunk: what the trunk's members do not say yet.
-Task<void> HostLife::make_trunk(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::make_trunk(std::int64_t number) {
   const auto host = load_host(env_.store, number);
   const json::object trunk = trunk_of(*host);
   const TrunkPlace place = place_of(*host);
@@ -154,7 +154,7 @@ Task<void> HostLife::make_trunk(std::int64_t number) {
   }
 }
 
-bool HostLife::note_trunk(std::int64_t number, const json::object& members) {
+bool ContainerInstanceLifecycle::note_trunk(std::int64_t number, const json::object& members) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host) return false;
@@ -166,7 +166,7 @@ bool HostLife::note_trunk(std::int64_t number, const json::object& members) {
   return host->instance.status == EcsHostStatus::kRegistering;
 }
 
-void HostLife::finish_registration(std::int64_t number) {
+void ContainerInstanceLifecycle::finish_registration(std::int64_t number) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   host->instance.attributes["ecs.awsvpc-trunk-id"] = text_in(trunk_of(*host), "attachmentId");
@@ -175,7 +175,7 @@ void HostLife::finish_registration(std::int64_t number) {
 }
 
 /// There is no way back to plain interfaces, and the trunk that was made stays until the host is deregistered.
-void HostLife::fail(std::int64_t number, const std::string& reason) {
+void ContainerInstanceLifecycle::fail(std::int64_t number, const std::string& reason) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host || host->instance.status != EcsHostStatus::kRegistering) return;
@@ -183,7 +183,7 @@ void HostLife::fail(std::int64_t number, const std::string& reason) {
   transaction.commit();
 }
 
-Task<void> HostLife::remove_trunk(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::remove_trunk(std::int64_t number) {
   const auto host = load_host(env_.store, number);
   const TrunkPlace place = place_of(*host);
   const std::string interface_id = text_in(trunk_of(*host), "networkInterfaceId");
@@ -193,7 +193,7 @@ Task<void> HostLife::remove_trunk(std::int64_t number) {
     auto removal = remove_trunk_interface(env_, place, interface_id);
     const auto removed = co_await std::move(removal);
     if (removed.has_value()) break;
-    if (attempt == kMostRetries) {
+    if (attempt == kMaxRetries) {
       env_.log.warn("a trunk cannot be removed",
                     {{"interface", interface_id}, {"error", removed.error().code}});
       break;

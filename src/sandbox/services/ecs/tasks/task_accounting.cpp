@@ -1,4 +1,4 @@
-#include "sandbox/services/ecs/tasks/ledger.h"
+#include "sandbox/services/ecs/tasks/task_accounting.h"
 
 #include <algorithm>
 
@@ -20,27 +20,27 @@ EcsResources signed_resources(const placement::Resources& r, int sign) {
 
 }  // namespace
 
-EcsTask Ledger::enter(EcsTask task) {
+EcsTask TaskAccounting::enter(EcsTask task) {
   task = store_.get<EcsTaskRepository>().insert(std::move(task));
   count(task, nullptr);
-  fleet_.task_changed(task, nullptr);
+  indexes_.task_changed(task, nullptr);
   return task;
 }
 
-void Ledger::change(const EcsTask& task, const EcsTask& before) {
+void TaskAccounting::change(const EcsTask& task, const EcsTask& before) {
   store_.get<EcsTaskRepository>().update(task, before);
   if (task.last_status == before.last_status && task.desired_status == before.desired_status) return;
   count(task, &before);
-  fleet_.task_changed(task, &before);
+  indexes_.task_changed(task, &before);
 }
 
-void Ledger::count(const EcsTask& task, const EcsTask* before) {
+void TaskAccounting::count(const EcsTask& task, const EcsTask* before) {
   const EcsTaskCounts was = before != nullptr ? counts_of(*before) : EcsTaskCounts{};
   const EcsTaskCounts is = counts_of(task);
   EcsOccupancy occupancy;
   occupancy.running_tasks = is.running - was.running;
   occupancy.pending_tasks = is.pending - was.pending;
-  const auto plan = fleet_.plan(task.origin);
+  const auto plan = indexes_.plan(task.origin);
   const bool placed_before = before != nullptr && before->last_status != EcsTask::kStopped;
   const bool placed = task.last_status != EcsTask::kStopped;
   if (placed != placed_before) {
@@ -56,7 +56,7 @@ void Ledger::count(const EcsTask& task, const EcsTask* before) {
   store_.get<EcsClusterRepository>().add_counts(task.cluster, difference);
 }
 
-void Ledger::set_ports(const EcsTask& task, const placement::Demand& demand, bool occupied) {
+void TaskAccounting::set_ports(const EcsTask& task, const placement::Demand& demand, bool occupied) {
   auto& instances = store_.get<EcsContainerInstanceRepository>();
   const auto host = instances.find(task.host);
   if (!host) return;

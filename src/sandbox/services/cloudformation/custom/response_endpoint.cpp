@@ -1,4 +1,4 @@
-#include "sandbox/services/cloudformation/custom/response_desk.h"
+#include "sandbox/services/cloudformation/custom/response_endpoint.h"
 
 #include "base/text.h"
 
@@ -41,12 +41,12 @@ net::Request as_signed(const net::Request& request, const std::string& endpoint_
 
 }  // namespace
 
-CloudFormationCustomRequests& ResponseDesk::requests() {
+CloudFormationCustomRequests& ResponseEndpoint::requests() {
   return parts_.store.get<CloudFormationCustomRequests>();
 }
 
 /// Made once and kept in the state, so that URLs given out before a restart stay good.
-aws::Credentials ResponseDesk::credentials() {
+aws::Credentials ResponseEndpoint::credentials() {
   if (credentials_) return *credentials_;
   auto key = requests().response_key();
   if (!key) {
@@ -59,7 +59,7 @@ aws::Credentials ResponseDesk::credentials() {
   return *credentials_;
 }
 
-std::string ResponseDesk::url_for(const CustomRequestRecord& request, const std::string& region) {
+std::string ResponseEndpoint::url_for(const CustomRequestRecord& request, const std::string& region) {
   const Result<net::Url> endpoint = net::Url::parse(parts_.settings.endpoint_url);
   const std::string key = request.stack_id + "|" + request.logical_id + "|" + request.request_id;
   net::Request put;
@@ -70,26 +70,26 @@ std::string ResponseDesk::url_for(const CustomRequestRecord& request, const std:
   return parts_.settings.endpoint_url + put.target;
 }
 
-Channel<ResponseSignal> ResponseDesk::wait_for(const CustomRequestRecord& request) {
+Channel<ResponseSignal> ResponseEndpoint::wait_for(const CustomRequestRecord& request) {
   Channel<ResponseSignal> channel{parts_.scheduler};
   waiters_.insert_or_assign(request.request_id, Waiter{request.stack_id, channel});
   return channel;
 }
 
-void ResponseDesk::close(const std::string& stack_id, const std::string& logical_id) {
+void ResponseEndpoint::close(const std::string& stack_id, const std::string& logical_id) {
   const auto request = requests().find_of_resource(stack_id, logical_id);
   if (!request) return;
   waiters_.erase(request->request_id);
   requests().erase(request->request_id);
 }
 
-void ResponseDesk::cancel(const std::string& stack_id) {
+void ResponseEndpoint::cancel(const std::string& stack_id) {
   for (const auto& [request_id, waiter] : waiters_) {
     if (waiter.stack_id == stack_id) waiter.channel.push(ResponseSignal::kCancelled);
   }
 }
 
-net::Response ResponseDesk::serve(const net::Request& request) {
+net::Response ResponseEndpoint::serve(const net::Request& request) {
   const std::string s3_request_id = parts_.random.text(16, kUpperAlphanumeric);
   const auto refuse = [&](std::string_view code, std::string_view message) {
     return s3_error(code, message, s3_request_id);

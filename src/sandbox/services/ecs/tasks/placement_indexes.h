@@ -18,9 +18,9 @@
 
 namespace eni::sandbox::ecs_service {
 
-class Fleet {
+class PlacementIndexes {
  public:
-  explicit Fleet(Store& store);
+  explicit PlacementIndexes(Store& store);
 
   const placement::Cluster& index(std::int64_t cluster) { return hosts_of(cluster).index; }
   /// The container instance's number.

@@ -1,13 +1,13 @@
 #pragma once
 /// Changes of tasks, entered everywhere they count: the task's row, its origin's, its host's and its cluster's numbers,
 /// and the placement index. The only way by which tasks change.
-#include "sandbox/services/ecs/tasks/fleet.h"
+#include "sandbox/services/ecs/tasks/placement_indexes.h"
 
 namespace eni::sandbox::ecs_service {
 
-class Ledger {
+class TaskAccounting {
  public:
-  Ledger(Store& store, Fleet& fleet) : store_{store}, fleet_{fleet} {}
+  TaskAccounting(Store& store, PlacementIndexes& indexes) : store_{store}, indexes_{indexes} {}
 
   /// @return  it with its number
   EcsTask enter(EcsTask task);
@@ -19,7 +19,7 @@ class Ledger {
   void set_ports(const EcsTask& task, const placement::Demand& demand, bool occupied);
 
   Store& store_;
-  Fleet& fleet_;
+  PlacementIndexes& indexes_;
 };
 
 }  // namespace eni::sandbox::ecs_service

@@ -18,9 +18,9 @@ inline constexpr std::string_view kResponsePath = "/cloudformation-custom-resour
 /// What wakes a waiting task.
 enum class ResponseSignal { kAnswered, kCancelled, kTimeLimit };
 
-class ResponseDesk {
+class ResponseEndpoint {
  public:
-  explicit ResponseDesk(EngineParts& parts) : parts_{parts} {}
+  explicit ResponseEndpoint(EngineParts& parts) : parts_{parts} {}
 
   /// A new URL for the answer to `request`, valid for two hours.
   std::string url_for(const CustomRequestRecord& request, const std::string& region);
