@@ -85,7 +85,7 @@ void Index::leave(HostId id) {
   HostList& hosts = cells_[host.cell].hosts;
   hosts_[at(hosts.remove(host.place))].place = host.place;
   if (hosts.empty()) return drop_cell(host.cell);
-  expect(hosts.back());
+  prefetch(hosts.back());
 }
 
 /// The new cell is there before the old one goes: they may share a class or a set of ports that would go with it.
@@ -193,7 +193,7 @@ void Index::unlink(HostId id, const GroupShare& share) {
   const HostId last = bucket->hosts.remove(share.place);
   hosts_[at(last)].groups.find(share.group)->place = share.place;
   if (!bucket->hosts.empty()) {
-    expect(bucket->hosts.back());
+    prefetch(bucket->hosts.back());
   } else {
     if (bucket != std::prev(buckets.end())) *bucket = std::move(buckets.back());
     buckets.pop_back();
