@@ -70,7 +70,7 @@ std::unique_ptr<Store> open(const std::string& file) {
 std::string id(Random& random) { return random.text(32, kLowerHex); }
 
 /// A c5.large with a trunk and ten tasks, with the attributes of a real agent.
-EcsContainerInstance host(std::int64_t cluster, std::int64_t number, Random& random) {
+EcsContainerInstance host(EcsClusterNumber cluster, std::int64_t number, Random& random) {
   EcsContainerInstance result;
   result.cluster = cluster;
   result.id = id(random);
@@ -105,23 +105,24 @@ EcsContainerInstance host(std::int64_t cluster, std::int64_t number, Random& ran
   return result;
 }
 
-EcsTaskOrigin service(std::int64_t cluster, std::int64_t number) {
+EcsTaskOrigin service(EcsClusterNumber cluster, std::int64_t number) {
   TaskPlan plan;
   plan.family = "web" + std::to_string(number);
   plan.group = "service:" + plan.family;
   plan.network_mode = "awsvpc";
   plan.task_definition_arn = "arn:aws:ecs:eu-central-1:000000000000:task-definition/" + plan.family + ":1";
   plan.demand.resources = {kCpu, kMemory, 1};
-  return {0, cluster, std::nullopt, plan.family, "ecs-svc/" + std::to_string(number), {}, 0, plan.to_json()};
+  return {{}, cluster, std::nullopt, plan.family, "ecs-svc/" + std::to_string(number), {}, 0, plan.to_json()};
 }
 
-EcsTask task(std::int64_t origin, const EcsContainerInstance& host, std::int64_t slot, Random& random) {
+EcsTask task(EcsTaskOriginNumber origin, const EcsContainerInstance& host, std::int64_t slot,
+             Random& random) {
   EcsTask result;
   result.id = id(random);
   result.origin = origin;
   result.cluster = host.cluster;
   result.host = host.number;
-  result.last_status = EcsTask::kRunning;
+  result.last_status = EcsTaskStatus::kRunning;
   result.slot = slot;
   result.document = {{"createdAt", host.registered_at},
                      {"startedAt", host.registered_at},
@@ -147,7 +148,7 @@ void write(const std::string& file) {
   cluster.arn = "arn:aws:ecs:eu-central-1:000000000000:cluster/large";
   cluster = store->get<EcsClusterRepository>().insert(cluster);
   auto& tasks = store->get<EcsTaskRepository>();
-  std::vector<std::int64_t> origins;
+  std::vector<EcsTaskOriginNumber> origins;
   for (std::int64_t i = 0; i < kServices; ++i)
     origins.push_back(tasks.insert_origin(service(cluster.number, i)).number);
   for (std::int64_t i = 0; i < kHosts; ++i) {
@@ -174,7 +175,7 @@ struct Restart {
   double all() const { return open_seconds + index_seconds; }
 };
 
-Restart restart(const std::string& file, std::int64_t cluster) {
+Restart restart(const std::string& file, EcsClusterNumber cluster) {
   const auto begin = Clock::now();
   const double cpu_begin = cpu_seconds();
   const auto store = open(file);
@@ -197,7 +198,7 @@ void measure(const std::string& file) {
   const auto begin = Clock::now();
   if (!std::filesystem::exists(file)) write(file);
   const double written = seconds_since(begin);
-  const std::int64_t cluster = 1;
+  constexpr EcsClusterNumber cluster{1};
   Restart best = restart(file, cluster);
   for (int i = 1; i < kRounds; ++i) {
     const Restart again = restart(file, cluster);

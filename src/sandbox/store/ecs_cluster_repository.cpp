@@ -1,11 +1,13 @@
 #include "sandbox/store/ecs_cluster_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
 EcsCluster row(const sqlite::Statement& statement) {
   EcsCluster cluster;
-  cluster.number = statement.integer(0);
+  cluster.number = EcsClusterNumber{statement.integer(0)};
   cluster.account = statement.text(1);
   cluster.region = statement.text(2);
   cluster.name = statement.text(3);
@@ -15,19 +17,6 @@ EcsCluster row(const sqlite::Statement& statement) {
                     statement.integer(10)};
   cluster.document = json::parse(statement.view(11)).as_object();
   return cluster;
-}
-
-std::optional<EcsCluster> first(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  EcsCluster cluster = row(statement);
-  statement.reset();
-  return cluster;
-}
-
-std::vector<EcsCluster> rows(sqlite::Statement& statement) {
-  std::vector<EcsCluster> out;
-  while (statement.step()) out.push_back(row(statement));
-  return out;
 }
 
 }  // namespace
@@ -69,26 +58,26 @@ EcsClusterRepository::EcsClusterRepository(sqlite::Database& database)
                   "WHERE number = ?1"} {}
 
 std::optional<EcsCluster> EcsClusterRepository::find(const EcsPlace& place, std::string_view name) {
-  return first(find_.query(place.account, place.region, name));
+  return first_row(find_.query(place.account, place.region, name), row);
 }
 
-std::optional<EcsCluster> EcsClusterRepository::find(std::int64_t number) {
-  return first(find_by_number_.query(number));
+std::optional<EcsCluster> EcsClusterRepository::find(EcsClusterNumber number) {
+  return first_row(find_by_number_.query(number), row);
 }
 
 std::vector<EcsCluster> EcsClusterRepository::list(const EcsPlace& place, std::string_view after,
                                                    std::int64_t limit) {
-  return rows(list_.query(place.account, place.region, after, limit));
+  return all_rows(list_.query(place.account, place.region, after, limit), row);
 }
 
-std::vector<EcsCluster> EcsClusterRepository::all_active() { return rows(all_active_.query()); }
+std::vector<EcsCluster> EcsClusterRepository::all_active() { return all_rows(all_active_.query(), row); }
 
 EcsCluster EcsClusterRepository::insert(EcsCluster cluster) {
   const EcsClusterCounts& counts = cluster.counts;
   insert_.run(cluster.account, cluster.region, cluster.name, cluster.arn, cluster.status,
               counts.container_instances, counts.running_tasks, counts.pending_tasks, counts.active_services,
               counts.draining_services, json::serialize(cluster.document));
-  cluster.number = database_.last_insert_rowid();
+  cluster.number = EcsClusterNumber{database_.last_insert_rowid()};
   return cluster;
 }
 
@@ -96,7 +85,7 @@ void EcsClusterRepository::update(const EcsCluster& cluster) {
   update_.run(cluster.number, cluster.status, json::serialize(cluster.document));
 }
 
-void EcsClusterRepository::add_counts(std::int64_t number, const EcsClusterCounts& difference) {
+void EcsClusterRepository::add_counts(EcsClusterNumber number, const EcsClusterCounts& difference) {
   add_counts_.run(number, difference.container_instances, difference.running_tasks, difference.pending_tasks,
                   difference.active_services, difference.draining_services);
 }

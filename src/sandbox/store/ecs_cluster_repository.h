@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "sandbox/store/ecs_numbers.h"
 #include "sandbox/store/ecs_repository.h"
 #include "sandbox/store/store.h"
 
@@ -22,7 +23,7 @@ struct EcsClusterCounts {
 };
 
 struct EcsCluster {
-  std::int64_t number = 0;  ///< by which rows of other tables refer to it; grows with time
+  EcsClusterNumber number{};
   std::string account;
   std::string region;
   std::string name;
@@ -44,7 +45,7 @@ class EcsClusterRepository final : public Repository {
 
   /// Of any status.
   std::optional<EcsCluster> find(const EcsPlace& place, std::string_view name);
-  std::optional<EcsCluster> find(std::int64_t number);
+  std::optional<EcsCluster> find(EcsClusterNumber number);
   /// ACTIVE ones, in the order of names, after `after`.
   std::vector<EcsCluster> list(const EcsPlace& place, std::string_view after, std::int64_t limit);
   /// ACTIVE ones of all accounts and Regions: what a component takes up at its start.
@@ -54,7 +55,7 @@ class EcsClusterRepository final : public Repository {
   /// Its status and document; not the counts.
   void update(const EcsCluster& cluster);
   /// Adds each number, which may be negative.
-  void add_counts(std::int64_t number, const EcsClusterCounts& difference);
+  void add_counts(EcsClusterNumber number, const EcsClusterCounts& difference);
 
  private:
   sqlite::Database& database_;

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "sandbox/store/ecs_host_rows.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
@@ -83,21 +84,16 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
 
 std::int64_t EcsContainerInstanceRepository::attribute_set_of(const EcsAttributes& attributes) {
   const std::string text = common_attributes_text(attributes);
-  find_attribute_set_.query(text);
-  if (find_attribute_set_.step()) {
-    const std::int64_t number = find_attribute_set_.integer(0);
-    find_attribute_set_.reset();
-    return number;
-  }
+  if (const auto number = first_row(find_attribute_set_.query(text), sqlite::first_integer<>)) return *number;
   insert_attribute_set_.run(text);
   return database_.last_insert_rowid();
 }
 
-std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(std::int64_t number) {
+std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(EcsContainerInstanceNumber number) {
   return read_one(find_.query(number), attribute_set_);
 }
 
-std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(std::int64_t cluster,
+std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(EcsClusterNumber cluster,
                                                                          std::string_view id) {
   return read_one(find_by_id_.query(cluster, id), attribute_set_);
 }
@@ -107,16 +103,16 @@ std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_ec2_instanc
   return read_all(of_ec2_instance_.query(ec2_instance_id, EcsHostStatus::kInactive), attribute_set_);
 }
 
-void EcsContainerInstanceRepository::visit(std::int64_t cluster,
+void EcsContainerInstanceRepository::visit(EcsClusterNumber cluster,
                                            const std::function<void(const EcsContainerInstance&)>& visit) {
-  visit_after(cluster, 0, [&visit](const EcsContainerInstance& instance) {
+  visit_after(cluster, {}, [&visit](const EcsContainerInstance& instance) {
     visit(instance);
     return true;
   });
 }
 
 void EcsContainerInstanceRepository::visit_after(
-    std::int64_t cluster, std::int64_t number,
+    EcsClusterNumber cluster, EcsContainerInstanceNumber number,
     const std::function<bool(const EcsContainerInstance&)>& visit) {
   EcsHostRows rows{attribute_set_};
   visit_.query(cluster, number, EcsHostStatus::kInactive);
@@ -142,7 +138,7 @@ EcsContainerInstance EcsContainerInstanceRepository::insert(EcsContainerInstance
               i.remaining.memory_mib, i.remaining.interfaces, i.running_tasks, i.pending_tasks, attribute_set,
               own_attributes_text(i.attributes), ports_text(i.reserved_ports), ports_text(i.task_ports),
               json::serialize(i.document));
-  instance.number = database_.last_insert_rowid();
+  instance.number = EcsContainerInstanceNumber{database_.last_insert_rowid()};
   if (instance.status != EcsHostStatus::kInactive) count_.run(instance.cluster, 1);
   return instance;
 }
@@ -160,13 +156,14 @@ void EcsContainerInstanceRepository::update(const EcsContainerInstance& i) {
   if (was != is) count_.run(i.cluster, is - was);
 }
 
-void EcsContainerInstanceRepository::occupy(std::int64_t number, const EcsOccupancy& occupancy) {
+void EcsContainerInstanceRepository::occupy(EcsContainerInstanceNumber number,
+                                            const EcsOccupancy& occupancy) {
   const EcsResources& resources = occupancy.resources;
   occupy_.run(number, resources.cpu_units, resources.memory_mib, resources.interfaces,
               occupancy.running_tasks, occupancy.pending_tasks);
 }
 
-void EcsContainerInstanceRepository::set_task_ports(std::int64_t number,
+void EcsContainerInstanceRepository::set_task_ports(EcsContainerInstanceNumber number,
                                                     const std::vector<EcsHostPort>& ports) {
   set_task_ports_.run(number, ports_text(ports));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "sandbox/store/ecs_numbers.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -50,9 +51,9 @@ std::string_view to_string(EcsHostStatus status);  ///< "REGISTRATION_FAILED"
 std::optional<EcsHostStatus> read_ecs_host_status(std::string_view text);
 
 struct EcsContainerInstance {
-  std::int64_t number = 0;   ///< by which rows of other tables refer to it; grows with time
-  std::int64_t cluster = 0;  ///< EcsCluster::number
-  std::string id;            ///< 32 hexadecimal digits, the end of its ARN (arn_in_cluster); unique
+  EcsContainerInstanceNumber number{};
+  EcsClusterNumber cluster{};
+  std::string id;  ///< 32 hexadecimal digits, the end of its ARN (arn_in_cluster); unique
   std::string ec2_instance_id;
   std::string instance_type;
   std::string availability_zone;
@@ -92,15 +93,15 @@ class EcsContainerInstanceRepository final : public Repository {
   explicit EcsContainerInstanceRepository(sqlite::Database& database);
 
   /// Of any status.
-  std::optional<EcsContainerInstance> find(std::int64_t number);
-  std::optional<EcsContainerInstance> find(std::int64_t cluster, std::string_view id);
+  std::optional<EcsContainerInstance> find(EcsContainerInstanceNumber number);
+  std::optional<EcsContainerInstance> find(EcsClusterNumber cluster, std::string_view id);
   /// What an EC2 instance is registered as; INACTIVE ones left out. Normally at most one.
   std::vector<EcsContainerInstance> of_ec2_instance(std::string_view ec2_instance_id);
   /// Calls `visit` with each that is not INACTIVE, in the order of registration, without its document. Fast: the way to
   /// fill an index. `visit` must not use this repository.
-  void visit(std::int64_t cluster, const std::function<void(const EcsContainerInstance&)>& visit);
+  void visit(EcsClusterNumber cluster, const std::function<void(const EcsContainerInstance&)>& visit);
   /// The same from after a number on, until `visit` answers false: for lists in pages.
-  void visit_after(std::int64_t cluster, std::int64_t number,
+  void visit_after(EcsClusterNumber cluster, EcsContainerInstanceNumber number,
                    const std::function<bool(const EcsContainerInstance&)>& visit);
   /// Those whose EC2 instance is not there any more, or goes from one state into another: a terminated one does until EC2
   /// forgets it.
@@ -114,8 +115,8 @@ class EcsContainerInstanceRepository final : public Repository {
   /// change `remaining` ones: see occupy(). One that becomes INACTIVE is counted off in its cluster's row.
   void update(const EcsContainerInstance& instance);
   /// Takes `occupancy` off the remaining resources, adds its tasks, and counts the version on.
-  void occupy(std::int64_t number, const EcsOccupancy& occupancy);
-  void set_task_ports(std::int64_t number, const std::vector<EcsHostPort>& ports);
+  void occupy(EcsContainerInstanceNumber number, const EcsOccupancy& occupancy);
+  void set_task_ports(EcsContainerInstanceNumber number, const std::vector<EcsHostPort>& ports);
   /// Forgets those that were INACTIVE before `time`.
   void remove_inactive(std::int64_t time);
 

@@ -83,8 +83,8 @@ const EcsContainerInstance& EcsHostRows::read(const sqlite::Statement& row) {
   Kind& kind = kind_of(row.integer(22));
   EcsContainerInstance& instance = kind.instance;
   add_attributes(instance.attributes, row.view(23), &kind.own);
-  instance.number = row.integer(0);
-  instance.cluster = row.integer(1);
+  instance.number = EcsContainerInstanceNumber{row.integer(0)};
+  instance.cluster = EcsClusterNumber{row.integer(1)};
   instance.id = row.view(2);
   instance.ec2_instance_id = row.view(3);
   instance.instance_type = row.view(4);

@@ -1,6 +1,15 @@
 #include "sandbox/store/ecs_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
+namespace {
+
+AccountSettingRow setting_row(const sqlite::Statement& statement) {
+  return {statement.text(0), statement.text(1)};
+}
+
+}  // namespace
 
 EcsRepository::EcsRepository(sqlite::Database& database)
     : find_account_setting_{database,
@@ -20,11 +29,8 @@ EcsRepository::EcsRepository(sqlite::Database& database)
 std::optional<std::string> EcsRepository::find_account_setting(const EcsPlace& place,
                                                                std::string_view principal_arn,
                                                                std::string_view name) {
-  find_account_setting_.query(place.account, place.region, principal_arn, name);
-  if (!find_account_setting_.step()) return std::nullopt;
-  std::string value = find_account_setting_.text(0);
-  find_account_setting_.reset();
-  return value;
+  return first_row(find_account_setting_.query(place.account, place.region, principal_arn, name),
+                   sqlite::first_text);
 }
 
 void EcsRepository::put_account_setting(const EcsPlace& place, std::string_view principal_arn,
@@ -39,12 +45,7 @@ void EcsRepository::delete_account_setting(const EcsPlace& place, std::string_vi
 
 std::vector<AccountSettingRow> EcsRepository::list_account_settings(const EcsPlace& place,
                                                                     std::string_view principal_arn) {
-  std::vector<AccountSettingRow> rows;
-  for (list_account_settings_.query(place.account, place.region, principal_arn);
-       list_account_settings_.step();) {
-    rows.push_back({list_account_settings_.text(0), list_account_settings_.text(1)});
-  }
-  return rows;
+  return all_rows(list_account_settings_.query(place.account, place.region, principal_arn), setting_row);
 }
 
 }  // namespace eni::sandbox

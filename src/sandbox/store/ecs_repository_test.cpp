@@ -74,7 +74,7 @@ TEST_F(EcsRows, ContainerInstanceComesBackAsItWas) {
   EXPECT_EQ(found->reserved_ports, made.reserved_ports);
   EXPECT_EQ(found->registered, made.registered);
   EXPECT_EQ(found->document, made.document);
-  EXPECT_FALSE(hosts_.find(cluster.number + 1, "a").has_value());
+  EXPECT_FALSE(hosts_.find(make_cluster("another").number, "a").has_value());
 }
 
 TEST_F(EcsRows, AlikeHostsKeepTheirOwnAttributesApart) {

@@ -1,13 +1,15 @@
 #include "sandbox/store/ecs_service_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 namespace {
 
 EcsService row(const sqlite::Statement& statement) {
   EcsService service;
-  service.number = statement.integer(0);
-  service.cluster = statement.integer(1);
+  service.number = EcsServiceNumber{statement.integer(0)};
+  service.cluster = EcsClusterNumber{statement.integer(1)};
   service.name = statement.text(2);
   service.status = statement.text(3);
   service.daemon = statement.integer(4) != 0;
@@ -18,20 +20,13 @@ EcsService row(const sqlite::Statement& statement) {
   return service;
 }
 
-std::optional<EcsService> first(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  EcsService service = row(statement);
-  statement.reset();
-  return service;
-}
-
 EcsDeployment deployment_row(const sqlite::Statement& statement) {
   EcsDeployment deployment;
-  deployment.number = statement.integer(0);
-  deployment.service = statement.integer(1);
+  deployment.number = EcsDeploymentNumber{statement.integer(0)};
+  deployment.service = EcsServiceNumber{statement.integer(1)};
   deployment.id = statement.text(2);
   deployment.status = statement.text(3);
-  deployment.origin = statement.integer(4);
+  deployment.origin = EcsTaskOriginNumber{statement.integer(4)};
   deployment.desired_count = statement.integer(5);
   deployment.failed_tasks = statement.integer(6);
   deployment.created_at = statement.integer(7);
@@ -40,10 +35,12 @@ EcsDeployment deployment_row(const sqlite::Statement& statement) {
   return deployment;
 }
 
-std::vector<std::int64_t> numbers(sqlite::Statement& statement) {
-  std::vector<std::int64_t> out;
-  while (statement.step()) out.push_back(statement.integer(0));
-  return out;
+EcsServiceEvent event_row(const sqlite::Statement& statement) {
+  return {statement.text(0), statement.integer(1), statement.text(2)};
+}
+
+std::vector<EcsServiceNumber> numbers(sqlite::Statement& statement) {
+  return all_rows(statement, sqlite::first_integer<EcsServiceNumber>);
 }
 
 }  // namespace
@@ -96,33 +93,30 @@ EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)
                    "DELETE FROM ecs_service_events WHERE service = ?1 AND number <= (SELECT number FROM "
                    "ecs_service_events WHERE service = ?1 ORDER BY number DESC LIMIT 1 OFFSET 100)"} {}
 
-std::optional<EcsService> EcsServiceRepository::find(std::int64_t cluster, std::string_view name) {
-  return first(find_.query(cluster, name));
+std::optional<EcsService> EcsServiceRepository::find(EcsClusterNumber cluster, std::string_view name) {
+  return first_row(find_.query(cluster, name), row);
 }
 
-std::optional<EcsService> EcsServiceRepository::find(std::int64_t number) {
-  return first(find_by_number_.query(number));
+std::optional<EcsService> EcsServiceRepository::find(EcsServiceNumber number) {
+  return first_row(find_by_number_.query(number), row);
 }
 
 std::vector<EcsService> EcsServiceRepository::list(const EcsServiceQuery& query) {
-  std::vector<EcsService> out;
-  for (list_.query(query.cluster, query.daemon, query.after, query.limit); list_.step();)
-    out.push_back(row(list_));
-  return out;
+  return all_rows(list_.query(query.cluster, query.daemon, query.after, query.limit), row);
 }
 
-std::vector<std::int64_t> EcsServiceRepository::living(std::optional<std::int64_t> cluster) {
+std::vector<EcsServiceNumber> EcsServiceRepository::living(std::optional<EcsClusterNumber> cluster) {
   return numbers(cluster ? living_in_.query(*cluster) : living_.query());
 }
 
-std::vector<std::int64_t> EcsServiceRepository::living_daemons(std::int64_t cluster) {
+std::vector<EcsServiceNumber> EcsServiceRepository::living_daemons(EcsClusterNumber cluster) {
   return numbers(living_daemons_.query(cluster));
 }
 
 EcsService EcsServiceRepository::insert(EcsService service) {
   insert_.run(service.cluster, service.name, service.status, service.daemon, service.desired_count,
               service.created_at, json::serialize(service.document));
-  service.number = database_.last_insert_rowid();
+  service.number = EcsServiceNumber{database_.last_insert_rowid()};
   return service;
 }
 
@@ -142,14 +136,12 @@ EcsDeployment EcsServiceRepository::insert(EcsDeployment deployment) {
   const EcsDeployment& d = deployment;
   insert_deployment_.run(d.service, d.id, d.status, d.origin, d.desired_count, d.failed_tasks, d.created_at,
                          d.updated_at, json::serialize(d.document));
-  deployment.number = database_.last_insert_rowid();
+  deployment.number = EcsDeploymentNumber{database_.last_insert_rowid()};
   return deployment;
 }
 
-std::vector<EcsDeployment> EcsServiceRepository::deployments(std::int64_t service) {
-  std::vector<EcsDeployment> out;
-  for (deployments_.query(service); deployments_.step();) out.push_back(deployment_row(deployments_));
-  return out;
+std::vector<EcsDeployment> EcsServiceRepository::deployments(EcsServiceNumber service) {
+  return all_rows(deployments_.query(service), deployment_row);
 }
 
 void EcsServiceRepository::update(const EcsDeployment& d) {
@@ -157,16 +149,13 @@ void EcsServiceRepository::update(const EcsDeployment& d) {
                          json::serialize(d.document));
 }
 
-void EcsServiceRepository::remove_deployment(std::int64_t number) { remove_deployment_.run(number); }
+void EcsServiceRepository::remove_deployment(EcsDeploymentNumber number) { remove_deployment_.run(number); }
 
-std::vector<EcsServiceEvent> EcsServiceRepository::events(std::int64_t service) {
-  std::vector<EcsServiceEvent> out;
-  for (events_.query(service); events_.step();)
-    out.push_back({events_.text(0), events_.integer(1), events_.text(2)});
-  return out;
+std::vector<EcsServiceEvent> EcsServiceRepository::events(EcsServiceNumber service) {
+  return all_rows(events_.query(service), event_row);
 }
 
-void EcsServiceRepository::add_event(std::int64_t service, const EcsServiceEvent& event) {
+void EcsServiceRepository::add_event(EcsServiceNumber service, const EcsServiceEvent& event) {
   add_event_.run(service, event.id, event.created_at, event.message);
   trim_events_.run(service);
 }

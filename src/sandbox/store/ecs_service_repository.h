@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/json.h"
+#include "sandbox/store/ecs_numbers.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
 
 struct EcsService {
-  std::int64_t number = 0;   ///< by which other rows refer to it; grows with time
-  std::int64_t cluster = 0;  ///< EcsCluster::number
+  EcsServiceNumber number{};
+  EcsClusterNumber cluster{};
   std::string name;
   std::string status = "ACTIVE";  ///< "DRAINING" while its tasks stop, then "INACTIVE", shown for a while
   bool daemon = false;
@@ -25,11 +26,11 @@ struct EcsService {
 };
 
 struct EcsDeployment {
-  std::int64_t number = 0;
-  std::int64_t service = 0;
+  EcsDeploymentNumber number{};
+  EcsServiceNumber service{};
   std::string id;                  ///< "ecs-svc/1234567890123456789"
   std::string status = "PRIMARY";  ///< or "ACTIVE": its tasks are replaced by the PRIMARY one's
-  std::int64_t origin = 0;         ///< EcsTaskOrigin::number of its tasks
+  EcsTaskOriginNumber origin{};    ///< of its tasks
   std::int64_t desired_count = 0;
   std::int64_t failed_tasks = 0;
   std::int64_t created_at = 0;
@@ -46,7 +47,7 @@ struct EcsServiceEvent {
 
 /// ListServices' question, in the order of names.
 struct EcsServiceQuery {
-  std::int64_t cluster = 0;
+  EcsClusterNumber cluster{};
   std::optional<bool> daemon;
   std::string after;
   std::int64_t limit = 10;
@@ -57,14 +58,14 @@ class EcsServiceRepository final : public Repository {
   explicit EcsServiceRepository(sqlite::Database& database);
 
   /// Of any status; the newest of that name.
-  std::optional<EcsService> find(std::int64_t cluster, std::string_view name);
-  std::optional<EcsService> find(std::int64_t number);
+  std::optional<EcsService> find(EcsClusterNumber cluster, std::string_view name);
+  std::optional<EcsService> find(EcsServiceNumber number);
   /// All but INACTIVE ones.
   std::vector<EcsService> list(const EcsServiceQuery& query);
   /// Numbers of all but INACTIVE ones, of one cluster or of all.
-  std::vector<std::int64_t> living(std::optional<std::int64_t> cluster);
+  std::vector<EcsServiceNumber> living(std::optional<EcsClusterNumber> cluster);
   /// Of a cluster's daemon services.
-  std::vector<std::int64_t> living_daemons(std::int64_t cluster);
+  std::vector<EcsServiceNumber> living_daemons(EcsClusterNumber cluster);
   /// @return  it with its number
   EcsService insert(EcsService service);
   /// Status, desired count and document.
@@ -74,14 +75,14 @@ class EcsServiceRepository final : public Repository {
 
   EcsDeployment insert(EcsDeployment deployment);
   /// The PRIMARY one first, then the newest.
-  std::vector<EcsDeployment> deployments(std::int64_t service);
+  std::vector<EcsDeployment> deployments(EcsServiceNumber service);
   void update(const EcsDeployment& deployment);
-  void remove_deployment(std::int64_t number);
+  void remove_deployment(EcsDeploymentNumber number);
 
   /// The newest 100, newest first.
-  std::vector<EcsServiceEvent> events(std::int64_t service);
+  std::vector<EcsServiceEvent> events(EcsServiceNumber service);
   /// Forgets all but the newest 100.
-  void add_event(std::int64_t service, const EcsServiceEvent& event);
+  void add_event(EcsServiceNumber service, const EcsServiceEvent& event);
 
  private:
   sqlite::Database& database_;

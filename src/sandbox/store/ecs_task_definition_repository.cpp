@@ -1,5 +1,7 @@
 #include "sandbox/store/ecs_task_definition_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -24,11 +26,12 @@ EcsTaskDefinition row(const sqlite::Statement& statement) {
   return definition;
 }
 
-std::optional<EcsTaskDefinition> first(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  EcsTaskDefinition definition = row(statement);
-  statement.reset();
-  return definition;
+EcsTaskDefinitionRepository::Listed listed_row(const sqlite::Statement& statement) {
+  return {statement.text(0), statement.text(1), statement.integer(2)};
+}
+
+EcsTaskDefinitionFamily family_row(const sqlite::Statement& statement) {
+  return {statement.text(0), statement.integer(1) != 0};
 }
 
 }  // namespace
@@ -77,45 +80,36 @@ EcsTaskDefinitionRepository::EcsTaskDefinitionRepository(sqlite::Database& datab
 std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find(const EcsPlace& place,
                                                                    std::string_view family,
                                                                    std::int64_t revision) {
-  return first(find_.query(place.account, place.region, family, revision));
+  return first_row(find_.query(place.account, place.region, family, revision), row);
 }
 
 std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find_by_arn(std::string_view arn) {
-  return first(find_by_arn_.query(arn));
+  return first_row(find_by_arn_.query(arn), row);
 }
 
 std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find_latest(const EcsPlace& place,
                                                                           std::string_view family) {
-  return first(find_latest_.query(place.account, place.region, family));
+  return first_row(find_latest_.query(place.account, place.region, family), row);
 }
 
 std::vector<EcsTaskDefinitionRepository::Listed> EcsTaskDefinitionRepository::list(
     const EcsPlace& place, const EcsTaskDefinitionQuery& query) {
   sqlite::Statement& statement = query.descending ? list_descending_ : list_;
-  std::vector<Listed> out;
-  for (statement.query(place.account, place.region, query.status, query.family, query.after_family,
-                       query.after_revision, query.limit);
-       statement.step();) {
-    out.push_back({statement.text(0), statement.text(1), statement.integer(2)});
-  }
-  return out;
+  return all_rows(statement.query(place.account, place.region, query.status, query.family, query.after_family,
+                                  query.after_revision, query.limit),
+                  listed_row);
 }
 
 std::vector<EcsTaskDefinitionFamily> EcsTaskDefinitionRepository::list_families(const EcsPlace& place,
                                                                                 std::string_view prefix,
                                                                                 std::string_view after) {
-  std::vector<EcsTaskDefinitionFamily> out;
-  for (list_families_.query(place.account, place.region, prefix, after); list_families_.step();)
-    out.push_back({list_families_.text(0), list_families_.integer(1) != 0});
-  return out;
+  return all_rows(list_families_.query(place.account, place.region, prefix, after), family_row);
 }
 
 std::int64_t EcsTaskDefinitionRepository::take_revision(const EcsPlace& place, std::string_view family) {
   count_on_.run(place.account, place.region, family);
-  last_revision_.query(place.account, place.region, family).step();
-  const std::int64_t revision = last_revision_.integer(0);
-  last_revision_.reset();
-  return revision;
+  return first_row(last_revision_.query(place.account, place.region, family), sqlite::first_integer<>)
+      .value();
 }
 
 void EcsTaskDefinitionRepository::insert(const EcsTaskDefinition& d) {

@@ -1,50 +1,66 @@
 #include "sandbox/store/ecs_task_repository.h"
 
 #include "base/text.h"
+#include "sqlite/rows.h"
+
+// Conditions on statuses. As literals, word for word what schema.sql says: SQLite finds a partial index by them alone.
+#define ENI_PENDING "last_status < 3"
+#define ENI_RUNNING "last_status = 3"
+#define ENI_PLACED "last_status < 7"
+#define ENI_TO_RUN "desired_status = 3"
+#define ENI_UNDER_WAY "last_status < 7 AND (last_status <> 3 OR desired_status <> 3)"
 
 namespace eni::sandbox {
 
 namespace {
 
-EcsTask row(const sqlite::Statement& statement) {
-  EcsTask task;
-  task.number = statement.integer(0);
+static_assert(static_cast<int>(EcsTaskStatus::kRunning) == 3 &&
+              static_cast<int>(EcsTaskStatus::kStopped) == 7);
+
+EcsTaskRow task_row(const sqlite::Statement& statement) {
+  EcsTaskRow task;
+  task.number = EcsTaskNumber{statement.integer(0)};
   task.id = statement.text(1);
-  task.origin = statement.integer(2);
-  task.cluster = statement.integer(3);
-  task.host = statement.integer(4);
-  task.last_status = static_cast<int>(statement.integer(5));
-  task.desired_status = static_cast<int>(statement.integer(6));
+  task.origin = EcsTaskOriginNumber{statement.integer(2)};
+  task.cluster = EcsClusterNumber{statement.integer(3)};
+  task.host = EcsContainerInstanceNumber{statement.integer(4)};
+  task.last_status = static_cast<EcsTaskStatus>(statement.integer(5));
+  task.desired_status = static_cast<EcsTaskStatus>(statement.integer(6));
   task.slot = statement.integer(7);
   task.stopped_at = statement.integer(8);
-  task.document = json::parse(statement.view(9)).as_object();
   return task;
 }
 
-std::optional<EcsTask> first(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  EcsTask task = row(statement);
-  statement.reset();
-  return task;
-}
-
-std::vector<EcsTask> rows(sqlite::Statement& statement) {
-  std::vector<EcsTask> out;
-  while (statement.step()) out.push_back(row(statement));
-  return out;
+EcsTask task_of(const sqlite::Statement& statement) {
+  return {task_row(statement), json::parse(statement.view(9)).as_object()};
 }
 
 EcsTaskOrigin origin_row(const sqlite::Statement& statement) {
   EcsTaskOrigin origin;
-  origin.number = statement.integer(0);
-  origin.cluster = statement.integer(1);
-  if (!statement.is_null(2)) origin.service = statement.integer(2);
+  origin.number = EcsTaskOriginNumber{statement.integer(0)};
+  origin.cluster = EcsClusterNumber{statement.integer(1)};
+  if (!statement.is_null(2)) origin.service = EcsServiceNumber{statement.integer(2)};
   origin.family = statement.text(3);
   origin.started_by = statement.text(4);
   origin.counts = {statement.integer(5), statement.integer(6), statement.integer(7)};
   origin.tasks = statement.integer(8);
   origin.document = json::parse(statement.view(9)).as_object();
   return origin;
+}
+
+EcsTaskCounts counts_row(const sqlite::Statement& statement) {
+  return {statement.integer(0), statement.integer(1), statement.integer(2)};
+}
+
+EcsTaskRepository::Token token_row(const sqlite::Statement& statement) {
+  const std::string ids = statement.text(1);
+  return {statement.text(0), ids.empty() ? std::vector<std::string>{} : split(ids, ' ')};
+}
+
+EcsPlacedTasks placed_row(const sqlite::Statement& statement) {
+  const auto desired = static_cast<EcsTaskStatus>(statement.integer(2));
+  return {EcsContainerInstanceNumber{statement.integer(0)}, EcsTaskOriginNumber{statement.integer(1)},
+          desired == EcsTaskStatus::kStopped, statement.integer(3)};
 }
 
 }  // namespace
@@ -85,33 +101,27 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
                  "AND (?4 IS NULL OR o.family = ?4) AND (?5 IS NULL OR o.started_by = ?5) "
                  "AND (t.origin > ?6 OR (t.origin = ?6 AND t.number > ?7)) AND t.host = ?9 "
                  "ORDER BY t.origin, t.number LIMIT ?8"},
-      on_host_{database, "SELECT * FROM ecs_tasks WHERE host = ?1 AND last_status < 7 ORDER BY number"},
+      on_host_{database, "SELECT * FROM ecs_tasks WHERE host = ?1 AND " ENI_PLACED " ORDER BY number"},
       kept_on_host_{
           database,
-          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at, "
-          "'{}' FROM ecs_tasks INDEXED BY ecs_tasks_placed WHERE cluster = ?1 AND host = ?2 AND origin = ?3 "
-          "AND desired_status = 3 AND last_status < 7 ORDER BY number"},
-      pending_of_origin_{
-          database,
-          "SELECT * FROM ecs_tasks WHERE origin = ?1 AND desired_status = 3 AND last_status < 3 "
-          "ORDER BY number LIMIT ?2"},
-      running_of_origin_{
-          database,
-          "SELECT * FROM ecs_tasks WHERE origin = ?1 AND desired_status = 3 AND last_status = 3 "
-          "ORDER BY number LIMIT ?2"},
+          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at "
+          "FROM ecs_tasks INDEXED BY ecs_tasks_placed WHERE cluster = ?1 AND host = ?2 AND origin = ?3 "
+          "AND " ENI_TO_RUN " AND " ENI_PLACED " ORDER BY number"},
+      pending_of_origin_{database, "SELECT * FROM ecs_tasks WHERE origin = ?1 AND " ENI_TO_RUN
+                                   " AND " ENI_PENDING " ORDER BY number LIMIT ?2"},
+      running_of_origin_{database, "SELECT * FROM ecs_tasks WHERE origin = ?1 AND " ENI_TO_RUN
+                                   " AND " ENI_RUNNING " ORDER BY number LIMIT ?2"},
       placed_of_origin_{
           database,
-          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at, "
-          "'{}' FROM ecs_tasks INDEXED BY ecs_tasks_by_origin WHERE origin = ?1 AND last_status < 7 "
-          "ORDER BY number"},
-      under_way_{database,
-                 "SELECT number FROM ecs_tasks WHERE last_status < 7 AND (last_status <> 3 OR "
-                 "desired_status <> 3) ORDER BY number"},
+          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at "
+          "FROM ecs_tasks INDEXED BY ecs_tasks_by_origin WHERE origin = ?1 AND " ENI_PLACED
+          " ORDER BY number"},
+      under_way_{database, "SELECT number FROM ecs_tasks WHERE " ENI_UNDER_WAY " ORDER BY number"},
       placed_{database,
               "SELECT host, origin, desired_status, count(*) FROM ecs_tasks WHERE cluster = ?1 "
-              "AND last_status < 7 GROUP BY host, origin, desired_status"},
+              "AND " ENI_PLACED " GROUP BY host, origin, desired_status"},
       slots_{database,
-             "SELECT slot FROM ecs_tasks WHERE host = ?1 AND last_status < 7 AND slot >= ?2 ORDER BY slot"},
+             "SELECT slot FROM ecs_tasks WHERE host = ?1 AND " ENI_PLACED " AND slot >= ?2 ORDER BY slot"},
       stopped_before_{database, "SELECT * FROM ecs_tasks WHERE stopped_at > 0 AND stopped_at < ?1"},
       remove_{database, "DELETE FROM ecs_tasks WHERE number = ?1"},
       oldest_stopped_{database, "SELECT min(stopped_at) FROM ecs_tasks WHERE stopped_at > 0"},
@@ -130,30 +140,22 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
 EcsTaskOrigin EcsTaskRepository::insert_origin(EcsTaskOrigin origin) {
   insert_origin_.run(origin.cluster, origin.service, origin.family, origin.started_by,
                      json::serialize(origin.document));
-  origin.number = database_.last_insert_rowid();
+  origin.number = EcsTaskOriginNumber{database_.last_insert_rowid()};
   return origin;
 }
 
-std::optional<EcsTaskOrigin> EcsTaskRepository::find_origin(std::int64_t number) {
-  find_origin_.query(number);
-  if (!find_origin_.step()) return std::nullopt;
-  EcsTaskOrigin origin = origin_row(find_origin_);
-  find_origin_.reset();
-  return origin;
+std::optional<EcsTaskOrigin> EcsTaskRepository::find_origin(EcsTaskOriginNumber number) {
+  return first_row(find_origin_.query(number), origin_row);
 }
 
-EcsTaskCounts EcsTaskRepository::counts(std::int64_t origin) {
-  counts_.query(origin);
-  if (!counts_.step()) return {};
-  const EcsTaskCounts counts{counts_.integer(0), counts_.integer(1), counts_.integer(2)};
-  counts_.reset();
-  return counts;
+EcsTaskCounts EcsTaskRepository::counts(EcsTaskOriginNumber origin) {
+  return first_row(counts_.query(origin), counts_row).value_or(EcsTaskCounts{});
 }
 
-void EcsTaskRepository::remove_origin(std::int64_t number) { remove_origin_.run(number); }
+void EcsTaskRepository::remove_origin(EcsTaskOriginNumber number) { remove_origin_.run(number); }
 
-void EcsTaskRepository::count(const EcsTaskCounts& before, const EcsTaskCounts& after, std::int64_t origin,
-                              std::int64_t tasks) {
+void EcsTaskRepository::count(const EcsTaskCounts& before, const EcsTaskCounts& after,
+                              EcsTaskOriginNumber origin, std::int64_t tasks) {
   const std::int64_t pending = after.pending - before.pending;
   const std::int64_t running = after.running - before.running;
   const std::int64_t stopping = after.stopping - before.stopping;
@@ -164,15 +166,17 @@ void EcsTaskRepository::count(const EcsTaskCounts& before, const EcsTaskCounts& 
 EcsTask EcsTaskRepository::insert(EcsTask task) {
   insert_.run(task.id, task.origin, task.cluster, task.host, task.last_status, task.desired_status, task.slot,
               task.stopped_at, json::serialize(task.document));
-  task.number = database_.last_insert_rowid();
+  task.number = EcsTaskNumber{database_.last_insert_rowid()};
   count({}, counts_of(task), task.origin, 1);
   return task;
 }
 
-std::optional<EcsTask> EcsTaskRepository::find(std::string_view id) { return first(find_by_id_.query(id)); }
+std::optional<EcsTask> EcsTaskRepository::find(std::string_view id) {
+  return first_row(find_by_id_.query(id), task_of);
+}
 
-std::optional<EcsTask> EcsTaskRepository::find(std::int64_t number) {
-  return first(find_by_number_.query(number));
+std::optional<EcsTask> EcsTaskRepository::find(EcsTaskNumber number) {
+  return first_row(find_by_number_.query(number), task_of);
 }
 
 void EcsTaskRepository::update(const EcsTask& task, const EcsTask& before) {
@@ -181,48 +185,46 @@ void EcsTaskRepository::update(const EcsTask& task, const EcsTask& before) {
   count(counts_of(before), counts_of(task), task.origin, 0);
 }
 
-std::vector<EcsTask> EcsTaskRepository::list(const EcsTaskQuery& q) {
+std::vector<EcsTaskRow> EcsTaskRepository::list(const EcsTaskQuery& q) {
   if (q.host) {
-    return rows(list_host_.query(q.cluster, q.desired_status, q.service, q.family, q.started_by,
-                                 q.after_origin, q.after_number, q.limit, *q.host));
+    return all_rows(list_host_.query(q.cluster, q.desired_status, q.service, q.family, q.started_by,
+                                     q.after_origin, q.after_number, q.limit, *q.host),
+                    task_row);
   }
-  return rows(list_.query(q.cluster, q.desired_status, q.service, q.family, q.started_by, q.after_origin,
-                          q.after_number, q.limit));
+  return all_rows(list_.query(q.cluster, q.desired_status, q.service, q.family, q.started_by, q.after_origin,
+                              q.after_number, q.limit),
+                  task_row);
 }
 
-std::vector<EcsTask> EcsTaskRepository::on_host(std::int64_t host) { return rows(on_host_.query(host)); }
-
-std::vector<EcsTask> EcsTaskRepository::kept_on_host(std::int64_t cluster, std::int64_t host,
-                                                     std::int64_t origin) {
-  return rows(kept_on_host_.query(cluster, host, origin));
+std::vector<EcsTask> EcsTaskRepository::on_host(EcsContainerInstanceNumber host) {
+  return all_rows(on_host_.query(host), task_of);
 }
 
-std::vector<EcsTask> EcsTaskRepository::of_origin(std::int64_t origin, Progress progress,
+std::vector<EcsTaskRow> EcsTaskRepository::kept_on_host(EcsClusterNumber cluster,
+                                                        EcsContainerInstanceNumber host,
+                                                        EcsTaskOriginNumber origin) {
+  return all_rows(kept_on_host_.query(cluster, host, origin), task_row);
+}
+
+std::vector<EcsTask> EcsTaskRepository::of_origin(EcsTaskOriginNumber origin, Progress progress,
                                                   std::int64_t limit) {
   sqlite::Statement& statement = progress == Progress::kRunning ? running_of_origin_ : pending_of_origin_;
-  return rows(statement.query(origin, limit));
+  return all_rows(statement.query(origin, limit), task_of);
 }
 
-std::vector<EcsTask> EcsTaskRepository::placed_of_origin(std::int64_t origin) {
-  return rows(placed_of_origin_.query(origin));
+std::vector<EcsTaskRow> EcsTaskRepository::placed_of_origin(EcsTaskOriginNumber origin) {
+  return all_rows(placed_of_origin_.query(origin), task_row);
 }
 
-std::vector<std::int64_t> EcsTaskRepository::under_way() {
-  std::vector<std::int64_t> numbers;
-  for (under_way_.query(); under_way_.step();) numbers.push_back(under_way_.integer(0));
-  return numbers;
+std::vector<EcsTaskNumber> EcsTaskRepository::under_way() {
+  return all_rows(under_way_.query(), sqlite::first_integer<EcsTaskNumber>);
 }
 
-std::vector<EcsPlacedTasks> EcsTaskRepository::placed(std::int64_t cluster) {
-  std::vector<EcsPlacedTasks> out;
-  for (placed_.query(cluster); placed_.step();) {
-    out.push_back({placed_.integer(0), placed_.integer(1), placed_.integer(2) == EcsTask::kStopped,
-                   placed_.integer(3)});
-  }
-  return out;
+std::vector<EcsPlacedTasks> EcsTaskRepository::placed(EcsClusterNumber cluster) {
+  return all_rows(placed_.query(cluster), placed_row);
 }
 
-std::int64_t EcsTaskRepository::free_slot(std::int64_t host, std::int64_t first_slot) {
+std::int64_t EcsTaskRepository::free_slot(EcsContainerInstanceNumber host, std::int64_t first_slot) {
   std::int64_t free = first_slot;
   for (slots_.query(host, first_slot); slots_.step();) {
     if (slots_.integer(0) > free) break;
@@ -233,7 +235,7 @@ std::int64_t EcsTaskRepository::free_slot(std::int64_t host, std::int64_t first_
 }
 
 std::vector<EcsTask> EcsTaskRepository::forget_stopped(std::int64_t moment) {
-  std::vector<EcsTask> tasks = rows(stopped_before_.query(moment));
+  std::vector<EcsTask> tasks = all_rows(stopped_before_.query(moment), task_of);
   for (const EcsTask& task : tasks) {
     remove_.run(task.number);
     count_origin_.run(task.origin, 0, 0, -1, 0);
@@ -250,28 +252,22 @@ std::optional<std::int64_t> EcsTaskRepository::oldest_stopped() {
   return moment;
 }
 
-std::optional<EcsTaskRepository::Token> EcsTaskRepository::find_token(std::int64_t cluster,
+std::optional<EcsTaskRepository::Token> EcsTaskRepository::find_token(EcsClusterNumber cluster,
                                                                       std::string_view token,
                                                                       std::int64_t moment) {
-  find_token_.query(cluster, token, moment);
-  if (!find_token_.step()) return std::nullopt;
-  Token value{find_token_.text(0), {}};
-  const std::string ids = find_token_.text(1);
-  find_token_.reset();
-  if (!ids.empty()) value.task_ids = split(ids, ' ');
-  return value;
+  return first_row(find_token_.query(cluster, token, moment), token_row);
 }
 
-void EcsTaskRepository::put_token(std::int64_t cluster, std::string_view token, std::int64_t now,
+void EcsTaskRepository::put_token(EcsClusterNumber cluster, std::string_view token, std::int64_t now,
                                   std::int64_t moment, const Token& value) {
   forget_tokens_.run(moment);
   put_token_.run(cluster, token, now, value.request, join(value.task_ids, " "));
 }
 
-EcsTaskCounts counts_of(const EcsTask& task) {
-  if (task.last_status == EcsTask::kStopped) return {};
-  if (task.desired_status != EcsTask::kRunning) return {0, 0, 1};
-  return task.last_status == EcsTask::kRunning ? EcsTaskCounts{0, 1, 0} : EcsTaskCounts{1, 0, 0};
+EcsTaskCounts counts_of(const EcsTaskRow& task) {
+  if (!task.is_placed()) return {};
+  if (task.is_to_stop()) return {0, 0, 1};
+  return task.is_running() ? EcsTaskCounts{0, 1, 0} : EcsTaskCounts{1, 0, 0};
 }
 
 }  // namespace eni::sandbox

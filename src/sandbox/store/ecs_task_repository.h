@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/json.h"
+#include "sandbox/store/ecs_numbers.h"
+#include "sandbox/store/ecs_task_status.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -21,10 +23,10 @@ struct EcsTaskCounts {
 
 /// One call of RunTask or StartTask, or one deployment of a service.
 struct EcsTaskOrigin {
-  std::int64_t number = 0;
-  std::int64_t cluster = 0;                  ///< EcsCluster::number
-  std::optional<std::int64_t> service = {};  ///< EcsService::number, of a deployment
-  std::string family;                        ///< of the task definition
+  EcsTaskOriginNumber number{};
+  EcsClusterNumber cluster{};
+  std::optional<EcsServiceNumber> service = {};  ///< of a deployment
+  std::string family;                            ///< of the task definition
   std::string started_by;
   EcsTaskCounts counts;    ///< kept by the repository
   std::int64_t tasks = 0;  ///< of any status; kept by the repository
@@ -32,49 +34,51 @@ struct EcsTaskOrigin {
   json::object document;
 };
 
-/// last_status and desired_status are numbers of services/ecs/tasks/task_status.h.
-struct EcsTask {
-  static constexpr int kRunning = 3;
-  static constexpr int kStopped = 7;
-
-  std::int64_t number = 0;  ///< grows with time
-  std::string id;           ///< 32 hexadecimal digits
-  std::int64_t origin = 0;
-  std::int64_t cluster = 0;
-  std::int64_t host = 0;  ///< the container instance's number
-  int last_status = 0;
-  int desired_status = kRunning;
+/// A task's row without its document: all that is asked of many tasks at once.
+struct EcsTaskRow {
+  EcsTaskNumber number{};
+  std::string id;  ///< 32 hexadecimal digits
+  EcsTaskOriginNumber origin{};
+  EcsClusterNumber cluster{};
+  EcsContainerInstanceNumber host{};
+  EcsTaskStatus last_status = EcsTaskStatus::kProvisioning;
+  EcsTaskStatus desired_status = EcsTaskStatus::kRunning;  ///< or kStopped
   std::int64_t slot = 0;  ///< of its network interface: VLAN id on a trunk, device index without; 0 for none
   std::int64_t stopped_at = 0;  ///< 0 while it is not STOPPED
+
+  /// Whether it still occupies its host.
+  bool is_placed() const { return last_status != EcsTaskStatus::kStopped; }
+  bool is_running() const { return last_status == EcsTaskStatus::kRunning; }
+  bool is_to_stop() const { return desired_status == EcsTaskStatus::kStopped; }
+  bool is_under_way() const { return is_placed() && (!is_running() || is_to_stop()); }
+};
+
+struct EcsTask : EcsTaskRow {
   /// Times (milliseconds), version, attachment, why it stopped: what differs from task to task.
   json::object document;
-
-  bool is_under_way() const {
-    return last_status != kStopped && (last_status != kRunning || desired_status != kRunning);
-  }
 };
 
 /// In which of its origin's numbers a task counts: one of them, or none if it is STOPPED.
-EcsTaskCounts counts_of(const EcsTask& task);
+EcsTaskCounts counts_of(const EcsTaskRow& task);
 
 /// Which tasks a list is about: a member that is there must fit.
 struct EcsTaskQuery {
-  std::int64_t cluster = 0;
-  int desired_status = EcsTask::kRunning;
-  std::optional<std::int64_t> host = {};
-  std::optional<std::int64_t> service = {};
+  EcsClusterNumber cluster{};
+  EcsTaskStatus desired_status = EcsTaskStatus::kRunning;
+  std::optional<EcsContainerInstanceNumber> host = {};
+  std::optional<EcsServiceNumber> service = {};
   std::optional<std::string> family = {};
   std::optional<std::string> started_by = {};
   /// The last task of the page before; zeros for the first page.
-  std::int64_t after_origin = 0;
-  std::int64_t after_number = 0;
+  EcsTaskOriginNumber after_origin{};
+  EcsTaskNumber after_number{};
   std::int64_t limit = 100;
 };
 
 /// Tasks of one origin on one host that are not STOPPED yet.
 struct EcsPlacedTasks {
-  std::int64_t host = 0;
-  std::int64_t origin = 0;
+  EcsContainerInstanceNumber host{};
+  EcsTaskOriginNumber origin{};
   bool stopping = false;  ///< to be stopped
   std::int64_t tasks = 0;
 };
@@ -84,36 +88,37 @@ class EcsTaskRepository final : public Repository {
   explicit EcsTaskRepository(sqlite::Database& database);
 
   EcsTaskOrigin insert_origin(EcsTaskOrigin origin);
-  std::optional<EcsTaskOrigin> find_origin(std::int64_t number);
+  std::optional<EcsTaskOrigin> find_origin(EcsTaskOriginNumber number);
   /// Its counts alone: what the service scheduler asks for at each step.
-  EcsTaskCounts counts(std::int64_t origin);
+  EcsTaskCounts counts(EcsTaskOriginNumber origin);
   /// Unless it has tasks.
-  void remove_origin(std::int64_t number);
+  void remove_origin(EcsTaskOriginNumber number);
 
   /// @return  it with its number
   EcsTask insert(EcsTask task);
   std::optional<EcsTask> find(std::string_view id);
-  std::optional<EcsTask> find(std::int64_t number);
+  std::optional<EcsTask> find(EcsTaskNumber number);
   /// Statuses, slot and document; counts follow.
   /// @param before  as it is in the store
   void update(const EcsTask& task, const EcsTask& before);
 
-  std::vector<EcsTask> list(const EcsTaskQuery& query);
+  std::vector<EcsTaskRow> list(const EcsTaskQuery& query);
   /// Of a host, not STOPPED.
-  std::vector<EcsTask> on_host(std::int64_t host);
+  std::vector<EcsTask> on_host(EcsContainerInstanceNumber host);
   /// Of an origin, to run, oldest first: those that are RUNNING, or those that are on their way.
   enum class Progress { kPending, kRunning };
-  std::vector<EcsTask> of_origin(std::int64_t origin, Progress progress, std::int64_t limit);
-  /// All of an origin that are not STOPPED, oldest first, without their documents.
-  std::vector<EcsTask> placed_of_origin(std::int64_t origin);
-  /// Those of an origin on one host that are to run, oldest first, without their documents.
-  std::vector<EcsTask> kept_on_host(std::int64_t cluster, std::int64_t host, std::int64_t origin);
+  std::vector<EcsTask> of_origin(EcsTaskOriginNumber origin, Progress progress, std::int64_t limit);
+  /// All of an origin that are not STOPPED, oldest first.
+  std::vector<EcsTaskRow> placed_of_origin(EcsTaskOriginNumber origin);
+  /// Those of an origin on one host that are to run, oldest first.
+  std::vector<EcsTaskRow> kept_on_host(EcsClusterNumber cluster, EcsContainerInstanceNumber host,
+                                       EcsTaskOriginNumber origin);
   /// Numbers of tasks that are neither settled nor STOPPED: what a killed sandbox left unfinished.
-  std::vector<std::int64_t> under_way();
+  std::vector<EcsTaskNumber> under_way();
   /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
-  std::vector<EcsPlacedTasks> placed(std::int64_t cluster);
+  std::vector<EcsPlacedTasks> placed(EcsClusterNumber cluster);
   /// The lowest number from `first` on that no task on the host has as its slot.
-  std::int64_t free_slot(std::int64_t host, std::int64_t first);
+  std::int64_t free_slot(EcsContainerInstanceNumber host, std::int64_t first);
 
   /// Forgets tasks that stopped before `moment`, and origins without tasks that are no deployment's.
   /// @return  them
@@ -126,13 +131,13 @@ class EcsTaskRepository final : public Repository {
     std::string request;  ///< a digest of its parameters
     std::vector<std::string> task_ids;
   };
-  std::optional<Token> find_token(std::int64_t cluster, std::string_view token, std::int64_t moment);
+  std::optional<Token> find_token(EcsClusterNumber cluster, std::string_view token, std::int64_t moment);
   /// Forgets all tokens from before `moment`, too.
-  void put_token(std::int64_t cluster, std::string_view token, std::int64_t now, std::int64_t moment,
+  void put_token(EcsClusterNumber cluster, std::string_view token, std::int64_t now, std::int64_t moment,
                  const Token& value);
 
  private:
-  void count(const EcsTaskCounts& before, const EcsTaskCounts& after, std::int64_t origin,
+  void count(const EcsTaskCounts& before, const EcsTaskCounts& after, EcsTaskOriginNumber origin,
              std::int64_t tasks);
 
   sqlite::Database& database_;

@@ -7,33 +7,37 @@
 namespace eni::sandbox {
 namespace {
 
+constexpr EcsClusterNumber kCluster{1};
+constexpr EcsContainerInstanceNumber kFirstHost{1};
+constexpr EcsContainerInstanceNumber kSecondHost{2};
+
 class EcsTaskRepositoryTest : public testing::Test {
  protected:
   std::unique_ptr<Store> store_ = *Store::open(":memory:");
   EcsTaskRepository& tasks_ = store_->get<EcsTaskRepository>();
 
-  EcsTaskOrigin origin(std::string family, std::int64_t cluster = 1) {
+  EcsTaskOrigin origin(std::string family, int cluster = 1) {
     EcsTaskOrigin origin;
-    origin.cluster = cluster;
+    origin.cluster = EcsClusterNumber{cluster};
     origin.family = std::move(family);
     origin.document = {{"group", "family:" + origin.family}};
     return tasks_.insert_origin(std::move(origin));
   }
-  EcsTask task(const EcsTaskOrigin& of, std::int64_t host, std::int64_t slot = 0) {
+  EcsTask task(const EcsTaskOrigin& of, int host, std::int64_t slot = 0) {
     EcsTask task;
     task.id = "task" + std::to_string(++last_);
     task.origin = of.number;
     task.cluster = of.cluster;
-    task.host = host;
+    task.host = EcsContainerInstanceNumber{host};
     task.slot = slot;
     task.document = {{"createdAt", 1}};
     return tasks_.insert(std::move(task));
   }
-  EcsTask change(const EcsTask& before, int last, int desired) {
+  EcsTask change(const EcsTask& before, EcsTaskStatus last, EcsTaskStatus desired) {
     EcsTask after = before;
     after.last_status = last;
     after.desired_status = desired;
-    if (last == EcsTask::kStopped) after.stopped_at = 1000;
+    if (last == EcsTaskStatus::kStopped) after.stopped_at = 1000;
     tasks_.update(after, before);
     return after;
   }
@@ -45,7 +49,7 @@ class EcsTaskRepositoryTest : public testing::Test {
   }
   std::string ids(const EcsTaskQuery& query) {
     std::string out;
-    for (const EcsTask& one : tasks_.list(query)) out += one.id + " ";
+    for (const EcsTaskRow& one : tasks_.list(query)) out += one.id + " ";
     return out;
   }
   int last_ = 0;
@@ -56,11 +60,11 @@ TEST_F(EcsTaskRepositoryTest, AnOriginCountsItsTasks) {
   const EcsTask first = task(web, 1);
   task(web, 1);
   EXPECT_EQ(counts(web), "2 pending, 0 running, 0 stopping of 2");
-  const EcsTask running = change(first, EcsTask::kRunning, EcsTask::kRunning);
+  const EcsTask running = change(first, EcsTaskStatus::kRunning, EcsTaskStatus::kRunning);
   EXPECT_EQ(counts(web), "1 pending, 1 running, 0 stopping of 2");
-  const EcsTask stopping = change(running, EcsTask::kRunning, EcsTask::kStopped);
+  const EcsTask stopping = change(running, EcsTaskStatus::kRunning, EcsTaskStatus::kStopped);
   EXPECT_EQ(counts(web), "1 pending, 0 running, 1 stopping of 2");
-  change(stopping, EcsTask::kStopped, EcsTask::kStopped);
+  change(stopping, EcsTaskStatus::kStopped, EcsTaskStatus::kStopped);
   EXPECT_EQ(counts(web), "1 pending, 0 running, 0 stopping of 2");
   EXPECT_EQ(tasks_.forget_stopped(1001).size(), 1U);
   EXPECT_EQ(counts(web), "1 pending, 0 running, 0 stopping of 1");
@@ -70,11 +74,11 @@ TEST_F(EcsTaskRepositoryTest, AnOriginGoesWithItsLastTaskUnlessADeploymentKeepsI
   const auto once = origin("once");
   const auto kept = origin("kept");
   EcsDeployment deployment;
-  deployment.service = 1;
+  deployment.service = EcsServiceNumber{1};
   deployment.origin = kept.number;
   store_->get<EcsServiceRepository>().insert(deployment);
-  change(task(once, 1), EcsTask::kStopped, EcsTask::kStopped);
-  change(task(kept, 1), EcsTask::kStopped, EcsTask::kStopped);
+  change(task(once, 1), EcsTaskStatus::kStopped, EcsTaskStatus::kStopped);
+  change(task(kept, 1), EcsTaskStatus::kStopped, EcsTaskStatus::kStopped);
   EXPECT_EQ(tasks_.oldest_stopped(), 1000);
   EXPECT_TRUE(tasks_.forget_stopped(1000).empty());
   EXPECT_EQ(tasks_.forget_stopped(1001).size(), 2U);
@@ -97,26 +101,29 @@ TEST_F(EcsTaskRepositoryTest, ListsByOriginThenByAge) {
   task(a, 1);
   task(b, 2);
   task(origin("elsewhere", 2), 1);
-  EXPECT_EQ(ids({.cluster = 1}), "task2 task1 task3 ");
-  EXPECT_EQ(ids({.cluster = 1, .family = "b"}), "task1 task3 ");
-  EXPECT_EQ(ids({.cluster = 1, .host = 1}), "task2 task1 ");
-  EXPECT_EQ(ids({.cluster = 1, .host = 2, .family = "a"}), "");
-  EXPECT_EQ(ids({.cluster = 1, .desired_status = EcsTask::kStopped}), "");
-  EXPECT_EQ(ids({.cluster = 1, .limit = 1}), "task2 ");
-  EXPECT_EQ(ids({.cluster = 1, .after_origin = a.number, .after_number = 2}), "task1 task3 ");
-  EXPECT_EQ(ids({.cluster = 1, .after_origin = b.number, .after_number = 1, .limit = 1}), "task3 ");
+  EXPECT_EQ(ids({.cluster = kCluster}), "task2 task1 task3 ");
+  EXPECT_EQ(ids({.cluster = kCluster, .family = "b"}), "task1 task3 ");
+  EXPECT_EQ(ids({.cluster = kCluster, .host = kFirstHost}), "task2 task1 ");
+  EXPECT_EQ(ids({.cluster = kCluster, .host = kSecondHost, .family = "a"}), "");
+  EXPECT_EQ(ids({.cluster = kCluster, .desired_status = EcsTaskStatus::kStopped}), "");
+  EXPECT_EQ(ids({.cluster = kCluster, .limit = 1}), "task2 ");
+  EXPECT_EQ(ids({.cluster = kCluster, .after_origin = a.number, .after_number = EcsTaskNumber{2}}),
+            "task1 task3 ");
+  EXPECT_EQ(
+      ids({.cluster = kCluster, .after_origin = b.number, .after_number = EcsTaskNumber{1}, .limit = 1}),
+      "task3 ");
 }
 
 TEST_F(EcsTaskRepositoryTest, TheLowestFreeSlotIsTakenAgain) {
   const auto web = origin("web");
-  EXPECT_EQ(tasks_.free_slot(1, 1), 1);
+  EXPECT_EQ(tasks_.free_slot(kFirstHost, 1), 1);
   const EcsTask first = task(web, 1, 1);
   task(web, 1, 2);
   task(web, 1, 4);
   task(web, 2, 3);
-  EXPECT_EQ(tasks_.free_slot(1, 1), 3);
-  change(first, EcsTask::kStopped, EcsTask::kStopped);
-  EXPECT_EQ(tasks_.free_slot(1, 1), 1);
+  EXPECT_EQ(tasks_.free_slot(kFirstHost, 1), 3);
+  change(first, EcsTaskStatus::kStopped, EcsTaskStatus::kStopped);
+  EXPECT_EQ(tasks_.free_slot(kFirstHost, 1), 1);
 }
 
 TEST_F(EcsTaskRepositoryTest, WhatOccupiesHostsIsCountedByOrigin) {
@@ -125,36 +132,36 @@ TEST_F(EcsTaskRepositoryTest, WhatOccupiesHostsIsCountedByOrigin) {
   task(web, 1);
   task(web, 1);
   task(web, 2);
-  change(first, EcsTask::kRunning, EcsTask::kStopped);
-  const auto placed = tasks_.placed(1);
+  change(first, EcsTaskStatus::kRunning, EcsTaskStatus::kStopped);
+  const auto placed = tasks_.placed(kCluster);
   ASSERT_EQ(placed.size(), 3U);
   EXPECT_EQ(placed[0].tasks, 2);
   EXPECT_FALSE(placed[0].stopping);
   EXPECT_EQ(placed[1].tasks, 1);
   EXPECT_TRUE(placed[1].stopping);
-  EXPECT_EQ(placed[2].host, 2);
+  EXPECT_EQ(placed[2].host, kSecondHost);
 }
 
 TEST_F(EcsTaskRepositoryTest, SettledTasksAreNotUnderWay) {
   const auto web = origin("web");
   const EcsTask first = task(web, 1);
-  change(task(web, 1), EcsTask::kRunning, EcsTask::kRunning);
-  const EcsTask stopping = change(task(web, 1), EcsTask::kRunning, EcsTask::kStopped);
-  change(task(web, 1), EcsTask::kStopped, EcsTask::kStopped);
+  change(task(web, 1), EcsTaskStatus::kRunning, EcsTaskStatus::kRunning);
+  const EcsTask stopping = change(task(web, 1), EcsTaskStatus::kRunning, EcsTaskStatus::kStopped);
+  change(task(web, 1), EcsTaskStatus::kStopped, EcsTaskStatus::kStopped);
   EXPECT_EQ(tasks_.under_way(), (std::vector{first.number, stopping.number}));
 }
 
 TEST_F(EcsTaskRepositoryTest, AClientTokenIsRememberedForAWhile) {
-  tasks_.put_token(1, "token", 5000, 0, {"digest", {"a", "b"}});
-  EXPECT_EQ(tasks_.find_token(1, "token", 5000)->task_ids, (std::vector<std::string>{"a", "b"}));
-  EXPECT_FALSE(tasks_.find_token(1, "token", 5001));
-  EXPECT_FALSE(tasks_.find_token(2, "token", 0));
+  tasks_.put_token(kCluster, "token", 5000, 0, {"digest", {"a", "b"}});
+  EXPECT_EQ(tasks_.find_token(kCluster, "token", 5000)->task_ids, (std::vector<std::string>{"a", "b"}));
+  EXPECT_FALSE(tasks_.find_token(kCluster, "token", 5001));
+  EXPECT_FALSE(tasks_.find_token(EcsClusterNumber{2}, "token", 0));
 }
 
 TEST_F(EcsTaskRepositoryTest, AServiceKeepsItsNewestHundredEvents) {
   auto& services = store_->get<EcsServiceRepository>();
-  for (int i = 1; i <= 105; ++i) services.add_event(7, {std::to_string(i), i, "event"});
-  const auto events = services.events(7);
+  for (int i = 1; i <= 105; ++i) services.add_event(EcsServiceNumber{7}, {std::to_string(i), i, "event"});
+  const auto events = services.events(EcsServiceNumber{7});
   ASSERT_EQ(events.size(), 100U);
   EXPECT_EQ(events.front().id, "105");
   EXPECT_EQ(events.back().id, "6");
@@ -163,11 +170,11 @@ TEST_F(EcsTaskRepositoryTest, AServiceKeepsItsNewestHundredEvents) {
 TEST_F(EcsTaskRepositoryTest, ThePrimaryDeploymentComesFirst) {
   auto& services = store_->get<EcsServiceRepository>();
   EcsDeployment old;
-  old.service = 1;
+  old.service = EcsServiceNumber{1};
   old.status = "ACTIVE";
   old.id = "old";
   EcsDeployment primary;
-  primary.service = 1;
+  primary.service = EcsServiceNumber{1};
   primary.id = "primary";
   EcsDeployment older = old;
   older.id = "older";
@@ -175,7 +182,7 @@ TEST_F(EcsTaskRepositoryTest, ThePrimaryDeploymentComesFirst) {
   services.insert(primary);
   services.insert(old);
   std::string order;
-  for (const auto& one : services.deployments(1)) order += one.id + " ";
+  for (const auto& one : services.deployments(EcsServiceNumber{1})) order += one.id + " ";
   EXPECT_EQ(order, "primary old older ");
 }
 

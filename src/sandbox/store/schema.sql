@@ -494,7 +494,7 @@ CREATE TABLE IF NOT EXISTS ecs_tasks (
   origin INTEGER NOT NULL,
   cluster INTEGER NOT NULL,
   host INTEGER NOT NULL,                 -- container instance
-  last_status INTEGER NOT NULL,          -- 3: RUNNING, 7: STOPPED
+  last_status INTEGER NOT NULL,          -- EcsTaskStatus; 3: RUNNING, 7: STOPPED
   desired_status INTEGER NOT NULL,
   slot INTEGER NOT NULL,                 -- VLAN id or device index of its interface, else 0
   stopped_at INTEGER NOT NULL,

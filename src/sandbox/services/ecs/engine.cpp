@@ -66,7 +66,9 @@ void Engine::instance_ended(std::string_view ec2_instance_id, std::string_view s
     lose_host(host.number, host_ended(ec2_instance_id, state));
 }
 
-void Engine::lose_host(std::int64_t host, const StopCause& cause) { tasks_.stop_on_host(host, cause); }
+void Engine::lose_host(EcsContainerInstanceNumber host, const StopCause& cause) {
+  tasks_.stop_on_host(host, cause);
+}
 
 /// Hosts that were lost while the sandbox was being killed.
 void Engine::take_up_lost_hosts() {

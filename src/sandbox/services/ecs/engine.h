@@ -29,7 +29,7 @@ class Engine final : public Component {
 
  private:
   void instance_ended(std::string_view ec2_instance_id, std::string_view state);
-  void lose_host(std::int64_t host, const StopCause& cause);
+  void lose_host(EcsContainerInstanceNumber host, const StopCause& cause);
   void take_up_lost_hosts();
 
   Environment& env_;

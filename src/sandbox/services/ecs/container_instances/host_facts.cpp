@@ -37,11 +37,11 @@ placement::Facts::Number StoredHostFacts::running_tasks_count() const {
 
 placement::Truth StoredHostFacts::any_task_group(const std::function<bool(std::string_view)>& matches) const {
   auto& tasks = store_.get<EcsTaskRepository>();
-  std::set<std::int64_t> origins;
+  std::set<EcsTaskOriginNumber> origins;
   for (const EcsTask& task : tasks.on_host(instance_.number)) {
-    if (task.desired_status == EcsTask::kRunning) origins.insert(task.origin);
+    if (!task.is_to_stop()) origins.insert(task.origin);
   }
-  for (const std::int64_t number : origins) {
+  for (const EcsTaskOriginNumber number : origins) {
     const auto origin = tasks.find_origin(number);
     if (origin && matches(find_string(origin->document, "group").value_or(""))) return truth(true);
   }

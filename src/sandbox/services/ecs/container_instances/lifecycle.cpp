@@ -69,7 +69,7 @@ void ContainerInstanceLifecycle::receive(const Event& event) {
     looks_.begin(instance.number);
 }
 
-void ContainerInstanceLifecycle::disconnect(std::int64_t number) {
+void ContainerInstanceLifecycle::disconnect(EcsContainerInstanceNumber number) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host || !is_registered(*host)) return;
@@ -78,7 +78,7 @@ void ContainerInstanceLifecycle::disconnect(std::int64_t number) {
   transaction.commit();
 }
 
-Task<void> ContainerInstanceLifecycle::look_after(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::look_after(EcsContainerInstanceNumber number) {
   const auto before = load_host(env_.store, number);
   if (!before || !is_registered(*before)) co_return;
   const TrunkPlace place = place_of(*before);
@@ -112,7 +112,7 @@ void ContainerInstanceLifecycle::deregister(Host& host) {
 }
 
 /// Until its status is one that lasts.
-Task<void> ContainerInstanceLifecycle::live(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::live(EcsContainerInstanceNumber number) {
   for (;;) {
     const auto host = load_host(env_.store, number);
     if (host && host->instance.status == EcsHostStatus::kRegistering) {
@@ -126,7 +126,7 @@ Task<void> ContainerInstanceLifecycle::live(std::int64_t number) {
 }
 
 /// Takes the next step of making the trunk: what the trunk's members do not say yet.
-Task<void> ContainerInstanceLifecycle::make_trunk(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::make_trunk(EcsContainerInstanceNumber number) {
   const auto host = load_host(env_.store, number);
   const json::object trunk = trunk_of(*host);
   const TrunkPlace place = place_of(*host);
@@ -154,7 +154,7 @@ Task<void> ContainerInstanceLifecycle::make_trunk(std::int64_t number) {
   }
 }
 
-bool ContainerInstanceLifecycle::note_trunk(std::int64_t number, const json::object& members) {
+bool ContainerInstanceLifecycle::note_trunk(EcsContainerInstanceNumber number, const json::object& members) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host) return false;
@@ -166,7 +166,7 @@ bool ContainerInstanceLifecycle::note_trunk(std::int64_t number, const json::obj
   return host->instance.status == EcsHostStatus::kRegistering;
 }
 
-void ContainerInstanceLifecycle::finish_registration(std::int64_t number) {
+void ContainerInstanceLifecycle::finish_registration(EcsContainerInstanceNumber number) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   host->instance.attributes["ecs.awsvpc-trunk-id"] = text_in(trunk_of(*host), "attachmentId");
@@ -175,7 +175,7 @@ void ContainerInstanceLifecycle::finish_registration(std::int64_t number) {
 }
 
 /// There is no way back to plain interfaces, and the trunk that was made stays until the host is deregistered.
-void ContainerInstanceLifecycle::fail(std::int64_t number, const std::string& reason) {
+void ContainerInstanceLifecycle::fail(EcsContainerInstanceNumber number, const std::string& reason) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host || host->instance.status != EcsHostStatus::kRegistering) return;
@@ -183,7 +183,7 @@ void ContainerInstanceLifecycle::fail(std::int64_t number, const std::string& re
   transaction.commit();
 }
 
-Task<void> ContainerInstanceLifecycle::remove_trunk(std::int64_t number) {
+Task<void> ContainerInstanceLifecycle::remove_trunk(EcsContainerInstanceNumber number) {
   const auto host = load_host(env_.store, number);
   const TrunkPlace place = place_of(*host);
   const std::string interface_id = text_in(trunk_of(*host), "networkInterfaceId");

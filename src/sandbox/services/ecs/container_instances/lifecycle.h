@@ -17,8 +17,10 @@ class ContainerInstanceLifecycle {
  public:
   explicit ContainerInstanceLifecycle(Environment& env)
       : env_{env},
-        lives_{env, "life of a container instance", [this](std::int64_t number) { return live(number); }},
-        looks_{env, "look at an EC2 instance", [this](std::int64_t number) { return look_after(number); }} {}
+        lives_{env, "life of a container instance",
+               [this](EcsContainerInstanceNumber number) { return live(number); }},
+        looks_{env, "look at an EC2 instance",
+               [this](EcsContainerInstanceNumber number) { return look_after(number); }} {}
 
   /// Goes on with what a former run left unfinished: REGISTERING and DEREGISTERING ones, and EC2 instances that ended.
   void start();
@@ -26,26 +28,26 @@ class ContainerInstanceLifecycle {
   void receive(const Event& event);
 
   /// Sees to a container instance that is REGISTERING or DEREGISTERING, once the running call has ended.
-  void go_on(std::int64_t number) { lives_.begin(number); }
+  void go_on(EcsContainerInstanceNumber number) { lives_.begin(number); }
   /// Begins to take it away, whatever its status: DEREGISTERING while it has a trunk, else INACTIVE.
   void deregister(Host& host);
 
  private:
-  Task<void> live(std::int64_t number);
-  Task<void> make_trunk(std::int64_t number);
-  Task<void> remove_trunk(std::int64_t number);
+  Task<void> live(EcsContainerInstanceNumber number);
+  Task<void> make_trunk(EcsContainerInstanceNumber number);
+  Task<void> remove_trunk(EcsContainerInstanceNumber number);
   /// Asks EC2 what has become of the instance: a stopped one has no agent, a terminated one leaves the cluster.
-  Task<void> look_after(std::int64_t number);
+  Task<void> look_after(EcsContainerInstanceNumber number);
   /// The agent has ended though its machine goes on.
-  void disconnect(std::int64_t number);
-  void fail(std::int64_t number, const std::string& reason);
+  void disconnect(EcsContainerInstanceNumber number);
+  void fail(EcsContainerInstanceNumber number, const std::string& reason);
   /// Changes the members of the host's trunk in the store. @return  whether the host still has the status
-  bool note_trunk(std::int64_t number, const json::object& members);
-  void finish_registration(std::int64_t number);
+  bool note_trunk(EcsContainerInstanceNumber number, const json::object& members);
+  void finish_registration(EcsContainerInstanceNumber number);
 
   Environment& env_;
-  BackgroundWork<std::int64_t> lives_;
-  BackgroundWork<std::int64_t> looks_;
+  BackgroundWork<EcsContainerInstanceNumber> lives_;
+  BackgroundWork<EcsContainerInstanceNumber> looks_;
 };
 
 }  // namespace eni::sandbox::ecs_service

@@ -9,7 +9,7 @@ namespace {
 
 /// Where the page before ended: at an attribute of a container instance. As a text, "NUMBER NAME".
 struct Position {
-  std::int64_t number = 0;
+  EcsContainerInstanceNumber number{};
   std::string name;
 };
 
@@ -18,7 +18,7 @@ ApiResult<Position> read_position(std::string_view key) {
   const auto space = key.find(' ');
   const auto number = parse_integer(key.substr(0, space));
   if (!number || space == std::string_view::npos) return aws::invalid_parameter("Invalid nextToken");
-  return Position{*number, std::string(key.substr(space + 1))};
+  return Position{EcsContainerInstanceNumber{*number}, std::string(key.substr(space + 1))};
 }
 
 struct ListRequest {
@@ -63,7 +63,7 @@ class AttributePage {
       if (value) attribute["value"] = *value;
       attribute["targetId"] = arn;
       attributes_.push_back(std::move(attribute));
-      last_ = std::to_string(instance.number) + " " + name;
+      last_ = std::to_string(to_integer(instance.number)) + " " + name;
     }
     return true;
   }
@@ -92,8 +92,9 @@ ApiResult<Reply> list_attributes(Call& call) {
   ENI_TRY(const auto request, read_request(call));
   AttributePage page{request};
   // The host at which the page before ended may have more.
+  const EcsContainerInstanceNumber before{to_integer(request.after.number) - 1};
   call.store<EcsContainerInstanceRepository>().visit_after(
-      request.cluster.number, request.after.number - 1,
+      request.cluster.number, before,
       [&page](const EcsContainerInstance& instance) { return page.add(instance); });
   return Reply{page.reply()};
 }

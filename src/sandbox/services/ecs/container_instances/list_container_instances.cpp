@@ -12,7 +12,7 @@ struct ListRequest {
   EcsCluster cluster;
   std::optional<EcsHostStatus> status;  ///< nothing: all but INACTIVE
   std::optional<placement::Expression> filter;
-  std::int64_t after = 0;  ///< the number of the last one of the page before
+  EcsContainerInstanceNumber after{};  ///< the number of the last one of the page before
   std::size_t limit = 100;
 };
 
@@ -39,7 +39,7 @@ ApiResult<ListRequest> read_request(const Call& call) {
   ENI_TRY(const auto page, read_page(call));
   const auto after = page.after.empty() ? 0 : parse_integer(page.after);
   if (!after) return aws::invalid_parameter("Invalid nextToken");
-  request.after = *after;
+  request.after = EcsContainerInstanceNumber{*after};
   request.limit = page.limit;
   return request;
 }
@@ -55,7 +55,7 @@ bool fits(const ListRequest& request, Store& store, const EcsContainerInstance& 
 ApiResult<Reply> list_container_instances(Call& call) {
   ENI_TRY(const auto request, read_request(call));
   json::array arns;
-  std::int64_t last = 0;
+  EcsContainerInstanceNumber last{};
   bool more = false;
   call.store<EcsContainerInstanceRepository>().visit_after(
       request.cluster.number, request.after, [&](const EcsContainerInstance& instance) {
@@ -69,7 +69,7 @@ ApiResult<Reply> list_container_instances(Call& call) {
   if (has_given_up(request.filter))
     return invalid_filter(request.filter->text(), "matching its patterns takes too many steps");
   json::object reply{{"containerInstanceArns", std::move(arns)}};
-  end_page(reply, more, std::to_string(last));
+  end_page(reply, more, std::to_string(to_integer(last)));
   return Reply{std::move(reply)};
 }
 

@@ -54,7 +54,7 @@ void enter_status(Environment& env, Host& host, EcsHostStatus status, std::strin
   update_host(env, host);
 }
 
-std::optional<Host> load_host(Store& store, std::int64_t number) {
+std::optional<Host> load_host(Store& store, EcsContainerInstanceNumber number) {
   auto instance = store.get<EcsContainerInstanceRepository>().find(number);
   if (!instance) return std::nullopt;
   auto cluster = store.get<EcsClusterRepository>().find(instance->cluster);

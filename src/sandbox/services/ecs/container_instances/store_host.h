@@ -17,6 +17,6 @@ void update_host(Environment& env, const Host& host);
 void enter_status(Environment& env, Host& host, EcsHostStatus status, std::string_view reason = {});
 
 /// Nothing if it, or its cluster, is gone.
-std::optional<Host> load_host(Store& store, std::int64_t number);
+std::optional<Host> load_host(Store& store, EcsContainerInstanceNumber number);
 
 }  // namespace eni::sandbox::ecs_service

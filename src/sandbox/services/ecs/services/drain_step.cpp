@@ -22,7 +22,7 @@ StepEnd ServiceStep::drain() {
     stop_pending(deployment, kBatch);
     const auto running = env_.store.get<EcsTaskRepository>().of_origin(
         deployment.origin, EcsTaskRepository::Progress::kRunning, kBatch);
-    stop_tasks(running, kBatch);
+    stop_tasks(numbers_of(running), kBatch);
     const EcsTaskCounts now = counts(deployment);
     left.pending += now.pending;
     left.running += now.running;

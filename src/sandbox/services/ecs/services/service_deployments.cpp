@@ -10,7 +10,7 @@ namespace {
 
 std::string new_deployment_id(Random& random) { return "ecs-svc/" + random.text(19, "123456789"); }
 
-void retire_primary(Environment& env, std::int64_t service) {
+void retire_primary(Environment& env, EcsServiceNumber service) {
   auto& services = env.store.get<EcsServiceRepository>();
   for (EcsDeployment& older : services.deployments(service)) {
     if (older.status != "PRIMARY") continue;
@@ -20,7 +20,7 @@ void retire_primary(Environment& env, std::int64_t service) {
   }
 }
 
-std::int64_t insert_origin(Environment& env, const EcsService& service, const TaskPlan& plan) {
+EcsTaskOriginNumber insert_origin(Environment& env, const EcsService& service, const TaskPlan& plan) {
   EcsTaskOrigin origin;
   origin.cluster = service.cluster;
   origin.service = service.number;

@@ -28,7 +28,7 @@ bool fails_to_start(const EcsTask& task, const EcsTask& before) {
 
 void ServiceScheduler::start() {
   auto& services = env_.store.get<EcsServiceRepository>();
-  for (const std::int64_t number : services.living(std::nullopt)) {
+  for (const EcsServiceNumber number : services.living(std::nullopt)) {
     const auto service = services.find(number);
     const json::value* steady = find(service->document, "_steady");
     if (steady == nullptr || !steady->is_bool() || !steady->as_bool()) consider(number);
@@ -44,10 +44,10 @@ void ServiceScheduler::end() {
   looks_.clear();
 }
 
-Task<void> ServiceScheduler::look_at(std::int64_t number) {
+Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
   if (!service || service->status == "INACTIVE") co_return;
-  const std::int64_t cluster = service->cluster;
+  const EcsClusterNumber cluster = service->cluster;
   const auto failures = failures_.find(number);
   const bool held_up = failures != failures_.end() && failures->second.timer;
   sqlite::Transaction transaction{env_.store.database()};
@@ -64,7 +64,7 @@ Task<void> ServiceScheduler::look_at(std::int64_t number) {
   if (end.look_again_at != 0) look_again(number, TimePoint{Duration{end.look_again_at}});
 }
 
-void ServiceScheduler::look_again(std::int64_t service, TimePoint when) {
+void ServiceScheduler::look_again(EcsServiceNumber service, TimePoint when) {
   std::optional<Scheduler::TimerId>& timer = looks_[service];
   if (timer) env_.scheduler.cancel(*timer);
   timer = env_.scheduler.call_at(when, [this, service] {
@@ -73,35 +73,35 @@ void ServiceScheduler::look_again(std::int64_t service, TimePoint when) {
   });
 }
 
-void ServiceScheduler::capacity_came(std::int64_t cluster) {
+void ServiceScheduler::capacity_came(EcsClusterNumber cluster) {
   const auto starved = starved_.find(cluster);
   if (starved == starved_.end()) return;
-  for (const std::int64_t service : starved->second) consider(service);
+  for (const EcsServiceNumber service : starved->second) consider(service);
 }
 
 void ServiceScheduler::host_changed(const EcsContainerInstance& instance) {
   auto& services = env_.store.get<EcsServiceRepository>();
   if (instance.status == EcsHostStatus::kActive) capacity_came(instance.cluster);
   if (instance.status == EcsHostStatus::kDraining) {
-    for (const std::int64_t service : services.living(instance.cluster)) consider(service);
+    for (const EcsServiceNumber service : services.living(instance.cluster)) consider(service);
     return;
   }
-  for (const std::int64_t service : services.living_daemons(instance.cluster)) consider(service);
+  for (const EcsServiceNumber service : services.living_daemons(instance.cluster)) consider(service);
 }
 
 void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) {
-  const bool stopped = task.last_status == EcsTask::kStopped;
+  const bool stopped = !task.is_placed();
   if (stopped) capacity_came(task.cluster);
-  const std::int64_t service = indexes_.plan(task.origin)->service;
-  if (service == 0) return;
+  const EcsServiceNumber service = indexes_.plan(task.origin)->service;
+  if (service == EcsServiceNumber{}) return;
   const bool to_stop = task.desired_status != before.desired_status;
-  const bool runs = task.last_status == EcsTask::kRunning && before.last_status != EcsTask::kRunning;
+  const bool runs = task.is_running() && !before.is_running();
   if (runs) forget_failures(service);
   if (runs || stopped || to_stop) consider(service);
   if (fails_to_start(task, before)) hold_up(task, service);
 }
 
-void ServiceScheduler::forget_failures(std::int64_t service) {
+void ServiceScheduler::forget_failures(EcsServiceNumber service) {
   const auto known = failures_.find(service);
   if (known == failures_.end()) return;
   if (known->second.timer) env_.scheduler.cancel(*known->second.timer);
@@ -109,8 +109,8 @@ void ServiceScheduler::forget_failures(std::int64_t service) {
 }
 
 void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before) {
-  const std::int64_t number = indexes_.plan(task.origin)->service;
-  if (number == 0 || !fails_to_start(task, before)) return;
+  const EcsServiceNumber number = indexes_.plan(task.origin)->service;
+  if (number == EcsServiceNumber{} || !fails_to_start(task, before)) return;
   auto& services = env_.store.get<EcsServiceRepository>();
   for (EcsDeployment& deployment : services.deployments(number)) {
     if (deployment.origin != task.origin) continue;
@@ -124,7 +124,7 @@ void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before)
   if (service && cluster) ServiceEvents{env_, *cluster, *service}.add(start_impaired_event(service->name));
 }
 
-void ServiceScheduler::hold_up(const EcsTask& task, std::int64_t number) {
+void ServiceScheduler::hold_up(const EcsTask& task, EcsServiceNumber number) {
   Failures& failures = failures_[number];
   ++failures.count;
   if (failures.timer) env_.scheduler.cancel(*failures.timer);

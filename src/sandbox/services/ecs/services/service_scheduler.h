@@ -17,7 +17,7 @@ class ServiceScheduler {
       : env_{env},
         indexes_{indexes},
         tasks_{tasks},
-        looking_{env, "look at a service", [this](std::int64_t service) { return look_at(service); }} {}
+        looking_{env, "look at a service", [this](EcsServiceNumber service) { return look_at(service); }} {}
   ~ServiceScheduler() { end(); }
 
   /// Takes up services that were not steady when the sandbox ended.
@@ -26,14 +26,14 @@ class ServiceScheduler {
   void end();
 
   /// Looks at the service soon, once the running call has ended.
-  void consider(std::int64_t service) { looking_.begin(service); }
+  void consider(EcsServiceNumber service) { looking_.begin(service); }
   /// All services of a cluster that may gain or lose by a change of its hosts.
   void host_changed(const EcsContainerInstance& instance);
   /// Within the transaction of the task's change: counts a task that failed to start.
   void store_failure(const EcsTask& task, const EcsTask& before);
   void task_changed(const EcsTask& task, const EcsTask& before);
   /// Tasks that failed to start no longer hold up the service: it was changed.
-  void forget_failures(std::int64_t service);
+  void forget_failures(EcsServiceNumber service);
 
  private:
   /// Tasks of a service that failed to start, one after the other: the next start waits ever longer.
@@ -42,19 +42,19 @@ class ServiceScheduler {
     std::optional<Scheduler::TimerId> timer;  ///< as long as it runs, no more tasks are started
   };
 
-  Task<void> look_at(std::int64_t service);
-  void look_again(std::int64_t service, TimePoint when);
-  void capacity_came(std::int64_t cluster);
-  void hold_up(const EcsTask& task, std::int64_t service);
+  Task<void> look_at(EcsServiceNumber service);
+  void look_again(EcsServiceNumber service, TimePoint when);
+  void capacity_came(EcsClusterNumber cluster);
+  void hold_up(const EcsTask& task, EcsServiceNumber service);
 
   Environment& env_;
   PlacementIndexes& indexes_;
   TaskLifecycle& tasks_;
-  BackgroundWork<std::int64_t> looking_;
-  std::map<std::int64_t, std::set<std::int64_t>>
+  BackgroundWork<EcsServiceNumber> looking_;
+  std::map<EcsClusterNumber, std::set<EcsServiceNumber>>
       starved_;  ///< by cluster: services that found no place for a task
-  std::map<std::int64_t, Failures> failures_;
-  std::map<std::int64_t, std::optional<Scheduler::TimerId>> looks_;  ///< services to look at later
+  std::map<EcsServiceNumber, Failures> failures_;
+  std::map<EcsServiceNumber, std::optional<Scheduler::TimerId>> looks_;  ///< services to look at later
 };
 
 }  // namespace eni::sandbox::ecs_service

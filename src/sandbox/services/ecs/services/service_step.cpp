@@ -30,13 +30,17 @@ std::string text_in(const json::object& document, std::string_view name) {
   return find_string(document, name).value_or("");
 }
 
-bool is_running(const EcsTask& task) { return task.last_status == EcsTask::kRunning; }
-
 TaskCounts counted(const EcsTaskCounts& counts) {
   return {static_cast<int>(counts.pending), static_cast<int>(counts.running)};
 }
 
 }  // namespace
+
+std::vector<EcsTaskNumber> numbers_of(const std::vector<EcsTask>& tasks) {
+  std::vector<EcsTaskNumber> numbers;
+  for (const EcsTask& task : tasks) numbers.push_back(task.number);
+  return numbers;
+}
 
 ServiceStep::ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks,
                          EcsService service)
@@ -66,11 +70,11 @@ EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
   return env_.store.get<EcsTaskRepository>().counts(deployment.origin);
 }
 
-/// Without their documents: this is asked at every look, and a whole cluster may be DRAINING.
-std::vector<EcsTask> ServiceStep::primary_on_draining_hosts() const {
+/// Rows alone: this is asked at every look, and a whole cluster may be DRAINING.
+std::vector<EcsTaskRow> ServiceStep::primary_on_draining_hosts() const {
   auto& tasks = env_.store.get<EcsTaskRepository>();
-  std::vector<EcsTask> out;
-  for (const std::int64_t host : indexes_.draining_hosts(cluster_.number)) {
+  std::vector<EcsTaskRow> out;
+  for (const EcsContainerInstanceNumber host : indexes_.draining_hosts(cluster_.number)) {
     auto on_host = tasks.kept_on_host(cluster_.number, host, primary().origin);
     std::move(on_host.begin(), on_host.end(), std::back_inserter(out));
   }
@@ -96,14 +100,14 @@ bool ServiceStep::is_failed() const { return text_in(primary().document, "rollou
 // ---- replicas ---------------------------------------------------------------------------------------------
 
 StepEnd ServiceStep::take_replica(Starts starts) {
-  const std::vector<EcsTask> on_draining = primary_on_draining_hosts();
+  const std::vector<EcsTaskRow> on_draining = primary_on_draining_hosts();
   ReplicaState state;
   state.desired = static_cast<int>(service_.desired_count);
   state.limits = limits();
   state.kept = counted(counts(primary()));
-  for (const EcsTask& task : on_draining) {
-    int& kept = is_running(task) ? state.kept.running : state.kept.pending;
-    int& leaving = is_running(task) ? state.leaving.running : state.leaving.pending;
+  for (const EcsTaskRow& task : on_draining) {
+    int& kept = task.is_running() ? state.kept.running : state.kept.pending;
+    int& leaving = task.is_running() ? state.leaving.running : state.leaving.pending;
     --kept;
     ++leaving;
   }
@@ -130,10 +134,10 @@ StepEnd ServiceStep::take_replica(Starts starts) {
 }
 
 /// Those that never ran first, then those on DRAINING instances, then those of the oldest deployments.
-int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask>& on_draining) {
-  std::vector<EcsTask> pending;
-  std::vector<EcsTask> running;
-  for (const EcsTask& task : on_draining) (is_running(task) ? running : pending).push_back(task);
+int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTaskRow>& on_draining) {
+  std::vector<EcsTaskNumber> pending;
+  std::vector<EcsTaskNumber> running;
+  for (const EcsTaskRow& task : on_draining) (task.is_running() ? running : pending).push_back(task.number);
   int to_stop = std::min(plan.stop_leaving_pending, kBatch);
   int stops = stop_tasks(pending, to_stop);
   for (std::size_t i = deployments_.size(); i-- > 1;) stops += stop_pending(deployments_[i], to_stop - stops);
@@ -159,12 +163,11 @@ bool ServiceStep::is_protected(const EcsTask& task) {
   return true;
 }
 
-/// @param tasks  with or without their documents
-int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int max) {
+int ServiceStep::stop_tasks(const std::vector<EcsTaskNumber>& tasks, int max) {
   int stops = 0;
-  for (const EcsTask& known : tasks) {
+  for (const EcsTaskNumber number : tasks) {
     if (stops == max) break;
-    const auto task = env_.store.get<EcsTaskRepository>().find(known.number);
+    const auto task = env_.store.get<EcsTaskRepository>().find(number);
     if (!task || is_protected(*task)) continue;
     stop(*task);
     ++stops;
@@ -175,7 +178,8 @@ int ServiceStep::stop_tasks(const std::vector<EcsTask>& tasks, int max) {
 int ServiceStep::stop_pending(const EcsDeployment& deployment, int max) {
   if (max <= 0) return 0;
   auto& tasks = env_.store.get<EcsTaskRepository>();
-  return stop_tasks(tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kPending, max), max);
+  return stop_tasks(
+      numbers_of(tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kPending, max)), max);
 }
 
 /// Chosen as the placement strategies want it, from among the oldest.
@@ -184,7 +188,7 @@ int ServiceStep::stop_running(const EcsDeployment& deployment, int max) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   auto candidates = tasks.of_origin(deployment.origin, EcsTaskRepository::Progress::kRunning, max + kSample);
   std::erase_if(candidates, [this](const EcsTask& task) { return is_protected(task); });
-  if (candidates.size() <= static_cast<std::size_t>(max)) return stop_tasks(candidates, max);
+  if (candidates.size() <= static_cast<std::size_t>(max)) return stop_tasks(numbers_of(candidates), max);
   const PlacementInput input = placement();
   const std::string group = indexes_.plan(deployment.origin)->group;
   int stops = 0;
@@ -214,7 +218,7 @@ int ServiceStep::stop_surplus(int max) {
     if (!host) break;
     auto tasks = env_.store.get<EcsTaskRepository>().on_host(indexes_.number_of(cluster_.number, *host));
     const auto task = std::find_if(tasks.begin(), tasks.end(), [this](const EcsTask& one) {
-      return one.origin == primary().origin && one.desired_status == EcsTask::kRunning && !is_protected(one);
+      return one.origin == primary().origin && !one.is_to_stop() && !is_protected(one);
     });
     if (task == tasks.end()) return stops + stop_running(primary(), max - stops);
     stop(*task);
@@ -235,7 +239,7 @@ bool ServiceStep::start_one(const placement::Request& request, StepEnd& end) {
   return true;
 }
 
-void ServiceStep::start_on(std::int64_t host) {
+void ServiceStep::start_on(EcsContainerInstanceNumber host) {
   const auto instance = env_.store.get<EcsContainerInstanceRepository>().find(host);
   const auto origin = env_.store.get<EcsTaskRepository>().find_origin(primary().origin);
   const EcsTask task = tasks_.begin(origin.value(), instance.value());

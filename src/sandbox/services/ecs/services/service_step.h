@@ -20,6 +20,8 @@ struct StepEnd {
   std::int64_t look_again_at = 0;
 };
 
+std::vector<EcsTaskNumber> numbers_of(const std::vector<EcsTask>& tasks);
+
 class ServiceStep {
  public:
   enum class Starts { kAllowed, kHeldUp };
@@ -36,22 +38,22 @@ class ServiceStep {
 
   const EcsDeployment& primary() const { return deployments_.front(); }
   EcsTaskCounts counts(const EcsDeployment& deployment) const;
-  std::vector<EcsTask> primary_on_draining_hosts() const;
+  std::vector<EcsTaskRow> primary_on_draining_hosts() const;
   DeploymentLimits limits() const;
   PlacementInput placement() const;
 
   /// @return  how many; those that were stopped are kept for the event
-  int stop_tasks(const std::vector<EcsTask>& tasks, int max);
-  int stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask>& on_draining);
+  int stop_tasks(const std::vector<EcsTaskNumber>& tasks, int max);
+  int stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTaskRow>& on_draining);
   int stop_pending(const EcsDeployment& deployment, int max);
   int stop_running(const EcsDeployment& deployment, int max);
   int stop_surplus(int max);
   void stop(const EcsTask& task);
   bool is_protected(const EcsTask& task);
-  void stop_by_number(std::int64_t task);
+  void stop_by_number(EcsTaskNumber task);
   void set_desired_count(int count);
   bool start_one(const placement::Request& request, StepEnd& end);
-  void start_on(std::int64_t host);
+  void start_on(EcsContainerInstanceNumber host);
   void refuse(const std::optional<placement::Failure>& closest, StepEnd& end);
   void tell_refusal();
   void give_tags(const EcsTask& task);

@@ -12,18 +12,18 @@ namespace {
 
 constexpr std::size_t kMaxResults = 100;
 
-ApiResult<std::optional<std::int64_t>> read_host(const Call& call, const EcsCluster& cluster) {
+ApiResult<std::optional<EcsContainerInstanceNumber>> read_host(const Call& call, const EcsCluster& cluster) {
   const auto text = call.params.text("containerInstance");
-  if (!text || text->empty()) return std::optional<std::int64_t>{};
+  if (!text || text->empty()) return std::optional<EcsContainerInstanceNumber>{};
   ENI_TRY(const auto id, read_name_in(call, cluster.name, "container-instance", *text));
   const auto host = call.store<EcsContainerInstanceRepository>().find(cluster.number, id);
   if (!host) return aws::invalid_parameter("The referenced container instance was not found.");
   return std::optional{host->number};
 }
 
-ApiResult<std::optional<std::int64_t>> read_service(const Call& call, const EcsCluster& cluster) {
+ApiResult<std::optional<EcsServiceNumber>> read_service(const Call& call, const EcsCluster& cluster) {
   const auto text = call.params.text("serviceName");
-  if (!text || text->empty()) return std::optional<std::int64_t>{};
+  if (!text || text->empty()) return std::optional<EcsServiceNumber>{};
   ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", *text));
   const auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
   if (!service) return ApiError{"ServiceNotFoundException", "Service not found."};
@@ -36,7 +36,11 @@ std::optional<std::string> text_filter(const Call& call, std::string_view name) 
   return text;
 }
 
-/// ORIGIN.NUMBER of the last task of the page before.
+/// Where a page ends: ORIGIN.NUMBER.
+std::string key_of(const EcsTaskRow& last) {
+  return std::to_string(to_integer(last.origin)) + "." + std::to_string(to_integer(last.number));
+}
+
 ApiResult<void> read_after(const std::string& key, EcsTaskQuery& query) {
   if (key.empty()) return {};
   const auto dot = key.find('.');
@@ -44,8 +48,8 @@ ApiResult<void> read_after(const std::string& key, EcsTaskQuery& query) {
   const auto number =
       dot == std::string::npos ? std::nullopt : parse_integer(std::string_view(key).substr(dot + 1));
   if (!origin || !number) return aws::invalid_parameter("Invalid nextToken");
-  query.after_origin = *origin;
-  query.after_number = *number;
+  query.after_origin = EcsTaskOriginNumber{*origin};
+  query.after_number = EcsTaskNumber{*number};
   return {};
 }
 
@@ -64,7 +68,7 @@ ApiResult<ListRequest> read_request(const Call& call, const EcsCluster& cluster,
   query.family = text_filter(call, "family");
   query.started_by = text_filter(call, "startedBy");
   ENI_TRY(const auto status, one_of(call, "desiredStatus", {"RUNNING", "PENDING", "STOPPED"}));
-  if (status == "STOPPED") query.desired_status = EcsTask::kStopped;
+  if (status == "STOPPED") query.desired_status = EcsTaskStatus::kStopped;
   ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
   // ECS never desires that a task be PENDING.
   request.none = status == "PENDING" || (type && *type != "EC2");
@@ -79,15 +83,15 @@ ApiResult<Reply> list_tasks(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto page, read_page(call, kMaxResults));
   ENI_TRY(const auto request, read_request(call, cluster, page));
-  std::vector<EcsTask> tasks;
+  std::vector<EcsTaskRow> tasks;
   if (!request.none) tasks = call.store<EcsTaskRepository>().list(request.query);
   const bool more = tasks.size() > page.limit;
   if (more) tasks.pop_back();
   json::array arns;
-  for (const EcsTask& task : tasks) arns.push_back(json::string(task_arn(cluster, task)));
+  for (const EcsTaskRow& task : tasks) arns.push_back(json::string(task_arn(cluster, task)));
   json::object reply{{"taskArns", std::move(arns)}};
   if (more) {
-    end_page(reply, more, std::to_string(tasks.back().origin) + "." + std::to_string(tasks.back().number));
+    end_page(reply, more, key_of(tasks.back()));
   }
   return Reply{std::move(reply)};
 }

@@ -37,10 +37,8 @@ placement::Host host_of(const EcsContainerInstance& instance) {
   return host;
 }
 
-bool is_placed(const EcsTask& task) { return task.last_status != EcsTask::kStopped; }
-
 std::string_view group_of(const EcsTask& task, const TaskPlan& plan) {
-  return task.desired_status == EcsTask::kStopped ? kStopping : std::string_view(plan.group);
+  return task.is_to_stop() ? kStopping : std::string_view(plan.group);
 }
 
 }  // namespace
@@ -54,14 +52,14 @@ void PlacementIndexes::transaction_ended(sqlite::TransactionEnd end) {
   is_undone_ = is_undone_ || end != sqlite::TransactionEnd::kCommitted;
   if (end == sqlite::TransactionEnd::kPartlyUndone) return;
   if (is_undone_)
-    for (const std::int64_t cluster : touched_) clusters_.erase(cluster);
+    for (const EcsClusterNumber cluster : touched_) clusters_.erase(cluster);
   // Their origins may be gone, and the next ones get their numbers.
   if (is_undone_ && has_new_plans_) plans_.clear();
   touched_.clear();
   is_undone_ = has_new_plans_ = false;
 }
 
-PlacementIndexes::Hosts& PlacementIndexes::hosts_of(std::int64_t cluster) {
+PlacementIndexes::Hosts& PlacementIndexes::hosts_of(EcsClusterNumber cluster) {
   const auto known = clusters_.find(cluster);
   if (known != clusters_.end()) return known->second;
   Hosts& hosts = clusters_[cluster];
@@ -69,7 +67,7 @@ PlacementIndexes::Hosts& PlacementIndexes::hosts_of(std::int64_t cluster) {
   return hosts;
 }
 
-void PlacementIndexes::fill(Hosts& hosts, std::int64_t cluster) {
+void PlacementIndexes::fill(Hosts& hosts, EcsClusterNumber cluster) {
   store_.get<EcsContainerInstanceRepository>().visit(
       cluster, [&hosts](const EcsContainerInstance& instance) { put(hosts, instance); });
   const auto placed = store_.get<EcsTaskRepository>().placed(cluster);
@@ -121,33 +119,34 @@ void PlacementIndexes::put(Hosts& hosts, const EcsContainerInstance& instance) {
   hosts.numbers[static_cast<std::uint32_t>(id)] = instance.number;
 }
 
-std::int64_t PlacementIndexes::number_of(std::int64_t cluster, placement::HostId host) {
+EcsContainerInstanceNumber PlacementIndexes::number_of(EcsClusterNumber cluster, placement::HostId host) {
   return hosts_of(cluster).numbers.at(static_cast<std::uint32_t>(host));
 }
 
-std::optional<placement::HostId> PlacementIndexes::host(std::int64_t cluster, std::int64_t number) {
+std::optional<placement::HostId> PlacementIndexes::host(EcsClusterNumber cluster,
+                                                        EcsContainerInstanceNumber number) {
   const Hosts& hosts = hosts_of(cluster);
   const auto known = hosts.by_number.find(number);
   if (known == hosts.by_number.end()) return std::nullopt;
   return known->second;
 }
 
-std::vector<std::int64_t> PlacementIndexes::active_hosts(std::int64_t cluster) {
+std::vector<EcsContainerInstanceNumber> PlacementIndexes::active_hosts(EcsClusterNumber cluster) {
   const Hosts& hosts = hosts_of(cluster);
-  std::vector<std::int64_t> numbers;
+  std::vector<EcsContainerInstanceNumber> numbers;
   for (const auto& [number, id] : hosts.by_number)
     if (!hosts.draining.contains(number)) numbers.push_back(number);
   std::sort(numbers.begin(), numbers.end());
   return numbers;
 }
 
-std::shared_ptr<const TaskPlan> PlacementIndexes::plan(std::int64_t origin) {
+std::shared_ptr<const TaskPlan> PlacementIndexes::plan(EcsTaskOriginNumber origin) {
   const auto known = plans_.find(origin);
   if (known != plans_.end()) return known->second;
   if (plans_.size() >= kMaxPlans) plans_.clear();
   const auto row = store_.get<EcsTaskRepository>().find_origin(origin);
   auto plan = std::make_shared<TaskPlan>(TaskPlan::from_json(row.value().document));
-  plan->service = row->service.value_or(0);
+  plan->service = row->service.value_or(EcsServiceNumber{});
   if (store_.database().in_transaction()) has_new_plans_ = true;
   plans_.emplace(origin, plan);
   return plan;
@@ -168,8 +167,8 @@ void PlacementIndexes::task_changed(const EcsTask& task, const EcsTask* before) 
   const auto host = hosts.by_number.find(task.host);
   if (host == hosts.by_number.end()) return;
   const auto common = plan(task.origin);
-  const bool was = before != nullptr && is_placed(*before);
-  const bool is = is_placed(task);
+  const bool was = before != nullptr && before->is_placed();
+  const bool is = task.is_placed();
   const std::string_view group = group_of(task, *common);
   if (was && is && group_of(*before, *common) == group) return;
   if (was) hosts.index.release(host->second, group_of(*before, *common), common->demand);

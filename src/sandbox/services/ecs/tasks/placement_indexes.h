@@ -22,17 +22,18 @@ class PlacementIndexes {
  public:
   explicit PlacementIndexes(Store& store);
 
-  const placement::Cluster& index(std::int64_t cluster) { return hosts_of(cluster).index; }
-  /// The container instance's number.
-  std::int64_t number_of(std::int64_t cluster, placement::HostId host);
+  const placement::Cluster& index(EcsClusterNumber cluster) { return hosts_of(cluster).index; }
+  EcsContainerInstanceNumber number_of(EcsClusterNumber cluster, placement::HostId host);
   /// Nothing if it takes no tasks: neither ACTIVE nor DRAINING.
-  std::optional<placement::HostId> host(std::int64_t cluster, std::int64_t number);
+  std::optional<placement::HostId> host(EcsClusterNumber cluster, EcsContainerInstanceNumber number);
   /// Container instances of the cluster that are DRAINING.
-  const std::set<std::int64_t>& draining_hosts(std::int64_t cluster) { return hosts_of(cluster).draining; }
+  const std::set<EcsContainerInstanceNumber>& draining_hosts(EcsClusterNumber cluster) {
+    return hosts_of(cluster).draining;
+  }
   /// Those that are ACTIVE, in the order of registration.
-  std::vector<std::int64_t> active_hosts(std::int64_t cluster);
+  std::vector<EcsContainerInstanceNumber> active_hosts(EcsClusterNumber cluster);
   /// What the tasks of an origin have in common.
-  std::shared_ptr<const TaskPlan> plan(std::int64_t origin);
+  std::shared_ptr<const TaskPlan> plan(EcsTaskOriginNumber origin);
 
   /// A container instance was made, or is another than before: its status, agent, attributes or resources.
   void host_changed(const EcsContainerInstance& instance);
@@ -42,23 +43,23 @@ class PlacementIndexes {
  private:
   struct Hosts {
     placement::Cluster index;
-    std::unordered_map<std::int64_t, placement::HostId> by_number;
-    std::unordered_map<std::uint32_t, std::int64_t> numbers;  ///< by HostId
-    std::set<std::int64_t> draining;
+    std::unordered_map<EcsContainerInstanceNumber, placement::HostId> by_number;
+    std::unordered_map<std::uint32_t, EcsContainerInstanceNumber> numbers;  ///< by HostId
+    std::set<EcsContainerInstanceNumber> draining;
   };
 
-  Hosts& hosts_of(std::int64_t cluster);
-  void fill(Hosts& hosts, std::int64_t cluster);
+  Hosts& hosts_of(EcsClusterNumber cluster);
+  void fill(Hosts& hosts, EcsClusterNumber cluster);
   void occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed);
   static void put(Hosts& hosts, const EcsContainerInstance& instance);
   void transaction_ended(sqlite::TransactionEnd end);
 
   Store& store_;
-  std::unordered_map<std::int64_t, Hosts> clusters_;
-  std::unordered_map<std::int64_t, std::shared_ptr<const TaskPlan>> plans_;
-  std::set<std::int64_t> touched_;  ///< clusters that the running transaction has changed here
-  bool is_undone_ = false;          ///< some of it
-  bool has_new_plans_ = false;      ///< read in it
+  std::unordered_map<EcsClusterNumber, Hosts> clusters_;
+  std::unordered_map<EcsTaskOriginNumber, std::shared_ptr<const TaskPlan>> plans_;
+  std::set<EcsClusterNumber> touched_;  ///< clusters that the running transaction has changed here
+  bool is_undone_ = false;              ///< some of it
+  bool has_new_plans_ = false;          ///< read in it
 };
 
 }  // namespace eni::sandbox::ecs_service

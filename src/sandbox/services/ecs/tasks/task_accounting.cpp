@@ -41,8 +41,8 @@ void TaskAccounting::count(const EcsTask& task, const EcsTask* before) {
   occupancy.running_tasks = is.running - was.running;
   occupancy.pending_tasks = is.pending - was.pending;
   const auto plan = indexes_.plan(task.origin);
-  const bool placed_before = before != nullptr && before->last_status != EcsTask::kStopped;
-  const bool placed = task.last_status != EcsTask::kStopped;
+  const bool placed_before = before != nullptr && before->is_placed();
+  const bool placed = task.is_placed();
   if (placed != placed_before) {
     occupancy.resources = signed_resources(plan->demand.resources, placed ? 1 : -1);
     if (!plan->demand.ports.empty()) set_ports(task, plan->demand, placed);

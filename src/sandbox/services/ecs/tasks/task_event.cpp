@@ -30,8 +30,8 @@ std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, con
                       {"availabilityZone", host->availability_zone},
                       {"group", plan->group},
                       {"launchType", "EC2"},
-                      {"desiredStatus", to_text(static_cast<TaskStatus>(task.desired_status))},
-                      {"lastStatus", to_text(static_cast<TaskStatus>(task.last_status))},
+                      {"desiredStatus", to_string(task.desired_status)},
+                      {"lastStatus", to_string(task.last_status)},
                       {"taskArn", task_arn(*cluster, task)},
                       {"taskDefinitionArn", plan->task_definition_arn}};
   if (!plan->started_by.empty()) detail.emplace("startedBy", plan->started_by);

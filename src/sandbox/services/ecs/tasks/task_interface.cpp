@@ -77,7 +77,7 @@ struct TaskInterfaces::Place {
   std::string text(std::string_view name) const { return text_of(attachment, name); }
 };
 
-std::optional<TaskInterfaces::Place> TaskInterfaces::place_of_task(std::int64_t number) {
+std::optional<TaskInterfaces::Place> TaskInterfaces::place_of_task(EcsTaskNumber number) {
   auto task = env_.store.get<EcsTaskRepository>().find(number);
   if (!task || attachment_of(*task) == nullptr) return std::nullopt;
   auto host = env_.store.get<EcsContainerInstanceRepository>().find(task->host);
@@ -106,7 +106,7 @@ Task<ApiResult<json::object>> TaskInterfaces::ec2(const Place& place, std::strin
   co_return std::move(result->value.as_object());
 }
 
-void TaskInterfaces::note(std::int64_t number, const json::object& members,
+void TaskInterfaces::note(EcsTaskNumber number, const json::object& members,
                           std::optional<std::int64_t> slot) {
   const auto before = env_.store.get<EcsTaskRepository>().find(number);
   if (!before) return;
@@ -118,7 +118,7 @@ void TaskInterfaces::note(std::int64_t number, const json::object& members,
   accounting_.change(task, *before);
 }
 
-Task<ApiResult<void>> TaskInterfaces::create(std::int64_t number) {
+Task<ApiResult<void>> TaskInterfaces::create(EcsTaskNumber number) {
   const auto place = place_of_task(number);
   if (!place || !place->text("networkInterfaceId").empty()) co_return ApiResult<void>{};
   const auto plan = indexes_.plan(place->task.origin);
@@ -142,7 +142,7 @@ Task<ApiResult<void>> TaskInterfaces::create(std::int64_t number) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> TaskInterfaces::associate(std::int64_t number, std::string trunk) {
+Task<ApiResult<void>> TaskInterfaces::associate(EcsTaskNumber number, std::string trunk) {
   const auto place = place_of_task(number);
   if (!place || !place->text("trunkAssociationId").empty()) co_return ApiResult<void>{};
   json::object params{{"BranchInterfaceId", place->text("networkInterfaceId")},
@@ -160,7 +160,7 @@ Task<ApiResult<void>> TaskInterfaces::associate(std::int64_t number, std::string
 
 /// ECS counts its own interfaces only: where somebody attached others by hand, it looks for the next free index, and
 /// there may be none.
-Task<ApiResult<void>> TaskInterfaces::attach_to_instance(std::int64_t number) {
+Task<ApiResult<void>> TaskInterfaces::attach_to_instance(EcsTaskNumber number) {
   const auto place = place_of_task(number);
   if (!place || !place->text("eniAttachmentId").empty()) co_return ApiResult<void>{};
   const std::string instance = place->host.ec2_instance_id;
@@ -187,7 +187,7 @@ Task<ApiResult<void>> TaskInterfaces::attach_to_instance(std::int64_t number) {
   co_return ApiError{"AttachmentLimitExceeded", "Unable to attach network interface to unused device index."};
 }
 
-Task<ApiResult<void>> TaskInterfaces::attachment_in_ec2(std::int64_t number) {
+Task<ApiResult<void>> TaskInterfaces::attachment_in_ec2(EcsTaskNumber number) {
   const auto place = place_of_task(number);
   if (!place) co_return ApiResult<void>{};
   json::object params{{"NetworkInterfaceId", json::array{json::string(place->text("networkInterfaceId"))}}};
@@ -202,7 +202,7 @@ Task<ApiResult<void>> TaskInterfaces::attachment_in_ec2(std::int64_t number) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> TaskInterfaces::attach(std::int64_t number) {
+Task<ApiResult<void>> TaskInterfaces::attach(EcsTaskNumber number) {
   const auto place = place_of_task(number);
   if (!place) co_return ApiResult<void>{};
   const std::string trunk = trunk_of(place->host);
@@ -235,7 +235,7 @@ Task<bool> TaskInterfaces::release(const Place& place) {
 }
 
 /// From the start each time: an interface cannot be deleted because it is not detached yet.
-Task<void> TaskInterfaces::detach(std::int64_t number) {
+Task<void> TaskInterfaces::detach(EcsTaskNumber number) {
   const auto place = place_of_task(number);
   if (!place) co_return;
   for (int attempt = 1;; ++attempt) {

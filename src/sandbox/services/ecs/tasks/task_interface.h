@@ -25,22 +25,22 @@ class TaskInterfaces {
 
   /// Makes the task's interface and attaches it.
   /// @error  the message is the task's stoppedReason, in ECS's words
-  Task<ApiResult<void>> attach(std::int64_t task);
+  Task<ApiResult<void>> attach(EcsTaskNumber task);
   /// Detaches and deletes what there is of it.
-  Task<void> detach(std::int64_t task);
+  Task<void> detach(EcsTaskNumber task);
 
  private:
   struct Place;
-  std::optional<Place> place_of_task(std::int64_t task);
+  std::optional<Place> place_of_task(EcsTaskNumber task);
   Task<ApiResult<json::object>> ec2(const Place& place, std::string operation, json::object params);
-  Task<ApiResult<void>> create(std::int64_t task);
-  Task<ApiResult<void>> associate(std::int64_t task, std::string trunk);
-  Task<ApiResult<void>> attach_to_instance(std::int64_t task);
-  Task<ApiResult<void>> attachment_in_ec2(std::int64_t task);
+  Task<ApiResult<void>> create(EcsTaskNumber task);
+  Task<ApiResult<void>> associate(EcsTaskNumber task, std::string trunk);
+  Task<ApiResult<void>> attach_to_instance(EcsTaskNumber task);
+  Task<ApiResult<void>> attachment_in_ec2(EcsTaskNumber task);
   /// One attempt to detach and delete the interface. @return  whether it is gone
   Task<bool> release(const Place& place);
   /// Changes the task's attachment in the store; nothing if the task is gone.
-  void note(std::int64_t task, const json::object& members, std::optional<std::int64_t> slot = std::nullopt);
+  void note(EcsTaskNumber task, const json::object& members, std::optional<std::int64_t> slot = std::nullopt);
 
   Environment& env_;
   PlacementIndexes& indexes_;

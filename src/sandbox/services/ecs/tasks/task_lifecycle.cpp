@@ -16,30 +16,28 @@ namespace {
 /// VLAN id 0 is none, and device index 0 the primary interface's.
 constexpr std::int64_t kFirstInterfaceSlot = 1;
 
-TaskStatus status_of(const EcsTask& task) { return static_cast<TaskStatus>(task.last_status); }
-
 OwnInterface own_interface(const TaskPlan& plan) {
   return plan.has_own_interface() ? OwnInterface::kYes : OwnInterface::kNo;
 }
 
 /// The times that a status brings with it.
-void stamp(EcsTask& task, TaskStatus status, std::int64_t now) {
+void stamp(EcsTask& task, EcsTaskStatus status, std::int64_t now) {
   json::object& document = task.document;
   switch (status) {
-    case TaskStatus::kPending:
+    case EcsTaskStatus::kPending:
       document["connectivityAt"] = now;
       document["pullStartedAt"] = now;
       break;
-    case TaskStatus::kActivating:
+    case EcsTaskStatus::kActivating:
       document["pullStoppedAt"] = now;
       break;
-    case TaskStatus::kRunning:
+    case EcsTaskStatus::kRunning:
       document["startedAt"] = now;
       break;
-    case TaskStatus::kStopping:
+    case EcsTaskStatus::kStopping:
       document["executionStoppedAt"] = now;
       break;
-    case TaskStatus::kStopped:
+    case EcsTaskStatus::kStopped:
       task.stopped_at = now;
       break;
     default:
@@ -55,7 +53,7 @@ void count_version(EcsTask& task) {
 }  // namespace
 
 void TaskLifecycle::start() {
-  for (const std::int64_t task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
+  for (const EcsTaskNumber task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
   forget_later();
 }
 
@@ -72,10 +70,10 @@ EcsTask TaskLifecycle::begin(const EcsTaskOrigin& origin, const EcsContainerInst
   task.origin = origin.number;
   task.cluster = origin.cluster;
   task.host = host.number;
-  task.last_status = static_cast<int>(first_status(own_interface(*plan)));
+  task.last_status = first_status(own_interface(*plan));
   const std::int64_t now = now_millis(env_);
   task.document = {{"version", 1}, {"createdAt", now}};
-  stamp(task, status_of(task), now);
+  stamp(task, task.last_status, now);
   if (plan->network) {
     const auto subnets = plan->network->subnets_in(host.availability_zone);
     const std::string subnet = subnets.empty() ? std::string{} : subnets[env_.random.next() % subnets.size()];
@@ -92,10 +90,10 @@ EcsTask TaskLifecycle::begin(const EcsTaskOrigin& origin, const EcsContainerInst
 
 EcsTask TaskLifecycle::stop(const EcsTask& task, const StopCause& cause) {
   // First, for what follows may be broken off: its life looks at the row once the running call has ended.
-  if (task.is_under_way() || task.desired_status != EcsTask::kStopped) go_on(task.number);
-  if (task.desired_status == EcsTask::kStopped) return task;
+  if (task.is_under_way() || !task.is_to_stop()) go_on(task.number);
+  if (task.is_to_stop()) return task;
   EcsTask stopping = task;
-  stopping.desired_status = EcsTask::kStopped;
+  stopping.desired_status = EcsTaskStatus::kStopped;
   stopping.document["stopCode"] = cause.code;
   stopping.document["stoppedReason"] = cause.reason;
   stopping.document["stoppingAt"] = now_millis(env_);
@@ -103,11 +101,11 @@ EcsTask TaskLifecycle::stop(const EcsTask& task, const StopCause& cause) {
   return env_.store.get<EcsTaskRepository>().find(task.number).value();
 }
 
-void TaskLifecycle::stop_on_host(std::int64_t host, const StopCause& cause) {
+void TaskLifecycle::stop_on_host(EcsContainerInstanceNumber host, const StopCause& cause) {
   for (const EcsTask& task : env_.store.get<EcsTaskRepository>().on_host(host)) stop(task, cause);
 }
 
-Task<void> TaskLifecycle::live(std::int64_t number) {
+Task<void> TaskLifecycle::live(EcsTaskNumber number) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   for (;;) {
     co_await sleep_until(env_.scheduler, env_.scheduler.now());
@@ -120,38 +118,37 @@ Task<void> TaskLifecycle::live(std::int64_t number) {
 }
 
 /// What happens in the status that the task is in, until it may go on.
-Task<void> TaskLifecycle::leave_status(std::int64_t number) {
+Task<void> TaskLifecycle::leave_status(EcsTaskNumber number) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   auto task = tasks.find(number);
-  const Duration pause = time_in(status_of(*task), env_.settings.pace);
+  const Duration pause = time_in(task->last_status, env_.settings.pace);
   if (pause.count() > 0) {
     co_await sleep_for(env_.scheduler, pause);
     task = tasks.find(number);
     if (!task) co_return;
   }
-  if (status_of(*task) == TaskStatus::kProvisioning && task->desired_status == EcsTask::kRunning) {
+  if (task->last_status == EcsTaskStatus::kProvisioning && !task->is_to_stop()) {
     auto attaching = interfaces_.attach(number);
     const auto attached = co_await std::move(attaching);
     task = tasks.find(number);
     if (attached.has_error() && task) stop(*task, {"TaskFailedToStart", attached.error().message});
-  } else if (status_of(*task) == TaskStatus::kDeprovisioning) {
+  } else if (task->last_status == EcsTaskStatus::kDeprovisioning) {
     auto detaching = interfaces_.detach(number);
     co_await std::move(detaching);
   }
 }
 
-void TaskLifecycle::advance(std::int64_t number) {
+void TaskLifecycle::advance(EcsTaskNumber number) {
   const auto before = env_.store.get<EcsTaskRepository>().find(number);
   if (!before) return;
   const auto plan = indexes_.plan(before->origin);
-  const auto next =
-      next_status(status_of(*before), static_cast<TaskStatus>(before->desired_status), own_interface(*plan));
+  const auto next = next_status(before->last_status, before->desired_status, own_interface(*plan));
   if (!next) return;
   EcsTask task = *before;
-  task.last_status = static_cast<int>(*next);
+  task.last_status = *next;
   stamp(task, *next, now_millis(env_));
   changed(task, *before);
-  if (*next == TaskStatus::kStopped) forget_later();
+  if (*next == EcsTaskStatus::kStopped) forget_later();
 }
 
 void TaskLifecycle::changed(const EcsTask& task, const EcsTask& before) {

@@ -25,7 +25,7 @@ class TaskLifecycle {
         indexes_{indexes},
         accounting_{accounting},
         interfaces_{env, indexes, accounting},
-        lives_{env, "life of a task", [this](std::int64_t task) { return live(task); }},
+        lives_{env, "life of a task", [this](EcsTaskNumber task) { return live(task); }},
         oblivion_{env, "forgetting of stopped tasks", [this](int) { return forget_stopped(); }} {}
 
   /// Called within the transaction that changes a task's row: as it is, as it was. Both are stored, or neither; so it changes
@@ -46,13 +46,13 @@ class TaskLifecycle {
   /// @return  the task as it is now
   EcsTask stop(const EcsTask& task, const StopCause& cause);
   /// All tasks of a container instance.
-  void stop_on_host(std::int64_t host, const StopCause& cause);
+  void stop_on_host(EcsContainerInstanceNumber host, const StopCause& cause);
 
  private:
-  void go_on(std::int64_t task) { lives_.begin(task); }
-  Task<void> live(std::int64_t task);
-  Task<void> leave_status(std::int64_t task);
-  void advance(std::int64_t task);
+  void go_on(EcsTaskNumber task) { lives_.begin(task); }
+  Task<void> live(EcsTaskNumber task);
+  Task<void> leave_status(EcsTaskNumber task);
+  void advance(EcsTaskNumber task);
   void changed(const EcsTask& task, const EcsTask& before);
   void publish(const EcsTask& task);
   void forget_later();
@@ -63,7 +63,7 @@ class TaskLifecycle {
   PlacementIndexes& indexes_;
   TaskAccounting& accounting_;
   TaskInterfaces interfaces_;
-  BackgroundWork<std::int64_t> lives_;
+  BackgroundWork<EcsTaskNumber> lives_;
   BackgroundWork<int> oblivion_;
   std::optional<Scheduler::TimerId> forgetting_;
 };

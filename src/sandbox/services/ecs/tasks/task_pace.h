@@ -12,25 +12,25 @@ namespace eni::sandbox::ecs_service {
 inline constexpr std::chrono::hours kStoppedTaskIsShown{1};
 
 /// Typical of tasks with an interface of their own on EC2; the settled states last until something happens.
-inline Duration time_in(TaskStatus status, Settings::Pace pace) {
+inline Duration time_in(EcsTaskStatus status, Settings::Pace pace) {
   using std::chrono::milliseconds;
   using std::chrono::seconds;
   if (pace == Settings::Pace::kInstant) return Duration{0};
   switch (status) {
-    case TaskStatus::kProvisioning:
+    case EcsTaskStatus::kProvisioning:
       return seconds{5};
-    case TaskStatus::kPending:
+    case EcsTaskStatus::kPending:
       return seconds{8};
-    case TaskStatus::kActivating:
+    case EcsTaskStatus::kActivating:
       return milliseconds{500};
-    case TaskStatus::kDeactivating:
+    case EcsTaskStatus::kDeactivating:
       return milliseconds{500};
-    case TaskStatus::kStopping:
+    case EcsTaskStatus::kStopping:
       return seconds{3};
-    case TaskStatus::kDeprovisioning:
+    case EcsTaskStatus::kDeprovisioning:
       return seconds{10};
-    case TaskStatus::kRunning:
-    case TaskStatus::kStopped:
+    case EcsTaskStatus::kRunning:
+    case EcsTaskStatus::kStopped:
       return Duration{0};
   }
   return Duration{0};

@@ -8,6 +8,7 @@
 #include "aws/api_error.h"
 #include "base/json.h"
 #include "placement/request.h"
+#include "sandbox/store/ecs_numbers.h"
 #include "sandbox/store/ecs_task_definition_repository.h"
 
 namespace eni::sandbox::ecs_service {
@@ -38,11 +39,11 @@ struct TaskNetwork {
 struct TaskPlan {
   std::string task_definition_arn;
   std::string family;
-  std::string network_mode;  ///< "awsvpc", "bridge", "host", "none"
-  std::string group;         ///< "family:web", "service:web", or the caller's own
-  std::int64_t service = 0;  ///< EcsService::number; 0 for tasks of no service. Not in the document
-  std::string started_by;    ///< "" if nobody said
-  std::string cpu;           ///< of the whole task as DescribeTasks shows them: units and MiB
+  std::string network_mode;    ///< "awsvpc", "bridge", "host", "none"
+  std::string group;           ///< "family:web", "service:web", or the caller's own
+  EcsServiceNumber service{};  ///< none for tasks of no service. Not in the document
+  std::string started_by;      ///< "" if nobody said
+  std::string cpu;             ///< of the whole task as DescribeTasks shows them: units and MiB
   std::string memory;
   json::array
       containers;  ///< of the definition, overridden: name, image, cpu, memory, memoryReservation, portMappings

@@ -51,7 +51,7 @@ bool has_dynamic_ports(const TaskPlan& plan) {
 
 json::array network_bindings(const TaskPlan& plan, const EcsTask& task, std::string_view container) {
   json::array bindings;
-  const bool runs = static_cast<TaskStatus>(task.last_status) >= TaskStatus::kRunning;
+  const bool runs = task.last_status >= EcsTaskStatus::kRunning;
   if (!runs || (plan.network_mode != "bridge" && plan.network_mode != "host")) return bindings;
   std::int64_t dynamic = 0;
   for (const json::value& planned : plan.containers) {

@@ -31,8 +31,7 @@ json::object not_valid(const EcsCluster& cluster, const EcsTask& task) {
 }
 
 bool can_be_protected(const Call& call, const EcsTask& task) {
-  return engine_of(call.env).indexes().plan(task.origin)->service != 0 &&
-         task.desired_status == EcsTask::kRunning;
+  return engine_of(call.env).indexes().plan(task.origin)->service != EcsServiceNumber{} && !task.is_to_stop();
 }
 
 /// Calls `visit` for each task of the call that is there and belongs to a service.

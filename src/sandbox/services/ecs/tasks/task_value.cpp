@@ -23,9 +23,8 @@ std::string container_id(const EcsTask& task, std::string_view container) {
 }
 
 std::string_view container_status(const EcsTask& task) {
-  const auto status = static_cast<TaskStatus>(task.last_status);
-  if (status < TaskStatus::kRunning) return "PENDING";
-  if (status <= TaskStatus::kStopping) return "RUNNING";
+  if (task.last_status < EcsTaskStatus::kRunning) return "PENDING";
+  if (task.last_status <= EcsTaskStatus::kStopping) return "RUNNING";
   return "STOPPED";
 }
 
@@ -115,7 +114,7 @@ void add_times(json::object& value, const EcsTask& task) {
 
 }  // namespace
 
-std::string task_arn(const EcsCluster& cluster, const EcsTask& task) {
+std::string task_arn(const EcsCluster& cluster, const EcsTaskRow& task) {
   return arn_in_cluster(cluster, "task", task.id);
 }
 
@@ -127,12 +126,12 @@ json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluste
       {"clusterArn", cluster.arn},
       {"containers", containers_value(cluster, *plan, task)},
       {"cpu", plan->cpu},
-      {"desiredStatus", to_text(static_cast<TaskStatus>(task.desired_status))},
+      {"desiredStatus", to_string(task.desired_status)},
       {"enableExecuteCommand", false},
       {"group", plan->group},
       {"healthStatus", "UNKNOWN"},
       {"inferenceAccelerators", json::array()},
-      {"lastStatus", to_text(static_cast<TaskStatus>(task.last_status))},
+      {"lastStatus", to_string(task.last_status)},
       {"launchType", "EC2"},
       {"memory", plan->memory},
       {"overrides", plan->overrides},

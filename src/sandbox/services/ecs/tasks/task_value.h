@@ -10,7 +10,7 @@ json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluste
                         const EcsTask& task);
 
 /// …:task/CLUSTER/ID
-std::string task_arn(const EcsCluster& cluster, const EcsTask& task);
+std::string task_arn(const EcsCluster& cluster, const EcsTaskRow& task);
 
 /// The members of a task that hold milliseconds since the epoch, as DescribeTasks names them.
 inline constexpr std::string_view kTaskTimes[] = {"createdAt",         "connectivityAt", "pullStartedAt",
