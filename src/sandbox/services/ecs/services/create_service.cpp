@@ -11,7 +11,6 @@
 #include "sandbox/services/ecs/services/service_value.h"
 #include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
-#include "sandbox/services/ecs/tasks/task_network.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -129,15 +128,15 @@ Task<ApiResult<Reply>> create_service(Call& call) {
   if (known) co_return reply_of(call, made.cluster, *known);
   auto role = ensure_service_linked_role(call);
   co_await std::move(role);
-  auto reading = read_network(call, made.plan.network_mode, call.params.object("networkConfiguration"));
-  ENI_CO_TRY(made.plan.network, co_await std::move(reading));
+  auto adding = add_network(call, made.plan);
+  ENI_CO_TRY(made.cluster, co_await std::move(adding));
+  made.service.cluster = made.cluster.number;
   if (made.plan.network) {
     made.service.document["networkConfiguration"] = made.plan.network->wire();
     made.service.document["roleArn"] =
         service_linked_principal(call.env.store, call.account(), call.region).identity_arn;
   }
-  // While EC2 was asked, another call may have made it, or deleted the cluster.
-  ENI_CO_CHECK(find_cluster(call));
+  // While EC2 was asked, another call may have made it.
   ENI_CO_TRY(const auto rival, existing(call, made));
   if (rival) co_return reply_of(call, made.cluster, *rival);
   const EcsService service = insert(call, made);

@@ -70,12 +70,12 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
     for (EcsTaskRow& task : env_.store.get<EcsTaskRepository>().placed_of_origin(deployment.origin))
       tasks.push_back(std::move(task));
   auto hosts = by_host(tasks, primary().origin);
-  const placement::Request request = placement_request(*indexes_.plan(primary().origin), placement());
+  TaskStarter tasks_to_start = starter();
   Found found;
   found.state.limits = limits();
   for (const EcsContainerInstanceNumber number : indexes_.active_hosts(cluster_.number)) {
     const auto id = indexes_.host(cluster_.number, number);
-    const auto reason = indexes_.index(cluster_.number).why_not(request, *id);
+    const auto reason = indexes_.index(cluster_.number).why_not(tasks_to_start.request, *id);
     if (!is_eligible(reason)) continue;
     const auto known = hosts.extract(number);
     count(found, number, *id, known.empty() ? OnHost{} : known.mapped(), reason);
@@ -91,8 +91,11 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
   for (const EcsTaskRow* task : found.old_tasks)
     if (!task->is_running() || running_stops++ < plan.stop_old_running) stop_by_number(task->number);
   StepEnd end;
-  if (starts == Starts::kAllowed && !is_failed())
-    for (const EcsContainerInstanceNumber host : found.free_hosts) start_on(host);
+  if (starts == Starts::kAllowed && !is_failed()) {
+    auto& instances = env_.store.get<EcsContainerInstanceRepository>();
+    for (const EcsContainerInstanceNumber host : found.free_hosts)
+      started_.push_back(tasks_to_start.start_on(instances.find(host).value()).id);
+  }
   if (found.refused) refuse(found.refused, end);
   finish(found.kept_running == found.eligible);
   return end;

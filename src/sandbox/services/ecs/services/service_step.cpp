@@ -7,7 +7,6 @@
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/tasks/task_protection.h"
-#include "sandbox/services/ecs/tasks/task_value.h"
 #include "sandbox/store/ecs_tag_repository.h"
 
 namespace eni::sandbox::ecs_service {
@@ -121,8 +120,10 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   const int stops = stop_leaving(plan, on_draining) + stop_surplus(std::min(plan.stop_kept, kBatch));
   int started = 0;
   if (starts == Starts::kAllowed && !is_failed() && plan.start > 0) {
-    const placement::Request request = placement_request(*indexes_.plan(primary().origin), placement());
-    while (started < std::min(plan.start, kBatch) && start_one(request, end)) ++started;
+    const StartedTasks tasks = starter().start(std::min(plan.start, kBatch));
+    for (const EcsTask& task : tasks.tasks) started_.push_back(task.id);
+    if (tasks.refusal) refuse(tasks.refusal->closest, end);
+    started = static_cast<int>(tasks.tasks.size());
   }
   const int planned = plan.stop_kept + plan.stop_leaving_pending + plan.stop_leaving_running;
   const bool more_to_stop = stops < planned && protected_until_ == 0;
@@ -229,25 +230,15 @@ int ServiceStep::stop_surplus(int max) {
 
 // ---- starting ---------------------------------------------------------------------------------------------
 
-bool ServiceStep::start_one(const placement::Request& request, StepEnd& end) {
-  const auto answer = indexes_.index(cluster_.number).place(request, env_.random);
-  if (const auto* refusal = std::get_if<placement::Refusal>(&answer)) {
-    refuse(refusal->closest, end);
-    return false;
-  }
-  start_on(indexes_.number_of(cluster_.number, std::get<placement::HostId>(answer)));
-  return true;
+TaskStarter ServiceStep::starter() const {
+  TaskStarter starter{env_, indexes_, tasks_, cluster_};
+  starter.origin = primary().origin;
+  starter.request = placement_request(*indexes_.plan(primary().origin), placement());
+  starter.tags = tags_of_tasks();
+  return starter;
 }
 
-void ServiceStep::start_on(EcsContainerInstanceNumber host) {
-  const auto instance = env_.store.get<EcsContainerInstanceRepository>().find(host);
-  const auto origin = env_.store.get<EcsTaskRepository>().find_origin(primary().origin);
-  const EcsTask task = tasks_.begin(origin.value(), instance.value());
-  give_tags(task);
-  started_.push_back(task.id);
-}
-
-void ServiceStep::give_tags(const EcsTask& task) {
+EcsTags ServiceStep::tags_of_tasks() const {
   auto& repository = env_.store.get<EcsTagRepository>();
   EcsTags tags;
   const std::string from = text_in(service_.document, "propagateTags");
@@ -258,7 +249,7 @@ void ServiceStep::give_tags(const EcsTask& task) {
     tags["aws:ecs:clusterName"] = cluster_.name;
     tags["aws:ecs:serviceName"] = service_.name;
   }
-  if (!tags.empty()) repository.set_tags(task_arn(cluster_, task), tags);
+  return tags;
 }
 
 void ServiceStep::refuse(const std::optional<placement::Failure>& closest, StepEnd& end) {

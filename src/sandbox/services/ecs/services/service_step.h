@@ -6,6 +6,7 @@
 #include "sandbox/services/ecs/services/scheduling.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
+#include "sandbox/services/ecs/tasks/start_tasks.h"
 #include "sandbox/services/ecs/tasks/task_lifecycle.h"
 #include "sandbox/store/ecs_service_repository.h"
 
@@ -52,11 +53,11 @@ class ServiceStep {
   bool is_protected(const EcsTask& task);
   void stop_by_number(EcsTaskNumber task);
   void set_desired_count(int count);
-  bool start_one(const placement::Request& request, StepEnd& end);
-  void start_on(EcsContainerInstanceNumber host);
+  /// What starts tasks of the PRIMARY deployment.
+  TaskStarter starter() const;
+  EcsTags tags_of_tasks() const;
   void refuse(const std::optional<placement::Failure>& closest, StepEnd& end);
   void tell_refusal();
-  void give_tags(const EcsTask& task);
 
   void tell_changes();
   void fail_deployment_if_broken();

@@ -1,13 +1,11 @@
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
-#include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/tasks/operations.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
-#include "sandbox/services/ecs/tasks/task_network.h"
+#include "sandbox/services/ecs/tasks/start_tasks.h"
 #include "sandbox/services/ecs/tasks/task_value.h"
 
 namespace eni::sandbox::ecs_service {
@@ -78,37 +76,29 @@ json::array failures_of(PlacementIndexes& indexes, const EcsCluster& cluster,
   return failures;
 }
 
-/// All in one transaction. Tasks that are alike are refused alike, so the first refusal ends it.
+/// All in one transaction.
 Reply place(const Call& call, const RunInput& input) {
   Engine& engine = engine_of(call.env);
   const EcsCluster& cluster = input.start.cluster;
-  const placement::Request request = placement_request(input.start.plan, input.placement);
-  auto& instances = call.store<EcsContainerInstanceRepository>();
-  const EcsTaskOrigin origin = insert_origin(call, cluster, input.start.plan);
+  TaskStarter starter{call.env, engine.indexes(), engine.tasks(), cluster};
+  starter.origin = insert_origin(call, cluster, input.start.plan);
+  starter.request = placement_request(input.start.plan, input.placement);
+  starter.tags = input.start.tags;
+  const StartedTasks started = starter.start(input.count);
   json::array tasks;
-  json::array failures;
   std::vector<std::string> ids;
-  for (std::int64_t i = 0; i < input.count && failures.empty(); ++i) {
-    const auto answer = engine.indexes().index(cluster.number).place(request, call.env.random);
-    if (const auto* refusal = std::get_if<placement::Refusal>(&answer)) {
-      failures = failures_of(engine.indexes(), cluster, *refusal);
-      break;
-    }
-    const auto host =
-        instances.find(engine.indexes().number_of(cluster.number, std::get<placement::HostId>(answer)));
-    const EcsTask task = engine.tasks().begin(origin, host.value());
-    call.store<EcsTagRepository>().set_tags(task_arn(cluster, task), input.start.tags);
-    json::object value = task_value(call.env.store, engine.indexes(), cluster, task);
-    value["tags"] = tags_value(input.start.tags);
-    tasks.push_back(std::move(value));
+  for (const EcsTask& task : started.tasks) {
+    tasks.push_back(started_value(call, input.start, task));
     ids.push_back(task.id);
   }
   auto& repository = call.store<EcsTaskRepository>();
-  repository.remove_origin(origin.number);
+  repository.remove_origin(starter.origin);
   if (!input.token.empty() && !ids.empty()) {
     repository.put_token(cluster.number, input.token, now_millis(call.env),
                          epoch_millis(call.now() - kTokenIsKnown), {request_digest(call), ids});
   }
+  json::array failures;
+  if (started.refusal) failures = failures_of(engine.indexes(), cluster, *started.refusal);
   return reply_of(std::move(tasks), std::move(failures));
 }
 
@@ -118,11 +108,9 @@ Task<ApiResult<Reply>> run_task(Call& call) {
   ENI_CO_TRY(RunInput input, read_run(call));
   ENI_CO_TRY(auto known, known_reply(call, input));
   if (known) co_return *std::move(known);
-  auto reading =
-      read_network(call, input.start.plan.network_mode, call.params.object("networkConfiguration"));
-  ENI_CO_TRY(input.start.plan.network, co_await std::move(reading));
-  // While EC2 was asked, another call with this token may have started them, or deleted the cluster.
-  ENI_CO_CHECK(find_cluster(call));
+  auto adding = add_network(call, input.start.plan);
+  ENI_CO_TRY(input.start.cluster, co_await std::move(adding));
+  // While EC2 was asked, another call with this token may have started them.
   ENI_CO_TRY(auto rival, known_reply(call, input));
   if (rival) co_return *std::move(rival);
   sqlite::Transaction transaction{call.env.store.database()};

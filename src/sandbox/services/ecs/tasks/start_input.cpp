@@ -1,10 +1,13 @@
 #include "sandbox/services/ecs/tasks/start_input.h"
 
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/task_definitions/find_task_definition.h"
+#include "sandbox/services/ecs/tasks/task_network.h"
+#include "sandbox/services/ecs/tasks/task_value.h"
 #include "sandbox/store/ecs_task_repository.h"
 
 namespace eni::sandbox::ecs_service {
@@ -115,13 +118,25 @@ ApiResult<StartInput> read_start(const Call& call) {
   return input;
 }
 
-EcsTaskOrigin insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan) {
+Task<ApiResult<EcsCluster>> add_network(const Call& call, TaskPlan& plan) {
+  auto reading = read_network(call, plan.network_mode, call.params.object("networkConfiguration"));
+  ENI_CO_TRY(plan.network, co_await std::move(reading));
+  co_return find_cluster(call);
+}
+
+EcsTaskOriginNumber insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan) {
   EcsTaskOrigin origin;
   origin.cluster = cluster.number;
   origin.family = plan.family;
   origin.started_by = plan.started_by;
   origin.document = plan.to_json();
-  return call.store<EcsTaskRepository>().insert_origin(std::move(origin));
+  return call.store<EcsTaskRepository>().insert_origin(std::move(origin)).number;
+}
+
+json::object started_value(const Call& call, const StartInput& input, const EcsTask& task) {
+  json::object value = task_value(call.env.store, engine_of(call.env).indexes(), input.cluster, task);
+  value["tags"] = tags_value(input.tags);
+  return value;
 }
 
 Access start_access(const Call& call) {

@@ -34,8 +34,15 @@ struct StartInput {
 /// The members that RunTask and StartTask share.
 ApiResult<StartInput> read_start(const Call& call);
 
+/// Gives the plan the call's network, about which EC2 is asked.
+/// @return  the call's cluster once more: while EC2 was asked, another call may have deleted it
+Task<ApiResult<EcsCluster>> add_network(const Call& call, TaskPlan& plan);
+
 /// Stores the plan as an origin.
-EcsTaskOrigin insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan);
+EcsTaskOriginNumber insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan);
+
+/// A task that was just started, as the reply shows it.
+json::object started_value(const Call& call, const StartInput& input, const EcsTask& task);
 
 /// RunTask and StartTask: the task definition, with ecs:cluster and the call's tags.
 Access start_access(const Call& call);

@@ -62,13 +62,13 @@ void TaskLifecycle::end() {
   forgetting_.reset();
 }
 
-EcsTask TaskLifecycle::begin(const EcsTaskOrigin& origin, const EcsContainerInstance& host) {
-  const auto plan = indexes_.plan(origin.number);
+EcsTask TaskLifecycle::begin(EcsTaskOriginNumber origin, const EcsContainerInstance& host) {
+  const auto plan = indexes_.plan(origin);
   auto& tasks = env_.store.get<EcsTaskRepository>();
   EcsTask task;
   task.id = new_id(env_.random);
-  task.origin = origin.number;
-  task.cluster = origin.cluster;
+  task.origin = origin;
+  task.cluster = host.cluster;
   task.host = host.number;
   task.last_status = first_status(own_interface(*plan));
   const std::int64_t now = now_millis(env_);

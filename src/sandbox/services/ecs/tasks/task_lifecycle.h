@@ -39,9 +39,9 @@ class TaskLifecycle {
   /// Forgets its timer.
   void end();
 
-  /// Makes a task of the origin on the host, which begins to live after the running call has ended.
+  /// Makes a task of the origin on the host of the same cluster, which begins to live after the running call has ended.
   /// @param host  a container instance that takes it
-  EcsTask begin(const EcsTaskOrigin& origin, const EcsContainerInstance& host);
+  EcsTask begin(EcsTaskOriginNumber origin, const EcsContainerInstance& host);
   /// The task is to stop. One that is to stop already keeps its first cause.
   /// @return  the task as it is now
   EcsTask stop(const EcsTask& task, const StopCause& cause);

@@ -1,0 +1,46 @@
+#pragma once
+/// Starting tasks on hosts: what RunTask, StartTask and the service scheduler do alike. Within one transaction of theirs; what
+/// placement has in memory follows its end by itself (placement_indexes.h).
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "placement/request.h"
+#include "sandbox/services/ecs/tasks/task_lifecycle.h"
+#include "sandbox/store/ecs_cluster_repository.h"
+#include "sandbox/store/ecs_tag_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+struct StartedTasks {
+  std::vector<EcsTask> tasks;
+  /// Why the next one found no place; no more are tried then, for tasks that are alike are refused alike.
+  std::optional<placement::Refusal> refusal;
+};
+
+/// Tasks that are alike: of one origin, with one demand and the same tags.
+class TaskStarter {
+ public:
+  /// All references outlive it.
+  TaskStarter(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks, const EcsCluster& cluster)
+      : env_{env}, indexes_{indexes}, tasks_{tasks}, cluster_{cluster} {}
+
+  EcsTaskOriginNumber origin{};
+  placement::Request request;
+  EcsTags tags;
+
+  /// Up to `count`, each where placement wants it.
+  StartedTasks start(std::int64_t count);
+  /// One on a host that takes it.
+  EcsTask start_on(const EcsContainerInstance& host);
+  /// Why a host does not take one: "INACTIVE", "RESOURCE:ENI"; "" if it does.
+  std::string_view why_not(const EcsContainerInstance& host);
+
+ private:
+  Environment& env_;
+  PlacementIndexes& indexes_;
+  TaskLifecycle& tasks_;
+  const EcsCluster& cluster_;
+};
+
+}  // namespace eni::sandbox::ecs_service
