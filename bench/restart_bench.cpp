@@ -115,15 +115,13 @@ EcsTaskOrigin service(EcsClusterNumber cluster, std::int64_t number) {
   return {{}, cluster, std::nullopt, plan.family, "ecs-svc/" + std::to_string(number), {}, 0, plan.to_json()};
 }
 
-EcsTask task(EcsTaskOriginNumber origin, const EcsContainerInstance& host, std::int64_t slot,
-             Random& random) {
+EcsTask task(EcsTaskOriginNumber origin, const EcsContainerInstance& host, Random& random) {
   EcsTask result;
   result.id = id(random);
   result.origin = origin;
   result.cluster = host.cluster;
   result.host = host.number;
   result.last_status = EcsTaskStatus::kRunning;
-  result.slot = slot;
   result.document = {{"createdAt", host.registered_at},
                      {"startedAt", host.registered_at},
                      {"version", 3},
@@ -154,8 +152,8 @@ void write(const std::string& file) {
   for (std::int64_t i = 0; i < kHosts; ++i) {
     auto& hosts = store->get<EcsContainerInstanceRepository>();
     const EcsContainerInstance made = hosts.insert(host(cluster.number, i, random));
-    for (std::int64_t slot = 1; slot <= kTasksPerHost; ++slot) {
-      tasks.insert(task(origins[static_cast<std::size_t>(random.next() % kServices)], made, slot, random));
+    for (std::int64_t placed = 0; placed < kTasksPerHost; ++placed) {
+      tasks.insert(task(origins[static_cast<std::size_t>(random.next() % kServices)], made, random));
     }
   }
   transaction.commit();

@@ -26,7 +26,7 @@ EcsTaskRow task_row(const sqlite::Statement& statement) {
   task.host = EcsContainerInstanceNumber{statement.integer(4)};
   task.last_status = static_cast<EcsTaskStatus>(statement.integer(5));
   task.desired_status = static_cast<EcsTaskStatus>(statement.integer(6));
-  task.slot = statement.integer(7);
+  task.port_block = statement.integer(7);
   task.stopped_at = statement.integer(8);
   return task;
 }
@@ -81,13 +81,13 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
                     "tasks = tasks + ?4 WHERE number = ?1"},
       counts_{database, "SELECT pending, running, stopping FROM ecs_task_origins WHERE number = ?1"},
       insert_{database,
-              "INSERT INTO ecs_tasks (id, origin, cluster, host, last_status, desired_status, slot, "
+              "INSERT INTO ecs_tasks (id, origin, cluster, host, last_status, desired_status, port_block, "
               "stopped_at, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
       find_by_id_{database, "SELECT * FROM ecs_tasks WHERE id = ?1"},
       find_by_number_{database, "SELECT * FROM ecs_tasks WHERE number = ?1"},
       update_{database,
-              "UPDATE ecs_tasks SET last_status = ?2, desired_status = ?3, slot = ?4, stopped_at = ?5, "
-              "document = ?6 WHERE number = ?1"},
+              "UPDATE ecs_tasks SET last_status = ?2, desired_status = ?3, stopped_at = ?4, document = ?5 "
+              "WHERE number = ?1"},
       // Origins first: each is looked up in the index of its tasks, so no task of another origin is looked at.
       list_{database,
             "SELECT t.* FROM ecs_task_origins o CROSS JOIN ecs_tasks t ON t.origin = o.number "
@@ -104,7 +104,7 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
       on_host_{database, "SELECT * FROM ecs_tasks WHERE host = ?1 AND " ENI_PLACED " ORDER BY number"},
       kept_on_host_{
           database,
-          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at "
+          "SELECT number, id, origin, cluster, host, last_status, desired_status, port_block, stopped_at "
           "FROM ecs_tasks INDEXED BY ecs_tasks_placed WHERE cluster = ?1 AND host = ?2 AND origin = ?3 "
           "AND " ENI_TO_RUN " AND " ENI_PLACED " ORDER BY number"},
       pending_of_origin_{database, "SELECT * FROM ecs_tasks WHERE origin = ?1 AND " ENI_TO_RUN
@@ -113,15 +113,15 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
                                    " AND " ENI_RUNNING " ORDER BY number LIMIT ?2"},
       placed_of_origin_{
           database,
-          "SELECT number, id, origin, cluster, host, last_status, desired_status, slot, stopped_at "
+          "SELECT number, id, origin, cluster, host, last_status, desired_status, port_block, stopped_at "
           "FROM ecs_tasks INDEXED BY ecs_tasks_by_origin WHERE origin = ?1 AND " ENI_PLACED
           " ORDER BY number"},
       under_way_{database, "SELECT number FROM ecs_tasks WHERE " ENI_UNDER_WAY " ORDER BY number"},
       placed_{database,
               "SELECT host, origin, desired_status, count(*) FROM ecs_tasks WHERE cluster = ?1 "
               "AND " ENI_PLACED " GROUP BY host, origin, desired_status"},
-      slots_{database,
-             "SELECT slot FROM ecs_tasks WHERE host = ?1 AND " ENI_PLACED " AND slot >= ?2 ORDER BY slot"},
+      port_blocks_{database, "SELECT port_block FROM ecs_tasks WHERE host = ?1 AND " ENI_PLACED
+                             " AND port_block > 0 ORDER BY port_block"},
       stopped_before_{database, "SELECT * FROM ecs_tasks WHERE stopped_at > 0 AND stopped_at < ?1"},
       remove_{database, "DELETE FROM ecs_tasks WHERE number = ?1"},
       oldest_stopped_{database, "SELECT min(stopped_at) FROM ecs_tasks WHERE stopped_at > 0"},
@@ -164,8 +164,8 @@ void EcsTaskRepository::count(const EcsTaskCounts& before, const EcsTaskCounts& 
 }
 
 EcsTask EcsTaskRepository::insert(EcsTask task) {
-  insert_.run(task.id, task.origin, task.cluster, task.host, task.last_status, task.desired_status, task.slot,
-              task.stopped_at, json::serialize(task.document));
+  insert_.run(task.id, task.origin, task.cluster, task.host, task.last_status, task.desired_status,
+              task.port_block, task.stopped_at, json::serialize(task.document));
   task.number = EcsTaskNumber{database_.last_insert_rowid()};
   count({}, counts_of(task), task.origin, 1);
   return task;
@@ -180,7 +180,7 @@ std::optional<EcsTask> EcsTaskRepository::find(EcsTaskNumber number) {
 }
 
 void EcsTaskRepository::update(const EcsTask& task, const EcsTask& before) {
-  update_.run(task.number, task.last_status, task.desired_status, task.slot, task.stopped_at,
+  update_.run(task.number, task.last_status, task.desired_status, task.stopped_at,
               json::serialize(task.document));
   count(counts_of(before), counts_of(task), task.origin, 0);
 }
@@ -224,13 +224,11 @@ std::vector<EcsPlacedTasks> EcsTaskRepository::placed(EcsClusterNumber cluster) 
   return all_rows(placed_.query(cluster), placed_row);
 }
 
-std::int64_t EcsTaskRepository::free_slot(EcsContainerInstanceNumber host, std::int64_t first_slot) {
-  std::int64_t free = first_slot;
-  for (slots_.query(host, first_slot); slots_.step();) {
-    if (slots_.integer(0) > free) break;
-    free = slots_.integer(0) + 1;
-  }
-  slots_.reset();
+std::int64_t EcsTaskRepository::free_port_block(EcsContainerInstanceNumber host) {
+  std::int64_t free = 1;
+  for (port_blocks_.query(host); port_blocks_.step(); ++free)
+    if (port_blocks_.integer(0) > free) break;
+  port_blocks_.reset();
   return free;
 }
 

@@ -43,7 +43,8 @@ struct EcsTaskRow {
   EcsContainerInstanceNumber host{};
   EcsTaskStatus last_status = EcsTaskStatus::kProvisioning;
   EcsTaskStatus desired_status = EcsTaskStatus::kRunning;  ///< or kStopped
-  std::int64_t slot = 0;  ///< of its network interface: VLAN id on a trunk, device index without; 0 for none
+  std::int64_t port_block =
+      0;  ///< of host ports that Docker chooses (services/ecs/tasks/task_ports.h); 0 for none
   std::int64_t stopped_at = 0;  ///< 0 while it is not STOPPED
 
   /// Whether it still occupies its host.
@@ -98,7 +99,7 @@ class EcsTaskRepository final : public Repository {
   EcsTask insert(EcsTask task);
   std::optional<EcsTask> find(std::string_view id);
   std::optional<EcsTask> find(EcsTaskNumber number);
-  /// Statuses, slot and document; counts follow.
+  /// Statuses and document; counts follow.
   /// @param before  as it is in the store
   void update(const EcsTask& task, const EcsTask& before);
 
@@ -117,8 +118,8 @@ class EcsTaskRepository final : public Repository {
   std::vector<EcsTaskNumber> under_way();
   /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
   std::vector<EcsPlacedTasks> placed(EcsClusterNumber cluster);
-  /// The lowest number from `first` on that no task on the host has as its slot.
-  std::int64_t free_slot(EcsContainerInstanceNumber host, std::int64_t first);
+  /// The lowest from 1 on that no task on the host has.
+  std::int64_t free_port_block(EcsContainerInstanceNumber host);
 
   /// Forgets tasks that stopped before `moment`, and origins without tasks that are no deployment's.
   /// @return  them
@@ -144,7 +145,7 @@ class EcsTaskRepository final : public Repository {
   sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_, counts_;
   sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
   sqlite::Statement list_, list_host_, on_host_, kept_on_host_, pending_of_origin_, running_of_origin_,
-      placed_of_origin_, under_way_, placed_, slots_;
+      placed_of_origin_, under_way_, placed_, port_blocks_;
   sqlite::Statement stopped_before_, remove_, oldest_stopped_, unused_origins_;
   sqlite::Statement find_token_, put_token_, forget_tokens_;
 };

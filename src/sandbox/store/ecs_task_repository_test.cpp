@@ -23,13 +23,13 @@ class EcsTaskRepositoryTest : public testing::Test {
     origin.document = {{"group", "family:" + origin.family}};
     return tasks_.insert_origin(std::move(origin));
   }
-  EcsTask task(const EcsTaskOrigin& of, int host, std::int64_t slot = 0) {
+  EcsTask task(const EcsTaskOrigin& of, int host, std::int64_t port_block = 0) {
     EcsTask task;
     task.id = "task" + std::to_string(++last_);
     task.origin = of.number;
     task.cluster = of.cluster;
     task.host = EcsContainerInstanceNumber{host};
-    task.slot = slot;
+    task.port_block = port_block;
     task.document = {{"createdAt", 1}};
     return tasks_.insert(std::move(task));
   }
@@ -114,16 +114,16 @@ TEST_F(EcsTaskRepositoryTest, ListsByOriginThenByAge) {
       "task3 ");
 }
 
-TEST_F(EcsTaskRepositoryTest, TheLowestFreeSlotIsTakenAgain) {
+TEST_F(EcsTaskRepositoryTest, TheLowestFreePortBlockIsTakenAgain) {
   const auto web = origin("web");
-  EXPECT_EQ(tasks_.free_slot(kFirstHost, 1), 1);
+  EXPECT_EQ(tasks_.free_port_block(kFirstHost), 1);
   const EcsTask first = task(web, 1, 1);
   task(web, 1, 2);
   task(web, 1, 4);
   task(web, 2, 3);
-  EXPECT_EQ(tasks_.free_slot(kFirstHost, 1), 3);
+  EXPECT_EQ(tasks_.free_port_block(kFirstHost), 3);
   change(first, EcsTaskStatus::kStopped, EcsTaskStatus::kStopped);
-  EXPECT_EQ(tasks_.free_slot(kFirstHost, 1), 1);
+  EXPECT_EQ(tasks_.free_port_block(kFirstHost), 1);
 }
 
 TEST_F(EcsTaskRepositoryTest, WhatOccupiesHostsIsCountedByOrigin) {

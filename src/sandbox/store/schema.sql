@@ -496,14 +496,14 @@ CREATE TABLE IF NOT EXISTS ecs_tasks (
   host INTEGER NOT NULL,                 -- container instance
   last_status INTEGER NOT NULL,          -- EcsTaskStatus; 3: RUNNING, 7: STOPPED
   desired_status INTEGER NOT NULL,
-  slot INTEGER NOT NULL,                 -- VLAN id or device index of its interface, else 0
+  port_block INTEGER NOT NULL,           -- of dynamic host ports, else 0
   stopped_at INTEGER NOT NULL,
   document TEXT NOT NULL                 -- JSON: times, attachment, why it stopped
 ) STRICT;
 CREATE INDEX IF NOT EXISTS ecs_tasks_by_origin ON ecs_tasks (origin, desired_status, number);
 CREATE INDEX IF NOT EXISTS ecs_tasks_placed ON ecs_tasks (cluster, host, origin, desired_status)
   WHERE last_status < 7;
-CREATE INDEX IF NOT EXISTS ecs_tasks_by_host ON ecs_tasks (host, slot);
+CREATE INDEX IF NOT EXISTS ecs_tasks_by_host ON ecs_tasks (host, port_block);
 CREATE INDEX IF NOT EXISTS ecs_tasks_under_way ON ecs_tasks (number)
   WHERE last_status < 7 AND (last_status <> 3 OR desired_status <> 3);
 CREATE INDEX IF NOT EXISTS ecs_tasks_stopped ON ecs_tasks (stopped_at) WHERE stopped_at > 0;

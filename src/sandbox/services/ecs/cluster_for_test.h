@@ -1,5 +1,6 @@
 #pragma once
 /// A sandbox with ECS, a cluster of hosts as the store has them, and an EC2 that remembers what it was asked.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
 
@@ -29,6 +30,16 @@ struct FakeEc2 {
   static FakeEc2& instance() {
     static FakeEc2 ec2;
     return ec2;
+  }
+
+  bool is_free(const std::string& place) const {
+    return std::none_of(interfaces.begin(), interfaces.end(),
+                        [&place](const auto& entry) { return entry.second.on == place; });
+  }
+  /// The lowest VLAN id or device index from `first` on that nothing has.
+  std::string free_place(const std::string& on, int first) const {
+    while (!is_free(on + "/" + std::to_string(first))) ++first;
+    return on + "/" + std::to_string(first);
   }
 
   ApiResult<Reply> run(const Call& call, std::string_view operation) {
@@ -81,8 +92,41 @@ inline ApiResult<Reply> fake_associate(Call& call) {
   FakeEc2& ec2 = FakeEc2::instance();
   ENI_TRY(const Reply ok, ec2.run(call, "AssociateTrunkInterface"));
   const std::string id = param(call, "BranchInterfaceId");
-  ec2.interfaces[id].on = param(call, "TrunkInterfaceId") + "/" + param(call, "VlanId");
+  ec2.interfaces[id].on = ec2.free_place(param(call, "TrunkInterfaceId"), 1);
   return Reply{json::object{{"interfaceAssociation", json::object{{"associationId", "trunk-assoc-" + id}}}}};
+}
+
+/// With its primary interface, and those that ECS attached.
+inline ApiResult<Reply> fake_describe_instances(Call& call) {
+  const FakeEc2& ec2 = FakeEc2::instance();
+  const std::string id = call.params.texts("InstanceId")->front();
+  json::array interfaces;
+  interfaces.push_back(json::object{{"attachment", json::object{{"deviceIndex", 0}}}});
+  for (const auto& [key, interface] : ec2.interfaces) {
+    if (!interface.on.starts_with(id + "/")) continue;
+    const int index = std::stoi(interface.on.substr(id.size() + 1));
+    interfaces.push_back(json::object{{"attachment", json::object{{"deviceIndex", index}}}});
+  }
+  json::array instances;
+  instances.push_back(json::object{{"instanceState", json::object{{"name", "running"}}},
+                                   {"networkInterfaceSet", std::move(interfaces)}});
+  json::array reservations;
+  reservations.push_back(json::object{{"instancesSet", std::move(instances)}});
+  return Reply{json::object{{"reservationSet", std::move(reservations)}}};
+}
+
+inline ApiResult<Reply> fake_describe_network_interfaces(Call& call) {
+  const FakeEc2& ec2 = FakeEc2::instance();
+  const auto found = ec2.interfaces.find(call.params.texts("NetworkInterfaceId")->front());
+  if (found == ec2.interfaces.end()) return ApiError{"InvalidNetworkInterfaceID.NotFound", "gone"};
+  json::object interface;
+  if (const std::string& on = found->second.on; on.starts_with("i-")) {
+    interface["attachment"] = json::object{{"attachmentId", "eni-attach-" + found->first},
+                                           {"instanceId", on.substr(0, on.find('/'))}};
+  }
+  json::array set;
+  set.push_back(std::move(interface));
+  return Reply{json::object{{"networkInterfaceSet", std::move(set)}}};
 }
 
 inline ApiResult<Reply> fake_attach(Call& call) {
@@ -90,10 +134,8 @@ inline ApiResult<Reply> fake_attach(Call& call) {
   ENI_TRY(const Reply ok, ec2.run(call, "AttachNetworkInterface"));
   const std::string id = param(call, "NetworkInterfaceId");
   const std::string place = param(call, "InstanceId") + "/" + param(call, "DeviceIndex");
-  for (const auto& [other, interface] : ec2.interfaces) {
-    if (interface.on == place)
-      return ApiError{"InvalidParameterValue", "already has an interface attached at device index"};
-  }
+  if (!ec2.is_free(place))
+    return ApiError{"InvalidParameterValue", "already has an interface attached at device index"};
   ec2.interfaces[id].on = place;
   return Reply{json::object{{"attachmentId", "eni-attach-" + id}}};
 }
@@ -121,6 +163,9 @@ inline ApiResult<Reply> fake_delete_network_interface(Call& call) {
 
 inline const Operation kFakeEc2Operations[] = {
     {"DescribeSubnets", "ec2:DescribeSubnets", any_resource, fake_describe_subnets},
+    {"DescribeInstances", "ec2:DescribeInstances", any_resource, fake_describe_instances},
+    {"DescribeNetworkInterfaces", "ec2:DescribeNetworkInterfaces", any_resource,
+     fake_describe_network_interfaces},
     {"DescribeSecurityGroups", "ec2:DescribeSecurityGroups", any_resource, fake_describe_security_groups},
     {"CreateNetworkInterface", "ec2:CreateNetworkInterface", any_resource, fake_create_network_interface},
     {"AssociateTrunkInterface", "ec2:AssociateTrunkInterface", any_resource, fake_associate},

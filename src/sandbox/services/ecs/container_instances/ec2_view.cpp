@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/ec2_call.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
@@ -11,17 +11,8 @@ std::string text_in(const json::object& object, std::string_view name) {
   return find_string(object, name).value_or("");
 }
 
-const json::object* object_in(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value ? value->if_object() : nullptr;
-}
-
-/// The first element of a list, or null.
-const json::object* first_in(const json::object& object, std::string_view name) {
-  const json::value* list = find(object, name);
-  const json::array* elements = list ? list->if_array() : nullptr;
-  return elements && !elements->empty() ? elements->front().if_object() : nullptr;
-}
+/// What ECS looks at is its own affair; what it changes it does as its service-linked role.
+Principal ecs(const aws::AccountId& account) { return Principal::service("ecs.amazonaws.com", account); }
 
 std::vector<int> device_indexes_of(const json::object& instance) {
   std::vector<int> indexes;
@@ -63,26 +54,27 @@ void add_subnet(Ec2View& view, const json::object& subnet, const aws::AccountId&
 
 Task<ApiResult<std::optional<Ec2View>>> view_instance(Environment& env, aws::AccountId account,
                                                       aws::Region region, std::string instance_id) {
-  const Principal ecs = Principal::service("ecs.amazonaws.com", account);
   json::object wanted{{"InstanceId", json::array{json::value(instance_id)}}};
-  auto instances = env.gateway.call(ecs, region, "ec2", "DescribeInstances", std::move(wanted));
-  const auto found = co_await std::move(instances);
+  auto asked = call_ec2(env, ecs(account), region, "DescribeInstances", std::move(wanted));
+  const auto found = co_await std::move(asked);
   if (found.has_error()) {
     if (found.error().code.starts_with("InvalidInstanceID")) co_return std::optional<Ec2View>{};
     co_return found.error();
   }
-  const json::object* reservation = first_in(found->value.as_object(), "reservationSet");
+  const json::object* reservation = first_in(*found, "reservationSet");
   const json::object* instance = reservation ? first_in(*reservation, "instancesSet") : nullptr;
   if (!instance) co_return std::optional<Ec2View>{};
-  Ec2View view = read_view(*instance);
-  if (view.subnet_id.empty()) co_return std::optional{std::move(view)};
-  json::object subnet_wanted{{"SubnetId", json::array{json::value(view.subnet_id)}}};
-  auto subnets = env.gateway.call(ecs, region, "ec2", "DescribeSubnets", std::move(subnet_wanted));
-  const auto answer = co_await std::move(subnets);
-  if (answer.has_error()) co_return answer.error();
-  if (const json::object* subnet = first_in(answer->value.as_object(), "subnetSet"))
-    add_subnet(view, *subnet, account);
-  co_return std::optional{std::move(view)};
+  co_return std::optional{read_view(*instance)};
+}
+
+Task<ApiResult<Ec2View>> view_subnet(Environment& env, aws::AccountId account, aws::Region region,
+                                     Ec2View view) {
+  if (view.subnet_id.empty()) co_return view;
+  json::object wanted{{"SubnetId", json::array{json::value(view.subnet_id)}}};
+  auto asked = call_ec2(env, ecs(account), region, "DescribeSubnets", std::move(wanted));
+  ENI_CO_TRY(const json::object found, co_await std::move(asked));
+  if (const json::object* subnet = first_in(found, "subnetSet")) add_subnet(view, *subnet, account);
+  co_return view;
 }
 
 int free_device_index(const Ec2View& view) {

@@ -16,15 +16,21 @@ struct Ec2View {
   bool is_windows = false;
   bool resource_name_dns_a_record = false;
   std::vector<int> device_indexes;  ///< of all its interfaces
+
+  // What view_subnet() adds.
   std::optional<bool> subnet_is_shared;
-  std::optional<int> free_ipv4_addresses;  ///< in that subnet
+  std::optional<int> free_ipv4_addresses;
 };
 
-/// Asks EC2 in ECS's own name: what it looks at is its own affair, what it changes it does as its service-linked role.
+/// Asks EC2 in ECS's own name.
 /// @return  nothing if EC2 has no such instance
 /// @error   EC2's, any other
 Task<ApiResult<std::optional<Ec2View>>> view_instance(Environment& env, aws::AccountId account,
                                                       aws::Region region, std::string instance_id);
+
+/// @return  the view, with what EC2 says of the subnet. @error  EC2's
+Task<ApiResult<Ec2View>> view_subnet(Environment& env, aws::AccountId account, aws::Region region,
+                                     Ec2View view);
 
 /// The lowest device index that no interface has.
 int free_device_index(const Ec2View& view);

@@ -24,12 +24,6 @@ inline Duration time_for(HostStep step, Settings::Pace pace) {
   return Duration{0};
 }
 
-/// A trunk with branches cannot be removed: ECS tries again until the tasks' interfaces are gone.
-inline constexpr Duration kFirstRetry = std::chrono::milliseconds{20};
-inline constexpr Duration kLongestRetry = std::chrono::seconds{5};
-/// About ten minutes; then the host is given up with its trunk where it is.
-inline constexpr int kMaxRetries = 120;
-
 /// INACTIVE ones stay describable for a while. Source: Amazon ECS API Reference, DeregisterContainerInstance.
 inline constexpr Duration kInactiveIsShown = std::chrono::hours{1};
 

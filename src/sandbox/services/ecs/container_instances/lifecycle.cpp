@@ -1,12 +1,10 @@
 #include "sandbox/services/ecs/container_instances/lifecycle.h"
 
-#include <algorithm>
-
-#include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/container_instances/ec2_view.h"
 #include "sandbox/services/ecs/container_instances/host_pace.h"
 #include "sandbox/services/ecs/container_instances/store_host.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/network_interfaces.h"
 #include "trunking/registration.h"
 
 namespace eni::sandbox::ecs_service {
@@ -21,17 +19,9 @@ std::string text_in(const json::object& object, std::string_view name) {
   return find_string(object, name).value_or("");
 }
 
-TrunkPlace place_of(const Host& host) {
-  const std::string id = text_in(trunk_of(host), "attachmentId");
-  // …:cluster/NAME to …:attachment/ID
-  const std::string& cluster = host.cluster.arn;
-  const std::string prefix = cluster.substr(0, cluster.rfind(":cluster/") + 1);
-  return {aws::AccountId{host.cluster.account},
-          aws::Region{host.cluster.region},
-          host.instance.ec2_instance_id,
-          host.instance.subnet_id,
-          id,
-          prefix + "attachment/" + id};
+InterfacePlace place_of(const Host& host) {
+  return interface_place(host.cluster, host.instance, host.instance.subnet_id,
+                         text_in(trunk_of(host), "attachmentId"));
 }
 
 bool has_trunk_interface(const Host& host) { return !text_in(trunk_of(host), "networkInterfaceId").empty(); }
@@ -81,7 +71,7 @@ void ContainerInstanceLifecycle::disconnect(EcsContainerInstanceNumber number) {
 Task<void> ContainerInstanceLifecycle::look_after(EcsContainerInstanceNumber number) {
   const auto before = load_host(env_.store, number);
   if (!before || !is_registered(*before)) co_return;
-  const TrunkPlace place = place_of(*before);
+  const InterfacePlace place = place_of(*before);
   auto viewing = view_instance(env_, place.account, place.region, place.instance_id);
   const auto view = co_await std::move(viewing);
   if (view.has_error()) co_return;
@@ -129,22 +119,23 @@ Task<void> ContainerInstanceLifecycle::live(EcsContainerInstanceNumber number) {
 Task<void> ContainerInstanceLifecycle::make_trunk(EcsContainerInstanceNumber number) {
   const auto host = load_host(env_.store, number);
   const json::object trunk = trunk_of(*host);
-  const TrunkPlace place = place_of(*host);
+  const InterfacePlace place = place_of(*host);
   const std::string interface_id = text_in(trunk, "networkInterfaceId");
   const HostStep step = interface_id.empty() ? HostStep::kCreateTrunk : HostStep::kAttachTrunk;
   co_await sleep_for(env_.scheduler, time_for(step, env_.settings.pace));
   if (const std::string reason = text_in(trunk, "failure"); !reason.empty()) {
     fail(number, reason);
   } else if (interface_id.empty()) {
-    auto creation = create_trunk_interface(env_, place);
+    auto creation = create_interface(env_, place, {{"InterfaceType", "trunk"}});
     const auto made = co_await std::move(creation);
     if (made.has_error()) {
       fail(number, trunking::create_interface_failure(place.subnet_id, made.error().code));
     } else {
-      note_trunk(number, {{"networkInterfaceId", made->id}, {"macAddress", made->mac_address}});
+      note_trunk(number, {{"networkInterfaceId", text_in(*made, "networkInterfaceId")},
+                          {"macAddress", text_in(*made, "macAddress")}});
     }
   } else {
-    auto attachment = attach_trunk_interface(env_, place, interface_id);
+    auto attachment = attach_interface(env_, place, interface_id);
     const auto attached = co_await std::move(attachment);
     if (attached.has_error()) {
       fail(number, trunking::attach_interface_failure(attached.error().code));
@@ -185,21 +176,17 @@ void ContainerInstanceLifecycle::fail(EcsContainerInstanceNumber number, const s
 
 Task<void> ContainerInstanceLifecycle::remove_trunk(EcsContainerInstanceNumber number) {
   const auto host = load_host(env_.store, number);
-  const TrunkPlace place = place_of(*host);
+  const InterfacePlace place = place_of(*host);
   const std::string interface_id = text_in(trunk_of(*host), "networkInterfaceId");
   co_await sleep_for(env_.scheduler, time_for(HostStep::kRemoveTrunk, env_.settings.pace));
-  Duration pause = kFirstRetry;
-  for (int attempt = 0; !interface_id.empty(); ++attempt) {
-    auto removal = remove_trunk_interface(env_, place, interface_id);
+  if (!interface_id.empty()) {
+    auto removal =
+        remove_interface(env_, place, interface_id, {.trunk_association = {}, .on_instance = true});
     const auto removed = co_await std::move(removal);
-    if (removed.has_value()) break;
-    if (attempt == kMaxRetries) {
+    if (removed.has_error()) {
       env_.log.warn("a trunk cannot be removed",
                     {{"interface", interface_id}, {"error", removed.error().code}});
-      break;
     }
-    co_await sleep_for(env_.scheduler, pause);
-    pause = std::min(pause * 2, kLongestRetry);
   }
   sqlite::Transaction transaction{env_.store.database()};
   auto gone = load_host(env_.store, number);

@@ -9,7 +9,6 @@
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/container_instances/find_host.h"
-#include "sandbox/services/ecs/container_instances/trunk_interface.h"
 
 namespace eni::sandbox::ecs_service {
 

@@ -117,13 +117,14 @@ Task<ApiResult<Reply>> register_container_instance(Call& call) {
   ENI_CO_TRY(const auto registration, read_registration(call));
   ENI_CO_TRY(const auto tags, read_tags(call));
   auto viewing = view_instance(call.env, call.account(), call.region, registration.identity.instance_id);
-  const auto view = co_await std::move(viewing);
-  if (view.has_error()) co_return view.error();
-  ENI_CO_CHECK(check_view(*view, registration.identity));
+  ENI_CO_TRY(auto instance, co_await std::move(viewing));
+  ENI_CO_CHECK(check_view(instance, registration.identity));
+  auto viewing_subnet = view_subnet(call.env, call.account(), call.region, *std::move(instance));
+  ENI_CO_TRY(const Ec2View view, co_await std::move(viewing_subnet));
 
   sqlite::Transaction transaction{call.env.store.database()};
   ENI_CO_TRY(const auto cluster, find_cluster(call));
-  ENI_CO_TRY(const auto host, enter(call, cluster, registration, **view, tags));
+  ENI_CO_TRY(const auto host, enter(call, cluster, registration, view, tags));
   transaction.commit();
   if (host.instance.status == EcsHostStatus::kRegistering)
     engine_of(call.env).hosts().go_on(host.instance.number);

@@ -1,9 +1,6 @@
 #pragma once
 /// The network interface of an awsvpc task: on a host with a trunk a branch of it, with a VLAN id of its own, else an
-/// interface attached to the host. Made and taken away by calls to EC2 as ECS's service-linked role.
-///
-/// Each step is stored before the next begins, and EC2 is called with a client token, so that a sandbox that was
-/// killed in between goes on where it stopped.
+/// interface attached to the host. Each step is stored before the next begins.
 /// Source: Amazon ECS Developer Guide, "Increasing Amazon ECS Linux container instance network interfaces".
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/tasks/task_accounting.h"
@@ -30,17 +27,14 @@ class TaskInterfaces {
   Task<void> detach(EcsTaskNumber task);
 
  private:
-  struct Place;
-  std::optional<Place> place_of_task(EcsTaskNumber task);
-  Task<ApiResult<json::object>> ec2(const Place& place, std::string operation, json::object params);
+  struct Known;
+  std::optional<Known> find(EcsTaskNumber task);
+  /// Each takes the next step, unless it was taken before.
   Task<ApiResult<void>> create(EcsTaskNumber task);
   Task<ApiResult<void>> associate(EcsTaskNumber task, std::string trunk);
   Task<ApiResult<void>> attach_to_instance(EcsTaskNumber task);
-  Task<ApiResult<void>> attachment_in_ec2(EcsTaskNumber task);
-  /// One attempt to detach and delete the interface. @return  whether it is gone
-  Task<bool> release(const Place& place);
   /// Changes the task's attachment in the store; nothing if the task is gone.
-  void note(EcsTaskNumber task, const json::object& members, std::optional<std::int64_t> slot = std::nullopt);
+  void note(EcsTaskNumber task, const json::object& members);
 
   Environment& env_;
   PlacementIndexes& indexes_;

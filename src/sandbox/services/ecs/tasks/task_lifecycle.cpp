@@ -13,9 +13,6 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-/// VLAN id 0 is none, and device index 0 the primary interface's.
-constexpr std::int64_t kFirstInterfaceSlot = 1;
-
 OwnInterface own_interface(const TaskPlan& plan) {
   return plan.has_own_interface() ? OwnInterface::kYes : OwnInterface::kNo;
 }
@@ -78,9 +75,8 @@ EcsTask TaskLifecycle::begin(EcsTaskOriginNumber origin, const EcsContainerInsta
     const auto subnets = plan->network->subnets_in(host.availability_zone);
     const std::string subnet = subnets.empty() ? std::string{} : subnets[env_.random.next() % subnets.size()];
     task.document["attachment"] = new_attachment(env_.random, subnet);
-    task.slot = tasks.free_slot(host.number, kFirstInterfaceSlot);
   } else if (has_dynamic_ports(*plan)) {
-    task.slot = tasks.free_slot(host.number, kFirstPortSlot);
+    task.port_block = tasks.free_port_block(host.number);
   }
   task = accounting_.enter(std::move(task));
   publish(task);

@@ -1,7 +1,7 @@
 #include "sandbox/services/ecs/tasks/task_network.h"
 
 #include "base/text.h"
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/ec2_call.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
@@ -70,14 +70,14 @@ Task<ApiResult<json::array>> describe(const Call& call, std::string operation, s
                                       std::string member, std::vector<std::string> asked, std::string what) {
   json::object params{{parameter, json::array(asked.begin(), asked.end())}};
   const Principal principal = service_linked_principal(call.env.store, call.account(), call.region);
-  auto task = call.env.gateway.call(principal, call.region, "ec2", operation, std::move(params));
-  const auto reply = co_await std::move(task);
+  auto asking = call_ec2(call.env, principal, call.region, std::move(operation), std::move(params));
+  const auto reply = co_await std::move(asking);
   if (reply.has_error()) {
     const ApiError& error = reply.error();
     co_return aws::invalid_parameter("Error retrieving " + what + " information for [" + join(asked, ", ") +
                                      "]: " + error.message + " (ErrorCode: " + error.code + ")");
   }
-  const json::value* items = find(reply->value, member);
+  const json::value* items = find(*reply, member);
   if (items == nullptr || !items->is_array()) co_return json::array{};
   co_return items->get_array();
 }

@@ -9,8 +9,8 @@ namespace {
 /// Docker takes dynamic ports from here on. Source: Amazon ECS API Reference, PortMapping.
 constexpr std::int64_t kFirstDynamicPort = 32'768;
 constexpr std::int64_t kDynamicPorts = 61'000 - kFirstDynamicPort;
-/// Of one task: slots are this far apart.
-constexpr std::int64_t kPortsOfATask = 16;
+/// Ports of a block, which is one task's.
+constexpr std::int64_t kPortsOfABlock = 16;
 
 std::int64_t port_of(const json::object& mapping, std::string_view name) {
   const json::value* value = find(mapping, name);
@@ -25,7 +25,7 @@ const json::array* mappings_of(const json::object& container) {
 bool is_dynamic(const json::object& mapping) { return port_of(mapping, "hostPort") == 0; }
 
 std::int64_t dynamic_port(const EcsTask& task, std::int64_t index) {
-  const std::int64_t offset = (task.slot - kFirstPortSlot) * kPortsOfATask + index % kPortsOfATask;
+  const std::int64_t offset = (task.port_block - 1) * kPortsOfABlock + index % kPortsOfABlock;
   return kFirstDynamicPort + offset % kDynamicPorts;
 }
 

@@ -5,14 +5,11 @@
 
 namespace eni::sandbox::ecs_service {
 
-/// Slots of tasks whose containers get host ports from Docker begin here, above VLAN ids and device indexes.
-inline constexpr std::int64_t kFirstPortSlot = 10'000;
-
 /// Whether a container leaves a host port to Docker: the mode bridge, and hostPort 0 or none.
 bool has_dynamic_ports(const TaskPlan& plan);
 
 /// A container's networkBindings: the ports of the definition, dynamic ones from the ephemeral range. Empty before the
-/// containers run. EcsTask::slot keeps the dynamic ports of a host's tasks apart.
+/// containers run. EcsTask::port_block keeps the dynamic ports of a host's tasks apart.
 json::array network_bindings(const TaskPlan& plan, const EcsTask& task, std::string_view container);
 
 }  // namespace eni::sandbox::ecs_service
