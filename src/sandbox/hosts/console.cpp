@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/store/ec2_instance_repository.h"
+#include "sandbox/hosts/ec2_records.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -15,7 +15,7 @@ std::string quoted(std::string_view text) {
 
 void Console::line(std::string_view text) {
   const TimePoint now = env_.scheduler.now();
-  env_.store.get<Ec2InstanceRepository>().append_console(instance_id_, std::string(text) + "\n", now);
+  append_console(env_.store, instance_id_, std::string(text) + "\n", now);
 }
 
 void Console::agent(std::string_view level, std::string_view message,

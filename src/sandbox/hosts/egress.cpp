@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "aws/partition.h"
-#include "sandbox/store/ec2_interface_repository.h"
+#include "sandbox/hosts/ec2_records.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -16,15 +16,15 @@ const json::array& list_in(const json::object& object, std::string_view name) {
   return value && value->is_array() ? value->get_array() : kNone;
 }
 
-bool is_associated(const Ec2Resource& table, std::string_view subnet) {
-  const json::array& all = list_in(table.document, "associationSet");
+bool is_associated(const json::object& table, std::string_view subnet) {
+  const json::array& all = list_in(table, "associationSet");
   return std::any_of(all.begin(), all.end(), [subnet](const json::value& association) {
     return find_string(association.as_object(), "subnetId") == subnet;
   });
 }
 
-bool is_main(const Ec2Resource& table) {
-  const json::array& all = list_in(table.document, "associationSet");
+bool is_main(const json::object& table) {
+  const json::array& all = list_in(table, "associationSet");
   return std::any_of(all.begin(), all.end(), [](const json::value& association) {
     const json::value* main = find(association.as_object(), "main");
     return main && main->is_bool() && main->get_bool();
@@ -32,16 +32,16 @@ bool is_main(const Ec2Resource& table) {
 }
 
 /// The table that counts for a subnet: the one that it is associated with, else the VPC's main one.
-const Ec2Resource* table_of(const std::vector<Ec2Resource>& tables, std::string_view subnet) {
+const json::object* table_of(const std::vector<json::object>& tables, std::string_view subnet) {
   const auto own = std::find_if(tables.begin(), tables.end(),
-                                [subnet](const Ec2Resource& table) { return is_associated(table, subnet); });
+                                [subnet](const json::object& table) { return is_associated(table, subnet); });
   if (own != tables.end()) return &*own;
   const auto main = std::find_if(tables.begin(), tables.end(), is_main);
   return main == tables.end() ? nullptr : &*main;
 }
 
-bool leads_to_internet_gateway(const Ec2Resource& table) {
-  const json::array& routes = list_in(table.document, "routeSet");
+bool leads_to_internet_gateway(const json::object& table) {
+  const json::array& routes = list_in(table, "routeSet");
   return std::any_of(routes.begin(), routes.end(), [](const json::value& value) {
     const json::object& route = value.as_object();
     return find_string(route, "destinationCidrBlock") == kEverywhere &&
@@ -52,15 +52,15 @@ bool leads_to_internet_gateway(const Ec2Resource& table) {
 }  // namespace
 
 bool reaches_aws(Store& store, const Machine& machine) {
-  const auto interfaces = store.get<Ec2InterfaceRepository>().of_instance(machine.instance_id);
+  const auto interfaces = interfaces_of_instance(store, machine.instance_id);
   if (interfaces.empty()) return true;
   const bool has_public_address = std::any_of(
       interfaces.begin(), interfaces.end(),
-      [](const Ec2Interface& interface) { return find(interface.document, "association") != nullptr; });
+      [](const InterfaceRecord& interface) { return find(interface.document, "association") != nullptr; });
   if (has_public_address) return true;
-  const Ec2Interface& primary = interfaces.front();
-  const auto tables = store.get<Ec2Repository>().list_in(primary.vpc, "route-table");
-  const Ec2Resource* table = table_of(tables, primary.subnet);
+  const InterfaceRecord& primary = interfaces.front();
+  const auto tables = route_tables(store, primary.vpc);
+  const json::object* table = table_of(tables, primary.subnet);
   return !table || !leads_to_internet_gateway(*table);
 }
 

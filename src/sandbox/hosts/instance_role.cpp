@@ -1,6 +1,7 @@
 #include "sandbox/hosts/instance_role.h"
 
 #include "aws/arn.h"
+#include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/hosts/metadata/options.h"
 
@@ -38,21 +39,28 @@ std::string role_of_profile(const ApiResult<Reply>& reply) {
   return text_at(roles->get_array()[0], "Arn");
 }
 
-Principal read_session(const json::value& reply, const std::string& role_arn, const aws::AccountId& account) {
+RoleSession read_session(const json::value& reply, const std::string& role_arn, const aws::AccountId& account,
+                         TimePoint now) {
   const json::value& user = reply.at("AssumedRoleUser");
-  Principal principal;
+  const json::value& credentials = reply.at("Credentials");
+  RoleSession session;
+  Principal& principal = session.principal;
   principal.type = PrincipalType::kAssumedRole;
   principal.account = account;
   principal.arn = text_at(user, "Arn");
   principal.user_id = text_at(user, "AssumedRoleId");
   principal.identity_arn = role_arn;
-  principal.access_key_id = text_at(reply.at("Credentials"), "AccessKeyId");
-  return principal;
+  principal.access_key_id = text_at(credentials, "AccessKeyId");
+  session.secret_access_key = text_at(credentials, "SecretAccessKey");
+  session.session_token = text_at(credentials, "SessionToken");
+  session.begin = now;
+  session.end = parse_iso8601(text_at(credentials, "Expiration")).value_or(now);
+  return session;
 }
 
 }  // namespace
 
-Task<Result<Principal>> instance_credentials(Environment& env, const Machine& machine) {
+Task<Result<RoleSession>> begin_role_session(Environment& env, const Machine& machine) {
   constexpr int kForbidden = 403;
   if (!metadata::options_of(env.store, machine.instance_id).is_enabled) co_return no_role(kForbidden);
   if (machine.profile_arn.empty()) co_return no_role();
@@ -74,7 +82,13 @@ Task<Result<Principal>> instance_credentials(Environment& env, const Machine& ma
     const auto role = aws::Arn::parse(role_arn);
     co_return not_assumable(role ? std::string(role->resource_name()) : role_arn);
   }
-  co_return read_session(reply->value, role_arn, account);
+  co_return read_session(reply->value, role_arn, account, env.scheduler.now());
+}
+
+Task<Result<Principal>> instance_credentials(Environment& env, const Machine& machine) {
+  auto beginning = begin_role_session(env, machine);
+  ENI_CO_TRY(RoleSession session, co_await std::move(beginning));
+  co_return std::move(session.principal);
 }
 
 }  // namespace eni::sandbox::hosts

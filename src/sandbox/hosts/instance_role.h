@@ -7,7 +7,18 @@
 
 namespace eni::sandbox::hosts {
 
+struct RoleSession {
+  Principal principal;
+  std::string secret_access_key;
+  std::string session_token;
+  TimePoint begin;
+  TimePoint end;
+};
+
 /// @error  why the metadata service has none, in the words of who asked it: what a process of the AWS SDK for Go logs
+Task<Result<RoleSession>> begin_role_session(Environment& env, const Machine& machine);
+
+/// Its principal alone.
 Task<Result<Principal>> instance_credentials(Environment& env, const Machine& machine);
 
 }  // namespace eni::sandbox::hosts

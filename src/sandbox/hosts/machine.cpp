@@ -1,7 +1,7 @@
 #include "sandbox/hosts/machine.h"
 
 #include "base/text.h"
-#include "sandbox/store/ec2_interface_repository.h"
+#include "sandbox/hosts/ec2_records.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -34,13 +34,13 @@ MachineFacts Machine::facts() const {
 }
 
 std::optional<Machine> find_machine(Store& store, std::string_view instance_id) {
-  const auto instance = store.get<Ec2Repository>().find(instance_id);
-  if (!instance || instance->kind != "instance") return std::nullopt;
+  const auto instance = find_instance(store, instance_id);
+  if (!instance) return std::nullopt;
   const json::object& document = instance->document;
   Machine machine;
   machine.instance_id = instance->id;
-  machine.account = aws::AccountId{instance->account};
-  machine.region = aws::Region{instance->region};
+  machine.account = instance->account;
+  machine.region = instance->region;
   machine.state = text_at(document, "instanceState", "name");
   machine.zone = text_at(document, "placement", "availabilityZone");
   machine.image_id = text_at(document, "imageId");
@@ -51,9 +51,9 @@ std::optional<Machine> find_machine(Store& store, std::string_view instance_id) 
     machine.http_endpoint = HttpEndpoint::kDisabled;
   machine.profile_arn = text_at(document, "iamInstanceProfile", "arn");
   machine.user_data = base64_decode(text_at(document, "_userData")).value_or("");
-  machine.image = machine_images::find_image(instance->region, machine.image_id);
+  machine.image = machine_images::find_image(instance->region.value, machine.image_id);
   machine.type = trunking::find_instance_type(text_at(document, "instanceType"));
-  const auto interfaces = store.get<Ec2InterfaceRepository>().of_instance(instance_id);
+  const auto interfaces = interfaces_of_instance(store, instance_id);
   if (!interfaces.empty()) machine.private_ip = text_at(interfaces.front().document, "privateIpAddress");
   if (!machine.image || !machine.type) return std::nullopt;
   return machine;

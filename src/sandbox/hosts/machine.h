@@ -7,7 +7,6 @@
 #include "machine_images/machine_images.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/hosts/machine_facts.h"
-#include "sandbox/store/ec2_repository.h"
 #include "trunking/instance_limits.h"
 
 namespace eni::sandbox::hosts {

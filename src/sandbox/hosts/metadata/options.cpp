@@ -1,12 +1,12 @@
 #include "sandbox/hosts/metadata/options.h"
 
-#include "sandbox/store/ec2_repository.h"
+#include "sandbox/hosts/ec2_records.h"
 
 namespace eni::sandbox::hosts::metadata {
 
 Options options_of(Store& store, std::string_view instance_id) {
   Options options;
-  const auto instance = store.get<Ec2Repository>().find(instance_id);
+  const auto instance = find_instance(store, instance_id);
   const json::value* given = instance ? find(instance->document, "metadataOptions") : nullptr;
   if (!given || !given->is_object()) return options;
   const json::object& object = given->get_object();

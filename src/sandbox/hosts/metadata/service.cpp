@@ -4,10 +4,8 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/metadata/options.h"
 #include "sandbox/hosts/metadata/tree.h"
-#include "sandbox/store/sts_repository.h"
 
 namespace eni::sandbox::hosts::metadata {
 namespace {
@@ -155,33 +153,28 @@ Task<std::string> Service::role_credentials(std::string role) {
   constexpr auto kBeforeEnd = std::chrono::minutes{5};
   const auto machine = find_machine(env_.store, instance_id_);
   const TimePoint now = env_.scheduler.now();
-  auto& sessions = env_.store.get<StsRepository>();
-  auto session = session_key_.empty() ? std::nullopt : sessions.find(session_key_);
   const std::string source = machine->profile_arn + " " + role;
-  const bool is_fresh =
-      session && session_profile_ == source && TimePoint{Duration{session->expires}} > now + kBeforeEnd;
+  const bool is_fresh = session_ && session_profile_ == source && session_->end > now + kBeforeEnd;
   if (!is_fresh) {
-    auto asking = instance_credentials(env_, *machine);
-    const auto principal = co_await std::move(asking);
-    if (principal.has_error()) {
-      const std::string& message = principal.error().message;
+    auto beginning = begin_role_session(env_, *machine);
+    auto session = co_await std::move(beginning);
+    if (session.has_error()) {
+      const std::string& message = session.error().message;
       const auto colon = message.find(": ");
       co_return object_text({{"Code", message.substr(0, colon)},
                              {"Message", colon == std::string::npos ? message : message.substr(colon + 2)},
                              {"LastUpdated", iso8601(now)}});
     }
-    session_key_ = principal->access_key_id;
+    session_ = *std::move(session);
     session_profile_ = source;
-    session = sessions.find(session_key_);
   }
-  if (!session) co_return object_text({{"Code", "Failed"}, {"LastUpdated", iso8601(now)}});
   co_return object_text({{"Code", "Success"},
-                         {"LastUpdated", iso8601(TimePoint{Duration{session->created}})},
+                         {"LastUpdated", iso8601(session_->begin)},
                          {"Type", "AWS-HMAC"},
-                         {"AccessKeyId", session->access_key_id},
-                         {"SecretAccessKey", session->secret},
-                         {"Token", session->session_token},
-                         {"Expiration", iso8601(TimePoint{Duration{session->expires}})}});
+                         {"AccessKeyId", session_->principal.access_key_id},
+                         {"SecretAccessKey", session_->secret_access_key},
+                         {"Token", session_->session_token},
+                         {"Expiration", iso8601(session_->end)}});
 }
 
 }  // namespace eni::sandbox::hosts::metadata

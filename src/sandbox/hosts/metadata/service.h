@@ -4,11 +4,13 @@
 /// All paths of docs.aws.amazon.com's "Instance metadata categories" that a host of ECS has; not the signatures of the identity
 /// document (signature, pkcs7, rsa2048), which nobody but AWS can make: they are 404. Everything is read from the store at each
 /// request.
+#include <optional>
 #include <string>
 
 #include "base/task.h"
 #include "net/http.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/metadata/tokens.h"
 
 namespace eni::sandbox::hosts::metadata {
@@ -29,8 +31,9 @@ class Service {
   Environment& env_;
   std::string instance_id_;
   Tokens tokens_;
-  /// The session given out last, and of which role: the same until shortly before its end.
-  std::string session_key_, session_profile_;
+  /// Given out last, and of which role: the same until shortly before its end.
+  std::optional<RoleSession> session_;
+  std::string session_profile_;
 };
 
 }  // namespace eni::sandbox::hosts::metadata

@@ -6,8 +6,7 @@
 
 #include "aws/partition.h"
 #include "base/text.h"
-#include "sandbox/store/ec2_interface_repository.h"
-#include "sandbox/store/ec2_repository.h"
+#include "sandbox/hosts/ec2_records.h"
 #include "trunking/instance_limits.h"
 
 namespace eni::sandbox::hosts::metadata {
@@ -38,7 +37,7 @@ class Builder {
   Builder(Store& store, const Machine& machine) : store_{store}, machine_{machine} {}
 
   Tree run(bool shows_tags) {
-    const auto instance = store_.get<Ec2Repository>().find(machine_.instance_id);
+    const auto instance = find_instance(store_, machine_.instance_id);
     if (!instance) return {};
     const json::object& document = instance->document;
     add_identity(document);
@@ -46,9 +45,9 @@ class Builder {
     add_names(document);
     add_volumes(document);
     add_interfaces();
-    add_key(document);
+    add_key(*instance);
     if (shows_tags)
-      for (const auto& [key, value] : store_.get<Ec2Repository>().tags(machine_.instance_id))
+      for (const auto& [key, value] : instance_tags(store_, machine_.instance_id))
         put("tags/instance/" + key, value);
     tree_["dynamic/instance-identity/document"] = identity_document(document);
     if (!machine_.user_data.empty()) tree_["user-data"] = machine_.user_data;
@@ -104,15 +103,15 @@ class Builder {
   }
 
   void add_interfaces() {
-    const auto interfaces = store_.get<Ec2InterfaceRepository>().of_instance(machine_.instance_id);
-    for (const Ec2Interface& interface : interfaces) add_interface(interface);
+    const auto interfaces = interfaces_of_instance(store_, machine_.instance_id);
+    for (const InterfaceRecord& interface : interfaces) add_interface(interface);
     if (interfaces.empty()) return;
     const json::object& primary = interfaces.front().document;
     put("mac", text_at(primary, "macAddress"));
     put("security-groups", lines_of(list_at(primary, "groupSet"), "groupName"));
   }
 
-  void add_interface(const Ec2Interface& interface) {
+  void add_interface(const InterfaceRecord& interface) {
     const json::object& document = interface.document;
     const std::string mac = text_at(document, "macAddress");
     const std::string folder = "network/interfaces/macs/" + mac + "/";
@@ -137,23 +136,19 @@ class Builder {
   }
 
   void add_blocks(const std::string& folder, const std::string& what, const std::string& id) {
-    const auto resource = store_.get<Ec2Repository>().find(id);
-    if (!resource) return;
-    const std::string block = text_at(resource->document, "cidrBlock");
+    const json::object document = network_document(store_, id);
+    const std::string block = text_at(document, "cidrBlock");
     put_if(folder + what + "-ipv4-cidr-block", block);
     if (what != "vpc") return;
-    const std::string all = lines_of(list_at(resource->document, "cidrBlockAssociationSet"), "cidrBlock");
+    const std::string all = lines_of(list_at(document, "cidrBlockAssociationSet"), "cidrBlock");
     put_if(folder + "vpc-ipv4-cidr-blocks", all.empty() ? block : all);
   }
 
-  void add_key(const json::object& document) {
-    const std::string name = text_at(document, "keyName");
+  void add_key(const InstanceRecord& instance) {
+    const std::string name = text_at(instance.document, "keyName");
     if (name.empty()) return;
-    const auto pairs =
-        store_.get<Ec2Repository>().list({machine_.account.value, machine_.region.value}, "key-pair");
-    for (const Ec2Resource& pair : pairs)
-      if (text_at(pair.document, "keyName") == name)
-        put("public-keys/0/openssh-key", text_at(pair.document, "_publicKey") + " " + name + "\n");
+    if (const auto key = public_key(store_, instance, name))
+      put("public-keys/0/openssh-key", *key + " " + name + "\n");
   }
 
   /// With AWS's blanks: scripts look for `"region" : "`.

@@ -1,10 +1,10 @@
 #include "sandbox/hosts/tools/cfn_options.h"
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/hosts/ec2_records.h"
 #include "sandbox/hosts/egress.h"
 #include "sandbox/hosts/instance_role.h"
 #include "sandbox/hosts/metadata/options.h"
-#include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::hosts::tools {
 namespace {
@@ -31,7 +31,7 @@ constexpr Option kOptions[] = {
 /// What the stack may know the instance by: its id, or its Auto Scaling group's name.
 std::vector<std::string> physical_ids(const ToolCall& call) {
   std::vector<std::string> ids{call.machine.instance_id};
-  const Ec2Tags tags = call.env.store.get<Ec2Repository>().tags(call.machine.instance_id);
+  const auto tags = instance_tags(call.env.store, call.machine.instance_id);
   if (const auto group = tags.find("aws:autoscaling:groupName"); group != tags.end())
     ids.push_back(group->second);
   return ids;

@@ -9,7 +9,6 @@
 #include "sandbox/gateway/test_sandbox.h"
 #include "sandbox/hosts/tools/host_tool.h"
 #include "sandbox/store/ec2_repository.h"
-#include "sandbox/store/sts_repository.h"
 
 namespace eni::sandbox::hosts::tools {
 
@@ -24,16 +23,12 @@ inline ApiResult<Reply> get_instance_profile(Call&) {
 }
 
 inline ApiResult<Reply> assume_role(Call& call) {
-  StsSession session;
-  session.access_key_id = "ASIA" + call.random().text(16, kUpperAlphanumeric);
-  session.secret = "secret";
-  session.session_token = "token";
-  session.principal = "{}";
-  session.created = epoch_millis(call.now());
-  session.expires = session.created + 3600 * 1000;
-  call.store<StsRepository>().insert(session);
+  json::object credentials{{"AccessKeyId", "ASIA" + call.random().text(16, kUpperAlphanumeric)},
+                           {"SecretAccessKey", "secret"},
+                           {"SessionToken", "token"},
+                           {"Expiration", iso8601(call.now() + std::chrono::hours{1})}};
   return Reply{
-      json::object{{"Credentials", json::object{{"AccessKeyId", session.access_key_id}}},
+      json::object{{"Credentials", std::move(credentials)},
                    {"AssumedRoleUser", json::object{{"Arn", "arn:aws:sts::111122223333:assumed-role/host/" +
                                                                 call.params.text_or("RoleSessionName", "")},
                                                     {"AssumedRoleId", "AROA1:host"}}}}};
