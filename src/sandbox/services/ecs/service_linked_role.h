@@ -11,7 +11,7 @@ namespace eni::sandbox::ecs_service {
 inline constexpr std::string_view kServiceLinkedRole = "AWSServiceRoleForECS";
 
 /// Whether the account has the role.
-bool has_service_linked_role(Store& store, std::string_view account);
+bool has_service_linked_role(Store& store, const aws::AccountId& account);
 
 /// ECS as a session of that role, as CloudTrail shows it for network interfaces: session "ecs-eni-provisioning". What it
 /// may do is what IAM says of the role; without the role, nothing.

@@ -135,7 +135,7 @@ trunking::TrunkDecision decide_trunk(const Call& call, const Registration& regis
   facts.subnet_is_shared = view.subnet_is_shared;
   facts.free_ipv4_addresses = view.free_ipv4_addresses;
   facts.resource_name_dns_a_record = view.resource_name_dns_a_record;
-  facts.has_service_linked_role = has_service_linked_role(call.env.store, call.account().value);
+  facts.has_service_linked_role = has_service_linked_role(call.env.store, call.account());
   return trunking::decide_trunk(facts);
 }
 

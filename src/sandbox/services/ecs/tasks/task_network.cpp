@@ -121,7 +121,7 @@ Task<ApiResult<std::optional<TaskNetwork>>> read_network(const Call& call, std::
   if (!asked) co_return std::optional<TaskNetwork>{};
   auto role = ensure_service_linked_role(call);
   co_await std::move(role);
-  if (!has_service_linked_role(call.env.store, call.account().value)) {
+  if (!has_service_linked_role(call.env.store, call.account())) {
     co_return aws::invalid_parameter(
         "Unable to assume the service linked role. Please verify that the ECS service linked role exists.");
   }
