@@ -3,6 +3,7 @@
 #include "sandbox/services/ram/input.h"
 #include "sandbox/services/ram/items.h"
 #include "sandbox/services/ram/operations.h"
+#include "sandbox/services/ram/shareable.h"
 
 namespace eni::sandbox::ram_service {
 namespace {
@@ -27,11 +28,16 @@ ApiResult<std::vector<RamAssociation>> named_associations(const Call& call, cons
 
 }  // namespace
 
-ApiResult<Reply> associate_resource_share(Call& call) {
-  ENI_CHECK(check_parameters(call, {"resourceShareArn", "resourceArns", "principals", "clientToken"}));
-  ENI_TRY(const auto share, own_share(call));
-  ENI_TRY(const auto wanted, read_associations(call, share.arn));
-  if (wanted.empty()) return invalid_parameter("resourceArns or principals are required");
+Task<ApiResult<Reply>> associate_resource_share(Call& call) {
+  ENI_CO_CHECK(check_parameters(call, {"resourceShareArn", "resourceArns", "principals", "clientToken"}));
+  ENI_CO_TRY(RamShare share, own_share(call));
+  ENI_CO_TRY(const auto wanted, read_associations(call, share.arn));
+  if (wanted.empty()) co_return invalid_parameter("resourceArns or principals are required");
+  auto checking = check_shareable(call, wanted);
+  ENI_CO_CHECK(co_await std::move(checking));
+  // While EC2 was asked, another call may have deleted it.
+  ENI_CO_TRY(share, own_share(call));
+  sqlite::Transaction transaction{call.env.store.database()};
   auto& repository = call.store<RamRepository>();
   json::array items;
   for (const RamAssociation& association : wanted) {
@@ -39,7 +45,8 @@ ApiResult<Reply> associate_resource_share(Call& call) {
     items.emplace_back(association_item(share, association, "ASSOCIATING"));
   }
   repository.touch(share.arn, epoch_millis(call.now()));
-  return reply_with(call, std::move(items));
+  transaction.commit();
+  co_return reply_with(call, std::move(items));
 }
 
 ApiResult<Reply> disassociate_resource_share(Call& call) {

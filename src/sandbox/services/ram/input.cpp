@@ -6,33 +6,8 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/pagination.h"
-#include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::ram_service {
-namespace {
-
-ApiError unknown_resource(const std::string& arn) {
-  return {"UnknownResourceException", "Resource " + arn + " could not be found."};
-}
-
-/// Whether the caller may share what the ARN names.
-ApiResult<void> check_resource(const Call& call, const std::string& text) {
-  const auto arn = aws::Arn::parse(text);
-  if (!arn) return ApiError{"MalformedArnException", "The specified resource ARN " + text + " is not valid."};
-  if (arn->service != "ec2" || arn->resource_type() != "subnet")
-    return invalid_parameter("the sandbox shares subnets only: " + text);
-  const auto subnet = call.store<Ec2Repository>().find(arn->resource_id());
-  const bool is_own = subnet && subnet->kind == "subnet" && subnet->account == call.account().value &&
-                      subnet->region == call.region.value && arn->account == subnet->account &&
-                      arn->region == subnet->region;
-  if (!is_own) return unknown_resource(text);
-  if (subnet->document.at("defaultForAz").as_bool())
-    return invalid_parameter("Default subnets cannot be shared: " + text);
-  return {};
-}
-
-}  // namespace
-
 ApiError invalid_parameter(std::string message) { return {"InvalidParameterException", std::move(message)}; }
 
 ApiResult<void> check_parameters(const Call& call, std::initializer_list<std::string_view> known) {
@@ -59,7 +34,6 @@ ApiResult<std::vector<RamAssociation>> read_associations(const Call& call, const
   ENI_TRY(const auto principals, call.params.texts("principals"));
   const std::int64_t now = epoch_millis(call.now());
   for (const std::string& arn : resources) {
-    ENI_CHECK(check_resource(call, arn));
     out.push_back({share_arn, "RESOURCE", arn, now});
   }
   for (const std::string& principal : principals) {

@@ -18,8 +18,8 @@ ApiResult<void> check_parameters(const Call& call, std::initializer_list<std::st
 /// The caller's share that resourceShareArn names. @error  UnknownResourceException, InvalidParameterException
 ApiResult<RamShare> own_share(const Call& call);
 
-/// resourceArns and principals as associations of the share.
-/// @error  UnknownResourceException for what is not the caller's; InvalidParameterException for what cannot be shared
+/// resourceArns and principals as associations of the share. What may be shared is to be checked by check_shareable().
+/// @error  InvalidParameterException
 ApiResult<std::vector<RamAssociation>> read_associations(const Call& call, const std::string& share_arn);
 
 /// resourceOwner: SELF gives the caller's shares, OTHER-ACCOUNTS those with it.

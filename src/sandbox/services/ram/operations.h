@@ -3,8 +3,8 @@
 
 namespace eni::sandbox::ram_service {
 
-ApiResult<Reply> associate_resource_share(Call& call);
-ApiResult<Reply> create_resource_share(Call& call);
+Task<ApiResult<Reply>> associate_resource_share(Call& call);
+Task<ApiResult<Reply>> create_resource_share(Call& call);
 ApiResult<Reply> delete_resource_share(Call& call);
 ApiResult<Reply> disassociate_resource_share(Call& call);
 ApiResult<Reply> get_resource_share_associations(Call& call);

@@ -3,6 +3,7 @@
 #include "sandbox/services/ram/input.h"
 #include "sandbox/services/ram/items.h"
 #include "sandbox/services/ram/operations.h"
+#include "sandbox/services/ram/shareable.h"
 
 namespace eni::sandbox::ram_service {
 namespace {
@@ -25,24 +26,28 @@ Reply with_token(const Call& call, json::object reply) {
 
 }  // namespace
 
-ApiResult<Reply> create_resource_share(Call& call) {
-  ENI_CHECK(check_parameters(
+Task<ApiResult<Reply>> create_resource_share(Call& call) {
+  ENI_CO_CHECK(check_parameters(
       call, {"name", "resourceArns", "principals", "tags", "allowExternalPrincipals", "clientToken"}));
   RamShare share;
   share.name = call.params.text_or("name", "");
-  if (share.name.empty()) return invalid_parameter("name is required");
-  ENI_TRY(const auto allow_external, call.params.boolean("allowExternalPrincipals"));
+  if (share.name.empty()) co_return invalid_parameter("name is required");
+  ENI_CO_TRY(const auto allow_external, call.params.boolean("allowExternalPrincipals"));
   share.allow_external = allow_external.value_or(true);
-  ENI_TRY(share.tags, read_tags(call));
+  ENI_CO_TRY(share.tags, read_tags(call));
   share.account = call.account().value;
   share.region = call.region.value;
   share.arn = call.arn("ram", "resource-share/" + call.random().uuid());
   share.created = share.updated = epoch_millis(call.now());
-  ENI_TRY(const auto associations, read_associations(call, share.arn));
+  ENI_CO_TRY(const auto associations, read_associations(call, share.arn));
+  auto checking = check_shareable(call, associations);
+  ENI_CO_CHECK(co_await std::move(checking));
+  sqlite::Transaction transaction{call.env.store.database()};
   auto& repository = call.store<RamRepository>();
   repository.insert(share);
   for (const RamAssociation& association : associations) repository.associate(association);
-  return with_token(call, {{"resourceShare", share_item(share)}});
+  transaction.commit();
+  co_return with_token(call, {{"resourceShare", share_item(share)}});
 }
 
 ApiResult<Reply> delete_resource_share(Call& call) {
