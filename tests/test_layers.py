@@ -35,6 +35,31 @@ ABOUT_HOSTS = re.compile(r"^trunking/(instance_limits|density|registration)\.h$"
 # The other commands reach the sandbox as they reach AWS: through its endpoint.
 COMMANDS_WITH_SANDBOX = re.compile(r"^apps/eni_trunking/(sandbox|demo)[._/]|^apps/eni_trunking/(sandbox|demo)_")
 
+# Whose rows a repository of sandbox/store reads and writes, by how the name of its header begins. All others ask the owner: a
+# service through the gateway, with the principal that AWS would use.
+OWNERS = {
+    "cloudformation_": "sandbox/services/cloudformation",
+    "ec2_": "sandbox/services/ec2",
+    "ecs_": "sandbox/services/ecs",
+    "host_": "sandbox/hosts",
+    "iam_": "sandbox/services/iam",
+    "lambda_": "sandbox/services/lambda",
+    "logs_": "sandbox/services/logs",
+    "ram_": "sandbox/services/ram",
+    "s3_": "sandbox/services/s3",
+    "ssm_": "sandbox/services/ssm",
+    "sts_": "sandbox/services/sts",
+}
+# Who reads others' rows all the same, and why.
+MAY_READ = {
+    ("src/sandbox/gateway/", "iam_"): "authenticates and authorizes by IAM's identities; a call for that would need both",
+    ("src/sandbox/gateway/", "sts_"): "the same of sessions",
+    ("src/sandbox/services/sts/", "iam_"): "AssumeRole decides by trust policies and limits that IAM shows to few callers",
+    ("src/sandbox/services/ec2/vpcs/subnets.cpp", "ram_"): "part of each look at a subnet, in operations that do not wait",
+    ("src/sandbox/services/cloudformation/engine/stack_model.cpp", "ec2_"): "Fn::GetAZs, in a model that does not wait",
+    ("src/sandbox/hosts/ec2_records.cpp", "ec2_"): "machines are EC2's hardware, which asks no API about itself",
+}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
 
 
@@ -50,6 +75,25 @@ def service_of(path):
     """"iam" for sandbox/services/iam/…; None outside a service's own folder."""
     match = re.match(r"sandbox/services/([^/]+)/", path)
     return match and match[1]
+
+
+def rows_of(include):
+    """"ec2_" for sandbox/store/ec2_repository.h; None for a header without an owner."""
+    name = include.removeprefix("sandbox/store/")
+    return next((start for start in OWNERS if name != include and name.startswith(start)), None)
+
+
+def is_for_tests(source):
+    return re.search(r"_test\.cpp$|_for_test\.h$|/test_[^/]*$", source) is not None
+
+
+def reads_rows_of_others(source, include):
+    rows = rows_of(include)
+    if rows is None or is_for_tests(source) or not source.startswith("src/sandbox/"):
+        return False
+    if source.startswith(("src/sandbox/store/", f"src/{OWNERS[rows]}/")):
+        return False
+    return not any(source.startswith(reader) and rows == whose for reader, whose in MAY_READ)
 
 
 def broken_rule(source, include):
@@ -71,6 +115,8 @@ def broken_rule(source, include):
         return f"{own}/ may not include {other}/ of its own layer"
     if service_of(below_src) and service_of(include) not in (None, service_of(below_src)):
         return "a service calls another through the gateway, and does not include it"
+    if reads_rows_of_others(source, include):
+        return f"these rows are those of {OWNERS[rows_of(include)]}/: ask there"
     if source.startswith("apps/function/") and other not in FUNCTION_FOLDERS | {"apps"}:
         return f"the function may not include {other}/: it must stay small"
     if ABOUT_HOSTS.match(include) and (source.startswith("apps/function/") or own == "lambda_runtime"):
@@ -114,6 +160,15 @@ def test_includes_go_downwards_only():
     ("src/sandbox/services/services.cpp", "sandbox/services/iam/service.h", True),
     ("src/sandbox/services/ecs/run_task.cpp", "sandbox/services/ecs/service.h", True),
     ("src/sandbox/services/ecs/run_task.cpp", "sandbox/services/iam/service.h", False),
+    ("src/sandbox/services/ecs/run_task.cpp", "sandbox/store/ecs_task_repository.h", True),
+    ("src/sandbox/services/ecs/run_task.cpp", "sandbox/store/iam_repository.h", False),
+    ("src/sandbox/services/ecs/run_task.cpp", "sandbox/store/store.h", True),
+    ("src/sandbox/services/ecs/run_task_test.cpp", "sandbox/store/iam_repository.h", True),
+    ("src/sandbox/gateway/authorize.cpp", "sandbox/store/iam_repository.h", True),
+    ("src/sandbox/gateway/authorize.cpp", "sandbox/store/ec2_repository.h", False),
+    ("src/sandbox/hosts/boot.cpp", "sandbox/store/host_repository.h", True),
+    ("src/sandbox/hosts/boot.cpp", "sandbox/store/ec2_repository.h", False),
+    ("src/sandbox/hosts/ec2_records.cpp", "sandbox/store/ec2_repository.h", True),
     ("src/sandbox/elsewhere/x.cpp", "base/hash.h", False),
     ("src/sandbox/sandbox.cpp", "sandbox/services/services.h", True),
     ("src/sandbox/services/iam/users.cpp", "sandbox/sandbox.h", False),
@@ -127,3 +182,18 @@ def test_includes_go_downwards_only():
 ])
 def test_the_rules(source, include, allowed):
     assert (broken_rule(source, include) is None) == allowed
+
+
+def test_each_repository_has_an_owner():
+    headers = (ROOT / "src/sandbox/store").glob("*.h")
+    without = [f.name for f in headers if "Repository" in f.read_text() and not rows_of(f"sandbox/store/{f.name}")]
+    assert without == ["store.h"]
+
+
+def test_each_exception_is_needed():
+    used = set()
+    for path in sources():
+        source = path.relative_to(ROOT).as_posix()
+        rows = {rows_of(match[1]) for match in map(INCLUDE.match, path.read_text().splitlines()) if match}
+        used |= {key for key in MAY_READ if source.startswith(key[0]) and key[1] in rows}
+    assert used == set(MAY_READ)
