@@ -3,6 +3,7 @@
 ///
 ///   return first_row(find_.query(name), read_user);
 ///   return all_rows(list_.query(account), read_user);
+#include <map>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -30,6 +31,20 @@ std::vector<RowOf<Read>> all_rows(Statement& statement, Read read) {
   std::vector<RowOf<Read>> rows;
   while (statement.step()) rows.push_back(read(static_cast<const Statement&>(statement)));
   return rows;
+}
+
+/// Whether there is a row. Ends the query.
+inline bool has_row(Statement& statement) {
+  const bool found = statement.step();
+  statement.reset();
+  return found;
+}
+
+/// The first two columns of all rows, e.g. tags.
+inline std::map<std::string, std::string> all_pairs(Statement& statement) {
+  std::map<std::string, std::string> pairs;
+  while (statement.step()) pairs.emplace(statement.text(0), statement.text(1));
+  return pairs;
 }
 
 /// Readers of a row's first column. A number may have a type of its own.

@@ -1,5 +1,7 @@
 #include "sandbox/store/ec2_address_pools.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 using vpc::Ipv4;
@@ -7,12 +9,8 @@ using vpc::Ipv4Range;
 
 namespace {
 
-/// The run in the statement's row, if there is one.
-std::optional<Ipv4Range> run_of(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  const Ipv4Range run{static_cast<Ipv4>(statement.integer(0)), static_cast<Ipv4>(statement.integer(1))};
-  statement.reset();
-  return run;
+Ipv4Range run_row(const sqlite::Statement& row) {
+  return {static_cast<Ipv4>(row.integer(0)), static_cast<Ipv4>(row.integer(1))};
 }
 
 }  // namespace
@@ -37,11 +35,7 @@ void Ec2AddressPools::create(std::string_view pool, Ipv4Range range) {
   insert(pool, range);
 }
 
-bool Ec2AddressPools::exists(std::string_view pool) {
-  const bool found = available_.query(pool).step();
-  available_.reset();
-  return found;
-}
+bool Ec2AddressPools::exists(std::string_view pool) { return has_row(available_.query(pool)); }
 
 void Ec2AddressPools::remove(std::string_view pool) {
   remove_.run(pool);
@@ -49,13 +43,11 @@ void Ec2AddressPools::remove(std::string_view pool) {
 }
 
 std::int64_t Ec2AddressPools::available(std::string_view pool) {
-  const std::int64_t count = available_.query(pool).step() ? available_.integer(0) : 0;
-  available_.reset();
-  return count;
+  return first_row(available_.query(pool), sqlite::first_integer<>).value_or(0);
 }
 
 std::optional<Ipv4> Ec2AddressPools::take(std::string_view pool) {
-  const auto run = run_of(lowest_run_.query(pool));
+  const auto run = first_row(lowest_run_.query(pool), run_row);
   if (!run) return std::nullopt;
   erase(pool, *run);
   if (run->first < run->last) insert(pool, {run->first + 1, run->last});
@@ -80,7 +72,7 @@ void Ec2AddressPools::give_back(std::string_view pool, Ipv4 address) {
     run.first = below->first;
     erase(pool, *below);
   }
-  if (const auto above = run_of(run_at_.query(pool, address + 1))) {
+  if (const auto above = first_row(run_at_.query(pool, address + 1), run_row)) {
     run.last = above->last;
     erase(pool, *above);
   }
@@ -89,7 +81,7 @@ void Ec2AddressPools::give_back(std::string_view pool, Ipv4 address) {
 }
 
 std::optional<Ipv4Range> Ec2AddressPools::run_at_or_below(std::string_view pool, Ipv4 address) {
-  return run_of(run_at_or_below_.query(pool, address));
+  return first_row(run_at_or_below_.query(pool, address), run_row);
 }
 
 void Ec2AddressPools::erase(std::string_view pool, const Ipv4Range& run) { erase_.run(pool, run.first); }

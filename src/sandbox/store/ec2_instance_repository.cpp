@@ -1,13 +1,16 @@
 #include "sandbox/store/ec2_instance_repository.h"
 
 #include "base/time_text.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
 
 constexpr std::size_t kMaxConsoleBytes = 64 * 1024;
 
-TimePoint time_point(std::int64_t millis) { return TimePoint{Duration{millis}}; }
+TimePoint time_at(const sqlite::Statement& row, int column) {
+  return TimePoint{Duration{row.integer(column)}};
+}
 
 }  // namespace
 
@@ -31,26 +34,19 @@ void Ec2InstanceRepository::set_transition(const Transition& transition) {
 void Ec2InstanceRepository::remove_transition(std::string_view instance) { remove_transition_.run(instance); }
 
 std::optional<TimePoint> Ec2InstanceRepository::due(std::string_view instance) {
-  due_.query(instance);
-  if (!due_.step()) return std::nullopt;
-  const TimePoint due = time_point(due_.integer(0));
-  due_.reset();
-  return due;
+  return first_row(due_.query(instance), [](const auto& row) { return time_at(row, 0); });
 }
 
 std::vector<Ec2InstanceRepository::Transition> Ec2InstanceRepository::transitions() {
-  std::vector<Transition> all;
-  for (transitions_.query(); transitions_.step();)
-    all.push_back({transitions_.text(0), time_point(transitions_.integer(1))});
-  return all;
+  return all_rows(transitions_.query(), [](const auto& row) {
+    return Transition{row.text(0), time_at(row, 1)};
+  });
 }
 
 std::optional<Ec2InstanceRepository::Console> Ec2InstanceRepository::console(std::string_view instance) {
-  console_.query(instance);
-  if (!console_.step()) return std::nullopt;
-  Console console{console_.text(0), time_point(console_.integer(1))};
-  console_.reset();
-  return console;
+  return first_row(console_.query(instance), [](const auto& row) {
+    return Console{row.text(0), time_at(row, 1)};
+  });
 }
 
 void Ec2InstanceRepository::append_console(std::string_view instance, std::string_view text, TimePoint now) {

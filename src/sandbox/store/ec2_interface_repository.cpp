@@ -1,5 +1,7 @@
 #include "sandbox/store/ec2_interface_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 // Each statement must be one literal, so that composed SQL does not compile.
@@ -9,7 +11,7 @@ namespace eni::sandbox {
 
 namespace {
 
-Ec2Interface row(sqlite::Statement& s) {
+Ec2Interface row(const sqlite::Statement& s) {
   Ec2Interface interface;
   interface.number = s.integer(0);
   interface.id = s.text(1);
@@ -28,23 +30,8 @@ Ec2Interface row(sqlite::Statement& s) {
   return interface;
 }
 
-std::optional<Ec2Interface> one(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  Ec2Interface interface = row(statement);
-  statement.reset();
-  return interface;
-}
-
-std::vector<Ec2Interface> all(sqlite::Statement& statement) {
-  std::vector<Ec2Interface> out;
-  while (statement.step()) out.push_back(row(statement));
-  return out;
-}
-
 std::int64_t number(sqlite::Statement& statement) {
-  const std::int64_t value = statement.step() ? statement.integer(0) : 0;
-  statement.reset();
-  return value;
+  return first_row(statement, sqlite::first_integer<>).value_or(0);
 }
 
 }  // namespace
@@ -97,26 +84,25 @@ Ec2InterfaceRepository::Ec2InterfaceRepository(sqlite::Database& database)
                    "INSERT INTO ec2_interface_addresses (address, subnet, interface_id) VALUES (?1, ?2, ?3)"},
       remove_address_{database, "DELETE FROM ec2_interface_addresses WHERE address = ?1 AND subnet = ?2"} {}
 
-std::optional<Ec2Interface> Ec2InterfaceRepository::find(std::string_view id) { return one(find_.query(id)); }
+std::optional<Ec2Interface> Ec2InterfaceRepository::find(std::string_view id) {
+  return first_row(find_.query(id), row);
+}
 
 std::optional<Ec2Interface> Ec2InterfaceRepository::find_by_attachment(std::string_view attachment) {
-  return one(find_by_attachment_.query(attachment));
+  return first_row(find_by_attachment_.query(attachment), row);
 }
 
 std::optional<Ec2Interface> Ec2InterfaceRepository::find_by_trunk_association(std::string_view association) {
-  return one(find_by_trunk_association_.query(association));
+  return first_row(find_by_trunk_association_.query(association), row);
 }
 
 std::optional<std::string> Ec2InterfaceRepository::find_by_address(std::string_view subnet,
                                                                    std::string_view address) {
-  if (!find_by_address_.query(subnet, address).step()) return std::nullopt;
-  std::string id = find_by_address_.text(0);
-  find_by_address_.reset();
-  return id;
+  return first_row(find_by_address_.query(subnet, address), sqlite::first_text);
 }
 
 std::vector<Ec2Interface> Ec2InterfaceRepository::of_instance(std::string_view instance) {
-  return all(of_instance_.query(instance));
+  return all_rows(of_instance_.query(instance), row);
 }
 
 std::int64_t Ec2InterfaceRepository::count_of_instance(std::string_view instance) {
@@ -124,7 +110,7 @@ std::int64_t Ec2InterfaceRepository::count_of_instance(std::string_view instance
 }
 
 std::vector<Ec2Interface> Ec2InterfaceRepository::of_trunk(std::string_view trunk) {
-  return all(of_trunk_.query(trunk));
+  return all_rows(of_trunk_.query(trunk), row);
 }
 
 std::int64_t Ec2InterfaceRepository::count_of_trunk(std::string_view trunk) {
@@ -174,7 +160,7 @@ std::vector<Ec2Interface> Ec2InterfaceRepository::list(By by, const Ec2Place& pl
       statement = &list_by_address_;
       break;
   }
-  return all(statement->query(place.account, place.region, key, after, limit));
+  return all_rows(statement->query(place.account, place.region, key, after, limit), row);
 }
 
 void Ec2InterfaceRepository::insert(Ec2Interface& i) {

@@ -1,19 +1,15 @@
 #include "sandbox/store/ec2_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 namespace {
 
-Ec2Resource row(sqlite::Statement& statement) {
+Ec2Resource row(const sqlite::Statement& statement) {
   return {statement.text(0),   statement.text(1), statement.text(2),
           statement.text(3),   statement.text(4), json::parse(statement.view(5)).as_object(),
           statement.integer(6)};
-}
-
-std::vector<Ec2Resource> rows(sqlite::Statement& statement) {
-  std::vector<Ec2Resource> out;
-  while (statement.step()) out.push_back(row(statement));
-  return out;
 }
 
 }  // namespace
@@ -55,28 +51,24 @@ Ec2Repository::Ec2Repository(sqlite::Database& database)
       remove_tags_{database, "DELETE FROM ec2_tags WHERE resource_id = ?1"} {}
 
 std::optional<Ec2Resource> Ec2Repository::find(std::string_view id) {
-  find_.query(id);
-  if (!find_.step()) return std::nullopt;
-  Ec2Resource resource = row(find_);
-  find_.reset();
-  return resource;
+  return first_row(find_.query(id), row);
 }
 
 std::vector<Ec2Resource> Ec2Repository::list(const Ec2Place& place, std::string_view kind) {
-  return rows(list_.query(place.account, place.region, kind));
+  return all_rows(list_.query(place.account, place.region, kind), row);
 }
 
 std::vector<Ec2Resource> Ec2Repository::list_after(const Ec2Place& place, std::string_view kind,
                                                    std::int64_t number, int limit) {
-  return rows(list_after_.query(place.account, place.region, kind, number, limit));
+  return all_rows(list_after_.query(place.account, place.region, kind, number, limit), row);
 }
 
 std::vector<Ec2Resource> Ec2Repository::list_in(std::string_view scope, std::string_view kind) {
-  return rows(list_in_.query(scope, kind));
+  return all_rows(list_in_.query(scope, kind), row);
 }
 
 std::vector<Ec2Resource> Ec2Repository::list_everywhere(std::string_view region, std::string_view kind) {
-  return rows(list_everywhere_.query(region, kind));
+  return all_rows(list_everywhere_.query(region, kind), row);
 }
 
 void Ec2Repository::insert(const Ec2Resource& resource) {
@@ -94,25 +86,18 @@ void Ec2Repository::remove(std::string_view id) {
 }
 
 bool Ec2Repository::knows(const Ec2Place& place) {
-  const bool known = knows_.query(place.account, place.region).step();
-  knows_.reset();
-  return known;
+  return has_row(knows_.query(place.account, place.region));
 }
 
 void Ec2Repository::add_place(const Ec2Place& place) { add_place_.run(place.account, place.region); }
 
 std::vector<Ec2Repository::TagRow> Ec2Repository::all_tags(const Ec2Place& place) {
-  std::vector<TagRow> rows;
-  for (all_tags_.query(place.account, place.region); all_tags_.step();)
-    rows.push_back({all_tags_.text(0), all_tags_.text(1), all_tags_.text(2), all_tags_.text(3)});
-  return rows;
+  return all_rows(all_tags_.query(place.account, place.region), [](const auto& row) {
+    return TagRow{row.text(0), row.text(1), row.text(2), row.text(3)};
+  });
 }
 
-Ec2Tags Ec2Repository::tags(std::string_view id) {
-  Ec2Tags tags;
-  for (tags_.query(id); tags_.step();) tags.emplace(tags_.text(0), tags_.text(1));
-  return tags;
-}
+Ec2Tags Ec2Repository::tags(std::string_view id) { return all_pairs(tags_.query(id)); }
 
 void Ec2Repository::set_tag(std::string_view id, std::string_view key, std::string_view value) {
   set_tag_.run(id, key, value);

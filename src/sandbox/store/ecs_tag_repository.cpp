@@ -1,5 +1,7 @@
 #include "sandbox/store/ecs_tag_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 EcsTagRepository::EcsTagRepository(sqlite::Database& database)
@@ -10,11 +12,7 @@ EcsTagRepository::EcsTagRepository(sqlite::Database& database)
       remove_tag_{database, "DELETE FROM ecs_tags WHERE resource_arn = ?1 AND key = ?2"},
       remove_tags_{database, "DELETE FROM ecs_tags WHERE resource_arn = ?1"} {}
 
-EcsTags EcsTagRepository::tags(std::string_view resource_arn) {
-  EcsTags tags;
-  for (tags_.query(resource_arn); tags_.step();) tags.emplace(tags_.text(0), tags_.text(1));
-  return tags;
-}
+EcsTags EcsTagRepository::tags(std::string_view resource_arn) { return all_pairs(tags_.query(resource_arn)); }
 
 void EcsTagRepository::set_tag(std::string_view resource_arn, std::string_view key, std::string_view value) {
   set_tag_.run(resource_arn, key, value);

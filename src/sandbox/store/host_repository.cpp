@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -42,7 +44,7 @@ HostAgent agent_of(std::string_view text) {
   return found == kAgents.end() ? HostAgent::kOfImage : found->first;
 }
 
-HostRecord row(sqlite::Statement& statement) {
+HostRecord row(const sqlite::Statement& statement) {
   return {statement.text(0), phase_of(statement.view(1)), statement.integer(2) != 0, statement.text(3),
           statement.text(4), agent_of(statement.view(5)), statement.integer(6)};
 }
@@ -70,11 +72,7 @@ HostRepository::HostRepository(sqlite::Database& database)
                     "AND id NOT IN (SELECT instance FROM hosts) ORDER BY number"} {}
 
 std::optional<HostRecord> HostRepository::find(std::string_view instance) {
-  find_.query(instance);
-  if (!find_.step()) return std::nullopt;
-  HostRecord host = row(find_);
-  find_.reset();
-  return host;
+  return first_row(find_.query(instance), row);
 }
 
 void HostRepository::put(const HostRecord& host) {
@@ -84,16 +82,10 @@ void HostRepository::put(const HostRecord& host) {
 
 void HostRepository::remove(std::string_view instance) { remove_.run(instance); }
 
-std::vector<HostRecord> HostRepository::unfinished() {
-  std::vector<HostRecord> hosts;
-  for (unfinished_.query(); unfinished_.step();) hosts.push_back(row(unfinished_));
-  return hosts;
-}
+std::vector<HostRecord> HostRepository::unfinished() { return all_rows(unfinished_.query(), row); }
 
 std::vector<std::string> HostRepository::instances_without_host() {
-  std::vector<std::string> ids;
-  for (without_host_.query(); without_host_.step();) ids.push_back(without_host_.text(0));
-  return ids;
+  return all_rows(without_host_.query(), sqlite::first_text);
 }
 
 }  // namespace eni::sandbox

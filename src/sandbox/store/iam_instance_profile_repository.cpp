@@ -1,5 +1,7 @@
 #include "sandbox/store/iam_instance_profile_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -15,12 +17,6 @@ InstanceProfile profile_of(const sqlite::Statement& row) {
   profile.created = row.integer(5);
   if (!row.is_null(6)) profile.role_id = row.integer(6);
   return profile;
-}
-
-std::vector<InstanceProfile> profiles(sqlite::Statement& statement) {
-  std::vector<InstanceProfile> result;
-  while (statement.step()) result.push_back(profile_of(statement));
-  return result;
 }
 
 }  // namespace
@@ -39,20 +35,17 @@ IamInstanceProfileRepository::IamInstanceProfileRepository(sqlite::Database& dat
 
 std::optional<InstanceProfile> IamInstanceProfileRepository::find(std::string_view account,
                                                                   std::string_view name) {
-  if (!find_.query(account, name).step()) return std::nullopt;
-  auto profile = profile_of(find_);
-  find_.reset();
-  return profile;
+  return first_row(find_.query(account, name), profile_of);
 }
 
 std::vector<InstanceProfile> IamInstanceProfileRepository::list(std::string_view account,
                                                                 std::string_view path_prefix,
                                                                 std::string_view after, int limit) {
-  return profiles(list_.query(account, path_prefix, after, limit));
+  return all_rows(list_.query(account, path_prefix, after, limit), profile_of);
 }
 
 std::vector<InstanceProfile> IamInstanceProfileRepository::of_role(std::int64_t role_id) {
-  return profiles(of_role_.query(role_id));
+  return all_rows(of_role_.query(role_id), profile_of);
 }
 
 void IamInstanceProfileRepository::insert(const InstanceProfile& profile) {

@@ -1,6 +1,7 @@
 #include "sandbox/store/iam_policy_repository.h"
 
 #include "sandbox/store/aws_managed_policies.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
@@ -25,13 +26,6 @@ ManagedPolicy policy_of(const sqlite::Statement& row) {
 
 PolicyVersion version_of(const sqlite::Statement& row) {
   return {static_cast<int>(row.integer(0)), row.text(1), row.integer(2)};
-}
-
-std::optional<ManagedPolicy> first_policy(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  auto policy = policy_of(statement);
-  statement.reset();
-  return policy;
 }
 
 PolicyVersion default_version_of(const AwsManagedPolicy& row) {
@@ -71,18 +65,16 @@ std::optional<ManagedPolicy> IamPolicyRepository::find(std::string_view arn) {
     policy.updated = aws_owned->updated();
     return policy;
   }
-  return first_policy(find_.query(arn));
+  return first_row(find_.query(arn), policy_of);
 }
 
 std::optional<ManagedPolicy> IamPolicyRepository::find_by_name(std::string_view account,
                                                                std::string_view name) {
-  return first_policy(find_by_name_.query(account, name));
+  return first_row(find_by_name_.query(account, name), policy_of);
 }
 
 std::vector<ManagedPolicy> IamPolicyRepository::list(std::string_view account) {
-  std::vector<ManagedPolicy> policies;
-  for (list_.query(account); list_.step();) policies.push_back(policy_of(list_));
-  return policies;
+  return all_rows(list_.query(account), policy_of);
 }
 
 std::optional<PolicyVersion> IamPolicyRepository::find_version(std::string_view arn, int version) {
@@ -90,18 +82,13 @@ std::optional<PolicyVersion> IamPolicyRepository::find_version(std::string_view 
     if (version != aws_owned->version) return std::nullopt;
     return default_version_of(*aws_owned);
   }
-  if (!find_version_.query(arn, version).step()) return std::nullopt;
-  auto found = version_of(find_version_);
-  find_version_.reset();
-  return found;
+  return first_row(find_version_.query(arn, version), version_of);
 }
 
 std::vector<PolicyVersion> IamPolicyRepository::versions(std::string_view arn) {
   if (const AwsManagedPolicy* aws_owned = find_aws_managed_policy(arn))
     return {default_version_of(*aws_owned)};
-  std::vector<PolicyVersion> result;
-  for (versions_.query(arn); versions_.step();) result.push_back(version_of(versions_));
-  return result;
+  return all_rows(versions_.query(arn), version_of);
 }
 
 std::optional<std::string> IamPolicyRepository::document(std::string_view arn) {

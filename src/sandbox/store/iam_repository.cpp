@@ -1,5 +1,7 @@
 #include "sandbox/store/iam_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -53,12 +55,7 @@ AccessKey key_of(const sqlite::Statement& row) {
   return key;
 }
 
-std::optional<IamIdentity> first_identity(sqlite::Statement& statement) {
-  if (!statement.step()) return std::nullopt;
-  auto identity = identity_of(statement);
-  statement.reset();
-  return identity;
-}
+InlinePolicy inline_policy_of(const sqlite::Statement& row) { return {row.text(0), row.text(1)}; }
 
 }  // namespace
 
@@ -146,36 +143,27 @@ IamRepository::IamRepository(sqlite::Database& database)
       find_task_{database,
                  "SELECT 1 FROM iam_service_linked_role_deletion WHERE task_id = ?1 AND account = ?2"} {}
 
-std::vector<IamIdentity> IamRepository::identities(sqlite::Statement& statement) {
-  std::vector<IamIdentity> result;
-  while (statement.step()) result.push_back(identity_of(statement));
-  return result;
-}
-
 std::optional<IamIdentity> IamRepository::find(std::string_view account, IdentityKind kind,
                                                std::string_view name) {
-  return first_identity(find_.query(account, to_string(kind), name));
+  return first_row(find_.query(account, to_string(kind), name), identity_of);
 }
 
 std::optional<IamIdentity> IamRepository::find_by_id(std::int64_t id) {
-  return first_identity(find_by_id_.query(id));
+  return first_row(find_by_id_.query(id), identity_of);
 }
 
 std::optional<IamIdentity> IamRepository::find_by_arn(std::string_view arn) {
-  return first_identity(find_by_arn_.query(arn));
+  return first_row(find_by_arn_.query(arn), identity_of);
 }
 
 std::vector<IamIdentity> IamRepository::list(std::string_view account, IdentityKind kind,
                                              std::string_view path_prefix, std::string_view after,
                                              int limit) {
-  return identities(list_.query(account, to_string(kind), path_prefix, after, limit));
+  return all_rows(list_.query(account, to_string(kind), path_prefix, after, limit), identity_of);
 }
 
 std::int64_t IamRepository::count(std::string_view account, IdentityKind kind) {
-  count_.query(account, to_string(kind)).step();
-  const std::int64_t number = count_.integer(0);
-  count_.reset();
-  return number;
+  return first_row(count_.query(account, to_string(kind)), sqlite::first_integer<>).value_or(0);
 }
 
 IamIdentity IamRepository::insert(IamIdentity identity) {
@@ -205,17 +193,11 @@ void IamRepository::put_inline(std::int64_t identity_id, std::string_view name, 
 }
 
 std::optional<InlinePolicy> IamRepository::find_inline(std::int64_t identity_id, std::string_view name) {
-  if (!find_inline_.query(identity_id, name).step()) return std::nullopt;
-  InlinePolicy policy{find_inline_.text(0), find_inline_.text(1)};
-  find_inline_.reset();
-  return policy;
+  return first_row(find_inline_.query(identity_id, name), inline_policy_of);
 }
 
 std::vector<InlinePolicy> IamRepository::inline_policies(std::int64_t identity_id) {
-  std::vector<InlinePolicy> policies;
-  for (list_inline_.query(identity_id); list_inline_.step();)
-    policies.push_back({list_inline_.text(0), list_inline_.text(1)});
-  return policies;
+  return all_rows(list_inline_.query(identity_id), inline_policy_of);
 }
 
 void IamRepository::delete_inline(std::int64_t identity_id, std::string_view name) {
@@ -232,17 +214,15 @@ bool IamRepository::detach(std::int64_t identity_id, std::string_view policy_arn
 }
 
 std::vector<std::string> IamRepository::attachments(std::int64_t identity_id) {
-  std::vector<std::string> arns;
-  for (attachments_.query(identity_id); attachments_.step();) arns.push_back(attachments_.text(0));
-  return arns;
+  return all_rows(attachments_.query(identity_id), sqlite::first_text);
 }
 
 std::vector<IamIdentity> IamRepository::attached_to(std::string_view account, std::string_view policy_arn) {
-  return identities(attached_to_.query(account, policy_arn));
+  return all_rows(attached_to_.query(account, policy_arn), identity_of);
 }
 
 std::vector<IamIdentity> IamRepository::bounded_by(std::string_view account, std::string_view policy_arn) {
-  return identities(bounded_by_.query(account, policy_arn));
+  return all_rows(bounded_by_.query(account, policy_arn), identity_of);
 }
 
 void IamRepository::add_member(std::int64_t group_id, std::int64_t user_id) {
@@ -254,18 +234,14 @@ void IamRepository::remove_member(std::int64_t group_id, std::int64_t user_id) {
 }
 
 std::vector<IamIdentity> IamRepository::members(std::int64_t group_id) {
-  return identities(members_.query(group_id));
+  return all_rows(members_.query(group_id), identity_of);
 }
 
 std::vector<IamIdentity> IamRepository::groups_of(std::int64_t user_id) {
-  return identities(groups_of_.query(user_id));
+  return all_rows(groups_of_.query(user_id), identity_of);
 }
 
-IamTags IamRepository::tags(std::string_view unique_id) {
-  IamTags result;
-  for (tags_.query(unique_id); tags_.step();) result[tags_.text(0)] = tags_.text(1);
-  return result;
-}
+IamTags IamRepository::tags(std::string_view unique_id) { return all_pairs(tags_.query(unique_id)); }
 
 void IamRepository::put_tag(std::string_view unique_id, std::string_view key, std::string_view value) {
   put_tag_.run(unique_id, key, value);
@@ -282,16 +258,11 @@ void IamRepository::insert_key(const AccessKey& key) {
 }
 
 std::optional<AccessKey> IamRepository::find_key(std::string_view access_key_id) {
-  if (!find_key_.query(access_key_id).step()) return std::nullopt;
-  auto key = key_of(find_key_);
-  find_key_.reset();
-  return key;
+  return first_row(find_key_.query(access_key_id), key_of);
 }
 
 std::vector<AccessKey> IamRepository::keys_of(std::int64_t identity_id) {
-  std::vector<AccessKey> keys;
-  for (keys_of_.query(identity_id); keys_of_.step();) keys.push_back(key_of(keys_of_));
-  return keys;
+  return all_rows(keys_of_.query(identity_id), key_of);
 }
 
 void IamRepository::set_key_status(std::string_view access_key_id, std::string_view status) {
@@ -306,10 +277,9 @@ void IamRepository::note_key_use(std::string_view access_key_id, std::int64_t ti
 }
 
 std::optional<LoginProfile> IamRepository::login_profile(std::int64_t identity_id) {
-  if (!login_profile_.query(identity_id).step()) return std::nullopt;
-  const LoginProfile profile{identity_id, login_profile_.integer(0), login_profile_.integer(1) != 0};
-  login_profile_.reset();
-  return profile;
+  return first_row(login_profile_.query(identity_id), [identity_id](const auto& row) {
+    return LoginProfile{identity_id, row.integer(0), row.integer(1) != 0};
+  });
 }
 
 void IamRepository::put_login_profile(const LoginProfile& profile) {
@@ -323,9 +293,7 @@ void IamRepository::insert_deletion_task(std::string_view task_id, std::string_v
 }
 
 bool IamRepository::has_deletion_task(std::string_view task_id, std::string_view account) {
-  const bool found = find_task_.query(task_id, account).step();
-  find_task_.reset();
-  return found;
+  return has_row(find_task_.query(task_id, account));
 }
 
 }  // namespace eni::sandbox

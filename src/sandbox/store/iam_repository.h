@@ -123,8 +123,6 @@ class IamRepository final : public Repository {
   bool has_deletion_task(std::string_view task_id, std::string_view account);
 
  private:
-  std::vector<IamIdentity> identities(sqlite::Statement& statement);
-
   sqlite::Database& database_;
   sqlite::Statement find_, find_by_id_, find_by_arn_, list_, count_, insert_, update_, remove_, note_use_;
   sqlite::Statement put_inline_, find_inline_, list_inline_, delete_inline_;

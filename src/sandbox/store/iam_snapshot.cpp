@@ -5,6 +5,7 @@
 #include "sandbox/store/aws_managed_policies.h"
 #include "sandbox/store/iam_policy_repository.h"
 #include "sandbox/store/iam_trust.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
@@ -103,10 +104,12 @@ IamSnapshotRepository::IamSnapshotRepository(sqlite::Database& database)
 
 IamSnapshotRepository::InForce IamSnapshotRepository::find(std::string_view arn, std::int64_t now) {
   InForce result;
-  if (find_.query(arn, now).step()) result.snapshot = from_text(find_.view(0));
-  find_.reset();
-  if (next_.query(arn, now).step() && !next_.is_null(0)) result.until = next_.integer(0);
-  next_.reset();
+  const auto snapshot = [](const auto& row) { return from_text(row.view(0)); };
+  if (auto found = first_row(find_.query(arn, now), snapshot)) result.snapshot = *std::move(found);
+  const auto moment = [](const auto& row) {
+    return row.is_null(0) ? std::nullopt : std::optional{row.integer(0)};
+  };
+  if (const auto next = first_row(next_.query(arn, now), moment).value_or(std::nullopt)) result.until = *next;
   return result;
 }
 
@@ -121,9 +124,9 @@ void IamSnapshotRepository::put(std::string_view arn, std::int64_t effective_fro
 
 /// A deletion in force says the same as no row at all. What is newer belongs to an identity made again.
 void IamSnapshotRepository::drop_deleted(std::int64_t now) {
-  std::vector<std::pair<std::string, std::int64_t>> deleted;
-  for (deleted_.query(now); deleted_.step();) deleted.emplace_back(deleted_.text(0), deleted_.integer(1));
-  deleted_.reset();
+  const auto deleted = all_rows(deleted_.query(now), [](const auto& row) {
+    return std::pair{row.text(0), row.integer(1)};
+  });
   for (const auto& [arn, effective_from] : deleted) drop_until_.run(arn, effective_from);
 }
 

@@ -1,5 +1,7 @@
 #include "sandbox/store/lambda_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 namespace {
@@ -77,17 +79,11 @@ void LambdaRepository::create(const LambdaFunction& function, std::string_view c
 }
 
 std::optional<LambdaFunction> LambdaRepository::find(const FunctionKey& key) {
-  if (!find_.query(key.account, key.region, key.name).step()) return std::nullopt;
-  LambdaFunction function = read(find_);
-  find_.reset();
-  return function;
+  return first_row(find_.query(key.account, key.region, key.name), read);
 }
 
 std::string LambdaRepository::code(const FunctionKey& key) {
-  if (!code_.query(key.account, key.region, key.name).step()) return {};
-  std::string code = code_.text(0);
-  code_.reset();
-  return code;
+  return first_row(code_.query(key.account, key.region, key.name), sqlite::first_text).value_or("");
 }
 
 bool LambdaRepository::update(const LambdaFunction& function) {
@@ -109,16 +105,12 @@ bool LambdaRepository::remove(const FunctionKey& key) {
 
 std::vector<LambdaFunction> LambdaRepository::list(std::string_view account, std::string_view region,
                                                    std::string_view after, std::int64_t limit) {
-  std::vector<LambdaFunction> functions;
-  for (list_.query(account, region, after, limit); list_.step();) functions.push_back(read(list_));
-  return functions;
+  return all_rows(list_.query(account, region, after, limit), read);
 }
 
 LambdaRepository::Usage LambdaRepository::usage(std::string_view account, std::string_view region) {
-  usage_.query(account, region).step();
-  const Usage usage{usage_.integer(0), usage_.integer(1)};
-  usage_.reset();
-  return usage;
+  const auto read_usage = [](const auto& row) { return Usage{row.integer(0), row.integer(1)}; };
+  return first_row(usage_.query(account, region), read_usage).value();
 }
 
 void LambdaRepository::add_event(const LambdaEvent& event) {
@@ -133,18 +125,12 @@ void LambdaRepository::update_event(const LambdaEvent& event) {
 void LambdaRepository::remove_event(std::string_view request_id) { remove_event_.run(request_id); }
 
 std::vector<LambdaEvent> LambdaRepository::all_events() {
-  std::vector<LambdaEvent> events;
-  for (all_events_.query(); all_events_.step();) {
-    const auto& row = all_events_;
-    events.push_back({row.text(0),
-                      {row.text(1), row.text(2), row.text(3)},
-                      row.text(4),
-                      row.text(5),
-                      row.integer(6),
-                      row.integer(7),
-                      row.integer(8)});
-  }
-  return events;
+  return all_rows(all_events_.query(), [](const auto& row) {
+    return LambdaEvent{row.text(0),    {row.text(1), row.text(2), row.text(3)},
+                       row.text(4),    row.text(5),
+                       row.integer(6), row.integer(7),
+                       row.integer(8)};
+  });
 }
 
 }  // namespace eni::sandbox

@@ -1,5 +1,7 @@
 #include "sandbox/store/logs_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -110,11 +112,7 @@ LogsRepository::LogsRepository(sqlite::Database& database)
 
 std::optional<LogGroup> LogsRepository::find_group(std::string_view account, std::string_view region,
                                                    std::string_view name) {
-  std::optional<LogGroup> found;
-  find_group_.query(account, region, name);
-  if (find_group_.step()) found = group_of(find_group_);
-  find_group_.reset();
-  return found;
+  return first_row(find_group_.query(account, region, name), group_of);
 }
 
 LogGroup LogsRepository::create_group(std::string_view account, std::string_view region,
@@ -135,11 +133,9 @@ void LogsRepository::delete_group(std::int64_t group_id) {
 
 std::vector<LogGroup> LogsRepository::list_groups(std::string_view account, std::string_view region,
                                                   const LogGroupQuery& query) {
-  std::vector<LogGroup> groups;
-  list_groups_.query(account, region, query.prefix, query.part, query.after, query.log_group_class,
-                     query.limit);
-  while (list_groups_.step()) groups.push_back(group_of(list_groups_));
-  return groups;
+  return all_rows(list_groups_.query(account, region, query.prefix, query.part, query.after,
+                                     query.log_group_class, query.limit),
+                  group_of);
 }
 
 void LogsRepository::set_retention(std::int64_t group_id, std::optional<int> days) {
@@ -147,11 +143,7 @@ void LogsRepository::set_retention(std::int64_t group_id, std::optional<int> day
 }
 
 std::optional<LogStream> LogsRepository::find_stream(std::int64_t group_id, std::string_view name) {
-  std::optional<LogStream> found;
-  find_stream_.query(group_id, name);
-  if (find_stream_.step()) found = stream_of(find_stream_);
-  find_stream_.reset();
-  return found;
+  return first_row(find_stream_.query(group_id, name), stream_of);
 }
 
 LogStream LogsRepository::create_stream(std::int64_t group_id, std::string_view name, std::int64_t now) {
@@ -164,19 +156,14 @@ LogStream LogsRepository::create_stream(std::int64_t group_id, std::string_view 
 }
 
 void LogsRepository::delete_stream(std::int64_t group_id, std::int64_t stream_id) {
-  stream_bytes_.query(stream_id);
-  const std::int64_t bytes = stream_bytes_.step() ? stream_bytes_.integer(0) : 0;
-  stream_bytes_.reset();
+  const auto bytes = first_row(stream_bytes_.query(stream_id), sqlite::first_integer<>).value_or(0);
   delete_stream_events_.run(stream_id);
   delete_stream_.run(stream_id);
   add_bytes_.run(group_id, -bytes);
 }
 
 std::vector<LogStream> LogsRepository::list_streams(std::int64_t group_id, std::string_view prefix) {
-  std::vector<LogStream> streams;
-  for (list_streams_.query(group_id, prefix); list_streams_.step();)
-    streams.push_back(stream_of(list_streams_));
-  return streams;
+  return all_rows(list_streams_.query(group_id, prefix), stream_of);
 }
 
 std::int64_t LogsRepository::append(std::int64_t group_id, std::int64_t stream_id,
@@ -197,9 +184,7 @@ std::int64_t LogsRepository::append(std::int64_t group_id, std::int64_t stream_i
 void LogsRepository::expire(const LogGroup& group, std::int64_t now) {
   if (!group.retention_days) return;
   const std::int64_t horizon = now - *group.retention_days * kDayMillis;
-  expired_bytes_.query(group.id, horizon);
-  const std::int64_t bytes = expired_bytes_.step() ? expired_bytes_.integer(0) : 0;
-  expired_bytes_.reset();
+  const auto bytes = first_row(expired_bytes_.query(group.id, horizon), sqlite::first_integer<>).value_or(0);
   if (bytes == 0) return;
   expire_events_.run(group.id, horizon);
   add_bytes_.run(group.id, -bytes);
@@ -232,9 +217,7 @@ void LogsRepository::scan(std::int64_t group_id, std::string_view names, std::st
 }
 
 std::map<std::string, std::string> LogsRepository::tags(std::int64_t group_id) {
-  std::map<std::string, std::string> tags;
-  for (tags_.query(group_id); tags_.step();) tags.emplace(tags_.text(0), tags_.text(1));
-  return tags;
+  return all_pairs(tags_.query(group_id));
 }
 
 void LogsRepository::set_tag(std::int64_t group_id, std::string_view key, std::string_view value) {

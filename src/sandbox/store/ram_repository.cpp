@@ -1,19 +1,19 @@
 #include "sandbox/store/ram_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 
 namespace {
 
-RamShare row(sqlite::Statement& s) {
+RamShare row(const sqlite::Statement& s) {
   return {s.text(0),    s.text(1),         s.text(2),
           s.text(3),    s.integer(4) != 0, json::parse(s.view(5)).as_array(),
           s.integer(6), s.integer(7)};
 }
 
-std::vector<RamShare> rows(sqlite::Statement& statement) {
-  std::vector<RamShare> out;
-  while (statement.step()) out.push_back(row(statement));
-  return out;
+RamAssociation association_row(const sqlite::Statement& s) {
+  return {s.text(0), s.text(1), s.text(2), s.integer(3)};
 }
 
 }  // namespace
@@ -55,19 +55,14 @@ RamRepository::RamRepository(sqlite::Database& database)
           "JOIN ram_association r ON r.share_arn = p.share_arn AND r.type = 'RESOURCE' "
           "WHERE p.entity = ?1 AND p.type = 'PRINCIPAL' AND s.account <> ?1 AND s.region = ?2 ORDER BY 1"} {}
 
-std::optional<RamShare> RamRepository::find(std::string_view arn) {
-  if (!find_.query(arn).step()) return std::nullopt;
-  RamShare share = row(find_);
-  find_.reset();
-  return share;
-}
+std::optional<RamShare> RamRepository::find(std::string_view arn) { return first_row(find_.query(arn), row); }
 
 std::vector<RamShare> RamRepository::owned_by(std::string_view account, std::string_view region) {
-  return rows(owned_by_.query(account, region));
+  return all_rows(owned_by_.query(account, region), row);
 }
 
 std::vector<RamShare> RamRepository::shared_with(std::string_view account, std::string_view region) {
-  return rows(shared_with_.query(account, region));
+  return all_rows(shared_with_.query(account, region), row);
 }
 
 void RamRepository::insert(const RamShare& share) {
@@ -83,11 +78,7 @@ void RamRepository::remove(std::string_view arn) {
 }
 
 std::vector<RamAssociation> RamRepository::associations(std::string_view share_arn) {
-  std::vector<RamAssociation> out;
-  for (associations_.query(share_arn); associations_.step();)
-    out.push_back(
-        {associations_.text(0), associations_.text(1), associations_.text(2), associations_.integer(3)});
-  return out;
+  return all_rows(associations_.query(share_arn), association_row);
 }
 
 void RamRepository::associate(const RamAssociation& association) {
@@ -100,17 +91,12 @@ bool RamRepository::disassociate(std::string_view share_arn, std::string_view ty
 }
 
 bool RamRepository::is_shared(std::string_view resource_arn, std::string_view account) {
-  const bool found = is_shared_.query(resource_arn, account).step();
-  is_shared_.reset();
-  return found;
+  return has_row(is_shared_.query(resource_arn, account));
 }
 
 std::vector<std::string> RamRepository::resources_shared_with(std::string_view account,
                                                               std::string_view region) {
-  std::vector<std::string> out;
-  for (resources_shared_with_.query(account, region); resources_shared_with_.step();)
-    out.push_back(resources_shared_with_.text(0));
-  return out;
+  return all_rows(resources_shared_with_.query(account, region), sqlite::first_text);
 }
 
 }  // namespace eni::sandbox

@@ -1,5 +1,7 @@
 #include "sandbox/store/s3_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -26,15 +28,12 @@ S3Object object_of(const sqlite::Statement& row) {
   return object;
 }
 
-std::optional<S3Object> only_object(sqlite::Statement& statement) {
-  std::optional<S3Object> found;
-  if (statement.step()) found = object_of(statement);
-  statement.reset();
-  return found;
-}
-
 S3Bucket bucket_of(const sqlite::Statement& row) {
   return {row.text(0), row.text(1), row.text(2), row.integer(3), row.text(4)};
+}
+
+S3Part part_of(const sqlite::Statement& row) {
+  return {static_cast<int>(row.integer(0)), row.integer(1), row.text(2), row.integer(3)};
 }
 
 S3Upload upload_of(const sqlite::Statement& row) {
@@ -123,11 +122,7 @@ S3Repository::S3Repository(sqlite::Database& database)
                    "SELECT ?3, number, bytes FROM s3_part WHERE upload_id = ?1 AND number = ?2"} {}
 
 std::optional<S3Bucket> S3Repository::find_bucket(std::string_view name) {
-  std::optional<S3Bucket> found;
-  find_bucket_.query(name);
-  if (find_bucket_.step()) found = bucket_of(find_bucket_);
-  find_bucket_.reset();
-  return found;
+  return first_row(find_bucket_.query(name), bucket_of);
 }
 
 void S3Repository::create_bucket(const S3Bucket& bucket) {
@@ -137,28 +132,17 @@ void S3Repository::create_bucket(const S3Bucket& bucket) {
 void S3Repository::delete_bucket(std::string_view name) { delete_bucket_.run(name); }
 
 std::vector<S3Bucket> S3Repository::list_buckets(std::string_view account) {
-  std::vector<S3Bucket> buckets;
-  for (list_buckets_.query(account); list_buckets_.step();) buckets.push_back(bucket_of(list_buckets_));
-  return buckets;
+  return all_rows(list_buckets_.query(account), bucket_of);
 }
 
 void S3Repository::set_versioning(std::string_view name, std::string_view status) {
   set_versioning_.run(name, status);
 }
 
-bool S3Repository::is_empty(std::string_view bucket) {
-  any_object_.query(bucket);
-  const bool any = any_object_.step();
-  any_object_.reset();
-  return !any;
-}
+bool S3Repository::is_empty(std::string_view bucket) { return !has_row(any_object_.query(bucket)); }
 
 std::optional<std::string> S3Repository::setting(std::string_view bucket, S3Setting kind) {
-  std::optional<std::string> found;
-  setting_.query(bucket, kind);
-  if (setting_.step()) found = setting_.text(0);
-  setting_.reset();
-  return found;
+  return first_row(setting_.query(bucket, kind), sqlite::first_text);
 }
 
 void S3Repository::put_setting(std::string_view bucket, S3Setting kind, std::string_view document) {
@@ -170,30 +154,24 @@ void S3Repository::delete_setting(std::string_view bucket, S3Setting kind) {
 }
 
 std::optional<S3Object> S3Repository::find_object(std::string_view bucket, std::string_view key) {
-  return only_object(find_object_.query(bucket, key));
+  return first_row(find_object_.query(bucket, key), object_of);
 }
 
 std::optional<S3Object> S3Repository::find_version(std::string_view bucket, std::string_view key,
                                                    std::string_view version_id) {
-  return only_object(find_version_.query(bucket, key, version_id));
+  return first_row(find_version_.query(bucket, key, version_id), object_of);
 }
 
 std::optional<S3Object> S3Repository::next_object(std::string_view bucket, std::string_view from) {
-  return only_object(next_object_.query(bucket, from));
+  return first_row(next_object_.query(bucket, from), object_of);
 }
 
 std::optional<std::string> S3Repository::next_key(std::string_view bucket, std::string_view from) {
-  std::optional<std::string> found;
-  next_key_.query(bucket, from);
-  if (next_key_.step()) found = next_key_.text(0);
-  next_key_.reset();
-  return found;
+  return first_row(next_key_.query(bucket, from), sqlite::first_text);
 }
 
 std::vector<S3Object> S3Repository::versions(std::string_view bucket, std::string_view key) {
-  std::vector<S3Object> all;
-  for (versions_.query(bucket, key); versions_.step();) all.push_back(object_of(versions_));
-  return all;
+  return all_rows(versions_.query(bucket, key), object_of);
 }
 
 std::int64_t S3Repository::put_object(std::string_view bucket, const S3Object& object) {
@@ -232,17 +210,11 @@ void S3Repository::create_upload(const S3Upload& upload) {
 }
 
 std::optional<S3Upload> S3Repository::find_upload(std::string_view id) {
-  std::optional<S3Upload> found;
-  find_upload_.query(id);
-  if (find_upload_.step()) found = upload_of(find_upload_);
-  find_upload_.reset();
-  return found;
+  return first_row(find_upload_.query(id), upload_of);
 }
 
 std::vector<S3Upload> S3Repository::list_uploads(std::string_view bucket) {
-  std::vector<S3Upload> uploads;
-  for (list_uploads_.query(bucket); list_uploads_.step();) uploads.push_back(upload_of(list_uploads_));
-  return uploads;
+  return all_rows(list_uploads_.query(bucket), upload_of);
 }
 
 void S3Repository::delete_upload(std::string_view id) { delete_upload_.run(id); }
@@ -254,7 +226,7 @@ void S3Repository::complete_upload(std::string_view id, std::int64_t object_id) 
 
 std::optional<S3Object> S3Repository::completed_object(std::string_view upload_id, std::string_view bucket,
                                                        std::string_view key) {
-  return only_object(completed_object_.query(upload_id, bucket, key));
+  return first_row(completed_object_.query(upload_id, bucket, key), object_of);
 }
 
 void S3Repository::put_part(std::string_view upload_id, const S3Part& part, std::string_view bytes) {
@@ -262,11 +234,7 @@ void S3Repository::put_part(std::string_view upload_id, const S3Part& part, std:
 }
 
 std::vector<S3Part> S3Repository::list_parts(std::string_view upload_id) {
-  std::vector<S3Part> parts;
-  for (list_parts_.query(upload_id); list_parts_.step();)
-    parts.push_back({static_cast<int>(list_parts_.integer(0)), list_parts_.integer(1), list_parts_.text(2),
-                     list_parts_.integer(3)});
-  return parts;
+  return all_rows(list_parts_.query(upload_id), part_of);
 }
 
 void S3Repository::append_part(std::string_view upload_id, int number, std::int64_t object_id) {

@@ -1,6 +1,7 @@
 #include "sandbox/store/ssm_repository.h"
 
 #include "base/json.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
@@ -68,24 +69,16 @@ SsmRepository::SsmRepository(sqlite::Database& database)
 
 std::optional<SsmParameter> SsmRepository::find(std::string_view account, std::string_view region,
                                                 std::string_view name) {
-  std::optional<SsmParameter> found;
-  find_.query(account, region, name);
-  if (find_.step()) found = parameter_of(find_);
-  find_.reset();
-  return found;
+  return first_row(find_.query(account, region, name), parameter_of);
 }
 
 std::vector<SsmParameter> SsmRepository::history(std::int64_t id) {
-  std::vector<SsmParameter> versions;
-  for (history_.query(id); history_.step();) versions.push_back(parameter_of(history_));
-  return versions;
+  return all_rows(history_.query(id), parameter_of);
 }
 
 std::vector<SsmParameter> SsmRepository::list(std::string_view account, std::string_view region,
                                               std::string_view prefix) {
-  std::vector<SsmParameter> parameters;
-  for (list_.query(account, region, prefix); list_.step();) parameters.push_back(parameter_of(list_));
-  return parameters;
+  return all_rows(list_.query(account, region, prefix), parameter_of);
 }
 
 std::int64_t SsmRepository::create(std::string_view account, std::string_view region, std::string_view name) {
@@ -108,11 +101,7 @@ void SsmRepository::set_labels(std::int64_t id, std::int64_t version,
   set_labels_.run(id, version, text_of(labels));
 }
 
-std::map<std::string, std::string> SsmRepository::tags(std::int64_t id) {
-  std::map<std::string, std::string> tags;
-  for (tags_.query(id); tags_.step();) tags.emplace(tags_.text(0), tags_.text(1));
-  return tags;
-}
+std::map<std::string, std::string> SsmRepository::tags(std::int64_t id) { return all_pairs(tags_.query(id)); }
 
 void SsmRepository::set_tag(std::int64_t id, std::string_view key, std::string_view value) {
   set_tag_.run(id, key, value);

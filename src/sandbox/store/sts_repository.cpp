@@ -1,5 +1,7 @@
 #include "sandbox/store/sts_repository.h"
 
+#include "sqlite/rows.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -15,11 +17,10 @@ StsRepository::StsRepository(sqlite::Database& database)
       forget_{database, "DELETE FROM sts_session WHERE expires < ?1"} {}
 
 std::optional<StsSession> StsRepository::find(std::string_view access_key_id) {
-  if (!find_.query(access_key_id).step()) return std::nullopt;
-  StsSession session{find_.text(0),    find_.text(1),    find_.text(2), find_.text(3),
-                     find_.integer(4), find_.integer(5), find_.text(6), find_.text(7)};
-  find_.reset();
-  return session;
+  return first_row(find_.query(access_key_id), [](const auto& row) {
+    return StsSession{row.text(0),    row.text(1),    row.text(2), row.text(3),
+                      row.integer(4), row.integer(5), row.text(6), row.text(7)};
+  });
 }
 
 void StsRepository::insert(const StsSession& session) {
