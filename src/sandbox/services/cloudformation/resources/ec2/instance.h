@@ -1,0 +1,26 @@
+#pragma once
+/// AWS::EC2::Instance in its parts: properties, what RunInstances is asked for, how it is changed.
+#include "sandbox/services/cloudformation/resources/ec2/ec2.h"
+
+namespace eni::sandbox::cloudformation {
+
+extern const std::span<const Property> kInstanceProperties;
+
+/// RunInstances' parameters for one instance.
+json::object run_instances_params(const ResourceCall& call);
+/// The properties that say where it runs, as Placement; empty if there are none.
+json::object placement_of(const json::object& properties);
+
+/// The instance as DescribeInstances shows it.
+Task<ApiResult<json::object>> describe_instance(ResourceCall& call);
+std::string instance_state(const json::object& instance);
+/// Waits until it is in `state`, and gives it.
+/// @error  NotStabilized if it is gone, or does not get there
+Task<ApiResult<json::object>> instance_in_state(ResourceCall& call, std::string state);
+
+/// Changes in place what has changed. What EC2 changes only of a stopped instance is changed while it is stopped.
+Task<ApiResult<void>> change_instance(ResourceCall& call);
+/// SourceDestCheck, which RunInstances does not take.
+Task<ApiResult<void>> set_source_dest_check(ResourceCall& call);
+
+}  // namespace eni::sandbox::cloudformation
