@@ -9,7 +9,9 @@ import json
 import pathlib
 import sys
 
-KINDS = ["structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob"]
+KINDS = ["structure", "list", "map", "string", "integer", "long", "float", "double", "boolean", "timestamp", "blob",
+         "document"]
+REPLACES = {"yes": 64, "maybe": 128}
 LOCATIONS = [None, "uri", "querystring", "header", "headers", "statusCode"]
 PROTOCOLS = ["json", "query", "ec2", "rest-json", "rest-xml"]
 MATCHERS = ["path", "pathAll", "pathAny", "status", "error"]
@@ -49,6 +51,7 @@ class Compiler:
         flags = (required << 0) | (bool(member.get("idempotencyToken")) << 1) | (bool(member.get("flattened")) << 2)
         flags |= bool(member.get("streaming")) << 3
         flags |= bool(member.get("xmlAttribute")) << 4
+        flags |= REPLACES.get(member.get("replaces"), 0)
         wire = member.get("locationName")
         return [self.pool.add(name), self.pool.add(wire or name), self.pool.add(member.get("queryName")),
                 self.shape_of[member["shape"]], LOCATIONS.index(member.get("location")), flags | (bool(wire) << 5)]

@@ -6,7 +6,7 @@ namespace eni::sandbox::shapes {
 
 // Made by compile_shapes.py.
 extern const Tables k_cloudformation_tables, k_ec2_tables, k_ecr_tables, k_ecs_tables, k_iam_tables,
-    k_lambda_tables, k_logs_tables, k_ram_tables, k_s3_tables, k_ssm_tables, k_sts_tables;
+    k_lambda_tables, k_logs_tables, k_ram_tables, k_s3_tables, k_ssm_tables, k_sts_tables, k_resources_tables;
 
 namespace {
 
@@ -20,6 +20,11 @@ bool Texts::contains(std::string_view text) const {
   for (std::size_t at = 0; at < size(); ++at)
     if ((*this)[at] == text) return true;
   return false;
+}
+
+OnChange Member::on_change() const {
+  if (row_->flags & 64) return OnChange::kReplace;
+  return row_->flags & 128 ? OnChange::kConditional : OnChange::kUpdate;
 }
 
 Shape Member::shape() const { return {*tables_, row_->shape}; }
@@ -90,5 +95,7 @@ std::optional<ServiceShapes> find_service(std::string_view name) {
 std::size_t service_count() { return std::size(kAll); }
 
 ServiceShapes service(std::size_t at) { return ServiceShapes{*kAll[at]}; }
+
+ServiceShapes resource_types() { return ServiceShapes{k_resources_tables}; }
 
 }  // namespace eni::sandbox::shapes

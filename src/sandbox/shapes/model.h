@@ -22,7 +22,11 @@ enum class Kind : std::uint8_t {
   kBoolean,
   kTimestamp,
   kBlob,
+  kDocument,  ///< any JSON
 };
+
+/// What the change of a resource's property means to the resource.
+enum class OnChange : std::uint8_t { kUpdate, kReplace, kConditional };
 
 /// Where a request or an answer has a member; kBody if no place of its own is named.
 enum class Location : std::uint8_t { kBody, kUri, kQueryString, kHeader, kHeaders, kStatusCode };
@@ -63,6 +67,7 @@ class Member {
   bool is_flattened() const { return row_->flags & 4; }
   bool is_streaming() const { return row_->flags & 8; }
   bool is_xml_attribute() const { return row_->flags & 16; }
+  OnChange on_change() const;
 
  private:
   const Tables* tables_;
@@ -182,5 +187,8 @@ class ServiceShapes {
 std::optional<ServiceShapes> find_service(std::string_view name);
 std::size_t service_count();
 ServiceShapes service(std::size_t at);
+
+/// CloudFormation's types: an operation "AWS::EC2::VPC" takes the properties and gives the attributes.
+ServiceShapes resource_types();
 
 }  // namespace eni::sandbox::shapes

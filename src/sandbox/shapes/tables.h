@@ -31,7 +31,8 @@ struct MemberRow {
   std::uint32_t shape;
   std::uint32_t location;
   std::uint32_t
-      flags;  ///< 1 required, 2 idempotency token, 4 flattened, 8 streaming, 16 XML attribute, 32 named on the wire
+      flags;  ///< 1 required, 2 idempotency token, 4 flattened, 8 streaming, 16 XML attribute, 32 named on the wire,
+              ///< 64 a change replaces the resource, 128 it may
 };
 
 struct OperationRow {
