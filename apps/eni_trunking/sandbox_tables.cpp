@@ -41,9 +41,9 @@ json::object describe(const sandbox::Service& service) {
 
 json::object describe(const sandbox::cloudformation::ResourceType& type) {
   json::array properties;
-  for (const auto& property : type.properties) properties.push_back(json::value(property.name));
+  for (const std::string_view name : type.supported_properties()) properties.push_back(json::value(name));
   json::array attributes;
-  for (const std::string_view attribute : type.attributes) attributes.push_back(json::value(attribute));
+  for (const auto& attribute : type.attributes) attributes.push_back(json::value(attribute.name));
   return {{"type", type.name},
           {"properties", std::move(properties)},
           {"attributes", std::move(attributes)},

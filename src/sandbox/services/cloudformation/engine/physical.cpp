@@ -2,8 +2,7 @@
 
 #include "sandbox/services/cloudformation/custom/custom_request.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
-#include "sandbox/services/cloudformation/resources/poll.h"
-#include "sandbox/services/cloudformation/resources/reading.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -55,8 +54,8 @@ Task<> plan(StackWork& work, ResourceRecord& record, const ResourceType& type) {
   ResourceCall call = work.call_for(record.logical_id, state);
   if (type.id_of_name) state.planned_id = type.id_of_name(call, state.planned_id);
   call.physical_id = state.planned_id;
-  if (!given.empty() && type.exists) {
-    const ApiResult<bool> there = co_await type.exists(call);
+  if (!given.empty()) {
+    const ApiResult<bool> there = co_await resource_exists(type, call);
     state.was_there = there.has_error() || *there;
   }
   work.save(record);
@@ -68,7 +67,7 @@ Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const R
   ResourceCall call = work.call_for(record.logical_id, state);
   call.physical_id = state.planned_id;
   call.on_made = [&work, &record](const std::string& id) { work.save_made(record, id); };
-  ApiResult<ResourceOutcome> outcome = co_await type.create(call);
+  ApiResult<ResourceOutcome> outcome = co_await create_resource(type, call);
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;
     if (outcome.error().code == kCancelled) co_return "Resource creation cancelled";
@@ -146,7 +145,7 @@ Task<Failure> change_physical(StackWork& work, const std::string& logical_id, co
   call.physical_id = from.physical_id;
   call.old_properties = from.properties;
   call.old_stack_tags = from.stack_tags;
-  const ApiResult<ResourceOutcome> outcome = co_await type->update(call);
+  const ApiResult<ResourceOutcome> outcome = co_await update_resource(*type, call);
   if (outcome.has_error() && outcome.error().code == kCancelled) co_return "Resource update cancelled";
   if (outcome.has_error()) co_return failure_text(work, *type, outcome.error());
   if (!outcome->physical_id.empty()) to.physical_id = outcome->physical_id;
@@ -162,7 +161,7 @@ Task<Failure> delete_physical(StackWork& work, const std::string& logical_id, co
     co_return failure;
   }
   ResourceCall call = work.call_for(logical_id, state);
-  const ApiResult<void> removed = co_await type->remove(call);
+  const ApiResult<void> removed = co_await remove_resource(*type, call);
   if (removed.has_error()) co_return failure_text(work, *type, removed.error());
   co_return std::nullopt;
 }
@@ -187,7 +186,7 @@ Task<> undo_physical(StackWork& work, ResourceRecord& record) {
   if (!type || type->is_custom || record.current.planned_id.empty() || record.current.was_there) co_return;
   ResourceCall call = work.call_for(record.logical_id, record.current);
   call.physical_id = record.current.planned_id;
-  const ApiResult<void> removed = co_await type->remove(call);
+  const ApiResult<void> removed = co_await remove_resource(*type, call);
   if (removed.has_error()) {
     work.parts.log.warn("an interrupted creation could not be undone",
                         {{"resource", record.logical_id}, {"reason", removed.error().message}});

@@ -191,7 +191,7 @@ Task<bool> update_step(StackWork& work, const std::string& logical_id) {
   if (changes.changed.empty() && has_same_tags(type, record.current, *wanted) && is_complete(record)) {
     co_return take_over_silently(work, record, *wanted);
   }
-  const bool needs_replacement = changes.needs_replacement || (!type.is_custom && !type.update);
+  const bool needs_replacement = changes.needs_replacement || (!type.is_custom && !type.can_change());
   if (needs_replacement) {
     if (const auto problem = naming_problem(type, record.current, *wanted)) {
       co_return fail_step(work, record, "UPDATE_FAILED", *problem);

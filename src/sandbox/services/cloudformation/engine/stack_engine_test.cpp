@@ -447,7 +447,7 @@ TEST(StackEngine, PropertiesThatCannotBeAreRefusedInAwssWords) {
   const PropertyRow rows[] = {
       {"  G:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      Retention: 7\n",
        "G CREATE_FAILED | Encountered unsupported property Retention"},
-      {"  G:\n    Type: AWS::Logs::LogGroup\n    Properties: {KmsKeyId: x, LogGroupName: [a]}\n",
+      {"  G:\n    Type: AWS::Logs::LogGroup\n    Properties: {LogGroupClass: STANDARD, LogGroupName: [a]}\n",
        "G CREATE_FAILED | Value of property LogGroupName must be of type String"},
       {"  G:\n    Type: AWS::IAM::Role\n",
        "G CREATE_FAILED | Property AssumeRolePolicyDocument cannot be empty."},

@@ -122,8 +122,7 @@ tmpl::TemplateResult<std::optional<json::value>> StackResolver::get_att(const tm
                                                                         std::string_view attribute) {
   const ResourceType* type = find_resource_type(resource.type);
   const bool is_custom = type && type->is_custom;
-  if (type && !is_custom &&
-      std::find(type->attributes.begin(), type->attributes.end(), attribute) == type->attributes.end()) {
+  if (type && !is_custom && !type->has_attribute(attribute)) {
     return tmpl::undefined_attribute(resource.logical_id, attribute);
   }
   const ResourceState* state = state_of(resource.logical_id);

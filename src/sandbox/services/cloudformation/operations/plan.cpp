@@ -45,7 +45,7 @@ tmpl::DiffSide side_before(const ResourceRecords& resources) {
 /// Whether what refers to the resource would see something new: a replacement, or a function's new answer.
 bool changes_for_others(const ResourceType& type, const PropertyChanges& changes) {
   if (changes.changed.empty()) return false;
-  return type.is_custom || changes.needs_replacement || !type.update;
+  return type.is_custom || changes.needs_replacement || !type.can_change();
 }
 
 /// What the template asks for, in dependency order; what is to be replaced is unknown to those after it.
@@ -78,9 +78,9 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
 
 /// "Always", "Conditionally" or "Never".
 std::string_view recreates(const ResourceType& type, const std::string& property) {
-  const Property* row = type.find_property(property);
+  const auto row = type.find_property(property);
   if (type.is_custom) return "Never";
-  if (!type.update || (row && row->on_change == OnChange::kReplace)) return "Always";
+  if (!type.can_change() || (row && row->on_change == OnChange::kReplace)) return "Always";
   return row && row->on_change == OnChange::kConditional ? "Conditionally" : "Never";
 }
 

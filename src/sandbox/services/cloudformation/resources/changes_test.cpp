@@ -2,6 +2,7 @@
 /// reference.
 #include <gtest/gtest.h>
 
+#include "sandbox/services/cloudformation/resources/members.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
 namespace eni::sandbox::cloudformation {
@@ -18,8 +19,9 @@ const Row kRows[] = {
     {"AWS::EC2::VPC", R"({"CidrBlock": "10.0.0.0/16"})", R"({"CidrBlock": "10.1.0.0/16"})",
      Means::kReplacement},
     {"AWS::EC2::VPC", R"({"EnableDnsSupport": true})", R"({"EnableDnsSupport": false})", Means::kUpdate},
+    // AWS changes this one in place; the sandbox has no ModifyVpcTenancy.
     {"AWS::EC2::VPC", R"({"InstanceTenancy": "dedicated"})", R"({"InstanceTenancy": "default"})",
-     Means::kUpdate},
+     Means::kReplacement},
     {"AWS::EC2::VPC", R"({"InstanceTenancy": "default"})", R"({"InstanceTenancy": "dedicated"})",
      Means::kReplacement},
     {"AWS::EC2::Subnet", R"({"AvailabilityZone": "a"})", R"({"AvailabilityZone": "b"})", Means::kReplacement},
@@ -127,19 +129,21 @@ TEST(Members, AreCheckedByTheTable) {
   }
 }
 
-/// What a template says of a property, as the API is told.
-std::string told(const char* type, const char* property, const char* value, ApiStyle style) {
-  const Property& row = *find_resource_type(type)->find_property(property);
-  return json::serialize(to_api(*parse_json(value), row.shape, row.members, style));
+/// What a template says of a property, as the operation that takes it is told.
+std::string told(const char* type, const char* property, const char* value, const char* operation) {
+  const ResourceType& row = *find_resource_type(type);
+  const auto input = shapes::find_service(row.calls.service)->find_operation(operation)->input();
+  return json::serialize(to_api(*parse_json(value), *row.find_property(property)->shape,
+                                api_member(input, property)->shape(), api_style(row.calls.service)));
 }
 
 TEST(Members, GoToEc2UnderItsNamesAsTexts) {
   EXPECT_EQ(told("AWS::EC2::LaunchTemplate", "LaunchTemplateData",
                  R"({"NetworkInterfaces": [{"DeviceIndex": 0, "Groups": ["sg-1"]}], "EbsOptimized": true})",
-                 ApiStyle::kEc2),
+                 "CreateLaunchTemplate"),
             R"({"NetworkInterface":[{"DeviceIndex":"0","SecurityGroupId":["sg-1"]}],"EbsOptimized":"true"})");
   EXPECT_EQ(told("AWS::EC2::Instance", "BlockDeviceMappings",
-                 R"([{"DeviceName": "/dev/sdb", "NoDevice": {}}])", ApiStyle::kEc2),
+                 R"([{"DeviceName": "/dev/sdb", "NoDevice": {}}])", "RunInstances"),
             R"([{"DeviceName":"/dev/sdb","NoDevice":""}])");
 }
 
@@ -148,13 +152,13 @@ TEST(Members, GoToEcsUnderItsNamesAndTyped) {
       told(
           "AWS::ECS::TaskDefinition", "ContainerDefinitions",
           R"([{"Name": "a", "Cpu": "128", "Essential": "true", "DockerLabels": {"Name": 1}, "Command": [1]}])",
-          ApiStyle::kEcs),
+          "RegisterTaskDefinition"),
       R"([{"name":"a","cpu":128,"essential":true,"dockerLabels":{"Name":"1"},"command":["1"]}])");
   EXPECT_EQ(
       told(
           "AWS::ECS::TaskDefinition", "Volumes",
           R"([{"EFSVolumeConfiguration": {"FilesystemId": "fs-1", "AuthorizationConfig": {"IAM": "ENABLED"}}}])",
-          ApiStyle::kEcs),
+          "RegisterTaskDefinition"),
       R"([{"efsVolumeConfiguration":{"fileSystemId":"fs-1","authorizationConfig":{"iam":"ENABLED"}}}])");
 }
 

@@ -1,11 +1,11 @@
-/// What handlers of EC2's and ECS's resources ask for, in which order, and how they wait; services answer literally.
+/// What resources of EC2's and ECS's types ask for, in which order, and how they wait; services answer literally.
 #include <deque>
 #include <gtest/gtest.h>
 
 #include "base/jumping_scheduler.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "sandbox/services/cloudformation/resources/poll.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -85,12 +85,73 @@ struct Handlers : testing::Test {
     return *std::move(result);
   }
   ApiResult<ResourceOutcome> create(const char* type, ResourceCall& resource) {
-    return run(find_resource_type(type)->create(resource));
+    return run(create_resource(*find_resource_type(type), resource));
   }
   ApiResult<void> remove(const char* type, ResourceCall& resource) {
-    return run(find_resource_type(type)->remove(resource));
+    return run(remove_resource(*find_resource_type(type), resource));
   }
 };
+
+TEST_F(Handlers, ARowIsCreatedTaggedChangedAndRemovedByItsOperations) {
+  const ResourceType& type = *find_resource_type("AWS::EC2::RouteTable");
+  services.answer("ec2:CreateRouteTable", R"({"routeTable": {"routeTableId": "rtb-1"}})");
+  services.fail("ec2:DeleteRouteTable", "DependencyViolation");
+  ResourceCall table = call(R"({"VpcId": "vpc-1", "Tags": [{"Key": "a", "Value": "1"}]})");
+  const auto outcome = run(create_resource(type, table));
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->physical_id, "rtb-1");
+  EXPECT_EQ(as_text(outcome->attributes.at("RouteTableId")), "rtb-1");
+  EXPECT_EQ(made, std::vector<std::string>{"rtb-1"});
+  ResourceCall changed = call(R"({"VpcId": "vpc-1", "Tags": [{"Key": "b", "Value": "2"}]})", "rtb-1",
+                              R"({"VpcId": "vpc-1", "Tags": [{"Key": "a", "Value": "1"}]})");
+  ASSERT_TRUE(run(update_resource(type, changed)));
+  ASSERT_TRUE(run(remove_resource(type, changed)));
+  const std::vector<std::string> expected{
+      R"(ec2:CreateRouteTable {"VpcId":"vpc-1","TagSpecification":[{"ResourceType":"route-table",)"
+      R"("Tag":[{"Key":"a","Value":"1"}]}]})",
+      R"(ec2:DeleteTags {"ResourceId":["rtb-1"],"Tag":[{"Key":"a"}]})",
+      R"(ec2:CreateTags {"ResourceId":["rtb-1"],"Tag":[{"Key":"b","Value":"2"}]})",
+      R"(ec2:DeleteRouteTable {"RouteTableId":"rtb-1"})",
+      R"(ec2:DeleteRouteTable {"RouteTableId":"rtb-1"})",
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, AnUpdateSendsWhatHasChangedAndTheFallbackOfWhatIsNoMore) {
+  ResourceCall cluster =
+      call(R"({"Configuration": {"ExecuteCommandConfiguration": {"Logging": "NONE"}}})", "c",
+           R"({"ClusterSettings": [{"Name": "containerInsights", "Value": "enabled"}]})");
+  ASSERT_TRUE(run(update_resource(*find_resource_type("AWS::ECS::Cluster"), cluster)));
+  const std::vector<std::string> expected{
+      R"(ecs:UpdateCluster {"cluster":"c","settings":[{"name":"containerInsights","value":"disabled"}],)"
+      R"("configuration":{"executeCommandConfiguration":{"logging":"NONE"}}})"};
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, AnUpdateMayGiveTheResourceAnotherId) {
+  services.answer("ec2:ReplaceRouteTableAssociation", R"({"newAssociationId": "rtbassoc-2"})");
+  ResourceCall association = call(R"({"RouteTableId": "rtb-2", "SubnetId": "subnet-1"})", "rtbassoc-1",
+                                  R"({"RouteTableId": "rtb-1", "SubnetId": "subnet-1"})");
+  const auto outcome =
+      run(update_resource(*find_resource_type("AWS::EC2::SubnetRouteTableAssociation"), association));
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->physical_id, "rtbassoc-2");
+  EXPECT_EQ(services.calls.front(),
+            R"(ec2:ReplaceRouteTableAssociation {"AssociationId":"rtbassoc-1","RouteTableId":"rtb-2"})");
+}
+
+TEST_F(Handlers, WhatIsForbiddenIsNotTakenForGone) {
+  const ResourceType& type = *find_resource_type("AWS::S3::Bucket");
+  for (const char* code : {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}) {
+    services.fail("s3:DeleteBucket", code);
+    services.fail("s3:HeadBucket", code);
+    ResourceCall bucket = call("{}", "b");
+    const auto removed = run(remove_resource(type, bucket));
+    ASSERT_TRUE(removed.has_error());
+    EXPECT_EQ(removed.error().code, code);
+    EXPECT_TRUE(run(resource_exists(type, bucket)).has_error());
+  }
+}
 
 TEST_F(Handlers, NatGatewayIsMadeOnceItIsAvailable) {
   services.answer("ec2:CreateNatGateway", R"({"natGateway": {"natGatewayId": "nat-1", "state": "pending"}})");
@@ -203,7 +264,7 @@ TEST_F(Handlers, AnotherDescriptionOfARuleIsNoOtherRule) {
       R"({"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": 80, "CidrIp": "10.0.0.0/8", "Description": "b"}]})",
       "sg-1",
       R"({"SecurityGroupIngress": [{"IpProtocol": "tcp", "FromPort": "80", "CidrIp": "10.0.0.0/8", "Description": "a"}]})");
-  ASSERT_TRUE(run(find_resource_type("AWS::EC2::SecurityGroup")->update(group)));
+  ASSERT_TRUE(run(update_resource(*find_resource_type("AWS::EC2::SecurityGroup"), group)));
   EXPECT_EQ(
       services.calls.back(),
       R"(ec2:UpdateSecurityGroupRuleDescriptionsIngress {"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"tcp",)"

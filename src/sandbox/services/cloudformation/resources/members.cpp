@@ -9,11 +9,18 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Member* find_member(std::span<const Member> members, std::string_view name) {
-  const auto row = std::find_if(members.begin(), members.end(),
-                                [name](const Member& member) { return member.name == name; });
-  return row == members.end() ? nullptr : &*row;
-}
+using shapes::Kind;
+using shapes::Shape;
+
+/// Names within structures that are not the API's.
+struct Alias {
+  std::string_view name;
+  std::string_view api_name;
+};
+constexpr Alias kAliases[] = {
+    {"GroupSet", "Groups"},
+    {"ProxyConfigurationProperties", "properties"},
+};
 
 std::optional<double> as_number(const json::value& value) {
   if (value.is_number()) return value.to_number<double>();
@@ -25,144 +32,191 @@ std::optional<double> as_number(const json::value& value) {
   return number;
 }
 
-std::string api_name(const Member& member, ApiStyle style) {
-  if (!member.api_name.empty()) return std::string(member.api_name);
-  std::string name(member.name);
-  if (style == ApiStyle::kEcs) {
-    name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+/// "of type String", "an object": how a message names it.
+std::string_view kind_name(Kind kind) {
+  switch (kind) {
+    case Kind::kInteger:
+    case Kind::kLong:
+      return "of type Integer";
+    case Kind::kFloat:
+    case Kind::kDouble:
+      return "of type Number";
+    case Kind::kBoolean:
+      return "of type Boolean";
+    case Kind::kList:
+      return "of type List";
+    case Kind::kStructure:
+    case Kind::kMap:
+    case Kind::kDocument:
+      return "an object";
+    case Kind::kString:
+    case Kind::kTimestamp:
+    case Kind::kBlob:
+      break;
   }
-  return name;
+  return "of type String";
 }
 
-json::value typed_scalar(const json::value& value, Shape shape) {
-  if (shape == Shape::kBoolean && value.is_string()) return as_text(value) == "true";
-  if (shape == Shape::kInteger && value.is_string()) {
+/// Whether `value` can be taken for `kind`; nothing is said of what is in it.
+bool is_of_kind(const json::value& value, Kind kind) {
+  switch (kind) {
+    case Kind::kInteger:
+    case Kind::kLong:
+      return value.is_number() || (value.is_string() && parse_integer(as_text(value)));
+    case Kind::kFloat:
+    case Kind::kDouble:
+      return as_number(value).has_value();
+    case Kind::kBoolean:
+      return value.is_bool() ||
+             (value.is_string() && (as_text(value) == "true" || as_text(value) == "false"));
+    case Kind::kList:
+      return value.is_array();
+    case Kind::kStructure:
+    case Kind::kMap:
+      return value.is_object();
+    case Kind::kDocument:
+      return value.is_object() || value.is_string();
+    case Kind::kString:
+    case Kind::kTimestamp:
+    case Kind::kBlob:
+      break;
+  }
+  return !value.is_array() && !value.is_object() && !value.is_null();
+}
+
+std::optional<std::string> element_problem(const Shape& element, const json::array& list,
+                                           const std::string& path) {
+  const bool is_structure = element.kind() == Kind::kStructure;
+  for (const json::value& item : list) {
+    if (!is_of_kind(item, is_structure ? Kind::kStructure : Kind::kString)) {
+      return "Value of property " + path + " must be a list of " + (is_structure ? "objects" : "strings");
+    }
+    if (auto problem = is_structure ? value_problem(element, item, path) : std::nullopt) return problem;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> structure_problem(const Shape& structure, const json::object& value,
+                                             const std::string& path) {
+  for (const auto& [key, inner] : value) {
+    const std::string name = path + "/" + std::string(key);
+    const auto member = structure.find_member(key);
+    if (!member) return "Encountered unsupported property " + name;
+    if (auto problem = value_problem(member->shape(), inner, name)) return problem;
+  }
+  return std::nullopt;
+}
+
+json::value typed_scalar(const json::value& value, Kind kind) {
+  if (kind == Kind::kBoolean && value.is_string()) return as_text(value) == "true";
+  if (kind == Kind::kInteger && value.is_string()) {
     if (const auto number = parse_integer(as_text(value))) return *number;
   }
-  if (shape == Shape::kNumber) {
+  if (kind == Kind::kDouble) {
     if (const auto number = as_number(value)) return *number;
   }
-  if (shape == Shape::kText) return json::value(json::string(tmpl::scalar_text(value)));
+  if (kind == Kind::kString) return json::value(json::string(tmpl::scalar_text(value)));
   return value;
 }
 
-json::value scalar_to_api(const json::value& value, Shape shape, ApiStyle style) {
-  if (style == ApiStyle::kEcs) return typed_scalar(value, shape);
-  return json::value(json::string(tmpl::scalar_text(value)));
+json::value scalar_to_api(const json::value& value, Kind kind, ApiStyle style) {
+  if (style != ApiStyle::kTexts) return typed_scalar(value, kind);
+  // EC2 has no maps: NoDevice: {} is its NoDevice="".
+  return json::value(json::string(value.is_object() ? std::string() : tmpl::scalar_text(value)));
 }
 
-json::value list_to_api(const json::array& list, Shape element, std::span<const Member> members,
-                        ApiStyle style) {
-  json::array out;
-  for (const json::value& item : list) {
-    if (item.is_object() && !members.empty()) {
-      out.push_back(to_api(item.get_object(), members, style));
-    } else {
-      out.push_back(scalar_to_api(item, element, style));
-    }
-  }
+std::optional<Shape> element_of(const std::optional<Shape>& api) {
+  if (!api || api->kind() != Kind::kList) return std::nullopt;
+  return api->element().shape();
+}
+
+/// A map of texts; EC2 has none.
+json::value map_to_api(const json::object& map, const Shape& value_shape, ApiStyle style) {
+  json::object out;
+  for (const auto& [key, value] : map) out[key] = scalar_to_api(value, value_shape.kind(), style);
   return out;
 }
 
-json::value map_to_api(const json::object& map) {
+json::value structure_to_api(const json::object& value, const Shape& shape, const std::optional<Shape>& api,
+                             ApiStyle style) {
   json::object out;
-  for (const auto& [key, value] : map) out[key] = tmpl::scalar_text(value);
+  for (const auto& [key, inner] : value) {
+    const auto property = shape.find_member(key);
+    if (!property) continue;
+    const auto member = api_member(api, key);
+    const auto member_shape = member ? std::optional<Shape>{member->shape()} : std::nullopt;
+    out[member ? request_name(*member, style) : api_name(key, style)] =
+        to_api(inner, property->shape(), member_shape, style);
+  }
   return out;
 }
 
 }  // namespace
 
-std::string_view shape_name(Shape shape) {
-  switch (shape) {
-    case Shape::kText:
-      return "of type String";
-    case Shape::kInteger:
-      return "of type Integer";
-    case Shape::kNumber:
-      return "of type Number";
-    case Shape::kBoolean:
-      return "of type Boolean";
-    case Shape::kList:
-    case Shape::kIntegers:
-      return "of type List";
-    case Shape::kObject:
-    case Shape::kTextMap:
-    case Shape::kDocument:
-      break;
-  }
-  return "an object";
+ApiStyle api_style(std::string_view service) {
+  if (service == "ec2") return ApiStyle::kTexts;
+  return service == "ecs" || service == "logs" ? ApiStyle::kSmallNames : ApiStyle::kSameNames;
 }
 
-bool has_shape(const json::value& value, Shape shape) {
-  const bool is_scalar = !value.is_array() && !value.is_object() && !value.is_null();
-  switch (shape) {
-    case Shape::kText:
-      return is_scalar;
-    case Shape::kInteger:
-      return value.is_number() || (value.is_string() && parse_integer(as_text(value)));
-    case Shape::kNumber:
-      return as_number(value).has_value();
-    case Shape::kBoolean:
-      return value.is_bool() ||
-             (value.is_string() && (as_text(value) == "true" || as_text(value) == "false"));
-    case Shape::kList:
-    case Shape::kIntegers:
-      return value.is_array();
-    case Shape::kObject:
-    case Shape::kTextMap:
-      return value.is_object();
-    case Shape::kDocument:
-      return value.is_object() || value.is_string();
+std::string api_name(std::string_view name, ApiStyle style) {
+  std::string text(name);
+  if (style == ApiStyle::kSmallNames) {
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
   }
-  return false;
+  return text;
 }
 
-std::optional<std::string> member_problem(std::span<const Member> members, const json::value& value,
-                                          const std::string& path) {
-  if (const json::array* list = value.if_array()) {
-    for (const json::value& item : *list) {
-      const Shape wanted = members.empty() ? Shape::kText : Shape::kObject;
-      if (!has_shape(item, wanted)) {
-        return "Value of property " + path + " must be a list of " +
-               (members.empty() ? "strings" : "objects");
-      }
-      if (auto problem = member_problem(members, item, path)) return problem;
-    }
+std::optional<std::string> value_problem(const Shape& shape, const json::value& value,
+                                         const std::string& path) {
+  if (!is_of_kind(value, shape.kind())) {
+    return "Value of property " + path + " must be " + std::string(kind_name(shape.kind()));
   }
-  if (!value.is_object() || members.empty()) return std::nullopt;
-  for (const auto& [key, inner] : value.get_object()) {
-    const std::string name = path + "/" + std::string(key);
-    const Member* member = find_member(members, key);
-    if (!member) return "Encountered unsupported property " + name;
-    if (!has_shape(inner, member->shape)) {
-      return "Value of property " + name + " must be " + std::string(shape_name(member->shape));
-    }
-    if (member->shape == Shape::kTextMap) continue;
-    if (auto problem = member_problem(member->members, inner, name)) return problem;
+  if (shape.kind() == Kind::kList) return element_problem(shape.element().shape(), value.get_array(), path);
+  if (shape.kind() == Kind::kStructure) return structure_problem(shape, value.get_object(), path);
+  return std::nullopt;
+}
+
+std::optional<shapes::Member> api_member(const std::optional<Shape>& structure, std::string_view name) {
+  if (!structure || structure->kind() != Kind::kStructure) return std::nullopt;
+  const std::string lowered = to_lower(name);
+  for (std::size_t at = 0; at < structure->member_count(); ++at) {
+    if (to_lower(structure->member(at).name()) == lowered) return structure->member(at);
+  }
+  for (const Alias& alias : kAliases) {
+    if (alias.name == name) return structure->find_member(alias.api_name);
   }
   return std::nullopt;
 }
 
-json::value to_api(const json::value& value, Shape shape, std::span<const Member> members, ApiStyle style) {
-  if (value.is_array()) {
-    const Shape element = shape == Shape::kIntegers ? Shape::kInteger : Shape::kText;
-    return list_to_api(value.get_array(), element, members, style);
-  }
-  if (!value.is_object()) return scalar_to_api(value, shape, style);
-  // EC2 has no maps: NoDevice: {} is its NoDevice="".
-  if (shape == Shape::kTextMap && style == ApiStyle::kEc2) return json::value(json::string());
-  if (shape == Shape::kTextMap) return map_to_api(value.get_object());
-  if (members.empty()) return value;
-  return to_api(value.get_object(), members, style);
+std::string request_name(const shapes::Member& member, ApiStyle style) {
+  if (style != ApiStyle::kTexts) return std::string(member.name());
+  if (!member.query_name().empty()) return std::string(member.query_name());
+  std::string name(member.wire_name());
+  name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  return name;
 }
 
-json::object to_api(const json::object& value, std::span<const Member> members, ApiStyle style) {
-  json::object out;
-  for (const auto& [key, inner] : value) {
-    const Member* member = find_member(members, key);
-    if (member) out[api_name(*member, style)] = to_api(inner, member->shape, member->members, style);
+json::value to_api(const json::value& value, const Shape& shape, const std::optional<Shape>& api,
+                   ApiStyle style) {
+  switch (shape.kind()) {
+    case Kind::kList: {
+      json::array out;
+      for (const json::value& item : value.get_array()) {
+        out.push_back(to_api(item, shape.element().shape(), element_of(api), style));
+      }
+      return out;
+    }
+    case Kind::kStructure:
+      return structure_to_api(value.get_object(), shape, api, style);
+    case Kind::kMap:
+      return map_to_api(value.get_object(), shape.value().shape(), style);
+    case Kind::kDocument:
+      if (style != ApiStyle::kSameNames || !value.is_object()) break;
+      return json::value(json::serialize(value));
+    default:
+      break;
   }
-  return out;
+  return scalar_to_api(value, shape.kind(), style);
 }
 
 }  // namespace eni::sandbox::cloudformation

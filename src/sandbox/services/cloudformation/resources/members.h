@@ -1,55 +1,40 @@
 #pragma once
-/// The shapes of properties and of the structures in them: a row a member, with the name that the service's API has for it.
+/// Values of properties: checked against AWS's model of the type, and written as the service's API takes them.
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
-#include "aws/api_error.h"
 #include "base/json.h"
+#include "sandbox/shapes/model.h"
 
 namespace eni::sandbox::cloudformation {
 
-/// The shape of a value. Scalars may be written as any scalar: CloudFormation converts them.
-enum class Shape {
-  kText,
-  kInteger,
-  kNumber,  ///< with or without a fraction
-  kBoolean,
-  kList,      ///< of structures if the row has members, else of scalars
-  kIntegers,  ///< a list of them
-  kObject,    ///< a structure if the row has members, else anything
-  kTextMap,   ///< keys of the user's own, with texts
-  kDocument,  ///< an object, or its JSON text
-};
-
-/// A member of a structure.
-struct Member {
-  std::string_view name;  ///< as templates write it
-  Shape shape = Shape::kText;
-  std::span<const Member> members = {};  ///< of kObject, and of the elements of kList
-  std::string_view api_name = {};        ///< where it is not what ApiStyle makes of the name
-};
-
 /// How an API names members and writes scalars.
 enum class ApiStyle {
-  kEc2,  ///< the same names, all scalars texts, as its query protocol delivers them
-  kEcs,  ///< names with a small first letter, typed values
+  kTexts,       ///< EC2's query names, all scalars texts
+  kSmallNames,  ///< names with a small first letter, typed values: ECS, CloudWatch Logs
+  kSameNames,   ///< the same names, typed values, documents as their text: all others
 };
+ApiStyle api_style(std::string_view service);
+/// A property's name in the API, where its model does not know the name.
+std::string api_name(std::string_view name, ApiStyle style);
 
-/// Whether `value` can be taken for `shape`; nothing is said of what is in it.
-bool has_shape(const json::value& value, Shape shape);
-/// "of type String", "an object": how a message names it.
-std::string_view shape_name(Shape shape);
-
-/// What is wrong within a property's value: a member that its structure does not have, or that has another shape.
+/// What is wrong with a property's value: a member that its structure does not have, or another kind. Scalars may be written as
+/// any scalar: CloudFormation converts them.
 /// @param path  the property's name; messages go on from it: "LaunchTemplateData/Foo"
-std::optional<std::string> member_problem(std::span<const Member> members, const json::value& value,
-                                          const std::string& path);
+std::optional<std::string> value_problem(const shapes::Shape& shape, const json::value& value,
+                                         const std::string& path);
+
+/// The member of `structure` that means `name`: the one of that name, however it is capitalised, or what the API calls it instead
+/// ("properties" for ECS's ProxyConfigurationProperties).
+std::optional<shapes::Member> api_member(const std::optional<shapes::Shape>& structure,
+                                         std::string_view name);
+/// What a request calls the member.
+std::string request_name(const shapes::Member& member, ApiStyle style);
 
 /// `value`, which has no problem, in the API's names and types.
-json::value to_api(const json::value& value, Shape shape, std::span<const Member> members, ApiStyle style);
-/// The same of a structure's members, those that are there.
-json::object to_api(const json::object& value, std::span<const Member> members, ApiStyle style);
+/// @param api  the shape of the member that takes it, if the API's model has one
+json::value to_api(const json::value& value, const shapes::Shape& shape,
+                   const std::optional<shapes::Shape>& api, ApiStyle style);
 
 }  // namespace eni::sandbox::cloudformation

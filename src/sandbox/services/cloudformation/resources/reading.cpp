@@ -18,6 +18,12 @@ void add_tags(const json::value* tags, TagMap& into) {
   }
 }
 
+const json::value* first_of(const json::value* value) {
+  const json::array* list = value ? value->if_array() : nullptr;
+  if (!list) return value;
+  return list->empty() ? nullptr : &list->front();
+}
+
 TagMap merged_tags(const json::array& stack_tags, const json::object& properties) {
   TagMap tags;
   const json::value of_stack = stack_tags;
@@ -49,6 +55,23 @@ std::vector<json::object> objects_of(const json::object& properties, std::string
     if (item.is_object()) objects.push_back(item.get_object());
   }
   return objects;
+}
+
+const json::value* value_at(const json::object& object, std::string_view path) {
+  const json::object* at = &object;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const json::value* value = first_of(find(*at, path.substr(0, dot)));
+    if (!value || dot == std::string_view::npos) return value;
+    at = value->if_object();
+    if (!at) return nullptr;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+std::string text_at(const json::object& object, std::string_view path) {
+  const json::value* value = value_at(object, path);
+  return value ? tmpl::scalar_text(*value) : std::string();
 }
 
 std::string document_text(const json::value& value) {
@@ -134,20 +157,6 @@ ApiResult<bool> found(const ApiResult<json::object>& reply) {
   if (reply.has_value()) return true;
   if (is_missing(reply.error())) return false;
   return reply.error();
-}
-
-Task<ApiResult<void>> remove_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
-                                   std::string_view member) {
-  const json::object params{{member, call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call(service, operation, params);
-  co_return tolerate_missing(reply);
-}
-
-Task<ApiResult<bool>> exists_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
-                                   std::string_view member) {
-  const json::object params{{member, call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call(service, operation, params);
-  co_return found(reply);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -15,6 +15,11 @@ std::string text_of(const json::object& properties, std::string_view name);
 std::vector<std::string> texts_of(const json::object& properties, std::string_view name);
 /// The elements of a list that are objects.
 std::vector<json::object> objects_of(const json::object& properties, std::string_view name);
+/// The value at a path of member names joined by dots; of a list on the way, and at its end, the first element. Null if it is not
+/// there.
+const json::value* value_at(const json::object& object, std::string_view path);
+/// The scalar there as text; "" if it is absent.
+std::string text_at(const json::object& object, std::string_view path);
 /// A policy document as APIs take it: JSON text.
 std::string document_text(const json::value& value);
 std::string document_of(const json::object& properties, std::string_view name);
@@ -48,10 +53,5 @@ ApiResult<void> tolerate_missing(const ApiResult<json::object>& reply);
 bool is_missing(const ApiError& error);
 /// For Exists: a reply is true, "is not there" is false.
 ApiResult<bool> found(const ApiResult<json::object>& reply);
-/// `operation` with the physical id as its only member, named `member`: Remove and Exists of most types.
-Task<ApiResult<void>> remove_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
-                                   std::string_view member);
-Task<ApiResult<bool>> exists_by_id(ResourceCall& call, std::string_view service, std::string_view operation,
-                                   std::string_view member);
 
 }  // namespace eni::sandbox::cloudformation

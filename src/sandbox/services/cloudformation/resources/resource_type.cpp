@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
 #include "base/text.h"
+#include "sandbox/services/cloudformation/resources/members.h"
 #include "template/evaluate.h"
 
 namespace eni::sandbox::cloudformation {
@@ -26,6 +27,22 @@ bool asks_for_nothing(const json::value& value) {
                        [](const auto& member) { return asks_for_nothing(member.value()); });
   }
   return value == json::value(false) || value == json::value("false");
+}
+
+/// AWS's own; nothing for a type that its model does not have.
+std::optional<shapes::Shape> shape_of(const ResourceType& type) {
+  const auto row = shapes::resource_types().find_operation(type.name);
+  return row ? row->input() : std::nullopt;
+}
+
+/// The first that AWS requires and that is not there; "" if there is none.
+std::string missing_property(const ResourceType& type, const json::object& properties) {
+  const auto shape = shape_of(type);
+  for (std::size_t at = 0; shape && at < shape->member_count(); ++at) {
+    const shapes::Member member = shape->member(at);
+    if (member.is_required() && !properties.contains(member.name())) return std::string(member.name());
+  }
+  return {};
 }
 
 /// Functions get every scalar as text, so 5 and "5" are the same to them.
@@ -78,43 +95,69 @@ std::string ResourceCall::regional_arn(std::string_view service, std::string_vie
          std::string(resource);
 }
 
-const Property* ResourceType::find_property(std::string_view property) const {
-  const auto row = std::find_if(properties.begin(), properties.end(),
-                                [property](const Property& candidate) { return candidate.name == property; });
-  return row == properties.end() ? nullptr : &*row;
+std::optional<Property> ResourceType::find_property(std::string_view property) const {
+  const std::vector<std::string_view> supported = supported_properties();
+  const bool is_supported = std::find(supported.begin(), supported.end(), property) != supported.end();
+  const auto shape = shape_of(*this);
+  const auto member = shape ? shape->find_member(property) : std::nullopt;
+  if (!member && !(is_supported && !shape)) return std::nullopt;
+  Property found{property, std::nullopt, OnChange::kUpdate, false, is_supported};
+  if (member) {
+    found.shape = member->shape();
+    found.on_change = member->on_change();
+    found.is_required = member->is_required();
+  }
+  for (const auto& [changed, meaning] : changes) {
+    if (changed == property) found.on_change = meaning;
+  }
+  return found;
+}
+
+std::vector<std::string_view> ResourceType::supported_properties() const {
+  std::vector<std::string_view> names(reads);
+  for (const Parameter& parameter : calls.keys) names.push_back(parameter.property);
+  for (const Parameter& parameter : calls.takes) names.push_back(parameter.property);
+  if (!name_property.empty()) names.push_back(name_property);
+  if (calls.tagging || is_taggable) names.emplace_back("Tags");
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+bool ResourceType::has_attribute(std::string_view attribute) const {
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [attribute](const Attribute& candidate) { return candidate.name == attribute; });
+}
+
+bool ResourceType::can_change() const {
+  return update || change || configure || !calls.update.empty() || is_taggable;
 }
 
 std::optional<PropertyProblem> property_problem(const ResourceType& type, const json::object& properties) {
   for (const auto& [key, value] : properties) {
     const std::string name(key);
-    const Property* property = type.find_property(name);
+    const auto property = type.find_property(name);
     if (!property && type.is_custom) continue;
     if (!property) return PropertyProblem{name, "Encountered unsupported property " + name};
-    if (property->presence == Presence::kRefused && !asks_for_nothing(value)) {
+    if (!property->is_supported && !asks_for_nothing(value)) {
       return PropertyProblem{name, refusal(type, name)};
     }
-    if (!has_shape(value, property->shape)) {
-      return PropertyProblem{
-          name, "Value of property " + name + " must be " + std::string(shape_name(property->shape))};
-    }
-    if (property->members.empty()) continue;
-    if (auto problem = member_problem(property->members, value, name)) {
+    if (!property->shape) continue;
+    if (auto problem = value_problem(*property->shape, value, name)) {
       return PropertyProblem{name, *std::move(problem)};
     }
   }
-  for (const Property& property : type.properties) {
-    if (property.presence == Presence::kRequired && !properties.contains(property.name)) {
-      const std::string name(property.name);
-      return PropertyProblem{name, "Property " + name + " cannot be empty."};
-    }
+  if (const std::string missing = missing_property(type, properties); !missing.empty()) {
+    return PropertyProblem{missing, "Property " + missing + " cannot be empty."};
   }
   return std::nullopt;
 }
 
 std::optional<PropertyProblem> refused_property(const ResourceType& type, const json::object& properties) {
   for (const auto& [key, value] : properties) {
-    const Property* property = type.find_property(std::string_view(key.data(), key.size()));
-    const bool is_refused = property && property->presence == Presence::kRefused && !asks_for_nothing(value);
+    const auto property = type.find_property(key);
+    const bool is_refused =
+        property && !property->is_supported && !type.is_custom && !asks_for_nothing(value);
     if (is_refused) return PropertyProblem{std::string(key), refusal(type, std::string(key))};
   }
   return type.refuses ? type.refuses(properties) : std::nullopt;
@@ -125,11 +168,11 @@ PropertyChanges compare_properties(const ResourceType& type, const json::object&
   PropertyChanges changes;
   const auto note = [&](const std::string& name) {
     changes.changed.push_back(name);
-    const Property* property = type.find_property(name);
+    const auto property = type.find_property(name);
     if (!property) return;
     const bool is_conditional = property->on_change == OnChange::kConditional;
     if (property->on_change == OnChange::kReplace ||
-        (is_conditional && type.replaces(property->name, before, after))) {
+        (is_conditional && type.replaces && type.replaces(property->name, before, after))) {
       changes.needs_replacement = true;
     }
   };

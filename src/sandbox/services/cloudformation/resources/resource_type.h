@@ -1,6 +1,7 @@
 #pragma once
 /// The resource types that templates may use: a row each, read by the engine and by change sets.
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,21 +11,19 @@
 #include <vector>
 
 #include "sandbox/services/cloudformation/engine/service_caller.h"
-#include "sandbox/services/cloudformation/resources/members.h"
+#include "sandbox/shapes/model.h"
 
 namespace eni::sandbox::cloudformation {
 
-/// What a change of a property means. kConditional: the type's `replaces` tells.
-enum class OnChange { kUpdate, kReplace, kConditional };
-/// kRefused: AWS has it, the sandbox does not.
-enum class Presence { kOptional, kRequired, kRefused };
+using shapes::OnChange;
 
+/// A property as AWS has it, and whether the sandbox does.
 struct Property {
   std::string_view name;
-  Shape shape = Shape::kText;
-  OnChange on_change = OnChange::kUpdate;
-  Presence presence = Presence::kOptional;
-  std::span<const Member> members = {};  ///< of the structure, or of the list's structures
+  std::optional<shapes::Shape> shape;      ///< nothing: a text
+  OnChange on_change = OnChange::kUpdate;  ///< kConditional: the type's `replaces` tells
+  bool is_required = false;
+  bool is_supported = false;
 };
 
 /// How a name is made for a resource that its template does not name.
@@ -85,30 +84,149 @@ struct PropertyProblem {
   std::string message;
 };
 
+/// What Fn::GetAtt gives.
+struct Attribute {
+  enum class From : std::uint8_t { kId, kArn, kProperty, kReply, kFunction };
+  /// One that comes from the reply has a dotted path there, see value_at.
+  constexpr Attribute(std::string_view attribute, std::string_view reply_path)
+      : name{attribute}, from{From::kReply}, path{reply_path} {}
+  constexpr Attribute(std::string_view attribute, From source) : name{attribute}, from{source} {}
+  constexpr Attribute(const char* attribute) : name{attribute} {}
+
+  std::string_view name;
+  From from = From::kId;
+  std::string_view path = {};
+};
+
+/// A property that an operation takes.
+struct Parameter {
+  enum class In : std::uint8_t { kBoth, kCreate, kUpdate };
+  constexpr Parameter(const char* name) : property{name} {}
+  constexpr Parameter(std::string_view name, std::string_view api_name, std::string_view update_fallback = {},
+                      In operations = In::kBoth)
+      : property{name}, member{api_name}, fallback{update_fallback}, in{operations} {}
+  constexpr Parameter(std::string_view name, In operations) : property{name}, in{operations} {}
+
+  std::string_view property;
+  std::string_view member =
+      {};  ///< the operation's name for it; "" if that is the property's, in the API's style
+  std::string_view fallback =
+      {};  ///< JSON: what an update sends for one that the template has no more; "": nothing
+  In in = In::kBoth;
+};
+
+/// How an API sets the tags of a resource at its creation, and how it changes them.
+struct Tagging {
+  enum class Form : std::uint8_t {
+    kPairs,          ///< [{Key, Value}]
+    kSmallPairs,     ///< [{key, value}]
+    kMap,            ///< {key: value}
+    kSpecification,  ///< EC2's: TagSpecification at the creation, a list of resources in changes
+  };
+  std::string_view member;  ///< of the creation and of `tag`
+  Form form = Form::kPairs;
+  std::string_view tag;
+  std::string_view untag;
+  std::string_view resource;                                ///< their member that names the resource
+  std::string_view keys;                                    ///< of `untag`
+  enum class By : std::uint8_t { kId, kArn } by = By::kId;  ///< kArn: by the type's `arn` if it has one
+};
+
+/// The states that a resource passes through.
+struct States {
+  std::string_view path = {};     ///< where they are in what is read
+  std::string_view ready = {};    ///< in which it is created; "": at once
+  std::string_view pending = {};  ///< in which it may still become ready; "": in all others
+  std::string_view reason = {};   ///< path of why it did not
+  std::initializer_list<std::string_view> gone = {};  ///< in which it is as good as not there
+};
+
+/// The operations behind a type. Paths are members of replies, joined by dots.
+struct ServiceCalls {
+  std::string_view service = {};
+  std::string_view id_member = {};             ///< that takes the physical id in all operations but `create`
+  std::initializer_list<Parameter> keys = {};  ///< properties that all operations take
+
+  std::string_view create = {};
+  std::string_view name_member = {};   ///< of `create`: takes the name that was chosen
+  std::string_view token_member = {};  ///< of `create`: takes a client token
+  std::initializer_list<Parameter> takes = {};
+  std::string_view made = {};  ///< path of the resource in the reply; "": the reply itself
+  std::string_view id = {};    ///< path of the physical id in that; "": the name that was chosen
+
+  std::string_view read = {};
+  std::string_view read_list = {};  ///< the list of ids that `read` takes; "": it takes id_member and keys
+  std::string_view item = {};       ///< path of the resource in the reply; "": the reply itself
+  States states = {};
+
+  std::string_view update = {};
+  /// kChanged: what has changed, and no call if nothing has. kAll: all of `takes` again.
+  enum class Sends : std::uint8_t { kChanged, kAll } sends = Sends::kChanged;
+  std::string_view new_id = {};  ///< path in the reply of `update`, where the resource gets another id
+
+  std::string_view remove = {};
+  /// Errors of things that still hold it: removing waits for them to let go.
+  std::span<const std::string_view> in_the_way = {};
+
+  const Tagging* tagging = nullptr;
+  std::string_view tagged_as = {};  ///< ResourceType, as EC2 and SSM want it
+};
+
+/// A step in making, changing or removing a resource.
+using ResourceStep = Task<ApiResult<void>> (*)(ResourceCall&);
+
+/// A row of the table. What its `calls` say is done by the driver (driver.h); a function takes the place of a step.
 struct ResourceType {
   std::string_view name;
-  std::span<const Property> properties;
-  std::span<const std::string_view> attributes;  ///< names for Fn::GetAtt
-  std::string_view name_property = {};           ///< the property that names it; "" if none does
+  std::initializer_list<Attribute> attributes = {};
+  std::string_view name_property = {};  ///< the property that names it; "" if none does
   NameRule name_rule = {};
+  ServiceCalls calls = {};
+  /// Properties that functions read, beside those that `calls` and names tell. What else AWS has is refused.
+  std::initializer_list<std::string_view> reads = {};
+  /// Where a change means something else in the sandbox than in AWS's model.
+  std::initializer_list<std::pair<std::string_view, OnChange>> changes = {};
+  bool is_taggable = false;
+
+  /// Adds to the parameters of `create`, or of an update that sends all; may refuse.
+  ApiResult<void> (*prepare)(const ResourceCall&, json::object& params) = nullptr;
+  /// Adds to the parameters of `update`.
+  void (*prepare_update)(const ResourceCall&, json::object& params) = nullptr;
+  /// The id, where no path of the reply tells it.
+  std::string (*made_id)(const ResourceCall&, const json::object& reply) = nullptr;
+  /// Before `calls.update`: changes that need operations of their own.
+  ResourceStep change = nullptr;
+  /// Turns what creation does not take from old_properties, which are empty then, into properties.
+  ResourceStep configure = nullptr;
+  ResourceStep before_remove = nullptr;
+  std::string (*arn)(const ResourceCall&) = nullptr;
+  /// Fills in attributes that come from kFunction.
+  void (*attributes_of)(const ResourceCall&, const json::object& item, json::object& attributes) = nullptr;
+  Make outcome = nullptr;  ///< in place of reading and `attributes`
+
   Make create = nullptr;
   Make update = nullptr;
   Remove remove = nullptr;
+  Exists exists = nullptr;  ///< of types that users can name and `calls.read` does not find by name
   /// What is there now: of types whose attributes other resources change. Fn::GetAtt asks anew.
   Make read = nullptr;
-  Exists exists = nullptr;  ///< of types that users can name
-  bool is_taggable = false;
   bool is_custom = false;             ///< answered by a function: any property, any attribute, no handlers
   std::string_view differences = {};  ///< from AWS, for docs/compatibility.md
   /// Makes the physical id out of the name, if it is not the name itself.
   std::string (*id_of_name)(const ResourceCall&, const std::string& name) = nullptr;
-  /// What is asked for within properties and the sandbox lacks, beyond Presence::kRefused.
+  /// What is asked for within properties and the sandbox lacks, beyond whole properties.
   std::optional<PropertyProblem> (*refuses)(const json::object& properties) = nullptr;
   /// Whether a change of a kConditional property needs another resource.
   bool (*replaces)(std::string_view property, const json::object& before,
                    const json::object& after) = nullptr;
 
-  const Property* find_property(std::string_view property) const;
+  /// Nothing if AWS has no such property.
+  std::optional<Property> find_property(std::string_view property) const;
+  /// Names of those that the sandbox has.
+  std::vector<std::string_view> supported_properties() const;
+  bool has_attribute(std::string_view attribute) const;
+  /// Whether anything of it changes in place.
+  bool can_change() const;
 };
 
 /// @return  null if there is no such type; Custom::ANYTHING is one

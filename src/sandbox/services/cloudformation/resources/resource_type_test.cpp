@@ -32,10 +32,49 @@ TEST(ResourceTypes, AreFoundByName) {
 TEST(ResourceTypes, HaveTheirHandlers) {
   for (const ResourceType* type : all_resource_types()) {
     if (type->is_custom) continue;
-    EXPECT_TRUE(type->create && type->remove) << type->name;
-    EXPECT_EQ(!type->name_property.empty(), type->exists != nullptr) << type->name;
+    EXPECT_TRUE(type->create || !type->calls.create.empty()) << type->name;
+    EXPECT_TRUE(type->remove || !type->calls.remove.empty()) << type->name;
     if (type->name_property.empty()) continue;
+    EXPECT_TRUE(type->exists || !type->calls.read.empty()) << type->name;
     EXPECT_TRUE(type->find_property(type->name_property)) << type->name;
+  }
+}
+
+TEST(ResourceTypes, NameOperationsThatTheirServicesAnswer) {
+  for (const ResourceType* type : all_resource_types()) {
+    const ServiceCalls& calls = type->calls;
+    const auto service = shapes::find_service(calls.service);
+    ASSERT_TRUE(service || calls.service.empty()) << type->name;
+    for (const std::string_view operation : {calls.create, calls.read, calls.update, calls.remove}) {
+      EXPECT_TRUE(operation.empty() || service->find_operation(operation)) << type->name << " " << operation;
+    }
+    if (!calls.tagging) continue;
+    EXPECT_TRUE(service->find_operation(calls.tagging->tag)) << type->name;
+    EXPECT_TRUE(service->find_operation(calls.tagging->untag)) << type->name;
+  }
+}
+
+/// "State.Code" is the member Code of State.
+bool has_path(const shapes::Shape& shape, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const auto member = shape.find_member(path.substr(0, dot));
+  if (!member || dot == std::string_view::npos) return member.has_value();
+  return has_path(member->shape(), path.substr(dot + 1));
+}
+
+TEST(ResourceTypes, HavePropertiesAndAttributesOfAwsModelOnly) {
+  for (const ResourceType* type : all_resource_types()) {
+    const auto model = shapes::resource_types().find_operation(type->name);
+    if (!model) {
+      EXPECT_EQ(type->name, "AWS::CDK::Metadata");
+      continue;
+    }
+    for (const std::string_view name : type->supported_properties()) {
+      EXPECT_TRUE(model->input()->find_member(name)) << type->name << " " << name;
+    }
+    for (const Attribute& attribute : type->attributes) {
+      EXPECT_TRUE(has_path(*model->output(), attribute.name)) << type->name << " " << attribute.name;
+    }
   }
 }
 

@@ -1,31 +1,25 @@
-/// The table: one row a type. A new type is a file that defines its row, and a line here.
+/// The table: one row a type. A new type is a row of its service's types.cpp, or a file that defines its row and a line here.
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
 
-std::span<const ResourceType* const> all_resource_types() {
-  static const ResourceType* const rows[] = {
+namespace {
+
+std::vector<const ResourceType*> gathered() {
+  std::vector<const ResourceType*> rows = {
       &kCdkMetadata,
       &kCustomResource,
       &kEc2Eip,
-      &kEc2EipAssociation,
       &kEc2Instance,
-      &kEc2InternetGateway,
       &kEc2KeyPair,
       &kEc2LaunchTemplate,
-      &kEc2NatGateway,
       &kEc2NetworkInterface,
       &kEc2NetworkInterfaceAttachment,
-      &kEc2Route,
-      &kEc2RouteTable,
       &kEc2SecurityGroup,
       &kEc2SecurityGroupEgress,
       &kEc2SecurityGroupIngress,
       &kEc2Subnet,
-      &kEc2SubnetCidrBlock,
-      &kEc2SubnetRouteTableAssociation,
       &kEc2Vpc,
-      &kEc2VpcCidrBlock,
       &kEc2VpcGatewayAttachment,
       &kEcsCluster,
       &kEcsService,
@@ -37,13 +31,21 @@ std::span<const ResourceType* const> all_resource_types() {
       &kIamRole,
       &kIamServiceLinkedRole,
       &kIamUser,
-      &kLambdaEventInvokeConfig,
       &kLambdaFunction,
-      &kLambdaPermission,
       &kLogsLogGroup,
       &kS3Bucket,
       &kSsmParameter,
   };
+  for (const std::span<const ResourceType> types : {kEc2Types, kLambdaTypes}) {
+    for (const ResourceType& type : types) rows.push_back(&type);
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::span<const ResourceType* const> all_resource_types() {
+  static const std::vector<const ResourceType*> rows = gathered();
   return rows;
 }
 

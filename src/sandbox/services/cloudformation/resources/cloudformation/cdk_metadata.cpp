@@ -4,11 +4,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"Analytics"},
-    {"Modules"},
-};
-
 ResourceOutcome outcome(const ResourceCall& call) { return {call.physical_id, {}}; }
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
@@ -24,8 +19,7 @@ Task<ApiResult<void>> remove(ResourceCall&) { co_return ApiResult<void>{}; }
 
 const ResourceType kCdkMetadata{
     .name = "AWS::CDK::Metadata",
-    .properties = kProperties,
-    .attributes = {},
+    .reads = {"Analytics", "Modules"},
     .create = create,
     .update = update,
     .remove = remove,

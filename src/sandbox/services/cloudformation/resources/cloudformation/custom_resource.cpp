@@ -3,19 +3,10 @@
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
-namespace {
-
-const Property kProperties[] = {
-    {"ServiceToken", Shape::kText, OnChange::kUpdate, Presence::kRequired},
-    {"ServiceTimeout", Shape::kInteger},
-};
-
-}  // namespace
-
 const ResourceType kCustomResource{
     .name = "AWS::CloudFormation::CustomResource",
-    .properties = kProperties,
-    .attributes = {},
+    .reads = {"ServiceToken", "ServiceTimeout"},
+    .changes = {{"ServiceToken", OnChange::kUpdate}},
     .is_custom = true,
     .differences = "SNS topics are refused as a ServiceToken",
 };

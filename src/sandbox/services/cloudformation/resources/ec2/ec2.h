@@ -1,22 +1,18 @@
 #pragma once
 /// What EC2's resource types share: parameters as EC2 names them on the wire, tags, the one item of a Describe.
-#include "sandbox/services/cloudformation/resources/poll.h"
-#include "sandbox/services/cloudformation/resources/reading.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {
+
+inline constexpr Tagging kEc2Tagging{
+    "Tag", Tagging::Form::kSpecification, "CreateTags", "DeleteTags", "ResourceId", "Tag"};
+/// What EC2 says while something else holds what is to be deleted, and may let go.
+inline constexpr std::string_view kEc2InTheWay[] = {"DependencyViolation", "InvalidParameterValue.InUse",
+                                                    "IncorrectState", "InvalidNetworkInterface.InUse"};
 
 /// The properties named, under their own names and as texts. For those that EC2 names alike.
 void copy_to_ec2(const json::object& properties, std::initializer_list<std::string_view> names,
                  json::object& params);
-/// A property with structures or lists in it, under EC2's name for it.
-void copy_to_ec2(const ResourceCall& call, const ResourceType& type, std::string_view property,
-                 std::string_view api_name, json::object& params);
-
-/// TagSpecification for what is to be created: the stack's tags and its own. Nothing is put if there are none.
-/// @param kind  EC2's ResourceType: "vpc"
-void put_tags(const ResourceCall& call, std::string_view kind, json::object& params);
-/// Turns the tags that the properties had into those they have.
-Task<ApiResult<void>> update_ec2_tags(ResourceCall& call, std::string id);
 
 /// The member that holds the resource in the reply of its creation: "vpc" of CreateVpc.
 json::object object_of(const json::object& reply, std::string_view member);
@@ -29,7 +25,18 @@ json::object ec2_filter(std::string_view name, std::string value);
 /// {Value: value}, as Modify…Attribute takes it.
 json::object attribute_value(std::string value);
 
-/// Deletes, while DependencyViolation says that something is in the way and it may go.
+/// An attribute of an operation that takes one a call, and what EC2 has where the template says nothing.
+struct Ec2Setting {
+  std::string_view property;  ///< path in the properties
+  std::string_view fallback;
+  std::string_view attribute = {};                                       ///< "": the property's name
+  enum class Form : std::uint8_t { kValue, kText } form = Form::kValue;  ///< {Value: …} or the text alone
+};
+/// Turns those that the old properties had into those that are wanted, in the order given.
+Task<ApiResult<void>> change_settings(const ResourceType& type, ResourceCall& call,
+                                      std::string_view operation, std::span<const Ec2Setting> settings);
+
+/// Deletes, while what holds it may let go.
 Task<ApiResult<void>> remove_from_ec2(ResourceCall& call, std::string_view operation, json::object params);
 
 }  // namespace eni::sandbox::cloudformation

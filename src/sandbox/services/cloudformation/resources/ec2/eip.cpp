@@ -5,36 +5,9 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"Address", Shape::kText, OnChange::kReplace, Presence::kRefused},
-    {"Domain"},
-    {"InstanceId"},
-    {"IpamPoolId", Shape::kText, OnChange::kReplace, Presence::kRefused},
-    {"NetworkBorderGroup", Shape::kText, OnChange::kReplace},
-    {"PublicIpv4Pool", Shape::kText, OnChange::kUpdate, Presence::kRefused},
-    {"Tags", Shape::kList},
-    {"TransferAddress", Shape::kText, OnChange::kReplace, Presence::kRefused},
-};
-constexpr std::string_view kAttributes[] = {"AllocationId", "PublicIp"};
-
-Task<ApiResult<json::object>> describe(ResourceCall& call) {
-  json::object params;
-  params["PublicIp"] = text_array({call.physical_id});
-  ApiResult<json::object> address =
-      co_await describe_first(call, "DescribeAddresses", std::move(params), "addressesSet");
-  co_return address;
-}
-
-ResourceOutcome outcome(const ResourceCall& call, const std::string& allocation) {
-  return {call.physical_id, json::object{{"AllocationId", allocation}, {"PublicIp", call.physical_id}}};
-}
-
-Task<ApiResult<void>> associate(ResourceCall& call, std::string allocation) {
-  const std::string instance = text_of(call.properties, "InstanceId");
-  if (instance.empty()) co_return ApiResult<void>{};
-  const json::object params{{"AllocationId", allocation}, {"InstanceId", instance}};
-  ENI_CO_CHECK(co_await call.call("ec2", "AssociateAddress", params));
-  co_return ApiResult<void>{};
+json::object association_params(const ResourceCall& call, const json::object& address) {
+  return {{"AllocationId", text_of(address, "allocationId")},
+          {"InstanceId", text_of(call.properties, "InstanceId")}};
 }
 
 Task<ApiResult<void>> disassociate(ResourceCall& call, const json::object& address) {
@@ -45,31 +18,28 @@ Task<ApiResult<void>> disassociate(ResourceCall& call, const json::object& addre
   co_return tolerate_missing(reply);
 }
 
-Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  json::object params{{"Domain", "vpc"}};
-  copy_to_ec2(call.properties, {"Domain", "NetworkBorderGroup"}, params);
-  put_tags(call, "elastic-ip", params);
-  ENI_CO_TRY(const json::object reply, co_await call.call("ec2", "AllocateAddress", params));
-  const std::string allocation = text_of(reply, "allocationId");
-  call.made(text_of(reply, "publicIp"));
-  ENI_CO_CHECK(co_await associate(call, allocation));
-  co_return outcome(call, allocation);
+Task<ApiResult<void>> configure(ResourceCall& call) {
+  if (!has_changed(call, "InstanceId")) co_return ApiResult<void>{};
+  ENI_CO_TRY(const json::object address, co_await read_resource(kEc2Eip, call));
+  ENI_CO_CHECK(co_await disassociate(call, address));
+  if (!call.properties.contains("InstanceId")) co_return ApiResult<void>{};
+  const json::object params = association_params(call, address);
+  ENI_CO_CHECK(co_await call.call("ec2", "AssociateAddress", params));
+  co_return ApiResult<void>{};
 }
 
+/// EC2 tags the allocation.
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  ENI_CO_TRY(const json::object address, co_await describe(call));
-  const std::string allocation = text_of(address, "allocationId");
-  if (has_changed(call, "InstanceId")) {
-    ENI_CO_CHECK(co_await disassociate(call, address));
-    ENI_CO_CHECK(co_await associate(call, allocation));
-  }
-  ENI_CO_CHECK(co_await update_ec2_tags(call, allocation));
-  co_return outcome(call, allocation);
+  ENI_CO_CHECK(co_await configure(call));
+  ENI_CO_TRY(const json::object address, co_await read_resource(kEc2Eip, call));
+  std::string allocation = text_of(address, "allocationId");
+  ENI_CO_CHECK(co_await change_tags(kEc2Eip, call, std::move(allocation)));
+  co_return outcome_of(kEc2Eip, call, &address);
 }
 
 /// A NAT gateway or an instance that goes at the same time may hold it for a moment.
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  const ApiResult<json::object> address = co_await describe(call);
+  const ApiResult<json::object> address = co_await read_resource(kEc2Eip, call);
   if (address.has_error()) co_return tolerate_missing(address);
   if (call.properties.contains("InstanceId")) ENI_CO_CHECK(co_await disassociate(call, *address));
   json::object params{{"AllocationId", text_of(*address, "allocationId")}};
@@ -77,16 +47,31 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   co_return co_await remove_patiently(call, "ec2", "ReleaseAddress", std::move(params), kInTheWay);
 }
 
+ApiResult<void> prepare(const ResourceCall&, json::object& params) {
+  params.emplace("Domain", "vpc");
+  return {};
+}
+
 }  // namespace
 
 const ResourceType kEc2Eip{
     .name = "AWS::EC2::EIP",
-    .properties = kProperties,
-    .attributes = kAttributes,
-    .create = create,
+    .attributes = {{"AllocationId", "allocationId"}, "PublicIp"},
+    .calls = {.service = "ec2",
+              .create = "AllocateAddress",
+              .takes = {"Domain", "NetworkBorderGroup"},
+              .id = "publicIp",
+              .read = "DescribeAddresses",
+              .read_list = "PublicIp",
+              .item = "addressesSet",
+              .tagging = &kEc2Tagging,
+              .tagged_as = "elastic-ip"},
+    .reads = {"InstanceId"},
+    .is_taggable = true,
+    .prepare = prepare,
+    .configure = configure,
     .update = update,
     .remove = remove,
-    .is_taggable = true,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -4,12 +4,8 @@
 
 namespace eni::sandbox::cloudformation {
 
-extern const std::span<const Property> kInstanceProperties;
-
-/// RunInstances' parameters for one instance.
-json::object run_instances_params(const ResourceCall& call);
-/// The properties that say where it runs, as Placement; empty if there are none.
-json::object placement_of(const json::object& properties);
+/// RunInstances' parameters that are not properties of their names.
+ApiResult<void> prepare_instance(const ResourceCall& call, json::object& params);
 
 /// The instance as DescribeInstances shows it.
 Task<ApiResult<json::object>> describe_instance(ResourceCall& call);

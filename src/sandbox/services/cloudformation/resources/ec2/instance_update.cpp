@@ -5,36 +5,20 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// An attribute that takes {Value: …} of ModifyInstanceAttribute, with what it is where the template says nothing.
-struct Attribute {
-  std::string_view property;
-  std::string_view fallback;
-  enum class While { kRunning, kStopped } when = While::kRunning;
-};
-constexpr Attribute kModified[] = {
+/// Of ModifyInstanceAttribute: at any time, and of a stopped instance only.
+constexpr Ec2Setting kModified[] = {
     {"DisableApiTermination", "false"},
     {"InstanceInitiatedShutdownBehavior", "stop"},
-    {"EbsOptimized", "false", Attribute::While::kStopped},
-    {"InstanceType", "m1.small", Attribute::While::kStopped},
-    {"UserData", "", Attribute::While::kStopped},
 };
+constexpr Ec2Setting kModifiedWhileStopped[] = {
+    {"EbsOptimized", "false"},
+    {"InstanceType", "m1.small"},
+    {"UserData", ""},
+};
+constexpr Ec2Setting kSourceDestCheck[] = {{"SourceDestCheck", "true"}};
 
-Task<ApiResult<void>> modify(ResourceCall& call, std::string_view attribute, json::value value) {
-  json::object params{{"InstanceId", call.physical_id}};
-  params[attribute] = std::move(value);
-  ENI_CO_CHECK(co_await call.call("ec2", "ModifyInstanceAttribute", params));
-  co_return ApiResult<void>{};
-}
-
-Task<ApiResult<void>> modify_attributes(ResourceCall& call, Attribute::While when) {
-  for (const Attribute& attribute : kModified) {
-    if (attribute.when != when || !has_changed(call, attribute.property)) continue;
-    const bool is_there = call.properties.contains(attribute.property);
-    json::value value = attribute_value(is_there ? text_of(call.properties, attribute.property)
-                                                 : std::string(attribute.fallback));
-    ENI_CO_CHECK(co_await modify(call, attribute.property, std::move(value)));
-  }
-  co_return ApiResult<void>{};
+Task<ApiResult<void>> modify(ResourceCall& call, std::span<const Ec2Setting> settings) {
+  return change_settings(kEc2Instance, call, "ModifyInstanceAttribute", settings);
 }
 
 Task<ApiResult<void>> of_this_instance(ResourceCall& call, std::string_view operation) {
@@ -55,7 +39,7 @@ json::object structure_params(const ResourceCall& call, std::string_view propert
                               std::string_view defaults) {
   json::object params = json::parse(defaults).as_object();
   json::object given;
-  copy_to_ec2(call, kEc2Instance, property, "it", given);
+  put_property(kEc2Instance, call, {property, "it"}, given);
   for (const auto& [name, value] : object_of(given, "it")) params[name] = value;
   params["InstanceId"] = call.physical_id;
   return params;
@@ -89,9 +73,8 @@ Task<ApiResult<void>> change_dns_options(ResourceCall& call) {
 
 bool needs_a_stop(const ResourceCall& call) {
   if (has_other_hostname_type(call)) return true;
-  return std::any_of(std::begin(kModified), std::end(kModified), [&call](const Attribute& attribute) {
-    return attribute.when == Attribute::While::kStopped && has_changed(call, attribute.property);
-  });
+  return std::any_of(std::begin(kModifiedWhileStopped), std::end(kModifiedWhileStopped),
+                     [&call](const Ec2Setting& setting) { return has_changed(call, setting.property); });
 }
 
 /// "Some interruptions", as the reference calls it.
@@ -100,7 +83,7 @@ Task<ApiResult<void>> change_while_stopped(ResourceCall& call) {
   ENI_CO_CHECK(co_await of_this_instance(call, "StopInstances"));
   const std::string stopped = "stopped";
   ENI_CO_CHECK(co_await instance_in_state(call, stopped));
-  ENI_CO_CHECK(co_await modify_attributes(call, Attribute::While::kStopped));
+  ENI_CO_CHECK(co_await modify(call, kModifiedWhileStopped));
   ENI_CO_CHECK(co_await change_dns_options(call));
   ENI_CO_CHECK(co_await of_this_instance(call, "StartInstances"));
   const std::string running = "running";
@@ -159,24 +142,18 @@ Task<ApiResult<void>> change_profile(ResourceCall& call) {
 Task<ApiResult<void>> change_groups(ResourceCall& call) {
   if (!has_changed(call, "SecurityGroupIds") || !call.properties.contains("SecurityGroupIds"))
     co_return ApiResult<void>{};
-  json::value groups = text_array(texts_of(call.properties, "SecurityGroupIds"));
-  co_return co_await modify(call, "GroupId", std::move(groups));
+  json::object params = key_params(kEc2Instance, call);
+  params["GroupId"] = text_array(texts_of(call.properties, "SecurityGroupIds"));
+  ENI_CO_CHECK(co_await call.call("ec2", "ModifyInstanceAttribute", params));
+  co_return ApiResult<void>{};
 }
 
 }  // namespace
 
-Task<ApiResult<void>> set_source_dest_check(ResourceCall& call) {
-  const auto wanted = [](const json::object& properties) {
-    const std::string text = text_of(properties, "SourceDestCheck");
-    return text.empty() ? std::string("true") : text;
-  };
-  if (wanted(call.properties) == wanted(call.old_properties)) co_return ApiResult<void>{};
-  json::value value = attribute_value(wanted(call.properties));
-  co_return co_await modify(call, "SourceDestCheck", std::move(value));
-}
+Task<ApiResult<void>> set_source_dest_check(ResourceCall& call) { return modify(call, kSourceDestCheck); }
 
 Task<ApiResult<void>> change_instance(ResourceCall& call) {
-  ENI_CO_CHECK(co_await modify_attributes(call, Attribute::While::kRunning));
+  ENI_CO_CHECK(co_await modify(call, kModified));
   ENI_CO_CHECK(co_await set_source_dest_check(call));
   ENI_CO_CHECK(co_await change_groups(call));
   ENI_CO_CHECK(co_await change_profile(call));

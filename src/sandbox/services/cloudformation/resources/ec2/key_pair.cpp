@@ -7,81 +7,57 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"KeyFormat", Shape::kText, OnChange::kReplace},
-    {"KeyName", Shape::kText, OnChange::kReplace, Presence::kRequired},
-    {"KeyType", Shape::kText, OnChange::kReplace},
-    {"PublicKeyMaterial", Shape::kText, OnChange::kReplace},
-    {"Tags", Shape::kList, OnChange::kReplace},
-};
-constexpr std::string_view kAttributes[] = {"KeyFingerprint", "KeyPairId"};
-
-std::string parameter_name(const std::string& key_pair_id) { return "/ec2/keypair/" + key_pair_id; }
-
-/// EC2 takes a public key as the base64 of its text.
-json::object params_of(const ResourceCall& call) {
-  json::object params;
-  copy_to_ec2(call.properties, {"KeyName", "KeyFormat", "KeyType"}, params);
-  if (call.properties.contains("PublicKeyMaterial")) {
-    params["PublicKeyMaterial"] = base64_encode(text_of(call.properties, "PublicKeyMaterial"));
-  }
-  put_tags(call, "key-pair", params);
-  return params;
-}
+std::string parameter_name(const json::object& pair) { return "/ec2/keypair/" + text_of(pair, "keyPairId"); }
 
 Task<ApiResult<void>> keep_private_key(ResourceCall& call, const json::object& pair) {
-  const json::object params{{"Name", parameter_name(text_of(pair, "keyPairId"))},
-                            {"Type", "SecureString"},
-                            {"Value", text_of(pair, "keyMaterial")}};
+  const json::object params{
+      {"Name", parameter_name(pair)}, {"Type", "SecureString"}, {"Value", text_of(pair, "keyMaterial")}};
   ENI_CO_CHECK(co_await call.call("ssm", "PutParameter", params));
   co_return ApiResult<void>{};
 }
 
+/// EC2 takes a public key as the base64 of its text.
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  const json::object params = params_of(call);
-  const bool is_import = params.contains("PublicKeyMaterial");
+  ENI_CO_TRY(json::object params, create_params(kEc2KeyPair, call));
+  const bool is_import = call.properties.contains("PublicKeyMaterial");
+  if (is_import) {
+    params["PublicKeyMaterial"] = base64_encode(text_of(call.properties, "PublicKeyMaterial"));
+  }
   const std::string_view operation = is_import ? "ImportKeyPair" : "CreateKeyPair";
   ENI_CO_TRY(const json::object pair, co_await call.call("ec2", operation, params));
   call.made(call.physical_id);
   if (!is_import) ENI_CO_CHECK(co_await keep_private_key(call, pair));
-  co_return ResourceOutcome{call.physical_id,
-                            json::object{{"KeyFingerprint", text_of(pair, "keyFingerprint")},
-                                         {"KeyPairId", text_of(pair, "keyPairId")}}};
+  co_return outcome_of(kEc2KeyPair, call, &pair);
 }
 
-Task<ApiResult<json::object>> describe(ResourceCall& call) {
-  json::object params;
-  params["KeyName"] = text_array({call.physical_id});
-  ApiResult<json::object> pair =
-      co_await describe_first(call, "DescribeKeyPairs", std::move(params), "keySet");
-  co_return pair;
-}
-
-Task<ApiResult<void>> remove(ResourceCall& call) {
-  const ApiResult<json::object> pair = co_await describe(call);
+Task<ApiResult<void>> forget_private_key(ResourceCall& call) {
+  const ApiResult<json::object> pair = co_await read_resource(kEc2KeyPair, call);
   if (pair.has_error()) co_return tolerate_missing(pair);
-  const json::object parameter{{"Name", parameter_name(text_of(*pair, "keyPairId"))}};
+  const json::object parameter{{"Name", parameter_name(*pair)}};
   const ApiResult<json::object> forgotten = co_await call.call("ssm", "DeleteParameter", parameter);
-  ENI_CO_CHECK(tolerate_missing(forgotten));
-  co_return co_await remove_by_id(call, "ec2", "DeleteKeyPair", "KeyName");
-}
-
-Task<ApiResult<bool>> exists(ResourceCall& call) {
-  const ApiResult<json::object> pair = co_await describe(call);
-  co_return found(pair);
+  co_return tolerate_missing(forgotten);
 }
 
 }  // namespace
 
 const ResourceType kEc2KeyPair{
     .name = "AWS::EC2::KeyPair",
-    .properties = kProperties,
-    .attributes = kAttributes,
+    .attributes = {{"KeyFingerprint", "keyFingerprint"}, {"KeyPairId", "keyPairId"}},
     .name_property = "KeyName",
     .name_rule = {255},
+    .calls = {.service = "ec2",
+              .id_member = "KeyName",
+              .create = "CreateKeyPair",
+              .takes = {"KeyName", "KeyFormat", "KeyType"},
+              .read = "DescribeKeyPairs",
+              .read_list = "KeyName",
+              .item = "keySet",
+              .remove = "DeleteKeyPair",
+              .tagging = &kEc2Tagging,
+              .tagged_as = "key-pair"},
+    .reads = {"PublicKeyMaterial"},
+    .before_remove = forget_private_key,
     .create = create,
-    .remove = remove,
-    .exists = exists,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -5,16 +5,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"GroupDescription", Shape::kText, OnChange::kReplace, Presence::kRequired},
-    {"GroupName", Shape::kText, OnChange::kReplace},
-    {"SecurityGroupEgress", Shape::kList, OnChange::kUpdate, Presence::kOptional, kEgressRule},
-    {"SecurityGroupIngress", Shape::kList, OnChange::kUpdate, Presence::kOptional, kIngressRule},
-    {"Tags", Shape::kList},
-    {"VpcId", Shape::kText, OnChange::kReplace},
-};
-constexpr std::string_view kAttributes[] = {"GroupId", "Id", "VpcId"};
-
 /// The rule that EC2 gives each new group of a VPC, and that goes when the template has rules for egress.
 std::vector<json::object> default_egress() {
   return {json::object{{"IpProtocol", "-1"}, {"CidrIp", "0.0.0.0/0"}}};
@@ -44,12 +34,6 @@ Task<ApiResult<json::object>> describe(ResourceCall& call) {
   co_return group;
 }
 
-ResourceOutcome outcome(const ResourceCall& call, const json::object& group) {
-  return {call.physical_id, json::object{{"GroupId", text_of(group, "groupId")},
-                                         {"Id", call.physical_id},
-                                         {"VpcId", text_of(group, "vpcId")}}};
-}
-
 Task<ApiResult<void>> change_all_rules(ResourceCall& call, std::string group_id) {
   const std::vector<json::object> egress_before = egress_of(call.old_properties);
   const std::vector<json::object> egress = egress_of(call.properties);
@@ -61,23 +45,21 @@ Task<ApiResult<void>> change_all_rules(ResourceCall& call, std::string group_id)
 }
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  json::object params{{"GroupName", call.physical_id}};
-  copy_to_ec2(call.properties, {"GroupDescription", "VpcId"}, params);
-  put_tags(call, "security-group", params);
+  ENI_CO_TRY(const json::object params, create_params(kEc2SecurityGroup, call));
   ENI_CO_TRY(const json::object reply, co_await call.call("ec2", "CreateSecurityGroup", params));
   const std::string group_id = text_of(reply, "groupId");
   call.made(call.properties.contains("VpcId") ? group_id : call.physical_id);
   ENI_CO_CHECK(co_await change_all_rules(call, group_id));
   ENI_CO_TRY(const json::object group, co_await describe(call));
-  co_return outcome(call, group);
+  co_return outcome_of(kEc2SecurityGroup, call, &group);
 }
 
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
   ENI_CO_TRY(const json::object group, co_await describe(call));
   const std::string group_id = text_of(group, "groupId");
   ENI_CO_CHECK(co_await change_all_rules(call, group_id));
-  ENI_CO_CHECK(co_await update_ec2_tags(call, group_id));
-  co_return outcome(call, group);
+  ENI_CO_CHECK(co_await change_tags(kEc2SecurityGroup, call, group_id));
+  co_return outcome_of(kEc2SecurityGroup, call, &group);
 }
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
@@ -96,15 +78,21 @@ Task<ApiResult<bool>> exists(ResourceCall& call) {
 
 const ResourceType kEc2SecurityGroup{
     .name = "AWS::EC2::SecurityGroup",
-    .properties = kProperties,
-    .attributes = kAttributes,
+    .attributes = {{"GroupId", "groupId"}, "Id", {"VpcId", "vpcId"}},
     .name_property = "GroupName",
     .name_rule = {255},
+    .calls = {.service = "ec2",
+              .create = "CreateSecurityGroup",
+              .name_member = "GroupName",
+              .takes = {"GroupDescription", "VpcId"},
+              .tagging = &kEc2Tagging,
+              .tagged_as = "security-group"},
+    .reads = {"SecurityGroupEgress", "SecurityGroupIngress"},
+    .is_taggable = true,
     .create = create,
     .update = update,
     .remove = remove,
     .exists = exists,
-    .is_taggable = true,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -5,29 +5,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-constexpr Member kIngressMembers[] = {
-    {"CidrIp"},
-    {"CidrIpv6"},
-    {"Description"},
-    {"FromPort", Shape::kInteger},
-    {"IpProtocol"},
-    {"SourcePrefixListId"},
-    {"SourceSecurityGroupId"},
-    {"SourceSecurityGroupName"},
-    {"SourceSecurityGroupOwnerId"},
-    {"ToPort", Shape::kInteger},
-};
-constexpr Member kEgressMembers[] = {
-    {"CidrIp"},
-    {"CidrIpv6"},
-    {"Description"},
-    {"DestinationPrefixListId"},
-    {"DestinationSecurityGroupId"},
-    {"FromPort", Shape::kInteger},
-    {"IpProtocol"},
-    {"ToPort", Shape::kInteger},
-};
-
 /// A source with the rule's description: an element of IpRanges and its like.
 json::object described(const json::object& rule, json::object source) {
   if (rule.contains("Description")) source["Description"] = text_of(rule, "Description");
@@ -86,8 +63,6 @@ const RuleDirection kIngress{"SecurityGroupIngress",       "SourceSecurityGroupI
 const RuleDirection kEgress{"SecurityGroupEgress",       "DestinationSecurityGroupId",
                             "DestinationPrefixListId",   "AuthorizeSecurityGroupEgress",
                             "RevokeSecurityGroupEgress", "UpdateSecurityGroupRuleDescriptionsEgress"};
-constinit const std::span<const Member> kIngressRule{kIngressMembers};
-constinit const std::span<const Member> kEgressRule{kEgressMembers};
 
 json::object ip_permission(const RuleDirection& direction, const json::object& rule) {
   json::object permission;

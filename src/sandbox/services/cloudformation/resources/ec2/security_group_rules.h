@@ -16,10 +16,6 @@ struct RuleDirection {
 extern const RuleDirection kIngress;
 extern const RuleDirection kEgress;
 
-/// The structure of an element of SecurityGroupIngress and SecurityGroupEgress.
-extern const std::span<const Member> kIngressRule;
-extern const std::span<const Member> kEgressRule;
-
 /// One rule as an element of IpPermissions.
 json::object ip_permission(const RuleDirection& direction, const json::object& rule);
 /// Authorizes, revokes and describes anew, so that the group's rules, which were `before`, are `after`.

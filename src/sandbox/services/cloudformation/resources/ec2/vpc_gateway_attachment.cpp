@@ -5,59 +5,43 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"InternetGatewayId"},
-    {"VpcId", Shape::kText, OnChange::kReplace, Presence::kRequired},
-    {"VpnGatewayId", Shape::kText, OnChange::kUpdate, Presence::kRefused},
-};
-constexpr std::string_view kAttributes[] = {"AttachmentType"};
-
-ResourceOutcome outcome(const ResourceCall& call) {
-  return {call.physical_id, json::object{{"AttachmentType", "IGW"}}};
+ApiResult<void> check(const ResourceCall& call, json::object&) {
+  if (call.properties.contains("InternetGatewayId")) return {};
+  return ApiError{"InvalidRequest",
+                  "Either 'InternetGatewayId' or 'VpnGatewayId' must be provided but not both", 400};
 }
 
-json::object params_of(const json::object& properties) {
+std::string id_of(const ResourceCall& call, const json::object&) {
+  return "IGW|" + text_of(call.properties, "VpcId");
+}
+
+/// A VPC has one gateway at most, so the old one goes before `calls.update` attaches the other.
+Task<ApiResult<void>> detach_old(ResourceCall& call) {
   json::object params;
-  copy_to_ec2(properties, {"InternetGatewayId", "VpcId"}, params);
-  return params;
-}
-
-/// Waits while addresses of the VPC are still mapped to public ones.
-Task<ApiResult<void>> detach(ResourceCall& call, const json::object& properties) {
-  json::object params = params_of(properties);
+  copy_to_ec2(call.old_properties, {"InternetGatewayId", "VpcId"}, params);
   co_return co_await remove_from_ec2(call, "DetachInternetGateway", std::move(params));
 }
 
-Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  if (!call.properties.contains("InternetGatewayId")) {
-    co_return ApiError{"InvalidRequest",
-                       "Either 'InternetGatewayId' or 'VpnGatewayId' must be provided but not both", 400};
-  }
-  const json::object params = params_of(call.properties);
-  ENI_CO_CHECK(co_await call.call("ec2", "AttachInternetGateway", params));
-  call.made("IGW|" + text_of(call.properties, "VpcId"));
-  co_return outcome(call);
+void add_attributes(const ResourceCall&, const json::object&, json::object& attributes) {
+  attributes["AttachmentType"] = "IGW";
 }
-
-/// A VPC has one gateway at most, so the old one goes first.
-Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  ENI_CO_CHECK(co_await detach(call, call.old_properties));
-  const json::object params = params_of(call.properties);
-  ENI_CO_CHECK(co_await call.call("ec2", "AttachInternetGateway", params));
-  co_return outcome(call);
-}
-
-Task<ApiResult<void>> remove(ResourceCall& call) { co_return co_await detach(call, call.properties); }
 
 }  // namespace
 
 const ResourceType kEc2VpcGatewayAttachment{
     .name = "AWS::EC2::VPCGatewayAttachment",
-    .properties = kProperties,
-    .attributes = kAttributes,
-    .create = create,
-    .update = update,
-    .remove = remove,
+    .attributes = {{"AttachmentType", Attribute::From::kFunction}},
+    .calls = {.service = "ec2",
+              .keys = {"InternetGatewayId", "VpcId"},
+              .create = "AttachInternetGateway",
+              .update = "AttachInternetGateway",
+              .sends = ServiceCalls::Sends::kAll,
+              .remove = "DetachInternetGateway",
+              .in_the_way = kEc2InTheWay},
+    .prepare = check,
+    .made_id = id_of,
+    .change = detach_old,
+    .attributes_of = add_attributes,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -16,19 +16,6 @@ json::object named(const ResourceCall& call, const IamOwner& owner) {
   return json::object{{owner.name_param, call.physical_id}};
 }
 
-Task<ApiResult<void>> attach(ResourceCall& call, const IamOwner& owner, std::string_view verb,
-                             const std::vector<std::string>& arns) {
-  const std::string operation = std::string(verb) + std::string(owner.noun) + "Policy";
-  for (const std::string& arn : arns) {
-    json::object params = named(call, owner);
-    params["PolicyArn"] = arn;
-    const ApiResult<json::object> reply = co_await call.call("iam", operation, params);
-    if (reply.has_value()) continue;
-    if (verb != "Detach" || !is_missing(reply.error())) co_return reply.error();
-  }
-  co_return ApiResult<void>{};
-}
-
 Task<ApiResult<void>> delete_inline(ResourceCall& call, const IamOwner& owner,
                                     const std::string& policy_name) {
   const std::string operation = "Delete" + std::string(owner.noun) + "Policy";
@@ -40,14 +27,41 @@ Task<ApiResult<void>> delete_inline(ResourceCall& call, const IamOwner& owner,
 
 }  // namespace
 
-Task<ApiResult<void>> update_managed_policies(ResourceCall& call, const IamOwner& owner) {
-  const std::vector<std::string> before = texts_of(call.old_properties, "ManagedPolicyArns");
-  const std::vector<std::string> after = texts_of(call.properties, "ManagedPolicyArns");
-  const std::vector<std::string> added = without(after, before);
-  const std::vector<std::string> removed = without(before, after);
-  ENI_CO_CHECK(co_await attach(call, owner, "Attach", added));
-  ENI_CO_CHECK(co_await attach(call, owner, "Detach", removed));
+std::string path_of(const ResourceCall& call) {
+  const std::string path = text_of(call.properties, "Path");
+  return path.empty() ? std::string("/") : path;
+}
+
+Task<ApiResult<void>> for_each_name(ResourceCall& call, const IamOwner& owner, std::string_view operation,
+                                    std::string_view member, std::vector<std::string> names) {
+  const bool takes_away = operation.starts_with("Remove") || operation.starts_with("Detach");
+  for (const std::string& name : names) {
+    json::object params = named(call, owner);
+    params[member] = name;
+    const ApiResult<json::object> reply = co_await call.call("iam", operation, params);
+    if (reply.has_value() || (takes_away && is_missing(reply.error()))) continue;
+    co_return reply.error();
+  }
   co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> change_list(ResourceCall& call, const IamOwner& owner, const NameList& list) {
+  const std::vector<std::string> before = texts_of(call.old_properties, list.property);
+  const std::vector<std::string> after = texts_of(call.properties, list.property);
+  const std::vector<std::string> lost = without(before, after);
+  std::vector<std::string> gained = without(after, before);
+  const bool removes_first = list.first == NameList::First::kRemove;
+  if (removes_first) ENI_CO_CHECK(co_await for_each_name(call, owner, list.remove, list.member, lost));
+  ENI_CO_CHECK(co_await for_each_name(call, owner, list.add, list.member, std::move(gained)));
+  if (!removes_first) ENI_CO_CHECK(co_await for_each_name(call, owner, list.remove, list.member, lost));
+  co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> update_managed_policies(ResourceCall& call, const IamOwner& owner) {
+  const std::string attach = "Attach" + std::string(owner.noun) + "Policy";
+  const std::string detach = "Detach" + std::string(owner.noun) + "Policy";
+  const NameList list{"ManagedPolicyArns", "PolicyArn", attach, detach};
+  co_return co_await change_list(call, owner, list);
 }
 
 Task<ApiResult<void>> update_inline_policies(ResourceCall& call, const IamOwner& owner) {
@@ -78,26 +92,10 @@ Task<ApiResult<void>> update_boundary(ResourceCall& call, const IamOwner& owner)
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> update_tags(ResourceCall& call, const IamOwner& owner) {
-  const TagChange change = tag_change(call);
-  if (!change.set.empty()) {
-    const std::string operation = "Tag" + std::string(owner.noun);
-    json::object params = named(call, owner);
-    params["Tags"] = tag_list(change.set);
-    ENI_CO_CHECK(co_await call.call("iam", operation, params));
-  }
-  if (!change.removed.empty()) {
-    const std::string operation = "Untag" + std::string(owner.noun);
-    json::object params = named(call, owner);
-    params["TagKeys"] = text_array(change.removed);
-    ENI_CO_CHECK(co_await call.call("iam", operation, params));
-  }
-  co_return ApiResult<void>{};
-}
-
 Task<ApiResult<void>> remove_policies(ResourceCall& call, const IamOwner& owner) {
-  const std::vector<std::string> attached = texts_of(call.properties, "ManagedPolicyArns");
-  ENI_CO_CHECK(co_await attach(call, owner, "Detach", attached));
+  const std::string detach = "Detach" + std::string(owner.noun) + "Policy";
+  std::vector<std::string> attached = texts_of(call.properties, "ManagedPolicyArns");
+  ENI_CO_CHECK(co_await for_each_name(call, owner, detach, "PolicyArn", std::move(attached)));
   const auto policies = inline_policies(call.properties);
   for (const auto& [name, document] : policies) ENI_CO_CHECK(co_await delete_inline(call, owner, name));
   co_return ApiResult<void>{};

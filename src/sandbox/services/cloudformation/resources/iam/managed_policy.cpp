@@ -5,42 +5,18 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"Description", Shape::kText, OnChange::kReplace},
-    {"Groups", Shape::kList},
-    {"ManagedPolicyName", Shape::kText, OnChange::kReplace},
-    {"Path", Shape::kText, OnChange::kReplace},
-    {"PolicyDocument", Shape::kDocument, OnChange::kUpdate, Presence::kRequired},
-    {"Roles", Shape::kList},
-    {"Users", Shape::kList},
-};
-constexpr std::string_view kAttributes[] = {
-    "AttachmentCount", "CreateDate", "DefaultVersionId", "IsAttachable", "PermissionsBoundaryUsageCount",
-    "PolicyArn",       "PolicyId",   "UpdateDate",
-};
 /// IAM keeps at most five versions of a policy.
 constexpr std::size_t kMaxVersions = 5;
 
-struct Holder {
-  std::string_view property;
-  IamOwner owner;
-};
-constexpr Holder kHolders[] = {
-    {"Roles", {"Role", "RoleName"}},
-    {"Users", {"User", "UserName"}},
-    {"Groups", {"Group", "GroupName"}},
-};
-
 std::string id_of_name(const ResourceCall& call, const std::string& name) {
-  const std::string path = text_of(call.properties, "Path");
-  return call.global_arn("iam", "policy" + (path.empty() ? "/" : path) + name);
+  return call.global_arn("iam", "policy" + path_of(call) + name);
 }
 
 std::string name_of_id(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }
 
 Task<ApiResult<void>> change_attachments(ResourceCall& call, std::string_view verb,
                                          const json::object& wanted, const json::object& except) {
-  for (const Holder& holder : kHolders) {
+  for (const PolicyHolder& holder : kPolicyHolders) {
     const std::string operation = std::string(verb) + std::string(holder.owner.noun) + "Policy";
     const std::vector<std::string> names =
         without(texts_of(wanted, holder.property), texts_of(except, holder.property));
@@ -54,26 +30,10 @@ Task<ApiResult<void>> change_attachments(ResourceCall& call, std::string_view ve
 }
 
 Task<ApiResult<ResourceOutcome>> read(ResourceCall& call) {
-  const json::object params{{"PolicyArn", call.physical_id}};
-  ENI_CO_TRY(const json::object reply, co_await call.call("iam", "GetPolicy", params));
+  ENI_CO_TRY(const json::object policy, co_await read_resource(kIamManagedPolicy, call));
   ResourceOutcome outcome{call.physical_id, json::object{{"PolicyArn", call.physical_id}}};
-  const json::value* policy = find(reply, "Policy");
-  if (policy && policy->is_object()) {
-    for (const std::string_view name : kAttributes) copy(policy->get_object(), name, outcome.attributes);
-  }
+  for (const Attribute& row : kIamManagedPolicy.attributes) copy(policy, row.name, outcome.attributes);
   co_return outcome;
-}
-
-Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  json::object params{{"PolicyName", name_of_id(call.physical_id)},
-                      {"PolicyDocument", document_of(call.properties, "PolicyDocument")}};
-  copy(call.properties, "Description", params);
-  copy(call.properties, "Path", params);
-  ENI_CO_CHECK(co_await call.call("iam", "CreatePolicy", params));
-  call.exists = true;
-  const json::object nothing;
-  ENI_CO_CHECK(co_await change_attachments(call, "Attach", call.properties, nothing));
-  co_return co_await read(call);
 }
 
 /// Ids of versions that are not the default, oldest first.
@@ -100,43 +60,56 @@ Task<ApiResult<void>> delete_versions(ResourceCall& call, std::size_t keep) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  if (has_changed(call, "PolicyDocument")) {
-    ENI_CO_CHECK(co_await delete_versions(call, kMaxVersions - 2));
-    const json::object params{{"PolicyArn", call.physical_id},
-                              {"PolicyDocument", document_of(call.properties, "PolicyDocument")},
-                              {"SetAsDefault", true}};
-    ENI_CO_CHECK(co_await call.call("iam", "CreatePolicyVersion", params));
-  }
-  ENI_CO_CHECK(co_await change_attachments(call, "Attach", call.properties, call.old_properties));
-  ENI_CO_CHECK(co_await change_attachments(call, "Detach", call.old_properties, call.properties));
-  co_return co_await read(call);
+Task<ApiResult<void>> change_document(ResourceCall& call) {
+  if (!has_changed(call, "PolicyDocument")) co_return ApiResult<void>{};
+  ENI_CO_CHECK(co_await delete_versions(call, kMaxVersions - 2));
+  const json::object params{{"PolicyArn", call.physical_id},
+                            {"PolicyDocument", document_of(call.properties, "PolicyDocument")},
+                            {"SetAsDefault", true}};
+  ENI_CO_CHECK(co_await call.call("iam", "CreatePolicyVersion", params));
+  co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> remove(ResourceCall& call) {
+Task<ApiResult<void>> configure(ResourceCall& call) {
+  ENI_CO_CHECK(co_await change_attachments(call, "Attach", call.properties, call.old_properties));
+  ENI_CO_CHECK(co_await change_attachments(call, "Detach", call.old_properties, call.properties));
+  co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> before_remove(ResourceCall& call) {
   const json::object nothing;
   ENI_CO_CHECK(co_await change_attachments(call, "Detach", call.properties, nothing));
   const ApiResult<void> versions = co_await delete_versions(call, 0);
   if (versions.has_error() && !is_missing(versions.error())) co_return versions.error();
-  co_return co_await remove_by_id(call, "iam", "DeletePolicy", "PolicyArn");
+  co_return ApiResult<void>{};
 }
 
-Task<ApiResult<bool>> exists(ResourceCall& call) {
-  return exists_by_id(call, "iam", "GetPolicy", "PolicyArn");
+ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
+  params["PolicyName"] = name_of_id(call.physical_id);
+  return {};
 }
 
 }  // namespace
 
 const ResourceType kIamManagedPolicy{
     .name = "AWS::IAM::ManagedPolicy",
-    .properties = kProperties,
-    .attributes = kAttributes,
+    .attributes = {"AttachmentCount", "CreateDate", "DefaultVersionId", "IsAttachable",
+                   "PermissionsBoundaryUsageCount", "PolicyArn", "PolicyId", "UpdateDate"},
     .name_property = "ManagedPolicyName",
     .name_rule = {128},
-    .create = create,
-    .update = update,
-    .remove = remove,
-    .exists = exists,
+    .calls = {.service = "iam",
+              .id_member = "PolicyArn",
+              .create = "CreatePolicy",
+              .takes = {"PolicyDocument", "Description", "Path"},
+              .read = "GetPolicy",
+              .item = "Policy",
+              .remove = "DeletePolicy"},
+    .reads = {"Groups", "Roles", "Users"},
+    .prepare = prepare,
+    .change = change_document,
+    .configure = configure,
+    .before_remove = before_remove,
+    .outcome = read,
     .id_of_name = id_of_name,
 };
 

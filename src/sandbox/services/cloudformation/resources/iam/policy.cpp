@@ -5,30 +5,11 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"Groups", Shape::kList},
-    {"PolicyDocument", Shape::kDocument, OnChange::kUpdate, Presence::kRequired},
-    {"PolicyName", Shape::kText, OnChange::kUpdate, Presence::kRequired},
-    {"Roles", Shape::kList},
-    {"Users", Shape::kList},
-};
-constexpr std::string_view kAttributes[] = {"Id"};
-
-struct Holder {
-  std::string_view property;
-  IamOwner owner;
-};
-constexpr Holder kHolders[] = {
-    {"Roles", {"Role", "RoleName"}},
-    {"Users", {"User", "UserName"}},
-    {"Groups", {"Group", "GroupName"}},
-};
-
 /// Puts it into all that are named now.
 Task<ApiResult<void>> put(ResourceCall& call) {
   const std::string document = document_of(call.properties, "PolicyDocument");
   const std::string policy_name = text_of(call.properties, "PolicyName");
-  for (const Holder& holder : kHolders) {
+  for (const PolicyHolder& holder : kPolicyHolders) {
     const std::string operation = "Put" + std::string(holder.owner.noun) + "Policy";
     const std::vector<std::string> names = texts_of(call.properties, holder.property);
     for (const std::string& name : names) {
@@ -44,7 +25,7 @@ Task<ApiResult<void>> put(ResourceCall& call) {
 /// Takes the policy `policy_name` from the holders listed in `properties` that are not listed in `kept`.
 Task<ApiResult<void>> take(ResourceCall& call, const json::object& properties, const json::object& kept) {
   const std::string policy_name = text_of(properties, "PolicyName");
-  for (const Holder& holder : kHolders) {
+  for (const PolicyHolder& holder : kPolicyHolders) {
     const std::string operation = "Delete" + std::string(holder.owner.noun) + "Policy";
     const std::vector<std::string> names =
         without(texts_of(properties, holder.property), texts_of(kept, holder.property));
@@ -57,17 +38,13 @@ Task<ApiResult<void>> take(ResourceCall& call, const json::object& properties, c
   co_return ApiResult<void>{};
 }
 
-ResourceOutcome outcome(const ResourceCall& call) {
-  return {call.physical_id, json::object{{"Id", call.physical_id}}};
-}
-
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   if (texts_of(call.properties, "Roles").empty() && texts_of(call.properties, "Users").empty() &&
       texts_of(call.properties, "Groups").empty()) {
     co_return aws::validation_error("At least one of [Groups,Roles,Users] must be non-empty.");
   }
   ENI_CO_CHECK(co_await put(call));
-  co_return outcome(call);
+  co_return outcome_of(kIamPolicy, call, nullptr);
 }
 
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
@@ -75,7 +52,7 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
   json::object kept;
   if (!has_changed(call, "PolicyName")) kept = call.properties;
   ENI_CO_CHECK(co_await take(call, call.old_properties, kept));
-  co_return outcome(call);
+  co_return outcome_of(kIamPolicy, call, nullptr);
 }
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
@@ -87,9 +64,9 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
 
 const ResourceType kIamPolicy{
     .name = "AWS::IAM::Policy",
-    .properties = kProperties,
-    .attributes = kAttributes,
+    .attributes = {"Id"},
     .name_rule = {128},
+    .reads = {"Groups", "PolicyDocument", "PolicyName", "Roles", "Users"},
     .create = create,
     .update = update,
     .remove = remove,

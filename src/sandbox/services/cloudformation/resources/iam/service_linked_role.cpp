@@ -1,33 +1,9 @@
 /// AWS::IAM::ServiceLinkedRole.
-#include "sandbox/services/cloudformation/resources/reading.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
-
-const Property kProperties[] = {
-    {"AWSServiceName", Shape::kText, OnChange::kReplace, Presence::kRequired},
-    {"CustomSuffix", Shape::kText, OnChange::kReplace},
-    {"Description", Shape::kText},
-};
-constexpr std::string_view kAttributes[] = {"RoleName"};
-
-Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  json::object params;
-  for (const Property& property : kProperties) copy(call.properties, property.name, params);
-  ENI_CO_TRY(const json::object reply, co_await call.call("iam", "CreateServiceLinkedRole", params));
-  call.exists = true;
-  const json::value* role = find(reply, "Role");
-  if (role && role->is_object()) call.physical_id = text_of(role->get_object(), "RoleName");
-  co_return ResourceOutcome{call.physical_id, json::object{{"RoleName", call.physical_id}}};
-}
-
-Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  const json::object params{{"RoleName", call.physical_id},
-                            {"Description", text_of(call.properties, "Description")}};
-  ENI_CO_CHECK(co_await call.call("iam", "UpdateRole", params));
-  co_return ResourceOutcome{call.physical_id, json::object{{"RoleName", call.physical_id}}};
-}
 
 /// IAM deletes it by a task of its own.
 Task<ApiResult<void>> remove(ResourceCall& call) {
@@ -52,10 +28,15 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
 
 const ResourceType kIamServiceLinkedRole{
     .name = "AWS::IAM::ServiceLinkedRole",
-    .properties = kProperties,
-    .attributes = kAttributes,
-    .create = create,
-    .update = update,
+    .attributes = {"RoleName"},
+    .calls = {.service = "iam",
+              .id_member = "RoleName",
+              .create = "CreateServiceLinkedRole",
+              .takes = {{"AWSServiceName", Parameter::In::kCreate},
+                        {"CustomSuffix", Parameter::In::kCreate},
+                        {"Description", "", R"("")"}},
+              .id = "Role.RoleName",
+              .update = "UpdateRole"},
     .remove = remove,
 };
 

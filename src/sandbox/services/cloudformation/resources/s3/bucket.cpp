@@ -1,32 +1,21 @@
 /// AWS::S3::Bucket.
-#include "sandbox/services/cloudformation/resources/reading.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
 
-const Property kProperties[] = {
-    {"BucketEncryption", Shape::kObject},
-    {"BucketName", Shape::kText, OnChange::kReplace},
-    {"OwnershipControls", Shape::kObject},
-    {"PublicAccessBlockConfiguration", Shape::kObject},
-    {"Tags", Shape::kList},
-    {"VersioningConfiguration", Shape::kObject},
-};
-constexpr std::string_view kAttributes[] = {"Arn", "DomainName", "DualStackDomainName", "RegionalDomainName",
-                                            "WebsiteURL"};
+using From = Attribute::From;
 
-ResourceOutcome outcome(const ResourceCall& call) {
+void add_attributes(const ResourceCall& call, const json::object&, json::object& attributes) {
   const std::string suffix = call.partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   const std::string& name = call.physical_id;
   const std::string& region = call.region.value;
-  return {name, json::object{
-                    {"Arn", "arn:" + call.partition + ":s3:::" + name},
-                    {"DomainName", name + ".s3." + suffix},
-                    {"DualStackDomainName", name + ".s3.dualstack." + region + "." + suffix},
-                    {"RegionalDomainName", name + ".s3." + region + "." + suffix},
-                    {"WebsiteURL", "http://" + name + ".s3-website-" + region + "." + suffix},
-                }};
+  attributes["Arn"] = "arn:" + call.partition + ":s3:::" + name;
+  attributes["DomainName"] = name + ".s3." + suffix;
+  attributes["DualStackDomainName"] = name + ".s3.dualstack." + region + "." + suffix;
+  attributes["RegionalDomainName"] = name + ".s3." + region + "." + suffix;
+  attributes["WebsiteURL"] = "http://" + name + ".s3-website-" + region + "." + suffix;
 }
 
 Task<ApiResult<void>> update_tags(ResourceCall& call) {
@@ -107,44 +96,42 @@ Task<ApiResult<void>> update_settings(ResourceCall& call) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  json::object params{{"Bucket", call.physical_id}};
-  if (call.region.value != "us-east-1") {
-    params["CreateBucketConfiguration"] = json::object{{"LocationConstraint", call.region.value}};
-  }
-  ENI_CO_CHECK(co_await call.call("s3", "CreateBucket", params));
-  call.exists = true;
+Task<ApiResult<void>> configure(ResourceCall& call) {
   ENI_CO_CHECK(co_await update_settings(call));
   ENI_CO_CHECK(co_await update_tags(call));
-  co_return outcome(call);
+  co_return ApiResult<void>{};
 }
 
-Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
-  ENI_CO_CHECK(co_await update_settings(call));
-  ENI_CO_CHECK(co_await update_tags(call));
-  co_return outcome(call);
+ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
+  if (call.region.value == "us-east-1") return {};
+  params["CreateBucketConfiguration"] = json::object{{"LocationConstraint", call.region.value}};
+  return {};
 }
-
-/// S3 refuses to delete a bucket that holds objects, and so does the stack.
-Task<ApiResult<void>> remove(ResourceCall& call) {
-  return remove_by_id(call, "s3", "DeleteBucket", "Bucket");
-}
-
-Task<ApiResult<bool>> exists(ResourceCall& call) { return exists_by_id(call, "s3", "HeadBucket", "Bucket"); }
 
 }  // namespace
 
+/// S3 refuses to delete a bucket that holds objects, and so does the stack.
 const ResourceType kS3Bucket{
     .name = "AWS::S3::Bucket",
-    .properties = kProperties,
-    .attributes = kAttributes,
+    .attributes = {{"Arn", From::kFunction},
+                   {"DomainName", From::kFunction},
+                   {"DualStackDomainName", From::kFunction},
+                   {"RegionalDomainName", From::kFunction},
+                   {"WebsiteURL", From::kFunction}},
     .name_property = "BucketName",
     .name_rule = {63, NameRule::Form::kLowerCase},
-    .create = create,
-    .update = update,
-    .remove = remove,
-    .exists = exists,
+    .calls = {.service = "s3",
+              .id_member = "Bucket",
+              .create = "CreateBucket",
+              .name_member = "Bucket",
+              .read = "HeadBucket",
+              .remove = "DeleteBucket"},
+    .reads = {"BucketEncryption", "OwnershipControls", "PublicAccessBlockConfiguration",
+              "VersioningConfiguration"},
     .is_taggable = true,
+    .prepare = prepare,
+    .configure = configure,
+    .attributes_of = add_attributes,
     .refuses = refuses,
 };
 

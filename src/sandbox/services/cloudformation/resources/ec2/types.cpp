@@ -1,0 +1,154 @@
+/// EC2's types that need no handlers: a row each.
+#include "sandbox/services/cloudformation/resources/ec2/ec2.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+using From = Attribute::From;
+using In = Parameter::In;
+
+std::string route_destination(const ResourceCall& call) {
+  const std::string ipv4 = text_of(call.properties, "DestinationCidrBlock");
+  return ipv4.empty() ? text_of(call.properties, "DestinationIpv6CidrBlock") : ipv4;
+}
+
+std::string route_id(const ResourceCall& call, const json::object&) {
+  return text_of(call.properties, "RouteTableId") + "|" + route_destination(call);
+}
+
+void route_attributes(const ResourceCall& call, const json::object&, json::object& attributes) {
+  attributes["CidrBlock"] = route_destination(call);
+}
+
+/// The id of the IPv4 block or of the IPv6 one.
+std::string vpc_block_id(const ResourceCall&, const json::object& reply) {
+  const std::string ipv4 = text_at(reply, "cidrBlockAssociation.associationId");
+  return ipv4.empty() ? text_at(reply, "ipv6CidrBlockAssociation.associationId") : ipv4;
+}
+
+const ResourceType kTypes[] = {
+    {
+        .name = "AWS::EC2::EIPAssociation",
+        .attributes = {"Id"},
+        .calls = {.service = "ec2",
+                  .id_member = "AssociationId",
+                  .create = "AssociateAddress",
+                  .takes = {"AllocationId",
+                            "InstanceId",
+                            "NetworkInterfaceId",
+                            "PrivateIpAddress",
+                            {"EIP", "PublicIp"}},
+                  .id = "associationId",
+                  .remove = "DisassociateAddress"},
+    },
+    {
+        .name = "AWS::EC2::InternetGateway",
+        .attributes = {"InternetGatewayId"},
+        .calls = {.service = "ec2",
+                  .id_member = "InternetGatewayId",
+                  .create = "CreateInternetGateway",
+                  .id = "internetGateway.internetGatewayId",
+                  .remove = "DeleteInternetGateway",
+                  .in_the_way = kEc2InTheWay,
+                  .tagging = &kEc2Tagging,
+                  .tagged_as = "internet-gateway"},
+        .is_taggable = true,
+    },
+    {
+        // It takes EC2 a minute or two to make one, and to tear one down.
+        .name = "AWS::EC2::NatGateway",
+        .attributes = {{"EniId", "natGatewayAddressSet.networkInterfaceId"}, "NatGatewayId"},
+        .calls = {.service = "ec2",
+                  .id_member = "NatGatewayId",
+                  .create = "CreateNatGateway",
+                  .token_member = "ClientToken",
+                  .takes = {"AllocationId", "ConnectivityType", "PrivateIpAddress", "SubnetId"},
+                  .id = "natGateway.natGatewayId",
+                  .read = "DescribeNatGateways",
+                  .read_list = "NatGatewayId",
+                  .item = "natGatewaySet",
+                  .states = {.path = "state",
+                             .ready = "available",
+                             .pending = "pending",
+                             .reason = "failureMessage",
+                             .gone = {"deleted", "failed"}},
+                  .remove = "DeleteNatGateway",
+                  .tagging = &kEc2Tagging,
+                  .tagged_as = "natgateway"},
+        .reads = {"MaxDrainDurationSeconds"},
+        .is_taggable = true,
+        .differences = "MaxDrainDurationSeconds has no effect",
+    },
+    {
+        // Its id is "ROUTE-TABLE|DESTINATION".
+        .name = "AWS::EC2::Route",
+        .attributes = {{"CidrBlock", From::kFunction}},
+        .calls = {.service = "ec2",
+                  .keys = {"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock"},
+                  .create = "CreateRoute",
+                  .takes = {"GatewayId", "InstanceId", "NatGatewayId", "NetworkInterfaceId"},
+                  .update = "ReplaceRoute",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteRoute"},
+        .made_id = route_id,
+        .attributes_of = route_attributes,
+    },
+    {
+        .name = "AWS::EC2::RouteTable",
+        .attributes = {"RouteTableId"},
+        .calls = {.service = "ec2",
+                  .id_member = "RouteTableId",
+                  .create = "CreateRouteTable",
+                  .takes = {"VpcId"},
+                  .id = "routeTable.routeTableId",
+                  .remove = "DeleteRouteTable",
+                  .in_the_way = kEc2InTheWay,
+                  .tagging = &kEc2Tagging,
+                  .tagged_as = "route-table"},
+        .is_taggable = true,
+    },
+    {
+        .name = "AWS::EC2::SubnetCidrBlock",
+        .attributes = {"Id"},
+        .calls = {.service = "ec2",
+                  .id_member = "AssociationId",
+                  .create = "AssociateSubnetCidrBlock",
+                  .takes = {"SubnetId", "Ipv6CidrBlock"},
+                  .id = "ipv6CidrBlockAssociation.associationId",
+                  .remove = "DisassociateSubnetCidrBlock",
+                  .in_the_way = kEc2InTheWay},
+    },
+    {
+        // EC2 gives it a new id with another table; the subnet is without a table at no time.
+        .name = "AWS::EC2::SubnetRouteTableAssociation",
+        .attributes = {"Id"},
+        .calls = {.service = "ec2",
+                  .id_member = "AssociationId",
+                  .create = "AssociateRouteTable",
+                  .takes = {"RouteTableId", {"SubnetId", In::kCreate}},
+                  .id = "associationId",
+                  .update = "ReplaceRouteTableAssociation",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .new_id = "newAssociationId",
+                  .remove = "DisassociateRouteTable"},
+        .changes = {{"RouteTableId", OnChange::kUpdate}},
+    },
+    {
+        .name = "AWS::EC2::VPCCidrBlock",
+        .attributes = {"Id"},
+        .calls = {.service = "ec2",
+                  .id_member = "AssociationId",
+                  .create = "AssociateVpcCidrBlock",
+                  .takes = {"VpcId", "CidrBlock", "AmazonProvidedIpv6CidrBlock"},
+                  .remove = "DisassociateVpcCidrBlock",
+                  .in_the_way = kEc2InTheWay},
+        .made_id = vpc_block_id,
+    },
+};
+
+}  // namespace
+
+const std::span<const ResourceType> kEc2Types{kTypes};
+
+}  // namespace eni::sandbox::cloudformation

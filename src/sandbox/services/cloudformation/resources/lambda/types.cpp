@@ -1,0 +1,45 @@
+/// Lambda's types that need no handlers: a row each.
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+std::string config_id(const ResourceCall& call, const json::object&) {
+  return text_of(call.properties, "FunctionName") + "|" + text_of(call.properties, "Qualifier");
+}
+
+const ResourceType kTypes[] = {
+    {
+        // PutFunctionEventInvokeConfig replaces all of it, so it serves both ends.
+        .name = "AWS::Lambda::EventInvokeConfig",
+        .calls = {.service = "lambda",
+                  .keys = {"FunctionName", "Qualifier"},
+                  .create = "PutFunctionEventInvokeConfig",
+                  .takes = {"DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttempts"},
+                  .update = "PutFunctionEventInvokeConfig",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteFunctionEventInvokeConfig"},
+        .made_id = config_id,
+    },
+    {
+        // A statement of a function's policy.
+        .name = "AWS::Lambda::Permission",
+        .attributes = {"Id"},
+        .name_rule = {100},
+        .calls = {.service = "lambda",
+                  .id_member = "StatementId",
+                  .keys = {"FunctionName"},
+                  .create = "AddPermission",
+                  .name_member = "StatementId",
+                  .takes = {"Action", "EventSourceToken", "FunctionUrlAuthType", "InvokedViaFunctionUrl",
+                            "Principal", "PrincipalOrgID", "SourceAccount", "SourceArn"},
+                  .remove = "RemovePermission"},
+    },
+};
+
+}  // namespace
+
+const std::span<const ResourceType> kLambdaTypes{kTypes};
+
+}  // namespace eni::sandbox::cloudformation
