@@ -1,0 +1,59 @@
+"""Prints figures of the tree's structure, to see whether adding a thing stays cheap.
+
+    python3 tests/structure_figures.py
+
+operations              rows in the tables of the services
+lines an operation      of a service's sources, tests aside
+resource types          rows in CloudFormation's table
+lines a resource type   of all of cloudformation/resources, tests aside
+places to touch         where a thin operation, and a thin resource type, has to be written down, its test aside
+"""
+import json
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SERVICES = ROOT / "src" / "sandbox" / "services"
+TYPES = SERVICES / "cloudformation" / "resources"
+
+
+def sources(folder):
+    return [file for file in sorted(folder.rglob("*")) if file.suffix in (".h", ".cpp") and not file.name.endswith("_test.cpp")]
+
+
+def lines(files):
+    return sum(len(file.read_text().splitlines()) for file in files)
+
+
+def operation_count(service):
+    model = ROOT / "data" / "shapes" / f"{service}.json"
+    return len(json.loads(model.read_text())["operations"]) if model.exists() else 0
+
+
+def resource_type_count():
+    return sum(file.read_text().count('.name = "AWS::') for file in TYPES.rglob("*.cpp"))
+
+
+def places_for_a_resource_type():
+    """A row in a service's types.cpp; where a service has none yet, that file is registered in table.cpp and CMakeLists.txt."""
+    thin = [file for file in TYPES.glob("*/types.cpp")]
+    return 1 if thin else 4
+
+
+def main():
+    services = sorted(folder.name for folder in SERVICES.iterdir() if folder.is_dir())
+    print(f"operations             {sum(operation_count(name) for name in services)}")
+    for name in services:
+        count, size = operation_count(name), lines(sources(SERVICES / name))
+        if name == "cloudformation":
+            size -= lines(sources(TYPES))
+        if count:
+            print(f"  lines an operation   {name} {size // count}")
+    count = resource_type_count()
+    print(f"resource types         {count}")
+    print(f"lines a resource type  {lines(sources(TYPES)) / count:.0f}")
+    print("places to touch        operation 2 (its file or that of its noun, its row)")
+    print(f"                       resource type {places_for_a_resource_type()} (its row)")
+
+
+if __name__ == "__main__":
+    main()
