@@ -75,6 +75,86 @@ std::string as_text(const json::value& value) {
   return text ? std::string(text->data(), text->size()) : std::string();
 }
 
+std::string text_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value ? as_text(*value) : std::string();
+}
+
+std::string text_at(const json::value& value, std::string_view key) {
+  const json::value* member = find(value, key);
+  return member ? as_text(*member) : std::string();
+}
+
+std::optional<std::int64_t> find_integer(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (!value || !value->is_number()) return std::nullopt;
+  boost::system::error_code code;
+  const auto number = value->to_number<std::int64_t>(code);
+  if (code) return std::nullopt;
+  return number;
+}
+
+std::int64_t integer_at(const json::object& object, std::string_view key, std::int64_t fallback) {
+  return find_integer(object, key).value_or(fallback);
+}
+
+std::optional<bool> find_flag(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (!value || !value->is_bool()) return std::nullopt;
+  return value->get_bool();
+}
+
+bool flag_at(const json::object& object, std::string_view key, bool fallback) {
+  return find_flag(object, key).value_or(fallback);
+}
+
+namespace {
+
+const json::array kNoElements;
+const json::object kNoMembers;
+
+const json::array& as_array(const json::value* value) {
+  const json::array* array = value ? value->if_array() : nullptr;
+  return array ? *array : kNoElements;
+}
+
+const json::object& as_object(const json::value* value) {
+  const json::object* object = value ? value->if_object() : nullptr;
+  return object ? *object : kNoMembers;
+}
+
+}  // namespace
+
+const json::array& array_at(const json::object& object, std::string_view key) {
+  return as_array(find(object, key));
+}
+const json::array& array_at(const json::value& value, std::string_view key) {
+  return as_array(find(value, key));
+}
+const json::object& object_at(const json::object& object, std::string_view key) {
+  return as_object(find(object, key));
+}
+const json::object& object_at(const json::value& value, std::string_view key) {
+  return as_object(find(value, key));
+}
+
+std::vector<std::string> texts_at(const json::object& object, std::string_view key) {
+  std::vector<std::string> texts;
+  for (const json::value& element : array_at(object, key))
+    if (element.is_string()) texts.push_back(as_text(element));
+  return texts;
+}
+
+std::string scalar_text(const json::value& value) {
+  if (value.is_string()) return as_text(value);
+  return value.is_number() || value.is_bool() ? json::serialize(value) : std::string();
+}
+
+std::string scalar_text_at(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value ? scalar_text(*value) : std::string();
+}
+
 namespace {
 
 void write_pretty(const json::value& value, std::string& out, std::size_t depth) {

@@ -29,6 +29,34 @@ TEST(Json, KeyThatStandsTwiceIsRefusedOnDemand) {
   for (const char* text : once) EXPECT_TRUE(parse_json(text, DuplicateKeys::kRefuse).has_value()) << text;
 }
 
+TEST(Json, ReadersTakeWhatIsOfTheirKind) {
+  const json::value value =
+      parse_json(
+          R"({"text":"a","number":7,"whole":7.0,"part":7.5,"yes":true,"no":null,"list":["a",1,"b"],"object":{"x":"y"}})")
+          .value();
+  const json::object& object = value.as_object();
+  EXPECT_EQ(text_at(object, "text"), "a");
+  EXPECT_EQ(text_at(value, "text"), "a");
+  EXPECT_EQ(text_at(json::value("text"), "text"), "");
+  for (const char* key : {"number", "no", "list", "absent"}) EXPECT_EQ(text_at(object, key), "") << key;
+  EXPECT_EQ(find_integer(object, "number"), 7);
+  EXPECT_EQ(find_integer(object, "whole"), 7);
+  for (const char* key : {"part", "text", "no", "absent"})
+    EXPECT_EQ(find_integer(object, key), std::nullopt) << key;
+  EXPECT_EQ(integer_at(object, "absent", 3), 3);
+  EXPECT_TRUE(flag_at(object, "yes"));
+  EXPECT_TRUE(flag_at(object, "no", true));
+  EXPECT_EQ(find_flag(object, "text"), std::nullopt);
+  EXPECT_EQ(array_at(object, "list").size(), 3U);
+  EXPECT_TRUE(array_at(object, "object").empty());
+  EXPECT_EQ(text_at(object_at(value, "object"), "x"), "y");
+  EXPECT_TRUE(object_at(object, "list").empty());
+  EXPECT_EQ(texts_at(object, "list"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(scalar_text_at(object, "number"), "7");
+  EXPECT_EQ(scalar_text_at(object, "yes"), "true");
+  EXPECT_EQ(scalar_text_at(object, "object"), "");
+}
+
 TEST(Json, PrettyIndentsAndKeepsTheOrder) {
   EXPECT_EQ(pretty(*parse_json(R"({"b":[1,{}],"a":""})")),
             "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"\"\n}\n");

@@ -4,10 +4,10 @@
 /// both, for each place in the value at which it is met, a search of its own from there on. All of it is taken from the budget.
 ///
 ///   literals  .  [abc] [a-z] [^…]  \d \D \w \W \s \S  \t \n \r \f \a \e \xHH \uHHHH  \ before punctuation
-///   \p{Alnum} and the other POSIX classes of US-ASCII, \P{…}
+///   \p{Alnum} and the other POSIX classes of US-ASCII, \p{L} and the other general categories of Unicode by a letter, \P{…}
 ///   (…) (?:…) (?<name>…) (?=…) (?!…)  |  * + ? {n} {n,} {n,m}, each also lazy (`*?`)  ^ $ \A \z \Z \b \B
 ///
-/// Refused, by name: back references, look-behind, \p{…} of Unicode, \Q…\E, possessive repetition, flags, sets of sets.
+/// Refused, by name: back references, look-behind, other properties of Unicode, \Q…\E, possessive repetition, flags, sets of sets.
 /// Source: java.util.regex.Pattern, which CloudFormation, SSM and ECS document as theirs.
 #include <cstdint>
 #include <string_view>

@@ -4,6 +4,7 @@
 #include "base/excerpt.h"
 #include "base/regular_expression.h"
 #include "base/text.h"
+#include "base/unicode_categories.h"
 
 namespace eni {
 namespace {
@@ -59,6 +60,17 @@ std::optional<CodePointSet> posix_class(std::string_view name) {
   };
   for (const auto& [known, set] : rows)
     if (known == name) return set;
+  return std::nullopt;
+}
+
+/// Of \p{L}: a general category of Unicode.
+std::optional<CodePointSet> unicode_category(std::string_view name) {
+  for (const UnicodeCategory& category : kUnicodeCategories) {
+    if (name.size() != 1 || category.name != name[0]) continue;
+    CodePointSet set;
+    for (const auto& [first, last] : category.ranges) set.add(first, last);
+    return set;
+  }
   return std::nullopt;
 }
 
@@ -257,7 +269,8 @@ class RegularExpressionCompiler {
     const std::size_t end = text_.find(U'}', at_);
     const bool has_name = end != text_.npos && next_is(negated ? U"P{" : U"p{");
     const std::string name = has_name ? utf8(std::u32string_view(text_).substr(at_ + 2, end - at_ - 2)) : "";
-    const auto set = posix_class(name);
+    auto set = posix_class(name);
+    if (!set) set = unicode_category(name);
     if (!set) return error(std::string(negated ? "\\P{" : "\\p{") + excerpt(name, 32) + "} is not supported");
     at_ = end + 1;
     return Escape{{}, negated ? set->complement() : *set};
