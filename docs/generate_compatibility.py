@@ -40,13 +40,19 @@ def operation_name(service, name):
     return f"[{name}]({url.format(name)})" if url else name
 
 
+def differences(row):
+    """What the row says, and which members it accepts without effect."""
+    ignored = "without effect: " + ", ".join(f"`{name}`" for name in row["ignores"].split()) if row["ignores"] else ""
+    return "; ".join(text for text in (row["differences"], ignored) if text)
+
+
 def service_section(service):
     rows = sorted(service["operations"], key=lambda row: row["name"])
     lines = [f"### {service['title']} (`{service['name']}`, {service['protocol']})", "",
              "| operation | IAM action | known differences |", "| --- | --- | --- |"]
     for row in rows:
         action = f"`{row['iam_action']}`" if row["iam_action"] else "none"
-        lines.append(f"| {operation_name(service['name'], row['name'])} | {action} | {cell(row['differences'])} |")
+        lines.append(f"| {operation_name(service['name'], row['name'])} | {action} | {cell(differences(row))} |")
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ What belongs here: checks that hold the operation tables, the conformance tests 
 Needs the built command (ENI_TRUNKING_BINARY, by default build/eni-trunking).
 """
 import importlib.util
+import json
 import os
 import pathlib
 import re
@@ -65,3 +66,48 @@ def test_every_resource_type_has_a_conformance_test(tables):
     untested = [row["type"] for row in tables.get("resource_types", [])
                 if not any(row["type"].rstrip("*") in text for text in texts)]
     assert not untested, "no template in tests/conformance has " + ", ".join(untested)
+
+
+def model_members(service):
+    """The members of each operation's input by their names on the wire, as trees."""
+    model = json.loads((ROOT / "data" / "shapes" / f"{service}.json").read_text())
+
+    def wire_name(name, member):
+        wire = member.get("locationName") or name
+        return (member.get("queryName") or wire[:1].upper() + wire[1:]) if model["protocol"] == "ec2" else wire
+
+    def has(shape, path):
+        shape = model["shapes"][shape]
+        while shape["type"] in ("list", "map"):
+            shape = model["shapes"][shape["member" if shape["type"] == "list" else "value"]["shape"]]
+        members = {wire_name(*item): item[1]["shape"] for item in shape.get("members", {}).items()}
+        return path[0] in members and (len(path) == 1 or has(members[path[0]], path[1:]))
+
+    return {name: (lambda path, row=row: "input" in row and has(row["input"], path))
+            for name, row in model["operations"].items()}
+
+
+def paths(text):
+    """The paths of a row's members: "A B{C D}" has A, B.C and B.D."""
+    open_ends, last = [[]], None
+    for token in re.findall(r"[{}]|[^\s{}]+", text):
+        if token == "{":
+            open_ends.append(open_ends[-1] + [last])
+        elif token == "}":
+            open_ends.pop()
+        else:
+            last = token
+            yield open_ends[-1] + [token]
+
+
+def test_every_operation_and_member_is_in_the_models(tables):
+    unknown = []
+    for service in tables["services"]:
+        members = model_members(service["name"])
+        for row in service["operations"]:
+            if row["name"] not in members:
+                unknown.append(f"{service['name']}:{row['name']}")
+                continue
+            unknown += [f"{service['name']}:{row['name']} {'.'.join(path)}"
+                        for path in paths(row["reads"] + " " + row["ignores"]) if not members[row["name"]](path)]
+    assert not unknown, "data/shapes has no " + ", ".join(unknown) + "; data/shapes/cut.py cuts new operations"

@@ -28,6 +28,7 @@ struct Options {
   long long iam_propagation = 0;
   std::vector<std::string> faults;
   std::string pace = "instant";
+  bool check_replies = false;
   std::string log_format = "text";
   std::string log_level = "info";
   std::string env_shell = "sh";
@@ -67,6 +68,7 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
   }
   out.iam_propagation = std::chrono::seconds{options.iam_propagation};
   out.pace = options.pace == "aws" ? sandbox::Settings::Pace::kAws : sandbox::Settings::Pace::kInstant;
+  out.check_replies = options.check_replies;
   for (const std::string& rule : options.faults) {
     ENI_TRY(auto parsed, sandbox::FaultRule::parse(rule));
     ENI_CHECK(check_fault_target(parsed));
@@ -188,6 +190,8 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--pace", options.pace, "How long transitions take: at once, or as on AWS")
       ->check(CLI::IsMember({"instant", "aws"}))
       ->capture_default_str();
+  app.add_flag("--check-replies", options.check_replies, "Fail calls whose answer AWS's models do not have")
+      ->group("");  // for tests: not in --help
   app.add_option("--log-format", options.log_format, "Log lines for people or for programs")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();

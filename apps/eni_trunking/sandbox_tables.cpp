@@ -31,8 +31,11 @@ std::string_view name_of(sandbox::Protocol protocol) {
 json::object describe(const sandbox::Service& service) {
   json::array operations;
   for (const sandbox::Operation& row : service.operations)
-    operations.push_back(
-        json::object{{"name", row.name}, {"iam_action", row.iam_action}, {"differences", row.differences}});
+    operations.push_back(json::object{{"name", row.name},
+                                      {"iam_action", sandbox::iam_action(service, row)},
+                                      {"reads", row.reads},
+                                      {"ignores", row.options.ignores},
+                                      {"differences", row.options.differences}});
   return {{"name", service.name},
           {"title", service.title},
           {"protocol", name_of(service.protocol)},

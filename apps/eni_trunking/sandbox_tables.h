@@ -7,7 +7,7 @@
 
 namespace eni::command {
 
-/// {"services": [{"name","title","protocol","operations":[{"name","iam_action","differences"}]}],
+/// {"services": [{"name","title","protocol","operations":[{"name","iam_action","reads","ignores","differences"}]}],
 ///  "resource_types": [{"type","properties":[…],"attributes":[…],"is_custom","differences"}]}, indented. A property without a row
 /// is refused by name, unless the type is custom.
 std::string supported_operations_json();

@@ -18,7 +18,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 SERVICES = HERE.parent.parent / "src" / "sandbox" / "services"
 BOTOCORE = pathlib.Path("/usr/lib/python3/dist-packages/botocore")
-ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*"[a-z0-9-]+:[A-Za-z0-9]+",')
+ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*[a-zA-Z_:]+,\s*[a-z0-9_:]+\s*[,}]')
 OF_SHAPE = ["type", "min", "max", "pattern", "payload", "flattened", "timestampFormat", "required", "enum", "sensitive"]
 OF_MEMBER = ["shape", "locationName", "location", "queryName", "flattened", "idempotencyToken", "streaming", "xmlAttribute"]
 
@@ -45,7 +45,7 @@ ERRORS_BESIDE_MODEL = {
 
 def operations_of(service):
     """The operations that the sandbox's tables name."""
-    sources = sorted((SERVICES / service).glob("**/*.cpp"))
+    sources = sorted((SERVICES / service).glob("**/*operations.cpp"))
     return {name for source in sources for name in ROW.findall(source.read_text())}
 
 

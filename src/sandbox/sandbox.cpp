@@ -25,6 +25,7 @@ class RunningSandbox final : public Sandbox {
                                                                                                  {}} {
     settings_.iam_propagation = options.iam_propagation;
     settings_.pace = options.pace;
+    settings_.check_replies = options.check_replies;
     settings_.runtimes_directory = options.runtimes_directory;
     settings_.work_directory = work_->path();
     gateway_.attach(environment_);

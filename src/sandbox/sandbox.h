@@ -21,6 +21,7 @@ struct SandboxOptions {
   std::string runtimes_directory;       ///< holds nodejs/
   std::chrono::seconds iam_propagation{0};
   Settings::Pace pace = Settings::Pace::kInstant;
+  bool check_replies = false;
   std::vector<FaultRule> faults;
 };
 

@@ -93,7 +93,8 @@ class Sandbox:
         port = self.endpoint.rsplit(":", 1)[1] if self.endpoint else "0"  # A restart keeps its address.
         with open(self.log_file, "a") as log:
             self.process = subprocess.Popen(
-                [*self.prefix, COMMAND, "sandbox", "--listen", f"127.0.0.1:{port}", *where, *self.arguments],
+                [*self.prefix, COMMAND, "sandbox", "--check-replies", "--listen", f"127.0.0.1:{port}", *where,
+                 *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, cwd=self.directory,
                 env=clean_environment(self.directory))
         self.endpoint = self._read_endpoint()

@@ -169,4 +169,5 @@ def test_template_named_twice_or_not_at_all(ec2):
 def test_what_launches_do_not_know_is_refused_by_name(ec2, data, name):
     error = error_of(ec2.create_launch_template, LaunchTemplateName="hosts", LaunchTemplateData=data)
     assert error["Code"] == "UnsupportedOperation"
-    assert error["Message"] == f"the sandbox does not support the parameter {name}"
+    assert error["Message"] == (f"the sandbox does not support the parameter LaunchTemplateData.{name} of "
+                                "CreateLaunchTemplate")

@@ -167,9 +167,10 @@ def test_characters_of_tags(iam):
     refused("ValidationError", "1 validation error detected: Value 'NOWAY!' at 'tags.2.member.key' failed to satisfy "
             "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+", iam.tag_role,
             RoleName="r", Tags=[{"Key": "a", "Value": "b"}, {"Key": "NOWAY!", "Value": "x"}])
-    refused("ValidationError", "1 validation error detected: Value 'NOWAY!' at 'tagKeys.1.member' failed to satisfy "
-            "constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+", iam.untag_role,
-            RoleName="r", TagKeys=["NOWAY!"])
+    refused("ValidationError", "1 validation error detected: Value '[NOWAY!]' at 'tagKeys' failed to satisfy constraint: "
+            "Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length "
+            "greater than or equal to 1, Member must satisfy regular expression pattern: "
+            "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+]", iam.untag_role, RoleName="r", TagKeys=["NOWAY!"])
     iam.tag_role(RoleName="r", Tags=[{"Key": "Größe", "Value": "a_b.c:d/e=f+g-h@i"}])
     assert iam.list_role_tags(RoleName="r")["Tags"] == [{"Key": "Größe", "Value": "a_b.c:d/e=f+g-h@i"}]
 

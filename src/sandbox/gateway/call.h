@@ -63,6 +63,7 @@ struct Settings {
   std::string endpoint_url;  ///< where functions reach the sandbox, e.g. "http://127.0.0.1:4566"
   std::chrono::seconds iam_propagation{0};  ///< delay until authorization sees a change of IAM
   enum class Pace { kInstant, kAws } pace = Pace::kInstant;
+  bool check_replies = false;      ///< whether an answer that AWS's models do not have is a defect: in tests
   std::string runtimes_directory;  ///< holds nodejs/
   std::string work_directory;      ///< for unpacked functions; private to this run
 };

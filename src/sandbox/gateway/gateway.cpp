@@ -8,8 +8,10 @@
 #include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/authorize.h"
 #include "sandbox/gateway/health.h"
+#include "sandbox/gateway/input_check.h"
 #include "sandbox/gateway/protocol.h"
 #include "sandbox/gateway/protocol_rest_xml.h"
+#include "sandbox/gateway/reply_check.h"
 #include "sandbox/gateway/request_guard.h"
 #include "sandbox/gateway/service_finder.h"
 
@@ -77,6 +79,7 @@ struct Gateway::State {
   std::vector<FaultRule> faults;
   std::vector<Page> pages;
   aws::SigningKeyCache keys;
+  mutable InputCheck input_check;    ///< a cache
   std::unique_ptr<TaskGroup> tasks;  ///< null after shut_down()
 
   Environment& env() const { return *environment; }
@@ -140,48 +143,58 @@ struct Gateway::State {
 
   // ---- the stages, for calls from outside and inside ----
 
-  ApiResult<void> authorize_call(const Call& call, const Operation& operation) const {
+  ApiResult<void> authorize_call(const Call& call, const Service& service, const Operation& operation) const {
     if (operation.access == kNoAuthorization) return {};
     const RequestContext context{call.region, call.source_ip, call.now()};
-    return sandbox::authorize(env(), call.principal, operation.iam_action, operation.access(call), context);
+    return sandbox::authorize(env(), call.principal, iam_action(service, operation), operation.access(call),
+                              context);
   }
 
-  static ApiResult<void> before_run(const Call& call, const Service& service) {
+  /// What stands between a call and its operation.
+  ApiResult<void> admit(const Call& call, const Service& service, const Operation& operation) const {
+    ENI_CHECK(input_check(service, operation, call));
+    ENI_CHECK(authorize_call(call, service, operation));
     return service.before_run ? service.before_run(call) : ApiResult<void>{};
   }
 
+  /// In tests a reply that AWS's models do not have is a defect of the operation.
+  void check_reply(const Service& service, const Operation& operation, const ApiResult<Reply>& result) const {
+    if (!env().settings.check_replies || result.has_error()) return;
+    const std::string flaws = reply_flaws(service, operation, *result);
+    if (!flaws.empty()) throw std::logic_error("the reply is not as AWS's model has it: " + flaws);
+  }
+
   /// All or nothing: what the operation wrote stays only if it succeeds.
-  ApiResult<Reply> run_now(Call& call, RunNow run) const {
+  ApiResult<Reply> run_in_transaction(Call& call, RunNow run) const {
     sqlite::Transaction transaction{env().store.database()};
     auto result = run(call);
     if (result.has_value()) transaction.commit();
     return result;
   }
 
-  ApiResult<Reply> execute_now(Call& call, const Service& service, const Operation& operation) const {
+  ApiResult<Reply> run_immediate(Call& call, const Service& service, const Operation& operation) const {
     try {
-      if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
-        return to_service_error(service, allowed.error());
+      if (auto admitted = admit(call, service, operation); admitted.has_error()) {
+        return to_service_error(service, std::move(admitted).error());
       }
-      ENI_CHECK(before_run(call, service));
-      auto result = run_now(call, std::get<RunNow>(operation.run));
+      auto result = run_in_transaction(call, std::get<RunNow>(operation.run));
       if (result.has_error()) return to_service_error(service, std::move(result).error());
+      check_reply(service, operation, result);
       return result;
     } catch (...) {
       return to_service_error(service, thrown_error(operation, call.request_id));
     }
   }
 
-  Task<ApiResult<Reply>> execute_waiting(Call& call, const Service& service,
-                                         const Operation& operation) const {
+  Task<ApiResult<Reply>> run_waiting(Call& call, const Service& service, const Operation& operation) const {
     try {
-      if (auto allowed = authorize_call(call, operation); allowed.has_error()) {
-        co_return to_service_error(service, allowed.error());
+      if (auto admitted = admit(call, service, operation); admitted.has_error()) {
+        co_return to_service_error(service, std::move(admitted).error());
       }
-      ENI_CO_CHECK(before_run(call, service));
       auto task = std::get<RunWaiting>(operation.run)(call);
       auto result = co_await std::move(task);
       if (result.has_error()) co_return to_service_error(service, std::move(result).error());
+      check_reply(service, operation, result);
       co_return result;
     } catch (...) {
       co_return to_service_error(service, thrown_error(operation, call.request_id));
@@ -189,12 +202,12 @@ struct Gateway::State {
   }
 
   /// The faults, then the operation in whichever way it runs.
-  Task<ApiResult<Reply>> execute(Call& call, const Service& service, const Operation& operation,
-                                 FaultEffect effect) const {
+  Task<ApiResult<Reply>> run_operation(Call& call, const Service& service, const Operation& operation,
+                                       FaultEffect effect) const {
     if (effect.delay.count() > 0) co_await sleep_for(env().scheduler, effect.delay);
     if (effect.error) co_return *effect.error;
-    if (std::holds_alternative<RunNow>(operation.run)) co_return execute_now(call, service, operation);
-    auto task = execute_waiting(call, service, operation);
+    if (std::holds_alternative<RunNow>(operation.run)) co_return run_immediate(call, service, operation);
+    auto task = run_waiting(call, service, operation);
     co_return co_await std::move(task);
   }
 
@@ -297,9 +310,9 @@ struct Gateway::State {
     }
   }
 
-  Task<void> serve_later(Exchange exchange, FaultEffect effect) const {
+  Task<void> answer_later(Exchange exchange, FaultEffect effect) const {
     const bool reset = effect.reset;
-    auto task = execute(*exchange.call, *exchange.service, *exchange.operation, std::move(effect));
+    auto task = run_operation(*exchange.call, *exchange.service, *exchange.operation, std::move(effect));
     if (reset) {
       exchange.responder->drop();
       co_return;
@@ -313,25 +326,25 @@ struct Gateway::State {
     finish(exchange, *result);
   }
 
-  ApiResult<Reply> execute_outside(Exchange& exchange) const {
+  ApiResult<Reply> run_for_outside(Exchange& exchange) const {
     try {
-      return execute_now(*exchange.call, *exchange.service, *exchange.operation);
+      return run_immediate(*exchange.call, *exchange.service, *exchange.operation);
     } catch (...) {
       return to_service_error(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
     }
   }
 
-  void serve(Exchange exchange) {
+  void answer_request(Exchange exchange) {
     if (auto prepared = prepare(exchange); prepared.has_error()) {
       finish(exchange, to_service_error(*exchange.service, prepared.error()));
       return;
     }
     FaultEffect effect = draw_faults(faults, exchange.service->name, exchange.operation->name, env().random);
     if (effect.harmless() && std::holds_alternative<RunNow>(exchange.operation->run)) {
-      finish(exchange, execute_outside(exchange));
+      finish(exchange, run_for_outside(exchange));
       return;
     }
-    tasks->spawn(serve_later(std::move(exchange), std::move(effect)));
+    tasks->spawn(answer_later(std::move(exchange), std::move(effect)));
   }
 
   const Page* find_page(const net::Request& request) const {
@@ -342,7 +355,7 @@ struct Gateway::State {
     return page == pages.end() ? nullptr : &*page;
   }
 
-  void handle(net::Request request, std::shared_ptr<net::Responder> responder) {
+  void dispatch(net::Request request, std::shared_ptr<net::Responder> responder) {
     if (auto reason = refusal(request, env().settings.endpoint_url, services)) {
       env().log.warn("refused", {{"reason", *reason}});
       responder->send(plain_text(403, "refused: " + *reason));
@@ -361,17 +374,18 @@ struct Gateway::State {
     exchange.request_id = env().random.uuid();
     exchange.request = std::move(request);
     exchange.responder = std::move(responder);
-    serve(std::move(exchange));
+    answer_request(std::move(exchange));
   }
 
   // ---- a call from one service to another ----
 
-  Task<ApiResult<Reply>> serve_internal(Call call, const Service& service, const Operation& operation) const {
+  Task<ApiResult<Reply>> dispatch_internal(Call call, const Service& service,
+                                           const Operation& operation) const {
     const TimePoint began = call.now();
     FaultEffect effect = draw_faults(faults, service.name, operation.name, env().random);
     if (effect.reset)
       effect.error = ApiError{"ServiceUnavailable", "The connection was reset by a fault rule", 503};
-    auto task = execute(call, service, operation, std::move(effect));
+    auto task = run_operation(call, service, operation, std::move(effect));
     auto result = co_await std::move(task);
     const int status = result.has_error() ? result.error().http_status : result->status;
     const std::string error = result.has_error() ? result.error().code : std::string{};
@@ -404,7 +418,7 @@ void Gateway::handle(net::Request request, std::shared_ptr<net::Responder> respo
   }
   const auto answer = responder;
   try {
-    state_->handle(std::move(request), std::move(responder));
+    state_->dispatch(std::move(request), std::move(responder));
   } catch (...) {
     state_->log_defect(std::current_exception(), "request", "");
     answer->send(plain_text(500, "internal failure; the sandbox's log has its cause"));
@@ -430,7 +444,7 @@ Task<ApiResult<Reply>> Gateway::call(const Principal& principal, const aws::Regi
   Environment& env = state_->env();
   Call call{env, principal, region, env.random.uuid(), std::move(params)};
   call.body = std::move(body);
-  return state_->serve_internal(std::move(call), *target, *row);
+  return state_->dispatch_internal(std::move(call), *target, *row);
 }
 
 ApiResult<void> Gateway::authorize(const Principal& principal, const aws::Region& region,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sandbox/gateway/call.h"
+#include "sandbox/shapes/check.h"
 
 namespace eni::sandbox {
 
@@ -34,19 +35,29 @@ using RunNow = ApiResult<Reply> (*)(Call&);
 using RunWaiting = Task<ApiResult<Reply>> (*)(Call&);
 
 struct Operation {
-  std::string_view name;        ///< as on the wire
-  std::string_view iam_action;  ///< often, not always, "SERVICE:NAME"
+  /// What most rows need nothing of.
+  struct Options {
+    std::string_view iam_action = {};  ///< "" if it is "SERVICE:NAME"
+    /// Members that are accepted and have no effect, as `reads` names them: docs/compatibility.md lists them.
+    std::string_view ignores = {};
+    /// What differs from AWS, for docs/compatibility.md; "" if nothing known.
+    std::string_view differences = {};
+    /// REST protocols, where it is not the model's: "PUT /2015-03-31/functions/{FunctionName}/code". Path labels become
+    /// parameters, and {Key+} takes the rest. "?name" after the path: this operation only if the query has `name`; the row
+    /// with the most such names wins. "#name" at the end: only if the request has the header `name`. Query parameters become
+    /// parameters as well.
+    std::string_view route = {};
+    /// REST-JSON only: whether the body holds members, or is bytes for call.body alone (Lambda's Invoke).
+    enum class Input { kMembers, kBytes } input = Input::kMembers;
+  };
+
+  std::string_view name;  ///< as on the wire
   AccessOf access;
   std::variant<RunNow, RunWaiting> run;
-  /// REST protocols only: "PUT /2015-03-31/functions/{FunctionName}/code". Path labels become parameters, and
-  /// {Key+} takes the rest. "?name" after the path: this operation only if the query has `name`; the row with
-  /// the most such names wins. "#name" at the end: only if the request has the header `name`. Query
-  /// parameters become parameters as well.
-  std::string_view route = {};
-  /// What differs from AWS, for docs/compatibility.md; "" if nothing known.
-  std::string_view differences = {};
-  /// REST-JSON only: whether the body holds members, or is bytes for call.body alone (Lambda's Invoke).
-  enum class Input { kMembers, kBytes } input = Input::kMembers;
+  /// The input's members that it reads, by their names on the wire: "VpcId NetworkInterface{PrivateIpAddress}", or "*" for all
+  /// that AWS has (MemberPaths). Others are refused by name.
+  std::string_view reads = {};
+  Options options = {};
 };
 
 /// kEc2 is the query protocol with EC2's own lists, replies and errors.
@@ -66,6 +77,17 @@ struct Service {
   std::type_index component_type = std::type_index(typeid(void));
   /// Runs after a call was authorized and before its operation: EC2's DryRun ends there with an error.
   ApiResult<void> (*before_run)(const Call&) = nullptr;
+  /// With which code it tells violations of its model's constraints; "" if its operations check them in words of their own.
+  std::string_view constraint_code = {};
+  /// Its own error for a violation that it tells otherwise; nothing for the words that services share.
+  std::optional<ApiError> (*own_violation)(const shapes::Finding&) = nullptr;
+  /// With which code the sandbox refuses a member that an operation does not read.
+  std::string_view unsupported_code = "ValidationError";
+  /// Members that all of its operations read: EC2's DryRun.
+  std::string_view read_by_all = {};
 };
+
+/// "ec2:RunInstances"
+std::string iam_action(const Service& service, const Operation& operation);
 
 }  // namespace eni::sandbox

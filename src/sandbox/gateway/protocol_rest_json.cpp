@@ -14,7 +14,7 @@ net::Response json_response(const Reply& reply, std::string_view request_id) {
 }
 
 ApiResult<json::object> read_body(const Operation& operation, const net::Request& request) {
-  if (operation.input == Operation::Input::kBytes) return json::object{};
+  if (operation.options.input == Operation::Options::Input::kBytes) return json::object{};
   auto members = read_json_members(request.body);
   if (members.has_value()) return members;
   return ApiError{"InvalidRequestContentException",

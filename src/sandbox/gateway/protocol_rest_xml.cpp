@@ -51,9 +51,10 @@ constexpr std::array<std::string_view, 36> kSubresources{"accelerate",
                                                          "intelligent-tiering",
                                                          "list-type"};
 
-std::optional<std::string_view> unnamed_subresource(const Operation& operation, std::string_view query) {
+std::optional<std::string_view> unnamed_subresource(const Service& service, const Operation& operation,
+                                                    std::string_view query) {
   if (query.empty()) return std::nullopt;
-  const Route route = Route::parse(operation.route);
+  const Route route = route_of(service, operation);
   for (const auto name : kSubresources) {
     const bool named = std::find(route.flags.begin(), route.flags.end(), name) != route.flags.end();
     if (!named && net::query_value(query, name)) return name;
@@ -83,7 +84,7 @@ ApiResult<DecodedCall> RestXmlProtocol::decode(const Service& service, const net
     if (!match.path_known) return not_implemented(request, "");
     return ApiError{"MethodNotAllowed", "The specified method is not allowed against this resource.", 405};
   }
-  if (const auto name = unnamed_subresource(*match.operation, request.query())) {
+  if (const auto name = unnamed_subresource(service, *match.operation, request.query())) {
     return not_implemented(request, "?" + std::string(*name));
   }
   DecodedCall call{match.operation, {}};

@@ -1,8 +1,10 @@
 #include "sandbox/gateway/route.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
+#include "sandbox/shapes/model.h"
 
 namespace eni::sandbox {
 
@@ -41,6 +43,16 @@ bool has_flags(const Route& route, const net::Request& request) {
                      [query](std::string_view flag) { return net::query_value(query, flag).has_value(); });
 }
 
+/// Worked out once: services are constants.
+const std::vector<Route>& routes_of(const Service& service) {
+  static std::unordered_map<const Service*, std::vector<Route>> all;
+  const auto [found, is_new] = all.try_emplace(&service);
+  if (is_new)
+    for (const Operation& operation : service.operations)
+      found->second.push_back(route_of(service, operation));
+  return found->second;
+}
+
 /// How much a route asks for beyond method and path.
 std::size_t specificity(const Route& route) { return route.flags.size() + (route.header.empty() ? 0 : 1); }
 
@@ -52,9 +64,12 @@ Route Route::parse(std::string_view text) {
   route.header = text.substr(std::min(hash + 1, text.size()));
   text = text.substr(0, hash);
   const auto space = text.find(' ');
+  if (space != std::string_view::npos) {
+    route.method = text.substr(0, space);
+    text.remove_prefix(space + 1);
+  }
   const auto mark = std::min(text.find('?'), text.size());
-  route.method = text.substr(0, space);
-  std::string_view path = text.substr(space + 1, mark - space - 1);
+  std::string_view path = text.substr(0, mark);
   path.remove_prefix(std::min<std::size_t>(1, path.size()));
   route.segments = pieces(path, '/');
   route.flags = pieces(text.substr(std::min(mark + 1, text.size())), '&');
@@ -82,11 +97,23 @@ std::optional<PathLabels> match_path(const Route& route, std::string_view path) 
   return labels;
 }
 
+Route route_of(const Service& service, const Operation& operation) {
+  if (!operation.options.route.empty()) return Route::parse(operation.options.route);
+  const auto model = shapes::find_service(service.name);
+  const auto shape = model ? model->find_operation(operation.name) : std::nullopt;
+  if (!shape) return {};
+  Route route = Route::parse(shape->uri());
+  route.method = shape->method();
+  return route;
+}
+
 RouteMatch find_route(const Service& service, const net::Request& request) {
   RouteMatch best;
   std::size_t max_specific = 0;
-  for (const Operation& operation : service.operations) {
-    const Route route = Route::parse(operation.route);
+  const std::vector<Route>& routes = routes_of(service);
+  for (std::size_t at = 0; at < routes.size(); ++at) {
+    const Route& route = routes[at];
+    const Operation& operation = service.operations[at];
     auto labels = match_path(route, request.path());
     if (!labels || !has_flags(route, request)) continue;
     if (route.method != request.method) {

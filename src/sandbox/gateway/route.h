@@ -10,16 +10,19 @@
 
 namespace eni::sandbox {
 
-/// A row's route, e.g. "PUT /{Bucket}/{Key+}?uploadId&partNumber#x-amz-copy-source", taken apart. Views into
-/// the row.
+/// A route, e.g. "PUT /{Bucket}/{Key+}?uploadId&partNumber#x-amz-copy-source", taken apart. Views into the text.
 struct Route {
   std::string_view method;
   std::vector<std::string_view> segments;  ///< "{Bucket}" is a label, "{Key+}" (last) takes the rest
   std::vector<std::string_view> flags;     ///< names the query must have
   std::string_view header;                 ///< the request must have, "" for none
 
+  /// @param text  without a method it is any path's
   static Route parse(std::string_view text);
 };
+
+/// The row's own, or else the model's; one that nothing fits where neither has any.
+Route route_of(const Service& service, const Operation& operation);
 
 using PathLabels = std::vector<std::pair<std::string, std::string>>;
 

@@ -53,7 +53,7 @@ class Compiler:
         flags |= bool(member.get("xmlAttribute")) << 4
         flags |= REPLACES.get(member.get("replaces"), 0)
         wire = member.get("locationName")
-        return [self.pool.add(name), self.pool.add(wire or name), self.pool.add(member.get("queryName")),
+        return [self.pool.add(name), self.pool.add(wire or name), self.pool.add(member.get("queryName") or capitalized(wire or name)),
                 self.shape_of[member["shape"]], LOCATIONS.index(member.get("location")), flags | (bool(wire) << 5)]
 
     def shape(self, name, shape):
@@ -107,6 +107,10 @@ class Compiler:
                 f'extern const Tables k_{self.name}_tables{{kText, kShapes, kLimits, kMembers, kOperations, {len(operations)}, '
                 f'kWaiters, {len(waiters)}, kAcceptors, kErrors, {len(errors)}, kTexts, {", ".join(map(str, header))}}};\n\n'
                 f'}}  // namespace eni::sandbox::shapes\n')
+
+
+def capitalized(name):
+    return name[:1].upper() + name[1:]
 
 
 def table(kind, name, rows):

@@ -142,32 +142,30 @@ inline ApiResult<Reply> signal_resource(Call& call) {
 }
 
 inline const Operation kIamOperations[] = {
-    {"GetInstanceProfile", "iam:GetInstanceProfile", kNoAuthorization, get_instance_profile}};
-inline const Operation kStsOperations[] = {
-    {"AssumeRole", "sts:AssumeRole", kNoAuthorization, assume_role},
-    {"GetCallerIdentity", "sts:GetCallerIdentity", kNoAuthorization, get_caller_identity}};
-inline const Operation kEcsOperations[] = {
-    {"PutAccountSetting", "ecs:PutAccountSetting", kNoAuthorization, put_account_setting},
-    {"ListClusters", "ecs:ListClusters", kNoAuthorization, list_clusters},
-    {"CreateCluster", "ecs:CreateCluster", kNoAuthorization, create_cluster},
-    {"ListTasks", "ecs:ListTasks", kNoAuthorization, list_tasks},
-    {"DescribeTasks", "ecs:DescribeTasks", kNoAuthorization, describe_tasks}};
-inline const Operation kSsmOperations[] = {
-    {"GetParameter", "ssm:GetParameter", kNoAuthorization, get_parameter}};
-inline const Operation kEc2Operations[] = {
-    {"DescribeTags", "ec2:DescribeTags", kNoAuthorization, describe_tags},
-    {"ModifyInstanceAttribute", "ec2:ModifyInstanceAttribute", kNoAuthorization, refuse}};
+    {"GetInstanceProfile", kNoAuthorization, get_instance_profile, "*"}};
+inline const Operation kStsOperations[] = {{"AssumeRole", kNoAuthorization, assume_role, "*"},
+                                           {"GetCallerIdentity", kNoAuthorization, get_caller_identity}};
+inline const Operation kEcsOperations[] = {{"PutAccountSetting", kNoAuthorization, put_account_setting, "*"},
+                                           {"ListClusters", kNoAuthorization, list_clusters, "*"},
+                                           {"CreateCluster", kNoAuthorization, create_cluster, "*"},
+                                           {"ListTasks", kNoAuthorization, list_tasks, "*"},
+                                           {"DescribeTasks", kNoAuthorization, describe_tasks, "*"}};
+inline const Operation kSsmOperations[] = {{"GetParameter", kNoAuthorization, get_parameter, "*"}};
+inline const Operation kEc2Operations[] = {{"DescribeTags", kNoAuthorization, describe_tags, "*"},
+                                           {"ModifyInstanceAttribute", kNoAuthorization, refuse, "*"}};
 inline const Operation kS3Operations[] = {
-    {"ListObjectsV2", "s3:ListBucket", kNoAuthorization, list_objects, "GET /{Bucket}?list-type"},
-    {"GetObject", "s3:GetObject", kNoAuthorization, get_object, "GET /{Bucket}/{Key+}"},
-    {"HeadObject", "s3:GetObject", kNoAuthorization, get_object, "HEAD /{Bucket}/{Key+}"},
-    {"PutObject", "s3:PutObject", kNoAuthorization, put_object, "PUT /{Bucket}/{Key+}"}};
+    {"ListObjectsV2",
+     kNoAuthorization,
+     list_objects,
+     "*",
+     {.iam_action = "s3:ListBucket", .route = "GET /{Bucket}?list-type"}},
+    {"GetObject", kNoAuthorization, get_object, "*"},
+    {"HeadObject", kNoAuthorization, get_object, "*", {.iam_action = "s3:GetObject"}},
+    {"PutObject", kNoAuthorization, put_object, "*"}};
 inline const Operation kCloudFormationOperations[] = {
-    {"DescribeStackResource", "cloudformation:DescribeStackResource", kNoAuthorization,
-     describe_stack_resource},
-    {"SignalResource", "cloudformation:SignalResource", kNoAuthorization, signal_resource},
-    {"DescribeStackResources", "cloudformation:DescribeStackResources", kNoAuthorization,
-     describe_stack_resources}};
+    {"DescribeStackResource", kNoAuthorization, describe_stack_resource, "*"},
+    {"SignalResource", kNoAuthorization, signal_resource},
+    {"DescribeStackResources", kNoAuthorization, describe_stack_resources, "*"}};
 
 inline const sandbox::Service kIam{"iam", "IAM", Protocol::kQuery, "2010-05-08", "x", {}, kIamOperations};
 inline const sandbox::Service kSts{"sts", "STS", Protocol::kQuery, "2011-06-15", "x", {}, kStsOperations};

@@ -63,6 +63,8 @@ const Service kService = {
     .make_component = make_lifecycle,
     .component_type = std::type_index(typeid(InstanceLifecycle)),
     .before_run = before_run,
+    .unsupported_code = "UnsupportedOperation",
+    .read_by_all = "DryRun",
 };
 
 }  // namespace eni::sandbox::ec2_service

@@ -8,11 +8,10 @@ namespace {
 const Operation kOperations[] = {
     // wire name, IAM action, resource, run, route, differences
     {"DescribeRepositories",
-     "ecr:DescribeRepositories",
      described_repositories_access,
      describe_repositories,
-     {},
-     "no account has a repository"},
+     "registryId repositoryNames",
+     {.ignores = "nextToken maxResults", .differences = "no account has a repository"}},
 };
 
 }  // namespace
@@ -25,6 +24,7 @@ const Service kService = {
     .xml_namespace = {},
     .target_prefix = "AmazonEC2ContainerRegistry_V20150921",
     .operations = kOperations,
+    .unsupported_code = "InvalidParameterException",
 };
 
 }  // namespace eni::sandbox::ecr_service

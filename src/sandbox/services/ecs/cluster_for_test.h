@@ -162,17 +162,16 @@ inline ApiResult<Reply> fake_delete_network_interface(Call& call) {
 }
 
 inline const Operation kFakeEc2Operations[] = {
-    {"DescribeSubnets", "ec2:DescribeSubnets", any_resource, fake_describe_subnets},
-    {"DescribeInstances", "ec2:DescribeInstances", any_resource, fake_describe_instances},
-    {"DescribeNetworkInterfaces", "ec2:DescribeNetworkInterfaces", any_resource,
-     fake_describe_network_interfaces},
-    {"DescribeSecurityGroups", "ec2:DescribeSecurityGroups", any_resource, fake_describe_security_groups},
-    {"CreateNetworkInterface", "ec2:CreateNetworkInterface", any_resource, fake_create_network_interface},
-    {"AssociateTrunkInterface", "ec2:AssociateTrunkInterface", any_resource, fake_associate},
-    {"AttachNetworkInterface", "ec2:AttachNetworkInterface", any_resource, fake_attach},
-    {"DisassociateTrunkInterface", "ec2:DisassociateTrunkInterface", any_resource, fake_disassociate},
-    {"DetachNetworkInterface", "ec2:DetachNetworkInterface", any_resource, fake_detach},
-    {"DeleteNetworkInterface", "ec2:DeleteNetworkInterface", any_resource, fake_delete_network_interface},
+    {"DescribeSubnets", any_resource, fake_describe_subnets, "*"},
+    {"DescribeInstances", any_resource, fake_describe_instances, "*"},
+    {"DescribeNetworkInterfaces", any_resource, fake_describe_network_interfaces, "*"},
+    {"DescribeSecurityGroups", any_resource, fake_describe_security_groups, "*"},
+    {"CreateNetworkInterface", any_resource, fake_create_network_interface, "*"},
+    {"AssociateTrunkInterface", any_resource, fake_associate, "*"},
+    {"AttachNetworkInterface", any_resource, fake_attach, "*"},
+    {"DisassociateTrunkInterface", any_resource, fake_disassociate, "*"},
+    {"DetachNetworkInterface", any_resource, fake_detach, "*"},
+    {"DeleteNetworkInterface", any_resource, fake_delete_network_interface, "*"},
 };
 
 inline const Service kFakeEc2 = {.name = "ec2",

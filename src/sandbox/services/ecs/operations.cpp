@@ -39,6 +39,7 @@ const Service kService = {
     .operations = all_operations(),
     .make_component = make_engine,
     .component_type = std::type_index(typeid(Engine)),
+    .unsupported_code = "InvalidParameterException",
 };
 
 }  // namespace eni::sandbox::ecs_service

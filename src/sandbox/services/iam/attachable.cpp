@@ -12,7 +12,7 @@ std::optional<ManagedPolicy> find_attachable(const Call& call, const std::string
 }
 
 ApiResult<ManagedPolicy> find_policy(const Call& call) {
-  ENI_TRY(const std::string arn, required_policy_arn(call));
+  ENI_TRY(const std::string arn, policy_arn(call));
   auto policy = find_attachable(call, arn);
   if (!policy) return no_such_policy(arn);
   return *std::move(policy);

@@ -17,7 +17,7 @@ std::string quota_name(IdentityKind kind) {
 
 ApiResult<Reply> attach(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
-  ENI_TRY(const std::string arn, required_policy_arn(call));
+  ENI_TRY(const std::string arn, policy_arn(call));
   const auto policy = find_attachable(call, arn);
   if (!policy) return no_such_entity("Policy " + arn + " does not exist or is not attachable.");
   if (policy->path.starts_with("/aws-service-role/"))
@@ -34,7 +34,7 @@ ApiResult<Reply> attach(Call& call, IdentityKind kind) {
 
 ApiResult<Reply> detach(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
-  ENI_TRY(const std::string arn, required_policy_arn(call));
+  ENI_TRY(const std::string arn, policy_arn(call));
   if (!repository(call).detach(identity.id, arn)) return no_such_policy(arn);
   identity_changed(call, identity);
   return Reply{};
@@ -42,7 +42,7 @@ ApiResult<Reply> detach(Call& call, IdentityKind kind) {
 
 ApiResult<Reply> list(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_identity(call, kind));
-  ENI_TRY(const std::string prefix, path_prefix(call));
+  const std::string prefix = path(call, "PathPrefix");
   json::array rows;
   for (const std::string& arn : repository(call).attachments(identity.id)) {
     const auto policy = find_attachable(call, arn);

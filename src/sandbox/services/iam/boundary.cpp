@@ -10,7 +10,7 @@ namespace {
 
 ApiResult<Reply> put_boundary(Call& call, IdentityKind kind) {
   ENI_TRY(IamIdentity identity, find_modifiable(call, kind));
-  ENI_CHECK(required_policy_arn(call, "PermissionsBoundary"));
+  ENI_CHECK(policy_arn(call, "PermissionsBoundary"));
   ENI_TRY(identity.boundary, boundary(call));
   repository(call).update(identity);
   identity_changed(call, identity);

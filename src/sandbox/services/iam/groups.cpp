@@ -44,8 +44,8 @@ ApiResult<Reply> create_group(Call& call) {
   IamIdentity group;
   group.kind = kGroup;
   group.account = call.account().value;
-  ENI_TRY(group.name, required_name(call, "GroupName", kMaxNameLength));
-  ENI_TRY(group.path, path(call));
+  group.name = call.params.text_or("GroupName", "");
+  group.path = path(call);
   ENI_CHECK(check_name_is_free(call, group.name));
   group.unique_id = new_unique_id(call, "AGPA");
   group.arn = group_arn(call, group);
@@ -65,7 +65,7 @@ ApiResult<Reply> get_group(Call& call) {
 }
 
 ApiResult<Reply> list_groups(Call& call) {
-  ENI_TRY(const std::string prefix, path_prefix(call));
+  const std::string prefix = path(call, "PathPrefix");
   return page_of_groups(call, repository(call).list(call.account().value, kGroup, prefix, "", -1));
 }
 
@@ -77,10 +77,10 @@ ApiResult<Reply> list_groups_for_user(Call& call) {
 ApiResult<Reply> update_group(Call& call) {
   ENI_TRY(IamIdentity group, find_identity(call, kGroup));
   if (call.params.has("NewPath")) {
-    ENI_TRY(group.path, path(call, "NewPath"));
+    group.path = path(call, "NewPath");
   }
   if (call.params.has("NewGroupName")) {
-    ENI_TRY(const std::string name, required_name(call, "NewGroupName", kMaxNameLength));
+    const std::string name = call.params.text_or("NewGroupName", "");
     const auto holder = repository(call).find(group.account, kGroup, name);
     if (holder && holder->id != group.id) ENI_CHECK(check_name_is_free(call, name));
     group.name = name;

@@ -35,8 +35,8 @@ ApiResult<void> check_quota(const Call& call, const IamIdentity& identity) {
 
 ApiResult<Reply> put(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
-  ENI_TRY(const std::string name, required_name(call, "PolicyName", 128));
-  ENI_TRY(const std::string document, required_policy_document(call));
+  const std::string name = call.params.text_or("PolicyName", "");
+  const std::string document = call.params.text_or("PolicyDocument", "");
   ENI_CHECK(iam::validate_document(document, iam::DocumentKind::kInline));
   repository(call).put_inline(identity.id, name, document);
   ENI_CHECK(check_quota(call, identity));
@@ -46,7 +46,7 @@ ApiResult<Reply> put(Call& call, IdentityKind kind) {
 
 ApiResult<Reply> get(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_identity(call, kind));
-  ENI_TRY(const std::string name, required_name(call, "PolicyName", 128));
+  const std::string name = call.params.text_or("PolicyName", "");
   const auto policy = repository(call).find_inline(identity.id, name);
   if (!policy) return no_such_inline_policy(kind, name);
   return Reply{json::object{{name_member(kind), identity.name},
@@ -56,7 +56,7 @@ ApiResult<Reply> get(Call& call, IdentityKind kind) {
 
 ApiResult<Reply> remove(Call& call, IdentityKind kind) {
   ENI_TRY(const IamIdentity identity, find_modifiable(call, kind));
-  ENI_TRY(const std::string name, required_name(call, "PolicyName", 128));
+  const std::string name = call.params.text_or("PolicyName", "");
   if (!repository(call).find_inline(identity.id, name)) return no_such_inline_policy(kind, name);
   repository(call).delete_inline(identity.id, name);
   identity_changed(call, identity);

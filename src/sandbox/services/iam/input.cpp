@@ -5,51 +5,17 @@
 #include "aws/arn.h"
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/gateway/tag_text.h"
 
 namespace eni::sandbox::iam_service {
 namespace {
 
 constexpr std::string_view kIdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::size_t kMaxDocumentBytes = 131'072;
 constexpr std::size_t kMaxTags = 50;
-
-std::string member_name(std::string_view member) {
-  std::string name{member};
-  name[0] = to_lower(name.substr(0, 1))[0];
-  return name;
-}
-
-bool is_path(std::string_view text) {
-  if (text.empty() || text.front() != '/' || text.back() != '/') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
-ApiResult<std::string> required_text(const Call& call, std::string_view member,
-                                     const TextConstraint& constraint) {
-  ConstraintChecker checker{call.params};
-  std::string value = checker.required_text(member, constraint);
-  ENI_CHECK(checker.check());
-  return value;
-}
 
 }  // namespace
 
-ApiResult<std::string> required_name(const Call& call, std::string_view member, std::size_t max) {
-  ENI_TRY(std::string name, required_text(call, member, {.min = 1, .max = max}));
-  if (!is_iam_name(name))
-    return aws::validation_error(
-        "The specified value for " + member_name(member) +
-        " is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
-  return name;
-}
-
-ApiResult<std::string> required_policy_document(const Call& call, std::string_view member) {
-  return required_text(call, member, {.min = 1, .max = kMaxDocumentBytes});
-}
-
-ApiResult<std::string> required_policy_arn(const Call& call, std::string_view member) {
-  ENI_TRY(std::string arn, required_text(call, member, {.min = 20, .max = 2048}));
+ApiResult<std::string> policy_arn(const Call& call, std::string_view name) {
+  std::string arn = call.params.text_or(name, "");
   const auto parsed = aws::Arn::parse(arn);
   // AWS leaves out which one.
   if (!parsed) return aws::validation_error("Invalid ARN:  Could not be parsed!");
@@ -58,31 +24,7 @@ ApiResult<std::string> required_policy_arn(const Call& call, std::string_view me
   return arn;
 }
 
-ApiResult<std::string> path(const Call& call, std::string_view member) {
-  ConstraintChecker checker{call.params};
-  std::string value = checker.text(member, {.min = 1, .max = 512}).value_or("/");
-  ENI_CHECK(checker.check());
-  if (!is_path(value))
-    return aws::validation_error(
-        "The specified value for " + member_name(member) +
-        " is invalid. It must begin and end with / and contain only alphanumeric characters and/or / "
-        "characters.");
-  return value;
-}
-
-ApiResult<std::string> path_prefix(const Call& call) {
-  ConstraintChecker checker{call.params};
-  std::string value = checker.text("PathPrefix", {.min = 1, .max = 512}).value_or("/");
-  ENI_CHECK(checker.check());
-  return value;
-}
-
-ApiResult<std::optional<std::string>> description(const Call& call) {
-  ConstraintChecker checker{call.params};
-  auto value = checker.text("Description", {.max = 1000});
-  ENI_CHECK(checker.check());
-  return value;
-}
+std::string path(const Call& call, std::string_view name) { return call.params.text_or(name, "/"); }
 
 std::string_view name_member(IdentityKind kind) {
   if (kind == IdentityKind::kRole) return "RoleName";
@@ -90,8 +32,7 @@ std::string_view name_member(IdentityKind kind) {
 }
 
 ApiResult<IamIdentity> find_identity(const Call& call, IdentityKind kind) {
-  ENI_TRY(const std::string name,
-          required_name(call, name_member(kind), kind == IdentityKind::kRole ? 64 : 128));
+  const std::string name = call.params.text_or(name_member(kind), "");
   auto identity = repository(call).find(call.account().value, kind, name);
   if (!identity) return no_such_identity(kind, name);
   return *std::move(identity);
@@ -115,9 +56,6 @@ ApiResult<IamTags> tags(const Call& call) {
   ENI_TRY(const auto list, call.params.objects("Tags"));
   IamTags result;
   std::set<std::string> lower;
-  ConstraintChecker checker{call.params};
-  check_tags(list, checker);
-  ENI_CHECK(checker.check());
   for (const json::object& tag : list) {
     const std::string key = given_text(tag, "Key").value_or("");
     const std::string value = given_text(tag, "Value").value_or("");
@@ -131,15 +69,6 @@ ApiResult<IamTags> tags(const Call& call) {
     return limit_exceeded("The number of tags has reached the maximum limit. Maximum: " +
                           std::to_string(kMaxTags));
   return result;
-}
-
-ApiResult<std::vector<std::string>> tag_keys(const Call& call) {
-  ENI_TRY(auto keys, call.params.texts("TagKeys"));
-  ConstraintChecker checker{call.params};
-  for (std::size_t at = 0; at < keys.size(); ++at)
-    checker.check_text("tagKeys." + std::to_string(at + 1) + ".member", keys[at], kTagKey);
-  ENI_CHECK(checker.check());
-  return keys;
 }
 
 void put_tags(const Call& call, const std::string& unique_id, const IamTags& tags) {

@@ -25,7 +25,7 @@ ApiResult<Reply> profile_page(const Call& call, const std::vector<InstanceProfil
 }  // namespace
 
 ApiResult<InstanceProfile> find_profile(const Call& call) {
-  ENI_TRY(const std::string name, required_name(call, "InstanceProfileName", 128));
+  const std::string name = call.params.text_or("InstanceProfileName", "");
   auto profile = profiles(call).find(call.account().value, name);
   if (!profile) return no_such_entity("Instance Profile " + name + " cannot be found.");
   return *std::move(profile);
@@ -34,8 +34,8 @@ ApiResult<InstanceProfile> find_profile(const Call& call) {
 ApiResult<Reply> create_instance_profile(Call& call) {
   InstanceProfile profile;
   profile.account = call.account().value;
-  ENI_TRY(profile.name, required_name(call, "InstanceProfileName", 128));
-  ENI_TRY(profile.path, path(call));
+  profile.name = call.params.text_or("InstanceProfileName", "");
+  profile.path = path(call);
   ENI_TRY(const IamTags profile_tags, tags(call));
   if (profiles(call).find(profile.account, profile.name))
     return entity_already_exists("Instance Profile " + profile.name + " already exists.");
@@ -53,7 +53,7 @@ ApiResult<Reply> get_instance_profile(Call& call) {
 }
 
 ApiResult<Reply> list_instance_profiles(Call& call) {
-  ENI_TRY(const std::string prefix, path_prefix(call));
+  const std::string prefix = path(call, "PathPrefix");
   return profile_page(call, profiles(call).list(call.account().value, prefix, "", -1));
 }
 

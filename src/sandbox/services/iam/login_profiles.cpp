@@ -22,14 +22,6 @@ std::size_t character_types(std::string_view password) {
 /// By the default password policy: nobody can set another here.
 /// Source: IAM User Guide, "Set an account password policy for IAM users".
 ApiResult<void> check_password(const Call& call, const std::string& password) {
-  ConstraintChecker checker{call.params};
-  checker.check_text("Password", password, {.min = 1});
-  // A violation would quote the value.
-  if (password.size() > 128)
-    return aws::validation_error(
-        "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must have "
-        "length less than or equal to 128");
-  ENI_CHECK(checker.check());
   if (password.size() < kMinPasswordLength || character_types(password) < kMinCharacterTypes ||
       password == call.account().value)
     return ApiError{"PasswordPolicyViolation", "Password does not conform to the account password policy.",

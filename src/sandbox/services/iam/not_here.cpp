@@ -30,12 +30,7 @@ ApiResult<Reply> list_account_aliases(Call& call) { return empty_page(call, "Acc
 
 ApiResult<Reply> list_mfa_devices(Call& call) { return nothing_of_user(call, "MFADevices"); }
 
-ApiResult<Reply> list_virtual_mfa_devices(Call& call) {
-  ConstraintChecker checker{call.params};
-  checker.one_of("AssignmentStatus", {"Any", "Unassigned", "Assigned"});
-  ENI_CHECK(checker.check());
-  return empty_page(call, "VirtualMFADevices");
-}
+ApiResult<Reply> list_virtual_mfa_devices(Call& call) { return empty_page(call, "VirtualMFADevices"); }
 
 ApiResult<Reply> list_signing_certificates(Call& call) { return nothing_of_user(call, "Certificates"); }
 ApiResult<Reply> list_ssh_public_keys(Call& call) { return nothing_of_user(call, "SSHPublicKeys"); }

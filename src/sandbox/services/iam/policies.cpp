@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMaxDocumentBytes = 6'144;
 
 ApiResult<std::string> document(const Call& call) {
-  ENI_TRY(std::string text, required_policy_document(call));
+  std::string text = call.params.text_or("PolicyDocument", "");
   ENI_CHECK(iam::validate_document(text, iam::DocumentKind::kManaged));
   if (counted_size(text) > kMaxDocumentBytes)
     return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMaxDocumentBytes));
@@ -29,16 +29,13 @@ struct Scope {
 
 ApiResult<Scope> read_scope(const Call& call) {
   Scope scope;
-  ConstraintChecker checker{call.params};
-  const std::string text = checker.one_of("Scope", {"All", "AWS", "Local"}).value_or("All");
-  scope.usage =
-      checker.one_of("PolicyUsageFilter", {"PermissionsPolicy", "PermissionsBoundary"}).value_or("");
-  ENI_CHECK(checker.check());
+  const std::string text = call.params.text_or("Scope", "All");
+  scope.usage = call.params.text_or("PolicyUsageFilter", "");
   scope.own = text != "AWS";
   scope.aws_owned = text != "Local";
   ENI_TRY(const auto only_attached, call.params.boolean("OnlyAttached"));
   scope.only_attached = only_attached.value_or(false);
-  ENI_TRY(scope.path_prefix, path_prefix(call));
+  scope.path_prefix = path(call, "PathPrefix");
   return scope;
 }
 
@@ -57,9 +54,9 @@ bool is_in(const Call& call, const Scope& scope, const ManagedPolicy& policy) {
 ApiResult<Reply> create_policy(Call& call) {
   ManagedPolicy policy;
   policy.account = call.account().value;
-  ENI_TRY(policy.name, required_name(call, "PolicyName", 128));
-  ENI_TRY(policy.path, path(call));
-  ENI_TRY(policy.description, description(call));
+  policy.name = call.params.text_or("PolicyName", "");
+  policy.path = path(call);
+  policy.description = call.params.text("Description");
   ENI_TRY(const IamTags policy_tags, tags(call));
   ENI_TRY(const std::string text, document(call));
   auto& policies = call.store<IamPolicyRepository>();
@@ -115,14 +112,9 @@ ApiResult<Reply> list_policies(Call& call) {
 
 ApiResult<Reply> list_entities_for_policy(Call& call) {
   ENI_TRY(const ManagedPolicy policy, find_policy(call));
-  ENI_TRY(const std::string prefix, path_prefix(call));
-  ConstraintChecker checker{call.params};
-  const std::string filter =
-      checker.one_of("EntityFilter", {"User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"})
-          .value_or("");
-  const std::string usage = checker.one_of("PolicyUsageFilter", {"PermissionsPolicy", "PermissionsBoundary"})
-                                .value_or("PermissionsPolicy");
-  ENI_CHECK(checker.check());
+  const std::string prefix = path(call, "PathPrefix");
+  const std::string filter = call.params.text_or("EntityFilter", "");
+  const std::string usage = call.params.text_or("PolicyUsageFilter", "PermissionsPolicy");
   const auto entities = usage == "PermissionsPolicy"
                             ? repository(call).attached_to(call.account().value, policy.arn)
                             : repository(call).bounded_by(call.account().value, policy.arn);

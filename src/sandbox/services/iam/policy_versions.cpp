@@ -21,9 +21,7 @@ json::object version_shape(const ManagedPolicy& policy, const PolicyVersion& ver
 }
 
 ApiResult<PolicyVersion> find_version(const Call& call, const ManagedPolicy& policy) {
-  ConstraintChecker checker{call.params};
-  const std::string id = checker.required_text("VersionId", {});
-  ENI_CHECK(checker.check());
+  const std::string id = call.params.text_or("VersionId", "");
   const auto number = id.starts_with("v") ? parse_integer(std::string_view{id}.substr(1)) : std::nullopt;
   auto version = number && *number > 0 && *number < 1'000'000
                      ? call.store<IamPolicyRepository>().find_version(policy.arn, static_cast<int>(*number))
@@ -45,7 +43,7 @@ void set_default(const Call& call, ManagedPolicy& policy, int version) {
 
 ApiResult<Reply> create_policy_version(Call& call) {
   ENI_TRY(ManagedPolicy policy, find_own_policy(call));
-  ENI_TRY(const std::string document, required_policy_document(call));
+  const std::string document = call.params.text_or("PolicyDocument", "");
   ENI_CHECK(iam::validate_document(document, iam::DocumentKind::kManaged));
   if (counted_size(document) > kMaxDocumentBytes)
     return limit_exceeded("Cannot exceed quota for PolicySize: " + std::to_string(kMaxDocumentBytes));

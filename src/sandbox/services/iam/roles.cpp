@@ -10,25 +10,20 @@ namespace eni::sandbox::iam_service {
 namespace {
 
 constexpr auto kRole = IdentityKind::kRole;
-constexpr long long kMinSessionSeconds = 3'600;
-constexpr long long kMaxSessionSeconds = 43'200;
-
+/// The model says the range.
 ApiResult<std::optional<long long>> max_session_duration(const Call& call) {
-  ConstraintChecker checker{call.params};
-  const auto seconds = checker.integer("MaxSessionDuration", kMinSessionSeconds, kMaxSessionSeconds);
-  ENI_CHECK(checker.check());
-  return seconds;
+  return call.params.integer("MaxSessionDuration", 0, 43'200);
 }
 
 ApiResult<IamIdentity> new_role(const Call& call) {
   IamIdentity role;
   role.account = call.account().value;
-  ENI_TRY(role.name, required_name(call, "RoleName", 64));
-  ENI_TRY(role.path, path(call));
-  ENI_TRY(role.description, description(call));
+  role.name = call.params.text_or("RoleName", "");
+  role.path = path(call);
+  role.description = call.params.text("Description");
   ENI_TRY(const auto seconds, max_session_duration(call));
   if (seconds) role.max_session_seconds = *seconds;
-  ENI_TRY(const std::string document, required_policy_document(call, "AssumeRolePolicyDocument"));
+  const std::string document = call.params.text_or("AssumeRolePolicyDocument", "");
   if (repository(call).find(role.account, kRole, role.name))
     return entity_already_exists("Role with name " + role.name + " already exists.");
   ENI_CHECK(set_trust(call, document, role));
@@ -69,7 +64,7 @@ ApiResult<Reply> get_role(Call& call) {
 }
 
 ApiResult<Reply> list_roles(Call& call) {
-  ENI_TRY(const std::string prefix, path_prefix(call));
+  const std::string prefix = path(call, "PathPrefix");
   json::array rows;
   for (const IamIdentity& role : repository(call).list(call.account().value, kRole, prefix, "", -1))
     rows.push_back(role_shape(call, role, Detail::kListed));
@@ -79,7 +74,7 @@ ApiResult<Reply> list_roles(Call& call) {
 
 ApiResult<Reply> update_role(Call& call) {
   ENI_TRY(IamIdentity role, find_modifiable(call, kRole));
-  ENI_TRY(const auto text, description(call));
+  const auto text = call.params.text("Description");
   ENI_TRY(const auto seconds, max_session_duration(call));
   if (text) role.description = text;
   if (seconds) role.max_session_seconds = *seconds;
@@ -90,14 +85,14 @@ ApiResult<Reply> update_role(Call& call) {
 
 ApiResult<Reply> update_role_description(Call& call) {
   ENI_TRY(IamIdentity role, find_modifiable(call, kRole));
-  ENI_TRY(role.description, description(call));
+  role.description = call.params.text("Description");
   repository(call).update(role);
   return Reply{json::object{{"Role", role_shape(call, role, Detail::kFull)}}};
 }
 
 ApiResult<Reply> update_assume_role_policy(Call& call) {
   ENI_TRY(IamIdentity role, find_modifiable(call, kRole));
-  ENI_TRY(const std::string document, required_policy_document(call));
+  const std::string document = call.params.text_or("PolicyDocument", "");
   ENI_CHECK(set_trust(call, document, role));
   repository(call).update(role);
   identity_changed(call, role);

@@ -30,9 +30,7 @@ const LinkedService* find_service(std::string_view name) {
 }
 
 ApiResult<const LinkedService*> requested_service(const Call& call) {
-  ConstraintChecker checker{call.params};
-  const std::string name = checker.required_text("AWSServiceName", {.min = 1, .max = 128});
-  ENI_CHECK(checker.check());
+  const std::string name = call.params.text_or("AWSServiceName", "");
   const LinkedService* service = find_service(name);
   if (service == nullptr)
     return invalid_input("The sandbox has no service-linked role for the service " + name + ".");
@@ -40,10 +38,7 @@ ApiResult<const LinkedService*> requested_service(const Call& call) {
 }
 
 ApiResult<std::string> role_name(const Call& call, const LinkedService& service) {
-  ConstraintChecker checker{call.params};
-  const auto suffix =
-      checker.text("CustomSuffix", {.min = 1, .max = 64, .pattern = "[\\w+=,.@-]+", .matches = is_iam_name});
-  ENI_CHECK(checker.check());
+  const auto suffix = call.params.text("CustomSuffix");
   if (!suffix) return std::string{service.role_name};
   if (!service.takes_suffix)
     return invalid_input("Custom suffix is not allowed for " + std::string{service.service});
@@ -62,7 +57,7 @@ ApiResult<Reply> create_service_linked_role(Call& call) {
   IamIdentity role;
   role.account = call.account().value;
   ENI_TRY(role.name, role_name(call, *service));
-  ENI_TRY(role.description, description(call));
+  role.description = call.params.text("Description");
   if (repository(call).find(role.account, IdentityKind::kRole, role.name))
     return invalid_input("Service role name " + role.name +
                          " has been taken in this account, please try a different suffix.");
@@ -94,9 +89,7 @@ ApiResult<Reply> delete_service_linked_role(Call& call) {
 }
 
 ApiResult<Reply> get_service_linked_role_deletion_status(Call& call) {
-  ConstraintChecker checker{call.params};
-  const std::string task = checker.required_text("DeletionTaskId", {.min = 1, .max = 1000});
-  ENI_CHECK(checker.check());
+  const std::string task = call.params.text_or("DeletionTaskId", "");
   if (!repository(call).has_deletion_task(task, call.account().value))
     return no_such_entity("Deletion Task Id: " + task + " cannot be found.");
   return Reply{json::object{{"Status", "SUCCEEDED"}}};

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/gateway/constraints.h"
 #include "sandbox/gateway/pagination.h"
 #include "sandbox/services/iam/input.h"
 #include "sandbox/store/iam_trust.h"
@@ -106,9 +105,8 @@ json::object instance_profile_shape(const Call& call, const InstanceProfile& pro
 
 ApiResult<json::object> page(const Call& call, std::string_view name, json::array rows,
                              const std::function<std::string(const json::value&)>& key_of) {
-  ConstraintChecker checker{call.params};
-  const auto max = checker.integer("MaxItems", 1, 1000).value_or(kDefaultMaxItems);
-  ENI_CHECK(checker.check());
+  ENI_TRY(const auto given, call.params.integer("MaxItems", 1, 1000));
+  const long long max = given.value_or(kDefaultMaxItems);
   const auto after = read_page_token(call.params.text_or("Marker", ""));
   if (!after) return aws::validation_error("Invalid Marker.");
   auto first = rows.begin();

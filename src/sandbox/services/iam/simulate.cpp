@@ -31,21 +31,8 @@ ApiResult<std::vector<SimulatedPolicy>> input_list(const Call& call, std::string
   return policies;
 }
 
-ApiResult<void> check_context_types(const Call& call, const std::vector<json::object>& entries) {
-  static const std::vector<std::string_view> kTypes = {"string",  "stringList",  "numeric", "numericList",
-                                                       "boolean", "booleanList", "ip",      "ipList",
-                                                       "binary",  "binaryList",  "date",    "dateList"};
-  ConstraintChecker checker{call.params};
-  for (std::size_t at = 0; at < entries.size(); ++at)
-    if (const auto type = given_text(entries[at], "ContextKeyType"))
-      checker.check_one_of("contextEntries." + std::to_string(at + 1) + ".member.contextKeyType", *type,
-                           kTypes);
-  return checker.check();
-}
-
 ApiResult<void> read_context(const Call& call, iam::ContextMap& keys) {
   ENI_TRY(const auto entries, call.params.objects("ContextEntries"));
-  ENI_CHECK(check_context_types(call, entries));
   for (const json::object& entry : entries) {
     const auto name = given_text(entry, "ContextKeyName");
     const json::value* values = find(entry, "ContextKeyValues");
@@ -152,17 +139,11 @@ ApiResult<Reply> run(const Call& call, Simulation simulation) {
 
 ApiResult<Reply> simulate_custom_policy(Call& call) {
   ENI_TRY(Simulation simulation, read_simulation(call));
-  if (simulation.identity.empty())
-    return aws::validation_error(
-        "1 validation error detected: Value null at 'policyInputList' failed to satisfy constraint: Member "
-        "must not be null");
   return run(call, std::move(simulation));
 }
 
 ApiResult<Reply> simulate_principal_policy(Call& call) {
-  ConstraintChecker checker{call.params};
-  const std::string arn = checker.required_text("PolicySourceArn", {.min = 20, .max = 2048});
-  ENI_CHECK(checker.check());
+  const std::string arn = call.params.text_or("PolicySourceArn", "");
   ENI_TRY(Simulation simulation, read_simulation(call));
   const auto identity = repository(call).find_by_arn(arn);
   if (!identity || identity->account != call.account().value)

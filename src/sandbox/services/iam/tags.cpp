@@ -20,7 +20,7 @@ ApiResult<Reply> tag(const Call& call, const std::string& unique_id) {
 }
 
 ApiResult<Reply> untag(const Call& call, const std::string& unique_id) {
-  ENI_TRY(const auto keys, tag_keys(call));
+  ENI_TRY(const auto keys, call.params.texts("TagKeys"));
   for (const std::string& key : keys) repository(call).delete_tag(unique_id, key);
   return Reply{};
 }

@@ -45,8 +45,8 @@ ApiResult<Reply> create_user(Call& call) {
   IamIdentity user;
   user.kind = kUser;
   user.account = call.account().value;
-  ENI_TRY(user.name, required_name(call, "UserName", kMaxNameLength));
-  ENI_TRY(user.path, path(call));
+  user.name = call.params.text_or("UserName", "");
+  user.path = path(call);
   ENI_TRY(const IamTags user_tags, tags(call));
   ENI_CHECK(check_name_is_free(call, user.name));
   ENI_TRY(user.boundary, boundary(call));
@@ -72,7 +72,7 @@ ApiResult<Reply> get_user(Call& call) {
 }
 
 ApiResult<Reply> list_users(Call& call) {
-  ENI_TRY(const std::string prefix, path_prefix(call));
+  const std::string prefix = path(call, "PathPrefix");
   json::array rows;
   for (const IamIdentity& user : repository(call).list(call.account().value, kUser, prefix, "", -1))
     rows.push_back(user_shape(call, user, Detail::kListed));
@@ -84,10 +84,10 @@ ApiResult<Reply> update_user(Call& call) {
   ENI_TRY(IamIdentity user, find_identity(call, kUser));
   const std::string old_arn = user.arn;
   if (call.params.has("NewPath")) {
-    ENI_TRY(user.path, path(call, "NewPath"));
+    user.path = path(call, "NewPath");
   }
   if (call.params.has("NewUserName")) {
-    ENI_TRY(const std::string name, required_name(call, "NewUserName", kMaxNameLength));
+    const std::string name = call.params.text_or("NewUserName", "");
     const auto holder = repository(call).find(user.account, kUser, name);
     if (holder && holder->id != user.id) ENI_CHECK(check_name_is_free(call, name));
     user.name = name;

@@ -76,11 +76,11 @@ ApiResult<Reply> put_log_events(Call& call) {
 
 ApiResult<Reply> nothing(Call&) { return Reply{}; }
 
-const Operation kIamRows[] = {{"GetRole", "iam:GetRole", kNoAuthorization, get_role}};
-const Operation kStsRows[] = {{"AssumeRole", "sts:AssumeRole", kNoAuthorization, assume_role_twin}};
-const Operation kLogsRows[] = {{"PutLogEvents", "logs:PutLogEvents", kNoAuthorization, put_log_events},
-                               {"CreateLogStream", "logs:CreateLogStream", kNoAuthorization, nothing},
-                               {"CreateLogGroup", "logs:CreateLogGroup", kNoAuthorization, nothing}};
+const Operation kIamRows[] = {{"GetRole", kNoAuthorization, get_role, "*"}};
+const Operation kStsRows[] = {{"AssumeRole", kNoAuthorization, assume_role_twin, "*"}};
+const Operation kLogsRows[] = {{"PutLogEvents", kNoAuthorization, put_log_events, "*"},
+                               {"CreateLogStream", kNoAuthorization, nothing, "*"},
+                               {"CreateLogGroup", kNoAuthorization, nothing, "*"}};
 const Service kIam = {.name = "iam",
                       .title = "",
                       .protocol = Protocol::kQuery,

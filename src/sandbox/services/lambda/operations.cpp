@@ -2,13 +2,14 @@
 
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/lambda_runner.h"
+#include "sandbox/services/lambda/own_violation.h"
 #include "sandbox/services/lambda/service.h"
 
 namespace eni::sandbox::lambda_service {
 
 namespace {
 
-constexpr auto kBytes = Operation::Input::kBytes;
+constexpr auto kBytes = Operation::Options::Input::kBytes;
 
 constexpr std::string_view kCreateDifferences =
     "functions are active at once; versions, aliases, layers, VPCs, images, SnapStart, dead letter queues "
@@ -24,59 +25,76 @@ constexpr std::string_view kDestinationDifferences = "DestinationConfig is refus
 
 const Operation kOperations[] = {
     // wire name, IAM action, resource, run, route, differences
-    {"CreateFunction", "lambda:CreateFunction", function_access, create_function,
-     "POST /2015-03-31/functions", kCreateDifferences},
-    {"GetFunction", "lambda:GetFunction", function_access, get_function,
-     "GET /2015-03-31/functions/{FunctionName}",
-     "Code has no Location to download from; a runtime has one version, whose ARN is made up"},
-    {"GetFunctionConfiguration", "lambda:GetFunctionConfiguration", function_access,
-     get_function_configuration, "GET /2015-03-31/functions/{FunctionName}/configuration"},
-    {"UpdateFunctionCode", "lambda:UpdateFunctionCode", function_access, update_function_code,
-     "PUT /2015-03-31/functions/{FunctionName}/code"},
-    {"UpdateFunctionConfiguration", "lambda:UpdateFunctionConfiguration", function_access,
-     update_function_configuration, "PUT /2015-03-31/functions/{FunctionName}/configuration",
-     kCreateDifferences},
-    {"DeleteFunction", "lambda:DeleteFunction", function_access, delete_function,
-     "DELETE /2015-03-31/functions/{FunctionName}"},
-    {"ListFunctions", "lambda:ListFunctions", any_resource, list_functions, "GET /2015-03-31/functions"},
-    {"ListVersionsByFunction", "lambda:ListVersionsByFunction", function_access, list_versions_by_function,
-     "GET /2015-03-31/functions/{FunctionName}/versions", "the only version is $LATEST"},
-    {"Invoke", "lambda:InvokeFunction", function_access, invoke,
-     "POST /2015-03-31/functions/{FunctionName}/invocations", kInvokeDifferences, kBytes},
-    {"AddPermission", "lambda:AddPermission", function_access, add_permission,
-     "POST /2015-03-31/functions/{FunctionName}/policy"},
-    {"RemovePermission", "lambda:RemovePermission", function_access, remove_permission,
-     "DELETE /2015-03-31/functions/{FunctionName}/policy/{StatementId}"},
-    {"GetPolicy", "lambda:GetPolicy", function_access, get_policy,
-     "GET /2015-03-31/functions/{FunctionName}/policy"},
-    {"PutFunctionEventInvokeConfig", "lambda:PutFunctionEventInvokeConfig", function_access,
-     put_function_event_invoke_config, "PUT /2019-09-25/functions/{FunctionName}/event-invoke-config",
-     kDestinationDifferences},
-    {"UpdateFunctionEventInvokeConfig", "lambda:UpdateFunctionEventInvokeConfig", function_access,
-     update_function_event_invoke_config, "POST /2019-09-25/functions/{FunctionName}/event-invoke-config",
-     kDestinationDifferences},
-    {"GetFunctionEventInvokeConfig", "lambda:GetFunctionEventInvokeConfig", function_access,
-     get_function_event_invoke_config, "GET /2019-09-25/functions/{FunctionName}/event-invoke-config"},
-    {"DeleteFunctionEventInvokeConfig", "lambda:DeleteFunctionEventInvokeConfig", function_access,
-     delete_function_event_invoke_config, "DELETE /2019-09-25/functions/{FunctionName}/event-invoke-config"},
-    {"ListFunctionEventInvokeConfigs", "lambda:ListFunctionEventInvokeConfigs", function_access,
-     list_function_event_invoke_configs, "GET /2019-09-25/functions/{FunctionName}/event-invoke-config/list"},
-    {"TagResource", "lambda:TagResource", tagged_function_access, tag_resource,
-     "POST /2017-03-31/tags/{Resource}"},
-    {"UntagResource", "lambda:UntagResource", tagged_function_access, untag_resource,
-     "DELETE /2017-03-31/tags/{Resource}"},
-    {"ListTags", "lambda:ListTags", tagged_function_access, list_tags, "GET /2017-03-31/tags/{Resource}"},
-    {"GetFunctionConcurrency", "lambda:GetFunctionConcurrency", function_access, get_function_concurrency,
-     "GET /2019-09-30/functions/{FunctionName}/concurrency"},
-    {"PutFunctionConcurrency", "lambda:PutFunctionConcurrency", function_access, put_function_concurrency,
-     "PUT /2017-10-31/functions/{FunctionName}/concurrency"},
-    {"DeleteFunctionConcurrency", "lambda:DeleteFunctionConcurrency", function_access,
-     delete_function_concurrency, "DELETE /2017-10-31/functions/{FunctionName}/concurrency"},
-    {"GetFunctionCodeSigningConfig", "lambda:GetFunctionCodeSigningConfig", function_access,
-     get_function_code_signing_config, "GET /2020-06-30/functions/{FunctionName}/code-signing-config",
-     "no function has one"},
-    {"GetAccountSettings", "lambda:GetAccountSettings", any_resource, get_account_settings,
-     "GET /2016-08-19/account-settings"},
+    {"CreateFunction",
+     function_access,
+     create_function,
+     "FunctionName Runtime Role Handler Code Description Timeout MemorySize PackageType Environment "
+     "TracingConfig Tags Architectures EphemeralStorage SnapStart LoggingConfig",
+     {.differences = kCreateDifferences}},
+    {"GetFunction",
+     function_access,
+     get_function,
+     "FunctionName Qualifier",
+     {.differences =
+          "Code has no Location to download from; a runtime has one version, whose ARN is made up"}},
+    {"GetFunctionConfiguration", function_access, get_function_configuration, "FunctionName Qualifier"},
+    {"UpdateFunctionCode", function_access, update_function_code,
+     "FunctionName ZipFile S3Bucket S3Key S3ObjectVersion RevisionId Architectures"},
+    {"UpdateFunctionConfiguration",
+     function_access,
+     update_function_configuration,
+     "FunctionName Role Handler Description Timeout MemorySize Environment Runtime TracingConfig RevisionId "
+     "EphemeralStorage SnapStart LoggingConfig",
+     {.differences = kCreateDifferences}},
+    {"DeleteFunction", function_access, delete_function, "FunctionName Qualifier"},
+    {"ListFunctions", any_resource, list_functions, "Marker MaxItems", {.ignores = "FunctionVersion"}},
+    {"ListVersionsByFunction",
+     function_access,
+     list_versions_by_function,
+     "FunctionName Marker MaxItems",
+     {.differences = "the only version is $LATEST"}},
+    {"Invoke",
+     function_access,
+     invoke,
+     "FunctionName X-Amz-Invocation-Type X-Amz-Log-Type X-Amz-Client-Context Payload Qualifier",
+     {.iam_action = "lambda:InvokeFunction", .differences = kInvokeDifferences, .input = kBytes}},
+    {"AddPermission", function_access, add_permission,
+     "FunctionName StatementId Action Principal SourceArn SourceAccount EventSourceToken Qualifier "
+     "RevisionId PrincipalOrgID FunctionUrlAuthType"},
+    {"RemovePermission", function_access, remove_permission, "FunctionName StatementId Qualifier RevisionId"},
+    {"GetPolicy", function_access, get_policy, "FunctionName Qualifier"},
+    {"PutFunctionEventInvokeConfig",
+     function_access,
+     put_function_event_invoke_config,
+     "FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig",
+     {.differences = kDestinationDifferences}},
+    {"UpdateFunctionEventInvokeConfig",
+     function_access,
+     update_function_event_invoke_config,
+     "FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig",
+     {.differences = kDestinationDifferences}},
+    {"GetFunctionEventInvokeConfig", function_access, get_function_event_invoke_config,
+     "FunctionName Qualifier"},
+    {"DeleteFunctionEventInvokeConfig", function_access, delete_function_event_invoke_config,
+     "FunctionName Qualifier"},
+    {"ListFunctionEventInvokeConfigs",
+     function_access,
+     list_function_event_invoke_configs,
+     "FunctionName",
+     {.ignores = "Marker MaxItems"}},
+    {"TagResource", tagged_function_access, tag_resource, "Resource Tags"},
+    {"UntagResource", tagged_function_access, untag_resource, "Resource tagKeys"},
+    {"ListTags", tagged_function_access, list_tags, "Resource"},
+    {"GetFunctionConcurrency", function_access, get_function_concurrency, "FunctionName"},
+    {"PutFunctionConcurrency", function_access, put_function_concurrency,
+     "FunctionName ReservedConcurrentExecutions"},
+    {"DeleteFunctionConcurrency", function_access, delete_function_concurrency, "FunctionName"},
+    {"GetFunctionCodeSigningConfig",
+     function_access,
+     get_function_code_signing_config,
+     "FunctionName",
+     {.differences = "no function has one"}},
+    {"GetAccountSettings", any_resource, get_account_settings},
 };
 
 }  // namespace
@@ -93,6 +111,9 @@ const Service kService = {
       return std::make_unique<LambdaRunner>(environment);
     },
     .component_type = std::type_index(typeid(LambdaRunner)),
+    .constraint_code = "ValidationException",
+    .own_violation = own_violation,
+    .unsupported_code = "InvalidParameterValueException",
 };
 
 }  // namespace eni::sandbox::lambda_service

@@ -29,7 +29,6 @@ ApiResult<std::vector<RamAssociation>> named_associations(const Call& call, cons
 }  // namespace
 
 Task<ApiResult<Reply>> associate_resource_share(Call& call) {
-  ENI_CO_CHECK(check_parameters(call, {"resourceShareArn", "resourceArns", "principals", "clientToken"}));
   ENI_CO_TRY(RamShare share, own_share(call));
   ENI_CO_TRY(const auto wanted, read_associations(call, share.arn));
   if (wanted.empty()) co_return invalid_parameter("resourceArns or principals are required");
@@ -50,7 +49,6 @@ Task<ApiResult<Reply>> associate_resource_share(Call& call) {
 }
 
 ApiResult<Reply> disassociate_resource_share(Call& call) {
-  ENI_CHECK(check_parameters(call, {"resourceShareArn", "resourceArns", "principals", "clientToken"}));
   ENI_TRY(const auto share, own_share(call));
   ENI_TRY(const auto named, named_associations(call, share.arn));
   auto& repository = call.store<RamRepository>();
@@ -67,8 +65,6 @@ ApiResult<Reply> disassociate_resource_share(Call& call) {
 }
 
 ApiResult<Reply> get_resource_share_associations(Call& call) {
-  ENI_CHECK(check_parameters(call, {"associationType", "resourceShareArns", "resourceArn", "principal",
-                                    "associationStatus", "nextToken", "maxResults"}));
   const std::string type = call.params.text_or("associationType", "");
   if (type != "PRINCIPAL" && type != "RESOURCE")
     return invalid_parameter("associationType must be PRINCIPAL or RESOURCE");

@@ -10,15 +10,6 @@
 namespace eni::sandbox::ram_service {
 ApiError invalid_parameter(std::string message) { return {"InvalidParameterException", std::move(message)}; }
 
-ApiResult<void> check_parameters(const Call& call, std::initializer_list<std::string_view> known) {
-  for (const auto& member : call.params.all()) {
-    const std::string_view name = member.key();
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      return invalid_parameter("the sandbox does not support the parameter " + std::string(name));
-  }
-  return {};
-}
-
 ApiResult<RamShare> own_share(const Call& call) {
   const std::string arn = call.params.text_or("resourceShareArn", "");
   if (arn.empty()) return invalid_parameter("resourceShareArn is required");

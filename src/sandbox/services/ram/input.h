@@ -1,6 +1,5 @@
 #pragma once
 /// What RAM's operations read, and the errors they share.
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +10,6 @@
 namespace eni::sandbox::ram_service {
 
 ApiError invalid_parameter(std::string message);
-
-/// @error  InvalidParameterException that names the first parameter that is not among `known`
-ApiResult<void> check_parameters(const Call& call, std::initializer_list<std::string_view> known);
 
 /// The caller's share that resourceShareArn names. @error  UnknownResourceException, InvalidParameterException
 ApiResult<RamShare> own_share(const Call& call);

@@ -47,15 +47,11 @@ json::object principal_item(const RamShare& share, const RamAssociation& associa
 }  // namespace
 
 ApiResult<Reply> list_resources(Call& call) {
-  ENI_CHECK(check_parameters(call, {"resourceOwner", "resourceType", "resourceArns", "resourceShareArns",
-                                    "nextToken", "maxResults"}));
   ENI_TRY(auto items, list(call, "RESOURCE", "resourceArns", resource_item));
   return page(call, "resources", std::move(items));
 }
 
 ApiResult<Reply> list_principals(Call& call) {
-  ENI_CHECK(check_parameters(
-      call, {"resourceOwner", "resourceType", "principals", "resourceShareArns", "nextToken", "maxResults"}));
   ENI_TRY(auto items, list(call, "PRINCIPAL", "principals", principal_item));
   return page(call, "principals", std::move(items));
 }

@@ -36,7 +36,6 @@ json::object subnet_permission(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> list_resource_share_permissions(Call& call) {
-  ENI_CHECK(check_parameters(call, {"resourceShareArn", "nextToken", "maxResults"}));
   ENI_TRY(const auto share, own_share(call));
   std::vector<json::object> permissions;
   if (has_resources(call, share)) permissions.push_back(subnet_permission(call));

@@ -27,8 +27,6 @@ Reply with_token(const Call& call, json::object reply) {
 }  // namespace
 
 Task<ApiResult<Reply>> create_resource_share(Call& call) {
-  ENI_CO_CHECK(check_parameters(
-      call, {"name", "resourceArns", "principals", "tags", "allowExternalPrincipals", "clientToken"}));
   RamShare share;
   share.name = call.params.text_or("name", "");
   if (share.name.empty()) co_return invalid_parameter("name is required");
@@ -51,15 +49,12 @@ Task<ApiResult<Reply>> create_resource_share(Call& call) {
 }
 
 ApiResult<Reply> delete_resource_share(Call& call) {
-  ENI_CHECK(check_parameters(call, {"resourceShareArn", "clientToken"}));
   ENI_TRY(const auto share, own_share(call));
   call.store<RamRepository>().remove(share.arn);
   return with_token(call, {{"returnValue", true}});
 }
 
 ApiResult<Reply> get_resource_shares(Call& call) {
-  ENI_CHECK(check_parameters(call, {"resourceOwner", "resourceShareArns", "resourceShareStatus", "name",
-                                    "nextToken", "maxResults"}));
   ENI_TRY(const auto shares, shares_by_owner(call));
   ENI_TRY(const auto arns, call.params.texts("resourceShareArns"));
   const auto name = call.params.text("name");

@@ -2,31 +2,15 @@
 
 #include "base/text.h"
 #include "iam/validate.h"
-#include "sandbox/gateway/tag_text.h"
 #include "sandbox/store/iam_policy_repository.h"
 
 namespace eni::sandbox::sts_service {
 namespace {
 
 constexpr std::size_t kMaxPolicyArns = 10;
-constexpr std::size_t kMaxTags = 50;
-constexpr std::string_view kNamePattern = "[\\w+=,.@-]*";
-
-bool is_external_id(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return c == ':' || c == '/' || is_iam_name(std::string_view{&c, 1});
-  });
-}
 
 ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
   ENI_TRY(const auto tags, call.params.objects("Tags"));
-  if (tags.size() > kMaxTags)
-    return aws::validation_error(
-        "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length "
-        "less than or equal to 50");
-  ConstraintChecker checker{call.params};
-  check_tags(tags, checker);
-  ENI_CHECK(checker.check());
   std::map<std::string, std::string> lower;
   for (const json::object& tag : tags) {
     const std::string key = given_text(tag, "Key").value_or("");
@@ -68,17 +52,12 @@ ApiResult<std::string> policy_document(const Call& call, const std::string& arn,
 
 ApiResult<AssumeRoleInput> read_assume_role_input(const Call& call) {
   AssumeRoleInput input;
-  ConstraintChecker checker{call.params};
-  input.role_arn = checker.required_text("RoleArn", {.min = 20, .max = 2048});
-  input.session_name = checker.required_text(
-      "RoleSessionName", {.min = 2, .max = 64, .pattern = kNamePattern, .matches = is_iam_name});
-  input.policy = checker.text("Policy", {.min = 1, .max = 2048});
-  input.duration_seconds = checker.integer("DurationSeconds", 900, 43'200);
-  input.external_id = checker.text(
-      "ExternalId", {.min = 2, .max = 1224, .pattern = "[\\w+=,.@:\\/-]*", .matches = is_external_id});
-  input.source_identity =
-      checker.text("SourceIdentity", {.min = 2, .max = 64, .pattern = kNamePattern, .matches = is_iam_name});
-  ENI_CHECK(checker.check());
+  input.role_arn = call.params.text_or("RoleArn", "");
+  input.session_name = call.params.text_or("RoleSessionName", "");
+  input.policy = call.params.text("Policy");
+  ENI_TRY(input.duration_seconds, call.params.integer("DurationSeconds", 900, 43'200));
+  input.external_id = call.params.text("ExternalId");
+  input.source_identity = call.params.text("SourceIdentity");
   ENI_CHECK(read_tags(call, input));
   ENI_CHECK(read_policy_arns(call, input));
   const auto arn = aws::Arn::parse(input.role_arn);

@@ -1,4 +1,3 @@
-#include "sandbox/gateway/constraints.h"
 #include "sandbox/services/sts/operations.h"
 #include "sandbox/services/sts/session_credentials.h"
 
@@ -15,9 +14,7 @@ bool is_temporary(const Principal& caller) {
 }  // namespace
 
 ApiResult<Reply> get_session_token(Call& call) {
-  ConstraintChecker checker{call.params};
-  const auto seconds = checker.integer("DurationSeconds", 900, 129'600);
-  ENI_CHECK(checker.check());
+  ENI_TRY(const auto seconds, call.params.integer("DurationSeconds", 900, 129'600));
   if (is_temporary(call.principal))
     return aws::access_denied("Cannot call GetSessionToken with session credentials");
   if (call.params.has("SerialNumber") || call.params.has("TokenCode"))

@@ -12,20 +12,24 @@ constexpr std::string_view kAssumeRoleDifferences =
 
 const Operation kOperations[] = {
     // wire name            IAM action               resource checked  run
-    {"AssumeRole", "sts:AssumeRole", kNoAuthorization, assume_role, {}, kAssumeRoleDifferences},
+    {"AssumeRole",
+     kNoAuthorization,
+     assume_role,
+     "RoleArn RoleSessionName PolicyArns Policy DurationSeconds Tags TransitiveTagKeys ExternalId "
+     "SerialNumber TokenCode SourceIdentity",
+     {.differences = kAssumeRoleDifferences}},
     {"GetAccessKeyInfo",
-     "sts:GetAccessKeyInfo",
      any_resource,
      get_access_key_info,
-     {},
-     "knows the keys of this sandbox only"},
-    {"GetCallerIdentity", "sts:GetCallerIdentity", kNoAuthorization, get_caller_identity},
+     "AccessKeyId",
+     {.differences = "knows the keys of this sandbox only"}},
+    {"GetCallerIdentity", kNoAuthorization, get_caller_identity},
     {"GetSessionToken",
-     "sts:GetSessionToken",
      kNoAuthorization,
      get_session_token,
-     {},
-     "MFA is refused; what AWS forbids to such credentials without MFA (IAM, most of STS) is allowed"},
+     "DurationSeconds SerialNumber TokenCode",
+     {.differences =
+          "MFA is refused; what AWS forbids to such credentials without MFA (IAM, most of STS) is allowed"}},
 };
 
 }  // namespace
@@ -38,6 +42,7 @@ const Service kService = {
     .xml_namespace = "https://sts.amazonaws.com/doc/2011-06-15/",
     .target_prefix = {},
     .operations = kOperations,
+    .constraint_code = "ValidationError",
 };
 
 }  // namespace eni::sandbox::sts_service

@@ -4,6 +4,7 @@
 #include "sandbox/hosts/tools/aws/names.h"
 #include "sandbox/hosts/tools/aws/shorthand.h"
 #include "sandbox/hosts/tools/aws/usage.h"
+#include "sandbox/shapes/check.h"
 
 namespace eni::sandbox::hosts::tools::aws_cli {
 namespace {
@@ -128,111 +129,99 @@ CliResult<json::value> read_list(CliVersion version, const Shape& shape, std::st
 
 // ---- validation ------------------------------------------------------------------------------------------------
 
-class Validator {
- public:
-  void structure(const Shape& shape, const json::value& value, const std::string& name) {
-    const json::object* object = value.if_object();
-    if (!object) return wrong_type(value, name, "<class 'dict'>");
-    for (std::size_t at = 0; at < shape.member_count(); ++at) {
-      const shapes::Member member = shape.member(at);
-      const bool is_missing = member.is_required() && !object->contains(member.name());
-      if (is_missing && !member.is_idempotency_token())
-        report("Missing required parameter in " + where(name) + ": \"" + std::string(member.name()) + "\"");
-    }
-    for (const auto& [key, inner] : *object) {
-      const auto member = shape.find_member(key);
-      if (!member) {
-        unknown(shape, key, name);
-      } else {
-        check(member->shape(), inner, name.empty() ? std::string(key) : name + "." + std::string(key));
-      }
-    }
+using shapes::Finding;
+using shapes::Flaw;
+
+std::string python_type(const json::value& value) {
+  if (value.is_string()) return "<class 'str'>";
+  if (value.is_bool()) return "<class 'bool'>";
+  if (value.is_double()) return "<class 'float'>";
+  if (value.is_number()) return "<class 'int'>";
+  if (value.is_array()) return "<class 'list'>";
+  return value.is_null() ? "<class 'NoneType'>" : "<class 'dict'>";
+}
+
+/// "" for kinds that botocore converts.
+std::string_view valid_types(Kind kind) {
+  switch (kind) {
+    case Kind::kStructure:
+    case Kind::kMap:
+      return "<class 'dict'>";
+    case Kind::kList:
+      return "<class 'list'>, <class 'tuple'>";
+    case Kind::kString:
+      return "<class 'str'>";
+    case Kind::kInteger:
+    case Kind::kLong:
+      return "<class 'int'>";
+    case Kind::kBoolean:
+      return "<class 'bool'>";
+    default:
+      return "";
   }
+}
 
-  std::string report() const { return join(problems_, "\n"); }
-
- private:
-  static std::string where(const std::string& name) { return name.empty() ? "input" : name; }
-  void report(std::string problem) { problems_.push_back(std::move(problem)); }
-
-  static std::string python_type(const json::value& value) {
-    if (value.is_string()) return "<class 'str'>";
-    if (value.is_bool()) return "<class 'bool'>";
-    if (value.is_double()) return "<class 'float'>";
-    if (value.is_number()) return "<class 'int'>";
-    if (value.is_array()) return "<class 'list'>";
-    return value.is_null() ? "<class 'NoneType'>" : "<class 'dict'>";
-  }
-
-  void wrong_type(const json::value& value, const std::string& name, std::string_view valid) {
-    const std::string shown = value.is_string() ? as_text(value) : json::serialize(value);
-    report("Invalid type for parameter " + where(name) + ", value: " + shown +
-           ", type: " + python_type(value) + ", valid types: " + std::string(valid));
-  }
-
-  void unknown(const Shape& shape, std::string_view key, const std::string& name) {
-    std::vector<std::string> known;
-    for (std::size_t at = 0; at < shape.member_count(); ++at) known.emplace_back(shape.member(at).name());
-    report("Unknown parameter in " + where(name) + ": \"" + std::string(key) +
-           "\", must be one of: " + join(known, ", "));
-  }
-
-  void check(const Shape& shape, const json::value& value, const std::string& name) {
-    switch (shape.kind()) {
-      case Kind::kStructure:
-        return structure(shape, value, name);
-      case Kind::kList:
-        return list(shape, value, name);
-      case Kind::kMap:
-        return map(shape, value, name);
-      case Kind::kString:
-        return string(shape, value, name);
-      case Kind::kInteger:
-      case Kind::kLong:
-        return integer(shape, value, name);
-      case Kind::kBoolean:
-        if (!value.is_bool()) wrong_type(value, name, "<class 'bool'>");
-        return;
-      default:
-        return;
+/// "Filters[0].Values"
+std::string name_of(std::span<const shapes::PathStep> path) {
+  std::string out;
+  for (const shapes::PathStep& step : path) {
+    if (const auto* index = std::get_if<std::size_t>(&step)) {
+      out.append("[" + std::to_string(*index) + "]");
+    } else {
+      out.append(out.empty() ? "" : ".").append(std::get<std::string>(step));
     }
   }
+  return out;
+}
 
-  void list(const Shape& shape, const json::value& value, const std::string& name) {
-    const json::array* all = value.if_array();
-    if (!all) return wrong_type(value, name, "<class 'list'>, <class 'tuple'>");
-    short_of(shape, all->size(), name);
-    for (std::size_t at = 0; at < all->size(); ++at)
-      check(shape.element().shape(), (*all)[at], name + "[" + std::to_string(at) + "]");
+std::string structure_of(const Finding& finding) {
+  const std::string name = name_of(std::span(finding.path).first(finding.path.size() - 1));
+  return name.empty() ? "input" : name;
+}
+
+std::string last_name(const Finding& finding) { return std::get<std::string>(finding.path.back()); }
+
+std::string unknown_parameter(const Finding& finding) {
+  std::vector<std::string> known;
+  for (std::size_t at = 0; at < finding.shape.member_count(); ++at)
+    known.emplace_back(finding.shape.member(at).name());
+  return "Unknown parameter in " + structure_of(finding) + ": \"" + last_name(finding) +
+         "\", must be one of: " + join(known, ", ");
+}
+
+std::string wrong_type(const Finding& finding) {
+  const json::value& value = *finding.value;
+  return "Invalid type for parameter " + name_of(finding.path) +
+         ", value: " + (value.is_string() ? as_text(value) : json::serialize(value)) +
+         ", type: " + python_type(value) + ", valid types: " + std::string(valid_types(finding.shape.kind()));
+}
+
+std::string length_of(const json::value& value) {
+  return std::to_string(value.is_string() ? value.get_string().size() : value.get_array().size());
+}
+
+/// "" for what botocore does not look at.
+std::string problem(const Finding& finding) {
+  switch (finding.flaw) {
+    case Flaw::kMissing:
+      return "Missing required parameter in " + structure_of(finding) + ": \"" + last_name(finding) + "\"";
+    case Flaw::kUnknownMember:
+      return unknown_parameter(finding);
+    case Flaw::kWrongKind:
+      return valid_types(finding.shape.kind()).empty() ? "" : wrong_type(finding);
+    case Flaw::kTooShort:
+      if (!finding.value || finding.value->is_object()) return "";
+      return "Invalid length for parameter " + name_of(finding.path) +
+             ", value: " + length_of(*finding.value) +
+             ", valid min length: " + std::to_string(*finding.shape.min());
+    case Flaw::kTooSmall:
+      return "Invalid value for parameter " + name_of(finding.path) +
+             ", value: " + json::serialize(*finding.value) +
+             ", valid min value: " + std::to_string(*finding.shape.min());
+    default:
+      return "";
   }
-
-  void map(const Shape& shape, const json::value& value, const std::string& name) {
-    const json::object* all = value.if_object();
-    if (!all) return wrong_type(value, name, "<class 'dict'>");
-    for (const auto& [key, inner] : *all) check(shape.value().shape(), inner, name + "." + std::string(key));
-  }
-
-  void string(const Shape& shape, const json::value& value, const std::string& name) {
-    if (!value.is_string()) return wrong_type(value, name, "<class 'str'>");
-    short_of(shape, value.get_string().size(), name);
-  }
-
-  void short_of(const Shape& shape, std::size_t length, const std::string& name) {
-    if (const auto min = shape.min(); min && static_cast<std::int64_t>(length) < *min)
-      report("Invalid length for parameter " + name + ", value: " + std::to_string(length) +
-             ", valid min length: " + std::to_string(*min));
-  }
-
-  void integer(const Shape& shape, const json::value& value, const std::string& name) {
-    if (!value.is_int64() && !value.is_uint64()) return wrong_type(value, name, "<class 'int'>");
-    const auto min = shape.min();
-    if (min && value.is_int64() && value.get_int64() < *min)
-      report("Invalid value for parameter " + name + ", value: " + json::serialize(value) +
-             ", valid min value: " + std::to_string(*min));
-  }
-
-  std::vector<std::string> problems_;
-};
+}
 
 }  // namespace
 
@@ -245,9 +234,11 @@ CliResult<json::value> read_value(CliVersion version, const Shape& shape, std::s
 }
 
 CliResult<void> check_params(const Shape& input, const json::object& params) {
-  Validator validator;
-  validator.structure(input, json::value(params), {});
-  const std::string problems = validator.report();
+  MatchBudget budget;
+  std::vector<std::string> all;
+  for (const Finding& finding : shapes::check(input, params, {.naming = shapes::Naming::kModel}, budget))
+    if (std::string text = problem(finding); !text.empty()) all.push_back(std::move(text));
+  const std::string problems = join(all, "\n");
   if (problems.empty()) return {};
   return CliError{Failure::kUnknownOption, "Parameter validation failed:\n" + problems};
 }

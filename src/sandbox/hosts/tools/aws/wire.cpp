@@ -14,17 +14,8 @@ using shapes::Member;
 using shapes::Shape;
 using shapes::WireProtocol;
 
-/// EC2's requests begin names with a capital.
-std::string capitalized(std::string_view name) {
-  return to_upper(name.substr(0, 1)) + std::string(name.substr(std::min<std::size_t>(1, name.size())));
-}
-
 std::string request_name(WireProtocol protocol, const Member& member) {
-  if (protocol == WireProtocol::kEc2) {
-    if (!member.query_name().empty()) return std::string(member.query_name());
-    return capitalized(member.wire_name());
-  }
-  return std::string(member.wire_name());
+  return std::string(protocol == WireProtocol::kEc2 ? member.query_name() : member.wire_name());
 }
 
 /// A timestamp as requests carry it: seconds for JSON, text for all others.

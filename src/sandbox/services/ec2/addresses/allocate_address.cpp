@@ -28,7 +28,6 @@ constexpr FilterName kFilters[] = {
 }  // namespace
 
 ApiResult<Reply> allocate_address(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Domain", "NetworkBorderGroup", "PublicIpv4Pool", "TagSpecification"}));
   if (call.params.text_or("Domain", "vpc") != "vpc")
     return invalid_parameter_value("Invalid value '" + call.params.text_or("Domain", "") + "' for domain.");
   if (call.params.text_or("PublicIpv4Pool", "amazon") != "amazon")
@@ -48,7 +47,6 @@ ApiResult<Reply> allocate_address(Call& call) {
 }
 
 ApiResult<Reply> release_address(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AllocationId", "PublicIp", "NetworkBorderGroup"}));
   ENI_TRY(const auto address, find_address(call));
   const std::string public_ip = as_text(address.document.at("publicIp"));
   if (!association_of(address).empty())
@@ -59,7 +57,6 @@ ApiResult<Reply> release_address(Call& call) {
 }
 
 ApiResult<Reply> describe_addresses(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AllocationId", "PublicIp", "Filter"}));
   ENI_TRY(auto addresses, own_listed(call, "elastic-ip", "AllocationId"));
   ENI_TRY(const auto public_ips, call.params.texts("PublicIp"));
   for (const std::string& ip : public_ips) ENI_CHECK(address_by_public_ip(call, ip));

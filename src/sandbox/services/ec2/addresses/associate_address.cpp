@@ -50,8 +50,6 @@ ApiResult<void> make_free(const Call& call, Ec2Resource& address, const Ec2Inter
 }  // namespace
 
 ApiResult<Reply> associate_address(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AllocationId", "PublicIp", "InstanceId", "NetworkInterfaceId",
-                                    "PrivateIpAddress", "AllowReassociation"}));
   ENI_TRY(auto address, find_address(call));
   ENI_TRY(auto interface, find_target(call));
   const std::string private_address = call.params.text_or("PrivateIpAddress", primary_address(interface));
@@ -72,7 +70,6 @@ ApiResult<Reply> associate_address(Call& call) {
 }
 
 ApiResult<Reply> disassociate_address(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId", "PublicIp"}));
   const auto association = call.params.text("AssociationId");
   const auto public_ip = call.params.text("PublicIp");
   if (!association && !public_ip) return missing_parameter("AssociationId");

@@ -8,7 +8,6 @@
 namespace eni::sandbox::ec2_service {
 
 ApiResult<Reply> describe_addresses_attribute(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AllocationId", "Attribute", "MaxResults", "NextToken"}));
   const std::string attribute = call.params.text_or("Attribute", "domain-name");
   if (attribute != "domain-name")
     return invalid_parameter_value("Value (" + attribute + ") for parameter attribute is invalid.");

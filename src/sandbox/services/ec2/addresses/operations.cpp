@@ -16,27 +16,26 @@ Access to_associate(const Call& call) {
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource checked, run, no route, differences
     {"AllocateAddress",
-     "ec2:AllocateAddress",
      to_allocate,
      allocate_address,
-     {},
-     "addresses are of 198.18.0.0/15, which no machine of the Internet has; the quota of five is not "
-     "enforced"},
-    {"AssociateAddress", "ec2:AssociateAddress", to_associate, associate_address},
-    {"DescribeAddresses", "ec2:DescribeAddresses", any_resource, describe_addresses},
+     "Domain PublicIpv4Pool NetworkBorderGroup TagSpecification",
+     {.differences =
+          "addresses are of 198.18.0.0/15, which no machine of the Internet has; the quota of five is not "
+          "enforced"}},
+    {"AssociateAddress", to_associate, associate_address,
+     "AllocationId InstanceId PublicIp NetworkInterfaceId PrivateIpAddress AllowReassociation"},
+    {"DescribeAddresses", any_resource, describe_addresses, "PublicIp Filter AllocationId"},
     {"DescribeAddressesAttribute",
-     "ec2:DescribeAddressesAttribute",
      any_resource,
      describe_addresses_attribute,
-     {},
-     "no address has a domain name: ModifyAddressAttribute is not there"},
+     "AllocationId Attribute NextToken MaxResults",
+     {.differences = "no address has a domain name: ModifyAddressAttribute is not there"}},
     {"DisassociateAddress",
-     "ec2:DisassociateAddress",
      any_resource,
      disassociate_address,
-     {},
-     "IAM is asked for the resource *"},
-    {"ReleaseAddress", "ec2:ReleaseAddress", on_address, release_address},
+     "AssociationId PublicIp",
+     {.differences = "IAM is asked for the resource *"}},
+    {"ReleaseAddress", on_address, release_address, "AllocationId PublicIp NetworkBorderGroup"},
 };
 
 }  // namespace

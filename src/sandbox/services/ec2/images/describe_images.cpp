@@ -111,8 +111,6 @@ ApiResult<void> check_known(const std::vector<std::string>& ids, const std::stri
 }  // namespace
 
 ApiResult<Reply> describe_images(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ExecutableBy", "Filter", "ImageId", "IncludeDeprecated",
-                                    "IncludeDisabled", "MaxResults", "NextToken", "Owner"}));
   ENI_TRY(const auto ids, call.params.texts("ImageId"));
   ENI_TRY(const auto owners, call.params.texts("Owner"));
   ENI_TRY(const auto users, call.params.texts("ExecutableBy"));

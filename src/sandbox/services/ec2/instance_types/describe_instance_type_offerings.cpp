@@ -31,7 +31,6 @@ ApiResult<std::vector<std::string>> locations(const aws::Region& region, std::st
 }  // namespace
 
 ApiResult<Reply> describe_instance_type_offerings(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "LocationType", "MaxResults", "NextToken"}));
   const std::string location_type = call.params.text_or("LocationType", "region");
   ENI_TRY(const auto names, locations(call.region, location_type));
   std::vector<json::object> items;

@@ -94,7 +94,6 @@ ApiResult<std::vector<const InstanceType*>> asked_for(const std::vector<std::str
 }  // namespace
 
 ApiResult<Reply> describe_instance_types(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "InstanceType", "MaxResults", "NextToken"}));
   ENI_CHECK(call.params.integer("MaxResults", 5, kMaxResults));
   ENI_TRY(const auto names, call.params.texts("InstanceType"));
   ENI_TRY(const auto types, asked_for(names));

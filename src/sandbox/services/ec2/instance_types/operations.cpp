@@ -8,19 +8,18 @@ namespace {
 
 constinit const Operation kRows[] = {
     {"DescribeInstanceTypeOfferings",
-     "ec2:DescribeInstanceTypeOfferings",
      any_resource,
      describe_instance_type_offerings,
-     {},
-     "every type is offered in every Region and Availability Zone; there are no Outposts"},
+     "LocationType Filter MaxResults NextToken",
+     {.differences = "every type is offered in every Region and Availability Zone; there are no Outposts"}},
     {"DescribeInstanceTypes",
-     "ec2:DescribeInstanceTypes",
      any_resource,
      describe_instance_types,
-     {},
-     "shows processors, memory and network interfaces; not instance storage, EBS throughput, accelerators "
-     "and "
-     "placement groups. Lists without MaxResults come in one page"},
+     "InstanceType Filter MaxResults NextToken",
+     {.differences = "shows processors, memory and network interfaces; not instance storage, EBS throughput, "
+                     "accelerators "
+                     "and "
+                     "placement groups. Lists without MaxResults come in one page"}},
 };
 
 }  // namespace

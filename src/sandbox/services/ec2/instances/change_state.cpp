@@ -94,7 +94,6 @@ Reply reply_of(json::array entries) {
 }  // namespace
 
 ApiResult<Reply> start_instances(Call& call) {
-  ENI_CHECK(check_parameters(call, {"InstanceId"}));
   ENI_TRY(const auto instances, named_instances(call));
   for (const Ec2Resource& instance : instances) {
     const InstanceState state = state_of(instance);
@@ -111,7 +110,6 @@ ApiResult<Reply> start_instances(Call& call) {
 }
 
 ApiResult<Reply> stop_instances(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Force", "InstanceId", "SkipOsShutdown"}));
   ENI_TRY(const auto instances, named_instances(call));
   for (const Ec2Resource& instance : instances) {
     const InstanceState state = state_of(instance);
@@ -129,7 +127,6 @@ ApiResult<Reply> stop_instances(Call& call) {
 }
 
 ApiResult<Reply> reboot_instances(Call& call) {
-  ENI_CHECK(check_parameters(call, {"InstanceId"}));
   ENI_TRY(const auto instances, named_instances(call));
   for (const Ec2Resource& instance : instances)
     if (state_of(instance) != InstanceState::kRunning) return incorrect_state(instance, "rebooted");
@@ -138,7 +135,6 @@ ApiResult<Reply> reboot_instances(Call& call) {
 }
 
 ApiResult<Reply> terminate_instances(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Force", "InstanceId", "SkipOsShutdown"}));
   ENI_TRY(const auto instances, named_instances(call));
   for (const Ec2Resource& instance : instances) {
     if (is_set(instance, "_disableApiTermination"))

@@ -15,7 +15,6 @@ namespace eni::sandbox::ec2_service {
 namespace {
 
 constexpr FilterName kFilters[] = {{"instance-id", "instanceId"}};
-constexpr std::string_view kEntryMembers[] = {"CpuCredits", "InstanceId"};
 constexpr std::string_view kNotSupported = "InstanceCreditSpecification.NotSupported";
 
 bool is_burstable(const Ec2Resource& instance) {
@@ -68,7 +67,6 @@ json::object failure(const std::string& id, const ApiError& error) {
 
 /// Without ids those with the option "unlimited".
 ApiResult<Reply> describe_instance_credit_specifications(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "InstanceId", "MaxResults", "NextToken"}));
   ENI_TRY(const auto ids, call.params.texts("InstanceId"));
   constexpr std::string_view kList = "instanceCreditSpecificationSet";
   if (ids.empty()) {
@@ -91,13 +89,11 @@ ApiResult<Reply> describe_instance_credit_specifications(Call& call) {
 
 /// Each instance by itself: what cannot be done for one is said in the reply.
 ApiResult<Reply> modify_instance_credit_specification(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ClientToken", "InstanceCreditSpecification"}));
   ENI_TRY(const auto entries, call.params.objects("InstanceCreditSpecification"));
   if (entries.empty()) return missing_parameter("instanceCreditSpecification");
   json::array changed;
   json::array left;
   for (const json::object& given : entries) {
-    ENI_CHECK(check_members(given, "InstanceCreditSpecification", kEntryMembers));
     const Params entry{given};
     const std::string id = entry.text_or("InstanceId", "");
     const std::string credits = entry.text_or("CpuCredits", "");

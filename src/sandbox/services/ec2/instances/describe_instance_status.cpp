@@ -52,8 +52,6 @@ json::object item(const Call& call, const Ec2Resource& instance) {
 }  // namespace
 
 ApiResult<Reply> describe_instance_status(Call& call) {
-  ENI_CHECK(
-      check_parameters(call, {"Filter", "IncludeAllInstances", "InstanceId", "MaxResults", "NextToken"}));
   ENI_TRY(const auto all, call.params.boolean("IncludeAllInstances"));
   ENI_TRY(const auto ids, call.params.texts("InstanceId"));
   const auto item_if_shown = [&](const Ec2Resource& instance) -> std::optional<json::object> {

@@ -88,7 +88,6 @@ ApiResult<Page> page(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> describe_instances(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "InstanceId", "MaxResults", "NextToken"}));
   ENI_TRY(auto shown, page(call));
   json::array reservations;
   for (json::object& reservation : group_by_reservation(std::move(shown.items)))
@@ -100,7 +99,6 @@ ApiResult<Reply> describe_instances(Call& call) {
 }
 
 ApiResult<Reply> get_console_output(Call& call) {
-  ENI_CHECK(check_parameters(call, {"InstanceId", "Latest"}));
   ENI_TRY(const auto instance, named_instance(call));
   const auto console = call.store<Ec2InstanceRepository>().console(instance.id);
   json::object reply{{"instanceId", instance.id}};

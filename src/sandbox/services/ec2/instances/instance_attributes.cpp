@@ -117,7 +117,6 @@ ApiResult<void> change_devices(const Call& call, Ec2Resource& instance) {
 }  // namespace
 
 ApiResult<Reply> describe_instance_attribute(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Attribute", "InstanceId"}));
   ENI_TRY(const auto instance, named_instance(call));
   const auto name = call.params.text("Attribute");
   if (!name) return missing_parameter("attribute");
@@ -144,10 +143,6 @@ ApiResult<Reply> describe_instance_attribute(Call& call) {
 }
 
 ApiResult<Reply> modify_instance_attribute(Call& call) {
-  ENI_CHECK(
-      check_parameters(call, {"Attribute", "BlockDeviceMapping", "DisableApiStop", "DisableApiTermination",
-                              "EbsOptimized", "GroupId", "InstanceId", "InstanceInitiatedShutdownBehavior",
-                              "InstanceType", "SourceDestCheck", "UserData", "Value"}));
   ENI_TRY(auto instance, named_instance(call));
   if (const auto name = call.params.text("Attribute")) {
     const Attribute* row = find_attribute(*name);

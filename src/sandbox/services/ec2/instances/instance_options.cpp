@@ -35,8 +35,6 @@ ApiResult<void> set_flag(const Call& call, std::string_view parameter, std::stri
 }  // namespace
 
 ApiResult<Reply> modify_private_dns_name_options(Call& call) {
-  ENI_CHECK(check_parameters(call, {"EnableResourceNameDnsAAAARecord", "EnableResourceNameDnsARecord",
-                                    "InstanceId", "PrivateDnsHostnameType"}));
   ENI_TRY(auto instance, named_instance(call));
   if (call.params.has("PrivateDnsHostnameType") && state_of(instance) != InstanceState::kStopped) {
     return ApiError{"IncorrectInstanceState",
@@ -52,8 +50,6 @@ ApiResult<Reply> modify_private_dns_name_options(Call& call) {
 }
 
 ApiResult<Reply> modify_instance_metadata_options(Call& call) {
-  ENI_CHECK(check_parameters(call, {"HttpEndpoint", "HttpProtocolIpv6", "HttpPutResponseHopLimit",
-                                    "HttpTokens", "InstanceId", "InstanceMetadataTags"}));
   ENI_TRY(auto instance, named_instance(call));
   json::object& options = instance.document.at("metadataOptions").as_object();
   const Word words[] = {{"HttpEndpoint", "httpEndpoint", {"enabled", "disabled"}},

@@ -1,10 +1,10 @@
 #include "sandbox/services/ec2/instances/launch.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/member_paths.h"
 #include "sandbox/services/ec2/errors.h"
 #include "sandbox/services/ec2/instances/devices.h"
 #include "sandbox/services/ec2/instances/instance.h"
@@ -19,15 +19,6 @@ constexpr std::string_view kDefaultType = "m1.small";
 constexpr std::size_t kMaxUserDataBytes = 16 * 1024;
 constexpr long long kMaxInstances = 10'000;
 constexpr std::string_view kResolve = "resolve:ssm:";
-
-/// Parameters of RunInstances that launch templates do not have.
-constexpr std::array<std::string_view, 10> kOfTheLaunch = {
-    "ClientToken", "DryRun",   "Ipv6Address", "Ipv6AddressCount", "LaunchTemplate",
-    "MaxCount",    "MinCount", "SubnetId",    "PrivateIpAddress", "EnablePrimaryIpv6"};
-
-bool is_of_the_launch(std::string_view name) {
-  return std::find(kOfTheLaunch.begin(), kOfTheLaunch.end(), name) != kOfTheLaunch.end();
-}
 
 ApiResult<void> read_counts(const Call& call, Launch& launch) {
   for (const std::string_view name : {"MinCount", "MaxCount"})
@@ -49,10 +40,10 @@ ApiResult<void> read_counts(const Call& call, Launch& launch) {
 
 /// The parameters of the launch over those of its template.
 ApiResult<json::object> merged_data(const Call& call) {
+  static const MemberPaths kOfTemplates{kLaunchData};
   json::object data;
   for (const auto& member : call.params.all())
-    if (!is_of_the_launch(member.key())) data[member.key()] = member.value();
-  if (call.params.has("EnablePrimaryIpv6")) return unsupported("the parameter EnablePrimaryIpv6");
+    if (kOfTemplates.find(member.key())) data[member.key()] = member.value();
   const json::object* specification = call.params.object("LaunchTemplate");
   if (!specification) return data;
   ENI_TRY(const auto beneath, launch_data_of(call, *specification));

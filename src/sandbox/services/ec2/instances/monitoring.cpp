@@ -9,7 +9,6 @@ namespace {
 /// @param state   what DescribeInstances shows from now on
 /// @param answer  what the reply says: on its way there
 ApiResult<Reply> set_monitoring(const Call& call, std::string_view state, std::string_view answer) {
-  ENI_CHECK(check_parameters(call, {"InstanceId"}));
   ENI_TRY(auto instances, named_instances(call));
   json::array items;
   for (Ec2Resource& instance : instances) {

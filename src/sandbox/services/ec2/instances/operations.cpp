@@ -1,12 +1,18 @@
 /// Instances.
 #include "sandbox/services/ec2/instances/operations.h"
 
+#include "base/joined_text.h"
 #include "machine_images/machine_images.h"
+#include "sandbox/services/ec2/launch_templates/launch_data.h"
 #include "sandbox/services/ec2/service.h"
 #include "sandbox/store/ec2_repository.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
+
+/// What RunInstances reads beside what launch templates may hold.
+constexpr std::string_view kOfLaunch =
+    "ClientToken Ipv6Address Ipv6AddressCount LaunchTemplate MaxCount MinCount PrivateIpAddress SubnetId";
 
 std::string image_arn(const Call& call, const std::string& id) {
   return "arn:" + std::string(call.partition()) + ":ec2:" + call.region.value + "::image/" + id;
@@ -71,40 +77,55 @@ constexpr std::string_view kLaunchDifferences =
 constexpr std::string_view kMonitoring = "there are no metrics: the instance only shows that it is monitored";
 
 constinit const Operation kRows[] = {
-    {"AssociateIamInstanceProfile", "ec2:AssociateIamInstanceProfile", named_access,
-     associate_iam_instance_profile},
-    {"DescribeIamInstanceProfileAssociations", "ec2:DescribeIamInstanceProfileAssociations", any_resource,
-     describe_iam_instance_profile_associations},
-    {"DescribeInstanceAttribute", "ec2:DescribeInstanceAttribute", named_access, describe_instance_attribute},
-    {"DescribeInstanceCreditSpecifications", "ec2:DescribeInstanceCreditSpecifications", any_resource,
-     describe_instance_credit_specifications},
-    {"DescribeInstanceStatus", "ec2:DescribeInstanceStatus", any_resource, describe_instance_status},
-    {"DescribeInstances", "ec2:DescribeInstances", any_resource, describe_instances},
-    {"DisassociateIamInstanceProfile", "ec2:DisassociateIamInstanceProfile", association_access,
-     disassociate_iam_instance_profile},
+    {"AssociateIamInstanceProfile", named_access, associate_iam_instance_profile,
+     "IamInstanceProfile InstanceId"},
+    {"DescribeIamInstanceProfileAssociations", any_resource, describe_iam_instance_profile_associations,
+     "AssociationId Filter MaxResults NextToken"},
+    {"DescribeInstanceAttribute", named_access, describe_instance_attribute, "InstanceId Attribute"},
+    {"DescribeInstanceCreditSpecifications", any_resource, describe_instance_credit_specifications,
+     "Filter InstanceId MaxResults NextToken"},
+    {"DescribeInstanceStatus", any_resource, describe_instance_status,
+     "InstanceId MaxResults NextToken Filter IncludeAllInstances"},
+    {"DescribeInstances", any_resource, describe_instances, "InstanceId Filter NextToken MaxResults"},
+    {"DisassociateIamInstanceProfile", association_access, disassociate_iam_instance_profile,
+     "AssociationId"},
     {"GetConsoleOutput",
-     "ec2:GetConsoleOutput",
      named_access,
      get_console_output,
-     {},
-     "has what cloud-init and the ECS agent say, without the kernel's messages; the agent writes to the "
-     "console here, on AWS to /var/log/ecs"},
-    {"ModifyInstanceAttribute", "ec2:ModifyInstanceAttribute", named_access, modify_instance_attribute},
-    {"ModifyInstanceCreditSpecification", "ec2:ModifyInstanceCreditSpecification", credits_access,
-     modify_instance_credit_specification},
-    {"ModifyInstanceMetadataOptions", "ec2:ModifyInstanceMetadataOptions", named_access,
-     modify_instance_metadata_options},
-    {"ModifyPrivateDnsNameOptions", "ec2:ModifyPrivateDnsNameOptions", named_access,
-     modify_private_dns_name_options},
-    {"MonitorInstances", "ec2:MonitorInstances", named_access, monitor_instances, {}, kMonitoring},
-    {"RebootInstances", "ec2:RebootInstances", named_access, reboot_instances},
-    {"ReplaceIamInstanceProfileAssociation", "ec2:ReplaceIamInstanceProfileAssociation", association_access,
-     replace_iam_instance_profile_association},
-    {"RunInstances", "ec2:RunInstances", launch_access, run_instances, {}, kLaunchDifferences},
-    {"StartInstances", "ec2:StartInstances", named_access, start_instances},
-    {"StopInstances", "ec2:StopInstances", named_access, stop_instances},
-    {"TerminateInstances", "ec2:TerminateInstances", named_access, terminate_instances},
-    {"UnmonitorInstances", "ec2:UnmonitorInstances", named_access, unmonitor_instances, {}, kMonitoring},
+     "InstanceId",
+     {.ignores = "Latest",
+      .differences =
+          "has what cloud-init and the ECS agent say, without the kernel's messages; the agent writes to the "
+          "console here, on AWS to /var/log/ecs"}},
+    {"ModifyInstanceAttribute", named_access, modify_instance_attribute,
+     "SourceDestCheck DisableApiStop InstanceId Attribute Value BlockDeviceMapping DisableApiTermination "
+     "InstanceType UserData InstanceInitiatedShutdownBehavior GroupId EbsOptimized"},
+    {"ModifyInstanceCreditSpecification",
+     credits_access,
+     modify_instance_credit_specification,
+     "InstanceCreditSpecification",
+     {.ignores = "ClientToken"}},
+    {"ModifyInstanceMetadataOptions", named_access, modify_instance_metadata_options,
+     "InstanceId HttpTokens HttpPutResponseHopLimit HttpEndpoint HttpProtocolIpv6 InstanceMetadataTags"},
+    {"ModifyPrivateDnsNameOptions", named_access, modify_private_dns_name_options,
+     "InstanceId PrivateDnsHostnameType EnableResourceNameDnsARecord EnableResourceNameDnsAAAARecord"},
+    {"MonitorInstances", named_access, monitor_instances, "InstanceId", {.differences = kMonitoring}},
+    {"RebootInstances", named_access, reboot_instances, "InstanceId"},
+    {"ReplaceIamInstanceProfileAssociation", association_access, replace_iam_instance_profile_association,
+     "IamInstanceProfile AssociationId"},
+    {"RunInstances",
+     launch_access,
+     run_instances,
+     JoinedText<kOfLaunch, kLaunchData>::value,
+     {.differences = kLaunchDifferences}},
+    {"StartInstances", named_access, start_instances, "InstanceId"},
+    {"StopInstances", named_access, stop_instances, "InstanceId", {.ignores = "Force SkipOsShutdown"}},
+    {"TerminateInstances",
+     named_access,
+     terminate_instances,
+     "InstanceId",
+     {.ignores = "Force SkipOsShutdown"}},
+    {"UnmonitorInstances", named_access, unmonitor_instances, "InstanceId", {.differences = kMonitoring}},
 };
 
 }  // namespace

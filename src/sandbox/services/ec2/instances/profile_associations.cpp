@@ -54,7 +54,6 @@ Reply associate(const Call& call, Ec2Resource instance, const Profile& profile) 
 }  // namespace
 
 Task<ApiResult<Reply>> associate_iam_instance_profile(Call& call) {
-  ENI_CO_CHECK(check_parameters(call, {"IamInstanceProfile", "InstanceId"}));
   ENI_CO_TRY(const auto named, named_instance(call));
   ENI_CO_TRY(auto wanted, specification(call));
   if (profile_association(call, named.id)) {
@@ -66,7 +65,6 @@ Task<ApiResult<Reply>> associate_iam_instance_profile(Call& call) {
 }
 
 Task<ApiResult<Reply>> replace_iam_instance_profile_association(Call& call) {
-  ENI_CO_CHECK(check_parameters(call, {"AssociationId", "IamInstanceProfile"}));
   ENI_CO_TRY(const auto association, named_association(call));
   ENI_CO_TRY(auto wanted, specification(call));
   ENI_CO_TRY(const auto profile, co_await resolve_profile(call, std::move(wanted)));
@@ -75,7 +73,6 @@ Task<ApiResult<Reply>> replace_iam_instance_profile_association(Call& call) {
 }
 
 ApiResult<Reply> disassociate_iam_instance_profile(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId"}));
   ENI_TRY(const auto association, named_association(call));
   auto& repository = call.store<Ec2Repository>();
   if (auto instance = repository.find(association.scope)) {
@@ -87,7 +84,6 @@ ApiResult<Reply> disassociate_iam_instance_profile(Call& call) {
 }
 
 ApiResult<Reply> describe_iam_instance_profile_associations(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto ids, call.params.texts("AssociationId"));
   std::vector<json::object> items;
   for (Ec2Resource& association :

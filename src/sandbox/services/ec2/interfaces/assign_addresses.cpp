@@ -48,8 +48,6 @@ ApiResult<void> take_from_other(const Call& call, const Ec2Interface& interface,
 }  // namespace
 
 ApiResult<Reply> assign_private_ip_addresses(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "PrivateIpAddress",
-                                    "SecondaryPrivateIpAddressCount", "AllowReassignment"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto wanted, read_wanted(call, "PrivateIpAddress", "SecondaryPrivateIpAddressCount"));
   ENI_TRY(const auto may_reassign, call.params.boolean("AllowReassignment"));
@@ -69,7 +67,6 @@ ApiResult<Reply> assign_private_ip_addresses(Call& call) {
 }
 
 ApiResult<Reply> unassign_private_ip_addresses(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "PrivateIpAddress"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto addresses, call.params.texts("PrivateIpAddress"));
   ENI_TRY(auto interface, changeable_interface(call, id));
@@ -86,7 +83,6 @@ ApiResult<Reply> unassign_private_ip_addresses(Call& call) {
 }
 
 ApiResult<Reply> assign_ipv6_addresses(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "Ipv6Addresses", "Ipv6AddressCount"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto wanted, read_wanted(call, "Ipv6Addresses", "Ipv6AddressCount"));
   ENI_TRY(auto interface, changeable_interface(call, id));
@@ -102,7 +98,6 @@ ApiResult<Reply> assign_ipv6_addresses(Call& call) {
 }
 
 ApiResult<Reply> unassign_ipv6_addresses(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "Ipv6Addresses"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto addresses, call.params.texts("Ipv6Addresses"));
   ENI_TRY(auto interface, changeable_interface(call, id));

@@ -19,7 +19,6 @@ ApiResult<AttachOptions> read_options(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> attach_network_interface(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "InstanceId", "DeviceIndex", "NetworkCardIndex"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto instance_id, required_parameter(call, "InstanceId"));
   ENI_TRY(const auto options, read_options(call));
@@ -31,7 +30,6 @@ ApiResult<Reply> attach_network_interface(Call& call) {
 }
 
 ApiResult<Reply> detach_network_interface(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AttachmentId", "Force"}));
   ENI_TRY(const auto id, required_parameter(call, "AttachmentId"));
   auto interface = call.store<Ec2InterfaceRepository>().find_by_attachment(id);
   if (!interface || interface->account != call.account().value || interface->region != call.region.value) {

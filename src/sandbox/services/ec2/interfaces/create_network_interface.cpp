@@ -10,8 +10,6 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::string_view kPrivateAddressMembers[] = {"Primary", "PrivateIpAddress"};
-constexpr std::string_view kAddress6Members[] = {"Ipv6Address"};
 constexpr int kMaxAddresses = 256;
 
 /// PrivateIpAddress, and PrivateIpAddresses with one primary address among them.
@@ -19,7 +17,6 @@ ApiResult<void> read_addresses4(const Call& call, NewInterface& wanted) {
   wanted.primary_address = call.params.text("PrivateIpAddress");
   ENI_TRY(const auto list, call.params.objects("PrivateIpAddresses"));
   for (const json::object& entry : list) {
-    ENI_CHECK(check_members(entry, "PrivateIpAddresses", kPrivateAddressMembers));
     const Params address{entry};
     ENI_TRY(const auto is_primary, address.boolean("Primary"));
     const std::string text = address.text_or("PrivateIpAddress", "");
@@ -43,7 +40,6 @@ ApiResult<void> read_addresses4(const Call& call, NewInterface& wanted) {
 ApiResult<void> read_addresses6(const Call& call, NewInterface& wanted) {
   ENI_TRY(const auto list, call.params.objects("Ipv6Addresses"));
   for (const json::object& entry : list) {
-    ENI_CHECK(check_members(entry, "Ipv6Addresses", kAddress6Members));
     wanted.addresses6.push_back(find_string(entry, "Ipv6Address").value_or(""));
   }
   ENI_TRY(const auto count, call.params.integer("Ipv6AddressCount", 0, kMaxAddresses));
@@ -69,9 +65,6 @@ Reply reply_with(const Call& call, const Ec2Interface& interface) {
 }  // namespace
 
 ApiResult<Reply> create_network_interface(Call& call) {
-  ENI_CHECK(check_parameters(call, {"SubnetId", "Description", "PrivateIpAddress", "SecurityGroupId",
-                                    "PrivateIpAddresses", "SecondaryPrivateIpAddressCount", "Ipv6Addresses",
-                                    "Ipv6AddressCount", "InterfaceType", "TagSpecification", "ClientToken"}));
   const ClientToken token{call, "CreateNetworkInterface"};
   ENI_TRY(const auto before, token.find());
   if (before) {
@@ -94,7 +87,6 @@ ApiResult<Reply> create_network_interface(Call& call) {
 }
 
 ApiResult<Reply> delete_network_interface(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto interface, changeable_interface(call, id));
   if (!interface.attachment.empty())

@@ -200,7 +200,6 @@ ApiResult<Reply> page(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> describe_network_interfaces(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto ids, call.params.texts("NetworkInterfaceId"));
   if (ids.empty()) return page(call);
   std::vector<json::object> items;

@@ -8,11 +8,7 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::string_view kAttachmentMembers[] = {"AttachmentId", "DeleteOnTermination"};
-constexpr std::string_view kDescriptionMembers[] = {"Value"};
-
 ApiResult<void> change_attachment(const json::object& given, Ec2Interface& interface) {
-  ENI_CHECK(check_members(given, "Attachment", kAttachmentMembers));
   const Params attachment{given};
   const std::string id = attachment.text_or("AttachmentId", "");
   if (id.empty() || id != interface.attachment)
@@ -26,7 +22,6 @@ ApiResult<void> change_attachment(const json::object& given, Ec2Interface& inter
 ApiResult<int> change(const Call& call, Ec2Interface& interface) {
   int given = 0;
   if (const json::object* description = call.params.object("Description")) {
-    ENI_CHECK(check_members(*description, "Description", kDescriptionMembers));
     interface.document["description"] = find_string(*description, "Value").value_or("");
     ++given;
   }
@@ -51,8 +46,6 @@ ApiResult<int> change(const Call& call, Ec2Interface& interface) {
 }  // namespace
 
 ApiResult<Reply> modify_network_interface_attribute(Call& call) {
-  ENI_CHECK(check_parameters(
-      call, {"NetworkInterfaceId", "Description", "SourceDestCheck", "SecurityGroupId", "Attachment"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(auto interface, changeable_interface(call, id));
   ENI_TRY(const int given, change(call, interface));
@@ -63,7 +56,6 @@ ApiResult<Reply> modify_network_interface_attribute(Call& call) {
 }
 
 ApiResult<Reply> reset_network_interface_attribute(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "SourceDestCheck"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(auto interface, changeable_interface(call, id));
   interface.document["sourceDestCheck"] = true;
@@ -72,7 +64,6 @@ ApiResult<Reply> reset_network_interface_attribute(Call& call) {
 }
 
 ApiResult<Reply> describe_network_interface_attribute(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkInterfaceId", "Attribute"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkInterfaceId"));
   ENI_TRY(const auto attribute, required_parameter(call, "Attribute"));
   ENI_TRY(const auto interface, own_interface(call, id));

@@ -128,6 +128,17 @@ json::object interface_item(const Call& call, const Ec2Interface& interface) {
   return item;
 }
 
+namespace {
+
+/// DescribeAddresses and DescribeNetworkInterfaces tell them, instances do not.
+void hide_ids_of_association(json::object& holder) {
+  json::value* association = holder.if_contains("association");
+  if (!association || !association->is_object()) return;
+  for (const std::string_view id : {"allocationId", "associationId"}) association->get_object().erase(id);
+}
+
+}  // namespace
+
 json::object instance_interface_item(const Ec2Interface& interface) {
   constexpr std::string_view kMembers[] = {"networkInterfaceId",
                                            "subnetId",
@@ -153,6 +164,10 @@ json::object instance_interface_item(const Ec2Interface& interface) {
     shown.erase("instanceId");
     shown.erase("instanceOwnerId");
     item["attachment"] = std::move(shown);
+  }
+  hide_ids_of_association(item);
+  if (json::value* addresses = item.if_contains("privateIpAddressesSet")) {
+    for (json::value& address : addresses->as_array()) hide_ids_of_association(address.as_object());
   }
   return item;
 }

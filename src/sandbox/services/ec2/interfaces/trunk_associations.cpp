@@ -49,7 +49,6 @@ std::vector<json::object> all_associations(const Call& call) {
 
 ApiResult<Reply> associate_trunk_interface(Call& call) {
   if (call.params.has("GreKey")) return unsupported("trunk interfaces with the protocol GRE (GreKey)");
-  ENI_CHECK(check_parameters(call, {"BranchInterfaceId", "TrunkInterfaceId", "VlanId", "ClientToken"}));
   const ClientToken token{call, "AssociateTrunkInterface"};
   ENI_TRY(const auto before, token.find());
   if (before) {
@@ -68,7 +67,6 @@ ApiResult<Reply> associate_trunk_interface(Call& call) {
 }
 
 ApiResult<Reply> disassociate_trunk_interface(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId", "ClientToken"}));
   const ClientToken token{call, "DisassociateTrunkInterface"};
   ENI_TRY(const auto id, required_parameter(call, "AssociationId"));
   ENI_TRY(const auto before, token.find());
@@ -84,7 +82,6 @@ ApiResult<Reply> disassociate_trunk_interface(Call& call) {
 }
 
 ApiResult<Reply> describe_trunk_interface_associations(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto ids, call.params.texts("AssociationId"));
   std::vector<json::object> items;
   for (const std::string& id : ids) {

@@ -66,7 +66,6 @@ ApiResult<KeyType> read_type(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> create_key_pair(Call& call) {
-  ENI_CHECK(check_parameters(call, {"KeyFormat", "KeyName", "KeyType", "TagSpecification"}));
   if (call.params.text_or("KeyFormat", "pem") != "pem") return unsupported("key pairs in the format ppk");
   ENI_TRY(const auto name, new_name(call));
   ENI_TRY(const auto type, read_type(call));
@@ -78,7 +77,6 @@ ApiResult<Reply> create_key_pair(Call& call) {
 }
 
 ApiResult<Reply> import_key_pair(Call& call) {
-  ENI_CHECK(check_parameters(call, {"KeyName", "PublicKeyMaterial", "TagSpecification"}));
   ENI_TRY(const auto name, new_name(call));
   const auto material = call.params.text("PublicKeyMaterial");
   if (!material) return missing_parameter("PublicKeyMaterial");
@@ -90,7 +88,6 @@ ApiResult<Reply> import_key_pair(Call& call) {
 }
 
 ApiResult<Reply> delete_key_pair(Call& call) {
-  ENI_CHECK(check_parameters(call, {"KeyName", "KeyPairId"}));
   const auto name = call.params.text("KeyName");
   const auto id = call.params.text("KeyPairId");
   if (!name && !id) return missing_parameter("KeyName or KeyPairId");
@@ -104,7 +101,6 @@ ApiResult<Reply> delete_key_pair(Call& call) {
 }
 
 ApiResult<Reply> describe_key_pairs(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "IncludePublicKey", "KeyName", "KeyPairId"}));
   ENI_TRY(const auto names, call.params.texts("KeyName"));
   ENI_TRY(const auto ids, call.params.texts("KeyPairId"));
   ENI_TRY(const auto with_public_key, call.params.boolean("IncludePublicKey"));

@@ -12,14 +12,13 @@ Access named_access(const Call& call) {
 
 constinit const Operation kRows[] = {
     {"CreateKeyPair",
-     "ec2:CreateKeyPair",
      named_access,
      create_key_pair,
-     {},
-     "keys in the format ppk are refused by name"},
-    {"DeleteKeyPair", "ec2:DeleteKeyPair", named_access, delete_key_pair},
-    {"DescribeKeyPairs", "ec2:DescribeKeyPairs", any_resource, describe_key_pairs},
-    {"ImportKeyPair", "ec2:ImportKeyPair", named_access, import_key_pair},
+     "KeyName KeyType TagSpecification KeyFormat",
+     {.differences = "keys in the format ppk are refused by name"}},
+    {"DeleteKeyPair", named_access, delete_key_pair, "KeyName KeyPairId"},
+    {"DescribeKeyPairs", any_resource, describe_key_pairs, "KeyName KeyPairId IncludePublicKey Filter"},
+    {"ImportKeyPair", named_access, import_key_pair, "TagSpecification KeyName PublicKeyMaterial"},
 };
 
 }  // namespace

@@ -62,8 +62,6 @@ ApiError no_such_default(ApiError error, const std::string& version) {
 }  // namespace
 
 ApiResult<Reply> modify_launch_template(Call& call) {
-  ENI_CHECK(
-      check_parameters(call, {"ClientToken", "LaunchTemplateId", "LaunchTemplateName", "SetDefaultVersion"}));
   ENI_TRY(const auto reference, read_template_reference(call.params));
   ENI_TRY(auto launch_template, find_template(call, reference));
   const auto wanted = call.params.text("SetDefaultVersion");
@@ -78,7 +76,6 @@ ApiResult<Reply> modify_launch_template(Call& call) {
 }
 
 ApiResult<Reply> delete_launch_template(Call& call) {
-  ENI_CHECK(check_parameters(call, {"LaunchTemplateId", "LaunchTemplateName"}));
   ENI_TRY(const auto reference, read_template_reference(call.params));
   ENI_TRY(const auto launch_template, find_template(call, reference));
   auto& repository = call.store<Ec2Repository>();
@@ -91,7 +88,6 @@ ApiResult<Reply> delete_launch_template(Call& call) {
 }
 
 ApiResult<Reply> delete_launch_template_versions(Call& call) {
-  ENI_CHECK(check_parameters(call, {"LaunchTemplateId", "LaunchTemplateName", "LaunchTemplateVersion"}));
   ENI_TRY(const auto reference, read_template_reference(call.params));
   ENI_TRY(auto launch_template, find_template(call, reference));
   ENI_TRY(const auto versions, call.params.texts("LaunchTemplateVersion"));

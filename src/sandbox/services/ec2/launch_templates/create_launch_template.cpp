@@ -55,8 +55,6 @@ Reply version_reply(const Ec2Resource& launch_template, const Ec2Resource& versi
 }  // namespace
 
 ApiResult<Reply> create_launch_template(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ClientToken", "LaunchTemplateData", "LaunchTemplateName",
-                                    "TagSpecification", "VersionDescription"}));
   const ClientToken token{call, "CreateLaunchTemplate"};
   auto& repository = call.store<Ec2Repository>();
   ENI_TRY(const auto former, token.find());
@@ -84,8 +82,6 @@ ApiResult<Reply> create_launch_template(Call& call) {
 }
 
 ApiResult<Reply> create_launch_template_version(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ClientToken", "LaunchTemplateData", "LaunchTemplateId",
-                                    "LaunchTemplateName", "SourceVersion", "VersionDescription"}));
   ENI_TRY(const auto reference, read_template_reference(call.params));
   ENI_TRY(auto launch_template, find_template(call, reference));
   const ClientToken token{call, "CreateLaunchTemplateVersion"};

@@ -113,8 +113,6 @@ ApiResult<void> check_symbols(const std::vector<std::string>& versions) {
 }  // namespace
 
 ApiResult<Reply> describe_launch_templates(Call& call) {
-  ENI_CHECK(check_parameters(
-      call, {"Filter", "LaunchTemplateId", "LaunchTemplateName", "MaxResults", "NextToken"}));
   ENI_TRY(const auto templates, asked_for(call));
   std::vector<json::object> items;
   for (const Ec2Resource& launch_template : templates) items.push_back(template_item(call, launch_template));
@@ -122,9 +120,6 @@ ApiResult<Reply> describe_launch_templates(Call& call) {
 }
 
 ApiResult<Reply> describe_launch_template_versions(Call& call) {
-  ENI_CHECK(
-      check_parameters(call, {"Filter", "LaunchTemplateId", "LaunchTemplateName", "LaunchTemplateVersion",
-                              "MaxResults", "MaxVersion", "MinVersion", "NextToken"}));
   ENI_TRY(const auto wanted, call.params.texts("LaunchTemplateVersion"));
   ENI_TRY(const auto range, read_range(call));
   std::vector<Ec2Resource> templates;

@@ -2,27 +2,33 @@
 /// The parameters of a launch, as RunInstances takes them and launch templates keep them: which the sandbox knows, and how
 /// replies name them.
 /// Source: Amazon EC2 API Reference, RequestLaunchTemplateData, ResponseLaunchTemplateData.
-#include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "sandbox/gateway/call.h"
 
 namespace eni::sandbox::ec2_service {
 
-struct LaunchMember {
-  enum class Kind : std::uint8_t { kText, kInteger, kBoolean, kTexts, kStructure, kStructures };
-  std::string_view name;   ///< in requests
-  std::string_view shown;  ///< in replies
-  Kind kind = Kind::kText;
-  std::span<const LaunchMember> members = {};  ///< of structures
-};
-
-/// What launch templates may hold.
-std::span<const LaunchMember> launch_members();
+/// What launch templates may hold, as rows of operations name it.
+inline constexpr std::string_view kLaunchData =
+    " BlockDeviceMapping{DeviceName NoDevice VirtualName"
+    "   Ebs{DeleteOnTermination Encrypted Iops KmsKeyId SnapshotId Throughput VolumeSize VolumeType}}"
+    " CapacityReservationSpecification{CapacityReservationPreference} CpuOptions{CoreCount ThreadsPerCore}"
+    " CreditSpecification DisableApiStop DisableApiTermination EbsOptimized EnclaveOptions HibernationOptions"
+    " IamInstanceProfile ImageId InstanceInitiatedShutdownBehavior"
+    " InstanceMarketOptions{MarketType SpotOptions{InstanceInterruptionBehavior MaxPrice SpotInstanceType}}"
+    " InstanceType KeyName MaintenanceOptions{AutoRecovery}"
+    " MetadataOptions{HttpEndpoint HttpProtocolIpv6 HttpPutResponseHopLimit HttpTokens InstanceMetadataTags} "
+    "Monitoring"
+    " NetworkInterface{AssociatePublicIpAddress DeleteOnTermination Description DeviceIndex InterfaceType "
+    "Ipv6AddressCount"
+    "   Ipv6Addresses{Ipv6Address} NetworkCardIndex NetworkInterfaceId PrivateIpAddress"
+    "   PrivateIpAddresses{Primary PrivateIpAddress} SecondaryPrivateIpAddressCount SecurityGroupId SubnetId}"
+    " Placement{AvailabilityZone Tenancy}"
+    " PrivateDnsNameOptions{EnableResourceNameDnsAAAARecord EnableResourceNameDnsARecord HostnameType}"
+    " SecurityGroup SecurityGroupId TagSpecification UserData";
 
 /// The data as replies show it, numbers and booleans as such.
-/// @error  UnsupportedOperation (a member that no row names, or an option of launch_options.h that asks for something), InvalidParameterValue (a value of another type)
+/// @error  UnsupportedOperation (an option of launch_options.h that asks for something), InvalidParameterValue (a value of another type)
 ApiResult<json::object> shown_launch_data(const json::object& data);
 
 /// `data` with what it lacks taken from `beneath`; tags are merged by key. What a launch says counts before its template.

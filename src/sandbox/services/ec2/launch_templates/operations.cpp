@@ -1,11 +1,19 @@
 /// Launch templates.
 #include "sandbox/services/ec2/launch_templates/operations.h"
 
+#include "base/joined_text.h"
+#include "sandbox/services/ec2/launch_templates/launch_data.h"
 #include "sandbox/services/ec2/launch_templates/templates.h"
 #include "sandbox/services/ec2/service.h"
 
 namespace eni::sandbox::ec2_service {
 namespace {
+
+constexpr std::string_view kNew = "ClientToken LaunchTemplateName VersionDescription TagSpecification ";
+constexpr std::string_view kNewVersion =
+    "ClientToken LaunchTemplateId LaunchTemplateName SourceVersion VersionDescription ";
+constexpr std::string_view kData = "LaunchTemplateData{";
+constexpr std::string_view kEnd = "}";
 
 constexpr std::string_view kLeftOut =
     "what launches do not know here is refused by name: persistent Spot requests, capacity blocks, "
@@ -25,20 +33,29 @@ Access named_template(const Call& call) {
 Access any_template(const Call& call) { return {.resources = {call.arn("ec2", "launch-template/*")}}; }
 
 constinit const Operation kRows[] = {
-    {"CreateLaunchTemplate", "ec2:CreateLaunchTemplate", any_template, create_launch_template, {}, kLeftOut},
+    {"CreateLaunchTemplate",
+     any_template,
+     create_launch_template,
+     JoinedText<kNew, kData, kLaunchData, kEnd>::value,
+     {.differences = kLeftOut}},
     {"CreateLaunchTemplateVersion",
-     "ec2:CreateLaunchTemplateVersion",
      named_template,
      create_launch_template_version,
-     {},
-     kLeftOut},
-    {"DeleteLaunchTemplate", "ec2:DeleteLaunchTemplate", named_template, delete_launch_template},
-    {"DeleteLaunchTemplateVersions", "ec2:DeleteLaunchTemplateVersions", named_template,
-     delete_launch_template_versions},
-    {"DescribeLaunchTemplateVersions", "ec2:DescribeLaunchTemplateVersions", any_resource,
-     describe_launch_template_versions},
-    {"DescribeLaunchTemplates", "ec2:DescribeLaunchTemplates", any_resource, describe_launch_templates},
-    {"ModifyLaunchTemplate", "ec2:ModifyLaunchTemplate", named_template, modify_launch_template},
+     JoinedText<kNewVersion, kData, kLaunchData, kEnd>::value,
+     {.differences = kLeftOut}},
+    {"DeleteLaunchTemplate", named_template, delete_launch_template, "LaunchTemplateId LaunchTemplateName"},
+    {"DeleteLaunchTemplateVersions", named_template, delete_launch_template_versions,
+     "LaunchTemplateId LaunchTemplateName LaunchTemplateVersion"},
+    {"DescribeLaunchTemplateVersions", any_resource, describe_launch_template_versions,
+     "LaunchTemplateId LaunchTemplateName LaunchTemplateVersion MinVersion MaxVersion NextToken MaxResults "
+     "Filter"},
+    {"DescribeLaunchTemplates", any_resource, describe_launch_templates,
+     "LaunchTemplateId LaunchTemplateName Filter NextToken MaxResults"},
+    {"ModifyLaunchTemplate",
+     named_template,
+     modify_launch_template,
+     "LaunchTemplateId LaunchTemplateName SetDefaultVersion",
+     {.ignores = "ClientToken"}},
 };
 
 }  // namespace

@@ -33,7 +33,6 @@ json::object item(const Attribute& attribute) {
 }  // namespace
 
 ApiResult<Reply> describe_account_attributes(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AttributeName"}));
   ENI_TRY(const auto names, call.params.texts("AttributeName"));
   const auto attributes = attributes_of(call);
   for (const std::string& name : names) {

@@ -8,18 +8,17 @@ namespace {
 
 constinit const Operation kRows[] = {
     {"DescribeAccountAttributes",
-     "ec2:DescribeAccountAttributes",
      any_resource,
      describe_account_attributes,
-     {},
-     "the numbers are a new account's on AWS; the sandbox does not enforce them"},
+     "AttributeName",
+     {.differences = "the numbers are a new account's on AWS; the sandbox does not enforce them"}},
     {"DescribeAvailabilityZones",
-     "ec2:DescribeAvailabilityZones",
      any_resource,
      describe_availability_zones,
-     {},
-     "each Region has three Availability Zones, a to c; Local Zones and Wavelength Zones are left out"},
-    {"DescribeRegions", "ec2:DescribeRegions", any_resource, describe_regions},
+     "ZoneName ZoneId Filter",
+     {.differences =
+          "each Region has three Availability Zones, a to c; Local Zones and Wavelength Zones are left out"}},
+    {"DescribeRegions", any_resource, describe_regions, "RegionName AllRegions Filter"},
 };
 
 }  // namespace

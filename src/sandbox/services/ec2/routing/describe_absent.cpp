@@ -39,13 +39,11 @@ ApiResult<std::vector<json::object>> items_of(const Call& call, std::string_view
 }  // namespace
 
 ApiResult<Reply> describe_vpn_gateways(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "VpnGatewayId"}));
   ENI_TRY(auto items, items_of(call, "vpn-gateway", "VpnGatewayId"));
   return describe(call, std::move(items), "vpnGatewaySet", "vpnGatewayId", kVpnGatewayFilters);
 }
 
 ApiResult<Reply> describe_vpc_endpoints(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "MaxResults", "NextToken", "VpcEndpointId"}));
   ENI_TRY(auto items, items_of(call, "vpc-endpoint", "VpcEndpointId"));
   return describe(call, std::move(items), "vpcEndpointSet", "vpcEndpointId", kEndpointFilters);
 }

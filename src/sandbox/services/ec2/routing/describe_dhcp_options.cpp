@@ -17,7 +17,6 @@ constexpr FilterName kFilters[] = {
 }  // namespace
 
 ApiResult<Reply> describe_dhcp_options(Call& call) {
-  ENI_CHECK(check_parameters(call, {"DhcpOptionsId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto options, own_listed(call, "dhcp-options", "DhcpOptionsId"));
   std::vector<json::object> items;
   for (const Ec2Resource& resource : options) items.push_back(shown(call, resource));

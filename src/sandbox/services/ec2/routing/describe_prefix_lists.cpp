@@ -31,7 +31,6 @@ json::object item(const Call& call, const PrefixList& list) {
 }  // namespace
 
 ApiResult<Reply> describe_prefix_lists(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "MaxResults", "NextToken", "PrefixListId"}));
   ENI_TRY(const auto ids, call.params.texts("PrefixListId"));
   std::vector<json::object> all;
   for (const PrefixList& list : kLists) all.push_back(item(call, list));

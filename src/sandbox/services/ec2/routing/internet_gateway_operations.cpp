@@ -43,7 +43,6 @@ struct Pair {
 };
 
 ApiResult<Pair> read_pair(const Call& call) {
-  ENI_CHECK(check_parameters(call, {"InternetGatewayId", "VpcId"}));
   ENI_TRY(const auto gateway_id, required_parameter(call, "InternetGatewayId"));
   ENI_TRY(const auto vpc_id, required_parameter(call, "VpcId"));
   ENI_TRY(auto gateway, own(call, "internet-gateway", gateway_id));
@@ -54,14 +53,12 @@ ApiResult<Pair> read_pair(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> create_internet_gateway(Call& call) {
-  ENI_CHECK(check_parameters(call, {"TagSpecification"}));
   ENI_TRY(const auto tags, tags_on_creation(call, "CreateInternetGateway", {"internet-gateway"}));
   const Ec2Resource gateway = make_internet_gateway(call, "", tags_for(tags, "internet-gateway"));
   return Reply{json::object{{"internetGateway", shown(call, gateway)}}};
 }
 
 ApiResult<Reply> delete_internet_gateway(Call& call) {
-  ENI_CHECK(check_parameters(call, {"InternetGatewayId"}));
   ENI_TRY(const auto id, required_parameter(call, "InternetGatewayId"));
   ENI_TRY(const auto gateway, own(call, "internet-gateway", id));
   if (!gateway.scope.empty()) {
@@ -101,7 +98,6 @@ ApiResult<Reply> detach_internet_gateway(Call& call) {
 }
 
 ApiResult<Reply> describe_internet_gateways(Call& call) {
-  ENI_CHECK(check_parameters(call, {"InternetGatewayId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto gateways, own_listed(call, "internet-gateway", "InternetGatewayId"));
   std::vector<json::object> items;
   for (const Ec2Resource& gateway : gateways) items.push_back(shown(call, gateway));

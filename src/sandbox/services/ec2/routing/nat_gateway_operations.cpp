@@ -108,8 +108,6 @@ ApiResult<std::optional<Ec2Resource>> find_elastic_ip(const Call& call, const st
 }  // namespace
 
 ApiResult<Reply> create_nat_gateway(Call& call) {
-  ENI_CHECK(check_parameters(call, {"SubnetId", "AllocationId", "ClientToken", "ConnectivityType",
-                                    "PrivateIpAddress", "TagSpecification"}));
   const ClientToken token{call, "CreateNatGateway"};
   ENI_TRY(const auto before, token.find());
   if (before) {
@@ -143,7 +141,6 @@ ApiResult<Reply> create_nat_gateway(Call& call) {
 }
 
 ApiResult<Reply> delete_nat_gateway(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NatGatewayId"}));
   ENI_TRY(const auto id, required_parameter(call, "NatGatewayId"));
   ENI_TRY(auto gateway, own(call, "natgateway", id));
   if (!gateway.document.contains("deleteTime")) {
@@ -160,7 +157,6 @@ ApiResult<Reply> delete_nat_gateway(Call& call) {
 }
 
 ApiResult<Reply> describe_nat_gateways(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NatGatewayId", "Filter", "MaxResults", "NextToken"}));
   forget_old_nat_gateways(call);
   ENI_TRY(const auto gateways, own_listed(call, "natgateway", "NatGatewayId"));
   std::vector<json::object> items;

@@ -139,17 +139,11 @@ ApiResult<void> check_room(Ec2Resource& acl, bool is_egress) {
                   "The maximum number of network acl entries has been reached."};
 }
 
-ApiResult<void> check_entry_parameters(const Call& call) {
-  return check_parameters(call, {"CidrBlock", "Egress", "Icmp", "Ipv6CidrBlock", "NetworkAclId", "PortRange",
-                                 "Protocol", "RuleAction", "RuleNumber"});
-}
-
 Reply done() { return Reply{json::object{{"return", true}}}; }
 
 }  // namespace
 
 ApiResult<Reply> create_network_acl_entry(Call& call) {
-  ENI_CHECK(check_entry_parameters(call));
   ENI_TRY(auto named, read_named(call));
   ENI_TRY(auto entry, read_entry(call, named));
   if (find_acl_entry(named.acl, named.number, named.is_egress) != acl_entries(named.acl).end()) {
@@ -163,7 +157,6 @@ ApiResult<Reply> create_network_acl_entry(Call& call) {
 }
 
 ApiResult<Reply> delete_network_acl_entry(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Egress", "NetworkAclId", "RuleNumber"}));
   ENI_TRY(auto named, read_named(call));
   json::array& entries = acl_entries(named.acl);
   const auto found = find_acl_entry(named.acl, named.number, named.is_egress);
@@ -174,7 +167,6 @@ ApiResult<Reply> delete_network_acl_entry(Call& call) {
 }
 
 ApiResult<Reply> replace_network_acl_entry(Call& call) {
-  ENI_CHECK(check_entry_parameters(call));
   ENI_TRY(auto named, read_named(call));
   ENI_TRY(auto entry, read_entry(call, named));
   const auto found = find_acl_entry(named.acl, named.number, named.is_egress);

@@ -42,7 +42,6 @@ json::array::iterator find_association(Ec2Resource& acl, std::string_view id) {
 }  // namespace
 
 ApiResult<Reply> create_network_acl(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ClientToken", "TagSpecification", "VpcId"}));
   ENI_TRY(const auto id, required_parameter(call, "VpcId"));
   ENI_TRY(const auto vpc, own(call, "vpc", id));
   const ClientToken token{call, "CreateNetworkAcl"};
@@ -60,7 +59,6 @@ ApiResult<Reply> create_network_acl(Call& call) {
 }
 
 ApiResult<Reply> delete_network_acl(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkAclId"}));
   ENI_TRY(const auto id, required_parameter(call, "NetworkAclId"));
   ENI_TRY(auto acl, own(call, "network-acl", id));
   if (is_default_acl(acl)) return invalid_parameter_value("Cannot delete the default network ACL " + id);
@@ -73,7 +71,6 @@ ApiResult<Reply> delete_network_acl(Call& call) {
 }
 
 ApiResult<Reply> describe_network_acls(Call& call) {
-  ENI_CHECK(check_parameters(call, {"NetworkAclId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto acls, own_listed(call, "network-acl", "NetworkAclId"));
   std::vector<json::object> items;
   for (const Ec2Resource& acl : acls) items.push_back(shown(call, acl));
@@ -82,7 +79,6 @@ ApiResult<Reply> describe_network_acls(Call& call) {
 
 /// A subnet always has one ACL: it goes from the one to the other under a new association.
 ApiResult<Reply> replace_network_acl_association(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId", "NetworkAclId"}));
   ENI_TRY(const auto id, required_parameter(call, "AssociationId"));
   ENI_TRY(const auto acl_id, required_parameter(call, "NetworkAclId"));
   ENI_TRY(auto to, own(call, "network-acl", acl_id));

@@ -59,7 +59,6 @@ json::object associated() { return {{"state", "associated"}}; }
 }  // namespace
 
 ApiResult<Reply> create_route_table(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VpcId", "TagSpecification", "ClientToken"}));
   const ClientToken token{call, "CreateRouteTable"};
   ENI_TRY(const auto before, token.find());
   if (before) {
@@ -75,7 +74,6 @@ ApiResult<Reply> create_route_table(Call& call) {
 }
 
 ApiResult<Reply> delete_route_table(Call& call) {
-  ENI_CHECK(check_parameters(call, {"RouteTableId"}));
   ENI_TRY(const auto id, required_parameter(call, "RouteTableId"));
   ENI_TRY(auto table, own(call, "route-table", id));
   if (!associations_of(table).empty()) {
@@ -87,7 +85,6 @@ ApiResult<Reply> delete_route_table(Call& call) {
 }
 
 ApiResult<Reply> describe_route_tables(Call& call) {
-  ENI_CHECK(check_parameters(call, {"RouteTableId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto tables, own_listed(call, "route-table", "RouteTableId"));
   std::vector<json::object> items;
   for (const Ec2Resource& table : tables) items.push_back(route_table_item(call, table));
@@ -95,7 +92,6 @@ ApiResult<Reply> describe_route_tables(Call& call) {
 }
 
 ApiResult<Reply> associate_route_table(Call& call) {
-  ENI_CHECK(check_parameters(call, {"RouteTableId", "SubnetId"}));
   ENI_TRY(const auto id, required_parameter(call, "RouteTableId"));
   ENI_TRY(const auto subnet_id, required_parameter(call, "SubnetId"));
   ENI_TRY(auto table, own(call, "route-table", id));
@@ -116,7 +112,6 @@ ApiResult<Reply> associate_route_table(Call& call) {
 }
 
 ApiResult<Reply> disassociate_route_table(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId"}));
   ENI_TRY(const auto id, required_parameter(call, "AssociationId"));
   ENI_TRY(auto table, table_with(call, id));
   json::array& set = associations_of(table);
@@ -130,7 +125,6 @@ ApiResult<Reply> disassociate_route_table(Call& call) {
 
 /// The association moves to another table under a new id; so the VPC's main table is changed, too.
 ApiResult<Reply> replace_route_table_association(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId", "RouteTableId"}));
   ENI_TRY(const auto association_id, required_parameter(call, "AssociationId"));
   ENI_TRY(const auto table_id, required_parameter(call, "RouteTableId"));
   ENI_TRY(auto from, table_with(call, association_id));

@@ -135,11 +135,6 @@ json::object route_to(const Destination& destination, json::object target) {
   return target;
 }
 
-ApiResult<void> check_route_parameters(const Call& call) {
-  return check_parameters(call, {"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock",
-                                 "GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId"});
-}
-
 struct Route {
   Ec2Resource table;
   Destination destination;
@@ -155,7 +150,6 @@ ApiResult<Route> read_route(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> create_route(Call& call) {
-  ENI_CHECK(check_route_parameters(call));
   ENI_TRY(auto route, read_route(call));
   ENI_TRY(auto target, read_target(call, route.table));
   const bool is_taken = find_route(route.table, route.destination) != routes_of(route.table).end();
@@ -169,7 +163,6 @@ ApiResult<Reply> create_route(Call& call) {
 }
 
 ApiResult<Reply> replace_route(Call& call) {
-  ENI_CHECK(check_route_parameters(call));
   ENI_TRY(auto route, read_route(call));
   ENI_TRY(auto target, read_target(call, route.table));
   const auto found = find_route(route.table, route.destination);
@@ -180,7 +173,6 @@ ApiResult<Reply> replace_route(Call& call) {
 }
 
 ApiResult<Reply> delete_route(Call& call) {
-  ENI_CHECK(check_parameters(call, {"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock"}));
   ENI_TRY(auto route, read_route(call));
   const auto found = find_route(route.table, route.destination);
   if (found == routes_of(route.table).end()) {

@@ -27,9 +27,6 @@ std::vector<Ec2Resource>::iterator find_same(std::vector<Ec2Resource>& rules, co
 }
 
 ApiResult<Reply> authorize(Call& call, Direction direction) {
-  ENI_CHECK(check_parameters(
-      call, {"GroupId", "GroupName", "IpPermissions", "TagSpecification", "CidrIp", "FromPort", "ToPort",
-             "IpProtocol", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId"}));
   ENI_CHECK(check_single_form(call));
   ENI_TRY(const auto group, find_group(call));
   ENI_TRY(const auto wanted, read_permissions(call, direction));
@@ -101,9 +98,6 @@ json::object revoked(const Ec2Resource& resource) {
 }
 
 ApiResult<Reply> revoke(Call& call, Direction direction) {
-  ENI_CHECK(check_parameters(
-      call, {"GroupId", "GroupName", "IpPermissions", "SecurityGroupRuleId", "CidrIp", "FromPort", "ToPort",
-             "IpProtocol", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId"}));
   ENI_CHECK(check_single_form(call));
   ENI_TRY(const auto group, find_group(call));
   ENI_TRY(auto rules, named_rules(call, group, direction));

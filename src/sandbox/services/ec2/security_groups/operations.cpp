@@ -24,36 +24,50 @@ constexpr std::string_view kRuleDifferences =
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource checked, run, no route, differences
     {"AuthorizeSecurityGroupEgress",
-     "ec2:AuthorizeSecurityGroupEgress",
      to_authorize,
      authorize_security_group_egress,
-     {},
-     kRuleDifferences},
+     "TagSpecification GroupId SourceSecurityGroupName SourceSecurityGroupOwnerId IpProtocol FromPort ToPort "
+     "CidrIp IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges Groups{GroupId GroupName UserId "
+     "Description VpcId}}",
+     {.differences = kRuleDifferences}},
     {"AuthorizeSecurityGroupIngress",
-     "ec2:AuthorizeSecurityGroupIngress",
      to_authorize,
      authorize_security_group_ingress,
-     {},
-     kRuleDifferences},
-    {"CreateSecurityGroup", "ec2:CreateSecurityGroup", to_create, create_security_group},
-    {"DeleteSecurityGroup", "ec2:DeleteSecurityGroup", on_group, delete_security_group},
-    {"DescribeSecurityGroupRules", "ec2:DescribeSecurityGroupRules", any_resource,
-     describe_security_group_rules},
-    {"DescribeSecurityGroups", "ec2:DescribeSecurityGroups", any_resource, describe_security_groups},
+     "CidrIp FromPort GroupId GroupName IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges "
+     "Groups{GroupId "
+     "GroupName UserId Description VpcId}} IpProtocol SourceSecurityGroupName SourceSecurityGroupOwnerId "
+     "ToPort TagSpecification",
+     {.differences = kRuleDifferences}},
+    {"CreateSecurityGroup", to_create, create_security_group,
+     "GroupDescription GroupName VpcId TagSpecification"},
+    {"DeleteSecurityGroup", on_group, delete_security_group, "GroupId GroupName"},
+    {"DescribeSecurityGroupRules", any_resource, describe_security_group_rules,
+     "Filter SecurityGroupRuleId NextToken MaxResults"},
+    {"DescribeSecurityGroups", any_resource, describe_security_groups,
+     "GroupId GroupName NextToken MaxResults Filter"},
     {"ModifySecurityGroupRules",
-     "ec2:ModifySecurityGroupRules",
      on_group,
      modify_security_group_rules,
-     {},
-     kRuleDifferences},
-    {"RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupEgress", on_group_and_rules,
-     revoke_security_group_egress},
-    {"RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", on_group_and_rules,
-     revoke_security_group_ingress},
-    {"UpdateSecurityGroupRuleDescriptionsEgress", "ec2:UpdateSecurityGroupRuleDescriptionsEgress", on_group,
-     update_security_group_rule_descriptions_egress},
-    {"UpdateSecurityGroupRuleDescriptionsIngress", "ec2:UpdateSecurityGroupRuleDescriptionsIngress", on_group,
-     update_security_group_rule_descriptions_ingress},
+     "GroupId SecurityGroupRule{SecurityGroupRuleId SecurityGroupRule{IpProtocol FromPort ToPort CidrIpv4 "
+     "CidrIpv6 ReferencedGroupId Description}}",
+     {.differences = kRuleDifferences}},
+    {"RevokeSecurityGroupEgress", on_group_and_rules, revoke_security_group_egress,
+     "SecurityGroupRuleId GroupId SourceSecurityGroupName SourceSecurityGroupOwnerId IpProtocol FromPort "
+     "ToPort CidrIp IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges Groups{GroupId GroupName "
+     "UserId Description VpcId}}"},
+    {"RevokeSecurityGroupIngress", on_group_and_rules, revoke_security_group_ingress,
+     "CidrIp FromPort GroupId GroupName IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges "
+     "Groups{GroupId "
+     "GroupName UserId Description VpcId}} IpProtocol SourceSecurityGroupName SourceSecurityGroupOwnerId "
+     "ToPort SecurityGroupRuleId"},
+    {"UpdateSecurityGroupRuleDescriptionsEgress", on_group, update_security_group_rule_descriptions_egress,
+     "GroupId GroupName IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges Groups{GroupId "
+     "GroupName UserId "
+     "Description VpcId}} SecurityGroupRuleDescription"},
+    {"UpdateSecurityGroupRuleDescriptionsIngress", on_group, update_security_group_rule_descriptions_ingress,
+     "GroupId GroupName IpPermissions{FromPort ToPort IpProtocol IpRanges Ipv6Ranges Groups{GroupId "
+     "GroupName UserId "
+     "Description VpcId}} SecurityGroupRuleDescription"},
 };
 
 }  // namespace

@@ -18,14 +18,6 @@ struct Protocol {
 constexpr Protocol kNamed[] = {{"icmp", "1"}, {"tcp", "6"}, {"udp", "17"}, {"icmpv6", "58"}};
 constexpr std::string_view kAll = "-1";
 
-constexpr std::string_view kPermissionMembers[] = {"IpProtocol", "FromPort",   "ToPort",       "Groups",
-                                                   "IpRanges",   "Ipv6Ranges", "PrefixListIds"};
-constexpr std::string_view kBlock4Members[] = {"CidrIp", "Description"};
-constexpr std::string_view kBlock6Members[] = {"CidrIpv6", "Description"};
-constexpr std::string_view kGroupMembers[] = {"GroupId", "GroupName", "UserId", "Description", "VpcId"};
-constexpr std::string_view kRequestMembers[] = {"IpProtocol", "FromPort",          "ToPort",     "CidrIpv4",
-                                                "CidrIpv6",   "ReferencedGroupId", "Description"};
-
 ApiError invalid_port(const std::string& text) {
   return invalid_parameter_value("Invalid value '" + text + "' for portRange.");
 }
@@ -113,11 +105,10 @@ ApiResult<std::string> read_description(const Params& peer) {
 }
 
 ApiResult<void> add_blocks(const Params& permission, std::string_view list, std::string_view member,
-                           std::span<const std::string_view> members, Rule rule,
-                           ApiResult<std::string> (*read)(const std::string&), std::vector<Rule>& out) {
+                           Rule rule, ApiResult<std::string> (*read)(const std::string&),
+                           std::vector<Rule>& out) {
   ENI_TRY(const auto peers, permission.objects(list));
   for (const json::object& entry : peers) {
-    ENI_CHECK(check_members(entry, "IpPermissions." + std::string(list), members));
     const Params peer{entry};
     ENI_TRY(rule.peer_value, read(peer.text_or(member, "")));
     ENI_TRY(rule.description, read_description(peer));
@@ -130,7 +121,6 @@ ApiResult<void> add_groups(const Call& call, const Params& permission, Rule rule
   ENI_TRY(const auto peers, permission.objects("Groups"));
   rule.peer = Rule::Peer::kGroup;
   for (const json::object& entry : peers) {
-    ENI_CHECK(check_members(entry, "IpPermissions.Groups", kGroupMembers));
     const Params peer{entry};
     ENI_TRY(rule.peer_value, read_group(call, peer));
     ENI_TRY(rule.description, read_description(peer));
@@ -141,7 +131,6 @@ ApiResult<void> add_groups(const Call& call, const Params& permission, Rule rule
 
 ApiResult<void> add_permission(const Call& call, const json::object& given, Direction direction,
                                std::vector<Rule>& out) {
-  ENI_CHECK(check_members(given, "IpPermissions", kPermissionMembers));
   const Params permission{given};
   ENI_TRY(const auto prefix_lists, permission.objects("PrefixListIds"));
   if (!prefix_lists.empty()) return unsupported("prefix lists (IpPermissions.PrefixListIds)");
@@ -151,9 +140,9 @@ ApiResult<void> add_permission(const Call& call, const json::object& given, Dire
   ENI_CHECK(read_ports(permission, rule));
   const std::size_t before = out.size();
   rule.peer = Rule::Peer::kCidr4;
-  ENI_CHECK(add_blocks(permission, "IpRanges", "CidrIp", kBlock4Members, rule, read_block4, out));
+  ENI_CHECK(add_blocks(permission, "IpRanges", "CidrIp", rule, read_block4, out));
   rule.peer = Rule::Peer::kCidr6;
-  ENI_CHECK(add_blocks(permission, "Ipv6Ranges", "CidrIpv6", kBlock6Members, rule, read_block6, out));
+  ENI_CHECK(add_blocks(permission, "Ipv6Ranges", "CidrIpv6", rule, read_block6, out));
   ENI_CHECK(add_groups(call, permission, rule, out));
   if (out.size() == before) return missing_parameter("source or destination of the permission");
   return {};
@@ -205,7 +194,6 @@ ApiResult<std::vector<Rule>> read_permissions(const Call& call, Direction direct
 }
 
 ApiResult<Rule> read_rule_request(const Call& call, const json::object& request, Direction direction) {
-  ENI_CHECK(check_members(request, "SecurityGroupRule", kRequestMembers));
   const Params given{request};
   const auto block4 = given.text("CidrIpv4");
   const auto block6 = given.text("CidrIpv6");

@@ -8,8 +8,6 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-constexpr std::string_view kDescriptionMembers[] = {"SecurityGroupRuleId", "Description"};
-
 void describe_rule(const Call& call, Ec2Resource& resource, const std::string& description) {
   Rule rule = rule_of(resource);
   rule.description = description;
@@ -34,13 +32,10 @@ ApiResult<void> update_by_permissions(const Call& call, const Ec2Resource& group
 }
 
 ApiResult<Reply> update(Call& call, Direction direction) {
-  ENI_CHECK(
-      check_parameters(call, {"GroupId", "GroupName", "IpPermissions", "SecurityGroupRuleDescription"}));
   ENI_TRY(const auto group, find_group(call));
   ENI_TRY(const auto by_id, call.params.objects("SecurityGroupRuleDescription"));
   if (by_id.empty()) ENI_CHECK(update_by_permissions(call, group, direction));
   for (const json::object& entry : by_id) {
-    ENI_CHECK(check_members(entry, "SecurityGroupRuleDescription", kDescriptionMembers));
     const std::string id = find_string(entry, "SecurityGroupRuleId").value_or("");
     ENI_TRY(auto resource, own(call, "security-group-rule", id));
     if (resource.scope != group.id) return not_found(kind_of("security-group-rule"), id);

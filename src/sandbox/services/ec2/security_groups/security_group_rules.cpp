@@ -12,10 +12,8 @@ namespace {
 
 constexpr FilterName kFilters[] = {{"group-id", "groupId"},
                                    {"security-group-rule-id", "securityGroupRuleId"}};
-constexpr std::string_view kUpdateMembers[] = {"SecurityGroupRuleId", "SecurityGroupRule"};
 
 ApiResult<void> update(const Call& call, const Ec2Resource& group, const json::object& entry) {
-  ENI_CHECK(check_members(entry, "SecurityGroupRule", kUpdateMembers));
   const Params given{entry};
   const std::string id = given.text_or("SecurityGroupRuleId", "");
   ENI_TRY(auto resource, own(call, "security-group-rule", id));
@@ -52,7 +50,6 @@ ApiResult<void> check_group_filter(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> describe_security_group_rules(Call& call) {
-  ENI_CHECK(check_parameters(call, {"SecurityGroupRuleId", "Filter", "MaxResults", "NextToken"}));
   ENI_CHECK(check_group_filter(call));
   ENI_TRY(const auto rules, own_listed(call, "security-group-rule", "SecurityGroupRuleId"));
   std::vector<json::object> items;
@@ -61,7 +58,6 @@ ApiResult<Reply> describe_security_group_rules(Call& call) {
 }
 
 ApiResult<Reply> modify_security_group_rules(Call& call) {
-  ENI_CHECK(check_parameters(call, {"GroupId", "SecurityGroupRule"}));
   ENI_TRY(const auto id, required_parameter(call, "GroupId"));
   ENI_TRY(const auto group, own(call, "security-group", id));
   ENI_TRY(const auto updates, call.params.objects("SecurityGroupRule"));

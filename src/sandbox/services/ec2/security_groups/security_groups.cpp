@@ -107,7 +107,6 @@ bool is_wanted(const Ec2Resource& group, const std::vector<std::string>& ids,
 }  // namespace
 
 ApiResult<Reply> create_security_group(Call& call) {
-  ENI_CHECK(check_parameters(call, {"GroupName", "GroupDescription", "VpcId", "TagSpecification"}));
   NewGroup wanted;
   ENI_TRY(wanted.name, required_parameter(call, "GroupName"));
   ENI_TRY(wanted.description, required_parameter(call, "GroupDescription"));
@@ -128,7 +127,6 @@ ApiResult<Reply> create_security_group(Call& call) {
 }
 
 ApiResult<Reply> delete_security_group(Call& call) {
-  ENI_CHECK(check_parameters(call, {"GroupId", "GroupName"}));
   ENI_TRY(const auto group, find_group(call));
   if (group_name(group) == "default") {
     return ApiError{"CannotDelete", "the specified group: \"" + group.id +
@@ -143,7 +141,6 @@ ApiResult<Reply> delete_security_group(Call& call) {
 }
 
 ApiResult<Reply> describe_security_groups(Call& call) {
-  ENI_CHECK(check_parameters(call, {"GroupId", "GroupName", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto ids, call.params.texts("GroupId"));
   ENI_TRY(const auto names, call.params.texts("GroupName"));
   for (const std::string& id : ids) ENI_CHECK(own(call, "security-group", id));

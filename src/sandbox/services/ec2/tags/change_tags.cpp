@@ -32,7 +32,6 @@ ApiResult<std::vector<std::string>> resource_ids(const Call& call) {
 }  // namespace
 
 ApiResult<Reply> create_tags(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ResourceId", "Tag"}));
   ENI_TRY(const auto ids, resource_ids(call));
   ENI_TRY(const auto list, call.params.objects("Tag"));
   if (list.empty()) return missing_parameter("tagSet");
@@ -51,7 +50,6 @@ ApiResult<Reply> create_tags(Call& call) {
 
 /// Without tags all are deleted; a tag without a value goes whatever its value is.
 ApiResult<Reply> delete_tags(Call& call) {
-  ENI_CHECK(check_parameters(call, {"ResourceId", "Tag"}));
   ENI_TRY(const auto ids, resource_ids(call));
   ENI_TRY(const auto list, call.params.objects("Tag"));
   auto& repository = call.store<Ec2Repository>();

@@ -12,7 +12,6 @@ constexpr FilterName kFilters[] = {
 }  // namespace
 
 ApiResult<Reply> describe_tags(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "MaxResults", "NextToken"}));
   std::vector<json::object> items;
   for (const auto& row : call.store<Ec2Repository>().all_tags(place_of(call))) {
     items.push_back({{"resourceId", row.id},

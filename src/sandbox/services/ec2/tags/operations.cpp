@@ -15,9 +15,9 @@ Access on_resources(const Call& call) {
 }
 
 constinit const Operation kRows[] = {
-    {"CreateTags", "ec2:CreateTags", on_resources, create_tags},
-    {"DeleteTags", "ec2:DeleteTags", on_resources, delete_tags},
-    {"DescribeTags", "ec2:DescribeTags", any_resource, describe_tags},
+    {"CreateTags", on_resources, create_tags, "ResourceId Tag"},
+    {"DeleteTags", on_resources, delete_tags, "ResourceId Tag"},
+    {"DescribeTags", any_resource, describe_tags, "Filter MaxResults NextToken"},
 };
 
 }  // namespace

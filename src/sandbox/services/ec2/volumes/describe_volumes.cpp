@@ -27,7 +27,6 @@ constexpr FilterName kFilters[] = {
 }  // namespace
 
 ApiResult<Reply> describe_volumes(Call& call) {
-  ENI_CHECK(check_parameters(call, {"Filter", "MaxResults", "NextToken", "VolumeId"}));
   const auto item = [&call](const Ec2Resource& volume) { return volume_item(call, volume); };
   if (!call.params.has("VolumeId")) {
     ENI_TRY(auto page, page_of_all(call, kVolume, item, kFilters));
@@ -40,7 +39,6 @@ ApiResult<Reply> describe_volumes(Call& call) {
 }
 
 ApiResult<Reply> delete_volume(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VolumeId"}));
   ENI_TRY(const auto id, required_parameter(call, "VolumeId"));
   ENI_TRY(const auto volume, own(call, kVolume, id));
   if (!volume.scope.empty())

@@ -11,13 +11,12 @@ Access on_volume(const Call& call) { return access_to(call, {"VolumeId"}); }
 
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource checked, run, no route, differences
-    {"DeleteVolume", "ec2:DeleteVolume", on_volume, delete_volume},
+    {"DeleteVolume", on_volume, delete_volume, "VolumeId"},
     {"DescribeVolumes",
-     "ec2:DescribeVolumes",
      any_resource,
      describe_volumes,
-     {},
-     "volumes come with instances; none can be made, attached or changed by itself"},
+     "VolumeId Filter NextToken MaxResults",
+     {.differences = "volumes come with instances; none can be made, attached or changed by itself"}},
 };
 
 }  // namespace

@@ -9,7 +9,6 @@
 namespace eni::sandbox::ec2_service {
 
 ApiResult<Reply> create_default_vpc(Call& call) {
-  ENI_CHECK(check_parameters(call, {}));
   if (find_default_vpc(call)) {
     return ApiError{"DefaultVpcAlreadyExists",
                     "A Default VPC already exists for this account in this region."};
@@ -19,7 +18,6 @@ ApiResult<Reply> create_default_vpc(Call& call) {
 }
 
 ApiResult<Reply> create_default_subnet(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AvailabilityZone"}));
   ENI_TRY(const auto name, required_parameter(call, "AvailabilityZone"));
   const auto zones = zones_of(call.region);
   const auto zone = std::find_if(zones.begin(), zones.end(), [&](const auto& z) { return z.name == name; });

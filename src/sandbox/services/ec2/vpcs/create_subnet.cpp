@@ -58,8 +58,6 @@ ApiResult<vpc::Cidr6> read_subnet_block6(const std::string& text) {
 }
 
 ApiResult<Reply> create_subnet(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VpcId", "CidrBlock", "Ipv6CidrBlock", "AvailabilityZone",
-                                    "AvailabilityZoneId", "TagSpecification"}));
   ENI_TRY(const auto vpc_id, required_parameter(call, "VpcId"));
   const auto block = call.params.text("CidrBlock");
   if (!block)

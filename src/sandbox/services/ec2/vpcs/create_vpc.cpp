@@ -7,8 +7,6 @@
 namespace eni::sandbox::ec2_service {
 
 ApiResult<Reply> create_vpc(Call& call) {
-  ENI_CHECK(check_parameters(
-      call, {"CidrBlock", "InstanceTenancy", "AmazonProvidedIpv6CidrBlock", "TagSpecification"}));
   const auto text = call.params.text("CidrBlock");
   if (!text)
     return ApiError{"MissingParameter", "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided."};

@@ -9,7 +9,6 @@
 namespace eni::sandbox::ec2_service {
 
 ApiResult<Reply> delete_subnet(Call& call) {
-  ENI_CHECK(check_parameters(call, {"SubnetId"}));
   ENI_TRY(const auto id, required_parameter(call, "SubnetId"));
   ENI_TRY(const auto subnet, own(call, "subnet", id));
   if (call.store<Ec2InterfaceRepository>().any_in_subnet(subnet.id)) {

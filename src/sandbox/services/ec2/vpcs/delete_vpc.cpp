@@ -27,7 +27,6 @@ void remove_all(const Call& call, std::string_view scope, std::string_view kind)
 
 /// The default security group, the main route table and the default network ACL go with the VPC.
 ApiResult<Reply> delete_vpc(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VpcId"}));
   ENI_TRY(const auto id, required_parameter(call, "VpcId"));
   ENI_TRY(const auto vpc, own(call, "vpc", id));
   if (has_dependencies(call, vpc.id)) {

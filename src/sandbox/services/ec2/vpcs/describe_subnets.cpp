@@ -39,7 +39,6 @@ constexpr FilterName kFilters[] = {
 }  // namespace
 
 ApiResult<Reply> describe_subnets(Call& call) {
-  ENI_CHECK(check_parameters(call, {"SubnetId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto ids, call.params.texts("SubnetId"));
   std::vector<json::object> items;
   for (const std::string& id : ids) {

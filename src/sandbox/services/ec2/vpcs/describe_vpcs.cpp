@@ -61,7 +61,6 @@ json::object item(const Call& call, const Ec2Resource& vpc) {
 }  // namespace
 
 ApiResult<Reply> describe_vpcs(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VpcId", "Filter", "MaxResults", "NextToken"}));
   ENI_TRY(const auto vpcs, wanted_vpcs(call));
   std::vector<json::object> items;
   for (const Ec2Resource& vpc : vpcs) items.push_back(item(call, vpc));

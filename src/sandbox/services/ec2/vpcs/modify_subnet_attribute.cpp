@@ -42,10 +42,6 @@ ApiResult<int> set_flags(const Call& call, Ec2Resource& subnet) {
 }  // namespace
 
 ApiResult<Reply> modify_subnet_attribute(Call& call) {
-  ENI_CHECK(
-      check_parameters(call, {"SubnetId", "MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation", "EnableDns64",
-                              "EnableResourceNameDnsARecordOnLaunch",
-                              "EnableResourceNameDnsAAAARecordOnLaunch", "PrivateDnsHostnameTypeOnLaunch"}));
   ENI_TRY(const auto id, required_parameter(call, "SubnetId"));
   ENI_TRY(auto subnet, own(call, "subnet", id));
   ENI_TRY(int given, set_flags(call, subnet));

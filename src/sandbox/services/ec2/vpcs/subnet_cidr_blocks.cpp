@@ -33,7 +33,6 @@ bool has_addresses6(const Call& call, const Ec2Resource& subnet) {
 }  // namespace
 
 ApiResult<Reply> associate_subnet_cidr_block(Call& call) {
-  ENI_CHECK(check_parameters(call, {"SubnetId", "Ipv6CidrBlock"}));
   ENI_TRY(const auto id, required_parameter(call, "SubnetId"));
   ENI_TRY(const auto text, required_parameter(call, "Ipv6CidrBlock"));
   ENI_TRY(auto subnet, own(call, "subnet", id));
@@ -53,7 +52,6 @@ ApiResult<Reply> associate_subnet_cidr_block(Call& call) {
 }
 
 ApiResult<Reply> disassociate_subnet_cidr_block(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId"}));
   ENI_TRY(const auto id, required_parameter(call, "AssociationId"));
   for (Ec2Resource& subnet : call.store<Ec2Repository>().list(place_of(call), "subnet")) {
     json::array& set = associations(subnet);

@@ -23,8 +23,6 @@ constexpr Attribute kAttributes[] = {
 }  // namespace
 
 ApiResult<Reply> modify_vpc_attribute(Call& call) {
-  ENI_CHECK(check_parameters(
-      call, {"VpcId", "EnableDnsSupport", "EnableDnsHostnames", "EnableNetworkAddressUsageMetrics"}));
   ENI_TRY(const auto id, required_parameter(call, "VpcId"));
   ENI_TRY(auto vpc, own(call, "vpc", id));
   int given = 0;
@@ -44,7 +42,6 @@ ApiResult<Reply> modify_vpc_attribute(Call& call) {
 }
 
 ApiResult<Reply> describe_vpc_attribute(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VpcId", "Attribute"}));
   ENI_TRY(const auto id, required_parameter(call, "VpcId"));
   ENI_TRY(const auto name, required_parameter(call, "Attribute"));
   ENI_TRY(const auto vpc, own(call, "vpc", id));

@@ -85,7 +85,6 @@ ApiResult<Reply> disassociate(Call& call, Ec2Resource& vpc, const Named& named, 
 }  // namespace
 
 ApiResult<Reply> associate_vpc_cidr_block(Call& call) {
-  ENI_CHECK(check_parameters(call, {"VpcId", "CidrBlock", "AmazonProvidedIpv6CidrBlock"}));
   ENI_TRY(const auto id, required_parameter(call, "VpcId"));
   ENI_TRY(auto vpc, own(call, "vpc", id));
   const auto block = call.params.text("CidrBlock");
@@ -99,7 +98,6 @@ ApiResult<Reply> associate_vpc_cidr_block(Call& call) {
 }
 
 ApiResult<Reply> disassociate_vpc_cidr_block(Call& call) {
-  ENI_CHECK(check_parameters(call, {"AssociationId"}));
   ENI_TRY(const auto id, required_parameter(call, "AssociationId"));
   for (Ec2Resource& vpc : call.store<Ec2Repository>().list(place_of(call), "vpc")) {
     for (const Named& named : kSets) {

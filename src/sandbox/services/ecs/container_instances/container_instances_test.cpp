@@ -116,13 +116,13 @@ ApiResult<Reply> delete_network_interface(Call& call) {
 }
 
 const Operation kEc2Operations[] = {
-    {"AttachNetworkInterface", "ec2:AttachNetworkInterface", any_resource, attach_network_interface},
-    {"CreateNetworkInterface", "ec2:CreateNetworkInterface", any_resource, create_network_interface},
-    {"DeleteNetworkInterface", "ec2:DeleteNetworkInterface", any_resource, delete_network_interface},
-    {"DescribeInstances", "ec2:DescribeInstances", any_resource, describe_instances},
-    {"DescribeNetworkInterfaces", "ec2:DescribeNetworkInterfaces", any_resource, describe_network_interfaces},
-    {"DescribeSubnets", "ec2:DescribeSubnets", any_resource, describe_subnets},
-    {"DetachNetworkInterface", "ec2:DetachNetworkInterface", any_resource, detach_network_interface},
+    {"AttachNetworkInterface", any_resource, attach_network_interface, "*"},
+    {"CreateNetworkInterface", any_resource, create_network_interface, "*"},
+    {"DeleteNetworkInterface", any_resource, delete_network_interface, "*"},
+    {"DescribeInstances", any_resource, describe_instances, "*"},
+    {"DescribeNetworkInterfaces", any_resource, describe_network_interfaces, "*"},
+    {"DescribeSubnets", any_resource, describe_subnets, "*"},
+    {"DetachNetworkInterface", any_resource, detach_network_interface, "*"},
 };
 
 const Service kEc2 = {.name = "ec2",

@@ -25,11 +25,26 @@ constexpr std::string_view kEc2Only =
 
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource, run, differences
-    {"CreateService", "ecs:CreateService", service_access, create_service, {}, kEc2Only},
-    {"DeleteService", "ecs:DeleteService", service_access, delete_service},
-    {"DescribeServices", "ecs:DescribeServices", service_access, describe_services},
-    {"ListServices", "ecs:ListServices", list_access, list_services},
-    {"UpdateService", "ecs:UpdateService", service_access, update_service, {}, kEc2Only},
+    {"CreateService",
+     service_access,
+     create_service,
+     "cluster serviceName taskDefinition availabilityZoneRebalancing desiredCount clientToken launchType "
+     "platformVersion role deploymentConfiguration placementConstraints placementStrategy "
+     "networkConfiguration healthCheckGracePeriodSeconds schedulingStrategy deploymentController tags "
+     "enableECSManagedTags propagateTags enableExecuteCommand",
+     {.differences = kEc2Only}},
+    {"DeleteService", service_access, delete_service, "cluster service force"},
+    {"DescribeServices", service_access, describe_services, "cluster services include"},
+    {"ListServices", list_access, list_services,
+     "cluster nextToken maxResults launchType schedulingStrategy"},
+    {"UpdateService",
+     service_access,
+     update_service,
+     "cluster service desiredCount taskDefinition deploymentConfiguration availabilityZoneRebalancing "
+     "networkConfiguration placementConstraints placementStrategy platformVersion forceNewDeployment "
+     "healthCheckGracePeriodSeconds deploymentController enableExecuteCommand enableECSManagedTags "
+     "propagateTags",
+     {.differences = kEc2Only}},
 };
 
 }  // namespace

@@ -22,25 +22,21 @@ constexpr std::string_view kPrincipalDifferences =
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource checked, run
     {"DeleteAccountSetting",
-     "ecs:DeleteAccountSetting",
      account_setting_access,
      delete_account_setting,
-     {},
-     kPrincipalDifferences},
+     "name principalArn",
+     {.differences = kPrincipalDifferences}},
     {"ListAccountSettings",
-     "ecs:ListAccountSettings",
      any_resource,
      list_account_settings,
-     {},
-     kPrincipalDifferences},
+     "name value principalArn effectiveSettings nextToken maxResults",
+     {.differences = kPrincipalDifferences}},
     {"PutAccountSetting",
-     "ecs:PutAccountSetting",
      account_setting_access,
      put_account_setting,
-     {},
-     kPrincipalDifferences},
-    {"PutAccountSettingDefault", "ecs:PutAccountSettingDefault", account_setting_access,
-     put_account_setting_default},
+     "name value principalArn",
+     {.differences = kPrincipalDifferences}},
+    {"PutAccountSettingDefault", account_setting_access, put_account_setting_default, "name value"},
 };
 
 }  // namespace

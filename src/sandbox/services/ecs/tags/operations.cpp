@@ -11,9 +11,9 @@ Access tagged_access(const Call& call) { return access_to(call, call.params.text
 
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource, run
-    {"ListTagsForResource", "ecs:ListTagsForResource", tagged_access, list_tags_for_resource},
-    {"TagResource", "ecs:TagResource", tagged_access, tag_resource},
-    {"UntagResource", "ecs:UntagResource", tagged_access, untag_resource},
+    {"ListTagsForResource", tagged_access, list_tags_for_resource, "resourceArn"},
+    {"TagResource", tagged_access, tag_resource, "resourceArn tags"},
+    {"UntagResource", tagged_access, untag_resource, "resourceArn tagKeys"},
 };
 
 }  // namespace

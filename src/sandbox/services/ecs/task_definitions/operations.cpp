@@ -29,25 +29,27 @@ Access deleted_access(const Call& call) {
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource, run, differences
     {"DeleteTaskDefinitions",
-     "ecs:DeleteTaskDefinitions",
      deleted_access,
      delete_task_definitions,
-     {},
-     "deleted revisions stay describable as DELETE_IN_PROGRESS"},
-    {"DeregisterTaskDefinition", "ecs:DeregisterTaskDefinition", any_resource, deregister_task_definition},
-    {"DescribeTaskDefinition", "ecs:DescribeTaskDefinition", any_resource, describe_task_definition},
-    {"ListTaskDefinitionFamilies", "ecs:ListTaskDefinitionFamilies", any_resource,
-     list_task_definition_families},
-    {"ListTaskDefinitions", "ecs:ListTaskDefinitions", any_resource, list_task_definitions},
+     "taskDefinitions",
+     {.differences = "deleted revisions stay describable as DELETE_IN_PROGRESS"}},
+    {"DeregisterTaskDefinition", any_resource, deregister_task_definition, "taskDefinition"},
+    {"DescribeTaskDefinition", any_resource, describe_task_definition, "taskDefinition include"},
+    {"ListTaskDefinitionFamilies", any_resource, list_task_definition_families,
+     "familyPrefix status nextToken maxResults"},
+    {"ListTaskDefinitions", any_resource, list_task_definitions,
+     "familyPrefix status sort nextToken maxResults"},
     {"RegisterTaskDefinition",
-     "ecs:RegisterTaskDefinition",
      registered_access,
      register_task_definition,
-     {},
-     "GPUs, inference accelerators and MANAGED_INSTANCES are refused by name; parameters that only "
-     "containers "
-     "feel are kept and shown, and barely checked; roles need not exist; that tasks are placed by their "
-     "runtimePlatform is inferred; AWS's wording of rarer refusals is not known"},
+     "family taskRoleArn executionRoleArn networkMode containerDefinitions volumes placementConstraints "
+     "requiresCompatibilities cpu memory tags pidMode ipcMode proxyConfiguration ephemeralStorage "
+     "runtimePlatform enableFaultInjection",
+     {.differences =
+          "GPUs, inference accelerators and MANAGED_INSTANCES are refused by name; parameters that only "
+          "containers "
+          "feel are kept and shown, and barely checked; roles need not exist; that tasks are placed by their "
+          "runtimePlatform is inferred; AWS's wording of rarer refusals is not known"}},
 };
 
 }  // namespace

@@ -25,22 +25,32 @@ constexpr std::string_view kEc2Only =
 constinit const Operation kRows[] = {
     // wire name, IAM action, resource, run, differences
     {"DescribeTasks",
-     "ecs:DescribeTasks",
      task_access,
      describe_tasks,
-     {},
-     "containers have no exit code, runtime id or image digest"},
-    {"GetTaskProtection", "ecs:GetTaskProtection", task_access, get_task_protection},
+     "cluster tasks include",
+     {.differences = "containers have no exit code, runtime id or image digest"}},
+    {"GetTaskProtection", task_access, get_task_protection, "cluster tasks"},
     {"ListTasks",
-     "ecs:ListTasks",
      list_access,
      list_tasks,
-     {},
-     "startedBy may be combined with other filters"},
-    {"RunTask", "ecs:RunTask", start_access, run_task, {}, kEc2Only},
-    {"StartTask", "ecs:StartTask", start_access, start_task, {}, kEc2Only},
-    {"StopTask", "ecs:StopTask", task_access, stop_task},
-    {"UpdateTaskProtection", "ecs:UpdateTaskProtection", task_access, update_task_protection},
+     "cluster containerInstance family nextToken maxResults startedBy serviceName desiredStatus launchType",
+     {.differences = "startedBy may be combined with other filters"}},
+    {"RunTask",
+     start_access,
+     run_task,
+     "cluster count enableECSManagedTags enableExecuteCommand group launchType networkConfiguration "
+     "overrides placementConstraints placementStrategy platformVersion propagateTags startedBy tags "
+     "taskDefinition clientToken",
+     {.ignores = "referenceId", .differences = kEc2Only}},
+    {"StartTask",
+     start_access,
+     start_task,
+     "cluster containerInstances enableECSManagedTags enableExecuteCommand group networkConfiguration "
+     "overrides propagateTags startedBy tags taskDefinition",
+     {.ignores = "referenceId", .differences = kEc2Only}},
+    {"StopTask", task_access, stop_task, "cluster task reason"},
+    {"UpdateTaskProtection", task_access, update_task_protection,
+     "cluster tasks protectionEnabled expiresInMinutes"},
 };
 
 }  // namespace

@@ -1,0 +1,144 @@
+#include "sandbox/gateway/input_check.h"
+
+#include <gtest/gtest.h>
+
+#include "sandbox/gateway/test_sandbox.h"
+#include "sandbox/gateway/violations.h"
+
+namespace eni::sandbox {
+namespace {
+
+ApiResult<Reply> nothing(Call&) { return Reply{}; }
+
+const Operation kIamRows[] = {
+    {"TagRole", any_resource, nothing, "RoleName Tags"},
+    {"CreateRole", any_resource, nothing, "RoleName AssumeRolePolicyDocument Path"}};
+const Service kIam{.name = "iam",
+                   .title = "IAM",
+                   .protocol = Protocol::kQuery,
+                   .version = "2010-05-08",
+                   .xml_namespace = {},
+                   .target_prefix = {},
+                   .operations = kIamRows,
+                   .constraint_code = "ValidationError"};
+
+const Operation kEc2Rows[] = {{"CreateVpc", any_resource, nothing, "CidrBlock"},
+                              {"RunInstances",
+                               any_resource,
+                               nothing,
+                               "ImageId MinCount MaxCount NetworkInterface{DeviceIndex SubnetId}",
+                               {.ignores = "Monitoring"}}};
+const Service kEc2{.name = "ec2",
+                   .title = "EC2",
+                   .protocol = Protocol::kEc2,
+                   .version = "2016-11-15",
+                   .xml_namespace = {},
+                   .target_prefix = {},
+                   .operations = kEc2Rows,
+                   .unsupported_code = "UnsupportedOperation",
+                   .read_by_all = "DryRun"};
+
+const Operation kEcsRows[] = {{"CreateCluster", any_resource, nothing, "clusterName tags"}};
+const Service kEcs{.name = "ecs",
+                   .title = "ECS",
+                   .protocol = Protocol::kJson11,
+                   .version = {},
+                   .xml_namespace = {},
+                   .target_prefix = "E",
+                   .operations = kEcsRows,
+                   .unsupported_code = "InvalidParameterException"};
+
+const Operation kLambdaRows[] = {{"ListFunctions", any_resource, nothing, "MaxItems"},
+                                 {"Invoke", any_resource, nothing, "FunctionName X-Amz-Invocation-Type"}};
+const Service kLambda{.name = "lambda",
+                      .title = "Lambda",
+                      .protocol = Protocol::kRestJson,
+                      .version = {},
+                      .xml_namespace = {},
+                      .target_prefix = {},
+                      .operations = kLambdaRows,
+                      .constraint_code = "ValidationException",
+                      .unsupported_code = "InvalidParameterValueException"};
+
+const Service* const kServices[] = {&kIam, &kEc2, &kEcs, &kLambda};
+
+struct Row {
+  std::string_view service;
+  std::string_view operation;
+  std::string_view input;
+  std::string_view error;  ///< "CODE message"; "" if there is none
+};
+
+TEST(InputCheck, RefusesInTheServicesWords) {
+  const Row rows[] = {
+      {"iam", "TagRole", R"({"RoleName":"r","Tags":[{"Key":"a","Value":"b"}]})", ""},
+      {"iam", "TagRole", R"({"RoleName":"r","Tags":[{"Key":"a"}]})",
+       "ValidationError 1 validation error detected: Value null at 'tags.1.member.value' failed to satisfy "
+       "constraint: "
+       "Member must not be null"},
+      {"iam", "CreateRole", R"({"RoleName":"a b"})",
+       "ValidationError 2 validation errors detected: Value null at 'assumeRolePolicyDocument' failed to "
+       "satisfy "
+       "constraint: Member must not be null; Value 'a b' at 'roleName' failed to satisfy constraint: Member "
+       "must satisfy "
+       "regular expression pattern: [\\w+=,.@-]+"},
+      {"iam", "CreateRole", R"({"RoleName":"r","AssumeRolePolicyDocument":"{}","MaxSessionDuration":"3600"})",
+       "ValidationError the sandbox does not support the parameter MaxSessionDuration of CreateRole"},
+      // What asks for nothing is no request; what AWS does not have is AWS's affair.
+      {"iam", "CreateRole", R"({"RoleName":"r","AssumeRolePolicyDocument":"{}","Description":""})", ""},
+      {"iam", "CreateRole", R"({"RoleName":"r","AssumeRolePolicyDocument":"{}","Colour":"red"})", ""},
+      {"iam", "CreateRole", R"({"RoleName":["r"],"AssumeRolePolicyDocument":"{}"})",
+       "MalformedInput Start of list found where not expected"},
+      {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","DryRun":"true"})", ""},
+      {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","InstanceTenancy":"dedicated"})",
+       "UnsupportedOperation the sandbox does not support the parameter InstanceTenancy of CreateVpc"},
+      {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","Colour":"red"})",
+       "UnknownParameter The parameter Colour is not recognized"},
+      {"ec2", "RunInstances", R"({"Monitoring":{"Enabled":"true"},"NetworkInterface":[{"DeviceIndex":"0"}]})",
+       ""},
+      {"ec2", "RunInstances", R"({"NetworkInterface":[{"DeviceIndex":"0"},{"InterfaceType":"efa"}]})",
+       "UnsupportedOperation the sandbox does not support the parameter NetworkInterface.InterfaceType of "
+       "RunInstances"},
+      {"ec2", "RunInstances", R"({"NetworkInterface":[{"DeviceIndex":"0","Colour":"red"}]})",
+       "UnknownParameter The parameter NetworkInterface.1.Colour is not recognized"},
+      {"ecs", "CreateCluster", R"({"clusterName":"c","settings":[]})", ""},
+      {"ecs", "CreateCluster", R"({"clusterName":"c","settings":[{"name":"containerInsights"}]})",
+       "InvalidParameterException the sandbox does not support the parameter settings of CreateCluster"},
+      {"ecs", "CreateCluster", R"({"clusterName":1})",
+       "SerializationException NUMBER_VALUE can not be converted to a String"},
+      {"ecs", "CreateCluster", R"({"clusterName":"c","tags":"a"})",
+       "SerializationException Unexpected field type"},
+      {"lambda", "ListFunctions", R"({"MaxItems":"10"})", ""},
+      {"lambda", "ListFunctions", R"({"MaxItems":"0"})",
+       "ValidationException 1 validation error detected: Value '0' at 'maxItems' failed to satisfy "
+       "constraint: Member must "
+       "have value greater than or equal to 1"},
+      {"lambda", "ListFunctions", R"({"MaxItems":"10","Marker":"x"})",
+       "InvalidParameterValueException the sandbox does not support the parameter Marker of ListFunctions"},
+  };
+  TestSandbox sandbox{kServices};
+  for (const Row& row : rows) {
+    const auto input = parse_json(row.input);
+    const auto reply = sandbox.call(row.service, row.operation, input->get_object());
+    EXPECT_EQ(reply.has_error() ? reply.error().code + " " + reply.error().message : "", row.error)
+        << row.input;
+  }
+}
+
+TEST(MemberPaths, CoverWhatIsBelow) {
+  const MemberPaths paths{"A  B{C D{E}} F"};
+  EXPECT_TRUE(paths.find("A")->covers_all());
+  EXPECT_TRUE(paths.find("A")->find("X")->covers_all());
+  EXPECT_FALSE(paths.find("B")->covers_all());
+  EXPECT_TRUE(paths.find("B")->find("C")->covers_all());
+  EXPECT_EQ(paths.find("B")->find("X"), nullptr);
+  EXPECT_TRUE(paths.find("B")->find("D")->find("E")->covers_all());
+  EXPECT_EQ(paths.find("B")->find("D")->find("X"), nullptr);
+  EXPECT_TRUE(paths.find("F")->covers_all());
+  EXPECT_EQ(paths.find("C"), nullptr);
+  EXPECT_EQ(MemberPaths{""}.find("A"), nullptr);
+  EXPECT_TRUE(MemberPaths{"*"}.find("A")->covers_all());
+}
+
+}  // namespace
+}  // namespace eni::sandbox
