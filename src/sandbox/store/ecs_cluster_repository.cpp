@@ -12,7 +12,7 @@ EcsCluster row(const sqlite::Statement& statement) {
   cluster.region = statement.text(2);
   cluster.name = statement.text(3);
   cluster.arn = statement.text(4);
-  cluster.status = statement.text(5);
+  cluster.status = read_ecs_status<EcsClusterStatus>(statement.view(5)).value();
   cluster.counts = {statement.integer(6), statement.integer(7), statement.integer(8), statement.integer(9),
                     statement.integer(10)};
   cluster.document = json::parse(statement.view(11)).as_object();
@@ -74,7 +74,7 @@ std::vector<EcsCluster> EcsClusterRepository::all_active() { return all_rows(all
 
 EcsCluster EcsClusterRepository::insert(EcsCluster cluster) {
   const EcsClusterCounts& counts = cluster.counts;
-  insert_.run(cluster.account, cluster.region, cluster.name, cluster.arn, cluster.status,
+  insert_.run(cluster.account, cluster.region, cluster.name, cluster.arn, to_string(cluster.status),
               counts.container_instances, counts.running_tasks, counts.pending_tasks, counts.active_services,
               counts.draining_services, json::serialize(cluster.document));
   cluster.number = EcsClusterNumber{database_.last_insert_rowid()};
@@ -82,7 +82,7 @@ EcsCluster EcsClusterRepository::insert(EcsCluster cluster) {
 }
 
 void EcsClusterRepository::update(const EcsCluster& cluster) {
-  update_.run(cluster.number, cluster.status, json::serialize(cluster.document));
+  update_.run(cluster.number, to_string(cluster.status), json::serialize(cluster.document));
 }
 
 void EcsClusterRepository::add_counts(EcsClusterNumber number, const EcsClusterCounts& difference) {

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "sandbox/store/ecs_numbers.h"
 #include "sandbox/store/ecs_repository.h"
+#include "sandbox/store/ecs_statuses.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -28,7 +29,7 @@ struct EcsCluster {
   std::string region;
   std::string name;
   std::string arn;
-  std::string status = "ACTIVE";  ///< or "INACTIVE": deleted, shown until one of that name is created
+  EcsClusterStatus status = EcsClusterStatus::kActive;
   EcsClusterCounts counts;
   /// The members settings, configuration, capacityProviders, defaultCapacityProviderStrategy and
   /// serviceConnectDefaults, as on the wire.

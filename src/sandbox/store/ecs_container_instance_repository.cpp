@@ -1,15 +1,10 @@
 #include "sandbox/store/ecs_container_instance_repository.h"
 
-#include <iterator>
-
 #include "sandbox/store/ecs_host_rows.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
-
-constexpr std::string_view kStatuses[] = {"REGISTERING", "REGISTRATION_FAILED", "ACTIVE",
-                                          "DRAINING",    "DEREGISTERING",       "INACTIVE"};
 
 std::vector<EcsContainerInstance> read_all(sqlite::Statement& statement, sqlite::Statement& attribute_set) {
   EcsHostRows rows{attribute_set};
@@ -28,14 +23,6 @@ std::optional<EcsContainerInstance> read_one(sqlite::Statement& statement, sqlit
 }
 
 }  // namespace
-
-std::string_view to_string(EcsHostStatus status) { return kStatuses[static_cast<std::size_t>(status)]; }
-
-std::optional<EcsHostStatus> read_ecs_host_status(std::string_view text) {
-  for (std::size_t i = 0; i < std::size(kStatuses); ++i)
-    if (kStatuses[i] == text) return static_cast<EcsHostStatus>(i);
-  return std::nullopt;
-}
 
 // Columns are in the order of the table's. NOT IN (2, 3) is what lets SQLite use the index of the few that are neither
 // ACTIVE nor DRAINING.

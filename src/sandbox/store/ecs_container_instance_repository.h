@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "sandbox/store/ecs_numbers.h"
+#include "sandbox/store/ecs_statuses.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -36,19 +37,6 @@ struct EcsHostPort {
 /// Attributes by name; a name-only one has no value. ECS's own are among them: ecs.instance-type,
 /// ecs.availability-zone, ecs.vpc-id, ecs.subnet-id, ecs.ami-id, ecs.awsvpc-trunk-id, com.amazonaws.ecs.capability.*.
 using EcsAttributes = std::map<std::string, std::optional<std::string>, std::less<>>;
-
-/// As DescribeContainerInstances spells them.
-enum class EcsHostStatus : std::uint8_t {
-  kRegistering,         ///< until its trunk is attached; takes no tasks
-  kRegistrationFailed,  ///< takes no tasks, ever
-  kActive,
-  kDraining,
-  kDeregistering,  ///< until its trunk is gone
-  kInactive,       ///< gone; shown for a while yet, counted and listed nowhere
-};
-std::string_view to_string(EcsHostStatus status);  ///< "REGISTRATION_FAILED"
-/// Nothing for a text that is none of them.
-std::optional<EcsHostStatus> read_ecs_host_status(std::string_view text);
 
 struct EcsContainerInstance {
   EcsContainerInstanceNumber number{};

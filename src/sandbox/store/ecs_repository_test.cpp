@@ -47,9 +47,9 @@ TEST_F(EcsRows, ArnInAClusterNamesIt) {
 TEST_F(EcsRows, InactiveClustersAreFoundButNotListed) {
   EcsCluster cluster = make_cluster("web");
   make_cluster("worker");
-  cluster.status = "INACTIVE";
+  cluster.status = EcsClusterStatus::kInactive;
   clusters_.update(cluster);
-  EXPECT_EQ(clusters_.find(kPlace, "web")->status, "INACTIVE");
+  EXPECT_EQ(clusters_.find(kPlace, "web")->status, EcsClusterStatus::kInactive);
   ASSERT_EQ(clusters_.list(kPlace, "", 10).size(), 1U);
   EXPECT_EQ(clusters_.all_active().front().name, "worker");
 }
@@ -143,15 +143,15 @@ TEST_F(EcsRows, RevisionsCountOnAndTheLatestActiveOneIsTheFamily) {
   }
   EcsTaskDefinition last = *definitions_.find_latest(kPlace, "app");
   EXPECT_EQ(last.revision, 3);
-  last.status = "INACTIVE";
+  last.status = EcsTaskDefinitionStatus::kInactive;
   definitions_.update(last);
   EXPECT_EQ(definitions_.find_latest(kPlace, "app")->revision, 2);
-  EXPECT_EQ(definitions_.find_by_arn(last.arn)->status, "INACTIVE");
-  const auto listed =
-      definitions_.list(kPlace, {.family = "", .status = "ACTIVE", .descending = true, .limit = 1});
+  EXPECT_EQ(definitions_.find_by_arn(last.arn)->status, EcsTaskDefinitionStatus::kInactive);
+  const auto listed = definitions_.list(
+      kPlace, {.family = "", .status = EcsTaskDefinitionStatus::kActive, .descending = true, .limit = 1});
   ASSERT_EQ(listed.size(), 1U);
   const auto next = definitions_.list(kPlace, {.family = "",
-                                               .status = "ACTIVE",
+                                               .status = EcsTaskDefinitionStatus::kActive,
                                                .descending = true,
                                                .after_family = listed[0].family,
                                                .after_revision = listed[0].revision,

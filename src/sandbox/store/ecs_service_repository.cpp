@@ -11,7 +11,7 @@ EcsService row(const sqlite::Statement& statement) {
   service.number = EcsServiceNumber{statement.integer(0)};
   service.cluster = EcsClusterNumber{statement.integer(1)};
   service.name = statement.text(2);
-  service.status = statement.text(3);
+  service.status = read_ecs_status<EcsServiceStatus>(statement.view(3)).value();
   service.daemon = statement.integer(4) != 0;
   service.desired_count = statement.integer(5);
   service.created_at = statement.integer(6);
@@ -25,7 +25,7 @@ EcsDeployment deployment_row(const sqlite::Statement& statement) {
   deployment.number = EcsDeploymentNumber{statement.integer(0)};
   deployment.service = EcsServiceNumber{statement.integer(1)};
   deployment.id = statement.text(2);
-  deployment.status = statement.text(3);
+  deployment.status = read_ecs_status<EcsDeploymentStatus>(statement.view(3)).value();
   deployment.origin = EcsTaskOriginNumber{statement.integer(4)};
   deployment.desired_count = statement.integer(5);
   deployment.failed_tasks = statement.integer(6);
@@ -44,6 +44,10 @@ std::vector<EcsServiceNumber> numbers(sqlite::Statement& statement) {
 }
 
 }  // namespace
+
+EcsRolloutState EcsDeployment::rollout_state() const {
+  return read_ecs_status<EcsRolloutState>(find_string(document, "rolloutState").value_or("")).value();
+}
 
 EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)
     : database_{database},
@@ -114,14 +118,14 @@ std::vector<EcsServiceNumber> EcsServiceRepository::living_daemons(EcsClusterNum
 }
 
 EcsService EcsServiceRepository::insert(EcsService service) {
-  insert_.run(service.cluster, service.name, service.status, service.daemon, service.desired_count,
+  insert_.run(service.cluster, service.name, to_string(service.status), service.daemon, service.desired_count,
               service.created_at, json::serialize(service.document));
   service.number = EcsServiceNumber{database_.last_insert_rowid()};
   return service;
 }
 
 void EcsServiceRepository::update(const EcsService& service) {
-  update_.run(service.number, service.status, service.desired_count, service.inactive_since,
+  update_.run(service.number, to_string(service.status), service.desired_count, service.inactive_since,
               json::serialize(service.document));
 }
 
@@ -134,8 +138,8 @@ void EcsServiceRepository::forget_inactive(std::int64_t moment) {
 
 EcsDeployment EcsServiceRepository::insert(EcsDeployment deployment) {
   const EcsDeployment& d = deployment;
-  insert_deployment_.run(d.service, d.id, d.status, d.origin, d.desired_count, d.failed_tasks, d.created_at,
-                         d.updated_at, json::serialize(d.document));
+  insert_deployment_.run(d.service, d.id, to_string(d.status), d.origin, d.desired_count, d.failed_tasks,
+                         d.created_at, d.updated_at, json::serialize(d.document));
   deployment.number = EcsDeploymentNumber{database_.last_insert_rowid()};
   return deployment;
 }
@@ -145,7 +149,7 @@ std::vector<EcsDeployment> EcsServiceRepository::deployments(EcsServiceNumber se
 }
 
 void EcsServiceRepository::update(const EcsDeployment& d) {
-  update_deployment_.run(d.number, d.status, d.desired_count, d.failed_tasks, d.updated_at,
+  update_deployment_.run(d.number, to_string(d.status), d.desired_count, d.failed_tasks, d.updated_at,
                          json::serialize(d.document));
 }
 

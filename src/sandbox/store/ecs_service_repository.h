@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "sandbox/store/ecs_numbers.h"
+#include "sandbox/store/ecs_statuses.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -16,7 +17,7 @@ struct EcsService {
   EcsServiceNumber number{};
   EcsClusterNumber cluster{};
   std::string name;
-  std::string status = "ACTIVE";  ///< "DRAINING" while its tasks stop, then "INACTIVE", shown for a while
+  EcsServiceStatus status = EcsServiceStatus::kActive;
   bool daemon = false;
   std::int64_t desired_count = 0;
   std::int64_t created_at = 0;  ///< milliseconds since the epoch, as all times here
@@ -28,15 +29,17 @@ struct EcsService {
 struct EcsDeployment {
   EcsDeploymentNumber number{};
   EcsServiceNumber service{};
-  std::string id;                  ///< "ecs-svc/1234567890123456789"
-  std::string status = "PRIMARY";  ///< or "ACTIVE": its tasks are replaced by the PRIMARY one's
-  EcsTaskOriginNumber origin{};    ///< of its tasks
+  std::string id;  ///< "ecs-svc/1234567890123456789"
+  EcsDeploymentStatus status = EcsDeploymentStatus::kPrimary;
+  EcsTaskOriginNumber origin{};  ///< of its tasks
   std::int64_t desired_count = 0;
   std::int64_t failed_tasks = 0;
   std::int64_t created_at = 0;
   std::int64_t updated_at = 0;
   /// taskDefinition, networkConfiguration, rolloutState, rolloutStateReason…, as on the wire.
   json::object document;
+
+  EcsRolloutState rollout_state() const;
 };
 
 struct EcsServiceEvent {

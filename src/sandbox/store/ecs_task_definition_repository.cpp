@@ -17,7 +17,7 @@ EcsTaskDefinition row(const sqlite::Statement& statement) {
   definition.family = statement.text(2);
   definition.revision = statement.integer(3);
   definition.arn = statement.text(4);
-  definition.status = statement.text(5);
+  definition.status = read_ecs_status<EcsTaskDefinitionStatus>(statement.view(5)).value();
   definition.registered = statement.integer(6);
   definition.deregistered = time_at(statement, 7);
   definition.delete_requested = time_at(statement, 8);
@@ -95,8 +95,8 @@ std::optional<EcsTaskDefinition> EcsTaskDefinitionRepository::find_latest(const 
 std::vector<EcsTaskDefinitionRepository::Listed> EcsTaskDefinitionRepository::list(
     const EcsPlace& place, const EcsTaskDefinitionQuery& query) {
   sqlite::Statement& statement = query.descending ? list_descending_ : list_;
-  return all_rows(statement.query(place.account, place.region, query.status, query.family, query.after_family,
-                                  query.after_revision, query.limit),
+  return all_rows(statement.query(place.account, place.region, to_string(query.status), query.family,
+                                  query.after_family, query.after_revision, query.limit),
                   listed_row);
 }
 
@@ -113,12 +113,12 @@ std::int64_t EcsTaskDefinitionRepository::take_revision(const EcsPlace& place, s
 }
 
 void EcsTaskDefinitionRepository::insert(const EcsTaskDefinition& d) {
-  insert_.run(d.account, d.region, d.family, d.revision, d.arn, d.status, d.registered, d.deregistered,
-              d.delete_requested, d.registered_by, json::serialize(d.document));
+  insert_.run(d.account, d.region, d.family, d.revision, d.arn, to_string(d.status), d.registered,
+              d.deregistered, d.delete_requested, d.registered_by, json::serialize(d.document));
 }
 
 void EcsTaskDefinitionRepository::update(const EcsTaskDefinition& d) {
-  update_.run(d.arn, d.status, d.deregistered, d.delete_requested);
+  update_.run(d.arn, to_string(d.status), d.deregistered, d.delete_requested);
 }
 
 }  // namespace eni::sandbox

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "sandbox/store/ecs_repository.h"
+#include "sandbox/store/ecs_statuses.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -16,9 +17,9 @@ struct EcsTaskDefinition {
   std::string account;
   std::string region;
   std::string family;
-  std::int64_t revision = 0;      ///< from 1; a number is never used again
-  std::string arn;                ///< …:task-definition/FAMILY:REVISION
-  std::string status = "ACTIVE";  ///< or "INACTIVE", "DELETE_IN_PROGRESS"
+  std::int64_t revision = 0;  ///< from 1; a number is never used again
+  std::string arn;            ///< …:task-definition/FAMILY:REVISION
+  EcsTaskDefinitionStatus status = EcsTaskDefinitionStatus::kActive;
   std::int64_t registered = 0;
   std::optional<std::int64_t> deregistered;
   std::optional<std::int64_t> delete_requested;
@@ -37,7 +38,7 @@ struct EcsTaskDefinitionFamily {
 /// Which task definitions a list is about: each member that is there must fit.
 struct EcsTaskDefinitionQuery {
   std::string family;  ///< "" for all
-  std::string status = "ACTIVE";
+  EcsTaskDefinitionStatus status = EcsTaskDefinitionStatus::kActive;
   bool descending = false;  ///< by family, then by revision
   /// Where the page before ended: family and revision of its last row; family "" for the first page.
   std::string after_family = {};

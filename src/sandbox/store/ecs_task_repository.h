@@ -9,7 +9,7 @@
 
 #include "base/json.h"
 #include "sandbox/store/ecs_numbers.h"
-#include "sandbox/store/ecs_task_status.h"
+#include "sandbox/store/ecs_statuses.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {

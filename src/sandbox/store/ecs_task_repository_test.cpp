@@ -171,7 +171,7 @@ TEST_F(EcsTaskRepositoryTest, ThePrimaryDeploymentComesFirst) {
   auto& services = store_->get<EcsServiceRepository>();
   EcsDeployment old;
   old.service = EcsServiceNumber{1};
-  old.status = "ACTIVE";
+  old.status = EcsDeploymentStatus::kActive;
   old.id = "old";
   EcsDeployment primary;
   primary.service = EcsServiceNumber{1};

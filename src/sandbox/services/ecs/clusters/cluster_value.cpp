@@ -36,7 +36,7 @@ json::object cluster_value(const Call& call, const EcsCluster& cluster, const Cl
   const EcsClusterCounts& counts = cluster.counts;
   json::object value{{"clusterArn", cluster.arn},
                      {"clusterName", cluster.name},
-                     {"status", cluster.status},
+                     {"status", to_string(cluster.status)},
                      {"registeredContainerInstancesCount", counts.container_instances},
                      {"runningTasksCount", counts.running_tasks},
                      {"pendingTasksCount", counts.pending_tasks},

@@ -52,9 +52,10 @@ ApiResult<EcsCluster> same_cluster(const EcsCluster& cluster, const json::object
 ApiResult<EcsCluster> create(const Call& call, const Request& request) {
   auto& clusters = call.store<EcsClusterRepository>();
   auto existing = clusters.find(place_of(call), request.name);
-  if (existing && existing->status == "ACTIVE") return same_cluster(*existing, request.members);
+  if (existing && existing->status == EcsClusterStatus::kActive)
+    return same_cluster(*existing, request.members);
   EcsCluster cluster = existing.value_or(EcsCluster{});
-  cluster.status = "ACTIVE";
+  cluster.status = EcsClusterStatus::kActive;
   cluster.document = document_of(call, request.members);
   if (existing) {
     clusters.update(cluster);

@@ -28,9 +28,9 @@ ApiResult<void> check_empty(const EcsClusterCounts& counts) {
 ApiResult<Reply> delete_cluster(Call& call) {
   ENI_TRY(const auto text, required_member(call, "cluster"));
   ENI_TRY(auto cluster, find_cluster_of_any_status(call, text));
-  if (cluster.status == "ACTIVE") {
+  if (cluster.status == EcsClusterStatus::kActive) {
     ENI_CHECK(check_empty(cluster.counts));
-    cluster.status = "INACTIVE";
+    cluster.status = EcsClusterStatus::kInactive;
     call.store<EcsClusterRepository>().update(cluster);
     call.store<EcsTagRepository>().remove_tags(cluster.arn);
   }

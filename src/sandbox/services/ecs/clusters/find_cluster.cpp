@@ -20,7 +20,7 @@ ApiResult<std::string> named_cluster(const Call& call) {
 ApiResult<EcsCluster> find_cluster(const Call& call) {
   ENI_TRY(const auto name, named_cluster(call));
   ENI_TRY(auto cluster, find_cluster_of_any_status(call, name));
-  if (cluster.status != "ACTIVE") return cluster_inactive();
+  if (cluster.status != EcsClusterStatus::kActive) return cluster_inactive();
   return cluster;
 }
 

@@ -30,7 +30,7 @@ ApiResult<ListRequest> read_request(const Call& call) {
   ENI_TRY(
       const auto status,
       one_of(call, "status", {"ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"}));
-  if (status) request.status = read_ecs_host_status(*status);
+  if (status) request.status = read_ecs_status<EcsHostStatus>(*status);
   if (const std::string text = call.params.text_or("filter", ""); !text.empty()) {
     const auto expression = placement::Expression::parse(text);
     if (expression.has_error()) return invalid_filter(text, expression.error().message);

@@ -23,11 +23,11 @@ void ServiceStep::fail_deployment_if_broken() {
   const json::object breaker =
       service_.document.at("deploymentConfiguration").as_object().at("deploymentCircuitBreaker").as_object();
   EcsDeployment& deployment = deployments_.front();
-  const bool under_way = find_string(deployment.document, "rolloutState") == "IN_PROGRESS";
+  const bool under_way = deployment.rollout_state() == EcsRolloutState::kInProgress;
   if (!flag_in(breaker, "enable") || !under_way) return;
   if (deployment.failed_tasks < threshold(service_.desired_count)) return;
   const std::string reason = "ECS deployment circuit breaker: tasks failed to start.";
-  set_state(deployment, "FAILED", reason);
+  set_state(deployment, EcsRolloutState::kFailed, reason);
   events_.publish_deployment("ERROR", "SERVICE_DEPLOYMENT_FAILED", deployment, reason);
   events_.add(deployment_failed_event(service_.name, deployment.id));
   if (flag_in(breaker, "rollback")) roll_back();
@@ -36,7 +36,7 @@ void ServiceStep::fail_deployment_if_broken() {
 /// To the newest deployment that was completed and still has tasks.
 void ServiceStep::roll_back() {
   const auto good = std::find_if(deployments_.begin() + 1, deployments_.end(), [](const EcsDeployment& one) {
-    return find_string(one.document, "rolloutState") == "COMPLETED";
+    return one.rollout_state() == EcsRolloutState::kCompleted;
   });
   if (good == deployments_.end()) return;
   const std::string failed = deployments_.front().id;

@@ -93,8 +93,8 @@ ApiResult<NewService> read_new_service(const Call& call) {
 /// The service of that name if the request is the same as the one that made it; nothing if there is none.
 ApiResult<std::optional<EcsService>> existing(const Call& call, const NewService& made) {
   auto service = call.store<EcsServiceRepository>().find(made.cluster.number, made.service.name);
-  if (!service || service->status == "INACTIVE") return std::optional<EcsService>{};
-  if (service->status == "DRAINING")
+  if (!service || service->status == EcsServiceStatus::kInactive) return std::optional<EcsService>{};
+  if (service->status == EcsServiceStatus::kDraining)
     return aws::invalid_parameter("Unable to Start a service that is still Draining.");
   const std::string request = find_string(service->document, "_request").value_or("");
   if (request != request_digest(call))

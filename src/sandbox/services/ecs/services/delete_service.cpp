@@ -10,7 +10,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 void drain(const Call& call, const EcsCluster& cluster, EcsService& service) {
-  service.status = "DRAINING";
+  service.status = EcsServiceStatus::kDraining;
   service.desired_count = 0;
   service.document["_steady"] = false;
   auto& services = call.store<EcsServiceRepository>();
@@ -33,7 +33,7 @@ ApiResult<Reply> delete_service(Call& call) {
   ENI_TRY(const bool force, flag(call, "force"));
   if (!force && !service.daemon && service.desired_count > 0)
     return aws::invalid_parameter("The service cannot be stopped while it is scaled above 0.");
-  if (service.status == "ACTIVE") drain(call, cluster, service);
+  if (service.status == EcsServiceStatus::kActive) drain(call, cluster, service);
   engine_of(call.env).services().consider(service.number);
   return Reply{json::object{{"service", service_value(call.env.store, cluster, service)}}};
 }

@@ -36,7 +36,7 @@ StepEnd ServiceStep::drain() {
 
 void ServiceStep::end_service() {
   auto& services = env_.store.get<EcsServiceRepository>();
-  service_.status = "INACTIVE";
+  service_.status = EcsServiceStatus::kInactive;
   service_.inactive_since = now_millis(env_);
   for (const EcsDeployment& deployment : deployments_) {
     services.remove_deployment(deployment.number);

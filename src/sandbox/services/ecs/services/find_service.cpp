@@ -27,7 +27,7 @@ ApiResult<EcsService> find_living_service(const Call& call, const EcsCluster& cl
   ENI_TRY(const auto text, required_member(call, "service"));
   ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", text));
   auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
-  if (!service || service->status == "INACTIVE") return service_not_found();
+  if (!service || service->status == EcsServiceStatus::kInactive) return service_not_found();
   return *std::move(service);
 }
 
@@ -36,7 +36,8 @@ ApiResult<EcsService> find_active_service(const Call& call, const EcsCluster& cl
   ENI_TRY(const auto name, read_name_in(call, cluster.name, "service", text));
   auto service = call.store<EcsServiceRepository>().find(cluster.number, name);
   if (!service) return service_not_found();
-  if (service->status != "ACTIVE") return ApiError{"ServiceNotActiveException", "Service was not ACTIVE."};
+  if (service->status != EcsServiceStatus::kActive)
+    return ApiError{"ServiceNotActiveException", "Service was not ACTIVE."};
   return *std::move(service);
 }
 

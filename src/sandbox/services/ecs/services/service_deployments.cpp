@@ -13,8 +13,8 @@ std::string new_deployment_id(Random& random) { return "ecs-svc/" + random.text(
 void retire_primary(Environment& env, EcsServiceNumber service) {
   auto& services = env.store.get<EcsServiceRepository>();
   for (EcsDeployment& older : services.deployments(service)) {
-    if (older.status != "PRIMARY") continue;
-    older.status = "ACTIVE";
+    if (older.status != EcsDeploymentStatus::kPrimary) continue;
+    older.status = EcsDeploymentStatus::kActive;
     older.updated_at = now_millis(env);
     services.update(older);
   }
@@ -42,7 +42,7 @@ EcsDeployment insert_deployment(Environment& env, const EcsService& service, Tas
   deployment.created_at = deployment.updated_at = now_millis(env);
   if (reason.empty()) reason = "ECS deployment " + deployment.id + " in progress.";
   deployment.document = {{"taskDefinition", plan.task_definition_arn},
-                         {"rolloutState", "IN_PROGRESS"},
+                         {"rolloutState", to_string(EcsRolloutState::kInProgress)},
                          {"rolloutStateReason", reason}};
   if (plan.network) deployment.document["networkConfiguration"] = plan.network->wire();
   plan.started_by = deployment.id;

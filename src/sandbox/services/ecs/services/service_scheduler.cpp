@@ -46,7 +46,7 @@ void ServiceScheduler::end() {
 
 Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
-  if (!service || service->status == "INACTIVE") co_return;
+  if (!service || service->status == EcsServiceStatus::kInactive) co_return;
   const EcsClusterNumber cluster = service->cluster;
   const auto failures = failures_.find(number);
   const bool held_up = failures != failures_.end() && failures->second.timer;

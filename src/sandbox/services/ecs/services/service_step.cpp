@@ -52,7 +52,7 @@ ServiceStep::ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecy
       events_{env, cluster_, service_} {}
 
 StepEnd ServiceStep::take(Starts starts) {
-  if (service_.status == "DRAINING") return drain();
+  if (service_.status == EcsServiceStatus::kDraining) return drain();
   if (deployments_.empty()) return {};
   fail_deployment_if_broken();
   StepEnd end = service_.daemon ? take_daemon(starts) : take_replica(starts);
@@ -94,7 +94,7 @@ PlacementInput ServiceStep::placement() const {
   return input;
 }
 
-bool ServiceStep::is_failed() const { return text_in(primary().document, "rolloutState") == "FAILED"; }
+bool ServiceStep::is_failed() const { return primary().rollout_state() == EcsRolloutState::kFailed; }
 
 // ---- replicas ---------------------------------------------------------------------------------------------
 
@@ -287,8 +287,8 @@ void ServiceStep::tell_refusal() {
   events_.publish_action("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", refusal_reason_);
 }
 
-void ServiceStep::set_state(EcsDeployment& deployment, std::string_view state, std::string reason) {
-  deployment.document["rolloutState"] = state;
+void ServiceStep::set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason) {
+  deployment.document["rolloutState"] = to_string(state);
   deployment.document["rolloutStateReason"] = std::move(reason);
   deployment.updated_at = now_millis(env_);
   env_.store.get<EcsServiceRepository>().update(deployment);
@@ -302,9 +302,9 @@ void ServiceStep::finish(bool complete) {
     return;
   }
   EcsDeployment& deployment = deployments_.front();
-  if (text_in(deployment.document, "rolloutState") == "IN_PROGRESS") {
+  if (deployment.rollout_state() == EcsRolloutState::kInProgress) {
     const std::string reason = "ECS deployment " + deployment.id + " completed.";
-    set_state(deployment, "COMPLETED", reason);
+    set_state(deployment, EcsRolloutState::kCompleted, reason);
     events_.publish_deployment("INFO", "SERVICE_DEPLOYMENT_COMPLETED", deployment, reason);
     events_.add(deployment_completed_event(service_.name, deployment.id));
   }
@@ -323,7 +323,7 @@ void ServiceStep::drop_empty_deployments() {
   for (EcsDeployment& deployment : deployments_) {
     const EcsTaskCounts now = counts(deployment);
     const bool empty = now.pending == 0 && now.running == 0 && now.stopping == 0;
-    if (deployment.status == "PRIMARY" || !empty) {
+    if (deployment.status == EcsDeploymentStatus::kPrimary || !empty) {
       left.push_back(std::move(deployment));
       continue;
     }

@@ -64,7 +64,7 @@ class ServiceStep {
   void roll_back();
   void finish(bool complete);
   void drop_empty_deployments();
-  void set_state(EcsDeployment& deployment, std::string_view state, std::string reason);
+  void set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason);
   void end_service();
   bool is_failed() const;
   void save();

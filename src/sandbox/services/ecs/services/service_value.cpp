@@ -10,7 +10,7 @@ namespace {
 json::object deployment_value(const EcsDeployment& deployment, const EcsTaskCounts& counts) {
   json::object value = deployment.document;
   value["id"] = deployment.id;
-  value["status"] = deployment.status;
+  value["status"] = to_string(deployment.status);
   value["desiredCount"] = deployment.desired_count;
   value["pendingCount"] = counts.pending;
   value["runningCount"] = counts.running;
@@ -55,7 +55,7 @@ json::object service_value(Store& store, const EcsCluster& cluster, const EcsSer
   value["clusterArn"] = cluster.arn;
   value["loadBalancers"] = json::array();
   value["serviceRegistries"] = json::array();
-  value["status"] = service.status;
+  value["status"] = to_string(service.status);
   value["desiredCount"] = service.desired_count;
   value["runningCount"] = all.running;
   value["pendingCount"] = all.pending;

@@ -14,7 +14,7 @@ namespace {
 
 bool cluster_exists(const Call& call, const aws::Arn& arn) {
   const auto cluster = call.store<EcsClusterRepository>().find(place_of(call), arn.resource_id());
-  return cluster && cluster->status == "ACTIVE";
+  return cluster && cluster->status == EcsClusterStatus::kActive;
 }
 
 /// container-instance/CLUSTER/ID
@@ -31,7 +31,7 @@ bool container_instance_exists(const Call& call, const aws::Arn& arn) {
 
 bool task_definition_exists(const Call& call, const aws::Arn& arn) {
   const auto definition = call.store<EcsTaskDefinitionRepository>().find_by_arn(arn.text());
-  return definition && definition->status != "DELETE_IN_PROGRESS";
+  return definition && definition->status != EcsTaskDefinitionStatus::kDeleteInProgress;
 }
 
 /// task/CLUSTER/ID
@@ -50,7 +50,7 @@ bool service_exists(const Call& call, const aws::Arn& arn) {
   const auto cluster = call.store<EcsClusterRepository>().find(place_of(call), id.substr(0, slash));
   if (!cluster) return false;
   const auto service = call.store<EcsServiceRepository>().find(cluster->number, id.substr(slash + 1));
-  return service && service->status != "INACTIVE";
+  return service && service->status != EcsServiceStatus::kInactive;
 }
 
 constexpr TaggableKind kKinds[] = {

@@ -36,8 +36,8 @@ json::object failure_of(const Call& call, const std::string& text, std::string_v
 ApiResult<Reply> deregister_task_definition(Call& call) {
   ENI_TRY(const auto text, required_member(call, "taskDefinition"));
   ENI_TRY(auto definition, find_revision(call, text));
-  if (definition.status == "ACTIVE") {
-    definition.status = "INACTIVE";
+  if (definition.status == EcsTaskDefinitionStatus::kActive) {
+    definition.status = EcsTaskDefinitionStatus::kInactive;
     definition.deregistered = now_millis(call.env);
     call.store<EcsTaskDefinitionRepository>().update(definition);
   }
@@ -53,10 +53,10 @@ ApiResult<Reply> delete_task_definitions(Call& call) {
     auto definition = find_revision(call, name);
     if (definition.has_error()) {
       failures.push_back(failure_of(call, name, definition.error().message));
-    } else if (definition->status == "ACTIVE") {
+    } else if (definition->status == EcsTaskDefinitionStatus::kActive) {
       failures.push_back(failure_of(call, name, kStillActive));
     } else {
-      definition->status = "DELETE_IN_PROGRESS";
+      definition->status = EcsTaskDefinitionStatus::kDeleteInProgress;
       if (!definition->delete_requested) definition->delete_requested = now_millis(call.env);
       call.store<EcsTaskDefinitionRepository>().update(*definition);
       deleted.push_back(task_definition_value(*definition));

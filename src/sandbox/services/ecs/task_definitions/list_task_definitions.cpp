@@ -31,7 +31,7 @@ ApiResult<Reply> list_task_definitions(Call& call) {
   ENI_TRY(const auto sort, one_of(call, "sort", {"ASC", "DESC"}));
   ENI_TRY(const auto page, read_page(call));
   ENI_CHECK(go_on_after(query, page.after));
-  query.status = status.value_or("ACTIVE");
+  query.status = read_ecs_status<EcsTaskDefinitionStatus>(status.value_or("ACTIVE")).value();
   query.descending = sort == "DESC";
   query.limit = static_cast<std::int64_t>(page.limit) + 1;
   auto rows = call.store<EcsTaskDefinitionRepository>().list(place_of(call), query);

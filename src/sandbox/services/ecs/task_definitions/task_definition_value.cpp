@@ -9,7 +9,7 @@ json::object task_definition_value(const EcsTaskDefinition& definition) {
   value["taskDefinitionArn"] = definition.arn;
   value["family"] = definition.family;
   value["revision"] = definition.revision;
-  value["status"] = definition.status;
+  value["status"] = to_string(definition.status);
   value["registeredAt"] = timestamp(definition.registered);
   value["registeredBy"] = definition.registered_by;
   if (definition.deregistered) value["deregisteredAt"] = timestamp(*definition.deregistered);

@@ -65,7 +65,8 @@ ApiResult<EcsTags> read_task_tags(const Call& call, const EcsCluster& cluster,
 ApiResult<EcsTaskDefinition> find_runnable(const Call& call, const std::string& text) {
   auto definition = find_task_definition(call, text);
   if (!definition) return client_exception("TaskDefinition not found.");
-  if (definition->status != "ACTIVE") return client_exception("TaskDefinition is inactive");
+  if (definition->status != EcsTaskDefinitionStatus::kActive)
+    return client_exception("TaskDefinition is inactive");
   if (!runs_on_ec2(*definition))
     return aws::invalid_parameter("Task definition does not support launch_type EC2.");
   return *std::move(definition);

@@ -3,7 +3,7 @@
 /// Source: Amazon ECS Developer Guide, "Amazon ECS task lifecycle".
 #include <optional>
 
-#include "sandbox/store/ecs_task_status.h"
+#include "sandbox/store/ecs_statuses.h"
 
 namespace eni::sandbox::ecs_service {
 
