@@ -108,7 +108,7 @@ Task<ApiResult<std::string>> attach_interface(Environment& env, InterfacePlace p
   auto former = attachment_of(env, place, interface_id);
   ENI_CO_TRY(const Attachment attachment, co_await std::move(former));
   if (attachment.instance_id == place.instance_id && !attachment.id.empty()) co_return attachment.id;
-  for (;;) {
+  for (int attempt = 1;; ++attempt) {
     auto viewing = view_instance(env, place.account, place.region, place.instance_id);
     ENI_CO_TRY(const auto view, co_await std::move(viewing));
     if (!view) co_return ApiError{"InvalidInstanceID.NotFound", "the instance is gone"};
@@ -119,7 +119,7 @@ Task<ApiResult<std::string>> attach_interface(Environment& env, InterfacePlace p
     const auto attached = co_await std::move(attaching);
     if (attached.has_value()) co_return text_in(*attached, "attachmentId");
     // Another interface was attached there a moment ago.
-    if (!is_index_in_use(attached.error())) co_return attached.error();
+    if (!is_index_in_use(attached.error()) || attempt == kMaxAttempts) co_return attached.error();
   }
 }
 
