@@ -54,4 +54,9 @@ Number first_integer(const Statement& row) {
 }
 inline std::string first_text(const Statement& row) { return row.text(0); }
 
+/// Nothing for NULL.
+inline std::optional<std::int64_t> optional_integer(const Statement& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional{row.integer(column)};
+}
+
 }  // namespace eni::sqlite

@@ -5,11 +5,6 @@
 namespace eni::sandbox {
 namespace {
 
-std::optional<std::int64_t> time_at(const sqlite::Statement& statement, int column) {
-  if (statement.is_null(column)) return std::nullopt;
-  return statement.integer(column);
-}
-
 EcsTaskDefinition row(const sqlite::Statement& statement) {
   EcsTaskDefinition definition;
   definition.account = statement.text(0);
@@ -19,8 +14,8 @@ EcsTaskDefinition row(const sqlite::Statement& statement) {
   definition.arn = statement.text(4);
   definition.status = read_ecs_status<EcsTaskDefinitionStatus>(statement.view(5)).value();
   definition.registered = statement.integer(6);
-  definition.deregistered = time_at(statement, 7);
-  definition.delete_requested = time_at(statement, 8);
+  definition.deregistered = optional_integer(statement, 7);
+  definition.delete_requested = optional_integer(statement, 8);
   definition.registered_by = statement.text(9);
   definition.document = json::parse(statement.view(10)).as_object();
   return definition;

@@ -243,11 +243,8 @@ std::vector<EcsTask> EcsTaskRepository::forget_stopped(std::int64_t moment) {
 }
 
 std::optional<std::int64_t> EcsTaskRepository::oldest_stopped() {
-  oldest_stopped_.query();
-  std::optional<std::int64_t> moment;
-  if (oldest_stopped_.step() && !oldest_stopped_.is_null(0)) moment = oldest_stopped_.integer(0);
-  oldest_stopped_.reset();
-  return moment;
+  const auto moment = [](const auto& row) { return optional_integer(row, 0); };
+  return first_row(oldest_stopped_.query(), moment).value_or(std::nullopt);
 }
 
 std::optional<EcsTaskRepository::Token> EcsTaskRepository::find_token(EcsClusterNumber cluster,

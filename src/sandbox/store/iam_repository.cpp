@@ -11,11 +11,6 @@ namespace {
 #define KEY_COLUMNS \
   "access_key_id, identity_id, secret, status, created, last_used, last_used_service, last_used_region"
 
-std::optional<std::int64_t> optional_integer(const sqlite::Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
-
 IdentityKind kind_of(std::string_view name) {
   if (name == "role") return IdentityKind::kRole;
   return name == "user" ? IdentityKind::kUser : IdentityKind::kGroup;

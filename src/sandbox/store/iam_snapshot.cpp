@@ -106,9 +106,7 @@ IamSnapshotRepository::InForce IamSnapshotRepository::find(std::string_view arn,
   InForce result;
   const auto snapshot = [](const auto& row) { return from_text(row.view(0)); };
   if (auto found = first_row(find_.query(arn, now), snapshot)) result.snapshot = *std::move(found);
-  const auto moment = [](const auto& row) {
-    return row.is_null(0) ? std::nullopt : std::optional{row.integer(0)};
-  };
+  const auto moment = [](const auto& row) { return optional_integer(row, 0); };
   if (const auto next = first_row(next_.query(arn, now), moment).value_or(std::nullopt)) result.until = *next;
   return result;
 }

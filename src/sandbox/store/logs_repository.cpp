@@ -19,11 +19,6 @@ LogGroup group_of(const sqlite::Statement& row) {
   return group;
 }
 
-std::optional<std::int64_t> optional_integer(const sqlite::Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
-
 LogStream stream_of(const sqlite::Statement& row) {
   LogStream stream;
   stream.id = row.integer(0);

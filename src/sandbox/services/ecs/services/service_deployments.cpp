@@ -2,7 +2,7 @@
 
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/service_events.h"
-#include "sandbox/store/ecs_task_repository.h"
+#include "sandbox/services/ecs/tasks/start_tasks.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -18,16 +18,6 @@ void retire_primary(Environment& env, EcsServiceNumber service) {
     older.updated_at = now_millis(env);
     services.update(older);
   }
-}
-
-EcsTaskOriginNumber insert_origin(Environment& env, const EcsService& service, const TaskPlan& plan) {
-  EcsTaskOrigin origin;
-  origin.cluster = service.cluster;
-  origin.service = service.number;
-  origin.family = plan.family;
-  origin.started_by = plan.started_by;
-  origin.document = plan.to_json();
-  return env.store.get<EcsTaskRepository>().insert_origin(std::move(origin)).number;
 }
 
 }  // namespace
@@ -46,7 +36,8 @@ EcsDeployment insert_deployment(Environment& env, const EcsService& service, Tas
                          {"rolloutStateReason", reason}};
   if (plan.network) deployment.document["networkConfiguration"] = plan.network->wire();
   plan.started_by = deployment.id;
-  deployment.origin = insert_origin(env, service, plan);
+  plan.service = service.number;
+  deployment.origin = insert_origin(env.store, service.cluster, plan);
   deployment = env.store.get<EcsServiceRepository>().insert(std::move(deployment));
   const auto cluster = env.store.get<EcsClusterRepository>().find(service.cluster);
   const ServiceEvents events{env, *cluster, service};

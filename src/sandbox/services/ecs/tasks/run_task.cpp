@@ -81,7 +81,7 @@ Reply place(const Call& call, const RunInput& input) {
   Engine& engine = engine_of(call.env);
   const EcsCluster& cluster = input.start.cluster;
   TaskStarter starter{call.env, engine.indexes(), engine.tasks(), cluster};
-  starter.origin = insert_origin(call, cluster, input.start.plan);
+  starter.origin = insert_origin(call.env.store, cluster.number, input.start.plan);
   starter.request = placement_request(input.start.plan, input.placement);
   starter.tags = input.start.tags;
   const StartedTasks started = starter.start(input.count);

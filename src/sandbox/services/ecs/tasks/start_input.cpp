@@ -125,15 +125,6 @@ Task<ApiResult<EcsCluster>> add_network(const Call& call, TaskPlan& plan) {
   co_return find_cluster(call);
 }
 
-EcsTaskOriginNumber insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan) {
-  EcsTaskOrigin origin;
-  origin.cluster = cluster.number;
-  origin.family = plan.family;
-  origin.started_by = plan.started_by;
-  origin.document = plan.to_json();
-  return call.store<EcsTaskRepository>().insert_origin(std::move(origin)).number;
-}
-
 json::object started_value(const Call& call, const StartInput& input, const EcsTask& task) {
   json::object value = task_value(call.env.store, engine_of(call.env).indexes(), input.cluster, task);
   value["tags"] = tags_value(input.tags);

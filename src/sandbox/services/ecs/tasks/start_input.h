@@ -38,9 +38,6 @@ ApiResult<StartInput> read_start(const Call& call);
 /// @return  the call's cluster once more: while EC2 was asked, another call may have deleted it
 Task<ApiResult<EcsCluster>> add_network(const Call& call, TaskPlan& plan);
 
-/// Stores the plan as an origin.
-EcsTaskOriginNumber insert_origin(const Call& call, const EcsCluster& cluster, const TaskPlan& plan);
-
 /// A task that was just started, as the reply shows it.
 json::object started_value(const Call& call, const StartInput& input, const EcsTask& task);
 

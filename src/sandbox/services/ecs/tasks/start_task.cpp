@@ -25,7 +25,7 @@ ApiResult<std::vector<std::string>> read_hosts(const Call& call, const EcsCluste
 Reply start(const Call& call, const StartInput& input, const std::vector<std::string>& hosts) {
   Engine& engine = engine_of(call.env);
   TaskStarter starter{call.env, engine.indexes(), engine.tasks(), input.cluster};
-  starter.origin = insert_origin(call, input.cluster, input.plan);
+  starter.origin = insert_origin(call.env.store, input.cluster.number, input.plan);
   starter.request = placement_request(input.plan, {});
   starter.tags = input.tags;
   json::array tasks;

@@ -4,6 +4,16 @@
 
 namespace eni::sandbox::ecs_service {
 
+EcsTaskOriginNumber insert_origin(Store& store, EcsClusterNumber cluster, const TaskPlan& plan) {
+  EcsTaskOrigin origin;
+  origin.cluster = cluster;
+  if (plan.service != EcsServiceNumber{}) origin.service = plan.service;
+  origin.family = plan.family;
+  origin.started_by = plan.started_by;
+  origin.document = plan.to_json();
+  return store.get<EcsTaskRepository>().insert_origin(std::move(origin)).number;
+}
+
 StartedTasks TaskStarter::start(std::int64_t count) {
   auto& instances = env_.store.get<EcsContainerInstanceRepository>();
   StartedTasks started;

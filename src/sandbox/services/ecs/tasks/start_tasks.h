@@ -12,6 +12,9 @@
 
 namespace eni::sandbox::ecs_service {
 
+/// Stores what tasks of the plan will have in common.
+EcsTaskOriginNumber insert_origin(Store& store, EcsClusterNumber cluster, const TaskPlan& plan);
+
 struct StartedTasks {
   std::vector<EcsTask> tasks;
   /// Why the next one found no place; no more are tried then, for tasks that are alike are refused alike.
