@@ -66,6 +66,15 @@ TEST_F(TasksTest, OnATrunkATaskGetsABranchWithAVlanIdOfItsOwn) {
   EXPECT_EQ(detail(task, "privateDnsName"), "ip-10-0-0-1.internal");
 }
 
+TEST_F(TasksTest, AVlanIdThatSomebodyElsesBranchHasIsLeftToIt) {
+  define("awsvpc");
+  host("h1", 10, "eni-trunk");
+  ec2().interfaces["eni-other"].on = "eni-trunk/1";
+  run_awsvpc(1);
+  settle();
+  EXPECT_EQ(ec2().interfaces["eni-1"].on, "eni-trunk/2");
+}
+
 TEST_F(TasksTest, WithoutATrunkAnInterfaceIsAttachedToTheInstance) {
   define("awsvpc");
   host("h1", 2);
