@@ -7,8 +7,6 @@ namespace {
 
 std::vector<const ResourceType*> gathered() {
   std::vector<const ResourceType*> rows = {
-      &kCdkMetadata,
-      &kCustomResource,
       &kEc2Eip,
       &kEc2Instance,
       &kEc2KeyPair,
@@ -16,27 +14,21 @@ std::vector<const ResourceType*> gathered() {
       &kEc2NetworkInterface,
       &kEc2NetworkInterfaceAttachment,
       &kEc2SecurityGroup,
-      &kEc2SecurityGroupEgress,
-      &kEc2SecurityGroupIngress,
       &kEc2Subnet,
       &kEc2Vpc,
-      &kEc2VpcGatewayAttachment,
       &kEcsCluster,
       &kEcsService,
-      &kEcsTaskDefinition,
       &kIamAccessKey,
-      &kIamInstanceProfile,
       &kIamManagedPolicy,
       &kIamPolicy,
       &kIamRole,
-      &kIamServiceLinkedRole,
       &kIamUser,
       &kLambdaFunction,
       &kLogsLogGroup,
       &kS3Bucket,
-      &kSsmParameter,
   };
-  for (const std::span<const ResourceType> types : {kEc2Types, kLambdaTypes}) {
+  for (const std::span<const ResourceType> types :
+       {kCloudFormationTypes, kEc2Types, kEcsTypes, kIamTypes, kLambdaTypes, kSsmTypes}) {
     for (const ResourceType& type : types) rows.push_back(&type);
   }
   return rows;
@@ -50,7 +42,7 @@ std::span<const ResourceType* const> all_resource_types() {
 }
 
 const ResourceType* find_resource_type(std::string_view name) {
-  if (name.starts_with("Custom::")) return &kCustomResource;
+  if (name.starts_with("Custom::")) name = "AWS::CloudFormation::CustomResource";
   for (const ResourceType* row : all_resource_types()) {
     if (row->name == name) return row;
   }

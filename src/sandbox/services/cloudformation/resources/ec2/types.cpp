@@ -1,5 +1,5 @@
-/// EC2's types that need no handlers: a row each.
-#include "sandbox/services/cloudformation/resources/ec2/ec2.h"
+/// EC2's types that need little more than a row.
+#include "sandbox/services/cloudformation/resources/ec2/security_group_rules.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
@@ -25,6 +25,27 @@ void route_attributes(const ResourceCall& call, const json::object&, json::objec
 std::string vpc_block_id(const ResourceCall&, const json::object& reply) {
   const std::string ipv4 = text_at(reply, "cidrBlockAssociation.associationId");
   return ipv4.empty() ? text_at(reply, "ipv6CidrBlockAssociation.associationId") : ipv4;
+}
+
+ApiResult<void> check_gateway(const ResourceCall& call, json::object&) {
+  if (call.properties.contains("InternetGatewayId")) return {};
+  return ApiError{"InvalidRequest",
+                  "Either 'InternetGatewayId' or 'VpnGatewayId' must be provided but not both", 400};
+}
+
+std::string attachment_id(const ResourceCall& call, const json::object&) {
+  return "IGW|" + text_of(call.properties, "VpcId");
+}
+
+/// A VPC has one gateway at most, so the old one goes before `calls.update` attaches the other.
+Task<ApiResult<void>> detach_old_gateway(ResourceCall& call) {
+  json::object params;
+  copy_to_ec2(call.old_properties, {"InternetGatewayId", "VpcId"}, params);
+  co_return co_await remove_from_ec2(call, "DetachInternetGateway", std::move(params));
+}
+
+void attachment_attributes(const ResourceCall&, const json::object&, json::object& attributes) {
+  attributes["AttachmentType"] = "IGW";
 }
 
 const ResourceType kTypes[] = {
@@ -144,6 +165,42 @@ const ResourceType kTypes[] = {
                   .remove = "DisassociateVpcCidrBlock",
                   .in_the_way = kEc2InTheWay},
         .made_id = vpc_block_id,
+    },
+    {
+        // Its id is "IGW|VPC".
+        .name = "AWS::EC2::VPCGatewayAttachment",
+        .attributes = {{"AttachmentType", Attribute::From::kFunction}},
+        .calls = {.service = "ec2",
+                  .keys = {"InternetGatewayId", "VpcId"},
+                  .create = "AttachInternetGateway",
+                  .update = "AttachInternetGateway",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DetachInternetGateway",
+                  .in_the_way = kEc2InTheWay},
+        .prepare = check_gateway,
+        .made_id = attachment_id,
+        .change = detach_old_gateway,
+        .attributes_of = attachment_attributes,
+    },
+    {
+        // A rule of its own, so that two groups can name each other.
+        .name = "AWS::EC2::SecurityGroupIngress",
+        .attributes = {"Id"},
+        .reads = {"CidrIp", "CidrIpv6", "Description", "FromPort", "GroupId", "IpProtocol",
+                  "SourcePrefixListId", "SourceSecurityGroupId", "SourceSecurityGroupName",
+                  "SourceSecurityGroupOwnerId", "ToPort"},
+        .create = [](ResourceCall& call) { return create_rule(call, kIngress); },
+        .update = [](ResourceCall& call) { return update_rule(call, kIngress); },
+        .remove = [](ResourceCall& call) { return remove_rule(call, kIngress); },
+    },
+    {
+        .name = "AWS::EC2::SecurityGroupEgress",
+        .attributes = {"Id"},
+        .reads = {"CidrIp", "CidrIpv6", "Description", "DestinationPrefixListId",
+                  "DestinationSecurityGroupId", "FromPort", "GroupId", "IpProtocol", "ToPort"},
+        .create = [](ResourceCall& call) { return create_rule(call, kEgress); },
+        .update = [](ResourceCall& call) { return update_rule(call, kEgress); },
+        .remove = [](ResourceCall& call) { return remove_rule(call, kEgress); },
     },
 };
 

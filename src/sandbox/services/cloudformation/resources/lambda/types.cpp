@@ -1,4 +1,4 @@
-/// Lambda's types that need no handlers: a row each.
+/// Lambda's types that need little more than a row.
 #include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 

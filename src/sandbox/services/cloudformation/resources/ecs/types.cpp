@@ -1,0 +1,54 @@
+/// ECS's types that need little more than a row.
+#include "sandbox/services/cloudformation/resources/ecs/ecs.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+ApiResult<void> prepare_task_definition(const ResourceCall&, json::object& params) {
+  params.emplace("containerDefinitions", json::array());
+  return {};
+}
+
+/// One that somebody has deregistered already is as good as gone.
+bool is_inactive(const ApiError& error) {
+  return error.message.find("inactive") != std::string::npos ||
+         error.message.find("Unable to describe task definition") != std::string::npos;
+}
+
+Task<ApiResult<void>> deregister(ResourceCall& call) {
+  // The name of a family whose registration was interrupted: nothing is registered under it.
+  if (!call.physical_id.starts_with("arn:")) co_return ApiResult<void>{};
+  const json::object params{{"taskDefinition", call.physical_id}};
+  const ApiResult<json::object> reply = co_await call.call("ecs", "DeregisterTaskDefinition", params);
+  if (reply.has_error() && is_inactive(reply.error())) co_return ApiResult<void>{};
+  co_return tolerate_missing(reply);
+}
+
+const ResourceType kTypes[] = {
+    {
+        // All but its tags is replaced by another revision, or, without a Family, by another family.
+        .name = "AWS::ECS::TaskDefinition",
+        .attributes = {"TaskDefinitionArn"},
+        .name_rule = {255},
+        .calls = {.service = "ecs",
+                  .create = "RegisterTaskDefinition",
+                  .name_member = "family",
+                  .takes = {"ContainerDefinitions", "Cpu", "EnableFaultInjection", "EphemeralStorage",
+                            "ExecutionRoleArn", "Family", "InferenceAccelerators", "IpcMode", "Memory",
+                            "NetworkMode", "PidMode", "PlacementConstraints", "ProxyConfiguration",
+                            "RequiresCompatibilities", "RuntimePlatform", "TaskRoleArn", "Volumes"},
+                  .made = "taskDefinition",
+                  .id = "taskDefinitionArn",
+                  .tagging = &kEcsTagging},
+        .is_taggable = true,
+        .prepare = prepare_task_definition,
+        .remove = deregister,
+    },
+};
+
+}  // namespace
+
+const std::span<const ResourceType> kEcsTypes{kTypes};
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,45 @@
+/// Parameter Store's types: a row each.
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr Tagging kTagging{
+    "Tags", Tagging::Form::kPairs, "AddTagsToResource", "RemoveTagsFromResource", "ResourceId", "TagKeys"};
+
+ApiResult<void> refuse_secure_string(const ResourceCall& call, json::object&) {
+  if (text_of(call.properties, "Type") != "SecureString") return {};
+  return aws::validation_error("SecureString is not supported as the Type of AWS::SSM::Parameter");
+}
+
+void overwrite(const ResourceCall&, json::object& params) { params["Overwrite"] = true; }
+
+const ResourceType kTypes[] = {
+    {
+        .name = "AWS::SSM::Parameter",
+        .attributes = {{"Type", Attribute::From::kProperty}, {"Value", Attribute::From::kProperty}},
+        .name_property = "Name",
+        .name_rule = {512, NameRule::Form::kCfnFirst},
+        .calls = {.service = "ssm",
+                  .id_member = "Name",
+                  .create = "PutParameter",
+                  .name_member = "Name",
+                  .takes = {"AllowedPattern", "DataType", "Description", "Policies", "Tier", "Type", "Value"},
+                  .read = "GetParameter",
+                  .update = "PutParameter",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteParameter",
+                  .tagging = &kTagging,
+                  .tagged_as = "Parameter"},
+        .is_taggable = true,
+        .prepare = refuse_secure_string,
+        .prepare_update = overwrite,
+    },
+};
+
+}  // namespace
+
+const std::span<const ResourceType> kSsmTypes{kTypes};
+
+}  // namespace eni::sandbox::cloudformation
