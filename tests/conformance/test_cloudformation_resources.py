@@ -228,3 +228,22 @@ def test_a_custom_resource_whose_function_is_not_there_fails_at_once(stack, reso
         "ServiceToken": f"arn:aws:lambda:eu-central-1:{account}:function:none"}}}}
     assert stack.create(template) == "ROLLBACK_COMPLETE"
     assert "Function not found" in " ".join(stack.reasons("C"))
+
+
+REFUSED = [("AWS::S3::Bucket", {"WebsiteConfiguration": {"IndexDocument": "index.html"}}, "WebsiteConfiguration"),
+           ("AWS::Logs::LogGroup", {"KmsKeyId": "arn:aws:kms:eu-central-1:000000000000:key/k"}, "KmsKeyId"),
+           ("AWS::Lambda::Function", {"Code": {"ZipFile": "x"}, "Role": "r", "RecursiveLoop": "Terminate"}, "RecursiveLoop")]
+
+
+@pytest.mark.sandbox_only("AWS has these properties")
+@pytest.mark.parametrize("kind, properties, name", REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_aws_has_and_the_sandbox_does_not_read_is_refused_by_name(stack, kind, properties, name):
+    with pytest.raises(ClientError, match=f"Resource R: Property {name} of {kind} is not supported by the sandbox"):
+        stack.create({"Resources": {"R": {"Type": kind, "Properties": properties}}})
+
+
+def test_a_member_that_aws_does_not_have_fails_the_resource(stack):
+    template = {"Resources": {"Role": role(Policies=[{"Name": "p", "PolicyDocument": POLICY}])}}
+    assert stack.create(template, capabilities=CAPABILITIES) == "ROLLBACK_COMPLETE"
+    assert any(event.get("ResourceStatusReason") == "Encountered unsupported property Policies/Name"
+               for event in stack.events()), stack.story()
