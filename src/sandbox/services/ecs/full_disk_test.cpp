@@ -3,6 +3,7 @@
 #include <functional>
 #include <set>
 
+#include "base/test_folder.h"
 #include "sandbox/services/ecs/cluster_for_test.h"
 #include "sandbox/store/ecs_service_repository.h"
 #include "sqlite/failing_disk.h"
@@ -12,10 +13,9 @@ namespace {
 
 using std::chrono::seconds;
 
-class World final : public ClusterTest {
+class World final : private TestFolder, public ClusterTest {
  public:
-  explicit World(sqlite::FailingDisk& disk)
-      : ClusterTest{testing::TempDir() + "ecs-full-disk.db"}, disk_{disk} {}
+  explicit World(sqlite::FailingDisk& disk) : ClusterTest{file("state.db")}, disk_{disk} {}
 
   /// Time passes; then there is room again, and once more time passes.
   void pass() {

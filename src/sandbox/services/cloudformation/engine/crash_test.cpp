@@ -86,7 +86,7 @@ TEST_P(Crash, AfterAFullDiskTheStackComesToItsEnd) {
   for (int writes = 0; writes < 2000; ++writes) {
     sqlite::FailingDisk disk;
     World world;
-    world.use_file(testing::TempDir() + "full-disk-" + row.name + ".db");
+    world.use_file();
     std::string id;
     if (row.prepare) {
       id = world.create(kStack);

@@ -112,11 +112,10 @@ World::World() {
   restart();
 }
 
-void World::use_file(const std::string& file) {
+void World::use_file() {
   engine.reset();
   store.reset();
-  for (const char* suffix : {"", "-wal"}) std::remove((file + suffix).c_str());
-  store = *Store::open(file);
+  store = *Store::open(folder.emplace().file("state.db"));
   restart();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/test_folder.h"
 #include "base/text.h"
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
 
@@ -54,6 +55,7 @@ struct World {
   StepScheduler scheduler;
   SeededRandom random;
   NullLogger log;
+  std::optional<TestFolder> folder;  ///< of use_file()
   std::unique_ptr<Store> store = *Store::open(":memory:");
   Settings settings;
   std::unique_ptr<StackEngine> engine;
@@ -69,8 +71,8 @@ struct World {
   /// A new engine over the same state: the sandbox was killed and started again.
   void restart();
   void kill() { engine.reset(); }
-  /// A new, empty state in a file, for tests of its disk.
-  void use_file(const std::string& file);
+  /// A new, empty state in a file of this world alone, for tests of its disk.
+  void use_file();
 
   /// As the API operations do it. @return  the stack's id
   std::string create(const std::string& template_body, OnFailure on_failure = OnFailure::kRollback,
