@@ -2,6 +2,7 @@
 
 What belongs here: rules about includes, and nothing that needs a build.
 """
+import collections
 import pathlib
 import re
 
@@ -58,6 +59,12 @@ MAY_READ = {
     ("src/sandbox/services/ec2/vpcs/subnets.cpp", "ram_"): "part of each look at a subnet, in operations that do not wait",
     ("src/sandbox/services/cloudformation/engine/stack_model.cpp", "ec2_"): "Fn::GetAZs, in a model that does not wait",
     ("src/sandbox/hosts/ec2_records.cpp", "ec2_"): "machines are EC2's hardware, which asks no API about itself",
+}
+
+# Folders of EC2 that lie on circles today. The list may only become shorter.
+KNOWN_CIRCLES = {
+    "sandbox/services/ec2": {"addresses", "instances", "interfaces", "launch_templates", "regions", "routing",
+                             "security_groups", "vpcs"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
@@ -144,6 +151,63 @@ def test_includes_go_downwards_only():
             if rule:
                 broken.append(f"{source}:{number}: {line.strip()}: {rule}")
     assert not broken, "\n" + "\n".join(broken)
+
+
+def fork(source, include):
+    """Where the folders of two files part: ("sandbox/services/ecs", "tasks", "hosts"). None if one folder holds the other."""
+    own, other = source.split("/")[:-1], include.split("/")[:-1]
+    for depth, (mine, its) in enumerate(zip(own, other)):
+        if mine != its:
+            return "/".join(own[:depth]), mine, its
+    return None
+
+
+def on_circles(uses):
+    """Of {folder: folders that it includes}, those that a chain of includes leads back to."""
+    def reach(start):
+        found, rest = set(), list(uses.get(start, ()))
+        while rest:
+            folder = rest.pop()
+            if folder not in found:
+                found.add(folder)
+                rest.extend(uses.get(folder, ()))
+        return found
+    return {folder for folder in uses if folder in reach(folder)}
+
+
+def test_folders_do_not_include_each_other_in_a_circle():
+    """A test may use what stands above the code that it tests; its folder is not tied by that."""
+    uses = collections.defaultdict(lambda: collections.defaultdict(set))
+    for path in sources():
+        source = path.relative_to(ROOT).as_posix().removeprefix("src/")
+        for line in [] if source.endswith("_test.cpp") else path.read_text().splitlines():
+            match = INCLUDE.match(line)
+            parted = match and (ROOT / "src" / match[1]).exists() and fork(source, match[1])
+            if parted:
+                parent, own, other = parted
+                uses[parent][own].add(other)
+    circles = {parent: found for parent in uses if (found := on_circles(uses[parent]))}
+    assert circles == KNOWN_CIRCLES
+
+
+@pytest.mark.parametrize("uses, circle", [
+    ({"engine": {"resources"}, "resources": {"calls"}}, set()),
+    ({"engine": {"resources"}, "resources": {"engine"}}, {"engine", "resources"}),
+    ({"operations": {"engine"}, "engine": {"custom"}, "custom": {"resources"}, "resources": {"engine"}},
+     {"engine", "custom", "resources"}),
+])
+def test_a_circle_is_found(uses, circle):
+    assert on_circles(uses) == circle
+
+
+@pytest.mark.parametrize("source, include, parted", [
+    ("sandbox/services/ecs/tasks/run_task.cpp", "sandbox/services/ecs/hosts/host.h",
+     ("sandbox/services/ecs", "tasks", "hosts")),
+    ("sandbox/services/ecs/engine.cpp", "sandbox/services/ecs/hosts/host.h", None),
+    ("net/http.cpp", "base/text.h", ("", "net", "base")),
+])
+def test_folders_part(source, include, parted):
+    assert fork(source, include) == parted
 
 
 @pytest.mark.parametrize("source, include, allowed", [

@@ -3,8 +3,8 @@
 #include "aws/arn.h"
 #include "base/deadline.h"
 #include "base/text.h"
+#include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/custom/custom_response.h"
-#include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 #include "template/evaluate.h"
 

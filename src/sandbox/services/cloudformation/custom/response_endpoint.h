@@ -7,7 +7,7 @@
 
 #include "aws/sigv4.h"
 #include "net/http.h"
-#include "sandbox/services/cloudformation/engine/service_caller.h"
+#include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/store/cloudformation_history.h"
 
 namespace eni::sandbox::cloudformation {

@@ -1,7 +1,7 @@
 #include "sandbox/services/cloudformation/engine/physical.h"
 
+#include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/custom/custom_request.h"
-#include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {

@@ -3,51 +3,6 @@
 #include "base/text.h"
 
 namespace eni::sandbox::cloudformation {
-namespace {
-
-/// "iam" and "IAM" are "Iam" in the SDK's messages.
-std::string service_title(std::string_view service) {
-  std::string title = to_lower(service);
-  if (title == "logs") return "CloudWatchLogs";
-  if (!title.empty()) title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
-  return title;
-}
-
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-
-}  // namespace
-
-std::string handler_message(std::string_view service, const aws::ApiError& error,
-                            const std::string& request_id) {
-  return error.message + " (Service: " + service_title(service) +
-         ", Status Code: " + std::to_string(error.http_status) + ", Request ID: " + request_id + ")";
-}
-
-std::string_view handler_error_code(const aws::ApiError& error) {
-  const std::string_view code = error.code;
-  if (contains(code, "AccessDenied") || contains(code, "Unauthorized")) return "AccessDenied";
-  if (contains(code, "AlreadyExists") || contains(code, "AlreadyOwned") ||
-      code == "ResourceConflictException") {
-    return "AlreadyExists";
-  }
-  if (contains(code, "NotFound") || contains(code, "NoSuch")) return "NotFound";
-  if (contains(code, "Throttl") || contains(code, "TooManyRequests")) return "Throttling";
-  if (contains(code, "LimitExceeded")) return "ServiceLimitExceeded";
-  if (contains(code, "Conflict") || code == "BucketNotEmpty") return "ResourceConflict";
-  if (error.http_status >= 500) return "ServiceInternalError";
-  return "InvalidRequest";
-}
-
-std::string handler_failure(std::string_view resource_type, const aws::ApiError& error,
-                            const std::string& service_request_id, const std::string& request_token) {
-  const std::vector<std::string> parts = split(resource_type, ':');
-  const std::string service = parts.size() > 2 ? parts[2] : std::string();
-  return "Resource handler returned message: \"" + handler_message(service, error, service_request_id) +
-         "\" (RequestToken: " + request_token +
-         ", HandlerErrorCode: " + std::string(handler_error_code(error)) + ")";
-}
 
 std::string failed_to(std::string_view verb, const std::vector<std::string>& logical_ids) {
   if (logical_ids.empty()) return {};

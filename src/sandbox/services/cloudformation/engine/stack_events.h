@@ -2,7 +2,7 @@
 /// Events as DescribeStackEvents shows them.
 #include <string>
 
-#include "sandbox/services/cloudformation/engine/service_caller.h"
+#include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/store/cloudformation_stacks.h"
 
 namespace eni::sandbox::cloudformation {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/services/cloudformation/custom/response_endpoint.h"
-#include "sandbox/services/cloudformation/engine/service_caller.h"
 #include "sandbox/services/cloudformation/engine/stack_model.h"
 #include "sandbox/services/cloudformation/engine/stack_operation.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/services/cloudformation/engine/service_caller.h"
+#include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/shapes/model.h"
 
 namespace eni::sandbox::cloudformation {

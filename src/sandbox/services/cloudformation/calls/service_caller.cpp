@@ -1,4 +1,4 @@
-#include "sandbox/services/cloudformation/engine/service_caller.h"
+#include "sandbox/services/cloudformation/calls/service_caller.h"
 
 #include "sandbox/gateway/gateway.h"
 
