@@ -165,19 +165,21 @@ struct Gateway::State {
   }
 
   /// All or nothing: what the operation wrote stays only if it succeeds.
-  ApiResult<Reply> run_in_transaction(Call& call, RunNow run) const {
+  ApiResult<Reply> run_in_transaction(Call& call, RunNow run, const Note& note) const {
     sqlite::Transaction transaction{env().store.database()};
     auto result = run(call);
+    if (result.has_value() && note) note(*result);
     if (result.has_value()) transaction.commit();
     return result;
   }
 
-  ApiResult<Reply> run_immediate(Call& call, const Service& service, const Operation& operation) const {
+  ApiResult<Reply> run_immediate(Call& call, const Service& service, const Operation& operation,
+                                 const Note& note) const {
     try {
       if (auto admitted = admit(call, service, operation); admitted.has_error()) {
         return to_service_error(service, std::move(admitted).error());
       }
-      auto result = run_in_transaction(call, std::get<RunNow>(operation.run));
+      auto result = run_in_transaction(call, std::get<RunNow>(operation.run), note);
       if (result.has_error()) return to_service_error(service, std::move(result).error());
       check_reply(service, operation, result);
       return result;
@@ -203,10 +205,11 @@ struct Gateway::State {
 
   /// The faults, then the operation in whichever way it runs.
   Task<ApiResult<Reply>> run_operation(Call& call, const Service& service, const Operation& operation,
-                                       FaultEffect effect) const {
+                                       FaultEffect effect, Note note) const {
     if (effect.delay.count() > 0) co_await sleep_for(env().scheduler, effect.delay);
     if (effect.error) co_return *effect.error;
-    if (std::holds_alternative<RunNow>(operation.run)) co_return run_immediate(call, service, operation);
+    if (std::holds_alternative<RunNow>(operation.run))
+      co_return run_immediate(call, service, operation, note);
     auto task = run_waiting(call, service, operation);
     co_return co_await std::move(task);
   }
@@ -312,7 +315,7 @@ struct Gateway::State {
 
   Task<void> answer_later(Exchange exchange, FaultEffect effect) const {
     const bool reset = effect.reset;
-    auto task = run_operation(*exchange.call, *exchange.service, *exchange.operation, std::move(effect));
+    auto task = run_operation(*exchange.call, *exchange.service, *exchange.operation, std::move(effect), {});
     if (reset) {
       exchange.responder->drop();
       co_return;
@@ -328,7 +331,7 @@ struct Gateway::State {
 
   ApiResult<Reply> run_for_outside(Exchange& exchange) const {
     try {
-      return run_immediate(*exchange.call, *exchange.service, *exchange.operation);
+      return run_immediate(*exchange.call, *exchange.service, *exchange.operation, {});
     } catch (...) {
       return to_service_error(*exchange.service, outside_error(*exchange.operation, exchange.request_id));
     }
@@ -379,13 +382,13 @@ struct Gateway::State {
 
   // ---- a call from one service to another ----
 
-  Task<ApiResult<Reply>> dispatch_internal(Call call, const Service& service,
-                                           const Operation& operation) const {
+  Task<ApiResult<Reply>> dispatch_internal(Call call, const Service& service, const Operation& operation,
+                                           Note note) const {
     const TimePoint began = call.now();
     FaultEffect effect = draw_faults(faults, service.name, operation.name, env().random);
     if (effect.reset)
       effect.error = ApiError{"ServiceUnavailable", "The connection was reset by a fault rule", 503};
-    auto task = run_operation(call, service, operation, std::move(effect));
+    auto task = run_operation(call, service, operation, std::move(effect), std::move(note));
     auto result = co_await std::move(task);
     const int status = result.has_error() ? result.error().http_status : result->status;
     const std::string error = result.has_error() ? result.error().code : std::string{};
@@ -433,7 +436,7 @@ Task<ApiResult<Reply>> fail(ApiError error) { co_return error; }
 
 Task<ApiResult<Reply>> Gateway::call(const Principal& principal, const aws::Region& region,
                                      std::string_view service, std::string_view operation,
-                                     json::object params, std::string body) {
+                                     json::object params, std::string body, Note note) {
   const Service* target = find_service(state_->services, service);
   if (!target) return fail(no_such_service(service));
   const auto row = std::find_if(target->operations.begin(), target->operations.end(),
@@ -444,7 +447,7 @@ Task<ApiResult<Reply>> Gateway::call(const Principal& principal, const aws::Regi
   Environment& env = state_->env();
   Call call{env, principal, region, env.random.uuid(), std::move(params)};
   call.body = std::move(body);
-  return state_->dispatch_internal(std::move(call), *target, *row);
+  return state_->dispatch_internal(std::move(call), *target, *row, std::move(note));
 }
 
 ApiResult<void> Gateway::authorize(const Principal& principal, const aws::Region& region,

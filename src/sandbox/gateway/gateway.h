@@ -19,6 +19,10 @@ struct Page {
   std::function<void(Environment&, net::Request, std::shared_ptr<net::Responder>)> serve;
 };
 
+/// What a caller within the sandbox writes into the state together with what the operation that it calls has written: both are
+/// there, or neither.
+using Note = std::function<void(const Reply&)>;
+
 class Gateway {
  public:
   /// @param services  the table; outlives the gateway
@@ -39,8 +43,11 @@ class Gateway {
   /// A call from one service to another, under the principal AWS would use: authorized, run and logged like
   /// one from outside. Params are named as on the wire. The caller gets the exception of a store that fails for a moment
   /// (sqlite::Failure::will_pass), for that is no answer of the service; every other one becomes InternalFailure.
+  /// @param note  called before an operation commits that runs in one transaction (RunNow) and has succeeded. What it throws
+  ///              undoes the operation. Operations that wait commit on their own: they do not call it.
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
-                              std::string_view operation, json::object params, std::string body = {});
+                              std::string_view operation, json::object params, std::string body = {},
+                              Note note = {});
 
   /// Whether IAM lets `principal` do `action`; the error is AWS's AccessDenied text.
   ApiResult<void> authorize(const Principal& principal, const aws::Region& region, std::string_view action,

@@ -120,6 +120,27 @@ TEST_F(GatewayTest, FailedOperationLeavesNothing) {
   EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept"]})");
 }
 
+TEST_F(GatewayTest, ACallersNoteIsWrittenWithTheOperationOrNotAtAll) {
+  const Principal root = Principal::root(aws::AccountId{"000000000000"});
+  sqlite::Database& database = sandbox_.env.store.database();
+  int notes = 0;
+  const Note note = [&](const Reply&) {
+    ++notes;
+    EXPECT_TRUE(database.in_transaction());
+    sqlite::Statement{database, "INSERT INTO remembered VALUES ('note')"}.run();
+  };
+  EXPECT_TRUE(sandbox_.call("ecs", "Remember", {{"Text", "kept"}}, root, note));
+  EXPECT_FALSE(sandbox_.call("ecs", "Remember", {{"Text", "lost"}, {"Fail", true}}, root, note));
+  const Note broken = [&](const Reply& reply) {
+    note(reply);
+    throw std::runtime_error("no room for the note");
+  };
+  EXPECT_FALSE(sandbox_.call("ecs", "Remember", {{"Text", "lost"}}, root, broken));
+  EXPECT_TRUE(sandbox_.call("ecs", "WaitAndRemember", {{"Text", "waited"}}, root, note));
+  EXPECT_EQ(notes, 2);
+  EXPECT_EQ(ecs("Recall").body, R"({"Texts":["kept","note","waited"]})");
+}
+
 TEST_F(GatewayTest, AFullDiskIsSaidAndLeavesNoTransactionOpen) {
   sqlite::Database& database = sandbox_.env.store.database();
   EXPECT_EQ(ecs("Remember", {{"Text", "kept"}}).status, 200);

@@ -41,23 +41,40 @@ StackDefinition StackDefinition::from_json(const json::object& object) {
   return definition;
 }
 
+json::object CreationCall::to_json() const {
+  json::object object{{"Service", service}, {"Operation", operation}, {"Params", params}};
+  if (reply) object["Reply"] = *reply;
+  return object;
+}
+
+CreationCall CreationCall::from_json(const json::object& object) {
+  CreationCall call;
+  call.service = text_of(object, "Service");
+  call.operation = text_of(object, "Operation");
+  call.params = object_of(object, "Params");
+  if (object.contains("Reply")) call.reply = object_of(object, "Reply");
+  return call;
+}
+
 json::object ResourceState::to_json() const {
   json::array needed;
   for (const std::string& need : needs) needed.emplace_back(need);
-  return {{"Type", type},
-          {"PhysicalId", physical_id},
-          {"Properties", properties},
-          {"Attributes", attributes},
-          {"Metadata", metadata},
-          {"DeletionPolicy", deletion_policy},
-          {"UpdateReplacePolicy", update_replace_policy},
-          {"Needs", std::move(needed)},
-          {"NoEcho", no_echo},
-          {"PlannedId", planned_id},
-          {"WasThere", was_there},
-          {"WasAsked", was_asked},
-          {"RequestId", request_id},
-          {"StackTags", stack_tags}};
+  json::object object{{"Type", type},
+                      {"PhysicalId", physical_id},
+                      {"Properties", properties},
+                      {"Attributes", attributes},
+                      {"Metadata", metadata},
+                      {"DeletionPolicy", deletion_policy},
+                      {"UpdateReplacePolicy", update_replace_policy},
+                      {"Needs", std::move(needed)},
+                      {"NoEcho", no_echo},
+                      {"PlannedId", planned_id},
+                      {"WasThere", was_there},
+                      {"WasAsked", was_asked},
+                      {"RequestId", request_id},
+                      {"StackTags", stack_tags}};
+  if (creation_call) object["CreationCall"] = creation_call->to_json();
+  return object;
 }
 
 ResourceState ResourceState::from_json(const json::object& object) {
@@ -72,6 +89,8 @@ ResourceState ResourceState::from_json(const json::object& object) {
   for (const json::value& need : array_of(object, "Needs")) state.needs.push_back(as_text(need));
   state.no_echo = flag_of(object, "NoEcho", false);
   state.planned_id = text_of(object, "PlannedId");
+  if (object.contains("CreationCall"))
+    state.creation_call = CreationCall::from_json(object_of(object, "CreationCall"));
   state.was_there = flag_of(object, "WasThere", false);
   state.was_asked = flag_of(object, "WasAsked", false);
   state.request_id = text_of(object, "RequestId");

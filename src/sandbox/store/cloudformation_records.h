@@ -49,6 +49,17 @@ struct StackRecord {
   json::object operation;  ///< StackOperation::to_json() while one is running or has failed; else empty
 };
 
+/// A call that makes something whose id its reply alone tells.
+struct CreationCall {
+  std::string service;
+  std::string operation;
+  json::object params;                ///< only if a token among them makes a repeat the same call
+  std::optional<json::object> reply;  ///< nothing: begun, and not known whether it was carried out
+
+  json::object to_json() const;
+  static CreationCall from_json(const json::object& object);
+};
+
 /// One physical resource.
 struct ResourceState {
   std::string type;
@@ -61,10 +72,11 @@ struct ResourceState {
   std::vector<std::string> needs;  ///< logical ids it was made after, so it goes before them
   bool no_echo = false;            ///< a custom resource's Data is not to be shown
   std::string planned_id;          ///< chosen before creation; what an interrupted creation may have left
-  bool was_there = false;          ///< planned_id existed before, so it is not ours to delete
-  bool was_asked = false;          ///< a custom resource's function received a Create
-  std::string request_id;          ///< of a custom resource's last answered request
-  json::array stack_tags;          ///< the stack's own tags when it was applied
+  std::optional<CreationCall> creation_call;  ///< until the id of what it makes is in planned_id
+  bool was_there = false;                     ///< planned_id existed before, so it is not ours to delete
+  bool was_asked = false;                     ///< a custom resource's function received a Create
+  std::string request_id;                     ///< of a custom resource's last answered request
+  json::array stack_tags;                     ///< the stack's own tags when it was applied
 
   json::object to_json() const;
   static ResourceState from_json(const json::object& object);

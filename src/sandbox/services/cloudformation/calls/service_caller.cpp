@@ -1,18 +1,19 @@
 #include "sandbox/services/cloudformation/calls/service_caller.h"
 
-#include "sandbox/gateway/gateway.h"
-
 namespace eni::sandbox::cloudformation {
 
 Task<ApiResult<Reply>> GatewayCaller::call(const Principal& principal, const aws::Region& region,
                                            std::string_view service, std::string_view operation,
-                                           const json::object& params, const std::string& body) {
+                                           const json::object& params, const std::string& body,
+                                           const Note* note) {
   json::object own_params = params;
   std::string own_body = body;
+  Note own_note;
+  if (note) own_note = *note;
   Principal deployer = principal;
   deployer.called_via.emplace_back("cloudformation.amazonaws.com");
   ApiResult<Reply> reply = co_await gateway_.call(deployer, region, service, operation, std::move(own_params),
-                                                  std::move(own_body));
+                                                  std::move(own_body), std::move(own_note));
   co_return reply;
 }
 
@@ -27,12 +28,12 @@ bool is_transient(const ApiError& error) {
 Task<ApiResult<json::object>> call_with_retries(EngineParts& parts, const Principal& principal,
                                                 const aws::Region& region, std::string_view service,
                                                 std::string_view operation, const json::object& params,
-                                                const std::string& body) {
+                                                const std::string& body, const Note* note) {
   constexpr int kAttempts = 6;
   double wait_ms = 100;
   for (int attempt = 1;; ++attempt) {
     ApiResult<Reply> reply =
-        co_await parts.services.call(principal, region, service, operation, params, body);
+        co_await parts.services.call(principal, region, service, operation, params, body, note);
     if (reply.has_value()) {
       const json::object* value = reply->value.if_object();
       co_return value ? *value : json::object{};

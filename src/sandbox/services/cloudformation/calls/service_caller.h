@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/gateway/call.h"
+#include "sandbox/gateway/gateway.h"
 
 namespace eni::sandbox::cloudformation {
 
@@ -11,9 +11,11 @@ class ServiceCaller {
  public:
   virtual ~ServiceCaller() = default;
   /// As Gateway::call. The arguments live until the task has ended.
+  /// @param note  null for none
   virtual Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region,
                                       std::string_view service, std::string_view operation,
-                                      const json::object& params, const std::string& body) = 0;
+                                      const json::object& params, const std::string& body,
+                                      const Note* note) = 0;
 };
 
 /// The sandbox's own.
@@ -21,8 +23,8 @@ class GatewayCaller final : public ServiceCaller {
  public:
   explicit GatewayCaller(Gateway& gateway) : gateway_{gateway} {}
   Task<ApiResult<Reply>> call(const Principal& principal, const aws::Region& region, std::string_view service,
-                              std::string_view operation, const json::object& params,
-                              const std::string& body) override;
+                              std::string_view operation, const json::object& params, const std::string& body,
+                              const Note* note) override;
 
  private:
   Gateway& gateway_;
@@ -43,7 +45,7 @@ struct EngineParts {
 Task<ApiResult<json::object>> call_with_retries(EngineParts& parts, const Principal& principal,
                                                 const aws::Region& region, std::string_view service,
                                                 std::string_view operation, const json::object& params,
-                                                const std::string& body);
+                                                const std::string& body, const Note* note = nullptr);
 
 /// Whether an error passes by itself: throttling, or a status of 500 and above.
 bool is_transient(const ApiError& error);

@@ -25,6 +25,20 @@ constexpr const char* kChanged = R"({"Resources": {
   "New": {"Type": "AWS::SSM::Parameter", "DependsOn": "Thing",
            "Properties": {"Name": "new", "Type": "String", "Value": "1"}}}})";
 
+/// Ids of EC2's choosing; RunInstances knows its ClientToken, CreateRouteTable has none.
+constexpr const char* kUnnamed = R"({"Resources": {
+  "Table": {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": "vpc-1"}},
+  "Host": {"Type": "AWS::EC2::Instance", "Properties": {"ImageId": "ami-1"}}}})";
+
+constexpr const char* kUnnamedChanged = R"({"Resources": {
+  "Table": {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": "vpc-2"}},
+  "Host": {"Type": "AWS::EC2::Instance", "Properties": {"ImageId": "ami-2"}}}})";
+
+constexpr const char* kUnnamedThatFails = R"({"Resources": {
+  "Table": {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": "vpc-1"}},
+  "Host": {"Type": "AWS::EC2::Instance", "Properties": {"ImageId": "ami-1"}},
+  "Last": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "last", "Type": "String", "Value": "1"}}}})";
+
 /// Kinds of things that exist: the part before the slash.
 std::multiset<std::string> kinds(const World& world) {
   std::multiset<std::string> kinds;
@@ -34,7 +48,8 @@ std::multiset<std::string> kinds(const World& world) {
 
 struct Case {
   const char* name;
-  std::function<void(World&)> prepare;              ///< runs to its end before
+  const char* before;  ///< a stack that is created before, or null
+  std::function<void(World&)> prepare;
   std::function<void(World&, std::string&)> begin;  ///< the operation that is interrupted
   const char* status;
   std::multiset<std::string> left;
@@ -51,11 +66,9 @@ TEST_P(Crash, AtAnyMomentTheStackComesToItsEnd) {
   for (int moment = 0; moment < 400; ++moment) {
     World world;
     std::string id;
-    if (row.prepare) {
-      id = world.create(kStack);
-      world.scheduler.run();
-      row.prepare(world);
-    }
+    if (row.before) id = world.create(row.before);
+    world.scheduler.run();
+    if (row.prepare) row.prepare(world);
     row.begin(world, id);
     const bool is_over = world.scheduler.run(moment) < moment;
     world.kill();
@@ -88,11 +101,9 @@ TEST_P(Crash, AfterAFullDiskTheStackComesToItsEnd) {
     World world;
     world.use_file();
     std::string id;
-    if (row.prepare) {
-      id = world.create(kStack);
-      world.scheduler.run();
-      row.prepare(world);
-    }
+    if (row.before) id = world.create(row.before);
+    world.scheduler.run();
+    if (row.prepare) row.prepare(world);
     row.begin(world, id);
     disk.fill_after(writes);
     world.scheduler.call_at(world.scheduler.now() + std::chrono::seconds{30}, [&disk] { disk.free(); });
@@ -110,10 +121,12 @@ INSTANTIATE_TEST_SUITE_P(
     Operations, Crash,
     testing::Values(Case{"Create",
                          nullptr,
+                         nullptr,
                          [](World& world, std::string& id) { id = world.create(kStack); },
                          "CREATE_COMPLETE",
                          {"custom", "logs", "logs", "ssm"}},
                     Case{"CreateThatFails",
+                         nullptr,
                          nullptr,
                          [](World& world, std::string& id) {
                            world.errors["ssm:PutParameter last"] = kDenied;
@@ -122,20 +135,44 @@ INSTANTIATE_TEST_SUITE_P(
                          "ROLLBACK_COMPLETE",
                          {}},
                     Case{"Update",
-                         [](World&) {},
+                         kStack,
+                         nullptr,
                          [](World& world, std::string& id) { world.update(id, kChanged); },
                          "UPDATE_COMPLETE",
                          {"custom", "logs", "logs", "ssm"}},
                     Case{"UpdateThatFails",
+                         kStack,
                          [](World& world) { world.errors["ssm:PutParameter new"] = kDenied; },
                          [](World& world, std::string& id) { world.update(id, kChanged); },
                          "UPDATE_ROLLBACK_COMPLETE",
                          {"custom", "logs", "logs", "ssm"}},
                     Case{"Delete",
-                         [](World&) {},
+                         kStack,
+                         nullptr,
                          [](World& world, std::string& id) { world.remove(id); },
                          "DELETE_COMPLETE",
-                         {}}),
+                         {}},
+                    Case{"CreateUnnamed",
+                         nullptr,
+                         nullptr,
+                         [](World& world, std::string& id) { id = world.create(kUnnamed); },
+                         "CREATE_COMPLETE",
+                         {"ec2", "instance"}},
+                    Case{"CreateUnnamedThatFails",
+                         nullptr,
+                         nullptr,
+                         [](World& world, std::string& id) {
+                           world.errors["ssm:PutParameter last"] = kDenied;
+                           id = world.create(kUnnamedThatFails);
+                         },
+                         "ROLLBACK_COMPLETE",
+                         {}},
+                    Case{"ReplaceUnnamed",
+                         kUnnamed,
+                         nullptr,
+                         [](World& world, std::string& id) { world.update(id, kUnnamedChanged); },
+                         "UPDATE_COMPLETE",
+                         {"ec2", "instance"}}),
     [](const testing::TestParamInfo<Case>& row) { return row.param.name; });
 
 }  // namespace

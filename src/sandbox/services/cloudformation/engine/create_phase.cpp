@@ -1,4 +1,5 @@
 /// Creation of a stack, and its rollback.
+#include "sandbox/services/cloudformation/engine/creation_journal.h"
 #include "sandbox/services/cloudformation/engine/finish.h"
 #include "sandbox/services/cloudformation/engine/parameter_check.h"
 #include "sandbox/services/cloudformation/engine/phases.h"
@@ -80,6 +81,7 @@ Task<> create_stack_resources(StackWork& work) {
   }
   work.model = *std::move(model);
   if (had_failed(work) || work.operation.cancelled) {
+    co_await find_all_made(work);
     abandon_in_progress(work);
     co_await give_up(work);
     co_return;

@@ -2,6 +2,7 @@
 
 #include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/custom/custom_request.h"
+#include "sandbox/services/cloudformation/engine/creation_journal.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {
@@ -67,7 +68,10 @@ Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const R
   ResourceCall call = work.call_for(record.logical_id, state);
   call.physical_id = state.planned_id;
   call.on_made = [&work, &record](const std::string& id) { work.save_made(record, id); };
+  CreationJournal journal{work, record};
+  call.journal = &journal;
   ApiResult<ResourceOutcome> outcome = co_await create_resource(type, call);
+  state.creation_call.reset();
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;
     if (outcome.error().code == kCancelled) co_return "Resource creation cancelled";
@@ -182,6 +186,7 @@ Task<> refresh_attributes(StackWork& work, std::vector<tmpl::Reference> mentions
 }
 
 Task<> undo_physical(StackWork& work, ResourceRecord& record) {
+  co_await find_made(work, record);
   const ResourceType* type = find_resource_type(record.current.type);
   if (!type || type->is_custom || record.current.planned_id.empty() || record.current.was_there) co_return;
   ResourceCall call = work.call_for(record.logical_id, record.current);

@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
 
+#include "sandbox/services/cloudformation/engine/creation_journal.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
 namespace eni::sandbox::cloudformation {
@@ -123,6 +124,13 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
   co_return true;
 }
 
+/// What the creation that is not gone on with may have made is to be deleted.
+Task<> find_begun(StackWork& work, ResourceRecord& record) {
+  if (!record.current.creation_call) co_return;
+  co_await find_made(work, record);
+  record.current.physical_id = record.current.planned_id;
+}
+
 /// The resource's update was interrupted, or failed in an operation that was not rolled back: does it again from how
 /// the resource was before.
 Task<> rewind(StackWork& work, ResourceRecord& record) {
@@ -152,7 +160,9 @@ Task<bool> create_step(StackWork& work, const std::string& logical_id) {
   ResourceRecord& record = work.record(logical_id);
   if (record.status == "CREATE_COMPLETE") co_return true;
   const bool is_resumed = record.status == "CREATE_IN_PROGRESS";
-  if (is_resumed) co_await undo_physical(work, record);
+  const bool goes_on = is_resumed && can_go_on(record.current);
+  const std::optional<CreationCall> begun = goes_on ? record.current.creation_call : std::nullopt;
+  if (is_resumed && !goes_on) co_await undo_physical(work, record);
   if (record.status == "CREATE_FAILED") co_await delete_physical(work, logical_id, record.current);
 
   Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
@@ -163,13 +173,19 @@ Task<bool> create_step(StackWork& work, const std::string& logical_id) {
     record.current.type = work.model->tmpl.find_resource(logical_id)->type;
   }
   record.current.was_asked = is_asked;
+  record.current.creation_call = begun;
   record.change = ResourceChange::kAdded;
-  if (wanted.has_error()) co_return fail_step(work, record, "CREATE_FAILED", wanted.error().message);
+  if (wanted.has_error()) {
+    co_await find_begun(work, record);
+    co_return fail_step(work, record, "CREATE_FAILED", wanted.error().message);
+  }
 
   if (!is_resumed) work.set_resource_status(record, "CREATE_IN_PROGRESS");
   co_await yield(work.parts.scheduler);
-  if (work.stopping && !is_asked)
+  if (work.stopping && !is_asked) {
+    co_await find_begun(work, record);
     co_return fail_step(work, record, "CREATE_FAILED", "Resource creation cancelled");
+  }
   const Failure failure = co_await make_physical(work, record);
   if (failure) co_return fail_step(work, record, "CREATE_FAILED", *failure);
   work.set_resource_status(record, "CREATE_IN_PROGRESS", std::string(kInitiated));

@@ -57,6 +57,7 @@ void StackWork::erase(const std::string& logical_id) {
 void StackWork::save_made(ResourceRecord& resource, const std::string& physical_id) {
   unsaved[resource.logical_id] = physical_id;
   resource.current.planned_id = physical_id;
+  resource.current.creation_call.reset();
   resource.current.was_there = false;
   save(resource);
   unsaved.erase(resource.logical_id);

@@ -6,24 +6,37 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// Logs, Parameter Store and Lambda as far as the tests' templates use them. Each call waits before it has its effect
+/// Logs, Parameter Store, Lambda and EC2 as far as the tests' templates use them. Each call waits before it has its effect
 /// and after, so that a kill can fall between.
 class FakeServices final : public ServiceCaller {
  public:
   explicit FakeServices(World& world) : world_{world} {}
 
   Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
-                              std::string_view operation, const json::object& params,
-                              const std::string& body) override {
+                              std::string_view operation, const json::object& params, const std::string& body,
+                              const Note* note) override {
     co_await sleep_for(world_.scheduler, Duration{0});
+    const World::Things before = world_.things;
     ApiResult<Reply> reply = perform(std::string(service), std::string(operation), params, body);
+    if (note && reply.has_value() && operation != "RunInstances") write(*note, *reply, before);
     co_await sleep_for(world_.scheduler, Duration{0});
     co_return reply;
   }
 
  private:
+  /// In one transaction with the call, as the gateway does: what it throws undoes the call.
+  void write(const Note& note, const Reply& reply, const World::Things& before) {
+    try {
+      note(reply);
+    } catch (...) {
+      world_.things = before;
+      throw;
+    }
+  }
+
   static std::string name_of(const json::object& params) {
-    for (const std::string_view key : {"logGroupName", "Name", "FunctionName", "resourceArn", "ResourceId"}) {
+    for (const std::string_view key :
+         {"logGroupName", "Name", "FunctionName", "resourceArn", "ResourceId", "RouteTableId"}) {
       if (params.contains(key)) return text_of(params, key);
     }
     return {};
@@ -38,6 +51,9 @@ class FakeServices final : public ServiceCaller {
     if (const auto error = world_.errors.find(line); error != world_.errors.end()) return error->second;
     const std::string thing = service + "/" + name;
     if (operation == "Invoke") return invoke(body);
+    if (operation == "CreateRouteTable") return create_route_table();
+    if (operation == "RunInstances") return run_instances(text_of(params, "ClientToken"));
+    if (operation.ends_with("Instances")) return look_at_instance(operation, texts_of(params, "InstanceId"));
     if (operation == "GetParameter" && !world_.things.contains(thing)) {
       return ApiError{"ParameterNotFound", "not there", 400};
     }
@@ -48,6 +64,35 @@ class FakeServices final : public ServiceCaller {
       if (world_.things.erase(thing) == 0) return ApiError{"ResourceNotFoundException", "not there", 400};
     }
     return Reply{};
+  }
+
+  /// Ids are EC2's to choose.
+  ApiResult<Reply> create_route_table() {
+    const std::string id = "rtb-" + std::to_string(++world_.ids);
+    world_.things.insert("ec2/" + id);
+    return Reply{json::object{{"routeTable", json::object{{"routeTableId", id}}}}};
+  }
+
+  /// Not carried out twice for one token.
+  ApiResult<Reply> run_instances(const std::string& client_token) {
+    const auto [token, is_new] = world_.tokens.try_emplace(client_token, "");
+    if (is_new) token->second = "i-" + std::to_string(++world_.ids);
+    if (is_new) world_.things.insert("instance/" + token->second);
+    return instances(token->second);
+  }
+
+  ApiResult<Reply> look_at_instance(const std::string& operation, const std::vector<std::string>& ids) {
+    if (ids.empty()) return Reply{};
+    if (operation == "TerminateInstances") world_.things.erase("instance/" + ids.front());
+    const Reply reservation = instances(ids.front());
+    return Reply{json::object{{"reservationSet", json::array{reservation.value}}}};
+  }
+
+  Reply instances(const std::string& id) const {
+    const bool is_there = world_.things.contains("instance/" + id);
+    const json::object state{{"name", is_there ? "running" : "terminated"}};
+    const json::object instance{{"instanceId", id}, {"instanceState", state}};
+    return Reply{json::object{{"instancesSet", json::array{instance}}}};
   }
 
   ApiResult<Reply> invoke(const std::string& body) {

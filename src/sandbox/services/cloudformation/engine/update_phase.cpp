@@ -1,4 +1,5 @@
 /// Update of a stack by difference, and its rollback.
+#include "sandbox/services/cloudformation/engine/creation_journal.h"
 #include "sandbox/services/cloudformation/engine/finish.h"
 #include "sandbox/services/cloudformation/engine/parameter_check.h"
 #include "sandbox/services/cloudformation/engine/phases.h"
@@ -30,6 +31,7 @@ void find_failed(StackWork& work) {
 }
 
 Task<> give_up(StackWork& work) {
+  co_await find_all_made(work);
   abandon_in_progress(work);
   const std::string reason = work.stop_reason + failures(work);
   work.failed.clear();

@@ -75,8 +75,16 @@ std::string physical_name(const NameRule& rule, std::string_view stack_name, std
 Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::string_view operation,
                                                  const json::object& params) {
   const std::string no_body;
+  if (!journal) {
+    ApiResult<json::object> reply =
+        co_await call_with_retries(parts, principal, region, service, operation, params, no_body);
+    co_return reply;
+  }
+  if (auto known = journal->known_reply(service, operation)) co_return *std::move(known);
+  const json::object begun = journal->begin(service, operation, params);
+  const Note note = [&](const Reply& reply) { journal->note(service, operation, reply); };
   ApiResult<json::object> reply =
-      co_await call_with_retries(parts, principal, region, service, operation, params, no_body);
+      co_await call_with_retries(parts, principal, region, service, operation, begun, no_body, &note);
   co_return reply;
 }
 

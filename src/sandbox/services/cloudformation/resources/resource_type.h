@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/services/cloudformation/calls/call_journal.h"
 #include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/shapes/model.h"
 
@@ -56,6 +57,7 @@ struct ResourceCall {
   const bool* stopping = nullptr;  ///< whether the stack operation is being given up: see Poll
   /// create: the engine's, which saves the id, so that a restart finds what a killed sandbox had begun.
   std::function<void(const std::string& physical_id)> on_made = {};
+  CallJournal* journal = nullptr;  ///< create: of the calls before made()
 
   /// create: there is something now, under this id.
   void made(std::string id);
