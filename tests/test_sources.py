@@ -53,3 +53,14 @@ def test_every_source_is_listed_in_cmake(top):
         if not re.search(rf"(?<![\w.]){re.escape((ROOT / name).name)}\b", text):
             unlisted.append(name)
     assert not unlisted, "in no CMakeLists.txt: " + ", ".join(unlisted)
+
+
+def test_cloudformation_spells_its_statuses_in_one_table():
+    """FAILED alone is also what a custom resource's function answers."""
+    table = "src/sandbox/store/cloudformation_status.cpp"
+    statuses = set(re.findall(r'Status::k\w+, "([A-Z_]+)"', (ROOT / table).read_text())) - {"FAILED"}
+    assert len(statuses) > 25
+    sources = tracked("src/sandbox/services/cloudformation/*", "src/sandbox/store/cloudformation_*", "src/sandbox/store/*.sql")
+    elsewhere = [f"{name}: {text}" for name in sources if name != table and not name.endswith("_test.cpp")
+                 for text in re.findall(r"""["']([A-Z_]+)["']""", (ROOT / name).read_text()) if text in statuses]
+    assert not elsewhere, "a literal in place of the enumeration: " + ", ".join(elsewhere)

@@ -1,6 +1,7 @@
 #include "sandbox/store/cloudformation_history.h"
 
 #include "base/time_text.h"
+#include "sandbox/store/read_status.h"
 
 namespace eni::sandbox {
 namespace {
@@ -19,8 +20,8 @@ ChangeSetRecord read_change_set(const sqlite::Statement& row) {
   change_set.id = row.text(0);
   change_set.stack_id = row.text(1);
   change_set.name = row.text(2);
-  change_set.status = row.text(3);
-  change_set.execution_status = row.text(4);
+  change_set.status = read_status<ChangeSetStatus>(row, 3);
+  change_set.execution_status = read_status<ExecutionStatus>(row, 4);
   change_set.creation_time = TimePoint{std::chrono::milliseconds{row.integer(5)}};
   const json::object document = parse_document(row.text(6));
   change_set.type = as_text(document.at("Type"));
@@ -92,8 +93,9 @@ void CloudFormationChangeSets::save(const ChangeSetRecord& change_set) {
                               {"ImportExistingResources", change_set.import_existing_resources},
                               {"Definition", change_set.definition.to_json()},
                               {"Changes", change_set.changes}};
-  save_.run(change_set.id, change_set.stack_id, change_set.name, change_set.status,
-            change_set.execution_status, epoch_millis(change_set.creation_time), json::serialize(document));
+  save_.run(change_set.id, change_set.stack_id, change_set.name, to_string(change_set.status),
+            to_string(change_set.execution_status), epoch_millis(change_set.creation_time),
+            json::serialize(document));
 }
 
 void CloudFormationChangeSets::erase(const std::string& id) { erase_.run(id); }

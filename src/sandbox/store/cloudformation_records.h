@@ -1,11 +1,12 @@
 #pragma once
-/// What CloudFormation keeps: stacks, their resources, change sets. Statuses are AWS's own names.
+/// What CloudFormation keeps: stacks, their resources, change sets.
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "sandbox/store/cloudformation_status.h"
 
 namespace eni::sandbox {
 
@@ -28,11 +29,11 @@ struct StackRecord {
   std::string account;
   std::string region;
   std::string name;
-  std::string status;
+  StackStatus status = StackStatus::kNone;
   std::string status_reason;
   TimePoint creation_time;
   std::optional<TimePoint> last_updated_time;
-  std::optional<TimePoint> deletion_time;
+  std::optional<TimePoint> deletion_time;  ///< of those that are DELETE_COMPLETE, and of no others
 
   StackDefinition definition;
   std::string description;
@@ -90,7 +91,7 @@ struct ResourceRecord {
   std::string stack_id;
   std::string logical_id;
   int position = 0;  ///< in order of creation
-  std::string status;
+  ResourceStatus status = ResourceStatus::kNone;
   std::string status_reason;
   TimePoint updated_at;
   ResourceChange change = ResourceChange::kNone;
@@ -103,9 +104,9 @@ struct ChangeSetRecord {
   std::string stack_id;
   std::string name;
   std::string type;  ///< CREATE or UPDATE
-  std::string status;
+  ChangeSetStatus status = ChangeSetStatus::kCreateComplete;
   std::string status_reason;
-  std::string execution_status;
+  ExecutionStatus execution_status = ExecutionStatus::kUnavailable;
   TimePoint creation_time;
   std::string description;
   std::string on_stack_failure;

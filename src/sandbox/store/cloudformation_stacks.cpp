@@ -1,6 +1,7 @@
 #include "sandbox/store/cloudformation_stacks.h"
 
 #include "base/time_text.h"
+#include "sandbox/store/read_status.h"
 
 namespace eni::sandbox {
 namespace {
@@ -81,7 +82,7 @@ ResourceRecord read_resource(const sqlite::Statement& row) {
   resource.stack_id = row.text(0);
   resource.logical_id = row.text(1);
   resource.position = static_cast<int>(row.integer(2));
-  resource.status = row.text(3);
+  resource.status = read_status<ResourceStatus>(row, 3);
   resource.status_reason = row.text(4);
   resource.updated_at = time_at(row, 5);
   resource.change = change_from(row.view(6));
@@ -93,13 +94,13 @@ ResourceRecord read_resource(const sqlite::Statement& row) {
 }  // namespace
 
 void CloudFormationStacks::insert(const StackRecord& stack) {
-  insert_.run(stack.id, stack.account, stack.region, stack.name, stack.status, stack.status_reason,
+  insert_.run(stack.id, stack.account, stack.region, stack.name, to_string(stack.status), stack.status_reason,
               epoch_millis(stack.creation_time), millis_of(stack.last_updated_time),
               millis_of(stack.deletion_time), document_of(stack));
 }
 
 void CloudFormationStacks::update(const StackRecord& stack) {
-  update_.run(stack.id, stack.status, stack.status_reason, epoch_millis(stack.creation_time),
+  update_.run(stack.id, to_string(stack.status), stack.status_reason, epoch_millis(stack.creation_time),
               millis_of(stack.last_updated_time), millis_of(stack.deletion_time), document_of(stack));
 }
 
@@ -111,7 +112,7 @@ StackRecord CloudFormationStacks::read(const sqlite::Statement& row) const {
   stack.account = row.text(1);
   stack.region = row.text(2);
   stack.name = row.text(3);
-  stack.status = row.text(4);
+  stack.status = read_status<StackStatus>(row, 4);
   stack.status_reason = row.text(5);
   stack.creation_time = time_at(row, 6);
   stack.last_updated_time = optional_time_at(row, 7);
@@ -144,14 +145,18 @@ std::vector<StackRecord> CloudFormationStacks::list(const std::string& account, 
 
 std::vector<std::string> CloudFormationStacks::list_unfinished() {
   std::vector<std::string> ids;
-  for (list_unfinished_.query(); list_unfinished_.step();) ids.push_back(list_unfinished_.text(0));
+  for (list_unfinished_.query(); list_unfinished_.step();) {
+    const auto status = read_status<StackStatus>(list_unfinished_, 1);
+    if (is_in_progress(status) && status != StackStatus::kReviewInProgress)
+      ids.push_back(list_unfinished_.text(0));
+  }
   return ids;
 }
 
 void CloudFormationResources::save(const ResourceRecord& resource) {
   std::optional<std::string> previous;
   if (resource.previous) previous = json::serialize(resource.previous->to_json());
-  save_.run(resource.stack_id, resource.logical_id, resource.position, resource.status,
+  save_.run(resource.stack_id, resource.logical_id, resource.position, to_string(resource.status),
             resource.status_reason, epoch_millis(resource.updated_at), resource.current.physical_id,
             to_string(resource.change), json::serialize(resource.current.to_json()), previous);
 }

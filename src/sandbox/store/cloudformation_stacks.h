@@ -25,7 +25,7 @@ class CloudFormationStacks final : public Repository {
                                          const std::string& name);
   /// Newest first, deleted ones too.
   std::vector<StackRecord> list(const std::string& account, const std::string& region);
-  /// Ids of stacks whose status ends in _IN_PROGRESS, REVIEW_IN_PROGRESS excepted, in order of creation.
+  /// Ids of stacks that an operation runs on, in order of creation.
   std::vector<std::string> list_unfinished();
 
  private:
@@ -44,13 +44,12 @@ class CloudFormationStacks final : public Repository {
     FROM cloudformation_stacks WHERE id = ?1)"};
   sqlite::Statement find_living_{database_, R"(
     SELECT id, account, region, name, status, status_reason, creation_time, last_updated_time, deletion_time, document
-    FROM cloudformation_stacks WHERE account = ?1 AND region = ?2 AND name = ?3 AND status <> 'DELETE_COMPLETE')"};
+    FROM cloudformation_stacks WHERE account = ?1 AND region = ?2 AND name = ?3 AND deletion_time IS NULL)"};
   sqlite::Statement list_{database_, R"(
     SELECT id, account, region, name, status, status_reason, creation_time, last_updated_time, deletion_time, document
     FROM cloudformation_stacks WHERE account = ?1 AND region = ?2 ORDER BY creation_time DESC, rowid DESC)"};
   sqlite::Statement list_unfinished_{database_, R"(
-    SELECT id FROM cloudformation_stacks
-    WHERE status LIKE '%\_IN\_PROGRESS' ESCAPE '\' AND status <> 'REVIEW_IN_PROGRESS' ORDER BY creation_time, rowid)"};
+    SELECT id, status FROM cloudformation_stacks WHERE deletion_time IS NULL ORDER BY creation_time, rowid)"};
 };
 
 /// Resources by logical id.
@@ -86,7 +85,7 @@ class CloudFormationResources final : public Repository {
     FROM cloudformation_resources WHERE stack_id = ?1 AND logical_id = ?2)"};
   sqlite::Statement stack_of_physical_id_{database_, R"(
     SELECT s.id FROM cloudformation_resources r JOIN cloudformation_stacks s ON s.id = r.stack_id
-    WHERE r.physical_id = ?3 AND s.account = ?1 AND s.region = ?2 AND s.status <> 'DELETE_COMPLETE'
+    WHERE r.physical_id = ?3 AND s.account = ?1 AND s.region = ?2 AND s.deletion_time IS NULL
     ORDER BY s.creation_time DESC LIMIT 1)"};
 };
 

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS cloudformation_stacks (
   document TEXT NOT NULL                 -- JSON: definition, outputs, options, running operation
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS cloudformation_living_stacks ON cloudformation_stacks (account, region, name)
-  WHERE status <> 'DELETE_COMPLETE';
+  WHERE deletion_time IS NULL;
 
 CREATE TABLE IF NOT EXISTS cloudformation_resources (
   stack_id TEXT NOT NULL,

@@ -15,7 +15,7 @@ constexpr std::string_view kTimedOut = "Stack creation time exceeded the specifi
 /// A former run had failed already, and was killed before the stack's status said so.
 bool had_failed(StackWork& work) {
   for (const auto& [logical_id, record] : work.resources) {
-    if (record.status == "CREATE_FAILED") work.failed.push_back(logical_id);
+    if (record.status == ResourceStatus::kCreateFailed) work.failed.push_back(logical_id);
   }
   return !work.failed.empty();
 }
@@ -27,7 +27,7 @@ Task<> give_up(StackWork& work) {
   if (work.operation.cancelled) {
     work.operation.cancelled = false;
     work.stack.operation = work.operation.to_json();
-    work.set_stack_status("DELETE_IN_PROGRESS", "User Initiated");
+    work.set_stack_status(StackStatus::kDeleteInProgress, "User Initiated");
     co_await delete_stack_resources(work);
     co_return;
   }
@@ -35,16 +35,16 @@ Task<> give_up(StackWork& work) {
     case OnFailure::kDoNothing: {
       sqlite::Transaction transaction{work.parts.store.database()};
       settle(work);
-      work.set_stack_status("CREATE_FAILED", reason);
+      work.set_stack_status(StackStatus::kCreateFailed, reason);
       transaction.commit();
       co_return;
     }
     case OnFailure::kDelete:
-      work.set_stack_status("DELETE_IN_PROGRESS", reason + "Delete requested by user.");
+      work.set_stack_status(StackStatus::kDeleteInProgress, reason + "Delete requested by user.");
       co_await delete_stack_resources(work);
       co_return;
     case OnFailure::kRollback:
-      work.set_stack_status("ROLLBACK_IN_PROGRESS", reason + "Rollback requested by user.");
+      work.set_stack_status(StackStatus::kRollbackInProgress, reason + "Rollback requested by user.");
       co_await roll_back_creation(work);
       co_return;
   }
@@ -66,7 +66,7 @@ Task<> create_in_time(StackWork& work) {
 
 void settle(StackWork& work) {
   for (auto& [logical_id, record] : work.resources) {
-    if (record.status != "CREATE_COMPLETE") continue;
+    if (record.status != ResourceStatus::kCreateComplete) continue;
     record.change = ResourceChange::kNone;
     work.save(record);
   }
@@ -99,7 +99,7 @@ Task<> create_stack_resources(StackWork& work) {
   sqlite::Transaction transaction{work.parts.store.database()};
   settle(work);
   save_exports(work);
-  work.end_operation("CREATE_COMPLETE");
+  work.end_operation(StackStatus::kCreateComplete);
   transaction.commit();
 }
 

@@ -110,7 +110,7 @@ Task<> find_made(StackWork& work, ResourceRecord& record) {
 
 Task<> find_all_made(StackWork& work) {
   for (auto& [logical_id, record] : work.resources) {
-    if (record.status.ends_with("_IN_PROGRESS")) co_await find_made(work, record);
+    if (is_in_progress(record.status)) co_await find_made(work, record);
   }
 }
 

@@ -7,21 +7,22 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 struct Ending {
-  std::string_view status;
-  std::string_view after_defect;
+  StackStatus status;
+  StackStatus after_defect;
   void (*settle_rows)(StackWork&) = nullptr;
 };
 constexpr Ending kEndings[] = {
-    {"CREATE_IN_PROGRESS", "CREATE_FAILED", settle},
-    {"ROLLBACK_IN_PROGRESS", "ROLLBACK_FAILED"},
-    {"DELETE_IN_PROGRESS", "DELETE_FAILED"},
-    {"UPDATE_IN_PROGRESS", "UPDATE_FAILED"},
-    {"UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE", end_changes},
-    {"UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED"},
-    {"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE", end_changes},
+    {StackStatus::kCreateInProgress, StackStatus::kCreateFailed, settle},
+    {StackStatus::kRollbackInProgress, StackStatus::kRollbackFailed},
+    {StackStatus::kDeleteInProgress, StackStatus::kDeleteFailed},
+    {StackStatus::kUpdateInProgress, StackStatus::kUpdateFailed},
+    {StackStatus::kUpdateCompleteCleanupInProgress, StackStatus::kUpdateComplete, end_changes},
+    {StackStatus::kUpdateRollbackInProgress, StackStatus::kUpdateRollbackFailed},
+    {StackStatus::kUpdateRollbackCompleteCleanupInProgress, StackStatus::kUpdateRollbackComplete,
+     end_changes},
 };
 
-const Ending* find_ending(std::string_view status) {
+const Ending* find_ending(StackStatus status) {
   const auto row = std::find_if(std::begin(kEndings), std::end(kEndings),
                                 [status](const Ending& ending) { return ending.status == status; });
   return row == std::end(kEndings) ? nullptr : row;
@@ -29,9 +30,10 @@ const Ending* find_ending(std::string_view status) {
 
 }  // namespace
 
-std::string_view status_after_defect(std::string_view status) {
+std::optional<StackStatus> status_after_defect(StackStatus status) {
   const Ending* ending = find_ending(status);
-  return ending ? ending->after_defect : std::string_view{};
+  if (!ending) return std::nullopt;
+  return ending->after_defect;
 }
 
 void end_after_defect(StackWork& work) {
@@ -39,8 +41,8 @@ void end_after_defect(StackWork& work) {
   if (!ending) return;
   sqlite::Transaction transaction{work.parts.store.database()};
   for (auto& [logical_id, record] : work.resources) {
-    if (record.status != "DELETE_IN_PROGRESS") continue;
-    work.set_resource_status(record, "DELETE_FAILED", std::string(kInternalFailure));
+    if (record.status != ResourceStatus::kDeleteInProgress) continue;
+    work.set_resource_status(record, ResourceStatus::kDeleteFailed, std::string(kInternalFailure));
   }
   abandon_in_progress(work);
   if (ending->settle_rows) ending->settle_rows(work);

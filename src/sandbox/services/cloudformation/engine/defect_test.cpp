@@ -123,7 +123,7 @@ TEST(Defect, EndsAnOperationThatCannotBeRead) {
 
 TEST(Operation, IsReadWithDefaults) {
   const auto operation = StackOperation::from_json({{"Principal", json::object()}});
-  EXPECT_EQ(operation.status_before, "");
+  EXPECT_EQ(operation.status_before, std::nullopt);
   EXPECT_EQ(operation.on_failure, OnFailure::kRollback);
   EXPECT_FALSE(operation.cancelled);
   EXPECT_THAT(operation.retain, IsEmpty());

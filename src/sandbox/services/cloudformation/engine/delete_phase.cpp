@@ -62,7 +62,8 @@ Task<> delete_targets(StackWork& work, const Targets& targets, const KeepRule& k
 Targets living(StackWork& work) {
   Targets targets;
   for (const auto& [logical_id, record] : work.resources) {
-    if (record.status == "DELETE_COMPLETE" || record.status == "DELETE_SKIPPED") continue;
+    if (record.status == ResourceStatus::kDeleteComplete || record.status == ResourceStatus::kDeleteSkipped)
+      continue;
     targets.emplace(logical_id, &record.current);
   }
   return targets;
@@ -100,10 +101,10 @@ Task<> delete_second_ones(StackWork& work) {
   co_await delete_targets(work, targets, keep);
   for (const auto& [logical_id, state] : targets) {
     ResourceRecord& record = work.record(logical_id);
-    if (record.status == "DELETE_FAILED") continue;
+    if (record.status == ResourceStatus::kDeleteFailed) continue;
     record.previous.reset();
     record.change = ResourceChange::kNone;
-    record.status = "UPDATE_COMPLETE";
+    record.status = ResourceStatus::kUpdateComplete;
     work.save(record);
   }
 }
@@ -121,7 +122,7 @@ void end_changes(StackWork& work) {
     const bool was_replaced = record.change == ResourceChange::kReplaced;
     record.change = ResourceChange::kNone;
     record.previous.reset();
-    if (was_replaced) record.status = "UPDATE_COMPLETE";
+    if (was_replaced) record.status = ResourceStatus::kUpdateComplete;
     work.save(record);
   }
   for (const std::string& logical_id : gone) work.erase(logical_id);
@@ -135,20 +136,19 @@ Task<> roll_back_creation(StackWork& work) {
   co_await delete_targets(work, targets, keep);
   if (work.operation.cancelled) {
     work.failed.clear();
-    work.set_stack_status("DELETE_IN_PROGRESS", "User Initiated");
+    work.set_stack_status(StackStatus::kDeleteInProgress, "User Initiated");
     co_await delete_stack_resources(work);
   } else if (work.failed.empty()) {
-    work.end_operation("ROLLBACK_COMPLETE");
+    work.end_operation(StackStatus::kRollbackComplete);
   } else {
-    work.end_operation("ROLLBACK_FAILED", failed_to("delete", work.failed));
+    work.end_operation(StackStatus::kRollbackFailed, failed_to("delete", work.failed));
   }
 }
 
 Task<> delete_stack_resources(StackWork& work) {
   if (const std::string in_use = export_in_use(work); !in_use.empty()) {
     // Nothing was touched: the stack is what it was before.
-    const std::string before = work.operation.status_before;
-    work.end_operation(before.empty() ? "DELETE_FAILED" : before, in_use);
+    work.end_operation(work.operation.status_before.value_or(StackStatus::kDeleteFailed), in_use);
     co_return;
   }
   co_await delete_second_ones(work);
@@ -158,17 +158,17 @@ Task<> delete_stack_resources(StackWork& work) {
   };
   co_await delete_targets(work, targets, keep);
   if (!work.failed.empty()) {
-    work.end_operation("DELETE_FAILED", failed_to("delete", work.failed));
+    work.end_operation(StackStatus::kDeleteFailed, failed_to("delete", work.failed));
     co_return;
   }
   sqlite::Transaction transaction{work.parts.store.database()};
   forget_stack(work);
-  work.end_operation("DELETE_COMPLETE");
+  work.end_operation(StackStatus::kDeleteComplete);
   transaction.commit();
 }
 
 Task<> clean_up(StackWork& work) {
-  const bool is_rollback = work.stack.status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS";
+  const bool is_rollback = work.stack.status == StackStatus::kUpdateRollbackCompleteCleanupInProgress;
   Targets targets;
   for (auto& [logical_id, record] : work.resources) {
     if (record.change == ResourceChange::kReplaced && record.previous) {
@@ -188,9 +188,10 @@ Task<> clean_up(StackWork& work) {
   sqlite::Transaction transaction{work.parts.store.database()};
   end_changes(work);
   if (is_rollback) {
-    work.end_operation("UPDATE_ROLLBACK_COMPLETE", left_over);
+    work.end_operation(StackStatus::kUpdateRollbackComplete, left_over);
   } else {
-    work.end_operation("UPDATE_COMPLETE", left_over.empty() ? "" : "Update successful. " + left_over);
+    work.end_operation(StackStatus::kUpdateComplete,
+                       left_over.empty() ? "" : "Update successful. " + left_over);
   }
   transaction.commit();
 }

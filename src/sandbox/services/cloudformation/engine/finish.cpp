@@ -107,16 +107,16 @@ std::string export_in_use(StackWork& work) { return changed_export_in_use(work, 
 
 void abandon_in_progress(StackWork& work) {
   for (auto& [logical_id, record] : work.resources) {
-    if (!record.status.ends_with("_IN_PROGRESS")) continue;
+    if (!is_in_progress(record.status)) continue;
     ResourceState& state = record.current;
     if (state.physical_id.empty() && state.was_asked) {
       state.physical_id = physical_name(NameRule{255}, work.stack.name, logical_id, work.parts.random);
     } else if (state.physical_id.empty() && !state.was_there) {
       state.physical_id = state.planned_id;
     }
-    const bool is_new = record.status == "CREATE_IN_PROGRESS";
+    const bool is_new = record.status == ResourceStatus::kCreateInProgress;
     work.failed.push_back(logical_id);
-    work.set_resource_status(record, is_new ? "CREATE_FAILED" : "UPDATE_FAILED",
+    work.set_resource_status(record, is_new ? ResourceStatus::kCreateFailed : ResourceStatus::kUpdateFailed,
                              is_new ? "Resource creation cancelled" : "Resource update cancelled");
   }
 }

@@ -32,7 +32,7 @@ void end_changes(StackWork& work);
 /// stack, which can then be deleted, or rolled back where the phase allows it. A cleanup ends as if what it had still
 /// to delete could not be deleted.
 void end_after_defect(StackWork& work);
-/// The stack status that end_after_defect() gives for one in progress; "" if it is not in progress.
-std::string_view status_after_defect(std::string_view status);
+/// The stack status that end_after_defect() gives for one in progress; nothing if it is not in progress.
+std::optional<StackStatus> status_after_defect(StackStatus status);
 
 }  // namespace eni::sandbox::cloudformation

@@ -13,7 +13,7 @@ constexpr std::string_view kReplacing =
 constexpr std::string_view kReplacedByFunction =
     "Requested update required the provider to create a new physical resource";
 
-bool is_complete(const ResourceRecord& record) { return record.status.ends_with("_COMPLETE"); }
+bool is_complete(const ResourceRecord& record) { return is_complete(record.status); }
 
 /// What is there to change at all: nothing behind it means that it has to be created.
 bool is_there(const StackWork& work, const std::string& logical_id) {
@@ -90,13 +90,14 @@ Task<bool> replace(StackWork& work, ResourceRecord& record, ResourceState wanted
   if (record.previous) record.change = ResourceChange::kReplaced;
   record.current = std::move(wanted);
   work.replaced.insert(record.logical_id);
-  work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kReplacing), &before);
+  work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kReplacing), &before);
   co_await yield(work.parts.scheduler);
-  if (work.stopping) co_return fail_step(work, record, "UPDATE_FAILED", "Resource update cancelled");
+  if (work.stopping)
+    co_return fail_step(work, record, ResourceStatus::kUpdateFailed, "Resource update cancelled");
   const Failure failure = co_await make_physical(work, record);
-  if (failure) co_return fail_step(work, record, "UPDATE_FAILED", *failure);
-  work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kInitiated));
-  work.set_resource_status(record, "UPDATE_COMPLETE");
+  if (failure) co_return fail_step(work, record, ResourceStatus::kUpdateFailed, *failure);
+  work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kInitiated));
+  work.set_resource_status(record, ResourceStatus::kUpdateComplete);
   co_return true;
 }
 
@@ -110,17 +111,18 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
   wanted.no_echo = before.no_echo;
   wanted.request_id = before.request_id;
   record.current = std::move(wanted);
-  work.set_resource_status(record, "UPDATE_IN_PROGRESS");
+  work.set_resource_status(record, ResourceStatus::kUpdateInProgress);
   co_await yield(work.parts.scheduler);
-  if (work.stopping) co_return fail_step(work, record, "UPDATE_FAILED", "Resource update cancelled");
+  if (work.stopping)
+    co_return fail_step(work, record, ResourceStatus::kUpdateFailed, "Resource update cancelled");
   const Failure failure = co_await change_physical(work, record.logical_id, before, record.current);
   if (is_another(before, record.current) && record.previous) record.change = ResourceChange::kReplaced;
-  if (failure) co_return fail_step(work, record, "UPDATE_FAILED", *failure);
+  if (failure) co_return fail_step(work, record, ResourceStatus::kUpdateFailed, *failure);
   if (is_another(before, record.current)) {
     work.replaced.insert(record.logical_id);
-    work.set_resource_status(record, "UPDATE_IN_PROGRESS", std::string(kReplacedByFunction));
+    work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kReplacedByFunction));
   }
-  work.set_resource_status(record, "UPDATE_COMPLETE");
+  work.set_resource_status(record, ResourceStatus::kUpdateComplete);
   co_return true;
 }
 
@@ -144,12 +146,12 @@ Task<> rewind(StackWork& work, ResourceRecord& record) {
   }
   record.current = *record.previous;
   record.change = ResourceChange::kUpdated;
-  record.status = "UPDATE_COMPLETE";
+  record.status = ResourceStatus::kUpdateComplete;
 }
 
 }  // namespace
 
-bool fail_step(StackWork& work, ResourceRecord& record, std::string_view status, const std::string& reason) {
+bool fail_step(StackWork& work, ResourceRecord& record, ResourceStatus status, const std::string& reason) {
   work.failed.push_back(record.logical_id);
   work.set_resource_status(record, status, reason);
   work.stop();
@@ -158,12 +160,13 @@ bool fail_step(StackWork& work, ResourceRecord& record, std::string_view status,
 
 Task<bool> create_step(StackWork& work, const std::string& logical_id) {
   ResourceRecord& record = work.record(logical_id);
-  if (record.status == "CREATE_COMPLETE") co_return true;
-  const bool is_resumed = record.status == "CREATE_IN_PROGRESS";
+  if (record.status == ResourceStatus::kCreateComplete) co_return true;
+  const bool is_resumed = record.status == ResourceStatus::kCreateInProgress;
   const bool goes_on = is_resumed && can_go_on(record.current);
   const std::optional<CreationCall> begun = goes_on ? record.current.creation_call : std::nullopt;
   if (is_resumed && !goes_on) co_await undo_physical(work, record);
-  if (record.status == "CREATE_FAILED") co_await delete_physical(work, logical_id, record.current);
+  if (record.status == ResourceStatus::kCreateFailed)
+    co_await delete_physical(work, logical_id, record.current);
 
   Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
   const bool is_asked = is_resumed && record.current.was_asked;
@@ -177,19 +180,19 @@ Task<bool> create_step(StackWork& work, const std::string& logical_id) {
   record.change = ResourceChange::kAdded;
   if (wanted.has_error()) {
     co_await find_begun(work, record);
-    co_return fail_step(work, record, "CREATE_FAILED", wanted.error().message);
+    co_return fail_step(work, record, ResourceStatus::kCreateFailed, wanted.error().message);
   }
 
-  if (!is_resumed) work.set_resource_status(record, "CREATE_IN_PROGRESS");
+  if (!is_resumed) work.set_resource_status(record, ResourceStatus::kCreateInProgress);
   co_await yield(work.parts.scheduler);
   if (work.stopping && !is_asked) {
     co_await find_begun(work, record);
-    co_return fail_step(work, record, "CREATE_FAILED", "Resource creation cancelled");
+    co_return fail_step(work, record, ResourceStatus::kCreateFailed, "Resource creation cancelled");
   }
   const Failure failure = co_await make_physical(work, record);
-  if (failure) co_return fail_step(work, record, "CREATE_FAILED", *failure);
-  work.set_resource_status(record, "CREATE_IN_PROGRESS", std::string(kInitiated));
-  work.set_resource_status(record, "CREATE_COMPLETE");
+  if (failure) co_return fail_step(work, record, ResourceStatus::kCreateFailed, *failure);
+  work.set_resource_status(record, ResourceStatus::kCreateInProgress, std::string(kInitiated));
+  work.set_resource_status(record, ResourceStatus::kCreateComplete);
   co_return true;
 }
 
@@ -201,7 +204,8 @@ Task<bool> update_step(StackWork& work, const std::string& logical_id) {
   ResourceRecord& record = work.record(logical_id);
   co_await rewind(work, record);
   Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
-  if (wanted.has_error()) co_return fail_step(work, record, "UPDATE_FAILED", wanted.error().message);
+  if (wanted.has_error())
+    co_return fail_step(work, record, ResourceStatus::kUpdateFailed, wanted.error().message);
   const ResourceType& type = *find_resource_type(wanted->type);
   const PropertyChanges changes = compare_properties(type, record.current.properties, wanted->properties);
   if (changes.changed.empty() && has_same_tags(type, record.current, *wanted) && is_complete(record)) {
@@ -210,7 +214,7 @@ Task<bool> update_step(StackWork& work, const std::string& logical_id) {
   const bool needs_replacement = changes.needs_replacement || (!type.is_custom && !type.can_change());
   if (needs_replacement) {
     if (const auto problem = naming_problem(type, record.current, *wanted)) {
-      co_return fail_step(work, record, "UPDATE_FAILED", *problem);
+      co_return fail_step(work, record, ResourceStatus::kUpdateFailed, *problem);
     }
     const bool replaced = co_await replace(work, record, *std::move(wanted));
     co_return replaced;
@@ -223,24 +227,24 @@ Task<bool> roll_back_step(StackWork& work, const std::string& logical_id) {
   ResourceRecord& record = work.record(logical_id);
   const ResourceState from = record.current;
   ResourceState to = *record.previous;
-  if (is_same_outside(from, to) && record.status != "UPDATE_FAILED") {
+  if (is_same_outside(from, to) && record.status != ResourceStatus::kUpdateFailed) {
     forget_change(work, record);
     co_return true;
   }
-  work.set_resource_status(record, "UPDATE_IN_PROGRESS");
+  work.set_resource_status(record, ResourceStatus::kUpdateInProgress);
   co_await yield(work.parts.scheduler);
   Failure failure;
   if (!was_refused(from, to)) failure = co_await change_physical(work, logical_id, from, to);
   if (failure) {
     work.failed.push_back(logical_id);
-    work.set_resource_status(record, "UPDATE_FAILED", *failure);
+    work.set_resource_status(record, ResourceStatus::kUpdateFailed, *failure);
     co_return false;
   }
   const bool has_two = is_another(from, to);
   record.current = std::move(to);
   record.previous = has_two ? std::optional<ResourceState>{from} : std::nullopt;
   record.change = has_two ? ResourceChange::kReplaced : ResourceChange::kNone;
-  work.set_resource_status(record, "UPDATE_COMPLETE");
+  work.set_resource_status(record, ResourceStatus::kUpdateComplete);
   co_return true;
 }
 
@@ -248,23 +252,23 @@ Task<bool> delete_step(StackWork& work, ResourceRecord& record, const ResourceSt
   // A copy: the record's own state may be given up while its deletion goes on.
   const ResourceState doomed = state;
   if (keep == Keep::kYes && !doomed.physical_id.empty()) {
-    work.set_resource_status(record, "DELETE_SKIPPED", {}, &doomed);
+    work.set_resource_status(record, ResourceStatus::kDeleteSkipped, {}, &doomed);
     co_return true;
   }
   if (doomed.physical_id.empty()) {
-    work.set_resource_status(record, "DELETE_COMPLETE", {}, &doomed);
+    work.set_resource_status(record, ResourceStatus::kDeleteComplete, {}, &doomed);
     co_return true;
   }
-  if (record.status != "DELETE_IN_PROGRESS")
-    work.set_resource_status(record, "DELETE_IN_PROGRESS", {}, &doomed);
+  if (record.status != ResourceStatus::kDeleteInProgress)
+    work.set_resource_status(record, ResourceStatus::kDeleteInProgress, {}, &doomed);
   co_await yield(work.parts.scheduler);
   const Failure failure = co_await delete_physical(work, record.logical_id, doomed);
   if (failure) {
     work.failed.push_back(record.logical_id);
-    work.set_resource_status(record, "DELETE_FAILED", *failure, &doomed);
+    work.set_resource_status(record, ResourceStatus::kDeleteFailed, *failure, &doomed);
     co_return false;
   }
-  work.set_resource_status(record, "DELETE_COMPLETE", {}, &doomed);
+  work.set_resource_status(record, ResourceStatus::kDeleteComplete, {}, &doomed);
   co_return true;
 }
 

@@ -22,6 +22,6 @@ enum class Keep { kNo, kYes };
 Task<bool> delete_step(StackWork& work, ResourceRecord& record, const ResourceState& state, Keep keep);
 
 /// Notes that the step failed, with its event, and has the stack stop.
-bool fail_step(StackWork& work, ResourceRecord& record, std::string_view status, const std::string& reason);
+bool fail_step(StackWork& work, ResourceRecord& record, ResourceStatus status, const std::string& reason);
 
 }  // namespace eni::sandbox::cloudformation

@@ -9,17 +9,17 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 struct Phase {
-  std::string_view status;
+  StackStatus status;
   Task<> (*run)(StackWork&);
 };
 constexpr Phase kPhases[] = {
-    {"CREATE_IN_PROGRESS", create_stack_resources},
-    {"ROLLBACK_IN_PROGRESS", roll_back_creation},
-    {"DELETE_IN_PROGRESS", delete_stack_resources},
-    {"UPDATE_IN_PROGRESS", update_stack_resources},
-    {"UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", clean_up},
-    {"UPDATE_ROLLBACK_IN_PROGRESS", roll_back_update},
-    {"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", clean_up},
+    {StackStatus::kCreateInProgress, create_stack_resources},
+    {StackStatus::kRollbackInProgress, roll_back_creation},
+    {StackStatus::kDeleteInProgress, delete_stack_resources},
+    {StackStatus::kUpdateInProgress, update_stack_resources},
+    {StackStatus::kUpdateCompleteCleanupInProgress, clean_up},
+    {StackStatus::kUpdateRollbackInProgress, roll_back_update},
+    {StackStatus::kUpdateRollbackCompleteCleanupInProgress, clean_up},
 };
 
 using RunningWork = std::map<std::string, StackWork*>;
@@ -111,7 +111,7 @@ bool StackEngine::edit_operation(const std::string& stack_id, const std::functio
 
 void StackEngine::cancel_update(const std::string& stack_id) {
   edit_operation(stack_id, [](StackWork& work) {
-    if (work.stack.status != "UPDATE_IN_PROGRESS") return;
+    if (work.stack.status != StackStatus::kUpdateInProgress) return;
     work.operation.cancelled = true;
     work.save_operation();
     work.stop();
@@ -125,7 +125,7 @@ bool StackEngine::delete_instead(const std::string& stack_id, const StackOperati
     work.operation.cancelled = true;
     work.save_operation();
     // A rollback deletes already; it only has to go on to the end.
-    if (work.stack.status == "CREATE_IN_PROGRESS") work.stop();
+    if (work.stack.status == StackStatus::kCreateInProgress) work.stop();
   });
 }
 
@@ -217,8 +217,9 @@ std::exception_ptr StackEngine::try_to_end(const std::string& stack_id) {
 void StackEngine::end_without_rows(const std::string& stack_id) {
   CloudFormationStacks& stacks = parts_.store.get<CloudFormationStacks>();
   auto stack = stacks.find_by_id(stack_id);
-  if (!stack || status_after_defect(stack->status).empty()) return;
-  stack->status = std::string(status_after_defect(stack->status));
+  const auto after = stack ? status_after_defect(stack->status) : std::nullopt;
+  if (!after) return;
+  stack->status = *after;
   stack->status_reason = std::string(kInternalFailure);
   sqlite::Transaction transaction{parts_.store.database()};
   stacks.update(*stack);

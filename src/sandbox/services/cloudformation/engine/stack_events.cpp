@@ -29,7 +29,7 @@ void append_stack_event(EngineParts& parts, const StackRecord& stack, const std:
   event["PhysicalResourceId"] = stack.id;
   event["ResourceType"] = "AWS::CloudFormation::Stack";
   event["Timestamp"] = iso8601_millis(next_event_time(parts, stack.id));
-  event["ResourceStatus"] = stack.status;
+  event["ResourceStatus"] = to_string(stack.status);
   if (!stack.status_reason.empty()) event["ResourceStatusReason"] = stack.status_reason;
   parts.store.get<CloudFormationEvents>().append(stack.id, event);
 }
@@ -39,12 +39,13 @@ void append_resource_event(EngineParts& parts, const StackRecord& stack, const R
                            const std::string& token) {
   const std::string time = iso8601_millis(next_event_time(parts, stack.id));
   json::object event = base_event(stack, token);
-  event["EventId"] = resource.logical_id + "-" + resource.status + "-" + time;  // as AWS makes them
+  event["EventId"] =
+      resource.logical_id + "-" + std::string(to_string(resource.status)) + "-" + time;  // as AWS makes them
   event["LogicalResourceId"] = resource.logical_id;
   event["PhysicalResourceId"] = state.physical_id;
   event["ResourceType"] = state.type;
   event["Timestamp"] = time;
-  event["ResourceStatus"] = resource.status;
+  event["ResourceStatus"] = to_string(resource.status);
   if (!resource.status_reason.empty()) event["ResourceStatusReason"] = resource.status_reason;
   event["ResourceProperties"] = properties;
   parts.store.get<CloudFormationEvents>().append(stack.id, event);

@@ -26,10 +26,10 @@ std::optional<OnFailure> parse_on_failure(std::string_view text) {
 json::object StackOperation::to_json() const {
   json::object object{{"Principal", principal.to_json()},
                       {"Token", token},
-                      {"StatusBefore", status_before},
                       {"OnFailure", to_string(on_failure)},
                       {"Cancelled", cancelled}};
   if (target) object["Target"] = target->to_json();
+  if (status_before) object["StatusBefore"] = to_string(*status_before);
   if (deadline) object["Deadline"] = epoch_millis(*deadline);
   json::array kept;
   for (const std::string& id : retain) kept.emplace_back(id);
@@ -44,7 +44,8 @@ StackOperation StackOperation::from_json(const json::object& object) {
   operation.token = find_string(object, "Token").value_or("");
   operation.on_failure =
       parse_on_failure(find_string(object, "OnFailure").value_or("")).value_or(OnFailure::kRollback);
-  operation.status_before = find_string(object, "StatusBefore").value_or("");
+  if (const auto before = find_string(object, "StatusBefore"))
+    operation.status_before = parse_status<StackStatus>(*before);
   const json::value* cancelled = find(object, "Cancelled");
   operation.cancelled = cancelled && cancelled->is_bool() && cancelled->get_bool();
   if (const json::value* target = find(object, "Target")) {

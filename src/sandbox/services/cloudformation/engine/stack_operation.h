@@ -21,9 +21,10 @@ struct StackOperation {
   OnFailure on_failure = OnFailure::kRollback;
   std::optional<StackDefinition> target;  ///< updates: what the stack is to become
   std::vector<std::string> retain;        ///< deletions: logical ids that stay
-  std::string status_before;              ///< deletions: what the stack goes back to if an export is in use
-  std::optional<TimePoint> deadline;      ///< creations with TimeoutInMinutes
-  bool cancelled = false;  ///< CancelUpdateStack was called, or DeleteStack during the creation
+  /// Deletions: what the stack goes back to if an export is in use.
+  std::optional<StackStatus> status_before;
+  std::optional<TimePoint> deadline;  ///< creations with TimeoutInMinutes
+  bool cancelled = false;             ///< CancelUpdateStack was called, or DeleteStack during the creation
 
   json::object to_json() const;
   static StackOperation from_json(const json::object& object);

@@ -16,31 +16,32 @@ StackWork::StackWork(EngineParts& engine_parts, TaskGroup& task_group, ResponseE
       operation{StackOperation::from_json(stack.operation)},
       resources{parts.store.get<CloudFormationResources>().of_stack(stack.id)} {}
 
-void StackWork::set_stack_status(std::string_view status, const std::string& reason) {
-  stack.status = std::string(status);
+void StackWork::set_stack_status(StackStatus status, const std::string& reason) {
+  stack.status = status;
   stack.status_reason = reason;
-  if (status == "DELETE_COMPLETE") stack.deletion_time = parts.scheduler.now();
+  if (status == StackStatus::kDeleteComplete) stack.deletion_time = parts.scheduler.now();
   sqlite::Transaction transaction{parts.store.database()};
   parts.store.get<CloudFormationStacks>().update(stack);
   append_stack_event(parts, stack, operation.token);
   transaction.commit();
-  parts.log.info("stack", {{"stack", stack.name}, {"status", stack.status}, {"reason", reason}});
+  parts.log.info("stack",
+                 {{"stack", stack.name}, {"status", std::string(to_string(status))}, {"reason", reason}});
 }
 
-void StackWork::end_operation(std::string_view status, const std::string& reason) {
+void StackWork::end_operation(StackStatus status, const std::string& reason) {
   stack.operation = {};
   set_stack_status(status, reason);
 }
 
-void StackWork::set_resource_status(ResourceRecord& resource, std::string_view status,
+void StackWork::set_resource_status(ResourceRecord& resource, ResourceStatus status,
                                     const std::string& reason, const ResourceState* state) {
-  resource.status = std::string(status);
+  resource.status = status;
   resource.status_reason = reason;
   resource.updated_at = parts.scheduler.now();
   const ResourceState& shown = state ? *state : resource.current;
   sqlite::Transaction transaction{parts.store.database()};
   save(resource);
-  if (!status.ends_with("_IN_PROGRESS")) responses.close(stack.id, resource.logical_id);
+  if (!is_in_progress(status)) responses.close(stack.id, resource.logical_id);
   append_resource_event(parts, stack, resource, shown, shown_properties(shown.properties), operation.token);
   transaction.commit();
 }

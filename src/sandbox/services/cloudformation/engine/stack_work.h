@@ -36,12 +36,12 @@ struct StackWork {
   std::vector<std::string> imports;
 
   /// New status of the stack, with its event.
-  void set_stack_status(std::string_view status, const std::string& reason = {});
+  void set_stack_status(StackStatus status, const std::string& reason = {});
   /// The same, and nothing of the operation is needed any more.
-  void end_operation(std::string_view status, const std::string& reason = {});
+  void end_operation(StackStatus status, const std::string& reason = {});
   /// New status of a resource, with its event.
   /// @param state  whose physical id and properties the event shows: `current` unless told otherwise
-  void set_resource_status(ResourceRecord& resource, std::string_view status, const std::string& reason = {},
+  void set_resource_status(ResourceRecord& resource, ResourceStatus status, const std::string& reason = {},
                            const ResourceState* state = nullptr);
   /// Writes a resource without an event.
   void save(const ResourceRecord& resource);

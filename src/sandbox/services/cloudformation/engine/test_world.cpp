@@ -178,7 +178,7 @@ std::string World::create(const std::string& template_body, OnFailure on_failure
   record.account = "000000000000";
   record.region = "eu-central-1";
   record.name = "test";
-  record.status = "CREATE_IN_PROGRESS";
+  record.status = StackStatus::kCreateInProgress;
   record.status_reason = "User Initiated";
   record.creation_time = scheduler.now();
   record.definition.template_body = template_body;
@@ -201,7 +201,7 @@ void World::update(const std::string& id, const std::string& template_body, OnFa
   operation.target = record.definition;
   operation.target->template_body = template_body;
   record.operation = operation.to_json();
-  record.status = "UPDATE_IN_PROGRESS";
+  record.status = StackStatus::kUpdateInProgress;
   record.status_reason = "User Initiated";
   record.last_updated_time = scheduler.now();
   store->get<CloudFormationStacks>().update(record);
@@ -214,7 +214,7 @@ void World::remove(const std::string& id) {
   StackOperation operation;
   operation.principal = Principal::root(aws::AccountId{record.account});
   record.operation = operation.to_json();
-  record.status = "DELETE_IN_PROGRESS";
+  record.status = StackStatus::kDeleteInProgress;
   record.status_reason = "User Initiated";
   store->get<CloudFormationStacks>().update(record);
   append_stack_event(engine->parts(), record, "");

@@ -87,7 +87,7 @@ struct World {
   int answer(const json::object& event, const json::object& body, const std::string& content_type = {});
 
   StackRecord stack(const std::string& id) { return *store->get<CloudFormationStacks>().find_by_id(id); }
-  std::string status(const std::string& id) { return stack(id).status; }
+  std::string status(const std::string& id) { return std::string(to_string(stack(id).status)); }
   /// "LogicalId STATUS reason", oldest first; ids of random making are left out of reasons.
   std::vector<std::string> story(const std::string& id);
 };

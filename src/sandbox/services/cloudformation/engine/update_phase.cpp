@@ -15,7 +15,7 @@ std::string failures(StackWork& work) {
   std::vector<std::string> created;
   std::vector<std::string> updated;
   for (const std::string& id : work.failed) {
-    (work.record(id).status.starts_with("CREATE") ? created : updated).push_back(id);
+    (work.record(id).status == ResourceStatus::kCreateFailed ? created : updated).push_back(id);
   }
   return failed_to("create", created) + failed_to("update", updated);
 }
@@ -25,7 +25,8 @@ void find_failed(StackWork& work) {
   for (const auto& [logical_id, record] : work.resources) {
     const bool is_of_this_update =
         record.updated_at >= work.stack.last_updated_time.value_or(TimePoint::min());
-    const bool has_failed = record.status == "CREATE_FAILED" || record.status == "UPDATE_FAILED";
+    const bool has_failed =
+        record.status == ResourceStatus::kCreateFailed || record.status == ResourceStatus::kUpdateFailed;
     if (has_failed && is_of_this_update) work.failed.push_back(logical_id);
   }
 }
@@ -37,11 +38,11 @@ Task<> give_up(StackWork& work) {
   work.failed.clear();
   work.stopping = false;
   if (work.operation.on_failure == OnFailure::kDoNothing && !work.operation.cancelled) {
-    work.set_stack_status("UPDATE_FAILED", reason);
+    work.set_stack_status(StackStatus::kUpdateFailed, reason);
     co_return;
   }
   sqlite::Transaction transaction{work.parts.store.database()};
-  work.set_stack_status("UPDATE_ROLLBACK_IN_PROGRESS", reason);
+  work.set_stack_status(StackStatus::kUpdateRollbackInProgress, reason);
   reverse_changes(work);
   transaction.commit();
   co_await roll_back_update(work);
@@ -62,7 +63,7 @@ void commit_update(StackWork& work) {
   work.stack.definition = *work.operation.target;
   work.stack.description = work.model->tmpl.description;
   save_exports(work);
-  work.set_stack_status("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS");
+  work.set_stack_status(StackStatus::kUpdateCompleteCleanupInProgress);
   transaction.commit();
 }
 
@@ -116,7 +117,7 @@ Task<> update_stack_resources(StackWork& work) {
 
 void reverse_changes(StackWork& work) {
   for (auto& [logical_id, record] : work.resources) {
-    const bool has_failed = record.status == "UPDATE_FAILED";
+    const bool has_failed = record.status == ResourceStatus::kUpdateFailed;
     switch (record.change) {
       case ResourceChange::kAdded:
         record.change = ResourceChange::kRemoved;
@@ -134,7 +135,7 @@ void reverse_changes(StackWork& work) {
     work.save(record);
     const bool is_back =
         record.change == ResourceChange::kReplaced || (record.change == ResourceChange::kNone && has_failed);
-    if (is_back) work.set_resource_status(record, "UPDATE_COMPLETE");
+    if (is_back) work.set_resource_status(record, ResourceStatus::kUpdateComplete);
   }
 }
 
@@ -146,10 +147,10 @@ Task<> roll_back_update(StackWork& work) {
   const MayGoOn always = [] { return true; };
   co_await run_steps(work, order, waits, step, always);
   if (!work.failed.empty()) {
-    work.set_stack_status("UPDATE_ROLLBACK_FAILED", failed_to("update", work.failed));
+    work.set_stack_status(StackStatus::kUpdateRollbackFailed, failed_to("update", work.failed));
     co_return;
   }
-  work.set_stack_status("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+  work.set_stack_status(StackStatus::kUpdateRollbackCompleteCleanupInProgress);
   co_await clean_up(work);
 }
 

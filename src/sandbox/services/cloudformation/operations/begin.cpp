@@ -15,9 +15,8 @@ StackRecord new_stack(const Call& call, const std::string& name) {
   return stack;
 }
 
-void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation,
-                     std::string_view status) {
-  stack.status = std::string(status);
+void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation, StackStatus status) {
+  stack.status = status;
   stack.status_reason = "User Initiated";
   stack.operation = operation.to_json();
   sqlite::Transaction transaction{call.env.store.database()};
@@ -57,10 +56,11 @@ ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure
 }
 
 ApiResult<void> check_updatable(const StackRecord& stack) {
-  static constexpr std::string_view kStatuses[] = {
-      "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "CREATE_FAILED", "UPDATE_FAILED"};
+  static constexpr StackStatus kStatuses[] = {StackStatus::kCreateComplete, StackStatus::kUpdateComplete,
+                                              StackStatus::kUpdateRollbackComplete,
+                                              StackStatus::kCreateFailed, StackStatus::kUpdateFailed};
   if (std::find(std::begin(kStatuses), std::end(kStatuses), stack.status) != std::end(kStatuses)) return {};
-  return aws::validation_error("Stack:" + stack.id + " is in " + stack.status +
+  return aws::validation_error("Stack:" + stack.id + " is in " + std::string(to_string(stack.status)) +
                                " state and can not be updated.");
 }
 

@@ -9,8 +9,7 @@ namespace eni::sandbox::cloudformation {
 StackRecord new_stack(const Call& call, const std::string& name);
 
 /// Gives the stack `status` with the event "User Initiated" and has the engine go on with it. Writes the stack.
-void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation,
-                     std::string_view status);
+void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation, StackStatus status);
 
 /// DisableRollback, or that of DeploymentConfig. Its Mode makes no difference here: the sandbox always waits until resources
 /// are ready.

@@ -8,7 +8,8 @@ aws::ApiResult<void> check_types_stay(const ResourceRecords& resources, const St
   std::vector<std::string> changed;
   for (const auto& [logical_id, record] : resources) {
     const tmpl::Resource* resource = model.tmpl.find_resource(logical_id);
-    const bool is_gone = record.current.physical_id.empty() || record.status == "DELETE_COMPLETE";
+    const bool is_gone =
+        record.current.physical_id.empty() || record.status == ResourceStatus::kDeleteComplete;
     if (resource && !is_gone && resource->type != record.current.type) changed.push_back(logical_id);
   }
   if (changed.empty()) return {};

@@ -15,7 +15,7 @@ ApiResult<StackRecord> stack_to_create(const Call& call, const std::string& name
     ENI_CHECK(check_name(name, "stackName"));
     return new_stack(call, name);
   }
-  if (stack->status != "REVIEW_IN_PROGRESS") {
+  if (stack->status != StackStatus::kReviewInProgress) {
     return aws::validation_error("Stack [" + name +
                                  "] already exists and cannot be created again with the changeSet [" +
                                  change_set + "].");
@@ -48,8 +48,8 @@ bool is_named_by_deploy(const std::string& name) {
 std::optional<ChangeSetRecord> holder_of_name(const Call& call, const StackRecord& stack,
                                               const std::string& name) {
   auto existing = change_sets(call).find_by_name(stack.id, name);
-  const bool is_free =
-      existing && (existing->execution_status == "EXECUTE_IN_PROGRESS" || is_named_by_deploy(name));
+  const bool is_free = existing && (existing->execution_status == ExecutionStatus::kExecuteInProgress ||
+                                    is_named_by_deploy(name));
   if (is_free) return std::nullopt;
   return existing;
 }
@@ -76,8 +76,8 @@ ApiResult<ChangeSetRecord> new_change_set(const Call& call, const StackRecord& s
 
 void conclude(ChangeSetRecord& record, Plan plan) {
   record.changes = std::move(plan.changes);
-  record.status = plan.is_empty ? "FAILED" : "CREATE_COMPLETE";
-  record.execution_status = plan.is_empty ? "UNAVAILABLE" : "AVAILABLE";
+  record.status = plan.is_empty ? ChangeSetStatus::kFailed : ChangeSetStatus::kCreateComplete;
+  record.execution_status = plan.is_empty ? ExecutionStatus::kUnavailable : ExecutionStatus::kAvailable;
   if (plan.is_empty) {
     record.status_reason =
         "The submitted information didn't contain changes. Submit different information to create a change "
@@ -89,7 +89,7 @@ void conclude(ChangeSetRecord& record, Plan plan) {
 void save(Call& call, StackRecord& stack, const ChangeSetRecord& record) {
   sqlite::Transaction transaction{call.env.store.database()};
   if (!stacks(call).find_by_id(stack.id)) {
-    stack.status = "REVIEW_IN_PROGRESS";
+    stack.status = StackStatus::kReviewInProgress;
     stack.status_reason = "User Initiated";
     stacks(call).insert(stack);
     append_stack_event(engine(call).parts(), stack, record.client_token);
@@ -117,7 +117,7 @@ Task<ApiResult<Reply>> create_change_set(Call& call) {
   ENI_CO_CHECK(co_await operating_principal(call, prepared.definition.role_arn));
 
   ENI_CO_TRY(const StackRecord still, stack_of_change_set(call, type, name));
-  if (type == "UPDATE" || still.status == "REVIEW_IN_PROGRESS") stack = still;
+  if (type == "UPDATE" || still.status == StackStatus::kReviewInProgress) stack = still;
   if (holder_of_name(call, stack, name)) co_return name_taken(name);
   const ResourceRecords records = resources(call).of_stack(stack.id);
   ENI_CO_CHECK(check_types_stay(records, *prepared.model));

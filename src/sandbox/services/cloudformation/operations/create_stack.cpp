@@ -44,7 +44,7 @@ Task<ApiResult<Reply>> create_stack(Call& call) {
   stack.description = prepared.model->tmpl.description;
   stack.disable_rollback = operation.on_failure == OnFailure::kDoNothing;
   note_token(call, stack, "CreateStack");
-  begin_operation(call, stack, operation, "CREATE_IN_PROGRESS");
+  begin_operation(call, stack, operation, StackStatus::kCreateInProgress);
   co_return Reply{json::object{{"StackId", stack.id}}};
 }
 

@@ -10,13 +10,14 @@ namespace {
 constexpr std::size_t kPageSize = 100;
 
 /// An executed change set's status follows its stack's.
-std::string execution_status(const FoundChangeSet& found) {
-  if (found.change_set.execution_status != "EXECUTE_IN_PROGRESS") return found.change_set.execution_status;
-  const std::string& status = found.stack.status;
-  if (status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE") return "EXECUTE_COMPLETE";
-  if (status.ends_with("_IN_PROGRESS") && status.find("ROLLBACK") == std::string::npos)
-    return "EXECUTE_IN_PROGRESS";
-  return "EXECUTE_FAILED";
+ExecutionStatus execution_status(const FoundChangeSet& found) {
+  if (found.change_set.execution_status != ExecutionStatus::kExecuteInProgress)
+    return found.change_set.execution_status;
+  const StackStatus status = found.stack.status;
+  if (status == StackStatus::kCreateComplete || status == StackStatus::kUpdateComplete)
+    return ExecutionStatus::kExecuteComplete;
+  if (is_in_progress(status) && !is_rollback(status)) return ExecutionStatus::kExecuteInProgress;
+  return ExecutionStatus::kExecuteFailed;
 }
 
 json::object summary(const FoundChangeSet& found) {
@@ -26,8 +27,8 @@ json::object summary(const FoundChangeSet& found) {
                    {"StackId", found.stack.id},
                    {"StackName", found.stack.name},
                    {"CreationTime", iso8601_millis(record.creation_time)},
-                   {"ExecutionStatus", execution_status(found)},
-                   {"Status", record.status},
+                   {"ExecutionStatus", to_string(execution_status(found))},
+                   {"Status", to_string(record.status)},
                    {"IncludeNestedStacks", record.include_nested_stacks},
                    {"ImportExistingResources", record.import_existing_resources}};
   set_unless_empty(out, "Description", record.description);
@@ -70,7 +71,7 @@ ApiResult<Reply> list_change_sets(Call& call) {
   ENI_TRY(const StackRecord stack, required_stack_to_change(call));
   json::array summaries;
   for (const ChangeSetRecord& record : change_sets(call).of_stack(stack.id)) {
-    const bool is_executed = record.execution_status == "EXECUTE_IN_PROGRESS";
+    const bool is_executed = record.execution_status == ExecutionStatus::kExecuteInProgress;
     if (!is_executed) summaries.push_back(summary(FoundChangeSet{stack, record}));
   }
   return page_of(call, "Summaries", summaries, kPageSize);
@@ -82,10 +83,10 @@ ApiResult<Reply> delete_change_set(Call& call) {
     if (found.error().code == "ChangeSetNotFound") return Reply{};  // deleting what is not there succeeds
     return found.error();
   }
-  if (execution_status(*found) == "EXECUTE_IN_PROGRESS") {
+  if (execution_status(*found) == ExecutionStatus::kExecuteInProgress) {
     return ApiError{"InvalidChangeSetStatus",
                     "ChangeSet [" + found->change_set.id + "] cannot be deleted in its current status of [" +
-                        found->change_set.status + "]",
+                        std::string(to_string(found->change_set.status)) + "]",
                     400};
   }
   change_sets(call).erase(found->change_set.id);

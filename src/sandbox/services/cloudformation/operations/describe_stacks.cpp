@@ -10,36 +10,12 @@ namespace {
 
 constexpr std::size_t kPageSize = 100;
 
-constexpr std::string_view kStatuses[] = {"CREATE_IN_PROGRESS",
-                                          "CREATE_FAILED",
-                                          "CREATE_COMPLETE",
-                                          "ROLLBACK_IN_PROGRESS",
-                                          "ROLLBACK_FAILED",
-                                          "ROLLBACK_COMPLETE",
-                                          "DELETE_IN_PROGRESS",
-                                          "DELETE_FAILED",
-                                          "DELETE_COMPLETE",
-                                          "UPDATE_IN_PROGRESS",
-                                          "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
-                                          "UPDATE_COMPLETE",
-                                          "UPDATE_FAILED",
-                                          "UPDATE_ROLLBACK_IN_PROGRESS",
-                                          "UPDATE_ROLLBACK_FAILED",
-                                          "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
-                                          "UPDATE_ROLLBACK_COMPLETE",
-                                          "REVIEW_IN_PROGRESS",
-                                          "IMPORT_IN_PROGRESS",
-                                          "IMPORT_COMPLETE",
-                                          "IMPORT_ROLLBACK_IN_PROGRESS",
-                                          "IMPORT_ROLLBACK_FAILED",
-                                          "IMPORT_ROLLBACK_COMPLETE"};
-
 ApiResult<void> check_statuses(const std::vector<std::string>& statuses) {
-  const bool are_known = std::all_of(statuses.begin(), statuses.end(), [](const std::string& status) {
-    return std::find(std::begin(kStatuses), std::end(kStatuses), status) != std::end(kStatuses);
+  const std::vector<std::string> known = all_stack_statuses();
+  const bool are_known = std::all_of(statuses.begin(), statuses.end(), [&known](const std::string& status) {
+    return std::find(known.begin(), known.end(), status) != known.end();
   });
   if (are_known) return {};
-  const std::vector<std::string> known(std::begin(kStatuses), std::end(kStatuses));
   return aws::validation_error("1 validation error detected: Value '[" + join(statuses, ", ") +
                                "]' at 'stackStatusFilter' failed to satisfy constraint: Member must satisfy "
                                "constraint: [Member must satisfy enum value set: [" +
@@ -55,7 +31,7 @@ ApiResult<Reply> describe_stacks(Call& call) {
   }
   json::array all;
   for (const StackRecord& stack : stacks(call).list(call.account().value, call.region.value)) {
-    if (stack.status != "DELETE_COMPLETE") all.push_back(shown_stack(stack));
+    if (stack.status != StackStatus::kDeleteComplete) all.push_back(shown_stack(stack));
   }
   return page_of(call, "Stacks", all, kPageSize);
 }
@@ -65,8 +41,8 @@ ApiResult<Reply> list_stacks(Call& call) {
   ENI_CHECK(check_statuses(statuses));
   json::array all;
   for (const StackRecord& stack : stacks(call).list(call.account().value, call.region.value)) {
-    const bool is_wanted =
-        statuses.empty() || std::find(statuses.begin(), statuses.end(), stack.status) != statuses.end();
+    const bool is_wanted = statuses.empty() || std::find(statuses.begin(), statuses.end(),
+                                                         to_string(stack.status)) != statuses.end();
     if (is_wanted) all.push_back(shown_stack_summary(stack));
   }
   return page_of(call, "StackSummaries", all, kPageSize);

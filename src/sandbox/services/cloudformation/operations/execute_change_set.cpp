@@ -6,10 +6,10 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 ApiResult<void> check_executable(const FoundChangeSet& found) {
-  if (found.change_set.execution_status == "AVAILABLE") return {};
+  if (found.change_set.execution_status == ExecutionStatus::kAvailable) return {};
   return ApiError{"InvalidChangeSetStatus",
                   "ChangeSet [" + found.change_set.id + "] cannot be executed in its current status of [" +
-                      found.change_set.status + "]",
+                      std::string(to_string(found.change_set.status)) + "]",
                   400};
 }
 
@@ -25,7 +25,7 @@ void keep_only(const Call& call, ChangeSetRecord executed) {
   for (const ChangeSetRecord& other : change_sets(call).of_stack(executed.stack_id)) {
     if (other.id != executed.id) change_sets(call).erase(other.id);
   }
-  executed.execution_status = "EXECUTE_IN_PROGRESS";
+  executed.execution_status = ExecutionStatus::kExecuteInProgress;
   change_sets(call).save(executed);
 }
 
@@ -34,14 +34,14 @@ void begin_creation(Call& call, StackRecord& stack, const ChangeSetRecord& chang
   stack.definition = change_set.definition;
   if (const auto model = make_model(stack.definition, stack)) stack.description = (*model)->tmpl.description;
   stack.last_updated_time = call.now();
-  begin_operation(call, stack, operation, "CREATE_IN_PROGRESS");
+  begin_operation(call, stack, operation, StackStatus::kCreateInProgress);
 }
 
 void begin_update(Call& call, StackRecord& stack, const ChangeSetRecord& change_set,
                   StackOperation operation) {
   operation.target = change_set.definition;
   stack.last_updated_time = call.now();
-  begin_operation(call, stack, operation, "UPDATE_IN_PROGRESS");
+  begin_operation(call, stack, operation, StackStatus::kUpdateInProgress);
 }
 
 /// `aws cloudformation deploy` asks for the stack's status right after this call, and then only every 30 seconds: an

@@ -51,7 +51,7 @@ Task<ApiResult<std::string>> asked_template(Call& call) {
     co_return body;
   }
   ENI_CO_TRY(const StackRecord stack, required_stack(call));
-  if (stack.status == "REVIEW_IN_PROGRESS") {
+  if (stack.status == StackStatus::kReviewInProgress) {
     co_return aws::validation_error("GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.");
   }
   co_return stack.definition.template_body;

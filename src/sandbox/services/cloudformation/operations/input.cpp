@@ -71,7 +71,7 @@ ApiResult<StackRecord> required_stack(const Call& call) {
 ApiResult<StackRecord> required_stack_to_change(const Call& call) {
   ENI_TRY(const std::string name, required_stack_name(call));
   auto stack = find_stack(call, name);
-  if (!stack || stack->status == "DELETE_COMPLETE") {
+  if (!stack || stack->status == StackStatus::kDeleteComplete) {
     return aws::validation_error("Stack [" + name + "] does not exist");
   }
   return *std::move(stack);

@@ -14,8 +14,8 @@ tmpl::DeletionPolicy policy_from(const std::string& text) {
 }
 
 bool is_living(const ResourceRecord& record) {
-  return record.status != "DELETE_COMPLETE" && record.status != "DELETE_SKIPPED" &&
-         !record.current.physical_id.empty();
+  return record.status != ResourceStatus::kDeleteComplete &&
+         record.status != ResourceStatus::kDeleteSkipped && !record.current.physical_id.empty();
 }
 
 /// As they are compared: functions get every scalar as text.

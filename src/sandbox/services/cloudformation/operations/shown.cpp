@@ -37,7 +37,7 @@ json::object shown_stack(const StackRecord& stack) {
   set_unless_empty(out, "Parameters", shown_parameters(stack.definition));
   add_times(stack, out);
   out["RollbackConfiguration"] = json::object{};
-  out["StackStatus"] = stack.status;
+  out["StackStatus"] = to_string(stack.status);
   set_unless_empty(out, "StackStatusReason", stack.status_reason);
   out["DisableRollback"] = stack.disable_rollback;
   out["NotificationARNs"] = stack.definition.notification_arns;
@@ -56,7 +56,7 @@ json::object shown_stack_summary(const StackRecord& stack) {
   json::object out{{"StackId", stack.id}, {"StackName", stack.name}};
   set_unless_empty(out, "TemplateDescription", stack.description);
   add_times(stack, out);
-  out["StackStatus"] = stack.status;
+  out["StackStatus"] = to_string(stack.status);
   set_unless_empty(out, "StackStatusReason", stack.status_reason);
   out["DriftInformation"] = not_checked("StackDriftStatus");
   return out;
@@ -66,7 +66,7 @@ json::object shown_resource(const ResourceRecord& resource) {
   json::object out{{"LogicalResourceId", resource.logical_id}};
   set_unless_empty(out, "PhysicalResourceId", resource.current.physical_id);
   out["ResourceType"] = resource.current.type;
-  out["ResourceStatus"] = resource.status;
+  out["ResourceStatus"] = to_string(resource.status);
   set_unless_empty(out, "ResourceStatusReason", resource.status_reason);
   out["DriftInformation"] = not_checked("StackResourceDriftStatus");
   return out;

@@ -14,7 +14,7 @@ Task<ApiResult<Reply>> update_stack(Call& call) {
   ENI_CO_CHECK(check_types_stay(records, *prepared.model));
   ENI_CO_TRY(const Plan plan,
              make_plan(call.env.store, stack, records, prepared.definition, *prepared.model));
-  const bool is_settled = stack.status.ends_with("_COMPLETE");
+  const bool is_settled = is_complete(stack.status);
   if (plan.is_empty && is_settled) co_return aws::validation_error("No updates are to be performed.");
 
   StackOperation operation;
@@ -32,7 +32,7 @@ Task<ApiResult<Reply>> update_stack(Call& call) {
   stack.retain_except_on_create = retain.value_or(false);
   stack.principal = call.principal.to_json();
   note_token(call, stack, "UpdateStack");
-  begin_operation(call, stack, operation, "UPDATE_IN_PROGRESS");
+  begin_operation(call, stack, operation, StackStatus::kUpdateInProgress);
   co_return Reply{json::object{{"StackId", stack.id}}};
 }
 
