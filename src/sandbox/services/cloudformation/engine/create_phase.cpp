@@ -10,7 +10,7 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-constexpr std::string_view kTimedOut = "Stack creation time exceeded the specified timeout. ";
+constexpr std::string_view kTimedOut = "Stack creation time exceeded the specified timeout.";
 
 /// A former run had failed already, and was killed before the stack's status said so.
 bool had_failed(StackWork& work) {
@@ -21,7 +21,7 @@ bool had_failed(StackWork& work) {
 }
 
 Task<> give_up(StackWork& work) {
-  const std::string reason = work.stop_reason + failed_to("create", work.failed);
+  const std::string reason = work.stop_reason(failed_to("create", work.failed));
   work.failed.clear();
   work.stopping = false;
   if (work.operation.cancelled) {
@@ -40,11 +40,12 @@ Task<> give_up(StackWork& work) {
       co_return;
     }
     case OnFailure::kDelete:
-      work.set_stack_status(StackStatus::kDeleteInProgress, reason + "Delete requested by user.");
+      work.set_stack_status(StackStatus::kDeleteInProgress, sentence(reason) + "Delete requested by user.");
       co_await delete_stack_resources(work);
       co_return;
     case OnFailure::kRollback:
-      work.set_stack_status(StackStatus::kRollbackInProgress, reason + "Rollback requested by user.");
+      work.set_stack_status(StackStatus::kRollbackInProgress,
+                            sentence(reason) + "Rollback requested by user.");
       co_await roll_back_creation(work);
       co_return;
   }
@@ -52,10 +53,8 @@ Task<> give_up(StackWork& work) {
 
 /// Makes what the template has, for as long as TimeoutInMinutes allows: a rollback may take longer than that.
 Task<> create_in_time(StackWork& work) {
-  const Alarm timeout{work.parts.scheduler, work.operation.deadline, [&work] {
-                        work.stop_reason = std::string(kTimedOut);
-                        work.stop();
-                      }};
+  const Alarm timeout{work.parts.scheduler, work.operation.deadline,
+                      [&work] { work.stop_if_failed(Failure{std::string(kTimedOut)}); }};
   const tmpl::Graph& graph = work.model->graph;
   const Step step = [&work](const std::string& id) { return create_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
@@ -75,7 +74,7 @@ void settle(StackWork& work) {
 Task<> create_stack_resources(StackWork& work) {
   auto model = make_model(work.stack.definition, work.stack);
   if (model.has_error()) {
-    work.stop_reason = model.error().message + ". ";
+    work.stop_if_failed(Failure{model.error().message});
     co_await give_up(work);
     co_return;
   }
@@ -86,13 +85,13 @@ Task<> create_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  if (work.resources.empty()) work.stop_reason = missing_export(work);
-  if (work.resources.empty() && work.stop_reason.empty()) {
-    work.stop_reason = co_await missing_parameter_value(work);
+  if (work.resources.empty()) co_await check_what_is_named(work);
+  if (!work.stopping) co_await create_in_time(work);
+  if (!work.stopping) {
+    const StepResult<> taken = co_await take_outputs(work);
+    work.stop_if_failed(taken);
   }
-  if (work.stop_reason.empty()) co_await create_in_time(work);
-  if (!work.stopping && work.stop_reason.empty()) work.stop_reason = co_await take_outputs(work);
-  if (work.stopping || !work.stop_reason.empty()) {
+  if (work.stopping) {
     co_await give_up(work);
     co_return;
   }

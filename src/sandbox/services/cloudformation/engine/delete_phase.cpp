@@ -146,9 +146,10 @@ Task<> roll_back_creation(StackWork& work) {
 }
 
 Task<> delete_stack_resources(StackWork& work) {
-  if (const std::string in_use = export_in_use(work); !in_use.empty()) {
+  if (const StepResult<> unused = check_exports_unused(work); unused.has_error()) {
     // Nothing was touched: the stack is what it was before.
-    work.end_operation(work.operation.status_before.value_or(StackStatus::kDeleteFailed), in_use);
+    work.end_operation(work.operation.status_before.value_or(StackStatus::kDeleteFailed),
+                       unused.error().reason);
     co_return;
   }
   co_await delete_second_ones(work);

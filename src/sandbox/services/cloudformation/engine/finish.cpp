@@ -15,7 +15,7 @@ std::string listed(std::vector<std::string> names) {
 }
 
 /// Exports of the stack before that are not, or not so, among its new outputs and that others import.
-std::string changed_export_in_use(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
+StepResult<> check_importers(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
   CloudFormationExports& exports = work.parts.store.get<CloudFormationExports>();
   for (const ExportRecord& old : exports.list(work.stack.account, work.stack.region)) {
     if (old.stack_id != work.stack.id) continue;
@@ -26,20 +26,20 @@ std::string changed_export_in_use(StackWork& work, const std::vector<tmpl::Evalu
     const auto importers = exports.importers(work.stack.account, work.stack.region, old.name);
     if (importers.empty()) continue;
     const std::string verb = now == outputs.end() ? "deleted" : "updated";
-    return "Export " + old.name + " cannot be " + verb + " as it is in use by " + listed(importers);
+    return Failure{"Export " + old.name + " cannot be " + verb + " as it is in use by " + listed(importers)};
   }
   return {};
 }
 
-std::string foreign_export(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
+StepResult<> check_exporters(StackWork& work, const std::vector<tmpl::EvaluatedOutput>& outputs) {
   CloudFormationExports& exports = work.parts.store.get<CloudFormationExports>();
   for (const tmpl::EvaluatedOutput& output : outputs) {
     if (output.export_name.empty()) continue;
     const auto other = exports.find(work.stack.account, work.stack.region, output.export_name);
     if (!other || other->stack_id == work.stack.id) continue;
     const auto owner = work.parts.store.get<CloudFormationStacks>().find_by_id(other->stack_id);
-    return "Export with name " + output.export_name + " is already exported by stack " +
-           (owner ? owner->name : other->stack_id) + ".";
+    return Failure{"Export with name " + output.export_name + " is already exported by stack " +
+                   (owner ? owner->name : other->stack_id) + "."};
   }
   return {};
 }
@@ -57,7 +57,7 @@ json::array shown(const std::vector<tmpl::EvaluatedOutput>& outputs) {
 
 }  // namespace
 
-Task<std::string> take_outputs(StackWork& work) {
+Task<StepResult<>> take_outputs(StackWork& work) {
   for (const tmpl::Output& output : work.model->tmpl.outputs) {
     const auto mentions = tmpl::active_references(work.model->tmpl, *output.value, work.model->conditions);
     co_await refresh_attributes(work, mentions);
@@ -65,18 +65,17 @@ Task<std::string> take_outputs(StackWork& work) {
   StackResolver resolver{work.parts.store, work.stack, work.resources};
   const tmpl::Scope scope = work.model->scope(resolver);
   auto outputs = tmpl::evaluate_outputs(scope);
-  if (outputs.has_error()) co_return outputs.error().message + " ";
+  if (outputs.has_error()) co_return Failure{outputs.error().message};
   auto imports = tmpl::imported_names(scope);
-  if (imports.has_error()) co_return imports.error().message + " ";
-  for (const std::string& problem : {changed_export_in_use(work, *outputs), foreign_export(work, *outputs)}) {
-    if (!problem.empty()) co_return problem + " ";
-  }
+  if (imports.has_error()) co_return Failure{imports.error().message};
+  ENI_CO_CHECK(check_importers(work, *outputs));
+  ENI_CO_CHECK(check_exporters(work, *outputs));
   work.outputs = shown(*outputs);
   work.imports = *std::move(imports);
-  co_return std::string();
+  co_return StepResult<>{};
 }
 
-std::string missing_export(StackWork& work) {
+StepResult<> check_imports(StackWork& work) {
   const std::set<std::string> nothing_else;
   StackResolver resolver{work.parts.store, work.stack, work.resources, &nothing_else};
   const auto names = tmpl::imported_names(work.model->scope(resolver));
@@ -84,7 +83,7 @@ std::string missing_export(StackWork& work) {
   for (const std::string& name : *names) {
     const auto found =
         work.parts.store.get<CloudFormationExports>().find(work.stack.account, work.stack.region, name);
-    if (!found) return tmpl::undefined_export(name).message + ". ";
+    if (!found) return Failure{tmpl::undefined_export(name).message};
   }
   return {};
 }
@@ -103,7 +102,7 @@ void save_exports(StackWork& work) {
   exports.replace_imports(work.stack, work.imports);
 }
 
-std::string export_in_use(StackWork& work) { return changed_export_in_use(work, {}); }
+StepResult<> check_exports_unused(StackWork& work) { return check_importers(work, {}); }
 
 void abandon_in_progress(StackWork& work) {
   for (auto& [logical_id, record] : work.resources) {
@@ -117,7 +116,7 @@ void abandon_in_progress(StackWork& work) {
     const bool is_new = record.status == ResourceStatus::kCreateInProgress;
     work.failed.push_back(logical_id);
     work.set_resource_status(record, is_new ? ResourceStatus::kCreateFailed : ResourceStatus::kUpdateFailed,
-                             is_new ? "Resource creation cancelled" : "Resource update cancelled");
+                             cancelled(is_new ? "creation" : "update").reason);
   }
 }
 

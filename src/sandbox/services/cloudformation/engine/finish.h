@@ -8,15 +8,14 @@
 
 namespace eni::sandbox::cloudformation {
 
-/// Evaluates the outputs of work.model into work.stack, and checks its exports; nothing is written.
-/// @return  why not, with a space at its end, or ""
-Task<std::string> take_outputs(StackWork& work);
+/// Evaluates the outputs of work.model into work.outputs, and checks its exports; nothing is written.
+Task<StepResult<>> take_outputs(StackWork& work);
 /// Writes the exports and imports that take_outputs() found.
-/// "No export named X found. " if the template imports what is not there, else "".
-std::string missing_export(StackWork& work);
 void save_exports(StackWork& work);
-/// "Export X cannot be deleted as it is in use by Y", or "" if none of the stack's exports is imported.
-std::string export_in_use(StackWork& work);
+/// @error  "No export named X found" if the template imports what is not there
+StepResult<> check_imports(StackWork& work);
+/// @error  "Export X cannot be deleted as it is in use by Y"
+StepResult<> check_exports_unused(StackWork& work);
 
 /// Ends what a former run of the sandbox left in progress, when the operation is to be given up: as failed, and with
 /// the physical id of what it may have made.

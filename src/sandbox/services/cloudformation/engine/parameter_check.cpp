@@ -1,5 +1,7 @@
 #include "sandbox/services/cloudformation/engine/parameter_check.h"
 
+#include "sandbox/services/cloudformation/calls/handler_failure.h"
+#include "sandbox/services/cloudformation/engine/finish.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 #include "template/parameter_types.h"
 
@@ -43,9 +45,23 @@ std::vector<std::string> values_of(const tmpl::ParameterValue& parameter) {
   return values;
 }
 
+/// What the service's answer says of the value.
+StepResult<> judge(StackWork& work, const ExistenceCheck& check, const std::string& name,
+                   const std::string& value, const ApiResult<json::object>& reply) {
+  if (reply.has_value() && texts_of(*reply, "InvalidParameters").empty()) return {};
+  if (reply.has_error()) {
+    const std::string_view code = handler_error_code(reply.error());
+    const bool is_about_value = code == "NotFound" || code == "InvalidRequest";
+    if (!is_about_value)
+      return Failure{handler_message(check.service, reply.error(), work.parts.random.uuid())};
+  }
+  return Failure{"Parameter validation failed: parameter value " + value + " for parameter name " + name +
+                 " does not exist"};
+}
+
 }  // namespace
 
-Task<std::string> missing_parameter_value(StackWork& work) {
+Task<StepResult<>> check_parameter_values(StackWork& work) {
   const ResourceState nothing;
   ResourceCall call = work.call_for("", nothing);
   for (const tmpl::ParameterValue& parameter : work.model->parameters.values) {
@@ -55,12 +71,17 @@ Task<std::string> missing_parameter_value(StackWork& work) {
       json::object params;
       params[check->member] = text_array({value});
       const ApiResult<json::object> reply = co_await call.call(check->service, check->operation, params);
-      if (reply.has_value() && texts_of(*reply, "InvalidParameters").empty()) continue;
-      co_return "Parameter validation failed: parameter value " + value + " for parameter name " +
-          parameter.name + " does not exist. ";
+      ENI_CO_CHECK(judge(work, *check, parameter.name, value, reply));
     }
   }
-  co_return std::string();
+  co_return StepResult<>{};
+}
+
+Task<> check_what_is_named(StackWork& work) {
+  work.stop_if_failed(check_imports(work));
+  if (work.stopping) co_return;
+  const StepResult<> checked = co_await check_parameter_values(work);
+  work.stop_if_failed(checked);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -8,9 +8,11 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-std::string failure_text(StackWork& work, const ResourceType& type, const ApiError& error) {
-  return handler_failure(type.name, error, work.parts.random.uuid(), work.parts.random.uuid());
+Failure failure_of(StackWork& work, const ResourceType& type, const ApiError& error) {
+  return {handler_failure(type.name, error, work.parts.random.uuid(), work.parts.random.uuid())};
 }
+
+Failure unrecognized(const std::string& type) { return {"Unrecognized resource type: " + type}; }
 
 bool is_taggable(const ResourceState& state) {
   const ResourceType* type = find_resource_type(state.type);
@@ -22,7 +24,7 @@ std::string placeholder_id(StackWork& work, const std::string& logical_id) {
   return physical_name(NameRule{255}, work.stack.name, logical_id, work.parts.random);
 }
 
-Task<Failure> make_custom(StackWork& work, ResourceRecord& record) {
+Task<StepResult<>> make_custom(StackWork& work, ResourceRecord& record) {
   ResourceState& state = record.current;
   state.was_asked = true;
   work.save(record);
@@ -33,14 +35,14 @@ Task<Failure> make_custom(StackWork& work, ResourceRecord& record) {
   CustomAnswer answer = co_await ask(call, work.responses, question);
   state.was_asked = answer.end != CustomAnswer::End::kNotDelivered;
   state.request_id = answer.request_id;
-  if (!state.was_asked) co_return answer.reason;
+  if (!state.was_asked) co_return Failure{answer.reason};
   state.physical_id =
       answer.physical_id.empty() ? placeholder_id(work, record.logical_id) : answer.physical_id;
-  if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource creation cancelled";
-  if (answer.end == CustomAnswer::End::kFailed) co_return answer.reason;
+  if (answer.end == CustomAnswer::End::kCancelled) co_return cancelled("creation");
+  if (answer.end == CustomAnswer::End::kFailed) co_return Failure{answer.reason};
   state.attributes = std::move(answer.data);
   state.no_echo = answer.no_echo;
-  co_return std::nullopt;
+  co_return StepResult<>{};
 }
 
 /// Chooses the name and saves it, so that a restart knows what to look for.
@@ -62,7 +64,7 @@ Task<> plan(StackWork& work, ResourceRecord& record, const ResourceType& type) {
   work.save(record);
 }
 
-Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const ResourceType& type) {
+Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, const ResourceType& type) {
   co_await plan(work, record, type);
   ResourceState& state = record.current;
   ResourceCall call = work.call_for(record.logical_id, state);
@@ -74,18 +76,18 @@ Task<Failure> make_with_handler(StackWork& work, ResourceRecord& record, const R
   state.creation_call.reset();
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;
-    if (outcome.error().code == kCancelled) co_return "Resource creation cancelled";
-    co_return failure_text(work, type, outcome.error());
+    if (outcome.error().code == kCancelled) co_return cancelled("creation");
+    co_return failure_of(work, type, outcome.error());
   }
   state.physical_id = outcome->physical_id;
   state.attributes = std::move(outcome->attributes);
-  co_return std::nullopt;
+  co_return StepResult<>{};
 }
 
-Task<Failure> change_custom(StackWork& work, const std::string& logical_id, const ResourceState& from,
-                            ResourceState& to) {
+Task<StepResult<>> change_custom(StackWork& work, const std::string& logical_id, const ResourceState& from,
+                                 ResourceState& to) {
   if (text_of(from.properties, "ServiceToken") != text_of(to.properties, "ServiceToken")) {
-    co_return "Modifying service token is not allowed.";
+    co_return Failure{"Modifying service token is not allowed."};
   }
   ResourceCall call = work.call_for(logical_id, to);
   CustomQuestion question;
@@ -95,18 +97,18 @@ Task<Failure> change_custom(StackWork& work, const std::string& logical_id, cons
   question.properties = to.properties;
   question.old_properties = from.properties;
   CustomAnswer answer = co_await ask(call, work.responses, question);
-  if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource update cancelled";
+  if (answer.end == CustomAnswer::End::kCancelled) co_return cancelled("update");
   // A function that failed over a new one names that: it is deleted in the rollback.
   if (!answer.physical_id.empty()) to.physical_id = answer.physical_id;
-  if (answer.end != CustomAnswer::End::kSuccess) co_return answer.reason;
+  if (answer.end != CustomAnswer::End::kSuccess) co_return Failure{answer.reason};
   to.attributes = std::move(answer.data);
   to.no_echo = answer.no_echo;
   to.request_id = answer.request_id;
-  co_return std::nullopt;
+  co_return StepResult<>{};
 }
 
-Task<Failure> delete_custom(StackWork& work, const std::string& logical_id, const ResourceState& state) {
-  if (!state.was_asked) co_return std::nullopt;
+Task<StepResult<>> delete_custom(StackWork& work, const std::string& logical_id, const ResourceState& state) {
+  if (!state.was_asked) co_return StepResult<>{};
   ResourceCall call = work.call_for(logical_id, state);
   CustomQuestion question;
   question.request_type = RequestType::kDelete;
@@ -114,60 +116,58 @@ Task<Failure> delete_custom(StackWork& work, const std::string& logical_id, cons
   question.physical_id = state.physical_id;
   question.properties = state.properties;
   CustomAnswer answer = co_await ask(call, work.responses, question);
-  if (answer.end == CustomAnswer::End::kSuccess) co_return std::nullopt;
-  if (answer.end == CustomAnswer::End::kCancelled) co_return "Resource deletion cancelled";
-  co_return answer.reason;
+  if (answer.end == CustomAnswer::End::kSuccess) co_return StepResult<>{};
+  if (answer.end == CustomAnswer::End::kCancelled) co_return cancelled("deletion");
+  co_return Failure{answer.reason};
 }
 
 }  // namespace
 
-Task<Failure> make_physical(StackWork& work, ResourceRecord& record) {
+Task<StepResult<>> make_physical(StackWork& work, ResourceRecord& record) {
   const ResourceType* type = find_resource_type(record.current.type);
-  if (!type) co_return "Unrecognized resource type: " + record.current.type;
-  Failure failure;
-  if (type->is_custom) {
-    failure = co_await make_custom(work, record);
-  } else {
-    failure = co_await make_with_handler(work, record, *type);
-  }
-  co_return failure;
+  if (!type) co_return unrecognized(record.current.type);
+  Task<StepResult<>> making =
+      type->is_custom ? make_custom(work, record) : make_with_handler(work, record, *type);
+  StepResult<> made = co_await std::move(making);
+  co_return made;
 }
 
-Task<Failure> change_physical(StackWork& work, const std::string& logical_id, const ResourceState& from,
-                              ResourceState& to) {
+Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_id, const ResourceState& from,
+                                   ResourceState& to) {
   const ResourceType* type = find_resource_type(to.type);
-  if (!type) co_return "Unrecognized resource type: " + to.type;
+  if (!type) co_return unrecognized(to.type);
   to.physical_id = from.physical_id;
   if (from.properties == to.properties && (!is_taggable(to) || from.stack_tags == to.stack_tags)) {
-    co_return std::nullopt;
+    co_return StepResult<>{};
   }
   if (type->is_custom) {
-    Failure failure = co_await change_custom(work, logical_id, from, to);
-    co_return failure;
+    StepResult<> changed = co_await change_custom(work, logical_id, from, to);
+    co_return changed;
   }
   ResourceCall call = work.call_for(logical_id, to);
   call.physical_id = from.physical_id;
   call.old_properties = from.properties;
   call.old_stack_tags = from.stack_tags;
   const ApiResult<ResourceOutcome> outcome = co_await update_resource(*type, call);
-  if (outcome.has_error() && outcome.error().code == kCancelled) co_return "Resource update cancelled";
-  if (outcome.has_error()) co_return failure_text(work, *type, outcome.error());
+  if (outcome.has_error() && outcome.error().code == kCancelled) co_return cancelled("update");
+  if (outcome.has_error()) co_return failure_of(work, *type, outcome.error());
   if (!outcome->physical_id.empty()) to.physical_id = outcome->physical_id;
   for (const auto& [name, value] : outcome->attributes) to.attributes[name] = value;
-  co_return std::nullopt;
+  co_return StepResult<>{};
 }
 
-Task<Failure> delete_physical(StackWork& work, const std::string& logical_id, const ResourceState& state) {
+Task<StepResult<>> delete_physical(StackWork& work, const std::string& logical_id,
+                                   const ResourceState& state) {
   const ResourceType* type = find_resource_type(state.type);
-  if (!type) co_return "Unrecognized resource type: " + state.type;
+  if (!type) co_return unrecognized(state.type);
   if (type->is_custom) {
-    Failure failure = co_await delete_custom(work, logical_id, state);
-    co_return failure;
+    StepResult<> deleted = co_await delete_custom(work, logical_id, state);
+    co_return deleted;
   }
   ResourceCall call = work.call_for(logical_id, state);
   const ApiResult<void> removed = co_await remove_resource(*type, call);
-  if (removed.has_error()) co_return failure_text(work, *type, removed.error());
-  co_return std::nullopt;
+  if (removed.has_error()) co_return failure_of(work, *type, removed.error());
+  co_return StepResult<>{};
 }
 
 Task<> refresh_attributes(StackWork& work, std::vector<tmpl::Reference> mentions) {

@@ -9,7 +9,8 @@ namespace eni::sandbox::cloudformation {
 /// Of what a defect of ours broke off.
 inline constexpr std::string_view kInternalFailure = "Internal failure";
 
-/// "The following resource(s) failed to create: [A, B]. "
+/// "The following resource(s) failed to create: [A, B]. ", as AWS has it, with
+/// the blank.
 std::string failed_to(std::string_view verb, const std::vector<std::string>& logical_ids);
 
 }  // namespace eni::sandbox::cloudformation

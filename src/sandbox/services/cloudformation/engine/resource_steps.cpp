@@ -59,7 +59,7 @@ void forget_change(StackWork& work, ResourceRecord& record) {
 }
 
 /// Only what no service sees has changed: policies, metadata, dependencies.
-bool take_over_silently(StackWork& work, ResourceRecord& record, const ResourceState& wanted) {
+void take_over_silently(StackWork& work, ResourceRecord& record, const ResourceState& wanted) {
   ResourceState next = record.current;
   next.metadata = wanted.metadata;
   next.deletion_policy = wanted.deletion_policy;
@@ -71,19 +71,35 @@ bool take_over_silently(StackWork& work, ResourceRecord& record, const ResourceS
     record.current = std::move(next);
     work.save(record);
   }
-  return true;
+}
+
+/// Notes the failure, with its event.
+void note_failure(StackWork& work, ResourceRecord& record, ResourceStatus status, const Failure& failure,
+                  const ResourceState* state = nullptr) {
+  work.failed.push_back(record.logical_id);
+  work.set_resource_status(record, status, failure.reason, state);
+}
+
+/// The end of a step that creates or changes: a failure has the stack stop.
+StepResult<> end_step(StackWork& work, ResourceRecord& record, ResourceStatus if_failed,
+                      StepResult<> result) {
+  if (result.has_error()) {
+    note_failure(work, record, if_failed, result.error());
+    work.stop();
+  }
+  return result;
 }
 
 /// A resource that its template names cannot have a second one of the name beside it.
-std::optional<std::string> naming_problem(const ResourceType& type, const ResourceState& before,
-                                          const ResourceState& after) {
+StepResult<> check_naming(const ResourceType& type, const ResourceState& before, const ResourceState& after) {
   const std::string name = text_of(after.properties, type.name_property);
-  if (name.empty() || name != text_of(before.properties, type.name_property)) return std::nullopt;
-  return "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename " +
-         name + " and update the stack again.";
+  if (name.empty() || name != text_of(before.properties, type.name_property)) return {};
+  return Failure{
+      "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename " + name +
+      " and update the stack again."};
 }
 
-Task<bool> replace(StackWork& work, ResourceRecord& record, ResourceState wanted) {
+Task<StepResult<>> replace(StackWork& work, ResourceRecord& record, ResourceState wanted) {
   const ResourceState before = record.current;
   if (record.change == ResourceChange::kAdded) co_await delete_physical(work, record.logical_id, before);
   remember(record, ResourceChange::kReplaced);
@@ -92,16 +108,14 @@ Task<bool> replace(StackWork& work, ResourceRecord& record, ResourceState wanted
   work.replaced.insert(record.logical_id);
   work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kReplacing), &before);
   co_await yield(work.parts.scheduler);
-  if (work.stopping)
-    co_return fail_step(work, record, ResourceStatus::kUpdateFailed, "Resource update cancelled");
-  const Failure failure = co_await make_physical(work, record);
-  if (failure) co_return fail_step(work, record, ResourceStatus::kUpdateFailed, *failure);
+  if (work.stopping) co_return cancelled("update");
+  ENI_CO_CHECK(co_await make_physical(work, record));
   work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kInitiated));
   work.set_resource_status(record, ResourceStatus::kUpdateComplete);
-  co_return true;
+  co_return StepResult<>{};
 }
 
-Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceState wanted) {
+Task<StepResult<>> change_in_place(StackWork& work, ResourceRecord& record, ResourceState wanted) {
   const ResourceState before = record.current;
   remember(record, ResourceChange::kUpdated);
   wanted.physical_id = before.physical_id;
@@ -113,17 +127,16 @@ Task<bool> change_in_place(StackWork& work, ResourceRecord& record, ResourceStat
   record.current = std::move(wanted);
   work.set_resource_status(record, ResourceStatus::kUpdateInProgress);
   co_await yield(work.parts.scheduler);
-  if (work.stopping)
-    co_return fail_step(work, record, ResourceStatus::kUpdateFailed, "Resource update cancelled");
-  const Failure failure = co_await change_physical(work, record.logical_id, before, record.current);
+  if (work.stopping) co_return cancelled("update");
+  StepResult<> changed = co_await change_physical(work, record.logical_id, before, record.current);
   if (is_another(before, record.current) && record.previous) record.change = ResourceChange::kReplaced;
-  if (failure) co_return fail_step(work, record, ResourceStatus::kUpdateFailed, *failure);
+  if (changed.has_error()) co_return changed;
   if (is_another(before, record.current)) {
     work.replaced.insert(record.logical_id);
     work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kReplacedByFunction));
   }
   work.set_resource_status(record, ResourceStatus::kUpdateComplete);
-  co_return true;
+  co_return StepResult<>{};
 }
 
 /// What the creation that is not gone on with may have made is to be deleted.
@@ -149,127 +162,121 @@ Task<> rewind(StackWork& work, ResourceRecord& record) {
   record.status = ResourceStatus::kUpdateComplete;
 }
 
-}  // namespace
-
-bool fail_step(StackWork& work, ResourceRecord& record, ResourceStatus status, const std::string& reason) {
-  work.failed.push_back(record.logical_id);
-  work.set_resource_status(record, status, reason);
-  work.stop();
-  return false;
-}
-
-Task<bool> create_step(StackWork& work, const std::string& logical_id) {
-  ResourceRecord& record = work.record(logical_id);
-  if (record.status == ResourceStatus::kCreateComplete) co_return true;
+Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   const bool is_resumed = record.status == ResourceStatus::kCreateInProgress;
   const bool goes_on = is_resumed && can_go_on(record.current);
   const std::optional<CreationCall> begun = goes_on ? record.current.creation_call : std::nullopt;
   if (is_resumed && !goes_on) co_await undo_physical(work, record);
   if (record.status == ResourceStatus::kCreateFailed)
-    co_await delete_physical(work, logical_id, record.current);
+    co_await delete_physical(work, record.logical_id, record.current);
 
-  Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
+  StepResult<ResourceState> wanted = co_await wanted_state(work, record.logical_id);
   const bool is_asked = is_resumed && record.current.was_asked;
   if (wanted) {
     record.current = *std::move(wanted);
   } else {
-    record.current.type = work.model->tmpl.find_resource(logical_id)->type;
+    record.current.type = work.model->tmpl.find_resource(record.logical_id)->type;
   }
   record.current.was_asked = is_asked;
   record.current.creation_call = begun;
   record.change = ResourceChange::kAdded;
-  if (wanted.has_error()) {
-    co_await find_begun(work, record);
-    co_return fail_step(work, record, ResourceStatus::kCreateFailed, wanted.error().message);
-  }
+  if (wanted.has_error()) co_await find_begun(work, record);
+  if (wanted.has_error()) co_return wanted.error();
 
   if (!is_resumed) work.set_resource_status(record, ResourceStatus::kCreateInProgress);
   co_await yield(work.parts.scheduler);
   if (work.stopping && !is_asked) {
     co_await find_begun(work, record);
-    co_return fail_step(work, record, ResourceStatus::kCreateFailed, "Resource creation cancelled");
+    co_return cancelled("creation");
   }
-  const Failure failure = co_await make_physical(work, record);
-  if (failure) co_return fail_step(work, record, ResourceStatus::kCreateFailed, *failure);
+  ENI_CO_CHECK(co_await make_physical(work, record));
   work.set_resource_status(record, ResourceStatus::kCreateInProgress, std::string(kInitiated));
   work.set_resource_status(record, ResourceStatus::kCreateComplete);
-  co_return true;
+  co_return StepResult<>{};
 }
 
-Task<bool> update_step(StackWork& work, const std::string& logical_id) {
-  if (!is_there(work, logical_id)) {
-    const bool created = co_await create_step(work, logical_id);
-    co_return created;
-  }
-  ResourceRecord& record = work.record(logical_id);
+Task<StepResult<>> update(StackWork& work, ResourceRecord& record) {
   co_await rewind(work, record);
-  Result<ResourceState> wanted = co_await wanted_state(work, logical_id);
-  if (wanted.has_error())
-    co_return fail_step(work, record, ResourceStatus::kUpdateFailed, wanted.error().message);
-  const ResourceType& type = *find_resource_type(wanted->type);
-  const PropertyChanges changes = compare_properties(type, record.current.properties, wanted->properties);
-  if (changes.changed.empty() && has_same_tags(type, record.current, *wanted) && is_complete(record)) {
-    co_return take_over_silently(work, record, *wanted);
+  ENI_CO_TRY(ResourceState wanted, co_await wanted_state(work, record.logical_id));
+  const ResourceType& type = *find_resource_type(wanted.type);
+  const PropertyChanges changes = compare_properties(type, record.current.properties, wanted.properties);
+  if (changes.changed.empty() && has_same_tags(type, record.current, wanted) && is_complete(record)) {
+    take_over_silently(work, record, wanted);
+    co_return StepResult<>{};
   }
   const bool needs_replacement = changes.needs_replacement || (!type.is_custom && !type.can_change());
-  if (needs_replacement) {
-    if (const auto problem = naming_problem(type, record.current, *wanted)) {
-      co_return fail_step(work, record, ResourceStatus::kUpdateFailed, *problem);
-    }
-    const bool replaced = co_await replace(work, record, *std::move(wanted));
-    co_return replaced;
-  }
-  const bool changed = co_await change_in_place(work, record, *std::move(wanted));
+  if (needs_replacement) ENI_CO_CHECK(check_naming(type, record.current, wanted));
+  Task<StepResult<>> changing = needs_replacement ? replace(work, record, std::move(wanted))
+                                                  : change_in_place(work, record, std::move(wanted));
+  StepResult<> changed = co_await std::move(changing);
   co_return changed;
 }
 
-Task<bool> roll_back_step(StackWork& work, const std::string& logical_id) {
+}  // namespace
+
+Task<StepResult<>> create_step(StackWork& work, const std::string& logical_id) {
+  ResourceRecord& record = work.record(logical_id);
+  if (record.status == ResourceStatus::kCreateComplete) co_return StepResult<>{};
+  StepResult<> created = co_await create(work, record);
+  co_return end_step(work, record, ResourceStatus::kCreateFailed, std::move(created));
+}
+
+Task<StepResult<>> update_step(StackWork& work, const std::string& logical_id) {
+  if (!is_there(work, logical_id)) {
+    StepResult<> created = co_await create_step(work, logical_id);
+    co_return created;
+  }
+  ResourceRecord& record = work.record(logical_id);
+  StepResult<> updated = co_await update(work, record);
+  co_return end_step(work, record, ResourceStatus::kUpdateFailed, std::move(updated));
+}
+
+Task<StepResult<>> roll_back_step(StackWork& work, const std::string& logical_id) {
   ResourceRecord& record = work.record(logical_id);
   const ResourceState from = record.current;
   ResourceState to = *record.previous;
   if (is_same_outside(from, to) && record.status != ResourceStatus::kUpdateFailed) {
     forget_change(work, record);
-    co_return true;
+    co_return StepResult<>{};
   }
   work.set_resource_status(record, ResourceStatus::kUpdateInProgress);
   co_await yield(work.parts.scheduler);
-  Failure failure;
-  if (!was_refused(from, to)) failure = co_await change_physical(work, logical_id, from, to);
-  if (failure) {
-    work.failed.push_back(logical_id);
-    work.set_resource_status(record, ResourceStatus::kUpdateFailed, *failure);
-    co_return false;
+  StepResult<> changed;
+  if (!was_refused(from, to)) changed = co_await change_physical(work, logical_id, from, to);
+  if (changed.has_error()) {
+    note_failure(work, record, ResourceStatus::kUpdateFailed, changed.error());
+    co_return changed;
   }
   const bool has_two = is_another(from, to);
   record.current = std::move(to);
   record.previous = has_two ? std::optional<ResourceState>{from} : std::nullopt;
   record.change = has_two ? ResourceChange::kReplaced : ResourceChange::kNone;
   work.set_resource_status(record, ResourceStatus::kUpdateComplete);
-  co_return true;
+  co_return StepResult<>{};
 }
 
-Task<bool> delete_step(StackWork& work, ResourceRecord& record, const ResourceState& state, Keep keep) {
+Task<StepResult<>> delete_step(StackWork& work, ResourceRecord& record, const ResourceState& state,
+                               Keep keep) {
   // A copy: the record's own state may be given up while its deletion goes on.
   const ResourceState doomed = state;
   if (keep == Keep::kYes && !doomed.physical_id.empty()) {
     work.set_resource_status(record, ResourceStatus::kDeleteSkipped, {}, &doomed);
-    co_return true;
+    co_return StepResult<>{};
   }
   if (doomed.physical_id.empty()) {
     work.set_resource_status(record, ResourceStatus::kDeleteComplete, {}, &doomed);
-    co_return true;
+    co_return StepResult<>{};
   }
   if (record.status != ResourceStatus::kDeleteInProgress)
     work.set_resource_status(record, ResourceStatus::kDeleteInProgress, {}, &doomed);
   co_await yield(work.parts.scheduler);
-  const Failure failure = co_await delete_physical(work, record.logical_id, doomed);
-  if (failure) {
-    work.failed.push_back(record.logical_id);
-    work.set_resource_status(record, ResourceStatus::kDeleteFailed, *failure, &doomed);
-    co_return false;
+  StepResult<> deleted = co_await delete_physical(work, record.logical_id, doomed);
+  if (deleted.has_error()) {
+    note_failure(work, record, ResourceStatus::kDeleteFailed, deleted.error(), &doomed);
+    co_return deleted;
   }
   work.set_resource_status(record, ResourceStatus::kDeleteComplete, {}, &doomed);
-  co_return true;
+  co_return StepResult<>{};
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -18,8 +18,9 @@ Task<Ending> attempt(const Step& step, std::string id) {
   Ending ending;
   ending.id = std::move(id);
   try {
-    Task<bool> task = step(ending.id);
-    ending.succeeded = co_await std::move(task);
+    Task<StepResult<>> task = step(ending.id);
+    const StepResult<> result = co_await std::move(task);
+    ending.succeeded = result.has_value();
   } catch (...) {
     ending.thrown = std::current_exception();
   }

@@ -5,14 +5,15 @@
 #include <set>
 #include <string>
 
+#include "sandbox/services/cloudformation/engine/failure.h"
 #include "sandbox/services/cloudformation/engine/stack_work.h"
 
 namespace eni::sandbox::cloudformation {
 
 /// id -> ids that must have succeeded before. Every id that is waited for has an entry of its own.
 using Waits = std::map<std::string, std::set<std::string>>;
-/// One step; false if it failed.
-using Step = std::function<Task<bool>(const std::string& id)>;
+/// One step.
+using Step = std::function<Task<StepResult<>>(const std::string& id)>;
 /// Asked before each step is begun; false ends it all as soon as the running steps have ended.
 using MayGoOn = std::function<bool()>;
 

@@ -474,21 +474,33 @@ TEST(StackEngine, AnAttributeThatTheAnswerLacksFailsWithAwssWords) {
 }
 
 TEST(StackEngine, ParametersOfAwssTypesNameWhatExists) {
-  World world;
-  world.errors.emplace("ec2:DescribeSubnets ", ApiError{"InvalidSubnetID.NotFound", "no", 400});
-  const std::string id = world.create(R"({
-    "Parameters": {"Vpc": {"Type": "AWS::EC2::VPC::Id", "Default": "vpc-1"},
-                   "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "subnet-1,subnet-2"}},
-    "Resources": {"Group": {"Type": "AWS::Logs::LogGroup"}}})");
-  world.scheduler.run();
-  const std::vector<std::string> expected{
-      "test CREATE_IN_PROGRESS | User Initiated",
-      "test ROLLBACK_IN_PROGRESS | Parameter validation failed: parameter value subnet-1 for parameter name "
-      "Subnets "
-      "does not exist. Rollback requested by user.",
-      "test ROLLBACK_COMPLETE",
+  struct Row {
+    ApiError answer;
+    const char* reason;
   };
-  EXPECT_EQ(world.story(id), expected);
+  const Row rows[] = {
+      {{"InvalidSubnetID.NotFound", "no", 400},
+       "Parameter validation failed: parameter value subnet-1 for parameter name Subnets does not exist. "},
+      {{"InvalidSubnetId.Malformed", "no", 400},
+       "Parameter validation failed: parameter value subnet-1 for parameter name Subnets does not exist. "},
+      {{"UnauthorizedOperation", "You are not authorized.", 403},
+       "You are not authorized. (Service: Ec2, Status Code: 403, Request ID: *). "},
+  };
+  for (const Row& row : rows) {
+    World world;
+    world.errors.emplace("ec2:DescribeSubnets ", row.answer);
+    const std::string id = world.create(R"({
+      "Parameters": {"Vpc": {"Type": "AWS::EC2::VPC::Id", "Default": "vpc-1"},
+                     "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>", "Default": "subnet-1,subnet-2"}},
+      "Resources": {"Group": {"Type": "AWS::Logs::LogGroup"}}})");
+    world.scheduler.run();
+    const std::vector<std::string> expected{
+        "test CREATE_IN_PROGRESS | User Initiated",
+        "test ROLLBACK_IN_PROGRESS | " + std::string(row.reason) + "Rollback requested by user.",
+        "test ROLLBACK_COMPLETE",
+    };
+    EXPECT_EQ(world.story(id), expected);
+  }
 }
 
 }  // namespace

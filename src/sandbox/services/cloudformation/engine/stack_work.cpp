@@ -97,6 +97,17 @@ void StackWork::stop() {
   responses.cancel(stack.id);
 }
 
+void StackWork::stop_if_failed(const StepResult<>& result) {
+  if (!result.has_error()) return;
+  stop_cause = result.error();
+  stop();
+}
+
+std::string StackWork::stop_reason(const std::string& failures) const {
+  if (!stop_cause) return failures;
+  return failures.empty() ? stop_cause->reason : sentence(stop_cause->reason) + failures;
+}
+
 ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceState& state) const {
   const aws::Region region{stack.region};
   return ResourceCall{parts,

@@ -8,6 +8,7 @@
 
 #include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/services/cloudformation/custom/response_endpoint.h"
+#include "sandbox/services/cloudformation/engine/failure.h"
 #include "sandbox/services/cloudformation/engine/stack_model.h"
 #include "sandbox/services/cloudformation/engine/stack_operation.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
@@ -27,7 +28,7 @@ struct StackWork {
   std::unique_ptr<StackModel> model;  ///< of what is being made; none while deleting
   std::vector<std::string> failed;    ///< logical ids, in order of failing
   std::set<std::string> replaced;     ///< logical ids that the running update has replaced
-  std::string stop_reason;            ///< why nothing more is begun; "" while all is well
+  std::optional<Failure> stop_cause;  ///< why nothing more is begun, if no resource is the cause
   bool stopping = false;              ///< a step failed, time is up, or the user cancelled
   bool is_fresh = false;              ///< begun by this run of the sandbox, not taken up from a former one
   std::map<std::string, std::string>
@@ -57,7 +58,11 @@ struct StackWork {
 
   /// Begins nothing more, and has custom resources that are being waited for given up.
   void stop();
+  /// The same, if `result` is a failure: of what is no resource's step.
+  void stop_if_failed(const StepResult<>& result);
   ResourceCall call_for(const std::string& logical_id, const ResourceState& state) const;
+  /// Why the operation is being given up: stop_cause, and what failed in steps of resources (reasons.h, failed_to).
+  std::string stop_reason(const std::string& failures) const;
   /// Parameters with NoEcho hidden in what events show.
   std::string shown_properties(const json::object& properties) const;
 };

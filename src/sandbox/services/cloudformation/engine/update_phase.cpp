@@ -34,7 +34,7 @@ void find_failed(StackWork& work) {
 Task<> give_up(StackWork& work) {
   co_await find_all_made(work);
   abandon_in_progress(work);
-  const std::string reason = work.stop_reason + failures(work);
+  const std::string reason = work.stop_reason(failures(work));
   work.failed.clear();
   work.stopping = false;
   if (work.operation.on_failure == OnFailure::kDoNothing && !work.operation.cancelled) {
@@ -86,7 +86,7 @@ Waits rollback_waits(const StackWork& work) {
 Task<> update_stack_resources(StackWork& work) {
   auto model = make_model(work.operation.target.value(), work.stack);
   if (model.has_error()) {
-    work.stop_reason = model.error().message + " ";
+    work.stop_if_failed(Failure{model.error().message});
     co_await give_up(work);
     co_return;
   }
@@ -96,9 +96,8 @@ Task<> update_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  if (work.is_fresh) work.stop_reason = missing_export(work);
-  if (work.is_fresh && work.stop_reason.empty()) work.stop_reason = co_await missing_parameter_value(work);
-  if (!work.stop_reason.empty()) {
+  if (work.is_fresh) co_await check_what_is_named(work);
+  if (work.stopping) {
     co_await give_up(work);
     co_return;
   }
@@ -106,8 +105,11 @@ Task<> update_stack_resources(StackWork& work) {
   const Step step = [&work](const std::string& id) { return update_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
   co_await run_steps(work, graph.order, graph.needs, step, may_go_on);
-  if (!work.stopping) work.stop_reason = co_await take_outputs(work);
-  if (work.stopping || !work.stop_reason.empty()) {
+  if (!work.stopping) {
+    const StepResult<> taken = co_await take_outputs(work);
+    work.stop_if_failed(taken);
+  }
+  if (work.stopping) {
     co_await give_up(work);
     co_return;
   }

@@ -6,11 +6,9 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-Error reason(std::string text) { return Error{std::move(text), ""}; }
-
 /// The problem in AWS's words; the log has the place of the property in the template, or of its resource if it is missing
 /// there.
-Error located(StackWork& work, const tmpl::Resource& resource, const PropertyProblem& problem) {
+Failure located(StackWork& work, const tmpl::Resource& resource, const PropertyProblem& problem) {
   const tmpl::Member* member =
       resource.properties ? resource.properties->find_member(problem.property) : nullptr;
   const tmpl::Position place = member ? member->key_position : resource.position;
@@ -18,33 +16,33 @@ Error located(StackWork& work, const tmpl::Resource& resource, const PropertyPro
                       {{"stack", work.stack.name},
                        {"resource", resource.logical_id},
                        {"reason", tmpl::describe(tmpl::TemplateError{problem.message, place})}});
-  return reason(problem.message);
+  return Failure{problem.message};
 }
 
 /// The values of {{resolve:ssm:…}} in `properties`.
-Task<Result<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::string& logical_id,
-                                               const std::string& type, const json::object& properties) {
+Task<StepResult<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::string& logical_id,
+                                                   const std::string& type, const json::object& properties) {
   tmpl::ResolvedReferences resolved;
   const auto references = tmpl::find_dynamic_references(properties);
-  if (references.has_error()) co_return reason(references.error().message);
+  if (references.has_error()) co_return Failure{references.error().message};
   ResourceState nothing;
   ResourceCall call = work.call_for(logical_id, nothing);
   for (const tmpl::DynamicReference& reference : *references) {
     if (reference.service == "ssm-secure") {
-      co_return reason(tmpl::secure_reference_problem(tmpl::places_of(reference, type, properties)));
+      co_return Failure{tmpl::secure_reference_problem(tmpl::places_of(reference, type, properties))};
     }
     const std::string name =
         reference.version.empty() ? reference.name : reference.name + ":" + reference.version;
     json::object params;
     params["Names"] = text_array({name});
     const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameters", params);
-    if (reply.has_error()) co_return reason(reply.error().message);
+    if (reply.has_error()) co_return Failure{reply.error().message};
     const std::vector<json::object> found = objects_of(*reply, "Parameters");
     if (found.empty()) {
-      co_return reason("Unable to fetch parameters [" + name + "] from parameter store for this account.");
+      co_return Failure{"Unable to fetch parameters [" + name + "] from parameter store for this account."};
     }
     if (text_of(found.front(), "Type") == "SecureString") {
-      co_return reason(tmpl::non_secure_prefix_problem(reference.name));
+      co_return Failure{tmpl::non_secure_prefix_problem(reference.name)};
     }
     resolved[reference.text] = text_of(found.front(), "Value");
   }
@@ -67,7 +65,7 @@ ResourceState state_from(StackWork& work, tmpl::EvaluatedResource resource) {
 
 }  // namespace
 
-Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id) {
+Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id) {
   const tmpl::Resource* resource = work.model->tmpl.find_resource(logical_id);
   if (resource->properties) {
     const auto mentions =
@@ -77,7 +75,7 @@ Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& log
   StackResolver resolver{work.parts.store, work.stack, work.resources};
   const tmpl::Scope scope = work.model->scope(resolver);
   auto evaluated = tmpl::evaluate_resource(scope, *resource);
-  if (evaluated.has_error()) co_return reason(evaluated.error().message);
+  if (evaluated.has_error()) co_return Failure{evaluated.error().message};
   ResourceState state = state_from(work, *std::move(evaluated));
   auto resolved = co_await resolve(work, logical_id, state.type, state.properties);
   if (resolved.has_error()) co_return resolved.error();
@@ -86,7 +84,7 @@ Task<Result<ResourceState>> wanted_state(StackWork& work, const std::string& log
     state.properties = std::move(replaced.as_object());
   }
   const ResourceType* type = find_resource_type(state.type);
-  if (!type) co_return reason("Unrecognized resource type: " + state.type);
+  if (!type) co_return Failure{"Unrecognized resource type: " + state.type};
   if (const auto problem = property_problem(*type, state.properties))
     co_return located(work, *resource, *problem);
   co_return state;
