@@ -92,7 +92,7 @@ def test_log_groups_are_listed_by_class(call, logs, group):
         assert [row["logGroupName"] for row in rows] == names
     with pytest.raises(ClientError, match="logGroupClass.*Member must satisfy enum value set"):
         call("describe_log_groups", logGroupClass="BOGUS")
-    with pytest.raises(ClientError, match="deletionProtectionEnabled is not supported"):
+    with pytest.raises(ClientError, match="does not support the parameter deletionProtectionEnabled"):
         call("create_log_group", logGroupName=f"{group}/kept", deletionProtectionEnabled=True)
     logs.delete_log_group(logGroupName=rare)
 

@@ -31,7 +31,8 @@ const json::value* select(const json::value& event, const Path& path) {
   return at;
 }
 
-std::string scalar_text(const json::value& value) {
+/// As patterns are compared with it: null is "null".
+std::string compared_text(const json::value& value) {
   return value.is_string() ? as_text(value) : json::serialize(value);
 }
 
@@ -66,7 +67,7 @@ class Comparison final : public JsonCondition {
  private:
   bool equals(const json::value& value) const {
     if (value.is_number() && number_) return value.to_number<double>() == *number_;
-    return !value.is_structured() && glob_matches(operand_, scalar_text(value), {});
+    return !value.is_structured() && glob_matches(operand_, compared_text(value), {});
   }
 
   Path path_;

@@ -9,7 +9,7 @@ namespace {
 
 using Direction = LogsRepository::Direction;
 
-constexpr long long kMaxEvents = 10'000;
+constexpr std::int64_t kMaxEvents = 10'000;
 constexpr std::int64_t kEndOfTime = std::numeric_limits<std::int64_t>::max();
 
 /// Where the page begins and which way it goes: by the token, or from the stream's head or tail.
@@ -19,8 +19,7 @@ ApiResult<PageToken> page_of(const Call& call) {
     if (!token) return invalid_parameter("The specified nextToken is invalid.");
     return *token;
   }
-  ENI_TRY(const auto from_head, flag(call, "startFromHead", false));
-  if (from_head) return PageToken{Direction::kForward, {-1, 0}};
+  if (flag_at(call.params.all(), "startFromHead")) return PageToken{Direction::kForward, {-1, 0}};
   return PageToken{Direction::kBackward, {kEndOfTime, kEndOfTime}};
 }
 
@@ -34,16 +33,15 @@ void add_tokens_of_empty_page(json::object& reply, const Call& call, const PageT
 }  // namespace
 
 ApiResult<Reply> get_log_events(Call& call) {
-  ENI_TRY(const auto limit, integer(call, "limit", 1, kMaxEvents));
-  ENI_TRY(const auto from, integer(call, "startTime", 0, kEndOfTime));
-  ENI_TRY(const auto until, integer(call, "endTime", 0, kEndOfTime));
+  const json::object& input = call.params.all();
   ENI_TRY(const auto page, page_of(call));
   ENI_TRY(const auto group, find_group(call));
   ENI_TRY(const auto stream, find_stream(call, group));
   LogsRepository& logs = repository(call);
   logs.expire(group, now_millis(call));
-  auto events = logs.read(stream.id, page.direction, page.position, from.value_or(0),
-                          until.value_or(kEndOfTime), static_cast<int>(limit.value_or(kMaxEvents)));
+  auto events = logs.read(stream.id, page.direction, page.position, integer_at(input, "startTime"),
+                          integer_at(input, "endTime", kEndOfTime),
+                          static_cast<int>(integer_at(input, "limit", kMaxEvents)));
   if (page.direction == Direction::kBackward) std::reverse(events.begin(), events.end());
   json::array entries;
   for (const LogEvent& event : events)

@@ -6,7 +6,7 @@
 namespace eni::sandbox::logs_service {
 namespace {
 
-constexpr long long kMaxPage = 50;
+constexpr std::int64_t kMaxPage = 50;
 
 json::object described(const std::string& group_arn, const LogStream& stream) {
   json::object entry{{"logStreamName", stream.name},
@@ -23,9 +23,6 @@ json::object described(const std::string& group_arn, const LogStream& stream) {
 
 ApiResult<bool> ordered_by_time(const Call& call) {
   const std::string order = call.params.text_or("orderBy", "LogStreamName");
-  if (order != "LogStreamName" && order != "LastEventTime")
-    return constraint_error(order, "orderBy",
-                            "Member must satisfy enum value set: [LogStreamName, LastEventTime]");
   if (order == "LastEventTime" && call.params.has("logStreamNamePrefix"))
     return invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
   return order == "LastEventTime";
@@ -48,7 +45,7 @@ std::size_t page_start(const std::vector<LogStream>& streams, const std::optiona
 }  // namespace
 
 ApiResult<Reply> create_log_stream(Call& call) {
-  ENI_TRY(const auto name, required_stream_name(call));
+  const std::string name = call.params.text_or("logStreamName", "");
   ENI_TRY(const auto group, find_group(call));
   if (repository(call).find_stream(group.id, name))
     return already_exists("The specified log stream already exists");
@@ -65,15 +62,14 @@ ApiResult<Reply> delete_log_stream(Call& call) {
 
 ApiResult<Reply> describe_log_streams(Call& call) {
   ENI_TRY(const auto by_time, ordered_by_time(call));
-  ENI_TRY(const auto descending, flag(call, "descending", false));
-  ENI_TRY(const auto limit, integer(call, "limit", 1, kMaxPage));
+  const json::object& input = call.params.all();
   ENI_TRY(const auto group, find_group(call));
-  auto streams = repository(call).list_streams(group.id, call.params.text_or("logStreamNamePrefix", ""));
+  auto streams = repository(call).list_streams(group.id, text_at(input, "logStreamNamePrefix"));
   if (by_time) sort_by_time(streams);
-  if (descending) std::reverse(streams.begin(), streams.end());
+  if (flag_at(input, "descending")) std::reverse(streams.begin(), streams.end());
   const std::size_t begin = page_start(streams, call.params.text("nextToken"));
   const std::size_t end =
-      std::min(streams.size(), begin + static_cast<std::size_t>(limit.value_or(kMaxPage)));
+      std::min(streams.size(), begin + static_cast<std::size_t>(integer_at(input, "limit", kMaxPage)));
   const std::string arn = group_arn(call, group.name);
   json::array entries;
   for (std::size_t i = begin; i < end; ++i) entries.push_back(described(arn, streams[i]));

@@ -6,32 +6,10 @@ namespace eni::sandbox::logs_service {
 namespace {
 
 // Source: CloudWatch Logs API Reference, PutLogEvents.
-constexpr std::size_t kMaxEvents = 10'000;
 constexpr std::int64_t kMaxBatchBytes = 1'048'576;
 constexpr std::size_t kMaxEventBytes = 1'048'576 - kLogEventOverheadBytes;
 constexpr std::int64_t kHour = 60LL * 60 * 1000;
 constexpr std::int64_t kDay = 24 * kHour;
-
-ApiResult<LogEvent> event_of(const json::object& entry, std::size_t number) {
-  const std::string member = "logEvents." + std::to_string(number) + ".member.";
-  const json::value* time = find(entry, "timestamp");
-  const auto message = find_string(entry, "message");
-  if (time == nullptr || !time->is_int64())
-    return invalid_parameter("1 validation error detected: Value null at '" + member +
-                             "timestamp' failed to satisfy constraint: Member must not be null");
-  if (time->as_int64() < 0)
-    return constraint_error(std::to_string(time->as_int64()), member + "timestamp",
-                            "Member must have value greater than or equal to 0");
-  if (!message)
-    return invalid_parameter("1 validation error detected: Value null at '" + member +
-                             "message' failed to satisfy constraint: Member must not be null");
-  if (message->empty())
-    return constraint_error("", member + "message", "Member must have length greater than or equal to 1");
-  LogEvent event;
-  event.position.time = time->as_int64();
-  event.message = *message;
-  return event;
-}
 
 ApiResult<void> check_batch(const std::vector<LogEvent>& events) {
   std::int64_t bytes = 0;
@@ -54,15 +32,11 @@ ApiResult<void> check_batch(const std::vector<LogEvent>& events) {
 }
 
 ApiResult<std::vector<LogEvent>> events_of(const Call& call) {
-  auto entries = call.params.objects("logEvents");
-  if (entries.has_error()) return invalid_parameter(entries.error().message);
-  if (entries->empty())
-    return constraint_error("[]", "logEvents", "Member must have length greater than or equal to 1");
-  if (entries->size() > kMaxEvents)
-    return constraint_error("[…]", "logEvents", "Member must have length less than or equal to 10000");
   std::vector<LogEvent> events;
-  for (const json::object& entry : *entries) {
-    ENI_TRY(auto event, event_of(entry, events.size() + 1));
+  for (const json::value& entry : array_at(call.params.all(), "logEvents")) {
+    LogEvent event;
+    event.position.time = integer_at(entry.as_object(), "timestamp");
+    event.message = text_at(entry, "message");
     events.push_back(std::move(event));
   }
   ENI_CHECK(check_batch(events));

@@ -18,16 +18,12 @@ std::string allowed_values() {
 }  // namespace
 
 ApiResult<Reply> put_retention_policy(Call& call) {
-  ENI_TRY(const auto days, integer(call, "retentionInDays", INT32_MIN, INT32_MAX));
-  if (!days)
-    return invalid_parameter(
-        "1 validation error detected: Value null at 'retentionInDays' failed to satisfy constraint: "
-        "Member must not be null");
-  if (std::find(std::begin(kRetentionDays), std::end(kRetentionDays), *days) == std::end(kRetentionDays))
-    return constraint_error(std::to_string(*days), "retentionInDays",
+  const auto days = integer_at(call.params.all(), "retentionInDays");
+  if (std::find(std::begin(kRetentionDays), std::end(kRetentionDays), days) == std::end(kRetentionDays))
+    return constraint_error(std::to_string(days), "retentionInDays",
                             "Member must satisfy enum value set: [" + allowed_values() + "]");
   ENI_TRY(auto group, find_group(call));
-  group.retention_days = static_cast<int>(*days);
+  group.retention_days = static_cast<int>(days);
   repository(call).set_retention(group.id, group.retention_days);
   repository(call).expire(group, now_millis(call));
   return Reply{};

@@ -18,11 +18,7 @@ ApiResult<LogGroup> group_by_arn(Call& call) {
 }
 
 ApiResult<Reply> tag(Call& call, const LogGroup& group) {
-  ENI_TRY(const auto tags, tag_map(call.params.object("tags")));
-  if (tags.empty())
-    return invalid_parameter(
-        "1 validation error detected: Value null at 'tags' failed to satisfy constraint: Member must not be "
-        "null");
+  ENI_TRY(const auto tags, tag_map(call));
   LogsRepository& logs = repository(call);
   auto all = logs.tags(group.id);
   for (const auto& [key, value] : tags) all[key] = value;
@@ -32,11 +28,9 @@ ApiResult<Reply> tag(Call& call, const LogGroup& group) {
   return Reply{};
 }
 
-ApiResult<Reply> untag(Call& call, const LogGroup& group, std::string_view member) {
-  ENI_TRY(const auto keys, texts(call, member));
-  if (keys.empty())
-    return constraint_error("[]", member, "Member must have length greater than or equal to 1");
-  for (const std::string& key : keys) repository(call).remove_tag(group.id, key);
+Reply untag(Call& call, const LogGroup& group, std::string_view member) {
+  for (const std::string& key : texts_at(call.params.all(), member))
+    repository(call).remove_tag(group.id, key);
   return Reply{};
 }
 
