@@ -204,11 +204,21 @@ def test_parameters_are_described_by_filters(ssm, put, base):
     assert names({"Key": "Type", "Values": ["StringList"]}) == ["/list"]
     assert names({"Key": "Name", "Option": "Contains", "Values": ["ex"]}) == ["/text"]
     assert names({"Key": "tag:team", "Values": ["blue"]}) == ["/list"]
-    assert error_of(ssm.describe_parameters, ParameterFilters=[{"Key": "Colour", "Values": ["x"]}])["Code"] == \
-        "ValidationException"
+    assert error_of(ssm.describe_parameters, ParameterFilters=[{"Key": "Colour", "Values": ["x"]}]) == {
+        "Code": "ValidationException",
+        "Message": "1 validation error detected: Value 'Colour' at 'parameterFilters.1.member.key' failed to satisfy constraint: "
+                   "Member must satisfy regular expression pattern: tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType"}
     assert error_of(ssm.describe_parameters, ParameterFilters=[{"Key": "Type", "Values": ["test"]}]) == {
         "Code": "InvalidFilterOption", "Message": "The following filter value is not valid: test. Valid values include: "
                                                   "[String, StringList, SecureString]."}
+
+
+def test_all_that_is_too_long_in_filters_is_named_at_once(ssm):
+    message = error_of(ssm.describe_parameters, ParameterFilters=[
+        {"Key": "Name", "Values": ["test"] * 51}, {"Key": "tag:" + "t" * 129}])["Message"]
+    assert message.startswith("2 validation errors detected: Value '[test, test, ")
+    assert "Member must have length less than or equal to 50; Value 'tag:t" in message
+    assert message.endswith("Member must have length less than or equal to 132")
 
 
 def test_characters_of_tags(ssm, put, base):

@@ -5,18 +5,16 @@
 namespace eni::sandbox::ssm_service {
 
 ApiResult<Reply> delete_parameter(Call& call) {
-  ENI_TRY(const auto name, required(call, "Name"));
-  const auto parameter = find_latest(call, parse_reference(name));
+  const auto parameter = find_latest(call, parse_reference(text_at(call.params.all(), "Name")));
   if (!parameter) return parameter_not_found();
   repository(call).remove(parameter->id);
   return Reply{};
 }
 
 ApiResult<Reply> delete_parameters(Call& call) {
-  ENI_TRY(const auto names, texts(call, "Names", 1, 10));
   json::array deleted;
   json::array invalid;
-  for (const std::string& name : names) {
+  for (const std::string& name : texts_at(call.params.all(), "Names")) {
     const auto parameter = find_latest(call, parse_reference(name));
     if (parameter) repository(call).remove(parameter->id);
     (parameter ? deleted : invalid).emplace_back(name);

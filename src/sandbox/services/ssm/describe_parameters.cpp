@@ -8,21 +8,18 @@ namespace {
 
 /// The older Filters: keys Name, Type and KeyId; Name means the beginning of it.
 ApiResult<std::vector<ParameterFilter>> old_filters(const Call& call) {
-  const auto entries = call.params.objects("Filters");
-  if (entries.has_error()) return aws::validation_exception(entries.error().message);
-  ENI_TRY(auto filters, parse_filters(*entries, kOldKeys, "filters"));
+  ENI_TRY(auto filters, parse_filters(array_at(call.params.all(), "Filters"), kOldKeys));
   for (ParameterFilter& filter : filters)
     if (filter.key == "Name") filter.option = "BeginsWith";
   return filters;
 }
 
 ApiResult<std::vector<ParameterFilter>> filters_of(const Call& call) {
-  const auto entries = call.params.objects("ParameterFilters");
-  if (entries.has_error()) return aws::validation_exception(entries.error().message);
-  if (entries->empty()) return old_filters(call);
+  const json::array& entries = array_at(call.params.all(), "ParameterFilters");
+  if (entries.empty()) return old_filters(call);
   if (call.params.has("Filters"))
     return aws::validation_exception("You can use either Filters or ParameterFilters in a single request.");
-  return parse_filters(*entries, kDescribedKeys);
+  return parse_filters(entries, kDescribedKeys);
 }
 
 json::object metadata(const Call& call, const SsmParameter& parameter) {
@@ -45,13 +42,12 @@ json::object metadata(const Call& call, const SsmParameter& parameter) {
 
 ApiResult<Reply> describe_parameters(Call& call) {
   ENI_TRY(const auto filters, filters_of(call));
-  ENI_TRY(const auto page_size, integer(call, "MaxResults", 1, 50));
   SsmRepository& ssm = repository(call);
   auto parameters = ssm.list(call.account().value, call.region.value, "");
   std::erase_if(parameters, [&](const SsmParameter& parameter) {
     return !matches(filters, parameter, ssm.tags(parameter.id));
   });
-  ENI_TRY(const auto next, take_page(call, parameters, static_cast<std::size_t>(page_size.value_or(50))));
+  ENI_TRY(const auto next, take_page(call, parameters, 50));
   json::array entries;
   for (const SsmParameter& parameter : parameters) entries.push_back(metadata(call, parameter));
   json::object reply;

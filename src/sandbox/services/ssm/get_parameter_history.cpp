@@ -27,13 +27,11 @@ json::object history_entry(const Call& call, const SsmParameter& version, Decryp
 }  // namespace
 
 ApiResult<Reply> get_parameter_history(Call& call) {
-  ENI_TRY(const auto name, required(call, "Name"));
-  ENI_TRY(const auto wanted, decryption(call));
-  ENI_TRY(const auto page_size, integer(call, "MaxResults", 1, 50));
-  const auto latest = find_latest(call, parse_reference(name));
+  const Decryption wanted = decryption(call);
+  const auto latest = find_latest(call, parse_reference(text_at(call.params.all(), "Name")));
   if (!latest) return parameter_not_found();
   auto versions = repository(call).history(latest->id);
-  ENI_TRY(const auto next, take_page(call, versions, static_cast<std::size_t>(page_size.value_or(50))));
+  ENI_TRY(const auto next, take_page(call, versions, 50));
   json::array entries;
   for (const SsmParameter& version : versions) entries.push_back(history_entry(call, version, wanted));
   json::object reply;

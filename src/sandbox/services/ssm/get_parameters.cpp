@@ -24,9 +24,8 @@ std::vector<std::string> without_repetitions(const std::vector<std::string>& nam
 }  // namespace
 
 ApiResult<Reply> get_parameter(Call& call) {
-  ENI_TRY(const auto name, required(call, "Name"));
-  ENI_TRY(const auto wanted, decryption(call));
-  const Reference reference = parse_reference(name);
+  const Decryption wanted = decryption(call);
+  const Reference reference = parse_reference(text_at(call.params.all(), "Name"));
   ENI_TRY(const auto parameter, find_parameter(call, reference));
   json::object reply;
   reply["Parameter"] = selected(call, parameter, reference, wanted);
@@ -34,11 +33,10 @@ ApiResult<Reply> get_parameter(Call& call) {
 }
 
 ApiResult<Reply> get_parameters(Call& call) {
-  ENI_TRY(const auto names, texts(call, "Names", 1, 10));
-  ENI_TRY(const auto wanted, decryption(call));
+  const Decryption wanted = decryption(call);
   json::array parameters;
   json::array invalid;
-  for (const std::string& name : without_repetitions(names)) {
+  for (const std::string& name : without_repetitions(texts_at(call.params.all(), "Names"))) {
     const Reference reference = parse_reference(name);
     ENI_CHECK(check_asked_name(reference));
     const auto parameter = find_parameter(call, reference);

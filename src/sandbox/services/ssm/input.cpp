@@ -8,14 +8,6 @@
 namespace eni::sandbox::ssm_service {
 namespace {
 
-ApiError as_validation_exception(const ApiError& error) { return aws::validation_exception(error.message); }
-
-std::string member_name(std::string_view name) {
-  std::string member{name};
-  member[0] = to_lower(member.substr(0, 1))[0];
-  return member;
-}
-
 ApiError version_not_found(const Reference& reference) {
   const bool is_number = parse_integer(reference.selector).has_value();
   const std::string what = is_number ? "version " + reference.selector + " of " + reference.name
@@ -47,40 +39,6 @@ ApiError constraint_error(std::string_view value, std::string_view member, std::
   return aws::validation_exception(std::move(message));
 }
 
-ApiResult<std::string> required(const Call& call, std::string_view name) {
-  auto value = call.params.text(name);
-  if (!value)
-    return aws::validation_exception("1 validation error detected: Value null at '" + member_name(name) +
-                                     "' failed to satisfy constraint: Member must not be null");
-  return *std::move(value);
-}
-
-ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long min,
-                                            long long max) {
-  auto value = call.params.integer(name, min, max);
-  if (value.has_error()) return as_validation_exception(value.error());
-  return *value;
-}
-
-ApiResult<bool> flag(const Call& call, std::string_view name) {
-  auto value = call.params.boolean(name);
-  if (value.has_error()) return as_validation_exception(value.error());
-  return value->value_or(false);
-}
-
-ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t min,
-                                          std::size_t max) {
-  auto values = call.params.texts(name);
-  if (values.has_error()) return as_validation_exception(values.error());
-  if (values->size() < min)
-    return constraint_error("[]", member_name(name),
-                            "Member must have length greater than or equal to " + std::to_string(min));
-  if (values->size() > max)
-    return constraint_error("[" + join(*values, ", ") + "]", member_name(name),
-                            "Member must have length less than or equal to " + std::to_string(max));
-  return *std::move(values);
-}
-
 std::optional<SsmParameter> find_latest(Call& call, const Reference& reference) {
   auto found = repository(call).find(call.account().value, call.region.value, reference.name);
   if (found) return found;
@@ -100,9 +58,8 @@ ApiResult<SsmParameter> find_parameter(Call& call, const Reference& reference) {
   return version_not_found(reference);
 }
 
-ApiResult<Decryption> decryption(const Call& call) {
-  ENI_TRY(const auto wanted, flag(call, "WithDecryption"));
-  return wanted ? Decryption::kPlain : Decryption::kEncrypted;
+Decryption decryption(const Call& call) {
+  return flag_at(call.params.all(), "WithDecryption") ? Decryption::kPlain : Decryption::kEncrypted;
 }
 
 std::string visible_value(const Call& call, const SsmParameter& parameter, Decryption decryption) {
@@ -140,8 +97,10 @@ ApiResult<std::string> take_page(const Call& call, std::vector<SsmParameter>& al
     if (at == all.end()) return ApiError{"InvalidNextToken", "The specified token is not valid.", 400};
     all.erase(all.begin(), at + 1);
   }
-  if (all.size() <= page_size) return std::string{};
-  all.resize(page_size);
+  const auto size = static_cast<std::size_t>(
+      integer_at(call.params.all(), "MaxResults", static_cast<std::int64_t>(page_size)));
+  if (all.size() <= size) return std::string{};
+  all.resize(size);
   return base64_encode(all.back().name + ":" + std::to_string(all.back().version));
 }
 

@@ -16,15 +16,6 @@ ApiError parameter_not_found();  ///< AWS gives no message with it
 /// "1 validation error detected: Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT"
 ApiError constraint_error(std::string_view value, std::string_view member, std::string_view constraint);
 
-/// Required text. @error  ValidationException
-ApiResult<std::string> required(const Call& call, std::string_view name);
-ApiResult<std::optional<long long>> integer(const Call& call, std::string_view name, long long min,
-                                            long long max);
-ApiResult<bool> flag(const Call& call, std::string_view name);
-/// Between `min` and `max` texts.
-ApiResult<std::vector<std::string>> texts(const Call& call, std::string_view name, std::size_t min,
-                                          std::size_t max);
-
 /// The parameter's latest version, by its name, in either spelling, or its ARN; a selector is not looked at.
 std::optional<SsmParameter> find_latest(Call& call, const Reference& reference);
 /// The version that is referred to, public parameters included.
@@ -32,14 +23,14 @@ std::optional<SsmParameter> find_latest(Call& call, const Reference& reference);
 ApiResult<SsmParameter> find_parameter(Call& call, const Reference& reference);
 
 enum class Decryption { kPlain, kEncrypted };
-ApiResult<Decryption> decryption(const Call& call);
+Decryption decryption(const Call& call);
 /// A parameter as GetParameter answers it.
 json::object described(const Call& call, const SsmParameter& parameter, Decryption decryption);
 /// The value as a caller sees it: a SecureString's only if decryption is asked for.
 std::string visible_value(const Call& call, const SsmParameter& parameter, Decryption decryption);
 std::string parameter_arn(const Call& call, const SsmParameter& parameter);
 
-/// One page of `all`: those after the one that NextToken names. Removes the others, and returns the next
+/// One page of `all`, MaxResults long or `page_size`: those after the one that NextToken names. Removes the others, and returns the next
 /// token.
 /// @error  InvalidNextToken
 ApiResult<std::string> take_page(const Call& call, std::vector<SsmParameter>& all, std::size_t page_size);

@@ -13,15 +13,14 @@ bool has(const std::vector<std::string>& list, const std::string& text) {
 
 /// All versions of the parameter that the call names. @error  ParameterNotFound
 ApiResult<std::vector<SsmParameter>> versions_of(Call& call) {
-  ENI_TRY(const auto name, required(call, "Name"));
-  const auto latest = find_latest(call, parse_reference(name));
+  const auto latest = find_latest(call, parse_reference(text_at(call.params.all(), "Name")));
   if (!latest) return parameter_not_found();
   return repository(call).history(latest->id);
 }
 
 /// The version that ParameterVersion says, the latest without it. @error  ParameterVersionNotFound
 ApiResult<std::int64_t> version_number(const Call& call, const std::vector<SsmParameter>& versions) {
-  ENI_TRY(const auto wanted, integer(call, "ParameterVersion", 1, INT64_MAX));
+  const auto wanted = find_integer(call.params.all(), "ParameterVersion");
   if (!wanted) return versions.back().version;
   for (const SsmParameter& version : versions)
     if (version.version == *wanted) return version.version;
@@ -58,7 +57,7 @@ ApiError label_limit_exceeded() {
 }  // namespace
 
 ApiResult<Reply> label_parameter_version(Call& call) {
-  ENI_TRY(const auto labels, texts(call, "Labels", 1, kMaxLabels));
+  const auto labels = texts_at(call.params.all(), "Labels");
   ENI_TRY(const auto versions, versions_of(call));
   ENI_TRY(const auto number, version_number(call, versions));
   SortedLabels given = sorted(labels);
@@ -74,7 +73,7 @@ ApiResult<Reply> label_parameter_version(Call& call) {
 }
 
 ApiResult<Reply> unlabel_parameter_version(Call& call) {
-  ENI_TRY(const auto labels, texts(call, "Labels", 1, kMaxLabels));
+  const auto labels = texts_at(call.params.all(), "Labels");
   ENI_TRY(const auto versions, versions_of(call));
   ENI_TRY(const auto number, version_number(call, versions));
   json::array removed;

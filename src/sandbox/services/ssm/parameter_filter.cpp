@@ -1,8 +1,6 @@
 #include "sandbox/services/ssm/parameter_filter.h"
 
 #include "base/text.h"
-#include "sandbox/gateway/constraints.h"
-#include "sandbox/gateway/params.h"
 #include "sandbox/services/ssm/parameter_name.h"
 
 namespace eni::sandbox::ssm_service {
@@ -53,16 +51,8 @@ std::string listed(const std::vector<std::string_view>& texts) {
   return "[" + list + "]";
 }
 
-std::vector<std::string> texts(const json::object& entry, std::string_view member) {
-  std::vector<std::string> list;
-  if (const json::value* values = find(entry, member); values != nullptr && values->is_array())
-    for (const json::value& value : values->as_array()) list.push_back(as_text(value));
-  return list;
-}
-
 ParameterFilter read_filter(const json::object& entry) {
-  return {given_text(entry, "Key").value_or(""), given_text(entry, "Option").value_or(""),
-          texts(entry, "Values")};
+  return {text_at(entry, "Key"), text_at(entry, "Option"), texts_at(entry, "Values")};
 }
 
 ApiError invalid_filter_key(std::string_view key, std::string_view valid) {
@@ -70,41 +60,6 @@ ApiError invalid_filter_key(std::string_view key, std::string_view valid) {
           "The following filter key is not valid: " + std::string{key} +
               ". Valid filter keys include: " + std::string{valid} + ".",
           400};
-}
-
-/// The limits of the model of one filter.
-void check_limits(const ParameterFilter& filter, const std::string& member, ConstraintChecker& checker) {
-  checker.check_text(member + ".key", filter.key,
-                     {.min = 1,
-                      .max = 132,
-                      .pattern = "tag:.+|Name|Type|KeyId|Path|Label|Tier|DataType",
-                      .matches = [](std::string_view key) { return rule_of(key) != nullptr; }});
-  if (!filter.option.empty()) checker.check_text(member + ".option", filter.option, {.max = 10});
-  const std::string shown = "[" + join(filter.values, ", ") + "]";
-  if (filter.values.size() > 50)
-    checker.add(member + ".values", shown, "Member must have length less than or equal to 50");
-  const bool fits = std::all_of(filter.values.begin(), filter.values.end(), [](const std::string& value) {
-    return !value.empty() && value.size() <= 1024;
-  });
-  if (!fits)
-    checker.add(member + ".values", shown,
-                "Member must satisfy constraint: [Member must have length less than or equal to 1024, Member "
-                "must have length greater than or equal to 1]");
-}
-
-ApiResult<std::vector<ParameterFilter>> read_filters(const std::vector<json::object>& entries,
-                                                     std::string_view member) {
-  const Params none{json::object{}};
-  ConstraintChecker checker{none};
-  std::vector<ParameterFilter> filters;
-  for (const json::object& entry : entries) {
-    filters.push_back(read_filter(entry));
-    check_limits(filters.back(), std::string{member} + "." + std::to_string(filters.size()) + ".member",
-                 checker);
-  }
-  if (const auto checked = checker.check(); checked.has_error())
-    return aws::validation_exception(checked.error().message);
-  return filters;
 }
 
 ApiResult<void> check_option(ParameterFilter& filter, const KeyRule& rule) {
@@ -180,9 +135,10 @@ bool tag_matches(const ParameterFilter& filter, const std::map<std::string, std:
 
 }  // namespace
 
-aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const std::vector<json::object>& entries,
-                                                           const FilterKeys& keys, std::string_view member) {
-  ENI_TRY(auto filters, read_filters(entries, member));
+aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const json::array& entries,
+                                                           const FilterKeys& keys) {
+  std::vector<ParameterFilter> filters;
+  for (const json::value& entry : entries) filters.push_back(read_filter(entry.as_object()));
   for (auto filter = filters.begin(); filter != filters.end(); ++filter) {
     if (contains(keys.refused, rule_of(filter->key)->key)) return invalid_filter_key(filter->key, keys.shown);
     const bool is_repeated = std::any_of(

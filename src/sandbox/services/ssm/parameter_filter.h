@@ -24,15 +24,14 @@ struct FilterKeys {
 /// Of DescribeParameters.
 inline const FilterKeys kDescribedKeys{{"Label"}, "[Path, Name, Type, KeyId, Tier]"};
 /// Of DescribeParameters' older Filters.
-inline const FilterKeys kOldKeys{{"Label", "Path", "Tier", "DataType", "tag:"}, "[Name, Type, KeyId]"};
+inline const FilterKeys kOldKeys{{}, "[Name, Type, KeyId]"};
 /// Of GetParametersByPath.
 inline const FilterKeys kByPathKeys{{"Name", "Path", "Tier", "tag:"}, "[Type, KeyId, Label, DataType]"};
 
-/// @param member  the list as messages name it: "parameterFilters"
+/// @param entries  as AWS's model has them
 /// @error  InvalidFilterKey, InvalidFilterOption (of values that are none as well), InvalidFilterValue, ValidationException
-aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const std::vector<json::object>& entries,
-                                                           const FilterKeys& keys,
-                                                           std::string_view member = "parameterFilters");
+aws::ApiResult<std::vector<ParameterFilter>> parse_filters(const json::array& entries,
+                                                           const FilterKeys& keys);
 
 /// Whether all filters hold; one with several values holds if one of them does.
 bool matches(const std::vector<ParameterFilter>& filters, const SsmParameter& parameter,

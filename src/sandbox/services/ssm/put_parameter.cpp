@@ -17,9 +17,6 @@ ApiResult<std::string> parameter_type(const Call& call, const std::optional<SsmP
   const auto type = call.params.text("Type");
   if (!type && existing) return existing->type;
   if (!type) return aws::validation_exception("A parameter type is required when you create a parameter.");
-  if (*type != "String" && *type != "StringList" && *type != "SecureString")
-    return constraint_error(*type, "type",
-                            "Member must satisfy enum value set: [SecureString, StringList, String]");
   if (existing && existing->type != *type)
     return ApiError{
         "HierarchyTypeMismatchException",
@@ -35,9 +32,6 @@ ApiResult<std::string> parameter_tier(const Call& call, const std::string& value
                                       const std::optional<SsmParameter>& existing) {
   const bool was_advanced = existing && existing->tier == "Advanced";
   const std::string wanted = call.params.text_or("Tier", was_advanced ? "Advanced" : "Standard");
-  if (wanted != "Standard" && wanted != "Advanced" && wanted != "Intelligent-Tiering")
-    return constraint_error(wanted, "tier",
-                            "Member must satisfy enum value set: [Standard, Advanced, Intelligent-Tiering]");
   if (wanted == "Standard" && was_advanced)
     return aws::validation_exception(
         "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the "
@@ -108,7 +102,7 @@ ApiResult<void> drop_oldest_version(Call& call, const SsmParameter& latest) {
 
 ApiResult<void> check_overwrite(const Call& call, const std::optional<SsmParameter>& existing,
                                 bool has_tags) {
-  ENI_TRY(const auto overwrite, flag(call, "Overwrite"));
+  const bool overwrite = flag_at(call.params.all(), "Overwrite");
   if (overwrite && has_tags)
     return aws::validation_exception(
         "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please "
@@ -125,7 +119,7 @@ ApiResult<void> check_overwrite(const Call& call, const std::optional<SsmParamet
 }
 
 ApiResult<std::string> parameter_value(const Call& call) {
-  ENI_TRY(auto value, required(call, "Value"));
+  std::string value = call.params.text_or("Value", "");
   if (value.empty())
     return constraint_error("", "value", "Member must have length greater than or equal to 1.");
   return value;
@@ -142,9 +136,6 @@ ApiResult<SsmParameter> new_version(const Call& call, const std::optional<SsmPar
   parameter.allowed_pattern = call.params.text_or("AllowedPattern", "");
   ENI_CHECK(check_allowed_pattern(parameter.value, parameter.allowed_pattern));
   parameter.description = call.params.text_or("Description", parameter.description);
-  if (parameter.description.size() > 1024)
-    return constraint_error(parameter.description, "description",
-                            "Member must have length less than or equal to 1024");
   ++parameter.version;
   parameter.labels.clear();
   parameter.last_modified = epoch_millis(call.now());
@@ -155,7 +146,7 @@ ApiResult<SsmParameter> new_version(const Call& call, const std::optional<SsmPar
 }  // namespace
 
 ApiResult<Reply> put_parameter(Call& call) {
-  ENI_TRY(const auto given, required(call, "Name"));
+  const std::string given = call.params.text_or("Name", "");
   const std::string name = given.starts_with("arn:") ? parse_reference(given).name : given;
   ENI_CHECK(check_new_name(name));
   ENI_TRY(const auto tags, tag_list(call));

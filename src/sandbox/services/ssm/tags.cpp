@@ -1,5 +1,4 @@
 /// AddTagsToResource, RemoveTagsFromResource, ListTagsForResource.
-#include "sandbox/gateway/tag_text.h"
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
 #include "sandbox/services/ssm/parameter_tags.h"
@@ -8,19 +7,15 @@ namespace eni::sandbox::ssm_service {
 namespace {
 
 constexpr std::size_t kMaxTags = 50;
-constexpr std::string_view kPattern = "^([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)$";
-constexpr TextConstraint kKey{.min = 1, .max = 128, .pattern = kPattern, .matches = is_tag_text};
-constexpr TextConstraint kValue{.max = 256, .pattern = kPattern, .matches = is_tag_text};
 
 ApiError too_many_tags() { return {"TooManyTagsError", "A resource can have a maximum of 50 tags.", 400}; }
 
 ApiResult<SsmParameter> tagged_parameter(Call& call) {
-  ENI_TRY(const auto type, required(call, "ResourceType"));
+  const std::string type = call.params.text_or("ResourceType", "");
   if (type != "Parameter")
     return ApiError{"InvalidResourceType",
                     "The sandbox has tags on resources of the type Parameter only, not " + type, 400};
-  ENI_TRY(const auto id, required(call, "ResourceId"));
-  auto parameter = find_latest(call, parse_reference(id));
+  auto parameter = find_latest(call, parse_reference(call.params.text_or("ResourceId", "")));
   if (!parameter)
     return ApiError{"InvalidResourceId",
                     "The resource ID is not valid. Verify that you entered the correct ID and try again.",
@@ -31,17 +26,11 @@ ApiResult<SsmParameter> tagged_parameter(Call& call) {
 }  // namespace
 
 ApiResult<std::map<std::string, std::string>> tag_list(const Call& call) {
-  const auto entries = call.params.objects("Tags");
-  if (entries.has_error()) return aws::validation_exception(entries.error().message);
-  ConstraintChecker checker{call.params};
-  check_tags(*entries, checker, kKey, kValue);
-  if (const auto checked = checker.check(); checked.has_error())
-    return aws::validation_exception(checked.error().message);
   std::map<std::string, std::string> tags;
-  for (const json::object& entry : *entries) {
-    const std::string key = given_text(entry, "Key").value_or("");
+  for (const json::value& entry : array_at(call.params.all(), "Tags")) {
+    const std::string key = text_at(entry, "Key");
     if (key.starts_with("aws:")) return constraint_error(key, "tags", "Tag keys must not start with aws:");
-    tags[key] = given_text(entry, "Value").value_or("");
+    tags[key] = text_at(entry, "Value");
   }
   if (tags.size() > kMaxTags) return too_many_tags();
   return tags;
@@ -59,8 +48,8 @@ ApiResult<Reply> add_tags_to_resource(Call& call) {
 
 ApiResult<Reply> remove_tags_from_resource(Call& call) {
   ENI_TRY(const auto parameter, tagged_parameter(call));
-  ENI_TRY(const auto keys, texts(call, "TagKeys", 1, kMaxTags));
-  for (const std::string& key : keys) repository(call).remove_tag(parameter.id, key);
+  for (const std::string& key : texts_at(call.params.all(), "TagKeys"))
+    repository(call).remove_tag(parameter.id, key);
   return Reply{};
 }
 
