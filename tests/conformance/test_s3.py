@@ -218,6 +218,7 @@ def sent(s3, operation, body=None, **headers):
     """Adds headers, and puts another body, that this botocore does not know of."""
     def change(request, **_):
         for name, value in headers.items():
+            del request.headers[name.replace("_", "-")]
             request.headers[name.replace("_", "-")] = value
         if body:
             request.data = body
@@ -323,6 +324,39 @@ def test_expected_owner_is_an_account(s3, bucket):
     assert error["Code"] == "400"
     assert code_of(s3.get_object, Bucket=bucket, Key="k", ExpectedBucketOwner="x" * 12) == \
         "InvalidBucketOwnerAWSAccountID"
+
+
+def test_expected_owner_of_a_copys_source(s3, bucket, put):
+    put("k", b"x")
+    with sent(s3, "CopyObject", x_amz_source_expected_bucket_owner="9" * 12):
+        assert code_of(s3.copy_object, Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"}) == "AccessDenied"
+
+
+@pytest.mark.parametrize("operation, header", [
+    ("PutObject", "x-amz-object-lock-legal-hold"), ("PutObject", "x-amz-grant-read"), ("PutObject", "x-amz-checksum-sha512"),
+    ("PutObject", "x-amz-server-side-encryption-context"), ("GetObject", "x-amz-server-side-encryption-customer-key"),
+    ("DeleteObject", "x-amz-if-match-size"), ("DeleteObject", "x-amz-bypass-governance-retention")])
+def test_headers_that_an_operation_does_not_read_are_named(s3, bucket, put, operation, header):
+    put("k", b"x")
+    ask = {"PutObject": put, "GetObject": s3.get_object, "DeleteObject": s3.delete_object}[operation]
+    arguments = {"key": "k"} if operation == "PutObject" else {"Bucket": bucket, "Key": "k"}
+    with sent(s3, operation, **{header: "x"}):
+        error = error_of(ask, **arguments)
+    assert error["Code"] == "NotImplemented" and header in error["Message"]
+    assert read(s3, bucket, "k") == b"x"
+
+
+def test_a_copy_gets_the_checksum_that_is_asked_for(s3, bucket, put):
+    put("k", b"x")
+    with sent(s3, "CopyObject", x_amz_checksum_algorithm="SHA256"):
+        copied = s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"})
+    assert copied["CopyObjectResult"]["ChecksumSHA256"] == base64.b64encode(hashlib.sha256(b"x").digest()).decode()
+
+
+def test_a_documents_digest_is_checked(s3, bucket):
+    other = base64.b64encode(hashlib.md5(b"another").digest()).decode()
+    with sent(s3, "PutBucketTagging", Content_MD5=other):
+        assert code_of(s3.put_bucket_tagging, Bucket=bucket, Tagging={"TagSet": [{"Key": "a", "Value": "1"}]}) == "BadDigest"
 
 
 def test_writes_to_suspended_buckets_name_no_version(s3, bucket, put):

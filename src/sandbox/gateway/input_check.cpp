@@ -81,7 +81,8 @@ std::string first_header_not_read(const Shape& input, const Call& call, const Me
   for (std::size_t at = 0; at < input.member_count(); ++at) {
     const Member member = input.member(at);
     if (member.location() != Location::kHeader || reads.find(member.wire_name())) continue;
-    if (!call.header(to_lower(member.wire_name())).empty()) return std::string(member.wire_name());
+    const std::string_view value = call.header(to_lower(member.wire_name()));
+    if (!value.empty() && value != "false") return std::string(member.wire_name());
   }
   return {};
 }
@@ -137,8 +138,22 @@ ApiResult<void> check_findings(const Service& service, const std::vector<shapes:
   return {};
 }
 
-/// What of the input is in the call's parameters: of REST calls not the headers, and neither a body of bytes nor one of XML.
-std::vector<shapes::Finding> check_shape(const Service& service, const Shape& input, const Call& call) {
+/// Headers of one value that the model has and the request brings, by the names of their members.
+json::object headers_of(const Shape& input, const Call& call) {
+  json::object headers;
+  for (std::size_t at = 0; at < input.member_count(); ++at) {
+    const Member member = input.member(at);
+    if (member.location() != Location::kHeader) continue;
+    const std::string_view text = call.header(to_lower(member.wire_name()));
+    const bool is_list = member.shape().kind() == Kind::kList;  // a text with commas
+    if (!text.empty() && !is_list) headers[member.name()] = text;
+  }
+  return headers;
+}
+
+/// What of the input is in the call's parameters: of REST calls neither a body of bytes nor one of XML.
+std::vector<shapes::Finding> check_shape(const Service& service, const Shape& input, const Call& call,
+                                         const json::object& headers) {
   MatchBudget budget;
   const shapes::CheckOptions options{naming_of(service.protocol), is_json(service.protocol)
                                                                       ? shapes::Typing::kTyped
@@ -149,8 +164,13 @@ std::vector<shapes::Finding> check_shape(const Service& service, const Shape& in
   for (std::size_t at = 0; at < input.member_count(); ++at) {
     const Member member = input.member(at);
     const bool is_payload = payload && payload->name() == member.name();
-    if (member.location() == Location::kHeader || member.location() == Location::kHeaders || is_payload)
+    if (member.location() == Location::kHeaders || is_payload) continue;
+    if (member.location() == Location::kHeader) {
+      if (const json::value* text = eni::find(headers, member.name()))
+        shapes::check_value(member.shape(), *text, {options.naming, shapes::Typing::kText}, budget,
+                            {std::string(member.name())}, findings);
       continue;
+    }
     const std::string name(member.wire_name());
     const json::value* value = call.params.find(name);
     if (!value) {
@@ -186,10 +206,11 @@ const InputCheck::Row& InputCheck::row_of(const Service& service, const Operatio
 ApiResult<void> InputCheck::operator()(const Service& service, const Operation& operation, const Call& call) {
   const Row& row = row_of(service, operation);
   if (!row.input) return {};
-  ENI_CHECK(check_findings(service, check_shape(service, *row.input, call)));
+  // Findings refer to what they were found in.
+  const json::object headers = is_rest(service.protocol) ? headers_of(*row.input, call) : json::object{};
+  ENI_CHECK(check_findings(service, check_shape(service, *row.input, call, headers)));
   std::string name = first_not_read_in(*row.input, call.params.all(), row.reads, naming_of(service.protocol));
-  if (name.empty() && service.protocol == Protocol::kRestJson)
-    name = first_header_not_read(*row.input, call, row.reads);
+  if (name.empty() && is_rest(service.protocol)) name = first_header_not_read(*row.input, call, row.reads);
   if (!name.empty()) return not_read(service, operation, name);
   return {};
 }

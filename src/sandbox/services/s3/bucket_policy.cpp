@@ -1,4 +1,5 @@
 /// GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy.
+#include "sandbox/services/s3/checksum.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/operations.h"
 
@@ -26,7 +27,7 @@ ApiResult<void> check_statement(const json::value& value, const std::string& buc
   if (!value.is_object())
     return malformed_policy("Policies must be valid JSON and the first byte must be '{'");
   const json::object& statement = value.as_object();
-  const std::string effect = find_string(statement, "Effect").value_or("");
+  const std::string effect = text_at(statement, "Effect");
   if (effect != "Allow" && effect != "Deny") return malformed_policy("Missing required field Effect");
   if (find(statement, "Principal") == nullptr && find(statement, "NotPrincipal") == nullptr)
     return malformed_policy("Missing required field Principal");
@@ -85,6 +86,7 @@ ApiResult<Reply> get_bucket_policy(Call& call) {
 
 ApiResult<Reply> put_bucket_policy(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
+  ENI_CHECK(check_content_md5(call.header("content-md5"), call.body));
   const std::string text = call.params.text_or("Policy", call.body);
   ENI_TRY(const auto policy, checked_policy(text, bucket.name));
   if (is_public(policy) && blocks_public_policy(call, bucket.name))

@@ -84,7 +84,7 @@ ApiResult<Reply> put_bucket_encryption(Call& call) {
   ENI_TRY(const auto rule, first_rule(configuration));
   const json::value* by_default = find(rule, "ApplyServerSideEncryptionByDefault");
   const std::string algorithm = by_default != nullptr && by_default->is_object()
-                                    ? find_string(by_default->as_object(), "SSEAlgorithm").value_or("")
+                                    ? text_at(by_default->as_object(), "SSEAlgorithm")
                                     : "";
   if (algorithm.starts_with("aws:kms")) return not_implemented("SSEAlgorithm " + algorithm);
   if (algorithm != "AES256") return malformed_xml();
@@ -109,7 +109,7 @@ ApiResult<Reply> put_bucket_ownership_controls(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   ENI_TRY(const auto controls, document(call, "OwnershipControls"));
   ENI_TRY(const auto rule, first_rule(controls));
-  const std::string ownership = find_string(rule, "ObjectOwnership").value_or("");
+  const std::string ownership = text_at(rule, "ObjectOwnership");
   if (ownership == "BucketOwnerPreferred" || ownership == "ObjectWriter")
     return not_implemented("ObjectOwnership " + ownership + " (access control lists)");
   if (ownership != "BucketOwnerEnforced") return malformed_xml();

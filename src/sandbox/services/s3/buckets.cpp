@@ -24,7 +24,7 @@ ApiResult<std::string> requested_location(const Call& call) {
   ENI_TRY(const auto configuration, document(call, "CreateBucketConfiguration"));
   if (find(configuration, "Location") != nullptr || find(configuration, "Bucket") != nullptr)
     return not_implemented("directory buckets (CreateBucketConfiguration.Location)");
-  return find_string(configuration, "LocationConstraint").value_or("");
+  return text_at(configuration, "LocationConstraint");
 }
 
 /// The region a new bucket is in. Source: Amazon S3 API Reference, CreateBucket, LocationConstraint.
@@ -43,13 +43,9 @@ ApiResult<std::string> bucket_region(const Call& call) {
   return location;
 }
 
-ApiResult<void> refuse_unsupported_headers(const Call& call) {
+ApiResult<void> refuse_unsupported_values(const Call& call) {
   const auto acl = call.header("x-amz-acl");
   if (!acl.empty() && acl != "private") return not_implemented("x-amz-acl: " + std::string{acl});
-  for (const char* name : {"x-amz-bucket-object-lock-enabled", "x-amz-grant-read", "x-amz-grant-write",
-                           "x-amz-grant-full-control", "x-amz-grant-read-acp", "x-amz-grant-write-acp"})
-    if (const auto value = call.header(name); !value.empty() && value != "false")
-      return not_implemented(name);
   const auto ownership = call.header("x-amz-object-ownership");
   if (!ownership.empty() && ownership != "BucketOwnerEnforced")
     return not_implemented("x-amz-object-ownership: " + std::string{ownership});
@@ -126,7 +122,7 @@ ApiResult<Reply> create_bucket(Call& call) {
   S3Bucket bucket;
   bucket.name = call.params.text_or("Bucket", "");
   if (!is_bucket_name(bucket.name)) return invalid_bucket_name();
-  ENI_CHECK(refuse_unsupported_headers(call));
+  ENI_CHECK(refuse_unsupported_values(call));
   ENI_TRY(bucket.region, bucket_region(call));
   if (const auto existing = repository(call).find_bucket(bucket.name)) {
     if (existing->account != call.account().value) return bucket_already_exists();

@@ -18,13 +18,6 @@ struct Listed {
   std::string etag;
 };
 
-/// PartNumber is a number from a service, text from XML.
-std::optional<long long> number_of(const json::value* value) {
-  if (value == nullptr) return std::nullopt;
-  if (value->is_int64()) return value->as_int64();
-  return parse_integer(as_text(*value));
-}
-
 ApiResult<std::vector<Listed>> listed_parts(const Call& call) {
   ENI_TRY(const auto request, document(call, "CompleteMultipartUpload"));
   const json::value* parts = find(request, "Parts");
@@ -32,10 +25,10 @@ ApiResult<std::vector<Listed>> listed_parts(const Call& call) {
   std::vector<Listed> list;
   for (const json::value& part : parts->as_array()) {
     if (!part.is_object()) return malformed_xml();
-    const auto number = number_of(find(part, "PartNumber"));
+    const auto number = parse_integer(scalar_text_at(part.as_object(), "PartNumber"));
     if (!number || *number < 1 || *number > 10'000) return malformed_xml();
     if (!list.empty() && *number <= list.back().number) return invalid_part_order();
-    const std::string etag = find_string(part.as_object(), "ETag").value_or("");
+    const std::string etag = text_at(part.as_object(), "ETag");
     list.push_back({static_cast<int>(*number), std::string{trim(replace_all(etag, "\"", ""))}});
   }
   return list;
@@ -54,6 +47,13 @@ ApiResult<std::vector<S3Part>> chosen_parts(const std::vector<Listed>& listed,
   for (std::size_t i = 0; i + 1 < chosen.size(); ++i)
     if (chosen[i].size < kMinPartBytes) return entity_too_small();
   return chosen;
+}
+
+/// What the client counted. @error  InvalidRequest
+ApiResult<void> check_size(const Call& call, std::int64_t size) {
+  const std::string given(call.header("x-amz-mp-object-size"));
+  if (given.empty() || parse_integer(given) == size) return {};
+  return invalid_request("The provided 'x-amz-mp-object-size' header does not match what was computed");
 }
 
 /// MD5 of the parts' MD5s, with their count: how S3 names an object of parts.
@@ -93,13 +93,14 @@ ApiResult<Reply> complete_multipart_upload(Call& call) {
   S3Object object;
   object.key = upload.key;
   object.headers = upload.headers;
-  ENI_TRY(object.tags, parse_tagging_header(find_string(upload.headers, kTaggingHeader).value_or("")));
+  ENI_TRY(object.tags, parse_tagging_header(text_at(upload.headers, kTaggingHeader)));
   object.headers.erase(kTaggingHeader);
   object.etag = etag_of(parts);
   for (const S3Part& part : parts) {
     object.size += part.size;
     object.part_sizes.push_back(part.size);
   }
+  ENI_CHECK(check_size(call, object.size));
   object = store_object(call, bucket, std::move(object));
   for (const S3Part& part : parts) s3.append_part(upload.id, part.number, object.id);
   s3.complete_upload(upload.id, object.id);

@@ -84,6 +84,18 @@ ApiResult<json::object> headers_of_copy(const Call& call, const S3Object& source
   return given;
 }
 
+/// x-amz-checksum-algorithm: the copy gets that checksum instead of the source's.
+ApiResult<void> replace_checksum(const Call& call, std::string_view bytes, json::object& headers) {
+  const auto algorithm = call.header("x-amz-checksum-algorithm");
+  if (algorithm.empty()) return {};
+  const std::string chosen = to_lower(algorithm);
+  const auto digest = checksum(chosen, bytes);
+  if (!digest) return invalid_request("Value for x-amz-checksum-algorithm header is invalid.");
+  for (const auto name : kChecksumNames) headers.erase("x-amz-checksum-" + std::string{name});
+  headers["x-amz-checksum-" + chosen] = base64_encode(*digest);
+  return {};
+}
+
 }  // namespace
 
 ApiResult<CopySource> find_copy_source(Call& call) {
@@ -93,6 +105,7 @@ ApiResult<CopySource> find_copy_source(Call& call) {
                                        access_to(call, name.bucket, name.key), call.source_ip));
   auto bucket = repository(call).find_bucket(name.bucket);
   if (!bucket) return no_such_bucket();
+  ENI_CHECK(check_owner(*bucket, call.header("x-amz-source-expected-bucket-owner")));
   ENI_TRY(auto object, find_object(call, *bucket, name.key, name.version_id));
   const Conditions conditions{call.header("x-amz-copy-source-if-match"),
                               call.header("x-amz-copy-source-if-none-match"),
@@ -120,6 +133,7 @@ ApiResult<Reply> copy_object(Call& call) {
   copy.size = source.object.size;
   copy.etag = source.object.etag;
   ENI_TRY(copy.headers, headers_of_copy(call, source.object, replaced));
+  ENI_CHECK(replace_checksum(call, bytes, copy.headers));
   ENI_TRY(copy.tags, tags_of_copy(call, source.object));
   copy = store_object(call, bucket, std::move(copy));
   repository(call).put_bytes(copy.id, bytes);

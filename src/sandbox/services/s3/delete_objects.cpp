@@ -68,8 +68,6 @@ ApiResult<Reply> delete_object(Call& call) {
   ENI_TRY(const auto key, required_key(call));
   const auto version_id = call.params.text("versionId");
   ENI_CHECK(authorize(call, bucket, key, version_id));
-  for (const char* name : {"x-amz-if-match-last-modified-time", "x-amz-if-match-size"})
-    if (!call.header(name).empty()) return not_implemented(name);
   ENI_CHECK(check_deletion(call, bucket, key, version_id, call.header("if-match")));
   const Deletion deletion = remove_object(call, bucket, key, version_id);
   Reply reply = no_content();
@@ -90,10 +88,10 @@ ApiResult<Reply> delete_objects(Call& call) {
   json::array errors;
   for (const json::value& object : objects->as_array()) {
     if (!object.is_object()) return malformed_xml();
-    const std::string key = find_string(object.as_object(), "Key").value_or("");
+    const std::string key = text_at(object.as_object(), "Key");
     if (key.empty()) return malformed_xml();
     const auto version_id = find_string(object.as_object(), "VersionId");
-    const std::string etag = find_string(object.as_object(), "ETag").value_or("");
+    const std::string etag = text_at(object.as_object(), "ETag");
     const auto deletion = delete_one(call, bucket, key, version_id, etag);
     if (deletion.has_error()) {
       errors.push_back(error_entry(key, version_id, deletion.error()));

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/services/s3/checksum.h"
 #include "sandbox/services/s3/xml_input.h"
 
 namespace eni::sandbox::s3_service {
@@ -19,10 +20,15 @@ S3Repository& repository(const Call& call) { return call.store<S3Repository>(); 
 ApiResult<S3Bucket> find_bucket(Call& call) {
   auto bucket = repository(call).find_bucket(call.params.text_or("Bucket", ""));
   if (!bucket) return no_such_bucket();
-  const auto expected = call.header("x-amz-expected-bucket-owner");
-  if (!expected.empty() && !is_account_id(expected)) return invalid_bucket_owner(expected);
-  if (!expected.empty() && expected != bucket->account) return access_denied();
+  ENI_CHECK(check_owner(*bucket, call.header("x-amz-expected-bucket-owner")));
   return *std::move(bucket);
+}
+
+ApiResult<void> check_owner(const S3Bucket& bucket, std::string_view expected) {
+  if (expected.empty()) return {};
+  if (!is_account_id(expected)) return invalid_bucket_owner(expected);
+  if (expected != bucket.account) return access_denied();
+  return {};
 }
 
 ApiResult<std::string> required_key(const Call& call) {
@@ -42,6 +48,7 @@ ApiResult<S3Upload> find_upload(Call& call) {
 
 ApiResult<json::object> document(const Call& call, std::string_view name) {
   if (const json::object* given = call.params.object(name)) return *given;
+  ENI_CHECK(check_content_md5(call.header("content-md5"), call.body));
   return parse_xml(call.body, name);
 }
 

@@ -15,13 +15,16 @@ S3Repository& repository(const Call& call);
 /// The bucket of the call, which exists and belongs to x-amz-expected-bucket-owner if that is given.
 /// @error  NoSuchBucket, InvalidBucketOwnerAWSAccountID, AccessDenied
 ApiResult<S3Bucket> find_bucket(Call& call);
+/// Whether the bucket belongs to `expected`, the value of a header; "" is anybody.
+/// @error  InvalidBucketOwnerAWSAccountID, AccessDenied
+ApiResult<void> check_owner(const S3Bucket& bucket, std::string_view expected);
 /// 1 to 1024 bytes. @error  KeyTooLongError
 ApiResult<std::string> required_key(const Call& call);
 /// @error  NoSuchUpload if it is not this bucket's and key's
 ApiResult<S3Upload> find_upload(Call& call);
 
 /// The operation's document: a parameter of that name (from another service), or the body as XML.
-/// @error  MalformedXML
+/// @error  MalformedXML, and what Content-MD5 says of the body: InvalidDigest, BadDigest
 ApiResult<json::object> document(const Call& call, std::string_view name);
 
 /// A count of at most `max`, which also stands for none.

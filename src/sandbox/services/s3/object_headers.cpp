@@ -16,24 +16,13 @@ constexpr std::string_view kKept[] = {"cache-control",
                                       "expires",
                                       "x-amz-storage-class",
                                       "x-amz-website-redirect-location"};
-constexpr std::string_view kRefused[] = {"x-amz-grant-full-control",
-                                         "x-amz-grant-read",
-                                         "x-amz-grant-read-acp",
-                                         "x-amz-grant-write-acp",
-                                         "x-amz-object-lock-legal-hold",
-                                         "x-amz-object-lock-mode",
-                                         "x-amz-object-lock-retain-until-date",
-                                         "x-amz-server-side-encryption-aws-kms-key-id",
-                                         "x-amz-server-side-encryption-customer-algorithm",
-                                         "x-amz-write-offset-bytes"};
 constexpr std::string_view kStorageClasses[] = {"STANDARD",     "REDUCED_REDUNDANCY",  "STANDARD_IA",
                                                 "ONEZONE_IA",   "INTELLIGENT_TIERING", "GLACIER",
                                                 "DEEP_ARCHIVE", "GLACIER_IR"};
 constexpr std::size_t kMaxMetadataBytes = 2048;
 
-ApiResult<void> refuse_unsupported(const Call& call) {
-  for (const auto name : kRefused)
-    if (!call.header(name).empty()) return not_implemented(name);
+/// Values that the sandbox does not have.
+ApiResult<void> refuse_unsupported_values(const Call& call) {
   const auto encryption = call.header("x-amz-server-side-encryption");
   if (!encryption.empty() && encryption != "AES256")
     return not_implemented("x-amz-server-side-encryption: " + std::string{encryption});
@@ -63,7 +52,7 @@ std::string content_encoding(std::string_view header) {
 }  // namespace
 
 ApiResult<json::object> object_headers(const Call& call) {
-  ENI_CHECK(refuse_unsupported(call));
+  ENI_CHECK(refuse_unsupported_values(call));
   ENI_CHECK(check_storage_class(call));
   json::object kept;
   for (const auto name : kKept)

@@ -1,13 +1,12 @@
 #pragma once
-/// What an upload's headers say of the object, and what they ask for that the sandbox does not have.
+/// What an upload's headers say of the object.
 #include "sandbox/gateway/call.h"
 #include "sandbox/store/s3_repository.h"
 
 namespace eni::sandbox::s3_service {
 
 /// The headers that GetObject gives back: content headers, x-amz-meta-*, x-amz-storage-class.
-/// @error  NotImplemented for KMS, ACLs, object lock and tags; AccessControlListNotSupported;
-/// MetadataTooLarge
+/// @error  NotImplemented for KMS, AccessControlListNotSupported, InvalidStorageClass, MetadataTooLarge
 ApiResult<json::object> object_headers(const Call& call);
 
 /// Checks Content-MD5 and x-amz-checksum-* against the body.

@@ -27,8 +27,8 @@ aws::ApiResult<void> check_tags(const json::array& tags, std::size_t max) {
   std::map<std::string, std::string> seen;
   for (const json::value& tag : tags) {
     if (!tag.is_object()) return malformed_xml();
-    const std::string key = find_string(tag.as_object(), "Key").value_or("");
-    const std::string value = find_string(tag.as_object(), "Value").value_or("");
+    const std::string key = text_at(tag.as_object(), "Key");
+    const std::string value = text_at(tag.as_object(), "Value");
     ENI_CHECK(check_tag(key, value));
     if (!seen.emplace(key, value).second)
       return invalid_tag("Cannot provide multiple Tags with the same key");
