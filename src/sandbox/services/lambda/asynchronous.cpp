@@ -18,8 +18,7 @@ constexpr Duration kThrottledPause = std::chrono::seconds{1};
 
 std::int64_t setting(const LambdaFunction& function, std::string_view name, std::int64_t otherwise) {
   if (!function.event_invoke_config) return otherwise;
-  const json::value* value = function.event_invoke_config->if_contains(name);
-  return value != nullptr && value->is_int64() ? value->as_int64() : otherwise;
+  return integer_at(*function.event_invoke_config, name, otherwise);
 }
 
 /// After the first failure, then after the second.

@@ -28,11 +28,11 @@ ApiError s3_error(const ApiError& error, const std::string& bucket, const std::s
 }
 
 Task<ApiResult<std::string>> read_object(Call& call, json::object source) {
-  const std::string bucket = given_text(source, "S3Bucket").value_or("");
-  const std::string key = given_text(source, "S3Key").value_or("");
+  const std::string bucket = text_at(source, "S3Bucket");
+  const std::string key = text_at(source, "S3Key");
   if (bucket.empty() || key.empty()) co_return invalid_value("Please provide a source for function code.");
   json::object params{{"Bucket", bucket}, {"Key", key}};
-  if (const auto version = given_text(source, "S3ObjectVersion")) params["versionId"] = *version;
+  if (const auto version = find_string(source, "S3ObjectVersion")) params["versionId"] = *version;
   ApiResult<Reply> reply =
       co_await call.env.gateway.call(call.principal, call.region, "s3", "GetObject", std::move(params));
   if (!reply) co_return s3_error(reply.error(), bucket, key);
@@ -40,7 +40,7 @@ Task<ApiResult<std::string>> read_object(Call& call, json::object source) {
 }
 
 ApiResult<std::string> decode_zip_file(const json::object& source, std::string_view operation) {
-  const std::string text = given_text(source, "ZipFile").value_or("");
+  const std::string text = text_at(source, "ZipFile");
   if (text.size() > kMaxRequestBytes) return request_too_large(operation, kMaxRequestBytes);
   auto zip = base64_decode(text);
   if (!zip)
@@ -49,7 +49,7 @@ ApiResult<std::string> decode_zip_file(const json::object& source, std::string_v
 }
 
 ApiResult<std::string> pack_inline(const json::object& source, std::string_view runtime) {
-  const std::string text = given_text(source, "InlineSource").value_or("");
+  const std::string text = text_at(source, "InlineSource");
   ENI_TRY(const Runtime* known, find_runtime(runtime));
   if (known->launcher == Launcher::kBootstrap) {
     return invalid_value(
@@ -65,7 +65,6 @@ ApiResult<std::string> pack_inline(const json::object& source, std::string_view 
 
 Task<ApiResult<std::string>> read_code(Call& call, json::object source, std::string_view runtime,
                                        std::string_view operation) {
-  if (source.contains("ImageUri")) co_return unsupported("ImageUri");
   ApiResult<std::string> zip{std::string{}};
   if (source.contains("ZipFile")) {
     zip = decode_zip_file(source, operation);

@@ -8,7 +8,7 @@ namespace eni::sandbox::lambda_service {
 namespace {
 
 /// AWS keeps 100 of an account's 1000 for functions without a reservation.
-constexpr long long kMaxReserved = 900;
+constexpr std::int64_t kMaxReserved = 900;
 
 json::object shown_concurrency(const LambdaFunction& function) {
   if (!function.reserved_concurrency) return {};
@@ -24,15 +24,14 @@ ApiResult<Reply> get_function_concurrency(Call& call) {
 
 ApiResult<Reply> put_function_concurrency(Call& call) {
   ENI_TRY(LambdaFunction function, required_function(call));
-  ENI_TRY(const auto reserved, call.params.integer("ReservedConcurrentExecutions", 0, 1'000'000));
-  if (!reserved) return invalid_value("ReservedConcurrentExecutions must be given.");
-  if (*reserved > kMaxReserved) {
+  const std::int64_t reserved = integer_at(call.params.all(), "ReservedConcurrentExecutions");
+  if (reserved > kMaxReserved) {
     return invalid_value(
         "Specified ReservedConcurrentExecutions for function decreases account's "
         "UnreservedConcurrentExecution below "
         "its minimum value of [100].");
   }
-  function.reserved_concurrency = *reserved;
+  function.reserved_concurrency = reserved;
   call.store<LambdaRepository>().update(function);
   return Reply{shown_concurrency(function)};
 }

@@ -1,8 +1,5 @@
 #include "sandbox/services/lambda/configuration.h"
 
-#include <array>
-#include <cctype>
-
 #include "aws/arn.h"
 #include "aws/partition.h"
 #include "base/hash.h"
@@ -17,52 +14,14 @@ namespace eni::sandbox::lambda_service {
 
 namespace {
 
-/// A member as wide as AWS's model allows. Source: Lambda API reference, CreateFunction.
-struct IntegerMember {
-  std::string_view name;
-  long long min;
-  long long max;
-};
+/// Narrower than AWS's model. Source: Lambda developer guide, "Lambda quotas".
+constexpr std::pair<std::string_view, std::int64_t> kMaxima[] = {{"Timeout", 900}, {"MemorySize", 10240}};
 
-constexpr IntegerMember kIntegers[] = {
-    {"Timeout", 1, 900},
-    {"MemorySize", 128, 10240},
-};
-
-/// Members that would change how a function runs, and whether a value of theirs means nothing.
-bool is_empty(const json::value& value) {
-  if (value.is_null()) return true;
-  if (value.is_string()) return value.get_string().empty();
-  if (value.is_array()) return value.get_array().empty();
-  if (value.is_bool()) return !value.get_bool();
-  if (!value.is_object()) return false;
-  for (const auto& member : value.get_object()) {
-    if (member.key() == "ApplyOn" && member.value() == json::value("None")) continue;
-    if (!is_empty(member.value())) return false;
-  }
-  return true;
-}
-
-constexpr std::array<std::string_view, 10> kUnsupported = {"CapacityProviderConfig",
-                                                           "CodeSigningConfigArn",
-                                                           "DeadLetterConfig",
-                                                           "DurableConfig",
-                                                           "FileSystemConfigs",
-                                                           "ImageConfig",
-                                                           "KMSKeyArn",
-                                                           "Layers",
-                                                           "Publish",
-                                                           "VpcConfig"};
-
-ApiResult<void> refuse_unsupported(const Params& params) {
-  for (const std::string_view name : kUnsupported) {
-    const json::value* value = params.find(name);
-    if (value && !is_empty(*value)) return unsupported(name);
-  }
-  if (const json::value* snap_start = params.find("SnapStart"); snap_start && !is_empty(*snap_start)) {
+/// Values that the sandbox does not have.
+ApiResult<void> refuse_unsupported_values(const json::object& input) {
+  if (text_at(object_at(input, "SnapStart"), "ApplyOn") == "PublishedVersions")
     return unsupported("SnapStart");
-  }
-  if (params.text_or("PackageType", "Zip") != "Zip") return unsupported("PackageType Image");
+  if (text_at(input, "PackageType") == "Image") return unsupported("PackageType Image");
   return {};
 }
 
@@ -71,87 +30,47 @@ ApiResult<void> apply_runtime(const Call& call, json::object& configuration) {
   if (!name) return {};
   ENI_TRY(const Runtime* runtime, find_runtime(*name));
   if (runtime->deprecated) {
-    call.env.log.warn(
-        "AWS no longer supports this Lambda runtime; the sandbox runs it all the same",
-        {{"runtime", *name}, {"function", eni::find_string(configuration, "FunctionName").value_or("")}});
+    call.env.log.warn("AWS no longer supports this Lambda runtime; the sandbox runs it all the same",
+                      {{"runtime", *name}, {"function", text_at(configuration, "FunctionName")}});
   }
   configuration["Runtime"] = *name;
-  return {};
-}
-
-ApiResult<void> apply_handler(const Params& params, json::object& configuration) {
-  const auto handler = params.text("Handler");
-  if (!handler) return {};
-  const bool has_space = std::any_of(handler->begin(), handler->end(),
-                                     [](char c) { return std::isspace(static_cast<unsigned char>(c)); });
-  if (handler->empty() || has_space) {
-    return constraint_violated(*handler, "handler",
-                               "Member must satisfy regular expression pattern: [^\\s]+");
-  }
-  if (handler->size() > 128) {
-    return constraint_violated(*handler, "handler", "Member must have length less than or equal to 128");
-  }
-  configuration["Handler"] = *handler;
   return {};
 }
 
 ApiResult<void> apply_role(const Call& call, json::object& configuration) {
   const auto role = call.params.text("Role");
   if (!role) return {};
-  if (!aws::is_role_arn(*role)) {
-    return constraint_violated(*role, "role",
-                               "Member must satisfy regular expression pattern: "
-                               "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
-  }
-  if (aws::Arn::parse(*role)->account != call.account().value) {
+  const auto arn = aws::Arn::parse(*role);
+  if (!arn || arn->account != call.account().value) {
     return ApiError{"AccessDeniedException", "Cross-account pass role is not allowed.", 403};
   }
   configuration["Role"] = *role;
   return {};
 }
 
-ApiResult<void> apply_numbers(const Params& params, json::object& configuration) {
-  for (const IntegerMember& member : kIntegers) {
-    ENI_TRY(const auto value, params.integer(member.name, member.min, member.max));
-    if (value) configuration[member.name] = *value;
+ApiResult<void> apply_numbers(const json::object& input, json::object& configuration) {
+  for (const auto& [name, max] : kMaxima) {
+    const auto value = find_integer(input, name);
+    if (!value) continue;
+    if (*value > max)
+      return constraint_violated(std::to_string(*value),
+                                 to_lower(name.substr(0, 1)) + std::string(name.substr(1)),
+                                 "Member must have value less than or equal to " + std::to_string(max));
+    configuration[name] = *value;
   }
-  if (const json::object* storage = params.object("EphemeralStorage")) {
-    ENI_TRY(const auto size, Params{*storage}.integer("Size", 512, 10240));
-    configuration["EphemeralStorage"] = {{"Size", size.value_or(512)}};
-  }
+  if (const auto size = find_integer(object_at(input, "EphemeralStorage"), "Size"))
+    configuration["EphemeralStorage"] = {{"Size", *size}};
   return {};
 }
 
-ApiResult<void> apply_texts(const Params& params, json::object& configuration) {
-  if (const auto description = params.text("Description")) {
-    if (description->size() > 256) {
-      return constraint_violated(*description, "description",
-                                 "Member must have length less than or equal to 256");
-    }
-    configuration["Description"] = *description;
-  }
-  if (const json::object* tracing = params.object("TracingConfig")) {
-    const std::string mode = given_text(*tracing, "Mode").value_or("PassThrough");
-    if (mode != "Active" && mode != "PassThrough") {
-      return constraint_violated(mode, "tracingConfig.mode",
-                                 "Member must satisfy enum value set: [Active, PassThrough]");
-    }
-    configuration["TracingConfig"] = {{"Mode", mode}};
-  }
-  return {};
-}
-
-ApiResult<void> apply_architectures(const Params& params, json::object& configuration) {
-  ENI_TRY(const auto architectures, params.texts("Architectures"));
-  if (architectures.empty()) return {};
-  if (architectures.size() > 1 || (architectures[0] != "x86_64" && architectures[0] != "arm64")) {
-    return constraint_violated(
-        "[" + join(architectures, ", ") + "]", "architectures",
-        "Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], "
-        "Member must not be null]");
-  }
-  configuration["Architectures"] = json::array{json::value(architectures[0])};
-  return {};
+/// What is taken over as it is.
+void apply_others(const json::object& input, json::object& configuration) {
+  for (const std::string_view name : {"Handler", "Description"})
+    if (const auto text = find_string(input, name)) configuration[name] = *text;
+  if (const json::object& tracing = object_at(input, "TracingConfig"); input.contains("TracingConfig"))
+    configuration["TracingConfig"] = {{"Mode", find_string(tracing, "Mode").value_or("PassThrough")}};
+  if (const json::array& architectures = array_at(input, "Architectures"); !architectures.empty())
+    configuration["Architectures"] = architectures;
 }
 
 ApiResult<void> apply_environment(const Params& params, json::object& configuration) {
@@ -162,12 +81,7 @@ ApiResult<void> apply_environment(const Params& params, json::object& configurat
   const json::value* given = eni::find(*environment, "Variables");
   const bool is_given = given && given->is_object();
   if (is_given) {
-    for (const auto& [name, value] : given->get_object()) {
-      const auto text = Params{json::object{{"value", value}}}.text("value");
-      if (!text)
-        return invalid_value("The value of the environment variable " + std::string(name) + " is not text");
-      variables[name] = *text;
-    }
+    for (const auto& [name, value] : given->get_object()) variables[name] = as_text(value);
   }
   ENI_CHECK(check_environment(variables));
   configuration.erase("Environment");
@@ -179,19 +93,15 @@ ApiResult<void> apply_logging(const Params& params, json::object& configuration)
   const json::object* logging = params.object("LoggingConfig");
   if (!logging) return {};
   json::object result = configuration["LoggingConfig"].as_object();
-  const std::string format = given_text(*logging, "LogFormat").value_or("Text");
-  if (format != "Text" && format != "JSON") {
-    return constraint_violated(format, "loggingConfig.logFormat",
-                               "Member must satisfy enum value set: [JSON, Text]");
-  }
+  const std::string format = find_string(*logging, "LogFormat").value_or("Text");
   result["LogFormat"] = format;
   for (const char* level : {"ApplicationLogLevel", "SystemLogLevel"}) {
-    const auto value = given_text(*logging, level);
+    const auto value = find_string(*logging, level);
     if (format == "Text" && value) return invalid_value(std::string(level) + " requires LogFormat JSON.");
     result.erase(level);
     if (format == "JSON") result[level] = value.value_or("INFO");
   }
-  if (const auto group = given_text(*logging, "LogGroup"); group && !group->empty())
+  if (const auto group = find_string(*logging, "LogGroup"); group && !group->empty())
     result["LogGroup"] = *group;
   configuration["LoggingConfig"] = std::move(result);
   return {};
@@ -228,13 +138,12 @@ json::object default_configuration(const Call& call, const FunctionKey& key) {
 }
 
 ApiResult<void> apply_configuration(const Call& call, json::object& configuration) {
-  ENI_CHECK(refuse_unsupported(call.params));
+  const json::object& input = call.params.all();
+  ENI_CHECK(refuse_unsupported_values(input));
   ENI_CHECK(apply_runtime(call, configuration));
-  ENI_CHECK(apply_handler(call.params, configuration));
   ENI_CHECK(apply_role(call, configuration));
-  ENI_CHECK(apply_numbers(call.params, configuration));
-  ENI_CHECK(apply_texts(call.params, configuration));
-  ENI_CHECK(apply_architectures(call.params, configuration));
+  ENI_CHECK(apply_numbers(input, configuration));
+  apply_others(input, configuration);
   ENI_CHECK(apply_environment(call.params, configuration));
   ENI_CHECK(apply_logging(call.params, configuration));
   return {};

@@ -9,7 +9,7 @@ namespace eni::sandbox::lambda_service {
 json::object default_configuration(const Call& call, const FunctionKey& key);
 
 /// Takes over the members that the call has (CreateFunction, UpdateFunctionConfiguration).
-/// @error  in Lambda's words; a member that the sandbox would ignore is refused by name
+/// @error  in Lambda's words; a value that the sandbox would ignore is refused by name
 ApiResult<void> apply_configuration(const Call& call, json::object& configuration);
 
 /// Takes over new code: size and digest.

@@ -19,7 +19,6 @@ ApiResult<LambdaFunction> described_function(const Call& call) {
   if (reference.key.account != call.account().value || reference.key.region != call.region.value) {
     return invalid_value("The function's account and region must be the caller's.");
   }
-  ENI_CHECK(call.params.required("Role"));
   LambdaFunction function;
   function.key = reference.key;
   function.configuration = default_configuration(call, function.key);
@@ -39,9 +38,7 @@ Task<ApiResult<Reply>> create_function(Call& call) {
   LambdaRepository& functions = call.store<LambdaRepository>();
   if (functions.find(function.key))
     co_return resource_conflict("Function already exist: " + function.key.name);
-  const json::object* source = call.params.object("Code");
-  if (source == nullptr) co_return invalid_value("Please provide a source for function code.");
-  json::object copy = *source;
+  json::object copy = object_at(call.params.all(), "Code");
   const std::string runtime = function.text("Runtime");
   ENI_CO_TRY(const std::string zip, co_await read_code(call, std::move(copy), runtime, "CreateFunction"));
   std::string role = function.text("Role");

@@ -39,16 +39,6 @@ constexpr std::array<std::string_view, 22> kReserved = {
     "LAMBDA_TASK_ROOT",
 };
 
-bool is_valid_name(std::string_view name) {
-  return name.size() >= 2 && std::isalpha(static_cast<unsigned char>(name[0])) &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
-}
-
-std::string text_of(const json::object& object, std::string_view name) {
-  return eni::find_string(object, name).value_or("");
-}
-
 }  // namespace
 
 ApiResult<void> check_environment(const json::object& variables) {
@@ -67,15 +57,6 @@ ApiResult<void> check_environment(const json::object& variables) {
         "used in "
         "this request: " +
         join(reserved, ", "));
-  }
-  for (const auto& [key, value] : variables) {
-    const std::string_view name{key.data(), key.size()};
-    if (!is_valid_name(name)) {
-      return constraint_violated(
-          name, "environment.variables",
-          "Map keys must satisfy constraint: [Member must satisfy regular expression pattern: "
-          "[a-zA-Z]([a-zA-Z0-9_])+]");
-    }
   }
   if (bytes > kMaxBytes) {
     return invalid_value(
@@ -122,9 +103,9 @@ std::map<std::string, std::string> process_environment(const LambdaFunction& fun
   variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
   variables["AWS_LAMBDA_LOG_GROUP_NAME"] = facts.log_group;
   variables["AWS_LAMBDA_LOG_STREAM_NAME"] = facts.log_stream;
-  variables["AWS_LAMBDA_LOG_FORMAT"] = text_of(logging, "LogFormat");
+  variables["AWS_LAMBDA_LOG_FORMAT"] = text_at(logging, "LogFormat");
   if (logging.contains("ApplicationLogLevel")) {
-    variables["AWS_LAMBDA_LOG_LEVEL"] = text_of(logging, "ApplicationLogLevel");
+    variables["AWS_LAMBDA_LOG_LEVEL"] = text_at(logging, "ApplicationLogLevel");
   }
   variables["AWS_LAMBDA_RUNTIME_API"] = facts.runtime_api;
   variables["LAMBDA_TASK_ROOT"] = facts.task_root;

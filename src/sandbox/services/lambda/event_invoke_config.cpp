@@ -9,16 +9,6 @@ namespace eni::sandbox::lambda_service {
 
 namespace {
 
-bool names_destination(const Params& params) {
-  const json::object* destinations = params.object("DestinationConfig");
-  if (destinations == nullptr) return false;
-  for (const auto& [name, destination] : *destinations) {
-    const json::value* target = eni::find(destination, "Destination");
-    if (target != nullptr && !as_text(*target).empty()) return true;
-  }
-  return false;
-}
-
 std::string latest_arn(const LambdaFunction& function) {
   return function_arn(function.key) + ":" + std::string(kLatest);
 }
@@ -28,9 +18,8 @@ ApiError config_not_found(const LambdaFunction& function) {
 }
 
 ApiResult<Reply> store_config(Call& call, LambdaFunction function, json::object config) {
-  if (names_destination(call.params)) return unsupported("DestinationConfig");
-  ENI_TRY(const auto attempts, call.params.integer("MaximumRetryAttempts", 0, 2));
-  ENI_TRY(const auto age, call.params.integer("MaximumEventAgeInSeconds", 60, 21'600));
+  const auto attempts = find_integer(call.params.all(), "MaximumRetryAttempts");
+  const auto age = find_integer(call.params.all(), "MaximumEventAgeInSeconds");
   if (!attempts && !age && !call.params.has("DestinationConfig")) {
     return invalid_value("You must specify at least one of error handling or destination setting.");
   }

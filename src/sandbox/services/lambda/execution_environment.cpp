@@ -37,7 +37,7 @@ std::string new_stream_name(Environment& environment) {
 }
 
 std::string log_group_of(const LambdaFunction& function) {
-  return eni::find_string(function.configuration.at("LoggingConfig").as_object(), "LogGroup").value_or("");
+  return text_at(function.configuration.at("LoggingConfig").as_object(), "LogGroup");
 }
 
 /// Root=1-<8 hex>-<24 hex>, as X-Ray writes it; nothing is traced.

@@ -22,7 +22,7 @@ constexpr std::uint16_t kOtherRuntimePort = 9002;
 constexpr std::uint64_t kProcesses = 1024;
 constexpr std::uint64_t kOpenFiles = 1024;
 constexpr std::uint64_t kRootBytes = 16ULL << 20;
-constexpr std::uint64_t kDefaultScratchMib = 512;
+constexpr std::int64_t kDefaultScratchMib = 512;
 
 std::string text_of_file(const char* path) {
   std::ifstream file{path};
@@ -92,9 +92,8 @@ std::string moved(const std::string& path, const std::string& from, std::string_
 }
 
 std::uint64_t scratch_mib(const LambdaFunction& function) {
-  const json::value* storage = function.configuration.if_contains("EphemeralStorage");
-  const json::value* size = storage ? find(*storage, "Size") : nullptr;
-  return size && size->is_int64() ? static_cast<std::uint64_t>(size->get_int64()) : kDefaultScratchMib;
+  return static_cast<std::uint64_t>(
+      integer_at(object_at(function.configuration, "EphemeralStorage"), "Size", kDefaultScratchMib));
 }
 
 void add_listeners(FunctionJail& jail, std::string_view endpoint_url) {

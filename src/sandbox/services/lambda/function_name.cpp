@@ -22,20 +22,6 @@ bool is_name(std::string_view text) {
   });
 }
 
-constexpr std::string_view kQualifierPattern =
-    "Member must satisfy regular expression pattern: \\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+";
-
-/// The parameter Qualifier; that of a name follows another pattern.
-ApiResult<void> check_qualifier(std::string_view text) {
-  if (text.size() > 128)
-    return constraint_violated(text, "qualifier", "Member must have length less than or equal to 128");
-  const bool fits = text == "$LATEST.PUBLISHED" || std::all_of(text.begin(), text.end(), [](char c) {
-                      return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '$';
-                    });
-  if (!fits) return constraint_violated(text, "qualifier", kQualifierPattern);
-  return {};
-}
-
 bool is_qualifier(std::string_view text) { return text == kLatest || is_name(text); }
 
 }  // namespace
@@ -66,14 +52,13 @@ ApiResult<FunctionReference> parse_function_name(std::string_view text, std::str
 }
 
 ApiResult<FunctionReference> referenced_function(const Call& call) {
-  ENI_TRY(const std::string name, call.params.required("FunctionName"));
+  const std::string name = call.params.text_or("FunctionName", "");
   ENI_TRY(FunctionReference reference, parse_function_name(name, call.account().value, call.region.value));
   if (reference.key.region != call.region.value) {
     return resource_not_found("Functions from '" + reference.key.region +
                               "' are not reachable in this region ('" + call.region.value + "')");
   }
   const std::string qualifier = call.params.text_or("Qualifier", "");
-  ENI_CHECK(check_qualifier(qualifier));
   if (!qualifier.empty() && !reference.qualifier.empty() && qualifier != reference.qualifier) {
     return invalid_value(
         "The derived qualifier from the function name does not match the specified qualifier.");

@@ -22,7 +22,7 @@ ApiResult<FunctionReference> parse_function_name(std::string_view text, std::str
                                                  std::string_view region);
 
 /// The function that a call's FunctionName and Qualifier name; it need not exist.
-/// @error  ResourceNotFoundException for one of another Region; ValidationException for what is no name or qualifier;
+/// @error  ResourceNotFoundException for one of another Region; ValidationException for what is no name;
 ///         InvalidParameterValueException for two different qualifiers
 ApiResult<FunctionReference> referenced_function(const Call& call);
 /// The same, found. @error  ResourceNotFoundException, also for a qualifier other than $LATEST

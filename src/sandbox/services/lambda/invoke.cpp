@@ -1,5 +1,3 @@
-#include <cctype>
-
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/lambda/errors.h"
@@ -23,13 +21,11 @@ std::string option(const Call& call, std::string_view parameter, std::string_vie
   return given ? *given : std::string(call.header(header));
 }
 
-ApiResult<InvocationType> invocation_type(const Call& call) {
+InvocationType invocation_type(const Call& call) {
   const std::string text = option(call, "InvocationType", "x-amz-invocation-type");
-  if (text.empty() || text == "RequestResponse") return InvocationType::kRequestResponse;
   if (text == "Event") return InvocationType::kEvent;
   if (text == "DryRun") return InvocationType::kDryRun;
-  return constraint_violated(text, "invocationType",
-                             "Member must satisfy enum value set: [RequestResponse, Event, DryRun]");
+  return InvocationType::kRequestResponse;
 }
 
 ApiResult<InvokeRequest> request_of(const Call& call, InvocationType type) {
@@ -88,12 +84,9 @@ Reply reply_of(Invoked invoked, bool with_log) {
 
 Task<ApiResult<Reply>> invoke(Call& call) {
   ENI_CO_TRY(LambdaFunction function, required_function(call));
-  ENI_CO_TRY(const InvocationType type, invocation_type(call));
+  const InvocationType type = invocation_type(call);
   ENI_CO_TRY(InvokeRequest request, request_of(call, type));
   const std::string log_type = option(call, "LogType", "x-amz-log-type");
-  if (!log_type.empty() && log_type != "Tail" && log_type != "None") {
-    co_return constraint_violated(log_type, "logType", "Member must satisfy enum value set: [None, Tail]");
-  }
   if (type == InvocationType::kDryRun) co_return empty_reply(204);
   if (type == InvocationType::kEvent) co_return accept_event(call, function, std::move(request));
   LambdaRunner& runner = call.env.component<LambdaRunner>();

@@ -21,14 +21,14 @@ constexpr std::string_view kInvokeDifferences =
     "failed events are retried after 1 and 2 seconds, not minutes; a role whose trust has not propagated yet "
     "delays "
     "the start instead of failing it";
-constexpr std::string_view kDestinationDifferences = "DestinationConfig is refused by name";
 
 const Operation kOperations[] = {
     // wire name, IAM action, resource, run, route, differences
     {"CreateFunction",
      function_access,
      create_function,
-     "FunctionName Runtime Role Handler Code Description Timeout MemorySize PackageType Environment "
+     "FunctionName Runtime Role Handler Code{ZipFile S3Bucket S3Key S3ObjectVersion} Description Timeout "
+     "MemorySize PackageType Environment "
      "TracingConfig Tags Architectures EphemeralStorage SnapStart LoggingConfig",
      {.differences = kCreateDifferences}},
     {"GetFunction",
@@ -39,7 +39,7 @@ const Operation kOperations[] = {
           "Code has no Location to download from; a runtime has one version, whose ARN is made up"}},
     {"GetFunctionConfiguration", function_access, get_function_configuration, "FunctionName Qualifier"},
     {"UpdateFunctionCode", function_access, update_function_code,
-     "FunctionName ZipFile S3Bucket S3Key S3ObjectVersion RevisionId Architectures"},
+     "FunctionName ZipFile S3Bucket S3Key S3ObjectVersion DryRun RevisionId Architectures"},
     {"UpdateFunctionConfiguration",
      function_access,
      update_function_configuration,
@@ -63,16 +63,10 @@ const Operation kOperations[] = {
      "RevisionId PrincipalOrgID FunctionUrlAuthType"},
     {"RemovePermission", function_access, remove_permission, "FunctionName StatementId Qualifier RevisionId"},
     {"GetPolicy", function_access, get_policy, "FunctionName Qualifier"},
-    {"PutFunctionEventInvokeConfig",
-     function_access,
-     put_function_event_invoke_config,
-     "FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig",
-     {.differences = kDestinationDifferences}},
-    {"UpdateFunctionEventInvokeConfig",
-     function_access,
-     update_function_event_invoke_config,
-     "FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig",
-     {.differences = kDestinationDifferences}},
+    {"PutFunctionEventInvokeConfig", function_access, put_function_event_invoke_config,
+     "FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds"},
+    {"UpdateFunctionEventInvokeConfig", function_access, update_function_event_invoke_config,
+     "FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds"},
     {"GetFunctionEventInvokeConfig", function_access, get_function_event_invoke_config,
      "FunctionName Qualifier"},
     {"DeleteFunctionEventInvokeConfig", function_access, delete_function_event_invoke_config,

@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t kMaxTags = 50;
 
 ApiResult<LambdaFunction> tagged_function(const Call& call) {
-  ENI_TRY(const std::string arn, call.params.required("Resource"));
+  const std::string arn = call.params.text_or("Resource", "");
   ENI_TRY(const FunctionReference reference,
           parse_function_name(arn, call.account().value, call.region.value));
   auto function = call.store<LambdaRepository>().find(reference.key);
-  if (!function || !arn.starts_with("arn:")) return function_not_found(arn);
+  if (!function) return function_not_found(arn);
   return *std::move(function);
 }
 
@@ -30,18 +30,15 @@ Reply no_content() {
 }  // namespace
 
 ApiResult<json::object> given_tags(const Call& call) {
-  const json::object* given = call.params.object("Tags");
-  json::object tags;
-  if (given == nullptr) return tags;
-  for (const auto& [key, value] : *given) {
+  const json::object& tags = object_at(call.params.all(), "Tags");
+  for (const auto& [key, value] : tags) {
     const std::string_view name{key.data(), key.size()};
     if (name.empty() || name.size() > 128 || name.starts_with("aws:")) {
       return invalid_value("The tag key '" + std::string(name) + "' is invalid.");
     }
-    if (!value.is_string() || value.get_string().size() > 256) {
+    if (as_text(value).size() > 256) {
       return invalid_value("The value of the tag '" + std::string(name) + "' is invalid.");
     }
-    tags[key] = value;
   }
   if (tags.size() > kMaxTags) return invalid_value("The number of tags exceeds the limit of 50.");
   return tags;

@@ -35,17 +35,13 @@ ApiResult<Reply> store_update(Call& call, LambdaFunction function, const std::st
 Task<ApiResult<Reply>> update_function_code(Call& call) {
   ENI_CO_TRY(LambdaFunction function, required_function(call));
   ENI_CO_CHECK(check_revision(call, function));
-  ENI_CO_TRY(const auto publish, call.params.boolean("Publish"));
-  if (publish.value_or(false)) co_return unsupported("Publish");
   json::object source = call.params.all();
   const std::string runtime = function.text("Runtime");
   ENI_CO_TRY(const std::string zip,
              co_await read_code(call, std::move(source), runtime, "UpdateFunctionCode"));
   apply_code(function.configuration, zip);
-  ENI_CO_TRY(const auto architectures, call.params.texts("Architectures"));
-  if (!architectures.empty()) ENI_CO_CHECK(apply_configuration(call, function.configuration));
-  ENI_CO_TRY(const auto dry_run, call.params.boolean("DryRun"));
-  if (dry_run.value_or(false)) co_return Reply{shown(function)};
+  if (call.params.has("Architectures")) ENI_CO_CHECK(apply_configuration(call, function.configuration));
+  if (flag_at(call.params.all(), "DryRun")) co_return Reply{shown(function)};
   co_return store_update(call, std::move(function), zip);
 }
 
