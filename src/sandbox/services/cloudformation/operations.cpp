@@ -80,7 +80,7 @@ const Operation kOperations[] = {
     {"GetTemplateSummary",
      stack_access,
      get_template_summary,
-     "TemplateBody TemplateURL StackName StackSetName TemplateSummaryConfig",
+     "TemplateBody TemplateURL StackName TemplateSummaryConfig",
      {.differences = "no ResourceIdentifierSummaries"}},
     {"ListChangeSets", stack_access, list_change_sets, "StackName NextToken"},
     {"ListExports", any_resource, list_exports, "NextToken"},

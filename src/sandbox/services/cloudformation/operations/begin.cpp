@@ -45,14 +45,7 @@ ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure
                                  std::string(on_failure_member));
   }
   if (!text) return disable_rollback.value_or(false) ? OnFailure::kDoNothing : OnFailure::kRollback;
-  const auto on_failure = parse_on_failure(*text);
-  if (!on_failure) {
-    return aws::validation_error(
-        "1 validation error detected: Value '" + *text +
-        "' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: "
-        "[DO_NOTHING, ROLLBACK, DELETE]");
-  }
-  return *on_failure;
+  return parse_on_failure(*text).value_or(OnFailure::kRollback);
 }
 
 ApiResult<void> check_updatable(const StackRecord& stack) {

@@ -12,7 +12,7 @@ ApiResult<StackRecord> stack_to_create(const Call& call, const std::string& name
                                        const std::string& change_set) {
   auto stack = find_stack(call, name);
   if (!stack) {
-    ENI_CHECK(check_name(name, "stackName"));
+    ENI_CHECK(check_stack_name(name));
     return new_stack(call, name);
   }
   if (stack->status != StackStatus::kReviewInProgress) {
@@ -25,7 +25,7 @@ ApiResult<StackRecord> stack_to_create(const Call& call, const std::string& name
 
 ApiResult<StackRecord> stack_of_change_set(const Call& call, const std::string& type,
                                            const std::string& change_set) {
-  ENI_TRY(const std::string name, call.params.required("StackName"));
+  const std::string name = call.params.text_or("StackName", "");
   if (type == "CREATE") return stack_to_create(call, name, change_set);
   if (type != "UPDATE")
     return aws::validation_error("ChangeSetType " + type + " is not supported by the sandbox");
@@ -101,8 +101,7 @@ void save(Call& call, StackRecord& stack, const ChangeSetRecord& record) {
 }  // namespace
 
 Task<ApiResult<Reply>> create_change_set(Call& call) {
-  ENI_CO_TRY(const std::string name, call.params.required("ChangeSetName"));
-  ENI_CO_CHECK(check_name(name, "changeSetName"));
+  const std::string name = call.params.text_or("ChangeSetName", "");
   const std::string type = call.params.text_or("ChangeSetType", "UPDATE");
   ENI_CO_TRY(StackRecord stack, stack_of_change_set(call, type, name));
   if (const auto existing = holder_of_name(call, stack, name)) {

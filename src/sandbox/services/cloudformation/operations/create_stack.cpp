@@ -22,8 +22,8 @@ ApiResult<void> read_options(const Call& call, StackRecord& stack) {
 }  // namespace
 
 Task<ApiResult<Reply>> create_stack(Call& call) {
-  ENI_CO_TRY(const std::string name, call.params.required("StackName"));
-  ENI_CO_CHECK(check_name(name, "stackName"));
+  const std::string name = call.params.text_or("StackName", "");
+  ENI_CO_CHECK(check_stack_name(name));
   if (const auto existing = find_stack(call, name)) {
     if (is_repeat(call, *existing, "CreateStack")) co_return Reply{json::object{{"StackId", existing->id}}};
     co_return already_exists(name);

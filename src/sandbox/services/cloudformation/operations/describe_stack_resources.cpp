@@ -38,7 +38,7 @@ ApiResult<StackRecord> stack_asked_for(const Call& call) {
 
 ApiResult<Reply> describe_stack_resource(Call& call) {
   ENI_TRY(const std::string name, required_stack_name(call));
-  ENI_TRY(const std::string logical_id, call.params.required("LogicalResourceId"));
+  const std::string logical_id = call.params.text_or("LogicalResourceId", "");
   const auto stack = find_stack(call, name);
   if (!stack) return aws::validation_error("Stack '" + name + "' does not exist");
   const auto resource = resources(call).find(stack->id, logical_id);

@@ -19,13 +19,6 @@ ApiResult<std::string> template_body(const Call& call) {
 
 ApiResult<Reply> get_template(Call& call) {
   ENI_TRY(std::string body, template_body(call));
-  const std::string stage = call.params.text_or("TemplateStage", "Original");
-  if (stage != "Original" && stage != "Processed") {
-    return aws::validation_error(
-        "1 validation error detected: Value '" + stage +
-        "' at 'templateStage' failed to satisfy constraint: Member must satisfy enum value "
-        "set: [Original, Processed]");
-  }
   return Reply{json::object{{"TemplateBody", std::move(body)},
                             {"StagesAvailable", json::array{"Original", "Processed"}}}};
 }

@@ -76,8 +76,6 @@ ApiResult<bool> takes_unknown_types(const Call& call) {
 }  // namespace
 
 Task<ApiResult<Reply>> get_template_summary(Call& call) {
-  if (call.params.has("StackSetName"))
-    co_return aws::validation_error("Stack sets are not supported by the sandbox");
   ENI_CO_TRY(const std::string body, co_await asked_template(call));
   const auto parsed = tmpl::parse_template(body);
   if (parsed.has_error()) co_return logged_template_error(call, parsed.error());

@@ -18,9 +18,9 @@ bool is_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
 }
 
-ApiError constraint_failed(const std::string& value, std::string_view member, const std::string& constraint) {
-  return aws::validation_error("1 validation error detected: Value '" + value + "' at '" +
-                               std::string(member) + "' failed to satisfy constraint: " + constraint);
+ApiError constraint_failed(const std::string& name, const std::string& constraint) {
+  return aws::validation_error("1 validation error detected: Value '" + name +
+                               "' at 'stackName' failed to satisfy constraint: " + constraint);
 }
 
 bool is_of(const Call& call, const StackRecord& stack) {
@@ -42,13 +42,13 @@ CloudFormationChangeSets& change_sets(const Call& call) { return call.store<Clou
 StackEngine& engine(const Call& call) { return call.env.component<StackEngine>(); }
 
 ApiResult<std::string> required_stack_name(const Call& call) {
-  ENI_TRY(std::string name, call.params.required("StackName"));
+  std::string name = call.params.text_or("StackName", "");
   const bool is_id =
       is_arn(name) && std::all_of(name.begin(), name.end(), [](char c) {
         return is_letter_or_digit(c) || std::string_view("-:/._+").find(c) != std::string_view::npos;
       });
   if (is_id || is_name(name)) return name;
-  return constraint_failed(name, "stackName",
+  return constraint_failed(name,
                            "Member must satisfy regular expression pattern: "
                            "[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*");
 }
@@ -78,7 +78,7 @@ ApiResult<StackRecord> required_stack_to_change(const Call& call) {
 }
 
 ApiResult<FoundChangeSet> required_change_set(const Call& call) {
-  ENI_TRY(const std::string name, call.params.required("ChangeSetName"));
+  const std::string name = call.params.text_or("ChangeSetName", "");
   std::optional<ChangeSetRecord> change_set;
   if (is_arn(name)) {
     change_set = change_sets(call).find_by_id(name);
@@ -107,13 +107,11 @@ Access change_set_access(const Call& call) {
   return access_to(call, change_set ? change_set->stack_id : std::string());
 }
 
-ApiResult<void> check_name(const std::string& name, std::string_view member) {
+ApiResult<void> check_stack_name(const std::string& name) {
   if (!is_name(name)) {
-    return constraint_failed(name, member,
-                             "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    return constraint_failed(name, "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
   }
-  if (name.size() > 128)
-    return constraint_failed(name, member, "Member must have length less than or equal to 128");
+  if (name.size() > 128) return constraint_failed(name, "Member must have length less than or equal to 128");
   return {};
 }
 

@@ -17,7 +17,7 @@ StackEngine& engine(const Call& call);
 
 /// The stack of that name or id; deleted ones by id only. Nothing if the call's account and Region have none.
 std::optional<StackRecord> find_stack(const Call& call, const std::string& name_or_id);
-/// StackName, a name or an ARN. @error  ValidationError "1 validation error detected: …" for what is neither
+/// StackName, a name or an ARN, which the models of most operations leave open. @error  ValidationError "1 validation error detected: …" for what is neither
 ApiResult<std::string> required_stack_name(const Call& call);
 /// The stack that the parameter StackName means.
 /// @error  ValidationError "Stack with id X does not exist"
@@ -38,9 +38,10 @@ Access stack_access(const Call& call);
 /// The same for operations whose StackName may be left out because ChangeSetName is an ARN.
 Access change_set_access(const Call& call);
 
+/// The name of a stack to be created. The model has no constraint on it:
 /// "1 validation error detected: Value 'X' at 'stackName' failed to satisfy constraint: …" unless it is
 /// [a-zA-Z][-a-zA-Z0-9]* of at most 128 characters.
-ApiResult<void> check_name(const std::string& name, std::string_view member);
+ApiResult<void> check_stack_name(const std::string& name);
 
 /// A page of `all`: its elements from NextToken on, at most `size`, and NextToken if there are more.
 /// @error  ValidationError if the token is none of ours

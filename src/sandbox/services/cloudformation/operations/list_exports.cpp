@@ -19,7 +19,7 @@ ApiResult<Reply> list_exports(Call& call) {
 }
 
 ApiResult<Reply> list_imports(Call& call) {
-  ENI_TRY(const std::string name, call.params.required("ExportName"));
+  const std::string name = call.params.text_or("ExportName", "");
   json::array all;
   for (const std::string& stack :
        call.store<CloudFormationExports>().importers(call.account().value, call.region.value, name)) {

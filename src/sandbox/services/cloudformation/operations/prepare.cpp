@@ -34,8 +34,7 @@ tmpl::PreviousValues previous_values(const std::optional<StackDefinition>& previ
   if (!previous) return values;
   for (const json::value& parameter : previous->parameters) {
     const json::object& fields = parameter.as_object();
-    values[find_string(fields, "ParameterKey").value_or("")] =
-        find_string(fields, "ParameterValue").value_or("");
+    values[text_at(fields, "ParameterKey")] = text_at(fields, "ParameterValue");
   }
   return values;
 }
@@ -74,31 +73,19 @@ Task<ApiResult<json::array>> resolved_parameters(Call& call, const tmpl::Templat
 ApiResult<json::array> tags_of_call(const Call& call, const std::optional<StackDefinition>& previous) {
   if (!call.params.has("Tags") && previous) return previous->tags;
   ENI_TRY(const auto given, call.params.objects("Tags"));
-  if (given.size() > 50) return aws::validation_error("A stack can have at most 50 tags.");
   json::array tags;
   for (const json::object& tag : given) {
-    const Params fields{tag};
-    ENI_TRY(const std::string key, fields.required("Key"));
+    const std::string key = text_at(tag, "Key");
     if (key.starts_with("aws:")) {
       return aws::validation_error("aws: prefixed tag key names are not allowed for external use.");
     }
-    tags.push_back(json::object{{"Key", key}, {"Value", fields.text_or("Value", "")}});
+    tags.push_back(json::object{{"Key", key}, {"Value", text_at(tag, "Value")}});
   }
   return tags;
 }
 
 ApiResult<void> check_capabilities(const Call& call, const tmpl::Template& tmpl) {
   ENI_TRY(const auto given, call.params.texts("Capabilities"));
-  for (const std::string& capability : given) {
-    if (capability != "CAPABILITY_IAM" && capability != "CAPABILITY_NAMED_IAM" &&
-        capability != "CAPABILITY_AUTO_EXPAND") {
-      return aws::validation_error(
-          "1 validation error detected: Value '[" + join(given, ", ") +
-          "]' at 'capabilities' failed to satisfy constraint: Member must satisfy constraint: [Member must "
-          "satisfy "
-          "enum value set: [CAPABILITY_IAM, CAPABILITY_NAMED_IAM, CAPABILITY_AUTO_EXPAND]]");
-    }
-  }
   const std::string missing = tmpl::missing_capabilities(tmpl, given);
   if (!missing.empty()) return ApiError{"InsufficientCapabilitiesException", missing, 400};
   return {};
@@ -194,7 +181,6 @@ ApiResult<void> check_resource_types(const tmpl::Template& tmpl, const tmpl::Con
 
 Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
                                   std::optional<StackDefinition> previous) {
-  ENI_CO_CHECK(refuse_unsupported(call));
   std::optional<std::string> previous_template;
   if (previous && !previous->template_body.empty()) previous_template = previous->template_body;
   Prepared prepared;
@@ -235,28 +221,10 @@ Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn)
   Principal role;
   role.type = PrincipalType::kAssumedRole;
   role.account = aws::AccountId{arn->account};
-  role.arn = find_string(user->get_object(), "Arn").value_or("");
+  role.arn = text_at(*user, "Arn");
   role.identity_arn = role_arn;
-  role.user_id = find_string(user->get_object(), "AssumedRoleId").value_or("");
+  role.user_id = text_at(*user, "AssumedRoleId");
   co_return role;
-}
-
-ApiResult<void> refuse_unsupported(const Call& call) {
-  const auto refuse = [](std::string_view what) {
-    return aws::validation_error(std::string(what) + " is not supported by the sandbox");
-  };
-  ENI_TRY(const auto arns, call.params.texts("NotificationARNs"));
-  if (!arns.empty()) return refuse("NotificationARNs");
-  if (const json::object* configuration = call.params.object("RollbackConfiguration")) {
-    ENI_TRY(const auto triggers, Params{*configuration}.objects("RollbackTriggers"));
-    if (!triggers.empty()) return refuse("RollbackConfiguration.RollbackTriggers");
-  }
-  for (const std::string_view name :
-       {"StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "StackPolicyBody", "StackPolicyURL",
-        "ResourcesToImport", "DeploymentMode"}) {
-    if (call.params.has(name)) return refuse(name);
-  }
-  return {};
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -35,8 +35,4 @@ ApiResult<void> check_resource_types(const tmpl::Template& tmpl,
 /// @error  ValidationError "Role ARN is invalid or cannot be assumed"
 Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn);
 
-/// Options that this CloudFormation lacks, by name.
-/// @error  ValidationError
-ApiResult<void> refuse_unsupported(const Call& call);
-
 }  // namespace eni::sandbox::cloudformation

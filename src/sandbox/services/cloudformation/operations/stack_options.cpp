@@ -7,8 +7,7 @@ namespace eni::sandbox::cloudformation {
 ApiResult<Reply> update_termination_protection(Call& call) {
   ENI_TRY(StackRecord stack, required_stack_to_change(call));
   ENI_TRY(const auto enable, call.params.boolean("EnableTerminationProtection"));
-  if (!enable) return aws::validation_error("EnableTerminationProtection must be specified");
-  engine(call).edit(stack, [&](StackRecord& row) { row.termination_protection = *enable; });
+  engine(call).edit(stack, [&](StackRecord& row) { row.termination_protection = enable.value_or(false); });
   return Reply{json::object{{"StackId", stack.id}}};
 }
 
