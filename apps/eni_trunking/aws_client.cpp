@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{60};
 
-std::string text_at(const json::value& value, std::initializer_list<std::string_view> keys) {
+/// The first of the members that is a text.
+std::string first_text(const json::value& value, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     const json::value* found = find(value, key);
     if (found && found->is_string()) return as_text(*found);
@@ -30,12 +31,12 @@ const json::value* error_element(const json::value& root) {
 aws::ApiError read_error(const net::Response& response) {
   aws::ApiError error{"", "", response.status};
   if (const auto body = parse_json(response.body)) {
-    error.code = text_at(*body, {"__type", "code", "Code"});
-    error.message = text_at(*body, {"message", "Message"});
+    error.code = first_text(*body, {"__type", "code", "Code"});
+    error.message = first_text(*body, {"message", "Message"});
   } else if (const auto tree = xml_to_json(response.body)) {
     const json::value* inner = error_element(*tree);
-    error.code = text_at(inner ? *inner : *tree, {"Code"});
-    error.message = text_at(inner ? *inner : *tree, {"Message"});
+    error.code = first_text(inner ? *inner : *tree, {"Code"});
+    error.message = first_text(inner ? *inner : *tree, {"Message"});
   }
   if (const auto hash = error.code.find('#'); hash != std::string::npos) error.code.erase(0, hash + 1);
   if (error.code.empty()) error.code = "HTTP " + std::to_string(response.status);

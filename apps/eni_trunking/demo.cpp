@@ -32,7 +32,7 @@ std::string answer_in(const std::vector<std::string>& log_lines) {
     const auto entry = parse_json(line);
     if (!entry || !entry->is_object()) continue;
     if (find_string(entry->get_object(), "message") == "answering")
-      return find_string(entry->get_object(), "status").value_or("");
+      return text_at(entry->get_object(), "status");
   }
   return "nothing";
 }

@@ -20,18 +20,6 @@ constexpr const char* kFamily = "web";
 constexpr const char* kImage =
     "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
 
-const json::array& list(const json::value& value, std::string_view key) {
-  static const json::array kEmpty;
-  const json::value* found = find(value, key);
-  return found && found->is_array() ? found->get_array() : kEmpty;
-}
-
-std::string member(const json::value& value, std::string_view key) {
-  const json::value* found = find(value, key);
-  if (!found) return "";
-  return found->is_int64() ? std::to_string(found->get_int64()) : as_text(*found);
-}
-
 CallFailure gave_up(const std::string& what) {
   return {std::nullopt, {"waited " + std::to_string(kPatience.count()) + " s in vain: " + what, ""}};
 }
@@ -51,7 +39,7 @@ CallResult<void> wait_until(const std::string& what, const Condition& condition)
 std::string on_host(const std::string& instance_id) { return "ec2InstanceId == " + instance_id; }
 
 std::string purpose_of(const json::value& interface, int device_index) {
-  if (member(interface, "interfaceType") == "trunk") return "trunk";
+  if (text_at(interface, "interfaceType") == "trunk") return "trunk";
   return device_index == 0 ? "primary" : "task";
 }
 
@@ -70,9 +58,9 @@ CallResult<void> DemoHosts::prepare() {
                                            {"containerDefinitions", json::array{json::value(container)}}}));
   ENI_TRY(const json::value subnets, client_.ec2_call("DescribeSubnets", {{"Filter.1.Name", "default-for-az"},
                                                                           {"Filter.1.Value.1", "true"}}));
-  const json::array& found = list(subnets, "subnetSet");
+  const json::array& found = array_at(subnets, "subnetSet");
   if (found.empty()) return CallFailure{std::nullopt, {"there is no default subnet", ""}};
-  subnet_id_ = member(found[0], "subnetId");
+  subnet_id_ = text_at(found[0], "subnetId");
   return {};
 }
 
@@ -87,9 +75,9 @@ CallResult<std::string> DemoHosts::launch(const std::string& instance_profile) {
                                             {"SubnetId", subnet_id_},
                                             {"IamInstanceProfile.Name", instance_profile},
                                             {"UserData", base64_encode(user_data)}}));
-  const json::array& instances = list(reply, "instancesSet");
+  const json::array& instances = array_at(reply, "instancesSet");
   if (instances.empty()) return CallFailure{std::nullopt, {"RunInstances gave no instance", ""}};
-  const std::string instance_id = member(instances[0], "instanceId");
+  const std::string instance_id = text_at(instances[0], "instanceId");
   ENI_CHECK(wait_until(instance_id + " does not register", [&] { return has_registered(instance_id); }));
   return instance_id;
 }
@@ -98,7 +86,7 @@ CallResult<bool> DemoHosts::has_registered(const std::string& instance_id) {
   ENI_TRY(const json::value reply,
           ecs("ListContainerInstances",
               {{"cluster", kCluster}, {"filter", on_host(instance_id)}, {"status", "ACTIVE"}}));
-  return !list(reply, "containerInstanceArns").empty();
+  return !array_at(reply, "containerInstanceArns").empty();
 }
 
 CallResult<std::string> DemoHosts::run_task(const std::string& instance_id) {
@@ -109,13 +97,13 @@ CallResult<std::string> DemoHosts::run_task(const std::string& instance_id) {
                           {"taskDefinition", kFamily},
                           {"networkConfiguration", json::object{{"awsvpcConfiguration", vpc}}},
                           {"placementConstraints", json::array{json::value(constraint)}}}));
-  for (const json::value& failure : list(reply, "failures")) {
-    const std::string reason = member(failure, "reason");
+  for (const json::value& failure : array_at(reply, "failures")) {
+    const std::string reason = text_at(failure, "reason");
     if (reason.rfind("RESOURCE:", 0) == 0) return reason;
   }
-  if (list(reply, "tasks").empty()) {
-    const json::array& failures = list(reply, "failures");
-    const std::string reason = failures.empty() ? "no reason given" : member(failures[0], "reason");
+  if (array_at(reply, "tasks").empty()) {
+    const json::array& failures = array_at(reply, "failures");
+    const std::string reason = failures.empty() ? "no reason given" : text_at(failures[0], "reason");
     return CallFailure{aws::ApiError{"TaskNotPlaced", reason, 400}, {}};
   }
   return std::string{};
@@ -126,10 +114,10 @@ CallResult<int> DemoHosts::running_tasks(const std::string& instance_id) {
           ecs("ListContainerInstances", {{"cluster", kCluster}, {"filter", on_host(instance_id)}}));
   ENI_TRY(const json::value reply,
           ecs("DescribeContainerInstances",
-              {{"cluster", kCluster}, {"containerInstances", list(hosts, "containerInstanceArns")}}));
-  const json::array& described = list(reply, "containerInstances");
+              {{"cluster", kCluster}, {"containerInstances", array_at(hosts, "containerInstanceArns")}}));
+  const json::array& described = array_at(reply, "containerInstances");
   if (described.empty()) return 0;
-  const auto count = parse_integer(member(described[0], "runningTasksCount"));
+  const auto count = find_integer(described[0].as_object(), "runningTasksCount");
   return static_cast<int>(count.value_or(0));
 }
 
@@ -156,13 +144,13 @@ CallResult<HostPicture> DemoHosts::look_at(const std::string& instance_id) {
   ENI_TRY(const json::value reply,
           client_.ec2_call("DescribeNetworkInterfaces",
                            {{"Filter.1.Name", "attachment.instance-id"}, {"Filter.1.Value.1", instance_id}}));
-  for (const json::value& interface : list(reply, "networkInterfaceSet")) {
+  for (const json::value& interface : array_at(reply, "networkInterfaceSet")) {
     const json::value* attachment = find(interface, "attachment");
-    const auto index = attachment ? parse_integer(member(*attachment, "deviceIndex")) : std::nullopt;
+    const auto index = attachment ? parse_integer(text_at(*attachment, "deviceIndex")) : std::nullopt;
     if (!index) continue;
     const int slot = static_cast<int>(*index);
-    picture.slots.push_back({slot, member(interface, "networkInterfaceId"), purpose_of(interface, slot),
-                             member(interface, "privateIpAddress")});
+    picture.slots.push_back({slot, text_at(interface, "networkInterfaceId"), purpose_of(interface, slot),
+                             text_at(interface, "privateIpAddress")});
     if (picture.slots.back().purpose != "trunk") continue;
     ENI_TRY(picture.branches, branches_of(picture.slots.back().interface_id));
   }
@@ -175,18 +163,18 @@ CallResult<std::vector<BranchInterface>> DemoHosts::branches_of(const std::strin
   ENI_TRY(const json::value associations, client_.ec2_call("DescribeTrunkInterfaceAssociations", {}));
   std::map<std::string, int> vlan_by_interface;
   QueryParams ids;
-  for (const json::value& association : list(associations, "interfaceAssociationSet")) {
-    if (member(association, "trunkInterfaceId") != trunk_interface_id) continue;
-    const std::string branch = member(association, "branchInterfaceId");
-    vlan_by_interface[branch] = static_cast<int>(parse_integer(member(association, "vlanId")).value_or(0));
+  for (const json::value& association : array_at(associations, "interfaceAssociationSet")) {
+    if (text_at(association, "trunkInterfaceId") != trunk_interface_id) continue;
+    const std::string branch = text_at(association, "branchInterfaceId");
+    vlan_by_interface[branch] = static_cast<int>(parse_integer(text_at(association, "vlanId")).value_or(0));
     ids.emplace_back("NetworkInterfaceId." + std::to_string(ids.size() + 1), branch);
   }
   std::vector<BranchInterface> branches;
   if (ids.empty()) return branches;
   ENI_TRY(const json::value interfaces, client_.ec2_call("DescribeNetworkInterfaces", ids));
-  for (const json::value& interface : list(interfaces, "networkInterfaceSet")) {
-    branches.push_back(
-        {vlan_by_interface[member(interface, "networkInterfaceId")], member(interface, "privateIpAddress")});
+  for (const json::value& interface : array_at(interfaces, "networkInterfaceSet")) {
+    branches.push_back({vlan_by_interface[text_at(interface, "networkInterfaceId")],
+                        text_at(interface, "privateIpAddress")});
   }
   std::sort(branches.begin(), branches.end(),
             [](const auto& a, const auto& b) { return a.vlan_id < b.vlan_id; });

@@ -37,10 +37,8 @@ RunReport parse_report(const std::string& line) {
 std::vector<std::vector<std::string>> runs_in(const json::value& reply) {
   std::vector<std::vector<std::string>> runs;
   std::vector<std::string> run;
-  const json::value* list = find(reply, "events");
-  for (const json::value& event : list && list->is_array() ? list->get_array() : json::array{}) {
-    const json::value* message = find(event, "message");
-    run.emplace_back(trim(message ? as_text(*message) : ""));
+  for (const json::value& event : array_at(reply, "events")) {
+    run.emplace_back(trim(text_at(event, "message")));
     if (!is_report(run.back())) continue;
     runs.push_back(std::move(run));
     run.clear();
@@ -122,10 +120,8 @@ CallResult<std::string> DemoStacks::log_group_of(const DeployedStack& stack) {
   ENI_TRY(const json::value reply,
           client_.query_call("cloudformation", "2010-05-15", "DescribeStackResources",
                              {{"StackName", stack.stack_id}}));
-  const json::value* resources = find(reply, "StackResources");
   std::string group;
-  for (const json::value& resource :
-       resources && resources->is_array() ? resources->get_array() : json::array{}) {
+  for (const json::value& resource : array_at(reply, "StackResources")) {
     const json::value* type = find(resource, "ResourceType");
     const json::value* id = find(resource, "PhysicalResourceId");
     if (!type || !id) continue;

@@ -9,17 +9,6 @@ namespace {
 constexpr std::string_view kVersion = "2010-05-15";
 constexpr const char* kChangeSetName = "eni-trunking-deploy";
 
-std::string member(const json::value& value, std::string_view key) {
-  const json::value* found = find(value, key);
-  return found ? as_text(*found) : "";
-}
-
-const json::array& list(const json::value& value, std::string_view key) {
-  static const json::array empty;
-  const json::value* found = find(value, key);
-  return found && found->is_array() ? found->get_array() : empty;
-}
-
 bool ends_with(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
@@ -37,11 +26,11 @@ CallFailure stopped(std::string message) {
 CallResult<DeployedStack> Deployer::describe(const std::string& stack_name_or_id) {
   ENI_TRY(const json::value reply, client_.query_call("cloudformation", kVersion, "DescribeStacks",
                                                       {{"StackName", stack_name_or_id}}));
-  const json::array& stacks = list(reply, "Stacks");
+  const json::array& stacks = array_at(reply, "Stacks");
   if (stacks.empty()) return stopped("DescribeStacks gave no stack");
-  DeployedStack stack{member(stacks[0], "StackId"), member(stacks[0], "StackStatus"), {}};
-  for (const json::value& output : list(stacks[0], "Outputs"))
-    stack.outputs[member(output, "OutputKey")] = member(output, "OutputValue");
+  DeployedStack stack{text_at(stacks[0], "StackId"), text_at(stacks[0], "StackStatus"), {}};
+  for (const json::value& output : array_at(stacks[0], "Outputs"))
+    stack.outputs[text_at(output, "OutputKey")] = text_at(output, "OutputValue");
   return stack;
 }
 
@@ -60,7 +49,7 @@ CallResult<std::string> Deployer::create_change_set(const Deployment& deployment
   for (const std::string& capability : deployment.capabilities)
     params.emplace_back("Capabilities.member." + std::to_string(++index), capability);
   ENI_TRY(const json::value reply, client_.query_call("cloudformation", kVersion, "CreateChangeSet", params));
-  return member(reply, "Id");
+  return text_at(reply, "Id");
 }
 
 /// @return  whether there is something to change
@@ -69,8 +58,8 @@ CallResult<bool> Deployer::wait_for_change_set(const std::string& stack, const s
     ENI_TRY(const json::value reply,
             client_.query_call("cloudformation", kVersion, "DescribeChangeSet",
                                {{"StackName", stack}, {"ChangeSetName", change_set}}));
-    const std::string status = member(reply, "Status");
-    const std::string reason = member(reply, "StatusReason");
+    const std::string status = text_at(reply, "Status");
+    const std::string reason = text_at(reply, "StatusReason");
     if (status == "CREATE_COMPLETE") return true;
     if (status == "FAILED") {
       const bool empty = reason.find("didn't contain changes") != std::string::npos ||
@@ -91,15 +80,15 @@ CallResult<std::vector<StackEvent>> Deployer::new_events(const std::string& stac
     if (!token.empty()) params.emplace_back("NextToken", token);
     ENI_TRY(const json::value reply,
             client_.query_call("cloudformation", kVersion, "DescribeStackEvents", params));
-    token = member(reply, "NextToken");
-    for (const json::value& event : list(reply, "StackEvents")) {
-      if (!seen_.insert(member(event, "EventId")).second) {
+    token = text_at(reply, "NextToken");
+    for (const json::value& event : array_at(reply, "StackEvents")) {
+      if (!seen_.insert(text_at(event, "EventId")).second) {
         token.clear();
         break;
       }
-      out.push_back({member(event, "EventId"), member(event, "Timestamp"), member(event, "LogicalResourceId"),
-                     member(event, "ResourceType"), member(event, "ResourceStatus"),
-                     member(event, "ResourceStatusReason")});
+      out.push_back({text_at(event, "EventId"), text_at(event, "Timestamp"),
+                     text_at(event, "LogicalResourceId"), text_at(event, "ResourceType"),
+                     text_at(event, "ResourceStatus"), text_at(event, "ResourceStatusReason")});
     }
   } while (!token.empty());
   std::reverse(out.begin(), out.end());

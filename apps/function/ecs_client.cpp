@@ -35,8 +35,7 @@ Outcome<AccountSetting> as_setting(const json::value& value) {
   auto name = find_string(*object, "name");
   auto text = find_string(*object, "value");
   if (!name || *name != trunking::kSettingName || !text) return not_a_setting();
-  return AccountSetting{*std::move(name), *std::move(text),
-                        find_string(*object, "principalArn").value_or("")};
+  return AccountSetting{*std::move(name), *std::move(text), text_at(*object, "principalArn")};
 }
 
 }  // namespace

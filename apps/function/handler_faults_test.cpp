@@ -61,11 +61,10 @@ std::string problem_of(const std::string& body) {
   const json::object& answer = value->get_object();
   for (const auto& member : answer)
     if (member.value().is_null()) return "a null";
-  const auto status = find_string(answer, "Status").value_or("");
+  const auto status = text_at(answer, "Status");
   if (status != "SUCCESS" && status != "FAILED") return "no status";
-  if (status == "FAILED" && find_string(answer, "Reason").value_or("").empty())
-    return "FAILED without a reason";
-  const auto id = find_string(answer, "PhysicalResourceId").value_or("");
+  if (status == "FAILED" && text_at(answer, "Reason").empty()) return "FAILED without a reason";
+  const auto id = text_at(answer, "PhysicalResourceId");
   if (id.empty() || id.size() > 1024) return "no physical id";
   if (find_string(answer, "StackId") != kStack || find_string(answer, "RequestId") != "9f2cbf55" ||
       find_string(answer, "LogicalResourceId") != "Trunks")

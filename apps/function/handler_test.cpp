@@ -10,7 +10,7 @@ namespace {
 using Calls = std::vector<std::string>;
 
 std::string status(const World& world) { return as_text(world.answer().at("Status")); }
-std::string reason(const World& world) { return find_string(world.answer(), "Reason").value_or(""); }
+std::string reason(const World& world) { return text_at(world.answer(), "Reason"); }
 std::string id(const World& world) { return as_text(world.answer().at("PhysicalResourceId")); }
 
 TEST(Handler, CreateMakesTheSettingReadsItBackAndTellsAboutIt) {

@@ -17,12 +17,6 @@ constexpr std::string_view kLog = "/var/log/cfn-init.log";
 constexpr std::string_view kInit = "AWS::CloudFormation::Init";
 constexpr std::size_t kMaxSets = 200;
 
-const json::object& object_at(const json::object& object, std::string_view name) {
-  static const json::object kNone;
-  const json::value* value = find(object, name);
-  return value && value->is_object() ? value->get_object() : kNone;
-}
-
 bool is_true(const json::value* value) {
   return value && (value->is_bool() ? value->get_bool() : iequals(as_text(*value), "true"));
 }
@@ -201,7 +195,7 @@ class Init {
 
   Task<Result<void>> run_one(std::string name, json::object entry) {
     ShellCommand command;
-    command.directory = find_string(entry, "cwd").value_or("");
+    command.directory = text_at(entry, "cwd");
     for (const auto& [key, value] : object_at(entry, "env"))
       command.environment[std::string(key)] = text_of(value);
     if (const auto test = find_string(entry, "test")) {

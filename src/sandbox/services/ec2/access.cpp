@@ -19,7 +19,7 @@ struct Named {
 
 std::string vpc_of(const Ec2Resource& resource) {
   if (resource.kind == "vpc") return {};
-  return find_string(resource.document, "vpcId").value_or("");
+  return text_at(resource.document, "vpcId");
 }
 
 /// Of one that the caller cannot see nothing is known but its kind.
@@ -37,7 +37,7 @@ Named look_up(const Call& call, std::string_view id) {
     named.vpc = subnet->scope;
   } else if (const auto resource = find_own(call, named.kind, id)) {
     named.vpc = vpc_of(*resource);
-    if (named.kind != "subnet") named.subnet = find_string(resource->document, "subnetId").value_or("");
+    if (named.kind != "subnet") named.subnet = text_at(resource->document, "subnetId");
   }
   return named;
 }
@@ -66,8 +66,8 @@ std::vector<std::string> ids_in(const Call& call, std::string_view parameter) {
 }
 
 void add_request_tag(Context& context, const json::value& tag) {
-  const std::string key = as_text(find(tag, "Key") ? *find(tag, "Key") : json::value{});
-  const std::string value = as_text(find(tag, "Value") ? *find(tag, "Value") : json::value{});
+  const std::string key = text_at(tag, "Key");
+  const std::string value = text_at(tag, "Value");
   context.emplace_back("aws:RequestTag/" + key, value);
   context.emplace_back("aws:TagKeys", key);
 }

@@ -37,16 +37,6 @@ bool any_at(const json::object& object, std::string_view path, const Visit& visi
   return member && any_at(*member, dot == std::string_view::npos ? "" : path.substr(dot + 1), visit);
 }
 
-std::string text_of(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
-const json::array& tags_of(const json::object& item) {
-  static const json::array none;
-  const json::value* tags = find(item, "tagSet");
-  return tags && tags->is_array() ? tags->get_array() : none;
-}
-
 constexpr std::size_t kMaxValueBytes = 255;
 /// A quarter of a second's work; a thousand times what two hundred values cost with as many resources.
 constexpr std::size_t kMaxWork = 100'000'000;
@@ -78,7 +68,7 @@ ApiResult<Filters> Filters::read(const Call& call, std::span<const FilterName> k
   ENI_TRY(const auto given, call.params.objects("Filter"));
   ENI_CHECK(check_limits(given));
   for (const json::object& entry : given) {
-    const std::string name = text_of(entry, "Name");
+    const std::string name = text_at(entry, "Name");
     const Params members{entry};
     Filter filter;
     ENI_TRY(filter.values, members.texts("Value"));
@@ -128,11 +118,11 @@ bool Filters::match(const Filter& filter, const json::object& item) const {
   if (!filter.path.empty()) {
     return any_at(item, filter.path, [&](const std::string& text) { return fits_any(filter.values, text); });
   }
-  const json::array& tags = tags_of(item);
+  const json::array& tags = array_at(item, "tagSet");
   return std::any_of(tags.begin(), tags.end(), [&](const json::value& element) {
     const json::object& tag = element.as_object();
-    if (filter.any_tag_key) return fits_any(filter.values, text_of(tag, "key"));
-    return text_of(tag, "key") == filter.tag_key && fits_any(filter.values, text_of(tag, "value"));
+    if (filter.any_tag_key) return fits_any(filter.values, text_at(tag, "key"));
+    return text_at(tag, "key") == filter.tag_key && fits_any(filter.values, text_at(tag, "value"));
   });
 }
 

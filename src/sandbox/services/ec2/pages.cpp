@@ -8,9 +8,7 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-std::string id_of(const json::object& item, std::string_view id) {
-  return find_string(item, id).value_or("");
-}
+std::string id_of(const json::object& item, std::string_view id) { return text_at(item, id); }
 
 ApiError invalid_token(std::string_view token) {
   return {"InvalidNextToken", "The token '" + std::string(token) + "' is invalid"};

@@ -14,7 +14,7 @@ ApiResult<json::array> read_tags(const Call& call) {
   for (const json::object& tag : list) {
     const auto key = find_string(tag, "key");
     if (!key || key->empty()) return invalid_parameter("tags need a key");
-    tags.push_back(json::object{{"key", *key}, {"value", find_string(tag, "value").value_or("")}});
+    tags.push_back(json::object{{"key", *key}, {"value", text_at(tag, "value")}});
   }
   return tags;
 }

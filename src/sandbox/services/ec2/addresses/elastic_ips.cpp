@@ -13,9 +13,7 @@ constexpr std::string_view kAssociationMembers[] = {
 
 }  // namespace
 
-std::string association_of(const Ec2Resource& address) {
-  return find_string(address.document, "associationId").value_or("");
-}
+std::string association_of(const Ec2Resource& address) { return text_at(address.document, "associationId"); }
 
 void record_association(const Call& call, Ec2Resource& address, Ec2Interface& interface,
                         const std::string& private_address) {

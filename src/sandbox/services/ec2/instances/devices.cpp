@@ -13,25 +13,13 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-std::optional<std::int64_t> number_in(const json::object& ebs, std::string_view name) {
-  const json::value* value = find(ebs, name);
-  return value && value->is_int64() ? std::optional(value->get_int64()) : std::nullopt;
-}
-
-bool flag_in(const json::object& ebs, std::string_view name, bool fallback) {
-  const json::value* value = find(ebs, name);
-  return value && value->is_bool() ? value->get_bool() : fallback;
-}
-
 /// What the launch maps as volumes, by device.
 std::vector<std::pair<std::string, json::object>> mapped(const Launch& launch) {
   std::vector<std::pair<std::string, json::object>> out;
-  const json::value* list = find(launch.shown, "blockDeviceMappingSet");
-  for (const json::value& element : list ? list->as_array() : json::array{}) {
+  for (const json::value& element : array_at(launch.shown, "blockDeviceMappingSet")) {
     const json::object& device = element.as_object();
     const json::value* ebs = find(device, "ebs");
-    if (ebs && !find(device, "noDevice"))
-      out.emplace_back(find_string(device, "deviceName").value_or(""), ebs->as_object());
+    if (ebs && !find(device, "noDevice")) out.emplace_back(text_at(device, "deviceName"), ebs->as_object());
   }
   return out;
 }
@@ -45,12 +33,12 @@ NewVolume wanted_volume(const Launch& launch, const std::string& device, const j
     wanted.snapshot = root_snapshot_of(launch.image_id);
   }
   wanted.type = find_string(ebs, "volumeType").value_or(wanted.type);
-  wanted.size_gib = number_in(ebs, "volumeSize").value_or(wanted.size_gib);
+  wanted.size_gib = find_integer(ebs, "volumeSize").value_or(wanted.size_gib);
   wanted.snapshot = find_string(ebs, "snapshotId").value_or(wanted.snapshot);
-  wanted.iops = number_in(ebs, "iops");
-  wanted.throughput = number_in(ebs, "throughput");
-  wanted.encrypted = flag_in(ebs, "encrypted", false);
-  wanted.kms_key = find_string(ebs, "kmsKeyId").value_or("");
+  wanted.iops = find_integer(ebs, "iops");
+  wanted.throughput = find_integer(ebs, "throughput");
+  wanted.encrypted = flag_at(ebs, "encrypted");
+  wanted.kms_key = text_at(ebs, "kmsKeyId");
   wanted.tags = tags_for(launch.tags, kVolume);
   return wanted;
 }
@@ -61,7 +49,7 @@ json::object make_device(const Call& call, const Launch& launch, const std::stri
   json::object shown{{"volumeId", make_volume(call, wanted, instance, launch.network.zone)},
                      {"status", "attached"},
                      {"attachTime", iso8601_millis(call.now())},
-                     {"deleteOnTermination", flag_in(ebs, "deleteOnTermination", true)}};
+                     {"deleteOnTermination", flag_at(ebs, "deleteOnTermination", true)}};
   json::object entry{{"deviceName", device}};
   entry["ebs"] = std::move(shown);
   return entry;

@@ -61,7 +61,7 @@ ApiResult<json::object> shown_data(const Call& call, const json::object& data) {
   ENI_TRY(const auto addresses, call.params.objects("Ipv6Address"));
   json::array list;
   for (const json::object& address : addresses)
-    list.push_back(json::object{{"ipv6Address", find_string(address, "Ipv6Address").value_or("")}});
+    list.push_back(json::object{{"ipv6Address", text_at(address, "Ipv6Address")}});
   if (!list.empty()) shown["ipv6AddressesSet"] = std::move(list);
   return shown;
 }
@@ -184,7 +184,7 @@ Task<ApiResult<Launch>> read_launch(Call& call) {
   ENI_CO_TRY(const auto data, merged_data(call));
   ENI_CO_TRY(launch.shown, shown_data(call, data));
   ENI_CO_TRY(launch.tags, launch_tags(call, data));
-  launch.image_id = find_string(launch.shown, "imageId").value_or("");
+  launch.image_id = text_at(launch.shown, "imageId");
   if (launch.image_id.empty()) co_return missing_parameter("ImageId");
   if (launch.image_id.starts_with(kResolve)) {
     const std::string parameter = launch.image_id.substr(kResolve.size());

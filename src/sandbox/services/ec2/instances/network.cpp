@@ -15,33 +15,11 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-std::string text_at(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
-int number_at(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value && value->is_int64() ? static_cast<int>(value->get_int64()) : 0;
-}
-
-std::optional<bool> flag_at(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value && value->is_bool() ? std::optional{value->get_bool()} : std::nullopt;
-}
-
-json::array list_at(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value && value->is_array() ? value->get_array() : json::array{};
-}
-
-/// The texts in a list of texts, or in one member of a list of structures.
-std::vector<std::string> texts_at(const json::object& object, std::string_view name,
-                                  std::string_view member = {}) {
+/// The texts in one member of a list of structures.
+std::vector<std::string> texts_in(const json::object& object, std::string_view list,
+                                  std::string_view member) {
   std::vector<std::string> texts;
-  for (const json::value& element : list_at(object, name)) {
-    const json::value* text = member.empty() ? &element : find(element, member);
-    if (text) texts.push_back(as_text(*text));
-  }
+  for (const json::value& element : array_at(object, list)) texts.push_back(text_at(element, member));
   return texts;
 }
 
@@ -66,7 +44,7 @@ ApiResult<Ec2Resource> default_subnet(const Call& call, const std::string& zone)
   std::optional<Ec2Resource> best;
   long long max = -1;
   for (Ec2Resource& subnet : visible_subnets(call)) {
-    if (!flag_at(subnet.document, "defaultForAz").value_or(false)) continue;
+    if (!flag_at(subnet.document, "defaultForAz")) continue;
     if (!zone.empty() && text_at(subnet.document, "availabilityZone") != zone) continue;
     const json::object item = subnet_item(call, subnet);
     const auto free = item.at("availableIpAddressCount").to_number<long long>();
@@ -95,13 +73,12 @@ ApiResult<Ec2Resource> subnet_for(const Call& call, const json::object& interfac
 
 /// The groups that a launch names: of names those of the default VPC.
 ApiResult<json::array> launch_groups(const Call& call, const json::object& launch) {
-  json::array ids = list_at(launch, "securityGroupIdSet");
+  json::array ids = array_at(launch, "securityGroupIdSet");
   for (const std::string& name : texts_at(launch, "securityGroupSet")) {
     std::optional<std::string> id;
     for (const Ec2Resource& group : call.store<Ec2Repository>().list(place_of(call), "security-group")) {
       const auto vpc = call.store<Ec2Repository>().find(group.scope);
-      if (group_name(group) == name && vpc && flag_at(vpc->document, "isDefault").value_or(false))
-        id = group.id;
+      if (group_name(group) == name && vpc && flag_at(vpc->document, "isDefault")) id = group.id;
     }
     if (!id) {
       return ApiError{"InvalidGroup.NotFound",
@@ -143,8 +120,8 @@ ApiResult<void> check_alone(const json::object& launch) {
 
 ApiResult<std::vector<json::object>> wanted_interfaces(const Call& call, const json::object& launch) {
   std::vector<json::object> interfaces;
-  for (json::value& element : list_at(launch, "networkInterfaceSet"))
-    interfaces.push_back(std::move(element.as_object()));
+  for (const json::value& element : array_at(launch, "networkInterfaceSet"))
+    interfaces.push_back(element.as_object());
   if (interfaces.empty()) {
     ENI_TRY(auto only, only_interface(call, launch));
     interfaces.push_back(std::move(only));
@@ -152,7 +129,7 @@ ApiResult<std::vector<json::object>> wanted_interfaces(const Call& call, const j
   }
   ENI_CHECK(check_alone(launch));
   std::stable_sort(interfaces.begin(), interfaces.end(), [](const json::object& a, const json::object& b) {
-    return number_at(a, "deviceIndex") < number_at(b, "deviceIndex");
+    return integer_at(a, "deviceIndex") < integer_at(b, "deviceIndex");
   });
   for (const json::object& interface : interfaces) {
     const std::string type = find_string(interface, "interfaceType").value_or("interface");
@@ -160,7 +137,7 @@ ApiResult<std::vector<json::object>> wanted_interfaces(const Call& call, const j
     if (!find(interface, "deviceIndex"))
       return invalid_parameter_value("Each network interface requires a device index.");
   }
-  if (number_at(interfaces.front(), "deviceIndex") != 0) {
+  if (integer_at(interfaces.front(), "deviceIndex") != 0) {
     return invalid_parameter_value(
         "When specifying network interfaces, you must include a device at index 0.");
   }
@@ -200,40 +177,41 @@ ApiResult<Ec2Interface> make_planned(const Call& call, const json::object& plann
   wanted.description = text_at(planned, "description");
   wanted.groups = texts_at(planned, "groupSet");
   wanted.primary_address = find_string(planned, "privateIpAddress");
-  for (const json::value& element : list_at(planned, "privateIpAddressesSet")) {
+  for (const json::value& element : array_at(planned, "privateIpAddressesSet")) {
     const json::object& entry = element.as_object();
-    if (flag_at(entry, "primary").value_or(false)) {
+    if (flag_at(entry, "primary")) {
       wanted.primary_address = text_at(entry, "privateIpAddress");
     } else {
       wanted.secondary_addresses.push_back(text_at(entry, "privateIpAddress"));
     }
   }
-  wanted.secondary_address_count = number_at(planned, "secondaryPrivateIpAddressCount");
-  wanted.addresses6 = texts_at(planned, "ipv6AddressesSet", "ipv6Address");
-  if (find(planned, "ipv6AddressCount")) wanted.address6_count = number_at(planned, "ipv6AddressCount");
+  wanted.secondary_address_count = static_cast<int>(integer_at(planned, "secondaryPrivateIpAddressCount"));
+  wanted.addresses6 = texts_in(planned, "ipv6AddressesSet", "ipv6Address");
+  if (find(planned, "ipv6AddressCount"))
+    wanted.address6_count = static_cast<int>(integer_at(planned, "ipv6AddressCount"));
   wanted.tags = tags;
   return make_interface(call, wanted);
 }
 
 bool wants_public_address(const json::object& planned, const Ec2Resource& subnet) {
-  const bool by_subnet = flag_at(subnet.document, "mapPublicIpOnLaunch").value_or(false) &&
-                         number_at(planned, "deviceIndex") == 0;
-  return flag_at(planned, "associatePublicIpAddress").value_or(by_subnet);
+  const bool by_subnet =
+      flag_at(subnet.document, "mapPublicIpOnLaunch") && integer_at(planned, "deviceIndex") == 0;
+  return flag_at(planned, "associatePublicIpAddress", by_subnet);
 }
 
 ApiResult<void> add_planned(const Call& call, const json::object& planned, const AttachTarget& target,
                             const Ec2Tags& tags) {
   AttachOptions options;
-  options.device_index = number_at(planned, "deviceIndex");
-  options.network_card_index = number_at(planned, "networkCardIndex");
+  options.device_index = static_cast<int>(integer_at(planned, "deviceIndex"));
+  options.network_card_index = static_cast<int>(integer_at(planned, "networkCardIndex"));
   if (const auto existing = find_string(planned, "networkInterfaceId")) {
     ENI_TRY(auto interface, own_interface(call, *existing));
-    options.delete_on_termination = flag_at(planned, "deleteOnTermination").value_or(false);
+    options.delete_on_termination = flag_at(planned, "deleteOnTermination");
     return attach_interface(call, interface, target, options);
   }
   ENI_TRY(const auto subnet, visible_subnet(call, text_at(planned, "subnetId")));
   ENI_TRY(auto interface, make_planned(call, planned, subnet, tags));
-  options.delete_on_termination = flag_at(planned, "deleteOnTermination").value_or(true);
+  options.delete_on_termination = flag_at(planned, "deleteOnTermination", true);
   ENI_CHECK(attach_interface(call, interface, target, options));
   if (wants_public_address(planned, subnet)) give_public_address(call, interface);
   return {};
@@ -263,7 +241,7 @@ void add_primary(const Call& call, std::string_view instance, const json::object
   } else if (address) {
     item["privateDnsName"] = vpc::private_dns_name(*address, call.region.value);
   }
-  const auto addresses6 = texts_at(interface, "ipv6AddressesSet", "ipv6Address");
+  const auto addresses6 = texts_in(interface, "ipv6AddressesSet", "ipv6Address");
   if (!addresses6.empty()) item["ipv6Address"] = addresses6.front();
   const json::value* association = find(interface, "association");
   if (!association || !association->is_object()) return;
@@ -310,8 +288,7 @@ void give_public_address_again(const Call& call, std::string_view instance) {
   if (!primary || find(primary->document, "association")) return;
   if (call.store<Ec2InterfaceRepository>().of_instance(instance).size() > 1) return;
   const auto subnet = find_subnet(call, primary->subnet);
-  if (subnet && flag_at(subnet->document, "mapPublicIpOnLaunch").value_or(false))
-    give_public_address(call, *primary);
+  if (subnet && flag_at(subnet->document, "mapPublicIpOnLaunch")) give_public_address(call, *primary);
 }
 
 ApiResult<void> set_primary_groups(const Call& call, std::string_view instance,

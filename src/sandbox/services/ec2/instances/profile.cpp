@@ -44,7 +44,7 @@ ApiResult<Reference> read_reference(const json::object& specification) {
 std::string role_arn_of(const json::object& profile) {
   const json::value* roles = find(profile, "Roles");
   if (!roles || !roles->is_array() || roles->get_array().empty()) return {};
-  return find_string(roles->get_array()[0].as_object(), "Arn").value_or("");
+  return text_at(roles->get_array()[0].as_object(), "Arn");
 }
 
 }  // namespace
@@ -58,8 +58,7 @@ Task<ApiResult<Profile>> resolve_profile(Call& call, json::object specification)
       co_await call.env.gateway.call(ec2, call.region, "iam", "GetInstanceProfile", std::move(params));
   if (!reply) co_return invalid_profile(reference);
   const json::object& found = reply->value.at("InstanceProfile").as_object();
-  const Profile profile{find_string(found, "Arn").value_or(""),
-                        find_string(found, "InstanceProfileId").value_or(""), role_arn_of(found)};
+  const Profile profile{text_at(found, "Arn"), text_at(found, "InstanceProfileId"), role_arn_of(found)};
   if (!reference.arn.empty() && reference.arn != profile.arn) co_return invalid_profile(reference);
   if (profile.role_arn.empty()) {
     co_return invalid_parameter_value("IAM Instance Profile \"" + profile.arn +

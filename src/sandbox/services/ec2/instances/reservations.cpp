@@ -10,7 +10,7 @@ std::vector<json::object> group_by_reservation(std::vector<json::object> items) 
   std::vector<json::object> reservations;
   std::string last;
   for (json::object& item : items) {
-    const std::string id = find_string(item, "_reservation").value_or("");
+    const std::string id = text_at(item, "_reservation");
     if (reservations.empty() || id != last) {
       json::object reservation{{"reservationId", id}, {"ownerId", item.at("_owner")}};
       reservation["groupSet"] = json::array();

@@ -69,7 +69,7 @@ void give_back_address4(const Call& call, const Ec2Interface& interface, const s
 std::string chosen_public_address(const Ec2Interface& interface) {
   const json::value* association = find(interface.document, "association");
   if (!association || find_string(association->as_object(), "ipOwnerId") != kAmazon) return {};
-  return find_string(association->as_object(), "publicIp").value_or("");
+  return text_at(association->as_object(), "publicIp");
 }
 
 }  // namespace

@@ -94,14 +94,14 @@ ApiResult<AttachTarget> find_attach_target(const Call& call, std::string_view in
   ENI_TRY(const auto instance, own(call, "instance", instance_id));
   const json::object& document = instance.document;
   const json::value* state = find(document, "instanceState");
-  const std::string name = state ? find_string(state->as_object(), "name").value_or("") : "";
+  const std::string name = state ? text_at(state->as_object(), "name") : "";
   if (name != "running" && name != "stopped" && name != "pending") {
     return ApiError{"IncorrectState",
                     "Instance '" + std::string(instance_id) + "' is not 'running' or 'stopped'."};
   }
   const json::value* placement = find(document, "placement");
-  return AttachTarget{std::string(instance_id), find_string(document, "instanceType").value_or(""),
-                      placement ? find_string(placement->as_object(), "availabilityZone").value_or("") : ""};
+  return AttachTarget{std::string(instance_id), text_at(document, "instanceType"),
+                      placement ? text_at(placement->as_object(), "availabilityZone") : ""};
 }
 
 }  // namespace eni::sandbox::ec2_service

@@ -40,7 +40,7 @@ ApiResult<void> read_addresses4(const Call& call, NewInterface& wanted) {
 ApiResult<void> read_addresses6(const Call& call, NewInterface& wanted) {
   ENI_TRY(const auto list, call.params.objects("Ipv6Addresses"));
   for (const json::object& entry : list) {
-    wanted.addresses6.push_back(find_string(entry, "Ipv6Address").value_or(""));
+    wanted.addresses6.push_back(text_at(entry, "Ipv6Address"));
   }
   ENI_TRY(const auto count, call.params.integer("Ipv6AddressCount", 0, kMaxAddresses));
   if (count) wanted.address6_count = static_cast<int>(*count);

@@ -22,7 +22,7 @@ ApiResult<void> change_attachment(const json::object& given, Ec2Interface& inter
 ApiResult<int> change(const Call& call, Ec2Interface& interface) {
   int given = 0;
   if (const json::object* description = call.params.object("Description")) {
-    interface.document["description"] = find_string(*description, "Value").value_or("");
+    interface.document["description"] = text_at(*description, "Value");
     ++given;
   }
   ENI_TRY(const auto source_dest_check, attribute_value(call, "SourceDestCheck"));

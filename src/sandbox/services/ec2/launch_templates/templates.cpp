@@ -13,11 +13,6 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-long long number_at(const json::object& document, std::string_view name) {
-  const json::value* value = find(document, name);
-  return value && value->is_int64() ? value->get_int64() : 0;
-}
-
 std::string version_id(const Ec2Resource& launch_template, long long number) {
   return launch_template.id + "/" + std::to_string(number);
 }
@@ -70,11 +65,11 @@ ApiResult<Ec2Resource> find_template(const Call& call, const TemplateReference& 
 }
 
 long long latest_version(const Ec2Resource& launch_template) {
-  return number_at(launch_template.document, "latestVersionNumber");
+  return integer_at(launch_template.document, "latestVersionNumber");
 }
 
 long long default_version(const Ec2Resource& launch_template) {
-  return number_at(launch_template.document, "defaultVersionNumber");
+  return integer_at(launch_template.document, "defaultVersionNumber");
 }
 
 ApiResult<Ec2Resource> find_version(const Call& call, const Ec2Resource& launch_template,
@@ -96,7 +91,7 @@ ApiResult<Ec2Resource> find_version(const Call& call, const Ec2Resource& launch_
 ApiResult<Ec2Resource> add_version(const Call& call, Ec2Resource& launch_template, const json::object& data) {
   ENI_TRY(auto shown, shown_launch_data(data));
   if (const auto user_data = find_string(shown, "userData")) ENI_CHECK(check_user_data(*user_data));
-  const long long number = number_at(launch_template.document, "_versions") + 1;
+  const long long number = integer_at(launch_template.document, "_versions") + 1;
   Ec2Resource version{version_id(launch_template, number),
                       launch_template.account,
                       launch_template.region,
@@ -127,7 +122,7 @@ json::object version_item(const Ec2Resource& launch_template, const Ec2Resource&
                     {"launchTemplateName", launch_template.document.at("launchTemplateName")}};
   for (const auto& member : version.document)
     if (member.key() != "_data") item[member.key()] = member.value();
-  item["defaultVersion"] = number_at(version.document, "versionNumber") == default_version(launch_template);
+  item["defaultVersion"] = integer_at(version.document, "versionNumber") == default_version(launch_template);
   return item;
 }
 

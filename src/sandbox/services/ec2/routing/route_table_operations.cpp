@@ -135,7 +135,7 @@ ApiResult<Reply> replace_route_table_association(Call& call) {
   }
   json::array& set = associations_of(from);
   const auto found = find_in(set, "routeTableAssociationId", association_id);
-  const std::string subnet = find_string(found->as_object(), "subnetId").value_or("");
+  const std::string subnet = text_at(found->as_object(), "subnetId");
   set.erase(found);
   save(call, from);
   ENI_TRY(auto target, own(call, "route-table", table_id));  // It may be the same table.

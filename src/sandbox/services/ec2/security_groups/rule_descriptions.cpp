@@ -36,10 +36,10 @@ ApiResult<Reply> update(Call& call, Direction direction) {
   ENI_TRY(const auto by_id, call.params.objects("SecurityGroupRuleDescription"));
   if (by_id.empty()) ENI_CHECK(update_by_permissions(call, group, direction));
   for (const json::object& entry : by_id) {
-    const std::string id = find_string(entry, "SecurityGroupRuleId").value_or("");
+    const std::string id = text_at(entry, "SecurityGroupRuleId");
     ENI_TRY(auto resource, own(call, "security-group-rule", id));
     if (resource.scope != group.id) return not_found(kind_of("security-group-rule"), id);
-    describe_rule(call, resource, find_string(entry, "Description").value_or(""));
+    describe_rule(call, resource, text_at(entry, "Description"));
   }
   return Reply{json::object{{"return", true}}};
 }

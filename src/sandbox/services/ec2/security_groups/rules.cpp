@@ -24,10 +24,6 @@ constexpr PeerRow kPeers[] = {
 
 const PeerRow& row_of(Rule::Peer peer) { return kPeers[static_cast<std::size_t>(peer)]; }
 
-int number_in(const json::object& document, std::string_view member) {
-  return static_cast<int>(document.at(member).as_int64());
-}
-
 json::object document_of(const Call& call, const std::string& id, const std::string& group,
                          const Rule& rule) {
   json::object document{
@@ -80,9 +76,9 @@ Rule rule_of(const Ec2Resource& resource) {
   Rule rule;
   rule.direction = document.at("isEgress").as_bool() ? Direction::kEgress : Direction::kIngress;
   rule.protocol = as_text(document.at("ipProtocol"));
-  rule.from_port = number_in(document, "fromPort");
-  rule.to_port = number_in(document, "toPort");
-  rule.description = find_string(document, "description").value_or("");
+  rule.from_port = static_cast<int>(integer_at(document, "fromPort"));
+  rule.to_port = static_cast<int>(integer_at(document, "toPort"));
+  rule.description = text_at(document, "description");
   if (const json::value* group = find(document, "referencedGroupInfo")) {
     rule.peer = Rule::Peer::kGroup;
     rule.peer_value = as_text(group->at("groupId"));

@@ -56,7 +56,7 @@ ApiResult<Reply> delete_tags(Call& call) {
   for (const std::string& id : ids) {
     const Ec2Tags before = repository.tags(id);
     for (const json::object& entry : list) {
-      const auto found = before.find(find_string(entry, "Key").value_or(""));
+      const auto found = before.find(text_at(entry, "Key"));
       const auto value = find_string(entry, "Value");
       if (found != before.end() && (!value || *value == found->second))
         repository.remove_tag(id, found->first);

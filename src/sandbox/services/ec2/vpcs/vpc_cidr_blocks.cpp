@@ -38,8 +38,8 @@ ApiResult<Reply> associate_block4(Call& call, Ec2Resource vpc, const std::string
 }
 
 bool is_used(const Call& call, const Ec2Resource& vpc, const json::object& association) {
-  const auto block4 = vpc::Cidr4::parse(find_string(association, "cidrBlock").value_or(""));
-  const auto block6 = vpc::Cidr6::parse(find_string(association, "ipv6CidrBlock").value_or(""));
+  const auto block4 = vpc::Cidr4::parse(text_at(association, "cidrBlock"));
+  const auto block6 = vpc::Cidr6::parse(text_at(association, "ipv6CidrBlock"));
   for (const Ec2Resource& subnet : subnets_of(call, vpc.id)) {
     if (block4 && block4->contains(*vpc::Cidr4::parse(as_text(subnet.document.at("cidrBlock"))))) return true;
     for (const auto& other : blocks6_of(subnet)) {
