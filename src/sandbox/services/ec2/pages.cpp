@@ -8,8 +8,6 @@
 namespace eni::sandbox::ec2_service {
 namespace {
 
-std::string id_of(const json::object& item, std::string_view id) { return text_at(item, id); }
-
 ApiError invalid_token(std::string_view token) {
   return {"InvalidNextToken", "The token '" + std::string(token) + "' is invalid"};
 }
@@ -21,7 +19,7 @@ ApiResult<std::vector<json::object>::iterator> first_of_page(std::vector<json::o
   if (token.empty()) return items.begin();
   const auto last = read_page_token(token);
   const auto found = last ? std::find_if(items.begin(), items.end(),
-                                         [&](const json::object& item) { return id_of(item, id) == *last; })
+                                         [&](const json::object& item) { return text_at(item, id) == *last; })
                           : items.end();
   if (found == items.end()) return invalid_token(token);
   return found + 1;
@@ -59,7 +57,7 @@ ApiResult<Page> page_of(const Call& call, std::vector<json::object> items, std::
   const auto left = items.end() - first;
   const auto length = std::min<std::ptrdiff_t>(left, max_results.value_or(left));
   Page page;
-  if (length < left) page.next_token = page_token(id_of(*(first + length - 1), id));
+  if (length < left) page.next_token = page_token(text_at(*(first + length - 1), id));
   page.items.assign(std::make_move_iterator(first), std::make_move_iterator(first + length));
   return page;
 }

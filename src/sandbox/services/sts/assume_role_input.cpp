@@ -13,11 +13,11 @@ ApiResult<void> read_tags(const Call& call, AssumeRoleInput& input) {
   ENI_TRY(const auto tags, call.params.objects("Tags"));
   std::map<std::string, std::string> lower;
   for (const json::object& tag : tags) {
-    const std::string key = given_text(tag, "Key").value_or("");
+    const std::string key = text_at(tag, "Key");
     if (!lower.emplace(to_lower(key), key).second)
       return ApiError{"InvalidParameterValue",
                       "Duplicate tag keys found. Please note that Tag keys are case insensitive.", 400};
-    input.tags[key] = given_text(tag, "Value").value_or("");
+    input.tags[key] = text_at(tag, "Value");
   }
   ENI_TRY(input.transitive_tag_keys, call.params.texts("TransitiveTagKeys"));
   for (const std::string& key : input.transitive_tag_keys)
@@ -33,8 +33,7 @@ ApiResult<void> read_policy_arns(const Call& call, AssumeRoleInput& input) {
     return aws::validation_error(
         "1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have "
         "length less than or equal to 10");
-  for (const json::object& policy : policies)
-    input.policy_arns.push_back(given_text(policy, "arn").value_or(""));
+  for (const json::object& policy : policies) input.policy_arns.push_back(text_at(policy, "arn"));
   return {};
 }
 

@@ -19,21 +19,15 @@ struct Option {
   std::initializer_list<std::string_view> refused;  ///< those that EC2 knows besides
 };
 
-const json::object* structure_in(const json::object& holder, std::string_view name) {
-  const json::value* value = find(holder, name);
-  return value ? value->if_object() : nullptr;
-}
-
 bool is_one_of(std::initializer_list<std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 ApiResult<void> check(const json::object& shown, const Option& option) {
-  const json::object* holder = structure_in(shown, option.structure);
-  if (holder && !option.inner.empty()) holder = structure_in(*holder, option.inner);
-  const json::value* value = holder ? find(*holder, option.member) : nullptr;
-  if (!value) return {};
-  const std::string text = value->is_bool() ? (value->get_bool() ? "true" : "false") : as_text(*value);
+  const json::object& structure = object_at(shown, option.structure);
+  const json::object& holder = option.inner.empty() ? structure : object_at(structure, option.inner);
+  if (!holder.contains(option.member)) return {};
+  const std::string text = scalar_text_at(holder, option.member);
   if (is_one_of(option.taken, text)) return {};
   if (is_one_of(option.refused, text)) return unsupported(std::string(option.name) + " " + text);
   return invalid_parameter_value("Value (" + text + ") for parameter " + std::string(option.name) +
