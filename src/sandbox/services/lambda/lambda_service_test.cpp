@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 #include <map>
 
-#include "base/test_folder.h"
 #include "base/text.h"
 #include "net/event_loop.h"
 #include "sandbox/gateway/gateway.h"
@@ -127,8 +126,8 @@ class LambdaServiceTest : public testing::Test {
  protected:
   /// @param file  of the store; a new one
   explicit LambdaServiceTest(const std::string& file = ":memory:")
-      : store_{*Store::open(file)}, gateway_{kServices}, environment_{loop_,    random_,   log_, *store_,
-                                                                      gateway_, settings_, {}} {
+      : store_{open_store(file)}, gateway_{kServices}, environment_{loop_,    random_,   log_, *store_,
+                                                                    gateway_, settings_, {}} {
     char name[] = "/tmp/eni-lambda-XXXXXX";
     folder_ = mkdtemp(name);
     settings_.work_directory = folder_.string();
@@ -146,6 +145,11 @@ class LambdaServiceTest : public testing::Test {
     gateway_.shut_down();
     environment_.components.clear();
     std::filesystem::remove_all(folder_);
+  }
+
+  static std::unique_ptr<Store> open_store(const std::string& file) {
+    for (const char* suffix : {"", "-wal"}) std::remove((file + suffix).c_str());
+    return *Store::open(file);
   }
 
   LambdaRunner& runner() { return environment_.component<LambdaRunner>(); }
@@ -494,9 +498,9 @@ TEST_F(LambdaServiceTest, AFailingEventIsRetriedAsOftenAsItsConfigurationSays) {
 }
 
 /// With a store in a file, whose disk may be full.
-class FullDiskTest : private TestFolder, public LambdaServiceTest {
+class FullDiskTest : public LambdaServiceTest {
  protected:
-  FullDiskTest() : LambdaServiceTest{file("state.db")} {}
+  FullDiskTest() : LambdaServiceTest{testing::TempDir() + "lambda-full-disk.db"} {}
   int times_run() const {
     int times = 0;
     for (auto at = logged_.find("ran"); at != std::string::npos; at = logged_.find("ran", at + 1)) ++times;

@@ -27,7 +27,7 @@ class Replay final : public CallJournal {
       is_told_ = true;
       return *call_.reply;
     }
-    return ApiError{std::string(kCancelled), "only what was made is looked for", 400};
+    return ApiError{std::string(kOperationCancelled), "only what was made is looked for", 400};
   }
   json::object begin(std::string_view, std::string_view, const json::object& params) override {
     return params;

@@ -76,7 +76,7 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
   state.creation_call.reset();
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;
-    if (outcome.error().code == kCancelled) co_return cancelled("creation");
+    if (outcome.error().code == kOperationCancelled) co_return cancelled("creation");
     co_return failure_of(work, type, outcome.error());
   }
   state.physical_id = outcome->physical_id;
@@ -149,7 +149,7 @@ Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_i
   call.old_properties = from.properties;
   call.old_stack_tags = from.stack_tags;
   const ApiResult<ResourceOutcome> outcome = co_await update_resource(*type, call);
-  if (outcome.has_error() && outcome.error().code == kCancelled) co_return cancelled("update");
+  if (outcome.has_error() && outcome.error().code == kOperationCancelled) co_return cancelled("update");
   if (outcome.has_error()) co_return failure_of(work, *type, outcome.error());
   if (!outcome->physical_id.empty()) to.physical_id = outcome->physical_id;
   for (const auto& [name, value] : outcome->attributes) to.attributes[name] = value;

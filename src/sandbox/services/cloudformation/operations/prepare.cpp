@@ -221,9 +221,9 @@ Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn)
   Principal role;
   role.type = PrincipalType::kAssumedRole;
   role.account = aws::AccountId{arn->account};
-  role.arn = text_at(*user, "Arn");
+  role.arn = text_at(user->get_object(), "Arn");
   role.identity_arn = role_arn;
-  role.user_id = text_at(*user, "AssumedRoleId");
+  role.user_id = text_at(user->get_object(), "AssumedRoleId");
   co_return role;
 }
 

@@ -220,7 +220,7 @@ TEST_F(Handlers, WaitingEndsWhenTheOperationIsGivenUp) {
   ResourceCall nat = call(R"({"SubnetId": "subnet-1"})");
   const auto outcome = create("AWS::EC2::NatGateway", nat);
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, kCancelled);
+  EXPECT_EQ(outcome.error().code, kOperationCancelled);
 }
 
 TEST_F(Handlers, OwnEgressRulesTakeThePlaceOfTheDefaultOne) {

@@ -15,7 +15,7 @@ Duration dependency_limit(const ResourceCall& call) {
 }  // namespace
 
 Task<ApiResult<void>> Poll::wait() {
-  if (call_.stopping && *call_.stopping) co_return ApiError{std::string(kCancelled), what_, 400};
+  if (call_.stopping && *call_.stopping) co_return ApiError{std::string(kOperationCancelled), what_, 400};
   if (patience_.has_passed()) {
     co_return ApiError{"NotStabilized", what_ + " did not stabilize.", 400};
   }

@@ -6,7 +6,7 @@
 namespace eni::sandbox::cloudformation {
 
 /// Code of the error with which a handler ends whose stack operation is being given up.
-inline constexpr std::string_view kCancelled = "OperationCancelled";
+inline constexpr std::string_view kOperationCancelled = "OperationCancelled";
 
 /// How long CloudFormation waits for what.
 struct TimeLimits {
@@ -27,7 +27,7 @@ class Poll {
       : call_{call}, what_{std::move(what)}, patience_{call.parts.scheduler, limit} {}
 
   /// Waits for the next time to ask.
-  /// @error  NotStabilized if `limit` has passed, kCancelled if the stack operation is being given up
+  /// @error  NotStabilized if `limit` has passed, kOperationCancelled if the stack operation is being given up
   Task<ApiResult<void>> wait();
 
  private:
