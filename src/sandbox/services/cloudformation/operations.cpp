@@ -3,8 +3,8 @@
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
-#include "sandbox/services/cloudformation/operations/own_violation.h"
 #include "sandbox/services/cloudformation/operations/input.h"
+#include "sandbox/services/cloudformation/operations/own_violation.h"
 #include "sandbox/services/cloudformation/service.h"
 
 namespace eni::sandbox::cloudformation {

@@ -565,8 +565,8 @@ TEST_F(LambdaServiceTest, WhatIsWrongIsRefusedInLambdasWords) {
                      {{"Environment", {{"Variables", {{"LONG", std::string(5000, 'x')}}}}}})
                   .message,
               HasSubstr("exceeded the 4KB limit"));
-  EXPECT_THAT(create({{"ZipFile", ok}}, "provided.al2023", {{"Layers", json::array{"arn"}}}).message,
-              StartsWith("Layers is not supported"));
+  EXPECT_THAT(create({{"ZipFile", ok}}, "provided.al2023", {{"KMSKeyArn", "arn:aws:kms:::key"}}).message,
+              StartsWith("the sandbox does not support the parameter KMSKeyArn"));
   EXPECT_NE(create({{"ZipFile", ok}}, "provided.al2023", {{"Timeout", 901}}).error, "");
   ASSERT_EQ(create({{"ZipFile", ok}}, "provided.al2023").status, 201);
   EXPECT_EQ(create({{"ZipFile", ok}}, "provided.al2023").message, "Function already exist: f");
