@@ -1,5 +1,5 @@
 #pragma once
-/// A request's way: authenticate -> find -> fault -> authorize -> run -> reply.
+/// A request's way: authenticate -> find -> fault -> check -> authorize -> run -> reply.
 #include <memory>
 #include <span>
 #include <string>

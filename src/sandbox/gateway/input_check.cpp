@@ -23,7 +23,7 @@ Naming naming_of(Protocol protocol) { return protocol == Protocol::kEc2 ? Naming
 
 /// What clients send for what their users left out: null, "", false, and lists and structures of nothing else.
 bool asks_for_nothing(const json::value& value) {
-  if (const auto* text = value.if_string()) return text->empty() || *text == "false";
+  if (const auto* text = value.if_string()) return text->empty() || iequals(*text, "false");
   if (const auto* flag = value.if_bool()) return !*flag;
   if (const auto* list = value.if_array()) return std::ranges::all_of(*list, asks_for_nothing);
   if (const auto* object = value.if_object())
@@ -82,7 +82,7 @@ std::string first_header_not_read(const Shape& input, const Call& call, const Me
     const Member member = input.member(at);
     if (member.location() != Location::kHeader || reads.find(member.wire_name())) continue;
     const std::string_view value = call.header(to_lower(member.wire_name()));
-    if (!value.empty() && value != "false") return std::string(member.wire_name());
+    if (!value.empty() && !iequals(value, "false")) return std::string(member.wire_name());
   }
   return {};
 }

@@ -90,6 +90,11 @@ TEST(InputCheck, RefusesInTheServicesWords) {
       {"iam", "CreateRole", R"({"RoleName":["r"],"AssumeRolePolicyDocument":"{}"})",
        "MalformedInput Start of list found where not expected"},
       {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","DryRun":"true"})", ""},
+      {"iam", "TagRole", R"({"RoleName":"r","Tags":[null]})",
+       "ValidationError 1 validation error detected: Value null at 'tags.1.member' failed to satisfy "
+       "constraint: Member "
+       "must not be null"},
+      {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","AmazonProvidedIpv6CidrBlock":"False"})", ""},
       {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","InstanceTenancy":"dedicated"})",
        "UnsupportedOperation the sandbox does not support the parameter InstanceTenancy of CreateVpc"},
       {"ec2", "CreateVpc", R"({"CidrBlock":"10.0.0.0/16","Colour":"red"})",

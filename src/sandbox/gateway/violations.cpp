@@ -107,7 +107,7 @@ std::string failed(const std::string& value, const Path& path, const std::string
 
 /// Scalars in a list or a map are no members: what is wrong with them is said of the whole.
 std::string violation(const Finding& finding) {
-  if (finding.part == Part::kMember || finding.path.size() < 2)
+  if (finding.part == Part::kMember || finding.flaw == Flaw::kMissing || finding.path.size() < 2)
     return failed(quoted(finding), finding.path, constraint_text(finding));
   Path whole = finding.path;
   whole.pop_back();

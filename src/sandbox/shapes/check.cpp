@@ -30,9 +30,9 @@ bool is_boolean_text(const json::value& value) {
 }
 
 bool is_whole(const json::value& value) {
-  return value.is_int64() || value.is_uint64() ||
-         (value.is_double() &&
-          value.get_double() == static_cast<double>(static_cast<std::int64_t>(value.get_double())));
+  boost::system::error_code code;
+  static_cast<void>(value.to_number<std::int64_t>(code));
+  return value.is_uint64() || (value.is_number() && !code);
 }
 
 /// Code points; a byte that is none of UTF-8 counts as one.
@@ -132,7 +132,10 @@ class Walk {
     length(shape, value, all->size());
     const Shape element = shape.element().shape();
     for (std::size_t at = 0; at < all->size(); ++at)
-      if (!(*all)[at].is_null()) step_into(at, [&] { part(Part::kElement, element, (*all)[at], &value); });
+      step_into(at, [&] {
+        if ((*all)[at].is_null()) return add_null(Part::kElement, element);
+        part(Part::kElement, element, (*all)[at], &value);
+      });
   }
 
   void map(const Shape& shape, const json::value& value) {
@@ -142,7 +145,8 @@ class Walk {
     for (const auto& [name, inner] : *all) {
       step_into(std::string(name), [&, &key = name, &found = inner] {
         check_key(shape.key().shape(), key);
-        if (!found.is_null()) part(Part::kMapValue, shape.value().shape(), found);
+        if (found.is_null()) return add_null(Part::kMapValue, shape.value().shape());
+        part(Part::kMapValue, shape.value().shape(), found);
       });
     }
   }
@@ -201,6 +205,12 @@ class Walk {
     path_.emplace_back(std::move(step));
     then();
     path_.pop_back();
+  }
+
+  /// Null is absent as a member; a list or a map has no place for it.
+  void add_null(Part part, const Shape& shape) {
+    add(Flaw::kMissing, nullptr, shape);
+    if (findings_.back().path == path_) findings_.back().part = part;
   }
 
   void add(Flaw flaw, const json::value* value, const Shape& shape) {

@@ -63,6 +63,12 @@ TEST(Check, TellsAllThatIsWrong) {
       {"logs", "PutRetentionPolicy", json, R"({"logGroupName":"g","retentionInDays":7.0})", ""},
       {"logs", "PutRetentionPolicy", json, R"({"logGroupName":"g","retentionInDays":7.5})",
        "kind retentionInDays\n"},
+      // A list and a map have no place for null.
+      {"logs", "PutLogEvents", json, R"({"logGroupName":"g","logStreamName":"s","logEvents":[null]})",
+       "missing logEvents 0\n"},
+      {"logs", "CreateLogGroup", json, R"({"logGroupName":"g","tags":{"a":null}})", "missing tags a\n"},
+      {"logs", "PutRetentionPolicy", json, R"({"logGroupName":"g","retentionInDays":1e300})",
+       "kind retentionInDays\n"},
       // EC2's requests have names of their own.
       {"ec2", "DescribeInstances", query, R"({"InstanceId":["i-1"],"Filter":[{"Name":"a","Value":["b"]}]})",
        ""},

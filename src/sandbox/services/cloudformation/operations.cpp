@@ -23,7 +23,7 @@ constexpr std::string_view kChangeSetDifferences =
     "them, by the second, may come twice";
 
 const Operation kOperations[] = {
-    // wire name                 IAM action                                resource           run
+    // wire name, resource checked, run, reads, options
     {"CancelUpdateStack", stack_access, cancel_update_stack, "StackName ClientRequestToken"},
     {"ContinueUpdateRollback", stack_access, continue_update_rollback,
      "StackName RoleARN ResourcesToSkip ClientRequestToken"},
@@ -31,16 +31,16 @@ const Operation kOperations[] = {
      stack_access,
      create_change_set,
      "StackName TemplateBody TemplateURL UsePreviousTemplate Parameters Capabilities ResourceTypes RoleARN "
-     "RollbackConfiguration{MonitoringTimeInMinutes} Tags ChangeSetName ClientToken Description "
-     "ChangeSetType IncludeNestedStacks OnStackFailure ImportExistingResources",
-     {.differences = kChangeSetDifferences}},
+     "Tags ChangeSetName ClientToken Description ChangeSetType IncludeNestedStacks OnStackFailure "
+     "ImportExistingResources",
+     {.ignores = "RollbackConfiguration{MonitoringTimeInMinutes}", .differences = kChangeSetDifferences}},
     {"CreateStack",
      stack_access,
      create_stack,
-     "StackName TemplateBody TemplateURL Parameters DisableRollback "
-     "RollbackConfiguration{MonitoringTimeInMinutes} TimeoutInMinutes Capabilities ResourceTypes RoleARN "
-     "OnFailure Tags ClientRequestToken EnableTerminationProtection RetainExceptOnCreate",
-     {.differences = kStackDifferences}},
+     "StackName TemplateBody TemplateURL Parameters DisableRollback TimeoutInMinutes Capabilities "
+     "ResourceTypes RoleARN OnFailure Tags ClientRequestToken EnableTerminationProtection "
+     "RetainExceptOnCreate",
+     {.ignores = "RollbackConfiguration{MonitoringTimeInMinutes}", .differences = kStackDifferences}},
     {"DeleteChangeSet", change_set_access, delete_change_set, "ChangeSetName StackName"},
     {"DeleteStack",
      stack_access,
@@ -75,8 +75,8 @@ const Operation kOperations[] = {
     {"GetTemplate",
      stack_access,
      get_template,
-     "StackName ChangeSetName TemplateStage",
-     {.differences = "both stages are the template as it was given"}},
+     "StackName ChangeSetName",
+     {.ignores = "TemplateStage", .differences = "both stages are the template as it was given"}},
     {"GetTemplateSummary",
      stack_access,
      get_template_summary,
@@ -97,9 +97,8 @@ const Operation kOperations[] = {
      stack_access,
      update_stack,
      "StackName TemplateBody TemplateURL UsePreviousTemplate Parameters Capabilities ResourceTypes RoleARN "
-     "RollbackConfiguration{MonitoringTimeInMinutes} Tags DisableRollback ClientRequestToken "
-     "RetainExceptOnCreate",
-     {.differences = kStackDifferences}},
+     "Tags DisableRollback ClientRequestToken RetainExceptOnCreate",
+     {.ignores = "RollbackConfiguration{MonitoringTimeInMinutes}", .differences = kStackDifferences}},
     {"UpdateTerminationProtection", stack_access, update_termination_protection,
      "EnableTerminationProtection StackName"},
     {"ValidateTemplate", any_resource, validate_template, "TemplateBody TemplateURL"},

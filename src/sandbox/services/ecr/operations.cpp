@@ -6,7 +6,7 @@ namespace eni::sandbox::ecr_service {
 namespace {
 
 const Operation kOperations[] = {
-    // wire name, IAM action, resource, run, route, differences
+    // wire name, resource checked, run, reads, options
     {"DescribeRepositories",
      described_repositories_access,
      describe_repositories,

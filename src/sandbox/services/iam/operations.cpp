@@ -19,7 +19,7 @@ constexpr std::string_view kNone = "there are none here";
 
 // clang-format off
 const Operation kOperations[] = {
-    // wire name, IAM action, resource checked, run
+    // wire name, resource checked, run, reads, options
     {"AddRoleToInstanceProfile", instance_profile_access, add_role_to_instance_profile, "InstanceProfileName RoleName"},
     {"AddUserToGroup", group_access, add_user_to_group, "GroupName UserName"},
     {"AttachGroupPolicy", group_access, attach_group_policy, "GroupName PolicyArn"},

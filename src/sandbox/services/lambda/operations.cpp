@@ -23,7 +23,7 @@ constexpr std::string_view kInvokeDifferences =
     "the start instead of failing it";
 
 const Operation kOperations[] = {
-    // wire name, IAM action, resource, run, route, differences
+    // wire name, resource checked, run, reads, options
     {"CreateFunction",
      function_access,
      create_function,

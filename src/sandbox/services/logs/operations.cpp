@@ -12,7 +12,7 @@ constexpr std::string_view kPatternDifferences =
     "searchedLogStreams is empty";
 
 const Operation kOperations[] = {
-    // wire name               IAM action                     resource           run
+    // wire name, resource checked, run, reads, options
     {"CreateLogGroup",
      group_access,
      create_log_group,

@@ -16,7 +16,7 @@ constexpr std::string_view kDifferences =
     "invitations";
 
 const Operation kOperations[] = {
-    // wire name, IAM action, resource, run, route, differences
+    // wire name, resource checked, run, reads, options
     {"AssociateResourceShare",
      on_share,
      associate_resource_share,

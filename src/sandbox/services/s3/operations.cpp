@@ -11,7 +11,7 @@ constexpr std::string_view kNotCombined =
     "the checksums of parts are verified, but not combined into the object's";
 constexpr std::string_view kNeverSet = "answers as of a bucket that was not told; writing it is refused";
 
-// wire name, IAM action, resource, run, route, known differences
+// wire name, resource checked, run, reads, options
 const Operation kOperations[] = {
     {"ListBuckets",
      bucket_access,

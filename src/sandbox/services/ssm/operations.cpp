@@ -11,7 +11,7 @@ constexpr std::string_view kEncryption =
     "text is given";
 
 const Operation kOperations[] = {
-    // wire name, IAM action, resource, run
+    // wire name, resource checked, run, reads, options
     {"AddTagsToResource",
      resource_access,
      add_tags_to_resource,

@@ -11,7 +11,7 @@ constexpr std::string_view kAssumeRoleDifferences =
     "TokenCode) is refused; PackedPolicySize counts plain characters, AWS packs them";
 
 const Operation kOperations[] = {
-    // wire name            IAM action               resource checked  run
+    // wire name, resource checked, run, reads, options
     {"AssumeRole",
      kNoAuthorization,
      assume_role,

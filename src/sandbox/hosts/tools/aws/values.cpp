@@ -204,6 +204,11 @@ std::string length_of(const json::value& value) {
 std::string problem(const Finding& finding) {
   switch (finding.flaw) {
     case Flaw::kMissing:
+      if (finding.part != shapes::Part::kMember) {
+        return "Invalid type for parameter " + name_of(finding.path) +
+               ", value: None, type: <class 'NoneType'>, valid types: " +
+               std::string(valid_types(finding.shape.kind()));
+      }
       return "Missing required parameter in " + structure_of(finding) + ": \"" + last_name(finding) + "\"";
     case Flaw::kUnknownMember:
       return unknown_parameter(finding);

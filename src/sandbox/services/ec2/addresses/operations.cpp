@@ -14,7 +14,7 @@ Access to_associate(const Call& call) {
 }
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run, no route, differences
+    // wire name, resource checked, run, reads, options
     {"AllocateAddress",
      to_allocate,
      allocate_address,

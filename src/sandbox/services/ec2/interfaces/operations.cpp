@@ -30,7 +30,7 @@ constexpr std::string_view kTrunkDifferences =
     "taken; GRE is refused by name; how many branches a trunk takes is not limited here";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run, no route, differences
+    // wire name, resource checked, run, reads, options
     {"AssignIpv6Addresses",
      on_interface,
      assign_ipv6_addresses,

@@ -27,7 +27,7 @@ constexpr std::string_view kRouteDifferences =
 constexpr std::string_view kEntryDifferences = "entries are kept, no traffic is filtered";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run, no route, differences
+    // wire name, resource checked, run, reads, options
     {"AssociateRouteTable",
      on_table_and_subnet,
      associate_route_table,

@@ -22,7 +22,7 @@ constexpr std::string_view kRuleDifferences =
     "prefix lists and groups of other accounts are refused by name; rules are kept, no traffic is filtered";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run, no route, differences
+    // wire name, resource checked, run, reads, options
     {"AuthorizeSecurityGroupEgress",
      to_authorize,
      authorize_security_group_egress,

@@ -10,7 +10,7 @@ namespace {
 Access on_volume(const Call& call) { return access_to(call, {"VolumeId"}); }
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run, no route, differences
+    // wire name, resource checked, run, reads, options
     {"DeleteVolume", on_volume, delete_volume, "VolumeId"},
     {"DescribeVolumes",
      any_resource,

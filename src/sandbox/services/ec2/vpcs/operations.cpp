@@ -19,7 +19,7 @@ constexpr std::string_view kVpcDifferences =
 constexpr std::string_view kBlock6Differences = "IPv6 blocks are of the documentation prefix 2001:db8::/32";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run, no route, differences
+    // wire name, resource checked, run, reads, options
     {"AssociateSubnetCidrBlock", on_subnet, associate_subnet_cidr_block, "SubnetId Ipv6CidrBlock"},
     {"AssociateVpcCidrBlock",
      on_vpc,

@@ -21,7 +21,7 @@ constexpr std::string_view kProviders =
     "name";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource, run, differences
+    // wire name, resource checked, run, reads, options
     {"CreateCluster",
      created_cluster_access,
      create_cluster,

@@ -14,7 +14,7 @@ namespace {
 constexpr AccessOf kCluster = cluster_access;
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource, run, differences
+    // wire name, resource checked, run, reads, options
     {"DeleteAttributes", attributes_access, delete_attributes, "cluster attributes"},
     {"DeregisterContainerInstance", kCluster, deregister_container_instance,
      "cluster containerInstance force"},

@@ -24,7 +24,7 @@ constexpr std::string_view kEc2Only =
     "are refused by name";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource, run, differences
+    // wire name, resource checked, run, reads, options
     {"CreateService",
      service_access,
      create_service,

@@ -20,7 +20,7 @@ constexpr std::string_view kPrincipalDifferences =
     "not known";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource checked, run
+    // wire name, resource checked, run, reads, options
     {"DeleteAccountSetting",
      account_setting_access,
      delete_account_setting,

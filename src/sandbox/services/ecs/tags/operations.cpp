@@ -10,7 +10,7 @@ namespace {
 Access tagged_access(const Call& call) { return access_to(call, call.params.text_or("resourceArn", "*")); }
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource, run
+    // wire name, resource checked, run, reads, options
     {"ListTagsForResource", tagged_access, list_tags_for_resource, "resourceArn"},
     {"TagResource", tagged_access, tag_resource, "resourceArn tags"},
     {"UntagResource", tagged_access, untag_resource, "resourceArn tagKeys"},

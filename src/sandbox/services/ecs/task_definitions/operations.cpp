@@ -27,7 +27,7 @@ Access deleted_access(const Call& call) {
 }
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource, run, differences
+    // wire name, resource checked, run, reads, options
     {"DeleteTaskDefinitions",
      deleted_access,
      delete_task_definitions,

@@ -23,7 +23,7 @@ constexpr std::string_view kEc2Only =
     "capacity providers, ECS Exec and volume configurations are refused by name";
 
 constinit const Operation kRows[] = {
-    // wire name, IAM action, resource, run, differences
+    // wire name, resource checked, run, reads, options
     {"DescribeTasks",
      task_access,
      describe_tasks,
