@@ -15,7 +15,7 @@ class JumpingScheduler final : public Scheduler {
 
   /// Sets the wall clock, forwards or back.
   void jump(Duration by) { wall_is_ahead_ += by; }
-  /// What is advanced here passes for timers and for now() alike, whatever the wall clock was set to.
+  /// Timers and now() both see what is advanced here; the wall clock may have been set to anything.
   VirtualScheduler& time() { return time_; }
 
  private:
