@@ -1,6 +1,7 @@
 """Makes a C++ source of constant tables of data/shapes/SERVICE.json, for shapes/model.h.
 
     compile_shapes.py SERVICE.json OUTPUT.cpp
+    compile_shapes.py --list OUTPUT.cpp SERVICE.json...     the list of the services' tables instead
 
 The tables hold numbers and one array of text alone, no pointers: nothing is worked out when a program starts, and pages that
 nobody asks for are never read.
@@ -104,9 +105,23 @@ class Compiler:
         return (f'#include "sandbox/shapes/tables.h"\n\nnamespace eni::sandbox::shapes {{\nnamespace {{\n\n'
                 f'const char kText[] =\n{literals(self.pool.texts)};\n\n{body}'
                 f'const std::uint32_t kTexts[] = {{{texts}}};\n\n}}  // namespace\n\n'
-                f'extern const Tables k_{self.name}_tables{{kText, kShapes, kLimits, kMembers, kOperations, {len(operations)}, '
+                f'extern const Tables {table_name(self.name)}{{kText, kShapes, kLimits, kMembers, kOperations, {len(operations)}, '
                 f'kWaiters, {len(waiters)}, kAcceptors, kErrors, {len(errors)}, kTexts, {", ".join(map(str, header))}}};\n\n'
                 f'}}  // namespace eni::sandbox::shapes\n')
+
+
+def table_name(service):
+    return f"k_{service.replace('-', '_')}_tables"
+
+
+def list_of(services):
+    """CloudFormation's types have the form of a service's operations, but are none."""
+    declared = "".join(f"extern const Tables {table_name(service)};\n" for service in services)
+    listed = "".join(f"    &{table_name(service)},\n" for service in services if service != "resources")
+    return (f'#include "sandbox/shapes/tables.h"\n\nnamespace eni::sandbox::shapes {{\n\n{declared}\n'
+            f'extern const Tables* const kServices[] = {{\n{listed}}};\n'
+            f'extern const std::uint32_t kServiceCount = sizeof(kServices) / sizeof(kServices[0]);\n\n'
+            f'}}  // namespace eni::sandbox::shapes\n')
 
 
 def capitalized(name):
@@ -132,6 +147,9 @@ def escaped(byte):
 
 
 def main():
+    if sys.argv[1] == "--list":
+        pathlib.Path(sys.argv[2]).write_text(list_of([pathlib.Path(model).stem for model in sys.argv[3:]]))
+        return
     source = pathlib.Path(sys.argv[1])
     compiler = Compiler(source.stem, json.loads(source.read_text()))
     pathlib.Path(sys.argv[2]).write_text(compiler.source())

@@ -1,18 +1,17 @@
 #include "sandbox/shapes/model.h"
 
-#include <iterator>
+#include <span>
 
 namespace eni::sandbox::shapes {
 
 // Made by compile_shapes.py.
-extern const Tables k_cloudformation_tables, k_ec2_tables, k_ecr_tables, k_ecs_tables, k_iam_tables,
-    k_lambda_tables, k_logs_tables, k_ram_tables, k_s3_tables, k_ssm_tables, k_sts_tables, k_resources_tables;
+extern const Tables* const kServices[];
+extern const std::uint32_t kServiceCount;
+extern const Tables k_resources_tables;
 
 namespace {
 
-const Tables* const kAll[] = {
-    &k_cloudformation_tables, &k_ec2_tables, &k_ecr_tables, &k_ecs_tables, &k_iam_tables, &k_lambda_tables,
-    &k_logs_tables,           &k_ram_tables, &k_s3_tables,  &k_ssm_tables, &k_sts_tables};
+std::span<const Tables* const> all_services() { return {kServices, kServiceCount}; }
 
 }  // namespace
 
@@ -87,14 +86,14 @@ std::optional<int> ServiceShapes::error_status(std::string_view code) const {
 }
 
 std::optional<ServiceShapes> find_service(std::string_view name) {
-  for (const Tables* tables : kAll)
+  for (const Tables* tables : all_services())
     if (ServiceShapes{*tables}.name() == name) return ServiceShapes{*tables};
   return std::nullopt;
 }
 
-std::size_t service_count() { return std::size(kAll); }
+std::size_t service_count() { return kServiceCount; }
 
-ServiceShapes service(std::size_t at) { return ServiceShapes{*kAll[at]}; }
+ServiceShapes service(std::size_t at) { return ServiceShapes{*all_services()[at]}; }
 
 ServiceShapes resource_types() { return ServiceShapes{k_resources_tables}; }
 

@@ -17,6 +17,7 @@ TEST(Shapes, EveryServiceOfTheSandboxHasItsOwn) {
     EXPECT_GT(find_service(name)->operation_count(), 0u) << name;
   }
   EXPECT_FALSE(find_service("dynamodb"));
+  EXPECT_FALSE(find_service("resources"));  // CloudFormation's types are no service
 }
 
 TEST(Shapes, AStructureNamesItsMembersAndWhichMustBeGiven) {
