@@ -145,5 +145,25 @@ TEST(MemberPaths, CoverWhatIsBelow) {
   EXPECT_TRUE(MemberPaths{"*"}.find("A")->covers_all());
 }
 
+TEST(MemberPaths, WhatIsNamedTwiceIsCoveredAsFarAsEitherSays) {
+  for (const auto& [first, second] :
+       {std::pair{"A", "A{B}"}, std::pair{"A{B}", "A"}, std::pair{"A{*}", "A{B}"}, std::pair{"*", "A{B}"}}) {
+    MemberPaths paths{first};
+    paths.add(second);
+    ASSERT_NE(paths.find("A"), nullptr) << first << " and " << second;
+    EXPECT_TRUE(paths.find("A")->covers_all()) << first << " and " << second;
+  }
+  MemberPaths parts{"A{B}"};
+  parts.add("A{C}");
+  EXPECT_FALSE(parts.find("A")->covers_all());
+  EXPECT_TRUE(parts.find("A")->find("B")->covers_all());
+  EXPECT_TRUE(parts.find("A")->find("C")->covers_all());
+}
+
+TEST(MemberPaths, BracesOutOfPlaceAreADefectOfTheRow) {
+  for (const char* text : {"{A}", "A{{B}}", "A}", "A{B", "A{B}{C}", "A B} {C}"})
+    EXPECT_THROW(MemberPaths{text}, std::logic_error) << text;
+}
+
 }  // namespace
 }  // namespace eni::sandbox
