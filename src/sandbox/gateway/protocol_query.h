@@ -18,8 +18,8 @@ class QueryProtocol final : public WireProtocol {
 net::Response begin_xml_response(const Reply& reply, std::string_view request_id);
 
 /// `Tags.member.1.Key=a` and the like as a tree: `X.member.N` and `X.N` become arrays in the order of N,
-/// which may have gaps; `X.entry.N.key` with `.value` becomes an object; everything else nests. Action and
-/// Version are left out.
+/// which may have gaps; `X.entry.N.key` with `.value` becomes an object; everything else nests. Action,
+/// Version and the parameters of signatures are left out.
 /// @error  MalformedQueryString (400) if a name is both a text and a structure, or nests more than 16 deep
 ApiResult<json::object> read_query_members(const std::vector<std::pair<std::string, std::string>>& pairs);
 

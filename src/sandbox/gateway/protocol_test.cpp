@@ -101,6 +101,10 @@ TEST(QueryMembers, DottedNamesBecomeATree) {
       {"S.A.B=c", R"({"S":{"A":{"B":"c"}}})"},
       {"L=", R"({"L":""})"},
       {"member=x", R"({"member":"x"})"},
+      // Parameters of signatures of all versions are none of the operation's.
+      {"AWSAccessKeyId=a&SignatureVersion=2&SignatureMethod=HmacSHA256&Signature=s&Timestamp=t&Expires=e&"
+       "SecurityToken=t&X-Amz-Date=d&a=x",
+       R"({"a":"x"})"},
   };
   for (const Case& c : cases) {
     const auto members = read_query_members(net::parse_query(c.body));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -9,6 +10,15 @@ namespace eni::sandbox {
 namespace {
 
 constexpr int kDeepest = 16;
+
+/// What every request may have beside its operation's members: of signature version 4, and of the versions before it.
+/// Source: Amazon EC2 API Reference, "Common query parameters".
+bool is_common(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"AWSAccessKeyId",   "Action",    "Expires",
+                                                "SecurityToken",    "Signature", "SignatureMethod",
+                                                "SignatureVersion", "Timestamp", "Version"};
+  return name.starts_with("X-Amz-") || std::ranges::find(kNames, name) != std::end(kNames);
+}
 
 /// A member while it is being read: a text or named children.
 struct Node {
@@ -91,7 +101,7 @@ json::value to_value(const Node& node) {
 ApiResult<json::object> read_query_members(const std::vector<std::pair<std::string, std::string>>& pairs) {
   Node root;
   for (const auto& [name, text] : pairs) {
-    if (name == "Action" || name == "Version" || name.compare(0, 6, "X-Amz-") == 0) continue;
+    if (is_common(name)) continue;
     Node* node = reach(root, name);
     if (!node || !node->children.empty()) return malformed(name);
     node->text = text;
