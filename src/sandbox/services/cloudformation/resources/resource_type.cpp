@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "sandbox/services/cloudformation/resources/members.h"
+#include "sandbox/shapes/asks_for_nothing.h"
 #include "template/evaluate.h"
 
 namespace eni::sandbox::cloudformation {
@@ -19,14 +20,9 @@ std::string refusal(const ResourceType& type, const std::string& property) {
   return "Property " + property + " of " + std::string(type.name) + " is not supported by the sandbox";
 }
 
-/// Empty lists, {}, false, and structures of nothing but these: CDK writes them for what is not wanted.
-bool asks_for_nothing(const json::value& value) {
-  if (const json::array* list = value.if_array()) return list->empty();
-  if (const json::object* map = value.if_object()) {
-    return std::all_of(map->begin(), map->end(),
-                       [](const auto& member) { return asks_for_nothing(member.value()); });
-  }
-  return value == json::value(false) || value == json::value("false");
+/// Of a property that the sandbox does not support. No thing has it, so nothing can lose it either.
+bool is_left_out(const json::value& value) {
+  return shapes::asks_for_nothing(value, shapes::False::kAsksForNothing);
 }
 
 /// AWS's own; nothing for a type that its model does not have.
@@ -147,7 +143,7 @@ std::optional<PropertyProblem> property_problem(const ResourceType& type, const 
     const auto property = type.find_property(name);
     if (!property && type.is_custom) continue;
     if (!property) return PropertyProblem{name, "Encountered unsupported property " + name};
-    if (!property->is_supported && !asks_for_nothing(value)) {
+    if (!property->is_supported && !is_left_out(value)) {
       return PropertyProblem{name, refusal(type, name)};
     }
     if (!property->shape) continue;
@@ -164,8 +160,7 @@ std::optional<PropertyProblem> property_problem(const ResourceType& type, const 
 std::optional<PropertyProblem> refused_property(const ResourceType& type, const json::object& properties) {
   for (const auto& [key, value] : properties) {
     const auto property = type.find_property(key);
-    const bool is_refused =
-        property && !property->is_supported && !type.is_custom && !asks_for_nothing(value);
+    const bool is_refused = property && !property->is_supported && !type.is_custom && !is_left_out(value);
     if (is_refused) return PropertyProblem{std::string(key), refusal(type, std::string(key))};
   }
   return type.refuses ? type.refuses(properties) : std::nullopt;
