@@ -319,6 +319,27 @@ def test_storage_classes_and_checksums(s3, bucket, put):
     s3.copy_object(Bucket=bucket, Key="copy", CopySource=itself, ServerSideEncryption="AES256")
 
 
+def test_objects_without_a_checksum_get_one(s3, bucket, put):
+    def headers(call, **arguments):
+        return call(Bucket=bucket, **arguments)["ResponseMetadata"]["HTTPHeaders"]
+
+    def drop(request, **_):
+        for name in [name for name in request.headers if name.lower().startswith(("x-amz-checksum-", "x-amz-sdk-checksum-"))]:
+            del request.headers[name]
+
+    s3.meta.events.register("before-sign.s3.PutObject", drop)
+    crc64 = base64.b64encode(bytes.fromhex("ae8b14860a799888")).decode()
+    answers = [headers(s3.put_object, Key="k", Body=b"123456789"),
+               headers(s3.head_object, Key="k", ChecksumMode="ENABLED")]
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"})
+    answers.append(headers(s3.head_object, Key="copy", ChecksumMode="ENABLED"))
+    for answer in answers:
+        assert (answer["x-amz-checksum-crc64nvme"], answer["x-amz-checksum-type"]) == (crc64, "FULL_OBJECT")
+    assert "x-amz-checksum-type" not in headers(s3.head_object, Key="k")
+    algorithms = [entry["ChecksumAlgorithm"] for entry in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    assert algorithms == [["CRC64NVME"]] * 2
+
+
 def test_expected_owner_is_an_account(s3, bucket):
     error = error_of(s3.head_object, Bucket=bucket, Key="k", ExpectedBucketOwner="x" * 12)
     assert error["Code"] == "400"

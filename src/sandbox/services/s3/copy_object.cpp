@@ -134,6 +134,7 @@ ApiResult<Reply> copy_object(Call& call) {
   copy.etag = source.object.etag;
   ENI_TRY(copy.headers, headers_of_copy(call, source.object, replaced));
   ENI_CHECK(replace_checksum(call, bytes, copy.headers));
+  add_default_checksum(copy.headers, bytes);
   ENI_TRY(copy.tags, tags_of_copy(call, source.object));
   copy = store_object(call, bucket, std::move(copy));
   repository(call).put_bytes(copy.id, bytes);

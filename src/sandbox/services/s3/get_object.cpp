@@ -30,11 +30,15 @@ constexpr Override kOverrides[] = {{"response-cache-control", "cache-control"},
 void add_kept_headers(Reply& reply, const Call& call, json::object kept, bool with_checksums) {
   for (const Override& row : kOverrides)
     if (auto value = call.params.text(row.parameter)) kept[row.header] = *value;
+  bool has_checksum = false;
   for (const auto& [name, value] : kept) {
     const std::string header{name};
-    if (header.starts_with("x-amz-checksum-") && !with_checksums) continue;
+    const bool is_checksum = header.starts_with("x-amz-checksum-");
+    if (is_checksum && !with_checksums) continue;
+    has_checksum = has_checksum || is_checksum;
     add_header(reply, header, as_text(value));
   }
+  if (has_checksum) add_header(reply, "x-amz-checksum-type", "FULL_OBJECT");
 }
 
 Reply not_modified(const S3Bucket& bucket, const S3Object& object) {

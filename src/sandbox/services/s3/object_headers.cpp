@@ -87,6 +87,14 @@ ApiResult<json::object> checked_digests(const Call& call) {
   return digests;
 }
 
+void add_default_checksum(json::object& headers, std::string_view bytes) {
+  const auto has = [&](std::string_view name) {
+    return headers.contains("x-amz-checksum-" + std::string{name});
+  };
+  if (std::ranges::none_of(kChecksumNames, has))
+    headers["x-amz-checksum-crc64nvme"] = base64_encode(*checksum("crc64nvme", bytes));
+}
+
 void add_listed_checksum(json::object& entry, const S3Object& object) {
   json::array algorithms;
   for (const auto name : kChecksumNames)

@@ -14,6 +14,9 @@ ApiResult<json::object> object_headers(const Call& call);
 /// @error   BadDigest, InvalidDigest, InvalidRequest
 ApiResult<json::object> checked_digests(const Call& call);
 
+/// Gives an object that came without a checksum the one that S3 then computes.
+void add_default_checksum(json::object& headers, std::string_view bytes);
+
 /// ChecksumAlgorithm and ChecksumType of an entry of a list; nothing for an object without a checksum.
 void add_listed_checksum(json::object& entry, const S3Object& object);
 

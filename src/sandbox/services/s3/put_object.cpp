@@ -15,7 +15,8 @@ ApiResult<Reply> put_object(Call& call) {
   ENI_TRY(object.key, required_key(call));
   ENI_TRY(object.headers, object_headers(call));
   ENI_TRY(object.tags, parse_tagging_header(call.header(kTaggingHeader)));
-  ENI_TRY(const auto digests, checked_digests(call));
+  ENI_TRY(auto digests, checked_digests(call));
+  add_default_checksum(digests, call.body);
   ENI_CHECK(check_write_conditions(call, bucket, object.key));
   for (const auto& [name, value] : digests) object.headers[name] = value;
   object.size = static_cast<std::int64_t>(call.body.size());
@@ -29,6 +30,7 @@ ApiResult<Reply> put_object(Call& call) {
   add_header(reply, "x-amz-server-side-encryption", "AES256");
   add_written_version(reply, bucket, object);
   for (const auto& [name, value] : digests) add_header(reply, std::string{name}, as_text(value));
+  add_header(reply, "x-amz-checksum-type", "FULL_OBJECT");
   return reply;
 }
 
