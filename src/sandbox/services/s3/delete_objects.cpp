@@ -12,11 +12,16 @@ namespace {
 
 constexpr std::size_t kMaxObjects = 1000;
 
+/// Who deletes an object on condition that it has an ETag learns whether it has: that takes the permission to read it.
+/// Source: Amazon S3 User Guide, "Enforce conditional deletes on Amazon S3 buckets".
 ApiResult<void> authorize(Call& call, const S3Bucket& bucket, const std::string& key,
-                          const std::optional<std::string>& version_id) {
-  const char* action = version_id ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
-  return call.env.gateway.authorize(call.principal, call.region, action, access_to(call, bucket.name, key),
-                                    call.source_ip);
+                          const std::optional<std::string>& version_id, std::string_view etag) {
+  const Access access = access_to(call, bucket.name, key);
+  const auto require = [&](std::string_view action) {
+    return call.env.gateway.authorize(call.principal, call.region, action, access, call.source_ip);
+  };
+  ENI_CHECK(require(version_id ? "s3:DeleteObjectVersion" : "s3:DeleteObject"));
+  return etag.empty() || etag == "*" ? ApiResult<void>{} : require("s3:GetObject");
 }
 
 /// A version that a bucket which never was versioned cannot have. DeleteObject calls it an invalid argument,
@@ -44,7 +49,7 @@ json::object error_entry(const std::string& key, const std::optional<std::string
 /// Deletes what one entry of DeleteObjects names.
 ApiResult<Deletion> delete_one(Call& call, const S3Bucket& bucket, const std::string& key,
                                const std::optional<std::string>& version_id, std::string_view etag) {
-  ENI_CHECK(authorize(call, bucket, key, version_id));
+  ENI_CHECK(authorize(call, bucket, key, version_id, etag));
   if (is_unknown_version(bucket, version_id)) return no_such_version();
   ENI_CHECK(check_deletion(call, bucket, key, version_id, etag));
   return remove_object(call, bucket, key, version_id);
@@ -67,8 +72,9 @@ ApiResult<Reply> delete_object(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   ENI_TRY(const auto key, required_key(call));
   const auto version_id = call.params.text("versionId");
-  ENI_CHECK(authorize(call, bucket, key, version_id));
-  ENI_CHECK(check_deletion(call, bucket, key, version_id, call.header("if-match")));
+  const auto etag = call.header("if-match");
+  ENI_CHECK(authorize(call, bucket, key, version_id, etag));
+  ENI_CHECK(check_deletion(call, bucket, key, version_id, etag));
   const Deletion deletion = remove_object(call, bucket, key, version_id);
   Reply reply = no_content();
   if (deletion.is_delete_marker) add_header(reply, "x-amz-delete-marker", "true");
