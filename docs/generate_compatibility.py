@@ -6,6 +6,7 @@ committed text is out of date (exit code 1).
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -40,9 +41,22 @@ def operation_name(service, name):
     return f"[{name}]({url.format(name)})" if url else name
 
 
+def paths(text):
+    """The innermost members of a row's text: "A B{C D}" has A, B.C and B.D."""
+    open_ends, found = [""], []
+    for token in re.findall(r"[{}]|[^\s{}]+", text):
+        if token == "{":
+            open_ends.append(found.pop() + ".")
+        elif token == "}":
+            open_ends.pop()
+        else:
+            found.append(open_ends[-1] + token)
+    return found
+
+
 def differences(row):
     """What the row says, and which members it accepts without effect."""
-    ignored = "without effect: " + ", ".join(f"`{name}`" for name in row["ignores"].split()) if row["ignores"] else ""
+    ignored = "without effect: " + ", ".join(f"`{path}`" for path in paths(row["ignores"])) if row["ignores"] else ""
     return "; ".join(text for text in (row["differences"], ignored) if text)
 
 

@@ -69,19 +69,21 @@ def test_every_resource_type_has_a_conformance_test(tables):
 
 
 def model_members(service):
-    """The members of each operation's input by their names on the wire, as trees."""
+    """The members of each operation's input by their names on the wire, as trees; in documents of S3 by their own names."""
     model = json.loads((ROOT / "data" / "shapes" / f"{service}.json").read_text())
 
     def wire_name(name, member):
         wire = member.get("locationName") or name
         return (member.get("queryName") or wire[:1].upper() + wire[1:]) if model["protocol"] == "ec2" else wire
 
-    def has(shape, path):
+    def has(shape, path, is_input=True):
         shape = model["shapes"][shape]
         while shape["type"] in ("list", "map"):
             shape = model["shapes"][shape["member" if shape["type"] == "list" else "value"]["shape"]]
-        members = {wire_name(*item): item[1]["shape"] for item in shape.get("members", {}).items()}
-        return path[0] in members and (len(path) == 1 or has(members[path[0]], path[1:]))
+        is_document = model["protocol"] == "rest-xml" and not is_input
+        members = {item[0] if is_document else wire_name(*item): item[1]["shape"]
+                   for item in shape.get("members", {}).items()}
+        return path[0] in members and (len(path) == 1 or has(members[path[0]], path[1:], False))
 
     return {name: (lambda path, row=row: "input" in row and has(row["input"], path))
             for name, row in model["operations"].items()}

@@ -1,4 +1,6 @@
 """What Amazon S3's buckets can be told: policies, public access, encryption, ownership, tags. And who is let in."""
+import base64
+import hashlib
 import json
 import time
 
@@ -114,6 +116,31 @@ def test_bucket_tagging(s3, bucket):
     assert code_of(s3.get_bucket_tagging, Bucket=bucket) == "NoSuchTagSet"
 
 
+def test_documents_are_those_of_the_model(s3, bucket):
+    """Bodies that botocore would not write."""
+    def answer(operation, body, **arguments):
+        def change(request, **_):
+            request.data = body
+            del request.headers["Content-MD5"]
+            request.headers["Content-MD5"] = base64.b64encode(hashlib.md5(body).digest()).decode()
+
+        event = "before-sign.s3." + "".join(word.capitalize() for word in operation.split("_"))
+        s3.meta.events.register(event, change)
+        try:
+            return error_of(getattr(s3, operation), **{"Bucket": bucket, **arguments})
+        finally:
+            s3.meta.events.unregister(event, change)
+
+    tags = {"Tagging": {"TagSet": [{"Key": "a", "Value": "1"}]}}
+    for content in (b"<Tag><Key>a</Key></Tag>", b"<Tag><Key>a</Key><Value>1</Value><Colour>red</Colour></Tag>"):
+        assert answer("put_bucket_tagging", b"<Tagging><TagSet>" + content + b"</TagSet></Tagging>", **tags)["Code"] == "MalformedXML"
+    assert code_of(s3.get_bucket_tagging, Bucket=bucket) == "NoSuchTagSet"
+    error = answer("create_bucket", b"<CreateBucketConfiguration><Tags><Tag><Key>a</Key><Value>1</Value></Tag></Tags>"
+                   b"</CreateBucketConfiguration>", Bucket=bucket + "-tagged",
+                   CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    assert error["Code"] == "NotImplemented" and "CreateBucketConfiguration.Tags" in error["Message"]
+
+
 def test_what_was_never_set_reads_as_on_a_new_bucket(s3, bucket):
     for operation, code in [
         ("get_bucket_cors", "NoSuchCORSConfiguration"),
@@ -199,6 +226,32 @@ def test_bucket_policies_let_other_accounts_in(client, s3, bucket):
     assert code_of(other.put_object, Bucket=bucket, Key="k", Body=b"y") == "AccessDenied"
     expected = {"ExpectedBucketOwner": "999999999997"}
     assert code_of(s3.get_object, Bucket=bucket, Key="k", **expected) == "AccessDenied"
+
+
+def test_conditional_deletion_needs_the_permission_to_read(s3, bucket, user):
+    """Whoever asks for an ETag learns it; not so whoever asks for any (If-Match: *)."""
+    etag = s3.put_object(Bucket=bucket, Key="k", Body=b"x")["ETag"]
+    here = f"arn:aws:s3:::{bucket}/*"
+
+    def delete(condition):
+        def add(request, **_):
+            request.headers["If-Match"] = condition
+
+        user.s3.meta.events.register("before-sign.s3.DeleteObject", add)
+        try:
+            user.s3.delete_object(Bucket=bucket, Key="k")
+            return "deleted"
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+        finally:
+            user.s3.meta.events.unregister("before-sign.s3.DeleteObject", add)
+
+    user.allow(("s3:DeleteObject", here))
+    assert delete(etag) == "AccessDenied"
+    assert delete("*") == "deleted"
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    user.allow(("s3:DeleteObject", here), ("s3:GetObject", here))
+    assert delete(etag) == "deleted"
 
 
 @pytest.mark.sandbox_only("a bucket that nobody can use again")

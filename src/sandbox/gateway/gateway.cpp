@@ -151,9 +151,10 @@ struct Gateway::State {
   }
 
   /// What stands between a call and its operation.
-  ApiResult<void> admit(const Call& call, const Service& service, const Operation& operation) const {
-    ENI_CHECK(input_check(service, operation, call));
+  ApiResult<void> admit(Call& call, const Service& service, const Operation& operation) const {
+    ENI_CHECK(input_check.check_form(service, operation, call));
     ENI_CHECK(authorize_call(call, service, operation));
+    ENI_CHECK(input_check.check_support(service, operation, call));
     return service.before_run ? service.before_run(call) : ApiResult<void>{};
   }
 

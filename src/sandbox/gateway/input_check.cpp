@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "base/excerpt.h"
 #include "base/text.h"
 #include "sandbox/gateway/violations.h"
+#include "sandbox/gateway/xml_body.h"
 
 namespace eni::sandbox {
 namespace {
 
+using shapes::False;
 using shapes::Flaw;
 using shapes::Kind;
 using shapes::Location;
@@ -15,20 +18,19 @@ using shapes::Member;
 using shapes::Naming;
 using shapes::Shape;
 
+/// Of a value that a message quotes.
+constexpr std::size_t kMaxQuoted = 1024;
+
 bool is_rest(Protocol protocol) { return protocol == Protocol::kRestJson || protocol == Protocol::kRestXml; }
 
 bool is_json(Protocol protocol) { return protocol == Protocol::kJson11 || protocol == Protocol::kRestJson; }
 
 Naming naming_of(Protocol protocol) { return protocol == Protocol::kEc2 ? Naming::kQuery : Naming::kWire; }
 
-/// What clients send for what their users left out: null, "", false, and lists and structures of nothing else.
-bool asks_for_nothing(const json::value& value) {
-  if (const auto* text = value.if_string()) return text->empty() || iequals(*text, "false");
-  if (const auto* flag = value.if_bool()) return !*flag;
-  if (const auto* list = value.if_array()) return std::ranges::all_of(*list, asks_for_nothing);
-  if (const auto* object = value.if_object())
-    return std::ranges::all_of(*object, [](const auto& member) { return asks_for_nothing(member.value()); });
-  return value.is_null();
+/// Whether an operation changes what is there, so that false is a request of its own.
+bool changes_what_is_there(std::string_view operation) {
+  static constexpr std::string_view kVerbs[] = {"Modify", "Put", "Replace", "Set", "Update"};
+  return std::ranges::any_of(kVerbs, [&](std::string_view verb) { return operation.starts_with(verb); });
 }
 
 ApiError not_read(const Service& service, const Operation& operation, const std::string& name) {
@@ -38,54 +40,67 @@ ApiError not_read(const Service& service, const Operation& operation, const std:
           status};
 }
 
-/// The first member within `value` that the model has and `reads` does not cover; "" if there is none.
-std::string first_not_read(const Shape& shape, const json::value& value, const MemberPaths& reads,
-                           Naming naming);
+/// Looks for what the model has, the input asks for, and the row does not read.
+class SearchForUnread {
+ public:
+  SearchForUnread(Protocol protocol, False meaning_of_false)
+      : outer_{naming_of(protocol)},
+        // What is read from a body of XML has the names of the model.
+        inner_{protocol == Protocol::kRestXml ? Naming::kModel : outer_},
+        meaning_of_false_{meaning_of_false} {}
 
-std::string first_not_read_in(const Shape& structure, const json::object& value, const MemberPaths& reads,
-                              Naming naming) {
-  for (std::size_t at = 0; at < structure.member_count(); ++at) {
-    const Member member = structure.member(at);
-    const std::string_view name = shapes::name_of(member, naming);
-    const json::value* inner = eni::find(value, name);
-    if (!inner || asks_for_nothing(*inner)) continue;
-    const MemberPaths* covered = reads.find(name);
-    if (!covered) return std::string(name);
-    if (covered->covers_all()) continue;
-    if (std::string found = first_not_read(member.shape(), *inner, *covered, naming); !found.empty())
-      return std::string(name) + "." + found;
+  /// The path to the first such member; "" if there is none.
+  std::string in_input(const Shape& input, const json::object& value, const MemberPaths& reads) const {
+    return in_structure(input, value, reads, outer_);
   }
-  return {};
-}
 
-std::string first_not_read(const Shape& shape, const json::value& value, const MemberPaths& reads,
-                           Naming naming) {
-  if (shape.kind() == Kind::kStructure && value.is_object())
-    return first_not_read_in(shape, value.get_object(), reads, naming);
-  if (shape.kind() == Kind::kList && value.is_array()) {
-    for (const json::value& element : value.get_array())
-      if (std::string found = first_not_read(shape.element().shape(), element, reads, naming); !found.empty())
-        return found;
+  std::string in_headers(const Shape& input, const Call& call, const MemberPaths& reads) const {
+    for (std::size_t at = 0; at < input.member_count(); ++at) {
+      const Member member = input.member(at);
+      if (member.location() != Location::kHeader || reads.find(member.wire_name())) continue;
+      const json::value value(call.header(to_lower(member.wire_name())));
+      if (!asks_for_nothing(value, meaning_of_false_)) return std::string(member.wire_name());
+    }
+    return {};
   }
-  if (shape.kind() == Kind::kMap && value.is_object()) {
-    for (const auto& entry : value.get_object())
-      if (std::string found = first_not_read(shape.value().shape(), entry.value(), reads, naming);
-          !found.empty())
-        return found;
-  }
-  return {};
-}
 
-/// Headers that the model has, the request brings, and the row does not read.
-std::string first_header_not_read(const Shape& input, const Call& call, const MemberPaths& reads) {
-  for (std::size_t at = 0; at < input.member_count(); ++at) {
-    const Member member = input.member(at);
-    if (member.location() != Location::kHeader || reads.find(member.wire_name())) continue;
-    const std::string_view value = call.header(to_lower(member.wire_name()));
-    if (!value.empty() && !iequals(value, "false")) return std::string(member.wire_name());
+ private:
+  std::string in_structure(const Shape& structure, const json::object& value, const MemberPaths& reads,
+                           Naming naming) const {
+    for (std::size_t at = 0; at < structure.member_count(); ++at) {
+      const Member member = structure.member(at);
+      const std::string_view name = shapes::name_of(member, naming);
+      const json::value* inner = eni::find(value, name);
+      if (!inner || asks_for_nothing(*inner, meaning_of_false_)) continue;
+      const MemberPaths* covered = reads.find(name);
+      if (!covered) return std::string(name);
+      if (covered->covers_all()) continue;
+      if (std::string found = in_value(member.shape(), *inner, *covered); !found.empty())
+        return std::string(name) + "." + found;
+    }
+    return {};
   }
-  return {};
-}
+
+  std::string in_value(const Shape& shape, const json::value& value, const MemberPaths& reads) const {
+    if (shape.kind() == Kind::kStructure && value.is_object())
+      return in_structure(shape, value.get_object(), reads, inner_);
+    if (shape.kind() == Kind::kList && value.is_array()) {
+      for (const json::value& element : value.get_array())
+        if (std::string found = in_value(shape.element().shape(), element, reads); !found.empty())
+          return found;
+    }
+    if (shape.kind() == Kind::kMap && value.is_object()) {
+      for (const auto& entry : value.get_object())
+        if (std::string found = in_value(shape.value().shape(), entry.value(), reads); !found.empty())
+          return found;
+    }
+    return {};
+  }
+
+  Naming outer_;
+  Naming inner_;
+  False meaning_of_false_;
+};
 
 /// In the words of AWS's deserializers.
 std::string wrong_kind(const shapes::Finding& finding) {
@@ -107,7 +122,42 @@ std::string wrong_kind(const shapes::Finding& finding) {
          std::string(row->second);
 }
 
-/// A text that should have been a number is a violation for the services that list them, and the operation's affair in EC2 and S3.
+std::string_view expected_by_ec2(Kind kind) {
+  switch (kind) {
+    case Kind::kBoolean:
+      return "The value must be 'true' or 'false'";
+    case Kind::kInteger:
+    case Kind::kLong:
+      return "The value must be an integer";
+    case Kind::kFloat:
+    case Kind::kDouble:
+      return "The value must be a number";
+    case Kind::kList:
+      return "A list is expected";
+    default:
+      return "A structure is expected";
+  }
+}
+
+/// EC2 knows parameters by their whole names: what is in a text is no parameter.
+ApiError wrong_kind_in_ec2(const shapes::Finding& finding) {
+  std::string name = path_text(finding.path, ".");
+  const json::value* value = finding.value;
+  while (value->is_structured()) {
+    const json::object* object = value->if_object();
+    if (value->is_array() ? value->get_array().empty() : object->empty()) break;
+    name.append(".").append(object ? std::string_view(object->begin()->key()) : "1");
+    value = object ? &object->begin()->value() : &value->get_array().front();
+  }
+  if (finding.value->is_structured())
+    return {"UnknownParameter", "The parameter " + name + " is not recognized", 400};
+  return {"InvalidParameterValue",
+          "Value (" + excerpt(as_text(*value), kMaxQuoted) + ") for parameter " + name + " is invalid. " +
+              std::string(expected_by_ec2(finding.shape.kind())),
+          400};
+}
+
+/// A text that should have been a number is a violation for the services that list them, and the operation's affair in S3.
 bool is_left_to_operation(const Service& service, const shapes::Finding& finding) {
   return !is_json(service.protocol) && finding.value && !finding.value->is_structured() &&
          finding.shape.kind() != Kind::kList && finding.shape.kind() != Kind::kStructure &&
@@ -118,6 +168,8 @@ ApiResult<void> check_findings(const Service& service, const std::vector<shapes:
   std::vector<shapes::Finding> violations;
   std::optional<ApiError> own;
   for (const shapes::Finding& finding : findings) {
+    if (finding.flaw == Flaw::kWrongKind && service.protocol == Protocol::kEc2)
+      return wrong_kind_in_ec2(finding);
     if (finding.flaw == Flaw::kWrongKind && !is_left_to_operation(service, finding))
       return ApiError{"MalformedInput", wrong_kind(finding), 400};
     if (finding.flaw == Flaw::kUnknownMember) {
@@ -187,6 +239,40 @@ std::vector<shapes::Finding> check_shape(const Service& service, const Shape& in
   return findings;
 }
 
+/// The member that S3 has as a document in the body, or nothing.
+std::optional<Member> xml_payload(const Service& service, const Shape& input) {
+  if (service.protocol != Protocol::kRestXml) return std::nullopt;
+  const auto payload = input.payload();
+  return payload && payload->shape().kind() == Kind::kStructure ? payload : std::nullopt;
+}
+
+/// S3 has one word for all that its schema does not have. Lengths, ranges and enumerations are its operations' affair.
+bool is_malformed(const shapes::Finding& finding) {
+  return finding.flaw == Flaw::kWrongKind || finding.flaw == Flaw::kMissing ||
+         finding.flaw == Flaw::kUnknownMember;
+}
+
+/// Makes the body a parameter, unless another service has given it as one, and holds it to the model.
+ApiResult<void> read_xml_payload(const Member& payload, Call& call) {
+  const std::string name(payload.wire_name());
+  if (!call.params.has(name) && !call.body.empty()) {
+    auto document = read_xml_body(call.body, payload);
+    if (!document) return ApiError{"MalformedInput", "The body is no document " + name, 400};
+    json::object all = call.params.all();
+    all[name] = *std::move(document);
+    call.params = Params{std::move(all)};
+  }
+  const json::value* document = call.params.find(name);
+  if (!document) return {};
+  MatchBudget budget;
+  std::vector<shapes::Finding> findings;
+  shapes::check_value(payload.shape(), *document, {Naming::kModel, shapes::Typing::kText}, budget, {name},
+                      findings);
+  const auto flaw = std::ranges::find_if(findings, is_malformed);
+  if (flaw == findings.end()) return {};
+  return ApiError{"MalformedInput", "The document is malformed at " + path_text(flaw->path, "."), 400};
+}
+
 }  // namespace
 
 const InputCheck::Row& InputCheck::row_of(const Service& service, const Operation& operation) {
@@ -199,18 +285,26 @@ const InputCheck::Row& InputCheck::row_of(const Service& service, const Operatio
     row.reads.add(operation.reads);
     row.reads.add(operation.options.ignores);
     row.reads.add(service.read_by_all);
+    if (changes_what_is_there(operation.name)) row.meaning_of_false = False::kAsks;
   }
   return found->second;
 }
 
-ApiResult<void> InputCheck::operator()(const Service& service, const Operation& operation, const Call& call) {
+ApiResult<void> InputCheck::check_form(const Service& service, const Operation& operation, const Call& call) {
   const Row& row = row_of(service, operation);
   if (!row.input) return {};
   // Findings refer to what they were found in.
   const json::object headers = is_rest(service.protocol) ? headers_of(*row.input, call) : json::object{};
-  ENI_CHECK(check_findings(service, check_shape(service, *row.input, call, headers)));
-  std::string name = first_not_read_in(*row.input, call.params.all(), row.reads, naming_of(service.protocol));
-  if (name.empty() && is_rest(service.protocol)) name = first_header_not_read(*row.input, call, row.reads);
+  return check_findings(service, check_shape(service, *row.input, call, headers));
+}
+
+ApiResult<void> InputCheck::check_support(const Service& service, const Operation& operation, Call& call) {
+  const Row& row = row_of(service, operation);
+  if (!row.input) return {};
+  if (const auto payload = xml_payload(service, *row.input)) ENI_CHECK(read_xml_payload(*payload, call));
+  const SearchForUnread search{service.protocol, row.meaning_of_false};
+  std::string name = search.in_input(*row.input, call.params.all(), row.reads);
+  if (name.empty() && is_rest(service.protocol)) name = search.in_headers(*row.input, call, row.reads);
   if (!name.empty()) return not_read(service, operation, name);
   return {};
 }

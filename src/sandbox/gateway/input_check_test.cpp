@@ -22,12 +22,15 @@ const Service kIam{.name = "iam",
                    .operations = kIamRows,
                    .constraint_code = "ValidationError"};
 
-const Operation kEc2Rows[] = {{"CreateVpc", any_resource, nothing, "CidrBlock"},
-                              {"RunInstances",
-                               any_resource,
-                               nothing,
-                               "ImageId MinCount MaxCount NetworkInterface{DeviceIndex SubnetId}",
-                               {.ignores = "Monitoring"}}};
+const Operation kEc2Rows[] = {
+    {"CreateVpc", any_resource, nothing, "CidrBlock"},
+    {"DescribeVpcs", any_resource, nothing, "Filter MaxResults"},
+    {"ModifyNetworkInterfaceAttribute", any_resource, nothing, "NetworkInterfaceId"},
+    {"RunInstances",
+     any_resource,
+     nothing,
+     "ImageId MinCount MaxCount NetworkInterface{DeviceIndex SubnetId}",
+     {.ignores = "Monitoring"}}};
 const Service kEc2{.name = "ec2",
                    .title = "EC2",
                    .protocol = Protocol::kEc2,
@@ -60,7 +63,20 @@ const Service kLambda{.name = "lambda",
                       .constraint_code = "ValidationException",
                       .unsupported_code = "InvalidParameterValueException"};
 
-const Service* const kServices[] = {&kIam, &kEc2, &kEcs, &kLambda};
+const Operation kS3Rows[] = {
+    {"PutBucketTagging", any_resource, nothing, "Bucket Tagging"},
+    {"PutBucketEncryption", any_resource, nothing,
+     "Bucket ServerSideEncryptionConfiguration{Rules{ApplyServerSideEncryptionByDefault{SSEAlgorithm}}}"}};
+const Service kS3{.name = "s3",
+                  .title = "S3",
+                  .protocol = Protocol::kRestXml,
+                  .version = {},
+                  .xml_namespace = {},
+                  .target_prefix = {},
+                  .operations = kS3Rows,
+                  .unsupported_code = "NotImplemented"};
+
+const Service* const kServices[] = {&kIam, &kEc2, &kEcs, &kLambda, &kS3};
 
 struct Row {
   std::string_view service;
@@ -106,6 +122,26 @@ TEST(InputCheck, RefusesInTheServicesWords) {
        "RunInstances"},
       {"ec2", "RunInstances", R"({"NetworkInterface":[{"DeviceIndex":"0","Colour":"red"}]})",
        "UnknownParameter The parameter NetworkInterface.1.Colour is not recognized"},
+      // False is a request where it may take something away.
+      {"ec2", "ModifyNetworkInterfaceAttribute",
+       R"({"NetworkInterfaceId":"eni-1","AssociatePublicIpAddress":"false"})",
+       "UnsupportedOperation the sandbox does not support the parameter AssociatePublicIpAddress of "
+       "ModifyNetworkInterfaceAttribute"},
+      {"ec2", "ModifyNetworkInterfaceAttribute", R"({"NetworkInterfaceId":"eni-1","EnaSrdSpecification":""})",
+       ""},
+      {"ec2", "DescribeVpcs", R"({"MaxResults":"5","Filter":[{"Name":"a","Value":["b"]}]})", ""},
+      {"ec2", "DescribeVpcs", R"({"MaxResults":"five"})",
+       "InvalidParameterValue Value (five) for parameter MaxResults is invalid. The value must be an "
+       "integer"},
+      {"ec2", "DescribeVpcs", R"({"DryRun":"yes"})",
+       "InvalidParameterValue Value (yes) for parameter DryRun is invalid. The value must be 'true' or "
+       "'false'"},
+      {"ec2", "DescribeVpcs", R"({"Filter":"a"})",
+       "InvalidParameterValue Value (a) for parameter Filter is invalid. A list is expected"},
+      {"ec2", "DescribeVpcs", R"({"Filter":[{"Name":"a"},"b"]})",
+       "InvalidParameterValue Value (b) for parameter Filter.2 is invalid. A structure is expected"},
+      {"ec2", "DescribeVpcs", R"({"MaxResults":[{"A":"5"}]})",
+       "UnknownParameter The parameter MaxResults.1.A is not recognized"},
       {"ecs", "CreateCluster", R"({"clusterName":"c","settings":[]})", ""},
       {"ecs", "CreateCluster", R"({"clusterName":"c","settings":[{"name":"containerInsights"}]})",
        "InvalidParameterException the sandbox does not support the parameter settings of CreateCluster"},
@@ -127,6 +163,58 @@ TEST(InputCheck, RefusesInTheServicesWords) {
     const auto reply = sandbox.call(row.service, row.operation, input->get_object());
     EXPECT_EQ(reply.has_error() ? reply.error().code + " " + reply.error().message : "", row.error)
         << row.input;
+  }
+}
+
+TEST(InputCheck, RefusesWhatIsUnsupportedOnlyToWhoMayCall) {
+  Principal nobody = Principal::root(aws::AccountId{"000000000000"});
+  nobody.type = PrincipalType::kUser;
+  nobody.arn = nobody.identity_arn = "arn:aws:iam::000000000000:user/nobody";
+  TestSandbox sandbox{kServices};
+  const auto code = [&](std::string_view operation, json::object input) {
+    return sandbox.call("ec2", operation, std::move(input), nobody).error().code;
+  };
+  EXPECT_EQ(code("CreateVpc", {{"CidrBlock", "10.0.0.0/16"}, {"InstanceTenancy", "dedicated"}}),
+            "UnauthorizedOperation");
+  EXPECT_EQ(code("CreateVpc", {{"CidrBlock", "10.0.0.0/16"}, {"Colour", "red"}}), "UnknownParameter");
+  EXPECT_EQ(code("DescribeVpcs", {{"MaxResults", "five"}}), "InvalidParameterValue");
+}
+
+TEST(InputCheck, HoldsDocumentsOfS3ToTheModel) {
+  const auto tagging = [](std::string_view content) {
+    return "<Tagging><TagSet>" + std::string(content) + "</TagSet></Tagging>";
+  };
+  const auto encryption = [](std::string_view content) {
+    return "<ServerSideEncryptionConfiguration><Rule>" + std::string(content) +
+           "</Rule></ServerSideEncryptionConfiguration>";
+  };
+  const struct {
+    std::string_view query;
+    std::string body;
+    std::string answer;  ///< what is in it
+  } rows[] = {
+      {"tagging", tagging(""), ""},
+      {"tagging", tagging("<Tag><Key>a</Key><Value/></Tag>"), ""},
+      {"tagging", tagging("<Tag><Key>a</Key></Tag>"), "<Code>MalformedXML</Code>"},
+      {"tagging", tagging("<Tag><Key>a</Key><Value>1</Value><Colour>red</Colour></Tag>"),
+       "<Code>MalformedXML</Code>"},
+      {"tagging", tagging("<Tug/>"), "<Code>MalformedXML</Code>"},
+      {"tagging", "<Tagging>", "<Code>MalformedXML</Code>"},
+      {"encryption",
+       encryption("<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>"
+                  "</ApplyServerSideEncryptionByDefault>"),
+       ""},
+      {"encryption",
+       encryption("<BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes>"),
+       "<Code>NotImplemented</Code><Message>the sandbox does not support the parameter "
+       "ServerSideEncryptionConfiguration.Rules.BlockedEncryptionTypes of PutBucketEncryption</Message>"},
+  };
+  TestSandbox sandbox{kServices};
+  for (const auto& row : rows) {
+    const auto response =
+        sandbox.send_signed({"PUT", "/bucket?" + std::string(row.query), {}, row.body}, "s3");
+    EXPECT_EQ(response.status == 200, row.answer.empty()) << row.body << response.body;
+    EXPECT_NE(response.body.find(row.answer), std::string::npos) << row.body << response.body;
   }
 }
 

@@ -39,7 +39,7 @@ const Operation kOperations[] = {
           "Code has no Location to download from; a runtime has one version, whose ARN is made up"}},
     {"GetFunctionConfiguration", function_access, get_function_configuration, "FunctionName Qualifier"},
     {"UpdateFunctionCode", function_access, update_function_code,
-     "FunctionName ZipFile S3Bucket S3Key S3ObjectVersion DryRun RevisionId Architectures"},
+     "FunctionName ZipFile S3Bucket S3Key S3ObjectVersion Publish DryRun RevisionId Architectures"},
     {"UpdateFunctionConfiguration",
      function_access,
      update_function_configuration,

@@ -33,6 +33,7 @@ ApiResult<Reply> store_update(Call& call, LambdaFunction function, const std::st
 }  // namespace
 
 Task<ApiResult<Reply>> update_function_code(Call& call) {
+  if (flag_at(call.params.all(), "Publish")) co_return unsupported("Publish");
   ENI_CO_TRY(LambdaFunction function, required_function(call));
   ENI_CO_CHECK(check_revision(call, function));
   json::object source = call.params.all();

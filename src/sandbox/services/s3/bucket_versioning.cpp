@@ -18,7 +18,7 @@ ApiResult<Reply> put_bucket_versioning(Call& call) {
   if (!status || (*status != "Enabled" && *status != "Suspended"))
     return ApiError{"IllegalVersioningConfigurationException", "The Versioning element must be specified",
                     400};
-  if (find_string(configuration, "MfaDelete").value_or("Disabled") != "Disabled")
+  if (find_string(configuration, "MFADelete").value_or("Disabled") != "Disabled")
     return not_implemented("MfaDelete");
   repository(call).set_versioning(bucket.name, *status);
   return Reply::raw({}, {});

@@ -22,8 +22,6 @@ ApiError incompatible_location(const std::string& location) {
 ApiResult<std::string> requested_location(const Call& call) {
   if (call.body.empty() && !call.params.has("CreateBucketConfiguration")) return std::string{};
   ENI_TRY(const auto configuration, document(call, "CreateBucketConfiguration"));
-  if (find(configuration, "Location") != nullptr || find(configuration, "Bucket") != nullptr)
-    return not_implemented("directory buckets (CreateBucketConfiguration.Location)");
   return text_at(configuration, "LocationConstraint");
 }
 

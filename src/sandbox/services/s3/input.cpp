@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/s3/checksum.h"
-#include "sandbox/services/s3/xml_input.h"
 
 namespace eni::sandbox::s3_service {
 namespace {
@@ -47,9 +46,9 @@ ApiResult<S3Upload> find_upload(Call& call) {
 }
 
 ApiResult<json::object> document(const Call& call, std::string_view name) {
-  if (const json::object* given = call.params.object(name)) return *given;
   ENI_CHECK(check_content_md5(call.header("content-md5"), call.body));
-  return parse_xml(call.body, name);
+  if (const json::object* given = call.params.object(name)) return *given;
+  return malformed_xml();
 }
 
 ApiResult<int> count(const Call& call, std::string_view name, int max) {

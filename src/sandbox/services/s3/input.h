@@ -23,8 +23,8 @@ ApiResult<std::string> required_key(const Call& call);
 /// @error  NoSuchUpload if it is not this bucket's and key's
 ApiResult<S3Upload> find_upload(Call& call);
 
-/// The operation's document: a parameter of that name (from another service), or the body as XML.
-/// @error  MalformedXML, and what Content-MD5 says of the body: InvalidDigest, BadDigest
+/// The operation's document, which is a parameter: the gateway has read it from the body, or another service has given it.
+/// @error  MalformedXML if there is none, and what Content-MD5 says of the body: InvalidDigest, BadDigest
 ApiResult<json::object> document(const Call& call, std::string_view name);
 
 /// A count of at most `max`, which also stands for none.

@@ -22,8 +22,8 @@ const Operation kOperations[] = {
     {"CreateBucket",
      new_bucket_access,
      create_bucket,
-     "Bucket CreateBucketConfiguration x-amz-acl x-amz-object-ownership",
-     {.differences = "access control lists and object lock are refused"}},
+     "Bucket CreateBucketConfiguration{LocationConstraint} x-amz-acl x-amz-object-ownership",
+     {.differences = "access control lists, object lock, directory buckets and tags are refused"}},
     {"DeleteBucket", bucket_access, delete_bucket, "Bucket"},
     {"HeadBucket",
      bucket_access,
@@ -71,7 +71,8 @@ const Operation kOperations[] = {
     {"PutBucketEncryption",
      bucket_access,
      put_bucket_encryption,
-     "Bucket ServerSideEncryptionConfiguration",
+     "Bucket ServerSideEncryptionConfiguration{Rules{ApplyServerSideEncryptionByDefault{SSEAlgorithm} "
+     "BucketKeyEnabled}}",
      {.iam_action = "s3:PutEncryptionConfiguration",
       .ignores = "x-amz-sdk-checksum-algorithm",
       .differences = "only AES256; nothing is encrypted at rest"}},
@@ -166,7 +167,7 @@ const Operation kOperations[] = {
     {"DeleteObjects",
      kNoAuthorization,
      delete_objects,
-     "Bucket Delete",
+     "Bucket Delete{Objects{Key VersionId ETag} Quiet}",
      {.iam_action = "s3:DeleteObject",
       .ignores = "x-amz-mfa x-amz-request-payer x-amz-sdk-checksum-algorithm"}},
 
@@ -257,10 +258,12 @@ const Operation kOperations[] = {
     {"CompleteMultipartUpload",
      object_access,
      complete_multipart_upload,
-     "Bucket Key CompleteMultipartUpload uploadId x-amz-mp-object-size If-Match If-None-Match",
+     "Bucket Key CompleteMultipartUpload{Parts{ETag PartNumber}} uploadId x-amz-mp-object-size If-Match "
+     "If-None-Match",
      {.iam_action = "s3:PutObject",
-      .ignores = "x-amz-checksum-crc32 x-amz-checksum-crc32c x-amz-checksum-crc64nvme x-amz-checksum-sha1 "
-                 "x-amz-checksum-sha256 x-amz-checksum-type x-amz-request-payer",
+      .ignores = "CompleteMultipartUpload{Parts{ChecksumCRC32 ChecksumCRC32C ChecksumCRC64NVME ChecksumSHA1 "
+                 "ChecksumSHA256}} x-amz-checksum-crc32 x-amz-checksum-crc32c x-amz-checksum-crc64nvme "
+                 "x-amz-checksum-sha1 x-amz-checksum-sha256 x-amz-checksum-type x-amz-request-payer",
       .differences = kNotCombined,
       .route = "POST /{Bucket}/{Key+}?uploadId"}},
     {"AbortMultipartUpload",
