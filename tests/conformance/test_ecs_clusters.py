@@ -117,6 +117,10 @@ def test_what_a_cluster_cannot_be(ecs, arguments, said):
     assert said in message
 
 
+def test_an_empty_member_asks_for_nothing(ecs):
+    ecs.create_cluster(clusterName="web", serviceConnectDefaults={"namespace": ""})
+
+
 def test_fargate_providers_with_a_strategy(ecs):
     ecs.create_cluster(clusterName="web")
     strategy = [{"capacityProvider": "FARGATE", "weight": 1, "base": 1}]

@@ -1,4 +1,6 @@
 """Services: made, changed, deleted; what they say of themselves."""
+import contextlib
+import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -121,11 +123,26 @@ def test_service_is_deleted_when_it_has_no_tasks_to_run(ecs, cluster, definition
     assert [failure["reason"] for failure in failures] == ["MISSING"]
 
 
+@contextlib.contextmanager
+def sent(ecs, operation, **members):
+    """Adds members that this botocore does not know of."""
+    def add(params, **_):
+        params["body"] = json.dumps(json.loads(params["body"]) | members).encode()
+
+    ecs.meta.events.register(f"before-call.ecs.{operation}", add)
+    yield
+    ecs.meta.events.unregister(f"before-call.ecs.{operation}", add)
+
+
 def test_what_asks_for_nothing_is_taken(ecs, cluster, definition):
     """CDK writes these members into each service."""
     ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=0, loadBalancers=[],
                        serviceRegistries=[], capacityProviderStrategy=[],
                        serviceConnectConfiguration={"enabled": False})
+    ecs.update_service(cluster="web", service="web", serviceConnectConfiguration={"enabled": False})
+    with sent(ecs, "UpdateService", monitoring={},
+              deploymentConfiguration={"bakeTimeInMinutes": 0, "lifecycleHooks": []}):
+        ecs.update_service(cluster="web", service="web")
     assert "serviceConnectConfiguration" in refused(
         ecs.update_service, cluster="web", service="web",
         serviceConnectConfiguration={"enabled": True, "namespace": "n"})[1]
@@ -141,6 +158,10 @@ def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definit
     assert "FARGATE" in create(launchType="FARGATE")
     assert "capacityProviderStrategy" in create(capacityProviderStrategy=[{"capacityProvider": "x"}])
     assert "CODE_DEPLOY" in create(deploymentController={"type": "CODE_DEPLOY"})
+    with sent(ecs, "CreateService", deploymentConfiguration={"bakeTimeInMinutes": 5}):
+        assert "bakeTimeInMinutes" in create()
+    with sent(ecs, "CreateService", deploymentConfiguration={"lifecycleHooks": [{"roleArn": "r"}]}):
+        assert "deploymentConfiguration.lifecycleHooks" in create()
 
 
 # ---- on hosts -----------------------------------------------------------------------------------------------

@@ -50,6 +50,17 @@ def test_run_task_in_an_empty_cluster_says_so(ecs, cluster, definition):
         "InvalidParameterException", "No Container Instances were found in your cluster.")
 
 
+def test_overrides_that_are_not_supported_are_named(ecs, cluster, definition):
+    def message(**overrides):
+        return refused(ecs.run_task, cluster="web", taskDefinition="web", overrides=overrides)[1]
+
+    assert "overrides.ephemeralStorage" in message(ephemeralStorage={"sizeInGiB": 30})
+    assert "overrides.containerOverrides.resourceRequirements" in message(containerOverrides=[
+        {"name": "main", "resourceRequirements": [{"type": "GPU", "value": "1"}]}])
+    assert message(containerOverrides=[{"name": "main", "resourceRequirements": []}], inferenceAcceleratorOverrides=[]) == \
+        "No Container Instances were found in your cluster."
+
+
 def test_start_task_on_an_unknown_container_instance_is_a_failure(ecs, cluster, definition):
     reply = ecs.start_task(cluster="web", taskDefinition="web", containerInstances=["0" * 32])
     assert reply["tasks"] == []

@@ -100,17 +100,6 @@ void end_page(json::object& reply, bool more, std::string_view last_key) {
   if (more) reply["nextToken"] = page_token(last_key);
 }
 
-ApiResult<void> refuse_members(const json::object& members, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) {
-    const json::value* value = find(members, name);
-    if (!value || value->is_null()) continue;
-    const bool empty = (value->is_array() && value->get_array().empty()) ||
-                       (value->is_string() && value->get_string().empty());
-    if (!empty) return unsupported("the parameter " + std::string(name));
-  }
-  return {};
-}
-
 ApiResult<Named> read_named(const Call& call, std::string_view type, std::string_view text) {
   if (!text.starts_with("arn:")) return Named{std::string(text), {}};
   const auto arn = aws::Arn::parse(text);

@@ -40,9 +40,6 @@ ApiResult<Page> read_page(const Call& call, std::size_t max = 100);
 /// Adds nextToken to `reply` if `more` rows follow the one with `last_key`.
 void end_page(json::object& reply, bool more, std::string_view last_key);
 
-/// Refuses, by name, a member that the sandbox does not know how to honour.
-ApiResult<void> refuse_members(const json::object& members, std::initializer_list<std::string_view> names);
-
 /// A resource's name or id given as itself or as an ARN.
 struct Named {
   std::string name;     ///< after the last '/'

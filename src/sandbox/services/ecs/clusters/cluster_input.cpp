@@ -106,7 +106,6 @@ ApiResult<std::string> read_cluster_name(const Call& call) {
 }
 
 ApiResult<json::object> read_cluster_members(const Call& call) {
-  ENI_CHECK(refuse_members(call.params.all(), {"serviceConnectDefaults"}));
   json::object document;
   if (call.params.has("settings")) {
     ENI_TRY(document["settings"], read_settings(call));

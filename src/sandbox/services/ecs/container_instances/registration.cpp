@@ -96,7 +96,6 @@ ApiResult<EcsAttributes> read_attributes(const Call& call) {
 }
 
 ApiResult<Registration> read_registration(const Call& call) {
-  ENI_CHECK(refuse_members(call.params.all(), {"platformDevices"}));
   Registration registration;
   ENI_TRY(registration.identity, read_identity(call));
   ENI_TRY(const auto resources, object_list(call, "totalResources"));

@@ -40,7 +40,6 @@ ApiResult<Reply> list_services(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(auto page, read_page(call, kMaxListed));
   if (!call.params.has("maxResults")) page.limit = kListedByDefault;
-  ENI_CHECK(refuse_members(call.params.all(), {"resourceManagementType"}));
   ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
   ENI_TRY(const auto strategy, one_of(call, "schedulingStrategy", {"REPLICA", "DAEMON"}));
   EcsServiceQuery query;

@@ -29,9 +29,10 @@ constinit const Operation kRows[] = {
      service_access,
      create_service,
      "cluster serviceName taskDefinition availabilityZoneRebalancing desiredCount clientToken launchType "
-     "platformVersion role deploymentConfiguration placementConstraints placementStrategy "
+     "platformVersion role deploymentConfiguration{deploymentCircuitBreaker maximumPercent "
+     "minimumHealthyPercent alarms strategy bakeTimeInMinutes} placementConstraints placementStrategy "
      "networkConfiguration healthCheckGracePeriodSeconds schedulingStrategy deploymentController tags "
-     "enableECSManagedTags propagateTags enableExecuteCommand",
+     "enableECSManagedTags propagateTags enableExecuteCommand serviceConnectConfiguration{enabled}",
      {.differences = kEc2Only}},
     {"DeleteService", service_access, delete_service, "cluster service force"},
     {"DescribeServices", service_access, describe_services, "cluster services include"},
@@ -40,10 +41,11 @@ constinit const Operation kRows[] = {
     {"UpdateService",
      service_access,
      update_service,
-     "cluster service desiredCount taskDefinition deploymentConfiguration availabilityZoneRebalancing "
+     "cluster service desiredCount taskDefinition deploymentConfiguration{deploymentCircuitBreaker "
+     "maximumPercent minimumHealthyPercent alarms strategy bakeTimeInMinutes} availabilityZoneRebalancing "
      "networkConfiguration placementConstraints placementStrategy platformVersion forceNewDeployment "
      "healthCheckGracePeriodSeconds deploymentController enableExecuteCommand enableECSManagedTags "
-     "propagateTags",
+     "propagateTags serviceConnectConfiguration{enabled}",
      {.differences = kEc2Only}},
 };
 

@@ -51,10 +51,10 @@ ApiResult<void> read_circuit_breaker(const json::object& given, json::object& co
 }
 
 ApiResult<void> check_strategy(const json::object& given) {
-  ENI_CHECK(refuse_members(
-      given, {"bakeTimeInMinutes", "lifecycleHooks", "linearConfiguration", "canaryConfiguration"}));
   const std::string strategy = find_string(given, "strategy").value_or("ROLLING");
   if (strategy != "ROLLING") return unsupported("the deployment strategy " + strategy);
+  const json::value* bake_time = find(given, "bakeTimeInMinutes");
+  if (bake_time && !bake_time->is_null() && *bake_time != 0) return unsupported("bakeTimeInMinutes");
   const json::value* alarms = find(given, "alarms");
   if (alarms == nullptr || !alarms->is_object()) return {};
   const json::value* enabled = find(alarms->get_object(), "enable");
@@ -81,17 +81,16 @@ ApiResult<json::object> read_deployment_configuration(const Call& call, bool dae
   return configuration;
 }
 
-/// CDK writes {"enabled": false} where nobody asks for it.
+/// No service has Service Connect, so leaving it off is always right: CDK writes {"enabled": false} where nobody asks for it.
 ApiResult<void> refuse_service_connect(const Call& call) {
   const json::object* connect = call.params.object("serviceConnectConfiguration");
-  if (connect == nullptr) return {};
-  const json::value* enabled = find(*connect, "enabled");
-  if (enabled != nullptr && enabled->is_bool() && !enabled->get_bool()) return {};
-  return unsupported("the parameter serviceConnectConfiguration");
+  const json::value* enabled = connect ? find(*connect, "enabled") : nullptr;
+  if (enabled != nullptr && enabled->is_bool() && enabled->get_bool())
+    return unsupported("the parameter serviceConnectConfiguration");
+  return {};
 }
 
 ApiResult<void> refuse_unknown_members(const Call& call) {
-  const json::object& members = call.params.all();
   if (!call.params.text_or("role", "").empty()) {
     return aws::invalid_parameter(
         "You cannot specify an IAM role for services that require a service linked role.");
@@ -100,8 +99,6 @@ ApiResult<void> refuse_unknown_members(const Call& call) {
     return aws::invalid_parameter(
         "Health check grace period is only valid for services configured to use load balancers");
   }
-  ENI_CHECK(refuse_members(members, {"loadBalancers", "serviceRegistries", "vpcLatticeConfigurations",
-                                     "volumeConfigurations", "capacityProviderStrategy", "monitoring"}));
   ENI_CHECK(refuse_service_connect(call));
   if (call.params.text_or("availabilityZoneRebalancing", "DISABLED") != "DISABLED")
     return unsupported("availabilityZoneRebalancing");

@@ -81,7 +81,6 @@ ApiResult<std::string> read_family(const Call& call) {
 }
 
 ApiResult<json::object> read_task_members(const Call& call) {
-  ENI_CHECK(refuse_members(call.params.all(), {"inferenceAccelerators"}));
   ENI_TRY(auto members, read_members(call.params.all(), task_members(), "task"));
   ENI_CHECK(check_words(members, kTaskWords));
   if (const json::object* platform = call.params.object("runtimePlatform"))

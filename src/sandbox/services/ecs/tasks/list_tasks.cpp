@@ -62,7 +62,6 @@ ApiResult<ListRequest> read_request(const Call& call, const EcsCluster& cluster,
   ListRequest request;
   EcsTaskQuery& query = request.query;
   query.cluster = cluster.number;
-  ENI_CHECK(refuse_members(call.params.all(), {"daemonName"}));
   ENI_TRY(query.host, read_host(call, cluster));
   ENI_TRY(query.service, read_service(call, cluster));
   query.family = text_filter(call, "family");

@@ -39,14 +39,17 @@ constinit const Operation kRows[] = {
      start_access,
      run_task,
      "cluster count enableECSManagedTags enableExecuteCommand group launchType networkConfiguration "
-     "overrides placementConstraints placementStrategy platformVersion propagateTags startedBy tags "
+     "overrides{containerOverrides{name command environment cpu memory memoryReservation} cpu memory "
+     "executionRoleArn taskRoleArn} placementConstraints placementStrategy platformVersion propagateTags "
+     "startedBy tags "
      "taskDefinition clientToken",
      {.ignores = "referenceId", .differences = kEc2Only}},
     {"StartTask",
      start_access,
      start_task,
      "cluster containerInstances enableECSManagedTags enableExecuteCommand group networkConfiguration "
-     "overrides propagateTags startedBy tags taskDefinition",
+     "overrides{containerOverrides{name command environment cpu memory memoryReservation} cpu memory "
+     "executionRoleArn taskRoleArn} propagateTags startedBy tags taskDefinition",
      {.ignores = "referenceId", .differences = kEc2Only}},
     {"StopTask", task_access, stop_task, "cluster task reason"},
     {"UpdateTaskProtection", task_access, update_task_protection,

@@ -90,7 +90,6 @@ ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& defini
 }
 
 ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster) {
-  ENI_CHECK(refuse_members(call.params.all(), {"capacityProviderStrategy", "volumeConfigurations"}));
   ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
   if (type && *type != "EC2") return unsupported("the launch type " + *type);
   if (!call.params.text_or("platformVersion", "").empty()) {

@@ -88,7 +88,6 @@ ApiResult<void> override_container(json::array& containers, const json::object& 
     return aws::invalid_parameter("Override for container named " + name +
                                   " is not a container in the TaskDefinition.");
   }
-  ENI_CHECK(refuse_members(override_, {"environmentFiles", "resourceRequirements"}));
   ENI_CHECK(check_number(override_, "cpu", 0));
   for (const std::string_view member : {"memory", "memoryReservation"})
     ENI_CHECK(check_number(override_, member, kMinMemory));
@@ -114,7 +113,6 @@ json::object shown_overrides(const json::object& overrides, const json::array& c
 }
 
 ApiResult<void> apply_overrides(TaskPlan& plan, const json::object& overrides) {
-  ENI_CHECK(refuse_members(overrides, {"inferenceAcceleratorOverrides", "ephemeralStorage"}));
   for (const json::value& one : array_of(overrides, "containerOverrides")) {
     if (!one.is_object()) return aws::invalid_parameter("containerOverrides must be a list of structures");
     ENI_CHECK(override_container(plan.containers, one.get_object()));
