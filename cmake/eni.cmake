@@ -2,27 +2,19 @@
 #
 # One folder of src/ as one static library. LINKS is the folder's permission: what it may include
 # (tests/test_layers.py reads the #include lines against the same order). TESTS, the *_test.cpp files
-# beside the sources, become one program and one ctest entry, NAME_test.
+# beside the sources, become one program and one ctest entry, NAME_test. FAST: a budget is about its speed (docs/decisions/0014).
 function(eni_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "FAST" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
   add_library(eni_${name} STATIC ${ARG_SOURCES})
   target_include_directories(eni_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
   target_link_libraries(eni_${name} PUBLIC ${ARG_LINKS})
   eni_precompile(eni_${name} eni_precompiled)
-  eni_reproducible(${ARG_SOURCES})
   eni_group(eni_${name} ${ARG_SOURCES})
+  if(NOT ARG_FAST)
+    eni_optimise_less(eni_${name})
+  endif()
   if(ARG_TESTS AND NOT ENI_FUNCTION_ONLY)
     eni_test(${name}_test SOURCES ${ARG_TESTS} LINKS eni_${name} ${ARG_TEST_LINKS})
-  endif()
-endfunction()
-
-# The same bytes each build: GCC names what has no name of its own by a random number, unless it is given one.
-function(eni_reproducible)
-  if(ENI_FUNCTION_ONLY)
-    foreach(source IN LISTS ARGN)
-      cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_VARIABLE folder)
-      set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "-frandom-seed=${folder}/${source}")
-    endforeach()
   endif()
 endfunction()
 
@@ -76,8 +68,15 @@ endfunction()
 
 # What is tested is built as shipped; the tests themselves gain nothing by it.
 function(eni_unoptimised target)
-  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  if(CMAKE_BUILD_TYPE STREQUAL "Release" OR ENI_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
+# A third less time to compile, where no budget is about speed.
+function(eni_optimise_less target)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -O1)
   endif()
 endfunction()
 
