@@ -17,13 +17,15 @@ add_compile_options(${mistaken})
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
   add_compile_options(-fsigned-char)
 endif()
-# The same bytes whatever folder the checkout lies in, and each build: GCC names what has no name of its own by a random number,
-# unless it is given one.
+# The same bytes whatever folder the checkout lies in.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
-set(CMAKE_CXX_COMPILE_OBJECT
-    "<CMAKE_CXX_COMPILER> <DEFINES> <INCLUDES> <FLAGS> -frandom-seed=<OBJECT> -o <OBJECT> -c <SOURCE>")
-# GCC collects its garbage far earlier than a machine of today needs: an eighth of its time.
-add_compile_options(--param ggc-min-heapsize=1000000)
+if(ENI_FUNCTION_ONLY)  # And each build: GCC names what has no name of its own by a random number, unless it is given one.
+  set(CMAKE_CXX_COMPILE_OBJECT
+      "<CMAKE_CXX_COMPILER> <DEFINES> <INCLUDES> <FLAGS> -frandom-seed=<OBJECT> -o <OBJECT> -c <SOURCE>")
+endif()
+if(ENI_UNITY)  # Sources together are large, and GCC collects its garbage as if memory were dear: an eighth of its time.
+  add_compile_options(--param ggc-min-heapsize=1000000)
+endif()
 
 if(ENI_SANITIZE)
   add_compile_options(-fsanitize=${ENI_SANITIZE} -fno-sanitize-recover=all)
