@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 
@@ -14,6 +15,10 @@ struct ApiError {
   std::string code;       ///< as AWS spells it on the wire, e.g. "AccessDeniedException", "NoSuchEntity"
   std::string message;    ///< AWS's wording where known
   int http_status = 400;  ///< 4xx: the sender's fault; 5xx: the receiver's
+  /// What the error has of its own beside code and message, and its answer's headers, where the protocol has a place for them: S3
+  /// names the bucket or the key.
+  std::vector<std::pair<std::string, std::string>> members = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
 
   ApiError() = default;
   /// Not an aggregate, for the reason Error has.

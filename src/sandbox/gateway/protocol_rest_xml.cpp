@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/excerpt.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "sandbox/gateway/route.h"
@@ -11,6 +12,9 @@
 namespace eni::sandbox {
 
 namespace {
+
+/// Of what was sent, and an error repeats: a key is no longer.
+constexpr std::size_t kMaxMemberBytes = 1024;
 
 /// Query names that make a request another operation. A row that does not name the one it gets must not
 /// answer it: GET /bucket?website is no ListObjects.
@@ -118,15 +122,16 @@ net::Response RestXmlProtocol::write_error(const Service&, const ApiError& error
                                            std::string_view request_id) const {
   Reply reply;
   reply.status = error.http_status;
+  reply.headers = error.headers;
   net::Response response = xml_response(reply, request_id);
   if (error.http_status == 304) return response;
   const std::string host_id(response.headers.text("x-amz-id-2"));
   response.body = kXmlDeclaration;
-  append_xml_element(
-      response.body, "Error",
-      json::object{
-          {"Code", error.code}, {"Message", error.message}, {"RequestId", request_id}, {"HostId", host_id}},
-      XmlLists::kFlattened);
+  json::object document{{"Code", error.code}, {"Message", error.message}};
+  for (const auto& [name, value] : error.members) document[name] = excerpt(value, kMaxMemberBytes);
+  document["RequestId"] = request_id;
+  document["HostId"] = host_id;
+  append_xml_element(response.body, "Error", document, XmlLists::kFlattened);
   return response;
 }
 

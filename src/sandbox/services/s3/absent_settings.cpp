@@ -8,8 +8,8 @@ namespace {
 
 /// The bucket is there, its setting is not.
 ApiResult<Reply> absent(Call& call, const char* code, const char* message) {
-  ENI_CHECK(find_bucket(call));
-  return ApiError{code, message, 404};
+  ENI_TRY(const auto bucket, find_bucket(call));
+  return not_configured(code, message, bucket.name);
 }
 
 /// An answer without members says that nothing was configured.

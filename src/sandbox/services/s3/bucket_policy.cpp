@@ -80,7 +80,7 @@ bool blocks_public_policy(Call& call, const std::string& bucket) {
 ApiResult<Reply> get_bucket_policy(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   auto policy = repository(call).setting(bucket.name, S3Setting::kPolicy);
-  if (!policy) return ApiError{"NoSuchBucketPolicy", "The bucket policy does not exist", 404};
+  if (!policy) return not_configured("NoSuchBucketPolicy", "The bucket policy does not exist", bucket.name);
   return Reply::raw(*std::move(policy), "application/json");
 }
 

@@ -46,8 +46,9 @@ json::object default_encryption_rule() {
 ApiResult<Reply> get_public_access_block(Call& call) {
   ENI_TRY(const auto settings, stored(call, S3Setting::kPublicAccessBlock));
   if (settings && settings->empty())
-    return ApiError{"NoSuchPublicAccessBlockConfiguration",
-                    "The public access block configuration was not found", 404};
+    return not_configured("NoSuchPublicAccessBlockConfiguration",
+                          "The public access block configuration was not found",
+                          call.params.text_or("Bucket", ""));
   json::object reply;
   for (const auto name : kBlocks) reply[name] = !settings || is_true(*settings, name);
   return xml("PublicAccessBlockConfiguration", std::move(reply));
@@ -99,7 +100,8 @@ ApiResult<Reply> delete_bucket_encryption(Call& call) { return remove(call, S3Se
 ApiResult<Reply> get_bucket_ownership_controls(Call& call) {
   ENI_TRY(const auto settings, stored(call, S3Setting::kOwnershipControls));
   if (settings && settings->empty())
-    return ApiError{"OwnershipControlsNotFoundError", "The bucket ownership controls were not found", 404};
+    return not_configured("OwnershipControlsNotFoundError", "The bucket ownership controls were not found",
+                          call.params.text_or("Bucket", ""));
   json::object controls;
   controls["Rule"] = json::array{json::object{{"ObjectOwnership", "BucketOwnerEnforced"}}};
   return xml("OwnershipControls", std::move(controls));
@@ -125,7 +127,8 @@ ApiResult<Reply> delete_bucket_ownership_controls(Call& call) {
 
 ApiResult<Reply> get_bucket_tagging(Call& call) {
   ENI_TRY(const auto tagging, stored(call, S3Setting::kTagging));
-  if (!tagging) return ApiError{"NoSuchTagSet", "The TagSet does not exist", 404};
+  if (!tagging)
+    return not_configured("NoSuchTagSet", "The TagSet does not exist", call.params.text_or("Bucket", ""));
   json::object set;
   set["Tag"] = tagging->at("TagSet");
   json::object reply;

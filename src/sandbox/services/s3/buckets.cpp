@@ -65,7 +65,8 @@ Reply created(const Call& call, const std::string& name) {
 ApiResult<int> max_buckets(const Call& call) {
   const auto value = call.params.integer("max-buckets", 1, kMaxBuckets);
   if (value.has_error())
-    return invalid_argument("Argument max-buckets must be an integer between 1 and 10000");
+    return invalid_argument("Argument max-buckets must be an integer between 1 and 10000", "max-buckets",
+                            call.params.text_or("max-buckets", ""));
   return static_cast<int>(value->value_or(kMaxBuckets));
 }
 
@@ -74,7 +75,8 @@ ApiResult<std::string> start_of_buckets(const Call& call) {
   const auto token = call.params.text("continuation-token");
   if (!token) return std::string{};
   auto name = base64_decode(*token);
-  if (!name || name->empty()) return invalid_argument("The continuation token provided is incorrect");
+  if (!name || name->empty())
+    return invalid_argument("The continuation token provided is incorrect", "continuation-token", *token);
   return *std::move(name);
 }
 
@@ -119,13 +121,13 @@ ApiResult<Reply> list_buckets(Call& call) {
 ApiResult<Reply> create_bucket(Call& call) {
   S3Bucket bucket;
   bucket.name = call.params.text_or("Bucket", "");
-  if (!is_bucket_name(bucket.name)) return invalid_bucket_name();
+  if (!is_bucket_name(bucket.name)) return invalid_bucket_name(bucket.name);
   ENI_CHECK(refuse_unsupported_values(call));
   ENI_TRY(bucket.region, bucket_region(call));
   if (const auto existing = repository(call).find_bucket(bucket.name)) {
-    if (existing->account != call.account().value) return bucket_already_exists();
+    if (existing->account != call.account().value) return bucket_already_exists(bucket.name);
     // Only in us-east-1 is it no error to create one's own bucket once more.
-    if (existing->region != kUsEast1 || bucket.region != kUsEast1) return bucket_already_owned();
+    if (existing->region != kUsEast1 || bucket.region != kUsEast1) return bucket_already_owned(bucket.name);
     return created(call, bucket.name);
   }
   bucket.account = call.account().value;
@@ -136,7 +138,7 @@ ApiResult<Reply> create_bucket(Call& call) {
 
 ApiResult<Reply> delete_bucket(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
-  if (!repository(call).is_empty(bucket.name)) return bucket_not_empty();
+  if (!repository(call).is_empty(bucket.name)) return bucket_not_empty(bucket.name);
   repository(call).delete_bucket(bucket.name);
   return no_content();
 }

@@ -14,8 +14,8 @@ std::optional<std::int64_t> position(std::string_view text) {
 
 using Parsed = aws::ApiResult<std::optional<ByteRange>>;
 
-Parsed last_bytes(std::int64_t count, std::int64_t size) {
-  if (count == 0 || size == 0) return invalid_range();
+Parsed last_bytes(std::string_view header, std::int64_t count, std::int64_t size) {
+  if (count == 0 || size == 0) return invalid_range(header, size);
   const std::int64_t length = std::min(count, size);
   return std::optional{ByteRange{size - length, length}};
 }
@@ -29,10 +29,10 @@ Parsed parse_range(std::string_view header, std::int64_t size) {
   if (ends.size() != 2) return whole;
   const auto first = position(ends[0]);
   const auto last = position(ends[1]);
-  if (ends[0].empty() && last) return last_bytes(*last, size);
+  if (ends[0].empty() && last) return last_bytes(header, *last, size);
   if (!first || (!last && !ends[1].empty())) return whole;
   if (last && *last < *first) return whole;
-  if (*first >= size) return invalid_range();
+  if (*first >= size) return invalid_range(header, size);
   const std::int64_t end = last ? std::min(*last, size - 1) : size - 1;
   return std::optional{ByteRange{*first, end - *first + 1}};
 }

@@ -27,7 +27,8 @@ ApiResult<std::vector<Listed>> listed_parts(const Call& call) {
     if (!part.is_object()) return malformed_xml();
     const auto number = parse_integer(scalar_text_at(part.as_object(), "PartNumber"));
     if (!number || *number < 1 || *number > 10'000) return malformed_xml();
-    if (!list.empty() && *number <= list.back().number) return invalid_part_order();
+    if (!list.empty() && *number <= list.back().number)
+      return invalid_part_order(call.params.text_or("uploadId", ""));
     const std::string etag = text_at(part.as_object(), "ETag");
     list.push_back({static_cast<int>(*number), std::string{trim(replace_all(etag, "\"", ""))}});
   }
@@ -35,17 +36,18 @@ ApiResult<std::vector<Listed>> listed_parts(const Call& call) {
 }
 
 /// The uploaded parts that are listed, in their order.
-ApiResult<std::vector<S3Part>> chosen_parts(const std::vector<Listed>& listed,
+ApiResult<std::vector<S3Part>> chosen_parts(const std::string& upload, const std::vector<Listed>& listed,
                                             const std::vector<S3Part>& uploaded) {
   std::vector<S3Part> chosen;
   for (const Listed& wanted : listed) {
     const auto part = std::find_if(uploaded.begin(), uploaded.end(),
                                    [&](const S3Part& one) { return one.number == wanted.number; });
-    if (part == uploaded.end() || part->etag != wanted.etag) return invalid_part();
+    if (part == uploaded.end() || part->etag != wanted.etag)
+      return invalid_part(upload, wanted.number, wanted.etag);
     chosen.push_back(*part);
   }
   for (std::size_t i = 0; i + 1 < chosen.size(); ++i)
-    if (chosen[i].size < kMinPartBytes) return entity_too_small();
+    if (chosen[i].size < kMinPartBytes) return entity_too_small(chosen[i], kMinPartBytes);
   return chosen;
 }
 
@@ -88,7 +90,7 @@ ApiResult<Reply> complete_multipart_upload(Call& call) {
     return completed(call, bucket, *object);
   ENI_TRY(const auto upload, find_upload(call));
   ENI_TRY(const auto listed, listed_parts(call));
-  ENI_TRY(const auto parts, chosen_parts(listed, s3.list_parts(upload.id)));
+  ENI_TRY(const auto parts, chosen_parts(upload.id, listed, s3.list_parts(upload.id)));
   ENI_CHECK(check_write_conditions(call, bucket, upload.key, upload.initiated));
   S3Object object;
   object.key = upload.key;

@@ -49,7 +49,7 @@ ApiResult<SourceName> parse_source(std::string_view header) {
 ApiResult<json::array> tags_of_copy(const Call& call, const S3Object& source) {
   const auto directive = call.header("x-amz-tagging-directive");
   if (!directive.empty() && directive != "COPY" && directive != "REPLACE")
-    return invalid_argument("Unknown tagging directive.");
+    return invalid_argument("Unknown tagging directive.", "x-amz-tagging-directive", directive);
   if (directive == "REPLACE") return parse_tagging_header(call.header(kTaggingHeader));
   return source.tags;
 }
@@ -58,7 +58,7 @@ ApiResult<json::array> tags_of_copy(const Call& call, const S3Object& source) {
 ApiResult<bool> replaces_metadata(const Call& call) {
   const auto directive = call.header("x-amz-metadata-directive");
   if (!directive.empty() && directive != "COPY" && directive != "REPLACE")
-    return invalid_argument("Unknown metadata directive.");
+    return invalid_argument("Unknown metadata directive.", "x-amz-metadata-directive", directive);
   return directive == "REPLACE";
 }
 
@@ -96,6 +96,14 @@ ApiResult<void> replace_checksum(const Call& call, std::string_view bytes, json:
   return {};
 }
 
+std::string_view failed_condition(const Conditions& conditions, Outcome outcome) {
+  if (outcome == Outcome::kFailed)
+    return conditions.if_match.empty() ? "x-amz-copy-source-If-Unmodified-Since"
+                                       : "x-amz-copy-source-If-Match";
+  return conditions.if_none_match.empty() ? "x-amz-copy-source-If-Modified-Since"
+                                          : "x-amz-copy-source-If-None-Match";
+}
+
 }  // namespace
 
 ApiResult<CopySource> find_copy_source(Call& call) {
@@ -104,17 +112,21 @@ ApiResult<CopySource> find_copy_source(Call& call) {
   ENI_CHECK(call.env.gateway.authorize(call.principal, call.region, action,
                                        access_to(call, name.bucket, name.key), call.source_ip));
   auto bucket = repository(call).find_bucket(name.bucket);
-  if (!bucket) return no_such_bucket();
+  if (!bucket) return no_such_bucket(name.bucket);
   ENI_CHECK(check_owner(*bucket, call.header("x-amz-source-expected-bucket-owner")));
-  ENI_TRY(auto object, find_object(call, *bucket, name.key, name.version_id));
+  auto object = find_object(call, *bucket, name.key, name.version_id);
+  if (object.has_error() && object.error().code == "MethodNotAllowed")
+    return invalid_request(
+        "The source of a copy request may not specifically refer to a delete marker by version id.");
+  if (object.has_error()) return object.error();
   const Conditions conditions{call.header("x-amz-copy-source-if-match"),
                               call.header("x-amz-copy-source-if-none-match"),
                               call.header("x-amz-copy-source-if-modified-since"),
                               call.header("x-amz-copy-source-if-unmodified-since")};
-  if (evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}, call.now()) !=
-      Outcome::kProceed)
-    return precondition_failed();
-  return CopySource{*std::move(bucket), std::move(object), name.version_id.has_value()};
+  const Outcome outcome =
+      evaluate(conditions, object->etag, TimePoint{Duration{object->last_modified}}, call.now());
+  if (outcome != Outcome::kProceed) return precondition_failed(failed_condition(conditions, outcome));
+  return CopySource{*std::move(bucket), *std::move(object), name.version_id.has_value()};
 }
 
 ApiResult<Reply> copy_object(Call& call) {

@@ -34,7 +34,8 @@ bool is_unknown_version(const S3Bucket& bucket, const std::optional<std::string>
 /// unversioned bucket cannot have.
 ApiResult<void> check_deletion(Call& call, const S3Bucket& bucket, const std::string& key,
                                const std::optional<std::string>& version_id, std::string_view etag) {
-  if (is_unknown_version(bucket, version_id)) return invalid_argument("Invalid version id specified");
+  if (is_unknown_version(bucket, version_id))
+    return invalid_argument("Invalid version id specified", "versionId", *version_id);
   if (version_id && !etag.empty()) return not_implemented("If-Match with a version");
   return check_delete_condition(call, bucket, key, etag);
 }
@@ -50,7 +51,7 @@ json::object error_entry(const std::string& key, const std::optional<std::string
 ApiResult<Deletion> delete_one(Call& call, const S3Bucket& bucket, const std::string& key,
                                const std::optional<std::string>& version_id, std::string_view etag) {
   ENI_CHECK(authorize(call, bucket, key, version_id, etag));
-  if (is_unknown_version(bucket, version_id)) return no_such_version();
+  if (is_unknown_version(bucket, version_id)) return no_such_version(key, *version_id);
   ENI_CHECK(check_deletion(call, bucket, key, version_id, etag));
   return remove_object(call, bucket, key, version_id);
 }

@@ -54,7 +54,8 @@ ApiResult<Outcome> checked_conditions(const Call& call, const S3Object& object) 
                               call.header("if-modified-since"), call.header("if-unmodified-since")};
   const Outcome outcome =
       evaluate(conditions, object.etag, TimePoint{Duration{object.last_modified}}, call.now());
-  if (outcome == Outcome::kFailed) return precondition_failed();
+  if (outcome == Outcome::kFailed)
+    return precondition_failed(conditions.if_match.empty() ? "If-Unmodified-Since" : "If-Match");
   return outcome;
 }
 
@@ -76,7 +77,8 @@ ApiResult<std::optional<ByteRange>> wanted_range(const Call& call, const S3Objec
     return invalid_request("Cannot specify both Range header and partNumber query parameter");
   const auto number = call.params.integer("partNumber", 1, 10'000);
   if (number.has_error() || !*number)
-    return invalid_argument("Part number must be an integer between 1 and 10000, inclusive");
+    return invalid_argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber",
+                            call.params.text_or("partNumber", ""));
   ENI_TRY(const auto range, part_range(object, **number));
   return std::optional{range};
 }

@@ -17,8 +17,9 @@ bool is_account_id(std::string_view text) {
 S3Repository& repository(const Call& call) { return call.store<S3Repository>(); }
 
 ApiResult<S3Bucket> find_bucket(Call& call) {
-  auto bucket = repository(call).find_bucket(call.params.text_or("Bucket", ""));
-  if (!bucket) return no_such_bucket();
+  const std::string name = call.params.text_or("Bucket", "");
+  auto bucket = repository(call).find_bucket(name);
+  if (!bucket) return no_such_bucket(name);
   ENI_CHECK(check_owner(*bucket, call.header("x-amz-expected-bucket-owner")));
   return *std::move(bucket);
 }
@@ -38,10 +39,11 @@ ApiResult<std::string> required_key(const Call& call) {
 }
 
 ApiResult<S3Upload> find_upload(Call& call) {
-  auto upload = repository(call).find_upload(call.params.text_or("uploadId", ""));
+  const std::string id = call.params.text_or("uploadId", "");
+  auto upload = repository(call).find_upload(id);
   if (!upload || upload->bucket != call.params.text_or("Bucket", "") ||
       upload->key != call.params.text_or("Key", ""))
-    return no_such_upload();
+    return no_such_upload(id);
   return *std::move(upload);
 }
 
@@ -54,7 +56,8 @@ ApiResult<json::object> document(const Call& call, std::string_view name) {
 ApiResult<int> count(const Call& call, std::string_view name, int max) {
   const auto value = call.params.integer(name, 0, INT32_MAX);
   if (value.has_error())
-    return invalid_argument("Provided " + std::string{name} + " not an integer or within integer range");
+    return invalid_argument("Provided " + std::string{name} + " not an integer or within integer range", name,
+                            call.params.text_or(name, ""));
   return static_cast<int>(std::min<long long>(value->value_or(max), max));
 }
 

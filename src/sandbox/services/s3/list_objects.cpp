@@ -64,7 +64,8 @@ json::object head(const Call& call, const S3Bucket& bucket, const ListRequest& r
 
 ApiResult<ListRequest> request_of(const Call& call) {
   const std::string encoding = call.params.text_or("encoding-type", "url");
-  if (encoding != "url") return invalid_argument("Invalid Encoding Method specified in Request");
+  if (encoding != "url")
+    return invalid_argument("Invalid Encoding Method specified in Request", "encoding-type", encoding);
   ListRequest request;
   request.prefix = call.params.text_or("prefix", "");
   request.delimiter = call.params.text_or("delimiter", "");
@@ -92,14 +93,16 @@ ApiResult<Reply> list_objects(Call& call) {
 ApiResult<Reply> list_objects_v2(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   if (call.params.text_or("list-type", "2") != "2")
-    return invalid_argument("Invalid List Type specified in Request");
+    return invalid_argument("Invalid List Type specified in Request", "list-type",
+                            call.params.text_or("list-type", ""));
   ENI_TRY(auto request, request_of(call));
   const auto token = call.params.text("continuation-token");
   const auto start_after = call.params.text("start-after");
   request.after = start_after.value_or("");
   if (token) {
     auto key = base64_decode(*token);
-    if (!key || key->empty()) return invalid_argument("The continuation token provided is incorrect");
+    if (!key || key->empty())
+      return invalid_argument("The continuation token provided is incorrect", "continuation-token", *token);
     request.after = *std::move(key);
   }
   Listed listed = list(call, bucket, request, call.params.text_or("fetch-owner", "false") == "true");

@@ -22,7 +22,8 @@ ApiResult<Start> start_of_page(Call& call, const S3Bucket& bucket) {
   const std::string id = call.params.text_or("upload-id-marker", "");
   if (start.key.empty() || id.empty()) return start;
   const auto upload = repository(call).find_upload(id);
-  if (!upload || upload->bucket != bucket.name) return invalid_argument("Invalid uploadId marker");
+  if (!upload || upload->bucket != bucket.name)
+    return invalid_argument("Invalid uploadId marker", "upload-id-marker", id);
   return Start{upload->key, upload->id};
 }
 

@@ -20,12 +20,15 @@ std::string next_version_id(Call& call, const S3Bucket& bucket) {
 }
 
 /// Who may not list the bucket does not learn whether a key exists.
-ApiError missing_key(Call& call, const S3Bucket& bucket) {
+/// @param marker  the delete marker that is the latest version, if there is one
+ApiError missing_key(Call& call, const S3Bucket& bucket, const std::string& key,
+                     const std::optional<S3Object>& marker) {
   Access access = access_to(call, bucket.name, "");
   access.resources.front().pop_back();  // the bucket, without the slash
   const auto listing =
       call.env.gateway.authorize(call.principal, call.region, "s3:ListBucket", access, call.source_ip);
-  return listing ? no_such_key() : access_denied();
+  if (listing.has_error()) return access_denied();
+  return marker ? no_such_key(key, marker->version_id) : no_such_key(key);
 }
 
 struct VersionPage {
@@ -80,15 +83,15 @@ ApiResult<S3Object> find_object(Call& call, const S3Bucket& bucket, const std::s
                                 const std::optional<std::string>& version_id) {
   if (!version_id) {
     auto object = repository(call).find_object(bucket.name, key);
-    if (!object || object->is_delete_marker) return missing_key(call, bucket);
+    if (!object || object->is_delete_marker) return missing_key(call, bucket, key, object);
     return *std::move(object);
   }
-  if (version_id->empty()) return invalid_argument("Version id cannot be the empty string");
+  if (version_id->empty()) return invalid_argument("Version id cannot be the empty string", "versionId", "");
   if (bucket.versioning.empty() && *version_id != "null")
-    return invalid_argument("Invalid version id specified");
+    return invalid_argument("Invalid version id specified", "versionId", *version_id);
   auto object = repository(call).find_version(bucket.name, key, *version_id);
-  if (!object) return no_such_version();
-  if (object->is_delete_marker) return method_not_allowed();
+  if (!object) return no_such_version(key, *version_id);
+  if (object->is_delete_marker) return cannot_read_delete_marker(*version_id);
   return *std::move(object);
 }
 

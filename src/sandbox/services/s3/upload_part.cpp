@@ -14,7 +14,8 @@ namespace {
 ApiResult<int> part_number(const Call& call) {
   const auto number = call.params.integer("partNumber", 1, 10'000);
   if (number.has_error() || !*number)
-    return invalid_argument("Part number must be an integer between 1 and 10000, inclusive");
+    return invalid_argument("Part number must be an integer between 1 and 10000, inclusive", "partNumber",
+                            call.params.text_or("partNumber", ""));
   return static_cast<int>(**number);
 }
 
@@ -33,7 +34,8 @@ ApiResult<ByteRange> source_range(const Call& call, std::int64_t size) {
   if (range.has_error() || !*range || header.ends_with('-') || header.starts_with("bytes=-"))
     return invalid_argument(
         "The x-amz-copy-source-range value must be of the form bytes=first-last where first and "
-        "last are the zero-based offsets of the first and last bytes to copy");
+        "last are the zero-based offsets of the first and last bytes to copy",
+        "x-amz-copy-source-range", header);
   return **range;
 }
 

@@ -36,9 +36,10 @@ ApiResult<void> check_write_conditions(Call& call, const S3Bucket& bucket, const
     return not_implemented("If-None-Match: " + std::string{none_match});
   if (match == "*") return not_implemented("If-Match: *");
   const auto object = live_object(call, bucket, key);
-  if (!none_match.empty()) return object ? ApiResult<void>{precondition_failed()} : ApiResult<void>{};
-  if (!object) return no_such_key();
-  if (!matches(call, *object, match)) return precondition_failed();
+  if (!none_match.empty())
+    return object ? ApiResult<void>{precondition_failed("If-None-Match")} : ApiResult<void>{};
+  if (!object) return no_such_key(key);
+  if (!matches(call, *object, match)) return precondition_failed("If-Match");
   if (began && *began < object->last_modified) return conflict();
   return {};
 }
@@ -47,8 +48,8 @@ ApiResult<void> check_delete_condition(Call& call, const S3Bucket& bucket, const
                                        std::string_view etag) {
   if (etag.empty()) return {};
   const auto latest = repository(call).find_object(bucket.name, key);
-  if (!latest) return no_such_key();
-  if (latest->is_delete_marker || !matches(call, *latest, etag)) return precondition_failed();
+  if (!latest) return no_such_key(key);
+  if (latest->is_delete_marker || !matches(call, *latest, etag)) return precondition_failed("If-Match");
   return {};
 }
 
