@@ -190,7 +190,8 @@ void declare_options(CLI::App& app, Options& options) {
   app.add_option("--pace", options.pace, "How long transitions take: at once, or as on AWS")
       ->check(CLI::IsMember({"instant", "aws"}))
       ->capture_default_str();
-  app.add_flag("--check-replies", options.check_replies, "Fail calls whose answer AWS's models do not have")
+  app.add_flag("--check-replies", options.check_replies,
+               "Fail calls whose answer AWS's models, or whose reads the tables do not have")
       ->group("");  // for tests: not in --help
   app.add_option("--log-format", options.log_format, "Log lines for people or for programs")
       ->check(CLI::IsMember({"text", "json"}))

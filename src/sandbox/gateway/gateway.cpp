@@ -165,6 +165,21 @@ struct Gateway::State {
     if (!flaws.empty()) throw std::logic_error("the reply is not as AWS's model has it: " + flaws);
   }
 
+  /// In tests: the members that a call's operation asks for from now on; null else.
+  std::shared_ptr<std::set<std::string>> record_reads(Call& call) const {
+    if (!env().settings.check_replies) return nullptr;
+    auto names = std::make_shared<std::set<std::string>>();
+    call.params.record(names);
+    return names;
+  }
+
+  /// In tests a member that an operation reads and its row does not list is a defect of the row.
+  void check_reads(const Service& service, const Operation& operation,
+                   const std::shared_ptr<std::set<std::string>>& names) const {
+    const std::string name = names ? input_check.unlisted_read(service, operation, *names) : std::string{};
+    if (!name.empty()) throw std::logic_error("the row does not list the member that is read: " + name);
+  }
+
   /// All or nothing: what the operation wrote stays only if it succeeds.
   ApiResult<Reply> run_in_transaction(Call& call, RunNow run, const Note& note) const {
     sqlite::Transaction transaction{env().store.database()};
@@ -180,7 +195,9 @@ struct Gateway::State {
       if (auto admitted = admit(call, service, operation); admitted.has_error()) {
         return to_service_error(service, std::move(admitted).error());
       }
+      const auto names = record_reads(call);
       auto result = run_in_transaction(call, std::get<RunNow>(operation.run), note);
+      check_reads(service, operation, names);
       if (result.has_error()) return to_service_error(service, std::move(result).error());
       check_reply(service, operation, result);
       return result;
@@ -194,8 +211,10 @@ struct Gateway::State {
       if (auto admitted = admit(call, service, operation); admitted.has_error()) {
         co_return to_service_error(service, std::move(admitted).error());
       }
+      const auto names = record_reads(call);
       auto task = std::get<RunWaiting>(operation.run)(call);
       auto result = co_await std::move(task);
+      check_reads(service, operation, names);
       if (result.has_error()) co_return to_service_error(service, std::move(result).error());
       check_reply(service, operation, result);
       co_return result;

@@ -309,4 +309,15 @@ ApiResult<void> InputCheck::check_support(const Service& service, const Operatio
   return {};
 }
 
+std::string InputCheck::unlisted_read(const Service& service, const Operation& operation,
+                                      const std::set<std::string>& names) {
+  const Row& row = row_of(service, operation);
+  if (!row.input) return {};
+  for (std::size_t at = 0; at < row.input->member_count(); ++at) {
+    const std::string name(shapes::name_of(row.input->member(at), naming_of(service.protocol)));
+    if (names.contains(name) && !row.reads.find(name)) return name;
+  }
+  return {};
+}
+
 }  // namespace eni::sandbox

@@ -22,6 +22,10 @@ class InputCheck {
   /// @error  MalformedXML, and a member that AWS has and the row does not read, by name (UnsupportedOperation,
   ///         InvalidParameterException, NotImplemented, …)
   ApiResult<void> check_support(const Service& service, const Operation& operation, Call& call);
+  /// The first of the members that an operation asked its parameters for although AWS has it and the row does not list it: input
+  /// that has it never arrives. "" if there is none.
+  std::string unlisted_read(const Service& service, const Operation& operation,
+                            const std::set<std::string>& names);
 
  private:
   struct Row {

@@ -1,6 +1,6 @@
 #include "sandbox/gateway/input_check.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "sandbox/gateway/test_sandbox.h"
 #include "sandbox/gateway/violations.h"
@@ -9,6 +9,11 @@ namespace eni::sandbox {
 namespace {
 
 ApiResult<Reply> nothing(Call&) { return Reply{}; }
+
+ApiResult<Reply> read_filter(Call& call) {
+  ENI_CHECK(call.params.objects("Filter"));
+  return Reply{};
+}
 
 const Operation kIamRows[] = {
     {"TagRole", any_resource, nothing, "RoleName Tags"},
@@ -25,6 +30,8 @@ const Service kIam{.name = "iam",
 const Operation kEc2Rows[] = {
     {"CreateVpc", any_resource, nothing, "CidrBlock"},
     {"DescribeVpcs", any_resource, nothing, "Filter MaxResults"},
+    {"DescribeSubnets", any_resource, read_filter, "MaxResults"},
+    {"DescribeVolumes", any_resource, read_filter, "Filter"},
     {"ModifyNetworkInterfaceAttribute", any_resource, nothing, "NetworkInterfaceId"},
     {"RunInstances",
      any_resource,
@@ -178,6 +185,16 @@ TEST(InputCheck, RefusesWhatIsUnsupportedOnlyToWhoMayCall) {
             "UnauthorizedOperation");
   EXPECT_EQ(code("CreateVpc", {{"CidrBlock", "10.0.0.0/16"}, {"Colour", "red"}}), "UnknownParameter");
   EXPECT_EQ(code("DescribeVpcs", {{"MaxResults", "five"}}), "InvalidParameterValue");
+}
+
+TEST(InputCheck, InTestsARowListsWhatItsOperationReads) {
+  TestSandbox sandbox{kServices};
+  EXPECT_TRUE(sandbox.call("ec2", "DescribeSubnets", {}).has_value());
+  sandbox.settings.check_replies = true;
+  EXPECT_TRUE(sandbox.call("ec2", "DescribeVolumes", {}).has_value());
+  EXPECT_EQ(sandbox.call("ec2", "DescribeSubnets", {}).error().code, "InternalError");
+  EXPECT_THAT(sandbox.log.lines,
+              testing::Contains(testing::HasSubstr("the row does not list the member that is read: Filter")));
 }
 
 TEST(InputCheck, HoldsDocumentsOfS3ToTheModel) {

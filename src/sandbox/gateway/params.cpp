@@ -71,13 +71,17 @@ std::optional<std::string> given_text(const json::object& structure, std::string
 }
 
 const json::value* Params::find(std::string_view name) const {
+  if (recorded_) recorded_->emplace(name);
   const json::value* value = input_.if_contains(name);
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
 bool Params::has(std::string_view name) const { return find(name) != nullptr; }
 
-std::optional<std::string> Params::text(std::string_view name) const { return given_text(input_, name); }
+std::optional<std::string> Params::text(std::string_view name) const {
+  const json::value* value = find(name);
+  return value ? std::optional{scalar_text(*value)} : std::nullopt;
+}
 
 std::string Params::text_or(std::string_view name, std::string_view fallback) const {
   auto value = text(name);

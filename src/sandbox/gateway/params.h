@@ -2,7 +2,9 @@
 /// The input of a call, whatever its protocol: an object whose members are named as on the wire. Query and
 /// REST protocols deliver text only, JSON delivers types; the getters accept both, so operations need not
 /// know.
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,8 +51,12 @@ class Params {
 
   const json::object& all() const { return input_; }
 
+  /// From now on each member that a getter is asked for is noted in `names`: in tests, the gateway holds rows to it.
+  void record(std::shared_ptr<std::set<std::string>> names) { recorded_ = std::move(names); }
+
  private:
   json::object input_;
+  std::shared_ptr<std::set<std::string>> recorded_;
 };
 
 }  // namespace eni::sandbox
