@@ -10,9 +10,6 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 TYPES = ROOT / "src" / "sandbox" / "services" / "cloudformation" / "resources"
 SERVICES = ROOT / "src" / "sandbox" / "services"
 TEXT = re.compile(r'"([A-Z][A-Za-z0-9]+)"')
-# "Put" + std::string(owner.noun) + "Policy"
-COMPOSED = re.compile(r'"([A-Z][A-Za-z]+)"\)? \+ std::string\([a-z.]*noun\) \+ "([A-Za-z]+)"')
-NOUN = re.compile(r'\{"([A-Z][A-Za-z]+)", "[A-Z][A-Za-z]+Name"\}')
 
 
 def operations(service):
@@ -42,13 +39,3 @@ def test_every_operation_that_a_source_names_is_answered():
     named = {(file.name, name) for file in sources() for name in TEXT.findall(texts(file)) if name in known}
     assert len(named) > 100
     assert sorted((file, name) for file, name in named if not known[name]) == []
-
-
-def test_every_operation_that_is_composed_is_answered():
-    of_iam = operations("iam")
-    code = "".join(texts(file) for file in TYPES.glob("iam/*"))
-    nouns = [noun for noun in NOUN.findall(code) if noun in ("Role", "User")]
-    assert sorted(nouns) == ["Role", "User"]
-    composed = {first + noun + last for first, last in COMPOSED.findall(code) for noun in nouns}
-    assert len(composed) >= 8
-    assert sorted(name for name in composed if not of_iam.get(name)) == []

@@ -16,7 +16,7 @@ Failure unrecognized(const std::string& type) { return {"Unrecognized resource t
 
 bool is_taggable(const ResourceState& state) {
   const ResourceType* type = find_resource_type(state.type);
-  return type && type->is_taggable;
+  return type && type->is_taggable();
 }
 
 /// CloudFormation gives an id of its own to a custom resource whose function gave none.
@@ -176,10 +176,10 @@ Task<> refresh_attributes(StackWork& work, std::vector<tmpl::Reference> mentions
     const auto record = work.resources.find(mention.name);
     if (mention.kind != tmpl::Reference::Kind::kAttribute || record == work.resources.end()) continue;
     const ResourceType* type = find_resource_type(record->second.current.type);
-    if (!type || !type->read || record->second.current.physical_id.empty()) continue;
+    if (!type || !type->has_live_attributes || record->second.current.physical_id.empty()) continue;
     if (!done.insert(mention.name).second) continue;
     ResourceCall call = work.call_for(mention.name, record->second.current);
-    ApiResult<ResourceOutcome> now = co_await type->read(call);
+    ApiResult<ResourceOutcome> now = co_await current_outcome(*type, call);
     // What cannot be read stays as it was: a rollback must not fail for it.
     if (now.has_value()) record->second.current.attributes = std::move(now->attributes);
   }

@@ -24,7 +24,7 @@ bool is_there(const StackWork& work, const std::string& logical_id) {
 }
 
 bool has_same_tags(const ResourceType& type, const ResourceState& a, const ResourceState& b) {
-  return !type.is_taggable || a.stack_tags == b.stack_tags;
+  return !type.is_taggable() || a.stack_tags == b.stack_tags;
 }
 
 /// Remembers how the resource was before the operation, if that is not known yet. One that the operation has added

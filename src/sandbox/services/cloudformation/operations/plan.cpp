@@ -179,7 +179,7 @@ std::set<std::string> changed_parameters(const StackDefinition& before, const St
 void add_tag_changes(const tmpl::DiffSide& before, std::vector<tmpl::ResourceChange>& changes) {
   for (const tmpl::EvaluatedResource& resource : before.resources) {
     const ResourceType* type = find_resource_type(resource.type);
-    if (!type || !type->is_taggable) continue;
+    if (!type || !type->is_taggable()) continue;
     auto change = std::find_if(changes.begin(), changes.end(), [&](const tmpl::ResourceChange& candidate) {
       return candidate.logical_id == resource.logical_id;
     });

@@ -28,32 +28,6 @@ bool is_gone(const States& states, const json::object& item) {
   return std::find(states.gone.begin(), states.gone.end(), state) != states.gone.end();
 }
 
-/// What `create` takes; the names within structures are the same for other operations.
-std::optional<shapes::Shape> input_of(const ServiceCalls& calls) {
-  const auto service = shapes::find_service(calls.service);
-  const auto operation = service ? service->find_operation(calls.create) : std::nullopt;
-  return operation ? operation->input() : std::nullopt;
-}
-
-/// The member that takes a property, if the API's model has it.
-std::optional<shapes::Member> member_of(const ResourceType& type, const Parameter& parameter) {
-  return api_member(input_of(type.calls), parameter.member.empty() ? parameter.property : parameter.member);
-}
-
-std::string member_name(const ResourceType& type, const Parameter& parameter) {
-  if (!parameter.member.empty()) return std::string(parameter.member);
-  const ApiStyle style = api_style(type.calls.service);
-  const auto member = member_of(type, parameter);
-  return member ? request_name(*member, style) : api_name(parameter.property, style);
-}
-
-void put_properties(const ResourceType& type, const ResourceCall& call,
-                    std::initializer_list<Parameter> parameters, Parameter::In except, json::object& params) {
-  for (const Parameter& parameter : parameters) {
-    if (parameter.in != except) put_property(type, call, parameter, params);
-  }
-}
-
 Task<ApiResult<json::object>> when_ready(const ResourceType& type, ResourceCall& call) {
   const States& states = type.calls.states;
   Poll poll{call, TimeLimits::kState, title_of(type, call)};
@@ -81,31 +55,73 @@ Task<ApiResult<void>> when_gone(const ResourceType& type, ResourceCall& call) {
   }
 }
 
-/// The outcome of an update: read if a reply has something to tell.
-Task<ApiResult<ResourceOutcome>> outcome_now(const ResourceType& type, ResourceCall& call) {
-  if (type.outcome) co_return co_await type.outcome(call);
-  const bool is_read = !type.calls.read.empty() &&
-                       std::any_of(type.attributes.begin(), type.attributes.end(),
-                                   [](const Attribute& row) { return row.from == Attribute::From::kReply; });
-  if (!is_read) co_return outcome_of(type, call, nullptr);
-  ENI_CO_TRY(const json::object item, co_await read_resource(type, call));
-  co_return outcome_of(type, call, &item);
+/// All values at a path; of lists on the way and at its end, those of each element.
+void collect_at(const json::value& value, std::string_view path, json::array& into) {
+  if (const json::array* list = value.if_array()) {
+    for (const json::value& element : *list) collect_at(element, path, into);
+  } else if (path.empty()) {
+    into.push_back(value);
+  } else if (const json::value* member = find(value, path.substr(0, path.find('.')))) {
+    collect_at(*member, rest_of(path), into);
+  }
+}
+
+/// The attribute as AWS's model has it: a list, or a text.
+json::value attribute_at(const ResourceType& type, const Attribute& row, const json::object& item) {
+  const auto model = shapes::resource_types().find_operation(type.name);
+  const auto attribute = model ? api_member(model->output(), row.name) : std::nullopt;
+  if (!attribute || attribute->shape().kind() != shapes::Kind::kList) {
+    return json::value(json::string(text_at(item, row.path)));
+  }
+  json::array list;
+  collect_at(item, row.path, list);
+  return list;
+}
+
+/// Those of `calls.settings` that are to be made up for at this time, and `calls.lists`.
+Task<ApiResult<void>> change_settings_and_lists(const ResourceType& type, ResourceCall& call,
+                                                Setting::At now) {
+  for (const Setting& setting : type.calls.settings) {
+    if (setting.at == Setting::At::kUpdate && now != Setting::At::kUpdate) continue;
+    ENI_CO_CHECK(co_await change_setting(type, call, setting));
+  }
+  for (const ElementList& list : type.calls.lists) {
+    ENI_CO_CHECK(co_await change_list(type, call, list, call.old_properties, call.properties));
+  }
+  co_return ApiResult<void>{};
+}
+
+std::string made_id(const ServiceCalls& calls, const ResourceCall& call, const json::object& item) {
+  if (!calls.id.empty()) return text_at(item, calls.id);
+  std::string id;
+  for (const std::string_view property : calls.id_from) {
+    const std::string text = text_of(call.properties, property);
+    if (!text.empty()) id += (id.empty() ? "" : "|") + text;
+  }
+  return id.empty() ? call.physical_id : id;
 }
 
 Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call) {
-  ENI_CO_TRY(const json::object params, create_params(type, call));
-  ENI_CO_TRY(const json::object reply, co_await call.call(type.calls.service, type.calls.create, params));
-  json::object item = item_at(reply, type.calls.made);
-  if (type.made_id) {
-    call.made(type.made_id(call, reply));
-  } else {
-    call.made(type.calls.id.empty() ? call.physical_id : text_at(item, type.calls.id));
+  const ServiceCalls& calls = type.calls;
+  json::object reply;
+  if (!calls.create.empty()) {
+    ENI_CO_TRY(const json::object params, create_params(type, call));
+    ENI_CO_TRY(json::object answer, co_await call.call(calls.service, calls.create, params));
+    reply = std::move(answer);
   }
-  if (!type.calls.states.ready.empty()) {
+  json::object item = item_at(reply, calls.made);
+  call.made(type.made_id ? type.made_id(call, reply) : made_id(calls, call, item));
+  if (!calls.states.ready.empty()) {
     ENI_CO_TRY(json::object ready, co_await when_ready(type, call));
     item = std::move(ready);
   }
+  ENI_CO_CHECK(co_await change_settings_and_lists(type, call, Setting::At::kAlways));
   if (type.configure) ENI_CO_CHECK(co_await type.configure(call));
+  const bool is_tagged_now = calls.tagging && calls.tagging->form == Tagging::Form::kWhole;
+  if (is_tagged_now) {
+    std::string id = call.physical_id;
+    ENI_CO_CHECK(co_await change_tags(type, call, std::move(id)));
+  }
   if (type.outcome) co_return co_await type.outcome(call);
   co_return outcome_of(type, call, &item);
 }
@@ -114,122 +130,25 @@ Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall
   const ServiceCalls& calls = type.calls;
   json::object params;
   if (calls.sends == ServiceCalls::Sends::kAll) {
-    params = key_params(type, call);
-    put_properties(type, call, calls.takes, Parameter::In::kCreate, params);
-    if (type.prepare) ENI_CO_CHECK(type.prepare(call, params));
+    ENI_CO_TRY(json::object all, all_params(type, call));
+    params = std::move(all);
   } else {
     params = changed_params(type, call);
   }
   if (type.prepare_update) type.prepare_update(call, params);
   const bool has_changes = params.size() > key_params(type, call).size();
   if (calls.sends == ServiceCalls::Sends::kChanged && !has_changes) co_return ApiResult<void>{};
+  put_constants(calls.update_with, params);
   ENI_CO_TRY(const json::object reply, co_await call.call(calls.service, calls.update, params));
   if (!calls.new_id.empty()) call.physical_id = text_at(reply, calls.new_id);
   co_return ApiResult<void>{};
 }
 
-json::value tags_in(Tagging::Form form, const TagMap& tags) {
-  if (form == Tagging::Form::kMap) return tag_object(tags);
-  if (form != Tagging::Form::kSmallPairs) return tag_list(tags);
-  json::array list;
-  for (const auto& [key, value] : tags) list.push_back(json::object{{"key", key}, {"value", value}});
-  return list;
-}
-
-/// EC2 takes lists of resources, and keys as tags without a value.
-bool is_ec2(const Tagging& tagging) { return tagging.form == Tagging::Form::kSpecification; }
-
-json::value keys_in(const Tagging& tagging, const std::vector<std::string>& keys) {
-  if (!is_ec2(tagging)) return text_array(keys);
-  json::array list;
-  for (const std::string& key : keys) list.push_back(json::object{{"Key", key}});
-  return list;
-}
-
-json::object tagging_params(const ServiceCalls& calls, const std::string& resource) {
-  json::object params;
-  if (is_ec2(*calls.tagging)) {
-    params[calls.tagging->resource] = text_array({resource});
-    return params;
-  }
-  if (!calls.tagged_as.empty()) params["ResourceType"] = calls.tagged_as;
-  params[calls.tagging->resource] = resource;
-  return params;
-}
-
 }  // namespace
-
-void put_property(const ResourceType& type, const ResourceCall& call, const Parameter& parameter,
-                  json::object& params) {
-  const json::value* value = find(call.properties, parameter.property);
-  if (!value) return;
-  const auto property = type.find_property(parameter.property);
-  const auto member = member_of(type, parameter);
-  const auto api = member ? std::optional<shapes::Shape>{member->shape()} : std::nullopt;
-  if (!property || !property->shape) return;
-  params[member_name(type, parameter)] = to_api(*value, *property->shape, api, api_style(type.calls.service));
-}
-
-json::object key_params(const ResourceType& type, const ResourceCall& call) {
-  json::object params;
-  if (!type.calls.id_member.empty()) params[type.calls.id_member] = call.physical_id;
-  for (const Parameter& key : type.calls.keys) put_property(type, call, key, params);
-  return params;
-}
-
-ApiResult<json::object> create_params(const ResourceType& type, const ResourceCall& call) {
-  const ServiceCalls& calls = type.calls;
-  json::object params;
-  if (!calls.name_member.empty()) params[calls.name_member] = call.physical_id;
-  if (!calls.token_member.empty()) params[calls.token_member] = call.parts.random.uuid();
-  for (const Parameter& key : calls.keys) put_property(type, call, key, params);
-  put_properties(type, call, calls.takes, Parameter::In::kUpdate, params);
-  if (calls.tagging) put_tags(type, call, params);
-  if (type.prepare) ENI_CHECK(type.prepare(call, params));
-  return params;
-}
-
-json::object changed_params(const ResourceType& type, const ResourceCall& call) {
-  json::object params = key_params(type, call);
-  for (const Parameter& parameter : type.calls.takes) {
-    if (parameter.in == Parameter::In::kCreate || !has_changed(call, parameter.property)) continue;
-    if (!parameter.fallback.empty()) params[member_name(type, parameter)] = json::parse(parameter.fallback);
-    put_property(type, call, parameter, params);
-  }
-  return params;
-}
-
-void put_tags(const ResourceType& type, const ResourceCall& call, json::object& params) {
-  const Tagging& tagging = *type.calls.tagging;
-  const TagMap tags = tags_of(call);
-  if (tags.empty()) return;
-  if (is_ec2(tagging)) {
-    params["TagSpecification"] =
-        json::array{json::object{{"ResourceType", type.calls.tagged_as}, {"Tag", tag_list(tags)}}};
-  } else {
-    params[tagging.member] = tags_in(tagging.form, tags);
-  }
-}
-
-Task<ApiResult<void>> change_tags(const ResourceType& type, ResourceCall& call, std::string resource) {
-  const Tagging& tagging = *type.calls.tagging;
-  const TagChange change = tag_change(call);
-  if (!change.removed.empty()) {
-    json::object params = tagging_params(type.calls, resource);
-    params[tagging.keys] = keys_in(tagging, change.removed);
-    ENI_CO_CHECK(co_await call.call(type.calls.service, tagging.untag, params));
-  }
-  if (!change.set.empty()) {
-    json::object params = tagging_params(type.calls, resource);
-    params[tagging.member] = tags_in(tagging.form, change.set);
-    ENI_CO_CHECK(co_await call.call(type.calls.service, tagging.tag, params));
-  }
-  co_return ApiResult<void>{};
-}
 
 Task<ApiResult<json::object>> read_resource(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
-  json::object params = key_params(type, call);
+  json::object params = key_params(type, call, calls.read);
   if (!calls.read_list.empty()) {
     params.erase(calls.id_member);
     params[calls.read_list] = text_array({call.physical_id});
@@ -254,13 +173,13 @@ ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, c
         outcome.attributes[row.name] = call.physical_id;
         break;
       case Attribute::From::kArn:
-        outcome.attributes[row.name] = type.arn(call);
+        outcome.attributes[row.name] = arn_of(type, call);
         break;
       case Attribute::From::kProperty:
         outcome.attributes[row.name] = text_of(call.properties, row.path.empty() ? row.name : row.path);
         break;
       case Attribute::From::kReply:
-        if (item) outcome.attributes[row.name] = text_at(*item, row.path);
+        if (item) outcome.attributes[row.name] = attribute_at(type, row, *item);
         break;
       case Attribute::From::kFunction:
         break;
@@ -280,23 +199,40 @@ Task<ApiResult<ResourceOutcome>> update_resource(const ResourceType& type, Resou
   if (type.update) co_return co_await type.update(call);
   if (type.change) ENI_CO_CHECK(co_await type.change(call));
   if (!type.calls.update.empty()) ENI_CO_CHECK(co_await update_by_operation(type, call));
+  ENI_CO_CHECK(co_await change_settings_and_lists(type, call, Setting::At::kUpdate));
   if (type.configure) ENI_CO_CHECK(co_await type.configure(call));
-  if (type.calls.tagging && type.is_taggable) {
-    const bool is_by_arn = type.arn && type.calls.tagging->by == Tagging::By::kArn;
-    std::string resource = is_by_arn ? type.arn(call) : call.physical_id;
+  if (type.is_taggable()) {
+    const bool is_by_arn = type.calls.tagging->by == Tagging::By::kArn && has_arn(type);
+    std::string resource = is_by_arn ? arn_of(type, call) : call.physical_id;
     ENI_CO_CHECK(co_await change_tags(type, call, std::move(resource)));
   }
-  co_return co_await outcome_now(type, call);
+  co_return co_await current_outcome(type, call);
+}
+
+Task<ApiResult<ResourceOutcome>> current_outcome(const ResourceType& type, ResourceCall& call) {
+  if (type.outcome) co_return co_await type.outcome(call);
+  const bool is_read = !type.calls.read.empty() &&
+                       std::any_of(type.attributes.begin(), type.attributes.end(),
+                                   [](const Attribute& row) { return row.from == Attribute::From::kReply; });
+  if (!is_read) co_return outcome_of(type, call, nullptr);
+  ENI_CO_TRY(const json::object item, co_await read_resource(type, call));
+  co_return outcome_of(type, call, &item);
 }
 
 Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& call) {
   if (type.remove) co_return co_await type.remove(call);
   if (type.before_remove) ENI_CO_CHECK(co_await type.before_remove(call));
-  json::object params = key_params(type, call);
+  const json::object nothing;
+  for (const ElementList& list : type.calls.lists) {
+    ENI_CO_CHECK(co_await change_list(type, call, list, call.properties, nothing));
+  }
   const ServiceCalls& calls = type.calls;
+  if (calls.remove.empty()) co_return ApiResult<void>{};
+  json::object params = key_params(type, call, calls.remove);
+  put_constants(calls.remove_with, params);
   ENI_CO_CHECK(
       co_await remove_patiently(call, calls.service, calls.remove, std::move(params), calls.in_the_way));
-  if (!type.calls.states.ready.empty()) co_return co_await when_gone(type, call);
+  if (!calls.states.ready.empty()) co_return co_await when_gone(type, call);
   co_return ApiResult<void>{};
 }
 

@@ -6,11 +6,11 @@
 
 namespace eni::sandbox::cloudformation {
 
-/// create, then waiting for its state, then configure. The id is noted as soon as the service has told it.
+/// create, then waiting for its state, then settings, lists and configure. The id is noted as soon as the service has told it.
 Task<ApiResult<ResourceOutcome>> create_resource(const ResourceType& type, ResourceCall& call);
-/// change, update, configure, tags. Attributes that only the creation's reply has are not in the outcome.
+/// change, update, settings, lists, configure, tags. Attributes that only the creation's reply has are not in the outcome.
 Task<ApiResult<ResourceOutcome>> update_resource(const ResourceType& type, ResourceCall& call);
-/// before_remove, remove, then waiting until it is gone. What is not there (any more) is a success.
+/// before_remove, what is left of lists, remove, then waiting until it is gone. What is not there (any more) is a success.
 Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& call);
 /// Whether something of the name `call.physical_id` is there.
 Task<ApiResult<bool>> resource_exists(const ResourceType& type, ResourceCall& call);
@@ -22,20 +22,32 @@ Task<ApiResult<bool>> resource_exists(const ResourceType& type, ResourceCall& ca
 Task<ApiResult<json::object>> read_resource(const ResourceType& type, ResourceCall& call);
 /// The same, and NotFound for one that is as good as gone.
 Task<ApiResult<json::object>> read_living(const ResourceType& type, ResourceCall& call);
-/// What names the resource in operations: its id and keys.
-json::object key_params(const ResourceType& type, const ResourceCall& call);
+/// The outcome as the resource is now: read if a reply has something to tell.
+Task<ApiResult<ResourceOutcome>> current_outcome(const ResourceType& type, ResourceCall& call);
+/// What names the resource in an operation: its id and keys.
+/// @param operation  "" for one that takes the id alone, not in a list
+json::object key_params(const ResourceType& type, const ResourceCall& call, std::string_view operation = {});
 /// All that `create` takes.
 ApiResult<json::object> create_params(const ResourceType& type, const ResourceCall& call);
+/// What an update takes that sends all: key_params and all properties.
+ApiResult<json::object> all_params(const ResourceType& type, const ResourceCall& call);
 /// key_params and the properties that have changed; those that are no more as their fallbacks.
 json::object changed_params(const ResourceType& type, const ResourceCall& call);
-/// One property, as the API takes it; nothing if it is not there.
+/// One property, as `create` takes it; nothing if it is not there.
 void put_property(const ResourceType& type, const ResourceCall& call, const Parameter& parameter,
                   json::object& params);
-/// The stack's tags and the resource's own; nothing if there are none.
-void put_tags(const ResourceType& type, const ResourceCall& call, json::object& params);
+/// The members of an object written as JSON, where they are not there.
+void put_constants(std::string_view members, json::object& params);
+/// Turns what old_properties say of a setting into what the properties say; no call if that is the same.
+Task<ApiResult<void>> change_setting(const ResourceType& type, ResourceCall& call, const Setting& setting);
+/// Adds what `after` has and `before` has not, or has otherwise, and removes what only `before` has.
+Task<ApiResult<void>> change_list(const ResourceType& type, ResourceCall& call, const ElementList& list,
+                                  const json::object& before, const json::object& after);
 /// Turns the tags that the properties had into those they have.
 /// @param resource  as the operations of `calls.tagging` name it
 Task<ApiResult<void>> change_tags(const ResourceType& type, ResourceCall& call, std::string resource);
+bool has_arn(const ResourceType& type);
+std::string arn_of(const ResourceType& type, const ResourceCall& call);
 /// The attributes that `item`, the call and its properties tell.
 ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, const json::object* item);
 

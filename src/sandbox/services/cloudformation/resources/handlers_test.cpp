@@ -128,6 +128,106 @@ TEST_F(Handlers, AnUpdateSendsWhatHasChangedAndTheFallbackOfWhatIsNoMore) {
   EXPECT_EQ(services.calls, expected);
 }
 
+/// What an update asks for.
+struct Update {
+  const char* type;
+  const char* before;
+  const char* after;
+  std::vector<std::string> calls;
+};
+const Update kUpdates[] = {
+    // A setting: put, deleted, or set to what it is without the template.
+    {"AWS::Logs::LogGroup",
+     R"({})",
+     R"({"RetentionInDays": "7"})",
+     {R"(logs:PutRetentionPolicy {"logGroupName":"id","retentionInDays":7})"}},
+    {"AWS::Logs::LogGroup",
+     R"({"RetentionInDays": 7})",
+     R"({})",
+     {R"(logs:DeleteRetentionPolicy {"logGroupName":"id"})"}},
+    {"AWS::Logs::LogGroup", R"({"RetentionInDays": 7})", R"({"RetentionInDays": "7"})", {}},
+    {"AWS::IAM::AccessKey",
+     R"({"UserName": "u", "Status": "Inactive"})",
+     R"({"UserName": "u"})",
+     {R"(iam:UpdateAccessKey {"AccessKeyId":"id","UserName":"u","Status":"Active"})"}},
+    {"AWS::ECS::Cluster",
+     R"({"CapacityProviders": ["FARGATE", "FARGATE_SPOT"]})",
+     R"({"CapacityProviders": ["FARGATE"]})",
+     {R"(ecs:PutClusterCapacityProviders {"cluster":"id","capacityProviders":["FARGATE"],)"
+      R"("defaultCapacityProviderStrategy":[]})"}},
+    {"AWS::S3::Bucket",
+     R"({"VersioningConfiguration": {"Status": "Enabled"}})",
+     R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [
+         {"BucketKeyEnabled": "true", "ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}})",
+     {R"(s3:PutBucketEncryption {"Bucket":"id","ServerSideEncryptionConfiguration":{"Rules":[)"
+      R"({"BucketKeyEnabled":true,"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}})",
+      R"(s3:PutBucketVersioning {"Bucket":"id","VersioningConfiguration":{"Status":"Suspended"}})"}},
+    // One property a call, under a path of names.
+    {"AWS::EC2::Subnet",
+     R"({"VpcId": "v", "MapPublicIpOnLaunch": true})",
+     R"({"VpcId": "v", "PrivateDnsNameOptionsOnLaunch": {"HostnameType": "resource-name"}})",
+     {R"(ec2:ModifySubnetAttribute {"SubnetId":"id","MapPublicIpOnLaunch":{"Value":"false"}})",
+      R"(ec2:ModifySubnetAttribute {"SubnetId":"id","PrivateDnsHostnameTypeOnLaunch":"resource-name"})",
+      R"(ec2:DescribeSubnets {"SubnetId":["id"]})"}},
+    // Elements of lists: texts, and structures of which some member is the name.
+    {"AWS::IAM::User",
+     R"({"Groups": ["a", "b"], "Policies": [{"PolicyName": "p", "PolicyDocument": {"A": 1}},
+                                           {"PolicyName": "q", "PolicyDocument": {}}]})",
+     R"({"Groups": ["b", "c"], "Policies": [{"PolicyName": "p", "PolicyDocument": {"A": 2}}]})",
+     {R"(iam:PutUserPolicy {"UserName":"id","PolicyName":"p","PolicyDocument":"{\"A\":2}"})",
+      R"(iam:DeleteUserPolicy {"UserName":"id","PolicyName":"q"})",
+      R"(iam:AddUserToGroup {"UserName":"id","GroupName":"c"})",
+      R"(iam:RemoveUserFromGroup {"UserName":"id","GroupName":"a"})"}},
+    {"AWS::IAM::InstanceProfile",
+     R"({"Roles": ["a"]})",
+     R"({"Roles": ["b"]})",
+     {R"(iam:RemoveRoleFromInstanceProfile {"InstanceProfileName":"id","RoleName":"a"})",
+      R"(iam:AddRoleToInstanceProfile {"InstanceProfileName":"id","RoleName":"b"})"}},
+    // Tags that are set as a whole.
+    {"AWS::S3::Bucket",
+     R"({"Tags": [{"Key": "a", "Value": "1"}]})",
+     R"({"Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]})",
+     {R"(s3:PutBucketTagging {"Bucket":"id","Tagging":{"TagSet":[{"Key":"a","Value":"1"},{"Key":"b","Value":"2"}]}})"}},
+    {"AWS::S3::Bucket",
+     R"({"Tags": [{"Key": "a", "Value": "1"}]})",
+     R"({})",
+     {R"(s3:DeleteBucketTagging {"Bucket":"id"})"}},
+};
+
+TEST_F(Handlers, AnUpdateAsksForWhatHasChanged) {
+  for (const Update& row : kUpdates) {
+    services.calls.clear();
+    ResourceCall resource = call(row.after, "id", row.before);
+    (void)run(update_resource(*find_resource_type(row.type), resource));
+    EXPECT_EQ(services.calls, row.calls) << row.type << " " << row.after;
+  }
+}
+
+TEST_F(Handlers, WhatIsLeftOfAListIsRemovedBeforeTheResource) {
+  services.fail("iam:DetachRolePolicy", "NoSuchEntity");
+  ResourceCall role = call(R"({"ManagedPolicyArns": ["arn:p"], "Policies": [{"PolicyName": "q"}]})", "r");
+  ASSERT_TRUE(remove("AWS::IAM::Role", role));
+  const std::vector<std::string> expected{
+      R"(iam:DetachRolePolicy {"RoleName":"r","PolicyArn":"arn:p"})",
+      R"(iam:DeleteRolePolicy {"RoleName":"r","PolicyName":"q"})",
+      R"(iam:DeleteRole {"RoleName":"r"})",
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, AnAttributeThatIsAListHasAllValuesAtItsPath) {
+  services.answer("ec2:DescribeVpcs", R"({"vpcSet": [{"cidrBlock": "10.0.0.0/16",
+      "cidrBlockAssociationSet": [{"associationId": "a-1"}, {"associationId": "a-2"}]}]})");
+  services.answer("ec2:DescribeNetworkAcls", R"({"networkAclSet": [{"networkAclId": "acl-1"}]})");
+  services.answer("ec2:DescribeSecurityGroups", R"({"securityGroupInfo": [{"groupId": "sg-1"}]})");
+  ResourceCall vpc = call("{}", "vpc-1");
+  const auto outcome = run(current_outcome(*find_resource_type("AWS::EC2::VPC"), vpc));
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(json::serialize(outcome->attributes),
+            R"({"CidrBlock":"10.0.0.0/16","CidrBlockAssociations":["a-1","a-2"],"Ipv6CidrBlocks":[],)"
+            R"("VpcId":"vpc-1","DefaultNetworkAcl":"acl-1","DefaultSecurityGroup":"sg-1"})");
+}
+
 TEST_F(Handlers, AnUpdateMayGiveTheResourceAnotherId) {
   services.answer("ec2:ReplaceRouteTableAssociation", R"({"newAssociationId": "rtbassoc-2"})");
   ResourceCall association = call(R"({"RouteTableId": "rtb-2", "SubnetId": "subnet-1"})", "rtbassoc-1",

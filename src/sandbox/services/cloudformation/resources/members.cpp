@@ -20,6 +20,7 @@ struct Alias {
 constexpr Alias kAliases[] = {
     {"GroupSet", "Groups"},
     {"ProxyConfigurationProperties", "properties"},
+    {"ServerSideEncryptionByDefault", "ApplyServerSideEncryptionByDefault"},
 };
 
 std::optional<double> as_number(const json::value& value) {
@@ -184,6 +185,10 @@ std::optional<shapes::Member> api_member(const std::optional<Shape>& structure, 
   }
   for (const Alias& alias : kAliases) {
     if (alias.name == name) return structure->find_member(alias.api_name);
+  }
+  for (std::size_t at = 0; at < structure->member_count(); ++at) {
+    const shapes::Member member = structure->member(at);
+    if (request_name(member, ApiStyle::kTexts) == name) return member;
   }
   return std::nullopt;
 }

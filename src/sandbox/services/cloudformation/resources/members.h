@@ -26,7 +26,7 @@ std::optional<std::string> value_problem(const shapes::Shape& shape, const json:
                                          const std::string& path);
 
 /// The member of `structure` that means `name`: the one of that name, however it is capitalised, or what the API calls it instead
-/// ("properties" for ECS's ProxyConfigurationProperties).
+/// ("properties" for ECS's ProxyConfigurationProperties), or the one that EC2's requests call so.
 std::optional<shapes::Member> api_member(const std::optional<shapes::Shape>& structure,
                                          std::string_view name);
 /// What a request calls the member.

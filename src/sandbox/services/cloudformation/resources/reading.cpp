@@ -69,6 +69,19 @@ const json::value* value_at(const json::object& object, std::string_view path) {
   }
 }
 
+std::string_view rest_of(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+}
+
+const json::value* property_at(const json::object& properties, std::string_view path) {
+  const json::value* value = find(properties, path.substr(0, path.find('.')));
+  for (path = rest_of(path); value && !path.empty(); path = rest_of(path)) {
+    value = find(*value, path.substr(0, path.find('.')));
+  }
+  return value;
+}
+
 std::string text_at(const json::object& object, std::string_view path) {
   const json::value* value = value_at(object, path);
   return value ? tmpl::scalar_text(*value) : std::string();
@@ -87,9 +100,9 @@ void copy(const json::object& properties, std::string_view name, json::object& p
   if (const json::value* value = find(properties, name)) params[name] = *value;
 }
 
-bool has_changed(const ResourceCall& call, std::string_view name) {
-  const json::value* before = find(call.old_properties, name);
-  const json::value* after = find(call.properties, name);
+bool has_changed(const ResourceCall& call, std::string_view path) {
+  const json::value* before = property_at(call.old_properties, path);
+  const json::value* after = property_at(call.properties, path);
   if (!before || !after) return before != after;
   return *before != *after;
 }

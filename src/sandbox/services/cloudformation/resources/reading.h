@@ -18,6 +18,10 @@ std::vector<json::object> objects_of(const json::object& properties, std::string
 /// The value at a path of member names joined by dots; of a list on the way, and at its end, the first element. Null if it is not
 /// there.
 const json::value* value_at(const json::object& object, std::string_view path);
+/// The same, but a list at the end is the value, and one on the way has no members: of properties.
+const json::value* property_at(const json::object& properties, std::string_view path);
+/// What follows the first member of a path; "" if nothing does.
+std::string_view rest_of(std::string_view path);
 /// The scalar there as text; "" if it is absent.
 std::string text_at(const json::object& object, std::string_view path);
 /// A policy document as APIs take it: JSON text.
@@ -25,8 +29,8 @@ std::string document_text(const json::value& value);
 std::string document_of(const json::object& properties, std::string_view name);
 /// Copies a property into `params` under the same name, if it is there.
 void copy(const json::object& properties, std::string_view name, json::object& params);
-/// Whether the property differs between what was applied and what is wanted.
-bool has_changed(const ResourceCall& call, std::string_view name);
+/// Whether the property at a path differs between what was applied and what is wanted.
+bool has_changed(const ResourceCall& call, std::string_view path);
 
 /// What is in `a` and not in `b`.
 std::vector<std::string> without(const std::vector<std::string>& a, const std::vector<std::string>& b);

@@ -119,10 +119,17 @@ std::optional<Property> ResourceType::find_property(std::string_view property) c
 
 std::vector<std::string_view> ResourceType::supported_properties() const {
   std::vector<std::string_view> names(reads);
-  for (const Parameter& parameter : calls.keys) names.push_back(parameter.property);
-  for (const Parameter& parameter : calls.takes) names.push_back(parameter.property);
+  const auto add = [&names](std::initializer_list<Parameter> parameters) {
+    for (const Parameter& parameter : parameters) {
+      names.push_back(parameter.property.substr(0, parameter.property.find('.')));
+    }
+  };
+  add(calls.keys);
+  add(calls.takes);
+  for (const Setting& setting : calls.settings) add(setting.takes);
+  for (const ElementList& list : calls.lists) names.push_back(list.property);
   if (!name_property.empty()) names.push_back(name_property);
-  if (calls.tagging || is_taggable) names.emplace_back("Tags");
+  if (calls.tagging) names.emplace_back("Tags");
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
@@ -134,7 +141,8 @@ bool ResourceType::has_attribute(std::string_view attribute) const {
 }
 
 bool ResourceType::can_change() const {
-  return update || change || configure || !calls.update.empty() || is_taggable;
+  return update || change || configure || !calls.update.empty() || calls.settings.size() > 0 ||
+         calls.lists.size() > 0 || is_taggable();
 }
 
 std::optional<PropertyProblem> property_problem(const ResourceType& type, const json::object& properties) {

@@ -89,7 +89,7 @@ struct PropertyProblem {
 /// What Fn::GetAtt gives.
 struct Attribute {
   enum class From : std::uint8_t { kId, kArn, kProperty, kReply, kFunction };
-  /// One that comes from the reply has a dotted path there, see value_at.
+  /// One that comes from the reply has a dotted path there, see value_at; a list in AWS's model is of all values there.
   constexpr Attribute(std::string_view attribute, std::string_view reply_path)
       : name{attribute}, from{From::kReply}, path{reply_path} {}
   constexpr Attribute(std::string_view attribute, From source) : name{attribute}, from{source} {}
@@ -100,7 +100,7 @@ struct Attribute {
   std::string_view path = {};
 };
 
-/// A property that an operation takes.
+/// A property that an operation takes. Names are paths: "Options.HostnameType" is a member of a structure.
 struct Parameter {
   enum class In : std::uint8_t { kBoth, kCreate, kUpdate };
   constexpr Parameter(const char* name) : property{name} {}
@@ -110,10 +110,10 @@ struct Parameter {
   constexpr Parameter(std::string_view name, In operations) : property{name}, in{operations} {}
 
   std::string_view property;
-  std::string_view member =
-      {};  ///< the operation's name for it; "" if that is the property's, in the API's style
-  std::string_view fallback =
-      {};  ///< JSON: what an update sends for one that the template has no more; "": nothing
+  /// The operation's name for it; "" if that is the property's, in the API's style.
+  std::string_view member = {};
+  /// JSON: what stands for one that the template does not have, or has no more; "": nothing.
+  std::string_view fallback = {};
   In in = In::kBoth;
 };
 
@@ -123,14 +123,15 @@ struct Tagging {
     kPairs,          ///< [{Key, Value}]
     kSmallPairs,     ///< [{key, value}]
     kMap,            ///< {key: value}
-    kSpecification,  ///< EC2's: TagSpecification at the creation, a list of resources in changes
+    kSpecification,  ///< EC2's: TagSpecification at the creation, keys as tags without a value
+    kWhole,          ///< [{Key, Value}], not at the creation: `tag` sets all, `untag` takes all
   };
-  std::string_view member;  ///< of the creation and of `tag`
+  std::string_view member;  ///< of the creation and of `tag`; a path
   Form form = Form::kPairs;
   std::string_view tag;
   std::string_view untag;
-  std::string_view resource;                                ///< their member that names the resource
-  std::string_view keys;                                    ///< of `untag`
+  std::string_view resource;   ///< their member that names the resource, alone or in a list
+  std::string_view keys = {};  ///< of `untag`
   enum class By : std::uint8_t { kId, kArn } by = By::kId;  ///< kArn: by the type's `arn` if it has one
 };
 
@@ -143,35 +144,66 @@ struct States {
   std::initializer_list<std::string_view> gone = {};  ///< in which it is as good as not there
 };
 
+/// Properties that operations of their own set once the resource is there, each time that they have changed.
+struct Setting {
+  std::string_view put;  ///< takes all of them, beside id_member and keys
+  /// A fallback is what the resource has of itself.
+  std::initializer_list<Parameter> takes;
+  std::string_view remove = {};       ///< where the template has none of them any more; "": no call then
+  std::string_view remove_with = {};  ///< JSON: what `remove` takes beside the names
+  enum class At : std::uint8_t { kAlways, kUpdate } at = At::kAlways;   ///< kUpdate: `create` takes them
+  enum class Calls : std::uint8_t { kOne, kEach } calls = Calls::kOne;  ///< kEach: one property a call
+};
+
+/// A list whose elements operations add and remove one by one. What is left of it is removed before the resource is.
+struct ElementList {
+  std::string_view property;
+  /// Of both operations: takes the element, or is the member by which elements that are structures are told apart.
+  std::string_view member;
+  std::string_view add;  ///< takes all members of a structure
+  std::string_view remove;
+  enum class First : std::uint8_t { kAdd, kRemove } first = First::kAdd;
+};
+
 /// The operations behind a type. Paths are members of replies, joined by dots.
 struct ServiceCalls {
   std::string_view service = {};
-  std::string_view id_member = {};             ///< that takes the physical id in all operations but `create`
+  std::string_view id_member =
+      {};  ///< takes the physical id in all operations but `create`, alone or in a list
   std::initializer_list<Parameter> keys = {};  ///< properties that all operations take
 
   std::string_view create = {};
   std::string_view name_member = {};   ///< of `create`: takes the name that was chosen
   std::string_view token_member = {};  ///< of `create`: takes a client token
   std::initializer_list<Parameter> takes = {};
-  std::string_view made = {};  ///< path of the resource in the reply; "": the reply itself
-  std::string_view id = {};    ///< path of the physical id in that; "": the name that was chosen
+  std::string_view create_with = {};  ///< JSON: what `create` takes besides
+  std::string_view made = {};         ///< path of the resource in the reply; "": the reply itself
+  std::string_view id = {};           ///< path of the physical id in that; "": the name that was chosen
+  /// Properties that make the physical id, joined by "|"; those that are not there are left out.
+  std::initializer_list<std::string_view> id_from = {};
 
   std::string_view read = {};
-  std::string_view read_list = {};  ///< the list of ids that `read` takes; "": it takes id_member and keys
+  std::string_view read_list = {};  ///< the list of ids that `read` takes in place of id_member
   std::string_view item = {};       ///< path of the resource in the reply; "": the reply itself
   States states = {};
 
   std::string_view update = {};
   /// kChanged: what has changed, and no call if nothing has. kAll: all of `takes` again.
   enum class Sends : std::uint8_t { kChanged, kAll } sends = Sends::kChanged;
-  std::string_view new_id = {};  ///< path in the reply of `update`, where the resource gets another id
+  std::string_view update_with = {};  ///< JSON: what `update` takes besides
+  std::string_view new_id = {};       ///< path in the reply of `update`, where the resource gets another id
+
+  std::initializer_list<Setting> settings = {};
+  std::initializer_list<ElementList> lists = {};
 
   std::string_view remove = {};
+  std::string_view remove_with = {};  ///< JSON: what `remove` takes besides
   /// Errors of things that still hold it: removing waits for them to let go.
   std::span<const std::string_view> in_the_way = {};
 
   const Tagging* tagging = nullptr;
   std::string_view tagged_as = {};  ///< ResourceType, as EC2 and SSM want it
+  bool has_fixed_tags = false;      ///< other tags are another resource
 };
 
 /// A step in making, changing or removing a resource.
@@ -188,7 +220,10 @@ struct ResourceType {
   std::initializer_list<std::string_view> reads = {};
   /// Where a change means something else in the sandbox than in AWS's model.
   std::initializer_list<std::pair<std::string_view, OnChange>> changes = {};
-  bool is_taggable = false;
+  /// Of an ARN "arn:…:SERVICE:REGION:ACCOUNT:PREFIXid". See `arn` for others.
+  std::string_view arn_prefix = {};
+  /// Other resources change its attributes: Fn::GetAtt asks anew.
+  bool has_live_attributes = false;
 
   /// Adds to the parameters of `create`, or of an update that sends all; may refuse.
   ApiResult<void> (*prepare)(const ResourceCall&, json::object& params) = nullptr;
@@ -209,9 +244,7 @@ struct ResourceType {
   Make create = nullptr;
   Make update = nullptr;
   Remove remove = nullptr;
-  Exists exists = nullptr;  ///< of types that users can name and `calls.read` does not find by name
-  /// What is there now: of types whose attributes other resources change. Fn::GetAtt asks anew.
-  Make read = nullptr;
+  Exists exists = nullptr;            ///< of types that users can name and `calls.read` does not find by name
   bool is_custom = false;             ///< answered by a function: any property, any attribute, no handlers
   std::string_view differences = {};  ///< from AWS, for docs/compatibility.md
   /// Makes the physical id out of the name, if it is not the name itself.
@@ -227,6 +260,8 @@ struct ResourceType {
   /// Names of those that the sandbox has.
   std::vector<std::string_view> supported_properties() const;
   bool has_attribute(std::string_view attribute) const;
+  /// Whether the stack's tags are its own, too.
+  bool is_taggable() const { return calls.tagging && !calls.has_fixed_tags; }
   /// Whether anything of it changes in place.
   bool can_change() const;
 };

@@ -15,20 +15,17 @@ extern const ResourceType kEc2Subnet;
 extern const ResourceType kEc2Vpc;
 extern const ResourceType kEcsCluster;
 extern const ResourceType kEcsService;
-extern const ResourceType kIamAccessKey;
 extern const ResourceType kIamManagedPolicy;
 extern const ResourceType kIamPolicy;
-extern const ResourceType kIamRole;
-extern const ResourceType kIamUser;
 extern const ResourceType kLambdaFunction;
-extern const ResourceType kLogsLogGroup;
-extern const ResourceType kS3Bucket;
 
 extern const std::span<const ResourceType> kCloudFormationTypes;
 extern const std::span<const ResourceType> kEc2Types;
 extern const std::span<const ResourceType> kEcsTypes;
 extern const std::span<const ResourceType> kIamTypes;
 extern const std::span<const ResourceType> kLambdaTypes;
+extern const std::span<const ResourceType> kLogsTypes;
+extern const std::span<const ResourceType> kS3Types;
 extern const std::span<const ResourceType> kSsmTypes;
 
 }  // namespace eni::sandbox::cloudformation

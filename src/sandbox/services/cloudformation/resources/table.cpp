@@ -18,17 +18,12 @@ std::vector<const ResourceType*> gathered() {
       &kEc2Vpc,
       &kEcsCluster,
       &kEcsService,
-      &kIamAccessKey,
       &kIamManagedPolicy,
       &kIamPolicy,
-      &kIamRole,
-      &kIamUser,
       &kLambdaFunction,
-      &kLogsLogGroup,
-      &kS3Bucket,
   };
-  for (const std::span<const ResourceType> types :
-       {kCloudFormationTypes, kEc2Types, kEcsTypes, kIamTypes, kLambdaTypes, kSsmTypes}) {
+  for (const std::span<const ResourceType> types : {kCloudFormationTypes, kEc2Types, kEcsTypes, kIamTypes,
+                                                    kLambdaTypes, kLogsTypes, kS3Types, kSsmTypes}) {
     for (const ResourceType& type : types) rows.push_back(&type);
   }
   return rows;

@@ -5,25 +5,17 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-ResourceOutcome unchanged(const ResourceCall& call) { return {call.physical_id, {}}; }
+std::string note_id(const ResourceCall& call, const json::object&) { return call.parts.random.uuid(); }
 
-Task<ApiResult<ResourceOutcome>> make_note(ResourceCall& call) {
-  call.made(call.parts.random.uuid());
-  co_return unchanged(call);
-}
-
-Task<ApiResult<ResourceOutcome>> keep_note(ResourceCall& call) { co_return unchanged(call); }
-
-Task<ApiResult<void>> drop_note(ResourceCall&) { co_return ApiResult<void>{}; }
+Task<ApiResult<void>> keep_note(ResourceCall&) { co_return ApiResult<void>{}; }
 
 const ResourceType kTypes[] = {
     {
         // In every stack of the CDK: a note on the library's use. It does nothing.
         .name = "AWS::CDK::Metadata",
         .reads = {"Analytics", "Modules"},
-        .create = make_note,
-        .update = keep_note,
-        .remove = drop_note,
+        .made_id = note_id,
+        .change = keep_note,
     },
     {
         // Custom::*, too: what a function answers for (custom/), so the row has no operations.

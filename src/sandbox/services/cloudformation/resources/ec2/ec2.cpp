@@ -1,14 +1,6 @@
 #include "sandbox/services/cloudformation/resources/ec2/ec2.h"
 
 namespace eni::sandbox::cloudformation {
-namespace {
-
-std::string setting_of(const json::object& properties, const Ec2Setting& setting) {
-  const std::string text = text_at(properties, setting.property);
-  return text.empty() ? std::string(setting.fallback) : text;
-}
-
-}  // namespace
 
 void copy_to_ec2(const json::object& properties, std::initializer_list<std::string_view> names,
                  json::object& params) {
@@ -37,22 +29,6 @@ json::object ec2_filter(std::string_view name, std::string value) {
   json::object filter{{"Name", name}};
   filter["Value"] = text_array({std::move(value)});
   return filter;
-}
-
-json::object attribute_value(std::string value) { return json::object{{"Value", std::move(value)}}; }
-
-Task<ApiResult<void>> change_settings(const ResourceType& type, ResourceCall& call,
-                                      std::string_view operation, std::span<const Ec2Setting> settings) {
-  for (const Ec2Setting& setting : settings) {
-    const std::string wanted = setting_of(call.properties, setting);
-    if (wanted == setting_of(call.old_properties, setting)) continue;
-    json::object params = key_params(type, call);
-    const std::string_view attribute = setting.attribute.empty() ? setting.property : setting.attribute;
-    const bool is_text = setting.form == Ec2Setting::Form::kText;
-    params[attribute] = is_text ? json::value(json::string(wanted)) : json::value(attribute_value(wanted));
-    ENI_CO_CHECK(co_await call.call("ec2", operation, params));
-  }
-  co_return ApiResult<void>{};
 }
 
 Task<ApiResult<void>> remove_from_ec2(ResourceCall& call, std::string_view operation, json::object params) {

@@ -22,20 +22,6 @@ Task<ApiResult<json::object>> describe_first(ResourceCall& call, std::string_vie
                                              json::object params, std::string_view list);
 /// {Name, Value: [value]}, for Filter.
 json::object ec2_filter(std::string_view name, std::string value);
-/// {Value: value}, as Modify…Attribute takes it.
-json::object attribute_value(std::string value);
-
-/// An attribute of an operation that takes one a call, and what EC2 has where the template says nothing.
-struct Ec2Setting {
-  std::string_view property;  ///< path in the properties
-  std::string_view fallback;
-  std::string_view attribute = {};                                       ///< "": the property's name
-  enum class Form : std::uint8_t { kValue, kText } form = Form::kValue;  ///< {Value: …} or the text alone
-};
-/// Turns those that the old properties had into those that are wanted, in the order given.
-Task<ApiResult<void>> change_settings(const ResourceType& type, ResourceCall& call,
-                                      std::string_view operation, std::span<const Ec2Setting> settings);
-
 /// Deletes, while what holds it may let go.
 Task<ApiResult<void>> remove_from_ec2(ResourceCall& call, std::string_view operation, json::object params);
 

@@ -47,11 +47,6 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   co_return co_await remove_patiently(call, "ec2", "ReleaseAddress", std::move(params), kInTheWay);
 }
 
-ApiResult<void> prepare(const ResourceCall&, json::object& params) {
-  params.emplace("Domain", "vpc");
-  return {};
-}
-
 }  // namespace
 
 const ResourceType kEc2Eip{
@@ -60,6 +55,7 @@ const ResourceType kEc2Eip{
     .calls = {.service = "ec2",
               .create = "AllocateAddress",
               .takes = {"Domain", "NetworkBorderGroup"},
+              .create_with = R"({"Domain": "vpc"})",
               .id = "publicIp",
               .read = "DescribeAddresses",
               .read_list = "PublicIp",
@@ -67,8 +63,6 @@ const ResourceType kEc2Eip{
               .tagging = &kEc2Tagging,
               .tagged_as = "elastic-ip"},
     .reads = {"InstanceId"},
-    .is_taggable = true,
-    .prepare = prepare,
     .configure = configure,
     .update = update,
     .remove = remove,

@@ -6,6 +6,10 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+/// RunInstances does not take it.
+constexpr Setting kSourceDestCheck{"ModifyInstanceAttribute",
+                                   {{"SourceDestCheck", "SourceDestCheck.Value", R"("true")"}}};
+
 /// The groups of an instance can be changed, not whether its interface comes from this property at all.
 bool replaces(std::string_view property, const json::object& before, const json::object& after) {
   if (property != "SecurityGroupIds") return false;
@@ -18,24 +22,9 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   call.made(text_at(reply, "instancesSet.instanceId"));
   const std::string running = "running";
   ENI_CO_CHECK(co_await instance_in_state(call, running));
-  ENI_CO_CHECK(co_await set_source_dest_check(call));
+  ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kSourceDestCheck));
   ENI_CO_TRY(const json::object instance, co_await describe_instance(call));
   co_return outcome_of(kEc2Instance, call, &instance);
-}
-
-/// What it holds, interfaces and addresses, is free when it is terminated and not before.
-Task<ApiResult<void>> remove(ResourceCall& call) {
-  json::object params;
-  params["InstanceId"] = text_array({call.physical_id});
-  const ApiResult<json::object> reply = co_await call.call("ec2", "TerminateInstances", params);
-  if (reply.has_error()) co_return tolerate_missing(reply);
-  Poll poll{call, TimeLimits::kState, "Instance " + call.physical_id};
-  for (;;) {
-    const ApiResult<json::object> instance = co_await describe_instance(call);
-    if (instance.has_error()) co_return tolerate_missing(instance);
-    if (instance_state(*instance) == "terminated") co_return ApiResult<void>{};
-    ENI_CO_CHECK(co_await poll.wait());
-  }
 }
 
 }  // namespace
@@ -101,19 +90,35 @@ const ResourceType kEc2Instance{
                         "SecurityGroups",
                         "SubnetId",
                         "UserData"},
+              .create_with = R"({"MinCount": "1", "MaxCount": "1"})",
               .read = "DescribeInstances",
-              .read_list = "InstanceId",
               .item = "reservationSet.instancesSet",
+              // What it holds, interfaces and addresses, is free when it is terminated and not before.
+              .states = {.path = "instanceState.name", .ready = "running", .gone = {"terminated"}},
+              .settings = {kSourceDestCheck,
+                           {.put = "ModifyInstanceAttribute",
+                            .takes = {{"DisableApiTermination", "DisableApiTermination.Value", R"("false")"},
+                                      {"InstanceInitiatedShutdownBehavior",
+                                       "InstanceInitiatedShutdownBehavior.Value", R"("stop")"},
+                                      {"SecurityGroupIds", "GroupId"}},
+                            .at = Setting::At::kUpdate,
+                            .calls = Setting::Calls::kEach},
+                           {.put = "ModifyInstanceMetadataOptions",
+                            .takes = {{"MetadataOptions.HttpEndpoint", "", R"("enabled")"},
+                                      {"MetadataOptions.HttpProtocolIpv6"},
+                                      {"MetadataOptions.HttpPutResponseHopLimit", "", R"("1")"},
+                                      {"MetadataOptions.HttpTokens", "", R"("optional")"},
+                                      {"MetadataOptions.InstanceMetadataTags"}},
+                            .at = Setting::At::kUpdate}},
+              .remove = "TerminateInstances",
               .tagging = &kEc2Tagging,
               .tagged_as = "instance"},
     .reads = {"AvailabilityZone", "IamInstanceProfile", "Monitoring", "PlacementGroupName",
-              "PropagateTagsToVolumeOnCreation", "SourceDestCheck", "Tenancy"},
+              "PropagateTagsToVolumeOnCreation", "Tenancy"},
     .changes = {{"BlockDeviceMappings", OnChange::kReplace}, {"Tenancy", OnChange::kReplace}},
-    .is_taggable = true,
     .prepare = prepare_instance,
     .change = change_instance,
     .create = create,
-    .remove = remove,
     .differences =
         "other BlockDeviceMappings or another Tenancy are another instance; another CreditSpecification and "
         "CreationPolicy are refused",

@@ -16,7 +16,5 @@ Task<ApiResult<json::object>> instance_in_state(ResourceCall& call, std::string 
 
 /// Changes in place what has changed. What EC2 changes only of a stopped instance is changed while it is stopped.
 Task<ApiResult<void>> change_instance(ResourceCall& call);
-/// SourceDestCheck, which RunInstances does not take.
-Task<ApiResult<void>> set_source_dest_check(ResourceCall& call);
 
 }  // namespace eni::sandbox::cloudformation

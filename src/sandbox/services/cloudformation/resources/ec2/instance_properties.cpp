@@ -25,8 +25,6 @@ void tag_volumes(const ResourceCall& call, json::object& params) {
 }  // namespace
 
 ApiResult<void> prepare_instance(const ResourceCall& call, json::object& params) {
-  params["MinCount"] = "1";
-  params["MaxCount"] = "1";
   if (call.properties.contains("IamInstanceProfile")) {
     params["IamInstanceProfile"] = json::object{{"Name", text_of(call.properties, "IamInstanceProfile")}};
   }

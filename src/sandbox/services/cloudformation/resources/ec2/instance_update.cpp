@@ -5,21 +5,19 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// Of ModifyInstanceAttribute: at any time, and of a stopped instance only.
-constexpr Ec2Setting kModified[] = {
-    {"DisableApiTermination", "false"},
-    {"InstanceInitiatedShutdownBehavior", "stop"},
-};
-constexpr Ec2Setting kModifiedWhileStopped[] = {
-    {"EbsOptimized", "false"},
-    {"InstanceType", "m1.small"},
-    {"UserData", ""},
-};
-constexpr Ec2Setting kSourceDestCheck[] = {{"SourceDestCheck", "true"}};
-
-Task<ApiResult<void>> modify(ResourceCall& call, std::span<const Ec2Setting> settings) {
-  return change_settings(kEc2Instance, call, "ModifyInstanceAttribute", settings);
-}
+/// What EC2 changes of a stopped instance only.
+const Setting kWhileStopped{.put = "ModifyInstanceAttribute",
+                            .takes = {{"EbsOptimized", "EbsOptimized.Value", R"("false")"},
+                                      {"InstanceType", "InstanceType.Value", R"("m1.small")"},
+                                      {"UserData", "UserData.Value", R"("")"}},
+                            .calls = Setting::Calls::kEach};
+const Setting kDnsOptions{
+    .put = "ModifyPrivateDnsNameOptions",
+    .takes = {{"PrivateDnsNameOptions.EnableResourceNameDnsARecord", "", R"("false")"},
+              {"PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord", "", R"("false")"}}};
+const Setting kHostnameType{
+    .put = "ModifyPrivateDnsNameOptions",
+    .takes = {{"PrivateDnsNameOptions.HostnameType", "PrivateDnsHostnameType", R"("ip-name")"}}};
 
 Task<ApiResult<void>> of_this_instance(ResourceCall& call, std::string_view operation) {
   json::object params;
@@ -28,53 +26,15 @@ Task<ApiResult<void>> of_this_instance(ResourceCall& call, std::string_view oper
   co_return ApiResult<void>{};
 }
 
-/// What a structure's members are where the template leaves them out.
-constexpr std::string_view kMetadataDefaults =
-    R"({"HttpTokens": "optional", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": "1"})";
-constexpr std::string_view kDnsDefaults =
-    R"({"EnableResourceNameDnsARecord": "false", "EnableResourceNameDnsAAAARecord": "false"})";
-
-/// A structure's members in EC2's names, over their defaults, for an operation that takes them beside InstanceId.
-json::object structure_params(const ResourceCall& call, std::string_view property,
-                              std::string_view defaults) {
-  json::object params = json::parse(defaults).as_object();
-  json::object given;
-  put_property(kEc2Instance, call, {property, "it"}, given);
-  for (const auto& [name, value] : object_of(given, "it")) params[name] = value;
-  params["InstanceId"] = call.physical_id;
-  return params;
-}
-
-Task<ApiResult<void>> change_metadata_options(ResourceCall& call) {
-  if (!has_changed(call, "MetadataOptions")) co_return ApiResult<void>{};
-  const json::object params = structure_params(call, "MetadataOptions", kMetadataDefaults);
-  ENI_CO_CHECK(co_await call.call("ec2", "ModifyInstanceMetadataOptions", params));
-  co_return ApiResult<void>{};
-}
-
 std::string hostname_type(const json::object& properties) {
   const std::string text = text_of(object_of(properties, "PrivateDnsNameOptions"), "HostnameType");
   return text.empty() ? std::string("ip-name") : text;
 }
 
-bool has_other_hostname_type(const ResourceCall& call) {
-  return hostname_type(call.properties) != hostname_type(call.old_properties);
-}
-
-/// The form of the name changes only of a stopped instance, its records at any time.
-Task<ApiResult<void>> change_dns_options(ResourceCall& call) {
-  if (!has_changed(call, "PrivateDnsNameOptions")) co_return ApiResult<void>{};
-  json::object params = structure_params(call, "PrivateDnsNameOptions", kDnsDefaults);
-  params.erase("HostnameType");
-  if (has_other_hostname_type(call)) params["PrivateDnsHostnameType"] = hostname_type(call.properties);
-  ENI_CO_CHECK(co_await call.call("ec2", "ModifyPrivateDnsNameOptions", params));
-  co_return ApiResult<void>{};
-}
-
 bool needs_a_stop(const ResourceCall& call) {
-  if (has_other_hostname_type(call)) return true;
-  return std::any_of(std::begin(kModifiedWhileStopped), std::end(kModifiedWhileStopped),
-                     [&call](const Ec2Setting& setting) { return has_changed(call, setting.property); });
+  if (hostname_type(call.properties) != hostname_type(call.old_properties)) return true;
+  return std::any_of(kWhileStopped.takes.begin(), kWhileStopped.takes.end(),
+                     [&call](const Parameter& row) { return has_changed(call, row.property); });
 }
 
 /// "Some interruptions", as the reference calls it.
@@ -83,8 +43,8 @@ Task<ApiResult<void>> change_while_stopped(ResourceCall& call) {
   ENI_CO_CHECK(co_await of_this_instance(call, "StopInstances"));
   const std::string stopped = "stopped";
   ENI_CO_CHECK(co_await instance_in_state(call, stopped));
-  ENI_CO_CHECK(co_await modify(call, kModifiedWhileStopped));
-  ENI_CO_CHECK(co_await change_dns_options(call));
+  ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kWhileStopped));
+  ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kHostnameType));
   ENI_CO_CHECK(co_await of_this_instance(call, "StartInstances"));
   const std::string running = "running";
   ENI_CO_CHECK(co_await instance_in_state(call, running));
@@ -139,28 +99,13 @@ Task<ApiResult<void>> change_profile(ResourceCall& call) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> change_groups(ResourceCall& call) {
-  if (!has_changed(call, "SecurityGroupIds") || !call.properties.contains("SecurityGroupIds"))
-    co_return ApiResult<void>{};
-  json::object params = key_params(kEc2Instance, call);
-  params["GroupId"] = text_array(texts_of(call.properties, "SecurityGroupIds"));
-  ENI_CO_CHECK(co_await call.call("ec2", "ModifyInstanceAttribute", params));
-  co_return ApiResult<void>{};
-}
-
 }  // namespace
 
-Task<ApiResult<void>> set_source_dest_check(ResourceCall& call) { return modify(call, kSourceDestCheck); }
-
 Task<ApiResult<void>> change_instance(ResourceCall& call) {
-  ENI_CO_CHECK(co_await modify(call, kModified));
-  ENI_CO_CHECK(co_await set_source_dest_check(call));
-  ENI_CO_CHECK(co_await change_groups(call));
   ENI_CO_CHECK(co_await change_profile(call));
   ENI_CO_CHECK(co_await change_monitoring(call));
   ENI_CO_CHECK(co_await change_credits(call));
-  ENI_CO_CHECK(co_await change_metadata_options(call));
-  if (!has_other_hostname_type(call)) ENI_CO_CHECK(co_await change_dns_options(call));
+  ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kDnsOptions));
   ENI_CO_CHECK(co_await change_while_stopped(call));
   co_return ApiResult<void>{};
 }

@@ -34,13 +34,6 @@ void add_attributes(const ResourceCall&, const json::object& eni, json::object& 
   attributes["SecondaryPrivateIpAddresses"] = std::move(secondary);
 }
 
-constexpr Ec2Setting kDescription[] = {{"Description", ""}};
-constexpr Ec2Setting kSourceDestCheck[] = {{"SourceDestCheck", "true"}};
-
-Task<ApiResult<void>> set_source_dest_check(ResourceCall& call) {
-  return change_settings(kEc2NetworkInterface, call, "ModifyNetworkInterfaceAttribute", kSourceDestCheck);
-}
-
 Task<ApiResult<void>> change_addresses(ResourceCall& call, std::string_view operation,
                                        std::vector<std::string> addresses) {
   if (addresses.empty()) co_return ApiResult<void>{};
@@ -71,13 +64,6 @@ Task<ApiResult<void>> change_count(ResourceCall& call) {
 }
 
 Task<ApiResult<void>> change(ResourceCall& call) {
-  ENI_CO_CHECK(
-      co_await change_settings(kEc2NetworkInterface, call, "ModifyNetworkInterfaceAttribute", kDescription));
-  if (has_changed(call, "GroupSet") && call.properties.contains("GroupSet")) {
-    json::object params = key_params(kEc2NetworkInterface, call);
-    params["SecurityGroupId"] = text_array(texts_of(call.properties, "GroupSet"));
-    ENI_CO_CHECK(co_await call.call("ec2", "ModifyNetworkInterfaceAttribute", params));
-  }
   const std::vector<std::string> before = secondaries_of(call.old_properties);
   const std::vector<std::string> after = secondaries_of(call.properties);
   const std::vector<std::string> gone = without(before, after);
@@ -117,17 +103,20 @@ const ResourceType kEc2NetworkInterface{
               .made = "networkInterface",
               .id = "networkInterfaceId",
               .read = "DescribeNetworkInterfaces",
-              .read_list = "NetworkInterfaceId",
               .item = "networkInterfaceSet",
+              .settings = {{.put = "ModifyNetworkInterfaceAttribute",
+                            .takes = {{"Description", "Description.Value", R"("")"},
+                                      {"GroupSet", "SecurityGroupId"}},
+                            .at = Setting::At::kUpdate,
+                            .calls = Setting::Calls::kEach},
+                           {.put = "ModifyNetworkInterfaceAttribute",
+                            .takes = {{"SourceDestCheck", "SourceDestCheck.Value", R"("true")"}}}},
               .remove = "DeleteNetworkInterface",
               .in_the_way = kInTheWay,
               .tagging = &kEc2Tagging,
               .tagged_as = "network-interface"},
-    .reads = {"SourceDestCheck"},
     .changes = {{"Ipv6AddressCount", OnChange::kReplace}, {"Ipv6Addresses", OnChange::kReplace}},
-    .is_taggable = true,
     .change = change,
-    .configure = set_source_dest_check,
     .attributes_of = add_attributes,
     .differences = "other Ipv6Addresses or another Ipv6AddressCount is another interface",
     .replaces = replaces,

@@ -88,7 +88,6 @@ const ResourceType kEc2SecurityGroup{
               .tagging = &kEc2Tagging,
               .tagged_as = "security-group"},
     .reads = {"SecurityGroupEgress", "SecurityGroupIngress"},
-    .is_taggable = true,
     .create = create,
     .update = update,
     .remove = remove,

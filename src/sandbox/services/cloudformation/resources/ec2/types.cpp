@@ -13,10 +13,6 @@ std::string route_destination(const ResourceCall& call) {
   return ipv4.empty() ? text_of(call.properties, "DestinationIpv6CidrBlock") : ipv4;
 }
 
-std::string route_id(const ResourceCall& call, const json::object&) {
-  return text_of(call.properties, "RouteTableId") + "|" + route_destination(call);
-}
-
 void route_attributes(const ResourceCall& call, const json::object&, json::object& attributes) {
   attributes["CidrBlock"] = route_destination(call);
 }
@@ -74,7 +70,6 @@ const ResourceType kTypes[] = {
                   .in_the_way = kEc2InTheWay,
                   .tagging = &kEc2Tagging,
                   .tagged_as = "internet-gateway"},
-        .is_taggable = true,
     },
     {
         // It takes EC2 a minute or two to make one, and to tear one down.
@@ -87,7 +82,6 @@ const ResourceType kTypes[] = {
                   .takes = {"AllocationId", "ConnectivityType", "PrivateIpAddress", "SubnetId"},
                   .id = "natGateway.natGatewayId",
                   .read = "DescribeNatGateways",
-                  .read_list = "NatGatewayId",
                   .item = "natGatewaySet",
                   .states = {.path = "state",
                              .ready = "available",
@@ -98,7 +92,6 @@ const ResourceType kTypes[] = {
                   .tagging = &kEc2Tagging,
                   .tagged_as = "natgateway"},
         .reads = {"MaxDrainDurationSeconds"},
-        .is_taggable = true,
         .differences = "MaxDrainDurationSeconds has no effect",
     },
     {
@@ -109,10 +102,10 @@ const ResourceType kTypes[] = {
                   .keys = {"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock"},
                   .create = "CreateRoute",
                   .takes = {"GatewayId", "InstanceId", "NatGatewayId", "NetworkInterfaceId"},
+                  .id_from = {"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock"},
                   .update = "ReplaceRoute",
                   .sends = ServiceCalls::Sends::kAll,
                   .remove = "DeleteRoute"},
-        .made_id = route_id,
         .attributes_of = route_attributes,
     },
     {
@@ -127,7 +120,6 @@ const ResourceType kTypes[] = {
                   .in_the_way = kEc2InTheWay,
                   .tagging = &kEc2Tagging,
                   .tagged_as = "route-table"},
-        .is_taggable = true,
     },
     {
         .name = "AWS::EC2::SubnetCidrBlock",

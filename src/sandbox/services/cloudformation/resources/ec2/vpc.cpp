@@ -5,12 +5,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-constexpr Ec2Setting kSettings[] = {{"EnableDnsSupport", "true"}, {"EnableDnsHostnames", "false"}};
-
-Task<ApiResult<void>> set_dns(ResourceCall& call) {
-  return change_settings(kEc2Vpc, call, "ModifyVpcAttribute", kSettings);
-}
-
 /// The id of what EC2 made together with the VPC.
 Task<ApiResult<std::string>> default_of(ResourceCall& call, std::string_view operation, std::string_view list,
                                         std::string_view id, json::object filter) {
@@ -22,12 +16,6 @@ Task<ApiResult<std::string>> default_of(ResourceCall& call, std::string_view ope
   co_return text_of(item, id);
 }
 
-json::array texts_within(const json::object& item, std::string_view list, std::string_view member) {
-  json::array texts;
-  for (const json::object& entry : objects_of(item, list)) texts.emplace_back(text_of(entry, member));
-  return texts;
-}
-
 Task<ApiResult<ResourceOutcome>> outcome(ResourceCall& call) {
   ENI_CO_TRY(const json::object vpc, co_await read_resource(kEc2Vpc, call));
   json::object is_default = ec2_filter("default", "true");
@@ -36,39 +24,40 @@ Task<ApiResult<ResourceOutcome>> outcome(ResourceCall& call) {
   json::object is_named = ec2_filter("group-name", "default");
   ENI_CO_TRY(const std::string group, co_await default_of(call, "DescribeSecurityGroups", "securityGroupInfo",
                                                           "groupId", std::move(is_named)));
-  json::object attributes{{"CidrBlock", text_of(vpc, "cidrBlock")},
-                          {"DefaultNetworkAcl", acl},
-                          {"DefaultSecurityGroup", group},
-                          {"VpcId", call.physical_id}};
-  attributes["CidrBlockAssociations"] = texts_within(vpc, "cidrBlockAssociationSet", "associationId");
-  attributes["Ipv6CidrBlocks"] = texts_within(vpc, "ipv6CidrBlockAssociationSet", "ipv6CidrBlock");
-  co_return ResourceOutcome{call.physical_id, std::move(attributes)};
+  ResourceOutcome outcome = outcome_of(kEc2Vpc, call, &vpc);
+  outcome.attributes["DefaultNetworkAcl"] = acl;
+  outcome.attributes["DefaultSecurityGroup"] = group;
+  co_return outcome;
 }
 
 }  // namespace
 
 const ResourceType kEc2Vpc{
     .name = "AWS::EC2::VPC",
-    .attributes = {"CidrBlock", "CidrBlockAssociations", "DefaultNetworkAcl", "DefaultSecurityGroup",
-                   "Ipv6CidrBlocks", "VpcId"},
+    .attributes = {{"CidrBlock", "cidrBlock"},
+                   {"CidrBlockAssociations", "cidrBlockAssociationSet.associationId"},
+                   {"DefaultNetworkAcl", Attribute::From::kFunction},
+                   {"DefaultSecurityGroup", Attribute::From::kFunction},
+                   {"Ipv6CidrBlocks", "ipv6CidrBlockAssociationSet.ipv6CidrBlock"},
+                   "VpcId"},
     .calls = {.service = "ec2",
               .id_member = "VpcId",
               .create = "CreateVpc",
               .takes = {"CidrBlock", "InstanceTenancy"},
               .id = "vpc.vpcId",
               .read = "DescribeVpcs",
-              .read_list = "VpcId",
               .item = "vpcSet",
+              .settings = {{.put = "ModifyVpcAttribute",
+                            .takes = {{"EnableDnsSupport", "EnableDnsSupport.Value", R"("true")"},
+                                      {"EnableDnsHostnames", "EnableDnsHostnames.Value", R"("false")"}},
+                            .calls = Setting::Calls::kEach}},
               .remove = "DeleteVpc",
               .in_the_way = kEc2InTheWay,
               .tagging = &kEc2Tagging,
               .tagged_as = "vpc"},
-    .reads = {"EnableDnsHostnames", "EnableDnsSupport"},
     .changes = {{"InstanceTenancy", OnChange::kReplace}},
-    .is_taggable = true,
-    .configure = set_dns,
+    .has_live_attributes = true,
     .outcome = outcome,
-    .read = outcome,
     .differences = "another InstanceTenancy is another VPC",
 };
 

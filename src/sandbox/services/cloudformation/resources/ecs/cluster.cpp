@@ -1,16 +1,11 @@
 /// AWS::ECS::Cluster.
 #include "sandbox/services/cloudformation/resources/ecs/ecs.h"
-#include "sandbox/services/cloudformation/resources/members.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// Properties of PutClusterCapacityProviders, which takes both or none.
-constexpr Parameter kCapacity[] = {
-    {"CapacityProviders", "", "[]", Parameter::In::kCreate},
-    {"DefaultCapacityProviderStrategy", "", "[]", Parameter::In::kCreate},
-};
+using In = Parameter::In;
 
 /// Hosts and tasks of other resources of the stack are still leaving.
 constexpr std::string_view kInTheWay[] = {"ClusterContainsContainerInstancesException",
@@ -31,22 +26,6 @@ std::optional<PropertyProblem> refuses(const json::object& properties) {
   return std::nullopt;
 }
 
-std::string arn_of(const ResourceCall& call) {
-  return call.regional_arn("ecs", "cluster/" + call.physical_id);
-}
-
-Task<ApiResult<void>> update_capacity(ResourceCall& call) {
-  json::object params{{"cluster", call.physical_id}};
-  bool is_other = false;
-  for (const Parameter& row : kCapacity) {
-    is_other = is_other || has_changed(call, row.property);
-    params[api_name(row.property, ApiStyle::kSmallNames)] = json::parse(row.fallback);
-    put_property(kEcsCluster, call, row, params);
-  }
-  if (is_other) ENI_CO_CHECK(co_await call.call("ecs", "PutClusterCapacityProviders", params));
-  co_return ApiResult<void>{};
-}
-
 }  // namespace
 
 const ResourceType kEcsCluster{
@@ -63,19 +42,21 @@ const ResourceType kEcsCluster{
                          R"([{"name": "containerInsights", "value": "disabled"}])"},
                         {"Configuration", "", R"({"executeCommandConfiguration": {"logging": "DEFAULT"}})"},
                         {"ServiceConnectDefaults", "", R"({"namespace": ""})"},
-                        kCapacity[0],
-                        kCapacity[1]},
+                        {"CapacityProviders", In::kCreate},
+                        {"DefaultCapacityProviderStrategy", In::kCreate}},
               .read = "DescribeClusters",
               .read_list = "clusters",
               .item = "clusters",
               .states = {.path = "status", .gone = {"INACTIVE"}},
               .update = "UpdateCluster",
+              .settings = {{.put = "PutClusterCapacityProviders",
+                            .takes = {{"CapacityProviders", "", "[]"},
+                                      {"DefaultCapacityProviderStrategy", "", "[]"}},
+                            .at = Setting::At::kUpdate}},
               .remove = "DeleteCluster",
               .in_the_way = kInTheWay,
               .tagging = &kEcsTagging},
-    .is_taggable = true,
-    .change = update_capacity,
-    .arn = arn_of,
+    .arn_prefix = "cluster/",
     .refuses = refuses,
 };
 

@@ -117,7 +117,6 @@ const ResourceType kEcsService{
          .tagging = &kEcsTagging},
     .reads = {"ForceNewDeployment"},
     .changes = {{"LaunchType", OnChange::kConditional}},
-    .is_taggable = true,
     .prepare = prepare,
     .prepare_update = prepare_update,
     .outcome = stable,

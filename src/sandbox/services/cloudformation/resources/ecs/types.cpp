@@ -5,11 +5,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-ApiResult<void> prepare_task_definition(const ResourceCall&, json::object& params) {
-  params.emplace("containerDefinitions", json::array());
-  return {};
-}
-
 /// One that somebody has deregistered already is as good as gone.
 bool is_inactive(const ApiError& error) {
   return error.message.find("inactive") != std::string::npos ||
@@ -38,11 +33,10 @@ const ResourceType kTypes[] = {
                             "ExecutionRoleArn", "Family", "InferenceAccelerators", "IpcMode", "Memory",
                             "NetworkMode", "PidMode", "PlacementConstraints", "ProxyConfiguration",
                             "RequiresCompatibilities", "RuntimePlatform", "TaskRoleArn", "Volumes"},
+                  .create_with = R"({"containerDefinitions": []})",
                   .made = "taskDefinition",
                   .id = "taskDefinitionArn",
                   .tagging = &kEcsTagging},
-        .is_taggable = true,
-        .prepare = prepare_task_definition,
         .remove = deregister,
     },
 };

@@ -14,21 +14,6 @@ std::string id_of_name(const ResourceCall& call, const std::string& name) {
 
 std::string name_of_id(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }
 
-Task<ApiResult<void>> change_attachments(ResourceCall& call, std::string_view verb,
-                                         const json::object& wanted, const json::object& except) {
-  for (const PolicyHolder& holder : kPolicyHolders) {
-    const std::string operation = std::string(verb) + std::string(holder.owner.noun) + "Policy";
-    const std::vector<std::string> names =
-        without(texts_of(wanted, holder.property), texts_of(except, holder.property));
-    for (const std::string& name : names) {
-      const json::object params{{holder.owner.name_param, name}, {"PolicyArn", call.physical_id}};
-      const ApiResult<json::object> reply = co_await call.call("iam", operation, params);
-      if (reply.has_error() && (verb == "Attach" || !is_missing(reply.error()))) co_return reply.error();
-    }
-  }
-  co_return ApiResult<void>{};
-}
-
 Task<ApiResult<ResourceOutcome>> read(ResourceCall& call) {
   ENI_CO_TRY(const json::object policy, co_await read_resource(kIamManagedPolicy, call));
   ResourceOutcome outcome{call.physical_id, json::object{{"PolicyArn", call.physical_id}}};
@@ -70,15 +55,7 @@ Task<ApiResult<void>> change_document(ResourceCall& call) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> configure(ResourceCall& call) {
-  ENI_CO_CHECK(co_await change_attachments(call, "Attach", call.properties, call.old_properties));
-  ENI_CO_CHECK(co_await change_attachments(call, "Detach", call.old_properties, call.properties));
-  co_return ApiResult<void>{};
-}
-
 Task<ApiResult<void>> before_remove(ResourceCall& call) {
-  const json::object nothing;
-  ENI_CO_CHECK(co_await change_attachments(call, "Detach", call.properties, nothing));
   const ApiResult<void> versions = co_await delete_versions(call, 0);
   if (versions.has_error() && !is_missing(versions.error())) co_return versions.error();
   co_return ApiResult<void>{};
@@ -103,11 +80,12 @@ const ResourceType kIamManagedPolicy{
               .takes = {"PolicyDocument", "Description", "Path"},
               .read = "GetPolicy",
               .item = "Policy",
+              .lists = {{"Roles", "RoleName", "AttachRolePolicy", "DetachRolePolicy"},
+                        {"Users", "UserName", "AttachUserPolicy", "DetachUserPolicy"},
+                        {"Groups", "GroupName", "AttachGroupPolicy", "DetachGroupPolicy"}},
               .remove = "DeletePolicy"},
-    .reads = {"Groups", "Roles", "Users"},
     .prepare = prepare,
     .change = change_document,
-    .configure = configure,
     .before_remove = before_remove,
     .outcome = read,
     .id_of_name = id_of_name,

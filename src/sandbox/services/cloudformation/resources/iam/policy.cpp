@@ -5,17 +5,29 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+/// Whom a policy names.
+struct PolicyHolder {
+  std::string_view property;
+  std::string_view member;
+  std::string_view put;
+  std::string_view remove;
+};
+constexpr PolicyHolder kPolicyHolders[] = {
+    {"Roles", "RoleName", "PutRolePolicy", "DeleteRolePolicy"},
+    {"Users", "UserName", "PutUserPolicy", "DeleteUserPolicy"},
+    {"Groups", "GroupName", "PutGroupPolicy", "DeleteGroupPolicy"},
+};
+
 /// Puts it into all that are named now.
 Task<ApiResult<void>> put(ResourceCall& call) {
   const std::string document = document_of(call.properties, "PolicyDocument");
   const std::string policy_name = text_of(call.properties, "PolicyName");
   for (const PolicyHolder& holder : kPolicyHolders) {
-    const std::string operation = "Put" + std::string(holder.owner.noun) + "Policy";
     const std::vector<std::string> names = texts_of(call.properties, holder.property);
     for (const std::string& name : names) {
       const json::object params{
-          {holder.owner.name_param, name}, {"PolicyName", policy_name}, {"PolicyDocument", document}};
-      ENI_CO_CHECK(co_await call.call("iam", operation, params));
+          {holder.member, name}, {"PolicyName", policy_name}, {"PolicyDocument", document}};
+      ENI_CO_CHECK(co_await call.call("iam", holder.put, params));
       call.exists = true;
     }
   }
@@ -26,12 +38,11 @@ Task<ApiResult<void>> put(ResourceCall& call) {
 Task<ApiResult<void>> take(ResourceCall& call, const json::object& properties, const json::object& kept) {
   const std::string policy_name = text_of(properties, "PolicyName");
   for (const PolicyHolder& holder : kPolicyHolders) {
-    const std::string operation = "Delete" + std::string(holder.owner.noun) + "Policy";
     const std::vector<std::string> names =
         without(texts_of(properties, holder.property), texts_of(kept, holder.property));
     for (const std::string& name : names) {
-      const json::object params{{holder.owner.name_param, name}, {"PolicyName", policy_name}};
-      const ApiResult<json::object> reply = co_await call.call("iam", operation, params);
+      const json::object params{{holder.member, name}, {"PolicyName", policy_name}};
+      const ApiResult<json::object> reply = co_await call.call("iam", holder.remove, params);
       ENI_CO_CHECK(tolerate_missing(reply));
     }
   }

@@ -5,21 +5,45 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// A profile holds one role, so the old one goes first.
-constexpr NameList kProfileRoles{"Roles", "RoleName", "AddRoleToInstanceProfile",
-                                 "RemoveRoleFromInstanceProfile", NameList::First::kRemove};
+using At = Setting::At;
+using From = Attribute::From;
+using In = Parameter::In;
 
-Task<ApiResult<void>> change_profile_roles(ResourceCall& call) {
-  return change_list(call, kProfileOwner, kProfileRoles);
-}
-
-Task<ApiResult<void>> remove_profile_roles(ResourceCall& call) {
-  return for_each_name(call, kProfileOwner, kProfileRoles.remove, kProfileRoles.member,
-                       texts_of(call.properties, "Roles"));
-}
+constexpr Tagging kRoleTagging{"Tags", Tagging::Form::kPairs, "TagRole", "UntagRole", "RoleName", "TagKeys"};
+constexpr Tagging kUserTagging{"Tags", Tagging::Form::kPairs, "TagUser", "UntagUser", "UserName", "TagKeys"};
 
 std::string profile_arn(const ResourceCall& call) {
   return call.global_arn("iam", "instance-profile" + path_of(call) + call.physical_id);
+}
+
+std::string user_arn(const ResourceCall& call) {
+  return call.global_arn("iam", "user" + path_of(call) + call.physical_id);
+}
+
+/// The operation that makes, changes or deletes a user's password.
+Task<ApiResult<void>> change_login_profile(ResourceCall& call) {
+  if (!has_changed(call, "LoginProfile")) co_return ApiResult<void>{};
+  json::object params{{"UserName", call.physical_id}};
+  const json::value* wanted = find(call.properties, "LoginProfile");
+  if (!wanted) {
+    const ApiResult<json::object> reply = co_await call.call("iam", "DeleteLoginProfile", params);
+    co_return tolerate_missing(reply);
+  }
+  if (wanted->is_object()) {
+    copy(wanted->get_object(), "Password", params);
+    copy(wanted->get_object(), "PasswordResetRequired", params);
+  }
+  const bool is_there = call.old_properties.contains("LoginProfile");
+  const std::string_view operation = is_there ? "UpdateLoginProfile" : "CreateLoginProfile";
+  ENI_CO_CHECK(co_await call.call("iam", operation, params));
+  co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> delete_login_profile(ResourceCall& call) {
+  if (!call.properties.contains("LoginProfile")) co_return ApiResult<void>{};
+  const json::object params{{"UserName", call.physical_id}};
+  const ApiResult<json::object> reply = co_await call.call("iam", "DeleteLoginProfile", params);
+  co_return tolerate_missing(reply);
 }
 
 /// IAM deletes it by a task of its own.
@@ -43,8 +67,22 @@ Task<ApiResult<void>> remove_service_linked_role(ResourceCall& call) {
 
 const ResourceType kTypes[] = {
     {
+        // The secret is told only once, so it stays what creation told: the engine keeps attributes that an update does not give.
+        .name = "AWS::IAM::AccessKey",
+        .attributes = {{"SecretAccessKey", "SecretAccessKey"}},
+        .calls = {.service = "iam",
+                  .id_member = "AccessKeyId",
+                  .keys = {"UserName"},
+                  .create = "CreateAccessKey",
+                  .made = "AccessKey",
+                  .id = "AccessKeyId",
+                  .settings = {{"UpdateAccessKey", {{"Status", "", R"("Active")"}}}},
+                  .remove = "DeleteAccessKey"},
+        .reads = {"Serial"},
+    },
+    {
         .name = "AWS::IAM::InstanceProfile",
-        .attributes = {{"Arn", Attribute::From::kArn}},
+        .attributes = {{"Arn", From::kArn}},
         .name_property = "InstanceProfileName",
         .name_rule = {128},
         .calls = {.service = "iam",
@@ -53,11 +91,41 @@ const ResourceType kTypes[] = {
                   .name_member = "InstanceProfileName",
                   .takes = {"Path"},
                   .read = "GetInstanceProfile",
+                  // It holds one role, so the old one goes first.
+                  .lists = {{"Roles", "RoleName", "AddRoleToInstanceProfile", "RemoveRoleFromInstanceProfile",
+                             ElementList::First::kRemove}},
                   .remove = "DeleteInstanceProfile"},
-        .reads = {"Roles"},
-        .configure = change_profile_roles,
-        .before_remove = remove_profile_roles,
         .arn = profile_arn,
+    },
+    {
+        .name = "AWS::IAM::Role",
+        .attributes = {{"Arn", "Arn"}, {"RoleId", "RoleId"}},
+        .name_property = "RoleName",
+        .name_rule = {64},
+        .calls = {.service = "iam",
+                  .id_member = "RoleName",
+                  .create = "CreateRole",
+                  .name_member = "RoleName",
+                  .takes = {{"AssumeRolePolicyDocument", In::kCreate},
+                            {"Description", "", R"("")"},
+                            {"MaxSessionDuration", "", "3600"},
+                            {"Path", In::kCreate},
+                            {"PermissionsBoundary", In::kCreate}},
+                  .made = "Role",
+                  .read = "GetRole",
+                  .item = "Role",
+                  .update = "UpdateRole",
+                  .settings = {{.put = "UpdateAssumeRolePolicy",
+                                .takes = {{"AssumeRolePolicyDocument", "PolicyDocument"}},
+                                .at = At::kUpdate},
+                               {.put = "PutRolePermissionsBoundary",
+                                .takes = {"PermissionsBoundary"},
+                                .remove = "DeleteRolePermissionsBoundary",
+                                .at = At::kUpdate}},
+                  .lists = {{"ManagedPolicyArns", "PolicyArn", "AttachRolePolicy", "DetachRolePolicy"},
+                            {"Policies", "PolicyName", "PutRolePolicy", "DeleteRolePolicy"}},
+                  .remove = "DeleteRole",
+                  .tagging = &kRoleTagging},
     },
     {
         .name = "AWS::IAM::ServiceLinkedRole",
@@ -65,12 +133,40 @@ const ResourceType kTypes[] = {
         .calls = {.service = "iam",
                   .id_member = "RoleName",
                   .create = "CreateServiceLinkedRole",
-                  .takes = {{"AWSServiceName", Parameter::In::kCreate},
-                            {"CustomSuffix", Parameter::In::kCreate},
+                  .takes = {{"AWSServiceName", In::kCreate},
+                            {"CustomSuffix", In::kCreate},
                             {"Description", "", R"("")"}},
                   .id = "Role.RoleName",
                   .update = "UpdateRole"},
         .remove = remove_service_linked_role,
+    },
+    {
+        .name = "AWS::IAM::User",
+        .attributes = {{"Arn", From::kArn}},
+        .name_property = "UserName",
+        .name_rule = {64},
+        .calls = {.service = "iam",
+                  .id_member = "UserName",
+                  .create = "CreateUser",
+                  .name_member = "UserName",
+                  .takes = {{"Path", In::kCreate},
+                            {"PermissionsBoundary", In::kCreate},
+                            {"Path", "NewPath", R"("/")", In::kUpdate}},
+                  .read = "GetUser",
+                  .update = "UpdateUser",
+                  .settings = {{.put = "PutUserPermissionsBoundary",
+                                .takes = {"PermissionsBoundary"},
+                                .remove = "DeleteUserPermissionsBoundary",
+                                .at = At::kUpdate}},
+                  .lists = {{"ManagedPolicyArns", "PolicyArn", "AttachUserPolicy", "DetachUserPolicy"},
+                            {"Policies", "PolicyName", "PutUserPolicy", "DeleteUserPolicy"},
+                            {"Groups", "GroupName", "AddUserToGroup", "RemoveUserFromGroup"}},
+                  .remove = "DeleteUser",
+                  .tagging = &kUserTagging},
+        .reads = {"LoginProfile"},
+        .configure = change_login_profile,
+        .before_remove = delete_login_profile,
+        .arn = user_arn,
     },
 };
 

@@ -54,19 +54,11 @@ Task<ApiResult<ResourceOutcome>> settled(ResourceCall& call, json::object config
       co_return ApiError("InvalidRequest", text_of(configuration, std::string(name) + "Reason"), 400);
     }
   }
-  co_return ResourceOutcome{
-      call.physical_id, json::object{{"Arn", call.regional_arn("lambda", "function:" + call.physical_id)}}};
+  co_return outcome_of(kLambdaFunction, call, nullptr);
 }
 
-Task<ApiResult<void>> update_concurrency(ResourceCall& call) {
-  if (!has_changed(call, "ReservedConcurrentExecutions")) co_return ApiResult<void>{};
-  json::object params{{"FunctionName", call.physical_id}};
-  put_property(kLambdaFunction, call, {"ReservedConcurrentExecutions"}, params);
-  const bool wanted = params.size() > 1;
-  ENI_CO_CHECK(
-      co_await call.call("lambda", wanted ? "PutFunctionConcurrency" : "DeleteFunctionConcurrency", params));
-  co_return ApiResult<void>{};
-}
+const Setting kConcurrency{
+    "PutFunctionConcurrency", {"ReservedConcurrentExecutions"}, "DeleteFunctionConcurrency"};
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   ENI_CO_TRY(json::object params, create_params(kLambdaFunction, call));
@@ -74,7 +66,7 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   params["Code"] = std::move(code);
   ENI_CO_TRY(json::object configuration, co_await call_until_role_is_ready(call, "CreateFunction", params));
   call.exists = true;
-  ENI_CO_CHECK(co_await update_concurrency(call));
+  ENI_CO_CHECK(co_await change_setting(kLambdaFunction, call, kConcurrency));
   co_return co_await settled(call, std::move(configuration));
 }
 
@@ -97,15 +89,11 @@ Task<ApiResult<void>> update_configuration(ResourceCall& call) {
   co_return ApiResult<void>{};
 }
 
-std::string arn_of(const ResourceCall& call) {
-  return call.regional_arn("lambda", "function:" + call.physical_id);
-}
-
 /// The runtime goes with the code when both change: Lambda checks a handler only when it runs.
 Task<ApiResult<void>> change(ResourceCall& call) {
   ENI_CO_CHECK(co_await update_configuration(call));
   ENI_CO_CHECK(co_await update_code(call));
-  ENI_CO_CHECK(co_await update_concurrency(call));
+  ENI_CO_CHECK(co_await change_setting(kLambdaFunction, call, kConcurrency));
   co_return ApiResult<void>{};
 }
 
@@ -145,9 +133,8 @@ const ResourceType kLambdaFunction{
               .remove = "DeleteFunction",
               .tagging = &kTagging},
     .reads = {"Code", "ReservedConcurrentExecutions"},
-    .is_taggable = true,
+    .arn_prefix = "function:",
     .change = change,
-    .arn = arn_of,
     .create = create,
 };
 

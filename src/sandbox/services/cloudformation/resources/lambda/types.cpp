@@ -5,10 +5,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-std::string config_id(const ResourceCall& call, const json::object&) {
-  return text_of(call.properties, "FunctionName") + "|" + text_of(call.properties, "Qualifier");
-}
-
 const ResourceType kTypes[] = {
     {
         // PutFunctionEventInvokeConfig replaces all of it, so it serves both ends.
@@ -17,10 +13,10 @@ const ResourceType kTypes[] = {
                   .keys = {"FunctionName", "Qualifier"},
                   .create = "PutFunctionEventInvokeConfig",
                   .takes = {"DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttempts"},
+                  .id_from = {"FunctionName", "Qualifier"},
                   .update = "PutFunctionEventInvokeConfig",
                   .sends = ServiceCalls::Sends::kAll,
                   .remove = "DeleteFunctionEventInvokeConfig"},
-        .made_id = config_id,
     },
     {
         // A statement of a function's policy.

@@ -13,8 +13,6 @@ ApiResult<void> refuse_secure_string(const ResourceCall& call, json::object&) {
   return aws::validation_error("SecureString is not supported as the Type of AWS::SSM::Parameter");
 }
 
-void overwrite(const ResourceCall&, json::object& params) { params["Overwrite"] = true; }
-
 const ResourceType kTypes[] = {
     {
         .name = "AWS::SSM::Parameter",
@@ -29,12 +27,11 @@ const ResourceType kTypes[] = {
                   .read = "GetParameter",
                   .update = "PutParameter",
                   .sends = ServiceCalls::Sends::kAll,
+                  .update_with = R"({"Overwrite": true})",
                   .remove = "DeleteParameter",
                   .tagging = &kTagging,
                   .tagged_as = "Parameter"},
-        .is_taggable = true,
         .prepare = refuse_secure_string,
-        .prepare_update = overwrite,
     },
 };
 

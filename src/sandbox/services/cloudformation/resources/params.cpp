@@ -1,0 +1,297 @@
+/// What operations are asked with, as rows say: properties in the API's names, settings, lists, tags.
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/members.h"
+#include "template/evaluate.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+using Parameters = std::span<const Parameter>;
+
+/// The model of what an operation takes.
+std::optional<shapes::Shape> input_of(const ResourceType& type, std::string_view operation) {
+  const auto service = shapes::find_service(type.calls.service);
+  const auto model = service ? service->find_operation(operation) : std::nullopt;
+  return model ? model->input() : std::nullopt;
+}
+
+std::optional<shapes::Shape> shape_at(std::optional<shapes::Shape> shape, std::string_view path) {
+  for (; shape && !path.empty(); path = rest_of(path)) {
+    const auto member = api_member(shape, path.substr(0, path.find('.')));
+    shape = member ? std::optional<shapes::Shape>{member->shape()} : std::nullopt;
+  }
+  return shape;
+}
+
+std::optional<shapes::Shape> property_shape(const ResourceType& type, std::string_view path) {
+  const auto property = type.find_property(path.substr(0, path.find('.')));
+  return property ? shape_at(property->shape, rest_of(path)) : std::nullopt;
+}
+
+/// Puts `value` at a path, into structures that are made as needed.
+void put_at(json::object& params, std::string_view path, json::value value) {
+  const std::string_view first = path.substr(0, path.find('.'));
+  if (first == path) {
+    params[path] = std::move(value);
+    return;
+  }
+  json::value& structure = params[first];
+  if (!structure.is_object()) structure = json::object();
+  put_at(structure.get_object(), rest_of(path), std::move(value));
+}
+
+/// Where an operation takes a property.
+std::string member_path(const ResourceType& type, const Parameter& parameter, std::string_view operation) {
+  if (!parameter.member.empty()) return std::string(parameter.member);
+  const ApiStyle style = api_style(type.calls.service);
+  const std::string_view name = parameter.property.substr(parameter.property.rfind('.') + 1);
+  const auto member = api_member(input_of(type, operation), name);
+  return member ? request_name(*member, style) : api_name(name, style);
+}
+
+void put_for(const ResourceType& type, std::string_view operation, const json::object& properties,
+             const Parameter& parameter, json::object& params) {
+  const json::value* value = property_at(properties, parameter.property);
+  const auto shape = value ? property_shape(type, parameter.property) : std::nullopt;
+  if (!shape) return;
+  const std::string path = member_path(type, parameter, operation);
+  const auto api = shape_at(input_of(type, operation), path);
+  put_at(params, path, to_api(*value, *shape, api, api_style(type.calls.service)));
+}
+
+void put_properties(const ResourceType& type, const ResourceCall& call, Parameter::In except,
+                    json::object& params) {
+  for (const Parameter& parameter : type.calls.takes) {
+    if (parameter.in != except) put_property(type, call, parameter, params);
+  }
+}
+
+/// `text` alone, or in a list where the operation takes one.
+json::value as_taken(const ResourceType& type, std::string_view operation, std::string_view member,
+                     const std::string& text) {
+  const auto shape = shape_at(input_of(type, operation), member);
+  if (shape && shape->kind() == shapes::Kind::kList) return text_array({text});
+  return json::value(json::string(text));
+}
+
+/// What `setting.put` is told: what is there, or its fallback.
+json::object setting_params(const ResourceType& type, const Setting& setting, Parameters takes,
+                            const json::object& properties) {
+  json::object params;
+  for (const Parameter& parameter : takes) {
+    if (!parameter.fallback.empty()) {
+      put_at(params, member_path(type, parameter, setting.put), json::parse(parameter.fallback));
+    }
+    put_for(type, setting.put, properties, parameter, params);
+  }
+  return params;
+}
+
+Task<ApiResult<void>> change_parameters(const ResourceType& type, ResourceCall& call, const Setting& setting,
+                                        Parameters takes) {
+  const json::object wanted = setting_params(type, setting, takes, call.properties);
+  if (wanted == setting_params(type, setting, takes, call.old_properties)) co_return ApiResult<void>{};
+  const std::string_view operation = wanted.empty() ? setting.remove : setting.put;
+  if (operation.empty()) co_return ApiResult<void>{};
+  json::object params = key_params(type, call, operation);
+  for (const auto& [name, value] : wanted) params[name] = value;
+  if (wanted.empty()) put_constants(setting.remove_with, params);
+  ENI_CO_CHECK(co_await call.call(type.calls.service, operation, params));
+  co_return ApiResult<void>{};
+}
+
+/// An element's name -> what `list.add` is told of it.
+using Elements = std::vector<std::pair<std::string, json::object>>;
+
+Elements elements_of(const ResourceType& type, const ElementList& list, const json::object& properties) {
+  Elements elements;
+  const auto shape = property_shape(type, list.property);
+  const json::value* value = find(properties, list.property);
+  if (!value || !value->is_array() || !shape) return elements;
+  for (const json::value& element : value->get_array()) {
+    json::object params;
+    if (element.is_object()) {
+      params =
+          to_api(element, shape->element().shape(), input_of(type, list.add), api_style(type.calls.service))
+              .as_object();
+    } else {
+      params[list.member] = tmpl::scalar_text(element);
+    }
+    elements.emplace_back(text_of(params, list.member), std::move(params));
+  }
+  return elements;
+}
+
+const json::object* find_element(const Elements& elements, const std::string& name) {
+  for (const auto& [candidate, params] : elements) {
+    if (candidate == name) return &params;
+  }
+  return nullptr;
+}
+
+Task<ApiResult<void>> add_elements(const ResourceType& type, ResourceCall& call, const ElementList& list,
+                                   const Elements& before, const Elements& after) {
+  for (const auto& [name, element] : after) {
+    const json::object* old = find_element(before, name);
+    if (old && *old == element) continue;
+    json::object params = key_params(type, call);
+    for (const auto& [member, value] : element) params[member] = value;
+    ENI_CO_CHECK(co_await call.call(type.calls.service, list.add, params));
+  }
+  co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> remove_elements(const ResourceType& type, ResourceCall& call, const ElementList& list,
+                                      const Elements& before, const Elements& after) {
+  for (const auto& [name, element] : before) {
+    if (find_element(after, name)) continue;
+    json::object params = key_params(type, call);
+    params[list.member] = name;
+    const ApiResult<json::object> reply = co_await call.call(type.calls.service, list.remove, params);
+    ENI_CO_CHECK(tolerate_missing(reply));
+  }
+  co_return ApiResult<void>{};
+}
+
+json::value tags_in(Tagging::Form form, const TagMap& tags) {
+  if (form == Tagging::Form::kMap) return tag_object(tags);
+  if (form != Tagging::Form::kSmallPairs) return tag_list(tags);
+  json::array list;
+  for (const auto& [key, value] : tags) list.push_back(json::object{{"key", key}, {"value", value}});
+  return list;
+}
+
+json::value keys_in(Tagging::Form form, const std::vector<std::string>& keys) {
+  if (form != Tagging::Form::kSpecification) return text_array(keys);
+  json::array list;
+  for (const std::string& key : keys) list.push_back(json::object{{"Key", key}});
+  return list;
+}
+
+/// The stack's tags and the resource's own, for `create`; nothing if there are none.
+void put_tags(const ResourceType& type, const ResourceCall& call, json::object& params) {
+  const ServiceCalls& calls = type.calls;
+  const TagMap tags = tags_of(call);
+  if (tags.empty() || calls.tagging->form == Tagging::Form::kWhole) return;
+  if (calls.tagging->form == Tagging::Form::kSpecification) {
+    params["TagSpecification"] =
+        json::array{json::object{{"ResourceType", calls.tagged_as}, {"Tag", tag_list(tags)}}};
+  } else {
+    put_at(params, calls.tagging->member, tags_in(calls.tagging->form, tags));
+  }
+}
+
+json::object tagging_params(const ResourceType& type, std::string_view operation,
+                            const std::string& resource) {
+  const Tagging& tagging = *type.calls.tagging;
+  json::object params;
+  const bool names_kind = !type.calls.tagged_as.empty() && tagging.form != Tagging::Form::kSpecification;
+  if (names_kind) params["ResourceType"] = type.calls.tagged_as;
+  params[tagging.resource] = as_taken(type, operation, tagging.resource, resource);
+  return params;
+}
+
+}  // namespace
+
+void put_property(const ResourceType& type, const ResourceCall& call, const Parameter& parameter,
+                  json::object& params) {
+  // The names within structures are the same for other operations.
+  put_for(type, type.calls.create, call.properties, parameter, params);
+}
+
+void put_constants(std::string_view members, json::object& params) {
+  if (members.empty()) return;
+  const json::value parsed = json::parse(members);
+  for (const auto& [name, value] : parsed.as_object()) params.emplace(name, value);
+}
+
+json::object key_params(const ResourceType& type, const ResourceCall& call, std::string_view operation) {
+  json::object params;
+  const std::string_view id_member = type.calls.id_member;
+  if (!id_member.empty()) params[id_member] = as_taken(type, operation, id_member, call.physical_id);
+  for (const Parameter& key : type.calls.keys) put_property(type, call, key, params);
+  return params;
+}
+
+ApiResult<json::object> create_params(const ResourceType& type, const ResourceCall& call) {
+  const ServiceCalls& calls = type.calls;
+  json::object params;
+  if (!calls.name_member.empty()) params[calls.name_member] = call.physical_id;
+  if (!calls.token_member.empty()) params[calls.token_member] = call.parts.random.uuid();
+  for (const Parameter& key : calls.keys) put_property(type, call, key, params);
+  put_properties(type, call, Parameter::In::kUpdate, params);
+  if (calls.tagging) put_tags(type, call, params);
+  put_constants(calls.create_with, params);
+  if (type.prepare) ENI_CHECK(type.prepare(call, params));
+  return params;
+}
+
+ApiResult<json::object> all_params(const ResourceType& type, const ResourceCall& call) {
+  json::object params = key_params(type, call, type.calls.update);
+  put_properties(type, call, Parameter::In::kCreate, params);
+  if (type.prepare) ENI_CHECK(type.prepare(call, params));
+  return params;
+}
+
+json::object changed_params(const ResourceType& type, const ResourceCall& call) {
+  json::object params = key_params(type, call, type.calls.update);
+  for (const Parameter& parameter : type.calls.takes) {
+    if (parameter.in == Parameter::In::kCreate || !has_changed(call, parameter.property)) continue;
+    if (!parameter.fallback.empty()) {
+      put_at(params, member_path(type, parameter, type.calls.create), json::parse(parameter.fallback));
+    }
+    put_property(type, call, parameter, params);
+  }
+  return params;
+}
+
+Task<ApiResult<void>> change_setting(const ResourceType& type, ResourceCall& call, const Setting& setting) {
+  const Parameters takes{setting.takes.begin(), setting.takes.size()};
+  if (setting.calls == Setting::Calls::kOne) {
+    co_return co_await change_parameters(type, call, setting, takes);
+  }
+  for (std::size_t at = 0; at < takes.size(); ++at) {
+    ENI_CO_CHECK(co_await change_parameters(type, call, setting, takes.subspan(at, 1)));
+  }
+  co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> change_list(const ResourceType& type, ResourceCall& call, const ElementList& list,
+                                  const json::object& before, const json::object& after) {
+  const Elements old = elements_of(type, list, before);
+  const Elements wanted = elements_of(type, list, after);
+  const bool removes_first = list.first == ElementList::First::kRemove;
+  if (removes_first) ENI_CO_CHECK(co_await remove_elements(type, call, list, old, wanted));
+  ENI_CO_CHECK(co_await add_elements(type, call, list, old, wanted));
+  if (!removes_first) ENI_CO_CHECK(co_await remove_elements(type, call, list, old, wanted));
+  co_return ApiResult<void>{};
+}
+
+Task<ApiResult<void>> change_tags(const ResourceType& type, ResourceCall& call, std::string resource) {
+  const Tagging& tagging = *type.calls.tagging;
+  const TagChange change = tag_change(call);
+  const bool is_whole = tagging.form == Tagging::Form::kWhole;
+  const TagMap set = is_whole ? tags_of(call) : change.set;
+  const bool is_untagged = is_whole ? set.empty() : !change.removed.empty();
+  if (change.set.empty() && change.removed.empty()) co_return ApiResult<void>{};
+  if (is_untagged) {
+    json::object params = tagging_params(type, tagging.untag, resource);
+    if (!is_whole) params[tagging.keys] = keys_in(tagging.form, change.removed);
+    ENI_CO_CHECK(co_await call.call(type.calls.service, tagging.untag, params));
+  }
+  if (!set.empty()) {
+    json::object params = tagging_params(type, tagging.tag, resource);
+    put_at(params, tagging.member, tags_in(tagging.form, set));
+    ENI_CO_CHECK(co_await call.call(type.calls.service, tagging.tag, params));
+  }
+  co_return ApiResult<void>{};
+}
+
+bool has_arn(const ResourceType& type) { return type.arn || !type.arn_prefix.empty(); }
+
+std::string arn_of(const ResourceType& type, const ResourceCall& call) {
+  if (type.arn) return type.arn(call);
+  return call.regional_arn(type.calls.service, std::string(type.arn_prefix) + call.physical_id);
+}
+
+}  // namespace eni::sandbox::cloudformation
