@@ -156,6 +156,27 @@ def test_blocks_of_vpc_and_subnet(stack, ec2):
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
 
 
+def test_network_acl(stack, ec2):
+    def template(**rule):
+        return {"V": vpc(), "A": resource("AWS::EC2::NetworkAcl", VpcId=ref("V"), Tags=[{"Key": "a", "Value": "1"}]),
+                "E": resource("AWS::EC2::NetworkAclEntry", NetworkAclId=ref("A"), RuleNumber=100, **rule)}
+
+    def entries():
+        acl, = ec2.describe_network_acls(NetworkAclIds=[stack.physical_id("A")])["NetworkAcls"]
+        assert own_tags(acl["Tags"]) == {"a": "1"}
+        return [entry for entry in acl["Entries"] if entry["RuleNumber"] == 100]
+    create(stack, template(Protocol=6, RuleAction="allow", CidrBlock=ANYWHERE, PortRange={"From": 80, "To": 81}), Id=att("A", "Id"))
+    assert stack.outputs()["Id"] == stack.physical_id("A")
+    assert entries() == [{"CidrBlock": ANYWHERE, "Egress": False, "PortRange": {"From": 80, "To": 81}, "Protocol": "6",
+                          "RuleAction": "allow", "RuleNumber": 100}]
+    update(stack, template(Protocol=1, RuleAction="deny", CidrBlock=ANYWHERE, Icmp={"Code": -1, "Type": 8}))
+    assert entries() == [{"CidrBlock": ANYWHERE, "Egress": False, "IcmpTypeCode": {"Code": -1, "Type": 8}, "Protocol": "1",
+                          "RuleAction": "deny", "RuleNumber": 100}]
+    update(stack, template(Protocol=-1, RuleAction="allow", CidrBlock=ANYWHERE, Egress=True))
+    assert [entry["Egress"] for entry in entries()] == [True]
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
 def test_routes(stack, ec2):
     def template(gateway, table="A"):
         return {"V": vpc(), "S": subnet(), "G": resource("AWS::EC2::InternetGateway"), "H": resource("AWS::EC2::InternetGateway"),

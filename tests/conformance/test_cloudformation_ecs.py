@@ -89,6 +89,24 @@ def test_what_the_cdk_writes_for_nothing_is_nothing(stack, ecs):
         update(stack, {"C": cluster(), "T": task_definition(), "S": service(LoadBalancers=[{"ContainerPort": 80}])})
 
 
+def test_capacity_providers_beside_their_cluster(stack, ecs):
+    def template(**properties):
+        return {"C": cluster(), "P": {"Type": "AWS::ECS::ClusterCapacityProviderAssociations", "Properties": {
+            "Cluster": {"Ref": "C"}, **properties}}}
+
+    def found():
+        made = ecs.describe_clusters(clusters=[stack.physical_id("C")])["clusters"][0]
+        return made["capacityProviders"], made["defaultCapacityProviderStrategy"]
+    create(stack, template(CapacityProviders=["FARGATE"], DefaultCapacityProviderStrategy=[
+        {"CapacityProvider": "FARGATE", "Weight": 1}]))
+    assert stack.physical_id("P") == stack.physical_id("C")
+    assert found()[0] == ["FARGATE"] and found()[1][0]["weight"] == 1
+    update(stack, template(CapacityProviders=["FARGATE", "FARGATE_SPOT"], DefaultCapacityProviderStrategy=[]))
+    assert found() == (["FARGATE", "FARGATE_SPOT"], [])
+    update(stack, {"C": cluster()})
+    assert found() == ([], [])
+
+
 def test_task_definition(stack, ecs):
     def found():
         return ecs.describe_task_definition(taskDefinition=stack.physical_id("T"), include=["TAGS"])

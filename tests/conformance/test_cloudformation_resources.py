@@ -66,6 +66,46 @@ def test_role_and_its_policies(stack, client):
     assert stack.delete() == "DELETE_COMPLETE"
 
 
+def test_group_and_its_users(stack, client):
+    iam = client("iam")
+    def template(policies, users):
+        return {"A": {"Type": "AWS::IAM::User"}, "B": {"Type": "AWS::IAM::User"},
+                "G": {"Type": "AWS::IAM::Group", "Properties": {"Policies": policies, "ManagedPolicyArns": [READ_ONLY]}},
+                "In": {"Type": "AWS::IAM::UserToGroupAddition", "Properties": {
+                    "GroupName": {"Ref": "G"}, "Users": [{"Ref": name} for name in users]}}}
+    def users():
+        return [user["UserName"] for user in iam.get_group(GroupName=name)["Users"]]
+    create(stack, template([{"PolicyName": "p", "PolicyDocument": POLICY}], ["A"]), Arn={"Fn::GetAtt": ["G", "Arn"]})
+    name = stack.physical_id("G")
+    assert iam.get_group(GroupName=name)["Group"]["Arn"] == stack.outputs()["Arn"]
+    assert iam.list_group_policies(GroupName=name)["PolicyNames"] == ["p"]
+    assert users() == [stack.physical_id("A")]
+    update(stack, template([], ["B"]))
+    assert iam.list_group_policies(GroupName=name)["PolicyNames"] == []
+    assert users() == [stack.physical_id("B")]
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    gone(iam.get_group, GroupName=name)
+
+
+@pytest.mark.parametrize("kind", ["AWS::IAM::GroupPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy"])
+def test_inline_policy_as_a_resource_of_its_own(stack, client, kind):
+    iam = client("iam")
+    noun = kind.removeprefix("AWS::IAM::").removesuffix("Policy")
+    holder = role() if noun == "Role" else {"Type": f"AWS::IAM::{noun}"}
+    def template(document):
+        return {"H": holder, "P": {"Type": kind, "Properties": {
+            f"{noun}Name": {"Ref": "H"}, "PolicyName": "p", "PolicyDocument": document}}}
+    def document():
+        named = {f"{noun}Name": stack.physical_id("H"), "PolicyName": "p"}
+        return getattr(iam, f"get_{noun.lower()}_policy")(**named)["PolicyDocument"]
+    create(stack, template(POLICY))
+    assert document() == POLICY
+    assert stack.physical_id("P") == "p|" + stack.physical_id("H")
+    update(stack, template(OTHER))
+    assert document() == OTHER
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
 def test_inline_policy_of_roles(stack, client):
     iam = client("iam")
     def policy(**properties):
@@ -178,6 +218,19 @@ def test_log_group(stack, client):
     assert logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"] == []
 
 
+def test_log_stream(stack, client):
+    logs = client("logs")
+    create(stack, {"G": {"Type": "AWS::Logs::LogGroup"},
+                   "S": {"Type": "AWS::Logs::LogStream", "Properties": {"LogGroupName": {"Ref": "G"}}}})
+    [made] = logs.describe_log_streams(logGroupName=stack.physical_id("G"))["logStreams"]
+    assert made["logStreamName"] == stack.physical_id("S")
+    update(stack, {"G": {"Type": "AWS::Logs::LogGroup"},
+                   "S": {"Type": "AWS::Logs::LogStream", "Properties": {"LogGroupName": {"Ref": "G"}, "LogStreamName": "s"}}})
+    [made] = logs.describe_log_streams(logGroupName=stack.physical_id("G"))["logStreams"]
+    assert made["logStreamName"] == stack.physical_id("S") == "s"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
 def test_bucket(stack, client):
     s3 = client("s3")
     def bucket(**properties):
@@ -199,6 +252,24 @@ def test_bucket(stack, client):
     for version in versions:
         s3.delete_object(Bucket=name, Key=version["Key"], VersionId=version["VersionId"])
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
+def test_bucket_policy(stack, client):
+    s3 = client("s3")
+    def template(action):
+        return {"B": {"Type": "AWS::S3::Bucket"},
+                "P": {"Type": "AWS::S3::BucketPolicy", "Properties": {
+                    "Bucket": {"Ref": "B"}, "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Allow", "Principal": "*", "Action": action,
+                         "Resource": {"Fn::Sub": "${B.Arn}/*"}}]}}}}
+    def action():
+        return json.loads(s3.get_bucket_policy(Bucket=stack.physical_id("B"))["Policy"])["Statement"][0]["Action"]
+    create(stack, template("s3:GetObject"))
+    assert (action(), stack.physical_id("P")) == ("s3:GetObject", stack.physical_id("B"))
+    update(stack, template("s3:PutObject"))
+    assert action() == "s3:PutObject"
+    update(stack, {"B": {"Type": "AWS::S3::Bucket"}})
+    gone(s3.get_bucket_policy, Bucket=stack.physical_id("B"))
 
 
 def test_a_failed_deletion_can_retain_what_is_in_the_way(stack, client):

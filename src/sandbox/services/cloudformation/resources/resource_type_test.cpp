@@ -133,7 +133,7 @@ TEST(Properties, ThatTheSandboxLacksAreRefusedUnlessTheyAskForNothing) {
       {"AWS::ECS::Cluster", R"({"CapacityProviders": []})", ""},
       {"AWS::ECS::Cluster", R"({"CapacityProviders": ["FARGATE", "FARGATE_SPOT"]})", ""},
       {"AWS::ECS::Cluster", R"({"CapacityProviders": ["mine"]})",
-       "Capacity provider mine of AWS::ECS::Cluster is not supported by the sandbox"},
+       "Capacity provider mine is not supported by the sandbox"},
       {"AWS::S3::Bucket",
        R"({"BucketEncryption": {"ServerSideEncryptionConfiguration":
            [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}})",

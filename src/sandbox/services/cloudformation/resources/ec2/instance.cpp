@@ -7,8 +7,8 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 /// RunInstances does not take it.
-constexpr Setting kSourceDestCheck{"ModifyInstanceAttribute",
-                                   {{"SourceDestCheck", "SourceDestCheck.Value", R"("true")"}}};
+const Setting kSourceDestCheck{"ModifyInstanceAttribute",
+                               {{"SourceDestCheck", "SourceDestCheck.Value", R"("true")"}}};
 
 /// The groups of an instance can be changed, not whether its interface comes from this property at all.
 bool replaces(std::string_view property, const json::object& before, const json::object& after) {

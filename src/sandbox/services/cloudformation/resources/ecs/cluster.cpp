@@ -12,8 +12,9 @@ constexpr std::string_view kInTheWay[] = {"ClusterContainsContainerInstancesExce
                                           "ClusterContainsServicesException", "ClusterContainsTasksException",
                                           "UpdateInProgressException"};
 
-/// Providers that are groups of hosts: the sandbox has those of Fargate only, as names.
-std::optional<PropertyProblem> refuses(const json::object& properties) {
+}  // namespace
+
+std::optional<PropertyProblem> refuses_capacity_providers(const json::object& properties) {
   std::vector<std::string> names = texts_of(properties, "CapacityProviders");
   for (const json::object& item : objects_of(properties, "DefaultCapacityProviderStrategy")) {
     names.push_back(text_of(item, "CapacityProvider"));
@@ -21,12 +22,10 @@ std::optional<PropertyProblem> refuses(const json::object& properties) {
   for (const std::string& name : names) {
     if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
     return PropertyProblem{"CapacityProviders", "Capacity provider " + name +
-                                                    " of AWS::ECS::Cluster is not supported by the sandbox"};
+                                                    " is not supported by the sandbox"};
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 const ResourceType kEcsCluster{
     .name = "AWS::ECS::Cluster",
@@ -57,7 +56,7 @@ const ResourceType kEcsCluster{
               .in_the_way = kInTheWay,
               .tagging = &kEcsTagging},
     .arn_prefix = "cluster/",
-    .refuses = refuses,
+    .refuses = refuses_capacity_providers,
 };
 
 }  // namespace eni::sandbox::cloudformation

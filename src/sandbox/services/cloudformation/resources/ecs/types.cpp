@@ -22,6 +22,22 @@ Task<ApiResult<void>> deregister(ResourceCall& call) {
 
 const ResourceType kTypes[] = {
     {
+        // The other hand of a cluster's CapacityProviders; a cluster has them from one place or the other.
+        .name = "AWS::ECS::ClusterCapacityProviderAssociations",
+        .calls = {.service = "ecs",
+                  .keys = {"Cluster"},
+                  .create = "PutClusterCapacityProviders",
+                  .takes = {"CapacityProviders", "DefaultCapacityProviderStrategy"},
+                  .create_with = R"({"capacityProviders": []})",
+                  .id_from = {"Cluster"},
+                  .update = "PutClusterCapacityProviders",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .update_with = R"({"capacityProviders": []})",
+                  .remove = "PutClusterCapacityProviders",
+                  .remove_with = R"({"capacityProviders": [], "defaultCapacityProviderStrategy": []})"},
+        .refuses = refuses_capacity_providers,
+    },
+    {
         // All but its tags is replaced by another revision, or, without a Family, by another family.
         .name = "AWS::ECS::TaskDefinition",
         .attributes = {"TaskDefinitionArn"},

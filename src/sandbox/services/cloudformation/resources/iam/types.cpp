@@ -12,6 +12,10 @@ using In = Parameter::In;
 constexpr Tagging kRoleTagging{"Tags", Tagging::Form::kPairs, "TagRole", "UntagRole", "RoleName", "TagKeys"};
 constexpr Tagging kUserTagging{"Tags", Tagging::Form::kPairs, "TagUser", "UntagUser", "UserName", "TagKeys"};
 
+std::string group_arn(const ResourceCall& call) {
+  return call.global_arn("iam", "group" + path_of(call) + call.physical_id);
+}
+
 std::string profile_arn(const ResourceCall& call) {
   return call.global_arn("iam", "instance-profile" + path_of(call) + call.physical_id);
 }
@@ -81,6 +85,34 @@ const ResourceType kTypes[] = {
         .reads = {"Serial"},
     },
     {
+        .name = "AWS::IAM::Group",
+        .attributes = {{"Arn", From::kArn}},
+        .name_property = "GroupName",
+        .name_rule = {128},
+        .calls = {.service = "iam",
+                  .id_member = "GroupName",
+                  .create = "CreateGroup",
+                  .name_member = "GroupName",
+                  .takes = {{"Path", In::kCreate}, {"Path", "NewPath", R"("/")", In::kUpdate}},
+                  .read = "GetGroup",
+                  .update = "UpdateGroup",
+                  .lists = {{"ManagedPolicyArns", "PolicyArn", "AttachGroupPolicy", "DetachGroupPolicy"},
+                            {"Policies", "PolicyName", "PutGroupPolicy", "DeleteGroupPolicy"}},
+                  .remove = "DeleteGroup"},
+        .arn = group_arn,
+    },
+    {
+        .name = "AWS::IAM::GroupPolicy",
+        .calls = {.service = "iam",
+                  .keys = {"GroupName", "PolicyName"},
+                  .create = "PutGroupPolicy",
+                  .takes = {"PolicyDocument"},
+                  .id_from = {"PolicyName", "GroupName"},
+                  .update = "PutGroupPolicy",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteGroupPolicy"},
+    },
+    {
         .name = "AWS::IAM::InstanceProfile",
         .attributes = {{"Arn", From::kArn}},
         .name_property = "InstanceProfileName",
@@ -128,6 +160,17 @@ const ResourceType kTypes[] = {
                   .tagging = &kRoleTagging},
     },
     {
+        .name = "AWS::IAM::RolePolicy",
+        .calls = {.service = "iam",
+                  .keys = {"RoleName", "PolicyName"},
+                  .create = "PutRolePolicy",
+                  .takes = {"PolicyDocument"},
+                  .id_from = {"PolicyName", "RoleName"},
+                  .update = "PutRolePolicy",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteRolePolicy"},
+    },
+    {
         .name = "AWS::IAM::ServiceLinkedRole",
         .attributes = {"RoleName"},
         .calls = {.service = "iam",
@@ -167,6 +210,27 @@ const ResourceType kTypes[] = {
         .configure = change_login_profile,
         .before_remove = delete_login_profile,
         .arn = user_arn,
+    },
+    {
+        .name = "AWS::IAM::UserPolicy",
+        .calls = {.service = "iam",
+                  .keys = {"UserName", "PolicyName"},
+                  .create = "PutUserPolicy",
+                  .takes = {"PolicyDocument"},
+                  .id_from = {"PolicyName", "UserName"},
+                  .update = "PutUserPolicy",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteUserPolicy"},
+    },
+    {
+        .name = "AWS::IAM::UserToGroupAddition",
+        .attributes = {"Id"},
+        .name_rule = {128},
+        .calls = {.service = "iam",
+                  .keys = {"GroupName"},
+                  .lists = {{"Users", "UserName", "AddUserToGroup", "RemoveUserFromGroup"}}},
+        .changes = {{"GroupName", OnChange::kReplace}},
+        .differences = "another GroupName is another resource",
     },
 };
 

@@ -22,6 +22,17 @@ void group_arn(const ResourceCall& call, const json::object&, json::object& attr
   attributes["Arn"] = call.regional_arn("logs", "log-group:" + call.physical_id + ":*");
 }
 
+Task<ApiResult<bool>> stream_exists(ResourceCall& call) {
+  const json::object params{{"logGroupName", text_of(call.properties, "LogGroupName")},
+                            {"logStreamNamePrefix", call.physical_id}};
+  const ApiResult<json::object> reply = co_await call.call("logs", "DescribeLogStreams", params);
+  if (reply.has_error()) co_return found(reply);
+  for (const json::object& stream : objects_of(*reply, "logStreams")) {
+    if (text_of(stream, "logStreamName") == call.physical_id) co_return true;
+  }
+  co_return false;
+}
+
 const ResourceType kTypes[] = {
     {
         .name = "AWS::Logs::LogGroup",
@@ -40,6 +51,18 @@ const ResourceType kTypes[] = {
         .arn_prefix = "log-group:",
         .attributes_of = group_arn,
         .exists = group_exists,
+    },
+    {
+        .name = "AWS::Logs::LogStream",
+        .name_property = "LogStreamName",
+        .name_rule = {512},
+        .calls = {.service = "logs",
+                  .id_member = "logStreamName",
+                  .keys = {"LogGroupName"},
+                  .create = "CreateLogStream",
+                  .name_member = "logStreamName",
+                  .remove = "DeleteLogStream"},
+        .exists = stream_exists,
     },
 };
 

@@ -77,6 +77,17 @@ const ResourceType kTypes[] = {
         .attributes_of = add_attributes,
         .refuses = refuses,
     },
+    {
+        .name = "AWS::S3::BucketPolicy",
+        .calls = {.service = "s3",
+                  .keys = {"Bucket"},
+                  .create = "PutBucketPolicy",
+                  .takes = {{"PolicyDocument", "Policy"}},
+                  .id_from = {"Bucket"},
+                  .update = "PutBucketPolicy",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteBucketPolicy"},
+    },
 };
 
 }  // namespace
