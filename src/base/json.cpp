@@ -1,5 +1,8 @@
 #include "base/json.h"
 
+#include <array>
+#include <charconv>
+
 namespace eni {
 
 namespace {
@@ -147,6 +150,12 @@ std::vector<std::string> texts_at(const json::object& object, std::string_view k
 
 std::string scalar_text(const json::value& value) {
   if (value.is_string()) return as_text(value);
+  if (value.is_double()) {
+    // Boost.JSON writes 1.5 as 1.5E0.
+    std::array<char, 32> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value.get_double()).ptr;
+    return {buffer.data(), end};
+  }
   return value.is_number() || value.is_bool() ? json::serialize(value) : std::string();
 }
 

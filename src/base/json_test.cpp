@@ -54,6 +54,8 @@ TEST(Json, ReadersTakeWhatIsOfTheirKind) {
   EXPECT_EQ(texts_at(object, "list"), (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(scalar_text_at(object, "number"), "7");
   EXPECT_EQ(scalar_text_at(object, "yes"), "true");
+  EXPECT_EQ(scalar_text(json::value(1.5)), "1.5");
+  EXPECT_EQ(scalar_text(json::value(80.0)), "80");
   EXPECT_EQ(scalar_text_at(object, "object"), "");
 }
 

@@ -34,7 +34,7 @@ std::string token_problem(const ResourceCall& call, const std::string& token) {
 json::object event_of(const ResourceCall& call, const CustomQuestion& question,
                       const std::string& request_id) {
   json::object event{{"RequestType", to_string(question.request_type)},
-                     {"ServiceToken", text_of(question.properties, "ServiceToken")},
+                     {"ServiceToken", scalar_text_at(question.properties, "ServiceToken")},
                      {"StackId", call.stack_id},
                      {"RequestId", request_id},
                      {"LogicalResourceId", call.logical_id}};
@@ -150,13 +150,13 @@ std::string_view to_string(RequestType type) {
 std::optional<seconds> service_timeout(const json::object& properties) {
   constexpr long long kLongest = 3600;
   if (!properties.contains("ServiceTimeout")) return seconds{kLongest};
-  const auto given = parse_integer(text_of(properties, "ServiceTimeout"));
+  const auto given = parse_integer(scalar_text_at(properties, "ServiceTimeout"));
   if (!given || *given < 1 || *given > kLongest) return std::nullopt;
   return seconds{*given};
 }
 
 Task<CustomAnswer> ask(ResourceCall& call, ResponseEndpoint& responses, const CustomQuestion& question) {
-  const std::string token = text_of(question.properties, "ServiceToken");
+  const std::string token = scalar_text_at(question.properties, "ServiceToken");
   if (std::string problem = token_problem(call, token); !problem.empty()) {
     co_return not_delivered(std::move(problem));
   }

@@ -48,7 +48,7 @@ Task<StepResult<>> make_custom(StackWork& work, ResourceRecord& record) {
 /// Chooses the name and saves it, so that a restart knows what to look for.
 Task<> plan(StackWork& work, ResourceRecord& record, const ResourceType& type) {
   ResourceState& state = record.current;
-  const std::string given = text_of(state.properties, type.name_property);
+  const std::string given = scalar_text_at(state.properties, type.name_property);
   state.was_there = false;
   state.planned_id = given;
   if (given.empty() && type.name_rule.max_length > 0) {
@@ -86,7 +86,7 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
 
 Task<StepResult<>> change_custom(StackWork& work, const std::string& logical_id, const ResourceState& from,
                                  ResourceState& to) {
-  if (text_of(from.properties, "ServiceToken") != text_of(to.properties, "ServiceToken")) {
+  if (scalar_text_at(from.properties, "ServiceToken") != scalar_text_at(to.properties, "ServiceToken")) {
     co_return Failure{"Modifying service token is not allowed."};
   }
   ResourceCall call = work.call_for(logical_id, to);

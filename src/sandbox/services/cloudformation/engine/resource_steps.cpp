@@ -47,7 +47,7 @@ bool is_another(const ResourceState& before, const ResourceState& after) {
 
 /// Whether the update was refused before any function was asked: no function knows of the change.
 bool was_refused(const ResourceState& a, const ResourceState& b) {
-  return text_of(a.properties, "ServiceToken") != text_of(b.properties, "ServiceToken") &&
+  return scalar_text_at(a.properties, "ServiceToken") != scalar_text_at(b.properties, "ServiceToken") &&
          find_resource_type(a.type)->is_custom;
 }
 
@@ -92,8 +92,8 @@ StepResult<> end_step(StackWork& work, ResourceRecord& record, ResourceStatus if
 
 /// A resource that its template names cannot have a second one of the name beside it.
 StepResult<> check_naming(const ResourceType& type, const ResourceState& before, const ResourceState& after) {
-  const std::string name = text_of(after.properties, type.name_property);
-  if (name.empty() || name != text_of(before.properties, type.name_property)) return {};
+  const std::string name = scalar_text_at(after.properties, type.name_property);
+  if (name.empty() || name != scalar_text_at(before.properties, type.name_property)) return {};
   return Failure{
       "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename " + name +
       " and update the stack again."};

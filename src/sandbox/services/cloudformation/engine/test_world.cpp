@@ -37,7 +37,7 @@ class FakeServices final : public ServiceCaller {
   static std::string name_of(const json::object& params) {
     for (const std::string_view key :
          {"logGroupName", "Name", "FunctionName", "resourceArn", "ResourceId", "RouteTableId"}) {
-      if (params.contains(key)) return text_of(params, key);
+      if (params.contains(key)) return scalar_text_at(params, key);
     }
     return {};
   }
@@ -52,8 +52,8 @@ class FakeServices final : public ServiceCaller {
     const std::string thing = service + "/" + name;
     if (operation == "Invoke") return invoke(body);
     if (operation == "CreateRouteTable") return create_route_table();
-    if (operation == "RunInstances") return run_instances(text_of(params, "ClientToken"));
-    if (operation.ends_with("Instances")) return look_at_instance(operation, texts_of(params, "InstanceId"));
+    if (operation == "RunInstances") return run_instances(scalar_text_at(params, "ClientToken"));
+    if (operation.ends_with("Instances")) return look_at_instance(operation, texts_at(params, "InstanceId"));
     if (operation == "GetParameter" && !world_.things.contains(thing)) {
       return ApiError{"ParameterNotFound", "not there", 400};
     }
@@ -130,8 +130,8 @@ json::object echoed(const json::object& event, std::string_view status, const st
 /// The id stays for repeats of one request, as of a function that is idempotent.
 std::optional<json::object> keep_things(World& world, const json::object& event) {
   const std::string type = as_text(event.at("RequestType"));
-  const std::string id =
-      type == "Create" ? "thing-" + as_text(event.at("RequestId")) : text_of(event, "PhysicalResourceId");
+  const std::string id = type == "Create" ? "thing-" + as_text(event.at("RequestId"))
+                                          : scalar_text_at(event, "PhysicalResourceId");
   if (type == "Create") world.things.insert("custom/" + id);
   if (type == "Delete") world.things.erase("custom/" + id);
   return success(event, id, {{"Size", "14"}});
@@ -236,8 +236,9 @@ std::vector<std::string> World::story(const std::string& id) {
   auto page = store->get<CloudFormationEvents>().newest(id, INT64_MAX, 1000);
   for (auto event = page.events.rbegin(); event != page.events.rend(); ++event) {
     const json::object& fields = event->as_object();
-    std::string line = text_of(fields, "LogicalResourceId") + " " + text_of(fields, "ResourceStatus");
-    std::string reason = text_of(fields, "ResourceStatusReason");
+    std::string line =
+        scalar_text_at(fields, "LogicalResourceId") + " " + scalar_text_at(fields, "ResourceStatus");
+    std::string reason = scalar_text_at(fields, "ResourceStatusReason");
     for (const std::string_view marker : {"Request ID: ", "RequestToken: ", "RequestId: "}) {
       const std::size_t at = reason.find(marker);
       if (at != std::string::npos) reason.replace(at + marker.size(), 36, "*");

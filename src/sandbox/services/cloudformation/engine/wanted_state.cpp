@@ -41,10 +41,10 @@ Task<StepResult<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::s
     if (found.empty()) {
       co_return Failure{"Unable to fetch parameters [" + name + "] from parameter store for this account."};
     }
-    if (text_of(found.front(), "Type") == "SecureString") {
+    if (scalar_text_at(found.front(), "Type") == "SecureString") {
       co_return Failure{tmpl::non_secure_prefix_problem(reference.name)};
     }
-    resolved[reference.text] = text_of(found.front(), "Value");
+    resolved[reference.text] = scalar_text_at(found.front(), "Value");
   }
   co_return resolved;
 }

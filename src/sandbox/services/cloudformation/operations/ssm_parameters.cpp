@@ -44,7 +44,7 @@ Task<ApiResult<SsmParameters>> read_ssm_parameters(Call& call, const Principal& 
         co_await call.env.gateway.call(reader, call.region, "ssm", "GetParameters", std::move(params));
     if (reply.has_error()) co_return aws::validation_error(reply.error().message);
     for (const json::object& found : objects_of(reply->value.as_object(), "Parameters")) {
-      parameters[name] = {text_of(found, "Type"), text_of(found, "Value")};
+      parameters[name] = {scalar_text_at(found, "Type"), scalar_text_at(found, "Value")};
     }
   }
   co_return parameters;

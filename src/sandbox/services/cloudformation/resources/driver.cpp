@@ -24,7 +24,7 @@ ApiError not_found(const ResourceType& type, const ResourceCall& call) {
 }
 
 bool is_gone(const States& states, const json::object& item) {
-  const std::string state = text_at(item, states.path);
+  const std::string state = text_at_path(item, states.path);
   return std::find(states.gone.begin(), states.gone.end(), state) != states.gone.end();
 }
 
@@ -33,14 +33,14 @@ Task<ApiResult<json::object>> when_ready(const ResourceType& type, ResourceCall&
   Poll poll{call, TimeLimits::kState, title_of(type, call)};
   for (;;) {
     ENI_CO_TRY(json::object item, co_await read_resource(type, call));
-    const std::string state = text_at(item, states.path);
+    const std::string state = text_at_path(item, states.path);
     if (state == states.ready) co_return std::move(item);
     if (!states.pending.empty() && state != states.pending) {
-      co_return ApiError{
-          "NotStabilized",
-          title_of(type, call) + " is in state " + state +
-              " and hence failed to stabilize. Detailed failure message: " + text_at(item, states.reason),
-          400};
+      co_return ApiError{"NotStabilized",
+                         title_of(type, call) + " is in state " + state +
+                             " and hence failed to stabilize. Detailed failure message: " +
+                             text_at_path(item, states.reason),
+                         400};
     }
     ENI_CO_CHECK(co_await poll.wait());
   }
@@ -71,7 +71,7 @@ json::value attribute_at(const ResourceType& type, const Attribute& row, const j
   const auto model = shapes::resource_types().find_operation(type.name);
   const auto attribute = model ? api_member(model->output(), row.name) : std::nullopt;
   if (!attribute || attribute->shape().kind() != shapes::Kind::kList) {
-    return json::value(json::string(text_at(item, row.path)));
+    return json::value(json::string(text_at_path(item, row.path)));
   }
   json::array list;
   collect_at(item, row.path, list);
@@ -92,10 +92,10 @@ Task<ApiResult<void>> change_settings_and_lists(const ResourceType& type, Resour
 }
 
 std::string made_id(const ServiceCalls& calls, const ResourceCall& call, const json::object& item) {
-  if (!calls.id.empty()) return text_at(item, calls.id);
+  if (!calls.id.empty()) return text_at_path(item, calls.id);
   std::string id;
   for (const std::string_view property : calls.id_from) {
-    const std::string text = text_of(call.properties, property);
+    const std::string text = scalar_text_at(call.properties, property);
     if (!text.empty()) id += (id.empty() ? "" : "|") + text;
   }
   return id.empty() ? call.physical_id : id;
@@ -140,7 +140,7 @@ Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall
   if (calls.sends == ServiceCalls::Sends::kChanged && !has_changes) co_return ApiResult<void>{};
   put_constants(calls.update_with, params);
   ENI_CO_TRY(const json::object reply, co_await call.call(calls.service, calls.update, params));
-  if (!calls.new_id.empty()) call.physical_id = text_at(reply, calls.new_id);
+  if (!calls.new_id.empty()) call.physical_id = text_at_path(reply, calls.new_id);
   co_return ApiResult<void>{};
 }
 
@@ -176,7 +176,8 @@ ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, c
         outcome.attributes[row.name] = arn_of(type, call);
         break;
       case Attribute::From::kProperty:
-        outcome.attributes[row.name] = text_of(call.properties, row.path.empty() ? row.name : row.path);
+        outcome.attributes[row.name] =
+            scalar_text_at(call.properties, row.path.empty() ? row.name : row.path);
         break;
       case Attribute::From::kReply:
         if (item) outcome.attributes[row.name] = attribute_at(type, row, *item);

@@ -117,7 +117,7 @@ Elements elements_of(const ResourceType& type, const ElementList& list, const js
     } else {
       params[list.member] = tmpl::scalar_text(element);
     }
-    elements.emplace_back(text_of(params, list.member), std::move(params));
+    elements.emplace_back(scalar_text_at(params, list.member), std::move(params));
   }
   return elements;
 }

@@ -14,7 +14,7 @@ void add_tags(const json::value* tags, TagMap& into) {
   if (!tags->is_array()) return;
   for (const json::value& tag : tags->get_array()) {
     const json::object* pair = tag.if_object();
-    if (pair) into[text_of(*pair, "Key")] = text_of(*pair, "Value");
+    if (pair) into[scalar_text_at(*pair, "Key")] = scalar_text_at(*pair, "Value");
   }
 }
 
@@ -34,24 +34,9 @@ TagMap merged_tags(const json::array& stack_tags, const json::object& properties
 
 }  // namespace
 
-std::string text_of(const json::object& properties, std::string_view name) {
-  const json::value* value = find(properties, name);
-  return value ? tmpl::scalar_text(*value) : std::string();
-}
-
-std::vector<std::string> texts_of(const json::object& properties, std::string_view name) {
-  std::vector<std::string> texts;
-  const json::value* value = find(properties, name);
-  if (!value || !value->is_array()) return texts;
-  for (const json::value& item : value->get_array()) texts.push_back(tmpl::scalar_text(item));
-  return texts;
-}
-
 std::vector<json::object> objects_of(const json::object& properties, std::string_view name) {
   std::vector<json::object> objects;
-  const json::value* value = find(properties, name);
-  if (!value || !value->is_array()) return objects;
-  for (const json::value& item : value->get_array()) {
+  for (const json::value& item : array_at(properties, name)) {
     if (item.is_object()) objects.push_back(item.get_object());
   }
   return objects;
@@ -82,9 +67,9 @@ const json::value* property_at(const json::object& properties, std::string_view 
   return value;
 }
 
-std::string text_at(const json::object& object, std::string_view path) {
+std::string text_at_path(const json::object& object, std::string_view path) {
   const json::value* value = value_at(object, path);
-  return value ? tmpl::scalar_text(*value) : std::string();
+  return value ? scalar_text(*value) : std::string();
 }
 
 std::string document_text(const json::value& value) {

@@ -9,10 +9,6 @@
 
 namespace eni::sandbox::cloudformation {
 
-/// A scalar as text; "" if it is absent.
-std::string text_of(const json::object& properties, std::string_view name);
-/// The texts of a list; empty if it is absent.
-std::vector<std::string> texts_of(const json::object& properties, std::string_view name);
 /// The elements of a list that are objects.
 std::vector<json::object> objects_of(const json::object& properties, std::string_view name);
 /// The value at a path of member names joined by dots; of a list on the way, and at its end, the first element. Null if it is not
@@ -23,7 +19,7 @@ const json::value* property_at(const json::object& properties, std::string_view 
 /// What follows the first member of a path; "" if nothing does.
 std::string_view rest_of(std::string_view path);
 /// The scalar there as text; "" if it is absent.
-std::string text_at(const json::object& object, std::string_view path);
+std::string text_at_path(const json::object& object, std::string_view path);
 /// A policy document as APIs take it: JSON text.
 std::string document_text(const json::value& value);
 std::string document_of(const json::object& properties, std::string_view name);

@@ -5,7 +5,7 @@ namespace eni::sandbox::cloudformation {
 void copy_to_ec2(const json::object& properties, std::initializer_list<std::string_view> names,
                  json::object& params) {
   for (const std::string_view name : names) {
-    if (properties.contains(name)) params[name] = text_of(properties, name);
+    if (properties.contains(name)) params[name] = scalar_text_at(properties, name);
   }
 }
 

@@ -6,12 +6,12 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 json::object association_params(const ResourceCall& call, const json::object& address) {
-  return {{"AllocationId", text_of(address, "allocationId")},
-          {"InstanceId", text_of(call.properties, "InstanceId")}};
+  return {{"AllocationId", scalar_text_at(address, "allocationId")},
+          {"InstanceId", scalar_text_at(call.properties, "InstanceId")}};
 }
 
 Task<ApiResult<void>> disassociate(ResourceCall& call, const json::object& address) {
-  const std::string association = text_of(address, "associationId");
+  const std::string association = scalar_text_at(address, "associationId");
   if (association.empty()) co_return ApiResult<void>{};
   const json::object params{{"AssociationId", association}};
   const ApiResult<json::object> reply = co_await call.call("ec2", "DisassociateAddress", params);
@@ -32,7 +32,7 @@ Task<ApiResult<void>> configure(ResourceCall& call) {
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
   ENI_CO_CHECK(co_await configure(call));
   ENI_CO_TRY(const json::object address, co_await read_resource(kEc2Eip, call));
-  std::string allocation = text_of(address, "allocationId");
+  std::string allocation = scalar_text_at(address, "allocationId");
   ENI_CO_CHECK(co_await change_tags(kEc2Eip, call, std::move(allocation)));
   co_return outcome_of(kEc2Eip, call, &address);
 }
@@ -42,7 +42,7 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   const ApiResult<json::object> address = co_await read_resource(kEc2Eip, call);
   if (address.has_error()) co_return tolerate_missing(address);
   if (call.properties.contains("InstanceId")) ENI_CO_CHECK(co_await disassociate(call, *address));
-  json::object params{{"AllocationId", text_of(*address, "allocationId")}};
+  json::object params{{"AllocationId", scalar_text_at(*address, "allocationId")}};
   static constexpr std::string_view kInTheWay[] = {"InvalidIPAddress.InUse", "DependencyViolation"};
   co_return co_await remove_patiently(call, "ec2", "ReleaseAddress", std::move(params), kInTheWay);
 }

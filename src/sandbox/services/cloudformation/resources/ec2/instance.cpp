@@ -19,7 +19,7 @@ bool replaces(std::string_view property, const json::object& before, const json:
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   ENI_CO_TRY(const json::object params, create_params(kEc2Instance, call));
   ENI_CO_TRY(const json::object reply, co_await call.call("ec2", "RunInstances", params));
-  call.made(text_at(reply, "instancesSet.instanceId"));
+  call.made(text_at_path(reply, "instancesSet.instanceId"));
   const std::string running = "running";
   ENI_CO_CHECK(co_await instance_in_state(call, running));
   ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kSourceDestCheck));
@@ -29,7 +29,9 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
 
 }  // namespace
 
-std::string instance_state(const json::object& instance) { return text_at(instance, "instanceState.name"); }
+std::string instance_state(const json::object& instance) {
+  return text_at_path(instance, "instanceState.name");
+}
 
 Task<ApiResult<json::object>> describe_instance(ResourceCall& call) {
   return read_resource(kEc2Instance, call);
@@ -42,7 +44,7 @@ Task<ApiResult<json::object>> instance_in_state(ResourceCall& call, std::string 
     const std::string now = instance_state(instance);
     if (now == state) co_return std::move(instance);
     if (now == "shutting-down" || now == "terminated") {
-      const std::string why = text_at(instance, "stateReason.message");
+      const std::string why = text_at_path(instance, "stateReason.message");
       co_return ApiError{
           "NotStabilized",
           "Instance " + call.physical_id + " failed to stabilize. Current state: " + now + ". Reason: " + why,

@@ -14,7 +14,7 @@ constexpr Parameter kPlacement[] = {
 
 /// The instance's tags go to its volumes, too, if they are to have them.
 void tag_volumes(const ResourceCall& call, json::object& params) {
-  if (text_of(call.properties, "PropagateTagsToVolumeOnCreation") != "true") return;
+  if (scalar_text_at(call.properties, "PropagateTagsToVolumeOnCreation") != "true") return;
   json::value* specifications = params.if_contains("TagSpecification");
   if (!specifications) return;
   json::object of_volumes = specifications->as_array().front().as_object();
@@ -26,10 +26,11 @@ void tag_volumes(const ResourceCall& call, json::object& params) {
 
 ApiResult<void> prepare_instance(const ResourceCall& call, json::object& params) {
   if (call.properties.contains("IamInstanceProfile")) {
-    params["IamInstanceProfile"] = json::object{{"Name", text_of(call.properties, "IamInstanceProfile")}};
+    params["IamInstanceProfile"] =
+        json::object{{"Name", scalar_text_at(call.properties, "IamInstanceProfile")}};
   }
   if (call.properties.contains("Monitoring")) {
-    params["Monitoring"] = json::object{{"Enabled", text_of(call.properties, "Monitoring")}};
+    params["Monitoring"] = json::object{{"Enabled", scalar_text_at(call.properties, "Monitoring")}};
   }
   json::object placement;
   for (const Parameter& row : kPlacement) put_property(kEc2Instance, call, row, placement);

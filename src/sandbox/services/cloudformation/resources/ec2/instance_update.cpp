@@ -27,7 +27,7 @@ Task<ApiResult<void>> of_this_instance(ResourceCall& call, std::string_view oper
 }
 
 std::string hostname_type(const json::object& properties) {
-  const std::string text = text_of(object_of(properties, "PrivateDnsNameOptions"), "HostnameType");
+  const std::string text = scalar_text_at(object_of(properties, "PrivateDnsNameOptions"), "HostnameType");
   return text.empty() ? std::string("ip-name") : text;
 }
 
@@ -53,7 +53,7 @@ Task<ApiResult<void>> change_while_stopped(ResourceCall& call) {
 
 Task<ApiResult<void>> change_credits(ResourceCall& call) {
   if (!has_changed(call, "CreditSpecification")) co_return ApiResult<void>{};
-  const std::string given = text_of(object_of(call.properties, "CreditSpecification"), "CPUCredits");
+  const std::string given = scalar_text_at(object_of(call.properties, "CreditSpecification"), "CPUCredits");
   json::object params;
   params["InstanceCreditSpecification"] = json::array{json::object{
       {"InstanceId", call.physical_id}, {"CpuCredits", given.empty() ? std::string("standard") : given}}};
@@ -62,8 +62,8 @@ Task<ApiResult<void>> change_credits(ResourceCall& call) {
 }
 
 Task<ApiResult<void>> change_monitoring(ResourceCall& call) {
-  const bool was_on = text_of(call.old_properties, "Monitoring") == "true";
-  const bool is_on = text_of(call.properties, "Monitoring") == "true";
+  const bool was_on = scalar_text_at(call.old_properties, "Monitoring") == "true";
+  const bool is_on = scalar_text_at(call.properties, "Monitoring") == "true";
   if (was_on == is_on) co_return ApiResult<void>{};
   const std::string_view operation = is_on ? "MonitorInstances" : "UnmonitorInstances";
   co_return co_await of_this_instance(call, operation);
@@ -76,8 +76,9 @@ Task<ApiResult<std::string>> profile_association(ResourceCall& call) {
   ENI_CO_TRY(const json::object reply,
              co_await call.call("ec2", "DescribeIamInstanceProfileAssociations", params));
   for (const json::object& association : objects_of(reply, "iamInstanceProfileAssociationSet")) {
-    const std::string state = text_of(association, "state");
-    if (state == "associated" || state == "associating") co_return text_of(association, "associationId");
+    const std::string state = scalar_text_at(association, "state");
+    if (state == "associated" || state == "associating")
+      co_return scalar_text_at(association, "associationId");
   }
   co_return std::string();
 }
@@ -85,7 +86,7 @@ Task<ApiResult<std::string>> profile_association(ResourceCall& call) {
 Task<ApiResult<void>> change_profile(ResourceCall& call) {
   if (!has_changed(call, "IamInstanceProfile")) co_return ApiResult<void>{};
   ENI_CO_TRY(const std::string association, co_await profile_association(call));
-  const std::string wanted = text_of(call.properties, "IamInstanceProfile");
+  const std::string wanted = scalar_text_at(call.properties, "IamInstanceProfile");
   json::object params;
   std::string_view operation = "AssociateIamInstanceProfile";
   if (!association.empty()) {

@@ -7,11 +7,14 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-std::string parameter_name(const json::object& pair) { return "/ec2/keypair/" + text_of(pair, "keyPairId"); }
+std::string parameter_name(const json::object& pair) {
+  return "/ec2/keypair/" + scalar_text_at(pair, "keyPairId");
+}
 
 Task<ApiResult<void>> keep_private_key(ResourceCall& call, const json::object& pair) {
-  const json::object params{
-      {"Name", parameter_name(pair)}, {"Type", "SecureString"}, {"Value", text_of(pair, "keyMaterial")}};
+  const json::object params{{"Name", parameter_name(pair)},
+                            {"Type", "SecureString"},
+                            {"Value", scalar_text_at(pair, "keyMaterial")}};
   ENI_CO_CHECK(co_await call.call("ssm", "PutParameter", params));
   co_return ApiResult<void>{};
 }
@@ -21,7 +24,7 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   ENI_CO_TRY(json::object params, create_params(kEc2KeyPair, call));
   const bool is_import = call.properties.contains("PublicKeyMaterial");
   if (is_import) {
-    params["PublicKeyMaterial"] = base64_encode(text_of(call.properties, "PublicKeyMaterial"));
+    params["PublicKeyMaterial"] = base64_encode(scalar_text_at(call.properties, "PublicKeyMaterial"));
   }
   const std::string_view operation = is_import ? "ImportKeyPair" : "CreateKeyPair";
   ENI_CO_TRY(const json::object pair, co_await call.call("ec2", operation, params));

@@ -15,9 +15,9 @@ void put_key(const ResourceCall& call, json::object& params) {
 TagMap own_tags(const json::object& properties) {
   TagMap tags;
   for (const json::object& specification : objects_of(properties, "TagSpecifications")) {
-    if (text_of(specification, "ResourceType") != "launch-template") continue;
+    if (scalar_text_at(specification, "ResourceType") != "launch-template") continue;
     for (const json::object& tag : objects_of(specification, "Tags"))
-      tags[text_of(tag, "Key")] = text_of(tag, "Value");
+      tags[scalar_text_at(tag, "Key")] = scalar_text_at(tag, "Value");
   }
   return tags;
 }

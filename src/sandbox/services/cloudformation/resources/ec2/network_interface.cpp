@@ -8,7 +8,7 @@ namespace {
 /// The primary address of the property PrivateIpAddresses; "" if it names none.
 std::string primary_of(const json::object& properties) {
   for (const json::object& address : objects_of(properties, "PrivateIpAddresses")) {
-    if (text_of(address, "Primary") == "true") return text_of(address, "PrivateIpAddress");
+    if (scalar_text_at(address, "Primary") == "true") return scalar_text_at(address, "PrivateIpAddress");
   }
   return {};
 }
@@ -16,7 +16,8 @@ std::string primary_of(const json::object& properties) {
 std::vector<std::string> secondaries_of(const json::object& properties) {
   std::vector<std::string> texts;
   for (const json::object& address : objects_of(properties, "PrivateIpAddresses")) {
-    if (text_of(address, "Primary") != "true") texts.push_back(text_of(address, "PrivateIpAddress"));
+    if (scalar_text_at(address, "Primary") != "true")
+      texts.push_back(scalar_text_at(address, "PrivateIpAddress"));
   }
   return texts;
 }
@@ -29,7 +30,8 @@ bool replaces(std::string_view, const json::object& before, const json::object& 
 void add_attributes(const ResourceCall&, const json::object& eni, json::object& attributes) {
   json::array secondary;
   for (const json::object& address : objects_of(eni, "privateIpAddressesSet")) {
-    if (text_of(address, "primary") != "true") secondary.emplace_back(text_of(address, "privateIpAddress"));
+    if (scalar_text_at(address, "primary") != "true")
+      secondary.emplace_back(scalar_text_at(address, "privateIpAddress"));
   }
   attributes["SecondaryPrivateIpAddresses"] = std::move(secondary);
 }
@@ -49,9 +51,10 @@ Task<ApiResult<void>> change_count(ResourceCall& call) {
   ENI_CO_TRY(const json::object eni, co_await read_resource(kEc2NetworkInterface, call));
   std::vector<std::string> there;
   for (const json::object& address : objects_of(eni, "privateIpAddressesSet")) {
-    if (text_of(address, "primary") != "true") there.push_back(text_of(address, "privateIpAddress"));
+    if (scalar_text_at(address, "primary") != "true")
+      there.push_back(scalar_text_at(address, "privateIpAddress"));
   }
-  const std::string text = text_of(call.properties, "SecondaryPrivateIpAddressCount");
+  const std::string text = scalar_text_at(call.properties, "SecondaryPrivateIpAddressCount");
   const auto wanted = static_cast<std::size_t>(text.empty() ? 0 : std::stoul(text));
   if (wanted > there.size()) {
     const json::object params{{"NetworkInterfaceId", call.physical_id},

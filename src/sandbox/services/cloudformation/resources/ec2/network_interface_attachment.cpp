@@ -7,7 +7,7 @@ namespace {
 
 /// EC2's attachments stay with the instance's end, CloudFormation's go with it unless told otherwise.
 Task<ApiResult<void>> set_delete_on_termination(ResourceCall& call) {
-  const std::string given = text_of(call.properties, "DeleteOnTermination");
+  const std::string given = scalar_text_at(call.properties, "DeleteOnTermination");
   json::object params;
   copy_to_ec2(call.properties, {"NetworkInterfaceId"}, params);
   params["Attachment"] = json::object{{"AttachmentId", call.physical_id},
@@ -19,7 +19,7 @@ Task<ApiResult<void>> set_delete_on_termination(ResourceCall& call) {
 /// EC2 shows it as a part of the interface.
 Task<ApiResult<json::object>> attachment(ResourceCall& call) {
   json::object params;
-  params["NetworkInterfaceId"] = text_array({text_of(call.properties, "NetworkInterfaceId")});
+  params["NetworkInterfaceId"] = text_array({scalar_text_at(call.properties, "NetworkInterfaceId")});
   ENI_CO_TRY(const json::object eni, co_await describe_first(call, "DescribeNetworkInterfaces",
                                                              std::move(params), "networkInterfaceSet"));
   co_return object_of(eni, "attachment");
@@ -30,7 +30,7 @@ Task<ApiResult<void>> configure(ResourceCall& call) {
   Poll poll{call, TimeLimits::kState, "Attachment " + call.physical_id};
   for (;;) {
     ENI_CO_TRY(const json::object now, co_await attachment(call));
-    if (text_of(now, "status") == "attached") co_return ApiResult<void>{};
+    if (scalar_text_at(now, "status") == "attached") co_return ApiResult<void>{};
     ENI_CO_CHECK(co_await poll.wait());
   }
 }
@@ -43,7 +43,7 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   for (;;) {
     const ApiResult<json::object> now = co_await attachment(call);
     if (now.has_error()) co_return tolerate_missing(now);
-    if (text_of(*now, "attachmentId") != call.physical_id) co_return ApiResult<void>{};
+    if (scalar_text_at(*now, "attachmentId") != call.physical_id) co_return ApiResult<void>{};
     ENI_CO_CHECK(co_await poll.wait());
   }
 }

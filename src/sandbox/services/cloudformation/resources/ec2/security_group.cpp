@@ -24,7 +24,7 @@ Task<ApiResult<json::object>> describe(ResourceCall& call) {
     params["GroupId"] = text_array({call.physical_id});
   } else if (call.properties.contains("VpcId")) {
     json::array filters{ec2_filter("group-name", call.physical_id)};
-    filters.push_back(ec2_filter("vpc-id", text_of(call.properties, "VpcId")));
+    filters.push_back(ec2_filter("vpc-id", scalar_text_at(call.properties, "VpcId")));
     params["Filter"] = std::move(filters);
   } else {
     params["GroupName"] = text_array({call.physical_id});
@@ -47,7 +47,7 @@ Task<ApiResult<void>> change_all_rules(ResourceCall& call, std::string group_id)
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   ENI_CO_TRY(const json::object params, create_params(kEc2SecurityGroup, call));
   ENI_CO_TRY(const json::object reply, co_await call.call("ec2", "CreateSecurityGroup", params));
-  const std::string group_id = text_of(reply, "groupId");
+  const std::string group_id = scalar_text_at(reply, "groupId");
   call.made(call.properties.contains("VpcId") ? group_id : call.physical_id);
   ENI_CO_CHECK(co_await change_all_rules(call, group_id));
   ENI_CO_TRY(const json::object group, co_await describe(call));
@@ -56,7 +56,7 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
 
 Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
   ENI_CO_TRY(const json::object group, co_await describe(call));
-  const std::string group_id = text_of(group, "groupId");
+  const std::string group_id = scalar_text_at(group, "groupId");
   ENI_CO_CHECK(co_await change_all_rules(call, group_id));
   ENI_CO_CHECK(co_await change_tags(kEc2SecurityGroup, call, group_id));
   co_return outcome_of(kEc2SecurityGroup, call, &group);
@@ -65,7 +65,7 @@ Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
 Task<ApiResult<void>> remove(ResourceCall& call) {
   const ApiResult<json::object> group = co_await describe(call);
   if (group.has_error()) co_return tolerate_missing(group);
-  json::object params{{"GroupId", text_of(*group, "groupId")}};
+  json::object params{{"GroupId", scalar_text_at(*group, "groupId")}};
   co_return co_await remove_from_ec2(call, "DeleteSecurityGroup", std::move(params));
 }
 

@@ -7,16 +7,17 @@ namespace {
 
 /// A source with the rule's description: an element of IpRanges and its like.
 json::object described(const json::object& rule, json::object source) {
-  if (rule.contains("Description")) source["Description"] = text_of(rule, "Description");
+  if (rule.contains("Description")) source["Description"] = scalar_text_at(rule, "Description");
   return source;
 }
 
 json::object group_pair(const RuleDirection& direction, const json::object& rule) {
   json::object pair;
-  if (rule.contains(direction.group_id)) pair["GroupId"] = text_of(rule, direction.group_id);
-  if (rule.contains("SourceSecurityGroupName")) pair["GroupName"] = text_of(rule, "SourceSecurityGroupName");
+  if (rule.contains(direction.group_id)) pair["GroupId"] = scalar_text_at(rule, direction.group_id);
+  if (rule.contains("SourceSecurityGroupName"))
+    pair["GroupName"] = scalar_text_at(rule, "SourceSecurityGroupName");
   if (rule.contains("SourceSecurityGroupOwnerId"))
-    pair["UserId"] = text_of(rule, "SourceSecurityGroupOwnerId");
+    pair["UserId"] = scalar_text_at(rule, "SourceSecurityGroupOwnerId");
   return described(rule, std::move(pair));
 }
 
@@ -25,7 +26,7 @@ json::object group_pair(const RuleDirection& direction, const json::object& rule
 std::string identity(const json::object& rule) {
   std::map<std::string, std::string> members;
   for (const auto& [key, value] : rule) {
-    if (key != "Description") members[std::string(key)] = text_of(rule, key);
+    if (key != "Description") members[std::string(key)] = scalar_text_at(rule, key);
   }
   std::string text;
   for (const auto& [key, value] : members) text += key + "=" + to_lower(value) + ";";
@@ -52,7 +53,7 @@ ResourceOutcome rule_outcome(const ResourceCall& call) {
 }
 
 json::object own_rule_params(const ResourceCall& call, const RuleDirection& direction) {
-  return rule_params(direction, text_of(call.properties, "GroupId"), call.properties);
+  return rule_params(direction, scalar_text_at(call.properties, "GroupId"), call.properties);
 }
 
 }  // namespace
@@ -70,10 +71,11 @@ json::object ip_permission(const RuleDirection& direction, const json::object& r
   const auto put = [&](std::string_view list, json::object source) {
     permission[list] = json::array{described(rule, std::move(source))};
   };
-  if (rule.contains("CidrIp")) put("IpRanges", json::object{{"CidrIp", text_of(rule, "CidrIp")}});
-  if (rule.contains("CidrIpv6")) put("Ipv6Ranges", json::object{{"CidrIpv6", text_of(rule, "CidrIpv6")}});
+  if (rule.contains("CidrIp")) put("IpRanges", json::object{{"CidrIp", scalar_text_at(rule, "CidrIp")}});
+  if (rule.contains("CidrIpv6"))
+    put("Ipv6Ranges", json::object{{"CidrIpv6", scalar_text_at(rule, "CidrIpv6")}});
   if (rule.contains(direction.prefix_list_id)) {
-    put("PrefixListIds", json::object{{"PrefixListId", text_of(rule, direction.prefix_list_id)}});
+    put("PrefixListIds", json::object{{"PrefixListId", scalar_text_at(rule, direction.prefix_list_id)}});
   }
   if (rule.contains(direction.group_id) || rule.contains("SourceSecurityGroupName")) {
     permission["Groups"] = json::array{group_pair(direction, rule)};
@@ -85,7 +87,7 @@ Task<ApiResult<void>> change_rules(ResourceCall& call, const RuleDirection& dire
                                    std::vector<json::object> before, std::vector<json::object> after) {
   for (const json::object& rule : after) {
     const json::object* old = find_rule(before, rule);
-    if (old && text_of(*old, "Description") == text_of(rule, "Description")) continue;
+    if (old && scalar_text_at(*old, "Description") == scalar_text_at(rule, "Description")) continue;
     const json::object params = rule_params(direction, group_id, rule);
     const std::string_view operation = old ? direction.describe : direction.authorize;
     ENI_CO_CHECK(co_await call.call("ec2", operation, params));
@@ -103,7 +105,7 @@ Task<ApiResult<ResourceOutcome>> create_rule(ResourceCall& call, const RuleDirec
   const json::object params = own_rule_params(call, direction);
   ENI_CO_TRY(const json::object reply, co_await call.call("ec2", direction.authorize, params));
   const std::vector<json::object> rules = objects_of(reply, "securityGroupRuleSet");
-  call.made(rules.empty() ? std::string() : text_of(rules.front(), "securityGroupRuleId"));
+  call.made(rules.empty() ? std::string() : scalar_text_at(rules.front(), "securityGroupRuleId"));
   co_return rule_outcome(call);
 }
 
@@ -114,7 +116,7 @@ Task<ApiResult<ResourceOutcome>> update_rule(ResourceCall& call, const RuleDirec
 }
 
 Task<ApiResult<void>> remove_rule(ResourceCall& call, const RuleDirection& direction) {
-  json::object params{{"GroupId", text_of(call.properties, "GroupId")}};
+  json::object params{{"GroupId", scalar_text_at(call.properties, "GroupId")}};
   params["SecurityGroupRuleId"] = text_array({call.physical_id});
   const ApiResult<json::object> reply = co_await call.call("ec2", direction.revoke, params);
   co_return tolerate_missing(reply);

@@ -19,8 +19,8 @@ Task<ApiResult<std::string>> acl_association(ResourceCall& call) {
   ENI_CO_TRY(const json::object acl,
              co_await describe_first(call, "DescribeNetworkAcls", std::move(params), "networkAclSet"));
   for (const json::object& association : objects_of(acl, "associationSet")) {
-    if (text_of(association, "subnetId") == call.physical_id)
-      co_return text_of(association, "networkAclAssociationId");
+    if (scalar_text_at(association, "subnetId") == call.physical_id)
+      co_return scalar_text_at(association, "networkAclAssociationId");
   }
   co_return std::string();
 }

@@ -9,8 +9,8 @@ using From = Attribute::From;
 using In = Parameter::In;
 
 std::string route_destination(const ResourceCall& call) {
-  const std::string ipv4 = text_of(call.properties, "DestinationCidrBlock");
-  return ipv4.empty() ? text_of(call.properties, "DestinationIpv6CidrBlock") : ipv4;
+  const std::string ipv4 = scalar_text_at(call.properties, "DestinationCidrBlock");
+  return ipv4.empty() ? scalar_text_at(call.properties, "DestinationIpv6CidrBlock") : ipv4;
 }
 
 void route_attributes(const ResourceCall& call, const json::object&, json::object& attributes) {
@@ -19,8 +19,8 @@ void route_attributes(const ResourceCall& call, const json::object&, json::objec
 
 /// The id of the IPv4 block or of the IPv6 one.
 std::string vpc_block_id(const ResourceCall&, const json::object& reply) {
-  const std::string ipv4 = text_at(reply, "cidrBlockAssociation.associationId");
-  return ipv4.empty() ? text_at(reply, "ipv6CidrBlockAssociation.associationId") : ipv4;
+  const std::string ipv4 = text_at_path(reply, "cidrBlockAssociation.associationId");
+  return ipv4.empty() ? text_at_path(reply, "ipv6CidrBlockAssociation.associationId") : ipv4;
 }
 
 ApiResult<void> check_gateway(const ResourceCall& call, json::object&) {
@@ -30,7 +30,7 @@ ApiResult<void> check_gateway(const ResourceCall& call, json::object&) {
 }
 
 std::string attachment_id(const ResourceCall& call, const json::object&) {
-  return "IGW|" + text_of(call.properties, "VpcId");
+  return "IGW|" + scalar_text_at(call.properties, "VpcId");
 }
 
 /// A VPC has one gateway at most, so the old one goes before `calls.update` attaches the other.

@@ -13,7 +13,7 @@ Task<ApiResult<std::string>> default_of(ResourceCall& call, std::string_view ope
   filters.push_back(std::move(filter));
   params["Filter"] = std::move(filters);
   ENI_CO_TRY(const json::object item, co_await describe_first(call, operation, std::move(params), list));
-  co_return text_of(item, id);
+  co_return scalar_text_at(item, id);
 }
 
 Task<ApiResult<ResourceOutcome>> outcome(ResourceCall& call) {

@@ -15,14 +15,14 @@ constexpr std::string_view kInTheWay[] = {"ClusterContainsContainerInstancesExce
 }  // namespace
 
 std::optional<PropertyProblem> refuses_capacity_providers(const json::object& properties) {
-  std::vector<std::string> names = texts_of(properties, "CapacityProviders");
+  std::vector<std::string> names = texts_at(properties, "CapacityProviders");
   for (const json::object& item : objects_of(properties, "DefaultCapacityProviderStrategy")) {
-    names.push_back(text_of(item, "CapacityProvider"));
+    names.push_back(scalar_text_at(item, "CapacityProvider"));
   }
   for (const std::string& name : names) {
     if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
-    return PropertyProblem{"CapacityProviders", "Capacity provider " + name +
-                                                    " is not supported by the sandbox"};
+    return PropertyProblem{"CapacityProviders",
+                           "Capacity provider " + name + " is not supported by the sandbox"};
   }
   return std::nullopt;
 }

@@ -10,7 +10,7 @@ using In = Parameter::In;
 /// EC2 is what a service without a launch type has.
 bool replaces(std::string_view, const json::object& before, const json::object& after) {
   const auto launch_type = [](const json::object& properties) {
-    const std::string text = text_of(properties, "LaunchType");
+    const std::string text = scalar_text_at(properties, "LaunchType");
     return text.empty() ? std::string("EC2") : text;
   };
   return launch_type(before) != launch_type(after);
@@ -19,14 +19,14 @@ bool replaces(std::string_view, const json::object& before, const json::object& 
 /// One deployment is left, and all that it wants is running.
 bool is_stable(const json::object& service, const std::vector<json::object>& deployments) {
   if (deployments.size() != 1) return false;
-  return text_of(service, "runningCount") == text_of(service, "desiredCount") &&
-         text_of(service, "pendingCount") == "0" &&
-         text_of(deployments.front(), "rolloutState") != "IN_PROGRESS";
+  return scalar_text_at(service, "runningCount") == scalar_text_at(service, "desiredCount") &&
+         scalar_text_at(service, "pendingCount") == "0" &&
+         scalar_text_at(deployments.front(), "rolloutState") != "IN_PROGRESS";
 }
 
 bool was_rolled_back(const std::vector<json::object>& deployments) {
   return std::any_of(deployments.begin(), deployments.end(), [](const json::object& deployment) {
-    return text_of(deployment, "rolloutState") == "FAILED";
+    return scalar_text_at(deployment, "rolloutState") == "FAILED";
   });
 }
 
@@ -46,19 +46,20 @@ Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
 }
 
 ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
-  const bool is_daemon = text_of(call.properties, "SchedulingStrategy") == "DAEMON";
+  const bool is_daemon = scalar_text_at(call.properties, "SchedulingStrategy") == "DAEMON";
   if (!is_daemon) params.emplace("desiredCount", 1);
   return {};
 }
 
 void prepare_update(const ResourceCall& call, json::object& params) {
-  const bool is_wanted = text_at(call.properties, "ForceNewDeployment.EnableForceNewDeployment") == "true";
+  const bool is_wanted =
+      text_at_path(call.properties, "ForceNewDeployment.EnableForceNewDeployment") == "true";
   if (is_wanted && has_changed(call, "ForceNewDeployment")) params["forceNewDeployment"] = true;
 }
 
 /// Stops its tasks, deletes it, and waits until they have gone: their interfaces hold the subnets.
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  if (text_of(call.properties, "SchedulingStrategy") != "DAEMON") {
+  if (scalar_text_at(call.properties, "SchedulingStrategy") != "DAEMON") {
     json::object none = key_params(kEcsService, call);
     none["desiredCount"] = 0;
     const ApiResult<json::object> reply = co_await call.call("ecs", "UpdateService", none);

@@ -6,7 +6,7 @@ namespace eni::sandbox::cloudformation {
 
 /// PATH of an ARN: "/" unless the template says otherwise.
 inline std::string path_of(const ResourceCall& call) {
-  const std::string path = text_of(call.properties, "Path");
+  const std::string path = scalar_text_at(call.properties, "Path");
   return path.empty() ? std::string("/") : path;
 }
 

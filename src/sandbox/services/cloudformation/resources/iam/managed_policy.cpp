@@ -27,8 +27,8 @@ Task<ApiResult<std::vector<std::string>>> spare_versions(ResourceCall& call) {
   ENI_CO_TRY(const json::object reply, co_await call.call("iam", "ListPolicyVersions", params));
   std::vector<std::pair<std::string, std::string>> dated;
   for (const json::object& version : objects_of(reply, "Versions")) {
-    if (text_of(version, "IsDefaultVersion") == "true") continue;
-    dated.emplace_back(text_of(version, "CreateDate"), text_of(version, "VersionId"));
+    if (scalar_text_at(version, "IsDefaultVersion") == "true") continue;
+    dated.emplace_back(scalar_text_at(version, "CreateDate"), scalar_text_at(version, "VersionId"));
   }
   std::stable_sort(dated.begin(), dated.end());
   std::vector<std::string> ids;

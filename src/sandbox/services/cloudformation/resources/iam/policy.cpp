@@ -21,9 +21,9 @@ constexpr PolicyHolder kPolicyHolders[] = {
 /// Puts it into all that are named now.
 Task<ApiResult<void>> put(ResourceCall& call) {
   const std::string document = document_of(call.properties, "PolicyDocument");
-  const std::string policy_name = text_of(call.properties, "PolicyName");
+  const std::string policy_name = scalar_text_at(call.properties, "PolicyName");
   for (const PolicyHolder& holder : kPolicyHolders) {
-    const std::vector<std::string> names = texts_of(call.properties, holder.property);
+    const std::vector<std::string> names = texts_at(call.properties, holder.property);
     for (const std::string& name : names) {
       const json::object params{
           {holder.member, name}, {"PolicyName", policy_name}, {"PolicyDocument", document}};
@@ -36,10 +36,10 @@ Task<ApiResult<void>> put(ResourceCall& call) {
 
 /// Takes the policy `policy_name` from the holders listed in `properties` that are not listed in `kept`.
 Task<ApiResult<void>> take(ResourceCall& call, const json::object& properties, const json::object& kept) {
-  const std::string policy_name = text_of(properties, "PolicyName");
+  const std::string policy_name = scalar_text_at(properties, "PolicyName");
   for (const PolicyHolder& holder : kPolicyHolders) {
     const std::vector<std::string> names =
-        without(texts_of(properties, holder.property), texts_of(kept, holder.property));
+        without(texts_at(properties, holder.property), texts_at(kept, holder.property));
     for (const std::string& name : names) {
       const json::object params{{holder.member, name}, {"PolicyName", policy_name}};
       const ApiResult<json::object> reply = co_await call.call("iam", holder.remove, params);
@@ -50,8 +50,8 @@ Task<ApiResult<void>> take(ResourceCall& call, const json::object& properties, c
 }
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  if (texts_of(call.properties, "Roles").empty() && texts_of(call.properties, "Users").empty() &&
-      texts_of(call.properties, "Groups").empty()) {
+  if (texts_at(call.properties, "Roles").empty() && texts_at(call.properties, "Users").empty() &&
+      texts_at(call.properties, "Groups").empty()) {
     co_return aws::validation_error("At least one of [Groups,Roles,Users] must be non-empty.");
   }
   ENI_CO_CHECK(co_await put(call));

@@ -55,12 +55,12 @@ Task<ApiResult<void>> remove_service_linked_role(ResourceCall& call) {
   const json::object params{{"RoleName", call.physical_id}};
   const ApiResult<json::object> reply = co_await call.call("iam", "DeleteServiceLinkedRole", params);
   if (reply.has_error()) co_return tolerate_missing(reply);
-  const json::object task{{"DeletionTaskId", text_of(*reply, "DeletionTaskId")}};
+  const json::object task{{"DeletionTaskId", scalar_text_at(*reply, "DeletionTaskId")}};
   constexpr int kPolls = 60;
   for (int poll = 0; poll < kPolls; ++poll) {
     ENI_CO_TRY(const json::object state,
                co_await call.call("iam", "GetServiceLinkedRoleDeletionStatus", task));
-    const std::string status = text_of(state, "Status");
+    const std::string status = scalar_text_at(state, "Status");
     if (status == "SUCCEEDED") co_return ApiResult<void>{};
     if (status == "FAILED") break;
     co_await sleep_for(call.parts.scheduler, std::chrono::seconds{1});

@@ -17,7 +17,7 @@ ApiResult<json::object> api_code(const ResourceCall& call) {
   const json::value* value = find(call.properties, "Code");
   json::object code = value && value->is_object() ? value->get_object() : json::object{};
   if (!code.contains("ZipFile")) return code;
-  code["InlineSource"] = text_of(code, "ZipFile");
+  code["InlineSource"] = scalar_text_at(code, "ZipFile");
   code.erase("ZipFile");
   return code;
 }
@@ -43,15 +43,15 @@ Task<ApiResult<json::object>> call_until_role_is_ready(ResourceCall& call, std::
 /// Waits until Lambda has made its change, and gives the function's configuration.
 Task<ApiResult<ResourceOutcome>> settled(ResourceCall& call, json::object configuration) {
   const json::object params{{"FunctionName", call.physical_id}};
-  while (text_of(configuration, "State") == "Pending" ||
-         text_of(configuration, "LastUpdateStatus") == "InProgress") {
+  while (scalar_text_at(configuration, "State") == "Pending" ||
+         scalar_text_at(configuration, "LastUpdateStatus") == "InProgress") {
     co_await sleep_for(call.parts.scheduler, Duration{200});
     ENI_CO_TRY(json::object next, co_await call.call("lambda", "GetFunctionConfiguration", params));
     configuration = std::move(next);
   }
   for (const std::string_view name : {"State", "LastUpdateStatus"}) {
-    if (text_of(configuration, name) == "Failed") {
-      co_return ApiError("InvalidRequest", text_of(configuration, std::string(name) + "Reason"), 400);
+    if (scalar_text_at(configuration, name) == "Failed") {
+      co_return ApiError("InvalidRequest", scalar_text_at(configuration, std::string(name) + "Reason"), 400);
     }
   }
   co_return outcome_of(kLambdaFunction, call, nullptr);

@@ -12,7 +12,7 @@ Task<ApiResult<bool>> group_exists(ResourceCall& call) {
   const json::object params{{"logGroupNamePrefix", call.physical_id}};
   ENI_CO_TRY(const json::object reply, co_await call.call("logs", "DescribeLogGroups", params));
   for (const json::object& group : objects_of(reply, "logGroups")) {
-    if (text_of(group, "logGroupName") == call.physical_id) co_return true;
+    if (scalar_text_at(group, "logGroupName") == call.physical_id) co_return true;
   }
   co_return false;
 }
@@ -23,12 +23,12 @@ void group_arn(const ResourceCall& call, const json::object&, json::object& attr
 }
 
 Task<ApiResult<bool>> stream_exists(ResourceCall& call) {
-  const json::object params{{"logGroupName", text_of(call.properties, "LogGroupName")},
+  const json::object params{{"logGroupName", scalar_text_at(call.properties, "LogGroupName")},
                             {"logStreamNamePrefix", call.physical_id}};
   const ApiResult<json::object> reply = co_await call.call("logs", "DescribeLogStreams", params);
   if (reply.has_error()) co_return found(reply);
   for (const json::object& stream : objects_of(*reply, "logStreams")) {
-    if (text_of(stream, "logStreamName") == call.physical_id) co_return true;
+    if (scalar_text_at(stream, "logStreamName") == call.physical_id) co_return true;
   }
   co_return false;
 }

@@ -28,7 +28,7 @@ std::optional<PropertyProblem> refuses(const json::object& properties) {
   for (const json::value& rule : list ? *list : json::array{}) {
     const json::object* object = rule.if_object();
     const std::string algorithm =
-        object ? text_at(*object, "ServerSideEncryptionByDefault.SSEAlgorithm") : std::string();
+        object ? text_at_path(*object, "ServerSideEncryptionByDefault.SSEAlgorithm") : std::string();
     if (!algorithm.starts_with("aws:kms")) continue;
     return PropertyProblem{"BucketEncryption", "SSEAlgorithm " + algorithm +
                                                    " of AWS::S3::Bucket is not supported by the sandbox"};

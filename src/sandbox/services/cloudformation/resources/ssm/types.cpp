@@ -9,7 +9,7 @@ constexpr Tagging kTagging{
     "Tags", Tagging::Form::kPairs, "AddTagsToResource", "RemoveTagsFromResource", "ResourceId", "TagKeys"};
 
 ApiResult<void> refuse_secure_string(const ResourceCall& call, json::object&) {
-  if (text_of(call.properties, "Type") != "SecureString") return {};
+  if (scalar_text_at(call.properties, "Type") != "SecureString") return {};
   return aws::validation_error("SecureString is not supported as the Type of AWS::SSM::Parameter");
 }
 
