@@ -137,6 +137,14 @@ std::string told(const char* type, const char* property, const char* value, cons
                                 api_member(input, property)->shape(), api_style(row.calls.service)));
 }
 
+TEST(Members, AreNamedAsTheServicesModelDoes) {
+  EXPECT_EQ(api_style("ec2"), ApiStyle::kTexts);
+  for (const char* service : {"ecs", "logs", "ecr"}) EXPECT_EQ(api_style(service), ApiStyle::kSmallNames);
+  for (const char* service : {"iam", "lambda", "s3", "ssm"}) {
+    EXPECT_EQ(api_style(service), ApiStyle::kSameNames) << service;
+  }
+}
+
 TEST(Members, GoToEc2UnderItsNamesAsTexts) {
   EXPECT_EQ(told("AWS::EC2::LaunchTemplate", "LaunchTemplateData",
                  R"({"NetworkInterfaces": [{"DeviceIndex": 0, "Groups": ["sg-1"]}], "EbsOptimized": true})",

@@ -155,8 +155,16 @@ json::value structure_to_api(const json::object& value, const Shape& shape, cons
 }  // namespace
 
 ApiStyle api_style(std::string_view service) {
-  if (service == "ec2") return ApiStyle::kTexts;
-  return service == "ecs" || service == "logs" ? ApiStyle::kSmallNames : ApiStyle::kSameNames;
+  const auto model = shapes::find_service(service);
+  if (!model) return ApiStyle::kSameNames;
+  if (model->protocol() == shapes::WireProtocol::kEc2) return ApiStyle::kTexts;
+  for (std::size_t at = 0; at < model->operation_count(); ++at) {
+    const auto input = model->operation(at).input();
+    if (!input || input->member_count() == 0) continue;
+    const bool is_small = std::islower(static_cast<unsigned char>(input->member(0).name().front())) != 0;
+    return is_small ? ApiStyle::kSmallNames : ApiStyle::kSameNames;
+  }
+  return ApiStyle::kSameNames;
 }
 
 std::string api_name(std::string_view name, ApiStyle style) {
@@ -216,7 +224,7 @@ json::value to_api(const json::value& value, const Shape& shape, const std::opti
     case Kind::kMap:
       return map_to_api(value.get_object(), shape.value().shape(), style);
     case Kind::kDocument:
-      if (style != ApiStyle::kSameNames || !value.is_object()) break;
+      if (style == ApiStyle::kTexts || !value.is_object() || (api && api->kind() != Kind::kString)) break;
       return json::value(json::serialize(value));
     default:
       break;

@@ -13,8 +13,9 @@ namespace eni::sandbox::cloudformation {
 enum class ApiStyle {
   kTexts,       ///< EC2's query names, all scalars texts
   kSmallNames,  ///< names with a small first letter, typed values: ECS, CloudWatch Logs
-  kSameNames,   ///< the same names, typed values, documents as their text: all others
+  kSameNames,   ///< the same names, typed values
 };
+/// As the service's model has it.
 ApiStyle api_style(std::string_view service);
 /// A property's name in the API, where its model does not know the name.
 std::string api_name(std::string_view name, ApiStyle style);
@@ -32,7 +33,7 @@ std::optional<shapes::Member> api_member(const std::optional<shapes::Shape>& str
 /// What a request calls the member.
 std::string request_name(const shapes::Member& member, ApiStyle style);
 
-/// `value`, which has no problem, in the API's names and types.
+/// `value`, which has no problem, in the API's names and types; a document as its text where the API takes a text.
 /// @param api  the shape of the member that takes it, if the API's model has one
 json::value to_api(const json::value& value, const shapes::Shape& shape,
                    const std::optional<shapes::Shape>& api, ApiStyle style);
