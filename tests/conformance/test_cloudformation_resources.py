@@ -254,13 +254,13 @@ def test_bucket(stack, client):
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
 
 
-def test_bucket_policy(stack, client):
+def test_bucket_policy(stack, client, account):
     s3 = client("s3")
     def template(action):
         return {"B": {"Type": "AWS::S3::Bucket"},
                 "P": {"Type": "AWS::S3::BucketPolicy", "Properties": {
                     "Bucket": {"Ref": "B"}, "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-                        {"Effect": "Allow", "Principal": "*", "Action": action,
+                        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": action,
                          "Resource": {"Fn::Sub": "${B.Arn}/*"}}]}}}}
     def action():
         return json.loads(s3.get_bucket_policy(Bucket=stack.physical_id("B"))["Policy"])["Statement"][0]["Action"]

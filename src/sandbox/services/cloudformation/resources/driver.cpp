@@ -103,9 +103,9 @@ std::string made_id(const ServiceCalls& calls, const ResourceCall& call, const j
 
 Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
+  ENI_CO_TRY(const json::object params, create_params(type, call));
   json::object reply;
   if (!calls.create.empty()) {
-    ENI_CO_TRY(const json::object params, create_params(type, call));
     ENI_CO_TRY(json::object answer, co_await call.call(calls.service, calls.create, params));
     reply = std::move(answer);
   }

@@ -183,6 +183,22 @@ const Update kUpdates[] = {
      R"({"Roles": ["b"]})",
      {R"(iam:RemoveRoleFromInstanceProfile {"InstanceProfileName":"id","RoleName":"a"})",
       R"(iam:AddRoleToInstanceProfile {"InstanceProfileName":"id","RoleName":"b"})"}},
+    // With a property of `add`, and under another key.
+    {"AWS::IAM::Policy",
+     R"({"PolicyName": "p", "PolicyDocument": {}, "Roles": ["a", "b"]})",
+     R"({"PolicyName": "p", "PolicyDocument": {"A": 1}, "Roles": ["b"]})",
+     {R"(iam:PutRolePolicy {"PolicyName":"p","PolicyDocument":"{\"A\":1}","RoleName":"b"})",
+      R"(iam:DeleteRolePolicy {"PolicyName":"p","RoleName":"a"})"}},
+    {"AWS::IAM::Policy",
+     R"({"PolicyName": "p", "PolicyDocument": {}, "Groups": ["a"]})",
+     R"({"PolicyName": "q", "PolicyDocument": {}, "Groups": ["a"]})",
+     {R"(iam:PutGroupPolicy {"PolicyName":"q","PolicyDocument":"{}","GroupName":"a"})",
+      R"(iam:DeleteGroupPolicy {"PolicyName":"p","GroupName":"a"})"}},
+    {"AWS::IAM::UserToGroupAddition",
+     R"({"GroupName": "g", "Users": ["a"]})",
+     R"({"GroupName": "h", "Users": ["a"]})",
+     {R"(iam:AddUserToGroup {"GroupName":"h","UserName":"a"})",
+      R"(iam:RemoveUserFromGroup {"GroupName":"g","UserName":"a"})"}},
     // Tags that are set as a whole.
     {"AWS::S3::Bucket",
      R"({"Tags": [{"Key": "a", "Value": "1"}]})",
@@ -197,8 +213,10 @@ const Update kUpdates[] = {
 TEST_F(Handlers, AnUpdateAsksForWhatHasChanged) {
   for (const Update& row : kUpdates) {
     services.calls.clear();
+    const ResourceType& type = *find_resource_type(row.type);
     ResourceCall resource = call(row.after, "id", row.before);
-    (void)run(update_resource(*find_resource_type(row.type), resource));
+    EXPECT_FALSE(refused_property(type, resource.properties)) << row.type;
+    (void)run(update_resource(type, resource));
     EXPECT_EQ(services.calls, row.calls) << row.type << " " << row.after;
   }
 }

@@ -74,6 +74,17 @@ json::value as_taken(const ResourceType& type, std::string_view operation, std::
   return json::value(json::string(text));
 }
 
+/// key_params with the keys of the properties given.
+json::object key_params_of(const ResourceType& type, const ResourceCall& call, const json::object& properties,
+                           std::string_view operation) {
+  json::object params;
+  const std::string_view id_member = type.calls.id_member;
+  if (!id_member.empty()) params[id_member] = as_taken(type, operation, id_member, call.physical_id);
+  const std::string_view named = operation.empty() ? type.calls.create : operation;
+  for (const Parameter& key : type.calls.keys) put_for(type, named, properties, key, params);
+  return params;
+}
+
 /// What `setting.put` is told: what is there, or its fallback.
 json::object setting_params(const ResourceType& type, const Setting& setting, Parameters takes,
                             const json::object& properties) {
@@ -95,59 +106,64 @@ Task<ApiResult<void>> change_parameters(const ResourceType& type, ResourceCall& 
   if (operation.empty()) co_return ApiResult<void>{};
   json::object params = key_params(type, call, operation);
   for (const auto& [name, value] : wanted) params[name] = value;
-  if (wanted.empty()) put_constants(setting.remove_with, params);
+  put_constants(wanted.empty() ? setting.remove_with : setting.put_with, params);
   ENI_CO_CHECK(co_await call.call(type.calls.service, operation, params));
   co_return ApiResult<void>{};
 }
 
-/// An element's name -> what `list.add` is told of it.
-using Elements = std::vector<std::pair<std::string, json::object>>;
+/// What the operations of a list are told of an element. That of `remove` is what tells elements apart.
+struct Element {
+  json::object add;
+  json::object remove;
+};
 
-Elements elements_of(const ResourceType& type, const ElementList& list, const json::object& properties) {
-  Elements elements;
-  const auto shape = property_shape(type, list.property);
-  const json::value* value = find(properties, list.property);
-  if (!value || !value->is_array() || !shape) return elements;
-  for (const json::value& element : value->get_array()) {
-    json::object params;
-    if (element.is_object()) {
-      params =
-          to_api(element, shape->element().shape(), input_of(type, list.add), api_style(type.calls.service))
-              .as_object();
-    } else {
-      params[list.member] = tmpl::scalar_text(element);
+/// The element alone: its members, or the text under the list's name for it.
+json::object element_params(const ResourceType& type, const ElementList& list, const json::value& element) {
+  if (!element.is_object()) return json::object{{list.member, tmpl::scalar_text(element)}};
+  const shapes::Shape shape = property_shape(type, list.property)->element().shape();
+  return to_api(element, shape, input_of(type, list.add), api_style(type.calls.service)).as_object();
+}
+
+std::vector<Element> elements_of(const ResourceType& type, const ResourceCall& call, const ElementList& list,
+                                 const json::object& properties) {
+  std::vector<Element> elements;
+  const json::object keys = key_params_of(type, call, properties, list.add);
+  for (const json::value& value : array_at(properties, list.property)) {
+    Element element{keys, keys};
+    for (const Parameter& parameter : list.takes) {
+      put_for(type, list.add, properties, parameter, element.add);
     }
-    elements.emplace_back(scalar_text_at(params, list.member), std::move(params));
+    for (const auto& [name, member] : element_params(type, list, value)) {
+      element.add[name] = member;
+      if (name == list.member) element.remove[name] = member;
+    }
+    elements.push_back(std::move(element));
   }
   return elements;
 }
 
-const json::object* find_element(const Elements& elements, const std::string& name) {
-  for (const auto& [candidate, params] : elements) {
-    if (candidate == name) return &params;
+const Element* find_element(const std::vector<Element>& elements, const Element& wanted) {
+  for (const Element& element : elements) {
+    if (element.remove == wanted.remove) return &element;
   }
   return nullptr;
 }
 
 Task<ApiResult<void>> add_elements(const ResourceType& type, ResourceCall& call, const ElementList& list,
-                                   const Elements& before, const Elements& after) {
-  for (const auto& [name, element] : after) {
-    const json::object* old = find_element(before, name);
-    if (old && *old == element) continue;
-    json::object params = key_params(type, call);
-    for (const auto& [member, value] : element) params[member] = value;
-    ENI_CO_CHECK(co_await call.call(type.calls.service, list.add, params));
+                                   const std::vector<Element>& before, const std::vector<Element>& after) {
+  for (const Element& element : after) {
+    const Element* old = find_element(before, element);
+    if (old && old->add == element.add) continue;
+    ENI_CO_CHECK(co_await call.call(type.calls.service, list.add, element.add));
   }
   co_return ApiResult<void>{};
 }
 
 Task<ApiResult<void>> remove_elements(const ResourceType& type, ResourceCall& call, const ElementList& list,
-                                      const Elements& before, const Elements& after) {
-  for (const auto& [name, element] : before) {
-    if (find_element(after, name)) continue;
-    json::object params = key_params(type, call);
-    params[list.member] = name;
-    const ApiResult<json::object> reply = co_await call.call(type.calls.service, list.remove, params);
+                                      const std::vector<Element>& before, const std::vector<Element>& after) {
+  for (const Element& element : before) {
+    if (find_element(after, element)) continue;
+    const ApiResult<json::object> reply = co_await call.call(type.calls.service, list.remove, element.remove);
     ENI_CO_CHECK(tolerate_missing(reply));
   }
   co_return ApiResult<void>{};
@@ -206,11 +222,7 @@ void put_constants(std::string_view members, json::object& params) {
 }
 
 json::object key_params(const ResourceType& type, const ResourceCall& call, std::string_view operation) {
-  json::object params;
-  const std::string_view id_member = type.calls.id_member;
-  if (!id_member.empty()) params[id_member] = as_taken(type, operation, id_member, call.physical_id);
-  for (const Parameter& key : type.calls.keys) put_property(type, call, key, params);
-  return params;
+  return key_params_of(type, call, call.properties, operation);
 }
 
 ApiResult<json::object> create_params(const ResourceType& type, const ResourceCall& call) {
@@ -258,8 +270,8 @@ Task<ApiResult<void>> change_setting(const ResourceType& type, ResourceCall& cal
 
 Task<ApiResult<void>> change_list(const ResourceType& type, ResourceCall& call, const ElementList& list,
                                   const json::object& before, const json::object& after) {
-  const Elements old = elements_of(type, list, before);
-  const Elements wanted = elements_of(type, list, after);
+  const std::vector<Element> old = elements_of(type, call, list, before);
+  const std::vector<Element> wanted = elements_of(type, call, list, after);
   const bool removes_first = list.first == ElementList::First::kRemove;
   if (removes_first) ENI_CO_CHECK(co_await remove_elements(type, call, list, old, wanted));
   ENI_CO_CHECK(co_await add_elements(type, call, list, old, wanted));

@@ -72,15 +72,6 @@ std::string text_at_path(const json::object& object, std::string_view path) {
   return value ? scalar_text(*value) : std::string();
 }
 
-std::string document_text(const json::value& value) {
-  return value.is_string() ? as_text(value) : json::serialize(value);
-}
-
-std::string document_of(const json::object& properties, std::string_view name) {
-  const json::value* value = find(properties, name);
-  return value ? document_text(*value) : std::string();
-}
-
 void copy(const json::object& properties, std::string_view name, json::object& params) {
   if (const json::value* value = find(properties, name)) params[name] = *value;
 }

@@ -20,9 +20,6 @@ const json::value* property_at(const json::object& properties, std::string_view 
 std::string_view rest_of(std::string_view path);
 /// The scalar there as text; "" if it is absent.
 std::string text_at_path(const json::object& object, std::string_view path);
-/// A policy document as APIs take it: JSON text.
-std::string document_text(const json::value& value);
-std::string document_of(const json::object& properties, std::string_view name);
 /// Copies a property into `params` under the same name, if it is there.
 void copy(const json::object& properties, std::string_view name, json::object& params);
 /// Whether the property at a path differs between what was applied and what is wanted.

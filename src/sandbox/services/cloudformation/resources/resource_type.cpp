@@ -127,7 +127,10 @@ std::vector<std::string_view> ResourceType::supported_properties() const {
   add(calls.keys);
   add(calls.takes);
   for (const Setting& setting : calls.settings) add(setting.takes);
-  for (const ElementList& list : calls.lists) names.push_back(list.property);
+  for (const ElementList& list : calls.lists) {
+    names.push_back(list.property);
+    add(list.takes);
+  }
   if (!name_property.empty()) names.push_back(name_property);
   if (calls.tagging) names.emplace_back("Tags");
   std::sort(names.begin(), names.end());

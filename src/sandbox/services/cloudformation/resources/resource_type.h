@@ -150,7 +150,8 @@ struct Setting {
   /// A fallback is what the resource has of itself.
   std::initializer_list<Parameter> takes;
   std::string_view remove = {};       ///< where the template has none of them any more; "": no call then
-  std::string_view remove_with = {};  ///< JSON: what `remove` takes beside the names
+  std::string_view remove_with = {};  ///< JSON: what `remove` takes besides
+  std::string_view put_with = {};     ///< JSON: what `put` takes besides
   enum class At : std::uint8_t { kAlways, kUpdate } at = At::kAlways;   ///< kUpdate: `create` takes them
   enum class Calls : std::uint8_t { kOne, kEach } calls = Calls::kOne;  ///< kEach: one property a call
 };
@@ -160,9 +161,11 @@ struct ElementList {
   std::string_view property;
   /// Of both operations: takes the element, or is the member by which elements that are structures are told apart.
   std::string_view member;
-  std::string_view add;  ///< takes all members of a structure
+  std::string_view add;  ///< takes all members of a structure; both take id_member and keys
   std::string_view remove;
   enum class First : std::uint8_t { kAdd, kRemove } first = First::kAdd;
+  std::initializer_list<Parameter> takes =
+      {};  ///< of `add`: if one has changed, all elements are added again
 };
 
 /// The operations behind a type. Paths are members of replies, joined by dots.
@@ -172,7 +175,7 @@ struct ServiceCalls {
       {};  ///< takes the physical id in all operations but `create`, alone or in a list
   std::initializer_list<Parameter> keys = {};  ///< properties that all operations take
 
-  std::string_view create = {};
+  std::string_view create = {};        ///< "" of types that are nothing but settings or lists of others
   std::string_view name_member = {};   ///< of `create`: takes the name that was chosen
   std::string_view token_member = {};  ///< of `create`: takes a client token
   std::initializer_list<Parameter> takes = {};

@@ -16,7 +16,6 @@ extern const ResourceType kEc2Vpc;
 extern const ResourceType kEcsCluster;
 extern const ResourceType kEcsService;
 extern const ResourceType kIamManagedPolicy;
-extern const ResourceType kIamPolicy;
 extern const ResourceType kLambdaFunction;
 
 extern const std::span<const ResourceType> kCloudFormationTypes;

@@ -19,7 +19,6 @@ std::vector<const ResourceType*> gathered() {
       &kEcsCluster,
       &kEcsService,
       &kIamManagedPolicy,
-      &kIamPolicy,
       &kLambdaFunction,
   };
   for (const std::span<const ResourceType> types : {kCloudFormationTypes, kEc2Types, kEcsTypes, kIamTypes,

@@ -14,11 +14,10 @@ std::string id_of_name(const ResourceCall& call, const std::string& name) {
 
 std::string name_of_id(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }
 
+/// The outcome of a creation, too: attachments come after it.
 Task<ApiResult<ResourceOutcome>> read(ResourceCall& call) {
   ENI_CO_TRY(const json::object policy, co_await read_resource(kIamManagedPolicy, call));
-  ResourceOutcome outcome{call.physical_id, json::object{{"PolicyArn", call.physical_id}}};
-  for (const Attribute& row : kIamManagedPolicy.attributes) copy(policy, row.name, outcome.attributes);
-  co_return outcome;
+  co_return outcome_of(kIamManagedPolicy, call, &policy);
 }
 
 /// Ids of versions that are not the default, oldest first.
@@ -45,14 +44,9 @@ Task<ApiResult<void>> delete_versions(ResourceCall& call, std::size_t keep) {
   co_return ApiResult<void>{};
 }
 
-Task<ApiResult<void>> change_document(ResourceCall& call) {
+Task<ApiResult<void>> make_room(ResourceCall& call) {
   if (!has_changed(call, "PolicyDocument")) co_return ApiResult<void>{};
-  ENI_CO_CHECK(co_await delete_versions(call, kMaxVersions - 2));
-  const json::object params{{"PolicyArn", call.physical_id},
-                            {"PolicyDocument", document_of(call.properties, "PolicyDocument")},
-                            {"SetAsDefault", true}};
-  ENI_CO_CHECK(co_await call.call("iam", "CreatePolicyVersion", params));
-  co_return ApiResult<void>{};
+  co_return co_await delete_versions(call, kMaxVersions - 2);
 }
 
 Task<ApiResult<void>> before_remove(ResourceCall& call) {
@@ -70,8 +64,14 @@ ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
 
 const ResourceType kIamManagedPolicy{
     .name = "AWS::IAM::ManagedPolicy",
-    .attributes = {"AttachmentCount", "CreateDate", "DefaultVersionId", "IsAttachable",
-                   "PermissionsBoundaryUsageCount", "PolicyArn", "PolicyId", "UpdateDate"},
+    .attributes = {{"AttachmentCount", "AttachmentCount"},
+                   {"CreateDate", "CreateDate"},
+                   {"DefaultVersionId", "DefaultVersionId"},
+                   {"IsAttachable", "IsAttachable"},
+                   {"PermissionsBoundaryUsageCount", "PermissionsBoundaryUsageCount"},
+                   "PolicyArn",
+                   {"PolicyId", "PolicyId"},
+                   {"UpdateDate", "UpdateDate"}},
     .name_property = "ManagedPolicyName",
     .name_rule = {128},
     .calls = {.service = "iam",
@@ -80,12 +80,16 @@ const ResourceType kIamManagedPolicy{
               .takes = {"PolicyDocument", "Description", "Path"},
               .read = "GetPolicy",
               .item = "Policy",
+              .settings = {{.put = "CreatePolicyVersion",
+                            .takes = {"PolicyDocument"},
+                            .put_with = R"({"SetAsDefault": true})",
+                            .at = Setting::At::kUpdate}},
               .lists = {{"Roles", "RoleName", "AttachRolePolicy", "DetachRolePolicy"},
                         {"Users", "UserName", "AttachUserPolicy", "DetachUserPolicy"},
                         {"Groups", "GroupName", "AttachGroupPolicy", "DetachGroupPolicy"}},
               .remove = "DeletePolicy"},
     .prepare = prepare,
-    .change = change_document,
+    .change = make_room,
     .before_remove = before_remove,
     .outcome = read,
     .id_of_name = id_of_name,

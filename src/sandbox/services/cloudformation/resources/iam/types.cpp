@@ -24,6 +24,13 @@ std::string user_arn(const ResourceCall& call) {
   return call.global_arn("iam", "user" + path_of(call) + call.physical_id);
 }
 
+ApiResult<void> check_holders(const ResourceCall& call, json::object&) {
+  for (const std::string_view holders : {"Groups", "Roles", "Users"}) {
+    if (!array_at(call.properties, holders).empty()) return {};
+  }
+  return aws::validation_error("At least one of [Groups,Roles,Users] must be non-empty.");
+}
+
 /// The operation that makes, changes or deletes a user's password.
 Task<ApiResult<void>> change_login_profile(ResourceCall& call) {
   if (!has_changed(call, "LoginProfile")) co_return ApiResult<void>{};
@@ -130,6 +137,29 @@ const ResourceType kTypes[] = {
         .arn = profile_arn,
     },
     {
+        .name = "AWS::IAM::Policy",
+        .attributes = {"Id"},
+        .name_rule = {128},
+        .calls = {.service = "iam",
+                  .keys = {"PolicyName"},
+                  .lists = {{.property = "Roles",
+                             .member = "RoleName",
+                             .add = "PutRolePolicy",
+                             .remove = "DeleteRolePolicy",
+                             .takes = {"PolicyDocument"}},
+                            {.property = "Users",
+                             .member = "UserName",
+                             .add = "PutUserPolicy",
+                             .remove = "DeleteUserPolicy",
+                             .takes = {"PolicyDocument"}},
+                            {.property = "Groups",
+                             .member = "GroupName",
+                             .add = "PutGroupPolicy",
+                             .remove = "DeleteGroupPolicy",
+                             .takes = {"PolicyDocument"}}}},
+        .prepare = check_holders,
+    },
+    {
         .name = "AWS::IAM::Role",
         .attributes = {{"Arn", "Arn"}, {"RoleId", "RoleId"}},
         .name_property = "RoleName",
@@ -229,8 +259,6 @@ const ResourceType kTypes[] = {
         .calls = {.service = "iam",
                   .keys = {"GroupName"},
                   .lists = {{"Users", "UserName", "AddUserToGroup", "RemoveUserFromGroup"}}},
-        .changes = {{"GroupName", OnChange::kReplace}},
-        .differences = "another GroupName is another resource",
     },
 };
 
