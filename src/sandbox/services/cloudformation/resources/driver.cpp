@@ -148,11 +148,7 @@ Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall
 
 Task<ApiResult<json::object>> read_resource(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
-  json::object params = key_params(type, call, calls.read);
-  if (!calls.read_list.empty()) {
-    params.erase(calls.id_member);
-    params[calls.read_list] = text_array({call.physical_id});
-  }
+  const json::object params = key_params(type, call, calls.read);
   ENI_CO_TRY(const json::object reply, co_await call.call(calls.service, calls.read, params));
   json::object item = item_at(reply, calls.item);
   if (!calls.item.empty() && item.empty()) co_return not_found(type, call);

@@ -425,8 +425,8 @@ TEST_F(Handlers, ServiceStopsItsTasksBeforeItGoes) {
   const std::vector<std::string> expected{
       R"(ecs:UpdateService {"service":"arn:aws:ecs:::service/c/s","cluster":"c","desiredCount":0})",
       R"(ecs:DeleteService {"service":"arn:aws:ecs:::service/c/s","cluster":"c","force":true})",
-      R"(ecs:DescribeServices {"cluster":"c","services":["arn:aws:ecs:::service/c/s"]})",
-      R"(ecs:DescribeServices {"cluster":"c","services":["arn:aws:ecs:::service/c/s"]})",
+      R"(ecs:DescribeServices {"services":["arn:aws:ecs:::service/c/s"],"cluster":"c"})",
+      R"(ecs:DescribeServices {"services":["arn:aws:ecs:::service/c/s"],"cluster":"c"})",
   };
   EXPECT_EQ(services.calls, expected);
 }

@@ -66,12 +66,15 @@ void put_properties(const ResourceType& type, const ResourceCall& call, Paramete
   }
 }
 
-/// `text` alone, or in a list where the operation takes one.
-json::value as_taken(const ResourceType& type, std::string_view operation, std::string_view member,
-                     const std::string& text) {
-  const auto shape = shape_at(input_of(type, operation), member);
-  if (shape && shape->kind() == shapes::Kind::kList) return text_array({text});
-  return json::value(json::string(text));
+/// Puts the name of a resource as the operation takes it: alone or in a list, `service` or `services`.
+void put_name(const ResourceType& type, std::string_view operation, std::string_view member,
+              const std::string& name, json::object& params) {
+  const auto input = input_of(type, operation);
+  std::string taker(member);
+  if (!api_member(input, taker) && api_member(input, taker + "s")) taker += "s";
+  const auto shape = shape_at(input, taker);
+  const bool is_list = shape && shape->kind() == shapes::Kind::kList;
+  params[taker] = is_list ? json::value(text_array({name})) : json::value(json::string(name));
 }
 
 /// key_params with the keys of the properties given.
@@ -79,7 +82,7 @@ json::object key_params_of(const ResourceType& type, const ResourceCall& call, c
                            std::string_view operation) {
   json::object params;
   const std::string_view id_member = type.calls.id_member;
-  if (!id_member.empty()) params[id_member] = as_taken(type, operation, id_member, call.physical_id);
+  if (!id_member.empty()) put_name(type, operation, id_member, call.physical_id, params);
   const std::string_view named = operation.empty() ? type.calls.create : operation;
   for (const Parameter& key : type.calls.keys) put_for(type, named, properties, key, params);
   return params;
@@ -203,7 +206,7 @@ json::object tagging_params(const ResourceType& type, std::string_view operation
   json::object params;
   const bool names_kind = !type.calls.tagged_as.empty() && tagging.form != Tagging::Form::kSpecification;
   if (names_kind) params["ResourceType"] = type.calls.tagged_as;
-  params[tagging.resource] = as_taken(type, operation, tagging.resource, resource);
+  put_name(type, operation, tagging.resource, resource, params);
   return params;
 }
 

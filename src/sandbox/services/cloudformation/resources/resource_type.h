@@ -171,8 +171,8 @@ struct ElementList {
 /// The operations behind a type. Paths are members of replies, joined by dots.
 struct ServiceCalls {
   std::string_view service = {};
-  std::string_view id_member =
-      {};  ///< takes the physical id in all operations but `create`, alone or in a list
+  /// Takes the physical id in all operations but `create`, alone or in a list: `service` of some is `services` of others.
+  std::string_view id_member = {};
   std::initializer_list<Parameter> keys = {};  ///< properties that all operations take
 
   std::string_view create = {};        ///< "" of types that are nothing but settings or lists of others
@@ -186,8 +186,7 @@ struct ServiceCalls {
   std::initializer_list<std::string_view> id_from = {};
 
   std::string_view read = {};
-  std::string_view read_list = {};  ///< the list of ids that `read` takes in place of id_member
-  std::string_view item = {};       ///< path of the resource in the reply; "": the reply itself
+  std::string_view item = {};  ///< path of the resource in the reply; "": the reply itself
   States states = {};
 
   std::string_view update = {};

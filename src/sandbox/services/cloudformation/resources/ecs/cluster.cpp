@@ -44,7 +44,6 @@ const ResourceType kEcsCluster{
                         {"CapacityProviders", In::kCreate},
                         {"DefaultCapacityProviderStrategy", In::kCreate}},
               .read = "DescribeClusters",
-              .read_list = "clusters",
               .item = "clusters",
               .states = {.path = "status", .gone = {"INACTIVE"}},
               .update = "UpdateCluster",

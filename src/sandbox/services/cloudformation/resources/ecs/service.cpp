@@ -111,7 +111,6 @@ const ResourceType kEcsService{
          .made = "service",
          .id = "serviceArn",
          .read = "DescribeServices",
-         .read_list = "services",
          .item = "services",
          .states = {.path = "status", .gone = {"INACTIVE"}},
          .update = "UpdateService",
