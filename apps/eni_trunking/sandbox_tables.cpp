@@ -24,8 +24,20 @@ std::string_view name_of(sandbox::Protocol protocol) {
       return "rest-json";
     case sandbox::Protocol::kRestXml:
       return "rest-xml";
+    case sandbox::Protocol::kJson10:
+      return "json 1.0";
+    case sandbox::Protocol::kRpcV2Cbor:
+      return "rpc v2 cbor";
   }
   return "";
+}
+
+std::string protocols_of(const sandbox::Service& service) {
+  std::string names{name_of(service.protocol)};
+  if (!service.is_query_compatible) return names;
+  for (const auto protocol : {sandbox::Protocol::kJson10, sandbox::Protocol::kRpcV2Cbor})
+    names.append(", ").append(name_of(protocol));
+  return names;
 }
 
 json::object describe(const sandbox::Service& service) {
@@ -38,7 +50,7 @@ json::object describe(const sandbox::Service& service) {
                                       {"differences", row.options.differences}});
   return {{"name", service.name},
           {"title", service.title},
-          {"protocol", name_of(service.protocol)},
+          {"protocol", protocols_of(service)},
           {"operations", std::move(operations)}};
 }
 

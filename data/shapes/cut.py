@@ -18,6 +18,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 SERVICES = HERE.parent.parent / "src" / "sandbox" / "services"
 BOTOCORE = pathlib.Path("/usr/lib/python3/dist-packages/botocore")
+# Where a service signs with another name than botocore gives its folder.
+BOTOCORE_NAMES = {"monitoring": "cloudwatch"}
 ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*[a-zA-Z_:]+,\s*[a-z0-9_:]+\s*[,}]')
 OF_SHAPE = ["type", "min", "max", "pattern", "payload", "flattened", "timestampFormat", "required", "enum", "sensitive"]
 OF_MEMBER = ["shape", "locationName", "location", "queryName", "flattened", "idempotencyToken", "streaming", "xmlAttribute"]
@@ -118,7 +120,7 @@ def cut_errors(model, service):
 
 
 def cut(data, service):
-    folder = sorted(path for path in (data / service).iterdir() if path.is_dir())[-1]
+    folder = sorted(path for path in (data / BOTOCORE_NAMES.get(service, service)).iterdir() if path.is_dir())[-1]
     model = read(folder, "service-2.json")
     pages = read(folder, "paginators-1.json").get("pagination", {})
     waiters = read(folder, "waiters-2.json").get("waiters", {})

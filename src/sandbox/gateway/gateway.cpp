@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/authorize.h"
+#include "sandbox/gateway/gzip_stream.h"
 #include "sandbox/gateway/health.h"
 #include "sandbox/gateway/input_check.h"
 #include "sandbox/gateway/protocol.h"
@@ -29,8 +30,14 @@ struct Exchange {
   TimePoint began;
   std::string request_id;
   const Service* service = nullptr;
+  Protocol protocol = Protocol::kQuery;  ///< of the service, the one that the request is in
   const Operation* operation = nullptr;
   std::optional<Call> call;
+
+  void use(const Service& found) {
+    service = &found;
+    protocol = protocol_of(found, request);
+  }
 };
 
 net::Response plain_text(int status, std::string text) {
@@ -46,6 +53,15 @@ void use_path_style(net::Request& request) {
   if (const auto bucket = virtual_host_bucket(request.headers.text("Host"))) {
     request.target.insert(0, "/" + *bucket);
   }
+}
+
+/// Requests that newer clients pack, as they do PutMetricData's; what S3 gets packed is kept so.
+ApiResult<void> unpack(const Service& service, net::Request& request) {
+  if (!service.is_query_compatible || !iequals(request.headers.text("Content-Encoding"), "gzip")) return {};
+  auto body = gunzip(request.body);
+  if (body.has_error()) return ApiError{"MalformedInput", body.error().message, 400};
+  request.body = *std::move(body);
+  return {};
 }
 
 std::vector<std::pair<std::string, std::string>> lower_case_names(const net::Headers& headers) {
@@ -256,18 +272,17 @@ struct Gateway::State {
     net::Request& request = exchange.request;
     auto claim = aws::read_claim(request);
     const aws::SignatureClaim* signed_claim = claim.has_value() && *claim ? &**claim : nullptr;
-    exchange.service = find_service(services, request, signed_claim);
-    if (!exchange.service) {
-      exchange.service = &unknown_service(request);
-      return no_such_service(signed_claim ? signed_claim->scope.service : "");
-    }
+    const Service* service = find_service(services, request, signed_claim);
+    exchange.use(service ? *service : unknown_service(request));
+    if (!service) return no_such_service(signed_claim ? signed_claim->scope.service : "");
     if (claim.has_error()) return claim.error();
     if (!signed_claim) {
       return missing_token();
     }
     ENI_TRY(const auto principal, authenticate(env().store, request, *signed_claim, exchange.began, keys));
     if (exchange.service->protocol == Protocol::kRestXml) use_path_style(request);
-    ENI_TRY(auto decoded, wire_protocol(exchange.service->protocol).decode(*exchange.service, request));
+    ENI_CHECK(unpack(*exchange.service, request));
+    ENI_TRY(auto decoded, wire_protocol(exchange.protocol).decode(*exchange.service, request));
     exchange.operation = decoded.operation;
     exchange.call.emplace(env(), principal, signed_claim->scope.region, exchange.request_id,
                           std::move(decoded.params));
@@ -295,23 +310,26 @@ struct Gateway::State {
     if (checked.has_value()) return std::nullopt;
     const Service* service = find_service(services, head, claim.has_value() && *claim ? &**claim : nullptr);
     if (!service) service = &unknown_service(head);
-    return write_error(*service, to_service_error(*service, checked.error()), env().random.uuid());
+    const Protocol protocol = protocol_of(*service, head);
+    return write_error(*service, protocol, to_service_error(*service, checked.error()), env().random.uuid());
   }
 
-  /// However long what was sent, and is quoted in it, may be.
-  static net::Response write_error(const Service& service, ApiError error, const std::string& request_id) {
+  /// @param error  in the service's words. It is cut, however long what was sent, and is quoted in it, may be.
+  static net::Response write_error(const Service& service, Protocol protocol, ApiError error,
+                                   const std::string& request_id) {
+    if (protocol != service.protocol) error = to_protocol_error(protocol, std::move(error));
     error.message = excerpt(error.message, kMaxMessageBytes);
-    return wire_protocol(service.protocol).write_error(service, error, request_id);
+    return wire_protocol(protocol).write_error(service, error, request_id);
   }
 
   void finish(Exchange& exchange, const ApiResult<Reply>& result) const {
-    const WireProtocol& protocol = wire_protocol(exchange.service->protocol);
+    const WireProtocol& protocol = wire_protocol(exchange.protocol);
     net::Response response;
     if (result.has_value()) {
       response = protocol.write(*exchange.service, *exchange.operation, *result, exchange.request_id);
     } else {
-      response = write_error(*exchange.service, result.error(), exchange.request_id);
-      // How clients read errors of services that have left the query protocol for JSON.
+      response = write_error(*exchange.service, exchange.protocol, result.error(), exchange.request_id);
+      // How clients read errors of services that have left the query protocol: by the codes that it had.
       if (exchange.request.headers.contains("x-amzn-query-mode")) {
         const std::string_view fault = response.status < 500 ? ";Sender" : ";Receiver";
         response.headers.add("x-amzn-query-error", result.error().code + std::string(fault));

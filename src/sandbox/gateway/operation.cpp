@@ -6,7 +6,8 @@ Access any_resource(const Call&) { return {}; }
 
 std::string iam_action(const Service& service, const Operation& operation) {
   if (!operation.options.iam_action.empty()) return std::string(operation.options.iam_action);
-  return std::string(service.name) + ":" + std::string(operation.name);
+  return std::string(service.iam_prefix.empty() ? service.name : service.iam_prefix) + ":" +
+         std::string(operation.name);
 }
 
 }  // namespace eni::sandbox

@@ -60,8 +60,15 @@ struct Operation {
   Options options = {};
 };
 
-/// kEc2 is the query protocol with EC2's own lists, replies and errors.
-enum class Protocol { kQuery, kEc2, kJson11, kRestJson, kRestXml };
+/// kEc2 is the query protocol with EC2's own lists, replies and errors. kJson10 and kRpcV2Cbor are further ones of query services
+/// (Service::is_query_compatible).
+enum class Protocol { kQuery, kEc2, kJson11, kRestJson, kRestXml, kJson10, kRpcV2Cbor };
+
+/// An error whose shape in the model has another name than the code that query clients see.
+struct ErrorShape {
+  std::string_view code;   ///< "InvalidParameterValue"
+  std::string_view shape;  ///< "InvalidParameterValueException"
+};
 
 /// An AWS service: its row in sandbox/services/services.cpp.
 struct Service {
@@ -70,7 +77,7 @@ struct Service {
   Protocol protocol;
   std::string_view version;        ///< query: the API version, "2010-05-08"
   std::string_view xml_namespace;  ///< query and REST-XML: xmlns of replies
-  std::string_view target_prefix;  ///< JSON 1.1: X-Amz-Target up to the dot
+  std::string_view target_prefix;  ///< JSON: X-Amz-Target up to the dot; RPC v2: the service in the path
   std::span<const Operation> operations;
   /// Makes the service's living part, or nullptr.
   std::unique_ptr<Component> (*make_component)(Environment&) = nullptr;
@@ -85,6 +92,12 @@ struct Service {
   std::string_view unsupported_code = "ValidationError";
   /// Members that all of its operations read: EC2's DryRun.
   std::string_view read_by_all = {};
+  /// Of a query service: whether it speaks JSON 1.0 and RPC v2 in CBOR as well, which the request's own form decides. Its operations
+  /// answer as in the query protocol, and points in time as texts. Source: Smithy, the trait awsQueryCompatible.
+  bool is_query_compatible = false;
+  std::span<const ErrorShape> error_shapes = {};  ///< of such a service
+  /// What IAM's actions begin with, where it is not `name`: "cloudwatch".
+  std::string_view iam_prefix = {};
 };
 
 /// "ec2:RunInstances"

@@ -5,15 +5,18 @@
 #include "sandbox/gateway/protocol_query.h"
 #include "sandbox/gateway/protocol_rest_json.h"
 #include "sandbox/gateway/protocol_rest_xml.h"
+#include "sandbox/gateway/protocol_rpc_v2_cbor.h"
 
 namespace eni::sandbox {
 
 const WireProtocol& wire_protocol(Protocol protocol) {
   static const QueryProtocol query;
   static const Ec2Protocol ec2;
-  static const Json11Protocol json11;
+  static const JsonProtocol json11{"application/x-amz-json-1.1"};
+  static const JsonProtocol json10{"application/x-amz-json-1.0"};
   static const RestJsonProtocol rest_json;
   static const RestXmlProtocol rest_xml;
+  static const RpcV2CborProtocol rpc_v2_cbor;
   switch (protocol) {
     case Protocol::kQuery:
       return query;
@@ -25,8 +28,18 @@ const WireProtocol& wire_protocol(Protocol protocol) {
       return rest_json;
     case Protocol::kRestXml:
       return rest_xml;
+    case Protocol::kJson10:
+      return json10;
+    case Protocol::kRpcV2Cbor:
+      return rpc_v2_cbor;
   }
   return query;
+}
+
+Protocol protocol_of(const Service& service, const net::Request& request) {
+  if (!service.is_query_compatible) return service.protocol;
+  if (is_rpc_v2_cbor(request)) return Protocol::kRpcV2Cbor;
+  return request.headers.contains("X-Amz-Target") ? Protocol::kJson10 : service.protocol;
 }
 
 namespace {
@@ -38,7 +51,7 @@ struct Words {
   std::string_view lead = {};     ///< before the error's own
 };
 
-/// One row per error of AWS's frame. JSON 1.1 answers 400 to all that is the sender's fault.
+/// One row per error of AWS's frame. JSON and RPC v2 answer 400 to all that is the sender's fault.
 struct FrameError {
   std::string_view query_code;
   Words ec2;
@@ -115,6 +128,8 @@ const Words* words_for(const FrameError& row, Protocol protocol) {
     case Protocol::kEc2:
       return &row.ec2;
     case Protocol::kJson11:
+    case Protocol::kJson10:
+    case Protocol::kRpcV2Cbor:
       return &row.json;
     case Protocol::kRestJson:
       return &row.rest_json;
@@ -126,10 +141,10 @@ const Words* words_for(const FrameError& row, Protocol protocol) {
 
 }  // namespace
 
-ApiError to_service_error(const Service& service, ApiError error) {
+ApiError to_protocol_error(Protocol protocol, ApiError error) {
   for (const FrameError& row : kFrameErrors) {
     if (error.code != row.query_code) continue;
-    if (const Words* words = words_for(row, service.protocol)) {
+    if (const Words* words = words_for(row, protocol)) {
       error.code = words->code;
       error.http_status = words->http_status;
       if (!words->message.empty()) error.message = words->message;
@@ -138,6 +153,10 @@ ApiError to_service_error(const Service& service, ApiError error) {
     return error;
   }
   return error;
+}
+
+ApiError to_service_error(const Service& service, ApiError error) {
+  return to_protocol_error(service.protocol, std::move(error));
 }
 
 net::Response begin_response(const Reply& reply, std::string_view content_type) {

@@ -32,10 +32,15 @@ class WireProtocol {
 
 const WireProtocol& wire_protocol(Protocol protocol);
 
+/// Which of its protocols a request to `service` is in; told from the head alone.
+Protocol protocol_of(const Service& service, const net::Request& request);
+
 /// AWS's frame (authentication, authorization, validation, throttling) has other codes and statuses in each
 /// protocol. Errors made in the query protocols' words, as shared code makes them, in those of `service`;
 /// others as they are.
 ApiError to_service_error(const Service& service, ApiError error);
+/// The same for one of the protocols.
+ApiError to_protocol_error(Protocol protocol, ApiError error);
 
 /// A reply's headers and status with a body of `content_type`; a reply of bytes brings its own.
 net::Response begin_response(const Reply& reply, std::string_view content_type);

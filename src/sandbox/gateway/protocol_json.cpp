@@ -1,16 +1,8 @@
 #include "sandbox/gateway/protocol_json.h"
 
+#include "sandbox/gateway/typed_reply.h"
+
 namespace eni::sandbox {
-
-namespace {
-
-net::Response json_response(const Reply& reply, std::string_view request_id) {
-  net::Response response = begin_response(reply, "application/x-amz-json-1.1");
-  response.headers.add("x-amzn-RequestId", std::string(request_id));
-  return response;
-}
-
-}  // namespace
 
 ApiResult<json::object> read_json_members(std::string_view body) {
   if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return json::object{};
@@ -22,7 +14,7 @@ ApiResult<json::object> read_json_members(std::string_view body) {
   return std::move(value->get_object());
 }
 
-ApiResult<DecodedCall> Json11Protocol::decode(const Service& service, const net::Request& request) const {
+ApiResult<DecodedCall> JsonProtocol::decode(const Service& service, const net::Request& request) const {
   const std::string_view target = request.headers.text("X-Amz-Target");
   const auto dot = target.rfind('.');
   const std::string_view prefix = target.substr(0, dot);
@@ -39,19 +31,31 @@ ApiResult<DecodedCall> Json11Protocol::decode(const Service& service, const net:
                   400};
 }
 
-net::Response Json11Protocol::write(const Service&, const Operation&, const Reply& reply,
-                                    std::string_view request_id) const {
-  net::Response response = json_response(reply, request_id);
-  response.body = reply.is_bytes ? reply.bytes : json::serialize(reply.value);
+net::Response JsonProtocol::begin(const Reply& reply, std::string_view request_id) const {
+  net::Response response = begin_response(reply, content_type_);
+  response.headers.add("x-amzn-RequestId", std::string(request_id));
   return response;
 }
 
-net::Response Json11Protocol::write_error(const Service&, const ApiError& error,
-                                          std::string_view request_id) const {
+net::Response JsonProtocol::write(const Service& service, const Operation& operation, const Reply& reply,
+                                  std::string_view request_id) const {
+  net::Response response = begin(reply, request_id);
+  if (reply.is_bytes) {
+    response.body = reply.bytes;
+  } else {
+    response.body = json::serialize(service.is_query_compatible ? typed_reply(service, operation, reply.value)
+                                                                : reply.value);
+  }
+  return response;
+}
+
+net::Response JsonProtocol::write_error(const Service& service, const ApiError& error,
+                                        std::string_view request_id) const {
   Reply reply;
   reply.status = error.http_status;
-  net::Response response = json_response(reply, request_id);
-  response.body = json::serialize(json::object{{"__type", error.code}, {"message", error.message}});
+  net::Response response = begin(reply, request_id);
+  response.body = json::serialize(
+      json::object{{"__type", shape_of_error(service, error.code)}, {"message", error.message}});
   return response;
 }
 

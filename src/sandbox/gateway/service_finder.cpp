@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sandbox/gateway/protocol_rpc_v2_cbor.h"
 #include "sandbox/gateway/route.h"
 
 namespace eni::sandbox {
@@ -24,11 +25,9 @@ bool has_operation(const Service& service, std::string_view name) {
 
 bool takes_action(Protocol protocol) { return protocol == Protocol::kQuery || protocol == Protocol::kEc2; }
 
-const Service* by_target(Services services, std::string_view target) {
-  const std::string_view prefix = target.substr(0, target.rfind('.'));
-  return first(services, [prefix](const Service& s) {
-    return s.protocol == Protocol::kJson11 && s.target_prefix == prefix;
-  });
+const Service* by_prefix(Services services, std::string_view prefix) {
+  if (prefix.empty()) return nullptr;
+  return first(services, [prefix](const Service& s) { return s.target_prefix == prefix; });
 }
 
 const Service* by_host(Services services, std::string_view host) {
@@ -69,7 +68,9 @@ const Service* find_service(Services services, std::string_view name) {
 const Service* find_service(Services services, const net::Request& request,
                             const aws::SignatureClaim* claim) {
   if (claim) return find_service(services, claim->scope.service);
-  if (const auto target = request.headers.get("X-Amz-Target")) return by_target(services, *target);
+  if (const auto target = request.headers.get("X-Amz-Target"))
+    return by_prefix(services, target->substr(0, target->rfind('.')));
+  if (is_rpc_v2_cbor(request)) return by_prefix(services, rpc_v2_target(request.path()).service);
   if (const Service* service = by_host(services, request.headers.text("Host"))) return service;
   if (!action_of(request).empty()) return by_action(services, request);
   if (const Service* service = by_path(services, request)) return service;
@@ -80,6 +81,8 @@ const Service& unknown_service(const net::Request& request) {
   static const Service json{"unknown", "this service", Protocol::kJson11, {}, {}, {}, {}};
   static const Service rest{"unknown", "this service", Protocol::kRestJson, {}, {}, {}, {}};
   static const Service query{"unknown", "this service", Protocol::kQuery, {}, {}, {}, {}};
+  static const Service cbor{"unknown", "this service", Protocol::kRpcV2Cbor, {}, {}, {}, {}};
+  if (is_rpc_v2_cbor(request)) return cbor;
   if (request.headers.contains("X-Amz-Target")) return json;
   return action_of(request).empty() ? rest : query;
 }

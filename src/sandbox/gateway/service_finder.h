@@ -11,7 +11,7 @@ namespace eni::sandbox {
 
 const Service* find_service(std::span<const Service* const> services, std::string_view name);
 
-/// By the credential scope if the request is signed; else by X-Amz-Target, by Host
+/// By the credential scope if the request is signed; else by X-Amz-Target, by RPC v2's path, by Host
 /// (SERVICE.REGION.amazonaws.com, SERVICE.localhost), by Action, by path; S3 for the rest. Null if the
 /// sandbox does not have it.
 const Service* find_service(std::span<const Service* const> services, const net::Request& request,

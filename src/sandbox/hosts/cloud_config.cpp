@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
-#include "sandbox/hosts/gzip_stream.h"
+#include "sandbox/gateway/gzip_stream.h"
 
 namespace eni::sandbox::hosts {
 namespace {

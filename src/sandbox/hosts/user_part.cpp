@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sandbox/gateway/gzip_stream.h"
 #include "sandbox/hosts/cloud_yaml.h"
-#include "sandbox/hosts/gzip_stream.h"
 #include "sandbox/hosts/mime_message.h"
 
 namespace eni::sandbox::hosts {

@@ -10,8 +10,8 @@ Shape input_of(std::string_view service, std::string_view operation) {
 }
 
 TEST(Shapes, EveryServiceOfTheSandboxHasItsOwn) {
-  for (const std::string_view name :
-       {"cloudformation", "ec2", "ecr", "ecs", "iam", "lambda", "logs", "ram", "s3", "ssm", "sts"}) {
+  for (const std::string_view name : {"cloudformation", "ec2", "ecr", "ecs", "iam", "lambda", "logs",
+                                      "monitoring", "ram", "s3", "ssm", "sts"}) {
     ASSERT_TRUE(find_service(name)) << name;
     EXPECT_EQ(find_service(name)->name(), name);
     EXPECT_GT(find_service(name)->operation_count(), 0u) << name;

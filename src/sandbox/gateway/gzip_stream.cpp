@@ -1,11 +1,11 @@
-#include "sandbox/hosts/gzip_stream.h"
+#include "sandbox/gateway/gzip_stream.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <array>
 #include <memory>
 
-namespace eni::sandbox::hosts {
+namespace eni::sandbox {
 namespace {
 
 struct ReadFree {
@@ -46,4 +46,4 @@ Result<std::string> gunzip(std::string_view bytes) {
   return out;
 }
 
-}  // namespace eni::sandbox::hosts
+}  // namespace eni::sandbox
