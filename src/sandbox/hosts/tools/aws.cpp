@@ -17,7 +17,8 @@ constexpr std::string_view kVersion2 =
 std::vector<std::string> all_commands() {
   std::vector<std::string> names{"s3", "s3api", "configure", "help"};
   for (std::size_t at = 0; at < shapes::service_count(); ++at)
-    if (const auto name = shapes::service(at).name(); name != "s3") names.emplace_back(name);
+    if (const auto name = shapes::service(at).name(); name != "s3")
+      names.emplace_back(command_of_service(name));
   return names;
 }
 

@@ -1,5 +1,8 @@
 #include "sandbox/hosts/tools/aws/names.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
 
 namespace eni::sandbox::hosts::tools::aws_cli {
@@ -42,12 +45,28 @@ std::string between_words(std::string_view name) {
   return out;
 }
 
+/// Commands that are not called as their services are here.
+struct CommandName {
+  std::string_view command;
+  std::string_view service;
+};
+constexpr CommandName kCommands[] = {{"s3api", "s3"}, {"cloudwatch", "monitoring"}};
+
 }  // namespace
 
 std::string cli_name(std::string_view name) {
   return to_lower(between_words(before_words(with_plural_parted(name))));
 }
 
-std::string_view service_of_command(std::string_view command) { return command == "s3api" ? "s3" : command; }
+std::string_view service_of_command(std::string_view command) {
+  const auto row = std::ranges::find(kCommands, command, &CommandName::command);
+  if (row != std::end(kCommands)) return row->service;
+  return command_of_service(command) == command ? command : std::string_view{};
+}
+
+std::string_view command_of_service(std::string_view service) {
+  const auto row = std::ranges::find(kCommands, service, &CommandName::service);
+  return row == std::end(kCommands) ? service : row->command;
+}
 
 }  // namespace eni::sandbox::hosts::tools::aws_cli
