@@ -46,6 +46,7 @@ OWNERS = {
     "iam_": "sandbox/services/iam",
     "lambda_": "sandbox/services/lambda",
     "logs_": "sandbox/services/logs",
+    "monitoring_": "sandbox/services/monitoring",
     "ram_": "sandbox/services/ram",
     "s3_": "sandbox/services/s3",
     "ssm_": "sandbox/services/ssm",

@@ -281,6 +281,69 @@ CREATE TABLE IF NOT EXISTS ecs_tags (
   PRIMARY KEY (resource_arn, key)
 ) STRICT, WITHOUT ROWID;
 
+-- CloudWatch. A metric's dimensions are JSON: [["Name","Value"],…], in the order of names.
+CREATE TABLE IF NOT EXISTS monitoring_metric (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  dimensions TEXT NOT NULL,
+  points INTEGER NOT NULL DEFAULT 0,
+  latest_time INTEGER NOT NULL DEFAULT 0, -- of the newest datum, and its values
+  latest_count REAL NOT NULL DEFAULT 0,
+  latest_sum REAL NOT NULL DEFAULT 0,
+  latest_minimum REAL NOT NULL DEFAULT 0,
+  latest_maximum REAL NOT NULL DEFAULT 0,
+  latest_distribution TEXT,
+  UNIQUE (account, region, namespace, name, dimensions)
+) STRICT;
+CREATE INDEX IF NOT EXISTS monitoring_metric_by_time ON monitoring_metric (latest_time);
+CREATE TABLE IF NOT EXISTS monitoring_point (
+  metric_id INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  sample_count REAL NOT NULL,
+  sum REAL NOT NULL,
+  minimum REAL NOT NULL,
+  maximum REAL NOT NULL,
+  distribution TEXT,                     -- JSON: [[value,count],…]; NULL if it is one value, or not known
+  PRIMARY KEY (metric_id, time, unit)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS monitoring_alarm (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  namespace TEXT NOT NULL,               -- of the metric that it watches
+  metric_name TEXT NOT NULL,
+  dimensions TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_reason TEXT NOT NULL,
+  state_reason_data TEXT NOT NULL,       -- JSON, or ''
+  state_updated INTEGER NOT NULL,
+  configuration_updated INTEGER NOT NULL,
+  actions_enabled INTEGER NOT NULL,
+  definition TEXT NOT NULL,              -- JSON: as PutMetricAlarm was given it
+  tags TEXT NOT NULL,                    -- JSON
+  UNIQUE (account, region, name)
+) STRICT;
+CREATE INDEX IF NOT EXISTS monitoring_alarm_by_metric
+  ON monitoring_alarm (account, region, namespace, metric_name, dimensions);
+-- Stays when the alarm is deleted.
+CREATE TABLE IF NOT EXISTS monitoring_alarm_history (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  alarm_name TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  data TEXT NOT NULL                     -- JSON
+) STRICT;
+CREATE INDEX IF NOT EXISTS monitoring_alarm_history_by_alarm
+  ON monitoring_alarm_history (account, region, alarm_name, number);
+
 -- CloudWatch Logs
 CREATE TABLE IF NOT EXISTS log_group (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

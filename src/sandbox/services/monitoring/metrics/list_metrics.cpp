@@ -1,0 +1,63 @@
+/// ListMetrics.
+#include <algorithm>
+#include <chrono>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/gateway/pagination.h"
+#include "sandbox/services/monitoring/errors.h"
+#include "sandbox/services/monitoring/input.h"
+#include "sandbox/services/monitoring/metrics/operations.h"
+
+namespace eni::sandbox::monitoring_service {
+namespace {
+
+constexpr std::size_t kPage = 500;
+/// Metrics without new datapoints are listed for two weeks.
+constexpr std::chrono::milliseconds kListed = std::chrono::hours{24 * 14};
+constexpr std::chrono::milliseconds kRecent = std::chrono::hours{3};
+
+/// Whether the metric has the dimension, with the value if one is asked for.
+bool has_dimension(const MetricKey& metric, const json::object& filter) {
+  const std::string name = text_at(filter, "Name");
+  const bool has_value = find(filter, "Value") != nullptr;
+  const std::string value = text_at(filter, "Value");
+  return std::ranges::any_of(metric.dimensions, [&](const auto& dimension) {
+    return dimension.first == name && (!has_value || dimension.second == value);
+  });
+}
+
+}  // namespace
+
+ApiResult<Reply> list_metrics(Call& call) {
+  const auto key = read_page_token(call.params.text_or("NextToken", ""));
+  const auto after = key && !key->empty() ? parse_integer(*key) : std::optional<long long>{0};
+  if (!key || !after) return invalid_value("Invalid nextToken");
+  ENI_TRY(const auto filters, call.params.objects("Dimensions"));
+  MetricListQuery query;
+  query.metric_namespace = call.params.text_or("Namespace", "");
+  query.name = call.params.text_or("MetricName", "");
+  query.since = epoch_millis(call.now()) - (call.params.has("RecentlyActive") ? kRecent : kListed).count();
+  query.after_id = *after;
+  json::object reply;
+  json::array metrics;
+  std::int64_t last = 0;
+  for (const auto& [id, metric] :
+       call.store<MonitoringMetricRepository>().list(call.account().value, call.region.value, query)) {
+    const bool fits = std::ranges::all_of(
+        filters, [&metric = metric](const json::object& filter) { return has_dimension(metric, filter); });
+    if (!fits) continue;
+    if (metrics.size() == kPage) {
+      reply["NextToken"] = page_token(std::to_string(last));
+      break;
+    }
+    last = id;
+    metrics.push_back(json::object{{"Namespace", metric.metric_namespace},
+                                   {"MetricName", metric.name},
+                                   {"Dimensions", dimensions_value(metric.dimensions)}});
+  }
+  reply["Metrics"] = std::move(metrics);
+  return Reply{std::move(reply)};
+}
+
+}  // namespace eni::sandbox::monitoring_service
