@@ -42,6 +42,7 @@ OWNERS = {
     "cloudformation_": "sandbox/services/cloudformation",
     "ec2_": "sandbox/services/ec2",
     "ecs_": "sandbox/services/ecs",
+    "elb_": "sandbox/services/elasticloadbalancing",
     "host_": "sandbox/hosts",
     "iam_": "sandbox/services/iam",
     "lambda_": "sandbox/services/lambda",

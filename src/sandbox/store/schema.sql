@@ -580,6 +580,76 @@ CREATE TABLE IF NOT EXISTS ecs_task_tokens (
   PRIMARY KEY (cluster, token)
 ) STRICT, WITHOUT ROWID;
 
+-- Elastic Load Balancing v2. What a Describe operation shows is in the document, attributes are in it too. Tags are by ARN.
+CREATE TABLE IF NOT EXISTS elb_load_balancer (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  arn TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('provisioning', 'active', 'failed', 'deleting')),
+  created INTEGER NOT NULL,
+  document TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS elb_load_balancer_by_name ON elb_load_balancer (account, region, name)
+  WHERE status <> 'deleting';
+CREATE TABLE IF NOT EXISTS elb_listener (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  arn TEXT NOT NULL UNIQUE,
+  load_balancer INTEGER NOT NULL REFERENCES elb_load_balancer ON DELETE CASCADE,
+  port INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  UNIQUE (load_balancer, port)
+) STRICT;
+CREATE TABLE IF NOT EXISTS elb_rule (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  arn TEXT NOT NULL UNIQUE,
+  listener INTEGER NOT NULL REFERENCES elb_listener ON DELETE CASCADE,
+  priority INTEGER NOT NULL,             -- 0: the default rule
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS elb_rule_of_listener ON elb_rule (listener, priority);
+CREATE TABLE IF NOT EXISTS elb_target_group (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  arn TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  document TEXT NOT NULL,
+  UNIQUE (account, region, name)
+) STRICT;
+-- Which target groups the actions of a rule name.
+CREATE TABLE IF NOT EXISTS elb_forward (
+  target_group INTEGER NOT NULL REFERENCES elb_target_group,
+  rule INTEGER NOT NULL REFERENCES elb_rule ON DELETE CASCADE,
+  load_balancer INTEGER NOT NULL,
+  PRIMARY KEY (target_group, rule)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS elb_forward_of_rule ON elb_forward (rule);
+CREATE INDEX IF NOT EXISTS elb_forward_of_load_balancer ON elb_forward (load_balancer);
+CREATE TABLE IF NOT EXISTS elb_target (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  target_group INTEGER NOT NULL REFERENCES elb_target_group ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  zone TEXT NOT NULL,
+  instance TEXT NOT NULL,                -- of EC2, behind it; "" if not known
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  description TEXT NOT NULL,
+  passing INTEGER NOT NULL,              -- what its health checks have said since `since`
+  since INTEGER NOT NULL,
+  due INTEGER NOT NULL,                  -- when to look again; 0: when something happens
+  UNIQUE (target_group, id, port)
+) STRICT;
+CREATE INDEX IF NOT EXISTS elb_target_of_instance ON elb_target (instance) WHERE instance <> '';
+CREATE TABLE IF NOT EXISTS elb_tag (
+  arn TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (arn, key)
+) STRICT, WITHOUT ROWID;
+
 -- RAM. Shared resources are known by their ARNs, principals by their accounts.
 CREATE TABLE IF NOT EXISTS ram_share (
   number INTEGER PRIMARY KEY,
