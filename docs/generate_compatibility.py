@@ -18,6 +18,7 @@ END = "<!-- End of the generated part. -->\n"
 REFERENCE = {
     "cloudformation": "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_{}.html",
     "ecs": "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_{}.html",
+    "elasticloadbalancing": "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_{}.html",
     "iam": "https://docs.aws.amazon.com/IAM/latest/APIReference/API_{}.html",
     "lambda": "https://docs.aws.amazon.com/lambda/latest/api/API_{}.html",
     "logs": "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_{}.html",

@@ -6,6 +6,7 @@
 #include "sandbox/services/ec2/service.h"
 #include "sandbox/services/ecr/service.h"
 #include "sandbox/services/ecs/service.h"
+#include "sandbox/services/elasticloadbalancing/service.h"
 #include "sandbox/services/iam/service.h"
 #include "sandbox/services/lambda/service.h"
 #include "sandbox/services/logs/service.h"
@@ -19,10 +20,11 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
-      &cloudformation::kService, &ec2_service::kService,        &ecr_service::kService,
-      &ecs_service::kService,    &iam_service::kService,        &lambda_service::kService,
-      &logs_service::kService,   &monitoring_service::kService, &ram_service::kService,
-      &s3_service::kService,     &ssm_service::kService,        &sts_service::kService,
+      &cloudformation::kService, &ec2_service::kService,  &ecr_service::kService,
+      &ecs_service::kService,    &elb_service::kService,  &iam_service::kService,
+      &lambda_service::kService, &logs_service::kService, &monitoring_service::kService,
+      &ram_service::kService,    &s3_service::kService,   &ssm_service::kService,
+      &sts_service::kService,
   };
   return services;
 }

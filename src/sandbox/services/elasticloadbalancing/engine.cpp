@@ -1,0 +1,29 @@
+#include "sandbox/services/elasticloadbalancing/engine.h"
+
+namespace eni::sandbox::elb_service {
+
+Engine::Engine(Environment& env)
+    : targets_{env}, load_balancers_{env, [this, &env](ElbLoadBalancerNumber number) {
+                                       for (const auto group :
+                                            env.store.get<ElbRepository>().target_groups_of(number))
+                                         targets_.consider(group);
+                                     }} {}
+
+void Engine::start() {
+  load_balancers_.start();
+  targets_.start();
+}
+
+void Engine::stop() {
+  load_balancers_.end();
+  targets_.end();
+}
+
+void Engine::receive(const Event& event) {
+  if (event.detail_type != "EC2 Instance State-change Notification") return;
+  if (const auto instance = find_string(event.detail, "instance-id")) targets_.instance_changed(*instance);
+}
+
+Engine& engine_of(Environment& env) { return env.component<Engine>(); }
+
+}  // namespace eni::sandbox::elb_service
