@@ -229,6 +229,9 @@ const Row kRows[] = {
     {"aws s3 frob", 252, "", "Invalid choice"},
     {"aws s3api get-object --bucket b --key ecs.config", 252, "",
      "the following arguments are required: outfile"},
+    {"aws elbv2 describe-listener-certificates", 252, "",
+     "the following arguments are required: --listener-arn"},
+    {"aws elasticloadbalancing describe-listener-certificates", 252, "", "Invalid choice"},
 };
 INSTANTIATE_TEST_SUITE_P(Table, AwsOn2023, testing::ValuesIn(kRows));
 

@@ -50,7 +50,8 @@ struct CommandName {
   std::string_view command;
   std::string_view service;
 };
-constexpr CommandName kCommands[] = {{"s3api", "s3"}, {"cloudwatch", "monitoring"}};
+constexpr CommandName kCommands[] = {
+    {"s3api", "s3"}, {"cloudwatch", "monitoring"}, {"elbv2", "elasticloadbalancing"}};
 
 }  // namespace
 
