@@ -99,6 +99,105 @@ int prepare(sqlite3* handle) {
 
 }  // namespace
 
+/// The database and its savepoints. Those that no statement has needed yet are the innermost ones.
+struct Database::Connection {
+  explicit Connection(sqlite3* database) : handle{database} {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() {
+    for (sqlite3_stmt* statement : steps_) sqlite3_finalize(statement);
+    sqlite3_close_v2(handle);
+  }
+
+  bool in_transaction() const { return sqlite3_get_autocommit(handle) == 0; }
+  bool has_pending() const { return pending_ > 0; }
+
+  void open() {
+    check_not_undone("SAVEPOINT");
+    ++depth_;
+    ++pending_;
+  }
+
+  /// Before each statement.
+  void begin_pending() {
+    while (pending_ > 0) {
+      check_not_undone("SAVEPOINT");
+      if (run_step(Step::kBegin) != SQLITE_OK) fail(handle, "SAVEPOINT");
+      --pending_;
+    }
+  }
+
+  void commit() {
+    if (pending_ > 0) {
+      --pending_;
+    } else {
+      if (!in_transaction()) fail_undone("COMMIT");
+      if (run_step(Step::kCommit) != SQLITE_OK) fail(handle, "COMMIT");
+    }
+    if (--depth_ == 0) tell(TransactionEnd::kCommitted);
+  }
+
+  /// The outermost one leaves no transaction open, whatever fails.
+  void undo() {
+    --depth_;
+    if (pending_ > 0) {
+      --pending_;
+    } else {
+      // An error such as a full disk may have rolled everything back already; then there is no savepoint any more.
+      run_step(Step::kRollBack);
+      run_step(Step::kCommit);
+      // A disk that fails may refuse even that.
+      if (depth_ == 0 && in_transaction()) run(handle, "ROLLBACK");
+    }
+    tell(depth_ == 0 ? TransactionEnd::kUndone : TransactionEnd::kPartlyUndone);
+  }
+
+  sqlite3* handle;
+  std::vector<std::function<void(TransactionEnd)>> watchers;
+
+ private:
+  enum class Step { kBegin, kCommit, kRollBack };
+
+  /// SAVEPOINT, RELEASE and ROLLBACK TO are prepared at first use: nearly every call of an API is a transaction.
+  /// @return  a result code of SQLite
+  int run_step(Step step) {
+    static constexpr std::array kSql{"SAVEPOINT nested", "RELEASE nested", "ROLLBACK TO nested"};
+    const auto index = static_cast<std::size_t>(step);
+    sqlite3_stmt*& statement = steps_[index];
+    if (!statement) {
+      const int code =
+          sqlite3_prepare_v3(handle, kSql[index], -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+      if (code != SQLITE_OK) return code;
+    }
+    sqlite3_step(statement);
+    return sqlite3_reset(statement);
+  }
+
+  void check_not_undone(const char* step) const {
+    if (depth_ > pending_ && !in_transaction()) fail_undone(step);
+  }
+
+  /// A full or failing disk undoes the whole transaction at once, within whichever statement it shows. Whoever goes on in it
+  /// after having caught that must hear of the same failure again, and not of savepoints that are gone.
+  [[noreturn]] static void fail_undone(const char* step) {
+    throw Failure(std::string("SQLite: ") + step + ": an earlier failure has undone the transaction",
+                  SQLITE_ABORT_ROLLBACK);
+  }
+
+  void tell(TransactionEnd end) const {
+    for (const auto& watcher : watchers) watcher(end);
+  }
+
+  int depth_ = 0;    ///< of savepoints
+  int pending_ = 0;  ///< of them, those that SQLite has not heard of
+  std::array<sqlite3_stmt*, 3> steps_{};
+};
+
+Database::Database(sqlite3* handle) : connection_{std::make_unique<Connection>(handle)} {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
 bool Failure::will_pass() const {
   switch (code_ & 0xff) {
     case SQLITE_FULL:
@@ -129,12 +228,12 @@ Result<Database> Database::open(const std::string& file) {
 
 void Database::use_write_ahead_log() {
   for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL"}) {
-    if (run(handle_, pragma) != SQLITE_OK) fail(handle_, pragma);
+    if (run(connection_->handle, pragma) != SQLITE_OK) fail(connection_->handle, pragma);
   }
 }
 
 Result<bool> Database::restrict_to_owner() {
-  const char* name = sqlite3_db_filename(handle_, "main");
+  const char* name = sqlite3_db_filename(connection_->handle, "main");
   const std::string file = name ? name : "";
   bool was_open = false;
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
@@ -177,40 +276,14 @@ std::string fault_of_disk(const Failure& failure) {
   }
 }
 
-Database::Database(Database&& other) noexcept
-    : handle_{std::exchange(other.handle_, nullptr)},
-      depth_{other.depth_},
-      watchers_{std::exchange(other.watchers_, {})},
-      steps_{std::exchange(other.steps_, {})} {}
-
-Database& Database::operator=(Database&& other) noexcept {
-  std::swap(handle_, other.handle_);
-  std::swap(depth_, other.depth_);
-  std::swap(watchers_, other.watchers_);
-  std::swap(steps_, other.steps_);
-  return *this;
-}
-
-Database::~Database() {
-  for (sqlite3_stmt* statement : steps_) sqlite3_finalize(statement);
-  sqlite3_close_v2(handle_);
-}
-
-int Database::run_step(Step step) {
-  static constexpr std::array kSql{"SAVEPOINT nested", "RELEASE nested", "ROLLBACK TO nested"};
-  const auto index = static_cast<std::size_t>(step);
-  sqlite3_stmt*& statement = steps_[index];
-  if (!statement) {
-    const int code =
-        sqlite3_prepare_v3(handle_, kSql[index], -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    if (code != SQLITE_OK) return code;
-  }
-  sqlite3_step(statement);
-  return sqlite3_reset(statement);
+void Database::watch(std::function<void(TransactionEnd)> watcher) {
+  connection_->watchers.push_back(std::move(watcher));
 }
 
 void Database::execute_text(std::string_view sql) {
-  if (run(handle_, std::string(sql).c_str()) != SQLITE_OK) fail(handle_, sql.substr(0, 200));
+  connection_->begin_pending();
+  if (run(connection_->handle, std::string(sql).c_str()) != SQLITE_OK)
+    fail(connection_->handle, sql.substr(0, 200));
 }
 
 int Database::user_version() {
@@ -228,26 +301,28 @@ std::int64_t Database::schema_version() {
   return read.step() ? read.integer(0) : 0;
 }
 
-std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }
+std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(connection_->handle); }
 
-bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+bool Database::in_transaction() const { return connection_->has_pending() || connection_->in_transaction(); }
 
-int Database::changes() const { return sqlite3_changes(handle_); }
+int Database::changes() const { return sqlite3_changes(connection_->handle); }
 
-Statement::Statement(Database& database, std::string_view sql, Prepared) : database_{database.handle_} {
-  if (sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                         &statement_, nullptr) != SQLITE_OK) {
-    fail(database_, sql);
+Statement::Statement(Database& database, std::string_view sql, Prepared)
+    : connection_{*database.connection_} {
+  if (sqlite3_prepare_v3(connection_.handle, sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) {
+    fail(connection_.handle, sql);
   }
 }
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
 bool Statement::step() {
+  connection_.begin_pending();
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) {
-    const std::string message = sqlite3_errmsg(database_);
+    const std::string message = sqlite3_errmsg(connection_.handle);
     sqlite3_reset(statement_);
     throw Failure("SQLite: " + std::string(sqlite3_sql(statement_)) + ": " + message, code);
   }
@@ -282,63 +357,31 @@ void Statement::bind_text(int index, std::string_view value) {
   const char* data = value.data() ? value.data() : "";
   if (sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) !=
       SQLITE_OK) {
-    fail(database_, "bind");
+    fail(connection_.handle, "bind");
   }
 }
 
 void Statement::bind_integer(int index, std::int64_t value) {
-  if (sqlite3_bind_int64(statement_, index, value) != SQLITE_OK) fail(database_, "bind");
+  if (sqlite3_bind_int64(statement_, index, value) != SQLITE_OK) fail(connection_.handle, "bind");
 }
 
 void Statement::bind_real(int index, double value) {
-  if (sqlite3_bind_double(statement_, index, value) != SQLITE_OK) fail(database_, "bind");
+  if (sqlite3_bind_double(statement_, index, value) != SQLITE_OK) fail(connection_.handle, "bind");
 }
 
 void Statement::bind_null(int index) {
-  if (sqlite3_bind_null(statement_, index) != SQLITE_OK) fail(database_, "bind");
+  if (sqlite3_bind_null(statement_, index) != SQLITE_OK) fail(connection_.handle, "bind");
 }
 
-void Database::undo_step() {
-  --depth_;
-  // An error such as a full disk may have rolled everything back already; then there is no savepoint any more.
-  run_step(Step::kRollBack);
-  run_step(Step::kCommit);
-  // A disk that fails may refuse even that.
-  if (depth_ == 0 && in_transaction()) run(handle_, "ROLLBACK");
-  tell(depth_ == 0 ? TransactionEnd::kUndone : TransactionEnd::kPartlyUndone);
-}
-
-void Database::tell(TransactionEnd end) const {
-  for (const auto& watcher : watchers_) watcher(end);
-}
-
-namespace {
-
-/// A full or failing disk undoes the whole transaction at once, within whichever statement it shows. Whoever goes on in it after
-/// having caught that must hear of the same failure again, and not of savepoints that are gone.
-[[noreturn]] void fail_undone(const char* step) {
-  throw Failure(std::string("SQLite: ") + step + ": an earlier failure has undone the transaction",
-                SQLITE_ABORT_ROLLBACK);
-}
-
-}  // namespace
-
-Transaction::Transaction(Database& database) : database_{database} {
-  if (database_.depth_ > 0 && !database_.in_transaction()) fail_undone("SAVEPOINT");
-  if (database_.run_step(Database::Step::kBegin) != SQLITE_OK) fail(database_.handle_, "SAVEPOINT");
-  ++database_.depth_;
-}
+Transaction::Transaction(Database& database) : connection_{*database.connection_} { connection_.open(); }
 
 Transaction::~Transaction() {
-  if (open_) database_.undo_step();
+  if (open_) connection_.undo();
 }
 
 void Transaction::commit() {
-  if (!database_.in_transaction()) fail_undone("COMMIT");
-  if (database_.run_step(Database::Step::kCommit) != SQLITE_OK) fail(database_.handle_, "COMMIT");
-  --database_.depth_;
+  connection_.commit();
   open_ = false;
-  if (database_.depth_ == 0) database_.tell(TransactionEnd::kCommitted);
 }
 
 }  // namespace eni::sqlite

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -74,7 +75,7 @@ class Database {
   std::int64_t schema_version();
   /// Calls `watcher` at the end of each outermost transaction, and when a part of one is undone: for what in memory follows the
   /// rows. It must not throw.
-  void watch(std::function<void(TransactionEnd)> watcher) { watchers_.push_back(std::move(watcher)); }
+  void watch(std::function<void(TransactionEnd)> watcher);
   std::int64_t last_insert_rowid() const;
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   int changes() const;
@@ -84,20 +85,10 @@ class Database {
  private:
   friend class Statement;
   friend class Transaction;
-  explicit Database(sqlite3* handle) : handle_{handle} {}
+  struct Connection;  ///< stays where it is when the Database is moved
+  explicit Database(sqlite3* handle);
 
-  /// SAVEPOINT, RELEASE and ROLLBACK TO, prepared at first use: every call of an API is a transaction.
-  enum class Step { kBegin, kCommit, kRollBack };
-  /// @return  a result code of SQLite
-  int run_step(Step step);
-  /// Undoes a savepoint; the outermost one leaves no transaction open, whatever fails.
-  void undo_step();
-  void tell(TransactionEnd end) const;
-
-  sqlite3* handle_ = nullptr;
-  int depth_ = 0;  ///< of savepoints
-  std::vector<std::function<void(TransactionEnd)>> watchers_;
-  std::array<sqlite3_stmt*, 3> steps_{};
+  std::unique_ptr<Connection> connection_;
 };
 
 /// A prepared statement, made once and used often. Use:
@@ -167,11 +158,12 @@ class Statement {
     }
   }
 
-  sqlite3* database_;
+  Database::Connection& connection_;
   sqlite3_stmt* statement_ = nullptr;
 };
 
-/// A savepoint, so transactions nest. Rolls back unless committed.
+/// A savepoint, so transactions nest. Rolls back unless committed. SQLite hears of it with the first statement within it: calls
+/// that run none cost nothing.
 class Transaction {
  public:
   explicit Transaction(Database& database);
@@ -181,7 +173,7 @@ class Transaction {
   void commit();
 
  private:
-  Database& database_;
+  Database::Connection& connection_;
   bool open_ = true;
 };
 

@@ -130,6 +130,37 @@ TEST(Transaction, AFullDiskLeavesNoneOpen) {
   EXPECT_EQ(rows(database), 1);
 }
 
+TEST(Transaction, BeginsWithItsFirstStatementAndIsOpenBefore) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER)");
+  Statement insert{database, "INSERT INTO t VALUES (?1)"};
+  {
+    Transaction outer{database};
+    EXPECT_TRUE(database.in_transaction());
+    { Transaction undone{database}; }
+    {
+      Transaction undone{database};
+      insert.run(1);
+      Transaction inner{database};
+      insert.run(2);
+      inner.commit();
+    }
+    Transaction inner{database};
+    insert.run(3);
+    inner.commit();
+    outer.commit();
+  }
+  EXPECT_FALSE(database.in_transaction());
+  EXPECT_EQ(rows(database), 1);
+  {
+    Transaction undone{database};
+    Transaction inner{database};
+    database.execute("DELETE FROM t");
+    inner.commit();
+  }
+  EXPECT_EQ(rows(database), 1);
+}
+
 TEST(Transaction, WhatIsTriedInOneThatAFullDiskHasUndoneIsNoDefect) {
   for (const bool begins_another : {false, true}) {
     Database database = memory();
