@@ -26,7 +26,7 @@ std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
 }  // namespace
 
 // These stay clear of EVP's provider look-ups (SHA256() makes them, too), which cost more than the hashing of a
-// short text: SigV4 makes six digests for each request.
+// short text: SigV4 makes four digests for each request.
 namespace {
 
 class Sha256 {
@@ -60,13 +60,39 @@ Block padded(std::string_view key, char pad) {
 
 std::string sha256(std::string_view bytes) { return Sha256{}.update(bytes).finish(); }
 
+/// After the key's block each.
+struct HmacSha256Key::States {
+  explicit States(std::string_view key) {
+    const std::string digest_of_key = key.size() > kBlock ? sha256(key) : std::string{};
+    const std::string_view short_key = key.size() > kBlock ? std::string_view(digest_of_key) : key;
+    Block block = padded(short_key, '\x36');
+    inner.update({block.data(), kBlock});
+    block = padded(short_key, '\x5c');
+    outer.update({block.data(), kBlock});
+    OPENSSL_cleanse(block.data(), block.size());
+  }
+  States(const States&) = delete;
+  States& operator=(const States&) = delete;
+  ~States() { OPENSSL_cleanse(this, sizeof *this); }
+
+  std::string sign(std::string_view bytes) const {
+    Sha256 digest = inner;
+    Sha256 result = outer;
+    return result.update(digest.update(bytes).finish()).finish();
+  }
+
+  Sha256 inner, outer;
+};
+
+HmacSha256Key::HmacSha256Key(std::string_view key) : states_{std::make_unique<States>(key)} {}
+HmacSha256Key::~HmacSha256Key() = default;
+HmacSha256Key::HmacSha256Key(HmacSha256Key&&) noexcept = default;
+HmacSha256Key& HmacSha256Key::operator=(HmacSha256Key&&) noexcept = default;
+
+std::string HmacSha256Key::sign(std::string_view bytes) const { return states_->sign(bytes); }
+
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  const std::string digest_of_key = key.size() > kBlock ? sha256(key) : std::string{};
-  const std::string_view short_key = key.size() > kBlock ? std::string_view(digest_of_key) : key;
-  const Block inner = padded(short_key, '\x36');
-  const Block outer = padded(short_key, '\x5c');
-  const std::string digest = Sha256{}.update({inner.data(), kBlock}).update(bytes).finish();
-  return Sha256{}.update({outer.data(), kBlock}).update(digest).finish();
+  return HmacSha256Key{key}.sign(bytes);
 }
 
 std::string sha1(std::string_view bytes) { return digest(EVP_sha1(), bytes); }

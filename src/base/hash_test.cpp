@@ -19,6 +19,12 @@ TEST(Hash, HmacSha256MatchesRfc4231) {
       "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST(Hash, AKeyOfHmacSha256IsGoodForManyTexts) {
+  const HmacSha256Key key{"Jefe"};
+  for (const char* text : {"", "what do ya want for nothing?", ""})
+    EXPECT_EQ(key.sign(text), hmac_sha256("Jefe", text));
+}
+
 TEST(Hash, Md5AndSha1OfAbc) {
   EXPECT_EQ(hex(md5("abc")), "900150983cd24fb0d6963f7d28e17f72");
   EXPECT_EQ(hex(sha1("abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "base/time_text.h"
 
 namespace eni {
@@ -31,7 +32,7 @@ void put_line(std::ostream& out, std::string line) {
 
 }  // namespace
 
-void JsonLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
+void JsonLogger::write(LogLevel level, std::string_view message, std::span<const LogField> fields) {
   if (level < min_) return;
   boost::json::object line{
       {"timestamp", iso8601_millis(clock_.now())}, {"level", to_string(level)}, {"message", message}};
@@ -48,16 +49,15 @@ bool breaks_the_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c 
 
 }  // namespace
 
-void TextLogger::write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) {
+void TextLogger::write(LogLevel level, std::string_view message, std::span<const LogField> fields) {
   if (level < min_) return;
   std::string line;
   line.reserve(kUsualLine);
-  line.append(iso8601_millis(clock_.now()), 11, 12);
-  line.append(" ").append(to_string(level)).append(" ").append(message);
+  append(line, {time_of_day_millis(clock_.now()), " ", to_string(level), " ", message});
   for (const auto& [key, value] : fields) {
     if (value.empty()) continue;
     const bool quote = std::any_of(value.begin(), value.end(), breaks_the_line);
-    line.append(" ").append(key).append("=");
+    append(line, {" ", key, "="});
     if (quote) {
       line += boost::json::serialize(boost::json::string(value));
     } else {

@@ -2,10 +2,10 @@
 /// Structured log lines. Whoever logs gives fields, not formatted text; secrets are never fields.
 #include <initializer_list>
 #include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "base/clock.h"
 
@@ -16,24 +16,27 @@ enum class LogLevel { kDebug, kInfo, kWarn, kError };
 /// "DEBUG", "INFO", "WARN", "ERROR": Lambda's own spelling.
 std::string_view to_string(LogLevel level);
 
-using LogField = std::pair<std::string_view, std::string>;
+/// A name and a value, both of which last as long as the call that writes them.
+using LogField = std::pair<std::string_view, std::string_view>;
+/// What is written in braces at the call.
+using LogFields = std::initializer_list<LogField>;
 
 class Logger {
  public:
   virtual ~Logger() = default;
-  virtual void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) = 0;
+  virtual void write(LogLevel level, std::string_view message, std::span<const LogField> fields) = 0;
 
-  void debug(std::string_view message, std::initializer_list<LogField> fields = {}) {
-    write(LogLevel::kDebug, message, fields);
+  void debug(std::string_view message, LogFields fields = {}) {
+    write(LogLevel::kDebug, message, {fields.begin(), fields.size()});
   }
-  void info(std::string_view message, std::initializer_list<LogField> fields = {}) {
-    write(LogLevel::kInfo, message, fields);
+  void info(std::string_view message, LogFields fields = {}) {
+    write(LogLevel::kInfo, message, {fields.begin(), fields.size()});
   }
-  void warn(std::string_view message, std::initializer_list<LogField> fields = {}) {
-    write(LogLevel::kWarn, message, fields);
+  void warn(std::string_view message, LogFields fields = {}) {
+    write(LogLevel::kWarn, message, {fields.begin(), fields.size()});
   }
-  void error(std::string_view message, std::initializer_list<LogField> fields = {}) {
-    write(LogLevel::kError, message, fields);
+  void error(std::string_view message, LogFields fields = {}) {
+    write(LogLevel::kError, message, {fields.begin(), fields.size()});
   }
 };
 
@@ -42,7 +45,7 @@ class Logger {
 class JsonLogger final : public Logger {
  public:
   JsonLogger(std::ostream& out, const Clock& clock, LogLevel min) : out_{out}, clock_{clock}, min_{min} {}
-  void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
+  void write(LogLevel level, std::string_view message, std::span<const LogField> fields) override;
 
  private:
   std::ostream& out_;
@@ -54,7 +57,7 @@ class JsonLogger final : public Logger {
 class TextLogger final : public Logger {
  public:
   TextLogger(std::ostream& out, const Clock& clock, LogLevel min) : out_{out}, clock_{clock}, min_{min} {}
-  void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override;
+  void write(LogLevel level, std::string_view message, std::span<const LogField> fields) override;
 
  private:
   std::ostream& out_;
@@ -65,7 +68,7 @@ class TextLogger final : public Logger {
 /// Drops everything.
 class NullLogger final : public Logger {
  public:
-  void write(LogLevel, std::string_view, const std::vector<LogField>&) override {}
+  void write(LogLevel, std::string_view, std::span<const LogField>) override {}
 };
 
 }  // namespace eni

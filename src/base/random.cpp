@@ -14,14 +14,18 @@ std::string Random::text(std::size_t length, std::string_view alphabet) {
 }
 
 std::string Random::uuid() {
-  std::string out = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+  static constexpr std::array<std::size_t, 16> kByteAt{0,  2,  4,  6,  9,  11, 14, 16,
+                                                       19, 21, 24, 26, 28, 30, 32, 34};
+  std::string out(36, '-');
   std::uint64_t bits = next();
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (i == 18) bits = next();
-    if (out[i] == 'x') out[i] = kLowerHex[bits % 16];
-    if (out[i] == 'y') out[i] = kLowerHex[8 + bits % 4];
-    if (out[i] != '-') bits /= 16;
+  for (std::size_t i = 0; i < kByteAt.size(); ++i) {
+    if (i == 8) bits = next();
+    out[kByteAt[i]] = kLowerHex[bits % 16];
+    out[kByteAt[i] + 1] = kLowerHex[bits / 16 % 16];
+    bits /= 256;
   }
+  out[14] = '4';
+  out[19] = kLowerHex[8 + kLowerHex.find(out[19]) % 4];
   return out;
 }
 

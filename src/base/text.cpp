@@ -46,7 +46,15 @@ char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + '
 constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-unsigned byte_of(char c) { return static_cast<unsigned char>(c); }
+constexpr unsigned byte_of(char c) { return static_cast<unsigned char>(c); }
+
+/// The two digits of each byte.
+constexpr auto kHexPairs = [] {
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    pairs[i] = {"0123456789abcdef"[i / 16], "0123456789abcdef"[i % 16]};
+  return pairs;
+}();
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -85,8 +93,19 @@ std::string to_upper(std::string_view text) {
 }
 
 bool iequals(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return x == y || lower(x) == lower(y); });
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+  return true;
+}
+
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+  const std::size_t before = out.size();
+  std::size_t size = before;
+  for (const std::string_view part : parts) size += part.size();
+  out.resize(size);
+  char* next = out.data() + before;
+  for (const std::string_view part : parts) next = std::copy(part.begin(), part.end(), next);
 }
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
@@ -111,10 +130,7 @@ std::optional<long long> parse_integer(std::string_view text) {
 std::string hex(std::string_view bytes) {
   std::string out(bytes.size() * 2, '\0');
   char* next = out.data();
-  for (char c : bytes) {
-    *next++ = "0123456789abcdef"[byte_of(c) >> 4];
-    *next++ = "0123456789abcdef"[byte_of(c) & 15U];
-  }
+  for (char c : bytes) next = std::copy_n(kHexPairs[byte_of(c)].data(), 2, next);
   return out;
 }
 
@@ -192,7 +208,7 @@ std::string percent_decode(std::string_view text, Plus plus) {
 namespace {
 
 /// What XML has in place of the character; empty if it stands for itself.
-std::string_view xml_form(char c) {
+constexpr std::string_view xml_form(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -213,16 +229,28 @@ std::string_view xml_form(char c) {
   }
 }
 
+constexpr auto kHasXmlForm = [] {
+  std::array<bool, 256> has{};
+  for (std::size_t i = 0; i < has.size(); ++i) has[i] = !xml_form(static_cast<char>(i)).empty();
+  return has;
+}();
+
 }  // namespace
 
 std::string xml_escape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  append_xml_escaped(out, text);
+  return out;
+}
+
+void append_xml_escaped(std::string& out, std::string_view text) {
   for (;;) {
-    const auto special = std::find_if(text.begin(), text.end(), [](char c) { return !xml_form(c).empty(); });
+    const auto special =
+        std::find_if(text.begin(), text.end(), [](char c) { return kHasXmlForm[byte_of(c)]; });
     const auto plain = static_cast<std::size_t>(special - text.begin());
     out += text.substr(0, plain);
-    if (plain == text.size()) return out;
+    if (plain == text.size()) return;
     out += xml_form(text[plain]);
     text.remove_prefix(plain + 1);
   }

@@ -1,5 +1,6 @@
 #pragma once
 /// Text: splitting, trimming, encodings. Bytes in, bytes out; UTF-8 where it says so.
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 bool iequals(std::string_view a, std::string_view b);
+/// Appends the parts one after the other; none may be of `out` itself.
+void append(std::string& out, std::initializer_list<std::string_view> parts);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
 /// The whole of `text` as a decimal integer, or nothing: no spaces, no plus sign, no overflow.
@@ -36,6 +39,7 @@ std::string percent_decode(std::string_view text, Plus plus = Plus::kLiteral);
 
 /// `&`, `<`, `>`, `"`, control characters as XML needs them in text and in attributes.
 std::string xml_escape(std::string_view text);
+void append_xml_escaped(std::string& out, std::string_view text);
 
 bool is_valid_utf8(std::string_view text);
 /// Every byte that is not part of valid UTF-8 replaced by U+FFFD.

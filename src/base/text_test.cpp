@@ -39,6 +39,24 @@ TEST(Text, PercentEncodingFollowsSigV4) {
   EXPECT_EQ(percent_decode("a+b", Plus::kSpace), "a b");
 }
 
+TEST(Text, PartsAreAppendedInTheirOrder) {
+  std::string out = "a";
+  append(out, {"b", "", std::string(100, 'c'), "d"});
+  EXPECT_EQ(out, "ab" + std::string(100, 'c') + "d");
+}
+
+TEST(Text, HexIsOfLowerCase) { EXPECT_EQ(hex(std::string_view{"\x00\x09\xaf\xff", 4}), "0009afff"); }
+
+TEST(Text, XmlEscapesWhatMeansSomethingAndWhatItCannotHold) {
+  EXPECT_EQ(xml_escape("a<b>&\"\r\n\tc\x01"), "a&lt;b&gt;&amp;&quot;&#13;\n\tc\xEF\xBF\xBD");
+}
+
+TEST(Text, IequalsKnowsAsciiOnly) {
+  EXPECT_TRUE(iequals("Content-Type", "content-tYPE"));
+  EXPECT_FALSE(iequals("ab", "abc"));
+  EXPECT_FALSE(iequals("[", "{"));
+}
+
 TEST(Text, Utf8IsCheckedMendedAndCutOnCodePoints) {
   EXPECT_TRUE(is_valid_utf8("aü€😀"));
   for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80"}) {

@@ -139,6 +139,13 @@ std::string iso8601_millis(TimePoint time) {
   return out.put(".").put(p.time.subseconds().count(), 3).put("Z").take();
 }
 
+std::string time_of_day_millis(TimePoint time) {
+  const std::chrono::hh_mm_ss<Duration> t{time - floor<days>(time)};
+  Fields out;
+  out.put(t.hours().count(), 2).put(":").put(t.minutes().count(), 2).put(":").put(t.seconds().count(), 2);
+  return out.put(".").put(t.subseconds().count(), 3).take();
+}
+
 std::string basic_iso8601(TimePoint time) {
   const Parts p = parts_of(time);
   Fields out;

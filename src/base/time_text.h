@@ -8,10 +8,11 @@
 
 namespace eni {
 
-std::string iso8601(TimePoint time);         ///< 2015-08-30T12:36:00Z
-std::string iso8601_millis(TimePoint time);  ///< 2015-08-30T12:36:00.123Z
-std::string basic_iso8601(TimePoint time);   ///< 20150830T123600Z, as in X-Amz-Date
-std::string http_date(TimePoint time);       ///< Sun, 30 Aug 2015 12:36:00 GMT
+std::string iso8601(TimePoint time);             ///< 2015-08-30T12:36:00Z
+std::string iso8601_millis(TimePoint time);      ///< 2015-08-30T12:36:00.123Z
+std::string time_of_day_millis(TimePoint time);  ///< 12:36:00.123
+std::string basic_iso8601(TimePoint time);       ///< 20150830T123600Z, as in X-Amz-Date
+std::string http_date(TimePoint time);           ///< Sun, 30 Aug 2015 12:36:00 GMT
 double epoch_seconds(TimePoint time);  ///< with milliseconds as the fraction, as AWS JSON writes timestamps
 long long epoch_millis(TimePoint time);
 

@@ -10,6 +10,7 @@ const TimePoint kTime = TimePoint{std::chrono::milliseconds{1'440'938'160'123}};
 TEST(TimeText, WritesEachFormOfTheProtocols) {
   EXPECT_EQ(iso8601(kTime), "2015-08-30T12:36:00Z");
   EXPECT_EQ(iso8601_millis(kTime), "2015-08-30T12:36:00.123Z");
+  EXPECT_EQ(time_of_day_millis(kTime), "12:36:00.123");
   EXPECT_EQ(basic_iso8601(kTime), "20150830T123600Z");
   EXPECT_EQ(http_date(kTime), "Sun, 30 Aug 2015 12:36:00 GMT");
   EXPECT_DOUBLE_EQ(epoch_seconds(kTime), 1440938160.123);

@@ -14,7 +14,7 @@ namespace eni::sandbox {
 /// Log lines as texts "LEVEL message key=value …".
 class RecordingLogger final : public Logger {
  public:
-  void write(LogLevel level, std::string_view message, const std::vector<LogField>& fields) override {
+  void write(LogLevel level, std::string_view message, std::span<const LogField> fields) override {
     std::string line(to_string(level));
     line.append(" ").append(message);
     for (const auto& [key, value] : fields) line.append(" ").append(key).append("=").append(value);
