@@ -9,6 +9,8 @@
 #include <openssl/sha.h>
 #include <stdexcept>
 
+#include "base/text.h"
+
 namespace eni {
 
 namespace {
@@ -29,6 +31,10 @@ std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
 // short text: SigV4 makes four digests for each request.
 namespace {
 
+using Digest = std::array<char, SHA256_DIGEST_LENGTH>;
+
+std::string_view bytes_of(const Digest& digest) { return {digest.data(), digest.size()}; }
+
 class Sha256 {
  public:
   Sha256() { SHA256_Init(&state_); }
@@ -36,8 +42,8 @@ class Sha256 {
     SHA256_Update(&state_, bytes.data(), bytes.size());
     return *this;
   }
-  std::string finish() {
-    std::string out(SHA256_DIGEST_LENGTH, '\0');
+  Digest finish() {
+    Digest out;
     SHA256_Final(reinterpret_cast<unsigned char*>(out.data()), &state_);
     return out;
   }
@@ -58,7 +64,8 @@ Block padded(std::string_view key, char pad) {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) { return Sha256{}.update(bytes).finish(); }
+std::string sha256(std::string_view bytes) { return std::string(bytes_of(Sha256{}.update(bytes).finish())); }
+std::string sha256_hex(std::string_view bytes) { return hex(bytes_of(Sha256{}.update(bytes).finish())); }
 
 /// After the key's block each.
 struct HmacSha256Key::States {
@@ -75,10 +82,10 @@ struct HmacSha256Key::States {
   States& operator=(const States&) = delete;
   ~States() { OPENSSL_cleanse(this, sizeof *this); }
 
-  std::string sign(std::string_view bytes) const {
+  Digest sign(std::string_view bytes) const {
     Sha256 digest = inner;
     Sha256 result = outer;
-    return result.update(digest.update(bytes).finish()).finish();
+    return result.update(bytes_of(digest.update(bytes).finish())).finish();
   }
 
   Sha256 inner, outer;
@@ -89,7 +96,12 @@ HmacSha256Key::~HmacSha256Key() = default;
 HmacSha256Key::HmacSha256Key(HmacSha256Key&&) noexcept = default;
 HmacSha256Key& HmacSha256Key::operator=(HmacSha256Key&&) noexcept = default;
 
-std::string HmacSha256Key::sign(std::string_view bytes) const { return states_->sign(bytes); }
+std::string HmacSha256Key::sign(std::string_view bytes) const {
+  return std::string(bytes_of(states_->sign(bytes)));
+}
+std::string HmacSha256Key::sign_hex(std::string_view bytes) const {
+  return hex(bytes_of(states_->sign(bytes)));
+}
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   return HmacSha256Key{key}.sign(bytes);

@@ -7,6 +7,7 @@
 namespace eni {
 
 std::string sha256(std::string_view bytes);                             ///< 32 bytes
+std::string sha256_hex(std::string_view bytes);                         ///< 64 digits
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< 32 bytes
 /// A key of HMAC-SHA-256 that is used more than once: what it brings into the digest is worked out here.
 class HmacSha256Key {
@@ -16,7 +17,8 @@ class HmacSha256Key {
   HmacSha256Key(HmacSha256Key&&) noexcept;
   HmacSha256Key& operator=(HmacSha256Key&&) noexcept;
 
-  std::string sign(std::string_view bytes) const;  ///< 32 bytes
+  std::string sign(std::string_view bytes) const;      ///< 32 bytes
+  std::string sign_hex(std::string_view bytes) const;  ///< 64 digits
 
  private:
   struct States;

@@ -8,6 +8,7 @@ namespace eni {
 namespace {
 
 TEST(Hash, Sha256OfNothingIsTheDigestThatSigV4SendsForAnEmptyBody) {
+  EXPECT_EQ(sha256_hex(""), hex(sha256("")));
   EXPECT_EQ(hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
@@ -23,6 +24,7 @@ TEST(Hash, AKeyOfHmacSha256IsGoodForManyTexts) {
   const HmacSha256Key key{"Jefe"};
   for (const char* text : {"", "what do ya want for nothing?", ""})
     EXPECT_EQ(key.sign(text), hmac_sha256("Jefe", text));
+  EXPECT_EQ(key.sign_hex(""), hex(key.sign("")));
 }
 
 TEST(Hash, Md5AndSha1OfAbc) {

@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -202,6 +203,74 @@ std::string pretty(const json::value& value) {
   std::string out;
   write_pretty(value, out, 0);
   return out + "\n";
+}
+
+namespace {
+
+/// Whether JSON has no place for the character in a text as it is.
+constexpr auto kIsEscaped = [] {
+  std::array<bool, 256> escaped{};
+  for (std::size_t c = 0; c < 0x20; ++c) escaped[c] = true;
+  escaped['"'] = escaped['\\'] = escaped[0x7f] = true;
+  return escaped;
+}();
+
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const auto special = std::find_if(text.begin(), text.end(),
+                                      [](char c) { return kIsEscaped[static_cast<unsigned char>(c)]; });
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out += text.substr(0, plain);
+    if (plain == text.size()) break;
+    const std::string escaped = json::serialize(json::string_view{&text[plain], 1});
+    out += std::string_view{escaped}.substr(1, escaped.size() - 2);
+    text.remove_prefix(plain + 1);
+  }
+  out += '"';
+}
+
+template <class Number>
+void append_number(std::string& out, Number number) {
+  std::array<char, 24> digits;
+  out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
+}  // namespace
+
+void append_json(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::object: {
+      char before = '{';
+      for (const auto& [key, member] : value.get_object()) {
+        out += before;
+        append_json_text(out, key);
+        out += ':';
+        append_json(out, member);
+        before = ',';
+      }
+      out += value.get_object().empty() ? "{}" : "}";
+      return;
+    }
+    case json::kind::array: {
+      char before = '[';
+      for (const json::value& element : value.get_array()) {
+        out += before;
+        append_json(out, element);
+        before = ',';
+      }
+      out += value.get_array().empty() ? "[]" : "]";
+      return;
+    }
+    case json::kind::string:
+      return append_json_text(out, value.get_string());
+    case json::kind::int64:
+      return append_number(out, value.get_int64());
+    case json::kind::uint64:
+      return append_number(out, value.get_uint64());
+    default:
+      out += json::serialize(value);
+  }
 }
 
 }  // namespace eni

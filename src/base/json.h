@@ -48,6 +48,9 @@ std::vector<std::string> texts_at(const json::object& object, std::string_view k
 std::string scalar_text(const json::value& value);
 std::string scalar_text_at(const json::object& object, std::string_view key);
 
+/// As json::serialize() writes it, in a fraction of the time: texts are copied in pieces, not character by character.
+void append_json(std::string& out, const json::value& value);
+
 /// Serialised with two spaces of indentation and a final newline, keys in their order. For people.
 std::string pretty(const json::value& value);
 

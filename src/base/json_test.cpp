@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <gtest/gtest.h>
+#include <limits>
 
 namespace eni {
 namespace {
@@ -57,6 +58,28 @@ TEST(Json, ReadersTakeWhatIsOfTheirKind) {
   EXPECT_EQ(scalar_text(json::value(1.5)), "1.5");
   EXPECT_EQ(scalar_text(json::value(80.0)), "80");
   EXPECT_EQ(scalar_text_at(object, "object"), "");
+}
+
+TEST(Json, IsWrittenAsBoostWritesIt) {
+  std::string all;
+  for (int c = 1; c < 256; ++c) all += static_cast<char>(c);
+  const json::value values[] = {nullptr,
+                                true,
+                                -7,
+                                std::uint64_t{1} << 63,
+                                std::numeric_limits<std::int64_t>::min(),
+                                0.1,
+                                1e300,
+                                json::object{},
+                                json::array{},
+                                json::string{all},
+                                json::string(std::size_t{1}, '\0'),
+                                {{"a\n", {1, "b\\", false}}, {"c", {{"d", json::array{}}}}}};
+  for (const json::value& value : values) {
+    std::string out = "before ";
+    append_json(out, value);
+    EXPECT_EQ(out, "before " + json::serialize(value));
+  }
 }
 
 TEST(Json, PrettyIndentsAndKeepsTheOrder) {

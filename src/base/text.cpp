@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 
 namespace eni {
 
@@ -106,6 +107,32 @@ void append(std::string& out, std::initializer_list<std::string_view> parts) {
   out.resize(size);
   char* next = out.data() + before;
   for (const std::string_view part : parts) next = std::copy(part.begin(), part.end(), next);
+}
+
+namespace {
+
+/// Of eight bytes at once. A yes may be wrong.
+bool may_have_control_character(std::uint64_t bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const std::uint64_t is_zero_for_7f = bytes ^ (0x7f * kOnes);
+  const std::uint64_t below_20 = (bytes - 0x20 * kOnes) & ~bytes;
+  const std::uint64_t is_7f = (is_zero_for_7f - kOnes) & ~is_zero_for_7f;
+  return ((below_20 | is_7f) & (0x80 * kOnes)) != 0;
+}
+
+bool is_control_character(char c) { return byte_of(c) < 0x20 || byte_of(c) == 0x7f; }
+
+}  // namespace
+
+bool has_control_characters(std::string_view text) {
+  // Servers ask this of each byte that they read.
+  std::uint64_t bytes = 0;
+  while (text.size() >= sizeof bytes) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if (may_have_control_character(bytes)) break;
+    text.remove_prefix(sizeof bytes);
+  }
+  return std::any_of(text.begin(), text.end(), is_control_character);
 }
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {

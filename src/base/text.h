@@ -19,6 +19,8 @@ std::string to_upper(std::string_view text);
 bool iequals(std::string_view a, std::string_view b);
 /// Appends the parts one after the other; none may be of `out` itself.
 void append(std::string& out, std::initializer_list<std::string_view> parts);
+/// Whether there is a byte below 0x20, or 0x7f.
+bool has_control_characters(std::string_view text);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
 /// The whole of `text` as a decimal integer, or nothing: no spaces, no plus sign, no overflow.

@@ -51,6 +51,15 @@ TEST(Text, XmlEscapesWhatMeansSomethingAndWhatItCannotHold) {
   EXPECT_EQ(xml_escape("a<b>&\"\r\n\tc\x01"), "a&lt;b&gt;&amp;&quot;&#13;\n\tc\xEF\xBF\xBD");
 }
 
+TEST(Text, FindsControlCharactersWhereverTheyAre) {
+  const std::string plain = "0123456789 ~\x80\xff\xc3\xbc abcdefgh";
+  EXPECT_FALSE(has_control_characters(plain));
+  EXPECT_FALSE(has_control_characters(""));
+  for (const char c : {'\0', '\t', '\x1f', '\x7f'})
+    for (std::size_t at = 0; at <= plain.size(); ++at)
+      EXPECT_TRUE(has_control_characters(std::string(plain).insert(at, 1, c))) << at;
+}
+
 TEST(Text, IequalsKnowsAsciiOnly) {
   EXPECT_TRUE(iequals("Content-Type", "content-tYPE"));
   EXPECT_FALSE(iequals("ab", "abc"));
