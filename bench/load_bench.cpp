@@ -83,7 +83,7 @@ class SignedBytes {
     aws::sign(request, root, aws::Region{"eu-central-1"}, operation_.service, second);
     request.headers.add("Content-Length", std::to_string(request.body.size()));
     bytes_ = request.method + " " + request.target + " HTTP/1.1\r\n";
-    for (const auto& [name, value] : request.headers) bytes_ += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : request.headers) append(bytes_, {name, ": ", value, "\r\n"});
     bytes_ += "\r\n" + request.body;
   }
 

@@ -303,7 +303,7 @@ Result<std::string> write_request(const Url& url, const Request& request) {
   if (!request.headers.contains("Host")) out += "Host: " + url.authority() + "\r\n";
   for (const auto& [name, value] : request.headers) {
     if (has_line_break(name) || has_line_break(value))
-      return Error{"header " + name + " contains a line break", ""};
+      return Error{"header " + std::string(name) + " contains a line break", ""};
     out.append(name).append(value.empty() ? ":" : ": ").append(value).append("\r\n");
   }
   const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
@@ -317,8 +317,7 @@ Result<std::string> write_request(const Url& url, const Request& request) {
 Response to_response(http::response<http::string_body> message) {
   Response response;
   response.status = static_cast<int>(message.result_int());
-  for (const auto& field : message)
-    response.headers.add(std::string(field.name_string()), std::string(field.value()));
+  for (const auto& field : message) response.headers.add(field.name_string(), field.value());
   response.body = std::move(message.body());
   return response;
 }

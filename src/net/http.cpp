@@ -7,26 +7,50 @@
 
 namespace eni::net {
 
-void Headers::set(std::string_view name, std::string value) {
-  const auto first =
-      std::find_if(fields_.begin(), fields_.end(), [&](const Field& f) { return iequals(f.first, name); });
-  if (first == fields_.end()) {
-    add(std::string(name), std::move(value));
+Headers::Headers(std::initializer_list<Field> fields) {
+  for (const auto& [name, value] : fields) add(name, value);
+}
+
+void Headers::reserve(std::size_t fields, std::size_t bytes) {
+  places_.reserve(fields);
+  text_.reserve(bytes);
+}
+
+Headers::Place Headers::put(std::string_view name, std::string_view value) {
+  const auto at = static_cast<std::uint32_t>(text_.size());
+  const auto name_size = static_cast<std::uint32_t>(name.size());
+  const std::size_t size = at + name.size() + value.size();
+  if (size <= text_.capacity()) {
+    text_.append(name).append(value);
+  } else {  // What is appended may lie in the text.
+    std::string longer;
+    longer.reserve(std::max(size, 2 * text_.capacity()));
+    longer.append(text_).append(name).append(value);
+    text_ = std::move(longer);
+  }
+  return {at, name_size, at + name_size, static_cast<std::uint32_t>(value.size())};
+}
+
+void Headers::add(std::string_view name, std::string_view value) { places_.push_back(put(name, value)); }
+
+void Headers::set(std::string_view name, std::string_view value) {
+  const auto has_name = [&](const Place& place) { return iequals(name_at(place), name); };
+  const auto first = std::find_if(places_.begin(), places_.end(), has_name);
+  if (first == places_.end()) {
+    add(name, value);
     return;
   }
-  first->second = std::move(value);
-  fields_.erase(
-      std::remove_if(std::next(first), fields_.end(), [&](const Field& f) { return iequals(f.first, name); }),
-      fields_.end());
+  places_.erase(std::remove_if(std::next(first), places_.end(), has_name), places_.end());
+  *first = put(name_at(*first), value);
 }
 
 void Headers::erase(std::string_view name) {
-  std::erase_if(fields_, [&](const Field& field) { return iequals(field.first, name); });
+  std::erase_if(places_, [&](const Place& place) { return iequals(name_at(place), name); });
 }
 
 std::optional<std::string_view> Headers::get(std::string_view name) const {
-  for (const auto& [key, value] : fields_) {
-    if (key.size() == name.size() && iequals(key, name)) return value;
+  for (const Place& place : places_) {
+    if (place.name_size == name.size() && iequals(name_at(place), name)) return value_at(place);
   }
   return std::nullopt;
 }
@@ -43,6 +67,8 @@ std::string_view Request::query() const {
 }
 
 namespace {
+
+constexpr std::size_t kUsualPairs = 8;
 
 /// Calls `visit(key, value)`, both still encoded, until it returns true.
 template <class Visit>
@@ -62,6 +88,7 @@ void for_each_pair(std::string_view query, Visit visit) {
 
 std::vector<std::pair<std::string, std::string>> parse_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> pairs;
+  if (!query.empty()) pairs.reserve(kUsualPairs);
   for_each_pair(query, [&](std::string_view key, std::string_view value) {
     pairs.emplace_back(percent_decode(key, Plus::kSpace), percent_decode(value, Plus::kSpace));
     return false;

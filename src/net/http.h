@@ -1,5 +1,8 @@
 #pragma once
 /// HTTP messages as values. Nothing here does I/O.
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,19 +13,24 @@
 
 namespace eni::net {
 
-/// Header fields in their order, names compared without case. A message has few, so a list is quickest.
+/// Header fields in their order, names compared without case. A message has few, so a list is quickest. All texts lie in one
+/// buffer: views of them hold until the next change.
 class Headers {
+  struct Place;  ///< of a field in the buffer
+
  public:
-  using Field = std::pair<std::string, std::string>;
+  using Field = std::pair<std::string_view, std::string_view>;
   using value_type = Field;
-  using const_iterator = std::vector<Field>::const_iterator;
+  class const_iterator;
 
   Headers() = default;
-  Headers(std::initializer_list<Field> fields) : fields_{fields} {}
+  Headers(std::initializer_list<Field> fields);
 
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+  /// Room for so many fields, and bytes of names and values.
+  void reserve(std::size_t fields, std::size_t bytes);
+  void add(std::string_view name, std::string_view value);
   /// Replaces all fields of that name.
-  void set(std::string_view name, std::string value);
+  void set(std::string_view name, std::string_view value);
   void erase(std::string_view name);
   /// The first field's value, or nothing.
   std::optional<std::string_view> get(std::string_view name) const;
@@ -30,13 +38,52 @@ class Headers {
   std::string_view text(std::string_view name) const { return get(name).value_or(std::string_view{}); }
   bool contains(std::string_view name) const { return get(name).has_value(); }
 
-  const_iterator begin() const { return fields_.begin(); }
-  const_iterator end() const { return fields_.end(); }
-  std::size_t size() const { return fields_.size(); }
+  const_iterator begin() const;
+  const_iterator end() const;
+  std::size_t size() const { return places_.size(); }
 
  private:
-  std::vector<Field> fields_;
+  struct Place {
+    std::uint32_t name, name_size, value, value_size;
+  };
+
+  Place put(std::string_view name, std::string_view value);
+  std::string_view name_at(const Place& place) const { return {text_.data() + place.name, place.name_size}; }
+  std::string_view value_at(const Place& place) const {
+    return {text_.data() + place.value, place.value_size};
+  }
+
+  std::string text_;
+  std::vector<Place> places_;
 };
+
+/// Gives fields as values.
+class Headers::const_iterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using iterator_concept = std::forward_iterator_tag;
+  using difference_type = std::ptrdiff_t;
+  using value_type = Field;
+  using reference = Field;
+  using pointer = void;
+
+  const_iterator() = default;
+  const_iterator(const Headers& headers, const Place* place) : headers_{&headers}, place_{place} {}
+  Field operator*() const { return {headers_->name_at(*place_), headers_->value_at(*place_)}; }
+  const_iterator& operator++() {
+    ++place_;
+    return *this;
+  }
+  const_iterator operator++(int) { return {*headers_, place_++}; }
+  bool operator==(const const_iterator& other) const { return place_ == other.place_; }
+
+ private:
+  const Headers* headers_ = nullptr;
+  const Place* place_ = nullptr;
+};
+
+inline Headers::const_iterator Headers::begin() const { return {*this, places_.data()}; }
+inline Headers::const_iterator Headers::end() const { return {*this, places_.data() + places_.size()}; }
 
 struct Request {
   std::string method = "GET";  ///< upper case

@@ -24,6 +24,16 @@ TEST(Headers, SetReplacesAllOfThatNameInPlace) {
   EXPECT_THAT(headers, ElementsAre(Pair("a", "4"), Pair("c", "5")));
 }
 
+TEST(Headers, TakesTextsOfItsOwn) {
+  Headers headers{{"a", std::string(40, 'x')}};
+  for (int i = 0; i < 10; ++i) headers.add(headers.text("a"), headers.text("a"));
+  headers.set("b", headers.text("a"));
+  headers.set("a", headers.text("b"));
+  EXPECT_EQ(headers.size(), 12U);
+  EXPECT_EQ(headers.text(std::string(40, 'X')), std::string(40, 'x'));
+  EXPECT_EQ(headers.text("a"), std::string(40, 'x'));
+}
+
 TEST(Request, TargetIsPathAndQuery) {
   Request request;
   request.target = "/a%20b?x=1?2";

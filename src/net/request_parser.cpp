@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "base/text.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
+constexpr std::size_t kUsualFields = 12;
 /// A chunk's size line with its extensions.
 constexpr std::size_t kMaxLine = 4096;
 
@@ -47,7 +49,7 @@ constexpr CharacterSet kControls{[](char c) {
 
 bool is_token(std::string_view text) { return !text.empty() && kTokens.has_all(text); }
 
-bool has_control(std::string_view text) { return kControls.has_any(text); }
+bool has_control(std::string_view text) { return has_control_characters(text) && kControls.has_any(text); }
 
 /// Whether the comma-separated list has the word.
 bool lists(std::string_view list, std::string_view word) {
@@ -115,6 +117,7 @@ std::size_t RequestParser::feed_head(std::string_view bytes) {
 void RequestParser::parse_head(std::string_view head) {
   auto end = head.find(kLineEnd);
   if (!parse_request_line(head.substr(0, end))) return;
+  request_.headers.reserve(kUsualFields, head.size());
   while (end != std::string_view::npos) {
     head.remove_prefix(end + kLineEnd.size());
     end = head.find(kLineEnd);
@@ -155,7 +158,7 @@ bool RequestParser::parse_field(std::string_view line) {
       has_control(line.substr(colon))) {
     return fail(400, "a header field is malformed"), false;
   }
-  request_.headers.add(std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1))));
+  request_.headers.add(line.substr(0, colon), trim(line.substr(colon + 1)));
   return true;
 }
 
@@ -262,9 +265,10 @@ void RequestParser::begin_chunk(std::string_view line) {
 }
 
 Request RequestParser::take() {
-  Request request = std::move(request_);
-  *this = RequestParser{limits_};
-  return request;
+  stage_ = Stage::kHead;
+  trailer_bytes_ = 0;
+  expects_continue_ = false;
+  return std::exchange(request_, Request{});
 }
 
 }  // namespace eni::net

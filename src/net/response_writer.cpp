@@ -13,6 +13,7 @@ namespace {
 void append_clean(std::string& out, std::string_view text) {
   const auto begin = static_cast<std::ptrdiff_t>(out.size());
   out += text;
+  if (!has_control_characters(text)) return;
   std::replace_if(
       out.begin() + begin, out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
 }
@@ -46,27 +47,24 @@ const std::string& ResponseWriter::date(TimePoint now) {
 
 void ResponseWriter::write(const Response& response, Framing framing, TimePoint now, std::string& out) {
   out.reserve(out.size() + 256 + response.body.size());
-  out.append("HTTP/1.1 ")
-      .append(std::to_string(response.status))
-      .append(" ")
-      .append(reason_phrase(response.status));
+  append(out, {"HTTP/1.1 ", std::to_string(response.status), " ", reason_phrase(response.status)});
   bool has_length = false;
   bool has_date = false;
   for (const auto& [name, value] : response.headers) {
     if (is_ours(name, framing.head_only)) continue;
     has_length = has_length || iequals(name, "Content-Length");
     has_date = has_date || iequals(name, "Date");
-    out.append("\r\n");
+    out += std::string_view{"\r\n"};
     append_clean(out, name);
-    out.append(": ");
+    out += std::string_view{": "};
     append_clean(out, value);
   }
-  if (!has_date) out.append("\r\nDate: ").append(date(now));
+  if (!has_date) append(out, {"\r\nDate: ", date(now)});
   if (!has_length && !has_no_body(response.status)) {
-    out.append("\r\nContent-Length: ").append(std::to_string(response.body.size()));
+    append(out, {"\r\nContent-Length: ", std::to_string(response.body.size())});
   }
-  if (framing.close) out.append("\r\nConnection: close");
-  out.append("\r\n\r\n");
+  if (framing.close) out += "\r\nConnection: close";
+  out += std::string_view{"\r\n\r\n"};
   if (!framing.head_only && !has_no_body(response.status)) out.append(response.body);
 }
 
