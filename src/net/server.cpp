@@ -2,15 +2,18 @@
 
 #include <array>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/write.hpp>
+#include <cerrno>
 #include <list>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "net/descriptor.h"
 #include "net/request_parser.h"
 #include "net/response_writer.h"
+#include "net/socket_poller.h"
 
 namespace eni::net {
 
@@ -25,6 +28,9 @@ constexpr std::size_t kReadBytes = 32 * 1024;
 /// How long an answered but still sending client is read from, so that it sees the answer before the reset.
 constexpr std::chrono::seconds kLinger{2};
 
+/// After so many reads, requests and writes others get their turn.
+constexpr int kMaxStepsATurn = 64;
+
 class Connection;
 
 /// What the server and its connections share; the last of them to go destroys it.
@@ -33,33 +39,32 @@ struct Shared {
   EventLoop& loop;
   ServerOptions options;
   Handler handler;
-  std::list<Connection*> connections;
-  std::size_t held_bytes = 0;  ///< of bodies that are being received
+  std::list<std::shared_ptr<Connection>> connections;  ///< those that are open
+  std::size_t held_bytes = 0;                          ///< of bodies that are being received
   ResponseWriter writer;
+  SocketPoller poller{loop};
 };
 
 /// One client. Reads a request, hands it to the handler, writes the answer, and so on; never two at once.
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public SocketPoller::Target, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(std::shared_ptr<Shared> shared, tcp::socket socket)
+  Connection(std::shared_ptr<Shared> shared, Descriptor socket)
       : shared_{std::move(shared)},
         socket_{std::move(socket)},
-        parser_{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}} {
-    place_ = shared_->connections.insert(shared_->connections.end(), this);
-  }
-  ~Connection() {
-    hold(0);
-    shared_->connections.erase(place_);
+        parser_{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}} {}
+  ~Connection() { hold(0); }
+
+  /// Begins with the poller's first word.
+  void open() {
+    place_ = shared_->connections.insert(shared_->connections.end(), shared_from_this());
+    if (!shared_->poller.add(socket_.get(), *this)) close();
   }
 
-  /// Does all that can be done without waiting.
-  void advance() {
-    if (advancing_) return;  // an answer given within the handler; the loop below goes on with it
-    const auto self = shared_from_this();
-    advancing_ = true;
-    while (socket_.is_open() && step()) {
-    }
-    advancing_ = false;
+  void ready(SocketPoller::Readiness readiness) override {
+    readable_ = readable_ || readiness.readable;
+    writable_ = writable_ || readiness.writable;
+    ended_ = ended_ || readiness.ended;
+    advance();
   }
 
   void send(const Response& response) {
@@ -72,8 +77,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void close() {
-    error_code ignored;
-    socket_.close(ignored);
+    if (!socket_) return;
+    shared_->poller.remove(socket_.get(), *this);
+    socket_.reset();
+    const auto self = shared_from_this();  // The list may have been the last to hold it.
+    shared_->connections.erase(place_);
   }
 
   /// Closes it if the client has been silent for too long.
@@ -84,9 +92,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
  private:
+  /// Does all that can be done without waiting.
+  void advance() {
+    if (advancing_) return;  // an answer given within the handler; the loop below goes on with it
+    const auto self = shared_from_this();
+    advancing_ = true;
+    int steps = 0;
+    while (socket_ && step()) {
+      if (++steps < kMaxStepsATurn) continue;
+      shared_->loop.post([self] { self->advance(); });
+      break;
+    }
+    advancing_ = false;
+  }
+
   /// @return  whether there is more to do at once
   bool step() {
-    if (waiting_) return false;
     if (!out_.empty()) return write();
     if (lingering_ || in_begin_ == in_end_) return read();
     if (answering_) return false;
@@ -145,79 +166,69 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void dispatch();
 
   bool write() {
-    error_code error;
-    const std::size_t written = socket_.write_some(asio::buffer(out_), error);
-    if (error == asio::error::would_block) {
-      wait_to_write();
-      return false;
-    }
-    if (error) {
-      close();
-      return false;
-    }
-    if (written < out_.size()) {
-      out_.erase(0, written);
-      wait_to_write();
-      return false;
+    if (!writable_) return false;
+    const ssize_t size =
+        ::send(socket_.get(), out_.data() + written_, out_.size() - written_, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (size < 0) return fails(writable_);
+    written_ += static_cast<std::size_t>(size);
+    if (written_ < out_.size()) {
+      active_ = Steady::now();
+      return true;
     }
     out_.clear();
+    written_ = 0;
     if (out_.capacity() > kReadBytes) out_.shrink_to_fit();
     if (close_after_ && !answering_) linger();
     return true;
   }
 
-  void wait_to_write() {
-    waiting_ = true;
-    asio::async_write(socket_, asio::buffer(out_),
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                        self->waiting_ = false;
-                        self->active_ = Steady::now();
-                        if (error) return self->close();
-                        self->out_.clear();
-                        if (self->close_after_ && !self->answering_) self->linger();
-                        self->advance();
-                      });
+  bool read() {
+    if (answering_ || !readable_) return false;
+    const ssize_t size = ::recv(socket_.get(), in_.data(), in_.size(), MSG_DONTWAIT);
+    if (size < 0) return fails(readable_);
+    if (size == 0) {
+      close();
+      return false;
+    }
+    // Had there been more, it would have been read; after the end nobody tells of the end.
+    readable_ = ended_ || static_cast<std::size_t>(size) == in_.size();
+    if (lingering_) return true;
+    active_ = Steady::now();
+    in_begin_ = 0;
+    in_end_ = static_cast<std::size_t>(size);
+    return true;
   }
 
-  bool read() {
-    if (answering_) return false;
-    waiting_ = true;
-    socket_.async_read_some(asio::buffer(in_),
-                            [self = shared_from_this()](error_code error, std::size_t size) {
-                              self->waiting_ = false;
-                              if (error) return self->close();
-                              if (self->lingering_) {
-                                size = 0;
-                              } else {
-                                self->active_ = Steady::now();
-                              }
-                              self->in_begin_ = 0;
-                              self->in_end_ = size;
-                              self->advance();
-                            });
+  /// After a failed call. @return  whether to try again at once
+  bool fails(bool& ready) {
+    if (errno == EINTR) return true;
+    ready = false;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) close();
     return false;
   }
 
   /// The answer is out and nothing more will be. Closing with unread bytes would reset the connection and
   /// might take the answer with it, so the rest is read and dropped for a while.
   void linger() {
-    error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    ::shutdown(socket_.get(), SHUT_WR);
     lingering_ = true;
     in_begin_ = in_end_ = 0;
   }
 
   std::shared_ptr<Shared> shared_;
-  tcp::socket socket_;
+  Descriptor socket_;
   RequestParser parser_;
-  std::list<Connection*>::iterator place_;
+  std::list<std::shared_ptr<Connection>>::iterator place_;
   std::array<char, kReadBytes> in_;
   std::size_t in_begin_ = 0;
   std::size_t in_end_ = 0;
   std::string out_;
+  std::size_t written_ = 0;  ///< of `out_`
   Steady::time_point active_ = Steady::now();
+  bool readable_ = false;  ///< as far as is known
+  bool writable_ = false;
+  bool ended_ = false;  ///< the client sends no more
   bool advancing_ = false;
-  bool waiting_ = false;    ///< for the socket
   bool answering_ = false;  ///< the handler has the request
   bool head_request_ = false;
   bool head_is_checked_ = false;
@@ -226,8 +237,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool lingering_ = false;
 };
 
-/// The right to answer one request; keeps the connection alive meanwhile, for nothing else refers to it. Its
-/// end without an answer ends the connection: nobody waits for ever.
+/// The right to answer one request. Its end without an answer ends the connection: nobody waits for ever.
 class ConnectionResponder final : public Responder {
  public:
   explicit ConnectionResponder(std::shared_ptr<Connection> connection) : connection_{std::move(connection)} {}
@@ -277,25 +287,16 @@ class AsioServer final : public Server {
 
   std::uint16_t port() const override { return port_; }
 
-  void take_connection(int descriptor) override {
-    error_code error;
-    tcp::socket socket{shared_->loop.context()};
-    socket.assign(tcp::v4(), descriptor, error);  // Of what kind it really is does not matter to a stream.
-    if (error) {
-      ::close(descriptor);
-    } else {
-      serve(std::move(socket));
-    }
-  }
+  void take_connection(int descriptor) override { serve(Descriptor{descriptor}); }
 
   void close() override {
     error_code ignored;
     acceptor_.close(ignored);
     if (sweep_timer_) shared_->loop.cancel(*sweep_timer_);
     if (accept_timer_) shared_->loop.cancel(*accept_timer_);
-    for (Connection* connection : shared_->connections) connection->close();
+    while (!shared_->connections.empty()) shared_->connections.front()->close();
     // From now on answers that come late find no connection, and requests that were read find no handler.
-    shared_->handler = [](Request, const std::shared_ptr<Responder>& responder) { responder->drop(); };
+    shared_->handler = [](const Request&, const std::shared_ptr<Responder>& responder) { responder->drop(); };
   }
 
  private:
@@ -303,7 +304,7 @@ class AsioServer final : public Server {
     acceptor_.async_accept([this, alive = std::weak_ptr<int>(alive_)](error_code error, tcp::socket socket) {
       if (alive.expired() || !acceptor_.is_open()) return;
       if (!error) {
-        serve(std::move(socket));
+        serve(taken_from_asio(socket));
         accept();
       } else {  // out of file descriptors, most likely: some will be free again
         accept_timer_ =
@@ -312,11 +313,14 @@ class AsioServer final : public Server {
     });
   }
 
-  void serve(tcp::socket socket) {
+  static Descriptor taken_from_asio(tcp::socket& socket) {
     error_code ignored;
-    socket.non_blocking(true, ignored);
     socket.set_option(tcp::no_delay{true}, ignored);
-    std::make_shared<Connection>(shared_, std::move(socket))->advance();
+    return Descriptor{socket.release(ignored)};
+  }
+
+  void serve(Descriptor socket) {
+    std::make_shared<Connection>(shared_, std::move(socket))->open();
     arm_sweep();
   }
 
@@ -334,7 +338,10 @@ class AsioServer final : public Server {
 
   void sweep() {
     const auto now = Steady::now();
-    for (Connection* connection : shared_->connections) connection->close_if_idle(now);
+    for (auto at = shared_->connections.begin(); at != shared_->connections.end();) {
+      const auto connection = *at++;
+      connection->close_if_idle(now);
+    }
     arm_sweep();
   }
 
