@@ -49,10 +49,10 @@ class SignatureChain {
         previous_{claim.signature} {}
 
   ApiResult<void> check_chunk(std::string_view bytes, std::string_view claimed) {
-    return check("AWS4-HMAC-SHA256-PAYLOAD", hex(sha256({})) + "\n" + hex(sha256(bytes)), claimed);
+    return check("AWS4-HMAC-SHA256-PAYLOAD", sha256_hex({}) + "\n" + sha256_hex(bytes), claimed);
   }
   ApiResult<void> check_trailer(std::string_view canonical, std::string_view claimed) {
-    return check("AWS4-HMAC-SHA256-TRAILER", hex(sha256(canonical)), claimed);
+    return check("AWS4-HMAC-SHA256-TRAILER", sha256_hex(canonical), claimed);
   }
 
  private:

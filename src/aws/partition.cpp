@@ -27,7 +27,7 @@ constexpr std::array kRows{
 
 const Partition& partition_of(const Region& region) {
   for (const Row& row : kRows) {
-    if (region.value.compare(0, row.region_prefix.size(), row.region_prefix) == 0) return row.partition;
+    if (region.value.starts_with(row.region_prefix)) return row.partition;
   }
   return kAws;
 }

@@ -9,7 +9,9 @@
 namespace eni::aws {
 
 std::string CredentialScope::text() const {
-  return date + "/" + region.value + "/" + service + "/aws4_request";
+  std::string out;
+  append(out, {date, "/", region.value, "/", service, "/aws4_request"});
+  return out;
 }
 
 namespace {
@@ -70,6 +72,11 @@ std::string canonical_query(std::string_view query) {
 void append_canonical_value(std::string& out, std::string_view value) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   value = trim(value);
+  // Nearly all values stay as they are.
+  if (!has_control_characters(value) && value.find("  ") == std::string_view::npos) {
+    out += value;
+    return;
+  }
   while (!value.empty()) {
     const auto end = std::find_if(value.begin(), value.end(), is_space);
     const auto word = static_cast<std::size_t>(end - value.begin());
@@ -82,7 +89,7 @@ void append_canonical_value(std::string& out, std::string_view value) {
 
 void append_canonical_header(std::string& out, const net::Headers& headers,
                              std::string_view lower_case_name) {
-  out.append(lower_case_name).append(":");
+  append(out, {lower_case_name, ":"});
   bool first = true;
   for (const auto& [name, value] : headers) {
     if (name.size() != lower_case_name.size() || !iequals(name, lower_case_name)) continue;
@@ -93,28 +100,40 @@ void append_canonical_header(std::string& out, const net::Headers& headers,
   out += '\n';
 }
 
+/// Takes the first name off a list with semicolons.
+std::string_view take_name(std::string_view& names) {
+  const auto end = std::min(names.find(';'), names.size());
+  const std::string_view name = names.substr(0, end);
+  names.remove_prefix(std::min(end + 1, names.size()));
+  return name;
+}
+
 }  // namespace
 
-std::string canonical_request(const net::Request& request, const std::vector<std::string>& signed_headers,
+bool SignatureClaim::signs(std::string_view lower_case_header) const {
+  for (std::string_view rest = signed_headers; !rest.empty();)
+    if (take_name(rest) == lower_case_header) return true;
+  return false;
+}
+
+std::string canonical_request(const net::Request& request, std::string_view signed_headers,
                               std::string_view payload_hash, PathStyle style) {
   std::string out;
   out.reserve(1024);
-  out.append(request.method).append("\n");
-  out.append(canonical_path(request.path(), style)).append("\n");
-  out.append(canonical_query(request.query())).append("\n");
-  for (const auto& name : signed_headers) append_canonical_header(out, request.headers, name);
-  out.append("\n");
-  for (std::size_t i = 0; i < signed_headers.size(); ++i)
-    out.append(i == 0 ? "" : ";").append(signed_headers[i]);
-  return out.append("\n").append(payload_hash);
+  append(out, {request.method, "\n", canonical_path(request.path(), style), "\n",
+               canonical_query(request.query()), "\n"});
+  for (std::string_view rest = signed_headers; !rest.empty();)
+    append_canonical_header(out, request.headers, take_name(rest));
+  append(out, {"\n", signed_headers, "\n", payload_hash});
+  return out;
 }
 
 std::string string_to_sign(std::string_view amz_date, const CredentialScope& scope,
                            std::string_view canonical) {
   std::string out;
   out.reserve(192);
-  out.append(kAlgorithm).append("\n").append(amz_date).append("\n");
-  return out.append(scope.text()).append("\n").append(hex(sha256(canonical)));
+  append(out, {kAlgorithm, "\n", amz_date, "\n", scope.text(), "\n", sha256_hex(canonical)});
+  return out;
 }
 
 std::string signing_key(const SecretAccessKey& secret, const CredentialScope& scope) {
@@ -130,14 +149,15 @@ std::string signature(std::string_view signing_key, std::string_view string_to_s
   return hex(hmac_sha256(signing_key, string_to_sign));
 }
 
-const std::string& SigningKeyCache::get(const AccessKeyId& id, const SecretAccessKey& secret,
-                                        const CredentialScope& scope) {
-  lookup_.assign(id.value).append("/").append(scope.date).append("/").append(scope.region.value);
-  lookup_.append("/").append(scope.service);
+const SigningKey& SigningKeyCache::get(const AccessKeyId& id, const SecretAccessKey& secret,
+                                       const CredentialScope& scope) {
+  lookup_.clear();
+  append(lookup_, {id.value, "/", scope.date, "/", scope.region.value, "/", scope.service});
   const auto found = keys_.find(lookup_);
   if (found != keys_.end() && found->second.secret == secret) return found->second.key;
   if (keys_.size() >= kMaxKeys) keys_.clear();
-  return keys_.insert_or_assign(lookup_, Entry{secret, signing_key(secret, scope)}).first->second.key;
+  Entry entry{secret, SigningKey{signing_key(secret, scope)}};
+  return keys_.insert_or_assign(lookup_, std::move(entry)).first->second.key;
 }
 
 }  // namespace eni::aws

@@ -12,6 +12,7 @@
 #include "aws/api_error.h"
 #include "aws/identifiers.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "net/http.h"
 
 namespace eni::aws {
@@ -39,9 +40,9 @@ inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 /// S3 signs the path as it was sent; every other service normalises it and encodes it once more.
 enum class PathStyle { kNormalized, kVerbatim };
 
-/// @param signed_headers  lower-case names, sorted
+/// @param signed_headers  lower-case names, sorted, with semicolons between them
 /// @param payload_hash    hex digest of the body, or UNSIGNED-PAYLOAD, or a STREAMING-… name
-std::string canonical_request(const net::Request& request, const std::vector<std::string>& signed_headers,
+std::string canonical_request(const net::Request& request, std::string_view signed_headers,
                               std::string_view payload_hash, PathStyle style);
 std::string string_to_sign(std::string_view amz_date, const CredentialScope& scope,
                            std::string_view canonical);
@@ -64,12 +65,14 @@ void presign(net::Request& request, const Credentials& credentials, const Region
 struct SignatureClaim {
   AccessKeyId access_key_id;
   CredentialScope scope;
-  std::vector<std::string> signed_headers;
+  std::string signed_headers;  ///< as canonical_request() takes them
   std::string signature;
   std::string amz_date;
+  TimePoint signed_at;  ///< what amz_date says
   SessionToken session_token;
   std::optional<std::chrono::seconds> expires;  ///< presigned requests only
   bool presigned() const { return expires.has_value(); }
+  bool signs(std::string_view lower_case_header) const;
 };
 
 /// @return  nothing if the request is not signed at all
@@ -77,17 +80,23 @@ struct SignatureClaim {
 /// words
 ApiResult<std::optional<SignatureClaim>> read_claim(const net::Request& request);
 
+struct SigningKey {
+  explicit SigningKey(std::string key) : bytes{std::move(key)}, hmac{bytes} {}
+  std::string bytes;  ///< as signing_key() gives them
+  HmacSha256Key hmac;
+};
+
 /// Signing keys, so that a busy caller costs four HMACs less a request.
 class SigningKeyCache {
  public:
-  /// The key of signing_key(); valid until the next call.
-  const std::string& get(const AccessKeyId& id, const SecretAccessKey& secret, const CredentialScope& scope);
+  /// Valid until the next call.
+  const SigningKey& get(const AccessKeyId& id, const SecretAccessKey& secret, const CredentialScope& scope);
 
  private:
   static constexpr std::size_t kMaxKeys = 4096;
   struct Entry {
     SecretAccessKey secret;
-    std::string key;
+    SigningKey key;
   };
   std::unordered_map<std::string, Entry> keys_;
   std::string lookup_;  ///< kept for its memory

@@ -36,45 +36,41 @@ std::optional<CredentialField> read_credential(std::string_view text) {
   return CredentialField{text, parts[0], parts[1], parts[2], parts[3]};
 }
 
-std::vector<std::string> read_signed_headers(std::string_view text) {
-  return text.empty() ? std::vector<std::string>{} : split(text, ';');
-}
-
 void fill(SignatureClaim& claim, const CredentialField& credential) {
   claim.access_key_id.value = credential.access_key_id;
-  claim.scope = {std::string(credential.date), Region{credential.region}, std::string(credential.service)};
+  claim.scope.date = credential.date;
+  claim.scope.region.value = credential.region;
+  claim.scope.service = credential.service;
 }
 
-/// What stands after `name=` in "Credential=…, SignedHeaders=…, Signature=…".
-std::optional<std::string_view> authorization_field(std::string_view fields, std::string_view name) {
-  while (!fields.empty()) {
-    const auto comma = std::min(fields.find(','), fields.size());
-    const std::string_view field = trim(fields.substr(0, comma));
-    if (field.size() > name.size() && field.substr(0, name.size()) == name && field[name.size()] == '=') {
-      return field.substr(name.size() + 1);
-    }
-    fields.remove_prefix(std::min(comma + 1, fields.size()));
-  }
-  return std::nullopt;
-}
+/// "Credential=…, SignedHeaders=…, Signature=…", in any order.
+struct AuthorizationFields {
+  std::optional<std::string_view> credential, signed_headers, signature;
+  /// What is there twice, has no value, or is none of the three; empty if all is well. Whoever reads another one of two than we did would
+  /// see another request.
+  std::string_view stray;
+};
 
-/// What of "Credential=…, SignedHeaders=…, Signature=…" is there twice, or is none of the three; empty if all is well.
-/// Whoever reads another one of two than we did would see another request.
-std::string_view stray_field(std::string_view fields) {
-  static constexpr std::array<std::string_view, 3> kKnown{"Credential", "SignedHeaders", "Signature"};
-  std::array<bool, kKnown.size()> seen{};
-  while (!fields.empty()) {
-    const auto comma = std::min(fields.find(','), fields.size());
-    const std::string_view field = trim(fields.substr(0, comma));
-    const auto known = std::find(kKnown.begin(), kKnown.end(), field.substr(0, field.find('=')));
-    if (!field.empty()) {
-      if (known == kKnown.end()) return field.substr(0, field.find('='));
-      bool& before = seen[static_cast<std::size_t>(known - kKnown.begin())];
-      if (std::exchange(before, true)) return *known;
+AuthorizationFields read_authorization(std::string_view text) {
+  AuthorizationFields fields;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    const std::string_view field = trim(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    if (field.empty()) continue;
+    const auto equals = std::min(field.find('='), field.size());
+    const std::string_view name = field.substr(0, equals);
+    auto* known = name == "Credential"      ? &fields.credential
+                  : name == "SignedHeaders" ? &fields.signed_headers
+                  : name == "Signature"     ? &fields.signature
+                                            : nullptr;
+    if (known && !*known && equals < field.size()) {
+      *known = field.substr(equals + 1);
+    } else if (fields.stray.empty()) {
+      fields.stray = name;
     }
-    fields.remove_prefix(std::min(comma + 1, fields.size()));
   }
-  return {};
+  return fields;
 }
 
 /// A parameter of the presigned query that is there more than once; empty if there is none.
@@ -106,17 +102,15 @@ ApiError missing_fields(std::string_view authorization, bool credential, bool si
 
 ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& request,
                                                            std::string_view header) {
-  const std::string_view fields = header.substr(kAlgorithm.size());
-  const auto credential = authorization_field(fields, "Credential");
-  const auto signed_headers = authorization_field(fields, "SignedHeaders");
-  const auto signature = authorization_field(fields, "Signature");
+  const auto [credential, signed_headers, signature, stray] =
+      read_authorization(header.substr(kAlgorithm.size()));
   const auto date = request.headers.get("X-Amz-Date");
   const bool dated = date.has_value() || request.headers.contains("Date");
   if (!credential || !signed_headers || !signature || !dated) {
     return missing_fields(header, credential.has_value(), signature.has_value(), signed_headers.has_value(),
                           dated);
   }
-  if (const auto stray = stray_field(fields); !stray.empty()) {
+  if (!stray.empty()) {
     return incomplete_signature("Authorization header has a '" + std::string(stray) +
                                 "' parameter that is unknown or repeated.");
   }
@@ -127,12 +121,14 @@ ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& r
         "'" +
         std::string(*credential) + "'");
   }
-  if (!date || !parse_basic_iso8601(*date)) {
+  const auto signed_at = date ? parse_basic_iso8601(*date) : std::nullopt;
+  if (!signed_at) {
     return incomplete_signature("Date must be in ISO-8601 'basic format'. Got '" +
                                 std::string(date.value_or(request.headers.text("Date"))) +
                                 "'. See http://en.wikipedia.org/wiki/ISO_8601");
   }
-  SignatureClaim claim;
+  ApiResult<std::optional<SignatureClaim>> result{std::optional<SignatureClaim>{std::in_place}};
+  SignatureClaim& claim = **result;
   fill(claim, *parts);
   if (parts->terminator != "aws4_request") {
     return ApiError{"SignatureDoesNotMatch",
@@ -140,11 +136,12 @@ ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& r
                         std::string(parts->terminator) + "'.",
                     403};
   }
-  claim.signed_headers = read_signed_headers(*signed_headers);
+  claim.signed_headers = *signed_headers;
   claim.signature = *signature;
   claim.amz_date = *date;
+  claim.signed_at = *signed_at;
   claim.session_token.value = request.headers.text("X-Amz-Security-Token");
-  return std::optional{std::move(claim)};
+  return result;
 }
 
 constexpr std::chrono::seconds kWeek{604800};
@@ -190,15 +187,17 @@ ApiResult<std::optional<SignatureClaim>> read_query_claim(const net::Request& re
         "X-Amz-Signature, "
         "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
   }
-  if (!parse_basic_iso8601(*date)) {
+  const auto signed_at = parse_basic_iso8601(*date);
+  if (!signed_at) {
     return bad_query("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   }
   SignatureClaim claim;
   fill(claim, *parts);
   ENI_TRY(claim.expires, read_expires(expires, claim.scope.service));
-  claim.signed_headers = read_signed_headers(*signed_headers);
+  claim.signed_headers = *signed_headers;
   claim.signature = *signature;
   claim.amz_date = *date;
+  claim.signed_at = *signed_at;
   claim.session_token.value = net::query_value(query, "X-Amz-Security-Token").value_or("");
   return std::optional{std::move(claim)};
 }

@@ -36,27 +36,24 @@ ApiError not_yet_current(const SignatureClaim& claim, TimePoint now) {
                         basic_iso8601(now + kAllowedSkew) + " (" + basic_iso8601(now) + " + 15 min.)");
 }
 
-ApiError skewed(const SignatureClaim& claim, TimePoint signed_at, TimePoint now) {
+ApiError skewed(const SignatureClaim& claim, TimePoint now) {
   if (is_s3(claim)) {
     return {"RequestTimeTooSkewed",
             "The difference between the request time and the current time is too large.", 403};
   }
-  return signed_at < now ? signature_expired(claim, now) : not_yet_current(claim, now);
+  return claim.signed_at < now ? signature_expired(claim, now) : not_yet_current(claim, now);
 }
 
 ApiResult<void> check_time(const SignatureClaim& claim, TimePoint now) {
-  const auto signed_at = parse_basic_iso8601(claim.amz_date);
-  if (!signed_at)
-    return does_not_match("Date must be in ISO-8601 'basic format'. Got '" + claim.amz_date + "'.");
-  if (*signed_at > now + kAllowedSkew) {
+  if (claim.signed_at > now + kAllowedSkew) {
     if (is_s3(claim) && claim.presigned()) return access_denied("Request is not valid yet");
-    return skewed(claim, *signed_at, now);
+    return skewed(claim, now);
   }
   if (claim.presigned()) {
-    if (now <= *signed_at + *claim.expires) return {};
+    if (now <= claim.signed_at + *claim.expires) return {};
     return is_s3(claim) ? access_denied("Request has expired") : signature_expired(claim, now);
   }
-  if (*signed_at < now - kAllowedSkew) return skewed(claim, *signed_at, now);
+  if (claim.signed_at < now - kAllowedSkew) return skewed(claim, now);
   return {};
 }
 
@@ -67,8 +64,7 @@ ApiResult<void> check_scope(const SignatureClaim& claim) {
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '" +
         claim.scope.date + "' != '" + std::string(day) + "', from '" + claim.amz_date + "'.");
   }
-  const auto& names = claim.signed_headers;
-  if (std::find(names.begin(), names.end(), "host") == names.end()) {
+  if (!claim.signs("host")) {
     return does_not_match("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
   return {};
@@ -97,7 +93,7 @@ ApiResult<std::string> s3_payload_hash(const net::Request& request, const Signat
         "valid sha256 value.",
         400};
   }
-  if (*declared != hex(sha256(request.body))) {
+  if (*declared != sha256_hex(request.body)) {
     return ApiError{"XAmzContentSHA256Mismatch",
                     "The provided 'x-amz-content-sha256' header does not match what was computed.", 400};
   }
@@ -110,9 +106,7 @@ ApiResult<void> check_all_signed(const net::Request& request, const SignatureCla
     const std::string name = to_lower(field.first);
     if (name.compare(0, 6, "x-amz-") != 0) continue;
     if (claim.presigned() && name == "x-amz-content-sha256") continue;
-    if (std::find(claim.signed_headers.begin(), claim.signed_headers.end(), name) !=
-        claim.signed_headers.end())
-      continue;
+    if (claim.signs(name)) continue;
     return access_denied("There were headers present in the request which were not signed");
   }
   return {};
@@ -129,12 +123,12 @@ ApiResult<void> verify(const net::Request& request, const SignatureClaim& claim,
     ENI_CHECK(check_all_signed(request, claim));
     ENI_TRY(payload_hash, s3_payload_hash(request, claim));
   } else {
-    payload_hash = hex(sha256(request.body));
+    payload_hash = sha256_hex(request.body);
   }
   const auto style = is_s3(claim) ? PathStyle::kVerbatim : PathStyle::kNormalized;
   const std::string canonical = canonical_request(request, claim.signed_headers, payload_hash, style);
-  const std::string& key = keys.get(claim.access_key_id, secret, claim.scope);
-  const std::string expected = signature(key, string_to_sign(claim.amz_date, claim.scope, canonical));
+  const HmacSha256Key& key = keys.get(claim.access_key_id, secret, claim.scope).hmac;
+  const std::string expected = key.sign_hex(string_to_sign(claim.amz_date, claim.scope, canonical));
   if (!equal_in_constant_time(expected, claim.signature)) return wrong_signature(is_s3(claim));
   return {};
 }

@@ -261,9 +261,9 @@ TEST_F(Verify, BrokenPresignedQueries) {
 
 TEST_F(Verify, KeyCacheForgetsAChangedSecret) {
   const CredentialScope scope{"20150830", kRegion, "sts"};
-  const std::string first = keys_.get(AccessKeyId{"id"}, SecretAccessKey{"one"}, scope);
-  EXPECT_NE(keys_.get(AccessKeyId{"id"}, SecretAccessKey{"two"}, scope), first);
-  EXPECT_EQ(keys_.get(AccessKeyId{"id"}, SecretAccessKey{"one"}, scope), first);
+  const std::string first = keys_.get(AccessKeyId{"id"}, SecretAccessKey{"one"}, scope).bytes;
+  EXPECT_NE(keys_.get(AccessKeyId{"id"}, SecretAccessKey{"two"}, scope).bytes, first);
+  EXPECT_EQ(keys_.get(AccessKeyId{"id"}, SecretAccessKey{"one"}, scope).bytes, first);
 }
 
 }  // namespace

@@ -13,10 +13,10 @@ using aws::ApiResult;
 std::optional<OwnedKey> root_key(const aws::AccessKeyId& id) {
   const bool account_named = aws::is_account_id(id.value);
   if (id.value != "test" && !account_named) return std::nullopt;
-  OwnedKey key;
-  key.secret.value = "test";
-  key.principal = Principal::root(account_named ? aws::AccountId{id.value} : aws::AccountId{"000000000000"});
-  key.principal.access_key_id = id.value;
+  std::optional<OwnedKey> key{std::in_place};
+  key->secret.value = "test";
+  key->principal = Principal::root(account_named ? aws::AccountId{id.value} : aws::AccountId{"000000000000"});
+  key->principal.access_key_id = id.value;
   return key;
 }
 
@@ -59,8 +59,8 @@ void drop_chunked_encoding(net::Headers& headers) {
 
 ApiResult<void> unpack_chunks(net::Request& request, const aws::SignatureClaim& claim, const OwnedKey& key,
                               aws::SigningKeyCache& keys) {
-  ENI_TRY(auto upload,
-          aws::decode_chunked_upload(request, claim, keys.get(claim.access_key_id, key.secret, claim.scope)));
+  ENI_TRY(auto upload, aws::decode_chunked_upload(
+                           request, claim, keys.get(claim.access_key_id, key.secret, claim.scope).bytes));
   request.body = std::move(upload.body);
   for (const auto& [name, value] : upload.trailers) request.headers.add(name, value);
   drop_chunked_encoding(request.headers);
@@ -68,12 +68,11 @@ ApiResult<void> unpack_chunks(net::Request& request, const aws::SignatureClaim& 
 }
 
 /// An account's root is of the partition that it calls; users and sessions are of the one that made them.
-Principal in_partition(Principal principal, const aws::Region& region) {
-  if (principal.type != PrincipalType::kRoot) return principal;
-  principal.arn =
-      "arn:" + std::string{aws::partition_of(region).name} + ":iam::" + principal.account.value + ":root";
+void put_in_partition(Principal& principal, const aws::Region& region) {
+  const std::string_view partition = aws::partition_of(region).name;
+  if (principal.type != PrincipalType::kRoot || partition == "aws") return;
+  principal.arn = "arn:" + std::string{partition} + ":iam::" + principal.account.value + ":root";
   principal.identity_arn = principal.arn;
-  return principal;
 }
 
 }  // namespace
@@ -93,7 +92,8 @@ ApiResult<Principal> authenticate(Store& store, net::Request& request, const aws
   if (claim.scope.service == "s3" && aws::is_chunked_upload(request)) {
     ENI_CHECK(unpack_chunks(request, claim, *key, keys));
   }
-  return in_partition(std::move(key->principal), claim.scope.region);
+  put_in_partition(key->principal, claim.scope.region);
+  return std::move(key->principal);
 }
 
 }  // namespace eni::sandbox

@@ -233,7 +233,7 @@ TEST_F(ProtocolTest, ChunkedUploadArrivesWhole) {
   const aws::CredentialScope scope{"20150830", sandbox_.region, "s3"};
   request.headers.add("X-Amz-Date", "20150830T123600Z");
   const std::string canonical = aws::canonical_request(
-      request, {"host", "x-amz-content-sha256", "x-amz-date", "x-amz-decoded-content-length"},
+      request, "host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length",
       "STREAMING-UNSIGNED-PAYLOAD-TRAILER", aws::PathStyle::kVerbatim);
   request.headers.add(
       "Authorization",
