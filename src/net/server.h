@@ -39,7 +39,7 @@ class Responder {
 };
 
 /// Called for each request, on the loop's thread.
-using Handler = std::function<void(Request request, std::shared_ptr<Responder> responder)>;
+using Handler = std::function<void(Request&& request, std::shared_ptr<Responder> responder)>;
 
 class Server {
  public:

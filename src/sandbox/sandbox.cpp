@@ -43,7 +43,7 @@ class RunningSandbox final : public Sandbox {
     server.address = options.address;
     server.port = options.port;
     server.check_head = [this](const net::Request& head) { return gateway_.check_head(head); };
-    ENI_TRY(server_, net::Server::listen(loop, server, [this](net::Request request, auto responder) {
+    ENI_TRY(server_, net::Server::listen(loop, server, [this](net::Request&& request, auto responder) {
               gateway_.handle(std::move(request), std::move(responder));
             }));
     const bool ipv6 = options.address.find(':') != std::string::npos;

@@ -17,15 +17,15 @@ Reply Reply::raw(std::string body, std::string content_type) {
 std::string_view Call::partition() const { return aws::partition_of(region).name; }
 
 std::string Call::arn(std::string_view service, std::string_view resource) const {
-  std::string out = "arn:";
-  out.append(partition()).append(":").append(service).append(":").append(region.value).append(":");
-  return out.append(account().value).append(":").append(resource);
+  std::string out;
+  append(out, {"arn:", partition(), ":", service, ":", region.value, ":", account().value, ":", resource});
+  return out;
 }
 
 std::string Call::global_arn(std::string_view service, std::string_view resource) const {
-  std::string out = "arn:";
-  out.append(partition()).append(":").append(service).append("::");
-  return out.append(account().value).append(":").append(resource);
+  std::string out;
+  append(out, {"arn:", partition(), ":", service, "::", account().value, ":", resource});
+  return out;
 }
 
 std::string_view Call::header(std::string_view lower_case_name) const {

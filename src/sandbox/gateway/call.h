@@ -93,10 +93,10 @@ struct Environment {
 /// Whether to authorize a call to another service as its caller, or as done by the sandbox itself.
 class Call {
  public:
-  Call(Environment& environment, const Principal& caller, aws::Region call_region, std::string id,
+  Call(Environment& environment, Principal caller, aws::Region call_region, std::string id,
        json::object input)
       : env{environment},
-        principal{caller},
+        principal{std::move(caller)},
         region{std::move(call_region)},
         request_id{std::move(id)},
         params{std::move(input)} {}

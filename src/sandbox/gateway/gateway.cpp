@@ -32,7 +32,7 @@ struct Exchange {
   const Service* service = nullptr;
   Protocol protocol = Protocol::kQuery;  ///< of the service, the one that the request is in
   const Operation* operation = nullptr;
-  std::optional<Call> call;
+  std::optional<Call> call = {};
 
   void use(const Service& found) {
     service = &found;
@@ -251,18 +251,15 @@ struct Gateway::State {
   }
 
   void log_request(const Call& call, const Service& service, const Operation& operation, TimePoint began,
-                   int status, const std::string& error, std::string_view kind) const {
-    std::vector<LogField> fields;
-    fields.reserve(8);
-    fields.emplace_back("service", service.name);
-    fields.emplace_back("operation", operation.name);
-    fields.emplace_back("principal", call.principal.arn);
-    fields.emplace_back("region", call.region.value);
-    fields.emplace_back("status", std::to_string(status));
-    fields.emplace_back("error", error);
-    fields.emplace_back("ms", std::to_string((call.now() - began).count()));
-    fields.emplace_back("request_id", call.request_id);
-    env().log.write(LogLevel::kInfo, kind, fields);
+                   int status, std::string_view error, std::string_view kind) const {
+    env().log.info(kind, {{"service", service.name},
+                          {"operation", operation.name},
+                          {"principal", call.principal.arn},
+                          {"region", call.region.value},
+                          {"status", std::to_string(status)},
+                          {"error", error},
+                          {"ms", std::to_string((call.now() - began).count())},
+                          {"request_id", call.request_id}});
   }
 
   // ---- a request from outside ----
@@ -279,12 +276,12 @@ struct Gateway::State {
     if (!signed_claim) {
       return missing_token();
     }
-    ENI_TRY(const auto principal, authenticate(env().store, request, *signed_claim, exchange.began, keys));
+    ENI_TRY(auto principal, authenticate(env().store, request, *signed_claim, exchange.began, keys));
     if (exchange.service->protocol == Protocol::kRestXml) use_path_style(request);
     ENI_CHECK(unpack(*exchange.service, request));
     ENI_TRY(auto decoded, wire_protocol(exchange.protocol).decode(*exchange.service, request));
     exchange.operation = decoded.operation;
-    exchange.call.emplace(env(), principal, signed_claim->scope.region, exchange.request_id,
+    exchange.call.emplace(env(), std::move(principal), signed_claim->scope.region, exchange.request_id,
                           std::move(decoded.params));
     if (is_rest(exchange.service->protocol)) {
       exchange.call->body = std::move(request.body);
@@ -338,12 +335,12 @@ struct Gateway::State {
     }
     const int status = response.status;
     exchange.responder->send(std::move(response));
-    const std::string error = result.has_error() ? result.error().code : std::string{};
+    const std::string_view error = result.has_error() ? result.error().code : std::string_view{};
     if (exchange.call) {
       log_request(*exchange.call, *exchange.service, *exchange.operation, exchange.began, status, error,
                   "request");
     } else {
-      env().log.info("request", {{"service", std::string(exchange.service->name)},
+      env().log.info("request", {{"service", exchange.service->name},
                                  {"operation", "-"},
                                  {"status", std::to_string(status)},
                                  {"error", error},
@@ -375,7 +372,7 @@ struct Gateway::State {
     }
   }
 
-  void answer_request(Exchange exchange) {
+  void answer_request(Exchange& exchange) {
     if (auto prepared = prepare(exchange); prepared.has_error()) {
       finish(exchange, to_service_error(*exchange.service, prepared.error()));
       return;
@@ -396,7 +393,7 @@ struct Gateway::State {
     return page == pages.end() ? nullptr : &*page;
   }
 
-  void dispatch(net::Request request, std::shared_ptr<net::Responder> responder) {
+  void dispatch(net::Request&& request, std::shared_ptr<net::Responder> responder) {
     if (auto reason = refusal(request, env().settings.endpoint_url, services)) {
       env().log.warn("refused", {{"reason", *reason}});
       responder->send(plain_text(403, "refused: " + *reason));
@@ -410,12 +407,8 @@ struct Gateway::State {
       responder->send(plain_text(404, "no such page: " + std::string(request.path())));
       return;
     }
-    Exchange exchange;
-    exchange.began = env().scheduler.now();
-    exchange.request_id = env().random.uuid();
-    exchange.request = std::move(request);
-    exchange.responder = std::move(responder);
-    answer_request(std::move(exchange));
+    Exchange exchange{std::move(request), std::move(responder), env().scheduler.now(), env().random.uuid()};
+    answer_request(exchange);
   }
 
   // ---- a call from one service to another ----
@@ -429,7 +422,7 @@ struct Gateway::State {
     auto task = run_operation(call, service, operation, std::move(effect), std::move(note));
     auto result = co_await std::move(task);
     const int status = result.has_error() ? result.error().http_status : result->status;
-    const std::string error = result.has_error() ? result.error().code : std::string{};
+    const std::string_view error = result.has_error() ? result.error().code : std::string_view{};
     log_request(call, service, operation, began, status, error, "call");
     co_return result;
   }
@@ -452,7 +445,7 @@ std::optional<net::Response> Gateway::check_head(const net::Request& head) const
   }
 }
 
-void Gateway::handle(net::Request request, std::shared_ptr<net::Responder> responder) {
+void Gateway::handle(net::Request&& request, std::shared_ptr<net::Responder> responder) {
   if (!state_->tasks) {
     responder->drop();
     return;

@@ -38,7 +38,7 @@ class Gateway {
   /// Host or Origin, no signature, a key that nobody has.
   std::optional<net::Response> check_head(const net::Request& head) const;
   /// A request from outside.
-  void handle(net::Request request, std::shared_ptr<net::Responder> responder);
+  void handle(net::Request&& request, std::shared_ptr<net::Responder> responder);
 
   /// A call from one service to another, under the principal AWS would use: authorized, run and logged like
   /// one from outside. Params are named as on the wire. The caller gets the exception of a store that fails for a moment

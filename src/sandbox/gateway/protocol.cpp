@@ -159,12 +159,21 @@ ApiError to_service_error(const Service& service, ApiError error) {
   return to_protocol_error(service.protocol, std::move(error));
 }
 
+namespace {
+
+/// Of a reply that has none of its own.
+constexpr std::size_t kUsualHeaders = 3;
+constexpr std::size_t kUsualHeaderBytes = 128;
+
+}  // namespace
+
 net::Response begin_response(const Reply& reply, std::string_view content_type) {
   net::Response response;
   response.status = reply.status;
+  response.headers.reserve(kUsualHeaders, kUsualHeaderBytes);
   for (const auto& [name, value] : reply.headers) response.headers.add(name, value);
   if (!reply.is_bytes && !response.headers.contains("Content-Type")) {
-    response.headers.add("Content-Type", std::string(content_type));
+    response.headers.add("Content-Type", content_type);
   }
   return response;
 }

@@ -33,7 +33,7 @@ ApiResult<DecodedCall> JsonProtocol::decode(const Service& service, const net::R
 
 net::Response JsonProtocol::begin(const Reply& reply, std::string_view request_id) const {
   net::Response response = begin_response(reply, content_type_);
-  response.headers.add("x-amzn-RequestId", std::string(request_id));
+  response.headers.add("x-amzn-RequestId", request_id);
   return response;
 }
 
@@ -42,9 +42,10 @@ net::Response JsonProtocol::write(const Service& service, const Operation& opera
   net::Response response = begin(reply, request_id);
   if (reply.is_bytes) {
     response.body = reply.bytes;
+  } else if (service.is_query_compatible) {
+    append_json(response.body, typed_reply(service, operation, reply.value));
   } else {
-    response.body = json::serialize(service.is_query_compatible ? typed_reply(service, operation, reply.value)
-                                                                : reply.value);
+    append_json(response.body, reply.value);
   }
   return response;
 }

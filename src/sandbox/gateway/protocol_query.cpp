@@ -26,7 +26,7 @@ const Operation* find_operation(const Service& service, std::string_view name) {
 
 net::Response begin_xml_response(const Reply& reply, std::string_view request_id) {
   net::Response response = begin_response(reply, "text/xml");
-  response.headers.add("x-amzn-RequestId", std::string(request_id));
+  response.headers.add("x-amzn-RequestId", request_id);
   return response;
 }
 
@@ -59,16 +59,11 @@ net::Response QueryProtocol::write(const Service& service, const Operation& oper
   }
   std::string& out = response.body;
   out.reserve(512);
-  out.append("<")
-      .append(operation.name)
-      .append("Response xmlns=\"")
-      .append(service.xml_namespace)
-      .append("\">");
-  out.append("<").append(operation.name).append("Result>");
+  append(out, {"<", operation.name, "Response xmlns=\"", service.xml_namespace, "\"><", operation.name,
+               "Result>"});
   if (const auto* object = reply.value.if_object()) append_xml_members(out, *object, XmlLists::kMember);
-  out.append("</").append(operation.name).append("Result>");
-  out.append("<ResponseMetadata><RequestId>").append(request_id).append("</RequestId></ResponseMetadata>");
-  out.append("</").append(operation.name).append("Response>\n");
+  append(out, {"</", operation.name, "Result><ResponseMetadata><RequestId>", request_id,
+               "</RequestId></ResponseMetadata></", operation.name, "Response>\n"});
   return response;
 }
 

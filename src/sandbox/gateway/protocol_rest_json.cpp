@@ -64,7 +64,7 @@ net::Response RestJsonProtocol::write(const Service&, const Operation&, const Re
   if (reply.is_bytes) {
     response.body = reply.bytes;
   } else if (reply.status != 204) {
-    response.body = json::serialize(reply.value);
+    append_json(response.body, reply.value);
   }
   return response;
 }

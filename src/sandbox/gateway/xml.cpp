@@ -8,23 +8,28 @@ namespace eni::sandbox {
 
 namespace {
 
-std::string scalar(const json::value& value) {
-  if (value.is_string()) return xml_escape(std::string_view(value.get_string()));
-  if (value.is_bool()) return value.get_bool() ? "true" : "false";
-  if (value.is_double()) {
+void append_scalar(std::string& out, const json::value& value) {
+  if (value.is_string()) {
+    append_xml_escaped(out, std::string_view(value.get_string()));
+  } else if (value.is_bool()) {
+    out += value.get_bool() ? "true" : "false";
+  } else if (value.is_double()) {
     // JSON would write 1E0.
     char text[32];
     const auto end = std::to_chars(text, text + sizeof text, value.get_double()).ptr;
-    return std::string(text, end);
+    out.append(text, end);
+  } else {
+    out += json::serialize(value);
   }
-  return json::serialize(value);
 }
 
 void append_attributes(std::string& out, const json::object& object) {
   for (const auto& member : object) {
     const std::string_view name = member.key();
     if (name.substr(0, 1) != "@") continue;
-    out.append(" ").append(name.substr(1)).append("=\"").append(scalar(member.value())).append("\"");
+    append(out, {" ", name.substr(1), "=\""});
+    append_scalar(out, member.value());
+    out += '"';
   }
 }
 
@@ -33,10 +38,10 @@ void append_list(std::string& out, std::string_view name, const json::array& lis
     for (const auto& element : list) append_xml_element(out, name, element, lists);
     return;
   }
-  out.append("<").append(name).append(">");
+  append(out, {"<", name, ">"});
   const std::string_view wrapper = lists == XmlLists::kItem ? "item" : "member";
   for (const auto& element : list) append_xml_element(out, wrapper, element, lists);
-  out.append("</").append(name).append(">");
+  append(out, {"</", name, ">"});
 }
 
 }  // namespace
@@ -54,15 +59,15 @@ void append_xml_element(std::string& out, std::string_view name, const json::val
     append_list(out, name, value.get_array(), lists);
     return;
   }
-  out.append("<").append(name);
+  append(out, {"<", name});
   if (value.is_object()) append_attributes(out, value.get_object());
-  out.append(">");
+  out += '>';
   if (value.is_object()) {
     append_xml_members(out, value.get_object(), lists);
   } else {
-    out.append(scalar(value));
+    append_scalar(out, value);
   }
-  out.append("</").append(name).append(">");
+  append(out, {"</", name, ">"});
 }
 
 }  // namespace eni::sandbox
