@@ -44,7 +44,7 @@ std::size_t characters(std::string_view text) {
 class Walk {
  public:
   Walk(const CheckOptions& options, MatchBudget& budget, Path path, std::vector<Finding>& findings)
-      : options_{options}, budget_{budget}, path_{std::move(path)}, findings_{findings} {}
+      : options_{options}, budget_{budget}, start_{std::move(path)}, findings_{findings} {}
 
   /// What is missing, then what is there, as botocore lists it.
   void structure(const Shape& shape, const json::object& value) {
@@ -54,11 +54,11 @@ class Walk {
       const std::string_view name = name_of(member, options_.naming);
       const json::value* inner = eni::find(value, name);
       if (!inner || inner->is_null())
-        step_into(std::string(name), [&] { add(Flaw::kMissing, nullptr, member.shape()); });
+        step_into(std::string_view(name), [&] { add(Flaw::kMissing, nullptr, member.shape()); });
     }
     for (const auto& [name, inner] : value) {
       if (inner.is_null()) continue;
-      step_into(std::string(name), [&, &key = name, &found = inner] {
+      step_into(std::string_view(name), [&, &key = name, &found = inner] {
         const auto member = find_member(shape, key);
         if (member) {
           any(member->shape(), found);
@@ -143,7 +143,7 @@ class Walk {
     if (!all) return add(Flaw::kWrongKind, &value, shape);
     length(shape, value, all->size());
     for (const auto& [name, inner] : *all) {
-      step_into(std::string(name), [&, &key = name, &found = inner] {
+      step_into(std::string_view(name), [&, &key = name, &found = inner] {
         check_key(shape.key().shape(), key);
         if (found.is_null()) return add_null(Part::kMapValue, shape.value().shape());
         part(Part::kMapValue, shape.value().shape(), found);
@@ -163,7 +163,7 @@ class Walk {
     const std::size_t before = findings_.size();
     any(shape, value);
     for (std::size_t at = before; at < findings_.size(); ++at) {
-      if (findings_[at].path.size() != path_.size()) continue;
+      if (findings_[at].path.size() != depth()) continue;
       findings_[at].part = part;
       findings_[at].whole = whole;
     }
@@ -200,28 +200,51 @@ class Walk {
     if (const auto max = shape.max(); max && number > *max) add(Flaw::kTooLarge, &value, shape);
   }
 
-  template <class Step, class Then>
-  void step_into(Step step, const Then& then) {
-    path_.emplace_back(std::move(step));
+  /// On the way to what is looked at: names are of the value or of the tables. A path is made of them for findings only, which
+  /// are rare.
+  struct Step {
+    const Step* outer;
+    std::size_t depth;
+    std::variant<std::string_view, std::size_t> into;
+  };
+
+  template <class Into, class Then>
+  void step_into(Into into, const Then& then) {
+    const Step step{here_, depth() + 1, into};
+    here_ = &step;
     then();
-    path_.pop_back();
+    here_ = step.outer;
+  }
+
+  std::size_t depth() const { return here_ ? here_->depth : start_.size(); }
+
+  Path path() const {
+    Path path = start_;
+    path.resize(depth());
+    for (const Step* step = here_; step; step = step->outer) {
+      const auto* name = std::get_if<std::string_view>(&step->into);
+      path[step->depth - 1] =
+          name ? PathStep{std::string(*name)} : PathStep{std::get<std::size_t>(step->into)};
+    }
+    return path;
   }
 
   /// Null is absent as a member; a list or a map has no place for it.
   void add_null(Part part, const Shape& shape) {
     add(Flaw::kMissing, nullptr, shape);
-    if (findings_.back().path == path_) findings_.back().part = part;
+    if (findings_.back().path == path()) findings_.back().part = part;
   }
 
   void add(Flaw flaw, const json::value* value, const Shape& shape) {
-    if (findings_.size() < kMaxFindings) findings_.push_back({flaw, path_, value, shape});
+    if (findings_.size() < kMaxFindings) findings_.push_back({flaw, path(), value, shape});
   }
 
   static constexpr std::size_t kMaxFindings = 100;
 
   const CheckOptions& options_;
   MatchBudget& budget_;
-  Path path_;
+  Path start_;
+  const Step* here_ = nullptr;
   std::vector<Finding>& findings_;
 };
 
