@@ -313,6 +313,7 @@ Statement::Statement(Database& database, std::string_view sql, Prepared)
                          SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) {
     fail(connection_.handle, sql);
   }
+  parameters_ = sqlite3_bind_parameter_count(statement_);
 }
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
@@ -330,10 +331,9 @@ bool Statement::step() {
   return false;
 }
 
-void Statement::reset() {
-  sqlite3_reset(statement_);
-  sqlite3_clear_bindings(statement_);
-}
+void Statement::reset() { sqlite3_reset(statement_); }
+
+void Statement::clear_bindings() { sqlite3_clear_bindings(statement_); }
 
 std::string Statement::text(int column) const { return std::string(view(column)); }
 

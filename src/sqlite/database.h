@@ -104,10 +104,11 @@ class Statement {
   Statement& operator=(const Statement&) = delete;
   ~Statement();
 
-  /// Resets, binds ?1, ?2, … and makes ready to step().
+  /// Resets, binds ?1, ?2, … and makes ready to step(). Parameters beyond are NULL.
   template <class... Args>
   Statement& query(const Args&... args) {
     reset();
+    if (static_cast<int>(sizeof...(args)) < parameters_) clear_bindings();
     int index = 0;
     (bind(++index, args), ...);
     return *this;
@@ -133,6 +134,7 @@ class Statement {
   struct Prepared {};
   Statement(Database& database, std::string_view sql, Prepared);
 
+  void clear_bindings();
   void bind_text(int index, std::string_view value);
   void bind_integer(int index, std::int64_t value);
   void bind_real(int index, double value);
@@ -160,6 +162,7 @@ class Statement {
 
   Database::Connection& connection_;
   sqlite3_stmt* statement_ = nullptr;
+  int parameters_ = 0;
 };
 
 /// A savepoint, so transactions nest. Rolls back unless committed. SQLite hears of it with the first statement within it: calls

@@ -130,6 +130,21 @@ TEST(Transaction, AFullDiskLeavesNoneOpen) {
   EXPECT_EQ(rows(database), 1);
 }
 
+TEST(Statement, ParametersThatAreNotGivenAreNull) {
+  Database database = memory();
+  Statement ask{database, "SELECT ?1, ?2"};
+  const auto nulls = [&] {
+    EXPECT_TRUE(ask.step());
+    return std::pair{ask.is_null(0), ask.is_null(1)};
+  };
+  ask.query(1, 2);
+  EXPECT_EQ(nulls(), std::pair(false, false));
+  ask.query(1);
+  EXPECT_EQ(nulls(), std::pair(false, true));
+  ask.query();
+  EXPECT_EQ(nulls(), std::pair(true, true));
+}
+
 TEST(Transaction, BeginsWithItsFirstStatementAndIsOpenBefore) {
   Database database = memory();
   database.execute("CREATE TABLE t (a INTEGER)");
