@@ -232,9 +232,9 @@ TEST_F(ProtocolTest, ChunkedUploadArrivesWhole) {
   const auto now = sandbox_.scheduler.now();
   const aws::CredentialScope scope{"20150830", sandbox_.region, "s3"};
   request.headers.add("X-Amz-Date", "20150830T123600Z");
-  const std::string canonical = aws::canonical_request(
-      request, "host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length",
-      "STREAMING-UNSIGNED-PAYLOAD-TRAILER", aws::PathStyle::kVerbatim);
+  const std::string canonical =
+      aws::canonical_request(request, "host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length",
+                             "STREAMING-UNSIGNED-PAYLOAD-TRAILER", aws::PathStyle::kVerbatim);
   request.headers.add(
       "Authorization",
       "AWS4-HMAC-SHA256 Credential=test/" + scope.text() +
