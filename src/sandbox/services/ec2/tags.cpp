@@ -11,25 +11,31 @@ constexpr std::size_t kMaxTags = 50;
 constexpr std::size_t kLongestKey = 127;
 constexpr std::size_t kLongestValue = 255;
 
-ApiResult<void> check_key(const std::string& key) {
+/// AWS's own services write tags of AWS's own: groups of instances, stacks.
+bool may_write_reserved(const Principal& caller) {
+  return caller.type == PrincipalType::kService || !caller.called_via.empty() ||
+         caller.identity_arn.find(":role/aws-service-role/") != std::string::npos;
+}
+
+ApiResult<void> check_key(const Principal& caller, const std::string& key) {
   if (key.empty() || key.size() > kLongestKey) {
     return invalid_parameter_value("Tag key length must be between 1 and " + std::to_string(kLongestKey) +
                                    " characters");
   }
-  if (key.starts_with("aws:"))
+  if (key.starts_with("aws:") && !may_write_reserved(caller))
     return invalid_parameter_value("Tag keys starting with 'aws:' are reserved for internal use");
   return {};
 }
 
 }  // namespace
 
-ApiResult<Ec2Tags> read_tag_list(const std::vector<json::object>& list) {
+ApiResult<Ec2Tags> read_tag_list(const Principal& caller, const std::vector<json::object>& list) {
   Ec2Tags tags;
   for (const json::object& entry : list) {
     const Params tag{entry};
     const std::string key = tag.text_or("Key", "");
     const std::string value = tag.text_or("Value", "");
-    ENI_CHECK(check_key(key));
+    ENI_CHECK(check_key(caller, key));
     if (value.size() > kLongestValue)
       return invalid_parameter_value("Tag value exceeds the maximum length of 255 characters");
     if (!tags.emplace(key, value).second)
@@ -40,7 +46,7 @@ ApiResult<Ec2Tags> read_tag_list(const std::vector<json::object>& list) {
   return tags;
 }
 
-ApiResult<TagsByType> read_tags(const std::vector<json::object>& specifications,
+ApiResult<TagsByType> read_tags(const Principal& caller, const std::vector<json::object>& specifications,
                                 std::initializer_list<std::string_view> types) {
   TagsByType tags;
   for (const json::object& entry : specifications) {
@@ -50,7 +56,7 @@ ApiResult<TagsByType> read_tags(const std::vector<json::object>& specifications,
       return invalid_parameter_value("'" + type +
                                      "' is not a valid taggable resource type for this operation.");
     ENI_TRY(const auto list, specification.objects("Tag"));
-    ENI_TRY(auto of_type, read_tag_list(list));
+    ENI_TRY(auto of_type, read_tag_list(caller, list));
     if (!tags.emplace(type, std::move(of_type)).second)
       return invalid_parameter_value("Tag specification resource type must be unique: '" + type + "'");
   }
@@ -60,7 +66,7 @@ ApiResult<TagsByType> read_tags(const std::vector<json::object>& specifications,
 ApiResult<TagsByType> tags_on_creation(const Call& call, std::string_view action,
                                        std::initializer_list<std::string_view> types) {
   ENI_TRY(const auto specifications, call.params.objects("TagSpecification"));
-  ENI_TRY(auto tags, read_tags(specifications, types));
+  ENI_TRY(auto tags, read_tags(call.principal, specifications, types));
   for (const auto& [type, of_type] : tags) {
     if (of_type.empty()) continue;
     ENI_CHECK(call.require("ec2:CreateTags", call.arn("ec2", type + "/*"),

@@ -17,7 +17,7 @@ using TagsByType = std::map<std::string, Ec2Tags, std::less<>>;
 /// The tags in one list of specifications, checked.
 /// @param types  that may be tagged here
 /// @error  InvalidParameterValue (another type; a key that AWS reserves), TagLimitExceeded
-ApiResult<TagsByType> read_tags(const std::vector<json::object>& specifications,
+ApiResult<TagsByType> read_tags(const Principal& caller, const std::vector<json::object>& specifications,
                                 std::initializer_list<std::string_view> types);
 
 /// The call's TagSpecification, for which the caller also needs ec2:CreateTags.
@@ -29,7 +29,7 @@ ApiResult<TagsByType> tags_on_creation(const Call& call, std::string_view action
 Ec2Tags tags_for(const TagsByType& tags, std::string_view type);
 
 /// A list of {Key, Value} as tags. @error  as above
-ApiResult<Ec2Tags> read_tag_list(const std::vector<json::object>& list);
+ApiResult<Ec2Tags> read_tag_list(const Principal& caller, const std::vector<json::object>& list);
 
 void put_tags(Ec2Repository& repository, std::string_view id, const Ec2Tags& tags);
 /// As items show them: [{"key": …, "value": …}].

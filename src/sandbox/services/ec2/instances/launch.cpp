@@ -139,7 +139,7 @@ ApiResult<void> look_up(const Call& call, Launch& launch) {
 ApiResult<TagsByType> launch_tags(const Call& call, const json::object& data) {
   const Params params{data};
   ENI_TRY(const auto specifications, params.objects("TagSpecification"));
-  ENI_TRY(auto tags, read_tags(specifications, {kInstance, "volume", "network-interface"}));
+  ENI_TRY(auto tags, read_tags(call.principal, specifications, {kInstance, "volume", "network-interface"}));
   for (const auto& [type, of_type] : tags) {
     if (of_type.empty()) continue;
     ENI_CHECK(

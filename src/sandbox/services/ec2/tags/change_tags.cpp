@@ -35,7 +35,7 @@ ApiResult<Reply> create_tags(Call& call) {
   ENI_TRY(const auto ids, resource_ids(call));
   ENI_TRY(const auto list, call.params.objects("Tag"));
   if (list.empty()) return missing_parameter("tagSet");
-  ENI_TRY(const auto tags, read_tag_list(list));
+  ENI_TRY(const auto tags, read_tag_list(call.principal, list));
   auto& repository = call.store<Ec2Repository>();
   for (const std::string& id : ids) {
     Ec2Tags all = repository.tags(id);
