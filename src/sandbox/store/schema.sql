@@ -10,6 +10,89 @@ CREATE TABLE IF NOT EXISTS schema_seal (
   tables INTEGER NOT NULL                -- PRAGMA schema_version, which changes with each change of a table
 ) STRICT;
 
+-- EC2 Auto Scaling. Numbers of groups are not used twice: activities outlive their group.
+CREATE TABLE IF NOT EXISTS autoscaling_groups (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  arn TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  deleting INTEGER NOT NULL,
+  document TEXT NOT NULL,                -- JSON: settings; members that begin with _ are the sandbox's own
+  UNIQUE (account, region, name)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS autoscaling_tags (
+  group_number INTEGER NOT NULL REFERENCES autoscaling_groups ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  propagate INTEGER NOT NULL,
+  PRIMARY KEY (group_number, key)
+) STRICT;
+
+-- Lifecycle hooks, policies, scheduled actions, instance refreshes, launches that are to be made.
+CREATE TABLE IF NOT EXISTS autoscaling_parts (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  group_number INTEGER NOT NULL REFERENCES autoscaling_groups ON DELETE CASCADE,
+  kind INTEGER NOT NULL,                 -- AutoScalingPartKind
+  name TEXT NOT NULL,
+  due INTEGER NOT NULL,                  -- when it is to act; 0 if it waits for nothing
+  document TEXT NOT NULL,                -- JSON
+  UNIQUE (group_number, kind, name)
+) STRICT;
+CREATE INDEX IF NOT EXISTS autoscaling_due_parts ON autoscaling_parts (kind, due) WHERE due > 0;
+
+CREATE TABLE IF NOT EXISTS autoscaling_instances (
+  id TEXT NOT NULL PRIMARY KEY,          -- EC2's
+  group_number INTEGER NOT NULL REFERENCES autoscaling_groups ON DELETE CASCADE,
+  state INTEGER NOT NULL,                -- LifecycleState
+  zone TEXT NOT NULL,
+  healthy INTEGER NOT NULL,
+  protected INTEGER NOT NULL,
+  due INTEGER NOT NULL,                  -- when something is to be done with it; 0: nothing
+  document TEXT NOT NULL                 -- JSON: what it was launched from, its lifecycle actions
+) STRICT;
+CREATE INDEX IF NOT EXISTS autoscaling_instances_by_state ON autoscaling_instances (group_number, state, zone);
+CREATE INDEX IF NOT EXISTS autoscaling_unhealthy_instances ON autoscaling_instances (group_number) WHERE healthy = 0;
+CREATE INDEX IF NOT EXISTS autoscaling_due_instances ON autoscaling_instances (group_number, due) WHERE due > 0;
+
+CREATE TABLE IF NOT EXISTS autoscaling_activities (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  group_number INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  description TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  ended INTEGER NOT NULL,                -- 0 while it goes on
+  status TEXT NOT NULL,
+  status_message TEXT NOT NULL,
+  progress INTEGER NOT NULL,
+  details TEXT NOT NULL                  -- JSON, as AWS gives it: a text
+) STRICT;
+CREATE INDEX IF NOT EXISTS autoscaling_activities_by_group
+  ON autoscaling_activities (group_number, ended > 0, started DESC, number DESC);
+
+CREATE TABLE IF NOT EXISTS autoscaling_activity_owners (
+  group_number INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  arn TEXT NOT NULL,
+  deleted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS autoscaling_activity_owners_by_account ON autoscaling_activity_owners (account, region);
+
+CREATE TABLE IF NOT EXISTS autoscaling_launch_configurations (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  arn TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (account, region, name)
+) STRICT;
+
 -- CloudFormation. A stack's resources, events and custom resource requests go with its id; deleted stacks stay.
 CREATE TABLE IF NOT EXISTS cloudformation_stacks (
   id TEXT NOT NULL PRIMARY KEY,          -- ARN
