@@ -1,0 +1,29 @@
+#pragma once
+/// What a group says of itself, and how much of its capacity there is.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/store/autoscaling_instance_repository.h"
+#include "sandbox/store/autoscaling_repository.h"
+
+namespace eni::sandbox::autoscaling_service {
+
+/// The subnets that a group launches in, each with its zone. They are looked up when the group is told of them.
+struct GroupSubnet {
+  std::string id;
+  std::string zone;
+};
+std::vector<GroupSubnet> subnets_of(const AutoScalingGroup& group);
+std::vector<std::string> zones_of(const AutoScalingGroup& group);
+
+/// Whether a process of the group is suspended: "Launch".
+bool is_suspended(const AutoScalingGroup& group, std::string_view process);
+
+/// How much of the group's capacity there is: what is in service or about to be, and what is being launched.
+std::int64_t capacity_of(Store& store, const AutoScalingGroup& group);
+
+/// The tags of a group's instances: aws:autoscaling:groupName, and those that the group propagates.
+json::array instance_tags(const AutoScalingGroup& group, const std::vector<AutoScalingTag>& tags);
+
+}  // namespace eni::sandbox::autoscaling_service

@@ -1,0 +1,35 @@
+#include "sandbox/services/autoscaling/engine.h"
+
+#include "sandbox/store/autoscaling_instance_repository.h"
+
+namespace eni::sandbox::autoscaling_service {
+
+Engine::Engine(Environment& env)
+    : env_{env},
+      reconciler_{env},
+      schedules_{env, [this](std::int64_t group) { consider(group); }},
+      policies_{env, [this](std::int64_t group) { consider(group); }} {}
+
+void Engine::start() {
+  reconciler_.start();
+  schedules_.start();
+  policies_.start();
+}
+
+void Engine::stop() {
+  reconciler_.end();
+  schedules_.end();
+}
+
+void Engine::receive(const Event& event) {
+  if (event.detail_type == "EC2 Instance State-change Notification") {
+    const std::string id = text_at(event.detail, "instance-id");
+    const auto instance = env_.store.get<AutoScalingInstanceRepository>().find(id);
+    if (instance) observe(instance->group, id);
+  }
+  policies_.receive(event);
+}
+
+Engine& engine_of(Environment& env) { return env.component<Engine>(); }
+
+}  // namespace eni::sandbox::autoscaling_service

@@ -1,0 +1,98 @@
+/// UpdateAutoScalingGroup, SetDesiredCapacity.
+#include "base/time_text.h"
+#include "sandbox/services/autoscaling/capacity/cooldown.h"
+#include "sandbox/services/autoscaling/capacity/desired_capacity.h"
+#include "sandbox/services/autoscaling/capacity/launch_failures.h"
+#include "sandbox/services/autoscaling/engine.h"
+#include "sandbox/services/autoscaling/groups/group_settings.h"
+#include "sandbox/services/autoscaling/groups/operations.h"
+#include "sandbox/services/autoscaling/input.h"
+#include "sandbox/services/autoscaling/launches/look_ups.h"
+#include "sandbox/services/autoscaling/service_linked_role.h"
+
+namespace eni::sandbox::autoscaling_service {
+namespace {
+
+bool names_zones(const json::object& input) {
+  return find(input, "VPCZoneIdentifier") || find(input, "AvailabilityZones");
+}
+
+bool names_source(const json::object& input) {
+  return find(input, "LaunchTemplate") || find(input, "LaunchConfigurationName") ||
+         find(input, "MixedInstancesPolicy");
+}
+
+/// "a user request update of AutoScalingGroup constraints to min: 0, max: 2, desired: 1"
+std::string constraints_text(const json::object& settings) {
+  return "a user request update of AutoScalingGroup constraints to min: " +
+         std::to_string(integer_at(settings, "MinSize")) +
+         ", max: " + std::to_string(integer_at(settings, "MaxSize")) +
+         ", desired: " + std::to_string(integer_at(settings, "DesiredCapacity"));
+}
+
+Task<ApiResult<json::object>> read_changes(const Call& call, json::object before, json::object input) {
+  ENI_CO_TRY(auto settings, changed_settings(before, input));
+  if (names_zones(input)) {
+    auto placing = with_subnets(call, std::move(settings), array_at(input, "AvailabilityZones"));
+    ENI_CO_TRY(settings, co_await std::move(placing));
+    settings.erase("_rebalanceAfter");
+  }
+  if (names_source(input)) {
+    auto sourcing = with_launch_source(call, std::move(settings));
+    ENI_CO_TRY(settings, co_await std::move(sourcing));
+  }
+  if (const std::string role = text_at(input, "ServiceLinkedRoleARN"); !role.empty()) {
+    auto ensuring = ensure_service_linked_role(call, role);
+    ENI_CO_TRY(settings["ServiceLinkedRoleARN"], co_await std::move(ensuring));
+  }
+  co_return settings;
+}
+
+}  // namespace
+
+Task<ApiResult<Reply>> update_auto_scaling_group(Call& call) {
+  const json::object input = typed_input(call, "UpdateAutoScalingGroup");
+  ENI_CO_TRY(const auto before, changeable_group(call));
+  auto reading = read_changes(call, before.document, input);
+  ENI_CO_TRY(auto settings, co_await std::move(reading));
+
+  sqlite::Transaction transaction{call.env.store.database()};
+  ENI_CO_TRY(auto group, changeable_group(call));
+  // What the group keeps for itself may have changed while others were asked.
+  for (const auto& [name, value] : group.document) {
+    const bool is_looked_up = name == "_subnets" || name == "_templateId" || name == "_rebalanceAfter";
+    if (name.starts_with('_') && !is_looked_up) settings[name] = value;
+  }
+  const std::int64_t desired = integer_at(settings, "DesiredCapacity");
+  const std::string why = constraints_text(settings);
+  const std::int64_t present = integer_at(group.document, "DesiredCapacity");
+  settings["DesiredCapacity"] = present;
+  group.document = std::move(settings);
+  change_desired(group, desired, why, call.now());
+  groups_of(call).update(group);
+  transaction.commit();
+  engine_of(call.env).consider(group.number);
+  co_return empty_reply();
+}
+
+ApiResult<Reply> set_desired_capacity(Call& call) {
+  const json::object input = typed_input(call, "SetDesiredCapacity");
+  ENI_TRY(auto group, changeable_group(call));
+  const std::int64_t desired = integer_at(input, "DesiredCapacity");
+  const std::int64_t min = integer_at(group.document, "MinSize");
+  const std::int64_t max = integer_at(group.document, "MaxSize");
+  const std::string value = "New SetDesiredCapacity value " + std::to_string(desired);
+  if (desired > max)
+    return aws::validation_error(value + " is above max value " + std::to_string(max) +
+                                 " for the AutoScalingGroup.");
+  if (desired < min)
+    return aws::validation_error(value + " is below min value " + std::to_string(min) +
+                                 " for the AutoScalingGroup.");
+  if (flag_at(input, "HonorCooldown")) ENI_CHECK(check_cooldown(group, call.now()));
+  change_desired(group, desired, "a user request explicitly set group desired capacity", call.now());
+  groups_of(call).update(group);
+  engine_of(call.env).consider(group.number);
+  return empty_reply();
+}
+
+}  // namespace eni::sandbox::autoscaling_service

@@ -1,0 +1,62 @@
+#include "sandbox/services/autoscaling/policies/alarm_state.h"
+
+#include "base/time_text.h"
+#include "sandbox/services/autoscaling/calls.h"
+#include "sandbox/services/autoscaling/service_linked_role.h"
+
+namespace eni::sandbox::autoscaling_service {
+namespace {
+
+constexpr Duration kLookBack = std::chrono::minutes{5};
+
+/// The alarm's metric as a query of GetMetricData.
+json::array queries_of(const json::object& alarm) {
+  if (const json::array& queries = array_at(alarm, "Metrics"); !queries.empty()) return queries;
+  json::object metric{{"Namespace", text_at(alarm, "Namespace")},
+                      {"MetricName", text_at(alarm, "MetricName")}};
+  metric["Dimensions"] = array_at(alarm, "Dimensions");
+  json::object statistic{{"Period", integer_at(alarm, "Period", 60)}, {"Stat", text_at(alarm, "Statistic")}};
+  statistic["Metric"] = std::move(metric);
+  json::object query{{"Id", "m1"}, {"ReturnData", true}};
+  query["MetricStat"] = std::move(statistic);
+  json::array list;
+  list.push_back(std::move(query));
+  return list;
+}
+
+}  // namespace
+
+Task<std::optional<json::object>> describe_alarm(Environment& env, aws::AccountId account, aws::Region region,
+                                                 std::string name) {
+  json::object params;
+  params["AlarmNames"] = json::array{json::string(name)};
+  auto asking = call_service(env, service_principal(account), std::move(region), "monitoring",
+                             "DescribeAlarms", std::move(params));
+  const auto reply = co_await std::move(asking);
+  if (reply.has_error()) co_return std::nullopt;
+  const json::array& alarms = array_at(*reply, "MetricAlarms");
+  if (alarms.empty()) co_return std::nullopt;
+  co_return alarms.front().as_object();
+}
+
+Task<std::optional<double>> metric_of_alarm(Environment& env, aws::AccountId account, aws::Region region,
+                                            json::object alarm) {
+  const TimePoint now = env.scheduler.now();
+  json::object params{{"StartTime", iso8601(now - kLookBack)},
+                      {"EndTime", iso8601(now + std::chrono::minutes{1})},
+                      {"ScanBy", "TimestampDescending"}};
+  params["MetricDataQueries"] = queries_of(alarm);
+  auto asking = call_service(env, service_principal(account), std::move(region), "monitoring",
+                             "GetMetricData", std::move(params));
+  const auto reply = co_await std::move(asking);
+  if (reply.has_error()) co_return std::nullopt;
+  for (const json::value& result : array_at(*reply, "MetricDataResults")) {
+    const json::array& values = array_at(result, "Values");
+    if (!values.empty() && values.front().is_number()) co_return values.front().to_number<double>();
+    if (!values.empty() && values.front().is_string())
+      co_return std::strtod(as_text(values.front()).c_str(), nullptr);
+  }
+  co_return std::nullopt;
+}
+
+}  // namespace eni::sandbox::autoscaling_service

@@ -1,0 +1,107 @@
+#include "sandbox/services/autoscaling/policies/policy_engine.h"
+
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/autoscaling/capacity/group_facts.h"
+#include "sandbox/services/autoscaling/policies/alarm_state.h"
+#include "sandbox/services/autoscaling/policies/alarms.h"
+#include "sandbox/services/autoscaling/policies/policy.h"
+#include "sandbox/services/autoscaling/policies/scale.h"
+
+namespace eni::sandbox::autoscaling_service {
+namespace {
+
+bool is_low_alarm(const std::string& name) { return name.find("-AlarmLow-") != std::string::npos; }
+
+std::optional<double> number_at(const json::object& alarm, std::string_view name) {
+  const json::value* value = find(alarm, name);
+  if (value && value->is_number()) return value->to_number<double>();
+  if (value && value->is_string()) return std::strtod(as_text(*value).c_str(), nullptr);
+  return std::nullopt;
+}
+
+/// Whether all policies of the group that track a target want it to shrink.
+Task<bool> all_want_in(Environment& env, AutoScalingGroup group, std::string policy) {
+  const aws::AccountId account{group.account};
+  const aws::Region region{group.region};
+  for (const AutoScalingPart& other :
+       env.store.get<AutoScalingRepository>().parts(group.number, AutoScalingPartKind::kPolicy)) {
+    if (other.name == policy || !flag_at(other.document, "Enabled", true)) continue;
+    for (const json::value& alarm : array_at(other.document, "Alarms")) {
+      const std::string name = text_at(alarm, "AlarmName");
+      auto asking = describe_alarm(env, account, region, name);
+      const auto state = co_await std::move(asking);
+      const bool in_alarm = state && text_at(*state, "StateValue") == "ALARM";
+      if (in_alarm != is_low_alarm(name)) co_return false;
+    }
+  }
+  co_return true;
+}
+
+}  // namespace
+
+void PolicyEngine::start() {
+  for (const std::int64_t group : env_.store.get<AutoScalingRepository>().all_numbers())
+    if (!env_.store.get<AutoScalingRepository>().parts(group, AutoScalingPartKind::kPolicy).empty())
+      env_.gateway.spawn(take_up(group));
+}
+
+void PolicyEngine::receive(const Event& event) {
+  if (event.detail_type != "CloudWatch Alarm State Change") return;
+  if (text_at(object_at(event.detail, "state"), "value") != "ALARM") return;
+  looks_.begin({event.account.value, event.region.value, text_at(event.detail, "alarmName")});
+}
+
+Task<void> PolicyEngine::take_up(std::int64_t number) {
+  co_await sleep_until(env_.scheduler, env_.scheduler.now());
+  auto& groups = env_.store.get<AutoScalingRepository>();
+  const auto group = groups.find(number);
+  if (!group) co_return;
+  for (AutoScalingPart& policy : groups.parts(number, AutoScalingPartKind::kPolicy)) {
+    if (!find(policy.document, "_alarmsDue")) continue;
+    auto putting = put_alarms(env_, *group, policy);
+    const auto put = co_await std::move(putting);
+    if (put.has_error()) continue;
+    policy.document.erase("_alarmsDue");
+    groups.put_part(policy);
+  }
+}
+
+Task<void> PolicyEngine::look_at(AlarmKey key) {
+  const auto& [account, region, name] = key;
+  auto asking = describe_alarm(env_, aws::AccountId{account}, aws::Region{region}, name);
+  const auto alarm = co_await std::move(asking);
+  if (!alarm || text_at(*alarm, "StateValue") != "ALARM" || !flag_at(*alarm, "ActionsEnabled", true))
+    co_return;
+  for (const std::string& action : texts_at(*alarm, "AlarmActions")) {
+    if (!policy_named_by(action)) continue;
+    auto acting = act(key, *alarm, action);
+    co_await std::move(acting);
+  }
+}
+
+Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string policy_arn) {
+  const auto& [account, region, name] = key;
+  const auto named = policy_named_by(policy_arn);
+  auto& groups = env_.store.get<AutoScalingRepository>();
+  const auto group = groups.find(AutoScalingPlace{account, region}, named->group);
+  if (!group || is_suspended(*group, "AlarmNotification")) co_return;
+  const auto policy = groups.find_part(group->number, AutoScalingPartKind::kPolicy, named->policy);
+  if (!policy || text_at(policy->document, "PolicyARN") != policy_arn ||
+      !flag_at(policy->document, "Enabled", true))
+    co_return;
+  Trigger trigger;
+  trigger.cause = "a monitor alarm " + name + " in state ALARM triggered policy " + policy->name;
+  trigger.threshold = number_at(alarm, "Threshold");
+  trigger.is_low = is_low_alarm(name);
+  auto measuring = metric_of_alarm(env_, aws::AccountId{account}, aws::Region{region}, alarm);
+  trigger.metric = co_await std::move(measuring);
+  if (trigger.is_low && text_at(policy->document, "PolicyType") == kTargetTracking) {
+    auto asking = all_want_in(env_, *group, policy->name);
+    const bool agreed = co_await std::move(asking);
+    if (!agreed) co_return;
+  }
+  const auto scaled = scale(env_, group->number, *policy, trigger);
+  if (scaled.has_value() && *scaled) consider_(group->number);
+}
+
+}  // namespace eni::sandbox::autoscaling_service

@@ -1,0 +1,43 @@
+#pragma once
+/// Acts on alarms of scaling policies: when one goes off, and again for as long as it does.
+///
+/// CloudWatch tells of an alarm as EventBridge has it, again with each evaluation while a scaling action's alarm stays in its state.
+/// What the alarm is now, and which policies it is to act on, is asked of CloudWatch.
+#include <functional>
+#include <string>
+#include <tuple>
+
+#include "sandbox/gateway/background_work.h"
+#include "sandbox/gateway/call.h"
+#include "sandbox/store/autoscaling_repository.h"
+
+namespace eni::sandbox::autoscaling_service {
+
+class PolicyEngine {
+ public:
+  /// @param consider  has a group looked at
+  PolicyEngine(Environment& env, std::function<void(std::int64_t)> consider)
+      : env_{env},
+        consider_{std::move(consider)},
+        looks_{env, "look at an alarm of a scaling policy",
+               [this](AlarmKey alarm) { return look_at(std::move(alarm)); }} {}
+
+  /// Makes alarms whose making was cut short.
+  void start();
+  /// "CloudWatch Alarm State Change"
+  void receive(const Event& event);
+
+ private:
+  /// Account, Region, name.
+  using AlarmKey = std::tuple<std::string, std::string, std::string>;
+
+  Task<void> look_at(AlarmKey alarm);
+  Task<void> act(AlarmKey key, json::object alarm, std::string policy_arn);
+  Task<void> take_up(std::int64_t group);
+
+  Environment& env_;
+  std::function<void(std::int64_t)> consider_;
+  BackgroundWork<AlarmKey> looks_;
+};
+
+}  // namespace eni::sandbox::autoscaling_service

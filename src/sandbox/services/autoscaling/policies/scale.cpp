@@ -1,0 +1,121 @@
+#include "sandbox/services/autoscaling/policies/scale.h"
+
+#include <algorithm>
+
+#include "sandbox/services/autoscaling/capacity/cooldown.h"
+#include "sandbox/services/autoscaling/capacity/desired_capacity.h"
+#include "sandbox/services/autoscaling/capacity/group_facts.h"
+#include "sandbox/services/autoscaling/input.h"
+#include "sandbox/services/autoscaling/policies/policy.h"
+
+namespace eni::sandbox::autoscaling_service {
+namespace {
+
+constexpr std::string_view kCapacityProviders = "AWS/ECS/ManagedScaling";
+
+/// At the pace "instant" instances are warm at once.
+std::chrono::seconds warm_up_of(Environment& env, const AutoScalingGroup& group,
+                                const AutoScalingPart& policy) {
+  if (env.settings.pace == Settings::Pace::kInstant) return std::chrono::seconds{0};
+  if (const auto own = find_integer(policy.document, "EstimatedInstanceWarmup"))
+    return std::chrono::seconds{*own};
+  if (const auto common = find_integer(group.document, "DefaultInstanceWarmup"))
+    return std::chrono::seconds{*common};
+  return std::chrono::seconds{integer_at(group.document, "DefaultCooldown")};
+}
+
+/// Instances that are launching, or have been in service for less than the warm-up.
+std::int64_t warming(Environment& env, const AutoScalingGroup& group, std::chrono::seconds warm_up) {
+  const TimePoint now = env.scheduler.now();
+  std::int64_t count = 0;
+  for (const auto& instance : env.store.get<AutoScalingInstanceRepository>().list(group.number)) {
+    if (!counts_as_capacity(instance.state)) continue;
+    const auto since = time_of(integer_at(instance.document, "InServiceSince"));
+    if (is_launching(instance.state) || now - since < warm_up) ++count;
+  }
+  return count;
+}
+
+std::int64_t desired_of(const AutoScalingGroup& group) {
+  return integer_at(group.document, "DesiredCapacity");
+}
+
+/// A new capacity; nothing if the policy leaves it.
+using NewCapacity = ApiResult<std::optional<std::int64_t>>;
+
+NewCapacity simple(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,
+                   const Trigger& trigger) {
+  if (trigger.honor_cooldown) ENI_CHECK(check_cooldown(group, env.scheduler.now()));
+  const std::int64_t magnitude =
+      integer_at(policy.document, "MinAdjustmentMagnitude", integer_at(policy.document, "MinAdjustmentStep"));
+  return std::optional{adjusted_capacity(desired_of(group), text_at(policy.document, "AdjustmentType"),
+                                         integer_at(policy.document, "ScalingAdjustment"), magnitude)};
+}
+
+NewCapacity stepped(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,
+                    const Trigger& trigger) {
+  if (!trigger.metric || !trigger.threshold)
+    return aws::validation_error("MetricValue and BreachThreshold are required for policy type StepScaling.");
+  const auto adjustment = step_for(steps_of(policy), *trigger.metric - *trigger.threshold);
+  if (!adjustment) return std::optional<std::int64_t>{};
+  const std::int64_t desired = desired_of(group);
+  const std::int64_t young = warming(env, group, warm_up_of(env, group, policy));
+  const std::string type = text_at(policy.document, "AdjustmentType");
+  const std::int64_t magnitude = integer_at(policy.document, "MinAdjustmentMagnitude");
+  // Instances that warm up are no part of the capacity that grows, and keep it from shrinking.
+  const std::int64_t grown =
+      adjusted_capacity(std::max<std::int64_t>(0, desired - young), type, *adjustment, magnitude);
+  if (grown > desired) return std::optional{grown};
+  const std::int64_t shrunk = adjusted_capacity(desired, type, *adjustment, magnitude);
+  if (shrunk < desired && young == 0) return std::optional{shrunk};
+  return std::optional<std::int64_t>{};
+}
+
+NewCapacity tracked(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,
+                    const Trigger& trigger) {
+  const json::object& configuration = object_at(policy.document, "TargetTrackingConfiguration");
+  const json::value* target = find(configuration, "TargetValue");
+  if (!trigger.metric || !target) return std::optional<std::int64_t>{};
+  const std::int64_t desired = desired_of(group);
+  const std::int64_t young = warming(env, group, warm_up_of(env, group, policy));
+  const double wanted = target->to_number<double>();
+  if (trigger.is_low) {
+    if (young > 0 || flag_at(configuration, "DisableScaleIn")) return std::optional<std::int64_t>{};
+    return std::optional{std::min(desired, tracked_in(desired, *trigger.metric, wanted))};
+  }
+  const std::string metric_namespace =
+      text_at(object_at(configuration, "CustomizedMetricSpecification"), "Namespace");
+  // A capacity provider's reservation is not looked at until all instances are warm.
+  if (metric_namespace == kCapacityProviders && young > 0) return std::optional<std::int64_t>{};
+  const std::int64_t warm = std::max<std::int64_t>(0, desired - young);
+  return std::optional{std::max(desired, tracked_out(warm, *trigger.metric, wanted))};
+}
+
+NewCapacity new_capacity(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,
+                         const Trigger& trigger) {
+  const std::string type = text_at(policy.document, "PolicyType");
+  if (type == kTargetTracking) return tracked(env, group, policy, trigger);
+  if (type == kStepScaling) return stepped(env, group, policy, trigger);
+  return simple(env, group, policy, trigger);
+}
+
+}  // namespace
+
+ApiResult<bool> scale(Environment& env, std::int64_t number, const AutoScalingPart& policy,
+                      const Trigger& trigger) {
+  auto& groups = env.store.get<AutoScalingRepository>();
+  auto group = groups.find(number);
+  if (!group || group->is_deleting) return false;
+  ENI_TRY(const auto wanted, new_capacity(env, *group, policy, trigger));
+  if (!wanted) return false;
+  const std::int64_t desired =
+      std::clamp(*wanted, integer_at(group->document, "MinSize"), integer_at(group->document, "MaxSize"));
+  if (desired == desired_of(*group)) return false;
+  change_desired(*group, desired, trigger.cause, env.scheduler.now());
+  if (text_at(policy.document, "PolicyType") == kSimpleScaling)
+    begin_cooldown(*group, env.scheduler.now(), integer_at(policy.document, "Cooldown", -1));
+  groups.update(*group);
+  return true;
+}
+
+}  // namespace eni::sandbox::autoscaling_service

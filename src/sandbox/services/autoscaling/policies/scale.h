@@ -1,0 +1,26 @@
+#pragma once
+/// What a policy makes of a group's desired capacity.
+#include <optional>
+#include <string>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/store/autoscaling_repository.h"
+
+namespace eni::sandbox::autoscaling_service {
+
+/// What made the policy act.
+struct Trigger {
+  std::string cause;  ///< "a monitor alarm A in state ALARM triggered policy P"
+  std::optional<double> metric;
+  std::optional<double> threshold;
+  bool is_low = false;  ///< target tracking: its low alarm went off
+  bool honor_cooldown = true;
+};
+
+/// Changes the group's desired capacity as the policy says, and stores it.
+/// @return  whether it has changed
+/// @error   ScalingActivityInProgress (a cooldown that is honored), ValidationError (a step policy without a metric)
+ApiResult<bool> scale(Environment& env, std::int64_t group, const AutoScalingPart& policy,
+                      const Trigger& trigger);
+
+}  // namespace eni::sandbox::autoscaling_service
