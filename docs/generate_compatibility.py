@@ -16,6 +16,7 @@ END = "<!-- End of the generated part. -->\n"
 
 # Where AWS documents the operations of a service.
 REFERENCE = {
+    "autoscaling": "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_{}.html",
     "cloudformation": "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_{}.html",
     "ecs": "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_{}.html",
     "elasticloadbalancing": "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_{}.html",
