@@ -124,6 +124,14 @@ def test_fargate_definitions_are_taken(ecs):
     assert definition["requiresCompatibilities"] == ["FARGATE"]
 
 
+def test_what_aws_does_not_have_is_dropped(ecs):
+    sent = call_json(ecs, "RegisterTaskDefinition", family="app", colour="red", networkMode="",
+                     containerDefinitions=[container(shape="round", links=None)])["taskDefinition"]
+    plain = register(ecs)
+    assert "colour" not in sent and "networkMode" not in sent
+    assert sent["containerDefinitions"] == plain["containerDefinitions"]
+
+
 def test_other_parameters_are_kept(ecs):
     members = {
         "volumes": [{"name": "data", "host": {"sourcePath": "/data"}}],
@@ -155,7 +163,11 @@ SIDECAR = {"name": "side", "image": "busybox", "memory": 64}
     ([container(memory=1024)], {"memory": "512"}, "The sum of all container 'memory' values"),
     ([container()], {"cpu": "1 GB"}, "Invalid 'cpu' setting for task."),
     ([container()], {"memory": "much"}, "Invalid 'memory' setting for task."),
-    ([container()], {"networkMode": "nat"}, "nat"),
+    ([container()], {"networkMode": "nat"}, "networkMode should be one of [bridge,host,awsvpc,none]"),
+    ([container(ulimits=[{"name": "files", "softLimit": 1, "hardLimit": 1}])], {}, "name should be one of [core,cpu,"),
+    ([container(secrets=[{"name": "S"}])], {},
+     "containerDefinitions.1.secrets.1.valueFrom should not be null or empty."),
+    ([container(cpu=2 ** 31)], {}, "Invalid 'cpu' setting for container 'app'."),
     ([container(portMappings=[{"containerPort": 80, "hostPort": 8080}])], {"networkMode": "awsvpc"},
      "When networkMode=awsvpc, the host ports and container ports in port mappings must match."),
     ([container(portMappings=[{"containerPort": 80, "hostPort": 8080}])], {"networkMode": "host"},
@@ -198,6 +210,11 @@ def test_what_a_task_definition_cannot_be(client, containers, members, said):
     assert said in message
 
 
+def test_null_is_no_mount_point(ecs):
+    reply = call_json(ecs, "RegisterTaskDefinition", family="app", containerDefinitions=[container(mountPoints=[None])])
+    assert reply["message"] == "containerDefinitions.1.mountPoints.1 should not be null or empty."
+
+
 def test_secrets_are_taken_with_an_execution_role(ecs, account):
     definition = register(ecs, container(secrets=[{"name": "S", "valueFrom": "/s"}]),
                           executionRoleArn=f"arn:aws:iam::{account}:role/execution")
@@ -207,7 +224,8 @@ def test_secrets_are_taken_with_an_execution_role(ecs, account):
 @pytest.mark.sandbox_only("the sandbox leaves them out")
 @pytest.mark.parametrize("arguments, named", [
     ({"inferenceAccelerators": [{"deviceName": "d", "deviceType": "eia1.medium"}]}, "inferenceAccelerators"),
-    ({"containerDefinitions": [container(resourceRequirements=[{"type": "GPU", "value": "1"}])]}, "GPU"),
+    ({"containerDefinitions": [container(resourceRequirements=[{"type": "GPU", "value": "1"}])]},
+     "containerDefinitions.resourceRequirements"),
 ])
 def test_what_the_sandbox_leaves_out_is_named(ecs, arguments, named):
     arguments = {"family": "app", "containerDefinitions": [container()], **arguments}

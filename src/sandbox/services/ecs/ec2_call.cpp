@@ -12,15 +12,11 @@ Task<ApiResult<json::object>> call_ec2(Environment& env, Principal principal, aw
   co_return std::move(reply->value.as_object());
 }
 
-const json::object* object_in(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value ? value->if_object() : nullptr;
-}
-
-const json::object* first_in(const json::object& object, std::string_view name) {
-  const json::value* list = find(object, name);
-  const json::array* elements = list ? list->if_array() : nullptr;
-  return elements && !elements->empty() ? elements->front().if_object() : nullptr;
+const json::object& first_in(const json::object& object, std::string_view name) {
+  static const json::object kNone;
+  const json::array& elements = array_at(object, name);
+  const json::object* first = elements.empty() ? nullptr : elements.front().if_object();
+  return first ? *first : kNone;
 }
 
 }  // namespace eni::sandbox::ecs_service

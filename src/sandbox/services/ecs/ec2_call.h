@@ -11,9 +11,7 @@ namespace eni::sandbox::ecs_service {
 Task<ApiResult<json::object>> call_ec2(Environment& env, Principal principal, aws::Region region,
                                        std::string operation, json::object params);
 
-/// An object's member that is an object; null if there is none.
-const json::object* object_in(const json::object& object, std::string_view name);
-/// The first element of a list of objects; null if there is none.
-const json::object* first_in(const json::object& object, std::string_view name);
+/// The first element of a list of objects; empty if there is none.
+const json::object& first_in(const json::object& object, std::string_view name);
 
 }  // namespace eni::sandbox::ecs_service

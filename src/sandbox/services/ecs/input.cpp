@@ -19,12 +19,6 @@ ApiResult<T> in_ecs_words(ApiResult<T> result) {
   return result;
 }
 
-std::string in_list(std::initializer_list<std::string_view> words) {
-  std::string out;
-  for (const std::string_view word : words) out.append(out.empty() ? "" : ",").append(word);
-  return out;
-}
-
 /// What ECS calls the members of a list when there are too many of them: as its users quote it.
 std::string_view name_of_items(std::string_view list) {
   if (list == "containerInstances") return "instanceIds";
@@ -54,30 +48,6 @@ ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view
 
 ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_view name) {
   return in_ecs_words(call.params.objects(name));
-}
-
-ApiResult<bool> flag(const Call& call, std::string_view name) {
-  ENI_TRY(const auto value, in_ecs_words(call.params.boolean(name)));
-  return value.value_or(false);
-}
-
-ApiResult<std::optional<std::string>> one_of(const Call& call, std::string_view name,
-                                             std::initializer_list<std::string_view> words) {
-  auto value = call.params.text(name);
-  if (value && std::find(words.begin(), words.end(), *value) == words.end()) {
-    return aws::invalid_parameter(std::string(name) + " should be one of [" + in_list(words) + "]");
-  }
-  return value;
-}
-
-ApiResult<std::vector<std::string>> read_include(const Call& call,
-                                                 std::initializer_list<std::string_view> words) {
-  ENI_TRY(auto include, text_list(call, "include", 10));
-  for (const std::string& word : include) {
-    if (std::find(words.begin(), words.end(), word) == words.end())
-      return aws::invalid_parameter("include should be one of [" + in_list(words) + "]");
-  }
-  return include;
 }
 
 bool contains(const std::vector<std::string>& texts, std::string_view text) {

@@ -21,13 +21,6 @@ ApiResult<std::string> required_member(const Call& call, std::string_view name);
 ///              its own
 ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t max);
 ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_view name);
-ApiResult<bool> flag(const Call& call, std::string_view name);
-/// A member that must be one of a few words; nothing if absent.
-ApiResult<std::optional<std::string>> one_of(const Call& call, std::string_view name,
-                                             std::initializer_list<std::string_view> words);
-/// Whether the list `include` has `word`. @param words  all that it may have
-ApiResult<std::vector<std::string>> read_include(const Call& call,
-                                                 std::initializer_list<std::string_view> words);
 bool contains(const std::vector<std::string>& texts, std::string_view text);
 
 /// Which page of a list is asked for.

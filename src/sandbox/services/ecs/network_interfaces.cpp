@@ -13,10 +13,6 @@ constexpr Duration kFirstPause = std::chrono::milliseconds{20};
 constexpr Duration kLongestPause = std::chrono::seconds{5};
 constexpr int kMaxAttempts = 120;
 
-std::string text_in(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
 bool is_not_found(const ApiError& error) { return error.code.ends_with(".NotFound"); }
 
 bool is_index_in_use(const ApiError& error) {
@@ -34,10 +30,8 @@ Task<ApiResult<Attachment>> attachment_of(Environment& env, const InterfacePlace
   json::object params{{"NetworkInterfaceId", json::array{json::value(interface_id)}}};
   auto asked = call_ec2_for(env, place, "DescribeNetworkInterfaces", std::move(params));
   ENI_CO_TRY(const json::object reply, co_await std::move(asked));
-  const json::object* interface = first_in(reply, "networkInterfaceSet");
-  const json::object* shown = interface ? object_in(*interface, "attachment") : nullptr;
-  if (!shown) co_return Attachment{};
-  co_return Attachment{text_in(*shown, "attachmentId"), text_in(*shown, "instanceId")};
+  const json::object& shown = object_at(first_in(reply, "networkInterfaceSet"), "attachment");
+  co_return Attachment{text_at(shown, "attachmentId"), text_at(shown, "instanceId")};
 }
 
 Task<ApiResult<void>> detach(Environment& env, const InterfacePlace& place, const std::string& interface_id) {
@@ -98,9 +92,9 @@ Task<ApiResult<json::object>> create_interface(Environment& env, InterfacePlace 
   params["ClientToken"] = place.attachment_id;
   auto asked = call_ec2_for(env, place, "CreateNetworkInterface", std::move(params));
   ENI_CO_TRY(json::object reply, co_await std::move(asked));
-  const json::object* interface = object_in(reply, "networkInterface");
-  if (!interface) co_return aws::internal_failure("EC2 made no interface");
-  co_return *interface;
+  json::object interface = object_at(reply, "networkInterface");
+  if (interface.empty()) co_return aws::internal_failure("EC2 made no interface");
+  co_return interface;
 }
 
 Task<ApiResult<std::string>> attach_interface(Environment& env, InterfacePlace place,
@@ -117,7 +111,7 @@ Task<ApiResult<std::string>> attach_interface(Environment& env, InterfacePlace p
                         {"DeviceIndex", free_device_index(*view)}};
     auto attaching = call_ec2_for(env, place, "AttachNetworkInterface", std::move(params));
     const auto attached = co_await std::move(attaching);
-    if (attached.has_value()) co_return text_in(*attached, "attachmentId");
+    if (attached.has_value()) co_return text_at(*attached, "attachmentId");
     // Another interface was attached there a moment ago.
     if (!is_index_in_use(attached.error()) || attempt == kMaxAttempts) co_return attached.error();
   }

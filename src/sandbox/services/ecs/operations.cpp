@@ -1,5 +1,6 @@
 /// The areas' rows as one table. A new area is a folder, and a line in service.h and here.
 #include "sandbox/services/ecs/engine.h"
+#include "sandbox/services/ecs/own_violation.h"
 #include "sandbox/services/ecs/service.h"
 
 namespace eni::sandbox::ecs_service {
@@ -39,6 +40,7 @@ const Service kService = {
     .operations = all_operations(),
     .make_component = make_engine,
     .component_type = std::type_index(typeid(Engine)),
+    .own_violation = own_violation,
     .unsupported_code = "InvalidParameterException",
 };
 

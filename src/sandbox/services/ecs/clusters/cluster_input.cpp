@@ -37,8 +37,6 @@ ApiResult<json::object> read_configuration(const json::object& configuration) {
   if (const json::object* command = members.object("executeCommandConfiguration")) {
     const Params execute{*command};
     const std::string logging = execute.text_or("logging", "DEFAULT");
-    if (logging != "NONE" && logging != "DEFAULT" && logging != "OVERRIDE")
-      return aws::invalid_parameter("logging should be one of [NONE,DEFAULT,OVERRIDE]");
     if ((logging == "OVERRIDE") != (execute.object("logConfiguration") != nullptr)) {
       return aws::invalid_parameter(
           "The logConfiguration parameter is required, and allowed, when the logging parameter is OVERRIDE.");

@@ -25,11 +25,6 @@ json::array statistics_of(const EcsClusterCounts& counts) {
           pair("drainingExternalServiceCount", 0)};
 }
 
-json::array list_in(const json::object& document, std::string_view name) {
-  const json::value* list = find(document, name);
-  return list && list->is_array() ? list->get_array() : json::array();
-}
-
 }  // namespace
 
 json::object cluster_value(const Call& call, const EcsCluster& cluster, const ClusterFields& fields) {
@@ -43,9 +38,9 @@ json::object cluster_value(const Call& call, const EcsCluster& cluster, const Cl
                      {"activeServicesCount", counts.active_services}};
   value["statistics"] = fields.statistics ? statistics_of(counts) : json::array();
   value["tags"] = fields.tags ? tags_value(call, cluster.arn) : json::array();
-  value["settings"] = fields.settings ? list_in(cluster.document, "settings") : json::array();
-  value["capacityProviders"] = list_in(cluster.document, "capacityProviders");
-  value["defaultCapacityProviderStrategy"] = list_in(cluster.document, "defaultCapacityProviderStrategy");
+  value["settings"] = fields.settings ? array_at(cluster.document, "settings") : json::array();
+  value["capacityProviders"] = array_at(cluster.document, "capacityProviders");
+  value["defaultCapacityProviderStrategy"] = array_at(cluster.document, "defaultCapacityProviderStrategy");
   const json::value* configuration = find(cluster.document, "configuration");
   if (fields.configurations && configuration) value["configuration"] = *configuration;
   return value;

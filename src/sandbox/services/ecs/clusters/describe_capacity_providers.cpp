@@ -58,7 +58,6 @@ Access capacity_providers_access(const Call& call) {
 
 ApiResult<Reply> describe_capacity_providers(Call& call) {
   ENI_TRY(const auto texts, text_list(call, "capacityProviders", kMaxDescribed));
-  ENI_CHECK(read_include(call, {"TAGS"}));
   ENI_TRY(const auto page, read_page(call, kMaxResults));
   ENI_TRY(auto described, find_providers(call, texts));
   auto& names = described.names;

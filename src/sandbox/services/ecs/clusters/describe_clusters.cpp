@@ -9,9 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxClusters = 100;
 
-ApiResult<ClusterFields> read_fields(const Call& call) {
-  ENI_TRY(const auto include,
-          read_include(call, {"ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"}));
+ClusterFields read_fields(const Call& call) {
+  const auto include = texts_at(call.params.all(), "include");
   return ClusterFields{.configurations = contains(include, "CONFIGURATIONS"),
                        .settings = contains(include, "SETTINGS"),
                        .statistics = contains(include, "STATISTICS"),
@@ -32,7 +31,7 @@ Access described_clusters_access(const Call& call) {
 
 ApiResult<Reply> describe_clusters(Call& call) {
   ENI_TRY(auto names, text_list(call, "clusters", kMaxClusters));
-  ENI_TRY(const auto fields, read_fields(call));
+  const ClusterFields fields = read_fields(call);
   if (names.empty()) names.emplace_back(kDefaultCluster);
   json::array clusters;
   json::array failures;

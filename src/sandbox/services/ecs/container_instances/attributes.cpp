@@ -29,9 +29,6 @@ ApiResult<NamedAttribute> read_attribute(const json::object& entry) {
     return aws::invalid_parameter(
         "Attribute names that begin with 'ecs.' or 'com.amazonaws.' are reserved: " + attribute.name);
   }
-  const std::string type = members.text_or("targetType", "container-instance");
-  if (type != "container-instance")
-    return aws::invalid_parameter("targetType should be one of [container-instance]");
   if (attribute.target.empty()) return aws::invalid_parameter("targetId can not be blank.");
   return attribute;
 }

@@ -206,9 +206,7 @@ class ContainerInstances : public testing::Test {
         call("DescribeContainerInstances", {{"containerInstances", json::array{json::value(arn_)}}});
     return reply.at("containerInstances").as_array().at(0).as_object();
   }
-  static std::string text(const json::object& object, std::string_view name) {
-    return find_string(object, name).value_or("");
-  }
+  static std::string text(const json::object& object, std::string_view name) { return text_at(object, name); }
   static std::optional<std::string> attribute(const json::object& instance, std::string_view name) {
     for (const json::value& element : instance.at("attributes").as_array()) {
       const json::object& entry = element.as_object();

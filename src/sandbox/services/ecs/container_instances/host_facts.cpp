@@ -43,7 +43,7 @@ placement::Truth StoredHostFacts::any_task_group(const std::function<bool(std::s
   }
   for (const EcsTaskOriginNumber number : origins) {
     const auto origin = tasks.find_origin(number);
-    if (origin && matches(find_string(origin->document, "group").value_or(""))) return truth(true);
+    if (origin && matches(text_at(origin->document, "group"))) return truth(true);
   }
   return truth(false);
 }

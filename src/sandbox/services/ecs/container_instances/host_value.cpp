@@ -48,15 +48,14 @@ json::array attributes_value(const EcsAttributes& attributes) {
 
 /// The trunk alone: interfaces of tasks are attachments of tasks.
 json::array attachments_value(const json::object& document) {
-  const json::value* trunk = find(document, "trunk");
-  const json::object* members = trunk ? trunk->if_object() : nullptr;
-  const auto status = members ? find_string(*members, "status") : std::nullopt;
+  const json::object& trunk = object_at(document, "trunk");
+  const auto status = find_string(trunk, "status");
   if (!status) return {};
   json::array details;
-  if (const auto mac = find_string(*members, "macAddress"))
+  if (const auto mac = find_string(trunk, "macAddress"))
     details.push_back(json::object{{"name", "macAddress"}, {"value", *mac}});
   json::array attachments;
-  attachments.push_back(json::object{{"id", find_string(*members, "attachmentId").value_or("")},
+  attachments.push_back(json::object{{"id", text_at(trunk, "attachmentId")},
                                      {"type", "InstanceElasticNetworkInterface"},
                                      {"status", *status},
                                      {"details", std::move(details)}});

@@ -10,21 +10,14 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-json::object trunk_of(const Host& host) {
-  const json::value* trunk = find(host.instance.document, "trunk");
-  return trunk && trunk->is_object() ? trunk->get_object() : json::object();
-}
-
-std::string text_in(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
+const json::object& trunk_of(const Host& host) { return object_at(host.instance.document, "trunk"); }
 
 InterfacePlace place_of(const Host& host) {
   return interface_place(host.cluster, host.instance, host.instance.subnet_id,
-                         text_in(trunk_of(host), "attachmentId"));
+                         text_at(trunk_of(host), "attachmentId"));
 }
 
-bool has_trunk_interface(const Host& host) { return !text_in(trunk_of(host), "networkInterfaceId").empty(); }
+bool has_trunk_interface(const Host& host) { return !text_at(trunk_of(host), "networkInterfaceId").empty(); }
 
 /// A host that can be deregistered: not under way to its end already.
 bool is_registered(const Host& host) {
@@ -120,10 +113,10 @@ Task<void> ContainerInstanceLifecycle::make_trunk(EcsContainerInstanceNumber num
   const auto host = load_host(env_.store, number);
   const json::object trunk = trunk_of(*host);
   const InterfacePlace place = place_of(*host);
-  const std::string interface_id = text_in(trunk, "networkInterfaceId");
+  const std::string interface_id = text_at(trunk, "networkInterfaceId");
   const HostStep step = interface_id.empty() ? HostStep::kCreateTrunk : HostStep::kAttachTrunk;
   co_await sleep_for(env_.scheduler, time_for(step, env_.settings.pace));
-  if (const std::string reason = text_in(trunk, "failure"); !reason.empty()) {
+  if (const std::string reason = text_at(trunk, "failure"); !reason.empty()) {
     fail(number, reason);
   } else if (interface_id.empty()) {
     auto creation = create_interface(env_, place, {{"InterfaceType", "trunk"}});
@@ -131,8 +124,8 @@ Task<void> ContainerInstanceLifecycle::make_trunk(EcsContainerInstanceNumber num
     if (made.has_error()) {
       fail(number, trunking::create_interface_failure(place.subnet_id, made.error().code));
     } else {
-      note_trunk(number, {{"networkInterfaceId", text_in(*made, "networkInterfaceId")},
-                          {"macAddress", text_in(*made, "macAddress")}});
+      note_trunk(number, {{"networkInterfaceId", text_at(*made, "networkInterfaceId")},
+                          {"macAddress", text_at(*made, "macAddress")}});
     }
   } else {
     auto attachment = attach_interface(env_, place, interface_id);
@@ -160,7 +153,7 @@ bool ContainerInstanceLifecycle::note_trunk(EcsContainerInstanceNumber number, c
 void ContainerInstanceLifecycle::finish_registration(EcsContainerInstanceNumber number) {
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
-  host->instance.attributes["ecs.awsvpc-trunk-id"] = text_in(trunk_of(*host), "attachmentId");
+  host->instance.attributes["ecs.awsvpc-trunk-id"] = text_at(trunk_of(*host), "attachmentId");
   enter_status(env_, *host, EcsHostStatus::kActive);
   transaction.commit();
 }
@@ -177,7 +170,7 @@ void ContainerInstanceLifecycle::fail(EcsContainerInstanceNumber number, const s
 Task<void> ContainerInstanceLifecycle::remove_trunk(EcsContainerInstanceNumber number) {
   const auto host = load_host(env_.store, number);
   const InterfacePlace place = place_of(*host);
-  const std::string interface_id = text_in(trunk_of(*host), "networkInterfaceId");
+  const std::string interface_id = text_at(trunk_of(*host), "networkInterfaceId");
   co_await sleep_for(env_.scheduler, time_for(HostStep::kRemoveTrunk, env_.settings.pace));
   if (!interface_id.empty()) {
     auto removal =

@@ -32,7 +32,6 @@ struct ListRequest {
 ApiResult<ListRequest> read_request(const Call& call) {
   ENI_TRY(auto cluster, find_cluster(call));
   ENI_CHECK(required_member(call, "targetType"));
-  ENI_CHECK(one_of(call, "targetType", {"container-instance"}));
   ListRequest request{.cluster = std::move(cluster),
                       .name = call.params.text("attributeName"),
                       .value = call.params.text("attributeValue"),

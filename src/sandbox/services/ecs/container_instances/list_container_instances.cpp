@@ -27,10 +27,7 @@ bool has_given_up(const std::optional<placement::Expression>& filter) {
 ApiResult<ListRequest> read_request(const Call& call) {
   ENI_TRY(auto cluster, find_cluster(call));
   ListRequest request{.cluster = std::move(cluster), .status = {}, .filter = {}};
-  ENI_TRY(
-      const auto status,
-      one_of(call, "status", {"ACTIVE", "DRAINING", "REGISTERING", "DEREGISTERING", "REGISTRATION_FAILED"}));
-  if (status) request.status = read_ecs_status<EcsHostStatus>(*status);
+  request.status = read_ecs_status<EcsHostStatus>(call.params.text_or("status", ""));
   if (const std::string text = call.params.text_or("filter", ""); !text.empty()) {
     const auto expression = placement::Expression::parse(text);
     if (expression.has_error()) return invalid_filter(text, expression.error().message);

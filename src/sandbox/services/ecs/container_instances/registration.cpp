@@ -67,7 +67,7 @@ ApiResult<InstanceIdentity> read_identity(const Call& call) {
   if (parsed.has_error() || !parsed->is_object())
     return aws::invalid_parameter("Invalid instance identity document.");
   const json::object& document = parsed->get_object();
-  const auto member = [&document](std::string_view name) { return find_string(document, name).value_or(""); };
+  const auto member = [&document](std::string_view name) { return text_at(document, name); };
   InstanceIdentity identity{member("instanceId"), member("instanceType"), member("availabilityZone"),
                             member("imageId")};
   if (identity.instance_id.empty() || identity.instance_type.empty())
@@ -103,7 +103,7 @@ ApiResult<Registration> read_registration(const Call& call) {
   ENI_TRY(registration.attributes, read_attributes(call));
   if (const json::object* info = call.params.object("versionInfo")) {
     registration.version_info = *info;
-    registration.agent_version = find_string(*info, "agentVersion").value_or("");
+    registration.agent_version = text_at(*info, "agentVersion");
   }
   return registration;
 }

@@ -12,11 +12,6 @@ namespace {
 /// Half of the desired count, at least 3 and at most 200.
 std::int64_t threshold(std::int64_t desired) { return std::clamp<std::int64_t>((desired + 1) / 2, 3, 200); }
 
-bool flag_in(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value != nullptr && value->is_bool() && value->as_bool();
-}
-
 }  // namespace
 
 void ServiceStep::fail_deployment_if_broken() {
@@ -24,13 +19,13 @@ void ServiceStep::fail_deployment_if_broken() {
       service_.document.at("deploymentConfiguration").as_object().at("deploymentCircuitBreaker").as_object();
   EcsDeployment& deployment = deployments_.front();
   const bool under_way = deployment.rollout_state() == EcsRolloutState::kInProgress;
-  if (!flag_in(breaker, "enable") || !under_way) return;
+  if (!flag_at(breaker, "enable") || !under_way) return;
   if (deployment.failed_tasks < threshold(service_.desired_count)) return;
   const std::string reason = "ECS deployment circuit breaker: tasks failed to start.";
   set_state(deployment, EcsRolloutState::kFailed, reason);
   events_.publish_deployment("ERROR", "SERVICE_DEPLOYMENT_FAILED", deployment, reason);
   events_.add(deployment_failed_event(service_.name, deployment.id));
-  if (flag_in(breaker, "rollback")) roll_back();
+  if (flag_at(breaker, "rollback")) roll_back();
 }
 
 /// To the newest deployment that was completed and still has tasks.

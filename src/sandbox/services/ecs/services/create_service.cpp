@@ -64,7 +64,7 @@ ApiResult<json::object> read_document(const Call& call, bool daemon, const std::
   ENI_TRY(auto configuration, read_deployment_configuration(call, daemon, nullptr));
   document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, daemon, document));
-  ENI_CHECK(read_tag_members(call, document));
+  read_tag_members(call, document);
   return document;
 }
 
@@ -73,9 +73,8 @@ ApiResult<NewService> read_new_service(const Call& call) {
   ENI_TRY(made.cluster, find_cluster(call));
   ENI_CHECK(refuse_unknown_members(call));
   ENI_CHECK(check_launch_type(call, made.cluster));
-  ENI_TRY(const auto strategy, one_of(call, "schedulingStrategy", {"REPLICA", "DAEMON"}));
   EcsService& service = made.service;
-  service.daemon = strategy == "DAEMON";
+  service.daemon = call.params.text_or("schedulingStrategy", "REPLICA") == "DAEMON";
   service.cluster = made.cluster.number;
   service.created_at = now_millis(call.env);
   ENI_TRY(service.name, read_name(call));
@@ -96,7 +95,7 @@ ApiResult<std::optional<EcsService>> existing(const Call& call, const NewService
   if (!service || service->status == EcsServiceStatus::kInactive) return std::optional<EcsService>{};
   if (service->status == EcsServiceStatus::kDraining)
     return aws::invalid_parameter("Unable to Start a service that is still Draining.");
-  const std::string request = find_string(service->document, "_request").value_or("");
+  const std::string request = text_at(service->document, "_request");
   if (request != request_digest(call))
     return aws::invalid_parameter("Creation of service was not idempotent.");
   return service;

@@ -19,7 +19,7 @@ ApiResult<Reply> describe_services(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto texts, text_list(call, "services", kMaxDescribed));
   if (texts.empty()) return aws::invalid_parameter("Services cannot be empty.");
-  ENI_TRY(const auto include, read_include(call, {"TAGS"}));
+  const auto include = texts_at(call.params.all(), "include");
   json::array services;
   json::array failures;
   for (const std::string& text : texts) {
@@ -40,15 +40,15 @@ ApiResult<Reply> list_services(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(auto page, read_page(call, kMaxListed));
   if (!call.params.has("maxResults")) page.limit = kListedByDefault;
-  ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
-  ENI_TRY(const auto strategy, one_of(call, "schedulingStrategy", {"REPLICA", "DAEMON"}));
+  const std::string type = call.params.text_or("launchType", "");
+  const std::string strategy = call.params.text_or("schedulingStrategy", "");
   EcsServiceQuery query;
   query.cluster = cluster.number;
-  if (strategy) query.daemon = *strategy == "DAEMON";
+  if (!strategy.empty()) query.daemon = strategy == "DAEMON";
   query.after = page.after;
   query.limit = static_cast<std::int64_t>(page.limit) + 1;
   std::vector<EcsService> services;
-  if (!type || *type == "EC2") services = call.store<EcsServiceRepository>().list(query);
+  if (type.empty() || type == "EC2") services = call.store<EcsServiceRepository>().list(query);
   const bool more = services.size() > page.limit;
   if (more) services.pop_back();
   json::array arns;

@@ -18,6 +18,6 @@ ApiResult<void> refuse_unknown_members(const Call& call);
 ApiResult<void> read_service_placement(const Call& call, bool daemon, json::object& document);
 
 /// enableECSManagedTags and propagateTags into `document`.
-ApiResult<void> read_tag_members(const Call& call, json::object& document);
+void read_tag_members(const Call& call, json::object& document);
 
 }  // namespace eni::sandbox::ecs_service

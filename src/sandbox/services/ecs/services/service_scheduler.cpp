@@ -30,8 +30,7 @@ void ServiceScheduler::start() {
   auto& services = env_.store.get<EcsServiceRepository>();
   for (const EcsServiceNumber number : services.living(std::nullopt)) {
     const auto service = services.find(number);
-    const json::value* steady = find(service->document, "_steady");
-    if (steady == nullptr || !steady->is_bool() || !steady->as_bool()) consider(number);
+    if (!flag_at(service->document, "_steady")) consider(number);
   }
 }
 

@@ -20,15 +20,6 @@ constexpr std::int64_t kSample = 100;
 /// Tasks that one event names.
 constexpr std::size_t kTasksInAnEvent = 10;
 
-int number_in(const json::object& document, std::string_view name, int fallback) {
-  const json::value* value = find(document, name);
-  return value != nullptr && value->is_int64() ? static_cast<int>(value->as_int64()) : fallback;
-}
-
-std::string text_in(const json::object& document, std::string_view name) {
-  return find_string(document, name).value_or("");
-}
-
 TaskCounts counted(const EcsTaskCounts& counts) {
   return {static_cast<int>(counts.pending), static_cast<int>(counts.running)};
 }
@@ -82,8 +73,8 @@ std::vector<EcsTaskRow> ServiceStep::primary_on_draining_hosts() const {
 
 DeploymentLimits ServiceStep::limits() const {
   const json::object& configuration = service_.document.at("deploymentConfiguration").as_object();
-  return {number_in(configuration, "minimumHealthyPercent", 100),
-          number_in(configuration, "maximumPercent", 200)};
+  return {static_cast<int>(integer_at(configuration, "minimumHealthyPercent", 100)),
+          static_cast<int>(integer_at(configuration, "maximumPercent", 200))};
 }
 
 PlacementInput ServiceStep::placement() const {
@@ -241,11 +232,10 @@ TaskStarter ServiceStep::starter() const {
 EcsTags ServiceStep::tags_of_tasks() const {
   auto& repository = env_.store.get<EcsTagRepository>();
   EcsTags tags;
-  const std::string from = text_in(service_.document, "propagateTags");
+  const std::string from = text_at(service_.document, "propagateTags");
   if (from == "SERVICE") tags = repository.tags(service_arn(cluster_, service_));
-  if (from == "TASK_DEFINITION") tags = repository.tags(text_in(primary().document, "taskDefinition"));
-  const json::value* managed = find(service_.document, "enableECSManagedTags");
-  if (managed != nullptr && managed->is_bool() && managed->as_bool()) {
+  if (from == "TASK_DEFINITION") tags = repository.tags(text_at(primary().document, "taskDefinition"));
+  if (flag_at(service_.document, "enableECSManagedTags")) {
     tags["aws:ecs:clusterName"] = cluster_.name;
     tags["aws:ecs:serviceName"] = service_.name;
   }
@@ -281,7 +271,7 @@ void ServiceStep::tell_changes() {
 void ServiceStep::tell_refusal() {
   for (const EcsDeployment& deployment : deployments_)
     if (counts(deployment).stopping > 0) return;
-  if (text_in(service_.document, "_unplaced") == refusal_) return;
+  if (text_at(service_.document, "_unplaced") == refusal_) return;
   service_.document["_unplaced"] = refusal_;
   events_.add(refusal_);
   events_.publish_action("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", refusal_reason_);
@@ -308,9 +298,8 @@ void ServiceStep::finish(bool complete) {
     events_.publish_deployment("INFO", "SERVICE_DEPLOYMENT_COMPLETED", deployment, reason);
     events_.add(deployment_completed_event(service_.name, deployment.id));
   }
-  const json::value* steady = find(service_.document, "_steady");
-  const bool was_steady = steady != nullptr && steady->is_bool() && steady->as_bool();
-  if (was_steady || deployments_.size() > 1 || counts(deployment).stopping > 0) return;
+  if (flag_at(service_.document, "_steady") || deployments_.size() > 1 || counts(deployment).stopping > 0)
+    return;
   service_.document["_steady"] = true;
   events_.add(steady_state_event(service_.name));
   events_.publish_action("INFO", "SERVICE_STEADY_STATE");

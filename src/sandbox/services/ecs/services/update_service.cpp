@@ -38,11 +38,10 @@ ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
 }
 
 /// Whether a deployment must follow: another task definition or network, or because the caller wants one.
-ApiResult<bool> needs_deployment(const Call& call, const EcsService& service,
-                                 const std::string& definition_arn) {
-  ENI_TRY(const bool forced, flag(call, "forceNewDeployment"));
-  const bool other = find_string(service.document, "taskDefinition").value_or("") != definition_arn;
-  return forced || other || call.params.object("networkConfiguration") != nullptr;
+bool needs_deployment(const Call& call, const EcsService& service, const std::string& definition_arn) {
+  const bool other = text_at(service.document, "taskDefinition") != definition_arn;
+  return flag_at(call.params.all(), "forceNewDeployment") || other ||
+         call.params.object("networkConfiguration") != nullptr;
 }
 
 ApiResult<Change> read_change(const Call& call) {
@@ -52,24 +51,20 @@ ApiResult<Change> read_change(const Call& call) {
   ENI_CHECK(refuse_unknown_members(call));
   if (!call.params.text_or("platformVersion", "").empty())
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
-  ENI_TRY(const bool execute_command, flag(call, "enableExecuteCommand"));
-  if (execute_command) return unsupported("enableExecuteCommand: containers are not run");
+  if (flag_at(call.params.all(), "enableExecuteCommand"))
+    return unsupported("enableExecuteCommand: containers are not run");
   EcsService& service = change.service;
   ENI_CHECK(read_desired_count(call, service));
   const json::object before = service.document.at("deploymentConfiguration").as_object();
   ENI_TRY(auto configuration, read_deployment_configuration(call, service.daemon, &before));
   service.document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, service.daemon, service.document));
-  ENI_CHECK(read_tag_members(call, service.document));
-  const std::string current = find_string(service.document, "taskDefinition").value_or("");
+  read_tag_members(call, service.document);
+  const std::string current = text_at(service.document, "taskDefinition");
   const auto asked = call.params.text("taskDefinition");
-  if (!asked || asked->empty()) {
-    ENI_TRY(const bool needed, needs_deployment(call, service, current));
-    if (!needed) return change;
-  }
+  if ((!asked || asked->empty()) && !needs_deployment(call, service, current)) return change;
   ENI_TRY(const auto definition, find_runnable(call, asked && !asked->empty() ? *asked : current));
-  ENI_TRY(const bool needed, needs_deployment(call, service, definition.arn));
-  if (!needed) return change;
+  if (!needs_deployment(call, service, definition.arn)) return change;
   ENI_CHECK(may_pass_roles(call, definition, {}));
   ENI_TRY(change.plan, plan_task(definition, {}, "service:" + service.name));
   service.document["taskDefinition"] = definition.arn;

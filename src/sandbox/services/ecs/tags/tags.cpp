@@ -61,21 +61,14 @@ ApiResult<void> may_tag_on_create(const Call& call, const EcsTags& tags, const s
 }
 
 void add_request_tags(Access& access, const Call& call) {
-  const json::value* list = call.params.find("tags");
-  if (list && list->is_array()) {
-    for (const json::value& entry : list->get_array()) {
-      const json::object* tag = entry.if_object();
-      const auto key = tag ? find_string(*tag, "key") : std::nullopt;
-      if (!key) continue;
-      access.context.emplace_back("aws:RequestTag/" + *key, find_string(*tag, "value").value_or(""));
-      access.context.emplace_back("aws:TagKeys", *key);
-    }
+  for (const json::value& tag : array_at(call.params.all(), "tags")) {
+    const std::string key = text_at(tag, "key");
+    if (key.empty()) continue;
+    access.context.emplace_back("aws:RequestTag/" + key, text_at(tag, "value"));
+    access.context.emplace_back("aws:TagKeys", key);
   }
-  const json::value* keys = call.params.find("tagKeys");
-  if (keys && keys->is_array()) {
-    for (const json::value& key : keys->get_array())
-      if (key.is_string()) access.context.emplace_back("aws:TagKeys", as_text(key));
-  }
+  for (const std::string& key : texts_at(call.params.all(), "tagKeys"))
+    access.context.emplace_back("aws:TagKeys", key);
 }
 
 void add_resource_tags(Access& access, const Call& call, std::string_view resource_arn) {

@@ -1,10 +1,12 @@
 #include "sandbox/services/ecs/task_definitions/compatibilities.h"
 
 #include "sandbox/services/ecs/errors.h"
-#include "sandbox/services/ecs/input.h"
-#include "sandbox/services/ecs/task_definitions/members.h"
 
 namespace eni::sandbox::ecs_service {
+
+using aws::ApiError;
+using aws::ApiResult;
+
 namespace {
 
 ApiError no_fargate(std::string_view what) {
@@ -12,21 +14,20 @@ ApiError no_fargate(std::string_view what) {
 }
 
 ApiResult<void> check_fargate_container(const json::object& container) {
-  if (flag_of(container, "privileged")) return no_fargate("privileged");
+  if (flag_at(container, "privileged")) return no_fargate("privileged");
   for (const char* list : {"links", "dockerSecurityOptions"})
-    if (!list_of(container, list).empty()) return no_fargate(list);
+    if (!array_at(container, list).empty()) return no_fargate(list);
   return {};
 }
 
 /// Image and log driver need somebody to act for: Fargate has no instance role.
 ApiResult<void> check_fargate_role(const json::object& definition, const json::object& container) {
   if (definition.contains("executionRoleArn")) return {};
-  const json::value* log = find(container, "logConfiguration");
-  if (log && text_of(log->as_object(), "logDriver") == "awslogs") {
+  if (text_at(object_at(container, "logConfiguration"), "logDriver") == "awslogs") {
     return client_exception(
         "Fargate requires task definition to have execution role ARN to support log driver awslogs.");
   }
-  if (text_of(container, "image").find(".dkr.ecr.") != std::string::npos) {
+  if (text_at(container, "image").find(".dkr.ecr.") != std::string::npos) {
     return client_exception(
         "Fargate requires task definition to have execution role ARN to support ECR images.");
   }
@@ -35,33 +36,21 @@ ApiResult<void> check_fargate_role(const json::object& definition, const json::o
 
 }  // namespace
 
-ApiResult<std::vector<std::string>> read_required_compatibilities(const Call& call) {
-  ENI_TRY(auto required, text_list(call, "requiresCompatibilities", 4));
-  for (const std::string& name : required) {
-    if (name == "MANAGED_INSTANCES") return unsupported("requiresCompatibilities MANAGED_INSTANCES");
-    if (name != "EC2" && name != "FARGATE" && name != "EXTERNAL")
-      return client_exception("requiresCompatibilities should be one of [EC2,FARGATE,EXTERNAL]");
-  }
-  return required;
-}
-
 ApiResult<void> check_fargate(const json::object& definition, const TaskSize& size) {
-  if (text_of(definition, "networkMode") != "awsvpc")
+  if (text_at(definition, "networkMode") != "awsvpc")
     return client_exception("Fargate only supports network mode ‘awsvpc’.");
   ENI_CHECK(check_fargate_size(size));
-  if (!list_of(definition, "placementConstraints").empty()) return no_fargate("placementConstraints");
-  const std::string pid_mode = text_of(definition, "pidMode");
+  if (!array_at(definition, "placementConstraints").empty()) return no_fargate("placementConstraints");
+  const std::string pid_mode = text_at(definition, "pidMode");
   if (!pid_mode.empty() && pid_mode != "task") {
     return client_exception("Tasks using the Fargate launch type do not support pidMode '" + pid_mode +
                             "'. The supported value for pidMode is 'task'.");
   }
-  for (const json::value& volume : list_of(definition, "volumes")) {
-    const json::value* host = find(volume.as_object(), "host");
-    if (host && host->is_object() && !text_of(host->get_object(), "sourcePath").empty())
-      return no_fargate("host.sourcePath");
+  for (const json::value& volume : array_at(definition, "volumes")) {
+    if (!text_at(object_at(volume, "host"), "sourcePath").empty()) return no_fargate("host.sourcePath");
     if (find(volume.as_object(), "dockerVolumeConfiguration")) return no_fargate("dockerVolumeConfiguration");
   }
-  for (const json::value& container : list_of(definition, "containerDefinitions")) {
+  for (const json::value& container : array_at(definition, "containerDefinitions")) {
     ENI_CHECK(check_fargate_container(container.as_object()));
     ENI_CHECK(check_fargate_role(definition, container.as_object()));
   }
@@ -70,7 +59,7 @@ ApiResult<void> check_fargate(const json::object& definition, const TaskSize& si
 
 json::array compatibilities_of(const json::object& definition, const TaskSize& size) {
   json::array out;
-  if (text_of(definition, "networkMode") != "awsvpc") out.push_back("EXTERNAL");
+  if (text_at(definition, "networkMode") != "awsvpc") out.push_back("EXTERNAL");
   out.push_back("EC2");
   if (check_fargate(definition, size).has_value()) out.push_back("FARGATE");
   return out;

@@ -3,52 +3,37 @@
 #include <algorithm>
 
 #include "sandbox/services/ecs/errors.h"
-#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/task_definitions/container_numbers.h"
 #include "sandbox/services/ecs/task_definitions/log_configuration.h"
-#include "sandbox/services/ecs/task_definitions/members.h"
+#include "sandbox/services/ecs/task_definitions/names.h"
 #include "sandbox/services/ecs/task_definitions/port_mappings.h"
 
 namespace eni::sandbox::ecs_service {
+
+using aws::ApiResult;
+
 namespace {
 
-constexpr std::size_t kMaxName = 255;
-constexpr std::int64_t kMinMemory = 4;
-
-bool is_name(std::string_view text) {
-  return text.size() <= kMaxName && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                  c == '_';
-         });
-}
-
-ApiError invalid_setting(std::string_view member, const std::string& container) {
-  return client_exception("Invalid '" + std::string(member) + "' setting for container '" + container + "'.");
-}
-
 ApiResult<void> check_names(const json::object& container) {
-  const std::string name = text_of(container, "name");
+  const std::string name = text_at(container, "name");
   if (name.empty()) return client_exception("Container.name should not be null or empty.");
-  if (!is_name(name)) return client_exception("Container.name contains invalid characters.");
-  if (text_of(container, "image").empty())
+  if (!is_definition_name(name)) return client_exception("Container.name contains invalid characters.");
+  if (text_at(container, "image").empty())
     return client_exception("Container.image should not be null or empty.");
   return {};
 }
 
 ApiResult<void> check_size(const json::object& container, const TaskContext& task) {
-  const std::string name = text_of(container, "name");
-  if (number_of(container, "cpu") < 0) return invalid_setting("cpu", name);
+  const std::string name = text_at(container, "name");
+  ENI_CHECK(check_container_numbers(container));
   const bool has_memory = container.contains("memory");
   const bool has_reservation = container.contains("memoryReservation");
-  for (const char* member : {"memory", "memoryReservation"}) {
-    if (container.contains(member) && number_of(container, member) < kMinMemory)
-      return invalid_setting(member, name);
-  }
   if (!has_memory && !has_reservation && !task.size.memory_mib) {
     return client_exception("Invalid setting for container '" + name +
                             "'. At least one of 'memory' or 'memoryReservation' must be specified.");
   }
   if (has_memory && has_reservation &&
-      number_of(container, "memoryReservation") > number_of(container, "memory")) {
+      integer_at(container, "memoryReservation") > integer_at(container, "memory")) {
     return client_exception("Invalid setting for container '" + name +
                             "'. 'memory' must be greater than or equal to 'memoryReservation'.");
   }
@@ -87,16 +72,10 @@ ApiResult<void> check_network(const json::object& container, const std::string& 
 }
 
 ApiResult<void> check_mounts(const json::object& container, const TaskContext& task) {
-  for (const json::value& mount : list_of(container, "mountPoints")) {
-    const std::string volume = text_of(mount.as_object(), "sourceVolume");
+  for (const json::value& mount : array_at(container, "mountPoints")) {
+    const std::string volume = text_at(mount.as_object(), "sourceVolume");
     if (!task.volumes.contains(volume)) return client_exception("Unknown volume '" + volume + "'.");
   }
-  return {};
-}
-
-ApiResult<void> check_requirements(const json::object& container) {
-  for (const json::value& requirement : list_of(container, "resourceRequirements"))
-    return unsupported("resourceRequirements of type " + text_of(requirement.as_object(), "type"));
   return {};
 }
 
@@ -108,37 +87,32 @@ void fill_defaults(json::object& container) {
     if (!container.contains(list)) container[list] = json::array();
 }
 
-ApiResult<json::object> read_container(const json::object& given, const TaskContext& task) {
-  const std::string name = Params{given}.text_or("name", "");
-  ENI_TRY(auto container, read_members(given, container_members(), "container '" + name + "'"));
+ApiResult<void> read_container(json::object& container, const TaskContext& task) {
   ENI_CHECK(check_names(container));
   ENI_CHECK(check_size(container, task));
   ENI_CHECK(check_network(container, task.network_mode));
   ENI_CHECK(check_mounts(container, task));
-  ENI_CHECK(check_requirements(container));
   ENI_CHECK(check_log_configuration(container));
-  ENI_TRY(container["portMappings"], read_port_mappings(given, name, task.network_mode));
+  ENI_CHECK(read_port_mappings(container, task.network_mode));
   fill_defaults(container);
-  return container;
+  return {};
 }
 
 const json::object* container_named(const json::array& containers, const std::string& name) {
   for (const json::value& container : containers)
-    if (text_of(container.as_object(), "name") == name) return &container.as_object();
+    if (text_at(container.as_object(), "name") == name) return &container.as_object();
   return nullptr;
 }
 
 ApiResult<void> check_dependency(const json::object& container, const json::object& dependency,
                                  const json::array& containers) {
-  const std::string name = text_of(dependency, "containerName");
-  const std::string condition = text_of(dependency, "condition");
+  const std::string name = text_at(dependency, "containerName");
+  const std::string condition = text_at(dependency, "condition");
   const json::object* other = container_named(containers, name);
-  if (!other || name == text_of(container, "name"))
+  if (!other || name == text_at(container, "name"))
     return client_exception("Invalid container dependency '" + name + "' for container '" +
-                            text_of(container, "name") + "'.");
-  if (condition != "START" && condition != "COMPLETE" && condition != "SUCCESS" && condition != "HEALTHY")
-    return client_exception("condition should be one of [START,COMPLETE,SUCCESS,HEALTHY]");
-  if ((condition == "SUCCESS" || condition == "COMPLETE") && flag_of(*other, "essential", true)) {
+                            text_at(container, "name") + "'.");
+  if ((condition == "SUCCESS" || condition == "COMPLETE") && flag_at(*other, "essential", true)) {
     return client_exception(
         "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container");
   }
@@ -152,14 +126,14 @@ ApiResult<void> check_relations(const json::array& containers) {
   bool any_essential = false;
   for (const json::value& value : containers) {
     const json::object& container = value.as_object();
-    if (!names.insert(text_of(container, "name")).second)
+    if (!names.insert(text_at(container, "name")).second)
       return client_exception("Container names must be unique within a task definition: " +
-                              text_of(container, "name"));
-    any_essential = any_essential || flag_of(container, "essential", true);
-    for (const json::value& dependency : list_of(container, "dependsOn"))
+                              text_at(container, "name"));
+    any_essential = any_essential || flag_at(container, "essential", true);
+    for (const json::value& dependency : array_at(container, "dependsOn"))
       ENI_CHECK(check_dependency(container, dependency.as_object(), containers));
-    for (const json::value& from : list_of(container, "volumesFrom")) {
-      const std::string source = text_of(from.as_object(), "sourceContainer");
+    for (const json::value& from : array_at(container, "volumesFrom")) {
+      const std::string source = text_at(from.as_object(), "sourceContainer");
       if (!container_named(containers, source))
         return client_exception("Unknown container '" + source + "'.");
     }
@@ -174,8 +148,8 @@ ApiResult<void> check_sums(const json::array& containers, const TaskSize& size) 
   std::int64_t memory = 0;
   for (const json::value& value : containers) {
     const json::object& container = value.as_object();
-    cpu += number_of(container, "cpu");
-    memory += number_of(container, container.contains("memoryReservation") ? "memoryReservation" : "memory");
+    cpu += integer_at(container, "cpu");
+    memory += integer_at(container, container.contains("memoryReservation") ? "memoryReservation" : "memory");
   }
   if (size.cpu_units && cpu > *size.cpu_units) {
     return client_exception(
@@ -190,20 +164,14 @@ ApiResult<void> check_sums(const json::array& containers, const TaskSize& size) 
 
 }  // namespace
 
-ApiResult<json::array> read_containers(const Call& call, const TaskContext& task) {
-  ENI_TRY(const auto given, object_list(call, "containerDefinitions"));
-  if (given.empty()) return client_exception("Container list cannot be empty.");
-  if (given.size() > kMaxContainers)
+ApiResult<void> read_containers(json::array& containers, const TaskContext& task) {
+  if (containers.empty()) return client_exception("Container list cannot be empty.");
+  if (containers.size() > kMaxContainers)
     return client_exception("Too many containers: a task definition can have at most 10.");
-  json::array containers;
-  for (const json::object& entry : given) {
-    ENI_TRY(auto container, read_container(entry, task));
-    containers.push_back(std::move(container));
-  }
+  for (json::value& container : containers) ENI_CHECK(read_container(container.as_object(), task));
   ENI_CHECK(check_relations(containers));
   ENI_CHECK(check_sums(containers, task.size));
-  ENI_CHECK(check_host_ports(containers));
-  return containers;
+  return check_host_ports(containers);
 }
 
 }  // namespace eni::sandbox::ecs_service

@@ -3,7 +3,8 @@
 #include <set>
 #include <string>
 
-#include "sandbox/gateway/call.h"
+#include "aws/api_error.h"
+#include "base/json.h"
 #include "sandbox/services/ecs/task_definitions/task_size.h"
 
 namespace eni::sandbox::ecs_service {
@@ -17,8 +18,8 @@ struct TaskContext {
 
 inline constexpr std::size_t kMaxContainers = 10;
 
-/// The list containerDefinitions.
-/// @error  ClientException in ECS's words; resourceRequirements are refused by name
-ApiResult<json::array> read_containers(const Call& call, const TaskContext& task);
+/// Checks the list containerDefinitions and fills in defaults.
+/// @error  ClientException in ECS's words
+aws::ApiResult<void> read_containers(json::array& containers, const TaskContext& task);
 
 }  // namespace eni::sandbox::ecs_service

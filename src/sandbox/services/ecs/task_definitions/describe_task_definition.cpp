@@ -9,7 +9,7 @@ namespace eni::sandbox::ecs_service {
 
 ApiResult<Reply> describe_task_definition(Call& call) {
   ENI_TRY(const auto text, required_member(call, "taskDefinition"));
-  ENI_TRY(const auto include, read_include(call, {"TAGS"}));
+  const auto include = texts_at(call.params.all(), "include");
   const auto definition = find_task_definition(call, text);
   if (!definition) return client_exception("Unable to describe task definition.");
   json::object reply{{"taskDefinition", task_definition_value(*definition)}};

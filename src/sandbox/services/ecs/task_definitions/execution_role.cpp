@@ -1,28 +1,24 @@
 #include "sandbox/services/ecs/task_definitions/execution_role.h"
 
 #include "sandbox/services/ecs/errors.h"
-#include "sandbox/services/ecs/task_definitions/members.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
 
 bool has_secrets(const json::object& container) {
-  if (!list_of(container, "secrets").empty()) return true;
-  const json::value* log = find(container, "logConfiguration");
-  return log && log->is_object() && !list_of(log->get_object(), "secretOptions").empty();
+  return !array_at(container, "secrets").empty() ||
+         !array_at(object_at(container, "logConfiguration"), "secretOptions").empty();
 }
 
 bool has_private_registry(const json::object& container) {
-  const json::value* credentials = find(container, "repositoryCredentials");
-  return credentials && credentials->is_object() &&
-         !text_of(credentials->get_object(), "credentialsParameter").empty();
+  return !text_at(object_at(container, "repositoryCredentials"), "credentialsParameter").empty();
 }
 
 }  // namespace
 
-ApiResult<void> check_execution_role(const json::object& definition) {
-  if (!text_of(definition, "executionRoleArn").empty()) return {};
-  for (const json::value& container : list_of(definition, "containerDefinitions")) {
+aws::ApiResult<void> check_execution_role(const json::object& definition) {
+  if (!text_at(definition, "executionRoleArn").empty()) return {};
+  for (const json::value& container : array_at(definition, "containerDefinitions")) {
     if (has_secrets(container.as_object())) {
       return client_exception(
           "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.");

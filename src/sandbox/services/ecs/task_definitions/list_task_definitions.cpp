@@ -19,7 +19,7 @@ ApiResult<void> go_on_after(EcsTaskDefinitionQuery& query, std::string_view key)
 }
 
 bool fits(const EcsTaskDefinitionFamily& family, std::string_view status) {
-  return status == "ALL" || family.active == (status == "ACTIVE");
+  return status.empty() || status == "ALL" || family.active == (status == "ACTIVE");
 }
 
 }  // namespace
@@ -27,12 +27,11 @@ bool fits(const EcsTaskDefinitionFamily& family, std::string_view status) {
 ApiResult<Reply> list_task_definitions(Call& call) {
   EcsTaskDefinitionQuery query;
   query.family = call.params.text_or("familyPrefix", "");
-  ENI_TRY(const auto status, one_of(call, "status", {"ACTIVE", "INACTIVE", "DELETE_IN_PROGRESS"}));
-  ENI_TRY(const auto sort, one_of(call, "sort", {"ASC", "DESC"}));
   ENI_TRY(const auto page, read_page(call));
   ENI_CHECK(go_on_after(query, page.after));
-  query.status = read_ecs_status<EcsTaskDefinitionStatus>(status.value_or("ACTIVE")).value();
-  query.descending = sort == "DESC";
+  query.status = read_ecs_status<EcsTaskDefinitionStatus>(call.params.text_or("status", ""))
+                     .value_or(EcsTaskDefinitionStatus::kActive);
+  query.descending = call.params.text_or("sort", "") == "DESC";
   query.limit = static_cast<std::int64_t>(page.limit) + 1;
   auto rows = call.store<EcsTaskDefinitionRepository>().list(place_of(call), query);
   const bool more = rows.size() > page.limit;
@@ -45,8 +44,7 @@ ApiResult<Reply> list_task_definitions(Call& call) {
 }
 
 ApiResult<Reply> list_task_definition_families(Call& call) {
-  ENI_TRY(const auto asked, one_of(call, "status", {"ACTIVE", "INACTIVE", "ALL"}));
-  const std::string status = asked.value_or("ALL");
+  const std::string status = call.params.text_or("status", "");
   ENI_TRY(const auto page, read_page(call));
   auto rows = call.store<EcsTaskDefinitionRepository>().list_families(
       place_of(call), call.params.text_or("familyPrefix", ""), page.after);

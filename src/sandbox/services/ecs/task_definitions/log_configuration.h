@@ -1,10 +1,11 @@
 #pragma once
 /// logConfiguration of a container.
-#include "sandbox/gateway/call.h"
+#include "aws/api_error.h"
+#include "base/json.h"
 
 namespace eni::sandbox::ecs_service {
 
-/// @error  ClientException for a driver that ECS does not know, or awslogs without its options
-ApiResult<void> check_log_configuration(const json::object& container);
+/// @error  ClientException for awslogs without its options
+aws::ApiResult<void> check_log_configuration(const json::object& container);
 
 }  // namespace eni::sandbox::ecs_service

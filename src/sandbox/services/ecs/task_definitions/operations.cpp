@@ -42,9 +42,14 @@ constinit const Operation kRows[] = {
     {"RegisterTaskDefinition",
      registered_access,
      register_task_definition,
-     "family taskRoleArn executionRoleArn networkMode containerDefinitions volumes placementConstraints "
-     "requiresCompatibilities cpu memory tags pidMode ipcMode proxyConfiguration ephemeralStorage "
-     "runtimePlatform enableFaultInjection",
+     "family taskRoleArn executionRoleArn networkMode volumes placementConstraints requiresCompatibilities "
+     "cpu memory tags pidMode ipcMode proxyConfiguration ephemeralStorage runtimePlatform "
+     "enableFaultInjection containerDefinitions{name image repositoryCredentials cpu memory "
+     "memoryReservation links portMappings essential restartPolicy entryPoint command environment "
+     "environmentFiles mountPoints volumesFrom linuxParameters secrets dependsOn startTimeout stopTimeout "
+     "versionConsistency hostname user workingDirectory disableNetworking privileged readonlyRootFilesystem "
+     "dnsServers dnsSearchDomains extraHosts dockerSecurityOptions interactive pseudoTerminal dockerLabels "
+     "ulimits logConfiguration healthCheck systemControls firelensConfiguration credentialSpecs}",
      {.differences =
           "GPUs, inference accelerators and MANAGED_INSTANCES are refused by name; parameters that only "
           "containers "

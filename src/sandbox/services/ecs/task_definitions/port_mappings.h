@@ -9,15 +9,15 @@
 /// | none         | there are no mappings                                                 |
 #include <string>
 
-#include "sandbox/gateway/call.h"
+#include "aws/api_error.h"
+#include "base/json.h"
 
 namespace eni::sandbox::ecs_service {
 
-/// The list portMappings of a container, with hostPort and protocol filled in.
-ApiResult<json::array> read_port_mappings(const json::object& given, const std::string& container,
-                                          const std::string& network_mode);
+/// Checks the list portMappings of a container, and fills in hostPort and protocol.
+aws::ApiResult<void> read_port_mappings(json::object& container, const std::string& network_mode);
 
 /// No two containers may have the same port of the host, or of the task's own interface.
-ApiResult<void> check_host_ports(const json::array& containers);
+aws::ApiResult<void> check_host_ports(const json::array& containers);
 
 }  // namespace eni::sandbox::ecs_service

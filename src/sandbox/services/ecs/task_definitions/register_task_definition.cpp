@@ -4,11 +4,11 @@
 #include "sandbox/services/ecs/task_definitions/compatibilities.h"
 #include "sandbox/services/ecs/task_definitions/containers.h"
 #include "sandbox/services/ecs/task_definitions/execution_role.h"
-#include "sandbox/services/ecs/task_definitions/members.h"
 #include "sandbox/services/ecs/task_definitions/operations.h"
 #include "sandbox/services/ecs/task_definitions/required_attributes.h"
 #include "sandbox/services/ecs/task_definitions/task_definition_value.h"
 #include "sandbox/services/ecs/task_definitions/task_input.h"
+#include "sandbox/shapes/known.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
@@ -17,40 +17,54 @@ constexpr std::size_t kMaxBytes = 65'536;
 
 std::set<std::string> names_of(const json::array& volumes) {
   std::set<std::string> names;
-  for (const json::value& volume : volumes) names.insert(text_of(volume.as_object(), "name"));
+  for (const json::value& volume : volumes) names.insert(text_at(volume.as_object(), "name"));
   return names;
 }
 
-ApiResult<TaskSize> read_size(const Call& call, json::object& document) {
-  ENI_TRY(const auto size, read_task_size(call.params.text_or("cpu", ""), call.params.text_or("memory", "")));
+/// What is kept of the request: all that AWS's model knows, for most of it is only shown again; containers are not run.
+json::object kept_of(const Call& call) {
+  static const auto kModel = shapes::find_service("ecs")->find_operation("RegisterTaskDefinition")->input();
+  json::object document = shapes::known_part(kModel.value(), call.params.all());
+  for (const char* member : {"family", "tags", "inferenceAccelerators"}) document.erase(member);
+  for (const char* member : {"taskRoleArn", "executionRoleArn", "networkMode", "pidMode", "ipcMode"})
+    if (text_at(document, member).empty()) document.erase(member);
+  if (array_at(document, "requiresCompatibilities").empty()) document.erase("requiresCompatibilities");
+  for (const char* list : {"volumes", "placementConstraints", "containerDefinitions"})
+    document.emplace(list, json::array());
+  return document;
+}
+
+ApiResult<TaskSize> read_size(json::object& document) {
+  ENI_TRY(const auto size, read_task_size(text_at(document, "cpu"), text_at(document, "memory")));
+  document.erase("cpu");
+  document.erase("memory");
   if (size.cpu_units) document["cpu"] = std::to_string(*size.cpu_units);
   if (size.memory_mib) document["memory"] = std::to_string(*size.memory_mib);
   return size;
 }
 
-ApiResult<void> add_compatibilities(const Call& call, json::object& document, const TaskSize& size) {
-  ENI_TRY(const auto required, read_required_compatibilities(call));
+ApiResult<void> add_compatibilities(json::object& document, const TaskSize& size) {
+  const auto required = texts_at(document, "requiresCompatibilities");
+  if (contains(required, "MANAGED_INSTANCES"))
+    return unsupported("requiresCompatibilities MANAGED_INSTANCES");
   if (contains(required, "FARGATE")) ENI_CHECK(check_fargate(document, size));
   document["compatibilities"] = compatibilities_of(document, size);
-  if (required.empty()) return {};
-  json::array names;
-  for (const std::string& name : required) names.push_back(json::value(name));
-  document["requiresCompatibilities"] = std::move(names);
   return {};
 }
 
 ApiResult<json::object> read_document(const Call& call) {
-  ENI_TRY(auto document, read_task_members(call));
-  ENI_TRY(const auto size, read_size(call, document));
-  ENI_TRY(auto volumes, read_volumes(call));
-  TaskContext task{
-      .network_mode = text_of(document, "networkMode"), .size = size, .volumes = names_of(volumes)};
+  json::object document = kept_of(call);
+  ENI_CHECK(check_roles(call, document));
+  ENI_TRY(const auto size, read_size(document));
+  ENI_CHECK(check_volumes(array_at(document, "volumes")));
+  ENI_CHECK(check_placement_constraints(array_at(document, "placementConstraints")));
+  TaskContext task{.network_mode = text_at(document, "networkMode"),
+                   .size = size,
+                   .volumes = names_of(array_at(document, "volumes"))};
   if (task.network_mode.empty()) task.network_mode = "bridge";
-  document["volumes"] = std::move(volumes);
-  ENI_TRY(document["placementConstraints"], read_placement_constraints(call));
-  ENI_TRY(document["containerDefinitions"], read_containers(call, task));
+  ENI_CHECK(read_containers(document.at("containerDefinitions").as_array(), task));
   ENI_CHECK(check_execution_role(document));
-  ENI_CHECK(add_compatibilities(call, document, size));
+  ENI_CHECK(add_compatibilities(document, size));
   document["requiresAttributes"] = required_attributes_of(document);
   if (const std::size_t bytes = json::serialize(document).size(); bytes > kMaxBytes) {
     return client_exception("Actual length: '" + std::to_string(bytes) + "'. Max allowed length is '" +

@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/services/ecs/task_definitions/members.h"
-
 namespace eni::sandbox::ecs_service {
 namespace {
 
@@ -24,55 +22,47 @@ bool has(const Object& object, std::string_view name) {
   return value && !(value->is_array() && value->get_array().empty());
 }
 
-const Object* object_in(const Object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value ? value->if_object() : nullptr;
-}
-
 std::string log_driver(const Object& container) {
-  const Object* log = object_in(container, "logConfiguration");
-  return log ? text_of(*log, "logDriver") : std::string();
+  return text_at(object_at(container, "logConfiguration"), "logDriver");
 }
 
 bool any_secret_from(const Object& container, std::string_view list, std::string_view service) {
-  const json::array& secrets = list_of(container, list);
+  const json::array& secrets = array_at(container, list);
   return std::any_of(secrets.begin(), secrets.end(), [service](const json::value& secret) {
     const bool manager =
-        text_of(secret.as_object(), "valueFrom").find(":secretsmanager:") != std::string::npos;
+        text_at(secret.as_object(), "valueFrom").find(":secretsmanager:") != std::string::npos;
     return manager == (service == "asm");
   });
 }
 
 bool log_secret_from(const Object& container, std::string_view service) {
-  const Object* log = object_in(container, "logConfiguration");
-  return log && any_secret_from(*log, "secretOptions", service);
+  return any_secret_from(object_at(container, "logConfiguration"), "secretOptions", service);
 }
 
 bool is_ecr(const Object& container) {
-  return text_of(container, "image").find(".dkr.ecr.") != std::string::npos;
+  return text_at(container, "image").find(".dkr.ecr.") != std::string::npos;
 }
 
 bool any_container(const Object& definition, bool (*holds)(const Object&)) {
-  const json::array& containers = list_of(definition, "containerDefinitions");
+  const json::array& containers = array_at(definition, "containerDefinitions");
   return std::any_of(containers.begin(), containers.end(),
                      [holds](const json::value& container) { return holds(container.as_object()); });
 }
 
 bool any_volume(const Object& definition, std::string_view member) {
-  const json::array& volumes = list_of(definition, "volumes");
+  const json::array& volumes = array_at(definition, "volumes");
   return std::any_of(volumes.begin(), volumes.end(),
                      [member](const json::value& volume) { return has(volume.as_object(), member); });
 }
 
 bool has_linux(const Object& container, std::string_view member) {
-  const Object* linux_parameters = object_in(container, "linuxParameters");
-  return linux_parameters && has(*linux_parameters, member);
+  return has(object_at(container, "linuxParameters"), member);
 }
 
-bool has_mode(const Object& d, std::string_view mode) { return text_of(d, "networkMode") == mode; }
+bool has_mode(const Object& d, std::string_view mode) { return text_at(d, "networkMode") == mode; }
 bool has_role(const Object& d) { return has(d, "taskRoleArn"); }
 bool requires_fargate(const Object& d) {
-  const json::array& required = list_of(d, "requiresCompatibilities");
+  const json::array& required = array_at(d, "requiresCompatibilities");
   return std::find(required.begin(), required.end(), json::value("FARGATE")) != required.end();
 }
 bool writes_awslogs(const Object& c) { return log_driver(c) == "awslogs"; }
@@ -99,7 +89,7 @@ constexpr Rule kRules[] = {
     // What the agent must know.
     {"com.amazonaws.ecs.capability.ecr-auth", nullptr, is_ecr},
     {"com.amazonaws.ecs.capability.privileged-container", nullptr,
-     [](const Object& c) { return flag_of(c, "privileged"); }},
+     [](const Object& c) { return flag_at(c, "privileged"); }},
     {"com.amazonaws.ecs.capability.task-iam-role",
      [](const Object& d) { return has_role(d) && !has_mode(d, "host"); }, nullptr},
     {"com.amazonaws.ecs.capability.task-iam-role-network-host",
@@ -117,7 +107,7 @@ constexpr Rule kRules[] = {
      [](const Object& d) { return has(d, "executionRoleArn") && any_container(d, writes_awslogs); }, nullptr},
     {"ecs.capability.execution-role-ecr-pull",
      [](const Object& d) { return has(d, "executionRoleArn") && any_container(d, is_ecr); }, nullptr},
-    {"ecs.capability.fault-injection", [](const Object& d) { return flag_of(d, "enableFaultInjection"); },
+    {"ecs.capability.fault-injection", [](const Object& d) { return flag_at(d, "enableFaultInjection"); },
      nullptr},
     {"ecs.capability.fsxWindowsFileServer",
      [](const Object& d) { return any_volume(d, "fsxWindowsFileServerVolumeConfiguration"); }, nullptr},
@@ -142,8 +132,8 @@ constexpr Rule kRules[] = {
 void add_named(std::set<std::string>& names, const Object& container) {
   if (const std::string driver = log_driver(container); !driver.empty())
     names.insert("com.amazonaws.ecs.capability.logging-driver." + driver);
-  if (const Object* firelens = object_in(container, "firelensConfiguration"))
-    names.insert("ecs.capability.firelens." + text_of(*firelens, "type"));
+  if (const std::string type = text_at(object_at(container, "firelensConfiguration"), "type"); !type.empty())
+    names.insert("ecs.capability.firelens." + type);
 }
 
 }  // namespace
@@ -154,7 +144,7 @@ json::array required_attributes_of(const json::object& definition) {
     if ((rule.task && rule.task(definition)) || (rule.container && any_container(definition, rule.container)))
       names.emplace(rule.attribute);
   }
-  for (const json::value& container : list_of(definition, "containerDefinitions"))
+  for (const json::value& container : array_at(definition, "containerDefinitions"))
     add_named(names, container.as_object());
   json::array out;
   for (const std::string& name : names) out.push_back(json::object{{"name", name}});

@@ -9,15 +9,14 @@ namespace eni::sandbox::ecs_service {
 /// @error  ClientException "Family contains invalid characters.", …
 ApiResult<std::string> read_family(const Call& call);
 
-/// The members that are kept as they are: roles, modes, platform and so on.
-/// @error  ClientException; inferenceAccelerators are refused by name
-ApiResult<json::object> read_task_members(const Call& call);
+/// @error  ClientException "Role is not valid"
+ApiResult<void> check_roles(const Call& call, const json::object& definition);
 
 /// @error  ClientException for a name that is missing or given twice
-ApiResult<json::array> read_volumes(const Call& call);
+ApiResult<void> check_volumes(const json::array& volumes);
 
-/// @error  ClientException for another type than memberOf, or an expression that cannot be read
-ApiResult<json::array> read_placement_constraints(const Call& call);
+/// @error  ClientException for an expression that cannot be read
+ApiResult<void> check_placement_constraints(const json::array& constraints);
 
 /// Whether the caller may give the roles to tasks. @error  AccessDeniedException
 ApiResult<void> may_pass_roles(const Call& call, const json::object& definition);

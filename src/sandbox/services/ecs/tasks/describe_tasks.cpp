@@ -12,7 +12,7 @@ ApiResult<Reply> describe_tasks(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto texts, text_list(call, "tasks", 100));
   if (texts.empty()) return aws::invalid_parameter("Tasks cannot be empty.");
-  ENI_TRY(const auto include, read_include(call, {"TAGS"}));
+  const auto include = texts_at(call.params.all(), "include");
   json::array tasks;
   json::array failures;
   for (const std::string& text : texts) {

@@ -66,11 +66,11 @@ ApiResult<ListRequest> read_request(const Call& call, const EcsCluster& cluster,
   ENI_TRY(query.service, read_service(call, cluster));
   query.family = text_filter(call, "family");
   query.started_by = text_filter(call, "startedBy");
-  ENI_TRY(const auto status, one_of(call, "desiredStatus", {"RUNNING", "PENDING", "STOPPED"}));
+  const std::string status = call.params.text_or("desiredStatus", "");
   if (status == "STOPPED") query.desired_status = EcsTaskStatus::kStopped;
-  ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
+  const std::string type = call.params.text_or("launchType", "EC2");
   // ECS never desires that a task be PENDING.
-  request.none = status == "PENDING" || (type && *type != "EC2");
+  request.none = status == "PENDING" || (!type.empty() && type != "EC2");
   ENI_CHECK(read_after(page.after, query));
   query.limit = static_cast<std::int64_t>(page.limit) + 1;
   return request;

@@ -9,20 +9,15 @@ using aws::ApiResult;
 namespace {
 
 ApiResult<json::array> list_of(const json::object& members, std::string_view name, std::size_t max) {
-  const json::value* value = find(members, name);
-  if (value == nullptr || value->is_null()) return json::array{};
-  if (!value->is_array()) return aws::invalid_parameter(std::string(name) + " must be a list of structures");
-  if (value->get_array().size() > max) {
+  const json::array& list = array_at(members, name);
+  if (list.size() > max)
     return aws::invalid_parameter(std::string(name) + " can have at most " + std::to_string(max) + " items.");
-  }
-  for (const json::value& one : value->get_array())
-    if (!one.is_object()) return aws::invalid_parameter(std::string(name) + " must be a list of structures");
-  return value->get_array();
+  return list;
 }
 
 ApiResult<void> read_constraint(const json::object& constraint, PlacementInput& input) {
-  const std::string type = find_string(constraint, "type").value_or("");
-  const std::string text = find_string(constraint, "expression").value_or("");
+  const std::string type = text_at(constraint, "type");
+  const std::string text = text_at(constraint, "expression");
   if (type == "distinctInstance") {
     if (!text.empty())
       return aws::invalid_parameter("Placement constraints of type distinctInstance take no expression.");
@@ -40,9 +35,9 @@ ApiResult<void> read_constraint(const json::object& constraint, PlacementInput& 
 }
 
 ApiResult<void> read_strategy(const json::object& strategy, PlacementInput& input) {
-  const std::string type = find_string(strategy, "type").value_or("");
+  const std::string type = text_at(strategy, "type");
   placement::Strategy read;
-  read.field = find_string(strategy, "field").value_or("");
+  read.field = text_at(strategy, "field");
   if (type == "random") {
     read.type = placement::StrategyType::kRandom;
   } else if (type == "spread") {
@@ -64,8 +59,8 @@ ApiResult<PlacementInput> read_placement(const json::object& members) {
   ENI_TRY(input.constraints, list_of(members, "placementConstraints", placement::kMaxConstraints));
   ENI_TRY(input.strategies, list_of(members, "placementStrategy", placement::kMaxStrategies));
   for (const json::value& constraint : input.constraints)
-    ENI_CHECK(read_constraint(constraint.get_object(), input));
-  for (const json::value& strategy : input.strategies) ENI_CHECK(read_strategy(strategy.get_object(), input));
+    ENI_CHECK(read_constraint(constraint.as_object(), input));
+  for (const json::value& strategy : input.strategies) ENI_CHECK(read_strategy(strategy.as_object(), input));
   return input;
 }
 

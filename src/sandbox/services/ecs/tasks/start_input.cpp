@@ -17,18 +17,11 @@ namespace {
 constexpr std::size_t kMaxStartedBy = 128;
 
 bool runs_on_ec2(const EcsTaskDefinition& definition) {
-  const json::value* compatibilities = find(definition.document, "compatibilities");
-  if (compatibilities == nullptr || !compatibilities->is_array()) return true;
-  for (const json::value& one : compatibilities->get_array())
-    if (as_text(one) == "EC2") return true;
-  return compatibilities->get_array().empty();
+  const auto compatibilities = texts_at(definition.document, "compatibilities");
+  return compatibilities.empty() || contains(compatibilities, "EC2");
 }
 
-const json::object& overrides_of(const Call& call) {
-  static const json::object kNone;
-  const json::object* overrides = call.params.object("overrides");
-  return overrides != nullptr ? *overrides : kNone;
-}
+const json::object& overrides_of(const Call& call) { return object_at(call.params.all(), "overrides"); }
 
 ApiResult<std::string> read_group(const Call& call, const std::string& family) {
   const auto group = call.params.text("group");
@@ -49,14 +42,13 @@ ApiResult<std::string> read_started_by(const Call& call) {
 /// The call's tags, those of the task definition if asked for, and those that ECS adds.
 ApiResult<EcsTags> read_task_tags(const Call& call, const EcsCluster& cluster,
                                   const std::string& definition_arn) {
-  ENI_TRY(const auto propagate, one_of(call, "propagateTags", {"TASK_DEFINITION", "SERVICE", "NONE"}));
+  const std::string propagate = call.params.text_or("propagateTags", "");
   if (propagate == "SERVICE")
     return aws::invalid_parameter("propagateTags SERVICE is for tasks that a service starts.");
   ENI_TRY(EcsTags tags, read_tags(call));
   ENI_CHECK(may_tag_on_create(call, tags, arn_in_cluster(cluster, "task", "*"), "RunTask"));
   if (propagate == "TASK_DEFINITION") tags.merge(call.store<EcsTagRepository>().tags(definition_arn));
-  ENI_TRY(const bool managed, flag(call, "enableECSManagedTags"));
-  if (managed) tags["aws:ecs:clusterName"] = cluster.name;
+  if (flag_at(call.params.all(), "enableECSManagedTags")) tags["aws:ecs:clusterName"] = cluster.name;
   return tags;
 }
 
@@ -82,7 +74,7 @@ ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& defini
                                const json::object& overrides) {
   for (const std::string_view member : {"taskRoleArn", "executionRoleArn"}) {
     const auto given = find_string(overrides, member);
-    const std::string role = given ? *given : find_string(definition.document, member).value_or("");
+    const std::string role = given ? *given : text_at(definition.document, member);
     if (!role.empty())
       ENI_CHECK(call.require("iam:PassRole", role, {{"iam:PassedToService", "ecs-tasks.amazonaws.com"}}));
   }
@@ -90,17 +82,15 @@ ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& defini
 }
 
 ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster) {
-  ENI_TRY(const auto type, one_of(call, "launchType", {"EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"}));
-  if (type && *type != "EC2") return unsupported("the launch type " + *type);
+  const std::string type = call.params.text_or("launchType", "");
+  if (!type.empty() && type != "EC2") return unsupported("the launch type " + type);
   if (!call.params.text_or("platformVersion", "").empty()) {
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
   }
-  const json::value* strategy = find(cluster.document, "defaultCapacityProviderStrategy");
-  const bool has_default = strategy != nullptr && strategy->is_array() && !strategy->get_array().empty();
-  if (!type && has_default)
+  if (type.empty() && !array_at(cluster.document, "defaultCapacityProviderStrategy").empty())
     return unsupported("the cluster's defaultCapacityProviderStrategy; give the launch type EC2");
-  ENI_TRY(const bool execute_command, flag(call, "enableExecuteCommand"));
-  if (execute_command) return unsupported("enableExecuteCommand: containers are not run");
+  if (flag_at(call.params.all(), "enableExecuteCommand"))
+    return unsupported("enableExecuteCommand: containers are not run");
   return {};
 }
 

@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/tasks/task_interface.h"
 
+#include "sandbox/services/ecs/ec2_call.h"
 #include "sandbox/services/ecs/network_interfaces.h"
 
 namespace eni::sandbox::ecs_service {
@@ -8,14 +9,8 @@ namespace {
 
 constexpr std::string_view kIpv6Capability = "ecs.capability.task-eni.ipv6";
 
-std::string text_of(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
 std::string trunk_of(const EcsContainerInstance& host) {
-  const json::value* trunk = find(host.document, "trunk");
-  if (trunk == nullptr || !trunk->is_object()) return {};
-  return text_of(trunk->get_object(), "networkInterfaceId");
+  return text_at(object_at(host.document, "trunk"), "networkInterfaceId");
 }
 
 ApiError unexpected(const std::string& what, const ApiError& error) {
@@ -24,18 +19,15 @@ ApiError unexpected(const std::string& what, const ApiError& error) {
 }
 
 std::string first_ipv6(const json::object& interface) {
-  const json::value* set = find(interface, "ipv6AddressesSet");
-  if (set == nullptr || !set->is_array() || set->get_array().empty()) return {};
-  const json::value& first = set->get_array().front();
-  return first.is_object() ? text_of(first.get_object(), "ipv6Address") : std::string{};
+  return text_at(first_in(interface, "ipv6AddressesSet"), "ipv6Address");
 }
 
 /// What an attachment keeps of EC2's NetworkInterface.
 json::object kept_of(const json::object& interface) {
-  json::object members{{"networkInterfaceId", text_of(interface, "networkInterfaceId")},
-                       {"macAddress", text_of(interface, "macAddress")},
-                       {"privateDnsName", text_of(interface, "privateDnsName")},
-                       {"privateIPv4Address", text_of(interface, "privateIpAddress")}};
+  json::object members{{"networkInterfaceId", text_at(interface, "networkInterfaceId")},
+                       {"macAddress", text_at(interface, "macAddress")},
+                       {"privateDnsName", text_at(interface, "privateDnsName")},
+                       {"privateIPv4Address", text_at(interface, "privateIpAddress")}};
   if (const std::string ipv6 = first_ipv6(interface); !ipv6.empty()) members.emplace("ipv6Address", ipv6);
   return members;
 }
@@ -63,7 +55,7 @@ struct TaskInterfaces::Known {
   json::object attachment;
   InterfacePlace place;
 
-  std::string text(std::string_view name) const { return text_of(attachment, name); }
+  std::string text(std::string_view name) const { return text_at(attachment, name); }
 };
 
 std::optional<TaskInterfaces::Known> TaskInterfaces::find(EcsTaskNumber number) {
@@ -74,7 +66,7 @@ std::optional<TaskInterfaces::Known> TaskInterfaces::find(EcsTaskNumber number) 
   if (!host || !cluster) return std::nullopt;
   json::object attachment = *attachment_of(*task);
   InterfacePlace place =
-      interface_place(*cluster, *host, text_of(attachment, "subnetId"), text_of(attachment, "id"));
+      interface_place(*cluster, *host, text_at(attachment, "subnetId"), text_at(attachment, "id"));
   return Known{*std::move(task), *std::move(host), std::move(attachment), std::move(place)};
 }
 
@@ -121,8 +113,8 @@ Task<ApiResult<void>> TaskInterfaces::associate(EcsTaskNumber number, std::strin
   const auto made = co_await std::move(call);
   if (made.has_error())
     co_return unexpected("associate the network interface with trunk '" + trunk + "'", made.error());
-  const json::object& association = made->at("interfaceAssociation").as_object();
-  note(number, {{"trunkAssociationId", text_of(association, "associationId")}});
+  const json::object& association = object_at(*made, "interfaceAssociation");
+  note(number, {{"trunkAssociationId", text_at(association, "associationId")}});
   co_return ApiResult<void>{};
 }
 

@@ -14,19 +14,8 @@ namespace {
 constexpr std::size_t kMaxSubnets = 16;
 constexpr std::size_t kMaxGroups = 5;
 
-std::string text_of(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
 ApiResult<std::vector<std::string>> ids(const json::object& members, std::string_view name, std::size_t max) {
-  std::vector<std::string> out;
-  const json::value* value = find(members, name);
-  if (value == nullptr || value->is_null()) return out;
-  if (!value->is_array()) return aws::invalid_parameter(std::string(name) + " must be a list of texts");
-  for (const json::value& one : value->get_array()) {
-    if (!one.is_string()) return aws::invalid_parameter(std::string(name) + " must be a list of texts");
-    out.push_back(as_text(one));
-  }
+  auto out = texts_at(members, name);
   if (out.size() > max)
     return aws::invalid_parameter(std::string(name) + " can have at most " + std::to_string(max) + " items.");
   return out;
@@ -56,11 +45,9 @@ ApiResult<std::optional<Asked>> read_asked(const std::string& network_mode,
   ENI_TRY(asked.subnets, ids(*awsvpc, "subnets", kMaxSubnets));
   ENI_TRY(asked.security_groups, ids(*awsvpc, "securityGroups", kMaxGroups));
   if (asked.subnets.empty()) return aws::invalid_parameter("subnets can not be empty.");
-  const std::string public_ip = text_of(*awsvpc, "assignPublicIp");
+  const std::string public_ip = text_at(*awsvpc, "assignPublicIp");
   if (public_ip == "ENABLED")
     return aws::invalid_parameter("Assign public IP is not supported for this launch type.");
-  if (!public_ip.empty() && public_ip != "DISABLED")
-    return aws::invalid_parameter("assignPublicIp should be one of [ENABLED,DISABLED]");
   return std::optional<Asked>{std::move(asked)};
 }
 
@@ -77,25 +64,19 @@ Task<ApiResult<json::array>> describe(const Call& call, std::string operation, s
     co_return aws::invalid_parameter("Error retrieving " + what + " information for [" + join(asked, ", ") +
                                      "]: " + error.message + " (ErrorCode: " + error.code + ")");
   }
-  const json::value* items = find(*reply, member);
-  if (items == nullptr || !items->is_array()) co_return json::array{};
-  co_return items->get_array();
+  co_return array_at(*reply, member);
 }
 
-bool has_ipv6(const json::object& subnet) {
-  const json::value* blocks = find(subnet, "ipv6CidrBlockAssociationSet");
-  return blocks != nullptr && blocks->is_array() && !blocks->get_array().empty();
-}
+bool has_ipv6(const json::value& subnet) { return !array_at(subnet, "ipv6CidrBlockAssociationSet").empty(); }
 
 ApiResult<TaskNetwork> with_subnets(Asked asked, const json::array& items) {
   TaskNetwork network;
   network.security_groups = std::move(asked.security_groups);
   for (const std::string& id : asked.subnets) {
-    for (const json::value& item : items) {
-      const json::object& subnet = item.get_object();
-      if (text_of(subnet, "subnetId") != id) continue;
-      network.subnets.push_back({id, text_of(subnet, "availabilityZone"), has_ipv6(subnet)});
-      const std::string vpc = text_of(subnet, "vpcId");
+    for (const json::value& subnet : items) {
+      if (text_at(subnet, "subnetId") != id) continue;
+      network.subnets.push_back({id, text_at(subnet, "availabilityZone"), has_ipv6(subnet)});
+      const std::string vpc = text_at(subnet, "vpcId");
       if (!network.vpc_id.empty() && network.vpc_id != vpc)
         return aws::invalid_parameter("Subnets must be in the same VPC.");
       network.vpc_id = vpc;
@@ -106,7 +87,7 @@ ApiResult<TaskNetwork> with_subnets(Asked asked, const json::array& items) {
 
 ApiResult<void> check_groups(const TaskNetwork& network, const json::array& items) {
   for (const json::value& item : items) {
-    const std::string vpc = text_of(item.get_object(), "vpcId");
+    const std::string vpc = text_at(item, "vpcId");
     if (vpc != network.vpc_id)
       return aws::invalid_parameter("Security groups must be in the same VPC as the subnets.");
   }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/task_definitions/container_numbers.h"
 #include "sandbox/services/ecs/task_definitions/runtime_platform.h"
 #include "sandbox/services/ecs/task_definitions/task_size.h"
 
@@ -15,42 +16,9 @@ using aws::ApiResult;
 
 namespace {
 
-std::string text_of(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
-/// A number, or a text that is one; 0 for anything else.
-std::int64_t number_of(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  if (value == nullptr) return 0;
-  if (value->is_int64()) return value->as_int64();
-  if (value->is_string()) return parse_integer(as_text(*value)).value_or(0);
-  return 0;
-}
-
-const json::array& array_of(const json::object& object, std::string_view name) {
-  static const json::array kNone;
-  const json::value* value = find(object, name);
-  return value != nullptr && value->is_array() ? value->get_array() : kNone;
-}
-
-bool is_true(const json::object& object, std::string_view name) {
-  const json::value* value = find(object, name);
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
-
 json::array text_array(const std::vector<std::string>& texts) {
   return json::array(texts.begin(), texts.end());
 }
-
-std::vector<std::string> texts_of(const json::object& object, std::string_view name) {
-  std::vector<std::string> out;
-  for (const json::value& value : array_of(object, name)) out.push_back(as_text(value));
-  return out;
-}
-
-/// Docker takes no less, in MiB.
-constexpr std::int64_t kMinMemory = 4;
 
 // ---- containers -------------------------------------------------------------------------------------------
 
@@ -66,33 +34,21 @@ json::object kept_of(const json::object& definition) {
 
 json::object* find_container(json::array& containers, std::string_view name) {
   for (json::value& container : containers)
-    if (text_of(container.get_object(), "name") == name) return &container.get_object();
+    if (text_at(container, "name") == name) return &container.get_object();
   return nullptr;
 }
 
-/// Source: Amazon ECS API Reference, ContainerOverride: numbers as in a container definition.
-ApiResult<void> check_number(const json::object& override_, std::string_view member, std::int64_t min) {
-  const json::value* value = find(override_, member);
-  if (value == nullptr || value->is_null()) return {};
-  constexpr std::int64_t kMax = std::numeric_limits<std::int32_t>::max();
-  if (value->is_int64() && value->as_int64() >= min && value->as_int64() <= kMax) return {};
-  return client_exception("Invalid '" + std::string(member) + "' setting for container '" +
-                          text_of(override_, "name") + "'.");
-}
-
 ApiResult<void> override_container(json::array& containers, const json::object& override_) {
-  const std::string name = text_of(override_, "name");
+  const std::string name = text_at(override_, "name");
   if (name.empty()) return aws::invalid_parameter("Container override must have a name.");
   json::object* container = find_container(containers, name);
   if (container == nullptr) {
     return aws::invalid_parameter("Override for container named " + name +
                                   " is not a container in the TaskDefinition.");
   }
-  ENI_CHECK(check_number(override_, "cpu", 0));
-  for (const std::string_view member : {"memory", "memoryReservation"})
-    ENI_CHECK(check_number(override_, member, kMinMemory));
+  ENI_CHECK(check_container_numbers(override_));
   for (const std::string_view member : {"cpu", "memory", "memoryReservation"})
-    if (const json::value* value = find(override_, member)) (*container)[member] = *value;
+    if (const auto number = find_integer(override_, member)) (*container)[member] = *number;
   return {};
 }
 
@@ -101,10 +57,10 @@ json::object shown_overrides(const json::object& overrides, const json::array& c
   json::object shown = overrides;
   json::array entries;
   for (const json::value& container : containers) {
-    const std::string name = text_of(container.get_object(), "name");
+    const std::string name = text_at(container, "name");
     json::object entry{{"name", name}};
-    for (const json::value& given : array_of(overrides, "containerOverrides"))
-      if (given.is_object() && text_of(given.get_object(), "name") == name) entry = given.get_object();
+    for (const json::value& given : array_at(overrides, "containerOverrides"))
+      if (text_at(given, "name") == name) entry = given.as_object();
     entries.push_back(std::move(entry));
   }
   shown["containerOverrides"] = std::move(entries);
@@ -113,11 +69,9 @@ json::object shown_overrides(const json::object& overrides, const json::array& c
 }
 
 ApiResult<void> apply_overrides(TaskPlan& plan, const json::object& overrides) {
-  for (const json::value& one : array_of(overrides, "containerOverrides")) {
-    if (!one.is_object()) return aws::invalid_parameter("containerOverrides must be a list of structures");
-    ENI_CHECK(override_container(plan.containers, one.get_object()));
-  }
-  ENI_TRY(const auto size, read_task_size(text_of(overrides, "cpu"), text_of(overrides, "memory")));
+  for (const json::value& one : array_at(overrides, "containerOverrides"))
+    ENI_CHECK(override_container(plan.containers, one.as_object()));
+  ENI_TRY(const auto size, read_task_size(text_at(overrides, "cpu"), text_at(overrides, "memory")));
   if (size.cpu_units) plan.cpu = std::to_string(*size.cpu_units);
   if (size.memory_mib) plan.memory = std::to_string(*size.memory_mib);
   plan.overrides = shown_overrides(overrides, plan.containers);
@@ -128,18 +82,18 @@ ApiResult<void> apply_overrides(TaskPlan& plan, const json::object& overrides) {
 
 /// What is taken off the host's memory: the reservation where there is one, else the hard limit.
 std::int64_t reserved_memory(const json::object& container) {
-  const std::int64_t reservation = number_of(container, "memoryReservation");
-  return reservation != 0 ? reservation : number_of(container, "memory");
+  const std::int64_t reservation = integer_at(container, "memoryReservation");
+  return reservation != 0 ? reservation : integer_at(container, "memory");
 }
 
 void add_ports(placement::Demand& demand, const json::object& container, const std::string& network_mode) {
   if (network_mode == "awsvpc" || network_mode == "none") return;  // its own address, or none at all
-  for (const json::value& mapping : array_of(container, "portMappings")) {
+  for (const json::value& mapping : array_at(container, "portMappings")) {
     const json::object& m = mapping.get_object();
-    auto port = number_of(m, "hostPort");
-    if (port == 0 && network_mode == "host") port = number_of(m, "containerPort");
+    auto port = integer_at(m, "hostPort");
+    if (port == 0 && network_mode == "host") port = integer_at(m, "containerPort");
     if (port == 0) continue;  // a dynamic one
-    const bool udp = text_of(m, "protocol") == "udp";
+    const bool udp = text_at(m, "protocol") == "udp";
     demand.ports.push_back(
         {static_cast<std::uint16_t>(port), udp ? placement::Protocol::kUdp : placement::Protocol::kTcp});
   }
@@ -155,7 +109,7 @@ placement::Demand demand_of(const TaskPlan& plan) {
   std::int64_t cpu = 0;
   std::int64_t memory = 0;
   for (const json::value& container : plan.containers) {
-    cpu += number_of(container.get_object(), "cpu");
+    cpu += integer_at(container.get_object(), "cpu");
     memory += reserved_memory(container.get_object());
     add_ports(demand, container.get_object(), plan.network_mode);
   }
@@ -179,13 +133,13 @@ json::object to_json(const placement::Demand& demand) {
 
 placement::Demand demand_from(const json::object& document) {
   placement::Demand demand;
-  demand.resources = {static_cast<std::int32_t>(number_of(document, "cpu")),
-                      static_cast<std::int32_t>(number_of(document, "memory")),
-                      static_cast<std::int32_t>(number_of(document, "interfaces"))};
-  for (const json::value& port : array_of(document, "ports")) {
+  demand.resources = {static_cast<std::int32_t>(integer_at(document, "cpu")),
+                      static_cast<std::int32_t>(integer_at(document, "memory")),
+                      static_cast<std::int32_t>(integer_at(document, "interfaces"))};
+  for (const json::value& port : array_at(document, "ports")) {
     const json::object& p = port.get_object();
-    const bool udp = text_of(p, "protocol") == "udp";
-    demand.ports.push_back({static_cast<std::uint16_t>(number_of(p, "port")),
+    const bool udp = text_at(p, "protocol") == "udp";
+    demand.ports.push_back({static_cast<std::uint16_t>(integer_at(p, "port")),
                             udp ? placement::Protocol::kUdp : placement::Protocol::kTcp});
   }
   return demand;
@@ -204,13 +158,13 @@ json::object to_json(const TaskNetwork& network) {
 
 TaskNetwork network_from(const json::object& document) {
   TaskNetwork network;
-  for (const json::value& value : array_of(document, "subnets")) {
+  for (const json::value& value : array_at(document, "subnets")) {
     const json::object& subnet = value.get_object();
-    network.subnets.push_back({text_of(subnet, "id"), text_of(subnet, "zone"), is_true(subnet, "ipv6")});
+    network.subnets.push_back({text_at(subnet, "id"), text_at(subnet, "zone"), flag_at(subnet, "ipv6")});
   }
-  network.is_dual_stack = is_true(document, "dualStack");
-  network.security_groups = texts_of(document, "securityGroups");
-  network.vpc_id = text_of(document, "vpcId");
+  network.is_dual_stack = flag_at(document, "dualStack");
+  network.security_groups = texts_at(document, "securityGroups");
+  network.vpc_id = text_at(document, "vpcId");
   return network;
 }
 
@@ -227,15 +181,14 @@ json::array to_json(const std::vector<placement::Attribute>& attributes) {
 std::vector<placement::Attribute> attributes_from(const json::array& list) {
   std::vector<placement::Attribute> out;
   for (const json::value& one : list)
-    out.push_back({text_of(one.get_object(), "name"), find_string(one.get_object(), "value")});
+    out.push_back({text_at(one, "name"), find_string(one.get_object(), "value")});
   return out;
 }
 
 std::vector<std::string> member_of(const json::array& constraints) {
   std::vector<std::string> expressions;
   for (const json::value& one : constraints)
-    if (text_of(one.get_object(), "type") == "memberOf")
-      expressions.push_back(text_of(one.get_object(), "expression"));
+    if (text_at(one, "type") == "memberOf") expressions.push_back(text_at(one, "expression"));
   return expressions;
 }
 
@@ -289,18 +242,18 @@ json::object TaskPlan::to_json() const {
 
 TaskPlan TaskPlan::from_json(const json::object& document) {
   TaskPlan plan;
-  plan.task_definition_arn = text_of(document, "taskDefinitionArn");
-  plan.family = text_of(document, "family");
-  plan.network_mode = text_of(document, "networkMode");
-  plan.group = text_of(document, "group");
-  plan.started_by = text_of(document, "startedBy");
-  plan.cpu = text_of(document, "cpu");
-  plan.memory = text_of(document, "memory");
-  plan.containers = array_of(document, "containers");
-  plan.overrides = document.at("overrides").as_object();
-  plan.demand = demand_from(document.at("demand").as_object());
-  plan.required_attributes = attributes_from(array_of(document, "requiredAttributes"));
-  plan.member_of = texts_of(document, "memberOf");
+  plan.task_definition_arn = text_at(document, "taskDefinitionArn");
+  plan.family = text_at(document, "family");
+  plan.network_mode = text_at(document, "networkMode");
+  plan.group = text_at(document, "group");
+  plan.started_by = text_at(document, "startedBy");
+  plan.cpu = text_at(document, "cpu");
+  plan.memory = text_at(document, "memory");
+  plan.containers = array_at(document, "containers");
+  plan.overrides = object_at(document, "overrides");
+  plan.demand = demand_from(object_at(document, "demand"));
+  plan.required_attributes = attributes_from(array_at(document, "requiredAttributes"));
+  plan.member_of = texts_at(document, "memberOf");
   if (const json::value* network = find(document, "network"))
     plan.network = network_from(network->as_object());
   return plan;
@@ -314,14 +267,14 @@ ApiResult<TaskPlan> plan_task(const EcsTaskDefinition& definition, const json::o
   plan.family = definition.family;
   plan.network_mode = find_string(document, "networkMode").value_or("bridge");
   plan.group = std::move(group);
-  plan.cpu = text_of(document, "cpu");
-  plan.memory = text_of(document, "memory");
-  for (const json::value& container : array_of(document, "containerDefinitions"))
+  plan.cpu = text_at(document, "cpu");
+  plan.memory = text_at(document, "memory");
+  for (const json::value& container : array_at(document, "containerDefinitions"))
     plan.containers.push_back(kept_of(container.get_object()));
-  plan.required_attributes = attributes_from(array_of(document, "requiresAttributes"));
+  plan.required_attributes = attributes_from(array_at(document, "requiresAttributes"));
   for (auto& attribute : platform_attributes(document))
     plan.required_attributes.push_back(std::move(attribute));
-  plan.member_of = member_of(array_of(document, "placementConstraints"));
+  plan.member_of = member_of(array_at(document, "placementConstraints"));
   ENI_CHECK(apply_overrides(plan, overrides));
   plan.demand = demand_of(plan);
   if (plan.cpu.empty()) plan.cpu = std::to_string(plan.demand.resources.cpu_units);

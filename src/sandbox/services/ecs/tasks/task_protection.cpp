@@ -59,8 +59,8 @@ ApiResult<Reply> each_task(const Call& call, const Visit& visit) {
 }  // namespace
 
 std::int64_t protected_until(const EcsTask& task, std::int64_t now) {
-  const json::value* until = find(task.document, kMember);
-  return until != nullptr && until->is_int64() && until->as_int64() > now ? until->as_int64() : 0;
+  const std::int64_t until = integer_at(task.document, kMember);
+  return until > now ? until : 0;
 }
 
 ApiResult<Reply> get_task_protection(Call& call) {
@@ -70,7 +70,7 @@ ApiResult<Reply> get_task_protection(Call& call) {
 ApiResult<Reply> update_task_protection(Call& call) {
   if (!call.params.has("protectionEnabled"))
     return aws::invalid_parameter("protectionEnabled can not be blank.");
-  ENI_TRY(const bool enabled, flag(call, "protectionEnabled"));
+  const bool enabled = flag_at(call.params.all(), "protectionEnabled");
   const auto minutes = call.params.integer("expiresInMinutes", 1, kMaxMinutes);
   if (minutes.has_error()) return aws::invalid_parameter("expiresInMinutes must be between 1 and 2880");
   const std::int64_t until =

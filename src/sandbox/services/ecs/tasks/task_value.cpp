@@ -11,10 +11,6 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-std::string text_of(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
 /// A UUID that is the same each time for the same container, so that none need be kept.
 std::string container_id(const EcsTask& task, std::string_view container) {
   const std::string digest = hex(sha256(task.id + "/" + std::string(container))).substr(0, 32);
@@ -30,23 +26,17 @@ std::string_view container_status(const EcsTask& task) {
 
 /// Numbers of a container are texts in a task.
 void copy_number(json::object& to, const json::object& from, std::string_view name, bool always) {
-  const json::value* value = find(from, name);
-  if (value != nullptr && value->is_int64()) {
-    to.emplace(name, std::to_string(value->as_int64()));
-  } else if (value != nullptr && value->is_string()) {
-    to.emplace(name, as_text(*value));
-  } else if (always) {
-    to.emplace(name, "0");
-  }
+  const auto number = find_integer(from, name);
+  if (number || always) to.emplace(name, std::to_string(number.value_or(0)));
 }
 
 json::array network_interfaces(const EcsTask& task) {
   const json::object* attachment = attachment_of(task);
   if (attachment == nullptr) return {};
-  const std::string address = text_of(*attachment, "privateIPv4Address");
+  const std::string address = text_at(*attachment, "privateIPv4Address");
   if (address.empty()) return {};
   json::object interface {
-    {"attachmentId", text_of(*attachment, "id")}, { "privateIpv4Address", address }
+    {"attachmentId", text_at(*attachment, "id")}, { "privateIpv4Address", address }
   };
   if (const auto ipv6 = find_string(*attachment, "ipv6Address")) interface.emplace("ipv6Address", *ipv6);
   json::array interfaces;
@@ -59,12 +49,12 @@ json::array containers_value(const EcsCluster& cluster, const TaskPlan& plan, co
   const std::string arn = task_arn(cluster, task);
   for (const json::value& planned : plan.containers) {
     const json::object& definition = planned.get_object();
-    const std::string name = text_of(definition, "name");
+    const std::string name = text_at(definition, "name");
     json::object container{
         {"containerArn", arn_in_cluster(cluster, "container", task.id + "/" + container_id(task, name))},
         {"taskArn", arn},
         {"name", name},
-        {"image", text_of(definition, "image")},
+        {"image", text_at(definition, "image")},
         {"lastStatus", container_status(task)},
         {"networkBindings", network_bindings(plan, task, name)},
         {"networkInterfaces", network_interfaces(task)},
@@ -86,13 +76,13 @@ json::array attachments_value(const EcsTask& task) {
   if (attachment == nullptr) return {};
   json::array details;
   for (const std::string_view name : kDetails) {
-    const std::string value = text_of(*attachment, name);
+    const std::string value = text_at(*attachment, name);
     if (!value.empty()) details.push_back(json::object{{"name", name}, {"value", value}});
   }
   json::array attachments;
-  attachments.push_back(json::object{{"id", text_of(*attachment, "id")},
+  attachments.push_back(json::object{{"id", text_at(*attachment, "id")},
                                      {"type", "ElasticNetworkInterface"},
-                                     {"status", text_of(*attachment, "status")},
+                                     {"status", text_at(*attachment, "status")},
                                      {"details", std::move(details)}});
   return attachments;
 }
