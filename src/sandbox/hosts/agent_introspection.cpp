@@ -21,11 +21,6 @@ net::Response as_json(const json::value& value) {
   return {200, {{"Content-Type", "application/json"}}, json::serialize(value)};
 }
 
-std::string text_at(const json::value& value, std::string_view name) {
-  const json::value* member = find(value, name);
-  return member ? as_text(*member) : std::string{};
-}
-
 json::object shown_container(const json::value& container) {
   return {{"DockerId", text_at(container, "runtimeId")},
           {"DockerName", text_at(container, "name")},
@@ -37,8 +32,8 @@ json::object shown_task(const json::value& task) {
   const std::string definition = text_at(task, "taskDefinitionArn");
   const std::string name = definition.substr(definition.rfind('/') + 1);
   json::array containers;
-  if (const json::value* all = find(task, "containers"); all && all->is_array())
-    for (const json::value& container : all->get_array()) containers.push_back(shown_container(container));
+  for (const json::value& container : array_at(task, "containers"))
+    containers.push_back(shown_container(container));
   return {{"Arn", text_at(task, "taskArn")},
           {"DesiredStatus", text_at(task, "desiredStatus")},
           {"KnownStatus", text_at(task, "lastStatus")},
@@ -54,15 +49,14 @@ Task<json::array> tasks_on(Environment& env, Machine machine, std::string contai
   json::object wanted{{"cluster", cluster}, {"containerInstance", container_instance}};
   auto listing = env.gateway.call(ecs, machine.region, "ecs", "ListTasks", std::move(wanted));
   const ApiResult<Reply> listed = co_await std::move(listing);
-  const json::value* arns = listed ? find(listed->value, "taskArns") : nullptr;
+  const json::array arns = listed ? array_at(listed->value, "taskArns") : json::array{};
   json::array shown;
-  if (!arns || !arns->is_array() || arns->get_array().empty()) co_return shown;
-  json::object named{{"cluster", cluster}, {"tasks", *arns}};
+  if (arns.empty()) co_return shown;
+  json::object named{{"cluster", cluster}, {"tasks", arns}};
   auto describing = env.gateway.call(ecs, machine.region, "ecs", "DescribeTasks", std::move(named));
   const ApiResult<Reply> described = co_await std::move(describing);
-  const json::value* tasks = described ? find(described->value, "tasks") : nullptr;
-  if (tasks && tasks->is_array())
-    for (const json::value& task : tasks->get_array()) shown.push_back(shown_task(task));
+  if (!described) co_return shown;
+  for (const json::value& task : array_at(described->value, "tasks")) shown.push_back(shown_task(task));
   co_return shown;
 }
 

@@ -42,7 +42,7 @@ std::optional<std::string> public_key(Store& store, const InstanceRecord& instan
                                       std::string_view key_name) {
   const Ec2Place place{instance.account.value, instance.region.value};
   for (const Ec2Resource& pair : store.get<Ec2Repository>().list(place, "key-pair"))
-    if (find_string(pair.document, "keyName") == key_name) return find_string(pair.document, "_publicKey");
+    if (text_at(pair.document, "keyName") == key_name) return find_string(pair.document, "_publicKey");
   return std::nullopt;
 }
 

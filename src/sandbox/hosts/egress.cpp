@@ -10,24 +10,15 @@ namespace {
 
 constexpr std::string_view kEverywhere = "0.0.0.0/0";
 
-const json::array& list_in(const json::object& object, std::string_view name) {
-  static const json::array kNone;
-  const json::value* value = find(object, name);
-  return value && value->is_array() ? value->get_array() : kNone;
-}
-
 bool is_associated(const json::object& table, std::string_view subnet) {
-  const json::array& all = list_in(table, "associationSet");
-  return std::any_of(all.begin(), all.end(), [subnet](const json::value& association) {
-    return find_string(association.as_object(), "subnetId") == subnet;
+  return std::ranges::any_of(array_at(table, "associationSet"), [subnet](const json::value& association) {
+    return text_at(association, "subnetId") == subnet;
   });
 }
 
 bool is_main(const json::object& table) {
-  const json::array& all = list_in(table, "associationSet");
-  return std::any_of(all.begin(), all.end(), [](const json::value& association) {
-    const json::value* main = find(association.as_object(), "main");
-    return main && main->is_bool() && main->get_bool();
+  return std::ranges::any_of(array_at(table, "associationSet"), [](const json::value& association) {
+    return flag_at(association.as_object(), "main");
   });
 }
 
@@ -41,11 +32,9 @@ const json::object* table_of(const std::vector<json::object>& tables, std::strin
 }
 
 bool leads_to_internet_gateway(const json::object& table) {
-  const json::array& routes = list_in(table, "routeSet");
-  return std::any_of(routes.begin(), routes.end(), [](const json::value& value) {
-    const json::object& route = value.as_object();
-    return find_string(route, "destinationCidrBlock") == kEverywhere &&
-           find_string(route, "gatewayId").value_or("").starts_with("igw-");
+  return std::ranges::any_of(array_at(table, "routeSet"), [](const json::value& route) {
+    return text_at(route, "destinationCidrBlock") == kEverywhere &&
+           text_at(route, "gatewayId").starts_with("igw-");
   });
 }
 

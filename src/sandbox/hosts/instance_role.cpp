@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::string_view kEc2 = "ec2.amazonaws.com";
 
-std::string text_at(const json::value& value, std::string_view name) {
-  const json::value* member = find(value, name);
-  return member ? as_text(*member) : std::string{};
-}
-
 /// @param status  of the metadata service's answer
 Error no_role(int status = 404) {
   return {"no EC2 IMDS role found, operation error ec2imds: GetMetadata, http response error StatusCode: " +
@@ -33,10 +28,8 @@ Error not_assumable(const std::string& role) {
 /// "" if the profile is gone or has no role.
 std::string role_of_profile(const ApiResult<Reply>& reply) {
   if (!reply) return {};
-  const json::value* profile = find(reply->value, "InstanceProfile");
-  const json::value* roles = profile ? find(*profile, "Roles") : nullptr;
-  if (!roles || !roles->is_array() || roles->get_array().empty()) return {};
-  return text_at(roles->get_array()[0], "Arn");
+  const json::array& roles = array_at(object_at(reply->value, "InstanceProfile"), "Roles");
+  return roles.empty() ? "" : text_at(roles.front(), "Arn");
 }
 
 RoleSession read_session(const json::value& reply, const std::string& role_arn, const aws::AccountId& account,

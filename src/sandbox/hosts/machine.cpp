@@ -4,16 +4,6 @@
 #include "sandbox/hosts/ec2_records.h"
 
 namespace eni::sandbox::hosts {
-namespace {
-
-/// The text at a member, or at a member of a member.
-std::string text_at(const json::object& object, std::string_view name, std::string_view inner = {}) {
-  const json::value* value = find(object, name);
-  if (value && !inner.empty()) value = find(*value, inner);
-  return value ? as_text(*value) : std::string{};
-}
-
-}  // namespace
 
 MachineFacts Machine::facts() const {
   const bool is_older = image->os == "Amazon Linux 2";
@@ -41,15 +31,15 @@ std::optional<Machine> find_machine(Store& store, std::string_view instance_id) 
   machine.instance_id = instance->id;
   machine.account = instance->account;
   machine.region = instance->region;
-  machine.state = text_at(document, "instanceState", "name");
-  machine.zone = text_at(document, "placement", "availabilityZone");
+  machine.state = text_at(object_at(document, "instanceState"), "name");
+  machine.zone = text_at(object_at(document, "placement"), "availabilityZone");
   machine.image_id = text_at(document, "imageId");
   machine.private_dns_name = text_at(document, "privateDnsName");
-  if (text_at(document, "metadataOptions", "httpTokens") == "required")
+  if (text_at(object_at(document, "metadataOptions"), "httpTokens") == "required")
     machine.http_tokens = HttpTokens::kRequired;
-  if (text_at(document, "metadataOptions", "httpEndpoint") == "disabled")
+  if (text_at(object_at(document, "metadataOptions"), "httpEndpoint") == "disabled")
     machine.http_endpoint = HttpEndpoint::kDisabled;
-  machine.profile_arn = text_at(document, "iamInstanceProfile", "arn");
+  machine.profile_arn = text_at(object_at(document, "iamInstanceProfile"), "arn");
   machine.user_data = base64_decode(text_at(document, "_userData")).value_or("");
   machine.image = machine_images::find_image(instance->region.value, machine.image_id);
   machine.type = trunking::find_instance_type(text_at(document, "instanceType"));

@@ -32,18 +32,11 @@ Duration at_pace(const Environment& env, Duration on_aws) {
   return env.settings.pace == Settings::Pace::kAws ? on_aws : Duration::zero();
 }
 
-std::string text_at(const json::object& object, std::string_view name) {
-  return find_string(object, name).value_or("");
-}
-
 /// The instances that a call recorded by CloudTrail names.
 std::vector<std::string> named_instances(const json::object& detail) {
   std::vector<std::string> ids;
-  const json::value* params = find(detail, "requestParameters");
-  const json::value* set = params ? find(*params, "instancesSet") : nullptr;
-  const json::value* items = set ? find(*set, "items") : nullptr;
-  if (!items || !items->is_array()) return ids;
-  for (const json::value& item : items->get_array()) ids.push_back(text_at(item.as_object(), "instanceId"));
+  const json::object& set = object_at(object_at(detail, "requestParameters"), "instancesSet");
+  for (const json::value& item : array_at(set, "items")) ids.push_back(text_at(item, "instanceId"));
   return ids;
 }
 
@@ -55,13 +48,10 @@ bool is_agent_started(const Machine& machine, const HostRecord& host) {
 
 /// An attribute of the settings that ECS has left out: the agent exits with 5 then, and its host stays without an agent.
 std::optional<std::string> missing_attribute(const AgentConfig& config, const json::object& registered) {
-  const json::value* list = find(registered, "attributes");
+  const json::array& all = array_at(registered, "attributes");
   for (const auto& [name, value] : config.attributes) {
-    const json::array& all = list->get_array();
-    const bool found = std::any_of(all.begin(), all.end(), [&](const json::value& one) {
-      return text_at(one.as_object(), "name") == name;
-    });
-    if (!found) return name;
+    const auto has_name = [&name = name](const json::value& one) { return text_at(one, "name") == name; };
+    if (std::ranges::none_of(all, has_name)) return name;
   }
   return std::nullopt;
 }
@@ -339,7 +329,7 @@ Task<MachineSimulator::Attempt> MachineSimulator::enter(const Principal& princip
     auto calling = env_.gateway.call(principal, machine.region, "ecs", kRegister, *std::move(params));
     const ApiResult<Reply> reply = co_await std::move(calling);
     if (reply) {
-      const json::object& registered = reply->value.at("containerInstance").as_object();
+      const json::object& registered = object_at(reply->value, "containerInstance");
       const std::string arn = text_at(registered, "containerInstanceArn");
       if (const auto missing = missing_attribute(config, registered)) {
         console.agent("critical", "Instance registration attempt with an invalid attribute",
@@ -415,9 +405,9 @@ Task<std::map<std::string, std::string>> MachineSimulator::tags_of(const Princip
           "operation error EC2: DescribeTags, " + reply.error().code + ": " + reply.error().message}});
     co_return tags;
   }
-  for (const json::value& entry : reply->value.at("tagSet").as_array()) {
-    const std::string key = text_at(entry.as_object(), "key");
-    if (!key.starts_with("aws:")) tags.emplace(key, text_at(entry.as_object(), "value"));
+  for (const json::value& entry : array_at(reply->value, "tagSet")) {
+    const std::string key = text_at(entry, "key");
+    if (!key.starts_with("aws:")) tags.emplace(key, text_at(entry, "value"));
   }
   co_return tags;
 }

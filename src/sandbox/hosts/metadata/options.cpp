@@ -7,14 +7,12 @@ namespace eni::sandbox::hosts::metadata {
 Options options_of(Store& store, std::string_view instance_id) {
   Options options;
   const auto instance = find_instance(store, instance_id);
-  const json::value* given = instance ? find(instance->document, "metadataOptions") : nullptr;
-  if (!given || !given->is_object()) return options;
-  const json::object& object = given->get_object();
-  options.is_enabled = find_string(object, "httpEndpoint") != "disabled";
-  options.requires_token = find_string(object, "httpTokens") == "required";
-  options.shows_tags = find_string(object, "instanceMetadataTags") == "enabled";
-  const json::value* hops = find(object, "httpPutResponseHopLimit");
-  if (hops && hops->is_number()) options.hop_limit = hops->to_number<int>();
+  if (!instance) return options;
+  const json::object& given = object_at(instance->document, "metadataOptions");
+  options.is_enabled = text_at(given, "httpEndpoint") != "disabled";
+  options.requires_token = text_at(given, "httpTokens") == "required";
+  options.shows_tags = text_at(given, "instanceMetadataTags") == "enabled";
+  options.hop_limit = static_cast<int>(integer_at(given, "httpPutResponseHopLimit", options.hop_limit));
   return options;
 }
 

@@ -60,15 +60,9 @@ bool is_version(std::string_view name) {
   return false;
 }
 
-json::object profile_of(const ApiResult<Reply>& reply) {
-  const json::value* profile = reply ? find(reply->value, "InstanceProfile") : nullptr;
-  return profile && profile->is_object() ? profile->get_object() : json::object{};
-}
-
 std::string role_name(const json::object& profile) {
-  const json::value* roles = find(profile, "Roles");
-  if (!roles || !roles->is_array() || roles->get_array().empty()) return {};
-  return find_string(roles->get_array()[0].as_object(), "RoleName").value_or("");
+  const json::array& roles = array_at(profile, "Roles");
+  return roles.empty() ? "" : text_at(roles.front(), "RoleName");
 }
 
 /// `"Name" : "value"` lines in braces.
@@ -124,13 +118,12 @@ Task<net::Response> Service::show(std::string path) {
     json::object wanted{{"InstanceProfileName", arn ? arn->resource_name() : std::string_view{}}};
     auto looking = env_.gateway.call(ec2, machine->region, "iam", "GetInstanceProfile", std::move(wanted));
     const ApiResult<Reply> reply = co_await std::move(looking);
-    const json::object profile = profile_of(reply);
+    const json::object profile = reply ? object_at(reply->value, "InstanceProfile") : json::object{};
     const std::string role = role_name(profile);
-    tree["meta-data/iam/info"] =
-        object_text({{"Code", role.empty() ? "InstanceProfileNotFound" : "Success"},
-                     {"LastUpdated", iso8601(env_.scheduler.now())},
-                     {"InstanceProfileArn", machine->profile_arn},
-                     {"InstanceProfileId", find_string(profile, "InstanceProfileId").value_or("")}});
+    tree["meta-data/iam/info"] = object_text({{"Code", role.empty() ? "InstanceProfileNotFound" : "Success"},
+                                              {"LastUpdated", iso8601(env_.scheduler.now())},
+                                              {"InstanceProfileArn", machine->profile_arn},
+                                              {"InstanceProfileId", text_at(profile, "InstanceProfileId")}});
     const std::string leaf = "meta-data/iam/security-credentials/" + role;
     if (!role.empty()) tree[leaf] = "";
     if (!role.empty() && below == leaf) {

@@ -12,23 +12,10 @@
 namespace eni::sandbox::hosts::metadata {
 namespace {
 
-std::string text_at(const json::object& object, std::string_view name, std::string_view inner = {}) {
-  const json::value* value = find(object, name);
-  if (value && !inner.empty()) value = find(*value, inner);
-  if (!value) return {};
-  return value->is_string() ? as_text(*value) : value->is_null() ? "" : json::serialize(*value);
-}
-
-const json::array& list_at(const json::object& object, std::string_view name) {
-  static const json::array kNone;
-  const json::value* value = find(object, name);
-  return value && value->is_array() ? value->get_array() : kNone;
-}
-
 /// One member of each entry, a line each.
 std::string lines_of(const json::array& entries, std::string_view member) {
   std::vector<std::string> lines;
-  for (const json::value& entry : entries) lines.push_back(text_at(entry.as_object(), member));
+  for (const json::value& entry : entries) lines.push_back(text_at(entry, member));
   return join(lines, "\n");
 }
 
@@ -63,7 +50,7 @@ class Builder {
 
   void add_identity(const json::object& document) {
     put("ami-id", machine_.image_id);
-    put("ami-launch-index", text_at(document, "amiLaunchIndex"));
+    put("ami-launch-index", scalar_text_at(document, "amiLaunchIndex"));
     put("ami-manifest-path", "(unknown)");
     put("events/maintenance/history", "[]");
     put("events/maintenance/scheduled", "[]");
@@ -82,8 +69,8 @@ class Builder {
 
   void add_placement(const json::object& document) {
     put("placement/availability-zone", machine_.zone);
-    put_if("placement/availability-zone-id", text_at(document, "placement", "availabilityZoneId"));
-    put_if("placement/group-name", text_at(document, "placement", "groupName"));
+    put_if("placement/availability-zone-id", text_at(object_at(document, "placement"), "availabilityZoneId"));
+    put_if("placement/group-name", text_at(object_at(document, "placement"), "groupName"));
     put("placement/region", machine_.region.value);
   }
 
@@ -108,7 +95,7 @@ class Builder {
     if (interfaces.empty()) return;
     const json::object& primary = interfaces.front().document;
     put("mac", text_at(primary, "macAddress"));
-    put("security-groups", lines_of(list_at(primary, "groupSet"), "groupName"));
+    put("security-groups", lines_of(array_at(primary, "groupSet"), "groupName"));
   }
 
   void add_interface(const InterfaceRecord& interface) {
@@ -122,13 +109,13 @@ class Builder {
     put(folder + "subnet-id", interface.subnet);
     put(folder + "vpc-id", interface.vpc);
     put_if(folder + "local-hostname", text_at(document, "privateDnsName"));
-    put_if(folder + "local-ipv4s", lines_of(list_at(document, "privateIpAddressesSet"), "privateIpAddress"));
-    put_if(folder + "ipv6s", lines_of(list_at(document, "ipv6AddressesSet"), "ipv6Address"));
-    put(folder + "security-group-ids", lines_of(list_at(document, "groupSet"), "groupId"));
-    put(folder + "security-groups", lines_of(list_at(document, "groupSet"), "groupName"));
-    const std::string public_ip = text_at(document, "association", "publicIp");
+    put_if(folder + "local-ipv4s", lines_of(array_at(document, "privateIpAddressesSet"), "privateIpAddress"));
+    put_if(folder + "ipv6s", lines_of(array_at(document, "ipv6AddressesSet"), "ipv6Address"));
+    put(folder + "security-group-ids", lines_of(array_at(document, "groupSet"), "groupId"));
+    put(folder + "security-groups", lines_of(array_at(document, "groupSet"), "groupName"));
+    const std::string public_ip = text_at(object_at(document, "association"), "publicIp");
     put_if(folder + "public-ipv4s", public_ip);
-    put_if(folder + "public-hostname", text_at(document, "association", "publicDnsName"));
+    put_if(folder + "public-hostname", text_at(object_at(document, "association"), "publicDnsName"));
     if (!public_ip.empty())
       put(folder + "ipv4-associations/" + public_ip, text_at(document, "privateIpAddress"));
     add_blocks(folder, "subnet", interface.subnet);
@@ -140,7 +127,7 @@ class Builder {
     const std::string block = text_at(document, "cidrBlock");
     put_if(folder + what + "-ipv4-cidr-block", block);
     if (what != "vpc") return;
-    const std::string all = lines_of(list_at(document, "cidrBlockAssociationSet"), "cidrBlock");
+    const std::string all = lines_of(array_at(document, "cidrBlockAssociationSet"), "cidrBlock");
     put_if(folder + "vpc-ipv4-cidr-blocks", all.empty() ? block : all);
   }
 

@@ -17,12 +17,9 @@ constexpr std::string_view kLog = "/var/log/cfn-init.log";
 constexpr std::string_view kInit = "AWS::CloudFormation::Init";
 constexpr std::size_t kMaxSets = 200;
 
-bool is_true(const json::value* value) {
-  return value && (value->is_bool() ? value->get_bool() : iequals(as_text(*value), "true"));
-}
-
-std::string text_of(const json::value& value) {
-  return value.is_string() ? as_text(value) : json::serialize(value);
+/// JSON's true, or a text that says so: templates deliver both.
+bool is_true(const json::object& object, std::string_view name) {
+  return iequals(scalar_text_at(object, name), "true");
 }
 
 /// The configs of the configsets asked for, in order. @error  a set that is not there, or sets in a circle
@@ -148,7 +145,7 @@ class Init {
   /// {{name}} by the file's context, as Mustache does with simple names.
   static std::string with_context(std::string text, const json::object& entry) {
     for (const auto& [name, value] : object_at(entry, "context"))
-      text = replace_all(text, "{{" + std::string(name) + "}}", text_of(value));
+      text = replace_all(text, "{{" + std::string(name) + "}}", scalar_text(value));
     return text;
   }
 
@@ -197,7 +194,7 @@ class Init {
     ShellCommand command;
     command.directory = text_at(entry, "cwd");
     for (const auto& [key, value] : object_at(entry, "env"))
-      command.environment[std::string(key)] = text_of(value);
+      command.environment[std::string(key)] = scalar_text(value);
     if (const auto test = find_string(entry, "test")) {
       command.text = *test;
       auto testing = call_.run_command(command);
@@ -213,7 +210,7 @@ class Init {
     auto running = call_.run_command(command);
     const CommandEnd end = co_await std::move(running);
     log("Command " + name + " " + (end.exit_code == 0 ? "succeeded" : "failed"));
-    if (end.exit_code == 0 || is_true(find(entry, "ignoreErrors"))) co_return Result<void>{};
+    if (end.exit_code == 0 || is_true(entry, "ignoreErrors")) co_return Result<void>{};
     log_error("Command " + name + " (" + command.text + ") failed");
     log_error("Command " + name + " output: " + end.output);
     co_return Error{"Command " + name + " failed", {}};
@@ -221,10 +218,10 @@ class Init {
 
   /// A list is words, each quoted for the shell.
   static std::string command_text(const json::value& words) {
-    if (!words.is_array()) return text_of(words);
+    if (!words.is_array()) return scalar_text(words);
     std::vector<std::string> quoted;
     for (const json::value& word : words.get_array())
-      quoted.push_back("'" + replace_all(text_of(word), "'", "'\\''") + "'");
+      quoted.push_back("'" + replace_all(scalar_text(word), "'", "'\\''") + "'");
     return join(quoted, " ");
   }
 
@@ -246,9 +243,8 @@ class Init {
     int code = 0;
     for (const auto& [member, on, off] :
          {std::tuple{"enabled", "enable", "disable"}, {"ensureRunning", "start", "stop"}}) {
-      const json::value* value = find(wanted, member);
-      if (!value) continue;
-      call_.argv = {"systemctl", is_true(value) ? on : off, name};
+      if (!wanted.contains(member)) continue;
+      call_.argv = {"systemctl", is_true(wanted, member) ? on : off, name};
       auto running = run_systemctl(call_);
       const int ended = co_await std::move(running);
       code = std::max(code, ended);

@@ -38,11 +38,9 @@ std::vector<std::string> physical_ids(const ToolCall& call) {
 }
 
 bool names_stack(const ApiResult<Reply>& reply, const std::string& stack) {
-  const json::value* resources = reply ? find(reply->value, "StackResources") : nullptr;
-  if (!resources || !resources->is_array()) return false;
-  for (const json::value& resource : resources->get_array())
-    for (const std::string_view member : {"StackName", "StackId"})
-      if (const json::value* name = find(resource, member); name && as_text(*name) == stack) return true;
+  if (!reply) return false;
+  for (const json::value& resource : array_at(reply->value, "StackResources"))
+    if (text_at(resource, "StackName") == stack || text_at(resource, "StackId") == stack) return true;
   return false;
 }
 
