@@ -1,19 +1,12 @@
 #include "sandbox/store/cloudformation_history.h"
 
 #include "base/time_text.h"
+#include "sandbox/store/read_document.h"
 #include "sandbox/store/read_status.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
-
-/// False for what older state files do not have.
-bool is_true(const json::value* value) { return value && *value == json::value(true); }
-
-json::object parse_document(const std::string& text) {
-  Result<json::value> value = parse_json(text);
-  if (value.has_error() || !value->is_object()) throw sqlite::Failure("damaged document in the state file");
-  return std::move(value->get_object());
-}
 
 ChangeSetRecord read_change_set(const sqlite::Statement& row) {
   ChangeSetRecord change_set;
@@ -23,14 +16,14 @@ ChangeSetRecord read_change_set(const sqlite::Statement& row) {
   change_set.status = read_status<ChangeSetStatus>(row, 3);
   change_set.execution_status = read_status<ExecutionStatus>(row, 4);
   change_set.creation_time = TimePoint{std::chrono::milliseconds{row.integer(5)}};
-  const json::object document = parse_document(row.text(6));
+  const json::object document = read_document(row, 6);
   change_set.type = as_text(document.at("Type"));
   change_set.status_reason = as_text(document.at("StatusReason"));
   change_set.description = as_text(document.at("Description"));
   change_set.on_stack_failure = as_text(document.at("OnStackFailure"));
   change_set.client_token = as_text(document.at("ClientToken"));
-  change_set.include_nested_stacks = is_true(find(document, "IncludeNestedStacks"));
-  change_set.import_existing_resources = is_true(find(document, "ImportExistingResources"));
+  change_set.include_nested_stacks = flag_at(document, "IncludeNestedStacks");
+  change_set.import_existing_resources = flag_at(document, "ImportExistingResources");
   change_set.definition = StackDefinition::from_json(document.at("Definition").as_object());
   change_set.changes = document.at("Changes").as_array();
   return change_set;
@@ -43,17 +36,9 @@ CustomRequestRecord read_request(const sqlite::Statement& row) {
   request.request_id = row.text(0);
   request.stack_id = row.text(1);
   request.logical_id = row.text(2);
-  request.request = parse_document(row.text(3));
+  request.request = read_document(row, 3);
   if (!row.is_null(4)) request.response = row.text(4);
   return request;
-}
-
-template <class Record>
-std::optional<Record> first(sqlite::Statement& rows, Record (*read)(const sqlite::Statement&)) {
-  std::optional<Record> found;
-  if (rows.step()) found = read(rows);
-  rows.reset();
-  return found;
 }
 
 }  // namespace
@@ -65,7 +50,7 @@ void CloudFormationEvents::append(const std::string& stack_id, const json::objec
 std::optional<TimePoint> CloudFormationEvents::newest_time(const std::string& stack_id) {
   const Page page = newest(stack_id, INT64_MAX, 1);
   if (page.events.empty()) return std::nullopt;
-  return parse_iso8601(find_string(page.events[0].as_object(), "Timestamp").value_or(""));
+  return parse_iso8601(text_at(page.events[0], "Timestamp"));
 }
 
 CloudFormationEvents::Page CloudFormationEvents::newest(const std::string& stack_id, std::int64_t before,
@@ -78,7 +63,7 @@ CloudFormationEvents::Page CloudFormationEvents::newest(const std::string& stack
       continue;
     }
     last = newest_.integer(0);
-    page.events.emplace_back(parse_document(newest_.text(1)));
+    page.events.emplace_back(read_document(newest_, 1));
   }
   return page;
 }
@@ -102,18 +87,16 @@ void CloudFormationChangeSets::erase(const std::string& id) { erase_.run(id); }
 void CloudFormationChangeSets::erase_all(const std::string& stack_id) { erase_all_.run(stack_id); }
 
 std::optional<ChangeSetRecord> CloudFormationChangeSets::find_by_id(const std::string& id) {
-  return first(find_by_id_.query(id), read_change_set);
+  return first_row(find_by_id_.query(id), read_change_set);
 }
 
 std::optional<ChangeSetRecord> CloudFormationChangeSets::find_by_name(const std::string& stack_id,
                                                                       const std::string& name) {
-  return first(find_by_name_.query(stack_id, name), read_change_set);
+  return first_row(find_by_name_.query(stack_id, name), read_change_set);
 }
 
 std::vector<ChangeSetRecord> CloudFormationChangeSets::of_stack(const std::string& stack_id) {
-  std::vector<ChangeSetRecord> change_sets;
-  for (of_stack_.query(stack_id); of_stack_.step();) change_sets.push_back(read_change_set(of_stack_));
-  return change_sets;
+  return all_rows(of_stack_.query(stack_id), read_change_set);
 }
 
 void CloudFormationExports::replace(const StackRecord& stack, const std::vector<ExportRecord>& exports) {
@@ -129,21 +112,17 @@ void CloudFormationExports::replace_imports(const StackRecord& stack, const std:
 
 std::optional<ExportRecord> CloudFormationExports::find(const std::string& account, const std::string& region,
                                                         const std::string& name) {
-  return first(find_.query(account, region, name), read_export);
+  return first_row(find_.query(account, region, name), read_export);
 }
 
 std::vector<ExportRecord> CloudFormationExports::list(const std::string& account, const std::string& region) {
-  std::vector<ExportRecord> exports;
-  for (list_.query(account, region); list_.step();) exports.push_back(read_export(list_));
-  return exports;
+  return all_rows(list_.query(account, region), read_export);
 }
 
 std::vector<std::string> CloudFormationExports::importers(const std::string& account,
                                                           const std::string& region,
                                                           const std::string& name) {
-  std::vector<std::string> stacks;
-  for (importers_.query(account, region, name); importers_.step();) stacks.push_back(importers_.text(0));
-  return stacks;
+  return all_rows(importers_.query(account, region, name), sqlite::first_text);
 }
 
 void CloudFormationCustomRequests::save(const CustomRequestRecord& request) {
@@ -159,19 +138,16 @@ bool CloudFormationCustomRequests::answer(const std::string& request_id, const s
 void CloudFormationCustomRequests::erase(const std::string& request_id) { erase_.run(request_id); }
 
 std::optional<CustomRequestRecord> CloudFormationCustomRequests::find(const std::string& request_id) {
-  return first(find_.query(request_id), read_request);
+  return first_row(find_.query(request_id), read_request);
 }
 
 std::optional<CustomRequestRecord> CloudFormationCustomRequests::find_of_resource(
     const std::string& stack_id, const std::string& logical_id) {
-  return first(find_of_resource_.query(stack_id, logical_id), read_request);
+  return first_row(find_of_resource_.query(stack_id, logical_id), read_request);
 }
 
 std::optional<CloudFormationCustomRequests::Key> CloudFormationCustomRequests::response_key() {
-  std::optional<Key> key;
-  if (find_key_.query(); find_key_.step()) key = Key{find_key_.text(0), find_key_.text(1)};
-  find_key_.reset();
-  return key;
+  return first_row(find_key_.query(), [](const auto& row) { return Key{row.text(0), row.text(1)}; });
 }
 
 void CloudFormationCustomRequests::save_response_key(const Key& key) {

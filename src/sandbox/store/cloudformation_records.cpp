@@ -1,28 +1,6 @@
 #include "sandbox/store/cloudformation_records.h"
 
 namespace eni::sandbox {
-namespace {
-
-json::array array_of(const json::object& object, std::string_view key) {
-  const json::value* value = find(object, key);
-  return value && value->is_array() ? value->get_array() : json::array();
-}
-
-json::object object_of(const json::object& object, std::string_view key) {
-  const json::value* value = find(object, key);
-  return value && value->is_object() ? value->get_object() : json::object();
-}
-
-std::string text_of(const json::object& object, std::string_view key) {
-  return find_string(object, key).value_or("");
-}
-
-bool flag_of(const json::object& object, std::string_view key, bool fallback) {
-  const json::value* value = find(object, key);
-  return value && value->is_bool() ? value->get_bool() : fallback;
-}
-
-}  // namespace
 
 json::object StackDefinition::to_json() const {
   return {
@@ -32,12 +10,12 @@ json::object StackDefinition::to_json() const {
 
 StackDefinition StackDefinition::from_json(const json::object& object) {
   StackDefinition definition;
-  definition.template_body = text_of(object, "TemplateBody");
-  definition.parameters = array_of(object, "Parameters");
-  definition.tags = array_of(object, "Tags");
-  definition.capabilities = array_of(object, "Capabilities");
-  definition.notification_arns = array_of(object, "NotificationARNs");
-  definition.role_arn = text_of(object, "RoleARN");
+  definition.template_body = text_at(object, "TemplateBody");
+  definition.parameters = array_at(object, "Parameters");
+  definition.tags = array_at(object, "Tags");
+  definition.capabilities = array_at(object, "Capabilities");
+  definition.notification_arns = array_at(object, "NotificationARNs");
+  definition.role_arn = text_at(object, "RoleARN");
   return definition;
 }
 
@@ -49,10 +27,10 @@ json::object CreationCall::to_json() const {
 
 CreationCall CreationCall::from_json(const json::object& object) {
   CreationCall call;
-  call.service = text_of(object, "Service");
-  call.operation = text_of(object, "Operation");
-  call.params = object_of(object, "Params");
-  if (object.contains("Reply")) call.reply = object_of(object, "Reply");
+  call.service = text_at(object, "Service");
+  call.operation = text_at(object, "Operation");
+  call.params = object_at(object, "Params");
+  if (object.contains("Reply")) call.reply = object_at(object, "Reply");
   return call;
 }
 
@@ -79,22 +57,22 @@ json::object ResourceState::to_json() const {
 
 ResourceState ResourceState::from_json(const json::object& object) {
   ResourceState state;
-  state.type = text_of(object, "Type");
-  state.physical_id = text_of(object, "PhysicalId");
-  state.properties = object_of(object, "Properties");
-  state.attributes = object_of(object, "Attributes");
+  state.type = text_at(object, "Type");
+  state.physical_id = text_at(object, "PhysicalId");
+  state.properties = object_at(object, "Properties");
+  state.attributes = object_at(object, "Attributes");
   if (const json::value* metadata = find(object, "Metadata")) state.metadata = *metadata;
-  state.deletion_policy = text_of(object, "DeletionPolicy");
-  state.update_replace_policy = text_of(object, "UpdateReplacePolicy");
-  for (const json::value& need : array_of(object, "Needs")) state.needs.push_back(as_text(need));
-  state.no_echo = flag_of(object, "NoEcho", false);
-  state.planned_id = text_of(object, "PlannedId");
+  state.deletion_policy = text_at(object, "DeletionPolicy");
+  state.update_replace_policy = text_at(object, "UpdateReplacePolicy");
+  for (const json::value& need : array_at(object, "Needs")) state.needs.push_back(as_text(need));
+  state.no_echo = flag_at(object, "NoEcho", false);
+  state.planned_id = text_at(object, "PlannedId");
   if (object.contains("CreationCall"))
-    state.creation_call = CreationCall::from_json(object_of(object, "CreationCall"));
-  state.was_there = flag_of(object, "WasThere", false);
-  state.was_asked = flag_of(object, "WasAsked", false);
-  state.request_id = text_of(object, "RequestId");
-  state.stack_tags = array_of(object, "StackTags");
+    state.creation_call = CreationCall::from_json(object_at(object, "CreationCall"));
+  state.was_there = flag_at(object, "WasThere", false);
+  state.was_asked = flag_at(object, "WasAsked", false);
+  state.request_id = text_at(object, "RequestId");
+  state.stack_tags = array_at(object, "StackTags");
   return state;
 }
 

@@ -1,7 +1,9 @@
 #include "sandbox/store/cloudformation_stacks.h"
 
 #include "base/time_text.h"
+#include "sandbox/store/read_document.h"
 #include "sandbox/store/read_status.h"
+#include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
@@ -18,13 +20,6 @@ std::optional<TimePoint> optional_time_at(const sqlite::Statement& row, int colu
 std::optional<std::int64_t> millis_of(const std::optional<TimePoint>& time) {
   if (!time) return std::nullopt;
   return epoch_millis(*time);
-}
-
-/// Documents were written by this program: anything but an object is a damaged state file.
-json::object parse_document(const std::string& text) {
-  Result<json::value> value = parse_json(text);
-  if (value.has_error() || !value->is_object()) throw sqlite::Failure("damaged document in the state file");
-  return std::move(value->get_object());
 }
 
 std::string document_of(const StackRecord& stack) {
@@ -59,14 +54,29 @@ void read_members(const json::object& document, StackRecord& stack) {
   stack.operation = document.at("Operation").as_object();
 }
 
-void read_document(const std::string& text, StackRecord& stack) {
-  const json::object document = parse_document(text);
+void read_members_of(const sqlite::Statement& row, int column, StackRecord& stack) {
+  const json::object document = read_document(row, column);
   try {
     read_members(document, stack);
   } catch (const std::exception& missing) {
     throw sqlite::Failure("damaged document of the stack " + stack.name +
                           " in the state file: " + missing.what());
   }
+}
+
+StackRecord read_stack(const sqlite::Statement& row) {
+  StackRecord stack;
+  stack.id = row.text(0);
+  stack.account = row.text(1);
+  stack.region = row.text(2);
+  stack.name = row.text(3);
+  stack.status = read_status<StackStatus>(row, 4);
+  stack.status_reason = row.text(5);
+  stack.creation_time = time_at(row, 6);
+  stack.last_updated_time = optional_time_at(row, 7);
+  stack.deletion_time = optional_time_at(row, 8);
+  read_members_of(row, 9, stack);
+  return stack;
 }
 
 ResourceChange change_from(std::string_view text) {
@@ -86,8 +96,8 @@ ResourceRecord read_resource(const sqlite::Statement& row) {
   resource.status_reason = row.text(4);
   resource.updated_at = time_at(row, 5);
   resource.change = change_from(row.view(6));
-  resource.current = ResourceState::from_json(parse_document(row.text(7)));
-  if (!row.is_null(8)) resource.previous = ResourceState::from_json(parse_document(row.text(8)));
+  resource.current = ResourceState::from_json(read_document(row, 7));
+  if (!row.is_null(8)) resource.previous = ResourceState::from_json(read_document(row, 8));
   return resource;
 }
 
@@ -106,41 +116,18 @@ void CloudFormationStacks::update(const StackRecord& stack) {
 
 void CloudFormationStacks::erase(const std::string& id) { erase_.run(id); }
 
-StackRecord CloudFormationStacks::read(const sqlite::Statement& row) const {
-  StackRecord stack;
-  stack.id = row.text(0);
-  stack.account = row.text(1);
-  stack.region = row.text(2);
-  stack.name = row.text(3);
-  stack.status = read_status<StackStatus>(row, 4);
-  stack.status_reason = row.text(5);
-  stack.creation_time = time_at(row, 6);
-  stack.last_updated_time = optional_time_at(row, 7);
-  stack.deletion_time = optional_time_at(row, 8);
-  read_document(row.text(9), stack);
-  return stack;
-}
-
 std::optional<StackRecord> CloudFormationStacks::find_by_id(const std::string& id) {
-  std::optional<StackRecord> found;
-  if (find_by_id_.query(id); find_by_id_.step()) found = read(find_by_id_);
-  find_by_id_.reset();
-  return found;
+  return first_row(find_by_id_.query(id), read_stack);
 }
 
 std::optional<StackRecord> CloudFormationStacks::find_living(const std::string& account,
                                                              const std::string& region,
                                                              const std::string& name) {
-  std::optional<StackRecord> found;
-  if (find_living_.query(account, region, name); find_living_.step()) found = read(find_living_);
-  find_living_.reset();
-  return found;
+  return first_row(find_living_.query(account, region, name), read_stack);
 }
 
 std::vector<StackRecord> CloudFormationStacks::list(const std::string& account, const std::string& region) {
-  std::vector<StackRecord> stacks;
-  for (list_.query(account, region); list_.step();) stacks.push_back(read(list_));
-  return stacks;
+  return all_rows(list_.query(account, region), read_stack);
 }
 
 std::vector<std::string> CloudFormationStacks::list_unfinished() {
@@ -176,21 +163,13 @@ ResourceRecords CloudFormationResources::of_stack(const std::string& stack_id) {
 
 std::optional<ResourceRecord> CloudFormationResources::find(const std::string& stack_id,
                                                             const std::string& logical_id) {
-  std::optional<ResourceRecord> found;
-  if (find_.query(stack_id, logical_id); find_.step()) found = read_resource(find_);
-  find_.reset();
-  return found;
+  return first_row(find_.query(stack_id, logical_id), read_resource);
 }
 
 std::optional<std::string> CloudFormationResources::stack_of_physical_id(const std::string& account,
                                                                          const std::string& region,
                                                                          const std::string& physical_id) {
-  std::optional<std::string> id;
-  if (stack_of_physical_id_.query(account, region, physical_id); stack_of_physical_id_.step()) {
-    id = stack_of_physical_id_.text(0);
-  }
-  stack_of_physical_id_.reset();
-  return id;
+  return first_row(stack_of_physical_id_.query(account, region, physical_id), sqlite::first_text);
 }
 
 }  // namespace eni::sandbox

@@ -29,8 +29,6 @@ class CloudFormationStacks final : public Repository {
   std::vector<std::string> list_unfinished();
 
  private:
-  StackRecord read(const sqlite::Statement& row) const;
-
   sqlite::Database& database_;
   sqlite::Statement insert_{database_, R"(
     INSERT INTO cloudformation_stacks (id, account, region, name, status, status_reason, creation_time,

@@ -111,14 +111,6 @@ std::optional<ExecutionStatus> parse_status(std::string_view text) {
   return find_in(kExecutionStatuses, text);
 }
 
-std::vector<std::string> all_stack_statuses() {
-  std::vector<std::string> texts;
-  for (const auto& row : kStackStatuses) {
-    if (row.status != StackStatus::kNone) texts.emplace_back(row.text);
-  }
-  return texts;
-}
-
 bool is_in_progress(StackStatus status) { return ends_with(status, "_IN_PROGRESS"); }
 bool is_in_progress(ResourceStatus status) { return ends_with(status, "_IN_PROGRESS"); }
 bool is_complete(StackStatus status) { return ends_with(status, "_COMPLETE"); }

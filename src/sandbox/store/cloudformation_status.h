@@ -82,9 +82,6 @@ std::optional<ChangeSetStatus> parse_status(std::string_view text);
 template <>
 std::optional<ExecutionStatus> parse_status(std::string_view text);
 
-/// As AWS spells them, in the order of its messages.
-std::vector<std::string> all_stack_statuses();
-
 /// An operation runs on it, or it is being reviewed.
 bool is_in_progress(StackStatus status);
 bool is_in_progress(ResourceStatus status);

@@ -25,22 +25,14 @@ TEST(StackStatus, SaysWhatItsNameSays) {
   for (const Row& row : kRows) {
     const auto status = parse_status<StackStatus>(row.text);
     ASSERT_TRUE(status) << row.text;
+    EXPECT_EQ(to_string(*status), row.text);
     EXPECT_EQ(is_in_progress(*status), row.in_progress) << row.text;
     EXPECT_EQ(is_complete(*status), row.complete) << row.text;
     EXPECT_EQ(is_rollback(*status), row.rollback) << row.text;
   }
 }
 
-TEST(StackStatus, EachIsReadAsItIsWritten) {
-  const std::vector<std::string> all = all_stack_statuses();
-  EXPECT_EQ(all.size(), 23U);
-  for (const std::string& text : all) {
-    const auto status = parse_status<StackStatus>(text);
-    ASSERT_TRUE(status) << text;
-    EXPECT_EQ(to_string(*status), text);
-  }
-  EXPECT_EQ(parse_status<StackStatus>("CREATE_PENDING"), std::nullopt);
-}
+TEST(StackStatus, IsOneOfAws) { EXPECT_EQ(parse_status<StackStatus>("CREATE_PENDING"), std::nullopt); }
 
 TEST(ResourceStatus, IsNoStackStatus) {
   EXPECT_EQ(parse_status<ResourceStatus>("DELETE_SKIPPED"), ResourceStatus::kDeleteSkipped);

@@ -1,5 +1,6 @@
 #include "sandbox/store/ec2_interface_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -26,7 +27,7 @@ Ec2Interface row(const sqlite::Statement& s) {
   interface.trunk = s.text(10);
   interface.vlan_id = static_cast<int>(s.integer(11));
   interface.trunk_association = s.text(12);
-  interface.document = json::parse(s.view(13)).as_object();
+  interface.document = read_document(s, 13);
   return interface;
 }
 

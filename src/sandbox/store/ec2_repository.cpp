@@ -1,5 +1,6 @@
 #include "sandbox/store/ec2_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -7,9 +8,8 @@ namespace eni::sandbox {
 namespace {
 
 Ec2Resource row(const sqlite::Statement& statement) {
-  return {statement.text(0),   statement.text(1), statement.text(2),
-          statement.text(3),   statement.text(4), json::parse(statement.view(5)).as_object(),
-          statement.integer(6)};
+  return {statement.text(0), statement.text(1),           statement.text(2),   statement.text(3),
+          statement.text(4), read_document(statement, 5), statement.integer(6)};
 }
 
 }  // namespace

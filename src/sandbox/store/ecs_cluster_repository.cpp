@@ -1,5 +1,6 @@
 #include "sandbox/store/ecs_cluster_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -15,7 +16,7 @@ EcsCluster row(const sqlite::Statement& statement) {
   cluster.status = read_ecs_status<EcsClusterStatus>(statement.view(5)).value();
   cluster.counts = {statement.integer(6), statement.integer(7), statement.integer(8), statement.integer(9),
                     statement.integer(10)};
-  cluster.document = json::parse(statement.view(11)).as_object();
+  cluster.document = read_document(statement, 11);
   return cluster;
 }
 

@@ -1,6 +1,7 @@
 #include "sandbox/store/ecs_container_instance_repository.h"
 
 #include "sandbox/store/ecs_host_rows.h"
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -11,7 +12,7 @@ std::vector<EcsContainerInstance> read_all(sqlite::Statement& statement, sqlite:
   std::vector<EcsContainerInstance> out;
   while (statement.step()) {
     out.push_back(rows.read(statement));
-    out.back().document = json::parse(statement.view(kEcsHostDocument)).as_object();
+    out.back().document = read_document(statement, kEcsHostDocument);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #include "sandbox/store/ecs_service_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -16,7 +17,7 @@ EcsService row(const sqlite::Statement& statement) {
   service.desired_count = statement.integer(5);
   service.created_at = statement.integer(6);
   service.inactive_since = statement.integer(7);
-  service.document = json::parse(statement.view(8)).as_object();
+  service.document = read_document(statement, 8);
   return service;
 }
 
@@ -31,7 +32,7 @@ EcsDeployment deployment_row(const sqlite::Statement& statement) {
   deployment.failed_tasks = statement.integer(6);
   deployment.created_at = statement.integer(7);
   deployment.updated_at = statement.integer(8);
-  deployment.document = json::parse(statement.view(9)).as_object();
+  deployment.document = read_document(statement, 9);
   return deployment;
 }
 
@@ -46,7 +47,7 @@ std::vector<EcsServiceNumber> numbers(sqlite::Statement& statement) {
 }  // namespace
 
 EcsRolloutState EcsDeployment::rollout_state() const {
-  return read_ecs_status<EcsRolloutState>(find_string(document, "rolloutState").value_or("")).value();
+  return read_ecs_status<EcsRolloutState>(text_at(document, "rolloutState")).value();
 }
 
 EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)

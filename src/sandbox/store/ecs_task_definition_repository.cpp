@@ -1,5 +1,6 @@
 #include "sandbox/store/ecs_task_definition_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -17,7 +18,7 @@ EcsTaskDefinition row(const sqlite::Statement& statement) {
   definition.deregistered = optional_integer(statement, 7);
   definition.delete_requested = optional_integer(statement, 8);
   definition.registered_by = statement.text(9);
-  definition.document = json::parse(statement.view(10)).as_object();
+  definition.document = read_document(statement, 10);
   return definition;
 }
 

@@ -1,6 +1,7 @@
 #include "sandbox/store/ecs_task_repository.h"
 
 #include "base/text.h"
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 // Conditions on statuses. As literals, word for word what schema.sql says: SQLite finds a partial index by them alone.
@@ -32,7 +33,7 @@ EcsTaskRow task_row(const sqlite::Statement& statement) {
 }
 
 EcsTask task_of(const sqlite::Statement& statement) {
-  return {task_row(statement), json::parse(statement.view(9)).as_object()};
+  return {task_row(statement), read_document(statement, 9)};
 }
 
 EcsTaskOrigin origin_row(const sqlite::Statement& statement) {
@@ -44,7 +45,7 @@ EcsTaskOrigin origin_row(const sqlite::Statement& statement) {
   origin.started_by = statement.text(4);
   origin.counts = {statement.integer(5), statement.integer(6), statement.integer(7)};
   origin.tasks = statement.integer(8);
-  origin.document = json::parse(statement.view(9)).as_object();
+  origin.document = read_document(statement, 9);
   return origin;
 }
 

@@ -16,37 +16,29 @@ constexpr std::array<std::pair<HostPhase, std::string_view>, 5> kPhases = {{
     {HostPhase::kEnded, "ended"},
 }};
 
-std::string_view text_of(HostPhase phase) {
-  return std::find_if(kPhases.begin(), kPhases.end(), [phase](const auto& row) { return row.first == phase; })
-      ->second;
-}
-
-HostPhase phase_of(std::string_view text) {
-  const auto found =
-      std::find_if(kPhases.begin(), kPhases.end(), [text](const auto& row) { return row.second == text; });
-  return found == kPhases.end() ? HostPhase::kEnded : found->first;
-}
-
 constexpr std::array<std::pair<HostAgent, std::string_view>, 3> kAgents = {{
     {HostAgent::kOfImage, "image"},
     {HostAgent::kInstalled, "installed"},
     {HostAgent::kNotStarted, "none"},
 }};
 
-std::string_view text_of(HostAgent agent) {
-  return std::find_if(kAgents.begin(), kAgents.end(), [agent](const auto& row) { return row.first == agent; })
-      ->second;
+/// Of a table of the two above.
+template <class Table, class Value>
+std::string_view text_of(const Table& table, Value value) {
+  return std::ranges::find(table, value, &Table::value_type::first)->second;
 }
 
-HostAgent agent_of(std::string_view text) {
-  const auto found =
-      std::find_if(kAgents.begin(), kAgents.end(), [text](const auto& row) { return row.second == text; });
-  return found == kAgents.end() ? HostAgent::kOfImage : found->first;
+template <class Table, class Value>
+Value read(const Table& table, std::string_view text, Value fallback) {
+  const auto* found = std::ranges::find(table, text, &Table::value_type::second);
+  return found == table.end() ? fallback : found->first;
 }
 
 HostRecord row(const sqlite::Statement& statement) {
-  return {statement.text(0), phase_of(statement.view(1)), statement.integer(2) != 0, statement.text(3),
-          statement.text(4), agent_of(statement.view(5)), statement.integer(6)};
+  return {statement.text(0),         read(kPhases, statement.view(1), HostPhase::kEnded),
+          statement.integer(2) != 0, statement.text(3),
+          statement.text(4),         read(kAgents, statement.view(5), HostAgent::kOfImage),
+          statement.integer(6)};
 }
 
 }  // namespace
@@ -76,8 +68,8 @@ std::optional<HostRecord> HostRepository::find(std::string_view instance) {
 }
 
 void HostRepository::put(const HostRecord& host) {
-  put_.run(host.instance, text_of(host.phase), host.is_booted ? 1 : 0, host.settings,
-           host.container_instance_arn, text_of(host.agent), host.boots_begun);
+  put_.run(host.instance, text_of(kPhases, host.phase), host.is_booted ? 1 : 0, host.settings,
+           host.container_instance_arn, text_of(kAgents, host.agent), host.boots_begun);
 }
 
 void HostRepository::remove(std::string_view instance) { remove_.run(instance); }

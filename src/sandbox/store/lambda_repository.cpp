@@ -1,12 +1,11 @@
 #include "sandbox/store/lambda_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
 
 namespace {
-
-json::value parsed(const sqlite::Statement& row, int column) { return json::parse(row.view(column)); }
 
 std::optional<std::string> serialized(const std::optional<json::object>& value) {
   if (!value) return std::nullopt;
@@ -15,13 +14,10 @@ std::optional<std::string> serialized(const std::optional<json::object>& value) 
 
 }  // namespace
 
-std::string LambdaFunction::text(std::string_view member) const {
-  return eni::find_string(configuration, member).value_or("");
-}
+std::string LambdaFunction::text(std::string_view member) const { return text_at(configuration, member); }
 
 std::int64_t LambdaFunction::integer(std::string_view member) const {
-  const json::value* value = configuration.if_contains(member);
-  return value != nullptr && value->is_int64() ? value->as_int64() : 0;
+  return integer_at(configuration, member);
 }
 
 LambdaRepository::LambdaRepository(sqlite::Database& database)
@@ -62,11 +58,11 @@ LambdaRepository::LambdaRepository(sqlite::Database& database)
 LambdaFunction LambdaRepository::read(const sqlite::Statement& row) {
   LambdaFunction function;
   function.key = {row.text(0), row.text(1), row.text(2)};
-  function.configuration = parsed(row, 3).as_object();
-  function.policy = parsed(row, 4).as_array();
+  function.configuration = read_document(row, 3);
+  function.policy = read_list(row, 4);
   function.policy_revision = row.text(5);
-  function.tags = parsed(row, 6).as_object();
-  if (!row.is_null(7)) function.event_invoke_config = parsed(row, 7).as_object();
+  function.tags = read_document(row, 6);
+  if (!row.is_null(7)) function.event_invoke_config = read_document(row, 7);
   if (!row.is_null(8)) function.reserved_concurrency = row.integer(8);
   return function;
 }

@@ -1,5 +1,6 @@
 #include "sandbox/store/ram_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -7,9 +8,8 @@ namespace eni::sandbox {
 namespace {
 
 RamShare row(const sqlite::Statement& s) {
-  return {s.text(0),    s.text(1),         s.text(2),
-          s.text(3),    s.integer(4) != 0, json::parse(s.view(5)).as_array(),
-          s.integer(6), s.integer(7)};
+  return {s.text(0),         s.text(1),       s.text(2),    s.text(3),
+          s.integer(4) != 0, read_list(s, 5), s.integer(6), s.integer(7)};
 }
 
 RamAssociation association_row(const sqlite::Statement& s) {

@@ -1,14 +1,10 @@
 #include "sandbox/store/s3_repository.h"
 
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
-
-json::object headers_of(std::string_view text) {
-  auto value = parse_json(text);
-  return value.has_value() && value->is_object() ? std::move(value->as_object()) : json::object{};
-}
 
 /// Columns: id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes, tags.
 S3Object object_of(const sqlite::Statement& row) {
@@ -20,11 +16,9 @@ S3Object object_of(const sqlite::Statement& row) {
   object.size = row.integer(4);
   object.etag = row.text(5);
   object.last_modified = row.integer(6);
-  object.headers = headers_of(row.view(7));
-  if (const auto sizes = parse_json(row.view(8)); sizes.has_value() && sizes->is_array())
-    for (const json::value& size : sizes->as_array()) object.part_sizes.push_back(size.as_int64());
-  if (auto tags = parse_json(row.view(9)); tags.has_value() && tags->is_array())
-    object.tags = std::move(tags->as_array());
+  object.headers = read_document(row, 7);
+  for (const json::value& size : read_list(row, 8)) object.part_sizes.push_back(size.as_int64());
+  object.tags = read_list(row, 9);
   return object;
 }
 
@@ -37,7 +31,7 @@ S3Part part_of(const sqlite::Statement& row) {
 }
 
 S3Upload upload_of(const sqlite::Statement& row) {
-  return {row.text(0), row.text(1), row.text(2), row.integer(3), headers_of(row.view(4))};
+  return {row.text(0), row.text(1), row.text(2), row.integer(3), read_document(row, 4)};
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "sandbox/store/ssm_repository.h"
 
-#include "base/json.h"
+#include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
@@ -26,8 +26,7 @@ SsmParameter parameter_of(const sqlite::Statement& row) {
   parameter.key_id = row.text(9);
   parameter.last_modified = row.integer(10);
   parameter.last_modified_user = row.text(11);
-  if (const auto labels = parse_json(row.view(12)); labels.has_value() && labels->is_array())
-    for (const json::value& label : labels->as_array()) parameter.labels.push_back(as_text(label));
+  for (const json::value& label : read_list(row, 12)) parameter.labels.push_back(as_text(label));
   return parameter;
 }
 
