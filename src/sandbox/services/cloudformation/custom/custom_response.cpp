@@ -32,10 +32,6 @@ std::string mismatch(const json::object& response, const CustomRequestRecord& re
   return {};
 }
 
-bool is_true(const json::value* value) {
-  return value && ((value->is_bool() && value->get_bool()) || as_text(*value) == "true");
-}
-
 }  // namespace
 
 CustomResponse judge_response(std::string_view body, const CustomRequestRecord& request) {
@@ -48,15 +44,15 @@ CustomResponse judge_response(std::string_view body, const CustomRequestRecord& 
   if (std::string why = mismatch(fields, request); !why.empty()) return ignored(std::move(why));
 
   CustomResponse response;
-  response.physical_id = find_string(fields, "PhysicalResourceId").value_or("");
-  const std::string status = find_string(fields, "Status").value_or("");
+  response.physical_id = text_at(fields, "PhysicalResourceId");
+  const std::string status = text_at(fields, "Status");
   if (response.physical_id.empty() || response.physical_id.size() > kMaxPhysicalIdBytes) {
     return failed("Invalid PhysicalResourceId");
   }
   if (status == "FAILED") {
     response.verdict = CustomResponse::Verdict::kFailed;
     response.reason = "Received response status [FAILED] from custom resource. Message returned: " +
-                      find_string(fields, "Reason").value_or("") + " (RequestId: " + request.request_id + ")";
+                      text_at(fields, "Reason") + " (RequestId: " + request.request_id + ")";
     return response;
   }
   if (status != "SUCCESS") return failed("Invalid response object: Status must be SUCCESS or FAILED");
@@ -64,7 +60,7 @@ CustomResponse judge_response(std::string_view body, const CustomRequestRecord& 
     if (!data->is_object()) return failed("Invalid response object: Data must be an object");
     response.data = data->get_object();
   }
-  response.no_echo = is_true(find(fields, "NoEcho"));
+  response.no_echo = scalar_text_at(fields, "NoEcho") == "true";
   response.verdict = CustomResponse::Verdict::kSuccess;
   return response;
 }

@@ -48,7 +48,7 @@ std::vector<std::string> values_of(const tmpl::ParameterValue& parameter) {
 /// What the service's answer says of the value.
 StepResult<> judge(StackWork& work, const ExistenceCheck& check, const std::string& name,
                    const std::string& value, const ApiResult<json::object>& reply) {
-  if (reply.has_value() && texts_at(*reply, "InvalidParameters").empty()) return {};
+  if (reply.has_value() && array_at(*reply, "InvalidParameters").empty()) return {};
   if (reply.has_error()) {
     const std::string_view code = handler_error_code(reply.error());
     const bool is_about_value = code == "NotFound" || code == "InvalidRequest";

@@ -9,11 +9,8 @@ namespace {
 
 std::vector<tmpl::ParameterInput> inputs_of(const StackDefinition& definition) {
   std::vector<tmpl::ParameterInput> inputs;
-  for (const json::value& parameter : definition.parameters) {
-    const json::object& fields = parameter.as_object();
-    inputs.push_back({find_string(fields, "ParameterKey").value_or(""),
-                      find_string(fields, "ParameterValue").value_or(""), false});
-  }
+  for (const json::value& parameter : definition.parameters)
+    inputs.push_back({text_at(parameter, "ParameterKey"), text_at(parameter, "ParameterValue"), false});
   return inputs;
 }
 
@@ -22,7 +19,7 @@ tmpl::SsmValues ssm_values_of(const StackDefinition& definition) {
   for (const json::value& parameter : definition.parameters) {
     const json::object& fields = parameter.as_object();
     if (const auto resolved = find_string(fields, "ResolvedValue")) {
-      values[find_string(fields, "ParameterValue").value_or("")] = *resolved;
+      values[text_at(fields, "ParameterValue")] = *resolved;
     }
   }
   return values;
@@ -33,8 +30,7 @@ tmpl::LoopValues loop_values_of(const StackDefinition& definition) {
   for (const json::value& parameter : definition.parameters) {
     const json::object& fields = parameter.as_object();
     const auto resolved = find_string(fields, "ResolvedValue");
-    values[find_string(fields, "ParameterKey").value_or("")] =
-        resolved ? *resolved : find_string(fields, "ParameterValue").value_or("");
+    values[text_at(fields, "ParameterKey")] = resolved ? *resolved : text_at(fields, "ParameterValue");
   }
   return values;
 }
@@ -66,9 +62,7 @@ std::set<std::string> zones_with_default_subnet(Store& store, const std::string&
                                                 const std::string& region) {
   std::set<std::string> zones;
   for (const Ec2Resource& subnet : store.get<Ec2Repository>().list({account, region}, "subnet")) {
-    const json::value* is_default = find(subnet.document, "defaultForAz");
-    if (!is_default || *is_default != json::value(true)) continue;
-    zones.insert(find_string(subnet.document, "availabilityZone").value_or(""));
+    if (flag_at(subnet.document, "defaultForAz")) zones.insert(text_at(subnet.document, "availabilityZone"));
   }
   return zones;
 }
@@ -153,8 +147,7 @@ tmpl::TemplateResult<std::optional<std::string>> StackResolver::stack_output(std
   if (other && other->account != stack_.account) other.reset();
   if (other) {
     for (const json::value& row : other->outputs) {
-      const json::object& fields = row.as_object();
-      if (find_string(fields, "OutputKey") == output) return find_string(fields, "OutputValue");
+      if (text_at(row, "OutputKey") == output) return find_string(row.as_object(), "OutputValue");
     }
   }
   if (unknown_) return std::optional<std::string>();

@@ -41,22 +41,17 @@ StackOperation StackOperation::from_json(const json::object& object) {
   StackOperation operation;
   // The one member without a default: services must not be called in nobody's name.
   operation.principal = Principal::from_json(object.at("Principal").as_object());
-  operation.token = find_string(object, "Token").value_or("");
-  operation.on_failure =
-      parse_on_failure(find_string(object, "OnFailure").value_or("")).value_or(OnFailure::kRollback);
+  operation.token = text_at(object, "Token");
+  operation.on_failure = parse_on_failure(text_at(object, "OnFailure")).value_or(OnFailure::kRollback);
   if (const auto before = find_string(object, "StatusBefore"))
     operation.status_before = parse_status<StackStatus>(*before);
-  const json::value* cancelled = find(object, "Cancelled");
-  operation.cancelled = cancelled && cancelled->is_bool() && cancelled->get_bool();
+  operation.cancelled = flag_at(object, "Cancelled");
   if (const json::value* target = find(object, "Target")) {
     operation.target = StackDefinition::from_json(target->as_object());
   }
-  if (const json::value* deadline = find(object, "Deadline")) {
-    operation.deadline = TimePoint{std::chrono::milliseconds{deadline->to_number<std::int64_t>()}};
-  }
-  if (const json::value* retain = find(object, "Retain"); retain && retain->is_array()) {
-    for (const json::value& id : retain->get_array()) operation.retain.push_back(as_text(id));
-  }
+  if (const auto deadline = find_integer(object, "Deadline"))
+    operation.deadline = TimePoint{std::chrono::milliseconds{*deadline}};
+  for (std::string& id : texts_at(object, "Retain")) operation.retain.push_back(std::move(id));
   return operation;
 }
 

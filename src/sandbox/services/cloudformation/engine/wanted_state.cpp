@@ -37,14 +37,14 @@ Task<StepResult<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::s
     params["Names"] = text_array({name});
     const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameters", params);
     if (reply.has_error()) co_return Failure{reply.error().message};
-    const std::vector<json::object> found = objects_of(*reply, "Parameters");
+    const json::array& found = array_at(*reply, "Parameters");
     if (found.empty()) {
       co_return Failure{"Unable to fetch parameters [" + name + "] from parameter store for this account."};
     }
-    if (scalar_text_at(found.front(), "Type") == "SecureString") {
+    if (scalar_text_at(found.front().as_object(), "Type") == "SecureString") {
       co_return Failure{tmpl::non_secure_prefix_problem(reference.name)};
     }
-    resolved[reference.text] = scalar_text_at(found.front(), "Value");
+    resolved[reference.text] = scalar_text_at(found.front().as_object(), "Value");
   }
   co_return resolved;
 }

@@ -169,7 +169,7 @@ std::set<std::string> changed_parameters(const StackDefinition& before, const St
   std::set<std::string> names;
   for (const json::value& parameter : after.parameters) {
     if (std::find(before.parameters.begin(), before.parameters.end(), parameter) == before.parameters.end()) {
-      names.insert(text_at(parameter.as_object(), "ParameterKey"));
+      names.insert(text_at(parameter, "ParameterKey"));
     }
   }
   return names;

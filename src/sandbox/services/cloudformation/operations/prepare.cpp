@@ -33,8 +33,7 @@ tmpl::PreviousValues previous_values(const std::optional<StackDefinition>& previ
   tmpl::PreviousValues values;
   if (!previous) return values;
   for (const json::value& parameter : previous->parameters) {
-    const json::object& fields = parameter.as_object();
-    values[text_at(fields, "ParameterKey")] = text_at(fields, "ParameterValue");
+    values[text_at(parameter, "ParameterKey")] = text_at(parameter, "ParameterValue");
   }
   return values;
 }
@@ -216,14 +215,14 @@ Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn)
   json::object params{{"RoleArn", role_arn}, {"RoleSessionName", "AWSCloudFormation"}};
   const ApiResult<Reply> reply =
       co_await call.env.gateway.call(cloudformation, call.region, "sts", "AssumeRole", std::move(params));
-  const json::value* user = reply.has_value() ? find(reply->value, "AssumedRoleUser") : nullptr;
-  if (!user || !user->is_object()) co_return invalid;
+  if (reply.has_error()) co_return invalid;
+  const json::object& user = object_at(reply->value, "AssumedRoleUser");
   Principal role;
   role.type = PrincipalType::kAssumedRole;
   role.account = aws::AccountId{arn->account};
-  role.arn = text_at(user->get_object(), "Arn");
+  role.arn = text_at(user, "Arn");
   role.identity_arn = role_arn;
-  role.user_id = text_at(user->get_object(), "AssumedRoleId");
+  role.user_id = text_at(user, "AssumedRoleId");
   co_return role;
 }
 
