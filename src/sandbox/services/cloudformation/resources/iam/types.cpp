@@ -1,5 +1,6 @@
 /// IAM's types that need little more than a row.
 #include "sandbox/services/cloudformation/resources/iam/iam.h"
+#include "sandbox/services/cloudformation/resources/poll.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
@@ -63,17 +64,18 @@ Task<ApiResult<void>> remove_service_linked_role(ResourceCall& call) {
   const ApiResult<json::object> reply = co_await call.call("iam", "DeleteServiceLinkedRole", params);
   if (reply.has_error()) co_return tolerate_missing(reply);
   const json::object task{{"DeletionTaskId", scalar_text_at(*reply, "DeletionTaskId")}};
-  constexpr int kPolls = 60;
-  for (int poll = 0; poll < kPolls; ++poll) {
+  Poll poll{call, TimeLimits::kState, "Service-linked role " + call.physical_id};
+  for (;;) {
     ENI_CO_TRY(const json::object state,
                co_await call.call("iam", "GetServiceLinkedRoleDeletionStatus", task));
     const std::string status = scalar_text_at(state, "Status");
     if (status == "SUCCEEDED") co_return ApiResult<void>{};
-    if (status == "FAILED") break;
-    co_await sleep_for(call.parts.scheduler, std::chrono::seconds{1});
+    if (status == "FAILED") {
+      co_return ApiError{"DeleteConflict", "The service-linked role " + call.physical_id + " is still in use",
+                         409};
+    }
+    ENI_CO_CHECK(co_await poll.wait());
   }
-  co_return ApiError{"DeleteConflict", "The service-linked role " + call.physical_id + " is still in use",
-                     409};
 }
 
 const ResourceType kTypes[] = {

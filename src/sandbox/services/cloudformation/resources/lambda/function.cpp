@@ -2,6 +2,7 @@
 #include "base/deadline.h"
 #include "base/text.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/poll.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
@@ -43,9 +44,10 @@ Task<ApiResult<json::object>> call_until_role_is_ready(ResourceCall& call, std::
 /// Waits until Lambda has made its change, and gives the function's configuration.
 Task<ApiResult<ResourceOutcome>> settled(ResourceCall& call, json::object configuration) {
   const json::object params{{"FunctionName", call.physical_id}};
+  Poll poll{call, TimeLimits::kState, "Function " + call.physical_id};
   while (scalar_text_at(configuration, "State") == "Pending" ||
          scalar_text_at(configuration, "LastUpdateStatus") == "InProgress") {
-    co_await sleep_for(call.parts.scheduler, Duration{200});
+    ENI_CO_CHECK(co_await poll.wait());
     ENI_CO_TRY(json::object next, co_await call.call("lambda", "GetFunctionConfiguration", params));
     configuration = std::move(next);
   }
