@@ -32,6 +32,7 @@ std::optional<Machine> find_machine(Store& store, std::string_view instance_id) 
   machine.account = instance->account;
   machine.region = instance->region;
   machine.state = text_at(object_at(document, "instanceState"), "name");
+  machine.launch_time = text_at(document, "launchTime");
   machine.zone = text_at(object_at(document, "placement"), "availabilityZone");
   machine.image_id = text_at(document, "imageId");
   machine.private_dns_name = text_at(document, "privateDnsName");

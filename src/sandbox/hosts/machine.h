@@ -15,7 +15,8 @@ struct Machine {
   std::string instance_id;
   aws::AccountId account;
   aws::Region region;
-  std::string state;  ///< "running"
+  std::string state;        ///< "running"
+  std::string launch_time;  ///< of its last start, as EC2 writes it
   std::string zone;
   std::string image_id;
   std::string profile_arn;  ///< of the instance profile; "" if it has none

@@ -88,21 +88,22 @@ MachineSimulator::MachineSimulator(Environment& environment)
 // ---- power -------------------------------------------------------------------------------------------------
 
 void MachineSimulator::start() {
-  const auto runs = [this](const std::string& instance) {
+  const auto go_on = [this](const std::string& instance) {
     const auto machine = find_machine(env_.store, instance);
-    return machine && machine->state == "running";
+    if (machine && machine->state == "running") power_on(*machine);
   };
-  for (const HostRecord& host : records().unfinished())
-    if (runs(host.instance)) power_on(host.instance);
-  for (const std::string& instance : records().instances_without_host())
-    if (runs(instance)) power_on(instance);
+  for (const HostRecord& host : records().unfinished()) go_on(host.instance);
+  for (const std::string& instance : records().instances_without_host()) go_on(instance);
 }
 
 void MachineSimulator::receive(const Event& event) {
   if (event.source != "aws.ec2") return;
   if (event.detail_type == "AWS API Call via CloudTrail" &&
       text_at(event.detail, "eventName") == "RebootInstances") {
-    for (const std::string& instance : named_instances(event.detail)) reboot(instance);
+    for (const std::string& instance : named_instances(event.detail)) {
+      const auto machine = find_machine(env_.store, instance);
+      if (machine && machine->state == "running") restart(*machine);
+    }
   }
   if (event.detail_type != "EC2 Instance State-change Notification") return;
   const std::string instance = text_at(event.detail, "instance-id");
@@ -110,19 +111,23 @@ void MachineSimulator::receive(const Event& event) {
   const auto machine = find_machine(env_.store, instance);
   if (!machine || machine->state == "terminated") {
     forget(instance);
-  } else if (machine->state == "running") {
-    if (text_at(event.detail, "state") == "running") power_on(instance);
-  } else {
+  } else if (machine->state != "running") {
     power_off(instance);
+  } else if (const auto turn = turns_.find(instance); turn != turns_.end()) {
+    // Off and on again before this was heard: the launch time tells.
+    if (turn->second.launch_time != machine->launch_time) restart(*machine);
+  } else if (text_at(event.detail, "state") == "running") {
+    restart(*machine);  // whatever it was before this sandbox began
   }
 }
 
-void MachineSimulator::power_on(const std::string& instance) {
-  if (turns_.contains(instance)) return;
+void MachineSimulator::power_on(const Machine& machine) {
+  if (turns_.contains(machine.instance_id)) return;
   const std::uint64_t turn = ++last_turn_;
-  turns_.emplace(instance, Turn{turn, Channel<std::exception_ptr>{env_.scheduler}});
+  turns_.emplace(machine.instance_id,
+                 Turn{turn, machine.launch_time, Channel<std::exception_ptr>{env_.scheduler}});
   uncounted_.insert(turn);
-  runs_.begin(instance);
+  runs_.begin(machine.instance_id);
 }
 
 void MachineSimulator::power_off(const std::string& instance) {
@@ -134,11 +139,9 @@ void MachineSimulator::power_off(const std::string& instance) {
   records().put(*host);
 }
 
-void MachineSimulator::reboot(const std::string& instance) {
-  const auto machine = find_machine(env_.store, instance);
-  if (!machine || machine->state != "running") return;
-  power_off(instance);
-  power_on(instance);
+void MachineSimulator::restart(const Machine& machine) {
+  power_off(machine.instance_id);
+  power_on(machine);
 }
 
 void MachineSimulator::end_turn(const std::string& instance) {

@@ -28,9 +28,9 @@ class MachineSimulator final : public Component {
   void receive(const Event& event) override;
 
  private:
-  void power_on(const std::string& instance);
+  void power_on(const Machine& machine);
   void power_off(const std::string& instance);
-  void reboot(const std::string& instance);
+  void restart(const Machine& machine);
   void end_turn(const std::string& instance);
   void forget(const std::string& instance);
 
@@ -39,6 +39,7 @@ class MachineSimulator final : public Component {
   /// The time from a machine's start to its end.
   struct Turn {
     std::uint64_t number = 0;
+    std::string launch_time;  ///< which start of the instance it belongs to
     /// Takes what the run of the machine ended with; null if it is through, or if the machine has ended.
     Channel<std::exception_ptr> end;
   };

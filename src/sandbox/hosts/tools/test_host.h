@@ -60,6 +60,14 @@ inline ApiResult<Reply> create_cluster(Call& call) {
   return Reply{json::object{{"cluster", json::object{{"clusterName", json::serialize(call.params.all())}}}}};
 }
 
+/// With the attributes that were asked for.
+inline ApiResult<Reply> register_container_instance(Call& call) {
+  return Reply{json::object{
+      {"containerInstance",
+       json::object{{"containerInstanceArn", "arn:aws:ecs:us-east-1:111122223333:container-instance/web/1"},
+                    {"attributes", array_at(call.params.all(), "attributes")}}}}};
+}
+
 /// RUNNING from the third call on.
 inline ApiResult<Reply> describe_tasks(Call& call) {
   call.env.store.database().execute("CREATE TABLE IF NOT EXISTS asked (x TEXT)");
@@ -145,11 +153,13 @@ inline const Operation kIamOperations[] = {
     {"GetInstanceProfile", kNoAuthorization, get_instance_profile, "*"}};
 inline const Operation kStsOperations[] = {{"AssumeRole", kNoAuthorization, assume_role, "*"},
                                            {"GetCallerIdentity", kNoAuthorization, get_caller_identity}};
-inline const Operation kEcsOperations[] = {{"PutAccountSetting", kNoAuthorization, put_account_setting, "*"},
-                                           {"ListClusters", kNoAuthorization, list_clusters, "*"},
-                                           {"CreateCluster", kNoAuthorization, create_cluster, "*"},
-                                           {"ListTasks", kNoAuthorization, list_tasks, "*"},
-                                           {"DescribeTasks", kNoAuthorization, describe_tasks, "*"}};
+inline const Operation kEcsOperations[] = {
+    {"PutAccountSetting", kNoAuthorization, put_account_setting, "*"},
+    {"ListClusters", kNoAuthorization, list_clusters, "*"},
+    {"CreateCluster", kNoAuthorization, create_cluster, "*"},
+    {"RegisterContainerInstance", kNoAuthorization, register_container_instance, "*"},
+    {"ListTasks", kNoAuthorization, list_tasks, "*"},
+    {"DescribeTasks", kNoAuthorization, describe_tasks, "*"}};
 inline const Operation kSsmOperations[] = {{"GetParameter", kNoAuthorization, get_parameter, "*"}};
 inline const Operation kEc2Operations[] = {{"DescribeTags", kNoAuthorization, describe_tags, "*"},
                                            {"ModifyInstanceAttribute", kNoAuthorization, refuse, "*"}};
