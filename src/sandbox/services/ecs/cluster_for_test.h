@@ -23,6 +23,8 @@ struct FakeEc2 {
   };
   std::map<std::string, Interface> interfaces;
   std::map<std::string, std::string> errors;  ///< operation -> error code
+  std::map<std::string, std::string> states;  ///< of instances that do not run
+  std::map<std::string, std::string> launch_times;
   std::map<std::string, json::object> by_token;
   std::vector<std::string> principals;
   int made = 0;
@@ -107,9 +109,13 @@ inline ApiResult<Reply> fake_describe_instances(Call& call) {
     const int index = std::stoi(interface.on.substr(id.size() + 1));
     interfaces.push_back(json::object{{"attachment", json::object{{"deviceIndex", index}}}});
   }
+  const auto state = ec2.states.find(id);
+  const auto launched = ec2.launch_times.find(id);
   json::array instances;
-  instances.push_back(json::object{{"instanceState", json::object{{"name", "running"}}},
-                                   {"networkInterfaceSet", std::move(interfaces)}});
+  instances.push_back(json::object{
+      {"instanceState", json::object{{"name", state == ec2.states.end() ? "running" : state->second}}},
+      {"launchTime", launched == ec2.launch_times.end() ? "2026-01-02T03:04:05.000Z" : launched->second},
+      {"networkInterfaceSet", std::move(interfaces)}});
   json::array reservations;
   reservations.push_back(json::object{{"instancesSet", std::move(instances)}});
   return Reply{json::object{{"reservationSet", std::move(reservations)}}};
@@ -226,6 +232,7 @@ class ClusterTest : public testing::Test {
     instance.registered = {2048, 3884, interfaces};
     instance.remaining = instance.registered;
     instance.attributes = {{"ecs.availability-zone", instance.availability_zone}, {"ecs.vpc-id", "vpc-1"}};
+    instance.document["launchTime"] = "2026-01-02T03:04:05.000Z";
     if (!trunk.empty()) instance.document["trunk"] = json::object{{"networkInterfaceId", trunk}};
     instance = store<EcsContainerInstanceRepository>().insert(std::move(instance));
     engine().host_changed(instance);

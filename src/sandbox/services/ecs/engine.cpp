@@ -30,6 +30,9 @@ Engine::Engine(Environment& env)
   tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {
     services_.task_changed(task, before);
   };
+  hosts_.on_end = [this](const EcsContainerInstance& instance, std::string_view ending) {
+    lose_host(instance.number, host_ended(instance.ec2_instance_id, ending));
+  };
 }
 
 void Engine::start() {
@@ -44,16 +47,7 @@ void Engine::stop() {
   services_.end();
 }
 
-void Engine::receive(const Event& event) {
-  if (event.detail_type == "EC2 Instance State-change Notification") {
-    const auto instance = find_string(event.detail, "instance-id");
-    const auto state = find_string(event.detail, "state");
-    if (!instance || !state) return;
-    if (*state == "shutting-down" || *state == "terminated") instance_ended(*instance, "terminated");
-    if (*state == "stopping" || *state == "stopped") instance_ended(*instance, "stopped");
-  }
-  hosts_.receive(event);
-}
+void Engine::receive(const Event& event) { hosts_.receive(event); }
 
 void Engine::host_changed(const EcsContainerInstance& instance) {
   indexes_.host_changed(instance);
@@ -61,9 +55,8 @@ void Engine::host_changed(const EcsContainerInstance& instance) {
   services_.host_changed(instance);
 }
 
-void Engine::instance_ended(std::string_view ec2_instance_id, std::string_view state) {
-  for (const auto& host : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance_id))
-    lose_host(host.number, host_ended(ec2_instance_id, state));
+void Engine::instance_stopped(const EcsContainerInstance& instance) {
+  lose_host(instance.number, host_ended(instance.ec2_instance_id, "stopped"));
 }
 
 void Engine::lose_host(EcsContainerInstanceNumber host, const StopCause& cause) {

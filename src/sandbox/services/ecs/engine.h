@@ -16,9 +16,11 @@ class Engine final : public Component {
 
   void start() override;
   void stop() override;
-  /// Instances that EC2 stops or terminates, and container instances that change.
+  /// Instances of EC2 that may have stopped or terminated, and agents that end.
   void receive(const Event& event) override;
 
+  /// The EC2 instance of a container instance has been off: its tasks are gone.
+  void instance_stopped(const EcsContainerInstance& instance);
   /// A container instance was made or has changed in the store. Called at once, so that no task is placed by what was.
   void host_changed(const EcsContainerInstance& instance);
 
@@ -28,7 +30,6 @@ class Engine final : public Component {
   ServiceScheduler& services() { return services_; }
 
  private:
-  void instance_ended(std::string_view ec2_instance_id, std::string_view state);
   void lose_host(EcsContainerInstanceNumber host, const StopCause& cause);
   void take_up_lost_hosts();
 

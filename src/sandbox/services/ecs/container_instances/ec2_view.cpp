@@ -20,6 +20,7 @@ std::vector<int> device_indexes_of(const json::object& instance) {
 Ec2View read_view(const json::object& instance) {
   Ec2View view;
   view.state = text_at(object_at(instance, "instanceState"), "name");
+  view.launch_time = text_at(instance, "launchTime");
   view.zone = text_at(object_at(instance, "placement"), "availabilityZone");
   view.image_id = text_at(instance, "imageId");
   view.vpc_id = text_at(instance, "vpcId");
@@ -62,6 +63,11 @@ Task<ApiResult<Ec2View>> view_subnet(Environment& env, aws::AccountId account, a
   ENI_CO_TRY(const json::object found, co_await std::move(asked));
   add_subnet(view, first_in(found, "subnetSet"), account);
   co_return view;
+}
+
+bool has_started_anew(const EcsContainerInstance& instance, const Ec2View& view) {
+  const std::string launched = text_at(instance.document, "launchTime");
+  return !launched.empty() && launched != view.launch_time;
 }
 
 int free_device_index(const Ec2View& view) {

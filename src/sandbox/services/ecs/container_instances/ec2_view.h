@@ -4,11 +4,13 @@
 #include <string>
 
 #include "sandbox/gateway/call.h"
+#include "sandbox/store/ecs_container_instance_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
 struct Ec2View {
-  std::string state;  ///< "running"
+  std::string state;        ///< "running"
+  std::string launch_time;  ///< of its last start
   std::string image_id;
   std::string zone;
   std::string vpc_id;
@@ -31,6 +33,9 @@ Task<ApiResult<std::optional<Ec2View>>> view_instance(Environment& env, aws::Acc
 /// @return  the view, with what EC2 says of the subnet. @error  EC2's
 Task<ApiResult<Ec2View>> view_subnet(Environment& env, aws::AccountId account, aws::Region region,
                                      Ec2View view);
+
+/// Whether the EC2 instance has been off since the container instance's agent registered.
+bool has_started_anew(const EcsContainerInstance& instance, const Ec2View& view);
 
 /// The lowest device index that no interface has.
 int free_device_index(const Ec2View& view);

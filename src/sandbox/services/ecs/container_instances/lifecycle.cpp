@@ -19,6 +19,18 @@ InterfacePlace place_of(const Host& host) {
 
 bool has_trunk_interface(const Host& host) { return !text_at(trunk_of(host), "networkInterfaceId").empty(); }
 
+/// Asks until EC2 answers, if that is soon.
+Task<ApiResult<std::optional<Ec2View>>> look(Environment& env, InterfacePlace place) {
+  constexpr int kMaxAttempts = 8;
+  Duration pause = std::chrono::seconds{1};
+  for (int attempt = 1;; ++attempt, pause *= 2) {
+    auto viewing = view_instance(env, place.account, place.region, place.instance_id);
+    auto view = co_await std::move(viewing);
+    if (view.has_value() || attempt == kMaxAttempts) co_return view;
+    co_await sleep_for(env.scheduler, pause);
+  }
+}
+
 /// A host that can be deregistered: not under way to its end already.
 bool is_registered(const Host& host) {
   return host.instance.status != EcsHostStatus::kDeregistering &&
@@ -65,19 +77,22 @@ Task<void> ContainerInstanceLifecycle::look_after(EcsContainerInstanceNumber num
   const auto before = load_host(env_.store, number);
   if (!before || !is_registered(*before)) co_return;
   const InterfacePlace place = place_of(*before);
-  auto viewing = view_instance(env_, place.account, place.region, place.instance_id);
-  const auto view = co_await std::move(viewing);
+  auto looking = look(env_, place);
+  const auto view = co_await std::move(looking);
   if (view.has_error()) co_return;
   const std::string state = *view ? (*view)->state : "terminated";
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
   if (!host || !is_registered(*host)) co_return;
   const bool is_up = state == "running" || state == "pending";
+  if (is_up && !has_started_anew(host->instance, **view)) co_return;
+  const bool ends = state == "terminated" || state == "shutting-down";
+  on_end(host->instance, ends ? "terminated" : "stopped");
+  host = load_host(env_.store, number);
+  const bool was_connected = std::exchange(host->instance.agent_connected, false);
   if (state == "terminated") {
-    host->instance.agent_connected = false;
     deregister(*host);
-  } else if (!is_up && host->instance.agent_connected) {
-    host->instance.agent_connected = false;
+  } else if (was_connected) {
     update_host(env_, *host);
   }
   transaction.commit();

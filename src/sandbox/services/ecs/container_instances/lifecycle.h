@@ -6,6 +6,8 @@
 ///
 /// A host without a trunk is ACTIVE at once, and INACTIVE at once. Each step is in the store before the next is taken.
 /// Source: Amazon ECS Developer Guide, "Increasing Amazon ECS Linux container instance network interfaces".
+#include <functional>
+
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/container_instances/find_host.h"
@@ -26,6 +28,10 @@ class ContainerInstanceLifecycle {
   /// "EC2 Instance State-change Notification"
   void receive(const Event& event);
 
+  /// The instance of a container instance has stopped or terminated: its tasks are gone, even if it runs again by now. Called in the
+  /// transaction in which the container instance changes.
+  std::function<void(const EcsContainerInstance& instance, std::string_view ending)> on_end;
+
   /// Sees to a container instance that is REGISTERING or DEREGISTERING, once the running call has ended.
   void go_on(EcsContainerInstanceNumber number) { lives_.begin(number); }
   /// Begins to take it away, whatever its status: DEREGISTERING while it has a trunk, else INACTIVE.
@@ -35,7 +41,7 @@ class ContainerInstanceLifecycle {
   Task<void> live(EcsContainerInstanceNumber number);
   Task<void> make_trunk(EcsContainerInstanceNumber number);
   Task<void> remove_trunk(EcsContainerInstanceNumber number);
-  /// Asks EC2 what has become of the instance: a stopped one has no agent, a terminated one leaves the cluster.
+  /// Asks EC2 what has become of the instance: a stopped one has no agent and no tasks, a terminated one leaves the cluster.
   Task<void> look_after(EcsContainerInstanceNumber number);
   /// The agent has ended though its machine goes on.
   void disconnect(EcsContainerInstanceNumber number);

@@ -24,6 +24,7 @@ void describe_agent(EcsContainerInstance& instance, const Registration& registra
   instance.agent_connected = true;
   instance.agent_version = registration.agent_version;
   instance.document["versionInfo"] = registration.version_info;
+  instance.document["launchTime"] = view.launch_time;
 }
 
 EcsContainerInstance new_instance(const Call& call, const Registration& registration, const Ec2View& view) {
@@ -90,6 +91,8 @@ ApiResult<Host> enter(const Call& call, const EcsCluster& cluster, const Registr
   ENI_TRY(auto known, find_registered(call, cluster, registration.identity));
   ENI_CHECK(check_former(call, cluster, known));
   if (known) {
+    // The tasks ended with the instance's former run, even if nobody has heard of that yet.
+    if (has_started_anew(known->instance, view)) engine_of(call.env).instance_stopped(known->instance);
     describe_agent(known->instance, registration, view);
     update_host(call.env, *known);
     return *std::move(known);

@@ -31,6 +31,16 @@ class TasksTest : public ClusterTest {
     settle();
     return text(describe(tasks.at(0)), "stoppedReason");
   }
+  /// EC2's event of the instance i-h1.
+  void ec2_says(std::string_view state) {
+    sandbox_.env.publish({"aws.ec2",
+                          "EC2 Instance State-change Notification",
+                          aws::AccountId{"000000000000"},
+                          sandbox_.region,
+                          {},
+                          {{"instance-id", "i-h1"}, {"state", state}}});
+    settle();
+  }
 
   json::object reply_;
 };
@@ -238,17 +248,32 @@ TEST_F(TasksTest, ATerminatedHostTakesItsTasksAlong) {
   host("h1", 2);
   const auto tasks = run(2);
   settle();
-  sandbox_.env.publish({"aws.ec2",
-                        "EC2 Instance State-change Notification",
-                        aws::AccountId{"000000000000"},
-                        sandbox_.region,
-                        {},
-                        {{"instance-id", "i-h1"}, {"state", "shutting-down"}}});
-  settle();
+  ec2().states["i-h1"] = "shutting-down";
+  ec2_says("shutting-down");
   for (const std::string& task : tasks) {
     EXPECT_EQ(status(task), "STOPPED");
     EXPECT_EQ(text(describe(task), "stoppedReason"), "Host EC2 (instance i-h1) terminated.");
   }
+}
+
+/// Events say where to look: the call that published one may have failed, and the instance may run again.
+TEST_F(TasksTest, TasksGoOnIfTheirHostHasNotStopped) {
+  define("bridge");
+  host("h1", 2);
+  const auto tasks = run(1);
+  settle();
+  ec2_says("stopping");
+  EXPECT_EQ(status(tasks[0]), "RUNNING");
+}
+
+TEST_F(TasksTest, TasksAreGoneThoughTheirHostRunsAgain) {
+  define("bridge");
+  host("h1", 2);
+  const auto tasks = run(1);
+  settle();
+  ec2().launch_times["i-h1"] = "2026-01-02T04:00:00.000Z";
+  ec2_says("stopping");
+  EXPECT_EQ(text(describe(tasks[0]), "stoppedReason"), "Host EC2 (instance i-h1) stopped.");
 }
 
 TEST_F(TasksTest, WhatIsUnderWayGoesOnAfterARestart) {
