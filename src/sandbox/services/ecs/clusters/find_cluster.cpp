@@ -35,6 +35,12 @@ Access cluster_access(const Call& call) {
   return access_to(call, cluster_arn(call, call.params.text_or("cluster", kDefaultCluster)));
 }
 
+Access list_in_cluster_access(const Call& call) {
+  Access access;
+  add_cluster_key(access, call);
+  return access;
+}
+
 void add_cluster_key(Access& access, const Call& call) {
   access.context.emplace_back("ecs:cluster",
                               cluster_arn(call, call.params.text_or("cluster", kDefaultCluster)));

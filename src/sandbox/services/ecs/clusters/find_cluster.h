@@ -23,6 +23,8 @@ ApiResult<EcsCluster> find_cluster_of_any_status(const Call& call, std::string_v
 
 /// For rows whose resource is the cluster in the member `cluster`.
 Access cluster_access(const Call& call);
+/// For rows that list what lies in the cluster, any of it.
+Access list_in_cluster_access(const Call& call);
 /// For rows whose resources lie in the cluster: its ARN as the condition key ecs:cluster.
 void add_cluster_key(Access& access, const Call& call);
 

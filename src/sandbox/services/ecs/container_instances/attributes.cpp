@@ -70,6 +70,28 @@ json::object attribute_value(std::string_view name, const std::optional<std::str
   return shown;
 }
 
+/// The value with which the reply shows an attribute; nothing for one that it does not show.
+using Shown = std::optional<std::optional<std::string>>;
+
+/// All or none, and the hosts are told of it only when all are in order.
+/// @param change  of one attribute among those of its target
+template <class Change>
+ApiResult<Reply> change_each(const Call& call, const Change& change) {
+  ENI_TRY(const auto cluster, find_cluster(call));
+  ENI_TRY(const auto attributes, read_list(call));
+  std::map<std::string, Host> hosts;  // by ARN
+  json::array shown;
+  for (const NamedAttribute& attribute : attributes) {
+    ENI_TRY(auto target, find_target(call, cluster, attribute.target));
+    const std::string arn = target.arn();
+    Host& host = hosts.try_emplace(arn, std::move(target)).first->second;
+    ENI_TRY(const Shown value, change(host.instance.attributes, attribute));
+    if (value) shown.push_back(attribute_value(attribute.name, *value, arn));
+  }
+  for (const auto& [arn, host] : hosts) update_host(call.env, host);
+  return Reply{json::object{{"attributes", std::move(shown)}}};
+}
+
 }  // namespace
 
 Access attributes_access(const Call& call) {
@@ -85,41 +107,23 @@ Access attributes_access(const Call& call) {
   return access;
 }
 
-/// All or none, and the hosts are told of it only when all are in order.
 ApiResult<Reply> put_attributes(Call& call) {
-  ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto attributes, read_list(call));
-  std::map<std::string, Host> hosts;  // by ARN
-  json::array shown;
-  for (const NamedAttribute& attribute : attributes) {
-    ENI_TRY(auto target, find_target(call, cluster, attribute.target));
-    const std::string arn = target.arn();
-    Host& host = hosts.try_emplace(arn, std::move(target)).first->second;
-    host.instance.attributes[attribute.name] = attribute.value;
-    ENI_CHECK(check_count(host.instance.attributes));
-    shown.push_back(attribute_value(attribute.name, attribute.value, arn));
-  }
-  for (const auto& [arn, host] : hosts) update_host(call.env, host);
-  return Reply{json::object{{"attributes", std::move(shown)}}};
+  return change_each(call, [](EcsAttributes& present, const NamedAttribute& given) -> ApiResult<Shown> {
+    present[given.name] = given.value;
+    ENI_CHECK(check_count(present));
+    return Shown{std::in_place, given.value};
+  });
 }
 
 /// One that is not there, or has another value than the one given, is no error.
 ApiResult<Reply> delete_attributes(Call& call) {
-  ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto attributes, read_list(call));
-  std::map<std::string, Host> hosts;  // by ARN
-  json::array shown;
-  for (const NamedAttribute& attribute : attributes) {
-    ENI_TRY(auto target, find_target(call, cluster, attribute.target));
-    const std::string arn = target.arn();
-    EcsAttributes& present = hosts.try_emplace(arn, std::move(target)).first->second.instance.attributes;
-    const auto found = present.find(attribute.name);
-    if (found == present.end() || (attribute.value && found->second != attribute.value)) continue;
-    shown.push_back(attribute_value(attribute.name, found->second, arn));
+  return change_each(call, [](EcsAttributes& present, const NamedAttribute& given) -> ApiResult<Shown> {
+    const auto found = present.find(given.name);
+    if (found == present.end() || (given.value && found->second != given.value)) return Shown{};
+    Shown shown{std::in_place, found->second};
     present.erase(found);
-  }
-  for (const auto& [arn, host] : hosts) update_host(call.env, host);
-  return Reply{json::object{{"attributes", std::move(shown)}}};
+    return shown;
+  });
 }
 
 }  // namespace eni::sandbox::ecs_service

@@ -10,12 +10,6 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-Access list_access(const Call& call) {
-  Access access;
-  add_cluster_key(access, call);
-  return access;
-}
-
 constexpr std::string_view kEc2Only =
     "the launch type EC2 and rolling updates only: load balancers, service registries, Service Connect, VPC "
     "Lattice, "
@@ -36,7 +30,7 @@ constinit const Operation kRows[] = {
      {.differences = kEc2Only}},
     {"DeleteService", service_access, delete_service, "cluster service force"},
     {"DescribeServices", service_access, describe_services, "cluster services include"},
-    {"ListServices", list_access, list_services,
+    {"ListServices", list_in_cluster_access, list_services,
      "cluster nextToken maxResults launchType schedulingStrategy"},
     {"UpdateService",
      service_access,

@@ -9,24 +9,16 @@
 namespace eni::sandbox::ecs_service {
 
 ApiResult<Reply> describe_tasks(Call& call) {
-  ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto texts, text_list(call, "tasks", 100));
-  if (texts.empty()) return aws::invalid_parameter("Tasks cannot be empty.");
-  const auto include = texts_at(call.params.all(), "include");
+  constexpr std::size_t kMaxTasks = 100;
+  ENI_TRY(NamedTasks named, find_named_tasks(call, kMaxTasks));
+  const bool shows_tags = contains(texts_at(call.params.all(), "include"), "TAGS");
   json::array tasks;
-  json::array failures;
-  for (const std::string& text : texts) {
-    ENI_TRY(const auto id, read_task_id(call, cluster, text));
-    const auto task = find_task(call, cluster, id);
-    if (!task) {
-      failures.push_back(failure(arn_in_cluster(cluster, "task", id), "MISSING"));
-      continue;
-    }
-    json::object value = task_value(call.env.store, engine_of(call.env).indexes(), cluster, *task);
-    if (contains(include, "TAGS")) value["tags"] = tags_value(call, task_arn(cluster, *task));
+  for (const EcsTask& task : named.tasks) {
+    json::object value = task_value(call.env.store, engine_of(call.env).indexes(), named.cluster, task);
+    if (shows_tags) value["tags"] = tags_value(call, task_arn(named.cluster, task));
     tasks.push_back(std::move(value));
   }
-  return Reply{json::object{{"tasks", std::move(tasks)}, {"failures", std::move(failures)}}};
+  return Reply{json::object{{"tasks", std::move(tasks)}, {"failures", std::move(named.failures)}}};
 }
 
 }  // namespace eni::sandbox::ecs_service

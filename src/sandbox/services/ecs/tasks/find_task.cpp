@@ -29,6 +29,22 @@ std::optional<EcsTask> find_task(const Call& call, const EcsCluster& cluster, st
   return task;
 }
 
+ApiResult<NamedTasks> find_named_tasks(const Call& call, std::size_t max) {
+  NamedTasks named;
+  ENI_TRY(named.cluster, find_cluster(call));
+  ENI_TRY(const auto texts, text_list(call, "tasks", max));
+  if (texts.empty()) return aws::invalid_parameter("Tasks cannot be empty.");
+  for (const std::string& text : texts) {
+    ENI_TRY(const auto id, read_task_id(call, named.cluster, text));
+    if (auto task = find_task(call, named.cluster, id)) {
+      named.tasks.push_back(*std::move(task));
+    } else {
+      named.failures.push_back(failure(arn_in_cluster(named.cluster, "task", id), "MISSING"));
+    }
+  }
+  return named;
+}
+
 Access task_access(const Call& call) {
   Access access;
   access.resources.clear();

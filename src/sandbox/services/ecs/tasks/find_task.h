@@ -2,6 +2,7 @@
 /// The tasks that a call is about.
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sandbox/gateway/operation.h"
 #include "sandbox/store/ecs_cluster_repository.h"
@@ -15,6 +16,15 @@ ApiResult<std::string> read_task_id(const Call& call, const EcsCluster& cluster,
 
 /// Nothing if the cluster has no such task.
 std::optional<EcsTask> find_task(const Call& call, const EcsCluster& cluster, std::string_view id);
+
+/// Those of the member `tasks` that there are, and failures for the others.
+struct NamedTasks {
+  EcsCluster cluster;
+  std::vector<EcsTask> tasks;
+  json::array failures;
+};
+/// @param max  tasks
+ApiResult<NamedTasks> find_named_tasks(const Call& call, std::size_t max);
 
 /// The tasks that the member `task` or `tasks` names, as resources, with ecs:cluster.
 Access task_access(const Call& call);

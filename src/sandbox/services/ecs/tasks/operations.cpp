@@ -11,12 +11,6 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-Access list_access(const Call& call) {
-  Access access;
-  add_cluster_key(access, call);
-  return access;
-}
-
 constexpr std::string_view kEc2Only =
     "containers are not run: a task stays RUNNING until it is stopped; the launch type EC2 only, other "
     "launch types, "
@@ -31,7 +25,7 @@ constinit const Operation kRows[] = {
      {.differences = "containers have no exit code, runtime id or image digest"}},
     {"GetTaskProtection", task_access, get_task_protection, "cluster tasks"},
     {"ListTasks",
-     list_access,
+     list_in_cluster_access,
      list_tasks,
      "cluster containerInstance family nextToken maxResults startedBy serviceName desiredStatus launchType",
      {.differences = "startedBy may be combined with other filters"}},

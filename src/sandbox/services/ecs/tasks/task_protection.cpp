@@ -37,23 +37,16 @@ bool can_be_protected(const Call& call, const EcsTask& task) {
 /// Calls `visit` for each task of the call that is there and belongs to a service.
 template <class Visit>
 ApiResult<Reply> each_task(const Call& call, const Visit& visit) {
-  ENI_TRY(const auto cluster, find_cluster(call));
-  ENI_TRY(const auto texts, text_list(call, "tasks", kMaxTasks));
-  if (texts.empty()) return aws::invalid_parameter("Tasks cannot be empty.");
+  ENI_TRY(NamedTasks named, find_named_tasks(call, kMaxTasks));
   json::array tasks;
-  json::array failures;
-  for (const std::string& text : texts) {
-    ENI_TRY(const auto id, read_task_id(call, cluster, text));
-    const auto task = find_task(call, cluster, id);
-    if (!task) {
-      failures.push_back(failure(arn_in_cluster(cluster, "task", id), "MISSING"));
-    } else if (!can_be_protected(call, *task)) {
-      failures.push_back(not_valid(cluster, *task));
+  for (const EcsTask& task : named.tasks) {
+    if (can_be_protected(call, task)) {
+      tasks.push_back(protection_value(named.cluster, visit(task), now_millis(call.env)));
     } else {
-      tasks.push_back(protection_value(cluster, visit(*task), now_millis(call.env)));
+      named.failures.push_back(not_valid(named.cluster, task));
     }
   }
-  return Reply{json::object{{"protectedTasks", std::move(tasks)}, {"failures", std::move(failures)}}};
+  return Reply{json::object{{"protectedTasks", std::move(tasks)}, {"failures", std::move(named.failures)}}};
 }
 
 }  // namespace
