@@ -50,6 +50,22 @@ ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_v
   return in_ecs_words(call.params.objects(name));
 }
 
+bool flag(const Call& call, std::string_view name) {
+  const json::value* value = call.params.find(name);
+  return value && value->is_bool() && value->get_bool();
+}
+
+const json::object& structure(const Call& call, std::string_view name) {
+  static const json::object kNone;
+  const json::object* object = call.params.object(name);
+  return object ? *object : kNone;
+}
+
+bool includes(const Call& call, std::string_view word) {
+  const auto include = call.params.texts("include");
+  return include && contains(*include, word);
+}
+
 bool contains(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }

@@ -21,6 +21,11 @@ ApiResult<std::string> required_member(const Call& call, std::string_view name);
 ///              its own
 ApiResult<std::vector<std::string>> text_list(const Call& call, std::string_view name, std::size_t max);
 ApiResult<std::vector<json::object>> object_list(const Call& call, std::string_view name);
+/// A member of the call; false, or empty, if it is absent.
+bool flag(const Call& call, std::string_view name);
+const json::object& structure(const Call& call, std::string_view name);
+/// Whether the list `include` has `word`.
+bool includes(const Call& call, std::string_view word);
 bool contains(const std::vector<std::string>& texts, std::string_view text);
 
 /// Which page of a list is asked for.

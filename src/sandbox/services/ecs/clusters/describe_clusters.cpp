@@ -10,11 +10,10 @@ namespace {
 constexpr std::size_t kMaxClusters = 100;
 
 ClusterFields read_fields(const Call& call) {
-  const auto include = texts_at(call.params.all(), "include");
-  return ClusterFields{.configurations = contains(include, "CONFIGURATIONS"),
-                       .settings = contains(include, "SETTINGS"),
-                       .statistics = contains(include, "STATISTICS"),
-                       .tags = contains(include, "TAGS")};
+  return ClusterFields{.configurations = includes(call, "CONFIGURATIONS"),
+                       .settings = includes(call, "SETTINGS"),
+                       .statistics = includes(call, "STATISTICS"),
+                       .tags = includes(call, "TAGS")};
 }
 
 }  // namespace

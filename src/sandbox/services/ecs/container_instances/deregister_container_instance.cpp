@@ -8,7 +8,7 @@ namespace eni::sandbox::ecs_service {
 /// The EC2 instance stays. Tasks on the host are stopped where `force` says so.
 ApiResult<Reply> deregister_container_instance(Call& call) {
   ENI_TRY(auto host, find_host(call));
-  const bool force = flag_at(call.params.all(), "force");
+  const bool force = flag(call, "force");
   if (!force && host.instance.running_tasks + host.instance.pending_tasks > 0)
     return aws::invalid_parameter("Found running tasks on the instance.");
   host.instance.agent_connected = false;

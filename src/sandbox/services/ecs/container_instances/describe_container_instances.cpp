@@ -14,9 +14,8 @@ ApiResult<Reply> describe_container_instances(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto names, text_list(call, "containerInstances", kMaxDescribed));
   if (names.empty()) return aws::invalid_parameter("Container instances can not be blank.");
-  const auto include = texts_at(call.params.all(), "include");
-  const HostFields fields{.tags = contains(include, "TAGS"),
-                          .health = contains(include, "CONTAINER_INSTANCE_HEALTH")};
+  const HostFields fields{.tags = includes(call, "TAGS"),
+                          .health = includes(call, "CONTAINER_INSTANCE_HEALTH")};
   json::array instances;
   json::array failures;
   for (const std::string& name : names) {

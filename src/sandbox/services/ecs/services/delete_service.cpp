@@ -30,7 +30,7 @@ void drain(const Call& call, const EcsCluster& cluster, EcsService& service) {
 ApiResult<Reply> delete_service(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(auto service, find_living_service(call, cluster));
-  const bool force = flag_at(call.params.all(), "force");
+  const bool force = flag(call, "force");
   if (!force && !service.daemon && service.desired_count > 0)
     return aws::invalid_parameter("The service cannot be stopped while it is scaled above 0.");
   if (service.status == EcsServiceStatus::kActive) drain(call, cluster, service);

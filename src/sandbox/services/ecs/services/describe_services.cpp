@@ -19,7 +19,6 @@ ApiResult<Reply> describe_services(Call& call) {
   ENI_TRY(const auto cluster, find_cluster(call));
   ENI_TRY(const auto texts, text_list(call, "services", kMaxDescribed));
   if (texts.empty()) return aws::invalid_parameter("Services cannot be empty.");
-  const auto include = texts_at(call.params.all(), "include");
   json::array services;
   json::array failures;
   for (const std::string& text : texts) {
@@ -30,7 +29,7 @@ ApiResult<Reply> describe_services(Call& call) {
       continue;
     }
     json::object value = service_value(call.env.store, cluster, *service);
-    if (contains(include, "TAGS")) value["tags"] = tags_value(call, service_arn(cluster, *service));
+    if (includes(call, "TAGS")) value["tags"] = tags_value(call, service_arn(cluster, *service));
     services.push_back(std::move(value));
   }
   return Reply{json::object{{"services", std::move(services)}, {"failures", std::move(failures)}}};

@@ -71,11 +71,11 @@ ApiResult<void> refuse_unknown_members(const Call& call) {
         "Health check grace period is only valid for services configured to use load balancers");
   }
   // No service has Service Connect, so leaving it off is always right: CDK writes {"enabled": false} where nobody asks for it.
-  if (flag_at(object_at(call.params.all(), "serviceConnectConfiguration"), "enabled"))
+  if (flag_at(structure(call, "serviceConnectConfiguration"), "enabled"))
     return unsupported("the parameter serviceConnectConfiguration");
   if (call.params.text_or("availabilityZoneRebalancing", "DISABLED") != "DISABLED")
     return unsupported("availabilityZoneRebalancing");
-  const json::object& controller = object_at(call.params.all(), "deploymentController");
+  const json::object& controller = structure(call, "deploymentController");
   const std::string type = find_string(controller, "type").value_or("ECS");
   if (type != "ECS") return unsupported("the deployment controller " + type);
   return {};
@@ -105,7 +105,7 @@ void read_tag_members(const Call& call, json::object& document) {
   if (!propagate.empty() || !document.contains("propagateTags"))
     document["propagateTags"] = propagate.empty() ? "NONE" : propagate;
   if (call.params.has("enableECSManagedTags") || !document.contains("enableECSManagedTags"))
-    document["enableECSManagedTags"] = flag_at(call.params.all(), "enableECSManagedTags");
+    document["enableECSManagedTags"] = flag(call, "enableECSManagedTags");
 }
 
 }  // namespace eni::sandbox::ecs_service

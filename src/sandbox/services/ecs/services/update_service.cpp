@@ -40,8 +40,7 @@ ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
 /// Whether a deployment must follow: another task definition or network, or because the caller wants one.
 bool needs_deployment(const Call& call, const EcsService& service, const std::string& definition_arn) {
   const bool other = text_at(service.document, "taskDefinition") != definition_arn;
-  return flag_at(call.params.all(), "forceNewDeployment") || other ||
-         call.params.object("networkConfiguration") != nullptr;
+  return flag(call, "forceNewDeployment") || other || call.params.object("networkConfiguration") != nullptr;
 }
 
 ApiResult<Change> read_change(const Call& call) {
@@ -51,8 +50,7 @@ ApiResult<Change> read_change(const Call& call) {
   ENI_CHECK(refuse_unknown_members(call));
   if (!call.params.text_or("platformVersion", "").empty())
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
-  if (flag_at(call.params.all(), "enableExecuteCommand"))
-    return unsupported("enableExecuteCommand: containers are not run");
+  if (flag(call, "enableExecuteCommand")) return unsupported("enableExecuteCommand: containers are not run");
   EcsService& service = change.service;
   ENI_CHECK(read_desired_count(call, service));
   const json::object before = service.document.at("deploymentConfiguration").as_object();

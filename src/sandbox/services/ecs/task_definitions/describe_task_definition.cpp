@@ -9,11 +9,10 @@ namespace eni::sandbox::ecs_service {
 
 ApiResult<Reply> describe_task_definition(Call& call) {
   ENI_TRY(const auto text, required_member(call, "taskDefinition"));
-  const auto include = texts_at(call.params.all(), "include");
   const auto definition = find_task_definition(call, text);
   if (!definition) return client_exception("Unable to describe task definition.");
   json::object reply{{"taskDefinition", task_definition_value(*definition)}};
-  if (contains(include, "TAGS")) reply["tags"] = tags_value(call, definition->arn);
+  if (includes(call, "TAGS")) reply["tags"] = tags_value(call, definition->arn);
   return Reply{std::move(reply)};
 }
 

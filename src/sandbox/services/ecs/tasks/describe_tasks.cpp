@@ -11,7 +11,7 @@ namespace eni::sandbox::ecs_service {
 ApiResult<Reply> describe_tasks(Call& call) {
   constexpr std::size_t kMaxTasks = 100;
   ENI_TRY(NamedTasks named, find_named_tasks(call, kMaxTasks));
-  const bool shows_tags = contains(texts_at(call.params.all(), "include"), "TAGS");
+  const bool shows_tags = includes(call, "TAGS");
   json::array tasks;
   for (const EcsTask& task : named.tasks) {
     json::object value = task_value(call.env.store, engine_of(call.env).indexes(), named.cluster, task);

@@ -21,7 +21,7 @@ bool runs_on_ec2(const EcsTaskDefinition& definition) {
   return compatibilities.empty() || contains(compatibilities, "EC2");
 }
 
-const json::object& overrides_of(const Call& call) { return object_at(call.params.all(), "overrides"); }
+const json::object& overrides_of(const Call& call) { return structure(call, "overrides"); }
 
 ApiResult<std::string> read_group(const Call& call, const std::string& family) {
   const auto group = call.params.text("group");
@@ -48,7 +48,7 @@ ApiResult<EcsTags> read_task_tags(const Call& call, const EcsCluster& cluster,
   ENI_TRY(EcsTags tags, read_tags(call));
   ENI_CHECK(may_tag_on_create(call, tags, arn_in_cluster(cluster, "task", "*"), "RunTask"));
   if (propagate == "TASK_DEFINITION") tags.merge(call.store<EcsTagRepository>().tags(definition_arn));
-  if (flag_at(call.params.all(), "enableECSManagedTags")) tags["aws:ecs:clusterName"] = cluster.name;
+  if (flag(call, "enableECSManagedTags")) tags["aws:ecs:clusterName"] = cluster.name;
   return tags;
 }
 
@@ -89,8 +89,7 @@ ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster) {
   }
   if (type.empty() && !array_at(cluster.document, "defaultCapacityProviderStrategy").empty())
     return unsupported("the cluster's defaultCapacityProviderStrategy; give the launch type EC2");
-  if (flag_at(call.params.all(), "enableExecuteCommand"))
-    return unsupported("enableExecuteCommand: containers are not run");
+  if (flag(call, "enableExecuteCommand")) return unsupported("enableExecuteCommand: containers are not run");
   return {};
 }
 

@@ -63,7 +63,7 @@ ApiResult<Reply> get_task_protection(Call& call) {
 ApiResult<Reply> update_task_protection(Call& call) {
   if (!call.params.has("protectionEnabled"))
     return aws::invalid_parameter("protectionEnabled can not be blank.");
-  const bool enabled = flag_at(call.params.all(), "protectionEnabled");
+  const bool enabled = flag(call, "protectionEnabled");
   const auto minutes = call.params.integer("expiresInMinutes", 1, kMaxMinutes);
   if (minutes.has_error()) return aws::invalid_parameter("expiresInMinutes must be between 1 and 2880");
   const std::int64_t until =
