@@ -224,6 +224,15 @@ TEST_F(AlarmsTest, AMetricMayBeGivenAsAQuery) {
   EXPECT_EQ(text_at(alarm().at("Metrics").as_array()[0].at("MetricStat"), "Stat"), "Maximum");
 }
 
+TEST_F(AlarmsTest, AlarmsAreFoundByName) {
+  for (const char* name : {"b", "a", "c"}) put_alarm({{"AlarmName", name}});
+  Texts names;
+  const auto reply = call("DescribeAlarms", {{"AlarmNames", json::array{"c", "none", "a", "c"}}});
+  for (const json::value& found : reply.at("MetricAlarms").as_array())
+    names.push_back(text_at(found, "AlarmName"));
+  EXPECT_EQ(names, (Texts{"a", "c"}));
+}
+
 class InstantAlarmsTest : public AlarmsTest {
  protected:
   InstantAlarmsTest() : AlarmsTest{Settings::Pace::kInstant} {}
