@@ -44,7 +44,8 @@ Task<ApiResult<SsmParameters>> read_ssm_parameters(Call& call, const Principal& 
         co_await call.env.gateway.call(reader, call.region, "ssm", "GetParameters", std::move(params));
     if (reply.has_error()) co_return aws::validation_error(reply.error().message);
     for (const json::value& found : array_at(reply->value, "Parameters"))
-      parameters[name] = {scalar_text_at(found.as_object(), "Type"), scalar_text_at(found.as_object(), "Value")};
+      parameters[name] = {scalar_text_at(found.as_object(), "Type"),
+                          scalar_text_at(found.as_object(), "Value")};
   }
   co_return parameters;
 }
