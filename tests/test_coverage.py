@@ -38,9 +38,10 @@ def tests():
 
 
 def names(operation):
-    """How a test calls an operation: boto3's method, a paginator's or a waiter's name, the CLI's, or the wire's."""
+    """How a test calls an operation, or hands it on to be called: boto3's method, a paginator's or a waiter's name, the CLI's,
+    or the wire's."""
     snake, kebab = xform_name(operation), xform_name(operation, "-")
-    return re.compile(rf'\.{snake}\(|["\']({snake}|{kebab}|{operation})["\']')
+    return re.compile(rf'\.{snake}\b|["\']({snake}|{kebab}|{operation})["\']')
 
 
 def test_compatibility_document_is_up_to_date(tables):

@@ -75,7 +75,7 @@ def message_of(call, **arguments):
 def query(client, action, **parameters):
     """A call that the client at hand does not know. Returns the body and the status."""
     body = urllib.parse.urlencode({"Action": action, "Version": "2011-01-01", **parameters})
-    request = AWSRequest("POST", client.meta.endpoint_url + "/", data=body,
+    request = AWSRequest("POST", client.meta.endpoint_url + "/", data=body.encode(),
                          headers={"Content-Type": "application/x-www-form-urlencoded"})
     SigV4Auth(client._request_signer._credentials, "autoscaling", client.meta.region_name).add_auth(request)
     prepared = request.prepare()
