@@ -335,7 +335,7 @@ struct Gateway::State {
     }
     const int status = response.status;
     exchange.responder->send(std::move(response));
-    const std::string_view error = result.has_error() ? result.error().code : std::string_view{};
+    const std::string error = result.has_error() ? result.error().code : std::string{};
     if (exchange.call) {
       log_request(*exchange.call, *exchange.service, *exchange.operation, exchange.began, status, error,
                   "request");
@@ -422,7 +422,7 @@ struct Gateway::State {
     auto task = run_operation(call, service, operation, std::move(effect), std::move(note));
     auto result = co_await std::move(task);
     const int status = result.has_error() ? result.error().http_status : result->status;
-    const std::string_view error = result.has_error() ? result.error().code : std::string_view{};
+    const std::string error = result.has_error() ? result.error().code : std::string{};
     log_request(call, service, operation, began, status, error, "call");
     co_return result;
   }

@@ -50,7 +50,8 @@ StepResult<> judge(StackWork& work, const ExistenceCheck& check, const std::stri
                    const std::string& value, const ApiResult<json::object>& reply) {
   if (reply.has_value() && array_at(*reply, "InvalidParameters").empty()) return {};
   if (reply.has_error()) {
-    const std::string_view code = handler_error_code(reply.error());
+    const ApiError refusal = reply.error();
+    const std::string_view code = handler_error_code(refusal);
     const bool is_about_value = code == "NotFound" || code == "InvalidRequest";
     if (!is_about_value)
       return Failure{handler_message(check.service, reply.error(), work.parts.random.uuid())};
