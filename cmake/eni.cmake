@@ -62,7 +62,11 @@ function(eni_test name)
   eni_unoptimised(${name})
   eni_group(${name} ${ARG_SOURCES})
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+  set(seconds 300)
+  if(ENI_SANITIZE)
+    set(seconds 1200)  # A stack that is killed at each of its steps takes four minutes, and more beside other tests.
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT ${seconds})
   add_dependencies(unit_tests ${name})
 endfunction()
 
