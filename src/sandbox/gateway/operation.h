@@ -1,5 +1,6 @@
 #pragma once
 /// The tables from which everything derives: dispatch, authorization, logs, documentation, coverage.
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -99,6 +100,9 @@ struct Service {
   /// What IAM's actions begin with, where it is not `name`: "cloudwatch".
   std::string_view iam_prefix = {};
 };
+
+/// The rows of a service's areas as one table.
+std::vector<Operation> operations_of(std::initializer_list<std::span<const Operation>> areas);
 
 /// "ec2:RunInstances"
 std::string iam_action(const Service& service, const Operation& operation);

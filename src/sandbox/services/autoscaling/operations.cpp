@@ -7,22 +7,19 @@ namespace {
 
 /// The areas' spans are constant-initialized, so they are there whatever the order of the files.
 const std::vector<Operation>& all_operations() {
-  static const std::vector<Operation> rows = [] {
-    std::vector<Operation> all;
-    for (const auto& area : {
-             kActivityOperations,
-             kGroupOperations,
-             kHookOperations,
-             kInstanceOperations,
-             kLaunchConfigurationOperations,
-             kPolicyOperations,
-             kRefreshOperations,
-             kScheduleOperations,
-         }) {
-      all.insert(all.end(), area.begin(), area.end());
-    }
-    return all;
-  }();
+  // One a line.
+  // clang-format off
+  static const std::vector<Operation> rows = operations_of({
+      kActivityOperations,
+      kGroupOperations,
+      kHookOperations,
+      kInstanceOperations,
+      kLaunchConfigurationOperations,
+      kPolicyOperations,
+      kRefreshOperations,
+      kScheduleOperations,
+  });
+  // clang-format on
   return rows;
 }
 

@@ -11,29 +11,24 @@ namespace {
 
 /// The areas' spans are constant-initialized, so they are there whatever the order of the files.
 const std::vector<Operation>& all_operations() {
-  static const std::vector<Operation> rows = [] {
-    std::vector<Operation> all;
-    // One a line.
-    // clang-format off
-    const std::span<const Operation> areas[] = {
-        kAddressOperations,
-        kImageOperations,
-        kInstanceOperations,
-        kInstanceTypeOperations,
-        kInterfaceOperations,
-        kKeyPairOperations,
-        kLaunchTemplateOperations,
-        kRegionOperations,
-        kRoutingOperations,
-        kSecurityGroupOperations,
-        kTagOperations,
-        kVolumeOperations,
-        kVpcOperations,
-    };
-    // clang-format on
-    for (const auto& area : areas) all.insert(all.end(), area.begin(), area.end());
-    return all;
-  }();
+  // One a line.
+  // clang-format off
+  static const std::vector<Operation> rows = operations_of({
+      kAddressOperations,
+      kImageOperations,
+      kInstanceOperations,
+      kInstanceTypeOperations,
+      kInterfaceOperations,
+      kKeyPairOperations,
+      kLaunchTemplateOperations,
+      kRegionOperations,
+      kRoutingOperations,
+      kSecurityGroupOperations,
+      kTagOperations,
+      kVolumeOperations,
+      kVpcOperations,
+  });
+  // clang-format on
   return rows;
 }
 

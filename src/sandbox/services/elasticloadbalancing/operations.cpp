@@ -7,22 +7,19 @@ namespace {
 
 /// The areas' spans are constant-initialized, so they are there whatever the order of the files.
 const std::vector<Operation>& all_operations() {
-  static const std::vector<Operation> rows = [] {
-    std::vector<Operation> all;
-    for (const auto& area : {
-             kAttributeOperations,
-             kLimitOperations,
-             kListenerOperations,
-             kLoadBalancerOperations,
-             kRuleOperations,
-             kTagOperations,
-             kTargetGroupOperations,
-             kTargetOperations,
-         }) {
-      all.insert(all.end(), area.begin(), area.end());
-    }
-    return all;
-  }();
+  // One a line.
+  // clang-format off
+  static const std::vector<Operation> rows = operations_of({
+      kAttributeOperations,
+      kLimitOperations,
+      kListenerOperations,
+      kLoadBalancerOperations,
+      kRuleOperations,
+      kTagOperations,
+      kTargetGroupOperations,
+      kTargetOperations,
+  });
+  // clang-format on
   return rows;
 }
 
