@@ -50,11 +50,7 @@ ApiResult<void> check_sizes(const AutoScalingGroup& group, std::int64_t count) {
   const std::int64_t desired = integer_at(group.document, "DesiredCapacity");
   const std::int64_t max = integer_at(group.document, "MaxSize");
   if (desired + count <= max) return {};
-  return aws::validation_error(
-      "AutoScalingGroup " + group.name +
-      " has min-size=" + std::to_string(integer_at(group.document, "MinSize")) +
-      ", max-size=" + std::to_string(max) + ", and desired-size=" + std::to_string(desired) + ". To attach " +
-      std::to_string(count) + " instance, please update the AutoScalingGroup sizes appropriately.");
+  return sizes_error(group, desired, "To attach " + std::to_string(count) + " instance");
 }
 
 void attach(const Call& call, AutoScalingGroup& group, const json::value& described) {
@@ -101,12 +97,7 @@ ApiResult<ScalingActivity> detach(const Call& call, AutoScalingGroup& group, con
   const bool shrinks = decrement && instance.state == LifecycleState::kInService;
   const std::int64_t after = shrinks ? desired - 1 : desired;
   if (after < integer_at(group.document, "MinSize"))
-    return aws::validation_error("AutoScalingGroup " + group.name +
-                                 " has min-size=" + std::to_string(integer_at(group.document, "MinSize")) +
-                                 ", max-size=" + std::to_string(integer_at(group.document, "MaxSize")) +
-                                 ", and desired-size=" + std::to_string(desired) +
-                                 ". To detach 1 instance, please update the AutoScalingGroup sizes "
-                                 "appropriately.");
+    return sizes_error(group, desired, "To detach 1 instance");
   instances_of(call).remove(id);
   group.document["DesiredCapacity"] = after;
   NewActivity activity;  // [unverified] its words

@@ -29,6 +29,14 @@ json::object instance_details(const AutoScalingInstance& instance, const AutoSca
   return value;
 }
 
+ApiError sizes_error(const AutoScalingGroup& group, std::int64_t desired, const std::string& wish) {
+  return aws::validation_error("AutoScalingGroup " + group.name +
+                               " has min-size=" + std::to_string(integer_at(group.document, "MinSize")) +
+                               ", max-size=" + std::to_string(integer_at(group.document, "MaxSize")) +
+                               ", and desired-size=" + std::to_string(desired) + ". " + wish +
+                               ", please update the AutoScalingGroup sizes appropriately.");
+}
+
 Duration time_in_service(const AutoScalingInstance& instance, TimePoint now) {
   const std::int64_t since = integer_at(instance.document, "InServiceSince");
   return since == 0 ? Duration{0} : now - time_of(since);

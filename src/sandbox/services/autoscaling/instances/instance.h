@@ -17,6 +17,10 @@ json::object instance_value(const AutoScalingInstance& instance);
 /// As DescribeAutoScalingInstances shows it.
 json::object instance_details(const AutoScalingInstance& instance, const AutoScalingGroup& group);
 
+/// The group's sizes do not let instances come or go. `wish`: "To detach 1 instance".
+/// @error  ValidationError with the sizes, and what to do
+ApiError sizes_error(const AutoScalingGroup& group, std::int64_t desired, const std::string& wish);
+
 /// How long an instance has been in service; zero if it is not.
 Duration time_in_service(const AutoScalingInstance& instance, TimePoint now);
 

@@ -48,12 +48,7 @@ ApiResult<Reply> enter_standby(Call& call) {
       return aws::validation_error("The instance " + id + " is not in InService.");
     const std::int64_t after = decrement ? desired - 1 : desired;
     if (decrement && after < integer_at(group.document, "MinSize"))
-      return aws::validation_error("AutoScalingGroup " + group.name +
-                                   " has min-size=" + std::to_string(integer_at(group.document, "MinSize")) +
-                                   ", max-size=" + std::to_string(integer_at(group.document, "MaxSize")) +
-                                   ", and desired-size=" + std::to_string(desired) +
-                                   ". To place into standby 1 instance, please update the AutoScalingGroup "
-                                   "sizes appropriately.");
+      return sizes_error(group, desired, "To place into standby 1 instance");
     instance.state = LifecycleState::kStandby;
     instance.document.erase("InServiceSince");
     instances_of(call).update(instance);
@@ -80,12 +75,7 @@ ApiResult<Reply> exit_standby(Call& call) {
       return aws::validation_error("The instance " + id + " is not in Standby.");
     const std::int64_t after = desired + 1;
     if (after > integer_at(group.document, "MaxSize"))
-      return aws::validation_error("AutoScalingGroup " + group.name +
-                                   " has min-size=" + std::to_string(integer_at(group.document, "MinSize")) +
-                                   ", max-size=" + std::to_string(integer_at(group.document, "MaxSize")) +
-                                   ", and desired-size=" + std::to_string(desired) +
-                                   ". To move 1 instance out of standby, please update the AutoScalingGroup "
-                                   "sizes appropriately.");
+      return sizes_error(group, desired, "To move 1 instance out of standby");
     instance.state = LifecycleState::kInService;
     instance.document["InServiceSince"] = millis(call.now());
     instances_of(call).update(instance);
