@@ -79,7 +79,11 @@ Task<void> ContainerInstanceLifecycle::look_after(EcsContainerInstanceNumber num
   const InterfacePlace place = place_of(*before);
   auto looking = look(env_, place);
   const auto view = co_await std::move(looking);
-  if (view.has_error()) co_return;
+  if (view.has_error()) {  // The next event, or the next start, looks again.
+    env_.log.warn("the instance of a container instance cannot be looked at",
+                  {{"instance", place.instance_id}, {"error", view.error().message}});
+    co_return;
+  }
   const std::string state = *view ? (*view)->state : "terminated";
   sqlite::Transaction transaction{env_.store.database()};
   auto host = load_host(env_.store, number);
