@@ -97,7 +97,7 @@ AutoScalingInstanceRepository::AutoScalingInstanceRepository(sqlite::Database& d
                          "UPDATE autoscaling_activity_owners SET deleted = 1 WHERE group_number = ?1"},
       forget_activities_{database,
                          "DELETE FROM autoscaling_activities "
-                         "WHERE group_number = ?1 AND ended > 0 AND ended < ?2"} {}
+                         "WHERE group_number = ?1 AND (ended > 0) = 1 AND started < ?2"} {}
 
 std::optional<AutoScalingInstance> AutoScalingInstanceRepository::find(std::string_view id) {
   return first_row(find_.query(id), instance_of);

@@ -75,7 +75,7 @@ class AutoScalingInstanceRepository final : public Repository {
   std::vector<ActivityOwner> activity_owners(std::string_view account, std::string_view region);
   void add_activity_owner(std::string_view account, std::string_view region, const ActivityOwner& owner);
   void set_owner_deleted(std::int64_t group);
-  /// Forgets activities that ended before `time`.
+  /// Forgets activities that began before `time` and have ended.
   void forget_activities(std::int64_t group, std::int64_t time);
 
  private:

@@ -2,7 +2,6 @@
 /// The life of an instance as its Auto Scaling group sees it.
 /// Source: Amazon EC2 Auto Scaling User Guide, "Amazon EC2 Auto Scaling instance lifecycle".
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace eni::sandbox {
@@ -19,7 +18,6 @@ enum class LifecycleState : std::uint8_t {
 };
 
 std::string_view to_string(LifecycleState state);  ///< "Pending:Wait"
-std::optional<LifecycleState> parse_lifecycle_state(std::string_view text);
 
 /// Whether the instance is part of the group's capacity: it is, or is about to be, in service.
 constexpr bool counts_as_capacity(LifecycleState state) { return state <= LifecycleState::kInService; }

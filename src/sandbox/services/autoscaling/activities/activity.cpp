@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kMaxStatusMessageBytes = 255;
 
+/// [unverified] How long AWS tells of them: about six weeks.
+constexpr Duration kKept = std::chrono::weeks{6};
+
 AutoScalingInstanceRepository& activities(Environment& env) {
   return env.store.get<AutoScalingInstanceRepository>();
 }
@@ -40,6 +43,7 @@ ScalingActivity begin_activity(Environment& env, const AutoScalingGroup& group, 
   row.start = millis(env.scheduler.now());
   row.status = std::move(activity.status);
   row.progress = activity.progress;
+  activities(env).forget_activities(group.number, row.start - kKept.count());
   return activities(env).add_activity(std::move(row));
 }
 

@@ -55,6 +55,4 @@ std::vector<std::string> noted_causes(const AutoScalingGroup& group) {
   return texts_at(group.document, "_causes");
 }
 
-void forget_causes(AutoScalingGroup& group) { group.document.erase("_causes"); }
-
 }  // namespace eni::sandbox::autoscaling_service

@@ -42,6 +42,5 @@ inline constexpr std::string_view kReplacesUnhealthy =
 void note_desired_change(AutoScalingGroup& group, TimePoint time, std::string_view why, std::int64_t from,
                          std::int64_t to);
 std::vector<std::string> noted_causes(const AutoScalingGroup& group);
-void forget_causes(AutoScalingGroup& group);
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -38,6 +38,16 @@ TEST_F(GroupTest, rest_costs_no_timers) {
   EXPECT_EQ(activities().size(), 3U);
 }
 
+TEST_F(GroupTest, activities_are_kept_for_six_weeks) {
+  make_group(1);
+  pass(hours{24 * 41});
+  want(2);
+  EXPECT_EQ(activities().size(), 2U);
+  pass(hours{24 * 2});
+  want(3);
+  EXPECT_EQ(activities().size(), 2U);
+}
+
 TEST_F(GroupTest, a_zone_without_capacity_is_left_for_the_others) {
   ec2().failing_subnets["subnet-a"] = kNoCapacity;
   make_group(4);
