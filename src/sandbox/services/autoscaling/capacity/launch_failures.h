@@ -22,7 +22,7 @@ void note_failed_place(AutoScalingGroup& group, std::string_view zone, std::stri
 bool pause_launches(AutoScalingGroup& group, TimePoint now);
 /// Until when it waits; the epoch if it does not.
 TimePoint launches_paused_until(const AutoScalingGroup& group);
-/// A launch has succeeded: the next pause is a short one. Where launches failed, they are not tried again for now.
+/// A launch has succeeded: the next pause is a short one. Places where launches failed stay left out until forget_failures().
 /// @return  whether there was anything to forget
 bool end_pauses(AutoScalingGroup& group);
 /// Something of the group has been changed, or it is as it is to be.
