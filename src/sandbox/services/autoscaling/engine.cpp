@@ -6,7 +6,7 @@ namespace eni::sandbox::autoscaling_service {
 
 Engine::Engine(Environment& env)
     : env_{env},
-      reconciler_{env},
+      reconciler_{env, [this](std::int64_t group) { policies_.group_looked_at(group); }},
       schedules_{env, [this](std::int64_t group) { consider(group); }},
       policies_{env, [this](std::int64_t group) { consider(group); }} {}
 

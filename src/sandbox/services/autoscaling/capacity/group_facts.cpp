@@ -31,6 +31,11 @@ std::int64_t capacity_of(Store& store, const AutoScalingGroup& group) {
   return capacity;
 }
 
+bool is_launching_any(Store& store, std::int64_t group) {
+  return std::ranges::any_of(store.get<AutoScalingInstanceRepository>().counts(group),
+                             [](const auto& entry) { return is_launching(entry.first); });
+}
+
 json::array instance_tags(const AutoScalingGroup& group, const std::vector<AutoScalingTag>& tags) {
   json::array out;
   out.push_back(json::object{{"Key", "aws:autoscaling:groupName"}, {"Value", group.name}});

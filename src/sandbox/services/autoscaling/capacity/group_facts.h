@@ -23,6 +23,9 @@ bool is_suspended(const AutoScalingGroup& group, std::string_view process);
 /// How much of the group's capacity there is: what is in service or about to be, and what is being launched.
 std::int64_t capacity_of(Store& store, const AutoScalingGroup& group);
 
+/// Whether instances of the group are on their way into service.
+bool is_launching_any(Store& store, std::int64_t group);
+
 /// The tags of a group's instances: aws:autoscaling:groupName, and those that the group propagates.
 json::array instance_tags(const AutoScalingGroup& group, const std::vector<AutoScalingTag>& tags);
 

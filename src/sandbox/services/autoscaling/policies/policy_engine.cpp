@@ -101,7 +101,17 @@ Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string polic
     if (!agreed) co_return;
   }
   const auto scaled = scale(env_, group->number, *policy, trigger);
-  if (scaled.has_value() && *scaled) consider_(group->number);
+  if (scaled.has_value() && *scaled) {
+    consider_(group->number);
+  } else if (env_.settings.pace == Settings::Pace::kInstant && is_launching_any(env_.store, group->number)) {
+    put_off_[group->number].insert(key);
+  }
+}
+
+void PolicyEngine::group_looked_at(std::int64_t group) {
+  if (!put_off_.contains(group) || is_launching_any(env_.store, group)) return;
+  const auto put_off = put_off_.extract(group);
+  for (const AlarmKey& alarm : put_off.mapped()) looks_.begin(alarm);
 }
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -3,7 +3,12 @@
 ///
 /// CloudWatch tells of an alarm as EventBridge has it, again with each evaluation while a scaling action's alarm stays in its state.
 /// What the alarm is now, and which policies it is to act on, is asked of CloudWatch.
+///
+/// A policy does not act while instances are launching; the alarm's next minute asks it again. At the pace "instant" nobody is to
+/// wait for that: the alarm is looked at again as soon as the group's launches have ended.
 #include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -26,6 +31,8 @@ class PolicyEngine {
   void start();
   /// "CloudWatch Alarm State Change"
   void receive(const Event& event);
+  /// The group was looked at: its launches may have ended.
+  void group_looked_at(std::int64_t group);
 
  private:
   /// Account, Region, name.
@@ -38,6 +45,8 @@ class PolicyEngine {
   Environment& env_;
   std::function<void(std::int64_t)> consider_;
   BackgroundWork<AlarmKey> looks_;
+  std::map<std::int64_t, std::set<AlarmKey>>
+      put_off_;  ///< alarms that wait for the end of launches, by group
 };
 
 }  // namespace eni::sandbox::autoscaling_service

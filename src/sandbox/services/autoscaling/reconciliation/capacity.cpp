@@ -154,12 +154,6 @@ void shrink(Environment& env, AutoScalingGroup& group, std::int64_t from, std::i
 
 // ---- as many as desired ----
 
-bool is_settled(Environment& env, const AutoScalingGroup& group) {
-  for (const auto& [state, count] : instances(env).counts(group.number))
-    if (is_launching(state)) return false;
-  return true;
-}
-
 /// What was kept for as long as the group was on its way.
 bool forget_the_way(AutoScalingGroup& group, TimePoint now) {
   bool changed = false;
@@ -201,7 +195,7 @@ bool rebalance(Environment& env, AutoScalingGroup& group) {
 }
 
 bool at_desired(Environment& env, AutoScalingGroup& group) {
-  if (!is_settled(env, group)) return false;
+  if (is_launching_any(env.store, group.number)) return false;
   if (extra_of(group) > 0) {
     group.document.erase("_extra");
     groups(env).update(group);

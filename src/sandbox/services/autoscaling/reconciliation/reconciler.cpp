@@ -49,6 +49,7 @@ Task<void> Reconciler::look_at(std::int64_t group) {
   auto stepping = step(group);
   co_await std::move(stepping);
   set_timer(group);
+  looked_at_(group);
 }
 
 Task<void> Reconciler::step(std::int64_t group) {

@@ -3,6 +3,7 @@
 ///
 /// A group is looked at when something has happened that concerns it: a call, an event of an instance, a time that was waited for.
 /// Never by going round: a group at rest costs nothing. Where it stands is in the store; so a look after a restart goes on.
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -14,10 +15,11 @@ namespace eni::sandbox::autoscaling_service {
 
 class Reconciler {
  public:
-  explicit Reconciler(Environment& env)
-      : env_{env}, looks_{env, "look at an Auto Scaling group", [this](std::int64_t group) {
-                            return look_at(group);
-                          }} {}
+  /// @param looked_at  hears of each look at a group, after it
+  Reconciler(Environment& env, std::function<void(std::int64_t)> looked_at)
+      : env_{env},
+        looked_at_{std::move(looked_at)},
+        looks_{env, "look at an Auto Scaling group", [this](std::int64_t group) { return look_at(group); }} {}
   ~Reconciler() { end(); }
 
   /// Takes up all groups: what became of their instances meanwhile was told to nobody.
@@ -36,6 +38,7 @@ class Reconciler {
   void set_timer(std::int64_t group);
 
   Environment& env_;
+  std::function<void(std::int64_t)> looked_at_;
   BackgroundWork<std::int64_t> looks_;
   std::map<std::int64_t, std::set<std::string>> changed_;  ///< instances that EC2 has told of, by group
   std::map<std::int64_t, Scheduler::TimerId> timers_;

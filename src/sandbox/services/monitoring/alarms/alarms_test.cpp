@@ -242,14 +242,37 @@ TEST_F(InstantAlarmsTest, TheLatestDatumAloneDecidesAtOnce) {
   put_alarm({{"EvaluationPeriods", 15}, {"AlarmActions", json::array{kPolicy}}});
   put(9);
   EXPECT_EQ(state(), "ALARM");
-  put(9);
   put(1);
   EXPECT_EQ(state(), "OK");
-  EXPECT_EQ(heard(), (Texts{"INSUFFICIENT_DATA -> ALARM", "ALARM again", "ALARM -> OK"}));
+  EXPECT_EQ(heard(), (Texts{"INSUFFICIENT_DATA -> ALARM", "ALARM -> OK"}));
   pass(minutes{14});
   EXPECT_EQ(state(), "OK");
   pass(minutes{2});
   EXPECT_EQ(state(), "INSUFFICIENT_DATA");
+}
+
+TEST_F(InstantAlarmsTest, ScalingActionsAreRepeatedOnceAMinuteAndByAnotherValue) {
+  put_alarm({{"EvaluationPeriods", 15}, {"AlarmActions", json::array{kPolicy}}});
+  Texts expected{"INSUFFICIENT_DATA -> ALARM"};
+  for (int time = 0; time < 5; ++time) put(9);
+  EXPECT_EQ(heard(), expected);
+  expected.emplace_back("ALARM again");
+  put(8);
+  put(8);
+  EXPECT_EQ(heard(), expected);
+  for (int minute = 0; minute < 3; ++minute) {
+    pass(minutes{1});
+    expected.emplace_back("ALARM again");
+    put(8);
+    EXPECT_EQ(heard(), expected);
+  }
+}
+
+TEST_F(InstantAlarmsTest, AnAlarmThatWasChangedActsAnew) {
+  put_alarm({{"AlarmActions", json::array{kPolicy}}});
+  put(9);
+  put_alarm({{"AlarmActions", json::array{kPolicy}}, {"Threshold", 6}});
+  EXPECT_EQ(heard(), (Texts{"INSUFFICIENT_DATA -> ALARM", "ALARM again"}));
 }
 
 TEST_F(InstantAlarmsTest, ANewAlarmLooksAtWhatIsThere) {

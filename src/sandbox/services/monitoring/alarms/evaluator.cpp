@@ -1,6 +1,7 @@
 #include "sandbox/services/monitoring/alarms/evaluator.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/time_text.h"
 #include "sandbox/services/monitoring/alarms/alarm.h"
@@ -37,6 +38,7 @@ void AlarmEvaluator::end() {
 }
 
 void AlarmEvaluator::alarm_changed(std::int64_t alarm) {
+  told_.erase(alarm);
   wait_for_next_minute();
   if (is_instant()) evaluating_.begin(alarm);
 }
@@ -57,7 +59,10 @@ void AlarmEvaluator::wait_for_next_minute() {
 }
 
 void AlarmEvaluator::minute_began() {
-  for (const std::int64_t alarm : env_.store.get<MonitoringAlarmRepository>().ids()) evaluating_.begin(alarm);
+  const auto alarms = env_.store.get<MonitoringAlarmRepository>().ids();
+  std::erase_if(told_,
+                [&](const auto& told) { return std::ranges::find(alarms, told.first) == alarms.end(); });
+  for (const std::int64_t alarm : alarms) evaluating_.begin(alarm);
   wait_for_next_minute();
 }
 
@@ -85,10 +90,21 @@ void AlarmEvaluator::evaluate_now(MetricAlarm alarm) {
                  {*evaluation.state, reason_text(rule, evaluation),
                   reason_data(rule, evaluation, periods, facts), now});
     transaction.commit();
+    if (is_instant()) told_[alarm.id] = told_now(periods);
     env_.publish(state_event(alarm, before, Occasion::kChange, env_.random));
-  } else if (has_scaling_action(actions_of(alarm))) {
+  } else if (has_scaling_action(actions_of(alarm)) && is_to_repeat(alarm.id, periods)) {
     env_.publish(state_event(alarm, before, Occasion::kRepeat, env_.random));
   }
+}
+
+AlarmEvaluator::Told AlarmEvaluator::told_now(const std::vector<Datapoint>& periods) const {
+  return {rounded_down(epoch_millis(env_.scheduler.now()), kMinute), periods.front().value};
+}
+
+bool AlarmEvaluator::is_to_repeat(std::int64_t alarm, const std::vector<Datapoint>& periods) {
+  if (!is_instant()) return true;  // it is evaluated once a minute
+  const Told now = told_now(periods);
+  return std::exchange(told_[alarm], now) != now;
 }
 
 std::vector<Datapoint> AlarmEvaluator::periods_of(const MetricAlarm& alarm, const AlarmRule& rule) {
