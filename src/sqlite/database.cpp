@@ -118,10 +118,10 @@ struct Database::Connection {
     ++pending_;
   }
 
-  /// Before each statement.
+  /// Before each statement. One in a transaction that is undone would be committed by itself.
   void begin_pending() {
+    check_not_undone("SAVEPOINT");
     while (pending_ > 0) {
-      check_not_undone("SAVEPOINT");
       if (run_step(Step::kBegin) != SQLITE_OK) fail(handle, "SAVEPOINT");
       --pending_;
     }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <optional>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -199,6 +200,28 @@ TEST(Transaction, WhatIsTriedInOneThatAFullDiskHasUndoneIsNoDefect) {
     Transaction next{database};
     insert.run(1);
     next.commit();
+    EXPECT_EQ(rows(database), 1);
+  }
+}
+
+TEST(Transaction, NothingIsWrittenInOneThatAFullDiskHasUndone) {
+  for (const bool undoes_a_part : {false, true}) {
+    Database database = memory();
+    database.execute("CREATE TABLE t (a INTEGER); PRAGMA max_page_count=3");
+    Statement insert{database, "INSERT INTO t VALUES (randomblob(?1))"};
+    {
+      Transaction outer{database};
+      insert.run(1);
+      try {
+        std::optional<Transaction> inner;
+        if (undoes_a_part) inner.emplace(database);
+        insert.run(100'000);
+      } catch (const Failure&) {
+      }
+      EXPECT_THROW(insert.run(1), Failure);
+    }
+    EXPECT_EQ(rows(database), 0);
+    insert.run(1);
     EXPECT_EQ(rows(database), 1);
   }
 }
