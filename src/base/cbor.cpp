@@ -101,10 +101,11 @@ class Reader {
     }
   }
 
-  static json::value integer(std::uint64_t number) {
-    if (number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-      return json::value(static_cast<std::int64_t>(number));
-    return json::value(number);
+  /// No member of a model holds more, and readers of members would take it for absent.
+  Result<json::value> integer(std::uint64_t number) const {
+    if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      return wrong("an integer of more than 64 bits");
+    return json::value(static_cast<std::int64_t>(number));
   }
 
   Result<std::string> piece(std::uint64_t size) {

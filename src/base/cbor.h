@@ -16,8 +16,8 @@ struct CborLimits {
 
 /// The value of `bytes`, which hold one item and nothing else. Byte strings become base64, as in JSON; points in time (tag 1) the
 /// number of seconds since the epoch; `undefined` null. The last one counts of keys that come twice. A float may be NaN or infinite.
-/// @error  "not valid CBOR: REASON at byte N": cut short, too deep, too long, keys that are no texts, tags other than 1, text that is
-///         not UTF-8
+/// @error  "not valid CBOR: REASON at byte N": cut short, too deep, too long, integers beyond those with a sign of 64 bits, keys that are
+///         no texts, tags other than 1, text that is not UTF-8
 Result<json::value> parse_cbor(std::string_view bytes, const CborLimits& limits = {});
 
 /// Appends items in their shortest form. Lists and maps are told their size, and the items follow: of maps a text and a value each.

@@ -40,7 +40,7 @@ TEST(Cbor, IsRead) {
       {"1818", "24"},
       {"1903e8", "1000"},
       {"1b000000e8d4a51000", "1000000000000"},
-      {"1bffffffffffffffff", "18446744073709551615"},
+      {"1b7fffffffffffffff", "9223372036854775807"},
       {"20", "-1"},
       {"3903e7", "-1000"},
       {"3b7fffffffffffffff", "-9223372036854775808"},
@@ -97,6 +97,8 @@ TEST(Cbor, WhatCannotBeReadIsToldWithItsPlace) {
       {"1c", "a reserved length at byte 1"},
       {"1f", "an unexpected break or length at byte 1"},
       {"ff", "an unexpected break or length at byte 1"},
+      {"1b8000000000000000", "an integer of more than 64 bits at byte 9"},
+      {"1bffffffffffffffff", "an integer of more than 64 bits at byte 9"},
       {"3bffffffffffffffff", "an integer of more than 64 bits at byte 9"},
       {"61ff", "text that is not UTF-8 at byte 2"},
       {"7f4100ff", "a piece of another kind at byte 2"},
@@ -151,7 +153,7 @@ TEST(Cbor, IsWrittenInTheShortestForm) {
 
 TEST(Cbor, WhatIsWrittenIsReadAgain) {
   const auto value = parse_json(
-      R"({"list":[1,-300,1.5,"text",true,false,null,18446744073709551615],"map":{"":{},"long":"0123456789012345678901234567890123456789"}})");
+      R"({"list":[1,-300,1.5,"text",true,false,null,9223372036854775807],"map":{"":{},"long":"0123456789012345678901234567890123456789"}})");
   CborWriter writer;
   writer.value(*value);
   EXPECT_EQ(*parse_cbor(writer.take()), *value);

@@ -29,10 +29,11 @@ bool is_boolean_text(const json::value& value) {
   return value.is_string() && (iequals(value.get_string(), "true") || iequals(value.get_string(), "false"));
 }
 
+/// Within 64 bits with their sign: what is beyond them fits no member.
 bool is_whole(const json::value& value) {
   boost::system::error_code code;
   static_cast<void>(value.to_number<std::int64_t>(code));
-  return value.is_uint64() || (value.is_number() && !code);
+  return value.is_number() && !code;
 }
 
 /// Code points; a byte that is none of UTF-8 counts as one.
@@ -48,7 +49,7 @@ class Walk {
 
   /// What is missing, then what is there, as botocore lists it.
   void structure(const Shape& shape, const json::object& value) {
-    for (std::size_t at = 0; at < shape.member_count(); ++at) {
+    for (std::size_t at = 0; at < shape.member_count() && !is_full(); ++at) {
       const Member member = shape.member(at);
       if (!member.is_required() || member.is_idempotency_token()) continue;
       const std::string_view name = name_of(member, options_.naming);
@@ -57,6 +58,7 @@ class Walk {
         step_into(std::string_view(name), [&] { add(Flaw::kMissing, nullptr, member.shape()); });
     }
     for (const auto& [name, inner] : value) {
+      if (is_full()) return;
       if (inner.is_null()) continue;
       step_into(std::string_view(name), [&, &key = name, &found = inner] {
         const auto member = find_member(shape, key);
@@ -131,7 +133,7 @@ class Walk {
     if (!all) return add(Flaw::kWrongKind, &value, shape);
     length(shape, value, all->size());
     const Shape element = shape.element().shape();
-    for (std::size_t at = 0; at < all->size(); ++at)
+    for (std::size_t at = 0; at < all->size() && !is_full(); ++at)
       step_into(at, [&] {
         if ((*all)[at].is_null()) return add_null(Part::kElement, element);
         part(Part::kElement, element, (*all)[at], &value);
@@ -143,6 +145,7 @@ class Walk {
     if (!all) return add(Flaw::kWrongKind, &value, shape);
     length(shape, value, all->size());
     for (const auto& [name, inner] : *all) {
+      if (is_full()) return;
       step_into(std::string_view(name), [&, &key = name, &found = inner] {
         check_key(shape.key().shape(), key);
         if (found.is_null()) return add_null(Part::kMapValue, shape.value().shape());
@@ -193,9 +196,8 @@ class Walk {
     }
     if (!is_whole(value) && !(is_lenient() && is_number_text(value)))
       return add(Flaw::kWrongKind, &value, shape);
-    const auto number = value.is_string()   ? *parse_integer(std::string_view(value.get_string()))
-                        : value.is_uint64() ? std::numeric_limits<std::int64_t>::max()
-                                            : value.to_number<std::int64_t>();
+    const auto number = value.is_string() ? *parse_integer(std::string_view(value.get_string()))
+                                          : value.to_number<std::int64_t>();
     if (const auto min = shape.min(); min && number < *min) add(Flaw::kTooSmall, &value, shape);
     if (const auto max = shape.max(); max && number > *max) add(Flaw::kTooLarge, &value, shape);
   }
@@ -236,8 +238,11 @@ class Walk {
   }
 
   void add(Flaw flaw, const json::value* value, const Shape& shape) {
-    if (findings_.size() < kMaxFindings) findings_.push_back({flaw, path(), value, shape});
+    if (!is_full()) findings_.push_back({flaw, path(), value, shape});
   }
+
+  /// Nobody reads more, so nothing more is looked at: an input may have millions of flaws.
+  bool is_full() const { return findings_.size() >= kMaxFindings; }
 
   static constexpr std::size_t kMaxFindings = 100;
 

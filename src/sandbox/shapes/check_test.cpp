@@ -69,6 +69,8 @@ TEST(Check, TellsAllThatIsWrong) {
       {"logs", "CreateLogGroup", json, R"({"logGroupName":"g","tags":{"a":null}})", "missing tags a\n"},
       {"logs", "PutRetentionPolicy", json, R"({"logGroupName":"g","retentionInDays":1e300})",
        "kind retentionInDays\n"},
+      {"logs", "PutRetentionPolicy", json, R"({"logGroupName":"g","retentionInDays":9223372036854775808})",
+       "kind retentionInDays\n"},
       // EC2's requests have names of their own.
       {"ec2", "DescribeInstances", query, R"({"InstanceId":["i-1"],"Filter":[{"Name":"a","Value":["b"]}]})",
        ""},
@@ -112,6 +114,22 @@ TEST(Check, FindsABoundedNumber) {
   const auto shape = find_service("iam")->find_operation("TagRole")->input();
   json::array tags(10'000, json::value(json::object()));
   EXPECT_LE(check(*shape, {{"RoleName", "r"}, {"Tags", tags}}, {}, budget).size(), 100U);
+}
+
+TEST(Check, LooksAtNothingMoreOnceItHasFoundEnough) {
+  // What matching the patterns of 10'000 keys takes is not spent after the first of them.
+  const auto left_after = [](std::size_t keys) {
+    MatchBudget budget{100'000};
+    const auto shape = find_service("iam")->find_operation("TagRole")->input();
+    json::array tags(200, json::value(json::object()));
+    for (std::size_t key = 0; key < keys; ++key) tags.push_back({{"Key", "k"}, {"Value", "v"}});
+    check(*shape, {{"RoleName", "r"}, {"Tags", tags}}, {}, budget);
+    int left = 0;
+    while (budget.take()) ++left;
+    return left;
+  };
+  EXPECT_EQ(left_after(10'000), left_after(0));
+  EXPECT_GT(left_after(0), 0);
 }
 
 }  // namespace
