@@ -57,6 +57,24 @@ ApiResult<void> check_time(const SignatureClaim& claim, TimePoint now) {
   return {};
 }
 
+/// More than any client signs: each of them is looked for among all that the request has.
+constexpr std::ptrdiff_t kMaxSignedHeaders = 256;
+
+/// Lower-case names in order, each once, as all signers write them and as they are signed over. Of others AWS computes another
+/// signature. Repeated ones would make a canonical request of any length.
+bool is_canonical_list(std::string_view signed_headers) {
+  if (std::ranges::count(signed_headers, ';') >= kMaxSignedHeaders) return false;
+  std::string_view before;
+  for (std::string_view rest = signed_headers; !rest.empty();) {
+    const auto end = std::min(rest.find(';'), rest.size());
+    const std::string_view name = rest.substr(0, end);
+    if (name <= before) return false;
+    before = name;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return true;
+}
+
 ApiResult<void> check_scope(const SignatureClaim& claim) {
   const std::string_view day = std::string_view(claim.amz_date).substr(0, 8);
   if (claim.scope.date != day) {
@@ -118,6 +136,7 @@ ApiResult<void> verify(const net::Request& request, const SignatureClaim& claim,
                        const SecretAccessKey& secret, TimePoint now, SigningKeyCache& keys) {
   ENI_CHECK(check_time(claim, now));
   ENI_CHECK(check_scope(claim));
+  if (!is_canonical_list(claim.signed_headers)) return wrong_signature(is_s3(claim));
   std::string payload_hash;
   if (is_s3(claim)) {
     ENI_CHECK(check_all_signed(request, claim));

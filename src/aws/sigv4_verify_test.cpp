@@ -116,6 +116,42 @@ TEST_F(Verify, UnsignedHeadersMayChange) {
   EXPECT_EQ(code(request), "");
 }
 
+TEST_F(Verify, SignedHeadersAreInOrderAndNamedOnce) {
+  std::string many = "a";
+  for (int i = 0; i < 255; ++i)
+    many += ";a" + std::string(1, static_cast<char>('b' + i / 16)) +
+            std::string(1, static_cast<char>('b' + i % 16));
+  const struct {
+    std::string names;
+    bool is_accepted;
+  } cases[] = {
+      {"host;x-amz-date", true},
+      {"host", true},
+      {"host;absent", false},
+      {"absent;host", true},
+      {"x-amz-date;host", false},
+      {"host;host", false},
+      {"host;host;x-amz-date", false},
+      {";host", false},
+      {"host;;x-amz-date", false},
+      {many + ";host", false},
+      {many.substr(0, many.rfind(';')) + ";host", true},
+  };
+  for (const auto& c : cases) {
+    auto request = signed_request("sts");
+    const auto claim = **read_claim(request);
+    const auto& secret = kCredentials.secret_access_key;
+    const std::string canonical =
+        canonical_request(request, c.names, sha256_hex(request.body), PathStyle::kNormalized);
+    request.headers.set("Authorization",
+                        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/" + claim.scope.text() +
+                            ", SignedHeaders=" + c.names + ", Signature=" +
+                            signature(signing_key(secret, claim.scope),
+                                      string_to_sign(claim.amz_date, claim.scope, canonical)));
+    EXPECT_EQ(code(request), c.is_accepted ? "" : "SignatureDoesNotMatch") << c.names;
+  }
+}
+
 TEST_F(Verify, FifteenMinutesOfSkew) {
   const auto request = signed_request("sts");
   clock_.advance(minutes{15});
