@@ -28,8 +28,9 @@ constexpr std::size_t kReadBytes = 32 * 1024;
 /// How long an answered but still sending client is read from, so that it sees the answer before the reset.
 constexpr std::chrono::seconds kLinger{2};
 
-/// After so many reads, requests and writes others get their turn.
+/// After so many reads, requests and writes, or so much time, others get their turn.
 constexpr int kMaxStepsATurn = 64;
+constexpr std::chrono::milliseconds kMaxTurn{5};
 
 class Connection;
 
@@ -64,6 +65,7 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
     readable_ = readable_ || readiness.readable;
     writable_ = writable_ || readiness.writable;
     ended_ = ended_ || readiness.ended;
+    urgent_ = urgent_ || readiness.urgent;
     advance();
   }
 
@@ -94,17 +96,35 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
  private:
   /// Does all that can be done without waiting.
   void advance() {
-    if (advancing_) return;  // an answer given within the handler; the loop below goes on with it
+    if (advancing_) return;   // an answer given within the handler; the loop below goes on with it
+    if (continuing_) return;  // its next turn comes
     const auto self = shared_from_this();
-    advancing_ = true;
+    const FlagInScope advancing{advancing_};
+    const Steady::time_point begin = Steady::now();
     int steps = 0;
     while (socket_ && step()) {
-      if (++steps < kMaxStepsATurn) continue;
-      shared_->loop.post([self] { self->advance(); });
+      // Reads and answers have noted the time. An answer that is there is sent first.
+      if (++steps < kMaxStepsATurn && (active_ - begin < kMaxTurn || !out_.empty())) continue;
+      continuing_ = true;
+      shared_->loop.post([self] {
+        self->continuing_ = false;
+        self->advance();
+      });
       break;
     }
-    advancing_ = false;
   }
+
+  /// Until the scope ends, be it by an exception.
+  class FlagInScope {
+   public:
+    explicit FlagInScope(bool& flag) : flag_{flag} { flag_ = true; }
+    ~FlagInScope() { flag_ = false; }
+    FlagInScope(const FlagInScope&) = delete;
+    FlagInScope& operator=(const FlagInScope&) = delete;
+
+   private:
+    bool& flag_;
+  };
 
   /// @return  whether there is more to do at once
   bool step() {
@@ -121,8 +141,10 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
     } else if (parser_.is_complete()) {
       if (parser_.expects_continue()) say_continue();
       dispatch();
-    } else if (parser_.in_body()) {
-      take_body();
+    } else {
+      // More of the request is to come, and may be there already.
+      readable_ = true;
+      if (parser_.in_body()) take_body();
     }
     return true;
   }
@@ -190,8 +212,8 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
       close();
       return false;
     }
-    // Had there been more, it would have been read; after the end nobody tells of the end.
-    readable_ = ended_ || static_cast<std::size_t>(size) == in_.size();
+    // Less than there was room for is all that there was. Not with urgent data, and after the end nobody tells of the end.
+    readable_ = ended_ || urgent_ || lingering_ || static_cast<std::size_t>(size) == in_.size();
     if (lingering_) return true;
     active_ = Steady::now();
     in_begin_ = 0;
@@ -227,9 +249,11 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
   Steady::time_point active_ = Steady::now();
   bool readable_ = false;  ///< as far as is known
   bool writable_ = false;
-  bool ended_ = false;  ///< the client sends no more
+  bool ended_ = false;   ///< the client sends no more
+  bool urgent_ = false;  ///< it sent urgent data, at which reads end
   bool advancing_ = false;
-  bool answering_ = false;  ///< the handler has the request
+  bool continuing_ = false;  ///< the next turn is posted
+  bool answering_ = false;   ///< the handler has the request
   bool head_request_ = false;
   bool head_is_checked_ = false;
   std::size_t held_ = 0;  ///< bytes of the body that is being received

@@ -49,6 +49,7 @@ class RawClient {
       text.remove_prefix(static_cast<std::size_t>(size));
     }
   }
+  void send_urgent(char byte) const { ::send(socket_, &byte, 1, MSG_NOSIGNAL | MSG_OOB); }
   /// Waits until the server says something to one of the two. @return  to which
   static RawClient& first_to_hear(RawClient& a, RawClient& b) {
     std::array<pollfd, 2> sockets{{{a.socket_, POLLIN, 0}, {b.socket_, POLLIN, 0}}};
@@ -133,6 +134,68 @@ TEST_F(ServerTest, AnswersOneRequestAfterTheOtherOnOneConnection) {
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\nX-Method: POST\r\nDate: "));
     EXPECT_THAT(answer, EndsWith(" GMT\r\nContent-Length: 6\r\n\r\n/a hi."));
   }
+}
+
+TEST_F(ServerTest, ReadsOnBehindUrgentData) {
+  server_ = *Server::listen(loop_, {}, echo);
+  RawClient c{server_->port()};
+  // All of it is there before the server reads.
+  c.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  c.send_urgent('!');
+  c.send("GET /b HT");
+  c.send_urgent('!');
+  c.send("TP/1.1\r\nHost: x\r\n\r\n");
+  thread_ = std::thread([this] { loop_.run(); });
+  EXPECT_THAT(c.receive(" ."), EndsWith("/a ."));
+  EXPECT_THAT(c.receive(" ."), EndsWith("/b ."));
+}
+
+TEST_F(ServerTest, AnAnswerIsSentThoughTheHandlerHasThrown) {
+  std::shared_ptr<Responder> kept;
+  server_ =
+      *Server::listen(loop_, {}, [&](const Request& request, const std::shared_ptr<Responder>& responder) {
+        if (request.target == "/2") return echo(request, kept);
+        kept = responder;
+        throw std::runtime_error("a defect");
+      });
+  thread_ = std::thread([this] {
+    for (bool runs = true; std::exchange(runs, false);) {
+      try {
+        loop_.run();
+      } catch (const std::runtime_error&) {
+        runs = true;
+      }
+    }
+  });
+  RawClient first{server_->port()};
+  RawClient second{server_->port()};
+  first.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
+  second.send("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(first.receive(" ."), EndsWith("/2 ."));
+}
+
+TEST_F(ServerTest, APipelineOfSlowRequestsLeavesOthersTheirTurn) {
+  std::vector<std::string> order;
+  server_ =
+      *Server::listen(loop_, {}, [&](const Request& request, const std::shared_ptr<Responder>& responder) {
+        order.push_back(request.target);
+        // Time that the thread is busy for, not a wait.
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{6};
+        while (std::chrono::steady_clock::now() < until) {
+        }
+        echo(request, responder);
+      });
+  RawClient many{server_->port()};
+  RawClient one{server_->port()};
+  std::string all;
+  for (int i = 0; i < 8; ++i) all += "GET /many HTTP/1.1\r\nHost: x\r\n\r\n";
+  many.send(all);
+  one.send("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
+  thread_ = std::thread([this] { loop_.run(); });
+  for (int i = 0; i < 8; ++i) many.receive(" .");
+  one.receive(" .");
+  const auto place = std::ranges::find(order, "/one") - order.begin();
+  EXPECT_LE(place, 4);
 }
 
 TEST_F(ServerTest, AnswersPipelinedRequestsInOrderHoweverLateTheAnswersCome) {

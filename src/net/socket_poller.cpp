@@ -24,7 +24,8 @@ int make_epoll() {
 
 SocketPoller::Readiness readiness_of(std::uint32_t events) {
   const bool ended = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-  return {ended || (events & EPOLLIN) != 0, ended || (events & EPOLLOUT) != 0, ended};
+  const bool urgent = (events & EPOLLPRI) != 0;
+  return {ended || urgent || (events & EPOLLIN) != 0, ended || (events & EPOLLOUT) != 0, ended, urgent};
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ SocketPoller::~SocketPoller() {
 
 bool SocketPoller::add(int socket, Target& target) {
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.ptr = &target;
   return epoll_ctl(state_->epoll.native_handle(), EPOLL_CTL_ADD, socket, &event) == 0;
 }

@@ -15,6 +15,9 @@ class SocketPoller {
     bool readable;  ///< something has come, or the end
     bool writable;
     bool ended;  ///< nothing more will come than what is there
+    /// Urgent data (MSG_OOB) came: a read ends where they are, and may be short of what is there. Whoever is told reads until
+    /// nothing is left from then on.
+    bool urgent;
   };
 
   class Target {
