@@ -162,7 +162,7 @@ class Demo {
 };
 
 ExitCode run_demo(Terminal& terminal) {
-  const auto runtimes = find_installed(terminal.program, "runtimes");
+  const auto runtimes = find_runtimes(terminal.program);
   if (!runtimes) return fail(terminal, runtimes.error());
   const auto template_file = find_installed(terminal.program, "templates/eni-trunking.yml");
   if (!template_file) return fail(terminal, template_file.error());

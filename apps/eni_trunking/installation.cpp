@@ -15,8 +15,14 @@ Result<std::string> find_installed(std::string_view program, std::string_view re
     if (fs::exists(path, code)) return path.string();
     tried.append(tried.empty() ? "" : ", ").append(path.string());
   }
-  return Error{"cannot find " + std::string(relative) + "; looked at " + tried,
-               "run the command from the folder it was built or installed in"};
+  return Error{"cannot find " + std::string(relative) + ", which comes with the command; looked at " + tried,
+               "was " + std::string(program) +
+                   " copied alone? leave it where it was built, and make a symbolic link to it instead"};
+}
+
+Result<std::string> find_runtimes(std::string_view program) {
+  ENI_TRY(const std::string file, find_installed(program, "runtimes/nodejs/bootstrap.mjs"));
+  return std::filesystem::path(file).parent_path().parent_path().string();
 }
 
 }  // namespace eni::command

@@ -8,8 +8,11 @@
 namespace eni::command {
 
 /// @param program   path of this executable
-/// @param relative  e.g. "runtimes" or "templates/eni-trunking.yml"
+/// @param relative  a file: "templates/eni-trunking.yml"
 /// @error  names the places that were looked at
 Result<std::string> find_installed(std::string_view program, std::string_view relative);
+
+/// The folder of Lambda's runtimes: not any that only has the same name.
+Result<std::string> find_runtimes(std::string_view program);
 
 }  // namespace eni::command

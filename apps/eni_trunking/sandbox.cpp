@@ -75,7 +75,7 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
     out.faults.push_back(std::move(parsed));
   }
   // Last, so that what was typed wrong is said first.
-  ENI_TRY(out.runtimes_directory, find_installed(program, "runtimes"));
+  ENI_TRY(out.runtimes_directory, find_runtimes(program));
   return out;
 }
 

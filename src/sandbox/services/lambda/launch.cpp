@@ -71,7 +71,7 @@ std::optional<Launch> launch_language(Language language, const std::string& runt
   const std::string directory = runtimes_directory + "/" + std::string(language.folder);
   std::string bootstrap = directory + "/" + std::string(language.bootstrap);
   if (!std::filesystem::is_regular_file(bootstrap))
-    return fail(bootstrap + " is not there: start the sandbox with its runtimes folder");
+    return fail(bootstrap + " is not there any more: it must stay beside the eni-trunking that runs");
   Launch launch{{std::move(language.program)}, directory};
   std::move(language.options.begin(), language.options.end(), std::back_inserter(launch.argv));
   launch.argv.push_back(std::move(bootstrap));
