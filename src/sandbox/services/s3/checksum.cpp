@@ -10,22 +10,50 @@
 namespace eni::sandbox::s3_service {
 namespace {
 
-/// Reflected CRCs with all bits set at the start and inverted at the end, a byte at a time.
+constexpr std::size_t kSlice = 8;
+
+/// What a byte does to a CRC that has gone on by 0, 1 … 7 bytes since.
+template <class Word>
+using CrcTables = std::array<std::array<Word, 256>, kSlice>;
+
+template <class Word, Word kPolynomial>
+CrcTables<Word> crc_tables() {
+  CrcTables<Word> tables{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    Word value = static_cast<Word>(i);
+    for (int bit = 0; bit < 8; ++bit)
+      value = static_cast<Word>((value >> 1) ^ ((value & 1) != 0 ? kPolynomial : Word{0}));
+    tables[0][i] = value;
+  }
+  for (std::size_t on = 1; on < kSlice; ++on) {
+    for (std::size_t i = 0; i < 256; ++i) {
+      const Word before = tables[on - 1][i];
+      tables[on][i] = static_cast<Word>(tables[0][before & 0xFF] ^ (before >> 8));
+    }
+  }
+  return tables;
+}
+
+std::uint64_t little_endian(const char* bytes) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < kSlice; ++i)
+    word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  return word;
+}
+
+/// Reflected CRCs with all bits set at the start and inverted at the end. Eight bytes at a time ("slicing by 8"): everybody waits
+/// while the CRC of a large object is computed.
 template <class Word, Word kPolynomial>
 std::string reflected_crc(std::string_view bytes) {
-  static const auto table = [] {
-    std::array<Word, 256> rows{};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      Word value = static_cast<Word>(i);
-      for (int bit = 0; bit < 8; ++bit)
-        value = static_cast<Word>((value >> 1) ^ ((value & 1) != 0 ? kPolynomial : Word{0}));
-      rows[i] = value;
-    }
-    return rows;
-  }();
+  static const CrcTables<Word> tables = crc_tables<Word, kPolynomial>();
   Word crc = static_cast<Word>(~Word{0});
+  for (; bytes.size() >= kSlice; bytes.remove_prefix(kSlice)) {
+    const std::uint64_t word = little_endian(bytes.data()) ^ crc;
+    crc = 0;
+    for (std::size_t i = 0; i < kSlice; ++i) crc ^= tables[kSlice - 1 - i][(word >> (8 * i)) & 0xFF];
+  }
   for (const char c : bytes)
-    crc = static_cast<Word>(table[(crc ^ static_cast<unsigned char>(c)) & 0xFF] ^ (crc >> 8));
+    crc = static_cast<Word>(tables[0][(crc ^ static_cast<unsigned char>(c)) & 0xFF] ^ (crc >> 8));
   crc = static_cast<Word>(~crc);
   std::string raw;
   for (int shift = static_cast<int>(sizeof(Word)) * 8 - 8; shift >= 0; shift -= 8)

@@ -19,6 +19,29 @@ TEST(Checksum, TheCatalogueOfCrcsAgrees) {
   EXPECT_FALSE(checksum("crc16", "123456789"));
 }
 
+/// Bit by bit, as the catalogue defines them.
+std::string plain_crc(std::string_view bytes, int width, std::uint64_t polynomial) {
+  const std::uint64_t all = width == 64 ? ~0ULL : (1ULL << width) - 1;
+  std::uint64_t crc = all;
+  for (const char c : bytes) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? polynomial : 0);
+  }
+  std::string raw;
+  for (int shift = width - 8; shift >= 0; shift -= 8) raw += static_cast<char>((~crc & all) >> shift);
+  return raw;
+}
+
+TEST(Checksum, CrcsOfAllLengthsAreTheDefinitions) {
+  std::string bytes;
+  for (int length = 0; length < 70; ++length) {
+    EXPECT_EQ(*checksum("crc32", bytes), plain_crc(bytes, 32, 0xEDB88320U)) << length;
+    EXPECT_EQ(*checksum("crc32c", bytes), plain_crc(bytes, 32, 0x82F63B78U)) << length;
+    EXPECT_EQ(*checksum("crc64nvme", bytes), plain_crc(bytes, 64, 0x9A6C9329AC4BC9B5ULL)) << length;
+    bytes += static_cast<char>(length * 37 + 11);
+  }
+}
+
 TEST(Checksum, AnotherBodysChecksumIsRefused) {
   const std::string right = base64_encode(*checksum("crc32", "abc"));
   EXPECT_TRUE(check_checksum("crc32", right, "abc"));
