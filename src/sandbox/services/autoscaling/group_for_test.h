@@ -20,7 +20,7 @@ struct FakeEc2 {
   std::map<std::string, json::array> by_token;
   std::map<std::string, ApiError> failing_subnets;  ///< launches there end with this
   int calls = 0;                                    ///< of RunInstances
-  std::string latest = "1";                         ///< version of the launch template
+  std::string latest = "1";  ///< version of the launch template
 
   static FakeEc2& instance() {
     static FakeEc2 ec2;

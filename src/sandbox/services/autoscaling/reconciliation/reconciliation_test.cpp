@@ -219,17 +219,22 @@ class RefreshTest : public GroupTest {
   }
   std::string status() { return text_at(refresh(), "Status"); }
   std::int64_t left() { return integer_at(refresh(), "InstancesToUpdate"); }
+  std::int64_t percent() { return integer_at(refresh(), "PercentageComplete"); }
 };
 
 TEST_F(RefreshTest, replaces_some_at_a_time) {
   make_group(10);
   start({{"MinHealthyPercentage", 80}, {"InstanceWarmup", 60}});
-  EXPECT_EQ(left(), 8);
+  // They count once what took their place is warm.
+  EXPECT_EQ(left(), 10);
+  EXPECT_EQ(percent(), 0);
   EXPECT_EQ(instances().size(), 10U);
   pass(seconds{60});
-  EXPECT_EQ(left(), 6);
+  EXPECT_EQ(left(), 8);
+  EXPECT_EQ(percent(), 20);
   pass(seconds{240});
   EXPECT_EQ(status(), "Successful");
+  EXPECT_EQ(percent(), 100);
   EXPECT_EQ(ec2().instances.size(), 20U);
 }
 
@@ -271,6 +276,27 @@ TEST_F(RefreshTest, waits_an_hour_for_protected_instances) {
   start({{"InstanceWarmup", 0}, {"ScaleInProtectedInstances", "Refresh"}});
   EXPECT_EQ(status(), "Successful");
   EXPECT_EQ(ec2().instances.size(), 4U);
+}
+
+TEST_F(RefreshTest, a_rollback_takes_the_percentage_back_down) {
+  make_group(4, {{"LaunchTemplate", json::object{{"LaunchTemplateId", "lt-1"}, {"Version", "1"}}}});
+  json::object params;
+  params["Preferences"] = json::object{{"MinHealthyPercentage", 50}, {"InstanceWarmup", 60}};
+  json::object wanted;
+  wanted["LaunchTemplate"] = json::object{{"LaunchTemplateId", "lt-1"}, {"Version", "2"}};
+  params["DesiredConfiguration"] = std::move(wanted);
+  on_group("StartInstanceRefresh", std::move(params));
+  pass(seconds{60});
+  EXPECT_EQ(percent(), 50);
+  on_group("RollbackInstanceRefresh");
+  EXPECT_EQ(status(), "RollbackInProgress");
+  EXPECT_EQ(integer_at(object_at(refresh(), "RollbackDetails"), "PercentageCompleteOnRollback"), 50);
+  EXPECT_EQ(integer_at(object_at(refresh(), "RollbackDetails"), "InstancesToUpdateOnRollback"), 2);
+  EXPECT_GT(percent(), 0);
+  pass(minutes{10});
+  EXPECT_EQ(status(), "RollbackSuccessful");
+  EXPECT_EQ(percent(), 0);
+  EXPECT_EQ(left(), 4);
 }
 
 TEST_F(RefreshTest, gives_up_launches_that_fail_and_rolls_back) {

@@ -131,7 +131,8 @@ ApiResult<Reply> cancel_instance_refresh(Call& call) {
   ENI_TRY(auto group, named_group(call));
   auto refresh = active_refresh(call.env.store, group.number);
   if (!refresh) return none_active(group);
-  end_refresh(call.env, group, *refresh, "Cancelled", "Cancelled due to user request.");
+  const Progress progress = progress_of(*refresh, survey(call.env, group, *refresh));
+  end_refresh(call.env, group, *refresh, progress, "Cancelled", "Cancelled due to user request.");
   groups_of(call).put_part(*refresh);
   groups_of(call).update(group);
   engine_of(call.env).consider(group.number);
@@ -143,7 +144,8 @@ ApiResult<Reply> rollback_instance_refresh(Call& call) {
   auto refresh = active_refresh(call.env.store, group.number);
   if (!refresh || text_at(refresh->document, "Status") == "RollbackInProgress") return none_active(group);
   ENI_CHECK(check_can_roll_back(group, *refresh));
-  begin_rollback(call.env, group, *refresh, "Rolled back due to user request.");
+  const Progress progress = progress_of(*refresh, survey(call.env, group, *refresh));
+  begin_rollback(call.env, group, *refresh, progress, "Rolled back due to user request.");
   groups_of(call).put_part(*refresh);
   groups_of(call).update(group);
   engine_of(call.env).consider(group.number);
@@ -161,7 +163,7 @@ ApiResult<Reply> describe_instance_refreshes(Call& call) {
   for (const AutoScalingPart& refresh : refreshes) {
     if (!ids.empty() && std::ranges::find(ids, refresh.name) == ids.end()) continue;
     keys.push_back(refresh.name);
-    values.push_back(refresh_value(call.env.store, refresh, group));
+    values.push_back(refresh_value(call.env, refresh, group));
   }
   ENI_TRY(const Page page, page_of(call, keys, 50));
   return page_reply("InstanceRefreshes", json::array(values.begin() + page.begin, values.begin() + page.end),

@@ -13,17 +13,6 @@ namespace {
 
 constexpr AutoScalingPartKind kRefresh = AutoScalingPartKind::kInstanceRefresh;
 
-std::int64_t marked_count(Store& store, const AutoScalingPart& refresh) {
-  const auto all = store.get<AutoScalingInstanceRepository>().list(refresh.group);
-  return std::ranges::count_if(all, [&](const AutoScalingInstance& instance) {
-    return is_marked(instance, refresh) && !is_terminating(instance.state);
-  });
-}
-
-std::int64_t percentage(std::int64_t total, std::int64_t left) {
-  return total == 0 ? 100 : (total - std::min(left, total)) * 100 / total;
-}
-
 std::string event_of(std::string_view status) {
   if (status == "Successful" || status == "RollbackSuccessful") return "Succeeded";
   return std::string(status == "Cancelled" ? "Cancelled" : "Failed");
@@ -86,9 +75,9 @@ std::int64_t mark_instances(Store& store, const AutoScalingGroup& group, const A
   return count;
 }
 
-void end_refresh(Environment& env, AutoScalingGroup& group, AutoScalingPart& refresh, std::string_view status,
-                 std::string_view reason) {
-  refresh.document["_left"] = marked_count(env.store, refresh);
+void end_refresh(Environment& env, AutoScalingGroup& group, AutoScalingPart& refresh,
+                 const Progress& progress, std::string_view status, std::string_view reason) {
+  note_progress(refresh, progress);
   refresh.document["Status"] = status;
   refresh.document["EndTime"] = millis(env.scheduler.now());
   if (reason.empty()) {
@@ -123,15 +112,12 @@ ApiResult<void> check_can_roll_back(const AutoScalingGroup& group, const AutoSca
 }
 
 void begin_rollback(Environment& env, AutoScalingGroup& group, AutoScalingPart& refresh,
-                    std::string_view reason) {
-  const std::int64_t left = marked_count(env.store, refresh);
+                    const Progress& progress, std::string_view reason) {
   const std::int64_t now = millis(env.scheduler.now());
-  json::object rollback{
-      {"RollbackReason", reason},
-      {"RollbackStartTime", now},
-      {"PercentageCompleteOnRollback", percentage(integer_at(refresh.document, "_total"), left)},
-      {"InstancesToUpdateOnRollback", left}};
-  refresh.document["_rollback"] = std::move(rollback);
+  json::object rollback{{"RollbackReason", reason},
+                        {"RollbackStartTime", now},
+                        {"PercentageCompleteOnRollback", progress.percent},
+                        {"InstancesToUpdateOnRollback", progress.left}};
   refresh.document["Status"] = "RollbackInProgress";
   refresh.document["_progressAt"] = now;
   for (const std::string_view name : {"_checkpointUntil", "_bakeUntil"}) refresh.document.erase(name);
@@ -144,10 +130,11 @@ void begin_rollback(Environment& env, AutoScalingGroup& group, AutoScalingPart& 
     saved["LaunchTemplate"] = launch_template_of(group.document);
   }
   const std::int64_t total = mark_instances(env.store, group, refresh, &saved);
-  refresh.document["_total"] = total;
+  rollback["_total"] = total;
+  refresh.document["_rollback"] = std::move(rollback);
 }
 
-json::object refresh_value(Store& store, const AutoScalingPart& refresh, const AutoScalingGroup& group) {
+json::object refresh_value(Environment& env, const AutoScalingPart& refresh, const AutoScalingGroup& group) {
   json::object value;
   for (const auto& [name, member] : refresh.document)
     if (!name.starts_with('_')) value[name] = member;
@@ -156,13 +143,14 @@ json::object refresh_value(Store& store, const AutoScalingPart& refresh, const A
   value["StartTime"] = iso8601(time_of(integer_at(refresh.document, "StartTime")));
   if (const std::int64_t end = integer_at(refresh.document, "EndTime"); end != 0)
     value["EndTime"] = iso8601(time_of(end));
-  const std::int64_t left =
-      is_active(refresh) ? marked_count(store, refresh) : integer_at(refresh.document, "_left");
-  value["InstancesToUpdate"] = left;
-  value["PercentageComplete"] = percentage(integer_at(refresh.document, "_total"), left);
+  const Progress progress =
+      is_active(refresh) ? progress_of(refresh, survey(env, group, refresh)) : noted_progress(refresh);
+  value["InstancesToUpdate"] = progress.left;
+  value["PercentageComplete"] = progress.percent;
   if (json::object rollback = object_at(refresh.document, "_rollback"); !rollback.empty()) {
     const std::int64_t since = integer_at(rollback, "RollbackStartTime");
     rollback["RollbackStartTime"] = iso8601(time_of(since));
+    rollback.erase("_total");
     value["RollbackDetails"] = std::move(rollback);
   }
   return value;

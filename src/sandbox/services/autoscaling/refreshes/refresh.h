@@ -3,11 +3,13 @@
 /// (RefreshedBy in their documents).
 ///
 /// Document: Status, StatusReason, StartTime, EndTime (milliseconds since the epoch), Preferences, DesiredConfiguration as given;
-/// _total (instances to replace in all), _progressAt, _checkpointUntil, _checkpoints (how many have been reached), _bakeUntil,
-/// _rollback {RollbackReason, RollbackStartTime, PercentageCompleteOnRollback, InstancesToUpdateOnRollback}.
+/// _total (instances to replace in all), _left (once it has ended), _progressAt, _checkpointUntil, _checkpoints (how many have been
+/// reached), _bakeUntil, _rollback {RollbackReason, RollbackStartTime, PercentageCompleteOnRollback, InstancesToUpdateOnRollback,
+/// _total}.
 #include <optional>
 
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/autoscaling/refreshes/survey.h"
 #include "sandbox/store/autoscaling_instance_repository.h"
 #include "sandbox/store/autoscaling_repository.h"
 
@@ -32,16 +34,17 @@ std::int64_t mark_instances(Store& store, const AutoScalingGroup& group, const A
 
 /// Ends it, and tells of it. The desired configuration becomes the group's if it has succeeded, and is forgotten otherwise. The
 /// caller stores neither.
-void end_refresh(Environment& env, AutoScalingGroup& group, AutoScalingPart& refresh, std::string_view status,
-                 std::string_view reason);
+/// @param progress  how far it came
+void end_refresh(Environment& env, AutoScalingGroup& group, AutoScalingPart& refresh,
+                 const Progress& progress, std::string_view status, std::string_view reason);
 
 /// Back to what the group's own configuration says.
 void begin_rollback(Environment& env, AutoScalingGroup& group, AutoScalingPart& refresh,
-                    std::string_view reason);
+                    const Progress& progress, std::string_view reason);
 /// Whether it can be. @error  IrreversibleInstanceRefresh
 ApiResult<void> check_can_roll_back(const AutoScalingGroup& group, const AutoScalingPart& refresh);
 
 /// As DescribeInstanceRefreshes shows it.
-json::object refresh_value(Store& store, const AutoScalingPart& refresh, const AutoScalingGroup& group);
+json::object refresh_value(Environment& env, const AutoScalingPart& refresh, const AutoScalingGroup& group);
 
 }  // namespace eni::sandbox::autoscaling_service

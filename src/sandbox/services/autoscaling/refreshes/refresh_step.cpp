@@ -8,82 +8,13 @@
 #include "sandbox/services/autoscaling/input.h"
 #include "sandbox/services/autoscaling/instances/transitions.h"
 #include "sandbox/services/autoscaling/refreshes/refresh.h"
+#include "sandbox/services/autoscaling/refreshes/survey.h"
 
 namespace eni::sandbox::autoscaling_service {
 namespace {
 
 constexpr Duration kPatience = std::chrono::hours{1};
 constexpr Duration kLongest = std::chrono::days{14};
-
-AutoScalingInstanceRepository& instances(Environment& env) {
-  return env.store.get<AutoScalingInstanceRepository>();
-}
-
-std::chrono::seconds warm_up_of(const AutoScalingGroup& group, const AutoScalingPart& refresh) {
-  const json::object& preferences = object_at(refresh.document, "Preferences");
-  if (const auto own = find_integer(preferences, "InstanceWarmup")) return std::chrono::seconds{*own};
-  if (const auto common = find_integer(group.document, "DefaultInstanceWarmup"))
-    return std::chrono::seconds{*common};
-  return std::chrono::seconds{integer_at(group.document, "HealthCheckGracePeriod")};
-}
-
-/// When its instances began to be replaced: those that were there before need not warm up.
-TimePoint begin_of(const AutoScalingPart& refresh) {
-  const json::object& rollback = object_at(refresh.document, "_rollback");
-  return time_of(integer_at(rollback, "RollbackStartTime", integer_at(refresh.document, "StartTime")));
-}
-
-/// The group's instances as a refresh sees them.
-struct Survey {
-  std::int64_t desired = 0;
-  std::int64_t healthy = 0;  ///< in service; those launched since only once they are warm
-  std::vector<AutoScalingInstance> replaceable;
-  std::int64_t waiting_for_user = 0;  ///< protected or in standby
-  std::int64_t old_left = 0;          ///< of all that are to be replaced
-  std::string warming;                ///< one of those that warm up
-  TimePoint warm_at{};                ///< when the next is warm
-  bool on_the_way = false;            ///< instances that launch, or that the group lacks
-};
-
-Survey survey(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& refresh) {
-  Survey seen;
-  seen.desired = integer_at(group.document, "DesiredCapacity");
-  const json::object& preferences = object_at(refresh.document, "Preferences");
-  const bool takes_protected = text_at(preferences, "ScaleInProtectedInstances") == "Refresh";
-  const bool takes_standby = text_at(preferences, "StandbyInstances") == "Terminate";
-  const auto warm_up = warm_up_of(group, refresh);
-  const TimePoint now = env.scheduler.now();
-  const TimePoint begun = begin_of(refresh);
-  std::int64_t capacity = 0;
-  for (AutoScalingInstance& instance : instances(env).list(group.number)) {
-    if (is_terminating(instance.state)) continue;
-    const bool is_old = is_marked(instance, refresh);
-    if (counts_as_capacity(instance.state)) ++capacity;
-    if (is_launching(instance.state)) seen.on_the_way = true;
-    if (instance.state == LifecycleState::kInService && instance.is_healthy) {
-      const TimePoint warm = time_of(integer_at(instance.document, "InServiceSince")) + warm_up;
-      const bool was_there = warm - warm_up < begun;
-      if (is_old || was_there || warm <= now) {
-        ++seen.healthy;
-      } else {
-        seen.warming = instance.id;
-        if (seen.warm_at == TimePoint{} || warm < seen.warm_at) seen.warm_at = warm;
-      }
-    }
-    if (!is_old) continue;
-    ++seen.old_left;
-    const bool is_kept =
-        (instance.state == LifecycleState::kStandby && !takes_standby) ||
-        (instance.is_protected && instance.state == LifecycleState::kInService && !takes_protected);
-    if (is_kept) {
-      ++seen.waiting_for_user;
-    } else {
-      seen.replaceable.push_back(std::move(instance));
-    }
-  }
-  if (capacity < seen.desired) seen.on_the_way = true;
-  return seen;
-}
 
 /// How many may be out of service at once.
 std::int64_t room(const Survey& seen, const json::object& preferences) {
@@ -106,7 +37,7 @@ std::int64_t extra_of(const Survey& seen, const json::object& preferences) {
 
 /// How many instances may have been replaced by now: up to the next checkpoint.
 std::int64_t allowed_by_checkpoint(const AutoScalingPart& refresh) {
-  const std::int64_t total = integer_at(refresh.document, "_total");
+  const std::int64_t total = total_of(refresh);
   const json::array& checkpoints =
       array_at(object_at(refresh.document, "Preferences"), "CheckpointPercentages");
   const auto reached = static_cast<std::size_t>(integer_at(refresh.document, "_checkpoints"));
@@ -143,7 +74,6 @@ class Step {
  private:
   TimePoint now() const { return env_.scheduler.now(); }
   const json::object& preferences() const { return object_at(refresh_.document, "Preferences"); }
-  std::int64_t replaced() const { return integer_at(refresh_.document, "_total") - seen_.old_left; }
 
   void begin() {
     refresh_.document["Status"] = "InProgress";
@@ -165,17 +95,21 @@ class Step {
            now() - time_of(integer_at(refresh_.document, "StartTime")) >= kLongest;
   }
 
+  void end(std::string_view status, std::string_view reason) {
+    end_refresh(env_, group_, refresh_, progress_of(refresh_, seen_), status, reason);
+  }
+
   void fail(bool is_rollback) {
     const std::string reason =
         seen_.waiting_for_user > 0
             ? "Instances that are protected from scale-in or in standby were not replaced."
             : "The instance refresh made no progress.";
     if (is_rollback) {
-      end_refresh(env_, group_, refresh_, "RollbackFailed", reason);
+      end("RollbackFailed", reason);
     } else if (flag_at(preferences(), "AutoRollback") && check_can_roll_back(group_, refresh_).has_value()) {
-      begin_rollback(env_, group_, refresh_, reason);
+      begin_rollback(env_, group_, refresh_, progress_of(refresh_, seen_), reason);
     } else {
-      end_refresh(env_, group_, refresh_, "Failed", reason);
+      end("Failed", reason);
     }
   }
 
@@ -188,12 +122,12 @@ class Step {
       refresh_.document["Status"] = "Baking";
       return;
     }
-    end_refresh(env_, group_, refresh_, is_rollback ? "RollbackSuccessful" : "Successful", "");
+    end(is_rollback ? "RollbackSuccessful" : "Successful", "");
   }
 
   bool is_at_checkpoint() const {
-    return allowed_by_checkpoint(refresh_) < integer_at(refresh_.document, "_total") &&
-           replaced() >= allowed_by_checkpoint(refresh_) && !seen_.on_the_way && seen_.warming.empty();
+    return allowed_by_checkpoint(refresh_) < total_of(refresh_) &&
+           seen_.replaced >= allowed_by_checkpoint(refresh_) && !seen_.on_the_way && seen_.warming.empty();
   }
 
   void wait_at_checkpoint() {
@@ -203,7 +137,7 @@ class Step {
       refresh_.document["_checkpointUntil"] = millis(now() + delay);
       refresh_.document["StatusReason"] = "Waiting at a checkpoint before continuing.";
       publish_event(env_, group_, "EC2 Auto Scaling Instance Refresh Checkpoint Reached",
-                    {{"InstanceRefreshId", refresh_.name}, {"InstancesUpdated", replaced()}});
+                    {{"InstanceRefreshId", refresh_.name}, {"InstancesUpdated", seen_.replaced}});
     } else if (time_of(integer_at(refresh_.document, "_checkpointUntil")) <= now()) {
       const std::int64_t reached = integer_at(refresh_.document, "_checkpoints") + 1;
       refresh_.document["_checkpoints"] = reached;
@@ -217,7 +151,8 @@ class Step {
   }
 
   void replace() {
-    std::int64_t count = std::min(room(seen_, preferences()), allowed_by_checkpoint(refresh_) - replaced());
+    std::int64_t count =
+        std::min(room(seen_, preferences()), allowed_by_checkpoint(refresh_) - seen_.replaced);
     // Older first, so that what is being replaced anyway is not replaced twice.
     std::ranges::sort(seen_.replaceable, {}, [](const AutoScalingInstance& instance) {
       return integer_at(instance.document, "LaunchTime");
