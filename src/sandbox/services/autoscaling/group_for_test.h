@@ -20,6 +20,8 @@ struct FakeEc2 {
   std::map<std::string, json::array> by_token;
   std::map<std::string, ApiError> failing_subnets;  ///< launches there end with this
   int calls = 0;                                    ///< of RunInstances
+  bool refuses = false;                             ///< to tell of instances, and to terminate them
+  int refused = 0;
   std::string latest = "1";  ///< version of the launch template
 
   static FakeEc2& instance() {
@@ -58,7 +60,13 @@ inline ApiResult<Reply> fake_run_instances(Call& call) {
   return Reply{std::move(reply)};
 }
 
+inline ApiError refusal() {
+  ++FakeEc2::instance().refused;
+  return {"UnauthorizedOperation", "You are not authorized to perform this operation.", 403};
+}
+
 inline ApiResult<Reply> fake_terminate_instances(Call& call) {
+  if (FakeEc2::instance().refuses) return refusal();
   json::array entries;
   for (const std::string& id : *call.params.texts("InstanceId")) {
     json::object entry{{"instanceId", id}};
@@ -73,6 +81,7 @@ inline ApiResult<Reply> fake_terminate_instances(Call& call) {
 }
 
 inline ApiResult<Reply> fake_describe_instance_status(Call& call) {
+  if (FakeEc2::instance().refuses) return refusal();
   json::array set;
   for (const std::string& id : *call.params.texts("InstanceId")) {
     json::object entry{{"instanceId", id}};

@@ -47,7 +47,7 @@ Task<States> states_of(Environment& env, AutoScalingGroup group, Ids ids) {
       states[text_at(status, "instanceId")] = text_at(object_at(status, "instanceState"), "name");
     co_return states;
   }
-  // Without permission to look, a group does not know of its instances: they stay as they are.
+  // Without permission to look, a group does not know of its instances: they stay as they are until it can.
   if (!is_unknown(reply.error())) co_return states;
   if (ids.size() == 1) {
     states[ids.front()] = "terminated";
@@ -162,30 +162,35 @@ Task<void> terminate(Environment& env, AutoScalingGroup group, Ids ids) {
 
 }  // namespace
 
-Task<void> observe_instances(Environment& env, std::int64_t number, std::set<std::string> ids) {
+Task<std::set<std::string>> observe_instances(Environment& env, std::int64_t number,
+                                              std::set<std::string> ids) {
   auto group = env.store.get<AutoScalingRepository>().find(number);
-  if (!group) co_return;
+  if (!group) co_return std::set<std::string>{};
+  std::set<std::string> left = ids;
   for (Ids& batch : batches_of({ids.begin(), ids.end()})) {
     auto asking = states_of(env, *group, std::move(batch));
     const States states = co_await std::move(asking);
     sqlite::Transaction transaction{env.store.database()};
     group = env.store.get<AutoScalingRepository>().find(number);
-    if (!group) co_return;
+    if (!group) co_return std::set<std::string>{};
     for (const auto& [id, state] : states) {
+      left.erase(id);
       auto instance = env.store.get<AutoScalingInstanceRepository>().find(id);
       if (instance && instance->group == number) apply(env, *group, *instance, state);
     }
     transaction.commit();
   }
+  co_return left;
 }
 
-Task<void> terminate_in_ec2(Environment& env, std::int64_t number) {
+Task<EndedAll> terminate_in_ec2(Environment& env, std::int64_t number) {
   const auto group = env.store.get<AutoScalingRepository>().find(number);
-  if (!group) co_return;
+  if (!group) co_return EndedAll::kYes;
   for (Ids& batch : batches_of(to_terminate(env, number))) {
     auto terminating = terminate(env, *group, std::move(batch));
     co_await std::move(terminating);
   }
+  co_return to_terminate(env, number).empty() ? EndedAll::kYes : EndedAll::kNo;
 }
 
 }  // namespace eni::sandbox::autoscaling_service

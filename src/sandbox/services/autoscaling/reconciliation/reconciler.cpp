@@ -33,26 +33,44 @@ void Reconciler::observe(std::int64_t group, const std::string& instance) {
 }
 
 Task<void> Reconciler::look_at(std::int64_t group) {
-  if (const auto changed = changed_.extract(group)) {
-    auto observing = observe_instances(env_, group, changed.mapped());
-    std::exception_ptr thrown;
-    try {
-      co_await std::move(observing);
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    if (thrown) {
-      changed_[group].insert(changed.mapped().begin(), changed.mapped().end());
-      std::rethrow_exception(thrown);
-    }
-  }
+  auto observing = observe_changed(group);
+  const EndedAll observed = co_await std::move(observing);
   auto stepping = step(group);
-  co_await std::move(stepping);
+  const EndedAll stepped = co_await std::move(stepping);
+  note_refusal(group, observed == EndedAll::kYes ? stepped : observed);
   set_timer(group);
   looked_at_(group);
 }
 
-Task<void> Reconciler::step(std::int64_t group) {
+/// Those that EC2 does not tell of are asked about with the next look.
+Task<EndedAll> Reconciler::observe_changed(std::int64_t group) {
+  const auto changed = changed_.extract(group);
+  if (!changed) co_return EndedAll::kYes;
+  std::set<std::string> left = changed.mapped();
+  auto observing = observe_instances(env_, group, left);
+  std::exception_ptr thrown;
+  try {
+    left = co_await std::move(observing);
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  if (!left.empty()) changed_[group].insert(left.begin(), left.end());
+  if (thrown) std::rethrow_exception(thrown);
+  co_return left.empty() ? EndedAll::kYes : EndedAll::kNo;
+}
+
+void Reconciler::note_refusal(std::int64_t group, EndedAll ended) {
+  if (ended == EndedAll::kYes) {
+    refused_.erase(group);
+    return;
+  }
+  const TimePoint now = env_.scheduler.now();
+  if (refused_.try_emplace(group, now).first->second.refused(now)) return;
+  refused_.erase(group);
+  changed_.erase(group);
+}
+
+Task<EndedAll> Reconciler::step(std::int64_t group) {
   auto waiting = end_waits(env_, group);
   co_await std::move(waiting);
   for (bool again = true; again;) {
@@ -65,9 +83,10 @@ Task<void> Reconciler::step(std::int64_t group) {
     again = co_await std::move(adjusting);
   }
   auto terminating = terminate_in_ec2(env_, group);
-  co_await std::move(terminating);
+  const EndedAll terminated = co_await std::move(terminating);
   auto deleting = finish_deletion(env_, group);
   co_await std::move(deleting);
+  co_return terminated;
 }
 
 /// The earliest time that something of the group waits for.
@@ -85,6 +104,8 @@ void Reconciler::set_timer(std::int64_t number) {
   times.push_back(next_rebalancing(*group));
   times.push_back(next_replacement_of_old(env_, *group));
   times.push_back(next_refresh_step(env_, *group));
+  if (const auto refused = refused_.find(number); refused != refused_.end())
+    times.push_back(refused->second.next());
   const TimePoint now = env_.scheduler.now();
   // What is past was served by this look, or waits for something else.
   std::erase_if(times, [&](TimePoint time) { return time <= now; });

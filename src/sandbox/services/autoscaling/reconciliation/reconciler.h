@@ -3,6 +3,9 @@
 ///
 /// A group is looked at when something has happened that concerns it: a call, an event of an instance, a time that was waited for.
 /// Never by going round: a group at rest costs nothing. Where it stands is in the store; so a look after a restart goes on.
+///
+/// A group that EC2 refuses (its service-linked role is missing, say) is looked at again after pauses that grow, for a day; then
+/// with the next event.
 #include <functional>
 #include <map>
 #include <set>
@@ -10,6 +13,8 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/autoscaling/reconciliation/ec2_instances.h"
+#include "sandbox/services/autoscaling/reconciliation/retry_clock.h"
 
 namespace eni::sandbox::autoscaling_service {
 
@@ -34,13 +39,16 @@ class Reconciler {
 
  private:
   Task<void> look_at(std::int64_t group);
-  Task<void> step(std::int64_t group);
+  Task<EndedAll> step(std::int64_t group);
+  Task<EndedAll> observe_changed(std::int64_t group);
+  void note_refusal(std::int64_t group, EndedAll ended);
   void set_timer(std::int64_t group);
 
   Environment& env_;
   std::function<void(std::int64_t)> looked_at_;
   BackgroundWork<std::int64_t> looks_;
   std::map<std::int64_t, std::set<std::string>> changed_;  ///< instances that EC2 has told of, by group
+  std::map<std::int64_t, RetryClock> refused_;             ///< groups of which EC2 has refused something
   std::map<std::int64_t, Scheduler::TimerId> timers_;
 };
 

@@ -149,6 +149,41 @@ TEST_F(GroupTest, what_is_stopped_or_terminated_is_replaced) {
   EXPECT_EQ(ec2().instances.size(), 4U);
 }
 
+TEST_F(GroupTest, what_ec2_refuses_is_tried_again) {
+  make_group(2);
+  const std::string id = instances().front().id;
+  ec2().refuses = true;
+  ec2_says(id, "terminated");
+  EXPECT_EQ(states(), "InService InService");
+  EXPECT_EQ(instances().front().id, id);
+  pass(minutes{2});
+  ec2().refuses = false;
+  pass(minutes{15});
+  EXPECT_EQ(states(), "InService InService");
+  EXPECT_NE(instances().front().id, id);
+  ec2().refuses = true;
+  want(1);
+  EXPECT_NE(states().find("Terminating"), std::string::npos);
+  pass(minutes{2});
+  ec2().refuses = false;
+  pass(minutes{15});
+  EXPECT_EQ(states(), "InService");
+}
+
+TEST_F(GroupTest, what_ec2_refuses_for_a_day_waits_for_the_next_event) {
+  make_group(1);
+  ec2().refuses = true;
+  ec2_says(instances().front().id, "stopped");
+  pass(hours{48});
+  EXPECT_GE(ec2().refused, 24 * 4);
+  EXPECT_LE(ec2().refused, 24 * 4 + 8);
+  ec2().refuses = false;
+  pass(hours{48});
+  EXPECT_EQ(ec2().instances.size(), 1U);
+  ec2_says(instances().front().id, "stopped");
+  EXPECT_EQ(ec2().instances.size(), 2U);
+}
+
 TEST_F(GroupTest, zones_that_changed_are_balanced_anew) {
   make_group(4);
   on_group("UpdateAutoScalingGroup", {{"VPCZoneIdentifier", "subnet-b,subnet-c"}});
