@@ -116,8 +116,29 @@ inline ApiResult<Reply> fake_describe_versions(Call& call) {
   return Reply{std::move(reply)};
 }
 
+inline ApiResult<Reply> fake_describe_instances(Call& call) {
+  json::array set;
+  for (const std::string& id : *call.params.texts("InstanceId")) {
+    json::object entry{{"instanceId", id}, {"instanceType", "c5.large"}};
+    entry["instanceState"] = json::object{{"name", FakeEc2::instance().instances[id]}};
+    entry["placement"] = json::object{{"availabilityZone", "eu-central-1a"}};
+    set.push_back(std::move(entry));
+  }
+  json::object reservation;
+  reservation["instancesSet"] = std::move(set);
+  json::array reservations;
+  reservations.push_back(std::move(reservation));
+  json::object reply;
+  reply["reservationSet"] = std::move(reservations);
+  return Reply{std::move(reply)};
+}
+
+inline ApiResult<Reply> fake_tag(Call&) { return Reply{json::object{}}; }
+
 inline const Operation kFakeEc2Operations[] = {
+    {"CreateTags", any_resource, fake_tag, "*"},
     {"DescribeInstanceStatus", any_resource, fake_describe_instance_status, "*"},
+    {"DescribeInstances", any_resource, fake_describe_instances, "*"},
     {"DescribeLaunchTemplateVersions", any_resource, fake_describe_versions, "*"},
     {"DescribeSubnets", any_resource, fake_describe_subnets, "*"},
     {"RunInstances", any_resource, fake_run_instances, "*"},

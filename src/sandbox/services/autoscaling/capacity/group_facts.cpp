@@ -31,6 +31,14 @@ std::int64_t capacity_of(Store& store, const AutoScalingGroup& group) {
   return capacity;
 }
 
+namespace {
+constexpr std::string_view kLeavesZones = "_leavesZones";
+}  // namespace
+
+void leave_zones(AutoScalingGroup& group) { group.document[kLeavesZones] = true; }
+void balance_zones(AutoScalingGroup& group) { group.document.erase(kLeavesZones); }
+bool leaves_zones(const AutoScalingGroup& group) { return flag_at(group.document, kLeavesZones); }
+
 bool is_launching_any(Store& store, std::int64_t group) {
   return std::ranges::any_of(store.get<AutoScalingInstanceRepository>().counts(group),
                              [](const auto& entry) { return is_launching(entry.first); });

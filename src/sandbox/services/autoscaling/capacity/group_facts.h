@@ -23,6 +23,13 @@ bool is_suspended(const AutoScalingGroup& group, std::string_view process);
 /// How much of the group's capacity there is: what is in service or about to be, and what is being launched.
 std::int64_t capacity_of(Store& store, const AutoScalingGroup& group);
 
+/// Instances that a user brings to a group (attached, back from standby) are no reason to move any: their zones stay as they are until
+/// something happens after which AWS balances zones, as changed zones, instances that leave, or capacity that is there again.
+/// Source: Amazon EC2 Auto Scaling User Guide, "Rebalance activities".
+void leave_zones(AutoScalingGroup& group);
+void balance_zones(AutoScalingGroup& group);
+bool leaves_zones(const AutoScalingGroup& group);
+
 /// Whether instances of the group are on their way into service.
 bool is_launching_any(Store& store, std::int64_t group);
 

@@ -36,6 +36,7 @@ Task<ApiResult<json::object>> read_changes(const Call& call, json::object before
     auto placing = with_subnets(call, std::move(settings), array_at(input, "AvailabilityZones"));
     ENI_CO_TRY(settings, co_await std::move(placing));
     settings.erase("_rebalanceAfter");
+    settings.erase("_leavesZones");
   }
   if (names_source(input)) {
     auto sourcing = with_launch_source(call, std::move(settings));

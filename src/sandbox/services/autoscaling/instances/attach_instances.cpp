@@ -129,6 +129,7 @@ Task<ApiResult<Reply>> attach_instances(Call& call) {
     ENI_CO_CHECK(check_attachable(call, group, instance));
     attach(call, group, instance);
   }
+  leave_zones(group);
   groups_of(call).update(group);
   transaction.commit();
   auto tagging = change_tags(call, group, "CreateTags", std::move(ids),
@@ -149,6 +150,7 @@ Task<ApiResult<Reply>> detach_instances(Call& call) {
                detach(call, group, id, flag_at(input, "ShouldDecrementDesiredCapacity")));
     activities.push_back(activity_value(activity, group));
   }
+  balance_zones(group);
   groups_of(call).update(group);
   transaction.commit();
   json::array tag;

@@ -1,6 +1,7 @@
 /// SetInstanceHealth, SetInstanceProtection, TerminateInstanceInAutoScalingGroup.
 #include "sandbox/services/autoscaling/activities/activity.h"
 #include "sandbox/services/autoscaling/activities/cause.h"
+#include "sandbox/services/autoscaling/capacity/group_facts.h"
 #include "sandbox/services/autoscaling/engine.h"
 #include "sandbox/services/autoscaling/input.h"
 #include "sandbox/services/autoscaling/instances/instance.h"
@@ -88,6 +89,7 @@ ApiResult<Reply> terminate_instance_in_auto_scaling_group(Call& call) {
   const std::string cause = cause_sentence(call.now(), taken_out(kForUser, capacity, after));
   const ScalingActivity begun = begin_termination(call.env, group, instance, {cause}, RunHooks::kYes);
   group.document["DesiredCapacity"] = after;
+  balance_zones(group);
   groups_of(call).update(group);
   engine_of(call.env).consider(group.number);
   json::object reply;

@@ -1,6 +1,7 @@
 /// EnterStandby, ExitStandby.
 #include "sandbox/services/autoscaling/activities/activity.h"
 #include "sandbox/services/autoscaling/activities/cause.h"
+#include "sandbox/services/autoscaling/capacity/group_facts.h"
 #include "sandbox/services/autoscaling/engine.h"
 #include "sandbox/services/autoscaling/input.h"
 #include "sandbox/services/autoscaling/instances/instance.h"
@@ -59,6 +60,7 @@ ApiResult<Reply> enter_standby(Call& call) {
     desired = after;
   }
   group.document["DesiredCapacity"] = desired;
+  balance_zones(group);
   groups_of(call).update(group);
   engine_of(call.env).consider(group.number);
   return page_reply("Activities", std::move(activities), {});
@@ -87,6 +89,7 @@ ApiResult<Reply> exit_standby(Call& call) {
     engine_of(call.env).observe(group.number, id);  // its health was not looked at
   }
   group.document["DesiredCapacity"] = desired;
+  leave_zones(group);
   groups_of(call).update(group);
   engine_of(call.env).consider(group.number);
   return page_reply("Activities", std::move(activities), {});

@@ -159,6 +159,7 @@ bool forget_the_way(AutoScalingGroup& group, TimePoint now) {
   bool changed = false;
   if (find(object_at(group.document, "_failures"), "places")) {
     group.document["_rebalanceAfter"] = millis(now + kZoneRecovery);
+    balance_zones(group);
     changed = true;
   }
   changed = forget_failures(group) || changed;
@@ -183,8 +184,8 @@ std::int64_t movable(Environment& env, const AutoScalingGroup& group) {
 }
 
 bool rebalance(Environment& env, AutoScalingGroup& group) {
-  if (group.is_deleting || active_refresh(env.store, group.number) || is_suspended(group, "AZRebalance") ||
-      is_suspended(group, "Launch"))
+  if (group.is_deleting || leaves_zones(group) || active_refresh(env.store, group.number) ||
+      is_suspended(group, "AZRebalance") || is_suspended(group, "Launch"))
     return false;
   if (next_rebalancing(group) > env.scheduler.now()) return false;
   const std::int64_t extra = movable(env, group);

@@ -184,6 +184,25 @@ TEST_F(GroupTest, what_ec2_refuses_for_a_day_waits_for_the_next_event) {
   EXPECT_EQ(ec2().instances.size(), 2U);
 }
 
+TEST_F(GroupTest, instances_that_are_attached_stay) {
+  make_group(2);
+  json::array ids;
+  for (const std::string id : {"i-1", "i-2", "i-3"}) {
+    ec2().instances[id] = "running";
+    ids.emplace_back(id);
+  }
+  json::object params;
+  params["InstanceIds"] = std::move(ids);
+  on_group("AttachInstances", std::move(params));
+  pass(hours{1});
+  EXPECT_EQ(zones(), "a4 b1");
+  EXPECT_EQ(instances().size(), 5U);
+  // Instances that leave have AWS balance the others.
+  json::object going{{"InstanceId", "i-1"}, {"ShouldDecrementDesiredCapacity", true}};
+  EXPECT_FALSE(call("TerminateInstanceInAutoScalingGroup", std::move(going)).contains("error"));
+  EXPECT_EQ(zones(), "a2 b2");
+}
+
 TEST_F(GroupTest, zones_that_changed_are_balanced_anew) {
   make_group(4);
   on_group("UpdateAutoScalingGroup", {{"VPCZoneIdentifier", "subnet-b,subnet-c"}});
