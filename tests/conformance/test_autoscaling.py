@@ -190,15 +190,26 @@ def test_metrics_are_noted(autoscaling, group):
     assert describe(autoscaling)["EnabledMetrics"] == [{"Metric": "GroupMinSize", "Granularity": "1Minute"}]
 
 
-def test_target_groups_are_noted(autoscaling, group, account):
+def test_target_groups_are_noted(client, autoscaling, ec2, group, account):
     group()
-    arn = f"arn:aws:elasticloadbalancing:eu-central-1:{account}:targetgroup/web/0123456789abcdef"
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    made = client("elbv2").create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=vpc)
+    arn = made["TargetGroups"][0]["TargetGroupArn"]
+    missing = f"arn:aws:elasticloadbalancing:eu-central-1:{account}:targetgroup/web/0123456789abcdef"
+    for wrong in (missing, "nonsense"):
+        assert message_of(autoscaling.attach_load_balancer_target_groups, AutoScalingGroupName="web",
+                          TargetGroupARNs=[arn, wrong]) == (
+            "Provided Target Groups may not be valid. Please ensure they exist and try again.")
+    assert describe(autoscaling)["TargetGroupARNs"] == []
     autoscaling.attach_load_balancer_target_groups(AutoScalingGroupName="web", TargetGroupARNs=[arn])
     assert describe(autoscaling)["TargetGroupARNs"] == [arn]
     states = autoscaling.describe_load_balancer_target_groups(AutoScalingGroupName="web")
     assert states["LoadBalancerTargetGroups"] == [{"LoadBalancerTargetGroupARN": arn, "State": "InService"}]
-    autoscaling.detach_load_balancer_target_groups(AutoScalingGroupName="web", TargetGroupARNs=[arn])
+    detach = autoscaling.detach_load_balancer_target_groups
+    detach(AutoScalingGroupName="web", TargetGroupARNs=[arn])
     assert describe(autoscaling)["TargetGroupARNs"] == []
+    assert message_of(detach, AutoScalingGroupName="web", TargetGroupARNs=[arn]) == (
+        "Trying to remove Target Groups that are not part of the group")
 
 
 @pytest.mark.parametrize("arguments, member", [

@@ -133,11 +133,20 @@ inline ApiResult<Reply> fake_describe_instances(Call& call) {
   return Reply{std::move(reply)};
 }
 
+inline ApiResult<Reply> fake_describe_instance_types(Call& call) {
+  for (const std::string& type : *call.params.texts("InstanceType"))
+    if (!type.ends_with(".large"))
+      return ApiError{"InvalidInstanceType",
+                      "The following supplied instance types do not exist: [" + type + "]", 400};
+  return Reply{json::object{}};
+}
+
 inline ApiResult<Reply> fake_tag(Call&) { return Reply{json::object{}}; }
 
 inline const Operation kFakeEc2Operations[] = {
     {"CreateTags", any_resource, fake_tag, "*"},
     {"DescribeInstanceStatus", any_resource, fake_describe_instance_status, "*"},
+    {"DescribeInstanceTypes", any_resource, fake_describe_instance_types, "*"},
     {"DescribeInstances", any_resource, fake_describe_instances, "*"},
     {"DescribeLaunchTemplateVersions", any_resource, fake_describe_versions, "*"},
     {"DescribeSubnets", any_resource, fake_describe_subnets, "*"},

@@ -16,6 +16,13 @@ namespace {
 constexpr std::int64_t kMaxGroups = 500;
 constexpr std::size_t kMaxHooks = 50;
 
+/// Its ARN and those of its parts have colons between their fields.
+ApiResult<void> check_name(const std::string& name) {
+  // [unverified] wording
+  if (name.find(':') == std::string::npos) return {};
+  return aws::validation_error("Auto Scaling group name " + name + " must not contain a colon (:).");
+}
+
 ApiResult<void> check_new(const Call& call, const std::string& name) {
   // [unverified] wording
   if (groups_of(call).find(place_of(call), name)) {
@@ -52,12 +59,15 @@ Task<ApiResult<NewGroup>> read_new_group(const Call& call, json::object input) {
   made.group.account = call.account().value;
   made.group.region = call.region.value;
   made.group.name = text_at(input, "AutoScalingGroupName");
+  ENI_CO_CHECK(check_name(made.group.name));
   ENI_CO_CHECK(check_new(call, made.group.name));
   ENI_CO_TRY(auto settings, new_settings(input));
   ENI_CO_TRY(made.tags, read_group_tags(call, input));
   ENI_CO_TRY(made.hooks, read_hooks(input));
   auto placing = with_subnets(call, std::move(settings), array_at(input, "AvailabilityZones"));
   ENI_CO_TRY(settings, co_await std::move(placing));
+  auto checking = check_target_groups(call, array_at(input, "TargetGroupARNs"));
+  ENI_CO_CHECK(co_await std::move(checking));
   auto sourcing = with_launch_source(call, std::move(settings));
   ENI_CO_TRY(settings, co_await std::move(sourcing));
   auto role = ensure_service_linked_role(call, text_at(input, "ServiceLinkedRoleARN"));

@@ -22,7 +22,7 @@ ApiResult<Reply> enable_metrics_collection(Call& call);
 ApiResult<Reply> disable_metrics_collection(Call& call);
 ApiResult<Reply> describe_metric_collection_types(Call& call);
 
-ApiResult<Reply> attach_load_balancer_target_groups(Call& call);
+Task<ApiResult<Reply>> attach_load_balancer_target_groups(Call& call);
 Task<ApiResult<Reply>> detach_load_balancer_target_groups(Call& call);
 ApiResult<Reply> describe_load_balancer_target_groups(Call& call);
 ApiResult<Reply> describe_load_balancers(Call& call);

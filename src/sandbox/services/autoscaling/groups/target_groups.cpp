@@ -7,6 +7,7 @@
 #include "sandbox/services/autoscaling/groups/operations.h"
 #include "sandbox/services/autoscaling/input.h"
 #include "sandbox/services/autoscaling/instances/instance.h"
+#include "sandbox/services/autoscaling/launches/look_ups.h"
 #include "sandbox/services/autoscaling/reconciliation/load_balancing.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -25,6 +26,14 @@ void register_all(const Call& call, const AutoScalingGroup& group) {
   }
 }
 
+ApiResult<void> check_attached(const AutoScalingGroup& group, const json::array& leaving) {
+  const json::array& attached = array_at(group.document, "TargetGroupARNs");
+  for (const json::value& arn : leaving)
+    if (std::ranges::find(attached, arn) == attached.end())
+      return aws::validation_error("Trying to remove Target Groups that are not part of the group");
+  return {};
+}
+
 bool is_being_registered(const Call& call, const AutoScalingGroup& group) {
   return std::ranges::any_of(instances_of(call).list(group.number), [](const AutoScalingInstance& instance) {
     return find(instance.document, "Register") != nullptr;
@@ -33,25 +42,31 @@ bool is_being_registered(const Call& call, const AutoScalingGroup& group) {
 
 }  // namespace
 
-ApiResult<Reply> attach_load_balancer_target_groups(Call& call) {
+Task<ApiResult<Reply>> attach_load_balancer_target_groups(Call& call) {
   const json::object input = typed_input(call, "AttachLoadBalancerTargetGroups");
-  ENI_TRY(auto group, changeable_group(call));
+  ENI_CO_CHECK(changeable_group(call));
+  auto checking = check_target_groups(call, array_at(input, "TargetGroupARNs"));
+  ENI_CO_CHECK(co_await std::move(checking));
+  sqlite::Transaction transaction{call.env.store.database()};
+  ENI_CO_TRY(auto group, changeable_group(call));
   json::array arns = array_at(group.document, "TargetGroupARNs");
   for (const json::value& arn : array_at(input, "TargetGroupARNs"))
     if (std::ranges::find(arns, arn) == arns.end()) arns.push_back(arn);
   if (arns.size() > kMaxTargetGroups)
-    return aws::validation_error("You can attach at most 50 target groups to an Auto Scaling group.");
+    co_return aws::validation_error("You can attach at most 50 target groups to an Auto Scaling group.");
   group.document["TargetGroupARNs"] = std::move(arns);
   groups_of(call).update(group);
   register_all(call, group);
+  transaction.commit();
   engine_of(call.env).consider(group.number);
-  return empty_reply();
+  co_return empty_reply();
 }
 
 Task<ApiResult<Reply>> detach_load_balancer_target_groups(Call& call) {
   const json::object input = typed_input(call, "DetachLoadBalancerTargetGroups");
   ENI_CO_TRY(auto group, changeable_group(call));
   const json::array& leaving = array_at(input, "TargetGroupARNs");
+  ENI_CO_CHECK(check_attached(group, leaving));
   json::array rest;
   for (const json::value& arn : array_at(group.document, "TargetGroupARNs"))
     if (std::ranges::find(leaving, arn) == leaving.end()) rest.push_back(arn);

@@ -46,6 +46,14 @@ std::set<std::string> as_set(const json::array& texts) {
   return set;
 }
 
+/// Zones that have no default subnet, of those that were asked for without naming subnets.
+std::string zones_without_subnet(const json::array& given_zones, const std::set<std::string>& zones) {
+  std::vector<std::string> missing;
+  for (const std::string& zone : as_set(given_zones))
+    if (!zones.contains(zone)) missing.push_back(zone);
+  return join(missing, ", ");
+}
+
 ApiResult<json::object> filled_in(json::object settings, const json::array& subnets,
                                   const json::array& given_zones) {
   json::array known;
@@ -57,7 +65,12 @@ ApiResult<json::object> filled_in(json::object settings, const json::array& subn
     vpcs.insert(text_at(subnet, "vpcId"));
     known.push_back(json::object{{"id", text_at(subnet, "subnetId")}, {"zone", zone}});
   }
-  if (!given_zones.empty() && as_set(given_zones) != zones) {
+  if (named_subnets(settings).empty()) {
+    // [unverified] its wording
+    if (const std::string missing = zones_without_subnet(array_at(settings, "AvailabilityZones"), zones);
+        !missing.empty())
+      return aws::validation_error("No default subnet for availability zone: '" + missing + "'.");
+  } else if (!given_zones.empty() && as_set(given_zones) != zones) {
     return aws::validation_error(
         "The availability zones of the specified subnets and the Auto Scaling group do not match");
   }
@@ -99,8 +112,16 @@ std::string profile_of(const json::object& data) {
   return arn.empty() ? text_at(profile, "name") : arn;
 }
 
+ApiResult<void> check_named_once(const json::object& specification) {
+  if (text_at(specification, "LaunchTemplateId").empty() !=
+      text_at(specification, "LaunchTemplateName").empty())
+    return {};
+  return aws::validation_error("Valid requests must contain either launchTemplateId or LaunchTemplateName");
+}
+
 /// The specification with the template's id and name; without a version if none was given.
 Task<ApiResult<json::object>> completed(const Call& call, json::object specification) {
+  ENI_CO_CHECK(check_named_once(specification));
   auto resolving = resolve_template(call.env, service_principal(call.account()), call.region, specification);
   ENI_CO_TRY(const auto source, co_await std::move(resolving));
   ENI_CO_CHECK(check_may_launch(call, source));
@@ -111,11 +132,31 @@ Task<ApiResult<json::object>> completed(const Call& call, json::object specifica
   co_return specification;
 }
 
+/// Instance types of overrides that there are not, in EC2's words.
+Task<ApiResult<void>> check_types(const Call& call, json::array overrides) {
+  std::set<std::string> types;
+  for (const json::value& entry : overrides)
+    if (const std::string type = text_at(entry, "InstanceType"); !type.empty()) types.insert(type);
+  if (types.empty()) co_return ApiResult<void>{};
+  json::array names;
+  for (const std::string& type : types) names.emplace_back(type);
+  json::object params;
+  params["InstanceType"] = std::move(names);
+  auto asking = call_service(call.env, service_principal(call.account()), call.region, "ec2",
+                             "DescribeInstanceTypes", std::move(params));
+  const auto reply = co_await std::move(asking);
+  // [unverified] that it says so in these words
+  if (reply.has_error()) co_return aws::validation_error(reply.error().message);
+  co_return ApiResult<void>{};
+}
+
 Task<ApiResult<json::object>> completed_policy(const Call& call, json::object policy) {
   json::object launch_template = object_at(policy, "LaunchTemplate");
   auto main = completed(call, object_at(launch_template, "LaunchTemplateSpecification"));
   ENI_CO_TRY(launch_template["LaunchTemplateSpecification"], co_await std::move(main));
   json::array overrides = array_at(launch_template, "Overrides");
+  auto checking = check_types(call, overrides);
+  ENI_CO_CHECK(co_await std::move(checking));
   for (json::value& entry : overrides) {
     const json::object own = object_at(entry, "LaunchTemplateSpecification");
     if (own.empty()) continue;
@@ -154,6 +195,22 @@ Task<ApiResult<json::object>> with_subnets(const Call& call, json::object settin
   const auto reply = co_await std::move(asking);
   if (reply.has_error()) co_return aws::validation_error(reply.error().message);
   co_return filled_in(std::move(settings), array_at(*reply, "subnetSet"), given_zones);
+}
+
+Task<ApiResult<void>> check_target_groups(const Call& call, json::array arns) {
+  for (const json::value& arn : arns) {
+    json::array one;
+    one.push_back(arn);
+    json::object params;
+    params["TargetGroupArns"] = std::move(one);
+    auto asking = call_service(call.env, service_principal(call.account()), call.region,
+                               "elasticloadbalancing", "DescribeTargetGroups", std::move(params));
+    const auto reply = co_await std::move(asking);
+    if (reply.has_error() || array_at(*reply, "TargetGroups").empty())
+      co_return aws::validation_error(
+          "Provided Target Groups may not be valid. Please ensure they exist and try again.");
+  }
+  co_return ApiResult<void>{};
 }
 
 Task<ApiResult<json::object>> with_launch_source(const Call& call, json::object settings) {

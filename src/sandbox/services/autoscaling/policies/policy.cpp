@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "sandbox/services/autoscaling/input.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -58,6 +59,30 @@ json::object metric_of(const json::object& policy) {
   return metric;
 }
 
+constexpr std::string_view kRequestCount = "ALBRequestCountPerTarget";
+
+/// "app/NAME/ID/targetgroup/NAME/ID"
+bool is_resource_label(const std::string& label) {
+  const auto parts = split(label, '/');
+  return parts.size() == 6 && parts[0] == "app" && parts[3] == "targetgroup" &&
+         std::ranges::none_of(parts, [](const std::string& part) { return part.empty(); });
+}
+
+/// The label names the load balancer whose requests are counted. [unverified] the words of the second and the third
+ApiResult<void> check_label(const json::object& specification) {
+  const std::string type = text_at(specification, "PredefinedMetricType");
+  const std::string label = text_at(specification, "ResourceLabel");
+  if (type == kRequestCount && label.empty())
+    return aws::validation_error(
+        "Resource label should be specified for predefined metric type ALBRequestCountPerTarget");
+  if (type == kRequestCount && !is_resource_label(label))
+    return aws::validation_error("Invalid resource label " + label +
+                                 " for predefined metric type ALBRequestCountPerTarget");
+  if (type != kRequestCount && !label.empty())
+    return aws::validation_error("Resource label should not be specified for predefined metric type " + type);
+  return {};
+}
+
 ApiResult<void> check_tracking(const Call& call, const AutoScalingGroup& group,
                                const AutoScalingPart& policy) {
   const json::object& configuration = object_at(policy.document, "TargetTrackingConfiguration");
@@ -69,6 +94,7 @@ ApiResult<void> check_tracking(const Call& call, const AutoScalingGroup& group,
         "CustomizedMetricSpecification.");
   if (number_at(configuration, "TargetValue").value_or(0) <= 0)
     return aws::validation_error("TargetValue must be greater than 0.");
+  ENI_CHECK(check_label(object_at(configuration, "PredefinedMetricSpecification")));
   for (const AutoScalingPart& other : groups_of(call).parts(group.number, AutoScalingPartKind::kPolicy)) {
     if (other.name != policy.name && text_at(other.document, "PolicyType") == kTargetTracking &&
         metric_of(other.document) == metric_of(policy.document))

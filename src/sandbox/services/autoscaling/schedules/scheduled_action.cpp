@@ -26,6 +26,20 @@ ApiResult<void> check_time_zone(const json::object& input) {
   return aws::validation_error("the sandbox does not support the time zone " + zone + ": only UTC");
 }
 
+/// Sizes that are given, against each other. [unverified] all words but those of the last
+ApiResult<void> check_sizes(const json::object& input) {
+  const auto min = find_integer(input, "MinSize");
+  const auto max = find_integer(input, "MaxSize");
+  const auto desired = find_integer(input, "DesiredCapacity");
+  if (min && max && *min > *max)
+    return aws::validation_error("Max size must be greater than or equal to min size");
+  if (desired && max && *desired > *max)
+    return aws::validation_error("Desired capacity must be less than or equal to max size");
+  if (desired && min && *desired < *min)
+    return aws::validation_error("Desired capacity must be greater than or equal to min size");
+  return {};
+}
+
 }  // namespace
 
 ApiResult<AutoScalingPart> read_action(const Call& call, const AutoScalingGroup& group,
@@ -33,6 +47,7 @@ ApiResult<AutoScalingPart> read_action(const Call& call, const AutoScalingGroup&
   ENI_CHECK(check_time_zone(input));
   if (!find(input, "MinSize") && !find(input, "MaxSize") && !find(input, "DesiredCapacity"))
     return aws::validation_error("At least one of MinSize, MaxSize, or DesiredCapacity must be specified.");
+  ENI_CHECK(check_sizes(input));
   ENI_TRY(auto start, time_at(input, "StartTime"));
   if (!start) {
     ENI_TRY(start, time_at(input, "Time"));
