@@ -1,14 +1,15 @@
-"""unity_groups.py INCLUDES MAX: which sources may be compiled as one, so that it means what it means file by file.
+"""unity_groups.py INCLUDES MAX OUTPUT: writes sources that are compiled as one, so that it means what it means file by file.
 
-Sources of one library are compiled in groups, because most of a small file's time goes into what it includes. A name that a file
-keeps to itself (in an unnamed namespace, `static`, an alias) is then seen by the files behind it. So a file joins a group only
-if no name that another keeps to itself occurs in it, or in a header that it adds, other than behind `.`, `->` or `::`, and if
-none that it keeps to itself is declared by a header that it would see only there; what such a name means could change without
-an error.
+Sources of one library are compiled in groups, because most of a small file's time goes into what it includes. A group begins with
+all that its files include. A name that a file keeps to itself (in an unnamed namespace, `static`, an alias) is then seen by the
+files behind it, and it sees the headers of the others. Where such a name occurs in another file of the group, or is declared by a
+header that its file does not include, it is another name while one of the files is compiled (`#define kRows kRows_2`). A file in
+which that cannot be done (the name also stands behind `.`, `->` or `::`, or is a test's) joins another group or stays alone; what
+such a name means could else change without an error.
 
-Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Prints a group
-of at most MAX sources a line, `TARGET;GROUP;SOURCE;...`. Sources that stay alone are left out. The last line, `headers;...`, has
-the headers that the groups follow from.
+Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Writes groups of at
+most MAX sources to OUTPUT/TARGET/group_N.cpp and prints one a line, `TARGET;FILE;SOURCE;...`. Sources that stay alone are left out.
+The last line, `headers;...`, has the headers that the groups follow from.
 """
 import re
 import sys
@@ -17,25 +18,36 @@ from pathlib import Path
 NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])*\'', re.S)
 NAME = re.compile(r"(\.|->|::)?\s*\b([A-Za-z_]\w*)")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
-TEST = re.compile(r"\bTEST(?:_F|_P)?\((\w+), (\w+)\)")
+SYSTEM_INCLUDE = re.compile(r"^#include (<[^>]+>)", re.M)
+TEST = re.compile(r"\b(?:TEST(?:_F|_P)?|INSTANTIATE_TEST_SUITE_P)\((\w+),\s*(\w+)")
 TYPE = re.compile(r"\b(?:struct|class|union|enum(?:\s+class|\s+struct)?)\s+(\w+)|\bconcept\s+(\w+)")
 ALIAS = re.compile(r"\s*(?:using\s+(?:[\w:]*::)?(\w+)|namespace\s+(\w+)\s*=|typedef\b.*\b(\w+)\s*$)", re.S)
+# What looks like a declared name and is none: keywords behind a type, macros that make functions.
+NOT_DECLARED = re.compile(r"(?:\d\w*|struct|class|union|enum|TEST\w*|INSTANTIATE\w*|[A-Z_]+_P|unsigned|signed|char|int|long|short|bool|double|float|void|auto|const|"
+                          r"constexpr|operator|noexcept|decltype|requires|return|if|for|while|switch|sizeof|new|delete)$")
 DECLARED = re.compile(r"\b(\w+)\s*(?:\[[^\]]*\]\s*)*(?:[({=;]|$)")
 
 
 class Source:
-    """What matters of one file: the names in it, those that it keeps to itself, and the project's headers that it includes."""
+    """What matters of one file: the names in it, those that it keeps to itself, and what it includes."""
 
     def __init__(self, includes, path):
         text = path.read_text()
         folders = (includes, path.parent)
         self.headers = [found for name in INCLUDE.findall(text)
                         if (found := next((f / name for f in folders if (f / name).exists()), None))]
+        self.includes = [f'"{name}"' if not (path.parent / name).exists() else f'"{path.parent / name}"'
+                         for name in INCLUDE.findall(text)] + SYSTEM_INCLUDE.findall(text)
         code = re.sub(r"^#(?:[^\n\\]|\\\n|\\.)*", "", NOISE.sub(lambda m: '""' if m[0][0] in "R\"" else " ", text), flags=re.M)
-        self.names = {name for before, name in NAME.findall(code) if not before}
+        found = NAME.findall(code)
+        tests = TEST.findall(code)
+        self.names = {name for before, name in found if not before}
+        # Those that have to stay what they are: members, names of other scopes, and what the names of tests are made of.
+        self.fixed = {name for before, name in found if before} | {part for test in tests for part in test}
         self.declared, own = declared_names(code)
-        self.own = own | {f"{suite}_{test}_Test" for suite, test in TEST.findall(code)}
-        self.is_alone = bool(re.search(r"^\s*using namespace\b", code, re.M)) or "#define" in text
+        self.own = own | {f"{suite}_{test}_Test" for suite, test in tests}
+        self.is_alone = bool(re.search(r"^\s*using namespace\b", code, re.M)
+                             or re.search(r"^#\s*(?:define|if|ifdef|ifndef|undef)\b", text, re.M))
 
 
 def statements(code):
@@ -82,6 +94,7 @@ def declared_names(code):
     for text, is_private in statements(code):
         alias = ALIAS.match(text)
         names = set(filter(None, alias.groups())) if alias else set(names_of(text))
+        names = {name for name in names if not NOT_DECLARED.match(name)}
         declared |= names
         if alias or is_private or re.match(r"\s*static\b", text):
             own |= names
@@ -93,10 +106,13 @@ class Reader:
         self.includes = includes
         self.sources = {}
         self.closures = {}
+        self.declaring = {}  # name: the files that declare it
 
     def source(self, path):
         if path not in self.sources:
             self.sources[path] = Source(self.includes, path)
+            for name in self.sources[path].declared:
+                self.declaring.setdefault(name, set()).add(path)
         return self.sources[path]
 
     def closure(self, path):
@@ -112,26 +128,57 @@ class Reader:
         return self.closures[path]
 
 
+    def declared(self, names, headers):
+        """Those of `names` that one of the headers declares."""
+        return {name for name in names if not self.declaring.get(name, set()).isdisjoint(headers)}
+
+
 class Group:
+    """Files that are compiled as one. In `names` and `own` of a file stand the names that it has there."""
+
     def __init__(self, reader):
         self.reader = reader
-        self.paths = []
-        self.own = set()
-        self.names = set()
+        self.renamed = {}  # path: the names that are others there
         self.headers = set()
 
-    def may_take(self, path):
-        source, closure = self.reader.source(path), self.reader.closure(path)
-        return (source.own.isdisjoint(self.names)
-                and all(self.own.isdisjoint(self.reader.source(file).names) for file in [path, *(closure - self.headers)])
-                and all(source.own.isdisjoint(self.reader.source(header).declared) for header in self.headers - closure))
+    def own(self, path):
+        return self.reader.source(path).own - self.renamed[path]
 
-    def take(self, path):
+    def names(self, path):
+        return self.reader.source(path).names - self.renamed[path]
+
+    def may_rename(self, path, names):
         source = self.reader.source(path)
-        self.names |= source.names
-        self.own |= source.own
+        return (names <= source.own and names.isdisjoint(source.fixed)
+                and not self.reader.declared(names, self.reader.closure(path)))
+
+    def renames_for(self, path):
+        """{path: names} that have to be others for `path` to join, or None."""
+        source, closure = self.reader.source(path), self.reader.closure(path)
+        added = closure - self.headers
+        renames = {path: self.reader.declared(source.own, self.headers - closure)}
+        for other in self.renamed:
+            renames[other] = self.reader.declared(self.own(other), added)
+            shared = (source.own & self.names(other)) | (self.own(other) & source.names)
+            movable = {name for name in shared if self.may_rename(path, {name})}
+            renames[path] |= movable
+            renames[other] |= shared - movable
+        return renames if all(self.may_rename(file, names) for file, names in renames.items()) else None
+
+    def take(self, path, renames):
+        self.renamed[path] = set()
+        for file, names in renames.items():
+            self.renamed[file] |= names
         self.headers |= self.reader.closure(path)
-        self.paths.append(path)
+
+    def text(self):
+        sources = [self.reader.source(path) for path in self.renamed]
+        lines = [f"#include {name}" for name in dict.fromkeys(name for source in sources for name in source.includes)]
+        for number, (path, names) in enumerate(self.renamed.items()):
+            lines += [f"#define {name} {name}_{number}" for name in sorted(names)]
+            lines.append(f'#include "{path}"')
+            lines += [f"#undef {name}" for name in sorted(names)]
+        return "\n".join(lines) + "\n"
 
 
 def groups_of(reader, paths, max_size):
@@ -139,20 +186,31 @@ def groups_of(reader, paths, max_size):
     for path in paths:
         if reader.source(path).is_alone:
             continue
-        group = next((group for group in groups if len(group.paths) < max_size and group.may_take(path)), None)
-        if not group:
+        for group in groups:
+            if len(group.renamed) < max_size and (renames := group.renames_for(path)) is not None:
+                group.take(path, renames)
+                break
+        else:
             group = Group(reader)
+            group.take(path, {})
             groups.append(group)
-        group.take(path)
-    return [group for group in groups if len(group.paths) > 1]
+    return [group for group in groups if len(group.renamed) > 1]
+
+
+def write_if_other(path, text):
+    if not path.exists() or path.read_text() != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
 
 def main():
-    reader = Reader(Path(sys.argv[1]))
+    reader, max_size, output = Reader(Path(sys.argv[1])), int(sys.argv[2]), Path(sys.argv[3])
     for line in sys.stdin:
         target, *sources = line.strip().split(";")
-        for number, group in enumerate(groups_of(reader, [Path(source) for source in sources], int(sys.argv[2]))):
-            print(target, f"group_{number}", *group.paths, sep=";")
+        for number, group in enumerate(groups_of(reader, [Path(source) for source in sources], max_size)):
+            file = output / target / f"group_{number}.cpp"
+            write_if_other(file, group.text())
+            print(target, file, *group.renamed, sep=";")
     print("headers", *sorted(set().union(*reader.closures.values())), sep=";")
 
 
