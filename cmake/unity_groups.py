@@ -28,6 +28,11 @@ NOT_DECLARED = re.compile(r"(?:\d\w*|struct|class|union|enum|TEST\w*|INSTANTIATE
 DECLARED = re.compile(r"\b(\w+)\s*(?:\[[^\]]*\]\s*)*(?:[({=;]|$)")
 
 
+def within(folder, path):
+    """By its name in `folder`, where it lies there: the same for the compiler's cache wherever the checkout lies."""
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
+
+
 class Source:
     """What matters of one file: the names in it, those that it keeps to itself, and what it includes."""
 
@@ -36,7 +41,7 @@ class Source:
         folders = (includes, path.parent)
         self.headers = [found for name in INCLUDE.findall(text)
                         if (found := next((f / name for f in folders if (f / name).exists()), None))]
-        self.includes = [f'"{name}"' if not (path.parent / name).exists() else f'"{path.parent / name}"'
+        self.includes = [f'"{within(includes, path.parent / name) if (path.parent / name).exists() else name}"'
                          for name in INCLUDE.findall(text)] + SYSTEM_INCLUDE.findall(text)
         code = re.sub(r"^#(?:[^\n\\]|\\\n|\\.)*", "", NOISE.sub(lambda m: '""' if m[0][0] in "R\"" else " ", text), flags=re.M)
         found = NAME.findall(code)
@@ -176,7 +181,7 @@ class Group:
         lines = [f"#include {name}" for name in dict.fromkeys(name for source in sources for name in source.includes)]
         for number, (path, names) in enumerate(self.renamed.items()):
             lines += [f"#define {name} {name}_{number}" for name in sorted(names)]
-            lines.append(f'#include "{path}"')
+            lines.append(f'#include "{within(self.reader.includes, path)}"')
             lines += [f"#undef {name}" for name in sorted(names)]
         return "\n".join(lines) + "\n"
 
