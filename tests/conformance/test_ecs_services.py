@@ -153,7 +153,8 @@ def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definit
         arguments = {"cluster": "web", "serviceName": "web", "taskDefinition": "web", "desiredCount": 1, **more}
         return refused(ecs.create_service, **arguments)[1]
 
-    assert "loadBalancers" in create(loadBalancers=[{"containerName": "main", "containerPort": 80}])
+    assert "loadBalancerName" in create(loadBalancers=[
+        {"loadBalancerName": "classic", "containerName": "main", "containerPort": 80}])
     assert "serviceRegistries" in create(serviceRegistries=[{"registryArn": "arn:aws:servicediscovery:::x"}])
     assert "FARGATE" in create(launchType="FARGATE")
     assert "capacityProviderStrategy" in create(capacityProviderStrategy=[{"capacityProvider": "x"}])

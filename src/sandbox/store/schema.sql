@@ -654,6 +654,21 @@ CREATE INDEX IF NOT EXISTS ecs_tasks_under_way ON ecs_tasks (number)
   WHERE last_status < 7 AND (last_status <> 3 OR desired_status <> 3);
 CREATE INDEX IF NOT EXISTS ecs_tasks_stopped ON ecs_tasks (stopped_at) WHERE stopped_at > 0;
 
+-- Where load balancers reach tasks of services, from a task's start on until the target is drained.
+CREATE TABLE IF NOT EXISTS ecs_task_targets (
+  task INTEGER NOT NULL,
+  origin INTEGER NOT NULL,
+  target_group TEXT NOT NULL,            -- ARN
+  id TEXT NOT NULL,                      -- an address or an instance's
+  port INTEGER NOT NULL,
+  container_port INTEGER NOT NULL,
+  state TEXT NOT NULL,                   -- of TargetHealth; new: to register; leaving: to deregister
+  PRIMARY KEY (task, target_group, port)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ecs_task_targets_by_target ON ecs_task_targets (target_group, id, port);
+CREATE INDEX IF NOT EXISTS ecs_task_targets_unready ON ecs_task_targets (origin, task)
+  WHERE state NOT IN ('healthy', 'leaving', 'draining');
+
 CREATE TABLE IF NOT EXISTS ecs_task_tokens (
   cluster INTEGER NOT NULL,
   token TEXT NOT NULL,

@@ -192,8 +192,11 @@ inline const Service* const kTestServices[] = {&kService, &kFakeEc2};
 
 class ClusterTest : public testing::Test {
  protected:
-  /// @param file  of the store; a new one
-  explicit ClusterTest(const std::string& file = ":memory:") : sandbox_{kTestServices, file} {
+  /// @param file      of the store; a new one
+  /// @param services  ECS, its EC2, and what else the test needs
+  explicit ClusterTest(const std::string& file = ":memory:",
+                       std::span<const Service* const> services = kTestServices)
+      : sandbox_{services, file} {
     FakeEc2::instance() = {};
     IamIdentity role;
     role.account = "000000000000";

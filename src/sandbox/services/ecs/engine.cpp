@@ -23,13 +23,18 @@ Engine::Engine(Environment& env)
       accounting_{env.store, indexes_},
       tasks_{env, indexes_, accounting_},
       services_{env, indexes_, tasks_},
+      targets_{env, indexes_, tasks_},
       hosts_{env} {
   tasks_.on_store = [this](const EcsTask& task, const EcsTask& before) {
     services_.store_failure(task, before);
+    targets_.store_change(task, before);
   };
   tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {
     services_.task_changed(task, before);
+    targets_.task_changed(task, before);
   };
+  targets_.on_change = [this](EcsServiceNumber service) { services_.consider(service); };
+  targets_.on_failure = [this](EcsServiceNumber service) { services_.health_check_failed(service); };
   hosts_.on_end = [this](const EcsContainerInstance& instance, std::string_view ending) {
     lose_host(instance.number, host_ended(instance.ec2_instance_id, ending));
   };
@@ -39,15 +44,20 @@ void Engine::start() {
   tasks_.start();
   take_up_lost_hosts();
   hosts_.start();
+  targets_.start();
   services_.start();
 }
 
 void Engine::stop() {
   tasks_.end();
   services_.end();
+  targets_.end();
 }
 
-void Engine::receive(const Event& event) { hosts_.receive(event); }
+void Engine::receive(const Event& event) {
+  hosts_.receive(event);
+  targets_.receive(event);
+}
 
 void Engine::host_changed(const EcsContainerInstance& instance) {
   indexes_.host_changed(instance);

@@ -4,6 +4,7 @@
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/container_instances/lifecycle.h"
 #include "sandbox/services/ecs/services/service_scheduler.h"
+#include "sandbox/services/ecs/services/task_targets.h"
 #include "sandbox/services/ecs/tasks/placement_indexes.h"
 #include "sandbox/services/ecs/tasks/task_accounting.h"
 #include "sandbox/services/ecs/tasks/task_lifecycle.h"
@@ -16,7 +17,7 @@ class Engine final : public Component {
 
   void start() override;
   void stop() override;
-  /// Instances of EC2 that may have stopped or terminated, and agents that end.
+  /// Instances of EC2 that may have stopped or terminated, agents that end, targets whose health has changed.
   void receive(const Event& event) override;
 
   /// The EC2 instance of a container instance has been off: its tasks are gone.
@@ -38,6 +39,7 @@ class Engine final : public Component {
   TaskAccounting accounting_;
   TaskLifecycle tasks_;
   ServiceScheduler services_;
+  TaskTargets targets_;
   ContainerInstanceLifecycle hosts_;
 };
 

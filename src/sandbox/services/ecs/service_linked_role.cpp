@@ -7,6 +7,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr ServiceLinkedRole kRole{"ecs.amazonaws.com", kServiceLinkedRole, "ecs-eni-provisioning"};
+constexpr ServiceLinkedRole kScheduler{"ecs.amazonaws.com", kServiceLinkedRole, "ecs-service-scheduler"};
 
 }  // namespace
 
@@ -16,6 +17,11 @@ bool has_service_linked_role(Store& store, const aws::AccountId& account) {
 
 Principal service_linked_principal(Store& store, const aws::AccountId& account, const aws::Region& region) {
   return principal_of(store, account, region, kRole);
+}
+
+Principal service_scheduler_principal(Store& store, const aws::AccountId& account,
+                                      const aws::Region& region) {
+  return principal_of(store, account, region, kScheduler);
 }
 
 Task<void> ensure_service_linked_role(const Call& call) {

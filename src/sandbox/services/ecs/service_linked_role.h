@@ -17,6 +17,9 @@ bool has_service_linked_role(Store& store, const aws::AccountId& account);
 /// may do is what IAM says of the role; without the role, nothing.
 Principal service_linked_principal(Store& store, const aws::AccountId& account, const aws::Region& region);
 
+/// The same for what the service scheduler asks of Elastic Load Balancing: session "ecs-service-scheduler".
+Principal service_scheduler_principal(Store& store, const aws::AccountId& account, const aws::Region& region);
+
 /// Makes the role as the caller if the account has none. A caller who may not create it goes without: AWS creates
 /// the cluster all the same.
 /// Source: Amazon ECS API Reference, CreateCluster

@@ -38,6 +38,7 @@ void ServiceStep::roll_back() {
   TaskPlan plan = *indexes_.plan(good->origin);
   service_.document["taskDefinition"] = plan.task_definition_arn;
   if (plan.network) service_.document["networkConfiguration"] = plan.network->wire();
+  service_.document["loadBalancers"] = plan.load_balancers;
   const std::string reason = "ECS deployment circuit breaker: rolling back to deploymentId " + good->id + ".";
   events_.add(rolling_back_event(service_.name, failed, good->id));
   insert_deployment(env_, service_, std::move(plan), reason);

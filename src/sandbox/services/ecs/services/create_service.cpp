@@ -5,6 +5,7 @@
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
 #include "sandbox/services/ecs/services/find_service.h"
+#include "sandbox/services/ecs/services/load_balancer_input.h"
 #include "sandbox/services/ecs/services/operations.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/services/service_input.h"
@@ -64,6 +65,8 @@ ApiResult<json::object> read_document(const Call& call, bool daemon, const std::
   ENI_TRY(auto configuration, read_deployment_configuration(call, daemon, nullptr));
   document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, daemon, document));
+  document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
+  ENI_CHECK(read_grace_period(call, document));
   read_tag_members(call, document);
   return document;
 }
@@ -130,12 +133,15 @@ Task<ApiResult<Reply>> create_service(Call& call) {
   auto adding = add_network(call, made.plan);
   ENI_CO_TRY(made.cluster, co_await std::move(adding));
   made.service.cluster = made.cluster.number;
-  if (made.plan.network) {
-    made.service.document["networkConfiguration"] = made.plan.network->wire();
+  auto adding_load_balancers =
+      add_load_balancers(call, made.plan, array_at(made.service.document, "loadBalancers"));
+  ENI_CO_CHECK(co_await std::move(adding_load_balancers));
+  if (made.plan.network) made.service.document["networkConfiguration"] = made.plan.network->wire();
+  if (made.plan.network || !made.plan.load_balancers.empty()) {
     made.service.document["roleArn"] =
         service_linked_principal(call.env.store, call.account(), call.region).identity_arn;
   }
-  // While EC2 was asked, another call may have made it.
+  // While others were asked, another call may have made it.
   ENI_CO_TRY(const auto rival, existing(call, made));
   if (rival) co_return reply_of(call, made.cluster, *rival);
   const EcsService service = insert(call, made);

@@ -86,7 +86,10 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
     for (const EcsTaskRow* task : {on.kept, on.old})
       if (task != nullptr) stop_by_number(task->number);
   }
-  const DaemonPlan plan = plan_daemons(found.state, found.kept_running);
+  for (std::size_t i = 1; i < deployments_.size(); ++i)
+    found.state.with_old_task.unready += static_cast<int>(unready(deployments_[i]).size());
+  const int kept_healthy = found.kept_running - static_cast<int>(unready(primary()).size());
+  const DaemonPlan plan = plan_daemons(found.state, kept_healthy);
   int running_stops = 0;
   for (const EcsTaskRow* task : found.old_tasks)
     if (!task->is_running() || running_stops++ < plan.stop_old_running) stop_by_number(task->number);
@@ -97,7 +100,7 @@ StepEnd ServiceStep::take_daemon(Starts starts) {
       started_.push_back(tasks_to_start.start_on(instances.find(host).value()).id);
   }
   if (found.refused) refuse(found.refused, end);
-  finish(found.kept_running == found.eligible);
+  finish(kept_healthy == found.eligible);
   return end;
 }
 

@@ -11,8 +11,9 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::string_view kEc2Only =
-    "the launch type EC2 and rolling updates only: load balancers, service registries, Service Connect, VPC "
-    "Lattice, "
+    "the launch type EC2 and rolling updates only: Classic Load Balancers, service registries, Service "
+    "Connect, "
+    "VPC Lattice, "
     "capacity providers, deployment alarms, other deployment controllers and strategies, ECS Exec and zone "
     "rebalancing "
     "are refused by name";
@@ -22,7 +23,8 @@ constinit const Operation kRows[] = {
     {"CreateService",
      service_access,
      create_service,
-     "cluster serviceName taskDefinition availabilityZoneRebalancing desiredCount clientToken launchType "
+     "cluster serviceName taskDefinition loadBalancers{targetGroupArn loadBalancerName containerName "
+     "containerPort} availabilityZoneRebalancing desiredCount clientToken launchType "
      "platformVersion role deploymentConfiguration{deploymentCircuitBreaker maximumPercent "
      "minimumHealthyPercent alarms strategy bakeTimeInMinutes} placementConstraints placementStrategy "
      "networkConfiguration healthCheckGracePeriodSeconds schedulingStrategy deploymentController tags "
@@ -35,7 +37,8 @@ constinit const Operation kRows[] = {
     {"UpdateService",
      service_access,
      update_service,
-     "cluster service desiredCount taskDefinition deploymentConfiguration{deploymentCircuitBreaker "
+     "cluster service desiredCount taskDefinition loadBalancers{targetGroupArn loadBalancerName "
+     "containerName containerPort} deploymentConfiguration{deploymentCircuitBreaker "
      "maximumPercent minimumHealthyPercent alarms strategy bakeTimeInMinutes} availabilityZoneRebalancing "
      "networkConfiguration placementConstraints placementStrategy platformVersion forceNewDeployment "
      "healthCheckGracePeriodSeconds deploymentController enableExecuteCommand enableECSManagedTags "

@@ -7,8 +7,10 @@ namespace eni::sandbox::ecs_service {
 
 namespace {
 
-/// How many of `running` healthy old tasks may stop with `healthy` in all.
-int stoppable(int running, int healthy, int minimum) { return std::clamp(healthy - minimum, 0, running); }
+/// How many of old RUNNING tasks may stop with `healthy` tasks in all: those that are not healthy are no loss.
+int stoppable(const TaskCounts& old, int healthy, int minimum) {
+  return old.running - old.healthy() + std::clamp(healthy - minimum, 0, old.healthy());
+}
 
 }  // namespace
 
@@ -22,26 +24,24 @@ int maximum_tasks(int desired, const DeploymentLimits& limits) {
 }
 
 ReplicaPlan plan_replicas(const ReplicaState& state) {
-  const int healthy = state.kept.running + state.leaving.running;
+  const int healthy = state.kept.healthy() + state.leaving.healthy();
   ReplicaPlan plan;
   plan.stop_kept = std::max(0, state.kept.total() - state.desired);
   plan.stop_leaving_pending = state.leaving.pending;
-  plan.stop_leaving_running =
-      stoppable(state.leaving.running, healthy, minimum_healthy(state.desired, state.limits));
+  plan.stop_leaving_running = stoppable(state.leaving, healthy, minimum_healthy(state.desired, state.limits));
   const int left = state.kept.total() + state.leaving.running - plan.stop_leaving_running;
   const int room = maximum_tasks(state.desired, state.limits) - left;
   plan.start = std::max(0, std::min(state.desired - state.kept.total(), room));
   return plan;
 }
 
-DaemonPlan plan_daemons(const DaemonState& state, int kept_running) {
+DaemonPlan plan_daemons(const DaemonState& state, int kept_healthy) {
   const int instances = state.without_task + state.with_kept_task + state.with_old_task.total();
-  const int healthy = kept_running + state.with_old_task.running;
+  const int healthy = kept_healthy + state.with_old_task.healthy();
   DaemonPlan plan;
   plan.start = state.without_task;
   plan.stop_old_pending = state.with_old_task.pending;
-  plan.stop_old_running =
-      stoppable(state.with_old_task.running, healthy, minimum_healthy(instances, state.limits));
+  plan.stop_old_running = stoppable(state.with_old_task, healthy, minimum_healthy(instances, state.limits));
   return plan;
 }
 

@@ -15,8 +15,10 @@ struct DeploymentLimits {
 struct TaskCounts {
   int pending = 0;  ///< on their way to RUNNING
   int running = 0;
+  int unready = 0;  ///< of those running: not healthy yet in the eyes of a load balancer
 
   int total() const { return pending + running; }
+  int healthy() const { return running > unready ? running - unready : 0; }
 };
 
 /// The fewest tasks that must be RUNNING during a deployment: desired times percent, rounded up.
@@ -62,7 +64,7 @@ struct DaemonPlan {
 };
 
 /// An instance never has two tasks of a daemon service, so an old one stops before the new one starts there.
-/// @param kept_running  those of with_kept_task that are RUNNING
-DaemonPlan plan_daemons(const DaemonState& state, int kept_running);
+/// @param kept_healthy  those of with_kept_task that are RUNNING and healthy
+DaemonPlan plan_daemons(const DaemonState& state, int kept_healthy);
 
 }  // namespace eni::sandbox::ecs_service

@@ -22,7 +22,7 @@ struct ReplicaRow {
   ReplicaPlan plan;
 };
 
-// desired, {minimum %, maximum %}, kept {pending, running}, leaving {pending, running}
+// desired, {minimum %, maximum %}, kept {pending, running, of those unready}, leaving {the same}
 // start, stop kept, stop leaving pending, stop leaving running
 const ReplicaRow kReplicas[] = {
     {"a new service starts its tasks", {4, {100, 200}, {0, 0}, {0, 0}}, {4, 0, 0, 0}},
@@ -45,6 +45,13 @@ const ReplicaRow kReplicas[] = {
     {"old tasks that never ran stop at once", {4, {100, 200}, {0, 0}, {4, 0}}, {4, 0, 4, 0}},
     {"draining: a replacement starts first", {4, {100, 200}, {0, 3}, {0, 1}}, {1, 0, 0, 0}},
     {"draining: then its task stops", {4, {100, 200}, {0, 4}, {0, 1}}, {0, 0, 0, 1}},
+    {"behind a load balancer: old ones stay until new ones are healthy",
+     {4, {100, 200}, {0, 4, 4}, {0, 4}},
+     {0, 0, 0, 0}},
+    {"behind a load balancer: then as many go as are healthy",
+     {4, {100, 200}, {0, 4, 1}, {0, 4}},
+     {0, 0, 0, 3}},
+    {"old ones that are not healthy are no loss", {4, {100, 200}, {0, 4, 4}, {0, 4, 2}}, {0, 0, 0, 2}},
     {"desired count changed amid a deployment", {1, {100, 200}, {0, 2}, {0, 4}}, {0, 1, 0, 4}},
 };
 
@@ -66,6 +73,7 @@ const DaemonRow kDaemons[] = {
     {"0 %: all old ones stop", {{0, 100}, 0, 0, {1, 3}}, 0, {0, 1, 3}},
     {"50 %: half of them", {{50, 100}, 0, 0, {0, 4}}, 0, {0, 0, 2}},
     {"50 %: then the new ones must run", {{50, 100}, 2, 0, {0, 2}}, 0, {2, 0, 0}},
+    {"50 %: old ones that are not healthy are no loss", {{50, 100}, 0, 0, {0, 4, 2}}, 0, {0, 0, 2}},
     {"50 %: then the rest", {{50, 100}, 0, 2, {0, 2}}, 2, {0, 0, 2}},
 };
 

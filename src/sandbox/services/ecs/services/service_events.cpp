@@ -33,6 +33,32 @@ std::string stopped_event(std::string_view service, const std::vector<std::strin
             "has stopped " + std::to_string(task_ids.size()) + " running tasks: " + tasks(task_ids) + ".");
 }
 
+std::string registered_event(std::string_view service, std::string_view target_group) {
+  return of(service, "registered 1 targets in (target-group " + std::string(target_group) + ")");
+}
+
+std::string deregistered_event(std::string_view service, std::string_view target_group) {
+  return of(service, "deregistered 1 targets in (target-group " + std::string(target_group) + ")");
+}
+
+std::string draining_event(std::string_view service) {
+  return of(service, "has begun draining connections on 1 tasks.");
+}
+
+std::string unhealthy_event(std::string_view service, std::string_view where, std::int64_t port,
+                            std::string_view target_group, std::string_view reason) {
+  return of(service, std::string(where) + " (port " + std::to_string(port) +
+                         ") is unhealthy in (target-group " + std::string(target_group) +
+                         ") due to (reason " + std::string(reason) + ").");
+}
+
+std::string no_target_group_event(std::string_view service, std::string_view deployment,
+                                  std::string_view task, std::string_view target_group) {
+  return of(service, "task set (" + std::string(deployment) + ") (task " + std::string(task) +
+                         ") is not healthy in target-group (" + std::string(target_group) +
+                         ") due to TARGET GROUP IS NOT FOUND.");
+}
+
 std::string steady_state_event(std::string_view service) {
   return of(service, "has reached a steady state.");
 }

@@ -16,6 +16,18 @@ namespace eni::sandbox::ecs_service {
 std::string started_event(std::string_view service, const std::vector<std::string>& task_ids);
 /// "(service web) has stopped 1 running tasks: (task a)."
 std::string stopped_event(std::string_view service, const std::vector<std::string>& task_ids);
+/// "(service web) registered 1 targets in (target-group arn:…)"
+std::string registered_event(std::string_view service, std::string_view target_group);
+std::string deregistered_event(std::string_view service, std::string_view target_group);
+/// "(service web) has begun draining connections on 1 tasks."
+std::string draining_event(std::string_view service);
+/// "(service web) (task a) (port 80) is unhealthy in (target-group arn:…) due to (reason Request timed out)."
+/// @param where  "(task a)", "(instance i-1)"
+std::string unhealthy_event(std::string_view service, std::string_view where, std::int64_t port,
+                            std::string_view target_group, std::string_view reason);
+/// "(service web) task set (ecs-svc/1) (task a) is not healthy in target-group (arn:…) due to TARGET GROUP IS NOT FOUND."
+std::string no_target_group_event(std::string_view service, std::string_view deployment,
+                                  std::string_view task, std::string_view target_group);
 std::string steady_state_event(std::string_view service);
 std::string deployment_completed_event(std::string_view service, std::string_view deployment);
 std::string deployment_failed_event(std::string_view service, std::string_view deployment);

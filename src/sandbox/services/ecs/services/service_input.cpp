@@ -66,10 +66,6 @@ ApiResult<void> refuse_unknown_members(const Call& call) {
     return aws::invalid_parameter(
         "You cannot specify an IAM role for services that require a service linked role.");
   }
-  if (call.params.has("healthCheckGracePeriodSeconds")) {
-    return aws::invalid_parameter(
-        "Health check grace period is only valid for services configured to use load balancers");
-  }
   // No service has Service Connect, so leaving it off is always right: CDK writes {"enabled": false} where nobody asks for it.
   if (flag_at(structure(call, "serviceConnectConfiguration"), "enabled"))
     return unsupported("the parameter serviceConnectConfiguration");

@@ -97,7 +97,11 @@ void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) 
   const bool runs = task.is_running() && !before.is_running();
   if (runs) forget_failures(service);
   if (runs || stopped || to_stop) consider(service);
-  if (fails_to_start(task, before)) hold_up(task, service);
+  if (fails_to_start(task, before)) hold_up(service);
+}
+
+void ServiceScheduler::health_check_failed(EcsServiceNumber service) {
+  if (env_.settings.pace == Settings::Pace::kInstant) hold_up(service);
 }
 
 void ServiceScheduler::forget_failures(EcsServiceNumber service) {
@@ -123,7 +127,7 @@ void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before)
   if (service && cluster) ServiceEvents{env_, *cluster, *service}.add(start_impaired_event(service->name));
 }
 
-void ServiceScheduler::hold_up(const EcsTask& task, EcsServiceNumber number) {
+void ServiceScheduler::hold_up(EcsServiceNumber number) {
   Failures& failures = failures_[number];
   ++failures.count;
   if (failures.timer) env_.scheduler.cancel(*failures.timer);
@@ -133,8 +137,8 @@ void ServiceScheduler::hold_up(const EcsTask& task, EcsServiceNumber number) {
   });
   if (failures.count != kFailuresToTellOf) return;
   const auto service = env_.store.get<EcsServiceRepository>().find(number);
-  const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
-  if (service && cluster)
+  if (!service) return;
+  if (const auto cluster = env_.store.get<EcsClusterRepository>().find(service->cluster))
     ServiceEvents{env_, *cluster, *service}.publish_action("WARN", "SERVICE_TASK_START_IMPAIRED");
 }
 

@@ -32,6 +32,9 @@ class ServiceScheduler {
   /// Within the transaction of the task's change: counts a task that failed to start.
   void store_failure(const EcsTask& task, const EcsTask& before);
   void task_changed(const EcsTask& task, const EcsTask& before);
+  /// A task of the service was stopped because of its health. At the instant pace, at which health checks take no time, the next
+  /// one is started after a second.
+  void health_check_failed(EcsServiceNumber service);
   /// Tasks that failed to start no longer hold up the service: it was changed.
   void forget_failures(EcsServiceNumber service);
 
@@ -45,7 +48,7 @@ class ServiceScheduler {
   Task<void> look_at(EcsServiceNumber service);
   void look_again(EcsServiceNumber service, TimePoint when);
   void capacity_came(EcsClusterNumber cluster);
-  void hold_up(const EcsTask& task, EcsServiceNumber service);
+  void hold_up(EcsServiceNumber service);
 
   Environment& env_;
   PlacementIndexes& indexes_;

@@ -8,6 +8,7 @@
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/tasks/task_protection.h"
 #include "sandbox/store/ecs_tag_repository.h"
+#include "sandbox/store/ecs_task_target_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -60,6 +61,11 @@ EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
   return env_.store.get<EcsTaskRepository>().counts(deployment.origin);
 }
 
+std::vector<EcsTaskNumber> ServiceStep::unready(const EcsDeployment& deployment) const {
+  if (indexes_.plan(deployment.origin)->load_balancers.empty()) return {};
+  return env_.store.get<EcsTaskTargetRepository>().unready(deployment.origin);
+}
+
 /// Rows alone: this is asked at every look, and a whole cluster may be DRAINING.
 std::vector<EcsTaskRow> ServiceStep::primary_on_draining_hosts() const {
   auto& tasks = env_.store.get<EcsTaskRepository>();
@@ -95,6 +101,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   state.desired = static_cast<int>(service_.desired_count);
   state.limits = limits();
   state.kept = counted(counts(primary()));
+  state.kept.unready = static_cast<int>(unready(primary()).size());
   for (const EcsTaskRow& task : on_draining) {
     int& kept = task.is_running() ? state.kept.running : state.kept.pending;
     int& leaving = task.is_running() ? state.leaving.running : state.leaving.pending;
@@ -105,6 +112,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
     const TaskCounts old = counted(counts(deployments_[i]));
     state.leaving.pending += old.pending;
     state.leaving.running += old.running;
+    state.leaving.unready += static_cast<int>(unready(deployments_[i]).size());
   }
   const ReplicaPlan plan = plan_replicas(state);
   StepEnd end;
@@ -121,11 +129,13 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   // What cannot be done now is done when something happens.
   const bool moved = stops + started > 0;
   end.again = moved && !end.starved && (more_to_stop || (started == kBatch && started < plan.start));
-  finish(state.leaving.total() == 0 && state.kept.pending == 0 && state.kept.running == state.desired);
+  finish(state.leaving.total() == 0 && state.kept.pending == 0 && state.kept.unready == 0 &&
+         state.kept.running == state.desired);
   return end;
 }
 
-/// Those that never ran first, then those on DRAINING instances, then those of the oldest deployments.
+/// Those that never ran first, then those on DRAINING instances, then those of the oldest deployments, of which those that are
+/// not healthy go first.
 int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTaskRow>& on_draining) {
   std::vector<EcsTaskNumber> pending;
   std::vector<EcsTaskNumber> running;
@@ -135,6 +145,8 @@ int ServiceStep::stop_leaving(const ReplicaPlan& plan, const std::vector<EcsTask
   for (std::size_t i = deployments_.size(); i-- > 1;) stops += stop_pending(deployments_[i], to_stop - stops);
   to_stop = stops + std::min(plan.stop_leaving_running, kBatch);
   stops += stop_tasks(running, to_stop - stops);
+  for (std::size_t i = deployments_.size(); i-- > 1;)
+    stops += stop_tasks(unready(deployments_[i]), to_stop - stops);
   for (std::size_t i = deployments_.size(); i-- > 1;) stops += stop_running(deployments_[i], to_stop - stops);
   return stops;
 }

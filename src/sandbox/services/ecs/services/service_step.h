@@ -39,6 +39,8 @@ class ServiceStep {
 
   const EcsDeployment& primary() const { return deployments_.front(); }
   EcsTaskCounts counts(const EcsDeployment& deployment) const;
+  /// Tasks of the deployment that run, and are not healthy in the eyes of a load balancer.
+  std::vector<EcsTaskNumber> unready(const EcsDeployment& deployment) const;
   std::vector<EcsTaskRow> primary_on_draining_hosts() const;
   DeploymentLimits limits() const;
   PlacementInput placement() const;

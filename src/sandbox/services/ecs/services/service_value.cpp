@@ -53,7 +53,7 @@ json::object service_value(Store& store, const EcsCluster& cluster, const EcsSer
   value["serviceArn"] = service_arn(cluster, service);
   value["serviceName"] = service.name;
   value["clusterArn"] = cluster.arn;
-  value["loadBalancers"] = json::array();
+  value.emplace("loadBalancers", json::array());
   value["serviceRegistries"] = json::array();
   value["status"] = to_string(service.status);
   value["desiredCount"] = service.desired_count;

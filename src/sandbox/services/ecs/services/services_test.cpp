@@ -339,9 +339,6 @@ struct RefusalRow {
 TEST_F(ServicesTest, WhatCannotBeIsRefusedByName) {
   define("bridge");
   const RefusalRow rows[] = {
-      {"load balancers",
-       {{"loadBalancers", json::array{json::object{{"containerName", "x"}}}}},
-       "InvalidParameterException: the sandbox does not support the parameter loadBalancers"},
       {"Fargate",
        {{"launchType", "FARGATE"}},
        "InvalidParameterException: the sandbox does not support the launch type FARGATE"},

@@ -3,6 +3,7 @@
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/find_service.h"
+#include "sandbox/services/ecs/services/load_balancer_input.h"
 #include "sandbox/services/ecs/services/operations.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/services/service_input.h"
@@ -37,10 +38,11 @@ ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
   return {};
 }
 
-/// Whether a deployment must follow: another task definition or network, or because the caller wants one.
+/// Whether a deployment must follow: another task definition, network or load balancer, or because the caller wants one.
 bool needs_deployment(const Call& call, const EcsService& service, const std::string& definition_arn) {
   const bool other = text_at(service.document, "taskDefinition") != definition_arn;
-  return flag(call, "forceNewDeployment") || other || call.params.object("networkConfiguration") != nullptr;
+  return flag(call, "forceNewDeployment") || other || call.params.has("loadBalancers") ||
+         call.params.object("networkConfiguration") != nullptr;
 }
 
 ApiResult<Change> read_change(const Call& call) {
@@ -58,6 +60,9 @@ ApiResult<Change> read_change(const Call& call) {
   service.document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, service.daemon, service.document));
   read_tag_members(call, service.document);
+  if (call.params.has("loadBalancers"))
+    service.document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
+  ENI_CHECK(read_grace_period(call, service.document));
   const std::string current = text_at(service.document, "taskDefinition");
   const auto asked = call.params.text("taskDefinition");
   if ((!asked || asked->empty()) && !needs_deployment(call, service, current)) return change;
@@ -111,10 +116,14 @@ Task<ApiResult<Reply>> update_service(Call& call) {
     if (given != nullptr || !network || change.plan->network_mode != "awsvpc") {
       auto reading = read_network(call, change.plan->network_mode, given);
       ENI_CO_TRY(network, co_await std::move(reading));
-      // While EC2 was asked, other calls may have changed the service.
-      ENI_CO_TRY(change, read_change(call));
     }
+    auto adding = add_load_balancers(call, *change.plan, array_at(change.service.document, "loadBalancers"));
+    ENI_CO_CHECK(co_await std::move(adding));
+    json::array load_balancers = std::move(change.plan->load_balancers);
+    // While others were asked, other calls may have changed the service.
+    ENI_CO_TRY(change, read_change(call));
     set_network(change, std::move(network));
+    if (change.plan) change.plan->load_balancers = std::move(load_balancers);
   }
   store_change(call, change);
   Engine& engine = engine_of(call.env);

@@ -8,6 +8,7 @@
 #include "sandbox/services/ecs/tasks/task_ports.h"
 #include "sandbox/services/ecs/tasks/task_value.h"
 #include "sandbox/store/ecs_tag_repository.h"
+#include "sandbox/store/ecs_task_target_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -106,11 +107,19 @@ Task<void> TaskLifecycle::live(EcsTaskNumber number) {
   for (;;) {
     co_await sleep_until(env_.scheduler, env_.scheduler.now());
     const auto task = tasks.find(number);
-    if (!task || !task->is_under_way()) break;
+    if (!task || !task->is_under_way() || is_draining(*task)) break;
     auto leaving = leave_status(number);
     co_await std::move(leaving);
     advance(number);
   }
+}
+
+/// Requests under way end before the containers stop, unless those are gone with their host.
+bool TaskLifecycle::is_draining(const EcsTask& task) {
+  if (task.last_status != EcsTaskStatus::kDeactivating) return false;
+  if (indexes_.plan(task.origin)->load_balancers.empty()) return false;
+  if (find_string(task.document, "stopCode") == "TerminationNotice") return false;
+  return !env_.store.get<EcsTaskTargetRepository>().of_task(task.number).empty();
 }
 
 /// What happens in the status that the task is in, until it may go on.

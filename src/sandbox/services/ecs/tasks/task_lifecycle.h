@@ -47,11 +47,13 @@ class TaskLifecycle {
   EcsTask stop(const EcsTask& task, const StopCause& cause);
   /// All tasks of a container instance.
   void stop_on_host(EcsContainerInstanceNumber host, const StopCause& cause);
+  /// The task's targets are drained: what it waited for while DEACTIVATING.
+  void go_on(EcsTaskNumber task) { lives_.begin(task); }
 
  private:
-  void go_on(EcsTaskNumber task) { lives_.begin(task); }
   Task<void> live(EcsTaskNumber task);
   Task<void> leave_status(EcsTaskNumber task);
+  bool is_draining(const EcsTask& task);
   void advance(EcsTaskNumber task);
   void changed(const EcsTask& task, const EcsTask& before);
   void publish(const EcsTask& task);

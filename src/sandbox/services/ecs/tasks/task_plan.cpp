@@ -237,6 +237,7 @@ json::object TaskPlan::to_json() const {
                         {"requiredAttributes", ecs_service::to_json(required_attributes)},
                         {"memberOf", text_array(member_of)}};
   if (network) document.emplace("network", ecs_service::to_json(*network));
+  if (!load_balancers.empty()) document.emplace("loadBalancers", load_balancers);
   return document;
 }
 
@@ -251,6 +252,7 @@ TaskPlan TaskPlan::from_json(const json::object& document) {
   plan.memory = text_at(document, "memory");
   plan.containers = array_at(document, "containers");
   plan.overrides = object_at(document, "overrides");
+  plan.load_balancers = array_at(document, "loadBalancers");
   plan.demand = demand_from(object_at(document, "demand"));
   plan.required_attributes = attributes_from(array_at(document, "requiredAttributes"));
   plan.member_of = texts_at(document, "memberOf");

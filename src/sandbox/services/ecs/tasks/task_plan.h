@@ -49,6 +49,7 @@ struct TaskPlan {
       containers;  ///< of the definition, overridden: name, image, cpu, memory, memoryReservation, portMappings
   json::object overrides;              ///< as DescribeTasks shows them
   std::optional<TaskNetwork> network;  ///< of awsvpc tasks
+  json::array load_balancers;  ///< of a service: targetGroupArn, containerName, containerPort, as on the wire
   placement::Demand demand;
   std::vector<placement::Attribute>
       required_attributes;  ///< the definition's requiresAttributes, and those of its runtimePlatform
