@@ -19,6 +19,7 @@ ROWS = [
     {"sandbox/store", "sandbox/shapes"},
     {"sandbox/isolation"},
     {"sandbox/gateway"},
+    {"sandbox/scaling"},
     {"sandbox/services", "sandbox/hosts", "sandbox/web"},
     {"sandbox"},
     {"apps", "bench"},

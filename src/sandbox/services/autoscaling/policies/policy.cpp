@@ -44,7 +44,8 @@ ApiResult<void> check_steps(const AutoScalingPart& policy) {
   if (steps.size() > kMaxSteps)
     return aws::validation_error("A policy can have at most 20 step adjustments.");
   // [unverified] its wording
-  if (const auto flaw = flaw_of_steps(steps); !flaw.empty()) return aws::validation_error(std::string(flaw));
+  if (const auto flaw = scaling::flaw_of_steps(steps); !flaw.empty())
+    return aws::validation_error(std::string(flaw));
   for (const std::string_view name : {"Cooldown", "ScalingAdjustment"})
     if (find(policy.document, name))
       return aws::validation_error(std::string(name) + " is not supported by policy type StepScaling.");
@@ -156,8 +157,8 @@ json::object policy_value(const AutoScalingPart& policy, const AutoScalingGroup&
   return value;
 }
 
-std::vector<Step> steps_of(const AutoScalingPart& policy) {
-  std::vector<Step> steps;
+std::vector<scaling::Step> steps_of(const AutoScalingPart& policy) {
+  std::vector<scaling::Step> steps;
   for (const json::value& entry : array_at(policy.document, "StepAdjustments")) {
     const json::object& step = entry.as_object();
     steps.push_back({number_at(step, "MetricIntervalLowerBound"), number_at(step, "MetricIntervalUpperBound"),

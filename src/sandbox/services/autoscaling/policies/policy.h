@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sandbox/gateway/call.h"
-#include "sandbox/services/autoscaling/policies/adjustment.h"
+#include "sandbox/scaling/adjustment.h"
 #include "sandbox/store/autoscaling_repository.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -21,7 +21,7 @@ ApiResult<AutoScalingPart> read_policy(const Call& call, const AutoScalingGroup&
 /// As DescribePolicies shows it.
 json::object policy_value(const AutoScalingPart& policy, const AutoScalingGroup& group);
 
-std::vector<Step> steps_of(const AutoScalingPart& policy);
+std::vector<scaling::Step> steps_of(const AutoScalingPart& policy);
 
 /// What a policy says of itself: its name and its group's, out of its ARN. Empty if the ARN is none of a policy.
 struct PolicyName {

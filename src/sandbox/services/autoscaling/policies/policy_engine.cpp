@@ -1,23 +1,16 @@
 #include "sandbox/services/autoscaling/policies/policy_engine.h"
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/scaling/alarm_state.h"
+#include "sandbox/scaling/target_tracking.h"
 #include "sandbox/services/autoscaling/capacity/group_facts.h"
-#include "sandbox/services/autoscaling/policies/alarm_state.h"
 #include "sandbox/services/autoscaling/policies/alarms.h"
 #include "sandbox/services/autoscaling/policies/policy.h"
 #include "sandbox/services/autoscaling/policies/scale.h"
+#include "sandbox/services/autoscaling/service_linked_role.h"
 
 namespace eni::sandbox::autoscaling_service {
 namespace {
-
-bool is_low_alarm(const std::string& name) { return name.find("-AlarmLow-") != std::string::npos; }
-
-std::optional<double> number_at(const json::object& alarm, std::string_view name) {
-  const json::value* value = find(alarm, name);
-  if (value && value->is_number()) return value->to_number<double>();
-  if (value && value->is_string()) return std::strtod(as_text(*value).c_str(), nullptr);
-  return std::nullopt;
-}
 
 /// Whether all policies of the group that track a target want it to shrink.
 Task<bool> all_want_in(Environment& env, AutoScalingGroup group, std::string policy) {
@@ -28,10 +21,10 @@ Task<bool> all_want_in(Environment& env, AutoScalingGroup group, std::string pol
     if (other.name == policy || !flag_at(other.document, "Enabled", true)) continue;
     for (const json::value& alarm : array_at(other.document, "Alarms")) {
       const std::string name = text_at(alarm, "AlarmName");
-      auto asking = describe_alarm(env, account, region, name);
+      auto asking = scaling::describe_alarm(env, service_principal(account), region, name);
       const auto state = co_await std::move(asking);
       const bool in_alarm = state && text_at(*state, "StateValue") == "ALARM";
-      if (in_alarm != is_low_alarm(name)) co_return false;
+      if (in_alarm != scaling::is_low_alarm(name)) co_return false;
     }
   }
   co_return true;
@@ -68,7 +61,8 @@ Task<void> PolicyEngine::take_up(std::int64_t number) {
 
 Task<void> PolicyEngine::look_at(AlarmKey key) {
   const auto& [account, region, name] = key;
-  auto asking = describe_alarm(env_, aws::AccountId{account}, aws::Region{region}, name);
+  auto asking =
+      scaling::describe_alarm(env_, service_principal(aws::AccountId{account}), aws::Region{region}, name);
   const auto alarm = co_await std::move(asking);
   if (!alarm || text_at(*alarm, "StateValue") != "ALARM" || !flag_at(*alarm, "ActionsEnabled", true))
     co_return;
@@ -91,9 +85,10 @@ Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string polic
     co_return;
   Trigger trigger;
   trigger.cause = "a monitor alarm " + name + " in state ALARM triggered policy " + policy->name;
-  trigger.threshold = number_at(alarm, "Threshold");
-  trigger.is_low = is_low_alarm(name);
-  auto measuring = metric_of_alarm(env_, aws::AccountId{account}, aws::Region{region}, alarm);
+  trigger.threshold = scaling::number_in(alarm, "Threshold");
+  trigger.is_low = scaling::is_low_alarm(name);
+  auto measuring =
+      scaling::metric_of_alarm(env_, service_principal(aws::AccountId{account}), aws::Region{region}, alarm);
   trigger.metric = co_await std::move(measuring);
   if (trigger.is_low && text_at(policy->document, "PolicyType") == kTargetTracking) {
     auto asking = all_want_in(env_, *group, policy->name);

@@ -48,15 +48,16 @@ NewCapacity simple(Environment& env, const AutoScalingGroup& group, const AutoSc
   if (trigger.honor_cooldown) ENI_CHECK(check_cooldown(group, env.scheduler.now()));
   const std::int64_t magnitude =
       integer_at(policy.document, "MinAdjustmentMagnitude", integer_at(policy.document, "MinAdjustmentStep"));
-  return std::optional{adjusted_capacity(desired_of(group), text_at(policy.document, "AdjustmentType"),
-                                         integer_at(policy.document, "ScalingAdjustment"), magnitude)};
+  return std::optional{
+      scaling::adjusted_capacity(desired_of(group), text_at(policy.document, "AdjustmentType"),
+                                 integer_at(policy.document, "ScalingAdjustment"), magnitude)};
 }
 
 NewCapacity stepped(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,
                     const Trigger& trigger) {
   if (!trigger.metric || !trigger.threshold)
     return aws::validation_error("MetricValue and BreachThreshold are required for policy type StepScaling.");
-  const auto adjustment = step_for(steps_of(policy), *trigger.metric - *trigger.threshold);
+  const auto adjustment = scaling::step_for(steps_of(policy), *trigger.metric - *trigger.threshold);
   if (!adjustment) return std::optional<std::int64_t>{};
   const std::int64_t desired = desired_of(group);
   const std::int64_t young = warming(env, group, warm_up_of(env, group, policy));
@@ -64,9 +65,9 @@ NewCapacity stepped(Environment& env, const AutoScalingGroup& group, const AutoS
   const std::int64_t magnitude = integer_at(policy.document, "MinAdjustmentMagnitude");
   // Instances that warm up are no part of the capacity that grows, and keep it from shrinking.
   const std::int64_t grown =
-      adjusted_capacity(std::max<std::int64_t>(0, desired - young), type, *adjustment, magnitude);
+      scaling::adjusted_capacity(std::max<std::int64_t>(0, desired - young), type, *adjustment, magnitude);
   if (grown > desired) return std::optional{grown};
-  const std::int64_t shrunk = adjusted_capacity(desired, type, *adjustment, magnitude);
+  const std::int64_t shrunk = scaling::adjusted_capacity(desired, type, *adjustment, magnitude);
   if (shrunk < desired && young == 0) return std::optional{shrunk};
   return std::optional<std::int64_t>{};
 }
@@ -81,14 +82,14 @@ NewCapacity tracked(Environment& env, const AutoScalingGroup& group, const AutoS
   const double wanted = target->to_number<double>();
   if (trigger.is_low) {
     if (young > 0 || flag_at(configuration, "DisableScaleIn")) return std::optional<std::int64_t>{};
-    return std::optional{std::min(desired, tracked_in(desired, *trigger.metric, wanted))};
+    return std::optional{std::min(desired, scaling::tracked_in(desired, *trigger.metric, wanted))};
   }
   const std::string metric_namespace =
       text_at(object_at(configuration, "CustomizedMetricSpecification"), "Namespace");
   // A capacity provider's reservation is not looked at until all instances are warm.
   if (metric_namespace == kCapacityProviders && young > 0) return std::optional<std::int64_t>{};
   const std::int64_t warm = std::max<std::int64_t>(0, desired - young);
-  return std::optional{std::max(desired, tracked_out(warm, *trigger.metric, wanted))};
+  return std::optional{std::max(desired, scaling::tracked_out(warm, *trigger.metric, wanted))};
 }
 
 NewCapacity new_capacity(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,

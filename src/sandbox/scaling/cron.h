@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 
 class Cron {
  public:
@@ -31,4 +31,4 @@ class Cron {
   bool any_weekday_ = true;
 };
 
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling

@@ -1,10 +1,9 @@
-#include "sandbox/services/autoscaling/policies/alarm_state.h"
+#include "sandbox/scaling/alarm_state.h"
 
 #include "base/time_text.h"
-#include "sandbox/services/autoscaling/calls.h"
-#include "sandbox/services/autoscaling/service_linked_role.h"
+#include "sandbox/gateway/gateway.h"
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 namespace {
 
 constexpr Duration kLookBack = std::chrono::minutes{5};
@@ -26,31 +25,29 @@ json::array queries_of(const json::object& alarm) {
 
 }  // namespace
 
-Task<std::optional<json::object>> describe_alarm(Environment& env, aws::AccountId account, aws::Region region,
+Task<std::optional<json::object>> describe_alarm(Environment& env, Principal principal, aws::Region region,
                                                  std::string name) {
   json::object params;
   params["AlarmNames"] = json::array{json::string(name)};
-  auto asking = call_service(env, service_principal(account), std::move(region), "monitoring",
-                             "DescribeAlarms", std::move(params));
+  auto asking = env.gateway.call(principal, region, "monitoring", "DescribeAlarms", std::move(params));
   const auto reply = co_await std::move(asking);
   if (reply.has_error()) co_return std::nullopt;
-  const json::array& alarms = array_at(*reply, "MetricAlarms");
+  const json::array& alarms = array_at(reply->value, "MetricAlarms");
   if (alarms.empty()) co_return std::nullopt;
   co_return alarms.front().as_object();
 }
 
-Task<std::optional<double>> metric_of_alarm(Environment& env, aws::AccountId account, aws::Region region,
+Task<std::optional<double>> metric_of_alarm(Environment& env, Principal principal, aws::Region region,
                                             json::object alarm) {
   const TimePoint now = env.scheduler.now();
   json::object params{{"StartTime", iso8601(now - kLookBack)},
                       {"EndTime", iso8601(now + std::chrono::minutes{1})},
                       {"ScanBy", "TimestampDescending"}};
   params["MetricDataQueries"] = queries_of(alarm);
-  auto asking = call_service(env, service_principal(account), std::move(region), "monitoring",
-                             "GetMetricData", std::move(params));
+  auto asking = env.gateway.call(principal, region, "monitoring", "GetMetricData", std::move(params));
   const auto reply = co_await std::move(asking);
   if (reply.has_error()) co_return std::nullopt;
-  for (const json::value& result : array_at(*reply, "MetricDataResults")) {
+  for (const json::value& result : array_at(reply->value, "MetricDataResults")) {
     const json::array& values = array_at(result, "Values");
     if (!values.empty() && values.front().is_number()) co_return values.front().to_number<double>();
     if (!values.empty() && values.front().is_string())
@@ -59,4 +56,11 @@ Task<std::optional<double>> metric_of_alarm(Environment& env, aws::AccountId acc
   co_return std::nullopt;
 }
 
-}  // namespace eni::sandbox::autoscaling_service
+std::optional<double> number_in(const json::object& alarm, std::string_view name) {
+  const json::value* value = find(alarm, name);
+  if (value && value->is_number()) return value->to_number<double>();
+  if (value && value->is_string()) return std::strtod(as_text(*value).c_str(), nullptr);
+  return std::nullopt;
+}
+
+}  // namespace eni::sandbox::scaling

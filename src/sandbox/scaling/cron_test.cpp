@@ -1,10 +1,10 @@
-#include "sandbox/services/autoscaling/schedules/cron.h"
+#include "sandbox/scaling/cron.h"
 
 #include <gtest/gtest.h>
 
 #include "base/time_text.h"
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 namespace {
 
 struct Case {
@@ -44,4 +44,4 @@ TEST(Cron, refuses_what_is_none) {
 }
 
 }  // namespace
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling

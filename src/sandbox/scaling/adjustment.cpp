@@ -1,11 +1,11 @@
-#include "sandbox/services/autoscaling/policies/adjustment.h"
+#include "sandbox/scaling/adjustment.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -70,4 +70,4 @@ std::int64_t tracked_in(std::int64_t current, double metric, double target) {
   return std::max(wanted, current - std::max<std::int64_t>(1, current / 2));
 }
 
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling

@@ -1,11 +1,11 @@
-#include "sandbox/services/autoscaling/schedules/cron.h"
+#include "sandbox/scaling/cron.h"
 
 #include <algorithm>
 #include <span>
 
 #include "base/text.h"
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 namespace {
 
 constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
@@ -111,4 +111,4 @@ std::optional<TimePoint> Cron::next(TimePoint time) const {
   return std::nullopt;
 }
 
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 
 /// How a number of percents becomes one of instances: above 1 down, up to 1 one, down to -1 minus one, below -1 towards zero.
 std::int64_t rounded_percentage(double instances);
@@ -33,4 +33,4 @@ std::int64_t tracked_out(std::int64_t current, double metric, double target);
 /// On the way in: rounded up as well, at most half of the instances at once, at least one if any.
 std::int64_t tracked_in(std::int64_t current, double metric, double target);
 
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling

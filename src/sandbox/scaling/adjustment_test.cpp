@@ -1,8 +1,8 @@
-#include "sandbox/services/autoscaling/policies/adjustment.h"
+#include "sandbox/scaling/adjustment.h"
 
 #include <gtest/gtest.h>
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 namespace {
 
 TEST(Adjustment, percentages_are_rounded_as_the_guide_says) {
@@ -66,4 +66,4 @@ TEST(Adjustment, tracks_a_target) {
 }
 
 }  // namespace
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling
