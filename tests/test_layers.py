@@ -40,6 +40,7 @@ COMMANDS_WITH_SANDBOX = re.compile(r"^apps/eni_trunking/(sandbox|demo)[._/]|^app
 # Whose rows a repository of sandbox/store reads and writes, by how the name of its header begins. All others ask the owner: a
 # service through the gateway, with the principal that AWS would use.
 OWNERS = {
+    "application_autoscaling_": "sandbox/services/application-autoscaling",
     "autoscaling_": "sandbox/services/autoscaling",
     "cloudformation_": "sandbox/services/cloudformation",
     "ec2_": "sandbox/services/ec2",

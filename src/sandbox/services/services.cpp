@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "sandbox/services/application-autoscaling/service.h"
 #include "sandbox/services/autoscaling/service.h"
 #include "sandbox/services/cloudformation/service.h"
 #include "sandbox/services/ec2/service.h"
@@ -21,11 +22,21 @@ namespace eni::sandbox {
 
 std::span<const Service* const> all_services() {
   static const std::vector<const Service*> services{
-      &autoscaling_service::kService, &cloudformation::kService, &ec2_service::kService,
-      &ecr_service::kService,         &ecs_service::kService,    &elb_service::kService,
-      &iam_service::kService,         &lambda_service::kService, &logs_service::kService,
-      &monitoring_service::kService,  &ram_service::kService,    &s3_service::kService,
-      &ssm_service::kService,         &sts_service::kService,
+      &application_autoscaling_service::kService,
+      &autoscaling_service::kService,
+      &cloudformation::kService,
+      &ec2_service::kService,
+      &ecr_service::kService,
+      &ecs_service::kService,
+      &elb_service::kService,
+      &iam_service::kService,
+      &lambda_service::kService,
+      &logs_service::kService,
+      &monitoring_service::kService,
+      &ram_service::kService,
+      &s3_service::kService,
+      &ssm_service::kService,
+      &sts_service::kService,
   };
   return services;
 }

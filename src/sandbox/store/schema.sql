@@ -93,6 +93,40 @@ CREATE TABLE IF NOT EXISTS autoscaling_launch_configurations (
   PRIMARY KEY (account, region, name)
 ) STRICT;
 
+-- Application Auto Scaling, of ECS services.
+CREATE TABLE IF NOT EXISTS application_autoscaling_targets (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  resource_id TEXT NOT NULL,             -- service/CLUSTER/SERVICE
+  created INTEGER NOT NULL,
+  document TEXT NOT NULL,                -- JSON: bounds, tags; members that begin with _ are the sandbox's own
+  UNIQUE (account, region, resource_id)
+) STRICT;
+-- Policies and scheduled actions.
+CREATE TABLE IF NOT EXISTS application_autoscaling_parts (
+  target INTEGER NOT NULL REFERENCES application_autoscaling_targets ON DELETE CASCADE,
+  kind INTEGER NOT NULL,                 -- ScalingPartKind
+  name TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  due INTEGER NOT NULL,                  -- a scheduled action's next run, else 0
+  document TEXT NOT NULL,
+  PRIMARY KEY (target, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS application_autoscaling_due_parts ON application_autoscaling_parts (due) WHERE due > 0;
+CREATE TABLE IF NOT EXISTS application_autoscaling_activities (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  ended INTEGER NOT NULL,                -- 0 while it goes on
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS application_autoscaling_activities_of_resource
+  ON application_autoscaling_activities (account, region, resource_id, started);
+
 -- CloudFormation. A stack's resources, events and custom resource requests go with its id; deleted stacks stay.
 CREATE TABLE IF NOT EXISTS cloudformation_stacks (
   id TEXT NOT NULL PRIMARY KEY,          -- ARN

@@ -1,0 +1,54 @@
+#pragma once
+/// Acts on alarms of scaling policies and carries out scheduled actions.
+///
+/// CloudWatch tells of an alarm as EventBridge has it, again with each evaluation while a scaling action's alarm stays in its state.
+/// What the alarm is now, and which policies it is to act on, is asked of CloudWatch.
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "sandbox/gateway/background_work.h"
+#include "sandbox/gateway/call.h"
+
+namespace eni::sandbox::application_autoscaling_service {
+
+class Engine final : public Component {
+ public:
+  explicit Engine(Environment& env);
+  ~Engine() override { stop(); }
+
+  void start() override;
+  void stop() override;
+  /// Alarms that go off, and services that are steady.
+  void receive(const Event& event) override;
+  /// A scheduled action was made, changed or deleted.
+  void schedules_changed() { set_timer(); }
+
+ private:
+  /// Account, Region, name.
+  using AlarmKey = std::tuple<std::string, std::string, std::string>;
+  /// Account, Region, resource id.
+  using ServiceKey = std::tuple<std::string, std::string, std::string>;
+
+  void service_is_steady(const Event& event, const std::string& arn);
+  Task<void> look_at_alarm(AlarmKey alarm);
+  Task<void> act(AlarmKey key, json::object alarm, std::string policy_arn);
+  Task<void> take_up(std::int64_t target);
+  Task<void> run_schedules();
+  void set_timer();
+
+  Environment& env_;
+  BackgroundWork<AlarmKey> alarms_;
+  BackgroundWork<std::int64_t> targets_;
+  BackgroundWork<int> schedules_;  ///< of all targets: one piece
+  std::optional<Scheduler::TimerId> timer_;
+  /// At the pace "instant", at which no minute repeats an alarm's action in time: by service, alarms that a deployment kept from
+  /// acting.
+  std::map<ServiceKey, std::set<AlarmKey>> put_off_;
+};
+
+Engine& engine_of(Environment& env);
+
+}  // namespace eni::sandbox::application_autoscaling_service
