@@ -68,8 +68,9 @@ def steady(ecs, count):
         [d["rolloutState"] for d in api["deployments"]] == ["COMPLETED"]
 
 
-def load(cloudwatch, value):
-    cloudwatch.put_metric_data(Namespace="Api", MetricData=[{"MetricName": "Load", "Value": value}])
+def load(cloudwatch, value, seconds_ago=0):
+    time = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=seconds_ago)
+    cloudwatch.put_metric_data(Namespace="Api", MetricData=[{"MetricName": "Load", "Value": value, "Timestamp": time}])
 
 
 def track(scaling, specification, name="load", **more):
@@ -111,11 +112,12 @@ def test_target_is_registered_changed_and_deregistered(client, scaling, service,
 
 
 def test_service_follows_a_target(ecs, scaling, cloudwatch, target):
-    made = track(scaling, {"CustomizedMetricSpecification": LOAD})
+    # With cooldowns the alarm does not act again when the minute ends in between.
+    made = track(scaling, {"CustomizedMetricSpecification": LOAD}, ScaleOutCooldown=60, ScaleInCooldown=60)
     high, low = made["Alarms"]
     assert high["AlarmName"].startswith("TargetTracking-service/web/api-AlarmHigh-")
     assert low["AlarmName"].startswith("TargetTracking-service/web/api-AlarmLow-")
-    load(cloudwatch, 120)
+    load(cloudwatch, 120, seconds_ago=90)
     assert wait_for(lambda: steady(ecs, 3)), activities(scaling)
     cause = f"monitor alarm {high['AlarmName']} in state ALARM triggered policy load"
     fulfilled = ("Successful", "Successfully set desired count to 3. Change successfully fulfilled by ecs.")

@@ -6,9 +6,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
 
-from ecs_hosts import refused, registered, settled, wait_for
+from ecs_hosts import REGION, refused, registered, settled, wait_for
 
 pytestmark = pytest.mark.sandbox_only("registers hosts by hand: AWS checks the signature of the identity document")
 
@@ -299,6 +303,26 @@ def test_circuit_breaker_rolls_back(ecs, ec2, hosts):
     assert subnets == [instance["SubnetId"]]
 
 
+def test_alarm_fails_a_deployment_and_rolls_it_back(client, ecs, ec2, hosts):
+    cloudwatch = client("cloudwatch")
+    for name in ["errors", "before"]:
+        cloudwatch.put_metric_alarm(AlarmName=name, Namespace="Api", MetricName=name, Statistic="Sum", Period=60, Threshold=1,
+                                    EvaluationPeriods=1, ComparisonOperator="GreaterThanThreshold")
+    cloudwatch.set_alarm_state(AlarmName="before", StateValue="ALARM", StateReason="test")
+    alarms = {"alarmNames": ["errors", "before"], "enable": True, "rollback": True}
+    with sent(ecs, "CreateService", deploymentConfiguration={"alarms": alarms}):
+        awsvpc_service(ecs, ec2, hosts("c5.large"), 2)
+    stable(ecs)
+    assert wait_for(lambda: the_service(ecs)["deployments"][0]["rolloutState"] == "COMPLETED")
+    good = the_service(ecs)["deployments"][0]["id"]
+    # There is no room for it, so it stays under way.
+    failing = ecs.update_service(cluster="web", service="web", forceNewDeployment=True)["service"]["deployments"][0]["id"]
+    cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="test")
+    failed = f"(service web) (deployment {failing}) deployment failed: alarm detected."
+    assert wait_for(lambda: failed in [event["message"] for event in the_service(ecs)["events"]]), messages(ecs)
+    assert f"rolling back to deploymentId {good}." in the_service(ecs)["deployments"][0]["rolloutStateReason"]
+
+
 def test_service_survives_a_kill(start_sandbox, tmp_path, client, account):
     sandbox = start_sandbox(state=tmp_path / "state.db")
     ecs, ec2 = client("ecs", sandbox=sandbox), client("ec2", sandbox=sandbox)
@@ -339,3 +363,27 @@ def test_calls_at_once_make_one_service(start_sandbox, client):
         ecs.update_service(cluster="web", service="web", desiredCount=7)
         updating.result()
     assert the_service(ecs)["desiredCount"] == 7
+
+
+def test_history_of_a_service(sandbox, credentials, ecs, cluster, definition):
+    """boto3 of the distribution does not know these operations yet."""
+    def newer(operation, **parameters):
+        request = AWSRequest("POST", sandbox.endpoint, data=json.dumps(parameters), headers={
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": f"AmazonEC2ContainerServiceV20141113.{operation}"})
+        keys = Credentials(credentials["aws_access_key_id"], credentials["aws_secret_access_key"])
+        SigV4Auth(keys, "ecs", REGION).add_auth(request)
+        response = URLLib3Session().send(request.prepare())
+        assert response.status_code == 200, response.content
+        return json.loads(response.content)
+
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=0)
+    wait_for(lambda: the_service(ecs)["deployments"][0]["rolloutState"] == "COMPLETED")
+    listed, = newer("ListServiceDeployments", cluster="web", service="web")["serviceDeployments"]
+    assert listed["status"] == "SUCCESSFUL"
+    described, = newer("DescribeServiceDeployments",
+                       serviceDeploymentArns=[listed["serviceDeploymentArn"]])["serviceDeployments"]
+    revision = described["targetServiceRevision"]["arn"]
+    assert revision.endswith(the_service(ecs)["deployments"][0]["id"].removeprefix("ecs-svc"))
+    shown, = newer("DescribeServiceRevisions", serviceRevisionArns=[revision])["serviceRevisions"]
+    assert (shown["taskDefinition"], shown["launchType"]) == (definition, "EC2")

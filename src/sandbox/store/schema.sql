@@ -643,6 +643,23 @@ CREATE TABLE IF NOT EXISTS ecs_deployments (
 CREATE INDEX IF NOT EXISTS ecs_deployments_by_service ON ecs_deployments (service);
 CREATE INDEX IF NOT EXISTS ecs_deployments_by_origin ON ecs_deployments (origin);
 
+-- What has been deployed to services, and what came of it. Outlives the deployments that a service shows.
+CREATE TABLE IF NOT EXISTS ecs_service_deployments (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  service INTEGER NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  revision TEXT NOT NULL,                -- the digits of the deployment's id
+  rollback TEXT NOT NULL,                -- those of the deployment that rolls it back
+  status TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  finished_at INTEGER NOT NULL,          -- 0 while it goes on
+  document TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_service_deployments_by_service ON ecs_service_deployments (service, finished_at);
+CREATE INDEX IF NOT EXISTS ecs_service_deployments_by_revision ON ecs_service_deployments (revision);
+CREATE INDEX IF NOT EXISTS ecs_service_deployments_by_time ON ecs_service_deployments (created_at);
+
 CREATE TABLE IF NOT EXISTS ecs_service_events (
   number INTEGER PRIMARY KEY,
   service INTEGER NOT NULL,

@@ -57,6 +57,7 @@ void Engine::stop() {
 void Engine::receive(const Event& event) {
   hosts_.receive(event);
   targets_.receive(event);
+  if (event.detail_type == "CloudWatch Alarm State Change") services_.alarm_went_off();
 }
 
 void Engine::host_changed(const EcsContainerInstance& instance) {

@@ -17,7 +17,8 @@ class Engine final : public Component {
 
   void start() override;
   void stop() override;
-  /// Instances of EC2 that may have stopped or terminated, agents that end, targets whose health has changed.
+  /// Instances of EC2 that may have stopped or terminated, agents that end, targets whose health has changed,
+  /// alarms.
   void receive(const Event& event) override;
 
   /// The EC2 instance of a container instance has been off: its tasks are gone.

@@ -4,6 +4,7 @@
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
+#include "sandbox/services/ecs/services/deployment_alarms.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/load_balancer_input.h"
 #include "sandbox/services/ecs/services/operations.h"
@@ -136,6 +137,10 @@ Task<ApiResult<Reply>> create_service(Call& call) {
   auto adding_load_balancers =
       add_load_balancers(call, made.plan, array_at(made.service.document, "loadBalancers"));
   ENI_CO_CHECK(co_await std::move(adding_load_balancers));
+  auto asking =
+      alarms_gone_off(call.env, made.cluster, object_at(made.service.document, "deploymentConfiguration"));
+  const auto gone_off = co_await std::move(asking);
+  made.service.document["_ignoredAlarms"] = json::array(gone_off.begin(), gone_off.end());
   if (made.plan.network) made.service.document["networkConfiguration"] = made.plan.network->wire();
   if (made.plan.network || !made.plan.load_balancers.empty()) {
     made.service.document["roleArn"] =

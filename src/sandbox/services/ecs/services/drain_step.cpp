@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/deployment_history.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/service_step.h"
 #include "sandbox/store/ecs_tag_repository.h"
@@ -43,6 +44,7 @@ void ServiceStep::end_service() {
     env_.store.get<EcsTaskRepository>().remove_origin(deployment.origin);
   }
   deployments_.clear();
+  note_end(env_, service_);
   env_.store.get<EcsTagRepository>().remove_tags(service_arn(cluster_, service_));
   EcsClusterCounts difference;
   difference.draining_services = -1;

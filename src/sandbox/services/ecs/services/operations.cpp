@@ -14,7 +14,7 @@ constexpr std::string_view kEc2Only =
     "the launch type EC2 and rolling updates only: Classic Load Balancers, service registries, Service "
     "Connect, "
     "VPC Lattice, "
-    "capacity providers, deployment alarms, other deployment controllers and strategies, ECS Exec and zone "
+    "capacity providers, other deployment controllers and strategies, ECS Exec and zone "
     "rebalancing "
     "are refused by name";
 
@@ -31,7 +31,16 @@ constinit const Operation kRows[] = {
      "enableECSManagedTags propagateTags enableExecuteCommand serviceConnectConfiguration{enabled}",
      {.differences = kEc2Only}},
     {"DeleteService", service_access, delete_service, "cluster service force"},
+    {"DescribeServiceDeployments", service_deployments_access, describe_service_deployments,
+     "serviceDeploymentArns"},
+    {"DescribeServiceRevisions",
+     service_revisions_access,
+     describe_service_revisions,
+     "serviceRevisionArns",
+     {.differences = "each deployment is a revision"}},
     {"DescribeServices", service_access, describe_services, "cluster services include"},
+    {"ListServiceDeployments", service_access, list_service_deployments,
+     "cluster service status createdAt nextToken maxResults"},
     {"ListServices", list_in_cluster_access, list_services,
      "cluster nextToken maxResults launchType schedulingStrategy"},
     {"UpdateService",

@@ -1,5 +1,5 @@
 #pragma once
-#include "sandbox/gateway/call.h"
+#include "sandbox/gateway/operation.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -7,6 +7,13 @@ Task<ApiResult<Reply>> create_service(Call& call);
 ApiResult<Reply> delete_service(Call& call);
 ApiResult<Reply> describe_services(Call& call);
 ApiResult<Reply> list_services(Call& call);
+ApiResult<Reply> list_service_deployments(Call& call);
+ApiResult<Reply> describe_service_deployments(Call& call);
+ApiResult<Reply> describe_service_revisions(Call& call);
+
+Access service_deployments_access(const Call& call);
+Access service_revisions_access(const Call& call);
+
 Task<ApiResult<Reply>> update_service(Call& call);
 
 }  // namespace eni::sandbox::ecs_service

@@ -23,6 +23,10 @@ int maximum_tasks(int desired, const DeploymentLimits& limits) {
   return static_cast<int>(std::int64_t{desired} * limits.maximum_percent / 100);
 }
 
+std::int64_t circuit_breaker_threshold(std::int64_t desired) {
+  return std::clamp<std::int64_t>((desired + 1) / 2, 3, 200);
+}
+
 ReplicaPlan plan_replicas(const ReplicaState& state) {
   const int healthy = state.kept.healthy() + state.leaving.healthy();
   ReplicaPlan plan;

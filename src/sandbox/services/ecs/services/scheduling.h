@@ -3,6 +3,7 @@
 /// Source: Amazon ECS Developer Guide, "Deploy Amazon ECS services by replacing tasks", "Service scheduler concepts",
 /// "Draining Amazon ECS container instances"; API Reference, DeploymentConfiguration.
 #include <cstddef>
+#include <cstdint>
 
 namespace eni::sandbox::ecs_service {
 
@@ -25,6 +26,9 @@ struct TaskCounts {
 int minimum_healthy(int desired, const DeploymentLimits& limits);
 /// The most that may be RUNNING or on their way: desired times percent, rounded down.
 int maximum_tasks(int desired, const DeploymentLimits& limits);
+
+/// The failed tasks of a deployment at which its circuit breaker goes: half of the desired count, at least 3 and at most 200.
+std::int64_t circuit_breaker_threshold(std::int64_t desired);
 
 /// Of a replica service.
 struct ReplicaState {

@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/services/service_deployments.h"
 
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/deployment_history.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/tasks/start_tasks.h"
 
@@ -30,7 +31,8 @@ EcsDeployment insert_deployment(Environment& env, const EcsService& service, Tas
   deployment.id = new_deployment_id(env.random);
   deployment.desired_count = service.desired_count;
   deployment.created_at = deployment.updated_at = now_millis(env);
-  if (reason.empty()) reason = "ECS deployment " + deployment.id + " in progress.";
+  const bool rolls_back = !reason.empty();
+  if (!rolls_back) reason = "ECS deployment " + deployment.id + " in progress.";
   deployment.document = {{"taskDefinition", plan.task_definition_arn},
                          {"rolloutState", to_string(EcsRolloutState::kInProgress)},
                          {"rolloutStateReason", reason}};
@@ -39,6 +41,7 @@ EcsDeployment insert_deployment(Environment& env, const EcsService& service, Tas
   plan.service = service.number;
   deployment.origin = insert_origin(env.store, service.cluster, plan);
   deployment = env.store.get<EcsServiceRepository>().insert(std::move(deployment));
+  if (!rolls_back) note_deployment(env, service, deployment, plan);
   const auto cluster = env.store.get<EcsClusterRepository>().find(service.cluster);
   const ServiceEvents events{env, *cluster, service};
   events.publish_deployment("INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", deployment, reason);

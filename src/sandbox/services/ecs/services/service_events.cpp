@@ -71,6 +71,10 @@ std::string deployment_failed_event(std::string_view service, std::string_view d
   return of_deployment(service, deployment, "deployment failed: tasks failed to start.");
 }
 
+std::string alarm_detected_event(std::string_view service, std::string_view deployment) {
+  return of_deployment(service, deployment, "deployment failed: alarm detected.");
+}
+
 std::string rolling_back_event(std::string_view service, std::string_view from, std::string_view to) {
   return of(service, "rolling back to (deployment " + std::string(to) + ") from (deployment " +
                          std::string(from) + ").");

@@ -31,6 +31,8 @@ std::string no_target_group_event(std::string_view service, std::string_view dep
 std::string steady_state_event(std::string_view service);
 std::string deployment_completed_event(std::string_view service, std::string_view deployment);
 std::string deployment_failed_event(std::string_view service, std::string_view deployment);
+/// "… deployment failed: alarm detected."
+std::string alarm_detected_event(std::string_view service, std::string_view deployment);
 std::string rolling_back_event(std::string_view service, std::string_view from, std::string_view to);
 /// "… is unable to consistently start tasks successfully. …"
 std::string start_impaired_event(std::string_view service);

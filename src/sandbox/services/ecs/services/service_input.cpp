@@ -38,11 +38,21 @@ void read_circuit_breaker(const json::object& given, json::object& configuration
       json::object{{"enable", flag_at(breaker, "enable")}, {"rollback", flag_at(breaker, "rollback")}};
 }
 
+ApiResult<void> read_alarms(const json::object& given, json::object& configuration) {
+  const json::object& alarms = object_at(given, "alarms");
+  if (alarms.empty()) return {};
+  if (flag_at(alarms, "enable") && array_at(alarms, "alarmNames").empty())  // Assumed wording.
+    return aws::invalid_parameter("alarmNames can not be empty when deployment alarms are enabled.");
+  configuration["alarms"] = json::object{{"alarmNames", array_at(alarms, "alarmNames")},
+                                         {"enable", flag_at(alarms, "enable")},
+                                         {"rollback", flag_at(alarms, "rollback")}};
+  return {};
+}
+
 ApiResult<void> check_strategy(const json::object& given) {
   const std::string strategy = find_string(given, "strategy").value_or("ROLLING");
   if (strategy != "ROLLING") return unsupported("the deployment strategy " + strategy);
   if (integer_at(given, "bakeTimeInMinutes") != 0) return unsupported("bakeTimeInMinutes");
-  if (flag_at(object_at(given, "alarms"), "enable")) return unsupported("deployment alarms");
   return {};
 }
 
@@ -55,6 +65,7 @@ ApiResult<json::object> read_deployment_configuration(const Call& call, bool dae
   if (given == nullptr) return configuration;
   ENI_CHECK(check_strategy(*given));
   read_circuit_breaker(*given, configuration);
+  ENI_CHECK(read_alarms(*given, configuration));
   for (const std::string_view name : {"maximumPercent", "minimumHealthyPercent"})
     if (const auto percent = find_integer(*given, name)) configuration[name] = *percent;
   ENI_CHECK(check_percents(configuration, daemon));

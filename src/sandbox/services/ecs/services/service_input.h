@@ -6,7 +6,7 @@ namespace eni::sandbox::ecs_service {
 
 /// deploymentConfiguration as DescribeServices shows it.
 /// @param before  what it was; null for a new service, which gets ECS's defaults: 100 and 200, of daemons 0 and 100
-/// @error  InvalidParameterException: out of range, or no task could ever be replaced; alarms and other strategies than
+/// @error  InvalidParameterException: out of range, or no task could ever be replaced; other strategies than
 ///         ROLLING are refused by name
 ApiResult<json::object> read_deployment_configuration(const Call& call, bool daemon,
                                                       const json::object* before);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/deployment_alarms.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/services/service_step.h"
 
@@ -43,14 +45,45 @@ void ServiceScheduler::end() {
   looks_.clear();
 }
 
+void ServiceScheduler::alarm_went_off() {
+  for (const EcsServiceNumber service : alarmed_) consider(service);
+}
+
+Task<bool> ServiceScheduler::is_alarmed(EcsService service) {
+  alarmed_.erase(service.number);
+  const json::object configuration = object_at(service.document, "deploymentConfiguration");
+  if (!has_alarms(configuration)) co_return false;
+  const auto deployments = env_.store.get<EcsServiceRepository>().deployments(service.number);
+  const bool under_way =
+      !deployments.empty() && deployments.front().rollout_state() == EcsRolloutState::kInProgress;
+  const auto cluster = env_.store.get<EcsClusterRepository>().find(service.cluster);
+  if (!under_way || !cluster) co_return false;
+  alarmed_.insert(service.number);
+  auto asking = alarms_gone_off(env_, *cluster, configuration);
+  const auto gone_off = co_await std::move(asking);
+  const auto ignored = texts_at(service.document, "_ignoredAlarms");
+  for (const std::string& alarm : gone_off)
+    if (!contains(ignored, alarm)) co_return true;
+  co_return false;
+}
+
 Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
   if (!service || service->status == EcsServiceStatus::kInactive) co_return;
+  bool alarmed = false;
+  if (has_alarms(object_at(service->document, "deploymentConfiguration"))) {
+    auto asking = is_alarmed(*std::move(service));
+    alarmed = co_await std::move(asking);
+    // While CloudWatch was asked, the service may have changed.
+    service = env_.store.get<EcsServiceRepository>().find(number);
+    if (!service || service->status == EcsServiceStatus::kInactive) co_return;
+  }
   const EcsClusterNumber cluster = service->cluster;
   const auto failures = failures_.find(number);
   const bool held_up = failures != failures_.end() && failures->second.timer;
   sqlite::Transaction transaction{env_.store.database()};
   ServiceStep step{env_, indexes_, tasks_, *std::move(service)};
+  if (alarmed) step.detect_alarm();
   const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
   transaction.commit();
   if (end.starved) {

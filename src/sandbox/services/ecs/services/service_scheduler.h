@@ -35,6 +35,8 @@ class ServiceScheduler {
   /// A task of the service was stopped because of its health. At the instant pace, at which health checks take no time, the next
   /// one is started after a second.
   void health_check_failed(EcsServiceNumber service);
+  /// An alarm has gone off: deployments under way may fail by it.
+  void alarm_went_off();
   /// Tasks that failed to start no longer hold up the service: it was changed.
   void forget_failures(EcsServiceNumber service);
 
@@ -46,6 +48,8 @@ class ServiceScheduler {
   };
 
   Task<void> look_at(EcsServiceNumber service);
+  /// Whether an alarm of the deployment under way has gone off since it began.
+  Task<bool> is_alarmed(EcsService service);
   void look_again(EcsServiceNumber service, TimePoint when);
   void capacity_came(EcsClusterNumber cluster);
   void hold_up(EcsServiceNumber service);
@@ -57,6 +61,7 @@ class ServiceScheduler {
   std::map<EcsClusterNumber, std::set<EcsServiceNumber>>
       starved_;  ///< by cluster: services that found no place for a task
   std::map<EcsServiceNumber, Failures> failures_;
+  std::set<EcsServiceNumber> alarmed_;  ///< services with a deployment under way that has alarms
   std::map<EcsServiceNumber, std::optional<Scheduler::TimerId>> looks_;  ///< services to look at later
 };
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/deployment_history.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/tasks/task_protection.h"
@@ -309,6 +310,7 @@ void ServiceStep::finish(bool complete) {
     set_state(deployment, EcsRolloutState::kCompleted, reason);
     events_.publish_deployment("INFO", "SERVICE_DEPLOYMENT_COMPLETED", deployment, reason);
     events_.add(deployment_completed_event(service_.name, deployment.id));
+    note_completion(env_, service_, deployment);
   }
   if (flag_at(service_.document, "_steady") || deployments_.size() > 1 || counts(deployment).stopping > 0)
     return;

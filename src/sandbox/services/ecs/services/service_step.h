@@ -29,6 +29,8 @@ class ServiceStep {
 
   ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks, EcsService service);
 
+  /// An alarm of the deployment has gone off.
+  void detect_alarm() { alarm_detected_ = true; }
   /// @param starts  held up while tasks fail to start
   StepEnd take(Starts starts);
 
@@ -63,7 +65,9 @@ class ServiceStep {
 
   void tell_changes();
   void fail_deployment_if_broken();
-  void roll_back();
+  void fail_deployment(const std::string& reason, std::string event);
+  /// @param reason_before  the reason up to the id of the deployment that it is rolled back to
+  void roll_back(const std::string& reason_before);
   void finish(bool complete);
   void drop_empty_deployments();
   void set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason);
@@ -80,6 +84,7 @@ class ServiceStep {
   ServiceEvents events_;
   std::vector<std::string> started_;  ///< ids, by this step
   std::vector<std::string> stopped_;
+  bool alarm_detected_ = false;
   bool rolled_back_ = false;
   std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
   std::string refusal_;               ///< the event of a task that found no place

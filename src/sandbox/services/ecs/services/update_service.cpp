@@ -2,6 +2,7 @@
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/services/deployment_alarms.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/load_balancer_input.h"
 #include "sandbox/services/ecs/services/operations.h"
@@ -120,9 +121,13 @@ Task<ApiResult<Reply>> update_service(Call& call) {
     auto adding = add_load_balancers(call, *change.plan, array_at(change.service.document, "loadBalancers"));
     ENI_CO_CHECK(co_await std::move(adding));
     json::array load_balancers = std::move(change.plan->load_balancers);
+    auto asking = alarms_gone_off(call.env, change.cluster,
+                                  object_at(change.service.document, "deploymentConfiguration"));
+    const auto gone_off = co_await std::move(asking);
     // While others were asked, other calls may have changed the service.
     ENI_CO_TRY(change, read_change(call));
     set_network(change, std::move(network));
+    change.service.document["_ignoredAlarms"] = json::array(gone_off.begin(), gone_off.end());
     if (change.plan) change.plan->load_balancers = std::move(load_balancers);
   }
   store_change(call, change);

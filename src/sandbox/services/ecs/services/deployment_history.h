@@ -1,0 +1,28 @@
+#pragma once
+/// Service deployments and service revisions: what has been deployed to a service, and what came of it. Each call is part of the
+/// transaction that changes the service.
+/// Source: Amazon ECS Developer Guide, "View service history using Amazon ECS service deployments", "Amazon ECS service revisions".
+#include <string>
+#include <string_view>
+
+#include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/tasks/task_plan.h"
+#include "sandbox/store/ecs_service_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// A deployment begins, and ends the one that was under way: STOPPED.
+void note_deployment(Environment& env, const EcsService& service, const EcsDeployment& deployment,
+                     const TaskPlan& plan);
+/// The deployment has failed. @param reason  its rolloutStateReason
+void note_failure(Environment& env, const EcsService& service, const EcsDeployment& deployment,
+                  const std::string& reason);
+/// The failed deployment is rolled back to `good` by the deployment `rollback`.
+void note_rollback(Environment& env, const EcsDeployment& good, const EcsDeployment& rollback,
+                   const std::string& reason);
+/// The deployment, or the rollback that it is, is complete.
+void note_completion(Environment& env, const EcsService& service, const EcsDeployment& deployment);
+/// The service was deleted.
+void note_end(Environment& env, const EcsService& service);
+
+}  // namespace eni::sandbox::ecs_service
