@@ -73,6 +73,7 @@ class Reader {
 
   /// @param depth  of the lists, maps and tags that hold the item
   Result<json::value> item(int depth) {
+    if (++items_ > limits_.items) return wrong("more than " + std::to_string(limits_.items) + " items");
     if (depth > limits_.depth) return wrong("nested deeper than " + std::to_string(limits_.depth));
     ENI_TRY(const Head head, read_head());
     const bool may_be_indefinite = head.major >= kBytes && head.major <= kMap;
@@ -198,6 +199,7 @@ class Reader {
   std::string_view bytes_;
   const CborLimits& limits_;
   std::size_t at_ = 0;
+  std::size_t items_ = 0;
 };
 
 }  // namespace

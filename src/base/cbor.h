@@ -8,9 +8,11 @@
 
 namespace eni {
 
-/// What a reader takes at most. A byte of CBOR can be an element of a list, which takes twenty in memory.
+/// What a reader takes at most. A byte of CBOR can be an element of a list, which takes twenty in memory, and time.
 struct CborLimits {
   std::size_t bytes = 2 * 1024 * 1024;
+  std::size_t items =
+      500'000;  ///< lists, maps, tags and what is in them; more than any call of CloudWatch's may have
   int depth = 64;
 };
 

@@ -119,6 +119,8 @@ TEST(Cbor, DepthAndSizeAreLimited) {
   std::string tags(200'000, 'c');
   for (std::size_t at = 1; at < tags.size(); at += 2) tags[at] = '1';
   EXPECT_EQ(read(tags + "00"), "not valid CBOR: nested deeper than 64 at byte 65");
+  EXPECT_EQ(read("83010203", {.items = 3}), "not valid CBOR: more than 3 items at byte 3");
+  EXPECT_EQ(read("83010203", {.items = 4}), "[1,2,3]");
   EXPECT_EQ(read("83010203", {.bytes = 3}), "not valid CBOR: more than 3 bytes at byte 0");
 }
 
