@@ -6,6 +6,9 @@
 namespace eni::sandbox {
 namespace {
 
+/// Content lies in pieces: SQLite copies each value several times while it is written.
+constexpr std::size_t kPieceBytes = 1 << 20;
+
 /// Columns: id, key, version_id, is_delete_marker, size, etag, last_modified, headers, part_sizes, tags.
 S3Object object_of(const sqlite::Statement& row) {
   S3Object object;
@@ -188,7 +191,11 @@ void S3Repository::delete_version(std::string_view bucket, std::string_view key,
 }
 
 void S3Repository::put_bytes(std::int64_t object_id, std::string_view bytes) {
-  put_bytes_.run(object_id, bytes);
+  do {
+    const std::string_view piece = bytes.substr(0, kPieceBytes);
+    put_bytes_.run(object_id, piece);
+    bytes.remove_prefix(piece.size());
+  } while (!bytes.empty());
 }
 
 std::string S3Repository::bytes(std::int64_t object_id, std::int64_t offset, std::int64_t length) {

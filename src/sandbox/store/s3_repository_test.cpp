@@ -43,6 +43,17 @@ TEST_F(S3RepositoryTest, RangesSpanChunks) {
   for (const auto& row : rows) EXPECT_EQ(s3_.bytes(id, row.offset, row.length), row.bytes) << row.offset;
 }
 
+TEST_F(S3RepositoryTest, LargeContentComesBackFromItsPieces) {
+  std::string all;
+  while (all.size() < 2'500'000) all += std::to_string(all.size()) + ' ';
+  const std::int64_t id = put("k", all);
+  const auto size = static_cast<std::int64_t>(all.size());
+  EXPECT_EQ(s3_.bytes(id, 0, size), all);
+  for (const std::int64_t offset : {0L, 1'048'570L, 2'097'100L})
+    EXPECT_EQ(s3_.bytes(id, offset, 100'000), all.substr(static_cast<std::size_t>(offset), 100'000))
+        << offset;
+}
+
 TEST_F(S3RepositoryTest, AWriteReplacesTheSameVersionAndItsBytes) {
   const std::int64_t old = put("k", "old");
   const std::int64_t id = put("k", "new");
