@@ -5,10 +5,20 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+/// Of services whose names are more than one word.
+constexpr std::pair<std::string_view, std::string_view> kTitles[] = {
+    {"autoscaling", "AutoScaling"},
+    {"cloudwatch", "CloudWatch"},
+    {"elasticloadbalancingv2", "ElasticLoadBalancingV2"},
+    {"logs", "CloudWatchLogs"},
+};
+
 /// "iam" and "IAM" are "Iam" in the SDK's messages.
 std::string service_title(std::string_view service) {
   std::string title = to_lower(service);
-  if (title == "logs") return "CloudWatchLogs";
+  for (const auto& [name, written] : kTitles) {
+    if (title == name) return std::string(written);
+  }
   if (!title.empty()) title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
   return title;
 }

@@ -9,6 +9,7 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 Failure failure_of(StackWork& work, const ResourceType& type, const ApiError& error) {
+  if (error.code == kReasonInFull) return {error.message};
   return {handler_failure(type.name, error, work.parts.random.uuid(), work.parts.random.uuid())};
 }
 

@@ -86,6 +86,21 @@ const Row kRows[] = {
     {"AWS::ECS::Service", R"({})", R"({"LaunchType": "FARGATE"})", Means::kReplacement},
     {"AWS::ECS::Service", R"({"SchedulingStrategy": "REPLICA"})", R"({"SchedulingStrategy": "DAEMON"})",
      Means::kReplacement},
+    {"AWS::AutoScaling::LaunchConfiguration", R"({"ImageId": "a"})", R"({"ImageId": "b"})",
+     Means::kReplacement},
+    {"AWS::AutoScaling::AutoScalingGroup", R"({"AutoScalingGroupName": "a"})",
+     R"({"AutoScalingGroupName": "b"})", Means::kReplacement},
+    {"AWS::AutoScaling::AutoScalingGroup", R"({"LaunchConfigurationName": "a"})", R"({"LaunchTemplate": {}})",
+     Means::kUpdate},
+    {"AWS::AutoScaling::LifecycleHook", R"({"HeartbeatTimeout": 1})", R"({})", Means::kUpdate},
+    {"AWS::AutoScaling::ScalingPolicy", R"({"AutoScalingGroupName": "a"})",
+     R"({"AutoScalingGroupName": "b"})", Means::kReplacement},
+    {"AWS::CloudWatch::Alarm", R"({"Threshold": 1})", R"({"Threshold": 2})", Means::kUpdate},
+    {"AWS::CloudWatch::Alarm", R"({"AlarmName": "a"})", R"({"AlarmName": "b"})", Means::kReplacement},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", R"({"Scheme": "internal"})", R"({})", Means::kReplacement},
+    {"AWS::ElasticLoadBalancingV2::Listener", R"({"Port": 80})", R"({"Port": 81})", Means::kUpdate},
+    {"AWS::ElasticLoadBalancingV2::ListenerRule", R"({"Priority": 1})", R"({"Priority": 2})", Means::kUpdate},
+    {"AWS::ElasticLoadBalancingV2::TargetGroup", R"({"Port": 80})", R"({"Port": 81})", Means::kReplacement},
 };
 
 TEST(Changes, MeanAnUpdateOrAReplacement) {

@@ -23,6 +23,12 @@ ApiError not_found(const ResourceType& type, const ResourceCall& call) {
           400};
 }
 
+/// What an interrupted creation was to be named: where ids are ARNs, nothing was made under that.
+bool is_planned_only(const ResourceType& type, const ResourceCall& call) {
+  const bool is_by_arn = type.calls.id.ends_with("Arn") || type.calls.id.ends_with("ARN");
+  return is_by_arn && !call.physical_id.starts_with("arn:");
+}
+
 bool is_gone(const States& states, const json::object& item) {
   const std::string state = text_at_path(item, states.path);
   return std::find(states.gone.begin(), states.gone.end(), state) != states.gone.end();
@@ -86,6 +92,7 @@ Task<ApiResult<void>> change_settings_and_lists(const ResourceType& type, Resour
     ENI_CO_CHECK(co_await change_setting(type, call, setting));
   }
   for (const ElementList& list : type.calls.lists) {
+    if (list.at == Setting::At::kUpdate && now != Setting::At::kUpdate) continue;
     ENI_CO_CHECK(co_await change_list(type, call, list, call.old_properties, call.properties));
   }
   co_return ApiResult<void>{};
@@ -99,31 +106,6 @@ std::string made_id(const ServiceCalls& calls, const ResourceCall& call, const j
     if (!text.empty()) id += (id.empty() ? "" : "|") + text;
   }
   return id.empty() ? call.physical_id : id;
-}
-
-Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call) {
-  const ServiceCalls& calls = type.calls;
-  ENI_CO_TRY(const json::object params, create_params(type, call));
-  json::object reply;
-  if (!calls.create.empty()) {
-    ENI_CO_TRY(json::object answer, co_await call.call(calls.service, calls.create, params));
-    reply = std::move(answer);
-  }
-  json::object item = item_at(reply, calls.made);
-  call.made(type.made_id ? type.made_id(call, reply) : made_id(calls, call, item));
-  if (!calls.states.ready.empty()) {
-    ENI_CO_TRY(json::object ready, co_await when_ready(type, call));
-    item = std::move(ready);
-  }
-  ENI_CO_CHECK(co_await change_settings_and_lists(type, call, Setting::At::kAlways));
-  if (type.configure) ENI_CO_CHECK(co_await type.configure(call));
-  const bool is_tagged_now = calls.tagging && calls.tagging->form == Tagging::Form::kWhole;
-  if (is_tagged_now) {
-    std::string id = call.physical_id;
-    ENI_CO_CHECK(co_await change_tags(type, call, std::move(id)));
-  }
-  if (type.outcome) co_return co_await type.outcome(call);
-  co_return outcome_of(type, call, &item);
 }
 
 Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall& call) {
@@ -187,6 +169,31 @@ ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, c
   return outcome;
 }
 
+Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call) {
+  const ServiceCalls& calls = type.calls;
+  ENI_CO_TRY(const json::object params, create_params(type, call));
+  json::object reply;
+  if (!calls.create.empty()) {
+    ENI_CO_TRY(json::object answer, co_await call.call(calls.service, calls.create, params));
+    reply = std::move(answer);
+  }
+  json::object item = item_at(reply, calls.made);
+  call.made(type.made_id ? type.made_id(call, reply) : made_id(calls, call, item));
+  if (!calls.states.ready.empty()) {
+    ENI_CO_TRY(json::object ready, co_await when_ready(type, call));
+    item = std::move(ready);
+  }
+  ENI_CO_CHECK(co_await change_settings_and_lists(type, call, Setting::At::kAlways));
+  if (type.configure) ENI_CO_CHECK(co_await type.configure(call));
+  const bool is_tagged_now = calls.tagging && calls.tagging->form == Tagging::Form::kWhole;
+  if (is_tagged_now) {
+    std::string id = call.physical_id;
+    ENI_CO_CHECK(co_await change_tags(type, call, std::move(id)));
+  }
+  if (type.outcome) co_return co_await type.outcome(call);
+  co_return outcome_of(type, call, &item);
+}
+
 Task<ApiResult<ResourceOutcome>> create_resource(const ResourceType& type, ResourceCall& call) {
   if (type.create) co_return co_await type.create(call);
   co_return co_await create_by_row(type, call);
@@ -194,6 +201,10 @@ Task<ApiResult<ResourceOutcome>> create_resource(const ResourceType& type, Resou
 
 Task<ApiResult<ResourceOutcome>> update_resource(const ResourceType& type, ResourceCall& call) {
   if (type.update) co_return co_await type.update(call);
+  co_return co_await update_by_row(type, call);
+}
+
+Task<ApiResult<ResourceOutcome>> update_by_row(const ResourceType& type, ResourceCall& call) {
   if (type.change) ENI_CO_CHECK(co_await type.change(call));
   if (!type.calls.update.empty()) ENI_CO_CHECK(co_await update_by_operation(type, call));
   ENI_CO_CHECK(co_await change_settings_and_lists(type, call, Setting::At::kUpdate));
@@ -218,6 +229,7 @@ Task<ApiResult<ResourceOutcome>> current_outcome(const ResourceType& type, Resou
 
 Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& call) {
   if (type.remove) co_return co_await type.remove(call);
+  if (is_planned_only(type, call)) co_return ApiResult<void>{};
   if (type.before_remove) ENI_CO_CHECK(co_await type.before_remove(call));
   const json::object nothing;
   for (const ElementList& list : type.calls.lists) {
@@ -235,6 +247,11 @@ Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& ca
 
 Task<ApiResult<bool>> resource_exists(const ResourceType& type, ResourceCall& call) {
   if (type.exists) co_return co_await type.exists(call);
+  if (!type.calls.names_member.empty()) {
+    const json::object params{{type.calls.names_member, text_array({call.physical_id})}};
+    const ApiResult<json::object> named = co_await call.call(type.calls.service, type.calls.read, params);
+    co_return found(named);
+  }
   const ApiResult<json::object> item = co_await read_living(type, call);
   co_return found(item);
 }

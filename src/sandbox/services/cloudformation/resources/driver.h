@@ -17,6 +17,10 @@ Task<ApiResult<bool>> resource_exists(const ResourceType& type, ResourceCall& ca
 
 // Their steps, for functions in rows.
 
+/// create_resource and update_resource of rows without `create` and `update`.
+Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call);
+Task<ApiResult<ResourceOutcome>> update_by_row(const ResourceType& type, ResourceCall& call);
+
 /// The resource as `calls.read` shows it.
 /// @error  "NotFound" if nothing is shown
 Task<ApiResult<json::object>> read_resource(const ResourceType& type, ResourceCall& call);

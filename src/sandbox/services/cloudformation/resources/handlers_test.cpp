@@ -208,6 +208,65 @@ const Update kUpdates[] = {
      R"({"Tags": [{"Key": "a", "Value": "1"}]})",
      R"({})",
      {R"(s3:DeleteBucketTagging {"Bucket":"id"})"}},
+    // A list whose elements go alone in a list.
+    {"AWS::ElasticLoadBalancingV2::ListenerCertificate",
+     R"({"ListenerArn": "l", "Certificates": [{"CertificateArn": "a"}]})",
+     R"({"ListenerArn": "l", "Certificates": [{"CertificateArn": "b"}]})",
+     {R"(elasticloadbalancing:AddListenerCertificates {"ListenerArn":"l","Certificates":[{"CertificateArn":"b"}]})",
+      R"(elasticloadbalancing:RemoveListenerCertificates {"ListenerArn":"l","Certificates":[{"CertificateArn":"a"}]})"}},
+    {"AWS::ElasticLoadBalancingV2::ListenerRule",
+     R"({"Priority": 1, "Actions": []})",
+     R"({"Priority": "2", "Actions": []})",
+     {R"(elasticloadbalancing:SetRulePriorities {"RulePriorities":[{"RuleArn":"id","Priority":2}]})",
+      R"(elasticloadbalancing:DescribeRules {"RuleArns":["id"]})"}},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer",
+     R"({"Subnets": ["s-1"], "IpAddressType": "dualstack"})",
+     R"({"Subnets": ["s-1", "s-2"], "LoadBalancerAttributes": [{"Key": "k", "Value": 1}]})",
+     {R"(elasticloadbalancing:ModifyLoadBalancerAttributes {"LoadBalancerArn":"id","Attributes":[{"Key":"k","Value":"1"}]})",
+      R"(elasticloadbalancing:SetIpAddressType {"LoadBalancerArn":"id","IpAddressType":"ipv4"})",
+      R"(elasticloadbalancing:SetSubnets {"LoadBalancerArn":"id","Subnets":["s-1","s-2"]})",
+      R"(elasticloadbalancing:DescribeLoadBalancers {"LoadBalancerArns":["id"]})"}},
+    {"AWS::ElasticLoadBalancingV2::TargetGroup",
+     R"({"HealthCheckPath": "/a", "Targets": [{"Id": "i-1"}]})",
+     R"({"HealthCheckPath": "/b", "Targets": [{"Id": "i-1", "Port": "80"}]})",
+     {R"(elasticloadbalancing:ModifyTargetGroup {"TargetGroupArn":"id","HealthCheckPath":"/b"})",
+      R"(elasticloadbalancing:RegisterTargets {"TargetGroupArn":"id","Targets":[{"Id":"i-1","Port":80}]})",
+      R"(elasticloadbalancing:DeregisterTargets {"TargetGroupArn":"id","Targets":[{"Id":"i-1"}]})",
+      R"(elasticloadbalancing:DescribeTargetGroups {"TargetGroupArns":["id"]})"}},
+    // A policy is put under its name, its id is its ARN.
+    {"AWS::AutoScaling::ScalingPolicy",
+     R"({"AutoScalingGroupName": "g", "ScalingAdjustment": 1})",
+     R"({"AutoScalingGroupName": "g", "ScalingAdjustment": 2})",
+     {R"(autoscaling:PutScalingPolicy {"PolicyName":"id","AutoScalingGroupName":"g","ScalingAdjustment":2})"}},
+    {"AWS::AutoScaling::LifecycleHook",
+     R"({"AutoScalingGroupName": "g", "HeartbeatTimeout": 60, "NotificationTargetARN": "a"})",
+     R"({"AutoScalingGroupName": "g"})",
+     {R"(autoscaling:PutLifecycleHook {"LifecycleHookName":"id","AutoScalingGroupName":"g","HeartbeatTimeout":3600,)"
+      R"("NotificationTargetARN":""})"}},
+    // Sizes go with every change; subnets are a text there; tags say whether instances get them.
+    {"AWS::AutoScaling::AutoScalingGroup",
+     R"({"MinSize": "1", "MaxSize": "2", "VPCZoneIdentifier": ["a"], "Cooldown": "60",
+         "Tags": [{"Key": "k", "Value": "v", "PropagateAtLaunch": true}, {"Key": "l", "Value": "w"}],
+         "TargetGroupARNs": ["t"], "LifecycleHookSpecificationList": [{"LifecycleHookName": "h"}]})",
+     R"({"MinSize": "1", "MaxSize": "2", "VPCZoneIdentifier": ["a", "b"],
+         "Tags": [{"Key": "k", "Value": "v", "PropagateAtLaunch": false}],
+         "TargetGroupARNs": ["u"], "MetricsCollection": [{"Granularity": "1Minute"}]})",
+     {R"(autoscaling:DeleteTags {"Tags":[{"ResourceId":"id","ResourceType":"auto-scaling-group","Key":"l"}]})",
+      R"(autoscaling:CreateOrUpdateTags {"Tags":[{"ResourceId":"id","ResourceType":"auto-scaling-group","Key":"k",)"
+      R"("Value":"v","PropagateAtLaunch":false}]})",
+      R"(autoscaling:UpdateAutoScalingGroup {"AutoScalingGroupName":"id","DefaultCooldown":300,)"
+      R"("VPCZoneIdentifier":"a,b","MinSize":"1","MaxSize":"2"})",
+      R"(autoscaling:DeleteLifecycleHook {"AutoScalingGroupName":"id","LifecycleHookName":"h"})",
+      R"(autoscaling:AttachLoadBalancerTargetGroups {"AutoScalingGroupName":"id","TargetGroupARNs":["u"]})",
+      R"(autoscaling:DetachLoadBalancerTargetGroups {"AutoScalingGroupName":"id","TargetGroupARNs":["t"]})",
+      R"(autoscaling:EnableMetricsCollection {"AutoScalingGroupName":"id","Granularity":"1Minute"})",
+      R"(autoscaling:DescribeAutoScalingGroups {"AutoScalingGroupNames":["id"]})"}},
+    {"AWS::CloudWatch::Alarm",
+     R"({"Threshold": 1, "Tags": [{"Key": "a", "Value": "1"}]})",
+     R"({"Threshold": "2.5"})",
+     {R"(monitoring:PutMetricAlarm {"AlarmName":"id","Threshold":2.5E0})",
+      R"(monitoring:UntagResource {"ResourceARN":"arn:aws:cloudwatch:eu-central-1:000000000000:alarm:id",)"
+      R"("TagKeys":["a"]})"}},
 };
 
 TEST_F(Handlers, AnUpdateAsksForWhatHasChanged) {
@@ -415,6 +474,52 @@ TEST_F(Handlers, InstanceIsDeletedWhenItIsTerminated) {
   ResourceCall instance = call("{}", "i-1");
   ASSERT_TRUE(remove("AWS::EC2::Instance", instance));
   EXPECT_EQ(services.count("ec2:DescribeInstances"), 3);
+}
+
+TEST_F(Handlers, GroupIsEmptiedBeforeItGoes) {
+  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{"Instances": [{}]}]})");
+  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{"Instances": [{}]}]})");
+  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{"Instances": []}]})");
+  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": []})");
+  ResourceCall group = call("{}", "g");
+  ASSERT_TRUE(remove("AWS::AutoScaling::AutoScalingGroup", group));
+  const std::string read = R"(autoscaling:DescribeAutoScalingGroups {"AutoScalingGroupNames":["g"]})";
+  const std::vector<std::string> expected{
+      read,
+      R"(autoscaling:UpdateAutoScalingGroup {"AutoScalingGroupName":"g","MinSize":0,"MaxSize":0,"DesiredCapacity":0})",
+      read,
+      read,
+      R"(autoscaling:DeleteAutoScalingGroup {"AutoScalingGroupName":"g"})",
+      read,
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, GroupThatCannotLaunchSaysWhyInFull) {
+  services.answer("autoscaling:DescribeAutoScalingGroups",
+                  R"({"AutoScalingGroups": [{"DesiredCapacity": 1, "Instances": []}]})");
+  services.answer("autoscaling:DescribeScalingActivities",
+                  R"({"Activities": [{"StatusCode": "Failed", "StatusMessage": "no such image"}]})");
+  ResourceCall group = call(R"({"MinSize": "1", "MaxSize": "1"})", "g");
+  const auto outcome = create("AWS::AutoScaling::AutoScalingGroup", group);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error(),
+            (ApiError{std::string(kReasonInFull),
+                      "Group did not stabilize. Last scaling activity: no such image", 400}));
+}
+
+TEST_F(Handlers, WhatWasOnlyPlannedIsNotDeletedWhereIdsAreArns) {
+  ResourceCall balancer = call("{}", "stack-Balancer-1");
+  ASSERT_TRUE(remove("AWS::ElasticLoadBalancingV2::LoadBalancer", balancer));
+  EXPECT_TRUE(services.calls.empty());
+}
+
+TEST_F(Handlers, AutoScalingSaysNotFoundInWords) {
+  for (const char* text : {"AutoScalingGroup name not found - AutoScalingGroup 'g' not found",
+                           "No Lifecycle Hook found with name h for Auto Scaling group g"}) {
+    EXPECT_TRUE(is_missing(ApiError{"ValidationError", text, 400}));
+  }
+  EXPECT_FALSE(is_missing(ApiError{"ValidationError", "Unrecognized health check type: x", 400}));
 }
 
 TEST_F(Handlers, ServiceStopsItsTasksBeforeItGoes) {

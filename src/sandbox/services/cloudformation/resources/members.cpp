@@ -126,6 +126,13 @@ json::value scalar_to_api(const json::value& value, Kind kind, ApiStyle style) {
   return json::value(json::string(value.is_object() ? std::string() : tmpl::scalar_text(value)));
 }
 
+/// A list for an API that takes a text: VPCZoneIdentifier.
+json::value joined(const json::array& list) {
+  std::vector<std::string> texts;
+  for (const json::value& item : list) texts.push_back(tmpl::scalar_text(item));
+  return json::value(json::string(join(texts, ",")));
+}
+
 std::optional<Shape> element_of(const std::optional<Shape>& api) {
   if (!api || api->kind() != Kind::kList) return std::nullopt;
   return api->element().shape();
@@ -213,6 +220,7 @@ json::value to_api(const json::value& value, const Shape& shape, const std::opti
                    ApiStyle style) {
   switch (shape.kind()) {
     case Kind::kList: {
+      if (api && api->kind() == Kind::kString) return joined(value.get_array());
       json::array out;
       for (const json::value& item : value.get_array()) {
         out.push_back(to_api(item, shape.element().shape(), element_of(api), style));

@@ -33,7 +33,8 @@ std::optional<shapes::Member> api_member(const std::optional<shapes::Shape>& str
 /// What a request calls the member.
 std::string request_name(const shapes::Member& member, ApiStyle style);
 
-/// `value`, which has no problem, in the API's names and types; a document as its text where the API takes a text.
+/// `value`, which has no problem, in the API's names and types; a document as its text where the API takes a text, a
+/// list of texts joined by commas.
 /// @param api  the shape of the member that takes it, if the API's model has one
 json::value to_api(const json::value& value, const shapes::Shape& shape,
                    const std::optional<shapes::Shape>& api, ApiStyle style);

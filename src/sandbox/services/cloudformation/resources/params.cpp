@@ -120,8 +120,15 @@ struct Element {
   json::object remove;
 };
 
-/// The element alone: its members, or the text under the list's name for it.
+/// The element alone: its members, or the text under the list's name for it, or the element in a list of that name.
 json::object element_params(const ResourceType& type, const ElementList& list, const json::value& element) {
+  const auto taker = shape_at(input_of(type, list.add), list.member);
+  if (taker && taker->kind() == shapes::Kind::kList) {
+    const shapes::Shape shape = property_shape(type, list.property)->element().shape();
+    json::array alone;
+    alone.push_back(to_api(element, shape, taker->element().shape(), api_style(type.calls.service)));
+    return json::object{{list.member, std::move(alone)}};
+  }
   if (!element.is_object()) return json::object{{list.member, tmpl::scalar_text(element)}};
   const shapes::Shape shape = property_shape(type, list.property)->element().shape();
   return to_api(element, shape, input_of(type, list.add), api_style(type.calls.service)).as_object();

@@ -7,12 +7,16 @@ namespace eni::sandbox::cloudformation {
 
 /// Code of the error with which a handler ends whose stack operation is being given up.
 inline constexpr std::string_view kOperationCancelled = "OperationCancelled";
+/// Code of an error whose message is all that the event of the failure says.
+inline constexpr std::string_view kReasonInFull = "ReasonInFull";
 
 /// How long CloudFormation waits for what.
 struct TimeLimits {
   static constexpr Duration kState =
       std::chrono::minutes{30};  ///< an instance runs, a NAT gateway is available
   static constexpr Duration kService = std::chrono::hours{3};  ///< an ECS service is stable, or has drained
+  /// [assumption] a group has the instances that it wants, or none any more; lifecycle hooks may hold them
+  static constexpr Duration kGroup = std::chrono::hours{3};
   static constexpr Duration kDependency =
       std::chrono::minutes{10};  ///< others let go of what is to be deleted
   /// The same at --pace instant, where nothing lets go later than soon.

@@ -24,6 +24,13 @@ const json::value* first_of(const json::value* value) {
   return list->empty() ? nullptr : &list->front();
 }
 
+/// Auto Scaling has no code of its own for it.
+bool says_missing(const ApiError& error) {
+  const std::string& text = error.message;
+  return error.code == "ValidationError" &&
+         (text.find(" not found") != std::string::npos || text.starts_with("No Lifecycle Hook found"));
+}
+
 TagMap merged_tags(const json::array& stack_tags, const json::object& properties) {
   TagMap tags;
   const json::value of_stack = stack_tags;
@@ -128,12 +135,11 @@ json::array text_array(const std::vector<std::string>& texts) {
 
 bool is_missing(const ApiError& error) {
   static constexpr std::string_view kCodes[] = {"NoSuchEntity", "ResourceNotFoundException", "NoSuchBucket",
-                                                "ParameterNotFound", "NotFound", "NoSuchKey", "404",
-                                                // EC2's that do not end in .NotFound, and ECS's
-                                                "NatGatewayNotFound", "Gateway.NotAttached",
-                                                "ClusterNotFoundException", "ServiceNotFoundException",
-                                                "ServiceNotActiveException"};
-  return error.http_status == 404 || error.code.ends_with(".NotFound") ||
+                                                "NoSuchKey", "404",
+                                                // EC2's and ECS's that do not end in NotFound
+                                                "Gateway.NotAttached", "ClusterNotFoundException",
+                                                "ServiceNotFoundException", "ServiceNotActiveException"};
+  return error.http_status == 404 || error.code.ends_with("NotFound") || says_missing(error) ||
          std::find(std::begin(kCodes), std::end(kCodes), error.code) != std::end(kCodes);
 }
 

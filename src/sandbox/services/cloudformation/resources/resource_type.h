@@ -159,13 +159,15 @@ struct Setting {
 /// A list whose elements operations add and remove one by one. What is left of it is removed before the resource is.
 struct ElementList {
   std::string_view property;
-  /// Of both operations: takes the element, or is the member by which elements that are structures are told apart.
+  /// Of both operations: takes the element, alone or in a list, or is the member by which elements that are structures are told
+  /// apart.
   std::string_view member;
   std::string_view add;  ///< takes all members of a structure; both take id_member and keys
   std::string_view remove;
   enum class First : std::uint8_t { kAdd, kRemove } first = First::kAdd;
   std::initializer_list<Parameter> takes =
-      {};  ///< of `add`: if one has changed, all elements are added again
+      {};                                 ///< of `add`: if one has changed, all elements are added again
+  Setting::At at = Setting::At::kAlways;  ///< kUpdate: `create` takes it
 };
 
 /// The operations behind a type. Paths are members of replies, joined by dots.
@@ -186,7 +188,8 @@ struct ServiceCalls {
   std::initializer_list<std::string_view> id_from = {};
 
   std::string_view read = {};
-  std::string_view item = {};  ///< path of the resource in the reply; "": the reply itself
+  std::string_view item = {};          ///< path of the resource in the reply; "": the reply itself
+  std::string_view names_member = {};  ///< of `read`: takes names, where id_member takes other ids
   States states = {};
 
   std::string_view update = {};

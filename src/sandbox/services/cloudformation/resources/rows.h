@@ -4,6 +4,7 @@
 
 namespace eni::sandbox::cloudformation {
 
+extern const ResourceType kAutoScalingGroup;
 extern const ResourceType kEc2Eip;
 extern const ResourceType kEc2Instance;
 extern const ResourceType kEc2KeyPair;
@@ -18,9 +19,12 @@ extern const ResourceType kEcsService;
 extern const ResourceType kIamManagedPolicy;
 extern const ResourceType kLambdaFunction;
 
+extern const std::span<const ResourceType> kAutoScalingTypes;
 extern const std::span<const ResourceType> kCloudFormationTypes;
+extern const std::span<const ResourceType> kCloudWatchTypes;
 extern const std::span<const ResourceType> kEc2Types;
 extern const std::span<const ResourceType> kEcsTypes;
+extern const std::span<const ResourceType> kElasticLoadBalancingV2Types;
 extern const std::span<const ResourceType> kIamTypes;
 extern const std::span<const ResourceType> kLambdaTypes;
 extern const std::span<const ResourceType> kLogsTypes;

@@ -7,6 +7,7 @@ namespace {
 
 std::vector<const ResourceType*> gathered() {
   std::vector<const ResourceType*> rows = {
+      &kAutoScalingGroup,
       &kEc2Eip,
       &kEc2Instance,
       &kEc2KeyPair,
@@ -21,8 +22,9 @@ std::vector<const ResourceType*> gathered() {
       &kIamManagedPolicy,
       &kLambdaFunction,
   };
-  for (const std::span<const ResourceType> types : {kCloudFormationTypes, kEc2Types, kEcsTypes, kIamTypes,
-                                                    kLambdaTypes, kLogsTypes, kS3Types, kSsmTypes}) {
+  for (const std::span<const ResourceType> types :
+       {kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types, kEcsTypes,
+        kElasticLoadBalancingV2Types, kIamTypes, kLambdaTypes, kLogsTypes, kS3Types, kSsmTypes}) {
     for (const ResourceType& type : types) rows.push_back(&type);
   }
   return rows;

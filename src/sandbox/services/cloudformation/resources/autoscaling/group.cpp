@@ -1,0 +1,129 @@
+/// AWS::AutoScaling::AutoScalingGroup.
+#include "sandbox/services/cloudformation/resources/autoscaling/autoscaling.h"
+#include "sandbox/services/cloudformation/resources/autoscaling/group_deletion.h"
+#include "sandbox/services/cloudformation/resources/autoscaling/group_stability.h"
+#include "sandbox/services/cloudformation/resources/autoscaling/group_tags.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+using In = Parameter::In;
+
+/// What the template says of sizes counts again with every update of the group, whatever has set them meanwhile.
+void send_sizes(const ResourceCall& call, json::object& params) {
+  for (const char* size : {"MinSize", "MaxSize", "DesiredCapacity"}) {
+    put_property(kAutoScalingGroup, call, {size}, params);
+  }
+}
+
+/// The names that a template asks for; none stands for all of them.
+struct Metrics {
+  bool are_all = false;
+  std::vector<std::string> names;
+  bool operator==(const Metrics&) const = default;
+};
+
+Metrics metrics_of(const json::object& properties) {
+  Metrics metrics;
+  for (const json::object& collection : objects_of(properties, "MetricsCollection")) {
+    const std::vector<std::string> names = texts_at(collection, "Metrics");
+    metrics.are_all = metrics.are_all || names.empty();
+    metrics.names.insert(metrics.names.end(), names.begin(), names.end());
+  }
+  return metrics;
+}
+
+json::object metrics_params(const ResourceCall& call, const Metrics& metrics) {
+  json::object params{{"AutoScalingGroupName", call.physical_id}};
+  if (!metrics.are_all) params["Metrics"] = text_array(metrics.names);
+  return params;
+}
+
+Task<ApiResult<void>> change_metrics(ResourceCall& call) {
+  const Metrics before = metrics_of(call.old_properties);
+  const Metrics after = metrics_of(call.properties);
+  if (before == after) co_return ApiResult<void>{};
+  if (before.are_all || !before.names.empty()) {
+    const json::object params = metrics_params(call, before);
+    ENI_CO_CHECK(co_await call.call("autoscaling", "DisableMetricsCollection", params));
+  }
+  if (after.are_all || !after.names.empty()) {
+    json::object params = metrics_params(call, after);
+    params["Granularity"] = "1Minute";
+    ENI_CO_CHECK(co_await call.call("autoscaling", "EnableMetricsCollection", params));
+  }
+  co_return ApiResult<void>{};
+}
+
+ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
+  put_group_tags(call, params);
+  return {};
+}
+
+Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
+  ENI_CO_TRY(ResourceOutcome made, co_await create_by_row(kAutoScalingGroup, call));
+  ENI_CO_CHECK(co_await group_in_service(call));
+  ENI_CO_TRY(const json::object group, co_await describe_group(call));
+  co_return outcome_of(kAutoScalingGroup, call, &group);
+}
+
+}  // namespace
+
+Task<ApiResult<json::object>> describe_group(ResourceCall& call) {
+  return read_resource(kAutoScalingGroup, call);
+}
+
+const ResourceType kAutoScalingGroup{
+    .name = "AWS::AutoScaling::AutoScalingGroup",
+    .attributes = {{"AutoScalingGroupARN", "AutoScalingGroupARN"}},
+    .name_property = "AutoScalingGroupName",
+    .name_rule = {255},
+    .calls = {.service = "autoscaling",
+              .id_member = "AutoScalingGroupName",
+              .create = "CreateAutoScalingGroup",
+              .name_member = "AutoScalingGroupName",
+              .takes = {{"AvailabilityZones"},
+                        {"CapacityRebalance", "", "false"},
+                        {"Cooldown", "DefaultCooldown", "300"},
+                        {"DefaultInstanceWarmup", "", "-1"},
+                        "DeletionProtection",
+                        "DesiredCapacity",
+                        {"HealthCheckGracePeriod", "", "0"},
+                        {"HealthCheckType", "", R"("EC2")"},
+                        "LaunchConfigurationName",
+                        "LaunchTemplate",
+                        {"LifecycleHookSpecificationList", In::kCreate},
+                        {"MaxInstanceLifetime", "", "0"},
+                        "MaxSize",
+                        "MinSize",
+                        "MixedInstancesPolicy",
+                        {"NewInstancesProtectedFromScaleIn", "", "false"},
+                        "ServiceLinkedRoleARN",
+                        {"TargetGroupARNs", In::kCreate},
+                        {"TerminationPolicies", "", R"(["Default"])"},
+                        "VPCZoneIdentifier"},
+              .read = "DescribeAutoScalingGroups",
+              .item = "AutoScalingGroups",
+              .update = "UpdateAutoScalingGroup",
+              .lists = {{.property = "LifecycleHookSpecificationList",
+                         .member = "LifecycleHookName",
+                         .add = "PutLifecycleHook",
+                         .remove = "DeleteLifecycleHook",
+                         .at = Setting::At::kUpdate},
+                        {.property = "TargetGroupARNs",
+                         .member = "TargetGroupARNs",
+                         .add = "AttachLoadBalancerTargetGroups",
+                         .remove = "DetachLoadBalancerTargetGroups",
+                         .at = Setting::At::kUpdate}}},
+    .reads = {"MetricsCollection", "Tags"},
+    .prepare = prepare,
+    .prepare_update = send_sizes,
+    .change = change_group_tags,
+    .configure = change_metrics,
+    .create = create,
+    .remove = remove_group,
+    .differences = "it is deleted when its instances have left, for which it waits three hours",
+};
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,50 @@
+#include "sandbox/services/cloudformation/resources/autoscaling/group_stability.h"
+
+#include "sandbox/services/cloudformation/resources/autoscaling/autoscaling.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+/// The group tries elsewhere, and again.
+bool may_pass(const std::string& message) {
+  return message.find("sufficient") != std::string::npos && message.find("capacity") != std::string::npos;
+}
+
+/// [assumption] CloudFormation gives up with the newest activity: no source says how many it waits for.
+Task<ApiResult<void>> check_newest_activity(ResourceCall& call) {
+  const json::object params{{"AutoScalingGroupName", call.physical_id}, {"MaxRecords", 1}};
+  ENI_CO_TRY(const json::object reply,
+             co_await call.call("autoscaling", "DescribeScalingActivities", params));
+  const std::vector<json::object> activities = objects_of(reply, "Activities");
+  if (activities.empty()) co_return ApiResult<void>{};
+  const std::string status = scalar_text_at(activities.front(), "StatusCode");
+  const std::string message = scalar_text_at(activities.front(), "StatusMessage");
+  const bool has_failed = status == "Failed" || status == "Cancelled";
+  if (!has_failed || may_pass(message)) co_return ApiResult<void>{};
+  co_return ApiError{std::string(kReasonInFull), "Group did not stabilize. Last scaling activity: " + message,
+                     400};
+}
+
+}  // namespace
+
+std::vector<std::string> instances_in(const json::object& group, std::string_view state) {
+  std::vector<std::string> ids;
+  for (const json::object& instance : objects_of(group, "Instances")) {
+    if (scalar_text_at(instance, "LifecycleState") == state)
+      ids.push_back(scalar_text_at(instance, "InstanceId"));
+  }
+  return ids;
+}
+
+Task<ApiResult<void>> group_in_service(ResourceCall& call) {
+  Poll poll{call, TimeLimits::kGroup, "Group " + call.physical_id};
+  for (;;) {
+    ENI_CO_TRY(const json::object group, co_await describe_group(call));
+    const std::size_t wanted = static_cast<std::size_t>(integer_at(group, "DesiredCapacity"));
+    if (instances_in(group, "InService").size() >= wanted) co_return ApiResult<void>{};
+    ENI_CO_CHECK(co_await check_newest_activity(call));
+    ENI_CO_CHECK(co_await poll.wait());
+  }
+}
+
+}  // namespace eni::sandbox::cloudformation

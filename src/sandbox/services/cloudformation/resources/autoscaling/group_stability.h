@@ -1,0 +1,15 @@
+#pragma once
+/// Waiting until a group has the instances that it wants.
+#include "sandbox/services/cloudformation/resources/resource_type.h"
+
+namespace eni::sandbox::cloudformation {
+
+/// Waits until as many instances are in service as the group wants.
+/// @error  kReasonInFull "Group did not stabilize. Last scaling activity: …" if the newest activity has failed, and not for want
+///         of capacity in one place, which the group looks for in others
+Task<ApiResult<void>> group_in_service(ResourceCall& call);
+
+/// Ids of a group's instances in a lifecycle state.
+std::vector<std::string> instances_in(const json::object& group, std::string_view state);
+
+}  // namespace eni::sandbox::cloudformation

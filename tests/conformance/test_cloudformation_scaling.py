@@ -1,0 +1,180 @@
+"""CloudFormation's resource types of Auto Scaling, CloudWatch and Elastic Load Balancing, as those services show them."""
+import pytest
+
+from auto_scaling_groups import describe, in_service
+from instances import PLAIN
+from load_balancing import CERTIFICATE, elb  # noqa: F401 (fixture)
+from stacks import Stack
+
+
+@pytest.fixture
+def stack(sandbox, client):
+    return Stack(client("cloudformation"), "capacity")
+
+
+@pytest.fixture
+def autoscaling(client):
+    return client("autoscaling")
+
+
+@pytest.fixture
+def network(client):
+    subnets = client("ec2").describe_subnets()["Subnets"][:2]
+    return [subnet["SubnetId"] for subnet in subnets], subnets[0]["VpcId"]
+
+
+def ref(name):
+    return {"Ref": name}
+
+
+def att(name, attribute):
+    return {"Fn::GetAtt": [name, attribute]}
+
+
+def resource(kind, **properties):
+    return {"Type": kind, "Properties": properties}
+
+
+def configuration(**properties):
+    return resource("AWS::AutoScaling::LaunchConfiguration",
+                    **{"ImageId": "{{resolve:ssm:" + PLAIN + "}}", "InstanceType": "c5.large", "InstanceMonitoring": False, **properties})
+
+
+def scaling(network, **group):
+    """A group of two with all that scales it."""
+    subnets, _ = network
+    of_group = {"AutoScalingGroupName": ref("Group")}
+    return {
+        "Configuration": configuration(),
+        "Group": resource("AWS::AutoScaling::AutoScalingGroup", **{
+            "MinSize": "0", "MaxSize": 4, "DesiredCapacity": "2", "VPCZoneIdentifier": subnets,
+            "LaunchConfigurationName": ref("Configuration"), "MetricsCollection": [{"Granularity": "1Minute"}],
+            "Tags": [{"Key": "a", "Value": "1", "PropagateAtLaunch": True}, {"Key": "b", "Value": "2", "PropagateAtLaunch": "false"}],
+            **group}),
+        "Hook": resource("AWS::AutoScaling::LifecycleHook", LifecycleTransition="autoscaling:EC2_INSTANCE_LAUNCHING",
+                         HeartbeatTimeout="60", DefaultResult="CONTINUE", **of_group),
+        "Policy": resource("AWS::AutoScaling::ScalingPolicy", AdjustmentType="ChangeInCapacity", ScalingAdjustment=1, Cooldown="60", **of_group),
+        "Schedule": resource("AWS::AutoScaling::ScheduledAction", Recurrence="0 7 * * *", MinSize=1, **of_group),
+        "Alarm": resource("AWS::CloudWatch::Alarm", AlarmActions=[ref("Policy")], ComparisonOperator="GreaterThanThreshold",
+                          EvaluationPeriods=2, MetricName="CPUUtilization", Namespace="AWS/EC2", Period="60", Statistic="Average",
+                          Threshold="80", Dimensions=[{"Name": "AutoScalingGroupName", "Value": ref("Group")}],
+                          Tags=[{"Key": "c", "Value": "3"}]),
+    }
+
+
+def names(stack):
+    return {name: stack.physical_id(name) for name in ("Group", "Hook", "Policy", "Schedule", "Alarm", "Configuration")}
+
+
+def test_a_group_and_what_scales_it(stack, autoscaling, client, network):
+    template = {"Resources": scaling(network), "Outputs": {
+        "Group": {"Value": att("Group", "AutoScalingGroupARN")}, "Policy": {"Value": att("Policy", "PolicyName")},
+        "Alarm": {"Value": att("Alarm", "Arn")}}}
+    assert stack.create(template, Tags=[{"Key": "team", "Value": "x"}]) == "CREATE_COMPLETE", stack.story()
+    ids, outputs = names(stack), stack.outputs()
+    group = describe(autoscaling, ids["Group"])
+    assert ids["Group"].startswith("capacity-Group-") and group["AutoScalingGroupARN"] == outputs["Group"]
+    assert len(in_service(autoscaling, ids["Group"])) == 2 and group["VPCZoneIdentifier"] == ",".join(network[0])
+    assert {tag["Key"]: tag["PropagateAtLaunch"] for tag in group["Tags"]} == {"a": True, "b": False, "team": True}
+    assert group["EnabledMetrics"]
+    of_group = {"AutoScalingGroupName": ids["Group"]}
+    hook = autoscaling.describe_lifecycle_hooks(**of_group)["LifecycleHooks"][0]
+    assert (hook["LifecycleHookName"], hook["HeartbeatTimeout"]) == (ids["Hook"], 60)
+    policy = autoscaling.describe_policies(**of_group)["ScalingPolicies"][0]
+    assert (policy["PolicyARN"], policy["PolicyName"]) == (ids["Policy"], outputs["Policy"])
+    action = autoscaling.describe_scheduled_actions(**of_group)["ScheduledUpdateGroupActions"][0]
+    assert (action["ScheduledActionName"], action["Recurrence"]) == (ids["Schedule"], "0 7 * * *")
+    alarm = client("cloudwatch").describe_alarms(AlarmNames=[ids["Alarm"]])["MetricAlarms"][0]
+    assert (alarm["AlarmArn"], alarm["AlarmActions"], alarm["Threshold"]) == (outputs["Alarm"], [ids["Policy"]], 80)
+    assert client("cloudwatch").list_tags_for_resource(ResourceARN=outputs["Alarm"])["Tags"] == [
+        {"Key": "c", "Value": "3"}, {"Key": "team", "Value": "x"}]
+
+
+def test_they_change_in_place_and_go(stack, autoscaling, client, network):
+    assert stack.create({"Resources": scaling(network)}) == "CREATE_COMPLETE", stack.story()
+    ids = names(stack)
+    changed = scaling(network, MaxSize="5", DesiredCapacity="1", Cooldown="10", MetricsCollection=[],
+                      Tags=[{"Key": "a", "Value": "2", "PropagateAtLaunch": False}])
+    changed["Configuration"] = configuration(InstanceType="c5.xlarge")
+    changed["Hook"]["Properties"].pop("HeartbeatTimeout")
+    changed["Policy"]["Properties"]["ScalingAdjustment"] = 2
+    changed["Schedule"]["Properties"]["Recurrence"] = "0 8 * * *"
+    changed["Alarm"]["Properties"].update(Threshold=50, Tags=[])
+    assert stack.update({"Resources": changed}) == "UPDATE_COMPLETE", stack.story()
+    now = names(stack)
+    assert {name for name in ids if ids[name] != now[name]} == {"Configuration"}
+    group = describe(autoscaling, ids["Group"])
+    assert (group["MaxSize"], group["DesiredCapacity"], group["DefaultCooldown"]) == (5, 1, 10)
+    assert group["LaunchConfigurationName"] == now["Configuration"] and not group["EnabledMetrics"]
+    assert [(tag["Key"], tag["Value"], tag["PropagateAtLaunch"]) for tag in group["Tags"]] == [("a", "2", False)]
+    of_group = {"AutoScalingGroupName": ids["Group"]}
+    assert autoscaling.describe_lifecycle_hooks(**of_group)["LifecycleHooks"][0]["HeartbeatTimeout"] == 3600
+    assert autoscaling.describe_policies(**of_group)["ScalingPolicies"][0]["ScalingAdjustment"] == 2
+    actions = autoscaling.describe_scheduled_actions(**of_group)["ScheduledUpdateGroupActions"]
+    assert [action["Recurrence"] for action in actions] == ["0 8 * * *"]
+    assert client("cloudwatch").describe_alarms(AlarmNames=[ids["Alarm"]])["MetricAlarms"][0]["Threshold"] == 50
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert not autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert not autoscaling.describe_launch_configurations()["LaunchConfigurations"]
+    assert not client("cloudwatch").describe_alarms()["MetricAlarms"]
+
+
+def balancing(network, port=80, priority=1, **target_group):
+    subnets, vpc = network
+    forward = [{"Type": "forward", "TargetGroupArn": ref("Targets")}]
+    return {
+        "Balancer": resource("AWS::ElasticLoadBalancingV2::LoadBalancer", Subnets=subnets, Scheme="internal",
+                             LoadBalancerAttributes=[{"Key": "idle_timeout.timeout_seconds", "Value": "30"}]),
+        "Targets": resource("AWS::ElasticLoadBalancingV2::TargetGroup", **{
+            "Port": "80", "Protocol": "HTTP", "TargetType": "ip", "VpcId": vpc, "HealthCheckPath": "/up",
+            "TargetGroupAttributes": [{"Key": "deregistration_delay.timeout_seconds", "Value": 5}], **target_group}),
+        "Listener": resource("AWS::ElasticLoadBalancingV2::Listener", LoadBalancerArn=ref("Balancer"), Port=port, Protocol="HTTPS",
+                             Certificates=[{"CertificateArn": CERTIFICATE}], DefaultActions=forward),
+        "Certificate": resource("AWS::ElasticLoadBalancingV2::ListenerCertificate", ListenerArn=ref("Listener"),
+                                Certificates=[{"CertificateArn": CERTIFICATE[:-1] + "6"}]),
+        "Rule": resource("AWS::ElasticLoadBalancingV2::ListenerRule", ListenerArn=ref("Listener"), Priority=priority, Actions=forward,
+                         Conditions=[{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/a*"]}}]),
+    }
+
+
+def test_a_load_balancer(stack, elb, network):  # noqa: F811
+    outputs = {"Full": {"Value": att("Balancer", "LoadBalancerFullName")}, "Dns": {"Value": att("Balancer", "DNSName")},
+               "Targets": {"Value": att("Targets", "TargetGroupFullName")},
+               "Balancers": {"Value": {"Fn::Join": [",", att("Targets", "LoadBalancerArns")]}}}
+    assert stack.create({"Resources": balancing(network, port=443), "Outputs": outputs}) == "CREATE_COMPLETE", stack.story()
+    arns = {name: stack.physical_id(name) for name in ("Balancer", "Targets", "Listener", "Rule")}
+    balancer = elb.describe_load_balancers(LoadBalancerArns=[arns["Balancer"]])["LoadBalancers"][0]
+    assert balancer["LoadBalancerName"].startswith("capacity-Balanc") and balancer["State"]["Code"] == "active"
+    shown = stack.outputs()
+    assert shown["Dns"] == balancer["DNSName"] and arns["Balancer"].endswith("loadbalancer/" + shown["Full"])
+    assert arns["Targets"].endswith(":" + shown["Targets"]) and shown["Targets"].startswith("targetgroup/")
+    listener = elb.describe_listeners(ListenerArns=[arns["Listener"]])["Listeners"][0]
+    assert (listener["Port"], listener["DefaultActions"][0]["TargetGroupArn"]) == (443, arns["Targets"])
+    certificates = elb.describe_listener_certificates(ListenerArn=arns["Listener"])["Certificates"]
+    assert [certificate["IsDefault"] for certificate in certificates] == [True, False]
+
+    changed = balancing(network, port=8443, priority=7, HealthCheckPath="/ready", Targets=[{"Id": "172.31.0.99", "Port": 80}])
+    del changed["Certificate"]
+    changed["Balancer"]["Properties"]["LoadBalancerAttributes"][0]["Value"] = "90"
+    assert stack.update({"Resources": changed}) == "UPDATE_COMPLETE", stack.story()
+    assert arns == {name: stack.physical_id(name) for name in arns}
+    assert elb.describe_listeners(ListenerArns=[arns["Listener"]])["Listeners"][0]["Port"] == 8443
+    assert elb.describe_rules(RuleArns=[arns["Rule"]])["Rules"][0]["Priority"] == "7"
+    assert len(elb.describe_listener_certificates(ListenerArn=arns["Listener"])["Certificates"]) == 1
+    targets = elb.describe_target_groups(TargetGroupArns=[arns["Targets"]])["TargetGroups"][0]
+    assert (targets["HealthCheckPath"], targets["LoadBalancerArns"]) == ("/ready", [arns["Balancer"]])
+    health = elb.describe_target_health(TargetGroupArn=arns["Targets"])["TargetHealthDescriptions"]
+    assert [target["Target"]["Id"] for target in health] == ["172.31.0.99"]
+    attributes = elb.describe_load_balancer_attributes(LoadBalancerArn=arns["Balancer"])["Attributes"]
+    assert {"Key": "idle_timeout.timeout_seconds", "Value": "90"} in attributes
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert not elb.describe_load_balancers()["LoadBalancers"] and not elb.describe_target_groups()["TargetGroups"]
+
+
+def test_a_group_that_cannot_launch_says_why(stack, autoscaling, network):
+    broken = {"Configuration": configuration(ImageId="ami-0123456789abcdef0"),
+              "Group": resource("AWS::AutoScaling::AutoScalingGroup", MinSize="1", MaxSize="1", VPCZoneIdentifier=network[0],
+                                LaunchConfigurationName=ref("Configuration"))}
+    assert stack.create({"Resources": broken}) == "ROLLBACK_COMPLETE", stack.story()
+    assert stack.reasons("Group")[0].startswith("Group did not stabilize. Last scaling activity: "), stack.story()
+    assert not autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
