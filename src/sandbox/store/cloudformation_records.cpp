@@ -44,6 +44,8 @@ json::object ResourceState::to_json() const {
                       {"Metadata", metadata},
                       {"DeletionPolicy", deletion_policy},
                       {"UpdateReplacePolicy", update_replace_policy},
+                      {"CreationPolicy", creation_policy},
+                      {"UpdatePolicy", update_policy},
                       {"Needs", std::move(needed)},
                       {"NoEcho", no_echo},
                       {"PlannedId", planned_id},
@@ -64,6 +66,8 @@ ResourceState ResourceState::from_json(const json::object& object) {
   if (const json::value* metadata = find(object, "Metadata")) state.metadata = *metadata;
   state.deletion_policy = text_at(object, "DeletionPolicy");
   state.update_replace_policy = text_at(object, "UpdateReplacePolicy");
+  if (const json::value* policy = find(object, "CreationPolicy")) state.creation_policy = *policy;
+  if (const json::value* policy = find(object, "UpdatePolicy")) state.update_policy = *policy;
   for (const json::value& need : array_at(object, "Needs")) state.needs.push_back(as_text(need));
   state.no_echo = flag_at(object, "NoEcho", false);
   state.planned_id = text_at(object, "PlannedId");

@@ -70,6 +70,8 @@ struct ResourceState {
   json::value metadata;
   std::string deletion_policy = "Delete";
   std::string update_replace_policy = "Delete";
+  json::value creation_policy = nullptr;  ///< null: none; the same below
+  json::value update_policy = nullptr;
   std::vector<std::string> needs;  ///< logical ids it was made after, so it goes before them
   bool no_echo = false;            ///< a custom resource's Data is not to be shown
   std::string planned_id;          ///< chosen before creation; what an interrupted creation may have left

@@ -194,6 +194,23 @@ CREATE TABLE IF NOT EXISTS cloudformation_imports (
   PRIMARY KEY (stack_id, name)
 ) STRICT;
 
+-- What steps that take long have to know to go on after a restart, and signals that came for their resources.
+CREATE TABLE IF NOT EXISTS cloudformation_steps (
+  stack_id TEXT NOT NULL,
+  logical_id TEXT NOT NULL,
+  state TEXT NOT NULL,                   -- JSON
+  PRIMARY KEY (stack_id, logical_id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS cloudformation_signals (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  stack_id TEXT NOT NULL,
+  logical_id TEXT NOT NULL,
+  unique_id TEXT NOT NULL,
+  is_success INTEGER NOT NULL,
+  is_taken INTEGER NOT NULL,             -- counts, and its event is written
+  UNIQUE (stack_id, logical_id, unique_id)
+) STRICT;
+
 -- What custom resources were asked and have not been done with: a request's answer works exactly once.
 CREATE TABLE IF NOT EXISTS cloudformation_custom_requests (
   request_id TEXT NOT NULL PRIMARY KEY,

@@ -93,6 +93,7 @@ const Operation kOperations[] = {
      {.differences = "deleted stacks are listed for good"}},
     {"RollbackStack", stack_access, rollback_stack,
      "StackName RoleARN ClientRequestToken RetainExceptOnCreate"},
+    {"SignalResource", stack_access, signal_resource, "StackName LogicalResourceId UniqueId Status"},
     {"UpdateStack",
      stack_access,
      update_stack,

@@ -28,6 +28,7 @@ ApiResult<Reply> list_imports(Call& call);
 ApiResult<Reply> list_stack_resources(Call& call);
 ApiResult<Reply> list_stacks(Call& call);
 Task<ApiResult<Reply>> rollback_stack(Call& call);
+ApiResult<Reply> signal_resource(Call& call);
 ApiResult<Reply> update_termination_protection(Call& call);
 
 }  // namespace eni::sandbox::cloudformation

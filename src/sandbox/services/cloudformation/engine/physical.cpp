@@ -3,6 +3,7 @@
 #include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/custom/custom_request.h"
 #include "sandbox/services/cloudformation/engine/creation_journal.h"
+#include "sandbox/services/cloudformation/engine/stored_step_journal.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {
@@ -70,7 +71,12 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
   ResourceState& state = record.current;
   ResourceCall call = work.call_for(record.logical_id, state);
   call.physical_id = state.planned_id;
-  call.on_made = [&work, &record](const std::string& id) { work.save_made(record, id); };
+  StoredStepJournal step{work, record.logical_id};
+  call.step = &step;
+  call.on_made = [&work, &record, &step](const std::string& id) {
+    work.save_made(record, id);
+    if (record.current.creation_policy.is_object()) step.announce_creation();
+  };
   CreationJournal journal{work, record};
   call.journal = &journal;
   ApiResult<ResourceOutcome> outcome = co_await create_resource(type, call);
@@ -149,6 +155,8 @@ Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_i
   call.physical_id = from.physical_id;
   call.old_properties = from.properties;
   call.old_stack_tags = from.stack_tags;
+  StoredStepJournal step{work, logical_id};
+  call.step = &step;
   const ApiResult<ResourceOutcome> outcome = co_await update_resource(*type, call);
   if (outcome.has_error() && outcome.error().code == kOperationCancelled) co_return cancelled("update");
   if (outcome.has_error()) co_return failure_of(work, *type, outcome.error());

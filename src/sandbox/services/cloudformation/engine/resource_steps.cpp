@@ -6,7 +6,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-constexpr std::string_view kInitiated = "Resource creation Initiated";
 constexpr std::string_view kReplacing =
     "Requested update requires the creation of a new physical resource; hence creating one.";
 /// Of a custom resource, whose function alone knows whether it replaces.
@@ -64,6 +63,8 @@ void take_over_silently(StackWork& work, ResourceRecord& record, const ResourceS
   next.metadata = wanted.metadata;
   next.deletion_policy = wanted.deletion_policy;
   next.update_replace_policy = wanted.update_replace_policy;
+  next.creation_policy = wanted.creation_policy;
+  next.update_policy = wanted.update_policy;
   next.needs = wanted.needs;
   next.stack_tags = wanted.stack_tags;
   if (next.to_json() != record.current.to_json()) {
@@ -71,6 +72,11 @@ void take_over_silently(StackWork& work, ResourceRecord& record, const ResourceS
     record.current = std::move(next);
     work.save(record);
   }
+}
+
+const json::object& policy_object(const json::value& policy) {
+  static const json::object none;
+  return policy.is_object() ? policy.get_object() : none;
 }
 
 /// Notes the failure, with its event.
@@ -99,6 +105,12 @@ StepResult<> check_naming(const ResourceType& type, const ResourceState& before,
       " and update the stack again."};
 }
 
+/// That its creation is under way, unless its handler has told that.
+void announce(StackWork& work, ResourceRecord& record) {
+  if (work.announced.erase(record.logical_id) > 0) return;
+  work.set_resource_status(record, record.status, std::string(kInitiated));
+}
+
 Task<StepResult<>> replace(StackWork& work, ResourceRecord& record, ResourceState wanted) {
   const ResourceState before = record.current;
   if (record.change == ResourceChange::kAdded) co_await delete_physical(work, record.logical_id, before);
@@ -110,7 +122,7 @@ Task<StepResult<>> replace(StackWork& work, ResourceRecord& record, ResourceStat
   co_await yield(work.parts.scheduler);
   if (work.stopping) co_return cancelled("update");
   ENI_CO_CHECK(co_await make_physical(work, record));
-  work.set_resource_status(record, ResourceStatus::kUpdateInProgress, std::string(kInitiated));
+  announce(work, record);
   work.set_resource_status(record, ResourceStatus::kUpdateComplete);
   co_return StepResult<>{};
 }
@@ -152,6 +164,7 @@ Task<> rewind(StackWork& work, ResourceRecord& record) {
   if (is_complete(record) || !record.previous) co_return;
   if (record.change == ResourceChange::kReplaced) {
     co_await undo_physical(work, record);
+    work.forget_step(record.logical_id);
     if (is_another(*record.previous, record.current)) {
       const ResourceState second = record.current;
       co_await delete_physical(work, record.logical_id, second);
@@ -166,7 +179,10 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   const bool is_resumed = record.status == ResourceStatus::kCreateInProgress;
   const bool goes_on = is_resumed && can_go_on(record.current);
   const std::optional<CreationCall> begun = goes_on ? record.current.creation_call : std::nullopt;
-  if (is_resumed && !goes_on) co_await undo_physical(work, record);
+  if (is_resumed && !goes_on) {
+    co_await undo_physical(work, record);
+    work.forget_step(record.logical_id);
+  }
   if (record.status == ResourceStatus::kCreateFailed)
     co_await delete_physical(work, record.logical_id, record.current);
 
@@ -190,7 +206,7 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
     co_return cancelled("creation");
   }
   ENI_CO_CHECK(co_await make_physical(work, record));
-  work.set_resource_status(record, ResourceStatus::kCreateInProgress, std::string(kInitiated));
+  announce(work, record);
   work.set_resource_status(record, ResourceStatus::kCreateComplete);
   co_return StepResult<>{};
 }
@@ -204,7 +220,10 @@ Task<StepResult<>> update(StackWork& work, ResourceRecord& record) {
     take_over_silently(work, record, wanted);
     co_return StepResult<>{};
   }
-  const bool needs_replacement = changes.needs_replacement || (!type.is_custom && !type.can_change());
+  const bool is_told_to_replace =
+      type.replaces_by_policy && type.replaces_by_policy(policy_object(wanted.update_policy), changes);
+  const bool needs_replacement =
+      changes.needs_replacement || is_told_to_replace || (!type.is_custom && !type.can_change());
   if (needs_replacement) ENI_CO_CHECK(check_naming(type, record.current, wanted));
   Task<StepResult<>> changing = needs_replacement ? replace(work, record, std::move(wanted))
                                                   : change_in_place(work, record, std::move(wanted));

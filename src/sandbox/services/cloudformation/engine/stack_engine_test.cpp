@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "sandbox/services/cloudformation/engine/test_world.h"
+#include "sandbox/store/cloudformation_steps.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -72,6 +73,39 @@ TEST(StackEngine, AFailureRollsBackInReverseWithAwssWords) {
           "by user.",
           "Second DELETE_COMPLETE", "First DELETE_IN_PROGRESS", "First DELETE_COMPLETE",
           "test ROLLBACK_COMPLETE"));
+  EXPECT_THAT(world.things, IsEmpty());
+}
+
+constexpr const char* kSignallingHost = R"({"Resources": {"Host": {"Type": "AWS::EC2::Instance",
+  "CreationPolicy": {"ResourceSignal": {"Timeout": "PT10M"}}, "Properties": {"ImageId": "ami-1"}}}})";
+
+TEST(StackEngine, ACreationPolicyHoldsTheCreationUntilTheSignalComes) {
+  World world;
+  const std::string id = world.create(kSignallingHost);
+  world.scheduler.run(60);
+  EXPECT_EQ(world.status(id), "CREATE_IN_PROGRESS");
+  CloudFormationSteps& steps = world.store->get<CloudFormationSteps>();
+  steps.add_signal(id, "Host", "i-1", true);
+  world.scheduler.run();
+  EXPECT_THAT(world.story(id),
+              ElementsAre("test CREATE_IN_PROGRESS | User Initiated", "Host CREATE_IN_PROGRESS",
+                          "Host CREATE_IN_PROGRESS | Resource creation Initiated",
+                          "Host CREATE_IN_PROGRESS | Received SUCCESS signal with UniqueId i-1",
+                          "Host CREATE_COMPLETE", "test CREATE_COMPLETE"));
+  EXPECT_THAT(steps.signals(id, "Host"), IsEmpty());
+}
+
+TEST(StackEngine, ACreationThatAKillInterruptsWaitsForItsOwnSignal) {
+  World world;
+  const std::string id = world.create(kSignallingHost);
+  world.scheduler.run(60);
+  world.store->get<CloudFormationSteps>().add_signal(id, "Host", "i-1", true);
+  world.restart();
+  world.scheduler.run();
+  EXPECT_EQ(world.status(id), "ROLLBACK_COMPLETE");
+  EXPECT_THAT(
+      world.story(id),
+      Contains("Host CREATE_FAILED | Failed to receive 1 resource signal(s) within the specified duration"));
   EXPECT_THAT(world.things, IsEmpty());
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/cloudformation/engine/stack_events.h"
+#include "sandbox/store/cloudformation_steps.h"
 
 namespace eni::sandbox::cloudformation {
 
@@ -41,7 +42,10 @@ void StackWork::set_resource_status(ResourceRecord& resource, ResourceStatus sta
   const ResourceState& shown = state ? *state : resource.current;
   sqlite::Transaction transaction{parts.store.database()};
   save(resource);
-  if (!is_in_progress(status)) responses.close(stack.id, resource.logical_id);
+  if (!is_in_progress(status)) {
+    responses.close(stack.id, resource.logical_id);
+    forget_step(resource.logical_id);
+  }
   append_resource_event(parts, stack, resource, shown, shown_properties(shown.properties), operation.token);
   transaction.commit();
 }
@@ -53,6 +57,11 @@ void StackWork::save(const ResourceRecord& resource) {
 void StackWork::erase(const std::string& logical_id) {
   parts.store.get<CloudFormationResources>().erase(stack.id, logical_id);
   resources.erase(logical_id);
+}
+
+void StackWork::forget_step(const std::string& logical_id) {
+  announced.erase(logical_id);
+  parts.store.get<CloudFormationSteps>().forget(stack.id, logical_id);
 }
 
 void StackWork::save_made(ResourceRecord& resource, const std::string& physical_id) {
@@ -110,21 +119,24 @@ std::string StackWork::stop_reason(const std::string& failures) const {
 
 ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceState& state) const {
   const aws::Region region{stack.region};
-  return ResourceCall{parts,
-                      operation.principal,
-                      region,
-                      stack.account,
-                      std::string(aws::partition_of(region).name),
-                      stack.id,
-                      stack.name,
-                      logical_id,
-                      state.physical_id,
-                      state.properties,
-                      {},
-                      state.stack_tags,
-                      {},
-                      false,
-                      &stopping};
+  ResourceCall call{parts,
+                    operation.principal,
+                    region,
+                    stack.account,
+                    std::string(aws::partition_of(region).name),
+                    stack.id,
+                    stack.name,
+                    logical_id,
+                    state.physical_id,
+                    state.properties,
+                    {},
+                    state.stack_tags,
+                    {},
+                    false,
+                    &stopping};
+  if (state.creation_policy.is_object()) call.creation_policy = state.creation_policy.get_object();
+  if (state.update_policy.is_object()) call.update_policy = state.update_policy.get_object();
+  return call;
 }
 
 std::string StackWork::shown_properties(const json::object& properties) const {

@@ -28,6 +28,7 @@ struct StackWork {
   std::unique_ptr<StackModel> model;  ///< of what is being made; none while deleting
   std::vector<std::string> failed;    ///< logical ids, in order of failing
   std::set<std::string> replaced;     ///< logical ids that the running update has replaced
+  std::set<std::string> announced;    ///< logical ids whose handler has told that their creation is under way
   std::optional<Failure> stop_cause;  ///< why nothing more is begun, if no resource is the cause
   bool stopping = false;              ///< a step failed, time is up, or the user cancelled
   bool is_fresh = false;              ///< begun by this run of the sandbox, not taken up from a former one
@@ -48,6 +49,8 @@ struct StackWork {
   void save(const ResourceRecord& resource);
   void erase(const std::string& logical_id);
   void save_operation();
+  /// Forgets what the resource's step has kept for a restart: it has ended, or begins anew.
+  void forget_step(const std::string& logical_id);
   /// Makes the record of `logical_id` what the store has of it, after a step of it was broken off. What was made meanwhile
   /// and could not be written is written now.
   void reload(const std::string& logical_id);

@@ -54,6 +54,8 @@ ResourceState state_from(StackWork& work, tmpl::EvaluatedResource resource) {
   state.type = std::move(resource.type);
   state.properties = std::move(resource.properties);
   state.metadata = std::move(resource.metadata);
+  state.creation_policy = std::move(resource.creation_policy);
+  state.update_policy = std::move(resource.update_policy);
   state.deletion_policy = std::string(tmpl::to_string(resource.deletion_policy));
   state.update_replace_policy = std::string(tmpl::to_string(resource.update_replace_policy));
   const StackDefinition& definition = work.operation.target ? *work.operation.target : work.stack.definition;

@@ -35,6 +35,8 @@ tmpl::DiffSide side_before(const ResourceRecords& resources) {
     resource.type = record.current.type;
     resource.properties = compared_properties(resource.type, record.current.properties);
     resource.metadata = record.current.metadata;
+    resource.creation_policy = record.current.creation_policy;
+    resource.update_policy = record.current.update_policy;
     resource.deletion_policy = policy_from(record.current.deletion_policy);
     resource.update_replace_policy = policy_from(record.current.update_replace_policy);
     side.resources.push_back(std::move(resource));

@@ -5,6 +5,7 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/cloudformation/operations/ssm_parameters.h"
 #include "sandbox/services/cloudformation/operations/template_source.h"
+#include "sandbox/services/cloudformation/resources/policies.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "template/summary.h"
 
@@ -116,6 +117,16 @@ ApiResult<void> check_refused_properties(const tmpl::EvaluatedResource& resource
   return {};
 }
 
+/// What the policies say is looked at while nothing is made yet.
+ApiResult<void> check_policy_values(const tmpl::EvaluatedResource& resource) {
+  const ResourceType* type = find_resource_type(resource.type);
+  const bool is_group = type && type->policies == ResourceType::Policies::kCreationAndUpdate;
+  auto problem = creation_policy_problem(resource.creation_policy, is_group);
+  if (!problem) problem = update_policy_problem(resource.update_policy);
+  if (problem) return aws::validation_error("Resource " + resource.logical_id + ": " + *problem);
+  return {};
+}
+
 /// Evaluates every resource and output as far as it can be, so that what functions refuse is refused before anything is made.
 /// @return  the resources
 ApiResult<std::vector<tmpl::EvaluatedResource>> try_out(const Call& call, const StackRecord& stack,
@@ -129,6 +140,7 @@ ApiResult<std::vector<tmpl::EvaluatedResource>> try_out(const Call& call, const 
     auto evaluated = tmpl::evaluate_resource(scope, *model.tmpl.find_resource(logical_id));
     if (evaluated.has_error()) return logged_template_error(call, evaluated.error());
     ENI_CHECK(check_refused_properties(*evaluated));
+    ENI_CHECK(check_policy_values(*evaluated));
     resources.push_back(*std::move(evaluated));
   }
   const auto outputs = tmpl::evaluate_outputs(scope);
@@ -136,17 +148,18 @@ ApiResult<std::vector<tmpl::EvaluatedResource>> try_out(const Call& call, const 
   return resources;
 }
 
-/// CreationPolicy is for instances, groups of them and wait conditions, UpdatePolicy for groups and aliases: a type of
-/// ours that has one would be made without the wait that was asked for.
-ApiResult<void> check_policies(const tmpl::Resource& resource) {
-  for (const auto& [name, node] :
-       {std::pair{"CreationPolicy", resource.creation_policy}, {"UpdatePolicy", resource.update_policy}}) {
-    if (!node) continue;
-    return template_error({"Template format error: resource type " + resource.type + " of resource " +
-                               resource.logical_id + " does not support " + name,
-                           resource.position, "/Resources/" + resource.logical_id + "/" + name});
-  }
-  return {};
+/// A type that does not heed a policy would be made without what was asked for.
+ApiResult<void> check_policies(const tmpl::Resource& resource, const ResourceType& type) {
+  using Policies = ResourceType::Policies;
+  const bool heeds_creation = type.policies != Policies::kNone;
+  const bool heeds_update = type.policies == Policies::kCreationAndUpdate;
+  const char* refused = resource.creation_policy && !heeds_creation ? "CreationPolicy"
+                        : resource.update_policy && !heeds_update   ? "UpdatePolicy"
+                                                                    : nullptr;
+  if (!refused) return {};
+  return template_error({"Template format error: resource type " + resource.type + " of resource " +
+                             resource.logical_id + " does not support " + refused,
+                         resource.position, "/Resources/" + resource.logical_id + "/" + refused});
 }
 
 }  // namespace
@@ -171,7 +184,8 @@ ApiResult<void> check_resource_types(const tmpl::Template& tmpl, const tmpl::Con
       return aws::validation_error("Template format error: resource type " + resource.type +
                                    " does not support deletion policy Snapshot");
     }
-    if (find_resource_type(resource.type)) ENI_CHECK(check_policies(resource));
+    const ResourceType* type = find_resource_type(resource.type);
+    if (type) ENI_CHECK(check_policies(resource, *type));
   }
   if (unknown.empty()) return {};
   return template_error({"Template format error: Unrecognized resource types: [" + join(unknown, ", ") + "]",

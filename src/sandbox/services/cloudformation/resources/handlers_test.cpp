@@ -1,96 +1,8 @@
 /// What resources of EC2's and ECS's types ask for, in which order, and how they wait; services answer literally.
-#include <deque>
-#include <gtest/gtest.h>
-
-#include "base/jumping_scheduler.h"
-#include "base/log.h"
-#include "base/text.h"
-#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/handlers_for_test.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
-
-/// Answers in the order given, an operation at a time; {} when nothing is left to answer.
-class LiteralServices final : public ServiceCaller {
- public:
-  Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
-                              std::string_view operation, const json::object& params, const std::string&,
-                              const Note*) override {
-    json::object shown = params;
-    shown.stable_erase("ClientToken");
-    shown.stable_erase("clientToken");
-    const std::string name = std::string(service) + ":" + std::string(operation);
-    calls.push_back(name + " " + json::serialize(shown));
-    std::deque<ApiResult<Reply>>& left = answers[name];
-    if (left.empty()) co_return Reply{};
-    ApiResult<Reply> answer = left.front();
-    left.pop_front();
-    co_return answer;
-  }
-  void answer(const std::string& operation, const char* value) {
-    answers[operation].push_back(Reply{*parse_json(value)});
-  }
-  void fail(const std::string& operation, const std::string& code) {
-    answers[operation].push_back(ApiError{code, "no", 400});
-  }
-  int count(std::string_view operation) const {
-    return static_cast<int>(std::count_if(calls.begin(), calls.end(), [operation](const std::string& call) {
-      return call.starts_with(operation);
-    }));
-  }
-
-  std::map<std::string, std::deque<ApiResult<Reply>>> answers;
-  std::vector<std::string> calls;
-};
-
-struct Handlers : testing::Test {
-  JumpingScheduler scheduler;
-  SeededRandom random;
-  NullLogger log;
-  std::unique_ptr<Store> store = *Store::open(":memory:");
-  Settings settings;
-  LiteralServices services;
-  EngineParts parts{scheduler, random, log, *store, services, settings};
-  bool stopping = false;
-  std::vector<std::string> made;
-
-  ResourceCall call(const char* properties, std::string physical_id = {}, const char* old = "{}") {
-    ResourceCall call{parts,
-                      Principal::root(aws::AccountId{"000000000000"}),
-                      aws::Region{"eu-central-1"},
-                      "000000000000",
-                      "aws",
-                      "stack-id",
-                      "stack",
-                      "Logical",
-                      std::move(physical_id),
-                      parse_json(properties)->as_object(),
-                      parse_json(old)->as_object(),
-                      {},
-                      {},
-                      false,
-                      &stopping};
-    call.on_made = [this](const std::string& id) { made.push_back(id); };
-    return call;
-  }
-  template <class T>
-  T run(Task<T> task) {
-    std::optional<T> result;
-    TaskGroup tasks{[](const std::exception_ptr& thrown) { std::rethrow_exception(thrown); }};
-    const auto wait = [](Task<T> awaited, std::optional<T>& into) -> Task<> {
-      into.emplace(co_await std::move(awaited));
-    };
-    tasks.spawn(wait(std::move(task), result));
-    scheduler.time().run();
-    return *std::move(result);
-  }
-  ApiResult<ResourceOutcome> create(const char* type, ResourceCall& resource) {
-    return run(create_resource(*find_resource_type(type), resource));
-  }
-  ApiResult<void> remove(const char* type, ResourceCall& resource) {
-    return run(remove_resource(*find_resource_type(type), resource));
-  }
-};
 
 TEST_F(Handlers, ARowIsCreatedTaggedChangedAndRemovedByItsOperations) {
   const ResourceType& type = *find_resource_type("AWS::EC2::RouteTable");
@@ -474,38 +386,6 @@ TEST_F(Handlers, InstanceIsDeletedWhenItIsTerminated) {
   ResourceCall instance = call("{}", "i-1");
   ASSERT_TRUE(remove("AWS::EC2::Instance", instance));
   EXPECT_EQ(services.count("ec2:DescribeInstances"), 3);
-}
-
-TEST_F(Handlers, GroupIsEmptiedBeforeItGoes) {
-  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{"Instances": [{}]}]})");
-  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{"Instances": [{}]}]})");
-  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": [{"Instances": []}]})");
-  services.answer("autoscaling:DescribeAutoScalingGroups", R"({"AutoScalingGroups": []})");
-  ResourceCall group = call("{}", "g");
-  ASSERT_TRUE(remove("AWS::AutoScaling::AutoScalingGroup", group));
-  const std::string read = R"(autoscaling:DescribeAutoScalingGroups {"AutoScalingGroupNames":["g"]})";
-  const std::vector<std::string> expected{
-      read,
-      R"(autoscaling:UpdateAutoScalingGroup {"AutoScalingGroupName":"g","MinSize":0,"MaxSize":0,"DesiredCapacity":0})",
-      read,
-      read,
-      R"(autoscaling:DeleteAutoScalingGroup {"AutoScalingGroupName":"g"})",
-      read,
-  };
-  EXPECT_EQ(services.calls, expected);
-}
-
-TEST_F(Handlers, GroupThatCannotLaunchSaysWhyInFull) {
-  services.answer("autoscaling:DescribeAutoScalingGroups",
-                  R"({"AutoScalingGroups": [{"DesiredCapacity": 1, "Instances": []}]})");
-  services.answer("autoscaling:DescribeScalingActivities",
-                  R"({"Activities": [{"StatusCode": "Failed", "StatusMessage": "no such image"}]})");
-  ResourceCall group = call(R"({"MinSize": "1", "MaxSize": "1"})", "g");
-  const auto outcome = create("AWS::AutoScaling::AutoScalingGroup", group);
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error(),
-            (ApiError{std::string(kReasonInFull),
-                      "Group did not stabilize. Last scaling activity: no such image", 400}));
 }
 
 TEST_F(Handlers, WhatWasOnlyPlannedIsNotDeletedWhereIdsAreArns) {

@@ -12,6 +12,7 @@
 
 #include "sandbox/services/cloudformation/calls/call_journal.h"
 #include "sandbox/services/cloudformation/calls/service_caller.h"
+#include "sandbox/services/cloudformation/calls/step_journal.h"
 #include "sandbox/shapes/model.h"
 
 namespace eni::sandbox::cloudformation {
@@ -58,6 +59,9 @@ struct ResourceCall {
   /// create: the engine's, which saves the id, so that a restart finds what a killed sandbox had begun.
   std::function<void(const std::string& physical_id)> on_made = {};
   CallJournal* journal = nullptr;  ///< create: of the calls before made()
+  StepJournal* step = nullptr;     ///< create, update: for steps that take long
+  json::object creation_policy = {};
+  json::object update_policy = {};  ///< wanted; of a rollback that of the template that it goes back to
 
   /// create: there is something now, under this id.
   void made(std::string id);
@@ -78,6 +82,12 @@ using Make = Task<ApiResult<ResourceOutcome>> (*)(ResourceCall&);
 using Remove = Task<ApiResult<void>> (*)(ResourceCall&);
 /// Whether something of the name `physical_id` is there.
 using Exists = Task<ApiResult<bool>> (*)(ResourceCall&);
+
+/// What an update of a resource amounts to.
+struct PropertyChanges {
+  std::vector<std::string> changed;  ///< top-level names, in order
+  bool needs_replacement = false;
+};
 
 /// What is wrong with a resource's properties.
 struct PropertyProblem {
@@ -249,8 +259,12 @@ struct ResourceType {
   Make create = nullptr;
   Make update = nullptr;
   Remove remove = nullptr;
-  Exists exists = nullptr;            ///< of types that users can name and `calls.read` does not find by name
-  bool is_custom = false;             ///< answered by a function: any property, any attribute, no handlers
+  Exists exists = nullptr;  ///< of types that users can name and `calls.read` does not find by name
+  bool is_custom = false;   ///< answered by a function: any property, any attribute, no handlers
+  /// Which of the attributes CreationPolicy and UpdatePolicy it heeds; others are refused.
+  enum class Policies : std::uint8_t { kNone, kCreation, kCreationAndUpdate } policies = Policies::kNone;
+  /// Whether UpdatePolicy asks for another resource where the changes would be made in place.
+  bool (*replaces_by_policy)(const json::object& update_policy, const PropertyChanges& changes) = nullptr;
   std::string_view differences = {};  ///< from AWS, for docs/compatibility.md
   /// Makes the physical id out of the name, if it is not the name itself.
   std::string (*id_of_name)(const ResourceCall&, const std::string& name) = nullptr;
@@ -282,11 +296,6 @@ std::optional<PropertyProblem> property_problem(const ResourceType& type, const 
 /// The first property that AWS has and the sandbox lacks. One that asks for nothing (an empty list, Enabled: false) is none.
 std::optional<PropertyProblem> refused_property(const ResourceType& type, const json::object& properties);
 
-/// What an update of a resource amounts to.
-struct PropertyChanges {
-  std::vector<std::string> changed;  ///< top-level names, in order
-  bool needs_replacement = false;
-};
 PropertyChanges compare_properties(const ResourceType& type, const json::object& before,
                                    const json::object& after);
 

@@ -3,7 +3,9 @@
 #include "sandbox/services/cloudformation/resources/autoscaling/group_deletion.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/group_stability.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/group_tags.h"
+#include "sandbox/services/cloudformation/resources/autoscaling/rolling_update.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
+#include "sandbox/services/cloudformation/resources/signals.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -12,6 +14,7 @@ using In = Parameter::In;
 
 /// What the template says of sizes counts again with every update of the group, whatever has set them meanwhile.
 void send_sizes(const ResourceCall& call, json::object& params) {
+  if (ignores_unmodified_sizes(call.update_policy)) return;
   for (const char* size : {"MinSize", "MaxSize", "DesiredCapacity"}) {
     put_property(kAutoScalingGroup, call, {size}, params);
   }
@@ -62,10 +65,31 @@ ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
 }
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
-  ENI_CO_TRY(ResourceOutcome made, co_await create_by_row(kAutoScalingGroup, call));
+  const TimePoint began = call.parts.scheduler.now();
+  ENI_CO_CHECK(co_await create_by_row(kAutoScalingGroup, call));
   ENI_CO_CHECK(co_await group_in_service(call));
+  ENI_CO_CHECK(co_await wait_for_creation_signals(call, began, Signallers::kGroup));
   ENI_CO_TRY(const json::object group, co_await describe_group(call));
   co_return outcome_of(kAutoScalingGroup, call, &group);
+}
+
+/// The group's properties first, unless that was done before a restart; then its instances.
+Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
+  if (!is_rolling(call)) ENI_CO_CHECK(co_await update_by_row(kAutoScalingGroup, call));
+  if (auto policy = rolling_policy(call.update_policy)) {
+    ENI_CO_CHECK(co_await roll(call, *std::move(policy)));
+  }
+  co_return co_await current_outcome(kAutoScalingGroup, call);
+}
+
+/// AutoScalingReplacingUpdate.
+bool is_to_be_replaced(const json::object& update_policy, const PropertyChanges& changes) {
+  static constexpr std::string_view kSources[] = {"LaunchConfigurationName", "LaunchTemplate",
+                                                  "MixedInstancesPolicy", "VPCZoneIdentifier"};
+  return will_replace(update_policy) &&
+         std::any_of(changes.changed.begin(), changes.changed.end(), [](const std::string& name) {
+           return std::find(std::begin(kSources), std::end(kSources), name) != std::end(kSources);
+         });
 }
 
 }  // namespace
@@ -122,8 +146,15 @@ const ResourceType kAutoScalingGroup{
     .change = change_group_tags,
     .configure = change_metrics,
     .create = create,
+    .update = update,
     .remove = remove_group,
-    .differences = "it is deleted when its instances have left, for which it waits three hours",
+    .policies = ResourceType::Policies::kCreationAndUpdate,
+    .replaces_by_policy = is_to_be_replaced,
+    .differences =
+        "it is deleted when its instances have left, for which it waits three hours; a creation ends with "
+        "its "
+        "first failed launch that is not for want of capacity; MinActiveInstancesPercent of UpdatePolicy is "
+        "refused",
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -10,6 +10,8 @@ bool may_pass(const std::string& message) {
   return message.find("sufficient") != std::string::npos && message.find("capacity") != std::string::npos;
 }
 
+}  // namespace
+
 /// [assumption] CloudFormation gives up with the newest activity: no source says how many it waits for.
 Task<ApiResult<void>> check_newest_activity(ResourceCall& call) {
   const json::object params{{"AutoScalingGroupName", call.physical_id}, {"MaxRecords", 1}};
@@ -24,8 +26,6 @@ Task<ApiResult<void>> check_newest_activity(ResourceCall& call) {
   co_return ApiError{std::string(kReasonInFull), "Group did not stabilize. Last scaling activity: " + message,
                      400};
 }
-
-}  // namespace
 
 std::vector<std::string> instances_in(const json::object& group, std::string_view state) {
   std::vector<std::string> ids;

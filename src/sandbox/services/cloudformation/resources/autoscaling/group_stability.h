@@ -9,6 +9,9 @@ namespace eni::sandbox::cloudformation {
 ///         of capacity in one place, which the group looks for in others
 Task<ApiResult<void>> group_in_service(ResourceCall& call);
 
+/// @error  as of group_in_service
+Task<ApiResult<void>> check_newest_activity(ResourceCall& call);
+
 /// Ids of a group's instances in a lifecycle state.
 std::vector<std::string> instances_in(const json::object& group, std::string_view state);
 

@@ -2,6 +2,7 @@
 #include "sandbox/services/cloudformation/resources/ec2/instance.h"
 
 #include "sandbox/services/cloudformation/resources/rows.h"
+#include "sandbox/services/cloudformation/resources/signals.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -17,12 +18,14 @@ bool replaces(std::string_view property, const json::object& before, const json:
 }
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
+  const TimePoint began = call.parts.scheduler.now();
   ENI_CO_TRY(const json::object params, create_params(kEc2Instance, call));
   ENI_CO_TRY(const json::object reply, co_await call.call("ec2", "RunInstances", params));
   call.made(text_at_path(reply, "instancesSet.instanceId"));
   const std::string running = "running";
   ENI_CO_CHECK(co_await instance_in_state(call, running));
   ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kSourceDestCheck));
+  ENI_CO_CHECK(co_await wait_for_creation_signals(call, began, Signallers::kInstance));
   ENI_CO_TRY(const json::object instance, co_await describe_instance(call));
   co_return outcome_of(kEc2Instance, call, &instance);
 }
@@ -121,9 +124,10 @@ const ResourceType kEc2Instance{
     .prepare = prepare_instance,
     .change = change_instance,
     .create = create,
+    .policies = ResourceType::Policies::kCreation,
     .differences =
-        "other BlockDeviceMappings or another Tenancy are another instance; another CreditSpecification and "
-        "CreationPolicy are refused",
+        "other BlockDeviceMappings or another Tenancy are another instance; another CreditSpecification is "
+        "refused",
     .replaces = replaces,
 };
 
