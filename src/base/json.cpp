@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.h"
+
 namespace eni {
 
 namespace {
@@ -215,7 +217,12 @@ constexpr auto kIsEscaped = [] {
   return escaped;
 }();
 
+bool is_plain(std::string_view text) {
+  return !has_control_characters(text) && text.find('"') == text.npos && text.find('\\') == text.npos;
+}
+
 void append_json_text(std::string& out, std::string_view text) {
+  if (is_plain(text)) return append(out, {"\"", text, "\""});
   out += '"';
   while (!text.empty()) {
     const auto special = std::find_if(text.begin(), text.end(),

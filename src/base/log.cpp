@@ -45,7 +45,9 @@ namespace {
 constexpr std::size_t kUsualLine = 256;
 
 /// A space ends a value; control characters may do anything to the terminal they are shown on.
-bool breaks_the_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"'; }
+bool breaks_the_line(std::string_view value) {
+  return has_control_characters(value) || value.find(' ') != value.npos || value.find('"') != value.npos;
+}
 
 }  // namespace
 
@@ -56,12 +58,10 @@ void TextLogger::write(LogLevel level, std::string_view message, std::span<const
   append(line, {time_of_day_millis(clock_.now()), " ", to_string(level), " ", message});
   for (const auto& [key, value] : fields) {
     if (value.empty()) continue;
-    const bool quote = std::any_of(value.begin(), value.end(), breaks_the_line);
-    append(line, {" ", key, "="});
-    if (quote) {
-      line += boost::json::serialize(boost::json::string(value));
+    if (breaks_the_line(value)) {
+      append(line, {" ", key, "=", boost::json::serialize(boost::json::string(value))});
     } else {
-      line += value;
+      append(line, {" ", key, "=", value});
     }
   }
   put_line(out_, std::move(line));

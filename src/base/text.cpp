@@ -120,8 +120,6 @@ bool may_have_control_character(std::uint64_t bytes) {
   return ((below_20 | is_7f) & (0x80 * kOnes)) != 0;
 }
 
-bool is_control_character(char c) { return byte_of(c) < 0x20 || byte_of(c) == 0x7f; }
-
 }  // namespace
 
 bool has_control_characters(std::string_view text) {
@@ -132,7 +130,8 @@ bool has_control_characters(std::string_view text) {
     if (may_have_control_character(bytes)) break;
     text.remove_prefix(sizeof bytes);
   }
-  return std::any_of(text.begin(), text.end(), is_control_character);
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return byte_of(c) < 0x20 || byte_of(c) == 0x7f; });
 }
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
@@ -157,7 +156,10 @@ std::optional<long long> parse_integer(std::string_view text) {
 std::string hex(std::string_view bytes) {
   std::string out(bytes.size() * 2, '\0');
   char* next = out.data();
-  for (char c : bytes) next = std::copy_n(kHexPairs[byte_of(c)].data(), 2, next);
+  for (char c : bytes) {
+    std::memcpy(next, kHexPairs[byte_of(c)].data(), 2);
+    next += 2;
+  }
   return out;
 }
 
