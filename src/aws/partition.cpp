@@ -26,8 +26,9 @@ constexpr std::array kRows{
 }  // namespace
 
 const Partition& partition_of(const Region& region) {
+  const std::string_view name = region.value;
   for (const Row& row : kRows) {
-    if (region.value.starts_with(row.region_prefix)) return row.partition;
+    if (name.starts_with(row.region_prefix)) return row.partition;
   }
   return kAws;
 }

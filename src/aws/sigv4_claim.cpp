@@ -100,8 +100,9 @@ ApiError missing_fields(std::string_view authorization, bool credential, bool si
   return incomplete_signature(std::move(message));
 }
 
-ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& request,
-                                                           std::string_view header) {
+/// Fills `claim` in its place: it is many texts to move.
+ApiResult<void> read_header_fields(const net::Request& request, std::string_view header,
+                                   SignatureClaim& claim) {
   const auto [credential, signed_headers, signature, stray] =
       read_authorization(header.substr(kAlgorithm.size()));
   const auto date = request.headers.get("X-Amz-Date");
@@ -127,8 +128,6 @@ ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& r
                                 std::string(date.value_or(request.headers.text("Date"))) +
                                 "'. See http://en.wikipedia.org/wiki/ISO_8601");
   }
-  ApiResult<std::optional<SignatureClaim>> result{std::optional<SignatureClaim>{std::in_place}};
-  SignatureClaim& claim = **result;
   fill(claim, *parts);
   if (parts->terminator != "aws4_request") {
     return ApiError{"SignatureDoesNotMatch",
@@ -141,6 +140,14 @@ ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& r
   claim.amz_date = *date;
   claim.signed_at = *signed_at;
   claim.session_token.value = request.headers.text("X-Amz-Security-Token");
+  return {};
+}
+
+ApiResult<std::optional<SignatureClaim>> read_header_claim(const net::Request& request,
+                                                           std::string_view header) {
+  ApiResult<std::optional<SignatureClaim>> result{std::optional<SignatureClaim>{std::in_place}};
+  if (auto read = read_header_fields(request, header, **result); read.has_error())
+    result = std::move(read).error();
   return result;
 }
 
