@@ -23,6 +23,9 @@ int run(sqlite3* database, const char* sql) { return sqlite3_exec(database, sql,
 
 constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
 
+/// Of a text that a statement keeps until the next one is bound.
+constexpr std::size_t kMaxKeptText = 256;
+
 /// The file's beginning, by which SQLite knows its own.
 bool begins_like_a_database(const std::string& file) {
   static constexpr std::string_view kMagic{"SQLite format 3\0", 16};
@@ -353,10 +356,16 @@ double Statement::real(int column) const { return sqlite3_column_double(statemen
 bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
 void Statement::bind_text(int index, std::string_view value) {
+  // SQLite would ask for memory for each text and give it back with the next one.
+  const bool is_kept = value.size() <= kMaxKeptText && index <= parameters_;
+  if (is_kept) {
+    if (!texts_) texts_ = std::make_unique<std::string[]>(static_cast<std::size_t>(parameters_));
+    value = texts_[static_cast<std::size_t>(index - 1)].assign(value);
+  }
   // A null pointer would bind NULL: an empty view may have one.
   const char* data = value.data() ? value.data() : "";
-  if (sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) !=
-      SQLITE_OK) {
+  if (sqlite3_bind_text64(statement_, index, data, value.size(), is_kept ? SQLITE_STATIC : SQLITE_TRANSIENT,
+                          SQLITE_UTF8) != SQLITE_OK) {
     fail(connection_.handle, "bind");
   }
 }

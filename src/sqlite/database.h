@@ -163,6 +163,7 @@ class Statement {
   Database::Connection& connection_;
   sqlite3_stmt* statement_ = nullptr;
   int parameters_ = 0;
+  std::unique_ptr<std::string[]> texts_;  ///< short ones that are bound, for each parameter
 };
 
 /// A savepoint, so transactions nest. Rolls back unless committed. SQLite hears of it with the first statement within it: calls
