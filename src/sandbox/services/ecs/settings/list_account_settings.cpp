@@ -51,7 +51,9 @@ Records read_records(const Call& call, const ListRequest& request) {
   auto& repository = call.store<EcsRepository>();
   Records records;
   records.own = repository.list_account_settings(place_of(call), request.principal_arn);
-  if (request.effective) records.root = repository.list_account_settings(place_of(call), root_arn(call));
+  if (!request.effective) return records;
+  if (const std::string root = root_arn(call); root != request.principal_arn)
+    records.root = repository.list_account_settings(place_of(call), root);
   return records;
 }
 
