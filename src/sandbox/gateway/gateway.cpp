@@ -95,8 +95,9 @@ struct Gateway::State {
   std::vector<FaultRule> faults;
   std::vector<Page> pages;
   aws::SigningKeyCache keys;
-  mutable InputCheck input_check;    ///< a cache
-  std::unique_ptr<TaskGroup> tasks;  ///< null after shut_down()
+  mutable InputCheck input_check;        ///< a cache
+  mutable RequestGuard guard{services};  ///< likewise
+  std::unique_ptr<TaskGroup> tasks;      ///< null after shut_down()
 
   Environment& env() const { return *environment; }
 
@@ -276,12 +277,13 @@ struct Gateway::State {
     if (!signed_claim) {
       return missing_token();
     }
-    ENI_TRY(auto principal, authenticate(env().store, request, *signed_claim, exchange.began, keys));
+    auto principal = authenticate(env().store, request, *signed_claim, exchange.began, keys);
+    if (principal.has_error()) return std::move(principal).error();
     if (exchange.service->protocol == Protocol::kRestXml) use_path_style(request);
     ENI_CHECK(unpack(*exchange.service, request));
     ENI_TRY(auto decoded, wire_protocol(exchange.protocol).decode(*exchange.service, request));
     exchange.operation = decoded.operation;
-    exchange.call.emplace(env(), std::move(principal), signed_claim->scope.region, exchange.request_id,
+    exchange.call.emplace(env(), *std::move(principal), signed_claim->scope.region, exchange.request_id,
                           std::move(decoded.params));
     if (is_rest(exchange.service->protocol)) {
       exchange.call->body = std::move(request.body);
@@ -299,7 +301,7 @@ struct Gateway::State {
   }
 
   std::optional<net::Response> check_head(const net::Request& head) const {
-    if (auto reason = refusal(head, env().settings.endpoint_url, services))
+    if (auto reason = guard.refusal(head, env().settings.endpoint_url))
       return plain_text(403, "refused: " + *reason);
     if (head.path().substr(0, 10) == "/_sandbox/" || find_page(head)) return std::nullopt;
     const auto claim = aws::read_claim(head);
@@ -394,7 +396,7 @@ struct Gateway::State {
   }
 
   void dispatch(net::Request&& request, std::shared_ptr<net::Responder> responder) {
-    if (auto reason = refusal(request, env().settings.endpoint_url, services)) {
+    if (auto reason = guard.refusal(request, env().settings.endpoint_url)) {
       env().log.warn("refused", {{"reason", *reason}});
       responder->send(plain_text(403, "refused: " + *reason));
       return;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/text.h"
+
 namespace eni::sandbox {
 
 namespace {
@@ -37,7 +39,7 @@ Principal Principal::root(const aws::AccountId& account) {
   Principal principal;
   principal.type = PrincipalType::kRoot;
   principal.account = account;
-  principal.arn = "arn:aws:iam::" + account.value + ":root";
+  append(principal.arn, {"arn:aws:iam::", account.value, ":root"});
   principal.identity_arn = principal.arn;
   principal.user_id = account.value;
   return principal;

@@ -87,11 +87,17 @@ bool is_from_another_site(const net::Request& request) {
 
 }  // namespace
 
-std::optional<std::string> refusal(const net::Request& request, std::string_view endpoint_url,
-                                   std::span<const Service* const> services) {
-  const std::string_view host = request.headers.text("Host");
+bool RequestGuard::is_own_host(std::string_view host, std::string_view endpoint_url) {
+  if (!own_host_.empty() && host == own_host_) return true;
   const std::string name = host_name(host);
-  if (!is_local_name(name, endpoint_url) && !is_service_name(name, services)) {
+  if (!is_local_name(name, endpoint_url) && !is_service_name(name, services_)) return false;
+  own_host_ = host;
+  return true;
+}
+
+std::optional<std::string> RequestGuard::refusal(const net::Request& request, std::string_view endpoint_url) {
+  const std::string_view host = request.headers.text("Host");
+  if (!is_own_host(host, endpoint_url)) {
     return "the Host '" + std::string(host) +
            "' is not this sandbox's: use its address, localhost or a name under it";
   }
