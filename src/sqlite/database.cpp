@@ -156,6 +156,7 @@ struct Database::Connection {
   }
 
   sqlite3* handle;
+  bool prepares_at_once = false;
   std::vector<std::function<void(TransactionEnd)>> watchers;
 
  private:
@@ -279,6 +280,8 @@ std::string fault_of_disk(const Failure& failure) {
   }
 }
 
+void Database::prepare_at_once() { connection_->prepares_at_once = true; }
+
 void Database::watch(std::function<void(TransactionEnd)> watcher) {
   connection_->watchers.push_back(std::move(watcher));
 }
@@ -311,10 +314,14 @@ bool Database::in_transaction() const { return connection_->has_pending() || con
 int Database::changes() const { return sqlite3_changes(connection_->handle); }
 
 Statement::Statement(Database& database, std::string_view sql, Prepared)
-    : connection_{*database.connection_} {
-  if (sqlite3_prepare_v3(connection_.handle, sql.data(), static_cast<int>(sql.size()),
+    : connection_{*database.connection_}, sql_{sql} {
+  if (connection_.prepares_at_once) prepare();
+}
+
+void Statement::prepare() {
+  if (sqlite3_prepare_v3(connection_.handle, sql_.data(), static_cast<int>(sql_.size()),
                          SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) {
-    fail(connection_.handle, sql);
+    fail(connection_.handle, sql_);
   }
   parameters_ = sqlite3_bind_parameter_count(statement_);
 }
@@ -322,6 +329,7 @@ Statement::Statement(Database& database, std::string_view sql, Prepared)
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
 bool Statement::step() {
+  if (!statement_) prepare();
   connection_.begin_pending();
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
@@ -335,6 +343,14 @@ bool Statement::step() {
 }
 
 void Statement::reset() { sqlite3_reset(statement_); }
+
+void Statement::make_ready() {
+  if (statement_) {
+    reset();
+  } else {
+    prepare();
+  }
+}
 
 void Statement::clear_bindings() { sqlite3_clear_bindings(statement_); }
 

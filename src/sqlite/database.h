@@ -73,6 +73,8 @@ class Database {
   void set_user_version(int version);
   /// PRAGMA schema_version: another number after each change of a table, whoever made it.
   std::int64_t schema_version();
+  /// From now on a Statement is prepared where it is made, so that wrong SQL is found although nothing asks it.
+  void prepare_at_once();
   /// Calls `watcher` at the end of each outermost transaction, and when a part of one is undone: for what in memory follows the
   /// rows. It must not throw.
   void watch(std::function<void(TransactionEnd)> watcher);
@@ -91,7 +93,7 @@ class Database {
   std::unique_ptr<Connection> connection_;
 };
 
-/// A prepared statement, made once and used often. Use:
+/// A prepared statement, made once and used often; SQLite reads it when it is used for the first time. Use:
 ///   find_.query(name); if (find_.step()) value = find_.text(0);
 ///   insert_.run(name, value);
 ///   for (all_.query(); all_.step();) …
@@ -107,7 +109,7 @@ class Statement {
   /// Resets, binds ?1, ?2, … and makes ready to step(). Parameters beyond are NULL.
   template <class... Args>
   Statement& query(const Args&... args) {
-    reset();
+    make_ready();
     if (static_cast<int>(sizeof...(args)) < parameters_) clear_bindings();
     int index = 0;
     (bind(++index, args), ...);
@@ -134,6 +136,8 @@ class Statement {
   struct Prepared {};
   Statement(Database& database, std::string_view sql, Prepared);
 
+  void prepare();
+  void make_ready();
   void clear_bindings();
   void bind_text(int index, std::string_view value);
   void bind_integer(int index, std::int64_t value);
@@ -161,6 +165,7 @@ class Statement {
   }
 
   Database::Connection& connection_;
+  std::string_view sql_;
   sqlite3_stmt* statement_ = nullptr;
   int parameters_ = 0;
   std::unique_ptr<std::string[]> texts_;  ///< short ones that are bound, for each parameter

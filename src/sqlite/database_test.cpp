@@ -51,6 +51,22 @@ TEST(Database, AnEmptyTextIsNotNull) {
   EXPECT_EQ(select.integer(0), 0);
 }
 
+TEST(Database, WrongSqlIsFoundByItsFirstUseOrAtOnce) {
+  Database database = memory();
+  Statement wrong{database, "SELECT a FROM t"};
+  EXPECT_THROW(wrong.query(), Failure);
+  EXPECT_THROW(wrong.step(), Failure);
+  database.prepare_at_once();
+  EXPECT_THROW(Statement(database, "SELECT a FROM t"), Failure);
+}
+
+TEST(Database, AStatementMayBeOlderThanItsTable) {
+  Database database = memory();
+  Statement count{database, "SELECT count(*) FROM t"};
+  database.execute("CREATE TABLE t (a INTEGER)");
+  EXPECT_TRUE(count.query().step());
+}
+
 TEST(Database, ChangesAndRowidTellOfTheLastStatement) {
   Database database = memory();
   database.execute("CREATE TABLE t (a INTEGER PRIMARY KEY); INSERT INTO t VALUES (41), (42)");

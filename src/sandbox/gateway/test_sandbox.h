@@ -106,7 +106,10 @@ class TestSandbox {
  private:
   static std::unique_ptr<Store> open_store(const std::string& file) {
     for (const char* suffix : {"", "-wal"}) std::remove((file + suffix).c_str());
-    return std::move(Store::open(file).value());
+    auto store = std::move(Store::open(file).value());
+    store->database()
+        .prepare_at_once();  // All SQL of a repository that a test uses, whether it asks it or not.
+    return store;
   }
   static Task<void> keep(Task<ApiResult<Reply>> task, std::optional<ApiResult<Reply>>& result) {
     auto outcome = co_await std::move(task);
