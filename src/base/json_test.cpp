@@ -82,6 +82,18 @@ TEST(Json, IsWrittenAsBoostWritesIt) {
   }
 }
 
+TEST(Json, WhatIsEscapedIsFoundAnywhere) {
+  for (int c = 0; c < 256; ++c) {
+    for (std::size_t at = 0; at < 18; ++at) {
+      std::string text(18, 'x');
+      text[at] = static_cast<char>(c);
+      std::string out;
+      append_json(out, json::value(text));
+      EXPECT_EQ(out, json::serialize(json::value(text))) << c << " at " << at;
+    }
+  }
+}
+
 TEST(Json, PrettyIndentsAndKeepsTheOrder) {
   EXPECT_EQ(pretty(*parse_json(R"({"b":[1,{}],"a":""})")),
             "{\n  \"b\": [\n    1,\n    {}\n  ],\n  \"a\": \"\"\n}\n");
