@@ -171,6 +171,27 @@ def test_a_load_balancer(stack, elb, network):  # noqa: F811
     assert not elb.describe_load_balancers()["LoadBalancers"] and not elb.describe_target_groups()["TargetGroups"]
 
 
+def test_a_service_behind_a_load_balancer(stack, client, network):
+    def template(**service):
+        return {"Resources": balancing(network, port=443) | {
+            "Cluster": resource("AWS::ECS::Cluster"),
+            "Task": resource("AWS::ECS::TaskDefinition", NetworkMode="awsvpc", ContainerDefinitions=[
+                {"Name": "web", "Image": "nginx", "Memory": 128, "PortMappings": [{"ContainerPort": 80}]}]),
+            "Service": {"DependsOn": "Listener", **resource("AWS::ECS::Service", **{
+                "Cluster": ref("Cluster"), "TaskDefinition": ref("Task"), "DesiredCount": 0,
+                "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": network[0]}},
+                "LoadBalancers": [{"TargetGroupArn": ref("Targets"), "ContainerName": "web", "ContainerPort": "80"}], **service})}}}
+
+    def balancers():
+        found = client("ecs").describe_services(cluster=stack.physical_id("Cluster"), services=[stack.physical_id("Service")])
+        return found["services"][0]["loadBalancers"]
+    assert stack.create(template()) == "CREATE_COMPLETE", stack.story()
+    assert balancers() == [{"targetGroupArn": stack.physical_id("Targets"), "containerName": "web", "containerPort": 80}]
+    assert stack.update(template(LoadBalancers=[])) == "UPDATE_COMPLETE", stack.story()
+    assert balancers() == []
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
 def test_a_group_that_cannot_launch_says_why(stack, autoscaling, network):
     broken = {"Configuration": configuration(ImageId="ami-0123456789abcdef0"),
               "Group": resource("AWS::AutoScaling::AutoScalingGroup", MinSize="1", MaxSize="1", VPCZoneIdentifier=network[0],

@@ -101,6 +101,7 @@ const ResourceType kEcsService{
                    {"EnableExecuteCommand", "", "false"},
                    {"HealthCheckGracePeriodSeconds", "", "0"},
                    {"LaunchType", In::kCreate},
+                   {"LoadBalancers", "", "[]"},
                    "NetworkConfiguration",
                    {"PlacementConstraints", "", "[]"},
                    {"PlacementStrategies", "placementStrategy", "[]"},
