@@ -200,3 +200,39 @@ def test_update_of_a_service_that_cannot_run_is_rolled_back(stack, ecs):
     made, = ecs.describe_services(cluster=stack.physical_id("C"), services=[stack.physical_id("S")])["services"]
     assert made["desiredCount"] == 0
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
+def test_service_auto_scaling(stack, ecs, client):
+    """As CDK writes it: the policy names its target by Ref."""
+    scaling = client("application-autoscaling")
+    of_service = {"Fn::Join": ["/", ["service", ref("C"), att("S", "Name")]]}
+
+    def resources(max_capacity, target_value, **of_target):
+        tracking = {"TargetValue": target_value, "PredefinedMetricSpecification": {
+            "PredefinedMetricType": "ECSServiceAverageCPUUtilization"}}
+        return {
+            "C": cluster(), "T": task_definition(), "S": service(DesiredCount=0),
+            "Target": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {
+                "ResourceId": of_service, "ScalableDimension": "ecs:service:DesiredCount", "ServiceNamespace": "ecs",
+                "MinCapacity": 0, "MaxCapacity": max_capacity, **of_target}},
+            "Policy": {"Type": "AWS::ApplicationAutoScaling::ScalingPolicy", "Properties": {
+                "PolicyName": "cpu", "PolicyType": "TargetTrackingScaling", "ScalingTargetId": ref("Target"),
+                "TargetTrackingScalingPolicyConfiguration": tracking}}}
+
+    evening = {"ScheduledActionName": "evening", "Schedule": "cron(0 20 * * ? *)", "ScalableTargetAction": {"MaxCapacity": "1"}}
+    create(stack, resources(4, 50, ScheduledActions=[evening]), Policy=att("Policy", "Arn"))
+    target, = scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"]
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (0, 4)
+    assert stack.physical_id("Target") == f"{target['ResourceId']}|ecs:service:DesiredCount|ecs"
+    policy, = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    assert stack.physical_id("Policy") == stack.outputs()["Policy"] == policy["PolicyARN"]
+    action, = scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"]
+    assert action["ScalableTargetAction"] == {"MaxCapacity": 1}
+    update(stack, resources(6, 70))
+    assert scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"][0]["MaxCapacity"] == 6
+    policy, = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"]
+    assert policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 70
+    assert scaling.describe_scheduled_actions(ServiceNamespace="ecs")["ScheduledActions"] == []
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"] == []
+    assert client("cloudwatch").describe_alarms()["MetricAlarms"] == []

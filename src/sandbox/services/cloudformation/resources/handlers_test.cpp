@@ -74,6 +74,14 @@ const Update kUpdates[] = {
      {R"(s3:PutBucketEncryption {"Bucket":"id","ServerSideEncryptionConfiguration":{"Rules":[)"
       R"({"BucketKeyEnabled":true,"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}})",
       R"(s3:PutBucketVersioning {"Bucket":"id","VersioningConfiguration":{"Status":"Suspended"}})"}},
+    {"AWS::ApplicationAutoScaling::ScalableTarget",
+     R"({"ResourceId": "service/c/s", "ScalableDimension": "d", "ServiceNamespace": "ecs", "MinCapacity": 1, "MaxCapacity": 2,
+         "ScheduledActions": [{"ScheduledActionName": "a", "Schedule": "daily"}]})",
+     R"({"ResourceId": "service/c/s", "ScalableDimension": "d", "ServiceNamespace": "ecs", "MinCapacity": 1, "MaxCapacity": 3})",
+     {R"(application-autoscaling:RegisterScalableTarget {"ResourceId":"service/c/s","ScalableDimension":"d",)"
+      R"("ServiceNamespace":"ecs","MaxCapacity":3})",
+      R"(application-autoscaling:DeleteScheduledAction {"ResourceId":"service/c/s","ScalableDimension":"d",)"
+      R"("ServiceNamespace":"ecs","ScheduledActionName":"a"})"}},
     // One property a call, under a path of names.
     {"AWS::EC2::Subnet",
      R"({"VpcId": "v", "MapPublicIpOnLaunch": true})",

@@ -135,7 +135,7 @@ json::array text_array(const std::vector<std::string>& texts) {
 
 bool is_missing(const ApiError& error) {
   static constexpr std::string_view kCodes[] = {"NoSuchEntity", "ResourceNotFoundException", "NoSuchBucket",
-                                                "NoSuchKey", "404",
+                                                "NoSuchKey", "404", "ObjectNotFoundException",
                                                 // EC2's and ECS's that do not end in NotFound
                                                 "Gateway.NotAttached", "ClusterNotFoundException",
                                                 "ServiceNotFoundException", "ServiceNotActiveException"};

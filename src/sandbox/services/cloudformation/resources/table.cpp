@@ -23,8 +23,8 @@ std::vector<const ResourceType*> gathered() {
       &kLambdaFunction,
   };
   for (const std::span<const ResourceType> types :
-       {kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types, kEcsTypes,
-        kElasticLoadBalancingV2Types, kIamTypes, kLambdaTypes, kLogsTypes, kS3Types, kSsmTypes}) {
+       {kApplicationAutoScalingTypes, kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types,
+        kEcsTypes, kElasticLoadBalancingV2Types, kIamTypes, kLambdaTypes, kLogsTypes, kS3Types, kSsmTypes}) {
     for (const ResourceType& type : types) rows.push_back(&type);
   }
   return rows;
