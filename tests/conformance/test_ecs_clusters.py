@@ -106,7 +106,7 @@ def test_cluster_of_another_account_is_refused(ecs, account):
     ({"clusterName": "a b"}, "name"),
     ({"clusterName": "a" * 256}, "name"),
     ({"settings": [{"name": "containerInsights", "value": "maybe"}]}, "maybe"),
-    ({"capacityProviders": ["mine"]}, "The specified capacity provider 'mine' was not found."),
+    ({"capacityProviders": ["mine"]}, "The specified capacity provider was not found."),
     ({"serviceConnectDefaults": {"namespace": "n"}}, "serviceConnectDefaults"),
     ({"tags": [{"key": "aws:x", "value": "y"}]}, "aws:"),
     ({"tags": [{"key": "k", "value": "1"}, {"key": "k", "value": "2"}]}, "Duplicate"),

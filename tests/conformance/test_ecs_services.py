@@ -161,7 +161,8 @@ def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definit
         {"loadBalancerName": "classic", "containerName": "main", "containerPort": 80}])
     assert "serviceRegistries" in create(serviceRegistries=[{"registryArn": "arn:aws:servicediscovery:::x"}])
     assert "FARGATE" in create(launchType="FARGATE")
-    assert "capacityProviderStrategy" in create(capacityProviderStrategy=[{"capacityProvider": "x"}])
+    assert create(capacityProviderStrategy=[{"capacityProvider": "x"}]) == (
+        "The specified capacity provider was not found. Specify a valid capacity provider and try again")
     assert "CODE_DEPLOY" in create(deploymentController={"type": "CODE_DEPLOY"})
     with sent(ecs, "CreateService", deploymentConfiguration={"bakeTimeInMinutes": 5}):
         assert "bakeTimeInMinutes" in create()

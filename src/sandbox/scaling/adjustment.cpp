@@ -65,9 +65,13 @@ std::int64_t tracked_out(std::int64_t current, double metric, double target) {
   return ceiling(static_cast<double>(std::max<std::int64_t>(1, current)) * metric / target);
 }
 
+std::int64_t tracked_in_at_last(std::int64_t current, double metric, double target) {
+  return ceiling(static_cast<double>(current) * metric / target);
+}
+
 std::int64_t tracked_in(std::int64_t current, double metric, double target) {
-  const std::int64_t wanted = ceiling(static_cast<double>(current) * metric / target);
-  return std::max(wanted, current - std::max<std::int64_t>(1, current / 2));
+  return std::max(tracked_in_at_last(current, metric, target),
+                  current - std::max<std::int64_t>(1, current / 2));
 }
 
 }  // namespace eni::sandbox::scaling

@@ -32,5 +32,7 @@ std::string_view flaw_of_steps(std::vector<Step> steps);
 std::int64_t tracked_out(std::int64_t current, double metric, double target);
 /// On the way in: rounded up as well, at most half of the instances at once, at least one if any.
 std::int64_t tracked_in(std::int64_t current, double metric, double target);
+/// What one step after the other comes to if the metric is in proportion to the capacity.
+std::int64_t tracked_in_at_last(std::int64_t current, double metric, double target);
 
 }  // namespace eni::sandbox::scaling

@@ -63,6 +63,8 @@ TEST(Adjustment, tracks_a_target) {
   EXPECT_EQ(tracked_in(10, 0, 100), 5);  // half at once
   EXPECT_EQ(tracked_in(1, 0, 100), 0);
   EXPECT_EQ(tracked_in(3, 80, 100), 3);
+  EXPECT_EQ(tracked_in_at_last(10, 0, 100), 0);
+  EXPECT_EQ(tracked_in_at_last(10, 25, 100), 3);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ enum class EcsServiceNumber : std::int64_t {};
 enum class EcsDeploymentNumber : std::int64_t {};
 enum class EcsTaskOriginNumber : std::int64_t {};
 enum class EcsTaskNumber : std::int64_t {};
+enum class EcsCapacityProviderNumber : std::int64_t {};
 
 /// For arithmetic and page tokens.
 template <class Number>

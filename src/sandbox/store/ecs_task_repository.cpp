@@ -123,6 +123,23 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
               "AND " ENI_PLACED " GROUP BY host, origin, desired_status"},
       port_blocks_{database, "SELECT port_block FROM ecs_tasks WHERE host = ?1 AND " ENI_PLACED
                              " AND port_block > 0 ORDER BY port_block"},
+      of_provider_{database, "SELECT 1 FROM ecs_tasks WHERE cluster = ?1 AND " ENI_PLACED
+                             " AND json_extract(document, '$.capacityProviderName') = ?2 LIMIT 1"},
+      without_host_{database, "SELECT number FROM ecs_tasks WHERE cluster = ?1 AND host = 0 AND " ENI_PLACED
+                              " AND " ENI_TO_RUN " ORDER BY number"},
+      waiting_{database,
+               "SELECT origin, json_extract(document, '$.capacityProviderName'), count(*) "
+               "FROM ecs_tasks WHERE cluster = ?1 AND host = 0 AND " ENI_PLACED " AND " ENI_TO_RUN
+               " GROUP BY 1, 2"},
+      count_without_host_{database,
+                          "SELECT count(*) FROM ecs_tasks WHERE cluster = ?1 AND host = 0 "
+                          "AND " ENI_PLACED " AND " ENI_TO_RUN},
+      clusters_without_hosts_{database,
+                              "SELECT DISTINCT cluster FROM ecs_tasks WHERE host = 0 AND " ENI_PLACED},
+      by_provider_{database,
+                   "SELECT coalesce(json_extract(document, '$.capacityProviderName'), ''), count(*) "
+                   "FROM ecs_tasks WHERE origin = ?1 AND " ENI_TO_RUN " AND " ENI_PLACED " GROUP BY 1"},
+      place_{database, "UPDATE ecs_tasks SET host = ?2, port_block = ?3, document = ?4 WHERE number = ?1"},
       stopped_before_{database, "SELECT * FROM ecs_tasks WHERE stopped_at > 0 AND stopped_at < ?1"},
       remove_{database, "DELETE FROM ecs_tasks WHERE number = ?1"},
       oldest_stopped_{database, "SELECT min(stopped_at) FROM ecs_tasks WHERE stopped_at > 0"},
@@ -231,6 +248,40 @@ std::int64_t EcsTaskRepository::free_port_block(EcsContainerInstanceNumber host)
     if (port_blocks_.integer(0) > free) break;
   port_blocks_.reset();
   return free;
+}
+
+bool EcsTaskRepository::has_tasks_of_provider(EcsClusterNumber cluster, std::string_view provider) {
+  return first_row(of_provider_.query(cluster, provider), sqlite::first_integer<>).has_value();
+}
+
+std::vector<EcsTaskNumber> EcsTaskRepository::without_host(EcsClusterNumber cluster) {
+  return all_rows(without_host_.query(cluster), sqlite::first_integer<EcsTaskNumber>);
+}
+
+std::vector<EcsWaitingTasks> EcsTaskRepository::waiting(EcsClusterNumber cluster) {
+  return all_rows(waiting_.query(cluster), [](const sqlite::Statement& row) {
+    return EcsWaitingTasks{EcsTaskOriginNumber{row.integer(0)}, row.text(1), row.integer(2)};
+  });
+}
+
+std::int64_t EcsTaskRepository::count_without_host(EcsClusterNumber cluster) {
+  return first_row(count_without_host_.query(cluster), sqlite::first_integer<>).value_or(0);
+}
+
+std::vector<EcsClusterNumber> EcsTaskRepository::clusters_without_hosts() {
+  return all_rows(clusters_without_hosts_.query(), sqlite::first_integer<EcsClusterNumber>);
+}
+
+std::map<std::string, std::int64_t> EcsTaskRepository::counts_by_provider(EcsTaskOriginNumber origin) {
+  std::map<std::string, std::int64_t> counts;
+  for (by_provider_.query(origin); by_provider_.step();)
+    counts[by_provider_.text(0)] = by_provider_.integer(1);
+  by_provider_.reset();
+  return counts;
+}
+
+void EcsTaskRepository::place(const EcsTask& task) {
+  place_.run(task.number, task.host, task.port_block, json::serialize(task.document));
 }
 
 std::vector<EcsTask> EcsTaskRepository::forget_stopped(std::int64_t moment) {

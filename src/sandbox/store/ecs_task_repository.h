@@ -2,6 +2,7 @@
 /// ECS's tasks. What tasks have in common that were started together is their origin, kept once: a row of a task is
 /// narrow, so that a million of them is no burden.
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ struct EcsTaskRow {
 
   /// Whether it still occupies its host.
   bool is_placed() const { return last_status != EcsTaskStatus::kStopped; }
+  /// Whether it has found a host; only tasks of capacity providers wait for one.
+  bool has_host() const { return host != EcsContainerInstanceNumber{}; }
   bool is_running() const { return last_status == EcsTaskStatus::kRunning; }
   bool is_to_stop() const { return desired_status == EcsTaskStatus::kStopped; }
   bool is_under_way() const { return is_placed() && (!is_running() || is_to_stop()); }
@@ -81,6 +84,13 @@ struct EcsPlacedTasks {
   EcsContainerInstanceNumber host{};
   EcsTaskOriginNumber origin{};
   bool stopping = false;  ///< to be stopped
+  std::int64_t tasks = 0;
+};
+
+/// Tasks of one origin that wait for an instance of one capacity provider.
+struct EcsWaitingTasks {
+  EcsTaskOriginNumber origin{};
+  std::string provider;
   std::int64_t tasks = 0;
 };
 
@@ -118,6 +128,18 @@ class EcsTaskRepository final : public Repository {
   std::vector<EcsTaskNumber> under_way();
   /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
   std::vector<EcsPlacedTasks> placed(EcsClusterNumber cluster);
+  /// Whether tasks that are not STOPPED were started by a capacity provider.
+  bool has_tasks_of_provider(EcsClusterNumber cluster, std::string_view provider);
+  /// Numbers of those that wait for a host, oldest first.
+  std::vector<EcsTaskNumber> without_host(EcsClusterNumber cluster);
+  std::vector<EcsWaitingTasks> waiting(EcsClusterNumber cluster);
+  std::int64_t count_without_host(EcsClusterNumber cluster);
+  /// Clusters with tasks that wait for a host.
+  std::vector<EcsClusterNumber> clusters_without_hosts();
+  /// By provider, those of an origin that are to run.
+  std::map<std::string, std::int64_t> counts_by_provider(EcsTaskOriginNumber origin);
+  /// It has found its host.
+  void place(const EcsTask& task);
   /// The lowest from 1 on that no task on the host has.
   std::int64_t free_port_block(EcsContainerInstanceNumber host);
 
@@ -145,7 +167,8 @@ class EcsTaskRepository final : public Repository {
   sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_, counts_;
   sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
   sqlite::Statement list_, list_host_, on_host_, kept_on_host_, pending_of_origin_, running_of_origin_,
-      placed_of_origin_, under_way_, placed_, port_blocks_;
+      placed_of_origin_, under_way_, placed_, port_blocks_, of_provider_, without_host_, waiting_,
+      count_without_host_, clusters_without_hosts_, by_provider_, place_;
   sqlite::Statement stopped_before_, remove_, oldest_stopped_, unused_origins_;
   sqlite::Statement find_token_, put_token_, forget_tokens_;
 };

@@ -348,6 +348,33 @@ CREATE TABLE IF NOT EXISTS ecs_clusters (
   document TEXT NOT NULL,
   UNIQUE (account, region, name)
 ) STRICT;
+-- Those of Auto Scaling groups; FARGATE and FARGATE_SPOT are in every account. Which are a cluster's is in its document.
+CREATE TABLE IF NOT EXISTS ecs_capacity_providers (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  arn TEXT NOT NULL,
+  group_name TEXT NOT NULL,              -- of Auto Scaling
+  document TEXT NOT NULL,                -- autoScalingGroupProvider, updateStatus, updateStatusReason
+  UNIQUE (account, region, name)
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_capacity_providers_of_group
+  ON ecs_capacity_providers (account, region, group_name);
+-- What ECS makes on the Auto Scaling group of a cluster's capacity provider.
+CREATE TABLE IF NOT EXISTS ecs_capacity_attachments (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  cluster INTEGER NOT NULL,
+  provider INTEGER NOT NULL,             -- may be gone while the attachment is being deleted
+  provider_name TEXT NOT NULL,
+  group_name TEXT NOT NULL,
+  type TEXT NOT NULL,                    -- as_policy, managed_draining
+  name TEXT NOT NULL,                    -- of the policy, of the hook
+  status TEXT NOT NULL,                  -- PRECREATED, CREATED, DELETING, FAILED
+  is_due INTEGER NOT NULL                -- there is something to do for it
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecs_capacity_attachments_of_cluster ON ecs_capacity_attachments (cluster);
 -- Narrow on purpose: a start reads 100 000 of them to know all that is left on the hosts. EcsHostStatus is the status.
 CREATE TABLE IF NOT EXISTS ecs_container_instances (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -717,6 +744,8 @@ CREATE TABLE IF NOT EXISTS ecs_tasks (
 CREATE INDEX IF NOT EXISTS ecs_tasks_by_origin ON ecs_tasks (origin, desired_status, number);
 CREATE INDEX IF NOT EXISTS ecs_tasks_placed ON ecs_tasks (cluster, host, origin, desired_status)
   WHERE last_status < 7;
+CREATE INDEX IF NOT EXISTS ecs_tasks_without_host ON ecs_tasks (cluster, number)
+  WHERE host = 0 AND last_status < 7;
 CREATE INDEX IF NOT EXISTS ecs_tasks_by_host ON ecs_tasks (host, port_block);
 CREATE INDEX IF NOT EXISTS ecs_tasks_under_way ON ecs_tasks (number)
   WHERE last_status < 7 AND (last_status <> 3 OR desired_status <> 3);

@@ -252,6 +252,9 @@ class ClusterTest : public testing::Test {
     return store<EcsContainerInstanceRepository>().find(instance.number).value();
   }
 
+  /// As the store has it now.
+  EcsCluster cluster_row() { return store<EcsClusterRepository>().find(cluster_.number).value(); }
+
   /// web:REVISION with one container of 64 units and 64 MiB.
   void define(std::string network_mode, json::array port_mappings = {}, std::int64_t revision = 1) {
     EcsTaskDefinition definition;

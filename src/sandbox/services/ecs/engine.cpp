@@ -1,5 +1,8 @@
 #include "sandbox/services/ecs/engine.h"
 
+#include "sandbox/services/ecs/container_instances/host_provider.h"
+#include "sandbox/services/ecs/container_instances/store_host.h"
+
 namespace eni::sandbox::ecs_service {
 
 namespace {
@@ -24,7 +27,11 @@ Engine::Engine(Environment& env)
       tasks_{env, indexes_, accounting_},
       services_{env, indexes_, tasks_},
       targets_{env, indexes_, tasks_},
-      hosts_{env} {
+      hosts_{env},
+      attachments_{env},
+      provisioning_{env, indexes_, tasks_},
+      scaling_{env, indexes_},
+      draining_{env, indexes_} {
   tasks_.on_store = [this](const EcsTask& task, const EcsTask& before) {
     services_.store_failure(task, before);
     targets_.store_change(task, before);
@@ -32,6 +39,14 @@ Engine::Engine(Environment& env)
   tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {
     services_.task_changed(task, before);
     targets_.task_changed(task, before);
+    follow_task(task, before);
+  };
+  tasks_.on_wait = [this](const EcsTask& task) {
+    provisioning_.consider(task.cluster);
+    scaling_.cluster_changed(task.cluster);
+  };
+  attachments_.on_policy = [this](EcsClusterNumber cluster, EcsCapacityProviderNumber provider) {
+    scaling_.policy_made(cluster, provider);
   };
   targets_.on_change = [this](EcsServiceNumber service) { services_.consider(service); };
   targets_.on_failure = [this](EcsServiceNumber service) { services_.health_check_failed(service); };
@@ -46,24 +61,61 @@ void Engine::start() {
   hosts_.start();
   targets_.start();
   services_.start();
+  attachments_.take_up_due();
+  provisioning_.start();
+  scaling_.start();
+  draining_.start();
 }
 
 void Engine::stop() {
   tasks_.end();
   services_.end();
   targets_.end();
+  provisioning_.end();
+  scaling_.end();
+  draining_.end();
 }
 
 void Engine::receive(const Event& event) {
   hosts_.receive(event);
   targets_.receive(event);
   if (event.detail_type == "CloudWatch Alarm State Change") services_.alarm_went_off();
+  draining_.receive(event);
+  const bool is_of_group = event.source == "aws.autoscaling";
+  if (is_of_group || event.detail_type == "EC2 Instance State-change Notification")
+    scaling_.groups_changed(event.account, event.region);
+}
+
+/// Room that a task leaves, and what its group of instances is worth without it.
+void Engine::follow_task(const EcsTask& task, const EcsTask& before) {
+  const bool has_stopped = !task.is_placed() && before.is_placed();
+  if (!has_stopped) return;
+  provisioning_.consider(task.cluster);
+  scaling_.cluster_changed(task.cluster);
+  draining_.task_stopped(task);
+}
+
+void Engine::providers_changed(const EcsCluster& cluster) {
+  auto& instances = env_.store.get<EcsContainerInstanceRepository>();
+  std::vector<EcsContainerInstanceNumber> changed;
+  instances.visit(cluster.number, [&](const EcsContainerInstance& instance) {
+    EcsAttributes attributes = instance.attributes;
+    if (note_provider(env_.store, cluster, attributes)) changed.push_back(instance.number);
+  });
+  for (const EcsContainerInstanceNumber number : changed) {
+    auto host = load_host(env_.store, number);
+    if (!host) continue;
+    note_provider(env_.store, cluster, host->instance.attributes);
+    update_host(env_, *host);
+  }
 }
 
 void Engine::host_changed(const EcsContainerInstance& instance) {
   indexes_.host_changed(instance);
   if (is_gone(instance.status)) lose_host(instance.number, kDeregistered);
   services_.host_changed(instance);
+  provisioning_.consider(instance.cluster);
+  scaling_.cluster_changed(instance.cluster);
 }
 
 void Engine::instance_stopped(const EcsContainerInstance& instance) {

@@ -2,10 +2,14 @@
 /// ECS's living part: hosts as placement sees them, tasks on their way through their states, the service scheduler.
 /// What it has in memory is rebuilt from the store.
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/ecs/capacity_providers/attachment_work.h"
 #include "sandbox/services/ecs/container_instances/lifecycle.h"
+#include "sandbox/services/ecs/managed_scaling/instance_draining.h"
+#include "sandbox/services/ecs/managed_scaling/managed_scaling.h"
 #include "sandbox/services/ecs/services/service_scheduler.h"
 #include "sandbox/services/ecs/services/task_targets.h"
 #include "sandbox/services/ecs/tasks/placement_indexes.h"
+#include "sandbox/services/ecs/tasks/provisioning.h"
 #include "sandbox/services/ecs/tasks/task_accounting.h"
 #include "sandbox/services/ecs/tasks/task_lifecycle.h"
 
@@ -28,12 +32,17 @@ class Engine final : public Component {
 
   PlacementIndexes& indexes() { return indexes_; }
   TaskLifecycle& tasks() { return tasks_; }
+  /// A cluster has other capacity providers, or one of them other settings: its hosts belong to them anew. Within the call.
+  void providers_changed(const EcsCluster& cluster);
+
   ContainerInstanceLifecycle& hosts() { return hosts_; }
   ServiceScheduler& services() { return services_; }
+  AttachmentWork& attachments() { return attachments_; }
 
  private:
   void lose_host(EcsContainerInstanceNumber host, const StopCause& cause);
   void take_up_lost_hosts();
+  void follow_task(const EcsTask& task, const EcsTask& before);
 
   Environment& env_;
   PlacementIndexes indexes_;
@@ -42,6 +51,10 @@ class Engine final : public Component {
   ServiceScheduler services_;
   TaskTargets targets_;
   ContainerInstanceLifecycle hosts_;
+  AttachmentWork attachments_;
+  Provisioning provisioning_;
+  ManagedScalingEngine scaling_;
+  InstanceDraining draining_;
 };
 
 Engine& engine_of(Environment& env);

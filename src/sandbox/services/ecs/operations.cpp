@@ -11,6 +11,7 @@ const std::vector<Operation>& all_operations() {
   // One a line.
   // clang-format off
   static const std::vector<Operation> rows = operations_of({
+      kCapacityProviderOperations,
       kClusterOperations,
       kContainerInstanceOperations,
       kServiceOperations,

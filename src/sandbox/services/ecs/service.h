@@ -9,6 +9,7 @@ namespace eni::sandbox::ecs_service {
 extern const Service kService;
 
 /// The rows of the areas, listed in operations.cpp.
+extern const std::span<const Operation> kCapacityProviderOperations;
 extern const std::span<const Operation> kClusterOperations;
 extern const std::span<const Operation> kContainerInstanceOperations;
 extern const std::span<const Operation> kServiceOperations;

@@ -80,12 +80,18 @@ NewCapacity tracked(Environment& env, const AutoScalingGroup& group, const AutoS
   const std::int64_t desired = desired_of(group);
   const std::int64_t young = warming(env, group, warm_up_of(env, group, policy));
   const double wanted = target->to_number<double>();
-  if (trigger.is_low) {
-    if (young > 0 || flag_at(configuration, "DisableScaleIn")) return std::optional<std::int64_t>{};
-    return std::optional{std::min(desired, scaling::tracked_in(desired, *trigger.metric, wanted))};
-  }
   const std::string metric_namespace =
       text_at(object_at(configuration, "CustomizedMetricSpecification"), "Namespace");
+  if (trigger.is_low) {
+    if (young > 0 || flag_at(configuration, "DisableScaleIn")) return std::optional<std::int64_t>{};
+    // A minute lies between the steps, which takes no time at the pace "instant". An empty group's instances have the same
+    // reservation after each step, none, so no other alarm would ask for the next one.
+    const bool is_at_once =
+        metric_namespace == kCapacityProviders && env.settings.pace == Settings::Pace::kInstant;
+    const std::int64_t left = is_at_once ? scaling::tracked_in_at_last(desired, *trigger.metric, wanted)
+                                         : scaling::tracked_in(desired, *trigger.metric, wanted);
+    return std::optional{std::min(desired, left)};
+  }
   // A capacity provider's reservation is not looked at until all instances are warm.
   if (metric_namespace == kCapacityProviders && young > 0) return std::optional<std::int64_t>{};
   const std::int64_t warm = std::max<std::int64_t>(0, desired - young);

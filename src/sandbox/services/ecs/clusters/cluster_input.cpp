@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
@@ -10,8 +11,6 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::size_t kMaxName = 255;
-constexpr long long kMaxWeight = 1000;
-constexpr long long kMaxBase = 100'000;
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -45,51 +44,6 @@ ApiResult<json::object> read_configuration(const json::object& configuration) {
   return configuration;
 }
 
-ApiResult<json::array> read_providers(const Call& call) {
-  ENI_TRY(const auto names, text_list(call, "capacityProviders", 20));
-  json::array providers;
-  for (const std::string& name : names) {
-    if (name != "FARGATE" && name != "FARGATE_SPOT") {
-      return aws::invalid_parameter("The specified capacity provider '" + name +
-                                    "' was not found. Specify a valid name or ARN and try again.");
-    }
-    providers.push_back(json::value(name));
-  }
-  return providers;
-}
-
-ApiResult<json::object> read_strategy_item(const json::object& entry) {
-  const Params members{entry};
-  const std::string provider = members.text_or("capacityProvider", "");
-  if (provider.empty()) return aws::invalid_parameter("Capacity provider name can not be blank.");
-  if (provider != "FARGATE" && provider != "FARGATE_SPOT") {
-    return aws::invalid_parameter("The specified capacity provider '" + provider +
-                                  "' was not found. Specify a valid name or ARN and try again.");
-  }
-  const auto weight = members.integer("weight", 0, kMaxWeight);
-  if (weight.has_error()) return aws::invalid_parameter("The weight must be between 0 and 1000.");
-  const auto base = members.integer("base", 0, kMaxBase);
-  if (base.has_error()) return aws::invalid_parameter("The base must be between 0 and 100000.");
-  return json::object{
-      {"capacityProvider", provider}, {"weight", weight->value_or(0)}, {"base", base->value_or(0)}};
-}
-
-ApiResult<json::array> read_strategy(const Call& call) {
-  ENI_TRY(const auto list, object_list(call, "defaultCapacityProviderStrategy"));
-  json::array strategy;
-  int with_base = 0;
-  for (const json::object& entry : list) {
-    ENI_TRY(auto item, read_strategy_item(entry));
-    with_base += item.at("base").as_int64() > 0 ? 1 : 0;
-    strategy.push_back(std::move(item));
-  }
-  if (with_base > 1) {
-    return aws::invalid_parameter(
-        "Only one capacity provider in a capacity provider strategy can have a base defined.");
-  }
-  return strategy;
-}
-
 }  // namespace
 
 ApiResult<std::string> read_cluster_name(const Call& call) {
@@ -115,7 +69,8 @@ ApiResult<json::object> read_cluster_members(const Call& call) {
     ENI_TRY(document["capacityProviders"], read_providers(call));
   }
   if (call.params.has("defaultCapacityProviderStrategy")) {
-    ENI_TRY(document["defaultCapacityProviderStrategy"], read_strategy(call));
+    ENI_TRY(document["defaultCapacityProviderStrategy"],
+            read_strategy(call, "defaultCapacityProviderStrategy"));
   }
   return document;
 }

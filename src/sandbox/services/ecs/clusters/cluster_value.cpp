@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/clusters/cluster_value.h"
 
+#include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/tags/tags.h"
 
 namespace eni::sandbox::ecs_service {
@@ -41,6 +42,7 @@ json::object cluster_value(const Call& call, const EcsCluster& cluster, const Cl
   value["settings"] = fields.settings ? array_at(cluster.document, "settings") : json::array();
   value["capacityProviders"] = array_at(cluster.document, "capacityProviders");
   value["defaultCapacityProviderStrategy"] = array_at(cluster.document, "defaultCapacityProviderStrategy");
+  if (fields.attachments) add_attachments(call.env.store, cluster, value);
   const json::value* configuration = find(cluster.document, "configuration");
   if (fields.configurations && configuration) value["configuration"] = *configuration;
   return value;

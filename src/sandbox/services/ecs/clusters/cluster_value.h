@@ -14,6 +14,7 @@ struct ClusterFields {
   bool settings = false;
   bool statistics = false;
   bool tags = false;
+  bool attachments = false;
 };
 
 json::object cluster_value(const Call& call, const EcsCluster& cluster, const ClusterFields& fields);

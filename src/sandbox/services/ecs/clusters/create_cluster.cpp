@@ -1,6 +1,8 @@
+#include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/clusters/cluster_input.h"
 #include "sandbox/services/ecs/clusters/cluster_value.h"
 #include "sandbox/services/ecs/clusters/operations.h"
+#include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
 #include "sandbox/services/ecs/settings/account_settings.h"
@@ -77,8 +79,15 @@ Task<ApiResult<Reply>> create_cluster(Call& call) {
   co_await ensure_service_linked_role(call);
   sqlite::Transaction transaction{call.env.store.database()};
   ENI_CO_TRY(const auto cluster, create(call, request));
+  settle_attachments(call.env, cluster);
   transaction.commit();
-  const ClusterFields fields{.configurations = true, .settings = true, .statistics = false, .tags = true};
+  engine_of(call.env).attachments().take_up_due();
+  const bool has_providers = !array_at(cluster.document, "capacityProviders").empty();
+  const ClusterFields fields{.configurations = true,
+                             .settings = true,
+                             .statistics = false,
+                             .tags = true,
+                             .attachments = has_providers};
   co_return Reply{json::object{{"cluster", cluster_value(call, cluster, fields)}}};
 }
 

@@ -1,6 +1,8 @@
+#include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/clusters/cluster_value.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/clusters/operations.h"
+#include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
 
@@ -33,6 +35,8 @@ ApiResult<Reply> delete_cluster(Call& call) {
     cluster.status = EcsClusterStatus::kInactive;
     call.store<EcsClusterRepository>().update(cluster);
     call.store<EcsTagRepository>().remove_tags(cluster.arn);
+    settle_attachments(call.env, cluster);
+    engine_of(call.env).attachments().take_up_due();
   }
   const ClusterFields fields{.configurations = false, .settings = true, .statistics = false, .tags = false};
   return Reply{json::object{{"cluster", cluster_value(call, cluster, fields)}}};

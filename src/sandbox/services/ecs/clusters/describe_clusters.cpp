@@ -13,7 +13,8 @@ ClusterFields read_fields(const Call& call) {
   return ClusterFields{.configurations = includes(call, "CONFIGURATIONS"),
                        .settings = includes(call, "SETTINGS"),
                        .statistics = includes(call, "STATISTICS"),
-                       .tags = includes(call, "TAGS")};
+                       .tags = includes(call, "TAGS"),
+                       .attachments = includes(call, "ATTACHMENTS")};
 }
 
 }  // namespace

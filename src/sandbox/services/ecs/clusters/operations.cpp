@@ -16,9 +16,7 @@ Access created_cluster_access(const Call& call) {
   return access;
 }
 
-constexpr std::string_view kProviders =
-    "capacity providers other than FARGATE and FARGATE_SPOT cannot be made; Service Connect is refused by "
-    "name";
+constexpr std::string_view kNoServiceConnect = "Service Connect is refused by name";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
@@ -26,34 +24,21 @@ constinit const Operation kRows[] = {
      created_cluster_access,
      create_cluster,
      "clusterName tags settings configuration capacityProviders defaultCapacityProviderStrategy",
-     {.differences = kProviders}},
+     {.differences = kNoServiceConnect}},
     {"DeleteCluster",
      cluster_access,
      delete_cluster,
      "cluster",
      {.differences = "a deleted cluster stays describable as INACTIVE"}},
-    {"DescribeCapacityProviders",
-     capacity_providers_access,
-     describe_capacity_providers,
-     "capacityProviders include maxResults nextToken",
-     {.differences =
-          "those of every account, FARGATE and FARGATE_SPOT; the parameter cluster is refused by name"}},
-    {"DescribeClusters",
-     described_clusters_access,
-     describe_clusters,
-     "clusters include",
-     {.differences = "clusters have no attachments"}},
+    {"DescribeClusters", described_clusters_access, describe_clusters, "clusters include"},
     {"ListClusters", any_resource, list_clusters, "nextToken maxResults"},
-    {"PutClusterCapacityProviders",
-     cluster_access,
-     put_cluster_capacity_providers,
-     "cluster capacityProviders defaultCapacityProviderStrategy",
-     {.differences = kProviders}},
+    {"PutClusterCapacityProviders", cluster_access, put_cluster_capacity_providers,
+     "cluster capacityProviders defaultCapacityProviderStrategy"},
     {"UpdateCluster",
      cluster_access,
      update_cluster,
      "cluster settings configuration",
-     {.differences = kProviders}},
+     {.differences = kNoServiceConnect}},
     {"UpdateClusterSettings", cluster_access, update_cluster_settings, "cluster settings"},
 };
 

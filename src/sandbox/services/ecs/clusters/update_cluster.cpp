@@ -1,4 +1,4 @@
-/// UpdateCluster, UpdateClusterSettings and PutClusterCapacityProviders: members of the cluster replaced one by one.
+/// UpdateCluster and UpdateClusterSettings: members of the cluster replaced one by one.
 #include "sandbox/services/ecs/clusters/cluster_input.h"
 #include "sandbox/services/ecs/clusters/cluster_value.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
@@ -30,22 +30,6 @@ ApiResult<Reply> update_cluster(Call& call) { return replace_members(call); }
 
 ApiResult<Reply> update_cluster_settings(Call& call) {
   ENI_CHECK(require_list(call, "settings"));
-  return replace_members(call);
-}
-
-/// Each provider of the strategy must be one of the cluster's.
-ApiResult<Reply> put_cluster_capacity_providers(Call& call) {
-  ENI_CHECK(require_list(call, "capacityProviders"));
-  ENI_CHECK(require_list(call, "defaultCapacityProviderStrategy"));
-  ENI_TRY(const auto providers, text_list(call, "capacityProviders", 20));
-  ENI_TRY(const auto strategy, object_list(call, "defaultCapacityProviderStrategy"));
-  for (const json::object& item : strategy) {
-    const std::string provider = Params{item}.text_or("capacityProvider", "");
-    if (!contains(providers, provider)) {
-      return aws::invalid_parameter("The specified capacity provider '" + provider +
-                                    "' is not associated with the cluster. Associate it and try again.");
-    }
-  }
   return replace_members(call);
 }
 

@@ -28,6 +28,11 @@ Ec2View read_view(const json::object& instance) {
   view.is_windows = text_at(instance, "platform") == "windows";
   view.resource_name_dns_a_record =
       flag_at(object_at(instance, "privateDnsNameOptions"), "enableResourceNameDnsARecord");
+  for (const json::value& tag : array_at(instance, "tagSet")) {
+    const std::string key = text_at(tag, "key");
+    if (key == "aws:autoscaling:groupName") view.auto_scaling_group = text_at(tag, "value");
+    if (key == "AmazonECSManaged") view.is_ecs_managed = true;
+  }
   view.device_indexes = device_indexes_of(instance);
   return view;
 }

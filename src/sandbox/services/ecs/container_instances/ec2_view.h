@@ -16,6 +16,8 @@ struct Ec2View {
   std::string vpc_id;
   std::string subnet_id;  ///< of the primary interface
   bool is_windows = false;
+  std::string auto_scaling_group;  ///< "" if it is of none
+  bool is_ecs_managed = false;     ///< has the tag AmazonECSManaged
   bool resource_name_dns_a_record = false;
   std::vector<int> device_indexes;  ///< of all its interfaces
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
 
@@ -39,6 +40,7 @@ std::vector<EcsHostPort> ports_in_use(const EcsContainerInstance& instance) {
 json::array attributes_value(const EcsAttributes& attributes) {
   json::array out;
   for (const auto& [name, value] : attributes) {
+    if (is_hidden_attribute(name)) continue;
     json::object attribute{{"name", name}};
     if (value) attribute["value"] = *value;
     out.push_back(std::move(attribute));
@@ -92,6 +94,8 @@ json::object host_value(Store& store, const Host& host, const HostFields& fields
   for (const char* member : {"versionInfo", "statusReason"})
     if (const json::value* shown = find(instance.document, member)) value[member] = *shown;
   value["tags"] = fields.tags ? tags_value(store.get<EcsTagRepository>().tags(host.arn())) : json::array();
+  if (const std::string provider = provider_of(instance); !provider.empty())
+    value["capacityProviderName"] = provider;
   if (fields.health) value["healthStatus"] = health_value(instance);
   return value;
 }

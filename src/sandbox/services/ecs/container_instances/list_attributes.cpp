@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/container_instances/operations.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/store/ecs_container_instance_repository.h"
@@ -75,6 +76,7 @@ class AttributePage {
 
  private:
   bool fits(const std::string& name, const std::optional<std::string>& value) const {
+    if (is_hidden_attribute(name)) return false;
     if (request_.name && *request_.name != name) return false;
     return !request_.value || request_.value == value;
   }

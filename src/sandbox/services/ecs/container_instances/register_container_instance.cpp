@@ -1,4 +1,5 @@
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/container_instances/host_value.h"
 #include "sandbox/services/ecs/container_instances/operations.h"
 #include "sandbox/services/ecs/container_instances/registration.h"
@@ -99,6 +100,8 @@ ApiResult<Host> enter(const Call& call, const EcsCluster& cluster, const Registr
   }
   Host host{cluster, new_instance(call, registration, view)};
   host.instance.cluster = cluster.number;
+  note_group(host.instance.attributes, view);
+  note_provider(call.env.store, cluster, host.instance.attributes);
   begin_trunk(call, host.instance, decide_trunk(call, registration, view));
   ENI_CHECK(may_tag_on_create(call, tags, host.arn(), "RegisterContainerInstance"));
   host = insert_host(call.env, std::move(host));

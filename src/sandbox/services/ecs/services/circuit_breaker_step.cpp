@@ -50,6 +50,8 @@ void ServiceStep::roll_back(const std::string& reason_before) {
   const std::string failed = deployments_.front().id;
   TaskPlan plan = *indexes_.plan(good->origin);
   service_.document["taskDefinition"] = plan.task_definition_arn;
+  service_.document.erase("capacityProviderStrategy");
+  if (!plan.strategy.empty()) service_.document["capacityProviderStrategy"] = plan.strategy;
   if (plan.network) service_.document["networkConfiguration"] = plan.network->wire();
   service_.document["loadBalancers"] = plan.load_balancers;
   const EcsDeployment target = *good;

@@ -76,7 +76,7 @@ ApiResult<NewService> read_new_service(const Call& call) {
   NewService made;
   ENI_TRY(made.cluster, find_cluster(call));
   ENI_CHECK(refuse_unknown_members(call));
-  ENI_CHECK(check_launch_type(call, made.cluster));
+  ENI_CHECK(check_launch_type(call));
   EcsService& service = made.service;
   service.daemon = call.params.text_or("schedulingStrategy", "REPLICA") == "DAEMON";
   service.cluster = made.cluster.number;
@@ -87,7 +87,10 @@ ApiResult<NewService> read_new_service(const Call& call) {
   ENI_CHECK(may_pass_roles(call, definition, {}));
   ENI_TRY(service.desired_count, read_desired_count(call, service.daemon));
   ENI_TRY(service.document, read_document(call, service.daemon, definition.arn));
+  ENI_TRY(auto strategy,
+          read_service_strategy(call, made.cluster, service.daemon, call.params.text_or("launchType", "")));
   ENI_TRY(made.plan, plan_task(definition, {}, "service:" + service.name));
+  set_strategy(service.document, made.plan, std::move(strategy));
   ENI_TRY(made.tags, read_tags(call));
   ENI_CHECK(may_tag_on_create(call, made.tags, service_arn(made.cluster, service), "CreateService"));
   return made;

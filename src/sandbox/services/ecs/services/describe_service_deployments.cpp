@@ -120,7 +120,12 @@ json::object revision_value(const Found& found) {
   value["serviceRevisionArn"] = revision_arn(found, found.deployment.revision);
   value["serviceArn"] = service_arn(found.cluster, found.service);
   value["clusterArn"] = found.cluster.arn;
-  value["launchType"] = "EC2";
+  const json::array& strategy = array_at(found.deployment.document, "capacityProviderStrategy");
+  if (strategy.empty()) {
+    value["launchType"] = "EC2";
+  } else {
+    value["capacityProviderStrategy"] = strategy;
+  }
   value["guardDutyEnabled"] = false;
   value["createdAt"] = timestamp(found.deployment.created_at);
   return value;

@@ -14,7 +14,8 @@ constexpr std::string_view kEc2Only =
     "the launch type EC2 and rolling updates only: Classic Load Balancers, service registries, Service "
     "Connect, "
     "VPC Lattice, "
-    "capacity providers, other deployment controllers and strategies, ECS Exec and zone "
+    "Fargate's capacity providers, capacity providers of daemon services, other deployment controllers and "
+    "strategies, ECS Exec and zone "
     "rebalancing "
     "are refused by name";
 
@@ -23,7 +24,8 @@ constinit const Operation kRows[] = {
     {"CreateService",
      service_access,
      create_service,
-     "cluster serviceName taskDefinition loadBalancers{targetGroupArn loadBalancerName containerName "
+     "cluster serviceName taskDefinition capacityProviderStrategy{capacityProvider weight base} "
+     "loadBalancers{targetGroupArn loadBalancerName containerName "
      "containerPort} availabilityZoneRebalancing desiredCount clientToken launchType "
      "platformVersion role deploymentConfiguration{deploymentCircuitBreaker maximumPercent "
      "minimumHealthyPercent alarms strategy bakeTimeInMinutes} placementConstraints placementStrategy "
@@ -46,7 +48,8 @@ constinit const Operation kRows[] = {
     {"UpdateService",
      service_access,
      update_service,
-     "cluster service desiredCount taskDefinition loadBalancers{targetGroupArn loadBalancerName "
+     "cluster service desiredCount taskDefinition capacityProviderStrategy{capacityProvider weight base} "
+     "loadBalancers{targetGroupArn loadBalancerName "
      "containerName containerPort} deploymentConfiguration{deploymentCircuitBreaker "
      "maximumPercent minimumHealthyPercent alarms strategy bakeTimeInMinutes} availabilityZoneRebalancing "
      "networkConfiguration placementConstraints placementStrategy platformVersion forceNewDeployment "

@@ -37,6 +37,7 @@ EcsDeployment insert_deployment(Environment& env, const EcsService& service, Tas
                          {"rolloutState", to_string(EcsRolloutState::kInProgress)},
                          {"rolloutStateReason", reason}};
   if (plan.network) deployment.document["networkConfiguration"] = plan.network->wire();
+  if (!plan.strategy.empty()) deployment.document["capacityProviderStrategy"] = plan.strategy;
   plan.started_by = deployment.id;
   plan.service = service.number;
   deployment.origin = insert_origin(env.store, service.cluster, plan);

@@ -80,6 +80,12 @@ std::string rolling_back_event(std::string_view service, std::string_view from, 
                          std::string(from) + ").");
 }
 
+std::string too_many_waiting_event(std::string_view service) {
+  return of(service,
+            "was unable to place tasks in your cluster because the tasks provisioning capacity limit was "
+            "exceeded.");
+}
+
 std::string start_impaired_event(std::string_view service) {
   return of(
       service,

@@ -34,6 +34,8 @@ std::string deployment_failed_event(std::string_view service, std::string_view d
 /// "… deployment failed: alarm detected."
 std::string alarm_detected_event(std::string_view service, std::string_view deployment);
 std::string rolling_back_event(std::string_view service, std::string_view from, std::string_view to);
+/// As many tasks of the cluster as may wait for instances of capacity providers do.
+std::string too_many_waiting_event(std::string_view service);
 /// "… is unable to consistently start tasks successfully. …"
 std::string start_impaired_event(std::string_view service);
 

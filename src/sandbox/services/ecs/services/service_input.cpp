@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/services/service_input.h"
 
+#include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
@@ -105,6 +106,27 @@ ApiResult<void> read_service_placement(const Call& call, bool daemon, json::obje
   if (call.params.has("placementStrategy") || !document.contains("placementStrategy"))
     document["placementStrategy"] = placement.strategies;
   return {};
+}
+
+ApiResult<json::array> read_service_strategy(const Call& call, const EcsCluster& cluster, bool daemon,
+                                             const std::string& launch_type) {
+  if (!daemon) return read_task_strategy(call, cluster, launch_type);
+  ENI_TRY(const auto given, read_strategy(call, "capacityProviderStrategy"));
+  if (!given.empty()) return unsupported("a capacityProviderStrategy of a daemon service");
+  if (!launch_type.empty() && launch_type != "EC2") return unsupported("the launch type " + launch_type);
+  return json::array{};
+}
+
+ApiResult<json::array> changed_strategy(const Call& call, const EcsCluster& cluster, bool daemon,
+                                        const json::object& document) {
+  if (!call.params.has("capacityProviderStrategy")) return array_at(document, "capacityProviderStrategy");
+  return read_service_strategy(call, cluster, daemon, "");
+}
+
+void set_strategy(json::object& document, TaskPlan& plan, json::array strategy) {
+  document.erase("capacityProviderStrategy");
+  if (!strategy.empty()) document["capacityProviderStrategy"] = strategy;
+  plan.strategy = std::move(strategy);
 }
 
 void read_tag_members(const Call& call, json::object& document) {

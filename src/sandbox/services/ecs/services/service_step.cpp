@@ -123,6 +123,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
     const StartedTasks tasks = starter().start(std::min(plan.start, kBatch));
     for (const EcsTask& task : tasks.tasks) started_.push_back(task.id);
     if (tasks.refusal) refuse(tasks.refusal->closest, end);
+    if (tasks.is_limit_exceeded) refuse_waiting(end);
     started = static_cast<int>(tasks.tasks.size());
   }
   const int planned = plan.stop_kept + plan.stop_leaving_pending + plan.stop_leaving_running;
@@ -239,6 +240,7 @@ TaskStarter ServiceStep::starter() const {
   starter.origin = primary().origin;
   starter.request = placement_request(*indexes_.plan(primary().origin), placement());
   starter.tags = tags_of_tasks();
+  starter.strategy = strategy_of(indexes_.plan(primary().origin)->strategy);
   return starter;
 }
 
@@ -253,6 +255,11 @@ EcsTags ServiceStep::tags_of_tasks() const {
     tags["aws:ecs:serviceName"] = service_.name;
   }
   return tags;
+}
+
+void ServiceStep::refuse_waiting(StepEnd& end) {
+  end.starved = true;
+  refusal_ = too_many_waiting_event(service_.name);
 }
 
 void ServiceStep::refuse(const std::optional<placement::Failure>& closest, StepEnd& end) {

@@ -61,6 +61,7 @@ class ServiceStep {
   TaskStarter starter() const;
   EcsTags tags_of_tasks() const;
   void refuse(const std::optional<placement::Failure>& closest, StepEnd& end);
+  void refuse_waiting(StepEnd& end);
   void tell_refusal();
 
   void tell_changes();

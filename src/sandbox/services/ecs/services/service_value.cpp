@@ -17,7 +17,7 @@ json::object deployment_value(const EcsDeployment& deployment, const EcsTaskCoun
   value["failedTasks"] = deployment.failed_tasks;
   value["createdAt"] = timestamp(deployment.created_at);
   value["updatedAt"] = timestamp(deployment.updated_at);
-  value["launchType"] = "EC2";
+  if (!value.contains("capacityProviderStrategy")) value["launchType"] = "EC2";
   return value;
 }
 
@@ -59,7 +59,7 @@ json::object service_value(Store& store, const EcsCluster& cluster, const EcsSer
   value["desiredCount"] = service.desired_count;
   value["runningCount"] = all.running;
   value["pendingCount"] = all.pending;
-  value["launchType"] = "EC2";
+  if (!value.contains("capacityProviderStrategy")) value["launchType"] = "EC2";
   value["schedulingStrategy"] = service.daemon ? "DAEMON" : "REPLICA";
   value["deployments"] = std::move(deployments);
   value["events"] = events_value(store, service);

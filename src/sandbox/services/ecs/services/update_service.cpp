@@ -46,6 +46,17 @@ bool needs_deployment(const Call& call, const EcsService& service, const std::st
          call.params.object("networkConfiguration") != nullptr;
 }
 
+/// Another strategy needs a new deployment.
+ApiResult<void> check_forced(const Call& call, const EcsService& service, const json::array& strategy) {
+  const bool is_same = array_at(service.document, "capacityProviderStrategy") == strategy;
+  if (is_same || flag(call, "forceNewDeployment")) return {};
+  return aws::invalid_parameter(
+      "When switching from launch type to capacity provider strategy on an existing service, or making a "
+      "change "
+      "to a capacity provider strategy on a service that is already using one, you must force a new "
+      "deployment.");
+}
+
 ApiResult<Change> read_change(const Call& call) {
   Change change;
   ENI_TRY(change.cluster, find_cluster(call));
@@ -64,6 +75,8 @@ ApiResult<Change> read_change(const Call& call) {
   if (call.params.has("loadBalancers"))
     service.document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
   ENI_CHECK(read_grace_period(call, service.document));
+  ENI_TRY(auto strategy, changed_strategy(call, change.cluster, service.daemon, service.document));
+  ENI_CHECK(check_forced(call, service, strategy));
   const std::string current = text_at(service.document, "taskDefinition");
   const auto asked = call.params.text("taskDefinition");
   if ((!asked || asked->empty()) && !needs_deployment(call, service, current)) return change;
@@ -71,6 +84,7 @@ ApiResult<Change> read_change(const Call& call) {
   if (!needs_deployment(call, service, definition.arn)) return change;
   ENI_CHECK(may_pass_roles(call, definition, {}));
   ENI_TRY(change.plan, plan_task(definition, {}, "service:" + service.name));
+  set_strategy(service.document, *change.plan, std::move(strategy));
   service.document["taskDefinition"] = definition.arn;
   return change;
 }

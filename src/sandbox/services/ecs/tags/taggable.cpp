@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/store/ecs_capacity_provider_repository.h"
 #include "sandbox/store/ecs_cluster_repository.h"
 #include "sandbox/store/ecs_container_instance_repository.h"
 #include "sandbox/store/ecs_service_repository.h"
@@ -15,6 +16,10 @@ namespace {
 bool cluster_exists(const Call& call, const aws::Arn& arn) {
   const auto cluster = call.store<EcsClusterRepository>().find(place_of(call), arn.resource_id());
   return cluster && cluster->status == EcsClusterStatus::kActive;
+}
+
+bool capacity_provider_exists(const Call& call, const aws::Arn& arn) {
+  return call.store<EcsCapacityProviderRepository>().find(place_of(call), arn.resource_id()).has_value();
 }
 
 /// container-instance/CLUSTER/ID
@@ -54,6 +59,7 @@ bool service_exists(const Call& call, const aws::Arn& arn) {
 }
 
 constexpr TaggableKind kKinds[] = {
+    {"capacity-provider", capacity_provider_exists},
     {"cluster", cluster_exists},
     {"container-instance", container_instance_exists},
     {"service", service_exists},

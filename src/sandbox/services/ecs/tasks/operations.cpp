@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kEc2Only =
     "containers are not run: a task stays RUNNING until it is stopped; the launch type EC2 only, other "
     "launch types, "
-    "capacity providers, ECS Exec and volume configurations are refused by name";
+    "Fargate's capacity providers, ECS Exec and volume configurations are refused by name";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
@@ -32,7 +32,8 @@ constinit const Operation kRows[] = {
     {"RunTask",
      start_access,
      run_task,
-     "cluster count enableECSManagedTags enableExecuteCommand group launchType networkConfiguration "
+     "cluster capacityProviderStrategy{capacityProvider weight base} count enableECSManagedTags "
+     "enableExecuteCommand group launchType networkConfiguration "
      "overrides{containerOverrides{name command environment cpu memory memoryReservation} cpu memory "
      "executionRoleArn taskRoleArn} placementConstraints placementStrategy platformVersion propagateTags "
      "startedBy tags "

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sandbox/services/ecs/container_instances/host_provider.h"
+
 namespace eni::sandbox::ecs_service {
 
 namespace {
@@ -91,18 +93,21 @@ void PlacementIndexes::occupy(Hosts& hosts, std::span<const EcsPlacedTasks> plac
     tasks.push_back({one.stopping ? kStopping : std::string_view(plans.back()->group),
                      static_cast<std::uint32_t>(one.tasks)});
     placement::add(total, plans.back()->demand, tasks.back().tasks);
+    if (!plans.back()->strategy.empty()) hosts.counted[one.host] += one.tasks;
   }
   hosts.index.occupy(host->second, tasks, total);
 }
 
 void PlacementIndexes::put(Hosts& hosts, const EcsContainerInstance& instance) {
   const auto known = hosts.by_number.find(instance.number);
+  put_provider(hosts, instance);
   if (!takes_part(instance.status)) {
     if (known == hosts.by_number.end()) return;
     hosts.numbers.erase(static_cast<std::uint32_t>(known->second));
     hosts.index.remove(known->second);
     hosts.by_number.erase(known);
     hosts.draining.erase(instance.number);
+    hosts.counted.erase(instance.number);
     return;
   }
   if (instance.status == EcsHostStatus::kDraining) {
@@ -117,6 +122,38 @@ void PlacementIndexes::put(Hosts& hosts, const EcsContainerInstance& instance) {
   const placement::HostId id = hosts.index.add(host_of(instance));
   hosts.by_number.emplace(instance.number, id);
   hosts.numbers[static_cast<std::uint32_t>(id)] = instance.number;
+}
+
+void PlacementIndexes::put_provider(Hosts& hosts, const EcsContainerInstance& instance) {
+  const std::string provider = takes_part(instance.status) ? provider_of(instance) : std::string{};
+  for (auto& [name, members] : hosts.of_provider)
+    if (name != provider) members.erase(instance.number);
+  if (!provider.empty()) hosts.of_provider[provider].insert(instance.number);
+}
+
+std::vector<EcsContainerInstanceNumber> PlacementIndexes::provider_hosts(EcsClusterNumber cluster,
+                                                                         const std::string& provider) {
+  const Hosts& hosts = hosts_of(cluster);
+  const auto known = hosts.of_provider.find(provider);
+  if (known == hosts.of_provider.end()) return {};
+  return {known->second.begin(), known->second.end()};
+}
+
+std::int64_t PlacementIndexes::busy_hosts(EcsClusterNumber cluster, const std::string& provider) {
+  const auto members = provider_hosts(cluster, provider);
+  const Hosts& hosts = hosts_of(cluster);
+  return std::count_if(members.begin(), members.end(), [&hosts](EcsContainerInstanceNumber host) {
+    const auto counted = hosts.counted.find(host);
+    return counted != hosts.counted.end() && counted->second > 0 && !hosts.draining.contains(host);
+  });
+}
+
+std::optional<std::int64_t> PlacementIndexes::counted_tasks(EcsClusterNumber cluster,
+                                                            EcsContainerInstanceNumber host) {
+  const Hosts& hosts = hosts_of(cluster);
+  const auto counted = hosts.counted.find(host);
+  if (counted == hosts.counted.end()) return std::nullopt;
+  return counted->second;
 }
 
 EcsContainerInstanceNumber PlacementIndexes::number_of(EcsClusterNumber cluster, placement::HostId host) {
@@ -170,6 +207,7 @@ void PlacementIndexes::task_changed(const EcsTask& task, const EcsTask* before) 
   const bool was = before != nullptr && before->is_placed();
   const bool is = task.is_placed();
   const std::string_view group = group_of(task, *common);
+  if (was != is && !common->strategy.empty()) hosts.counted[task.host] += is ? 1 : -1;
   if (was && is && group_of(*before, *common) == group) return;
   if (was) hosts.index.release(host->second, group_of(*before, *common), common->demand);
   if (is) hosts.index.commit(host->second, group, common->demand);

@@ -3,6 +3,7 @@
 /// for; from then on whoever changes a host or a task in the store says so here, in the same breath. What a transaction has
 /// changed here is forgotten if it is undone, and read anew at its next use.
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -32,6 +33,13 @@ class PlacementIndexes {
   }
   /// Those that are ACTIVE, in the order of registration.
   std::vector<EcsContainerInstanceNumber> active_hosts(EcsClusterNumber cluster);
+  /// Those of a capacity provider, ACTIVE and DRAINING ones, in the order of registration.
+  std::vector<EcsContainerInstanceNumber> provider_hosts(EcsClusterNumber cluster,
+                                                         const std::string& provider);
+  /// ACTIVE ones of a capacity provider that have at least one task of a capacity provider.
+  std::int64_t busy_hosts(EcsClusterNumber cluster, const std::string& provider);
+  /// How many of its tasks are of capacity providers; nothing if none ever was, as far as is known here.
+  std::optional<std::int64_t> counted_tasks(EcsClusterNumber cluster, EcsContainerInstanceNumber host);
   /// What the tasks of an origin have in common.
   std::shared_ptr<const TaskPlan> plan(EcsTaskOriginNumber origin);
 
@@ -46,12 +54,15 @@ class PlacementIndexes {
     std::unordered_map<EcsContainerInstanceNumber, placement::HostId> by_number;
     std::unordered_map<std::uint32_t, EcsContainerInstanceNumber> numbers;  ///< by HostId
     std::set<EcsContainerInstanceNumber> draining;
+    std::map<std::string, std::set<EcsContainerInstanceNumber>> of_provider;
+    std::unordered_map<EcsContainerInstanceNumber, std::int64_t> counted;  ///< tasks of capacity providers
   };
 
   Hosts& hosts_of(EcsClusterNumber cluster);
   void fill(Hosts& hosts, EcsClusterNumber cluster);
   void occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed);
   static void put(Hosts& hosts, const EcsContainerInstance& instance);
+  static void put_provider(Hosts& hosts, const EcsContainerInstance& instance);
   void transaction_ended(sqlite::TransactionEnd end);
 
   Store& store_;

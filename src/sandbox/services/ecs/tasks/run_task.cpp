@@ -26,7 +26,7 @@ struct RunInput {
 
 ApiResult<RunInput> read_run(const Call& call) {
   RunInput input;
-  ENI_TRY(input.start, read_start(call));
+  ENI_TRY(input.start, read_start(call, StartedBy::kRunTask));
   ENI_TRY(input.placement, read_placement(call.params.all()));
   const auto count = call.params.integer("count", 1, kMaxTasks);
   if (count.has_error()) return aws::invalid_parameter("count must be between 1 and 10");
@@ -34,7 +34,11 @@ ApiResult<RunInput> read_run(const Call& call) {
   input.token = call.params.text_or("clientToken", "");
   if (input.token.size() > kMaxTokenLength)
     return aws::invalid_parameter("clientToken can have at most 64 characters.");
-  if (call.env.component<Engine>().indexes().index(input.start.cluster.number).size() == 0)
+  json::object& members = input.start.plan.placement_members;
+  members["placementConstraints"] = input.placement.constraints;
+  members["placementStrategy"] = input.placement.strategies;
+  const bool is_by_provider = !input.start.plan.strategy.empty();
+  if (!is_by_provider && call.env.component<Engine>().indexes().index(input.start.cluster.number).size() == 0)
     return aws::invalid_parameter("No Container Instances were found in your cluster.");
   return input;
 }
@@ -84,6 +88,7 @@ Reply place(const Call& call, const RunInput& input) {
   starter.origin = insert_origin(call.env.store, cluster.number, input.start.plan);
   starter.request = placement_request(input.start.plan, input.placement);
   starter.tags = input.start.tags;
+  starter.strategy = strategy_of(input.start.plan.strategy);
   const StartedTasks started = starter.start(input.count);
   json::array tasks;
   std::vector<std::string> ids;
@@ -99,6 +104,9 @@ Reply place(const Call& call, const RunInput& input) {
   }
   json::array failures;
   if (started.refusal) failures = failures_of(engine.indexes(), cluster, *started.refusal);
+  // [unverified] What RunTask answers beyond the limit.
+  if (started.is_limit_exceeded)
+    failures.push_back(failure(cluster.arn, "The tasks provisioning capacity limit was exceeded."));
   return reply_of(std::move(tasks), std::move(failures));
 }
 

@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/tasks/start_input.h"
 
+#include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/errors.h"
@@ -81,26 +82,27 @@ ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& defini
   return {};
 }
 
-ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster) {
-  const std::string type = call.params.text_or("launchType", "");
-  if (!type.empty() && type != "EC2") return unsupported("the launch type " + type);
+ApiResult<void> check_launch_type(const Call& call) {
   if (!call.params.text_or("platformVersion", "").empty()) {
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
   }
-  if (type.empty() && !array_at(cluster.document, "defaultCapacityProviderStrategy").empty())
-    return unsupported("the cluster's defaultCapacityProviderStrategy; give the launch type EC2");
   if (flag(call, "enableExecuteCommand")) return unsupported("enableExecuteCommand: containers are not run");
   return {};
 }
 
-ApiResult<StartInput> read_start(const Call& call) {
+ApiResult<StartInput> read_start(const Call& call, StartedBy started_by) {
   StartInput input;
   ENI_TRY(input.cluster, find_cluster(call));
   ENI_TRY(const auto text, required_member(call, "taskDefinition"));
   ENI_TRY(const auto definition, find_runnable(call, text));
-  ENI_CHECK(check_launch_type(call, input.cluster));
+  ENI_CHECK(check_launch_type(call));
+  json::array strategy;
+  if (started_by == StartedBy::kRunTask) {
+    ENI_TRY(strategy, read_task_strategy(call, input.cluster, call.params.text_or("launchType", "")));
+  }
   ENI_TRY(auto group, read_group(call, definition.family));
   ENI_TRY(input.plan, plan_task(definition, overrides_of(call), std::move(group)));
+  input.plan.strategy = std::move(strategy);
   ENI_TRY(input.plan.started_by, read_started_by(call));
   ENI_CHECK(may_pass_roles(call, definition, overrides_of(call)));
   ENI_TRY(input.tags, read_task_tags(call, input.cluster, definition.arn));

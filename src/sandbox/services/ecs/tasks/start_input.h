@@ -21,9 +21,9 @@ std::string task_definition_resource(const Call& call, const std::string& text);
 ApiResult<void> may_pass_roles(const Call& call, const EcsTaskDefinition& definition,
                                const json::object& overrides);
 
-/// Refuses what starts tasks elsewhere than on EC2, by name.
+/// Refuses what only tasks elsewhere than on EC2 have, by name.
 /// @error  InvalidParameterException
-ApiResult<void> check_launch_type(const Call& call, const EcsCluster& cluster);
+ApiResult<void> check_launch_type(const Call& call);
 
 struct StartInput {
   EcsCluster cluster;
@@ -31,8 +31,11 @@ struct StartInput {
   EcsTags tags;   ///< of each task
 };
 
+/// StartTask names its hosts; RunTask may go by capacity providers.
+enum class StartedBy { kRunTask, kStartTask };
+
 /// The members that RunTask and StartTask share.
-ApiResult<StartInput> read_start(const Call& call);
+ApiResult<StartInput> read_start(const Call& call, StartedBy started_by);
 
 /// Gives the plan the call's network, about which EC2 is asked.
 /// @return  the call's cluster once more: while EC2 was asked, another call may have deleted it

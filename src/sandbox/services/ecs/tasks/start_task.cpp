@@ -46,7 +46,7 @@ Reply start(const Call& call, const StartInput& input, const std::vector<std::st
 }  // namespace
 
 Task<ApiResult<Reply>> start_task(Call& call) {
-  ENI_CO_TRY(StartInput input, read_start(call));
+  ENI_CO_TRY(StartInput input, read_start(call, StartedBy::kStartTask));
   ENI_CO_TRY(const auto hosts, read_hosts(call, input.cluster));
   auto adding = add_network(call, input.plan);
   ENI_CO_TRY(input.cluster, co_await std::move(adding));

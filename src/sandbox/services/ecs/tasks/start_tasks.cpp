@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/tasks/start_tasks.h"
 
+#include "sandbox/services/ecs/capacity_providers/provider_settings.h"
+#include "sandbox/services/ecs/tasks/provisioning.h"
 #include "sandbox/services/ecs/tasks/task_value.h"
 
 namespace eni::sandbox::ecs_service {
@@ -15,6 +17,7 @@ EcsTaskOriginNumber insert_origin(Store& store, EcsClusterNumber cluster, const 
 }
 
 StartedTasks TaskStarter::start(std::int64_t count) {
+  if (!strategy.empty()) return start_by_strategy(count);
   auto& instances = env_.store.get<EcsContainerInstanceRepository>();
   StartedTasks started;
   for (std::int64_t i = 0; i < count; ++i) {
@@ -29,10 +32,63 @@ StartedTasks TaskStarter::start(std::int64_t count) {
   return started;
 }
 
-EcsTask TaskStarter::start_on(const EcsContainerInstance& host) {
-  EcsTask task = tasks_.begin(origin, host);
+EcsTask TaskStarter::tagged(EcsTask task) {
   env_.store.get<EcsTagRepository>().set_tags(task_arn(cluster_, task), tags);
   return task;
+}
+
+EcsTask TaskStarter::start_on(const EcsContainerInstance& host) { return tagged(tasks_.begin(origin, host)); }
+
+std::vector<TaskStarter::Provider> TaskStarter::providers() {
+  auto& rows = env_.store.get<EcsCapacityProviderRepository>();
+  std::vector<Provider> all;
+  for (const StrategyItem& item : strategy) {
+    const auto row = rows.find({cluster_.account, cluster_.region}, item.provider);
+    all.push_back({on_provider(request, item.provider), row && has_managed_scaling(*row), std::nullopt});
+  }
+  return all;
+}
+
+/// The provider is chosen before its capacity is looked at.
+StartedTasks TaskStarter::start_by_strategy(std::int64_t count) {
+  auto& instances = env_.store.get<EcsContainerInstanceRepository>();
+  auto& rows = env_.store.get<EcsTaskRepository>();
+  auto all = providers();
+  std::vector<std::int64_t> tasks(strategy.size());
+  if (strategy.size() > 1) {
+    auto counts = rows.counts_by_provider(origin);
+    for (std::size_t at = 0; at < strategy.size(); ++at) tasks[at] = counts[strategy[at].provider];
+  }
+  std::int64_t waiting = rows.count_without_host(cluster_.number);
+  StartedTasks started;
+  while (count-- > 0) {
+    const std::size_t chosen = next_provider(strategy, tasks);
+    Provider& provider = all[chosen];
+    const std::string& name = strategy[chosen].provider;
+    std::optional<placement::HostId> host;
+    if (!provider.refusal) {
+      auto answer = indexes_.index(cluster_.number).place(provider.request, env_.random);
+      if (auto* refusal = std::get_if<placement::Refusal>(&answer)) {
+        provider.refusal = std::move(*refusal);
+      } else {
+        host = std::get<placement::HostId>(answer);
+      }
+    }
+    if (host) {
+      const auto number = indexes_.number_of(cluster_.number, *host);
+      started.tasks.push_back(tagged(tasks_.begin(origin, instances.find(number).value(), name)));
+    } else if (!provider.has_managed_scaling) {
+      started.refusal = provider.refusal;
+      break;
+    } else if (waiting++ < kMaxWaitingTasks) {
+      started.tasks.push_back(tagged(tasks_.begin_waiting(origin, cluster_.number, name)));
+    } else {
+      started.is_limit_exceeded = true;
+      break;
+    }
+    ++tasks[chosen];
+  }
+  return started;
 }
 
 std::string_view TaskStarter::why_not(const EcsContainerInstance& host) {

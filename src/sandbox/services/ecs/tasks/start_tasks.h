@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "placement/request.h"
+#include "sandbox/services/ecs/capacity_providers/strategy.h"
 #include "sandbox/services/ecs/tasks/task_lifecycle.h"
 #include "sandbox/store/ecs_cluster_repository.h"
 #include "sandbox/store/ecs_tag_repository.h"
@@ -19,6 +20,8 @@ struct StartedTasks {
   std::vector<EcsTask> tasks;
   /// Why the next one found no place; no more are tried then, for tasks that are alike are refused alike.
   std::optional<placement::Refusal> refusal;
+  /// As many tasks as may wait for an instance do.
+  bool is_limit_exceeded = false;
 };
 
 /// Tasks that are alike: of one origin, with one demand and the same tags.
@@ -31,8 +34,10 @@ class TaskStarter {
   EcsTaskOriginNumber origin{};
   placement::Request request;
   EcsTags tags;
+  /// Of capacity providers; empty for the launch type EC2.
+  std::vector<StrategyItem> strategy;
 
-  /// Up to `count`, each where placement wants it.
+  /// Up to `count`, each where placement wants it. Where a provider with managed scaling has no room, they wait for an instance.
   StartedTasks start(std::int64_t count);
   /// One on a host that takes it.
   EcsTask start_on(const EcsContainerInstance& host);
@@ -40,6 +45,17 @@ class TaskStarter {
   std::string_view why_not(const EcsContainerInstance& host);
 
  private:
+  /// What is known of a provider of the strategy.
+  struct Provider {
+    placement::Request request;
+    bool has_managed_scaling = false;
+    std::optional<placement::Refusal> refusal;
+  };
+
+  StartedTasks start_by_strategy(std::int64_t count);
+  std::vector<Provider> providers();
+  EcsTask tagged(EcsTask task);
+
   Environment& env_;
   PlacementIndexes& indexes_;
   TaskLifecycle& tasks_;

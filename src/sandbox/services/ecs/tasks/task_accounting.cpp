@@ -34,6 +34,17 @@ void TaskAccounting::change(const EcsTask& task, const EcsTask& before) {
   indexes_.task_changed(task, &before);
 }
 
+void TaskAccounting::place(const EcsTask& task) {
+  store_.get<EcsTaskRepository>().place(task);
+  const auto plan = indexes_.plan(task.origin);
+  EcsOccupancy occupancy;
+  occupancy.pending_tasks = counts_of(task).pending;
+  occupancy.resources = signed_resources(plan->demand.resources, 1);
+  store_.get<EcsContainerInstanceRepository>().occupy(task.host, occupancy);
+  if (!plan->demand.ports.empty()) set_ports(task, plan->demand, true);
+  indexes_.task_changed(task, nullptr);
+}
+
 void TaskAccounting::count(const EcsTask& task, const EcsTask* before) {
   const EcsTaskCounts was = before != nullptr ? counts_of(*before) : EcsTaskCounts{};
   const EcsTaskCounts is = counts_of(task);

@@ -13,6 +13,8 @@ class TaskAccounting {
   EcsTask enter(EcsTask task);
   /// @param before  as it is in the store
   void change(const EcsTask& task, const EcsTask& before);
+  /// A task that had no host has one now, and occupies it.
+  void place(const EcsTask& task);
 
  private:
   void count(const EcsTask& task, const EcsTask* before);

@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/tasks/task_event.h"
 
 #include "base/time_text.h"
+#include "sandbox/services/ecs/tasks/provisioning.h"
 #include "sandbox/services/ecs/tasks/task_status.h"
 #include "sandbox/services/ecs/tasks/task_value.h"
 
@@ -23,17 +24,23 @@ void add_times(json::object& detail, const Environment& env, const EcsTask& task
 std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, const EcsTask& task) {
   const auto cluster = env.store.get<EcsClusterRepository>().find(task.cluster);
   const auto host = env.store.get<EcsContainerInstanceRepository>().find(task.host);
-  if (!cluster || !host) return std::nullopt;
+  if (!cluster) return std::nullopt;
   const auto plan = indexes.plan(task.origin);
   json::object detail{{"clusterArn", cluster->arn},
-                      {"containerInstanceArn", arn_in_cluster(*cluster, "container-instance", host->id)},
-                      {"availabilityZone", host->availability_zone},
                       {"group", plan->group},
-                      {"launchType", "EC2"},
                       {"desiredStatus", to_string(task.desired_status)},
                       {"lastStatus", to_string(task.last_status)},
                       {"taskArn", task_arn(*cluster, task)},
                       {"taskDefinitionArn", plan->task_definition_arn}};
+  if (host) {
+    detail.emplace("containerInstanceArn", arn_in_cluster(*cluster, "container-instance", host->id));
+    detail.emplace("availabilityZone", host->availability_zone);
+  }
+  if (const std::string provider = provider_of(task); !provider.empty()) {
+    detail.emplace("capacityProviderName", provider);
+  } else {
+    detail.emplace("launchType", "EC2");
+  }
   if (!plan->started_by.empty()) detail.emplace("startedBy", plan->started_by);
   for (const std::string_view name : {"stopCode", "stoppedReason", "version"})
     if (const json::value* member = find(task.document, name)) detail.emplace(name, *member);

@@ -60,29 +60,54 @@ void TaskLifecycle::end() {
   forgetting_.reset();
 }
 
-EcsTask TaskLifecycle::begin(EcsTaskOriginNumber origin, const EcsContainerInstance& host) {
-  const auto plan = indexes_.plan(origin);
-  auto& tasks = env_.store.get<EcsTaskRepository>();
+EcsTask TaskLifecycle::new_task(EcsTaskOriginNumber origin, EcsClusterNumber cluster,
+                                std::string_view provider) {
   EcsTask task;
   task.id = new_id(env_.random);
   task.origin = origin;
-  task.cluster = host.cluster;
+  task.cluster = cluster;
+  task.document = {{"version", 1}, {"createdAt", now_millis(env_)}};
+  if (!provider.empty()) task.document["capacityProviderName"] = provider;
+  return task;
+}
+
+void TaskLifecycle::settle_on(EcsTask& task, const TaskPlan& plan, const EcsContainerInstance& host) {
   task.host = host.number;
-  task.last_status = first_status(own_interface(*plan));
-  const std::int64_t now = now_millis(env_);
-  task.document = {{"version", 1}, {"createdAt", now}};
-  stamp(task, task.last_status, now);
-  if (plan->network) {
-    const auto subnets = plan->network->subnets_in(host.availability_zone);
+  if (plan.network) {
+    const auto subnets = plan.network->subnets_in(host.availability_zone);
     const std::string subnet = subnets.empty() ? std::string{} : subnets[env_.random.next() % subnets.size()];
     task.document["attachment"] = new_attachment(env_.random, subnet);
-  } else if (has_dynamic_ports(*plan)) {
-    task.port_block = tasks.free_port_block(host.number);
+  } else if (has_dynamic_ports(plan)) {
+    task.port_block = env_.store.get<EcsTaskRepository>().free_port_block(host.number);
   }
+}
+
+EcsTask TaskLifecycle::begin(EcsTaskOriginNumber origin, const EcsContainerInstance& host,
+                             std::string_view provider) {
+  const auto plan = indexes_.plan(origin);
+  EcsTask task = new_task(origin, host.cluster, provider);
+  task.last_status = first_status(own_interface(*plan));
+  stamp(task, task.last_status, now_millis(env_));
+  settle_on(task, *plan, host);
   task = accounting_.enter(std::move(task));
   publish(task);
   go_on(task.number);
   return task;
+}
+
+EcsTask TaskLifecycle::begin_waiting(EcsTaskOriginNumber origin, EcsClusterNumber cluster,
+                                     std::string_view provider) {
+  EcsTask task = accounting_.enter(new_task(origin, cluster, provider));
+  publish(task);
+  if (on_wait) on_wait(task);
+  return task;
+}
+
+void TaskLifecycle::place(const EcsTask& task, const EcsContainerInstance& host) {
+  EcsTask placed = task;
+  settle_on(placed, *indexes_.plan(task.origin), host);
+  accounting_.place(placed);
+  go_on(placed.number);
 }
 
 EcsTask TaskLifecycle::stop(const EcsTask& task, const StopCause& cause) {
@@ -108,6 +133,7 @@ Task<void> TaskLifecycle::live(EcsTaskNumber number) {
     co_await sleep_until(env_.scheduler, env_.scheduler.now());
     const auto task = tasks.find(number);
     if (!task || !task->is_under_way() || is_draining(*task)) break;
+    if (!task->has_host() && !task->is_to_stop()) break;  // Until it is placed.
     auto leaving = leave_status(number);
     co_await std::move(leaving);
     advance(number);
@@ -147,7 +173,9 @@ void TaskLifecycle::advance(EcsTaskNumber number) {
   const auto before = env_.store.get<EcsTaskRepository>().find(number);
   if (!before) return;
   const auto plan = indexes_.plan(before->origin);
-  const auto next = next_status(before->last_status, before->desired_status, own_interface(*plan));
+  auto next = next_status(before->last_status, before->desired_status, own_interface(*plan));
+  // It had no host, so there is nothing to take away.
+  if (next && !before->has_host() && before->is_to_stop()) next = EcsTaskStatus::kStopped;
   if (!next) return;
   EcsTask task = *before;
   task.last_status = *next;

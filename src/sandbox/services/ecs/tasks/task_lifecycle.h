@@ -34,6 +34,9 @@ class TaskLifecycle {
   /// The same when it has changed.
   std::function<void(const EcsTask&, const EcsTask&)> on_change;
 
+  /// A task has begun to wait for a host, within the transaction that made it. Set once, before start().
+  std::function<void(const EcsTask&)> on_wait;
+
   /// Goes on with what a former run left unfinished.
   void start();
   /// Forgets its timer.
@@ -41,7 +44,12 @@ class TaskLifecycle {
 
   /// Makes a task of the origin on the host of the same cluster, which begins to live after the running call has ended.
   /// @param host  a container instance that takes it
-  EcsTask begin(EcsTaskOriginNumber origin, const EcsContainerInstance& host);
+  /// @param provider  the capacity provider that it is placed by; "" for the launch type EC2
+  EcsTask begin(EcsTaskOriginNumber origin, const EcsContainerInstance& host, std::string_view provider = {});
+  /// Makes a task that waits in PROVISIONING for an instance of its capacity provider.
+  EcsTask begin_waiting(EcsTaskOriginNumber origin, EcsClusterNumber cluster, std::string_view provider);
+  /// A task that waits has found its host, which takes it.
+  void place(const EcsTask& task, const EcsContainerInstance& host);
   /// The task is to stop. One that is to stop already keeps its first cause.
   /// @return  the task as it is now
   EcsTask stop(const EcsTask& task, const StopCause& cause);
@@ -55,6 +63,8 @@ class TaskLifecycle {
   Task<void> leave_status(EcsTaskNumber task);
   bool is_draining(const EcsTask& task);
   void advance(EcsTaskNumber task);
+  EcsTask new_task(EcsTaskOriginNumber origin, EcsClusterNumber cluster, std::string_view provider);
+  void settle_on(EcsTask& task, const TaskPlan& plan, const EcsContainerInstance& host);
   void changed(const EcsTask& task, const EcsTask& before);
   void publish(const EcsTask& task);
   void forget_later();

@@ -236,6 +236,10 @@ json::object TaskPlan::to_json() const {
                         {"demand", ecs_service::to_json(demand)},
                         {"requiredAttributes", ecs_service::to_json(required_attributes)},
                         {"memberOf", text_array(member_of)}};
+  if (!strategy.empty()) {
+    document["strategy"] = strategy;
+    document["placement"] = placement_members;
+  }
   if (network) document.emplace("network", ecs_service::to_json(*network));
   if (!load_balancers.empty()) document.emplace("loadBalancers", load_balancers);
   return document;
@@ -256,6 +260,8 @@ TaskPlan TaskPlan::from_json(const json::object& document) {
   plan.demand = demand_from(object_at(document, "demand"));
   plan.required_attributes = attributes_from(array_at(document, "requiredAttributes"));
   plan.member_of = texts_at(document, "memberOf");
+  plan.strategy = array_at(document, "strategy");
+  plan.placement_members = object_at(document, "placement");
   if (const json::value* network = find(document, "network"))
     plan.network = network_from(network->as_object());
   return plan;

@@ -53,6 +53,9 @@ struct TaskPlan {
   placement::Demand demand;
   std::vector<placement::Attribute>
       required_attributes;  ///< the definition's requiresAttributes, and those of its runtimePlatform
+  json::array strategy;     ///< of capacity providers, as on the wire; empty for the launch type EC2
+  json::object
+      placement_members;  ///< RunTask's placementConstraints and placementStrategy; a service has its own
   std::vector<std::string> member_of;  ///< the definition's constraints of that type: expressions
 
   bool has_own_interface() const { return network_mode == "awsvpc"; }

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tasks/provisioning.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
 #include "sandbox/services/ecs/tasks/task_ports.h"
 #include "sandbox/services/ecs/tasks/task_status.h"
@@ -122,13 +123,17 @@ json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluste
       {"healthStatus", "UNKNOWN"},
       {"inferenceAccelerators", json::array()},
       {"lastStatus", to_string(task.last_status)},
-      {"launchType", "EC2"},
       {"memory", plan->memory},
       {"overrides", plan->overrides},
       {"tags", json::array()},
       {"taskArn", task_arn(cluster, task)},
       {"taskDefinitionArn", plan->task_definition_arn},
   };
+  if (const std::string provider = provider_of(task); !provider.empty()) {
+    value.emplace("capacityProviderName", provider);
+  } else {
+    value.emplace("launchType", "EC2");
+  }
   if (const auto host = store.get<EcsContainerInstanceRepository>().find(task.host)) {
     value.emplace("attributes", attributes_value(*host));
     value.emplace("availabilityZone", host->availability_zone);

@@ -1,0 +1,121 @@
+#include "sandbox/services/ecs/capacity_providers/strategy_input.h"
+
+#include "sandbox/services/ecs/capacity_providers/find_provider.h"
+#include "sandbox/services/ecs/errors.h"
+#include "sandbox/services/ecs/input.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+constexpr long long kMaxWeight = 1000;
+constexpr long long kMaxBase = 100'000;
+
+/// The provider's name.
+ApiResult<std::string> read_provider(const Call& call, const std::string& text) {
+  ENI_TRY(const auto named, read_named(call, "capacity-provider", text));
+  if (is_fargate(named.name)) return named.name;
+  ENI_TRY(const auto provider, find_provider(call, text));
+  if (!provider) return provider_not_found();
+  return provider->name;
+}
+
+ApiResult<json::object> read_item(const Call& call, const json::object& entry) {
+  const Params members{entry};
+  const std::string text = members.text_or("capacityProvider", "");
+  if (text.empty()) return aws::invalid_parameter("Capacity provider name can not be blank.");
+  ENI_TRY(const auto provider, read_provider(call, text));
+  const auto weight = members.integer("weight", 0, kMaxWeight);
+  if (weight.has_error()) return aws::invalid_parameter("The weight must be between 0 and 1000.");
+  const auto base = members.integer("base", 0, kMaxBase);
+  if (base.has_error()) return aws::invalid_parameter("The base must be between 0 and 100000.");
+  return json::object{
+      {"capacityProvider", provider}, {"weight", weight->value_or(0)}, {"base", base->value_or(0)}};
+}
+
+ApiResult<void> check_strategy(const json::array& strategy) {
+  int with_base = 0;
+  int with_weight = 0;
+  int of_fargate = 0;
+  for (const json::value& item : strategy) {
+    with_base += integer_at(item.as_object(), "base") > 0 ? 1 : 0;
+    with_weight += integer_at(item.as_object(), "weight") > 0 ? 1 : 0;
+    of_fargate += is_fargate(text_at(item, "capacityProvider")) ? 1 : 0;
+  }
+  if (of_fargate > 0 && of_fargate < static_cast<int>(strategy.size())) {
+    return aws::invalid_parameter(
+        "A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups "
+        "and "
+        "Fargate providers. Specify one or the other and try again.");
+  }
+  if (with_base > 1) {
+    return aws::invalid_parameter(
+        "Only one capacity provider in a capacity provider strategy can have a base defined.");
+  }
+  // [unverified] Of the wording only the middle is known.
+  if (strategy.size() > 1 && with_weight == 0) {
+    return aws::invalid_parameter(
+        "The specified capacity provider strategy contains no providers with a weight value greater than 0. "
+        "Specify a weight value greater than 0 for at least one provider and try again.");
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiResult<json::array> read_strategy(const Call& call, std::string_view member) {
+  ENI_TRY(const auto list, object_list(call, member));
+  if (list.size() > kMaxProviders) {
+    return aws::invalid_parameter("A capacity provider strategy can contain at most 20 capacity providers.");
+  }
+  json::array strategy;
+  for (const json::object& entry : list) {
+    ENI_TRY(auto item, read_item(call, entry));
+    strategy.push_back(std::move(item));
+  }
+  ENI_CHECK(check_strategy(strategy));
+  return strategy;
+}
+
+ApiResult<void> check_associated(const json::array& strategy, const std::vector<std::string>& providers) {
+  for (const json::value& item : strategy) {
+    const std::string provider = text_at(item, "capacityProvider");
+    if (contains(providers, provider)) continue;
+    return aws::invalid_parameter("The specified capacity provider '" + provider +
+                                  "' is not associated with the cluster. Associate it and try again.");
+  }
+  return {};
+}
+
+ApiResult<json::array> read_providers(const Call& call) {
+  const auto texts = call.params.texts("capacityProviders");
+  if (texts.has_error()) return aws::invalid_parameter(texts.error().message);
+  if (texts->size() > kMaxProviders) {
+    return aws::invalid_parameter("The maximum number of capacity providers per cluster has been exceeded.");
+  }
+  json::array providers;
+  for (const std::string& text : *texts) {
+    ENI_TRY(const auto name, read_provider(call, text));
+    providers.push_back(json::string(name));
+  }
+  return providers;
+}
+
+ApiResult<json::array> read_task_strategy(const Call& call, const EcsCluster& cluster,
+                                          const std::string& launch_type) {
+  ENI_TRY(auto strategy, read_strategy(call, "capacityProviderStrategy"));
+  if (!strategy.empty() && !launch_type.empty()) {
+    return aws::invalid_parameter(
+        "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try "
+        "again.");
+  }
+  if (!launch_type.empty() && launch_type != "EC2") return unsupported("the launch type " + launch_type);
+  if (launch_type.empty() && strategy.empty())
+    strategy = array_at(cluster.document, "defaultCapacityProviderStrategy");
+  ENI_CHECK(check_associated(strategy, texts_at(cluster.document, "capacityProviders")));
+  if (strategy.empty()) return strategy;
+  const std::string first = text_at(strategy.front(), "capacityProvider");
+  if (is_fargate(first)) return unsupported("the capacity provider " + first);
+  return strategy;
+}
+
+}  // namespace eni::sandbox::ecs_service

@@ -1,0 +1,214 @@
+#include "sandbox/services/ecs/managed_scaling/managed_scaling.h"
+
+#include <algorithm>
+
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/ecs/capacity_providers/attachments.h"
+#include "sandbox/services/ecs/capacity_providers/find_provider.h"
+#include "sandbox/services/ecs/capacity_providers/provider_settings.h"
+#include "sandbox/services/ecs/container_instances/host_provider.h"
+#include "sandbox/services/ecs/managed_scaling/group_types.h"
+#include "sandbox/services/ecs/tasks/provisioning.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+constexpr std::int64_t kMinute = 60'000;
+/// Alarms look at whole minutes; what is measured in the middle of one is seen at its end.
+constexpr std::int64_t kWithinMinute = 30'000;
+
+bool is_policy_in_force(const EcsCapacityAttachment& attachment) {
+  return attachment.type == kScalingPolicy && attachment.status == "CREATED";
+}
+
+std::int64_t capacity_of(const GroupView& group) {
+  return std::ranges::count_if(group.instances, &GroupInstance::is_capacity);
+}
+
+json::object dimension(std::string_view name, const std::string& value) {
+  return {{"Name", name}, {"Value", value}};
+}
+
+}  // namespace
+
+void ManagedScalingEngine::start() {
+  wait_for_next_minute();
+  if (!is_instant()) return;
+  for (const auto& attachment : env_.store.get<EcsCapacityProviderRepository>().all_attachments())
+    if (is_policy_in_force(attachment)) measuring_.begin({attachment.cluster, attachment.provider});
+}
+
+void ManagedScalingEngine::end() {
+  if (timer_) env_.scheduler.cancel(*timer_);
+  timer_.reset();
+}
+
+void ManagedScalingEngine::policy_made(EcsClusterNumber cluster, EcsCapacityProviderNumber provider) {
+  wait_for_next_minute();
+  if (is_instant()) measuring_.begin({cluster, provider});
+}
+
+void ManagedScalingEngine::cluster_changed(EcsClusterNumber cluster) {
+  if (!is_instant()) return;
+  for (const auto& attachment : env_.store.get<EcsCapacityProviderRepository>().attachments(cluster))
+    if (is_policy_in_force(attachment)) measuring_.begin({cluster, attachment.provider});
+}
+
+void ManagedScalingEngine::groups_changed(const aws::AccountId& account, const aws::Region& region) {
+  if (!is_instant()) return;
+  auto& providers = env_.store.get<EcsCapacityProviderRepository>();
+  for (const EcsCapacityProvider& provider : providers.list({account.value, region.value}))
+    for (const EcsCluster& cluster : clusters_with(env_.store, provider))
+      measuring_.begin({cluster.number, provider.number});
+}
+
+void ManagedScalingEngine::wait_for_next_minute() {
+  if (timer_) return;
+  const auto attachments = env_.store.get<EcsCapacityProviderRepository>().all_attachments();
+  if (std::ranges::none_of(attachments, is_policy_in_force)) return;
+  const std::int64_t now = epoch_millis(env_.scheduler.now());
+  const std::int64_t next = now - (now - kWithinMinute) % kMinute + kMinute;
+  timer_ = env_.scheduler.call_at(TimePoint{Duration{next}}, [this] {
+    timer_.reset();
+    minute_began();
+  });
+}
+
+void ManagedScalingEngine::minute_began() {
+  for (const auto& attachment : env_.store.get<EcsCapacityProviderRepository>().all_attachments()) {
+    if (!is_policy_in_force(attachment)) continue;
+    const Key key{attachment.cluster, attachment.provider};
+    due_.insert(key);
+    measuring_.begin(key);
+  }
+  wait_for_next_minute();
+}
+
+std::optional<ManagedScalingEngine::Subject> ManagedScalingEngine::subject_of(const Key& key) {
+  auto& rows = env_.store.get<EcsCapacityProviderRepository>();
+  auto provider = rows.find(key.second);
+  auto cluster = env_.store.get<EcsClusterRepository>().find(key.first);
+  if (!provider || !cluster) return std::nullopt;
+  const bool is_in_force =
+      std::ranges::any_of(rows.attachments(key.first), [&key](const EcsCapacityAttachment& one) {
+        return one.provider == key.second && is_policy_in_force(one);
+      });
+  if (!is_in_force) return std::nullopt;
+  return Subject{*std::move(cluster), *std::move(provider)};
+}
+
+/// Each look asks for all instances of the group. Where they are many, and each of them brings events, what happens within a moment
+/// is measured together.
+Task<void> ManagedScalingEngine::measure(Key key) {
+  constexpr std::int64_t kInstancesInAMillisecond = 50;
+  auto measuring = measure_now(std::move(key));
+  const std::int64_t instances = co_await std::move(measuring);
+  const Duration pause{instances / kInstancesInAMillisecond};
+  if (is_instant() && pause.count() > 0) co_await sleep_for(env_.scheduler, pause);
+}
+
+Task<std::int64_t> ManagedScalingEngine::measure_now(Key key) {
+  const bool is_due = due_.erase(key) > 0;
+  const auto subject = subject_of(key);
+  if (!subject) co_return 0;
+  const aws::AccountId account{subject->provider.account};
+  const aws::Region region{subject->provider.region};
+  auto viewing = view_group(env_, account, region, subject->provider.group);
+  const auto group = co_await std::move(viewing);
+  if (group.has_error() || !*group) co_return 0;
+  auto protecting = protect(*subject, **group);
+  co_await std::move(protecting);
+  ReservationFacts facts = facts_of(*subject, **group);
+  const auto hosts = indexes_.provider_hosts(key.first, subject->provider.name);
+  // What comes or goes is waited for, as a policy at AWS's pace waits for instances to warm up: the minute's measurement is not.
+  const bool is_changing = facts.instances != (*group)->desired;
+  const bool are_joining = !facts.waiting.empty() && facts.instances > std::ssize(hosts);
+  if (!is_due && (is_changing || are_joining)) co_return facts.instances;
+  if (!facts.waiting.empty()) {
+    auto asking = types_of_group(env_, account, region, **group);
+    const auto types = co_await std::move(asking);
+    facts.types = capacities_of(env_.store, subject->cluster, hosts, types);
+  }
+  auto publishing = publish(*subject, capacity_provider_reservation(facts));
+  co_await std::move(publishing);
+  co_return facts.instances;
+}
+
+ReservationFacts ManagedScalingEngine::facts_of(const Subject& subject, const GroupView& group) {
+  const ManagedScaling scaling = managed_scaling_of(subject.provider);
+  ReservationFacts facts;
+  facts.instances = capacity_of(group);
+  facts.busy = indexes_.busy_hosts(subject.cluster.number, subject.provider.name);
+  facts.min_step = scaling.min_step;
+  facts.max_step = scaling.max_step;
+  facts.target = static_cast<double>(scaling.target_capacity);
+  for (const auto& kind : env_.store.get<EcsTaskRepository>().waiting(subject.cluster.number)) {
+    if (kind.provider != subject.provider.name) continue;
+    const auto request = request_of_origin(env_.store, indexes_, kind.origin);
+    facts.waiting.push_back({request.demand, kind.tasks, request.distinct_instance});
+  }
+  return facts;
+}
+
+Task<void> ManagedScalingEngine::publish(Subject subject, double reservation) {
+  json::array dimensions;
+  dimensions.push_back(dimension("CapacityProviderName", subject.provider.name));
+  dimensions.push_back(dimension("ClusterName", subject.cluster.name));
+  json::object datum{{"MetricName", "CapacityProviderReservation"}, {"Value", reservation}};
+  datum["Dimensions"] = std::move(dimensions);
+  json::array data;
+  data.push_back(std::move(datum));
+  json::object params{{"Namespace", "AWS/ECS/ManagedScaling"}};
+  params["MetricData"] = std::move(data);
+  auto putting = env_.gateway.call(
+      Principal::service("ecs.amazonaws.com", aws::AccountId{subject.provider.account}),
+      aws::Region{subject.provider.region}, "monitoring", "PutMetricData", std::move(params));
+  const auto put = co_await std::move(putting);
+  if (put.has_error())
+    env_.log.warn("a capacity provider's reservation is not published", {{"error", put.error().message}});
+}
+
+/// Nothing: as it is.
+std::optional<bool> ManagedScalingEngine::wants_protection(const Subject& subject,
+                                                           const std::string& ec2_instance) {
+  const EcsClusterNumber cluster = subject.cluster.number;
+  for (const auto& host : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance)) {
+    if (host.cluster != cluster || provider_of(host) != subject.provider.name) continue;
+    const auto counted = indexes_.counted_tasks(cluster, host.number);
+    if (counted) return *counted > 0;
+    const bool has_daemons = host.running_tasks + host.pending_tasks > 0;
+    return has_daemons ? std::nullopt : std::optional{false};
+  }
+  return std::nullopt;
+}
+
+/// Instances with tasks are safe from scale-in, and others are not: the flag is cleared when the last task that counts has ended.
+/// One on which only daemons ever ran keeps it, as on AWS (aws/containers-roadmap#2814).
+Task<void> ManagedScalingEngine::protect(Subject subject, GroupView group) {
+  if (!has_termination_protection(subject.provider)) co_return;
+  std::map<bool, json::array> changes;
+  for (const GroupInstance& instance : group.instances) {
+    if (instance.state != "InService") continue;
+    const auto wanted = wants_protection(subject, instance.id);
+    if (wanted && *wanted != instance.is_protected) changes[*wanted].push_back(json::string(instance.id));
+  }
+  constexpr std::size_t kMaxIds = 50;
+  for (auto& [is_protected, ids] : changes) {
+    for (std::size_t at = 0; at < ids.size(); at += kMaxIds) {
+      const auto end = std::min(at + kMaxIds, ids.size());
+      json::object params{{"AutoScalingGroupName", group.name}, {"ProtectedFromScaleIn", is_protected}};
+      params["InstanceIds"] = json::array(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                          ids.begin() + static_cast<std::ptrdiff_t>(end));
+      auto setting =
+          call_auto_scaling(env_, aws::AccountId{subject.provider.account},
+                            aws::Region{subject.provider.region}, "SetInstanceProtection", std::move(params));
+      const auto set = co_await std::move(setting);
+      if (set.has_error())
+        env_.log.warn("instances of a group are not protected from scale-in",
+                      {{"error", set.error().message}});
+    }
+  }
+}
+
+}  // namespace eni::sandbox::ecs_service
