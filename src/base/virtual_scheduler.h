@@ -1,5 +1,5 @@
 #pragma once
-/// A scheduler in virtual time: hours pass at once. For tests.
+/// A scheduler in virtual time: hours pass at once.
 #include <deque>
 #include <functional>
 #include <map>
