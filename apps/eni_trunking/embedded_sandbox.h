@@ -1,10 +1,12 @@
 #pragma once
 /// A sandbox within the command's own process.
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "net/event_loop.h"
+#include "net/virtual_time.h"
 #include "sandbox/sandbox.h"
 
 namespace eni::command {
@@ -14,15 +16,24 @@ class EmbeddedSandbox {
  public:
   /// @error  the address or the state file cannot be used
   static Result<std::unique_ptr<EmbeddedSandbox>> start(const sandbox::SandboxOptions& options);
+  /// The same in virtual time: it passes when pass() is called.
+  static Result<std::unique_ptr<EmbeddedSandbox>> start_in_virtual_time(sandbox::SandboxOptions options);
   EmbeddedSandbox() = default;
   EmbeddedSandbox(const EmbeddedSandbox&) = delete;
   EmbeddedSandbox& operator=(const EmbeddedSandbox&) = delete;
   ~EmbeddedSandbox();
 
   const std::string& endpoint_url() const { return sandbox_->endpoint_url(); }
+  /// The sandbox's time. Virtual time is read only while it does not pass.
+  const Clock& clock() const;
+  /// Lets virtual time pass, and returns when all that fell due meanwhile is done.
+  void pass(Duration by);
 
  private:
+  void run();
+
   net::EventLoop loop_;
+  std::optional<net::VirtualTime> time_;
   NullLogger log_;
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   std::thread thread_;

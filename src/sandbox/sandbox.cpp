@@ -16,13 +16,11 @@ class RunningSandbox final : public Sandbox {
  public:
   RunningSandbox(net::EventLoop& loop, Logger& log, const SandboxOptions& options,
                  std::unique_ptr<Store> store, std::unique_ptr<PrivateDirectory> work)
-      : work_{std::move(work)}, store_{std::move(store)}, gateway_{all_services()}, environment_{loop,
-                                                                                                 random_,
-                                                                                                 log,
-                                                                                                 *store_,
-                                                                                                 gateway_,
-                                                                                                 settings_,
-                                                                                                 {}} {
+      : work_{std::move(work)},
+        store_{std::move(store)},
+        gateway_{all_services()},
+        environment_{
+            options.scheduler ? *options.scheduler : loop, random_, log, *store_, gateway_, settings_, {}} {
     settings_.iam_propagation = options.iam_propagation;
     settings_.pace = options.pace;
     settings_.check_replies = options.check_replies;

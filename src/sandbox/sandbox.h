@@ -23,6 +23,7 @@ struct SandboxOptions {
   Settings::Pace pace = Settings::Pace::kInstant;
   bool check_replies = false;
   std::vector<FaultRule> faults;
+  Scheduler* scheduler = nullptr;  ///< whose time it is, if not the loop's; outlives the sandbox
 };
 
 class Sandbox {
