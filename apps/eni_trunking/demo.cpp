@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "command.h"
+#include "demo_capacity.h"
 #include "demo_hosts.h"
 #include "demo_stack.h"
 #include "embedded/demo_inline_nodejs.h"
@@ -192,7 +193,11 @@ ExitCode run_demo(Terminal& terminal) {
 
 Run declare_demo(CLI::App& app, Terminal& terminal) {
   app.footer("Needs no AWS account; the pattern's way is shown beside it where Node.js is installed.");
-  return [&terminal] { return run_demo(terminal); };
+  const CLI::App* capacity = app.add_subcommand(
+      "capacity",
+      "A service of 50 tasks makes an empty group of hosts grow and shrink, without and with trunking");
+  app.require_subcommand(0, 1);
+  return [&terminal, capacity] { return *capacity ? run_capacity_demo(terminal) : run_demo(terminal); };
 }
 
 }  // namespace eni::command

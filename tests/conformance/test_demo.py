@@ -36,3 +36,12 @@ def test_draws_the_interfaces(screen):
 def test_says_what_the_setting_is(screen):
     assert "setting  awsvpcTrunking: disabled for the hosts' role" in screen
     assert "setting  awsvpcTrunking: enabled for the hosts' role, disabled for the account" in screen
+
+
+def test_demo_capacity_shows_a_group_that_grows_and_shrinks():
+    done = subprocess.run([COMMAND, "demo", "capacity"], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 40 and max(map(len, lines)) <= 80, done.stdout
+    assert re.search(r"hosts at most +25 +5$", done.stdout, re.M), done.stdout
+    assert "never" not in done.stdout, done.stdout
