@@ -105,6 +105,24 @@ def test_image_through_parameter_store(launch, image):
     assert launch(ImageId=f"resolve:ssm:{AL2023}")["ImageId"] == image(AL2023)
 
 
+def test_an_image_through_parameter_store_needs_ssm_get_parameters(client, launch, image):
+    # What the service-linked role of Auto Scaling may: groups launch by such templates, too.
+    iam = client("iam")
+    iam.create_user(UserName="ann")
+    key = iam.create_access_key(UserName="ann")["AccessKey"]
+
+    def run_as_a_user_who_may(*actions):
+        policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", "Action": actions}]}
+        iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=json.dumps(policy))
+        return client("ec2", credentials=key).run_instances(ImageId=f"resolve:ssm:{AL2023}", InstanceType="c5.large", MinCount=1,
+                                                            MaxCount=1)
+    error = error_of(lambda: run_as_a_user_who_may("ec2:*", "ssm:GetParameter"))
+    assert error["Code"] == "InvalidParameterValue" and "perform: ssm:GetParameters " in error["Message"]
+    assert run_as_a_user_who_may("ec2:*", "ssm:GetParameters")["Instances"][0]["ImageId"] == image(AL2023)
+    error = error_of(launch, ImageId="resolve:ssm:/no/such")
+    assert error["Message"] == "The parameter '/no/such' of resolve:ssm: cannot be resolved: ParameterNotFound"
+
+
 def test_tags_of_a_launch(ec2, launch):
     instance = launch(TagSpecifications=[
         {"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "host"}]},

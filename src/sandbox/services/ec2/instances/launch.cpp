@@ -93,17 +93,24 @@ ApiResult<void> check_words(const json::object& shown) {
   return {};
 }
 
-/// The id in a parameter of Parameter Store, which the caller must be allowed to read.
+ApiError cannot_be_resolved(const std::string& parameter, const std::string& why) {
+  return invalid_parameter_value("The parameter '" + parameter + "' of " + std::string(kResolve) +
+                                 " cannot be resolved: " + why);
+}
+
+/// The id in a parameter of Parameter Store. The caller needs ssm:GetParameters, which is what EC2 asks and what the
+/// service-linked role of Auto Scaling has.
 Task<ApiResult<std::string>> resolve_image(Call& call, std::string parameter) {
-  json::object params{{"Name", parameter}};
+  json::object params{{"Names", json::array{json::value(parameter)}}};
   const ApiResult<Reply> reply =
-      co_await call.env.gateway.call(call.principal, call.region, "ssm", "GetParameter", std::move(params));
+      co_await call.env.gateway.call(call.principal, call.region, "ssm", "GetParameters", std::move(params));
   if (!reply) {
-    co_return invalid_parameter_value("The parameter '" + parameter + "' of " + std::string(kResolve) +
-                                      " cannot be resolved: " + reply.error().code + " " +
-                                      reply.error().message);
+    const ApiError refused = reply.error();
+    co_return cannot_be_resolved(parameter, refused.code + " " + refused.message);
   }
-  co_return as_text(reply->value.at("Parameter").at("Value"));
+  const json::array& found = array_at(reply->value, "Parameters");
+  if (found.empty()) co_return cannot_be_resolved(parameter, "ParameterNotFound");
+  co_return text_at(found[0], "Value");
 }
 
 ApiResult<void> check_key_pair(const Call& call, const json::object& shown) {
