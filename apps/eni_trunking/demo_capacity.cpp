@@ -216,10 +216,10 @@ ExitCode run_capacity_demo(Terminal& terminal) {
   options.pace = sandbox::Settings::Pace::kAws;
   auto sandbox = EmbeddedSandbox::start_in_virtual_time(options);
   if (!sandbox) return fail(terminal, sandbox.error());
-  terminal.out << "A sandbox of its own, in virtual time at AWS's pace; nothing leaves this machine.\n\n"
+  terminal.out << "A sandbox of its own, in virtual time; nothing leaves this machine.\n\n"
                << "A service wants " << kTasks << " awsvpc tasks of an empty group of " << kInstanceType
-               << " behind a capacity provider;\n"
-               << kMinutesAtFullSize << " minutes after the last of them runs, it wants none.\n\n";
+               << " behind a capacity\nprovider; " << kMinutesAtFullSize
+               << " minutes after the last of them runs, it wants none.\n\n";
 
   net::Client http;
   const aws::Credentials root{aws::AccessKeyId{"test"}, aws::SecretAccessKey{"test"}, {}};
