@@ -192,6 +192,40 @@ def test_a_service_behind_a_load_balancer(stack, client, network):
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
 
 
+def test_a_capacity_provider_and_its_cluster(stack, client, network):
+    def template(target, **service):
+        strategy = [{"CapacityProvider": ref("Provider"), "Weight": "1"}]
+        return {"Resources": {
+            "Configuration": configuration(),
+            "Group": resource("AWS::AutoScaling::AutoScalingGroup", MinSize="0", MaxSize="4", VPCZoneIdentifier=network[0],
+                              LaunchConfigurationName=ref("Configuration")),
+            "Provider": resource("AWS::ECS::CapacityProvider", Tags=[{"Key": "a", "Value": "1"}], AutoScalingGroupProvider={
+                "AutoScalingGroupArn": att("Group", "AutoScalingGroupARN"), "ManagedTerminationProtection": "DISABLED",
+                "ManagedScaling": {"Status": "ENABLED", "TargetCapacity": target}}),
+            "Cluster": resource("AWS::ECS::Cluster"),
+            "Providers": resource("AWS::ECS::ClusterCapacityProviderAssociations", Cluster=ref("Cluster"),
+                                  CapacityProviders=[ref("Provider")], DefaultCapacityProviderStrategy=strategy),
+            "Task": resource("AWS::ECS::TaskDefinition", ContainerDefinitions=[{"Name": "web", "Image": "nginx", "Memory": 128}]),
+            "Service": {"DependsOn": "Providers", **resource("AWS::ECS::Service", Cluster=ref("Cluster"), TaskDefinition=ref("Task"),
+                                                             DesiredCount=0, CapacityProviderStrategy=strategy, **service)}}}
+
+    def provider():
+        found = client("ecs").describe_capacity_providers(capacityProviders=[stack.physical_id("Provider")], include=["TAGS"])
+        return found["capacityProviders"][0]
+    assert stack.create(template(100)) == "CREATE_COMPLETE", stack.story()
+    made = provider()
+    assert made["name"].startswith("capacity-Provider-") and made["tags"] == [{"key": "a", "value": "1"}]
+    cluster = client("ecs").describe_clusters(clusters=[stack.physical_id("Cluster")])["clusters"][0]
+    assert cluster["capacityProviders"] == [made["name"]]
+    assert cluster["defaultCapacityProviderStrategy"][0]["capacityProvider"] == made["name"]
+    assert stack.update(template("80", EnableECSManagedTags=True)) == "UPDATE_COMPLETE", stack.story()
+    assert provider()["name"] == made["name"]
+    assert provider()["autoScalingGroupProvider"]["managedScaling"]["targetCapacity"] == 80
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    names = [one["name"] for one in client("ecs").describe_capacity_providers()["capacityProviders"]]
+    assert made["name"] not in names
+
+
 def test_a_group_that_cannot_launch_says_why(stack, autoscaling, network):
     broken = {"Configuration": configuration(ImageId="ami-0123456789abcdef0"),
               "Group": resource("AWS::AutoScaling::AutoScalingGroup", MinSize="1", MaxSize="1", VPCZoneIdentifier=network[0],

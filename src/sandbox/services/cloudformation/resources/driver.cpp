@@ -121,7 +121,8 @@ Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall
   const bool has_changes = params.size() > key_params(type, call).size();
   if (calls.sends == ServiceCalls::Sends::kChanged && !has_changes) co_return ApiResult<void>{};
   put_constants(calls.update_with, params);
-  ENI_CO_TRY(const json::object reply, co_await call.call(calls.service, calls.update, params));
+  ENI_CO_TRY(const json::object reply,
+             co_await call_patiently(call, calls.service, calls.update, params, calls.busy));
   if (!calls.new_id.empty()) call.physical_id = text_at_path(reply, calls.new_id);
   co_return ApiResult<void>{};
 }
@@ -174,7 +175,8 @@ Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, Resourc
   ENI_CO_TRY(const json::object params, create_params(type, call));
   json::object reply;
   if (!calls.create.empty()) {
-    ENI_CO_TRY(json::object answer, co_await call.call(calls.service, calls.create, params));
+    ENI_CO_TRY(json::object answer,
+               co_await call_patiently(call, calls.service, calls.create, params, calls.busy));
     reply = std::move(answer);
   }
   json::object item = item_at(reply, calls.made);

@@ -67,6 +67,10 @@ const Update kUpdates[] = {
      R"({"CapacityProviders": ["FARGATE"]})",
      {R"(ecs:PutClusterCapacityProviders {"cluster":"id","capacityProviders":["FARGATE"],)"
       R"("defaultCapacityProviderStrategy":[]})"}},
+    {"AWS::ECS::CapacityProvider",
+     R"({"AutoScalingGroupProvider": {"AutoScalingGroupArn": "g", "ManagedDraining": "ENABLED"}})",
+     R"({"AutoScalingGroupProvider": {"AutoScalingGroupArn": "g", "ManagedScaling": {"TargetCapacity": "80"}}})",
+     {R"(ecs:UpdateCapacityProvider {"autoScalingGroupProvider":{"managedScaling":{"targetCapacity":80}},"name":"id"})"}},
     {"AWS::S3::Bucket",
      R"({"VersioningConfiguration": {"Status": "Enabled"}})",
      R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [

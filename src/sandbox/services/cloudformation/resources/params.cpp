@@ -110,7 +110,8 @@ Task<ApiResult<void>> change_parameters(const ResourceType& type, ResourceCall& 
   json::object params = key_params(type, call, operation);
   for (const auto& [name, value] : wanted) params[name] = value;
   put_constants(wanted.empty() ? setting.remove_with : setting.put_with, params);
-  ENI_CO_CHECK(co_await call.call(type.calls.service, operation, params));
+  ENI_CO_CHECK(
+      co_await call_patiently(call, type.calls.service, operation, std::move(params), type.calls.busy));
   co_return ApiResult<void>{};
 }
 

@@ -7,11 +7,6 @@ namespace {
 
 constexpr Duration kLongestPause{2000};
 
-Duration dependency_limit(const ResourceCall& call) {
-  const bool at_once = call.parts.settings.pace == Settings::Pace::kInstant;
-  return at_once ? TimeLimits::kDependencyAtOnce : TimeLimits::kDependency;
-}
-
 }  // namespace
 
 Task<ApiResult<void>> Poll::wait() {
@@ -25,17 +20,31 @@ Task<ApiResult<void>> Poll::wait() {
   co_return ApiResult<void>{};
 }
 
+Duration dependency_limit(const ResourceCall& call) {
+  const bool at_once = call.parts.settings.pace == Settings::Pace::kInstant;
+  return at_once ? TimeLimits::kDependencyAtOnce : TimeLimits::kDependency;
+}
+
+Task<ApiResult<json::object>> call_patiently(ResourceCall& call, std::string_view service,
+                                             std::string_view operation, json::object params,
+                                             std::span<const std::string_view> codes) {
+  Poll poll{call, dependency_limit(call), call.physical_id};
+  for (;;) {
+    ApiResult<json::object> reply = co_await call.call(service, operation, params);
+    if (reply.has_value()) co_return reply;
+    const std::string code = reply.error().code;
+    if (std::find(codes.begin(), codes.end(), code) == codes.end()) co_return reply;
+    const ApiResult<void> waited = co_await poll.wait();
+    if (waited.has_error()) co_return reply;
+  }
+}
+
 Task<ApiResult<void>> remove_patiently(ResourceCall& call, std::string_view service,
                                        std::string_view operation, json::object params,
                                        std::span<const std::string_view> codes) {
-  Poll poll{call, dependency_limit(call), call.physical_id};
-  for (;;) {
-    const ApiResult<json::object> reply = co_await call.call(service, operation, params);
-    if (reply.has_value() || is_missing(reply.error())) co_return ApiResult<void>{};
-    if (std::find(codes.begin(), codes.end(), reply.error().code) == codes.end()) co_return reply.error();
-    const ApiResult<void> waited = co_await poll.wait();
-    if (waited.has_error()) co_return reply.error();
-  }
+  const ApiResult<json::object> reply =
+      co_await call_patiently(call, service, operation, std::move(params), codes);
+  co_return tolerate_missing(reply);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -41,7 +41,14 @@ class Poll {
   Duration pause_{20};
 };
 
-/// Calls until the error is none of `codes`: for deletions, while something depends on what is to be deleted, as
+/// How long others may hold what a call is about.
+Duration dependency_limit(const ResourceCall& call);
+
+/// Calls until the error is none of `codes`.
+Task<ApiResult<json::object>> call_patiently(ResourceCall& call, std::string_view service,
+                                             std::string_view operation, json::object params,
+                                             std::span<const std::string_view> codes);
+/// The same: for deletions, while something depends on what is to be deleted, as
 /// CloudFormation's handlers do. What is not there is a success.
 Task<ApiResult<void>> remove_patiently(ResourceCall& call, std::string_view service,
                                        std::string_view operation, json::object params,

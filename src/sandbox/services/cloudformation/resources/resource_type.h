@@ -215,6 +215,8 @@ struct ServiceCalls {
   std::string_view remove_with = {};  ///< JSON: what `remove` takes besides
   /// Errors of things that still hold it: removing waits for them to let go.
   std::span<const std::string_view> in_the_way = {};
+  /// Errors of a resource that others are at work on: creating and changing waits for them.
+  std::span<const std::string_view> busy = {};
 
   const Tagging* tagging = nullptr;
   std::string_view tagged_as = {};  ///< ResourceType, as EC2 and SSM want it

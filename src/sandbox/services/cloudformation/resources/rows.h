@@ -14,6 +14,7 @@ extern const ResourceType kEc2NetworkInterfaceAttachment;
 extern const ResourceType kEc2SecurityGroup;
 extern const ResourceType kEc2Subnet;
 extern const ResourceType kEc2Vpc;
+extern const ResourceType kEcsCapacityProvider;
 extern const ResourceType kEcsCluster;
 extern const ResourceType kEcsService;
 extern const ResourceType kIamManagedPolicy;

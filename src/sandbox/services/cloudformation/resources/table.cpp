@@ -17,6 +17,7 @@ std::vector<const ResourceType*> gathered() {
       &kEc2SecurityGroup,
       &kEc2Subnet,
       &kEc2Vpc,
+      &kEcsCapacityProvider,
       &kEcsCluster,
       &kEcsService,
       &kIamManagedPolicy,

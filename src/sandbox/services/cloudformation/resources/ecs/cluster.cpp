@@ -14,19 +14,6 @@ constexpr std::string_view kInTheWay[] = {"ClusterContainsContainerInstancesExce
 
 }  // namespace
 
-std::optional<PropertyProblem> refuses_capacity_providers(const json::object& properties) {
-  std::vector<std::string> names = texts_at(properties, "CapacityProviders");
-  for (const json::object& item : objects_of(properties, "DefaultCapacityProviderStrategy")) {
-    names.push_back(scalar_text_at(item, "CapacityProvider"));
-  }
-  for (const std::string& name : names) {
-    if (name == "FARGATE" || name == "FARGATE_SPOT") continue;
-    return PropertyProblem{"CapacityProviders",
-                           "Capacity provider " + name + " is not supported by the sandbox"};
-  }
-  return std::nullopt;
-}
-
 const ResourceType kEcsCluster{
     .name = "AWS::ECS::Cluster",
     .attributes = {{"Arn", Attribute::From::kArn}},
@@ -53,9 +40,9 @@ const ResourceType kEcsCluster{
                             .at = Setting::At::kUpdate}},
               .remove = "DeleteCluster",
               .in_the_way = kInTheWay,
+              .busy = kEcsClusterIsBusy,
               .tagging = &kEcsTagging},
     .arn_prefix = "cluster/",
-    .refuses = refuses_capacity_providers,
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -8,7 +8,8 @@ inline constexpr Tagging kEcsTagging{
     "tags",    Tagging::Form::kSmallPairs, "TagResource", "UntagResource", "resourceArn",
     "tagKeys", Tagging::By::kArn};
 
-/// Providers that are groups of hosts: the sandbox has those of Fargate only, as names.
-std::optional<PropertyProblem> refuses_capacity_providers(const json::object& properties);
+/// Its attachments to capacity providers are being made, or tasks and services use a provider that is to go.
+inline constexpr std::string_view kEcsClusterIsBusy[] = {"ResourceInUseException",
+                                                         "UpdateInProgressException"};
 
 }  // namespace eni::sandbox::cloudformation

@@ -93,6 +93,7 @@ const ResourceType kEcsService{
          .token_member = "clientToken",
          // An update sends what has changed and no more: others may have changed the rest, scaling the desired count.
          .takes = {{"AvailabilityZoneRebalancing", "", R"("DISABLED")"},
+                   {"CapacityProviderStrategy", "", "[]"},
                    {"DeploymentConfiguration", "",
                     R"({"maximumPercent": 200, "minimumHealthyPercent": 100})"},
                    {"DeploymentController", In::kCreate},

@@ -34,8 +34,9 @@ const ResourceType kTypes[] = {
                   .sends = ServiceCalls::Sends::kAll,
                   .update_with = R"({"capacityProviders": []})",
                   .remove = "PutClusterCapacityProviders",
-                  .remove_with = R"({"capacityProviders": [], "defaultCapacityProviderStrategy": []})"},
-        .refuses = refuses_capacity_providers,
+                  .remove_with = R"({"capacityProviders": [], "defaultCapacityProviderStrategy": []})",
+                  .in_the_way = kEcsClusterIsBusy,
+                  .busy = kEcsClusterIsBusy},
     },
     {
         // All but its tags is replaced by another revision, or, without a Family, by another family.
