@@ -20,9 +20,9 @@ using std::chrono::minutes;
 
 constexpr const char* kInstanceType = "c5.large";
 constexpr int kTasks = 50;
-constexpr int kMostHosts = 50;
+constexpr int kMaxHosts = 50;
 constexpr int kMinutesAtFullSize = 5;
-constexpr int kMostMinutes = 240;
+constexpr int kMaxMinutes = 240;
 constexpr const char* kImage =
     "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
 constexpr const char* kHostPolicy =
@@ -31,7 +31,7 @@ constexpr const char* kTrust =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]})";
 
 /// What was seen each minute, and what it amounts to.
-struct Course {
+struct Samples {
   std::vector<int> hosts;
   std::vector<int> tasks;
   std::optional<int> all_run;  ///< the first minute in which all tasks ran
@@ -52,7 +52,7 @@ class CapacityRun {
   CapacityRun(EmbeddedSandbox& sandbox, AwsClient& client, std::string name)
       : sandbox_{sandbox}, client_{client}, name_{std::move(name)} {}
 
-  CallResult<Course> run(const char* trunking) {
+  CallResult<Samples> run(const char* trunking) {
     ENI_CHECK(make_role(trunking));
     ENI_CHECK(find_subnets());
     ENI_CHECK(make_group());
@@ -108,7 +108,7 @@ class CapacityRun {
                                                      {"LaunchTemplate.LaunchTemplateName", name_},
                                                      {"LaunchTemplate.Version", "$Latest"},
                                                      {"MinSize", "0"},
-                                                     {"MaxSize", std::to_string(kMostHosts)},
+                                                     {"MaxSize", std::to_string(kMaxHosts)},
                                                      {"VPCZoneIdentifier", zones},
                                                      {"NewInstancesProtectedFromScaleIn", "true"}}));
     return {};
@@ -155,7 +155,7 @@ class CapacityRun {
     return {};
   }
 
-  CallResult<void> look(Course& course) {
+  CallResult<void> look(Samples& samples) {
     ENI_TRY(const json::value reply,
             ecs("DescribeClusters", {{"clusters", json::array{json::value(name_)}}}));
     const json::array& clusters = array_at(reply, "clusters");
@@ -163,23 +163,23 @@ class CapacityRun {
     const auto count = [&clusters](std::string_view member) {
       return static_cast<int>(find_integer(clusters[0].as_object(), member).value_or(0));
     };
-    course.hosts.push_back(count("registeredContainerInstancesCount"));
-    course.tasks.push_back(count("runningTasksCount"));
+    samples.hosts.push_back(count("registeredContainerInstancesCount"));
+    samples.tasks.push_back(count("runningTasksCount"));
     return {};
   }
 
   /// A look each minute, until the last host is gone.
-  CallResult<Course> watch() {
-    Course course;
-    for (int minute = 0; minute <= kMostMinutes && !course.empty; ++minute) {
+  CallResult<Samples> watch() {
+    Samples samples;
+    for (int minute = 0; minute <= kMaxMinutes && !samples.empty; ++minute) {
       if (minute > 0) sandbox_.pass(minutes{1});
-      ENI_CHECK(look(course));
-      if (!course.all_run && course.tasks.back() == kTasks) course.all_run = minute;
-      if (course.all_run && minute == *course.all_run + kMinutesAtFullSize)
+      ENI_CHECK(look(samples));
+      if (!samples.all_run && samples.tasks.back() == kTasks) samples.all_run = minute;
+      if (samples.all_run && minute == *samples.all_run + kMinutesAtFullSize)
         ENI_CHECK(ecs("UpdateService", {{"cluster", name_}, {"service", "web"}, {"desiredCount", 0}}));
-      if (course.all_run && course.hosts.back() == 0) course.empty = minute;
+      if (samples.all_run && samples.hosts.back() == 0) samples.empty = minute;
     }
-    return course;
+    return samples;
   }
 
   EmbeddedSandbox& sandbox_;
@@ -188,7 +188,7 @@ class CapacityRun {
   json::array subnets_;
 };
 
-void print(std::ostream& out, const Course& without, const Course& with) {
+void print(std::ostream& out, const Samples& without, const Samples& with) {
   out << draw({"hosts             *  without trunking     o  with trunking     #  both",
                10,
                {{'*', without.hosts}, {'o', with.hosts}}})
