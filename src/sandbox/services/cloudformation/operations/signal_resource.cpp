@@ -21,7 +21,8 @@ ApiError cannot_be_signaled(const std::string& what, std::string_view status) {
 ApiResult<Reply> signal_resource(Call& call) {
   ENI_TRY(const StackRecord stack, required_stack_to_change(call));
   const std::string logical_id = call.params.text_or("LogicalResourceId", "");
-  if (!is_in_progress(stack.status)) return cannot_be_signaled("Stack " + stack.id, to_string(stack.status));
+  if (!is_in_progress(stack.status) || stack.status == StackStatus::kDeleteInProgress)
+    return cannot_be_signaled("Stack " + stack.id, to_string(stack.status));
   const auto resource = resources(call).find(stack.id, logical_id);
   if (!resource)
     return aws::validation_error("Resource " + logical_id + " does not exist for stack " + stack.name);
