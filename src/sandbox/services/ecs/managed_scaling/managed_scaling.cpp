@@ -146,7 +146,7 @@ ReservationFacts ManagedScalingEngine::facts_of(const Subject& subject, const Gr
   for (const auto& kind : env_.store.get<EcsTaskRepository>().waiting(subject.cluster.number)) {
     if (kind.provider != subject.provider.name) continue;
     const auto request = request_of_origin(env_.store, indexes_, kind.origin);
-    facts.waiting.push_back({request.demand, kind.tasks, request.distinct_instance});
+    add_waiting(facts.waiting, {request.demand, kind.tasks, request.distinct_instance});
   }
   return facts;
 }

@@ -6,7 +6,7 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-constexpr double kBeginning = 200;
+constexpr double kFirstReservation = 200;
 
 /// Of an instance's `all` tasks of `each`.
 std::int64_t fitting(std::int32_t all, std::int32_t each, std::int64_t so_far) {
@@ -36,11 +36,22 @@ std::int64_t tasks_on_instance(const WaitingTasks& waiting, const placement::Res
   return is_alone ? std::min<std::int64_t>(tasks, 1) : tasks;
 }
 
+void add_waiting(std::vector<WaitingTasks>& waiting, WaitingTasks more) {
+  const auto same = std::find_if(waiting.begin(), waiting.end(), [&more](const WaitingTasks& known) {
+    return known.demand == more.demand && !known.distinct_instance && !more.distinct_instance;
+  });
+  if (same == waiting.end()) {
+    waiting.push_back(std::move(more));
+  } else {
+    same->tasks += more.tasks;
+  }
+}
+
 double capacity_provider_reservation(const ReservationFacts& facts) {
   std::int64_t more = 0;
   for (const WaitingTasks& waiting : facts.waiting) more = std::max(more, instances_for(waiting, facts));
   if (more == 0 && !facts.waiting.empty()) return facts.target;
-  if (facts.instances == 0) return more > 0 ? kBeginning : facts.target;
+  if (facts.instances == 0) return more > 0 ? kFirstReservation : facts.target;
   if (more > 0) more = std::clamp(more, facts.min_step, facts.max_step);
   return 100.0 * static_cast<double>(facts.busy + more) / static_cast<double>(facts.instances);
 }

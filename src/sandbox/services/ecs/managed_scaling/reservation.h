@@ -16,6 +16,10 @@ struct WaitingTasks {
   bool distinct_instance = false;
 };
 
+/// Adds tasks to those with the same requirements: calls of RunTask for alike tasks count as one. Not so with distinctInstance,
+/// which separates the tasks of one service or call only.
+void add_waiting(std::vector<WaitingTasks>& waiting, WaitingTasks more);
+
 struct ReservationFacts {
   std::int64_t instances = 0;  ///< N: what the group has
   std::int64_t busy = 0;       ///< those with at least one task that counts

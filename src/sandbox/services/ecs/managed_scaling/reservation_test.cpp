@@ -66,6 +66,16 @@ TEST(CapacityProviderReservation, IsTheNeededShareOfTheGroup) {
 }
 
 /// Whatever the sizes: a group that follows the metric has room for all tasks that fit its type, and no instance too many.
+TEST(CapacityProviderReservation, AlikeTasksOfSeveralCallsCountTogether) {
+  ReservationFacts facts{1, 1, {}, {kLarge}};
+  for (int call = 0; call < 10; ++call) add_waiting(facts.waiting, tasks(10));
+  EXPECT_EQ(capacity_provider_reservation(facts), 5100);
+  add_waiting(facts.waiting, tasks(4, 256));
+  add_waiting(facts.waiting, alone(tasks(3)));
+  add_waiting(facts.waiting, alone(tasks(3)));
+  EXPECT_EQ(facts.waiting.size(), 4u);
+}
+
 TEST(CapacityProviderReservation, OneStepFitsAllTasksOfAKind) {
   for (std::int64_t count = 1; count <= 200; ++count) {
     for (const placement::Resources& type : {kLarge, kLargeWithTrunk, kXlarge}) {
