@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 
 #include "sandbox/services/ecs/capacity_providers/find_provider.h"
+#include "sandbox/services/ecs/capacity_providers/provider_settings.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 
@@ -82,6 +83,22 @@ ApiResult<void> check_associated(const json::array& strategy, const std::vector<
     if (contains(providers, provider)) continue;
     return aws::invalid_parameter("The specified capacity provider '" + provider +
                                   "' is not associated with the cluster. Associate it and try again.");
+  }
+  return {};
+}
+
+/// [unverified] wording
+ApiResult<void> check_sole_owner(const Call& call, std::string_view cluster,
+                                 const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto provider = call.store<EcsCapacityProviderRepository>().find(place_of(call), name);
+    if (!provider || !has_managed_scaling(*provider)) continue;
+    for (const EcsCluster& other : clusters_with(call.env.store, *provider)) {
+      if (other.name == cluster) continue;
+      return aws::invalid_parameter("The specified capacity provider '" + name +
+                                    "' has managed scaling and is associated with cluster: " + other.name +
+                                    ". Specify another capacity provider and try again.");
+    }
   }
   return {};
 }

@@ -17,6 +17,11 @@ ApiResult<json::array> read_strategy(const Call& call, std::string_view member);
 /// @error  InvalidParameterException for a provider that is not among `providers`
 ApiResult<void> check_associated(const json::array& strategy, const std::vector<std::string>& providers);
 
+/// With managed scaling a provider belongs to one cluster.
+/// @param cluster  the name of the one that is to have them
+ApiResult<void> check_sole_owner(const Call& call, std::string_view cluster,
+                                 const std::vector<std::string>& names);
+
 /// The list `capacityProviders`, by name. @error  InvalidParameterException: no such provider, more than 20
 ApiResult<json::array> read_providers(const Call& call);
 

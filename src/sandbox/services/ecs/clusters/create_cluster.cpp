@@ -1,4 +1,5 @@
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
+#include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 #include "sandbox/services/ecs/clusters/cluster_input.h"
 #include "sandbox/services/ecs/clusters/cluster_value.h"
 #include "sandbox/services/ecs/clusters/operations.h"
@@ -56,6 +57,9 @@ ApiResult<EcsCluster> create(const Call& call, const Request& request) {
   auto existing = clusters.find(place_of(call), request.name);
   if (existing && existing->status == EcsClusterStatus::kActive)
     return same_cluster(*existing, request.members);
+  const auto providers = texts_at(request.members, "capacityProviders");
+  ENI_CHECK(check_associated(array_at(request.members, "defaultCapacityProviderStrategy"), providers));
+  ENI_CHECK(check_sole_owner(call, request.name, providers));
   EcsCluster cluster = existing.value_or(EcsCluster{});
   cluster.status = EcsClusterStatus::kActive;
   cluster.document = document_of(call, request.members);

@@ -1,7 +1,6 @@
 /// PutClusterCapacityProviders: the whole list is replaced, and what is left out must not be in use.
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/capacity_providers/find_provider.h"
-#include "sandbox/services/ecs/capacity_providers/provider_settings.h"
 #include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 #include "sandbox/services/ecs/clusters/cluster_value.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
@@ -44,22 +43,6 @@ ApiResult<void> check_removed(const Call& call, const EcsCluster& cluster,
   return {};
 }
 
-/// With managed scaling a provider belongs to one cluster. [unverified] wording
-ApiResult<void> check_sole_owner(const Call& call, const EcsCluster& cluster,
-                                 const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    const auto provider = call.store<EcsCapacityProviderRepository>().find(place_of(call), name);
-    if (!provider || !has_managed_scaling(*provider)) continue;
-    for (const EcsCluster& other : clusters_with(call.env.store, *provider)) {
-      if (other.number == cluster.number) continue;
-      return aws::invalid_parameter("The specified capacity provider '" + name +
-                                    "' has managed scaling and is associated with cluster: " + other.name +
-                                    ". Specify another capacity provider and try again.");
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 ApiResult<Reply> put_cluster_capacity_providers(Call& call) {
@@ -80,7 +63,7 @@ ApiResult<Reply> put_cluster_capacity_providers(Call& call) {
         "or UPDATE_FAILED state before they can be updated. Wait and try again."};
   }
   ENI_CHECK(check_removed(call, cluster, names));
-  ENI_CHECK(check_sole_owner(call, cluster, names));
+  ENI_CHECK(check_sole_owner(call, cluster.name, names));
   cluster.document["capacityProviders"] = std::move(providers);
   cluster.document["defaultCapacityProviderStrategy"] = std::move(strategy);
   call.store<EcsClusterRepository>().update(cluster);
