@@ -214,10 +214,14 @@ def test_new_settings_reach_the_group(ecs, autoscaling, provider, cluster, event
         with sent(ecs, "UpdateCapacityProvider", autoScalingGroupProvider=settings):
             ecs.update_capacity_provider(name="mine", autoScalingGroupProvider={})
         settled(ecs, eventually)
+
+    def targets():
         policies = autoscaling.describe_policies(AutoScalingGroupName="hosts")["ScalingPolicies"]
         return [one["TargetTrackingConfiguration"]["TargetValue"] for one in policies]
-    eventually(lambda: update(managedScaling={"targetCapacity": 70}) == [70])
-    assert update(managedScaling={"status": "DISABLED"}, managedDraining="DISABLED") == []
+    update(managedScaling={"targetCapacity": 70})
+    eventually(lambda: targets() == [70])
+    update(managedScaling={"status": "DISABLED"}, managedDraining="DISABLED")
+    assert targets() == []
     assert autoscaling.describe_lifecycle_hooks(AutoScalingGroupName="hosts")["LifecycleHooks"] == []
     assert attachments(ecs) == ([], "UPDATE_COMPLETE")
 
@@ -254,6 +258,12 @@ def test_a_new_cluster_with_providers(ecs, provider, eventually):
         {"capacityProvider": "mine", "weight": 1}])["cluster"]
     assert made["capacityProviders"] == ["mine"]
     assert len(settled(ecs, eventually)) == 2
+
+    def create(**members):
+        ecs.create_cluster(clusterName="other", **members)
+    assert "associated with cluster: web" in refused(create, capacityProviders=["mine"])[1]
+    assert "'mine' is not associated" in refused(create, capacityProviders=["FARGATE"], defaultCapacityProviderStrategy=[
+        {"capacityProvider": "mine"}])[1]
     ecs.delete_cluster(cluster="web")
     eventually(lambda: attachments(ecs)[0] == [])
 
@@ -421,8 +431,8 @@ def test_busy_instances_are_drained_before_they_end(ecs, autoscaling, account_of
     [waiting] = describe(autoscaling, "hosts")["Instances"]
     assert waiting["LifecycleState"] == "Terminating:Wait"
     now, = account_of_hosts.tasks([task["taskArn"]])
-    if now["lastStatus"] == "RUNNING":
-        ecs.stop_task(cluster="web", task=task["taskArn"])
+    assert now["lastStatus"] == "RUNNING"
+    ecs.stop_task(cluster="web", task=task["taskArn"])
     eventually(lambda: describe(autoscaling, "hosts")["Instances"] == [])
 
 

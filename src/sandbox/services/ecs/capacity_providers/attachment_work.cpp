@@ -65,6 +65,10 @@ Task<void> AttachmentWork::work(std::int64_t number) {
     env_.log.warn("what managed scaling needs cannot be made on an Auto Scaling group",
                   {{"group", attachment->group}, {"error", result.error().message}});
   }
+  if (const auto now = rows.find(attachment->provider); now && now->document != provider->document) {
+    working_.begin(number);  // UpdateCapacityProvider came between: with its values once more.
+    co_return;
+  }
   made(number, result.has_error());
   if (result.has_value() && attachment->type == kScalingPolicy && on_policy)
     on_policy(attachment->cluster, attachment->provider);
