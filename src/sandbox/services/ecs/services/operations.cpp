@@ -17,7 +17,7 @@ constexpr std::string_view kEc2Only =
     "Fargate's capacity providers, capacity providers of daemon services, other deployment controllers and "
     "strategies, ECS Exec and zone "
     "rebalancing "
-    "are refused by name";
+    "are refused by name; deployment alarms add no bake time";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options

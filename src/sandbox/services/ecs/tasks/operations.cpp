@@ -12,8 +12,8 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::string_view kEc2Only =
-    "containers are not run: a task stays RUNNING until it is stopped; the launch type EC2 only, other "
-    "launch types, "
+    "containers are not run: a task stays RUNNING until it is stopped; the launch types FARGATE and "
+    "EXTERNAL, "
     "Fargate's capacity providers, ECS Exec and volume configurations are refused by name";
 
 constinit const Operation kRows[] = {
