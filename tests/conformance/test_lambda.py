@@ -156,6 +156,7 @@ exports.handler = async () => {
 
 
 @pytest.mark.parametrize("package, call", [
+    ("application-auto-scaling", "DescribeScalableTargets: {ServiceNamespace: 'ecs'}"),
     ("auto-scaling", "DescribeAutoScalingGroups: {}"), ("cloudformation", "ListStacks: {}"),
     ("cloudwatch", "DescribeAlarms: {}"), ("cloudwatch-logs", "DescribeLogGroups: {}"), ("ec2", "DescribeVpcs: {}"),
     ("ecs", "ListClusters: {}"), ("elastic-load-balancing-v2", "DescribeLoadBalancers: {}"), ("iam", "ListRoles: {}"),
@@ -170,7 +171,6 @@ def test_javascript_sdk_has_clients(awslambda, client, node, package, call):
 
 @pytest.mark.sandbox_only("AWS has these services")
 @pytest.mark.parametrize("package, call, service", [
-    ("application-auto-scaling", "DescribeScalableTargets: {ServiceNamespace: 'ecs'}", "application-autoscaling"),
     ("dynamodb", "ListTables: {}", "dynamodb"),
     ("sfn", "ListStateMachines: {}", "states"),
     ("sqs", "ListQueues: {}", "sqs"),
