@@ -45,13 +45,20 @@ json::object rule_set(std::string_view service, const std::string& endpoint_url)
   return {{"version", "1.0"}, {"parameters", std::move(parameters)}, {"rules", std::move(rules)}};
 }
 
+/// What botocore calls the service: its folders are named so.
+std::string client_name(std::string_view service) {
+  if (service == "monitoring") return "cloudwatch";
+  if (service == "elasticloadbalancing") return "elbv2";
+  return std::string(service);
+}
+
 }  // namespace
 
 Result<std::string> write_endpoint_rules(const std::string& directory, const std::string& endpoint_url) {
   std::error_code code;
   const fs::path root = fs::absolute(directory, code);
   for (const sandbox::Service* service : sandbox::all_services()) {
-    const fs::path folder = root / service->name / service->version;
+    const fs::path folder = root / client_name(service->name) / service->version;
     fs::create_directories(folder, code);
     std::ofstream file{folder / "endpoint-rule-set-1.json"};
     fs::permissions(folder / "endpoint-rule-set-1.json", fs::perms::owner_read | fs::perms::owner_write,

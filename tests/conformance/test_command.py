@@ -5,6 +5,7 @@ What belongs here: `eni-trunking` beside the sandbox's API, where a stock client
 import re
 import subprocess
 
+import boto3
 from conftest import AWS_CLI, COMMAND, REGION, clean_environment
 
 
@@ -24,3 +25,6 @@ def test_env_leads_even_an_old_cli_to_the_sandbox_without_options(sandbox, tmp_p
     assert "endpoint-rules" in aws("s3", "ls")
     aws("s3", "rb", "s3://endpoint-rules", "--region", REGION)
     assert aws("logs", "describe-log-groups", "--query", "logGroups").strip() == "[]"
+    # Rules in a folder of another name would lead nobody, and the client to AWS.
+    folders = {folder.name for folder in (tmp_path / "rules").iterdir()}
+    assert folders <= set(boto3.session.Session().get_available_services()) and "cloudwatch" in folders
