@@ -409,7 +409,8 @@ def test_tasks_are_shared_by_base_and_weight(ecs, account_of_hosts, scaled):
 
 def test_without_managed_scaling_tasks_do_not_wait(ecs, autoscaling, account_of_hosts, scaled, eventually):
     scaled(settings={"managedScaling": {"status": "DISABLED"}})
-    assert account_of_hosts.run()["tasks"] == []
+    assert refused(account_of_hosts.run) == (
+        "InvalidParameterException", "No Container Instances were found in your capacity provider.")
     autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=1)
     host, = eventually(lambda: [one for one in account_of_hosts.hosts() if one["status"] == "ACTIVE"])
     assert host["capacityProviderName"] == "hosts"

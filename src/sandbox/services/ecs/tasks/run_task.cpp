@@ -81,7 +81,7 @@ json::array failures_of(PlacementIndexes& indexes, const EcsCluster& cluster,
 }
 
 /// All in one transaction.
-Reply place(const Call& call, const RunInput& input) {
+ApiResult<Reply> place(const Call& call, const RunInput& input) {
   Engine& engine = engine_of(call.env);
   const EcsCluster& cluster = input.start.cluster;
   TaskStarter starter{call.env, engine.indexes(), engine.tasks(), cluster};
@@ -90,6 +90,9 @@ Reply place(const Call& call, const RunInput& input) {
   starter.tags = input.start.tags;
   starter.strategy = strategy_of(input.start.plan.strategy);
   const StartedTasks started = starter.start(input.count);
+  const bool is_refused_by_nobody = started.refusal && started.refusal->failures.empty();
+  if (started.tasks.empty() && is_refused_by_nobody)
+    return aws::invalid_parameter("No Container Instances were found in your capacity provider.");
   json::array tasks;
   std::vector<std::string> ids;
   for (const EcsTask& task : started.tasks) {
@@ -122,7 +125,7 @@ Task<ApiResult<Reply>> run_task(Call& call) {
   ENI_CO_TRY(auto rival, known_reply(call, input));
   if (rival) co_return *std::move(rival);
   sqlite::Transaction transaction{call.env.store.database()};
-  Reply reply = place(call, input);
+  ENI_CO_TRY(auto reply, place(call, input));
   transaction.commit();
   co_return reply;
 }
