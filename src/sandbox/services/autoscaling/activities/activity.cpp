@@ -120,7 +120,8 @@ json::object activity_value(const ScalingActivity& activity, const ActivityOwner
       {"Cause", activity.cause},          {"StartTime", iso8601_millis(time_of(activity.start))},
       {"StatusCode", activity.status},    {"Progress", activity.progress},
       {"Details", activity.details}};
-  if (activity.end != 0) value["EndTime"] = iso8601(time_of(activity.end));
+  // AWS tells whole seconds here, and no end lies before its start.
+  if (activity.end != 0) value["EndTime"] = iso8601(time_of(activity.end) + std::chrono::milliseconds{999});
   if (!activity.status_message.empty()) value["StatusMessage"] = activity.status_message;
   if (owner.is_deleted) value["AutoScalingGroupState"] = "Deleted";
   return value;
