@@ -174,7 +174,7 @@ inline const Operation kS3Operations[] = {
     {"PutObject", kNoAuthorization, put_object, "*"}};
 inline const Operation kCloudFormationOperations[] = {
     {"DescribeStackResource", kNoAuthorization, describe_stack_resource, "*"},
-    {"SignalResource", kNoAuthorization, signal_resource},
+    {"SignalResource", kNoAuthorization, signal_resource, "*"},
     {"DescribeStackResources", kNoAuthorization, describe_stack_resources, "*"}};
 
 inline const sandbox::Service kIam{"iam", "IAM", Protocol::kQuery, "2010-05-08", "x", {}, kIamOperations};
