@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/scaling/target_tracking.h"
 
 namespace eni::sandbox::scaling {
 namespace {
@@ -35,6 +36,17 @@ Task<std::optional<json::object>> describe_alarm(Environment& env, Principal pri
   const json::array& alarms = array_at(reply->value, "MetricAlarms");
   if (alarms.empty()) co_return std::nullopt;
   co_return alarms.front().as_object();
+}
+
+Task<bool> all_want_in(Environment& env, Principal principal, aws::Region region,
+                       std::vector<std::string> names) {
+  for (const std::string& name : names) {
+    auto asking = describe_alarm(env, principal, region, name);
+    const auto state = co_await std::move(asking);
+    const bool in_alarm = state && text_at(*state, "StateValue") == "ALARM";
+    if (in_alarm != is_low_alarm(name)) co_return false;
+  }
+  co_return true;
 }
 
 Task<std::optional<double>> metric_of_alarm(Environment& env, Principal principal, aws::Region region,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sandbox/gateway/call.h"
 
@@ -11,6 +12,10 @@ namespace eni::sandbox::scaling {
 /// The alarm of this name as DescribeAlarms shows it; nothing if there is none, or CloudWatch does not answer.
 Task<std::optional<json::object>> describe_alarm(Environment& env, Principal principal, aws::Region region,
                                                  std::string name);
+
+/// Whether all of these alarms of target tracking want fewer: the low ones are in ALARM, and the high ones are not.
+Task<bool> all_want_in(Environment& env, Principal principal, aws::Region region,
+                       std::vector<std::string> names);
 
 /// The newest value of the metric that an alarm watches.
 Task<std::optional<double>> metric_of_alarm(Environment& env, Principal principal, aws::Region region,

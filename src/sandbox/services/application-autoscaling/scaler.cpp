@@ -68,22 +68,16 @@ void begin_cooldown(Environment& env, ScalableTarget& target, const ScalingPart&
   env.store.get<ApplicationAutoScalingRepository>().update(target);
 }
 
-/// Whether all other policies of the target that track a value want it to shrink.
-Task<bool> all_want_in(Environment& env, ScalableTarget target, std::string policy) {
-  auto& targets = env.store.get<ApplicationAutoScalingRepository>();
-  for (const ScalingPart& other : targets.parts(target.number, ScalingPartKind::kPolicy)) {
+/// The alarms of the target's other policies that track a value.
+std::vector<std::string> alarms_of_others(Environment& env, std::int64_t target, std::string_view policy) {
+  std::vector<std::string> names;
+  for (const ScalingPart& other :
+       env.store.get<ApplicationAutoScalingRepository>().parts(target, ScalingPartKind::kPolicy)) {
     if (other.name == policy) continue;
-    for (const json::value& alarm : array_at(other.document, "Alarms")) {
-      const std::string name = text_at(alarm, "AlarmName");
-      const Place place = place_of(target);
-      auto asking =
-          scaling::describe_alarm(env, role_principal(env, place, kManageAlarms), place.region, name);
-      const auto state = co_await std::move(asking);
-      const bool in_alarm = state && text_at(*state, "StateValue") == "ALARM";
-      if (in_alarm != scaling::is_low_alarm(name)) co_return false;
-    }
+    for (const json::value& alarm : array_at(other.document, "Alarms"))
+      names.push_back(text_at(alarm, "AlarmName"));
   }
-  co_return true;
+  return names;
 }
 
 }  // namespace
@@ -101,7 +95,8 @@ Task<bool> act_on_alarm(Environment& env, ScalableTarget target, ScalingPart pol
   if (!metric) co_return false;
   view.metric = *metric;
   if (view.is_low) {
-    auto asking = all_want_in(env, target, policy.name);
+    auto asking = scaling::all_want_in(env, role_principal(env, place, kManageAlarms), place.region,
+                                       alarms_of_others(env, target.number, policy.name));
     const bool agreed = co_await std::move(asking);
     if (!agreed) co_return false;
   }

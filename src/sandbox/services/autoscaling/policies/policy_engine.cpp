@@ -12,22 +12,16 @@
 namespace eni::sandbox::autoscaling_service {
 namespace {
 
-/// Whether all policies of the group that track a target want it to shrink.
-Task<bool> all_want_in(Environment& env, AutoScalingGroup group, std::string policy) {
-  const aws::AccountId account{group.account};
-  const aws::Region region{group.region};
+/// The alarms of the group's other policies that track a target.
+std::vector<std::string> alarms_of_others(Environment& env, std::int64_t group, std::string_view policy) {
+  std::vector<std::string> names;
   for (const AutoScalingPart& other :
-       env.store.get<AutoScalingRepository>().parts(group.number, AutoScalingPartKind::kPolicy)) {
+       env.store.get<AutoScalingRepository>().parts(group, AutoScalingPartKind::kPolicy)) {
     if (other.name == policy || !flag_at(other.document, "Enabled", true)) continue;
-    for (const json::value& alarm : array_at(other.document, "Alarms")) {
-      const std::string name = text_at(alarm, "AlarmName");
-      auto asking = scaling::describe_alarm(env, service_principal(account), region, name);
-      const auto state = co_await std::move(asking);
-      const bool in_alarm = state && text_at(*state, "StateValue") == "ALARM";
-      if (in_alarm != scaling::is_low_alarm(name)) co_return false;
-    }
+    for (const json::value& alarm : array_at(other.document, "Alarms"))
+      names.push_back(text_at(alarm, "AlarmName"));
   }
-  co_return true;
+  return names;
 }
 
 }  // namespace
@@ -91,7 +85,8 @@ Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string polic
       scaling::metric_of_alarm(env_, service_principal(aws::AccountId{account}), aws::Region{region}, alarm);
   trigger.metric = co_await std::move(measuring);
   if (trigger.is_low && text_at(policy->document, "PolicyType") == kTargetTracking) {
-    auto asking = all_want_in(env_, *group, policy->name);
+    auto asking = scaling::all_want_in(env_, service_principal(aws::AccountId{account}), aws::Region{region},
+                                       alarms_of_others(env_, group->number, policy->name));
     const bool agreed = co_await std::move(asking);
     if (!agreed) co_return;
   }
