@@ -139,25 +139,38 @@ if(NOT ENI_FUNCTION_ONLY)
   eni_unoptimised(eni_precompiled_test)
 endif()
 
-# eni_embed(TARGET FILE SYMBOL): the text of FILE as `extern const std::string_view SYMBOL` in namespace
-# eni::embedded, declared in generated/embedded/SYMBOL.h.
+# eni_embed(TARGET FILE SYMBOL): FILE as `embedded::SYMBOL` (base/embedded_file.h), declared in generated/embedded/SYMBOL.h. The
+# assembler reads the file: as an array in C++ each would cost the compiler a second. FILE may be one that the build makes.
 function(eni_embed target file symbol)
-  set(header "${CMAKE_BINARY_DIR}/generated/embedded/${symbol}.h")
-  set(source "${CMAKE_BINARY_DIR}/generated/embedded/${symbol}.cpp")
   get_filename_component(path "${file}" ABSOLUTE)
-  add_custom_command(
-    OUTPUT "${source}" "${header}"
-    COMMAND ${CMAKE_COMMAND} -DFILE=${path} -DSYMBOL=${symbol} -DHEADER=${header} -DSOURCE=${source}
-            -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
-    DEPENDS "${path}" "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
-    VERBATIM)
-  target_sources(${target} PRIVATE "${source}" "${header}")
-  add_custom_target(embedded_${symbol} DEPENDS "${source}" "${header}")
-  add_dependencies(generated embedded_${symbol})
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/embedded/${symbol}.h" @ONLY CONTENT [[#pragma once
+#include "base/embedded_file.h"
+namespace eni::embedded {
+extern const char @symbol@_begin[] asm("eni_@symbol@_begin");
+extern const char @symbol@_end[] asm("eni_@symbol@_end");
+inline constexpr EmbeddedFile @symbol@{@symbol@_begin, @symbol@_end};
+}  // namespace eni::embedded
+]])
+  get_target_property(others ${target} ENI_EMBEDDED)
+  if(NOT others)
+    cmake_language(EVAL CODE "cmake_language(DEFER CALL eni_write_embedded ${target})")
+  endif()
+  set_property(TARGET ${target} APPEND PROPERTY ENI_EMBEDDED ${path})
+  set_property(TARGET ${target} APPEND_STRING PROPERTY ENI_EMBEDDED_CODE
+    "\n    \".globl eni_${symbol}_begin, eni_${symbol}_end\\n\"\n    \"eni_${symbol}_begin: .incbin \\\"${path}\\\"\\n\"\n    \"eni_${symbol}_end: .byte 0\\n\"")
 endfunction()
 
-# All that eni_embed writes: what clang-tidy needs in place of a build.
-add_custom_target(generated)
+# One source of all that a target embeds.
+function(eni_write_embedded target)
+  set(source "${CMAKE_BINARY_DIR}/generated/embedded/${target}.cpp")
+  get_target_property(code ${target} ENI_EMBEDDED_CODE)
+  get_target_property(files ${target} ENI_EMBEDDED)
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [[asm(".pushsection .rodata\n"@code@
+    ".popsection\n");
+]])
+  set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${files}" SKIP_PRECOMPILE_HEADERS ON)
+  target_sources(${target} PRIVATE "${source}")
+endfunction()
 
 macro(eni_subdirectory dir)
   if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${dir}/CMakeLists.txt")

@@ -1,7 +1,6 @@
-"""Makes a C++ source of constant tables of data/shapes/SERVICE.json, for shapes/model.h.
+"""Makes a C++ source of constant tables of the models data/shapes/*.json, for shapes/model.h.
 
-    compile_shapes.py SERVICE.json OUTPUT.cpp
-    compile_shapes.py --list OUTPUT.cpp SERVICE.json...     the list of the services' tables instead
+    compile_shapes.py OUTPUT.cpp MODEL.json...
 
 The tables hold numbers and one array of text alone, no pointers: nothing is worked out when a program starts, and pages that
 nobody asks for are never read.
@@ -102,25 +101,26 @@ class Compiler:
                   ("WaiterRow", "kWaiters", waiters), ("AcceptorRow", "kAcceptors", self.acceptors), ("ErrorRow", "kErrors", errors)]
         body = "".join(table(*part) for part in tables)
         texts = ", ".join(str(offset) for offset in self.texts) or "0"
-        return (f'#include "sandbox/shapes/tables.h"\n\nnamespace eni::sandbox::shapes {{\nnamespace {{\n\n'
+        return (f'namespace {namespace_of(self.name)} {{\n\n'
                 f'const char kText[] =\n{literals(self.pool.texts)};\n\n{body}'
-                f'const std::uint32_t kTexts[] = {{{texts}}};\n\n}}  // namespace\n\n'
-                f'extern const Tables {table_name(self.name)}{{kText, kShapes, kLimits, kMembers, kOperations, {len(operations)}, '
+                f'const std::uint32_t kTexts[] = {{{texts}}};\n\n'
+                f'const Tables kTables{{kText, kShapes, kLimits, kMembers, kOperations, {len(operations)}, '
                 f'kWaiters, {len(waiters)}, kAcceptors, kErrors, {len(errors)}, kTexts, {", ".join(map(str, header))}}};\n\n'
-                f'}}  // namespace eni::sandbox::shapes\n')
+                f'}}  // namespace {namespace_of(self.name)}\n\n')
 
 
-def table_name(service):
-    return f"k_{service.replace('-', '_')}_tables"
+def namespace_of(service):
+    return f"{service.replace('-', '_')}_model"
 
 
-def list_of(services):
-    """CloudFormation's types have the form of a service's operations, but are none."""
-    declared = "".join(f"extern const Tables {table_name(service)};\n" for service in services)
-    listed = "".join(f"    &{table_name(service)},\n" for service in services if service != "resources")
-    return (f'#include "sandbox/shapes/tables.h"\n\nnamespace eni::sandbox::shapes {{\n\n{declared}\n'
+def source_of(models):
+    """All models in one source. CloudFormation's types have the form of a service's operations, but are none."""
+    tables = "".join(Compiler(name, model).source() for name, model in models.items())
+    listed = "".join(f"    &{namespace_of(name)}::kTables,\n" for name in models if name != "resources")
+    return (f'#include "sandbox/shapes/tables.h"\n\nnamespace eni::sandbox::shapes {{\nnamespace {{\n\n{tables}}}  // namespace\n\n'
             f'extern const Tables* const kServices[] = {{\n{listed}}};\n'
-            f'extern const std::uint32_t kServiceCount = sizeof(kServices) / sizeof(kServices[0]);\n\n'
+            f'extern const std::uint32_t kServiceCount = sizeof(kServices) / sizeof(kServices[0]);\n'
+            f'extern const Tables* const kResourceTypes = &resources_model::kTables;\n\n'
             f'}}  // namespace eni::sandbox::shapes\n')
 
 
@@ -147,12 +147,8 @@ def escaped(byte):
 
 
 def main():
-    if sys.argv[1] == "--list":
-        pathlib.Path(sys.argv[2]).write_text(list_of([pathlib.Path(model).stem for model in sys.argv[3:]]))
-        return
-    source = pathlib.Path(sys.argv[1])
-    compiler = Compiler(source.stem, json.loads(source.read_text()))
-    pathlib.Path(sys.argv[2]).write_text(compiler.source())
+    output, *models = [pathlib.Path(argument) for argument in sys.argv[1:]]
+    output.write_text(source_of({model.stem: json.loads(model.read_text()) for model in models}))
 
 
 if __name__ == "__main__":

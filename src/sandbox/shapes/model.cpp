@@ -7,7 +7,7 @@ namespace eni::sandbox::shapes {
 // Made by compile_shapes.py.
 extern const Tables* const kServices[];
 extern const std::uint32_t kServiceCount;
-extern const Tables k_resources_tables;
+extern const Tables* const kResourceTypes;
 
 namespace {
 
@@ -95,6 +95,6 @@ std::size_t service_count() { return kServiceCount; }
 
 ServiceShapes service(std::size_t at) { return ServiceShapes{*all_services()[at]}; }
 
-ServiceShapes resource_types() { return ServiceShapes{k_resources_tables}; }
+ServiceShapes resource_types() { return ServiceShapes{*kResourceTypes}; }
 
 }  // namespace eni::sandbox::shapes
