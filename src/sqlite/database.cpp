@@ -88,6 +88,21 @@ void make_for_owner(const std::string& file) {
   close(made);
 }
 
+/// A database that is read out of `image`, which has to stay.
+sqlite3* open_image(std::string_view image) {
+  sqlite3* handle = nullptr;
+  int code = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code == SQLITE_OK) {
+    auto* bytes = reinterpret_cast<unsigned char*>(const_cast<char*>(image.data()));  // It is read only.
+    const auto size = static_cast<sqlite3_int64>(image.size());
+    code = sqlite3_deserialize(handle, "main", bytes, size, size, SQLITE_DESERIALIZE_READONLY);
+  }
+  if (code == SQLITE_OK) return handle;
+  const std::string what = sqlite3_errstr(code);
+  sqlite3_close_v2(handle);
+  throw Failure("SQLite: a database in memory: " + what, code);
+}
+
 /// The lock is taken at once and kept until the database is closed or the process ends. The cache of 16 MiB is filled only
 /// as pages are read: what thousands of hosts have in use does not fit in SQLite's 2 MB.
 int prepare(sqlite3* handle) {
@@ -121,9 +136,11 @@ struct Database::Connection {
     ++pending_;
   }
 
-  /// Before each statement. One in a transaction that is undone would be committed by itself.
-  void begin_pending() {
+  /// Before each statement. One in a transaction that is undone would be committed by itself. What only reads has nothing to
+  /// undo: calls that read and no more cost no savepoint.
+  void begin_pending(bool for_reading) {
     check_not_undone("SAVEPOINT");
+    if (for_reading) return;
     while (pending_ > 0) {
       if (run_step(Step::kBegin) != SQLITE_OK) fail(handle, "SAVEPOINT");
       --pending_;
@@ -287,9 +304,18 @@ void Database::watch(std::function<void(TransactionEnd)> watcher) {
 }
 
 void Database::execute_text(std::string_view sql) {
-  connection_->begin_pending();
+  connection_->begin_pending(false);
   if (run(connection_->handle, std::string(sql).c_str()) != SQLITE_OK)
     fail(connection_->handle, sql.substr(0, 200));
+}
+
+void Database::copy_from(std::string_view image) {
+  Database source{open_image(image)};
+  sqlite3* const from = source.connection_->handle;
+  sqlite3_backup* backup = sqlite3_backup_init(connection_->handle, "main", from, "main");
+  if (!backup) fail(connection_->handle, "copy");
+  sqlite3_backup_step(backup, -1);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK) fail(connection_->handle, "copy");
 }
 
 int Database::user_version() {
@@ -330,7 +356,7 @@ Statement::~Statement() { sqlite3_finalize(statement_); }
 
 bool Statement::step() {
   if (!statement_) prepare();
-  connection_.begin_pending();
+  connection_.begin_pending(sqlite3_stmt_readonly(statement_) != 0);
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) {

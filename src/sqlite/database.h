@@ -68,6 +68,8 @@ class Database {
   }
   /// For SQL that was embedded at build time.
   void execute_text(std::string_view sql);
+  /// Takes over what `image`, the bytes of a database's file, has, in place of all that is here, at once or not at all.
+  void copy_from(std::string_view image);
   /// PRAGMA user_version: the schema's version.
   int user_version();
   void set_user_version(int version);
@@ -171,8 +173,8 @@ class Statement {
   std::unique_ptr<std::string[]> texts_;  ///< short ones that are bound, for each parameter
 };
 
-/// A savepoint, so transactions nest. Rolls back unless committed. SQLite hears of it with the first statement within it: calls
-/// that run none cost nothing.
+/// A savepoint, so transactions nest. Rolls back unless committed. SQLite hears of it with the first statement in it that writes:
+/// calls that only read cost none.
 class Transaction {
  public:
   explicit Transaction(Database& database);

@@ -51,6 +51,33 @@ TEST(Database, AnEmptyTextIsNotNull) {
   EXPECT_EQ(select.integer(0), 0);
 }
 
+TEST(Database, CopyFromTakesOverAWholeFile) {
+  const Folder folder;
+  {
+    Database file = *Database::open(folder.file("a.db"));
+    file.execute("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('copied'); PRAGMA application_id=7");
+  }
+  std::ifstream stream{folder.file("a.db"), std::ios::binary};
+  const std::string image{std::istreambuf_iterator<char>{stream}, {}};
+  for (const std::string& name : {std::string(":memory:"), folder.file("b.db")}) {
+    Database database = *Database::open(name);
+    database.use_write_ahead_log();
+    database.copy_from(image);
+    Statement all{database, "SELECT a, (SELECT application_id FROM pragma_application_id) FROM t"};
+    ASSERT_TRUE(all.step()) << name;
+    EXPECT_EQ(all.text(0), "copied") << name;
+    EXPECT_EQ(all.integer(1), 7) << name;
+  }
+}
+
+TEST(Database, CopyFromWhatIsNoDatabaseChangesNothing) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a TEXT)");
+  EXPECT_THROW(database.copy_from(std::string(8192, 'x')), Failure);
+  Statement all{database, "SELECT count(*) FROM t"};
+  EXPECT_TRUE(all.step());
+}
+
 TEST(Database, WrongSqlIsFoundByItsFirstUseOrAtOnce) {
   Database database = memory();
   Statement wrong{database, "SELECT a FROM t"};
@@ -191,6 +218,25 @@ TEST(Transaction, BeginsWithItsFirstStatementAndIsOpenBefore) {
     inner.commit();
   }
   EXPECT_EQ(rows(database), 1);
+}
+
+TEST(Transaction, WhatIsReadWhileItBeginsGoesOn) {
+  Database database = memory();
+  database.execute("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1), (2)");
+  Statement insert{database, "INSERT INTO t VALUES (?1)"};
+  Statement all{database, "SELECT a FROM t ORDER BY a"};
+  {
+    Transaction undone{database};
+    ASSERT_TRUE(all.query().step());
+    {
+      Transaction inner{database};
+      insert.run(3);
+      inner.commit();
+    }
+    ASSERT_TRUE(all.step());
+    EXPECT_EQ(all.integer(0), 2);
+  }
+  EXPECT_EQ(rows(database), 2);
 }
 
 TEST(Transaction, WhatIsTriedInOneThatAFullDiskHasUndoneIsNoDefect) {

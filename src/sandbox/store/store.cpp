@@ -2,19 +2,12 @@
 
 #include <map>
 
-#include "base/hash.h"
-#include "base/text.h"
-#include "embedded/schema_sql.h"
+#include "embedded/empty_state_db.h"
+#include "sandbox/store/schema.h"
 
 namespace eni::sandbox {
 
 namespace {
-
-/// Of schema.sql. Before the first release it stays 1: state files of a working copy are not carried on.
-constexpr int kSchemaVersion = 1;
-
-/// "eni1", by which the file of this program is known among all SQLite files.
-constexpr int kApplicationId = 0x656e6931;
 
 /// Whether the file holds something, and not of this program's making.
 bool is_foreign(sqlite::Database& database) {
@@ -22,21 +15,6 @@ bool is_foreign(sqlite::Database& database) {
   if (id.step() && id.integer(0) == kApplicationId) return false;
   sqlite::Statement tables{database, "SELECT count(*) FROM sqlite_master"};
   return tables.step() && tables.integer(0) > 0;
-}
-
-/// Whether this very schema was in force when the tables were last changed.
-bool is_sealed(sqlite::Database& database, const std::string& digest) {
-  sqlite::Statement table{database,
-                          "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_seal'"};
-  if (!table.step()) return false;
-  sqlite::Statement seal{database, "SELECT digest, tables FROM schema_seal"};
-  return seal.step() && seal.view(0) == digest && seal.integer(1) == database.schema_version();
-}
-
-void seal(sqlite::Database& database, const std::string& digest) {
-  sqlite::Statement replace{database,
-                            "INSERT OR REPLACE INTO schema_seal (id, digest, tables) VALUES (1, ?1, ?2)"};
-  replace.run(digest, database.schema_version());
 }
 
 /// Columns of each table in their order, with type and constraints. By table.
@@ -52,15 +30,13 @@ std::map<std::string, std::string> columns_of(sqlite::Database& database) {
   return columns;
 }
 
-std::string digest_of_schema() { return hex(sha256(embedded::schema_sql)); }
-
 /// A table that is there, but not as schema.sql has it; empty if there is none. One that is missing is made later.
 std::string changed_table(sqlite::Database& database) {
-  if (is_sealed(database, digest_of_schema())) return "";
+  if (is_schema_sealed(database)) return "";
   const auto found = columns_of(database);
   if (found.empty()) return "";
   auto fresh = sqlite::Database::open(":memory:").value();
-  fresh.execute_text(embedded::schema_sql);
+  fresh.copy_from(embedded::empty_state_db);
   for (const auto& [table, columns] : columns_of(fresh)) {
     const auto here = found.find(table);
     if (here != found.end() && here->second != columns) return table;
@@ -68,17 +44,17 @@ std::string changed_table(sqlite::Database& database) {
   return "";
 }
 
-/// Every statement of the schema says IF NOT EXISTS, so a table that was added later is made here, too. A sandbox that
-/// is killed in between leaves either the whole schema or none of it.
-void create_schema(sqlite::Database& database) {
-  const std::string digest = digest_of_schema();
-  if (is_sealed(database, digest)) return;
-  sqlite::Transaction transaction{database};
-  database.execute_text("PRAGMA application_id=" + std::to_string(kApplicationId));
-  database.execute_text(embedded::schema_sql);
-  database.set_user_version(kSchemaVersion);
-  seal(database, digest);
-  transaction.commit();
+bool is_empty(sqlite::Database& database) {
+  sqlite::Statement any{database, "SELECT 1 FROM sqlite_master"};
+  return !any.step();
+}
+
+/// Every statement of the schema says IF NOT EXISTS, so a table that was added later is made here, too.
+void make_tables(sqlite::Database& database) {
+  if (is_schema_sealed(database)) return;
+  if (!is_empty(database)) return create_tables(database);
+  database.copy_from(embedded::empty_state_db);
+  seal_schema(database);  // The copy counts as one more change of the tables.
 }
 
 Error version_error(const std::string& file, int version) {
@@ -114,7 +90,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& file) {
       ENI_CHECK(database.restrict_to_owner());
     }
     database.use_write_ahead_log();
-    create_schema(database);
+    make_tables(database);
   } catch (const sqlite::Failure& failure) {
     return explain(file, failure);
   }

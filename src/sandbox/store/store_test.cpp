@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "sandbox/store/schema.h"
+
 namespace eni::sandbox {
 namespace {
 
@@ -88,6 +90,25 @@ TEST_F(StoreTest, RefusesTablesWithOtherColumnsAndLeavesThemAsTheyAre) {
                    " has other columns in its table cloudformation_stacks than this sandbox knows",
                "use the eni-trunking that wrote it, or another --state FILE; this one is left as it is"}));
     EXPECT_EQ(bytes_of(file_), before);
+  }
+}
+
+std::vector<std::string> definitions(sqlite::Database& database) {
+  sqlite::Statement all{database, "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"};
+  std::vector<std::string> found;
+  for (all.query(); all.step();) found.push_back(all.text(0) + " " + all.text(1) + ": " + all.text(2));
+  return found;
+}
+
+TEST_F(StoreTest, AnEmptyStateHasTheTablesOfTheSchema) {
+  auto by_sql = sqlite::Database::open(":memory:").value();
+  create_tables(by_sql);
+  for (const std::string& file : {file_, std::string(":memory:")}) {
+    const auto store = Store::open(file);
+    ASSERT_TRUE(store) << store.error();
+    EXPECT_EQ(definitions((*store)->database()), definitions(by_sql)) << file;
+    EXPECT_TRUE(is_schema_sealed((*store)->database())) << file;
+    EXPECT_EQ((*store)->database().user_version(), kSchemaVersion) << file;
   }
 }
 
