@@ -88,7 +88,7 @@ def test_causes_of_scaling(autoscaling, group, eventually):
         f"instance {gone} was selected for termination.", last["Cause"])
 
 
-def test_sizes_are_checked(autoscaling, group, template):
+def test_sizes_and_sources_are_checked(autoscaling, group, template, ec2):
     make = autoscaling.create_auto_scaling_group
     source = {"LaunchTemplate": {"LaunchTemplateId": template}, "AvailabilityZones": ZONES}
     assert message_of(make, AutoScalingGroupName="x", MinSize=4, MaxSize=10, DesiredCapacity=2, **source) == (
@@ -101,6 +101,15 @@ def test_sizes_are_checked(autoscaling, group, template):
     assert message_of(make, AutoScalingGroupName="x", MinSize=0, MaxSize=1, AvailabilityZones=ZONES,
                       LaunchTemplate={"LaunchTemplateId": "lt-0123456789abcdef0"}).startswith(
         "You must use a valid fully-formed launch template. ")
+    for number, (member, value, message) in enumerate([
+            ("ImageId", "ami-0123456789abcdef0", "The image id '[ami-0123456789abcdef0]' does not exist"),
+            ("KeyName", "none", "The key pair 'none' does not exist"),
+            ("SecurityGroupIds", ["sg-0123456789abcdef0"], "The security group 'sg-0123456789abcdef0' does not exist"),
+            ("InstanceType", "c5.huge", "The following supplied instance types do not exist: [c5.huge]")]):
+        ec2.create_launch_template(LaunchTemplateName=f"bad{number}", LaunchTemplateData={member: value})
+        assert message_of(make, AutoScalingGroupName="x", MinSize=0, MaxSize=1, AvailabilityZones=ZONES,
+                          LaunchTemplate={"LaunchTemplateName": f"bad{number}"}) == (
+            "You must use a valid fully-formed launch template. " + message)
     group(MinSize=1, MaxSize=2, DesiredCapacity=1)
     set_desired = autoscaling.set_desired_capacity
     assert message_of(set_desired, AutoScalingGroupName="web", DesiredCapacity=3) == (

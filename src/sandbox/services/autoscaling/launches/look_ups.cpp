@@ -112,6 +112,45 @@ std::string profile_of(const json::object& data) {
   return arn.empty() ? text_at(profile, "name") : arn;
 }
 
+/// What a launch template names, and the operation that fails for what is not there.
+struct NamedThing {
+  std::string_view member;  ///< of the template's data: a text, or a list of texts
+  std::string_view operation;
+  std::string_view parameter;
+};
+constexpr NamedThing kNamedThings[] = {
+    {"imageId", "DescribeImages", "ImageId"},
+    {"instanceType", "DescribeInstanceTypes", "InstanceType"},
+    {"keyName", "DescribeKeyPairs", "KeyName"},
+    {"securityGroupIdSet", "DescribeSecurityGroups", "GroupId"},
+};
+
+/// Names to look for. An image that a parameter of Parameter Store names is known when it is launched.
+json::array names_in(const json::object& data, const NamedThing& thing) {
+  if (const json::array& list = array_at(data, thing.member); !list.empty()) return list;
+  json::array names;
+  const std::string name = text_at(data, thing.member);
+  if (!name.empty() && !name.starts_with("resolve:")) names.emplace_back(name);
+  return names;
+}
+
+/// Without what a template names no instance would ever be launched.
+Task<ApiResult<void>> check_template_data(const Call& call, json::object data) {
+  for (const NamedThing& thing : kNamedThings) {
+    json::array names = names_in(data, thing);
+    if (names.empty()) continue;
+    json::object params;
+    params[thing.parameter] = std::move(names);
+    auto asking = call_service(call.env, service_principal(call.account()), call.region, "ec2",
+                               std::string(thing.operation), std::move(params));
+    const auto reply = co_await std::move(asking);
+    if (reply.has_value()) continue;
+    co_return aws::validation_error("You must use a valid fully-formed launch template. " +
+                                    reply.error().message);
+  }
+  co_return ApiResult<void>{};
+}
+
 ApiResult<void> check_named_once(const json::object& specification) {
   if (text_at(specification, "LaunchTemplateId").empty() !=
       text_at(specification, "LaunchTemplateName").empty())
@@ -125,6 +164,8 @@ Task<ApiResult<json::object>> completed(const Call& call, json::object specifica
   auto resolving = resolve_template(call.env, service_principal(call.account()), call.region, specification);
   ENI_CO_TRY(const auto source, co_await std::move(resolving));
   ENI_CO_CHECK(check_may_launch(call, source));
+  auto checking = check_template_data(call, source.data);
+  ENI_CO_CHECK(co_await std::move(checking));
   auto passing = check_may_pass(call, profile_of(source.data));
   ENI_CO_CHECK(co_await std::move(passing));
   specification["LaunchTemplateId"] = source.id;
