@@ -135,6 +135,21 @@ def test_a_group_has_one_provider(ecs, provider):
         "autoScalingGroupArn": "none"})[0] == "ClientException"
 
 
+def test_a_group_is_the_one_of_its_arn(ecs, autoscaling, group, eventually):
+    """Not another one that has its name in another Region, or has got it since."""
+    arn = group("hosts")["AutoScalingGroupARN"]
+    for other in (arn.replace("eu-central-1", "us-east-1"), arn.replace("autoScalingGroup:", "autoScalingGroup:0")):
+        code, message = refused(ecs.create_capacity_provider, name="mine",
+                                autoScalingGroupProvider={"autoScalingGroupArn": other})
+        assert code == "ClientException" and "was not found" in message
+    ecs.create_capacity_provider(name="mine", autoScalingGroupProvider={"autoScalingGroupArn": arn})
+    autoscaling.delete_auto_scaling_group(AutoScalingGroupName="hosts")
+    eventually(lambda: not autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"])
+    group("hosts")
+    ecs.update_capacity_provider(name="mine", autoScalingGroupProvider={"managedScaling": {"targetCapacity": 80}})
+    assert described(ecs)["updateStatus"] == "UPDATE_FAILED"
+
+
 def test_termination_protection_needs_a_protected_group(ecs, group):
     group("hosts")
     settings = {"autoScalingGroupArn": "hosts", "managedScaling": {"status": "ENABLED"},

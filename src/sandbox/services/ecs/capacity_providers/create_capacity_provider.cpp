@@ -29,7 +29,7 @@ bool is_name(const std::string& name) {
 
 struct Request {
   std::string name;
-  std::string group;
+  std::string group;  ///< its name or its ARN; its name once it is known
   json::object settings;
   EcsTags tags;
 };
@@ -46,7 +46,7 @@ ApiResult<Request> read_request(const Call& call) {
   }
   const std::string group = text_at(structure(call, "autoScalingGroupProvider"), "autoScalingGroupArn");
   if (group.empty()) return aws::invalid_parameter("autoScalingGroupProvider can not be blank.");
-  request.group = group_name_in(group);
+  request.group = group;
   ENI_TRY(request.settings, read_settings(call, nullptr));
   ENI_TRY(request.tags, read_tags(call));
   ENI_CHECK(
@@ -117,9 +117,7 @@ Reply reply_of(const Call& call, const EcsCapacityProvider& provider) {
 }  // namespace
 
 Task<ApiResult<Reply>> create_capacity_provider(Call& call) {
-  ENI_CO_TRY(const auto request, read_request(call));
-  ENI_CO_TRY(const auto known, existing(call, request));
-  if (known) co_return reply_of(call, *known);
+  ENI_CO_TRY(auto request, read_request(call));
   auto role = ensure_service_linked_role(call);
   co_await std::move(role);
   auto viewing = view_group(call.env, call.account(), call.region, request.group);
@@ -129,6 +127,9 @@ Task<ApiResult<Reply>> create_capacity_provider(Call& call) {
     co_return client_exception(
         "The specified Auto Scaling group was not found. Specify a valid Auto Scaling group ARN and try "
         "again.");
+  request.group = group->name;
+  ENI_CO_TRY(const auto known, existing(call, request));
+  if (known) co_return reply_of(call, *known);
   ENI_CO_CHECK(check_protection(request.settings, *group));
   auto tagging = tag_group(call, *group);
   ENI_CO_CHECK(co_await std::move(tagging));

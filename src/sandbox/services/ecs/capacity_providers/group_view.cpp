@@ -31,25 +31,29 @@ GroupView read_group(const json::object& group) {
   return view;
 }
 
-}  // namespace
-
+/// "web" of a group's ARN, or the text itself.
 std::string group_name_in(std::string_view text) {
   constexpr std::string_view kMark = ":autoScalingGroupName/";
   const auto at = text.find(kMark);
   return std::string(at == std::string_view::npos ? text : text.substr(at + kMark.size()));
 }
 
+}  // namespace
+
 Task<ApiResult<std::optional<GroupView>>> view_group(Environment& env, aws::AccountId account,
-                                                     aws::Region region, std::string name) {
+                                                     aws::Region region, std::string group) {
   json::object params;
-  params["AutoScalingGroupNames"] = json::array{json::string(name)};
+  params["AutoScalingGroupNames"] = json::array{json::string(group_name_in(group))};
   auto asking = env.gateway.call(Principal::service("ecs.amazonaws.com", account), region, kService,
                                  "DescribeAutoScalingGroups", std::move(params));
   const auto reply = co_await std::move(asking);
   if (reply.has_error()) co_return reply.error();
   const json::array& groups = array_at(reply->value, "AutoScalingGroups");
   if (groups.empty()) co_return std::optional<GroupView>{};
-  co_return std::optional{read_group(groups.front().as_object())};
+  GroupView view = read_group(groups.front().as_object());
+  const bool is_another = group.starts_with("arn:") && group != view.arn;
+  if (is_another) co_return std::optional<GroupView>{};
+  co_return std::optional{std::move(view)};
 }
 
 Task<ApiResult<json::object>> call_auto_scaling(Environment& env, aws::AccountId account, aws::Region region,

@@ -32,13 +32,11 @@ struct GroupView {
   json::object launch;  ///< LaunchTemplate, MixedInstancesPolicy, LaunchConfigurationName: as on the wire
 };
 
-/// "web" of a group's ARN, or the text itself: users give either.
-std::string group_name_in(std::string_view text);
-
 /// Asks Auto Scaling in ECS's own name.
-/// @return  nothing if there is no such group
+/// @param group  its name or its ARN: users give either
+/// @return       nothing if there is no such group: a group of the name with another ARN is another one
 Task<ApiResult<std::optional<GroupView>>> view_group(Environment& env, aws::AccountId account,
-                                                     aws::Region region, std::string name);
+                                                     aws::Region region, std::string group);
 
 /// Calls Auto Scaling as AWSServiceRoleForECS. @error  Auto Scaling's, or IAM's
 Task<ApiResult<json::object>> call_auto_scaling(Environment& env, aws::AccountId account, aws::Region region,

@@ -54,6 +54,10 @@ const json::object& settings_of(const EcsCapacityProvider& provider) {
   return object_at(provider.document, "autoScalingGroupProvider");
 }
 
+std::string group_arn_of(const EcsCapacityProvider& provider) {
+  return text_at(settings_of(provider), "autoScalingGroupArn");
+}
+
 ManagedScaling managed_scaling_of(const EcsCapacityProvider& provider) {
   const json::object& scaling = object_at(settings_of(provider), "managedScaling");
   return {is_enabled(scaling, "status"), integer_at(scaling, "targetCapacity", 100),

@@ -18,6 +18,8 @@ struct ManagedScaling {
 };
 
 const json::object& settings_of(const EcsCapacityProvider& provider);
+/// Of the group that it was made of: another one may have the group's name meanwhile.
+std::string group_arn_of(const EcsCapacityProvider& provider);
 ManagedScaling managed_scaling_of(const EcsCapacityProvider& provider);
 bool has_managed_scaling(const EcsCapacityProvider& provider);
 bool has_termination_protection(const EcsCapacityProvider& provider);

@@ -40,7 +40,7 @@ void store_failure(const Call& call, EcsCapacityProvider& provider) {
 /// The reply shows what was, with UPDATE_IN_PROGRESS.
 Task<ApiResult<Reply>> update_capacity_provider(Call& call) {
   ENI_CO_TRY(auto provider, named_provider(call));
-  auto viewing = view_group(call.env, call.account(), call.region, provider.group);
+  auto viewing = view_group(call.env, call.account(), call.region, group_arn_of(provider));
   ENI_CO_TRY(const auto group, co_await std::move(viewing));
   ENI_CO_TRY(provider, named_provider(call));
   const json::object before = settings_of(provider);

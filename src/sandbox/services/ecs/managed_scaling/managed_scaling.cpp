@@ -114,7 +114,7 @@ Task<std::int64_t> ManagedScalingEngine::measure_now(Key key) {
   if (!subject) co_return 0;
   const aws::AccountId account{subject->provider.account};
   const aws::Region region{subject->provider.region};
-  auto viewing = view_group(env_, account, region, subject->provider.group);
+  auto viewing = view_group(env_, account, region, group_arn_of(subject->provider));
   const auto group = co_await std::move(viewing);
   if (group.has_error() || !*group) co_return 0;
   auto protecting = protect(*subject, **group);
