@@ -41,6 +41,31 @@ Task<std::string> type_of_configuration(Environment& env, aws::AccountId account
   co_return configurations.empty() ? std::string{} : text_at(configurations.front(), "InstanceType");
 }
 
+/// What a group launches from, as far as it says the types itself.
+struct LaunchTypes {
+  std::set<std::string> named;           ///< by overrides
+  std::vector<json::object> from_where;  ///< launch templates that say the others
+};
+
+LaunchTypes launch_types_of(const json::object& launch) {
+  const json::object& mixed = object_at(object_at(launch, "MixedInstancesPolicy"), "LaunchTemplate");
+  json::object base = object_at(launch, "LaunchTemplate");
+  if (base.empty()) base = object_at(mixed, "LaunchTemplateSpecification");
+  const json::array& overrides = array_at(mixed, "Overrides");
+  LaunchTypes types;
+  if (overrides.empty() && !base.empty()) types.from_where.push_back(base);
+  for (const json::value& one : overrides) {
+    const std::string type = text_at(one, "InstanceType");
+    const json::object& own = object_at(one, "LaunchTemplateSpecification");
+    if (!type.empty()) {
+      types.named.insert(type);
+    } else {
+      types.from_where.push_back(own.empty() ? base : own);
+    }
+  }
+  return types;
+}
+
 /// Whether the account's default setting gives instances trunks.
 bool has_trunking(Store& store, const EcsCluster& cluster) {
   const std::string root = "arn:aws:iam::" + cluster.account + ":root";
@@ -63,16 +88,15 @@ Task<std::vector<std::string>> types_of_group(Environment& env, aws::AccountId a
                                               GroupView group) {
   std::set<std::string> types;
   for (const GroupInstance& instance : group.instances) types.insert(instance.type);
-  const json::object& mixed = object_at(object_at(group.launch, "MixedInstancesPolicy"), "LaunchTemplate");
-  for (const json::value& one : array_at(mixed, "Overrides")) types.insert(text_at(one, "InstanceType"));
-  json::object source = object_at(group.launch, "LaunchTemplate");
-  if (source.empty()) source = object_at(mixed, "LaunchTemplateSpecification");
-  const std::string configuration = text_at(group.launch, "LaunchConfigurationName");
-  if (types.empty() && !source.empty()) {
+  LaunchTypes launched = launch_types_of(group.launch);
+  types.merge(launched.named);
+  for (json::object& source : launched.from_where) {
     auto asking = type_of_template(env, account, region, std::move(source));
     const std::string type = co_await std::move(asking);
     types.insert(type);
-  } else if (types.empty() && !configuration.empty()) {
+  }
+  const std::string configuration = text_at(group.launch, "LaunchConfigurationName");
+  if (!configuration.empty()) {
     auto asking = type_of_configuration(env, account, region, configuration);
     const std::string type = co_await std::move(asking);
     types.insert(type);
