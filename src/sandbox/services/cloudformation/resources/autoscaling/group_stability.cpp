@@ -10,17 +10,30 @@ bool may_pass(const std::string& message) {
   return message.find("sufficient") != std::string::npos && message.find("capacity") != std::string::npos;
 }
 
-}  // namespace
-
-/// [assumption] CloudFormation gives up with the newest activity: no source says how many it waits for.
-Task<ApiResult<void>> check_newest_activity(ResourceCall& call) {
+/// Empty if there is none.
+Task<ApiResult<json::object>> read_newest_activity(ResourceCall& call) {
   const json::object params{{"AutoScalingGroupName", call.physical_id}, {"MaxRecords", 1}};
   ENI_CO_TRY(const json::object reply,
              co_await call.call("autoscaling", "DescribeScalingActivities", params));
   const std::vector<json::object> activities = objects_of(reply, "Activities");
-  if (activities.empty()) co_return ApiResult<void>{};
-  const std::string status = scalar_text_at(activities.front(), "StatusCode");
-  const std::string message = scalar_text_at(activities.front(), "StatusMessage");
+  if (activities.empty()) co_return json::object{};
+  co_return activities.front();
+}
+
+}  // namespace
+
+Task<ApiResult<std::string>> newest_activity(ResourceCall& call) {
+  ENI_CO_TRY(const json::object activity, co_await read_newest_activity(call));
+  co_return scalar_text_at(activity, "ActivityId");
+}
+
+/// [assumption] CloudFormation gives up with the newest activity: no source says how many it waits for.
+Task<ApiResult<void>> check_newest_activity(ResourceCall& call, std::string known) {
+  ENI_CO_TRY(const json::object activity, co_await read_newest_activity(call));
+  const bool is_older = !known.empty() && scalar_text_at(activity, "ActivityId") == known;
+  if (activity.empty() || is_older) co_return ApiResult<void>{};
+  const std::string status = scalar_text_at(activity, "StatusCode");
+  const std::string message = scalar_text_at(activity, "StatusMessage");
   const bool has_failed = status == "Failed" || status == "Cancelled";
   if (!has_failed || may_pass(message)) co_return ApiResult<void>{};
   co_return ApiError{std::string(kReasonInFull), "Group did not stabilize. Last scaling activity: " + message,
@@ -42,7 +55,7 @@ Task<ApiResult<void>> group_in_service(ResourceCall& call) {
     ENI_CO_TRY(const json::object group, co_await describe_group(call));
     const std::size_t wanted = static_cast<std::size_t>(integer_at(group, "DesiredCapacity"));
     if (instances_in(group, "InService").size() >= wanted) co_return ApiResult<void>{};
-    ENI_CO_CHECK(co_await check_newest_activity(call));
+    ENI_CO_CHECK(co_await check_newest_activity(call, {}));
     ENI_CO_CHECK(co_await poll.wait());
   }
 }

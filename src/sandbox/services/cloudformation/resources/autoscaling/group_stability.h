@@ -9,8 +9,11 @@ namespace eni::sandbox::cloudformation {
 ///         of capacity in one place, which the group looks for in others
 Task<ApiResult<void>> group_in_service(ResourceCall& call);
 
-/// @error  as of group_in_service
-Task<ApiResult<void>> check_newest_activity(ResourceCall& call);
+/// Id of the group's newest scaling activity; "" if there is none.
+Task<ApiResult<std::string>> newest_activity(ResourceCall& call);
+/// @param known  id of the newest activity before what is waited for began: it says nothing of that
+/// @error        as of group_in_service
+Task<ApiResult<void>> check_newest_activity(ResourceCall& call, std::string known);
 
 /// Ids of a group's instances in a lifecycle state.
 std::vector<std::string> instances_in(const json::object& group, std::string_view state);

@@ -19,7 +19,8 @@ json::object RollingState::to_json() const {
           {"Expected", expected},
           {"Fresh", text_array(fresh)},
           {"AllFresh", text_array(all_fresh)},
-          {"Missed", missed},
+          {"Missed", text_array(missed)},
+          {"KnownActivity", known_activity},
           {"Until", until},
           {"Suspended", text_array(suspended)}};
 }
@@ -41,7 +42,8 @@ RollingState RollingState::from_json(const json::object& object) {
   state.expected = number("Expected");
   state.fresh = texts_at(object, "Fresh");
   state.all_fresh = texts_at(object, "AllFresh");
-  state.missed = number("Missed");
+  state.missed = texts_at(object, "Missed");
+  state.known_activity = scalar_text_at(object, "KnownActivity");
   state.until = integer_at(object, "Until");
   state.suspended = texts_at(object, "Suspended");
   return state;

@@ -20,13 +20,14 @@ struct RollingState {
   int desired = 0;
   int size = 0;  ///< both, for the time of the update
   int batch_size = 0;
-  std::vector<std::string> known;  ///< instances that are no new ones of the batch
-  std::vector<std::string> batch;  ///< those that are being terminated
-  int surplus = 0;                 ///< how many of them are not replaced
-  int expected = 0;                ///< how many new ones the batch brings
-  std::vector<std::string> fresh;  ///< the new ones
-  std::vector<std::string> all_fresh;
-  int missed = 0;                      ///< signals that have not come in time
+  std::vector<std::string> known;      ///< instances that are no new ones of the batch
+  std::vector<std::string> batch;      ///< those that are being terminated
+  int surplus = 0;                     ///< how many of them are not replaced
+  int expected = 0;                    ///< how many new ones the batch brings
+  std::vector<std::string> fresh;      ///< the new ones
+  std::vector<std::string> all_fresh;  ///< those of all batches
+  std::vector<std::string> missed;     ///< those whose signals have not come in time, and count no more
+  std::string known_activity;          ///< the group's newest scaling activity before the stage
   std::int64_t until = 0;              ///< end of waiting, in milliseconds
   std::vector<std::string> suspended;  ///< processes that the update has suspended
 

@@ -26,6 +26,12 @@ void append(std::vector<std::string>& texts, const std::vector<std::string>& mor
   texts.insert(texts.end(), more.begin(), more.end());
 }
 
+std::vector<std::string> senders_of(const std::vector<ResourceSignal>& signals) {
+  std::vector<std::string> ids;
+  for (const ResourceSignal& signal : signals) ids.push_back(signal.unique_id);
+  return ids;
+}
+
 std::string waiting_sentence(const RollingPolicy& policy) {
   if (policy.waits_for_signals)
     return "Waiting on resource signals with a timeout of " + policy.pause_text +
@@ -145,6 +151,7 @@ Task<ApiResult<void>> Rolling::begin() {
   state_.min_size = static_cast<int>(integer_at(group, "MinSize"));
   state_.desired = static_cast<int>(integer_at(group, "DesiredCapacity"));
   state_.known = staying_instances(group);
+  ENI_CO_TRY(state_.known_activity, co_await newest_activity(call_));
   state_.suspended = without(policy_.suspended, suspended_processes(group));
   plan_batches(state_, policy_, max_size);
   std::vector<std::string> reasons{begun_sentence(state_, policy_)};
@@ -197,7 +204,7 @@ Task<ApiResult<void>> Rolling::await_new_ones() {
     ENI_CO_TRY(const json::object group, co_await describe_group(call_));
     state_.fresh = without(instances_in(group, "InService"), state_.known);
     if (static_cast<int>(state_.fresh.size()) >= state_.expected) break;
-    ENI_CO_CHECK(co_await check_newest_activity(call_));
+    ENI_CO_CHECK(co_await check_newest_activity(call_, state_.known_activity));
     ENI_CO_CHECK(co_await poll.wait());
   }
   append(state_.known, state_.fresh);
@@ -214,23 +221,23 @@ Task<ApiResult<void>> Rolling::await_new_ones() {
 ApiResult<void> Rolling::judge(const SignalCount& got) const {
   const int planned = std::max(state_.total, static_cast<int>(state_.all_fresh.size()));
   const int allowed = planned - needed_successes(planned, policy_.min_percent);
-  if (got.failures + state_.missed <= allowed) return {};
+  if (got.failures + static_cast<int>(state_.missed.size()) <= allowed) return {};
   return unsatisfied(got, static_cast<int>(state_.all_fresh.size()), policy_.min_percent);
 }
 
 Task<ApiResult<void>> Rolling::await_signals() {
-  const std::set<std::string> all{state_.all_fresh.begin(), state_.all_fresh.end()};
-  const int expected = static_cast<int>(all.size()) - state_.missed;
+  const std::vector<std::string> awaited = without(state_.all_fresh, state_.missed);
+  const std::set<std::string> senders{awaited.begin(), awaited.end()};
+  const int expected = static_cast<int>(senders.size());
   const Deadline deadline{call_.parts.scheduler, left()};
   Poll poll{call_, kNoLimit, "Group " + call_.physical_id};
   for (;;) {
-    const SignalCount got = take_signals(call_, &all);
+    const SignalCount got = take_signals(call_, &senders);
     ENI_CO_CHECK(judge(got));
     if (got.received() >= expected) break;
     if (deadline.has_passed()) {
-      const int missing = expected - got.received();
-      state_.missed += missing;
-      keep(Stage::kChoose, {missed_signals(missing)});
+      append(state_.missed, without(awaited, senders_of(call_.step->signals())));
+      keep(Stage::kChoose, {missed_signals(expected - got.received())});
       co_return judge(got);
     }
     ENI_CO_CHECK(co_await poll.wait());
@@ -284,6 +291,7 @@ Task<ApiResult<void>> Rolling::terminate() {
   if (is_last_batch()) ENI_CO_CHECK(co_await resize(call_, state_.min_size, std::nullopt));
   ENI_CO_TRY(const json::object group, co_await describe_group(call_));
   const std::vector<std::string> staying = staying_instances(group);
+  ENI_CO_TRY(state_.known_activity, co_await newest_activity(call_));
   for (std::size_t at = 0; at < state_.batch.size(); ++at) {
     const bool is_surplus = static_cast<int>(at) < state_.surplus;
     if (!contains(staying, state_.batch[at])) continue;

@@ -47,11 +47,14 @@ class GroupInMemory final : public ServiceCaller {
   int desired = 0;
   int fewest = 1000;  ///< in service at any time
   std::set<std::string> suspended;
+  json::array activities;
+  std::function<void()> on_termination = [] {};
   std::function<std::optional<bool>(const std::string& id)> signal = [](const std::string&) { return true; };
 
  private:
   ApiResult<Reply> perform(std::string_view operation, const json::object& params) {
     if (operation == "DescribeAutoScalingGroups") return describe();
+    if (operation == "DescribeScalingActivities") return Reply{json::object{{"Activities", activities}}};
     if (operation == "UpdateAutoScalingGroup") {
       if (params.contains("MinSize")) min = static_cast<int>(integer_at(params, "MinSize", min));
       desired = static_cast<int>(integer_at(params, "DesiredCapacity", desired));
@@ -61,6 +64,7 @@ class GroupInMemory final : public ServiceCaller {
       if (instance->second.state == "Terminating")
         return ApiError{"ValidationError", "already terminating", 400};
       instance->second.state = "Terminating";
+      on_termination();
       if (flag_at(params, "ShouldDecrementDesiredCapacity")) --desired;
     } else if (operation == "SuspendProcesses") {
       for (const std::string& name : texts_at(params, "ScalingProcesses")) suspended.insert(name);
@@ -243,6 +247,43 @@ TEST_F(RollingUpdates, SomeMayFailIfThePolicySaysSo) {
       update(R"({"WaitOnResourceSignals": true, "MaxBatchSize": 2, "MinSuccessfulInstancesPercent": "75"})"));
   EXPECT_EQ(error(), "");
   EXPECT_TRUE(are_all_new());
+}
+
+/// The one that signals late has been counted as a failure; another one's signal is still awaited.
+TEST_F(RollingUpdates, ALateSignalCountsForNothing) {
+  make(2, 0, 4);
+  group.signal = [this](const std::string& id) -> std::optional<bool> {
+    if (id == "i-4") step.send("i-3", true);
+    return std::nullopt;
+  };
+  ASSERT_TRUE(update(R"({"WaitOnResourceSignals": true, "MinSuccessfulInstancesPercent": "50"})"));
+  EXPECT_EQ(error(),
+            "Received 0 SUCCESS signal(s) out of 2.  Unable to satisfy 50% MinSuccessfulInstancesPercent "
+            "requirement");
+  EXPECT_EQ(std::count(step.events.begin(), step.events.end(),
+                       "Failed to receive 1 resource signal(s) for the current batch.  Each resource signal "
+                       "timeout is counted as a FAILURE."),
+            2);
+  EXPECT_THAT(step.events, testing::Not(testing::Contains("Received SUCCESS signal with UniqueId i-3")));
+}
+
+TEST_F(RollingUpdates, AnActivityFromBeforeItSaysNothingOfIt) {
+  make(2, 0, 4);
+  const auto failed = [](const char* id) {
+    return json::object{{"ActivityId", id}, {"StatusCode", "Failed"}, {"StatusMessage", "no key"}};
+  };
+  group.activities = {failed("old")};
+  ASSERT_TRUE(update("{}"));
+  EXPECT_EQ(error(), "");
+  EXPECT_TRUE(are_all_new());
+
+  result.reset();
+  step.kept = {};
+  group.add(1, "1");
+  ++group.desired;
+  group.on_termination = [this, failed] { group.activities = {failed("new"), failed("old")}; };
+  ASSERT_TRUE(update("{}"));
+  EXPECT_EQ(error(), "Group did not stabilize. Last scaling activity: no key");
 }
 
 TEST_F(RollingUpdates, WithoutSignalsItPauses) {
