@@ -233,3 +233,38 @@ def test_a_group_that_cannot_launch_says_why(stack, autoscaling, network):
     assert stack.create({"Resources": broken}) == "ROLLBACK_COMPLETE", stack.story()
     assert stack.reasons("Group")[0].startswith("Group did not stabilize. Last scaling activity: "), stack.story()
     assert not autoscaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+
+
+def test_an_update_of_a_provider_whose_group_is_gone_fails(stack, autoscaling, client, network):
+    def template(target):
+        return {"Resources": {"Provider": resource("AWS::ECS::CapacityProvider", AutoScalingGroupProvider={
+            "AutoScalingGroupArn": "hosts", "ManagedScaling": {"Status": "ENABLED", "TargetCapacity": target}})}}
+    image = client("ssm").get_parameter(Name=PLAIN)["Parameter"]["Value"]
+    autoscaling.create_launch_configuration(LaunchConfigurationName="hosts", ImageId=image, InstanceType="c5.large")
+    autoscaling.create_auto_scaling_group(AutoScalingGroupName="hosts", LaunchConfigurationName="hosts", MinSize=0, MaxSize=1,
+                                          VPCZoneIdentifier=",".join(network[0]))
+    assert stack.create(template(100)) == "CREATE_COMPLETE", stack.story()
+    autoscaling.delete_auto_scaling_group(AutoScalingGroupName="hosts", ForceDelete=True)
+    assert stack.update(template(80)) == "UPDATE_ROLLBACK_FAILED", stack.story()
+    for reason in stack.reasons("Provider"):
+        assert "The capacity provider cannot be updated due to an internal error. Try again." in reason
+    stack.api.continue_update_rollback(StackName=stack.name, ResourcesToSkip=["Provider"])
+    assert stack.ended() == "UPDATE_ROLLBACK_COMPLETE", stack.story()
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
+def test_protected_instances_are_in_the_way_of_a_deletion(stack, autoscaling, client, network, eventually):
+    """The deletion of the group is not a forced one: it waits for them, and what depends on them stays."""
+    resources = {"Configuration": configuration(), "Group": resource(
+        "AWS::AutoScaling::AutoScalingGroup", MinSize="1", MaxSize="1", VPCZoneIdentifier=network[0],
+        NewInstancesProtectedFromScaleIn=True, LaunchConfigurationName=ref("Configuration"))}
+    assert stack.create({"Resources": resources}) == "CREATE_COMPLETE", stack.story()
+    name = stack.physical_id("Group")
+    stack.api.delete_stack(StackName=stack.id)
+    protected = "Could not scale to desired capacity because all remaining instances are protected from scale-in."
+    eventually(lambda: any(protected in one.get("StatusMessage", "") + one["Description"] + one["Cause"] for one in
+                           autoscaling.describe_scaling_activities(AutoScalingGroupName=name)["Activities"]))
+    instance, = in_service(autoscaling, name)
+    assert stack.status() == "DELETE_IN_PROGRESS" and describe(autoscaling, name)["DesiredCapacity"] == 0
+    autoscaling.set_instance_protection(AutoScalingGroupName=name, InstanceIds=[instance], ProtectedFromScaleIn=False)
+    assert stack.ended() == "DELETE_COMPLETE", stack.story()

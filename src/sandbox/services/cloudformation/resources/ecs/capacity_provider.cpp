@@ -21,6 +21,26 @@ void prepare_update(const ResourceCall& call, json::object& params) {
 
 bool says_missing(const ApiError& error) { return error.message.find("was not found") != std::string::npos; }
 
+/// The reply of an update says that it is in progress, whatever comes of it.
+Task<ApiResult<ResourceOutcome>> settled(ResourceCall& call) {
+  Poll poll{call, TimeLimits::kState, "CapacityProvider " + call.physical_id};
+  for (;;) {
+    ENI_CO_TRY(const json::object provider, co_await read_resource(kEcsCapacityProvider, call));
+    const std::string status = scalar_text_at(provider, "updateStatus");
+    if (status.ends_with("_FAILED")) {
+      co_return ApiError{"GeneralServiceException", scalar_text_at(provider, "updateStatusReason"), 400};
+    }
+    if (!status.ends_with("_IN_PROGRESS")) co_return outcome_of(kEcsCapacityProvider, call, &provider);
+    ENI_CO_CHECK(co_await poll.wait());
+  }
+}
+
+Task<ApiResult<ResourceOutcome>> update(ResourceCall& call) {
+  ENI_CO_TRY(ResourceOutcome outcome, co_await update_by_row(kEcsCapacityProvider, call));
+  if (!has_changed(call, "AutoScalingGroupProvider")) co_return outcome;
+  co_return co_await settled(call);
+}
+
 /// While a cluster has it, the reply says that it stays.
 bool stays(const json::object& reply) {
   return text_at_path(reply, "capacityProvider.updateStatus").ends_with("FAILED");
@@ -60,6 +80,7 @@ const ResourceType kEcsCapacityProvider{
     .changes = {{"AutoScalingGroupProvider", OnChange::kConditional}},
     .arn_prefix = "capacity-provider/",
     .prepare_update = prepare_update,
+    .update = update,
     .remove = remove,
     .replaces = replaces,
 };
