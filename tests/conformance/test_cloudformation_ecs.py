@@ -174,6 +174,16 @@ def in_progress(stack, logical_id):
                for event in stack.events())
 
 
+def test_a_service_shows_its_id_while_it_is_waited_for(stack, ecs, eventually):
+    resources = {"C": cluster(), "T": task_definition(), "S": service(DesiredCount=1)}
+    stack.id = stack.api.create_stack(StackName="app", TemplateBody=json.dumps({"Resources": resources}))["StackId"]
+    eventually(lambda: [event for event in stack.events() if event["LogicalResourceId"] == "S"
+                        and event.get("ResourceStatusReason") == "Resource creation Initiated"])
+    arn = stack.physical_id("S")
+    assert ecs.describe_services(cluster=stack.physical_id("C"), services=[arn])["services"][0]["status"] == "ACTIVE"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
 def test_service_without_hosts_is_waited_for_until_the_stack_is_deleted(stack, ecs, eventually):
     template = {"Resources": {"C": cluster(), "T": task_definition(), "S": service(DesiredCount=2)}}
     stack.id = stack.api.create_stack(StackName=stack.name, TemplateBody=json.dumps(template))["StackId"]

@@ -73,9 +73,10 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
   call.physical_id = state.planned_id;
   StoredStepJournal step{work, record.logical_id};
   call.step = &step;
-  call.on_made = [&work, &record, &step](const std::string& id) {
+  call.on_made = [&work, &record](const std::string& id) {
     work.save_made(record, id);
-    if (record.current.creation_policy.is_object()) step.announce_creation();
+    record.current.physical_id = id;
+    work.announce(record);
   };
   CreationJournal journal{work, record};
   call.journal = &journal;

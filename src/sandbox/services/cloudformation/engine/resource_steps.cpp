@@ -1,13 +1,12 @@
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
 
 #include "sandbox/services/cloudformation/engine/creation_journal.h"
+#include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
 
-constexpr std::string_view kReplacing =
-    "Requested update requires the creation of a new physical resource; hence creating one.";
 /// Of a custom resource, whose function alone knows whether it replaces.
 constexpr std::string_view kReplacedByFunction =
     "Requested update required the provider to create a new physical resource";
@@ -105,12 +104,6 @@ StepResult<> check_naming(const ResourceType& type, const ResourceState& before,
       " and update the stack again."};
 }
 
-/// That its creation is under way, unless its handler has told that.
-void announce(StackWork& work, ResourceRecord& record) {
-  if (work.announced.erase(record.logical_id) > 0) return;
-  work.set_resource_status(record, record.status, std::string(kInitiated));
-}
-
 Task<StepResult<>> replace(StackWork& work, ResourceRecord& record, ResourceState wanted) {
   const ResourceState before = record.current;
   if (record.change == ResourceChange::kAdded) co_await delete_physical(work, record.logical_id, before);
@@ -122,7 +115,7 @@ Task<StepResult<>> replace(StackWork& work, ResourceRecord& record, ResourceStat
   co_await yield(work.parts.scheduler);
   if (work.stopping) co_return cancelled("update");
   ENI_CO_CHECK(co_await make_physical(work, record));
-  announce(work, record);
+  work.announce(record);
   work.set_resource_status(record, ResourceStatus::kUpdateComplete);
   co_return StepResult<>{};
 }
@@ -182,6 +175,7 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   if (is_resumed && !goes_on) {
     co_await undo_physical(work, record);
     work.forget_step(record.logical_id);
+    record.status_reason.clear();
   }
   if (record.status == ResourceStatus::kCreateFailed)
     co_await delete_physical(work, record.logical_id, record.current);
@@ -206,7 +200,7 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
     co_return cancelled("creation");
   }
   ENI_CO_CHECK(co_await make_physical(work, record));
-  announce(work, record);
+  work.announce(record);
   work.set_resource_status(record, ResourceStatus::kCreateComplete);
   co_return StepResult<>{};
 }

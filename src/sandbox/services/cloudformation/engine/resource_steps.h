@@ -6,9 +6,6 @@
 
 namespace eni::sandbox::cloudformation {
 
-/// Of a creation whose handler has begun.
-inline constexpr std::string_view kInitiated = "Resource creation Initiated";
-
 /// What the template says of the resource now: functions evaluated, dynamic references resolved, properties checked.
 Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id);
 

@@ -3,6 +3,7 @@
 #include "aws/partition.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/stack_events.h"
 #include "sandbox/store/cloudformation_steps.h"
 
@@ -59,8 +60,12 @@ void StackWork::erase(const std::string& logical_id) {
   resources.erase(logical_id);
 }
 
+void StackWork::announce(ResourceRecord& resource) {
+  const bool is_known = !resource.status_reason.empty() && resource.status_reason != kReplacing;
+  if (!is_known) set_resource_status(resource, resource.status, std::string(kInitiated));
+}
+
 void StackWork::forget_step(const std::string& logical_id) {
-  announced.erase(logical_id);
   parts.store.get<CloudFormationSteps>().forget(stack.id, logical_id);
 }
 

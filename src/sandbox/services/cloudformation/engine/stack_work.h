@@ -56,6 +56,9 @@ struct StackWork {
   void reload(const std::string& logical_id);
   /// Saves the id of what a handler has just made: from now on it is to be deleted if the step does not come to its end.
   void save_made(ResourceRecord& resource, const std::string& physical_id);
+  /// With an event, that the creation of a resource is under way; once, after a restart too. From now on others find it by
+  /// its id: a host that signals does.
+  void announce(ResourceRecord& resource);
   /// The record of `logical_id`, made if it is not there.
   ResourceRecord& record(const std::string& logical_id);
 

@@ -1,7 +1,5 @@
 #include "sandbox/services/cloudformation/engine/stored_step_journal.h"
 
-#include "sandbox/services/cloudformation/engine/resource_steps.h"
-
 namespace eni::sandbox::cloudformation {
 
 json::object StoredStepJournal::state() {
@@ -13,14 +11,6 @@ void StoredStepJournal::keep(const json::object& state, const std::vector<std::s
   work_.parts.store.get<CloudFormationSteps>().keep(work_.stack.id, logical_id_, state);
   for (const std::string& reason : reasons) write_event(reason);
   transaction.commit();
-}
-
-void StoredStepJournal::announce_creation() {
-  if (!work_.announced.insert(logical_id_).second) return;
-  // From now on others find it by its id: a host that signals does.
-  ResourceState& state = work_.record(logical_id_).current;
-  state.physical_id = state.planned_id;
-  write_event(std::string(kInitiated));
 }
 
 std::vector<ResourceSignal> StoredStepJournal::signals() {

@@ -13,8 +13,6 @@ class StoredStepJournal final : public StepJournal {
   void keep(const json::object& state, const std::vector<std::string>& reasons) override;
   std::vector<ResourceSignal> signals() override;
   void take(const ResourceSignal& signal) override;
-  /// Of a creation that waits for signals: writes the event that it is under way, before those of the signals.
-  void announce_creation();
 
  private:
   void write_event(const std::string& reason);
