@@ -4,6 +4,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from instances import PLAIN
 from stacks import Stack
 
 
@@ -83,6 +84,38 @@ def test_an_empty_change_set_fails_and_cannot_be_executed(stack, cloudformation,
         cloudformation.execute_change_set(StackName="reviewed", ChangeSetName="changes")
     assert caught.value.response["Error"]["Code"] == "InvalidChangeSetStatus"
     assert "cannot be executed in its current status of [FAILED]" in caught.value.response["Error"]["Message"]
+
+
+def test_an_unchanged_dynamic_reference_is_no_change(stack, cloudformation, propose, client):
+    ssm = client("ssm")
+    ssm.put_parameter(Name="source", Value="1", Type="String")
+    template = body({"P": parameter("{{resolve:ssm:source}}"), "Q": parameter("{{resolve:ssm:source:1}}")})
+    stack.create(json.loads(template))
+    ssm.put_parameter(Name="source", Value="2", Type="String", Overwrite=True)
+    assert propose(template)["Status"] == "FAILED"
+    with pytest.raises(ClientError, match="No updates are to be performed."):
+        stack.update(template)
+    change_set = propose(body({"P": parameter("{{resolve:ssm:source}}"), "Q": parameter("{{resolve:ssm:source:2}}")}),
+                         name="other")
+    assert [change["ResourceChange"]["LogicalResourceId"] for change in change_set["Changes"]] == ["Q"]
+
+
+def test_a_group_changes_with_the_version_of_its_launch_template(stack, propose, client):
+    def template(instance_type):
+        return {"Template": {"Type": "AWS::EC2::LaunchTemplate", "Properties": {
+            "LaunchTemplateData": {"ImageId": image, "InstanceType": instance_type}}},
+            "Group": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {
+                "AvailabilityZones": {"Fn::GetAZs": ""}, "MinSize": "0", "MaxSize": "1", "LaunchTemplate": {
+                    "LaunchTemplateId": {"Ref": "Template"},
+                    "Version": {"Fn::GetAtt": ["Template", "LatestVersionNumber"]}}}}}
+    image = client("ssm").get_parameter(Name=PLAIN)["Parameter"]["Value"]
+    assert stack.create({"Resources": template("c5.large")}) == "CREATE_COMPLETE", stack.story()
+    change_set = propose(body(template("c5.xlarge")))
+    changes = {change["ResourceChange"]["LogicalResourceId"]: change["ResourceChange"] for change in change_set["Changes"]}
+    assert list(changes) == ["Template", "Group"]
+    detail, = [one for one in changes["Group"]["Details"] if one["ChangeSource"] == "ResourceAttribute"]
+    assert (detail["Target"]["Name"], detail["Evaluation"], detail["CausingEntity"]) == (
+        "LaunchTemplate", "Dynamic", "Template.LatestVersionNumber")
 
 
 def test_executing_one_change_set_makes_the_others_go(stack, cloudformation, propose):

@@ -41,6 +41,7 @@ json::object ResourceState::to_json() const {
                       {"PhysicalId", physical_id},
                       {"Properties", properties},
                       {"Attributes", attributes},
+                      {"References", references},
                       {"Metadata", metadata},
                       {"DeletionPolicy", deletion_policy},
                       {"UpdateReplacePolicy", update_replace_policy},
@@ -63,6 +64,7 @@ ResourceState ResourceState::from_json(const json::object& object) {
   state.physical_id = text_at(object, "PhysicalId");
   state.properties = object_at(object, "Properties");
   state.attributes = object_at(object, "Attributes");
+  state.references = object_at(object, "References");
   if (const json::value* metadata = find(object, "Metadata")) state.metadata = *metadata;
   state.deletion_policy = text_at(object, "DeletionPolicy");
   state.update_replace_policy = text_at(object, "UpdateReplacePolicy");

@@ -67,6 +67,8 @@ struct ResourceState {
   std::string physical_id;  ///< empty: not there (yet)
   json::object properties;  ///< as applied
   json::object attributes;  ///< what Fn::GetAtt gives
+  json::object
+      references;  ///< dynamic references of the properties, by their text: what they were resolved to
   json::value metadata;
   std::string deletion_policy = "Delete";
   std::string update_replace_policy = "Delete";

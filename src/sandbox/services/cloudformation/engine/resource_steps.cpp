@@ -66,6 +66,7 @@ void take_over_silently(StackWork& work, ResourceRecord& record, const ResourceS
   next.update_policy = wanted.update_policy;
   next.needs = wanted.needs;
   next.stack_tags = wanted.stack_tags;
+  next.references = wanted.references;
   if (next.to_json() != record.current.to_json()) {
     remember(record, ResourceChange::kUpdated);
     record.current = std::move(next);

@@ -120,7 +120,8 @@ tmpl::TemplateResult<std::optional<json::value>> StackResolver::get_att(const tm
     return tmpl::undefined_attribute(resource.logical_id, attribute);
   }
   const ResourceState* state = state_of(resource.logical_id);
-  if (!state) return std::optional<json::value>{};
+  const bool is_unknown = unknown_ && unknown_->contains(resource.logical_id + "." + std::string(attribute));
+  if (!state || is_unknown) return std::optional<json::value>{};
   if (const json::value* value = find(state->attributes, attribute))
     return std::optional<json::value>{*value};
   if (is_custom) return missing_answer(stack_, resource, attribute, state->request_id);

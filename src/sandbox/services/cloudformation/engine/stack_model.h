@@ -40,8 +40,9 @@ aws::ApiResult<std::unique_ptr<StackModel>> make_model(const StackDefinition& de
 /// What functions in a template give for what there is now.
 class StackResolver final : public tmpl::Resolver {
  public:
-  /// @param unknown  for looking ahead: logical ids that are to be treated as not made yet (replaced by an update), and
-  ///                 exports that are not there may come to be; null for what is really made
+  /// @param unknown  for looking ahead: logical ids that are to be treated as not made yet (replaced by an update), or
+  ///                 attributes of them, "Template.LatestVersionNumber", and exports that are not there may come to be;
+  ///                 null for what is really made
   StackResolver(Store& store, const StackRecord& stack, const ResourceRecords& resources,
                 const std::set<std::string>* unknown = nullptr)
       : store_{store}, stack_{stack}, resources_{resources}, unknown_{unknown} {}

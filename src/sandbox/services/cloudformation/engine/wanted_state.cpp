@@ -65,6 +65,13 @@ ResourceState state_from(StackWork& work, tmpl::EvaluatedResource resource) {
   return state;
 }
 
+bool mentions_attribute(const StackModel& model, const tmpl::Node& node) {
+  const auto mentions = tmpl::active_references(model.tmpl, node, model.conditions);
+  return std::any_of(mentions.begin(), mentions.end(), [](const tmpl::Reference& mention) {
+    return mention.kind == tmpl::Reference::Kind::kAttribute;
+  });
+}
+
 }  // namespace
 
 Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id) {
@@ -84,6 +91,7 @@ Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string&
   if (!resolved->empty()) {
     json::value replaced = tmpl::replace_dynamic_references(state.properties, *resolved);
     state.properties = std::move(replaced.as_object());
+    for (const auto& [text, value] : *resolved) state.references[text] = value;
   }
   const ResourceType* type = find_resource_type(state.type);
   if (!type) co_return Failure{"Unrecognized resource type: " + state.type};

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/operations/plan.h"
 
 #include "sandbox/services/cloudformation/resources/resource_type.h"
+#include "template/dynamic_reference.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -44,10 +45,29 @@ tmpl::DiffSide side_before(const ResourceRecords& resources) {
   return side;
 }
 
-/// Whether what refers to the resource would see something new: a replacement, or a function's new answer.
-bool changes_for_others(const ResourceType& type, const PropertyChanges& changes) {
-  if (changes.changed.empty()) return false;
-  return type.is_custom || changes.needs_replacement || !type.can_change();
+/// Dynamic references as they were resolved for what is there: AWS sees a change only in another reference.
+void resolve_as_before(const ResourceState& present, json::object& properties) {
+  tmpl::ResolvedReferences resolved;
+  for (const auto& [text, value] : present.references) resolved[std::string(text)] = as_text(value);
+  if (resolved.empty()) return;
+  json::value replaced = tmpl::replace_dynamic_references(properties, resolved);
+  properties = std::move(replaced.as_object());
+}
+
+/// What those that refer to the resource would see anew: all of it, after a replacement or a function's new answer, or single
+/// attributes.
+void add_unknown(const std::string& logical_id, const ResourceType& type, const PropertyChanges& changes,
+                 const ResourceState& present, std::set<std::string>& unknown) {
+  if (changes.changed.empty()) return;
+  if (type.is_custom || changes.needs_replacement || !type.can_change()) unknown.insert(logical_id);
+  if (!type.attribute_prefix.empty()) {
+    for (const auto& [attribute, value] : present.attributes)
+      unknown.insert(logical_id + "." + std::string(attribute));
+  }
+  for (const auto& [property, attribute] : type.moves) {
+    if (std::find(changes.changed.begin(), changes.changed.end(), property) != changes.changed.end())
+      unknown.insert(logical_id + "." + std::string(attribute));
+  }
 }
 
 /// What the template asks for, in dependency order; what is to be replaced is unknown to those after it.
@@ -62,8 +82,9 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
     const auto record = resources.find(logical_id);
     const ResourceType* type = find_resource_type(resource->type);
     if (type && record != resources.end() && is_living(record->second)) {
+      resolve_as_before(record->second.current, resource->properties);
       const auto changes = compare_properties(*type, record->second.current.properties, resource->properties);
-      if (changes_for_others(*type, changes)) unknown.insert(logical_id);
+      add_unknown(logical_id, *type, changes, record->second.current, unknown);
     }
     evaluated.emplace(logical_id, *std::move(resource));
   }

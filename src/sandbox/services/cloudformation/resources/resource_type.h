@@ -239,6 +239,10 @@ struct ResourceType {
   std::initializer_list<std::pair<std::string_view, OnChange>> changes = {};
   /// Of an ARN "arn:…:SERVICE:REGION:ACCOUNT:PREFIXid". See `arn` for others.
   std::string_view arn_prefix = {};
+  /// Attributes that each resource has others of: "Outputs.".
+  std::string_view attribute_prefix = {};
+  /// Attributes that change in place with a property: {property, attribute}.
+  std::initializer_list<std::pair<std::string_view, std::string_view>> moves = {};
   /// Other resources change its attributes: Fn::GetAtt asks anew.
   bool has_live_attributes = false;
 

@@ -85,6 +85,7 @@ const ResourceType kEc2LaunchTemplate{
               .id = "launchTemplateId",
               .read = "DescribeLaunchTemplates",
               .item = "launchTemplates"},
+    .moves = {{"LaunchTemplateData", "LatestVersionNumber"}, {"VersionDescription", "LatestVersionNumber"}},
     .change = change,
     .remove = remove,
     .exists = exists,
