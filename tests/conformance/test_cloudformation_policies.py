@@ -87,7 +87,10 @@ def test_a_group_of_hosts_that_signal(start_sandbox, user_prefix, jails, client,
     broken = template(subnets, signalling(1), six, version=3, **policies)
     assert stack.update(broken) == "UPDATE_ROLLBACK_COMPLETE", stack.story()
     assert any(REQUIREMENT in reason and "FAILURE signal(s) out of" in reason for reason in stack.reasons("Group")), stack.story()
-    assert versions(autoscaling, name) == ["2"] * 6 and len(in_service(autoscaling, name)) == 6
+    assert versions(autoscaling, name) == ["4"] * 6 and len(in_service(autoscaling, name)) == 6
+    assert describe(autoscaling, name)["LaunchTemplate"]["Version"] == "4"
+    with pytest.raises(ClientError, match="No updates are to be performed."):
+        stack.update(template(subnets, signalling(0), six, version=2, **policies))
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
 
 

@@ -248,7 +248,7 @@ Task<StepResult<>> update_step(StackWork& work, const std::string& logical_id) {
 Task<StepResult<>> roll_back_step(StackWork& work, const std::string& logical_id) {
   ResourceRecord& record = work.record(logical_id);
   const ResourceState from = record.current;
-  ResourceState to = *record.previous;
+  ResourceState to = former_state(work, record);
   if (is_same_outside(from, to) && record.status != ResourceStatus::kUpdateFailed) {
     forget_change(work, record);
     co_return StepResult<>{};

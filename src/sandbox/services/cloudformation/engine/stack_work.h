@@ -25,13 +25,13 @@ struct StackWork {
   StackRecord stack;
   StackOperation operation;
   ResourceRecords resources;
-  std::unique_ptr<StackModel> model;  ///< of what is being made; none while deleting
-  std::vector<std::string> failed;    ///< logical ids, in order of failing
-  std::set<std::string> replaced;     ///< logical ids that the running update has replaced
-  std::set<std::string> announced;    ///< logical ids whose handler has told that their creation is under way
-  std::optional<Failure> stop_cause;  ///< why nothing more is begun, if no resource is the cause
-  bool stopping = false;              ///< a step failed, time is up, or the user cancelled
-  bool is_fresh = false;              ///< begun by this run of the sandbox, not taken up from a former one
+  std::unique_ptr<StackModel> model;   ///< of what is being made; none while deleting
+  std::unique_ptr<StackModel> former;  ///< of what a rollback goes back to
+  std::vector<std::string> failed;     ///< logical ids, in order of failing
+  std::set<std::string> replaced;      ///< logical ids that the running update has replaced
+  std::optional<Failure> stop_cause;   ///< why nothing more is begun, if no resource is the cause
+  bool stopping = false;               ///< a step failed, time is up, or the user cancelled
+  bool is_fresh = false;               ///< begun by this run of the sandbox, not taken up from a former one
   std::map<std::string, std::string>
       unsaved;          ///< by logical id: physical ids of save_made() that the store did not take
   json::array outputs;  ///< of take_outputs()

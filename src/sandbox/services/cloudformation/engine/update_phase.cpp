@@ -142,6 +142,7 @@ void reverse_changes(StackWork& work) {
 }
 
 Task<> roll_back_update(StackWork& work) {
+  if (auto former = make_model(work.stack.definition, work.stack)) work.former = *std::move(former);
   const Waits waits = rollback_waits(work);
   std::vector<std::string> order;
   for (const auto& [logical_id, needs] : waits) order.push_back(logical_id);

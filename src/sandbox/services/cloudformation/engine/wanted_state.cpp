@@ -74,6 +74,25 @@ bool mentions_attribute(const StackModel& model, const tmpl::Node& node) {
 
 }  // namespace
 
+ResourceState former_state(StackWork& work, const ResourceRecord& record) {
+  ResourceState state = *record.previous;
+  const ResourceType* type = find_resource_type(state.type);
+  const tmpl::Resource* resource = work.former ? work.former->tmpl.find_resource(record.logical_id) : nullptr;
+  // Functions are told what they were told before.
+  if (!type || type->is_custom || !resource || !resource->properties) return state;
+  StackResolver resolver{work.parts.store, work.stack, work.resources};
+  const auto evaluated = tmpl::evaluate_resource(work.former->scope(resolver), *resource);
+  if (evaluated.has_error()) return state;
+  for (auto& [name, value] : state.properties) {
+    const tmpl::Node* node = resource->properties->find(name);
+    const json::value* now = evaluated->properties.if_contains(name);
+    if (!node || !now || tmpl::has_unknown(*now) || !mentions_attribute(*work.former, *node)) continue;
+    const auto unresolved = tmpl::find_dynamic_references(*now);
+    if (unresolved.has_value() && unresolved->empty()) value = *now;
+  }
+  return state;
+}
+
 Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string& logical_id) {
   const tmpl::Resource* resource = work.model->tmpl.find_resource(logical_id);
   if (resource->properties) {
