@@ -375,12 +375,11 @@ def test_suspended_processes(autoscaling, group, eventually):
     eventually(lambda: len(in_service(autoscaling)) == 1)
 
 
-def test_launch_that_fails(autoscaling, ec2, client, eventually):
-    ec2.create_launch_template(LaunchTemplateName="broken", LaunchTemplateData={
-        "ImageId": "ami-0123456789abcdef0", "InstanceType": "c5.large"})
-    autoscaling.create_auto_scaling_group(
-        AutoScalingGroupName="web", MinSize=0, MaxSize=1, DesiredCapacity=1, AvailabilityZones=ZONES,
-        LaunchTemplate={"LaunchTemplateName": "broken"})
+def test_launch_that_fails(autoscaling, ec2, group, template, eventually):
+    group(LaunchTemplate={"LaunchTemplateId": template, "Version": "$Latest"})
+    ec2.create_launch_template_version(LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={
+        "ImageId": "ami-0123456789abcdef0"})
+    autoscaling.set_desired_capacity(AutoScalingGroupName="web", DesiredCapacity=1)
     failed = eventually(lambda: activities(autoscaling))[0]
     text = "The AMI ID ami-0123456789abcdef0 does not exist. Launching EC2 instance failed."
     assert failed["Description"] == "Launching a new EC2 instance.  Status Reason: " + text

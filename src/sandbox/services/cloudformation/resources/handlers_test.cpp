@@ -70,7 +70,8 @@ const Update kUpdates[] = {
     {"AWS::ECS::CapacityProvider",
      R"({"AutoScalingGroupProvider": {"AutoScalingGroupArn": "g", "ManagedDraining": "ENABLED"}})",
      R"({"AutoScalingGroupProvider": {"AutoScalingGroupArn": "g", "ManagedScaling": {"TargetCapacity": "80"}}})",
-     {R"(ecs:UpdateCapacityProvider {"autoScalingGroupProvider":{"managedScaling":{"targetCapacity":80}},"name":"id"})"}},
+     {R"(ecs:UpdateCapacityProvider {"autoScalingGroupProvider":{"managedScaling":{"targetCapacity":80}},"name":"id"})",
+      R"(ecs:DescribeCapacityProviders {"capacityProviders":["id"]})"}},
     {"AWS::S3::Bucket",
      R"({"VersioningConfiguration": {"Status": "Enabled"}})",
      R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [
