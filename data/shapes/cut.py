@@ -1,7 +1,10 @@
 """Cuts the shapes of the sandbox's operations out of botocore's service models.
 
-    /usr/bin/python3 data/shapes/cut.py [FOLDER]      FOLDER is botocore's data, by default that of Debian's
-                                              python3-botocore
+    pip download --no-deps botocore && python3 -m zipfile -e botocore-*.whl package
+    python3 data/shapes/cut.py package/botocore/data SERVICE...
+
+SERVICE is a folder of src/sandbox/services. A model is never cut from an older botocore than it was cut from before: distributions
+have old ones, in which members and operations are missing.
 
 Taken are what an API's machinery needs: names, types, required members, ranges, patterns, enumerations, names on the wire,
 pages, waiters and the statuses of errors. None of the prose. Services and operations are those of the sandbox's operation tables; the names of the other
@@ -17,7 +20,6 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SERVICES = HERE.parent.parent / "src" / "sandbox" / "services"
-BOTOCORE = pathlib.Path("/usr/lib/python3/dist-packages/botocore")
 # Where a service signs with another name than botocore gives its folder.
 BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
 ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*[a-zA-Z_:]+,\s*[a-z0-9_:]+\s*[,}]')
@@ -110,9 +112,15 @@ def status_of(shape, protocol):
     return 400 if "json" in protocol else None
 
 
+def protocol_of(model):
+    """Of a service that speaks several, the one that its row has: newer botocores name first what they themselves prefer."""
+    metadata = model["metadata"]
+    return "query" if "query" in metadata.get("protocols", []) else metadata["protocol"]
+
+
 def cut_errors(model, service):
     """Statuses by the code on the wire."""
-    protocol = model["metadata"]["protocol"]
+    protocol = protocol_of(model)
     errors = {shape.get("error", {}).get("code", name): status_of(shape, protocol)
               for name, shape in model["shapes"].items() if shape.get("exception")}
     errors = {code: status for code, status in errors.items() if status}
@@ -128,7 +136,7 @@ def cut(data, service):
     operations = {name: cut_operation(row, pages.get(name)) for name, row in sorted(model["operations"].items())
                   if name in known}
     roots = [row[side] for row in operations.values() for side in ("input", "output") if side in row]
-    return {"version": folder.name, "protocol": model["metadata"]["protocol"],
+    return {"version": folder.name, "protocol": protocol_of(model),
             "title": model["metadata"].get("serviceAbbreviation", model["metadata"]["serviceFullName"]),
             "operations": operations,
             "others": sorted(set(model["operations"]) - known),
@@ -157,13 +165,26 @@ def version_of(botocore):
     return re.search(r"__version__ = ['\"]([^'\"]+)['\"]", (botocore / "__init__.py").read_text())[1]
 
 
+def as_numbers(version):
+    return [int(number) for number in re.findall(r"[0-9]+", version)]
+
+
+def write(data, service):
+    file, version = HERE / f"{service}.json", version_of(data.parent)
+    last = re.match(r'{"source":"botocore ([0-9.]+)', file.read_text() if file.exists() else "")
+    if last and as_numbers(version) < as_numbers(last[1]):
+        sys.exit(f"data/shapes/{file.name} was cut from botocore {last[1]}, and {data} is of {version}: members would be lost. The "
+                 "head of data/shapes/cut.py tells how to get a newer one.")
+    source = f"botocore {version}, Apache License 2.0, cut by data/shapes/cut.py on {datetime.date.today().isoformat()}"
+    file.write_text(text(cut(data, service), source))
+
+
 def main():
-    data = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else BOTOCORE / "data"
-    source = (f"botocore {version_of(data.parent)}, Apache License 2.0, cut by data/shapes/cut.py on "
-              f"{datetime.date.today().isoformat()}")
-    for folder in sorted(SERVICES.iterdir()):
-        if folder.is_dir():
-            (HERE / f"{folder.name}.json").write_text(text(cut(data, folder.name), source))
+    services = sorted(folder.name for folder in SERVICES.iterdir() if folder.is_dir())
+    if len(sys.argv) < 3 or not set(sys.argv[2:]) <= set(services):
+        sys.exit(f"{__doc__}\nServices: {' '.join(services)}")
+    for service in sys.argv[2:]:
+        write(pathlib.Path(sys.argv[1]), service)
 
 
 if __name__ == "__main__":
