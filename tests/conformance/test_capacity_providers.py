@@ -1,13 +1,13 @@
 """ECS capacity providers: what they are, which cluster has them, and what ECS makes on their Auto Scaling groups."""
-import base64
 import contextlib
 import json
 import re
 
 import pytest
 
-from auto_scaling_groups import UUID, ZONES, describe, ec2, group, template  # noqa: F401
-from container_hosts import AL2023, Account, join
+from auto_scaling_groups import UUID, describe, ec2, group, template  # noqa: F401
+from capacity_providers import attachments, capacity, make_group, make_provider, put, service_of, settled
+from container_hosts import Account
 from ecs_hosts import refused
 
 HOOK = "ecs-managed-draining-termination-hook"
@@ -40,12 +40,6 @@ def cluster(ecs):
     return ecs.create_cluster(clusterName="web")["cluster"]
 
 
-def put(ecs, *names, strategy=(), cluster="web"):
-    return ecs.put_cluster_capacity_providers(
-        cluster=cluster, capacityProviders=list(names),
-        defaultCapacityProviderStrategy=[{"capacityProvider": one, "weight": 1} for one in strategy])["cluster"]
-
-
 def described(ecs, name="mine"):
     answer = ecs.describe_capacity_providers(capacityProviders=[name], include=["TAGS"])
     return answer["capacityProviders"][0]
@@ -60,16 +54,6 @@ def sent(ecs, operation, **members):
     ecs.meta.events.register(f"before-call.ecs.{operation}", add)
     yield
     ecs.meta.events.unregister(f"before-call.ecs.{operation}", add)
-
-
-def attachments(ecs, cluster="web"):
-    shown = ecs.describe_clusters(clusters=[cluster], include=["ATTACHMENTS"])["clusters"][0]
-    return shown["attachments"], shown.get("attachmentsStatus")
-
-
-def settled(ecs, eventually, cluster="web"):
-    eventually(lambda: attachments(ecs, cluster)[1] in (None, "UPDATE_COMPLETE", "UPDATE_FAILED"))
-    return attachments(ecs, cluster)[0]
 
 
 # ---- providers --------------------------------------------------------------------------------------------
@@ -305,25 +289,6 @@ def account_of_hosts(client, eventually):
     return Account(client, eventually)
 
 
-def make_group(account, autoscaling, name="hosts", trunking=False, **arguments):
-    """An empty group whose c5.large instances join the cluster "web"."""
-    role = account.role(f"{name}-role")
-    if trunking:
-        account.set_trunking(role)
-    account.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData={
-        "ImageId": account.image(AL2023), "InstanceType": "c5.large",
-        "IamInstanceProfile": {"Name": f"{name}-role"}, "UserData": base64.b64encode(join("web").encode()).decode()})
-    autoscaling.create_auto_scaling_group(
-        AutoScalingGroupName=name, MinSize=0, MaxSize=100, AvailabilityZones=ZONES,
-        LaunchTemplate={"LaunchTemplateName": name}, **arguments)
-
-
-def make_provider(ecs, name="hosts", **settings):
-    """A capacity provider of the group of the same name."""
-    ecs.create_capacity_provider(name=name, autoScalingGroupProvider={
-        "autoScalingGroupArn": name, "managedScaling": {"status": "ENABLED"}, **settings})
-
-
 @pytest.fixture
 def scaled(ecs, autoscaling, cluster, eventually, account_of_hosts):
     """scaled(name, …): such a group behind a capacity provider of the same name, which is the cluster's."""
@@ -336,15 +301,6 @@ def scaled(ecs, autoscaling, cluster, eventually, account_of_hosts):
         account_of_hosts.task_definition()
         return name
     return make
-
-
-def capacity(autoscaling, name="hosts"):
-    shown = describe(autoscaling, name)
-    return shown["DesiredCapacity"], len([one for one in shown["Instances"] if one["LifecycleState"] == "InService"])
-
-
-def service_of(ecs, name="app"):
-    return ecs.describe_services(cluster="web", services=[name])["services"][0]
 
 
 @pytest.mark.parametrize("trunking, expected", [(False, 25), (True, 5)])
@@ -459,31 +415,3 @@ def test_protected_instances_follow_their_tasks(ecs, autoscaling, account_of_hos
     eventually(lambda: [one["ProtectedFromScaleIn"] for one in describe(autoscaling, "hosts")["Instances"]] == [True])
     ecs.stop_task(cluster="web", task=task["taskArn"])
     eventually(lambda: describe(autoscaling, "hosts")["Instances"] == [])
-
-
-@pytest.mark.sandbox_only("kills the sandbox")
-def test_growth_goes_on_after_a_kill(start_sandbox, client, eventually, tmp_path):
-    """Nothing is made twice: neither hosts nor policies, hooks and alarms."""
-    sandbox = start_sandbox(state=tmp_path / "state.db")
-    account = Account(client, eventually, sandbox=sandbox)
-    ecs, autoscaling = account.ecs, client("autoscaling", sandbox=sandbox)
-    ecs.create_cluster(clusterName="web")
-    make_group(account, autoscaling)
-    make_provider(ecs)
-    put(ecs, "hosts", strategy=["hosts"])
-    sandbox.kill()
-    sandbox.restart()
-    assert {one["status"] for one in settled(ecs, eventually)} == {"CREATED"}
-    account.task_definition()
-    ecs.create_service(cluster="web", serviceName="app", taskDefinition="app", desiredCount=20,
-                       networkConfiguration=account.network())
-    eventually(lambda: service_of(ecs)["runningCount"] > 0)
-    sandbox.kill()
-    sandbox.restart()
-    eventually(lambda: service_of(ecs)["runningCount"] == 20, seconds=150)
-    assert capacity(autoscaling) == (10, 10)
-    assert len(account.hosts()) == 10
-    policy, = autoscaling.describe_policies(AutoScalingGroupName="hosts")["ScalingPolicies"]
-    alarms = client("cloudwatch", sandbox=sandbox).describe_alarms()["MetricAlarms"]
-    assert sorted(one["AlarmName"] for one in alarms) == sorted(one["AlarmName"] for one in policy["Alarms"])
-    assert len(autoscaling.describe_lifecycle_hooks(AutoScalingGroupName="hosts")["LifecycleHooks"]) == 1
