@@ -36,6 +36,8 @@ struct StackRecord {
   std::optional<TimePoint> deletion_time;  ///< of those that are DELETE_COMPLETE, and of no others
 
   StackDefinition definition;
+  std::string parent_id;  ///< of a nested stack; "" otherwise
+  std::string root_id;    ///< the one that is nested in none
   std::string description;
   json::array outputs;  ///< {OutputKey, OutputValue[, Description][, ExportName]}
   std::string change_set_id;

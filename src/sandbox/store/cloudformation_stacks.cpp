@@ -24,6 +24,8 @@ std::optional<std::int64_t> millis_of(const std::optional<TimePoint>& time) {
 
 std::string document_of(const StackRecord& stack) {
   return json::serialize(json::object{{"Definition", stack.definition.to_json()},
+                                      {"ParentId", stack.parent_id},
+                                      {"RootId", stack.root_id},
                                       {"Description", stack.description},
                                       {"Outputs", stack.outputs},
                                       {"ChangeSetId", stack.change_set_id},
@@ -40,6 +42,8 @@ std::string document_of(const StackRecord& stack) {
 
 void read_members(const json::object& document, StackRecord& stack) {
   stack.definition = StackDefinition::from_json(document.at("Definition").as_object());
+  stack.parent_id = text_at(document, "ParentId");
+  stack.root_id = text_at(document, "RootId");
   stack.description = as_text(document.at("Description"));
   stack.outputs = document.at("Outputs").as_array();
   stack.change_set_id = as_text(document.at("ChangeSetId"));

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/services/cloudformation/calls/nested_stacks.h"
 
 namespace eni::sandbox::cloudformation {
 
@@ -38,6 +39,7 @@ struct EngineParts {
   Store& store;
   ServiceCaller& services;
   const Settings& settings;
+  NestedStacks* nested = nullptr;
 };
 
 /// Calls again what failed by throttling or on the server's side: up to six times, waiting 0.1 s, 0.2 s, … with

@@ -168,8 +168,21 @@ Task<> delete_stack_resources(StackWork& work) {
   transaction.commit();
 }
 
+/// Has those that were changed in place come to their ends, where more than their deletion belongs to the cleanup.
+Task<> finish_updated(StackWork& work) {
+  for (const auto& [logical_id, record] : work.resources) {
+    const ResourceType* type = find_resource_type(record.current.type);
+    if (!type || !type->finish || record.change != ResourceChange::kUpdated) continue;
+    ResourceCall call = work.call_for(logical_id, record.current);
+    const ApiResult<void> finished = co_await type->finish(call);
+    if (finished.has_error()) work.failed.push_back(logical_id);
+  }
+}
+
 Task<> clean_up(StackWork& work) {
   const bool is_rollback = work.stack.status == StackStatus::kUpdateRollbackCompleteCleanupInProgress;
+  // What it turned back by itself, no parent has to ask of it.
+  if (work.operation.waits_for_parent && !is_rollback) co_return;
   Targets targets;
   for (auto& [logical_id, record] : work.resources) {
     if (record.change == ResourceChange::kReplaced && record.previous) {
@@ -184,6 +197,7 @@ Task<> clean_up(StackWork& work) {
     return state.update_replace_policy == "Retain" ? Keep::kYes : Keep::kNo;
   };
   co_await delete_targets(work, targets, keep);
+  if (!is_rollback) co_await finish_updated(work);
   // What cannot be deleted now is abandoned: it belongs to no stack any more.
   const std::string left_over = work.failed.empty() ? "" : "One or more resources could not be deleted.";
   sqlite::Transaction transaction{work.parts.store.database()};

@@ -22,6 +22,8 @@ Task<> clean_up(StackWork& work);
 /// Makes the rollback's way the way forward: what was added is to be removed, what was replaced is exchanged. Belongs
 /// into one transaction with the status UPDATE_ROLLBACK_IN_PROGRESS.
 void reverse_changes(StackWork& work);
+/// Begins the rollback of an update that waits for the parent of a nested stack: status UPDATE_ROLLBACK_IN_PROGRESS.
+void undo_commit(StackWork& work);
 /// After a creation that is not rolled back: what is complete belongs to the stack; what failed stays to be made by the
 /// next operation.
 void settle(StackWork& work);

@@ -50,6 +50,7 @@ Task<StepResult<>> make_custom(StackWork& work, ResourceRecord& record) {
 /// Chooses the name and saves it, so that a restart knows what to look for.
 Task<> plan(StackWork& work, ResourceRecord& record, const ResourceType& type) {
   ResourceState& state = record.current;
+  if (type.goes_on && !state.planned_id.empty()) co_return;
   const std::string given = scalar_text_at(state.properties, type.name_property);
   state.was_there = false;
   state.planned_id = given;
@@ -141,13 +142,13 @@ Task<StepResult<>> make_physical(StackWork& work, ResourceRecord& record) {
 }
 
 Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_id, const ResourceState& from,
-                                   ResourceState& to) {
+                                   ResourceState& to, Direction direction) {
   const ResourceType* type = find_resource_type(to.type);
   if (!type) co_return unrecognized(to.type);
   to.physical_id = from.physical_id;
-  if (from.properties == to.properties && (!is_taggable(to) || from.stack_tags == to.stack_tags)) {
-    co_return StepResult<>{};
-  }
+  const bool is_same =
+      from.properties == to.properties && (!is_taggable(to) || from.stack_tags == to.stack_tags);
+  if (is_same && !type->is_always_updated) co_return StepResult<>{};
   if (type->is_custom) {
     StepResult<> changed = co_await change_custom(work, logical_id, from, to);
     co_return changed;
@@ -158,7 +159,9 @@ Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_i
   call.old_stack_tags = from.stack_tags;
   StoredStepJournal step{work, logical_id};
   call.step = &step;
-  const ApiResult<ResourceOutcome> outcome = co_await update_resource(*type, call);
+  const bool is_reverted = direction == Direction::kBack && type->revert;
+  Task<ApiResult<ResourceOutcome>> changing = is_reverted ? type->revert(call) : update_resource(*type, call);
+  const ApiResult<ResourceOutcome> outcome = co_await std::move(changing);
   if (outcome.has_error() && outcome.error().code == kOperationCancelled) co_return cancelled("update");
   if (outcome.has_error()) co_return failure_of(work, *type, outcome.error());
   if (!outcome->physical_id.empty()) to.physical_id = outcome->physical_id;

@@ -10,10 +10,11 @@ namespace eni::sandbox::cloudformation {
 
 /// Creates record.current. Its physical_id is set if there is anything to delete afterwards, also on failure.
 Task<StepResult<>> make_physical(StackWork& work, ResourceRecord& record);
-/// Turns what `from` describes into `to`. A custom resource may answer with another physical id: then both exist. If a
+enum class Direction { kForward, kBack };
+/// Turns what `from` describes into `to`; back if it is a rollback. A custom resource may answer with another physical id: then both exist. If a
 /// handler gives another one, it is the same resource under a new id.
 Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_id, const ResourceState& from,
-                                   ResourceState& to);
+                                   ResourceState& to, Direction direction = Direction::kForward);
 /// Deletes it; what is not there (any more) is deleted.
 Task<StepResult<>> delete_physical(StackWork& work, const std::string& logical_id,
                                    const ResourceState& state);

@@ -173,7 +173,10 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   const bool is_resumed = record.status == ResourceStatus::kCreateInProgress;
   const bool goes_on = is_resumed && can_go_on(record.current);
   const std::optional<CreationCall> begun = goes_on ? record.current.creation_call : std::nullopt;
-  if (is_resumed && !goes_on) {
+  const ResourceType* type = find_resource_type(record.current.type);
+  const bool is_adopted = is_resumed && type && type->goes_on;
+  const std::string begun_id = is_adopted ? record.current.planned_id : "";
+  if (is_resumed && !goes_on && !is_adopted) {
     co_await undo_physical(work, record);
     work.forget_step(record.logical_id);
     record.status_reason.clear();
@@ -190,6 +193,8 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   }
   record.current.was_asked = is_asked;
   record.current.creation_call = begun;
+  record.current.planned_id = begun_id;
+  if (is_adopted) record.current.physical_id = begun_id;
   record.change = ResourceChange::kAdded;
   if (wanted.has_error()) co_await find_begun(work, record);
   if (wanted.has_error()) co_return wanted.error();
@@ -206,12 +211,19 @@ Task<StepResult<>> create(StackWork& work, ResourceRecord& record) {
   co_return StepResult<>{};
 }
 
+/// Whether this update has been at it: before a restart.
+bool is_done(const StackWork& work, const ResourceRecord& record) {
+  return record.change != ResourceChange::kNone &&
+         record.updated_at >= work.stack.last_updated_time.value_or(TimePoint::min());
+}
+
 Task<StepResult<>> update(StackWork& work, ResourceRecord& record) {
   co_await rewind(work, record);
   ENI_CO_TRY(ResourceState wanted, co_await wanted_state(work, record.logical_id));
   const ResourceType& type = *find_resource_type(wanted.type);
   const PropertyChanges changes = compare_properties(type, record.current.properties, wanted.properties);
-  if (changes.changed.empty() && has_same_tags(type, record.current, wanted) && is_complete(record)) {
+  const bool is_same = changes.changed.empty() && has_same_tags(type, record.current, wanted);
+  if (is_same && is_complete(record) && (!type.is_always_updated || is_done(work, record))) {
     take_over_silently(work, record, wanted);
     co_return StepResult<>{};
   }
@@ -249,14 +261,17 @@ Task<StepResult<>> roll_back_step(StackWork& work, const std::string& logical_id
   ResourceRecord& record = work.record(logical_id);
   const ResourceState from = record.current;
   ResourceState to = former_state(work, record);
-  if (is_same_outside(from, to) && record.status != ResourceStatus::kUpdateFailed) {
+  const ResourceType* type = find_resource_type(to.type);
+  const bool is_always_updated = type && type->is_always_updated;
+  if (is_same_outside(from, to) && record.status != ResourceStatus::kUpdateFailed && !is_always_updated) {
     forget_change(work, record);
     co_return StepResult<>{};
   }
   work.set_resource_status(record, ResourceStatus::kUpdateInProgress);
   co_await yield(work.parts.scheduler);
   StepResult<> changed;
-  if (!was_refused(from, to)) changed = co_await change_physical(work, logical_id, from, to);
+  if (!was_refused(from, to))
+    changed = co_await change_physical(work, logical_id, from, to, Direction::kBack);
   if (changed.has_error()) {
     note_failure(work, record, ResourceStatus::kUpdateFailed, changed.error());
     co_return changed;

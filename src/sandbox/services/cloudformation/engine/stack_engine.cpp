@@ -60,7 +60,7 @@ void log_defect(Logger& log, const std::exception_ptr& thrown) {
 StackEngine::StackEngine(Scheduler& scheduler, Random& random, Logger& log, Store& store,
                          std::unique_ptr<ServiceCaller> services, const Settings& settings)
     : services_{std::move(services)},
-      parts_{scheduler, random, log, store, *services_, settings},
+      parts_{scheduler, random, log, store, *services_, settings, this},
       responses_{parts_},
       tasks_{std::make_unique<TaskGroup>(
           [this](const std::exception_ptr& thrown) { log_defect(parts_.log, thrown); })} {}
@@ -116,6 +116,30 @@ void StackEngine::cancel_update(const std::string& stack_id) {
     work.save_operation();
     work.stop();
   });
+}
+
+bool StackEngine::is_held(const std::string& stack_id) {
+  const auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
+  return stack && stack->status == StackStatus::kUpdateCompleteCleanupInProgress &&
+         StackOperation::from_json(stack->operation).waits_for_parent;
+}
+
+void StackEngine::release(const std::string& stack_id) {
+  auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
+  if (!stack) return;
+  StackWork work{parts_, *tasks_, responses_, *std::move(stack)};
+  work.operation.waits_for_parent = false;
+  work.operation.former.reset();
+  work.save_operation();
+  begin(stack_id);
+}
+
+void StackEngine::turn_back(const std::string& stack_id) {
+  auto stack = parts_.store.get<CloudFormationStacks>().find_by_id(stack_id);
+  if (!stack) return;
+  StackWork work{parts_, *tasks_, responses_, *std::move(stack)};
+  undo_commit(work);
+  begin(stack_id);
 }
 
 bool StackEngine::delete_instead(const std::string& stack_id, const StackOperation& deletion) {

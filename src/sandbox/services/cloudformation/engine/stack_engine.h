@@ -11,7 +11,7 @@
 
 namespace eni::sandbox::cloudformation {
 
-class StackEngine final : public Component {
+class StackEngine final : public Component, public NestedStacks {
  public:
   /// @param services  owned, because the engine's tasks use it to their end
   StackEngine(Scheduler& scheduler, Random& random, Logger& log, Store& store,
@@ -24,8 +24,10 @@ class StackEngine final : public Component {
   void begin(const std::string& stack_id);
   /// Waits until the operation that was begun has ended, or `longest` has passed.
   Task<> wait_for_end(std::string stack_id, Duration longest);
-  /// Turns a running update back. Nothing happens if none runs.
-  void cancel_update(const std::string& stack_id);
+  void cancel_update(const std::string& stack_id) override;
+  bool is_held(const std::string& stack_id) override;
+  void release(const std::string& stack_id) override;
+  void turn_back(const std::string& stack_id) override;
   /// Has a running creation, or its rollback, end in the stack's deletion. @return  false if none runs
   bool delete_instead(const std::string& stack_id, const StackOperation& deletion);
   /// Makes the rows of a stack whose update failed those of its rollback (phases.h, reverse_changes).

@@ -31,6 +31,13 @@ json::object StackOperation::to_json() const {
   if (target) object["Target"] = target->to_json();
   if (status_before) object["StatusBefore"] = to_string(*status_before);
   if (deadline) object["Deadline"] = epoch_millis(*deadline);
+  if (!policy_body.empty()) object["PolicyBody"] = policy_body;
+  if (waits_for_parent) object["WaitsForParent"] = true;
+  if (former) {
+    object["Former"] = json::object{{"Definition", former->definition.to_json()},
+                                    {"Description", former->description},
+                                    {"Outputs", former->outputs}};
+  }
   json::array kept;
   for (const std::string& id : retain) kept.emplace_back(id);
   object["Retain"] = std::move(kept);
@@ -51,6 +58,12 @@ StackOperation StackOperation::from_json(const json::object& object) {
   }
   if (const auto deadline = find_integer(object, "Deadline"))
     operation.deadline = TimePoint{std::chrono::milliseconds{*deadline}};
+  operation.policy_body = text_at(object, "PolicyBody");
+  operation.waits_for_parent = flag_at(object, "WaitsForParent");
+  if (const json::value* former = find(object, "Former")) {
+    operation.former = Former{StackDefinition::from_json(object_at(*former, "Definition")),
+                              text_at(*former, "Description"), array_at(*former, "Outputs")};
+  }
   for (std::string& id : texts_at(object, "Retain")) operation.retain.push_back(std::move(id));
   return operation;
 }

@@ -60,6 +60,11 @@ void mark_removed(StackWork& work) {
 void commit_update(StackWork& work) {
   sqlite::Transaction transaction{work.parts.store.database()};
   mark_removed(work);
+  if (work.operation.waits_for_parent) {
+    work.operation.former =
+        StackOperation::Former{work.stack.definition, work.stack.description, work.stack.outputs};
+    work.stack.operation = work.operation.to_json();
+  }
   work.stack.definition = *work.operation.target;
   work.stack.description = work.model->tmpl.description;
   save_exports(work);
@@ -115,6 +120,26 @@ Task<> update_stack_resources(StackWork& work) {
   }
   commit_update(work);
   co_await clean_up(work);
+}
+
+void undo_commit(StackWork& work) {
+  const StackOperation::Former former = work.operation.former.value();
+  sqlite::Transaction transaction{work.parts.store.database()};
+  work.stack.definition = former.definition;
+  work.stack.description = former.description;
+  work.outputs = former.outputs;
+  if (auto model = make_model(work.stack.definition, work.stack)) {
+    StackResolver resolver{work.parts.store, work.stack, work.resources};
+    const auto imports = tmpl::imported_names((*model)->scope(resolver));
+    if (imports.has_value()) work.imports = *imports;
+  }
+  save_exports(work);
+  work.operation.waits_for_parent = false;
+  work.operation.former.reset();
+  work.stack.operation = work.operation.to_json();
+  work.set_stack_status(StackStatus::kUpdateRollbackInProgress);
+  reverse_changes(work);
+  transaction.commit();
 }
 
 void reverse_changes(StackWork& work) {

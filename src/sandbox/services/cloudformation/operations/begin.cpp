@@ -15,6 +15,23 @@ StackRecord new_stack(const Call& call, const std::string& name) {
   return stack;
 }
 
+ApiResult<void> nest(const Call& call, StackRecord& stack) {
+  constexpr int kDeepest = 20;
+  auto parent = stacks(call).find_by_id(call.principal.source_arn);
+  if (call.principal.source_arn.empty() || !parent) return {};
+  stack.parent_id = parent->id;
+  stack.root_id = parent->root_id.empty() ? parent->id : parent->root_id;
+  for (int depth = 1; parent && !parent->parent_id.empty(); ++depth) {
+    if (depth == kDeepest) return aws::validation_error("Stacks are nested too deeply");
+    parent = stacks(call).find_by_id(std::string(parent->parent_id));
+  }
+  return {};
+}
+
+bool is_by_parent(const Call& call, const StackRecord& stack) {
+  return !stack.parent_id.empty() && call.principal.source_arn == stack.parent_id;
+}
+
 void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation, StackStatus status) {
   stack.status = status;
   stack.status_reason = "User Initiated";

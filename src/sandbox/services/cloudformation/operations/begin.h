@@ -8,6 +8,12 @@ namespace eni::sandbox::cloudformation {
 /// A row for a stack that is to be, with nothing in it yet. Not written.
 StackRecord new_stack(const Call& call, const std::string& name);
 
+/// Makes a new stack one that is nested in the stack which the call is made for, if it is.
+/// @error  ValidationError for more than 20 stacks in each other: a template that contains itself would never end [assumption]
+ApiResult<void> nest(const Call& call, StackRecord& stack);
+/// Whether the call is an update of a nested stack by its parent.
+bool is_by_parent(const Call& call, const StackRecord& stack);
+
 /// Gives the stack `status` with the event "User Initiated" and has the engine go on with it. Writes the stack.
 void begin_operation(Call& call, StackRecord& stack, const StackOperation& operation, StackStatus status);
 

@@ -29,6 +29,7 @@ Task<ApiResult<Reply>> create_stack(Call& call) {
     co_return already_exists(name);
   }
   StackRecord stack = new_stack(call, name);
+  ENI_CO_CHECK(nest(call, stack));
   ENI_CO_TRY(Prepared prepared, co_await prepare(call, stack, std::nullopt));
   ENI_CO_CHECK(read_options(call, stack));
   StackOperation operation;

@@ -220,6 +220,35 @@ void add_tag_changes(const tmpl::DiffSide& before, std::vector<tmpl::ResourceCha
   }
 }
 
+/// The templates of nested stacks are looked at only when the parent is updated. Source: CloudFormation API Reference,
+/// "ResourceChangeDetail", ChangeSource.
+void add_automatic_changes(const tmpl::DiffSide& before, const tmpl::DiffSide& after,
+                           const ResourceRecords& resources, json::array& changes) {
+  for (const tmpl::EvaluatedResource& resource : after.resources) {
+    const ResourceType* type = find_resource_type(resource.type);
+    const auto is_it = [&resource](const auto& other) { return other.logical_id == resource.logical_id; };
+    const bool was_there = std::any_of(before.resources.begin(), before.resources.end(), is_it);
+    const bool is_told = std::any_of(changes.begin(), changes.end(), [&resource](const json::value& change) {
+      return text_at(object_at(change, "ResourceChange"), "LogicalResourceId") == resource.logical_id;
+    });
+    if (!type || !type->is_always_updated || !was_there || is_told) continue;
+    json::object target{{"Attribute", "Properties"}, {"RequiresRecreation", "Never"}};
+    json::object detail{{"Evaluation", "Dynamic"}, {"ChangeSource", "Automatic"}};
+    detail["Target"] = std::move(target);
+    json::object change{
+        {"Action", "Modify"},
+        {"LogicalResourceId", resource.logical_id},
+        {"PhysicalResourceId", resources.find(resource.logical_id)->second.current.physical_id},
+        {"ResourceType", resource.type},
+        {"Replacement", "False"},
+        {"Scope", json::array{"Properties"}}};
+    json::array details;
+    details.push_back(std::move(detail));
+    change["Details"] = std::move(details);
+    changes.push_back(json::object{{"Type", "Resource"}, {"ResourceChange", std::move(change)}});
+  }
+}
+
 /// Outputs as they would be, as far as they can be known.
 json::array outputs_after(Store& store, const StackRecord& stack, const ResourceRecords& resources,
                           const StackModel& model, const std::set<std::string>& unknown) {
@@ -260,6 +289,7 @@ aws::ApiResult<Plan> make_plan(Store& store, const StackRecord& stack, const Res
     plan.changes.push_back(
         json::object{{"Type", "Resource"}, {"ResourceChange", tell(telling, change, after)}});
   }
+  add_automatic_changes(before, after, resources, plan.changes);
   plan.is_empty = plan.changes.empty() && present.tags == target.tags &&
                   present.role_arn == target.role_arn &&
                   outputs_after(store, stack, resources, model, unknown) == stack.outputs;

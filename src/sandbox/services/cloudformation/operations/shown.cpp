@@ -16,6 +16,11 @@ void add_times(const StackRecord& stack, json::object& out) {
   if (stack.deletion_time) out["DeletionTime"] = iso8601_millis(*stack.deletion_time);
 }
 
+void add_family(const StackRecord& stack, json::object& out) {
+  set_unless_empty(out, "ParentId", stack.parent_id);
+  set_unless_empty(out, "RootId", stack.root_id);
+}
+
 }  // namespace
 
 json::array shown_parameters(const StackDefinition& definition) {
@@ -56,6 +61,7 @@ json::object shown_stack_summary(const StackRecord& stack) {
   json::object out{{"StackId", stack.id}, {"StackName", stack.name}};
   set_unless_empty(out, "TemplateDescription", stack.description);
   add_times(stack, out);
+  add_family(stack, out);
   out["StackStatus"] = to_string(stack.status);
   set_unless_empty(out, "StackStatusReason", stack.status_reason);
   out["DriftInformation"] = not_checked("StackDriftStatus");

@@ -23,6 +23,7 @@ Task<ApiResult<Reply>> update_stack(Call& call) {
   ENI_CO_TRY(const auto retain, call.params.boolean("RetainExceptOnCreate"));
   operation.token = call.params.text_or("ClientRequestToken", "");
   operation.target = std::move(prepared.definition);
+  operation.waits_for_parent = is_by_parent(call, stack);
 
   // Another call may have changed the stack while this one waited for its template.
   ENI_CO_TRY(stack, required_stack_to_change(call));

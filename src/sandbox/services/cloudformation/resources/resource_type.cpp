@@ -139,6 +139,7 @@ std::vector<std::string_view> ResourceType::supported_properties() const {
 }
 
 bool ResourceType::has_attribute(std::string_view attribute) const {
+  if (!attribute_prefix.empty() && attribute.starts_with(attribute_prefix)) return true;
   return std::any_of(attributes.begin(), attributes.end(),
                      [attribute](const Attribute& candidate) { return candidate.name == attribute; });
 }

@@ -62,6 +62,8 @@ struct ResourceCall {
   StepJournal* step = nullptr;     ///< create, update: for steps that take long
   json::object creation_policy = {};
   json::object update_policy = {};  ///< wanted; of a rollback that of the template that it goes back to
+  json::array capabilities = {};    ///< that the stack has acknowledged
+  bool disable_rollback = false;    ///< what fails stays
 
   /// create: there is something now, under this id.
   void made(std::string id);
@@ -265,6 +267,11 @@ struct ResourceType {
   Make create = nullptr;
   Make update = nullptr;
   Remove remove = nullptr;
+  Make revert = nullptr;           ///< in a rollback, in place of `update`
+  ResourceStep finish = nullptr;   ///< in the cleanup of an update that went through it
+  bool is_always_updated = false;  ///< also where the template has not changed
+  bool goes_on =
+      false;  ///< an interrupted creation is gone on with by `create`, under the id that is known by then
   Exists exists = nullptr;  ///< of types that users can name and `calls.read` does not find by name
   bool is_custom = false;   ///< answered by a function: any property, any attribute, no handlers
   /// Which of the attributes CreationPolicy and UpdatePolicy it heeds; others are refused.

@@ -19,6 +19,7 @@ extern const ResourceType kEcsCluster;
 extern const ResourceType kEcsService;
 extern const ResourceType kIamManagedPolicy;
 extern const ResourceType kLambdaFunction;
+extern const ResourceType kNestedStack;
 
 extern const std::span<const ResourceType> kApplicationAutoScalingTypes;
 extern const std::span<const ResourceType> kAutoScalingTypes;

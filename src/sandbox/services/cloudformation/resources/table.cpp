@@ -22,6 +22,7 @@ std::vector<const ResourceType*> gathered() {
       &kEcsService,
       &kIamManagedPolicy,
       &kLambdaFunction,
+      &kNestedStack,
   };
   for (const std::span<const ResourceType> types :
        {kApplicationAutoScalingTypes, kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types,
