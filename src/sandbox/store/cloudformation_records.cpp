@@ -3,9 +3,13 @@
 namespace eni::sandbox {
 
 json::object StackDefinition::to_json() const {
-  return {
-      {"TemplateBody", template_body}, {"Parameters", parameters}, {"Tags", tags},
-      {"Capabilities", capabilities},  {"RoleARN", role_arn},      {"NotificationARNs", notification_arns}};
+  return {{"TemplateBody", template_body},
+          {"Parameters", parameters},
+          {"Tags", tags},
+          {"Capabilities", capabilities},
+          {"RoleARN", role_arn},
+          {"NotificationARNs", notification_arns},
+          {"RollbackConfiguration", rollback_configuration}};
 }
 
 StackDefinition StackDefinition::from_json(const json::object& object) {
@@ -15,6 +19,7 @@ StackDefinition StackDefinition::from_json(const json::object& object) {
   definition.tags = array_at(object, "Tags");
   definition.capabilities = array_at(object, "Capabilities");
   definition.notification_arns = array_at(object, "NotificationARNs");
+  definition.rollback_configuration = object_at(object, "RollbackConfiguration");
   definition.role_arn = text_at(object, "RoleARN");
   return definition;
 }

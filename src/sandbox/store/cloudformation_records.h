@@ -13,11 +13,12 @@ namespace eni::sandbox {
 /// What a stack is made from: everything that an update replaces and that a rollback brings back.
 struct StackDefinition {
   std::string template_body;
-  json::array parameters;         ///< {ParameterKey, ParameterValue[, ResolvedValue]}, values as given
-  json::array tags;               ///< {Key, Value}
-  json::array capabilities;       ///< texts
-  json::array notification_arns;  ///< texts
-  std::string role_arn;           ///< the service role, or empty
+  json::array parameters;               ///< {ParameterKey, ParameterValue[, ResolvedValue]}, values as given
+  json::array tags;                     ///< {Key, Value}
+  json::array capabilities;             ///< texts
+  json::array notification_arns;        ///< texts
+  json::object rollback_configuration;  ///< {RollbackTriggers: [{Arn, Type}], MonitoringTimeInMinutes}
+  std::string role_arn;                 ///< the service role, or empty
 
   json::object to_json() const;
   static StackDefinition from_json(const json::object& object);

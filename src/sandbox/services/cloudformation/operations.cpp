@@ -11,13 +11,15 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 constexpr std::string_view kStackDifferences =
-    "NotificationARNs, rollback triggers and stack policies are refused by name; DeploymentConfig's Mode "
+    "NotificationARNs are kept and told nothing; MonitoringTimeInMinutes is one look at --pace instant; "
+    "DeploymentConfig's Mode "
     "makes no "
     "difference; "
     "resources get "
     "the stack's tags, not aws:cloudformation:*";
 constexpr std::string_view kChangeSetDifferences =
-    "complete (or failed) when the call returns; REVERT_DRIFT and ResourcesToImport are refused by name; "
+    "complete (or failed) when the call returns; NotificationARNs are kept and told nothing; REVERT_DRIFT "
+    "and ResourcesToImport are refused by name; "
     "ImportExistingResources imports nothing; DeploymentConfig's Mode makes no difference; names as the "
     "CLI's deploy makes "
     "them, by the second, may come twice";
@@ -32,15 +34,17 @@ const Operation kOperations[] = {
      create_change_set,
      "StackName TemplateBody TemplateURL UsePreviousTemplate Parameters Capabilities ResourceTypes RoleARN "
      "Tags ChangeSetName ClientToken Description ChangeSetType IncludeNestedStacks OnStackFailure "
-     "ImportExistingResources",
-     {.ignores = "RollbackConfiguration{MonitoringTimeInMinutes}", .differences = kChangeSetDifferences}},
+     "ImportExistingResources NotificationARNs RollbackConfiguration",
+     {.differences = kChangeSetDifferences}},
     {"CreateStack",
      stack_access,
      create_stack,
      "StackName TemplateBody TemplateURL Parameters DisableRollback TimeoutInMinutes Capabilities "
-     "ResourceTypes RoleARN OnFailure Tags ClientRequestToken EnableTerminationProtection "
+     "ResourceTypes RoleARN OnFailure Tags NotificationARNs RollbackConfiguration StackPolicyBody "
+     "StackPolicyURL "
+     "ClientRequestToken EnableTerminationProtection "
      "RetainExceptOnCreate",
-     {.ignores = "RollbackConfiguration{MonitoringTimeInMinutes}", .differences = kStackDifferences}},
+     {.differences = kStackDifferences}},
     {"DeleteChangeSet", change_set_access, delete_change_set, "ChangeSetName StackName"},
     {"DeleteStack",
      stack_access,
@@ -93,13 +97,16 @@ const Operation kOperations[] = {
      {.differences = "deleted stacks are listed for good"}},
     {"RollbackStack", stack_access, rollback_stack,
      "StackName RoleARN ClientRequestToken RetainExceptOnCreate"},
+    {"SetStackPolicy", stack_access, set_stack_policy, "StackName StackPolicyBody StackPolicyURL"},
     {"SignalResource", stack_access, signal_resource, "StackName LogicalResourceId UniqueId Status"},
     {"UpdateStack",
      stack_access,
      update_stack,
      "StackName TemplateBody TemplateURL UsePreviousTemplate Parameters Capabilities ResourceTypes RoleARN "
-     "Tags DisableRollback ClientRequestToken RetainExceptOnCreate",
-     {.ignores = "RollbackConfiguration{MonitoringTimeInMinutes}", .differences = kStackDifferences}},
+     "Tags DisableRollback NotificationARNs RollbackConfiguration StackPolicyBody StackPolicyURL "
+     "StackPolicyDuringUpdateBody "
+     "StackPolicyDuringUpdateURL ClientRequestToken RetainExceptOnCreate",
+     {.differences = kStackDifferences}},
     {"UpdateTerminationProtection", stack_access, update_termination_protection,
      "EnableTerminationProtection StackName"},
     {"ValidateTemplate", any_resource, validate_template, "TemplateBody TemplateURL"},

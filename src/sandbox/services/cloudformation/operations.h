@@ -8,6 +8,7 @@ Task<ApiResult<Reply>> create_change_set(Call& call);
 Task<ApiResult<Reply>> create_stack(Call& call);
 Task<ApiResult<Reply>> delete_stack(Call& call);
 Task<ApiResult<Reply>> get_template_summary(Call& call);
+Task<ApiResult<Reply>> set_stack_policy(Call& call);
 Task<ApiResult<Reply>> update_stack(Call& call);
 Task<ApiResult<Reply>> validate_template(Call& call);
 
@@ -21,6 +22,7 @@ ApiResult<Reply> describe_stack_resource(Call& call);
 ApiResult<Reply> describe_stack_resources(Call& call);
 ApiResult<Reply> describe_stacks(Call& call);
 Task<ApiResult<Reply>> execute_change_set(Call& call);
+ApiResult<Reply> get_stack_policy(Call& call);
 ApiResult<Reply> get_template(Call& call);
 ApiResult<Reply> list_change_sets(Call& call);
 ApiResult<Reply> list_exports(Call& call);

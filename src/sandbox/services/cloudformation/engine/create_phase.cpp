@@ -5,6 +5,7 @@
 #include "sandbox/services/cloudformation/engine/phases.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
+#include "sandbox/services/cloudformation/engine/rollback_triggers.h"
 #include "sandbox/services/cloudformation/engine/run_steps.h"
 
 namespace eni::sandbox::cloudformation {
@@ -55,10 +56,12 @@ Task<> give_up(StackWork& work) {
 Task<> create_in_time(StackWork& work) {
   const Alarm timeout{work.parts.scheduler, work.operation.deadline,
                       [&work] { work.stop_if_failed(Failure{std::string(kTimedOut)}); }};
+  const TriggerWatch triggers{work};
   const tmpl::Graph& graph = work.model->graph;
   const Step step = [&work](const std::string& id) { return create_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
   co_await run_steps(work, graph.order, graph.needs, step, may_go_on);
+  if (!work.stopping) co_await monitor(work);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "sandbox/services/cloudformation/engine/creation_journal.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/engine/stack_policy.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
 namespace eni::sandbox::cloudformation {
@@ -231,6 +232,11 @@ Task<StepResult<>> update(StackWork& work, ResourceRecord& record) {
       type.replaces_by_policy && type.replaces_by_policy(policy_object(wanted.update_policy), changes);
   const bool needs_replacement =
       changes.needs_replacement || is_told_to_replace || (!type.is_custom && !type.can_change());
+  const PolicedChange change{needs_replacement ? "Update:Replace" : "Update:Modify", record.logical_id,
+                             record.current.type};
+  const bool is_changed = !is_same || !type.is_always_updated;
+  if (auto denied = denial(work.operation.policy_body, change); denied && is_changed)
+    co_return Failure{*std::move(denied)};
   if (needs_replacement) ENI_CO_CHECK(check_naming(type, record.current, wanted));
   Task<StepResult<>> changing = needs_replacement ? replace(work, record, std::move(wanted))
                                                   : change_in_place(work, record, std::move(wanted));

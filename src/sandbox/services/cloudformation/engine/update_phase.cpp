@@ -5,7 +5,9 @@
 #include "sandbox/services/cloudformation/engine/phases.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
+#include "sandbox/services/cloudformation/engine/rollback_triggers.h"
 #include "sandbox/services/cloudformation/engine/run_steps.h"
+#include "sandbox/services/cloudformation/engine/stack_policy.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -86,6 +88,19 @@ Waits rollback_waits(const StackWork& work) {
   return waits;
 }
 
+/// What the update removes is removed in its cleanup: what the stack policy keeps from it has to be known before.
+void check_removals(StackWork& work) {
+  for (auto& [logical_id, record] : work.resources) {
+    const bool stays = work.model->graph.needs.contains(logical_id);
+    if (stays || record.current.physical_id.empty()) continue;
+    auto denied = denial(work.operation.policy_body, {"Update:Delete", logical_id, record.current.type});
+    if (!denied) continue;
+    work.failed.push_back(logical_id);
+    work.set_resource_status(record, ResourceStatus::kUpdateFailed, *denied);
+    work.stop();
+  }
+}
+
 }  // namespace
 
 Task<> update_stack_resources(StackWork& work) {
@@ -101,7 +116,8 @@ Task<> update_stack_resources(StackWork& work) {
     co_await give_up(work);
     co_return;
   }
-  if (work.is_fresh) co_await check_what_is_named(work);
+  if (work.is_fresh) check_removals(work);
+  if (work.is_fresh && !work.stopping) co_await check_what_is_named(work);
   if (work.stopping) {
     co_await give_up(work);
     co_return;
@@ -109,7 +125,11 @@ Task<> update_stack_resources(StackWork& work) {
   const tmpl::Graph& graph = work.model->graph;
   const Step step = [&work](const std::string& id) { return update_step(work, id); };
   const MayGoOn may_go_on = [&work] { return !work.stopping; };
-  co_await run_steps(work, graph.order, graph.needs, step, may_go_on);
+  {
+    const TriggerWatch triggers{work};
+    co_await run_steps(work, graph.order, graph.needs, step, may_go_on);
+    if (!work.stopping) co_await monitor(work);
+  }
   if (!work.stopping) {
     const StepResult<> taken = co_await take_outputs(work);
     work.stop_if_failed(taken);

@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/operations.h"
 #include "sandbox/services/cloudformation/operations/begin.h"
+#include "sandbox/services/cloudformation/operations/stack_policies.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -32,6 +33,9 @@ Task<ApiResult<Reply>> create_stack(Call& call) {
   ENI_CO_CHECK(nest(call, stack));
   ENI_CO_TRY(Prepared prepared, co_await prepare(call, stack, std::nullopt));
   ENI_CO_CHECK(read_options(call, stack));
+  ENI_CO_TRY(const auto policy,
+             co_await given_policy(call, "StackPolicyBody", "StackPolicyURL", prepared.model->tmpl));
+  stack.policy_body = policy.value_or("");
   StackOperation operation;
   ENI_CO_TRY(operation.on_failure, on_failure_of(call));
   ENI_CO_TRY(operation.principal, co_await operating_principal(call, prepared.definition.role_arn));

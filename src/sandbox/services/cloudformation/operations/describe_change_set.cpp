@@ -61,7 +61,7 @@ ApiResult<Reply> describe_change_set(Call& call) {
   set_unless_empty(out, "Tags", definition.tags);
   out["Capabilities"] = definition.capabilities;
   out["NotificationARNs"] = definition.notification_arns;
-  out["RollbackConfiguration"] = json::object{};
+  out["RollbackConfiguration"] = definition.rollback_configuration;
   set_unless_empty(out, "OnStackFailure", found.change_set.on_stack_failure);
   return reply;
 }

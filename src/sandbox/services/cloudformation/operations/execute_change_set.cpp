@@ -77,6 +77,7 @@ Task<ApiResult<Reply>> execute_change_set(Call& call) {
   ENI_CO_TRY(found, required_change_set(call));
   ENI_CO_CHECK(check_executable(found));
   StackRecord& stack = found.stack;
+  operation.policy_body = stack.policy_body;
   stack.change_set_id = found.change_set.id;
   stack.principal = call.principal.to_json();
   stack.disable_rollback = operation.on_failure == OnFailure::kDoNothing;

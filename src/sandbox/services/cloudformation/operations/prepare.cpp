@@ -84,6 +84,41 @@ ApiResult<json::array> tags_of_call(const Call& call, const std::optional<StackD
   return tags;
 }
 
+ApiResult<json::array> notification_arns(const Call& call, const std::optional<StackDefinition>& previous) {
+  if (!call.params.has("NotificationARNs") && previous) return previous->notification_arns;
+  ENI_TRY(const auto given, call.params.texts("NotificationARNs"));
+  json::array arns;
+  for (const std::string& arn : given) {
+    const auto parsed = aws::Arn::parse(arn);
+    if (!parsed || parsed->service != "sns")
+      return aws::validation_error("Invalid ARN: " + arn);  // [unverified] wording
+    arns.emplace_back(arn);
+  }
+  return arns;
+}
+
+ApiResult<json::object> rollback_configuration(const Call& call,
+                                               const std::optional<StackDefinition>& previous) {
+  const json::object* given = call.params.object("RollbackConfiguration");
+  if (!given && previous) return previous->rollback_configuration;
+  if (!given) return json::object{};
+  const Params members{*given};
+  ENI_TRY(const auto minutes, members.integer("MonitoringTimeInMinutes", 0, 180));
+  ENI_TRY(const auto triggers, members.objects("RollbackTriggers"));
+  json::object configuration;
+  json::array list;
+  for (const json::object& trigger : triggers) {
+    const std::string type = text_at(trigger, "Type");
+    // [unverified] wording
+    if (type != "AWS::CloudWatch::Alarm" && type != "AWS::CloudWatch::CompositeAlarm")
+      return aws::validation_error("Rollback trigger type " + type + " is not supported");
+    list.push_back(json::object{{"Arn", text_at(trigger, "Arn")}, {"Type", type}});
+  }
+  if (members.has("RollbackTriggers")) configuration["RollbackTriggers"] = std::move(list);
+  if (minutes) configuration["MonitoringTimeInMinutes"] = *minutes;
+  return configuration;
+}
+
 ApiResult<void> check_capabilities(const Call& call, const tmpl::Template& tmpl) {
   ENI_TRY(const auto given, call.params.texts("Capabilities"));
   const std::string missing = tmpl::missing_capabilities(tmpl, given);
@@ -209,6 +244,8 @@ Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
   ENI_CO_TRY(const auto capabilities, call.params.texts("Capabilities"));
   for (const std::string& capability : capabilities)
     prepared.definition.capabilities.emplace_back(capability);
+  ENI_CO_TRY(prepared.definition.notification_arns, notification_arns(call, previous));
+  ENI_CO_TRY(prepared.definition.rollback_configuration, rollback_configuration(call, previous));
   prepared.definition.role_arn = call.params.text_or("RoleARN", previous ? previous->role_arn : "");
   ENI_CO_TRY(prepared.model, make_model(prepared.definition, stack));
   ENI_CO_CHECK(check_resource_types(prepared.model->tmpl, prepared.model->conditions));

@@ -41,7 +41,8 @@ json::object shown_stack(const StackRecord& stack) {
   set_unless_empty(out, "Description", stack.description);
   set_unless_empty(out, "Parameters", shown_parameters(stack.definition));
   add_times(stack, out);
-  out["RollbackConfiguration"] = json::object{};
+  add_family(stack, out);
+  out["RollbackConfiguration"] = stack.definition.rollback_configuration;
   out["StackStatus"] = to_string(stack.status);
   set_unless_empty(out, "StackStatusReason", stack.status_reason);
   out["DisableRollback"] = stack.disable_rollback;

@@ -37,19 +37,6 @@ std::optional<S3Location> path_style(std::string_view path) {
   return S3Location{std::string(path.substr(0, slash)), percent_decode(path.substr(slash + 1)), {}};
 }
 
-Task<ApiResult<std::string>> fetch(Call& call, const std::string& url) {
-  const auto location = parse_template_url(url, call.env.settings.endpoint_url);
-  if (!location) {
-    co_return aws::validation_error("TemplateURL must reference a valid S3 object to which you have access.");
-  }
-  json::object params{{"Bucket", location->bucket}, {"Key", location->key}};
-  if (!location->version_id.empty()) params["versionId"] = location->version_id;
-  ApiResult<Reply> reply =
-      co_await call.env.gateway.call(call.principal, call.region, "s3", "GetObject", std::move(params));
-  if (reply.has_error()) co_return aws::validation_error("S3 error: " + reply.error().message);
-  co_return reply->bytes;
-}
-
 ApiResult<std::string> checked(std::string body, std::size_t max_bytes) {
   const auto size = tmpl::check_size(body, max_bytes);
   if (size.has_error()) return aws::validation_error(size.error().message);
@@ -83,6 +70,21 @@ std::optional<S3Location> parse_template_url(std::string_view url, std::string_v
   return location;
 }
 
+Task<ApiResult<std::string>> read_object(Call& call, std::string url) {
+  const auto location = parse_template_url(url, call.env.settings.endpoint_url);
+  if (!location) {
+    if (!call.principal.source_arn.empty())
+      co_return aws::validation_error("TemplateURL must be a supported URL.");
+    co_return aws::validation_error("TemplateURL must reference a valid S3 object to which you have access.");
+  }
+  json::object params{{"Bucket", location->bucket}, {"Key", location->key}};
+  if (!location->version_id.empty()) params["versionId"] = location->version_id;
+  ApiResult<Reply> reply =
+      co_await call.env.gateway.call(call.principal, call.region, "s3", "GetObject", std::move(params));
+  if (reply.has_error()) co_return aws::validation_error("S3 error: " + reply.error().message);
+  co_return reply->bytes;
+}
+
 Task<ApiResult<std::string>> read_template(Call& call, std::optional<std::string> previous) {
   const auto body = call.params.text("TemplateBody");
   const auto url = call.params.text("TemplateURL");
@@ -98,7 +100,7 @@ Task<ApiResult<std::string>> read_template(Call& call, std::optional<std::string
     co_return *std::move(previous);
   }
   if (!url) co_return aws::validation_error("Either Template URL or Template Body must be specified.");
-  ENI_CO_TRY(std::string text, co_await fetch(call, *url));
+  ENI_CO_TRY(std::string text, co_await read_object(call, *url));
   co_return checked(std::move(text), tmpl::kMaxTemplateUrlBytes);
 }
 

@@ -20,6 +20,8 @@ struct S3Location {
 /// region or with s3-REGION, and ENDPOINT/BUCKET/KEY for the sandbox itself.
 std::optional<S3Location> parse_template_url(std::string_view url, std::string_view endpoint_url);
 
+/// An object of S3 as the caller may read it. @error  ValidationError
+Task<ApiResult<std::string>> read_object(Call& call, std::string url);
 /// @param previous  the stack's template, for UsePreviousTemplate
 /// @error  ValidationError, e.g. "Either Template URL or Template Body must be specified."
 Task<ApiResult<std::string>> read_template(Call& call, std::optional<std::string> previous);
