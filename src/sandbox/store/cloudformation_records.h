@@ -50,6 +50,7 @@ struct StackRecord {
   bool disable_rollback = false;
   bool termination_protection = false;
   bool retain_except_on_create = false;
+  json::object drift;  ///< as last detected: {Id, Status, Timestamp, Resources by logical id}; empty: never
   json::object operation;  ///< StackOperation::to_json() while one is running or has failed; else empty
 };
 

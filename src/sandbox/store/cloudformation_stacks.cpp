@@ -37,6 +37,7 @@ std::string document_of(const StackRecord& stack) {
                                       {"DisableRollback", stack.disable_rollback},
                                       {"TerminationProtection", stack.termination_protection},
                                       {"RetainExceptOnCreate", stack.retain_except_on_create},
+                                      {"Drift", stack.drift},
                                       {"Operation", stack.operation}});
 }
 
@@ -55,6 +56,7 @@ void read_members(const json::object& document, StackRecord& stack) {
   stack.disable_rollback = document.at("DisableRollback").as_bool();
   stack.termination_protection = document.at("TerminationProtection").as_bool();
   stack.retain_except_on_create = document.at("RetainExceptOnCreate").as_bool();
+  stack.drift = object_at(document, "Drift");
   stack.operation = document.at("Operation").as_object();
 }
 

@@ -24,6 +24,11 @@ constexpr std::string_view kChangeSetDifferences =
     "CLI's deploy makes "
     "them, by the second, may come twice";
 
+constexpr std::string_view kDriftDifferences =
+    "compared is what a resource's creation takes and its service shows, without tags; types that no "
+    "operation reads are not "
+    "checked";
+
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
     {"CancelUpdateStack", stack_access, cancel_update_stack, "StackName ClientRequestToken"},
@@ -62,15 +67,28 @@ const Operation kOperations[] = {
      "ChangeSetName StackName NextToken IncludePropertyValues",
      {.differences =
           "IncludePropertyValues shows BeforeContext and AfterContext, not the values of each detail"}},
+    {"DescribeStackDriftDetectionStatus",
+     any_resource,
+     describe_stack_drift_detection_status,
+     "StackDriftDetectionId",
+     {.differences = "detection is over when the call that began it returns"}},
     {"DescribeStackEvents", stack_access, describe_stack_events, "StackName NextToken"},
     {"DescribeStackResource", stack_access, describe_stack_resource, "StackName LogicalResourceId"},
+    {"DescribeStackResourceDrifts", stack_access, describe_stack_resource_drifts,
+     "StackName StackResourceDriftStatusFilters NextToken MaxResults"},
     {"DescribeStackResources", stack_access, describe_stack_resources,
      "StackName LogicalResourceId PhysicalResourceId"},
-    {"DescribeStacks",
+    {"DescribeStacks", stack_access, describe_stacks, "StackName NextToken"},
+    {"DetectStackDrift",
      stack_access,
-     describe_stacks,
-     "StackName NextToken",
-     {.differences = "drift is never checked"}},
+     detect_stack_drift,
+     "StackName LogicalResourceIds",
+     {.differences = kDriftDifferences}},
+    {"DetectStackResourceDrift",
+     stack_access,
+     detect_stack_resource_drift,
+     "StackName LogicalResourceId",
+     {.differences = kDriftDifferences}},
     {"ExecuteChangeSet",
      change_set_access,
      execute_change_set,

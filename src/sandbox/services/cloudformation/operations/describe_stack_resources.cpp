@@ -14,7 +14,7 @@ constexpr std::size_t kMaxDescribed = 100;
 json::object of_stack(const StackRecord& stack, const ResourceRecord& resource,
                       std::string_view time_member) {
   json::object out{{"StackName", stack.name}, {"StackId", stack.id}};
-  for (const auto& [name, value] : shown_resource(resource)) out[name] = value;
+  for (const auto& [name, value] : shown_resource(stack, resource)) out[name] = value;
   out[time_member] = iso8601_millis(resource.updated_at);
   return out;
 }
@@ -68,7 +68,7 @@ ApiResult<Reply> list_stack_resources(Call& call) {
   ENI_TRY(const StackRecord stack, required_stack(call));
   json::array all;
   for (const auto& [id, resource] : resources(call).of_stack(stack.id)) {
-    json::object summary = shown_resource(resource);
+    json::object summary = shown_resource(stack, resource);
     summary["LastUpdatedTimestamp"] = iso8601_millis(resource.updated_at);
     all.push_back(std::move(summary));
   }

@@ -8,7 +8,16 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-json::object not_checked(std::string_view member) { return json::object{{member, "NOT_CHECKED"}}; }
+/// @param drift  as it was detected; empty if it was not
+json::object drift_information(std::string_view status_member, std::string_view status,
+                               const json::object& drift) {
+  if (drift.empty()) return json::object{{status_member, "NOT_CHECKED"}};
+  return json::object{{status_member, status}, {"LastCheckTimestamp", text_at(drift, "Timestamp")}};
+}
+
+json::object stack_drift(const StackRecord& stack) {
+  return drift_information("StackDriftStatus", text_at(stack.drift, "Status"), stack.drift);
+}
 
 void add_times(const StackRecord& stack, json::object& out) {
   out["CreationTime"] = iso8601_millis(stack.creation_time);
@@ -54,7 +63,7 @@ json::object shown_stack(const StackRecord& stack) {
   out["Tags"] = stack.definition.tags;
   out["EnableTerminationProtection"] = stack.termination_protection;
   if (stack.retain_except_on_create) out["RetainExceptOnCreate"] = true;
-  out["DriftInformation"] = not_checked("StackDriftStatus");
+  out["DriftInformation"] = stack_drift(stack);
   return out;
 }
 
@@ -65,17 +74,19 @@ json::object shown_stack_summary(const StackRecord& stack) {
   add_family(stack, out);
   out["StackStatus"] = to_string(stack.status);
   set_unless_empty(out, "StackStatusReason", stack.status_reason);
-  out["DriftInformation"] = not_checked("StackDriftStatus");
+  out["DriftInformation"] = stack_drift(stack);
   return out;
 }
 
-json::object shown_resource(const ResourceRecord& resource) {
+json::object shown_resource(const StackRecord& stack, const ResourceRecord& resource) {
   json::object out{{"LogicalResourceId", resource.logical_id}};
   set_unless_empty(out, "PhysicalResourceId", resource.current.physical_id);
   out["ResourceType"] = resource.current.type;
   out["ResourceStatus"] = to_string(resource.status);
   set_unless_empty(out, "ResourceStatusReason", resource.status_reason);
-  out["DriftInformation"] = not_checked("StackResourceDriftStatus");
+  const json::object& drift = object_at(object_at(stack.drift, "Resources"), resource.logical_id);
+  out["DriftInformation"] =
+      drift_information("StackResourceDriftStatus", text_at(drift, "StackResourceDriftStatus"), drift);
   return out;
 }
 

@@ -13,6 +13,6 @@ json::object shown_stack(const StackRecord& stack);
 json::object shown_stack_summary(const StackRecord& stack);
 
 /// What the three operations on resources show alike: ids, type, status, drift.
-json::object shown_resource(const ResourceRecord& resource);
+json::object shown_resource(const StackRecord& stack, const ResourceRecord& resource);
 
 }  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,20 @@
+#pragma once
+/// How far a resource is from what its template says. Source: CloudFormation User Guide, "Detect unmanaged configuration changes".
+#include "sandbox/services/cloudformation/resources/driver.h"
+
+namespace eni::sandbox::cloudformation {
+
+struct ResourceDrift {
+  bool is_deleted = false;
+  json::object actual;      ///< the properties that the template has, as they are
+  json::array differences;  ///< {PropertyPath, ExpectedValue, ActualValue, DifferenceType}
+};
+
+/// Whether the type's row says how to read a resource.
+bool can_drift(const ResourceType& type);
+
+/// Compares what the creation takes and the service shows: a property that it does not show is as expected.
+/// @error  the service's
+Task<ApiResult<ResourceDrift>> detect_drift(const ResourceType& type, ResourceCall& call);
+
+}  // namespace eni::sandbox::cloudformation
