@@ -2,6 +2,7 @@
 
 #include "template/references.h"
 #include "template/sections.h"
+#include "template/serverless.h"
 
 namespace eni::tmpl {
 namespace {
@@ -71,7 +72,7 @@ class TemplateReader {
       if (!name || !name->is_string())
         return TemplateError{"Template format error: Every Transform must be a name.", item.position,
                              "/Transform"};
-      if (name->text != kLanguageExtensions)
+      if (name->text != kLanguageExtensions && name->text != kServerless)
         return TemplateError{"No transform named " + name->text + " found.", name->position, "/Transform"};
       out_.transforms.push_back(name->text);
     }
@@ -120,10 +121,10 @@ class TemplateReader {
 };
 
 /// Whether Transform names it, in either form; anything odd is the reader's to refuse.
-bool names_language_extensions(const Node& root) {
+bool names_transform(const Node& root, std::string_view name) {
   const Node* section = root.find("Transform");
   if (!section) return false;
-  const auto is_it = [](const Node& node) { return node.is_string() && node.text == kLanguageExtensions; };
+  const auto is_it = [name](const Node& node) { return node.is_string() && node.text == name; };
   return is_it(*section) || std::any_of(section->items.begin(), section->items.end(), is_it);
 }
 
@@ -156,9 +157,14 @@ bool Template::has_transform(std::string_view name) const {
 }
 
 TemplateResult<Template> parse_template(const Document& document, const LoopValues& parameter_values) {
-  if (!names_language_extensions(*document.root)) return TemplateReader(document).read();
-  ENI_TRY(const Document unrolled, unroll_loops(document, parameter_values));
-  return TemplateReader(unrolled).read();
+  Document expanded = document;
+  if (names_transform(*document.root, kLanguageExtensions)) {
+    ENI_TRY(expanded, unroll_loops(document, parameter_values));
+  }
+  if (names_transform(*document.root, kServerless)) {
+    ENI_TRY(expanded, expand_serverless(expanded));
+  }
+  return TemplateReader(expanded).read();
 }
 
 TemplateResult<Template> parse_template(std::string_view text, const LoopValues& parameter_values) {

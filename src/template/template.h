@@ -91,8 +91,9 @@ struct Template {
   std::string description = {};
   const Node* metadata = nullptr;
   const Node* mappings = nullptr;
-  std::vector<std::string> transforms = {};  ///< "AWS::LanguageExtensions" is the only one known
-  std::vector<Parameter> parameters = {};    ///< all of these in the order of the text
+  std::vector<std::string> transforms =
+      {};  ///< "AWS::LanguageExtensions" and "AWS::Serverless-2016-10-31" are known
+  std::vector<Parameter> parameters = {};  ///< all of these in the order of the text
   std::vector<Condition> conditions = {};
   std::vector<Rule> rules = {};
   std::vector<Resource> resources = {};

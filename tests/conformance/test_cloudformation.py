@@ -235,9 +235,9 @@ def test_resources_that_a_condition_leaves_out_are_not_looked_at(stack):
 
 def test_what_the_sandbox_lacks_is_refused_before_anything_is_made(stack, cloudformation, client):
     bucket = {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {"ServerSideEncryptionConfiguration": [
-        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}}}
+        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "mine"}}]}}}
     code, message = refused(stack.create, template=template({"B": bucket}))
-    assert (code, message) == ("ValidationError", "Resource B: SSEAlgorithm aws:kms of AWS::S3::Bucket is not supported "
+    assert (code, message) == ("ValidationError", "Resource B: KMSMasterKeyID of AWS::S3::Bucket is not supported "
                                                   "by the sandbox")
     assert client("s3").list_buckets()["Buckets"] == [] and cloudformation.describe_stacks()["Stacks"] == []
 

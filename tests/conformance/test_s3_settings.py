@@ -90,10 +90,14 @@ def test_encryption(s3, bucket):
 
 
 @pytest.mark.sandbox_only("the sandbox does not model KMS")
-def test_encryption_by_kms_is_refused(s3, bucket):
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}
-    error = error_of(s3.put_bucket_encryption, Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
-    assert error["Code"] == "NotImplemented" and "aws:kms" in error["Message"]
+def test_encryption_by_kms_is_a_record(s3, bucket):
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": False}
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
+    assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"] == [rule]
+    for by_default in ({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "mine"}, {"SSEAlgorithm": "aws:kms:dsse"}):
+        rule = {"ApplyServerSideEncryptionByDefault": by_default}
+        error = error_of(s3.put_bucket_encryption, Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
+        assert error["Code"] == "NotImplemented"
 
 
 def test_ownership_controls(s3, bucket):

@@ -87,9 +87,10 @@ ApiResult<Reply> put_bucket_encryption(Call& call) {
   const std::string algorithm = by_default != nullptr && by_default->is_object()
                                     ? text_at(by_default->as_object(), "SSEAlgorithm")
                                     : "";
-  if (algorithm.starts_with("aws:kms")) return not_implemented("SSEAlgorithm " + algorithm);
-  if (algorithm != "AES256") return malformed_xml();
+  if (algorithm == "aws:kms:dsse") return not_implemented("SSEAlgorithm " + algorithm);
+  if (algorithm != "AES256" && algorithm != "aws:kms") return malformed_xml();
   json::object kept = default_encryption_rule();
+  kept["ApplyServerSideEncryptionByDefault"].as_object()["SSEAlgorithm"] = algorithm;
   kept["BucketKeyEnabled"] = is_true(rule, "BucketKeyEnabled");
   repository(call).put_setting(bucket.name, S3Setting::kEncryption, json::serialize(kept));
   return done();

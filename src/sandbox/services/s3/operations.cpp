@@ -75,7 +75,8 @@ const Operation kOperations[] = {
      "BucketKeyEnabled}}",
      {.iam_action = "s3:PutEncryptionConfiguration",
       .ignores = "x-amz-sdk-checksum-algorithm",
-      .differences = "only AES256; nothing is encrypted at rest"}},
+      .differences = "AES256, and aws:kms by the key that AWS manages; nothing is encrypted at rest, and "
+                     "objects say AES256"}},
     {"DeleteBucketEncryption",
      bucket_access,
      delete_bucket_encryption,

@@ -120,7 +120,9 @@ ApiResult<json::object> rollback_configuration(const Call& call,
 }
 
 ApiResult<void> check_capabilities(const Call& call, const tmpl::Template& tmpl) {
-  ENI_TRY(const auto given, call.params.texts("Capabilities"));
+  ENI_TRY(auto given, call.params.texts("Capabilities"));
+  // A change set shows what macros have made of the template. Source: CloudFormation API Reference, "CreateChangeSet".
+  if (call.params.has("ChangeSetName")) given.emplace_back("CAPABILITY_AUTO_EXPAND");
   const std::string missing = tmpl::missing_capabilities(tmpl, given);
   if (!missing.empty()) return ApiError{"InsufficientCapabilitiesException", missing, 400};
   return {};

@@ -21,17 +21,19 @@ void add_attributes(const ResourceCall& call, const json::object&, json::object&
   attributes["WebsiteURL"] = "http://" + name + ".s3-website-" + region + "." + suffix;
 }
 
-/// Keys of KMS, which the sandbox has not.
+/// Keys of one's own in KMS, which the sandbox has not.
 std::optional<PropertyProblem> refuses(const json::object& properties) {
   const json::value* rules = property_at(properties, "BucketEncryption.ServerSideEncryptionConfiguration");
   const json::array* list = rules ? rules->if_array() : nullptr;
   for (const json::value& rule : list ? *list : json::array{}) {
     const json::object* object = rule.if_object();
-    const std::string algorithm =
-        object ? text_at_path(*object, "ServerSideEncryptionByDefault.SSEAlgorithm") : std::string();
-    if (!algorithm.starts_with("aws:kms")) continue;
-    return PropertyProblem{"BucketEncryption", "SSEAlgorithm " + algorithm +
-                                                   " of AWS::S3::Bucket is not supported by the sandbox"};
+    if (!object) continue;
+    const std::string algorithm = text_at_path(*object, "ServerSideEncryptionByDefault.SSEAlgorithm");
+    const std::string key = text_at_path(*object, "ServerSideEncryptionByDefault.KMSMasterKeyID");
+    if (key.empty() && algorithm != "aws:kms:dsse") continue;
+    return PropertyProblem{"BucketEncryption",
+                           (key.empty() ? "SSEAlgorithm " + algorithm : "KMSMasterKeyID") +
+                               " of AWS::S3::Bucket is not supported by the sandbox"};
   }
   return std::nullopt;
 }
