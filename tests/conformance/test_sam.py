@@ -13,7 +13,6 @@ from stacks import Stack
 pytestmark = pytest.mark.sandbox_only("its templates lie in buckets of the test's own endpoint")
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
 
-# SAM's own bucket is encrypted by aws:kms, which S3 refuses here by name.
 MANAGED = """
 AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
@@ -23,7 +22,7 @@ Resources:
   SamCliSourceBucket:
     Type: AWS::S3::Bucket
     Properties:
-      BucketEncryption: {ServerSideEncryptionConfiguration: [ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}]}
+      BucketEncryption: {ServerSideEncryptionConfiguration: [ServerSideEncryptionByDefault: {SSEAlgorithm: aws:kms}]}
       PublicAccessBlockConfiguration:
         {BlockPublicPolicy: 'true', BlockPublicAcls: 'true', IgnorePublicAcls: 'true', RestrictPublicBuckets: 'true'}
       VersioningConfiguration: {Status: Enabled}
