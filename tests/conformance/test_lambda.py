@@ -181,6 +181,14 @@ def test_javascript_sdk_hears_which_services_are_not_there(awslambda, node, pack
                                            for name in ("InvalidAction", "UnknownOperationException")]
 
 
+def test_javascript_sdk_has_credential_providers(awslambda, node):
+    node("""
+const {fromTemporaryCredentials} = require('@aws-sdk/credential-providers');
+exports.handler = async () => typeof fromTemporaryCredentials;
+""", Timeout=20)
+    assert invoke(awslambda)["Result"] == "function"
+
+
 def test_javascript_sdk_is_found_by_modules(awslambda, role):
     source = """
 import {ECSClient} from '@aws-sdk/client-ecs';
