@@ -88,6 +88,25 @@ def test_causes_of_scaling(autoscaling, group, eventually):
         f"instance {gone} was selected for termination.", last["Cause"])
 
 
+def test_instances_are_distributed_over_zones_as_well_as_can_be(autoscaling, group):
+    def put(strategy):
+        def add(params, **_):  # boto3 of Debian 12 does not know the member
+            params["body"]["AvailabilityZoneDistribution.CapacityDistributionStrategy"] = strategy
+
+        event = "before-call.auto-scaling.UpdateAutoScalingGroup"
+        autoscaling.meta.events.register(event, add)
+        try:
+            autoscaling.update_auto_scaling_group(AutoScalingGroupName="web")
+        finally:
+            autoscaling.meta.events.unregister(event, add)
+
+    group(MinSize=0, MaxSize=1)
+    put("balanced-best-effort")  # what Terraform sends with each change
+    with pytest.raises(ClientError) as caught:
+        put("balanced-only")
+    assert "balanced-only" in caught.value.response["Error"]["Message"]
+
+
 def test_sizes_and_sources_are_checked(autoscaling, group, template, ec2):
     make = autoscaling.create_auto_scaling_group
     source = {"LaunchTemplate": {"LaunchTemplateId": template}, "AvailabilityZones": ZONES}

@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 7> kPolicies = {"OldestInstance",
                                                        "AllocationStrategy"};
 constexpr std::array<std::string_view, 4> kHealthChecks = {"EC2", "ELB", "EBS", "VPC_LATTICE"};
 
+constexpr std::string_view kBestEffort = "balanced-best-effort";
+
 /// What settings keep as it is given.
 constexpr std::array<std::string_view, 17> kKept = {"MinSize",
                                                     "MaxSize",
@@ -71,6 +73,14 @@ ApiResult<void> check_health_check(const json::object& settings) {
   return {};
 }
 
+/// balanced-only keeps a zone's place empty where it has no capacity.
+ApiResult<void> check_distribution(const json::object& settings) {
+  const std::string strategy =
+      text_at(object_at(settings, "AvailabilityZoneDistribution"), "CapacityDistributionStrategy");
+  if (strategy.empty() || strategy == kBestEffort) return {};
+  return aws::validation_error("the sandbox does not support the CapacityDistributionStrategy " + strategy);
+}
+
 ApiResult<void> check_lifetime(const json::object& settings) {
   const std::int64_t lifetime = integer_at(settings, "MaxInstanceLifetime");
   if (lifetime == 0 || lifetime >= kMinLifetime) return {};
@@ -103,6 +113,7 @@ ApiResult<void> check(const json::object& settings) {
   ENI_CHECK(check_capacity(settings));
   ENI_CHECK(check_termination_policies(settings));
   ENI_CHECK(check_health_check(settings));
+  ENI_CHECK(check_distribution(settings));
   ENI_CHECK(check_lifetime(settings));
   return check_mixed_policy(settings);
 }
@@ -167,6 +178,7 @@ ApiResult<json::object> new_settings(const json::object& input) {
   json::object settings{
       {"DefaultCooldown", kDefaultCooldown},       {"HealthCheckType", "EC2"}, {"HealthCheckGracePeriod", 0},
       {"NewInstancesProtectedFromScaleIn", false}, {"VPCZoneIdentifier", ""},  {"CapacityRebalance", false}};
+  settings["AvailabilityZoneDistribution"] = json::object{{"CapacityDistributionStrategy", kBestEffort}};
   settings["DesiredCapacity"] = integer_at(input, "MinSize");
   settings["SuspendedProcesses"] = json::array{};
   settings["EnabledMetrics"] = json::array{};

@@ -16,14 +16,15 @@ constexpr std::string_view kSettings =
     "   Overrides{InstanceType LaunchTemplateSpecification}} InstancesDistribution}"
     " AvailabilityZones HealthCheckType HealthCheckGracePeriod VPCZoneIdentifier TerminationPolicies"
     " NewInstancesProtectedFromScaleIn ServiceLinkedRoleARN MaxInstanceLifetime DefaultInstanceWarmup "
-    "DeletionProtection ";
+    "DeletionProtection AvailabilityZoneDistribution ";
 constexpr std::string_view kOfNew = " TargetGroupARNs LifecycleHookSpecificationList Tags ";
 
 constexpr std::string_view kDifferences =
     "Spot Instances are labelled so and never interrupted; the first instance type of a mixed-instances "
     "policy "
     "is taken as long as it can be launched; instance requirements, weights, warm pools, InstanceId, Classic "
-    "Load Balancers, placement groups, maintenance policies, capacity reservations and Lambda functions as "
+    "Load Balancers, placement groups, balanced-only distribution, maintenance policies, capacity "
+    "reservations and Lambda functions as "
     "termination policies are refused by name; an ELB health check is not made";
 
 constexpr std::string_view kNone = "there are none here";
