@@ -141,7 +141,11 @@ TEST(Properties, ThatTheSandboxLacksAreRefusedUnlessTheyAskForNothing) {
       {"AWS::S3::Bucket",
        R"({"BucketEncryption": {"ServerSideEncryptionConfiguration":
            [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}})",
-       "SSEAlgorithm aws:kms of AWS::S3::Bucket is not supported by the sandbox"},
+       ""},
+      {"AWS::S3::Bucket",
+       R"({"BucketEncryption": {"ServerSideEncryptionConfiguration":
+           [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "k"}}]}})",
+       "KMSMasterKeyID of AWS::S3::Bucket is not supported by the sandbox"},
   };
   for (const auto& row : rows) {
     const json::object properties = parse_json(row.properties)->as_object();
