@@ -1,6 +1,6 @@
 #include "sandbox/services/monitoring/alarms/evaluator.h"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/time_text.h"
@@ -32,11 +32,6 @@ Datapoint datapoint_of(const WatchedSeries& series, std::int64_t start, const St
 
 void AlarmEvaluator::start() { wait_for_next_minute(); }
 
-void AlarmEvaluator::end() {
-  if (timer_) env_.scheduler.cancel(*timer_);
-  timer_.reset();
-}
-
 void AlarmEvaluator::alarm_changed(std::int64_t alarm) {
   told_.erase(alarm);
   wait_for_next_minute();
@@ -50,18 +45,13 @@ void AlarmEvaluator::datum_arrived(const MetricKey& metric) {
 }
 
 void AlarmEvaluator::wait_for_next_minute() {
-  if (timer_ || !env_.store.get<MonitoringAlarmRepository>().has_any()) return;
-  const std::int64_t next = rounded_down(epoch_millis(env_.scheduler.now()), kMinute) + kMinute;
-  timer_ = env_.scheduler.call_at(TimePoint{Duration{next}}, [this] {
-    timer_.reset();
-    minute_began();
-  });
+  if (!minutes_.is_running() && env_.store.get<MonitoringAlarmRepository>().has_any()) minutes_.start();
 }
 
 void AlarmEvaluator::minute_began() {
   const auto alarms = env_.store.get<MonitoringAlarmRepository>().ids();
-  std::erase_if(told_,
-                [&](const auto& told) { return std::ranges::find(alarms, told.first) == alarms.end(); });
+  const std::set<std::int64_t> known(alarms.begin(), alarms.end());
+  std::erase_if(told_, [&](const auto& told) { return !known.contains(told.first); });
   for (const std::int64_t alarm : alarms) evaluating_.begin(alarm);
   wait_for_next_minute();
 }

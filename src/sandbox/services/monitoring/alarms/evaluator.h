@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "base/minute_timer.h"
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/services/monitoring/alarms/evaluation.h"
 
@@ -15,14 +16,13 @@ namespace eni::sandbox::monitoring_service {
 class AlarmEvaluator {
  public:
   explicit AlarmEvaluator(Environment& env)
-      : env_{env}, evaluating_{env, "evaluation of an alarm", [this](std::int64_t alarm) {
-                                 return evaluate(alarm);
-                               }} {}
-  ~AlarmEvaluator() { end(); }
+      : env_{env},
+        minutes_{env.scheduler, MinuteTimer::kBeginning, [this] { minute_began(); }},
+        evaluating_{env, "evaluation of an alarm", [this](std::int64_t alarm) { return evaluate(alarm); }} {}
 
   void start();
   /// Forgets its timer.
-  void end();
+  void end() { minutes_.stop(); }
 
   /// The alarm is new, or was changed. Within the call that did it.
   void alarm_changed(std::int64_t alarm);
@@ -52,8 +52,8 @@ class AlarmEvaluator {
   Told told_now(const std::vector<Datapoint>& periods) const;
 
   Environment& env_;
+  MinuteTimer minutes_;
   std::map<std::int64_t, Told> told_;  ///< at the pace "instant", by alarm
-  std::optional<Scheduler::TimerId> timer_;
   BackgroundWork<std::int64_t> evaluating_;
 };
 
