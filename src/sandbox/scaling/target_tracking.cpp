@@ -1,11 +1,13 @@
 #include "sandbox/scaling/target_tracking.h"
 
+#include "sandbox/scaling/capacity_reservation.h"
+#include "sandbox/scaling/metric_data.h"
+
 namespace eni::sandbox::scaling {
 namespace {
 
 constexpr std::string_view kHigh = "AlarmHigh";
 constexpr std::string_view kLow = "AlarmLow";
-constexpr std::string_view kCapacityProviders = "AWS/ECS/ManagedScaling";
 
 bool is_of_kind(std::string_view name, std::string_view kind) {
   return name.find("-" + std::string(kind) + "-") != std::string_view::npos;
@@ -39,7 +41,7 @@ bool is_low_alarm(std::string_view name) { return is_of_kind(name, kLow); }
 json::object tracking_alarm(const TrackedMetric& tracked, const std::string& name) {
   const bool is_high = is_of_kind(name, kHigh);
   json::object params = tracked.metric;
-  const bool is_reservation = text_at(params, "Namespace") == kCapacityProviders;
+  const bool is_reservation = text_at(params, "Namespace") == kManagedScaling;
   params["AlarmName"] = name;
   params["AlarmDescription"] =
       "DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + tracked.policy_arn + ".";
@@ -70,8 +72,8 @@ json::object request_count_metric(const std::string& label) {
                       {"Period", 60}};
   json::array dimensions;
   if (const auto at = label.find("/targetgroup/"); at != std::string::npos) {
-    dimensions.push_back(json::object{{"Name", "LoadBalancer"}, {"Value", label.substr(0, at)}});
-    dimensions.push_back(json::object{{"Name", "TargetGroup"}, {"Value", label.substr(at + 1)}});
+    dimensions.push_back(dimension("LoadBalancer", label.substr(0, at)));
+    dimensions.push_back(dimension("TargetGroup", label.substr(at + 1)));
   }
   metric["Dimensions"] = std::move(dimensions);
   return metric;

@@ -49,6 +49,7 @@ EcsCapacityProviderRepository::EcsCapacityProviderRepository(sqlite::Database& d
       update_{database, "UPDATE ecs_capacity_providers SET document = ?2 WHERE number = ?1"},
       remove_{database, "DELETE FROM ecs_capacity_providers WHERE number = ?1"},
       attachments_{database, "SELECT * FROM ecs_capacity_attachments WHERE cluster = ?1 ORDER BY number"},
+      attachments_of_{database, "SELECT * FROM ecs_capacity_attachments WHERE provider = ?1 ORDER BY number"},
       all_attachments_{database, "SELECT * FROM ecs_capacity_attachments ORDER BY number"},
       find_attachment_{database, "SELECT * FROM ecs_capacity_attachments WHERE number = ?1"},
       insert_attachment_{
@@ -90,6 +91,11 @@ void EcsCapacityProviderRepository::remove(EcsCapacityProviderNumber number) { r
 
 std::vector<EcsCapacityAttachment> EcsCapacityProviderRepository::attachments(EcsClusterNumber cluster) {
   return all_rows(attachments_.query(cluster), attachment_row);
+}
+
+std::vector<EcsCapacityAttachment> EcsCapacityProviderRepository::attachments_of(
+    EcsCapacityProviderNumber provider) {
+  return all_rows(attachments_of_.query(provider), attachment_row);
 }
 
 std::vector<EcsCapacityAttachment> EcsCapacityProviderRepository::all_attachments() {

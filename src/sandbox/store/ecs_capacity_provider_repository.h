@@ -55,6 +55,7 @@ class EcsCapacityProviderRepository final : public Repository {
 
   /// Of a cluster, oldest first.
   std::vector<EcsCapacityAttachment> attachments(EcsClusterNumber cluster);
+  std::vector<EcsCapacityAttachment> attachments_of(EcsCapacityProviderNumber provider);
   std::vector<EcsCapacityAttachment> all_attachments();
   std::optional<EcsCapacityAttachment> find_attachment(std::int64_t number);
   /// @return  it with its number
@@ -66,8 +67,8 @@ class EcsCapacityProviderRepository final : public Repository {
  private:
   sqlite::Database& database_;
   sqlite::Statement find_, find_by_number_, of_group_, list_, insert_, update_, remove_;
-  sqlite::Statement attachments_, all_attachments_, find_attachment_, insert_attachment_, update_attachment_,
-      remove_attachment_;
+  sqlite::Statement attachments_, attachments_of_, all_attachments_, find_attachment_, insert_attachment_,
+      update_attachment_, remove_attachment_;
 };
 
 }  // namespace eni::sandbox

@@ -126,6 +126,9 @@ CREATE TABLE IF NOT EXISTS application_autoscaling_activities (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS application_autoscaling_activities_of_resource
   ON application_autoscaling_activities (account, region, resource_id, started);
+CREATE INDEX IF NOT EXISTS application_autoscaling_activities_under_way
+  ON application_autoscaling_activities (account, region, resource_id) WHERE ended = 0;
+CREATE INDEX IF NOT EXISTS application_autoscaling_activities_by_time ON application_autoscaling_activities (started);
 
 -- CloudFormation. A stack's resources, events and custom resource requests go with its id; deleted stacks stay.
 CREATE TABLE IF NOT EXISTS cloudformation_stacks (
@@ -375,6 +378,7 @@ CREATE TABLE IF NOT EXISTS ecs_capacity_attachments (
   is_due INTEGER NOT NULL                -- there is something to do for it
 ) STRICT;
 CREATE INDEX IF NOT EXISTS ecs_capacity_attachments_of_cluster ON ecs_capacity_attachments (cluster);
+CREATE INDEX IF NOT EXISTS ecs_capacity_attachments_of_provider ON ecs_capacity_attachments (provider);
 -- Narrow on purpose: a start reads 100 000 of them to know all that is left on the hosts. EcsHostStatus is the status.
 CREATE TABLE IF NOT EXISTS ecs_container_instances (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -10,18 +10,22 @@ namespace {
 /// Source: Application Auto Scaling API Reference, DescribeScalingActivities: "from the previous six weeks".
 constexpr Duration kKept = std::chrono::hours{24 * 42};
 
+/// ECS has not answered yet.
+constexpr std::string_view kAsking = "_asking";
+
 json::object activity_value(const ApplicationScalingActivity& activity) {
-  json::object value = activity.document;
+  json::object value;
+  for (const auto& [name, member] : activity.document)
+    if (!name.starts_with('_')) value[name] = member;
   value["ActivityId"] = activity.id;
   value["StartTime"] = timestamp(activity.started);
   if (activity.ended != 0) value["EndTime"] = timestamp(activity.ended);
-  value.erase("_count");
   add_resource(value, activity.resource_id);
   return value;
 }
 
 std::string set_to(const ApplicationScalingActivity& activity) {
-  return "Successfully set desired count to " + std::to_string(integer_at(activity.document, "_count")) + ".";
+  return "Successfully set desired count to " + std::to_string(count_of(activity)) + ".";
 }
 
 }  // namespace
@@ -39,19 +43,30 @@ ApplicationScalingActivity begin_activity(Environment& env, const ScalableTarget
   activity.document = {{"Description", "Setting desired count to " + std::to_string(count) + "."},
                        {"Cause", cause},
                        {"StatusCode", "InProgress"},
-                       {"_count", count}};
+                       {"_count", count},
+                       {kAsking, true}};
   activity.document["StatusMessage"] = set_to(activity) + " Waiting for change to be fulfilled by ecs.";
   activities.put_activity(activity);
   return activity;
+}
+
+std::int64_t count_of(const ApplicationScalingActivity& activity) {
+  return integer_at(activity.document, "_count");
+}
+
+bool is_taken(const ApplicationScalingActivity& activity) { return !flag_at(activity.document, kAsking); }
+
+void note_taken(Environment& env, ApplicationScalingActivity activity) {
+  activity.document.erase(kAsking);
+  env.store.get<ApplicationAutoScalingRepository>().put_activity(activity);
 }
 
 void fail_activity(Environment& env, ApplicationScalingActivity activity, const std::string& message) {
   activity.ended = millis(env.scheduler.now());
   activity.document["StatusCode"] = "Failed";
   // Assumed wording.
-  activity.document["StatusMessage"] = "Failed to set desired count to " +
-                                       std::to_string(integer_at(activity.document, "_count")) +
-                                       ". Reason: " + message;
+  activity.document["StatusMessage"] =
+      "Failed to set desired count to " + std::to_string(count_of(activity)) + ". Reason: " + message;
   env.store.get<ApplicationAutoScalingRepository>().put_activity(activity);
 }
 
@@ -60,6 +75,7 @@ void end_activities(Environment& env, const aws::AccountId& account, const aws::
   auto& activities = env.store.get<ApplicationAutoScalingRepository>();
   for (ApplicationScalingActivity& activity :
        activities.activities_under_way(account.value, region.value, resource_id)) {
+    if (!is_taken(activity)) continue;
     activity.ended = millis(env.scheduler.now());
     activity.document["StatusCode"] = "Successful";
     activity.document["StatusMessage"] = set_to(activity) + " Change successfully fulfilled by ecs.";

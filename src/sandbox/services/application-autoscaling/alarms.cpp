@@ -1,5 +1,6 @@
 #include "sandbox/services/application-autoscaling/alarms.h"
 
+#include "sandbox/scaling/metric_data.h"
 #include "sandbox/scaling/target_tracking.h"
 #include "sandbox/services/application-autoscaling/calls.h"
 #include "sandbox/services/application-autoscaling/input.h"
@@ -14,8 +15,8 @@ json::object predefined_metric(const ScalableTarget& target, const json::object&
     return scaling::request_count_metric(text_at(specification, "ResourceLabel"));
   const auto name = service_named_by(target.resource_id);
   json::array dimensions;
-  dimensions.push_back(json::object{{"Name", "ClusterName"}, {"Value", name->cluster}});
-  dimensions.push_back(json::object{{"Name", "ServiceName"}, {"Value", name->service}});
+  dimensions.push_back(scaling::dimension("ClusterName", name->cluster));
+  dimensions.push_back(scaling::dimension("ServiceName", name->service));
   json::object metric{{"Namespace", "AWS/ECS"},
                       {"MetricName", type == kAverageMemory ? "MemoryUtilization" : "CPUUtilization"},
                       {"Statistic", "Average"},
@@ -24,57 +25,50 @@ json::object predefined_metric(const ScalableTarget& target, const json::object&
   return metric;
 }
 
-scaling::TrackedMetric tracked_metric(const ScalableTarget& target, const ScalingPart& policy) {
-  const json::object& configuration = object_at(policy.document, kTrackingConfiguration);
-  scaling::TrackedMetric tracked;
-  tracked.policy_arn = text_at(policy.document, "PolicyARN");
-  tracked.target = number_at(configuration, "TargetValue").value_or(0);
-  const json::object& predefined = object_at(configuration, "PredefinedMetricSpecification");
-  tracked.metric = predefined.empty()
-                       ? scaling::customized_metric(object_at(configuration, "CustomizedMetricSpecification"))
-                       : predefined_metric(target, predefined);
-  return tracked;
+ApplicationAutoScalingRepository& repository(Environment& env) {
+  return env.store.get<ApplicationAutoScalingRepository>();
 }
 
 }  // namespace
 
 void name_alarms(const Call& call, const ScalableTarget& target, ScalingPart& policy) {
-  const json::array before = array_at(policy.document, "Alarms");
-  json::array alarms;
-  if (text_at(policy.document, "PolicyType") == kTargetTracking) {
-    const bool scales_in = !flag_at(object_at(policy.document, kTrackingConfiguration), "DisableScaleIn");
-    for (const std::string& name :
-         scaling::tracking_alarm_names(target.resource_id, before, scales_in, call.random()))
-      alarms.push_back(
-          json::object{{"AlarmName", name}, {"AlarmARN", call.arn("cloudwatch", "alarm:" + name)}});
-  }
-  policy.document["Alarms"] = std::move(alarms);
+  const bool tracks = text_at(policy.document, "PolicyType") == kTargetTracking;
+  const bool scales_in = !flag_at(object_at(policy.document, kTrackingConfiguration), "DisableScaleIn");
+  scaling::name_alarms(call, target.resource_id, {.any = tracks, .low = scales_in}, policy.document);
 }
 
-Task<ApiResult<void>> put_alarms(Environment& env, ScalableTarget target, ScalingPart policy) {
-  for (const json::value& alarm : array_at(policy.document, "Alarms")) {
-    auto params = scaling::tracking_alarm(tracked_metric(target, policy), text_at(alarm, "AlarmName"));
-    auto putting =
-        call_as_role(env, place_of(target), kManageAlarms, "monitoring", "PutMetricAlarm", std::move(params));
-    const auto put = co_await std::move(putting);
-    if (put.has_error()) co_return put.error();
-  }
-  co_return ApiResult<void>{};
+std::optional<json::object> TargetPolicy::read() const {
+  auto part = repository(env_).find_part(target_.number, ScalingPartKind::kPolicy, policy_.name);
+  if (!part) return std::nullopt;
+  return std::move(part->document);
 }
 
-Task<void> delete_alarms(Environment& env, ScalableTarget target, ScalingPart policy) {
-  json::array names;
-  for (const json::value& alarm : array_at(policy.document, "Alarms"))
-    names.emplace_back(text_at(alarm, "AlarmName"));
-  if (names.empty()) co_return;
-  json::object params;
-  params["AlarmNames"] = std::move(names);
-  auto deleting =
-      call_as_role(env, place_of(target), kManageAlarms, "monitoring", "DeleteAlarms", std::move(params));
-  const auto deleted = co_await std::move(deleting);
-  if (deleted.has_error())
-    env.log.warn("alarms of a scaling policy were not deleted",
-                 {{"policy", policy.name}, {"error", deleted.error().message}});
+void TargetPolicy::write(const json::object& document) {
+  ScalingPart part = policy_;
+  part.document = document;
+  repository(env_).put_part(part);
+}
+
+void TargetPolicy::remove() {
+  repository(env_).remove_part(target_.number, ScalingPartKind::kPolicy, policy_.name);
+}
+
+scaling::TrackedMetric TargetPolicy::tracked(const json::object& document) const {
+  const json::object& configuration = object_at(document, kTrackingConfiguration);
+  scaling::TrackedMetric tracked;
+  tracked.policy_arn = text_at(document, "PolicyARN");
+  tracked.target = number_at(configuration, "TargetValue").value_or(0);
+  const json::object& predefined = object_at(configuration, "PredefinedMetricSpecification");
+  tracked.metric = predefined.empty()
+                       ? scaling::customized_metric(object_at(configuration, "CustomizedMetricSpecification"))
+                       : predefined_metric(target_, predefined);
+  return tracked;
+}
+
+Task<ApiResult<json::object>> TargetPolicy::ask_cloudwatch(std::string operation, json::object params) {
+  auto asking = call_as_role(env_, place_of(target_), kManageAlarms, "monitoring", std::move(operation),
+                             std::move(params));
+  co_return co_await std::move(asking);
 }
 
 }  // namespace eni::sandbox::application_autoscaling_service

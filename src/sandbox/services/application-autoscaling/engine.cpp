@@ -15,7 +15,8 @@ Engine::Engine(Environment& env)
     : env_{env},
       alarms_{env, "look at an alarm of a scaling policy",
               [this](AlarmKey alarm) { return look_at_alarm(std::move(alarm)); }},
-      targets_{env, "look at a scalable target", [this](std::int64_t target) { return take_up(target); }},
+      targets_{env, "look at a scalable target",
+               [this](std::int64_t target) { return look_at_target(target); }},
       schedules_{env, "scheduled actions", [this](int) { return run_schedules(); }} {}
 
 void Engine::start() {
@@ -27,6 +28,8 @@ void Engine::start() {
 void Engine::stop() {
   if (timer_) env_.scheduler.cancel(*timer_);
   timer_.reset();
+  for (const auto& [target, timer] : retries_) env_.scheduler.cancel(timer);
+  retries_.clear();
 }
 
 void Engine::receive(const Event& event) {
@@ -54,54 +57,96 @@ Task<void> Engine::look_at_alarm(AlarmKey key) {
   const auto alarm = co_await std::move(asking);
   if (!alarm || text_at(*alarm, "StateValue") != "ALARM" || !flag_at(*alarm, "ActionsEnabled", true))
     co_return;
-  for (const std::string& action : texts_at(*alarm, "AlarmActions")) {
-    if (!policy_named_by(action)) continue;
-    auto acting = act(key, *alarm, action);
-    co_await std::move(acting);
-  }
+  for (const std::string& action : texts_at(*alarm, "AlarmActions"))
+    if (policy_named_by(action)) hand_over({key, action, *alarm});
 }
 
-Task<void> Engine::act(AlarmKey key, json::object alarm, std::string policy_arn) {
-  const auto& [account, region, name] = key;
-  const auto named = policy_named_by(policy_arn);
-  auto& targets = env_.store.get<ApplicationAutoScalingRepository>();
-  const auto target = targets.find(account, region, named->resource_id);
-  if (!target) co_return;
-  const auto policy = targets.find_part(target->number, ScalingPartKind::kPolicy, named->policy);
-  if (!policy || text_at(policy->document, "PolicyARN") != policy_arn) co_return;
-  auto acting = act_on_alarm(env_, *target, *policy, std::move(alarm));
+void Engine::hand_over(Trigger trigger) {
+  const auto& [account, region, name] = trigger.alarm;
+  const auto named = policy_named_by(trigger.policy_arn);
+  const auto target =
+      env_.store.get<ApplicationAutoScalingRepository>().find(account, region, named->resource_id);
+  if (!target) return;
+  auto& waiting = triggers_[target->number];
+  std::erase_if(waiting, [&trigger](const Trigger& one) {
+    return one.alarm == trigger.alarm && one.policy_arn == trigger.policy_arn;
+  });
+  waiting.push_back(std::move(trigger));
+  targets_.begin(target->number);
+}
+
+Task<void> Engine::act(Trigger trigger, std::int64_t number) {
+  auto acting = act_on_alarm(env_, number, trigger.policy_arn, std::move(trigger.state));
   const bool is_put_off = co_await std::move(acting);
   if (!is_put_off || env_.settings.pace != Settings::Pace::kInstant) co_return;
-  put_off_[{account, region, target->resource_id}].insert(key);
+  const auto target = env_.store.get<ApplicationAutoScalingRepository>().find(number);
+  if (target) put_off_[{target->account, target->region, target->resource_id}].insert(trigger.alarm);
 }
 
-/// What a former run left unfinished, or a schedule has asked for.
-Task<void> Engine::take_up(std::int64_t number) {
-  auto& targets = env_.store.get<ApplicationAutoScalingRepository>();
-  const auto target = targets.find(number);
-  if (!target) co_return;
-  for (ScalingPart& policy : targets.parts(number, ScalingPartKind::kPolicy)) {
-    if (!find(policy.document, "_alarmsDue")) continue;
-    auto putting = put_alarms(env_, *target, policy);
-    const auto put = co_await std::move(putting);
-    if (put.has_error() || !targets.find_part(number, ScalingPartKind::kPolicy, policy.name)) continue;
-    policy.document.erase("_alarmsDue");
-    targets.put_part(policy);
+/// What a former run left unfinished, a schedule has asked for, and alarms.
+Task<void> Engine::look_at_target(std::int64_t number) {
+  const auto target = env_.store.get<ApplicationAutoScalingRepository>().find(number);
+  if (!target) {
+    triggers_.erase(number);
+    look_again_if(false, number);
+    co_return;
   }
+  auto settling = settle_policies(*target);
+  co_await std::move(settling);
   auto enforcing = enforce_bounds(env_, number);
-  co_await std::move(enforcing);
-  auto catching_up = catch_up(env_, *target);
-  co_await std::move(catching_up);
+  const Outcome enforced = co_await std::move(enforcing);
+  while (!triggers_[number].empty()) {
+    Trigger trigger = std::move(triggers_[number].front());
+    triggers_[number].pop_front();
+    auto acting = act(std::move(trigger), number);
+    co_await std::move(acting);
+  }
+  triggers_.erase(number);
+  auto catching_up = catch_up(env_, number);
+  const Outcome caught_up = co_await std::move(catching_up);
+  look_again_if(enforced == Outcome::kRefused || caught_up == Outcome::kRefused, number);
+}
+
+Task<void> Engine::settle_policies(ScalableTarget target) {
+  for (const ScalingPart& policy :
+       env_.store.get<ApplicationAutoScalingRepository>().parts(target.number, ScalingPartKind::kPolicy)) {
+    if (!scaling::is_due(policy.document)) continue;
+    TargetPolicy stored{env_, target, policy};
+    auto settling = scaling::settle(env_, stored);
+    const auto settled = co_await std::move(settling);
+    if (settled.has_error())
+      env_.log.warn("alarms of a scaling policy were not made",
+                    {{"policy", policy.name}, {"error", settled.error().message}});
+  }
+}
+
+/// After pauses that grow.
+void Engine::look_again_if(bool is_refused, std::int64_t target) {
+  if (const auto known = retries_.find(target); known != retries_.end()) {
+    env_.scheduler.cancel(known->second);
+    retries_.erase(known);
+  }
+  const TimePoint now = env_.scheduler.now();
+  const auto next = is_refused ? refused_.try_emplace(target, now).first->second.refused(now) : std::nullopt;
+  if (!next) {
+    refused_.erase(target);
+    return;
+  }
+  retries_[target] = env_.scheduler.call_at(*next, [this, target] {
+    retries_.erase(target);
+    targets_.begin(target);
+  });
 }
 
 Task<void> Engine::run_schedules() {
-  for (const std::int64_t target : run_due_actions(env_)) targets_.begin(target);
+  run_due_actions(env_, [this](std::int64_t target) { targets_.begin(target); });
   set_timer();
   co_return;
 }
 
 void Engine::set_timer() {
-  stop();
+  if (timer_) env_.scheduler.cancel(*timer_);
+  timer_.reset();
   const auto due = env_.store.get<ApplicationAutoScalingRepository>().next_due();
   if (!due) return;
   timer_ = env_.scheduler.call_at(time_of(*due), [this] {

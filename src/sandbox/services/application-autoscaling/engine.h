@@ -3,6 +3,7 @@
 ///
 /// CloudWatch tells of an alarm as EventBridge has it, again with each evaluation while a scaling action's alarm stays in its state.
 /// What the alarm is now, and which policies it is to act on, is asked of CloudWatch.
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,6 +12,8 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/scaling/retry_clock.h"
+#include "sandbox/store/application_autoscaling_repository.h"
 
 namespace eni::sandbox::application_autoscaling_service {
 
@@ -32,16 +35,29 @@ class Engine final : public Component {
   /// Account, Region, resource id.
   using ServiceKey = std::tuple<std::string, std::string, std::string>;
 
+  /// An alarm that a policy is to act on.
+  struct Trigger {
+    AlarmKey alarm;
+    std::string policy_arn;
+    json::object state;  ///< the alarm as DescribeAlarms shows it
+  };
+
   void service_is_steady(const Event& event, const std::string& arn);
   Task<void> look_at_alarm(AlarmKey alarm);
-  Task<void> act(AlarmKey key, json::object alarm, std::string policy_arn);
-  Task<void> take_up(std::int64_t target);
+  void hand_over(Trigger trigger);
+  Task<void> act(Trigger trigger, std::int64_t target);
+  Task<void> look_at_target(std::int64_t target);
+  Task<void> settle_policies(ScalableTarget target);
+  void look_again_if(bool is_refused, std::int64_t target);
   Task<void> run_schedules();
   void set_timer();
 
   Environment& env_;
   BackgroundWork<AlarmKey> alarms_;
   BackgroundWork<std::int64_t> targets_;
+  std::map<std::int64_t, std::deque<Trigger>> triggers_;  ///< by target
+  std::map<std::int64_t, scaling::RetryClock> refused_;   ///< targets of which ECS has refused something
+  std::map<std::int64_t, Scheduler::TimerId> retries_;
   BackgroundWork<int> schedules_;  ///< of all targets: one piece
   std::optional<Scheduler::TimerId> timer_;
   /// At the pace "instant", at which no minute repeats an alarm's action in time: by service, alarms that a deployment kept from

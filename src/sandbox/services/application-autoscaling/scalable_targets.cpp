@@ -102,7 +102,8 @@ ApiResult<Reply> describe_scalable_targets(Call& call) {
 Task<ApiResult<Reply>> deregister_scalable_target(Call& call) {
   ENI_CO_TRY(const ScalableTarget target, find_target(call));
   for (const ScalingPart& policy : repository(call).parts(target.number, ScalingPartKind::kPolicy)) {
-    auto deleting = delete_alarms(call.env, target, policy);
+    TargetPolicy stored{call.env, target, policy};
+    auto deleting = scaling::delete_policy(call.env, stored);
     co_await std::move(deleting);
   }
   repository(call).remove(target.number);

@@ -16,23 +16,8 @@ Reply reply_of(const ScalingPart& policy) {
   return Reply{std::move(reply)};
 }
 
-/// Alarms that the policy had and has no more.
-ScalingPart with_lost_alarms(const ScalingPart& before, const ScalingPart& now) {
-  ScalingPart lost = before;
-  json::array alarms;
-  for (const json::value& alarm : array_at(before.document, "Alarms")) {
-    bool is_kept = false;
-    for (const json::value& kept : array_at(now.document, "Alarms"))
-      if (text_at(kept, "AlarmName") == text_at(alarm, "AlarmName")) is_kept = true;
-    if (!is_kept) alarms.push_back(alarm);
-  }
-  lost.document["Alarms"] = std::move(alarms);
-  return lost;
-}
-
 }  // namespace
 
-/// The policy is in the store, with the names of its alarms, before they are made: so none is left behind.
 Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
   ENI_CO_TRY(const ScalableTarget target, find_target(call));
   const auto before =
@@ -42,32 +27,11 @@ Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
     co_return ApiError{"LimitExceededException",  // Assumed wording.
                        "A scalable target can have at most 50 scaling policies."};
   name_alarms(call, target, policy);
-  policy.document["_alarmsDue"] = true;
-  repository(call).put_part(policy);
-  if (before) {
-    auto deleting = delete_alarms(call.env, target, with_lost_alarms(*before, policy));
-    co_await std::move(deleting);
-  }
-  auto putting = put_alarms(call.env, target, policy);
-  const auto put = co_await std::move(putting);
-  if (put.has_error()) {
-    if (before) {
-      repository(call).put_part(*before);
-    } else {
-      auto deleting = delete_alarms(call.env, target, policy);
-      co_await std::move(deleting);
-      repository(call).remove_part(target.number, kPolicy, policy.name);
-    }
-    co_return put.error();
-  }
+  TargetPolicy stored{call.env, target, policy};
+  auto putting = scaling::put_policy(call.env, stored, policy.document);
+  ENI_CO_CHECK(co_await std::move(putting));
   // While CloudWatch was asked, the target may have been deregistered.
-  if (!repository(call).find(target.number)) {
-    auto deleting = delete_alarms(call.env, target, policy);
-    co_await std::move(deleting);
-    ENI_CO_CHECK(find_target(call));
-  }
-  policy.document.erase("_alarmsDue");
-  repository(call).put_part(policy);
+  ENI_CO_CHECK(find_target(call));
   co_return reply_of(policy);
 }
 
@@ -91,9 +55,9 @@ Task<ApiResult<Reply>> delete_scaling_policy(Call& call) {
                                                                       call.params.text_or("PolicyName", ""))
                                          : std::nullopt;
   if (!policy) co_return not_found("scaling policy", resource_id);
-  auto deleting = delete_alarms(call.env, *target, *policy);
+  TargetPolicy stored{call.env, *target, *policy};
+  auto deleting = scaling::delete_policy(call.env, stored);
   co_await std::move(deleting);
-  repository(call).remove_part(target->number, kPolicy, policy->name);
   co_return Reply{json::object{}};
 }
 

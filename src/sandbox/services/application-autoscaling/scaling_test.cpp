@@ -3,6 +3,7 @@
 
 #include "base/time_text.h"
 #include "sandbox/gateway/test_sandbox.h"
+#include "sandbox/services/application-autoscaling/activity.h"
 #include "sandbox/services/application-autoscaling/engine.h"
 #include "sandbox/services/application-autoscaling/service.h"
 #include "sandbox/store/iam_repository.h"
@@ -20,6 +21,7 @@ struct World {
   std::string alarm;  ///< the one that is in the state ALARM
   std::string action;
   std::vector<std::string> alarms;  ///< that were put
+  int refusals = 0;                 ///< of UpdateService, to come
 
   static World& instance() {
     static World world;
@@ -46,6 +48,10 @@ ApiResult<Reply> fake_describe_services(Call&) {
 }
 
 ApiResult<Reply> fake_update_service(Call& call) {
+  if (world().refusals > 0) {
+    --world().refusals;
+    return ApiError{"ThrottlingException", "Rate exceeded", 400};
+  }
   world().desired = integer_at(call.params.all(), "desiredCount");
   return Reply{json::object{}};
 }
@@ -241,6 +247,45 @@ TEST_F(ScalingTest, AScheduleSetsBoundsWhichTheServiceIsBroughtInto) {
   const json::object target = array_at(targets, "ScalableTargets").front().as_object();
   EXPECT_EQ(target.at("MinCapacity"), 1);
   EXPECT_EQ(target.at("MaxCapacity"), 2);
+}
+
+TEST_F(ScalingTest, NoCooldownBeginsWithWhatEcsRefuses) {
+  world().desired = world().running = 8;
+  world().refusals = 1;
+  tell("AlarmLow", 30);
+  EXPECT_EQ(world().desired, 8);
+  EXPECT_EQ(activities().front(), "Failed: Setting desired count to 5.");
+  tell("AlarmLow", 30);
+  EXPECT_EQ(world().desired, 5);
+}
+
+TEST_F(ScalingTest, BoundsAreEnforcedUntilEcsTakesThem) {
+  call("PutScheduledAction", {{"ScheduledActionName", "up"},
+                              {"Schedule", "rate(1 day)"},
+                              {"ScalableTargetAction", json::object{{"MinCapacity", 4}}}});
+  world().refusals = 3;
+  sandbox_.scheduler.advance(std::chrono::hours{24});
+  EXPECT_EQ(world().desired, 2);
+  sandbox_.scheduler.advance(std::chrono::minutes{5});
+  EXPECT_EQ(world().desired, 4);
+  EXPECT_EQ(activities(),
+            (Activities{"InProgress: Setting desired count to 4.", "Failed: Setting desired count to 4.",
+                        "Failed: Setting desired count to 4.", "Failed: Setting desired count to 4."}));
+}
+
+/// Killed between the note of an activity and the call of ECS: that the service is steady says nothing of the activity.
+TEST_F(ScalingTest, AfterARestartEcsIsAskedForWhatItWasNotAskedFor) {
+  auto& targets = sandbox_.env.store.get<ApplicationAutoScalingRepository>();
+  begin_activity(sandbox_.env, targets.all_targets().front(), 6, "a cause");
+  run_all();
+  EXPECT_EQ(activities(), (Activities{"InProgress: Setting desired count to 6."}));
+  Engine after_restart{sandbox_.env};
+  after_restart.start();
+  sandbox_.scheduler.run_ready();
+  EXPECT_EQ(world().desired, 6);
+  EXPECT_EQ(activities(), (Activities{"InProgress: Setting desired count to 6."}));
+  run_all();
+  EXPECT_EQ(activities(), (Activities{"Successful: Setting desired count to 6."}));
 }
 
 TEST_F(ScalingTest, AfterARestartAServiceThatIsSteadyByThenEndsItsActivities) {

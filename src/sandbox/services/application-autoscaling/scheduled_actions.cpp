@@ -102,24 +102,21 @@ std::optional<TimePoint> next_run(const ScalingPart& action, TimePoint time) {
   return next;
 }
 
-std::vector<std::int64_t> run_due_actions(Environment& env) {
+void run_due_actions(Environment& env, const std::function<void(std::int64_t)>& changed) {
   auto& targets = env.store.get<ApplicationAutoScalingRepository>();
   const TimePoint now = env.scheduler.now();
-  std::vector<std::int64_t> changed;
   for (ScalingPart& action : targets.due_parts(millis(now))) {
     auto target = targets.find(action.target);
     if (!target) continue;
     sqlite::Transaction transaction{env.store.database()};
-    if (carry_out(env, *target, action)) {
-      targets.update(*target);
-      changed.push_back(target->number);
-    }
+    const bool has_new_bounds = carry_out(env, *target, action);
+    if (has_new_bounds) targets.update(*target);
     const auto next = next_run(action, now);
     action.due = next ? millis(*next) : 0;
     targets.put_part(action);
     transaction.commit();
+    if (has_new_bounds) changed(target->number);
   }
-  return changed;
 }
 
 ApiResult<Reply> put_scheduled_action(Call& call) {

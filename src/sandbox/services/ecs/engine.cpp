@@ -81,9 +81,8 @@ void Engine::receive(const Event& event) {
   targets_.receive(event);
   if (event.detail_type == "CloudWatch Alarm State Change") services_.alarm_went_off();
   draining_.receive(event);
-  const bool is_of_group = event.source == "aws.autoscaling";
-  if (is_of_group || event.detail_type == "EC2 Instance State-change Notification")
-    scaling_.groups_changed(event.account, event.region);
+  if (event.source == "aws.autoscaling")
+    scaling_.group_changed(event.account, event.region, text_at(event.detail, "AutoScalingGroupName"));
 }
 
 /// Room that a task leaves, and what its group of instances is worth without it.

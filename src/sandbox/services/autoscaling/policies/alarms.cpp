@@ -1,5 +1,6 @@
 #include "sandbox/services/autoscaling/policies/alarms.h"
 
+#include "sandbox/scaling/metric_data.h"
 #include "sandbox/scaling/target_tracking.h"
 #include "sandbox/services/autoscaling/calls.h"
 #include "sandbox/services/autoscaling/policies/policy.h"
@@ -7,14 +8,12 @@
 namespace eni::sandbox::autoscaling_service {
 namespace {
 
-const json::object& configuration_of(const AutoScalingPart& policy) {
-  return object_at(policy.document, "TargetTrackingConfiguration");
-}
+constexpr AutoScalingPartKind kPolicy = AutoScalingPartKind::kPolicy;
 
-json::array dimension(std::string_view name, std::string_view value) {
-  json::array list;
-  list.push_back(json::object{{"Name", name}, {"Value", value}});
-  return list;
+AutoScalingRepository& repository(Environment& env) { return env.store.get<AutoScalingRepository>(); }
+
+const json::object& configuration_of(const json::object& policy) {
+  return object_at(policy, "TargetTrackingConfiguration");
 }
 
 /// Which metric an alarm watches, as PutMetricAlarm names it.
@@ -28,66 +27,48 @@ json::object predefined_metric(const AutoScalingGroup& group, const json::object
                          : type == "ASGAverageNetworkIn"    ? "NetworkIn"
                                                             : "NetworkOut";
   metric["Statistic"] = "Average";
-  metric["Dimensions"] = dimension("AutoScalingGroupName", group.name);
+  json::array dimensions;
+  dimensions.push_back(scaling::dimension("AutoScalingGroupName", group.name));
+  metric["Dimensions"] = std::move(dimensions);
   return metric;
 }
 
-json::object metric_of(const AutoScalingGroup& group, const AutoScalingPart& policy) {
-  const json::object& configuration = configuration_of(policy);
+json::object metric_of(const AutoScalingGroup& group, const json::object& configuration) {
   if (const json::value* predefined = find(configuration, "PredefinedMetricSpecification"))
     return predefined_metric(group, predefined->as_object());
   return scaling::customized_metric(object_at(configuration, "CustomizedMetricSpecification"));
 }
 
-double target_of(const AutoScalingPart& policy) {
-  const json::value* target = find(configuration_of(policy), "TargetValue");
-  return target && target->is_number() ? target->to_number<double>() : 0;
-}
-
-scaling::TrackedMetric tracked_metric(const AutoScalingGroup& group, const AutoScalingPart& policy) {
-  return {text_at(policy.document, "PolicyARN"), target_of(policy), metric_of(group, policy)};
-}
-
-json::object alarm_entry(const Call& call, const std::string& name) {
-  return {{"AlarmName", name}, {"AlarmARN", call.arn("cloudwatch", "alarm:" + name)}};
-}
-
 }  // namespace
 
 void name_alarms(const Call& call, const AutoScalingGroup& group, AutoScalingPart& policy) {
-  const json::array before = array_at(policy.document, "Alarms");
-  policy.document.erase("Alarms");
-  if (text_at(policy.document, "PolicyType") != kTargetTracking) return;
-  const bool scales_in = !flag_at(configuration_of(policy), "DisableScaleIn");
-  json::array alarms;
-  for (const std::string& name : scaling::tracking_alarm_names(group.name, before, scales_in, call.random()))
-    alarms.push_back(alarm_entry(call, name));
-  policy.document["Alarms"] = std::move(alarms);
+  const bool tracks = text_at(policy.document, "PolicyType") == kTargetTracking;
+  const bool scales_in = !flag_at(configuration_of(policy.document), "DisableScaleIn");
+  scaling::name_alarms(call, group.name, {.any = tracks, .low = scales_in}, policy.document);
 }
 
-Task<ApiResult<void>> put_alarms(Environment& env, AutoScalingGroup group, AutoScalingPart policy) {
-  for (const json::value& alarm : array_at(policy.document, "Alarms")) {
-    auto putting =
-        call_as_group(env, group, "monitoring", "PutMetricAlarm",
-                      scaling::tracking_alarm(tracked_metric(group, policy), text_at(alarm, "AlarmName")));
-    const auto put = co_await std::move(putting);
-    if (put.has_error()) co_return put.error();
-  }
-  co_return ApiResult<void>{};
+std::optional<json::object> GroupPolicy::read() const {
+  auto part = repository(env_).find_part(group_.number, kPolicy, name_);
+  if (!part) return std::nullopt;
+  return std::move(part->document);
 }
 
-Task<void> delete_alarms(Environment& env, AutoScalingGroup group, AutoScalingPart policy) {
-  json::array names;
-  for (const json::value& alarm : array_at(policy.document, "Alarms"))
-    names.emplace_back(text_at(alarm, "AlarmName"));
-  if (names.empty()) co_return;
-  json::object params;
-  params["AlarmNames"] = std::move(names);
-  auto deleting = call_as_group(env, std::move(group), "monitoring", "DeleteAlarms", std::move(params));
-  const auto deleted = co_await std::move(deleting);
-  if (deleted.has_error())
-    env.log.warn("alarms of a scaling policy were not deleted",
-                 {{"policy", policy.name}, {"error", deleted.error().message}});
+void GroupPolicy::write(const json::object& document) {
+  repository(env_).put_part({0, group_.number, kPolicy, name_, 0, document});
+}
+
+void GroupPolicy::remove() { repository(env_).remove_part(group_.number, kPolicy, name_); }
+
+scaling::TrackedMetric GroupPolicy::tracked(const json::object& document) const {
+  const json::object& configuration = configuration_of(document);
+  const json::value* target = find(configuration, "TargetValue");
+  return {text_at(document, "PolicyARN"), target && target->is_number() ? target->to_number<double>() : 0,
+          metric_of(group_, configuration)};
+}
+
+Task<ApiResult<json::object>> GroupPolicy::ask_cloudwatch(std::string operation, json::object params) {
+  auto asking = call_as_group(env_, group_, "monitoring", std::move(operation), std::move(params));
+  co_return co_await std::move(asking);
 }
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -1,7 +1,7 @@
 #pragma once
-/// The alarms of target-tracking policies, which are the policy's own.
+/// A group's policy as sandbox/scaling keeps it: with the alarms that are its own.
 /// Source: Amazon EC2 Auto Scaling User Guide, "Target tracking scaling policies"; alarms that users published.
-#include "sandbox/gateway/call.h"
+#include "sandbox/scaling/stored_policy.h"
 #include "sandbox/store/autoscaling_repository.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -10,10 +10,22 @@ namespace eni::sandbox::autoscaling_service {
 /// keep their names.
 void name_alarms(const Call& call, const AutoScalingGroup& group, AutoScalingPart& policy);
 
-/// Makes them in CloudWatch, or gives them new thresholds. @error  what CloudWatch answers
-Task<ApiResult<void>> put_alarms(Environment& env, AutoScalingGroup group, AutoScalingPart policy);
+class GroupPolicy final : public scaling::StoredPolicy {
+ public:
+  /// @param policy  its name
+  GroupPolicy(Environment& env, AutoScalingGroup group, std::string policy)
+      : env_{env}, group_{std::move(group)}, name_{std::move(policy)} {}
 
-/// Nothing happens to policies without alarms of their own.
-Task<void> delete_alarms(Environment& env, AutoScalingGroup group, AutoScalingPart policy);
+  std::optional<json::object> read() const override;
+  void write(const json::object& document) override;
+  void remove() override;
+  scaling::TrackedMetric tracked(const json::object& document) const override;
+  Task<ApiResult<json::object>> ask_cloudwatch(std::string operation, json::object params) override;
+
+ private:
+  Environment& env_;
+  AutoScalingGroup group_;
+  std::string name_;
+};
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -27,9 +27,9 @@ std::vector<std::string> alarms_of_others(Environment& env, std::int64_t group, 
 }  // namespace
 
 void PolicyEngine::start() {
-  for (const std::int64_t group : env_.store.get<AutoScalingRepository>().all_numbers())
-    if (!env_.store.get<AutoScalingRepository>().parts(group, AutoScalingPartKind::kPolicy).empty())
-      env_.gateway.spawn(take_up(group));
+  auto& groups = env_.store.get<AutoScalingRepository>();
+  for (const std::int64_t group : groups.all_numbers())
+    if (!groups.parts(group, AutoScalingPartKind::kPolicy).empty()) settling_.begin(group);
 }
 
 void PolicyEngine::receive(const Event& event) {
@@ -39,17 +39,17 @@ void PolicyEngine::receive(const Event& event) {
 }
 
 Task<void> PolicyEngine::take_up(std::int64_t number) {
-  co_await sleep_until(env_.scheduler, env_.scheduler.now());
   auto& groups = env_.store.get<AutoScalingRepository>();
   const auto group = groups.find(number);
   if (!group) co_return;
-  for (AutoScalingPart& policy : groups.parts(number, AutoScalingPartKind::kPolicy)) {
-    if (!find(policy.document, "_alarmsDue")) continue;
-    auto putting = put_alarms(env_, *group, policy);
-    const auto put = co_await std::move(putting);
-    if (put.has_error()) continue;
-    policy.document.erase("_alarmsDue");
-    groups.put_part(policy);
+  for (const AutoScalingPart& policy : groups.parts(number, AutoScalingPartKind::kPolicy)) {
+    if (!scaling::is_due(policy.document)) continue;
+    GroupPolicy stored{env_, *group, policy.name};
+    auto settling = scaling::settle(env_, stored);
+    const auto settled = co_await std::move(settling);
+    if (settled.has_error())
+      env_.log.warn("alarms of a scaling policy were not made",
+                    {{"policy", policy.name}, {"error", settled.error().message}});
   }
 }
 
@@ -90,7 +90,11 @@ Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string polic
     const bool agreed = co_await std::move(asking);
     if (!agreed) co_return;
   }
-  const auto scaled = scale(env_, group->number, *policy, trigger);
+  // While CloudWatch was asked, the policy may have changed.
+  const auto now = groups.find_part(group->number, AutoScalingPartKind::kPolicy, named->policy);
+  if (!now || text_at(now->document, "PolicyARN") != policy_arn || !flag_at(now->document, "Enabled", true))
+    co_return;
+  const auto scaled = scale(env_, group->number, *now, trigger);
   if (scaled.has_value() && *scaled) {
     consider_(group->number);
   } else if (env_.settings.pace == Settings::Pace::kInstant && is_launching_any(env_.store, group->number)) {

@@ -25,7 +25,9 @@ class PolicyEngine {
       : env_{env},
         consider_{std::move(consider)},
         looks_{env, "look at an alarm of a scaling policy",
-               [this](AlarmKey alarm) { return look_at(std::move(alarm)); }} {}
+               [this](AlarmKey alarm) { return look_at(std::move(alarm)); }},
+        settling_{env, "alarms of a group's scaling policies",
+                  [this](std::int64_t group) { return take_up(group); }} {}
 
   /// Makes alarms whose making was cut short.
   void start();
@@ -45,6 +47,7 @@ class PolicyEngine {
   Environment& env_;
   std::function<void(std::int64_t)> consider_;
   BackgroundWork<AlarmKey> looks_;
+  BackgroundWork<std::int64_t> settling_;
   std::map<std::int64_t, std::set<AlarmKey>>
       put_off_;  ///< alarms that wait for the end of launches, by group
 };

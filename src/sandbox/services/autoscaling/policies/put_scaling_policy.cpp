@@ -42,7 +42,6 @@ ApiResult<std::vector<AutoScalingGroup>> asked_groups(const Call& call, const js
 
 }  // namespace
 
-/// The policy is in the store, with the names of its alarms, before they are made: so none is left behind.
 Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
   const json::object input = typed_input(call, "PutScalingPolicy");
   ENI_CO_TRY(const auto group, changeable_group(call));
@@ -51,22 +50,9 @@ Task<ApiResult<Reply>> put_scaling_policy(Call& call) {
   if (!before && groups_of(call).parts(group.number, kPolicy).size() >= kMaxPolicies)
     co_return ApiError{"LimitExceeded", "An Auto Scaling group can have at most 50 scaling policies.", 400};
   name_alarms(call, group, policy);
-  policy.document["_alarmsDue"] = true;
-  groups_of(call).put_part(policy);
-  auto putting = put_alarms(call.env, group, policy);
-  const auto put = co_await std::move(putting);
-  if (put.has_error()) {
-    if (before) {
-      groups_of(call).put_part(*before);
-    } else {
-      auto deleting = delete_alarms(call.env, group, policy);
-      co_await std::move(deleting);
-      groups_of(call).remove_part(group.number, kPolicy, policy.name);
-    }
-    co_return put.error();
-  }
-  policy.document.erase("_alarmsDue");
-  groups_of(call).put_part(policy);
+  GroupPolicy stored{call.env, group, policy.name};
+  auto putting = scaling::put_policy(call.env, stored, policy.document);
+  ENI_CO_CHECK(co_await std::move(putting));
   co_return reply_of(policy);
 }
 
@@ -79,9 +65,9 @@ Task<ApiResult<Reply>> delete_policy(Call& call) {
   ENI_CO_TRY(const auto group, find_group(call, group_name));
   const auto policy = groups_of(call).find_part(group.number, kPolicy, plain_name(name));
   if (!policy) co_return aws::validation_error("PolicyName: " + name + " not found");
-  auto deleting = delete_alarms(call.env, group, *policy);
+  GroupPolicy stored{call.env, group, policy->name};
+  auto deleting = scaling::delete_policy(call.env, stored);
   co_await std::move(deleting);
-  groups_of(call).remove_part(group.number, kPolicy, policy->name);
   co_return empty_reply();
 }
 

@@ -19,7 +19,8 @@ Task<void> finish_deletion(Environment& env, std::int64_t number) {
   const auto group = groups.find(number);
   if (!group || !group->is_deleting || !is_empty(env, number)) co_return;
   for (const AutoScalingPart& policy : groups.parts(number, AutoScalingPartKind::kPolicy)) {
-    auto deleting = delete_alarms(env, *group, policy);
+    GroupPolicy stored{env, *group, policy.name};
+    auto deleting = scaling::delete_policy(env, stored);
     co_await std::move(deleting);
   }
   sqlite::Transaction transaction{env.store.database()};

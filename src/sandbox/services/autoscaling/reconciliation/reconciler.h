@@ -13,8 +13,8 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/scaling/retry_clock.h"
 #include "sandbox/services/autoscaling/reconciliation/ec2_instances.h"
-#include "sandbox/services/autoscaling/reconciliation/retry_clock.h"
 
 namespace eni::sandbox::autoscaling_service {
 
@@ -48,7 +48,7 @@ class Reconciler {
   std::function<void(std::int64_t)> looked_at_;
   BackgroundWork<std::int64_t> looks_;
   std::map<std::int64_t, std::set<std::string>> changed_;  ///< instances that EC2 has told of, by group
-  std::map<std::int64_t, RetryClock> refused_;             ///< groups of which EC2 has refused something
+  std::map<std::int64_t, scaling::RetryClock> refused_;    ///< groups of which EC2 has refused something
   std::map<std::int64_t, Scheduler::TimerId> timers_;
 };
 

@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/capacity_providers/attachment_work.h"
 
+#include "sandbox/scaling/capacity_reservation.h"
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/capacity_providers/provider_settings.h"
 #include "sandbox/store/ecs_cluster_repository.h"
@@ -7,27 +8,20 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
-json::object dimension(std::string_view name, const std::string& value) {
-  return {{"Name", name}, {"Value", value}};
-}
-
 /// Source: a policy made by ECS, as a user published it.
 json::object policy_params(const EcsCapacityAttachment& attachment, const EcsCapacityProvider& provider,
                            const std::string& cluster_name) {
-  const ManagedScaling scaling = managed_scaling_of(provider);
-  json::array dimensions;
-  dimensions.push_back(dimension("CapacityProviderName", provider.name));
-  dimensions.push_back(dimension("ClusterName", cluster_name));
-  json::object metric{{"MetricName", "CapacityProviderReservation"},
-                      {"Namespace", "AWS/ECS/ManagedScaling"},
+  const ManagedScaling settings = managed_scaling_of(provider);
+  json::object metric{{"MetricName", scaling::kCapacityProviderReservation},
+                      {"Namespace", scaling::kManagedScaling},
                       {"Statistic", "Average"}};
-  metric["Dimensions"] = std::move(dimensions);
-  json::object tracking{{"TargetValue", scaling.target_capacity}, {"DisableScaleIn", false}};
+  metric["Dimensions"] = scaling::reservation_dimensions(provider.name, cluster_name);
+  json::object tracking{{"TargetValue", settings.target_capacity}, {"DisableScaleIn", false}};
   tracking["CustomizedMetricSpecification"] = std::move(metric);
   json::object params{{"AutoScalingGroupName", attachment.group},
                       {"PolicyName", attachment.name},
                       {"PolicyType", "TargetTrackingScaling"},
-                      {"EstimatedInstanceWarmup", scaling.warm_up}};
+                      {"EstimatedInstanceWarmup", settings.warm_up}};
   params["TargetTrackingConfiguration"] = std::move(tracking);
   return params;
 }

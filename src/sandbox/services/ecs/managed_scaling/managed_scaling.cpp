@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "base/time_text.h"
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/scaling/capacity_reservation.h"
+#include "sandbox/scaling/metric_data.h"
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
-#include "sandbox/services/ecs/capacity_providers/find_provider.h"
 #include "sandbox/services/ecs/capacity_providers/provider_settings.h"
 #include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/managed_scaling/group_types.h"
@@ -13,10 +12,6 @@
 
 namespace eni::sandbox::ecs_service {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-/// Alarms look at whole minutes; what is measured in the middle of one is seen at its end.
-constexpr std::int64_t kWithinMinute = 30'000;
 
 bool is_policy_in_force(const EcsCapacityAttachment& attachment) {
   return attachment.type == kScalingPolicy && attachment.status == "CREATED";
@@ -26,10 +21,6 @@ std::int64_t capacity_of(const GroupView& group) {
   return std::ranges::count_if(group.instances, &GroupInstance::is_capacity);
 }
 
-json::object dimension(std::string_view name, const std::string& value) {
-  return {{"Name", name}, {"Value", value}};
-}
-
 }  // namespace
 
 void ManagedScalingEngine::start() {
@@ -37,11 +28,6 @@ void ManagedScalingEngine::start() {
   if (!is_instant()) return;
   for (const auto& attachment : env_.store.get<EcsCapacityProviderRepository>().all_attachments())
     if (is_policy_in_force(attachment)) measuring_.begin({attachment.cluster, attachment.provider});
-}
-
-void ManagedScalingEngine::end() {
-  if (timer_) env_.scheduler.cancel(*timer_);
-  timer_.reset();
 }
 
 void ManagedScalingEngine::policy_made(EcsClusterNumber cluster, EcsCapacityProviderNumber provider) {
@@ -55,24 +41,20 @@ void ManagedScalingEngine::cluster_changed(EcsClusterNumber cluster) {
     if (is_policy_in_force(attachment)) measuring_.begin({cluster, attachment.provider});
 }
 
-void ManagedScalingEngine::groups_changed(const aws::AccountId& account, const aws::Region& region) {
+void ManagedScalingEngine::group_changed(const aws::AccountId& account, const aws::Region& region,
+                                         const std::string& group) {
   if (!is_instant()) return;
   auto& providers = env_.store.get<EcsCapacityProviderRepository>();
-  for (const EcsCapacityProvider& provider : providers.list({account.value, region.value}))
-    for (const EcsCluster& cluster : clusters_with(env_.store, provider))
-      measuring_.begin({cluster.number, provider.number});
+  const auto provider = providers.of_group({account.value, region.value}, group);
+  if (!provider) return;
+  for (const EcsCapacityAttachment& attachment : providers.attachments_of(provider->number))
+    if (is_policy_in_force(attachment)) measuring_.begin({attachment.cluster, attachment.provider});
 }
 
 void ManagedScalingEngine::wait_for_next_minute() {
-  if (timer_) return;
+  if (minutes_.is_running()) return;
   const auto attachments = env_.store.get<EcsCapacityProviderRepository>().all_attachments();
-  if (std::ranges::none_of(attachments, is_policy_in_force)) return;
-  const std::int64_t now = epoch_millis(env_.scheduler.now());
-  const std::int64_t next = now - (now - kWithinMinute) % kMinute + kMinute;
-  timer_ = env_.scheduler.call_at(TimePoint{Duration{next}}, [this] {
-    timer_.reset();
-    minute_began();
-  });
+  if (std::ranges::any_of(attachments, is_policy_in_force)) minutes_.start();
 }
 
 void ManagedScalingEngine::minute_began() {
@@ -136,13 +118,13 @@ Task<std::int64_t> ManagedScalingEngine::measure_now(Key key) {
 }
 
 ReservationFacts ManagedScalingEngine::facts_of(const Subject& subject, const GroupView& group) {
-  const ManagedScaling scaling = managed_scaling_of(subject.provider);
+  const ManagedScaling settings = managed_scaling_of(subject.provider);
   ReservationFacts facts;
   facts.instances = capacity_of(group);
   facts.busy = indexes_.busy_hosts(subject.cluster.number, subject.provider.name);
-  facts.min_step = scaling.min_step;
-  facts.max_step = scaling.max_step;
-  facts.target = static_cast<double>(scaling.target_capacity);
+  facts.min_step = settings.min_step;
+  facts.max_step = settings.max_step;
+  facts.target = static_cast<double>(settings.target_capacity);
   for (const auto& kind : env_.store.get<EcsTaskRepository>().waiting(subject.cluster.number)) {
     if (kind.provider != subject.provider.name) continue;
     const auto request = request_of_origin(env_.store, indexes_, kind.origin);
@@ -152,21 +134,14 @@ ReservationFacts ManagedScalingEngine::facts_of(const Subject& subject, const Gr
 }
 
 Task<void> ManagedScalingEngine::publish(Subject subject, double reservation) {
-  json::array dimensions;
-  dimensions.push_back(dimension("CapacityProviderName", subject.provider.name));
-  dimensions.push_back(dimension("ClusterName", subject.cluster.name));
-  json::object datum{{"MetricName", "CapacityProviderReservation"}, {"Value", reservation}};
-  datum["Dimensions"] = std::move(dimensions);
   json::array data;
-  data.push_back(std::move(datum));
-  json::object params{{"Namespace", "AWS/ECS/ManagedScaling"}};
-  params["MetricData"] = std::move(data);
-  auto putting = env_.gateway.call(
-      Principal::service("ecs.amazonaws.com", aws::AccountId{subject.provider.account}),
-      aws::Region{subject.provider.region}, "monitoring", "PutMetricData", std::move(params));
-  const auto put = co_await std::move(putting);
-  if (put.has_error())
-    env_.log.warn("a capacity provider's reservation is not published", {{"error", put.error().message}});
+  data.push_back(
+      scaling::datum(scaling::kCapacityProviderReservation, reservation, "None",
+                     scaling::reservation_dimensions(subject.provider.name, subject.cluster.name)));
+  auto publishing = scaling::publish_metrics(env_, aws::AccountId{subject.provider.account},
+                                             aws::Region{subject.provider.region}, "ecs.amazonaws.com",
+                                             std::string(scaling::kManagedScaling), std::move(data));
+  co_await std::move(publishing);
 }
 
 /// Nothing: as it is.

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "base/minute_timer.h"
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/capacity_providers/group_view.h"
@@ -20,21 +21,22 @@ namespace eni::sandbox::ecs_service {
 class ManagedScalingEngine {
  public:
   ManagedScalingEngine(Environment& env, PlacementIndexes& indexes)
-      : env_{env}, indexes_{indexes}, measuring_{env, "measurement of a capacity provider", [this](Key key) {
-                                                   return measure(std::move(key));
-                                                 }} {}
-  ~ManagedScalingEngine() { end(); }
+      : env_{env},
+        indexes_{indexes},
+        minutes_{env.scheduler, MinuteTimer::kMiddle, [this] { minute_began(); }},
+        measuring_{env, "measurement of a capacity provider",
+                   [this](Key key) { return measure(std::move(key)); }} {}
 
   /// Goes on measuring.
   void start();
   /// Forgets its timer.
-  void end();
+  void end() { minutes_.stop(); }
   /// A scaling policy was made.
   void policy_made(EcsClusterNumber cluster, EcsCapacityProviderNumber provider);
   /// Tasks or hosts of a cluster have changed.
   void cluster_changed(EcsClusterNumber cluster);
-  /// Instances of Auto Scaling groups, in an account and Region.
-  void groups_changed(const aws::AccountId& account, const aws::Region& region);
+  /// An Auto Scaling group has other instances.
+  void group_changed(const aws::AccountId& account, const aws::Region& region, const std::string& group);
 
  private:
   using Key = std::pair<EcsClusterNumber, EcsCapacityProviderNumber>;
@@ -57,7 +59,7 @@ class ManagedScalingEngine {
 
   Environment& env_;
   PlacementIndexes& indexes_;
-  std::optional<Scheduler::TimerId> timer_;
+  MinuteTimer minutes_;
   std::set<Key> due_;  ///< the minute's measurement
   BackgroundWork<Key> measuring_;
 };

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 
-namespace eni::sandbox::autoscaling_service {
+namespace eni::sandbox::scaling {
 
 class RetryClock {
  public:
@@ -31,4 +31,4 @@ class RetryClock {
   Duration pause_ = std::chrono::seconds{15};
 };
 
-}  // namespace eni::sandbox::autoscaling_service
+}  // namespace eni::sandbox::scaling
