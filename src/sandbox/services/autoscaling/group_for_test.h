@@ -1,5 +1,6 @@
 #pragma once
 /// A sandbox with Auto Scaling in virtual time, and an EC2 that launches and terminates as the test wants it.
+#include <functional>
 #include <gtest/gtest.h>
 #include <map>
 
@@ -22,7 +23,8 @@ struct FakeEc2 {
   int calls = 0;                                    ///< of RunInstances
   bool refuses = false;                             ///< to tell of instances, and to terminate them
   int refused = 0;
-  std::string latest = "1";  ///< version of the launch template
+  std::string latest = "1";         ///< version of the launch template
+  std::function<void()> meanwhile;  ///< done once, while somebody asks for it
 
   static FakeEc2& instance() {
     static FakeEc2 ec2;
@@ -104,6 +106,7 @@ inline ApiResult<Reply> fake_describe_subnets(Call& call) {
 }
 
 inline ApiResult<Reply> fake_describe_versions(Call& call) {
+  if (FakeEc2::instance().meanwhile) std::exchange(FakeEc2::instance().meanwhile, {})();
   const auto asked = call.params.texts("LaunchTemplateVersion")->front();
   const bool is_alias = asked.starts_with('$');
   json::object version{{"launchTemplateId", "lt-1"}, {"launchTemplateName", "web"}};
@@ -186,7 +189,7 @@ inline const Service* const kTestServices[] = {&kService, &kFakeEc2, &kRecorder}
 
 class GroupTest : public testing::Test {
  protected:
-  GroupTest() : sandbox_{kTestServices} {
+  explicit GroupTest(std::span<const Service* const> services = kTestServices) : sandbox_{services} {
     FakeEc2::instance() = {};
     IamIdentity role;
     role.account = "000000000000";

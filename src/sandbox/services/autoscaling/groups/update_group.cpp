@@ -1,4 +1,6 @@
 /// UpdateAutoScalingGroup, SetDesiredCapacity.
+#include <algorithm>
+
 #include "base/time_text.h"
 #include "sandbox/services/autoscaling/capacity/cooldown.h"
 #include "sandbox/services/autoscaling/capacity/desired_capacity.h"
@@ -49,25 +51,34 @@ Task<ApiResult<json::object>> read_changes(const Call& call, json::object before
   co_return settings;
 }
 
+/// Of a group as it is now: what the call has changed becomes another, and nothing else.
+/// @param before, changed  the group when the call began, and what the call has made of that
+json::object merged(const json::object& before, const json::object& changed, json::object now) {
+  for (const auto& [name, value] : changed)
+    if (const json::value* known = find(before, name); !known || *known != value) now[name] = value;
+  for (const auto& [name, value] : before)
+    if (!find(changed, name)) now.erase(name);
+  return now;
+}
+
 }  // namespace
 
 Task<ApiResult<Reply>> update_auto_scaling_group(Call& call) {
   const json::object input = typed_input(call, "UpdateAutoScalingGroup");
   ENI_CO_TRY(const auto before, changeable_group(call));
   auto reading = read_changes(call, before.document, input);
-  ENI_CO_TRY(auto settings, co_await std::move(reading));
+  ENI_CO_TRY(const auto changed, co_await std::move(reading));
 
   sqlite::Transaction transaction{call.env.store.database()};
+  // While others were asked, policies, schedules and other calls may have changed it.
   ENI_CO_TRY(auto group, changeable_group(call));
-  // What the group keeps for itself may have changed while others were asked.
-  for (const auto& [name, value] : group.document) {
-    const bool is_looked_up = name == "_subnets" || name == "_templateId" || name == "_rebalanceAfter";
-    if (name.starts_with('_') && !is_looked_up) settings[name] = value;
-  }
-  const std::int64_t desired = integer_at(settings, "DesiredCapacity");
+  auto settings = merged(before.document, changed, group.document);
+  const std::int64_t desired =
+      std::clamp(integer_at(settings, "DesiredCapacity"), integer_at(settings, "MinSize"),
+                 std::max(integer_at(settings, "MinSize"), integer_at(settings, "MaxSize")));
+  settings["DesiredCapacity"] = desired;
   const std::string why = constraints_text(settings);
-  const std::int64_t present = integer_at(group.document, "DesiredCapacity");
-  settings["DesiredCapacity"] = present;
+  settings["DesiredCapacity"] = integer_at(group.document, "DesiredCapacity");
   group.document = std::move(settings);
   change_desired(group, desired, why, call.now());
   groups_of(call).update(group);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sandbox/scaling/capacity_reservation.h"
 #include "sandbox/services/autoscaling/capacity/cooldown.h"
 #include "sandbox/services/autoscaling/capacity/desired_capacity.h"
 #include "sandbox/services/autoscaling/capacity/group_facts.h"
@@ -10,8 +11,6 @@
 
 namespace eni::sandbox::autoscaling_service {
 namespace {
-
-constexpr std::string_view kCapacityProviders = "AWS/ECS/ManagedScaling";
 
 /// At the pace "instant" instances are warm at once.
 std::chrono::seconds warm_up_of(Environment& env, const AutoScalingGroup& group,
@@ -24,16 +23,31 @@ std::chrono::seconds warm_up_of(Environment& env, const AutoScalingGroup& group,
   return std::chrono::seconds{integer_at(group.document, "DefaultCooldown")};
 }
 
-/// Instances that are launching, or have been in service for less than the warm-up.
-std::int64_t warming(Environment& env, const AutoScalingGroup& group, std::chrono::seconds warm_up) {
+struct Instances {
+  std::int64_t all = 0;    ///< of the group's capacity
+  std::int64_t young = 0;  ///< launching, or in service for less than the warm-up
+};
+
+/// Of those in service each must be looked at, unless they are warm at once.
+std::int64_t in_service_for_less(Environment& env, const AutoScalingGroup& group,
+                                 std::chrono::seconds warm_up) {
+  if (warm_up.count() == 0) return 0;
   const TimePoint now = env.scheduler.now();
-  std::int64_t count = 0;
-  for (const auto& instance : env.store.get<AutoScalingInstanceRepository>().list(group.number)) {
-    if (!counts_as_capacity(instance.state)) continue;
-    const auto since = time_of(integer_at(instance.document, "InServiceSince"));
-    if (is_launching(instance.state) || now - since < warm_up) ++count;
+  return std::ranges::count_if(
+      env.store.get<AutoScalingInstanceRepository>().in_state(group.number, LifecycleState::kInService),
+      [&](const AutoScalingInstance& instance) {
+        return now - time_of(integer_at(instance.document, "InServiceSince")) < warm_up;
+      });
+}
+
+Instances instances_of(Environment& env, const AutoScalingGroup& group, std::chrono::seconds warm_up) {
+  Instances instances;
+  for (const auto& [state, count] : env.store.get<AutoScalingInstanceRepository>().counts(group.number)) {
+    if (counts_as_capacity(state)) instances.all += count;
+    if (is_launching(state)) instances.young += count;
   }
-  return count;
+  instances.young += in_service_for_less(env, group, warm_up);
+  return instances;
 }
 
 std::int64_t desired_of(const AutoScalingGroup& group) {
@@ -60,7 +74,7 @@ NewCapacity stepped(Environment& env, const AutoScalingGroup& group, const AutoS
   const auto adjustment = scaling::step_for(steps_of(policy), *trigger.metric - *trigger.threshold);
   if (!adjustment) return std::optional<std::int64_t>{};
   const std::int64_t desired = desired_of(group);
-  const std::int64_t young = warming(env, group, warm_up_of(env, group, policy));
+  const std::int64_t young = instances_of(env, group, warm_up_of(env, group, policy)).young;
   const std::string type = text_at(policy.document, "AdjustmentType");
   const std::int64_t magnitude = integer_at(policy.document, "MinAdjustmentMagnitude");
   // Instances that warm up are no part of the capacity that grows, and keep it from shrinking.
@@ -78,7 +92,7 @@ NewCapacity tracked(Environment& env, const AutoScalingGroup& group, const AutoS
   const json::value* target = find(configuration, "TargetValue");
   if (!trigger.metric || !target) return std::optional<std::int64_t>{};
   const std::int64_t desired = desired_of(group);
-  const std::int64_t young = warming(env, group, warm_up_of(env, group, policy));
+  const auto [all, young] = instances_of(env, group, warm_up_of(env, group, policy));
   const double wanted = target->to_number<double>();
   const std::string metric_namespace =
       text_at(object_at(configuration, "CustomizedMetricSpecification"), "Namespace");
@@ -87,14 +101,15 @@ NewCapacity tracked(Environment& env, const AutoScalingGroup& group, const AutoS
     // A minute lies between the steps, which takes no time at the pace "instant". An empty group's instances have the same
     // reservation after each step, none, so no other alarm would ask for the next one.
     const bool is_at_once =
-        metric_namespace == kCapacityProviders && env.settings.pace == Settings::Pace::kInstant;
+        metric_namespace == scaling::kManagedScaling && env.settings.pace == Settings::Pace::kInstant;
     const std::int64_t left = is_at_once ? scaling::tracked_in_at_last(desired, *trigger.metric, wanted)
                                          : scaling::tracked_in(desired, *trigger.metric, wanted);
     return std::optional{std::min(desired, left)};
   }
   // A capacity provider's reservation is not looked at until all instances are warm.
-  if (metric_namespace == kCapacityProviders && young > 0) return std::optional<std::int64_t>{};
-  const std::int64_t warm = std::max<std::int64_t>(0, desired - young);
+  if (metric_namespace == scaling::kManagedScaling && young > 0) return std::optional<std::int64_t>{};
+  // The metric is that of the instances that there are: those whose launch fails have no part in it.
+  const std::int64_t warm = std::max<std::int64_t>(0, std::min(desired, all) - young);
   return std::optional{std::max(desired, scaling::tracked_out(warm, *trigger.metric, wanted))};
 }
 
