@@ -376,6 +376,9 @@ def test_tasks_are_shared_by_base_and_weight(ecs, account_of_hosts, scaled):
         {"capacityProvider": "hosts", "base": 1, "weight": 1}, {"capacityProvider": "other", "base": 1}]) == (
         "InvalidParameterException",
         "Only one capacity provider in a capacity provider strategy can have a base defined.")
+    assert "duplicated" in refused(account_of_hosts.run, capacityProviderStrategy=[
+        {"capacityProvider": "hosts", "weight": 1}, {"capacityProvider": "hosts", "weight": 2}])[1]
+    assert "duplicated" in refused(lambda: put(ecs, "hosts", "hosts"))[1]
 
 
 def test_without_managed_scaling_tasks_do_not_wait(ecs, autoscaling, account_of_hosts, scaled, eventually):
@@ -405,6 +408,27 @@ def test_busy_instances_are_drained_before_they_end(ecs, autoscaling, account_of
     now, = account_of_hosts.tasks([task["taskArn"]])
     assert now["lastStatus"] == "RUNNING"
     ecs.stop_task(cluster="web", task=task["taskArn"])
+    eventually(lambda: describe(autoscaling, "hosts")["Instances"] == [])
+
+
+def test_an_instance_that_is_killed_while_it_drains_waits_on(ec2, autoscaling, account_of_hosts, scaled, eventually):
+    """Nobody ends its lifecycle action: it is there until the hook's timeout, or until somebody does."""
+    scaled(settings={"managedTerminationProtection": "ENABLED"}, NewInstancesProtectedFromScaleIn=True)
+    task, = account_of_hosts.run()["tasks"]
+    account_of_hosts.running([task["taskArn"]])
+    eventually(lambda: len(describe(autoscaling, "hosts")["Instances"]) == 1)
+    instance, = describe(autoscaling, "hosts")["Instances"]
+    autoscaling.terminate_instance_in_auto_scaling_group(InstanceId=instance["InstanceId"],
+                                                         ShouldDecrementDesiredCapacity=True)
+    eventually(lambda: [one["status"] for one in account_of_hosts.hosts()] == ["DRAINING"])
+    ec2.terminate_instances(InstanceIds=[instance["InstanceId"]])
+    eventually(lambda: account_of_hosts.tasks([task["taskArn"]])[0]["lastStatus"] == "STOPPED")
+    eventually(lambda: account_of_hosts.hosts() == [])
+    waiting, = describe(autoscaling, "hosts")["Instances"]
+    assert waiting["LifecycleState"] == "Terminating:Wait"
+    autoscaling.complete_lifecycle_action(
+        AutoScalingGroupName="hosts", LifecycleHookName="ecs-managed-draining-termination-hook",
+        InstanceId=instance["InstanceId"], LifecycleActionResult="CONTINUE")
     eventually(lambda: describe(autoscaling, "hosts")["Instances"] == [])
 
 

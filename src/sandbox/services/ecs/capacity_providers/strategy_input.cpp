@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 
+#include <algorithm>
+
 #include "sandbox/services/ecs/capacity_providers/find_provider.h"
 #include "sandbox/services/ecs/capacity_providers/provider_settings.h"
 #include "sandbox/services/ecs/errors.h"
@@ -31,6 +33,15 @@ ApiResult<json::object> read_item(const Call& call, const json::object& entry) {
   if (base.has_error()) return aws::invalid_parameter("The base must be between 0 and 100000.");
   return json::object{
       {"capacityProvider", provider}, {"weight", weight->value_or(0)}, {"base", base->value_or(0)}};
+}
+
+/// [unverified] wording
+ApiResult<void> check_no_duplicate(std::vector<std::string> providers) {
+  std::ranges::sort(providers);
+  const auto twice = std::ranges::adjacent_find(providers);
+  if (twice == providers.end()) return {};
+  return aws::invalid_parameter("The specified capacity provider '" + *twice +
+                                "' is duplicated. Specify each capacity provider once and try again.");
 }
 
 ApiResult<void> check_strategy(const json::array& strategy) {
@@ -69,10 +80,13 @@ ApiResult<json::array> read_strategy(const Call& call, std::string_view member) 
     return aws::invalid_parameter("A capacity provider strategy can contain at most 20 capacity providers.");
   }
   json::array strategy;
+  std::vector<std::string> names;
   for (const json::object& entry : list) {
     ENI_TRY(auto item, read_item(call, entry));
+    names.push_back(text_at(item, "capacityProvider"));
     strategy.push_back(std::move(item));
   }
+  ENI_CHECK(check_no_duplicate(std::move(names)));
   ENI_CHECK(check_strategy(strategy));
   return strategy;
 }
@@ -110,10 +124,13 @@ ApiResult<json::array> read_providers(const Call& call) {
     return aws::invalid_parameter("The maximum number of capacity providers per cluster has been exceeded.");
   }
   json::array providers;
+  std::vector<std::string> names;
   for (const std::string& text : *texts) {
     ENI_TRY(const auto name, read_provider(call, text));
+    names.push_back(name);
     providers.push_back(json::string(name));
   }
+  ENI_CHECK(check_no_duplicate(std::move(names)));
   return providers;
 }
 

@@ -11,7 +11,8 @@ namespace eni::sandbox::ecs_service {
 inline constexpr std::size_t kMaxProviders = 20;
 
 /// The list `member`: items with capacityProvider, weight and base. A provider that is given as an ARN is named.
-/// @error  InvalidParameterException: no such provider, Fargate's among those of groups, two with a base, no weight
+/// @error  InvalidParameterException: no such provider, one twice, Fargate's among those of groups, two with a
+///         base, no weight
 ApiResult<json::array> read_strategy(const Call& call, std::string_view member);
 
 /// @error  InvalidParameterException for a provider that is not among `providers`
@@ -22,7 +23,7 @@ ApiResult<void> check_associated(const json::array& strategy, const std::vector<
 ApiResult<void> check_sole_owner(const Call& call, std::string_view cluster,
                                  const std::vector<std::string>& names);
 
-/// The list `capacityProviders`, by name. @error  InvalidParameterException: no such provider, more than 20
+/// The list `capacityProviders`, by name. @error  InvalidParameterException: no such provider, one twice, more than 20
 ApiResult<json::array> read_providers(const Call& call);
 
 /// What RunTask and CreateService start tasks by: the call's strategy, or the cluster's default one if the call names no launch

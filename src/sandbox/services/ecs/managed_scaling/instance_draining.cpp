@@ -4,6 +4,7 @@
 
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/capacity_providers/group_view.h"
+#include "sandbox/services/ecs/container_instances/ec2_view.h"
 #include "sandbox/services/ecs/container_instances/store_host.h"
 #include "sandbox/store/ecs_service_repository.h"
 
@@ -46,16 +47,28 @@ Task<void> InstanceDraining::take_up(std::int64_t number) {
       view_group(env_, aws::AccountId{cluster->account}, aws::Region{cluster->region}, attachment->group);
   const auto group = co_await std::move(viewing);
   if (group.has_error() || !*group) co_return;
-  for (const GroupInstance& instance : (*group)->instances)
-    if (instance.state == "Terminating:Wait")
-      looks_.begin({cluster->account, cluster->region, attachment->group, instance.id});
+  for (const GroupInstance& one : (*group)->instances) {
+    if (one.state != "Terminating:Wait") continue;
+    const Instance instance{cluster->account, cluster->region, attachment->group, one.id};
+    had_to_wait_.insert(instance);
+    looks_.begin(instance);
+  }
 }
 
 Task<void> InstanceDraining::look_at(Instance instance) {
+  const auto& [account, region, group, id] = instance;
+  auto viewing = view_instance(env_, aws::AccountId{account}, aws::Region{region}, id);
+  const auto view = co_await std::move(viewing);
+  // What EC2 does not tell of is taken to run.
+  const bool is_running = view.has_error() || (*view && (*view)->state == "running");
   if (drain(instance)) {
+    if (is_running) had_to_wait_.insert(instance);
     look_again(instance);
     co_return;
   }
+  forget_timer(instance);
+  const bool had_to_wait = had_to_wait_.erase(instance) > 0;
+  if (had_to_wait && !is_running) co_return;
   auto completing = call(instance, "CompleteLifecycleAction");
   co_await std::move(completing);
 }
@@ -88,6 +101,13 @@ bool InstanceDraining::drain(const Instance& instance) {
   return has_tasks;
 }
 
+void InstanceDraining::forget_timer(const Instance& instance) {
+  const auto timer = timers_.find(instance);
+  if (timer == timers_.end()) return;
+  env_.scheduler.cancel(timer->second);
+  timers_.erase(timer);
+}
+
 void InstanceDraining::look_again(const Instance& instance) {
   if (timers_.contains(instance)) return;
   timers_[instance] = env_.scheduler.call_at(env_.scheduler.now() + kHeartbeat, [this, instance] {
@@ -102,13 +122,7 @@ Task<void> InstanceDraining::call(Instance instance, std::string operation) {
   const auto& [account, region, group, id] = instance;
   json::object params{
       {"AutoScalingGroupName", group}, {"LifecycleHookName", kDrainingHookName}, {"InstanceId", id}};
-  if (operation == "CompleteLifecycleAction") {
-    params["LifecycleActionResult"] = "CONTINUE";
-    if (const auto timer = timers_.find(instance); timer != timers_.end()) {
-      env_.scheduler.cancel(timer->second);
-      timers_.erase(timer);
-    }
-  }
+  if (operation == "CompleteLifecycleAction") params["LifecycleActionResult"] = "CONTINUE";
   auto calling =
       call_auto_scaling(env_, aws::AccountId{account}, aws::Region{region}, operation, std::move(params));
   const auto result = co_await std::move(calling);

@@ -1,8 +1,11 @@
 #pragma once
 /// Managed instance draining: an instance that its Auto Scaling group is about to terminate waits, by a lifecycle hook, until its tasks
 /// have found another place. Which ones wait is Auto Scaling's to know: it is asked at the start.
+///
+/// An instance that stops or is terminated while it waits waits on, until the hook's time is over.
 /// Source: Amazon ECS Developer Guide, "Managed instance draining".
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -43,10 +46,12 @@ class InstanceDraining {
   /// Sets it DRAINING. @return  whether it has tasks to wait for
   bool drain(const Instance& instance);
   void look_again(const Instance& instance);
+  void forget_timer(const Instance& instance);
 
   Environment& env_;
   PlacementIndexes& indexes_;
   std::map<EcsContainerInstanceNumber, Instance> waiting_;
+  std::set<Instance> had_to_wait_;  ///< while they were running
   std::map<Instance, Scheduler::TimerId> timers_;
   BackgroundWork<Instance> looks_;
   BackgroundWork<std::int64_t> groups_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sandbox/services/ecs/container_instances/host_provider.h"
+#include "sandbox/services/ecs/tasks/provisioning.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -39,6 +40,9 @@ placement::Host host_of(const EcsContainerInstance& instance) {
   return host;
 }
 
+/// Whether it is one of those that its origin is to have.
+bool is_kept(const EcsTask* task) { return task != nullptr && task->is_placed() && !task->is_to_stop(); }
+
 std::string_view group_of(const EcsTask& task, const TaskPlan& plan) {
   return task.is_to_stop() ? kStopping : std::string_view(plan.group);
 }
@@ -66,6 +70,8 @@ PlacementIndexes::Hosts& PlacementIndexes::hosts_of(EcsClusterNumber cluster) {
   if (known != clusters_.end()) return known->second;
   Hosts& hosts = clusters_[cluster];
   fill(hosts, cluster);
+  // What the running transaction had changed before is in it.
+  if (store_.database().in_transaction()) touched_.insert(cluster);
   return hosts;
 }
 
@@ -196,11 +202,33 @@ void PlacementIndexes::host_changed(const EcsContainerInstance& instance) {
   put(loaded->second, instance);
 }
 
+const std::map<std::string, std::int64_t>& PlacementIndexes::counts_by_provider(EcsClusterNumber cluster,
+                                                                                EcsTaskOriginNumber origin) {
+  auto& by_provider = hosts_of(cluster).by_provider;
+  if (const auto known = by_provider.find(origin); known != by_provider.end()) return known->second;
+  if (by_provider.size() >= kMaxPlans) by_provider.clear();
+  if (store_.database().in_transaction()) touched_.insert(cluster);
+  return by_provider[origin] = store_.get<EcsTaskRepository>().counts_by_provider(origin);
+}
+
 void PlacementIndexes::task_changed(const EcsTask& task, const EcsTask* before) {
   const auto loaded = clusters_.find(task.cluster);
   if (loaded == clusters_.end()) return;
   touched_.insert(task.cluster);
-  Hosts& hosts = loaded->second;
+  if (const auto counts = loaded->second.by_provider.find(task.origin);
+      counts != loaded->second.by_provider.end() && is_kept(&task) != is_kept(before))
+    counts->second[provider_of(task)] += is_kept(&task) ? 1 : -1;
+  change(loaded->second, task, before);
+}
+
+void PlacementIndexes::task_placed(const EcsTask& task) {
+  const auto loaded = clusters_.find(task.cluster);
+  if (loaded == clusters_.end()) return;
+  touched_.insert(task.cluster);
+  change(loaded->second, task, nullptr);
+}
+
+void PlacementIndexes::change(Hosts& hosts, const EcsTask& task, const EcsTask* before) {
   const auto host = hosts.by_number.find(task.host);
   if (host == hosts.by_number.end()) return;
   const auto common = plan(task.origin);

@@ -40,6 +40,9 @@ class PlacementIndexes {
   std::int64_t busy_hosts(EcsClusterNumber cluster, const std::string& provider);
   /// How many of its tasks are of capacity providers; nothing if none ever was, as far as is known here.
   std::optional<std::int64_t> counted_tasks(EcsClusterNumber cluster, EcsContainerInstanceNumber host);
+  /// Tasks of an origin that run or are to run, by capacity provider; waiting ones, too.
+  const std::map<std::string, std::int64_t>& counts_by_provider(EcsClusterNumber cluster,
+                                                                EcsTaskOriginNumber origin);
   /// What the tasks of an origin have in common.
   std::shared_ptr<const TaskPlan> plan(EcsTaskOriginNumber origin);
 
@@ -47,6 +50,8 @@ class PlacementIndexes {
   void host_changed(const EcsContainerInstance& instance);
   /// A task was made, is to be stopped, or has STOPPED.
   void task_changed(const EcsTask& task, const EcsTask* before);
+  /// A task that waited has a host.
+  void task_placed(const EcsTask& task);
 
  private:
   struct Hosts {
@@ -56,11 +61,14 @@ class PlacementIndexes {
     std::set<EcsContainerInstanceNumber> draining;
     std::map<std::string, std::set<EcsContainerInstanceNumber>> of_provider;
     std::unordered_map<EcsContainerInstanceNumber, std::int64_t> counted;  ///< tasks of capacity providers
+    /// Of the origins that somebody has asked for.
+    std::unordered_map<EcsTaskOriginNumber, std::map<std::string, std::int64_t>> by_provider;
   };
 
   Hosts& hosts_of(EcsClusterNumber cluster);
   void fill(Hosts& hosts, EcsClusterNumber cluster);
   void occupy(Hosts& hosts, std::span<const EcsPlacedTasks> placed);
+  void change(Hosts& hosts, const EcsTask& task, const EcsTask* before);
   static void put(Hosts& hosts, const EcsContainerInstance& instance);
   static void put_provider(Hosts& hosts, const EcsContainerInstance& instance);
   void transaction_ended(sqlite::TransactionEnd end);

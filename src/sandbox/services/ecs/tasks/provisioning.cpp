@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/tasks/provisioning.h"
 
+#include <algorithm>
+
 #include "base/time_text.h"
 #include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/input.h"
@@ -47,7 +49,7 @@ void Provisioning::end() {
   timers_.clear();
 }
 
-/// Tasks that are alike are refused alike.
+/// Tasks that are alike are refused alike, and the oldest ones end first: once all kinds are refused nothing is left to be seen.
 Task<void> Provisioning::look_at(EcsClusterNumber cluster) {
   using Kind = std::pair<EcsTaskOriginNumber, std::string>;
   std::map<Kind, placement::Request> requests;
@@ -55,6 +57,7 @@ Task<void> Provisioning::look_at(EcsClusterNumber cluster) {
   auto& rows = env_.store.get<EcsTaskRepository>();
   auto& hosts = env_.store.get<EcsContainerInstanceRepository>();
   std::optional<TimePoint> next_end;
+  const std::size_t kinds = rows.waiting(cluster).size();
   sqlite::Transaction transaction{env_.store.database()};
   for (const EcsTaskNumber number : rows.without_host(cluster)) {
     const auto task = rows.find(number);
@@ -74,8 +77,9 @@ Task<void> Provisioning::look_at(EcsClusterNumber cluster) {
     const TimePoint end = last_moment(*task);
     if (end <= env_.scheduler.now()) {
       tasks_.stop(*task, {"TaskFailedToStart", why_not_placed(*task, refused[kind])});
-    } else if (!next_end || end < *next_end) {
-      next_end = end;
+    } else {
+      next_end = next_end ? std::min(*next_end, end) : end;
+      if (refused.size() == kinds) break;
     }
   }
   transaction.commit();

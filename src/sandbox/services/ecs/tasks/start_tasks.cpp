@@ -56,8 +56,10 @@ StartedTasks TaskStarter::start_by_strategy(std::int64_t count) {
   auto all = providers();
   std::vector<std::int64_t> tasks(strategy.size());
   if (strategy.size() > 1) {
-    auto counts = rows.counts_by_provider(origin);
-    for (std::size_t at = 0; at < strategy.size(); ++at) tasks[at] = counts[strategy[at].provider];
+    const auto& counts = indexes_.counts_by_provider(cluster_.number, origin);
+    for (std::size_t at = 0; at < strategy.size(); ++at)
+      if (const auto known = counts.find(strategy[at].provider); known != counts.end())
+        tasks[at] = known->second;
   }
   std::int64_t waiting = rows.count_without_host(cluster_.number);
   StartedTasks started;

@@ -42,7 +42,7 @@ void TaskAccounting::place(const EcsTask& task) {
   occupancy.resources = signed_resources(plan->demand.resources, 1);
   store_.get<EcsContainerInstanceRepository>().occupy(task.host, occupancy);
   if (!plan->demand.ports.empty()) set_ports(task, plan->demand, true);
-  indexes_.task_changed(task, nullptr);
+  indexes_.task_placed(task);
 }
 
 void TaskAccounting::count(const EcsTask& task, const EcsTask* before) {
