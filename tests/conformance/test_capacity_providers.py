@@ -1,5 +1,6 @@
 """ECS capacity providers: what they are, which cluster has them, and what ECS makes on their Auto Scaling groups."""
 import contextlib
+import datetime
 import json
 import re
 
@@ -439,3 +440,36 @@ def test_protected_instances_follow_their_tasks(ecs, autoscaling, account_of_hos
     eventually(lambda: [one["ProtectedFromScaleIn"] for one in describe(autoscaling, "hosts")["Instances"]] == [True])
     ecs.stop_task(cluster="web", task=task["taskArn"])
     eventually(lambda: describe(autoscaling, "hosts")["Instances"] == [])
+
+
+def test_clusters_and_groups_tell_of_themselves(client, ecs, autoscaling, account_of_hosts, scaled, eventually):
+    """An alarm on a reservation makes another group grow, whose metrics say so."""
+    cloudwatch = client("cloudwatch")
+    scaled()
+    make_group(account_of_hosts, autoscaling, "spare")
+    policy = autoscaling.put_scaling_policy(
+        AutoScalingGroupName="spare", PolicyName="one", PolicyType="StepScaling", AdjustmentType="ExactCapacity",
+        StepAdjustments=[{"MetricIntervalLowerBound": 0, "ScalingAdjustment": 1}])["PolicyARN"]
+    cloudwatch.put_metric_alarm(
+        AlarmName="reserved", Namespace="AWS/ECS", MetricName="MemoryReservation",
+        Dimensions=[{"Name": "ClusterName", "Value": "web"}], Statistic="Average", Period=60, EvaluationPeriods=1,
+        Threshold=0, ComparisonOperator="GreaterThanThreshold", AlarmActions=[policy])
+    autoscaling.enable_metrics_collection(AutoScalingGroupName="spare", Granularity="1Minute")
+
+    def values(namespace, name, **dimensions):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        return [(point["Maximum"], point["Unit"]) for point in cloudwatch.get_metric_statistics(
+            Namespace=namespace, MetricName=name, Period=60, Statistics=["Maximum"],
+            StartTime=now - datetime.timedelta(hours=1), EndTime=now + datetime.timedelta(hours=1),
+            Dimensions=[{"Name": key, "Value": value} for key, value in dimensions.items()])["Datapoints"]]
+
+    assert values("AWS/ECS", "MemoryReservation", ClusterName="web") == []  # no task runs
+    account_of_hosts.running([task["taskArn"] for task in account_of_hosts.run()["tasks"]])
+    eventually(lambda: capacity(autoscaling, "spare") == (1, 1))
+    for name in ("CPUReservation", "MemoryReservation"):
+        reserved, unit = values("AWS/ECS", name, ClusterName="web")[0]
+        assert 0 < reserved < 1 and unit == "Percent"
+    eventually(lambda: values("AWS/AutoScaling", "GroupInServiceInstances", AutoScalingGroupName="spare")[-1:] == [
+        (1, "None")])
+    names = {metric["MetricName"] for metric in cloudwatch.list_metrics(Namespace="AWS/AutoScaling")["Metrics"]}
+    assert len(names) == 8 and "GroupTotalInstances" in names

@@ -59,6 +59,9 @@ AutoScalingRepository::AutoScalingRepository(sqlite::Database& database)
             "WHERE account = ?1 AND region = ?2 AND name > ?3 ORDER BY name LIMIT ?4"},
       count_{database, "SELECT count(*) FROM autoscaling_groups WHERE account = ?1 AND region = ?2"},
       all_numbers_{database, "SELECT number FROM autoscaling_groups"},
+      with_metrics_{database,
+                    "SELECT number FROM autoscaling_groups "
+                    "WHERE json_array_length(document, '$.EnabledMetrics') > 0"},
       insert_{database,
               "INSERT INTO autoscaling_groups (account, region, name, arn, created, deleting, "
               "document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
@@ -122,6 +125,10 @@ std::int64_t AutoScalingRepository::count(const AutoScalingPlace& place) {
 
 std::vector<std::int64_t> AutoScalingRepository::all_numbers() {
   return all_rows(all_numbers_.query(), sqlite::first_integer<>);
+}
+
+std::vector<std::int64_t> AutoScalingRepository::with_metrics() {
+  return all_rows(with_metrics_.query(), sqlite::first_integer<>);
 }
 
 AutoScalingGroup AutoScalingRepository::insert(AutoScalingGroup group) {

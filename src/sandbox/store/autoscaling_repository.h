@@ -77,6 +77,8 @@ class AutoScalingRepository final : public Repository {
   std::int64_t count(const AutoScalingPlace& place);
   /// Of all accounts.
   std::vector<std::int64_t> all_numbers();
+  /// Of all accounts, those that have metrics enabled.
+  std::vector<std::int64_t> with_metrics();
   /// @return  it with its number
   AutoScalingGroup insert(AutoScalingGroup group);
   /// Its document and whether it is being deleted.
@@ -112,6 +114,7 @@ class AutoScalingRepository final : public Repository {
   sqlite::Statement list_;
   sqlite::Statement count_;
   sqlite::Statement all_numbers_;
+  sqlite::Statement with_metrics_;
   sqlite::Statement insert_;
   sqlite::Statement update_;
   sqlite::Statement remove_;

@@ -47,6 +47,7 @@ EcsClusterRepository::EcsClusterRepository(sqlite::Database& database)
                   "SELECT number, account, region, name, arn, status, container_instances, running_tasks, "
                   "pending_tasks, active_services, draining_services, document FROM ecs_clusters "
                   "WHERE status = 'ACTIVE' ORDER BY number"},
+      with_running_tasks_{database, "SELECT number FROM ecs_clusters WHERE running_tasks > 0"},
       insert_{database,
               "INSERT INTO ecs_clusters (account, region, name, arn, status, container_instances, "
               "running_tasks, pending_tasks, active_services, draining_services, document) "
@@ -72,6 +73,10 @@ std::vector<EcsCluster> EcsClusterRepository::list(const EcsPlace& place, std::s
 }
 
 std::vector<EcsCluster> EcsClusterRepository::all_active() { return all_rows(all_active_.query(), row); }
+
+std::vector<EcsClusterNumber> EcsClusterRepository::with_running_tasks() {
+  return all_rows(with_running_tasks_.query(), sqlite::first_integer<EcsClusterNumber>);
+}
 
 EcsCluster EcsClusterRepository::insert(EcsCluster cluster) {
   const EcsClusterCounts& counts = cluster.counts;

@@ -51,6 +51,8 @@ class EcsClusterRepository final : public Repository {
   std::vector<EcsCluster> list(const EcsPlace& place, std::string_view after, std::int64_t limit);
   /// ACTIVE ones of all accounts and Regions: what a component takes up at its start.
   std::vector<EcsCluster> all_active();
+  /// Of all accounts and Regions.
+  std::vector<EcsClusterNumber> with_running_tasks();
   /// @return  it with its number
   EcsCluster insert(EcsCluster cluster);
   /// Its status and document; not the counts.
@@ -60,7 +62,8 @@ class EcsClusterRepository final : public Repository {
 
  private:
   sqlite::Database& database_;
-  sqlite::Statement find_, find_by_number_, list_, all_active_, insert_, update_, add_counts_;
+  sqlite::Statement find_, find_by_number_, list_, all_active_, with_running_tasks_, insert_, update_,
+      add_counts_;
 };
 
 }  // namespace eni::sandbox

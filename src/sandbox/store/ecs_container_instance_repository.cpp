@@ -42,6 +42,11 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
           "SELECT * FROM ecs_container_instances WHERE status <> ?1 AND (NOT EXISTS "
           "(SELECT 1 FROM ec2_resources WHERE id = ec2_instance_id) OR EXISTS "
           "(SELECT 1 FROM ec2_instance_transitions WHERE instance = ec2_instance_id)) ORDER BY number"},
+      registered_resources_{database,
+                            "SELECT sum(registered_cpu), sum(registered_memory_mib), "
+                            "sum(registered_interfaces), sum(remaining_cpu), sum(remaining_memory_mib), "
+                            "sum(remaining_interfaces) FROM ecs_container_instances "
+                            "WHERE cluster = ?1 AND status IN (2, 3)"},
       all_of_{
           database,
           "SELECT * FROM ecs_container_instances WHERE status = ?1 AND status NOT IN (2, 3) ORDER BY number"},
@@ -111,6 +116,14 @@ void EcsContainerInstanceRepository::visit_after(
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_changing_ec2_instances() {
   return read_all(of_changing_ec2_.query(EcsHostStatus::kInactive), attribute_set_);
+}
+
+EcsRegisteredResources EcsContainerInstanceRepository::registered_resources(EcsClusterNumber cluster) {
+  const auto read = [](const sqlite::Statement& row) {
+    return EcsRegisteredResources{{row.integer(0), row.integer(1), row.integer(2)},
+                                  {row.integer(3), row.integer(4), row.integer(5)}};
+  };
+  return first_row(registered_resources_.query(cluster), read).value_or(EcsRegisteredResources{});
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::all_of(EcsHostStatus status) {

@@ -76,6 +76,12 @@ struct EcsOccupancy {
   std::int64_t pending_tasks = 0;
 };
 
+/// Of the hosts of a cluster, together.
+struct EcsRegisteredResources {
+  EcsResources registered;
+  EcsResources remaining;
+};
+
 class EcsContainerInstanceRepository final : public Repository {
  public:
   explicit EcsContainerInstanceRepository(sqlite::Database& database);
@@ -94,6 +100,8 @@ class EcsContainerInstanceRepository final : public Repository {
   /// Those whose EC2 instance is not there any more, or goes from one state into another: a terminated one does until EC2
   /// forgets it.
   std::vector<EcsContainerInstance> of_changing_ec2_instances();
+  /// Of ACTIVE and DRAINING ones.
+  EcsRegisteredResources registered_resources(EcsClusterNumber cluster);
   /// Of all clusters, of one status, other than ACTIVE and DRAINING: what a former run left unfinished.
   std::vector<EcsContainerInstance> all_of(EcsHostStatus status);
 
@@ -113,8 +121,8 @@ class EcsContainerInstanceRepository final : public Repository {
   std::int64_t attribute_set_of(const EcsAttributes& attributes);
 
   sqlite::Database& database_;
-  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, of_changing_ec2_, all_of_, insert_, update_,
-      occupy_;
+  sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, of_changing_ec2_, registered_resources_,
+      all_of_, insert_, update_, occupy_;
   sqlite::Statement set_task_ports_, remove_inactive_, attribute_set_, find_attribute_set_,
       insert_attribute_set_, count_;
 };

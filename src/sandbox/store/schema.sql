@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS autoscaling_groups (
   document TEXT NOT NULL,                -- JSON: settings; members that begin with _ are the sandbox's own
   UNIQUE (account, region, name)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS autoscaling_groups_with_metrics ON autoscaling_groups (number)
+  WHERE json_array_length(document, '$.EnabledMetrics') > 0;
 
 CREATE TABLE IF NOT EXISTS autoscaling_tags (
   group_number INTEGER NOT NULL REFERENCES autoscaling_groups ON DELETE CASCADE,

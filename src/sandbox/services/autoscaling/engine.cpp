@@ -6,19 +6,26 @@ namespace eni::sandbox::autoscaling_service {
 
 Engine::Engine(Environment& env)
     : env_{env},
-      reconciler_{env, [this](std::int64_t group) { policies_.group_looked_at(group); }},
+      reconciler_{env,
+                  [this](std::int64_t group) {
+                    policies_.group_looked_at(group);
+                    metrics_.group_looked_at(group);
+                  }},
       schedules_{env, [this](std::int64_t group) { consider(group); }},
-      policies_{env, [this](std::int64_t group) { consider(group); }} {}
+      policies_{env, [this](std::int64_t group) { consider(group); }},
+      metrics_{env} {}
 
 void Engine::start() {
   reconciler_.start();
   schedules_.start();
   policies_.start();
+  metrics_.start();
 }
 
 void Engine::stop() {
   reconciler_.end();
   schedules_.end();
+  metrics_.end();
 }
 
 void Engine::receive(const Event& event) {

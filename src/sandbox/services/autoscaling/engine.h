@@ -1,7 +1,8 @@
 #pragma once
-/// Auto Scaling's living part: groups that are made what they are to be, scheduled actions, policies whose alarms go off. What it
-/// has in memory is rebuilt from the store.
+/// Auto Scaling's living part: groups that are made what they are to be, scheduled actions, policies whose alarms go off, metrics.
+/// What it has in memory is rebuilt from the store.
 #include "sandbox/gateway/call.h"
+#include "sandbox/services/autoscaling/groups/group_metrics.h"
 #include "sandbox/services/autoscaling/policies/policy_engine.h"
 #include "sandbox/services/autoscaling/reconciliation/reconciler.h"
 #include "sandbox/services/autoscaling/schedules/schedule_clock.h"
@@ -22,12 +23,14 @@ class Engine final : public Component {
   void observe(std::int64_t group, const std::string& instance) { reconciler_.observe(group, instance); }
   ScheduleClock& schedules() { return schedules_; }
   PolicyEngine& policies() { return policies_; }
+  GroupMetrics& metrics() { return metrics_; }
 
  private:
   Environment& env_;
   Reconciler reconciler_;
   ScheduleClock schedules_;
   PolicyEngine policies_;
+  GroupMetrics metrics_;
 };
 
 Engine& engine_of(Environment& env);

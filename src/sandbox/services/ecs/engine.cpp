@@ -31,7 +31,8 @@ Engine::Engine(Environment& env)
       attachments_{env},
       provisioning_{env, indexes_, tasks_},
       scaling_{env, indexes_},
-      draining_{env, indexes_} {
+      draining_{env, indexes_},
+      metrics_{env} {
   tasks_.on_store = [this](const EcsTask& task, const EcsTask& before) {
     services_.store_failure(task, before);
     targets_.store_change(task, before);
@@ -39,6 +40,7 @@ Engine::Engine(Environment& env)
   tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {
     services_.task_changed(task, before);
     targets_.task_changed(task, before);
+    metrics_.cluster_changed(task.cluster);
     follow_task(task, before);
   };
   tasks_.on_wait = [this](const EcsTask& task) {
@@ -65,6 +67,7 @@ void Engine::start() {
   provisioning_.start();
   scaling_.start();
   draining_.start();
+  metrics_.start();
 }
 
 void Engine::stop() {
@@ -74,6 +77,7 @@ void Engine::stop() {
   provisioning_.end();
   scaling_.end();
   draining_.end();
+  metrics_.end();
 }
 
 void Engine::receive(const Event& event) {
@@ -115,6 +119,7 @@ void Engine::host_changed(const EcsContainerInstance& instance) {
   services_.host_changed(instance);
   provisioning_.consider(instance.cluster);
   scaling_.cluster_changed(instance.cluster);
+  metrics_.cluster_changed(instance.cluster);
 }
 
 void Engine::instance_stopped(const EcsContainerInstance& instance) {

@@ -3,6 +3,7 @@
 /// What it has in memory is rebuilt from the store.
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/capacity_providers/attachment_work.h"
+#include "sandbox/services/ecs/clusters/cluster_metrics.h"
 #include "sandbox/services/ecs/container_instances/lifecycle.h"
 #include "sandbox/services/ecs/managed_scaling/instance_draining.h"
 #include "sandbox/services/ecs/managed_scaling/managed_scaling.h"
@@ -55,6 +56,7 @@ class Engine final : public Component {
   Provisioning provisioning_;
   ManagedScalingEngine scaling_;
   InstanceDraining draining_;
+  ClusterMetrics metrics_;
 };
 
 Engine& engine_of(Environment& env);

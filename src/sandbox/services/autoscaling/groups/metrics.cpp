@@ -1,25 +1,23 @@
 /// EnableMetricsCollection, DisableMetricsCollection, DescribeMetricCollectionTypes.
 #include <algorithm>
-#include <array>
 
+#include "sandbox/services/autoscaling/engine.h"
+#include "sandbox/services/autoscaling/groups/group_metrics.h"
 #include "sandbox/services/autoscaling/groups/operations.h"
 #include "sandbox/services/autoscaling/input.h"
 
 namespace eni::sandbox::autoscaling_service {
 namespace {
 
-constexpr std::array<std::string_view, 8> kMetrics = {
-    "GroupMinSize",          "GroupMaxSize",          "GroupDesiredCapacity",      "GroupInServiceInstances",
-    "GroupPendingInstances", "GroupStandbyInstances", "GroupTerminatingInstances", "GroupTotalInstances"};
 constexpr std::string_view kGranularity = "1Minute";
 
 ApiResult<std::vector<std::string>> asked_metrics(const json::object& input) {
   auto names = texts_at(input, "Metrics");
   for (const std::string& name : names) {
-    if (std::ranges::find(kMetrics, name) == kMetrics.end())
+    if (std::ranges::find(kGroupMetrics, name) == kGroupMetrics.end())
       return aws::validation_error(name + " is not a valid metric.");
   }
-  if (names.empty()) names.assign(kMetrics.begin(), kMetrics.end());
+  if (names.empty()) names.assign(kGroupMetrics.begin(), kGroupMetrics.end());
   return names;
 }
 
@@ -43,6 +41,7 @@ ApiResult<Reply> enable_metrics_collection(Call& call) {
     enabled.push_back(json::object{{"Metric", name}, {"Granularity", kGranularity}});
   group.document["EnabledMetrics"] = std::move(enabled);
   groups_of(call).update(group);
+  engine_of(call.env).metrics().enabled(group.number);
   return empty_reply();
 }
 
@@ -58,7 +57,7 @@ ApiResult<Reply> disable_metrics_collection(Call& call) {
 ApiResult<Reply> describe_metric_collection_types(Call& call) {
   static_cast<void>(call);
   json::array metrics;
-  for (const std::string_view name : kMetrics) metrics.push_back(json::object{{"Metric", name}});
+  for (const std::string_view name : kGroupMetrics) metrics.push_back(json::object{{"Metric", name}});
   json::array granularities;
   granularities.push_back(json::object{{"Granularity", kGranularity}});
   json::object reply;
