@@ -15,7 +15,7 @@ ROWS = [
     {"base"},
     {"net", "sqlite"},
     {"aws"},
-    {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement"},
+    {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule"},
     {"sandbox/store", "sandbox/shapes"},
     {"sandbox/isolation"},
     {"sandbox/gateway"},
@@ -27,7 +27,7 @@ ROWS = [
 ROW_OF = {folder: number for number, row in enumerate(ROWS) for folder in row}
 
 # Values in, values out: no socket, file, database, thread or process.
-PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement"}
+PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement", "schedule"}
 IMPURE_INCLUDES = re.compile(r"^(net/|sqlite/|boost/asio|boost/beast|fstream$|filesystem$|thread$|mutex$|unistd\.h$)")
 
 # What keeps the Lambda binary small.
@@ -44,8 +44,10 @@ OWNERS = {
     "autoscaling_": "sandbox/services/autoscaling",
     "cloudformation_": "sandbox/services/cloudformation",
     "ec2_": "sandbox/services/ec2",
+    "ecr_": "sandbox/services/ecr",
     "ecs_": "sandbox/services/ecs",
     "elb_": "sandbox/services/elasticloadbalancing",
+    "events_": "sandbox/services/events",
     "host_": "sandbox/hosts",
     "iam_": "sandbox/services/iam",
     "lambda_": "sandbox/services/lambda",
@@ -53,6 +55,7 @@ OWNERS = {
     "monitoring_": "sandbox/services/monitoring",
     "ram_": "sandbox/services/ram",
     "s3_": "sandbox/services/s3",
+    "sns_": "sandbox/services/sns",
     "ssm_": "sandbox/services/ssm",
     "sts_": "sandbox/services/sts",
 }

@@ -3,8 +3,8 @@
 #include "sandbox/services/application-autoscaling/engine.h"
 #include "sandbox/services/application-autoscaling/input.h"
 #include "sandbox/services/application-autoscaling/operations.h"
-#include "sandbox/services/application-autoscaling/schedule.h"
 #include "sandbox/services/application-autoscaling/scheduled_action.h"
+#include "schedule/schedule.h"
 
 namespace eni::sandbox::application_autoscaling_service {
 namespace {
@@ -34,7 +34,7 @@ ApiResult<void> check_action(const ScalingPart& action) {
   if (!zone.empty() && zone != "UTC" && zone != "Etc/UTC")
     return aws::validation_exception("the sandbox does not support the time zone " + zone + ": only UTC");
   const std::string schedule = text_at(action.document, "Schedule");
-  if (!Schedule::parse(schedule))
+  if (!schedule::Schedule::parse(schedule))
     return aws::validation_exception("Schedule expression is not valid: " + schedule);
   return {};
 }
@@ -90,7 +90,7 @@ bool carry_out(Environment& env, ScalableTarget& target, const ScalingPart& acti
 }  // namespace
 
 std::optional<TimePoint> next_run(const ScalingPart& action, TimePoint time) {
-  const auto schedule = Schedule::parse(text_at(action.document, "Schedule"));
+  const auto schedule = schedule::Schedule::parse(text_at(action.document, "Schedule"));
   if (!schedule) return std::nullopt;
   const std::int64_t start = integer_at(action.document, "StartTime");
   const TimePoint from = time_of(start != 0 ? start : action.created);

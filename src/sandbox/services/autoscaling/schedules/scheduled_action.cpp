@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/scaling/cron.h"
 #include "sandbox/services/autoscaling/input.h"
+#include "schedule/cron.h"
 
 namespace eni::sandbox::autoscaling_service {
 namespace {
@@ -54,7 +54,7 @@ ApiResult<AutoScalingPart> read_action(const Call& call, const AutoScalingGroup&
   }
   ENI_TRY(const auto end, time_at(input, "EndTime"));
   const std::string recurrence = text_at(input, "Recurrence");
-  if (!recurrence.empty() && !scaling::Cron::parse(recurrence))
+  if (!recurrence.empty() && !schedule::Cron::parse(recurrence))
     return aws::validation_error("Given recurrence string: " + recurrence + " is invalid");
   if (start && *start < call.now()) return aws::validation_error("Given start time is in the past");
   if (start && end && *end <= *start) return aws::validation_error("End time must be after start time");
@@ -75,7 +75,7 @@ ApiResult<AutoScalingPart> read_action(const Call& call, const AutoScalingGroup&
 }
 
 std::optional<TimePoint> next_run(const AutoScalingPart& action, TimePoint time) {
-  const auto cron = scaling::Cron::parse(text_at(action.document, "Recurrence"));
+  const auto cron = schedule::Cron::parse(text_at(action.document, "Recurrence"));
   const auto next = cron ? cron->next(time) : std::nullopt;
   const auto end = parse_iso8601(text_at(action.document, "EndTime"));
   if (!next || (end && *next > *end)) return std::nullopt;

@@ -1,11 +1,11 @@
-#include "sandbox/scaling/cron.h"
+#include "schedule/cron.h"
 
 #include <algorithm>
 #include <span>
 
 #include "base/text.h"
 
-namespace eni::sandbox::scaling {
+namespace eni::schedule {
 namespace {
 
 constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
@@ -111,4 +111,4 @@ std::optional<TimePoint> Cron::next(TimePoint time) const {
   return std::nullopt;
 }
 
-}  // namespace eni::sandbox::scaling
+}  // namespace eni::schedule

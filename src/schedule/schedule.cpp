@@ -1,11 +1,11 @@
-#include "sandbox/services/application-autoscaling/schedule.h"
+#include "schedule/schedule.h"
 
 #include <vector>
 
 #include "base/text.h"
 #include "base/time_text.h"
 
-namespace eni::sandbox::application_autoscaling_service {
+namespace eni::schedule {
 namespace {
 
 /// What is between the parentheses of "NAME(…)"; nothing if it has another form.
@@ -58,7 +58,7 @@ std::optional<std::string> weekdays_of(const std::string& field) {
 }
 
 /// AWS's six fields as the five of crontab(5).
-std::optional<scaling::Cron> cron_of(std::string_view text) {
+std::optional<Cron> cron_of(std::string_view text) {
   auto fields = words_of(text);
   if (fields.size() != 6 || fields[5] != "*") return std::nullopt;
   // One of the two days is not given.
@@ -67,8 +67,7 @@ std::optional<scaling::Cron> cron_of(std::string_view text) {
     if (field == "?") field = "*";
   const auto weekdays = weekdays_of(fields[4]);
   if (!weekdays) return std::nullopt;
-  return scaling::Cron::parse(fields[0] + " " + fields[1] + " " + fields[2] + " " + fields[3] + " " +
-                              *weekdays);
+  return Cron::parse(fields[0] + " " + fields[1] + " " + fields[2] + " " + fields[3] + " " + *weekdays);
 }
 
 }  // namespace
@@ -92,7 +91,7 @@ std::optional<TimePoint> Schedule::next(TimePoint time, TimePoint from) const {
     if (time < from) return from;
     return from + ((time - from) / rate->every + 1) * rate->every;
   }
-  return std::get<scaling::Cron>(when_).next(time);
+  return std::get<Cron>(when_).next(time);
 }
 
-}  // namespace eni::sandbox::application_autoscaling_service
+}  // namespace eni::schedule

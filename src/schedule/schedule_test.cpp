@@ -1,10 +1,10 @@
-#include "sandbox/services/application-autoscaling/schedule.h"
+#include "schedule/schedule.h"
 
 #include <gtest/gtest.h>
 
 #include "base/time_text.h"
 
-namespace eni::sandbox::application_autoscaling_service {
+namespace eni::schedule {
 namespace {
 
 TEST(Schedule, RunsNext) {
@@ -41,4 +41,4 @@ TEST(Schedule, WhatIsNone) {
 }
 
 }  // namespace
-}  // namespace eni::sandbox::application_autoscaling_service
+}  // namespace eni::schedule

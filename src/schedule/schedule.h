@@ -6,9 +6,9 @@
 #include <variant>
 
 #include "base/clock.h"
-#include "sandbox/scaling/cron.h"
+#include "schedule/cron.h"
 
-namespace eni::sandbox::application_autoscaling_service {
+namespace eni::schedule {
 
 class Schedule {
  public:
@@ -26,9 +26,9 @@ class Schedule {
   struct Rate {
     Duration every;
   };
-  std::variant<Once, Rate, scaling::Cron> when_;
+  std::variant<Once, Rate, Cron> when_;
 
-  explicit Schedule(std::variant<Once, Rate, scaling::Cron> when) : when_{std::move(when)} {}
+  explicit Schedule(std::variant<Once, Rate, Cron> when) : when_{std::move(when)} {}
 };
 
-}  // namespace eni::sandbox::application_autoscaling_service
+}  // namespace eni::schedule

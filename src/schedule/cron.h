@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-namespace eni::sandbox::scaling {
+namespace eni::schedule {
 
 class Cron {
  public:
@@ -31,4 +31,4 @@ class Cron {
   bool any_weekday_ = true;
 };
 
-}  // namespace eni::sandbox::scaling
+}  // namespace eni::schedule

@@ -1,10 +1,10 @@
-#include "sandbox/scaling/cron.h"
+#include "schedule/cron.h"
 
 #include <gtest/gtest.h>
 
 #include "base/time_text.h"
 
-namespace eni::sandbox::scaling {
+namespace eni::schedule {
 namespace {
 
 struct Case {
@@ -44,4 +44,4 @@ TEST(Cron, refuses_what_is_none) {
 }
 
 }  // namespace
-}  // namespace eni::sandbox::scaling
+}  // namespace eni::schedule
