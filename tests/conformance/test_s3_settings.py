@@ -89,15 +89,48 @@ def test_encryption(s3, bucket):
     assert rule()["BucketKeyEnabled"] is False
 
 
-@pytest.mark.sandbox_only("the sandbox does not model KMS")
-def test_encryption_by_kms_is_a_record(s3, bucket):
-    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": False}
-    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
-    assert s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"] == [rule]
-    for by_default in ({"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "mine"}, {"SSEAlgorithm": "aws:kms:dsse"}):
-        rule = {"ApplyServerSideEncryptionByDefault": by_default}
-        error = error_of(s3.put_bucket_encryption, Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
-        assert error["Code"] == "NotImplemented"
+def test_encryption_by_kms_with_the_key_of_aws(s3, bucket):
+    def put_rule(**more):
+        by_default = {"SSEAlgorithm": "aws:kms", **more}
+        s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": by_default}]})
+
+    put_rule()
+    put = s3.put_object(Bucket=bucket, Key="k", Body=b"text")
+    assert put["ServerSideEncryption"] == "aws:kms" and ":key/" in put["SSEKMSKeyId"]
+    got = s3.get_object(Bucket=bucket, Key="k")
+    assert (got["Body"].read(), got["ServerSideEncryption"], got["SSEKMSKeyId"]) == (
+        b"text", "aws:kms", put["SSEKMSKeyId"])
+    put_rule(KMSMasterKeyID="alias/aws/s3")
+    s3.put_object(Bucket=bucket, Key="k", Body=b"text", ServerSideEncryption="AES256")
+    assert s3.head_object(Bucket=bucket, Key="k")["ServerSideEncryption"] == "AES256"
+    copied = s3.copy_object(Bucket=bucket, Key="k", CopySource=f"{bucket}/k", ServerSideEncryption="aws:kms")
+    assert copied["ServerSideEncryption"] == s3.head_object(Bucket=bucket, Key="k")["ServerSideEncryption"] == "aws:kms"
+    error = error_of(put_rule, KMSMasterKeyID="1234")
+    assert error["Code"] == "NotImplemented" and "1234" in error["Message"]
+    s3.delete_object(Bucket=bucket, Key="k")
+
+
+def test_lifecycle_rules(s3, bucket):
+    rules = [{"ID": "old", "Status": "Enabled", "Filter": {"Prefix": "logs/"}, "Expiration": {"Days": 30},
+              "Transitions": [{"Days": 7, "StorageClass": "STANDARD_IA"}]},
+             {"ID": "tagged", "Status": "Disabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+              "Filter": {"And": {"Prefix": "a", "Tags": [{"Key": "k", "Value": "v"}]}}},
+             {"ID": "versions", "Status": "Enabled", "Filter": {"Prefix": ""},
+              "NoncurrentVersionExpiration": {"NoncurrentDays": 30, "NewerNoncurrentVersions": 2}}]
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+    assert s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"] == rules
+    twice = {"Rules": [rules[0], rules[0]]}
+    assert code_of(s3.put_bucket_lifecycle_configuration, Bucket=bucket, LifecycleConfiguration=twice) == "InvalidArgument"
+    idle = {"Rules": [{"ID": "i", "Status": "Enabled", "Filter": {}}]}
+    assert code_of(s3.put_bucket_lifecycle_configuration, Bucket=bucket, LifecycleConfiguration=idle) == "InvalidRequest"
+    s3.delete_bucket_lifecycle(Bucket=bucket)
+    assert code_of(s3.get_bucket_lifecycle_configuration, Bucket=bucket) == "NoSuchLifecycleConfiguration"
+
+
+def test_access_control_lists_are_the_owners(s3, bucket):
+    s3.put_bucket_acl(Bucket=bucket, ACL="private")
+    assert code_of(s3.put_bucket_acl, Bucket=bucket, ACL="public-read") == "AccessControlListNotSupported"
 
 
 def test_ownership_controls(s3, bucket):

@@ -49,7 +49,7 @@ struct S3Part {
 };
 
 /// What a bucket may have one document of.
-enum class S3Setting { kPolicy, kPublicAccessBlock, kEncryption, kOwnershipControls, kTagging };
+enum class S3Setting { kPolicy, kPublicAccessBlock, kEncryption, kOwnershipControls, kTagging, kLifecycle };
 
 class S3Repository final : public Repository {
  public:

@@ -24,7 +24,16 @@ ApiResult<Reply> get_bucket_accelerate_configuration(Call& call) {
   return empty(call, "AccelerateConfiguration");
 }
 
-/// Access control lists are off (BucketOwnerEnforced), which reads as full control of the bucket's owner.
+/// Access control lists are off (BucketOwnerEnforced): no list but the one that is there says anything else.
+ApiResult<Reply> put_bucket_acl(Call& call) {
+  ENI_CHECK(find_bucket(call));
+  const std::string acl = call.params.text_or("x-amz-acl", std::string(call.header("x-amz-acl")));
+  if (acl != "private")
+    return ApiError{"AccessControlListNotSupported", "The bucket does not allow ACLs", 400};
+  return Reply::raw({}, {});
+}
+
+/// Which reads as full control of the bucket's owner.
 ApiResult<Reply> get_bucket_acl(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   json::object grantee = owner(bucket.account);
@@ -38,10 +47,6 @@ ApiResult<Reply> get_bucket_acl(Call& call) {
 
 ApiResult<Reply> get_bucket_cors(Call& call) {
   return absent(call, "NoSuchCORSConfiguration", "The CORS configuration does not exist");
-}
-
-ApiResult<Reply> get_bucket_lifecycle_configuration(Call& call) {
-  return absent(call, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist");
 }
 
 ApiResult<Reply> get_bucket_logging(Call& call) { return empty(call, "BucketLoggingStatus"); }

@@ -1,5 +1,6 @@
 /// A bucket's documents that are kept and given back: public access block, encryption, ownership controls,
 /// tags.
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/operations.h"
 #include "sandbox/services/s3/tag_set.h"
@@ -89,8 +90,12 @@ ApiResult<Reply> put_bucket_encryption(Call& call) {
                                     : "";
   if (algorithm == "aws:kms:dsse") return not_implemented("SSEAlgorithm " + algorithm);
   if (algorithm != "AES256" && algorithm != "aws:kms") return malformed_xml();
-  json::object kept = default_encryption_rule();
-  kept["ApplyServerSideEncryptionByDefault"].as_object()["SSEAlgorithm"] = algorithm;
+  const std::string key = text_at(by_default->as_object(), "KMSMasterKeyID");
+  if (algorithm == "AES256" && !key.empty())
+    return invalid_argument("a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms");
+  if (!is_managed_key(call, bucket, key)) return not_implemented("KMSMasterKeyID " + key);
+  json::object kept;
+  kept["ApplyServerSideEncryptionByDefault"] = *by_default;
   kept["BucketKeyEnabled"] = is_true(rule, "BucketKeyEnabled");
   repository(call).put_setting(bucket.name, S3Setting::kEncryption, json::serialize(kept));
   return done();

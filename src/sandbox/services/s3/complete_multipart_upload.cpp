@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/text.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
@@ -74,7 +75,7 @@ Reply completed(const Call& call, const S3Bucket& bucket, const S3Object& object
                                  {"Bucket", bucket.name},
                                  {"Key", object.key},
                                  {"ETag", quoted(object.etag)}});
-  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_encryption(reply, object.headers);
   add_written_version(reply, bucket, object);
   return reply;
 }

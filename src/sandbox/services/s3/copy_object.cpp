@@ -6,6 +6,7 @@
 #include "sandbox/services/s3/checksum.h"
 #include "sandbox/services/s3/conditions.h"
 #include "sandbox/services/s3/copy_source.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
@@ -22,7 +23,9 @@ constexpr const char* kCopyToItself =
     "metadata, storage class, website redirect location or encryption attributes.";
 
 /// What a copy has by its own request only.
-constexpr const char* kNotCopied[] = {"x-amz-storage-class", "x-amz-website-redirect-location"};
+constexpr const char* kNotCopied[] = {"x-amz-storage-class", "x-amz-website-redirect-location",
+                                      "x-amz-server-side-encryption",
+                                      "x-amz-server-side-encryption-aws-kms-key-id"};
 
 struct SourceName {
   std::string bucket;
@@ -69,8 +72,9 @@ bool changes_attributes(const Call& call) {
          !call.header("x-amz-server-side-encryption").empty();
 }
 
-ApiResult<json::object> headers_of_copy(const Call& call, const S3Object& source, bool replaced) {
-  ENI_TRY(auto given, object_headers(call));
+ApiResult<json::object> headers_of_copy(const Call& call, const S3Bucket& bucket, const S3Object& source,
+                                        bool replaced) {
+  ENI_TRY(auto given, object_headers(call, bucket));
   if (!replaced) {
     json::object kept = source.headers;
     for (const char* name : kNotCopied) {
@@ -144,7 +148,7 @@ ApiResult<Reply> copy_object(Call& call) {
   copy.key = key;
   copy.size = source.object.size;
   copy.etag = source.object.etag;
-  ENI_TRY(copy.headers, headers_of_copy(call, source.object, replaced));
+  ENI_TRY(copy.headers, headers_of_copy(call, bucket, source.object, replaced));
   ENI_CHECK(replace_checksum(call, bytes, copy.headers));
   add_default_checksum(copy.headers, bytes);
   ENI_TRY(copy.tags, tags_of_copy(call, source.object));
@@ -158,7 +162,7 @@ ApiResult<Reply> copy_object(Call& call) {
       result["ChecksumType"] = "FULL_OBJECT";
     }
   Reply reply = xml("CopyObjectResult", std::move(result));
-  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_encryption(reply, copy.headers);
   add_written_version(reply, bucket, copy);
   if (!source.bucket.versioning.empty())
     add_header(reply, "x-amz-copy-source-version-id", source.object.version_id);

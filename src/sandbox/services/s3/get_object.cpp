@@ -6,6 +6,7 @@
 #include "sandbox/services/s3/access.h"
 #include "sandbox/services/s3/byte_range.h"
 #include "sandbox/services/s3/conditions.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
@@ -33,6 +34,7 @@ void add_kept_headers(Reply& reply, const Call& call, json::object kept, bool wi
   bool has_checksum = false;
   for (const auto& [name, value] : kept) {
     const std::string header{name};
+    if (header.starts_with(kEncryptionHeader)) continue;  // add_object_headers has told it
     const bool is_checksum = header.starts_with("x-amz-checksum-");
     if (is_checksum && !with_checksums) continue;
     has_checksum = has_checksum || is_checksum;

@@ -1,5 +1,6 @@
 /// CreateMultipartUpload, AbortMultipartUpload, ListMultipartUploads, ListParts.
 #include "base/time_text.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/operations.h"
@@ -45,7 +46,7 @@ ApiResult<Reply> create_multipart_upload(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   S3Upload upload;
   ENI_TRY(upload.key, required_key(call));
-  ENI_TRY(upload.headers, object_headers(call));
+  ENI_TRY(upload.headers, object_headers(call, bucket));
   // Kept with the headers until the object is made.
   ENI_TRY(const auto tags, parse_tagging_header(call.header(kTaggingHeader)));
   if (!tags.empty()) upload.headers[kTaggingHeader] = call.header(kTaggingHeader);
@@ -55,7 +56,7 @@ ApiResult<Reply> create_multipart_upload(Call& call) {
   repository(call).create_upload(upload);
   Reply reply = xml("InitiateMultipartUploadResult",
                     json::object{{"Bucket", bucket.name}, {"Key", upload.key}, {"UploadId", upload.id}});
-  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_encryption(reply, upload.headers);
   if (const auto algorithm = call.header("x-amz-checksum-algorithm"); !algorithm.empty())
     add_header(reply, "x-amz-checksum-algorithm", std::string{algorithm});
   return reply;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sandbox/services/s3/checksum.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 
 namespace eni::sandbox::s3_service {
@@ -23,9 +24,6 @@ constexpr std::size_t kMaxMetadataBytes = 2048;
 
 /// Values that the sandbox does not have.
 ApiResult<void> refuse_unsupported_values(const Call& call) {
-  const auto encryption = call.header("x-amz-server-side-encryption");
-  if (!encryption.empty() && encryption != "AES256")
-    return not_implemented("x-amz-server-side-encryption: " + std::string{encryption});
   const auto acl = call.header("x-amz-acl");
   if (!acl.empty() && acl != "private" && acl != "bucket-owner-full-control")
     return ApiError{"AccessControlListNotSupported", "The bucket does not allow ACLs", 400};
@@ -51,10 +49,10 @@ std::string content_encoding(std::string_view header) {
 
 }  // namespace
 
-ApiResult<json::object> object_headers(const Call& call) {
+ApiResult<json::object> object_headers(const Call& call, const S3Bucket& bucket) {
   ENI_CHECK(refuse_unsupported_values(call));
   ENI_CHECK(check_storage_class(call));
-  json::object kept;
+  ENI_TRY(json::object kept, encryption_headers(call, bucket));
   for (const auto name : kKept)
     if (const auto value = call.header(name); !value.empty()) kept[name] = value;
   if (call.header("x-amz-storage-class") == "STANDARD")
@@ -111,7 +109,7 @@ void add_written_version(Reply& reply, const S3Bucket& bucket, const S3Object& o
 
 void add_object_headers(Reply& reply, const S3Bucket& bucket, const S3Object& object) {
   add_header(reply, "ETag", quoted(object.etag));
-  add_header(reply, "x-amz-server-side-encryption", "AES256");  // what AWS does to every object since 2023
+  add_encryption(reply, object.headers);
   if (!bucket.versioning.empty()) add_header(reply, "x-amz-version-id", object.version_id);
 }
 

@@ -5,9 +5,9 @@
 
 namespace eni::sandbox::s3_service {
 
-/// The headers that GetObject gives back: content headers, x-amz-meta-*, x-amz-storage-class.
-/// @error  NotImplemented for KMS, AccessControlListNotSupported, InvalidStorageClass, MetadataTooLarge
-ApiResult<json::object> object_headers(const Call& call);
+/// The headers that GetObject gives back: content headers, x-amz-meta-*, x-amz-storage-class, encryption other than AES256.
+/// @error  NotImplemented for KMS's keys, AccessControlListNotSupported, InvalidStorageClass, MetadataTooLarge
+ApiResult<json::object> object_headers(const Call& call, const S3Bucket& bucket);
 
 /// Checks Content-MD5 and x-amz-checksum-* against the body.
 /// @return  the checksum headers, to be kept with the object

@@ -71,12 +71,11 @@ const Operation kOperations[] = {
     {"PutBucketEncryption",
      bucket_access,
      put_bucket_encryption,
-     "Bucket ServerSideEncryptionConfiguration{Rules{ApplyServerSideEncryptionByDefault{SSEAlgorithm} "
-     "BucketKeyEnabled}}",
+     "Bucket ServerSideEncryptionConfiguration{Rules{ApplyServerSideEncryptionByDefault{SSEAlgorithm "
+     "KMSMasterKeyID} BucketKeyEnabled}}",
      {.iam_action = "s3:PutEncryptionConfiguration",
       .ignores = "x-amz-sdk-checksum-algorithm",
-      .differences = "AES256, and aws:kms by the key that AWS manages; nothing is encrypted at rest, and "
-                     "objects say AES256"}},
+      .differences = "AES256, and aws:kms with AWS's own key; nothing is encrypted at rest"}},
     {"DeleteBucketEncryption",
      bucket_access,
      delete_bucket_encryption,
@@ -112,7 +111,13 @@ const Operation kOperations[] = {
      {.iam_action = "s3:GetAccelerateConfiguration",
       .ignores = "x-amz-request-payer",
       .differences = kNeverSet}},
-    {"GetBucketAcl", bucket_access, get_bucket_acl, "Bucket", {.differences = kNeverSet}},
+    {"GetBucketAcl", bucket_access, get_bucket_acl, "Bucket"},
+    {"PutBucketAcl",
+     bucket_access,
+     put_bucket_acl,
+     "Bucket x-amz-acl",
+     {.ignores = "x-amz-sdk-checksum-algorithm",
+      .differences = "private, and no other: every bucket's objects are its owner's"}},
     {"GetBucketCors",
      bucket_access,
      get_bucket_cors,
@@ -122,7 +127,19 @@ const Operation kOperations[] = {
      bucket_access,
      get_bucket_lifecycle_configuration,
      "Bucket",
-     {.iam_action = "s3:GetLifecycleConfiguration", .differences = kNeverSet}},
+     {.iam_action = "s3:GetLifecycleConfiguration"}},
+    {"PutBucketLifecycleConfiguration",
+     bucket_access,
+     put_bucket_lifecycle_configuration,
+     "Bucket LifecycleConfiguration x-amz-transition-default-minimum-object-size",
+     {.iam_action = "s3:PutLifecycleConfiguration",
+      .ignores = "x-amz-sdk-checksum-algorithm",
+      .differences = "kept and shown; nothing expires or changes its storage class"}},
+    {"DeleteBucketLifecycle",
+     bucket_access,
+     delete_bucket_lifecycle,
+     "Bucket",
+     {.iam_action = "s3:PutLifecycleConfiguration"}},
     {"GetBucketLogging", bucket_access, get_bucket_logging, "Bucket", {.differences = kNeverSet}},
     {"GetBucketNotificationConfiguration",
      bucket_access,
@@ -193,11 +210,13 @@ const Operation kOperations[] = {
      "Bucket Key x-amz-acl Cache-Control Content-Disposition Content-Encoding Content-Language "
      "Content-Type x-amz-checksum-crc32 x-amz-checksum-crc32c x-amz-checksum-crc64nvme "
      "x-amz-checksum-sha1 x-amz-checksum-sha256 Expires If-Match If-None-Match "
-     "x-amz-server-side-encryption x-amz-storage-class x-amz-website-redirect-location "
+     "x-amz-server-side-encryption x-amz-server-side-encryption-aws-kms-key-id x-amz-storage-class "
+     "x-amz-website-redirect-location "
      "x-amz-tagging",
      {.ignores = "x-amz-sdk-checksum-algorithm x-amz-server-side-encryption-bucket-key-enabled "
                  "x-amz-request-payer",
-      .differences = "KMS, customer keys, access control lists and object lock are refused"}},
+      .differences = "keys but AWS's own, access control lists and object lock are refused; an ETag is the "
+                     "MD5 digest with aws:kms, too"}},
     {"CopyObject",
      object_access,
      copy_object,
@@ -206,6 +225,7 @@ const Operation kOperations[] = {
      "x-amz-copy-source-if-modified-since x-amz-copy-source-if-none-match "
      "x-amz-copy-source-if-unmodified-since Expires If-Match If-None-Match "
      "x-amz-metadata-directive x-amz-tagging-directive x-amz-server-side-encryption "
+     "x-amz-server-side-encryption-aws-kms-key-id "
      "x-amz-storage-class x-amz-website-redirect-location x-amz-tagging "
      "x-amz-source-expected-bucket-owner",
      {.iam_action = "s3:PutObject",
@@ -234,7 +254,8 @@ const Operation kOperations[] = {
      object_access,
      create_multipart_upload,
      "Bucket Key x-amz-acl Cache-Control Content-Disposition Content-Encoding Content-Language "
-     "Content-Type Expires x-amz-server-side-encryption x-amz-storage-class "
+     "Content-Type Expires x-amz-server-side-encryption x-amz-server-side-encryption-aws-kms-key-id "
+     "x-amz-storage-class "
      "x-amz-website-redirect-location x-amz-tagging x-amz-checksum-algorithm",
      {.iam_action = "s3:PutObject",
       .ignores = "x-amz-server-side-encryption-bucket-key-enabled x-amz-request-payer x-amz-checksum-type"}},

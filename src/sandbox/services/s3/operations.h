@@ -28,7 +28,11 @@ ApiResult<Reply> get_bucket_tagging(Call& call);
 ApiResult<Reply> put_bucket_tagging(Call& call);
 ApiResult<Reply> delete_bucket_tagging(Call& call);
 
+ApiResult<Reply> put_bucket_lifecycle_configuration(Call& call);
+ApiResult<Reply> delete_bucket_lifecycle(Call& call);
+
 ApiResult<Reply> get_bucket_accelerate_configuration(Call& call);
+ApiResult<Reply> put_bucket_acl(Call& call);
 ApiResult<Reply> get_bucket_acl(Call& call);
 ApiResult<Reply> get_bucket_cors(Call& call);
 ApiResult<Reply> get_bucket_lifecycle_configuration(Call& call);

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 #include "base/text.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/object_versions.h"
@@ -13,7 +14,7 @@ ApiResult<Reply> put_object(Call& call) {
   ENI_TRY(const auto bucket, find_bucket(call));
   S3Object object;
   ENI_TRY(object.key, required_key(call));
-  ENI_TRY(object.headers, object_headers(call));
+  ENI_TRY(object.headers, object_headers(call, bucket));
   ENI_TRY(object.tags, parse_tagging_header(call.header(kTaggingHeader)));
   ENI_TRY(auto digests, checked_digests(call));
   add_default_checksum(digests, call.body);
@@ -27,7 +28,7 @@ ApiResult<Reply> put_object(Call& call) {
   Reply reply = Reply::raw({}, {});
   reply.headers.clear();
   add_header(reply, "ETag", quoted(object.etag));
-  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_encryption(reply, object.headers);
   add_written_version(reply, bucket, object);
   for (const auto& [name, value] : digests) add_header(reply, std::string{name}, as_text(value));
   add_header(reply, "x-amz-checksum-type", "FULL_OBJECT");

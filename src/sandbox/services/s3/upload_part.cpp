@@ -4,6 +4,7 @@
 #include "base/time_text.h"
 #include "sandbox/services/s3/byte_range.h"
 #include "sandbox/services/s3/copy_source.h"
+#include "sandbox/services/s3/encryption.h"
 #include "sandbox/services/s3/input.h"
 #include "sandbox/services/s3/object_headers.h"
 #include "sandbox/services/s3/operations.h"
@@ -50,7 +51,7 @@ ApiResult<Reply> upload_part(Call& call) {
   Reply reply = Reply::raw({}, {});
   reply.headers.clear();
   add_header(reply, "ETag", quoted(part.etag));
-  add_header(reply, "x-amz-server-side-encryption", "AES256");
+  add_encryption(reply, upload.headers);
   for (const auto& [name, value] : digests) add_header(reply, std::string{name}, as_text(value));
   return reply;
 }
