@@ -1,16 +1,89 @@
-"""ECR: what clients ask for on their way. Nobody has a repository."""
+"""Amazon ECR: repositories as they are made and told; nobody pushes an image."""
+import json
+
 import pytest
 from botocore.exceptions import ClientError
 
 
-def test_nobody_has_a_repository(client, account):
-    ecr = client("ecr")
-    assert ecr.describe_repositories()["repositories"] == []
+@pytest.fixture
+def ecr(client):
+    return client("ecr")
+
+
+@pytest.fixture
+def repository(ecr):
+    yield ecr.create_repository(repositoryName="team/web")["repository"]
+    ecr.delete_repository(repositoryName="team/web", force=True)
+
+
+def error_of(call, **arguments):
     with pytest.raises(ClientError) as caught:
-        ecr.describe_repositories(repositoryNames=["mine"])
-    error = caught.value.response["Error"]
-    assert (error["Code"], error["Message"]) == (
+        call(**arguments)
+    return caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]
+
+
+def test_repository(ecr, repository, account):
+    arn = f"arn:aws:ecr:eu-central-1:{account}:repository/team/web"
+    assert repository.pop("createdAt")
+    assert repository == {
+        "repositoryArn": arn, "registryId": account, "repositoryName": "team/web",
+        "repositoryUri": f"{account}.dkr.ecr.eu-central-1.amazonaws.com/team/web", "imageTagMutability": "MUTABLE",
+        "imageScanningConfiguration": {"scanOnPush": False}, "encryptionConfiguration": {"encryptionType": "AES256"}}
+    assert error_of(ecr.create_repository, repositoryName="team/web") == (
+        "RepositoryAlreadyExistsException",
+        f"The repository with name 'team/web' already exists in the registry with id '{account}'")
+    assert error_of(ecr.create_repository, repositoryName="Web")[0] == "InvalidParameterException"
+    kms = {"encryptionType": "KMS"}
+    assert "KMS is not supported" in error_of(ecr.create_repository, repositoryName="kms", encryptionConfiguration=kms)[1]
+    ecr.put_image_tag_mutability(repositoryName="team/web", imageTagMutability="IMMUTABLE")
+    ecr.put_image_scanning_configuration(repositoryName="team/web", imageScanningConfiguration={"scanOnPush": True})
+    changed = ecr.describe_repositories(repositoryNames=["team/web"])["repositories"][0]
+    assert (changed["imageTagMutability"], changed["imageScanningConfiguration"]) == ("IMMUTABLE", {"scanOnPush": True})
+
+
+def test_a_repository_that_is_not_there(ecr, account):
+    assert ecr.describe_repositories()["repositories"] == []
+    assert error_of(ecr.describe_repositories, repositoryNames=["mine"]) == (
         "RepositoryNotFoundException",
         f"The repository with name 'mine' does not exist in the registry with id '{account}'")
     with pytest.raises(ecr.exceptions.RepositoryNotFoundException):  # what Serverless looks for
         ecr.describe_repositories(repositoryNames=["mine"])
+
+
+def test_repositories_in_pages(ecr):
+    names = [f"r{number}" for number in range(5)]
+    for name in names:
+        ecr.create_repository(repositoryName=name)
+    pages = ecr.get_paginator("describe_repositories").paginate(PaginationConfig={"PageSize": 2})
+    assert [[row["repositoryName"] for row in page["repositories"]] for page in pages] == [names[:2], names[2:4], names[4:]]
+
+
+def test_policies(ecr, repository):
+    of = {"repositoryName": "team/web"}
+    for get, put, delete, member, code in (
+            (ecr.get_repository_policy, ecr.set_repository_policy, ecr.delete_repository_policy, "policyText",
+             "RepositoryPolicyNotFoundException"),
+            (ecr.get_lifecycle_policy, ecr.put_lifecycle_policy, ecr.delete_lifecycle_policy, "lifecyclePolicyText",
+             "LifecyclePolicyNotFoundException")):
+        text = json.dumps({"rules": [], "Version": "2012-10-17", "more": "x" * 100})
+        assert error_of(get, **of)[0] == code
+        assert error_of(put, **of, **{member: "no JSON" * 20})[0] == "InvalidParameterException"
+        put(**of, **{member: text})
+        assert get(**of)[member] == text
+        assert delete(**of)[member] == text
+        assert error_of(delete, **of)[0] == code
+
+
+def test_there_are_no_images(ecr, repository):
+    assert ecr.list_images(repositoryName="team/web")["imageIds"] == []
+    assert ecr.describe_images(repositoryName="team/web")["imageDetails"] == []
+    code, message = error_of(ecr.describe_images, repositoryName="team/web", imageIds=[{"imageTag": "1"}])
+    assert code == "ImageNotFoundException" and "{imageDigest:'null', imageTag:'1'}" in message
+
+
+def test_tags(ecr, repository):
+    arn = repository["repositoryArn"]
+    ecr.tag_resource(resourceArn=arn, tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
+    ecr.tag_resource(resourceArn=arn, tags=[{"Key": "a", "Value": "3"}])
+    ecr.untag_resource(resourceArn=arn, tagKeys=["b"])
+    assert ecr.list_tags_for_resource(resourceArn=arn)["tags"] == [{"Key": "a", "Value": "3"}]

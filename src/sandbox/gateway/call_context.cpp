@@ -96,6 +96,16 @@ constexpr KeyRow kKeys[] = {
        if (p.type != PrincipalType::kService) return std::nullopt;
        return p.arn;
      }},
+    {"aws:sourcearn",
+     [](Store&, const Principal& p, const RequestContext&) -> Text {
+       if (p.type != PrincipalType::kService || p.source_arn.empty()) return std::nullopt;
+       return p.source_arn;
+     }},
+    {"aws:sourceaccount",
+     [](Store&, const Principal& p, const RequestContext&) -> Text {
+       if (p.type != PrincipalType::kService) return std::nullopt;
+       return p.account.value;
+     }},
     {"aws:multifactorauthpresent",
      [](Store&, const Principal& p, const RequestContext&) -> Text {
        if (!is_temporary(p)) return std::nullopt;

@@ -30,7 +30,8 @@ struct Principal {
   /// Services that call on the principal's behalf, first to last, e.g. cloudformation.amazonaws.com: what policies see
   /// as aws:CalledVia. Empty for calls of its own.
   std::vector<std::string> called_via;
-  /// The resource that a service makes the call for: the stack that a nested one belongs to. Not kept.
+  /// The resource for whose sake a service calls, what policies see as aws:SourceArn; of a nested stack, the one that it belongs to.
+  /// Not kept.
   std::string source_arn;
 
   static Principal root(const aws::AccountId& account);

@@ -66,12 +66,14 @@ json::array to_array(const std::map<long long, const Node*>& elements) {
   return out;
 }
 
-/// {entry.1.key: a, entry.1.value: b} as {a: b}.
+/// {entry.1.key: a, entry.1.value: b} as {a: b}; SNS has Name and Value in some of its maps.
 json::value to_map(const std::map<long long, const Node*>& entries) {
   json::object out;
   for (const auto& [number, entry] : entries) {
-    const auto key = entry->children.find("key");
-    const auto value = entry->children.find("value");
+    auto key = entry->children.find("key");
+    auto value = entry->children.find("value");
+    if (key == entry->children.end()) key = entry->children.find("Name");
+    if (value == entry->children.end()) value = entry->children.find("Value");
     if (key == entry->children.end()) continue;
     out[key->second->text] = value == entry->children.end() ? json::value("") : to_value(*value->second);
   }

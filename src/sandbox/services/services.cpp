@@ -9,12 +9,14 @@
 #include "sandbox/services/ecr/service.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/elasticloadbalancing/service.h"
+#include "sandbox/services/events/service.h"
 #include "sandbox/services/iam/service.h"
 #include "sandbox/services/lambda/service.h"
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/monitoring/service.h"
 #include "sandbox/services/ram/service.h"
 #include "sandbox/services/s3/service.h"
+#include "sandbox/services/sns/service.h"
 #include "sandbox/services/ssm/service.h"
 #include "sandbox/services/sts/service.h"
 
@@ -29,12 +31,14 @@ std::span<const Service* const> all_services() {
       &ecr_service::kService,
       &ecs_service::kService,
       &elb_service::kService,
+      &events_service::kService,
       &iam_service::kService,
       &lambda_service::kService,
       &logs_service::kService,
       &monitoring_service::kService,
       &ram_service::kService,
       &s3_service::kService,
+      &sns_service::kService,
       &ssm_service::kService,
       &sts_service::kService,
   };

@@ -10,6 +10,17 @@ CREATE TABLE IF NOT EXISTS schema_seal (
   tables INTEGER NOT NULL                -- PRAGMA schema_version, which changes with each change of a table
 ) STRICT;
 
+-- Of several services: what has little more than a name (named_documents.h). Each kind is one service's: "ecr.repository".
+CREATE TABLE IF NOT EXISTS named_document (
+  kind TEXT NOT NULL,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  PRIMARY KEY (kind, account, region, name)
+) STRICT, WITHOUT ROWID;
+
 -- EC2 Auto Scaling. Numbers of groups are not used twice: activities outlive their group.
 CREATE TABLE IF NOT EXISTS autoscaling_groups (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

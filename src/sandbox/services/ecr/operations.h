@@ -1,11 +1,27 @@
 #pragma once
+/// Amazon ECR's operations, listed in operations.cpp.
 #include "sandbox/gateway/operation.h"
 
 namespace eni::sandbox::ecr_service {
 
+ApiResult<Reply> create_repository(Call& call);
+ApiResult<Reply> delete_repository(Call& call);
 ApiResult<Reply> describe_repositories(Call& call);
+ApiResult<Reply> put_image_scanning_configuration(Call& call);
+ApiResult<Reply> put_image_tag_mutability(Call& call);
 
-/// The repositories that the call names, as resources; "*" if it names none.
-Access described_repositories_access(const Call& call);
+ApiResult<Reply> get_repository_policy(Call& call);
+ApiResult<Reply> set_repository_policy(Call& call);
+ApiResult<Reply> delete_repository_policy(Call& call);
+ApiResult<Reply> get_lifecycle_policy(Call& call);
+ApiResult<Reply> put_lifecycle_policy(Call& call);
+ApiResult<Reply> delete_lifecycle_policy(Call& call);
+
+ApiResult<Reply> describe_images(Call& call);
+ApiResult<Reply> list_images(Call& call);
+
+ApiResult<Reply> list_tags_for_resource(Call& call);
+ApiResult<Reply> tag_resource(Call& call);
+ApiResult<Reply> untag_resource(Call& call);
 
 }  // namespace eni::sandbox::ecr_service

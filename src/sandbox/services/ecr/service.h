@@ -1,6 +1,6 @@
 #pragma once
-/// Amazon Elastic Container Registry, as far as clients ask for it on their way: containers are not run, so there is no image to
-/// keep, and no account has a repository.
+/// Amazon Elastic Container Registry, as far as templates and clients make repositories: containers are not run, so nobody pushes or
+/// pulls an image, and a repository is what was said of it.
 #include "sandbox/gateway/operation.h"
 
 namespace eni::sandbox::ecr_service {

@@ -7,14 +7,17 @@ namespace eni::sandbox::monitoring_service {
 
 class Engine final : public Component {
  public:
-  explicit Engine(Environment& env) : alarms_{env} {}
+  explicit Engine(Environment& env) : env_{env}, alarms_{env} {}
 
   void start() override { alarms_.start(); }
   void stop() override { alarms_.end(); }
+  /// Alarms that have changed their state: their topics are told.
+  void receive(const Event& event) override;
 
   AlarmEvaluator& alarms() { return alarms_; }
 
  private:
+  Environment& env_;
   AlarmEvaluator alarms_;
 };
 

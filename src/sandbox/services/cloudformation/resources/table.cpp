@@ -26,7 +26,8 @@ std::vector<const ResourceType*> gathered() {
   };
   for (const std::span<const ResourceType> types :
        {kApplicationAutoScalingTypes, kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types,
-        kEcsTypes, kElasticLoadBalancingV2Types, kIamTypes, kLambdaTypes, kLogsTypes, kS3Types, kSsmTypes}) {
+        kEcrTypes, kEcsTypes, kElasticLoadBalancingV2Types, kEventsTypes, kIamTypes, kLambdaTypes, kLogsTypes,
+        kS3Types, kSsmTypes}) {
     for (const ResourceType& type : types) rows.push_back(&type);
   }
   return rows;

@@ -1,6 +1,7 @@
 /// S3's types.
 #include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
+#include "sandbox/services/cloudformation/resources/s3/lifecycle.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -21,8 +22,11 @@ void add_attributes(const ResourceCall& call, const json::object&, json::object&
   attributes["WebsiteURL"] = "http://" + name + ".s3-website-" + region + "." + suffix;
 }
 
-/// Keys of one's own in KMS, which the sandbox has not.
+/// Access control lists but the owner's, and keys of one's own in KMS, which the sandbox has not.
 std::optional<PropertyProblem> refuses(const json::object& properties) {
+  if (const std::string acl = scalar_text_at(properties, "AccessControl"); !acl.empty() && acl != "Private")
+    return PropertyProblem{"AccessControl",
+                           "AccessControl " + acl + " of AWS::S3::Bucket is not supported by the sandbox"};
   const json::value* rules = property_at(properties, "BucketEncryption.ServerSideEncryptionConfiguration");
   const json::array* list = rules ? rules->if_array() : nullptr;
   for (const json::value& rule : list ? *list : json::array{}) {
@@ -75,7 +79,9 @@ const ResourceType kTypes[] = {
                    R"({"VersioningConfiguration": {"Status": "Suspended"}})"}},
              .remove = "DeleteBucket",
              .tagging = &kTagging},
+        .reads = {"AccessControl", "LifecycleConfiguration"},
         .prepare = prepare,
+        .configure = change_lifecycle,
         .attributes_of = add_attributes,
         .refuses = refuses,
     },

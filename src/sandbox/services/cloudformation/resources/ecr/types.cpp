@@ -1,0 +1,54 @@
+/// Amazon ECR's types.
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+using At = Setting::At;
+
+constexpr Tagging kTagging{"tags",    Tagging::Form::kPairs, "TagResource", "UntagResource", "resourceArn",
+                           "tagKeys", Tagging::By::kArn};
+
+const ResourceType kTypes[] = {
+    {
+        // No repository has an image, so EmptyOnDelete has nothing to empty.
+        .name = "AWS::ECR::Repository",
+        .attributes = {{"Arn", Attribute::From::kArn}, {"RepositoryUri", "repositoryUri"}},
+        .name_property = "RepositoryName",
+        .name_rule = {256, NameRule::Form::kLowerCase},
+        .calls = {.service = "ecr",
+                  .id_member = "repositoryName",
+                  .create = "CreateRepository",
+                  .name_member = "repositoryName",
+                  .takes = {"EncryptionConfiguration", "ImageScanningConfiguration", "ImageTagMutability",
+                            "ImageTagMutabilityExclusionFilters"},
+                  .made = "repository",
+                  .read = "DescribeRepositories",
+                  .item = "repositories",
+                  .settings = {{"SetRepositoryPolicy",
+                                {{"RepositoryPolicyText", "policyText"}},
+                                "DeleteRepositoryPolicy"},
+                               {"PutLifecyclePolicy",
+                                {{"LifecyclePolicy.LifecyclePolicyText", "lifecyclePolicyText"},
+                                 {"LifecyclePolicy.RegistryId", "registryId"}},
+                                "DeleteLifecyclePolicy"},
+                               {.put = "PutImageTagMutability",
+                                .takes = {{"ImageTagMutability", "", R"("MUTABLE")"},
+                                          "ImageTagMutabilityExclusionFilters"},
+                                .at = At::kUpdate},
+                               {.put = "PutImageScanningConfiguration",
+                                .takes = {{"ImageScanningConfiguration", "", R"({"scanOnPush": false})"}},
+                                .at = At::kUpdate}},
+                  .remove = "DeleteRepository",
+                  .tagging = &kTagging},
+        .reads = {"EmptyOnDelete"},
+        .arn_prefix = "repository/",
+    },
+};
+
+}  // namespace
+
+const std::span<const ResourceType> kEcrTypes{kTypes};
+
+}  // namespace eni::sandbox::cloudformation

@@ -1,0 +1,71 @@
+/// Amazon EventBridge's types.
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
+
+namespace eni::sandbox::cloudformation {
+namespace {
+
+constexpr Tagging kTagging{"Tags",    Tagging::Form::kPairs, "TagResource", "UntagResource", "ResourceARN",
+                           "TagKeys", Tagging::By::kArn};
+
+std::vector<std::string> target_ids(const json::object& properties) {
+  std::vector<std::string> ids;
+  for (const json::object& target : objects_of(properties, "Targets"))
+    ids.push_back(scalar_text_at(target, "Id"));
+  return ids;
+}
+
+Task<ApiResult<void>> remove_targets(ResourceCall& call, const std::vector<std::string>& ids) {
+  if (ids.empty()) co_return ApiResult<void>{};
+  const json::object params{{"Rule", call.physical_id}, {"Ids", text_array(ids)}};
+  const ApiResult<json::object> reply = co_await call.call("events", "RemoveTargets", params);
+  co_return tolerate_missing(reply);
+}
+
+Task<ApiResult<void>> change_targets(ResourceCall& call) {
+  if (!has_changed(call, "Targets")) co_return ApiResult<void>{};
+  const auto wanted = target_ids(call.properties);
+  if (!wanted.empty()) {
+    json::object params{{"Rule", call.physical_id}};
+    put_property(*find_resource_type("AWS::Events::Rule"), call, {"Targets"}, params);
+    ENI_CO_CHECK(co_await call.call("events", "PutTargets", params));
+  }
+  const auto over = without(target_ids(call.old_properties), wanted);
+  co_return co_await remove_targets(call, over);
+}
+
+/// A rule with targets is not deleted.
+Task<ApiResult<void>> remove_all_targets(ResourceCall& call) {
+  const auto ids = target_ids(call.properties);
+  co_return co_await remove_targets(call, ids);
+}
+
+const ResourceType kTypes[] = {
+    {
+        // PutRule replaces a rule of the name but for its targets.
+        .name = "AWS::Events::Rule",
+        .attributes = {{"Arn", Attribute::From::kArn}, {"RuleName", Attribute::From::kId}},
+        .name_property = "Name",
+        .name_rule = {64},
+        .calls = {.service = "events",
+                  .id_member = "Name",
+                  .create = "PutRule",
+                  .name_member = "Name",
+                  .takes = {"Description", "EventPattern", "RoleArn", "ScheduleExpression", "State"},
+                  .read = "DescribeRule",
+                  .update = "PutRule",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteRule",
+                  .tagging = &kTagging},
+        .reads = {"Targets"},
+        .arn_prefix = "rule/",
+        .configure = change_targets,
+        .before_remove = remove_all_targets,
+    },
+};
+
+}  // namespace
+
+const std::span<const ResourceType> kEventsTypes{kTypes};
+
+}  // namespace eni::sandbox::cloudformation

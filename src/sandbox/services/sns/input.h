@@ -1,0 +1,35 @@
+#pragma once
+/// What SNS's operations have in common: the topic or subscription that a call names, and how they are shown.
+#include "sandbox/gateway/operation.h"
+#include "sandbox/store/sns_repository.h"
+
+namespace eni::sandbox::sns_service {
+
+SnsRepository& repository(const Call& call);
+
+Access topic_access(const Call& call);      ///< TopicArn, with the topic's policy
+Access new_topic_access(const Call& call);  ///< the ARN that Name will have
+Access tagged_access(const Call& call);     ///< ResourceArn
+
+ApiError invalid_parameter(std::string message);  ///< "Invalid parameter: " and this
+ApiError not_found(std::string what);             ///< "Topic does not exist"
+
+/// arn:aws:sns:REGION:ACCOUNT:NAME, also of subscriptions, whose names hold the topic's.
+std::string arn_of(const Call& call, const NamedDocument& row);
+
+/// The topic of TopicArn, which may be another account's.
+/// @error  InvalidParameter for what is no ARN of a topic in this Region, NotFound
+ApiResult<NamedDocument> find_topic(const Call& call);
+/// The subscription of SubscriptionArn. @error  the same
+ApiResult<NamedDocument> find_subscription(const Call& call);
+/// All of a topic, in no particular order.
+std::vector<NamedDocument> subscriptions_of(const Call& call, const NamedDocument& topic);
+
+/// A map as query replies have it.
+json::object map_of(const json::object& members);
+
+/// The reply {`list`: those of `rows` on this page, NextToken?}. @error  InvalidParameter for a token of none of ours
+ApiResult<Reply> page_of(const Call& call, const std::vector<NamedDocument>& rows, std::string_view list,
+                         json::object (*shown)(const Call&, const NamedDocument&));
+
+}  // namespace eni::sandbox::sns_service

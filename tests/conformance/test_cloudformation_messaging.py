@@ -1,0 +1,108 @@
+"""CloudFormation's types of ECR, EventBridge and S3's settings: made, changed and deleted, as their services show them."""
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from notified_functions import NotifiedFunction
+from stacks import Stack
+
+
+@pytest.fixture
+def stack(sandbox, client):
+    return Stack(client("cloudformation"), "messages")
+
+
+def template(outputs=None, **resources):
+    return {"Resources": {name: {"Type": kind, "Properties": properties} for name, (kind, properties) in resources.items()},
+            "Outputs": {name: {"Value": value} for name, value in (outputs or {}).items()}}
+
+
+def update(stack, body):
+    status = stack.update(body)
+    assert status == "UPDATE_COMPLETE", stack.story()
+
+
+def test_repository(stack, client, account):
+    ecr = client("ecr")
+    text = json.dumps({"rules": []})
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}
+    outputs = {"Arn": {"Fn::GetAtt": ["R", "Arn"]}, "Uri": {"Fn::GetAtt": ["R", "RepositoryUri"]}, "Name": {"Ref": "R"}}
+    first = template(outputs, R=("AWS::ECR::Repository", {
+        "ImageTagMutability": "IMMUTABLE", "LifecyclePolicy": {"LifecyclePolicyText": text}, "EmptyOnDelete": True,
+        "RepositoryPolicyText": policy, "Tags": [{"Key": "a", "Value": "1"}]}))
+    assert stack.create(first) == "CREATE_COMPLETE", stack.story()
+    made = stack.outputs()
+    name = made["Name"]
+    assert name.startswith("messages-r-") and made["Arn"] == f"arn:aws:ecr:eu-central-1:{account}:repository/{name}"
+    assert made["Uri"] == f"{account}.dkr.ecr.eu-central-1.amazonaws.com/{name}"
+    assert json.loads(ecr.get_repository_policy(repositoryName=name)["policyText"]) == policy
+    assert ecr.get_lifecycle_policy(repositoryName=name)["lifecyclePolicyText"] == text
+
+    update(stack, template(outputs, R=("AWS::ECR::Repository", {
+        "ImageScanningConfiguration": {"ScanOnPush": True}, "Tags": [{"Key": "b", "Value": "2"}]})))
+    [changed] = ecr.describe_repositories()["repositories"]
+    assert (changed["repositoryName"], changed["imageTagMutability"], changed["imageScanningConfiguration"]) == (
+        name, "MUTABLE", {"scanOnPush": True})
+    assert [tag["Key"] for tag in ecr.list_tags_for_resource(resourceArn=changed["repositoryArn"])["tags"]
+            if not tag["Key"].startswith("aws:")] == ["b"]
+    for read in (ecr.get_repository_policy, ecr.get_lifecycle_policy):
+        with pytest.raises(ClientError):
+            read(repositoryName=name)
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert ecr.describe_repositories()["repositories"] == []
+
+
+def test_rule_that_calls_a_function(stack, client, account):
+    function = NotifiedFunction(client)
+    events = client("events")
+
+    def body(targets, **rule):
+        return template({"Arn": {"Fn::GetAtt": ["R", "Arn"]}},
+                        R=("AWS::Events::Rule", {"Targets": targets, **rule}),
+                        M=("AWS::Lambda::Permission", {"Action": "lambda:InvokeFunction", "FunctionName": function.name,
+                                                       "Principal": "events.amazonaws.com",
+                                                       "SourceArn": {"Fn::GetAtt": ["R", "Arn"]}}))
+
+    target = {"Id": "f", "Arn": function.arn, "Input": '{"n": 1}'}
+    assert stack.create(body([target], EventPattern={"source": ["mine"]}, State="ENABLED")) == "CREATE_COMPLETE", stack.story()
+    name = stack.physical_id("R")
+    assert stack.outputs()["Arn"] == f"arn:aws:events:eu-central-1:{account}:rule/{name}"
+    assert json.loads(events.describe_rule(Name=name)["EventPattern"]) == {"source": ["mine"]}
+    events.put_events(Entries=[{"Source": "mine", "DetailType": "t", "Detail": "{}"}])
+    assert function.wait_for(1) == [{"n": 1}]
+    update(stack, body([{**target, "Id": "g"}], ScheduleExpression="rate(1 day)", Description="d"))
+    rule = events.describe_rule(Name=name)
+    assert (rule["ScheduleExpression"], rule["Description"], "EventPattern" in rule) == ("rate(1 day)", "d", False)
+    assert [one["Id"] for one in events.list_targets_by_rule(Rule=name)["Targets"]] == ["g"]
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert events.list_rules()["Rules"] == []
+
+
+def test_bucket_as_the_cdk_writes_it(stack, client):
+    s3 = client("s3")
+    encrypted = {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}
+
+    def bucket(**properties):
+        return template(B=("AWS::S3::Bucket", {"AccessControl": "Private", "BucketEncryption": encrypted, **properties}))
+
+    rules = [{"Id": "old", "Status": "Enabled", "NoncurrentVersionExpiration": {"NoncurrentDays": 30}},
+             {"Id": "more", "Status": "Enabled", "Prefix": "a/", "ExpirationInDays": 3,
+              "TagFilters": [{"Key": "k", "Value": "v"}],
+              "Transitions": [{"StorageClass": "GLACIER", "TransitionInDays": 1}]}]
+    assert stack.create(bucket(LifecycleConfiguration={"Rules": rules})) == "CREATE_COMPLETE", stack.story()
+    name = stack.physical_id("B")
+    assert s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"] == [
+        {"ID": "old", "Status": "Enabled", "Filter": {}, "NoncurrentVersionExpiration": {"NoncurrentDays": 30}},
+        {"ID": "more", "Status": "Enabled", "Filter": {"And": {"Prefix": "a/", "Tags": [{"Key": "k", "Value": "v"}]}},
+         "Expiration": {"Days": 3}, "Transitions": [{"Days": 1, "StorageClass": "GLACIER"}]}]
+    rule = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
+    assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms"}
+    update(stack, bucket())
+    with pytest.raises(ClientError) as caught:
+        s3.get_bucket_lifecycle_configuration(Bucket=name)
+    assert caught.value.response["Error"]["Code"] == "NoSuchLifecycleConfiguration"
+    with pytest.raises(ClientError) as caught:
+        stack.update(bucket(AccessControl="PublicRead"))
+    assert "AccessControl PublicRead of AWS::S3::Bucket is not supported" in str(caught.value)
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()

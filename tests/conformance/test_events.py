@@ -1,0 +1,129 @@
+"""Amazon EventBridge: rules of the default bus, and events on their way to functions and topics."""
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from notified_functions import NotifiedFunction
+
+PATTERN = json.dumps({"source": ["mine"]})
+
+
+@pytest.fixture
+def events(client):
+    return client("events")
+
+
+@pytest.fixture
+def function(client):
+    return NotifiedFunction(client)
+
+
+def error_of(call, **arguments):
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    return caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]
+
+
+def test_rule(events, account):
+    arn = events.put_rule(Name="r", EventPattern=PATTERN, Description="mine")["RuleArn"]
+    assert arn == f"arn:aws:events:eu-central-1:{account}:rule/r"
+    rule = {"Name": "r", "Arn": arn, "EventPattern": PATTERN, "State": "ENABLED", "Description": "mine",
+            "EventBusName": "default"}
+    assert events.list_rules()["Rules"] == [rule]
+    assert events.list_rules(NamePrefix="x")["Rules"] == []
+    described = events.describe_rule(Name="r")
+    assert {name: described[name] for name in rule} == rule
+    events.disable_rule(Name="r")
+    assert events.describe_rule(Name="r")["State"] == "DISABLED"
+    events.enable_rule(Name="r")
+    events.put_rule(Name="r", ScheduleExpression="rate(5 minutes)")
+    changed = events.describe_rule(Name="r")
+    assert (changed["ScheduleExpression"], "EventPattern" in changed) == ("rate(5 minutes)", False)
+    for _ in range(2):  # deleting what is not there is no error
+        events.delete_rule(Name="r")
+    assert error_of(events.describe_rule, Name="r") == (
+        "ResourceNotFoundException", "Rule r does not exist on EventBus default.")
+
+
+def test_what_is_no_rule(events):
+    assert error_of(events.put_rule, Name="r") == (
+        "ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.")
+    assert error_of(events.put_rule, Name="r", ScheduleExpression="at(2030-01-01T00:00:00)") == (
+        "ValidationException", "Parameter ScheduleExpression is not valid.")
+    assert error_of(events.put_rule, Name="r", EventPattern='{"source": "mine"}') == (
+        "InvalidEventPatternException", 'Event pattern is not valid. Reason: "source" must be an object or an array')
+    assert error_of(events.put_rule, Name="r", EventPattern=PATTERN, EventBusName="other") == (
+        "ResourceNotFoundException", "Event bus other does not exist.")
+
+
+def test_targets(events, account):
+    events.put_rule(Name="r", EventPattern=PATTERN)
+    target = {"Id": "1", "Arn": f"arn:aws:lambda:eu-central-1:{account}:function:f", "Input": "{}"}
+    assert events.put_targets(Rule="r", Targets=[target])["FailedEntryCount"] == 0
+    assert events.list_targets_by_rule(Rule="r")["Targets"] == [target]
+    assert events.list_rule_names_by_target(TargetArn=target["Arn"])["RuleNames"] == ["r"]
+    queue = {"Id": "2", "Arn": f"arn:aws:sqs:eu-central-1:{account}:q"}
+    assert "targets of sqs are not supported" in error_of(events.put_targets, Rule="r", Targets=[queue])[1]
+    assert error_of(events.delete_rule, Name="r") == (
+        "ValidationException", "Rule can't be deleted since it has targets.")
+    failed = events.remove_targets(Rule="r", Ids=["1", "2"])
+    assert (failed["FailedEntryCount"], failed["FailedEntries"][0]["TargetId"]) == (1, "2")
+    events.delete_rule(Name="r")
+
+
+def test_tags(events):
+    arn = events.put_rule(Name="r", EventPattern=PATTERN, Tags=[{"Key": "a", "Value": "1"}])["RuleArn"]
+    events.tag_resource(ResourceARN=arn, Tags=[{"Key": "b", "Value": "2"}])
+    events.untag_resource(ResourceARN=arn, TagKeys=["a"])
+    assert events.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "b", "Value": "2"}]
+
+
+def test_patterns_are_tested(events):
+    event = json.dumps({"id": "1", "account": "1", "source": "mine", "time": "2026-03-01T00:00:00Z", "region": "r",
+                        "resources": [], "detail-type": "t", "detail": {}})
+    assert events.test_event_pattern(EventPattern=PATTERN, Event=event)["Result"] is True
+    assert events.test_event_pattern(EventPattern='{"source": ["other"]}', Event=event)["Result"] is False
+
+
+@pytest.mark.sandbox_only("looks for what arrived at once")
+def test_events_of_ones_own_reach_functions(events, function, account):
+    arn = events.put_rule(Name="r", EventPattern=PATTERN)["RuleArn"]
+    events.put_targets(Rule="r", Targets=[{"Id": "f", "Arn": function.arn}])
+    function.allow("events.amazonaws.com", arn)
+    entries = [{"Source": "mine", "DetailType": "Thing", "Detail": '{"n": 1}', "Resources": ["x"]},
+               {"Source": "other", "DetailType": "Thing", "Detail": "{}"},
+               {"Source": "mine", "DetailType": "Thing", "Detail": "no JSON"},
+               {"Source": "aws.ec2", "DetailType": "Thing", "Detail": "{}"}]
+    answer = events.put_events(Entries=entries)
+    assert answer["FailedEntryCount"] == 2
+    assert [entry.get("ErrorCode") for entry in answer["Entries"]] == [
+        None, None, "MalformedDetail", "NotAuthorizedForSourceException"]
+    [event] = function.wait_for(1)
+    assert event.pop("time")
+    assert event == {"version": "0", "id": answer["Entries"][0]["EventId"], "detail-type": "Thing", "source": "mine",
+                     "account": account, "region": "eu-central-1", "resources": ["x"], "detail": {"n": 1}}
+
+
+@pytest.mark.sandbox_only("an instance is there at once")
+def test_events_of_services_reach_topics_and_functions(events, client, function):
+    """An instance that runs, by a rule with a transformer, and through a topic."""
+    pattern = json.dumps({"source": ["aws.ec2"], "detail": {"state": ["running"]}})
+    rule = events.put_rule(Name="r", EventPattern=pattern)["RuleArn"]
+    sns = client("sns")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+    policy = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": "sns:Publish", "Resource": topic, "Principal": {"Service": "events.amazonaws.com"},
+        "Condition": {"ArnEquals": {"aws:SourceArn": rule}}}]}
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(policy))
+    sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function.arn)
+    function.allow("sns.amazonaws.com", topic)
+    transformer = {"InputPathsMap": {"id": "$.detail.instance-id"}, "InputTemplate": '"<id> runs"'}
+    events.put_targets(Rule="r", Targets=[{"Id": "t", "Arn": topic, "InputTransformer": transformer}])
+    image = client("ssm").get_parameter(
+        Name="/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id")["Parameter"]["Value"]
+    ec2 = client("ec2")
+    instance = ec2.run_instances(ImageId=image, InstanceType="c5.large", MinCount=1, MaxCount=1)["Instances"][0]
+    message = function.wait_for(1)[0]["Records"][0]["Sns"]
+    assert message["Message"] == f'"{instance["InstanceId"]} runs"'
+    ec2.terminate_instances(InstanceIds=[instance["InstanceId"]])
