@@ -21,7 +21,9 @@ std::int64_t LambdaFunction::integer(std::string_view member) const {
 }
 
 LambdaRepository::LambdaRepository(sqlite::Database& database)
-    : create_{database,
+    : aliases{database, "lambda.alias"},
+      last_versions_{database, "lambda.last-version"},
+      create_{database,
               "INSERT INTO lambda_function (account, region, name, configuration, code, policy, "
               "policy_revision,"
               " tags, event_invoke_config, reserved_concurrency) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
@@ -36,13 +38,21 @@ LambdaRepository::LambdaRepository(sqlite::Database& database)
               " WHERE account = ?1 AND region = ?2 AND name = ?3"},
       set_code_{database,
                 "UPDATE lambda_function SET code = ?4 WHERE account = ?1 AND region = ?2 AND name = ?3"},
-      remove_{database, "DELETE FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      remove_{database,
+              "DELETE FROM lambda_function WHERE account = ?1 AND region = ?2 AND (name = ?3 OR "
+              "substr(name, 1, length(?3) + 1) = ?3 || ':')"},
+      versions_{
+          database,
+          "SELECT account, region, name, configuration, policy, policy_revision, tags, event_invoke_config,"
+          " reserved_concurrency FROM lambda_function WHERE account = ?1 AND region = ?2 AND "
+          "name > ?3 || ':' AND name < ?3 || ';' ORDER BY CAST(substr(name, length(?3) + 2) AS INTEGER)"},
       list_{database,
             "SELECT account, region, name, configuration, policy, policy_revision, tags, event_invoke_config,"
             " reserved_concurrency FROM lambda_function WHERE account = ?1 AND region = ?2 AND name > ?3"
-            " ORDER BY name LIMIT ?4"},
+            " AND instr(name, ':') = 0 ORDER BY name LIMIT ?4"},
       usage_{database,
-             "SELECT count(*), coalesce(sum(length(CAST(code AS BLOB))), 0) FROM lambda_function"
+             "SELECT coalesce(sum(instr(name, ':') = 0), 0), coalesce(sum(length(CAST(code AS BLOB))), 0) "
+             "FROM lambda_function"
              " WHERE account = ?1 AND region = ?2"},
       add_event_{database,
                  "INSERT INTO lambda_event (request_id, account, region, function, payload, client_context,"
@@ -95,8 +105,30 @@ void LambdaRepository::set_code(const FunctionKey& key, std::string_view code) {
 }
 
 bool LambdaRepository::remove(const FunctionKey& key) {
+  for (const NamedDocument& alias : aliases_of(key)) aliases.remove(alias.account, alias.region, alias.name);
+  last_versions_.remove(key.account, key.region, key.name);
   remove_.run(key.account, key.region, key.name);
   return database_.changes() > 0;
+}
+
+std::vector<LambdaFunction> LambdaRepository::versions(const FunctionKey& function) {
+  return all_rows(versions_.query(function.account, function.region, function.name), read);
+}
+
+std::int64_t LambdaRepository::last_version(const FunctionKey& function) {
+  const auto last = last_versions_.find(function.account, function.region, function.name);
+  return last ? integer_at(last->document, "number") : 0;
+}
+
+void LambdaRepository::set_last_version(const FunctionKey& function, std::int64_t number) {
+  last_versions_.put({function.account, function.region, function.name, 0, json::object{{"number", number}}});
+}
+
+std::vector<NamedDocument> LambdaRepository::aliases_of(const FunctionKey& function) {
+  const std::string prefix = function.name + ":";
+  auto rows = aliases.list(function.account, function.region, prefix);
+  std::erase_if(rows, [&](const NamedDocument& row) { return !row.name.starts_with(prefix); });
+  return rows;
 }
 
 std::vector<LambdaFunction> LambdaRepository::list(std::string_view account, std::string_view region,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "sandbox/store/named_documents.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -20,6 +21,7 @@ struct FunctionKey {
   auto operator<=>(const FunctionKey&) const = default;
 };
 
+/// A function, or a published version of it, whose name is "NAME:NUMBER".
 struct LambdaFunction {
   FunctionKey key;
   json::object configuration;  ///< FunctionConfiguration as on the wire
@@ -55,9 +57,15 @@ class LambdaRepository final : public Repository {
   /// Everything but the code. @return  whether the function is there
   bool update(const LambdaFunction& function);
   void set_code(const FunctionKey& key, std::string_view code);
-  /// @return  whether it was there
+  /// With all its versions and aliases. @return  whether it was there
   bool remove(const FunctionKey& key);
-  /// In the order of names, after `after`.
+  /// Versions, in the order of their numbers.
+  std::vector<LambdaFunction> versions(const FunctionKey& function);
+  /// The number that was given last; 0 before the first. Numbers are not given again.
+  std::int64_t last_version(const FunctionKey& function);
+  void set_last_version(const FunctionKey& function, std::int64_t number);
+  std::vector<NamedDocument> aliases_of(const FunctionKey& function);
+  /// Functions without their versions, in the order of names, after `after`.
   std::vector<LambdaFunction> list(std::string_view account, std::string_view region, std::string_view after,
                                    std::int64_t limit);
   struct Usage {
@@ -65,6 +73,9 @@ class LambdaRepository final : public Repository {
     std::int64_t code_bytes = 0;
   };
   Usage usage(std::string_view account, std::string_view region);
+
+  /// By "NAME:ALIAS". The document is the alias as on the wire, with "policy" and "policyRevision".
+  NamedDocuments aliases;
 
   void add_event(const LambdaEvent& event);
   void update_event(const LambdaEvent& event);
@@ -74,12 +85,14 @@ class LambdaRepository final : public Repository {
  private:
   static LambdaFunction read(const sqlite::Statement& row);
 
+  NamedDocuments last_versions_;
   sqlite::Statement create_;
   sqlite::Statement find_;
   sqlite::Statement code_;
   sqlite::Statement update_;
   sqlite::Statement set_code_;
   sqlite::Statement remove_;
+  sqlite::Statement versions_;
   sqlite::Statement list_;
   sqlite::Statement usage_;
   sqlite::Statement add_event_;

@@ -168,8 +168,11 @@ json::object shown(const LambdaFunction& function) {
 
 json::object shown_as(const LambdaFunction& function, std::string_view qualifier) {
   json::object configuration = shown(function);
-  if (!qualifier.empty())
-    configuration["FunctionArn"] = function_arn(function.key) + ":" + std::string(qualifier);
+  if (!qualifier.empty()) {
+    FunctionKey key = function.key;
+    key.name = function.text("FunctionName");
+    configuration["FunctionArn"] = function_arn(key) + ":" + std::string(qualifier);
+  }
   return configuration;
 }
 

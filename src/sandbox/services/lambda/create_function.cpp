@@ -5,6 +5,7 @@
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/operations.h"
 #include "sandbox/services/lambda/tags.h"
+#include "sandbox/services/lambda/versions.h"
 
 namespace eni::sandbox::lambda_service {
 
@@ -48,7 +49,8 @@ Task<ApiResult<Reply>> create_function(Call& call) {
   if (functions.find(function.key))
     co_return resource_conflict("Function already exist: " + function.key.name);
   functions.create(function, zip);
-  Reply reply{shown(function)};
+  const bool is_published = flag_at(call.params.all(), "Publish");
+  Reply reply{shown(is_published ? publish(call, function, std::nullopt) : function)};
   reply.status = 201;
   co_return reply;
 }

@@ -97,8 +97,8 @@ std::map<std::string, std::string> process_environment(const LambdaFunction& fun
   variables["AWS_ACCESS_KEY_ID"] = facts.credentials.access_key_id.value;
   variables["AWS_SECRET_ACCESS_KEY"] = facts.credentials.secret_access_key.value;
   variables["AWS_SESSION_TOKEN"] = facts.credentials.session_token.value;
-  variables["AWS_LAMBDA_FUNCTION_NAME"] = function.key.name;
-  variables["AWS_LAMBDA_FUNCTION_VERSION"] = kLatest;
+  variables["AWS_LAMBDA_FUNCTION_NAME"] = function.text("FunctionName");
+  variables["AWS_LAMBDA_FUNCTION_VERSION"] = function.text("Version");
   variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = std::to_string(function.integer("MemorySize"));
   variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
   variables["AWS_LAMBDA_LOG_GROUP_NAME"] = facts.log_group;

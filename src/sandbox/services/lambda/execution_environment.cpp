@@ -30,9 +30,9 @@ double milliseconds_since(Steady::time_point start) {
 }
 
 /// 2026/11/22/[$LATEST]0123456789abcdef0123456789abcdef
-std::string new_stream_name(Environment& environment) {
+std::string new_stream_name(Environment& environment, const LambdaFunction& function) {
   const std::string date = iso8601(environment.scheduler.now()).substr(0, 10);
-  return replace_all(date, "-", "/") + "/[" + std::string(kLatest) + "]" +
+  return replace_all(date, "-", "/") + "/[" + function.text("Version") + "]" +
          environment.random.text(32, kLowerHex);
 }
 
@@ -58,7 +58,7 @@ ExecutionEnvironment::ExecutionEnvironment(Environment& environment, net::EventL
       scratch_{std::move(scratch)},
       session_{std::move(session)},
       log_group_{log_group_of(function_)},
-      log_stream_{new_stream_name(environment)},
+      log_stream_{new_stream_name(environment, function_)},
       log_{environment, FunctionLog::Target{session_.principal, aws::Region{function_.key.region}, log_group_,
                                             log_stream_}},
       events_{loop} {}
@@ -294,7 +294,7 @@ void ExecutionEnvironment::log_start(const std::string& request_id) {
                                            {"type", "platform.start"},
                                            {"record", {{"requestId", request_id}, {"version", kLatest}}}}));
   } else {
-    log_.line("START RequestId: " + request_id + " Version: " + std::string(kLatest));
+    log_.line("START RequestId: " + request_id + " Version: " + function_.text("Version"));
   }
   log_.flush();
 }

@@ -117,7 +117,8 @@ Task<ApiResult<RoleSession>> assume_role(Environment& environment, LambdaFunctio
   const Deadline propagation{environment.scheduler, environment.settings.iam_propagation};
   const Deadline outage{environment.scheduler, kOutagePatience};
   for (;;) {
-    json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session_name(function.key.name)}};
+    json::object params{{"RoleArn", role_arn},
+                        {"RoleSessionName", session_name(function.text("FunctionName"))}};
     const ApiResult<Reply> reply =
         co_await environment.gateway.call(lambda, region, "sts", "AssumeRole", std::move(params));
     if (reply) co_return read_session(reply->value, role_arn, account, environment.scheduler.now());

@@ -6,6 +6,7 @@
 #include "aws/partition.h"
 #include "base/text.h"
 #include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/versions.h"
 
 namespace eni::sandbox::lambda_service {
 
@@ -97,16 +98,22 @@ Access access_to(const Call& call, const std::string& name) {
   const auto reference = parse_function_name(name, call.account().value, call.region.value);
   // A name that is none is refused by the operation itself, in Lambda's words.
   if (!reference) return access;
-  access.resources = {function_arn(reference->key)};
-  if (const auto function = call.store<LambdaRepository>().find(reference->key)) {
-    access.resource_policy = policy_document(function->policy);
-  }
+  const bool is_whole = reference->qualifier.empty() || reference->qualifier == kLatest;
+  access.resources = {function_arn(reference->key) + (is_whole ? "" : ":" + reference->qualifier)};
+  if (const auto policy = policy_of(call, *reference)) access.resource_policy = policy_document(*policy);
   return access;
 }
 
 }  // namespace
 
 Access function_access(const Call& call) { return access_to(call, call.params.text_or("FunctionName", "")); }
+
+Access invocation_access(const Call& call) {
+  Access access = function_access(call);
+  if (call.principal.type == PrincipalType::kService && access.resource_policy.empty())
+    access.resource_policy = R"({"Version": "2012-10-17", "Statement": []})";
+  return access;
+}
 
 Access tagged_function_access(const Call& call) {
   return access_to(call, call.params.text_or("Resource", ""));

@@ -33,6 +33,8 @@ std::string function_arn(const FunctionKey& key);
 
 /// What IAM is asked about a call on one function: its ARN and its resource policy.
 Access function_access(const Call& call);
+/// The same of an invocation: a service needs a statement of the function's policy, even where there is none yet.
+Access invocation_access(const Call& call);
 /// The same for calls that name it by `Resource`, an ARN.
 Access tagged_function_access(const Call& call);
 

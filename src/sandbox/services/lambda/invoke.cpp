@@ -4,6 +4,7 @@
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/lambda_runner.h"
 #include "sandbox/services/lambda/operations.h"
+#include "sandbox/services/lambda/versions.h"
 
 namespace eni::sandbox::lambda_service {
 
@@ -72,9 +73,9 @@ Reply accept_event(Call& call, const LambdaFunction& function, InvokeRequest req
   return empty_reply(202);
 }
 
-Reply reply_of(Invoked invoked, bool with_log) {
+Reply reply_of(Invoked invoked, const std::string& version, bool with_log) {
   Reply reply = Reply::raw(std::move(invoked.outcome.payload), "application/json");
-  reply.headers.emplace_back("X-Amz-Executed-Version", kLatest);
+  reply.headers.emplace_back("X-Amz-Executed-Version", version);
   if (invoked.outcome.is_error) reply.headers.emplace_back("X-Amz-Function-Error", "Unhandled");
   if (with_log) reply.headers.emplace_back("X-Amz-Log-Result", base64_encode(invoked.log_tail));
   return reply;
@@ -83,15 +84,16 @@ Reply reply_of(Invoked invoked, bool with_log) {
 }  // namespace
 
 Task<ApiResult<Reply>> invoke(Call& call) {
-  ENI_CO_TRY(LambdaFunction function, required_function(call));
+  ENI_CO_TRY(LambdaFunction function, qualified_function(call));
   const InvocationType type = invocation_type(call);
   ENI_CO_TRY(InvokeRequest request, request_of(call, type));
   const std::string log_type = option(call, "LogType", "x-amz-log-type");
   if (type == InvocationType::kDryRun) co_return empty_reply(204);
   if (type == InvocationType::kEvent) co_return accept_event(call, function, std::move(request));
   LambdaRunner& runner = call.env.component<LambdaRunner>();
+  const std::string version = function.text("Version");
   ENI_CO_TRY(Invoked invoked, co_await runner.invoke(std::move(function), std::move(request)));
-  co_return reply_of(std::move(invoked), log_type == "Tail");
+  co_return reply_of(std::move(invoked), version, log_type == "Tail");
 }
 
 }  // namespace eni::sandbox::lambda_service

@@ -1,4 +1,4 @@
-/// ListFunctions, ListVersionsByFunction, GetAccountSettings.
+/// ListFunctions, GetAccountSettings.
 #include "base/text.h"
 #include "sandbox/services/lambda/configuration.h"
 #include "sandbox/services/lambda/errors.h"
@@ -32,15 +32,6 @@ ApiResult<Reply> list_functions(Call& call) {
   json::object reply{{"Functions", std::move(list)}};
   if (more) reply["NextMarker"] = base64_encode(functions.back().key.name);
   return Reply{std::move(reply)};
-}
-
-ApiResult<Reply> list_versions_by_function(Call& call) {
-  ENI_TRY(const LambdaFunction function, required_function(call));
-  json::object latest = shown_in_list(function);
-  latest["FunctionArn"] = function_arn(function.key) + ":" + std::string(kLatest);
-  json::array versions;
-  versions.push_back(std::move(latest));
-  return Reply{json::object{{"Versions", std::move(versions)}}};
 }
 
 ApiResult<Reply> get_account_settings(Call& call) {

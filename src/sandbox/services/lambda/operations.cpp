@@ -12,7 +12,7 @@ namespace {
 constexpr auto kBytes = Operation::Options::Input::kBytes;
 
 constexpr std::string_view kCreateDifferences =
-    "functions are active at once; versions, aliases, layers, VPCs, images, SnapStart, dead letter queues "
+    "functions are active at once; layers, VPCs, images, SnapStart, dead letter queues "
     "and file "
     "systems are refused by name; MemorySize is told to the function but not enforced";
 constexpr std::string_view kInvokeDifferences =
@@ -29,7 +29,7 @@ const Operation kOperations[] = {
      create_function,
      "FunctionName Runtime Role Handler Code{ZipFile S3Bucket S3Key S3ObjectVersion} Description Timeout "
      "MemorySize PackageType Environment "
-     "TracingConfig Tags Architectures EphemeralStorage SnapStart LoggingConfig",
+     "TracingConfig Tags Architectures EphemeralStorage SnapStart LoggingConfig Publish",
      {.differences = kCreateDifferences}},
     {"GetFunction",
      function_access,
@@ -51,10 +51,25 @@ const Operation kOperations[] = {
     {"ListVersionsByFunction",
      function_access,
      list_versions_by_function,
-     "FunctionName Marker MaxItems",
-     {.differences = "the only version is $LATEST"}},
-    {"Invoke",
+     "FunctionName",
+     {.ignores = "Marker MaxItems", .differences = "all versions are on one page"}},
+    {"PublishVersion", function_access, publish_version, "FunctionName CodeSha256 Description RevisionId"},
+    {"CreateAlias",
      function_access,
+     create_alias,
+     "FunctionName Name FunctionVersion Description",
+     {.differences = "of one version, without weights"}},
+    {"GetAlias", function_access, get_alias, "FunctionName Name"},
+    {"UpdateAlias", function_access, update_alias,
+     "FunctionName Name FunctionVersion Description RevisionId"},
+    {"DeleteAlias", function_access, delete_alias, "FunctionName Name"},
+    {"ListAliases",
+     function_access,
+     list_aliases,
+     "FunctionName FunctionVersion",
+     {.ignores = "Marker MaxItems"}},
+    {"Invoke",
+     invocation_access,
      invoke,
      "FunctionName X-Amz-Invocation-Type X-Amz-Log-Type X-Amz-Client-Context Payload Qualifier",
      {.iam_action = "lambda:InvokeFunction", .differences = kInvokeDifferences, .input = kBytes}},

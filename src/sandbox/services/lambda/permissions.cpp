@@ -4,6 +4,7 @@
 #include "sandbox/services/lambda/errors.h"
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/operations.h"
+#include "sandbox/services/lambda/versions.h"
 
 namespace eni::sandbox::lambda_service {
 
@@ -67,7 +68,7 @@ ApiResult<void> check_policy_revision(const Call& call, const LambdaFunction& fu
 }  // namespace
 
 ApiResult<Reply> add_permission(Call& call) {
-  ENI_TRY(LambdaFunction function, required_function(call));
+  ENI_TRY(LambdaFunction function, policy_holder(call));
   ENI_CHECK(check_policy_revision(call, function));
   ENI_TRY(json::object statement, statement_of(call, function));
   const std::string id = as_text(statement.at("Sid"));
@@ -86,14 +87,14 @@ ApiResult<Reply> add_permission(Call& call) {
                     400};
   }
   function.policy_revision = call.random().uuid();
-  call.store<LambdaRepository>().update(function);
+  store_policy(call, function);
   Reply reply{json::object{{"Statement", text}}};
   reply.status = 201;
   return reply;
 }
 
 ApiResult<Reply> remove_permission(Call& call) {
-  ENI_TRY(LambdaFunction function, required_function(call));
+  ENI_TRY(LambdaFunction function, policy_holder(call));
   const std::string id = call.params.text_or("StatementId", "");
   ENI_CHECK(check_policy_revision(call, function));
   const auto statement = find_statement(function.policy, id);
@@ -104,14 +105,14 @@ ApiResult<Reply> remove_permission(Call& call) {
   }
   function.policy.erase(statement);
   function.policy_revision = call.random().uuid();
-  call.store<LambdaRepository>().update(function);
+  store_policy(call, function);
   Reply reply;
   reply.status = 204;
   return reply;
 }
 
 ApiResult<Reply> get_policy(Call& call) {
-  ENI_TRY(const LambdaFunction function, required_function(call));
+  ENI_TRY(const LambdaFunction function, policy_holder(call));
   if (function.policy.empty()) return resource_not_found("The resource you requested does not exist.");
   return Reply{
       json::object{{"Policy", policy_document(function.policy)}, {"RevisionId", function.policy_revision}}};

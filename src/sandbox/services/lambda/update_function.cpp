@@ -6,6 +6,7 @@
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/lambda_runner.h"
 #include "sandbox/services/lambda/operations.h"
+#include "sandbox/services/lambda/versions.h"
 
 namespace eni::sandbox::lambda_service {
 
@@ -27,13 +28,13 @@ ApiResult<Reply> store_update(Call& call, LambdaFunction function, const std::st
   if (!zip.empty()) functions.set_code(function.key, zip);
   transaction.commit();
   call.env.component<LambdaRunner>().retire(function.key);
+  if (flag_at(call.params.all(), "Publish")) return Reply{shown(publish(call, function, std::nullopt))};
   return Reply{shown(function)};
 }
 
 }  // namespace
 
 Task<ApiResult<Reply>> update_function_code(Call& call) {
-  if (flag_at(call.params.all(), "Publish")) co_return unsupported("Publish");
   ENI_CO_TRY(LambdaFunction function, required_function(call));
   ENI_CO_CHECK(check_revision(call, function));
   json::object source = call.params.all();

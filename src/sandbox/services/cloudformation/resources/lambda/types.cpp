@@ -7,6 +7,17 @@ namespace {
 
 const ResourceType kTypes[] = {
     {
+        .name = "AWS::Lambda::Alias",
+        .attributes = {"AliasArn"},
+        .calls = {.service = "lambda",
+                  .keys = {"FunctionName", "Name"},
+                  .create = "CreateAlias",
+                  .takes = {{"Description", "", R"("")"}, "FunctionVersion"},
+                  .id = "AliasArn",
+                  .update = "UpdateAlias",
+                  .remove = "DeleteAlias"},
+    },
+    {
         // PutFunctionEventInvokeConfig replaces all of it, so it serves both ends.
         .name = "AWS::Lambda::EventInvokeConfig",
         .calls = {.service = "lambda",
@@ -31,6 +42,18 @@ const ResourceType kTypes[] = {
                   .takes = {"Action", "EventSourceToken", "FunctionUrlAuthType", "InvokedViaFunctionUrl",
                             "Principal", "PrincipalOrgID", "SourceAccount", "SourceArn"},
                   .remove = "RemovePermission"},
+    },
+    {
+        // Its ARN names it, as a function's does in all operations.
+        .name = "AWS::Lambda::Version",
+        .attributes = {"FunctionArn", {"Version", "Version"}},
+        .calls = {.service = "lambda",
+                  .id_member = "FunctionName",
+                  .create = "PublishVersion",
+                  .takes = {"CodeSha256", "Description", "FunctionName"},
+                  .id = "FunctionArn",
+                  .read = "GetFunctionConfiguration",
+                  .remove = "DeleteFunction"},
     },
 };
 
