@@ -382,16 +382,14 @@ def test_changed_default_network_acl_does_not_open_to_ipv6(ec2, vpc):
 
 @pytest.mark.parametrize("operation, argument, unknown, code", [
     ("describe_vpn_gateways", "VpnGatewayIds", "vgw-0123456789abcdef0", "InvalidVpnGatewayID.NotFound"),
-    ("describe_vpc_endpoints", "VpcEndpointIds", "vpce-0123456789abcdef0", "InvalidVpcEndpointId.NotFound"),
     ("describe_prefix_lists", "PrefixListIds", "pl-01234567", "InvalidPrefixListID.NotFound"),
 ])
 def test_ids_of_what_cannot_be_made(ec2, operation, argument, unknown, code):
     assert error_of(getattr(ec2, operation), **{argument: [unknown]})["Code"] == code
 
 
-def test_there_are_no_vpn_gateways_and_endpoints(ec2, vpc):
+def test_there_are_no_vpn_gateways(ec2, vpc):
     assert ec2.describe_vpn_gateways(Filters=[{"Name": "attachment.vpc-id", "Values": [vpc]}])["VpnGateways"] == []
-    assert ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["VpcEndpoints"] == []
 
 
 def test_prefix_lists_of_gateway_endpoints(ec2):
@@ -408,6 +406,6 @@ def test_addresses_have_no_domain_names(ec2, address):
                     Attribute="domain-name")["Code"] == "InvalidAllocationID.NotFound"
 
 
-def test_vpc_endpoints_are_refused_by_name(ec2, vpc):
-    error = error_of(ec2.create_vpc_endpoint, VpcId=vpc, ServiceName="com.amazonaws.eu-central-1.s3")
-    assert error["Code"] == "InvalidAction" and "CreateVpcEndpoint" in error["Message"]
+def test_vpn_gateways_are_refused_by_name(ec2):
+    error = error_of(ec2.create_vpn_gateway, Type="ipsec.1")
+    assert error["Code"] == "InvalidAction" and "CreateVpnGateway" in error["Message"]

@@ -12,6 +12,7 @@ namespace {
 /// Source: Amazon EC2 API Reference, "Error codes for the Amazon EC2 API".
 constexpr Kind kKinds[] = {
     {"dhcp-options", "dopt-", "InvalidDhcpOptionID.NotFound", "dhcpOption", "InvalidDhcpOptionsId.Malformed"},
+    {"egress-only-internet-gateway", "eigw-", "InvalidGatewayID.NotFound", "eigw"},
     {"elastic-ip", "eipalloc-", "InvalidAllocationID.NotFound", "allocation"},
     {"image", "ami-", "InvalidAMIID.NotFound", "image", "InvalidAMIID.Malformed"},
     {"instance", "i-", "InvalidInstanceID.NotFound", "instance", "InvalidInstanceID.Malformed"},
@@ -31,6 +32,7 @@ constexpr Kind kKinds[] = {
     {"subnet", "subnet-", "InvalidSubnetID.NotFound", "subnet"},
     {"volume", "vol-", "InvalidVolume.NotFound", "volume"},
     {"vpc", "vpc-", "InvalidVpcID.NotFound", "vpc"},
+    {"vpc-flow-log", "fl-", "InvalidFlowLogId.NotFound", "flow log"},
     {"vpc-endpoint", "vpce-", "InvalidVpcEndpointId.NotFound", "Vpc Endpoint"},
     {"vpn-gateway", "vgw-", "InvalidVpnGatewayID.NotFound", "vpnGateway"},
 };

@@ -13,6 +13,16 @@ Access on_gateway_and_vpc(const Call& call) { return access_to(call, {"InternetG
 Access on_nat_gateway(const Call& call) { return access_to(call, {"NatGatewayId"}); }
 Access on_table(const Call& call) { return access_to(call, {"RouteTableId"}); }
 Access on_table_and_subnet(const Call& call) { return access_to(call, {"RouteTableId", "SubnetId"}); }
+Access on_egress_gateway(const Call& call) { return access_to(call, {"EgressOnlyInternetGatewayId"}); }
+Access on_endpoint(const Call& call) { return access_to(call, {"VpcEndpointId"}); }
+Access on_flow_log(const Call& call) { return access_to(call, {"FlowLogId"}); }
+Access to_create_egress_gateway(const Call& call) {
+  return access_to(call, {"VpcId"}, {"egress-only-internet-gateway"});
+}
+Access to_create_endpoint(const Call& call) {
+  return access_to(call, {"VpcId", "RouteTableId", "SubnetId", "SecurityGroupId"}, {"vpc-endpoint"});
+}
+Access to_create_flow_log(const Call& call) { return access_to(call, {"ResourceId"}, {"vpc-flow-log"}); }
 Access to_create_acl(const Call& call) { return access_to(call, {"VpcId"}, {"network-acl"}); }
 Access to_create_gateway(const Call& call) { return access_to(call, {}, {"internet-gateway"}); }
 Access to_create_nat_gateway(const Call& call) {
@@ -24,6 +34,10 @@ constexpr std::string_view kRouteDifferences =
     "routes lead to internet gateways, NAT gateways, interfaces and instances; other targets are refused by "
     "name";
 
+constexpr std::string_view kRecordOfEndpoint =
+    "endpoints are records: available at once, without interfaces, DNS names and routes";
+constexpr std::string_view kRecordOfFlowLog = "flow logs are records: nothing flows, nothing is delivered";
+
 constexpr std::string_view kEntryDifferences = "entries are kept, no traffic is filtered";
 
 constinit const Operation kRows[] = {
@@ -34,6 +48,18 @@ constinit const Operation kRows[] = {
      "SubnetId RouteTableId",
      {.differences = "gateways are refused by name"}},
     {"AttachInternetGateway", on_gateway_and_vpc, attach_internet_gateway, "InternetGatewayId VpcId"},
+    {"CreateEgressOnlyInternetGateway",
+     to_create_egress_gateway,
+     create_egress_only_internet_gateway,
+     "VpcId TagSpecification",
+     {.ignores = "ClientToken", .differences = "a record: routes cannot lead to it"}},
+    {"CreateFlowLogs",
+     to_create_flow_log,
+     create_flow_logs,
+     "DeliverLogsPermissionArn LogGroupName ResourceId ResourceType TrafficType LogDestinationType "
+     "LogDestination "
+     "LogFormat TagSpecification MaxAggregationInterval",
+     {.ignores = "ClientToken", .differences = kRecordOfFlowLog}},
     {"CreateInternetGateway", to_create_gateway, create_internet_gateway, "TagSpecification"},
     {"CreateNatGateway",
      to_create_nat_gateway,
@@ -53,6 +79,15 @@ constinit const Operation kRows[] = {
      "NatGatewayId",
      {.differences = kRouteDifferences}},
     {"CreateRouteTable", to_create_table, create_route_table, "TagSpecification ClientToken VpcId"},
+    {"CreateVpcEndpoint",
+     to_create_endpoint,
+     create_vpc_endpoint,
+     "VpcEndpointType VpcId ServiceName PolicyDocument RouteTableId SubnetId SecurityGroupId IpAddressType "
+     "PrivateDnsEnabled TagSpecification",
+     {.ignores = "ClientToken", .differences = kRecordOfEndpoint}},
+    {"DeleteEgressOnlyInternetGateway", on_egress_gateway, delete_egress_only_internet_gateway,
+     "EgressOnlyInternetGatewayId"},
+    {"DeleteFlowLogs", on_flow_log, delete_flow_logs, "FlowLogId"},
     {"DeleteInternetGateway", on_gateway, delete_internet_gateway, "InternetGatewayId"},
     {"DeleteNatGateway",
      on_nat_gateway,
@@ -69,6 +104,14 @@ constinit const Operation kRows[] = {
      describe_dhcp_options,
      "DhcpOptionsId NextToken MaxResults Filter",
      {.differences = "there is the set that AWS provides; no other can be made"}},
+    {"DeleteVpcEndpoints", on_endpoint, delete_vpc_endpoints, "VpcEndpointId"},
+    {"DescribeEgressOnlyInternetGateways", any_resource, describe_egress_only_internet_gateways,
+     "EgressOnlyInternetGatewayId MaxResults NextToken Filter"},
+    {"DescribeFlowLogs",
+     any_resource,
+     describe_flow_logs,
+     "Filter FlowLogId MaxResults NextToken",
+     {.differences = kRecordOfFlowLog}},
     {"DescribeInternetGateways", any_resource, describe_internet_gateways,
      "NextToken MaxResults InternetGatewayId Filter"},
     {"DescribeNatGateways", any_resource, describe_nat_gateways, "Filter MaxResults NatGatewayId NextToken"},
@@ -86,7 +129,7 @@ constinit const Operation kRows[] = {
      any_resource,
      describe_vpc_endpoints,
      "VpcEndpointId Filter MaxResults NextToken",
-     {.differences = "there are none: VPC endpoints cannot be made"}},
+     {.differences = kRecordOfEndpoint}},
     {"DescribeVpnGateways",
      any_resource,
      describe_vpn_gateways,
@@ -98,6 +141,12 @@ constinit const Operation kRows[] = {
      disassociate_route_table,
      "AssociationId",
      {.differences = "IAM is asked for the resource *"}},
+    {"ModifyVpcEndpoint",
+     on_endpoint,
+     modify_vpc_endpoint,
+     "VpcEndpointId ResetPolicy PolicyDocument AddRouteTableId RemoveRouteTableId AddSubnetId RemoveSubnetId "
+     "AddSecurityGroupId RemoveSecurityGroupId IpAddressType PrivateDnsEnabled",
+     {.differences = kRecordOfEndpoint}},
     {"ReplaceNetworkAclAssociation", on_acl, replace_network_acl_association, "AssociationId NetworkAclId"},
     {"ReplaceNetworkAclEntry",
      on_acl,

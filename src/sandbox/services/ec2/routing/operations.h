@@ -24,6 +24,18 @@ ApiResult<Reply> describe_network_acls(Call& call);
 ApiResult<Reply> describe_prefix_lists(Call& call);
 ApiResult<Reply> describe_route_tables(Call& call);
 ApiResult<Reply> describe_vpc_endpoints(Call& call);
+ApiResult<Reply> create_vpc_endpoint(Call& call);
+ApiResult<Reply> modify_vpc_endpoint(Call& call);
+ApiResult<Reply> delete_vpc_endpoints(Call& call);
+
+ApiResult<Reply> create_egress_only_internet_gateway(Call& call);
+ApiResult<Reply> delete_egress_only_internet_gateway(Call& call);
+ApiResult<Reply> describe_egress_only_internet_gateways(Call& call);
+
+ApiResult<Reply> create_flow_logs(Call& call);
+ApiResult<Reply> delete_flow_logs(Call& call);
+ApiResult<Reply> describe_flow_logs(Call& call);
+
 ApiResult<Reply> describe_vpn_gateways(Call& call);
 ApiResult<Reply> detach_internet_gateway(Call& call);
 ApiResult<Reply> disassociate_route_table(Call& call);

@@ -15,7 +15,9 @@ bool has_more(const Call& call, const std::string& vpc, std::string_view kind, s
 bool has_dependencies(const Call& call, const std::string& vpc) {
   return has_more(call, vpc, "subnet", 0) || has_more(call, vpc, "security-group", 1) ||
          has_more(call, vpc, "route-table", 1) || has_more(call, vpc, "internet-gateway", 0) ||
-         has_more(call, vpc, "network-acl", 1) || call.store<Ec2InterfaceRepository>().any_in_vpc(vpc);
+         has_more(call, vpc, "network-acl", 1) || has_more(call, vpc, "vpc-endpoint", 0) ||
+         has_more(call, vpc, "egress-only-internet-gateway", 0) ||
+         call.store<Ec2InterfaceRepository>().any_in_vpc(vpc);
 }
 
 void remove_all(const Call& call, std::string_view scope, std::string_view kind) {

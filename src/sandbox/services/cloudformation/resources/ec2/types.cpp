@@ -60,6 +60,18 @@ const ResourceType kTypes[] = {
                   .remove = "DisassociateAddress"},
     },
     {
+        .name = "AWS::EC2::EgressOnlyInternetGateway",
+        .attributes = {"Id"},
+        .calls = {.service = "ec2",
+                  .id_member = "EgressOnlyInternetGatewayId",
+                  .create = "CreateEgressOnlyInternetGateway",
+                  .takes = {"VpcId"},
+                  .id = "egressOnlyInternetGateway.egressOnlyInternetGatewayId",
+                  .remove = "DeleteEgressOnlyInternetGateway",
+                  .tagging = &kEc2Tagging,
+                  .tagged_as = "egress-only-internet-gateway"},
+    },
+    {
         .name = "AWS::EC2::InternetGateway",
         .attributes = {"InternetGatewayId"},
         .calls = {.service = "ec2",

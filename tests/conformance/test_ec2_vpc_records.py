@@ -1,0 +1,80 @@
+"""What EC2 keeps of a VPC though nothing flows: VPC endpoints, egress-only internet gateways, flow logs."""
+import pytest
+from botocore.exceptions import ClientError
+
+from stacks import Stack
+
+
+@pytest.fixture
+def ec2(client):
+    return client("ec2")
+
+
+@pytest.fixture
+def vpc(ec2):
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    yield vpc
+    ec2.delete_vpc(VpcId=vpc)
+
+
+def code_of(call, **arguments):
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    return caught.value.response["Error"]["Code"]
+
+
+def test_vpc_endpoint(ec2, vpc):
+    table = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"][0]["RouteTableId"]
+    service = "com.amazonaws.eu-central-1.s3"
+    made = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=service, RouteTableIds=[table], TagSpecifications=[
+        {"ResourceType": "vpc-endpoint", "Tags": [{"Key": "Name", "Value": "s3"}]}])["VpcEndpoint"]
+    endpoint = made["VpcEndpointId"]
+    assert endpoint.startswith("vpce-")
+    assert (made["VpcEndpointType"], made["State"], made["RouteTableIds"], made["Tags"]) == (
+        "Gateway", "available", [table], [{"Key": "Name", "Value": "s3"}])
+    assert code_of(ec2.delete_vpc, VpcId=vpc) == "DependencyViolation"
+    ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, RemoveRouteTableIds=[table], PolicyDocument='{"Statement": []}')
+    found = ec2.describe_vpc_endpoints(Filters=[{"Name": "service-name", "Values": [service]}])["VpcEndpoints"]
+    assert [(one["VpcEndpointId"], one["RouteTableIds"], one["PolicyDocument"]) for one in found] == [
+        (endpoint, [], '{"Statement": []}')]
+    assert code_of(ec2.create_vpc_endpoint, VpcId=vpc, ServiceName=service,
+                   VpcEndpointType="GatewayLoadBalancer") == "UnsupportedOperation"
+    failed = ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint, "vpce-0123456789abcdef0"])["Unsuccessful"]
+    assert [one["Error"]["Code"] for one in failed] == ["InvalidVpcEndpointId.NotFound"]
+    assert code_of(ec2.describe_vpc_endpoints, VpcEndpointIds=[endpoint]) == "InvalidVpcEndpointId.NotFound"
+
+
+def test_egress_only_internet_gateway(ec2, vpc):
+    gateway = ec2.create_egress_only_internet_gateway(VpcId=vpc)["EgressOnlyInternetGateway"]
+    assert gateway["Attachments"] == [{"State": "attached", "VpcId": vpc}]
+    name = gateway["EgressOnlyInternetGatewayId"]
+    ids = {"EgressOnlyInternetGatewayIds": [name]}
+    shown = ec2.describe_egress_only_internet_gateways(**ids)["EgressOnlyInternetGateways"]
+    assert [one["EgressOnlyInternetGatewayId"] for one in shown] == [name]
+    ec2.delete_egress_only_internet_gateway(EgressOnlyInternetGatewayId=name)
+    assert code_of(ec2.describe_egress_only_internet_gateways, **ids) == "InvalidGatewayID.NotFound"
+
+
+def test_flow_logs(ec2, vpc):
+    of = {"ResourceIds": [vpc], "ResourceType": "VPC", "TrafficType": "REJECT"}
+    assert code_of(ec2.create_flow_logs, **of) == "InvalidParameterValue"
+    log, = ec2.create_flow_logs(**of, LogGroupName="flows", DeliverLogsPermissionArn="arn:aws:iam::1:role/r")["FlowLogIds"]
+    shown, = ec2.describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [vpc]}])["FlowLogs"]
+    assert {name: shown[name] for name in ("FlowLogId", "FlowLogStatus", "LogGroupName", "TrafficType", "MaxAggregationInterval",
+                                           "LogDestinationType")} == {
+        "FlowLogId": log, "FlowLogStatus": "ACTIVE", "LogGroupName": "flows", "TrafficType": "REJECT",
+        "MaxAggregationInterval": 600, "LogDestinationType": "cloud-watch-logs"}
+    assert ec2.delete_flow_logs(FlowLogIds=[log])["Unsuccessful"] == []
+    assert ec2.describe_flow_logs(FlowLogIds=[log])["FlowLogs"] == []
+
+
+def test_in_a_stack(client, ec2):
+    stack = Stack(client("cloudformation"), "records")
+    template = {"Resources": {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "Gateway": {"Type": "AWS::EC2::EgressOnlyInternetGateway", "Properties": {"VpcId": {"Ref": "Vpc"}}}}}
+    assert stack.create(template) == "CREATE_COMPLETE", stack.story()
+    shown, = ec2.describe_egress_only_internet_gateways()["EgressOnlyInternetGateways"]
+    assert shown["EgressOnlyInternetGatewayId"] == stack.physical_id("Gateway")
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert ec2.describe_egress_only_internet_gateways()["EgressOnlyInternetGateways"] == []
