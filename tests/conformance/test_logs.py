@@ -328,6 +328,84 @@ def test_filter_patterns_that_are_not_supported_are_named(logs, group, pattern):
     assert "not supported by the sandbox" in error["Message"]
 
 
+# ---- resource policies ------------------------------------------------------------------------------------
+
+def policy_document(**statement):
+    """Route 53's, as the API Reference has it."""
+    return json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Sid": "Route53", "Effect": "Allow", "Principal": {"Service": "route53.amazonaws.com"}, "Action": "logs:PutLogEvents",
+         "Resource": "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/route53/*", **statement}]})
+
+
+@pytest.fixture
+def policy(logs):
+    name = f"test-{time.time_ns()}"
+    yield name
+    try:
+        logs.delete_resource_policy(policyName=name)
+    except ClientError:
+        pass
+
+
+def policies_named(logs, name):
+    return [row for row in logs.describe_resource_policies()["resourcePolicies"] if row["policyName"] == name]
+
+
+def test_a_resource_policy_is_put_replaced_and_deleted(client, logs, policy):
+    put = logs.put_resource_policy(policyName=policy, policyDocument=policy_document())["resourcePolicy"]
+    assert (put["policyName"], put["policyDocument"]) == (policy, policy_document())
+    assert abs(put["lastUpdatedTime"] - now()) < 60_000
+    assert policies_named(logs, policy) == [put]
+    other = policy_document(Action=["logs:PutLogEvents", "logs:CreateLogStream"])
+    logs.put_resource_policy(policyName=policy, policyDocument=other)
+    assert [row["policyDocument"] for row in policies_named(logs, policy)] == [other]
+    assert policies_named(client("logs", region="us-east-1"), policy) == []
+    logs.delete_resource_policy(policyName=policy)
+    assert policies_named(logs, policy) == []
+    assert error_of(logs.delete_resource_policy, policyName=policy) == {
+        "Code": "ResourceNotFoundException", "Message": f"Policy with name [{policy}] does not exist"}
+
+
+@pytest.mark.sandbox_only("takes all that an account may have")
+def test_an_account_has_ten_resource_policies(logs):
+    names = [f"policy-{number}" for number in range(10)]
+    for name in reversed(names):
+        logs.put_resource_policy(policyName=name, policyDocument=policy_document())
+    assert error_of(logs.put_resource_policy, policyName="one-more", policyDocument=policy_document()) == {
+        "Code": "LimitExceededException", "Message": "Resource limit exceeded."}
+    logs.put_resource_policy(policyName=names[3], policyDocument=policy_document(Sid="Other"))
+    pages = logs.get_paginator("describe_resource_policies").paginate(PaginationConfig={"PageSize": 4})
+    assert [[row["policyName"] for row in page["resourcePolicies"]] for page in pages] == [names[:4], names[4:8], names[8:]]
+
+
+@pytest.mark.parametrize("document", ["{", "{}", policy_document(Principal={"AWS": "delivery.logs.amazonaws.com"}),
+                                      policy_document(Action="PutLogEvents"), policy_document(Resource=[])],
+                         ids=["no JSON", "no statement", "a service as an account", "no vendor", "no resource"])
+def test_documents_that_are_no_resource_policies(logs, document):
+    assert error_of(logs.put_resource_policy, policyName="p", policyDocument=document) == {
+        "Code": "InvalidParameterException", "Message": "Could not convert to persistable policy."}
+
+
+def test_a_resource_policy_has_a_name_and_a_document(logs):
+    null = "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null"
+    for ask, members, missing in (("put_resource_policy", {"policyDocument": policy_document()}, "policyName"),
+                                  ("put_resource_policy", {"policyName": "p"}, "policyDocument"),
+                                  ("delete_resource_policy", {}, "policyName")):
+        assert error_of(getattr(logs, ask), **members) == {
+            "Code": "InvalidParameterException", "Message": null.format(missing)}
+
+
+@pytest.mark.sandbox_only("AWS has policies of log groups, too")
+def test_resource_policies_are_the_accounts(logs, call, policy):
+    logs.put_resource_policy(policyName=policy, policyDocument=policy_document())
+    assert len(call("describe_resource_policies", policyScope="ACCOUNT")["resourcePolicies"]) == 1
+    assert call("describe_resource_policies", policyScope="RESOURCE")["resourcePolicies"] == []
+    for operation in ("put_resource_policy", "delete_resource_policy", "describe_resource_policies"):
+        with pytest.raises(ClientError, match="does not support the parameter resourceArn"):
+            call(operation, policyName=policy, policyDocument=policy_document(),
+                 resourceArn="arn:aws:logs:eu-central-1:000000000000:log-group:g")
+
+
 # ---- the CLI ----------------------------------------------------------------------------------------------
 
 def test_aws_logs_tail(aws, logs, stream):

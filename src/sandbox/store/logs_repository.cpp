@@ -35,6 +35,10 @@ LogEvent event_of(const sqlite::Statement& row) {
   return {{row.integer(0), row.integer(1)}, row.integer(2), row.text(3), {}};
 }
 
+LogResourcePolicy resource_policy_of(const sqlite::Statement& row) {
+  return {row.text(0), row.text(1), row.integer(2)};
+}
+
 std::int64_t counted_bytes(const LogEvent& event) {
   return static_cast<std::int64_t>(event.message.size()) + kLogEventOverheadBytes;
 }
@@ -103,7 +107,16 @@ LogsRepository::LogsRepository(sqlite::Database& database)
             "AND (e.time, e.id) > (?4, ?5) AND e.time >= ?6 AND e.time <= ?7 ORDER BY e.time, e.id"},
       tags_{database, "SELECT key, value FROM log_group_tag WHERE group_id = ?1"},
       set_tag_{database, "INSERT OR REPLACE INTO log_group_tag (group_id, key, value) VALUES (?1, ?2, ?3)"},
-      remove_tag_{database, "DELETE FROM log_group_tag WHERE group_id = ?1 AND key = ?2"} {}
+      remove_tag_{database, "DELETE FROM log_group_tag WHERE group_id = ?1 AND key = ?2"},
+      put_resource_policy_{
+          database,
+          "INSERT OR REPLACE INTO log_resource_policy "
+          "(account, region, name, document, last_updated_time) VALUES (?1, ?2, ?3, ?4, ?5)"},
+      delete_resource_policy_{
+          database, "DELETE FROM log_resource_policy WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      list_resource_policies_{database,
+                              "SELECT name, document, last_updated_time FROM log_resource_policy "
+                              "WHERE account = ?1 AND region = ?2 AND name > ?3 ORDER BY name LIMIT ?4"} {}
 
 std::optional<LogGroup> LogsRepository::find_group(std::string_view account, std::string_view region,
                                                    std::string_view name) {
@@ -221,6 +234,23 @@ void LogsRepository::set_tag(std::int64_t group_id, std::string_view key, std::s
 
 void LogsRepository::remove_tag(std::int64_t group_id, std::string_view key) {
   remove_tag_.run(group_id, key);
+}
+
+void LogsRepository::put_resource_policy(std::string_view account, std::string_view region,
+                                         const LogResourcePolicy& policy) {
+  put_resource_policy_.run(account, region, policy.name, policy.document, policy.last_updated_time);
+}
+
+bool LogsRepository::delete_resource_policy(std::string_view account, std::string_view region,
+                                            std::string_view name) {
+  delete_resource_policy_.run(account, region, name);
+  return database_.changes() > 0;
+}
+
+std::vector<LogResourcePolicy> LogsRepository::list_resource_policies(std::string_view account,
+                                                                      std::string_view region,
+                                                                      std::string_view after, int limit) {
+  return all_rows(list_resource_policies_.query(account, region, after, limit), resource_policy_of);
 }
 
 }  // namespace eni::sandbox

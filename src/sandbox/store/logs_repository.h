@@ -1,5 +1,5 @@
 #pragma once
-/// CloudWatch Logs' rows: groups, streams, events, tags.
+/// CloudWatch Logs' rows: groups, streams, events, tags, resource policies.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -41,6 +41,13 @@ struct LogEvent {
   std::int64_t ingestion_time = 0;
   std::string message;
   std::string stream;  ///< filled by FilterLogEvents' reader only
+};
+
+/// A policy of the account in a Region, by which services may write to its groups.
+struct LogResourcePolicy {
+  std::string name;
+  std::string document;  ///< as given
+  std::int64_t last_updated_time = 0;
 };
 
 /// What CloudWatch Logs counts for an event beside its message.
@@ -97,6 +104,15 @@ class LogsRepository final : public Repository {
   void set_tag(std::int64_t group_id, std::string_view key, std::string_view value);
   void remove_tag(std::int64_t group_id, std::string_view key);
 
+  /// Makes it, or replaces that of its name.
+  void put_resource_policy(std::string_view account, std::string_view region,
+                           const LogResourcePolicy& policy);
+  /// @return  whether there was one
+  bool delete_resource_policy(std::string_view account, std::string_view region, std::string_view name);
+  /// At most `limit` (-1: all) whose names come after `after`, in the order of names.
+  std::vector<LogResourcePolicy> list_resource_policies(std::string_view account, std::string_view region,
+                                                        std::string_view after = "", int limit = -1);
+
  private:
   sqlite::Database& database_;
   sqlite::Statement find_group_;
@@ -124,6 +140,9 @@ class LogsRepository final : public Repository {
   sqlite::Statement tags_;
   sqlite::Statement set_tag_;
   sqlite::Statement remove_tag_;
+  sqlite::Statement put_resource_policy_;
+  sqlite::Statement delete_resource_policy_;
+  sqlite::Statement list_resource_policies_;
 };
 
 }  // namespace eni::sandbox

@@ -559,6 +559,14 @@ CREATE TABLE IF NOT EXISTS log_group_tag (
   value TEXT NOT NULL,
   PRIMARY KEY (group_id, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS log_resource_policy (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  document TEXT NOT NULL,
+  last_updated_time INTEGER NOT NULL,
+  PRIMARY KEY (account, region, name)
+) STRICT, WITHOUT ROWID;
 
 -- AWS Lambda
 -- `configuration` is FunctionConfiguration as on the wire; `code` is the zip's bytes; `policy` the statements.

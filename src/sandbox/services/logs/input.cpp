@@ -4,16 +4,6 @@
 #include "base/time_text.h"
 
 namespace eni::sandbox::logs_service {
-namespace {
-
-/// The model requires neither of the two names.
-ApiError no_group_named() {
-  return invalid_parameter(
-      "1 validation error detected: Value null at 'logGroupName' failed to satisfy constraint: Member must "
-      "not be null");
-}
-
-}  // namespace
 
 ApiError invalid_parameter(std::string message) {
   return {"InvalidParameterException", std::move(message), 400};
@@ -38,6 +28,11 @@ ApiError constraint_error(std::string_view value, std::string_view member, std::
   return invalid_parameter(std::move(message));
 }
 
+ApiError null_error(std::string_view member) {
+  return invalid_parameter("1 validation error detected: Value null at '" + std::string{member} +
+                           "' failed to satisfy constraint: Member must not be null");
+}
+
 std::string group_named_in(const Call& call) {
   if (auto name = call.params.text("logGroupName")) return *name;
   const std::string identifier = call.params.text_or("logGroupIdentifier", "");
@@ -50,7 +45,7 @@ std::string group_named_in(const Call& call) {
 
 ApiResult<LogGroup> find_group(Call& call) {
   const std::string name = group_named_in(call);
-  if (name.empty()) return no_group_named();
+  if (name.empty()) return null_error("logGroupName");
   auto group = repository(call).find_group(call.account().value, call.region.value, name);
   if (!group) return group_not_found();
   return *std::move(group);

@@ -16,6 +16,10 @@ ApiError already_exists(std::string message);     ///< ResourceAlreadyExistsExce
 /// "1 validation error detected: Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT"
 ApiError constraint_error(std::string_view value, std::string_view member, std::string_view constraint);
 
+/// Of a member that the operation requires and the model does not: "… Value null at 'MEMBER' failed to satisfy constraint:
+/// Member must not be null"
+ApiError null_error(std::string_view member);
+
 /// The group that logGroupName or logGroupIdentifier (a name or an ARN) names; "" if none does.
 std::string group_named_in(const Call& call);
 /// @error  ResourceNotFoundException; InvalidParameterException if neither logGroupName nor logGroupIdentifier is there

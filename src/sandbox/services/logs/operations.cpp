@@ -11,6 +11,10 @@ constexpr std::string_view kPatternDifferences =
     "name; "
     "searchedLogStreams is empty";
 
+constexpr std::string_view kPolicyDifferences =
+    "kept and described: no service of the sandbox writes events in its own name; policies of a log group "
+    "(resourceArn) are refused by name";
+
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
     {"CreateLogGroup",
@@ -21,11 +25,13 @@ const Operation kOperations[] = {
     {"CreateLogStream", stream_access, create_log_stream, "logGroupName logStreamName"},
     {"DeleteLogGroup", group_access, delete_log_group, "logGroupName"},
     {"DeleteLogStream", stream_access, delete_log_stream, "logGroupName logStreamName"},
+    {"DeleteResourcePolicy", any_resource, delete_resource_policy, "policyName"},
     {"DeleteRetentionPolicy", group_access, delete_retention_policy, "logGroupName"},
     {"DescribeLogGroups", all_groups_access, describe_log_groups,
      "logGroupNamePrefix logGroupNamePattern nextToken limit logGroupClass"},
     {"DescribeLogStreams", group_access, describe_log_streams,
      "logGroupName logGroupIdentifier logStreamNamePrefix orderBy descending nextToken limit"},
+    {"DescribeResourcePolicies", any_resource, describe_resource_policies, "policyScope nextToken limit"},
     {"FilterLogEvents",
      group_access,
      filter_log_events,
@@ -45,6 +51,11 @@ const Operation kOperations[] = {
      "logGroupName logStreamName logEvents",
      {.ignores = "sequenceToken entity",
       .differences = "sequence tokens are given but never required, as on AWS since 2023"}},
+    {"PutResourcePolicy",
+     any_resource,
+     put_resource_policy,
+     "policyName policyDocument",
+     {.differences = kPolicyDifferences}},
     {"PutRetentionPolicy",
      group_access,
      put_retention_policy,
