@@ -231,6 +231,31 @@ def test_log_stream(stack, client):
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
 
 
+def test_log_resource_policy(stack, client):
+    logs = client("logs")
+    def template(name, as_text=False, **statement):
+        document = {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "es.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": "*",
+             **statement}]}
+        return {"P": {"Type": "AWS::Logs::ResourcePolicy", "Properties": {
+            "PolicyName": name, "PolicyDocument": json.dumps(document) if as_text else document}}}
+    def actions():
+        return {row["policyName"]: json.loads(row["policyDocument"])["Statement"][0]["Action"]
+                for row in logs.describe_resource_policies()["resourcePolicies"]}
+    create(stack, template("first"), Name={"Ref": "P"})
+    assert (stack.outputs()["Name"], actions()) == ("first", {"first": "logs:PutLogEvents"})
+    update(stack, template("first", as_text=True, Action="logs:CreateLogStream"))
+    assert actions() == {"first": "logs:CreateLogStream"}
+    update(stack, template("second"))
+    assert actions() == {"second": "logs:PutLogEvents"}
+    other = Stack(client("cloudformation"), "types-again")
+    assert other.create({"Resources": template("second", Action="logs:CreateLogStream")}) == "ROLLBACK_COMPLETE"
+    assert "identifier 'second' already exists" in " ".join(other.reasons("P"))
+    assert other.delete() == "DELETE_COMPLETE" and actions() == {"second": "logs:PutLogEvents"}
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert actions() == {}
+
+
 def test_bucket(stack, client):
     s3 = client("s3")
     def bucket(**properties):

@@ -8,13 +8,20 @@ namespace {
 constexpr Tagging kTagging{"tags",        Tagging::Form::kMap, "TagResource",    "UntagResource",
                            "resourceArn", "tagKeys",           Tagging::By::kArn};
 
-Task<ApiResult<bool>> group_exists(ResourceCall& call) {
-  const json::object params{{"logGroupNamePrefix", call.physical_id}};
-  ENI_CO_TRY(const json::object reply, co_await call.call("logs", "DescribeLogGroups", params));
-  for (const json::object& group : objects_of(reply, "logGroups")) {
-    if (scalar_text_at(group, "logGroupName") == call.physical_id) co_return true;
+/// Whether the operation lists, in `list`, what has the physical id as its `name`.
+Task<ApiResult<bool>> is_listed(ResourceCall& call, std::string_view operation, json::object params,
+                                std::string_view list, std::string_view name) {
+  const ApiResult<json::object> reply = co_await call.call("logs", operation, params);
+  if (reply.has_error()) co_return found(reply);
+  for (const json::object& row : objects_of(*reply, list)) {
+    if (scalar_text_at(row, name) == call.physical_id) co_return true;
   }
   co_return false;
+}
+
+Task<ApiResult<bool>> group_exists(ResourceCall& call) {
+  json::object params{{"logGroupNamePrefix", call.physical_id}};
+  co_return co_await is_listed(call, "DescribeLogGroups", std::move(params), "logGroups", "logGroupName");
 }
 
 /// Of its streams, as policies name them.
@@ -23,14 +30,27 @@ void group_arn(const ResourceCall& call, const json::object&, json::object& attr
 }
 
 Task<ApiResult<bool>> stream_exists(ResourceCall& call) {
-  const json::object params{{"logGroupName", scalar_text_at(call.properties, "LogGroupName")},
-                            {"logStreamNamePrefix", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("logs", "DescribeLogStreams", params);
-  if (reply.has_error()) co_return found(reply);
-  for (const json::object& stream : objects_of(*reply, "logStreams")) {
-    if (scalar_text_at(stream, "logStreamName") == call.physical_id) co_return true;
+  json::object params{{"logGroupName", scalar_text_at(call.properties, "LogGroupName")},
+                      {"logStreamNamePrefix", call.physical_id}};
+  co_return co_await is_listed(call, "DescribeLogStreams", std::move(params), "logStreams", "logStreamName");
+}
+
+/// A Region has at most ten: they are on one page.
+Task<ApiResult<bool>> resource_policy_exists(ResourceCall& call) {
+  co_return co_await is_listed(call, "DescribeResourcePolicies", {}, "resourcePolicies", "policyName");
+}
+
+/// PutResourcePolicy would replace a policy that has the name, so AWS's handler looks first.
+Task<ApiResult<ResourceOutcome>> create_resource_policy(ResourceCall& call) {
+  const ResourceType& type = *find_resource_type("AWS::Logs::ResourcePolicy");
+  ENI_CO_TRY(const bool is_there, co_await resource_policy_exists(call));
+  if (is_there) {
+    co_return ApiError{"AlreadyExists",
+                       "Resource of type '" + std::string(type.name) + "' with identifier '" +
+                           call.physical_id + "' already exists.",
+                       400};
   }
-  co_return false;
+  co_return co_await create_by_row(type, call);
 }
 
 const ResourceType kTypes[] = {
@@ -63,6 +83,20 @@ const ResourceType kTypes[] = {
                   .name_member = "logStreamName",
                   .remove = "DeleteLogStream"},
         .exists = stream_exists,
+    },
+    {
+        .name = "AWS::Logs::ResourcePolicy",
+        .name_property = "PolicyName",
+        .calls = {.service = "logs",
+                  .id_member = "policyName",
+                  .create = "PutResourcePolicy",
+                  .name_member = "policyName",
+                  .takes = {"PolicyDocument"},
+                  .update = "PutResourcePolicy",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteResourcePolicy"},
+        .create = create_resource_policy,
+        .exists = resource_policy_exists,
     },
 };
 
