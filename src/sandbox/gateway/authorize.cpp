@@ -44,6 +44,7 @@ aws::ApiResult<void> authorize(Environment& environment, const Principal& princi
   note_use(environment, principal, action, request);
   ResourcePolicy policy;
   policy.owner = access.resource_account;
+  policy.must_allow = principal.type == PrincipalType::kService;  // It has no policies of its own.
   if (!access.resource_policy.empty())
     policy.policy = environment.store.get<CompiledPolicies>().document(access.resource_policy);
   for (std::size_t i = 0; i < access.resources.size(); ++i) {
