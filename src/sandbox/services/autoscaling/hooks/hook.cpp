@@ -36,16 +36,22 @@ ApiResult<void> check_hook(const json::object& hook) {
   return {};
 }
 
-/// A session of the hook's role.
-Principal principal_of_role(const AutoScalingGroup& group, const std::string& role_arn) {
-  const std::string name = role_arn.substr(role_arn.rfind('/') + 1);
+/// The hook's role, which trusts Auto Scaling.
+Task<ApiResult<Principal>> assume_role(Environment& env, AutoScalingGroup group, std::string role_arn) {
+  const aws::AccountId account{group.account};
+  json::object params{{"RoleArn", role_arn}, {"RoleSessionName", "AutoScaling"}};
+  auto assuming = call_service(env, Principal::service("autoscaling.amazonaws.com", account),
+                               aws::Region{group.region}, "sts", "AssumeRole", std::move(params));
+  const auto assumed = co_await std::move(assuming);
+  if (assumed.has_error()) co_return assumed.error();
+  const json::object& user = object_at(*assumed, "AssumedRoleUser");
   Principal principal;
   principal.type = PrincipalType::kAssumedRole;
-  principal.account = aws::AccountId{group.account};
+  principal.account = account;
   principal.identity_arn = role_arn;
-  principal.arn = "arn:aws:sts::" + group.account + ":assumed-role/" + name + "/AutoScaling";
-  principal.user_id = "AROA:AutoScaling";
-  return principal;
+  principal.arn = text_at(user, "Arn");
+  principal.user_id = text_at(user, "AssumedRoleId");
+  co_return principal;
 }
 
 /// Of the service that ARNs name: sns, or sqs.
@@ -80,9 +86,11 @@ json::object message_of(Environment& env, const AutoScalingGroup& group) {
 Task<ApiResult<void>> send(Environment& env, AutoScalingGroup group, AutoScalingPart hook,
                            json::object message) {
   TargetCall target = call_of(text_at(hook.document, "NotificationTargetARN"), message);
-  auto call =
-      call_service(env, principal_of_role(group, text_at(hook.document, "RoleARN")),
-                   aws::Region{group.region}, target.service, target.operation, std::move(target.params));
+  auto assuming = assume_role(env, group, text_at(hook.document, "RoleARN"));
+  auto principal = co_await std::move(assuming);
+  if (principal.has_error()) co_return principal.error();
+  auto call = call_service(env, *std::move(principal), aws::Region{group.region}, target.service,
+                           target.operation, std::move(target.params));
   const auto sent = co_await std::move(call);
   if (sent.has_error()) co_return sent.error();
   co_return ApiResult<void>{};
