@@ -1,4 +1,4 @@
-"""CloudFormation's types of ECR, EventBridge and S3's settings: made, changed and deleted, as their services show them."""
+"""CloudFormation's types of ECR, SNS, EventBridge and S3's settings: made, changed and deleted, as their services show them."""
 import json
 
 import pytest
@@ -51,6 +51,45 @@ def test_repository(stack, client, account):
             read(repositoryName=name)
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
     assert ecr.describe_repositories()["repositories"] == []
+
+
+def test_topic_with_a_function_and_a_policy(stack, client):
+    function = NotifiedFunction(client)
+    sns = client("sns")
+
+    def body(name, statements, **more):
+        return template({"Topic": {"Ref": "T"}, "Name": {"Fn::GetAtt": ["T", "TopicName"]}},
+                        T=("AWS::SNS::Topic", {"DisplayName": name, **more}),
+                        S=("AWS::SNS::Subscription", {"Protocol": "lambda", "Endpoint": function.arn,
+                                                      "TopicArn": {"Ref": "T"}}),
+                        P=("AWS::SNS::TopicPolicy", {"Topics": [{"Ref": "T"}], "PolicyDocument": {
+                            "Version": "2012-10-17", "Statement": statements}}),
+                        M=("AWS::Lambda::Permission", {"Action": "lambda:InvokeFunction", "FunctionName": function.name,
+                                                       "Principal": "sns.amazonaws.com", "SourceArn": {"Ref": "T"}}))
+
+    statement = {"Sid": "first", "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+                 "Action": "sns:Publish", "Resource": "*"}
+    assert stack.create(body("One", [statement])) == "CREATE_COMPLETE", stack.story()
+    topic, name = stack.outputs()["Topic"], stack.outputs()["Name"]
+    assert topic.endswith(":" + name) and name.startswith("messages-T-")
+    assert stack.physical_id("S").startswith(topic + ":")
+    sns.publish(TopicArn=topic, Message="hello")
+    assert function.wait_for(1)[0]["Records"][0]["Sns"]["Message"] == "hello"
+
+    update(stack, body("Two", [statement | {"Sid": "second"}],
+                       Subscription=[{"Protocol": "email", "Endpoint": "me@example.com"}]))
+    attributes = sns.get_topic_attributes(TopicArn=topic)["Attributes"]
+    assert attributes["DisplayName"] == "Two"
+    assert json.loads(attributes["Policy"])["Statement"][0]["Sid"] == "second"
+    assert {one["Protocol"] for one in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]} == {
+        "lambda", "email"}
+    without_policy = body("Two", [])
+    del without_policy["Resources"]["P"]
+    update(stack, without_policy)
+    policy = json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+    assert policy["Id"] == "__default_policy_ID"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert sns.list_topics()["Topics"] == sns.list_subscriptions()["Subscriptions"] == []
 
 
 def test_rule_that_calls_a_function(stack, client, account):

@@ -70,11 +70,26 @@ def test_flow_logs(ec2, vpc):
 
 def test_in_a_stack(client, ec2):
     stack = Stack(client("cloudformation"), "records")
-    template = {"Resources": {
-        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
-        "Gateway": {"Type": "AWS::EC2::EgressOnlyInternetGateway", "Properties": {"VpcId": {"Ref": "Vpc"}}}}}
-    assert stack.create(template) == "CREATE_COMPLETE", stack.story()
-    shown, = ec2.describe_egress_only_internet_gateways()["EgressOnlyInternetGateways"]
-    assert shown["EgressOnlyInternetGatewayId"] == stack.physical_id("Gateway")
+
+    def template(tables):
+        vpc = {"Ref": "Vpc"}
+        kinds = {
+            "Vpc": ("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"}), "One": ("AWS::EC2::RouteTable", {"VpcId": vpc}),
+            "Two": ("AWS::EC2::RouteTable", {"VpcId": vpc}), "Gateway": ("AWS::EC2::EgressOnlyInternetGateway", {"VpcId": vpc}),
+            "Log": ("AWS::EC2::FlowLog", {"ResourceId": vpc, "ResourceType": "VPC", "TrafficType": "ALL", "LogGroupName": "g",
+                                          "DeliverLogsPermissionArn": "arn:aws:iam::1:role/r"}),
+            "Endpoint": ("AWS::EC2::VPCEndpoint", {
+                "VpcId": vpc, "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.s3"}, "VpcEndpointType": "Gateway",
+                "RouteTableIds": [{"Ref": name} for name in tables]})}
+        return {"Resources": {name: {"Type": kind, "Properties": properties}
+                              for name, (kind, properties) in kinds.items()},
+                "Outputs": {"Created": {"Value": {"Fn::GetAtt": ["Endpoint", "CreationTimestamp"]}}}}
+
+    assert stack.create(template(["One"])) == "CREATE_COMPLETE", stack.story()
+    assert stack.outputs()["Created"]
+    assert stack.update(template(["Two"])) == "UPDATE_COMPLETE", stack.story()
+    endpoint, = ec2.describe_vpc_endpoints()["VpcEndpoints"]
+    assert (endpoint["VpcEndpointId"], endpoint["RouteTableIds"]) == (stack.physical_id("Endpoint"), [stack.physical_id("Two")])
+    assert stack.physical_id("Log").startswith("fl-") and stack.physical_id("Gateway").startswith("eigw-")
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
-    assert ec2.describe_egress_only_internet_gateways()["EgressOnlyInternetGateways"] == []
+    assert ec2.describe_vpc_endpoints()["VpcEndpoints"] == ec2.describe_flow_logs()["FlowLogs"] == []

@@ -118,6 +118,36 @@ def test_who_may_publish(client, sns, topic, account):
     assert as_user.publish(TopicArn=topic, Message="m")["MessageId"]
 
 
+@pytest.mark.sandbox_only("the group needs a network and a role that are here")
+def test_lifecycle_hooks_tell_topics(client, sns, topic, function):
+    """What CDK's draining function is built on."""
+    function.allow("sns.amazonaws.com", topic)
+    sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function.arn)
+    iam = client("iam")
+    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                                                      "Principal": {"Service": "autoscaling.amazonaws.com"}}]}
+    role = iam.create_role(RoleName="hook", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    may = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": topic}]}
+    iam.put_role_policy(RoleName="hook", PolicyName="p", PolicyDocument=json.dumps(may))
+    subnet = client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    image = client("ssm").get_parameter(
+        Name="/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id")["Parameter"]["Value"]
+    autoscaling = client("autoscaling")
+    autoscaling.create_launch_configuration(LaunchConfigurationName="c", ImageId=image, InstanceType="c5.large")
+    autoscaling.create_auto_scaling_group(AutoScalingGroupName="g", LaunchConfigurationName="c", MinSize=0, MaxSize=1,
+                                          VPCZoneIdentifier=subnet)
+    autoscaling.put_lifecycle_hook(AutoScalingGroupName="g", LifecycleHookName="h", RoleARN=role,
+                                   LifecycleTransition="autoscaling:EC2_INSTANCE_LAUNCHING", NotificationTargetARN=topic)
+    assert "autoscaling:TEST_NOTIFICATION" in function.wait_for(1)[0]["Records"][0]["Sns"]["Message"]
+    autoscaling.set_desired_capacity(AutoScalingGroupName="g", DesiredCapacity=1)
+    message = json.loads(function.wait_for(2)[1]["Records"][0]["Sns"]["Message"])
+    assert (message["LifecycleHookName"], message["LifecycleTransition"]) == (
+        "h", "autoscaling:EC2_INSTANCE_LAUNCHING")
+    autoscaling.complete_lifecycle_action(AutoScalingGroupName="g", LifecycleHookName="h", LifecycleActionResult="ABANDON",
+                                          LifecycleActionToken=message["LifecycleActionToken"])
+    autoscaling.delete_auto_scaling_group(AutoScalingGroupName="g", ForceDelete=True)
+
+
 @pytest.mark.sandbox_only("looks for what arrived at once")
 def test_alarms_tell_topics(client, sns, topic, function):
     function.allow("sns.amazonaws.com", topic)

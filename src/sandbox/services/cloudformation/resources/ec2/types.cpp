@@ -44,6 +44,27 @@ void attachment_attributes(const ResourceCall&, const json::object&, json::objec
   attributes["AttachmentType"] = "IGW";
 }
 
+/// CreateFlowLogs makes logs of several resources at once, the type one of one.
+ApiResult<void> list_resource(const ResourceCall&, json::object& params) {
+  const json::array resources{params["ResourceId"]};
+  params["ResourceId"] = resources;
+  return {};
+}
+
+/// ModifyVpcEndpoint takes what is added and what is removed.
+void change_endpoint_ties(const ResourceCall& call, json::object& params) {
+  constexpr std::pair<std::string_view, std::string_view> kTies[] = {
+      {"RouteTableIds", "RouteTableId"}, {"SecurityGroupIds", "SecurityGroupId"}, {"SubnetIds", "SubnetId"}};
+  for (const auto& [property, member] : kTies) {
+    const auto before = texts_at(call.old_properties, property);
+    const auto after = texts_at(call.properties, property);
+    const auto added = without(after, before);
+    const auto removed = without(before, after);
+    if (!added.empty()) params["Add" + std::string(member)] = text_array(added);
+    if (!removed.empty()) params["Remove" + std::string(member)] = text_array(removed);
+  }
+}
+
 const ResourceType kTypes[] = {
     {
         .name = "AWS::EC2::EIPAssociation",
@@ -70,6 +91,21 @@ const ResourceType kTypes[] = {
                   .remove = "DeleteEgressOnlyInternetGateway",
                   .tagging = &kEc2Tagging,
                   .tagged_as = "egress-only-internet-gateway"},
+    },
+    {
+        .name = "AWS::EC2::FlowLog",
+        .attributes = {"Id"},
+        .calls = {.service = "ec2",
+                  .id_member = "FlowLogId",
+                  .create = "CreateFlowLogs",
+                  .takes = {"DeliverLogsPermissionArn", "LogDestination", "LogDestinationType", "LogFormat",
+                            "LogGroupName", "MaxAggregationInterval", "ResourceId", "ResourceType",
+                            "TrafficType"},
+                  .id = "flowLogIdSet",
+                  .remove = "DeleteFlowLogs",
+                  .tagging = &kEc2Tagging,
+                  .tagged_as = "vpc-flow-log"},
+        .prepare = list_resource,
     },
     {
         .name = "AWS::EC2::InternetGateway",
@@ -198,6 +234,34 @@ const ResourceType kTypes[] = {
                   .remove = "DisassociateVpcCidrBlock",
                   .in_the_way = kEc2InTheWay},
         .made_id = vpc_block_id,
+    },
+    {
+        .name = "AWS::EC2::VPCEndpoint",
+        .attributes = {{"CreationTimestamp", "creationTimestamp"},
+                       {"DnsEntries", "dnsEntrySet.dnsName"},
+                       "Id",
+                       {"NetworkInterfaceIds", "networkInterfaceIdSet"}},
+        .calls = {.service = "ec2",
+                  .id_member = "VpcEndpointId",
+                  .create = "CreateVpcEndpoint",
+                  .takes = {"IpAddressType",
+                            "PolicyDocument",
+                            "PrivateDnsEnabled",
+                            {"RouteTableIds", "RouteTableId", "", In::kCreate},
+                            {"SecurityGroupIds", "SecurityGroupId", "", In::kCreate},
+                            {"ServiceName", In::kCreate},
+                            {"SubnetIds", "SubnetId", "", In::kCreate},
+                            {"VpcEndpointType", In::kCreate},
+                            {"VpcId", In::kCreate}},
+                  .made = "vpcEndpoint",
+                  .id = "vpcEndpointId",
+                  .read = "DescribeVpcEndpoints",
+                  .item = "vpcEndpointSet",
+                  .update = "ModifyVpcEndpoint",
+                  .remove = "DeleteVpcEndpoints",
+                  .tagging = &kEc2Tagging,
+                  .tagged_as = "vpc-endpoint"},
+        .prepare_update = change_endpoint_ties,
     },
     {
         // Its id is "IGW|VPC".

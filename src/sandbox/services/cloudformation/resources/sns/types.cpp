@@ -70,7 +70,9 @@ Task<ApiResult<void>> change_subscriptions(ResourceCall& call) {
   const auto listed = objects_of(reply, "Subscriptions");
   for (const json::object& there : listed) {
     if (!is_subscribed(call.old_properties, there) || is_subscribed(call.properties, there)) continue;
-    const json::object params{{"SubscriptionArn", scalar_text_at(there, "SubscriptionArn")}};
+    const std::string arn = scalar_text_at(there, "SubscriptionArn");
+    if (!arn.starts_with("arn:")) continue;  // One that nobody has confirmed is not to be cancelled.
+    const json::object params{{"SubscriptionArn", arn}};
     ENI_CO_CHECK(co_await call.call("sns", "Unsubscribe", params));
   }
   co_return ApiResult<void>{};
