@@ -5,7 +5,8 @@
 
 Taken are names, kinds, what is required, and what a change of a property means. None of the prose. Types are those that the
 sandbox's rows name. Writes data/shapes/resources.json in the form of the other files here: a type is an operation that takes its
-properties and gives its attributes. A member "replaces" with "yes" or "maybe".
+properties and gives its attributes. A member "replaces" with "yes" or "maybe". What identifies a resource is the "uri", in
+words: property or attribute that Ref gives first, others after it; "" where Ref does not identify it.
 @aws-cdk/aws-service-spec is Copyright Amazon.com, Inc. or its affiliates, Apache License 2.0.
 """
 import datetime
@@ -79,6 +80,14 @@ def types_of_rows():
     return set(re.findall(r'\.name = "(AWS::[A-Za-z0-9:]+)"', "".join(file.read_text() for file in ROWS.glob("**/*.cpp"))))
 
 
+def identifier(row):
+    names = row.get("primaryIdentifier", [])
+    ref = row.get("cfnRefIdentifier", names)
+    if len(ref) != 1 or ref[0] not in names:
+        return ""
+    return " ".join(ref + [name for name in names if name not in ref])
+
+
 def cut(schema, version):
     cutter, operations, known = Cutter(schema), {}, types_of_rows()
     for row in sorted(schema["resource"]["entities"], key=lambda row: row["cloudFormationType"]):
@@ -88,7 +97,7 @@ def cut(schema, version):
         cutter.shapes[name] = cutter.members(row["properties"])
         attributes = cutter.members({key: {"type": value["type"]} for key, value in row.get("attributes", {}).items()})
         cutter.shapes[f"{name} attributes"] = attributes
-        operations[name] = {"method": "", "uri": "", "input": name, "output": f"{name} attributes"}
+        operations[name] = {"method": "", "uri": identifier(row), "input": name, "output": f"{name} attributes"}
     return {"version": version, "protocol": "json", "title": "CloudFormation resource types", "operations": operations,
             "others": [], "waiters": {}, "errors": {}, "shapes": dict(sorted(cutter.shapes.items()))}
 
