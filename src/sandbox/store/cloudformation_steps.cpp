@@ -41,4 +41,17 @@ void CloudFormationSteps::forget(const std::string& stack_id, const std::string&
   forget_signals_.run(stack_id, logical_id);
 }
 
+void CloudFormationWaitHandles::add(const std::string& id) { add_.run(id); }
+
+bool CloudFormationWaitHandles::put(const std::string& id, const std::string& body) {
+  put_.run(id, body);
+  return database_.changes() == 1;
+}
+
+std::vector<std::string> CloudFormationWaitHandles::bodies(const std::string& id) {
+  return all_rows(bodies_.query(id), [](const sqlite::Statement& row) { return row.text(0); });
+}
+
+void CloudFormationWaitHandles::erase(const std::string& id) { erase_.run(id); }
+
 }  // namespace eni::sandbox

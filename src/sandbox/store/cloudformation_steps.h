@@ -1,5 +1,6 @@
 #pragma once
-/// What steps of resources that take long keep for a restart, and the signals that come for them. Both last as long as the step.
+/// What steps of resources that take long keep for a restart, and the signals that come for them. Both last as long as the step;
+/// what is put at the URLs of wait condition handles stays as long as these.
 #include <string>
 #include <vector>
 
@@ -50,6 +51,28 @@ class CloudFormationSteps final : public Repository {
                                   "DELETE FROM cloudformation_steps WHERE stack_id = ?1 AND logical_id = ?2"};
   sqlite::Statement forget_signals_{
       database_, "DELETE FROM cloudformation_signals WHERE stack_id = ?1 AND logical_id = ?2"};
+};
+
+class CloudFormationWaitHandles final : public Repository {
+ public:
+  explicit CloudFormationWaitHandles(sqlite::Database& database) : database_{database} {}
+
+  void add(const std::string& id);
+  /// @return  false if there is no such handle (any more)
+  bool put(const std::string& id, const std::string& body);
+  /// In order of coming.
+  std::vector<std::string> bodies(const std::string& id);
+  void erase(const std::string& id);
+
+ private:
+  sqlite::Database& database_;
+  sqlite::Statement add_{database_, "INSERT INTO cloudformation_wait_handles (id) VALUES (?1)"};
+  sqlite::Statement put_{database_, R"(
+    INSERT INTO cloudformation_wait_signals (handle, body) SELECT id, ?2 FROM cloudformation_wait_handles
+    WHERE id = ?1)"};
+  sqlite::Statement bodies_{database_,
+                            "SELECT body FROM cloudformation_wait_signals WHERE handle = ?1 ORDER BY number"};
+  sqlite::Statement erase_{database_, "DELETE FROM cloudformation_wait_handles WHERE id = ?1"};
 };
 
 }  // namespace eni::sandbox

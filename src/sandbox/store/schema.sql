@@ -227,6 +227,17 @@ CREATE TABLE IF NOT EXISTS cloudformation_signals (
   UNIQUE (stack_id, logical_id, unique_id)
 ) STRICT;
 
+-- Handles of wait conditions, and what was put at their URLs.
+CREATE TABLE IF NOT EXISTS cloudformation_wait_handles (
+  id TEXT NOT NULL PRIMARY KEY           -- STACK-ARN/UUID/LOGICAL-ID
+) STRICT;
+CREATE TABLE IF NOT EXISTS cloudformation_wait_signals (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  handle TEXT NOT NULL REFERENCES cloudformation_wait_handles ON DELETE CASCADE,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS cloudformation_wait_signals_by_handle ON cloudformation_wait_signals (handle, number);
+
 -- What custom resources were asked and have not been done with: a request's answer works exactly once.
 CREATE TABLE IF NOT EXISTS cloudformation_custom_requests (
   request_id TEXT NOT NULL PRIMARY KEY,

@@ -4,8 +4,8 @@
 
 namespace eni::sandbox::hosts::tools {
 
-/// By SignalResource for --stack and --resource; a wait condition's URL is refused by name. Who has no other id signals as the
-/// instance.
+/// By SignalResource for --stack and --resource, or by a PUT to the URL of a wait condition's handle. Who has no other id signals
+/// as the instance.
 Task<int> run_cfn_signal(ToolCall& call);
 
 /// cfn-hup looks for changed metadata every quarter of an hour; in the sandbox it starts and never acts.

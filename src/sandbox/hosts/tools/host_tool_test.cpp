@@ -190,6 +190,33 @@ TEST(CfnSignal, SignalsAsTheInstance) {
   EXPECT_THAT(run(host, "cfn-signal --exit-code 3 --stack S --resource R").err, HasSubstr("FAILURE"));
   EXPECT_THAT(run(host, "cfn-signal --success false --stack S --resource R").err, HasSubstr("FAILURE"));
   EXPECT_EQ(run(host, "cfn-signal -e x --stack S --resource R").code, 2);
+}
+
+TEST(CfnSignal, PutsToTheUrlOfAHandle) {
+  TestHost host;
+  std::vector<std::string> bodies;
+  host.sandbox.gateway.add_page(
+      {"PUT", "/cloudformation-waitcondition-",
+       [&bodies](Environment&, net::Request request, std::shared_ptr<net::Responder> responder) {
+         bodies.push_back(request.target + " " + request.body);
+         net::Response response;
+         response.status = request.path().ends_with("/gone") ? 403 : 200;
+         responder->send(std::move(response));
+       }});
+  const std::string url = "http://127.0.0.1:4566/cloudformation-waitcondition-us-east-1/";
+  EXPECT_EQ(run(host, "cfn-signal -e 0 -d ready " + url + "h?X-Amz-Signature=1").code, 0);
+  EXPECT_EQ(run(host, "cfn-signal -e 1 -i web " + url + "h").code, 0);
+  EXPECT_EQ(run(host, "cfn-signal --success false --reason broken --url " + url + "h").code, 0);
+  const std::string path = "/cloudformation-waitcondition-us-east-1/";
+  EXPECT_THAT(
+      bodies,
+      ElementsAre(
+          path + R"(h?X-Amz-Signature=1 {"Status":"SUCCESS","UniqueId":"i-1","Data":"ready","Reason":""})",
+          path + R"(h {"Status":"FAILURE","UniqueId":"web","Data":"","Reason":"Configuration failed"})",
+          path + R"(h {"Status":"FAILURE","UniqueId":"i-1","Data":"","Reason":"broken"})"));
+  const Outcome gone = run(host, "cfn-signal " + url + "gone");
+  EXPECT_EQ(gone.code, 1);
+  EXPECT_THAT(gone.err, HasSubstr("HTTP 403"));
   EXPECT_EQ(run(host, "cfn-signal https://x/").code, 1);
 }
 

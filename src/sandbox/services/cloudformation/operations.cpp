@@ -2,6 +2,7 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/services/cloudformation/calls/wait_signals.h"
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
 #include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/operations/own_violation.h"
@@ -127,18 +128,30 @@ const Operation kOperations[] = {
     {"ValidateTemplate", any_resource, validate_template, "TemplateBody TemplateURL"},
 };
 
+/// What is put at a presigned URL.
+using Take = net::Response (*)(StackEngine&, const net::Request&);
+
+net::Response take_answer(StackEngine& engine, const net::Request& request) {
+  return engine.responses().serve(request);
+}
+
+net::Response take_signal(StackEngine& engine, const net::Request& request) {
+  return take_wait_signal(engine.parts(), request);
+}
+
 /// A function says only once how it went. So while the store fails, its answer waits here, and the function for ours.
-Task<void> take_answer(Environment& env, net::Request request, std::shared_ptr<net::Responder> responder) {
+Task<void> serve_patiently(Environment& env, Take take, net::Request request,
+                           std::shared_ptr<net::Responder> responder) {
   for (RetryPause pause;;) {
     std::exception_ptr thrown;
     try {
-      responder->send(env.component<StackEngine>().responses().serve(request));
+      responder->send(take(env.component<StackEngine>(), request));
       co_return;
     } catch (...) {
       thrown = std::current_exception();
     }
     const Duration wait = pause.next(thrown, env.random);
-    log_failure(env.log, "answer of a custom resource", thrown, wait, pause.failures());
+    log_failure(env.log, "answer at a presigned URL", thrown, wait, pause.failures());
     if (!pause.may_pass(thrown)) {
       net::Response failed;
       failed.status = 500;
@@ -149,14 +162,19 @@ Task<void> take_answer(Environment& env, net::Request request, std::shared_ptr<n
   }
 }
 
-std::unique_ptr<Component> make_engine(Environment& environment) {
+void add_pages(Gateway& gateway, std::string_view path, Take take) {
   for (const std::string_view method : {"PUT", "POST", "GET", "HEAD", "DELETE"}) {
-    environment.gateway.add_page(
-        {method, kResponsePath,
-         [](Environment& env, net::Request request, std::shared_ptr<net::Responder> responder) {
-           env.gateway.spawn(take_answer(env, std::move(request), std::move(responder)));
+    gateway.add_page(
+        {method, path,
+         [take](Environment& env, net::Request request, std::shared_ptr<net::Responder> responder) {
+           env.gateway.spawn(serve_patiently(env, take, std::move(request), std::move(responder)));
          }});
   }
+}
+
+std::unique_ptr<Component> make_engine(Environment& environment) {
+  add_pages(environment.gateway, kResponsePath, take_answer);
+  add_pages(environment.gateway, kWaitPath, take_signal);
   return std::make_unique<StackEngine>(
       environment.scheduler, environment.random, environment.log, environment.store,
       std::make_unique<GatewayCaller>(environment.gateway), environment.settings);

@@ -2,12 +2,10 @@
 /// Where custom resources' functions answer: presigned URLs that work exactly once, and the tasks that wait for
 /// their answers.
 #include <map>
-#include <optional>
 #include <string>
 
-#include "aws/sigv4.h"
 #include "net/http.h"
-#include "sandbox/services/cloudformation/calls/service_caller.h"
+#include "sandbox/services/cloudformation/calls/presigned_url.h"
 #include "sandbox/store/cloudformation_history.h"
 
 namespace eni::sandbox::cloudformation {
@@ -20,7 +18,7 @@ enum class ResponseSignal { kAnswered, kCancelled, kTimeLimit };
 
 class ResponseEndpoint {
  public:
-  explicit ResponseEndpoint(EngineParts& parts) : parts_{parts} {}
+  explicit ResponseEndpoint(EngineParts& parts) : parts_{parts}, urls_{parts} {}
 
   /// A new URL for the answer to `request`, valid for two hours.
   std::string url_for(const CustomRequestRecord& request, const std::string& region);
@@ -36,16 +34,14 @@ class ResponseEndpoint {
 
  private:
   CloudFormationCustomRequests& requests();
-  aws::Credentials credentials();
 
   struct Waiter {
     std::string stack_id;
     Channel<ResponseSignal> channel;
   };
   EngineParts& parts_;
+  PresignedUrls urls_;
   std::map<std::string, Waiter> waiters_;  ///< by request id
-  std::optional<aws::Credentials> credentials_;
-  aws::SigningKeyCache keys_;
 };
 
 }  // namespace eni::sandbox::cloudformation

@@ -20,6 +20,8 @@ extern const ResourceType kEcsService;
 extern const ResourceType kIamManagedPolicy;
 extern const ResourceType kLambdaFunction;
 extern const ResourceType kNestedStack;
+extern const ResourceType kWaitCondition;
+extern const ResourceType kWaitConditionHandle;
 
 extern const std::span<const ResourceType> kApplicationAutoScalingTypes;
 extern const std::span<const ResourceType> kAutoScalingTypes;

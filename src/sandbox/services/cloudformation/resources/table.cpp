@@ -23,6 +23,8 @@ std::vector<const ResourceType*> gathered() {
       &kIamManagedPolicy,
       &kLambdaFunction,
       &kNestedStack,
+      &kWaitCondition,
+      &kWaitConditionHandle,
   };
   for (const std::span<const ResourceType> types :
        {kApplicationAutoScalingTypes, kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types,
