@@ -480,8 +480,9 @@ def test_permissions(awslambda, node):
     ({"Environment": {"Variables": {"AWS_REGION": "x"}}}, "InvalidParameterValueException",
      "Reserved keys used in this request: AWS_REGION"),
     ({"Environment": {"Variables": {"LONG": "x" * 4096}}}, "InvalidParameterValueException", "exceeded the 4KB limit"),
-    ({"Layers": ["arn:aws:lambda:eu-central-1:123456789012:layer:l:1"]}, "InvalidParameterValueException",
-     "the sandbox does not support the parameter Layers of CreateFunction"),
+    ({"FileSystemConfigs": [{"Arn": "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-0123456789abcdef0",
+                             "LocalMountPath": "/mnt/x"}]}, "InvalidParameterValueException",
+     "the sandbox does not support the parameter FileSystemConfigs of CreateFunction"),
 ], ids=lambda value: None)
 def test_refused_functions(node, more, code, message):
     error = refused(node, "exports.handler = 1;", **more)

@@ -594,6 +594,21 @@ CREATE TABLE IF NOT EXISTS lambda_function (
   reserved_concurrency INTEGER,
   PRIMARY KEY (account, region, name)
 ) STRICT;
+-- Versions of layers. A deleted one stays while a function has it.
+CREATE TABLE IF NOT EXISTS lambda_layer_version (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  arn TEXT NOT NULL,                     -- as configurations of functions have it
+  document TEXT NOT NULL,                -- JSON
+  code TEXT NOT NULL,
+  unzipped_bytes INTEGER NOT NULL,
+  policy TEXT NOT NULL DEFAULT '[]',
+  policy_revision TEXT NOT NULL DEFAULT '',
+  deleted INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account, region, name, version)
+) STRICT;
 -- Accepted asynchronous invocations that have not ended.
 CREATE TABLE IF NOT EXISTS lambda_event (
   request_id TEXT PRIMARY KEY,

@@ -140,6 +140,8 @@ class ZipReader {
     return false;
   }
 
+  std::size_t total() const { return total_; }
+
  private:
   Error failure() const { return {archive_error_string(reader_.get()), ""}; }
 
@@ -269,6 +271,8 @@ aws::ApiResult<bool> ZipCheck::go_on() {
   }
   return invalid_value("Could not unzip uploaded file. Please check your file, then try to upload again.");
 }
+
+std::size_t ZipCheck::unzipped_bytes() const { return reading_->reader.total(); }
 
 aws::ApiResult<void> check_zip(std::string_view zip) {
   ZipCheck check{zip};

@@ -29,6 +29,8 @@ class ZipCheck {
   /// @error   InvalidParameterValueException in Lambda's words: empty, unreadable, not to be unpacked into a folder
   ///          (archive_tree.h), or larger unpacked than Lambda takes
   aws::ApiResult<bool> go_on();
+  /// Of all files, as far as they have been read.
+  std::size_t unzipped_bytes() const;
 
  private:
   class Reading;

@@ -3,6 +3,7 @@
 /// what each of them has for itself.
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -25,16 +26,20 @@ class ScratchFolder {
 
 class CodeFolder {
  public:
+  /// @param layers   zips that are laid over each other
   /// @param parent   made if it is not there
   /// @param modules  folder of Node.js modules that the code finds beside its own; "" for none
-  static Result<std::shared_ptr<CodeFolder>> unpack(std::string_view zip, const std::string& parent,
-                                                    const std::string& modules);
+  static Result<std::shared_ptr<CodeFolder>> unpack(std::string_view zip,
+                                                    const std::vector<std::string>& layers,
+                                                    const std::string& parent, const std::string& modules);
   ~CodeFolder();
   CodeFolder(const CodeFolder&) = delete;
   CodeFolder& operator=(const CodeFolder&) = delete;
 
   /// LAMBDA_TASK_ROOT
   std::string task_root() const { return folder_ + "/task"; }
+  /// What programs find at /opt.
+  std::string layers_root() const { return folder_ + "/opt"; }
   /// A new empty folder beside the code, so that it goes at the latest with the code.
   Result<std::unique_ptr<ScratchFolder>> make_scratch() const;
 

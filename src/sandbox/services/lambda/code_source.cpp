@@ -63,7 +63,7 @@ ApiResult<std::string> pack_inline(const json::object& source, std::string_view 
 
 }  // namespace
 
-Task<ApiResult<std::string>> read_code(Call& call, json::object source, std::string_view runtime,
+Task<ApiResult<CodePackage>> read_code(Call& call, json::object source, std::string_view runtime,
                                        std::string_view operation) {
   ApiResult<std::string> zip{std::string{}};
   if (source.contains("ZipFile")) {
@@ -75,14 +75,19 @@ Task<ApiResult<std::string>> read_code(Call& call, json::object source, std::str
   }
   if (!zip) co_return zip.error();
   if (zip->size() > kMaxZipBytes) co_return request_too_large(operation, kMaxRequestBytes);
-  ZipCheck check{*zip};
+  ENI_CO_TRY(const std::size_t bytes, co_await unzipped_size(call, *zip));
+  co_return CodePackage{std::move(*zip), bytes};
+}
+
+Task<ApiResult<std::size_t>> unzipped_size(Call& call, const std::string& zip) {
+  ZipCheck check{zip};
   for (bool ended = false; !ended;) {
     const ApiResult<bool> part = check.go_on();
     if (!part) co_return part.error();
     ended = *part;
     if (!ended) co_await sleep_for(call.env.scheduler, Duration{0});
   }
-  co_return std::move(*zip);
+  co_return check.unzipped_bytes();
 }
 
 }  // namespace eni::sandbox::lambda_service

@@ -7,6 +7,7 @@
 #include "base/time_text.h"
 #include "sandbox/services/lambda/environment_variables.h"
 #include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/function_layers.h"
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/runtimes.h"
 
@@ -146,6 +147,7 @@ ApiResult<void> apply_configuration(const Call& call, json::object& configuratio
   apply_others(input, configuration);
   ENI_CHECK(apply_environment(call.params, configuration));
   ENI_CHECK(apply_logging(call.params, configuration));
+  ENI_CHECK(apply_layers(call, configuration));
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include "sandbox/services/lambda/configuration.h"
 #include "sandbox/services/lambda/errors.h"
 #include "sandbox/services/lambda/execution_role.h"
+#include "sandbox/services/lambda/function_layers.h"
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/operations.h"
 #include "sandbox/services/lambda/tags.h"
@@ -41,14 +42,15 @@ Task<ApiResult<Reply>> create_function(Call& call) {
     co_return resource_conflict("Function already exist: " + function.key.name);
   json::object copy = object_at(call.params.all(), "Code");
   const std::string runtime = function.text("Runtime");
-  ENI_CO_TRY(const std::string zip, co_await read_code(call, std::move(copy), runtime, "CreateFunction"));
+  ENI_CO_TRY(const CodePackage package, co_await read_code(call, std::move(copy), runtime, "CreateFunction"));
+  ENI_CO_CHECK(check_size_with_layers(call, function, package.unzipped_bytes));
   std::string role = function.text("Role");
   ENI_CO_CHECK(co_await check_role(call, std::move(role)));
-  apply_code(function.configuration, zip);
+  apply_code(function.configuration, package.zip);
   // Others ran while this waited.
   if (functions.find(function.key))
     co_return resource_conflict("Function already exist: " + function.key.name);
-  functions.create(function, zip);
+  functions.create(function, package.zip);
   const bool is_published = flag_at(call.params.all(), "Publish");
   Reply reply{shown(is_published ? publish(call, function, std::nullopt) : function)};
   reply.status = 201;

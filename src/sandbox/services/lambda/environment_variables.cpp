@@ -39,6 +39,20 @@ constexpr std::array<std::string_view, 22> kReserved = {
     "LAMBDA_TASK_ROOT",
 };
 
+/// The layers' modules for this version of Node.js, and those for all, before the runtime's.
+std::string node_path(const std::string& runtime, const EnvironmentFacts& facts) {
+  const std::string layers = facts.layers_root + "/nodejs";
+  const std::string version = runtime.substr(6, runtime.find('.') - 6);
+  return layers + "/node" + version + "/node_modules:" + layers + "/node_modules:" + facts.runtime_directory +
+         "/node_modules:" + facts.runtime_directory + ":" + facts.task_root;
+}
+
+/// The runtime looks for layers at /opt itself (runtimes/python/bootstrap.py); without a jail they lie elsewhere.
+std::string python_path(const LambdaFunction& function, const EnvironmentFacts& facts) {
+  const bool is_at_opt = facts.layers_root == "/opt" || !function.configuration.contains("Layers");
+  return facts.runtime_directory + (is_at_opt ? "" : ":" + facts.layers_root + "/python");
+}
+
 }  // namespace
 
 ApiResult<void> check_environment(const json::object& variables) {
@@ -75,8 +89,8 @@ std::map<std::string, std::string> process_environment(const LambdaFunction& fun
   std::map<std::string, std::string> variables{
       {"LANG", "en_US.UTF-8"},
       {"TZ", ":UTC"},
-      {"PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"},
-      {"LD_LIBRARY_PATH", facts.task_root + ":" + facts.task_root + "/lib:/opt/lib"},
+      {"PATH", "/usr/local/bin:/usr/bin/:/bin:" + facts.layers_root + "/bin"},
+      {"LD_LIBRARY_PATH", facts.task_root + ":" + facts.task_root + "/lib:" + facts.layers_root + "/lib"},
       {"TMPDIR", facts.scratch_directory},
       {"HOME", facts.scratch_directory},
       {"AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"},
@@ -85,7 +99,8 @@ std::map<std::string, std::string> process_environment(const LambdaFunction& fun
       // Nothing of the machine's own configuration is for functions.
       {"AWS_EC2_METADATA_DISABLED", "true"},
   };
-  if (runtime.starts_with("python")) variables["PYTHONPATH"] = facts.runtime_directory;
+  if (runtime.starts_with("python")) variables["PYTHONPATH"] = python_path(function, facts);
+  if (runtime.starts_with("nodejs")) variables["NODE_PATH"] = node_path(runtime, facts);
   if (const json::value* environment = function.configuration.if_contains("Environment")) {
     for (const auto& [name, value] : environment->at("Variables").as_object()) {
       variables[std::string(name)] = as_text(value);

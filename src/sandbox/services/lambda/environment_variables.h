@@ -17,6 +17,7 @@ struct EnvironmentFacts {
   aws::Credentials credentials;  ///< of the execution role's session
   std::string runtime_api;       ///< host:port
   std::string task_root;         ///< the unpacked code
+  std::string layers_root;       ///< the unpacked layers: /opt
   std::string runtime_directory;
   std::string scratch_directory;  ///< in place of /tmp
   std::string log_group;

@@ -71,6 +71,7 @@ std::map<std::string, std::string> ExecutionEnvironment::variables() const {
   facts.credentials = session_.credentials;
   facts.runtime_api = api_->address();
   facts.task_root = program.task_root;
+  facts.layers_root = program.layers_root;
   facts.runtime_directory = program.launch.runtime_directory;
   facts.scratch_directory = program.scratch_directory;
   facts.log_group = log_group_;
@@ -92,11 +93,11 @@ Task<std::optional<Outcome>> ExecutionEnvironment::start(const std::string& requ
   const auto runtime = find_runtime(function_.text("Runtime"));
   if (!runtime) co_return fail("Runtime.InvalidEntrypoint", runtime.error().message);
   LaunchFailure failure;
-  const auto launch =
-      find_launch(**runtime, code_->task_root(), environment_.settings.runtimes_directory, failure);
+  const auto launch = find_launch(**runtime, code_->task_root(), code_->layers_root(),
+                                  environment_.settings.runtimes_directory, failure);
   if (!launch) co_return fail(failure.type, failure.text);
   joins_lines_ = (*runtime)->launcher != Launcher::kBootstrap;
-  FunctionProgram program{function_, *launch, code_->task_root(), scratch_->path()};
+  FunctionProgram program{function_, *launch, code_->task_root(), code_->layers_root(), scratch_->path()};
   ended_ = false;
   auto making = FunctionProcess::make(
       environment_, loop_, std::move(program), [this](std::string line) { on_line(std::move(line)); },

@@ -113,14 +113,15 @@ void add_listeners(FunctionJail& jail, std::string_view endpoint_url) {
 }  // namespace
 
 Result<FunctionJail> function_jail(const LambdaFunction& function, const Launch& machine,
-                                   const std::string& task_root, std::string_view endpoint_url) {
+                                   const std::string& task_root, const std::string& layers_root,
+                                   std::string_view endpoint_url) {
   FunctionJail jail;
   jail.launch = machine;
   isolation::Layout& layout = jail.layout;
   layout = isolation::machine_programs();
   layout.user = kLambdaUser;
   layout.mounts.push_back({task_root, std::string(kJailTaskRoot)});
-  layout.folders.push_back("/opt/lib");
+  layout.mounts.push_back({layers_root, std::string(kJailLayers)});
   layout.folders.push_back("/home/sbx_user1051");
   // A function of the provided family is its own runtime.
   if (machine.runtime_directory != task_root) {
@@ -130,11 +131,13 @@ Result<FunctionJail> function_jail(const LambdaFunction& function, const Launch&
   }
   for (std::string& word : jail.launch.argv) {
     word = moved(word, task_root, kJailTaskRoot);
+    word = moved(word, layers_root, kJailLayers);
     if (machine.runtime_directory != task_root) word = moved(word, machine.runtime_directory, kJailRuntimes);
   }
   jail.launch.runtime_directory =
       std::string(machine.runtime_directory == task_root ? kJailTaskRoot : kJailRuntimes);
-  if (!jail.launch.argv[0].starts_with("/var/")) ENI_CHECK(add_program(jail));
+  const std::string& program = jail.launch.argv[0];
+  if (!program.starts_with("/var/") && !program.starts_with("/opt/")) ENI_CHECK(add_program(jail));
   add_names(layout);
   add_listeners(jail, endpoint_url);
   layout.egress = isolation::Layout::Egress::kBrokered;

@@ -26,7 +26,7 @@ class FunctionJailTest : public testing::Test {
     LambdaFunction function;
     function.configuration["MemorySize"] = 128;
     const Launch launch{{(prefix_ / program).string(), "/runtimes/nodejs/bootstrap.mjs"}, "/runtimes/nodejs"};
-    return function_jail(function, launch, "/task", "http://127.0.0.1:4566");
+    return function_jail(function, launch, "/task", "/layers", "http://127.0.0.1:4566");
   }
 
   /// "SOURCE -> TARGET" of what lies below the prefix, with the prefix left out.

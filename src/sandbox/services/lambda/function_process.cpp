@@ -87,6 +87,7 @@ class JailedProcess final : public FunctionProcess {
       : program_{std::move(program)}, made_{std::move(jail)}, on_end_{std::move(on_end)} {
     program_.launch = made_.launch;
     program_.task_root = kJailTaskRoot;
+    program_.layers_root = kJailLayers;
     program_.scratch_directory = kJailScratch;
   }
 
@@ -175,8 +176,8 @@ Task<Result<std::unique_ptr<FunctionProcess>>> FunctionProcess::make(Environment
         std::make_unique<BareProcess>(loop, std::move(program), std::move(on_line), std::move(on_end))};
   const auto identity = environment.component<Isolation>().tls_identity();
   if (!identity) co_return identity.error();
-  auto designed =
-      function_jail(program.function, program.launch, program.task_root, environment.settings.endpoint_url);
+  auto designed = function_jail(program.function, program.launch, program.task_root, program.layers_root,
+                                environment.settings.endpoint_url);
   if (!designed) co_return designed.error();
   FunctionJail made = *std::move(designed);
   add_authorities(made.layout, (*identity)->authority);

@@ -25,6 +25,7 @@ struct FunctionProgram {
   LambdaFunction function;
   Launch launch;
   std::string task_root;
+  std::string layers_root;
   std::string scratch_directory;
 };
 

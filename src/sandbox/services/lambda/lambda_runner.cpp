@@ -6,6 +6,7 @@
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/lambda/errors.h"
+#include "sandbox/services/lambda/function_layers.h"
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/launch.h"
 
@@ -77,13 +78,15 @@ ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunctio
   for (const Slot& slot : slots_) {
     if (slot->function().key == function.key &&
         slot->function().text("CodeSha256") == function.text("CodeSha256") &&
-        slot->function().text("Runtime") == function.text("Runtime")) {  // its modules lie beside the code
+        slot->function().text("Runtime") == function.text("Runtime") &&  // its modules lie beside the code
+        array_at(slot->function().configuration, "Layers") == array_at(function.configuration, "Layers")) {
       return slot->code();
     }
   }
   ENI_TRY(const Runtime* runtime, find_runtime(function.text("Runtime")));
   const std::string zip = environment_.store.get<LambdaRepository>().code(function.key);
-  auto folder = CodeFolder::unpack(zip, environment_.settings.work_directory + "/lambda",
+  auto folder = CodeFolder::unpack(zip, layer_zips(environment_.store, function),
+                                   environment_.settings.work_directory + "/lambda",
                                    modules_of(*runtime, environment_.settings.runtimes_directory));
   if (!folder) return internal(folder.error());
   return *std::move(folder);

@@ -23,15 +23,21 @@ std::string find_program(const std::string& name) {
   return {};
 }
 
-std::optional<Launch> launch_bootstrap(const std::string& task_root, LaunchFailure& failure) {
-  const std::string bootstrap = task_root + "/bootstrap";
+std::optional<Launch> launch_bootstrap(const std::string& task_root, const std::string& layers_root,
+                                       LaunchFailure& failure) {
+  std::string bootstrap = task_root + "/bootstrap";
+  std::string shown = "/var/task/bootstrap";
+  if (!std::filesystem::is_regular_file(bootstrap)) {
+    bootstrap = layers_root + "/bootstrap";
+    shown = "/opt/bootstrap";
+  }
   if (!std::filesystem::is_regular_file(bootstrap)) {
     failure = {"Runtime.InvalidEntrypoint",
                "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"};
     return std::nullopt;
   }
   if (access(bootstrap.c_str(), X_OK) != 0) {
-    failure = {"Runtime.InvalidEntrypoint", "fork/exec /var/task/bootstrap: permission denied"};
+    failure = {"Runtime.InvalidEntrypoint", "fork/exec " + shown + ": permission denied"};
     return std::nullopt;
   }
   return Launch{{bootstrap}, task_root};
@@ -81,7 +87,8 @@ std::optional<Launch> launch_language(Language language, const std::string& runt
 }  // namespace
 
 std::optional<Launch> find_launch(const Runtime& runtime, const std::string& task_root,
-                                  const std::string& runtimes_directory, LaunchFailure& failure) {
+                                  const std::string& layers_root, const std::string& runtimes_directory,
+                                  LaunchFailure& failure) {
   switch (runtime.launcher) {
     case Launcher::kNode:
       return launch_language(node(), runtimes_directory, failure);
@@ -90,7 +97,7 @@ std::optional<Launch> find_launch(const Runtime& runtime, const std::string& tas
     case Launcher::kBootstrap:
       break;
   }
-  return launch_bootstrap(task_root, failure);
+  return launch_bootstrap(task_root, layers_root, failure);
 }
 
 std::string modules_of(const Runtime& runtime, const std::string& runtimes_directory) {

@@ -19,10 +19,12 @@ struct LaunchFailure {
   std::string text;
 };
 
+/// @param layers_root         where a bootstrap may be that the code has not
 /// @param runtimes_directory  holds nodejs/ and python/
 /// @return the command; or why there is none, in `failure`
 std::optional<Launch> find_launch(const Runtime& runtime, const std::string& task_root,
-                                  const std::string& runtimes_directory, LaunchFailure& failure);
+                                  const std::string& layers_root, const std::string& runtimes_directory,
+                                  LaunchFailure& failure);
 
 /// The folder of Node.js modules that functions of the runtime find; "" for none.
 std::string modules_of(const Runtime& runtime, const std::string& runtimes_directory);

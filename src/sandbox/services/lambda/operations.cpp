@@ -2,6 +2,7 @@
 
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/lambda_runner.h"
+#include "sandbox/services/lambda/layer_name.h"
 #include "sandbox/services/lambda/own_violation.h"
 #include "sandbox/services/lambda/service.h"
 
@@ -12,7 +13,7 @@ namespace {
 constexpr auto kBytes = Operation::Options::Input::kBytes;
 
 constexpr std::string_view kCreateDifferences =
-    "functions are active at once; layers, VPCs, images, SnapStart, dead letter queues "
+    "functions are active at once; VPCs, images, SnapStart, dead letter queues "
     "and file "
     "systems are refused by name; MemorySize is told to the function but not enforced";
 constexpr std::string_view kInvokeDifferences =
@@ -22,6 +23,8 @@ constexpr std::string_view kInvokeDifferences =
     "delays "
     "the start instead of failing it";
 
+constexpr std::string_view kLayerDifferences = "Content has no Location to download from";
+
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
     {"CreateFunction",
@@ -29,7 +32,7 @@ const Operation kOperations[] = {
      create_function,
      "FunctionName Runtime Role Handler Code{ZipFile S3Bucket S3Key S3ObjectVersion} Description Timeout "
      "MemorySize PackageType Environment "
-     "TracingConfig Tags Architectures EphemeralStorage SnapStart LoggingConfig Publish",
+     "TracingConfig Tags Architectures EphemeralStorage SnapStart LoggingConfig Publish Layers",
      {.differences = kCreateDifferences}},
     {"GetFunction",
      function_access,
@@ -44,7 +47,7 @@ const Operation kOperations[] = {
      function_access,
      update_function_configuration,
      "FunctionName Role Handler Description Timeout MemorySize Environment Runtime TracingConfig RevisionId "
-     "EphemeralStorage SnapStart LoggingConfig",
+     "EphemeralStorage SnapStart LoggingConfig Layers",
      {.differences = kCreateDifferences}},
     {"DeleteFunction", function_access, delete_function, "FunctionName Qualifier"},
     {"ListFunctions", any_resource, list_functions, "Marker MaxItems", {.ignores = "FunctionVersion"}},
@@ -68,6 +71,33 @@ const Operation kOperations[] = {
      list_aliases,
      "FunctionName FunctionVersion",
      {.ignores = "Marker MaxItems"}},
+    {"PublishLayerVersion",
+     layer_access,
+     publish_layer_version,
+     "LayerName Content{ZipFile S3Bucket S3Key S3ObjectVersion} Description CompatibleRuntimes LicenseInfo "
+     "CompatibleArchitectures",
+     {.differences = kLayerDifferences}},
+    {"GetLayerVersion",
+     layer_version_access,
+     get_layer_version,
+     "LayerName VersionNumber",
+     {.differences = kLayerDifferences}},
+    {"GetLayerVersionByArn",
+     layer_version_access,
+     get_layer_version_by_arn,
+     "Arn",
+     {.iam_action = "lambda:GetLayerVersion",
+      .differences = kLayerDifferences,
+      .route = "GET /2018-10-31/layers?find"}},
+    {"ListLayers", any_resource, list_layers, "CompatibleRuntime CompatibleArchitecture Marker MaxItems"},
+    {"ListLayerVersions", any_resource, list_layer_versions,
+     "LayerName CompatibleRuntime CompatibleArchitecture Marker MaxItems"},
+    {"DeleteLayerVersion", layer_version_access, delete_layer_version, "LayerName VersionNumber"},
+    {"AddLayerVersionPermission", layer_version_access, add_layer_version_permission,
+     "LayerName VersionNumber StatementId Action Principal OrganizationId RevisionId"},
+    {"RemoveLayerVersionPermission", layer_version_access, remove_layer_version_permission,
+     "LayerName VersionNumber StatementId RevisionId"},
+    {"GetLayerVersionPolicy", layer_version_access, get_layer_version_policy, "LayerName VersionNumber"},
     {"Invoke",
      invocation_access,
      invoke,

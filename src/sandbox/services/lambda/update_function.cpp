@@ -3,6 +3,7 @@
 #include "sandbox/services/lambda/configuration.h"
 #include "sandbox/services/lambda/errors.h"
 #include "sandbox/services/lambda/execution_role.h"
+#include "sandbox/services/lambda/function_layers.h"
 #include "sandbox/services/lambda/function_name.h"
 #include "sandbox/services/lambda/lambda_runner.h"
 #include "sandbox/services/lambda/operations.h"
@@ -39,18 +40,24 @@ Task<ApiResult<Reply>> update_function_code(Call& call) {
   ENI_CO_CHECK(check_revision(call, function));
   json::object source = call.params.all();
   const std::string runtime = function.text("Runtime");
-  ENI_CO_TRY(const std::string zip,
+  ENI_CO_TRY(const CodePackage package,
              co_await read_code(call, std::move(source), runtime, "UpdateFunctionCode"));
-  apply_code(function.configuration, zip);
+  ENI_CO_CHECK(check_size_with_layers(call, function, package.unzipped_bytes));
+  apply_code(function.configuration, package.zip);
   if (call.params.has("Architectures")) ENI_CO_CHECK(apply_configuration(call, function.configuration));
   if (flag_at(call.params.all(), "DryRun")) co_return Reply{shown(function)};
-  co_return store_update(call, std::move(function), zip);
+  co_return store_update(call, std::move(function), package.zip);
 }
 
 Task<ApiResult<Reply>> update_function_configuration(Call& call) {
   ENI_CO_TRY(LambdaFunction function, required_function(call));
   ENI_CO_CHECK(check_revision(call, function));
   ENI_CO_CHECK(apply_configuration(call, function.configuration));
+  if (!array_at(call.params.all(), "Layers").empty()) {
+    const std::string zip = call.store<LambdaRepository>().code(function.key);
+    ENI_CO_TRY(const std::size_t bytes, co_await unzipped_size(call, zip));
+    ENI_CO_CHECK(check_size_with_layers(call, function, bytes));
+  }
   // AWS asks for iam:PassRole whenever a role is given, be it the one that the function has.
   if (call.params.has("Role")) {
     std::string role = function.text("Role");

@@ -19,6 +19,8 @@ extern const ResourceType kEcsCluster;
 extern const ResourceType kEcsService;
 extern const ResourceType kIamManagedPolicy;
 extern const ResourceType kLambdaFunction;
+extern const ResourceType kLambdaLayerVersion;
+extern const ResourceType kLambdaLayerVersionPermission;
 extern const ResourceType kNestedStack;
 extern const ResourceType kWaitCondition;
 extern const ResourceType kWaitConditionHandle;

@@ -22,6 +22,8 @@ std::vector<const ResourceType*> gathered() {
       &kEcsService,
       &kIamManagedPolicy,
       &kLambdaFunction,
+      &kLambdaLayerVersion,
+      &kLambdaLayerVersionPermission,
       &kNestedStack,
       &kWaitCondition,
       &kWaitConditionHandle,
