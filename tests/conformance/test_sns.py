@@ -5,6 +5,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from notified_functions import NotifiedFunction
+from stacks import Stack
 
 
 @pytest.fixture
@@ -164,3 +165,25 @@ def test_alarms_tell_topics(client, sns, topic, function):
         "AlarmActions": [topic]}
     assert (message["Trigger"]["MetricName"], message["Trigger"]["Threshold"]) == ("m", 70.0)
     cloudwatch.delete_alarms(AlarmNames=["a"])
+
+
+def test_stacks_tell_topics_of_their_events(client, sns, topic, function, account):
+    function.allow("sns.amazonaws.com", topic)
+    sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function.arn)
+    api = client("cloudformation")
+    stack = Stack(api, "told")
+    body = {"Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "it's"}}}}
+    assert stack.create(body, NotificationARNs=[topic]) == "CREATE_COMPLETE", stack.story()
+    told = [event["Records"][0]["Sns"] for event in function.wait_for(5)]
+    assert {one["Subject"] for one in told} == {"AWS CloudFormation Notification"}
+    events = {event["EventId"]: event for event in stack.events()}
+    for message in (one["Message"] for one in told):
+        lines = dict(line.split("=", 1) for line in message.splitlines())
+        event = events.pop(lines["EventId"].strip("'"))
+        assert list(lines) == [
+            "StackId", "Timestamp", "EventId", "LogicalResourceId", "Namespace", "PhysicalResourceId", "PrincipalId",
+            "ResourceProperties", "ResourceStatus", "ResourceStatusReason", "ResourceType", "StackName", "ClientRequestToken"]
+        assert lines["ResourceStatus"] == f"'{event['ResourceStatus']}'"
+        assert lines["Namespace"] == f"'{account}'" and lines["ClientRequestToken"] == "'null'"
+        assert lines["ResourceProperties"] == f"'{event.get('ResourceProperties', 'null')}'"
+    assert not events

@@ -68,6 +68,19 @@ CloudFormationEvents::Page CloudFormationEvents::newest(const std::string& stack
   return page;
 }
 
+void CloudFormationNotifications::append(const NotificationRecord& notification) {
+  append_.run(notification.region, notification.topic, json::serialize(notification.principal),
+              notification.message);
+}
+
+std::optional<NotificationRecord> CloudFormationNotifications::next() {
+  return first_row(next_.query(), [](const sqlite::Statement& row) {
+    return NotificationRecord{row.integer(0), row.text(1), row.text(2), read_document(row, 3), row.text(4)};
+  });
+}
+
+void CloudFormationNotifications::erase(std::int64_t number) { erase_.run(number); }
+
 void CloudFormationChangeSets::save(const ChangeSetRecord& change_set) {
   const json::object document{{"Type", change_set.type},
                               {"StatusReason", change_set.status_reason},

@@ -33,6 +33,34 @@ class CloudFormationEvents final : public Repository {
     ORDER BY number DESC LIMIT ?3)"};
 };
 
+/// An event that a topic has not been told yet.
+struct NotificationRecord {
+  std::int64_t number = 0;  ///< grows with time
+  std::string region;
+  std::string topic;
+  json::object principal;  ///< Principal::to_json() of who publishes
+  std::string message;
+};
+
+class CloudFormationNotifications final : public Repository {
+ public:
+  explicit CloudFormationNotifications(sqlite::Database& database) : database_{database} {}
+
+  /// Gives it its number.
+  void append(const NotificationRecord& notification);
+  /// The oldest.
+  std::optional<NotificationRecord> next();
+  void erase(std::int64_t number);
+
+ private:
+  sqlite::Database& database_;
+  sqlite::Statement append_{database_, R"(
+    INSERT INTO cloudformation_notifications (region, topic, principal, message) VALUES (?1, ?2, ?3, ?4))"};
+  sqlite::Statement next_{database_, R"(
+    SELECT number, region, topic, principal, message FROM cloudformation_notifications ORDER BY number LIMIT 1)"};
+  sqlite::Statement erase_{database_, "DELETE FROM cloudformation_notifications WHERE number = ?1"};
+};
+
 class CloudFormationChangeSets final : public Repository {
  public:
   explicit CloudFormationChangeSets(sqlite::Database& database) : database_{database} {}

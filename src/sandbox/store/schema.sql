@@ -183,6 +183,15 @@ CREATE TABLE IF NOT EXISTS cloudformation_events (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS cloudformation_events_by_stack ON cloudformation_events (stack_id, number);
 
+-- Events that a stack's topics have not been told yet.
+CREATE TABLE IF NOT EXISTS cloudformation_notifications (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  region TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  principal TEXT NOT NULL,               -- JSON: who publishes
+  message TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS cloudformation_change_sets (
   id TEXT NOT NULL PRIMARY KEY,          -- ARN
   stack_id TEXT NOT NULL,

@@ -12,7 +12,8 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 constexpr std::string_view kStackDifferences =
-    "NotificationARNs are kept and told nothing; MonitoringTimeInMinutes is one look at --pace instant; "
+    "topics of NotificationARNs are published to as the deployer; MonitoringTimeInMinutes is one look at "
+    "--pace instant; "
     "DeploymentConfig's Mode "
     "makes no "
     "difference; "

@@ -31,6 +31,8 @@ class GatewayCaller final : public ServiceCaller {
   Gateway& gateway_;
 };
 
+class EventNotifier;
+
 /// What all of the engine shares. Lives as long as the sandbox.
 struct EngineParts {
   Scheduler& scheduler;
@@ -40,6 +42,7 @@ struct EngineParts {
   ServiceCaller& services;
   const Settings& settings;
   NestedStacks* nested = nullptr;
+  EventNotifier* notifier = nullptr;
 };
 
 /// Calls again what failed by throttling or on the server's side: up to six times, waiting 0.1 s, 0.2 s, … with

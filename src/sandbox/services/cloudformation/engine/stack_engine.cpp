@@ -62,10 +62,14 @@ StackEngine::StackEngine(Scheduler& scheduler, Random& random, Logger& log, Stor
     : services_{std::move(services)},
       parts_{scheduler, random, log, store, *services_, settings, this},
       responses_{parts_},
+      notifier_{parts_},
       tasks_{std::make_unique<TaskGroup>(
-          [this](const std::exception_ptr& thrown) { log_defect(parts_.log, thrown); })} {}
+          [this](const std::exception_ptr& thrown) { log_defect(parts_.log, thrown); })} {
+  parts_.notifier = &notifier_;
+}
 
 void StackEngine::start() {
+  notifier_.wake();
   for (const std::string& id : parts_.store.get<CloudFormationStacks>().list_unfinished()) {
     parts_.log.info("taking up an unfinished stack operation", {{"stack", id}});
     tasks_->spawn(run(id, false));
@@ -75,6 +79,7 @@ void StackEngine::start() {
 void StackEngine::stop() {
   alive_.reset();
   tasks_.reset();
+  notifier_.stop();
 }
 
 void StackEngine::begin(const std::string& stack_id) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sandbox/services/cloudformation/custom/response_endpoint.h"
+#include "sandbox/services/cloudformation/engine/event_notifier.h"
 #include "sandbox/services/cloudformation/engine/stack_work.h"
 
 namespace eni::sandbox::cloudformation {
@@ -57,6 +58,7 @@ class StackEngine final : public Component, public NestedStacks {
   std::unique_ptr<ServiceCaller> services_;
   EngineParts parts_;
   ResponseEndpoint responses_;
+  EventNotifier notifier_;
   std::map<std::string, StackWork*> running_;  ///< by stack id; null between two attempts at an operation
   std::multimap<std::string, Channel<bool>> waiting_;  ///< by stack id: who wants to know of its end
   std::unique_ptr<TaskGroup> tasks_;

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/engine/stack_events.h"
 
 #include "base/time_text.h"
+#include "sandbox/services/cloudformation/engine/event_notifier.h"
 #include "sandbox/store/cloudformation_history.h"
 
 namespace eni::sandbox::cloudformation {
@@ -20,6 +21,18 @@ TimePoint next_event_time(EngineParts& parts, const std::string& stack_id) {
   return newest ? std::max(now, *newest + Duration{1}) : now;
 }
 
+/// Writes it, and what the stack's topics are to be told.
+void append(EngineParts& parts, const StackRecord& stack, const json::object& event) {
+  parts.store.get<CloudFormationEvents>().append(stack.id, event);
+  if (stack.definition.notification_arns.empty()) return;
+  const std::string message = notification_text(event, stack.account, text_at(stack.principal, "user_id"));
+  for (const json::value& topic : stack.definition.notification_arns) {
+    parts.store.get<CloudFormationNotifications>().append(
+        {0, stack.region, as_text(topic), stack.principal, message});
+  }
+  if (parts.notifier) parts.notifier->wake();
+}
+
 }  // namespace
 
 void append_stack_event(EngineParts& parts, const StackRecord& stack, const std::string& token) {
@@ -31,7 +44,7 @@ void append_stack_event(EngineParts& parts, const StackRecord& stack, const std:
   event["Timestamp"] = iso8601_millis(next_event_time(parts, stack.id));
   event["ResourceStatus"] = to_string(stack.status);
   if (!stack.status_reason.empty()) event["ResourceStatusReason"] = stack.status_reason;
-  parts.store.get<CloudFormationEvents>().append(stack.id, event);
+  append(parts, stack, event);
 }
 
 void append_resource_event(EngineParts& parts, const StackRecord& stack, const ResourceRecord& resource,
@@ -48,7 +61,7 @@ void append_resource_event(EngineParts& parts, const StackRecord& stack, const R
   event["ResourceStatus"] = to_string(resource.status);
   if (!resource.status_reason.empty()) event["ResourceStatusReason"] = resource.status_reason;
   event["ResourceProperties"] = properties;
-  parts.store.get<CloudFormationEvents>().append(stack.id, event);
+  append(parts, stack, event);
 }
 
 }  // namespace eni::sandbox::cloudformation
