@@ -24,6 +24,7 @@ ChangeSetRecord read_change_set(const sqlite::Statement& row) {
   change_set.client_token = as_text(document.at("ClientToken"));
   change_set.include_nested_stacks = flag_at(document, "IncludeNestedStacks");
   change_set.import_existing_resources = flag_at(document, "ImportExistingResources");
+  change_set.imports = object_at(document, "Imports");
   change_set.definition = StackDefinition::from_json(document.at("Definition").as_object());
   change_set.changes = document.at("Changes").as_array();
   return change_set;
@@ -90,7 +91,8 @@ void CloudFormationChangeSets::save(const ChangeSetRecord& change_set) {
                               {"IncludeNestedStacks", change_set.include_nested_stacks},
                               {"ImportExistingResources", change_set.import_existing_resources},
                               {"Definition", change_set.definition.to_json()},
-                              {"Changes", change_set.changes}};
+                              {"Changes", change_set.changes},
+                              {"Imports", change_set.imports}};
   save_.run(change_set.id, change_set.stack_id, change_set.name, to_string(change_set.status),
             to_string(change_set.execution_status), epoch_millis(change_set.creation_time),
             json::serialize(document));

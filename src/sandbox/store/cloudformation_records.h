@@ -111,7 +111,7 @@ struct ChangeSetRecord {
   std::string id;  ///< arn:aws:cloudformation:REGION:ACCOUNT:changeSet/NAME/UUID
   std::string stack_id;
   std::string name;
-  std::string type;  ///< CREATE or UPDATE
+  std::string type;  ///< CREATE, UPDATE or IMPORT
   ChangeSetStatus status = ChangeSetStatus::kCreateComplete;
   std::string status_reason;
   ExecutionStatus execution_status = ExecutionStatus::kUnavailable;
@@ -122,7 +122,8 @@ struct ChangeSetRecord {
   bool include_nested_stacks = false;      ///< as asked for; there is none
   bool import_existing_resources = false;  ///< as asked for; nothing is imported
   StackDefinition definition;
-  json::array changes;  ///< as DescribeChangeSet shows them
+  json::array changes;   ///< as DescribeChangeSet shows them
+  json::object imports;  ///< IMPORT: physical ids by logical id
 };
 
 }  // namespace eni::sandbox

@@ -50,6 +50,11 @@ constexpr Spelling<ResourceStatus> kResourceStatuses[] = {
     {ResourceStatus::kDeleteFailed, "DELETE_FAILED"},
     {ResourceStatus::kDeleteComplete, "DELETE_COMPLETE"},
     {ResourceStatus::kDeleteSkipped, "DELETE_SKIPPED"},
+    {ResourceStatus::kImportInProgress, "IMPORT_IN_PROGRESS"},
+    {ResourceStatus::kImportFailed, "IMPORT_FAILED"},
+    {ResourceStatus::kImportComplete, "IMPORT_COMPLETE"},
+    {ResourceStatus::kImportRollbackInProgress, "IMPORT_ROLLBACK_IN_PROGRESS"},
+    {ResourceStatus::kImportRollbackComplete, "IMPORT_ROLLBACK_COMPLETE"},
 };
 
 constexpr Spelling<ChangeSetStatus> kChangeSetStatuses[] = {

@@ -47,6 +47,11 @@ enum class ResourceStatus {
   kDeleteFailed,
   kDeleteComplete,
   kDeleteSkipped,
+  kImportInProgress,
+  kImportFailed,
+  kImportComplete,
+  kImportRollbackInProgress,
+  kImportRollbackComplete,
 };
 
 /// Those that a change set has here, where it is made within one call.

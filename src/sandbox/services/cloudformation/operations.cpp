@@ -20,8 +20,9 @@ constexpr std::string_view kStackDifferences =
     "resources get "
     "the stack's tags, not aws:cloudformation:*";
 constexpr std::string_view kChangeSetDifferences =
-    "complete (or failed) when the call returns; NotificationARNs are kept and told nothing; REVERT_DRIFT "
-    "and ResourcesToImport are refused by name; "
+    "complete (or failed) when the call returns; topics of NotificationARNs are published to as the "
+    "deployer; REVERT_DRIFT "
+    "is refused by name; imported are types whose Ref identifies them and that an operation reads; "
     "ImportExistingResources imports nothing; DeploymentConfig's Mode makes no difference; names as the "
     "CLI's deploy makes "
     "them, by the second, may come twice";
@@ -41,7 +42,7 @@ const Operation kOperations[] = {
      create_change_set,
      "StackName TemplateBody TemplateURL UsePreviousTemplate Parameters Capabilities ResourceTypes RoleARN "
      "Tags ChangeSetName ClientToken Description ChangeSetType IncludeNestedStacks OnStackFailure "
-     "ImportExistingResources NotificationARNs RollbackConfiguration",
+     "ImportExistingResources NotificationARNs RollbackConfiguration ResourcesToImport",
      {.differences = kChangeSetDifferences}},
     {"CreateStack",
      stack_access,
@@ -102,7 +103,7 @@ const Operation kOperations[] = {
      stack_access,
      get_template_summary,
      "TemplateBody TemplateURL StackName TemplateSummaryConfig",
-     {.differences = "no ResourceIdentifierSummaries"}},
+     {.differences = "ResourceIdentifierSummaries are of types that the sandbox imports"}},
     {"ListChangeSets", stack_access, list_change_sets, "StackName NextToken"},
     {"ListExports", any_resource, list_exports, "NextToken"},
     {"ListImports", any_resource, list_imports, "ExportName NextToken"},

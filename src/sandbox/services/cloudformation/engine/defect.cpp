@@ -20,6 +20,8 @@ constexpr Ending kEndings[] = {
     {StackStatus::kUpdateRollbackInProgress, StackStatus::kUpdateRollbackFailed},
     {StackStatus::kUpdateRollbackCompleteCleanupInProgress, StackStatus::kUpdateRollbackComplete,
      end_changes},
+    {StackStatus::kImportInProgress, StackStatus::kImportRollbackFailed, forget_imports},
+    {StackStatus::kImportRollbackInProgress, StackStatus::kImportRollbackFailed, forget_imports},
 };
 
 const Ending* find_ending(StackStatus status) {

@@ -19,6 +19,13 @@ Task<> roll_back_update(StackWork& work);
 /// its rollback, left behind.
 Task<> clean_up(StackWork& work);
 
+/// IMPORT_IN_PROGRESS: to IMPORT_COMPLETE, or into the rollback.
+Task<> import_stack_resources(StackWork& work);
+/// IMPORT_ROLLBACK_IN_PROGRESS: to IMPORT_ROLLBACK_COMPLETE.
+Task<> roll_back_import(StackWork& work);
+/// Has what an import was to bring not be the stack's.
+void forget_imports(StackWork& work);
+
 /// Makes the rollback's way the way forward: what was added is to be removed, what was replaced is exchanged. Belongs
 /// into one transaction with the status UPDATE_ROLLBACK_IN_PROGRESS.
 void reverse_changes(StackWork& work);

@@ -20,6 +20,8 @@ constexpr Phase kPhases[] = {
     {StackStatus::kUpdateCompleteCleanupInProgress, clean_up},
     {StackStatus::kUpdateRollbackInProgress, roll_back_update},
     {StackStatus::kUpdateRollbackCompleteCleanupInProgress, clean_up},
+    {StackStatus::kImportInProgress, import_stack_resources},
+    {StackStatus::kImportRollbackInProgress, roll_back_import},
 };
 
 using RunningWork = std::map<std::string, StackWork*>;

@@ -29,6 +29,7 @@ json::object StackOperation::to_json() const {
                       {"OnFailure", to_string(on_failure)},
                       {"Cancelled", cancelled}};
   if (target) object["Target"] = target->to_json();
+  if (!imports.empty()) object["Imports"] = imports;
   if (status_before) object["StatusBefore"] = to_string(*status_before);
   if (deadline) object["Deadline"] = epoch_millis(*deadline);
   if (!policy_body.empty()) object["PolicyBody"] = policy_body;
@@ -56,6 +57,7 @@ StackOperation StackOperation::from_json(const json::object& object) {
   if (const json::value* target = find(object, "Target")) {
     operation.target = StackDefinition::from_json(target->as_object());
   }
+  operation.imports = object_at(object, "Imports");
   if (const auto deadline = find_integer(object, "Deadline"))
     operation.deadline = TimePoint{std::chrono::milliseconds{*deadline}};
   operation.policy_body = text_at(object, "PolicyBody");

@@ -20,7 +20,8 @@ struct StackOperation {
   std::string policy_body;  ///< the stack policy that an update has to heed
   std::string token;        ///< ClientRequestToken, shown in events
   OnFailure on_failure = OnFailure::kRollback;
-  std::optional<StackDefinition> target;  ///< updates: what the stack is to become
+  std::optional<StackDefinition> target;  ///< updates and imports: what the stack is to become
+  json::object imports;                   ///< imports: physical ids by logical id
   std::vector<std::string> retain;        ///< deletions: logical ids that stay
   /// Deletions: what the stack goes back to if an export is in use.
   std::optional<StackStatus> status_before;

@@ -66,9 +66,10 @@ ApiResult<OnFailure> on_failure_of(const Call& call, std::string_view on_failure
 }
 
 ApiResult<void> check_updatable(const StackRecord& stack) {
-  static constexpr StackStatus kStatuses[] = {StackStatus::kCreateComplete, StackStatus::kUpdateComplete,
-                                              StackStatus::kUpdateRollbackComplete,
-                                              StackStatus::kCreateFailed, StackStatus::kUpdateFailed};
+  static constexpr StackStatus kStatuses[] = {
+      StackStatus::kCreateComplete,        StackStatus::kUpdateComplete, StackStatus::kUpdateRollbackComplete,
+      StackStatus::kCreateFailed,          StackStatus::kUpdateFailed,   StackStatus::kImportComplete,
+      StackStatus::kImportRollbackComplete};
   if (std::find(std::begin(kStatuses), std::end(kStatuses), stack.status) != std::end(kStatuses)) return {};
   return aws::validation_error("Stack:" + stack.id + " is in " + std::string(to_string(stack.status)) +
                                " state and can not be updated.");

@@ -2,7 +2,7 @@
 #include "sandbox/services/cloudformation/operations.h"
 #include "sandbox/services/cloudformation/operations/begin.h"
 #include "sandbox/services/cloudformation/operations/check_types.h"
-#include "sandbox/services/cloudformation/operations/plan.h"
+#include "sandbox/services/cloudformation/operations/import.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -26,9 +26,9 @@ ApiResult<StackRecord> stack_to_create(const Call& call, const std::string& name
 ApiResult<StackRecord> stack_of_change_set(const Call& call, const std::string& type,
                                            const std::string& change_set) {
   const std::string name = call.params.text_or("StackName", "");
-  if (type == "CREATE") return stack_to_create(call, name, change_set);
-  if (type != "UPDATE")
-    return aws::validation_error("ChangeSetType " + type + " is not supported by the sandbox");
+  const auto existing = type == "IMPORT" ? find_stack(call, name) : std::nullopt;
+  const bool is_new = !existing || existing->status == StackStatus::kReviewInProgress;
+  if (type == "CREATE" || (type == "IMPORT" && is_new)) return stack_to_create(call, name, change_set);
   ENI_TRY(StackRecord stack, required_stack_to_change(call));
   ENI_CHECK(check_updatable(stack));
   return stack;
@@ -74,6 +74,19 @@ ApiResult<ChangeSetRecord> new_change_set(const Call& call, const StackRecord& s
   return record;
 }
 
+/// What an import would bring; or why it cannot.
+void conclude_import(ChangeSetRecord& record, const std::vector<ResourceImport>& imports,
+                     std::string obstacle) {
+  record.imports = kept_imports(imports);
+  if (obstacle.empty()) {
+    record.changes = import_changes(imports);
+    record.execution_status = ExecutionStatus::kAvailable;
+    return;
+  }
+  record.status = ChangeSetStatus::kFailed;
+  record.status_reason = std::move(obstacle);
+}
+
 void conclude(ChangeSetRecord& record, Plan plan) {
   record.changes = std::move(plan.changes);
   record.status = plan.is_empty ? ChangeSetStatus::kFailed : ChangeSetStatus::kCreateComplete;
@@ -98,6 +111,20 @@ void save(Call& call, StackRecord& stack, const ChangeSetRecord& record) {
   transaction.commit();
 }
 
+/// Not there yet, or only reviewed.
+bool is_in_review(const StackRecord& stack) {
+  return stack.status == StackStatus::kNone || stack.status == StackStatus::kReviewInProgress;
+}
+
+ApiResult<std::vector<ResourceImport>> checked_imports(const Call& call, const StackRecord& stack,
+                                                       const Prepared& prepared) {
+  ENI_TRY(std::vector<ResourceImport> imports, resources_to_import(call, prepared.model->tmpl));
+  ENI_TRY(const Plan plan, make_plan(call.env.store, stack, resources(call).of_stack(stack.id),
+                                     prepared.definition, *prepared.model));
+  ENI_CHECK(check_import(imports, plan, stack, prepared.definition, prepared.model->tmpl));
+  return imports;
+}
+
 }  // namespace
 
 Task<ApiResult<Reply>> create_change_set(Call& call) {
@@ -111,19 +138,30 @@ Task<ApiResult<Reply>> create_change_set(Call& call) {
   }
   ENI_CO_CHECK(on_failure_of(call, "OnStackFailure"));
   std::optional<StackDefinition> previous;
-  if (type == "UPDATE") previous = stack.definition;
+  if (!is_in_review(stack)) previous = stack.definition;
   ENI_CO_TRY(Prepared prepared, co_await prepare(call, stack, previous));
   ENI_CO_CHECK(co_await operating_principal(call, prepared.definition.role_arn));
 
+  std::vector<ResourceImport> imports;
+  std::string obstacle;
+  if (type == "IMPORT") {
+    ENI_CO_TRY(imports, checked_imports(call, stack, prepared));
+    obstacle = co_await import_obstacle(call, stack, *prepared.model, imports);
+  }
+
   ENI_CO_TRY(const StackRecord still, stack_of_change_set(call, type, name));
-  if (type == "UPDATE" || still.status == StackStatus::kReviewInProgress) stack = still;
+  if (still.status != StackStatus::kNone) stack = still;
   if (holder_of_name(call, stack, name)) co_return name_taken(name);
   const ResourceRecords records = resources(call).of_stack(stack.id);
   ENI_CO_CHECK(check_types_stay(records, *prepared.model));
   ENI_CO_TRY(Plan plan, make_plan(call.env.store, stack, records, prepared.definition, *prepared.model));
   if (type == "CREATE") plan.is_empty = false;
   ENI_CO_TRY(ChangeSetRecord record, new_change_set(call, stack, name, type));
-  conclude(record, std::move(plan));
+  if (type == "IMPORT") {
+    conclude_import(record, imports, std::move(obstacle));
+  } else {
+    conclude(record, std::move(plan));
+  }
   record.definition = std::move(prepared.definition);
   if (type == "CREATE") stack.description = prepared.model->tmpl.description;
   save(call, stack, record);

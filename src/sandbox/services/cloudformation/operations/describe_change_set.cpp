@@ -14,7 +14,8 @@ ExecutionStatus execution_status(const FoundChangeSet& found) {
   if (found.change_set.execution_status != ExecutionStatus::kExecuteInProgress)
     return found.change_set.execution_status;
   const StackStatus status = found.stack.status;
-  if (status == StackStatus::kCreateComplete || status == StackStatus::kUpdateComplete)
+  if (status == StackStatus::kCreateComplete || status == StackStatus::kUpdateComplete ||
+      status == StackStatus::kImportComplete)
     return ExecutionStatus::kExecuteComplete;
   if (is_in_progress(status) && !is_rollback(status)) return ExecutionStatus::kExecuteInProgress;
   return ExecutionStatus::kExecuteFailed;

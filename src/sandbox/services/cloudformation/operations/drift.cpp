@@ -12,9 +12,9 @@ namespace {
 constexpr std::size_t kPageSize = 100;
 
 ApiResult<void> check_can_be_compared(const StackRecord& stack) {
-  static constexpr StackStatus kStatuses[] = {StackStatus::kCreateComplete, StackStatus::kUpdateComplete,
-                                              StackStatus::kUpdateRollbackComplete,
-                                              StackStatus::kUpdateRollbackFailed};
+  static constexpr StackStatus kStatuses[] = {
+      StackStatus::kCreateComplete,       StackStatus::kUpdateComplete, StackStatus::kUpdateRollbackComplete,
+      StackStatus::kUpdateRollbackFailed, StackStatus::kImportComplete, StackStatus::kImportRollbackComplete};
   if (std::find(std::begin(kStatuses), std::end(kStatuses), stack.status) != std::end(kStatuses)) return {};
   // [unverified] wording
   return aws::validation_error("Drift detection cannot be performed on stack [" + stack.name +

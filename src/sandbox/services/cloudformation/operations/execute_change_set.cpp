@@ -44,6 +44,14 @@ void begin_update(Call& call, StackRecord& stack, const ChangeSetRecord& change_
   begin_operation(call, stack, operation, StackStatus::kUpdateInProgress);
 }
 
+void begin_import(Call& call, StackRecord& stack, const ChangeSetRecord& change_set,
+                  StackOperation operation) {
+  operation.target = change_set.definition;
+  operation.imports = change_set.imports;
+  stack.last_updated_time = call.now();
+  begin_operation(call, stack, operation, StackStatus::kImportInProgress);
+}
+
 /// `aws cloudformation deploy` asks for the stack's status right after this call, and then only every 30 seconds: an
 /// operation that takes a moment costs it no wait if the answer comes when it has ended.
 constexpr Duration kLongestWait{2000};
@@ -53,6 +61,8 @@ void begin_in_one_transaction(Call& call, FoundChangeSet& found, StackOperation 
   keep_only(call, found.change_set);
   if (found.change_set.type == "CREATE") {
     begin_creation(call, found.stack, found.change_set, operation);
+  } else if (found.change_set.type == "IMPORT") {
+    begin_import(call, found.stack, found.change_set, std::move(operation));
   } else {
     begin_update(call, found.stack, found.change_set, std::move(operation));
   }
@@ -65,8 +75,8 @@ Task<ApiResult<Reply>> execute_change_set(Call& call) {
   ENI_CO_TRY(FoundChangeSet found, required_change_set(call));
   if (is_repeat(call, found.stack, "ExecuteChangeSet")) co_return Reply{};
   ENI_CO_CHECK(check_executable(found));
-  const bool is_creation = found.change_set.type == "CREATE";
-  if (!is_creation) ENI_CO_CHECK(check_updatable(found.stack));
+  const bool is_new = found.stack.status == StackStatus::kReviewInProgress;
+  if (!is_new) ENI_CO_CHECK(check_updatable(found.stack));
   StackOperation operation;
   ENI_CO_TRY(operation.on_failure, on_failure(call, found.change_set));
   ENI_CO_TRY(const auto retain, call.params.boolean("RetainExceptOnCreate"));

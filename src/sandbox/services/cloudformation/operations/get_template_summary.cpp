@@ -1,5 +1,6 @@
 /// GetTemplateSummary, ValidateTemplate.
 #include "sandbox/services/cloudformation/operations.h"
+#include "sandbox/services/cloudformation/operations/import.h"
 #include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/operations/prepare.h"
 #include "sandbox/services/cloudformation/operations/template_source.h"
@@ -66,6 +67,27 @@ std::vector<std::string> unrecognized_types(const tmpl::Template& tmpl) {
   return types;
 }
 
+/// A type each, in the order of the template.
+json::array identifier_summaries(const tmpl::Template& tmpl) {
+  json::array summaries;
+  for (const tmpl::Resource& resource : tmpl.resources) {
+    const ResourceType* type = find_resource_type(resource.type);
+    const auto names = type ? import_identifiers(*type) : std::vector<std::string>{};
+    if (names.empty()) continue;
+    auto summary = std::find_if(summaries.begin(), summaries.end(), [&resource](const json::value& other) {
+      return text_at(other, "ResourceType") == resource.type;
+    });
+    if (summary == summaries.end()) {
+      summaries.push_back(json::object{{"ResourceType", resource.type},
+                                       {"LogicalResourceIds", json::array()},
+                                       {"ResourceIdentifiers", array_of(names)}});
+      summary = summaries.end() - 1;
+    }
+    summary->at("LogicalResourceIds").as_array().emplace_back(resource.logical_id);
+  }
+  return summaries;
+}
+
 ApiResult<bool> takes_unknown_types(const Call& call) {
   const json::object* config = call.params.object("TemplateSummaryConfig");
   if (!config) return false;
@@ -88,6 +110,7 @@ Task<ApiResult<Reply>> get_template_summary(Call& call) {
     parameters.push_back(shown_parameter_with_type(parameter));
   }
   reply["Parameters"] = std::move(parameters);
+  set_unless_empty(reply, "ResourceIdentifierSummaries", identifier_summaries(*parsed));
   reply["ResourceTypes"] = array_of(summary.resource_types);
   reply["Version"] = summary.version.empty() ? std::string(kOnlyVersion) : summary.version;
   set_unless_empty(reply, "Metadata", summary.metadata);

@@ -290,9 +290,9 @@ aws::ApiResult<Plan> make_plan(Store& store, const StackRecord& stack, const Res
         json::object{{"Type", "Resource"}, {"ResourceChange", tell(telling, change, after)}});
   }
   add_automatic_changes(before, after, resources, plan.changes);
+  plan.changes_outputs = outputs_after(store, stack, resources, model, unknown) != stack.outputs;
   plan.is_empty = plan.changes.empty() && present.tags == target.tags &&
-                  present.role_arn == target.role_arn &&
-                  outputs_after(store, stack, resources, model, unknown) == stack.outputs;
+                  present.role_arn == target.role_arn && !plan.changes_outputs;
   return plan;
 }
 

@@ -7,6 +7,7 @@ namespace eni::sandbox::cloudformation {
 struct Plan {
   json::array changes;   ///< as DescribeChangeSet shows them, with BeforeContext and AfterContext
   bool is_empty = true;  ///< nothing at all would change, not even tags or outputs
+  bool changes_outputs = false;
 };
 
 /// @param stack      with its present definition; one without a template is to be created

@@ -17,10 +17,7 @@ std::string title_of(const ResourceType& type, const ResourceCall& call) {
 }
 
 ApiError not_found(const ResourceType& type, const ResourceCall& call) {
-  return {"NotFound",
-          "Resource of type '" + std::string(type.name) + "' with identifier '" + call.physical_id +
-              "' was not found.",
-          400};
+  return {"NotFound", no_such_resource(type.name, call.physical_id), 400};
 }
 
 /// What an interrupted creation was to be named: where ids are ARNs, nothing was made under that.
@@ -128,6 +125,10 @@ Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall
 }
 
 }  // namespace
+
+std::string no_such_resource(std::string_view type, const std::string& id) {
+  return "Resource of type '" + std::string(type) + "' with identifier '" + id + "' was not found.";
+}
 
 Task<ApiResult<json::object>> read_resource(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
@@ -254,6 +255,11 @@ Task<ApiResult<bool>> resource_exists(const ResourceType& type, ResourceCall& ca
     const ApiResult<json::object> named = co_await call.call(type.calls.service, type.calls.read, params);
     co_return found(named);
   }
+  co_return co_await id_exists(type, call);
+}
+
+Task<ApiResult<bool>> id_exists(const ResourceType& type, ResourceCall& call) {
+  if (type.exists) co_return co_await type.exists(call);
   const ApiResult<json::object> item = co_await read_living(type, call);
   co_return found(item);
 }

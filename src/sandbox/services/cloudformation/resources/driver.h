@@ -12,8 +12,12 @@ Task<ApiResult<ResourceOutcome>> create_resource(const ResourceType& type, Resou
 Task<ApiResult<ResourceOutcome>> update_resource(const ResourceType& type, ResourceCall& call);
 /// before_remove, what is left of lists, remove, then waiting until it is gone. What is not there (any more) is a success.
 Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& call);
+/// "Resource of type 'AWS::X::Y' with identifier 'id' was not found."
+std::string no_such_resource(std::string_view type, const std::string& id);
 /// Whether something of the name `call.physical_id` is there.
 Task<ApiResult<bool>> resource_exists(const ResourceType& type, ResourceCall& call);
+/// The same of an id, which need not be a name.
+Task<ApiResult<bool>> id_exists(const ResourceType& type, ResourceCall& call);
 
 // Their steps, for functions in rows.
 
