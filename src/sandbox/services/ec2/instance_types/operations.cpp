@@ -20,6 +20,16 @@ constinit const Operation kRows[] = {
                      "accelerators "
                      "and "
                      "placement groups. Lists without MaxResults come in one page"}},
+    {"GetInstanceTypesFromInstanceRequirements",
+     any_resource,
+     get_instance_types_from_instance_requirements,
+     "ArchitectureType VirtualizationType MaxResults NextToken"
+     " InstanceRequirements{VCpuCount MemoryMiB MemoryGiBPerVCpu CpuManufacturer InstanceGeneration"
+     "   AllowedInstanceType ExcludedInstanceType BareMetal BurstablePerformance NetworkInterfaceCount"
+     "   AcceleratorCount}",
+     {.differences =
+          "the smallest types first; instance storage, bandwidths, accelerators (but for none of them) and "
+          "prices are refused by name"}},
 };
 
 }  // namespace
