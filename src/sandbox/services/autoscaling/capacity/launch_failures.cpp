@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "sandbox/services/autoscaling/input.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -32,6 +33,28 @@ std::string quoted(std::string_view message) {
   std::string_view inner = message.substr(begin + 1, end - begin - 1);
   if (inner.starts_with('[') && inner.ends_with(']')) inner = inner.substr(1, inner.size() - 2);
   return std::string(inner);
+}
+
+/// "choosing a, b" of the zones in which the launch was not tried.
+std::string elsewhere(const FailedLaunch& launch) {
+  std::vector<std::string> others = launch.zones;
+  std::erase(others, launch.zone);
+  return others.empty() ? "." : " or choosing " + join(others, ", ") + ".";
+}
+
+std::string no_capacity(const FailedLaunch& launch) {
+  if (launch.is_spot) return "There is no Spot capacity available that matches your request.";
+  return "We currently do not have sufficient " + launch.instance_type +
+         " capacity in the Availability Zone you requested (" + launch.zone +
+         "). Our system will be working on provisioning additional capacity. You can currently get " +
+         launch.instance_type + " capacity by not specifying an Availability Zone in your request" +
+         elsewhere(launch);
+}
+
+std::string not_supported(const FailedLaunch& launch) {
+  return "Your requested instance type (" + launch.instance_type +
+         ") is not supported in your requested Availability Zone (" + launch.zone +
+         "). Please retry your request by not specifying an Availability Zone" + elsewhere(launch);
 }
 
 }  // namespace
@@ -84,7 +107,10 @@ bool forget_failures(AutoScalingGroup& group) {
   return had;
 }
 
-std::string failure_text(const aws::ApiError& error) {
+std::string failure_text(const aws::ApiError& error, const FailedLaunch& launch) {
+  // EC2 here has room for everything: these are asked for, by --fault.
+  if (error.code == "InsufficientInstanceCapacity") return no_capacity(launch);
+  if (error.code == "Unsupported") return not_supported(launch);
   static constexpr std::pair<std::string_view, std::string_view> kTexts[] = {
       {"InvalidAMIID.NotFound", "The AMI ID "},
       {"InvalidGroup.NotFound", "The security group "},

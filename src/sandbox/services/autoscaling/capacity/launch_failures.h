@@ -2,6 +2,7 @@
 /// What a group remembers of launches that failed: where not to try again at once, and when to try again at all.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/api_error.h"
 #include "base/clock.h"
@@ -29,8 +30,16 @@ bool end_pauses(AutoScalingGroup& group);
 /// @return  whether there was anything to forget
 bool forget_failures(AutoScalingGroup& group);
 
+/// What was to be launched.
+struct FailedLaunch {
+  std::string instance_type;
+  std::string zone;
+  std::vector<std::string> zones;  ///< all of the group
+  bool is_spot = false;
+};
+
 /// As scaling activities tell EC2's error: "The AMI ID ami-1 does not exist."
 /// Source: Amazon EC2 Auto Scaling User Guide, "Troubleshoot instance launch failures".
-std::string failure_text(const aws::ApiError& error);
+std::string failure_text(const aws::ApiError& error, const FailedLaunch& launch);
 
 }  // namespace eni::sandbox::autoscaling_service

@@ -101,6 +101,14 @@ ApiResult<void> check_mixed_policy(const json::object& settings) {
     return aws::validation_error("A launch template must be specified in a mixed instances policy.");
   const auto choices = type_choices(settings);
   if (choices.size() > kMaxOverrides) return aws::validation_error("You can specify up to 40 overrides.");
+  const bool has_types =
+      std::ranges::any_of(choices, [](const TypeChoice& one) { return !one.instance_type.empty(); });
+  const bool has_requirements =
+      std::ranges::any_of(choices, [](const TypeChoice& one) { return !one.requirements.empty(); });
+  // [unverified] its wording
+  if (has_types && has_requirements)
+    return aws::validation_error(
+        "Overrides can have either instance types or instance requirements, not both.");
   const json::object& distribution = object_at(policy, "InstancesDistribution");
   const std::int64_t percent = integer_at(distribution, "OnDemandPercentageAboveBaseCapacity", 100);
   if (percent < 0 || percent > 100)

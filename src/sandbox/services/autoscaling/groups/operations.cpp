@@ -13,7 +13,9 @@ constexpr std::string_view kSettings =
     " AutoScalingGroupName LaunchConfigurationName LaunchTemplate MinSize MaxSize DesiredCapacity "
     "DefaultCooldown"
     " MixedInstancesPolicy{LaunchTemplate{LaunchTemplateSpecification"
-    "   Overrides{InstanceType LaunchTemplateSpecification}} InstancesDistribution}"
+    "   Overrides{InstanceType LaunchTemplateSpecification InstanceRequirements{VCpuCount MemoryMiB"
+    "     MemoryGiBPerVCpu CpuManufacturers InstanceGenerations AllowedInstanceTypes ExcludedInstanceTypes"
+    "     BareMetal BurstablePerformance NetworkInterfaceCount AcceleratorCount}}} InstancesDistribution}"
     " AvailabilityZones HealthCheckType HealthCheckGracePeriod VPCZoneIdentifier TerminationPolicies"
     " NewInstancesProtectedFromScaleIn ServiceLinkedRoleARN MaxInstanceLifetime DefaultInstanceWarmup "
     "DeletionProtection AvailabilityZoneDistribution ";
@@ -22,7 +24,9 @@ constexpr std::string_view kOfNew = " TargetGroupARNs LifecycleHookSpecification
 constexpr std::string_view kDifferences =
     "Spot Instances are labelled so and never interrupted; the first instance type of a mixed-instances "
     "policy "
-    "is taken as long as it can be launched; instance requirements, weights, warm pools, InstanceId, Classic "
+    "is taken as long as it can be launched, of instance requirements the smallest that fulfils them; "
+    "requirements of "
+    "instance storage, bandwidths, accelerators and prices, weights, warm pools, InstanceId, Classic "
     "Load Balancers, placement groups, balanced-only distribution, maintenance policies, capacity "
     "reservations and Lambda functions as "
     "termination policies are refused by name; an ELB health check is not made";

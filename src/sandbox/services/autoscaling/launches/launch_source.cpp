@@ -1,5 +1,6 @@
 #include "sandbox/services/autoscaling/launches/launch_source.h"
 
+#include "sandbox/scaling/instance_requirements.h"
 #include "sandbox/services/autoscaling/calls.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -48,8 +49,32 @@ json::object launch_source_of(const json::object& settings) {
 std::vector<TypeChoice> type_choices(const json::object& settings) {
   std::vector<TypeChoice> choices;
   for (const json::value& entry : array_at(policy_template(settings), "Overrides"))
-    choices.push_back({text_at(entry, "InstanceType"), object_at(entry, "LaunchTemplateSpecification")});
+    choices.push_back({text_at(entry, "InstanceType"), object_at(entry, "LaunchTemplateSpecification"),
+                       object_at(entry, "InstanceRequirements")});
   return choices;
+}
+
+Task<ApiResult<std::vector<TypeChoice>>> resolve_choices(Environment& env, Principal principal,
+                                                         aws::Region region, json::object settings) {
+  std::vector<TypeChoice> resolved;
+  for (TypeChoice& choice : type_choices(settings)) {
+    if (choice.requirements.empty()) {
+      resolved.push_back(std::move(choice));
+      continue;
+    }
+    json::object specification =
+        choice.launch_template.empty() ? launch_template_of(settings) : choice.launch_template;
+    auto reading = resolve_template(env, principal, region, std::move(specification));
+    ENI_CO_TRY(ResolvedTemplate source, co_await std::move(reading));
+    auto matching = scaling::types_of_requirements(env, principal, region, std::move(choice.requirements),
+                                                   std::move(source.data));
+    const auto types = co_await std::move(matching);
+    if (types.has_error()) co_return aws::validation_error(types.error().message);
+    // [unverified] its wording
+    if (types->empty()) co_return aws::validation_error("No instance types match the instance requirements.");
+    for (const std::string& type : *types) resolved.push_back({type, choice.launch_template, {}});
+  }
+  co_return resolved;
 }
 
 std::int64_t on_demand_share(const json::object& settings, std::int64_t total) {

@@ -22,8 +22,14 @@ json::object launch_source_of(const json::object& settings);
 struct TypeChoice {
   std::string instance_type;
   json::object launch_template;  ///< its own; empty for the policy's
+  json::object requirements;     ///< in place of a type
 };
 std::vector<TypeChoice> type_choices(const json::object& settings);
+/// The same with the types that fulfil requirements in their place, as they are now.
+/// @param principal  who looks
+/// @error  ValidationError: EC2's words, those of resolve_template(), or that there is no such type, which is worded here
+Task<ApiResult<std::vector<TypeChoice>>> resolve_choices(Environment& env, Principal principal,
+                                                         aws::Region region, json::object settings);
 
 /// How many of `total` instances are to be On-Demand Instances. All of them without a mixed-instances policy.
 std::int64_t on_demand_share(const json::object& settings, std::int64_t total);

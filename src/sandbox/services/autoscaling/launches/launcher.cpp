@@ -19,6 +19,8 @@ namespace {
 /// Instances of one call: enough for few calls, few enough for other requests to be served between them.
 constexpr std::int64_t kBatch = 100;
 constexpr std::string_view kFailed = " Launching EC2 instance failed.";
+constexpr std::string_view kNoTargetGroup =
+    "One or more target groups not found. Validating load balancer configuration failed.";
 
 AutoScalingRepository& groups(Environment& env) { return env.store.get<AutoScalingRepository>(); }
 
@@ -35,7 +37,7 @@ void suspend_administratively(Environment& env, AutoScalingGroup& group) {
 
 void tell_failure(Environment& env, const AutoScalingGroup& group, const std::vector<std::string>& causes,
                   std::string text, std::string_view zone, std::string_view subnet) {
-  text += kFailed;
+  if (text != kNoTargetGroup) text += kFailed;
   NewActivity activity;
   activity.description = "Launching a new EC2 instance.  Status Reason: " + text;
   activity.cause = joined_cause(causes);
@@ -58,8 +60,8 @@ struct Place {
   TypeChoice choice;
 };
 
-std::vector<Place> usable_places(const AutoScalingGroup& group) {
-  auto choices = type_choices(launch_settings_of(group));
+/// @param choices  of instance types; none if the group launches what its template says
+std::vector<Place> usable_places(const AutoScalingGroup& group, std::vector<TypeChoice> choices) {
   if (choices.empty()) choices.emplace_back();
   std::vector<Place> places;
   for (const std::string& zone : zones_of(group)) {
@@ -68,6 +70,23 @@ std::vector<Place> usable_places(const AutoScalingGroup& group) {
     if (choice != choices.end()) places.push_back({zone, *choice});
   }
   return places;
+}
+
+Task<ApiResult<std::vector<TypeChoice>>> choices_of(Environment& env, AutoScalingGroup group) {
+  auto resolving =
+      resolve_choices(env, principal_of(env, group), aws::Region{group.region}, launch_settings_of(group));
+  co_return co_await std::move(resolving);
+}
+
+/// Whether the target groups that instances are to be registered with are there, as far as is known.
+Task<bool> has_target_groups(Environment& env, AutoScalingGroup group) {
+  const json::array& arns = array_at(group.document, "TargetGroupARNs");
+  if (arns.empty()) co_return true;
+  json::object params;
+  params["TargetGroupArns"] = arns;
+  auto asking = call_as_group(env, group, "elasticloadbalancing", "DescribeTargetGroups", std::move(params));
+  const auto found = co_await std::move(asking);
+  co_return found.has_value() || found.error().code != "TargetGroupNotFound";
 }
 
 /// How many On-Demand Instances the group lacks among `count` new ones.
@@ -119,6 +138,12 @@ json::object shown_source(const Source& source) {
   return shown;
 }
 
+std::string launched_type(const LaunchOrder& order, const Source& source) {
+  if (!order.instance_type.empty()) return order.instance_type;
+  if (source.from_configuration) return text_at(source.from_configuration->document, "InstanceType");
+  return text_at(source.from_template->data, "instanceType");
+}
+
 /// Writes launches of one place down.
 class Orders {
  public:
@@ -147,6 +172,7 @@ class Orders {
                           {"zone", place.zone},
                           {"subnet", order.subnet},
                           {"type", order.instance_type},
+                          {"launchedType", launched_type(order, source)},
                           {"spot", is_spot || input.contains("InstanceMarketOptions")}};
     document["input"] = std::move(input);
     document["source"] = shown_source(source);
@@ -201,16 +227,24 @@ Task<bool> run_launch(Environment& env, std::int64_t number, AutoScalingPart lau
   json::object input = object_at(launch.document, "input");
   auto call = call_as_group(env, *group, "ec2", "RunInstances", std::move(input));
   const auto reply = co_await std::move(call);
+  std::vector<TypeChoice> choices;
+  if (reply.has_error()) {
+    auto choosing = choices_of(env, *group);
+    auto found = co_await std::move(choosing);
+    if (found.has_value()) choices = *std::move(found);
+  }
   sqlite::Transaction transaction{env.store.database()};
   group = groups(env).find(number);
   if (!group) co_return false;
   groups(env).remove_part(number, AutoScalingPartKind::kLaunch, launch.name);
   if (reply.has_error()) {
     const std::string zone = text_at(launch.document, "zone");
-    tell_failure(env, *group, texts_at(launch.document, "causes"), failure_text(reply.error()), zone,
+    const FailedLaunch failed{text_at(launch.document, "launchedType"), zone, zones_of(*group),
+                              flag_at(launch.document, "spot")};
+    tell_failure(env, *group, texts_at(launch.document, "causes"), failure_text(reply.error(), failed), zone,
                  text_at(launch.document, "subnet"));
     note_failed_place(*group, zone, text_at(launch.document, "type"));
-    if (!is_about_place(reply.error()) || usable_places(*group).empty()) pause(env, *group);
+    if (!is_about_place(reply.error()) || usable_places(*group, choices).empty()) pause(env, *group);
     groups(env).update(*group);
   } else {
     for (const json::value& instance : array_at(*reply, "instancesSet"))
@@ -219,6 +253,17 @@ Task<bool> run_launch(Environment& env, std::int64_t number, AutoScalingPart lau
   }
   transaction.commit();
   co_return reply.has_value();
+}
+
+/// None can be ordered: the group waits.
+void refuse_launches(Environment& env, std::int64_t number, const LaunchNeed& need, std::string why) {
+  sqlite::Transaction transaction{env.store.database()};
+  auto group = groups(env).find(number);
+  if (!group) return;
+  tell_failure(env, *group, need.causes, std::move(why), "", "");
+  pause(env, *group);
+  groups(env).update(*group);
+  transaction.commit();
 }
 
 void drop_launch(Environment& env, const AutoScalingPart& launch) {
@@ -230,18 +275,28 @@ void drop_launch(Environment& env, const AutoScalingPart& launch) {
 Task<void> order_launches(Environment& env, std::int64_t number, LaunchNeed need) {
   auto group = groups(env).find(number);
   if (!group) co_return;
+  auto choosing = choices_of(env, *group);
+  auto choices = co_await std::move(choosing);
+  if (choices.has_error()) {
+    refuse_launches(env, number, need, choices.error().message);
+    co_return;
+  }
+  auto validating = has_target_groups(env, *group);
+  const bool is_valid = co_await std::move(validating);
+  group = groups(env).find(number);
+  if (!group) co_return;
+  if (!is_valid) {
+    refuse_launches(env, number, need, std::string(kNoTargetGroup));
+    co_return;
+  }
   std::map<std::string, Source> sources;  // by zone
-  for (const Place& place : usable_places(*group)) {
+  for (const Place& place : usable_places(*group, *choices)) {
     auto finding = find_source(env, *group, place.choice);
     auto source = co_await std::move(finding);
     group = groups(env).find(number);
     if (!group) co_return;
     if (source.has_error()) {
-      sqlite::Transaction transaction{env.store.database()};
-      tell_failure(env, *group, need.causes, source.error().message, "", "");
-      pause(env, *group);
-      groups(env).update(*group);
-      transaction.commit();
+      refuse_launches(env, number, need, source.error().message);
       co_return;
     }
     sources.emplace(place.zone, *std::move(source));
@@ -249,7 +304,7 @@ Task<void> order_launches(Environment& env, std::int64_t number, LaunchNeed need
   sqlite::Transaction transaction{env.store.database()};
   std::map<std::string, Place> places;
   std::vector<std::string> zones;
-  for (Place& place : usable_places(*group)) {
+  for (Place& place : usable_places(*group, *choices)) {
     if (!sources.contains(place.zone)) continue;
     zones.push_back(place.zone);
     places.emplace(place.zone, std::move(place));

@@ -206,6 +206,11 @@ Task<ApiResult<json::object>> completed_policy(const Call& call, json::object po
   }
   launch_template["Overrides"] = std::move(overrides);
   policy["LaunchTemplate"] = std::move(launch_template);
+  json::object settings;
+  settings["MixedInstancesPolicy"] = policy;
+  auto choosing =
+      resolve_choices(call.env, service_principal(call.account()), call.region, std::move(settings));
+  ENI_CO_CHECK(co_await std::move(choosing));
   json::object distribution{{"OnDemandAllocationStrategy", "prioritized"},
                             {"OnDemandBaseCapacity", 0},
                             {"OnDemandPercentageAboveBaseCapacity", 100},

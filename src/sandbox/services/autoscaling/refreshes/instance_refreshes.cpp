@@ -72,8 +72,10 @@ Task<ApiResult<json::object>> target_of(const Call& call, json::object settings)
   ENI_CO_TRY(const auto source, co_await std::move(resolving));
   target["LaunchTemplate"] =
       json::object{{"LaunchTemplateId", source.id}, {"Version", std::to_string(source.version)}};
+  auto choosing = resolve_choices(call.env, service_principal(call.account()), call.region, settings);
+  ENI_CO_TRY(const auto choices, co_await std::move(choosing));
   json::array types;
-  for (const TypeChoice& choice : type_choices(settings)) types.emplace_back(choice.instance_type);
+  for (const TypeChoice& choice : choices) types.emplace_back(choice.instance_type);
   target["Types"] = std::move(types);
   co_return target;
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/scaling/instance_requirements.h"
 #include "sandbox/services/ecs/ec2_call.h"
 #include "sandbox/store/ecs_repository.h"
 #include "trunking/density.h"
@@ -16,17 +17,18 @@ constexpr std::size_t kSample = 20;
 
 Principal ecs(const aws::AccountId& account) { return Principal::service("ecs.amazonaws.com", account); }
 
-Task<std::string> type_of_template(Environment& env, aws::AccountId account, aws::Region region,
-                                   json::object specification) {
+/// What a version of a launch template says; empty if it cannot be read.
+Task<json::object> template_data(Environment& env, aws::AccountId account, aws::Region region,
+                                 json::object specification) {
   json::object params{{"LaunchTemplateId", text_at(specification, "LaunchTemplateId")}};
   std::string version = text_at(specification, "Version");
   if (version.empty()) version = "$Default";
   params["LaunchTemplateVersion"] = json::array{json::string(version)};
   auto asking = call_ec2(env, ecs(account), region, "DescribeLaunchTemplateVersions", std::move(params));
   const auto found = co_await std::move(asking);
-  if (found.has_error()) co_return std::string{};
+  if (found.has_error()) co_return json::object{};
   const json::object& shown = first_in(*found, "launchTemplateVersionSet");
-  co_return text_at(object_at(shown, "launchTemplateData"), "instanceType");
+  co_return object_at(shown, "launchTemplateData");
 }
 
 Task<std::string> type_of_configuration(Environment& env, aws::AccountId account, aws::Region region,
@@ -43,8 +45,13 @@ Task<std::string> type_of_configuration(Environment& env, aws::AccountId account
 
 /// What a group launches from, as far as it says the types itself.
 struct LaunchTypes {
-  std::set<std::string> named;           ///< by overrides
-  std::vector<json::object> from_where;  ///< launch templates that say the others
+  /// A launch template, and what it is to fulfil in place of naming a type.
+  struct Source {
+    json::object launch_template;
+    json::object requirements;
+  };
+  std::set<std::string> named;  ///< by overrides
+  std::vector<Source> from_where;
 };
 
 LaunchTypes launch_types_of(const json::object& launch) {
@@ -53,14 +60,14 @@ LaunchTypes launch_types_of(const json::object& launch) {
   if (base.empty()) base = object_at(mixed, "LaunchTemplateSpecification");
   const json::array& overrides = array_at(mixed, "Overrides");
   LaunchTypes types;
-  if (overrides.empty() && !base.empty()) types.from_where.push_back(base);
+  if (overrides.empty() && !base.empty()) types.from_where.push_back({base, {}});
   for (const json::value& one : overrides) {
     const std::string type = text_at(one, "InstanceType");
     const json::object& own = object_at(one, "LaunchTemplateSpecification");
     if (!type.empty()) {
       types.named.insert(type);
     } else {
-      types.from_where.push_back(own.empty() ? base : own);
+      types.from_where.push_back({own.empty() ? base : own, object_at(one, "InstanceRequirements")});
     }
   }
   return types;
@@ -90,10 +97,17 @@ Task<std::vector<std::string>> types_of_group(Environment& env, aws::AccountId a
   for (const GroupInstance& instance : group.instances) types.insert(instance.type);
   LaunchTypes launched = launch_types_of(group.launch);
   types.merge(launched.named);
-  for (json::object& source : launched.from_where) {
-    auto asking = type_of_template(env, account, region, std::move(source));
-    const std::string type = co_await std::move(asking);
-    types.insert(type);
+  for (LaunchTypes::Source& source : launched.from_where) {
+    auto asking = template_data(env, account, region, std::move(source.launch_template));
+    json::object data = co_await std::move(asking);
+    if (source.requirements.empty()) {
+      types.insert(text_at(data, "instanceType"));
+      continue;
+    }
+    auto matching = scaling::types_of_requirements(env, ecs(account), region, std::move(source.requirements),
+                                                   std::move(data));
+    const auto found = co_await std::move(matching);
+    if (found.has_value()) types.insert(found->begin(), found->end());
   }
   const std::string configuration = text_at(group.launch, "LaunchConfigurationName");
   if (!configuration.empty()) {
