@@ -28,7 +28,6 @@ std::string taken_out(std::string_view reason, std::int64_t from, std::int64_t t
 /// Reasons of taken_out().
 inline constexpr std::string_view kForDifference = "a difference between desired and actual capacity";
 inline constexpr std::string_view kForUser = "a user request";
-inline constexpr std::string_view kForElbHealth = "an ELB system health check failure";
 inline constexpr std::string_view kForEc2Health =
     "a EC2 health check indicating it has been terminated or stopped";
 inline constexpr std::string_view kForUserHealth = "a user health-check";

@@ -43,6 +43,23 @@ TEST_F(GroupTest, new_groups_that_do_not_fit_are_refused) {
   }
 }
 
+TEST_F(GroupTest, a_group_that_is_going_is_left_alone) {
+  make_group(1);
+  ec2().refuses = true;  // to terminate the instance
+  on_group("DeleteAutoScalingGroup", {{"ForceDelete", true}});
+  EXPECT_EQ(text_at(on_group("UpdateAutoScalingGroup", {{"MaxSize", 2}}), "error"),
+            "ValidationError: The AutoScaling group may not be modified while it is pending delete");
+}
+
+TEST_F(GroupTest, a_group_that_launches_is_not_deleted) {
+  make_group(0);
+  store<AutoScalingRepository>().put_part({0, 1, AutoScalingPartKind::kLaunch, "token", 0, {}});
+  EXPECT_EQ(text_at(on_group("DeleteAutoScalingGroup"), "error"),
+            "ScalingActivityInProgress: You cannot delete an AutoScalingGroup while there are scaling "
+            "activities in progress for "
+            "that group.");
+}
+
 TEST_F(GroupTest, changes_that_do_not_fit_are_refused) {
   make_group(0);
   struct Case {
