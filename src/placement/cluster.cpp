@@ -48,6 +48,10 @@ std::size_t Cluster::tasks_of(std::string_view group) const {
   return known ? index_->group(*known).tasks : 0;
 }
 
+std::map<std::string, ZoneShare> Cluster::zones(std::string_view group) const {
+  return placement::zones(*index_, group);
+}
+
 Answer Cluster::place(const Request& request, Random& random) const {
   return placement::place(*index_, request, random);
 }

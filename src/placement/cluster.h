@@ -4,9 +4,11 @@
 ///
 /// Values in, values out: the caller records tasks (nothing here remembers one), and tells with commit and release
 /// what they occupy. One thread.
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +19,12 @@
 namespace eni::placement {
 
 class Index;
+
+/// Of an Availability Zone.
+struct ZoneShare {
+  std::size_t hosts = 0;  ///< ACTIVE ones whose agents are connected
+  std::size_t tasks = 0;  ///< of the group
+};
 
 class Cluster {
  public:
@@ -44,6 +52,8 @@ class Cluster {
   std::size_t tasks_on(HostId id) const;
   std::size_t tasks_on(HostId id, std::string_view group) const;
   std::size_t tasks_of(std::string_view group) const;
+  /// The Availability Zones that have hosts for tasks.
+  std::map<std::string, ZoneShare> zones(std::string_view group) const;
 
   /// Where to put one task. Changes nothing: commit follows.
   Answer place(const Request& request, Random& random) const;

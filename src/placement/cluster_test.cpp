@@ -364,6 +364,24 @@ TEST_F(PlacementTest, ARemovedHostIsForgotten) {
   EXPECT_EQ(cluster.tasks_on(id), 0u);
 }
 
+TEST_F(PlacementTest, ZonesAreThoseOfHostsThatTakeTasks) {
+  add(host("1", "a"));
+  add(host("2", "a"));
+  const HostId lost = add(host("3", "b"));
+  Request spread = task({{kSpread, "attribute:ecs.availability-zone"}});
+  place_all(spread, 3);
+  const auto zones = [this](std::string_view group) {
+    std::string text;
+    for (const auto& [zone, share] : cluster.zones(group))
+      text += zone + std::to_string(share.hosts) + ":" + std::to_string(share.tasks) + " ";
+    return text;
+  };
+  EXPECT_EQ(zones("service:web"), cluster.tasks_on(lost) == 1 ? "a2:2 b1:1 " : "a2:1 b1:2 ");
+  EXPECT_EQ(zones("service:other"), "a2:0 b1:0 ");
+  cluster.set_status(lost, HostStatus::kDraining);
+  EXPECT_EQ(zones("service:other"), "a2:0 ");
+}
+
 TEST_F(PlacementTest, AHostIsAddedOnce) {
   add(host("1"));
   EXPECT_THROW(add(host("1")), std::invalid_argument);
@@ -403,11 +421,13 @@ TEST(UnableToPlaceEvent, SpeaksAsAws) {
       {Reason::kEni, "encountered error \"RESOURCE:ENI\"."},
   };
   for (const auto& [reason, words] : rows) {
-    EXPECT_EQ(unable_to_place_event("web", Failure{HostId{7}, reason}, "0123"),
+    EXPECT_EQ(unable_to_place_event("web", Failure{HostId{7}, reason}, "0123", "cluster"),
               begin + "The closest matching (container-instance 0123) " + std::string(words) + end);
   }
-  EXPECT_EQ(unable_to_place_event("web", std::nullopt, ""),
-            begin + "Reason: No Container Instances were found in your cluster." + end);
+  for (const std::string where : {"cluster", "capacity provider"}) {
+    EXPECT_EQ(unable_to_place_event("web", std::nullopt, "", where),
+              begin + "Reason: No Container Instances were found in your " + where + "." + end);
+  }
 }
 
 }  // namespace

@@ -29,12 +29,12 @@ constexpr const Wording& wording(Reason reason) { return kWordings[static_cast<s
 std::string_view failure_reason(Reason reason) { return wording(reason).failure; }
 
 std::string unable_to_place_event(std::string_view service_name, const std::optional<Failure>& closest,
-                                  std::string_view container_instance_id) {
+                                  std::string_view container_instance_id, std::string_view where) {
   std::string text =
       "(service " + std::string(service_name) +
       ") was unable to place a task because no container instance met all of its requirements. ";
   if (!closest) {
-    text += "Reason: No Container Instances were found in your cluster.";
+    text += "Reason: No Container Instances were found in your " + std::string(where) + ".";
   } else {
     const Wording& words = wording(closest->reason);
     text += "The closest matching (container-instance " + std::string(container_instance_id) + ") ";

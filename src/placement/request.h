@@ -100,7 +100,8 @@ using Answer = std::variant<HostId, Refusal>;
 /// all of its requirements. The closest matching (container-instance 0123) encountered error "RESOURCE:ENI". For more
 /// information, see the Troubleshooting section of the Amazon ECS Developer Guide.`
 /// @param container_instance_id  of the closest match; its id, not the ARN
+/// @param where  hosts were looked for: "cluster", "capacity provider"
 std::string unable_to_place_event(std::string_view service_name, const std::optional<Failure>& closest,
-                                  std::string_view container_instance_id);
+                                  std::string_view container_instance_id, std::string_view where);
 
 }  // namespace eni::placement

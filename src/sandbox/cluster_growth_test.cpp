@@ -1,4 +1,5 @@
 /// An ECS cluster that grows and shrinks by its capacity provider, at AWS's pace in virtual time: services, hosts and alarms together.
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "base/text.h"
@@ -12,6 +13,10 @@ namespace {
 using std::chrono::minutes;
 
 constexpr std::string_view kUserData = "#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n";
+constexpr std::string_view kEcsImage =
+    "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
+constexpr std::string_view kPlainImage =
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 constexpr std::string_view kTrust =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"ec2.amazonaws.com"}}]})";
 
@@ -49,19 +54,17 @@ class ClusterGrowthTest : public testing::Test {
     call("iam", "AddRoleToInstanceProfile", {{"InstanceProfileName", "host"}, {"RoleName", "host"}});
   }
 
-  std::string image() {
-    const auto reply =
-        call("ssm", "GetParameter",
-             {{"Name", "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"}});
+  std::string image(std::string_view parameter) {
+    const auto reply = call("ssm", "GetParameter", {{"Name", parameter}});
     return text_at(object_at(reply, "Parameter"), "Value");
   }
 
   /// An empty group of c5.large that join the cluster "web", its capacity provider and a service of awsvpc tasks.
-  void make_cluster() {
+  void make_cluster(std::string_view image_parameter = kEcsImage) {
     make_role();
     call("ec2", "CreateLaunchTemplate",
          {{"LaunchTemplateName", "hosts"},
-          {"LaunchTemplateData", json::object{{"ImageId", image()},
+          {"LaunchTemplateData", json::object{{"ImageId", image(image_parameter)},
                                               {"InstanceType", "c5.large"},
                                               {"IamInstanceProfile", json::object{{"Name", "host"}}},
                                               {"UserData", base64_encode(kUserData)}}}});
@@ -119,6 +122,14 @@ class ClusterGrowthTest : public testing::Test {
     return integer_at(array_at(reply, "clusters").at(0).as_object(), "runningTasksCount");
   }
 
+  bool has_said(std::string_view message) {
+    const auto reply =
+        call("ecs", "DescribeServices", {{"cluster", "web"}, {"services", json::array{"app"}}});
+    return std::ranges::any_of(
+        array_at(array_at(reply, "services").at(0).as_object(), "events"),
+        [message](const json::value& event) { return text_at(event, "message") == message; });
+  }
+
   /// Each capacity that the group has been given, with the minutes that had passed.
   std::vector<std::pair<std::int64_t, std::int64_t>> watch(int for_minutes) {
     std::vector<std::pair<std::int64_t, std::int64_t>> changes;
@@ -156,6 +167,21 @@ TEST_F(ClusterGrowthTest, TheMinutesAreThoseOfAws) {
   EXPECT_LE(down.front().first, 17);
   EXPECT_GE(down.front().second, 12);
   EXPECT_EQ(down.back().second, 0);
+}
+
+/// The image has no ECS agent.
+TEST_F(ClusterGrowthTest, TasksAreGivenUpIfNoInstanceRegisters) {
+  make_cluster(kPlainImage);
+  run_service(1);
+  constexpr std::string_view kGivenUp =
+      "(service app) was unable to reach steady state. Reason: No Container Instances were found in your "
+      "capacity provider.";
+  const auto changes = watch(14);
+  ASSERT_FALSE(changes.empty());
+  EXPECT_EQ(changes.front().second, 2);
+  EXPECT_FALSE(has_said(kGivenUp));
+  watch(2);
+  EXPECT_TRUE(has_said(kGivenUp));
 }
 
 TEST_F(ClusterGrowthTest, AnIdleClusterStaysEmpty) {

@@ -47,7 +47,6 @@ void ServiceStep::roll_back(const std::string& reason_before) {
     return one.rollout_state() == EcsRolloutState::kCompleted;
   });
   if (good == deployments_.end()) return;
-  const std::string failed = deployments_.front().id;
   TaskPlan plan = *indexes_.plan(good->origin);
   service_.document["taskDefinition"] = plan.task_definition_arn;
   service_.document.erase("capacityProviderStrategy");
@@ -56,7 +55,7 @@ void ServiceStep::roll_back(const std::string& reason_before) {
   service_.document["loadBalancers"] = plan.load_balancers;
   const EcsDeployment target = *good;
   const std::string reason = reason_before + target.id + ".";
-  events_.add(rolling_back_event(service_.name, failed, target.id));
+  events_.add(rolling_back_event(service_.name, target.id));
   const EcsDeployment rollback = insert_deployment(env_, service_, std::move(plan), reason);
   note_rollback(env_, target, rollback, reason);
   deployments_ = env_.store.get<EcsServiceRepository>().deployments(service_.number);

@@ -11,6 +11,7 @@
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/services/service_input.h"
 #include "sandbox/services/ecs/services/service_value.h"
+#include "sandbox/services/ecs/services/zone_rebalancing.h"
 #include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
 
@@ -56,13 +57,10 @@ ApiResult<std::int64_t> read_desired_count(const Call& call, bool daemon) {
 }
 
 ApiResult<json::object> read_document(const Call& call, bool daemon, const std::string& definition_arn) {
-  json::object document{{"taskDefinition", definition_arn},
-                        {"deploymentController", json::object{{"type", "ECS"}}},
-                        {"availabilityZoneRebalancing", "DISABLED"},
-                        {"enableExecuteCommand", false},
-                        {"createdBy", call.principal.identity_arn},
-                        {"_request", request_digest(call)},
-                        {"_steady", false}};
+  json::object document{
+      {"taskDefinition", definition_arn}, {"deploymentController", json::object{{"type", "ECS"}}},
+      {"enableExecuteCommand", false},    {"createdBy", call.principal.identity_arn},
+      {"_request", request_digest(call)}, {"_steady", false}};
   ENI_TRY(auto configuration, read_deployment_configuration(call, daemon, nullptr));
   document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, daemon, document));
@@ -91,6 +89,7 @@ ApiResult<NewService> read_new_service(const Call& call) {
           read_service_strategy(call, made.cluster, service.daemon, call.params.text_or("launchType", "")));
   ENI_TRY(made.plan, plan_task(definition, {}, "service:" + service.name));
   set_strategy(service.document, made.plan, std::move(strategy));
+  ENI_CHECK(read_zone_rebalancing(call, service.daemon, &made.plan, service.document));
   ENI_TRY(made.tags, read_tags(call));
   ENI_CHECK(may_tag_on_create(call, made.tags, service_arn(made.cluster, service), "CreateService"));
   return made;

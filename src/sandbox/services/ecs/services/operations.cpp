@@ -15,9 +15,8 @@ constexpr std::string_view kEc2Only =
     "Connect, "
     "VPC Lattice, "
     "Fargate's capacity providers, capacity providers of daemon services, other deployment controllers and "
-    "strategies, ECS Exec and zone "
-    "rebalancing "
-    "are refused by name; deployment alarms add no bake time";
+    "strategies, and ECS Exec are refused by name; deployment alarms add no bake time; zones are rebalanced "
+    "where there is room: no instance is launched for it";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options

@@ -81,8 +81,6 @@ ApiResult<void> refuse_unknown_members(const Call& call) {
   // No service has Service Connect, so leaving it off is always right: CDK writes {"enabled": false} where nobody asks for it.
   if (flag_at(structure(call, "serviceConnectConfiguration"), "enabled"))
     return unsupported("the parameter serviceConnectConfiguration");
-  if (call.params.text_or("availabilityZoneRebalancing", "DISABLED") != "DISABLED")
-    return unsupported("availabilityZoneRebalancing");
   const json::object& controller = structure(call, "deploymentController");
   const std::string type = find_string(controller, "type").value_or("ECS");
   if (type != "ECS") return unsupported("the deployment controller " + type);

@@ -32,7 +32,8 @@ void ServiceScheduler::start() {
   auto& services = env_.store.get<EcsServiceRepository>();
   for (const EcsServiceNumber number : services.living(std::nullopt)) {
     const auto service = services.find(number);
-    if (!flag_at(service->document, "_steady")) consider(number);
+    const bool is_uneven = service->document.contains("_fullZone");
+    if (!flag_at(service->document, "_steady") || is_uneven) consider(number);
   }
 }
 
@@ -114,11 +115,19 @@ void ServiceScheduler::capacity_came(EcsClusterNumber cluster) {
 void ServiceScheduler::host_changed(const EcsContainerInstance& instance) {
   auto& services = env_.store.get<EcsServiceRepository>();
   if (instance.status == EcsHostStatus::kActive) capacity_came(instance.cluster);
-  if (instance.status == EcsHostStatus::kDraining) {
+  const bool opens_zone = instance.status == EcsHostStatus::kActive && is_first_in_zone(instance);
+  if (instance.status == EcsHostStatus::kDraining || opens_zone) {
     for (const EcsServiceNumber service : services.living(instance.cluster)) consider(service);
     return;
   }
   for (const EcsServiceNumber service : services.living_daemons(instance.cluster)) consider(service);
+}
+
+/// Services that are steady may want to have tasks there.
+bool ServiceScheduler::is_first_in_zone(const EcsContainerInstance& instance) {
+  const auto zones = indexes_.index(instance.cluster).zones({});
+  const auto zone = zones.find(instance.availability_zone);
+  return zone != zones.end() && zone->second.hosts == 1;
 }
 
 void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) {
@@ -153,11 +162,21 @@ void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before)
     ++deployment.failed_tasks;
     services.update(deployment);
   }
-  const auto known = failures_.find(number);
-  if (known == failures_.end() || known->second.count + 1 != kFailuresToTellOf) return;
-  const auto service = services.find(number);
+  auto service = services.find(number);
   const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
-  if (service && cluster) ServiceEvents{env_, *cluster, *service}.add(start_impaired_event(service->name));
+  if (!service || !cluster) return;
+  const ServiceEvents events{env_, *cluster, *service};
+  // Many wait for the same thing.
+  const std::string not_placed =
+      not_placed_event(service->name, find_string(task.document, "stoppedReason").value_or(""));
+  if (!task.has_host() && text_at(service->document, "_unplaced") != not_placed) {
+    service->document["_unplaced"] = not_placed;
+    services.update(*service);
+    events.add(not_placed);
+  }
+  const auto known = failures_.find(number);
+  if (known != failures_.end() && known->second.count + 1 == kFailuresToTellOf)
+    events.add(start_impaired_event(service->name));
 }
 
 void ServiceScheduler::hold_up(EcsServiceNumber number) {

@@ -52,6 +52,7 @@ class ServiceScheduler {
   Task<bool> is_alarmed(EcsService service);
   void look_again(EcsServiceNumber service, TimePoint when);
   void capacity_came(EcsClusterNumber cluster);
+  bool is_first_in_zone(const EcsContainerInstance& instance);
   void hold_up(EcsServiceNumber service);
 
   Environment& env_;

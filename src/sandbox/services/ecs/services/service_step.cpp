@@ -21,6 +21,8 @@ constexpr int kBatch = 100;
 constexpr std::int64_t kSample = 100;
 /// Tasks that one event names.
 constexpr std::size_t kTasksInAnEvent = 10;
+/// The same event is told again after this time. Source: Amazon ECS Developer Guide, "Service event messages".
+constexpr std::int64_t kToldAgain = 6 * 3'600'000;
 
 TaskCounts counted(const EcsTaskCounts& counts) {
   return {static_cast<int>(counts.pending), static_cast<int>(counts.running)};
@@ -49,9 +51,10 @@ StepEnd ServiceStep::take(Starts starts) {
   if (deployments_.empty()) return {};
   fail_deployment_if_broken();
   StepEnd end = service_.daemon ? take_daemon(starts) : take_replica(starts);
-  end.look_again_at = protected_until_;
   end.rolled_back = rolled_back_;
   tell_changes();
+  look_again_at(protected_until_);
+  end.look_again_at = look_again_at_;
   save();
   return end;
 }
@@ -115,7 +118,10 @@ StepEnd ServiceStep::take_replica(Starts starts) {
     state.leaving.running += old.running;
     state.leaving.unready += static_cast<int>(unready(deployments_[i]).size());
   }
-  const ReplicaPlan plan = plan_replicas(state);
+  if (state.leaving.total() > 0 || deployments_.size() > 1) stop_rebalancing();
+  ReplicaPlan plan = plan_replicas(state);
+  // Those that are too many leave once their successors are there.
+  if (is_rebalancing() && state.kept.pending + state.kept.unready > 0) plan.stop_kept = 0;
   StepEnd end;
   const int stops = stop_leaving(plan, on_draining) + stop_surplus(std::min(plan.stop_kept, kBatch));
   int started = 0;
@@ -126,6 +132,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
     if (tasks.is_limit_exceeded) refuse_waiting(end);
     started = static_cast<int>(tasks.tasks.size());
   }
+  refuse_blocked(state, plan, stops);
   const int planned = plan.stop_kept + plan.stop_leaving_pending + plan.stop_leaving_running;
   const bool more_to_stop = stops < planned && protected_until_ == 0;
   // What cannot be done now is done when something happens.
@@ -133,6 +140,7 @@ StepEnd ServiceStep::take_replica(Starts starts) {
   end.again = moved && !end.starved && (more_to_stop || (started == kBatch && started < plan.start));
   finish(state.leaving.total() == 0 && state.kept.pending == 0 && state.kept.unready == 0 &&
          state.kept.running == state.desired);
+  if (starts == Starts::kAllowed && flag_at(service_.document, "_steady")) rebalance_zones(end);
   return end;
 }
 
@@ -159,7 +167,7 @@ void ServiceStep::stop(const EcsTask& task) {
   const auto plan = indexes_.plan(task.origin);
   tasks_.stop(task, {"ServiceSchedulerInitiated",
                      "Scaling activity initiated by (deployment " + plan->started_by + ")"});
-  stopped_.push_back(task.id);
+  (is_rebalancing() ? stopped_in_[zone_of(task)] : stopped_).push_back(task.id);
 }
 
 bool ServiceStep::is_protected(const EcsTask& task) {
@@ -258,16 +266,28 @@ EcsTags ServiceStep::tags_of_tasks() const {
 }
 
 void ServiceStep::refuse_waiting(StepEnd& end) {
-  end.starved = true;
+  end.starved = is_placement_refused_ = true;
   refusal_ = too_many_waiting_event(service_.name);
 }
 
 void ServiceStep::refuse(const std::optional<placement::Failure>& closest, StepEnd& end) {
-  end.starved = true;
+  end.starved = is_placement_refused_ = true;
   const std::string id =
       closest ? indexes_.index(cluster_.number).container_instance_id(closest->host) : std::string{};
-  refusal_ = placement::unable_to_place_event(service_.name, closest, id);
+  const bool is_of_provider = !indexes_.plan(primary().origin)->strategy.empty();
+  refusal_ = placement::unable_to_place_event(service_.name, closest, id,
+                                              is_of_provider ? "capacity provider" : "cluster");
   if (closest) refusal_reason_ = placement::failure_reason(closest->reason);
+}
+
+void ServiceStep::refuse_blocked(const ReplicaState& state, const ReplicaPlan& plan, int stops) {
+  const TaskCounts& leaving = state.leaving;
+  const bool are_all_up = state.kept.pending + state.kept.unready + leaving.pending + leaving.unready == 0;
+  const bool is_too_few = state.kept.total() < state.desired;
+  if (plan.nothing() && are_all_up && leaving.running > 0 && is_too_few && !is_failed())
+    refusal_ = blocked_deployment_event(service_.name);
+  if (plan.stop_kept > 0 && stops == 0 && protected_until_ != 0)
+    refusal_ = protected_tasks_event(service_.name, primary().id);
 }
 
 // ---- the end of a step ------------------------------------------------------------------------------------
@@ -284,17 +304,36 @@ void ServiceStep::tell_changes() {
   if (!stopped_.empty()) events_.publish_action("INFO", "TASKS_STOPPED");
   if (!started_.empty()) service_.document.erase("_unplaced");
   if (!stopped_.empty() || !started_.empty()) service_.document["_steady"] = false;
+  tell_moves();
   if (!refusal_.empty()) tell_refusal();
 }
 
-/// The same refusal is told once, and not while tasks of the service are about to make room.
+void ServiceStep::look_again_at(std::int64_t moment) {
+  if (moment == 0) return;
+  look_again_at_ = look_again_at_ == 0 ? moment : std::min(look_again_at_, moment);
+}
+
+/// The same refusal is told once in a while, and not while tasks of the service are about to make room.
 void ServiceStep::tell_refusal() {
   for (const EcsDeployment& deployment : deployments_)
     if (counts(deployment).stopping > 0) return;
-  if (text_at(service_.document, "_unplaced") == refusal_) return;
+  const std::int64_t now = now_millis(env_);
+  const std::int64_t told = integer_at(service_.document, "_unplacedTold", now);
+  const bool is_known = text_at(service_.document, "_unplaced") == refusal_ && now < told + kToldAgain;
+  look_again_at((is_known ? told : now) + kToldAgain);
+  if (is_known) return;
   service_.document["_unplaced"] = refusal_;
+  service_.document["_unplacedTold"] = now;
   events_.add(refusal_);
-  events_.publish_action("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", refusal_reason_);
+  if (!is_placement_refused_) return;
+  events_.publish_of_providers("ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", providers(), refusal_reason_);
+}
+
+std::vector<std::string> ServiceStep::providers() const {
+  std::vector<std::string> names;
+  for (const StrategyItem& item : strategy_of(indexes_.plan(primary().origin)->strategy))
+    names.push_back(item.provider);
+  return names;
 }
 
 void ServiceStep::set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason) {
@@ -324,6 +363,8 @@ void ServiceStep::finish(bool complete) {
   service_.document["_steady"] = true;
   events_.add(steady_state_event(service_.name));
   events_.publish_action("INFO", "SERVICE_STEADY_STATE");
+  if (const auto names = providers(); !names.empty())
+    events_.publish_of_providers("INFO", "CAPACITY_PROVIDER_STEADY_STATE", names);
 }
 
 /// Older deployments whose tasks have all stopped.

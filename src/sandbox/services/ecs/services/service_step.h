@@ -5,6 +5,7 @@
 
 #include "sandbox/services/ecs/services/scheduling.h"
 #include "sandbox/services/ecs/services/service_events.h"
+#include "sandbox/services/ecs/services/zone_balance.h"
 #include "sandbox/services/ecs/tasks/placement_input.h"
 #include "sandbox/services/ecs/tasks/start_tasks.h"
 #include "sandbox/services/ecs/tasks/task_lifecycle.h"
@@ -17,7 +18,7 @@ struct StepEnd {
   bool again = false;        ///< there is more to do at once
   bool starved = false;      ///< no host took a task
   bool rolled_back = false;  ///< a new deployment began, which nothing is known against
-  /// When a task that should have stopped is no longer protected; milliseconds, 0 for none.
+  /// When a task that should have stopped is no longer protected, or what was told is to be told again; milliseconds, 0 for none.
   std::int64_t look_again_at = 0;
 };
 
@@ -60,9 +61,23 @@ class ServiceStep {
   /// What starts tasks of the PRIMARY deployment.
   TaskStarter starter() const;
   EcsTags tags_of_tasks() const;
+  /// The capacity providers of the PRIMARY deployment.
+  std::vector<std::string> providers() const;
   void refuse(const std::optional<placement::Failure>& closest, StepEnd& end);
   void refuse_waiting(StepEnd& end);
+  /// Whatever the percentages of the deployment, or protected tasks, keep from going on.
+  void refuse_blocked(const ReplicaState& state, const ReplicaPlan& plan, int stops);
   void tell_refusal();
+  void look_again_at(std::int64_t moment);
+
+  bool is_rebalancing() const;
+  void stop_rebalancing();
+  std::string zone_of(const EcsTask& task) const;
+  ZoneCounts zones() const;
+  void rebalance_zones(StepEnd& end);
+  void begin_rebalancing(const ZoneCounts& found, StepEnd& end);
+  void tell_full_zone(const std::string& zone, const placement::Refusal& refusal);
+  void tell_moves();
 
   void tell_changes();
   void fail_deployment_if_broken();
@@ -85,11 +100,15 @@ class ServiceStep {
   ServiceEvents events_;
   std::vector<std::string> started_;  ///< ids, by this step
   std::vector<std::string> stopped_;
+  std::map<std::string, std::vector<std::string>> started_in_;  ///< for the balance of zones
+  std::map<std::string, std::vector<std::string>> stopped_in_;
   bool alarm_detected_ = false;
   bool rolled_back_ = false;
   std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
-  std::string refusal_;               ///< the event of a task that found no place
-  std::string refusal_reason_;        ///< "RESOURCE:ENI"
+  std::int64_t look_again_at_ = 0;
+  std::string refusal_;  ///< the event of what cannot be done
+  bool is_placement_refused_ = false;
+  std::string refusal_reason_;  ///< of a task that found no place: "RESOURCE:ENI"
 };
 
 }  // namespace eni::sandbox::ecs_service

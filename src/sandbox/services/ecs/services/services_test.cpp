@@ -59,9 +59,13 @@ class ServicesTest : public ClusterTest {
     for (const json::value& arn : reply.at("taskArns").as_array()) out.push_back(as_text(arn));
     return out;
   }
-  std::string rollout() {
-    return text(service().at("deployments").as_array()[0].as_object(), "rolloutState");
+  /// Of the PRIMARY deployment.
+  std::string of_deployment(std::string_view member) {
+    return text(service().at("deployments").as_array()[0].as_object(), member);
   }
+  std::string rollout() { return of_deployment("rolloutState"); }
+  std::string reason() { return of_deployment("rolloutStateReason"); }
+  std::string deployment() { return of_deployment("id"); }
 };
 
 using Events = std::vector<std::string>;
@@ -174,6 +178,34 @@ TEST_F(ServicesTest, ADeploymentThatFindsNoRoomStaysUnderWay) {
   EXPECT_EQ(rollout(), "IN_PROGRESS");
 }
 
+TEST_F(ServicesTest, ADeploymentThatItsPercentagesBlockSaysSo) {
+  define("bridge");
+  host("h1", 2);
+  const json::object configuration{{"minimumHealthyPercent", 100}, {"maximumPercent", 150}};
+  create(1, {{"deploymentConfiguration", configuration}});
+  settle();
+  update({{"forceNewDeployment", true}});
+  settle();
+  EXPECT_EQ(counts(), "1 running, 0 pending of 1, 2 deployments");
+  EXPECT_EQ(
+      events().back(),
+      "(service web) was unable to stop or start tasks during a deployment because of the service "
+      "deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.");
+  update({{"deploymentConfiguration", json::object{{"maximumPercent", 200}}}});
+  settle();
+  EXPECT_EQ(counts(), "1 running, 0 pending of 1, 1 deployments");
+}
+
+TEST_F(ServicesTest, WhatCannotBePlacedIsToldAgainAfterSixHours) {
+  define("bridge");
+  create(1);
+  sandbox_.scheduler.advance(std::chrono::hours{6} - std::chrono::seconds{1});
+  EXPECT_EQ(events().size(), 1U);
+  sandbox_.scheduler.advance(std::chrono::hours{6});
+  EXPECT_EQ(events().size(), 2U);
+  EXPECT_EQ(events().front(), events().back());
+}
+
 TEST_F(ServicesTest, ADrainingInstanceGivesItsTasksToOthers) {
   define("bridge");
   const auto old = host("h1", 2);
@@ -245,13 +277,35 @@ TEST_F(ServicesTest, TheCircuitBreakerRollsBack) {
              {"deploymentConfiguration", json::object{{"deploymentCircuitBreaker", breaker}}}});
   settle();
   ec2().errors["CreateNetworkInterface"] = "InsufficientFreeAddressesInSubnet";
+  const std::string good = deployment();
+  EXPECT_EQ(reason(), "ECS deployment " + good + " completed.");
   update({{"taskDefinition", "web:2"}});
+  EXPECT_EQ(reason(), "ECS deployment " + deployment() + " in progress.");
   sandbox_.scheduler.advance(std::chrono::seconds{2});
   EXPECT_TRUE(text(service(), "taskDefinition").ends_with("web:1"));
+  EXPECT_EQ(reason(), "ECS deployment circuit breaker: rolling back to deploymentId " + good + ".");
+  const Events said = events();
+  const auto failed = std::find(said.begin(), said.end(),
+                                "(service web) (deployment ID) deployment failed: tasks failed to start.");
+  ASSERT_NE(failed, said.end());
+  EXPECT_EQ(*(failed + 1), "(service web) rolling back to deployment " + good + ".");
   ec2().errors.clear();
   sandbox_.scheduler.advance(std::chrono::minutes{1});
   EXPECT_EQ(counts(), "2 running, 0 pending of 2, 1 deployments");
   EXPECT_EQ(rollout(), "COMPLETED");
+}
+
+TEST_F(ServicesTest, ACircuitBreakerWithoutRollbackLeavesTheDeploymentFailed) {
+  define("awsvpc");
+  host("h1", 2);
+  ec2().errors["CreateNetworkInterface"] = "InsufficientFreeAddressesInSubnet";
+  const json::object breaker{{"enable", true}, {"rollback", false}};
+  create(1, {{"networkConfiguration", network()},
+             {"deploymentConfiguration", json::object{{"deploymentCircuitBreaker", breaker}}}});
+  sandbox_.scheduler.advance(std::chrono::minutes{1});
+  EXPECT_EQ(rollout(), "FAILED");
+  EXPECT_EQ(reason(), "ECS deployment circuit breaker: tasks failed to start.");
+  EXPECT_EQ(tasks({{"desiredStatus", "STOPPED"}}).size(), 3U);
 }
 
 TEST_F(ServicesTest, ADeletedServiceStopsItsTasksAndIsInactive) {
@@ -304,9 +358,35 @@ TEST_F(ServicesTest, AProtectedTaskStaysUntilItsProtectionEnds) {
   update({{"desiredCount", 0}});
   settle();
   EXPECT_EQ(tasks(), std::vector{all[0]});
+  EXPECT_EQ(events().back(),
+            "(service web) was unable to reach steady state because task set (" + deployment() +
+                ") was unable to scale in. Reason: The number of protected tasks are more than the desired "
+                "count of tasks");
   sandbox_.scheduler.advance(std::chrono::minutes{10});
   EXPECT_TRUE(tasks().empty());
   EXPECT_EQ(rollout(), "COMPLETED");
+}
+
+TEST_F(ServicesTest, ProtectedTasksOfAnOlderDeploymentKeepOthersFromBeingProtected) {
+  define("bridge");
+  host("h1", 2);
+  create(2);
+  settle();
+  const auto old = tasks();
+  const auto protect = [this](const std::string& task) {
+    return call("UpdateTaskProtection",
+                {{"tasks", json::array{json::string(task)}}, {"protectionEnabled", true}});
+  };
+  protect(old[0]);
+  update({{"forceNewDeployment", true}});
+  settle();
+  EXPECT_EQ(counts(), "3 running, 0 pending of 2, 2 deployments");
+  for (const std::string& task : tasks()) {
+    const auto reply = protect(task);
+    const json::array& failures = reply.at("failures").as_array();
+    EXPECT_EQ(failures.empty() ? "" : text_at(failures[0], "reason"),
+              task == old[0] ? "" : "DEPLOYMENT_BLOCKED");
+  }
 }
 
 TEST_F(ServicesTest, CreatingItAgainAnswersWithItUnlessItDiffers) {

@@ -188,8 +188,8 @@ Task<void> TaskTargets::register_target(Context& context, EcsTaskTarget target) 
   if (registered.error().code == "TargetGroupNotFound" && target.state == "new") {
     sqlite::Transaction transaction{env_.store.database()};
     targets.set_state(target, kNoGroup);
-    context.tell(no_target_group_event(context.service.name, indexes_.plan(target.origin)->started_by,
-                                       context.task.id, target.target_group));
+    context.tell(not_found_event(context.service.name, indexes_.plan(target.origin)->started_by,
+                                 context.task.id, target.target_group, "TARGET GROUP"));
     transaction.commit();
   }
   look_again(target.task, env_.scheduler.now() + kPauseAfterRefusal);
@@ -228,6 +228,8 @@ void TaskTargets::take_health(Context& context, const EcsTaskTarget& target, con
   // Somebody else has deregistered it.
   if (is_not_registered(health)) {
     targets.set_state(target, "new");
+    context.tell(not_found_event(context.service.name, indexes_.plan(target.origin)->started_by,
+                                 context.task.id, target.target_group, "TARGET"));
     looks_.begin(target.task);
   } else if (state != target.state) {
     targets.set_state(target, state);

@@ -9,6 +9,7 @@
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/services/service_input.h"
 #include "sandbox/services/ecs/services/service_value.h"
+#include "sandbox/services/ecs/services/zone_rebalancing.h"
 #include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
 #include "sandbox/services/ecs/tasks/task_network.h"
@@ -57,6 +58,13 @@ ApiResult<void> check_forced(const Call& call, const EcsService& service, const 
       "deployment.");
 }
 
+/// Of the tasks of the PRIMARY deployment; null if there is none.
+std::shared_ptr<const TaskPlan> current_plan(const Call& call, const EcsService& service) {
+  const auto deployments = call.store<EcsServiceRepository>().deployments(service.number);
+  if (deployments.empty()) return nullptr;
+  return engine_of(call.env).indexes().plan(deployments.front().origin);
+}
+
 ApiResult<Change> read_change(const Call& call) {
   Change change;
   ENI_TRY(change.cluster, find_cluster(call));
@@ -71,6 +79,8 @@ ApiResult<Change> read_change(const Call& call) {
   ENI_TRY(auto configuration, read_deployment_configuration(call, service.daemon, &before));
   service.document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, service.daemon, service.document));
+  const auto plan = current_plan(call, service);
+  ENI_CHECK(read_zone_rebalancing(call, service.daemon, plan.get(), service.document));
   read_tag_members(call, service.document);
   if (call.params.has("loadBalancers"))
     service.document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
@@ -91,9 +101,8 @@ ApiResult<Change> read_change(const Call& call) {
 
 /// The network of the PRIMARY deployment, where the call names none.
 std::optional<TaskNetwork> current_network(const Call& call, const EcsService& service) {
-  const auto deployments = call.store<EcsServiceRepository>().deployments(service.number);
-  if (deployments.empty()) return std::nullopt;
-  return engine_of(call.env).indexes().plan(deployments.front().origin)->network;
+  const auto plan = current_plan(call, service);
+  return plan ? plan->network : std::nullopt;
 }
 
 void set_network(Change& change, std::optional<TaskNetwork> network) {
@@ -109,7 +118,8 @@ void store_change(const Call& call, Change& change) {
   EcsService& service = change.service;
   auto& services = call.store<EcsServiceRepository>();
   service.document["_steady"] = false;
-  service.document.erase("_unplaced");
+  for (const std::string_view remembered : {"_unplaced", "_rebalancing", "_fullZone"})
+    service.document.erase(remembered);
   services.update(service);
   if (change.plan) {
     insert_deployment(call.env, service, *change.plan);

@@ -95,7 +95,9 @@ std::string Provisioning::why_not_placed(const EcsTask& task,
   const auto hosts = indexes_.provider_hosts(task.cluster, provider_of(task));
   if (hosts.empty()) return prefix + "EMPTY CAPACITY PROVIDER";
   if (!refusal || !refusal->closest) return prefix + "NO ACTIVE INSTANCES";
-  return prefix + std::string(placement::failure_reason(refusal->closest->reason));
+  std::string_view reason = placement::failure_reason(refusal->closest->reason);
+  if (reason.ends_with('.')) reason.remove_suffix(1);
+  return prefix + std::string(reason);
 }
 
 void Provisioning::look_again(EcsClusterNumber cluster, TimePoint when) {

@@ -124,6 +124,30 @@ TEST_F(ProvisioningTest, WaitingEndsAfterAWhile) {
   }
 }
 
+TEST_F(ProvisioningTest, AServiceSaysThatItsTasksHaveWaitedInVain) {
+  define("awsvpc");
+  provide("mine");
+  call("CreateService", {{"serviceName", "web"},
+                         {"taskDefinition", "web"},
+                         {"desiredCount", 2},
+                         {"networkConfiguration", network()}});
+  const auto said = [this](const std::string& message) {
+    const auto services = call("DescribeServices", {{"services", json::array{"web"}}});
+    const json::array& events = services.at("services").as_array().at(0).as_object().at("events").as_array();
+    return std::ranges::count_if(
+        events, [&message](const json::value& event) { return text_at(event, "message") == message; });
+  };
+  sandbox_.scheduler.advance(kLongestWait);
+  EXPECT_EQ(
+      said(
+          "(service web) was unable to reach steady state. Reason: No Container Instances were found in your "
+          "capacity provider."),
+      1);
+  host_of("mine", "home", 0);
+  sandbox_.scheduler.advance(2 * kLongestWait);
+  EXPECT_EQ(said("(service web) was unable to place a task. Reason: TaskFailedToStart: RESOURCE:ENI."), 1);
+}
+
 TEST_F(ProvisioningTest, OnlySoManyTasksOfAClusterWait) {
   define("awsvpc");
   provide("mine");
@@ -149,6 +173,22 @@ TEST_F(ProvisioningTest, WithoutManagedScalingNothingWaits) {
   const auto reply = run(2);
   EXPECT_EQ(size_of(reply, "tasks"), 1U);
   EXPECT_EQ(text(reply.at("failures").as_array().at(0).as_object(), "reason"), "RESOURCE:ENI");
+}
+
+TEST_F(ProvisioningTest, WithoutManagedScalingAServiceSaysThatThereIsNoInstance) {
+  define("awsvpc");
+  provide("mine", "DISABLED");
+  call("CreateService", {{"serviceName", "web"},
+                         {"taskDefinition", "web"},
+                         {"desiredCount", 1},
+                         {"networkConfiguration", network()}});
+  settle();
+  const auto services = call("DescribeServices", {{"services", json::array{"web"}}});
+  const json::object& service = services.at("services").as_array().at(0).as_object();
+  EXPECT_EQ(text(service.at("events").as_array().at(0).as_object(), "message"),
+            "(service web) was unable to place a task because no container instance met all of its "
+            "requirements. Reason: No Container Instances were found in your capacity provider. For more "
+            "information, see the Troubleshooting section of the Amazon ECS Developer Guide.");
 }
 
 TEST_F(ProvisioningTest, TheLaunchTypeTakesAnyInstance) {

@@ -49,18 +49,42 @@ std::vector<TaskStarter::Provider> TaskStarter::providers() {
   return all;
 }
 
+std::vector<std::int64_t> TaskStarter::tasks_by_provider() {
+  std::vector<std::int64_t> tasks(strategy.size());
+  if (strategy.size() < 2) return tasks;
+  const auto& counts = indexes_.counts_by_provider(cluster_.number, origin);
+  for (std::size_t at = 0; at < strategy.size(); ++at)
+    if (const auto known = counts.find(strategy[at].provider); known != counts.end())
+      tasks[at] = known->second;
+  return tasks;
+}
+
+StartedTasks TaskStarter::start_in(const std::string& zone) {
+  placement::Request in_zone = request;
+  std::string provider;
+  if (!strategy.empty()) {
+    provider = strategy[next_provider(strategy, tasks_by_provider())].provider;
+    in_zone = on_provider(std::move(in_zone), provider);
+  }
+  in_zone.availability_zones = {zone};
+  StartedTasks started;
+  auto answer = indexes_.index(cluster_.number).place(in_zone, env_.random);
+  if (auto* refusal = std::get_if<placement::Refusal>(&answer)) {
+    started.refusal = std::move(*refusal);
+    return started;
+  }
+  const auto number = indexes_.number_of(cluster_.number, std::get<placement::HostId>(answer));
+  const auto host = env_.store.get<EcsContainerInstanceRepository>().find(number);
+  started.tasks.push_back(tagged(tasks_.begin(origin, host.value(), provider)));
+  return started;
+}
+
 /// The provider is chosen before its capacity is looked at.
 StartedTasks TaskStarter::start_by_strategy(std::int64_t count) {
   auto& instances = env_.store.get<EcsContainerInstanceRepository>();
   auto& rows = env_.store.get<EcsTaskRepository>();
   auto all = providers();
-  std::vector<std::int64_t> tasks(strategy.size());
-  if (strategy.size() > 1) {
-    const auto& counts = indexes_.counts_by_provider(cluster_.number, origin);
-    for (std::size_t at = 0; at < strategy.size(); ++at)
-      if (const auto known = counts.find(strategy[at].provider); known != counts.end())
-        tasks[at] = known->second;
-  }
+  std::vector<std::int64_t> tasks = tasks_by_provider();
   std::int64_t waiting = rows.count_without_host(cluster_.number);
   StartedTasks started;
   while (count-- > 0) {

@@ -39,6 +39,8 @@ class TaskStarter {
 
   /// Up to `count`, each where placement wants it. Where a provider with managed scaling has no room, they wait for an instance.
   StartedTasks start(std::int64_t count);
+  /// One on a host of the zone. None waits for an instance.
+  StartedTasks start_in(const std::string& zone);
   /// One on a host that takes it.
   EcsTask start_on(const EcsContainerInstance& host);
   /// Why a host does not take one: "INACTIVE", "RESOURCE:ENI"; "" if it does.
@@ -54,6 +56,8 @@ class TaskStarter {
 
   StartedTasks start_by_strategy(std::int64_t count);
   std::vector<Provider> providers();
+  /// What each provider of the strategy has of the origin's tasks.
+  std::vector<std::int64_t> tasks_by_provider();
   EcsTask tagged(EcsTask task);
 
   Environment& env_;

@@ -192,6 +192,24 @@ TEST_F(TasksTest, AtAwsPaceEveryStateIsSeen) {
   EXPECT_EQ(seen, "PROVISIONING PENDING ACTIVATING RUNNING DEACTIVATING STOPPING DEPROVISIONING STOPPED");
 }
 
+/// What it had is free when its containers have really stopped: whoever takes its place too early finds none.
+TEST_F(TasksTest, ATaskThatStopsStillHasItsInterface) {
+  sandbox_.settings.pace = Settings::Pace::kAws;
+  define("awsvpc");
+  host("h1", 1);
+  const auto tasks = run_awsvpc(1);
+  sandbox_.scheduler.advance(std::chrono::minutes{2});
+  call("StopTask", {{"task", tasks[0]}});
+  sandbox_.scheduler.advance(std::chrono::seconds{1});
+  EXPECT_EQ(text(describe(tasks[0]), "desiredStatus"), "STOPPED");
+  const auto run = [this] {
+    return call("RunTask", {{"taskDefinition", "web"}, {"networkConfiguration", network()}});
+  };
+  EXPECT_EQ(text_at(run().at("failures").as_array().at(0), "reason"), "RESOURCE:ENI");
+  sandbox_.scheduler.advance(std::chrono::minutes{2});
+  EXPECT_TRUE(run().at("failures").as_array().empty());
+}
+
 TEST_F(TasksTest, ATaskThatIsStoppedWhileItIsProvisionedNeverRuns) {
   sandbox_.settings.pace = Settings::Pace::kAws;
   define("awsvpc");
