@@ -46,11 +46,9 @@ ApiResult<void> check_no_duplicate(std::vector<std::string> providers) {
 
 ApiResult<void> check_strategy(const json::array& strategy) {
   int with_base = 0;
-  int with_weight = 0;
   int of_fargate = 0;
   for (const json::value& item : strategy) {
     with_base += integer_at(item.as_object(), "base") > 0 ? 1 : 0;
-    with_weight += integer_at(item.as_object(), "weight") > 0 ? 1 : 0;
     of_fargate += is_fargate(text_at(item, "capacityProvider")) ? 1 : 0;
   }
   if (of_fargate > 0 && of_fargate < static_cast<int>(strategy.size())) {
@@ -63,13 +61,26 @@ ApiResult<void> check_strategy(const json::array& strategy) {
     return aws::invalid_parameter(
         "Only one capacity provider in a capacity provider strategy can have a base defined.");
   }
-  // [unverified] Of the wording only the middle is known.
-  if (strategy.size() > 1 && with_weight == 0) {
-    return aws::invalid_parameter(
-        "The specified capacity provider strategy contains no providers with a weight value greater than 0. "
-        "Specify a weight value greater than 0 for at least one provider and try again.");
-  }
   return {};
+}
+
+enum class Strategy { kOfCall, kDefault };
+
+/// Source: terraform-aws-modules/terraform-aws-ecs#27, of a default strategy. [assumption] One of the call that names a single
+/// provider may leave its weight out, and others are refused in words like these.
+ApiResult<void> check_weights(const json::array& strategy, Strategy which) {
+  const bool has_weight = std::ranges::any_of(
+      strategy, [](const json::value& item) { return integer_at(item.as_object(), "weight") > 0; });
+  const bool is_single = which == Strategy::kOfCall && strategy.size() == 1;
+  if (strategy.empty() || has_weight || is_single) return {};
+  const std::string where = which == Strategy::kDefault ? "default" : "specified";
+  return aws::invalid_parameter(
+      "There are no capacity providers with a weight value greater than zero defined in the " + where +
+      " capacity provider strategy. At least one capacity provider must have a weight value greater than "
+      "zero "
+      "specified. Update the cluster's default capacity provider strategy or specify a valid capacity "
+      "provider "
+      "strategy and try again.");
 }
 
 }  // namespace
@@ -143,8 +154,10 @@ ApiResult<json::array> read_task_strategy(const Call& call, const EcsCluster& cl
         "again.");
   }
   if (!launch_type.empty() && launch_type != "EC2") return unsupported("the launch type " + launch_type);
+  const Strategy which = strategy.empty() ? Strategy::kDefault : Strategy::kOfCall;
   if (launch_type.empty() && strategy.empty())
     strategy = array_at(cluster.document, "defaultCapacityProviderStrategy");
+  ENI_CHECK(check_weights(strategy, which));
   ENI_CHECK(check_associated(strategy, texts_at(cluster.document, "capacityProviders")));
   if (strategy.empty()) return strategy;
   const std::string first = text_at(strategy.front(), "capacityProvider");
