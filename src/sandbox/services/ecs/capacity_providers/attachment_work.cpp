@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/capacity_providers/attachment_work.h"
 
+#include <algorithm>
+
 #include "sandbox/scaling/capacity_reservation.h"
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/capacity_providers/provider_settings.h"
@@ -49,8 +51,9 @@ Task<void> AttachmentWork::work(std::int64_t number) {
   const auto provider = rows.find(attachment->provider);
   if (attachment->status == "DELETING" || !provider) {
     auto removing = remove(*attachment, cluster->account, cluster->region);
-    co_await std::move(removing);
+    const bool is_gone = co_await std::move(removing);
     rows.remove_attachment(number);
+    end_update(attachment->provider, !is_gone);
     co_return;
   }
   auto making = make(*attachment, *provider, cluster->name);
@@ -59,11 +62,12 @@ Task<void> AttachmentWork::work(std::int64_t number) {
     env_.log.warn("what managed scaling needs cannot be made on an Auto Scaling group",
                   {{"group", attachment->group}, {"error", result.error().message}});
   }
-  if (const auto now = rows.find(attachment->provider); now && now->document != provider->document) {
+  if (const auto now = rows.find(attachment->provider); now && settings_of(*now) != settings_of(*provider)) {
     working_.begin(number);  // UpdateCapacityProvider came between: with its values once more.
     co_return;
   }
   made(number, result.has_error());
+  end_update(attachment->provider, result.has_error());
   if (result.has_value() && attachment->type == kScalingPolicy && on_policy)
     on_policy(attachment->cluster, attachment->provider);
 }
@@ -93,18 +97,38 @@ Task<ApiResult<json::object>> AttachmentWork::make(EcsCapacityAttachment attachm
   co_return co_await std::move(calling);
 }
 
+void AttachmentWork::end_update(EcsCapacityProviderNumber number, bool has_failed) {
+  auto& rows = env_.store.get<EcsCapacityProviderRepository>();
+  auto provider = rows.find(number);
+  if (!provider || text_at(provider->document, "updateStatus") != "UPDATE_IN_PROGRESS") return;
+  const auto attachments = rows.attachments_of(number);
+  if (has_failed) {
+    provider->document["updateStatus"] = "UPDATE_FAILED";
+    provider->document["updateStatusReason"] =
+        "The capacity provider can't be updated right now due to a client exception. See the documentation "
+        "for "
+        "possible causes or wait and try again.";
+  } else if (std::ranges::none_of(attachments, &EcsCapacityAttachment::is_due)) {
+    provider->document["updateStatus"] = "UPDATE_COMPLETE";
+  }
+  rows.update(*provider);
+}
+
 /// What is not there any more, or may not be deleted, is left.
-Task<void> AttachmentWork::remove(EcsCapacityAttachment attachment, std::string account, std::string region) {
+Task<bool> AttachmentWork::remove(EcsCapacityAttachment attachment, std::string account, std::string region) {
   const bool is_policy = attachment.type == kScalingPolicy;
   json::object params{{"AutoScalingGroupName", attachment.group},
                       {is_policy ? "PolicyName" : "LifecycleHookName", attachment.name}};
   auto calling = call_auto_scaling(env_, aws::AccountId{account}, aws::Region{region},
                                    is_policy ? "DeletePolicy" : "DeleteLifecycleHook", std::move(params));
   const auto result = co_await std::move(calling);
-  if (result.has_error()) {
+  // Those that somebody else has deleted are gone.
+  const bool is_gone = result.has_value() || result.error().code == "ValidationError";
+  if (!is_gone) {
     env_.log.warn("what managed scaling had on an Auto Scaling group is not deleted",
                   {{"group", attachment.group}, {"error", result.error().message}});
   }
+  co_return is_gone;
 }
 
 }  // namespace eni::sandbox::ecs_service

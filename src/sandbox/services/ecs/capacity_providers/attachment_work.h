@@ -26,8 +26,11 @@ class AttachmentWork {
   Task<void> work(std::int64_t number);
   Task<ApiResult<json::object>> make(EcsCapacityAttachment attachment, EcsCapacityProvider provider,
                                      std::string cluster_name);
-  Task<void> remove(EcsCapacityAttachment attachment, std::string account, std::string region);
+  /// @return  whether it is gone
+  Task<bool> remove(EcsCapacityAttachment attachment, std::string account, std::string region);
   void made(std::int64_t number, bool has_failed);
+  /// UpdateCapacityProvider has come to its end, unless others are still due.
+  void end_update(EcsCapacityProviderNumber number, bool has_failed);
 
   Environment& env_;
   BackgroundWork<std::int64_t> working_;

@@ -8,6 +8,9 @@
 namespace eni::sandbox::ecs_service {
 namespace {
 
+/// In a cluster's document.
+constexpr std::string_view kProvisioning = "_provisioning";
+
 bool is_wanted(const EcsCapacityProvider& provider, std::string_view type) {
   return type == kScalingPolicy ? has_managed_scaling(provider) : has_managed_draining(provider);
 }
@@ -88,6 +91,21 @@ void settle_attachments(Environment& env, const EcsCluster& cluster) {
 void renew_attachments(Environment& env, const EcsCluster& cluster, const EcsCapacityProvider& provider) {
   settle(env, cluster, provider, Known::kRenewed);
 }
+
+std::string_view shown_status(Store& store, const EcsCluster& cluster) {
+  const std::string_view status = to_string(cluster.status);
+  if (cluster.status != EcsClusterStatus::kActive || !flag_at(cluster.document, kProvisioning)) return status;
+  const auto attachments = store.get<EcsCapacityProviderRepository>().attachments(cluster.number);
+  const auto has = [&attachments](std::string_view wanted) {
+    return std::ranges::any_of(attachments,
+                               [wanted](const EcsCapacityAttachment& one) { return one.status == wanted; });
+  };
+  if (has("PRECREATED")) return "PROVISIONING";
+  return has("FAILED") ? "FAILED" : status;
+}
+
+void begin_provisioning(EcsCluster& cluster) { cluster.document[kProvisioning] = true; }
+void end_provisioning(EcsCluster& cluster) { cluster.document.erase(kProvisioning); }
 
 bool is_busy(Store& store, const EcsCluster& cluster) {
   return std::ranges::any_of(store.get<EcsCapacityProviderRepository>().attachments(cluster.number),

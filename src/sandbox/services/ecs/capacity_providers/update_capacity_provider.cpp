@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/capacity_providers/find_provider.h"
 #include "sandbox/services/ecs/capacity_providers/operations.h"
@@ -19,13 +21,16 @@ ApiResult<EcsCapacityProvider> named_provider(const Call& call) {
 
 void store(const Call& call, EcsCapacityProvider& provider, const json::object& settings) {
   provider.document["autoScalingGroupProvider"] = settings;
-  provider.document["updateStatus"] = "UPDATE_COMPLETE";
-  provider.document.erase("updateStatusReason");
-  call.store<EcsCapacityProviderRepository>().update(provider);
+  auto& rows = call.store<EcsCapacityProviderRepository>();
   for (const EcsCluster& cluster : clusters_with(call.env.store, provider)) {
     renew_attachments(call.env, cluster, provider);
     engine_of(call.env).providers_changed(cluster);
   }
+  const auto attachments = rows.attachments_of(provider.number);
+  const bool is_under_way = std::ranges::any_of(attachments, &EcsCapacityAttachment::is_due);
+  provider.document["updateStatus"] = is_under_way ? "UPDATE_IN_PROGRESS" : "UPDATE_COMPLETE";
+  provider.document.erase("updateStatusReason");
+  rows.update(provider);
 }
 
 void store_failure(const Call& call, EcsCapacityProvider& provider) {

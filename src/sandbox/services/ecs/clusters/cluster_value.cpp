@@ -32,7 +32,7 @@ json::object cluster_value(const Call& call, const EcsCluster& cluster, const Cl
   const EcsClusterCounts& counts = cluster.counts;
   json::object value{{"clusterArn", cluster.arn},
                      {"clusterName", cluster.name},
-                     {"status", to_string(cluster.status)},
+                     {"status", shown_status(call.env.store, cluster)},
                      {"registeredContainerInstancesCount", counts.container_instances},
                      {"runningTasksCount", counts.running_tasks},
                      {"pendingTasksCount", counts.pending_tasks},

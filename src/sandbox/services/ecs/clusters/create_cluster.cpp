@@ -63,6 +63,7 @@ ApiResult<EcsCluster> create(const Call& call, const Request& request) {
   EcsCluster cluster = existing.value_or(EcsCluster{});
   cluster.status = EcsClusterStatus::kActive;
   cluster.document = document_of(call, request.members);
+  if (!providers.empty()) begin_provisioning(cluster);
   if (existing) {
     clusters.update(cluster);
   } else {

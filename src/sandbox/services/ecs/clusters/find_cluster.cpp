@@ -1,5 +1,6 @@
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 
+#include "sandbox/services/ecs/capacity_providers/attachments.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
@@ -21,6 +22,7 @@ ApiResult<EcsCluster> find_cluster(const Call& call) {
   ENI_TRY(const auto name, named_cluster(call));
   ENI_TRY(auto cluster, find_cluster_of_any_status(call, name));
   if (cluster.status != EcsClusterStatus::kActive) return cluster_inactive();
+  if (shown_status(call.env.store, cluster) == "FAILED") return client_exception("Cluster was not ACTIVE.");
   return cluster;
 }
 

@@ -16,7 +16,8 @@ std::string cluster_arn(const Call& call, std::string_view text);
 ApiResult<std::string> named_cluster(const Call& call);
 
 /// The cluster that the member `cluster` names; "default" if the call names none.
-/// @error  ClusterNotFoundException: "Cluster not found." or, of a deleted one, "The referenced cluster was inactive."
+/// @error  ClusterNotFoundException: "Cluster not found." or, of a deleted one, "The referenced cluster was inactive."; ClientException
+///         "Cluster was not ACTIVE." if it has FAILED
 ApiResult<EcsCluster> find_cluster(const Call& call);
 /// The same for a name or ARN of any status. @error  "Cluster not found."
 ApiResult<EcsCluster> find_cluster_of_any_status(const Call& call, std::string_view text);

@@ -64,6 +64,7 @@ ApiResult<Reply> put_cluster_capacity_providers(Call& call) {
   }
   ENI_CHECK(check_removed(call, cluster, names));
   ENI_CHECK(check_sole_owner(call, cluster.name, names));
+  end_provisioning(cluster);
   cluster.document["capacityProviders"] = std::move(providers);
   cluster.document["defaultCapacityProviderStrategy"] = std::move(strategy);
   call.store<EcsClusterRepository>().update(cluster);
