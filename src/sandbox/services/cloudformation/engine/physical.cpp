@@ -9,9 +9,11 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-Failure failure_of(StackWork& work, const ResourceType& type, const ApiError& error) {
+Failure failure_of(StackWork& work, const ResourceType& type, const ResourceCall& call,
+                   const ApiError& error) {
   if (error.code == kReasonInFull) return {error.message};
-  return {handler_failure(type.name, error, work.parts.random.uuid(), work.parts.random.uuid())};
+  return {handler_failure(type.name, error, call.refused_operation, work.parts.random.uuid(),
+                          work.parts.random.uuid())};
 }
 
 Failure unrecognized(const std::string& type) { return {"Unrecognized resource type: " + type}; }
@@ -86,7 +88,7 @@ Task<StepResult<>> make_with_handler(StackWork& work, ResourceRecord& record, co
   if (outcome.has_error()) {
     if (call.exists) state.physical_id = call.physical_id;
     if (outcome.error().code == kOperationCancelled) co_return cancelled("creation");
-    co_return failure_of(work, type, outcome.error());
+    co_return failure_of(work, type, call, outcome.error());
   }
   state.physical_id = outcome->physical_id;
   state.attributes = std::move(outcome->attributes);
@@ -163,7 +165,7 @@ Task<StepResult<>> change_physical(StackWork& work, const std::string& logical_i
   Task<ApiResult<ResourceOutcome>> changing = is_reverted ? type->revert(call) : update_resource(*type, call);
   const ApiResult<ResourceOutcome> outcome = co_await std::move(changing);
   if (outcome.has_error() && outcome.error().code == kOperationCancelled) co_return cancelled("update");
-  if (outcome.has_error()) co_return failure_of(work, *type, outcome.error());
+  if (outcome.has_error()) co_return failure_of(work, *type, call, outcome.error());
   if (!outcome->physical_id.empty()) to.physical_id = outcome->physical_id;
   for (const auto& [name, value] : outcome->attributes) to.attributes[name] = value;
   co_return StepResult<>{};
@@ -179,7 +181,7 @@ Task<StepResult<>> delete_physical(StackWork& work, const std::string& logical_i
   }
   ResourceCall call = work.call_for(logical_id, state);
   const ApiResult<void> removed = co_await remove_resource(*type, call);
-  if (removed.has_error()) co_return failure_of(work, *type, removed.error());
+  if (removed.has_error()) co_return failure_of(work, *type, call, removed.error());
   co_return StepResult<>{};
 }
 

@@ -1,5 +1,6 @@
 #include "sandbox/services/cloudformation/resources/poll.h"
 
+#include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
 namespace eni::sandbox::cloudformation {
@@ -12,7 +13,7 @@ constexpr Duration kLongestPause{2000};
 Task<ApiResult<void>> Poll::wait() {
   if (call_.stopping && *call_.stopping) co_return ApiError{std::string(kOperationCancelled), what_, 400};
   if (patience_.has_passed()) {
-    co_return ApiError{"NotStabilized", what_ + " did not stabilize.", 400};
+    co_return ApiError{std::string(kNotStabilized), what_ + " did not stabilize.", 400};
   }
   const Duration pause = pause_;
   pause_ = std::min(pause_ * 3 / 2, kLongestPause);

@@ -74,6 +74,7 @@ Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::
   if (!journal) {
     ApiResult<json::object> reply =
         co_await call_with_retries(parts, principal, region, service, operation, params, no_body);
+    if (reply.has_error()) refused_operation = operation;
     co_return reply;
   }
   if (auto known = journal->known_reply(service, operation)) co_return *std::move(known);
@@ -81,6 +82,7 @@ Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::
   const Note note = [&](const Reply& reply) { journal->note(service, operation, reply); };
   ApiResult<json::object> reply =
       co_await call_with_retries(parts, principal, region, service, operation, begun, no_body, &note);
+  if (reply.has_error()) refused_operation = operation;
   co_return reply;
 }
 

@@ -61,9 +61,10 @@ struct ResourceCall {
   CallJournal* journal = nullptr;  ///< create: of the calls before made()
   StepJournal* step = nullptr;     ///< create, update: for steps that take long
   json::object creation_policy = {};
-  json::object update_policy = {};  ///< wanted; of a rollback that of the template that it goes back to
-  json::array capabilities = {};    ///< that the stack has acknowledged
-  bool disable_rollback = false;    ///< what fails stays
+  json::object update_policy = {};     ///< wanted; of a rollback that of the template that it goes back to
+  json::array capabilities = {};       ///< that the stack has acknowledged
+  bool disable_rollback = false;       ///< what fails stays
+  std::string refused_operation = {};  ///< the last one whose reply was an error
 
   /// create: there is something now, under this id.
   void made(std::string id);

@@ -64,9 +64,19 @@ ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
   return {};
 }
 
+/// CloudFormation has words of its own for a launch configuration that there is not.
+ApiError creation_error(const ResourceCall& call, ApiError error) {
+  if (!error.message.starts_with("Launch configuration name not found")) return error;
+  return {std::string(kReasonInFull),
+          "AutoScalingGroup's LaunchConfiguration " +
+              scalar_text_at(call.properties, "LaunchConfigurationName") + " not found",
+          400};
+}
+
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   const TimePoint began = call.parts.scheduler.now();
-  ENI_CO_CHECK(co_await create_by_row(kAutoScalingGroup, call));
+  const ApiResult<ResourceOutcome> made = co_await create_by_row(kAutoScalingGroup, call);
+  if (made.has_error()) co_return creation_error(call, made.error());
   ENI_CO_CHECK(co_await group_in_service(call));
   ENI_CO_CHECK(co_await wait_for_creation_signals(call, began, Signallers::kGroup));
   ENI_CO_TRY(const json::object group, co_await describe_group(call));

@@ -1,4 +1,5 @@
 /// AWS::ECS::CapacityProvider.
+#include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/resources/ecs/ecs.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
@@ -28,7 +29,8 @@ Task<ApiResult<ResourceOutcome>> settled(ResourceCall& call) {
     ENI_CO_TRY(const json::object provider, co_await read_resource(kEcsCapacityProvider, call));
     const std::string status = scalar_text_at(provider, "updateStatus");
     if (status.ends_with("_FAILED")) {
-      co_return ApiError{"GeneralServiceException", scalar_text_at(provider, "updateStatusReason"), 400};
+      co_return ApiError{std::string(kGeneralServiceException),
+                         scalar_text_at(provider, "updateStatusReason"), 400};
     }
     if (!status.ends_with("_IN_PROGRESS")) co_return outcome_of(kEcsCapacityProvider, call, &provider);
     ENI_CO_CHECK(co_await poll.wait());
@@ -56,8 +58,11 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
     if (!stays(*reply)) co_return ApiResult<void>{};
     const ApiResult<void> waited = co_await poll.wait();
     if (waited.has_error()) {
-      co_return ApiError{"GeneralServiceException",
-                         text_at_path(*reply, "capacityProvider.updateStatusReason"), 400};
+      co_return ApiError{
+          std::string(kRefusedByHandler),
+          "Invalid request provided: Cannot delete a capacity provider while it is associated with "
+          "a cluster.",
+          400};
     }
   }
 }

@@ -1,4 +1,5 @@
 /// AWS::ECS::Service.
+#include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/resources/ecs/ecs.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 
@@ -36,7 +37,7 @@ Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
     ENI_CO_TRY(const json::object service, co_await read_living(kEcsService, call));
     const std::vector<json::object> deployments = objects_of(service, "deployments");
     if (was_rolled_back(deployments)) {
-      co_return ApiError{"GeneralServiceException",
+      co_return ApiError{std::string(kGeneralServiceException),
                          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
                          400};
     }
@@ -92,7 +93,7 @@ const ResourceType kEcsService{
          .name_member = "serviceName",
          .token_member = "clientToken",
          // An update sends what has changed and no more: others may have changed the rest, scaling the desired count.
-         .takes = {{"AvailabilityZoneRebalancing", "", R"("DISABLED")"},
+         .takes = {"AvailabilityZoneRebalancing",
                    {"CapacityProviderStrategy", "", "[]"},
                    {"DeploymentConfiguration", "",
                     R"({"maximumPercent": 200, "minimumHealthyPercent": 100})"},
