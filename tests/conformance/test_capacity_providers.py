@@ -1,13 +1,12 @@
 """ECS capacity providers: what they are, which cluster has them, and what ECS makes on their Auto Scaling groups."""
-import contextlib
 import datetime
 import json
 import re
 
 import pytest
 
-from auto_scaling_groups import UUID, describe, ec2, group, template  # noqa: F401
-from capacity_providers import attachments, capacity, make_group, make_provider, put, service_of, settled
+from auto_scaling_groups import UUID, activities, describe, ec2, group, template  # noqa: F401
+from capacity_providers import attachments, capacity, make_group, make_provider, put, sent, service_of, settled
 from container_hosts import Account
 from ecs_hosts import refused
 
@@ -44,17 +43,6 @@ def cluster(ecs):
 def described(ecs, name="mine"):
     answer = ecs.describe_capacity_providers(capacityProviders=[name], include=["TAGS"])
     return answer["capacityProviders"][0]
-
-
-@contextlib.contextmanager
-def sent(ecs, operation, **members):
-    """Adds members that Debian's client does not know."""
-    def add(params, **_):
-        params["body"] = json.dumps(json.loads(params["body"]) | members).encode()
-
-    ecs.meta.events.register(f"before-call.ecs.{operation}", add)
-    yield
-    ecs.meta.events.unregister(f"before-call.ecs.{operation}", add)
 
 
 # ---- providers --------------------------------------------------------------------------------------------
@@ -118,6 +106,8 @@ def test_a_group_has_one_provider(ecs, provider):
         "Specify a unique Auto Scaling group ARN and try again.")
     assert refused(ecs.create_capacity_provider, name="other", autoScalingGroupProvider={
         "autoScalingGroupArn": "none"})[0] == "ClientException"
+    ecs.delete_capacity_provider(capacityProvider="mine")
+    assert ecs.create_capacity_provider(name="other", autoScalingGroupProvider=settings)["capacityProvider"]["status"] == "ACTIVE"
 
 
 def test_a_group_is_the_one_of_its_arn(ecs, autoscaling, group, eventually):
@@ -163,7 +153,7 @@ def test_settings_have_ranges(ecs, group, scaling):
 
 # ---- clusters ---------------------------------------------------------------------------------------------
 
-def test_attachments_come_and_go(ecs, autoscaling, provider, cluster, eventually):
+def test_attachments_come_and_go(client, ecs, autoscaling, provider, cluster, eventually):
     provider("mine", "hosts", managedScaling={"status": "ENABLED", "targetCapacity": 90, "instanceWarmupPeriod": 60})
     answer = put(ecs, "mine", strategy=["mine"])
     assert answer["capacityProviders"] == ["mine"]
@@ -188,6 +178,9 @@ def test_attachments_come_and_go(ecs, autoscaling, provider, cluster, eventually
     high, low = sorted(alarm["AlarmName"] for alarm in policy["Alarms"])
     assert re.fullmatch(f"TargetTracking-hosts-AlarmHigh-{UUID}", high)
     assert re.fullmatch(f"TargetTracking-hosts-AlarmLow-{UUID}", low)
+    alarms = client("cloudwatch").describe_alarms(AlarmNames=[high, low])["MetricAlarms"]
+    assert [(one["ComparisonOperator"], one["EvaluationPeriods"], one["Period"]) for one in alarms] == [
+        ("GreaterThanThreshold", 1, 60), ("LessThanThreshold", 15, 60)]  # out at once, in after a quarter of an hour
     hook, = autoscaling.describe_lifecycle_hooks(AutoScalingGroupName="hosts")["LifecycleHooks"]
     assert (hook["LifecycleHookName"], hook["LifecycleTransition"], hook["HeartbeatTimeout"],
             hook["DefaultResult"]) == (HOOK, "autoscaling:EC2_INSTANCE_TERMINATING", 3600, "CONTINUE")
@@ -330,6 +323,8 @@ def test_a_task_waits_for_its_instance(ecs, autoscaling, account_of_hosts, scale
     assert "launchType" not in task and "containerInstanceArn" not in task
     running, = account_of_hosts.running([task["taskArn"]])
     assert running["containerInstanceArn"] and running["capacityProviderName"] == "hosts"
+    first = activities(autoscaling, "hosts")[-1]
+    assert " changing the desired capacity from 0 to 2.  " in first["Cause"]
 
 
 def test_tasks_of_the_launch_type_stay_out_of_it(ecs, autoscaling, account_of_hosts, scaled):

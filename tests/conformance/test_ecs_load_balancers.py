@@ -85,6 +85,22 @@ def test_addresses_of_awsvpc_tasks_are_targets(ecs, elb, balancer, group, subnet
     assert health(elb, target_group) == []
 
 
+def test_a_target_that_somebody_else_deregisters_comes_back(ecs, elb, balancer, group, subnets, host):  # noqa: F811
+    define(ecs, "awsvpc")
+    target_group = group(TargetType="ip")
+    arn = target_group["TargetGroupArn"]
+    elb.create_listener(LoadBalancerArn=balancer()["LoadBalancerArn"], Protocol="HTTP", Port=80,
+                        DefaultActions=forward(target_group))
+    create(ecs, target_group, subnets)
+    assert completed(ecs), the_service(ecs)
+    (address, *_), = health(elb, target_group)
+    elb.deregister_targets(TargetGroupArn=arn, Targets=[{"Id": address}])
+    deployment = the_service(ecs)["deployments"][0]["id"]
+    told = (f"(service web) task set ({deployment}) (task ID) is not healthy in target-group ({arn}) due to TARGET IS NOT FOUND.")
+    assert wait_for(lambda: told in messages(ecs)), messages(ecs)
+    assert wait_for(lambda: health(elb, target_group) == [(address, "healthy", None)])
+
+
 def test_instances_are_targets_of_tasks_on_their_ports(ecs, elb, balancer, group, subnets, host):  # noqa: F811
     define(ecs, "bridge", host_port=0)
     addresses, target_group = group("addresses", TargetType="ip"), group()
