@@ -47,6 +47,21 @@ def definition(ecs):
     return reply["taskDefinition"]["taskDefinitionArn"]
 
 
+@pytest.fixture
+def newer(sandbox, credentials):
+    """newer(operation, name=value, …): the answer with what boto3 of the distribution does not know yet."""
+    def call(operation, **parameters):
+        request = AWSRequest("POST", sandbox.endpoint, data=json.dumps(parameters), headers={
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": f"AmazonEC2ContainerServiceV20141113.{operation}"})
+        keys = Credentials(credentials["aws_access_key_id"], credentials["aws_secret_access_key"])
+        SigV4Auth(keys, "ecs", REGION).add_auth(request)
+        response = URLLib3Session().send(request.prepare())
+        assert response.status_code == 200, response.content
+        return json.loads(response.content)
+    return call
+
+
 def the_service(ecs):
     return ecs.describe_services(cluster="web", services=["web"])["services"][0]
 
@@ -171,6 +186,25 @@ def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definit
 
 
 # ---- on hosts -----------------------------------------------------------------------------------------------
+
+def test_tasks_move_to_a_zone_that_gets_its_first_host(newer, ecs, ec2, hosts, definition):
+    subnets = sorted(ec2.describe_subnets()["Subnets"], key=lambda subnet: subnet["AvailabilityZone"])[:2]
+    old = hosts(SubnetId=subnets[0]["SubnetId"])
+    assert newer("CreateService", cluster="web", serviceName="web", taskDefinition="web", desiredCount=4)["service"][
+        "availabilityZoneRebalancing"] == "ENABLED"
+    stable(ecs)
+    wait_for(lambda: messages(ecs)[-1] == "(service web) has reached a steady state.")
+    before = len(messages(ecs))
+    new = hosts(SubnetId=subnets[1]["SubnetId"])
+    wait_for(lambda: "is AZ balanced with" in messages(ecs)[-1])
+    assert (running(ecs, old), running(ecs, new)) == (2, 2)
+    assert messages(ecs)[before:] == [
+        "(service web) is not AZ balanced with 4 tasks in eu-central-1a and 0 in eu-central-1b. AZ Rebalancing in progress.",
+        "(service web) has started 2 tasks in eu-central-1b to AZ Rebalance: (task ID) (task ID).",
+        "(service web) has stopped 2 running tasks in eu-central-1a due to AZ rebalancing: (task ID) (task ID).",
+        "(service web) has reached a steady state.",
+        "(service web) is AZ balanced with 2 tasks in eu-central-1a and 2 tasks in eu-central-1b."]
+
 
 def test_service_runs_out_of_interfaces_until_a_trunked_host_joins(ecs, ec2, hosts):
     old = hosts("c5.large")
@@ -366,18 +400,7 @@ def test_calls_at_once_make_one_service(start_sandbox, client):
     assert the_service(ecs)["desiredCount"] == 7
 
 
-def test_history_of_a_service(sandbox, credentials, ecs, cluster, definition):
-    """boto3 of the distribution does not know these operations yet."""
-    def newer(operation, **parameters):
-        request = AWSRequest("POST", sandbox.endpoint, data=json.dumps(parameters), headers={
-            "Content-Type": "application/x-amz-json-1.1",
-            "X-Amz-Target": f"AmazonEC2ContainerServiceV20141113.{operation}"})
-        keys = Credentials(credentials["aws_access_key_id"], credentials["aws_secret_access_key"])
-        SigV4Auth(keys, "ecs", REGION).add_auth(request)
-        response = URLLib3Session().send(request.prepare())
-        assert response.status_code == 200, response.content
-        return json.loads(response.content)
-
+def test_history_of_a_service(newer, ecs, cluster, definition):
     ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=0)
     wait_for(lambda: the_service(ecs)["deployments"][0]["rolloutState"] == "COMPLETED")
     listed, = newer("ListServiceDeployments", cluster="web", service="web")["serviceDeployments"]
