@@ -209,6 +209,22 @@ void World::update(const std::string& id, const std::string& template_body, OnFa
   engine->begin(id);
 }
 
+void World::import_resources(const std::string& id, const std::string& template_body, json::object imports) {
+  StackRecord record = stack(id);
+  StackOperation operation;
+  operation.principal = Principal::root(aws::AccountId{record.account});
+  operation.target = record.definition;
+  operation.target->template_body = template_body;
+  operation.imports = std::move(imports);
+  record.operation = operation.to_json();
+  record.status = StackStatus::kImportInProgress;
+  record.status_reason = "User Initiated";
+  record.last_updated_time = scheduler.now();
+  store->get<CloudFormationStacks>().update(record);
+  append_stack_event(engine->parts(), record, "");
+  engine->begin(id);
+}
+
 void World::remove(const std::string& id) {
   StackRecord record = stack(id);
   StackOperation operation;

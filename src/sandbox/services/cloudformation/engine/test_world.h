@@ -83,6 +83,8 @@ struct World {
   void update(const std::string& id, const std::string& template_body,
               OnFailure on_failure = OnFailure::kRollback);
   void remove(const std::string& id);
+  /// @param imports  physical ids by logical id
+  void import_resources(const std::string& id, const std::string& template_body, json::object imports);
   /// Puts a function's answer to the event's ResponseURL. @return  the HTTP status
   int answer(const json::object& event, const json::object& body, const std::string& content_type = {});
 
