@@ -189,7 +189,7 @@ const Update kUpdates[] = {
       R"(autoscaling:CreateOrUpdateTags {"Tags":[{"ResourceId":"id","ResourceType":"auto-scaling-group","Key":"k",)"
       R"("Value":"v","PropagateAtLaunch":false}]})",
       R"(autoscaling:UpdateAutoScalingGroup {"AutoScalingGroupName":"id","DefaultCooldown":300,)"
-      R"("VPCZoneIdentifier":"a,b","MinSize":"1","MaxSize":"2"})",
+      R"("VPCZoneIdentifier":"a,b","MinSize":1,"MaxSize":2})",
       R"(autoscaling:DeleteLifecycleHook {"AutoScalingGroupName":"id","LifecycleHookName":"h"})",
       R"(autoscaling:AttachLoadBalancerTargetGroups {"AutoScalingGroupName":"id","TargetGroupARNs":["u"]})",
       R"(autoscaling:DetachLoadBalancerTargetGroups {"AutoScalingGroupName":"id","TargetGroupARNs":["t"]})",

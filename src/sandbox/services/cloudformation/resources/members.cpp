@@ -126,6 +126,12 @@ json::value scalar_to_api(const json::value& value, Kind kind, ApiStyle style) {
   return json::value(json::string(value.is_object() ? std::string() : tmpl::scalar_text(value)));
 }
 
+/// A text of the template may be a number of the API: EFS's ids of users.
+Kind scalar_kind(const Shape& shape, const std::optional<Shape>& api) {
+  const bool is_number = api && (api->kind() == Kind::kInteger || api->kind() == Kind::kLong);
+  return shape.kind() == Kind::kString && is_number ? Kind::kInteger : shape.kind();
+}
+
 /// A list for an API that takes a text: VPCZoneIdentifier.
 json::value joined(const json::array& list) {
   std::vector<std::string> texts;
@@ -237,7 +243,7 @@ json::value to_api(const json::value& value, const Shape& shape, const std::opti
     default:
       break;
   }
-  return scalar_to_api(value, shape.kind(), style);
+  return scalar_to_api(value, scalar_kind(shape, api), style);
 }
 
 }  // namespace eni::sandbox::cloudformation

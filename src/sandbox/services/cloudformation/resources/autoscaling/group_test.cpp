@@ -44,7 +44,7 @@ TEST_F(Handlers, SizesThatTheTemplateHasNotChangedAreLeftIfItSaysSo) {
           ->as_object();
   (void)run(update_resource(*find_resource_type("AWS::AutoScaling::AutoScalingGroup"), group));
   EXPECT_EQ(services.calls.front(),
-            R"(autoscaling:UpdateAutoScalingGroup {"AutoScalingGroupName":"g","MaxSize":"3"})");
+            R"(autoscaling:UpdateAutoScalingGroup {"AutoScalingGroupName":"g","MaxSize":3})");
 }
 
 /// How a creation with a policy ends, and the events of it.
