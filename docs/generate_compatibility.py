@@ -19,6 +19,7 @@ REFERENCE = {
     "autoscaling": "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_{}.html",
     "cloudformation": "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_{}.html",
     "ecs": "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_{}.html",
+    "elasticfilesystem": "https://docs.aws.amazon.com/efs/latest/ug/API_{}.html",
     "elasticloadbalancing": "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_{}.html",
     "iam": "https://docs.aws.amazon.com/IAM/latest/APIReference/API_{}.html",
     "lambda": "https://docs.aws.amazon.com/lambda/latest/api/API_{}.html",

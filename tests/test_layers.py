@@ -46,6 +46,7 @@ OWNERS = {
     "ec2_": "sandbox/services/ec2",
     "ecr_": "sandbox/services/ecr",
     "ecs_": "sandbox/services/ecs",
+    "efs_": "sandbox/services/elasticfilesystem",
     "elb_": "sandbox/services/elasticloadbalancing",
     "events_": "sandbox/services/events",
     "host_": "sandbox/hosts",

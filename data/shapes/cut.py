@@ -21,7 +21,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 SERVICES = HERE.parent.parent / "src" / "sandbox" / "services"
 # Where a service signs with another name than botocore gives its folder.
-BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
+BOTOCORE_NAMES = {"elasticloadbalancing": "elbv2", "elasticfilesystem": "efs", "monitoring": "cloudwatch"}
 ROW = re.compile(r'\{\s*"([A-Z][A-Za-z0-9]+)",\s*[a-zA-Z_:]+,\s*[a-z0-9_:]+\s*[,}]')
 OF_SHAPE = ["type", "min", "max", "pattern", "payload", "flattened", "timestampFormat", "required", "enum", "sensitive"]
 OF_MEMBER = ["shape", "locationName", "location", "queryName", "flattened", "idempotencyToken", "streaming", "xmlAttribute"]

@@ -8,6 +8,7 @@
 #include "sandbox/services/ec2/service.h"
 #include "sandbox/services/ecr/service.h"
 #include "sandbox/services/ecs/service.h"
+#include "sandbox/services/elasticfilesystem/service.h"
 #include "sandbox/services/elasticloadbalancing/service.h"
 #include "sandbox/services/events/service.h"
 #include "sandbox/services/iam/service.h"
@@ -30,6 +31,7 @@ std::span<const Service* const> all_services() {
       &ec2_service::kService,
       &ecr_service::kService,
       &ecs_service::kService,
+      &efs_service::kService,
       &elb_service::kService,
       &events_service::kService,
       &iam_service::kService,

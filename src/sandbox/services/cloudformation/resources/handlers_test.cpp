@@ -91,6 +91,13 @@ const Update kUpdates[] = {
       R"("ServiceNamespace":"ecs","MaxCapacity":3})",
       R"(application-autoscaling:DeleteScheduledAction {"ResourceId":"service/c/s","ScalableDimension":"d",)"
       R"("ServiceNamespace":"ecs","ScheduledActionName":"a"})"}},
+    // Tags under a name of the type's own.
+    {"AWS::EFS::FileSystem",
+     R"({"FileSystemTags": [{"Key": "a", "Value": "1"}]})",
+     R"({"FileSystemTags": [{"Key": "b", "Value": "2"}], "ThroughputMode": "elastic"})",
+     {R"(elasticfilesystem:UpdateFileSystem {"FileSystemId":"id","ThroughputMode":"elastic"})",
+      R"(elasticfilesystem:UntagResource {"ResourceId":"id","tagKeys":["a"]})",
+      R"(elasticfilesystem:TagResource {"ResourceId":"id","Tags":[{"Key":"b","Value":"2"}]})"}},
     // One property a call, under a path of names.
     {"AWS::EC2::Subnet",
      R"({"VpcId": "v", "MapPublicIpOnLaunch": true})",

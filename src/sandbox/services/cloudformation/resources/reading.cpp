@@ -35,7 +35,8 @@ TagMap merged_tags(const json::array& stack_tags, const json::object& properties
   TagMap tags;
   const json::value of_stack = stack_tags;
   add_tags(&of_stack, tags);
-  add_tags(find(properties, "Tags"), tags);
+  for (const std::string_view name : {"Tags", "FileSystemTags", "AccessPointTags"})
+    add_tags(find(properties, name), tags);
   return tags;
 }
 

@@ -134,7 +134,7 @@ std::vector<std::string_view> ResourceType::supported_properties() const {
     add(list.takes);
   }
   if (!name_property.empty()) names.push_back(name_property);
-  if (calls.tagging) names.emplace_back("Tags");
+  if (calls.tagging) names.push_back(calls.tagging->property);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

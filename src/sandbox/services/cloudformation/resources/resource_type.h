@@ -146,6 +146,7 @@ struct Tagging {
   std::string_view resource;   ///< their member that names the resource, alone or in a list
   std::string_view keys = {};  ///< of `untag`
   enum class By : std::uint8_t { kId, kArn } by = By::kId;  ///< kArn: by the type's `arn` if it has one
+  std::string_view property = "Tags";                       ///< of the template; EFS's types have others
 };
 
 /// The states that a resource passes through.

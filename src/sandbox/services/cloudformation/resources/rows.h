@@ -32,6 +32,7 @@ extern const std::span<const ResourceType> kCloudWatchTypes;
 extern const std::span<const ResourceType> kEc2Types;
 extern const std::span<const ResourceType> kEcrTypes;
 extern const std::span<const ResourceType> kEcsTypes;
+extern const std::span<const ResourceType> kEfsTypes;
 extern const std::span<const ResourceType> kElasticLoadBalancingV2Types;
 extern const std::span<const ResourceType> kEventsTypes;
 extern const std::span<const ResourceType> kIamTypes;
