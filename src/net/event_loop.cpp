@@ -39,24 +39,43 @@ struct EventLoop::State {
   std::unordered_map<TimerId, Steady> times;
   TimerId last_id = 0;
   Steady armed_for = Steady::max();
+  bool turn_is_posted = false;
 
-  /// One system timer for all of ours, set to the earliest.
+  /// One system timer for all of ours, set to the earliest. What is due already needs none, and setting one is a call into the
+  /// system: work that goes on "now" is most of what a busy sandbox does.
   void arm() {
     const Steady earliest = timers.empty() ? Steady::max() : timers.begin()->first.first;
-    if (earliest == armed_for) return;
-    armed_for = earliest;
-    if (timers.empty()) {
+    if (earliest <= std::chrono::steady_clock::now()) {
+      post_turn();
+    } else if (earliest != armed_for) {
+      set_alarm(earliest);
+    }
+  }
+
+  void post_turn() {
+    if (turn_is_posted) return;
+    turn_is_posted = true;
+    asio::post(context, [this] {
+      turn_is_posted = false;
+      fire();
+    });
+  }
+
+  void set_alarm(Steady time) {
+    armed_for = time;
+    if (time == Steady::max()) {
       alarm.cancel();
       return;
     }
-    alarm.expires_at(earliest);
+    alarm.expires_at(time);
     alarm.async_wait([this](boost::system::error_code error) {
-      if (!error) fire();
+      if (error) return;
+      armed_for = Steady::max();
+      fire();
     });
   }
 
   void fire() {
-    armed_for = Steady::max();
     const Steady now = std::chrono::steady_clock::now();
     // What a timer's work schedules for now waits for the next turn, so that sockets get theirs.
     const TimerId last = last_id;

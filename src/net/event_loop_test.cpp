@@ -1,5 +1,7 @@
 #include "net/event_loop.h"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <gtest/gtest.h>
 
@@ -65,6 +67,23 @@ TEST(EventLoop, ATimerForTheEndOfTimeIsNotDue) {
   loop.call_at(loop.now() + 2ms, [&] { loop.stop(); });
   loop.run();
   EXPECT_FALSE(rang);
+}
+
+TEST(EventLoop, WorkThatGoesOnNowLeavesOthersTheirTurn) {
+  EventLoop loop;
+  int turns = 0;
+  std::function<void()> go_on = [&] {
+    ++turns;
+    loop.call_at(loop.now(), go_on);
+  };
+  go_on();
+  bool rang = false;
+  loop.call_at(loop.now() + 2ms, [&] { rang = true; });
+  boost::asio::steady_timer other{loop.context(), 4ms};
+  other.async_wait([&](boost::system::error_code) { loop.stop(); });
+  loop.run();
+  EXPECT_GT(turns, 2);
+  EXPECT_TRUE(rang);
 }
 
 TEST(EventLoop, ACancelledTimerDoesNotRun) {
