@@ -10,6 +10,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "sqlite/wal_buffer.h"
+
 namespace eni::sqlite {
 
 namespace {
@@ -239,8 +241,9 @@ bool Failure::will_pass() const {
 Result<Database> Database::open(const std::string& file) {
   if (file != ":memory:") make_for_owner(file);
   sqlite3* handle = nullptr;
-  int code = sqlite3_open_v2(file.c_str(), &handle,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  int code =
+      sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                      vfs_with_wal_buffer());
   Database database{handle};  // closes it on every way out
   if (code == SQLITE_OK) code = prepare(handle);
   if (code != SQLITE_OK) return explain_code(file, code, handle ? sqlite3_errmsg(handle) : "out of memory");
@@ -248,7 +251,8 @@ Result<Database> Database::open(const std::string& file) {
 }
 
 void Database::use_write_ahead_log() {
-  for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL"}) {
+  for (const char* pragma :
+       {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA wal_autocheckpoint=4000"}) {
     if (run(connection_->handle, pragma) != SQLITE_OK) fail(connection_->handle, pragma);
   }
 }
