@@ -7,8 +7,8 @@
 namespace eni::sandbox {
 namespace {
 
-std::vector<EcsContainerInstance> read_all(sqlite::Statement& statement, sqlite::Statement& attribute_set) {
-  EcsHostRows rows{attribute_set};
+std::vector<EcsContainerInstance> read_all(sqlite::Statement& statement, EcsAttributeSets& attribute_sets) {
+  EcsHostRows rows{attribute_sets};
   std::vector<EcsContainerInstance> out;
   while (statement.step()) {
     out.push_back(rows.read(statement));
@@ -17,10 +17,12 @@ std::vector<EcsContainerInstance> read_all(sqlite::Statement& statement, sqlite:
   return out;
 }
 
-std::optional<EcsContainerInstance> read_one(sqlite::Statement& statement, sqlite::Statement& attribute_set) {
-  auto found = read_all(statement, attribute_set);
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+std::optional<EcsContainerInstance> read_one(sqlite::Statement& statement, EcsAttributeSets& attribute_sets) {
+  if (!statement.step()) return std::nullopt;
+  EcsContainerInstance found = EcsHostRows{attribute_sets}.take(statement);
+  found.document = read_document(statement, kEcsHostDocument);
+  statement.reset();
+  return found;
 }
 
 }  // namespace
@@ -69,11 +71,11 @@ EcsContainerInstanceRepository::EcsContainerInstanceRepository(sqlite::Database&
       remove_inactive_{database,
                        "DELETE FROM ecs_container_instances WHERE status = ?1 AND status NOT IN (2, 3) AND "
                        "status_since < ?2"},
-      attribute_set_{database, "SELECT attributes FROM ecs_attribute_sets WHERE number = ?1"},
       find_attribute_set_{database, "SELECT number FROM ecs_attribute_sets WHERE attributes = ?1"},
       insert_attribute_set_{database, "INSERT INTO ecs_attribute_sets (attributes) VALUES (?1)"},
       count_{database,
-             "UPDATE ecs_clusters SET container_instances = container_instances + ?2 WHERE number = ?1"} {}
+             "UPDATE ecs_clusters SET container_instances = container_instances + ?2 WHERE number = ?1"},
+      attribute_sets_{database} {}
 
 std::int64_t EcsContainerInstanceRepository::attribute_set_of(const EcsAttributes& attributes) {
   const std::string text = common_attributes_text(attributes);
@@ -83,17 +85,17 @@ std::int64_t EcsContainerInstanceRepository::attribute_set_of(const EcsAttribute
 }
 
 std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(EcsContainerInstanceNumber number) {
-  return read_one(find_.query(number), attribute_set_);
+  return read_one(find_.query(number), attribute_sets_);
 }
 
 std::optional<EcsContainerInstance> EcsContainerInstanceRepository::find(EcsClusterNumber cluster,
                                                                          std::string_view id) {
-  return read_one(find_by_id_.query(cluster, id), attribute_set_);
+  return read_one(find_by_id_.query(cluster, id), attribute_sets_);
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_ec2_instance(
     std::string_view ec2_instance_id) {
-  return read_all(of_ec2_instance_.query(ec2_instance_id, EcsHostStatus::kInactive), attribute_set_);
+  return read_all(of_ec2_instance_.query(ec2_instance_id, EcsHostStatus::kInactive), attribute_sets_);
 }
 
 void EcsContainerInstanceRepository::visit(EcsClusterNumber cluster,
@@ -107,7 +109,7 @@ void EcsContainerInstanceRepository::visit(EcsClusterNumber cluster,
 void EcsContainerInstanceRepository::visit_after(
     EcsClusterNumber cluster, EcsContainerInstanceNumber number,
     const std::function<bool(const EcsContainerInstance&)>& visit) {
-  EcsHostRows rows{attribute_set_};
+  EcsHostRows rows{attribute_sets_};
   visit_.query(cluster, number, EcsHostStatus::kInactive);
   while (visit_.step() && visit(rows.read(visit_))) {
   }
@@ -115,7 +117,7 @@ void EcsContainerInstanceRepository::visit_after(
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::of_changing_ec2_instances() {
-  return read_all(of_changing_ec2_.query(EcsHostStatus::kInactive), attribute_set_);
+  return read_all(of_changing_ec2_.query(EcsHostStatus::kInactive), attribute_sets_);
 }
 
 EcsRegisteredResources EcsContainerInstanceRepository::registered_resources(EcsClusterNumber cluster) {
@@ -127,7 +129,7 @@ EcsRegisteredResources EcsContainerInstanceRepository::registered_resources(EcsC
 }
 
 std::vector<EcsContainerInstance> EcsContainerInstanceRepository::all_of(EcsHostStatus status) {
-  return read_all(all_of_.query(status), attribute_set_);
+  return read_all(all_of_.query(status), attribute_sets_);
 }
 
 EcsContainerInstance EcsContainerInstanceRepository::insert(EcsContainerInstance instance) {

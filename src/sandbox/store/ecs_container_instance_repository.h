@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.h"
@@ -82,6 +83,18 @@ struct EcsRegisteredResources {
   EcsResources remaining;
 };
 
+/// The attributes that many hosts have in common, by the number of their row. Such a row does not change.
+class EcsAttributeSets {
+ public:
+  explicit EcsAttributeSets(sqlite::Database& database);
+  /// Valid until the next call.
+  const EcsAttributes& get(std::int64_t number);
+
+ private:
+  sqlite::Statement find_;
+  std::unordered_map<std::int64_t, EcsAttributes> known_;
+};
+
 class EcsContainerInstanceRepository final : public Repository {
  public:
   explicit EcsContainerInstanceRepository(sqlite::Database& database);
@@ -123,8 +136,8 @@ class EcsContainerInstanceRepository final : public Repository {
   sqlite::Database& database_;
   sqlite::Statement find_, find_by_id_, of_ec2_instance_, visit_, of_changing_ec2_, registered_resources_,
       all_of_, insert_, update_, occupy_;
-  sqlite::Statement set_task_ports_, remove_inactive_, attribute_set_, find_attribute_set_,
-      insert_attribute_set_, count_;
+  sqlite::Statement set_task_ports_, remove_inactive_, find_attribute_set_, insert_attribute_set_, count_;
+  EcsAttributeSets attribute_sets_;
 };
 
 }  // namespace eni::sandbox

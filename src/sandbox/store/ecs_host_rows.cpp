@@ -65,21 +65,44 @@ std::string ports_text(const std::vector<EcsHostPort>& ports) {
   return out;
 }
 
+EcsAttributeSets::EcsAttributeSets(sqlite::Database& database)
+    : find_{database, "SELECT attributes FROM ecs_attribute_sets WHERE number = ?1"} {
+  // A set whose insertion is undone leaves its number to another.
+  database.watch([this](sqlite::TransactionEnd end) {
+    if (end != sqlite::TransactionEnd::kCommitted) known_.clear();
+  });
+}
+
+const EcsAttributes& EcsAttributeSets::get(std::int64_t number) {
+  if (known_.size() > kMaxKinds) known_.clear();
+  const auto [found, is_new] = known_.try_emplace(number);
+  if (is_new) {
+    find_.query(number);
+    if (find_.step()) add_attributes(found->second, find_.view(0), nullptr);
+    find_.reset();
+  }
+  return found->second;
+}
+
 EcsHostRows::Kind& EcsHostRows::kind_of(std::int64_t attribute_set) {
   if (kinds_.size() > kMaxKinds) kinds_.clear();
   const auto [found, is_new] = kinds_.try_emplace(attribute_set);
   Kind& kind = found->second;
-  if (is_new) {
-    attribute_set_.query(attribute_set);
-    if (attribute_set_.step()) add_attributes(kind.instance.attributes, attribute_set_.view(0), nullptr);
-    attribute_set_.reset();
-  }
+  if (is_new) kind.instance.attributes = attribute_sets_.get(attribute_set);
   for (const std::string& name : kind.own) kind.instance.attributes.erase(name);
   kind.own.clear();
   return kind;
 }
 
 const EcsContainerInstance& EcsHostRows::read(const sqlite::Statement& row) {
+  return read_kind(row).instance;
+}
+
+EcsContainerInstance EcsHostRows::take(const sqlite::Statement& row) && {
+  return std::move(read_kind(row).instance);
+}
+
+EcsHostRows::Kind& EcsHostRows::read_kind(const sqlite::Statement& row) {
   Kind& kind = kind_of(row.integer(22));
   EcsContainerInstance& instance = kind.instance;
   add_attributes(instance.attributes, row.view(23), &kind.own);
@@ -103,7 +126,7 @@ const EcsContainerInstance& EcsHostRows::read(const sqlite::Statement& row) {
   instance.pending_tasks = row.integer(21);
   read_ports(instance.reserved_ports, row.view(24));
   read_ports(instance.task_ports, row.view(25));
-  return instance;
+  return kind;
 }
 
 }  // namespace eni::sandbox

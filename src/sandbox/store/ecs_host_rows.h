@@ -13,12 +13,13 @@ inline constexpr int kEcsHostDocument = 26;
 
 class EcsHostRows {
  public:
-  /// @param attribute_set  gives the attributes of a set by its number
-  explicit EcsHostRows(sqlite::Statement& attribute_set) : attribute_set_{attribute_set} {}
+  explicit EcsHostRows(EcsAttributeSets& attribute_sets) : attribute_sets_{attribute_sets} {}
 
   /// The container instance of the row, but for its document. Stays as it is until the next read().
   /// @param row  of SELECT *
   const EcsContainerInstance& read(const sqlite::Statement& row);
+  /// The same, for the last row that is read.
+  EcsContainerInstance take(const sqlite::Statement& row) &&;
 
  private:
   /// A host with the common attributes of its kind; the last row of that kind has left its own ones there.
@@ -27,8 +28,9 @@ class EcsHostRows {
     std::vector<std::string> own;  ///< names
   };
   Kind& kind_of(std::int64_t attribute_set);
+  Kind& read_kind(const sqlite::Statement& row);
 
-  sqlite::Statement& attribute_set_;
+  EcsAttributeSets& attribute_sets_;
   std::unordered_map<std::int64_t, Kind> kinds_;  ///< by the number of the set
 };
 
