@@ -84,6 +84,7 @@ Task<EndedAll> Reconciler::step(std::int64_t group) {
   }
   auto terminating = terminate_in_ec2(env_, group);
   const EndedAll terminated = co_await std::move(terminating);
+  refresh_step(env_, group);  // which ends once the last of those it replaced is gone
   auto deleting = finish_deletion(env_, group);
   co_await std::move(deleting);
   co_return terminated;

@@ -59,7 +59,7 @@ class Step {
     const bool is_rollback = text_at(refresh_.document, "Status") == "RollbackInProgress";
     if (text_at(refresh_.document, "Status") == "Pending") begin();
     set_extra();
-    if (seen_.old_left == 0 && !seen_.on_the_way && seen_.warming.empty()) {
+    if (seen_.old_left == 0 && !seen_.on_the_way && !seen_.on_the_way_out && seen_.warming.empty()) {
       finish(is_rollback);
     } else if (is_too_late()) {
       fail(is_rollback);

@@ -46,8 +46,11 @@ Survey survey(Environment& env, const AutoScalingGroup& group, const AutoScaling
   std::int64_t old_capacity = 0;
   std::int64_t ready_new = 0;
   for (AutoScalingInstance& instance : instances(env).list(group.number)) {
-    if (is_terminating(instance.state)) continue;
     const bool is_old = is_marked(instance, refresh);
+    if (is_terminating(instance.state)) {
+      if (is_old) seen.on_the_way_out = true;
+      continue;
+    }
     if (counts_as_capacity(instance.state)) {
       ++capacity;
       if (is_old) ++old_capacity;

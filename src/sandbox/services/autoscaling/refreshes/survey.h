@@ -20,6 +20,7 @@ struct Survey {
   std::string warming;                ///< one of those that warm up
   TimePoint warm_at{};                ///< when the next is warm
   bool on_the_way = false;            ///< instances that launch, or that the group lacks
+  bool on_the_way_out = false;        ///< some that are replaced still terminate
 };
 Survey survey(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& refresh);
 
