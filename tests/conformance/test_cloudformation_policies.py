@@ -155,12 +155,14 @@ def test_a_rolling_update_goes_on_after_a_kill(start_sandbox, client, tmp_path, 
     name, old = stack.physical_id("Group"), in_service(autoscaling, stack.physical_id("Group"))
     changed = template(subnets, "true", two, version=2, **policies)
     stack.api.update_stack(**stack._arguments(changed, None, ()))
+    known = set(old)
     for done in (1, 2):
         eventually(lambda: sum(reason.startswith("New instance(s) added") for reason in reasons(stack)) == done)
         sandbox.kill()
         sandbox.restart()
-        for instance in set(in_service(autoscaling, name)) - set(old):
-            stack.api.signal_resource(StackName="rolling", LogicalResourceId="Group", UniqueId=instance, Status="SUCCESS")
+        fresh, = set(in_service(autoscaling, name)) - known
+        known.add(fresh)
+        stack.api.signal_resource(StackName="rolling", LogicalResourceId="Group", UniqueId=fresh, Status="SUCCESS")
     assert stack.ended() == "UPDATE_COMPLETE", stack.story()
     assert versions(autoscaling, name) == ["2", "2"]
     assert len([reason for reason in reasons(stack) if reason.startswith("Received SUCCESS")]) == 2

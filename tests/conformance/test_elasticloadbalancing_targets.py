@@ -23,6 +23,7 @@ def test_instances_are_healthy_while_they_run(elb, ec2, balancer, group, launch,
     assert shown == {"Target": {"Id": instance_id, "Port": 80}, "HealthCheckPort": "80", "TargetHealth": {"State": "healthy"}}
     ec2.stop_instances(InstanceIds=[instance_id])
     wait_for_health(elb, eventually, web, [("unused", "Target.InvalidState")])
+    wait_for(instance_id, "stopped")
     ec2.start_instances(InstanceIds=[instance_id])
     wait_for_health(elb, eventually, web, [("healthy", None)])
     elb.set_subnets(LoadBalancerArn=owner["LoadBalancerArn"], Subnets=others[:2])
@@ -73,6 +74,7 @@ def test_targets_that_cannot_be_are_refused_in_their_words(elb, ec2, group, laun
     assert refused(elsewhere, {"Id": instance_id}) == \
         f"InvalidTarget: The following targets are not in the target group VPC '{vpc}': '{instance_id}'"
     ec2.stop_instances(InstanceIds=[instance_id])
+    wait_for(instance_id, "stopped")
     wait_for(instance_id, "stopped")
     assert refused(instances, {"Id": instance_id}) == \
         f"InvalidTarget: The following targets are not in a running state and cannot be registered: '{instance_id}'"
