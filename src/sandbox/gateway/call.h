@@ -54,7 +54,12 @@ class Component {
   virtual void start() {}
   /// Orderly end: kill processes, forget waiters. The loop runs no more after it.
   virtual void stop() {}
-  /// What another part of the sandbox, or this one, has published. A component that does not know the event lets it be.
+  /// Whether the event, by its source, type, account and region, is one that it wants to receive.
+  virtual bool hears(const Event& event) const {
+    static_cast<void>(event);
+    return false;
+  }
+  /// What another part of the sandbox, or this one, has published, if it hears() it.
   virtual void receive(const Event& event) { static_cast<void>(event); }
 };
 
@@ -88,6 +93,9 @@ struct Environment {
   /// look, not how things are: a call that failed may have published one, and more may have happened since. So receivers
   /// read the store. Nothing is kept over a restart: `Component::start` reads the store as well.
   void publish(Event event);
+  /// Whether anybody hears such an event, whose detail need not be there yet: what is published by the thousand and heard by
+  /// none is not worth its making.
+  bool is_heard(const Event& event) const;
 };
 
 /// Whether to authorize a call to another service as its caller, or as done by the sandbox itself.

@@ -1,5 +1,6 @@
 #include "sandbox/gateway/event.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <typeindex>
@@ -23,7 +24,7 @@ class EventLines final : public Component {
   void add(Event event) {
     const auto shared = std::make_shared<const Event>(std::move(event));
     for (auto& [type, component] : env_.components) {
-      if (component.get() == this) continue;
+      if (!component->hears(*shared)) continue;
       std::deque<SharedEvent>& line = lines_[component.get()];
       line.push_back(shared);
       if (line.size() == 1) env_.gateway.spawn(serve(*component, line));
@@ -81,6 +82,10 @@ Task<void> deliver(Environment& env, Event event) {
 }
 
 }  // namespace
+
+bool Environment::is_heard(const Event& event) const {
+  return std::ranges::any_of(components, [&](const auto& entry) { return entry.second->hears(event); });
+}
 
 void Environment::publish(Event event) { gateway.spawn(deliver(*this, std::move(event))); }
 

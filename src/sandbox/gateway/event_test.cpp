@@ -9,6 +9,7 @@ namespace {
 
 class Listener final : public Component {
  public:
+  bool hears(const Event& event) const override { return event.source != "unheard"; }
   void receive(const Event& event) override { heard.push_back(event.detail_type); }
   std::vector<std::string> heard;
 };
@@ -34,11 +35,27 @@ TEST(Event, ReachesComponentsOnlyAfterTheRunningCallHasEnded) {
   EXPECT_EQ(listener.heard, std::vector<std::string>{"EC2 Instance State-change Notification"});
 }
 
+TEST(Event, IsHeardByThoseWhoSaySo) {
+  TestSandbox sandbox{{}};
+  Event event = instance_is_running();
+  EXPECT_FALSE(sandbox.env.is_heard(event));
+  auto owned = std::make_unique<Listener>();
+  Listener& listener = *owned;
+  sandbox.env.components.emplace(std::type_index(typeid(Listener)), std::move(owned));
+  EXPECT_TRUE(sandbox.env.is_heard(event));
+  event.source = "unheard";
+  EXPECT_FALSE(sandbox.env.is_heard(event));
+  sandbox.env.publish(std::move(event));
+  sandbox.scheduler.run_ready();
+  EXPECT_TRUE(listener.heard.empty());
+}
+
 /// Fails as often as it is told, with what passes or with a defect, when it hears of a state.
 class FailingListener final : public Component {
  public:
   FailingListener(std::string state, int times, bool passes)
       : state_{std::move(state)}, times_{times}, passes_{passes} {}
+  bool hears(const Event&) const override { return true; }
   void receive(const Event& event) override {
     const std::string state = find_string(event.detail, "state").value_or("");
     if (state == state_ && times_-- > 0) {

@@ -96,8 +96,9 @@ void MachineSimulator::start() {
   for (const std::string& instance : records().instances_without_host()) go_on(instance);
 }
 
+bool MachineSimulator::hears(const Event& event) const { return event.source == "aws.ec2"; }
+
 void MachineSimulator::receive(const Event& event) {
-  if (event.source != "aws.ec2") return;
   if (event.detail_type == "AWS API Call via CloudTrail" &&
       text_at(event.detail, "eventName") == "RebootInstances") {
     for (const std::string& instance : named_instances(event.detail)) {

@@ -25,6 +25,7 @@ class MachineSimulator final : public Component {
   explicit MachineSimulator(Environment& environment);
 
   void start() override;
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
  private:

@@ -32,6 +32,10 @@ void Engine::stop() {
   retries_.clear();
 }
 
+bool Engine::hears(const Event& event) const {
+  return event.detail_type == "CloudWatch Alarm State Change" || event.detail_type == "ECS Service Action";
+}
+
 void Engine::receive(const Event& event) {
   if (event.detail_type == "CloudWatch Alarm State Change" &&
       text_at(object_at(event.detail, "state"), "value") == "ALARM")

@@ -25,6 +25,7 @@ class Engine final : public Component {
   void start() override;
   void stop() override;
   /// Alarms that go off, and services that are steady.
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
   /// A scheduled action was made, changed or deleted.
   void schedules_changed() { set_timer(); }

@@ -28,6 +28,11 @@ void Engine::stop() {
   metrics_.end();
 }
 
+bool Engine::hears(const Event& event) const {
+  return event.detail_type == "EC2 Instance State-change Notification" ||
+         event.detail_type == "CloudWatch Alarm State Change";
+}
+
 void Engine::receive(const Event& event) {
   if (event.detail_type == "EC2 Instance State-change Notification") {
     const std::string id = text_at(event.detail, "instance-id");

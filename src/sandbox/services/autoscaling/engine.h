@@ -16,6 +16,7 @@ class Engine final : public Component {
   void start() override;
   void stop() override;
   /// Instances that EC2 starts, stops or terminates, and alarms of policies.
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
   /// Looks at the group soon, once the running call has ended.

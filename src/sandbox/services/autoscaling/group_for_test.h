@@ -168,6 +168,7 @@ inline const Service kFakeEc2 = {.name = "ec2",
 /// What everybody has published.
 struct RecordedEvents final : Component {
   std::vector<Event> events;
+  bool hears(const Event&) const override { return true; }
   void receive(const Event& event) override { events.push_back(event); }
 };
 

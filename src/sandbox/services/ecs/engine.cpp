@@ -1,5 +1,8 @@
 #include "sandbox/services/ecs/engine.h"
 
+#include <algorithm>
+#include <array>
+
 #include "sandbox/services/ecs/container_instances/host_provider.h"
 #include "sandbox/services/ecs/container_instances/store_host.h"
 
@@ -78,6 +81,16 @@ void Engine::stop() {
   scaling_.end();
   draining_.end();
   metrics_.end();
+}
+
+bool Engine::hears(const Event& event) const {
+  static constexpr std::array<std::string_view, 4> kTypes{
+      "CloudWatch Alarm State Change", "EC2 Instance State-change Notification",
+      "EC2 Instance-terminate Lifecycle Action", "ECS Agent Disconnected"};
+  static constexpr std::array<std::string_view, 2> kSources{"aws.autoscaling",
+                                                            "sandbox.elasticloadbalancing"};
+  return std::ranges::find(kTypes, event.detail_type) != kTypes.end() ||
+         std::ranges::find(kSources, event.source) != kSources.end();
 }
 
 void Engine::receive(const Event& event) {

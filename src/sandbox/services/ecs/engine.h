@@ -24,6 +24,7 @@ class Engine final : public Component {
   void stop() override;
   /// Instances of EC2 that may have stopped or terminated, agents that end, targets whose health has changed,
   /// alarms.
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
   /// The EC2 instance of a container instance has been off: its tasks are gone.

@@ -19,8 +19,11 @@ void Engine::stop() {
   targets_.end();
 }
 
+bool Engine::hears(const Event& event) const {
+  return event.detail_type == "EC2 Instance State-change Notification";
+}
+
 void Engine::receive(const Event& event) {
-  if (event.detail_type != "EC2 Instance State-change Notification") return;
   if (const auto instance = find_string(event.detail, "instance-id")) targets_.instance_changed(*instance);
 }
 

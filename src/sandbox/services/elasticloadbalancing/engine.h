@@ -13,6 +13,7 @@ class Engine final : public Component {
   void start() override;
   void stop() override;
   /// Instances that EC2 starts, stops or terminates.
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
   LoadBalancerLifecycle& load_balancers() { return load_balancers_; }

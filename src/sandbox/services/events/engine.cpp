@@ -41,11 +41,15 @@ void Engine::stop() {
   timer_.reset();
 }
 
+bool Engine::hears(const Event& event) const {
+  return !env_.store.get<EventsRepository>()
+              .rules.list(event.account.value, event.region.value, {}, 1)
+              .empty();
+}
+
 void Engine::receive(const Event& event) {
   // What is only said again to the sandbox's own services is no event of EventBridge.
   if (flag_at(event.detail, "_repeated")) return;
-  auto& rows = env_.store.get<EventsRepository>().rules;
-  if (rows.list(event.account.value, event.region.value, {}, 1).empty()) return;
   const json::object envelope = envelope_of(env_, event, env_.scheduler.now());
   for (NamedDocument& rule : rules_for(env_, event.account.value, event.region.value, envelope))
     env_.gateway.spawn(deliver(env_, std::move(rule), envelope));

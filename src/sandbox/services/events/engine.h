@@ -23,6 +23,7 @@ class Engine final : public Component {
 
   void start() override { schedules_changed(); }
   void stop() override;
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
   /// A rule was made, changed or deleted.
   void schedules_changed();

@@ -5,8 +5,10 @@
 
 namespace eni::sandbox::monitoring_service {
 
+bool Engine::hears(const Event& event) const { return event.source == "aws.cloudwatch"; }
+
 void Engine::receive(const Event& event) {
-  if (event.source != "aws.cloudwatch" || flag_at(event.detail, "_repeated")) return;
+  if (flag_at(event.detail, "_repeated")) return;
   auto actions = texts_at(event.detail, "_actions");
   if (actions.empty()) return;
   auto alarm = env_.store.get<MonitoringAlarmRepository>().find(event.account.value, event.region.value,

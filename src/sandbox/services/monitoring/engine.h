@@ -12,6 +12,7 @@ class Engine final : public Component {
   void start() override { alarms_.start(); }
   void stop() override { alarms_.end(); }
   /// Alarms that have changed their state: their topics are told.
+  bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
   AlarmEvaluator& alarms() { return alarms_; }

@@ -11,6 +11,7 @@ namespace eni::sandbox::monitoring_service {
 /// Keeps what is published.
 class Listener final : public Component {
  public:
+  bool hears(const Event&) const override { return true; }
   void receive(const Event& event) override { events.push_back(event); }
   std::vector<Event> events;
 };

@@ -15,6 +15,7 @@ using std::chrono::seconds;
 /// Writes down what EC2 says of instances.
 class Listener final : public Component {
  public:
+  bool hears(const Event&) const override { return true; }
   void receive(const Event& event) override {
     if (event.detail_type == "EC2 Instance State-change Notification")
       states.push_back(as_text(event.detail.at("state")));

@@ -23,8 +23,12 @@ void add_times(json::object& detail, const Environment& env, const EcsTask& task
 
 std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, const EcsTask& task) {
   const auto cluster = env.store.get<EcsClusterRepository>().find(task.cluster);
-  const auto host = env.store.get<EcsContainerInstanceRepository>().find(task.host);
   if (!cluster) return std::nullopt;
+  Event event{
+      "aws.ecs", "ECS Task State Change", aws::AccountId{cluster->account}, aws::Region{cluster->region}, {},
+      {}};
+  if (!env.is_heard(event)) return std::nullopt;
+  const auto host = env.store.get<EcsContainerInstanceRepository>().find(task.host);
   const auto plan = indexes.plan(task.origin);
   json::object detail{{"clusterArn", cluster->arn},
                       {"group", plan->group},
@@ -45,9 +49,6 @@ std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, con
   for (const std::string_view name : {"stopCode", "stoppedReason", "version"})
     if (const json::value* member = find(task.document, name)) detail.emplace(name, *member);
   add_times(detail, env, task);
-  Event event{
-      "aws.ecs", "ECS Task State Change", aws::AccountId{cluster->account}, aws::Region{cluster->region}, {},
-      {}};
   event.resources.push_back(task_arn(*cluster, task));
   event.detail = std::move(detail);
   return event;

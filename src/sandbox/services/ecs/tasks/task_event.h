@@ -9,7 +9,7 @@
 namespace eni::sandbox::ecs_service {
 
 /// The detail names the task and its state; receivers read the store for the rest (its containers, its interface).
-/// Nothing if the task's cluster is gone.
+/// Nothing if the task's cluster is gone, or if nobody hears it.
 std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, const EcsTask& task);
 
 }  // namespace eni::sandbox::ecs_service
