@@ -133,12 +133,12 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
 }  // namespace
 
 const char* vfs_with_wal_buffer() {
-  // Tests put another default in place.
+  // Tests put other defaults in place, of one name. SQLite finds them by their names.
   static std::map<const sqlite3_vfs*, std::unique_ptr<Vfs>> made;
   sqlite3_vfs* base = sqlite3_vfs_find(nullptr);
   std::unique_ptr<Vfs>& vfs = made[base];
   if (!vfs) {
-    vfs = std::make_unique<Vfs>(Vfs{*base, base, std::string(base->zName).append(" with WAL buffer")});
+    vfs = std::make_unique<Vfs>(Vfs{*base, base, "wal-buffer-" + std::to_string(made.size())});
     vfs->vfs.zName = vfs->name.c_str();
     vfs->vfs.szOsFile += static_cast<int>(sizeof(Log));
     vfs->vfs.pNext = nullptr;
