@@ -9,6 +9,10 @@ namespace {
 
 constexpr Duration kLookBack = std::chrono::minutes{5};
 
+/// Members of the event, and of an alarm to which they were added.
+constexpr std::string_view kMetric = "_metric";
+constexpr std::string_view kMeasured = "_measured";
+
 /// The alarm's metric as a query of GetMetricData.
 json::array queries_of(const json::object& alarm) {
   if (const json::array& queries = array_at(alarm, "Metrics"); !queries.empty()) return queries;
@@ -49,8 +53,29 @@ Task<bool> all_want_in(Environment& env, Principal principal, aws::Region region
   co_return true;
 }
 
-Task<std::optional<double>> metric_of_alarm(Environment& env, Principal principal, aws::Region region,
-                                            json::object alarm) {
+AlarmKey alarm_of(const Event& event) {
+  return {event.account.value, event.region.value, text_at(event.detail, "alarmName")};
+}
+
+void DecidingMetrics::note(const Event& event) {
+  const json::value* metric = find(event.detail, kMetric);
+  if (!metric || text_at(object_at(event.detail, "state"), "value") != "ALARM") {
+    metrics_.erase(alarm_of(event));
+    return;
+  }
+  metrics_[alarm_of(event)] = {{kMetric, *metric}, {kMeasured, integer_at(event.detail, kMeasured)}};
+}
+
+void DecidingMetrics::add_to(json::object& alarm, const AlarmKey& key) const {
+  const auto known = metrics_.find(key);
+  if (known == metrics_.end()) return;
+  for (const auto& [name, value] : known->second) alarm[name] = value;
+}
+
+Task<std::optional<AlarmMetric>> metric_of_alarm(Environment& env, Principal principal, aws::Region region,
+                                                 json::object alarm) {
+  if (const json::value* metric = find(alarm, kMetric))
+    co_return AlarmMetric{metric->to_number<double>(), TimePoint{Duration{integer_at(alarm, kMeasured)}}};
   const TimePoint now = env.scheduler.now();
   json::object params{{"StartTime", iso8601(now - kLookBack)},
                       {"EndTime", iso8601(now + std::chrono::minutes{1})},
@@ -61,9 +86,10 @@ Task<std::optional<double>> metric_of_alarm(Environment& env, Principal principa
   if (reply.has_error()) co_return std::nullopt;
   for (const json::value& result : array_at(reply->value, "MetricDataResults")) {
     const json::array& values = array_at(result, "Values");
-    if (!values.empty() && values.front().is_number()) co_return values.front().to_number<double>();
+    if (!values.empty() && values.front().is_number())
+      co_return AlarmMetric{values.front().to_number<double>(), {}};
     if (!values.empty() && values.front().is_string())
-      co_return std::strtod(as_text(values.front()).c_str(), nullptr);
+      co_return AlarmMetric{std::strtod(as_text(values.front()).c_str(), nullptr), {}};
   }
   co_return std::nullopt;
 }

@@ -37,9 +37,11 @@ bool Engine::hears(const Event& event) const {
 }
 
 void Engine::receive(const Event& event) {
-  if (event.detail_type == "CloudWatch Alarm State Change" &&
-      text_at(object_at(event.detail, "state"), "value") == "ALARM")
-    alarms_.begin({event.account.value, event.region.value, text_at(event.detail, "alarmName")});
+  if (event.detail_type == "CloudWatch Alarm State Change") {
+    metrics_.note(event);
+    if (text_at(object_at(event.detail, "state"), "value") == "ALARM")
+      alarms_.begin(scaling::alarm_of(event));
+  }
   if (text_at(event.detail, "eventName") != "SERVICE_STEADY_STATE") return;
   for (const std::string& arn : event.resources) service_is_steady(event, arn);
 }
@@ -58,9 +60,10 @@ Task<void> Engine::look_at_alarm(AlarmKey key) {
   const auto& [account, region, name] = key;
   const Place place{aws::AccountId{account}, aws::Region{region}};
   auto asking = scaling::describe_alarm(env_, role_principal(env_, place, kManageAlarms), place.region, name);
-  const auto alarm = co_await std::move(asking);
+  auto alarm = co_await std::move(asking);
   if (!alarm || text_at(*alarm, "StateValue") != "ALARM" || !flag_at(*alarm, "ActionsEnabled", true))
     co_return;
+  metrics_.add_to(*alarm, key);
   for (const std::string& action : texts_at(*alarm, "AlarmActions"))
     if (policy_named_by(action)) hand_over({key, action, *alarm});
 }

@@ -12,6 +12,7 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/scaling/alarm_state.h"
 #include "sandbox/scaling/retry_clock.h"
 #include "sandbox/store/application_autoscaling_repository.h"
 
@@ -31,8 +32,7 @@ class Engine final : public Component {
   void schedules_changed() { set_timer(); }
 
  private:
-  /// Account, Region, name.
-  using AlarmKey = std::tuple<std::string, std::string, std::string>;
+  using AlarmKey = scaling::AlarmKey;
   /// Account, Region, resource id.
   using ServiceKey = std::tuple<std::string, std::string, std::string>;
 
@@ -54,6 +54,7 @@ class Engine final : public Component {
   void set_timer();
 
   Environment& env_;
+  scaling::DecidingMetrics metrics_;
   BackgroundWork<AlarmKey> alarms_;
   BackgroundWork<std::int64_t> targets_;
   std::map<std::int64_t, std::deque<Trigger>> triggers_;  ///< by target

@@ -146,7 +146,7 @@ Task<bool> act_on_alarm(Environment& env, std::int64_t number, std::string polic
   auto measuring = scaling::metric_of_alarm(env, role, place.region, alarm);
   const auto metric = co_await std::move(measuring);
   if (!metric) co_return false;
-  view.metric = *metric;
+  view.metric = metric->value;
   if (view.is_low) {
     auto asking = scaling::all_want_in(env, role, place.region, alarms_of_others(env, number, policy->name));
     const bool agreed = co_await std::move(asking);

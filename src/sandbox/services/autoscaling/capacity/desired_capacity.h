@@ -12,4 +12,7 @@ namespace eni::sandbox::autoscaling_service {
 /// @param why  the first part of the cause: "a user request explicitly set group desired capacity"
 void change_desired(AutoScalingGroup& group, std::int64_t desired, std::string_view why, TimePoint now);
 
+/// The beginning of time if it has not been changed since the group was made.
+TimePoint last_desired_change(const AutoScalingGroup& group);
+
 }  // namespace eni::sandbox::autoscaling_service

@@ -34,8 +34,8 @@ void PolicyEngine::start() {
 
 void PolicyEngine::receive(const Event& event) {
   if (event.detail_type != "CloudWatch Alarm State Change") return;
-  if (text_at(object_at(event.detail, "state"), "value") != "ALARM") return;
-  looks_.begin({event.account.value, event.region.value, text_at(event.detail, "alarmName")});
+  metrics_.note(event);
+  if (text_at(object_at(event.detail, "state"), "value") == "ALARM") looks_.begin(scaling::alarm_of(event));
 }
 
 Task<void> PolicyEngine::take_up(std::int64_t number) {
@@ -57,9 +57,10 @@ Task<void> PolicyEngine::look_at(AlarmKey key) {
   const auto& [account, region, name] = key;
   auto asking =
       scaling::describe_alarm(env_, service_principal(aws::AccountId{account}), aws::Region{region}, name);
-  const auto alarm = co_await std::move(asking);
+  auto alarm = co_await std::move(asking);
   if (!alarm || text_at(*alarm, "StateValue") != "ALARM" || !flag_at(*alarm, "ActionsEnabled", true))
     co_return;
+  metrics_.add_to(*alarm, key);
   for (const std::string& action : texts_at(*alarm, "AlarmActions")) {
     if (!policy_named_by(action)) continue;
     auto acting = act(key, *alarm, action);
@@ -83,7 +84,10 @@ Task<void> PolicyEngine::act(AlarmKey key, json::object alarm, std::string polic
   trigger.is_low = scaling::is_low_alarm(name);
   auto measuring =
       scaling::metric_of_alarm(env_, service_principal(aws::AccountId{account}), aws::Region{region}, alarm);
-  trigger.metric = co_await std::move(measuring);
+  if (const auto metric = co_await std::move(measuring)) {
+    trigger.metric = metric->value;
+    trigger.measured = metric->measured;
+  }
   if (trigger.is_low && text_at(policy->document, "PolicyType") == kTargetTracking) {
     auto asking = scaling::all_want_in(env_, service_principal(aws::AccountId{account}), aws::Region{region},
                                        alarms_of_others(env_, group->number, policy->name));

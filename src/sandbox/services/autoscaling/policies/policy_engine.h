@@ -10,10 +10,10 @@
 #include <map>
 #include <set>
 #include <string>
-#include <tuple>
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/scaling/alarm_state.h"
 #include "sandbox/store/autoscaling_repository.h"
 
 namespace eni::sandbox::autoscaling_service {
@@ -37,8 +37,7 @@ class PolicyEngine {
   void group_looked_at(std::int64_t group);
 
  private:
-  /// Account, Region, name.
-  using AlarmKey = std::tuple<std::string, std::string, std::string>;
+  using AlarmKey = scaling::AlarmKey;
 
   Task<void> look_at(AlarmKey alarm);
   Task<void> act(AlarmKey key, json::object alarm, std::string policy_arn);
@@ -46,6 +45,7 @@ class PolicyEngine {
 
   Environment& env_;
   std::function<void(std::int64_t)> consider_;
+  scaling::DecidingMetrics metrics_;
   BackgroundWork<AlarmKey> looks_;
   BackgroundWork<std::int64_t> settling_;
   std::map<std::int64_t, std::set<AlarmKey>>

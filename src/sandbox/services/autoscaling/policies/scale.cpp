@@ -86,16 +86,24 @@ NewCapacity stepped(Environment& env, const AutoScalingGroup& group, const AutoS
   return std::optional<std::int64_t>{};
 }
 
+/// A capacity provider's reservation says how many times the instances that there are would do. Of a group that has another
+/// capacity by now it says nothing: at AWS's pace a minute lies between, at the pace "instant" the next datum is on its way.
+bool is_outdated(const AutoScalingGroup& group, const Trigger& trigger) {
+  return trigger.measured && *trigger.measured <= last_desired_change(group);
+}
+
 NewCapacity tracked(Environment& env, const AutoScalingGroup& group, const AutoScalingPart& policy,
                     const Trigger& trigger) {
   const json::object& configuration = object_at(policy.document, "TargetTrackingConfiguration");
   const json::value* target = find(configuration, "TargetValue");
   if (!trigger.metric || !target) return std::optional<std::int64_t>{};
+  const std::string metric_namespace =
+      text_at(object_at(configuration, "CustomizedMetricSpecification"), "Namespace");
+  if (metric_namespace == scaling::kManagedScaling && is_outdated(group, trigger))
+    return std::optional<std::int64_t>{};
   const std::int64_t desired = desired_of(group);
   const auto [all, young] = instances_of(env, group, warm_up_of(env, group, policy));
   const double wanted = target->to_number<double>();
-  const std::string metric_namespace =
-      text_at(object_at(configuration, "CustomizedMetricSpecification"), "Namespace");
   if (trigger.is_low) {
     if (young > 0 || flag_at(configuration, "DisableScaleIn")) return std::optional<std::int64_t>{};
     // A minute lies between the steps, which takes no time at the pace "instant". An empty group's instances have the same

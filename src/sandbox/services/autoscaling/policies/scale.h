@@ -12,6 +12,7 @@ namespace eni::sandbox::autoscaling_service {
 struct Trigger {
   std::string cause;  ///< "a monitor alarm A in state ALARM triggered policy P"
   std::optional<double> metric;
+  std::optional<TimePoint> measured;  ///< when that was, at the pace "instant"
   std::optional<double> threshold;
   bool is_low = false;  ///< target tracking: its low alarm went off
   bool honor_cooldown = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/time_text.h"
 #include "sandbox/scaling/capacity_reservation.h"
 #include "sandbox/scaling/metric_data.h"
 #include "sandbox/services/ecs/capacity_providers/attachments.h"
@@ -92,6 +93,7 @@ Task<void> ManagedScalingEngine::measure(Key key) {
 
 Task<std::int64_t> ManagedScalingEngine::measure_now(Key key) {
   const bool is_due = due_.erase(key) > 0;
+  const TimePoint begun = env_.scheduler.now();
   const auto subject = subject_of(key);
   if (!subject) co_return 0;
   const aws::AccountId account{subject->provider.account};
@@ -112,7 +114,7 @@ Task<std::int64_t> ManagedScalingEngine::measure_now(Key key) {
     const auto types = co_await std::move(asking);
     facts.types = capacities_of(env_.store, subject->cluster, hosts, types);
   }
-  auto publishing = publish(*subject, capacity_provider_reservation(facts));
+  auto publishing = publish(*subject, capacity_provider_reservation(facts), begun);
   co_await std::move(publishing);
   co_return facts.instances;
 }
@@ -133,11 +135,13 @@ ReservationFacts ManagedScalingEngine::facts_of(const Subject& subject, const Gr
   return facts;
 }
 
-Task<void> ManagedScalingEngine::publish(Subject subject, double reservation) {
-  json::array data;
-  data.push_back(
+Task<void> ManagedScalingEngine::publish(Subject subject, double reservation, TimePoint begun) {
+  json::object datum =
       scaling::datum(scaling::kCapacityProviderReservation, reservation, "None",
-                     scaling::reservation_dimensions(subject.provider.name, subject.cluster.name)));
+                     scaling::reservation_dimensions(subject.provider.name, subject.cluster.name));
+  datum["Timestamp"] = iso8601_millis(begun);
+  json::array data;
+  data.push_back(std::move(datum));
   auto publishing = scaling::publish_metrics(env_, aws::AccountId{subject.provider.account},
                                              aws::Region{subject.provider.region}, "ecs.amazonaws.com",
                                              std::string(scaling::kManagedScaling), std::move(data));

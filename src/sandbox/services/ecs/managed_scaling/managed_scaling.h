@@ -52,7 +52,8 @@ class ManagedScalingEngine {
   Task<void> measure(Key key);
   /// @return  how many instances the group has
   Task<std::int64_t> measure_now(Key key);
-  Task<void> publish(Subject subject, double reservation);
+  /// @param begun  when what was measured was looked at first
+  Task<void> publish(Subject subject, double reservation, TimePoint begun);
   ReservationFacts facts_of(const Subject& subject, const GroupView& group);
   std::optional<bool> wants_protection(const Subject& subject, const std::string& ec2_instance);
   Task<void> protect(Subject subject, GroupView group);

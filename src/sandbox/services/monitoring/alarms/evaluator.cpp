@@ -64,7 +64,8 @@ Task<void> AlarmEvaluator::evaluate(std::int64_t id) {
 
 void AlarmEvaluator::evaluate_now(MetricAlarm alarm) {
   AlarmRule rule = rule_of(alarm);
-  const auto periods = is_instant() ? latest_of(alarm, rule) : periods_of(alarm, rule);
+  std::optional<DecidingDatum> decided_by;
+  const auto periods = is_instant() ? latest_of(alarm, rule, decided_by) : periods_of(alarm, rule);
   if (is_instant()) {
     rule.evaluation_periods = 1;
     if (rule.datapoints_to_alarm) rule.datapoints_to_alarm = 1;
@@ -81,9 +82,9 @@ void AlarmEvaluator::evaluate_now(MetricAlarm alarm) {
                   reason_data(rule, evaluation, periods, facts), now});
     transaction.commit();
     if (is_instant()) told_[alarm.id] = told_now(periods);
-    env_.publish(state_event(alarm, before, Occasion::kChange, env_.random));
+    env_.publish(state_event(alarm, before, Occasion::kChange, env_.random, decided_by));
   } else if (has_scaling_action(actions_of(alarm)) && is_to_repeat(alarm.id, periods)) {
-    env_.publish(state_event(alarm, before, Occasion::kRepeat, env_.random));
+    env_.publish(state_event(alarm, before, Occasion::kRepeat, env_.random, decided_by));
   }
 }
 
@@ -114,13 +115,16 @@ std::vector<Datapoint> AlarmEvaluator::periods_of(const MetricAlarm& alarm, cons
   return all;
 }
 
-std::vector<Datapoint> AlarmEvaluator::latest_of(const MetricAlarm& alarm, const AlarmRule& rule) {
+std::vector<Datapoint> AlarmEvaluator::latest_of(const MetricAlarm& alarm, const AlarmRule& rule,
+                                                 std::optional<DecidingDatum>& datum) {
   const WatchedSeries series = series_of(alarm);
   const std::int64_t now = epoch_millis(env_.scheduler.now());
   const std::int64_t oldest = now - series.period * 1000 * rule.evaluation_periods;
   const auto latest = env_.store.get<MonitoringMetricRepository>().latest(alarm.metric);
   if (!latest || latest->time < oldest) return {Datapoint{rounded_down(now, kMinute), std::nullopt, 0}};
-  return {datapoint_of(series, rounded_down(latest->time, kMinute), latest->values)};
+  const Datapoint point = datapoint_of(series, rounded_down(latest->time, kMinute), latest->values);
+  if (point.value) datum = DecidingDatum{*point.value, latest->time};
+  return {point};
 }
 
 }  // namespace eni::sandbox::monitoring_service

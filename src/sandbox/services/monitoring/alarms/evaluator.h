@@ -10,6 +10,7 @@
 #include "base/minute_timer.h"
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/services/monitoring/alarms/evaluation.h"
+#include "sandbox/services/monitoring/alarms/state_change.h"
 
 namespace eni::sandbox::monitoring_service {
 
@@ -39,7 +40,9 @@ class AlarmEvaluator {
   bool is_to_repeat(std::int64_t alarm, const std::vector<Datapoint>& periods);
   /// Newest first.
   std::vector<Datapoint> periods_of(const MetricAlarm& alarm, const AlarmRule& rule);
-  std::vector<Datapoint> latest_of(const MetricAlarm& alarm, const AlarmRule& rule);
+  /// @param datum  gets the one that it is made of
+  std::vector<Datapoint> latest_of(const MetricAlarm& alarm, const AlarmRule& rule,
+                                   std::optional<DecidingDatum>& datum);
 
   bool is_instant() const { return env_.settings.pace == Settings::Pace::kInstant; }
 

@@ -46,7 +46,8 @@ void store_status(Store& store, MetricAlarm& alarm, AlarmStatus status) {
   if (before.state != alarm.status.state) alarms.add_history(alarm, state_item(alarm, before));
 }
 
-Event state_event(const MetricAlarm& alarm, const AlarmStatus& before, Occasion occasion, Random& random) {
+Event state_event(const MetricAlarm& alarm, const AlarmStatus& before, Occasion occasion, Random& random,
+                  const std::optional<DecidingDatum>& decided_by) {
   Event event;
   event.source = "aws.cloudwatch";
   event.detail_type = "CloudWatch Alarm State Change";
@@ -61,6 +62,10 @@ Event state_event(const MetricAlarm& alarm, const AlarmStatus& before, Occasion 
                   {"configuration", configuration_detail(alarm, random)},
                   {"_actions", std::move(actions)},
                   {"_repeated", occasion == Occasion::kRepeat}};
+  if (decided_by) {
+    event.detail["_metric"] = decided_by->value;
+    event.detail["_measured"] = decided_by->time;
+  }
   return event;
 }
 
