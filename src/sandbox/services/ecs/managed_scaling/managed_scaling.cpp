@@ -152,14 +152,12 @@ Task<void> ManagedScalingEngine::publish(Subject subject, double reservation, Ti
 std::optional<bool> ManagedScalingEngine::wants_protection(const Subject& subject,
                                                            const std::string& ec2_instance) {
   const EcsClusterNumber cluster = subject.cluster.number;
-  for (const auto& host : env_.store.get<EcsContainerInstanceRepository>().of_ec2_instance(ec2_instance)) {
-    if (host.cluster != cluster || provider_of(host) != subject.provider.name) continue;
-    const auto counted = indexes_.counted_tasks(cluster, host.number);
-    if (counted) return *counted > 0;
-    const bool has_daemons = host.running_tasks + host.pending_tasks > 0;
-    return has_daemons ? std::nullopt : std::optional{false};
-  }
-  return std::nullopt;
+  const auto number = indexes_.provider_host(cluster, subject.provider.name, ec2_instance);
+  if (!number) return std::nullopt;
+  if (const auto counted = indexes_.counted_tasks(cluster, *number)) return *counted > 0;
+  const auto host = env_.store.get<EcsContainerInstanceRepository>().find(*number);
+  const bool has_daemons = host && host->running_tasks + host->pending_tasks > 0;
+  return has_daemons ? std::nullopt : std::optional{false};
 }
 
 /// Instances with tasks are safe from scale-in, and others are not: the flag is cleared when the last task that counts has ended.

@@ -133,8 +133,29 @@ void PlacementIndexes::put(Hosts& hosts, const EcsContainerInstance& instance) {
 void PlacementIndexes::put_provider(Hosts& hosts, const EcsContainerInstance& instance) {
   const std::string provider = takes_part(instance.status) ? provider_of(instance) : std::string{};
   for (auto& [name, members] : hosts.of_provider)
-    if (name != provider) members.erase(instance.number);
-  if (!provider.empty()) hosts.of_provider[provider].insert(instance.number);
+    if (name != provider) members.erase(instance);
+  if (!provider.empty()) hosts.of_provider[provider].insert(instance);
+}
+
+void PlacementIndexes::ProviderHosts::insert(const EcsContainerInstance& instance) {
+  numbers.insert(instance.number);
+  by_instance[instance.ec2_instance_id] = instance.number;
+}
+
+void PlacementIndexes::ProviderHosts::erase(const EcsContainerInstance& instance) {
+  numbers.erase(instance.number);
+  // The EC2 instance may be another container instance by now.
+  const auto known = by_instance.find(instance.ec2_instance_id);
+  if (known != by_instance.end() && known->second == instance.number) by_instance.erase(known);
+}
+
+std::optional<EcsContainerInstanceNumber> PlacementIndexes::provider_host(
+    EcsClusterNumber cluster, const std::string& provider, const std::string& ec2_instance_id) {
+  const Hosts& hosts = hosts_of(cluster);
+  const auto members = hosts.of_provider.find(provider);
+  if (members == hosts.of_provider.end()) return std::nullopt;
+  const auto known = members->second.by_instance.find(ec2_instance_id);
+  return known == members->second.by_instance.end() ? std::nullopt : std::optional{known->second};
 }
 
 std::vector<EcsContainerInstanceNumber> PlacementIndexes::provider_hosts(EcsClusterNumber cluster,
@@ -142,7 +163,7 @@ std::vector<EcsContainerInstanceNumber> PlacementIndexes::provider_hosts(EcsClus
   const Hosts& hosts = hosts_of(cluster);
   const auto known = hosts.of_provider.find(provider);
   if (known == hosts.of_provider.end()) return {};
-  return {known->second.begin(), known->second.end()};
+  return {known->second.numbers.begin(), known->second.numbers.end()};
 }
 
 std::int64_t PlacementIndexes::busy_hosts(EcsClusterNumber cluster, const std::string& provider) {

@@ -36,6 +36,10 @@ class PlacementIndexes {
   /// Those of a capacity provider, ACTIVE and DRAINING ones, in the order of registration.
   std::vector<EcsContainerInstanceNumber> provider_hosts(EcsClusterNumber cluster,
                                                          const std::string& provider);
+  /// The one of them on this EC2 instance.
+  std::optional<EcsContainerInstanceNumber> provider_host(EcsClusterNumber cluster,
+                                                          const std::string& provider,
+                                                          const std::string& ec2_instance_id);
   /// ACTIVE ones of a capacity provider that have at least one task of a capacity provider.
   std::int64_t busy_hosts(EcsClusterNumber cluster, const std::string& provider);
   /// How many of its tasks are of capacity providers; nothing if none ever was, as far as is known here.
@@ -54,12 +58,19 @@ class PlacementIndexes {
   void task_placed(const EcsTask& task);
 
  private:
+  struct ProviderHosts {
+    std::set<EcsContainerInstanceNumber> numbers;
+    std::unordered_map<std::string, EcsContainerInstanceNumber> by_instance;
+
+    void insert(const EcsContainerInstance& instance);
+    void erase(const EcsContainerInstance& instance);
+  };
   struct Hosts {
     placement::Cluster index;
     std::unordered_map<EcsContainerInstanceNumber, placement::HostId> by_number;
     std::unordered_map<std::uint32_t, EcsContainerInstanceNumber> numbers;  ///< by HostId
     std::set<EcsContainerInstanceNumber> draining;
-    std::map<std::string, std::set<EcsContainerInstanceNumber>> of_provider;
+    std::map<std::string, ProviderHosts> of_provider;
     std::unordered_map<EcsContainerInstanceNumber, std::int64_t> counted;  ///< tasks of capacity providers
     /// Of the origins that somebody has asked for.
     std::unordered_map<EcsTaskOriginNumber, std::map<std::string, std::int64_t>> by_provider;
