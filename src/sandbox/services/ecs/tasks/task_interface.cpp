@@ -71,6 +71,7 @@ std::optional<TaskInterfaces::Known> TaskInterfaces::find(EcsTaskNumber number) 
 }
 
 void TaskInterfaces::note(EcsTaskNumber number, const json::object& members) {
+  if (members.empty()) return;
   const auto before = env_.store.get<EcsTaskRepository>().find(number);
   if (!before) return;
   EcsTask task = *before;
@@ -80,69 +81,66 @@ void TaskInterfaces::note(EcsTaskNumber number, const json::object& members) {
   accounting_.change(task, *before);
 }
 
-Task<ApiResult<void>> TaskInterfaces::create(EcsTaskNumber number) {
-  const auto known = find(number);
-  if (!known || !known->text("networkInterfaceId").empty()) co_return ApiResult<void>{};
-  const auto plan = indexes_.plan(known->task.origin);
-  const std::string& subnet = known->place.subnet_id;
+Task<ApiResult<json::object>> TaskInterfaces::create(Known known) {
+  if (!known.text("networkInterfaceId").empty()) co_return json::object{};
+  const auto plan = indexes_.plan(known.task.origin);
+  const std::string subnet = known.place.subnet_id;
   json::object params;
-  if (!trunk_of(known->host).empty()) params.emplace("InterfaceType", "branch");
+  if (!trunk_of(known.host).empty()) params.emplace("InterfaceType", "branch");
   // A count of 0 overrides the subnet's own option.
   if (const auto ipv6 = plan->network ? plan->network->wants_ipv6(subnet) : std::nullopt)
-    params.emplace("Ipv6AddressCount", *ipv6 && known->host.attributes.contains(kIpv6Capability) ? 1 : 0);
+    params.emplace("Ipv6AddressCount", *ipv6 && known.host.attributes.contains(kIpv6Capability) ? 1 : 0);
   if (plan->network && !plan->network->security_groups.empty()) {
     const auto& groups = plan->network->security_groups;
     params.emplace("SecurityGroupId", json::array(groups.begin(), groups.end()));
   }
-  auto creating = create_interface(env_, known->place, std::move(params));
+  auto creating = create_interface(env_, std::move(known.place), std::move(params));
   const auto made = co_await std::move(creating);
   if (made.has_error())
     co_return unexpected("Create Network Interface in subnet '" + subnet + "'", made.error());
-  note(number, kept_of(*made));
-  co_return ApiResult<void>{};
+  co_return kept_of(*made);
 }
 
 /// EC2 chooses the VLAN id: the branches of others count, too.
-Task<ApiResult<void>> TaskInterfaces::associate(EcsTaskNumber number, std::string trunk) {
-  const auto known = find(number);
-  if (!known || !known->text("trunkAssociationId").empty()) co_return ApiResult<void>{};
-  json::object params{{"BranchInterfaceId", known->text("networkInterfaceId")},
+Task<ApiResult<json::object>> TaskInterfaces::associate(Known known) {
+  if (!known.text("trunkAssociationId").empty()) co_return json::object{};
+  const std::string trunk = trunk_of(known.host);
+  json::object params{{"BranchInterfaceId", known.text("networkInterfaceId")},
                       {"TrunkInterfaceId", trunk},
-                      {"ClientToken", known->text("id")}};
-  auto call = call_ec2_for(env_, known->place, "AssociateTrunkInterface", std::move(params));
+                      {"ClientToken", known.text("id")}};
+  auto call = call_ec2_for(env_, known.place, "AssociateTrunkInterface", std::move(params));
   const auto made = co_await std::move(call);
   if (made.has_error())
     co_return unexpected("associate the network interface with trunk '" + trunk + "'", made.error());
   const json::object& association = object_at(*made, "interfaceAssociation");
-  note(number, {{"trunkAssociationId", text_at(association, "associationId")}});
-  co_return ApiResult<void>{};
+  co_return json::object{{"trunkAssociationId", text_at(association, "associationId")}};
 }
 
 /// ECS counts its own interfaces only: where somebody attached others by hand, there may be no index left.
-Task<ApiResult<void>> TaskInterfaces::attach_to_instance(EcsTaskNumber number) {
-  const auto known = find(number);
-  if (!known || !known->text("eniAttachmentId").empty()) co_return ApiResult<void>{};
-  auto attaching = attach_interface(env_, known->place, known->text("networkInterfaceId"));
+Task<ApiResult<json::object>> TaskInterfaces::attach_to_instance(Known known) {
+  if (!known.text("eniAttachmentId").empty()) co_return json::object{};
+  const std::string instance = known.place.instance_id;
+  auto attaching = attach_interface(env_, known.place, known.text("networkInterfaceId"));
   const auto attached = co_await std::move(attaching);
   if (attached.has_error() && attached.error().code == "AttachmentLimitExceeded")
     co_return ApiError{attached.error().code, "Unable to attach network interface to unused device index."};
-  if (attached.has_error()) {
-    co_return unexpected("attach network interface to instance '" + known->place.instance_id + "'",
-                         attached.error());
-  }
-  note(number, {{"eniAttachmentId", *attached}});
-  co_return ApiResult<void>{};
+  if (attached.has_error())
+    co_return unexpected("attach network interface to instance '" + instance + "'", attached.error());
+  co_return json::object{{"eniAttachmentId", *attached}};
 }
 
 Task<ApiResult<void>> TaskInterfaces::attach(EcsTaskNumber number) {
-  const auto known = find(number);
+  auto known = find(number);
   if (!known) co_return ApiResult<void>{};
-  const std::string trunk = trunk_of(known->host);
-  auto creation = create(number);
-  ENI_CO_CHECK(co_await std::move(creation));
-  auto attachment = trunk.empty() ? attach_to_instance(number) : associate(number, trunk);
-  ENI_CO_CHECK(co_await std::move(attachment));
-  note(number, {{"status", "ATTACHED"}});
+  auto creation = create(*known);
+  ENI_CO_TRY(const json::object made, co_await std::move(creation));
+  // Before the next step, so that a killed sandbox knows what to take away.
+  note(number, made);
+  for (const auto& [name, value] : made) known->attachment[name] = value;
+  auto attachment = trunk_of(known->host).empty() ? attach_to_instance(*known) : associate(*known);
+  ENI_CO_TRY(json::object attached, co_await std::move(attachment));
+  attached["status"] = "ATTACHED";
+  note(number, attached);
   co_return ApiResult<void>{};
 }
 

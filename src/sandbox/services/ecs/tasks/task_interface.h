@@ -29,11 +29,11 @@ class TaskInterfaces {
  private:
   struct Known;
   std::optional<Known> find(EcsTaskNumber task);
-  /// Each takes the next step, unless it was taken before.
-  Task<ApiResult<void>> create(EcsTaskNumber task);
-  Task<ApiResult<void>> associate(EcsTaskNumber task, std::string trunk);
-  Task<ApiResult<void>> attach_to_instance(EcsTaskNumber task);
-  /// Changes the task's attachment in the store; nothing if the task is gone.
+  /// Each takes the next step, unless it was taken before. @return  what is new of the attachment
+  Task<ApiResult<json::object>> create(Known known);
+  Task<ApiResult<json::object>> associate(Known known);
+  Task<ApiResult<json::object>> attach_to_instance(Known known);
+  /// Changes the task's attachment in the store; nothing if the task is gone, or nothing is new.
   void note(EcsTaskNumber task, const json::object& members);
 
   Environment& env_;
