@@ -17,13 +17,25 @@ constexpr std::int64_t kInactiveIsShown = 3'600'000;
 
 }  // namespace
 
+/// Protected ones as well: protection is from scaling in and from deployments.
+/// Source: Amazon ECS API Reference, UpdateTaskProtection.
+int ServiceStep::stop_some(const EcsDeployment& deployment) {
+  int stops = 0;
+  for (const auto progress : {EcsTaskRepository::Progress::kPending, EcsTaskRepository::Progress::kRunning}) {
+    for (const EcsTask& task :
+         env_.store.get<EcsTaskRepository>().of_origin(deployment.origin, progress, kBatch)) {
+      stop(task);
+      ++stops;
+    }
+  }
+  return stops;
+}
+
 StepEnd ServiceStep::drain() {
   EcsTaskCounts left;
+  int stops = 0;
   for (const EcsDeployment& deployment : deployments_) {
-    stop_pending(deployment, kBatch);
-    const auto running = env_.store.get<EcsTaskRepository>().of_origin(
-        deployment.origin, EcsTaskRepository::Progress::kRunning, kBatch);
-    stop_tasks(numbers_of(running), kBatch);
+    stops += stop_some(deployment);
     const EcsTaskCounts now = counts(deployment);
     left.pending += now.pending;
     left.running += now.running;
@@ -32,7 +44,7 @@ StepEnd ServiceStep::drain() {
   tell_changes();
   if (left.pending + left.running + left.stopping == 0) end_service();
   save();
-  return {left.pending + left.running > 0, false};
+  return {stops > 0 && left.pending + left.running > 0, false};
 }
 
 void ServiceStep::end_service() {

@@ -39,6 +39,7 @@ class ServiceStep {
   StepEnd take_replica(Starts starts);
   StepEnd take_daemon(Starts starts);
   StepEnd drain();
+  int stop_some(const EcsDeployment& deployment);
 
   const EcsDeployment& primary() const { return deployments_.front(); }
   EcsTaskCounts counts(const EcsDeployment& deployment) const;

@@ -367,6 +367,19 @@ TEST_F(ServicesTest, AProtectedTaskStaysUntilItsProtectionEnds) {
   EXPECT_EQ(rollout(), "COMPLETED");
 }
 
+TEST_F(ServicesTest, ADeletedServiceStopsProtectedTasks) {
+  define("bridge");
+  host("h1", 2);
+  create(2);
+  settle();
+  call("UpdateTaskProtection",
+       {{"tasks", json::array{json::string(tasks().front())}}, {"protectionEnabled", true}});
+  call("DeleteService", {{"service", "web"}, {"force", true}});
+  settle();
+  EXPECT_TRUE(tasks().empty());
+  EXPECT_EQ(text(service(), "status"), "INACTIVE");
+}
+
 TEST_F(ServicesTest, ProtectedTasksOfAnOlderDeploymentKeepOthersFromBeingProtected) {
   define("bridge");
   host("h1", 2);
