@@ -234,7 +234,10 @@ int ServiceStep::stop_surplus(int max) {
     const auto task = std::find_if(tasks.begin(), tasks.end(), [this](const EcsTask& one) {
       return one.origin == primary().origin && !one.is_to_stop() && !is_protected(one);
     });
-    if (task == tasks.end()) return stops + stop_running(primary(), max - stops);
+    if (task == tasks.end()) {
+      const int left = max - stops;
+      return stops + (is_rebalancing() ? stop_in_fullest_zones(left) : stop_running(primary(), left));
+    }
     stop(*task);
     ++stops;
   }

@@ -76,6 +76,10 @@ class ServiceStep {
   std::string zone_of(const EcsTask& task) const;
   ZoneCounts zones() const;
   void rebalance_zones(StepEnd& end);
+  std::vector<EcsTask> running_tasks() const;
+  /// Of the PRIMARY deployment; notes when the first of them may be stopped.
+  ZoneCounts protected_by_zone();
+  int stop_in_fullest_zones(int max);
   void begin_rebalancing(const ZoneCounts& found, StepEnd& end);
   void tell_full_zone(const std::string& zone, const placement::Refusal& refusal);
   void tell_moves();

@@ -51,16 +51,50 @@ void ServiceStep::tell_full_zone(const std::string& zone, const placement::Refus
                          placement::failure_reason(refusal.closest->reason));
 }
 
+ZoneCounts ServiceStep::protected_by_zone() {
+  ZoneCounts counts;
+  for (const EcsTask& task : running_tasks())
+    if (is_protected(task)) ++counts[zone_of(task)];
+  return counts;
+}
+
+std::vector<EcsTask> ServiceStep::running_tasks() const {
+  const int all = static_cast<int>(counts(primary()).running);
+  return env_.store.get<EcsTaskRepository>().of_origin(primary().origin,
+                                                       EcsTaskRepository::Progress::kRunning, all);
+}
+
+/// Those whose place others have taken. Where these are protected the service keeps more for as long, rather than stop what was
+/// started for the balance.
+int ServiceStep::stop_in_fullest_zones(int max) {
+  ZoneCounts zones_now = zones();
+  std::vector<EcsTask> tasks = running_tasks();
+  int stops = 0;
+  while (stops < max && !zones_now.empty()) {
+    const auto fullest =
+        std::ranges::max_element(zones_now, {}, [](const auto& zone) { return zone.second; });
+    const auto task = std::ranges::find_if(
+        tasks, [&](const EcsTask& one) { return !is_protected(one) && zone_of(one) == fullest->first; });
+    if (task == tasks.end()) break;
+    stop(*task);
+    tasks.erase(task);
+    --fullest->second;
+    ++stops;
+  }
+  return stops;
+}
+
 void ServiceStep::begin_rebalancing(const ZoneCounts& found, StepEnd& end) {
   // [assumption] Only where there is room: no instance is launched for the sake of the balance.
   TaskStarter tasks = starter();
   ZoneCounts zones = found;
+  ZoneCounts held = protected_by_zone();
   std::set<std::string> full;
   const int desired = static_cast<int>(service_.desired_count);
   int room = std::min(maximum_tasks(desired, limits()) - desired, kBatch);
   while (room > 0) {
     const auto move = next_zone_move(zones, full);
-    if (!move) break;
+    if (!move || zones[move->from] <= held[move->from]) break;
     const StartedTasks started = tasks.start_in(move->to);
     if (started.refusal) {
       full.insert(move->to);

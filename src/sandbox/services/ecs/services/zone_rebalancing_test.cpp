@@ -80,6 +80,32 @@ TEST_F(ZoneRebalancingTest, NoMoreTasksStartThanTheMaximumAllows) {
             2);
 }
 
+TEST_F(ZoneRebalancingTest, ProtectedTasksStayUntilTheirProtectionEnds) {
+  define("bridge");
+  const auto a = host("h1", 2, "", 'a');
+  for (const std::size_t protected_tasks : {4, 3}) {
+    create(4);
+    json::array ids = call("ListTasks", {{"serviceName", "web"}}).at("taskArns").as_array();
+    ids.resize(protected_tasks);
+    call("UpdateTaskProtection", {{"tasks", ids}, {"protectionEnabled", true}, {"expiresInMinutes", 10}});
+    const auto b = host("h2" + std::to_string(protected_tasks), 2, "", 'b');
+    settle();
+    EXPECT_EQ(spread({a, b}), protected_tasks == 4 ? "4 0 " : "3 1 ");
+    EXPECT_EQ(call("ListTasks", {{"desiredStatus", "STOPPED"}, {"serviceName", "web"}})
+                  .at("taskArns")
+                  .as_array()
+                  .size(),
+              4 - protected_tasks);
+    sandbox_.scheduler.advance(std::chrono::minutes{11});
+    settle();
+    EXPECT_EQ(spread({a, b}), "2 2 ");
+    call("DeleteService", {{"service", "web"}, {"force", true}});
+    call("DeregisterContainerInstance", {{"containerInstance", b.id}, {"force", true}});
+    sandbox_.scheduler.advance(std::chrono::hours{2});
+    settle();
+  }
+}
+
 TEST_F(ZoneRebalancingTest, AZoneWithoutRoomIsToldOfOnceAndTriedAgain) {
   define("awsvpc");
   const auto a = host("h1", 4, "", 'a');
