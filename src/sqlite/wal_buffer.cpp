@@ -62,11 +62,13 @@ struct Log {
 
 Log& log_of(sqlite3_file* file) { return *reinterpret_cast<Log*>(file); }
 
-/// For calls that look at the file, or change it otherwise: it is to have all that was written.
+/// For calls that look at the file, or change it otherwise: it is to have all that was written. What fails is a failed write, also
+/// where the disk is full: SQLite takes that from a read for a failure of the one statement, and goes on in the transaction whose
+/// frames are lost.
 template <auto Method, class... Args>
 int flushed(sqlite3_file* file, Args... args) {
   Log& log = log_of(file);
-  if (const int code = log.flush(); code != SQLITE_OK) return code;
+  if (log.flush() != SQLITE_OK) return SQLITE_IOERR_WRITE;
   return (log.base()->pMethods->*Method)(log.base(), args...);
 }
 
