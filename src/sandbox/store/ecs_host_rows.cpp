@@ -75,13 +75,12 @@ EcsAttributeSets::EcsAttributeSets(sqlite::Database& database)
 
 const EcsAttributes& EcsAttributeSets::get(std::int64_t number) {
   if (known_.size() > kMaxKinds) known_.clear();
-  const auto [found, is_new] = known_.try_emplace(number);
-  if (is_new) {
-    find_.query(number);
-    if (find_.step()) add_attributes(found->second, find_.view(0), nullptr);
-    find_.reset();
-  }
-  return found->second;
+  if (const auto found = known_.find(number); found != known_.end()) return found->second;
+  EcsAttributes attributes;
+  find_.query(number);
+  if (find_.step()) add_attributes(attributes, find_.view(0), nullptr);
+  find_.reset();
+  return known_.emplace(number, std::move(attributes)).first->second;
 }
 
 EcsHostRows::Kind& EcsHostRows::kind_of(std::int64_t attribute_set) {
