@@ -130,6 +130,9 @@ ApiResult<std::vector<ResourceImport>> checked_imports(const Call& call, const S
 Task<ApiResult<Reply>> create_change_set(Call& call) {
   const std::string name = call.params.text_or("ChangeSetName", "");
   const std::string type = call.params.text_or("ChangeSetType", "UPDATE");
+  if (type != "IMPORT" && call.params.has("ResourcesToImport")) {  // Assumed wording.
+    co_return aws::validation_error("ResourcesToImport is only for change sets of the type IMPORT");
+  }
   ENI_CO_TRY(StackRecord stack, stack_of_change_set(call, type, name));
   if (const auto existing = holder_of_name(call, stack, name)) {
     const std::string token = call.params.text_or("ClientToken", "");

@@ -109,6 +109,7 @@ ApiResult<std::vector<ResourceImport>> resources_to_import(const Call& call, con
     return aws::validation_error("The logical resource ids " + bracketed(missing) +
                                  " provided in ResourceToImport do not exist in the template.");
   }
+  std::set<std::pair<std::string, std::string>> taken;
   for (const json::object& entry : given) {
     ENI_TRY(ResourceImport import, read_import(entry));
     const std::string& declared = tmpl.find_resource(import.logical_id)->type;
@@ -118,6 +119,10 @@ ApiResult<std::vector<ResourceImport>> resources_to_import(const Call& call, con
           "] passed in ResourceToImport does not match with resource type defined in the template. Resource "
           "type in ResourceToImport: " +
           import.type + "; Resource type in Template: " + declared + ".");
+    }
+    if (!taken.emplace(import.type, import.physical_id).second) {  // Assumed wording.
+      return aws::validation_error("Every resource to import must be a resource of its own; " +
+                                   import.physical_id + " is imported twice");
     }
     imports.push_back(std::move(import));
   }
