@@ -58,7 +58,8 @@ ApiResult<Wait> wanted_wait(const ResourceCall& call) {
     return in_full("Value of property Timeout must be an integer from 0 to 43200");
   wait.timeout = std::chrono::seconds{*timeout};
   const auto count = parse_integer(scalar_text_at(call.properties, "Count"));
-  if (count) wait.count = static_cast<std::size_t>(std::max(0LL, *count));
+  if (count && *count < 0) return in_full("Value of property Count must not be negative");
+  if (count) wait.count = static_cast<std::size_t>(*count);
   return wait;
 }
 
