@@ -33,6 +33,7 @@ void merge(const fs::path& from, const fs::path& to, std::error_code& error) {
         there == fs::file_type::directory && entry.symlink_status(error).type() == fs::file_type::directory;
     if (are_folders) {
       merge(entry.path(), target, error);
+      if (error) return;
       continue;
     }
     if (there != fs::file_type::not_found) fs::remove_all(target, error);
