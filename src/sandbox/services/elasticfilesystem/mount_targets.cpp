@@ -42,6 +42,11 @@ ApiResult<void> check_place(const Call& call, const NamedDocument& system, const
   return {};
 }
 
+ApiResult<void> check_still_free(const Call& call, const json::object& subnet) {
+  ENI_TRY(const NamedDocument system, required_file_system(call));
+  return check_place(call, system, subnet);
+}
+
 json::object interface_params(const Call& call, const NamedDocument& system, const std::string& id) {
   json::object params{{"SubnetId", call.params.text_or("SubnetId", "")},
                       {"Description", "EFS mount target for " + system.name + " (" + id + ")"}};
@@ -77,6 +82,14 @@ Task<ApiResult<Reply>> create_mount_target(Call& call) {
   auto making = call_ec2(call, "CreateNetworkInterface", interface_params(call, system, id));
   ENI_CO_TRY(const json::object made, co_await std::move(making));
   const json::object& interface = object_at(made, "networkInterface");
+  // While EC2 was asked, another target may have been made there, or the file system deleted.
+  const auto refused = check_still_free(call, subnet);
+  if (refused.has_error()) {
+    json::object params{{"NetworkInterfaceId", text_at(interface, "networkInterfaceId")}};
+    auto deleting = call_ec2(call, "DeleteNetworkInterface", std::move(params));
+    static_cast<void>(co_await std::move(deleting));
+    co_return refused.error();
+  }
   const NamedDocument target{system.account, system.region, id, epoch_millis(call.now()),
                              json::object{{"FileSystemId", system.name},
                                           {"SubnetId", text_at(subnet, "subnetId")},
