@@ -49,6 +49,7 @@ json::object rule_set(std::string_view service, const std::string& endpoint_url)
 std::string client_name(std::string_view service) {
   if (service == "monitoring") return "cloudwatch";
   if (service == "elasticloadbalancing") return "elbv2";
+  if (service == "elasticfilesystem") return "efs";
   return std::string(service);
 }
 

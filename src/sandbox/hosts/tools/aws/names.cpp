@@ -50,8 +50,10 @@ struct CommandName {
   std::string_view command;
   std::string_view service;
 };
-constexpr CommandName kCommands[] = {
-    {"s3api", "s3"}, {"cloudwatch", "monitoring"}, {"elbv2", "elasticloadbalancing"}};
+constexpr CommandName kCommands[] = {{"s3api", "s3"},
+                                     {"cloudwatch", "monitoring"},
+                                     {"elbv2", "elasticloadbalancing"},
+                                     {"efs", "elasticfilesystem"}};
 
 }  // namespace
 
