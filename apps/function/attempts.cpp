@@ -4,7 +4,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "base/text.h"
+#include "aws/error_kind.h"
 
 namespace eni::function {
 
@@ -22,33 +22,6 @@ constexpr Duration kLongestExchange{10'000};
 /// What AWS says to a principal, policy or session it has not heard of yet.
 constexpr std::array<std::string_view, 3> kNotPropagated{
     "InvalidClientTokenId", "UnrecognizedClientException", "InvalidIdentityToken"};
-/// Source: the SDKs' common list of throttling errors ("Retry behavior", AWS SDKs and Tools Reference Guide).
-constexpr std::array<std::string_view, 14> kThrottling{"Throttling",
-                                                       "ThrottlingException",
-                                                       "ThrottledException",
-                                                       "RequestThrottled",
-                                                       "RequestThrottledException",
-                                                       "TooManyRequestsException",
-                                                       "RequestLimitExceeded",
-                                                       "BandwidthLimitExceeded",
-                                                       "LimitExceededException",
-                                                       "SlowDown",
-                                                       "PriorRequestNotComplete",
-                                                       "TransactionInProgressException",
-                                                       "RequestTimeout",
-                                                       "RequestTimeoutException"};
-
-constexpr std::size_t kLongestText = 2000;
-
-/// Where AWS begins to show what it made of a request whose signature is wrong, the session's token included.
-constexpr std::string_view kCanonicalRequest = "The Canonical String for this request";
-
-std::string readable(std::string_view text) {
-  text = trim(text.substr(0, text.find(kCanonicalRequest)));
-  const std::string valid = to_valid_utf8(text.substr(0, 2 * kLongestText));
-  return std::string(utf8_prefix(valid, kLongestText));
-}
-
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& codes, std::string_view code) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
@@ -57,13 +30,13 @@ bool is_one_of(const std::array<std::string_view, N>& codes, std::string_view co
 }  // namespace
 
 Fault::Fault(Kind k, std::string_view c, std::string_view m, int status)
-    : kind{k}, code{readable(c)}, message{readable(m)}, http_status{status} {}
+    : kind{k}, code{aws::readable(c)}, message{aws::readable(m)}, http_status{status} {}
 
 Remedy remedy_for(const Fault& fault) {
   if (fault.kind != Fault::Kind::kRefused) return Remedy::kTryAgain;
   if (fault.code.rfind("AccessDenied", 0) == 0 || is_one_of(kNotPropagated, fault.code))
     return Remedy::kWaitForIam;
-  if (fault.http_status >= 500 || fault.http_status == 429 || is_one_of(kThrottling, fault.code))
+  if (fault.http_status >= 500 || aws::error_kind(fault.code, fault.http_status) != aws::ErrorKind::kFinal)
     return Remedy::kTryAgain;
   return Remedy::kNone;
 }
@@ -81,7 +54,7 @@ Attempts Attempts::with_patience(Duration iam, Duration faults) const {
   return copy;
 }
 
-lambda_runtime::Backoff Attempts::new_backoff() const { return {random_, kFirstPause, kLongestPause}; }
+Backoff Attempts::new_backoff() const { return {random_, kFirstPause, kLongestPause}; }
 
 TimePoint Attempts::exchange_deadline() const {
   return std::min(budget_.end, waiter_.now() + kLongestExchange);
@@ -91,7 +64,7 @@ Fault Attempts::out_of_time(std::string_view what) {
   return {Fault::Kind::kNoReply, "", "no time was left for " + std::string(what)};
 }
 
-bool Attempts::wait_after(std::string_view what, const Fault& fault, lambda_runtime::Backoff& backoff) const {
+bool Attempts::wait_after(std::string_view what, const Fault& fault, Backoff& backoff) const {
   const Remedy remedy = remedy_for(fault);
   if (remedy == Remedy::kNone) return false;
   const TimePoint last = std::min(budget_.end, remedy == Remedy::kWaitForIam ? budget_.iam : budget_.faults);

@@ -3,9 +3,10 @@
 #include <functional>
 #include <string_view>
 
+#include "base/backoff.h"
 #include "base/log.h"
+#include "base/waiter.h"
 #include "function/ports.h"
-#include "lambda_runtime/backoff.h"
 
 namespace eni::function {
 
@@ -26,14 +27,14 @@ struct Budget {
 
 class Attempts {
  public:
-  Attempts(lambda_runtime::Waiter& waiter, Random& random, Logger& log, Budget budget)
+  Attempts(Waiter& waiter, Random& random, Logger& log, Budget budget)
       : waiter_{waiter}, random_{random}, log_{log}, budget_{budget} {}
 
   /// Calls `exchange(deadline)` until it succeeds, its fault is final, or its budget is used up: then the
   /// last fault.
   template <class T>
   Outcome<T> run(std::string_view what, const std::function<Outcome<T>(TimePoint deadline)>& exchange) const {
-    lambda_runtime::Backoff backoff = new_backoff();
+    Backoff backoff = new_backoff();
     for (;;) {
       if (is_over()) return out_of_time(what);
       Outcome<T> outcome = exchange(exchange_deadline());
@@ -49,14 +50,14 @@ class Attempts {
   const Budget& budget() const { return budget_; }
 
  private:
-  lambda_runtime::Backoff new_backoff() const;
+  Backoff new_backoff() const;
   bool is_over() const { return waiter_.now() >= budget_.end; }
   TimePoint exchange_deadline() const;
   static Fault out_of_time(std::string_view what);
   /// Waits before the next attempt. @return false if there is to be none
-  bool wait_after(std::string_view what, const Fault& fault, lambda_runtime::Backoff& backoff) const;
+  bool wait_after(std::string_view what, const Fault& fault, Backoff& backoff) const;
 
-  lambda_runtime::Waiter& waiter_;
+  Waiter& waiter_;
   Random& random_;
   Logger& log_;
   Budget budget_;

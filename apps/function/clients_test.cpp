@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 #include <map>
 
+#include "aws/endpoints.h"
 #include "function/attempts.h"
 #include "function/ecs_client.h"
-#include "function/endpoints.h"
 #include "function/query_reply.h"
 #include "function/sts_client.h"
 
@@ -170,7 +170,7 @@ TEST(Endpoints, AreThePartitionsUnlessTheEnvironmentSaysOtherwise) {
        "sts.eu-west-1.amazonaws.com"},
   };
   for (const Row& row : rows) {
-    const auto url = endpoint_of(row.service, aws::Region{row.region}, [&row](const std::string& name) {
+    const auto url = aws::endpoint_of(row.service, aws::Region{row.region}, [&row](const std::string& name) {
       const auto found = row.variables.find(name);
       return found == row.variables.end() ? std::nullopt : std::optional{found->second};
     });

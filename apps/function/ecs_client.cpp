@@ -63,14 +63,14 @@ Outcome<AccountSetting> read_settings(const json::value& reply) {
 }
 
 void EcsClient::prepare(const aws::Region& region) {
-  const auto endpoint = endpoint_of("ecs", region, environment_);
+  const auto endpoint = aws::endpoint_of("ecs", region, environment_);
   if (endpoint.has_value()) client_.preconnect(*endpoint);
 }
 
 Outcome<json::value> EcsClient::call(const aws::Region& region, const aws::Credentials& as,
                                      std::string_view operation, const json::object& parameters,
                                      TimePoint deadline) {
-  const auto endpoint = endpoint_of("ecs", region, environment_);
+  const auto endpoint = aws::endpoint_of("ecs", region, environment_);
   if (endpoint.has_error())
     return Fault{Fault::Kind::kRefused, "InvalidEndpoint", endpoint.error().message, 400};
   net::Request request;

@@ -1,8 +1,8 @@
 #pragma once
 /// The account-setting calls of ECS (JSON 1.1). Source: Amazon ECS API Reference, "PutAccountSetting" and its
 /// kin.
+#include "aws/endpoints.h"
 #include "base/json.h"
-#include "function/endpoints.h"
 #include "function/ports.h"
 #include "net/client.h"
 
@@ -10,7 +10,7 @@ namespace eni::function {
 
 class EcsClient final : public AccountSettings {
  public:
-  EcsClient(net::Client& client, const Clock& clock, EnvironmentVariables environment)
+  EcsClient(net::Client& client, const Clock& clock, aws::EnvironmentVariables environment)
       : client_{client}, clock_{clock}, environment_{std::move(environment)} {}
 
   void prepare(const aws::Region& region) override;
@@ -26,7 +26,7 @@ class EcsClient final : public AccountSettings {
 
   net::Client& client_;
   const Clock& clock_;
-  EnvironmentVariables environment_;
+  aws::EnvironmentVariables environment_;
 };
 
 /// The body of a success, or the error as a fault. For EcsClient and its test.

@@ -13,7 +13,7 @@ struct Ports {
   RoleSessions& sessions;
   AccountSettings& settings;
   lambda_runtime::AnswerSink& answers;
-  lambda_runtime::Waiter& waiter;
+  Waiter& waiter;
   Random& random;
   Logger& log;
 };

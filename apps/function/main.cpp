@@ -18,15 +18,6 @@ using lambda_runtime::Invocation;
 using lambda_runtime::InvocationError;
 using lambda_runtime::RuntimeApiClient;
 
-class SystemWaiter final : public lambda_runtime::Waiter {
- public:
-  TimePoint now() const override { return clock_.now(); }
-  void wait_until(TimePoint when) override { std::this_thread::sleep_until(when); }
-
- private:
-  SystemClock clock_;
-};
-
 std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   return value && *value ? std::optional<std::string>{value} : std::nullopt;
@@ -50,7 +41,7 @@ Result<Settings> read_settings_of_environment() {
   ENI_TRY(settings.credentials.access_key_id.value, required("AWS_ACCESS_KEY_ID"));
   ENI_TRY(settings.credentials.secret_access_key.value, required("AWS_SECRET_ACCESS_KEY"));
   settings.credentials.session_token.value = environment("AWS_SESSION_TOKEN").value_or("");
-  ENI_TRY(settings.sts, endpoint_of("sts", settings.region, environment));
+  ENI_TRY(settings.sts, aws::endpoint_of("sts", settings.region, environment));
   return settings;
 }
 

@@ -27,12 +27,6 @@ inline constexpr Trouble kTroubles[] = {Trouble::kDenied,  Trouble::kNotPropagat
                                         Trouble::kGarbage, Trouble::kRefused};
 inline constexpr int kForever = 1'000'000;
 
-struct VirtualWaiter final : lambda_runtime::Waiter {
-  TimePoint now() const override { return clock.now(); }
-  void wait_until(TimePoint when) override { clock.set(std::max(when, clock.now())); }
-  ManualClock clock;
-};
-
 class World final : public RoleSessions, public AccountSettings, public lambda_runtime::AnswerSink {
  public:
   /// The next `times` calls of that exchange meet this trouble.

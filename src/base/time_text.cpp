@@ -121,6 +121,9 @@ std::optional<minutes> zone_offset(std::string_view text) {
   return east ? offset : -offset;
 }
 
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 }  // namespace
 
 std::string iso8601(TimePoint time) {
@@ -156,14 +159,29 @@ std::string basic_iso8601(TimePoint time) {
 
 std::string http_date(TimePoint time) {
   static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Parts p = parts_of(time);
   Fields out;
   out.put(kDays[p.weekday.c_encoding()]).put(", ").put(day_of(p), 2).put(" ");
   out.put(kMonths[month_of(p) - 1]).put(" ").put(year_of(p), 4).put(" ");
   put_time(out, p, ":");
   return out.put(" GMT").take();
+}
+
+std::optional<TimePoint> parse_http_date(std::string_view text) {
+  const auto comma = text.find(", ");
+  if (comma != 3) return std::nullopt;
+  text.remove_prefix(comma + 2);
+  const auto day = take_digits(text, 2);
+  if (!day || !take(text, ' ')) return std::nullopt;
+  const auto* month = std::find(kMonths.begin(), kMonths.end(), text.substr(0, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  text.remove_prefix(3);
+  const auto year = take(text, ' ') ? take_digits(text, 4) : std::nullopt;
+  if (!year || !take(text, ' ') || !text.ends_with(" GMT")) return std::nullopt;
+  text.remove_suffix(4);
+  Fields iso;
+  iso.put(*year, 4).put("-").put(month - kMonths.begin() + 1, 2).put("-").put(*day, 2).put("T").put(text);
+  return parse_iso8601(iso.put("Z").take());
 }
 
 long long epoch_millis(TimePoint time) { return time.time_since_epoch().count(); }

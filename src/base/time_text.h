@@ -19,6 +19,8 @@ long long epoch_millis(TimePoint time);
 /// Reads `2015-08-30`, `2015-08-30T12:36Z`, `2015-08-30T12:36:00Z` with or without a fraction, and with an
 /// offset (`+02:00`) in place of the Z. Nothing if it is none of these or not a date of the calendar.
 std::optional<TimePoint> parse_iso8601(std::string_view text);
+/// Reads Sun, 30 Aug 2015 12:36:00 GMT, as the header Date has it.
+std::optional<TimePoint> parse_http_date(std::string_view text);
 /// Reads 20150830T123600Z.
 std::optional<TimePoint> parse_basic_iso8601(std::string_view text);
 

@@ -44,6 +44,10 @@ TEST(TimeText, ReadsIso8601WithItsVariants) {
 
 TEST(TimeText, ReadsWhatItWrites) {
   EXPECT_EQ(parse_basic_iso8601("20150830T123600Z"), kTime - Duration{123});
+  EXPECT_EQ(parse_http_date("Sun, 30 Aug 2015 12:36:00 GMT"), kTime - Duration{123});
+  for (const char* text : {"", "Sun, 30", "Sun, 30 August 2015 12:36:00 GMT", "Sun, 30 Aug 2015 12:36:00 CET",
+                           "Sun, 31 Feb 2015 12:36:00 GMT", "Sunday, 30-Aug-15 12:36:00 GMT"})
+    EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
 }
 
 }  // namespace

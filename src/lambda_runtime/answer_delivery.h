@@ -3,9 +3,10 @@
 /// hour.
 #include <string>
 
+#include "base/backoff.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "lambda_runtime/backoff.h"
+#include "base/waiter.h"
 
 namespace eni::lambda_runtime {
 

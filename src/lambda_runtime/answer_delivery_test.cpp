@@ -6,12 +6,6 @@
 namespace eni::lambda_runtime {
 namespace {
 
-struct VirtualWaiter final : Waiter {
-  TimePoint now() const override { return clock.now(); }
-  void wait_until(TimePoint when) override { clock.set(std::max(when, clock.now())); }
-  ManualClock clock;
-};
-
 constexpr int kNoAnswer = 0;
 
 struct Bucket final : AnswerSink {

@@ -1,8 +1,8 @@
-#include "lambda_runtime/backoff.h"
+#include "base/backoff.h"
 
 #include <gtest/gtest.h>
 
-namespace eni::lambda_runtime {
+namespace eni {
 namespace {
 
 TEST(Backoff, DoublesUpToTheLongestAndIsDrawnFromTheUpperHalf) {
@@ -23,4 +23,4 @@ TEST(Backoff, DiffersFromCallerToCaller) {
 }
 
 }  // namespace
-}  // namespace eni::lambda_runtime
+}  // namespace eni

@@ -3,14 +3,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 
-namespace eni::lambda_runtime {
-
-/// A clock that one can wait on. Waiting blocks: the function does one thing at a time.
-class Waiter : public Clock {
- public:
-  /// Returns at `when`, at once if that has passed.
-  virtual void wait_until(TimePoint when) = 0;
-};
+namespace eni {
 
 class Backoff {
  public:
@@ -25,4 +18,4 @@ class Backoff {
   Duration longest_;
 };
 
-}  // namespace eni::lambda_runtime
+}  // namespace eni

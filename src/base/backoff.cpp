@@ -1,8 +1,8 @@
-#include "lambda_runtime/backoff.h"
+#include "base/backoff.h"
 
 #include <algorithm>
 
-namespace eni::lambda_runtime {
+namespace eni {
 
 Duration Backoff::next() {
   const Duration ceiling = std::min(next_, longest_);
@@ -11,4 +11,4 @@ Duration Backoff::next() {
   return Duration{static_cast<Duration::rep>(half + half * random_.fraction())};
 }
 
-}  // namespace eni::lambda_runtime
+}  // namespace eni
