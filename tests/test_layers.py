@@ -16,7 +16,7 @@ ROWS = [
     {"net", "sqlite"},
     {"aws"},
     {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule"},
-    {"sandbox/store", "sandbox/shapes"},
+    {"sandbox/store", "sandbox/shapes", "client"},
     {"sandbox/isolation"},
     {"sandbox/gateway"},
     {"sandbox/scaling"},
@@ -35,7 +35,7 @@ FUNCTION_FOLDERS = {"base", "net", "aws", "lambda_runtime", "trunking"}
 # Of trunking: what hosts can hold, with a table of 100 KB (the library eni_trunking_hosts).
 ABOUT_HOSTS = re.compile(r"^trunking/(instance_limits|density|registration)\.h$")
 # The other commands reach the sandbox as they reach AWS: through its endpoint.
-COMMANDS_WITH_SANDBOX = re.compile(r"^apps/eni_trunking/(sandbox|demo)[._/]|^apps/eni_trunking/(sandbox|demo)_")
+COMMANDS_WITH_SANDBOX = re.compile(r"^apps/eni_trunking/(sandbox|demo)/")
 
 # Whose rows a repository of sandbox/store reads and writes, by how the name of its header begins. All others ask the owner: a
 # service through the gateway, with the principal that AWS would use.
@@ -249,9 +249,9 @@ def test_folders_part(source, include, parted):
     ("apps/function/main.cpp", "iam/evaluate.h", False),
     ("apps/function/main.cpp", "trunking/physical_id.h", True),
     ("apps/function/main.cpp", "trunking/instance_limits.h", False),
-    ("apps/eni_trunking/deploy.cpp", "sandbox/gateway/gateway.h", False),
-    ("apps/eni_trunking/sandbox.cpp", "sandbox/gateway/gateway.h", True),
-    ("apps/eni_trunking/demo_story.cpp", "sandbox/gateway/gateway.h", True),
+    ("apps/eni_trunking/stacks/deploy.cpp", "sandbox/gateway/gateway.h", False),
+    ("apps/eni_trunking/sandbox/sandbox.cpp", "sandbox/gateway/gateway.h", True),
+    ("apps/eni_trunking/demo/story.cpp", "sandbox/gateway/gateway.h", True),
 ])
 def test_the_rules(source, include, allowed):
     assert (broken_rule(source, include) is None) == allowed

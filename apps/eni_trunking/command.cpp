@@ -1,4 +1,4 @@
-#include "command.h"
+#include "eni_trunking/command.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -51,6 +51,11 @@ ExitCode fail(Terminal& terminal, const Error& error, ExitCode code) {
   terminal.err << "eni-trunking: " << error.message << "\n";
   if (!error.hint.empty()) terminal.err << "  " << error.hint << "\n";
   return code;
+}
+
+ExitCode fail(Terminal& terminal, const client::CallFailure& failure) {
+  if (failure.is_unreachable) return fail(terminal, failure.as_error(), ExitCode::kUnreachable);
+  return fail(terminal, failure.as_error(), failure.refused ? ExitCode::kRefused : ExitCode::kFindings);
 }
 
 int run_command_line(int argc, const char* const* argv, Terminal& terminal) {

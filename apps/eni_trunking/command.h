@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "client/call_failure.h"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): as CLI11 spells it
 class App;
@@ -45,6 +46,9 @@ std::span<const Command> all_commands();
 
 /// Writes `eni-trunking: MESSAGE` and the hint, and returns `code`.
 ExitCode fail(Terminal& terminal, const Error& error, ExitCode code = ExitCode::kFindings);
+
+/// The same of a call of AWS that gave nothing: kRefused or kUnreachable, by what it was.
+ExitCode fail(Terminal& terminal, const client::CallFailure& failure);
 
 /// Parses, runs and returns the exit code; help, usage errors and "did you mean" included.
 int run_command_line(int argc, const char* const* argv, Terminal& terminal);

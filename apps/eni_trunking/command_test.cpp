@@ -1,4 +1,4 @@
-#include "command.h"
+#include "eni_trunking/command.h"
 
 #include <gtest/gtest.h>
 #include <sstream>

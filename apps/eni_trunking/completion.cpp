@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "base/text.h"
-#include "command.h"
+#include "eni_trunking/command.h"
 
 namespace eni::command {
 

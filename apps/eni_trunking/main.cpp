@@ -3,7 +3,7 @@
 #include <iostream>
 #include <unistd.h>
 
-#include "command.h"
+#include "eni_trunking/command.h"
 
 namespace {
 

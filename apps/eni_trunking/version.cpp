@@ -1,7 +1,7 @@
 #include <CLI/App.hpp>
 #include <ostream>
 
-#include "command.h"
+#include "eni_trunking/command.h"
 
 namespace eni::command {
 

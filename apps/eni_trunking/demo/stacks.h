@@ -1,0 +1,58 @@
+#pragma once
+/// The demo's stacks: deployed and timed, with what their function said.
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "eni_trunking/stacks/deployment.h"
+
+namespace eni::command {
+
+/// What Lambda's REPORT line says of a run; NAN: it does not say.
+struct RunReport {
+  double init_ms = NAN;
+  double duration_ms = NAN;
+  double memory_mb = NAN;
+};
+
+/// A stack's deployment, and what it took.
+struct StackOutcome {
+  DeployedStack stack;
+  double seconds = 0;
+  std::vector<StackEvent>
+      completed;  ///< events of this deployment that say CREATE_COMPLETE or UPDATE_COMPLETE
+  std::string log_group;
+  std::vector<std::string> log_lines;  ///< of the function's last run
+  RunReport report;
+};
+
+/// A template that refers to uploaded archives, and the last of them.
+struct PackagedTemplate {
+  std::string body;
+  std::string bucket;
+  std::string archive;  ///< its file's name
+  double megabytes = 0;
+};
+
+class DemoStacks {
+ public:
+  /// @param client  outlives this
+  explicit DemoStacks(client::AwsClient& client);
+
+  /// Makes a bucket and uploads what the template refers to.
+  client::CallResult<PackagedTemplate> package(const std::string& template_file,
+                                               const std::string& architecture);
+  /// @error  if it ends in anything but CREATE_COMPLETE or UPDATE_COMPLETE
+  client::CallResult<StackOutcome> deploy(const Deployment& deployment);
+
+ private:
+  client::CallResult<std::string> log_group_of(const DeployedStack& stack);
+  client::CallResult<void> read_log(StackOutcome& outcome);
+
+  client::AwsClient& client_;
+  Deployer deployer_;
+  std::map<std::string, std::size_t> runs_seen_;  ///< by log group
+};
+
+}  // namespace eni::command

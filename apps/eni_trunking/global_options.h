@@ -1,0 +1,31 @@
+#pragma once
+/// The options that all commands have that talk to AWS, in the AWS CLI's words.
+#include <memory>
+#include <string>
+
+#include "client/session.h"
+#include "eni_trunking/command.h"
+
+namespace eni::command {
+
+struct GlobalOptions {
+  client::SessionOptions session;
+  bool no_color = false;
+  bool verbose = false;
+};
+
+/// Declares them on `app`, in a group of their own; what they are set to is known when the command runs.
+std::shared_ptr<GlobalOptions> declare_global_options(CLI::App& app);
+
+/// Everything that a command needs of the world to talk to AWS.
+struct AwsAccess {
+  client::ProcessEnvironment environment;
+  SystemRandom random;
+  SystemWaiter waiter;
+
+  Result<client::Session> open(const GlobalOptions& options) {
+    return client::Session::open(options.session, environment, waiter, random);
+  }
+};
+
+}  // namespace eni::command

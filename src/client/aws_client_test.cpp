@@ -1,0 +1,115 @@
+#include "client/aws_client.h"
+
+#include <gtest/gtest.h>
+
+#include "base/time_text.h"
+#include "client/s3.h"
+#include "net/peer_for_test.h"
+
+namespace eni::client {
+namespace {
+
+std::string http(const std::string& status, const std::string& body, const std::string& headers = "") {
+  return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+/// A client of an endpoint that answers by a script; its retries take no time.
+class AwsClientTest : public testing::Test {
+ protected:
+  AwsClient& client(std::vector<std::string> answers) {
+    peer_.emplace(std::vector<std::vector<std::string>>{std::move(answers)});
+    Connection connection;
+    connection.endpoints.endpoint_url = "http://" + peer_->url().authority();
+    connection.region = aws::Region{"eu-central-1"};
+    connection.credentials = std::make_shared<FixedCredentials>(
+        aws::Credentials{aws::AccessKeyId{"AKID"}, aws::SecretAccessKey{"secret"}, {}});
+    return client_.emplace(std::move(connection), waiter_, random_);
+  }
+  std::string request(std::size_t number) { return peer_->requests.at(number); }
+  bool has(std::size_t number, const std::string& text) {
+    return request(number).find(text) != std::string::npos;
+  }
+
+  VirtualWaiter waiter_;
+  SeededRandom random_;
+  std::optional<net::Peer> peer_;
+  std::optional<AwsClient> client_;
+};
+
+TEST_F(AwsClientTest, SpeaksEachProtocol) {
+  AwsClient& aws = client(
+      {http("200 OK", R"({"clusterArns":["c"]})"),
+       http("200 OK", "<R><GetCallerIdentityResult><Account>1</Account></GetCallerIdentityResult></R>"),
+       http("200 OK", "<R><vpcSet><item><vpcId>v</vpcId></item></vpcSet></R>")});
+  EXPECT_EQ(json::serialize(aws.call("ecs", "ListClusters", {{"maxResults", 1}}).value()),
+            R"({"clusterArns":["c"]})");
+  EXPECT_EQ(json::serialize(aws.call("sts", "GetCallerIdentity").value()), R"({"Account":"1"})");
+  EXPECT_EQ(json::serialize(aws.call("ec2", "DescribeVpcs").value()), R"({"vpcSet":[{"vpcId":"v"}]})");
+  EXPECT_TRUE(has(0, "X-Amz-Target: AmazonEC2ContainerServiceV20141113.ListClusters\r\n")) << request(0);
+  EXPECT_TRUE(has(0, "/eu-central-1/ecs/aws4_request")) << request(0);
+  EXPECT_TRUE(has(0, R"({"maxResults":1})")) << request(0);
+  EXPECT_TRUE(has(1, "Action=GetCallerIdentity&Version=2011-06-15")) << request(1);
+}
+
+TEST_F(AwsClientTest, GathersAllPages) {
+  AwsClient& aws = client({http("200 OK", R"({"clusterArns":["a","b"],"nextToken":"n"})"),
+                           http("200 OK", R"({"clusterArns":["c"]})")});
+  EXPECT_EQ(json::serialize(aws.call_all("ecs", "ListClusters", {}, "clusterArns").value()),
+            R"(["a","b","c"])");
+  EXPECT_TRUE(has(1, R"("nextToken":"n")")) << request(1);
+}
+
+TEST_F(AwsClientTest, TriesAgainWhatMayPassAndNothingElse) {
+  const std::string throttled =
+      http("400 Bad Request", R"({"__type":"ThrottlingException","message":"Rate exceeded"})");
+  AwsClient& aws = client({throttled, http("503 Service Unavailable", ""), http("200 OK", "{}"), throttled,
+                           throttled, throttled,
+                           http("400 Bad Request", R"({"__type":"x#AccessDeniedException","message":"no"})",
+                                "x-amzn-RequestId: r1\r\n")});
+  const TimePoint start = waiter_.now();
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
+  EXPECT_GT(waiter_.now(), start);
+  const auto exhausted = aws.call("ecs", "ListClusters");
+  ASSERT_TRUE(exhausted.has_error());
+  EXPECT_TRUE(exhausted.error().is_refused_with("ThrottlingException"));
+  const auto denied = aws.call("ecs", "ListClusters");
+  ASSERT_TRUE(denied.has_error());
+  EXPECT_TRUE(denied.error().is_access_denied());
+  EXPECT_EQ(denied.error().as_error().message,
+            "ecs:ListClusters in eu-central-1: AccessDeniedException: no (request r1)");
+  EXPECT_EQ(denied.error().as_error().hint, "the caller's identity needs the IAM action ecs:ListClusters");
+}
+
+TEST_F(AwsClientTest, CorrectsItsClockByAwss) {
+  const TimePoint theirs = waiter_.now() + std::chrono::hours{2};
+  const std::string date = "Date: " + http_date(theirs) + "\r\n";
+  AwsClient& aws =
+      client({http("403 Forbidden",
+                   "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Signature expired"
+                   "</Message></Error><RequestId>r2</RequestId></ErrorResponse>",
+                   date),
+              http("200 OK", "<R/>", date)});
+  EXPECT_TRUE(aws.call("sts", "GetCallerIdentity").has_value());
+  EXPECT_TRUE(has(1, "X-Amz-Date: " + basic_iso8601(theirs))) << request(1);
+}
+
+TEST_F(AwsClientTest, SaysWhatTheAnswerIsNot) {
+  AwsClient& aws = client({http("200 OK", "<html>")});
+  const auto failed = aws.call("ecs", "ListClusters");
+  ASSERT_TRUE(failed.has_error());
+  EXPECT_EQ(failed.error().as_error().message.substr(0, 70),
+            "ecs:ListClusters in eu-central-1: the answer was not understood: not v");
+}
+
+TEST_F(AwsClientTest, NamesBucketsInThePath) {
+  AwsClient& aws = client({http("200 OK", ""), http("200 OK", "")});
+  EXPECT_TRUE(create_bucket(aws, "b").has_value());
+  EXPECT_TRUE(put_object(aws, "b", "k/x y", "z").has_value());
+  EXPECT_TRUE(has(0, "PUT /b HTTP/1.1")) << request(0);
+  EXPECT_TRUE(has(0, "<LocationConstraint>eu-central-1</LocationConstraint>")) << request(0);
+  EXPECT_TRUE(has(1, "PUT /b/k/x%20y HTTP/1.1")) << request(1);
+}
+
+}  // namespace
+}  // namespace eni::client

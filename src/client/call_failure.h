@@ -1,0 +1,35 @@
+#pragma once
+/// Why a call of AWS gave nothing, and what its caller is told.
+#include <optional>
+#include <string>
+
+#include "aws/api_error.h"
+#include "aws/identifiers.h"
+#include "base/result.h"
+
+namespace eni::client {
+
+/// AWS refused, or nobody answered, or the answer is not what the command needs.
+struct CallFailure {
+  std::optional<aws::ApiError> refused;
+  Error problem = {};           ///< if not refused
+  bool is_unreachable = false;  ///< nobody answered
+  std::string action = {};      ///< as IAM names it: "ecs:DescribeClusters"; empty: no single call failed
+  std::string request_id = {};  ///< AWS's, for its support; empty where there is none
+  aws::Region region = {};
+
+  /// Of what AWS answered, or did not: it cannot be gone on with. `message` is a sentence without a final stop.
+  static CallFailure unexpected(std::string message, std::string hint = "");
+
+  bool is_refused_with(std::string_view code) const { return refused && refused->code == code; }
+  /// The caller's identity lacks a permission.
+  bool is_access_denied() const;
+  /// "ecs:DescribeClusters in eu-central-1: AccessDeniedException: … (request 1b2c)", and what to do about that code.
+  Error as_error() const;
+};
+[[noreturn]] void throw_exception_from_error(const CallFailure& failure, const boost::source_location& where);
+
+template <class T>
+using CallResult = Result<T, CallFailure>;
+
+}  // namespace eni::client

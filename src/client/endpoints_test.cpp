@@ -1,0 +1,50 @@
+#include "client/endpoints.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::client {
+namespace {
+
+std::string text_of(const Endpoint& endpoint) {
+  return endpoint.url.scheme + "://" + endpoint.url.authority() + " " + endpoint.signing_region.value;
+}
+
+TEST(Endpoints, OfAServiceInARegion) {
+  const EndpointRules plain;
+  const EndpointRules dual{.use_dual_stack = true};
+  const EndpointRules fips{.use_fips = true};
+  const EndpointRules sandbox{.endpoint_url = "http://127.0.0.1:4566"};
+  const EndpointRules own{.endpoint_url = "http://127.0.0.1:4566",
+                          .by_service = {{"ecs", "http://127.0.0.1:1"}}};
+  const struct {
+    const char* service;
+    const char* region;
+    const EndpointRules& rules;
+    const char* endpoint;
+  } rows[] = {
+      {"ecs", "eu-central-1", plain, "https://ecs.eu-central-1.amazonaws.com eu-central-1"},
+      {"ecs", "cn-north-1", plain, "https://ecs.cn-north-1.amazonaws.com.cn cn-north-1"},
+      {"iam", "eu-central-1", plain, "https://iam.amazonaws.com us-east-1"},
+      {"iam", "us-gov-east-1", plain, "https://iam.us-gov.amazonaws.com us-gov-west-1"},
+      {"iam", "cn-northwest-1", plain, "https://iam.cn-north-1.amazonaws.com.cn cn-north-1"},
+      {"ecs", "us-east-1", fips, "https://ecs-fips.us-east-1.amazonaws.com us-east-1"},
+      {"ec2", "us-east-1", dual, "https://ec2.us-east-1.api.aws us-east-1"},
+      {"ec2", "eu-west-1", sandbox, "http://127.0.0.1:4566 eu-west-1"},
+      {"iam", "eu-west-1", sandbox, "http://127.0.0.1:4566 us-east-1"},
+      {"ecs", "eu-west-1", own, "http://127.0.0.1:1 eu-west-1"},
+      {"sts", "eu-west-1", own, "http://127.0.0.1:4566 eu-west-1"},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(text_of(endpoint_of(service_of(row.service), aws::Region{row.region}, row.rules).value()),
+              row.endpoint);
+}
+
+TEST(Endpoints, AConfiguredOneThatIsNoUrlSaysWhereItComesFrom) {
+  const auto bad = endpoint_of(service_of("ecs"), aws::Region{"us-east-1"}, {.endpoint_url = "localhost"});
+  ASSERT_TRUE(bad.has_error());
+  EXPECT_NE(bad.error().message.find("the endpoint of ecs: "), std::string::npos) << bad.error().message;
+  EXPECT_NE(bad.error().hint.find("--endpoint-url"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace eni::client

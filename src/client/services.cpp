@@ -1,0 +1,54 @@
+#include "client/services.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/text.h"
+
+namespace eni::client {
+
+namespace {
+
+constexpr Service kServices[] = {
+    // name, protocol, version or target prefix, page members asked with and answered by, global
+    {"autoscaling", Protocol::kQuery, "2011-01-01", "NextToken", "NextToken"},
+    {"cloudformation", Protocol::kQuery, "2010-05-15", "NextToken", "NextToken"},
+    {"ec2", Protocol::kEc2, "2016-11-15", "NextToken", "nextToken"},
+    {"ecs", Protocol::kJson, "AmazonEC2ContainerServiceV20141113", "nextToken", "nextToken"},
+    {"iam", Protocol::kQuery, "2010-05-08", "Marker", "Marker", true},
+    {"logs", Protocol::kJson, "Logs_20140328", "nextToken", "nextToken"},
+    {"s3", Protocol::kRest, "", "", ""},
+    {"sts", Protocol::kQuery, "2011-06-15", "", ""},
+};
+
+void flatten(std::string& body, Protocol protocol, const std::string& name, const json::value& value) {
+  if (value.is_object()) {
+    for (const auto& [key, inner] : value.get_object())
+      flatten(body, protocol, name.empty() ? std::string(key) : name + "." + std::string(key), inner);
+  } else if (value.is_array()) {
+    const char* between = protocol == Protocol::kEc2 ? "." : ".member.";
+    int position = 0;
+    for (const json::value& inner : value.get_array())
+      flatten(body, protocol, name + between + std::to_string(++position), inner);
+  } else {
+    body += "&" + percent_encode(name) + "=" + percent_encode(scalar_text(value));
+  }
+}
+
+}  // namespace
+
+const Service& service_of(std::string_view name) {
+  const auto* row = std::find_if(std::begin(kServices), std::end(kServices),
+                                 [&](const Service& service) { return service.name == name; });
+  if (row == std::end(kServices))
+    throw std::logic_error("client/services.cpp has no row for " + std::string(name));
+  return *row;
+}
+
+std::string form_body(const Service& service, std::string_view operation, const json::object& params) {
+  std::string body = "Action=" + percent_encode(operation) + "&Version=" + percent_encode(service.version);
+  flatten(body, service.protocol, "", params);
+  return body;
+}
+
+}  // namespace eni::client

@@ -1,0 +1,43 @@
+#pragma once
+/// Where and as whom a command works: what its options, the environment and the user's profile say, put together as the AWS
+/// CLI does it.
+#include <memory>
+#include <string>
+
+#include "client/aws_client.h"
+#include "client/user_environment.h"
+
+namespace eni::client {
+
+/// What the command line says; empty or zero: it says nothing.
+struct SessionOptions {
+  std::string profile = {};
+  std::string region = {};
+  std::string endpoint_url = {};
+  std::string ca_bundle = {};
+  std::chrono::seconds timeout{0};  ///< of one attempt of a call
+};
+
+class Session {
+ public:
+  /// Nothing is asked of the network yet; credentials are looked for with the first call.
+  /// @param environment, waiter, random  outlive the session and its clients
+  /// @error  no region; a profile that does not exist; a file that is not what it should be, with its line
+  static Result<Session> open(const SessionOptions& options, const UserEnvironment& environment,
+                              Waiter& waiter, Random& random);
+
+  const aws::Region& region() const { return connection_.region; }
+  /// A client in the session's region, for one thread. All clients of a session share credentials and the quota of retries.
+  AwsClient client() const;
+
+ private:
+  Session(Connection connection, Waiter& waiter, Random& random, ClientOptions options);
+
+  Connection connection_;
+  Waiter* waiter_;
+  Random* random_;
+  ClientOptions options_;
+  std::shared_ptr<RetryQuota> quota_;
+};
+
+}  // namespace eni::client

@@ -1,0 +1,45 @@
+#include "client/xml.h"
+
+#include <pugixml.hpp>
+
+namespace eni::client {
+
+namespace {
+
+json::value convert(const pugi::xml_node& node) {
+  json::object object;
+  json::array members;
+  bool only_members = true;
+  for (const pugi::xml_node& child : node.children()) {
+    if (child.type() != pugi::node_element) continue;
+    json::value value = convert(child);
+    const std::string_view name = child.name();
+    if (name == "member" || name == "item") {
+      members.push_back(std::move(value));
+      continue;
+    }
+    only_members = false;
+    auto [slot, fresh] = object.emplace(child.name(), value);
+    if (fresh) continue;
+    if (!slot->value().is_array()) slot->value() = json::array{slot->value()};
+    slot->value().as_array().push_back(std::move(value));
+  }
+  if (!members.empty() && only_members) return members;
+  if (!object.empty()) return object;
+  return json::value(node.text().get());
+}
+
+}  // namespace
+
+Result<json::value> xml_to_json(std::string_view text) {
+  pugi::xml_document document;
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  if (!parsed)
+    return Error{
+        std::string("not valid XML: ") + parsed.description() + " at byte " + std::to_string(parsed.offset),
+        ""};
+  return convert(document.document_element());
+}
+
+}  // namespace eni::client
