@@ -1,15 +1,13 @@
 #include "eni_trunking/density/density_report.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "eni_trunking/density/size_summary.h"
 #include "eni_trunking/output/text_table.h"
 #include "trunking/density.h"
 
@@ -17,6 +15,7 @@ namespace eni::command {
 
 using trunking::Evidence;
 using trunking::InstanceType;
+using trunking::TaskSize;
 using trunking::Trunk;
 
 namespace {
@@ -45,17 +44,15 @@ constexpr struct {
 
 std::string_view label_of(Evidence evidence) { return kEvidence[static_cast<std::size_t>(evidence)].label; }
 
-int tasks_without(const InstanceType& type) { return max_awsvpc_tasks(type, Trunk::kNone); }
+bool is_given(const TaskSize& size) { return size.cpu_units > 0 || size.memory_mib > 0; }
 
-/// What a host of the type holds once its role has the setting; nothing if no source says.
-std::optional<int> tasks_with(const InstanceType& type) {
-  if (type.evidence == Evidence::kUnknown) return std::nullopt;
-  return max_awsvpc_tasks(type, Trunk::kAttached);
+std::optional<int> tasks_with(const DensityRow& row) {
+  return row.with ? std::optional{row.with->tasks} : std::nullopt;
 }
 
-std::optional<int> gain_of(const InstanceType& type) {
-  const auto with = tasks_with(type);
-  return with ? std::optional(*with - tasks_without(type)) : std::nullopt;
+/// What ends first with a trunk, or without one where that is all that is known.
+std::string binding_text(const DensityRow& row) {
+  return std::string(to_string((row.with ? *row.with : row.without).binding));
 }
 
 std::string number_text(std::optional<int> number) { return number ? std::to_string(*number) : kNotKnown; }
@@ -79,9 +76,9 @@ std::string vcpus_text(const InstanceType& type) {
   return type.vcpus == 0 ? kNotKnown : std::to_string(type.vcpus);
 }
 
-std::string evidence_notes(const InstanceTypes& types) {
+std::string evidence_notes(const DensityRows& rows) {
   std::set<Evidence> seen;
-  for (const InstanceType* type : types) seen.insert(type->evidence);
+  for (const DensityRow& row : rows) seen.insert(row.type->evidence);
   TextTable notes({{""}, {""}});
   for (const auto& row : kEvidence) {
     if (!seen.contains(row.evidence)) continue;
@@ -105,21 +102,33 @@ json::value takes_trunk_json(const InstanceType& type) {
   return type.evidence == Evidence::kUnknown ? json::value(nullptr) : json::value(takes_trunk(type));
 }
 
-json::object to_json(const InstanceType& type) {
+json::object to_json(const DensityRow& row, const TaskSize& size) {
+  const InstanceType& type = *row.type;
+  const bool is_known = type.evidence != Evidence::kUnknown;
+  const int without = max_awsvpc_tasks(type, Trunk::kNone);
+  const auto with = is_known ? std::optional{max_awsvpc_tasks(type, Trunk::kAttached)} : std::nullopt;
   json::array architectures;
   for (const std::string_view name : architectures_of(type)) architectures.push_back(json::value(name));
-  return {{"instance_type", type.instance_type},
-          {"vcpus", nullable(std::uint32_t{type.vcpus})},
-          {"memory_mib", nullable(type.memory_mib)},
-          {"architectures", std::move(architectures)},
-          {"current_generation", type.current_generation},
-          {"max_enis", type.max_enis},
-          {"takes_trunk", takes_trunk_json(type)},
-          {"tasks_without_trunking", tasks_without(type)},
-          {"tasks_with_trunking", nullable(tasks_with(type))},
-          {"gain", nullable(gain_of(type))},
-          {"evidence", to_string(type.evidence)},
-          {"note", type.note}};
+  json::object out{{"instance_type", type.instance_type},
+                   {"vcpus", nullable(std::uint32_t{type.vcpus})},
+                   {"memory_mib", nullable(type.memory_mib)},
+                   {"architectures", std::move(architectures)},
+                   {"current_generation", type.current_generation},
+                   {"max_enis", type.max_enis},
+                   {"takes_trunk", takes_trunk_json(type)},
+                   {"tasks_without_trunking", without},
+                   {"tasks_with_trunking", nullable(with)},
+                   {"gain", nullable(with ? std::optional{*with - without} : std::nullopt)},
+                   {"evidence", to_string(type.evidence)},
+                   {"note", type.note}};
+  if (!is_given(size)) return out;
+  out["task_cpu_units"] = nullable(static_cast<std::uint32_t>(size.cpu_units));
+  out["task_memory_mib"] = nullable(static_cast<std::uint32_t>(size.memory_mib));
+  out["fit_without_trunking"] = row.without.tasks;
+  out["fit_with_trunking"] = nullable(tasks_with(row));
+  out["binds_without_trunking"] = to_string(row.without.binding);
+  out["binds_with_trunking"] = row.with ? json::value(to_string(row.with->binding)) : json::value(nullptr);
+  return out;
 }
 
 std::string csv_cell(const json::value& value) {
@@ -131,113 +140,91 @@ std::string csv_cell(const json::value& value) {
   return join(pieces, "|");
 }
 
-/// The types of one size.
-struct SizeGroup {
-  using Numbers = std::pair<int, int>;  // tasks without trunking, and with
-
-  int types = 0;
-  std::map<Numbers, int> counts;
-
-  Numbers max_common() const {
-    return std::max_element(counts.begin(), counts.end(),
-                            [](const auto& a, const auto& b) { return a.second < b.second; })
-        ->first;
-  }
-
-  /// The tasks with trunking of the types that do not have the most common numbers: "", "10" or "4 to 20".
-  std::string others_with() const {
-    std::set<int> with;
-    for (const auto& [numbers, count] : counts)
-      if (numbers != max_common()) with.insert(numbers.second);
-    if (with.empty()) return "";
-    const std::string min = std::to_string(*with.begin());
-    return with.size() == 1 ? min : min + " to " + std::to_string(*with.rbegin());
-  }
-};
-
-/// medium, large, xlarge, 2xlarge, 12xlarge, ..., metal, metal-24xl: by the number in it.
-std::tuple<bool, int, std::string_view> order_of_size(std::string_view size) {
-  const bool is_metal = size.starts_with("metal");
-  const std::size_t digit = size.find_first_of("0123456789");
-  int number = 0;
-  if (digit != std::string_view::npos)
-    std::from_chars(size.data() + digit, size.data() + size.size(), number);
-  else if (!is_metal)
-    number = size == "xlarge" ? 1 : size == "large" ? 0 : -1;
-  return {is_metal, number, size};
-}
-
-struct BySize {
-  bool operator()(std::string_view a, std::string_view b) const {
-    return order_of_size(a) < order_of_size(b);
-  }
-};
-
-std::map<std::string_view, SizeGroup, BySize> group_by_size(const InstanceTypes& types) {
-  std::map<std::string_view, SizeGroup, BySize> groups;
-  for (const InstanceType* type : types) {
-    SizeGroup& group = groups[size_of(type->instance_type)];
-    ++group.types;
-    ++group.counts[{tasks_without(*type), max_awsvpc_tasks(*type, Trunk::kAttached)}];
-  }
-  return groups;
-}
-
 }  // namespace
 
-std::string density_table(const InstanceTypes& types) {
-  TextTable table({{"type"},
-                   {"vCPUs", Align::kRight},
-                   {"memory", Align::kRight},
-                   {"ENIs", Align::kRight},
-                   {"off", Align::kRight},
-                   {"on", Align::kRight},
-                   {"gain", Align::kRight},
-                   {"evidence"}});
-  for (const InstanceType* type : types) {
-    table.add_row({std::string(type->instance_type), vcpus_text(*type), memory_text(type->memory_mib),
-                   std::to_string(type->max_enis), std::to_string(tasks_without(*type)),
-                   number_text(tasks_with(*type)), gain_text(gain_of(*type)),
-                   std::string(label_of(type->evidence))});
+std::string density_table(const DensityRows& rows, const TaskSize& size) {
+  std::vector<Column> columns{{"type"},
+                              {"vCPUs", Align::kRight},
+                              {"memory", Align::kRight},
+                              {"ENIs", Align::kRight},
+                              {"off", Align::kRight},
+                              {"on", Align::kRight},
+                              {"gain", Align::kRight}};
+  if (is_given(size)) columns.push_back({"binds"});
+  columns.push_back({"evidence"});
+  TextTable table{std::move(columns)};
+  for (const DensityRow& row : rows) {
+    const InstanceType& type = *row.type;
+    std::vector<std::string> cells{std::string(type.instance_type),
+                                   vcpus_text(type),
+                                   memory_text(type.memory_mib),
+                                   std::to_string(type.max_enis),
+                                   std::to_string(row.without.tasks),
+                                   number_text(tasks_with(row)),
+                                   gain_text(row.gain())};
+    if (is_given(size)) cells.push_back(binding_text(row));
+    cells.emplace_back(label_of(type.evidence));
+    table.add_row(std::move(cells));
   }
-  return table.text(kHeading, 4, 5) + evidence_notes(types);
+  return table.text(kHeading, 4, 5) + evidence_notes(rows);
 }
 
-std::string density_overview(const InstanceTypes& types) {
+std::string density_overview(const DensityRows& rows) {
   TextTable table({{"size"},
                    {"off", Align::kRight},
                    {"on", Align::kRight},
                    {"gain", Align::kRight},
                    {"types", Align::kRight},
                    {"others, on"}});
-  for (const auto& [size, group] : group_by_size(types)) {
-    const auto [without, with] = group.max_common();
-    const int same = group.counts.at({without, with});
-    table.add_row({std::string(size), std::to_string(without), std::to_string(with),
-                   gain_text(with - without), std::to_string(same) + " of " + std::to_string(group.types),
-                   group.others_with()});
+  for (const SizeSummary& size : summarize_by_size(rows)) {
+    table.add_row({size.size, std::to_string(size.without), std::to_string(size.with),
+                   gain_text(size.with - size.without),
+                   std::to_string(size.types_with_these) + " of " + std::to_string(size.types),
+                   size.others_with});
   }
   return table.text(kHeading, 1, 2);
 }
 
-std::string density_json(const InstanceTypes& types) {
-  json::array rows;
-  for (const InstanceType* type : types) rows.push_back(to_json(*type));
-  return pretty(rows);
+std::string density_json(const DensityRows& rows, const TaskSize& size) {
+  json::array out;
+  for (const DensityRow& row : rows) out.push_back(to_json(row, size));
+  return pretty(out);
 }
 
-std::string density_csv(const InstanceTypes& types) {
+std::string density_csv(const DensityRows& rows, const TaskSize& size) {
   std::string text;
   const auto add_line = [&text](const std::vector<std::string>& cells) { text += join(cells, ",") + "\n"; };
-  for (const InstanceType* type : types) {
+  for (const DensityRow& row : rows) {
     std::vector<std::string> keys;
     std::vector<std::string> cells;
-    for (const auto& member : to_json(*type)) {
+    for (const auto& member : to_json(row, size)) {
       keys.emplace_back(member.key());
       cells.push_back(csv_cell(member.value()));
     }
     if (text.empty()) add_line(keys);
     add_line(cells);
+  }
+  return text;
+}
+
+std::string density_markdown(const DensityRows& rows, const TaskSize& size) {
+  const bool has_size = is_given(size);
+  std::string text = "| type | vCPUs | memory | ENIs | tasks without trunking | with | gain |";
+  text += has_size ? " binds | evidence |\n" : " evidence |\n";
+  text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |";
+  text += has_size ? " --- |\n" : "\n";
+  for (const DensityRow& row : rows) {
+    const InstanceType& type = *row.type;
+    std::vector<std::string> cells{std::string(type.instance_type),
+                                   vcpus_text(type),
+                                   memory_text(type.memory_mib),
+                                   std::to_string(type.max_enis),
+                                   std::to_string(row.without.tasks),
+                                   number_text(tasks_with(row)),
+                                   gain_text(row.gain())};
+    if (has_size) cells.push_back(binding_text(row));
+    cells.emplace_back(label_of(type.evidence));
+    text += "| " + join(cells, " | ") + " |\n";
   }
   return text;
 }

@@ -59,6 +59,45 @@ TEST(DensityCommand, ShowsWhatTrunkingBringsAndHowThatIsKnown) {
             "unknown     newer than these sources; treated as taking no trunk\n");
 }
 
+TEST(DensityCommand, OfTasksOfOneSizeItShowsWhatFitsAndWhatBinds) {
+  const Outcome o =
+      density({"--task-cpu", "256", "--task-memory", "512", "c5.large", "m5.xlarge", "t3.medium"});
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.out,
+            "                                tasks, trunking\n"
+            "type       vCPUs  memory  ENIs  off  on  gain  binds       evidence\n"
+            "c5.large       2   4 GiB     3    2   7    +5  memory      documented\n"
+            "m5.xlarge      4  16 GiB     4    3  16   +13  CPU         documented\n"
+            "t3.medium      2   4 GiB     3    2   2     0  interfaces  no trunk\n"
+            "\n"
+            "documented  in the Amazon ECS Developer Guide's table (2023-04)\n"
+            "no trunk    not trunk compatible: the T families and types before Nitro\n");
+}
+
+TEST(DensityCommand, DataSaysWhatFitsOnlyOfTasksWithASize) {
+  const auto value = parse_json(density({"--task-memory", "512", "--output", "json", "c5.large"}).out);
+  const json::value& row = value->at(0);
+  EXPECT_EQ(row.at("tasks_with_trunking"), 10);
+  EXPECT_EQ(row.at("fit_with_trunking"), 7);
+  EXPECT_EQ(row.at("fit_without_trunking"), 2);
+  EXPECT_EQ(row.at("binds_with_trunking"), "memory");
+  EXPECT_EQ(row.at("binds_without_trunking"), "interfaces");
+  EXPECT_TRUE(row.at("task_cpu_units").is_null());
+}
+
+TEST(DensityCommand, MarkdownIsATableForADocument) {
+  EXPECT_EQ(density({"--output", "markdown", "c5.large"}).out,
+            "| type | vCPUs | memory | ENIs | tasks without trunking | with | gain | evidence |\n"
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
+            "| c5.large | 2 | 4 GiB | 3 | 2 | 10 | +8 | documented |\n");
+}
+
+TEST(DensityCommand, ATaskHasASizeOfAtLeastOne) {
+  const Outcome o = density({"--task-cpu", "0", "c5.large"});
+  EXPECT_EQ(o.code, 2);
+  EXPECT_EQ(o.err.find("eni-trunking: --task-cpu: "), 0u) << o.err;
+}
+
 TEST(DensityCommand, TypesAreNamedByNameFamilyOrPattern) {
   const struct {
     std::vector<const char*> arguments;
@@ -171,6 +210,7 @@ TEST(DensityCommand, HelpFits80ColumnsAndNamesTheWholeCommand) {
   const Outcome o = density({"--help"});
   EXPECT_EQ(o.code, 0);
   EXPECT_NE(o.out.find("Usage: eni-trunking density [OPTIONS] [TYPE...]"), std::string::npos) << o.out;
+  EXPECT_NE(o.out.find("--task-memory MIB"), std::string::npos) << o.out;
   EXPECT_LE(widest_line(o.out), 80u) << o.out;
 }
 
@@ -179,7 +219,8 @@ TEST(DensityCommand, CompletionKnowsItsOptions) {
   Terminal terminal{out, out, false, ""};
   const char* const arguments[] = {"eni-trunking", "completion", "bash"};
   run_command_line(3, arguments, terminal);
-  EXPECT_NE(out.str().find("density) words=\"--help --all --sort --output\""), std::string::npos)
+  EXPECT_NE(out.str().find("density) words=\"--help --all --sort --task-cpu --task-memory --output\""),
+            std::string::npos)
       << out.str();
 }
 

@@ -1,7 +1,7 @@
 #include "sandbox/hosts/agent_registration.h"
 
 #include "sandbox/hosts/agent_capabilities.h"
-#include "sandbox/hosts/host_memory.h"
+#include "trunking/host_memory.h"
 
 namespace eni::sandbox::hosts {
 namespace {
@@ -50,7 +50,7 @@ json::object identity_document(const Machine& machine) {
 Result<json::object> registration_params(const Machine& machine, const AgentConfig& config,
                                          std::string_view cluster, std::string_view former,
                                          const std::map<std::string, std::string>& tags) {
-  const std::int64_t memory = usable_memory_mib(machine.type->memory_mib);
+  const std::int64_t memory = trunking::usable_memory_mib(machine.type->memory_mib);
   const std::int64_t left = memory - config.reserved_memory_mib;
   if (left < 0) {
     return Error{

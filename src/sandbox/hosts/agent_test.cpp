@@ -7,7 +7,6 @@
 #include "sandbox/hosts/agent_config.h"
 #include "sandbox/hosts/agent_registration.h"
 #include "sandbox/hosts/aws_command.h"
-#include "sandbox/hosts/host_memory.h"
 #include "sandbox/hosts/powershell_script.h"
 
 namespace eni::sandbox::hosts {
@@ -81,13 +80,6 @@ TEST(AgentSettings, MakeAConfiguration) {
       read_agent_config(read_settings("ECS_INSTANCE_ATTRIBUTES=stack=prod"), OsFamily::kLinux);
   ASSERT_TRUE(broken.has_error());
   EXPECT_EQ(broken.error().message, "Invalid format for ECS_INSTANCE_ATTRIBUTES. Expected a json hash");
-}
-
-TEST(HostMemory, IsLessThanTheTypes) {
-  EXPECT_EQ(usable_memory_mib(4096), 3795);
-  EXPECT_EQ(usable_memory_mib(8192), 7768);
-  EXPECT_EQ(usable_memory_mib(512), 318);
-  EXPECT_EQ(usable_memory_mib(256), 128);
 }
 
 TEST(AwsCommands, AreReadWithTheirOptions) {

@@ -1,8 +1,8 @@
 #pragma once
-/// The memory that an operating system has of an instance's: what the agent registers.
+/// The memory that an operating system has of an instance's: what the ECS agent registers.
 #include <cstdint>
 
-namespace eni::sandbox::hosts {
+namespace eni::trunking {
 
 /// MemTotal in MiB of an instance with `memory_mib`. The kernel keeps some for itself, about 3 % for its page tables and crash
 /// kernel and a share that does not grow; the figures are fitted to what hosts on Amazon Linux register (c5.large 3795 of 4096,
@@ -15,4 +15,4 @@ constexpr std::int64_t usable_memory_mib(std::int64_t memory_mib) {
   return usable > memory_mib / 2 ? usable : memory_mib / 2;
 }
 
-}  // namespace eni::sandbox::hosts
+}  // namespace eni::trunking
