@@ -1,29 +1,95 @@
 #include "client/user_environment.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <unistd.h>
+
+#include "client/ask_at_terminal.h"
+#include "net/client.h"
 
 namespace eni::client {
+
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 8 * 1024 * 1024;
+
+Error cannot(const char* what, const std::string& path) {
+  return {std::string("cannot ") + what + " " + path + ": " + std::strerror(errno), ""};
+}
+
+/// Writes all of it. @return  false: errno says why not
+bool write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(file) == 0;
+}
+
+}  // namespace
 
 std::optional<std::string> ProcessEnvironment::variable(const std::string& name) const {
   const char* value = std::getenv(name.c_str());
   return value && *value ? std::optional<std::string>{value} : std::nullopt;
 }
 
+std::string ProcessEnvironment::place_of(const std::string& path) const {
+  return path.starts_with("~/") ? variable("HOME").value_or("") + path.substr(1) : path;
+}
+
 Result<std::optional<std::string>> ProcessEnvironment::read_file(const std::string& path) const {
-  std::string place = path;
-  if (place.starts_with("~/")) place.replace(0, 1, variable("HOME").value_or(""));
+  const std::string place = place_of(path);
   std::ifstream file{place, std::ios::binary};
   if (!file) {
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<std::string>{};
-    return Error{"cannot read " + place + ": " + std::strerror(errno), ""};
+    return cannot("read", place);
   }
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return std::optional{bytes.str()};
+  std::string bytes;
+  std::array<char, 16 * 1024> piece{};
+  do {
+    errno = 0;
+    file.read(piece.data(), piece.size());
+    bytes.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    if (file.bad()) return cannot("read", place);
+    if (bytes.size() > kMaxFileBytes) return Error{"cannot read " + place + ": it has more than 8 MiB", ""};
+  } while (file);
+  return std::optional{std::move(bytes)};
+}
+
+Result<void> ProcessEnvironment::write_private_file(const std::string& path, const std::string& bytes) const {
+  const std::string place = place_of(path);
+  std::error_code failed;
+  std::filesystem::create_directories(std::filesystem::path{place}.parent_path(), failed);
+  std::string fresh = place + ".XXXXXX";
+  const int file = ::mkstemp(fresh.data());  // Made for the user alone: 0600.
+  if (file < 0) return cannot("write", place);
+  const bool is_written = write_all(file, bytes);
+  const int reason = errno;
+  ::close(file);
+  if (is_written && ::rename(fresh.c_str(), place.c_str()) == 0) return {};
+  if (!is_written) errno = reason;
+  Error error = cannot("write", place);
+  ::unlink(fresh.c_str());
+  return error;
+}
+
+Result<ProgramOutput> ProcessEnvironment::run(const std::vector<std::string>& argv) const {
+  return run_program(argv);
+}
+
+Result<std::string> ProcessEnvironment::ask(const std::string& prompt) const {
+  return ask_at_terminal(prompt);
+}
+
+Result<net::Response> ProcessEnvironment::exchange(const net::Url& url, net::Request request,
+                                                   Duration timeout) const {
+  net::Client client;
+  return client.exchange(url, std::move(request), SystemClock{}.now() + timeout);
 }
 
 }  // namespace eni::client
