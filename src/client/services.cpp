@@ -10,15 +10,17 @@ namespace eni::client {
 namespace {
 
 constexpr Service kServices[] = {
-    // name, protocol, version or target prefix, page members asked with and answered by, global
-    {"autoscaling", Protocol::kQuery, "2011-01-01", "NextToken", "NextToken"},
-    {"cloudformation", Protocol::kQuery, "2010-05-15", "NextToken", "NextToken"},
-    {"ec2", Protocol::kEc2, "2016-11-15", "NextToken", "nextToken"},
-    {"ecs", Protocol::kJson, "AmazonEC2ContainerServiceV20141113", "nextToken", "nextToken"},
-    {"iam", Protocol::kQuery, "2010-05-08", "Marker", "Marker", true},
-    {"logs", Protocol::kJson, "Logs_20140328", "nextToken", "nextToken"},
-    {"s3", Protocol::kRest, "", "", ""},
-    {"sts", Protocol::kQuery, "2011-06-15", "", ""},
+    // name, id, protocol, version or target prefix, page members asked with and answered by, global
+    {"autoscaling", "AUTO_SCALING", Protocol::kQuery, "2011-01-01", "NextToken", "NextToken"},
+    {"cloudformation", "CLOUDFORMATION", Protocol::kQuery, "2010-05-15", "NextToken", "NextToken"},
+    {"ec2", "EC2", Protocol::kEc2, "2016-11-15", "NextToken", "nextToken"},
+    {"ecs", "ECS", Protocol::kJson, "AmazonEC2ContainerServiceV20141113", "nextToken", "nextToken"},
+    {"iam", "IAM", Protocol::kQuery, "2010-05-08", "Marker", "Marker", true},
+    {"logs", "CLOUDWATCH_LOGS", Protocol::kJson, "Logs_20140328", "nextToken", "nextToken"},
+    {"oidc", "SSO_OIDC", Protocol::kRest, "", "", ""},
+    {"portal.sso", "SSO", Protocol::kRest, "", "", ""},
+    {"s3", "S3", Protocol::kRest, "", "", ""},
+    {"sts", "STS", Protocol::kQuery, "2011-06-15", "", ""},
 };
 
 void flatten(std::string& body, Protocol protocol, const std::string& name, const json::value& value) {
@@ -36,6 +38,8 @@ void flatten(std::string& body, Protocol protocol, const std::string& name, cons
 }
 
 }  // namespace
+
+std::span<const Service> all_services() { return kServices; }
 
 const Service& service_of(std::string_view name) {
   const auto* row = std::find_if(std::begin(kServices), std::end(kServices),

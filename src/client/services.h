@@ -1,6 +1,7 @@
 #pragma once
 /// The services of AWS that operators' commands call, and how each is spoken to.
-/// Source: AWS's public service models (botocore: protocol, targetPrefix, apiVersion, endpointPrefix, paginators).
+/// Source: AWS's public service models (botocore: protocol, targetPrefix, apiVersion, endpointPrefix, serviceId, paginators).
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,12 +18,16 @@ enum class Protocol {
 
 struct Service {
   std::string_view name;  ///< as requests to it are signed, and as its endpoints begin: "ecs", "autoscaling"
+  std::string_view
+      id;  ///< as settings name it: AWS_ENDPOINT_URL_AUTO_SCALING, auto_scaling in a profile's `services`
   Protocol protocol;
   std::string_view version;      ///< kQuery and kEc2: of the API; kJson: the target's prefix
   std::string_view page_input;   ///< the member that asks for the next page
   std::string_view page_output;  ///< the reply's member that names it; absent or empty: that was the last
   bool is_global = false;        ///< one endpoint for the partition, signed for its main region
 };
+
+std::span<const Service> all_services();
 
 /// The row of `name`. The name of a service that no row has is a defect of the caller: std::logic_error.
 const Service& service_of(std::string_view name);
