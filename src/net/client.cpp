@@ -135,7 +135,8 @@ class Stream {
 struct Connection {
   enum class State { kConnecting, kReady, kFailed };
 
-  Connection(asio::io_context& loop, Url to) : url{std::move(to)}, stream{loop} {
+  Connection(asio::io_context& loop, Url to, std::optional<Proxy> through)
+      : url{std::move(to)}, proxy{std::move(through)}, stream{loop} {
     buffer.reserve(kUsualAnswer);
   }
   ~Connection() { wipe_buffer(); }
@@ -164,6 +165,7 @@ struct Connection {
   }
 
   Url url;
+  std::optional<Proxy> proxy;  ///< through which it leads there
   Stream stream;
   beast::flat_buffer buffer;
   State state = State::kConnecting;
@@ -242,10 +244,48 @@ asio::awaitable<error_code> handshake(std::shared_ptr<Connection> connection, as
   co_return code;
 }
 
+asio::awaitable<void> talk(std::shared_ptr<Connection> connection, std::shared_ptr<Exchange> exchange) {
+  Stream& stream = connection->stream;
+  co_await asio::async_write(stream, asio::buffer(exchange->head_and_body),
+                             asio::redirect_error(asio::use_awaitable, exchange->error));
+  OPENSSL_cleanse(exchange->head_and_body.data(), exchange->head_and_body.size());
+  // A server may answer and close before it has read everything, so an answer is looked for in any case.
+  if (exchange->error != asio::error::operation_aborted) {
+    exchange->error = {};
+    co_await http::async_read(stream, connection->buffer, exchange->parser,
+                              asio::redirect_error(asio::use_awaitable, exchange->error));
+  }
+  exchange->keep_alive = !exchange->error && exchange->parser.get().keep_alive();
+  exchange->done = true;
+}
+
+/// What a proxy is told for each request that it passes on, or for a way through; "": nothing.
+std::string authorization_of(const Proxy& proxy) {
+  return proxy.authorization.empty() ? "" : "Proxy-Authorization: " + proxy.authorization + "\r\n";
+}
+
+/// Has the proxy lead the connection on to the host itself. @return  what is in the way; "": nothing
+asio::awaitable<std::string> open_tunnel(std::shared_ptr<Connection> connection) {
+  const std::string host = connection->url.host.find(':') == std::string::npos
+                               ? place(connection->url)
+                               : "[" + connection->url.host + "]:" + connection->url.port;
+  auto exchange = std::make_shared<Exchange>();
+  exchange->head_and_body = "CONNECT " + host + " HTTP/1.1\r\nHost: " + host + "\r\n" +
+                            authorization_of(*connection->proxy) + "\r\n";
+  exchange->parser.skip(true);  // What follows the answer's head is the host's.
+  co_await talk(connection, exchange);
+  std::string problem;
+  if (exchange->error)
+    problem = "does not answer: " + describe(exchange->error);
+  else if (const unsigned status = exchange->parser.get().result_int(); status / 100 != 2)
+    problem = "refuses a connection to " + host + ": " + std::to_string(status);
+  co_return problem;
+}
+
 /// Resolves, connects and shakes hands; how it went is in the connection's state.
 asio::awaitable<void> open(std::shared_ptr<asio::io_context> loop, std::shared_ptr<Connection> connection,
                            std::shared_ptr<asio::ssl::context> tls) {
-  const Url& url = connection->url;
+  const Url& url = connection->proxy ? connection->proxy->url : connection->url;
   const Lookup lookup = co_await resolve(loop, url.host, url.port);
   if (connection->is_abandoned) co_return;
   if (lookup.endpoints.empty()) {
@@ -264,42 +304,38 @@ asio::awaitable<void> open(std::shared_ptr<asio::io_context> loop, std::shared_p
   }
   error_code ignored;
   connection->stream.socket().set_option(tcp::no_delay{true}, ignored);
+  if (tls && connection->proxy) {
+    const std::string problem = co_await open_tunnel(connection);
+    if (connection->is_abandoned) co_return;
+    if (!problem.empty()) {
+      connection->fail("the proxy " + place(url) + " " + problem);
+      co_return;
+    }
+  }
   if (tls) {
     ERR_clear_error();
     code = co_await handshake(connection, *tls);
     if (code) {
       SSL* raw = connection->stream.encrypted().native_handle();
-      connection->fail(handshake_problem(raw, url, code));
+      connection->fail(handshake_problem(raw, connection->url, code));
       co_return;
     }
   }
   connection->state = Connection::State::kReady;
 }
 
-asio::awaitable<void> talk(std::shared_ptr<Connection> connection, std::shared_ptr<Exchange> exchange) {
-  Stream& stream = connection->stream;
-  co_await asio::async_write(stream, asio::buffer(exchange->head_and_body),
-                             asio::redirect_error(asio::use_awaitable, exchange->error));
-  OPENSSL_cleanse(exchange->head_and_body.data(), exchange->head_and_body.size());
-  // A server may answer and close before it has read everything, so an answer is looked for in any case.
-  if (exchange->error != asio::error::operation_aborted) {
-    exchange->error = {};
-    co_await http::async_read(stream, connection->buffer, exchange->parser,
-                              asio::redirect_error(asio::use_awaitable, exchange->error));
-  }
-  exchange->keep_alive = !exchange->error && exchange->parser.get().keep_alive();
-  exchange->done = true;
-}
-
 bool has_line_break(std::string_view text) {
   return text.find_first_of(std::string_view{"\r\n\0", 3}) != text.npos;
 }
 
-/// The request as bytes. @error if a part of it would break out of its line
-Result<std::string> write_request(const Url& url, const Request& request) {
+/// The request as bytes. @param proxy  that passes it on; null: there is none, or it does not read it
+/// @error if a part of it would break out of its line
+Result<std::string> write_request(const Url& url, const Request& request, const Proxy* proxy) {
   if (has_line_break(request.method) || has_line_break(request.target))
     return Error{"the request's target contains a line break", ""};
-  std::string out = request.method + " " + request.target + " HTTP/1.1\r\n";
+  const std::string host = proxy ? url.scheme + "://" + url.authority() : "";
+  std::string out = request.method + " " + host + request.target + " HTTP/1.1\r\n";
+  if (proxy) out += authorization_of(*proxy);
   if (!request.headers.contains("Host")) out += "Host: " + url.authority() + "\r\n";
   for (const auto& [name, value] : request.headers) {
     if (has_line_break(name) || has_line_break(value))
@@ -343,17 +379,22 @@ class Client::Connections {
     auto& slot = by_origin_[url.scheme + "://" + place(url)];
     if (slot) return slot;
     std::shared_ptr<asio::ssl::context> tls;
-    if (url.scheme == "https") {
-      auto ready = tls_context();
-      if (ready.has_error()) {
-        by_origin_.erase(url.scheme + "://" + place(url));
-        return ready.error();
-      }
-      tls = *ready;
+    auto ready = url.scheme == "https" ? tls_context() : Result<std::shared_ptr<asio::ssl::context>>{tls};
+    auto proxy = options_.proxies.proxy_for(url);
+    if (ready.has_error() || proxy.has_error()) {
+      by_origin_.erase(url.scheme + "://" + place(url));
+      return ready.has_error() ? ready.error() : proxy.error();
     }
-    slot = std::make_shared<Connection>(*loop_, url);
+    tls = *ready;
+    slot = std::make_shared<Connection>(*loop_, url, *std::move(proxy));
     asio::co_spawn(*loop_, open(loop_, slot, tls), asio::detached);
     return slot;
+  }
+
+  /// The one that passes requests to `url` on and reads them; nothing if there is none.
+  Result<std::optional<Proxy>> forwarding_proxy(const Url& url) const {
+    if (url.scheme == "https") return std::optional<Proxy>{};
+    return options_.proxies.proxy_for(url);
   }
 
   bool is_open(const Url& url) const { return by_origin_.count(url.scheme + "://" + place(url)) > 0; }
@@ -457,7 +498,8 @@ void Client::preconnect(const Url& url) {
 }
 
 Result<Response> Client::exchange(const Url& url, Request request, TimePoint deadline) {
-  ENI_TRY(std::string bytes, write_request(url, request));
+  ENI_TRY(const std::optional<Proxy> proxy, connections_->forwarding_proxy(url));
+  ENI_TRY(std::string bytes, write_request(url, request, proxy ? &*proxy : nullptr));
   for (bool may_replace = connections_->is_open(url);; may_replace = false) {
     ENI_TRY(const auto connection, connections_->open_to(url));
     bool stale = false;

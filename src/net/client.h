@@ -7,14 +7,16 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "net/http.h"
+#include "net/proxy.h"
 
 namespace eni::net {
 
 struct ClientOptions {
   /// PEM bundle of certificate authorities. Empty: SSL_CERT_FILE, then the first that exists of AL2023's
   /// /etc/pki/tls/certs/ca-bundle.crt and Debian's /etc/ssl/certs/ca-certificates.crt.
-  std::string ca_bundle;
+  std::string ca_bundle = {};
   std::size_t max_body_bytes = 8 * 1024 * 1024;  ///< of a response
+  ProxyRules proxies = {};                       ///< https goes through them by CONNECT
 };
 
 class Client {
@@ -35,7 +37,8 @@ class Client {
   /// Sends `request` to `url`'s host and reads the answer. request.target is sent as it is; Host and
   /// Content-Length are added if absent. An idle connection that the peer closed meanwhile is replaced once.
   /// @param deadline  of the system clock; passing it ends the exchange at once
-  /// @error  "cannot connect to HOST:PORT: …", "no answer from HOST within the time", "certificate …"
+  /// @error  "cannot connect to HOST:PORT: …", "no answer from HOST within the time", "certificate …",
+  ///         "the proxy HOST:PORT …"
   Result<Response> exchange(const Url& url, Request request, TimePoint deadline);
 
   /// Closes idle connections and forgets everything about hosts talked to.
