@@ -41,6 +41,9 @@ aws::ApiError read_error(const net::Response& response, std::string& request_id)
     error.message = first_text(inner ? *inner : *tree, {"Message"});
     request_id = first_text(*tree, {"RequestId", "RequestID"});
   }
+  // REST services name the code in a header, as "Code" or "Code:URL"; OAuth's errors have members of their own.
+  if (error.code.empty()) error.code = response.headers.text("x-amzn-ErrorType");
+  error.code.erase(std::min(error.code.find(':'), error.code.size()));
   if (const auto hash = error.code.find('#'); hash != std::string::npos) error.code.erase(0, hash + 1);
   if (error.code.empty()) error.code = "HTTP " + std::to_string(response.status);
   error.code = aws::readable(error.code);
@@ -135,10 +138,13 @@ bool AwsClient::correct_clock(const net::Response& response) {
 
 CallResult<net::Response> AwsClient::attempt(const Service& service, const Endpoint& endpoint,
                                              net::Request request, std::string_view action) {
-  auto credentials = connection_.credentials->credentials();
-  if (credentials.has_error()) return CallFailure{std::nullopt, credentials.error()};
   request.headers.set("Host", endpoint.url.authority());
-  aws::sign(request, *credentials, endpoint.signing_region, service.name, waiter_->now() + clock_correction_);
+  if (connection_.credentials) {
+    auto credentials = connection_.credentials->credentials();
+    if (credentials.has_error()) return CallFailure{std::nullopt, credentials.error()};
+    aws::sign(request, *credentials, endpoint.signing_region, service.name,
+              waiter_->now() + clock_correction_);
+  }
   auto response = http_->exchange(endpoint.url, std::move(request), SystemClock{}.now() + options_.timeout);
   CallFailure failure;
   if (response.has_error()) {

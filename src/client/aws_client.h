@@ -19,7 +19,7 @@ namespace eni::client {
 struct Connection {
   EndpointRules endpoints;
   aws::Region region;
-  std::shared_ptr<CredentialProvider> credentials;
+  std::shared_ptr<CredentialProvider> credentials;  ///< null: calls are not signed
 };
 
 struct ClientOptions {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "client/aws_client.h"
+#include "client/credentials/chain.h"
 #include "client/user_environment.h"
 
 namespace eni::client {
@@ -29,15 +29,18 @@ class Session {
   const aws::Region& region() const { return connection_.region; }
   /// A client in the session's region, for one thread. All clients of a session share credentials and the quota of retries.
   AwsClient client() const;
+  /// Whom its clients act as.
+  CredentialChain& credentials() const { return *credentials_; }
 
  private:
-  Session(Connection connection, Waiter& waiter, Random& random, ClientOptions options);
+  explicit Session(CredentialContext context);
 
   Connection connection_;
   Waiter* waiter_;
   Random* random_;
   ClientOptions options_;
   std::shared_ptr<RetryQuota> quota_;
+  std::shared_ptr<CredentialChain> credentials_;
 };
 
 }  // namespace eni::client
