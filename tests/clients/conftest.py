@@ -4,12 +4,13 @@ What belongs here: a tool's own project in a folder, and test_TOOL.py, which run
 the credentials test/test. What single calls answer belongs to tests/conformance.
 
     ./dev clients                                    installs the tools that npm has, and runs all
-    /usr/bin/python3 -m pytest tests/clients -k cdk  some, against build/eni-trunking
+    /usr/bin/python3 -m pytest tests/clients -k cdk  some, against build/eni-trunking; integrations/ with build/function
 
 Terraform's tests are skipped where there is no terraform ($TERRAFORM, PATH) or no mirror of its AWS provider ($TF_PLUGIN_DIR).
 """
 import os
 import pathlib
+import platform
 import subprocess
 import sys
 import time
@@ -34,9 +35,9 @@ def sandbox(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def client(sandbox):
-    """client("ecs"): boto3's, as the account that the tools deploy to."""
-    return lambda service: boto3.client(service, region_name=REGION, endpoint_url=sandbox.endpoint,
-                                        aws_access_key_id="test", aws_secret_access_key="test")
+    """client("ecs"[, region]): boto3's, as the account that the tools deploy to."""
+    return lambda service, region=REGION: boto3.client(service, region_name=region, endpoint_url=sandbox.endpoint,
+                                                       aws_access_key_id="test", aws_secret_access_key="test")
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +68,35 @@ def eventually(ask, seconds=60):
         if answer or time.monotonic() > deadline:
             return answer
         time.sleep(0.1)
+
+
+# ---- the setting awsvpcTrunking, and what makes it ---------------------------------------------------------
+
+def architecture():
+    """Lambda's name of this machine's, for which `./dev clients` has built the function."""
+    return {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+
+
+def function_zip():
+    return ROOT / "build" / "function" / f"eni-trunking-function-{architecture()}.zip"
+
+
+def explicit_setting_of(client, principal_arn, region=REGION):
+    """The principal's own value, or None."""
+    settings = client("ecs", region).list_account_settings(name="awsvpcTrunking", principalArn=principal_arn)["settings"]
+    return settings[0]["value"] if settings else None
+
+
+def stacks_of(client):
+    return {stack["StackName"] for stack in client("cloudformation").describe_stacks()["Stacks"]}
+
+
+def what_is_left_of(client, name):
+    """Roles, instance profiles, functions, log groups and stacks with `name` in their names."""
+    iam = client("iam")
+    names = [role["RoleName"] for role in iam.list_roles()["Roles"]]
+    names += [profile["InstanceProfileName"] for profile in iam.list_instance_profiles()["InstanceProfiles"]]
+    names += [function["FunctionName"] for function in client("lambda").list_functions()["Functions"]]
+    names += [group["logGroupName"] for group in client("logs").describe_log_groups()["logGroups"]]
+    names += stacks_of(client)
+    return [found for found in names if name in found]
