@@ -19,6 +19,7 @@ const Command kCommands[] = {
      declare_demo},
     {"density", "How many awsvpc tasks a host can hold, with and without ENI trunking", declare_density},
     {"completion", "Prints the completion script for a shell", declare_completion},
+    {"man-pages", "Writes the manual pages into a folder", declare_man_pages},
     {"version", "Prints the version", declare_version},
 };
 

@@ -39,7 +39,9 @@ std::string bash_script(const CLI::App& root) {
 }
 
 std::string zsh_script(const CLI::App& root) {
-  return "#compdef eni-trunking\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script(root);
+  // The last line is for the first time in a shell: zsh has just loaded this as a function, and waits for words.
+  return "#compdef eni-trunking\nautoload -U +X bashcompinit && bashcompinit\n" + bash_script(root) +
+         "[ \"${funcstack[1]}\" != _eni-trunking ] || _bash_complete -o default -F _eni_trunking\n";
 }
 
 std::string fish_script(const CLI::App& root) {
