@@ -1,6 +1,6 @@
 """What `./dev package` makes, tested as its users get it: the files, and programs that run from them.
 
-What belongs here: tests of packaging/. They need what `./dev build` makes. Tests in a fresh root of Debian run where
+What belongs here: tests of packaging/ and action.yml. They need what `./dev build` makes. Tests in a fresh root of Debian run where
 debootstrap is installed and its user is root, for it takes packages from the distribution's mirror; elsewhere they say so.
 """
 import os
