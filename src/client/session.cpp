@@ -50,6 +50,6 @@ Result<Session> Session::open(const SessionOptions& options, const UserEnvironme
                                    std::move(client_options), &waiter, &random}};
 }
 
-AwsClient Session::client() const { return {connection_, *waiter_, *random_, options_, quota_}; }
+AwsClient Session::client(Random& random) const { return {connection_, *waiter_, random, options_, quota_}; }
 
 }  // namespace eni::client

@@ -28,7 +28,9 @@ class Session {
 
   const aws::Region& region() const { return connection_.region; }
   /// A client in the session's region, for one thread. All clients of a session share credentials and the quota of retries.
-  AwsClient client() const;
+  AwsClient client() const { return client(*random_); }
+  /// The same for another thread, which needs randomness of its own.
+  AwsClient client(Random& random) const;
   /// Whom its clients act as.
   CredentialChain& credentials() const { return *credentials_; }
 
