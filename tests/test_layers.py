@@ -16,7 +16,7 @@ ROWS = [
     {"net", "sqlite"},
     {"aws"},
     {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule"},
-    {"sandbox/store", "sandbox/shapes", "client"},
+    {"sandbox/store", "sandbox/shapes", "client", "diagnosis"},
     {"sandbox/isolation"},
     {"sandbox/gateway"},
     {"sandbox/scaling"},
@@ -27,7 +27,7 @@ ROWS = [
 ROW_OF = {folder: number for number, row in enumerate(ROWS) for folder in row}
 
 # Values in, values out: no socket, file, database, thread or process.
-PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement", "schedule"}
+PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement", "schedule", "diagnosis"}
 IMPURE_INCLUDES = re.compile(r"^(net/|sqlite/|boost/asio|boost/beast|fstream$|filesystem$|thread$|mutex$|unistd\.h$)")
 
 # What keeps the Lambda binary small.

@@ -1,0 +1,546 @@
+#include <functional>
+#include <gtest/gtest.h>
+
+#include "base/time_text.h"
+#include "diagnosis/check.h"
+#include "diagnosis/instance_type_choice.h"
+#include "diagnosis/trunkless_hosts.h"
+
+namespace eni::diagnosis {
+namespace {
+
+constexpr const char* kRole = "arn:aws:iam::123456789012:role/hosts";
+constexpr const char* kProfile = "arn:aws:iam::123456789012:instance-profile/hosts";
+
+/// One cluster "web" with a c5.large that has a trunk, and all in order.
+Description healthy() {
+  Description description;
+  description.account = "123456789012";
+  description.region = "eu-central-1";
+  description.caller_arn = "arn:aws:iam::123456789012:root";
+  description.now = *parse_iso8601("2026-01-01T12:00:00Z");
+  description.cluster_names = {"web"};
+  description.has_service_linked_role = true;
+  description.role_of_profile[kProfile] = kRole;
+  description.roles[kRole] = {
+      .arn = kRole, .name = "hosts", .setting = TrunkingSetting{"enabled", "enabled"}};
+  description.subnets["subnet-1"] = {
+      .id = "subnet-1", .zone = "eu-central-1a", .owner_id = "123456789012", .free_addresses = 4000};
+  description.instances["i-1"] = {.id = "i-1",
+                                  .type = "c5.large",
+                                  .state = "running",
+                                  .profile_arn = kProfile,
+                                  .subnet_id = "subnet-1",
+                                  .launched_at = description.now - std::chrono::hours{1}};
+  ContainerInstance host{.id = "ci-1", .instance_id = "i-1", .status = "ACTIVE", .agent_version = "1.86.3"};
+  host.attributes = {{"ecs.capability.task-eni", ""},
+                     {"ecs.capability.task-eni-trunking", ""},
+                     {"ecs.os-type", "linux"},
+                     {"ecs.awsvpc-trunk-id", "t"}};
+  host.cpu = 2048;
+  host.memory_mib = 3784;
+  description.clusters = {{.name = "web", .hosts = std::vector{host}, .services = std::vector<Service>{}}};
+  return description;
+}
+
+ContainerInstance& host(Description& description) { return description.clusters[0].hosts->front(); }
+void take_trunk(Description& description) { host(description).attributes.erase("ecs.awsvpc-trunk-id"); }
+void fail_registration(Description& description, const std::string& reason) {
+  take_trunk(description);
+  host(description).status = "REGISTRATION_FAILED";
+  host(description).status_reason = reason;
+}
+void set_setting(Description& description, std::optional<std::string> own, const std::string& effective) {
+  description.roles[kRole].setting = TrunkingSetting{std::move(own), effective};
+}
+/// A group whose launch template says what the host says, and that launched it.
+LaunchTemplate& put_into_group(Description& description) {
+  description.instances["i-1"].group_name = "hosts";
+  description.groups["hosts"] = {.name = "hosts",
+                                 .launch_template_id = "lt-1",
+                                 .launch_template_version = "$Latest",
+                                 .subnet_ids = {"subnet-1"}};
+  return description.launch_templates["hosts"] = {
+             .id = "lt-1", .name = "hosts", .version = "1", .instance_type = "c5.large", .profile = "hosts"};
+}
+
+/// A capacity provider of that group, which is the cluster's.
+CapacityProvider& put_behind_provider(Description& description) {
+  put_into_group(description);
+  description.groups["hosts"].has_managed_tag = true;
+  description.groups["hosts"].desired = 1;
+  description.groups["hosts"].max_size = 10;
+  host(description).capacity_provider = "hosts";
+  description.clusters[0].providers = {"hosts"};
+  return description.providers["hosts"] = {
+             .name = "hosts", .status = "ACTIVE", .group_name = "hosts", .has_managed_scaling = true};
+}
+
+std::string put_policy(const std::string& actions, const std::string& condition) {
+  return R"({"Statement":{"Effect":"Allow","Resource":"*","Action":)" + actions + condition + "}}";
+}
+
+Findings run(const Description& description) {
+  std::vector<const Check*> checks;
+  for (const Check& check : all_checks()) checks.push_back(&check);
+  return diagnose(description, checks);
+}
+
+/// "error setting-not-effective, note …"
+std::string summary(const Findings& findings) {
+  std::string text;
+  for (const Finding& finding : findings)
+    text += (text.empty() ? "" : ", ") + std::string(to_string(finding.severity)) + " " + finding.check;
+  return text;
+}
+
+struct Case {
+  const char* name;
+  std::function<void(Description&)> change;
+  const char* findings;  ///< all of them
+};
+
+const Case kCases[] = {
+    {"nothing is wrong", [](Description&) {}, ""},
+    {"in a group, too", [](Description& d) { put_into_group(d); }, ""},
+    {"the role was never opted in",
+     [](Description& d) {
+       take_trunk(d);
+       set_setting(d, {}, "disabled");
+     },
+     "error setting-not-effective"},
+    {"the role is switched off over the default",
+     [](Description& d) {
+       take_trunk(d);
+       set_setting(d, "disabled", "disabled");
+     },
+     "error setting-not-effective"},
+    {"the setting was made later", take_trunk, "error registered-before-setting"},
+    {"the setting was made later, and the group is being refreshed",
+     [](Description& d) {
+       take_trunk(d);
+       put_into_group(d);
+       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Refresh", 40};
+     },
+     "note registered-before-setting"},
+    {"a host that drains is on its way out",
+     [](Description& d) {
+       take_trunk(d);
+       host(d).status = "DRAINING";
+     },
+     ""},
+    {"a host that registers has no trunk yet",
+     [](Description& d) {
+       take_trunk(d);
+       host(d).status = "REGISTERING";
+     },
+     ""},
+    {"what cannot be seen is no cause",
+     [](Description& d) {
+       take_trunk(d);
+       d.roles[kRole].setting.reset();
+       d.failed_reads = {{"ecs:ListAccountSettings", kRole, "AccessDeniedException: no", true}};
+     },
+     "warning missing-permission"},
+    {"nor is what AWS does not tell",
+     [](Description& d) {
+       take_trunk(d);
+       d.roles[kRole].setting.reset();
+       d.roles[kRole].why_unseen = "AccessDeniedException: no";
+     },
+     "warning setting-unseen"},
+    {"a T type",
+     [](Description& d) {
+       take_trunk(d);
+       d.instances["i-1"].type = "t3.large";
+     },
+     "error unsupported-type"},
+    {"a type newer than the table",
+     [](Description& d) {
+       take_trunk(d);
+       d.instances["i-1"].type = "x99.large";
+     },
+     "note unsupported-type"},
+    {"a group that will launch T types", [](Description& d) { put_into_group(d).instance_type = "t3.large"; },
+     "warning unsupported-type"},
+    {"a group with a T type among others",
+     [](Description& d) {
+       put_into_group(d);
+       d.groups["hosts"].override_types = {"m5.large", "t3.large"};
+     },
+     "warning unsupported-type"},
+    {"two causes at once are both told",
+     [](Description& d) {
+       take_trunk(d);
+       set_setting(d, {}, "disabled");
+       d.instances["i-1"].type = "t3.large";
+     },
+     "error setting-not-effective, error unsupported-type"},
+    {"a type that loses", [](Description& d) { d.instances["i-1"].type = "u-18tb1.metal"; },
+     "warning loses-by-trunking"},
+    {"an agent of 2019 registers no capability either",
+     [](Description& d) {
+       take_trunk(d);
+       host(d).agent_version = "1.26.0";
+       host(d).attributes.erase("ecs.capability.task-eni-trunking");
+     },
+     "error agent-too-old"},
+    {"high density switched off",
+     [](Description& d) {
+       take_trunk(d);
+       host(d).attributes.erase("ecs.capability.task-eni-trunking");
+     },
+     "error agent-capability"},
+    {"Windows",
+     [](Description& d) {
+       take_trunk(d);
+       host(d).attributes["ecs.os-type"] = "windows";
+       host(d).attributes.erase("ecs.capability.task-eni-trunking");
+     },
+     "warning no-linux-instance"},
+    {"an external host",
+     [](Description& d) {
+       take_trunk(d);
+       host(d).instance_id = "mi-1";
+       host(d).attributes.erase("ecs.capability.task-eni-trunking");
+     },
+     "warning no-linux-instance"},
+    {"the A record option",
+     [](Description& d) {
+       fail_registration(d, "Unexpected EC2 error while attempting to attach network interface");
+       d.instances["i-1"].has_a_record = true;
+     },
+     "error dns-a-record"},
+    {"the A record option of a host without the setting",
+     [](Description& d) {
+       take_trunk(d);
+       set_setting(d, {}, "disabled");
+       d.instances["i-1"].has_a_record = true;
+     },
+     "error setting-not-effective, warning dns-a-record"},
+    {"the A record option of a launch template",
+     [](Description& d) { put_into_group(d).has_a_record = true; }, "error dns-a-record"},
+    {"a shared subnet",
+     [](Description& d) {
+       fail_registration(d, "Unexpected EC2 error: InvalidParameterValue");
+       d.subnets["subnet-1"].owner_id = "210987654321";
+     },
+     "error shared-subnet"},
+    {"no address for the trunk",
+     [](Description& d) { fail_registration(d, "Unexpected EC2 error: InsufficientFreeAddressesInSubnet"); },
+     "error subnet-addresses"},
+    {"few addresses for more hosts", [](Description& d) { d.subnets["subnet-1"].free_addresses = 11; },
+     "warning subnet-addresses"},
+    {"just enough of them", [](Description& d) { d.subnets["subnet-1"].free_addresses = 12; }, ""},
+    {"no service-linked role",
+     [](Description& d) {
+       fail_registration(d, "Unable to assume the service linked role.");
+       d.has_service_linked_role = false;
+     },
+     "error service-linked-role"},
+    {"a registration that failed for what is gone now",
+     [](Description& d) { fail_registration(d, "Unable to assume the service linked role."); },
+     "error registration-failed"},
+    {"a service that waits for interfaces",
+     [](Description& d) {
+       Service service{.name = "app", .desired = 12, .running = 10};
+       service.events = {{d.now, "(service app) was unable to place a task … \"RESOURCE:ENI\""},
+                         {d.now - std::chrono::hours{1}, "(service app) has reached a steady state."}};
+       d.clusters[0].services->push_back(service);
+     },
+     "warning tasks-without-interface"},
+    {"a service that waited for interfaces",
+     [](Description& d) {
+       Service service{.name = "app", .desired = 10, .running = 10};
+       service.events = {{d.now, "(service app) has reached a steady state."},
+                         {d.now, "(service app) was unable to place a task … \"RESOURCE:ENI\""}};
+       d.clusters[0].services->push_back(service);
+     },
+     ""},
+    {"tasks of half a host each",
+     [](Description& d) {
+       d.task_definitions["app"] = {.arn = "app", .network_mode = "awsvpc", .cpu = 1024, .memory_mib = 100};
+       d.clusters[0].services->push_back(
+           {.name = "app", .task_definition = "app", .desired = 2, .running = 2});
+     },
+     "note resources-bind-first"},
+    {"the tag is gone",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].has_managed_tag = false;
+     },
+     "error managed-tag-gone"},
+    {"a group that nothing manages needs no tag",
+     [](Description& d) {
+       put_behind_provider(d).has_managed_scaling = false;
+       d.groups["hosts"].has_managed_tag = false;
+     },
+     ""},
+    {"a host from before the provider",
+     [](Description& d) {
+       put_behind_provider(d);
+       host(d).capacity_provider = "";
+     },
+     "warning instance-without-provider"},
+    {"the group is full, and a service waits",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].max_size = 1;
+       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 3, .running = 2});
+     },
+     "warning group-maximum"},
+    {"the group is full, and nobody waits",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].max_size = 1;
+       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 2, .running = 2});
+     },
+     ""},
+    {"the group is full, and a service of another provider waits",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].max_size = 1;
+       d.clusters[0].services->push_back({.name = "app", .providers = {"other"}, .desired = 3, .running = 2});
+     },
+     ""},
+    {"a refresh waits for protected instances",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].instances = {{"i-1", "InService", true}};
+       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Wait", 0};
+     },
+     "warning refresh-waits"},
+    {"a refresh replaces protected instances",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].instances = {{"i-1", "InService", true}};
+       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Refresh", 0};
+     },
+     ""},
+    {"a service from before the default strategy",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.clusters[0].services->push_back({.name = "app", .launch_type = "EC2", .desired = 3, .running = 2});
+     },
+     "warning service-outside-scaling"},
+    {"a daemon has no strategy",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.clusters[0].services->push_back({.name = "app",
+                                          .launch_type = "EC2",
+                                          .scheduling_strategy = "DAEMON",
+                                          .desired = 1,
+                                          .running = 1});
+     },
+     ""},
+    {"spread over spare hosts",
+     [](Description& d) {
+       put_behind_provider(d).target_capacity = 80;
+       d.clusters[0].services->push_back({.name = "app", .placement = {"spread", "binpack"}});
+     },
+     "note spread-before-binpack"},
+    {"packed, then spread",
+     [](Description& d) {
+       put_behind_provider(d).target_capacity = 80;
+       d.clusters[0].services->push_back({.name = "app", .placement = {"binpack", "spread"}});
+     },
+     ""},
+    {"a provider that somebody tried to delete",
+     [](Description& d) { put_behind_provider(d).update_status = "DELETE_FAILED"; },
+     "warning provider-not-deletable"},
+    {"a role that may set anything",
+     [](Description& d) {
+       d.roles[kRole].policies = {{"p", put_policy(R"("ecs:Put*")", "")}};
+     },
+     "note role-may-set"},
+    {"a role that may set trunking only",
+     [](Description& d) {
+       d.roles[kRole].policies = {
+           {"p", put_policy(R"(["ecs:PutAccountSetting"])",
+                            R"(,"Condition":{"StringEquals":{"ecs:account-setting":"awsvpcTrunking"}})")}};
+     },
+     ""},
+    {"a default security group that lets everybody in",
+     [](Description& d) {
+       d.instances["i-1"].vpc_id = "vpc-1";
+       d.default_groups["vpc-1"] = {"sg-1", true};
+       d.default_groups["vpc-2"] = {"sg-2", true};
+     },
+     "note trunk-security-group"},
+    {"the published pattern",
+     [](Description& d) {
+       d.stacks = {{"trunking", "Runtime: nodejs20.x\nType: Custom::CustomEniTrunking\n"}};
+     },
+     "note nodejs-pattern"},
+    {"this project's own stack",
+     [](Description& d) {
+       d.stacks = {{"trunking", "Runtime: provided.al2023\nType: Custom::CustomEniTrunking"}};
+     },
+     ""},
+    {"a signal of nothing",
+     [](Description& d) {
+       d.stacks = {{"hosts", "  signal:\n    command: !Sub /opt/aws/bin/cfn-signal -e $? --stack x\n"}};
+     },
+     "warning signal-always-succeeds"},
+    {"a signal after what may fail",
+     [](Description& d) {
+       d.stacks = {
+           {"hosts",
+            "/opt/aws/bin/cfn-init\n/opt/aws/bin/cfn-signal -e $?\ncommand: check; cfn-signal -e $?"}};
+     },
+     ""},
+    {"a role that may do something else",
+     [](Description& d) {
+       d.roles[kRole].policies = {{"p", put_policy(R"("ecs:Poll")", "")}};
+     },
+     ""},
+};
+
+TEST(Diagnosis, NamesTheCauseAndNothingElse) {
+  for (const Case& one : kCases) {
+    Description description = healthy();
+    one.change(description);
+    EXPECT_EQ(summary(run(description)), one.findings) << one.name;
+  }
+}
+
+struct StrayCase {
+  const char* name;
+  StrayInstance stray;
+  int minutes;  ///< since its launch
+  const char* severity;
+  const char* why;            ///< how it begins
+  const char* first_command;  ///< how it begins
+};
+
+const StrayCase kStrays[] = {
+    {"no profile",
+     {"i-2", "web", "level=error msg=\"no EC2 IMDS role found\"", ""},
+     1,
+     "error",
+     "It has no instance profile",
+     "aws ec2 associate-iam-instance-profile"},
+    {"no permission",
+     {"i-2", "web", "AccessDeniedException: ecs:RegisterContainerInstance", ""},
+     1,
+     "error",
+     "The role of its instance profile may not register hosts",
+     "aws iam attach-role-policy --role-name hosts"},
+    {"no trust",
+     {"i-2", "web", "AssumeRoleUnauthorizedAccess", ""},
+     1,
+     "error",
+     "EC2 may not assume the role",
+     "aws iam update-assume-role-policy --role-name hosts"},
+    {"a cluster that is not there",
+     {"i-2", "wbe", "ClusterNotFoundException", ""},
+     1,
+     "error",
+     "Its agent asks for a cluster that does not exist",
+     "aws ec2 terminate-instances"},
+    {"an image without an agent",
+     {"i-2", "web", "", "al2023-ami-2023.5.20240805.0-kernel-6.1-x86_64"},
+     1,
+     "error",
+     "That image has no ECS agent",
+     "aws ec2 terminate-instances"},
+    {"on its way", {"i-2", "web", "", "my-image"}, 1, "note", "It may still be on its way", nullptr},
+    {"silent", {"i-2", "web", "", "my-image"}, 6, "error", "Its console does not say why", nullptr},
+};
+
+TEST(Diagnosis, SaysWhyAnInstanceNeverJoined) {
+  for (const StrayCase& one : kStrays) {
+    Description description = healthy();
+    description.instances["i-2"] = description.instances["i-1"];
+    description.instances["i-2"].id = "i-2";
+    description.instances["i-2"].launched_at = description.now - std::chrono::minutes{one.minutes};
+    description.strays = {one.stray};
+    const Findings findings = run(description);
+    ASSERT_EQ(summary(findings), std::string(one.severity) + " never-joined") << one.name;
+    EXPECT_TRUE(findings[0].why.starts_with(one.why)) << one.name << ": " << findings[0].why;
+    EXPECT_EQ(findings[0].commands.empty(), one.first_command == nullptr) << one.name;
+    if (one.first_command && !findings[0].commands.empty()) {
+      EXPECT_TRUE(findings[0].commands[0].starts_with(one.first_command)) << findings[0].commands[0];
+    }
+  }
+}
+
+TEST(Diagnosis, AnInstanceOfAClusterThatWasNotAskedAboutIsLeftAlone) {
+  Description description = healthy();
+  description.cluster_names = {"web", "other"};
+  description.strays = {{"i-1", "other", "", ""}};
+  EXPECT_EQ(summary(run(description)), "");
+}
+
+TEST(Diagnosis, TellsWhyASettingIsNotEffective) {
+  Description description = healthy();
+  take_trunk(description);
+  set_setting(description, "disabled", "disabled");
+  description.setting_of_caller = TrunkingSetting{{}, "enabled"};
+  description.roles[kRole].enabled_in = {"us-east-1"};
+  const Findings findings = run(description);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].resource, kRole);
+  EXPECT_EQ(findings[0].seen,
+            "awsvpcTrunking is disabled for the role hosts in eu-central-1: its own setting says so, and "
+            "goes before "
+            "the account's default, which is enabled. It is enabled in us-east-1, which counts only there. "
+            "Without a "
+            "trunk because of it: c5.large i-1.");
+  EXPECT_EQ(findings[0].commands.front(),
+            "aws ecs put-account-setting --name awsvpcTrunking --value enabled --principal-arn "
+            "arn:aws:iam::123456789012:role/hosts --region eu-central-1");
+}
+
+TEST(Diagnosis, WhoIsNotRootEnablesTheRoleByAssumingIt) {
+  Description description = healthy();
+  take_trunk(description);
+  set_setting(description, {}, "disabled");
+  description.caller_arn = "arn:aws:iam::123456789012:user/operator";
+  EXPECT_EQ(run(description)[0].commands.front(),
+            "eni-trunking enable arn:aws:iam::123456789012:role/hosts --region eu-central-1");
+}
+
+TEST(Diagnosis, AllThatWasRefusedIsOneFindingWithOnePolicy) {
+  Description description = healthy();
+  description.failed_reads = {{"iam:GetRole", "a", "AccessDenied: no", true},
+                              {"iam:GetRole", "b", "AccessDenied: no", true},
+                              {"ec2:DescribeSubnets", "", "UnauthorizedOperation: no", true},
+                              {"ecs:DescribeServices", "", "ServerException", false}};
+  const Findings findings = run(description);
+  EXPECT_EQ(summary(findings), "warning unread, warning missing-permission");
+  EXPECT_EQ(
+      findings[1].why,
+      "Nothing is said of what depends on it. This policy suffices: "
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:DescribeSubnets","iam:GetRole"],)"
+      R"("Resource":"*"}]})");
+}
+
+TEST(Diagnosis, ChoosesATypeLikeTheOldOne) {
+  EXPECT_EQ(type_with_trunk("t3.large"), "m5a.large");
+  EXPECT_EQ(type_with_trunk("t4g.large"), "m6g.large");
+  EXPECT_EQ(type_with_trunk("nothing.large"), "");
+}
+
+TEST(Diagnosis, EveryCheckSaysWhatItDoesAndNeeds) {
+  for (const Check& check : all_checks()) {
+    EXPECT_EQ(find_check(check.name), &check) << check.name;
+    for (const std::string_view text : {check.title, check.looks_at, check.remedy, check.sources})
+      EXPECT_FALSE(text.empty()) << check.name;
+    for (const std::string_view action : check.needs)
+      EXPECT_NE(action.find(':'), std::string_view::npos) << check.name << ": " << action;
+    EXPECT_FALSE(check.needs.empty()) << check.name;
+  }
+  EXPECT_EQ(find_check("nonsense"), nullptr);
+  EXPECT_EQ(all_checks().size(), 27u);  // A file each in checks/.
+}
+
+TEST(Diagnosis, ListsAtMostSixNames) {
+  EXPECT_EQ(listed({"a"}), "a");
+  EXPECT_EQ(listed({"a", "b", "c"}), "a, b and c");
+  EXPECT_EQ(listed({"a", "b", "c", "d", "e", "f"}), "a, b, c, d, e and f");
+  EXPECT_EQ(listed({"a", "b", "c", "d", "e", "f", "g"}), "a, b, c, d, e and 2 more");
+}
+
+}  // namespace
+}  // namespace eni::diagnosis

@@ -1,0 +1,152 @@
+#include "diagnosis/shell_commands.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace eni::diagnosis {
+
+namespace {
+
+/// UpdateContainerInstancesState takes no more in a call.
+constexpr std::size_t kHostsOfACall = 10;
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-./:=@,+%").find(c) != std::string_view::npos;
+}
+
+std::string quoted(const std::string& word) {
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  return "'" + replace_all(word, "'", "'\\''") + "'";
+}
+
+bool has_protected_instance(const Group& group) {
+  return std::any_of(group.instances.begin(), group.instances.end(),
+                     [](const GroupInstance& instance) { return instance.is_protected; });
+}
+
+std::string refresh_line(const Description& description, const Group& group) {
+  std::vector<std::string> words{"autoscaling", "start-instance-refresh", "--auto-scaling-group-name",
+                                 group.name};
+  // Left alone, a refresh waits an hour for instances that are protected from scale-in, and fails.
+  if (has_protected_instance(group))
+    words.insert(words.end(), {"--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"});
+  return aws_line(description, std::move(words));
+}
+
+using Ids = std::vector<std::string>;
+
+std::vector<std::string> drain_and_terminate(const Description& description, const Cluster& cluster,
+                                             const Ids& hosts, const Ids& instances) {
+  Ids drain{"ecs",
+            "update-container-instances-state",
+            "--cluster",
+            cluster.name,
+            "--status",
+            "DRAINING",
+            "--container-instances"};
+  drain.insert(drain.end(), hosts.begin(), hosts.end());
+  Ids count{"ecs", "describe-container-instances", "--cluster", cluster.name, "--container-instances"};
+  count.insert(count.end(), hosts.begin(), hosts.end());
+  count.insert(count.end(), {"--query", "sum(containerInstances[].runningTasksCount)", "--output", "text"});
+  Ids terminate{"ec2", "terminate-instances", "--instance-ids"};
+  terminate.insert(terminate.end(), instances.begin(), instances.end());
+  return {aws_line(description, drain),
+          "until [ \"$(" + aws_line(description, count) + ")\" = 0 ]; do sleep 5; done",
+          aws_line(description, terminate)};
+}
+
+}  // namespace
+
+std::string shell_line(const std::vector<std::string>& words) {
+  std::vector<std::string> all;
+  for (const std::string& word : words) all.push_back(quoted(word));
+  return join(all, " ");
+}
+
+std::string aws_line(const Description& description, std::vector<std::string> words) {
+  const bool is_regional = !words.empty() && words.front() != "iam";
+  words.insert(words.begin(), "aws");
+  if (is_regional) words.insert(words.end(), {"--region", description.region});
+  return shell_line(words);
+}
+
+std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
+                                       const std::vector<const ContainerInstance*>& hosts) {
+  std::vector<std::string> commands;
+  std::set<const Group*> refreshed;
+  std::vector<const ContainerInstance*> single;
+  for (const ContainerInstance* host : hosts) {
+    const Instance* instance = description.instance_of(*host);
+    const Group* group = instance ? description.group_of(*instance) : nullptr;
+    if (!group)
+      single.push_back(host);
+    else if (!group->refresh && refreshed.insert(group).second)
+      commands.push_back(refresh_line(description, *group));
+  }
+  append(commands, drain_hosts(description, cluster, single));
+  return commands;
+}
+
+std::vector<std::string> drain_hosts(const Description& description, const Cluster& cluster,
+                                     const std::vector<const ContainerInstance*>& hosts) {
+  std::vector<std::string> commands;
+  Ids ids;
+  Ids instances;
+  const auto flush = [&] {
+    if (!ids.empty()) append(commands, drain_and_terminate(description, cluster, ids, instances));
+    ids.clear();
+    instances.clear();
+  };
+  for (const ContainerInstance* host : hosts) {
+    if (host->is_external()) continue;
+    ids.push_back(host->id);
+    instances.push_back(host->instance_id);
+    if (ids.size() == kHostsOfACall) flush();
+  }
+  flush();
+  return commands;
+}
+
+std::vector<std::string> remove_hosts(const Description& description, const Cluster& cluster,
+                                      const std::vector<const ContainerInstance*>& hosts) {
+  std::vector<std::string> commands;
+  Ids instances{"ec2", "terminate-instances", "--instance-ids"};
+  for (const ContainerInstance* host : hosts) {
+    commands.push_back(aws_line(description, {"ecs", "deregister-container-instance", "--cluster",
+                                              cluster.name, "--container-instance", host->id, "--force"}));
+    if (!host->is_external()) instances.push_back(host->instance_id);
+  }
+  if (instances.size() > 3) commands.push_back(aws_line(description, std::move(instances)));
+  return commands;
+}
+
+std::vector<std::string> change_launch_template(const Description& description, const Group& group,
+                                                const LaunchTemplate& launch_template,
+                                                const std::string& data) {
+  std::vector<std::string> commands{
+      "version=$(" +
+      aws_line(description,
+               {"ec2", "create-launch-template-version", "--launch-template-id", launch_template.id,
+                "--source-version", launch_template.version, "--launch-template-data", data, "--query",
+                "LaunchTemplateVersion.VersionNumber", "--output", "text"}) +
+      ")"};
+  const std::string region = " --region " + description.region;
+  if (group.launch_template_version == "$Latest") return commands;
+  if (parse_integer(group.launch_template_version))
+    commands.push_back("aws autoscaling update-auto-scaling-group --auto-scaling-group-name " +
+                       quoted(group.name) + " --launch-template \"LaunchTemplateId=" + launch_template.id +
+                       ",Version=$version\"" + region);
+  else
+    commands.push_back("aws ec2 modify-launch-template --launch-template-id " + launch_template.id +
+                       " --default-version \"$version\"" + region);
+  return commands;
+}
+
+void append(std::vector<std::string>& commands, const std::vector<std::string>& more) {
+  commands.insert(commands.end(), more.begin(), more.end());
+}
+
+}  // namespace eni::diagnosis

@@ -1,0 +1,102 @@
+#include "diagnosis/shell_commands.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::diagnosis {
+namespace {
+
+Description in_frankfurt() {
+  Description description;
+  description.region = "eu-central-1";
+  return description;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(ShellCommands, WordsAreQuotedWhereTheShellWouldChangeThem) {
+  EXPECT_EQ(shell_line({"aws", "arn:aws:iam::1:role/a+b=c,@d-e", "it's $HOME", "", "*"}),
+            "aws arn:aws:iam::1:role/a+b=c,@d-e 'it'\\''s $HOME' '' '*'");
+}
+
+TEST(ShellCommands, IamHasNoRegion) {
+  EXPECT_EQ(aws_line(in_frankfurt(), {"ecs", "list-clusters"}),
+            "aws ecs list-clusters --region eu-central-1");
+  EXPECT_EQ(aws_line(in_frankfurt(), {"iam", "list-roles"}), "aws iam list-roles");
+}
+
+TEST(ShellCommands, GroupsAreRefreshedOnceAndSingleHostsDrained) {
+  Description description = in_frankfurt();
+  description.instances["i-1"] = {.id = "i-1", .group_name = "web hosts"};
+  description.instances["i-2"] = {.id = "i-2", .group_name = "web hosts"};
+  description.instances["i-3"] = {.id = "i-3"};
+  description.groups["web hosts"] = {.name = "web hosts"};
+  const ContainerInstance one{.id = "a", .instance_id = "i-1"};
+  const ContainerInstance two{.id = "b", .instance_id = "i-2"};
+  const ContainerInstance three{.id = "c", .instance_id = "i-3"};
+  const Cluster cluster{.name = "web"};
+  EXPECT_EQ(
+      replace_hosts(description, cluster, {&one, &two, &three}),
+      (Lines{"aws autoscaling start-instance-refresh --auto-scaling-group-name 'web hosts' --region "
+             "eu-central-1",
+             "aws ecs update-container-instances-state --cluster web --status DRAINING "
+             "--container-instances c --region eu-central-1",
+             "until [ \"$(aws ecs describe-container-instances --cluster web --container-instances c --query "
+             "'sum(containerInstances[].runningTasksCount)' --output text --region eu-central-1)\" = 0 ]; do "
+             "sleep 5; done",
+             "aws ec2 terminate-instances --instance-ids i-3 --region eu-central-1"}));
+}
+
+TEST(ShellCommands, ARefreshDoesNotWaitForProtectedInstances) {
+  Description description = in_frankfurt();
+  description.instances["i-1"] = {.id = "i-1", .group_name = "hosts"};
+  description.groups["hosts"] = {.name = "hosts", .instances = {{"i-1", "InService", true}}};
+  const ContainerInstance host{.id = "a", .instance_id = "i-1"};
+  EXPECT_EQ(replace_hosts(description, {.name = "web"}, {&host}),
+            (Lines{"aws autoscaling start-instance-refresh --auto-scaling-group-name hosts --preferences "
+                   "'{\"ScaleInProtectedInstances\":\"Refresh\"}' --region eu-central-1"}));
+  description.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Refresh", 40};
+  EXPECT_EQ(replace_hosts(description, {.name = "web"}, {&host}), Lines{});
+}
+
+TEST(ShellCommands, FailedHostsAreDeregisteredAndTerminated) {
+  const ContainerInstance host{.id = "a", .instance_id = "i-1"};
+  EXPECT_EQ(
+      remove_hosts(in_frankfurt(), {.name = "web"}, {&host}),
+      (Lines{"aws ecs deregister-container-instance --cluster web --container-instance a --force --region "
+             "eu-central-1",
+             "aws ec2 terminate-instances --instance-ids i-1 --region eu-central-1"}));
+}
+
+struct VersionCase {
+  const char* of_group;
+  const char* last_line;
+};
+
+TEST(ShellCommands, AGroupLaunchesFromTheNewVersion) {
+  const VersionCase kCases[] = {
+      {"$Latest", nullptr},
+      {"$Default",
+       "aws ec2 modify-launch-template --launch-template-id lt-1 --default-version \"$version\" --region "
+       "eu-central-1"},
+      {"3",
+       "aws autoscaling update-auto-scaling-group --auto-scaling-group-name hosts --launch-template "
+       "\"LaunchTemplateId=lt-1,Version=$version\" --region eu-central-1"},
+  };
+  for (const VersionCase& one : kCases) {
+    const Group group{.name = "hosts", .launch_template_id = "lt-1", .launch_template_version = one.of_group};
+    const Lines lines = change_launch_template(in_frankfurt(), group, {.id = "lt-1", .version = "3"},
+                                               R"({"InstanceType":"m5.large"})");
+    EXPECT_EQ(lines.front(),
+              "version=$(aws ec2 create-launch-template-version --launch-template-id lt-1 --source-version 3 "
+              "--launch-template-data '{\"InstanceType\":\"m5.large\"}' --query "
+              "LaunchTemplateVersion.VersionNumber "
+              "--output text --region eu-central-1)");
+    EXPECT_EQ(lines.size(), one.last_line ? 2u : 1u);
+    if (one.last_line) {
+      EXPECT_EQ(lines.back(), one.last_line);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace eni::diagnosis
