@@ -17,6 +17,8 @@ const Command kCommands[] = {
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},
+    {"status", "Who has the setting, which hosts have trunks, and how many tasks they take", declare_status},
+    {"doctor", "Says why hosts have no trunk and tasks no place, and what to type next", declare_doctor},
     {"density", "How many awsvpc tasks a host can hold, with and without ENI trunking", declare_density},
     {"completion", "Prints the completion script for a shell", declare_completion},
     {"man-pages", "Writes the manual pages into a folder", declare_man_pages},

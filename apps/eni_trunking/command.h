@@ -56,8 +56,10 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal);
 Run declare_completion(CLI::App& app, Terminal& terminal);
 Run declare_demo(CLI::App& app, Terminal& terminal);
 Run declare_density(CLI::App& app, Terminal& terminal);
+Run declare_doctor(CLI::App& app, Terminal& terminal);
 Run declare_man_pages(CLI::App& app, Terminal& terminal);
 Run declare_sandbox(CLI::App& app, Terminal& terminal);
+Run declare_status(CLI::App& app, Terminal& terminal);
 Run declare_version(CLI::App& app, Terminal& terminal);
 
 }  // namespace eni::command

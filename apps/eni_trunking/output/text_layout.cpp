@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "base/text.h"
+
 namespace eni::command {
 
 std::string padded(std::string text, std::size_t width) {
@@ -11,6 +13,20 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string right_aligned(const std::string& text, std::size_t width) {
   return (text.size() < width ? std::string(width - text.size(), ' ') : "") + text;
+}
+
+std::string wrapped(const std::string& text, const std::string& indent, std::size_t width) {
+  std::string lines;
+  std::string line = indent;
+  for (const std::string& word : split(text, ' ')) {
+    if (line.size() > indent.size() && line.size() + 1 + word.size() > width) {
+      lines += line + "\n";
+      line = indent;
+    }
+    if (line.size() > indent.size()) line += ' ';
+    line += word;
+  }
+  return lines + line + "\n";
 }
 
 std::string fixed(double value, int decimals) {

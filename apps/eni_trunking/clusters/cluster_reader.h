@@ -1,0 +1,80 @@
+#pragma once
+/// The parts of read_clusters(): a file for each kind of thing that is read.
+#include <mutex>
+#include <set>
+
+#include "client/client_pool.h"
+#include "diagnosis/cluster_description.h"
+#include "eni_trunking/clusters/read_clusters.h"
+
+namespace eni::command {
+
+/// Each part is a list of jobs, which run at the same time and write into the description in turn. Later parts read what earlier ones
+/// have found.
+class ClusterReader {
+ public:
+  ClusterReader(const client::Session& session, const ReadOptions& options, TimePoint now);
+
+  client::CallResult<void> find_clusters();  ///< and who asks; the only part that can fail
+  void read_all();
+  diagnosis::Description take() { return std::move(description_); }
+
+ private:
+  using Jobs = std::vector<client::ClientPool::Job>;
+
+  // ---- ecs_parts.cpp
+  void add_cluster_lists(Jobs& jobs);
+  void add_host_batches(Jobs& jobs);
+  void add_service_batches(Jobs& jobs);
+  void add_task_definitions(Jobs& jobs);
+  void add_providers(Jobs& jobs);
+  // ---- ec2_parts.cpp
+  void add_instances(Jobs& jobs);
+  void add_subnets(Jobs& jobs);
+  void add_route_tables(Jobs& jobs);
+  void add_default_groups(Jobs& jobs);
+  void tell_gateways();  ///< which subnets the route tables lead to the internet
+  // ---- group_parts.cpp
+  void add_groups(Jobs& jobs);
+  void add_launch_templates(Jobs& jobs);
+  void add_refreshes(Jobs& jobs);
+  // ---- role_parts.cpp
+  void add_service_linked_role(Jobs& jobs);
+  void add_profiles(Jobs& jobs);
+  void add_roles(Jobs& jobs);
+  void add_other_regions(Jobs& jobs);
+  void read_setting(client::AwsClient& client, diagnosis::Role& role);
+  void read_policies(client::AwsClient& client, diagnosis::Role& role);
+  // ---- stack_parts.cpp
+  void add_stacks(Jobs& jobs);
+  void add_templates(Jobs& jobs);
+  // ---- stray_parts.cpp
+  void add_strays(Jobs& jobs);
+  void read_stray(client::AwsClient& client, diagnosis::StrayInstance& stray);
+  void add_stray_images(Jobs& jobs);
+  bool is_host(const std::string& instance_id) const { return host_instances_.contains(instance_id); }
+
+  /// A call whose failure becomes one of the description's failed reads, of `resource`.
+  std::optional<json::value> ask(client::AwsClient& client, std::string_view service,
+                                 std::string_view operation, json::object params,
+                                 const std::string& resource = "");
+  std::optional<json::array> ask_all(client::AwsClient& client, std::string_view service,
+                                     std::string_view operation, json::object params, std::string_view list,
+                                     const std::string& resource = "");
+  void note_failure(const client::CallFailure& failure, const std::string& resource);
+  /// The groups behind the clusters, each once.
+  std::set<const diagnosis::Group*> relevant_groups() const;
+
+  client::ClientPool pool_;
+  std::vector<std::string> wanted_;
+  diagnosis::Description description_;
+  std::mutex mutex_;                                    ///< of what the jobs of a part write
+  std::vector<std::vector<std::string>> host_arns_;     ///< by cluster
+  std::vector<std::vector<std::string>> service_arns_;  ///< by cluster
+  std::set<std::string> host_instances_;
+  std::set<std::string> stacks_of_interest_;
+  std::map<std::string, bool> subnets_with_gateway_;  ///< with a route table of their own
+  std::map<std::string, bool> vpcs_with_gateway_;     ///< by their main route table
+};
+
+}  // namespace eni::command

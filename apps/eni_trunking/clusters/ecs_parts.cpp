@@ -1,0 +1,209 @@
+#include <iterator>
+
+#include "eni_trunking/clusters/cluster_reader.h"
+#include "eni_trunking/clusters/reply_fields.h"
+
+namespace eni::command {
+
+using client::AwsClient;
+using diagnosis::CapacityProvider;
+using diagnosis::ContainerInstance;
+using diagnosis::Service;
+using diagnosis::TaskDefinition;
+
+namespace {
+
+/// What the Describe operations take in a call.
+constexpr std::size_t kHostsOfACall = 100;
+constexpr std::size_t kServicesOfACall = 10;
+
+long long resource(const json::value& host, std::string_view name) {
+  for (const json::value& one : array_at(host, "registeredResources")) {
+    if (text_at(one, "name") == name) return number_at(one, "integerValue");
+  }
+  return 0;
+}
+
+ContainerInstance read_host(const json::value& shown) {
+  ContainerInstance host;
+  host.arn = text_at(shown, "containerInstanceArn");
+  host.id = host.arn.substr(host.arn.rfind('/') + 1);
+  host.instance_id = text_at(shown, "ec2InstanceId");
+  host.status = text_at(shown, "status");
+  host.status_reason = text_at(shown, "statusReason");
+  host.agent_version = text_at(object_at(shown, "versionInfo"), "agentVersion");
+  host.agent_connected = boolean_at(shown, "agentConnected");
+  for (const json::value& attribute : array_at(shown, "attributes"))
+    host.attributes.emplace(text_at(attribute, "name"), text_at(attribute, "value"));
+  host.capacity_provider = text_at(shown, "capacityProviderName");
+  host.registered_at = time_at(shown, "registeredAt");
+  host.running_tasks = number_at(shown, "runningTasksCount");
+  host.pending_tasks = number_at(shown, "pendingTasksCount");
+  host.cpu = resource(shown, "CPU");
+  host.memory_mib = resource(shown, "MEMORY");
+  return host;
+}
+
+Service read_service(const json::value& shown) {
+  Service service;
+  service.name = text_at(shown, "serviceName");
+  service.arn = text_at(shown, "serviceArn");
+  service.launch_type = text_at(shown, "launchType");
+  service.task_definition = text_at(shown, "taskDefinition");
+  service.scheduling_strategy = text_at(shown, "schedulingStrategy");
+  service.providers = texts_of(array_at(shown, "capacityProviderStrategy"), "capacityProvider");
+  service.placement = texts_of(array_at(shown, "placementStrategy"), "type");
+  const json::object& network = object_at(shown, "networkConfiguration");
+  service.subnet_ids = strings_at(object_at(network, "awsvpcConfiguration"), "subnets");
+  for (const json::value& event : array_at(shown, "events"))
+    service.events.push_back({time_at(event, "createdAt"), text_at(event, "message")});
+  service.desired = number_at(shown, "desiredCount");
+  service.running = number_at(shown, "runningCount");
+  service.pending = number_at(shown, "pendingCount");
+  return service;
+}
+
+/// Of the task as a whole where it says so, else of its containers together.
+TaskDefinition read_task_definition(const json::value& shown) {
+  TaskDefinition definition;
+  definition.arn = text_at(shown, "taskDefinitionArn");
+  definition.network_mode = text_at(shown, "networkMode");
+  long long cpu = 0;
+  long long memory = 0;
+  for (const json::value& container : array_at(shown, "containerDefinitions")) {
+    cpu += number_at(container, "cpu");
+    const long long reserved = number_at(container, "memoryReservation");
+    memory += reserved > 0 ? reserved : number_at(container, "memory");
+  }
+  const long long task_cpu = number_at(shown, "cpu");
+  const long long task_memory = number_at(shown, "memory");
+  definition.cpu = task_cpu > 0 ? task_cpu : cpu;
+  definition.memory_mib = task_memory > 0 ? task_memory : memory;
+  return definition;
+}
+
+/// "hosts" of "arn:…:autoScalingGroup:UUID:autoScalingGroupName/hosts", or of a plain name.
+std::string group_name_of(const std::string& name_or_arn) {
+  constexpr std::string_view kBefore = "autoScalingGroupName/";
+  const auto at = name_or_arn.find(kBefore);
+  return at == std::string::npos ? name_or_arn : name_or_arn.substr(at + kBefore.size());
+}
+
+CapacityProvider read_provider(const json::value& shown) {
+  CapacityProvider provider;
+  provider.name = text_at(shown, "name");
+  provider.status = text_at(shown, "status");
+  provider.update_status = text_at(shown, "updateStatus");
+  provider.update_status_reason = text_at(shown, "updateStatusReason");
+  const json::object& group = object_at(shown, "autoScalingGroupProvider");
+  provider.group_name = group_name_of(text_at(group, "autoScalingGroupArn"));
+  provider.has_managed_termination_protection = text_at(group, "managedTerminationProtection") == "ENABLED";
+  provider.has_managed_draining = text_at(group, "managedDraining") == "ENABLED";
+  const json::object& scaling = object_at(group, "managedScaling");
+  provider.has_managed_scaling = text_at(scaling, "status") == "ENABLED";
+  provider.target_capacity = integer_at(scaling, "targetCapacity", 100);
+  return provider;
+}
+
+}  // namespace
+
+void ClusterReader::add_cluster_lists(Jobs& jobs) {
+  host_arns_.resize(description_.clusters.size());
+  service_arns_.resize(description_.clusters.size());
+  for (std::size_t i = 0; i < description_.clusters.size(); ++i) {
+    diagnosis::Cluster& cluster = description_.clusters[i];
+    jobs.push_back([this, i, &cluster](AwsClient& client) {
+      const auto arns = ask_all(client, "ecs", "ListContainerInstances", {{"cluster", cluster.name}},
+                                "containerInstanceArns", cluster.name);
+      if (!arns) return;
+      cluster.hosts.emplace();
+      for (const json::value& arn : *arns) host_arns_[i].push_back(as_text(arn));
+    });
+    jobs.push_back([this, i, &cluster](AwsClient& client) {
+      const auto arns =
+          ask_all(client, "ecs", "ListServices", {{"cluster", cluster.name}, {"maxResults", 100}},
+                  "serviceArns", cluster.name);
+      if (!arns) return;
+      cluster.services.emplace();
+      for (const json::value& arn : *arns) service_arns_[i].push_back(as_text(arn));
+    });
+  }
+}
+
+void ClusterReader::add_host_batches(Jobs& jobs) {
+  for (std::size_t i = 0; i < description_.clusters.size(); ++i) {
+    diagnosis::Cluster& cluster = description_.clusters[i];
+    for (auto& batch : batches(host_arns_[i], kHostsOfACall)) {
+      jobs.push_back([this, &cluster, batch = std::move(batch)](AwsClient& client) {
+        const auto reply =
+            ask(client, "ecs", "DescribeContainerInstances",
+                {{"cluster", cluster.name}, {"containerInstances", as_list(batch)}}, cluster.name);
+        std::vector<ContainerInstance> hosts;
+        if (reply) {
+          for (const json::value& shown : array_at(*reply, "containerInstances"))
+            hosts.push_back(read_host(shown));
+        }
+        const std::lock_guard lock{mutex_};
+        if (!reply)
+          cluster.hosts.reset();
+        else if (cluster.hosts)
+          std::move(hosts.begin(), hosts.end(), std::back_inserter(*cluster.hosts));
+      });
+    }
+  }
+}
+
+void ClusterReader::add_service_batches(Jobs& jobs) {
+  for (std::size_t i = 0; i < description_.clusters.size(); ++i) {
+    diagnosis::Cluster& cluster = description_.clusters[i];
+    for (auto& batch : batches(service_arns_[i], kServicesOfACall)) {
+      jobs.push_back([this, &cluster, batch = std::move(batch)](AwsClient& client) {
+        const auto reply = ask(client, "ecs", "DescribeServices",
+                               {{"cluster", cluster.name}, {"services", as_list(batch)}}, cluster.name);
+        const std::lock_guard lock{mutex_};
+        if (!reply)
+          cluster.services.reset();
+        else if (cluster.services) {
+          for (const json::value& shown : array_at(*reply, "services"))
+            cluster.services->push_back(read_service(shown));
+        }
+      });
+    }
+  }
+}
+
+void ClusterReader::add_task_definitions(Jobs& jobs) {
+  std::set<std::string> arns;
+  for (const diagnosis::Cluster& cluster : description_.clusters) {
+    for (const Service& service : cluster.services_read()) arns.insert(service.task_definition);
+  }
+  for (const std::string& arn : arns) {
+    jobs.push_back([this, arn](AwsClient& client) {
+      const auto reply = ask(client, "ecs", "DescribeTaskDefinition", {{"taskDefinition", arn}}, arn);
+      if (!reply) return;
+      TaskDefinition definition = read_task_definition(object_at(*reply, "taskDefinition"));
+      const std::lock_guard lock{mutex_};
+      description_.task_definitions.emplace(arn, std::move(definition));
+    });
+  }
+}
+
+void ClusterReader::add_providers(Jobs& jobs) {
+  std::set<std::string> names;
+  for (const diagnosis::Cluster& cluster : description_.clusters)
+    names.insert(cluster.providers.begin(), cluster.providers.end());
+  if (names.empty()) return;
+  jobs.push_back([this, names](AwsClient& client) {
+    const auto reply =
+        ask_all(client, "ecs", "DescribeCapacityProviders",
+                {{"capacityProviders", as_list({names.begin(), names.end()})}}, "capacityProviders");
+    if (!reply) return;
+    const std::lock_guard lock{mutex_};
+    for (const json::value& shown : *reply) {
+      CapacityProvider provider = read_provider(shown);
+      description_.providers.emplace(provider.name, std::move(provider));
+    }
+  });
+}
+
+}  // namespace eni::command

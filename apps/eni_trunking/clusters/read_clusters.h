@@ -1,0 +1,22 @@
+#pragma once
+/// Reads what clusters consist of, by AWS's Describe operations, many at a time.
+#include <string>
+#include <vector>
+
+#include "client/session.h"
+#include "diagnosis/cluster_description.h"
+
+namespace eni::command {
+
+struct ReadOptions {
+  std::vector<std::string> clusters;  ///< names or ARNs; empty: all of the region
+  std::size_t calls_at_a_time = 8;
+};
+
+/// What the caller may not see stands among the description's failed reads.
+/// @error  nothing could be read at all: nobody answers, the credentials are no good, the clusters cannot even be listed; or one that
+///         was asked for does not exist
+client::CallResult<diagnosis::Description> read_clusters(const client::Session& session,
+                                                         const ReadOptions& options, TimePoint now);
+
+}  // namespace eni::command

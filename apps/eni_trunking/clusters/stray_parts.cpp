@@ -1,0 +1,94 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "eni_trunking/clusters/cluster_reader.h"
+#include "eni_trunking/clusters/reply_fields.h"
+
+namespace eni::command {
+
+using client::AwsClient;
+using diagnosis::Instance;
+using diagnosis::StrayInstance;
+
+namespace {
+
+/// Accounts have instances that are no hosts, and each is a call.
+constexpr std::size_t kAskedAtMost = 100;
+
+bool ends_name(char c) { return std::string_view(" \t\r\n\"';|&>").find(c) != std::string_view::npos; }
+
+std::string word_after(const std::string& text, std::string_view before) {
+  const auto at = text.find(before);
+  if (at == std::string::npos) return "";
+  auto first = at + before.size();
+  while (first < text.size() && (text[first] == '"' || text[first] == '\'')) ++first;
+  auto last = first;
+  while (last < text.size() && !ends_name(text[last])) ++last;
+  return text.substr(first, last - first);
+}
+
+/// The cluster that user data has its host join; empty: it names none, or by a variable.
+std::string cluster_in(const std::string& user_data) {
+  for (const std::string_view before : {"ECS_CLUSTER=", "Initialize-ECSAgent -Cluster ", "\ncluster = "}) {
+    const std::string name = word_after(user_data, before);
+    if (!name.empty() && name.find('$') == std::string::npos) return name;
+  }
+  return "";
+}
+
+}  // namespace
+
+void ClusterReader::add_strays(Jobs& jobs) {
+  std::vector<const Instance*> candidates;
+  for (const auto& [id, instance] : description_.instances) {
+    if (instance.state == "running" && !is_host(id)) candidates.push_back(&instance);
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Instance* a, const Instance* b) { return a->launched_at > b->launched_at; });
+  description_.strays_left_out = candidates.size() - std::min(candidates.size(), kAskedAtMost);
+  candidates.resize(std::min(candidates.size(), kAskedAtMost));
+  for (const Instance* one : candidates) description_.strays.push_back({one->id, "", "", ""});
+  for (StrayInstance& stray : description_.strays)
+    jobs.push_back([this, &stray](AwsClient& client) { read_stray(client, stray); });
+}
+
+void ClusterReader::read_stray(AwsClient& client, StrayInstance& stray) {
+  const auto reply = ask(client, "ec2", "DescribeInstanceAttribute",
+                         {{"InstanceId", stray.instance_id}, {"Attribute", "userData"}}, stray.instance_id);
+  const std::string encoded = reply ? text_at(object_at(*reply, "userData"), "value") : "";
+  stray.cluster = cluster_in(base64_decode(encoded).value_or(""));
+  if (stray.cluster.empty()) {
+    const std::string& group = description_.instances.at(stray.instance_id).group_name;
+    for (const diagnosis::Cluster& cluster : description_.clusters) {
+      for (const diagnosis::Group* known : description_.groups_of(cluster)) {
+        if (!group.empty() && known->name == group) stray.cluster = cluster.name;
+      }
+    }
+  }
+  if (stray.cluster.empty()) return;
+  const auto console =
+      ask(client, "ec2", "GetConsoleOutput", {{"InstanceId", stray.instance_id}}, stray.instance_id);
+  if (console) stray.console = base64_decode(text_at(*console, "output")).value_or("");
+}
+
+void ClusterReader::add_stray_images(Jobs& jobs) {
+  std::set<std::string> ids;
+  for (const StrayInstance& stray : description_.strays) {
+    if (!stray.cluster.empty()) ids.insert(description_.instances.at(stray.instance_id).image_id);
+  }
+  if (ids.empty()) return;
+  jobs.push_back([this, ids](AwsClient& client) {
+    const auto images = ask_all(client, "ec2", "DescribeImages",
+                                {{"ImageId", as_list({ids.begin(), ids.end()})}}, "imagesSet");
+    if (!images) return;
+    const std::lock_guard lock{mutex_};
+    for (const json::value& image : *images) {
+      for (StrayInstance& stray : description_.strays) {
+        if (description_.instances.at(stray.instance_id).image_id == text_at(image, "imageId"))
+          stray.image_name = text_at(image, "name");
+      }
+    }
+  });
+}
+
+}  // namespace eni::command

@@ -1,0 +1,78 @@
+#include <CLI/App.hpp>
+#include <memory>
+#include <ostream>
+
+#include "base/time_text.h"
+#include "eni_trunking/clusters/read_clusters.h"
+#include "eni_trunking/global_options.h"
+#include "eni_trunking/status/status_report.h"
+
+namespace eni::command {
+
+namespace {
+
+/// Cursor to the top left, and what is below it gone: less flicker than to clear first.
+constexpr std::string_view kRedraw = "\033[H\033[J";
+
+struct Options {
+  std::shared_ptr<GlobalOptions> global;
+  ReadOptions read;
+  std::string output = "table";
+  std::chrono::seconds interval{5};
+  bool watch = false;
+};
+
+ExitCode show_once(const Options& options, const client::Session& session, AwsAccess& access,
+                   Terminal& terminal) {
+  const auto description = read_clusters(session, options.read, access.waiter.now());
+  if (description.has_error()) return fail(terminal, description.error());
+  const std::string text = options.output == "json" ? status_json(*description) : status_table(*description);
+  if (options.watch) terminal.out << kRedraw;
+  terminal.out << text;
+  if (options.watch)
+    terminal.out << "\n"
+                 << time_of_day_millis(description->now).substr(0, 8) << " UTC, every "
+                 << options.interval.count() << " s. Ctrl-C ends it.\n";
+  terminal.out << std::flush;
+  return ExitCode::kFine;
+}
+
+ExitCode run_status(const Options& options, Terminal& terminal) {
+  if (options.watch && (!terminal.is_interactive || options.output != "table"))
+    return fail(
+        terminal,
+        {"--watch draws a table on a terminal", "leave out --watch, or run: watch eni-trunking status"},
+        ExitCode::kUsage);
+  AwsAccess access;
+  const auto session = access.open(*options.global);
+  if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
+  for (;;) {
+    const ExitCode code = show_once(options, *session, access, terminal);
+    if (!options.watch || code != ExitCode::kFine) return code;
+    access.waiter.wait_until(access.waiter.now() + options.interval);
+  }
+}
+
+}  // namespace
+
+Run declare_status(CLI::App& app, Terminal& terminal) {
+  auto options = std::make_shared<Options>();
+  app.add_option("cluster", options->read.clusters, "Names or ARNs; without one all clusters of the region")
+      ->type_name("CLUSTER");
+  app.add_option("--output", options->output, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->type_name("FORM");
+  app.add_flag("--watch", options->watch, "Draws it again and again, until Ctrl-C");
+  app.add_option("--interval", options->interval, "How long --watch waits, 5 if not given")
+      ->check(CLI::Range(1, 3600))
+      ->type_name("SECONDS");
+  options->global = declare_global_options(app);
+  app.footer(
+      "OWN is the record of the principal itself; without one it follows the account's default.\n"
+      "ROOM is awsvpc tasks by interfaces: CPU and memory may allow fewer.\n"
+      "  eni-trunking status\n"
+      "  eni-trunking status web --watch");
+  return [options, &terminal] { return run_status(*options, terminal); };
+}
+
+}  // namespace eni::command
