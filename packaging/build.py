@@ -80,7 +80,10 @@ class Build:
 def find(root):
     """@error  what is missing, and how to make it"""
     build = Build(pathlib.Path(root).resolve(), source_time(root))
-    needed = {build.program: "./dev build", build.root / "runtimes/nodejs/node_modules": "./dev setup"}
+    presets = ["release", *(f"function-{architecture}" for architecture in build.function_architectures())]
+    needed = {build.program: "./dev build", build.root / "runtimes/nodejs/node_modules": "./dev setup",
+              # What is linked into them is read there.
+              **{build.root / f"build/cmake/{preset}/build.ninja": "./dev build" for preset in presets}}
     for path, command in needed.items():
         if not path.exists():
             sys.exit(f"{path} is missing: {command} makes it")

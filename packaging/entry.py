@@ -34,7 +34,7 @@ def link(path, target):
 
 
 def tree(source, path, wanted=lambda relative: True):
-    """All below the folder `source`, as it is to lie below `path`. Modes become 0644, or 0755 for what its owner may run.
+    """All below the folder `source`, as it is to lie below `path`. Modes become 0644, or 0755 for programs that their owner may run.
 
     `wanted` is asked with each path relative to `source`; of a folder that is not wanted nothing is taken.
     """
@@ -55,7 +55,10 @@ def tree(source, path, wanted=lambda relative: True):
 def _read(source, path):
     if source.is_symlink():
         return link(path, os.readlink(source))
-    return file(path, source.read_bytes(), 0o755 if source.stat().st_mode & 0o100 else 0o644)
+    content = source.read_bytes()
+    # Some of npm's packages come with texts that everybody may run.
+    is_program = source.stat().st_mode & 0o100 and content.startswith((b"#!", b"\x7fELF"))
+    return file(path, content, 0o755 if is_program else 0o644)
 
 
 def with_folders(entries):

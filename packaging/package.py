@@ -57,8 +57,16 @@ def debian_package(build):
                "Architecture": build.debian_architecture, "Maintainer": MAINTAINER,
                "Depends": materials.dependencies(build), "Recommends": "ca-certificates, nodejs (>= 18), python3",
                "Suggests": "awscli", "Section": "admin", "Priority": "optional", "Description": DESCRIPTION}
-    files = entry.below("usr", [*installation.entries(build), installation.user_unit("/usr")])
-    return deb.write(control, files, build.time)
+    files = [*installation.entries(build), installation.user_unit("/usr"), changelog(build),
+             entry.file("share/lintian/overrides/eni-trunking", (installation.HERE / "files/lintian-overrides").read_bytes())]
+    return deb.write(control, entry.below("usr", files), build.time)
+
+
+def changelog(build):
+    """Debian's policy wants one; what changed is told by the commits."""
+    text = f"eni-trunking ({build.version}) unstable; urgency=medium\n\n  * Version {build.version}.\n\n" \
+           f" -- {MAINTAINER}  {build.date('%a, %d %b %Y %H:%M:%S +0000')}\n"
+    return entry.file(f"{installation.DOCUMENTS}/changelog.gz", installation.compressed(text.encode()))
 
 
 def folder_name(build):

@@ -72,6 +72,11 @@ def test_the_command_is_stripped(unpacked_deb):
     assert "no symbols" in run("nm", unpacked_deb / "usr/bin/eni-trunking")
 
 
+@pytest.mark.skipif(not shutil.which("lintian"), reason="no lintian here, which knows Debian's policy")
+def test_lintian_finds_nothing_wrong_with_the_deb(packages):
+    run("lintian", "--allow-root", "--fail-on", "error,warning", packages.deb)
+
+
 @pytest.mark.parametrize("package", ["deb", "tarball"])
 def test_the_template_names_zips_that_are_there(package, unpacked_deb, unpacked_tarball):
     prefix = unpacked_deb / "usr" if package == "deb" else unpacked_tarball
