@@ -20,6 +20,7 @@ const Command kCommands[] = {
     {"status", "Who has the setting, which hosts have trunks, and how many tasks they take", declare_status},
     {"doctor", "Says why hosts have no trunk and tasks no place, and what to type next", declare_doctor},
     {"density", "How many awsvpc tasks a host can hold, with and without ENI trunking", declare_density},
+    {"iac", "The same role and setting for the AWS CDK, Terraform and SAM", declare_iac},
     {"completion", "Prints the completion script for a shell", declare_completion},
     {"man-pages", "Writes the manual pages into a folder", declare_man_pages},
     {"version", "Prints the version", declare_version},
