@@ -30,10 +30,20 @@ constexpr std::string_view kSameInLambda[] = {"PackageType",
                                               "LoggingConfig",
                                               "CodeSigningConfigArn"};
 /// Those that become something else.
-constexpr std::string_view kOfServerless[] = {"CodeUri",  "InlineCode",     "ImageUri",
-                                              "Role",     "Policies",       "AssumeRolePolicyDocument",
-                                              "RolePath", "Tags",           "PermissionsBoundary",
-                                              "Tracing",  "DeadLetterQueue"};
+constexpr std::string_view kOfServerless[] = {"CodeUri",
+                                              "InlineCode",
+                                              "ImageUri",
+                                              "Role",
+                                              "Policies",
+                                              "AssumeRolePolicyDocument",
+                                              "RolePath",
+                                              "Tags",
+                                              "PermissionsBoundary",
+                                              "Tracing",
+                                              "DeadLetterQueue",
+                                              "EventInvokeConfig"};
+/// What EventInvokeConfig has in common with Lambda's own resource. DestinationConfig makes queues and policies in SAM.
+constexpr std::string_view kOfEventInvokeConfig[] = {"MaximumEventAgeInSeconds", "MaximumRetryAttempts"};
 constexpr std::string_view kOfApplication[] = {"Location", "Parameters", "Tags", "NotificationARNs",
                                                "TimeoutInMinutes"};
 /// Of a resource, beside its properties.
@@ -278,7 +288,29 @@ class Expander {
     resource["Properties"] = std::move(lambda);
     made[id_] = std::move(resource);
     if (!role) made[id_ + "Role"] = role_of(given, properties);
+    if (properties.contains("EventInvokeConfig"))
+      made[id_ + "EventInvokeConfig"] =
+          event_invoke_config(given, object_at(properties, "EventInvokeConfig"));
     return made;
+  }
+
+  /// A resource that comes with a function, without its properties.
+  static json::object made_beside(const json::object& function, std::string_view type) {
+    json::object out{{"Type", type}};
+    for (const char* name : {"Condition", "DeletionPolicy", "UpdateReplacePolicy"})
+      if (const json::value* value = function.if_contains(name)) out[name] = *value;
+    return out;
+  }
+
+  json::object event_invoke_config(const json::object& given, const json::object& config) {
+    check_names(config, "AWS::Serverless::Function EventInvokeConfig", kOfEventInvokeConfig,
+                kOfEventInvokeConfig);
+    json::object own = config;
+    own["FunctionName"] = json::object{{"Ref", id_}};
+    own["Qualifier"] = "$LATEST";
+    json::object resource = made_beside(given, "AWS::Lambda::EventInvokeConfig");
+    resource["Properties"] = std::move(own);
+    return resource;
   }
 
   static const json::value* find_or_null(const json::value& object, std::string_view name) {
@@ -354,9 +386,7 @@ class Expander {
     if (const json::value* boundary = properties.if_contains("PermissionsBoundary"))
       role["PermissionsBoundary"] = *boundary;
     role["Tags"] = tags_of(properties);
-    json::object resource{{"Type", "AWS::IAM::Role"}};
-    for (const char* name : {"Condition", "DeletionPolicy", "UpdateReplacePolicy"})
-      if (const json::value* value = given.if_contains(name)) resource[name] = *value;
+    json::object resource = made_beside(given, "AWS::IAM::Role");
     resource["Properties"] = std::move(role);
     return resource;
   }

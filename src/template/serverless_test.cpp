@@ -80,6 +80,22 @@ Resources:
   EXPECT_EQ(resources.at("F").at("Properties").at("Role"), json::value("arn:r"));
 }
 
+TEST(Serverless, EventInvokeConfigIsAResourceOfItsOwn) {
+  const json::object resources = resources_of(R"(
+Conditions: {C: !Equals [a, a]}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Condition: C
+    Properties:
+      {Handler: i.h, Runtime: python3.12, InlineCode: x, Role: arn:r, EventInvokeConfig: {MaximumRetryAttempts: 1}}
+)");
+  EXPECT_FALSE(resources.at("F").at("Properties").as_object().contains("EventInvokeConfig"));
+  EXPECT_EQ(json::value(resources.at("FEventInvokeConfig")), json_of(R"({
+    "Type": "AWS::Lambda::EventInvokeConfig", "Condition": "C",
+    "Properties": {"MaximumRetryAttempts": 1, "FunctionName": {"Ref": "F"}, "Qualifier": "$LATEST"}})"));
+}
+
 TEST(Serverless, AnApplicationIsANestedStack) {
   const json::object resources = resources_of(R"(
 Resources:
@@ -115,6 +131,9 @@ TEST(Serverless, WhatItLacksOrRefusesIsNamed) {
        "1. Resource with id [A] is invalid. 'CodeUri' is not a valid S3 Uri of the form 's3://bucket/key' "
        "with optional "
        "versionId query parameter."},
+      {function("Handler: h, Runtime: r, InlineCode: x, EventInvokeConfig: {DestinationConfig: {}}"),
+       "1. Resource with id [A] is invalid. property DestinationConfig of resource of type "
+       "AWS::Serverless::Function EventInvokeConfig is not supported by the sandbox"},
       {function("Handler: h, Runtime: r, InlineCode: x, Events: {E: {Type: Api}}"),
        "1. Resource with id [A] is invalid. property Events of resource of type AWS::Serverless::Function is "
        "not supported by "
