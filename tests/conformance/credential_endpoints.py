@@ -78,7 +78,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         signed = self.headers.get("Authorization")
         source = signed.split("Credential=")[1].split("/20")[0] if signed else form["WebIdentityToken"]
         name = form["RoleSessionName"]
-        given = [form.get("ExternalId"), form.get("DurationSeconds"),
+        given = [form.get("ExternalId"), form.get("DurationSeconds"), form.get("TokenCode") == "123456" and "mfa",
                  name if not name.startswith(("botocore-session-", "eni-trunking-")) else None]
         found = keys("+".join([f"{source}>{role}", *filter(None, given)]))
         self.reply(f"<{action}Response xmlns='https://sts.amazonaws.com/doc/2011-06-15/'><{action}Result><Credentials>"

@@ -6,6 +6,7 @@ credentials come from (credential_endpoints.py).
 import json
 import os
 import pathlib
+import pty
 import re
 import stat
 import subprocess
@@ -13,6 +14,7 @@ import sys
 
 import pytest
 
+from botocore.credentials import AssumeRoleCredentialFetcher
 from conftest import ROOT
 from credential_endpoints import CredentialEndpoints
 
@@ -225,16 +227,19 @@ class Home:
             if text or name in case.files:
                 path.write_bytes(text.replace("{home}", str(folder)).encode())
 
-    def resolve(self, *command):
+    def variables(self):
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "AWS_EC2_METADATA_DISABLED": "true",
                        "AWS_EC2_METADATA_SERVICE_ENDPOINT": self.url, "AWS_ENDPOINT_URL": self.url,
                        **{name: text.format(url=self.url, home=self.folder)
                           for name, text in self.case.environment.items()}}
         if not re.search(r"^\s*region\b", self.case.config + self.case.credentials, re.IGNORECASE | re.MULTILINE):
             environment.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+        return environment
+
+    def resolve(self, *command):
         profile = [self.case.profile] if self.case.profile else []
-        done = subprocess.run([*command, *profile], env=environment, cwd=self.folder, stdout=subprocess.PIPE, check=True,
-                              timeout=60, start_new_session=True)  # Without a terminal.
+        done = subprocess.run([*command, *profile], env=self.variables(), cwd=self.folder, stdout=subprocess.PIPE,
+                              check=True, timeout=60, start_new_session=True)  # Without a terminal.
         return json.loads(done.stdout)
 
 
@@ -300,3 +305,41 @@ def test_a_role_may_be_assumed_by_an_sso_session(program, endpoints, tmp_path):
                 files={CORP_TOKEN: token()})
     found = Home(case, tmp_path / "home", endpoints.url).resolve(program)
     assert (found["source"], found["access_key_id"]) == ("assume-role", "sso+t+111122223333+Admin>r")
+
+
+def test_an_mfa_code_is_asked_for_at_the_terminal(program, endpoints, tmp_path):
+    """It is not shown as it is typed, and not asked for again as long as the role's credentials are good."""
+    case = Case("assume-role", f"[profile p]\n{ROLE}r\nsource_profile = s\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile s]\n"
+                + keys("c"), profile="p")
+    home = Home(case, tmp_path / "home", endpoints.url)
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(program, [program, "p"], home.variables())
+    said = b""
+    while not said.endswith(b"mfa/me: "):
+        said += os.read(terminal, 100)
+    os.write(terminal, b"123456\n")
+    try:
+        while piece := os.read(terminal, 1000):
+            said += piece
+    except OSError:  # Linux's way to say that the other side has gone.
+        pass
+    os.waitpid(child, 0)
+    os.close(terminal)
+    assert b"Enter MFA code for arn:aws:iam::1:mfa/me: " in said and b"c>r+mfa" in said and b"123456" not in said, said
+    assert home.resolve(program)["access_key_id"] == "c>r+mfa"
+
+
+def test_a_role_for_an_mfa_code_is_taken_from_the_aws_clis_cache(program, endpoints, tmp_path):
+    """By its name for it; without a terminal nobody could be asked for the code."""
+    role = {"RoleArn": "arn:aws:iam::111122223333:role/r", "SerialNumber": "arn:aws:iam::111122223333:mfa/me",
+            "DurationSeconds": 900}
+    fetcher = AssumeRoleCredentialFetcher(None, None, role["RoleArn"], extra_args=role)
+    kept = {"AccessKeyId": "kept", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2099-01-01T00:00:00UTC"}
+    config = (f"[profile p]\n{ROLE}r\nsource_profile = s\nmfa_serial = {role['SerialNumber']}\nduration_seconds = 900\n"
+              "[profile s]\n" + keys("c"))
+    case = Case("assume-role", config, profile="p",
+                files={f".aws/cli/cache/{fetcher._create_cache_key()}.json": json.dumps({"Credentials": kept})})
+    assert Home(case, tmp_path / "with", endpoints.url).resolve(program)["access_key_id"] == "kept"
+    without = Home(Case("assume-role", config, profile="p"), tmp_path / "without", endpoints.url).resolve(program)
+    assert without["message"] == ("the profile 'p' needs an MFA code: there is no terminal to ask the user at")

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "client/credentials/assumed_role_cache.h"
 #include "client/credentials/chain.h"
 #include "client/credentials/sources.h"
 
@@ -84,33 +85,40 @@ Result<ExpiringCredentials> source_credentials(const CredentialContext& context,
                "add the one that has credentials"};
 }
 
-/// What STS is asked for, with the code of the user's MFA device where the profile names one.
-Result<json::object> parameters(const CredentialContext& context, const std::string& profile) {
-  const std::string default_name = "eni-trunking-" + std::to_string(epoch_millis(context.now()) / 1000);
-  json::object params{
-      {"RoleArn", context.profile_text(profile, "role_arn").value_or("")},
-      {"RoleSessionName", context.profile_text(profile, "role_session_name").value_or(default_name)}};
-  if (const auto id = context.profile_text(profile, "external_id")) params["ExternalId"] = *id;
-  if (const auto seconds = context.profile_text(profile, "duration_seconds")) {
-    if (!parse_integer(*seconds))
-      return Error{"duration_seconds of the profile '" + profile + "' is no number: '" + *seconds + "'", ""};
-    params["DurationSeconds"] = *seconds;
+/// What the profile says of the role: STS's parameters, without a code, and without a session's name where it gives none.
+Result<json::object> role_of(const CredentialContext& context, const std::string& profile) {
+  json::object params;
+  constexpr std::pair<const char*, const char*> kMembers[] = {{"role_arn", "RoleArn"},
+                                                              {"role_session_name", "RoleSessionName"},
+                                                              {"external_id", "ExternalId"},
+                                                              {"mfa_serial", "SerialNumber"},
+                                                              {"duration_seconds", "DurationSeconds"}};
+  for (const auto& [key, member] : kMembers) {
+    if (const auto text = context.profile_text(profile, key)) params[member] = *text;
   }
-  if (const auto device = context.profile_text(profile, "mfa_serial")) {
-    const auto code = context.environment().ask("Enter MFA code for " + *device + ": ");
-    if (code.has_error())
-      return Error{"the profile '" + profile + "' needs an MFA code: " + code.error().message,
-                   code.error().hint};
-    params["SerialNumber"] = *device;
-    params["TokenCode"] = *code;
-  }
+  const std::string seconds = text_at(params, "DurationSeconds");
+  if (!seconds.empty() && !parse_integer(seconds))
+    return Error{"duration_seconds of the profile '" + profile + "' is no number: '" + seconds + "'", ""};
   return params;
 }
 
-Result<ExpiringCredentials> assume(const CredentialContext& context, const std::string& profile,
-                                   std::vector<std::string>& visited) {
-  ENI_TRY(const ExpiringCredentials source, source_credentials(context, profile, visited));
-  ENI_TRY(const json::object params, parameters(context, profile));
+/// The same with what STS needs for one call: the code of the user's MFA device, a name for the session.
+Result<json::object> call_parameters(const CredentialContext& context, const std::string& profile,
+                                     json::object params) {
+  if (!params.contains("RoleSessionName"))
+    params["RoleSessionName"] = "eni-trunking-" + std::to_string(epoch_millis(context.now()) / 1000);
+  const std::string device = text_at(params, "SerialNumber");
+  if (device.empty()) return params;
+  const auto code = context.environment().ask("Enter MFA code for " + device + ": ");
+  if (code.has_error())
+    return Error{"the profile '" + profile + "' needs an MFA code: " + code.error().message,
+                 code.error().hint};
+  params["TokenCode"] = *code;
+  return params;
+}
+
+Result<ExpiringCredentials> ask_sts(const CredentialContext& context, const std::string& profile,
+                                    const ExpiringCredentials& source, const json::object& params) {
   AwsClient sts = context.client(context.region, std::make_shared<FixedCredentials>(source.credentials));
   const auto reply = sts.call("sts", "AssumeRole", params);
   if (reply.has_error()) {
@@ -121,6 +129,21 @@ Result<ExpiringCredentials> assume(const CredentialContext& context, const std::
   ENI_TRY(const std::optional<ExpiringCredentials> found,
           read_credentials(object_at(*reply, "Credentials"), "SessionToken", "STS"));
   return *found;
+}
+
+Result<ExpiringCredentials> assume(const CredentialContext& context, const std::string& profile,
+                                   std::vector<std::string>& visited) {
+  ENI_TRY(const json::object role, role_of(context, profile));
+  const bool needs_code = role.contains("SerialNumber");
+  const std::string file = assumed_role_file(role);
+  if (needs_code) {
+    if (auto kept = read_assumed_role(context, file)) return *std::move(kept);
+  }
+  ENI_TRY(const ExpiringCredentials source, source_credentials(context, profile, visited));
+  ENI_TRY(const json::object params, call_parameters(context, profile, role));
+  ENI_TRY(ExpiringCredentials found, ask_sts(context, profile, source, params));
+  if (needs_code) keep_assumed_role(context, file, found);
+  return found;
 }
 
 }  // namespace

@@ -28,6 +28,25 @@ TEST(AssumeRole, AsksStsWithTheSourcesCredentials) {
   EXPECT_EQ(user.environment.asked, std::vector<std::string>{"Enter MFA code for arn:mfa: "});
 }
 
+TEST(AssumeRole, AnMfaCodeIsAskedForOnce) {
+  User user{
+      {},
+      config("[default]\nrole_arn = arn:r\nsource_profile = keys\nexternal_id = e\nrole_session_name = n\n"
+             "duration_seconds = 900\nmfa_serial = arn:mfa\n")};
+  user.environment.typed = "123456";
+  const net::Peer sts{{{assumed("AssumeRole", "ONE")}, {assumed("AssumeRole", "TWO")}}};
+  const CredentialContext context = user.context("", "http://" + sts.url().authority());
+  EXPECT_EQ(shown(from_assume_role(context, "default")), "ONE/s/t 2015-08-30T13:36:00Z");
+  // The SHA-1 of {"DurationSeconds": 900, "ExternalId": "e", "RoleArn": "arn:r", "RoleSessionName": "n", …}.
+  EXPECT_EQ(user.environment.files.count("~/.aws/cli/cache/1f9792eb5668091fb1657cf37112da3ddef54d9d.json"),
+            1U);
+  EXPECT_EQ(shown(from_assume_role(context, "default")), "ONE/s/t 2015-08-30T13:36:00Z");
+  EXPECT_EQ(user.environment.asked.size(), 1U);
+  user.waiter.clock.advance(std::chrono::minutes{46});
+  EXPECT_EQ(shown(from_assume_role(context, "default")), "TWO/s/t 2015-08-30T13:36:00Z");
+  EXPECT_EQ(user.environment.asked.size(), 2U);
+}
+
 TEST(AssumeRole, GoesThroughAChainOfProfiles) {
   User user{{},
             config("[default]\nrole_arn = arn:outer\nsource_profile = middle\n"
