@@ -1,7 +1,9 @@
 #include "client/ask_at_terminal.h"
 
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
+#include <optional>
 #include <termios.h>
 #include <unistd.h>
 
@@ -12,6 +14,10 @@ namespace eni::client {
 namespace {
 
 constexpr std::size_t kMaxAnswerBytes = 1024;
+constexpr char kCtrlC = 0x03;
+constexpr char kCtrlD = 0x04;
+constexpr char kBackspace = 0x08;
+constexpr char kDelete = 0x7f;
 
 class TerminalFile {
  public:
@@ -27,13 +33,16 @@ class TerminalFile {
   int file_;
 };
 
-/// What is typed is not shown as long as this lives.
+/// What is typed is not shown as long as this lives. Ctrl-C is a character meanwhile: it must not end the program before the
+/// terminal is as it was.
 class HiddenInput {
  public:
   explicit HiddenInput(int file) : file_{file} {
     if (::tcgetattr(file_, &before_) != 0) return;
     termios hidden = before_;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | ISIG);
+    hidden.c_cc[VMIN] = 1;
+    hidden.c_cc[VTIME] = 0;
     is_changed_ = ::tcsetattr(file_, TCSAFLUSH, &hidden) == 0;
   }
   ~HiddenInput() {
@@ -48,8 +57,25 @@ class HiddenInput {
   bool is_changed_ = false;
 };
 
-bool write_text(int file, const std::string& text) {
-  return ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+void write_text(int file, const std::string& text) { (void)!::write(file, text.data(), text.size()); }
+
+/// @return  nothing: it was ended by Ctrl-C
+std::optional<std::string> read_hidden_line(int terminal, const std::string& prompt) {
+  const HiddenInput hidden{terminal};
+  write_text(terminal, prompt);
+  std::string line;
+  char c = 0;
+  while (line.size() < kMaxAnswerBytes) {
+    const ssize_t size = ::read(terminal, &c, 1);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0 || c == '\n' || c == '\r' || c == kCtrlD) break;
+    if (c == kCtrlC) return std::nullopt;
+    if (c != kBackspace && c != kDelete)
+      line += c;
+    else if (!line.empty())
+      line.pop_back();
+  }
+  return line;
 }
 
 }  // namespace
@@ -57,19 +83,14 @@ bool write_text(int file, const std::string& text) {
 Result<std::string> ask_at_terminal(const std::string& prompt) {
   const TerminalFile terminal;
   if (terminal.get() < 0) return Error{"there is no terminal to ask the user at", "run this in a terminal"};
-  const HiddenInput hidden{terminal.get()};
-  if (!write_text(terminal.get(), prompt)) return Error{"the terminal cannot be written to", ""};
-  std::string answer;
-  char c = 0;
-  while (answer.size() < kMaxAnswerBytes) {
-    const ssize_t size = ::read(terminal.get(), &c, 1);
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0 || c == '\n') break;
-    answer += c;
-  }
+  const auto answer = read_hidden_line(terminal.get(), prompt);
   write_text(terminal.get(), "\n");
-  if (trim(answer).empty()) return Error{"nothing was typed", ""};
-  return std::string{trim(answer)};
+  if (!answer) {
+    ::raise(SIGINT);  // What the program does at Ctrl-C at any other time.
+    return Error{"nothing was typed: Ctrl-C", ""};
+  }
+  if (trim(*answer).empty()) return Error{"nothing was typed", ""};
+  return std::string{trim(*answer)};
 }
 
 }  // namespace eni::client

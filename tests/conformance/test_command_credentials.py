@@ -8,9 +8,11 @@ import os
 import pathlib
 import pty
 import re
+import signal
 import stat
 import subprocess
 import sys
+import termios
 
 import pytest
 
@@ -307,27 +309,49 @@ def test_a_role_may_be_assumed_by_an_sso_session(program, endpoints, tmp_path):
     assert (found["source"], found["access_key_id"]) == ("assume-role", "sso+t+111122223333+Admin>r")
 
 
-def test_an_mfa_code_is_asked_for_at_the_terminal(program, endpoints, tmp_path):
+class AtTerminal:
+    """The program at a terminal of its own, where it has just asked for an MFA code."""
+
+    def __init__(self, program, home):
+        self.child, self.terminal = pty.fork()
+        if self.child == 0:
+            os.execve(program, [program, home.case.profile], home.variables())
+        self.said = b""
+        while not self.said.endswith(b"mfa/me: "):
+            self.said += os.read(self.terminal, 100)
+
+    def type(self, keys):
+        """@return  how it ended"""
+        os.write(self.terminal, keys)
+        try:
+            while piece := os.read(self.terminal, 1000):
+                self.said += piece
+        except OSError:  # Linux's way to say that the other side has gone.
+            pass
+        self.shows_what_is_typed = bool(termios.tcgetattr(self.terminal)[3] & termios.ECHO)
+        os.close(self.terminal)
+        return os.waitpid(self.child, 0)[1]
+
+
+@pytest.fixture
+def mfa_home(endpoints, tmp_path):
+    config = f"[profile p]\n{ROLE}r\nsource_profile = s\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile s]\n" + keys("c")
+    return Home(Case("assume-role", config, profile="p"), tmp_path / "home", endpoints.url)
+
+
+def test_an_mfa_code_is_asked_for_at_the_terminal(program, mfa_home):
     """It is not shown as it is typed, and not asked for again as long as the role's credentials are good."""
-    case = Case("assume-role", f"[profile p]\n{ROLE}r\nsource_profile = s\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile s]\n"
-                + keys("c"), profile="p")
-    home = Home(case, tmp_path / "home", endpoints.url)
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execve(program, [program, "p"], home.variables())
-    said = b""
-    while not said.endswith(b"mfa/me: "):
-        said += os.read(terminal, 100)
-    os.write(terminal, b"123456\n")
-    try:
-        while piece := os.read(terminal, 1000):
-            said += piece
-    except OSError:  # Linux's way to say that the other side has gone.
-        pass
-    os.waitpid(child, 0)
-    os.close(terminal)
-    assert b"Enter MFA code for arn:aws:iam::1:mfa/me: " in said and b"c>r+mfa" in said and b"123456" not in said, said
-    assert home.resolve(program)["access_key_id"] == "c>r+mfa"
+    asked = AtTerminal(program, mfa_home)
+    assert asked.type(b"129\x7f3456\n") == 0
+    assert b"Enter MFA code for arn:aws:iam::1:mfa/me: " in asked.said and b"c>r+mfa" in asked.said, asked.said
+    assert b"3456" not in asked.said and asked.shows_what_is_typed
+    assert mfa_home.resolve(program)["access_key_id"] == "c>r+mfa"
+
+
+def test_ctrl_c_at_an_mfa_code_leaves_the_terminal_as_it_was(program, mfa_home):
+    asked = AtTerminal(program, mfa_home)
+    assert os.WTERMSIG(asked.type(b"12\x03")) == signal.SIGINT
+    assert asked.shows_what_is_typed
 
 
 def test_a_role_for_an_mfa_code_is_taken_from_the_aws_clis_cache(program, endpoints, tmp_path):
