@@ -223,6 +223,7 @@ struct Description {
   std::string partition = "aws";
   std::string region = {};
   std::string caller_arn = {};
+  std::string profile = {};  ///< of the caller's ~/.aws/config, as --profile named it; empty: it did not
   TimePoint now{};
   std::vector<Cluster> clusters = {};
   std::optional<std::vector<std::string>> cluster_names = {};  ///< all of the region

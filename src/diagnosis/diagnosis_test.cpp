@@ -76,6 +76,14 @@ CapacityProvider& put_behind_provider(Description& description) {
              .name = "hosts", .status = "ACTIVE", .group_name = "hosts", .has_managed_scaling = true};
 }
 
+/// A service that waits for a task, with that subnet. The host is in eu-central-1a of vpc-1.
+void put_service_into_subnet(Description& description, const Subnet& subnet) {
+  description.instances["i-1"].vpc_id = "vpc-1";
+  description.instances["i-1"].zone = "eu-central-1a";
+  description.subnets[subnet.id] = subnet;
+  description.clusters[0].services->push_back({.name = "app", .subnet_ids = {subnet.id}, .desired = 1});
+}
+
 std::string put_policy(const std::string& actions, const std::string& condition) {
   return R"({"Statement":{"Effect":"Allow","Resource":"*","Action":)" + actions + condition + "}}";
 }
@@ -264,6 +272,21 @@ const Case kCases[] = {
            {.name = "app", .task_definition = "app", .desired = 2, .running = 2});
      },
      "note resources-bind-first"},
+    {"a service in another zone",
+     [](Description& d) {
+       put_service_into_subnet(d, {.id = "subnet-2", .zone = "eu-central-1b", .vpc_id = "vpc-1"});
+     },
+     "error service-subnets"},
+    {"a service in another VPC",
+     [](Description& d) {
+       put_service_into_subnet(d, {.id = "subnet-2", .zone = "eu-central-1a", .vpc_id = "vpc-2"});
+     },
+     "error service-subnets"},
+    {"a service in another subnet of the zone",
+     [](Description& d) {
+       put_service_into_subnet(d, {.id = "subnet-2", .zone = "eu-central-1a", .vpc_id = "vpc-1"});
+     },
+     ""},
     {"the tag is gone",
      [](Description& d) {
        put_behind_provider(d);
@@ -532,7 +555,7 @@ TEST(Diagnosis, EveryCheckSaysWhatItDoesAndNeeds) {
     EXPECT_FALSE(check.needs.empty()) << check.name;
   }
   EXPECT_EQ(find_check("nonsense"), nullptr);
-  EXPECT_EQ(all_checks().size(), 27u);  // A file each in checks/.
+  EXPECT_EQ(all_checks().size(), 28u);  // A file each in checks/.
 }
 
 TEST(Diagnosis, ListsAtMostSixNames) {

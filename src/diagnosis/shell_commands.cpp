@@ -70,7 +70,13 @@ std::string aws_line(const Description& description, std::vector<std::string> wo
   const bool is_regional = !words.empty() && words.front() != "iam";
   words.insert(words.begin(), "aws");
   if (is_regional) words.insert(words.end(), {"--region", description.region});
+  if (!description.profile.empty()) words.insert(words.end(), {"--profile", description.profile});
   return shell_line(words);
+}
+
+std::string aws_line_with_variables(const Description& description, const std::string& line) {
+  return "aws " + line + " --region " + description.region +
+         (description.profile.empty() ? "" : " --profile " + quoted(description.profile));
 }
 
 std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
@@ -81,11 +87,12 @@ std::vector<std::string> replace_hosts(const Description& description, const Clu
   for (const ContainerInstance* host : hosts) {
     const Instance* instance = description.instance_of(*host);
     const Group* group = instance ? description.group_of(*instance) : nullptr;
-    if (!group)
+    if (!group && !host->is_external())
       single.push_back(host);
-    else if (!group->refresh && refreshed.insert(group).second)
+    else if (group && !group->refresh && refreshed.insert(group).second)
       commands.push_back(refresh_line(description, *group));
   }
+  if (!single.empty()) commands.push_back("# These hosts are in no Auto Scaling group: launch others first.");
   append(commands, drain_hosts(description, cluster, single));
   return commands;
 }
@@ -133,15 +140,14 @@ std::vector<std::string> change_launch_template(const Description& description, 
                 "--source-version", launch_template.version, "--launch-template-data", data, "--query",
                 "LaunchTemplateVersion.VersionNumber", "--output", "text"}) +
       ")"};
-  const std::string region = " --region " + description.region;
   if (group.launch_template_version == "$Latest") return commands;
-  if (parse_integer(group.launch_template_version))
-    commands.push_back("aws autoscaling update-auto-scaling-group --auto-scaling-group-name " +
-                       quoted(group.name) + " --launch-template \"LaunchTemplateId=" + launch_template.id +
-                       ",Version=$version\"" + region);
-  else
-    commands.push_back("aws ec2 modify-launch-template --launch-template-id " + launch_template.id +
-                       " --default-version \"$version\"" + region);
+  commands.push_back(aws_line_with_variables(
+      description,
+      parse_integer(group.launch_template_version)
+          ? "autoscaling update-auto-scaling-group --auto-scaling-group-name " + quoted(group.name) +
+                " --launch-template \"LaunchTemplateId=" + launch_template.id + ",Version=$version\""
+          : "ec2 modify-launch-template --launch-template-id " + launch_template.id +
+                " --default-version \"$version\""));
   return commands;
 }
 

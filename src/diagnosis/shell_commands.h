@@ -10,8 +10,11 @@ namespace eni::diagnosis {
 /// The words so that a shell takes each as it is.
 std::string shell_line(const std::vector<std::string>& words);
 
-/// "aws ecs … --region eu-central-1". IAM knows no regions, and gets none.
+/// "aws ecs … --region eu-central-1", with the caller's --profile. IAM knows no regions, and gets none.
 std::string aws_line(const Description& description, std::vector<std::string> words);
+
+/// The same of a line that the shell has to put something into: it is taken as it is.
+std::string aws_line_with_variables(const Description& description, const std::string& line);
 
 /// Replaces hosts that stay as they are otherwise: those of an Auto Scaling group by an instance refresh, single ones by draining and
 /// terminating them, after which they have to be launched anew. Groups that are being refreshed already are left out.

@@ -38,6 +38,7 @@ TEST(ShellCommands, GroupsAreRefreshedOnceAndSingleHostsDrained) {
       replace_hosts(description, cluster, {&one, &two, &three}),
       (Lines{"aws autoscaling start-instance-refresh --auto-scaling-group-name 'web hosts' --region "
              "eu-central-1",
+             "# These hosts are in no Auto Scaling group: launch others first.",
              "aws ecs update-container-instances-state --cluster web --status DRAINING "
              "--container-instances c --region eu-central-1",
              "until [ \"$(aws ecs describe-container-instances --cluster web --container-instances c --query "
@@ -65,6 +66,14 @@ TEST(ShellCommands, FailedHostsAreDeregisteredAndTerminated) {
       (Lines{"aws ecs deregister-container-instance --cluster web --container-instance a --force --region "
              "eu-central-1",
              "aws ec2 terminate-instances --instance-ids i-1 --region eu-central-1"}));
+}
+
+TEST(ShellCommands, AreForTheProfileThatTheCallerNamed) {
+  Description description = in_frankfurt();
+  description.profile = "my work";
+  EXPECT_EQ(aws_line(description, {"iam", "list-roles"}), "aws iam list-roles --profile 'my work'");
+  EXPECT_EQ(aws_line_with_variables(description, "ec2 x \"$version\""),
+            "aws ec2 x \"$version\" --region eu-central-1 --profile 'my work'");
 }
 
 struct VersionCase {

@@ -374,6 +374,15 @@ def test_a_service_that_waits_for_interfaces(place, doctor, eventually):
     assert finding["resource"] == "app" and "2 of 3 tasks run" in finding["seen"]
 
 
+def test_a_service_in_another_vpc(place, doctor):
+    place.opted_in_role("hosts")
+    place.host("hosts")
+    _, elsewhere = place.new_vpc()
+    place.ecs.create_service(cluster="web", serviceName="app", taskDefinition="app", desiredCount=1,
+                             networkConfiguration=place.network([elsewhere]))
+    assert named(doctor("web").findings) == {"service-subnets"}
+
+
 # ---- who asks ------------------------------------------------------------------------------------------------------------
 
 @pytest.fixture

@@ -133,10 +133,11 @@ void ClusterReader::read_all() {
     pool_.run(jobs);
   };
   using R = ClusterReader;
-  run({&R::add_instances, &R::add_cluster_lists, &R::add_groups, &R::add_providers, &R::add_subnets,
-       &R::add_route_tables, &R::add_default_groups, &R::add_stacks, &R::add_service_linked_role});
+  run({&R::add_cluster_lists, &R::add_groups, &R::add_providers, &R::add_subnets, &R::add_route_tables,
+       &R::add_default_groups, &R::add_stacks, &R::add_service_linked_role});
   tell_gateways();
-  run({&R::add_host_batches, &R::add_service_batches});
+  // All instances are pages one after the other; meanwhile there are hosts to be described.
+  run({&R::add_instances, &R::add_host_batches, &R::add_service_batches});
   for (const Cluster& cluster : description_.clusters) {
     for (const auto& host : cluster.hosts_read()) host_instances_.insert(host.instance_id);
   }

@@ -66,8 +66,9 @@ ExitCode examine(const Options& options, const std::vector<const Check*>& checks
   AwsAccess access;
   const auto session = access.open(*options.global);
   if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
-  const auto description = read_clusters(*session, options.read, access.waiter.now());
+  auto description = read_clusters(*session, options.read, access.waiter.now());
   if (description.has_error()) return fail(terminal, description.error());
+  description->profile = options.global->session.profile;
   const diagnosis::Findings findings = diagnose(*description, checks);
   const bool is_coloured = terminal.is_interactive && !options.global->no_color &&
                            !access.environment.variable("NO_COLOR").has_value();

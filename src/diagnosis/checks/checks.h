@@ -22,6 +22,7 @@ Findings find_resources_bind_first(const Description& description);
 Findings find_role_may_set(const Description& description);
 Findings find_service_linked_role(const Description& description);
 Findings find_service_outside_scaling(const Description& description);
+Findings find_service_subnets(const Description& description);
 Findings find_setting_not_effective(const Description& description);
 Findings find_setting_unseen(const Description& description);
 Findings find_shared_subnet(const Description& description);

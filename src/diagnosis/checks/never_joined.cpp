@@ -83,8 +83,9 @@ Commands give_address(const Case& c) {
               aws_line(c.description, {"ec2", "allocate-address", "--domain", "vpc", "--query",
                                        "AllocationId", "--output", "text"}) +
               ")",
-          "aws ec2 associate-address --allocation-id \"$address\" --instance-id " + c.instance.id +
-              " --region " + c.description.region};
+          aws_line_with_variables(
+              c.description,
+              "ec2 associate-address --allocation-id \"$address\" --instance-id " + c.instance.id)};
 }
 
 Commands terminate(const Case& c) {

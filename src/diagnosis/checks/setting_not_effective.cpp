@@ -58,7 +58,9 @@ std::string enable_line(const Description& description, const Role& role) {
   if (is_root(description.caller_arn))
     return aws_line(description, {"ecs", "put-account-setting", "--name", "awsvpcTrunking", "--value",
                                   "enabled", "--principal-arn", role.arn});
-  return shell_line({"eni-trunking", "enable", role.arn, "--region", description.region});
+  std::vector<std::string> words{"eni-trunking", "enable", role.arn, "--region", description.region};
+  if (!description.profile.empty()) words.insert(words.end(), {"--profile", description.profile});
+  return shell_line(words);
 }
 
 Finding finding_of(const Description& description, const Cluster& cluster, const Role& role,

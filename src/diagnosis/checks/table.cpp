@@ -92,6 +92,11 @@ const Check kChecks[] = {
                {"ec2:DescribeInstanceAttribute", "ec2:GetConsoleOutput", "ec2:DescribeImages",
                 "ec2:DescribeRouteTables", "ec2:DescribeSubnets"}}),
      find_never_joined},
+    {"service-subnets", Severity::kError, "A service has its subnets where no host is",
+     "VPC and zone of the services' subnets, and of the hosts.",
+     "Give the service subnets where the hosts are, or launch hosts where its subnets are.",
+     "Amazon ECS Developer Guide, \"Task networking with the awsvpc network mode\"",
+     together({kHosts, kServices, {"ec2:DescribeSubnets"}}), find_service_subnets},
     {"setting-unseen", Severity::kWarning, "The setting of a role could not be seen",
      "Roles of hosts without a trunk whose setting neither the caller could read, nor the role in the "
      "caller's hands.",
