@@ -74,10 +74,10 @@ std::string names_of(const std::set<CLI::Option*>& options) {
 
 /// What an option takes: "FILE", or of some words "instant|aws", which CLI11 writes as "TEXT:{instant,aws}".
 std::string value_of(const CLI::Option& option) {
-  constexpr std::string_view kWords = "TEXT:{";
   const std::string type = option.get_type_name();
-  if (type.rfind(kWords, 0) != 0 || type.back() != '}') return type;
-  return replace_all(type.substr(kWords.size(), type.size() - kWords.size() - 1), ",", "|");
+  const std::size_t words = type.find(":{");
+  if (words == std::string::npos || type.back() != '}') return type;
+  return replace_all(type.substr(words + 2, type.size() - words - 3), ",", "|");
 }
 
 /// "--pace instant|aws": the names, and what follows them.

@@ -36,6 +36,7 @@ struct Example {
   Example() {
     root.footer("Exit codes: 0 fine.");
     make->add_option("--size", size, "How large it is")
+        ->type_name("SIZE")
         ->check(CLI::IsMember({"small", "large"}))
         ->capture_default_str();
     auto* path = make->add_option("-f,--file", file, "Where it goes")->type_name("FILE");
