@@ -1,5 +1,6 @@
 #include "sandbox/services/lambda/code_source.h"
 
+#include "aws/error_kind.h"
 #include "base/text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/lambda/code_archive.h"
@@ -24,6 +25,9 @@ ApiError s3_error(const ApiError& error, const std::string& bucket, const std::s
                 bucket + "/" + key + "." + details,
             403};
   }
+  // Not the caller's mistake: clients, CloudFormation among them, try again.
+  if (aws::error_kind(error.code, error.http_status) == aws::ErrorKind::kThrottling)
+    return {"TooManyRequestsException", "Rate Exceeded.", 429};
   return invalid_value("Error occurred while GetObject." + details);
 }
 
