@@ -23,8 +23,9 @@ constexpr std::array<std::string_view, 14> kThrottling{"Throttling",
                                                        "SlowDown",
                                                        "PriorRequestNotComplete",
                                                        "EC2ThrottledException"};
-constexpr std::array<std::string_view, 3> kTransient{"RequestTimeout", "RequestTimeoutException",
-                                                     "IDPCommunicationError"};
+/// OperationAborted is S3's of a bucket that another change is still under way in: "Please try again".
+constexpr std::array<std::string_view, 4> kTransient{"RequestTimeout", "RequestTimeoutException",
+                                                     "IDPCommunicationError", "OperationAborted"};
 
 constexpr std::size_t kLongestText = 2000;
 

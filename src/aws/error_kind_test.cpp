@@ -19,6 +19,7 @@ TEST(ErrorKind, FollowsCodeAndStatus) {
       {"ServerException", 500, ErrorKind::kTransient},
       {"HTTP 502", 502, ErrorKind::kTransient},
       {"RequestTimeout", 400, ErrorKind::kTransient},
+      {"OperationAborted", 409, ErrorKind::kTransient},
       {"NotImplemented", 501, ErrorKind::kFinal},
       {"AccessDeniedException", 400, ErrorKind::kFinal},
       {"ClusterNotFoundException", 400, ErrorKind::kFinal},

@@ -127,6 +127,12 @@ AwsClient AwsClient::with(std::shared_ptr<CredentialProvider> credentials) const
   return {std::move(other), *waiter_, *random_, options_, quota_};
 }
 
+AwsClient AwsClient::with(const RetryOptions& retry) const {
+  ClientOptions options = options_;
+  options.retry = retry;
+  return {connection_, *waiter_, *random_, std::move(options), quota_};
+}
+
 bool AwsClient::correct_clock(const net::Response& response) {
   const auto theirs = parse_http_date(response.headers.text("Date"));
   if (!theirs) return false;

@@ -54,6 +54,7 @@ class AwsClient {
   /// The same client in another place, or as somebody else; it has connections of its own.
   AwsClient with(aws::Region region) const;
   AwsClient with(std::shared_ptr<CredentialProvider> credentials) const;
+  AwsClient with(const RetryOptions& retry) const;
 
  private:
   CallResult<net::Response> send(const Service& service, const net::Request& request,

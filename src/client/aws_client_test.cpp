@@ -104,11 +104,44 @@ TEST_F(AwsClientTest, SaysWhatTheAnswerIsNot) {
 
 TEST_F(AwsClientTest, NamesBucketsInThePath) {
   AwsClient& aws = client({http("200 OK", ""), http("200 OK", "")});
-  EXPECT_TRUE(create_bucket(aws, "b").has_value());
-  EXPECT_TRUE(put_object(aws, "b", "k/x y", "z").has_value());
+  S3Bucket bucket{aws, "b"};
+  EXPECT_TRUE(bucket.create().has_value());
+  EXPECT_TRUE(bucket.put_object("k/x y", "z").has_value());
   EXPECT_TRUE(has(0, "PUT /b HTTP/1.1")) << request(0);
   EXPECT_TRUE(has(0, "<LocationConstraint>eu-central-1</LocationConstraint>")) << request(0);
   EXPECT_TRUE(has(1, "PUT /b/k/x%20y HTTP/1.1")) << request(1);
+}
+
+TEST_F(AwsClientTest, AsksS3ToRefuseABucketOfSomebodyElse) {
+  AwsClient& aws =
+      client({http("200 OK", ""), http("403 Forbidden", "<Error><Code>AccessDenied</Code></Error>"),
+              http("404 Not Found", "<Error><Code>NoSuchBucket</Code></Error>")});
+  S3Bucket bucket{aws, "b", "123456789012"};
+  EXPECT_TRUE(bucket.put(kBucketTagging, "<Tagging/>").has_value());
+  EXPECT_TRUE(has(0, "PUT /b?tagging HTTP/1.1")) << request(0);
+  EXPECT_TRUE(has(0, "x-amz-expected-bucket-owner: 123456789012\r\n")) << request(0);
+  EXPECT_TRUE(has(0, "Content-MD5: 5MKq9Afjj8VFAV5vB64atA==\r\n")) << request(0);
+  EXPECT_TRUE(bucket.exists().error().is_refused_with("AccessDenied"));
+  EXPECT_FALSE(bucket.exists().value());
+}
+
+TEST_F(AwsClientTest, GathersAnObjectsVersionsAndMarkers) {
+  AwsClient& aws = client(
+      {http("200 OK",
+            "<ListVersionsResult><Version><Key>a</Key><VersionId>1</VersionId></"
+            "Version><DeleteMarker><Key>a</Key>"
+            "<VersionId>2</VersionId></DeleteMarker><Version><Key>b</Key><VersionId>3</VersionId></Version>"
+            "</ListVersionsResult>"),
+       http("200 OK",
+            "<DeleteResult><Error><Key>b</Key><Code>AccessDenied</Code><Message>No</Message></Error>"
+            "</DeleteResult>")});
+  S3Bucket bucket{aws, "n"};
+  const auto versions = bucket.first_versions("a/b", 1000);
+  ASSERT_EQ(versions.value().size(), 3);
+  EXPECT_EQ(versions->at(2).key + versions->at(2).version_id, "a2");
+  EXPECT_TRUE(has(0, "GET /n?max-keys=1000&prefix=a%2Fb&versions= HTTP/1.1")) << request(0);
+  EXPECT_EQ(bucket.remove_versions(*versions).error().problem.message,
+            "s3:DeleteObjectVersion of b in n: AccessDenied: No");
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ class Demo {
   Demo(Terminal& terminal, client::AwsClient& client)
       : out_{terminal.out}, client_{client}, stacks_{client}, hosts_{client} {}
 
-  client::CallResult<void> run(const std::string& template_file) {
-    ENI_TRY(const PackagedTemplate packaged, stacks_.package(template_file, kArchitecture));
+  client::CallResult<void> run(Archive function) {
+    ENI_TRY(const PackagedTemplate packaged, stacks_.package(std::move(function)));
     label("package") << packaged.archive << ", " << fixed(packaged.megabytes, 1) << " MB, to s3://"
                      << packaged.bucket << "\n";
     template_ = packaged.body;
@@ -165,8 +165,8 @@ class Demo {
 ExitCode run_demo(Terminal& terminal) {
   const auto runtimes = find_runtimes(terminal.program);
   if (!runtimes) return fail(terminal, runtimes.error());
-  const auto template_file = find_installed(terminal.program, "templates/eni-trunking.yml");
-  if (!template_file) return fail(terminal, template_file.error());
+  auto function = own_archive(terminal.program, kArchitecture);
+  if (!function) return fail(terminal, function.error());
   sandbox::SandboxOptions options;
   options.port = 0;
   options.runtimes_directory = *runtimes;
@@ -177,7 +177,7 @@ ExitCode run_demo(Terminal& terminal) {
 
   SystemWaiter waiter;
   client::AwsClient client = (*sandbox)->root_client(waiter);
-  const auto done = Demo{terminal, client}.run(*template_file);
+  const auto done = Demo{terminal, client}.run(*std::move(function));
   if (!done) return fail(terminal, done.error());
   terminal.out << "\nNext:  eni-trunking sandbox\n"
                << "       eval \"$(eni-trunking sandbox env)\"    in another shell\n";

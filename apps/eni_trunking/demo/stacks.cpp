@@ -1,12 +1,10 @@
 #include "eni_trunking/demo/stacks.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <thread>
 
 #include "base/text.h"
 #include "client/s3.h"
-#include "eni_trunking/stacks/package.h"
 
 namespace eni::command {
 
@@ -47,10 +45,6 @@ std::vector<std::vector<std::string>> runs_in(const json::value& reply) {
   return runs;
 }
 
-bool is_complete(const std::string& status) {
-  return status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE";
-}
-
 }  // namespace
 
 DemoStacks::DemoStacks(client::AwsClient& client)
@@ -59,19 +53,15 @@ DemoStacks::DemoStacks(client::AwsClient& client)
                                    return steady_clock::now() < give_up;
                                  }} {}
 
-client::CallResult<PackagedTemplate> DemoStacks::package(const std::string& template_file,
-                                                         const std::string& architecture) {
+client::CallResult<PackagedTemplate> DemoStacks::package(Archive archive) {
   PackagedTemplate result;
   result.bucket = "eni-trunking-demo";
-  ENI_CHECK(client::create_bucket(client_, result.bucket));
-  const auto upload = [this, &result](Archive archive) -> Result<void> {
-    result.archive = std::filesystem::path(archive.file).filename().string();
-    result.megabytes = static_cast<double>(archive.bytes.size()) / 1e6;
-    const auto stored = client::put_object(client_, result.bucket, archive.key, std::move(archive.bytes));
-    if (!stored) return stored.error().as_error();
-    return {};
-  };
-  auto packaged = package_template(template_file, architecture, result.bucket, upload);
+  result.archive = archive.name;
+  result.megabytes = static_cast<double>(archive.bytes.size()) / 1e6;
+  client::S3Bucket bucket{client_, result.bucket};
+  ENI_CHECK(bucket.create());
+  ENI_CHECK(bucket.put_object(archive.key, std::move(archive.bytes)));
+  auto packaged = package_template(own_template(), result.bucket, archive.key);
   if (!packaged) return client::CallFailure{std::nullopt, packaged.error()};
   result.body = *std::move(packaged);
   return result;
@@ -81,11 +71,12 @@ client::CallResult<StackOutcome> DemoStacks::deploy(const Deployment& deployment
   StackOutcome outcome;
   const auto start = steady_clock::now();
   const auto keep = [&outcome](const StackEvent& event) {
-    if (is_complete(event.status)) outcome.completed.push_back(event);
+    if (event.status == "CREATE_COMPLETE" || event.status == "UPDATE_COMPLETE")
+      outcome.completed.push_back(event);
   };
   ENI_TRY(outcome.stack, deployer_.deploy(deployment, keep));
   outcome.seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
-  if (!is_complete(outcome.stack.status)) {
+  if (!outcome.stack.is_complete()) {
     return client::CallFailure::unexpected(deployment.stack_name + " ended in " + outcome.stack.status);
   }
   ENI_CHECK(read_log(outcome));

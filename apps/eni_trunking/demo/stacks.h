@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "eni_trunking/stacks/deployment.h"
+#include "eni_trunking/stacks/package.h"
 
 namespace eni::command {
 
@@ -27,7 +28,7 @@ struct StackOutcome {
   RunReport report;
 };
 
-/// A template that refers to uploaded archives, and the last of them.
+/// The template, referring to the uploaded archive.
 struct PackagedTemplate {
   std::string body;
   std::string bucket;
@@ -40,9 +41,8 @@ class DemoStacks {
   /// @param client  outlives this
   explicit DemoStacks(client::AwsClient& client);
 
-  /// Makes a bucket and uploads what the template refers to.
-  client::CallResult<PackagedTemplate> package(const std::string& template_file,
-                                               const std::string& architecture);
+  /// Makes a bucket, uploads the function, and has the template refer to it there.
+  client::CallResult<PackagedTemplate> package(Archive archive);
   /// @error  if it ends in anything but CREATE_COMPLETE or UPDATE_COMPLETE
   client::CallResult<StackOutcome> deploy(const Deployment& deployment);
 

@@ -6,49 +6,94 @@ namespace eni::command {
 
 namespace {
 
-constexpr const char* kChangeSetName = "eni-trunking-deploy";
-
-bool ends_with(const std::string& text, std::string_view end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 bool is_absent(const client::CallFailure& failure) {
   return failure.refused && failure.refused->message.find("does not exist") != std::string::npos;
 }
 
+std::map<std::string, std::string> read_pairs(const json::array& list, std::string_view key,
+                                              std::string_view value) {
+  std::map<std::string, std::string> pairs;
+  for (const json::value& element : list) pairs[text_at(element, key)] = text_at(element, value);
+  return pairs;
+}
+
+json::array write_pairs(const std::map<std::string, std::string>& pairs, std::string_view key,
+                        std::string_view value) {
+  json::array list;
+  for (const auto& [name, text] : pairs) list.push_back({{key, name}, {value, text}});
+  return list;
+}
+
+ResourceChange read_change(const json::value& change) {
+  ResourceChange read{text_at(change, "Action"),
+                      text_at(change, "LogicalResourceId"),
+                      text_at(change, "ResourceType"),
+                      text_at(change, "Replacement"),
+                      {}};
+  for (const json::value& detail : array_at(change, "Details")) {
+    const json::object& target = object_at(detail, "Target");
+    const std::string name = text_at(target, "Name");
+    const std::string what = name.empty() ? text_at(target, "Attribute") : name;
+    if (std::find(read.properties.begin(), read.properties.end(), what) == read.properties.end())
+      read.properties.push_back(what);
+  }
+  return read;
+}
+
+/// The event by which somebody began the operation that the stack is in.
+bool begins_operation(const StackEvent& event) {
+  return event.type == "AWS::CloudFormation::Stack" && event.reason == "User Initiated";
+}
+
 }  // namespace
+
+bool DeployedStack::is_in_progress() const {
+  return status.ends_with("_IN_PROGRESS") && status != "REVIEW_IN_PROGRESS";
+}
+
+bool DeployedStack::is_complete() const { return status == "CREATE_COMPLETE" || status == "UPDATE_COMPLETE"; }
 
 client::CallResult<DeployedStack> Deployer::describe(const std::string& stack_name_or_id) {
   ENI_TRY(const json::value reply,
           client_.call("cloudformation", "DescribeStacks", {{"StackName", stack_name_or_id}}));
   const json::array& stacks = array_at(reply, "Stacks");
   if (stacks.empty()) return client::CallFailure::unexpected("DescribeStacks gave no stack");
-  DeployedStack stack{text_at(stacks[0], "StackId"), text_at(stacks[0], "StackStatus"), {}};
-  for (const json::value& output : array_at(stacks[0], "Outputs"))
-    stack.outputs[text_at(output, "OutputKey")] = text_at(output, "OutputValue");
-  return stack;
+  const json::value& stack = stacks[0];
+  return DeployedStack{text_at(stack, "StackId"), text_at(stack, "StackStatus"),
+                       read_pairs(array_at(stack, "Outputs"), "OutputKey", "OutputValue"),
+                       text_at(stack, "StackName"),
+                       read_pairs(array_at(stack, "Parameters"), "ParameterKey", "ParameterValue")};
 }
 
-client::CallResult<std::string> Deployer::create_change_set(const Deployment& deployment, const char* type) {
+client::CallResult<std::optional<DeployedStack>> Deployer::find(const std::string& stack_name_or_id) {
+  auto stack = describe(stack_name_or_id);
+  if (stack.has_value()) return std::optional{*std::move(stack)};
+  if (is_absent(stack.error())) return std::optional<DeployedStack>{};
+  return stack.error();
+}
+
+client::CallResult<void> Deployer::create_change_set(const Deployment& deployment, ChangeSet& change_set) {
   json::object params{{"StackName", deployment.stack_name},
-                      {"ChangeSetName", kChangeSetName},
-                      {"ChangeSetType", type},
+                      {"ChangeSetName", deployment.change_set_name},
+                      {"ChangeSetType", change_set.makes_stack ? "CREATE" : "UPDATE"},
                       {"TemplateBody", deployment.template_body}};
-  json::array parameters;
-  for (const auto& [key, value] : deployment.parameters)
-    parameters.push_back({{"ParameterKey", key}, {"ParameterValue", value}});
+  json::array parameters = write_pairs(deployment.parameters, "ParameterKey", "ParameterValue");
+  for (const std::string& name : deployment.kept_parameters)
+    parameters.push_back({{"ParameterKey", name}, {"UsePreviousValue", true}});
   params["Parameters"] = std::move(parameters);
   params["Capabilities"] = json::array(deployment.capabilities.begin(), deployment.capabilities.end());
+  if (!deployment.tags.empty()) params["Tags"] = write_pairs(deployment.tags, "Key", "Value");
   ENI_TRY(const json::value reply, client_.call("cloudformation", "CreateChangeSet", params));
-  return text_at(reply, "Id");
+  change_set.id = text_at(reply, "Id");
+  change_set.stack_id = text_at(reply, "StackId");
+  return {};
 }
 
 /// @return  whether there is something to change
-client::CallResult<bool> Deployer::wait_for_change_set(const std::string& stack,
-                                                       const std::string& change_set) {
+client::CallResult<bool> Deployer::wait_for_change_set(const ChangeSet& change_set) {
   for (;;) {
-    ENI_TRY(const json::value reply, client_.call("cloudformation", "DescribeChangeSet",
-                                                  {{"StackName", stack}, {"ChangeSetName", change_set}}));
+    ENI_TRY(const json::value reply,
+            client_.call("cloudformation", "DescribeChangeSet", {{"ChangeSetName", change_set.id}}));
     const std::string status = text_at(reply, "Status");
     const std::string reason = text_at(reply, "StatusReason");
     if (status == "CREATE_COMPLETE") return true;
@@ -62,6 +107,14 @@ client::CallResult<bool> Deployer::wait_for_change_set(const std::string& stack,
       return client::CallFailure::unexpected("the change set is still in " + status +
                                              " after the time to wait for it");
   }
+}
+
+client::CallResult<void> Deployer::read_changes(ChangeSet& change_set) {
+  ENI_TRY(const json::array changes, client_.call_all("cloudformation", "DescribeChangeSet",
+                                                      {{"ChangeSetName", change_set.id}}, "Changes"));
+  for (const json::value& change : changes)
+    change_set.changes.push_back(read_change(object_at(change, "ResourceChange")));
+  return {};
 }
 
 /// Those not seen yet, oldest first. AWS gives the newest first, in pages: only as many are asked for as hold new ones.
@@ -87,47 +140,73 @@ client::CallResult<std::vector<StackEvent>> Deployer::new_events(const std::stri
   return out;
 }
 
-client::CallResult<DeployedStack> Deployer::follow(const std::string& stack_id,
-                                                   const std::function<void(const StackEvent&)>& on_event) {
+client::CallResult<DeployedStack> Deployer::follow(const std::string& stack_id, const OnEvent& on_event,
+                                                   Begun begun) {
   for (;;) {
     // The state is read first: what it rests on has its events by then.
     ENI_TRY(DeployedStack stack, describe(stack_id));
     ENI_TRY(const std::vector<StackEvent> events, new_events(stack_id));
     for (const StackEvent& event : events) on_event(event);
-    if (!ends_with(stack.status, "_IN_PROGRESS")) return stack;
+    // Before its first event the state is still the one before.
+    if (!events.empty() || stack.status == "DELETE_COMPLETE") begun = Begun::kYes;
+    if (begun == Begun::kYes && !stack.is_in_progress()) return stack;
     if (!pause_())
       return client::CallFailure::unexpected("the stack is still in " + stack.status +
                                              " after the time to wait for it");
   }
 }
 
-client::CallResult<DeployedStack> Deployer::deploy(const Deployment& deployment,
-                                                   const std::function<void(const StackEvent&)>& on_event) {
+client::CallResult<std::optional<ChangeSet>> Deployer::prepare(const Deployment& deployment) {
   seen_.clear();
-  const auto existing = describe(deployment.stack_name);
-  if (!existing && !is_absent(existing.error())) return existing.error();
-  const bool create = !existing || existing->status == "REVIEW_IN_PROGRESS";
-  if (!create) {
-    ENI_CHECK(new_events(existing->stack_id));  // of former deployments: seen from now on
-  }
-  ENI_TRY(const std::string change_set, create_change_set(deployment, create ? "CREATE" : "UPDATE"));
-  ENI_TRY(const bool has_changes, wait_for_change_set(deployment.stack_name, change_set));
-  const json::object chosen{{"StackName", deployment.stack_name}, {"ChangeSetName", change_set}};
+  ENI_TRY(const std::optional<DeployedStack> existing, find(deployment.stack_name));
+  ChangeSet change_set;
+  change_set.makes_stack = !existing || existing->status == "REVIEW_IN_PROGRESS";
+  ENI_CHECK(create_change_set(deployment, change_set));
+  ENI_CHECK(new_events(change_set.stack_id));  // of former deployments: seen from now on
+  ENI_TRY(const bool has_changes, wait_for_change_set(change_set));
   if (!has_changes) {
-    ENI_CHECK(client_.call("cloudformation", "DeleteChangeSet", chosen));
-    return describe(deployment.stack_name);
+    ENI_CHECK(client_.call("cloudformation", "DeleteChangeSet", {{"ChangeSetName", change_set.id}}));
+    return std::optional<ChangeSet>{};
   }
-  ENI_CHECK(client_.call("cloudformation", "ExecuteChangeSet", chosen));
-  ENI_TRY(const DeployedStack stack, describe(deployment.stack_name));
-  return follow(stack.stack_id, on_event);
+  ENI_CHECK(read_changes(change_set));
+  return std::optional{std::move(change_set)};
 }
 
-client::CallResult<std::string> Deployer::destroy(const std::string& stack_name,
-                                                  const std::function<void(const StackEvent&)>& on_event) {
-  ENI_TRY(const DeployedStack stack, describe(stack_name));
-  ENI_CHECK(client_.call("cloudformation", "DeleteStack", {{"StackName", stack_name}}));
-  ENI_TRY(const DeployedStack end, follow(stack.stack_id, on_event));
-  return end.status;
+client::CallResult<DeployedStack> Deployer::execute(const ChangeSet& change_set, const OnEvent& on_event) {
+  // A call that is made again, because its answer was lost, executes it once: the ARN ends in an id of this change set alone.
+  const std::string token = change_set.id.substr(change_set.id.rfind('/') + 1);
+  ENI_CHECK(client_.call("cloudformation", "ExecuteChangeSet",
+                         {{"ChangeSetName", change_set.id}, {"ClientRequestToken", token}}));
+  return follow(change_set.stack_id, on_event, Begun::kNo);
+}
+
+client::CallResult<void> Deployer::discard(const ChangeSet& change_set) {
+  ENI_CHECK(client_.call("cloudformation", "DeleteChangeSet", {{"ChangeSetName", change_set.id}}));
+  if (!change_set.makes_stack) return {};
+  ENI_CHECK(client_.call("cloudformation", "DeleteStack", {{"StackName", change_set.stack_id}}));
+  return {};
+}
+
+client::CallResult<DeployedStack> Deployer::deploy(const Deployment& deployment, const OnEvent& on_event) {
+  ENI_TRY(const std::optional<ChangeSet> change_set, prepare(deployment));
+  if (!change_set) return describe(deployment.stack_name);
+  return execute(*change_set, on_event);
+}
+
+client::CallResult<DeployedStack> Deployer::attach(const std::string& stack_id, const OnEvent& on_event) {
+  seen_.clear();
+  ENI_TRY(const std::vector<StackEvent> so_far, new_events(stack_id));
+  auto first = so_far.end();
+  while (first != so_far.begin() && (first == so_far.end() || !begins_operation(*first))) --first;
+  std::for_each(first, so_far.end(), on_event);
+  return follow(stack_id, on_event, Begun::kYes);
+}
+
+client::CallResult<DeployedStack> Deployer::destroy(const std::string& stack_id, const OnEvent& on_event) {
+  seen_.clear();
+  ENI_CHECK(new_events(stack_id));  // of its life so far
+  ENI_CHECK(client_.call("cloudformation", "DeleteStack", {{"StackName", stack_id}}));
+  return follow(stack_id, on_event, Begun::kNo);
 }
 
 }  // namespace eni::command

@@ -1,30 +1,38 @@
 #pragma once
-/// What `aws cloudformation package` does for this project's template: local archives go to S3, and the
-/// template that is returned names them there.
+/// What `aws cloudformation package` does, for this project's template: the function's archive goes to S3, and the template that
+/// is returned names it there. Template and archives are parts of the command.
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/json.h"
 
 namespace eni::command {
 
-/// A local archive that a template names.
+/// The function's archive, as it is uploaded.
 struct Archive {
-  std::string file;  ///< its path
-  std::string key;   ///< where it goes: the digest of its bytes, so the same bytes are the same object
+  std::string name;  ///< "eni-trunking-function-x86_64.zip"
+  std::string
+      key;  ///< where it goes in the bucket: it has the digest of its bytes, so the same bytes are the same object
   std::string bytes;
 };
 
-/// @param template_file  its `Code` paths are relative to its folder
-/// @param architecture   "x86_64" or "arm64": functions of others stay as they are, for a condition leaves them out
-/// @param upload         stores an archive; called once per archive
-/// @return  the template as JSON text, `Code: PATH` of Lambda functions replaced by S3Bucket and S3Key
-/// @error   unreadable file, not a template, or a path that is no zip archive
-Result<std::string> package_template(const std::string& template_file, std::string_view architecture,
-                                     const std::string& bucket,
-                                     const std::function<Result<void>(Archive archive)>& upload);
+/// templates/eni-trunking.yml, as it was when this program was built.
+std::string_view own_template();
 
-/// The whole of a file. @error  "cannot read FILE: …"
-Result<std::string> read_file(const std::string& path);
+/// The function for `architecture` ("x86_64", "arm64"): that of this program's build, or where the function has been built later,
+/// the file that lies there.
+/// @param program   path of this executable
+/// @param key_prefix  "" or "folder/"
+/// @error  there is none, and how to make it
+Result<Archive> own_archive(std::string_view program, std::string_view architecture,
+                            std::string_view key_prefix = "");
+
+/// @param text  a template, YAML or JSON
+/// @return  the template as JSON text; where a Lambda function's `Code` names a local file, it names the archive in `bucket`. Of
+///          functions for other architectures, too: a condition leaves them out, but CloudFormation wants an object there
+/// @error   not a template
+Result<std::string> package_template(std::string_view text, const std::string& bucket,
+                                     const std::string& key);
 
 }  // namespace eni::command
