@@ -18,7 +18,7 @@ def one_architecture(text, architecture, folder):
     replacements = [
         # the other function, up to the next resource
         (rf"^  EniTrunkingFunction{left_out}:\n(    .*\n|\n)+", ""),
-        (r"^Conditions:\n(  .*\n)+\n", ""),
+        (r"^  On(X86|Arm64): .*\n", ""),
         (rf"^    Condition: On{kept}\n", ""),
         (rf"^( +)Architectures: \[{architecture}\]", r"\1Architectures: [!Ref Architecture]"),
         (r"!If \[OnArm64, (.+), (.+)\]", r"\1" if kept == "Arm64" else r"\2"),
