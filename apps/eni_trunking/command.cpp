@@ -8,12 +8,16 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "eni_trunking/output/text_layout.h"
 
 namespace eni::command {
 
 namespace {
 
 const Command kCommands[] = {
+    {"deploy", "A stack with a role for hosts, or with one that is there, and trunking on for it",
+     declare_deploy},
+    {"destroy", "Deletes that stack, and what deploying it has left in S3", declare_destroy},
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},
@@ -51,9 +55,14 @@ bool is_command(std::string_view word) {
 
 std::span<const Command> all_commands() { return kCommands; }
 
+void tell(Terminal& terminal, const std::string& text, std::size_t indent) {
+  terminal.err << (terminal.err_is_terminal ? wrapped(text, std::string(indent, ' '))
+                                            : std::string(indent, ' ') + text + "\n");
+}
+
 ExitCode fail(Terminal& terminal, const Error& error, ExitCode code) {
-  terminal.err << "eni-trunking: " << error.message << "\n";
-  if (!error.hint.empty()) terminal.err << "  " << error.hint << "\n";
+  tell(terminal, "eni-trunking: " + error.message);
+  if (!error.hint.empty()) tell(terminal, error.hint, 2);
   return code;
 }
 

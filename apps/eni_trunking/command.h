@@ -28,8 +28,10 @@ enum class ExitCode : int {
 struct Terminal {
   std::ostream& out;
   std::ostream& err;
-  bool is_interactive = false;  ///< standard output is a terminal: progress and colour are welcome
-  std::string program;          ///< path of this executable
+  bool is_interactive = false;   ///< standard output is a terminal: progress and colour are welcome
+  std::string program;           ///< path of this executable
+  bool err_is_terminal = false;  ///< standard error is one: a display of progress may be drawn over
+  std::istream* in = nullptr;    ///< who answers questions that are asked on `err`; null: nobody
 };
 
 using Run = std::function<ExitCode()>;
@@ -44,7 +46,10 @@ struct Command {
 /// In the order of the help text.
 std::span<const Command> all_commands();
 
-/// Writes `eni-trunking: MESSAGE` and the hint, and returns `code`.
+/// Writes a paragraph to standard error: broken at 80 columns if that is a terminal, else as one line for programs that search it.
+void tell(Terminal& terminal, const std::string& text, std::size_t indent = 0);
+
+/// Tells `eni-trunking: MESSAGE` and the hint, and returns `code`.
 ExitCode fail(Terminal& terminal, const Error& error, ExitCode code = ExitCode::kFindings);
 
 /// The same of a call of AWS that gave nothing: kRefused or kUnreachable, by what it was.
@@ -55,6 +60,8 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal);
 
 Run declare_completion(CLI::App& app, Terminal& terminal);
 Run declare_demo(CLI::App& app, Terminal& terminal);
+Run declare_deploy(CLI::App& app, Terminal& terminal);
+Run declare_destroy(CLI::App& app, Terminal& terminal);
 Run declare_density(CLI::App& app, Terminal& terminal);
 Run declare_doctor(CLI::App& app, Terminal& terminal);
 Run declare_iac(CLI::App& app, Terminal& terminal);

@@ -13,7 +13,7 @@ std::shared_ptr<GlobalOptions> declare_global_options(CLI::App& app) {
   add("--profile", session.profile, "A profile of ~/.aws/config, else AWS_PROFILE", "NAME");
   add("--region", session.region, "Else AWS_REGION, else the profile's", "REGION");
   add("--endpoint-url", session.endpoint_url, "One endpoint for all services: a sandbox's", "URL");
-  add("--ca-bundle", session.ca_bundle, "A PEM file of certificate authorities, else AWS_CA_BUNDLE", "FILE");
+  add("--ca-bundle", session.ca_bundle, "Certificate authorities (PEM), else AWS_CA_BUNDLE", "FILE");
   add("--timeout", session.timeout, "How long one call may take", "SECONDS");
   app.add_flag("--no-color", options->no_color, "No colours, as with NO_COLOR set")->group("Connection");
   app.add_flag("--verbose", options->verbose, "Names each call on standard error")->group("Connection");

@@ -18,6 +18,8 @@ std::string own_path() {
 
 int main(int argc, char** argv) {
   eni::command::Terminal terminal{std::cout, std::cerr, isatty(STDOUT_FILENO) == 1, own_path()};
+  terminal.err_is_terminal = isatty(STDERR_FILENO) == 1;
+  if (terminal.err_is_terminal && isatty(STDIN_FILENO) == 1) terminal.in = &std::cin;
   try {
     return eni::command::run_command_line(argc, argv, terminal);
   } catch (const std::exception& defect) {

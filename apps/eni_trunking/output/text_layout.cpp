@@ -17,16 +17,19 @@ std::string right_aligned(const std::string& text, std::size_t width) {
 
 std::string wrapped(const std::string& text, const std::string& indent, std::size_t width) {
   std::string lines;
-  std::string line = indent;
-  for (const std::string& word : split(text, ' ')) {
-    if (line.size() > indent.size() && line.size() + 1 + word.size() > width) {
-      lines += line + "\n";
-      line = indent;
+  for (const std::string& paragraph : split(trim(text), '\n')) {
+    std::string line = indent;
+    for (const std::string& word : split(paragraph, ' ')) {
+      if (line.size() > indent.size() && line.size() + 1 + word.size() > width) {
+        lines += line + "\n";
+        line = indent;
+      }
+      if (line.size() > indent.size()) line += ' ';
+      line += word;
     }
-    if (line.size() > indent.size()) line += ' ';
-    line += word;
+    lines += line + "\n";
   }
-  return lines + line + "\n";
+  return lines;
 }
 
 std::string fixed(double value, int decimals) {

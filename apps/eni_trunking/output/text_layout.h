@@ -8,7 +8,8 @@ namespace eni::command {
 std::string padded(std::string text, std::size_t width);
 /// Filled up with spaces at its beginning.
 std::string right_aligned(const std::string& text, std::size_t width);
-/// Broken at spaces into lines of at most `width` columns where that can be, each begun with `indent` and ended with a newline.
+/// Each line of `text` broken at spaces into lines of at most `width` columns where that can be, each begun with `indent` and ended with
+/// a newline.
 std::string wrapped(const std::string& text, const std::string& indent, std::size_t width = 80);
 /// "1.50"
 std::string fixed(double value, int decimals);

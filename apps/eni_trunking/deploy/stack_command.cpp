@@ -1,0 +1,97 @@
+#include "eni_trunking/deploy/stack_command.h"
+
+#include <CLI/App.hpp>
+#include <cstdlib>
+#include <ostream>
+
+#include "eni_trunking/stacks/stack_failure.h"
+
+namespace eni::command {
+
+namespace {
+
+constexpr client::RetryOptions kPatient{.max_attempts = 10, .longest_pause = std::chrono::seconds{8}};
+
+Colours colours_for(const GlobalOptions& options) {
+  const char* no_color = std::getenv("NO_COLOR");
+  return options.no_color || (no_color && *no_color) ? Colours::kNone : Colours::kAnsi;
+}
+
+std::string check_stack_name(const std::string& name) {
+  const auto is_good = [](unsigned char c) { return std::isalnum(c) || c == '-'; };
+  if (name.size() <= 128 && !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) &&
+      std::all_of(name.begin(), name.end(), is_good))
+    return "";
+  return "'" + name + "' is no stack name: letters, digits and hyphens, a letter first";
+}
+
+}  // namespace
+
+void declare_stack_options(CLI::App& app, StackOptions& options) {
+  app.add_option("--stack-name", options.stack_name, "The stack")
+      ->type_name("NAME")
+      ->check(check_stack_name)
+      ->capture_default_str();
+  app.add_flag("--yes", options.yes, "Does not ask");
+}
+
+std::optional<Error> check_can_ask(const StackOptions& options, const Terminal& terminal,
+                                   std::string_view command, std::string_view other_way) {
+  if (options.yes || terminal.in) return std::nullopt;
+  return Error{std::string(command) + " asks before it changes anything, and here is no terminal to ask on",
+               "give --yes to go on without being asked" + std::string(other_way)};
+}
+
+client::CallResult<std::unique_ptr<StackCommand>> StackCommand::open(const GlobalOptions& options,
+                                                                     Terminal& terminal) {
+  auto access = std::make_unique<AwsAccess>();
+  auto session = access->open(options);
+  if (!session) return client::CallFailure{std::nullopt, session.error()};
+  auto command = std::make_unique<StackCommand>(*std::move(session), options, terminal, std::move(access));
+  ENI_TRY(command->caller_, find_caller(command->client_));
+  return command;
+}
+
+StackCommand::StackCommand(client::Session session, const GlobalOptions& options, Terminal& terminal,
+                           std::unique_ptr<AwsAccess> access)
+    : access_{std::move(access)},
+      terminal_{&terminal},
+      colours_{colours_for(options)},
+      session_{std::move(session)},
+      client_{session_.client().with(kPatient)},
+      deployer_{client_, interruption_.growing_pause()} {}
+
+std::string StackCommand::place() const {
+  return "account " + caller_.account() + " in " + client_.region().value + ", as " + caller_.arn.resource;
+}
+
+StackProgress StackCommand::progress() const {
+  return {terminal_->err, terminal_->err_is_terminal ? display_size_of_stderr() : DisplaySize{}, colours_};
+}
+
+ExitCode StackCommand::report_failure(const DeployedStack& stack, const StackProgress& progress) {
+  const auto advice = check_deployable(stack);
+  const Error error{"the stack " + stack.name + " ended in " + stack.status,
+                    advice ? "mend that, and run the same again" : advice.error().hint};
+  tell(*terminal_, "eni-trunking: " + error.message);
+  terminal_->err << failure_text(progress.events());
+  tell(*terminal_, error.hint, 2);
+  return ExitCode::kFindings;
+}
+
+ExitCode StackCommand::stop(const client::CallFailure& failure, const std::string& left) {
+  if (!interruption_.is_requested()) return fail(*terminal_, failure);
+  return fail(*terminal_, {"interrupted", left});
+}
+
+client::CallResult<std::optional<DeployedStack>> StackCommand::await(const DeployedStack& stack) {
+  terminal_->err << "The stack is in " << stack.status << ": following that to its end.\n";
+  StackProgress shown = progress();
+  ENI_TRY(DeployedStack end,
+          deployer_.attach(stack.stack_id, [&](const StackEvent& event) { shown.add(event); }));
+  if (end.status == "DELETE_COMPLETE") return std::optional<DeployedStack>{};
+  if (!end.is_complete()) terminal_->err << failure_text(shown.events());
+  return std::optional{std::move(end)};
+}
+
+}  // namespace eni::command

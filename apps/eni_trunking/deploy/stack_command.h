@@ -1,0 +1,70 @@
+#pragma once
+/// What `deploy` and `destroy` have in common: where they work, how they wait, and what they tell.
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "eni_trunking/command.h"
+#include "eni_trunking/global_options.h"
+#include "eni_trunking/interruption.h"
+#include "eni_trunking/roles/caller.h"
+#include "eni_trunking/stacks/deployment.h"
+#include "eni_trunking/stacks/stack_progress.h"
+
+namespace eni::command {
+
+struct StackOptions {
+  std::string stack_name = "eni-trunking";
+  bool yes = false;
+};
+
+/// Declares --stack-name and --yes. @param options  outlives the command line
+void declare_stack_options(CLI::App& app, StackOptions& options);
+
+/// A connection that waits longer than others for AWS to be willing, because what it stops at is left half done.
+class StackCommand {
+ public:
+  /// @param terminal  outlives this
+  /// @error  as Session::open(); who the caller is could not be found out
+  static client::CallResult<std::unique_ptr<StackCommand>> open(const GlobalOptions& options,
+                                                                Terminal& terminal);
+
+  StackCommand(client::Session session, const GlobalOptions& options, Terminal& terminal,
+               std::unique_ptr<AwsAccess> access);
+
+  client::AwsClient& client() { return client_; }
+  const Caller& caller() const { return caller_; }
+  Deployer& deployer() { return deployer_; }
+  const Interruption& interruption() const { return interruption_; }
+
+  /// "account 123456789012 in eu-central-1, as assumed-role/Admin/me"
+  std::string place() const;
+  /// A fresh display of a stack's events.
+  StackProgress progress() const;
+
+  /// What the end of an operation is told by. A complete stack is fine; one that is gone, too, where that was wanted.
+  ExitCode report_failure(const DeployedStack& stack, const StackProgress& progress);
+  /// Why there is no end to tell of: AWS's refusal, or Ctrl-C. @param left  what goes on, or is left, when it was interrupted
+  ExitCode stop(const client::CallFailure& failure, const std::string& left);
+
+  /// The end of the operation that the stack is in, which is shown.
+  /// @return  the stack as it is then; nothing if it has been deleted
+  client::CallResult<std::optional<DeployedStack>> await(const DeployedStack& stack);
+
+ private:
+  std::unique_ptr<AwsAccess> access_;
+  Terminal* terminal_;
+  Colours colours_;
+  client::Session session_;
+  client::AwsClient client_;
+  Interruption interruption_;
+  Deployer deployer_;
+  Caller caller_;
+};
+
+/// A usage error where a change would have to be confirmed and nobody is there to ask.
+/// @return  nothing if it can be asked, or need not be
+std::optional<Error> check_can_ask(const StackOptions& options, const Terminal& terminal,
+                                   std::string_view command, std::string_view other_way = "");
+
+}  // namespace eni::command

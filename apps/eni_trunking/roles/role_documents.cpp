@@ -1,0 +1,103 @@
+#include "eni_trunking/roles/role_documents.h"
+
+#include "iam/evaluate.h"
+#include "iam/parse.h"
+
+namespace eni::command {
+
+namespace {
+
+std::string root_of(const aws::Arn& arn) {
+  return aws::Arn{arn.partition, "iam", "", arn.account, "root"}.text();
+}
+
+/// A document's statements, of which one may stand without its array.
+json::array statements_of(const json::object& document) {
+  const json::value* statements = find(document, "Statement");
+  if (!statements) return {};
+  return statements->is_array() ? statements->get_array() : json::array{*statements};
+}
+
+}  // namespace
+
+json::object trust_statement(std::string_view id, const aws::Arn& role,
+                             const std::string& principal_pattern) {
+  return {{"Sid", id},
+          {"Effect", "Allow"},
+          {"Principal", {{"AWS", root_of(role)}}},
+          {"Action", "sts:AssumeRole"},
+          {"Condition",
+           {{"ArnLike", {{"aws:PrincipalArn", principal_pattern}}},
+            {"StringEquals", {{"sts:RoleSessionName", kRoleSessionName}}}}}};
+}
+
+json::object function_trust_statement(const aws::Arn& role) {
+  return trust_statement(
+      kFunctionStatementId, role,
+      aws::Arn{role.partition, "iam", "", role.account, "role" + std::string(kFunctionRolePath) + "*"}
+          .text());
+}
+
+json::object setting_policy() {
+  const json::object setting{{"Effect", "Allow"},
+                             {"Action", {"ecs:PutAccountSetting", "ecs:DeleteAccountSetting"}},
+                             {"Resource", "*"},
+                             {"Condition",
+                              {{"StringEquals", {{"ecs:account-setting", "awsvpcTrunking"}}},
+                               {"StringLike", {{"aws:userid", "*:" + std::string(kRoleSessionName)}}}}}};
+  const json::object reading{{"Effect", "Allow"}, {"Action", "ecs:ListAccountSettings"}, {"Resource", "*"}};
+  return {{"Version", "2012-10-17"}, {"Statement", json::array{setting, reading}}};
+}
+
+Result<json::object> with_statement(std::string_view document, const json::object& statement) {
+  ENI_TRY(const json::value parsed, parse_json(document));
+  if (!parsed.is_object()) return Error{"the trust policy is not a JSON object", ""};
+  json::object policy = parsed.get_object();
+  json::array statements = statements_of(policy);
+  const std::string id = text_at(statement, "Sid");
+  bool is_replaced = false;
+  for (json::value& existing : statements) {
+    if (text_at(existing, "Sid") != id) continue;
+    existing = statement;
+    is_replaced = true;
+  }
+  if (!is_replaced) statements.push_back(statement);
+  policy["Statement"] = std::move(statements);
+  return policy;
+}
+
+bool has_statement(std::string_view document, std::string_view id) {
+  const auto parsed = parse_json(document);
+  if (!parsed || !parsed->is_object()) return false;
+  for (const json::value& statement : statements_of(parsed->get_object())) {
+    if (text_at(statement, "Sid") == id) return true;
+  }
+  return false;
+}
+
+Result<bool> is_trusted(std::string_view document, const aws::Arn& principal) {
+  const auto policy = iam::parse_policy(document);
+  if (!policy) return Error{"the trust policy is not understood: " + policy.error().message, ""};
+  iam::Caller caller;
+  caller.account = principal.account;
+  caller.identity_arn = principal.text();
+  caller.arn = principal.resource_type() == "role"
+                   ? aws::Arn{principal.partition, "sts", "", principal.account,
+                              "assumed-role/" + std::string(principal.resource_name()) + "/session"}
+                         .text()
+                   : caller.identity_arn;
+  const iam::ContextMap keys{{"aws:PrincipalArn", {caller.identity_arn}},
+                             {"aws:PrincipalAccount", {caller.account}},
+                             {"aws:SecureTransport", {"true"}},
+                             {"sts:RoleSessionName", {std::string(kRoleSessionName)}}};
+  const iam::Request request{"sts:AssumeRole", "*", keys};
+  return iam::evaluate_resource_policy(*policy, caller, request).effect == iam::Effect::kAllow;
+}
+
+aws::Arn identity_of(const aws::Arn& caller) {
+  if (caller.resource_type() != "assumed-role") return caller;
+  const std::string_view id = caller.resource_id();
+  return {caller.partition, "iam", "", caller.account, "role/" + std::string(id.substr(0, id.find('/')))};
+}
+
+}  // namespace eni::command

@@ -1,0 +1,79 @@
+#include "eni_trunking/roles/role_documents.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::command {
+namespace {
+
+const aws::Arn kRole = *aws::Arn::parse("arn:aws:iam::123456789012:role/team/Hosts");
+const aws::Arn kFunction =
+    *aws::Arn::parse("arn:aws:iam::123456789012:role/eni-trunking/s-EniTrunkingFunctionRole-X");
+constexpr std::string_view kEc2Only =
+    R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}})";
+
+std::string with_function(std::string_view document) {
+  return json::serialize(with_statement(document, function_trust_statement(kRole)).value());
+}
+
+TEST(RoleDocuments, TheStatementLetsTheFunctionBecomeTheRole) {
+  EXPECT_FALSE(is_trusted(kEc2Only, kFunction).value());
+  const std::string trusted = with_function(kEc2Only);
+  EXPECT_TRUE(is_trusted(trusted, kFunction).value());
+  EXPECT_FALSE(is_trusted(trusted, *aws::Arn::parse("arn:aws:iam::123456789012:role/other")).value());
+  EXPECT_FALSE(
+      is_trusted(trusted, *aws::Arn::parse("arn:aws:iam::210987654321:role/eni-trunking/f")).value());
+  EXPECT_NE(trusted.find("ec2.amazonaws.com"), std::string::npos) << "what was there stays";
+}
+
+TEST(RoleDocuments, AddingTwiceIsAddingOnce) {
+  const std::string once = with_function(kEc2Only);
+  EXPECT_EQ(with_function(once), once);
+  EXPECT_TRUE(has_statement(once, kFunctionStatementId));
+  EXPECT_FALSE(has_statement(kEc2Only, kFunctionStatementId));
+}
+
+TEST(RoleDocuments, AStatementThatSomebodyChangedIsPutRight) {
+  std::string changed = with_function(kEc2Only);
+  changed.replace(changed.find("/eni-trunking/*"), 15, "/elsewhere/*");
+  EXPECT_FALSE(is_trusted(changed, kFunction).value());
+  EXPECT_EQ(with_function(changed), with_function(kEc2Only));
+}
+
+TEST(RoleDocuments, OtherWaysToTrustCountToo) {
+  const auto document = [](const std::string& principal, const std::string& condition) {
+    return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")" + principal +
+           R"("},"Action":"sts:AssumeRole")" + condition + "}]}";
+  };
+  const struct {
+    std::string document;
+    bool trusted;
+  } rows[] = {
+      {document("arn:aws:iam::123456789012:root", ""), true},
+      {document(kFunction.text(), ""), true},
+      {document("arn:aws:iam::123456789012:role/another", ""), false},
+      {document("arn:aws:iam::123456789012:root",
+                R"(,"Condition":{"StringEquals":{"sts:RoleSessionName":"eni-trunking"}})"),
+       true},
+      {document("arn:aws:iam::123456789012:root",
+                R"(,"Condition":{"StringEquals":{"sts:RoleSessionName":"other"}})"),
+       false},
+      {document("arn:aws:iam::123456789012:root", R"(,"Condition":{"StringEquals":{"sts:ExternalId":"x"}})"),
+       false},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(is_trusted(row.document, kFunction).value(), row.trusted) << row.document;
+}
+
+TEST(RoleDocuments, WhatIsNoPolicyIsSaid) {
+  EXPECT_TRUE(is_trusted("{", kFunction).has_error());
+  EXPECT_TRUE(with_statement("[]", {}).has_error());
+}
+
+TEST(RoleDocuments, ASessionsIdentityIsItsRole) {
+  EXPECT_EQ(identity_of(*aws::Arn::parse("arn:aws:sts::123456789012:assumed-role/Admin/me")).text(),
+            "arn:aws:iam::123456789012:role/Admin");
+  EXPECT_EQ(identity_of(kRole).text(), kRole.text());
+}
+
+}  // namespace
+}  // namespace eni::command

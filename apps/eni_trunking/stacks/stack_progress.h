@@ -1,0 +1,47 @@
+#pragma once
+/// A stack's events as they come: a line a resource, drawn anew, on a terminal; elsewhere a line an event.
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "eni_trunking/stacks/deployment.h"
+
+namespace eni::command {
+
+/// How much can be drawn. Zero rows: no terminal.
+struct DisplaySize {
+  std::size_t rows = 0;
+  std::size_t columns = 80;
+};
+/// That of standard error, if it is a terminal.
+DisplaySize display_size_of_stderr();
+
+enum class Colours { kNone, kAnsi };
+
+class StackProgress {
+ public:
+  /// @param out  outlives this
+  StackProgress(std::ostream& out, DisplaySize size, Colours colours)
+      : out_{out}, size_{size}, colours_{colours} {}
+
+  void add(const StackEvent& event);
+  /// All that were added.
+  const std::vector<StackEvent>& events() const { return events_; }
+
+ private:
+  struct Line {
+    StackEvent first;
+    StackEvent last;
+  };
+  void draw();
+  std::string line_text(const Line& line, std::size_t name_width) const;
+
+  std::ostream& out_;
+  DisplaySize size_;
+  Colours colours_;
+  std::vector<StackEvent> events_;
+  std::vector<Line> lines_;
+  std::size_t drawn_ = 0;  ///< lines on the screen that the next drawing goes over
+};
+
+}  // namespace eni::command
