@@ -18,6 +18,8 @@ const Command kCommands[] = {
     {"deploy", "A stack with a role for hosts, or with one that is there, and trunking on for it",
      declare_deploy},
     {"destroy", "Deletes that stack, and what deploying it has left in S3", declare_destroy},
+    {"enable", "Turns trunking on for roles, or as the account's default, without a stack", declare_enable},
+    {"disable", "Turns it off likewise", declare_disable},
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},

@@ -62,6 +62,8 @@ Run declare_completion(CLI::App& app, Terminal& terminal);
 Run declare_demo(CLI::App& app, Terminal& terminal);
 Run declare_deploy(CLI::App& app, Terminal& terminal);
 Run declare_destroy(CLI::App& app, Terminal& terminal);
+Run declare_disable(CLI::App& app, Terminal& terminal);
+Run declare_enable(CLI::App& app, Terminal& terminal);
 Run declare_density(CLI::App& app, Terminal& terminal);
 Run declare_doctor(CLI::App& app, Terminal& terminal);
 Run declare_iac(CLI::App& app, Terminal& terminal);

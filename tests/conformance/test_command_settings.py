@@ -1,0 +1,181 @@
+"""`eni-trunking enable` and `disable`: the setting of roles, and the account's default, without a stack."""
+import json
+import re
+import signal
+import time
+
+import pytest
+
+import command_runs
+from command_runs import too_wide
+
+pytestmark = pytest.mark.sandbox_only("changes the account's settings")
+
+POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecs:*AccountSetting*", "Resource": "*"}]}
+
+
+class Place:
+    def __init__(self, sandbox, client, credentials, account, home):
+        self.sandbox, self.client, self.credentials, self.account, self.home = sandbox, client, credentials, account, home
+        self.root = f"arn:aws:iam::{account}:root"
+
+    def run(self, *arguments, **options):
+        return command_runs.run(self.sandbox, options.pop("credentials", self.credentials), self.home, *arguments, **options)
+
+    def role(self, name="Hosts", path="/", trusts=None, policy=POLICY):
+        """The ARN of a role for hosts, which `trusts` may become, too."""
+        statements = [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+        if trusts:
+            statements.append({"Effect": "Allow", "Principal": {"AWS": trusts}, "Action": "sts:AssumeRole"})
+        iam = self.client("iam")
+        role = iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": statements}))["Role"]
+        if policy:
+            iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=json.dumps(policy))
+        return role["Arn"]
+
+    def user(self, name="operator"):
+        iam = self.client("iam")
+        iam.create_user(UserName=name)
+        iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": ["sts:AssumeRole", "iam:GetRole", "ecs:PutAccountSettingDefault"], "Resource": "*"}]}))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        return {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+
+    def setting(self, principal):
+        settings = self.client("ecs").list_account_settings(name="awsvpcTrunking", effectiveSettings=True, principalArn=principal)
+        return settings["settings"][0]["value"]
+
+
+@pytest.fixture
+def place(sandbox, client, credentials, account, tmp_path):
+    return Place(sandbox, client, credentials, account, tmp_path)
+
+
+def test_root_turns_it_on_and_off_by_name_and_by_arn(place):
+    hosts, team = place.role(), place.role("Team", path="/team/")
+    done = place.run("enable", "Hosts", team)
+    assert done.stdout == ("principal       before    after\n"
+                           "role/Hosts      disabled  enabled\n"
+                           "role/team/Team  disabled  enabled\n")
+    assert done.stderr == "Hosts that register from now on get a trunk; those that run already never do.\n"
+    assert (place.setting(hosts), place.setting(team)) == ("enabled", "enabled")
+    done = place.run("disable", "Team")
+    assert "role/team/Team  enabled  disabled\n" in done.stdout
+    assert (place.setting(hosts), place.setting(team)) == ("enabled", "disabled")
+
+
+def test_others_become_the_role(place):
+    operator = place.user()
+    role = place.role(trusts=f"arn:aws:iam::{place.account}:user/operator")
+    done = place.run("enable", "Hosts", credentials=operator)
+    assert "role/Hosts  disabled  enabled\n" in done.stdout
+    assert place.setting(role) == "enabled"
+
+
+def test_a_session_of_the_role_needs_no_other(place):
+    operator = place.user()
+    role = place.role(trusts=f"arn:aws:iam::{place.account}:user/operator")
+    session = place.client("sts", credentials=operator).assume_role(RoleArn=role, RoleSessionName="i-1")["Credentials"]
+    done = place.run("enable", role, credentials=session)
+    assert "role/Hosts  disabled  enabled\n" in done.stdout
+
+
+def test_a_missing_trust_is_printed_and_what_is_printed_helps(place):
+    operator, role = place.user(), place.role(policy=None)
+    refused = place.run("enable", "Hosts", expect=3, credentials=operator)
+    assert "role/Hosts  unknown  failed\n" in refused.stdout
+    assert "sts:AssumeRole" in refused.stderr and "AccessDenied" in refused.stderr
+    statement = json.loads(re.search(r"^\{\n.*?^\}$", refused.stderr, re.M | re.S)[0])
+    iam = place.client("iam")
+    trust = iam.get_role(RoleName="Hosts")["Role"]["AssumeRolePolicyDocument"]
+    trust["Statement"].append(statement)
+    iam.update_assume_role_policy(RoleName="Hosts", PolicyDocument=json.dumps(trust))
+    refused = place.run("enable", "Hosts", expect=3, credentials=operator)
+    assert "ecs:PutAccountSetting" in refused.stderr
+    policy = json.loads(re.search(r"^\{\n.*?^\}$", refused.stderr, re.M | re.S)[0])
+    iam.put_role_policy(RoleName="Hosts", PolicyName="by-hand", PolicyDocument=json.dumps(policy))
+    place.run("enable", "Hosts", credentials=operator)
+    assert place.setting(role) == "enabled"
+
+
+def test_one_failure_does_not_stop_the_others(place):
+    role = place.role()
+    done = place.run("enable", "Nobody", "Hosts", expect=3)
+    assert done.stdout == ("principal   before    after\n"
+                           "Nobody      unknown   failed\n"
+                           "role/Hosts  disabled  enabled\n")
+    assert "The role with name Nobody cannot be found." in " ".join(done.stderr.split())
+    assert place.setting(role) == "enabled"
+    assert too_wide(done.stderr) == []
+
+
+def test_ctrl_c_leaves_no_doubt_which_are_done(start_sandbox, client, credentials, account, tmp_path):
+    sandbox = start_sandbox("--fault", "sts:AssumeRole=delay:3")
+    place = Place(sandbox, lambda *a, **k: client(*a, sandbox=sandbox, **k), credentials, account, tmp_path)
+    first, second = place.role(), place.role("Second")
+    process = command_runs.start(sandbox, credentials, tmp_path, "enable", "Hosts", "Second")
+    time.sleep(1.5)  # while the first role is being assumed
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 3
+    assert out == ("principal   before    after\n"
+                   "role/Hosts  disabled  enabled\n"
+                   "Second      unknown   failed\n")
+    assert "interrupted before it was changed" in err
+    assert (place.setting(first), place.setting(second)) == ("enabled", "disabled")
+
+
+def test_the_accounts_default(place):
+    role = place.role()
+    assert "account default  disabled  enabled\n" in place.run("enable", "--default").stdout
+    assert place.setting(role) == "enabled"
+    assert "account default  enabled  disabled\n" in place.run("disable", "--default").stdout
+    assert place.setting(role) == "disabled"
+
+
+def test_the_default_may_be_put_by_whoever_may_not_read_it(place):
+    done = place.run("enable", "--default", credentials=place.user())
+    assert "account default  unknown  enabled\n" in done.stdout
+    assert place.setting(place.root) == "enabled"
+
+
+@pytest.mark.parametrize("target", [["Hosts"], ["--default"]], ids=["role", "default"])
+def test_a_dry_run_changes_nothing(place, target):
+    role = place.role()
+    done = place.run("enable", "--dry-run", *target)
+    assert re.search(r"  disabled  \(dry run\)\n$", done.stdout)
+    assert done.stderr == ""
+    assert (place.setting(role), place.setting(place.root)) == ("disabled", "disabled")
+
+
+def test_json_is_for_programs(place):
+    role = place.role()
+    done = place.run("enable", "Hosts", "Nobody", "--output", "json", expect=3)
+    assert done.json["settings"][0] == {"principalArn": role, "before": "disabled", "after": "enabled"}
+    assert "NoSuchEntity" in done.json["settings"][1].pop("error")
+    assert done.json["settings"][1] == {"principalArn": "Nobody", "before": "unknown", "after": ""}
+    assert {key: done.json[key] for key in ("name", "value", "region", "dryRun")} == {
+        "name": "awsvpcTrunking", "value": "enabled", "region": "eu-central-1", "dryRun": False}
+
+
+@pytest.mark.parametrize("command", ["enable", "disable"])
+@pytest.mark.parametrize("arguments, said", [
+    ([], "nothing to change is named\n  give roles by name or ARN, or --default for the account's default\n"),
+    (["Hosts", "--default"], "ROLE excludes --default\n  see: eni-trunking {command} --help\n"),
+    (["Hosts", "--output", "xml"], "--output: xml not in {{table,json}}\n  see: eni-trunking {command} --help\n"),
+], ids=["nothing", "both", "output"])
+def test_usage_errors(place, command, arguments, said):
+    assert place.run(command, *arguments, expect=2).stderr == "eni-trunking: " + said.format(command=command)
+
+
+def test_an_endpoint_that_is_not_there(place):
+    done = place.run("enable", "Hosts", "--endpoint-url", "http://127.0.0.1:9", expect=4)
+    assert "sts:GetCallerIdentity in eu-central-1: cannot connect to 127.0.0.1:9" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["enable", "disable"])
+def test_help_fits_the_screen(place, command):
+    done = place.run(command, "--help")
+    assert [line for line in done.stdout.splitlines() if len(line) > 80] == []
