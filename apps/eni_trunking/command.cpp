@@ -27,6 +27,7 @@ const Command kCommands[] = {
     {"doctor", "Says why hosts have no trunk and tasks no place, and what to type next", declare_doctor},
     {"density", "How many awsvpc tasks a host can hold, with and without ENI trunking", declare_density},
     {"iac", "The same role and setting for the AWS CDK, Terraform and SAM", declare_iac},
+    {"plan", "How many hosts a cluster's services need, with and without ENI trunking", declare_plan},
     {"completion", "Prints the completion script for a shell", declare_completion},
     {"man-pages", "Writes the manual pages into a folder", declare_man_pages},
     {"version", "Prints the version", declare_version},
@@ -91,8 +92,8 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    terminal.out << (chosen.empty() ? app.help()
-                                    : chosen.front()->help(app.get_name(), CLI::AppFormatMode::Normal));
+    terminal.out << fit_lines(
+        chosen.empty() ? app.help() : chosen.front()->help(app.get_name(), CLI::AppFormatMode::Normal));
     return 0;
   } catch (const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();
@@ -102,7 +103,7 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   }
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {
-    terminal.err << app.help();
+    terminal.err << fit_lines(app.help());
     return static_cast<int>(ExitCode::kUsage);
   }
   return static_cast<int>(runs.at(chosen.front())());

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "base/text.h"
+
 namespace eni::command {
 namespace {
 
@@ -73,6 +75,15 @@ TEST(Command, HelpOfACommandNamesItsOptions) {
   EXPECT_EQ(o.code, 0);
   for (const char* option : {"--listen", "--state", "--ephemeral", "--iam-propagation", "--fault", "--pace"})
     EXPECT_NE(o.out.find(option), std::string::npos) << option;
+}
+
+TEST(Command, EachHelpFits80Columns) {
+  for (const Command& command : all_commands()) {
+    const Outcome o = run({std::string(command.name).c_str(), "--help"});
+    EXPECT_EQ(o.code, 0) << command.name;
+    for (const std::string& line : split(o.out, '\n'))
+      EXPECT_LE(line.size(), 80u) << command.name << ": " << line;
+  }
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iterator>
 
 #include "eni_trunking/clusters/cluster_reader.h"
@@ -53,6 +54,10 @@ Service read_service(const json::value& shown) {
   service.scheduling_strategy = text_at(shown, "schedulingStrategy");
   service.providers = texts_of(array_at(shown, "capacityProviderStrategy"), "capacityProvider");
   service.placement = texts_of(array_at(shown, "placementStrategy"), "type");
+  service.placement_fields = texts_of(array_at(shown, "placementStrategy"), "field");
+  const auto constraints = texts_of(array_at(shown, "placementConstraints"), "type");
+  service.has_distinct_instances =
+      std::find(constraints.begin(), constraints.end(), "distinctInstance") != constraints.end();
   const json::object& network = object_at(shown, "networkConfiguration");
   service.subnet_ids = strings_at(object_at(network, "awsvpcConfiguration"), "subnets");
   for (const json::value& event : array_at(shown, "events"))
@@ -61,6 +66,14 @@ Service read_service(const json::value& shown) {
   service.running = number_at(shown, "runningCount");
   service.pending = number_at(shown, "pendingCount");
   return service;
+}
+
+/// Those that are fixed: 0, or none, lets the agent choose.
+void add_host_ports(std::vector<diagnosis::HostPort>& ports, const json::value& container) {
+  for (const json::value& mapping : array_at(container, "portMappings")) {
+    const long long port = number_at(mapping, "hostPort");
+    if (port > 0) ports.push_back({port, text_at(mapping, "protocol") == "udp"});
+  }
 }
 
 /// Of the task as a whole where it says so, else of its containers together.
@@ -74,6 +87,7 @@ TaskDefinition read_task_definition(const json::value& shown) {
     cpu += number_at(container, "cpu");
     const long long reserved = number_at(container, "memoryReservation");
     memory += reserved > 0 ? reserved : number_at(container, "memory");
+    if (definition.network_mode != "awsvpc") add_host_ports(definition.host_ports, container);
   }
   const long long task_cpu = number_at(shown, "cpu");
   const long long task_memory = number_at(shown, "memory");

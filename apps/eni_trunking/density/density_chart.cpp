@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "eni_trunking/output/html_page.h"
 
 namespace eni::command {
 
@@ -124,20 +125,12 @@ std::string write_html(const DensityChart& chart, const std::string& notes) {
   for (const DensityBars& bars : chart.bars)
     rows += "<tr><th scope=\"row\">" + xml_escape(bars.label) + "</th><td>" + number(bars.without) +
             "</td><td>" + (bars.with ? number(*bars.with) : std::string("?")) + "</td></tr>\n";
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
-         xml_escape(chart.title) +
-         "</title>\n<style>\n:root { color-scheme: light dark; }\n"
-         "body { max-width: 760px; margin: 2rem auto; padding: 0 1rem; font: 14px system-ui, sans-serif; }\n"
-         "svg { max-width: 100%; height: auto; }\n"
-         "table { border-collapse: collapse; margin-top: 1.5rem; }\n"
-         "th, td { padding: .25rem .9rem; text-align: right; border-bottom: 1px solid #8884; }\n"
-         "th:first-child { text-align: left; font-weight: normal; }\n"
-         "pre { color: GrayText; white-space: pre-wrap; }\n</style>\n</head>\n<body>\n" +
-         draw_svg(chart) +
-         "<table>\n<thead><tr><th>type</th><th>without trunking</th><th>with "
-         "trunking</th></tr></thead>\n<tbody>\n" +
-         rows + "</tbody>\n</table>\n<pre>" + xml_escape(notes) + "</pre>\n</body>\n</html>\n";
+  return html_page(
+      chart.title,
+      draw_svg(chart) +
+          "<table>\n<thead><tr><th>type</th><th>without trunking</th><th>with trunking</th></tr></thead>\n"
+          "<tbody>\n" +
+          rows + "</tbody>\n</table>\n<pre>" + xml_escape(notes) + "</pre>\n");
 }
 
 }  // namespace eni::command

@@ -32,6 +32,20 @@ std::string wrapped(const std::string& text, const std::string& indent, std::siz
   return lines;
 }
 
+std::string fit_lines(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines = split(text, '\n');
+  for (std::string& line : lines) {
+    if (line.size() <= width) continue;
+    std::size_t column = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t gap = line.find("  ", column);
+    if (gap < width * 2 / 3) column = line.find_first_not_of(' ', gap);
+    std::string broken = wrapped(line.substr(column), std::string(column, ' '), width);
+    broken.pop_back();  // its last newline
+    line = broken.replace(0, column, line, 0, column);
+  }
+  return join(lines, "\n");
+}
+
 std::string fixed(double value, int decimals) {
   char text[32];
   std::snprintf(text, sizeof text, "%.*f", decimals, value);

@@ -11,6 +11,9 @@ std::string right_aligned(const std::string& text, std::size_t width);
 /// Each line of `text` broken at spaces into lines of at most `width` columns where that can be, each begun with `indent` and ended with
 /// a newline.
 std::string wrapped(const std::string& text, const std::string& indent, std::size_t width = 80);
+/// Each line that is longer than `width` broken at spaces; what follows stands below the line's last column: what comes after the
+/// first gap of two spaces, or its own beginning.
+std::string fit_lines(const std::string& text, std::size_t width = 80);
 /// "1.50"
 std::string fixed(double value, int decimals);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "eni_trunking/output/text_layout.h"
+
 namespace eni::command {
 namespace {
 
@@ -26,6 +28,13 @@ TEST(TextTable, AHeadingStandsOverSeveralColumns) {
             "          trunking\n"
             "type      off  on\n"
             "c5.large    2  10\n");
+}
+
+TEST(TextLayout, FitsLinesBelowTheirLastColumn) {
+  EXPECT_EQ(fit_lines("  --option NAME  what it is for\nshort\n", 28),
+            "  --option NAME  what it is\n                 for\nshort\n");
+  EXPECT_EQ(fit_lines("  words that are too many", 16), "  words that are\n  too many");
+  EXPECT_EQ(fit_lines("unbreakable-at-any-rate", 8), "unbreakable-at-any-rate");
 }
 
 }  // namespace

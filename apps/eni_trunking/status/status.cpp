@@ -57,7 +57,7 @@ ExitCode run_status(const Options& options, Terminal& terminal) {
 
 Run declare_status(CLI::App& app, Terminal& terminal) {
   auto options = std::make_shared<Options>();
-  app.add_option("cluster", options->read.clusters, "Names or ARNs; without one all clusters of the region")
+  app.add_option("cluster", options->read.clusters, "Names or ARNs; without one all of the region")
       ->type_name("CLUSTER");
   app.add_option("--output", options->output, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
@@ -68,7 +68,8 @@ Run declare_status(CLI::App& app, Terminal& terminal) {
       ->type_name("SECONDS");
   options->global = declare_global_options(app);
   app.footer(
-      "OWN is the record of the principal itself; without one it follows the account's default.\n"
+      "OWN is the record of the principal itself; without one it follows the account's\n"
+      "default.\n"
       "ROOM is awsvpc tasks by interfaces: CPU and memory may allow fewer.\n"
       "  eni-trunking status\n"
       "  eni-trunking status web --watch");
