@@ -168,10 +168,11 @@ struct Service {
   std::string launch_type = {};  ///< empty with a capacity provider strategy
   std::string task_definition = {};
   std::string scheduling_strategy = {};
-  std::vector<std::string> providers = {};   ///< of its capacity provider strategy
-  std::vector<std::string> placement = {};   ///< its strategies in their order: "spread", "binpack", "random"
-  std::vector<std::string> placement_fields = {};  ///< of each of them: "attribute:ecs.availability-zone", "memory"
-  bool has_distinct_instances = false;             ///< a constraint: no two of its tasks on a host
+  std::vector<std::string> providers = {};  ///< of its capacity provider strategy
+  std::vector<std::string> placement = {};  ///< its strategies in their order: "spread", "binpack", "random"
+  std::vector<std::string> placement_fields =
+      {};                                    ///< of each of them: "attribute:ecs.availability-zone", "memory"
+  bool has_distinct_instances = false;       ///< a constraint: no two of its tasks on a host
   std::vector<std::string> subnet_ids = {};  ///< of its network configuration
   std::vector<ServiceEvent> events = {};     ///< the newest first
   long long desired = 0;
@@ -189,7 +190,8 @@ struct TaskDefinition {
   std::string network_mode = {};
   long long cpu = 0;         ///< that a task takes of its host
   long long memory_mib = 0;  ///< that a task takes of its host
-  std::vector<HostPort> host_ports = {};  ///< fixed ones that a task takes of its host; none of an awsvpc task
+  std::vector<HostPort> host_ports =
+      {};  ///< fixed ones that a task takes of its host; none of an awsvpc task
 };
 
 /// A stack of CloudFormation that has to do with trunking or with the clusters' groups.
