@@ -1,6 +1,7 @@
 #include "eni_trunking/global_options.h"
 
 #include <CLI/App.hpp>
+#include <iostream>
 
 namespace eni::command {
 
@@ -18,6 +19,13 @@ std::shared_ptr<GlobalOptions> declare_global_options(CLI::App& app) {
   app.add_flag("--no-color", options->no_color, "No colours, as with NO_COLOR set")->group("Connection");
   app.add_flag("--verbose", options->verbose, "Names each call on standard error")->group("Connection");
   return options;
+}
+
+Result<client::Session> AwsAccess::open(const GlobalOptions& options) {
+  client::SessionOptions session = options.session;
+  // In one piece: several threads may have something to say.
+  if (options.verbose) session.trace = [](const std::string& line) { std::cerr << line + "\n"; };
+  return client::Session::open(session, environment, waiter, random);
 }
 
 }  // namespace eni::command

@@ -23,9 +23,7 @@ struct AwsAccess {
   SystemRandom random;
   SystemWaiter waiter;
 
-  Result<client::Session> open(const GlobalOptions& options) {
-    return client::Session::open(options.session, environment, waiter, random);
-  }
+  Result<client::Session> open(const GlobalOptions& options);
 };
 
 }  // namespace eni::command

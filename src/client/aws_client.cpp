@@ -77,6 +77,16 @@ CallFailure refusal(const net::Response& response) {
   return failure;
 }
 
+/// "ecs:ListClusters in eu-central-1 at ecs.eu-central-1.amazonaws.com: 200 after 12 ms".
+std::string attempt_text(const Endpoint& endpoint, std::string_view action,
+                         const Result<net::Response>& response, std::chrono::steady_clock::time_point begin) {
+  const auto took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begin);
+  const std::string outcome =
+      response.has_error() ? response.error().message : std::to_string(response->status);
+  return std::string(action) + " in " + endpoint.signing_region.value + " at " + endpoint.url.authority() +
+         ": " + outcome + " after " + std::to_string(took.count()) + " ms";
+}
+
 std::string action_of(const Service& service, std::string_view operation) {
   return std::string(service.name) + ":" + std::string(operation);
 }
@@ -151,7 +161,9 @@ CallResult<net::Response> AwsClient::attempt(const Service& service, const Endpo
     aws::sign(request, *credentials, endpoint.signing_region, service.name,
               waiter_->now() + clock_correction_);
   }
+  const auto begin = std::chrono::steady_clock::now();
   auto response = http_->exchange(endpoint.url, std::move(request), SystemClock{}.now() + options_.timeout);
+  if (options_.trace) options_.trace(attempt_text(endpoint, action, response, begin));
   CallFailure failure;
   if (response.has_error()) {
     failure.problem = response.error();

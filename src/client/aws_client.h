@@ -1,5 +1,6 @@
 #pragma once
 /// AWS for operators: signed calls of any service in services.cpp, at AWS or at the sandbox.
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ struct ClientOptions {
   net::ClientOptions http = {.ca_bundle = {}, .max_body_bytes = 64 * 1024 * 1024};
   RetryOptions retry = {};
   Duration timeout = std::chrono::seconds{60};  ///< of one attempt
+  /// Is told of each attempt in a line of its own, without a secret; from whatever thread the client is used in. May be empty.
+  std::function<void(const std::string& line)> trace = {};
 };
 
 /// For one thread. Failed attempts are made again as the SDKs do it (retry.h), each signed anew; a local clock that is wrong by

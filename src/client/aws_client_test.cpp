@@ -24,13 +24,14 @@ class AwsClientTest : public testing::Test {
     connection.region = aws::Region{"eu-central-1"};
     connection.credentials = std::make_shared<FixedCredentials>(
         aws::Credentials{aws::AccessKeyId{"AKID"}, aws::SecretAccessKey{"secret"}, {}});
-    return client_.emplace(std::move(connection), waiter_, random_);
+    return client_.emplace(std::move(connection), waiter_, random_, options_);
   }
   std::string request(std::size_t number) { return peer_->requests.at(number); }
   bool has(std::size_t number, const std::string& text) {
     return request(number).find(text) != std::string::npos;
   }
 
+  ClientOptions options_;
   VirtualWaiter waiter_;
   SeededRandom random_;
   std::optional<net::Peer> peer_;
@@ -100,6 +101,17 @@ TEST_F(AwsClientTest, SaysWhatTheAnswerIsNot) {
   ASSERT_TRUE(failed.has_error());
   EXPECT_EQ(failed.error().as_error().message.substr(0, 70),
             "ecs:ListClusters in eu-central-1: the answer was not understood: not v");
+}
+
+TEST_F(AwsClientTest, TellsOfEachAttempt) {
+  std::vector<std::string> lines;
+  options_.trace = [&lines](const std::string& line) { lines.push_back(line); };
+  AwsClient& aws = client({http("503 Service Unavailable", ""), http("200 OK", "{}")});
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
+  ASSERT_EQ(lines.size(), 2u);
+  const std::string begin = "ecs:ListClusters in eu-central-1 at " + peer_->url().authority() + ": ";
+  EXPECT_EQ(lines[0].find(begin + "503 after "), 0u) << lines[0];
+  EXPECT_EQ(lines[1].find(begin + "200 after "), 0u) << lines[1];
 }
 
 TEST_F(AwsClientTest, NamesBucketsInThePath) {

@@ -15,7 +15,8 @@ struct SessionOptions {
   std::string region = {};
   std::string endpoint_url = {};
   std::string ca_bundle = {};
-  std::chrono::seconds timeout{0};  ///< of one attempt of a call
+  std::chrono::seconds timeout{0};                          ///< of one attempt of a call
+  std::function<void(const std::string& line)> trace = {};  ///< as ClientOptions::trace
 };
 
 class Session {

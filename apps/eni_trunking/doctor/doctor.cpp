@@ -113,8 +113,9 @@ Run declare_doctor(CLI::App& app, Terminal& terminal) {
   app.add_flag("--policy", options->policy, "Prints the least IAM policy that the checks need");
   options->global = declare_global_options(app);
   app.footer(
-      "Ends with 0 if there is nothing to mend, 1 if there are errors or warnings (notes do not\n"
-      "count), 3 or 4 if nothing could be read. Changes nothing: it prints what to type.\n"
+      "Ends with 0 if there is nothing to mend, 1 if there are errors or warnings\n"
+      "(notes do not count), 3 or 4 if nothing could be read. Changes nothing: it\n"
+      "prints what to type.\n"
       "  eni-trunking doctor web\n"
       "  eni-trunking doctor --output sarif > doctor.sarif\n"
       "  eni-trunking doctor --explain setting-not-effective");

@@ -29,8 +29,8 @@ Run declare_iac(CLI::App& app, Terminal& terminal) {
   const auto directory = std::make_shared<std::string>();
   app.add_option("--directory", *directory, "Writes all files into this folder");
   app.footer(
-      "Without --directory the main file is printed. Files that are there and differ are\n"
-      "never overwritten. The README among them says how to go on.\n"
+      "Without --directory the main file is printed. Files that are there and differ\n"
+      "are never overwritten. The README among them says how to go on.\n"
       "Example: eni-trunking iac terraform --directory modules/eni-trunking");
   for (const Integration& integration : all_integrations()) {
     CLI::App* tool = app.add_subcommand(std::string(integration.name), std::string(integration.summary));
