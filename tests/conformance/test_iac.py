@@ -29,6 +29,12 @@ def test_it_prints_and_writes_what_is_tested(tool, tmp_path):
     written = iac(tool, "--directory", tmp_path / "new" / tool)
     assert (written.returncode, written.stderr) == (0, "")
     assert files_of(tmp_path / "new" / tool) == files_of(integration)
+    archives = sorted(file.name for file in (tmp_path / "new" / tool).glob("*.zip"))
+    architectures = ["x86_64"] if tool == "sam" else ["arm64", "x86_64"]
+    names = [f"eni-trunking-function-{architecture}.zip" for architecture in architectures]
+    assert archives == [name for name in names if (ROOT / "build" / "function" / name).exists()]  # those that were built
+    for name in archives:
+        assert (tmp_path / "new" / tool / name).read_bytes() == (ROOT / "build" / "function" / name).read_bytes()
     again = iac(tool, "--directory", tmp_path / "new" / tool)
     assert again.returncode == 0
     assert again.stdout == written.stdout.replace("written  ", "unchanged")

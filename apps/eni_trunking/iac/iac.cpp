@@ -16,7 +16,17 @@ ExitCode print(Terminal& terminal, const Integration& integration) {
 }
 
 ExitCode write(Terminal& terminal, const Integration& integration, const std::string& directory) {
-  const auto written = write_integration(integration, directory);
+  std::vector<Archive> archives;
+  for (const std::string_view architecture : integration.architectures) {
+    auto archive = own_archive(terminal.program, architecture);
+    if (archive.has_value()) {
+      archives.push_back(*std::move(archive));
+    } else {
+      const Error error = archive.error();
+      terminal.err << "eni-trunking: left out: " << error.message << "\n  " << error.hint << "\n";
+    }
+  }
+  const auto written = write_integration(integration, directory, archives);
   if (!written) return fail(terminal, written.error());
   for (const WrittenFile& file : *written)
     terminal.out << (file.was_there ? "unchanged  " : "written    ") << file.path << "\n";

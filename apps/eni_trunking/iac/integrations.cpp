@@ -38,10 +38,13 @@ constexpr IntegrationFile kSam[] = {
     {"README.md", embedded::integration_sam_readme},
 };
 
+constexpr std::string_view kBoth[] = {"x86_64", "arm64"};
+constexpr std::string_view kX86[] = {"x86_64"};
+
 constexpr Integration kIntegrations[] = {
-    {"cdk", "A construct for the AWS CDK, in TypeScript", kCdk},
-    {"terraform", "A module for Terraform's AWS provider", kTerraform},
-    {"sam", "A template for AWS SAM", kSam},
+    {"cdk", "A construct for the AWS CDK, in TypeScript", kCdk, kBoth},
+    {"terraform", "A module for Terraform's AWS provider", kTerraform, kBoth},
+    {"sam", "A template for AWS SAM", kSam, kX86},
 };
 
 /// What the file holds; nothing where there is none.
@@ -70,13 +73,17 @@ Result<void> write(const fs::path& path, std::string_view content) {
 std::span<const Integration> all_integrations() { return kIntegrations; }
 
 Result<std::vector<WrittenFile>> write_integration(const Integration& integration,
-                                                   const std::string& directory) {
+                                                   const std::string& directory,
+                                                   const std::vector<Archive>& archives) {
+  std::vector<std::pair<std::string_view, std::string_view>> files;  // names and contents
+  for (const IntegrationFile& file : integration.files) files.emplace_back(file.name, file.content.text());
+  for (const Archive& archive : archives) files.emplace_back(archive.name, archive.bytes);
   std::vector<WrittenFile> written;
   std::vector<std::string> different;
-  for (const IntegrationFile& file : integration.files) {
-    const fs::path path = fs::path(directory) / file.name;
+  for (const auto& [name, bytes] : files) {
+    const fs::path path = fs::path(directory) / name;
     ENI_TRY(const auto content, content_of(path));
-    if (content && *content != file.content.text()) different.push_back(path.string());
+    if (content && *content != bytes) different.push_back(path.string());
     written.push_back({path.string(), content.has_value()});
   }
   if (!different.empty())
@@ -86,7 +93,7 @@ Result<std::vector<WrittenFile>> write_integration(const Integration& integratio
   fs::create_directories(directory, code);
   if (code) return cannot_write(directory, code.message());
   for (std::size_t at = 0; at < written.size(); ++at)
-    if (!written[at].was_there) ENI_CHECK(write(written[at].path, integration.files[at].content));
+    if (!written[at].was_there) ENI_CHECK(write(written[at].path, files[at].second));
   return written;
 }
 

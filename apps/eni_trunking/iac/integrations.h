@@ -7,6 +7,7 @@
 
 #include "base/embedded_file.h"
 #include "base/result.h"
+#include "eni_trunking/stacks/package.h"
 
 namespace eni::command {
 
@@ -19,7 +20,8 @@ struct IntegrationFile {
 struct Integration {
   std::string_view name;  ///< the folder's: "cdk"
   std::string_view summary;
-  std::span<const IntegrationFile> files;  ///< the first is the one that people read
+  std::span<const IntegrationFile> files;           ///< the first is the one that people read
+  std::span<const std::string_view> architectures;  ///< of the function: those that the files can name
 };
 
 std::span<const Integration> all_integrations();
@@ -29,10 +31,11 @@ struct WrittenFile {
   bool was_there = false;  ///< with the same bytes: it was left as it is
 };
 
-/// Writes an integration's files into `directory`, which is made where it is not there.
+/// Writes an integration's files, and `archives` beside them, into `directory`, which is made where it is not there.
 /// @return  in the order of the table
 /// @error   "cannot write FILE: …"; or the files that are there with other bytes, and then nothing is written
 Result<std::vector<WrittenFile>> write_integration(const Integration& integration,
-                                                   const std::string& directory);
+                                                   const std::string& directory,
+                                                   const std::vector<Archive>& archives = {});
 
 }  // namespace eni::command
