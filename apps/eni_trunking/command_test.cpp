@@ -1,27 +1,13 @@
-#include "eni_trunking/command.h"
-
 #include <gtest/gtest.h>
 #include <sstream>
 
 #include "base/text.h"
+#include "eni_trunking/run_for_test.h"
 
 namespace eni::command {
 namespace {
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome run(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), "eni-trunking");
-  std::ostringstream out;
-  std::ostringstream err;
-  Terminal terminal{out, err, false, "build/eni-trunking"};
-  const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), terminal);
-  return {code, out.str(), err.str()};
-}
+Outcome run(const std::vector<std::string>& arguments) { return run_for_test(arguments); }
 
 TEST(Command, WithoutArgumentsPrintsTheHelpAndIsAUsageError) {
   const Outcome o = run({});
@@ -32,7 +18,7 @@ TEST(Command, WithoutArgumentsPrintsTheHelpAndIsAUsageError) {
 
 TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
   const struct {
-    std::vector<const char*> arguments;
+    std::vector<std::string> arguments;
     const char* err;
   } rows[] = {
       {{"sanbdox"}, "eni-trunking: unknown command 'sanbdox'\n  did you mean 'sandbox'?\n"},
@@ -79,7 +65,7 @@ TEST(Command, HelpOfACommandNamesItsOptions) {
 
 TEST(Command, EachHelpFits80Columns) {
   for (const Command& command : all_commands()) {
-    const Outcome o = run({std::string(command.name).c_str(), "--help"});
+    const Outcome o = run({std::string(command.name), "--help"});
     EXPECT_EQ(o.code, 0) << command.name;
     for (const std::string& line : split(o.out, '\n'))
       EXPECT_LE(line.size(), 80u) << command.name << ": " << line;

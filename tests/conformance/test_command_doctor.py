@@ -1,6 +1,5 @@
 """`eni-trunking doctor`: for each way in which hosts end up without a trunk it names that cause, and nothing else of the same
 severity; what it prints, typed to the letter, makes the next run clean. How hosts get there is told in test_trunking_failures.py."""
-import base64
 import json
 import os
 import subprocess
@@ -10,8 +9,11 @@ import pytest
 from auto_scaling_groups import ZONES, describe, in_service
 from capacity_providers import make_group, make_provider, put, settled
 from conftest import AWS_CLI, COMMAND, REGION, clean_environment, environment_credentials
-from container_hosts import AL2_OF_2019, WINDOWS, Account, has_trunk, join, join_windows, policy_document
+from container_hosts import WINDOWS, Account, has_trunk, join, join_windows, policy_document
 from instances import PLAIN
+from trunkless_hosts import (
+    burstable_type, default_enabled_but_the_role_disabled, excluded_type, high_density_switched_off, old_agent,
+    operator_opted_in_but_not_the_role, role_not_opted_in, role_opted_in_in_another_region)
 
 FINE, FINDINGS, USAGE, REFUSED, UNREACHABLE = range(5)
 
@@ -110,49 +112,6 @@ def test_an_account_without_clusters(doctor, sandbox):
 
 
 # ---- silently none ---------------------------------------------------------------------------------------------------
-
-def role_not_opted_in(place, client):
-    place.role("hosts")
-    return {}
-
-
-def role_opted_in_in_another_region(place, client):
-    arn = place.role("hosts")
-    client("ecs", region="us-east-1").put_account_setting(name="awsvpcTrunking", value="enabled", principalArn=arn)
-    return {}
-
-
-def default_enabled_but_the_role_disabled(place, client):
-    place.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
-    place.set_trunking(place.role("hosts"), "disabled")
-    return {}
-
-
-def operator_opted_in_but_not_the_role(place, client):
-    place.role("hosts")
-    place.set_trunking(place.opted_in_role("operators"))
-    return {}
-
-
-def burstable_type(place, client):
-    place.opted_in_role("hosts")
-    return {"instance_type": "t3.large"}
-
-
-def excluded_type(place, client):
-    place.opted_in_role("hosts")
-    return {"instance_type": "i3.large"}
-
-
-def old_agent(place, client):
-    place.opted_in_role("hosts")
-    return {"image": AL2_OF_2019}
-
-
-def high_density_switched_off(place, client):
-    place.opted_in_role("hosts")
-    return {"user_data": join("web", "ECS_ENABLE_HIGH_DENSITY_ENI=false")}
-
 
 def task_interfaces_switched_off(place, client):
     place.opted_in_role("hosts")

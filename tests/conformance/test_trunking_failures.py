@@ -3,8 +3,10 @@ host is ACTIVE, has no attribute ecs.awsvpc-trunk-id, and takes two tasks instea
 import pytest
 from botocore.exceptions import ClientError
 
-from container_hosts import (AL2_OF_2019, TRUNK_ID, WINDOWS, Account, attributes, details, has_trunk, join, join_windows,
-                             policy_document)
+from container_hosts import TRUNK_ID, Account, attributes, details, has_trunk, join, policy_document
+from trunkless_hosts import (
+    burstable_type, default_enabled_but_the_role_disabled, excluded_type, high_density_switched_off, old_agent,
+    operator_opted_in_but_not_the_role, role_not_opted_in, role_opted_in_in_another_region, windows)
 
 CAPABILITY = "ecs.capability.task-eni-trunking"
 ENI = ["RESOURCE:ENI"]
@@ -40,55 +42,6 @@ def refused(call, **arguments):
 
 
 # ---- silently none --------------------------------------------------------------------------------------------
-# Each prepares a role `hosts` and returns what the host is launched with.
-
-def role_not_opted_in(place, client):
-    place.role("hosts")
-    return {}
-
-
-def role_opted_in_in_another_region(place, client):
-    arn = place.role("hosts")
-    client("ecs", region="us-east-1").put_account_setting(name="awsvpcTrunking", value="enabled", principalArn=arn)
-    return {}
-
-
-def default_enabled_but_the_role_disabled(place, client):
-    place.ecs.put_account_setting_default(name="awsvpcTrunking", value="enabled")
-    place.set_trunking(place.role("hosts"), "disabled")
-    return {}
-
-
-def operator_opted_in_but_not_the_role(place, client):
-    place.role("hosts")
-    place.set_trunking(place.opted_in_role("operators"))
-    return {}
-
-
-def burstable_type(place, client):
-    place.opted_in_role("hosts")
-    return {"instance_type": "t3.large"}
-
-
-def excluded_type(place, client):
-    place.opted_in_role("hosts")
-    return {"instance_type": "i3.large"}
-
-
-def old_agent(place, client):
-    place.opted_in_role("hosts")
-    return {"image": AL2_OF_2019}
-
-
-def high_density_switched_off(place, client):
-    place.opted_in_role("hosts")
-    return {"user_data": join("web", "ECS_ENABLE_HIGH_DENSITY_ENI=false")}
-
-
-def windows(place, client):
-    place.opted_in_role("hosts")
-    return {"image": WINDOWS, "user_data": join_windows("web")}
-
 
 # how, whether the agent registers that it can trunk, tasks that the host takes
 SILENT = [

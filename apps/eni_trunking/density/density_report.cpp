@@ -76,6 +76,21 @@ std::string vcpus_text(const InstanceType& type) {
   return type.vcpus == 0 ? kNotKnown : std::to_string(type.vcpus);
 }
 
+/// Of a table for people; what binds only where tasks have a size.
+std::vector<std::string> cells_of(const DensityRow& row, const TaskSize& size) {
+  const InstanceType& type = *row.type;
+  std::vector<std::string> cells{std::string(type.instance_type),
+                                 vcpus_text(type),
+                                 memory_text(type.memory_mib),
+                                 std::to_string(type.max_enis),
+                                 std::to_string(row.without.tasks),
+                                 number_text(tasks_with(row)),
+                                 gain_text(row.gain())};
+  if (is_given(size)) cells.push_back(binding_text(row));
+  cells.emplace_back(label_of(type.evidence));
+  return cells;
+}
+
 std::string evidence_notes(const DensityRows& rows) {
   std::set<Evidence> seen;
   for (const DensityRow& row : rows) seen.insert(row.type->evidence);
@@ -153,19 +168,7 @@ std::string density_table(const DensityRows& rows, const TaskSize& size) {
   if (is_given(size)) columns.push_back({"binds"});
   columns.push_back({"evidence"});
   TextTable table{std::move(columns)};
-  for (const DensityRow& row : rows) {
-    const InstanceType& type = *row.type;
-    std::vector<std::string> cells{std::string(type.instance_type),
-                                   vcpus_text(type),
-                                   memory_text(type.memory_mib),
-                                   std::to_string(type.max_enis),
-                                   std::to_string(row.without.tasks),
-                                   number_text(tasks_with(row)),
-                                   gain_text(row.gain())};
-    if (is_given(size)) cells.push_back(binding_text(row));
-    cells.emplace_back(label_of(type.evidence));
-    table.add_row(std::move(cells));
-  }
+  for (const DensityRow& row : rows) table.add_row(cells_of(row, size));
   return table.text(kHeading, 4, 5) + evidence_notes(rows);
 }
 
@@ -213,19 +216,7 @@ std::string density_markdown(const DensityRows& rows, const TaskSize& size) {
   text += has_size ? " binds | evidence |\n" : " evidence |\n";
   text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |";
   text += has_size ? " --- |\n" : "\n";
-  for (const DensityRow& row : rows) {
-    const InstanceType& type = *row.type;
-    std::vector<std::string> cells{std::string(type.instance_type),
-                                   vcpus_text(type),
-                                   memory_text(type.memory_mib),
-                                   std::to_string(type.max_enis),
-                                   std::to_string(row.without.tasks),
-                                   number_text(tasks_with(row)),
-                                   gain_text(row.gain())};
-    if (has_size) cells.push_back(binding_text(row));
-    cells.emplace_back(label_of(type.evidence));
-    text += "| " + join(cells, " | ") + " |\n";
-  }
+  for (const DensityRow& row : rows) text += "| " + join(cells_of(row, size), " | ") + " |\n";
   return text;
 }
 

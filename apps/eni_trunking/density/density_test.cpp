@@ -4,25 +4,15 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "eni_trunking/command.h"
+#include "eni_trunking/run_for_test.h"
 #include "trunking/instance_limits.h"
 
 namespace eni::command {
 namespace {
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome density(std::vector<const char*> arguments) {
-  arguments.insert(arguments.begin(), {"eni-trunking", "density"});
-  std::ostringstream out;
-  std::ostringstream err;
-  Terminal terminal{out, err, false, "build/eni-trunking"};
-  const int code = run_command_line(static_cast<int>(arguments.size()), arguments.data(), terminal);
-  return {code, out.str(), err.str()};
+Outcome density(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "density");
+  return run_for_test(arguments);
 }
 
 /// The first word of each line between the headings and the notes.
@@ -100,7 +90,7 @@ TEST(DensityCommand, ATaskHasASizeOfAtLeastOne) {
 
 TEST(DensityCommand, TypesAreNamedByNameFamilyOrPattern) {
   const struct {
-    std::vector<const char*> arguments;
+    std::vector<std::string> arguments;
     std::vector<std::string> types;
   } rows[] = {
       {{"C5.Large"}, {"c5.large"}},
@@ -121,7 +111,7 @@ TEST(DensityCommand, TypesAreNamedByNameFamilyOrPattern) {
 
 TEST(DensityCommand, WhatNamesNoTypeIsAUsageError) {
   const struct {
-    std::vector<const char*> arguments;
+    std::vector<std::string> arguments;
     const char* err;
   } rows[] = {
       {{"c5.larg"}, "eni-trunking: unknown instance type 'c5.larg'\n  did you mean 'c5.large'?\n"},

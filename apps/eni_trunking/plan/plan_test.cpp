@@ -6,16 +6,10 @@
 #include "base/json.h"
 #include "base/test_folder.h"
 #include "base/text.h"
-#include "eni_trunking/command.h"
+#include "eni_trunking/run_for_test.h"
 
 namespace eni::command {
 namespace {
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
 
 class PlanCommand : public testing::Test {
  protected:
@@ -25,13 +19,8 @@ class PlanCommand : public testing::Test {
     return path;
   }
   Outcome plan(std::vector<std::string> arguments) {
-    std::vector<const char*> words{"eni-trunking", "plan"};
-    for (const std::string& argument : arguments) words.push_back(argument.c_str());
-    std::ostringstream out;
-    std::ostringstream err;
-    Terminal terminal{out, err, false, "build/eni-trunking"};
-    const int code = run_command_line(static_cast<int>(words.size()), words.data(), terminal);
-    return {code, out.str(), err.str()};
+    arguments.insert(arguments.begin(), "plan");
+    return run_for_test(arguments);
   }
   std::string web() {
     return file("web.json", R"({"cluster": "web", "region": "eu-central-1", "zones": ["a", "b"],
