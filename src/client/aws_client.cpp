@@ -223,6 +223,8 @@ CallResult<json::array> AwsClient::call_all(std::string_view service_name, std::
     for (const json::value& element : array_at(reply, list)) all.push_back(element);
     const std::string next = text_at(reply, service.page_output);
     if (next.empty()) return all;
+    if (next == text_at(params, service.page_input))
+      return CallFailure::unexpected(action_of(service, operation) + " names the same page again and again");
     params[service.page_input] = next;
   }
 }

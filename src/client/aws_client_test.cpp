@@ -103,6 +103,12 @@ TEST_F(AwsClientTest, SaysWhatTheAnswerIsNot) {
             "ecs:ListClusters in eu-central-1: the answer was not understood: not v");
 }
 
+TEST_F(AwsClientTest, DoesNotReadTheSamePageForEver) {
+  const std::string page = http("200 OK", R"({"clusterArns":["a"],"nextToken":"n"})");
+  AwsClient& aws = client({page, page, page});
+  EXPECT_TRUE(aws.call_all("ecs", "ListClusters", {}, "clusterArns").has_error());
+}
+
 TEST_F(AwsClientTest, TellsOfEachAttempt) {
   std::vector<std::string> lines;
   options_.trace = [&lines](const std::string& line) { lines.push_back(line); };

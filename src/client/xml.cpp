@@ -6,13 +6,18 @@ namespace eni::client {
 
 namespace {
 
-json::value convert(const pugi::xml_node& node) {
+/// AWS nests a dozen levels at most.
+constexpr int kMaxDepth = 100;
+
+/// @param depth  that is left; what lies deeper is dropped
+json::value convert(const pugi::xml_node& node, int depth) {
+  if (depth == 0) return "";
   json::object object;
   json::array members;
   bool only_members = true;
   for (const pugi::xml_node& child : node.children()) {
     if (child.type() != pugi::node_element) continue;
-    json::value value = convert(child);
+    json::value value = convert(child, depth - 1);
     const std::string_view name = child.name();
     if (name == "member" || name == "item") {
       members.push_back(std::move(value));
@@ -39,7 +44,7 @@ Result<json::value> xml_to_json(std::string_view text) {
     return Error{
         std::string("not valid XML: ") + parsed.description() + " at byte " + std::to_string(parsed.offset),
         ""};
-  return convert(document.document_element());
+  return convert(document.document_element(), kMaxDepth);
 }
 
 }  // namespace eni::client

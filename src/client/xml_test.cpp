@@ -19,6 +19,13 @@ TEST(Xml, ElementsListsRepetitionsAndLeaves) {
   for (const auto& row : rows) EXPECT_EQ(json::serialize(*xml_to_json(row.xml)), row.expected) << row.xml;
 }
 
+TEST(Xml, WhatIsNestedWithoutEndIsCutOff) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "<a>";
+  for (int i = 0; i < 100'000; ++i) text += "</a>";
+  EXPECT_TRUE(xml_to_json(text).has_value());
+}
+
 TEST(Xml, BadTextIsAnError) {
   EXPECT_EQ(xml_to_json("<R><A></R>").error().message, "not valid XML: Start-end tags mismatch at byte 8");
 }
