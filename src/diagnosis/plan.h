@@ -56,8 +56,8 @@ using HourlyPrices = std::map<std::string, double, std::less<>>;
 Result<Plan> make_plan(PlanInput input, const std::vector<const trunking::InstanceType*>& types,
                        const HourlyPrices& prices, Random& random);
 
-/// A cluster as its description has it. Hosts of which EC2 says nothing, and services whose task definition could not be read, are
-/// left out. @error  its hosts or its services could not be read, or it has no hosts that would say where it runs
+/// A cluster as its description has it. Hosts of which EC2 says nothing are left out.
+/// @error  its hosts, services or task definitions could not be read, or it has no hosts that would say where it runs
 Result<PlanInput> plan_input_of(const Description& description, const Cluster& cluster);
 
 /// The cluster's own types, and the others of their families that are not bare metal and have at most eight times the vCPUs: what its

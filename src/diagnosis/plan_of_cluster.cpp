@@ -32,9 +32,9 @@ Workload workload_of(const Service& service, const TaskDefinition& definition) {
   return workload;
 }
 
-/// Fargate's tasks need no host.
+/// Fargate's tasks need no host, and those of ECS Anywhere are on machines of their own.
 bool runs_on_hosts(const Service& service) {
-  if (service.launch_type == "FARGATE") return false;
+  if (service.launch_type == "FARGATE" || service.launch_type == "EXTERNAL") return false;
   for (const std::string& provider : service.providers)
     if (provider == "FARGATE" || provider == "FARGATE_SPOT") return false;
   return true;
@@ -64,6 +64,7 @@ Result<PlanInput> plan_input_of(const Description& description, const Cluster& c
     count.with_trunk += host.has_trunk() ? 1 : 0;
     if (!instance->zone.empty()) zones.insert(instance->zone);
   }
+  if (zones.empty() && !cluster.hosts->empty()) return unseen(cluster, "EC2 instances");
   if (zones.empty())
     return Error{
         "cluster " + cluster.name + " has no hosts on EC2: nothing says of which types they would be",
@@ -72,7 +73,8 @@ Result<PlanInput> plan_input_of(const Description& description, const Cluster& c
   input.zones.assign(zones.begin(), zones.end());
   for (const Service& service : *cluster.services) {
     const auto definition = description.task_definitions.find(service.task_definition);
-    if (!runs_on_hosts(service) || definition == description.task_definitions.end()) continue;
+    if (!runs_on_hosts(service)) continue;
+    if (definition == description.task_definitions.end()) return unseen(cluster, "task definitions");
     input.workloads.push_back(workload_of(service, definition->second));
   }
   return input;

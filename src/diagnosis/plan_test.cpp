@@ -56,6 +56,28 @@ TEST(Plan, IsForSoManyTasks) {
   EXPECT_EQ(plan.error().message, "the services of web run 200001 tasks; a plan is for at most 200000");
 }
 
+TEST(PlanInput, OfAClusterIsCompleteOrAnError) {
+  Description description;
+  Cluster cluster;
+  cluster.name = "web";
+  EXPECT_EQ(plan_input_of(description, cluster).error().message,
+            "the container instances of cluster web could not be read");
+  cluster.hosts.emplace();
+  EXPECT_EQ(plan_input_of(description, cluster).error().message,
+            "the services of cluster web could not be read");
+  cluster.services.emplace();
+  cluster.hosts->push_back({.arn = "h", .instance_id = "i-1"});
+  EXPECT_EQ(plan_input_of(description, cluster).error().message,
+            "the EC2 instances of cluster web could not be read");
+  description.instances["i-1"] = {.id = "i-1", .type = "c5.large", .zone = "a"};
+  cluster.services->push_back({.name = "api", .task_definition = "api:1", .desired = 2});
+  EXPECT_EQ(plan_input_of(description, cluster).error().message,
+            "the task definitions of cluster web could not be read");
+  description.task_definitions["api:1"] = {
+      .arn = "api:1", .network_mode = "awsvpc", .cpu = 256, .memory_mib = 512};
+  EXPECT_EQ(plan_input_of(description, cluster).value().workloads.at(0).tasks, 2);
+}
+
 TEST(PlanInput, IsWrittenAsItIsRead) {
   EXPECT_EQ(json::serialize(to_json(read_plan_input(to_json(web())).value())),
             json::serialize(to_json(web())));
