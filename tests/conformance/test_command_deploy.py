@@ -172,11 +172,24 @@ def test_a_bucket_that_was_left_half_made_is_finished(place):
 def test_a_bucket_with_something_else_in_it_stays(place):
     s3 = place.client("s3")
     s3.create_bucket(Bucket=place.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    s3.put_object(Bucket=place.bucket, Key="mine/x", Body=b"x")
+    mine = ["eni-trunking/backup", "mine/x"]
+    for key in mine:
+        s3.put_object(Bucket=place.bucket, Key=key, Body=b"x")
     done = place.run("deploy", "--yes")
     assert "was not made by this command: used as it is" in done.stderr
-    assert "for it holds what is used by: mine" in place.run("destroy", "--yes").stderr
-    assert [o["Key"] for o in s3.list_objects_v2(Bucket=place.bucket)["Contents"]] == ["mine/x"]
+    assert "for it holds what is used by: eni-trunking, mine" in place.run("destroy", "--yes").stderr
+    assert [o["Key"] for o in s3.list_objects_v2(Bucket=place.bucket)["Contents"]] == mine
+
+
+def test_a_stack_of_something_else_is_neither_changed_nor_deleted(place):
+    place.client("cloudformation").create_stack(StackName="production", TemplateBody=json.dumps(
+        {"Resources": {"Queue": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "x"}}}}))
+    place.client("cloudformation").get_waiter("stack_create_complete").wait(
+        StackName="production", WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    for command in ("deploy", "destroy"):
+        refused = place.run(command, "--yes", "--stack-name", "production", expect=1)
+        assert "the stack production is not one of eni-trunking" in refused.stderr
+    assert place.stacks() == {"production": "CREATE_COMPLETE"}
 
 
 def test_two_stacks_share_the_bucket_and_the_last_takes_it_along(place):

@@ -113,7 +113,8 @@ client::CallResult<ArtifactBucket::Cleaning> ArtifactBucket::clean(const std::st
   Cleaning cleaning;
   ENI_TRY(const bool there, exists());
   if (!there) return cleaning;
-  ENI_TRY(cleaning.removed, remove_all(stack_name + "/"));
+  // Whosever the bucket is: under these names there is nothing but what deploy has uploaded.
+  ENI_TRY(cleaning.removed, remove_all(stack_name + "/eni-trunking-function-"));
   ENI_TRY(const auto rest, bucket_.first_versions("", 1000));
   for (const client::ObjectVersion& version : rest) {
     const std::string other = version.key.substr(0, version.key.find('/'));

@@ -37,6 +37,8 @@ class Deploy {
     if (*existing) {
       const auto deployable = check_deployable(**existing);
       if (!deployable) return fail(terminal_, deployable.error());
+      const auto own = command_.check_own(**existing);
+      if (!own) return command_.stop(own.error(), "nothing was deployed");
       if ((*existing)->status == "REVIEW_IN_PROGRESS")
         say("A change set was made for this stack before, and not executed: another takes its place.");
     }

@@ -23,6 +23,10 @@ class Destroy {
     auto stack = find_stack();
     if (!stack) return command_.stop(stack.error(), kGoesOn);
     if (!*stack) terminal_.err << "There is no stack " << name << ".\n";
+    if (*stack) {
+      const auto own = command_.check_own(**stack);
+      if (!own) return command_.stop(own.error(), "nothing was deleted");
+    }
     if (*stack && !options_.yes && !is_confirmed(terminal_, "Delete the stack " + name + "?")) {
       terminal_.err << "Nothing was deleted.\n";
       return ExitCode::kFindings;

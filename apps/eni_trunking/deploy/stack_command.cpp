@@ -69,6 +69,16 @@ StackProgress StackCommand::progress() const {
   return {terminal_->err, terminal_->err_is_terminal ? display_size_of_stderr() : DisplaySize{}, colours_};
 }
 
+client::CallResult<void> StackCommand::check_own(const DeployedStack& stack) {
+  if (stack.status == "REVIEW_IN_PROGRESS") return {};
+  ENI_TRY(const json::value reply,
+          client_.call("cloudformation", "GetTemplate", {{"StackName", stack.stack_id}}));
+  if (text_at(reply, "TemplateBody").find("Custom::EniTrunking") != std::string::npos) return {};
+  return client::CallFailure::unexpected(
+      "the stack " + stack.name + " is not one of eni-trunking: its template has no Custom::EniTrunking",
+      "choose another --stack-name");
+}
+
 ExitCode StackCommand::report_failure(const DeployedStack& stack, const StackProgress& progress) {
   const auto advice = check_deployable(stack);
   const Error error{"the stack " + stack.name + " ended in " + stack.status,

@@ -42,6 +42,10 @@ class StackCommand {
   /// A fresh display of a stack's events.
   StackProgress progress() const;
 
+  /// Whether the stack is one of this command: its template makes the setting. One that only has a change set has no template yet.
+  /// @error  it is another's, or its template could not be read
+  client::CallResult<void> check_own(const DeployedStack& stack);
+
   /// What the end of an operation is told by. A complete stack is fine; one that is gone, too, where that was wanted.
   ExitCode report_failure(const DeployedStack& stack, const StackProgress& progress);
   /// Why there is no end to tell of: AWS's refusal, or Ctrl-C. @param left  what goes on, or is left, when it was interrupted
