@@ -133,9 +133,10 @@ struct Group {
   long long min_size = 0;
   long long max_size = 0;
   long long desired = 0;
-  std::string launch_template_id = {};           ///< empty: a launch configuration, or an instance
-  std::string launch_template_version = {};      ///< as the group has it: a number, "$Latest", "$Default"
-  std::vector<std::string> override_types = {};  ///< of a mixed instances policy
+  std::string launch_template_id = {};       ///< empty: a launch configuration, or an instance
+  std::string launch_template_version = {};  ///< as the group has it: a number, "$Latest", "$Default"
+  bool has_mixed_policy = false;  ///< a mixed instances policy: its launch template is not set by itself
+  std::vector<std::string> override_types = {};  ///< of that policy
   std::vector<std::string> subnet_ids = {};
   std::vector<std::string> suspended_processes = {};
   std::vector<GroupInstance> instances = {};
@@ -233,7 +234,8 @@ struct Description {
   std::string partition = "aws";
   std::string region = {};
   std::string caller_arn = {};
-  std::string profile = {};  ///< of the caller's ~/.aws/config, as --profile named it; empty: it did not
+  std::string profile = {};       ///< of the caller's ~/.aws/config, as --profile named it; empty: it did not
+  std::string endpoint_url = {};  ///< that the caller gave as an option; empty: none
   TimePoint now{};
   std::vector<Cluster> clusters = {};
   std::optional<std::vector<std::string>> cluster_names = {};  ///< all of the region

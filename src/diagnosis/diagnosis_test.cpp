@@ -454,7 +454,7 @@ const StrayCase kStrays[] = {
      1,
      "error",
      "EC2 may not assume the role",
-     "aws iam update-assume-role-policy --role-name hosts"},
+     nullptr},
     {"a cluster that is not there",
      {"i-2", "wbe", "ClusterNotFoundException", ""},
      1,
@@ -466,7 +466,7 @@ const StrayCase kStrays[] = {
      1,
      "error",
      "That image has no ECS agent",
-     "aws ec2 terminate-instances"},
+     nullptr},
     {"on its way", {"i-2", "web", "", "my-image"}, 1, "note", "It may still be on its way", nullptr},
     {"silent", {"i-2", "web", "", "my-image"}, 6, "error", "Its console does not say why", nullptr},
 };

@@ -66,17 +66,25 @@ std::string shell_line(const std::vector<std::string>& words) {
   return join(all, " ");
 }
 
+std::vector<std::string> connection_options(const Description& description) {
+  std::vector<std::string> words;
+  if (!description.profile.empty()) words.insert(words.end(), {"--profile", description.profile});
+  if (!description.endpoint_url.empty())
+    words.insert(words.end(), {"--endpoint-url", description.endpoint_url});
+  return words;
+}
+
 std::string aws_line(const Description& description, std::vector<std::string> words) {
   const bool is_regional = !words.empty() && words.front() != "iam";
   words.insert(words.begin(), "aws");
   if (is_regional) words.insert(words.end(), {"--region", description.region});
-  if (!description.profile.empty()) words.insert(words.end(), {"--profile", description.profile});
+  append(words, connection_options(description));
   return shell_line(words);
 }
 
 std::string aws_line_with_variables(const Description& description, const std::string& line) {
   return "aws " + line + " --region " + description.region +
-         (description.profile.empty() ? "" : " --profile " + quoted(description.profile));
+         (connection_options(description).empty() ? "" : " " + shell_line(connection_options(description)));
 }
 
 std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
@@ -133,6 +141,8 @@ std::vector<std::string> remove_hosts(const Description& description, const Clus
 std::vector<std::string> change_launch_template(const Description& description, const Group& group,
                                                 const LaunchTemplate& launch_template,
                                                 const std::string& data) {
+  // To give the group another template would take its policy away.
+  if (group.has_mixed_policy && parse_integer(group.launch_template_version)) return {};
   std::vector<std::string> commands{
       "version=$(" +
       aws_line(description,

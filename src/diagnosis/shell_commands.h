@@ -10,6 +10,9 @@ namespace eni::diagnosis {
 /// The words so that a shell takes each as it is.
 std::string shell_line(const std::vector<std::string>& words);
 
+/// --profile and --endpoint-url, as the caller gave them: what is printed goes where this came from.
+std::vector<std::string> connection_options(const Description& description);
+
 /// "aws ecs … --region eu-central-1", with the caller's --profile. IAM knows no regions, and gets none.
 std::string aws_line(const Description& description, std::vector<std::string> words);
 
@@ -30,7 +33,7 @@ std::vector<std::string> remove_hosts(const Description& description, const Clus
                                       const std::vector<const ContainerInstance*>& hosts);
 
 /// Lets a group launch from a new version of its launch template, in which the members of `data` (JSON) stand instead of the old.
-/// For groups without a mixed instances policy.
+/// Nothing for a group with a mixed instances policy that names a version: the policy has to be changed as a whole.
 std::vector<std::string> change_launch_template(const Description& description, const Group& group,
                                                 const LaunchTemplate& launch_template,
                                                 const std::string& data);

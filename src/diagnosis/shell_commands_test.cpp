@@ -72,6 +72,10 @@ TEST(ShellCommands, AreForTheProfileThatTheCallerNamed) {
   Description description = in_frankfurt();
   description.profile = "my work";
   EXPECT_EQ(aws_line(description, {"iam", "list-roles"}), "aws iam list-roles --profile 'my work'");
+  description.endpoint_url = "http://127.0.0.1:4566";
+  EXPECT_EQ(aws_line(description, {"iam", "list-roles"}),
+            "aws iam list-roles --profile 'my work' --endpoint-url http://127.0.0.1:4566");
+  description.endpoint_url.clear();
   EXPECT_EQ(aws_line_with_variables(description, "ec2 x \"$version\""),
             "aws ec2 x \"$version\" --region eu-central-1 --profile 'my work'");
 }
@@ -80,6 +84,11 @@ struct VersionCase {
   const char* of_group;
   const char* last_line;
 };
+
+TEST(ShellCommands, AMixedInstancesPolicyIsNotReplacedByATemplate) {
+  const Group mixed{.name = "hosts", .launch_template_version = "3", .has_mixed_policy = true};
+  EXPECT_TRUE(change_launch_template(in_frankfurt(), mixed, {.id = "lt-1", .version = "3"}, "{}").empty());
+}
 
 TEST(ShellCommands, AGroupLaunchesFromTheNewVersion) {
   const VersionCase kCases[] = {

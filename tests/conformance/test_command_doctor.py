@@ -304,10 +304,8 @@ def image_without_an_agent(place):
 NEVER_JOINED = [
     (no_instance_profile, "It has no instance profile", 2),
     (role_without_the_permission, "lacks the policy AmazonEC2ContainerServiceforEC2Role", 1),
-    (role_that_ec2_cannot_assume, "EC2 may not assume the role", 1),
     (cluster_that_does_not_exist, "a cluster that does not exist", 0),
     (public_subnet_without_a_public_address, "does not reach ECS", 1),
-    (image_without_an_agent, "That image has no ECS agent", 0),
 ]
 
 
@@ -317,6 +315,24 @@ def test_hosts_that_never_joined(place, mended, eventually, prepare, why, hosts)
     finding, = mended("never-joined")
     assert why in finding["why"]
     eventually(lambda: [has_trunk(host) for host in place.hosts()] == [True] * hosts)
+
+
+@pytest.mark.parametrize("prepare, why", [
+    (role_that_ec2_cannot_assume, "EC2 may not assume the role"),
+    (image_without_an_agent, "That image has no ECS agent"),
+], ids=lambda v: getattr(v, "__name__", None))
+def test_hosts_that_never_joined_and_need_a_decision(place, doctor, prepare, why):
+    """A trust policy has other statements, and an instance may be something else than a host: no command is printed."""
+    prepare(place)
+    [finding] = [one for one in doctor("web").findings if one["severity"] == "error"]
+    assert finding["check"] == "never-joined" and why in finding["why"] and finding["commands"] == []
+
+
+def test_hosts_of_clusters_that_were_not_asked_for_are_no_strays(place, doctor):
+    place.opted_in_role("hosts")
+    place.ecs.create_cluster(clusterName="other")
+    place.host("hosts", "other", user_data="#!/bin/bash\n# ECS_CLUSTER=web\necho ECS_CLUSTER=other >> /etc/ecs/ecs.config\n")
+    assert doctor("web").findings == []
 
 
 # ---- services ----------------------------------------------------------------------------------------------------------
@@ -407,7 +423,7 @@ def test_nobody_answers(doctor):
 
 def test_names_that_do_not_exist(place, doctor):
     done = doctor("wbe")
-    assert "there is no cluster wbe in eu-central-1\n  did you mean 'web'?" in done.stderr and done.returncode == FINDINGS
+    assert "there is no cluster wbe in eu-central-1\n  did you mean 'web'?" in done.stderr and done.returncode == USAGE
     done = doctor("--explain", "setting-not-efective")
     assert "did you mean 'setting-not-effective'?" in done.stderr and done.returncode == USAGE
     done = doctor("--check", "nonsense")

@@ -26,6 +26,7 @@ class ClusterReader {
   void add_cluster_lists(Jobs& jobs);
   void add_host_batches(Jobs& jobs);
   void add_service_batches(Jobs& jobs);
+  void add_other_hosts(Jobs& jobs);  ///< of clusters that were not asked for: they are no strays
   void add_task_definitions(Jobs& jobs);
   void add_providers(Jobs& jobs);
   // ---- ec2_parts.cpp
@@ -51,6 +52,8 @@ class ClusterReader {
   // ---- stray_parts.cpp
   void add_strays(Jobs& jobs);
   void read_stray(client::AwsClient& client, diagnosis::StrayInstance& stray);
+  /// Of a cluster's hosts; nothing if they could not all be read.
+  std::optional<std::vector<std::string>> instances_of(client::AwsClient& client, const std::string& cluster);
   void add_stray_images(Jobs& jobs);
   bool is_host(const std::string& instance_id) const { return host_instances_.contains(instance_id); }
 
@@ -72,6 +75,7 @@ class ClusterReader {
   std::vector<std::vector<std::string>> host_arns_;     ///< by cluster
   std::vector<std::vector<std::string>> service_arns_;  ///< by cluster
   std::set<std::string> host_instances_;
+  bool knows_all_hosts_ = true;  ///< of the region: else no instance can be said to be none
   std::set<std::string> stacks_of_interest_;
   std::map<std::string, bool> subnets_with_gateway_;  ///< with a route table of their own
   std::map<std::string, bool> vpcs_with_gateway_;     ///< by their main route table

@@ -30,6 +30,7 @@ Group read_group(const json::value& shown) {
   group.desired = number_at(shown, "DesiredCapacity");
   group.launch_template_id = text_at(launch_template_of(shown), "LaunchTemplateId");
   group.launch_template_version = text_at(launch_template_of(shown), "Version");
+  group.has_mixed_policy = find(shown, "MixedInstancesPolicy") != nullptr;
   const json::object& mixed = object_at(object_at(shown, "MixedInstancesPolicy"), "LaunchTemplate");
   for (const json::value& one : array_at(mixed, "Overrides")) {
     const std::string type = text_at(one, "InstanceType");

@@ -137,8 +137,9 @@ void ClusterReader::read_all() {
        &R::add_default_groups, &R::add_stacks, &R::add_service_linked_role});
   tell_gateways();
   // All instances are pages one after the other; meanwhile there are hosts to be described.
-  run({&R::add_instances, &R::add_host_batches, &R::add_service_batches});
+  run({&R::add_instances, &R::add_host_batches, &R::add_service_batches, &R::add_other_hosts});
   for (const Cluster& cluster : description_.clusters) {
+    knows_all_hosts_ = knows_all_hosts_ && cluster.hosts.has_value();
     for (const auto& host : cluster.hosts_read()) host_instances_.insert(host.instance_id);
   }
   run({&R::add_launch_templates, &R::add_refreshes, &R::add_task_definitions, &R::add_strays,

@@ -14,6 +14,7 @@ namespace {
 
 /// Accounts have instances that are no hosts, and each is a call.
 constexpr std::size_t kAskedAtMost = 100;
+constexpr std::size_t kHostsOfACall = 100;
 
 bool ends_name(char c) { return std::string_view(" \t\r\n\"';|&>").find(c) != std::string_view::npos; }
 
@@ -27,18 +28,62 @@ std::string word_after(const std::string& text, std::string_view before) {
   return text.substr(first, last - first);
 }
 
-/// The cluster that user data has its host join; empty: it names none, or by a variable.
+/// The cluster that user data has its host join: what its last line that is no comment says; empty: it names none, or by a variable.
 std::string cluster_in(const std::string& user_data) {
-  for (const std::string_view before : {"ECS_CLUSTER=", "Initialize-ECSAgent -Cluster ", "\ncluster = "}) {
-    const std::string name = word_after(user_data, before);
-    if (!name.empty() && name.find('$') == std::string::npos) return name;
+  std::string cluster;
+  for (const std::string& line : split(user_data, '\n')) {
+    const std::string statement = "\n" + std::string(trim(line));
+    if (statement.starts_with("\n#")) continue;
+    for (const std::string_view before : {"ECS_CLUSTER=", "Initialize-ECSAgent -Cluster ", "\ncluster = "}) {
+      const std::string name = word_after(statement, before);
+      if (!name.empty()) cluster = name;
+    }
   }
-  return "";
+  return cluster.find('$') == std::string::npos ? cluster : "";
 }
 
 }  // namespace
 
+void ClusterReader::add_other_hosts(Jobs& jobs) {
+  if (!description_.cluster_names) {
+    knows_all_hosts_ = false;
+    return;
+  }
+  for (const std::string& name : *description_.cluster_names) {
+    const bool is_described = std::any_of(description_.clusters.begin(), description_.clusters.end(),
+                                          [&](const diagnosis::Cluster& one) { return one.name == name; });
+    if (is_described) continue;
+    jobs.push_back([this, name](AwsClient& client) {
+      const auto hosts = instances_of(client, name);
+      const std::lock_guard lock{mutex_};
+      if (hosts)
+        host_instances_.insert(hosts->begin(), hosts->end());
+      else
+        knows_all_hosts_ = false;
+    });
+  }
+}
+
+std::optional<std::vector<std::string>> ClusterReader::instances_of(AwsClient& client,
+                                                                    const std::string& cluster) {
+  const auto arns = ask_all(client, "ecs", "ListContainerInstances", {{"cluster", cluster}},
+                            "containerInstanceArns", cluster);
+  if (!arns) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const json::value& arn : *arns) texts.push_back(as_text(arn));
+  std::vector<std::string> instances;
+  for (const auto& batch : batches(texts, kHostsOfACall)) {
+    const auto reply = ask(client, "ecs", "DescribeContainerInstances",
+                           {{"cluster", cluster}, {"containerInstances", as_list(batch)}}, cluster);
+    if (!reply) return std::nullopt;
+    for (const json::value& host : array_at(*reply, "containerInstances"))
+      instances.push_back(text_at(host, "ec2InstanceId"));
+  }
+  return instances;
+}
+
 void ClusterReader::add_strays(Jobs& jobs) {
+  if (!knows_all_hosts_) return;
   std::vector<const Instance*> candidates;
   for (const auto& [id, instance] : description_.instances) {
     if (instance.state == "running" && !is_host(id)) candidates.push_back(&instance);
@@ -78,8 +123,10 @@ void ClusterReader::add_stray_images(Jobs& jobs) {
   }
   if (ids.empty()) return;
   jobs.push_back([this, ids](AwsClient& client) {
-    const auto images = ask_all(client, "ec2", "DescribeImages",
-                                {{"ImageId", as_list({ids.begin(), ids.end()})}}, "imagesSet");
+    const auto images = ask_all(
+        client, "ec2", "DescribeImages",
+        {{"Filter", json::array{{{"Name", "image-id"}, {"Value", as_list({ids.begin(), ids.end()})}}}}},
+        "imagesSet");
     if (!images) return;
     const std::lock_guard lock{mutex_};
     for (const json::value& image : *images) {

@@ -67,8 +67,14 @@ ExitCode examine(const Options& options, const std::vector<const Check*>& checks
   const auto session = access.open(*options.global);
   if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
   auto description = read_clusters(*session, options.read, access.waiter.now());
-  if (description.has_error()) return fail(terminal, description.error());
+  if (description.has_error()) {
+    const client::CallFailure failure = description.error();
+    const bool is_asked_wrongly =
+        !failure.refused && !failure.is_unreachable;  // no credentials, no such cluster
+    return is_asked_wrongly ? fail(terminal, failure.as_error(), ExitCode::kUsage) : fail(terminal, failure);
+  }
   description->profile = options.global->session.profile;
+  description->endpoint_url = options.global->session.endpoint_url;
   const diagnosis::Findings findings = diagnose(*description, checks);
   const bool is_coloured = terminal.is_interactive && !options.global->no_color &&
                            !access.environment.variable("NO_COLOR").has_value();
@@ -114,7 +120,7 @@ Run declare_doctor(CLI::App& app, Terminal& terminal) {
   options->global = declare_global_options(app);
   app.footer(
       "Ends with 0 if there is nothing to mend, 1 if there are errors or warnings\n"
-      "(notes do not count), 3 or 4 if nothing could be read. Changes nothing: it\n"
+      "(notes do not count), 2 to 4 if nothing could be read. Changes nothing: it\n"
       "prints what to type.\n"
       "  eni-trunking doctor web\n"
       "  eni-trunking doctor --output sarif > doctor.sarif\n"

@@ -2,14 +2,25 @@
 #include "diagnosis/checks/checks.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
+#include "trunking/instance_limits.h"
 
 namespace eni::diagnosis {
 
 namespace {
 
-/// EC2 resolves it when it launches an instance: always the image that AWS recommends.
-constexpr std::string_view kRecommended =
-    "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
+/// EC2 resolves it when it launches an instance: always the image that AWS recommends for such a type.
+std::string recommended_image(const std::string& instance_type) {
+  const trunking::InstanceType* type = trunking::find_instance_type(instance_type);
+  const bool is_arm = type && type->architectures.find("arm64") != std::string_view::npos;
+  return "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/" +
+         std::string(is_arm ? "arm64/" : "") + "recommended/image_id";
+}
+
+/// Types with devices of their own, for which other images are made.
+bool needs_drivers(const std::string& instance_type) {
+  return instance_type.starts_with("g") || instance_type.starts_with("p") ||
+         instance_type.starts_with("inf") || instance_type.starts_with("trn");
+}
 
 }  // namespace
 
@@ -24,9 +35,14 @@ Findings find_agent_too_old(const Description& description) {
             "Such an agent does not tell ECS that it can use a trunk. Launch hosts from a newer Amazon "
             "ECS-optimized image.";
         const LaunchTemplate* launch_template = group ? description.template_of(*group) : nullptr;
-        if (launch_template)
-          finding.commands = change_launch_template(description, *group, *launch_template,
-                                                    json::serialize(json::object{{"ImageId", kRecommended}}));
+        const std::string type = launch_template ? launch_template->instance_type : "";
+        if (launch_template && !needs_drivers(type)) {
+          append(finding.commands,
+                 change_launch_template(description, *group, *launch_template,
+                                        json::serialize(json::object{{"ImageId", recommended_image(type)}})));
+        }
+        if (group && finding.commands.empty()) return;  // others like them would come
+        if (group) finding.why += " An image of your own has to be made anew from one of those.";
         append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
       });
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "aws/arn.h"
+#include "aws/error_kind.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "diagnosis/checks/checks.h"
@@ -63,19 +64,6 @@ Commands give_policy(const Case& c) {
           reboot(c)};
 }
 
-Commands trust_ec2(const Case& c) {
-  const std::string role = role_name(c);
-  if (role.empty()) return {};
-  const std::string service =
-      c.description.partition == "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
-  const std::string document =
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":")" + service +
-      R"("},"Action":"sts:AssumeRole"}]})";
-  return {aws_line(c.description,
-                   {"iam", "update-assume-role-policy", "--role-name", role, "--policy-document", document}),
-          reboot(c)};
-}
-
 Commands give_address(const Case& c) {
   const Subnet* subnet = c.description.subnet_of(c.instance);
   if (!subnet || !subnet->has_internet_gateway.value_or(false)) return {};
@@ -107,8 +95,9 @@ constexpr Cause kCauses[] = {
      "It has no instance profile, so its agent has no credentials. Give it one, and start its agent again.",
      give_profile},
     {"AssumeRoleUnauthorizedAccess",
-     "EC2 may not assume the role of its instance profile: the role's trust policy has to allow that.",
-     trust_ec2},
+     "EC2 may not assume the role of its instance profile. Add a statement to its trust policy that allows "
+     "sts:AssumeRole to the service ec2.amazonaws.com, beside those that it has, and reboot the instance.",
+     nothing},
     {"ClusterNotFoundException",
      "Its agent asks for a cluster that does not exist in this region. Set ECS_CLUSTER in the user data "
      "right, "
@@ -132,7 +121,7 @@ constexpr Cause kCauses[] = {
 /// The line of the console that has `text`.
 std::string line_with(const std::string& console, std::string_view text) {
   for (const std::string& line : split(console, '\n')) {
-    if (line.find(text) != std::string::npos) return std::string(trim(line)).substr(0, 300);
+    if (line.find(text) != std::string::npos) return aws::readable(line).substr(0, 300);
   }
   return "";
 }
@@ -165,13 +154,15 @@ Finding finding_of(const Case& c) {
   }
   if (!has_cluster(c.description, c.stray.cluster)) {
     finding.why =
-        "That cluster does not exist in this region. Set ECS_CLUSTER in the user data right, and launch "
-        "it anew.";
-    finding.commands = terminate(c);
+        "That cluster does not exist in this region. If the instance is to be a host, set ECS_CLUSTER in the "
+        "user "
+        "data right, and launch it anew.";
   } else if (is_plain_image(c.stray.image_name)) {
     finding.seen += " Its image is " + c.stray.image_name + ".";
-    finding.why = "That image has no ECS agent. Launch hosts from an Amazon ECS-optimized image.";
-    finding.commands = terminate(c);
+    finding.why =
+        "That image has no ECS agent. Launch hosts from an Amazon ECS-optimized image, and terminate this "
+        "one if "
+        "it is nothing else.";
   } else {
     const bool is_young = c.description.now - c.instance.launched_at < kTimeToJoin;
     if (is_young) finding.severity = Severity::kNote;

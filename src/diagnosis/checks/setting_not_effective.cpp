@@ -59,7 +59,7 @@ std::string enable_line(const Description& description, const Role& role) {
     return aws_line(description, {"ecs", "put-account-setting", "--name", "awsvpcTrunking", "--value",
                                   "enabled", "--principal-arn", role.arn});
   std::vector<std::string> words{"eni-trunking", "enable", role.arn, "--region", description.region};
-  if (!description.profile.empty()) words.insert(words.end(), {"--profile", description.profile});
+  append(words, connection_options(description));
   return shell_line(words);
 }
 
