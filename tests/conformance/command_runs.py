@@ -33,6 +33,14 @@ def start(sandbox, credentials, home, *arguments):
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def wait_for_line(process, text):
+    """Reads what the command says on standard error until a line has `text`."""
+    for line in process.stderr:
+        if text in line:
+            return
+    raise AssertionError(f"the command ended without a word of {text}")
+
+
 def on_terminal(sandbox, credentials, home, *arguments, answers=(), timeout=120):
     """Runs it on a terminal of 80 by 30, answers each question that ends in "[y/N] ". Returns its exit code and all that it wrote."""
     pid, terminal = pty.fork()

@@ -3,7 +3,6 @@ import functools
 import json
 import re
 import signal
-import time
 
 import pytest
 
@@ -369,10 +368,10 @@ def test_a_failure_shows_its_cause_and_what_to_do(place):
 def test_ctrl_c_leaves_the_stack_to_aws_and_the_next_run_follows_it(start_sandbox, client, credentials, account, tmp_path,
                                                                     eventually):
     place = Place(start_sandbox("--fault", "sts:AssumeRole=delay:6"), client, credentials, account, tmp_path)
-    process = place.start("deploy", "--yes")
+    process = place.start("deploy", "--yes", "--verbose")
+    command_runs.wait_for_line(process, "cloudformation:ExecuteChangeSet in ")
     eventually(lambda: place.stacks().get("eni-trunking") == "CREATE_IN_PROGRESS" and
                any(e["LogicalResourceId"] == "EniTrunking" for e in place.events()))
-    time.sleep(2.5)  # ExecuteChangeSet has answered: it does so after two seconds at the latest
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1

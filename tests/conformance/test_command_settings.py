@@ -2,7 +2,6 @@
 import json
 import re
 import signal
-import time
 
 import pytest
 
@@ -115,8 +114,8 @@ def test_ctrl_c_leaves_no_doubt_which_are_done(start_sandbox, client, credential
     sandbox = start_sandbox("--fault", "sts:AssumeRole=delay:3")
     place = Place(sandbox, lambda *a, **k: client(*a, sandbox=sandbox, **k), credentials, account, tmp_path)
     first, second = place.role(), place.role("Second")
-    process = command_runs.start(sandbox, credentials, tmp_path, "enable", "Hosts", "Second")
-    time.sleep(1.5)  # while the first role is being assumed
+    process = command_runs.start(sandbox, credentials, tmp_path, "enable", "Hosts", "Second", "--verbose")
+    command_runs.wait_for_line(process, "iam:GetRole in ")  # now the first role is being assumed, which takes three seconds
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 3

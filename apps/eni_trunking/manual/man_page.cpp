@@ -46,7 +46,7 @@ bool takes_many(const CLI::Option& option) {
 }
 
 /// How a positional stands in the synopsis: "SHELL", "[TYPE...]"
-std::string placeholder(const CLI::Option& option) {
+std::string argument_text(const CLI::Option& option) {
   const std::string name = italic(to_upper(option.get_name(true))) + (takes_many(option) ? "..." : "");
   return option.get_required() ? name : "[" + name + "]";
 }
@@ -56,7 +56,7 @@ std::string synopsis(const CLI::App& app) {
   if (!options_of(app, "Options").empty() || groups_of(app).size() > 1)
     out += " [" + italic("OPTION") + "...]";
   for (const CLI::Option* option : app.get_options())
-    if (option->get_positional() && !option->get_group().empty()) out += " " + placeholder(*option);
+    if (option->get_positional() && !option->get_group().empty()) out += " " + argument_text(*option);
   if (!commands_of(app).empty()) {
     const std::string command = italic("COMMAND");
     out += app.get_require_subcommand_min() > 0 ? " " + command : " [" + command + "]";
@@ -82,7 +82,7 @@ std::string value_of(const CLI::Option& option) {
 
 /// "--pace instant|aws": the names, and what follows them.
 std::string term(const CLI::Option& option) {
-  if (option.get_positional()) return placeholder(option);
+  if (option.get_positional()) return argument_text(option);
   std::vector<std::string> names;
   for (const std::string& name : option.get_snames()) names.push_back(bold("-" + name));
   for (const std::string& name : option.get_lnames()) names.push_back(bold("--" + name));

@@ -34,7 +34,7 @@ TEST(InstanceMetadata, GivesTheRolesCredentials) {
       {{}, instance(usual, 400, answer("18:00:00")), "none", ""},
       {{}, instance(usual, 200, R"({"Code":"AssumeRoleUnauthorizedAccess","Message":"m"})"), "none", "TOKEN"},
       {{}, instance(usual, 200, "<html>"), "none", "TOKEN"},
-      // EC2 cannot renew them for now, and AWS still takes them.
+      // EC2 has not renewed them in time, and AWS still takes them.
       {{}, instance(usual, 200, answer("12:00:00")), "A/s/t 2015-08-30T12:51:00Z", "TOKEN"},
       {{{"AWS_EC2_METADATA_V1_DISABLED", "true"}}, instance(usual, 403, answer("18:00:00")), "none", ""},
       {{{"AWS_EC2_METADATA_DISABLED", "TRUE"}}, instance(usual, 200, answer("18:00:00")), "none", ""},
