@@ -92,9 +92,12 @@ def stacks_of(client):
 
 
 def what_is_left_of(client, name):
-    """Roles, instance profiles, functions, log groups and stacks with `name` in their names."""
+    """Roles, instance profiles, functions, log groups and stacks with `name` in their names.
+
+    Service-linked roles belong to the account and stay, as on AWS.
+    """
     iam = client("iam")
-    names = [role["RoleName"] for role in iam.list_roles()["Roles"]]
+    names = [role["RoleName"] for role in iam.list_roles()["Roles"] if not role["Path"].startswith("/aws-service-role/")]
     names += [profile["InstanceProfileName"] for profile in iam.list_instance_profiles()["InstanceProfiles"]]
     names += [function["FunctionName"] for function in client("lambda").list_functions()["Functions"]]
     names += [group["logGroupName"] for group in client("logs").describe_log_groups()["logGroups"]]
