@@ -114,6 +114,14 @@ Result<json::value> read_reply(const Service& service, std::string_view operatio
   return result ? *result : json::value(json::object());
 }
 
+/// Where nothing answers.
+std::string what_to_check(const EndpointRules& endpoints) {
+  if (endpoints.endpoint_url.empty() && endpoints.by_service.empty())
+    return "check the network, HTTPS_PROXY and the name of the region";
+  return "start what is to answer there (a sandbox: eni-trunking sandbox), or check --endpoint-url, the "
+         "AWS_ENDPOINT_URL variables and endpoint_url in the profile";
+}
+
 }  // namespace
 
 AwsClient::AwsClient(Connection connection, Waiter& waiter, Random& random, ClientOptions options,
@@ -167,6 +175,7 @@ CallResult<net::Response> AwsClient::attempt(const Service& service, const Endpo
   CallFailure failure;
   if (response.has_error()) {
     failure.problem = response.error();
+    if (failure.problem.hint.empty()) failure.problem.hint = what_to_check(connection_.endpoints);
     failure.is_unreachable = true;
   } else if (response->status < 300) {
     return *std::move(response);

@@ -13,6 +13,7 @@ TEST(Endpoints, OfAServiceInARegion) {
   const EndpointRules plain;
   const EndpointRules dual{.use_dual_stack = true};
   const EndpointRules fips{.use_fips = true};
+  const EndpointRules both{.use_dual_stack = true, .use_fips = true};
   const EndpointRules sandbox{.endpoint_url = "http://127.0.0.1:4566"};
   const EndpointRules own{.endpoint_url = "http://127.0.0.1:4566",
                           .by_service = {{"ecs", "http://127.0.0.1:1"}}};
@@ -29,6 +30,19 @@ TEST(Endpoints, OfAServiceInARegion) {
       {"iam", "cn-northwest-1", plain, "https://iam.cn-north-1.amazonaws.com.cn cn-north-1"},
       {"ecs", "us-east-1", fips, "https://ecs-fips.us-east-1.amazonaws.com us-east-1"},
       {"ec2", "us-east-1", dual, "https://ec2.us-east-1.api.aws us-east-1"},
+      {"sts", "cn-north-1", dual, "https://sts.cn-north-1.api.amazonwebservices.com.cn cn-north-1"},
+      {"ec2", "us-gov-west-1", fips, "https://ec2.us-gov-west-1.amazonaws.com us-gov-west-1"},
+      {"ec2", "us-gov-west-1", both, "https://ec2-fips.us-gov-west-1.api.aws us-gov-west-1"},
+      {"ecs", "us-gov-west-1", fips, "https://ecs-fips.us-gov-west-1.amazonaws.com us-gov-west-1"},
+      {"portal.sso", "us-east-1", fips, "https://portal.sso-fips.us-east-1.amazonaws.com us-east-1"},
+      {"iam", "eu-central-1", fips, "https://iam-fips.amazonaws.com us-east-1"},
+      {"iam", "us-gov-east-1", fips, "https://iam.us-gov.amazonaws.com us-gov-west-1"},
+      {"iam", "eu-central-1", dual, "https://iam.global.api.aws us-east-1"},
+      {"iam", "us-iso-east-1", plain, "https://iam.us-iso-east-1.c2s.ic.gov us-iso-east-1"},
+      {"s3", "eu-central-1", plain, "https://s3.eu-central-1.amazonaws.com eu-central-1"},
+      {"s3", "eu-central-1", dual, "https://s3.dualstack.eu-central-1.amazonaws.com eu-central-1"},
+      {"s3", "eu-central-1", both, "https://s3-fips.dualstack.eu-central-1.amazonaws.com eu-central-1"},
+      {"s3", "cn-north-1", dual, "https://s3.dualstack.cn-north-1.amazonaws.com.cn cn-north-1"},
       {"ec2", "eu-west-1", sandbox, "http://127.0.0.1:4566 eu-west-1"},
       {"iam", "eu-west-1", sandbox, "http://127.0.0.1:4566 us-east-1"},
       {"ecs", "eu-west-1", own, "http://127.0.0.1:1 eu-west-1"},
@@ -37,6 +51,12 @@ TEST(Endpoints, OfAServiceInARegion) {
   for (const auto& row : rows)
     EXPECT_EQ(text_of(endpoint_of(service_of(row.service), aws::Region{row.region}, row.rules).value()),
               row.endpoint);
+}
+
+TEST(Endpoints, APartitionWithoutDualStackSaysSo) {
+  const auto none = endpoint_of(service_of("ecs"), aws::Region{"us-iso-east-1"}, {.use_dual_stack = true});
+  ASSERT_TRUE(none.has_error());
+  EXPECT_EQ(none.error().message, "the partition aws-iso has no dual-stack endpoints");
 }
 
 TEST(Endpoints, AConfiguredOneThatIsNoUrlSaysWhereItComesFrom) {

@@ -39,10 +39,10 @@ Error no_credentials(const Configuration& configuration) {
   std::string tried;
   for (const CredentialSource& source : kSources)
     tried += (tried.empty() ? "" : ", ") + std::string(source.name) + " (" + std::string(source.seeks) + ")";
-  return {
-      "there are no credentials for the profile '" + configuration.profile_name() + "'; looked for: " + tried,
-      "run aws configure or aws sso login, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name another "
-      "--profile, or for a sandbox: eval \"$(eni-trunking sandbox env)\""};
+  return {"there are no credentials for the profile '" + configuration.profile_name() + "'",
+          "run aws configure or aws sso login, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name another "
+          "--profile, or for a sandbox: eval \"$(eni-trunking sandbox env)\". Looked for, in this order: " +
+              tried};
 }
 
 }  // namespace
