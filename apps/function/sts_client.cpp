@@ -15,7 +15,8 @@ constexpr std::string_view kSessionPolicy =
 
 std::string assume_role_form(const std::string& role_arn) {
   return "Action=AssumeRole&Version=2011-06-15&DurationSeconds=900&RoleArn=" + percent_encode(role_arn) +
-         "&RoleSessionName=" + std::string(kRoleSessionName) + "&Policy=" + percent_encode(kSessionPolicy);
+         "&RoleSessionName=" + std::string(trunking::kRoleSessionName) +
+         "&Policy=" + percent_encode(kSessionPolicy);
 }
 
 Outcome<aws::Credentials> read(const net::Response& response) {

@@ -5,9 +5,6 @@
 
 namespace eni::function {
 
-/// The session name the template's trust policy asks for (sts:RoleSessionName).
-inline constexpr std::string_view kRoleSessionName = "eni-trunking";
-
 class StsClient final : public RoleSessions {
  public:
   /// @param region  the function's own: its STS is the nearest, and always enabled

@@ -12,6 +12,10 @@ namespace eni::trunking {
 /// The setting this product is about, as ECS names it.
 inline constexpr std::string_view kSettingName = "awsvpcTrunking";
 
+/// The one name under which the role is assumed to make its setting, by the function and by the commands: trust and policy of the role
+/// are bound to it.
+inline constexpr std::string_view kRoleSessionName = "eni-trunking";
+
 /// What a Delete does to the role's setting.
 enum class OnDelete {
   kUnset,    ///< removes the role's own record, so that the account's default counts again

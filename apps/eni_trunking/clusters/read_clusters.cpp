@@ -106,7 +106,10 @@ CallResult<void> ClusterReader::find_clusters() {
           description_.cluster_names->push_back(name_of_cluster(as_text(arn)));
       }
       std::vector<std::string> names;
-      for (const std::string& one : wanted_) names.push_back(name_of_cluster(one));
+      for (const std::string& one : wanted_) {
+        std::string name = name_of_cluster(one);
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+      }
       if (names.empty()) names = *description_.cluster_names;
       for (const auto& batch : batches(names, kClustersOfACall)) {
         ENI_TRY(const json::value reply,

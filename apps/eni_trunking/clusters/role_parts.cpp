@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "aws/arn.h"
 #include "base/text.h"
-#include "client/credential_provider.h"
 #include "eni_trunking/clusters/cluster_reader.h"
 #include "eni_trunking/clusters/reply_fields.h"
+#include "eni_trunking/roles/caller.h"
+#include "trunking/setting_properties.h"
 
 namespace eni::command {
 
@@ -17,7 +20,7 @@ namespace {
 constexpr std::size_t kRolesInOtherRegions = 5;
 
 json::object question(const std::string& principal) {
-  json::object params{{"name", "awsvpcTrunking"}};
+  json::object params{{"name", trunking::kSettingName}};
   if (!principal.empty()) params["principalArn"] = principal;
   return params;
 }
@@ -35,17 +38,6 @@ CallResult<TrunkingSetting> setting_of(AwsClient& client, const std::string& pri
   // AWS may list nothing where nothing is set: the service's own default.
   setting.effective = effective.empty() ? "disabled" : text_at(effective.front(), "value");
   return setting;
-}
-
-/// The client as somebody who acts as the role, if the caller may do that.
-CallResult<AwsClient> as_role(AwsClient& client, const std::string& role_arn) {
-  ENI_TRY(
-      const json::value reply,
-      client.call("sts", "AssumeRole", {{"RoleArn", role_arn}, {"RoleSessionName", "eni-trunking-doctor"}}));
-  const json::object& made = object_at(reply, "Credentials");
-  return client.with(std::make_shared<client::FixedCredentials>(aws::Credentials{
-      aws::AccessKeyId{text_at(made, "AccessKeyId")}, aws::SecretAccessKey{text_at(made, "SecretAccessKey")},
-      aws::SessionToken{text_at(made, "SessionToken")}}));
 }
 
 std::string name_of_profile(const std::string& name_or_arn) {
@@ -128,12 +120,16 @@ void ClusterReader::read_policies(AwsClient& client, Role& role) {
 void ClusterReader::read_setting(AwsClient& client, Role& role) {
   auto setting = setting_of(client, role.arn);
   if (setting.has_error() && setting.error().refused) {
-    auto assumed = as_role(client, role.arn);
+    auto assumed = assume_role(client, role.arn, trunking::kRoleSessionName);
     if (assumed.has_error()) {
       role.why_unseen = setting.error().as_error().message + "; " + assumed.error().as_error().message;
       return;
     }
     setting = setting_of(*assumed, "");
+    if (setting.has_error() && setting.error().refused) {
+      role.why_unseen = "as the role itself: " + setting.error().as_error().message;
+      return;
+    }
   }
   if (setting.has_value())
     role.setting = *std::move(setting);
@@ -162,7 +158,8 @@ void ClusterReader::add_other_regions(Jobs& jobs) {
         const auto setting = setting_of(there, role->arn);
         if (setting.has_error() || setting->effective != "enabled") return;
         const std::lock_guard lock{mutex_};
-        role->enabled_in->push_back(region);
+        auto& enabled_in = *role->enabled_in;
+        enabled_in.insert(std::lower_bound(enabled_in.begin(), enabled_in.end(), region), region);
       });
     }
   }

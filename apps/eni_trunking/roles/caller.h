@@ -15,6 +15,10 @@ struct Caller {
 
 client::CallResult<Caller> find_caller(client::AwsClient& client);
 
+/// The client as a session of the role, which STS gives the caller. @param session_name  as CloudTrail shows it
+client::CallResult<client::AwsClient> assume_role(client::AwsClient& client, const std::string& role_arn,
+                                                  std::string_view session_name);
+
 /// The role's ARN: a name is looked up by iam:GetRole, for the ARN has the role's path.
 /// @error  it is no role's ARN, or there is no such role
 client::CallResult<aws::Arn> find_role(client::AwsClient& client, const std::string& name_or_arn);

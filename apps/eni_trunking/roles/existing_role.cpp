@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "eni_trunking/output/text_layout.h"
 #include "eni_trunking/roles/role_documents.h"
+#include "trunking/setting_access.h"
+#include "trunking/setting_properties.h"
 
 namespace eni::command {
 
@@ -39,9 +41,9 @@ client::CallResult<std::optional<ExistingRole::Record>> ExistingRole::read(RoleF
 /// Simulated, so that boundaries and attached policies of all kinds count as they do on AWS.
 client::CallResult<void> ExistingRole::inspect_policies(const std::string& id, RoleFindings& findings) {
   json::array actions;
-  for (const std::string_view action : kSettingActions) actions.emplace_back(action);
+  for (const std::string_view action : trunking::kSettingActions) actions.emplace_back(action);
   const json::array context{context_entry("ecs:account-setting", "awsvpcTrunking"),
-                            context_entry("aws:userid", id + ":" + std::string(kRoleSessionName))};
+                            context_entry("aws:userid", id + ":" + std::string(trunking::kRoleSessionName))};
   const auto results = client_->call_all(
       "iam", "SimulatePrincipalPolicy",
       {{"PolicySourceArn", arn_.text()}, {"ActionNames", actions}, {"ContextEntries", context}},
@@ -74,13 +76,13 @@ std::string ExistingRole::advice(const RoleFindings& findings) const {
   std::string text;
   if (findings.lacks_trust) {
     text += "The trust policy of " + name() + " needs this statement:\n" +
-            indented(function_trust_statement(arn_));
+            indented(trunking::function_trust_statement(arn_));
   }
   if (!findings.denied_actions.empty()) {
     text += "The policies of " + name() + " do not allow it\n" +
             wrapped(join(findings.denied_actions, ", "), "    ") +
             "It needs this policy, e.g. as the inline policy " + std::string(kSettingPolicyName) + ":\n" +
-            indented(setting_policy());
+            indented(trunking::setting_policy());
   }
   return text;
 }
@@ -91,37 +93,37 @@ client::CallResult<std::vector<std::string>> ExistingRole::mend(const RoleFindin
     RoleFindings ignored;
     ENI_TRY(const std::optional<Record> record, read(ignored));  // as it is now, not as it was shown
     if (!record) return client::CallFailure::unexpected(ignored.unseen.front());
-    const auto trust = with_statement(record->trust, function_trust_statement(arn_));
+    const auto trust = with_statement(record->trust, trunking::function_trust_statement(arn_));
     if (!trust) return client::CallFailure{std::nullopt, trust.error()};
     ENI_CHECK(client_->call("iam", "UpdateAssumeRolePolicy",
                             {{"RoleName", name()}, {"PolicyDocument", json::serialize(*trust)}}));
-    added.push_back("the statement " + std::string(kFunctionStatementId) + " to its trust policy");
+    added.push_back("the statement " + std::string(trunking::kFunctionStatementId) + " to its trust policy");
   }
   if (!findings.denied_actions.empty()) {
     ENI_CHECK(client_->call("iam", "PutRolePolicy",
                             {{"RoleName", name()},
                              {"PolicyName", kSettingPolicyName},
-                             {"PolicyDocument", json::serialize(setting_policy())}}));
+                             {"PolicyDocument", json::serialize(trunking::setting_policy())}}));
     added.push_back("the inline policy " + std::string(kSettingPolicyName));
   }
   return added;
 }
 
-client::CallResult<std::string> ExistingRole::remains() {
+client::CallResult<std::string> ExistingRole::remains(const std::string& connection) {
   RoleFindings findings;
   ENI_TRY(const std::optional<Record> record, read(findings));
   std::string text;
-  if (record && has_statement(record->trust, kFunctionStatementId)) {
-    text += "  the statement " + std::string(kFunctionStatementId) +
+  if (record && has_statement(record->trust, trunking::kFunctionStatementId)) {
+    text += "  the statement " + std::string(trunking::kFunctionStatementId) +
             " of its trust policy; remove it with\n    aws iam update-assume-role-policy --role-name " +
-            name() + " \\\n      --policy-document FILE\n";
+            name() + connection + " \\\n      --policy-document FILE\n";
   }
   const auto policy =
       client_->call("iam", "GetRolePolicy", {{"RoleName", name()}, {"PolicyName", kSettingPolicyName}});
   if (policy.has_value()) {
     text += "  the inline policy " + std::string(kSettingPolicyName) +
             "; remove it with\n    aws iam delete-role-policy --role-name " + name() +
-            " \\\n      --policy-name " + std::string(kSettingPolicyName) + "\n";
+            " \\\n      --policy-name " + std::string(kSettingPolicyName) + connection + "\n";
   } else if (!policy.error().is_refused_with("NoSuchEntity")) {
     return policy.error();
   }

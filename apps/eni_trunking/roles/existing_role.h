@@ -31,7 +31,8 @@ class ExistingRole {
   /// Adds what is missing. @return  what was added, a phrase each
   client::CallResult<std::vector<std::string>> mend(const RoleFindings& findings);
   /// What of that the role still has, with the commands that remove it, for people; "" if it has nothing.
-  client::CallResult<std::string> remains();
+  /// @param connection  what these commands need to go there, as connection_of()
+  client::CallResult<std::string> remains(const std::string& connection);
 
  private:
   /// The trust policy and the id of the role. @return  nothing if it may not be read

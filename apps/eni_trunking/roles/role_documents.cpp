@@ -2,14 +2,11 @@
 
 #include "iam/evaluate.h"
 #include "iam/parse.h"
+#include "trunking/setting_properties.h"
 
 namespace eni::command {
 
 namespace {
-
-std::string root_of(const aws::Arn& arn) {
-  return aws::Arn{arn.partition, "iam", "", arn.account, "root"}.text();
-}
 
 /// A document's statements, of which one may stand without its array.
 json::array statements_of(const json::object& document) {
@@ -19,35 +16,6 @@ json::array statements_of(const json::object& document) {
 }
 
 }  // namespace
-
-json::object trust_statement(std::string_view id, const aws::Arn& role,
-                             const std::string& principal_pattern) {
-  return {{"Sid", id},
-          {"Effect", "Allow"},
-          {"Principal", {{"AWS", root_of(role)}}},
-          {"Action", "sts:AssumeRole"},
-          {"Condition",
-           {{"ArnLike", {{"aws:PrincipalArn", principal_pattern}}},
-            {"StringEquals", {{"sts:RoleSessionName", kRoleSessionName}}}}}};
-}
-
-json::object function_trust_statement(const aws::Arn& role) {
-  return trust_statement(
-      kFunctionStatementId, role,
-      aws::Arn{role.partition, "iam", "", role.account, "role" + std::string(kFunctionRolePath) + "*"}
-          .text());
-}
-
-json::object setting_policy() {
-  const json::object setting{{"Effect", "Allow"},
-                             {"Action", {"ecs:PutAccountSetting", "ecs:DeleteAccountSetting"}},
-                             {"Resource", "*"},
-                             {"Condition",
-                              {{"StringEquals", {{"ecs:account-setting", "awsvpcTrunking"}}},
-                               {"StringLike", {{"aws:userid", "*:" + std::string(kRoleSessionName)}}}}}};
-  const json::object reading{{"Effect", "Allow"}, {"Action", "ecs:ListAccountSettings"}, {"Resource", "*"}};
-  return {{"Version", "2012-10-17"}, {"Statement", json::array{setting, reading}}};
-}
 
 Result<json::object> with_statement(std::string_view document, const json::object& statement) {
   ENI_TRY(const json::value parsed, parse_json(document));
@@ -89,15 +57,9 @@ Result<bool> is_trusted(std::string_view document, const aws::Arn& principal) {
   const iam::ContextMap keys{{"aws:PrincipalArn", {caller.identity_arn}},
                              {"aws:PrincipalAccount", {caller.account}},
                              {"aws:SecureTransport", {"true"}},
-                             {"sts:RoleSessionName", {std::string(kRoleSessionName)}}};
+                             {"sts:RoleSessionName", {std::string(trunking::kRoleSessionName)}}};
   const iam::Request request{"sts:AssumeRole", "*", keys};
   return iam::evaluate_resource_policy(*policy, caller, request).effect == iam::Effect::kAllow;
-}
-
-aws::Arn identity_of(const aws::Arn& caller) {
-  if (caller.resource_type() != "assumed-role") return caller;
-  const std::string_view id = caller.resource_id();
-  return {caller.partition, "iam", "", caller.account, "role/" + std::string(id.substr(0, id.find('/')))};
 }
 
 }  // namespace eni::command

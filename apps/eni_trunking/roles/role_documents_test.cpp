@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "trunking/setting_access.h"
+
 namespace eni::command {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr std::string_view kEc2Only =
     R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}})";
 
 std::string with_function(std::string_view document) {
-  return json::serialize(with_statement(document, function_trust_statement(kRole)).value());
+  return json::serialize(with_statement(document, trunking::function_trust_statement(kRole)).value());
 }
 
 TEST(RoleDocuments, TheStatementLetsTheFunctionBecomeTheRole) {
@@ -28,8 +30,8 @@ TEST(RoleDocuments, TheStatementLetsTheFunctionBecomeTheRole) {
 TEST(RoleDocuments, AddingTwiceIsAddingOnce) {
   const std::string once = with_function(kEc2Only);
   EXPECT_EQ(with_function(once), once);
-  EXPECT_TRUE(has_statement(once, kFunctionStatementId));
-  EXPECT_FALSE(has_statement(kEc2Only, kFunctionStatementId));
+  EXPECT_TRUE(has_statement(once, trunking::kFunctionStatementId));
+  EXPECT_FALSE(has_statement(kEc2Only, trunking::kFunctionStatementId));
 }
 
 TEST(RoleDocuments, AStatementThatSomebodyChangedIsPutRight) {
@@ -69,10 +71,23 @@ TEST(RoleDocuments, WhatIsNoPolicyIsSaid) {
   EXPECT_TRUE(with_statement("[]", {}).has_error());
 }
 
-TEST(RoleDocuments, ASessionsIdentityIsItsRole) {
-  EXPECT_EQ(identity_of(*aws::Arn::parse("arn:aws:sts::123456789012:assumed-role/Admin/me")).text(),
-            "arn:aws:iam::123456789012:role/Admin");
-  EXPECT_EQ(identity_of(kRole).text(), kRole.text());
+TEST(RoleDocuments, TheCallersStatementLetsASessionOfARoleWithAPathBecomeIt) {
+  const aws::Arn session =
+      *aws::Arn::parse("arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0/me");
+  const std::string trusted =
+      json::serialize(with_statement(kEc2Only, trunking::caller_trust_statement(session)).value());
+  const struct {
+    const char* role;
+    bool trusted;
+  } rows[] = {
+      {"arn:aws:iam::123456789012:role/AWSReservedSSO_Admin_0", true},
+      {"arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0",
+       true},
+      {"arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1", false},
+      {"arn:aws:iam::210987654321:role/AWSReservedSSO_Admin_0", false},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(is_trusted(trusted, *aws::Arn::parse(row.role)).value(), row.trusted) << row.role;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "eni_trunking/output/text_table.h"
 #include "eni_trunking/roles/role_documents.h"
+#include "trunking/setting_access.h"
 #include "trunking/setting_properties.h"
 
 namespace eni::command {
@@ -16,15 +17,15 @@ std::string root_of(const Caller& caller) {
 }
 
 std::string trust_advice(const aws::Arn& role, const Caller& caller) {
-  const std::string who = identity_of(caller.arn).text();
+  const std::string who = trunking::identity_of(caller.arn).text();
   return "The trust policy of " + std::string(role.resource_name()) +
          " needs this statement, or one like it, and " + who + " the permission sts:AssumeRole:\n" +
-         pretty(trust_statement(kCallerStatementId, role, who));
+         pretty(trunking::caller_trust_statement(caller.arn));
 }
 
 std::string policy_advice(const aws::Arn& role) {
   return "The policies of " + std::string(role.resource_name()) + " need this, e.g. as the inline policy " +
-         std::string(kSettingPolicyName) + ":\n" + pretty(setting_policy());
+         std::string(kSettingPolicyName) + ":\n" + pretty(trunking::setting_policy());
 }
 
 }  // namespace
@@ -37,22 +38,15 @@ client::CallResult<aws::Arn> SettingChanger::find(const std::string& name_or_arn
 }
 
 bool SettingChanger::is_own(const aws::Arn& role) const {
-  const aws::Arn own = identity_of(caller_.arn);
+  const aws::Arn own = trunking::identity_of(caller_.arn);
   return caller_.arn.resource_type() == "assumed-role" && own.account == role.account &&
          own.resource_name() == role.resource_name();
 }
 
 client::CallResult<SettingChanger::Access> SettingChanger::access(const aws::Arn& role) {
   if (is_own(role)) return Access{client_->with(client_->region()), {}};
-  const auto assumed =
-      client_->call("sts", "AssumeRole", {{"RoleArn", role.text()}, {"RoleSessionName", kRoleSessionName}});
-  if (assumed.has_value()) {
-    const json::object& keys = object_at(*assumed, "Credentials");
-    const aws::Credentials credentials{aws::AccessKeyId{text_at(keys, "AccessKeyId")},
-                                       aws::SecretAccessKey{text_at(keys, "SecretAccessKey")},
-                                       aws::SessionToken{text_at(keys, "SessionToken")}};
-    return Access{client_->with(std::make_shared<client::FixedCredentials>(credentials)), {}};
-  }
+  auto assumed = assume_role(*client_, role.text(), trunking::kRoleSessionName);
+  if (assumed.has_value()) return Access{*std::move(assumed), {}};
   // STS lets root assume no role, and ECS lets root put every principal's setting.
   if (assumed.error().is_access_denied() && caller_.is_root())
     return Access{client_->with(client_->region()), {{"principalArn", role.text()}}};

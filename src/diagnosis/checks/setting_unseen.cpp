@@ -3,15 +3,16 @@
 #include "base/json.h"
 #include "diagnosis/checks/checks.h"
 #include "diagnosis/trunkless_hosts.h"
+#include "trunking/setting_access.h"
 
 namespace eni::diagnosis {
 
 namespace {
 
 /// What a role's trust policy has to say so that the caller can act as the role.
-std::string trust_statement(const std::string& caller_arn) {
-  return json::serialize(json::object{
-      {"Effect", "Allow"}, {"Principal", json::object{{"AWS", caller_arn}}}, {"Action", "sts:AssumeRole"}});
+std::string statement_for(const std::string& caller_arn) {
+  const auto caller = aws::Arn::parse(caller_arn);
+  return caller ? json::serialize(trunking::caller_trust_statement(*caller)) : "";
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ Findings find_setting_unseen(const Description& description) {
                role->why_unseen + ".",
            "AWS tells a role's setting to the account's root and to the role itself. Ask as one of "
            "them, or let yourself act as the role by this statement in its trust policy: " +
-               trust_statement(description.caller_arn),
+               statement_for(description.caller_arn),
            {}});
   }
   return findings;
