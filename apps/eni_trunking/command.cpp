@@ -33,25 +33,50 @@ const Command kCommands[] = {
     {"version", "Prints the version", declare_version},
 };
 
-/// The command that `word` most resembles, or "".
-std::string_view nearest_command(std::string_view word) {
-  const auto distance = [&](const Command& c) { return edit_distance(word, c.name); };
-  const auto* best =
-      std::min_element(std::begin(kCommands), std::end(kCommands),
-                       [&](const Command& a, const Command& b) { return distance(a) < distance(b); });
-  return distance(*best) <= std::max<std::size_t>(2, word.size() / 3) ? best->name : std::string_view{};
+using Names = std::vector<std::string>;
+using Words = std::vector<std::string>;
+
+Names command_names(const std::vector<const CLI::App*>& commands) {
+  Names names;
+  for (const CLI::App* command : commands) names.push_back(command->get_name());
+  return names;
 }
 
-ExitCode unknown_command(Terminal& terminal, std::string_view word) {
-  const std::string_view near = nearest_command(word);
-  const std::string hint =
-      near.empty() ? "see: eni-trunking --help" : "did you mean '" + std::string(near) + "'?";
-  return fail(terminal, {"unknown command '" + std::string(word) + "'", hint}, ExitCode::kUsage);
+/// The name that `word` most resembles, or "".
+std::string nearest_command(const Names& names, std::string_view word) {
+  const auto distance = [&](const std::string& name) { return edit_distance(word, name); };
+  const auto best = std::min_element(names.begin(), names.end(),
+                                     [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
+  if (best == names.end() || distance(*best) > std::max<std::size_t>(2, word.size() / 3)) return "";
+  return *best;
 }
 
-bool is_command(std::string_view word) {
-  return std::any_of(std::begin(kCommands), std::end(kCommands),
-                     [&](const Command& c) { return c.name == word; });
+/// The words that choose commands, one below another: the first that is none is an error where a command has to be.
+std::optional<Error> check_commands(const CLI::App& app, const Words& words) {
+  const CLI::App* at = &app;
+  std::string path = "eni-trunking";
+  for (const std::string& word : words) {
+    const auto below = at->get_subcommands([](const CLI::App*) { return true; });
+    if (below.empty() || word.starts_with("-")) return std::nullopt;
+    const auto chosen = std::find_if(below.begin(), below.end(),
+                                     [&](const CLI::App* one) { return one->get_name() == word; });
+    if (chosen == below.end()) {
+      const std::string near = nearest_command(command_names(below), word);
+      return Error{"unknown command '" + word + "'" + (at == &app ? "" : " of " + path),
+                   near.empty() ? "see: " + path + " --help" : "did you mean '" + near + "'?"};
+    }
+    at = *chosen;
+    path += " " + word;
+  }
+  return std::nullopt;
+}
+
+/// `eni-trunking help COMMAND` is `eni-trunking COMMAND --help`, as with git and the AWS CLI.
+Words without_help_command(Words words) {
+  if (words.empty() || words.front() != "help") return words;
+  words.erase(words.begin());
+  words.push_back("--help");
+  return words;
 }
 
 }  // namespace
@@ -86,10 +111,12 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
     runs[sub] = command.declare(*sub, terminal);
   }
-  if (argc > 1 && argv[1][0] != '-' && !is_command(argv[1]))
-    return static_cast<int>(unknown_command(terminal, argv[1]));
+  Words words = without_help_command({argv + std::min(argc, 1), argv + argc});
+  if (const auto error = check_commands(app, words))
+    return static_cast<int>(fail(terminal, *error, ExitCode::kUsage));
   try {
-    app.parse(argc, argv);
+    std::reverse(words.begin(), words.end());  // as CLI11 takes them
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
     terminal.out << fit_lines(

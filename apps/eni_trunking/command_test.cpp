@@ -22,6 +22,12 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
     const char* err;
   } rows[] = {
       {{"sanbdox"}, "eni-trunking: unknown command 'sanbdox'\n  did you mean 'sandbox'?\n"},
+      {{"iac", "terrafrom"},
+       "eni-trunking: unknown command 'terrafrom' of eni-trunking iac\n  did you mean 'terraform'?\n"},
+      {{"help", "dotcor"}, "eni-trunking: unknown command 'dotcor'\n  did you mean 'doctor'?\n"},
+      {{"status", "--timeout", "0"},
+       "eni-trunking: --timeout: '0' is no time in whole seconds from 1 to 3600\n  see: eni-trunking status "
+       "--help\n"},
       {{"frobnicate"}, "eni-trunking: unknown command 'frobnicate'\n  see: eni-trunking --help\n"},
       {{"sandbox", "--pace", "slow"},
        "eni-trunking: --pace: slow not in {instant,aws}\n  see: eni-trunking sandbox --help\n"},

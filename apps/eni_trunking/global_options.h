@@ -17,6 +17,10 @@ struct GlobalOptions {
 /// Declares them on `app`, in a group of their own; what they are set to is known when the command runs.
 std::shared_ptr<GlobalOptions> declare_global_options(CLI::App& app);
 
+/// " --region R --profile P --endpoint-url U", quoted for a shell: what a command that is printed needs, eni-trunking's or the AWS CLI's,
+/// to go where this one goes. @param region  "" where none is wanted: IAM has none
+std::string connection_of(const GlobalOptions& options, std::string_view region);
+
 /// Everything that a command needs of the world to talk to AWS.
 struct AwsAccess {
   client::ProcessEnvironment environment;

@@ -357,7 +357,7 @@ def test_a_failure_shows_its_cause_and_what_to_do(place):
     assert told.startswith("  EniTrunkingFunctionLog (AWS::Logs::LogGroup): CREATE_FAILED\n")
     assert "is not authorized to perform: logs:CreateLogGroup" in " ".join(told.split())
     assert "cancelled" not in told
-    assert "eni-trunking destroy --stack-name eni-trunking, then deploy again" in told
+    assert "eni-trunking destroy --stack-name eni-trunking --region eu-central-1, then deploy again" in told
     again = place.run("deploy", "--yes", expect=1)
     assert "the stack eni-trunking is in ROLLBACK_COMPLETE" in again.stderr
     place.run("destroy", "--yes")

@@ -93,4 +93,4 @@ def test_it_draws_again_and_again_until_interrupted(place, environment, credenti
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == -signal.SIGINT
     os.close(theirs)
-    assert drawn.count(b"CLUSTER") >= 2 and b"Ctrl-C ends it" in drawn
+    assert drawn.count(b"cluster  ") >= 2 and b"Ctrl-C ends it" in drawn

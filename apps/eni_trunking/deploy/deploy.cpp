@@ -10,9 +10,9 @@
 #include "eni_trunking/output/text_layout.h"
 #include "eni_trunking/output/text_table.h"
 #include "eni_trunking/roles/existing_role.h"
-#include "eni_trunking/roles/role_documents.h"
 #include "eni_trunking/stacks/change_preview.h"
 #include "eni_trunking/stacks/stack_failure.h"
+#include "trunking/setting_access.h"
 
 namespace eni::command {
 
@@ -33,9 +33,9 @@ class Deploy {
   ExitCode run() {
     say("Deploying " + options_.stack_name + " to " + command_.place());
     auto existing = find_stack();
-    if (!existing) return command_.stop(existing.error(), kGoesOn);
+    if (!existing) return command_.stop(existing.error(), is_following_ ? kGoesOn : "nothing was deployed");
     if (*existing) {
-      const auto deployable = check_deployable(**existing);
+      const auto deployable = check_deployable(**existing, command_.connection());
       if (!deployable) return fail(terminal_, deployable.error());
       const auto own = command_.check_own(**existing);
       if (!own) return command_.stop(own.error(), "nothing was deployed");
@@ -45,6 +45,8 @@ class Deploy {
     const auto role = use_role(existing->value_or(DeployedStack{}));
     if (!role) return command_.stop(role.error(), "nothing was deployed");
     if (!role->is_usable) return ExitCode::kFindings;
+    if (*existing && (*existing)->is_complete() && has_role_of_its_own(**existing) && !role->arn.empty())
+      say("The stack has a role of its own, which goes: hosts that use it lose their permissions.");
     auto chosen = choose_parameters(existing->value_or(DeployedStack{}).parameters, request_.parameters,
                                     options_.architecture, role->arn);
     if (!chosen) return fail(terminal_, chosen.error(), ExitCode::kUsage);
@@ -68,10 +70,16 @@ class Deploy {
 
   void say(const std::string& text) { tell(terminal_, text); }
 
+  static bool has_role_of_its_own(const DeployedStack& stack) {
+    const auto existing = stack.parameters.find("ExistingRoleArn");
+    return existing == stack.parameters.end() || existing->second.empty();
+  }
+
   /// The stack in no operation: one that is under way is followed to its end first.
   client::CallResult<std::optional<DeployedStack>> find_stack() {
     ENI_TRY(std::optional<DeployedStack> stack, command_.deployer().find(options_.stack_name));
     if (!stack || !stack->is_in_progress()) return stack;
+    is_following_ = true;
     return command_.await(*stack);
   }
 
@@ -93,7 +101,18 @@ class Deploy {
     ENI_TRY(const RoleFindings findings, existing.inspect(function));
     for (const std::string& unseen : findings.unseen) say("Not seen of " + arn.text() + ", " + unseen);
     ENI_TRY(used.is_usable, mend_role(existing, findings));
+    if (used.is_usable && !findings.is_fine()) ENI_CHECK(check_mended(existing, function));
     return used;
+  }
+
+  /// What was added need not count: a boundary, or a policy of the organization, may deny it all the same.
+  client::CallResult<void> check_mended(ExistingRole& role, const aws::Arn& function) {
+    ENI_TRY(const RoleFindings left, role.inspect(function));
+    if (!left.denied_actions.empty())
+      say("Still not allowed to " + role.arn().text() + ": " + join(left.denied_actions, ", ") +
+          ". Its permissions boundary or a policy of the organization may deny that; if IAM has not "
+          "followed yet, the function waits for it.");
+    return {};
   }
 
   client::CallResult<bool> mend_role(ExistingRole& role, const RoleFindings& findings) {
@@ -116,8 +135,7 @@ class Deploy {
   /// The function's own, or before the stack is there one as it will be.
   client::CallResult<aws::Arn> function_role(const DeployedStack& stack) {
     std::string name = options_.stack_name + "-EniTrunkingFunctionRole-EXAMPLE";
-    if (!stack.stack_id.empty() && stack.parameters.count("ExistingRoleArn") > 0 &&
-        !stack.parameters.at("ExistingRoleArn").empty()) {
+    if (!stack.stack_id.empty() && !has_role_of_its_own(stack)) {
       const auto resource = command_.client().call(
           "cloudformation", "DescribeStackResource",
           {{"StackName", stack.stack_id}, {"LogicalResourceId", "EniTrunkingFunctionRole"}});
@@ -127,7 +145,7 @@ class Deploy {
         return resource.error();
     }
     return aws::Arn{command_.caller().partition(), "iam", "", command_.caller().account(),
-                    "role" + std::string(kFunctionRolePath) + name};
+                    "role" + std::string(trunking::kFunctionRolePath) + name};
   }
 
   /// @return  the template, which names the archive in the bucket
@@ -184,12 +202,13 @@ class Deploy {
   ExitCode leave(const ChangeSet& change_set) {
     terminal_.err
         << "Not executed. To execute it:\n  aws cloudformation execute-change-set --change-set-name \\\n    "
-        << change_set.id << "\nTo drop it:\n";
+        << change_set.id << command_.connection() << "\nTo drop it:\n";
     if (change_set.makes_stack)
-      terminal_.err << "  eni-trunking destroy --stack-name " << options_.stack_name << "\n";
+      terminal_.err << "  eni-trunking destroy --stack-name " << options_.stack_name << command_.connection()
+                    << "\n";
     else
       terminal_.err << "  aws cloudformation delete-change-set --change-set-name \\\n    " << change_set.id
-                    << "\n";
+                    << command_.connection() << "\n";
     if (options_.output == "json")
       terminal_.out << pretty(json::object{{"StackName", options_.stack_name},
                                            {"StackId", change_set.stack_id},
@@ -238,6 +257,7 @@ class Deploy {
     terminal_.out << table.text();
   }
 
+  bool is_following_ = false;  ///< an operation that was under way already
   const Request& request_;
   const DeployOptions& options_;
   StackCommand& command_;

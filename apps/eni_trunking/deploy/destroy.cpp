@@ -21,7 +21,7 @@ class Destroy {
     const std::string& name = options_.stack_name;
     terminal_.err << "Destroying " << name << " in " << command_.place() << "\n";
     auto stack = find_stack();
-    if (!stack) return command_.stop(stack.error(), kGoesOn);
+    if (!stack) return command_.stop(stack.error(), is_following_ ? kGoesOn : "nothing was deleted");
     if (!*stack) terminal_.err << "There is no stack " << name << ".\n";
     if (*stack) {
       const auto own = command_.check_own(**stack);
@@ -47,6 +47,7 @@ class Destroy {
   client::CallResult<std::optional<DeployedStack>> find_stack() {
     ENI_TRY(std::optional<DeployedStack> stack, command_.deployer().find(options_.stack_name));
     if (!stack || !stack->is_in_progress()) return stack;
+    is_following_ = true;
     return command_.await(*stack);
   }
 
@@ -78,7 +79,7 @@ class Destroy {
     const auto parameter = stack.parameters.find("ExistingRoleArn");
     const auto arn = parameter == stack.parameters.end() ? std::nullopt : aws::Arn::parse(parameter->second);
     if (!arn) return;
-    const auto remains = ExistingRole{command_.client(), *arn}.remains();
+    const auto remains = ExistingRole{command_.client(), *arn}.remains(command_.connection_of_iam());
     if (!remains) {
       if (!remains.error().is_refused_with("NoSuchEntity"))
         terminal_.err << "Whether the role " << arn->text()
@@ -89,6 +90,7 @@ class Destroy {
     }
   }
 
+  bool is_following_ = false;  ///< an operation that was under way already
   const StackOptions& options_;
   StackCommand& command_;
   Terminal& terminal_;

@@ -55,6 +55,7 @@ client::CallResult<std::unique_ptr<StackCommand>> StackCommand::open(const Globa
 StackCommand::StackCommand(client::Session session, const GlobalOptions& options, Terminal& terminal,
                            std::unique_ptr<AwsAccess> access)
     : access_{std::move(access)},
+      options_{options},
       terminal_{&terminal},
       colours_{colours_for(options)},
       session_{std::move(session)},
@@ -80,7 +81,7 @@ client::CallResult<void> StackCommand::check_own(const DeployedStack& stack) {
 }
 
 ExitCode StackCommand::report_failure(const DeployedStack& stack, const StackProgress& progress) {
-  const auto advice = check_deployable(stack);
+  const auto advice = check_deployable(stack, connection());
   const Error error{"the stack " + stack.name + " ended in " + stack.status,
                     advice ? "mend that, and run the same again" : advice.error().hint};
   tell(*terminal_, "eni-trunking: " + error.message);
@@ -90,8 +91,10 @@ ExitCode StackCommand::report_failure(const DeployedStack& stack, const StackPro
 }
 
 ExitCode StackCommand::stop(const client::CallFailure& failure, const std::string& left) {
-  if (!interruption_.is_requested()) return fail(*terminal_, failure);
-  return fail(*terminal_, {"interrupted", left});
+  if (interruption_.is_requested()) return fail(*terminal_, {"interrupted", left});
+  const ExitCode code = fail(*terminal_, failure);
+  tell(*terminal_, left, 2);
+  return code;
 }
 
 client::CallResult<std::optional<DeployedStack>> StackCommand::await(const DeployedStack& stack) {

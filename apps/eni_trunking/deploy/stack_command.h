@@ -37,6 +37,9 @@ class StackCommand {
   Deployer& deployer() { return deployer_; }
   const Interruption& interruption() const { return interruption_; }
 
+  /// As connection_of(): what a command needs that is printed to be typed next.
+  std::string connection() const { return connection_of(options_, client_.region().value); }
+  std::string connection_of_iam() const { return connection_of(options_, ""); }
   /// "account 123456789012 in eu-central-1, as assumed-role/Admin/me"
   std::string place() const;
   /// A fresh display of a stack's events.
@@ -48,7 +51,8 @@ class StackCommand {
 
   /// What the end of an operation is told by. A complete stack is fine; one that is gone, too, where that was wanted.
   ExitCode report_failure(const DeployedStack& stack, const StackProgress& progress);
-  /// Why there is no end to tell of: AWS's refusal, or Ctrl-C. @param left  what goes on, or is left, when it was interrupted
+  /// Why there is no end to tell of: AWS's refusal, or Ctrl-C.
+  /// @param left  what goes on, or is left; "" where nothing was begun
   ExitCode stop(const client::CallFailure& failure, const std::string& left);
 
   /// The end of the operation that the stack is in, which is shown.
@@ -57,6 +61,7 @@ class StackCommand {
 
  private:
   std::unique_ptr<AwsAccess> access_;
+  GlobalOptions options_;
   Terminal* terminal_;
   Colours colours_;
   client::Session session_;

@@ -66,11 +66,12 @@ std::string failure_text(const std::vector<StackEvent>& events) {
   return text;
 }
 
-Result<void> check_deployable(const DeployedStack& stack) {
+Result<void> check_deployable(const DeployedStack& stack, const std::string& connection) {
   for (const auto& row : kUndeployable) {
     if (stack.status != row.status) continue;
     std::string hint = row.what_to_do;
-    if (const auto at = hint.find("NAME"); at != std::string::npos) hint.replace(at, 4, stack.name);
+    if (const auto at = hint.find("NAME"); at != std::string::npos)
+      hint.replace(at, 4, stack.name + connection);
     return Error{"the stack " + stack.name + " is in " + stack.status + ": " + row.why, hint};
   }
   return {};

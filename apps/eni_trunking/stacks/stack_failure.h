@@ -14,7 +14,9 @@ std::vector<StackEvent> root_causes(const std::vector<StackEvent>& events);
 /// The same as lines for people, at most five of them, each "  ID (TYPE): STATUS" with its reason below; "" if there are none.
 std::string failure_text(const std::vector<StackEvent>& events);
 
-/// What has to be done before a stack in that state can be deployed; no error: it can. @param stack  in no operation
-Result<void> check_deployable(const DeployedStack& stack);
+/// What has to be done before a stack in that state can be deployed; no error: it can.
+/// @param stack       in no operation
+/// @param connection  as connection_of(): what the commands in the hint need to go there
+Result<void> check_deployable(const DeployedStack& stack, const std::string& connection);
 
 }  // namespace eni::command

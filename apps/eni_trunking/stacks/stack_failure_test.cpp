@@ -37,7 +37,7 @@ TEST(StackFailure, NoMoreThanFiveAreShown) {
 
 TEST(StackFailure, EachStateSaysWhatToDo) {
   const auto advice = [](const char* status) {
-    const auto checked = check_deployable({"id", status, {}, "web", {}});
+    const auto checked = check_deployable({"id", status, {}, "web", {}}, " --region eu-west-1");
     return checked.has_error() ? to_string(checked.error()) : "";
   };
   EXPECT_EQ(advice("CREATE_COMPLETE"), "");
@@ -46,7 +46,8 @@ TEST(StackFailure, EachStateSaysWhatToDo) {
   EXPECT_EQ(
       advice("ROLLBACK_COMPLETE"),
       "the stack web is in ROLLBACK_COMPLETE: its creation failed and was rolled back; such a stack can "
-      "only be deleted (eni-trunking destroy --stack-name web, then deploy again)");
+      "only be deleted (eni-trunking destroy --stack-name web --region eu-west-1, then deploy "
+      "again)");
   for (const char* status :
        {"ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"})
     EXPECT_NE(advice(status).find("--stack-name web"), std::string::npos) << status;

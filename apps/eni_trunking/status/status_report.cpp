@@ -24,7 +24,7 @@ std::string short_name(const std::string& arn) {
 }
 
 std::string settings_table(const Description& description) {
-  TextTable table{{{"PRINCIPAL"}, {"OWN"}, {"EFFECTIVE"}, {"ALSO ENABLED IN"}}};
+  TextTable table{{{"principal"}, {"own"}, {"effective"}, {"also enabled in"}}};
   const auto add = [&](const std::string& name, const std::optional<TrunkingSetting>& setting,
                        const std::string& elsewhere) {
     table.add_row({name, setting ? setting->own.value_or("-") : "not seen",
@@ -38,13 +38,13 @@ std::string settings_table(const Description& description) {
 }
 
 std::string clusters_table(const Description& description) {
-  TextTable table{{{"CLUSTER"},
-                   {"HOSTS", Align::kRight},
-                   {"TRUNKS", Align::kRight},
-                   {"TASKS", Align::kRight},
-                   {"ROOM NOW", Align::kRight},
-                   {"WITH TRUNKS", Align::kRight},
-                   {"WITHOUT", Align::kRight}}};
+  TextTable table{{{"cluster"},
+                   {"hosts", Align::kRight},
+                   {"trunks", Align::kRight},
+                   {"tasks", Align::kRight},
+                   {"room now", Align::kRight},
+                   {"with trunks", Align::kRight},
+                   {"without", Align::kRight}}};
   for (const diagnosis::Cluster& cluster : description.clusters) {
     const auto status = status_of(description, cluster);
     if (!status) {

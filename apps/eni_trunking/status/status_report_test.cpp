@@ -53,11 +53,11 @@ TEST(StatusReport, ShowsSettingsRoomAndWhyThereIsNoMore) {
   EXPECT_EQ(status_table(three_hosts()),
             "awsvpcTrunking in eu-central-1, account 123456789012\n"
             "\n"
-            "PRINCIPAL            OWN      EFFECTIVE  ALSO ENABLED IN\n"
+            "principal            own      effective  also enabled in\n"
             "role/hosts           enabled  enabled\n"
             "user/operator (you)  -        disabled\n"
             "\n"
-            "CLUSTER  HOSTS  TRUNKS  TASKS  ROOM NOW  WITH TRUNKS  WITHOUT\n"
+            "cluster  hosts  trunks  tasks  room now  with trunks  without\n"
             "web          3       1     11        14           22        6\n"
             "\n"
             "web: without a trunk 1 registered before the setting, 1 type takes none. See:\n"
