@@ -25,6 +25,7 @@ REFERENCE = {
     "lambda": "https://docs.aws.amazon.com/lambda/latest/api/API_{}.html",
     "logs": "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_{}.html",
     "monitoring": "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_{}.html",
+    "organizations": "https://docs.aws.amazon.com/organizations/latest/APIReference/API_{}.html",
     "s3": "https://docs.aws.amazon.com/AmazonS3/latest/API/API_{}.html",
     "ssm": "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_{}.html",
     "sts": "https://docs.aws.amazon.com/STS/latest/APIReference/API_{}.html",

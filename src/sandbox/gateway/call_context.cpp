@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/store/organizations_repository.h"
 #include "sandbox/store/sts_repository.h"
 
 namespace eni::sandbox {
@@ -57,6 +58,20 @@ constexpr KeyRow kKeys[] = {
     {"aws:principalaccount",
      [](Store&, const Principal& p, const RequestContext&) -> Text {
        return not_of_service(p, p.account.value);
+     }},
+    {"aws:principalorgid",
+     [](Store& s, const Principal& p, const RequestContext&) -> Text {
+       if (p.type == PrincipalType::kService) return std::nullopt;
+       const auto organization = s.get<OrganizationsRepository>().of_account(p.account.value);
+       if (!organization) return std::nullopt;
+       return organization->id;
+     }},
+    {"aws:principalorgpaths",
+     [](Store& s, const Principal& p, const RequestContext&) -> Text {
+       if (p.type == PrincipalType::kService) return std::nullopt;
+       const auto account = s.get<OrganizationsRepository>().find_account(p.account.value);
+       if (!account) return std::nullopt;
+       return s.get<OrganizationsRepository>().path_of(*account);
      }},
     {"aws:principaltype",
      [](Store&, const Principal& p, const RequestContext&) -> Text { return type_name(p); }},

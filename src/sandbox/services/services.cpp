@@ -15,6 +15,7 @@
 #include "sandbox/services/lambda/service.h"
 #include "sandbox/services/logs/service.h"
 #include "sandbox/services/monitoring/service.h"
+#include "sandbox/services/organizations/service.h"
 #include "sandbox/services/ram/service.h"
 #include "sandbox/services/s3/service.h"
 #include "sandbox/services/sns/service.h"
@@ -38,6 +39,7 @@ std::span<const Service* const> all_services() {
       &lambda_service::kService,
       &logs_service::kService,
       &monitoring_service::kService,
+      &organizations_service::kService,
       &ram_service::kService,
       &s3_service::kService,
       &sns_service::kService,

@@ -905,6 +905,62 @@ CREATE TABLE IF NOT EXISTS elb_tag (
   PRIMARY KEY (arn, key)
 ) STRICT, WITHOUT ROWID;
 
+-- AWS Organizations. An account is in one organization at most; parents are roots and units.
+CREATE TABLE IF NOT EXISTS organization (
+  id TEXT PRIMARY KEY,
+  management_account TEXT NOT NULL UNIQUE,
+  root TEXT NOT NULL UNIQUE,
+  feature_set TEXT NOT NULL,
+  created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS organization_unit (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  organization TEXT NOT NULL REFERENCES organization ON DELETE CASCADE,
+  parent TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (parent, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS organization_account (
+  number INTEGER PRIMARY KEY,            -- in order of joining
+  id TEXT NOT NULL UNIQUE,
+  organization TEXT NOT NULL REFERENCES organization ON DELETE CASCADE,
+  parent TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  status TEXT NOT NULL,
+  joined_method TEXT NOT NULL,
+  joined INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS organization_account_by_parent ON organization_account (parent, number);
+CREATE INDEX IF NOT EXISTS organization_account_of ON organization_account (organization, number);
+CREATE INDEX IF NOT EXISTS organization_account_by_email ON organization_account (email);
+CREATE TABLE IF NOT EXISTS organization_account_request (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  organization TEXT NOT NULL REFERENCES organization ON DELETE CASCADE,
+  account_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  role_name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  account TEXT NOT NULL UNIQUE,          -- that it is to become
+  failure_reason TEXT NOT NULL,
+  requested INTEGER NOT NULL,
+  completed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS organization_account_request_of ON organization_account_request (organization, number);
+CREATE INDEX IF NOT EXISTS organization_account_request_open ON organization_account_request (number)
+  WHERE state = 'IN_PROGRESS';
+CREATE INDEX IF NOT EXISTS organization_account_request_by_email ON organization_account_request (email);
+-- Services that an organization trusts, and those that members administer for it.
+CREATE TABLE IF NOT EXISTS organization_service (
+  organization TEXT NOT NULL REFERENCES organization ON DELETE CASCADE,
+  account TEXT NOT NULL,                 -- "": the organization's trust
+  service TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  PRIMARY KEY (organization, account, service)
+) STRICT, WITHOUT ROWID;
+
 -- RAM. Shared resources are known by their ARNs, principals by their accounts.
 CREATE TABLE IF NOT EXISTS ram_share (
   number INTEGER PRIMARY KEY,
