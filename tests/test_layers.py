@@ -66,6 +66,8 @@ MAY_READ = {
     ("src/sandbox/gateway/", "iam_"): "authenticates and authorizes by IAM's identities; a call for that would need both",
     ("src/sandbox/gateway/", "sts_"): "the same of sessions",
     ("src/sandbox/gateway/call_context.cpp", "organizations_"): "aws:PrincipalOrgID, at any moment of an authorization",
+    ("src/sandbox/services/cloudformation/stack_sets/organization.cpp", "organizations_"):
+        "who is in which unit, in operations that do not wait",
     ("src/sandbox/services/sts/", "iam_"): "AssumeRole decides by trust policies and limits that IAM shows to few callers",
     ("src/sandbox/services/ec2/vpcs/subnets.cpp", "ram_"): "part of each look at a subnet, in operations that do not wait",
     ("src/sandbox/services/cloudformation/engine/stack_model.cpp", "ec2_"): "Fn::GetAZs, in a model that does not wait",

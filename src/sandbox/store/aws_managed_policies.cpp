@@ -34,6 +34,8 @@
 #include "embedded/aws_managed_policy_AmazonSSMManagedInstanceCore.h"
 #include "embedded/aws_managed_policy_AmazonSSMReadOnlyAccess.h"
 #include "embedded/aws_managed_policy_AutoScalingServiceRolePolicy.h"
+#include "embedded/aws_managed_policy_CloudFormationStackSetsOrgAdminServiceRolePolicy.h"
+#include "embedded/aws_managed_policy_CloudFormationStackSetsOrgMemberServiceRolePolicy.h"
 #include "embedded/aws_managed_policy_CloudWatchAgentServerPolicy.h"
 #include "embedded/aws_managed_policy_CloudWatchLogsFullAccess.h"
 #include "embedded/aws_managed_policy_CloudWatchLogsReadOnlyAccess.h"
@@ -109,6 +111,11 @@ std::span<const AwsManagedPolicy> table() {
        embedded::aws_managed_policy_AWSLambdaVPCAccessExecutionRole},
       {"/", "AWSXRayDaemonWriteAccess", 2, "2018-08-28T23:00:33Z", "2024-02-13T21:58:30Z",
        embedded::aws_managed_policy_AWSXRayDaemonWriteAccess},
+      {"/aws-service-role/", "CloudFormationStackSetsOrgAdminServiceRolePolicy", 1, "2019-12-10T00:20:00Z",
+       "2019-12-10T00:20:00Z", embedded::aws_managed_policy_CloudFormationStackSetsOrgAdminServiceRolePolicy},
+      {"/aws-service-role/", "CloudFormationStackSetsOrgMemberServiceRolePolicy", 1, "2019-12-09T23:52:00Z",
+       "2019-12-09T23:52:00Z",
+       embedded::aws_managed_policy_CloudFormationStackSetsOrgMemberServiceRolePolicy},
       {"/", "CloudWatchAgentServerPolicy", 3, "2018-03-07T01:06:44Z", "2024-02-06T16:37:37Z",
        embedded::aws_managed_policy_CloudWatchAgentServerPolicy},
       {"/", "CloudWatchLogsFullAccess", 8, "2015-02-06T18:40:02Z", "2026-02-12T18:00:33Z",

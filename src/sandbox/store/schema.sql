@@ -262,6 +262,56 @@ CREATE TABLE IF NOT EXISTS cloudformation_response_key (
   secret_access_key TEXT NOT NULL
 ) STRICT;
 
+-- Stack sets. Deleted ones stay, and so do their operations.
+CREATE TABLE IF NOT EXISTS cloudformation_stack_sets (
+  id TEXT NOT NULL PRIMARY KEY,          -- NAME:UUID
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  is_active INTEGER NOT NULL,
+  is_service_managed INTEGER NOT NULL,
+  document TEXT NOT NULL                 -- JSON: definition, targets of automatic deployment
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS cloudformation_stack_sets_by_name ON cloudformation_stack_sets (account, region, name);
+CREATE TABLE IF NOT EXISTS cloudformation_stack_instances (
+  stack_set_id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  organizational_unit TEXT NOT NULL,
+  stack_name TEXT NOT NULL,
+  stack_id TEXT NOT NULL,                -- "" until there is a stack
+  status TEXT NOT NULL,
+  detailed_status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  last_operation TEXT NOT NULL,
+  overrides TEXT NOT NULL,               -- JSON
+  PRIMARY KEY (stack_set_id, account, region)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cloudformation_stack_set_operations (
+  number INTEGER PRIMARY KEY,            -- grows with time
+  stack_set_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  status TEXT NOT NULL,
+  status_reason TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  ended INTEGER,
+  document TEXT NOT NULL,                -- JSON: preferences, targets, roles
+  UNIQUE (stack_set_id, id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS cloudformation_stack_set_operations_open ON cloudformation_stack_set_operations (number)
+  WHERE ended IS NULL;
+CREATE TABLE IF NOT EXISTS cloudformation_stack_set_results (
+  operation INTEGER NOT NULL,
+  position INTEGER NOT NULL,             -- in the order of their turn
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  organizational_unit TEXT NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (operation, position)
+) STRICT, WITHOUT ROWID;
+
 -- EC2. Ids are unique in all accounts and Regions. What a Describe operation shows is in the document.
 CREATE TABLE IF NOT EXISTS ec2_resources (
   number INTEGER PRIMARY KEY,            -- grows with time

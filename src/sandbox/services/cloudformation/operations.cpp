@@ -7,6 +7,8 @@
 #include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/operations/own_violation.h"
 #include "sandbox/services/cloudformation/service.h"
+#include "sandbox/services/cloudformation/stack_sets/operations.h"
+#include "sandbox/services/cloudformation/stack_sets/stack_set_engine.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -32,7 +34,7 @@ constexpr std::string_view kDriftDifferences =
     "operation reads are not "
     "checked";
 
-const Operation kOperations[] = {
+constinit const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
     {"CancelUpdateStack", stack_access, cancel_update_stack, "StackName ClientRequestToken"},
     {"ContinueUpdateRollback", stack_access, continue_update_rollback,
@@ -177,9 +179,16 @@ void add_pages(Gateway& gateway, std::string_view path, Take take) {
 std::unique_ptr<Component> make_engine(Environment& environment) {
   add_pages(environment.gateway, kResponsePath, take_answer);
   add_pages(environment.gateway, kWaitPath, take_signal);
+  // A service's row makes one component; this is its second.
+  environment.components.emplace(typeid(StackSetEngine), std::make_unique<StackSetEngine>(environment));
   return std::make_unique<StackEngine>(
       environment.scheduler, environment.random, environment.log, environment.store,
       std::make_unique<GatewayCaller>(environment.gateway), environment.settings);
+}
+
+const std::vector<Operation>& all_operations() {
+  static const std::vector<Operation> rows = operations_of({kOperations, kStackSetOperations});
+  return rows;
 }
 
 }  // namespace
@@ -191,7 +200,7 @@ const Service kService{
     .version = "2010-05-15",
     .xml_namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/",
     .target_prefix = {},
-    .operations = kOperations,
+    .operations = all_operations(),
     .make_component = make_engine,
     .component_type = std::type_index(typeid(StackEngine)),
     .constraint_code = "ValidationError",

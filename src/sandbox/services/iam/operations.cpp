@@ -32,7 +32,7 @@ const Operation kOperations[] = {
     {"CreatePolicy", new_policy_access, create_policy, "PolicyName Path PolicyDocument Description Tags", {.differences = kPolicyDifferences}},
     {"CreatePolicyVersion", policy_access, create_policy_version, "PolicyArn PolicyDocument SetAsDefault"},
     {"CreateRole", role_access, create_role, "Path RoleName AssumeRolePolicyDocument Description MaxSessionDuration PermissionsBoundary Tags"},
-    {"CreateServiceLinkedRole", service_linked_role_access, create_service_linked_role, "AWSServiceName Description CustomSuffix", {.differences = "for ECS, Auto Scaling, Elastic Load Balancing and ECS' application auto scaling only"}},
+    {"CreateServiceLinkedRole", service_linked_role_access, create_service_linked_role, "AWSServiceName Description CustomSuffix", {.differences = "for ECS, Auto Scaling, Elastic Load Balancing, ECS' application auto scaling and StackSets only"}},
     {"CreateUser", user_access, create_user, "Path UserName PermissionsBoundary Tags"},
     {"DeleteAccessKey", user_access, delete_access_key, "UserName AccessKeyId"},
     {"DeleteGroup", group_access, delete_group, "GroupName"},

@@ -21,6 +21,10 @@ constexpr LinkedService kLinkedServices[] = {
      "AWSApplicationAutoscalingECSServicePolicy", false},
     {"elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing",
      "AWSElasticLoadBalancingServiceRolePolicy", false},
+    {"stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgAdmin",
+     "CloudFormationStackSetsOrgAdminServiceRolePolicy", false},
+    {"member.org.stacksets.cloudformation.amazonaws.com", "AWSServiceRoleForCloudFormationStackSetsOrgMember",
+     "CloudFormationStackSetsOrgMemberServiceRolePolicy", false},
 };
 
 const LinkedService* find_service(std::string_view name) {

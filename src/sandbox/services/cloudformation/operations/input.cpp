@@ -18,9 +18,10 @@ bool is_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; });
 }
 
-ApiError constraint_failed(const std::string& name, const std::string& constraint) {
-  return aws::validation_error("1 validation error detected: Value '" + name +
-                               "' at 'stackName' failed to satisfy constraint: " + constraint);
+ApiError constraint_failed(const std::string& name, const std::string& constraint,
+                           std::string_view member = "stackName") {
+  return aws::validation_error("1 validation error detected: Value '" + name + "' at '" +
+                               std::string(member) + "' failed to satisfy constraint: " + constraint);
 }
 
 bool is_of(const Call& call, const StackRecord& stack) {
@@ -107,11 +108,13 @@ Access change_set_access(const Call& call) {
   return access_to(call, change_set ? change_set->stack_id : std::string());
 }
 
-ApiResult<void> check_stack_name(const std::string& name) {
+ApiResult<void> check_stack_name(const std::string& name, std::string_view member) {
   if (!is_name(name)) {
-    return constraint_failed(name, "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    return constraint_failed(name, "Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
+                             member);
   }
-  if (name.size() > 128) return constraint_failed(name, "Member must have length less than or equal to 128");
+  if (name.size() > 128)
+    return constraint_failed(name, "Member must have length less than or equal to 128", member);
   return {};
 }
 

@@ -38,10 +38,10 @@ Access stack_access(const Call& call);
 /// The same for operations whose StackName may be left out because ChangeSetName is an ARN.
 Access change_set_access(const Call& call);
 
-/// The name of a stack to be created. The model has no constraint on it:
+/// The name of a stack, or of a stack set (`member` is "stackSetName"), to be created. The model has no constraint on it:
 /// "1 validation error detected: Value 'X' at 'stackName' failed to satisfy constraint: …" unless it is
 /// [a-zA-Z][-a-zA-Z0-9]* of at most 128 characters.
-ApiResult<void> check_stack_name(const std::string& name);
+ApiResult<void> check_stack_name(const std::string& name, std::string_view member = "stackName");
 
 /// A page of `all`: its elements from NextToken on, at most `size`, and NextToken if there are more.
 /// @error  ValidationError if the token is none of ours

@@ -12,24 +12,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-ApiResult<std::vector<tmpl::ParameterInput>> parameter_inputs(const Call& call) {
-  ENI_TRY(const auto given, call.params.objects("Parameters"));
-  std::vector<tmpl::ParameterInput> inputs;
-  for (const json::object& parameter : given) {
-    const Params fields{parameter};
-    ENI_TRY(const std::string key, fields.required("ParameterKey"));
-    ENI_TRY(const auto use_previous, fields.boolean("UsePreviousValue"));
-    const auto value = fields.text("ParameterValue");
-    if (value && !value->empty() && use_previous.value_or(false)) {
-      return aws::validation_error(
-          "Invalid input for parameter key " + key +
-          ". Cannot specify usePreviousValue as true and non empty value for a parameter");
-    }
-    inputs.push_back({key, value.value_or(""), use_previous.value_or(false)});
-  }
-  return inputs;
-}
-
 tmpl::PreviousValues previous_values(const std::optional<StackDefinition>& previous) {
   tmpl::PreviousValues values;
   if (!previous) return values;
@@ -68,20 +50,6 @@ Task<ApiResult<json::array>> resolved_parameters(Call& call, const tmpl::Templat
     parameters.push_back(std::move(entry));
   }
   co_return parameters;
-}
-
-ApiResult<json::array> tags_of_call(const Call& call, const std::optional<StackDefinition>& previous) {
-  if (!call.params.has("Tags") && previous) return previous->tags;
-  ENI_TRY(const auto given, call.params.objects("Tags"));
-  json::array tags;
-  for (const json::object& tag : given) {
-    const std::string key = text_at(tag, "Key");
-    if (key.starts_with("aws:")) {
-      return aws::validation_error("aws: prefixed tag key names are not allowed for external use.");
-    }
-    tags.push_back(json::object{{"Key", key}, {"Value", text_at(tag, "Value")}});
-  }
-  return tags;
 }
 
 ApiResult<json::array> notification_arns(const Call& call, const std::optional<StackDefinition>& previous) {
@@ -201,6 +169,38 @@ ApiResult<void> check_policies(const tmpl::Resource& resource, const ResourceTyp
 
 }  // namespace
 
+ApiResult<std::vector<tmpl::ParameterInput>> parameter_inputs(const Call& call) {
+  ENI_TRY(const auto given, call.params.objects("Parameters"));
+  std::vector<tmpl::ParameterInput> inputs;
+  for (const json::object& parameter : given) {
+    const Params fields{parameter};
+    ENI_TRY(const std::string key, fields.required("ParameterKey"));
+    ENI_TRY(const auto use_previous, fields.boolean("UsePreviousValue"));
+    const auto value = fields.text("ParameterValue");
+    if (value && !value->empty() && use_previous.value_or(false)) {
+      return aws::validation_error(
+          "Invalid input for parameter key " + key +
+          ". Cannot specify usePreviousValue as true and non empty value for a parameter");
+    }
+    inputs.push_back({key, value.value_or(""), use_previous.value_or(false)});
+  }
+  return inputs;
+}
+
+ApiResult<json::array> tags_of_call(const Call& call, const std::optional<json::array>& previous) {
+  if (!call.params.has("Tags") && previous) return *previous;
+  ENI_TRY(const auto given, call.params.objects("Tags"));
+  json::array tags;
+  for (const json::object& tag : given) {
+    const std::string key = text_at(tag, "Key");
+    if (key.starts_with("aws:")) {
+      return aws::validation_error("aws: prefixed tag key names are not allowed for external use.");
+    }
+    tags.push_back(json::object{{"Key", key}, {"Value", text_at(tag, "Value")}});
+  }
+  return tags;
+}
+
 ApiError logged_template_error(const Call& call, const tmpl::TemplateError& error) {
   call.env.log.info("template refused", {{"reason", tmpl::describe(error)}});
   return template_error(error);
@@ -242,7 +242,8 @@ Task<ApiResult<Prepared>> prepare(Call& call, const StackRecord& stack,
   ENI_CO_CHECK(check_allowed_types(call, *parsed));
   ENI_CO_TRY(prepared.definition.parameters, co_await resolved_parameters(call, *parsed, inputs, previous));
   ENI_CO_CHECK(check_capabilities(call, *parsed));
-  ENI_CO_TRY(prepared.definition.tags, tags_of_call(call, previous));
+  const auto tags_before = previous ? std::optional{previous->tags} : std::nullopt;
+  ENI_CO_TRY(prepared.definition.tags, tags_of_call(call, tags_before));
   ENI_CO_TRY(const auto capabilities, call.params.texts("Capabilities"));
   for (const std::string& capability : capabilities)
     prepared.definition.capabilities.emplace_back(capability);
@@ -264,11 +265,22 @@ Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn)
   const std::vector<std::pair<std::string, std::string>> context{
       {"iam:PassedToService", "cloudformation.amazonaws.com"}};
   ENI_CO_CHECK(call.require("iam:PassRole", role_arn, context));
-  const Principal cloudformation = Principal::service("cloudformation.amazonaws.com", call.account());
-  json::object params{{"RoleArn", role_arn}, {"RoleSessionName", "AWSCloudFormation"}};
+  Principal cloudformation = Principal::service("cloudformation.amazonaws.com", call.account());
+  auto becoming =
+      assume_role(call.env, std::move(cloudformation), call.region, role_arn, "AWSCloudFormation");
+  ApiResult<Principal> role = co_await std::move(becoming);
+  if (role.has_error()) co_return invalid;
+  co_return role;
+}
+
+Task<ApiResult<Principal>> assume_role(Environment& env, Principal caller, aws::Region region,
+                                       std::string role_arn, std::string session_name) {
+  const auto arn = aws::Arn::parse(role_arn);
+  if (!arn || !aws::is_role_arn(role_arn)) co_return aws::validation_error(role_arn + " is not a role's ARN");
+  json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session_name}};
   const ApiResult<Reply> reply =
-      co_await call.env.gateway.call(cloudformation, call.region, "sts", "AssumeRole", std::move(params));
-  if (reply.has_error()) co_return invalid;
+      co_await env.gateway.call(caller, region, "sts", "AssumeRole", std::move(params));
+  if (reply.has_error()) co_return reply.error();
   const json::object& user = object_at(reply->value, "AssumedRoleUser");
   Principal role;
   role.type = PrincipalType::kAssumedRole;

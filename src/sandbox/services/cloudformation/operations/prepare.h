@@ -30,9 +30,17 @@ ApiError logged_template_error(const Call& call, const tmpl::TemplateError& erro
 ApiResult<void> check_resource_types(const tmpl::Template& tmpl,
                                      const tmpl::ConditionValues& conditions = {});
 
+/// The call's Parameters. @error  ValidationError for a value beside UsePreviousValue
+ApiResult<std::vector<tmpl::ParameterInput>> parameter_inputs(const Call& call);
+/// The call's Tags; those from before if it has none. @error  ValidationError for AWS's own keys
+ApiResult<json::array> tags_of_call(const Call& call, const std::optional<json::array>& previous);
+
 /// In whose name an operation calls other services: the role if one is given, which CloudFormation must be able to
 /// assume and the caller to pass, else the caller.
 /// @error  ValidationError "Role ARN is invalid or cannot be assumed"
 Task<ApiResult<Principal>> operating_principal(Call& call, std::string role_arn);
+/// A session of the role, as STS gives it to `caller`. It has no keys: it calls within the sandbox. @error  STS's
+Task<ApiResult<Principal>> assume_role(Environment& env, Principal caller, aws::Region region,
+                                       std::string role_arn, std::string session_name);
 
 }  // namespace eni::sandbox::cloudformation
