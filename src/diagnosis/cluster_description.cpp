@@ -26,6 +26,14 @@ const std::vector<Service>& Cluster::services_read() const {
   return services ? *services : kNone;
 }
 
+bool Cluster::uses(const Service& service, const std::string& provider) const {
+  if (!service.launch_type.empty()) return false;
+  if (!service.providers.empty())
+    return std::find(service.providers.begin(), service.providers.end(), provider) != service.providers.end();
+  return std::any_of(default_strategy.begin(), default_strategy.end(),
+                     [&](const StrategyItem& item) { return item.provider == provider; });
+}
+
 const Instance* Description::instance_of(const ContainerInstance& host) const {
   return entry(instances, host.instance_id);
 }
@@ -54,6 +62,13 @@ const Group* Description::group_of(const Instance& instance) const {
 
 const LaunchTemplate* Description::template_of(const Group& group) const {
   return entry(launch_templates, group.name);
+}
+
+std::vector<std::string> Description::types_of(const Group& group) const {
+  if (!group.override_types.empty()) return group.override_types;
+  const LaunchTemplate* launch_template = template_of(group);
+  if (!launch_template || launch_template->instance_type.empty()) return {};
+  return {launch_template->instance_type};
 }
 
 std::vector<std::pair<const CapacityProvider*, const Group*>> Description::scaled_by(

@@ -174,6 +174,8 @@ struct Service {
   std::vector<std::string> placement_fields =
       {};                                    ///< of each of them: "attribute:ecs.availability-zone", "memory"
   bool has_distinct_instances = false;       ///< a constraint: no two of its tasks on a host
+  bool has_circuit_breaker = false;          ///< deploymentConfiguration.deploymentCircuitBreaker
+  long long failed_tasks = 0;                ///< of the deployment that is under way; 0 also if none is
   std::vector<std::string> subnet_ids = {};  ///< of its network configuration
   std::vector<ServiceEvent> events = {};     ///< the newest first
   long long desired = 0;
@@ -226,6 +228,8 @@ struct Cluster {
   /// Those that could be read: none if that was refused.
   const std::vector<ContainerInstance>& hosts_read() const;
   const std::vector<Service>& services_read() const;
+  /// By its strategy, or by the cluster's where it has none.
+  bool uses(const Service& service, const std::string& provider) const;
 };
 
 /// The parts by their names or ids; what is not here could not be read, or is not there.
@@ -265,6 +269,8 @@ struct Description {
   const Subnet* subnet_of(const Instance& instance) const;
   const Group* group_of(const Instance& instance) const;
   const LaunchTemplate* template_of(const Group& group) const;
+  /// That the group may launch; none if they are not known.
+  std::vector<std::string> types_of(const Group& group) const;
   /// Those of the cluster that launch hosts by an Auto Scaling group, with it. What is not known is left out.
   std::vector<std::pair<const CapacityProvider*, const Group*>> scaled_by(const Cluster& cluster) const;
   /// The Auto Scaling groups behind a cluster: of its capacity providers, and of its hosts. Each once.

@@ -1,80 +1,11 @@
-#include <functional>
 #include <gtest/gtest.h>
 
-#include "base/time_text.h"
-#include "diagnosis/check.h"
+#include "diagnosis/cluster_for_test.h"
 #include "diagnosis/instance_type_choice.h"
 #include "diagnosis/trunkless_hosts.h"
 
 namespace eni::diagnosis {
 namespace {
-
-constexpr const char* kRole = "arn:aws:iam::123456789012:role/hosts";
-constexpr const char* kProfile = "arn:aws:iam::123456789012:instance-profile/hosts";
-
-/// One cluster "web" with a c5.large that has a trunk, and all in order.
-Description healthy() {
-  Description description;
-  description.account = "123456789012";
-  description.region = "eu-central-1";
-  description.caller_arn = "arn:aws:iam::123456789012:root";
-  description.now = *parse_iso8601("2026-01-01T12:00:00Z");
-  description.cluster_names = {"web"};
-  description.has_service_linked_role = true;
-  description.role_of_profile[kProfile] = kRole;
-  description.roles[kRole] = {
-      .arn = kRole, .name = "hosts", .setting = TrunkingSetting{"enabled", "enabled"}};
-  description.subnets["subnet-1"] = {
-      .id = "subnet-1", .zone = "eu-central-1a", .owner_id = "123456789012", .free_addresses = 4000};
-  description.instances["i-1"] = {.id = "i-1",
-                                  .type = "c5.large",
-                                  .state = "running",
-                                  .profile_arn = kProfile,
-                                  .subnet_id = "subnet-1",
-                                  .launched_at = description.now - std::chrono::hours{1}};
-  ContainerInstance host{.id = "ci-1", .instance_id = "i-1", .status = "ACTIVE", .agent_version = "1.86.3"};
-  host.attributes = {{"ecs.capability.task-eni", ""},
-                     {"ecs.capability.task-eni-trunking", ""},
-                     {"ecs.os-type", "linux"},
-                     {"ecs.awsvpc-trunk-id", "t"}};
-  host.cpu = 2048;
-  host.memory_mib = 3784;
-  description.clusters = {{.name = "web", .hosts = std::vector{host}, .services = std::vector<Service>{}}};
-  return description;
-}
-
-ContainerInstance& host(Description& description) { return description.clusters[0].hosts->front(); }
-void take_trunk(Description& description) { host(description).attributes.erase("ecs.awsvpc-trunk-id"); }
-void fail_registration(Description& description, const std::string& reason) {
-  take_trunk(description);
-  host(description).status = "REGISTRATION_FAILED";
-  host(description).status_reason = reason;
-}
-void set_setting(Description& description, std::optional<std::string> own, const std::string& effective) {
-  description.roles[kRole].setting = TrunkingSetting{std::move(own), effective};
-}
-/// A group whose launch template says what the host says, and that launched it.
-LaunchTemplate& put_into_group(Description& description) {
-  description.instances["i-1"].group_name = "hosts";
-  description.groups["hosts"] = {.name = "hosts",
-                                 .launch_template_id = "lt-1",
-                                 .launch_template_version = "$Latest",
-                                 .subnet_ids = {"subnet-1"}};
-  return description.launch_templates["hosts"] = {
-             .id = "lt-1", .name = "hosts", .version = "1", .instance_type = "c5.large", .profile = "hosts"};
-}
-
-/// A capacity provider of that group, which is the cluster's.
-CapacityProvider& put_behind_provider(Description& description) {
-  put_into_group(description);
-  description.groups["hosts"].has_managed_tag = true;
-  description.groups["hosts"].desired = 1;
-  description.groups["hosts"].max_size = 10;
-  host(description).capacity_provider = "hosts";
-  description.clusters[0].providers = {"hosts"};
-  return description.providers["hosts"] = {
-             .name = "hosts", .status = "ACTIVE", .group_name = "hosts", .has_managed_scaling = true};
-}
 
 /// A service that waits for a task, with that subnet. The host is in eu-central-1a of vpc-1.
 void put_service_into_subnet(Description& description, const Subnet& subnet) {
@@ -88,27 +19,7 @@ std::string put_policy(const std::string& actions, const std::string& condition)
   return R"({"Statement":{"Effect":"Allow","Resource":"*","Action":)" + actions + condition + "}}";
 }
 
-Findings run(const Description& description) {
-  std::vector<const Check*> checks;
-  for (const Check& check : all_checks()) checks.push_back(&check);
-  return diagnose(description, checks);
-}
-
-/// "error setting-not-effective, note …"
-std::string summary(const Findings& findings) {
-  std::string text;
-  for (const Finding& finding : findings)
-    text += (text.empty() ? "" : ", ") + std::string(to_string(finding.severity)) + " " + finding.check;
-  return text;
-}
-
-struct Case {
-  const char* name;
-  std::function<void(Description&)> change;
-  const char* findings;  ///< all of them
-};
-
-const Case kCases[] = {
+const DiagnosisCase kCases[] = {
     {"nothing is wrong", [](Description&) {}, ""},
     {"in a group, too", [](Description& d) { put_into_group(d); }, ""},
     {"the role was never opted in",
@@ -287,90 +198,6 @@ const Case kCases[] = {
        put_service_into_subnet(d, {.id = "subnet-2", .zone = "eu-central-1a", .vpc_id = "vpc-1"});
      },
      ""},
-    {"the tag is gone",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.groups["hosts"].has_managed_tag = false;
-     },
-     "error managed-tag-gone"},
-    {"a group that nothing manages needs no tag",
-     [](Description& d) {
-       put_behind_provider(d).has_managed_scaling = false;
-       d.groups["hosts"].has_managed_tag = false;
-     },
-     ""},
-    {"a host from before the provider",
-     [](Description& d) {
-       put_behind_provider(d);
-       host(d).capacity_provider = "";
-     },
-     "warning instance-without-provider"},
-    {"the group is full, and a service waits",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.groups["hosts"].max_size = 1;
-       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 3, .running = 2});
-     },
-     "warning group-maximum"},
-    {"the group is full, and nobody waits",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.groups["hosts"].max_size = 1;
-       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 2, .running = 2});
-     },
-     ""},
-    {"the group is full, and a service of another provider waits",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.groups["hosts"].max_size = 1;
-       d.clusters[0].services->push_back({.name = "app", .providers = {"other"}, .desired = 3, .running = 2});
-     },
-     ""},
-    {"a refresh waits for protected instances",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.groups["hosts"].instances = {{"i-1", "InService", true}};
-       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Wait", 0};
-     },
-     "warning refresh-waits"},
-    {"a refresh replaces protected instances",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.groups["hosts"].instances = {{"i-1", "InService", true}};
-       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Refresh", 0};
-     },
-     ""},
-    {"a service from before the default strategy",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.clusters[0].services->push_back({.name = "app", .launch_type = "EC2", .desired = 3, .running = 2});
-     },
-     "warning service-outside-scaling"},
-    {"a daemon has no strategy",
-     [](Description& d) {
-       put_behind_provider(d);
-       d.clusters[0].services->push_back({.name = "app",
-                                          .launch_type = "EC2",
-                                          .scheduling_strategy = "DAEMON",
-                                          .desired = 1,
-                                          .running = 1});
-     },
-     ""},
-    {"spread over spare hosts",
-     [](Description& d) {
-       put_behind_provider(d).target_capacity = 80;
-       d.clusters[0].services->push_back({.name = "app", .placement = {"spread", "binpack"}});
-     },
-     "note spread-before-binpack"},
-    {"packed, then spread",
-     [](Description& d) {
-       put_behind_provider(d).target_capacity = 80;
-       d.clusters[0].services->push_back({.name = "app", .placement = {"binpack", "spread"}});
-     },
-     ""},
-    {"a provider that somebody tried to delete",
-     [](Description& d) { put_behind_provider(d).update_status = "DELETE_FAILED"; },
-     "warning provider-not-deletable"},
     {"a role that may set anything",
      [](Description& d) {
        d.roles[kRole].policies = {{"p", put_policy(R"("ecs:Put*")", "")}};
@@ -420,7 +247,7 @@ const Case kCases[] = {
 };
 
 TEST(Diagnosis, NamesTheCauseAndNothingElse) {
-  for (const Case& one : kCases) {
+  for (const DiagnosisCase& one : kCases) {
     Description description = healthy();
     one.change(description);
     EXPECT_EQ(summary(run(description)), one.findings) << one.name;
@@ -555,7 +382,7 @@ TEST(Diagnosis, EveryCheckSaysWhatItDoesAndNeeds) {
     EXPECT_FALSE(check.needs.empty()) << check.name;
   }
   EXPECT_EQ(find_check("nonsense"), nullptr);
-  EXPECT_EQ(all_checks().size(), 28u);  // A file each in checks/.
+  EXPECT_EQ(all_checks().size(), 32u);  // A file each in checks/.
 }
 
 TEST(Diagnosis, ListsAtMostSixNames) {

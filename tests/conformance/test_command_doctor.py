@@ -465,7 +465,7 @@ def provider(place, autoscaling, eventually):
 def service(place):
     def make(count, **more):
         place.ecs.create_service(cluster="web", serviceName="app", taskDefinition="app", desiredCount=count,
-                                 networkConfiguration=place.network(), **more)
+                                 **{"networkConfiguration": place.network(), **more})
     return make
 
 
@@ -522,6 +522,51 @@ def test_a_refresh_that_waits_for_protected_instances(place, autoscaling, provid
     finding, = [one for one in doctor("web").findings if one["check"] == "refresh-waits"]
     assert 'start-instance-refresh --auto-scaling-group-name hosts --preferences \'{"ScaleInProtectedInstances":"Refresh"}\'' \
         in finding["commands"][1]
+
+
+def test_a_group_that_cannot_shrink(place, autoscaling, provider, mended, eventually):
+    provider(NewInstancesProtectedFromScaleIn=True)
+    autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=2)
+    for instance in eventually(lambda: len(in_service(autoscaling, "hosts")) == 2 and in_service(autoscaling, "hosts")):
+        place.settled(place.joined(instance)["containerInstanceArn"])
+    autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=1)
+    mended("scale-in-blocked", "warning")
+    assert len(in_service(autoscaling, "hosts")) == 1
+
+
+def large_tasks(place, service):
+    """A task of three vCPUs: too large for a c5.large."""
+    place.ecs.register_task_definition(family="app", networkMode="awsvpc", containerDefinitions=[
+        {"name": "app", "image": "x", "cpu": 3072, "memory": 512}])
+    service(1)
+
+
+def test_tasks_that_no_host_of_the_group_can_hold(place, provider, service, doctor):
+    provider()
+    large_tasks(place, service)
+    assert named(doctor("web").findings) == {"task-larger-than-type"}
+
+
+def test_tasks_that_the_smallest_type_of_the_group_cannot_hold(place, provider, service, doctor):
+    provider(MixedInstancesPolicy={"LaunchTemplate": {
+        "LaunchTemplateSpecification": {"LaunchTemplateName": "hosts"},
+        "Overrides": [{"InstanceType": "c5.large"}, {"InstanceType": "c5.xlarge"}]}})
+    large_tasks(place, service)
+    done = doctor("web")
+    assert named(done.findings, "warning") == {"task-larger-than-type"} and not named(done.findings), done.stdout
+
+
+def test_a_deployment_that_fails_for_ever(place, service, mended, eventually):
+    """Its subnet has no address for a task."""
+    place.opted_in_role("hosts")
+    instance = place.instance(place.host("hosts")["ec2InstanceId"])
+    full = place.ec2.create_subnet(VpcId=instance["VpcId"], CidrBlock="172.31.240.0/28",
+                                   AvailabilityZone=instance["Placement"]["AvailabilityZone"])["Subnet"]["SubnetId"]
+    place.leave_addresses(full, 0)
+    service(1, networkConfiguration=place.network([full]))
+    shown = lambda: place.ecs.describe_services(cluster="web", services=["app"])["services"][0]
+    eventually(lambda: shown()["deployments"][0]["failedTasks"] > 2)
+    mended("no-circuit-breaker", "warning")
 
 
 def test_a_role_that_keeps_its_permission_is_a_note(place, doctor):

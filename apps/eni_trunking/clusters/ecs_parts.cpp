@@ -62,6 +62,13 @@ Service read_service(const json::value& shown) {
   service.subnet_ids = strings_at(object_at(network, "awsvpcConfiguration"), "subnets");
   for (const json::value& event : array_at(shown, "events"))
     service.events.push_back({time_at(event, "createdAt"), text_at(event, "message")});
+  const json::object& breaker =
+      object_at(object_at(shown, "deploymentConfiguration"), "deploymentCircuitBreaker");
+  service.has_circuit_breaker = boolean_at(breaker, "enable");
+  for (const json::value& deployment : array_at(shown, "deployments")) {
+    if (text_at(deployment, "rolloutState") == "IN_PROGRESS")
+      service.failed_tasks = number_at(deployment, "failedTasks");
+  }
   service.desired = number_at(shown, "desiredCount");
   service.running = number_at(shown, "runningCount");
   service.pending = number_at(shown, "pendingCount");

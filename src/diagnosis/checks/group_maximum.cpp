@@ -6,18 +6,6 @@
 
 namespace eni::diagnosis {
 
-namespace {
-
-bool uses(const Service& service, const Cluster& cluster, const std::string& provider) {
-  if (!service.launch_type.empty()) return false;
-  if (!service.providers.empty())
-    return std::find(service.providers.begin(), service.providers.end(), provider) != service.providers.end();
-  return std::any_of(cluster.default_strategy.begin(), cluster.default_strategy.end(),
-                     [&](const StrategyItem& item) { return item.provider == provider; });
-}
-
-}  // namespace
-
 Findings find_group_maximum(const Description& description) {
   Findings findings;
   for (const Cluster& cluster : description.clusters) {
@@ -25,7 +13,7 @@ Findings find_group_maximum(const Description& description) {
       if (!provider->has_managed_scaling || group->desired < group->max_size) continue;
       std::vector<std::string> waiting;
       for (const Service& service : cluster.services_read()) {
-        if (service.running < service.desired && uses(service, cluster, provider->name))
+        if (service.running < service.desired && cluster.uses(service, provider->name))
           waiting.push_back(service.name);
       }
       if (waiting.empty()) continue;

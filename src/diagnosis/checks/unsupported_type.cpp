@@ -59,20 +59,12 @@ std::vector<std::string> change_type(const Description& description, const Group
                                 json::serialize(json::object{{"InstanceType", better}}));
 }
 
-/// That the group may launch.
-std::vector<std::string> types_of(const Description& description, const Group& group) {
-  if (!group.override_types.empty()) return group.override_types;
-  const LaunchTemplate* launch_template = description.template_of(group);
-  return launch_template ? std::vector<std::string>{launch_template->instance_type}
-                         : std::vector<std::string>{};
-}
-
 void add_groups_to_come(const Description& description, const Cluster& cluster, Findings& findings) {
   for (const Group* group : description.groups_of(cluster)) {
     const bool has_hosts = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
       return finding.cluster == cluster.name && finding.resource == group->name;
     });
-    std::vector<std::string> types = types_of(description, *group);
+    std::vector<std::string> types = description.types_of(*group);
     std::erase_if(types, [](const std::string& type) { return !takes_none(type); });
     if (has_hosts || types.empty()) continue;
     findings.push_back(

@@ -1,0 +1,170 @@
+#include <gtest/gtest.h>
+
+#include "diagnosis/cluster_for_test.h"
+
+namespace eni::diagnosis {
+namespace {
+
+/// A service that runs one task of `desired`, which takes that much CPU, in a group of these types.
+void put_task_on(Description& description, const std::vector<std::string>& types, long long desired,
+                 long long cpu) {
+  put_behind_provider(description);
+  description.groups["hosts"].override_types = types;
+  description.task_definitions["app:1"] = {
+      .arn = "app:1", .network_mode = "bridge", .cpu = cpu, .memory_mib = 512};
+  description.clusters[0].services->push_back(
+      {.name = "app", .task_definition = "app:1", .providers = {"hosts"}, .desired = desired, .running = 1});
+}
+
+const DiagnosisCase kCases[] = {
+    {"the tag is gone",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].has_managed_tag = false;
+     },
+     "error managed-tag-gone"},
+    {"a group that nothing manages needs no tag",
+     [](Description& d) {
+       put_behind_provider(d).has_managed_scaling = false;
+       d.groups["hosts"].has_managed_tag = false;
+     },
+     ""},
+    {"a host from before the provider",
+     [](Description& d) {
+       put_behind_provider(d);
+       host(d).capacity_provider = "";
+     },
+     "warning instance-without-provider"},
+    {"the group is full, and a service waits",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].max_size = 1;
+       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 3, .running = 2});
+     },
+     "warning group-maximum"},
+    {"the group is full, and nobody waits",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].max_size = 1;
+       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 2, .running = 2});
+     },
+     ""},
+    {"the group is full, and a service of another provider waits",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].max_size = 1;
+       d.clusters[0].services->push_back({.name = "app", .providers = {"other"}, .desired = 3, .running = 2});
+     },
+     ""},
+    {"a group is to shrink, and all of it is protected",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].desired = 0;
+       d.groups["hosts"].instances = {{"i-1", "InService", true}};
+     },
+     "warning scale-in-blocked"},
+    {"a group is to shrink, and does",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].instances = {{"i-1", "InService", true}, {"i-2", "InService", false}};
+     },
+     ""},
+    {"a group is to shrink, and an instance is going",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].instances = {{"i-1", "InService", true}, {"i-2", "Terminating:Wait", true}};
+     },
+     ""},
+    {"a task that no type of the group can hold",
+     [](Description& d) { put_task_on(d, {"c5.large"}, 2, 3 * 1024); }, "error task-larger-than-type"},
+    {"a task that only the larger type can hold",
+     [](Description& d) {
+       put_task_on(d, {"c5.large", "c5.xlarge"}, 2, 3 * 1024);
+     },
+     "warning task-larger-than-type"},
+    {"a task that every type can hold",
+     [](Description& d) {
+       put_task_on(d, {"c5.large", "c5.xlarge"}, 2, 1024);
+     },
+     ""},
+    {"a large task that runs", [](Description& d) { put_task_on(d, {"c5.large"}, 1, 3 * 1024); }, ""},
+    {"a service that names its provider by an ARN",
+     [](Description& d) {
+       d.clusters[0].services->push_back(
+           {.name = "app",
+            .providers = {"arn:aws:ecs:eu-central-1:123456789012:capacity-provider/hosts"},
+            .desired = 1,
+            .running = 1});
+     },
+     "warning provider-named-by-arn"},
+    {"a cluster that names its provider by an ARN",
+     [](Description& d) {
+       d.clusters[0].default_strategy = {
+           {"arn:aws:ecs:eu-central-1:123456789012:capacity-provider/hosts", 0, 1}};
+     },
+     "warning provider-named-by-arn"},
+    {"a deployment that fails for ever",
+     [](Description& d) { d.clusters[0].services->push_back({.name = "app", .failed_tasks = 3}); },
+     "warning no-circuit-breaker"},
+    {"a deployment that the circuit breaker will end",
+     [](Description& d) {
+       d.clusters[0].services->push_back({.name = "app", .has_circuit_breaker = true, .failed_tasks = 3});
+     },
+     ""},
+    {"a refresh waits for protected instances",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].instances = {{"i-1", "InService", true}};
+       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Wait", 0};
+     },
+     "warning refresh-waits"},
+    {"a refresh replaces protected instances",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].instances = {{"i-1", "InService", true}};
+       d.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Refresh", 0};
+     },
+     ""},
+    {"a service from before the default strategy",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.clusters[0].services->push_back({.name = "app", .launch_type = "EC2", .desired = 3, .running = 2});
+     },
+     "warning service-outside-scaling"},
+    {"a daemon has no strategy",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.clusters[0].services->push_back({.name = "app",
+                                          .launch_type = "EC2",
+                                          .scheduling_strategy = "DAEMON",
+                                          .desired = 1,
+                                          .running = 1});
+     },
+     ""},
+    {"spread over spare hosts",
+     [](Description& d) {
+       put_behind_provider(d).target_capacity = 80;
+       d.clusters[0].services->push_back({.name = "app", .placement = {"spread", "binpack"}});
+     },
+     "note spread-before-binpack"},
+    {"packed, then spread",
+     [](Description& d) {
+       put_behind_provider(d).target_capacity = 80;
+       d.clusters[0].services->push_back({.name = "app", .placement = {"binpack", "spread"}});
+     },
+     ""},
+    {"a provider that somebody tried to delete",
+     [](Description& d) { put_behind_provider(d).update_status = "DELETE_FAILED"; },
+     "warning provider-not-deletable"},
+};
+
+TEST(CapacityChecks, NameTheCauseAndNothingElse) {
+  for (const DiagnosisCase& one : kCases) {
+    Description description = healthy();
+    one.change(description);
+    EXPECT_EQ(summary(run(description)), one.findings) << one.name;
+  }
+}
+
+}  // namespace
+}  // namespace eni::diagnosis

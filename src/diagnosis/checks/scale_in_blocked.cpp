@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include "diagnosis/checks/checks.h"
+#include "diagnosis/shell_commands.h"
+#include "diagnosis/trunkless_hosts.h"
+
+namespace eni::diagnosis {
+
+namespace {
+
+/// By the tasks that they run, the fewest first: those whose protection costs the least to lose.
+std::vector<std::string> by_tasks(const Cluster& cluster, const Group& group) {
+  const auto tasks_on = [&](const std::string& instance) {
+    for (const ContainerInstance& host : cluster.hosts_read()) {
+      if (host.instance_id == instance) return host.running_tasks + host.pending_tasks;
+    }
+    return 0LL;
+  };
+  std::vector<std::string> instances;
+  for (const GroupInstance& one : group.instances) instances.push_back(one.id);
+  std::stable_sort(instances.begin(), instances.end(),
+                   [&](const std::string& a, const std::string& b) { return tasks_on(a) < tasks_on(b); });
+  return instances;
+}
+
+/// All of them stay, though the group is to have fewer.
+bool is_blocked(const Group& group) {
+  const auto in_service = [](const GroupInstance& one) { return one.lifecycle_state == "InService"; };
+  return static_cast<long long>(group.instances.size()) > group.desired &&
+         std::all_of(group.instances.begin(), group.instances.end(),
+                     [&](const GroupInstance& one) { return one.is_protected && in_service(one); });
+}
+
+}  // namespace
+
+Findings find_scale_in_blocked(const Description& description) {
+  Findings findings;
+  for (const Cluster& cluster : description.clusters) {
+    for (const Group* group : description.groups_of(cluster)) {
+      if (!is_blocked(*group)) continue;
+      std::vector<std::string> instances = by_tasks(cluster, *group);
+      const std::size_t count = instances.size();
+      instances.resize(count - static_cast<std::size_t>(group->desired));
+      std::vector<std::string> words{
+          "autoscaling", "set-instance-protection",      "--auto-scaling-group-name",
+          group->name,   "--no-protected-from-scale-in", "--instance-ids"};
+      words.insert(words.end(), instances.begin(), instances.end());
+      findings.push_back(
+          {"scale-in-blocked",
+           Severity::kWarning,
+           cluster.name,
+           group->name,
+           "The Auto Scaling group " + group->name + " is to have " + std::to_string(group->desired) +
+               " and has " + counted(count, "instance") + ", all of them protected from scale-in.",
+           "Auto Scaling terminates none of them, so the group does not shrink, and a stack or a Terraform "
+           "destroy that deletes it waits until it gives up. ECS takes the protection away from hosts on "
+           "which no task runs but those of daemons. Take it from those with the fewest tasks: with managed "
+           "draining their tasks move first, without it they are stopped.",
+           {aws_line(description, words)}});
+    }
+  }
+  return findings;
+}
+
+}  // namespace eni::diagnosis
