@@ -4,7 +4,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <map>
 #include <ostream>
 
 #include "base/text.h"
@@ -83,6 +82,15 @@ Words without_help_command(Words words) {
 
 std::span<const Command> all_commands() { return kCommands; }
 
+const CLI::App& declare_others(CLI::App& command, Terminal& terminal) {
+  CLI::App& root = *command.get_parent();
+  for (const Command& other : kCommands) {
+    if (other.name != command.get_name())
+      other.declare(*root.get_subcommand(std::string(other.name)), terminal);
+  }
+  return root;
+}
+
 void tell(Terminal& terminal, const std::string& text, std::size_t indent) {
   terminal.err << (terminal.err_is_terminal ? wrapped(text, std::string(indent, ' '))
                                             : std::string(indent, ' ') + text + "\n");
@@ -106,12 +114,15 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   app.footer(
       "Exit codes: 0 fine, 1 findings or failure, 2 usage, 3 refused by AWS, 4 endpoint unreachable.\n"
       "More about a command: eni-trunking COMMAND --help");
-  std::map<const CLI::App*, Run> runs;
+  Words words = without_help_command({argv + std::min(argc, 1), argv + argc});
+  const auto named =
+      std::find_if(words.begin(), words.end(), [](const auto& word) { return !word.starts_with("-"); });
+  Run run;
   for (const Command& command : kCommands) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    runs[sub] = command.declare(*sub, terminal);
+    // Only what is asked for says what it takes: some read tables or a template for that, and each start would wait for all of them.
+    if (named != words.end() && *named == command.name) run = command.declare(*sub, terminal);
   }
-  Words words = without_help_command({argv + std::min(argc, 1), argv + argc});
   if (const auto error = check_commands(app, words))
     return static_cast<int>(fail(terminal, *error, ExitCode::kUsage));
   try {
@@ -133,7 +144,7 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     terminal.err << fit_lines(app.help());
     return static_cast<int>(ExitCode::kUsage);
   }
-  return static_cast<int>(runs.at(chosen.front())());
+  return static_cast<int>(run());
 }
 
 }  // namespace eni::command

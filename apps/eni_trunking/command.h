@@ -46,6 +46,10 @@ struct Command {
 /// In the order of the help text.
 std::span<const Command> all_commands();
 
+/// The program above `command` with all commands declared, for those that tell about the others: a start declares only the one that it
+/// runs. To be called once.
+const CLI::App& declare_others(CLI::App& command, Terminal& terminal);
+
 /// Writes a paragraph to standard error: broken at 80 columns if that is a terminal, else as one line for programs that search it.
 void tell(Terminal& terminal, const std::string& text, std::size_t indent = 0);
 

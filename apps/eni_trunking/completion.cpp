@@ -66,7 +66,7 @@ Run declare_completion(CLI::App& app, Terminal& terminal) {
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   app.footer("bash: eval \"$(eni-trunking completion bash)\"");
   return [&app, shell, &terminal] {
-    const CLI::App& root = *app.get_parent();
+    const CLI::App& root = declare_others(app, terminal);
     terminal.out << (*shell == "bash"  ? bash_script(root)
                      : *shell == "zsh" ? zsh_script(root)
                                        : fish_script(root));

@@ -52,7 +52,9 @@ Run declare_man_pages(CLI::App& app, Terminal& terminal) {
       ->required();
   app.add_option("--date", options->date, "The date that each page bears, as YYYY-MM-DD")->type_name("DATE");
   app.footer("Prints the path of each page. To read one: man ./eni-trunking.1");
-  return [&app, options, &terminal] { return write_man_pages(*app.get_parent(), *options, terminal); };
+  return [&app, options, &terminal] {
+    return write_man_pages(declare_others(app, terminal), *options, terminal);
+  };
 }
 
 }  // namespace eni::command
