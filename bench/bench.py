@@ -19,6 +19,7 @@ RESULT = ROOT / "build" / "bench.json"
 PROGRAMS = [
     ("function", [sys.executable, str(ROOT / "bench" / "function.py")]),
     ("sandbox", [sys.executable, str(ROOT / "bench" / "sandbox.py")]),
+    ("commands", [sys.executable, str(ROOT / "bench" / "commands.py")]),
     ("stack", [sys.executable, str(ROOT / "bench" / "stack.py")]),
     ("load", [str(BUILT / "load_bench")]),
     ("placement", [str(BUILT / "placement_bench")]),
