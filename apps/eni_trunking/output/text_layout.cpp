@@ -1,5 +1,6 @@
 #include "eni_trunking/output/text_layout.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/text.h"
@@ -44,6 +45,13 @@ std::string fit_lines(const std::string& text, std::size_t width) {
     line = broken.replace(0, column, line, 0, column);
   }
   return join(lines, "\n");
+}
+
+std::string in_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
+      ' ');
+  return text;
 }
 
 std::string fixed(double value, int decimals) {

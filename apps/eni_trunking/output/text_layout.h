@@ -14,6 +14,8 @@ std::string wrapped(const std::string& text, const std::string& indent, std::siz
 /// Each line that is longer than `width` broken at spaces; what follows stands below the line's last column: what comes after the
 /// first gap of two spaces, or its own beginning.
 std::string fit_lines(const std::string& text, std::size_t width = 80);
+/// With a space for each control character: what a text from outside breaks would not stay in its line.
+std::string in_one_line(std::string text);
 /// "1.50"
 std::string fixed(double value, int decimals);
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "base/time_text.h"
@@ -12,14 +10,6 @@
 namespace eni::command {
 
 namespace {
-
-/// One line: what a reason breaks would not be drawn over.
-std::string in_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
-      ' ');
-  return text;
-}
 
 /// "12:36:00" of "2015-08-30T12:36:00.123Z"
 std::string time_of_day(const std::string& time) { return time.size() >= 19 ? time.substr(11, 8) : time; }
@@ -32,18 +22,7 @@ std::string duration_text(const StackEvent& first, const StackEvent& last) {
   return fixed(static_cast<double>((*end - *begin).count()) / 1000, 1) + " s";
 }
 
-const char* colour_of(const std::string& status) {
-  if (status.ends_with("_FAILED") || status.find("ROLLBACK") != std::string::npos) return "\x1b[31m";
-  return status.ends_with("_COMPLETE") ? "\x1b[32m" : "\x1b[33m";
-}
-
 }  // namespace
-
-DisplaySize display_size_of_stderr() {
-  winsize size{};
-  if (isatty(STDERR_FILENO) != 1 || ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0) return {};
-  return {size.ws_row, size.ws_col > 0 ? size.ws_col : DisplaySize{}.columns};
-}
 
 void StackProgress::add(const StackEvent& event) {
   events_.push_back(event);
@@ -65,15 +44,14 @@ void StackProgress::draw() {
     const StackEvent& event = events_.back();
     out_ << time_of_day(event.time) << "  " << event.logical_id << "  " << event.status
          << (event.reason.empty() ? "" : "  " + in_one_line(event.reason)) << std::endl;
-    drawn_ = 0;
+    live_.leave();
     return;
   }
   std::size_t width = 0;
   for (const Line& line : lines_) width = std::max(width, line.last.logical_id.size());
-  std::string text = drawn_ > 0 ? "\x1b[" + std::to_string(drawn_) + "A" : "";
-  for (const Line& line : lines_) text += "\r\x1b[K" + line_text(line, width) + "\n";
-  drawn_ = lines_.size();
-  out_ << text << std::flush;
+  std::vector<std::string> texts;
+  for (const Line& line : lines_) texts.push_back(line_text(line, width));
+  live_.draw(texts);
 }
 
 std::string StackProgress::line_text(const Line& line, std::size_t name_width) const {
@@ -87,8 +65,8 @@ std::string StackProgress::line_text(const Line& line, std::size_t name_width) c
   if (!note.empty()) text = padded(text, before_status + 20) + "  " + note;
   text = std::string(utf8_prefix(text, size_.columns - std::min<std::size_t>(1, size_.columns)));
   if (colours_ == Colours::kNone || text.size() < before_status + status.size()) return text;
-  text.insert(before_status + status.size(), "\x1b[0m");
-  return text.insert(before_status, colour_of(status));
+  text.insert(before_status + status.size(), kPlainColour);
+  return text.insert(before_status, colour_of_status(status));
 }
 
 }  // namespace eni::command

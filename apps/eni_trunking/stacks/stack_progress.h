@@ -4,25 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "eni_trunking/output/live_lines.h"
 #include "eni_trunking/stacks/deployment.h"
 
 namespace eni::command {
-
-/// How much can be drawn. Zero rows: no terminal.
-struct DisplaySize {
-  std::size_t rows = 0;
-  std::size_t columns = 80;
-};
-/// That of standard error, if it is a terminal.
-DisplaySize display_size_of_stderr();
-
-enum class Colours { kNone, kAnsi };
 
 class StackProgress {
  public:
   /// @param out  outlives this
   StackProgress(std::ostream& out, DisplaySize size, Colours colours)
-      : out_{out}, size_{size}, colours_{colours} {}
+      : out_{out}, live_{out}, size_{size}, colours_{colours} {}
 
   void add(const StackEvent& event);
   /// All that were added.
@@ -37,11 +28,11 @@ class StackProgress {
   std::string line_text(const Line& line, std::size_t name_width) const;
 
   std::ostream& out_;
+  LiveLines live_;
   DisplaySize size_;
   Colours colours_;
   std::vector<StackEvent> events_;
   std::vector<Line> lines_;
-  std::size_t drawn_ = 0;  ///< lines on the screen that the next drawing goes over
 };
 
 }  // namespace eni::command
