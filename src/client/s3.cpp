@@ -84,6 +84,12 @@ CallResult<std::string> S3Bucket::get(const BucketAspect& aspect) {
   return answer.error();
 }
 
+CallResult<void> S3Bucket::remove_policy() {
+  ENI_CHECK(
+      client_->send("s3", request("DELETE", "", std::string(kBucketPolicy.query)), "s3:DeleteBucketPolicy"));
+  return {};
+}
+
 CallResult<bool> S3Bucket::has_object(const std::string& key) { return lists(key); }
 
 CallResult<void> S3Bucket::put_object(const std::string& key, std::string bytes) {
@@ -122,6 +128,20 @@ CallResult<void> S3Bucket::remove_versions(const std::vector<ObjectVersion>& ver
                                    ": " + text_at(error, "Code") + ": " + text_at(error, "Message"));
   }
   return {};
+}
+
+CallResult<std::vector<std::string>> bucket_names(AwsClient& client) {
+  net::Request request;
+  request.method = "GET";
+  request.target = "/";
+  ENI_TRY(const net::Response answer, client.send("s3", request, "s3:ListAllMyBuckets"));
+  const auto tree = xml_to_json(answer.body);
+  if (!tree) return CallFailure{std::nullopt, tree.error()};
+  std::vector<std::string> names;
+  const json::value* buckets = find(*tree, "Buckets");
+  if (!buckets) return names;
+  for (const json::value& bucket : elements(*buckets, "Bucket")) names.push_back(text_at(bucket, "Name"));
+  return names;
 }
 
 }  // namespace eni::client

@@ -47,6 +47,7 @@ class S3Bucket {
   CallResult<void> put(const BucketAspect& aspect, std::string document);
   /// @return  the document; "" if the bucket has none
   CallResult<std::string> get(const BucketAspect& aspect);
+  CallResult<void> remove_policy();
 
   CallResult<bool> has_object(const std::string& key);
   CallResult<void> put_object(const std::string& key, std::string bytes);
@@ -64,5 +65,8 @@ class S3Bucket {
   std::string name_;
   std::string owner_;
 };
+
+/// The names of all buckets of the account, in whatever Region they are.
+CallResult<std::vector<std::string>> bucket_names(AwsClient& client);
 
 }  // namespace eni::client

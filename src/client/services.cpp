@@ -18,6 +18,8 @@ constexpr Service kServices[] = {
     {"iam", "IAM", Protocol::kQuery, "2010-05-08", "Marker", "Marker", true},
     {"logs", "CLOUDWATCH_LOGS", Protocol::kJson, "Logs_20140328", "nextToken", "nextToken"},
     {"oidc", "SSO_OIDC", Protocol::kRest, "", "", ""},
+    {"organizations", "ORGANIZATIONS", Protocol::kJson, "AWSOrganizationsV20161128", "NextToken", "NextToken",
+     true},
     {"portal.sso", "SSO", Protocol::kRest, "", "", ""},
     {"s3", "S3", Protocol::kRest, "", "", ""},
     {"sts", "STS", Protocol::kQuery, "2011-06-15", "", ""},

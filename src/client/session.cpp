@@ -51,6 +51,13 @@ Result<Session> Session::open(const SessionOptions& options, const UserEnvironme
                                    std::move(client_options), &waiter, &random}};
 }
 
+Session Session::with(aws::Region region, std::shared_ptr<CredentialProvider> credentials) const {
+  Session other = *this;
+  other.connection_.region = std::move(region);
+  if (credentials) other.connection_.credentials = std::move(credentials);
+  return other;
+}
+
 AwsClient Session::client(Random& random) const { return {connection_, *waiter_, random, options_, quota_}; }
 
 }  // namespace eni::client

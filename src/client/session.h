@@ -32,7 +32,9 @@ class Session {
   AwsClient client() const { return client(*random_); }
   /// The same for another thread, which needs randomness of its own.
   AwsClient client(Random& random) const;
-  /// Whom its clients act as.
+  /// The same endpoints, options and quota of retries in another Region. @param credentials  null: as the same
+  Session with(aws::Region region, std::shared_ptr<CredentialProvider> credentials) const;
+  /// Whom its clients act as; of one that was made by with(), whom that one's do.
   CredentialChain& credentials() const { return *credentials_; }
 
  private:
