@@ -61,7 +61,7 @@ client::CallResult<PackagedTemplate> DemoStacks::package(Archive archive) {
   client::S3Bucket bucket{client_, result.bucket};
   ENI_CHECK(bucket.create());
   ENI_CHECK(bucket.put_object(archive.key, std::move(archive.bytes)));
-  auto packaged = package_template(own_template(), result.bucket, archive.key);
+  auto packaged = package_template(own_template(), json::value(result.bucket), archive.key);
   if (!packaged) return client::CallFailure{std::nullopt, packaged.error()};
   result.body = *std::move(packaged);
   return result;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eni_trunking/roles/role_documents.h"
+
 namespace eni::command {
 
 namespace {
@@ -20,6 +22,8 @@ const char* const kEncrypted =
     "</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>";
 const char* const kVersioned = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
 
+constexpr std::string_view kEmptyPolicy = R"({"Version":"2012-10-17","Statement":[]})";
+
 /// S3's refusal of a bucket that is there, said by name. Names are shared by all of AWS.
 client::CallFailure not_ours(client::CallFailure refusal, const std::string& bucket,
                              const std::string& account) {
@@ -33,8 +37,10 @@ client::CallFailure not_ours(client::CallFailure refusal, const std::string& buc
 }  // namespace
 
 std::string artifact_bucket_name(const std::string& account, const aws::Region& region) {
-  return "eni-trunking-" + account + "-" + region.value;
+  return artifact_bucket_prefix(account) + region.value;
 }
+
+std::string artifact_bucket_prefix(const std::string& account) { return "eni-trunking-" + account + "-"; }
 
 std::string tls_only_policy(const std::string& partition, const std::string& bucket) {
   const std::string arn = "arn:" + partition + ":s3:::" + bucket;
@@ -99,6 +105,25 @@ client::CallResult<bool> ArtifactBucket::upload(Archive archive) {
   return true;
 }
 
+client::CallResult<void> ArtifactBucket::add_statement(const json::object& statement) {
+  ENI_TRY(const std::string policy, bucket_.get(client::kBucketPolicy));
+  const auto changed = with_statement(policy.empty() ? kEmptyPolicy : policy, statement);
+  if (!changed) return client::CallFailure{std::nullopt, changed.error()};
+  return bucket_.put(client::kBucketPolicy, json::serialize(*changed));
+}
+
+client::CallResult<void> ArtifactBucket::remove_statement(std::string_view id) {
+  ENI_TRY(const bool there, exists());
+  if (!there) return {};
+  ENI_TRY(const std::string policy, bucket_.get(client::kBucketPolicy));
+  if (!has_statement(policy, id)) return {};
+  const auto changed = without_statement(policy, id);
+  if (!changed) return client::CallFailure{std::nullopt, changed.error()};
+  // S3 takes no policy without a statement; one that had only this one was none of this command's making.
+  if (array_at(*changed, "Statement").empty()) return bucket_.remove_policy();
+  return bucket_.put(client::kBucketPolicy, json::serialize(*changed));
+}
+
 client::CallResult<std::size_t> ArtifactBucket::remove_all(const std::string& prefix) {
   std::size_t removed = 0;
   for (;;) {
@@ -109,12 +134,12 @@ client::CallResult<std::size_t> ArtifactBucket::remove_all(const std::string& pr
   }
 }
 
-client::CallResult<ArtifactBucket::Cleaning> ArtifactBucket::clean(const std::string& stack_name) {
+client::CallResult<ArtifactBucket::Cleaning> ArtifactBucket::clean(const std::string& folder) {
   Cleaning cleaning;
   ENI_TRY(const bool there, exists());
   if (!there) return cleaning;
   // Whosever the bucket is: under these names there is nothing but what deploy has uploaded.
-  ENI_TRY(cleaning.removed, remove_all(stack_name + "/eni-trunking-function-"));
+  ENI_TRY(cleaning.removed, remove_all(folder + "/eni-trunking-function-"));
   ENI_TRY(const auto rest, bucket_.first_versions("", 1000));
   for (const client::ObjectVersion& version : rest) {
     const std::string other = version.key.substr(0, version.key.find('/'));

@@ -12,6 +12,8 @@ namespace eni::command {
 
 /// "eni-trunking-123456789012-eu-central-1"
 std::string artifact_bucket_name(const std::string& account, const aws::Region& region);
+/// The same up to the Region.
+std::string artifact_bucket_prefix(const std::string& account);
 
 /// Denies everything that is not asked for over TLS. @return  a policy, as JSON
 std::string tls_only_policy(const std::string& partition, const std::string& bucket);
@@ -33,13 +35,18 @@ class ArtifactBucket {
   /// @return  whether it had to be uploaded: the key has the bytes' digest
   client::CallResult<bool> upload(Archive archive);
 
+  /// Puts the statement into its policy, in the place of one of the same Sid.
+  client::CallResult<void> add_statement(const json::object& statement);
+  /// One that is not there is removed.
+  client::CallResult<void> remove_statement(std::string_view id);
+
   struct Cleaning {
     std::size_t removed = 0;          ///< versions of objects
     bool is_bucket_removed = false;   ///< it was this command's own, and nothing else was left in it
     std::vector<std::string> others;  ///< whose objects keep it: the first parts of their keys
   };
-  /// Removes what is the stack's, and then the bucket. One that is not there is clean.
-  client::CallResult<Cleaning> clean(const std::string& stack_name);
+  /// Removes the archives below `folder` (the stack's name), and then the bucket. One that is not there is clean.
+  client::CallResult<Cleaning> clean(const std::string& folder);
 
  private:
   client::CallResult<bool> exists();

@@ -156,7 +156,7 @@ class Deploy {
       say("Made the bucket " + bucket.name() + ": private, encrypted, TLS only, versioned");
     if (state == ArtifactBucket::State::kForeign)
       say("The bucket " + bucket.name() + " was not made by this command: used as it is");
-    const auto body = package_template(own_template(), bucket.name(), archive.key);
+    const auto body = package_template(own_template(), json::value(bucket.name()), archive.key);
     if (!body) return client::CallFailure{std::nullopt, body.error()};
     const std::string what =
         archive.name + ", " + fixed(static_cast<double>(archive.bytes.size()) / 1e6, 1) + " MB";

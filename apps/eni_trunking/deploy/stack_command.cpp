@@ -10,8 +10,6 @@ namespace eni::command {
 
 namespace {
 
-constexpr client::RetryOptions kPatient{.max_attempts = 10, .longest_pause = std::chrono::seconds{8}};
-
 Colours colours_for(const GlobalOptions& options) {
   const char* no_color = std::getenv("NO_COLOR");
   return options.no_color || (no_color && *no_color) ? Colours::kNone : Colours::kAnsi;

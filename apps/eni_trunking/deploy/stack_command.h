@@ -21,7 +21,10 @@ struct StackOptions {
 /// Declares --stack-name and --yes. @param options  outlives the command line
 void declare_stack_options(CLI::App& app, StackOptions& options);
 
-/// A connection that waits longer than others for AWS to be willing, because what it stops at is left half done.
+/// Waits longer than others for AWS to be willing, because what it stops at is left half done.
+inline constexpr client::RetryOptions kPatient{.max_attempts = 10, .longest_pause = std::chrono::seconds{8}};
+
+/// A connection with such patience.
 class StackCommand {
  public:
   /// @param terminal  outlives this
@@ -33,7 +36,9 @@ class StackCommand {
                std::unique_ptr<AwsAccess> access);
 
   client::AwsClient& client() { return client_; }
+  const client::Session& session() const { return session_; }
   const Caller& caller() const { return caller_; }
+  Colours colours() const { return colours_; }
   Deployer& deployer() { return deployer_; }
   const Interruption& interruption() const { return interruption_; }
 

@@ -10,9 +10,11 @@ namespace eni::command {
 
 inline constexpr std::string_view kSettingPolicyName = "eni-trunking-setting";
 
-/// The trust policy with the statement in place of one of the same Sid, or behind the others.
+/// The policy with the statement in place of one of the same Sid, or behind the others.
 /// @error  the document is no policy
 Result<json::object> with_statement(std::string_view document, const json::object& statement);
+/// The policy without the statements of that Sid. @error  as with_statement()
+Result<json::object> without_statement(std::string_view document, std::string_view id);
 /// Whether one of its statements has that Sid.
 bool has_statement(std::string_view document, std::string_view id);
 

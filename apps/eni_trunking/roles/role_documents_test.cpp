@@ -34,6 +34,12 @@ TEST(RoleDocuments, AddingTwiceIsAddingOnce) {
   EXPECT_FALSE(has_statement(kEc2Only, trunking::kFunctionStatementId));
 }
 
+TEST(RoleDocuments, WhatWasAddedCanBeRemoved) {
+  const auto removed = without_statement(with_function(kEc2Only), trunking::kFunctionStatementId).value();
+  EXPECT_FALSE(has_statement(json::serialize(removed), trunking::kFunctionStatementId));
+  EXPECT_EQ(array_at(removed, "Statement").size(), 1u) << "what was there stays";
+}
+
 TEST(RoleDocuments, AStatementThatSomebodyChangedIsPutRight) {
   std::string changed = with_function(kEc2Only);
   changed.replace(changed.find("/eni-trunking/*"), 15, "/elsewhere/*");

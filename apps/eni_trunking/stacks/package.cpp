@@ -78,7 +78,7 @@ Result<Archive> own_archive(std::string_view program, std::string_view architect
   return archive;
 }
 
-Result<std::string> package_template(std::string_view text, const std::string& bucket,
+Result<std::string> package_template(std::string_view text, const json::value& bucket,
                                      const std::string& key) {
   const auto document = tmpl::parse_document(text);
   if (!document) return Error{"not a template: " + tmpl::describe(document.error()), ""};

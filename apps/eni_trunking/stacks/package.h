@@ -29,10 +29,11 @@ Result<Archive> own_archive(std::string_view program, std::string_view architect
                             std::string_view key_prefix = "");
 
 /// @param text  a template, YAML or JSON
+/// @param bucket  its name, or an intrinsic function that gives it
 /// @return  the template as JSON text; where a Lambda function's `Code` names a local file, it names the archive in `bucket`. Of
 ///          functions for other architectures, too: a condition leaves them out, but CloudFormation wants an object there
 /// @error   not a template
-Result<std::string> package_template(std::string_view text, const std::string& bucket,
+Result<std::string> package_template(std::string_view text, const json::value& bucket,
                                      const std::string& key);
 
 }  // namespace eni::command
