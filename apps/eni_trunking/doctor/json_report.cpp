@@ -19,19 +19,21 @@ json::object as_json(const diagnosis::Finding& finding) {
 
 }  // namespace
 
-std::string json_report(const Report& report) {
+json::object report_json(const Report& report) {
   json::array findings;
   for (const diagnosis::Finding& finding : report.findings) findings.push_back(as_json(finding));
   json::array clusters;
   for (const diagnosis::Cluster& cluster : report.description.clusters) clusters.emplace_back(cluster.name);
-  return pretty(json::object{{"account", report.description.account},
-                             {"region", report.description.region},
-                             {"time", iso8601(report.description.now)},
-                             {"clusters", clusters},
-                             {"errors", count(report.findings, Severity::kError)},
-                             {"warnings", count(report.findings, Severity::kWarning)},
-                             {"notes", count(report.findings, Severity::kNote)},
-                             {"findings", findings}});
+  return {{"account", report.description.account},
+          {"region", report.description.region},
+          {"time", iso8601(report.description.now)},
+          {"clusters", clusters},
+          {"errors", count(report.findings, Severity::kError)},
+          {"warnings", count(report.findings, Severity::kWarning)},
+          {"notes", count(report.findings, Severity::kNote)},
+          {"findings", findings}};
 }
+
+std::string json_report(const Report& report) { return pretty(report_json(report)); }
 
 }  // namespace eni::command

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "diagnosis/check.h"
 
 namespace eni::command {
@@ -23,6 +24,7 @@ std::string summary(const diagnosis::Findings& findings);
 /// "2 clusters with 12 hosts, 10 of them with a trunk"
 std::string looked_at(const diagnosis::Description& description);
 
+json::object report_json(const Report& report);
 std::string json_report(const Report& report);
 std::string junit_report(const Report& report);
 std::string markdown_report(const Report& report);
