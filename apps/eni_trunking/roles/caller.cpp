@@ -9,14 +9,21 @@ client::CallResult<Caller> find_caller(client::AwsClient& client) {
   return Caller{*arn};
 }
 
-client::CallResult<client::AwsClient> assume_role(client::AwsClient& client, const std::string& role_arn,
-                                                  std::string_view session_name) {
+client::CallResult<std::shared_ptr<client::CredentialProvider>> role_credentials(
+    client::AwsClient& client, const std::string& role_arn, std::string_view session_name) {
   ENI_TRY(const json::value reply,
           client.call("sts", "AssumeRole", {{"RoleArn", role_arn}, {"RoleSessionName", session_name}}));
   const json::object& keys = object_at(reply, "Credentials");
-  return client.with(std::make_shared<client::FixedCredentials>(aws::Credentials{
-      aws::AccessKeyId{text_at(keys, "AccessKeyId")}, aws::SecretAccessKey{text_at(keys, "SecretAccessKey")},
-      aws::SessionToken{text_at(keys, "SessionToken")}}));
+  return std::shared_ptr<client::CredentialProvider>{std::make_shared<client::FixedCredentials>(
+      aws::Credentials{aws::AccessKeyId{text_at(keys, "AccessKeyId")},
+                       aws::SecretAccessKey{text_at(keys, "SecretAccessKey")},
+                       aws::SessionToken{text_at(keys, "SessionToken")}})};
+}
+
+client::CallResult<client::AwsClient> assume_role(client::AwsClient& client, const std::string& role_arn,
+                                                  std::string_view session_name) {
+  ENI_TRY(auto credentials, role_credentials(client, role_arn, session_name));
+  return client.with(std::move(credentials));
 }
 
 client::CallResult<aws::Arn> find_role(client::AwsClient& client, const std::string& name_or_arn) {

@@ -15,7 +15,10 @@ struct Caller {
 
 client::CallResult<Caller> find_caller(client::AwsClient& client);
 
-/// The client as a session of the role, which STS gives the caller. @param session_name  as CloudTrail shows it
+/// Those of a session of the role, which STS gives the caller. @param session_name  as CloudTrail shows it
+client::CallResult<std::shared_ptr<client::CredentialProvider>> role_credentials(
+    client::AwsClient& client, const std::string& role_arn, std::string_view session_name);
+/// The client with those.
 client::CallResult<client::AwsClient> assume_role(client::AwsClient& client, const std::string& role_arn,
                                                   std::string_view session_name);
 
