@@ -19,6 +19,7 @@ const Command kCommands[] = {
     {"destroy", "Deletes that stack, and what deploying it has left in S3", declare_destroy},
     {"enable", "Turns trunking on for roles, or as the account's default, without a stack", declare_enable},
     {"disable", "Turns it off likewise", declare_disable},
+    {"fleet", "The same for many accounts and Regions, by CloudFormation StackSets", declare_fleet},
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},
@@ -107,6 +108,21 @@ ExitCode fail(Terminal& terminal, const client::CallFailure& failure) {
   return fail(terminal, failure.as_error(), failure.refused ? ExitCode::kRefused : ExitCode::kFindings);
 }
 
+Run declare_commands(CLI::App& app, Terminal& terminal, std::span<const Command> commands) {
+  app.require_subcommand(1);
+  std::vector<std::pair<const CLI::App*, Run>> runs;
+  for (const Command& command : commands) {
+    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    runs.emplace_back(sub, command.declare(*sub, terminal));
+  }
+  return [runs = std::move(runs)] {
+    for (const auto& [sub, run] : runs) {
+      if (sub->parsed()) return run();
+    }
+    return ExitCode::kUsage;  // CLI11 has required one.
+  };
+}
+
 int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   CLI::App app{"ENI trunking for Amazon ECS on EC2: many more awsvpc tasks on each host", "eni-trunking"};
   app.require_subcommand(0, 1);
@@ -134,10 +150,10 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
         chosen.empty() ? app.help() : chosen.front()->help(app.get_name(), CLI::AppFormatMode::Normal));
     return 0;
   } catch (const CLI::ParseError& error) {
-    const auto chosen = app.get_subcommands();
-    const std::string where = chosen.empty() ? "" : " " + chosen.front()->get_name();
-    return static_cast<int>(
-        fail(terminal, {error.what(), "see: eni-trunking" + where + " --help"}, ExitCode::kUsage));
+    std::string where = app.get_name();
+    for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = chosen.front()->get_subcommands())
+      where += " " + chosen.front()->get_name();
+    return static_cast<int>(fail(terminal, {error.what(), "see: " + where + " --help"}, ExitCode::kUsage));
   }
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {

@@ -43,6 +43,10 @@ struct Command {
   Run (*declare)(CLI::App& app, Terminal& terminal);
 };
 
+/// Declares the commands of a command, `app`, one of which has to be given.
+/// @param commands  last as long as the program
+Run declare_commands(CLI::App& app, Terminal& terminal, std::span<const Command> commands);
+
 /// In the order of the help text.
 std::span<const Command> all_commands();
 
@@ -70,6 +74,7 @@ Run declare_disable(CLI::App& app, Terminal& terminal);
 Run declare_enable(CLI::App& app, Terminal& terminal);
 Run declare_density(CLI::App& app, Terminal& terminal);
 Run declare_doctor(CLI::App& app, Terminal& terminal);
+Run declare_fleet(CLI::App& app, Terminal& terminal);
 Run declare_iac(CLI::App& app, Terminal& terminal);
 Run declare_man_pages(CLI::App& app, Terminal& terminal);
 Run declare_plan(CLI::App& app, Terminal& terminal);

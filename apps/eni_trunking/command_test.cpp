@@ -39,6 +39,9 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
       {{"sandbox", "--fault", "sts:AssumeRol=reset"},
        "eni-trunking: no fault can be made of 'sts:AssumeRol': the sandbox has no such operation\n"
        "  did you mean 'AssumeRole'? see: eni-trunking sandbox operations\n"},
+      {{"fleet", "deploy", "--max-concurrency"},
+       "eni-trunking: The following argument was not expected: --max-concurrency\n"
+       "  see: eni-trunking fleet deploy --help\n"},
       {{"version", "extra"},
        "eni-trunking: The following argument was not expected: extra\n  see: eni-trunking version --help\n"},
   };
@@ -67,6 +70,30 @@ TEST(Command, HelpOfACommandNamesItsOptions) {
   EXPECT_EQ(o.code, 0);
   for (const char* option : {"--listen", "--state", "--ephemeral", "--iam-propagation", "--fault", "--pace"})
     EXPECT_NE(o.out.find(option), std::string::npos) << option;
+}
+
+TEST(Command, HelpOfANestedCommandIsItsOwn) {
+  const Outcome o = run({"fleet", "deploy", "--help"});
+  EXPECT_EQ(o.code, 0);
+  EXPECT_NE(o.out.find("eni-trunking fleet deploy [OPTIONS]"), std::string::npos) << o.out;
+  for (const char* option : {"--accounts", "--organizational-units", "--max-concurrent", "--profile"})
+    EXPECT_NE(o.out.find(option), std::string::npos) << option;
+  for (const std::string& line : split(o.out, '\n')) EXPECT_LE(line.size(), 80u) << line;
+}
+
+TEST(Command, CompletionsKnowNestedCommands) {
+  const std::string bash = run({"completion", "bash"}).out;
+  EXPECT_NE(bash.find("\"fleet \"*) words=\"deploy status doctor destroy --help\""), std::string::npos)
+      << bash;
+  EXPECT_NE(bash.find("\"fleet deploy\") words=\"--help --accounts"), std::string::npos) << bash;
+  const std::string fish = run({"completion", "fish"}).out;
+  EXPECT_NE(
+      fish.find("'__fish_seen_subcommand_from fleet; and __fish_seen_subcommand_from deploy' -l accounts\n"),
+      std::string::npos);
+  EXPECT_NE(
+      fish.find(
+          "'__fish_seen_subcommand_from deploy; and not __fish_seen_subcommand_from fleet' -l role-arn\n"),
+      std::string::npos);
 }
 
 TEST(Command, EachHelpFits80Columns) {

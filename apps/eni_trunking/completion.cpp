@@ -19,15 +19,28 @@ std::string words_of(const CLI::App& app) {
   return join(words, " ");
 }
 
+std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+/// A row of bash's `case`.
+std::string bash_case(const std::string& pattern, const CLI::App& app) {
+  return "    " + pattern + ") words=\"" + words_of(app) + "\" ;;\n";
+}
+
 std::string bash_script(const CLI::App& root) {
   std::string cases;
-  for (const CLI::App* sub : root.get_subcommands([](const CLI::App*) { return true; }))
-    cases += "    " + sub->get_name() + ") words=\"" + words_of(*sub) + "\" ;;\n";
+  for (const CLI::App* sub : commands_of(root)) {
+    for (const CLI::App* nested : commands_of(*sub))
+      cases += bash_case("\"" + sub->get_name() + " " + nested->get_name() + "\"", *nested);
+    cases += bash_case("\"" + sub->get_name() + " \"*", *sub);
+  }
   return "_eni_trunking() {\n"
          "  local words=\"" +
          words_of(root) +
-         "\"\n"
-         "  case ${COMP_WORDS[1]} in\n" +
+         "\" nested=\n"
+         "  [ \"$COMP_CWORD\" -gt 2 ] && nested=${COMP_WORDS[2]}\n"
+         "  case \"${COMP_WORDS[1]} $nested\" in\n" +
          cases +
          "  esac\n"
          "  [ \"$COMP_CWORD\" -eq 1 ] && words=\"" +
@@ -44,15 +57,54 @@ std::string zsh_script(const CLI::App& root) {
          "[ \"${funcstack[1]}\" != _eni-trunking ] || _bash_complete -o default -F _eni_trunking\n";
 }
 
+/// A line of fish: with what words typed before, what it offers.
+std::string fish_line(const std::string& condition, const std::string& offer) {
+  return "complete -c eni-trunking -n '" + condition + "' " + offer + "\n";
+}
+
+std::string fish_command(const std::string& condition, const CLI::App& sub) {
+  return fish_line(
+      condition, "-f -a " + sub.get_name() + " -d '" + replace_all(sub.get_description(), "'", "\\'") + "'");
+}
+
+std::string fish_options(const std::string& condition, const CLI::App& app) {
+  std::string out;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) out += fish_line(condition, "-l " + name);
+  return out;
+}
+
+std::string names_of(const std::vector<const CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : commands) names.push_back(command->get_name());
+  return join(names, " ");
+}
+
+/// Typed before is `sub`, as a command of the root: not as that of a command which has one of the same name.
+std::string fish_condition(const CLI::App& root, const CLI::App& sub) {
+  std::string condition = "__fish_seen_subcommand_from " + sub.get_name();
+  for (const CLI::App* other : commands_of(root)) {
+    for (const CLI::App* nested : commands_of(*other)) {
+      if (nested->get_name() == sub.get_name())
+        condition += "; and not __fish_seen_subcommand_from " + other->get_name();
+    }
+  }
+  return condition;
+}
+
 std::string fish_script(const CLI::App& root) {
   std::string out;
-  for (const CLI::App* sub : root.get_subcommands([](const CLI::App*) { return true; })) {
-    out += "complete -c eni-trunking -f -n __fish_use_subcommand -a " + sub->get_name() + " -d '" +
-           replace_all(sub->get_description(), "'", "\\'") + "'\n";
-    for (const CLI::Option* option : sub->get_options())
-      for (const std::string& name : option->get_lnames())
-        out += "complete -c eni-trunking -n '__fish_seen_subcommand_from " + sub->get_name() + "' -l " +
-               name + "\n";
+  for (const CLI::App* sub : commands_of(root)) {
+    out += fish_command("__fish_use_subcommand", *sub);
+    const std::string seen = fish_condition(root, *sub);
+    const std::vector<const CLI::App*> nested = commands_of(*sub);
+    const std::string alone =
+        nested.empty() ? seen : seen + "; and not __fish_seen_subcommand_from " + names_of(nested);
+    for (const CLI::App* one : nested) {
+      out += fish_command(alone, *one);
+      out += fish_options(seen + "; and __fish_seen_subcommand_from " + one->get_name(), *one);
+    }
+    out += fish_options(alone, *sub);
   }
   return out;
 }

@@ -209,7 +209,7 @@ TEST(DensityCommand, CompletionKnowsItsOptions) {
   Terminal terminal{out, out, false, ""};
   const char* const arguments[] = {"eni-trunking", "completion", "bash"};
   run_command_line(3, arguments, terminal);
-  EXPECT_NE(out.str().find("density) words=\"--help --all --sort --task-cpu --task-memory --output\""),
+  EXPECT_NE(out.str().find("density \"*) words=\"--help --all --sort --task-cpu --task-memory --output\""),
             std::string::npos)
       << out.str();
 }

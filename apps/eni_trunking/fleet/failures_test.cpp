@@ -1,0 +1,84 @@
+#include "eni_trunking/fleet/failures.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::command {
+namespace {
+
+const std::string kDeploy = "eni-trunking fleet deploy --stack-set-name web";
+constexpr const char* kNoRole =
+    "Account 111122223333 should have 'AWSCloudFormationStackSetExecutionRole' role with trust relationship "
+    "to Role "
+    "'AWSCloudFormationStackSetAdministrationRole'.";
+
+const std::vector<OperationResult> kResults{
+    {{"444455556666", "eu-central-1"}, "SUCCEEDED", ""},
+    {{"111122223333", "us-east-1"}, "FAILED", kNoRole},
+    {{"111122223333", "eu-central-1"}, "FAILED", kNoRole},
+    {{"777788889999", "eu-central-1"}, "FAILED", "Quota\nreached"},
+    {{"777788889999", "us-east-1"}, "CANCELLED", "Cancelled since failure tolerance has exceeded"},
+};
+
+TEST(FleetFailures, OneReasonIsOneFailureOfAnAccount) {
+  const auto failures = failures_of(kResults);
+  ASSERT_EQ(failures.size(), 2u);
+  EXPECT_EQ(failures[0].account, "111122223333");
+  EXPECT_EQ(failures[0].regions, (std::vector<std::string>{"eu-central-1", "us-east-1"}));
+  EXPECT_EQ(failures[1].account, "777788889999");
+  EXPECT_EQ(failures[1].regions, std::vector<std::string>{"eu-central-1"})
+      << "what was cancelled has not failed";
+}
+
+TEST(FleetFailures, InstancesThatAreNotCurrentAreFailures) {
+  const auto failures = failures_of(std::vector<StackInstance>{
+      {{"1", "r"}, "CURRENT", "SUCCEEDED", "", "id", "", ""},
+      {{"2", "r"}, "OUTDATED", "FAILED", "why", "", "", ""},
+      {{"3", "r"}, "INOPERABLE", "INOPERABLE", "", "id", "", ""},
+  });
+  ASSERT_EQ(failures.size(), 2u);
+  EXPECT_EQ(failures[0].reason, "why");
+  EXPECT_EQ(failures[1].reason, "INOPERABLE");
+}
+
+TEST(FleetFailures, AreToldWithTheAdviceOnce) {
+  EXPECT_EQ(
+      failure_report(failures_of(kResults), kDeploy),
+      "  111122223333 in eu-central-1, us-east-1\n"
+      "    Account 111122223333 should have 'AWSCloudFormationStackSetExecutionRole'\n"
+      "    role with trust relationship to Role\n"
+      "    'AWSCloudFormationStackSetAdministrationRole'.\n"
+      "  777788889999 in eu-central-1\n"
+      "    Quota reached\n"
+      "  Make the execution role in that account, the second with its credentials, and\n"
+      "  run fleet deploy again:\n"
+      "    eni-trunking fleet deploy --stack-set-name web --print-execution-role > role.json\n"
+      "    aws cloudformation deploy --template-file role.json --stack-name execution-role --capabilities "
+      "CAPABILITY_NAMED_IAM\n");
+  EXPECT_EQ(failure_report({}, kDeploy), "");
+}
+
+TEST(FleetFailures, OfVeryManyOnlySomeAreTold) {
+  std::vector<Failure> many(60, {"111122223333", {"r"}, "why"});
+  const std::string text = failure_report(many, kDeploy, 2);
+  EXPECT_EQ(text,
+            "  111122223333 in r\n    why\n  111122223333 in r\n    why\n"
+            "  and 58 more: eni-trunking fleet status names them\n");
+}
+
+TEST(FleetFailures, AdviceIsByTheReason) {
+  const struct {
+    const char* reason;
+    const char* in_advice;
+  } rows[] = {
+      {kNoRole, "Make the execution role in that account"},
+      {"User: arn is not authorized to perform: iam:CreateRole", "lacks a permission"},
+      {"Cancelled since failure tolerance has exceeded", "--failure-tolerance"},
+      {"/aws/lambda/x already exists", "of that name is there"},
+  };
+  for (const auto& row : rows)
+    EXPECT_NE(advice_on(row.reason, kDeploy).text.find(row.in_advice), std::string::npos) << row.reason;
+  EXPECT_EQ(advice_on("something else", kDeploy).text, "");
+}
+
+}  // namespace
+}  // namespace eni::command

@@ -1,0 +1,169 @@
+#include "eni_trunking/fleet/fleet_report.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "diagnosis/trunkless_hosts.h"
+#include "eni_trunking/fleet/failures.h"
+#include "eni_trunking/output/text_table.h"
+
+namespace eni::command {
+
+namespace {
+
+std::string amount_text(const CountOrPercentage& value) {
+  return value.is_percentage ? std::to_string(value.number) + "% of the accounts"
+                             : diagnosis::counted(static_cast<std::size_t>(value.number), "account");
+}
+
+std::size_t count_not_current(const std::vector<StackInstance>& instances) {
+  return static_cast<std::size_t>(std::count_if(instances.begin(), instances.end(),
+                                                [](const StackInstance& one) { return !one.is_current(); }));
+}
+
+/// CURRENT, or what is the matter: FAILED says more than OUTDATED.
+std::string state_of(const StackInstance& instance) {
+  const bool tells_more = !instance.is_current() && instance.status == "OUTDATED" &&
+                          !instance.detailed_status.empty() && instance.detailed_status != "SUCCEEDED";
+  const std::string state = tells_more ? instance.detailed_status : instance.status;
+  return instance.drift == "DRIFTED" ? state + ", DRIFTED" : state;
+}
+
+std::string failures_text(const std::vector<StackInstance>& instances, const std::string& deploy) {
+  const std::vector<Failure> failures = failures_of(instances);
+  return failures.empty() ? "" : "\nNot current:\n" + failure_report(failures, deploy);
+}
+
+std::string totals(const std::vector<StackInstance>& instances) {
+  const std::size_t bad = count_not_current(instances);
+  return diagnosis::counted(instances.size(), "stack") + ", " +
+         (bad == 0 ? "all current" : std::to_string(bad) + " not current");
+}
+
+json::array instances_json(const std::vector<StackInstance>& instances) {
+  json::array list;
+  for (const StackInstance& instance : instances)
+    list.push_back({{"Account", instance.place.account},
+                    {"Region", instance.place.region},
+                    {"Status", instance.status},
+                    {"DetailedStatus", instance.detailed_status},
+                    {"StatusReason", instance.reason},
+                    {"DriftStatus", instance.drift},
+                    {"OrganizationalUnitId", instance.organizational_unit},
+                    {"StackId", instance.stack_id}});
+  return list;
+}
+
+json::object operation_json(const StackSetOperation& operation) {
+  return {{"OperationId", operation.id},
+          {"Action", operation.action},
+          {"Status", operation.status},
+          {"StatusReason", operation.reason}};
+}
+
+json::object stack_set_json(const StackSetDescription& stack_set) {
+  return {{"StackSetName", stack_set.name},
+          {"StackSetId", stack_set.id},
+          {"PermissionModel", to_string(stack_set.permissions)}};
+}
+
+}  // namespace
+
+std::string preferences_text(const OperationPreferences& preferences) {
+  std::string order;
+  if (preferences.regions_in_parallel)
+    order = "in all Regions at the same time";
+  else
+    order = preferences.region_order.empty() ? "one Region after the other"
+                                             : "in this order: " + join(preferences.region_order, ", ");
+  return "At most " + amount_text(preferences.max_concurrent) + " at a time, " + order +
+         "; tolerated failures in a Region: " + amount_text(preferences.failure_tolerance) + ".";
+}
+
+std::string deployment_table(const std::vector<StackInstance>& instances, const std::string& deploy) {
+  struct Counts {
+    std::size_t current = 0, outdated = 0, inoperable = 0;
+  };
+  std::map<std::string, Counts> by_region;
+  for (const StackInstance& instance : instances) {
+    Counts& counts = by_region[instance.place.region];
+    if (instance.is_current())
+      ++counts.current;
+    else if (instance.status == "INOPERABLE")
+      ++counts.inoperable;
+    else
+      ++counts.outdated;
+  }
+  TextTable table{
+      {{"region"}, {"CURRENT", Align::kRight}, {"OUTDATED", Align::kRight}, {"INOPERABLE", Align::kRight}}};
+  for (const auto& [region, counts] : by_region)
+    table.add_row({region, std::to_string(counts.current), std::to_string(counts.outdated),
+                   std::to_string(counts.inoperable)});
+  return table.text() + failures_text(instances, deploy);
+}
+
+json::object deployment_json(const StackSetDescription& stack_set,
+                             const std::vector<StackInstance>& instances,
+                             const std::vector<EndedOperation>& operations) {
+  json::object all = stack_set_json(stack_set);
+  all["Changed"] = !operations.empty();
+  json::array list;
+  for (const EndedOperation& one : operations) list.push_back(operation_json(one.operation));
+  all["Operations"] = std::move(list);
+  all["Instances"] = instances_json(instances);
+  return all;
+}
+
+std::string status_table(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
+                         const std::optional<StackSetOperation>& operation, const std::string& deploy) {
+  std::map<std::string, std::map<std::string, std::string>> rows;
+  std::set<std::string> regions;
+  for (const StackInstance& instance : instances) {
+    rows[instance.place.account][instance.place.region] = state_of(instance);
+    regions.insert(instance.place.region);
+  }
+  std::vector<Column> columns{{"account"}};
+  for (const std::string& region : regions) columns.push_back({region});
+  TextTable table{columns};
+  for (auto& [account, states] : rows) {
+    std::vector<std::string> cells{account};
+    for (const std::string& region : regions) cells.push_back(states[region]);
+    table.add_row(std::move(cells));
+  }
+  std::string text =
+      stack_set.name + ", " + std::string(to_string(stack_set.permissions)) + ": " + totals(instances) + "\n";
+  if (operation)
+    text +=
+        "under way: " + operation->action + " " + operation->status + ", operation " + operation->id + "\n";
+  if (!instances.empty()) text += "\n" + table.text();
+  return text + failures_text(instances, deploy);
+}
+
+json::object status_json(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
+                         const std::optional<StackSetOperation>& operation) {
+  json::object all = stack_set_json(stack_set);
+  if (operation) all["Operation"] = operation_json(*operation);
+  all["Instances"] = instances_json(instances);
+  return all;
+}
+
+ExitCode report_end(Terminal& terminal, const std::vector<EndedOperation>& operations,
+                    const std::vector<StackInstance>& instances) {
+  const ExitCode code = exit_code_of(operations);
+  if (code == ExitCode::kRefused) {
+    const StackSetOperation& last = operations.back().operation;
+    return fail(terminal,
+                {"the operation " + last.id + " (" + last.action + ") ended in " + last.status +
+                     (last.reason.empty() ? "" : ": " + last.reason),
+                 "mend what is named, and run the same again: it goes on with what is not current"},
+                code);
+  }
+  const std::size_t bad = count_not_current(instances);
+  if (bad == 0) return code;
+  return fail(terminal, {std::to_string(bad) + " of " + diagnosis::counted(instances.size(), "stack") +
+                             " not current" + (operations.empty() ? "" : ", within the failure tolerance"),
+                         "mend what is named, and run the same again"});
+}
+
+}  // namespace eni::command
