@@ -80,6 +80,8 @@ struct Instance {
   TimePoint launched_at{};
   bool has_a_record = false;     ///< PrivateDnsNameOptions.EnableResourceNameDnsARecord
   bool has_managed_tag = false;  ///< AmazonECSManaged
+  std::string rollout = {};      ///< what a rollout that replaces it has noted on it (rollout/record.h)
+  std::string replaces = {};     ///< the instance that a rollout launched it for; empty: none
 };
 
 /// A running instance that no cluster knows, and that may have been meant to join one.
@@ -125,6 +127,7 @@ struct InstanceRefresh {
   std::string protected_instances =
       {};  ///< Preferences.ScaleInProtectedInstances: "Wait" unless told otherwise
   long long percentage = 0;
+  TimePoint started_at{};
 };
 
 struct Group {
@@ -143,7 +146,9 @@ struct Group {
   std::optional<InstanceRefresh> refresh = {};
   bool has_managed_tag = false;  ///< AmazonECSManaged
   bool protects_new_instances = false;
-  std::string stack_name = {};  ///< of the stack that made it; empty: none did
+  std::string stack_name = {};      ///< of the stack that made it; empty: none did
+  std::string rollout = {};         ///< what a rollout has noted on it (rollout/record.h); empty: nothing
+  std::chrono::seconds warm_up{0};  ///< of its instances, unless a refresh says otherwise
 };
 
 struct CapacityProvider {
@@ -181,6 +186,8 @@ struct Service {
   long long desired = 0;
   long long running = 0;
   long long pending = 0;
+  long long min_healthy_percent = 100;  ///< of its deployment configuration
+  long long max_percent = 200;
 };
 
 struct HostPort {

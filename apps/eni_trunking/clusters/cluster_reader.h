@@ -17,10 +17,14 @@ class ClusterReader {
 
   client::CallResult<void> find_clusters();  ///< and who asks; the only part that can fail
   void read_all();
+  void read_moving();
   diagnosis::Description take() { return std::move(description_); }
 
  private:
   using Jobs = std::vector<client::ClientPool::Job>;
+
+  /// The jobs of these parts, all at the same time.
+  void run(std::initializer_list<void (ClusterReader::*)(Jobs&)> parts);
 
   // ---- ecs_parts.cpp
   void add_cluster_lists(Jobs& jobs);

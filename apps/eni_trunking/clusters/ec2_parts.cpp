@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "diagnosis/rollout/record.h"
 #include "eni_trunking/clusters/cluster_reader.h"
 #include "eni_trunking/clusters/reply_fields.h"
 
@@ -40,6 +41,8 @@ Instance read_instance(const json::value& shown) {
   const json::value* dns = find(shown, "privateDnsNameOptions");
   instance.has_a_record = dns && boolean_at(*dns, "enableResourceNameDnsARecord");
   instance.has_managed_tag = has_tag(shown, "AmazonECSManaged");
+  instance.rollout = tag(shown, diagnosis::kRolloutTag);
+  instance.replaces = tag(shown, diagnosis::kReplacesTag);
   return instance;
 }
 

@@ -72,6 +72,9 @@ Service read_service(const json::value& shown) {
   service.desired = number_at(shown, "desiredCount");
   service.running = number_at(shown, "runningCount");
   service.pending = number_at(shown, "pendingCount");
+  const json::object& deployment = object_at(shown, "deploymentConfiguration");
+  service.min_healthy_percent = integer_at(deployment, "minimumHealthyPercent", 100);
+  service.max_percent = integer_at(deployment, "maximumPercent", 200);
   return service;
 }
 

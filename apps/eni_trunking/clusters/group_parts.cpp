@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "diagnosis/rollout/record.h"
 #include "eni_trunking/clusters/cluster_reader.h"
 #include "eni_trunking/clusters/reply_fields.h"
 
@@ -46,7 +47,11 @@ Group read_group(const json::value& shown) {
   for (const json::value& one : array_at(shown, "Tags")) {
     if (text_at(one, "Key") == "AmazonECSManaged") group.has_managed_tag = true;
     if (text_at(one, "Key") == "aws:cloudformation:stack-name") group.stack_name = text_at(one, "Value");
+    if (text_at(one, "Key") == diagnosis::kRolloutTag) group.rollout = text_at(one, "Value");
   }
+  const bool has_warm_up = find(shown, "DefaultInstanceWarmup") != nullptr;
+  group.warm_up = std::chrono::seconds{
+      number_at(shown, has_warm_up ? "DefaultInstanceWarmup" : "HealthCheckGracePeriod")};
   group.protects_new_instances = boolean_at(shown, "NewInstancesProtectedFromScaleIn");
   return group;
 }
@@ -118,9 +123,9 @@ void ClusterReader::add_refreshes(Jobs& jobs) {
       if (refreshes.empty() || has_ended(text_at(refreshes.front(), "Status"))) return;
       const json::value& last = refreshes.front();
       const std::string preference = text_at(object_at(last, "Preferences"), "ScaleInProtectedInstances");
-      group.refresh =
-          InstanceRefresh{text_at(last, "InstanceRefreshId"), text_at(last, "Status"),
-                          preference.empty() ? "Wait" : preference, number_at(last, "PercentageComplete")};
+      group.refresh = InstanceRefresh{text_at(last, "InstanceRefreshId"), text_at(last, "Status"),
+                                      preference.empty() ? "Wait" : preference,
+                                      number_at(last, "PercentageComplete"), time_at(last, "StartTime")};
     });
   }
 }

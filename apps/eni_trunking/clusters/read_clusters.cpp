@@ -129,12 +129,20 @@ CallResult<void> ClusterReader::find_clusters() {
   return ended;
 }
 
+void ClusterReader::run(std::initializer_list<void (ClusterReader::*)(Jobs&)> parts) {
+  Jobs jobs;
+  for (const auto part : parts) (this->*part)(jobs);
+  pool_.run(jobs);
+}
+
+void ClusterReader::read_moving() {
+  using R = ClusterReader;
+  run({&R::add_cluster_lists, &R::add_groups, &R::add_instances});
+  run({&R::add_host_batches, &R::add_service_batches});
+  run({&R::add_refreshes});
+}
+
 void ClusterReader::read_all() {
-  const auto run = [this](std::initializer_list<void (ClusterReader::*)(Jobs&)> parts) {
-    Jobs jobs;
-    for (const auto part : parts) (this->*part)(jobs);
-    pool_.run(jobs);
-  };
   using R = ClusterReader;
   run({&R::add_cluster_lists, &R::add_groups, &R::add_providers, &R::add_subnets, &R::add_route_tables,
        &R::add_default_groups, &R::add_stacks, &R::add_service_linked_role});
@@ -164,7 +172,10 @@ CallResult<Description> read_clusters(const client::Session& session, const Read
                                       TimePoint now) {
   ClusterReader reader{session, options, now};
   ENI_CHECK(reader.find_clusters());
-  reader.read_all();
+  if (options.parts == Parts::kAll)
+    reader.read_all();
+  else
+    reader.read_moving();
   return reader.take();
 }
 

@@ -8,9 +8,16 @@
 
 namespace eni::command {
 
+/// What is asked for of the clusters.
+enum class Parts {
+  kAll,
+  kMoving,  ///< what changes while hosts are replaced: hosts, services, instances, groups and their refreshes
+};
+
 struct ReadOptions {
   std::vector<std::string> clusters;  ///< names or ARNs; empty: all of the region
   std::size_t calls_at_a_time = 8;
+  Parts parts = Parts::kAll;
 };
 
 /// What the caller may not see stands among the description's failed reads.

@@ -1,0 +1,201 @@
+#include "diagnosis/rollout/obstacles.h"
+
+#include <algorithm>
+
+#include "aws/arn.h"
+#include "base/text.h"
+#include "diagnosis/shell_commands.h"
+#include "diagnosis/trunkless_hosts.h"
+#include "trunking/density.h"
+
+namespace eni::diagnosis {
+
+using trunking::RegistrationFacts;
+using trunking::TrunkCondition;
+
+namespace {
+
+void add_once(std::vector<std::string>& list, const std::string& text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+}
+
+std::string role_name(const std::string& arn) {
+  const auto parsed = aws::Arn::parse(arn);
+  return parsed ? std::string(parsed->resource_name()) : arn;
+}
+
+/// Groups with several types: each of them may come.
+std::vector<std::string> other_types(const RolloutPart& part) {
+  return part.group ? part.group->override_types : std::vector<std::string>{};
+}
+
+void check_trunk_to_come(const RegistrationFacts& facts, RolloutPart& part) {
+  for (const TrunkCondition& condition : trunking::trunk_conditions()) {
+    if (condition.holds(facts).value_or(true)) continue;
+    add_once(part.obstacles, "A new host would get no trunk: " + condition.reason(facts) + ".");
+    if (condition.name == "setting" && !facts.role_arn.empty())
+      add_once(part.commands, shell_line({"eni-trunking", "enable", facts.role_arn}));
+  }
+}
+
+void check_no_trunk_to_come(const RegistrationFacts& facts, RolloutPart& part) {
+  const bool is_known = facts.effective_setting.has_value();
+  if (!is_known || trunking::decide_trunk(facts).ending != trunking::TrunkEnding::kTrunk) return;
+  add_once(part.obstacles, "A new host would get a trunk again: awsvpcTrunking is enabled for the role " +
+                               role_name(facts.role_arn) + ".");
+  add_once(part.commands, shell_line({"eni-trunking", "disable", facts.role_arn}));
+}
+
+void check_group(const Description& description, Goal goal, RolloutPart& part) {
+  const Group& group = *part.group;
+  for (const char* process : {"Launch", "Terminate"}) {
+    const auto& suspended = group.suspended_processes;
+    if (std::find(suspended.begin(), suspended.end(), process) == suspended.end()) continue;
+    part.obstacles.push_back("Its process " + std::string(process) + " is suspended.");
+    part.commands.push_back(
+        aws_line(description, {"autoscaling", "resume-processes", "--auto-scaling-group-name", group.name,
+                               "--scaling-processes", process}));
+  }
+  if (!group.refresh || (part.record && part.record->goal == goal)) return;
+  part.obstacles.push_back("An instance refresh of it that this rollout has not begun is under way (" +
+                           group.refresh->status + ", " + std::to_string(group.refresh->percentage) +
+                           " %). Wait for its end, or cancel it.");
+  part.commands.push_back(aws_line(
+      description, {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name}));
+}
+
+/// It may neither stop a task nor start another, so that none of its tasks ever leaves a host.
+bool is_stuck(const Service& service) {
+  const long long most = service.desired * service.max_percent / 100;
+  return service.scheduling_strategy != "DAEMON" && service.desired > 0 &&
+         minimum_of(service) >= service.desired && most <= service.desired;
+}
+
+/// Tasks with interfaces of their own.
+long long awsvpc_tasks(const Description& description, const Cluster& cluster) {
+  long long tasks = 0;
+  for (const Service& service : cluster.services_read()) {
+    const auto definition = description.task_definitions.find(service.task_definition);
+    if (definition != description.task_definitions.end() && definition->second.network_mode == "awsvpc")
+      tasks += service.running;
+  }
+  return tasks;
+}
+
+/// To undo it, all tasks have to have a place on as many hosts without trunks.
+void check_room_without_trunks(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
+  long long room = 0;
+  for (const ContainerInstance& host : cluster.hosts_read()) {
+    const trunking::InstanceType* type = registration_facts(description, host).type;
+    if (!type) return;
+    room += max_awsvpc_tasks(*type, trunking::Trunk::kNone);
+  }
+  const long long tasks = awsvpc_tasks(description, cluster);
+  if (tasks <= room) return;
+  const std::string text = std::to_string(tasks) + " awsvpc tasks of services run, and without trunks the " +
+                           counted(cluster.hosts_read().size(), "host") + " take " + std::to_string(room) +
+                           ".";
+  const auto scaled = description.scaled_by(cluster);
+  const bool grows = !scaled.empty() && std::all_of(scaled.begin(), scaled.end(), [](const auto& entry) {
+    return entry.first->has_managed_scaling;
+  });
+  if (grows)
+    plan.notes.push_back(text + " Managed scaling has to launch the hosts that are lacking.");
+  else
+    plan.obstacles.push_back(text + " Add hosts, or take tasks away, first.");
+}
+
+void note_hosts_left(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
+  std::vector<std::string> external;
+  std::vector<std::string> draining;
+  std::vector<std::string> unknown;
+  for (const ContainerInstance& host : cluster.hosts_read()) {
+    const Instance* instance = description.instance_of(host);
+    if (host.is_external())
+      external.push_back(host.instance_id);
+    else if (!instance)
+      unknown.push_back(host.id);
+    else if (host.status == "DRAINING" && instance->rollout.empty())
+      draining.push_back(instance->id);
+  }
+  if (!external.empty())
+    plan.notes.push_back("External hosts take no trunk, and stay: " + listed(external) + ".");
+  if (!unknown.empty())
+    plan.notes.push_back("EC2 knows no running instance of these hosts, which stay: " + listed(unknown) +
+                         ".");
+  if (!draining.empty() && plan.parts.empty())
+    plan.notes.push_back("Drained by somebody else, and left to them: " + listed(draining) + ".");
+}
+
+void note_unseen_settings(const Description& description, RolloutPlan& plan) {
+  for (const RolloutPart& part : plan.parts) {
+    if (part.to_replace.empty()) continue;
+    const RegistrationFacts facts = replacement_facts(description, *part.to_replace.front());
+    if (!facts.effective_setting)
+      plan.notes.push_back("Of " + part.name() +
+                           " the role's setting could not be seen. The first new host " +
+                           "will tell: it goes no further if that is not as it should be.");
+  }
+}
+
+}  // namespace
+
+RegistrationFacts replacement_facts(const Description& description, const ContainerInstance& host) {
+  RegistrationFacts facts = registration_facts(description, host);
+  facts.free_ipv4_addresses.reset();  // Of the past: what it did not find when it registered.
+  facts.attached_enis.reset();
+  const Instance* instance = description.instance_of(host);
+  const Group* group = instance ? description.group_of(*instance) : nullptr;
+  const LaunchTemplate* launch_template = group ? description.template_of(*group) : nullptr;
+  if (!launch_template) return facts;
+  // What an image and user data make of an agent shows when it registers.
+  facts.has_trunking_capability.reset();
+  if (launch_template->image_id != instance->image_id) facts.agent_version.reset();
+  if (!launch_template->instance_type.empty()) facts.instance_type = launch_template->instance_type;
+  facts.type = trunking::find_instance_type(facts.instance_type);
+  facts.resource_name_dns_a_record = launch_template->has_a_record;
+  const Role* role = description.role_of_template(*launch_template);
+  if (!role) return facts;
+  facts.role_arn = role->arn;
+  facts.effective_setting = role->setting ? std::optional(role->setting->effective) : std::nullopt;
+  return facts;
+}
+
+void find_obstacles(const Description& description, Goal goal, RolloutPart& part) {
+  if (part.group) check_group(description, goal, part);
+  for (const ContainerInstance* host : part.to_replace) {
+    RegistrationFacts facts = replacement_facts(description, *host);
+    std::vector<std::string> types = other_types(part);
+    if (types.empty()) types = {facts.instance_type};
+    for (const std::string& type : types) {
+      facts.instance_type = type;
+      facts.type = trunking::find_instance_type(type);
+      if (goal == Goal::kTrunks)
+        check_trunk_to_come(facts, part);
+      else
+        check_no_trunk_to_come(facts, part);
+    }
+  }
+}
+
+void find_obstacles(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
+  for (const Service& service : cluster.services_read()) {
+    if (!is_stuck(service)) continue;
+    plan.obstacles.push_back(
+        "The service " + service.name + " could never leave a host: with minimumHealthyPercent " +
+        std::to_string(service.min_healthy_percent) + " and maximumPercent " +
+        std::to_string(service.max_percent) + " ECS may neither stop one of its " +
+        counted(static_cast<std::size_t>(service.desired), "task") +
+        " nor start another. Allow one of both: " +
+        aws_line(description, {"ecs", "update-service", "--cluster", cluster.name, "--service", service.name,
+                               "--deployment-configuration",
+                               "minimumHealthyPercent=" + std::to_string(service.min_healthy_percent) +
+                                   ",maximumPercent=200"}));
+  }
+  if (plan.goal == Goal::kNoTrunks && !plan.parts.empty())
+    check_room_without_trunks(description, cluster, plan);
+  note_hosts_left(description, cluster, plan);
+  note_unseen_settings(description, plan);
+}
+
+}  // namespace eni::diagnosis

@@ -1,0 +1,77 @@
+#pragma once
+/// Which hosts of a cluster have to be replaced so that they get trunks (or, to undo that, lose them), how, and what is in the way.
+#include <chrono>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "diagnosis/cluster_description.h"
+#include "diagnosis/rollout/record.h"
+#include "trunking/registration.h"
+
+namespace eni::diagnosis {
+
+struct RolloutOptions {
+  Goal goal = Goal::kTrunks;
+  long long at_a_time = 0;           ///< hosts of a group; 0: a tenth of them, at least one
+  bool leaves_single_hosts = false;  ///< hosts of no group stay as they are
+};
+
+/// The hosts of an Auto Scaling group, or those of none.
+struct RolloutPart {
+  RolloutMethod method = RolloutMethod::kSingle;
+  const Group* group = nullptr;
+  std::string method_reason = {};  ///< why not by an instance refresh; empty: it is, or cannot be
+  std::vector<const ContainerInstance*> to_replace =
+      {};                                               ///< ACTIVE ones, and those whose registration failed
+  std::vector<const ContainerInstance*> done = {};      ///< ACTIVE ones that are as they are to be
+  std::vector<const ContainerInstance*> draining = {};  ///< by a rollout
+  std::vector<const Instance*> launching = {};          ///< that are no hosts yet
+  std::size_t leaving = 0;                              ///< on their way out
+  std::size_t at_a_time = 1;
+  std::optional<RolloutRecord> record = {};  ///< of a rollout that has begun
+  std::vector<std::string> obstacles =
+      {};  ///< why it cannot be rolled, sentences; not empty: it is left as it is
+  std::vector<std::string> commands = {};  ///< that mend them, as far as a line does
+
+  /// Something is left to be done for it.
+  bool is_open() const { return !to_replace.empty() || !draining.empty() || record; }
+  std::string name() const;  ///< "group web" or "single hosts"
+};
+
+struct RolloutPlan {
+  Goal goal = Goal::kTrunks;
+  std::vector<RolloutPart> parts = {};      ///< those that are open, refreshes first
+  std::vector<RolloutPart> left_out = {};   ///< those with obstacles
+  std::vector<std::string> obstacles = {};  ///< to all of it
+  std::vector<std::string> notes = {};      ///< what is worth knowing before it begins
+  std::size_t hosts = 0;                    ///< of the cluster that could have a trunk
+  std::size_t done = 0;                     ///< of them
+  std::optional<std::chrono::seconds> registration =
+      {};  ///< from launch to registration, the median of the cluster's hosts
+  std::chrono::seconds estimate{0};
+
+  bool can_begin() const { return obstacles.empty() && !parts.empty(); }
+};
+
+RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
+                         const RolloutOptions& options);
+
+/// Whether it is as it is to be: ACTIVE with a trunk, or without.
+bool has_goal(const ContainerInstance& host, Goal goal);
+
+/// What is known of the host that will stand in the place of `host`.
+trunking::RegistrationFacts replacement_facts(const Description& description, const ContainerInstance& host);
+
+/// The fewest running tasks that its deployment configuration allows.
+long long minimum_of(const Service& service);
+
+/// How long launching, registering and draining is taken to last where nothing was measured.
+inline constexpr std::chrono::seconds kAssumedRegistration{120};
+inline constexpr std::chrono::seconds kAssumedDraining{120};
+
+/// Of a refresh, long enough for a new host to have registered before an old one ends.
+std::chrono::seconds warm_up_of(const Group& group, std::optional<std::chrono::seconds> registration);
+
+}  // namespace eni::diagnosis
