@@ -28,6 +28,7 @@ const Command kCommands[] = {
     {"density", "How many awsvpc tasks a host can hold, with and without ENI trunking", declare_density},
     {"iac", "The same role and setting for the AWS CDK, Terraform and SAM", declare_iac},
     {"plan", "How many hosts a cluster's services need, with and without ENI trunking", declare_plan},
+    {"rollout", "Replaces hosts without a trunk; no service has too few tasks meanwhile", declare_rollout},
     {"completion", "Prints the completion script for a shell", declare_completion},
     {"man-pages", "Writes the manual pages into a folder", declare_man_pages},
     {"version", "Prints the version", declare_version},

@@ -78,6 +78,7 @@ Run declare_fleet(CLI::App& app, Terminal& terminal);
 Run declare_iac(CLI::App& app, Terminal& terminal);
 Run declare_man_pages(CLI::App& app, Terminal& terminal);
 Run declare_plan(CLI::App& app, Terminal& terminal);
+Run declare_rollout(CLI::App& app, Terminal& terminal);
 Run declare_sandbox(CLI::App& app, Terminal& terminal);
 Run declare_status(CLI::App& app, Terminal& terminal);
 Run declare_version(CLI::App& app, Terminal& terminal);

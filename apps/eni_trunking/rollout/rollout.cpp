@@ -1,0 +1,217 @@
+/// `eni-trunking rollout`: replaces the hosts of a cluster that have no trunk.
+#include <CLI/App.hpp>
+#include <memory>
+#include <ostream>
+
+#include "diagnosis/trunkless_hosts.h"
+#include "eni_trunking/clusters/read_clusters.h"
+#include "eni_trunking/global_options.h"
+#include "eni_trunking/interruption.h"
+#include "eni_trunking/output/question.h"
+#include "eni_trunking/output/text_layout.h"
+#include "eni_trunking/rollout/rollout_report.h"
+#include "eni_trunking/rollout/rollout_run.h"
+
+namespace eni::command {
+
+using diagnosis::Description;
+using diagnosis::Goal;
+using diagnosis::RolloutPlan;
+
+namespace {
+
+/// What it stops at is left half done: it waits longer than others for AWS to be willing.
+constexpr client::RetryOptions kPatient{.max_attempts = 10, .longest_pause = std::chrono::seconds{8}};
+
+struct Options {
+  std::shared_ptr<GlobalOptions> global;
+  std::string cluster;
+  diagnosis::RolloutOptions rollout;
+  RolloutLimits limits;
+  std::string output = "table";
+  bool undo = false;
+  bool yes = false;
+  bool dry_run = false;
+};
+
+/// What a rollout cannot do without having seen it.
+std::optional<Error> check_complete(const Description& description) {
+  for (const diagnosis::FailedRead& read : description.failed_reads) {
+    for (const char* action :
+         {"ecs:ListContainerInstances", "ecs:DescribeContainerInstances", "ecs:ListServices",
+          "ecs:DescribeServices", "ecs:DescribeCapacityProviders", "ec2:DescribeInstances",
+          "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes"}) {
+      if (read.action == action)
+        return Error{"the cluster could not be read in full: " + read.action + ": " + read.error,
+                     "see: eni-trunking doctor --policy"};
+    }
+  }
+  return std::nullopt;
+}
+
+class Rollout {
+ public:
+  Rollout(const Options& options, Terminal& terminal, AwsAccess& access, const client::Session& session,
+          Description description)
+      : options_{options},
+        terminal_{terminal},
+        access_{access},
+        client_{session.client().with(kPatient)},
+        calls_{client_, access.random, description.clusters.front().name},
+        run_{session,  calls_,          access.waiter,  interruption_,
+             terminal, options.rollout, options.limits, std::move(description)} {}
+
+  ExitCode run() {
+    const RolloutPlan plan = run_.plan();
+    const bool is_only_shown = options_.dry_run || (!options_.yes && !terminal_.in);
+    // With --yes, JSON is how it ended.
+    if (options_.output == "table" || is_only_shown || !plan.can_begin()) print(plan);
+    if (!plan.can_begin()) return ended_before(plan);
+    if (is_only_shown) {
+      tell(terminal_, "Nothing was changed. With --yes it is done.");
+      return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
+    }
+    if (!options_.yes && !is_confirmed(terminal_, "\nReplace " + counted_hosts(plan) + "?")) {
+      terminal_.err << "Nothing was changed.\n";
+      return ExitCode::kFindings;
+    }
+    return report(run_.run());
+  }
+
+ private:
+  static std::string counted_hosts(const RolloutPlan& plan) {
+    std::size_t hosts = 0;
+    for (const auto& part : plan.parts) hosts += part.to_replace.size() + part.draining.size();
+    return diagnosis::counted(hosts, "host");
+  }
+
+  void print(const RolloutPlan& plan) {
+    RolloutReport report{run_.description(), run_.description().clusters.front(), plan, standalone(plan)};
+    if (options_.output == "json")
+      terminal_.out << pretty(rollout_json(report));
+    else
+      terminal_.out << rollout_text(report);
+    terminal_.out << std::flush;
+  }
+
+  std::optional<std::size_t> standalone(const RolloutPlan& plan) {
+    std::vector<const diagnosis::ContainerInstance*> hosts;
+    for (const auto& part : plan.parts) {
+      hosts.insert(hosts.end(), part.to_replace.begin(), part.to_replace.end());
+      hosts.insert(hosts.end(), part.draining.begin(), part.draining.end());
+    }
+    if (hosts.empty()) return 0;
+    const auto tasks = calls_.standalone_tasks(hosts);
+    return tasks ? std::optional(tasks->size()) : std::nullopt;
+  }
+
+  ExitCode ended_before(const RolloutPlan& plan) {
+    if (plan.parts.empty() && plan.left_out.empty()) return ExitCode::kFine;
+    tell(terminal_, plan.obstacles.empty()
+                        ? "Nothing was changed: mend what is said above first. See: eni-trunking doctor " +
+                              options_.cluster
+                        : "Nothing was changed: something is in the way.");
+    return ExitCode::kFindings;
+  }
+
+  std::string again() const {
+    return "eni-trunking rollout " + options_.cluster + (options_.undo ? " --undo" : "");
+  }
+
+  ExitCode report(const RolloutRun::End& end) {
+    const RolloutPlan plan = run_.plan();
+    if (options_.output == "json") print_end(end, plan);
+    const std::string done = std::to_string(plan.done) + " of " + diagnosis::counted(plan.hosts, "host") +
+                             (plan.done == 1 ? " has " : " have ") + (options_.undo ? "no trunk" : "a trunk");
+    if (end.is_finished()) {
+      tell(terminal_, done + ", after " + rough_duration(end.time) + ".");
+      return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
+    }
+    ExitCode code = ExitCode::kFindings;
+    if (end.is_interrupted)
+      tell(terminal_, "eni-trunking: interrupted; " + done);
+    else if (end.failure)
+      code = fail(terminal_, *end.failure);
+    else
+      tell(terminal_, "eni-trunking: stopped, for " + end.why + ". " + done + ".");
+    terminal_.err << left_by_rollout(run_.description(), plan);
+    if (!end.is_interrupted && !end.failure)
+      tell(terminal_, "Mend that first, by what this says: eni-trunking doctor " + options_.cluster, 2);
+    tell(terminal_, "To go on with it, run the same again: " + again(), 2);
+    return code;
+  }
+
+  void print_end(const RolloutRun::End& end, const RolloutPlan& plan) {
+    json::object shown{{"cluster", options_.cluster},
+                       {"result", end.is_finished()    ? "finished"
+                                  : end.is_interrupted ? "interrupted"
+                                                       : "stopped"},
+                       {"hosts", plan.hosts},
+                       {"done", plan.done},
+                       {"seconds", end.time.count()}};
+    if (!end.why.empty()) shown["why"] = end.why;
+    terminal_.out << pretty(shown);
+  }
+
+  const Options& options_;
+  Terminal& terminal_;
+  AwsAccess& access_;
+  Interruption interruption_;
+  client::AwsClient client_;
+  RolloutCalls calls_;
+  RolloutRun run_;
+};
+
+ExitCode run_rollout(Options& options, Terminal& terminal) {
+  options.rollout.goal = options.undo ? Goal::kNoTrunks : Goal::kTrunks;
+  AwsAccess access;
+  const auto session = access.open(*options.global);
+  if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
+  ReadOptions read;
+  read.clusters = {options.cluster};
+  auto description = read_clusters(*session, read, access.waiter.now());
+  if (description.has_error()) return fail(terminal, description.error());
+  if (const auto error = check_complete(*description)) return fail(terminal, *error);
+  description->profile = options.global->session.profile;
+  description->endpoint_url = options.global->session.endpoint_url;
+  return Rollout{options, terminal, access, *session, *std::move(description)}.run();
+}
+
+}  // namespace
+
+Run declare_rollout(CLI::App& app, Terminal& terminal) {
+  auto options = std::make_shared<Options>();
+  app.add_option("cluster", options->cluster, "Name or ARN")->type_name("CLUSTER")->required();
+  auto* yes = app.add_flag("--yes", options->yes, "Does it without asking");
+  app.add_flag("--dry-run", options->dry_run, "Shows what it would do, and does not ask")->excludes(yes);
+  app.add_flag("--undo", options->undo, "Back to hosts without a trunk");
+  app.add_option("--at-a-time", options->rollout.at_a_time,
+                 "Hosts of a group that are replaced together, a\ntenth of them if not given")
+      ->check(CLI::Range(1, 100))
+      ->type_name("HOSTS");
+  app.add_flag("--leave-single-hosts", options->rollout.leaves_single_hosts,
+               "Hosts of no Auto Scaling group stay as they are");
+  app.add_flag("--stop-standalone-tasks", options->limits.stops_standalone_tasks,
+               "Stops tasks of no service on hosts that are drained");
+  app.add_option("--patience", options->limits.patience,
+                 "How long nothing may change before it stops,\n1800 if not given")
+      ->check(CLI::Range(10, 86400))
+      ->type_name("SECONDS");
+  app.add_option("--output", options->output, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->type_name("FORM");
+  options->global = declare_global_options(app);
+  app.footer(
+      "Shows what it would do; asks on a terminal; elsewhere it is done with --yes.\n"
+      "Groups of a capacity provider with managed draining by instance refresh, others\n"
+      "host by host: raised first, drained, then ended. For a single host another like\n"
+      "it is launched first. It stops at the first new host that has not got its trunk.\n"
+      "What it has to remember are tags at AWS: interrupted, it goes on when it is run\n"
+      "again. --undo needs the setting off first, and replaces the hosts once more.\n"
+      "  eni-trunking rollout web\n"
+      "  eni-trunking rollout web --yes --at-a-time 2\n"
+      "  eni-trunking disable hosts && eni-trunking rollout web --undo");
+  return [options, &terminal] { return run_rollout(*options, terminal); };
+}
+
+}  // namespace eni::command

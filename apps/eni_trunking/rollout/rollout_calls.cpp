@@ -1,0 +1,240 @@
+#include "eni_trunking/rollout/rollout_calls.h"
+
+#include <set>
+
+#include "eni_trunking/clusters/reply_fields.h"
+#include "eni_trunking/rollout/launch_like.h"
+
+namespace eni::command {
+
+using client::CallResult;
+using diagnosis::Description;
+using diagnosis::RolloutStep;
+using Kind = RolloutStep::Kind;
+
+namespace {
+
+/// What the operations take in a call.
+constexpr std::size_t kHostsOfADrain = 10;
+constexpr std::size_t kTasksOfACall = 100;
+/// Beyond it, tasks are listed for the cluster as a whole.
+constexpr std::size_t kHostsToListOneByOne = 20;
+
+constexpr const char* kDraining = "draining";
+
+json::object group_tag(const std::string& group) {
+  return {{"ResourceId", group},
+          {"ResourceType", "auto-scaling-group"},
+          {"Key", diagnosis::kRolloutTag},
+          {"PropagateAtLaunch", false}};
+}
+
+/// Of an instance that is gone already nothing is left to be terminated.
+bool is_gone(const client::CallFailure& failure) {
+  return failure.is_refused_with("InvalidInstanceID.NotFound") ||
+         (failure.refused && failure.refused->message.find("not found") != std::string::npos);
+}
+
+}  // namespace
+
+CallResult<void> RolloutCalls::take(const Description& description, const RolloutStep& step) {
+  switch (step.kind) {
+    case Kind::kRemember:
+      return remember(step);
+    case Kind::kStartRefresh:
+      return start_refresh(step);
+    case Kind::kSuspendRebalance:
+      ENI_CHECK(
+          client_->call("autoscaling", "SuspendProcesses",
+                        {{"AutoScalingGroupName", step.group->name}, {"ScalingProcesses", {"AZRebalance"}}}));
+      return {};
+    case Kind::kResize:
+      return resize(step);
+    case Kind::kLaunchLike:
+      return launch_likes(description, step.hosts);
+    case Kind::kDrain:
+      return drain(description, step.hosts);
+    case Kind::kTerminate:
+      return terminate(step);
+    case Kind::kRestore:
+      return restore(step);
+    case Kind::kFinished:
+    case Kind::kWait:
+      break;
+  }
+  return {};
+}
+
+CallResult<void> RolloutCalls::remember(const RolloutStep& step) {
+  json::object tag = group_tag(step.group->name);
+  tag["Value"] = to_text(step.record);
+  ENI_CHECK(client_->call("autoscaling", "CreateOrUpdateTags", {{"Tags", json::array{std::move(tag)}}}));
+  return {};
+}
+
+CallResult<void> RolloutCalls::start_refresh(const RolloutStep& step) {
+  // The group's launch template has not changed: nothing is to be skipped. Protection is from scaling in, and is ECS's; what runs there
+  // is drained before it ends.
+  const json::object preferences{{"MinHealthyPercentage", 100},
+                                 {"MaxHealthyPercentage", step.desired},
+                                 {"InstanceWarmup", step.warm_up.count()},
+                                 {"SkipMatching", false},
+                                 {"ScaleInProtectedInstances", "Refresh"},
+                                 {"StandbyInstances", "Ignore"}};
+  auto started = client_->call("autoscaling", "StartInstanceRefresh",
+                               {{"AutoScalingGroupName", step.group->name}, {"Preferences", preferences}});
+  // A call whose answer was lost has begun it.
+  if (started.has_error() && !started.error().is_refused_with("InstanceRefreshInProgress"))
+    return std::move(started).error();
+  return {};
+}
+
+CallResult<void> RolloutCalls::resize(const RolloutStep& step) {
+  ENI_CHECK(client_->call("autoscaling", "UpdateAutoScalingGroup",
+                          {{"AutoScalingGroupName", step.group->name},
+                           {"MaxSize", step.max_size},
+                           {"DesiredCapacity", step.desired}}));
+  return {};
+}
+
+CallResult<void> RolloutCalls::mark(const std::vector<std::string>& instances, const std::string& value) {
+  if (instances.empty()) return {};
+  const json::object tag{{"Key", diagnosis::kRolloutTag}, {"Value", value}};
+  ENI_CHECK(
+      client_->call("ec2", "CreateTags", {{"ResourceId", as_list(instances)}, {"Tag", json::array{tag}}}));
+  return {};
+}
+
+/// The client token is noted on the instance first, so that a launch that was cut off is not made twice.
+CallResult<void> RolloutCalls::launch_likes(const Description& description, const Hosts& hosts) {
+  for (const diagnosis::ContainerInstance* host : hosts) {
+    const std::string& id = host->instance_id;
+    std::string token = description.instance_of(*host)->rollout;
+    if (token.empty()) {
+      token = random_->uuid();
+      ENI_CHECK(mark({id}, token));
+    }
+    ENI_TRY(json::object params, launch_like(*client_, id));
+    params["ClientToken"] = token;
+    ENI_CHECK(client_->call("ec2", "RunInstances", params));
+  }
+  return {};
+}
+
+CallResult<void> RolloutCalls::drain(const Description& description, const Hosts& hosts) {
+  std::vector<std::string> ids;
+  std::vector<std::string> unmarked;
+  std::vector<std::string> replaced;
+  for (const diagnosis::ContainerInstance* host : hosts) {
+    ids.push_back(host->id);
+    const diagnosis::Instance& instance = *description.instance_of(*host);
+    if (instance.rollout.empty()) unmarked.push_back(instance.id);
+    // One that is taken away in whose place it failed: the next launch for that needs another token.
+    if (description.instances.contains(instance.replaces)) replaced.push_back(instance.replaces);
+  }
+  if (!replaced.empty()) {
+    const json::object tag{{"Key", diagnosis::kRolloutTag}};
+    ENI_CHECK(
+        client_->call("ec2", "DeleteTags", {{"ResourceId", as_list(replaced)}, {"Tag", json::array{tag}}}));
+  }
+  ENI_CHECK(mark(unmarked, kDraining));
+  for (const auto& batch : batches(ids, kHostsOfADrain)) {
+    ENI_TRY(const json::value reply,
+            client_->call(
+                "ecs", "UpdateContainerInstancesState",
+                {{"cluster", cluster_}, {"containerInstances", as_list(batch)}, {"status", "DRAINING"}}));
+    for (const json::value& failure : array_at(reply, "failures"))
+      return client::CallFailure::unexpected("ECS does not drain " + text_at(failure, "arn") + ": " +
+                                             text_at(failure, "reason"));
+  }
+  return {};
+}
+
+CallResult<void> RolloutCalls::terminate(const RolloutStep& step) {
+  std::size_t shrinking = step.shrinking;
+  for (const diagnosis::ContainerInstance* host : step.hosts) {
+    const bool shrinks = shrinking > 0;
+    auto ended =
+        step.group
+            ? client_->call("autoscaling", "TerminateInstanceInAutoScalingGroup",
+                            {{"InstanceId", host->instance_id}, {"ShouldDecrementDesiredCapacity", shrinks}})
+            : client_->call("ec2", "TerminateInstances", {{"InstanceId", {host->instance_id}}});
+    if (ended.has_error() && !is_gone(ended.error())) return std::move(ended).error();
+    if (shrinks) --shrinking;
+  }
+  return {};
+}
+
+CallResult<void> RolloutCalls::restore(const RolloutStep& step) {
+  const std::string& name = step.group->name;
+  const diagnosis::RolloutRecord& record = step.record;
+  if (record.method == diagnosis::RolloutMethod::kOneByOne) {
+    const long long max_size = std::max(record.max_size, step.group->desired);
+    if (step.group->max_size > max_size) {
+      ENI_CHECK(client_->call("autoscaling", "UpdateAutoScalingGroup",
+                              {{"AutoScalingGroupName", name}, {"MaxSize", max_size}}));
+    }
+    if (record.resumes_rebalance) {
+      ENI_CHECK(client_->call("autoscaling", "ResumeProcesses",
+                              {{"AutoScalingGroupName", name}, {"ScalingProcesses", {"AZRebalance"}}}));
+    }
+  }
+  ENI_CHECK(client_->call("autoscaling", "DeleteTags", {{"Tags", json::array{group_tag(name)}}}));
+  return {};
+}
+
+CallResult<void> RolloutCalls::cancel_refresh(const std::string& group) {
+  auto cancelled = client_->call("autoscaling", "CancelInstanceRefresh", {{"AutoScalingGroupName", group}});
+  if (cancelled.has_error() && !cancelled.error().is_refused_with("ActiveInstanceRefreshNotFound"))
+    return std::move(cancelled).error();
+  return {};
+}
+
+CallResult<std::string> RolloutCalls::end_of_refresh(const std::string& group, const std::string& id) {
+  ENI_TRY(const json::value reply,
+          client_->call("autoscaling", "DescribeInstanceRefreshes",
+                        {{"AutoScalingGroupName", group}, {"InstanceRefreshIds", {id}}}));
+  for (const json::value& refresh : array_at(reply, "InstanceRefreshes")) {
+    const std::string status = text_at(refresh, "Status");
+    if (status == "Successful") return std::string{};
+    const std::string reason = text_at(refresh, "StatusReason");
+    return status + (reason.empty() ? "" : ": " + reason);
+  }
+  return std::string{};
+}
+
+CallResult<std::vector<StandaloneTask>> RolloutCalls::standalone_tasks(const Hosts& hosts) {
+  std::set<std::string> wanted;
+  std::vector<json::object> questions;
+  for (const diagnosis::ContainerInstance* host : hosts) {
+    wanted.insert(host->id);
+    questions.push_back({{"cluster", cluster_}, {"containerInstance", host->id}});
+  }
+  if (hosts.size() > kHostsToListOneByOne) questions = {{{"cluster", cluster_}}};
+  std::vector<std::string> arns;
+  for (json::object& question : questions) {
+    ENI_TRY(const json::array listed, client_->call_all("ecs", "ListTasks", std::move(question), "taskArns"));
+    for (const json::value& arn : listed) arns.push_back(as_text(arn));
+  }
+  std::vector<StandaloneTask> found;
+  for (const auto& batch : batches(arns, kTasksOfACall)) {
+    ENI_TRY(const json::value reply,
+            client_->call("ecs", "DescribeTasks", {{"cluster", cluster_}, {"tasks", as_list(batch)}}));
+    for (const json::value& task : array_at(reply, "tasks")) {
+      const std::string host = text_at(task, "containerInstanceArn");
+      const std::string id = host.substr(host.rfind('/') + 1);
+      if (wanted.contains(id) && !text_at(task, "group").starts_with("service:"))
+        found.push_back({text_at(task, "taskArn"), id});
+    }
+  }
+  return found;
+}
+
+CallResult<void> RolloutCalls::stop_task(const std::string& arn) {
+  ENI_CHECK(client_->call(
+      "ecs", "StopTask",
+      {{"cluster", cluster_}, {"task", arn}, {"reason", "its host is replaced by eni-trunking rollout"}}));
+  return {};
+}
+
+}  // namespace eni::command
