@@ -102,7 +102,7 @@ class FleetDestroy {
   /// Some could not be deleted: why, and what to do.
   ExitCode report_left(const std::vector<StackInstance>& left) {
     terminal_.out << status_table({{}, options_.fleet.stack_set_name, ""}, left, std::nullopt,
-                                  command_.command_line("deploy"));
+                                  command_.command_line("deploy"), Rows::kShared);
     return fail(terminal_,
                 {diagnosis::counted(left.size(), "stack") + " could not be deleted",
                  "mend what is named, and run the same again; or with --give-up-failed, which leaves "

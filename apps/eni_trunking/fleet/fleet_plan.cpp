@@ -22,6 +22,11 @@ bool is_same_template(const std::string& a, const std::string& b) {
   return first.has_value() && second.has_value() && *first == *second;
 }
 
+/// An INOPERABLE one takes part in no update: fleet destroy gives it up. A closed account comes to nothing each time.
+bool can_be_retried(const StackInstance& instance) {
+  return instance.status == "OUTDATED" && instance.detailed_status != "SKIPPED_SUSPENDED_ACCOUNT";
+}
+
 std::map<std::string, std::string> units_of(const std::vector<StackInstance>& instances) {
   std::map<std::string, std::string> units;
   for (const StackInstance& instance : instances) {
@@ -91,8 +96,7 @@ FleetPlan plan_fleet(const std::optional<StackSetDescription>& existing,
   plan.added = group_places(missing, wanted.targets.unit_of);
   std::vector<StackPlace> failed;
   for (const StackInstance& instance : instances) {
-    // An INOPERABLE one takes part in no update: fleet destroy gives it up.
-    if (plan.updates.empty() && instance.status == "OUTDATED") failed.push_back(instance.place);
+    if (plan.updates.empty() && can_be_retried(instance)) failed.push_back(instance.place);
   }
   plan.retried = group_places(failed, units_of(instances));
   return plan;

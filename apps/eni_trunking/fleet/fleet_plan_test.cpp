@@ -61,6 +61,12 @@ TEST(FleetPlan, WhatIsMissingIsAddedAndWhatFailedIsTriedAgain) {
   EXPECT_EQ(text(plan.retried), "2 in a");
 }
 
+TEST(FleetPlan, AClosedAccountIsNotTriedAgain) {
+  StackInstance closed = instance("1", "a", "OUTDATED", "");
+  closed.detailed_status = "SKIPPED_SUSPENDED_ACCOUNT";
+  EXPECT_TRUE(plan_fleet(existing(), {closed}, {kContent, {{"1"}, {}, false}, {"a"}}).is_empty());
+}
+
 TEST(FleetPlan, AnUpdateIsOfAllStacksThatAreThere) {
   WantedFleet wanted{kContent, {{"1", "2"}, {}, false}, {"a"}};
   wanted.content.parameters["Value"] = "disabled";

@@ -41,6 +41,36 @@ std::string totals(const std::vector<StackInstance>& instances) {
          (bad == 0 ? "all current" : std::to_string(bad) + " not current");
 }
 
+/// Of accounts in the same states, from this many on, only their number is told.
+constexpr std::size_t kMinShared = 10;
+
+std::string states_table(const std::vector<StackInstance>& instances, Rows rows) {
+  std::map<std::string, std::map<std::string, std::string>> states;
+  std::set<std::string> regions;
+  for (const StackInstance& instance : instances) {
+    states[instance.place.account][instance.place.region] = state_of(instance);
+    regions.insert(instance.place.region);
+  }
+  std::map<std::map<std::string, std::string>, std::size_t> alike;
+  for (const auto& [account, of_account] : states) ++alike[of_account];
+  std::vector<Column> columns{{"account"}};
+  for (const std::string& region : regions) columns.push_back({region});
+  TextTable table{columns};
+  const auto add_row = [&](std::string first, std::map<std::string, std::string> of_regions) {
+    std::vector<std::string> cells{std::move(first)};
+    for (const std::string& region : regions) cells.push_back(of_regions[region]);
+    table.add_row(std::move(cells));
+  };
+  const auto is_shared = [&](std::size_t count) { return rows == Rows::kShared && count >= kMinShared; };
+  for (const auto& [of_regions, count] : alike) {
+    if (is_shared(count)) add_row(diagnosis::counted(count, "account"), of_regions);
+  }
+  for (const auto& [account, of_regions] : states) {
+    if (!is_shared(alike[of_regions])) add_row(account, of_regions);
+  }
+  return table.text();
+}
+
 json::array instances_json(const std::vector<StackInstance>& instances) {
   json::array list;
   for (const StackInstance& instance : instances)
@@ -116,27 +146,14 @@ json::object deployment_json(const StackSetDescription& stack_set,
 }
 
 std::string status_table(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
-                         const std::optional<StackSetOperation>& operation, const std::string& deploy) {
-  std::map<std::string, std::map<std::string, std::string>> rows;
-  std::set<std::string> regions;
-  for (const StackInstance& instance : instances) {
-    rows[instance.place.account][instance.place.region] = state_of(instance);
-    regions.insert(instance.place.region);
-  }
-  std::vector<Column> columns{{"account"}};
-  for (const std::string& region : regions) columns.push_back({region});
-  TextTable table{columns};
-  for (auto& [account, states] : rows) {
-    std::vector<std::string> cells{account};
-    for (const std::string& region : regions) cells.push_back(states[region]);
-    table.add_row(std::move(cells));
-  }
+                         const std::optional<StackSetOperation>& operation, const std::string& deploy,
+                         Rows rows) {
   std::string text =
       stack_set.name + ", " + std::string(to_string(stack_set.permissions)) + ": " + totals(instances) + "\n";
   if (operation)
     text +=
         "under way: " + operation->action + " " + operation->status + ", operation " + operation->id + "\n";
-  if (!instances.empty()) text += "\n" + table.text();
+  if (!instances.empty()) text += "\n" + states_table(instances, rows);
   return text + failures_text(instances, deploy);
 }
 

@@ -18,10 +18,14 @@ json::object deployment_json(const StackSetDescription& stack_set,
                              const std::vector<StackInstance>& instances,
                              const std::vector<EndedOperation>& operations);
 
+/// Whether accounts of which there are many in the same states share a row: "497 accounts".
+enum class Rows { kShared, kOneAnAccount };
+
 /// A row an account, a column a Region; below it those that are not current, with their reasons.
 /// @param operation  that is under way
 std::string status_table(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
-                         const std::optional<StackSetOperation>& operation, const std::string& deploy);
+                         const std::optional<StackSetOperation>& operation, const std::string& deploy,
+                         Rows rows);
 json::object status_json(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
                          const std::optional<StackSetOperation>& operation);
 

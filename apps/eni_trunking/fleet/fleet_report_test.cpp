@@ -25,7 +25,7 @@ std::vector<EndedOperation> operations(const char* status, const char* result) {
 
 TEST(FleetReport, StatusIsARowAnAccount) {
   EXPECT_EQ(status_table(description(), kInstances, StackSetOperation{"op-2", "UPDATE", "RUNNING", ""},
-                         "eni-trunking fleet deploy"),
+                         "eni-trunking fleet deploy", Rows::kShared),
             "eni-trunking, SELF_MANAGED: 3 stacks, 1 not current\n"
             "under way: UPDATE RUNNING, operation op-2\n"
             "\n"
@@ -36,6 +36,21 @@ TEST(FleetReport, StatusIsARowAnAccount) {
             "Not current:\n"
             "  444455556666 in eu-central-1\n"
             "    no role\n");
+}
+
+TEST(FleetReport, ManyAccountsInTheSameStatesShareARow) {
+  std::vector<StackInstance> instances{kInstances[2]};
+  for (int i = 0; i < 497; ++i)
+    instances.push_back({{std::to_string(100000000000 + i), "eu-central-1"}, "CURRENT", "", "", "", "", ""});
+  const std::string shared = status_table(description(), instances, std::nullopt, "", Rows::kShared);
+  EXPECT_EQ(shared.substr(0, shared.find("\n\nNot current")),
+            "eni-trunking, SELF_MANAGED: 498 stacks, 1 not current\n"
+            "\n"
+            "account       eu-central-1\n"
+            "497 accounts  CURRENT\n"
+            "444455556666  FAILED");
+  const std::string all = status_table(description(), instances, std::nullopt, "", Rows::kOneAnAccount);
+  EXPECT_NE(all.find("100000000496  CURRENT\n"), std::string::npos);
 }
 
 TEST(FleetReport, ADeploymentIsSummedUpByRegions) {

@@ -14,6 +14,7 @@ namespace {
 struct Options {
   FleetOptions fleet;
   std::string output = "table";
+  bool all = false;
 };
 
 ExitCode run_fleet_status(const Options& options, const GlobalOptions& global, Terminal& terminal) {
@@ -33,7 +34,8 @@ ExitCode run_fleet_status(const Options& options, const GlobalOptions& global, T
   if (options.output == "json")
     terminal.out << pretty(status_json(**found, *instances, *operation));
   else
-    terminal.out << status_table(**found, *instances, *operation, fleet.command_line("deploy"));
+    terminal.out << status_table(**found, *instances, *operation, fleet.command_line("deploy"),
+                                 options.all ? Rows::kOneAnAccount : Rows::kShared);
   const bool is_current = std::all_of(instances->begin(), instances->end(),
                                       [](const StackInstance& one) { return one.is_current(); });
   return is_current ? ExitCode::kFine : ExitCode::kFindings;
@@ -47,6 +49,7 @@ Run declare_fleet_status(CLI::App& app, Terminal& terminal) {
   app.add_option("--output", options->output, "table or json")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
+  app.add_flag("--all", options->all, "A row for each account, however many there are in the same states");
   const auto global = declare_global_options(app);
   app.footer(
       "OUTDATED stacks do not have what the stack set has: they failed, or their turn is\n"
