@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "diagnosis/trunkless_hosts.h"
@@ -43,32 +44,72 @@ std::string totals(const std::vector<StackInstance>& instances) {
 
 /// Of accounts in the same states, from this many on, only their number is told.
 constexpr std::size_t kMinShared = 10;
+constexpr std::size_t kColumns = 80;
+/// Of more Regions in a cell only their number is told: the failures below the table name them.
+constexpr std::size_t kMaxNamed = 3;
 
-std::string states_table(const std::vector<StackInstance>& instances, Rows rows) {
-  std::map<std::string, std::map<std::string, std::string>> states;
-  std::set<std::string> regions;
-  for (const StackInstance& instance : instances) {
+using StatesByRegion = std::map<std::string, std::string>;
+/// "111122223333" or "497 accounts", and in which state it is where.
+using AccountRow = std::pair<std::string, StatesByRegion>;
+
+std::vector<AccountRow> account_rows(const std::vector<StackInstance>& instances, Rows rows) {
+  std::map<std::string, StatesByRegion> states;
+  for (const StackInstance& instance : instances)
     states[instance.place.account][instance.place.region] = state_of(instance);
-    regions.insert(instance.place.region);
-  }
-  std::map<std::map<std::string, std::string>, std::size_t> alike;
+  std::map<StatesByRegion, std::size_t> alike;
   for (const auto& [account, of_account] : states) ++alike[of_account];
+  const auto is_shared = [&](std::size_t count) { return rows == Rows::kShared && count >= kMinShared; };
+  std::vector<AccountRow> all;
+  for (const auto& [of_regions, count] : alike) {
+    if (is_shared(count)) all.emplace_back(diagnosis::counted(count, "account"), of_regions);
+  }
+  for (const auto& [account, of_regions] : states) {
+    if (!is_shared(alike[of_regions])) all.emplace_back(account, of_regions);
+  }
+  return all;
+}
+
+std::string table_by_region(const std::vector<AccountRow>& rows, const std::set<std::string>& regions) {
   std::vector<Column> columns{{"account"}};
   for (const std::string& region : regions) columns.push_back({region});
   TextTable table{columns};
-  const auto add_row = [&](std::string first, std::map<std::string, std::string> of_regions) {
-    std::vector<std::string> cells{std::move(first)};
-    for (const std::string& region : regions) cells.push_back(of_regions[region]);
+  for (const auto& [name, states] : rows) {
+    std::vector<std::string> cells{name};
+    for (const std::string& region : regions) {
+      const auto state = states.find(region);
+      cells.push_back(state == states.end() ? "" : state->second);
+    }
     table.add_row(std::move(cells));
-  };
-  const auto is_shared = [&](std::size_t count) { return rows == Rows::kShared && count >= kMinShared; };
-  for (const auto& [of_regions, count] : alike) {
-    if (is_shared(count)) add_row(diagnosis::counted(count, "account"), of_regions);
-  }
-  for (const auto& [account, of_regions] : states) {
-    if (!is_shared(alike[of_regions])) add_row(account, of_regions);
   }
   return table.text();
+}
+
+/// For more Regions than a terminal has room for beside each other.
+std::string table_by_state(const std::vector<AccountRow>& rows, std::size_t region_count) {
+  TextTable table{{{"account"}, {"state"}, {"regions"}}};
+  for (const auto& [name, states] : rows) {
+    std::map<std::string, std::vector<std::string>> regions;
+    for (const auto& [region, state] : states) regions[state].push_back(region);
+    std::string first = name;
+    for (const auto& [state, in] : regions) {
+      const std::string where = in.size() == region_count ? "all"
+                                : in.size() > kMaxNamed   ? diagnosis::counted(in.size(), "Region")
+                                                          : join(in, ", ");
+      table.add_row({std::exchange(first, ""), state, where});
+    }
+  }
+  return table.text();
+}
+
+std::string states_table(const std::vector<StackInstance>& instances, Rows how) {
+  std::set<std::string> regions;
+  for (const StackInstance& instance : instances) regions.insert(instance.place.region);
+  const std::vector<AccountRow> rows = account_rows(instances, how);
+  std::string text = table_by_region(rows, regions);
+  const std::vector<std::string> lines = split(text, '\n');
+  const bool fits = std::all_of(lines.begin(), lines.end(),
+                                [](const std::string& line) { return line.size() <= kColumns; });
+  return fits ? text : table_by_state(rows, regions.size());
 }
 
 json::array instances_json(const std::vector<StackInstance>& instances) {

@@ -53,6 +53,30 @@ TEST(FleetReport, ManyAccountsInTheSameStatesShareARow) {
   EXPECT_NE(all.find("100000000496  CURRENT\n"), std::string::npos);
 }
 
+TEST(FleetReport, MoreRegionsThanFitBesideEachOtherStandInALine) {
+  std::vector<StackInstance> instances;
+  for (const char* account : {"111122223333", "444455556666"}) {
+    for (int i = 0; i < 12; ++i) {
+      const bool is_bad = account[0] == '4' && i < 2;
+      instances.push_back({{account, "eu-region-" + std::to_string(10 + i)},
+                           is_bad ? "OUTDATED" : "CURRENT",
+                           "FAILED",
+                           "why",
+                           "",
+                           "",
+                           ""});
+    }
+  }
+  const std::string text = status_table(description(), instances, std::nullopt, "", Rows::kShared);
+  EXPECT_EQ(text.substr(0, text.find("\n\nNot current")),
+            "eni-trunking, SELF_MANAGED: 24 stacks, 2 not current\n"
+            "\n"
+            "account       state    regions\n"
+            "111122223333  CURRENT  all\n"
+            "444455556666  CURRENT  10 Regions\n"
+            "              FAILED   eu-region-10, eu-region-11");
+}
+
 TEST(FleetReport, ADeploymentIsSummedUpByRegions) {
   EXPECT_EQ(deployment_table({kInstances.begin(), kInstances.begin() + 2}, "eni-trunking"),
             "region        CURRENT  OUTDATED  INOPERABLE\n"
