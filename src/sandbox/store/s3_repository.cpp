@@ -88,12 +88,11 @@ S3Repository::S3Repository(sqlite::Database& database)
           "INSERT INTO s3_content (object_id, number, bytes) VALUES (?1, "
           "(SELECT coalesce(max(number), 0) + 1 FROM s3_content WHERE object_id = ?1), CAST(?2 AS BLOB))"},
       // What a chunk has of the wanted range, by the running offset ?2 at which it begins.
-      chunks_{database,
-              "SELECT start, substr(bytes, max(?2 - start, 0) + 1, "
-              "min(start + length(bytes), ?2 + ?3) - max(?2, start)) FROM "
-              "(SELECT number, bytes, sum(length(bytes)) OVER (ORDER BY number) - length(bytes) AS start "
-              "FROM s3_content WHERE object_id = ?1) "
-              "WHERE start < ?2 + ?3 AND start + length(bytes) > ?2 ORDER BY number"},
+      // SQLite tells a blob's length without reading it.
+      pieces_{database, "SELECT number, length(bytes) FROM s3_content WHERE object_id = ?1 ORDER BY number"},
+      piece_{database, "SELECT bytes FROM s3_content WHERE object_id = ?1 AND number = ?2"},
+      part_of_piece_{database,
+                     "SELECT substr(bytes, ?3 + 1, ?4) FROM s3_content WHERE object_id = ?1 AND number = ?2"},
       create_upload_{
           database,
           "INSERT INTO s3_upload (id, bucket, key, initiated, headers) VALUES (?1, ?2, ?3, ?4, ?5)"},
@@ -202,7 +201,21 @@ std::string S3Repository::bytes(std::int64_t object_id, std::int64_t offset, std
   std::string content;
   if (length <= 0) return content;
   content.reserve(static_cast<std::size_t>(length));
-  for (chunks_.query(object_id, offset, length); chunks_.step();) content += chunks_.view(1);
+  std::int64_t start = 0;
+  for (const auto& [number, size] : sqlite::all_rows(pieces_.query(object_id), [](const auto& row) {
+         return std::pair{row.integer(0), row.integer(1)};
+       })) {
+    const std::int64_t first = std::max(offset - start, std::int64_t{0});
+    const std::int64_t count = std::min(size, offset + length - start) - first;
+    if (count == size) {
+      if (piece_.query(object_id, number).step()) content += piece_.view(0);
+    } else if (count > 0) {
+      if (part_of_piece_.query(object_id, number, first, count).step()) content += part_of_piece_.view(0);
+    }
+    start += size;
+  }
+  piece_.reset();
+  part_of_piece_.reset();
   return content;
 }
 

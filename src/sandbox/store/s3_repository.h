@@ -125,7 +125,9 @@ class S3Repository final : public Repository {
   sqlite::Statement set_tags_;
   sqlite::Statement delete_version_;
   sqlite::Statement put_bytes_;
-  sqlite::Statement chunks_;
+  sqlite::Statement pieces_;
+  sqlite::Statement piece_;
+  sqlite::Statement part_of_piece_;
   sqlite::Statement create_upload_;
   sqlite::Statement find_upload_;
   sqlite::Statement list_uploads_;
