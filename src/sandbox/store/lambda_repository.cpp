@@ -24,20 +24,33 @@ LambdaRepository::LambdaRepository(sqlite::Database& database)
     : aliases{database, "lambda.alias"},
       last_versions_{database, "lambda.last-version"},
       create_{database,
-              "INSERT INTO lambda_function (account, region, name, configuration, code, policy, "
+              "INSERT INTO lambda_function (account, region, name, configuration, code_sha256, policy, "
               "policy_revision,"
               " tags, event_invoke_config, reserved_concurrency) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
               "?10)"},
       find_{database,
             "SELECT account, region, name, configuration, policy, policy_revision, tags, event_invoke_config,"
             " reserved_concurrency FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
-      code_{database, "SELECT code FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      code_{database,
+            "SELECT c.zip FROM lambda_function f JOIN lambda_code c ON c.sha256 = f.code_sha256 "
+            "WHERE f.account = ?1 AND f.region = ?2 AND f.name = ?3"},
+      code_sha256_{
+          database,
+          "SELECT code_sha256 FROM lambda_function WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      unzipped_bytes_{database, "SELECT unzipped_bytes FROM lambda_code WHERE sha256 = ?1"},
+      put_code_{database,
+                "INSERT OR IGNORE INTO lambda_code (sha256, zip_bytes, unzipped_bytes, zip) "
+                "VALUES (?1, ?2, ?3, ?4)"},
+      drop_unused_code_{database,
+                        "DELETE FROM lambda_code WHERE NOT EXISTS "
+                        "(SELECT 1 FROM lambda_function WHERE code_sha256 = lambda_code.sha256)"},
       update_{database,
               "UPDATE lambda_function SET configuration = ?4, policy = ?5, policy_revision = ?6, tags = ?7,"
               " event_invoke_config = ?8, reserved_concurrency = ?9"
               " WHERE account = ?1 AND region = ?2 AND name = ?3"},
-      set_code_{database,
-                "UPDATE lambda_function SET code = ?4 WHERE account = ?1 AND region = ?2 AND name = ?3"},
+      set_code_{
+          database,
+          "UPDATE lambda_function SET code_sha256 = ?4 WHERE account = ?1 AND region = ?2 AND name = ?3"},
       remove_{database,
               "DELETE FROM lambda_function WHERE account = ?1 AND region = ?2 AND (name = ?3 OR "
               "substr(name, 1, length(?3) + 1) = ?3 || ':')"},
@@ -51,9 +64,9 @@ LambdaRepository::LambdaRepository(sqlite::Database& database)
             " reserved_concurrency FROM lambda_function WHERE account = ?1 AND region = ?2 AND name > ?3"
             " AND instr(name, ':') = 0 ORDER BY name LIMIT ?4"},
       usage_{database,
-             "SELECT coalesce(sum(instr(name, ':') = 0), 0), coalesce(sum(length(CAST(code AS BLOB))), 0) "
-             "FROM lambda_function"
-             " WHERE account = ?1 AND region = ?2"},
+             "SELECT coalesce(sum(instr(f.name, ':') = 0), 0), coalesce(sum(c.zip_bytes), 0) "
+             "FROM lambda_function f JOIN lambda_code c ON c.sha256 = f.code_sha256"
+             " WHERE f.account = ?1 AND f.region = ?2"},
       add_event_{database,
                  "INSERT INTO lambda_event (request_id, account, region, function, payload, client_context,"
                  " received, attempts, next_attempt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
@@ -77,11 +90,24 @@ LambdaFunction LambdaRepository::read(const sqlite::Statement& row) {
   return function;
 }
 
-void LambdaRepository::create(const LambdaFunction& function, std::string_view code) {
+void LambdaRepository::insert(const LambdaFunction& function, std::string_view code_sha256) {
   create_.run(function.key.account, function.key.region, function.key.name,
-              json::serialize(function.configuration), code, json::serialize(function.policy),
+              json::serialize(function.configuration), code_sha256, json::serialize(function.policy),
               function.policy_revision, json::serialize(function.tags),
               serialized(function.event_invoke_config), function.reserved_concurrency);
+}
+
+void LambdaRepository::create(const LambdaFunction& function, const LambdaCode& code) {
+  sqlite::Transaction transaction{database_};
+  if (!unzipped_bytes(code.sha256))
+    put_code_.run(code.sha256, code.zip.size(), code.unzipped_bytes, code.zip);
+  insert(function, code.sha256);
+  transaction.commit();
+}
+
+void LambdaRepository::create_version(const LambdaFunction& version, const FunctionKey& key) {
+  insert(version,
+         first_row(code_sha256_.query(key.account, key.region, key.name), sqlite::first_text).value_or(""));
 }
 
 std::optional<LambdaFunction> LambdaRepository::find(const FunctionKey& key) {
@@ -92,6 +118,10 @@ std::string LambdaRepository::code(const FunctionKey& key) {
   return first_row(code_.query(key.account, key.region, key.name), sqlite::first_text).value_or("");
 }
 
+std::optional<std::int64_t> LambdaRepository::unzipped_bytes(std::string_view sha256) {
+  return first_row(unzipped_bytes_.query(sha256), sqlite::first_integer<>);
+}
+
 bool LambdaRepository::update(const LambdaFunction& function) {
   update_.run(function.key.account, function.key.region, function.key.name,
               json::serialize(function.configuration), json::serialize(function.policy),
@@ -100,15 +130,22 @@ bool LambdaRepository::update(const LambdaFunction& function) {
   return database_.changes() > 0;
 }
 
-void LambdaRepository::set_code(const FunctionKey& key, std::string_view code) {
-  set_code_.run(key.account, key.region, key.name, code);
+void LambdaRepository::set_code(const FunctionKey& key, const LambdaCode& code) {
+  sqlite::Transaction transaction{database_};
+  if (!unzipped_bytes(code.sha256))
+    put_code_.run(code.sha256, code.zip.size(), code.unzipped_bytes, code.zip);
+  set_code_.run(key.account, key.region, key.name, code.sha256);
+  drop_unused_code_.run();
+  transaction.commit();
 }
 
 bool LambdaRepository::remove(const FunctionKey& key) {
   for (const NamedDocument& alias : aliases_of(key)) aliases.remove(alias.account, alias.region, alias.name);
   last_versions_.remove(key.account, key.region, key.name);
   remove_.run(key.account, key.region, key.name);
-  return database_.changes() > 0;
+  const bool was_there = database_.changes() > 0;
+  drop_unused_code_.run();
+  return was_there;
 }
 
 std::vector<LambdaFunction> LambdaRepository::versions(const FunctionKey& function) {

@@ -36,6 +36,13 @@ struct LambdaFunction {
   std::int64_t integer(std::string_view member) const;
 };
 
+/// A deployment package that was checked. Functions with the same bytes share them.
+struct LambdaCode {
+  std::string zip;
+  std::string sha256;  ///< as CodeSha256 has it
+  std::int64_t unzipped_bytes = 0;
+};
+
 struct LambdaEvent {
   std::string request_id;
   FunctionKey function;
@@ -50,13 +57,17 @@ class LambdaRepository final : public Repository {
  public:
   explicit LambdaRepository(sqlite::Database& database);
 
-  void create(const LambdaFunction& function, std::string_view code);
+  void create(const LambdaFunction& function, const LambdaCode& code);
+  /// With the code that the function `key` has.
+  void create_version(const LambdaFunction& version, const FunctionKey& key);
   std::optional<LambdaFunction> find(const FunctionKey& key);
   /// The zip's bytes; "" if there is no such function.
   std::string code(const FunctionKey& key);
+  /// What a checked package takes unpacked; nothing if no function has it.
+  std::optional<std::int64_t> unzipped_bytes(std::string_view sha256);
   /// Everything but the code. @return  whether the function is there
   bool update(const LambdaFunction& function);
-  void set_code(const FunctionKey& key, std::string_view code);
+  void set_code(const FunctionKey& key, const LambdaCode& code);
   /// With all its versions and aliases. @return  whether it was there
   bool remove(const FunctionKey& key);
   /// Versions, in the order of their numbers.
@@ -84,11 +95,16 @@ class LambdaRepository final : public Repository {
 
  private:
   static LambdaFunction read(const sqlite::Statement& row);
+  void insert(const LambdaFunction& function, std::string_view code_sha256);
 
   NamedDocuments last_versions_;
   sqlite::Statement create_;
   sqlite::Statement find_;
   sqlite::Statement code_;
+  sqlite::Statement code_sha256_;
+  sqlite::Statement unzipped_bytes_;
+  sqlite::Statement put_code_;
+  sqlite::Statement drop_unused_code_;
   sqlite::Statement update_;
   sqlite::Statement set_code_;
   sqlite::Statement remove_;

@@ -639,19 +639,27 @@ CREATE TABLE IF NOT EXISTS log_resource_policy (
 ) STRICT, WITHOUT ROWID;
 
 -- AWS Lambda
--- `configuration` is FunctionConfiguration as on the wire; `code` is the zip's bytes; `policy` the statements.
+-- `configuration` is FunctionConfiguration as on the wire; `policy` the statements.
 CREATE TABLE IF NOT EXISTS lambda_function (
   account TEXT NOT NULL,
   region TEXT NOT NULL,
   name TEXT NOT NULL,
   configuration TEXT NOT NULL,
-  code TEXT NOT NULL,
+  code_sha256 TEXT NOT NULL,
   policy TEXT NOT NULL DEFAULT '[]',
   policy_revision TEXT NOT NULL DEFAULT '',
   tags TEXT NOT NULL DEFAULT '{}',
   event_invoke_config TEXT,
   reserved_concurrency INTEGER,
   PRIMARY KEY (account, region, name)
+) STRICT;
+CREATE INDEX IF NOT EXISTS lambda_function_of_code ON lambda_function (code_sha256);
+-- Of all accounts, each once: a thousand accounts may have the same function.
+CREATE TABLE IF NOT EXISTS lambda_code (
+  sha256 TEXT NOT NULL PRIMARY KEY,      -- as CodeSha256 has it
+  zip_bytes INTEGER NOT NULL,
+  unzipped_bytes INTEGER NOT NULL,
+  zip TEXT NOT NULL                      -- the bytes
 ) STRICT;
 -- Versions of layers. A deleted one stays while a function has it.
 CREATE TABLE IF NOT EXISTS lambda_layer_version (

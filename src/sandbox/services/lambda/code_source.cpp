@@ -1,6 +1,7 @@
 #include "sandbox/services/lambda/code_source.h"
 
 #include "aws/error_kind.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/lambda/code_archive.h"
@@ -65,10 +66,22 @@ ApiResult<std::string> pack_inline(const json::object& source, std::string_view 
   return zip_inline_source(known->launcher, text);
 }
 
+/// Read some 10 ms at a time. @error  as of ZipCheck
+Task<ApiResult<std::int64_t>> unzipped_size(Call& call, const std::string& zip) {
+  ZipCheck check{zip};
+  for (bool ended = false; !ended;) {
+    const ApiResult<bool> part = check.go_on();
+    if (!part) co_return part.error();
+    ended = *part;
+    if (!ended) co_await sleep_for(call.env.scheduler, Duration{0});
+  }
+  co_return static_cast<std::int64_t>(check.unzipped_bytes());
+}
+
 }  // namespace
 
-Task<ApiResult<CodePackage>> read_code(Call& call, json::object source, std::string_view runtime,
-                                       std::string_view operation) {
+Task<ApiResult<LambdaCode>> read_code(Call& call, json::object source, std::string_view runtime,
+                                      std::string_view operation) {
   ApiResult<std::string> zip{std::string{}};
   if (source.contains("ZipFile")) {
     zip = decode_zip_file(source, operation);
@@ -79,19 +92,16 @@ Task<ApiResult<CodePackage>> read_code(Call& call, json::object source, std::str
   }
   if (!zip) co_return zip.error();
   if (zip->size() > kMaxZipBytes) co_return request_too_large(operation, kMaxRequestBytes);
-  ENI_CO_TRY(const std::size_t bytes, co_await unzipped_size(call, *zip));
-  co_return CodePackage{std::move(*zip), bytes};
-}
-
-Task<ApiResult<std::size_t>> unzipped_size(Call& call, const std::string& zip) {
-  ZipCheck check{zip};
-  for (bool ended = false; !ended;) {
-    const ApiResult<bool> part = check.go_on();
-    if (!part) co_return part.error();
-    ended = *part;
-    if (!ended) co_await sleep_for(call.env.scheduler, Duration{0});
+  LambdaCode code;
+  code.zip = std::move(*zip);
+  code.sha256 = base64_encode(sha256(code.zip));
+  const auto known = call.store<LambdaRepository>().unzipped_bytes(code.sha256);
+  if (known) {
+    code.unzipped_bytes = *known;
+  } else {
+    ENI_CO_TRY(code.unzipped_bytes, co_await unzipped_size(call, code.zip));
   }
-  co_return check.unzipped_bytes();
+  co_return code;
 }
 
 }  // namespace eni::sandbox::lambda_service

@@ -151,9 +151,9 @@ ApiResult<void> apply_configuration(const Call& call, json::object& configuratio
   return {};
 }
 
-void apply_code(json::object& configuration, std::string_view zip) {
-  configuration["CodeSize"] = zip.size();
-  configuration["CodeSha256"] = base64_encode(sha256(zip));
+void apply_code(json::object& configuration, const LambdaCode& code) {
+  configuration["CodeSize"] = code.zip.size();
+  configuration["CodeSha256"] = code.sha256;
 }
 
 void touch(const Call& call, json::object& configuration) {

@@ -13,7 +13,7 @@ json::object default_configuration(const Call& call, const FunctionKey& key);
 ApiResult<void> apply_configuration(const Call& call, json::object& configuration);
 
 /// Takes over new code: size and digest.
-void apply_code(json::object& configuration, std::string_view zip);
+void apply_code(json::object& configuration, const LambdaCode& code);
 
 /// Every change gives a function a new RevisionId and LastModified.
 void touch(const Call& call, json::object& configuration);

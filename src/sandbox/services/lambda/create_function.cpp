@@ -42,15 +42,15 @@ Task<ApiResult<Reply>> create_function(Call& call) {
     co_return resource_conflict("Function already exist: " + function.key.name);
   json::object copy = object_at(call.params.all(), "Code");
   const std::string runtime = function.text("Runtime");
-  ENI_CO_TRY(const CodePackage package, co_await read_code(call, std::move(copy), runtime, "CreateFunction"));
-  ENI_CO_CHECK(check_size_with_layers(call, function, package.unzipped_bytes));
+  ENI_CO_TRY(const LambdaCode code, co_await read_code(call, std::move(copy), runtime, "CreateFunction"));
+  ENI_CO_CHECK(check_size_with_layers(call, function, code.unzipped_bytes));
   std::string role = function.text("Role");
   ENI_CO_CHECK(co_await check_role(call, std::move(role)));
-  apply_code(function.configuration, package.zip);
+  apply_code(function.configuration, code);
   // Others ran while this waited.
   if (functions.find(function.key))
     co_return resource_conflict("Function already exist: " + function.key.name);
-  functions.create(function, package.zip);
+  functions.create(function, code);
   const bool is_published = flag_at(call.params.all(), "Publish");
   Reply reply{shown(is_published ? publish(call, function, std::nullopt) : function)};
   reply.status = 201;

@@ -69,8 +69,8 @@ ApiResult<void> apply_layers(const Call& call, json::object& configuration) {
 }
 
 ApiResult<void> check_size_with_layers(const Call& call, const LambdaFunction& function,
-                                       std::size_t code_bytes) {
-  auto bytes = static_cast<std::int64_t>(code_bytes);
+                                       std::int64_t code_bytes) {
+  std::int64_t bytes = code_bytes;
   for (const LayerReference& reference : layers_of(function)) {
     const auto layer = call.store<LambdaLayerRepository>().find(reference.key, reference.version);
     if (layer) bytes += layer->unzipped_bytes;

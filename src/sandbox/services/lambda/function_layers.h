@@ -15,7 +15,7 @@ ApiResult<void> apply_layers(const Call& call, json::object& configuration);
 /// @param code_bytes  of the function's own code, unzipped
 /// @error             InvalidParameterValueException: more than 250 MB together with its layers
 ApiResult<void> check_size_with_layers(const Call& call, const LambdaFunction& function,
-                                       std::size_t code_bytes);
+                                       std::int64_t code_bytes);
 
 /// Their zips, in the order in which they are laid over each other.
 std::vector<std::string> layer_zips(Store& store, const LambdaFunction& function);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/isolation.h"
 #include "sandbox/services/lambda/errors.h"
 #include "sandbox/services/lambda/function_layers.h"
 #include "sandbox/services/lambda/function_name.h"
@@ -74,9 +75,10 @@ std::size_t LambdaRunner::busy_count(const FunctionKey& key) const {
   return static_cast<std::size_t>(busy + std::count(beginning_.begin(), beginning_.end(), key));
 }
 
-ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunction& function) {
+ApiResult<std::shared_ptr<CodeFolder>> LambdaRunner::code_of(const LambdaFunction& function,
+                                                             Sharing sharing) {
   for (const Slot& slot : slots_) {
-    if (slot->function().key == function.key &&
+    if ((sharing == Sharing::kAll || slot->function().key == function.key) &&
         slot->function().text("CodeSha256") == function.text("CodeSha256") &&
         slot->function().text("Runtime") == function.text("Runtime") &&  // its modules lie beside the code
         array_at(slot->function().configuration, "Layers") == array_at(function.configuration, "Layers")) {
@@ -107,7 +109,11 @@ Task<void> LambdaRunner::make_room() {
 Task<ApiResult<LambdaRunner::Slot>> LambdaRunner::make_environment(LambdaFunction function) {
   LambdaFunction copy = function;
   ENI_CO_TRY(RoleSession session, co_await assume_role(environment_, std::move(copy)));
-  ENI_CO_TRY(std::shared_ptr<CodeFolder> code, code_of(function));
+  // Jails show the code as it is and let nobody write to it.
+  auto asking = available_jails(environment_);
+  const isolation::Jails* jails = co_await std::move(asking);
+  const Sharing sharing = jails ? Sharing::kAll : Sharing::kFunction;
+  ENI_CO_TRY(std::shared_ptr<CodeFolder> code, code_of(function, sharing));
   Result<std::unique_ptr<ScratchFolder>> scratch = code->make_scratch();
   if (!scratch) co_return internal(scratch.error());
   co_return std::make_shared<ExecutionEnvironment>(environment_, *loop_, std::move(function), std::move(code),

@@ -45,7 +45,9 @@ class LambdaRunner final : public Component {
   Task<ApiResult<Slot>> acquire(LambdaFunction function);
   Task<void> make_room();
   Task<ApiResult<Slot>> make_environment(LambdaFunction function);
-  ApiResult<std::shared_ptr<CodeFolder>> code_of(const LambdaFunction& function);
+  /// Whose environments the unpacked code may be shared with: those of any function with the same code, where none can write to it.
+  enum class Sharing { kFunction, kAll };
+  ApiResult<std::shared_ptr<CodeFolder>> code_of(const LambdaFunction& function, Sharing sharing);
   Slot idle_environment(const LambdaFunction& function);
   void release(const Slot& slot);
   /// Of the function's environments those that run or begin.

@@ -62,20 +62,19 @@ ApiResult<Reply> page_of(const Call& call, json::array items, std::string_view m
 
 Task<ApiResult<Reply>> publish_layer_version(Call& call) {
   json::object source = object_at(call.params.all(), "Content");
-  ENI_CO_TRY(const CodePackage package,
+  ENI_CO_TRY(const LambdaCode package,
              co_await read_code(call, std::move(source), {}, "PublishLayerVersion"));
   LambdaLayerRepository& layers = call.store<LambdaLayerRepository>();
   sqlite::Transaction transaction{call.env.store.database()};
   LambdaLayerVersion layer;
   layer.key = {call.account().value, call.region.value, referenced_layer(call).key.name};
   layer.version = layers.next_version(layer.key);
-  layer.unzipped_bytes = static_cast<std::int64_t>(package.unzipped_bytes);
-  layer.document = {
-      {"LayerVersionArn", layer_version_arn({layer.key, layer.version})},
-      {"Version", layer.version},
-      {"Description", call.params.text_or("Description", "")},
-      {"CreatedDate", replace_all(iso8601_millis(call.now()), "Z", "+0000")},
-      {"Content", {{"CodeSize", package.zip.size()}, {"CodeSha256", base64_encode(sha256(package.zip))}}}};
+  layer.unzipped_bytes = package.unzipped_bytes;
+  layer.document = {{"LayerVersionArn", layer_version_arn({layer.key, layer.version})},
+                    {"Version", layer.version},
+                    {"Description", call.params.text_or("Description", "")},
+                    {"CreatedDate", replace_all(iso8601_millis(call.now()), "Z", "+0000")},
+                    {"Content", {{"CodeSize", package.zip.size()}, {"CodeSha256", package.sha256}}}};
   for (const char* list : {"CompatibleRuntimes", "CompatibleArchitectures"})
     if (call.params.has(list)) layer.document[list] = array_at(call.params.all(), list);
   if (const auto license = call.params.text("LicenseInfo")) layer.document["LicenseInfo"] = *license;

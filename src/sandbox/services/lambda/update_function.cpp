@@ -14,7 +14,8 @@ namespace eni::sandbox::lambda_service {
 namespace {
 
 /// Writes what waited for others to run: only if nobody changed or deleted the function meanwhile.
-ApiResult<Reply> store_update(Call& call, LambdaFunction function, const std::string& zip) {
+/// @param code  null if it stays
+ApiResult<Reply> store_update(Call& call, LambdaFunction function, const LambdaCode* code) {
   LambdaRepository& functions = call.store<LambdaRepository>();
   const auto current = functions.find(function.key);
   if (!current) return function_not_found(function_arn(function.key));
@@ -26,7 +27,7 @@ ApiResult<Reply> store_update(Call& call, LambdaFunction function, const std::st
   touch(call, function.configuration);
   sqlite::Transaction transaction{call.env.store.database()};
   functions.update(function);
-  if (!zip.empty()) functions.set_code(function.key, zip);
+  if (code) functions.set_code(function.key, *code);
   transaction.commit();
   call.env.component<LambdaRunner>().retire(function.key);
   if (flag_at(call.params.all(), "Publish")) return Reply{shown(publish(call, function, std::nullopt))};
@@ -40,13 +41,13 @@ Task<ApiResult<Reply>> update_function_code(Call& call) {
   ENI_CO_CHECK(check_revision(call, function));
   json::object source = call.params.all();
   const std::string runtime = function.text("Runtime");
-  ENI_CO_TRY(const CodePackage package,
+  ENI_CO_TRY(const LambdaCode code,
              co_await read_code(call, std::move(source), runtime, "UpdateFunctionCode"));
-  ENI_CO_CHECK(check_size_with_layers(call, function, package.unzipped_bytes));
-  apply_code(function.configuration, package.zip);
+  ENI_CO_CHECK(check_size_with_layers(call, function, code.unzipped_bytes));
+  apply_code(function.configuration, code);
   if (call.params.has("Architectures")) ENI_CO_CHECK(apply_configuration(call, function.configuration));
   if (flag_at(call.params.all(), "DryRun")) co_return Reply{shown(function)};
-  co_return store_update(call, std::move(function), package.zip);
+  co_return store_update(call, std::move(function), &code);
 }
 
 Task<ApiResult<Reply>> update_function_configuration(Call& call) {
@@ -54,16 +55,15 @@ Task<ApiResult<Reply>> update_function_configuration(Call& call) {
   ENI_CO_CHECK(check_revision(call, function));
   ENI_CO_CHECK(apply_configuration(call, function.configuration));
   if (!array_at(call.params.all(), "Layers").empty()) {
-    const std::string zip = call.store<LambdaRepository>().code(function.key);
-    ENI_CO_TRY(const std::size_t bytes, co_await unzipped_size(call, zip));
-    ENI_CO_CHECK(check_size_with_layers(call, function, bytes));
+    const auto bytes = call.store<LambdaRepository>().unzipped_bytes(function.text("CodeSha256"));
+    ENI_CO_CHECK(check_size_with_layers(call, function, bytes.value_or(0)));
   }
   // AWS asks for iam:PassRole whenever a role is given, be it the one that the function has.
   if (call.params.has("Role")) {
     std::string role = function.text("Role");
     ENI_CO_CHECK(co_await check_role(call, std::move(role)));
   }
-  co_return store_update(call, std::move(function), "");
+  co_return store_update(call, std::move(function), nullptr);
 }
 
 }  // namespace eni::sandbox::lambda_service

@@ -61,7 +61,7 @@ LambdaFunction publish(const Call& call, const LambdaFunction& function,
   version.configuration["FunctionArn"] = function_arn(version.key);
   version.configuration["RevisionId"] = call.random().uuid();
   if (description) version.configuration["Description"] = *description;
-  functions.create(version, functions.code(function.key));
+  functions.create_version(version, function.key);
   functions.set_last_version(function.key, last + 1);
   return version;
 }
