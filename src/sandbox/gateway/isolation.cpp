@@ -1,5 +1,9 @@
 #include "sandbox/gateway/isolation.h"
 
+#include <filesystem>
+#include <fstream>
+
+#include "net/trust_store.h"
 #include "sandbox/gateway/gateway.h"
 
 namespace eni::sandbox {
@@ -7,6 +11,22 @@ namespace {
 
 /// Trying takes some milliseconds of processor time, which the first requests are not to wait for.
 constexpr Duration kBeforeTrying = std::chrono::milliseconds{200};
+
+/// PEM of `own` and of the machine's authorities, in a file that everybody may read.
+Result<std::string> write_authorities(const std::string& directory, const std::string& own) {
+  namespace fs = std::filesystem;
+  std::string path = directory + "/authorities.pem";
+  std::ofstream file{path, std::ios::binary | std::ios::trunc};
+  file << own;
+  if (const auto bundle = net::TrustStore::find_bundle("")) file << std::ifstream{*bundle}.rdbuf();
+  file.close();
+  std::error_code error;
+  fs::permissions(
+      path, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read,
+      error);
+  if (!file || error) return Error{"cannot write " + path, "check the disk's free space"};
+  return path;
+}
 
 }  // namespace
 
@@ -34,7 +54,8 @@ Result<const TlsIdentity*> Isolation::tls_identity() {
   if (!identity_) {
     ENI_TRY(const auto authority, net::CertificateAuthority::make(env_.scheduler.now()));
     ENI_TRY(auto certificate, authority->issue({"localhost", "127.0.0.1", "::1"}));
-    identity_ = TlsIdentity{authority->certificate(), std::move(certificate)};
+    ENI_TRY(std::string file, write_authorities(env_.settings.work_directory, authority->certificate()));
+    identity_ = TlsIdentity{authority->certificate(), std::move(file), std::move(certificate)};
   }
   return &*identity_;
 }

@@ -13,7 +13,9 @@ namespace eni::sandbox {
 
 /// How the sandbox shows itself to https clients in jails.
 struct TlsIdentity {
-  std::string authority;               ///< PEM; what they are to trust
+  std::string authority;  ///< PEM; what they are to trust
+  std::string
+      authorities_file;  ///< it and the machine's own; for jails to show, for a copy each costs milliseconds
   net::ServerCertificate certificate;  ///< for the loopback's names and addresses
 };
 

@@ -1,11 +1,9 @@
 #include "sandbox/services/lambda/function_process.h"
 
 #include <cstring>
-#include <fstream>
 
 #include "base/text.h"
 #include "net/tls_terminator.h"
-#include "net/trust_store.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/isolation.h"
 #include "sandbox/services/lambda/function_jail.h"
@@ -20,12 +18,9 @@ constexpr const char* kAuthoritiesFile = "/etc/eni-trunking/authorities.pem";
 /// Of requests to the sandbox that one function sends at a time: the largest, an archive of 50 MB in base64, and some more.
 constexpr std::size_t kMaxHeldBytes = 96 << 20;
 
-void add_authorities(isolation::Layout& layout, const std::string& own) {
-  const auto bundle = net::TrustStore::find_bundle("");
-  std::ifstream file{bundle ? *bundle : std::string{}};
-  const std::string others{std::istreambuf_iterator<char>{file}, {}};
-  layout.files.push_back({kAuthorityFile, own});
-  layout.files.push_back({kAuthoritiesFile, own + others});
+void add_authorities(isolation::Layout& layout, const TlsIdentity& identity) {
+  layout.files.push_back({kAuthorityFile, identity.authority});
+  layout.mounts.push_back({identity.authorities_file, kAuthoritiesFile});
 }
 
 /// A process of this user in a group of its own.
@@ -180,7 +175,7 @@ Task<Result<std::unique_ptr<FunctionProcess>>> FunctionProcess::make(Environment
                                 environment.settings.endpoint_url);
   if (!designed) co_return designed.error();
   FunctionJail made = *std::move(designed);
-  add_authorities(made.layout, (*identity)->authority);
+  add_authorities(made.layout, **identity);
   isolation::Layout layout = made.layout;
   auto making = jails->make(std::move(layout), std::move(on_line));
   auto jail = co_await std::move(making);
