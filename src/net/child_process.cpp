@@ -35,7 +35,7 @@ struct Pipe {
   }
 };
 
-/// Where the way from fork() to the program can break, told through a pipe with errno.
+/// Where the way from vfork() to the program can break, told through a pipe with errno.
 struct StartFailure {
   enum Step : int { kDirectory, kLimits, kProgram } step;
   int error;
@@ -59,7 +59,8 @@ bool limit(__rlimit_resource resource, std::uint64_t value) {
   return setrlimit(resource, &both) == 0;
 }
 
-/// The child's side of fork(): only calls that are safe there; all memory was made before.
+/// The child's side of vfork(), in the memory of the parent, who stands still meanwhile: only calls that are safe there; all memory
+/// was made before.
 class ChildSide {
  public:
   explicit ChildSide(const ProcessOptions& options)
@@ -92,11 +93,12 @@ class ChildSide {
   }
 
  private:
+  /// No signal comes through before its handler, which is the parent's, is gone.
   static void reset_signals() {
+    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGCHLD, SIGHUP}) signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGCHLD, SIGHUP}) signal(number, SIG_DFL);
   }
 
   bool set_limits() const {
@@ -126,6 +128,22 @@ class ChildSide {
   std::vector<char*> envp_;
   std::vector<int> inherited_;
 };
+
+/// Has a child go its way, without a copy of our memory: fork() would mark each page of it, and each would be faulted in again.
+/// @return  its number, or -1 with errno
+pid_t launch(ChildSide& child, int output, int failures) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  const pid_t parent = getpid();
+  const pid_t pid = vfork();
+  if (pid == 0) child.become_program(output, failures, parent);
+  const int error = errno;
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return pid;
+}
 
 std::string failure_text(const ProcessOptions& options, const StartFailure& failure) {
   const std::string reason = std::strerror(failure.error);
@@ -241,10 +259,8 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(EventLoop& loop, Proce
   std::optional<Pipe> failures = Pipe::open();
   if (!output || !failures) return error(std::strerror(errno));
   ChildSide child{options};
-  const pid_t parent = getpid();
-  const pid_t pid = fork();
+  const pid_t pid = launch(child, output->write_end.get(), failures->write_end.get());
   if (pid < 0) return error(std::strerror(errno));
-  if (pid == 0) child.become_program(output->write_end.get(), failures->write_end.get(), parent);
   setpgid(pid, pid);  // here too: whoever is first
   output->write_end = Descriptor{};
   failures->write_end = Descriptor{};

@@ -81,7 +81,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
 class AsioTlsTerminator final : public TlsTerminator {
  public:
   AsioTlsTerminator(EventLoop& loop, Server& server)
-      : loop_{loop}, server_{server}, context_{asio::ssl::context::tls_server}, acceptor_{loop.context()} {}
+      : loop_{loop}, server_{server}, acceptor_{loop.context()} {}
   ~AsioTlsTerminator() override {
     error_code ignored;
     acceptor_.close(ignored);
@@ -92,10 +92,7 @@ class AsioTlsTerminator final : public TlsTerminator {
 
   Result<void> open(Descriptor listener, const ServerCertificate& certificate) {
     error_code error;
-    SSL_CTX_set_min_proto_version(context_.native_handle(), TLS1_2_VERSION);
-    context_.use_certificate_chain(asio::buffer(certificate.chain), error);
-    if (!error) context_.use_private_key(asio::buffer(certificate.key), asio::ssl::context::pem, error);
-    if (error) return Error{"cannot use the certificate: " + error.message(), ""};
+    certificate_ = certificate;
     acceptor_.assign(tcp::v4(), listener.get(), error);
     if (error) return Error{"cannot take over a socket: " + error.message(), ""};
     listener.release();
@@ -116,16 +113,32 @@ class AsioTlsTerminator final : public TlsTerminator {
     });
   }
 
+  /// Made for the first client: it takes a millisecond, and most have none.
+  asio::ssl::context* context() {
+    if (context_) return &*context_;
+    asio::ssl::context context{asio::ssl::context::tls_server};
+    error_code error;
+    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+    context.use_certificate_chain(asio::buffer(certificate_.chain), error);
+    if (!error) context.use_private_key(asio::buffer(certificate_.key), asio::ssl::context::pem, error);
+    if (error) return nullptr;
+    context_ = std::move(context);
+    return &*context_;
+  }
+
   void serve(tcp::socket socket) {
+    asio::ssl::context* const context = this->context();
+    if (!context) return;
     pairs_.remove_if([](const auto& pair) { return pair.expired(); });
-    const auto pair = std::make_shared<Pair>(std::move(socket), context_, loop_);
+    const auto pair = std::make_shared<Pair>(std::move(socket), *context, loop_);
     pairs_.push_back(pair);
     asio::co_spawn(loop_.context(), pair->run(server_), asio::detached);
   }
 
   EventLoop& loop_;
   Server& server_;
-  asio::ssl::context context_;
+  ServerCertificate certificate_;
+  std::optional<asio::ssl::context> context_;
   tcp::acceptor acceptor_;
   std::optional<Scheduler::TimerId> pause_;
   std::list<std::weak_ptr<Pair>> pairs_;

@@ -13,7 +13,8 @@ class TlsTerminator {
  public:
   /// @param listener  a listening TCP socket
   /// @param server    where connections go; outlives the terminator
-  /// @error           the certificate or its key cannot be read
+  /// @param certificate  of ours; it is read when the first client comes, who is turned away if it cannot be
+  /// @error           the socket cannot be taken over
   static Result<std::unique_ptr<TlsTerminator>> start(EventLoop& loop, Descriptor listener,
                                                       const ServerCertificate& certificate, Server& server);
   /// Ends all its connections.

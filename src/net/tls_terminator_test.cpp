@@ -77,12 +77,24 @@ TEST(TlsTerminator, GivesTheServerWhatTheClientSaysAndBack) {
             (std::vector<std::string>{"PUT /a x", "PUT /b x"}));
 }
 
-TEST(TlsTerminator, ClosesTheSocketOfACertificateThatCannotBeRead) {
+TEST(TlsTerminator, TurnsClientsAwayWhereTheCertificateCannotBeRead) {
   EventLoop loop;
   const auto server = Server::without_listener(loop, {}, [](const Request&, const auto&) {});
   const Listening encrypted = listen_on_loopback();
-  EXPECT_FALSE(
-      TlsTerminator::start(loop, Descriptor{encrypted.socket}, {"no PEM", "no key"}, *server).has_value());
+  auto terminator = TlsTerminator::start(loop, Descriptor{encrypted.socket}, {"no PEM", "no key"}, *server);
+  ASSERT_TRUE(terminator.has_value());
+  std::string told;
+  std::thread asking{[&] {
+    Client client{{}};
+    const Url url = Url::parse("https://127.0.0.1:" + encrypted.port + "/").value();
+    const auto answer = client.exchange(url, Request{}, SystemClock{}.now() + 10s);
+    told = answer ? "an answer" : answer.error().message;
+    loop.post([&] { loop.stop(); });
+  }};
+  loop.run();
+  asking.join();
+  EXPECT_NE(told, "an answer");
+  terminator->reset();
   EXPECT_EQ(fcntl(encrypted.socket, F_GETFD), -1);
 }
 
