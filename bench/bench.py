@@ -24,6 +24,7 @@ PROGRAMS = [
     ("load", [str(BUILT / "load_bench")]),
     ("placement", [str(BUILT / "placement_bench")]),
     ("restart", [str(BUILT / "restart_bench")]),
+    ("fleet", [sys.executable, str(ROOT / "bench" / "fleet.py")]),
     ("cluster", [sys.executable, str(ROOT / "bench" / "cluster.py")]),
 ]
 
