@@ -118,16 +118,23 @@ ApiResult<void> check_stack_name(const std::string& name, std::string_view membe
   return {};
 }
 
-ApiResult<Reply> page_of(const Call& call, std::string_view member, const json::array& all,
-                         std::size_t size) {
+ApiResult<PageRange> page_range(const Call& call, std::size_t total, std::size_t size) {
   const auto key = read_page_token(call.params.text_or("NextToken", ""));
   const auto first = key && !key->empty() ? parse_integer(*key) : std::optional<long long>{0};
   if (!key || !first || *first < 0) return aws::validation_error("Invalid NextToken");
-  const std::size_t begin = std::min(all.size(), static_cast<std::size_t>(*first));
-  const std::size_t end = std::min(all.size(), begin + size);
-  json::object reply{{member, json::array(all.begin() + static_cast<std::ptrdiff_t>(begin),
-                                          all.begin() + static_cast<std::ptrdiff_t>(end))}};
-  if (end < all.size()) reply["NextToken"] = page_token(std::to_string(end));
+  PageRange range;
+  range.begin = std::min(total, static_cast<std::size_t>(*first));
+  range.end = std::min(total, range.begin + size);
+  if (range.end < total) range.next_token = page_token(std::to_string(range.end));
+  return range;
+}
+
+ApiResult<Reply> page_of(const Call& call, std::string_view member, const json::array& all,
+                         std::size_t size) {
+  ENI_TRY(const PageRange range, page_range(call, all.size(), size));
+  json::object reply{{member, json::array(all.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                                          all.begin() + static_cast<std::ptrdiff_t>(range.end))}};
+  set_unless_empty(reply, "NextToken", range.next_token);
   return Reply{std::move(reply)};
 }
 

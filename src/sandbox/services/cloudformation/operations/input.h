@@ -43,6 +43,15 @@ Access change_set_access(const Call& call);
 /// [a-zA-Z][-a-zA-Z0-9]* of at most 128 characters.
 ApiResult<void> check_stack_name(const std::string& name, std::string_view member = "stackName");
 
+/// The part of `total` elements that a page shows, and the token of the next.
+struct PageRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string next_token = {};  ///< "" if there is none
+};
+/// @error  ValidationError if NextToken is none of ours
+ApiResult<PageRange> page_range(const Call& call, std::size_t total, std::size_t size);
+
 /// A page of `all`: its elements from NextToken on, at most `size`, and NextToken if there are more.
 /// @error  ValidationError if the token is none of ours
 ApiResult<Reply> page_of(const Call& call, std::string_view member, const json::array& all, std::size_t size);

@@ -69,13 +69,12 @@ ApiResult<Reply> list_stack_instances(Call& call) {
   ENI_TRY(const auto filters, read_filters(call));
   const auto account = call.params.text("StackInstanceAccount");
   const auto region = call.params.text("StackInstanceRegion");
-  json::array all;
-  for (const StackInstanceRecord& row : stack_instances(call).of_set(set.id)) {
-    if ((account && row.account != *account) || (region && row.region != *region)) continue;
-    if (std::ranges::all_of(filters, [&](const Filter& filter) { return passes(filter, row); }))
-      all.push_back(shown_summary(row));
-  }
-  return set_page(call, std::move(all));
+  auto rows = stack_instances(call).of_set(set.id);
+  std::erase_if(rows, [&](const StackInstanceRecord& row) {
+    if ((account && row.account != *account) || (region && row.region != *region)) return true;
+    return !std::ranges::all_of(filters, [&](const Filter& filter) { return passes(filter, row); });
+  });
+  return set_page(call, rows, shown_summary);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -64,23 +64,23 @@ ApiResult<Reply> describe_stack_set(Call& call) {
 ApiResult<Reply> list_stack_sets(Call& call) {
   ENI_TRY(const std::string account, owner(call));
   const auto status = call.params.text("Status");
-  json::array all;
-  for (const StackSetRecord& set : stack_sets(call).list(account, call.region.value)) {
+  auto sets = stack_sets(call).list(account, call.region.value);
+  if (status) std::erase_if(sets, [&](const auto& set) { return set.is_active != (*status == "ACTIVE"); });
+  return set_page(call, sets, [](const StackSetRecord& set) {
     json::object shown = shown_set(set);
     shown["DriftStatus"] = "NOT_CHECKED";
-    if (!status || text_at(shown, "Status") == *status) all.push_back(std::move(shown));
-  }
-  return set_page(call, std::move(all));
+    return shown;
+  });
 }
 
 ApiResult<Reply> list_stack_set_auto_deployment_targets(Call& call) {
   ENI_TRY(const StackSetRecord set, required_set(call));
-  json::array all;
-  for (const json::value& target : set.auto_deployment_targets) {
-    all.push_back(json::object{{"OrganizationalUnitId", text_at(target, "OrganizationalUnitId")},
-                               {"Regions", array_at(target, "Regions")}});
-  }
-  return set_page(call, std::move(all));
+  const std::vector<json::value> targets(set.auto_deployment_targets.begin(),
+                                         set.auto_deployment_targets.end());
+  return set_page(call, targets, [](const json::value& target) {
+    return json::object{{"OrganizationalUnitId", text_at(target, "OrganizationalUnitId")},
+                        {"Regions", array_at(target, "Regions")}};
+  });
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -4,7 +4,6 @@
 
 #include "aws/partition.h"
 #include "base/hash.h"
-#include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/stack_sets/organization.h"
 #include "sandbox/services/cloudformation/stack_sets/preferences.h"
 #include "sandbox/services/cloudformation/stack_sets/stack_set_engine.h"
@@ -170,10 +169,10 @@ std::vector<StackSetResult> turns_of(const OperationPreferences& preferences, co
   return turns;
 }
 
-ApiResult<Reply> set_page(const Call& call, json::array all) {
+ApiResult<PageRange> set_page_range(const Call& call, std::size_t total) {
   constexpr long long kMaxResults = 100;
   ENI_TRY(const auto size, call.params.integer("MaxResults", 1, kMaxResults));
-  return page_of(call, "Summaries", all, static_cast<std::size_t>(size.value_or(kMaxResults)));
+  return page_range(call, total, static_cast<std::size_t>(size.value_or(kMaxResults)));
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sandbox/gateway/operation.h"
+#include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/stack_sets/schedule.h"
 #include "sandbox/store/cloudformation_stack_sets.h"
 
@@ -56,7 +57,17 @@ Reply begin_operation(Call& call, const StackSetRecord& set, StackSetOperationRe
 /// The turns of accounts by Regions, Region after Region.
 std::vector<StackSetResult> turns_of(const OperationPreferences& preferences, const SetTargets& targets);
 
-/// A page of `all` from NextToken on, MaxResults or 100 of them. @error  ValidationError for a token of none of ours
-ApiResult<Reply> set_page(const Call& call, json::array all);
+/// What a page of `total` elements shows: MaxResults or 100 from NextToken on. @error  ValidationError for a token of none of ours
+ApiResult<PageRange> set_page_range(const Call& call, std::size_t total);
+/// The reply with that page of `rows`, of which only those are shaped.
+template <class Row, class Shape>
+ApiResult<Reply> set_page(const Call& call, const std::vector<Row>& rows, Shape shape) {
+  ENI_TRY(const PageRange range, set_page_range(call, rows.size()));
+  json::array shown;
+  for (std::size_t i = range.begin; i < range.end; ++i) shown.push_back(shape(rows[i]));
+  json::object reply{{"Summaries", std::move(shown)}};
+  set_unless_empty(reply, "NextToken", range.next_token);
+  return Reply{std::move(reply)};
+}
 
 }  // namespace eni::sandbox::cloudformation

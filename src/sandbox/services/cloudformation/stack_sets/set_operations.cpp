@@ -61,20 +61,17 @@ ApiResult<Reply> describe_stack_set_operation(Call& call) {
 
 ApiResult<Reply> list_stack_set_operations(Call& call) {
   ENI_TRY(const StackSetRecord set, required_set(call));
-  json::array all;
-  for (const StackSetOperationRecord& operation : set_operations(call).of_set(set.id))
-    all.push_back(shown_summary(call, operation));
-  return set_page(call, std::move(all));
+  return set_page(call, set_operations(call).of_set(set.id),
+                  [&](const StackSetOperationRecord& operation) { return shown_summary(call, operation); });
 }
 
 ApiResult<Reply> list_stack_set_operation_results(Call& call) {
   ENI_TRY(const Found found, required_operation(call));
   ENI_TRY(const auto filters, call.params.objects("Filters"));
   const std::string wanted = filters.empty() ? "" : text_at(filters.front(), "Values");
-  json::array all;
-  for (const StackSetResult& result : set_operations(call).results(found.operation.number))
-    if (wanted.empty() || result.status == wanted) all.push_back(shown_result(result));
-  return set_page(call, std::move(all));
+  auto results = set_operations(call).results(found.operation.number);
+  std::erase_if(results, [&](const auto& result) { return !wanted.empty() && result.status != wanted; });
+  return set_page(call, results, shown_result);
 }
 
 ApiResult<Reply> stop_stack_set_operation(Call& call) {

@@ -55,8 +55,10 @@ void StackSetEngine::start() {
 bool StackSetEngine::hears(const Event& event) const { return event.source == "aws.organizations"; }
 
 void StackSetEngine::receive(const Event& event) {
-  const std::string account = text_at(object_at(event.detail, "requestParameters"), "accountId");
-  if (!account.empty()) accounts_.begin(account);
+  const json::object& created =
+      object_at(object_at(event.detail, "serviceEventDetails"), "createAccountStatus");
+  for (const json::object& told : {object_at(event.detail, "requestParameters"), created})
+    if (const auto account = find_string(told, "accountId")) accounts_.begin(*account);
 }
 
 StackSetEngine::Running* StackSetEngine::running(const std::string& stack_set_id) {
