@@ -161,6 +161,13 @@ def test_stacks_follow_accounts_into_units_and_out(stack_set, new_unit, new_acco
     assert len(stacks) == (1 if retain else 0)
 
 
+def test_a_new_account_is_in_the_root(stack_set, new_account, root, eventually):
+    stack_set.create_for_units(AutoDeployment=AUTOMATIC)
+    assert stack_set.deploy(units(root), [HERE]) == "SUCCEEDED" and stack_set.instances() == []
+    member = new_account("one")
+    eventually(lambda: stack_set.statuses() == {(member, HERE): ("CURRENT", "SUCCEEDED")})
+
+
 def test_without_automatic_deployment_accounts_come_in_vain(stack_set, new_unit, new_account, organizations, root):
     unit = new_unit("a")
     first = new_account("one", unit)

@@ -34,6 +34,24 @@ OrganizationAccount account_of(const CreateAccountRequest& request, const Organi
           request.email,   "ACTIVE",        "CREATED",         epoch_millis(now)};
 }
 
+/// As CloudTrail has it; StackSets that deploy to the root listen.
+void publish_creation(Environment& env, const CreateAccountRequest& request,
+                      const Organization& organization) {
+  Event event;
+  event.source = "aws.organizations";
+  event.detail_type = "AWS Service Event via CloudTrail";
+  event.account = aws::AccountId{organization.management_account};
+  event.region = aws::Region{"us-east-1"};
+  const json::object status{{"id", request.id},
+                            {"state", request.state},
+                            {"accountName", request.account_name},
+                            {"accountId", request.account}};
+  event.detail = {{"eventSource", "organizations.amazonaws.com"},
+                  {"eventName", "CreateAccountResult"},
+                  {"serviceEventDetails", json::object{{"createAccountStatus", status}}}};
+  env.publish(std::move(event));
+}
+
 }  // namespace
 
 AccountCreation::AccountCreation(Environment& env)
@@ -63,6 +81,7 @@ Task<void> AccountCreation::create(std::string request_id) {
   if (made.has_value()) repository.insert(account_of(*request, *organization, env_.scheduler.now()));
   repository.update(*request);
   transaction.commit();
+  if (made.has_value()) publish_creation(env_, *request, *organization);
 }
 
 }  // namespace eni::sandbox::organizations_service
