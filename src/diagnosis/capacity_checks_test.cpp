@@ -16,6 +16,16 @@ void put_task_on(Description& description, const std::vector<std::string>& types
       {.name = "app", .task_definition = "app:1", .providers = {"hosts"}, .desired = desired, .running = 1});
 }
 
+/// The one task of a service is on a host that is drained.
+void put_service_on_draining_host(Description& description, long long min_healthy, long long max) {
+  host(description).status = "DRAINING";
+  host(description).running_tasks = 1;
+  Service service{.name = "app", .desired = 1, .running = 1};
+  service.min_healthy_percent = min_healthy;
+  service.max_percent = max;
+  description.clusters[0].services->push_back(service);
+}
+
 const DiagnosisCase kCases[] = {
     {"the tag is gone",
      [](Description& d) {
@@ -88,6 +98,12 @@ const DiagnosisCase kCases[] = {
      },
      ""},
     {"a large task that runs", [](Description& d) { put_task_on(d, {"c5.large"}, 1, 3 * 1024); }, ""},
+    {"a host that a service's only task cannot leave",
+     [](Description& d) { put_service_on_draining_host(d, 100, 150); }, "warning draining-stuck"},
+    {"a host that a service's task leaves after another has started",
+     [](Description& d) { put_service_on_draining_host(d, 100, 200); }, ""},
+    {"a host that a service's task leaves before another starts",
+     [](Description& d) { put_service_on_draining_host(d, 0, 100); }, ""},
     {"a service that names its provider by an ARN",
      [](Description& d) {
        d.clusters[0].services->push_back(

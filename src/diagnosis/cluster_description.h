@@ -188,6 +188,14 @@ struct Service {
   long long pending = 0;
   long long min_healthy_percent = 100;  ///< of its deployment configuration
   long long max_percent = 200;
+
+  /// The fewest running tasks that its deployment configuration allows.
+  long long min_tasks() const { return (desired * min_healthy_percent + 99) / 100; }
+  /// ECS may neither stop one of its tasks nor start another, so that none of them ever leaves a host that is drained.
+  bool is_stuck() const {
+    return scheduling_strategy != "DAEMON" && desired > 0 && min_tasks() >= desired &&
+           desired * max_percent / 100 <= desired;
+  }
 };
 
 struct HostPort {

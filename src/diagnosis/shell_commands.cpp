@@ -161,6 +161,13 @@ std::vector<std::string> change_launch_template(const Description& description, 
   return commands;
 }
 
+std::string allow_to_move(const Description& description, const Cluster& cluster, const Service& service) {
+  return aws_line(description, {"ecs", "update-service", "--cluster", cluster.name, "--service", service.name,
+                                "--deployment-configuration",
+                                "minimumHealthyPercent=" + std::to_string(service.min_healthy_percent) +
+                                    ",maximumPercent=200"});
+}
+
 void append(std::vector<std::string>& commands, const std::vector<std::string>& more) {
   commands.insert(commands.end(), more.begin(), more.end());
 }

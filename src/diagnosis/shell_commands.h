@@ -38,6 +38,9 @@ std::vector<std::string> change_launch_template(const Description& description, 
                                                 const LaunchTemplate& launch_template,
                                                 const std::string& data);
 
+/// Lets a service that is_stuck() start tasks before it stops others.
+std::string allow_to_move(const Description& description, const Cluster& cluster, const Service& service);
+
 void append(std::vector<std::string>& commands, const std::vector<std::string>& more);
 
 }  // namespace eni::diagnosis

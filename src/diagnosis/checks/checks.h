@@ -7,6 +7,7 @@ namespace eni::diagnosis {
 Findings find_agent_capability(const Description& description);
 Findings find_agent_too_old(const Description& description);
 Findings find_dns_a_record(const Description& description);
+Findings find_draining_stuck(const Description& description);
 Findings find_group_maximum(const Description& description);
 Findings find_instance_without_provider(const Description& description);
 Findings find_loses_by_trunking(const Description& description);

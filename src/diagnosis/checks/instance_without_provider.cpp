@@ -24,7 +24,9 @@ Findings find_instance_without_provider(const Description& description) {
            "Hosts of the group " + group->name + " that do not belong to its capacity provider " +
                provider->name + ": " + listed(names) + ".",
            "Tasks of the provider are not placed on them, and they count as capacity that is there. They "
-           "were launched before the group had its provider, or attached to it by hand. Replace them.",
+           "were launched before the group had its provider, or attached to it by hand. Replace them. Tasks "
+           "of "
+           "no service are not moved: the second line waits for their end.",
            drain_hosts(description, cluster, hosts)});
     }
   }

@@ -24,7 +24,8 @@ Finding finding_of(const Description& description, const Cluster& cluster, const
                  ".";
   finding.why =
       "A host gets its trunk when it registers, or never. These registered before the setting was effective; "
-      "replace them.";
+      "replace them. To have it done host by host, with no service below its minimum: eni-trunking rollout " +
+      cluster.name + ".";
   finding.commands = replace_hosts(description, cluster, hosts_of(hosts));
   if (group && group->refresh) {
     finding.severity = Severity::kNote;

@@ -64,13 +64,6 @@ void check_group(const Description& description, Goal goal, RolloutPart& part) {
       description, {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name}));
 }
 
-/// It may neither stop a task nor start another, so that none of its tasks ever leaves a host.
-bool is_stuck(const Service& service) {
-  const long long most = service.desired * service.max_percent / 100;
-  return service.scheduling_strategy != "DAEMON" && service.desired > 0 &&
-         minimum_of(service) >= service.desired && most <= service.desired;
-}
-
 /// Tasks with interfaces of their own.
 long long awsvpc_tasks(const Description& description, const Cluster& cluster) {
   long long tasks = 0;
@@ -180,17 +173,13 @@ void find_obstacles(const Description& description, Goal goal, RolloutPart& part
 
 void find_obstacles(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
   for (const Service& service : cluster.services_read()) {
-    if (!is_stuck(service)) continue;
+    if (!service.is_stuck()) continue;
     plan.obstacles.push_back(
         "The service " + service.name + " could never leave a host: with minimumHealthyPercent " +
         std::to_string(service.min_healthy_percent) + " and maximumPercent " +
         std::to_string(service.max_percent) + " ECS may neither stop one of its " +
         counted(static_cast<std::size_t>(service.desired), "task") +
-        " nor start another. Allow one of both: " +
-        aws_line(description, {"ecs", "update-service", "--cluster", cluster.name, "--service", service.name,
-                               "--deployment-configuration",
-                               "minimumHealthyPercent=" + std::to_string(service.min_healthy_percent) +
-                                   ",maximumPercent=200"}));
+        " nor start another. Allow one of both: " + allow_to_move(description, cluster, service));
   }
   if (plan.goal == Goal::kNoTrunks && !plan.parts.empty())
     check_room_without_trunks(description, cluster, plan);

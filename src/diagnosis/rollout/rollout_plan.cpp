@@ -198,10 +198,6 @@ bool has_goal(const ContainerInstance& host, Goal goal) {
   return host.status == "ACTIVE" && host.has_trunk() == (goal == Goal::kTrunks);
 }
 
-long long minimum_of(const Service& service) {
-  return (service.desired * service.min_healthy_percent + 99) / 100;
-}
-
 seconds warm_up_of(const Group& group, std::optional<seconds> registration) {
   return std::max({group.warm_up, 2 * registration.value_or(kAssumedRegistration), kShortestWarmUp});
 }

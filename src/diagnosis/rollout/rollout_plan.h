@@ -64,9 +64,6 @@ bool has_goal(const ContainerInstance& host, Goal goal);
 /// What is known of the host that will stand in the place of `host`.
 trunking::RegistrationFacts replacement_facts(const Description& description, const ContainerInstance& host);
 
-/// The fewest running tasks that its deployment configuration allows.
-long long minimum_of(const Service& service);
-
 /// How long launching, registering and draining is taken to last where nothing was measured.
 inline constexpr std::chrono::seconds kAssumedRegistration{120};
 inline constexpr std::chrono::seconds kAssumedDraining{120};

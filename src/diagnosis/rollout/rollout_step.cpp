@@ -30,10 +30,10 @@ std::vector<std::string> below_minimum(const Cluster& cluster, const RolloutMemo
   for (const Service& service : cluster.services_read()) {
     const auto before = memory.running.find(service.name);
     const long long then = before == memory.running.end() ? 0 : before->second;
-    if (service.scheduling_strategy == "DAEMON" || service.running >= std::min(minimum_of(service), then))
+    if (service.scheduling_strategy == "DAEMON" || service.running >= std::min(service.min_tasks(), then))
       continue;
     found.push_back(service.name + " (" + std::to_string(service.running) + " of " +
-                    std::to_string(minimum_of(service)) + ")");
+                    std::to_string(service.min_tasks()) + ")");
   }
   return found;
 }
