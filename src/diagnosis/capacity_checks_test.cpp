@@ -73,6 +73,14 @@ const DiagnosisCase kCases[] = {
        d.groups["hosts"].instances = {{"i-1", "InService", true}};
      },
      "warning scale-in-blocked"},
+    {"a group is to shrink, for its provider does not count its host",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].desired = 0;
+       d.groups["hosts"].instances = {{"i-1", "InService", true}};
+       host(d).capacity_provider = "";
+     },
+     "warning instance-without-provider"},
     {"a group is to shrink, and does",
      [](Description& d) {
        put_behind_provider(d);

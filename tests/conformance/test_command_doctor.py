@@ -534,6 +534,19 @@ def test_a_group_that_cannot_shrink(place, autoscaling, provider, mended, eventu
     assert len(in_service(autoscaling, "hosts")) == 1
 
 
+def test_a_service_that_cannot_leave_a_host(place, service, mended, eventually):
+    place.opted_in_role("hosts")
+    for _ in range(2):
+        place.host("hosts")
+    service(1, deploymentConfiguration={"minimumHealthyPercent": 100, "maximumPercent": 150})
+    eventually(lambda: running(place) == 1)
+    busy, = [host["containerInstanceArn"] for host in place.hosts() if host["runningTasksCount"]]
+    place.ecs.update_container_instances_state(cluster="web", containerInstances=[busy], status="DRAINING")
+    mended("draining-stuck", "warning")
+    eventually(lambda: place.describe_host(busy)["runningTasksCount"] == 0)
+    assert running(place) == 1
+
+
 def large_tasks(place, service):
     """A task of three vCPUs: too large for a c5.large."""
     place.ecs.register_task_definition(family="app", networkMode="awsvpc", containerDefinitions=[

@@ -31,13 +31,25 @@ bool is_blocked(const Group& group) {
                      [&](const GroupInstance& one) { return one.is_protected && in_service(one); });
 }
 
+/// Hosts that the group's capacity provider does not count: then the group's size follows from that, which is a finding of its own.
+bool has_uncounted_hosts(const Description& description, const Cluster& cluster, const Group& group) {
+  const auto scaled = description.scaled_by(cluster);
+  if (std::none_of(scaled.begin(), scaled.end(), [&](const auto& entry) { return entry.second == &group; }))
+    return false;
+  const auto& hosts = cluster.hosts_read();
+  return std::any_of(hosts.begin(), hosts.end(), [&](const ContainerInstance& host) {
+    const Instance* instance = description.instance_of(host);
+    return instance && instance->group_name == group.name && host.capacity_provider.empty();
+  });
+}
+
 }  // namespace
 
 Findings find_scale_in_blocked(const Description& description) {
   Findings findings;
   for (const Cluster& cluster : description.clusters) {
     for (const Group* group : description.groups_of(cluster)) {
-      if (!is_blocked(*group)) continue;
+      if (!is_blocked(*group) || has_uncounted_hosts(description, cluster, *group)) continue;
       std::vector<std::string> instances = by_tasks(cluster, *group);
       const std::size_t count = instances.size();
       instances.resize(count - static_cast<std::size_t>(group->desired));
