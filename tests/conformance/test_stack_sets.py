@@ -390,6 +390,32 @@ def test_targets_that_are_none_are_refused(stack_set, targets):
                    regions=[HERE]) == "StackSetNotFoundException"
 
 
+def test_throttled_calls_are_made_again(start_sandbox, client, account):
+    sandbox = start_sandbox("--fault", "sts:AssumeRole=Throttling:0.15", "--fault", "cloudformation:CreateStack=Throttling:0.15")
+    accounts = [f"{digit}{account[1:]}" for digit in "23456"]
+    make_administrator(client("iam", sandbox=sandbox))
+    for target in accounts:
+        make_target(client("iam", credentials=root_of(target), sandbox=sandbox), account)
+    stack_set = StackSet(client("cloudformation", sandbox=sandbox))
+    stack_set.create()
+    operation = stack_set.begin("create_stack_instances", accounts, [HERE, THERE],
+                                OperationPreferences={"MaxConcurrentCount": 5, "FailureToleranceCount": 4})
+    assert stack_set.ended(operation) == "SUCCEEDED"
+    assert set(stack_set.results(operation).values()) == {("SUCCEEDED", "")}
+
+
+def test_throttling_is_not_told_as_a_missing_role(start_sandbox, client, account):
+    sandbox = start_sandbox("--fault", "sts:AssumeRole=Throttling")
+    target = "2" + account[1:]
+    make_administrator(client("iam", sandbox=sandbox))
+    make_target(client("iam", credentials=root_of(target), sandbox=sandbox), account)
+    stack_set = StackSet(client("cloudformation", sandbox=sandbox))
+    stack_set.create()
+    operation = stack_set.begin("create_stack_instances", [target], [HERE])
+    assert stack_set.ended(operation) == "FAILED"
+    assert stack_set.results(operation) == {(target, HERE): ("FAILED", "Rate exceeded")}
+
+
 def test_an_operation_survives_kills(start_sandbox, client, account, eventually, tmp_path):
     sandbox = start_sandbox(state=tmp_path / "state.db")
     accounts = [f"{digit}{account[1:]}" for digit in "23456789"]

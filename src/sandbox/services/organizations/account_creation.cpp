@@ -1,7 +1,7 @@
 #include "sandbox/services/organizations/account_creation.h"
 
 #include "base/time_text.h"
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/retried_call.h"
 #include "sandbox/store/organizations_repository.h"
 
 namespace eni::sandbox::organizations_service {
@@ -20,10 +20,12 @@ Task<ApiResult<void>> make_role(Environment& env, std::string account, std::stri
   const Principal root = Principal::root(aws::AccountId{account});
   const aws::Region region{"us-east-1"};
   json::object role{{"RoleName", name}, {"AssumeRolePolicyDocument", trust}};
-  const auto made = co_await env.gateway.call(root, region, "iam", "CreateRole", std::move(role));
+  auto making = retried_call(env, root, region, "iam", "CreateRole", std::move(role));
+  const auto made = co_await std::move(making);
   if (made.has_error() && made.error().code != "EntityAlreadyExists") co_return made.error();
   json::object policy{{"RoleName", name}, {"PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess"}};
-  const auto attached = co_await env.gateway.call(root, region, "iam", "AttachRolePolicy", std::move(policy));
+  auto attaching = retried_call(env, root, region, "iam", "AttachRolePolicy", std::move(policy));
+  const auto attached = co_await std::move(attaching);
   if (attached.has_error()) co_return attached.error();
   co_return ApiResult<void>{};
 }

@@ -2,7 +2,7 @@
 
 #include "aws/arn.h"
 #include "base/text.h"
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/retried_call.h"
 #include "sandbox/services/cloudformation/operations/ssm_parameters.h"
 #include "sandbox/services/cloudformation/operations/template_source.h"
 #include "sandbox/services/cloudformation/resources/policies.h"
@@ -278,8 +278,9 @@ Task<ApiResult<Principal>> assume_role(Environment& env, Principal caller, aws::
   const auto arn = aws::Arn::parse(role_arn);
   if (!arn || !aws::is_role_arn(role_arn)) co_return aws::validation_error(role_arn + " is not a role's ARN");
   json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session_name}};
-  const ApiResult<Reply> reply =
-      co_await env.gateway.call(caller, region, "sts", "AssumeRole", std::move(params));
+  auto assuming =
+      retried_call(env, std::move(caller), std::move(region), "sts", "AssumeRole", std::move(params));
+  const ApiResult<Reply> reply = co_await std::move(assuming);
   if (reply.has_error()) co_return reply.error();
   const json::object& user = object_at(reply->value, "AssumedRoleUser");
   Principal role;

@@ -9,8 +9,10 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// Whatever keeps a role from being assumed, StackSets says this.
-ApiError untrusted(const std::string& account, std::string_view role, const std::string& whom) {
+/// How StackSets tell of a role that is not there or does not let them in. Other errors stay what they are.
+ApiError untrusted(const ApiError& error, const std::string& account, std::string_view role,
+                   const std::string& whom) {
+  if (error.code != "AccessDenied" && error.code != "NoSuchEntity") return error;
   return aws::access_denied("Account " + account + " should have '" + std::string(role) +
                             "' role with trust relationship to " + whom + ".");
 }
@@ -26,13 +28,14 @@ Task<ApiResult<Principal>> self_managed(Environment& env, const StackSetRecord& 
       assume_role(env, std::move(service), region, operation.administration_role_arn, "AWSCloudFormation");
   const ApiResult<Principal> administrator = co_await std::move(becoming);
   if (administrator.has_error())
-    co_return untrusted(set.account, administration_role, "CloudFormation service");
+    co_return untrusted(administrator.error(), set.account, administration_role, "CloudFormation service");
   std::string execution_role = "arn:" + std::string(aws::partition_of(region).name) + ":iam::" + account +
                                ":role/" + operation.execution_role_name;
   auto executing = assume_role(env, *administrator, region, std::move(execution_role), env.random.uuid());
   ApiResult<Principal> executor = co_await std::move(executing);
   if (executor.has_error())
-    co_return untrusted(account, operation.execution_role_name, "Role '" + administration_role + "'");
+    co_return untrusted(executor.error(), account, operation.execution_role_name,
+                        "Role '" + administration_role + "'");
   co_return executor;
 }
 

@@ -1,7 +1,7 @@
 #include "sandbox/services/cloudformation/stack_sets/member_roles.h"
 
 #include "base/hash.h"
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/retried_call.h"
 #include "sandbox/services/cloudformation/operations/prepare.h"
 
 namespace eni::sandbox::cloudformation {
@@ -22,11 +22,12 @@ std::string trust_of(const Principal& administrator) {
 Task<ApiResult<void>> ensure_execution_role(Environment& env, const Principal& member, std::string name,
                                             std::string trust) {
   json::object role{{"RoleName", name}, {"AssumeRolePolicyDocument", trust}};
-  const auto made = co_await env.gateway.call(member, kGlobal, "iam", "CreateRole", std::move(role));
+  auto making = retried_call(env, member, kGlobal, "iam", "CreateRole", std::move(role));
+  const auto made = co_await std::move(making);
   if (made.has_error() && made.error().code != "EntityAlreadyExists") co_return made.error();
   json::object policy{{"RoleName", name}, {"PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess"}};
-  const auto attached =
-      co_await env.gateway.call(member, kGlobal, "iam", "AttachRolePolicy", std::move(policy));
+  auto attaching = retried_call(env, member, kGlobal, "iam", "AttachRolePolicy", std::move(policy));
+  const auto attached = co_await std::move(attaching);
   if (attached.has_error()) co_return attached.error();
   co_return ApiResult<void>{};
 }
@@ -37,8 +38,8 @@ Task<ApiResult<void>> ensure_role(Environment& env, aws::AccountId account, Serv
   if (has_role(env.store, account, role)) co_return ApiResult<void>{};
   const Principal service = Principal::service(std::string(role.service), account);
   json::object params{{"AWSServiceName", role.service}};
-  const auto made =
-      co_await env.gateway.call(service, kGlobal, "iam", "CreateServiceLinkedRole", std::move(params));
+  auto making = retried_call(env, service, kGlobal, "iam", "CreateServiceLinkedRole", std::move(params));
+  const auto made = co_await std::move(making);
   if (made.has_error() && !has_role(env.store, account, role)) co_return made.error();
   co_return ApiResult<void>{};
 }

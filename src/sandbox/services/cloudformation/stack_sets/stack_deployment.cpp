@@ -1,6 +1,6 @@
 #include "sandbox/services/cloudformation/stack_sets/stack_deployment.h"
 
-#include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/retried_call.h"
 #include "sandbox/services/cloudformation/engine/stack_engine.h"
 #include "sandbox/services/cloudformation/stack_sets/deployer.h"
 #include "sandbox/services/cloudformation/stack_sets/failure_reason.h"
@@ -12,8 +12,6 @@ namespace {
 
 /// Until the stack is looked at again, should its end have gone unheard.
 constexpr std::chrono::minutes kPatience{1};
-constexpr int kAttempts = 6;
-constexpr Duration kFirstPause = std::chrono::milliseconds{100};
 
 /// What one turn works with.
 struct Deployment {
@@ -55,17 +53,10 @@ InstanceOutcome gone() {
   return outcome;
 }
 
-/// A call of CloudFormation's own in the instance's account and Region, again where throttling is in the way.
+/// A call of CloudFormation's own in the instance's account and Region.
 Task<ApiResult<Reply>> call(const Deployment& deployment, std::string_view operation, json::object params) {
-  Duration pause = kFirstPause;
-  for (int attempt = 1;; ++attempt) {
-    json::object copy = params;
-    ApiResult<Reply> reply = co_await deployment.env.gateway.call(
-        deployment.deployer, deployment.region(), "cloudformation", operation, std::move(copy));
-    if (reply.has_value() || attempt == kAttempts || !is_transient(reply.error())) co_return reply;
-    co_await sleep_for(deployment.env.scheduler, pause);
-    pause *= 2;
-  }
+  return retried_call(deployment.env, deployment.deployer, deployment.region(), "cloudformation",
+                      std::string(operation), std::move(params));
 }
 
 json::object stack_params(const Deployment& deployment) {
