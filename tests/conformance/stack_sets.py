@@ -15,6 +15,10 @@ EXECUTION_ROLE = "AWSCloudFormationStackSetExecutionRole"
 PARAMETER = {"Type": "AWS::SSM::Parameter",
              "Properties": {"Name": "from-the-stack-set", "Type": "String", "Value": {"Ref": "Word"}}}
 TEMPLATE = {"Parameters": {"Word": {"Type": "String", "Default": "hello"}}, "Resources": {"P": PARAMETER}}
+# Whose creation waits for signal().
+SLOW = {"Resources": {"Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
+                      "Wait": {"Type": "AWS::CloudFormation::WaitCondition", "DependsOn": "Handle",
+                               "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "3600"}}}}
 
 
 def trust(principal):
@@ -88,6 +92,23 @@ class StackSet:
         """(status, detailed status) by account and Region."""
         return {(row["Account"], row["Region"]): (row["Status"], row["StackInstanceStatus"]["DetailedStatus"])
                 for row in self.instances()}
+
+
+def signal(client, account, region="eu-central-1"):
+    """Ends the wait of a stack made of SLOW."""
+    api = client("cloudformation", region, root_of(account))
+    [stack] = [row for row in api.describe_stacks()["Stacks"] if row["StackStatus"] == "CREATE_IN_PROGRESS"]
+    url = api.describe_stack_resource(StackName=stack["StackId"], LogicalResourceId="Handle")[
+        "StackResourceDetail"]["PhysicalResourceId"]
+    body = json.dumps({"Status": "SUCCESS", "UniqueId": "1", "Reason": "r", "Data": "d"}).encode()
+    urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": ""}, method="PUT"), timeout=30)
+
+
+def is_waiting(client, account, region="eu-central-1"):
+    api = client("cloudformation", region, root_of(account))
+    return any(event["LogicalResourceId"] == "Wait" and event.get("ResourceStatusReason")
+               for stack in api.describe_stacks()["Stacks"]
+               for event in api.describe_stack_events(StackName=stack["StackId"])["StackEvents"])
 
 
 def as_parameters(values):

@@ -1,13 +1,12 @@
 """AWS CloudFormation StackSets with self-managed permissions. Those of organizations are in test_stack_sets_organization.py."""
 import json
 import re
-import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
 
-from stack_sets import (ADMINISTRATION_ROLE, EXECUTION_ROLE, PARAMETER, TEMPLATE, StackSet, as_parameters,
-                        make_administrator, make_target, root_of)
+from stack_sets import (ADMINISTRATION_ROLE, EXECUTION_ROLE, PARAMETER, SLOW, TEMPLATE, StackSet, as_parameters, is_waiting,
+                        make_administrator, make_target, query, root_of, signal)
 from stacks import Stack
 
 HERE, THERE = "eu-central-1", "us-east-1"
@@ -46,6 +45,13 @@ def value_in(client):
         return parameter["Parameter"]["Value"]
 
     return value
+
+
+def update(stack_set, word, **where):
+    """Begins an UpdateStackSet that changes the parameter, of all instances or where it is told."""
+    return stack_set.api.update_stack_set(
+        StackSetName=stack_set.name, UsePreviousTemplate=True, Parameters=as_parameters({"Word": word}),
+        Capabilities=["CAPABILITY_IAM"], **where)["OperationId"]
 
 
 def code_of(attempt, **arguments):
@@ -245,6 +251,25 @@ def test_instances_may_have_values_of_their_own(stack_set, targets, value_in, cl
                    regions=[HERE]) == "StackInstanceNotFoundException"
 
 
+def test_instances_created_again_keep_their_own_values(stack_set, targets, value_in):
+    stack_set.create()
+    stack_set.deploy(targets[:1], [HERE], ParameterOverrides=as_parameters({"Word": "own"}))
+    assert stack_set.deploy(targets[:2], [HERE]) == "SUCCEEDED"
+    assert [value_in(account, HERE) for account in targets[:2]] == ["own", "hello"]
+    assert stack_set.deploy(targets[:1], [HERE], ParameterOverrides=as_parameters({"Word": "other"})) == "SUCCEEDED"
+    assert value_in(targets[0], HERE) == "other"
+
+
+def test_an_update_of_places_without_an_instance_is_refused(stack_set, targets, value_in):
+    set_id = stack_set.create()
+    stack_set.deploy(targets[:1], [HERE])
+    for account, region in ((targets[1], HERE), (targets[0], THERE)):
+        assert refusal(update, stack_set=stack_set, word="bye", Accounts=[account], Regions=[region]) == (
+            "StackInstanceNotFoundException",
+            f"Stack instance not found for StackSet {set_id}, account {account}, region {region}")
+    assert value_in(targets[0], HERE) == "hello" and stack_set.statuses() == {(targets[0], HERE): ("CURRENT", "SUCCEEDED")}
+
+
 def test_a_failed_update_leaves_the_instance_outdated(stack_set, targets, value_in, cloudformation):
     stack_set.create()
     stack_set.deploy(targets[:1], [HERE])
@@ -295,29 +320,41 @@ def test_what_cannot_be_deleted_is_inoperable(stack_set, targets, client):
     assert stack_set.ended(retained) == "SUCCEEDED" and stack_set.instances() == []
 
 
+def test_what_is_inoperable_takes_no_part_in_updates(stack_set, targets, value_in, client):
+    stack_set.create()
+    stack_set.deploy(targets[:2], [HERE])
+    iam = client("iam", credentials=root_of(targets[0]))
+    iam.detach_role_policy(RoleName=EXECUTION_ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.delete_role(RoleName=EXECUTION_ROLE)
+    assert stack_set.ended(stack_set.begin("delete_stack_instances", targets[:1], [HERE], RetainStacks=False)) == "FAILED"
+    for where in ({}, {"Accounts": targets[:2], "Regions": [HERE]}):
+        word = "named" if where else "all"
+        operation = update(stack_set, word, **where)
+        assert stack_set.ended(operation) == "SUCCEEDED"
+        assert stack_set.results(operation) == {(targets[1], HERE): ("SUCCEEDED", "")}
+        assert stack_set.statuses() == {(targets[0], HERE): ("INOPERABLE", "INOPERABLE"),
+                                        (targets[1], HERE): ("CURRENT", "SUCCEEDED")}
+        assert [value_in(account, HERE) for account in targets[:2]] == ["hello", word]
+
+
+def test_an_update_passes_over_what_a_deletion_before_it_left_inoperable(stack_set, targets, client, eventually):
+    stack_set.create(SLOW, ManagedExecution={"Active": True})
+    first = stack_set.begin("create_stack_instances", targets[:1], [HERE])
+    eventually(lambda: is_waiting(client, targets[0]))
+    deletion = stack_set.begin("delete_stack_instances", targets[:1], [HERE], RetainStacks=False)
+    update_after = stack_set.api.update_stack_set(StackSetName="a-set", UsePreviousTemplate=True, Description="new",
+                                                  ManagedExecution={"Active": True})["OperationId"]
+    iam = client("iam", credentials=root_of(targets[0]))
+    iam.detach_role_policy(RoleName=EXECUTION_ROLE, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    iam.delete_role(RoleName=EXECUTION_ROLE)
+    signal(client, targets[0])
+    assert [stack_set.ended(one) for one in (first, deletion, update_after)] == ["SUCCEEDED", "FAILED", "SUCCEEDED"]
+    assert stack_set.statuses() == {(targets[0], HERE): ("INOPERABLE", "INOPERABLE")}
+    [row] = stack_set.instances()
+    assert row["StatusReason"] == UNTRUSTED.format(targets[0]), "the deletion's reason stays"
+
+
 # ---- operations -------------------------------------------------------------------------------------------
-
-SLOW = {"Resources": {"Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
-                      "Wait": {"Type": "AWS::CloudFormation::WaitCondition", "DependsOn": "Handle",
-                               "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "3600"}}}}
-
-
-def signal(client, account, region=HERE):
-    """Ends the wait of a stack made of SLOW."""
-    api = client("cloudformation", region, root_of(account))
-    [stack] = [row for row in api.describe_stacks()["Stacks"] if row["StackStatus"] == "CREATE_IN_PROGRESS"]
-    url = api.describe_stack_resource(StackName=stack["StackId"], LogicalResourceId="Handle")[
-        "StackResourceDetail"]["PhysicalResourceId"]
-    body = json.dumps({"Status": "SUCCESS", "UniqueId": "1", "Reason": "r", "Data": "d"}).encode()
-    urllib.request.urlopen(urllib.request.Request(url, body, {"Content-Type": ""}, method="PUT"), timeout=30)
-
-
-def is_waiting(client, account, region=HERE):
-    api = client("cloudformation", region, root_of(account))
-    return any(event["LogicalResourceId"] == "Wait" and event.get("ResourceStatusReason")
-               for stack in api.describe_stacks()["Stacks"]
-               for event in api.describe_stack_events(StackName=stack["StackId"])["StackEvents"])
-
 
 def test_one_operation_at_a_time(stack_set, targets, cloudformation, client, eventually):
     set_id = stack_set.create(SLOW)

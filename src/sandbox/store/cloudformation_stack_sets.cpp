@@ -169,19 +169,32 @@ std::vector<StackInstanceRecord> CloudFormationStackInstances::of_set(std::strin
   return sqlite::all_rows(of_set_.query(stack_set_id), read_instance);
 }
 
+std::vector<StackInstanceRecord> CloudFormationStackInstances::of_account(std::string_view stack_set_id,
+                                                                          std::string_view account) {
+  return sqlite::all_rows(of_account_.query(stack_set_id, account), read_instance);
+}
+
 bool CloudFormationStackInstances::has_any(std::string_view stack_set_id) {
   return has_row(has_any_.query(stack_set_id));
 }
 
 // ---- operations -------------------------------------------------------------------------------------------
 
-std::int64_t CloudFormationStackSetOperations::insert(const StackSetOperationRecord& operation) {
-  return sqlite::first_row(
-             insert_.query(operation.stack_set_id, operation.id, to_string(operation.action),
-                           operation.status, operation.status_reason, epoch_millis(operation.created),
-                           millis_of(operation.ended), document_of(operation)),
-             sqlite::first_integer<>)
-      .value();
+void CloudFormationStackSetOperations::insert_queued(StackSetOperationRecord operation,
+                                                     std::vector<StackSetResult> turns) {
+  operation.status = "QUEUED";
+  const std::int64_t number =
+      sqlite::first_row(
+          insert_.query(operation.stack_set_id, operation.id, to_string(operation.action), operation.status,
+                        operation.status_reason, epoch_millis(operation.created), millis_of(operation.ended),
+                        document_of(operation)),
+          sqlite::first_integer<>)
+          .value();
+  std::int64_t position = 0;
+  for (const StackSetResult& turn : turns) {
+    insert_result_.run(number, position++, turn.account, turn.region, turn.organizational_unit, "PENDING",
+                       turn.reason);
+  }
 }
 
 void CloudFormationStackSetOperations::update(const StackSetOperationRecord& operation) {
@@ -208,11 +221,6 @@ std::vector<StackSetOperationRecord> CloudFormationStackSetOperations::open_of_s
 
 std::vector<std::int64_t> CloudFormationStackSetOperations::open() {
   return sqlite::all_rows(open_.query(), sqlite::first_integer<>);
-}
-
-void CloudFormationStackSetOperations::insert(const StackSetResult& result) {
-  insert_result_.run(result.operation, result.position, result.account, result.region,
-                     result.organizational_unit, result.status, result.reason);
 }
 
 void CloudFormationStackSetOperations::update(const StackSetResult& result) {

@@ -37,7 +37,7 @@ struct StackSetRecord {
   bool is_active = true;  ///< deleted ones stay
   bool is_service_managed = false;
   StackSetDefinition definition;
-  /// Where accounts that enter a unit get an instance: {OrganizationalUnitId, Regions, ParameterOverrides}.
+  /// Where accounts that enter a unit get an instance: {OrganizationalUnitId, Regions}.
   json::array auto_deployment_targets;
   std::string creation_token;  ///< ClientRequestToken of the CreateStackSet
 };
@@ -137,6 +137,8 @@ class CloudFormationStackInstances final : public Repository {
                                           std::string_view region);
   /// By account and Region.
   std::vector<StackInstanceRecord> of_set(std::string_view stack_set_id);
+  /// Those in the account, by Region.
+  std::vector<StackInstanceRecord> of_account(std::string_view stack_set_id, std::string_view account);
   bool has_any(std::string_view stack_set_id);
 
  private:
@@ -154,6 +156,9 @@ class CloudFormationStackInstances final : public Repository {
   sqlite::Statement of_set_{database_, R"(
     SELECT stack_set_id, account, region, organizational_unit, stack_name, stack_id, status, detailed_status, reason,
       last_operation, overrides FROM cloudformation_stack_instances WHERE stack_set_id = ?1 ORDER BY account, region)"};
+  sqlite::Statement of_account_{database_, R"(
+    SELECT stack_set_id, account, region, organizational_unit, stack_name, stack_id, status, detailed_status, reason,
+      last_operation, overrides FROM cloudformation_stack_instances WHERE stack_set_id = ?1 AND account = ?2 ORDER BY region)"};
   sqlite::Statement has_any_{database_,
                              "SELECT 1 FROM cloudformation_stack_instances WHERE stack_set_id = ?1 LIMIT 1"};
 };
@@ -162,8 +167,8 @@ class CloudFormationStackSetOperations final : public Repository {
  public:
   explicit CloudFormationStackSetOperations(sqlite::Database& database) : database_{database} {}
 
-  /// @return  its number
-  std::int64_t insert(const StackSetOperationRecord& operation);
+  /// Writes an operation that is to begin, with its turns in their order.
+  void insert_queued(StackSetOperationRecord operation, std::vector<StackSetResult> turns);
   /// Its status and its end.
   void update(const StackSetOperationRecord& operation);
   std::optional<StackSetOperationRecord> find(std::int64_t number);
@@ -175,7 +180,6 @@ class CloudFormationStackSetOperations final : public Repository {
   /// Numbers of all operations that have not ended, oldest first.
   std::vector<std::int64_t> open();
 
-  void insert(const StackSetResult& result);
   /// Its status and the reason.
   void update(const StackSetResult& result);
   /// In the order of their turn.

@@ -43,8 +43,9 @@ std::vector<StackSetResult> turns_to_leave(Environment& env, const StackSetRecor
                                            const std::string& account,
                                            const std::vector<std::string>& units) {
   std::vector<StackSetResult> turns;
-  for (const StackInstanceRecord& row : env.store.get<CloudFormationStackInstances>().of_set(set.id)) {
-    if (row.account == account && !is_listed(units, row.organizational_unit))
+  auto& instances = env.store.get<CloudFormationStackInstances>();
+  for (const StackInstanceRecord& row : instances.of_account(set.id, account)) {
+    if (!is_listed(units, row.organizational_unit))
       turns.push_back(turn_for(account, row.region, row.organizational_unit));
   }
   return turns;
@@ -54,12 +55,10 @@ std::vector<StackSetResult> turns_to_leave(Environment& env, const StackSetRecor
 bool begin(Environment& env, const StackSetRecord& set, StackSetAction action,
            std::vector<StackSetResult> turns) {
   if (turns.empty()) return false;
-  auto& operations = env.store.get<CloudFormationStackSetOperations>();
   StackSetOperationRecord operation;
   operation.stack_set_id = set.id;
   operation.id = env.random.uuid();
   operation.action = action;
-  operation.status = "QUEUED";
   operation.created = env.scheduler.now();
   operation.retain_stacks = action == StackSetAction::kDelete && set.definition.retain_on_account_removal;
   json::array units;
@@ -68,13 +67,7 @@ bool begin(Environment& env, const StackSetRecord& set, StackSetAction action,
     if (std::ranges::find(units, unit) == units.end()) units.push_back(unit);
   }
   operation.targets = {{"OrganizationalUnitIds", std::move(units)}};
-  operation.number = operations.insert(operation);
-  for (std::size_t i = 0; i < turns.size(); ++i) {
-    turns[i].operation = operation.number;
-    turns[i].position = static_cast<std::int64_t>(i);
-    turns[i].status = "PENDING";
-    operations.insert(turns[i]);
-  }
+  env.store.get<CloudFormationStackSetOperations>().insert_queued(std::move(operation), std::move(turns));
   return true;
 }
 
@@ -95,14 +88,14 @@ std::vector<std::string> follow_account(Environment& env, const std::string& acc
 }
 
 void add_targets(StackSetRecord& set, const std::vector<std::string>& units,
-                 const std::vector<std::string>& regions, const json::array& overrides) {
+                 const std::vector<std::string>& regions) {
   for (const std::string& unit : units) {
     json::object* target = nullptr;
     for (json::value& known : set.auto_deployment_targets)
       if (text_at(known, "OrganizationalUnitId") == unit) target = known.if_object();
     if (!target) {
-      set.auto_deployment_targets.push_back(json::object{
-          {"OrganizationalUnitId", unit}, {"Regions", json::array{}}, {"ParameterOverrides", overrides}});
+      set.auto_deployment_targets.push_back(
+          json::object{{"OrganizationalUnitId", unit}, {"Regions", json::array{}}});
       target = set.auto_deployment_targets.back().if_object();
     }
     json::array& known = (*target)["Regions"].get_array();

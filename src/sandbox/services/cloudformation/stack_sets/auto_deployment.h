@@ -13,7 +13,7 @@ std::vector<std::string> follow_account(Environment& env, const std::string& acc
 
 /// Has later accounts of the units get instances in the Regions, too.
 void add_targets(StackSetRecord& set, const std::vector<std::string>& units,
-                 const std::vector<std::string>& regions, const json::array& overrides);
+                 const std::vector<std::string>& regions);
 /// The opposite.
 void remove_targets(StackSetRecord& set, const std::vector<std::string>& units,
                     const std::vector<std::string>& regions);

@@ -67,6 +67,7 @@ void prepare_instances(Environment& env, const StackSetOperationRecord& operatio
     const bool is_there = instances.find(set->id, turn.account, turn.region).has_value();
     if (operation.action == StackSetAction::kDelete && !is_there) continue;
     StackInstanceRecord instance = instance_of(env, *set, turn);
+    if (is_excluded(operation, instance)) continue;
     if (operation.action != StackSetAction::kDelete) {
       instance.status = "OUTDATED";
       if (operation.overrides)
@@ -77,6 +78,10 @@ void prepare_instances(Environment& env, const StackSetOperationRecord& operatio
     instance.last_operation = operation.id;
     instances.save(instance);
   }
+}
+
+bool is_excluded(const StackSetOperationRecord& operation, const StackInstanceRecord& instance) {
+  return operation.definition && instance.status == "INOPERABLE";
 }
 
 void note_turn(Store& store, const std::string& stack_set_id, const StackSetResult& turn) {
@@ -97,6 +102,11 @@ void note_outcome(Store& store, const StackSetOperationRecord& operation, const 
   }
   auto instance = instances.find(operation.stack_set_id, turn.account, turn.region);
   if (!instance) return;
+  if (outcome.is_excluded) {
+    instance->detailed_status = "INOPERABLE";
+    instances.save(*instance);
+    return;
+  }
   const bool is_deletion = operation.action == StackSetAction::kDelete;
   if (!outcome.has_succeeded) {
     instance->status = is_deletion ? "INOPERABLE" : "OUTDATED";

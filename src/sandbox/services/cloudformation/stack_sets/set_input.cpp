@@ -143,16 +143,22 @@ ApiResult<void> check_idle(const Call& call, const StackSetRecord& set) {
 
 Reply begin_operation(Call& call, const StackSetRecord& set, StackSetOperationRecord operation,
                       std::vector<StackSetResult> turns) {
-  operation.status = "QUEUED";
-  operation.number = set_operations(call).insert(operation);
-  for (std::size_t i = 0; i < turns.size(); ++i) {
-    turns[i].operation = operation.number;
-    turns[i].position = static_cast<std::int64_t>(i);
-    turns[i].status = "PENDING";
-    set_operations(call).insert(turns[i]);
-  }
+  Reply reply{json::object{{"OperationId", operation.id}}};
+  set_operations(call).insert_queued(std::move(operation), std::move(turns));
   call.env.component<StackSetEngine>().begin(set.id);
-  return Reply{json::object{{"OperationId", operation.id}}};
+  return reply;
+}
+
+ApiResult<void> check_instances(const Call& call, const StackSetRecord& set,
+                                const std::vector<StackSetResult>& turns) {
+  for (const StackSetResult& turn : turns) {
+    if (stack_instances(call).find(set.id, turn.account, turn.region)) continue;
+    return ApiError{"StackInstanceNotFoundException",
+                    "Stack instance not found for StackSet " + set.id + ", account " + turn.account +
+                        ", region " + turn.region,
+                    404};
+  }
+  return {};
 }
 
 std::vector<StackSetResult> turns_of(const OperationPreferences& preferences, const SetTargets& targets) {

@@ -57,6 +57,10 @@ Reply begin_operation(Call& call, const StackSetRecord& set, StackSetOperationRe
 /// The turns of accounts by Regions, Region after Region.
 std::vector<StackSetResult> turns_of(const OperationPreferences& preferences, const SetTargets& targets);
 
+/// @error  StackInstanceNotFoundException for the first turn to a place where the stack set has no instance
+ApiResult<void> check_instances(const Call& call, const StackSetRecord& set,
+                                const std::vector<StackSetResult>& turns);
+
 /// What a page of `total` elements shows: MaxResults or 100 from NextToken on. @error  ValidationError for a token of none of ours
 ApiResult<PageRange> set_page_range(const Call& call, std::size_t total);
 /// The reply with that page of `rows`, of which only those are shaped.

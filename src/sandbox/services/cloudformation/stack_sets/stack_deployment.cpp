@@ -152,6 +152,11 @@ Task<InstanceOutcome> deploy_instance(Environment& env, const StackSetOperationR
     skipped.is_skipped = true;
     co_return skipped;
   }
+  if (is_excluded(operation, *instance)) {
+    InstanceOutcome excluded = succeeded("");
+    excluded.is_excluded = true;
+    co_return excluded;
+  }
   Deployment deployment{env, *std::move(set), operation, *std::move(instance)};
   auto becoming = deployer_of(env, deployment.set, operation, turn.account);
   ApiResult<Principal> deployer = co_await std::move(becoming);

@@ -17,6 +17,10 @@ struct Asked {
   bool is_repeat = false;
 };
 
+std::vector<std::string> units_of(const SetTargets& targets) {
+  return texts_at(targets.as_given, "OrganizationalUnitIds");
+}
+
 ApiResult<Asked> read_asked(Call& call, StackSetAction action) {
   Asked asked;
   ENI_TRY(asked.set, required_set(call));
@@ -44,8 +48,11 @@ bool has_instance(const Call& call, const StackSetRecord& set, const StackSetRes
   return stack_instances(call).find(set.id, turn.account, turn.region).has_value();
 }
 
-std::vector<std::string> units_of(const SetTargets& targets) {
-  return texts_at(targets.as_given, "OrganizationalUnitIds");
+/// Without a word about them instances keep the values that they have.
+ApiResult<void> read_given_overrides(const Call& call, Asked& asked) {
+  if (!call.params.has("ParameterOverrides")) return {};
+  ENI_TRY(asked.operation.overrides, read_overrides(call, asked.set.definition));
+  return {};
 }
 
 /// Whether whole units are meant, so that accounts which enter them later are, too.
@@ -59,9 +66,9 @@ bool means_whole_units(const StackSetRecord& set, const SetTargets& targets) {
 ApiResult<Reply> create_stack_instances(Call& call) {
   ENI_TRY(Asked asked, read_asked(call, StackSetAction::kCreate));
   if (asked.is_repeat) return reply_with(asked.operation);
-  ENI_TRY(asked.operation.overrides, read_overrides(call, asked.set.definition));
+  ENI_CHECK(read_given_overrides(call, asked));
   if (means_whole_units(asked.set, asked.targets)) {
-    add_targets(asked.set, units_of(asked.targets), asked.targets.regions, *asked.operation.overrides);
+    add_targets(asked.set, units_of(asked.targets), asked.targets.regions);
     stack_sets(call).save(asked.set);
   }
   return begin_operation(call, asked.set, std::move(asked.operation), std::move(asked.turns));
@@ -70,16 +77,8 @@ ApiResult<Reply> create_stack_instances(Call& call) {
 ApiResult<Reply> update_stack_instances(Call& call) {
   ENI_TRY(Asked asked, read_asked(call, StackSetAction::kUpdate));
   if (asked.is_repeat) return reply_with(asked.operation);
-  for (const StackSetResult& turn : asked.turns) {
-    if (has_instance(call, asked.set, turn)) continue;
-    return ApiError{"StackInstanceNotFoundException",
-                    "Stack instance not found for StackSet " + asked.set.id + ", account " + turn.account +
-                        ", region " + turn.region,
-                    404};
-  }
-  if (call.params.has("ParameterOverrides")) {
-    ENI_TRY(asked.operation.overrides, read_overrides(call, asked.set.definition));
-  }
+  ENI_CHECK(check_instances(call, asked.set, asked.turns));
+  ENI_CHECK(read_given_overrides(call, asked));
   return begin_operation(call, asked.set, std::move(asked.operation), std::move(asked.turns));
 }
 

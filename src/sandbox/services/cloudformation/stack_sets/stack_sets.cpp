@@ -1,6 +1,4 @@
 /// CreateStackSet, UpdateStackSet, DeleteStackSet.
-#include <algorithm>
-
 #include "sandbox/services/cloudformation/operations/input.h"
 #include "sandbox/services/cloudformation/stack_sets/operations.h"
 #include "sandbox/services/cloudformation/stack_sets/organization.h"
@@ -25,36 +23,46 @@ bool changes_stacks(const StackSetDefinition& before, const StackSetDefinition& 
          before.tags != after.tags || before.capabilities != after.capabilities;
 }
 
-/// Instances that an update goes to: those that it names, or all.
+StackSetResult turn_to(const StackInstanceRecord& instance) {
+  StackSetResult turn;
+  turn.account = instance.account;
+  turn.region = instance.region;
+  turn.organizational_unit = instance.organizational_unit;
+  return turn;
+}
+
+/// All instances, Region after Region.
+std::vector<StackSetResult> turns_of_all(const OperationPreferences& preferences,
+                                         const std::vector<StackInstanceRecord>& rows) {
+  std::vector<std::string> regions;
+  for (const StackInstanceRecord& row : rows) regions.push_back(row.region);
+  std::vector<StackSetResult> turns;
+  for (const std::string& region : in_order(preferences, regions))
+    for (const StackInstanceRecord& row : rows)
+      if (row.region == region) turns.push_back(turn_to(row));
+  return turns;
+}
+
+/// Where an update goes to: the instances that it names, or all; without those that a failed deletion has left INOPERABLE.
 ApiResult<std::vector<StackSetResult>> turns_of_update(const Call& call, const StackSetRecord& set,
                                                        const StackSetOperationRecord& operation,
                                                        bool& leaves_others) {
   ENI_TRY(const auto preferences, read_preferences(operation.preferences));
   const bool names_accounts = call.params.has("Accounts") || call.params.has("DeploymentTargets");
-  SetTargets targets;
-  std::vector<std::string> accounts;
-  if (names_accounts) {
-    ENI_TRY(targets, read_targets(call, set));
-    for (const SetTargets::Account& account : targets.accounts) accounts.push_back(account.id);
-  }
-  ENI_TRY(auto regions, call.params.texts("Regions"));
+  ENI_TRY(const auto regions, call.params.texts("Regions"));
   if (names_accounts == regions.empty())
     return aws::validation_error("Accounts and Regions must be specified together, or both left out");
   const auto rows = stack_instances(call).of_set(set.id);
-  if (regions.empty())
-    for (const StackInstanceRecord& row : rows) regions.push_back(row.region);
-  std::vector<StackSetResult> turns;
-  for (const std::string& region : in_order(preferences, regions)) {
-    for (const StackInstanceRecord& row : rows) {
-      const bool is_meant = !names_accounts || std::ranges::find(accounts, row.account) != accounts.end();
-      if (row.region != region || !is_meant) continue;
-      StackSetResult turn;
-      turn.account = row.account;
-      turn.region = region;
-      turn.organizational_unit = row.organizational_unit;
-      turns.push_back(std::move(turn));
-    }
+  std::vector<StackSetResult> turns = turns_of_all(preferences, rows);
+  if (names_accounts) {
+    ENI_TRY(const SetTargets targets, read_targets(call, set));
+    turns = turns_of(preferences, targets);
+    ENI_CHECK(check_instances(call, set, turns));
   }
+  std::erase_if(turns, [&](const StackSetResult& turn) {
+    const auto instance = stack_instances(call).find(set.id, turn.account, turn.region);
+    return instance && instance->status == "INOPERABLE";
+  });
   leaves_others = turns.size() < rows.size();
   return turns;
 }
