@@ -406,13 +406,63 @@ def test_an_operation_id_is_used_once(stack_set, targets):
     assert code_of(stack_set.begin, **{**asked, "accounts": targets[1:]}) == "OperationIdAlreadyExistsException"
 
 
-def test_regions_have_an_order(stack_set, targets, cloudformation):
+@pytest.mark.parametrize("order", [[THERE, HERE], [HERE, THERE]])
+def test_regions_have_an_order(stack_set, targets, cloudformation, client, order):
     stack_set.create()
-    operation = stack_set.begin("create_stack_instances", targets[:1], [HERE, THERE],
-                                OperationPreferences={"RegionOrder": [THERE, HERE]})
+    asked = {"regions": [HERE, THERE], "OperationPreferences": {"RegionOrder": order}}
+    operation = stack_set.begin("create_stack_instances", targets[:1], **asked)
     assert stack_set.ended(operation) == "SUCCEEDED"
     assert [row["Region"] for row in cloudformation.list_stack_set_operation_results(
-        StackSetName="a-set", OperationId=operation)["Summaries"]] == [THERE, HERE]
+        StackSetName="a-set", OperationId=operation)["Summaries"]] == order
+    [earlier], [later] = (client("cloudformation", region, root_of(targets[0])).describe_stacks()["Stacks"]
+                          for region in order)
+    assert earlier["CreationTime"] < later["CreationTime"]
+    broken = "5" + targets[0][1:]
+    failing = stack_set.begin("create_stack_instances", [broken], **asked)
+    assert stack_set.ended(failing) == "FAILED"
+    assert {region: status for (_, region), (status, _) in stack_set.results(failing).items()} == {
+        order[0]: "FAILED", order[1]: "CANCELLED"}
+
+
+def test_regions_are_dealt_with_in_parallel_on_request(stack_set, targets, client, eventually):
+    stack_set.create(SLOW)
+    operation = stack_set.begin("create_stack_instances", targets[:1], [HERE, THERE],
+                                OperationPreferences={"RegionConcurrencyType": "PARALLEL"})
+    for region in (HERE, THERE):  # Neither has ended.
+        eventually(lambda: is_waiting(client, targets[0], region))
+    assert {status for status, _ in stack_set.results(operation).values()} == {"RUNNING"}
+    assert stack_set.operation(operation)["OperationPreferences"]["RegionConcurrencyType"] == "PARALLEL"
+    for region in (HERE, THERE):
+        signal(client, targets[0], region)
+    assert stack_set.ended(operation) == "SUCCEEDED"
+    broken = "5" + targets[0][1:]
+    failing = stack_set.begin("create_stack_instances", [broken], [HERE, THERE],
+                              OperationPreferences={"RegionConcurrencyType": "PARALLEL"})
+    assert stack_set.ended(failing) == "FAILED"
+    assert stack_set.results(failing) == dict.fromkeys(  # One Region's failure cancels nothing in the other.
+        [(broken, HERE), (broken, THERE)], ("FAILED", UNTRUSTED.format(broken)))
+
+
+@pytest.mark.parametrize("mode, at_once", [("STRICT_FAILURE_TOLERANCE", 1), ("SOFT_FAILURE_TOLERANCE", 3)])
+def test_the_tolerance_limits_the_concurrency_unless_it_is_soft(stack_set, targets, cloudformation, client, eventually,
+                                                               mode, at_once):
+    stack_set.create(SLOW)
+    members = {f"Accounts.member.{k}": account for k, account in enumerate(targets, 1)}
+    status, _ = query(cloudformation, "CreateStackInstances", StackSetName="a-set", OperationId="it", **members, **{
+        "Regions.member.1": HERE, "OperationPreferences.MaxConcurrentCount": 3,
+        "OperationPreferences.ConcurrencyMode": mode})
+    assert status == 200
+    for account in targets[:at_once]:
+        eventually(lambda: is_waiting(client, account))
+    assert [status for status, _ in stack_set.results("it").values()] == ["RUNNING"] * at_once + ["PENDING"] * (3 - at_once)
+    for account in targets:
+        eventually(lambda: is_waiting(client, account))
+        signal(client, account)
+    assert stack_set.ended("it") == "SUCCEEDED"
+
+
+def test_preferences_that_exclude_each_other_are_refused(stack_set, targets):
+    stack_set.create()
     assert code_of(stack_set.begin, call="create_stack_instances", accounts=targets, regions=[HERE],
                    OperationPreferences={"MaxConcurrentCount": 1, "MaxConcurrentPercentage": 1}) == "ValidationError"
 
