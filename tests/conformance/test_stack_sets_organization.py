@@ -1,13 +1,17 @@
 """AWS CloudFormation StackSets with service-managed permissions: organizational units as targets, and accounts that come and go."""
-import pytest
-from botocore.exceptions import ClientError
+import contextlib
+import threading
 
-from stack_sets import StackSet, query, root_of
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from stack_sets import SLOW, StackSet, is_waiting, query, root_of, signal
 
 HERE, THERE = "eu-central-1", "us-east-1"
 ADMIN_ROLE, MEMBER_ROLE = (f"AWSServiceRoleForCloudFormationStackSetsOrg{who}" for who in ("Admin", "Member"))
 SERVICE = "member.org.stacksets.cloudformation.amazonaws.com"
 AUTOMATIC = {"Enabled": True, "RetainStacksOnAccountRemoval": False}
+NO_ACCESS = "You must enable organizations access to operate a service managed stack set"
 
 
 @pytest.fixture
@@ -59,6 +63,12 @@ def stack_set(cloudformation):
     return made
 
 
+def move_quietly(organizations, account, source, destination):
+    """A move that may find the sandbox killed."""
+    with contextlib.suppress(ClientError, BotoCoreError):
+        organizations.move_account(AccountId=account, SourceParentId=source, DestinationParentId=destination)
+
+
 def code_of(attempt, **arguments):
     with pytest.raises(ClientError) as caught:
         attempt(**arguments)
@@ -78,7 +88,7 @@ def test_access_is_activated_in_the_management_account(organizations, cloudforma
     assert access_of(cloudformation) == "DISABLED"
     assert ("Code", "InvalidOperationException") in query(cloudformation, "ActivateOrganizationsAccess")[1]
     organizations.create_organization()
-    with pytest.raises(ClientError, match="You must enable organizations access to operate a service managed stack set"):
+    with pytest.raises(ClientError, match=NO_ACCESS):
         stack_set.create_for_units()
     assert query(cloudformation, "ActivateOrganizationsAccess")[0] == 200
     assert access_of(cloudformation) == "ENABLED"
@@ -126,10 +136,51 @@ def test_accounts_are_chosen_within_units(stack_set, new_unit, new_account, kind
     assert {row["Account"] for row in stack_set.instances()} == {members[name] for name in expected}
 
 
+def test_accounts_are_added_to_units_unless_told_otherwise(stack_set, new_unit, new_account, account):
+    unit = new_unit("a")
+    inside, outside = new_account("one", unit), new_account("two")
+    stack_set.create_for_units()
+    # Nothing is ever deployed to the management account, not even if it is listed.
+    assert stack_set.deploy(units(unit, Accounts=[outside, account]), [HERE]) == "SUCCEEDED"
+    assert stack_set.statuses() == dict.fromkeys([(inside, HERE), (outside, HERE)], ("CURRENT", "SUCCEEDED"))
+    # Updates may go to accounts alone.
+    operation = stack_set.begin("update_stack_instances", {"Accounts": [outside]}, [HERE])
+    assert stack_set.ended(operation) == "SUCCEEDED" and list(stack_set.results(operation)) == [(outside, HERE)]
+
+
+def test_the_management_account_is_passed_over(stack_set, new_unit, new_account, account):
+    unit = new_unit("a")
+    member = new_account("one", unit)
+    stack_set.create_for_units()
+    assert stack_set.deploy(units(unit, Accounts=[account], AccountFilterType="UNION"), [HERE]) == "SUCCEEDED"
+    assert list(stack_set.statuses()) == [(member, HERE)]
+
+
+def test_without_trusted_access_nothing_is_done(stack_set, new_unit, new_account, organizations, root, client, eventually):
+    unit = new_unit("a")
+    first, second = new_account("one", unit), new_account("two", unit)
+    stack_set.create_for_units(template=SLOW)
+    operation = stack_set.begin("create_stack_instances", units(unit), [HERE])
+    eventually(lambda: is_waiting(client, first) or is_waiting(client, second))
+    organizations.disable_aws_service_access(ServicePrincipal=SERVICE)
+    running, other = (first, second) if is_waiting(client, first) else (second, first)
+    signal(client, running)
+    assert stack_set.ended(operation) == "FAILED"
+    assert stack_set.results(operation) == {(running, HERE): ("SUCCEEDED", ""), (other, HERE): ("FAILED", NO_ACCESS)}
+    for call in ("create_stack_instances", "update_stack_instances", "delete_stack_instances"):
+        more = {"RetainStacks": False} if call == "delete_stack_instances" else {}
+        with pytest.raises(ClientError, match=NO_ACCESS):
+            stack_set.begin(call, units(unit), [HERE], **more)
+    organizations.enable_aws_service_access(ServicePrincipal=SERVICE)
+    assert stack_set.ended(stack_set.begin("delete_stack_instances", units(unit), [HERE], RetainStacks=False)) == "SUCCEEDED"
+    assert stack_set.instances() == []
+
+
 def test_targets_that_are_none_are_refused(stack_set, new_unit, new_account, account):
     unit = new_unit("a")
     stack_set.create_for_units()
-    for accounts in ([account], units("ou-none-12345678"), units(), units(unit, Accounts=[account])):
+    for accounts in ([account], units("ou-none-12345678"), units(), {"Accounts": [account]},
+                     units(unit, Accounts=[account], AccountFilterType="NONE")):
         assert code_of(stack_set.begin, call="create_stack_instances", accounts=accounts,
                        regions=[HERE]) == "ValidationError", accounts
 

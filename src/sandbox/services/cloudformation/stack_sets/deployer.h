@@ -8,7 +8,8 @@
 namespace eni::sandbox::cloudformation {
 
 /// @error  "Account 111122223333 should have 'AWSCloudFormationStackSetExecutionRole' role with trust relationship to Role
-///         'AWSCloudFormationStackSetAdministrationRole'."
+///         'AWSCloudFormationStackSetAdministrationRole'."; for service-managed ones ValidationError where the organization does not trust
+///         StackSets any more; the services' own errors
 Task<ApiResult<Principal>> deployer_of(Environment& env, const StackSetRecord& set,
                                        const StackSetOperationRecord& operation, std::string account);
 

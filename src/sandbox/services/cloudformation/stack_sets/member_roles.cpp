@@ -46,6 +46,7 @@ Task<ApiResult<void>> ensure_role(Environment& env, aws::AccountId account, Serv
 
 Task<ApiResult<Principal>> service_managed_deployer(Environment& env, const StackSetRecord& set,
                                                     std::string account) {
+  ENI_CO_CHECK(check_organizations_access(env.store, set.account));
   const aws::AccountId member{account};
   auto ensuring = ensure_role(env, member, kMemberRole);
   ENI_CO_CHECK(co_await std::move(ensuring));

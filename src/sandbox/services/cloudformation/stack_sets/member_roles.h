@@ -16,7 +16,8 @@ inline constexpr ServiceLinkedRole kMemberRole{
 /// Makes the role in the account unless it is there.
 Task<ApiResult<void>> ensure_role(Environment& env, aws::AccountId account, ServiceLinkedRole role);
 
-/// As whom stacks are made in the member account, with the roles made that are not there yet. @error  IAM's
+/// As whom stacks are made in the member account, with the roles made that are not there yet. @error  IAM's;
+/// ValidationError where the organization does not trust StackSets
 Task<ApiResult<Principal>> service_managed_deployer(Environment& env, const StackSetRecord& set,
                                                     std::string account);
 

@@ -35,7 +35,7 @@ bool is_listed(const std::vector<std::string>& list, const std::string& id) {
   return std::ranges::find(list, id) != list.end();
 }
 
-/// Accounts by themselves, as UNION takes them in.
+/// Accounts by themselves, as UNION takes them in. The management account is passed over here, too.
 ApiResult<void> add_listed(Store& store, const Organization& organization,
                            const std::vector<std::string>& listed, Accounts& accounts) {
   for (const std::string& id : listed) {
@@ -43,7 +43,7 @@ ApiResult<void> add_listed(Store& store, const Organization& organization,
     const auto account = organizations(store).find_account(id);
     if (!account || account->organization != organization.id)
       return aws::validation_error("Account " + id + " is not in the organization");
-    accounts.push_back({id, account->parent});
+    if (id != organization.management_account) accounts.push_back({id, account->parent});
   }
   return {};
 }
@@ -55,6 +55,11 @@ bool has_organizations_access(Store& store, const std::string& account) {
   if (!organization || organization->management_account != account) return false;
   return std::ranges::any_of(organizations(store).services_of(organization->id, ""),
                              [](const OrganizationService& row) { return row.service == kStackSetsService; });
+}
+
+ApiResult<void> check_organizations_access(Store& store, const std::string& account) {
+  if (has_organizations_access(store, account)) return {};
+  return aws::validation_error("You must enable organizations access to operate a service managed stack set");
 }
 
 ApiResult<std::string> delegating_account(const Call& call) {
@@ -72,9 +77,9 @@ ApiResult<Accounts> accounts_of_targets(const Call& call, const std::string& man
   const Params members{targets};
   ENI_TRY(const auto units, members.texts("OrganizationalUnitIds"));
   ENI_TRY(const auto listed, members.texts("Accounts"));
-  const std::string filter = members.text_or("AccountFilterType", "NONE");
+  const std::string filter = members.text_or("AccountFilterType", "UNION");
   const auto organization = organizations(call.env.store).of_account(manager);
-  if (!organization || units.empty())
+  if (!organization || (units.empty() && (listed.empty() || filter != "UNION")))
     return aws::validation_error("OrganizationalUnitIds are required for a service managed stack set");
   if (filter == "NONE" && !listed.empty()) {
     return aws::validation_error(

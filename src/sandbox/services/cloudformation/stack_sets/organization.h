@@ -15,12 +15,16 @@ inline constexpr std::string_view kStackSetsAdminService = "stacksets.cloudforma
 /// Whether the account manages an organization that trusts StackSets.
 bool has_organizations_access(Store& store, const std::string& account);
 
+/// @error  ValidationError for what a stack set of `account` asks of an organization that does not trust StackSets
+ApiResult<void> check_organizations_access(Store& store, const std::string& account);
+
 /// The management account for whose stack sets the caller may act. @error  ValidationError
 ApiResult<std::string> delegating_account(const Call& call);
 
-/// The accounts that DeploymentTargets mean, without the management account, by units and AccountFilterType.
+/// The accounts that DeploymentTargets mean, without the management account, by units and AccountFilterType, which is UNION unless given
+/// (API Reference, "DeploymentTargets").
 /// @param manager  the management account
-/// @error  ValidationError for what is no unit of the organization, and for accounts without a unit
+/// @error  ValidationError for what is no unit of the organization, and where there are neither units nor accounts by themselves (UNION)
 ApiResult<std::vector<SetTargets::Account>> accounts_of_targets(const Call& call, const std::string& manager,
                                                                 const json::object& targets);
 

@@ -1,6 +1,7 @@
 /// CreateStackInstances, UpdateStackInstances, DeleteStackInstances.
 #include "sandbox/services/cloudformation/stack_sets/auto_deployment.h"
 #include "sandbox/services/cloudformation/stack_sets/operations.h"
+#include "sandbox/services/cloudformation/stack_sets/organization.h"
 #include "sandbox/services/cloudformation/stack_sets/preferences.h"
 #include "sandbox/services/cloudformation/stack_sets/set_definition.h"
 #include "sandbox/services/cloudformation/stack_sets/set_input.h"
@@ -31,7 +32,10 @@ ApiResult<Asked> read_asked(Call& call, StackSetAction action) {
     asked.is_repeat = true;
     return asked;
   }
+  if (asked.set.is_service_managed) ENI_CHECK(check_organizations_access(call.env.store, asked.set.account));
   ENI_TRY(asked.targets, read_targets(call, asked.set));
+  if (asked.set.is_service_managed && action != StackSetAction::kUpdate && units_of(asked.targets).empty())
+    return aws::validation_error("OrganizationalUnitIds are required for a service managed stack set");
   if (asked.targets.regions.empty()) return aws::validation_error("Regions must not be empty");
   ENI_CHECK(check_idle(call, asked.set));
   ENI_TRY(const auto preferences, read_preferences(asked.operation.preferences));

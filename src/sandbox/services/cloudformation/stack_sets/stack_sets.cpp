@@ -13,11 +13,6 @@ bool asks_for_service(const Call& call) {
   return call.params.text_or("PermissionModel", "SELF_MANAGED") == "SERVICE_MANAGED";
 }
 
-ApiResult<void> check_service_access(const Call& call, const std::string& account) {
-  if (has_organizations_access(call.env.store, account)) return {};
-  return aws::validation_error("You must enable organizations access to operate a service managed stack set");
-}
-
 bool changes_stacks(const StackSetDefinition& before, const StackSetDefinition& after) {
   return before.template_body != after.template_body || before.parameters != after.parameters ||
          before.tags != after.tags || before.capabilities != after.capabilities;
@@ -76,7 +71,7 @@ Task<ApiResult<Reply>> create_stack_set(Call& call) {
   ENI_CO_TRY(set.account, owner(call));
   set.region = call.region.value;
   set.is_service_managed = asks_for_service(call);
-  if (set.is_service_managed) ENI_CO_CHECK(check_service_access(call, set.account));
+  if (set.is_service_managed) ENI_CO_CHECK(check_organizations_access(call.env.store, set.account));
   auto reading = read_definition(call, std::nullopt, set.is_service_managed);
   ENI_CO_TRY(set.definition, co_await std::move(reading));
   set.id = set.name + ":" + call.random().uuid();
@@ -96,7 +91,7 @@ Task<ApiResult<Reply>> update_stack_set(Call& call) {
   ENI_CO_TRY(StackSetRecord set, required_set(call));
   if (call.params.has("PermissionModel") && asks_for_service(call) != set.is_service_managed)
     co_return aws::validation_error("The permission model of a stack set can't be changed");
-  if (set.is_service_managed) ENI_CO_CHECK(check_service_access(call, set.account));
+  if (set.is_service_managed) ENI_CO_CHECK(check_organizations_access(call.env.store, set.account));
   auto reading = read_definition(call, set.definition, set.is_service_managed);
   ENI_CO_TRY(StackSetDefinition definition, co_await std::move(reading));
   // Others ran while this one waited for its template.
