@@ -1,10 +1,13 @@
 """AWS Organizations: accounts, units, trusted services, and policies that speak of the organization. What StackSets make of it is
 in test_stack_sets_organization.py."""
+import functools
 import json
 import re
 
 import pytest
 from botocore.exceptions import ClientError
+
+from notified_functions import NotifiedFunction
 
 STACKSETS = "member.org.stacksets.cloudformation.amazonaws.com"
 
@@ -125,6 +128,35 @@ def test_an_account_is_closed_or_leaves(organizations, organization, account, ne
     assert code_of(organizations.describe_account, AccountId=leaving) == "AccountNotFoundException"
     assert code_of(organizations.remove_account_from_organization,
                    AccountId=account) == "MasterCannotLeaveOrganizationException"
+
+
+def test_accounts_come_to_be_where_iam_is_throttled(start_sandbox, client, eventually):
+    sandbox = start_sandbox("--fault", "iam:AttachRolePolicy=Throttling:0.15", "--fault", "iam:CreateRole=Throttling:0.15")
+    organizations = client("organizations", sandbox=sandbox)
+    organizations.create_organization()
+    for k in range(15):
+        organizations.create_account(Email=f"{k}@example.com", AccountName=str(k))
+
+    def states():
+        pages = organizations.get_paginator("list_create_account_status").paginate()
+        return [row["State"] for page in pages for row in page["CreateAccountStatuses"]]
+
+    eventually(lambda: "IN_PROGRESS" not in states())
+    assert states() == ["SUCCEEDED"] * 15
+
+
+def test_the_creation_of_an_account_is_told(organizations, organization, account, new_account, client):
+    client = functools.partial(client, region="us-east-1")  # Where the events of global services are.
+    function, events = NotifiedFunction(client), client("events")
+    rule = events.put_rule(Name="r", EventPattern=json.dumps({"source": ["aws.organizations"]}))["RuleArn"]
+    function.allow("events.amazonaws.com", rule)
+    events.put_targets(Rule="r", Targets=[{"Id": "1", "Arn": function.arn}])
+    member = new_account("one")
+    [event] = function.wait_for()
+    assert event["detail-type"] == "AWS Service Event via CloudTrail" and event["account"] == account
+    assert event["detail"]["eventName"] == "CreateAccountResult"
+    status = event["detail"]["serviceEventDetails"]["createAccountStatus"]
+    assert (status["state"], status["accountId"]) == ("SUCCEEDED", member)
 
 
 def test_an_account_comes_to_be_after_a_kill(start_sandbox, client, eventually, tmp_path):

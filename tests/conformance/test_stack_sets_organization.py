@@ -195,6 +195,39 @@ def test_a_closed_account_is_passed_over(stack_set, new_unit, new_account, organ
                                     (open_one, HERE): ("CURRENT", "SUCCEEDED")}
 
 
+def test_automatic_deployments_survive_kills(start_sandbox, client, account, eventually, tmp_path):
+    sandbox = start_sandbox(state=tmp_path / "state.db")
+    organizations = client("organizations", sandbox=sandbox)
+    cloudformation = client("cloudformation", sandbox=sandbox)
+    organizations.create_organization()
+    assert query(cloudformation, "ActivateOrganizationsAccess")[0] == 200
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    unit = organizations.create_organizational_unit(ParentId=root, Name="a")["OrganizationalUnit"]["Id"]
+    for k in range(12):
+        organizations.create_account(Email=f"{k}@{account}.example.com", AccountName=str(k))
+    accounts = eventually(lambda: [row["AccountId"] for page in organizations.get_paginator(
+        "list_create_account_status").paginate(States=["SUCCEEDED"]) for row in page["CreateAccountStatuses"]][11:] and [
+        row["Id"] for row in organizations.list_accounts_for_parent(ParentId=root)["Accounts"] if row["Id"] != account])
+    stack_set = StackSet(cloudformation)
+    stack_set.create(PermissionModel="SERVICE_MANAGED", AutoDeployment=AUTOMATIC)
+    assert stack_set.deploy(units(unit), [HERE]) == "SUCCEEDED"
+    while accounts:
+        # The kill comes when one move is answered, and others are somewhere between their commit and what follows from it.
+        moves = [threading.Thread(target=move_quietly, args=(client("organizations", sandbox=sandbox), account_id, root, unit))
+                 for account_id in accounts[:4]]
+        for move in moves:
+            move.start()
+        eventually(lambda: not all(move.is_alive() for move in moves))
+        sandbox.kill()
+        sandbox.restart()
+        for move in moves:
+            move.join()
+        moved = [row["Id"] for row in organizations.list_accounts_for_parent(ParentId=unit)["Accounts"]]
+        eventually(lambda: stack_set.statuses() == dict.fromkeys([(one, HERE) for one in moved], ("CURRENT", "SUCCEEDED")))
+        accounts = [one for one in accounts if one not in moved]
+    assert len(moved) == 12
+
+
 @pytest.mark.parametrize("retain", [False, True])
 def test_stacks_follow_accounts_into_units_and_out(stack_set, new_unit, new_account, root, organizations, cloudformation,
                                                    client, eventually, retain):

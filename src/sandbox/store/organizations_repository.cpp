@@ -105,6 +105,16 @@ std::string OrganizationsRepository::path_of(const OrganizationAccount& account)
   return account.organization + "/" + parent + "/" + path;
 }
 
+void OrganizationsRepository::note_change(const std::string& account) { changes_.put({account, "", ""}); }
+
+void OrganizationsRepository::forget_change(const std::string& account) { changes_.remove(account, "", ""); }
+
+std::vector<std::string> OrganizationsRepository::changed_accounts() {
+  std::vector<std::string> accounts;
+  for (const NamedDocument& row : changes_.all()) accounts.push_back(row.account);
+  return accounts;
+}
+
 // ---- requests for accounts --------------------------------------------------------------------------------
 
 void OrganizationsRepository::insert(const CreateAccountRequest& request) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "sandbox/store/named_documents.h"
 #include "sandbox/store/store.h"
 
 namespace eni::sandbox {
@@ -90,6 +91,12 @@ class OrganizationsRepository final : public Repository {
   /// o-…/r-…/ou-…/…/: the units from the root down to the account's, as aws:PrincipalOrgPaths has it. "" if it is in no organization
   std::string path_of(const OrganizationAccount& account);
 
+  /// Remembers that the account has entered or left a unit, until what follows from that has begun: in the change's transaction,
+  /// for its event is lost with the process.
+  void note_change(const std::string& account);
+  void forget_change(const std::string& account);
+  std::vector<std::string> changed_accounts();
+
   void insert(const CreateAccountRequest& request);
   /// Its state, failure and completion.
   void update(const CreateAccountRequest& request);
@@ -110,6 +117,7 @@ class OrganizationsRepository final : public Repository {
 
  private:
   sqlite::Database& database_;
+  NamedDocuments changes_{database_, "organizations.changed-account"};
   sqlite::Statement insert_{database_, R"(
     INSERT INTO organization (id, management_account, root, feature_set, created) VALUES (?1, ?2, ?3, ?4, ?5))"};
   sqlite::Statement remove_{database_, "DELETE FROM organization WHERE id = ?1"};

@@ -2,6 +2,7 @@
 
 #include "base/time_text.h"
 #include "sandbox/gateway/retried_call.h"
+#include "sandbox/services/organizations/events.h"
 #include "sandbox/store/organizations_repository.h"
 
 namespace eni::sandbox::organizations_service {
@@ -36,24 +37,6 @@ OrganizationAccount account_of(const CreateAccountRequest& request, const Organi
           request.email,   "ACTIVE",        "CREATED",         epoch_millis(now)};
 }
 
-/// As CloudTrail has it; StackSets that deploy to the root listen.
-void publish_creation(Environment& env, const CreateAccountRequest& request,
-                      const Organization& organization) {
-  Event event;
-  event.source = "aws.organizations";
-  event.detail_type = "AWS Service Event via CloudTrail";
-  event.account = aws::AccountId{organization.management_account};
-  event.region = aws::Region{"us-east-1"};
-  const json::object status{{"id", request.id},
-                            {"state", request.state},
-                            {"accountName", request.account_name},
-                            {"accountId", request.account}};
-  event.detail = {{"eventSource", "organizations.amazonaws.com"},
-                  {"eventName", "CreateAccountResult"},
-                  {"serviceEventDetails", json::object{{"createAccountStatus", status}}}};
-  env.publish(std::move(event));
-}
-
 }  // namespace
 
 AccountCreation::AccountCreation(Environment& env)
@@ -80,10 +63,13 @@ Task<void> AccountCreation::create(std::string request_id) {
   if (made.has_error())
     env_.log.warn("account not created", {{"account", request->account}, {"reason", made.error().message}});
   sqlite::Transaction transaction{env_.store.database()};
-  if (made.has_value()) repository.insert(account_of(*request, *organization, env_.scheduler.now()));
+  if (made.has_value()) {
+    repository.insert(account_of(*request, *organization, env_.scheduler.now()));
+    repository.note_change(request->account);
+  }
   repository.update(*request);
   transaction.commit();
-  if (made.has_value()) publish_creation(env_, *request, *organization);
+  publish_creation(env_, *organization, *request);
 }
 
 }  // namespace eni::sandbox::organizations_service

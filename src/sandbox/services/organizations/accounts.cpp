@@ -1,4 +1,5 @@
 /// DescribeAccount, ListAccounts, MoveAccount, CloseAccount, RemoveAccountFromOrganization, LeaveOrganization.
+#include "sandbox/services/organizations/events.h"
 #include "sandbox/services/organizations/input.h"
 #include "sandbox/services/organizations/operations.h"
 #include "sandbox/services/organizations/shapes.h"
@@ -16,7 +17,8 @@ ApiResult<void> remove(Call& call, const Organization& organization, const Organ
         "You can't remove an account that is registered as a delegated administrator of a service.");
   }
   repository(call).remove_account(account.id);
-  publish(call, organization, "RemoveAccountFromOrganization", {{"accountId", account.id}});
+  repository(call).note_change(account.id);
+  publish_call(call.env, organization, "RemoveAccountFromOrganization", {{"accountId", account.id}});
   return {};
 }
 
@@ -53,8 +55,9 @@ ApiResult<Reply> move_account(Call& call) {
     return ApiError{"DuplicateAccountException", "The account is already in the destination parent."};
   account.parent = destination;
   repository(call).update(account);
-  publish(call, organization, "MoveAccount",
-          {{"accountId", account.id}, {"sourceParentId", source}, {"destinationParentId", destination}});
+  repository(call).note_change(account.id);
+  publish_call(call.env, organization, "MoveAccount",
+               {{"accountId", account.id}, {"sourceParentId", source}, {"destinationParentId", destination}});
   return Reply{};
 }
 

@@ -110,17 +110,4 @@ Access named_access(const Call& call) {
   return access;
 }
 
-void publish(const Call& call, const Organization& organization, std::string_view event_name,
-             json::object parameters) {
-  Event event;
-  event.source = "aws.organizations";
-  event.detail_type = "AWS API Call via CloudTrail";
-  event.account = aws::AccountId{organization.management_account};
-  event.region = aws::Region{"us-east-1"};  // Where AWS has the events of its global services.
-  event.detail = {{"eventSource", "organizations.amazonaws.com"},
-                  {"eventName", event_name},
-                  {"requestParameters", std::move(parameters)}};
-  call.env.publish(std::move(event));
-}
-
 }  // namespace eni::sandbox::organizations_service

@@ -36,8 +36,4 @@ ApiError access_denied();
 /// What IAM is asked about: the ARNs of the account, the unit or the root that the call names.
 Access named_access(const Call& call);
 
-/// Tells others of a change of the tree, as CloudTrail would: StackSets' automatic deployment listens.
-void publish(const Call& call, const Organization& organization, std::string_view event_name,
-             json::object parameters);
-
 }  // namespace eni::sandbox::organizations_service

@@ -83,6 +83,7 @@ std::vector<std::string> follow_account(Environment& env, const std::string& acc
     const bool enters = begin(env, set, StackSetAction::kCreate, turns_to_enter(env, set, account, units));
     if (leaves || enters) changed.push_back(set.id);
   }
+  forget_change(env.store, account);
   transaction.commit();
   return changed;
 }

@@ -8,7 +8,7 @@
 
 namespace eni::sandbox::cloudformation {
 
-/// Begins what follows from where the account is now. @return  ids of the stack sets with a new operation
+/// Begins what follows from where the account is now, and with that forgets that it has entered or left a unit. @return  ids of the stack sets with a new operation
 std::vector<std::string> follow_account(Environment& env, const std::string& account);
 
 /// Has later accounts of the units get instances in the Regions, too.

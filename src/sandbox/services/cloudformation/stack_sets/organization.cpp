@@ -108,6 +108,10 @@ std::vector<std::string> units_of_account(Store& store, const std::string& manag
   return units;
 }
 
+std::vector<std::string> changed_accounts(Store& store) { return organizations(store).changed_accounts(); }
+
+void forget_change(Store& store, const std::string& account) { organizations(store).forget_change(account); }
+
 bool is_suspended(Store& store, const std::string& account) {
   const auto row = organizations(store).find_account(account);
   return row && row->status != "ACTIVE";

@@ -31,6 +31,10 @@ ApiResult<std::vector<SetTargets::Account>> accounts_of_targets(const Call& call
 /// The account's unit and all that this is in, up to the root; empty if it is in no organization that `manager` manages.
 std::vector<std::string> units_of_account(Store& store, const std::string& manager,
                                           const std::string& account);
+/// Accounts that have entered or left a unit, of which it is not known yet what follows from that.
+std::vector<std::string> changed_accounts(Store& store);
+/// What follows from the account's change has begun.
+void forget_change(Store& store, const std::string& account);
 /// Whether the account is closed.
 bool is_suspended(Store& store, const std::string& account);
 

@@ -2,6 +2,7 @@
 
 #include "sandbox/services/cloudformation/stack_sets/auto_deployment.h"
 #include "sandbox/services/cloudformation/stack_sets/instance_rows.h"
+#include "sandbox/services/cloudformation/stack_sets/organization.h"
 #include "sandbox/services/cloudformation/stack_sets/preferences.h"
 #include "sandbox/services/cloudformation/stack_sets/stack_deployment.h"
 
@@ -49,6 +50,10 @@ void StackSetEngine::start() {
     for (const StackSetResult& turn : operations.results(number))
       if (turn.status == "RUNNING") turns_.begin({number, turn.position});
     begin(operation->stack_set_id);
+  }
+  for (const std::string& account : changed_accounts(env_.store)) {
+    env_.log.info("taking up an account that has entered or left a unit", {{"account", account}});
+    accounts_.begin(account);
   }
 }
 
