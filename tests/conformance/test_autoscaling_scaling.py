@@ -180,6 +180,15 @@ def test_instance_refresh(autoscaling, ec2, group, template, eventually):
     assert in_service(autoscaling) == kept
 
 
+def test_a_refresh_that_launches_first_launches_no_more_than_it_ends(autoscaling, group, eventually):
+    group(DesiredCapacity=3)
+    query(autoscaling, "StartInstanceRefresh", AutoScalingGroupName="web", **{  # MaxHealthyPercentage: newer than Debian's client
+        "Preferences.MinHealthyPercentage": 100, "Preferences.MaxHealthyPercentage": 134, "Preferences.InstanceWarmup": 0})
+    eventually(lambda: refresh_of(autoscaling)["Status"] == "Successful")
+    said = [one["Description"].split(":")[0] for one in activities(autoscaling)]
+    assert said.count("Launching a new EC2 instance") == 6 and said.count("Terminating EC2 instance") == 3
+
+
 def test_refresh_is_cancelled_and_rolled_back(autoscaling, ec2, group, template, eventually):
     group(DesiredCapacity=2, LaunchTemplate={"LaunchTemplateId": template, "Version": "1"})
     assert error_of(autoscaling.cancel_instance_refresh, AutoScalingGroupName="web")["Code"] == (

@@ -28,11 +28,10 @@ std::int64_t room(const Survey& seen, const json::object& preferences) {
 }
 
 /// How many may be launched before others go: as many as are left, as far as MaxHealthyPercentage allows.
-std::int64_t extra_of(const Survey& seen, const json::object& preferences) {
+std::int64_t extra_of(const Survey& seen, const json::object& preferences, std::int64_t left) {
   const std::int64_t percent = integer_at(preferences, "MaxHealthyPercentage", 100) - 100;
-  if (percent <= 0 || seen.replaceable.empty()) return 0;
-  const std::int64_t extra = std::max<std::int64_t>(1, seen.desired * percent / 100);
-  return std::min<std::int64_t>(extra, static_cast<std::int64_t>(seen.replaceable.size()));
+  if (percent <= 0) return 0;
+  return std::min<std::int64_t>(std::max<std::int64_t>(1, seen.desired * percent / 100), left);
 }
 
 /// How many instances may have been replaced by now: up to the next checkpoint.
@@ -58,7 +57,7 @@ class Step {
   void take() {
     const bool is_rollback = text_at(refresh_.document, "Status") == "RollbackInProgress";
     if (text_at(refresh_.document, "Status") == "Pending") begin();
-    set_extra();
+    set_extra(static_cast<std::int64_t>(seen_.replaceable.size()));
     if (seen_.old_left == 0 && !seen_.on_the_way && !seen_.on_the_way_out && seen_.warming.empty()) {
       finish(is_rollback);
     } else if (is_too_late()) {
@@ -81,8 +80,9 @@ class Step {
                   {{"InstanceRefreshId", refresh_.name}});
   }
 
-  void set_extra() {
-    const std::int64_t extra = extra_of(seen_, preferences());
+  /// @param left  instances that may still be replaced
+  void set_extra(std::int64_t left) {
+    const std::int64_t extra = extra_of(seen_, preferences(), left);
     if (extra == 0) {
       group_.document.erase("_refreshExtra");
     } else {
@@ -158,12 +158,15 @@ class Step {
       return integer_at(instance.document, "LaunchTime");
     });
     std::int64_t capacity = integer_at(group_.document, "DesiredCapacity");
+    auto left = static_cast<std::int64_t>(seen_.replaceable.size());
     for (AutoScalingInstance& instance : seen_.replaceable) {
       if (count-- <= 0) break;
+      --left;
       begin_termination(env_, group_, instance,
                         {cause_sentence(now(), taken_out(kForRefresh, capacity, capacity))}, RunHooks::kYes);
       refresh_.document["_progressAt"] = millis(now());
     }
+    set_extra(left);  // Nothing is launched in advance of what goes now.
     tell_reason();
   }
 
