@@ -141,6 +141,7 @@ struct Group {
   bool has_mixed_policy = false;  ///< a mixed instances policy: its launch template is not set by itself
   std::vector<std::string> override_types = {};  ///< of that policy
   std::vector<std::string> subnet_ids = {};
+  std::vector<std::string> zones = {};
   std::vector<std::string> suspended_processes = {};
   std::vector<GroupInstance> instances = {};
   std::optional<InstanceRefresh> refresh = {};

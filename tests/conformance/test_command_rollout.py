@@ -276,6 +276,35 @@ def test_interrupted_it_says_what_it_leaves(small, rollout):
     assert small.trunks() == (5, 5)
 
 
+def test_throttled_it_gets_through(start_sandbox, client, eventually, credentials, tmp_path):
+    sandbox = start_sandbox(state=tmp_path / "state.db")
+    web = Cluster(lambda service, **options: client(service, sandbox=sandbox), eventually)
+    web.group("green", 2)
+    web.place.launch("hosts")
+    web.have_hosts(3)
+    web.service("api", 3, launchType="EC2")
+    web.place.set_trunking(web.role)
+    since = web.last_start("api")
+
+    def restart(*arguments):
+        sandbox.stop()
+        sandbox.arguments = list(arguments)
+        sandbox.start()
+    # All that it changes, but for EC2's: ECS and Auto Scaling call that themselves, and fail with it.
+    restart(*(word for operation in ("autoscaling:CreateOrUpdateTags", "autoscaling:SuspendProcesses",
+                                     "autoscaling:UpdateAutoScalingGroup", "autoscaling:ResumeProcesses",
+                                     "autoscaling:TerminateInstanceInAutoScalingGroup", "autoscaling:DeleteTags",
+                                     "ecs:UpdateContainerInstancesState")
+              for word in ("--fault", f"{operation}=ThrottlingException:0.4")))
+    command_runs.run(sandbox, credentials, tmp_path, "rollout", "web", "--yes")
+    restart()
+    assert web.trunks() == (3, 3) and web.marks() == []
+    # Nor does the group move a host, with its tasks, once it may balance its zones again.
+    zones = [one["AvailabilityZone"] for one in describe(web.autoscaling, "green")["Instances"]]
+    assert sorted(zones) == ZONES
+    assert web.fewest_running("api", since) == 3
+
+
 # ---- in the way --------------------------------------------------------------------------------------------------------
 
 def test_it_stops_at_the_first_host_without_a_trunk(web, rollout):

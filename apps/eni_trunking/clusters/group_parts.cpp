@@ -40,6 +40,7 @@ Group read_group(const json::value& shown) {
   for (const std::string& subnet : split(text_at(shown, "VPCZoneIdentifier"), ',')) {
     if (!trim(subnet).empty()) group.subnet_ids.emplace_back(trim(subnet));
   }
+  group.zones = strings_at(shown, "AvailabilityZones");
   group.suspended_processes = texts_of(array_at(shown, "SuspendedProcesses"), "ProcessName");
   for (const json::value& one : array_at(shown, "Instances"))
     group.instances.push_back({text_at(one, "InstanceId"), text_at(one, "LifecycleState"),

@@ -139,6 +139,7 @@ CallResult<bool> RolloutRun::take(const RolloutStep& step, const RolloutPlan& cu
   if (step.kind == Kind::kWait) return wait(step, current);
   say(step.text);
   ENI_CHECK(calls_.take(description_, step));
+  if (step.is_balancing) ++memory_.balancings[step.group->name];
   for (const ContainerInstance* host : step.hosts) {
     if (step.kind == Kind::kTerminate) memory_.ended.insert(host->instance_id);
     if (step.kind == Kind::kLaunchLike) memory_.launched_for.insert(host->instance_id);

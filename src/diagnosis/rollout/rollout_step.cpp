@@ -168,10 +168,8 @@ class PartStep {
     const long long wanted =
         std::max(part_.record->desired + count, static_cast<long long>(part_.to_replace.size()) + proven);
     if (group.desired < wanted) {
-      step_.desired = wanted;
-      step_.max_size = std::max(group.max_size, wanted);
-      return step(Kind::kResize, "raises " + group.name + " from " + std::to_string(group.desired) + " to " +
-                                     counted(static_cast<std::size_t>(wanted), "host"));
+      return resize(wanted, "raises " + group.name + " from " + std::to_string(group.desired) + " to " +
+                                counted(static_cast<std::size_t>(wanted), "host"));
     }
     const auto there = static_cast<long long>(part_.to_replace.size() + part_.done.size());
     if (there < group.desired || !part_.launching.empty())
@@ -182,7 +180,52 @@ class PartStep {
     return step(Kind::kDrain, next_hosts(static_cast<std::size_t>(count)), "drains ");
   }
 
-  /// All are as they should be. More than there were at first: somebody else has terminated what it meant to.
+  /// How many of the group's hosts are in each of its zones.
+  std::map<std::string, long long> hosts_by_zone() const {
+    std::map<std::string, long long> counts;
+    for (const std::string& zone : part_.group->zones) counts[zone] = 0;
+    for (const ContainerInstance* host : part_.done) ++counts[description_.instance_of(*host)->zone];
+    return counts;
+  }
+
+  /// Once it may again, the group would move a host to another zone, and end one without asking ECS. A zone in which nothing can be
+  /// launched is not tried for ever.
+  bool is_to_be_balanced() const {
+    const auto tried = memory_.balancings.find(part_.group->name);
+    if (!part_.record->resumes_rebalance ||
+        (tried != memory_.balancings.end() && tried->second >= part_.done.size()))
+      return false;
+    const auto counts = hosts_by_zone();
+    const auto [fewest, most] = std::minmax_element(
+        counts.begin(), counts.end(), [](const auto& x, const auto& y) { return x.second < y.second; });
+    return fewest != counts.end() && most->second - fewest->second > 1;
+  }
+
+  RolloutStep resize(long long desired, const std::string& text) {
+    step_.desired = desired;
+    step_.max_size = std::max(part_.group->max_size, desired);
+    return step(Kind::kResize, text);
+  }
+
+  /// Of the zones with the most of them, those with the fewest tasks.
+  Hosts spare_hosts(std::size_t count) const {
+    auto zones = hosts_by_zone();
+    Hosts left = part_.done;
+    Hosts spare;
+    while (spare.size() < count && !left.empty()) {
+      const auto next = std::min_element(left.begin(), left.end(), [&](const auto* a, const auto* b) {
+        const long long of_a = zones[description_.instance_of(*a)->zone];
+        const long long of_b = zones[description_.instance_of(*b)->zone];
+        return of_a != of_b ? of_a > of_b : a->running_tasks < b->running_tasks;
+      });
+      --zones[description_.instance_of(**next)->zone];
+      spare.push_back(*next);
+      left.erase(next);
+    }
+    return spare;
+  }
+
+  /// All are as they should be. There may be more or fewer than at first: somebody else has ended some, or zones were balanced.
   RolloutStep surplus() {
     const Group& group = *part_.group;
     const long long more = group.desired - part_.record->desired;
@@ -190,19 +233,21 @@ class PartStep {
     const bool is_scaled = std::any_of(scaled.begin(), scaled.end(), [&](const auto& entry) {
       return entry.second == &group && entry.first->has_managed_scaling;
     });
-    if (more < 0 && !is_scaled) {
-      step_.desired = part_.record->desired;
-      step_.max_size = std::max(group.max_size, step_.desired);
-      return step(Kind::kResize, "raises " + group.name + " to what it was: " +
-                                     counted(static_cast<std::size_t>(step_.desired), "host"));
+    if (!part_.launching.empty() || static_cast<long long>(part_.done.size()) < group.desired)
+      return step(Kind::kWait, "a new host of " + group.name + " to register");
+    if (is_scaled || part_.done.empty()) return restore();
+    if (more < 0)
+      return resize(part_.record->desired,
+                    "raises " + group.name + " to what it was: " +
+                        counted(static_cast<std::size_t>(part_.record->desired), "host"));
+    if (more == 0 && is_to_be_balanced()) {
+      step_.is_balancing = true;
+      return resize(group.desired + 1, "raises " + group.name + " by a host, to balance its zones");
     }
-    if (more <= 0 || is_scaled || part_.done.empty()) return restore();
-    if (!part_.launching.empty()) return step(Kind::kWait, "a new host of " + group.name + " to register");
-    Hosts fewest = part_.done;
-    std::stable_sort(fewest.begin(), fewest.end(),
-                     [](const auto* a, const auto* b) { return a->running_tasks < b->running_tasks; });
-    fewest.resize(std::min(fewest.size(), static_cast<std::size_t>(more)));
-    return step(Kind::kDrain, fewest, "drains what is more than there was: ");
+    if (more == 0) return restore();
+    if (auto lacking = services_that_lack()) return *std::move(lacking);
+    return step(Kind::kDrain, spare_hosts(static_cast<std::size_t>(more)),
+                "drains what is more than there was: ");
   }
 
   RolloutStep single() {

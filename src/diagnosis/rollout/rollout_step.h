@@ -4,7 +4,8 @@
 ///
 /// A group of a capacity provider with managed draining is replaced by an instance refresh that launches before it terminates. Another
 /// one is raised by some hosts; when these have registered as they should, as many of the others are drained, and terminated when no
-/// task is left on them. Single hosts likewise, but each has another launched for it that is like it.
+/// task is left on them; last, hosts change zones until the group has no reason to move any, for it would move them with their tasks.
+/// Single hosts likewise, but each has another launched for it that is like it.
 #include <map>
 #include <optional>
 #include <set>
@@ -21,8 +22,9 @@ struct RolloutMemory {
   /// What this run has done itself, which AWS may show late.
   std::set<std::string> ended = {};
   std::set<std::string> launched_for = {};
-  std::map<std::string, long long> running = {};  ///< tasks, by service
-  std::chrono::seconds time_to_join{600};         ///< that an instance has to become a host
+  std::map<std::string, std::size_t> balancings = {};  ///< hosts launched to balance zones, by group
+  std::map<std::string, long long> running = {};       ///< tasks, by service
+  std::chrono::seconds time_to_join{600};              ///< that an instance has to become a host
 };
 RolloutMemory remember(const Description& description, const Cluster& cluster);
 
@@ -47,7 +49,8 @@ struct RolloutStep {
   long long max_size = 0;
   std::chrono::seconds warm_up{0};
   std::size_t shrinking = 0;
-  std::string text = {};  ///< for people: "drains i-1 and i-2"
+  bool is_balancing = false;  ///< kResize, for the sake of the group's zones
+  std::string text = {};      ///< for people: "drains i-1 and i-2"
 };
 
 /// @param plan  of the same description; its parts are taken one after the other

@@ -242,6 +242,39 @@ const Case kCases[] = {
        p.host("i-2").running_tasks = 0;
      },
      "drain i-2"},
+    {"zones that it would balance itself are balanced first",
+     [](Place& p) {
+       p.add("i-1+", "hosts").add("i-2+", "hosts").noted();
+       p.instance("i-1").zone = p.instance("i-2").zone = "a";
+       p.group().zones = {"a", "b"};
+     },
+     "resize 3"},
+    {"by a host that has tasks in the zone with the most",
+     [](Place& p) {
+       p.add("i-1+", "hosts").add("i-2+", "hosts").noted().add("i-3+", "hosts");
+       p.instance("i-1").zone = p.instance("i-2").zone = "a";
+       p.instance("i-3").zone = "b";
+       p.host("i-3").running_tasks = 0;
+       p.group().zones = {"a", "b"};
+     },
+     "drain i-1"},
+    {"but not for ever",
+     [](Place& p) {
+       p.add("i-1+", "hosts").add("i-2+", "hosts").noted();
+       p.instance("i-1").zone = p.instance("i-2").zone = "a";
+       p.group().zones = {"a", "b"};
+       p.memory.balancings["hosts"] = 2;
+     },
+     "restore goal=trunks method=one-by-one desired=2 max=10 rebalance=resume"},
+    {"nor where it does not balance them",
+     [](Place& p) {
+       p.add("i-1+", "hosts")
+           .add("i-2+", "hosts")
+           .noted("goal=trunks method=one-by-one desired=2 max=10 rebalance=leave");
+       p.instance("i-1").zone = p.instance("i-2").zone = "a";
+       p.group().zones = {"a", "b"};
+     },
+     "restore goal=trunks method=one-by-one desired=2 max=10 rebalance=leave"},
     {"and one too few comes", [](Place& p) { p.add("i-1+", "hosts").noted(); }, "resize 2"},
     {"what has ended already is not ended twice",
      [](Place& p) {
