@@ -1,7 +1,7 @@
-"""How long a stack set of the real template takes in 500 accounts and 3 Regions, and what the sandbox needs for it. See bench.py.
+"""How long `eni-trunking fleet deploy` takes to 500 accounts and 3 Regions, and what the sandbox needs for it. See bench.py.
 
 Each of the 1 500 stacks has its roles, its policy, its function, and a custom resource that really runs it; one account lacks
-the execution role, so its three instances fail within the tolerance. Then all of it is deleted. The budget is of `fleet deploy`.
+the execution role, so its three instances fail within the tolerance. Then `fleet destroy` deletes all of it.
 """
 import json
 import os
@@ -23,19 +23,11 @@ except ImportError:
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMAND = os.environ.get("ENI_TRUNKING_BINARY", str(ROOT / "build" / "eni-trunking"))
 ARCHITECTURE = os.uname().machine.replace("aarch64", "arm64")
-FUNCTION = ROOT / "build" / "function" / f"eni-trunking-function-{ARCHITECTURE}.zip"
 ACCOUNTS = int(os.environ.get("ENI_TRUNKING_BENCH_ACCOUNTS", "500"))
 REGIONS = ["eu-central-1", "eu-west-1", "us-east-1"]
 BUDGET_S = 120
 ADMINISTRATOR = "100000000000"
 TICK = os.sysconf("SC_CLK_TCK")
-
-
-def packaged_template():
-    """Its function in a bucket of each Region. The text is changed where `package` would change it."""
-    lines = (ROOT / "templates" / "eni-trunking.yml").read_text().splitlines()
-    code = "Code: {S3Bucket: !Sub 'artifacts-${AWS::Region}', S3Key: function.zip}"
-    return "\n".join(line.split("Code:")[0] + code if "Code: ../" in line else line for line in lines)
 
 
 def trust(principal):
@@ -69,15 +61,8 @@ class Sandbox:
 
 
 def prepare(sandbox):
-    """The organization, the roles, the artifacts. Returns the accounts, the last of which is broken."""
-    organizations = sandbox.client("organizations")
-    organization = organizations.create_organization()["Organization"]["Id"]
-    for k in range(ACCOUNTS):
-        organizations.create_account(Email=f"{k}@example.com", AccountName=f"account-{k}")
-    while organizations.list_create_account_status(States=["IN_PROGRESS"])["CreateAccountStatuses"]:
-        time.sleep(0.05)
-    pages = organizations.get_paginator("list_accounts").paginate()
-    accounts = [row["Id"] for page in pages for row in page["Accounts"] if row["Id"] != ADMINISTRATOR]
+    """The roles. Returns the accounts, the last of which is broken."""
+    accounts = [str(int(ADMINISTRATOR) + 1 + k) for k in range(ACCOUNTS)]
     iam = sandbox.client("iam")
     iam.create_role(RoleName="AWSCloudFormationStackSetAdministrationRole",
                     AssumeRolePolicyDocument=trust({"Service": "cloudformation.amazonaws.com"}))
@@ -90,60 +75,47 @@ def prepare(sandbox):
                               AssumeRolePolicyDocument=trust({"AWS": f"arn:aws:iam::{ADMINISTRATOR}:root"}))
         prototype.attach_role_policy(RoleName="AWSCloudFormationStackSetExecutionRole",
                                      PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
-    for region in REGIONS:
-        s3, bucket = sandbox.client("s3", region), f"artifacts-{region}"
-        place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
-        s3.create_bucket(Bucket=bucket, **place)
-        s3.put_object(Bucket=bucket, Key="function.zip", Body=FUNCTION.read_bytes())
-        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{bucket}/*",
-             "Condition": {"StringEquals": {"aws:PrincipalOrgID": organization}}}]}))
     return accounts
 
 
-def wait(cloudformation, operation):
-    while True:
-        described = cloudformation.describe_stack_set_operation(StackSetName="bench", OperationId=operation)
-        if described["StackSetOperation"]["Status"] not in ("QUEUED", "RUNNING"):
-            return described["StackSetOperation"]
-        time.sleep(0.2)
-
-
-def operate(sandbox, call, accounts, **options):
-    """Wall-clock and processor seconds of one operation, and the operation."""
-    cloudformation = sandbox.client("cloudformation")
+def fleet(sandbox, *arguments, expect):
+    """Wall-clock and processor seconds of the sandbox while the command runs."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {"AWS_ACCESS_KEY_ID": ADMINISTRATOR, "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGIONS[0],
+                    "AWS_ENDPOINT_URL": sandbox.endpoint, "AWS_CONFIG_FILE": os.devnull,
+                    "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     begin, processor = time.perf_counter(), sandbox.processor_seconds()
-    operation = getattr(cloudformation, call)(
-        StackSetName="bench", Accounts=accounts, Regions=REGIONS,
-        OperationPreferences={"MaxConcurrentCount": 32, "FailureToleranceCount": 31}, **options)["OperationId"]
-    ended = wait(cloudformation, operation)
-    assert ended["Status"] == "SUCCEEDED", ended
-    return time.perf_counter() - begin, sandbox.processor_seconds() - processor, ended
+    done = subprocess.run([COMMAND, "fleet", *arguments, "--yes", "--max-concurrent", "32", "--parallel-regions"],
+                          env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == expect, done.stderr[-5000:] + done.stdout[-5000:]
+    return time.perf_counter() - begin, sandbox.processor_seconds() - processor, done.stdout
 
 
-def measure(sandbox, state):
+def measure(sandbox, folder):
     accounts = prepare(sandbox)
-    sandbox.client("cloudformation").create_stack_set(
-        StackSetName="bench", TemplateBody=packaged_template(), Capabilities=["CAPABILITY_IAM"],
-        Parameters=[{"ParameterKey": "Architecture", "ParameterValue": ARCHITECTURE}])
-    create_s, create_processor_s, created = operate(sandbox, "create_stack_instances", accounts)
-    failed = created["StatusDetails"]["FailedStackInstancesCount"]
-    assert failed == len(REGIONS), f"{failed} instances failed, and {len(REGIONS)} were to"
-    figures = {"fleet_create_s": create_s, "fleet_create_processor_s": create_processor_s,
-               "fleet_state_mb": os.path.getsize(state) / 2**20}
-    delete_s, _, _ = operate(sandbox, "delete_stack_instances", accounts[:-1], RetainStacks=False)
-    return figures | {"fleet_delete_s": delete_s, "fleet_peak_memory_mb": sandbox.peak_memory_mb()}
+    file = pathlib.Path(folder, "accounts")
+    file.write_text("\n".join(accounts))
+    deploy_s, processor_s, said = fleet(sandbox, "deploy", "--accounts-file", str(file), "--regions", ",".join(REGIONS),
+                                        "--architecture", ARCHITECTURE, "--failure-tolerance", "1", "--output", "json", expect=1)
+    failed = {(one["Account"], one["Region"]) for one in json.loads(said)["Instances"] if one["Status"] != "CURRENT"}
+    assert failed == {(accounts[-1], region) for region in REGIONS}, f"these failed: {failed}"
+    figures = {"fleet_deploy_s": deploy_s, "fleet_deploy_processor_s": processor_s,
+               "fleet_state_mb": os.path.getsize(pathlib.Path(folder, "state.db")) / 2**20}
+    destroy_s, _, _ = fleet(sandbox, "destroy", expect=0)
+    assert not sandbox.client("s3").list_buckets()["Buckets"]
+    assert not sandbox.client("cloudformation", REGIONS[0]).list_stack_sets(Status="ACTIVE")["Summaries"]
+    return figures | {"fleet_destroy_s": destroy_s, "fleet_peak_memory_mb": sandbox.peak_memory_mb()}
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         sandbox = Sandbox(os.path.join(folder, "state.db"))
         try:
-            results = measure(sandbox, os.path.join(folder, "state.db"))
+            results = measure(sandbox, folder)
         finally:
             sandbox.stop()
     for name, value in results.items():
-        budget = f"   (budget {BUDGET_S})" if name == "fleet_create_s" else ""
+        budget = f"   (budget {BUDGET_S})" if name == "fleet_deploy_s" else ""
         print(f"{name:42} {value:8.2f}{budget}", file=sys.stderr)
     print(json.dumps({name: round(value, 3) for name, value in results.items()}))
 
