@@ -350,7 +350,7 @@ def test_ctrl_c_leaves_the_operation_to_aws_and_the_next_run_follows_it(start_sa
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "eni-trunking: interrupted; the operation goes on at AWS\n" in said
+    assert "eni-trunking: interrupted; the operation goes on at AWS\n  to follow it, and to go on, run the same again\n" in said
     assert re.search(r"aws cloudformation stop-stack-set-operation --stack-set-name eni-trunking --region eu-central-1 \\\n +"
                      r"--operation-id [0-9a-f-]{36}\n", said)
     assert "under way: CREATE RUNNING" in fleet.run("status", expect=1).stdout

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
+#include "eni_trunking/fleet/stack_set_roles.h"
 #include "eni_trunking/output/text_layout.h"
 
 namespace eni::command {
 
 namespace {
+
+constexpr std::string_view kMissingRole = "with trust relationship to Role";
 
 using Reasons = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
 
@@ -19,6 +23,37 @@ std::vector<Failure> as_failures(Reasons reasons) {
     failures.push_back({key.first, std::move(regions), key.second});
   }
   return failures;
+}
+
+/// What an operation did not come to any more.
+struct Cancelled {
+  std::set<std::string> accounts;
+  std::set<std::string> regions;
+  std::string reason;
+
+  void add(const StackInstance& instance) {
+    accounts.insert(instance.place.account);
+    regions.insert(instance.place.region);
+    reason = instance.reason;
+  }
+  Failure as_failure() const {
+    const std::string who =
+        accounts.size() == 1 ? *accounts.begin() : std::to_string(accounts.size()) + " accounts";
+    return {who, {regions.begin(), regions.end()}, reason};
+  }
+};
+
+/// "'NAME' role with trust relationship": AWS's words name the role that is missing.
+std::string role_in(const std::string& reason) {
+  const auto begin = reason.find('\'');
+  const auto end = begin == std::string::npos ? begin : reason.find('\'', begin + 1);
+  return end == std::string::npos ? "" : reason.substr(begin + 1, end - begin - 1);
+}
+
+/// The option by which another role than AWS's own is printed.
+std::string role_option(const std::string& reason) {
+  const std::string role = reason.find(kMissingRole) == std::string::npos ? "" : role_in(reason);
+  return role.empty() || role == kExecutionRole ? "" : " --execution-role-name " + role;
 }
 
 /// Of DEPLOY and what follows it.
@@ -35,15 +70,20 @@ const struct {
   const char* what_to_do;
   Remedy remedy;
 } kAdvice[] = {
-    {"with trust relationship to Role",
-     "Make the execution role in that account, the second with its credentials, and run fleet deploy again:",
+    {"with trust relationship to CloudFormation",
+     "The administration role is missing in this account, or does not trust CloudFormation: run fleet deploy "
+     "with --fix.",
+     Remedy::kNone},
+    {kMissingRole,
+     "Make the execution role in that account, the second line with its credentials, and run fleet deploy "
+     "again:",
      Remedy::kRole},
     {"AccessDenied",
-     "The execution role of that account lacks a permission. One that has all, the second with that "
+     "The execution role of that account lacks a permission. One that has all, the second line with that "
      "account's credentials; then run fleet deploy again:",
      Remedy::kRole},
     {"is not authorized to perform",
-     "The execution role of that account lacks a permission. One that has all, the second with that "
+     "The execution role of that account lacks a permission. One that has all, the second line with that "
      "account's credentials; then run fleet deploy again:",
      Remedy::kRole},
     {"already exists",
@@ -70,21 +110,29 @@ std::vector<Failure> failures_of(const std::vector<OperationResult>& results) {
 
 std::vector<Failure> failures_of(const std::vector<StackInstance>& instances) {
   Reasons reasons;
+  Cancelled cancelled;
   for (const StackInstance& instance : instances) {
-    if (instance.is_current()) continue;
+    if (instance.is_current() || instance.is_awaited()) continue;
+    if (instance.detailed_status == "CANCELLED") {
+      cancelled.add(instance);
+      continue;
+    }
     std::string reason = instance.reason.empty() ? instance.status : instance.reason;
     // No update reaches it: that its deletion failed matters more than why.
     if (instance.status == "INOPERABLE" && !instance.reason.empty()) reason = "INOPERABLE: " + reason;
     reasons[{instance.place.account, reason}].push_back(instance.place.region);
   }
-  return as_failures(std::move(reasons));
+  std::vector<Failure> failures = as_failures(std::move(reasons));
+  if (!cancelled.accounts.empty()) failures.push_back(cancelled.as_failure());
+  return failures;
 }
 
 Advice advice_on(const std::string& reason, const std::string& deploy) {
   for (const auto& row : kAdvice) {
     if (reason.find(row.in_reason) == std::string::npos) continue;
     if (row.remedy == Remedy::kNone) return {row.what_to_do, {}};
-    return {row.what_to_do, {deploy + std::string(kPrintRole), std::string(kDeployRole)}};
+    return {row.what_to_do,
+            {deploy + role_option(reason) + std::string(kPrintRole), std::string(kDeployRole)}};
   }
   return {};
 }

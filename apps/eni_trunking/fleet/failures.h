@@ -16,7 +16,8 @@ struct Failure {
 
 /// Of the results that are FAILED, in the order of accounts. What was CANCELLED because of them is none of its own.
 std::vector<Failure> failures_of(const std::vector<OperationResult>& results);
-/// Of the instances that are not current: OUTDATED, INOPERABLE.
+/// Of the instances that are not current: OUTDATED, INOPERABLE. Those that an operation has yet to come to are none, and those that were
+/// cancelled because of others are told together, after these.
 std::vector<Failure> failures_of(const std::vector<StackInstance>& instances);
 
 /// What to do about a reason.

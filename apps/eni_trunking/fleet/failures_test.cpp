@@ -40,6 +40,29 @@ TEST(FleetFailures, InstancesThatAreNotCurrentAreFailures) {
   EXPECT_EQ(failures[1].reason, "INOPERABLE");
 }
 
+TEST(FleetFailures, WhatWasCancelledIsToldTogetherAndWhatIsAwaitedNot) {
+  const auto failures = failures_of(std::vector<StackInstance>{
+      {{"1", "r"}, "OUTDATED", "CANCELLED", "Cancelled since failure tolerance has exceeded", "", "", ""},
+      {{"2", "s"}, "OUTDATED", "CANCELLED", "Cancelled since failure tolerance has exceeded", "", "", ""},
+      {{"3", "r"}, "OUTDATED", "PENDING", "User initiated operation", "", "", ""},
+      {{"9", "r"}, "OUTDATED", "FAILED", "why", "", "", ""},
+  });
+  ASSERT_EQ(failures.size(), 2u);
+  EXPECT_EQ(failures[0].account, "9");
+  EXPECT_EQ(failures[1].account, "2 accounts");
+  EXPECT_EQ(failures[1].regions, (std::vector<std::string>{"r", "s"}));
+}
+
+TEST(FleetFailures, TheRoleThatIsMissingIsPrintedByItsName) {
+  const Advice advice = advice_on(
+      "Account 1 should have 'MyRole' role with trust relationship to Role "
+      "'AWSCloudFormationStackSetAdministrationRole'.",
+      kDeploy);
+  EXPECT_EQ(advice.commands.front(),
+            "eni-trunking fleet deploy --stack-set-name web --execution-role-name MyRole "
+            "--print-execution-role > role.json");
+}
+
 TEST(FleetFailures, AreToldWithTheAdviceOnce) {
   EXPECT_EQ(
       failure_report(failures_of(kResults), kDeploy),
@@ -49,8 +72,8 @@ TEST(FleetFailures, AreToldWithTheAdviceOnce) {
       "    'AWSCloudFormationStackSetAdministrationRole'.\n"
       "  777788889999 in eu-central-1\n"
       "    Quota reached\n"
-      "  Make the execution role in that account, the second with its credentials, and\n"
-      "  run fleet deploy again:\n"
+      "  Make the execution role in that account, the second line with its credentials,\n"
+      "  and run fleet deploy again:\n"
       "    eni-trunking fleet deploy --stack-set-name web --print-execution-role > role.json\n"
       "    aws cloudformation deploy --template-file role.json --stack-name execution-role --capabilities "
       "CAPABILITY_NAMED_IAM\n");

@@ -18,6 +18,8 @@ std::string check_stack_set_name(const std::string& name) {
   return "'" + name + "' is no name of a stack set: letters, digits and hyphens, a letter first";
 }
 
+bool is_delegated(const FleetOptions& options) { return options.call_as == "delegated-admin"; }
+
 }  // namespace
 
 void declare_stack_set(CLI::App& app, FleetOptions& options) {
@@ -74,9 +76,10 @@ client::CallResult<std::unique_ptr<FleetCommand>> FleetCommand::open(const Fleet
 FleetCommand::FleetCommand(std::unique_ptr<StackCommand> stack_command, const FleetOptions& options,
                            Terminal& terminal)
     : stack_command_{std::move(stack_command)},
+      options_{options},
       terminal_{&terminal},
       stack_set_{stack_command_->client(), options.stack_set_name,
-                 options.call_as == "self" ? CallAs::kSelf : CallAs::kDelegatedAdministrator} {}
+                 is_delegated(options) ? CallAs::kDelegatedAdministrator : CallAs::kSelf} {}
 
 client::CallResult<std::optional<StackSetDescription>> FleetCommand::find_own() {
   ENI_TRY(std::optional<StackSetDescription> found, stack_set_.find());
@@ -125,17 +128,17 @@ client::CallResult<EndedOperation> FleetCommand::follow(const std::string& opera
 
 std::string FleetCommand::command_line(const std::string& command) const {
   return "eni-trunking fleet " + command + " --stack-set-name " + stack_set_.name() +
-         stack_command_->connection();
+         (is_delegated(options_) ? " --call-as delegated-admin" : "") + stack_command_->connection();
 }
 
-ExitCode FleetCommand::stop(const client::CallFailure& failure, const std::string& command) {
+ExitCode FleetCommand::stop(const client::CallFailure& failure) {
   if (!stack_command_->interruption().is_requested()) return fail(*terminal_, failure);
   if (followed_.empty()) return fail(*terminal_, {"interrupted", "run the same again to go on"});
   tell(*terminal_, "eni-trunking: interrupted; the operation goes on at AWS");
-  terminal_->err << "  to follow it, and to go on:\n    " << command_line(command)
-                 << "\n  to stop it:\n    aws cloudformation stop-stack-set-operation --stack-set-name "
-                 << stack_set_.name() << stack_command_->connection() << " \\\n      --operation-id "
-                 << followed_ << "\n";
+  terminal_->err << "  to follow it, and to go on, run the same again\n"
+                 << "  to stop it:\n    aws cloudformation stop-stack-set-operation --stack-set-name "
+                 << stack_set_.name() << (is_delegated(options_) ? " --call-as DELEGATED_ADMIN" : "")
+                 << stack_command_->connection() << " \\\n      --operation-id " << followed_ << "\n";
   return ExitCode::kFindings;
 }
 

@@ -54,13 +54,13 @@ class FleetCommand {
   client::CallResult<EndedOperation> follow(const std::string& operation_id, std::size_t expected);
 
   /// Why there is no end to tell of: AWS's refusal, or Ctrl-C, after which an operation may go on.
-  /// @param command  that is run: "deploy"
-  ExitCode stop(const client::CallFailure& failure, const std::string& command);
+  ExitCode stop(const client::CallFailure& failure);
   /// "eni-trunking fleet COMMAND --stack-set-name NAME …", to go where this one goes.
   std::string command_line(const std::string& command) const;
 
  private:
   std::unique_ptr<StackCommand> stack_command_;
+  FleetOptions options_;
   Terminal* terminal_;
   StackSet stack_set_;
   std::string followed_;  ///< the operation that is being followed; "": none

@@ -87,10 +87,7 @@ class FleetDeploy {
  private:
   void say(const std::string& text) { tell(terminal_, text); }
 
-  ExitCode stop(const client::CallFailure& failure) {
-    return command_.stop(failure,
-                         "eni-trunking fleet deploy --stack-set-name " + options_.fleet.stack_set_name);
-  }
+  ExitCode stop(const client::CallFailure& failure) { return command_.stop(failure); }
 
   client::CallResult<void> read_fleet() {
     ENI_TRY(existing_, command_.find_idle());

@@ -51,10 +51,7 @@ class FleetDestroy {
  private:
   void say(const std::string& text) { tell(terminal_, text); }
 
-  ExitCode stop(const client::CallFailure& failure) {
-    return command_.stop(failure,
-                         "eni-trunking fleet destroy --stack-set-name " + options_.fleet.stack_set_name);
-  }
+  ExitCode stop(const client::CallFailure& failure) { return command_.stop(failure); }
 
   bool is_permitted(const std::vector<StackInstance>& instances) {
     const FailedStacks failed = options_.give_up_failed ? FailedStacks::kGiveUp : FailedStacks::kDelete;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "aws/identifiers.h"
+#include "aws/partition.h"
 #include "base/text.h"
 
 namespace eni::command {
@@ -17,14 +18,6 @@ bool is_word(std::string_view text, std::size_t min, std::size_t max) {
   return text.size() >= min && text.size() <= max && std::all_of(text.begin(), text.end(), [](char c) {
            return std::islower(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c));
          });
-}
-
-/// "eu-central-1", "us-gov-west-1"
-bool is_region(std::string_view text) {
-  const std::vector<std::string> words = split(text, '-');
-  return words.size() >= 3 && words.size() <= 4 && parse_integer(words.back()) &&
-         std::all_of(words.begin(), words.end(),
-                     [](const std::string& word) { return is_word(word, 1, 16); });
 }
 
 /// "ou-exam-12345678", or "r-exam", the whole organization.
@@ -119,7 +112,8 @@ Result<std::vector<std::string>> read_accounts(const std::vector<std::string>& t
 
 Result<std::vector<std::string>> read_regions(const std::vector<std::string>& texts,
                                               std::string_view option) {
-  return read_all(texts, is_region, "no Region", "give " + std::string(option) + " eu-central-1,us-east-1");
+  return read_all(texts, aws::is_region, "no Region",
+                  "give " + std::string(option) + " eu-central-1,us-east-1");
 }
 
 Result<std::vector<std::string>> read_organizational_units(const std::vector<std::string>& texts) {

@@ -36,6 +36,8 @@ struct StackInstance {
   std::string drift;                ///< DRIFTED, IN_SYNC, UNKNOWN, NOT_CHECKED
 
   bool is_current() const { return status == "CURRENT"; }
+  /// By an operation that is under way.
+  bool is_awaited() const { return detailed_status == "PENDING" || detailed_status == "RUNNING"; }
 };
 
 /// What the stacks are made of.
