@@ -130,6 +130,11 @@ const DiagnosisCase kCases[] = {
     {"a deployment that fails for ever",
      [](Description& d) { d.clusters[0].services->push_back({.name = "app", .failed_tasks = 3}); },
      "warning no-circuit-breaker"},
+    {"a large deployment in which few tasks have failed",
+     [](Description& d) {
+       d.clusters[0].services->push_back({.name = "app", .failed_tasks = 49, .desired = 100, .running = 100});
+     },
+     ""},
     {"a deployment that the circuit breaker will end",
      [](Description& d) {
        d.clusters[0].services->push_back({.name = "app", .has_circuit_breaker = true, .failed_tasks = 3});

@@ -82,6 +82,13 @@ std::string aws_line(const Description& description, std::vector<std::string> wo
   return shell_line(words);
 }
 
+std::string own_line(const Description& description, std::vector<std::string> words) {
+  words.insert(words.begin(), "eni-trunking");
+  words.insert(words.end(), {"--region", description.region});
+  append(words, connection_options(description));
+  return shell_line(words);
+}
+
 std::string aws_line_with_variables(const Description& description, const std::string& line) {
   return "aws " + line + " --region " + description.region +
          (connection_options(description).empty() ? "" : " " + shell_line(connection_options(description)));

@@ -16,6 +16,9 @@ std::vector<std::string> connection_options(const Description& description);
 /// "aws ecs … --region eu-central-1", with the caller's --profile. IAM knows no regions, and gets none.
 std::string aws_line(const Description& description, std::vector<std::string> words);
 
+/// "eni-trunking … --region eu-central-1", likewise.
+std::string own_line(const Description& description, std::vector<std::string> words);
+
 /// The same of a line that the shell has to put something into: it is taken as it is.
 std::string aws_line_with_variables(const Description& description, const std::string& line);
 

@@ -421,8 +421,10 @@ def test_nobody_answers(doctor):
 
 # ---- words ---------------------------------------------------------------------------------------------------------------
 
-def test_names_that_do_not_exist(place, doctor):
+def test_names_that_do_not_exist(place, doctor, account):
     done = doctor("wbe")
+    elsewhere = doctor(f"arn:aws:ecs:us-east-1:{account}:cluster/web", output="table")
+    assert "is not in eu-central-1\n  give --region us-east-1" in elsewhere.stderr and elsewhere.returncode == USAGE
     assert "there is no cluster wbe in eu-central-1\n  did you mean 'web'?" in done.stderr and done.returncode == USAGE
     done = doctor("--explain", "setting-not-efective")
     assert "did you mean 'setting-not-effective'?" in done.stderr and done.returncode == USAGE

@@ -51,6 +51,22 @@ CallFailure no_such_cluster(const Description& description, const std::string& n
   return CallFailure::unexpected("there is no cluster " + name + " in " + description.region, hint);
 }
 
+/// That an ARN is one of the caller's clusters in this region: a cluster of the same name elsewhere is another.
+CallResult<void> check_is_here(const Description& description, const std::string& name_or_arn) {
+  const auto arn = aws::Arn::parse(name_or_arn);
+  if (!arn) return {};
+  if (arn->service != "ecs" || arn->resource_type() != "cluster")
+    return CallFailure::unexpected("'" + name_or_arn + "' is not the ARN of a cluster");
+  if (arn->account != description.account || arn->partition != description.partition)
+    return CallFailure::unexpected(name_or_arn + " is of account " + arn->account +
+                                       ", and the credentials are of " + description.account,
+                                   "name a --profile of that account");
+  if (arn->region != description.region)
+    return CallFailure::unexpected(name_or_arn + " is not in " + description.region,
+                                   "give --region " + arn->region);
+  return {};
+}
+
 }  // namespace
 
 ClusterReader::ClusterReader(const client::Session& session, const ReadOptions& options, TimePoint now)
@@ -107,6 +123,7 @@ CallResult<void> ClusterReader::find_clusters() {
       }
       std::vector<std::string> names;
       for (const std::string& one : wanted_) {
+        ENI_CHECK(check_is_here(description_, one));
         std::string name = name_of_cluster(one);
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
       }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "diagnosis/checks/checks.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
@@ -6,9 +8,9 @@ namespace eni::diagnosis {
 
 namespace {
 
-/// The least number of failures after which the circuit breaker would have ended a deployment.
+/// The number of failures after which the circuit breaker would have ended the deployment: half of the tasks, from 3 to 200.
 /// Source: Amazon ECS Developer Guide, "How the Amazon ECS deployment circuit breaker detects failures".
-constexpr long long kFailures = 3;
+long long threshold_of(const Service& service) { return std::clamp((service.desired + 1) / 2, 3LL, 200LL); }
 
 }  // namespace
 
@@ -16,7 +18,7 @@ Findings find_no_circuit_breaker(const Description& description) {
   Findings findings;
   for (const Cluster& cluster : description.clusters) {
     for (const Service& service : cluster.services_read()) {
-      if (service.has_circuit_breaker || service.failed_tasks < kFailures) continue;
+      if (service.has_circuit_breaker || service.failed_tasks < threshold_of(service)) continue;
       findings.push_back(
           {"no-circuit-breaker",
            Severity::kWarning,

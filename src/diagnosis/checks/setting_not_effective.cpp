@@ -58,9 +58,7 @@ std::string enable_line(const Description& description, const Role& role) {
   if (is_root(description.caller_arn))
     return aws_line(description, {"ecs", "put-account-setting", "--name", "awsvpcTrunking", "--value",
                                   "enabled", "--principal-arn", role.arn});
-  std::vector<std::string> words{"eni-trunking", "enable", role.arn, "--region", description.region};
-  append(words, connection_options(description));
-  return shell_line(words);
+  return own_line(description, {"enable", role.arn});
 }
 
 Finding finding_of(const Description& description, const Cluster& cluster, const Role& role,

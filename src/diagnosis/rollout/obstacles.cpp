@@ -29,21 +29,37 @@ std::vector<std::string> other_types(const RolloutPart& part) {
   return part.group ? part.group->override_types : std::vector<std::string>{};
 }
 
-void check_trunk_to_come(const RegistrationFacts& facts, RolloutPart& part) {
+void check_trunk_to_come(const Description& description, const RegistrationFacts& facts, RolloutPart& part) {
   for (const TrunkCondition& condition : trunking::trunk_conditions()) {
     if (condition.holds(facts).value_or(true)) continue;
     add_once(part.obstacles, "A new host would get no trunk: " + condition.reason(facts) + ".");
     if (condition.name == "setting" && !facts.role_arn.empty())
-      add_once(part.commands, shell_line({"eni-trunking", "enable", facts.role_arn}));
+      add_once(part.commands, own_line(description, {"enable", facts.role_arn}));
   }
 }
 
-void check_no_trunk_to_come(const RegistrationFacts& facts, RolloutPart& part) {
+void check_no_trunk_to_come(const Description& description, const RegistrationFacts& facts,
+                            RolloutPart& part) {
   const bool is_known = facts.effective_setting.has_value();
   if (!is_known || trunking::decide_trunk(facts).ending != trunking::TrunkEnding::kTrunk) return;
   add_once(part.obstacles, "A new host would get a trunk again: awsvpcTrunking is enabled for the role " +
                                role_name(facts.role_arn) + ".");
-  add_once(part.commands, shell_line({"eni-trunking", "disable", facts.role_arn}));
+  add_once(part.commands, own_line(description, {"disable", facts.role_arn}));
+}
+
+/// Host by host means more hosts than the group is to have, which managed scaling would take away again, without moving their tasks.
+void check_scaling(const Description& description, RolloutPart& part) {
+  if (part.method != RolloutMethod::kOneByOne) return;
+  for (const auto& [name, provider] : description.providers) {
+    if (provider.group_name != part.group->name || !provider.has_managed_scaling) continue;
+    part.obstacles.push_back("Managed scaling of its capacity provider " + name +
+                             " would set its size meanwhile, and " + part.method_reason +
+                             ". With managed draining an instance refresh replaces its hosts.");
+    if (!provider.has_managed_draining)
+      part.commands.push_back(
+          aws_line(description, {"ecs", "update-capacity-provider", "--name", name,
+                                 "--auto-scaling-group-provider", "managedDraining=ENABLED"}));
+  }
 }
 
 void check_group(const Description& description, Goal goal, RolloutPart& part) {
@@ -56,6 +72,7 @@ void check_group(const Description& description, Goal goal, RolloutPart& part) {
         aws_line(description, {"autoscaling", "resume-processes", "--auto-scaling-group-name", group.name,
                                "--scaling-processes", process}));
   }
+  check_scaling(description, part);
   if (!group.refresh || (part.record && part.record->goal == goal)) return;
   part.obstacles.push_back("An instance refresh of it that this rollout has not begun is under way (" +
                            group.refresh->status + ", " + std::to_string(group.refresh->percentage) +
@@ -164,9 +181,9 @@ void find_obstacles(const Description& description, Goal goal, RolloutPart& part
       facts.instance_type = type;
       facts.type = trunking::find_instance_type(type);
       if (goal == Goal::kTrunks)
-        check_trunk_to_come(facts, part);
+        check_trunk_to_come(description, facts, part);
       else
-        check_no_trunk_to_come(facts, part);
+        check_no_trunk_to_come(description, facts, part);
     }
   }
 }

@@ -107,7 +107,17 @@ class Sorting {
   bool is_drained(const Group& group) const {
     const auto scaled = description_.scaled_by(cluster_);
     return std::any_of(scaled.begin(), scaled.end(), [&](const auto& entry) {
-      return entry.second == &group && entry.first->has_managed_draining && entry.first->status == "ACTIVE";
+      // Without the tag the service-linked role may not complete the hook that holds an instance meanwhile.
+      return entry.second == &group && entry.first->has_managed_draining && entry.first->status == "ACTIVE" &&
+             (group.has_managed_tag || !entry.first->has_managed_scaling);
+    });
+  }
+
+  /// ECS sets the group's size.
+  bool is_scaled(const Group& group) const {
+    const auto scaled = description_.scaled_by(cluster_);
+    return std::any_of(scaled.begin(), scaled.end(), [&](const auto& entry) {
+      return entry.second == &group && entry.first->has_managed_scaling;
     });
   }
 
@@ -122,7 +132,7 @@ class Sorting {
       part.method_reason = "no capacity provider drains its hosts before they end";
     } else if (is_suspended(*part.group, "InstanceRefresh")) {
       part.method_reason = "its process InstanceRefresh is suspended";
-    } else if (!part.done.empty() && !part.to_replace.empty()) {
+    } else if (!part.done.empty() && !part.to_replace.empty() && !is_scaled(*part.group)) {
       part.method_reason = counted(part.done.size(), "host") + " of it would be replaced for nothing";
     } else {
       part.method = RolloutMethod::kRefresh;

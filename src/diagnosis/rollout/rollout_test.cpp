@@ -84,6 +84,11 @@ struct Place {
     cluster().providers = {"p"};
     description.providers["p"] = {
         .name = "p", .status = "ACTIVE", .group_name = "hosts", .has_managed_draining = true};
+    description.groups["hosts"].has_managed_tag = true;
+    return *this;
+  }
+  Place& scaled() {
+    description.providers["p"].has_managed_scaling = true;
     return *this;
   }
   Place& noted(const std::string& record = kSuspends) {
@@ -172,6 +177,9 @@ const Case kCases[] = {
     {"a group half of which has trunks is replaced host by host",
      [](Place& p) { p.add("i-1", "hosts").add("i-2+", "hosts").behind_provider(); },
      "remember goal=trunks method=one-by-one desired=2 max=10 rebalance=resume"},
+    {"but for one whose size ECS sets, which would take the hosts more away",
+     [](Place& p) { p.add("i-1", "hosts").add("i-2+", "hosts").behind_provider().scaled(); },
+     "remember goal=trunks method=refresh"},
     // ---- host by host ----
     {"nobody drains its hosts: sizes are noted first",
      [](Place& p) { p.add("i-1", "hosts").add("i-2", "hosts"); },
@@ -388,6 +396,14 @@ const Case kObstacles[] = {
        p.group().suspended_processes = {"Launch"};
      },
      "group hosts: Its process Launch is suspended."},
+    {"ECS sets its size, and drains nothing",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.description.providers["p"].has_managed_draining = false;
+     },
+     "group hosts: Managed scaling of its capacity provider p would set its size meanwhile, and no capacity "
+     "provider drains its hosts before they end. With managed draining an instance refresh replaces its "
+     "hosts."},
     {"somebody else refreshes it",
      [](Place& p) {
        p.add("i-1", "hosts").behind_provider();
