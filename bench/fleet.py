@@ -2,11 +2,11 @@
 
 Each of the 1 500 stacks has its roles, its policy, its function, and a custom resource that really runs it; one account lacks
 the execution role, so its three instances fail within the tolerance. Then `fleet destroy` deletes all of it.
+ENI_BENCH_ACCOUNTS changes their number.
 """
 import json
 import os
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
@@ -20,14 +20,13 @@ except ImportError:
     print("{}")
     sys.exit()
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-COMMAND = os.environ.get("ENI_TRUNKING_BINARY", str(ROOT / "build" / "eni-trunking"))
+from measurement import COMMAND, Sandbox
+
 ARCHITECTURE = os.uname().machine.replace("aarch64", "arm64")
-ACCOUNTS = int(os.environ.get("ENI_TRUNKING_BENCH_ACCOUNTS", "500"))
+ACCOUNTS = int(os.environ.get("ENI_BENCH_ACCOUNTS", "500"))
 REGIONS = ["eu-central-1", "eu-west-1", "us-east-1"]
 BUDGET_S = 120
 ADMINISTRATOR = "100000000000"
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 def trust(principal):
@@ -35,29 +34,13 @@ def trust(principal):
         {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]})
 
 
-class Sandbox:
-    def __init__(self, state):
-        self.process = subprocess.Popen(
-            [COMMAND, "sandbox", "--listen", "127.0.0.1:0", "--log-level", "error", "--state", state],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.endpoint = re.search(r"http://\S+", self.process.stdout.readline().decode())[0]
+class AdministeredSandbox(Sandbox):
+    """With clients of any account's root in any Region."""
 
     def client(self, service, region="us-east-1", account=ADMINISTRATOR):
         config = Config(read_timeout=600, retries={"max_attempts": 0})
         return boto3.session.Session(account, "test", region_name=region).client(
             service, endpoint_url=self.endpoint, config=config)
-
-    def processor_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
-
-    def peak_memory_mb(self):
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(60)
 
 
 def prepare(sandbox):
@@ -104,12 +87,12 @@ def measure(sandbox, folder):
     destroy_s, _, _ = fleet(sandbox, "destroy", expect=0)
     assert not sandbox.client("s3").list_buckets()["Buckets"]
     assert not sandbox.client("cloudformation", REGIONS[0]).list_stack_sets(Status="ACTIVE")["Summaries"]
-    return figures | {"fleet_destroy_s": destroy_s, "fleet_peak_memory_mb": sandbox.peak_memory_mb()}
+    return figures | {"fleet_destroy_s": destroy_s, "fleet_peak_memory_mb": sandbox.memory_mb("VmHWM")}
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        sandbox = Sandbox(os.path.join(folder, "state.db"))
+        sandbox = AdministeredSandbox(os.path.join(folder, "state.db"))
         try:
             results = measure(sandbox, folder)
         finally:

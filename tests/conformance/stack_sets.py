@@ -2,7 +2,6 @@
 watched to their end."""
 import json
 import re
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -46,12 +45,13 @@ def make_target(iam, administrator):
 
 
 class StackSet:
-    """One stack set. `cloudformation` is a boto3 client of its administrator."""
+    """One stack set. `cloudformation` is a boto3 client of its administrator, `eventually` the fixture, where its
+    operations are watched."""
 
-    def __init__(self, cloudformation, name="a-set", seconds=60):
+    def __init__(self, cloudformation, eventually=None, name="a-set"):
         self.api = cloudformation
+        self.eventually = eventually
         self.name = name
-        self.seconds = seconds
 
     def create(self, template=None, parameters=None, **options):
         body = template if isinstance(template, str) else json.dumps(template or TEMPLATE)
@@ -71,11 +71,8 @@ class StackSet:
         return self.api.describe_stack_set_operation(StackSetName=self.name, OperationId=operation)["StackSetOperation"]
 
     def ended(self, operation):
-        deadline = time.monotonic() + self.seconds
-        while (status := self.operation(operation)["Status"]) in ("QUEUED", "RUNNING", "STOPPING"):
-            assert time.monotonic() < deadline, f"still {status} after {self.seconds} s: {self.results(operation)}"
-            time.sleep(0.02)
-        return status
+        self.eventually(lambda: self.operation(operation)["Status"] not in ("QUEUED", "RUNNING", "STOPPING"), 60)
+        return self.operation(operation)["Status"]
 
     def results(self, operation):
         """(status, reason) by account and Region."""

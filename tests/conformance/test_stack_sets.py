@@ -30,8 +30,8 @@ def targets(client, account):
 
 
 @pytest.fixture
-def stack_set(cloudformation):
-    return StackSet(cloudformation)
+def stack_set(cloudformation, eventually):
+    return StackSet(cloudformation, eventually)
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_what_cannot_be_deployed_is_refused_at_once(stack_set, cloudformation):
     assert code_of(stack_set.create, template="{") == "ValidationError"
     assert "Unrecognized resource types" in refusal(stack_set.create, template={
         "Resources": {"X": {"Type": "AWS::None::Such"}}})[1]
-    assert code_of(StackSet(cloudformation, "1st").create) == "ValidationError"
+    assert code_of(StackSet(cloudformation, name="1st").create) == "ValidationError"
     stack_set.create()
     assert code_of(stack_set.create) == "NameAlreadyExistsException"
 
@@ -473,17 +473,17 @@ def test_targets_that_are_none_are_refused(stack_set, targets):
                    accounts={"OrganizationalUnitIds": ["ou-abcd-12345678"]}) == "ValidationError"
     assert code_of(stack_set.begin, call="create_stack_instances", accounts=targets,
                    regions=["nowhere"]) == "ValidationError"
-    assert code_of(StackSet(stack_set.api, "none").begin, call="create_stack_instances", accounts=targets,
+    assert code_of(StackSet(stack_set.api, name="none").begin, call="create_stack_instances", accounts=targets,
                    regions=[HERE]) == "StackSetNotFoundException"
 
 
-def test_throttled_calls_are_made_again(start_sandbox, client, account):
+def test_throttled_calls_are_made_again(start_sandbox, client, account, eventually):
     sandbox = start_sandbox("--fault", "sts:AssumeRole=Throttling:0.15", "--fault", "cloudformation:CreateStack=Throttling:0.15")
     accounts = [f"{digit}{account[1:]}" for digit in "23456"]
     make_administrator(client("iam", sandbox=sandbox))
     for target in accounts:
         make_target(client("iam", credentials=root_of(target), sandbox=sandbox), account)
-    stack_set = StackSet(client("cloudformation", sandbox=sandbox))
+    stack_set = StackSet(client("cloudformation", sandbox=sandbox), eventually)
     stack_set.create()
     operation = stack_set.begin("create_stack_instances", accounts, [HERE, THERE],
                                 OperationPreferences={"MaxConcurrentCount": 5, "FailureToleranceCount": 4})
@@ -491,12 +491,12 @@ def test_throttled_calls_are_made_again(start_sandbox, client, account):
     assert set(stack_set.results(operation).values()) == {("SUCCEEDED", "")}
 
 
-def test_throttling_is_not_told_as_a_missing_role(start_sandbox, client, account):
+def test_throttling_is_not_told_as_a_missing_role(start_sandbox, client, account, eventually):
     sandbox = start_sandbox("--fault", "sts:AssumeRole=Throttling")
     target = "2" + account[1:]
     make_administrator(client("iam", sandbox=sandbox))
     make_target(client("iam", credentials=root_of(target), sandbox=sandbox), account)
-    stack_set = StackSet(client("cloudformation", sandbox=sandbox))
+    stack_set = StackSet(client("cloudformation", sandbox=sandbox), eventually)
     stack_set.create()
     operation = stack_set.begin("create_stack_instances", [target], [HERE])
     assert stack_set.ended(operation) == "FAILED"
@@ -509,7 +509,7 @@ def test_an_operation_survives_kills(start_sandbox, client, account, eventually,
     make_administrator(client("iam", sandbox=sandbox))
     for target in accounts[:-1]:
         make_target(client("iam", credentials=root_of(target), sandbox=sandbox), account)
-    stack_set = StackSet(client("cloudformation", sandbox=sandbox))
+    stack_set = StackSet(client("cloudformation", sandbox=sandbox), eventually)
     stack_set.create()
     operation = stack_set.begin("create_stack_instances", accounts, [HERE, THERE],
                                 OperationPreferences={"MaxConcurrentCount": 2, "FailureToleranceCount": 1})

@@ -56,8 +56,8 @@ def new_account(organizations, root, account, eventually):
 
 
 @pytest.fixture
-def stack_set(cloudformation):
-    made = StackSet(cloudformation)
+def stack_set(cloudformation, eventually):
+    made = StackSet(cloudformation, eventually)
     made.create_for_units = lambda **options: made.create(
         PermissionModel="SERVICE_MANAGED", **{"AutoDeployment": {"Enabled": False}, **options})
     return made
@@ -208,7 +208,7 @@ def test_automatic_deployments_survive_kills(start_sandbox, client, account, eve
     accounts = eventually(lambda: [row["AccountId"] for page in organizations.get_paginator(
         "list_create_account_status").paginate(States=["SUCCEEDED"]) for row in page["CreateAccountStatuses"]][11:] and [
         row["Id"] for row in organizations.list_accounts_for_parent(ParentId=root)["Accounts"] if row["Id"] != account])
-    stack_set = StackSet(cloudformation)
+    stack_set = StackSet(cloudformation, eventually)
     stack_set.create(PermissionModel="SERVICE_MANAGED", AutoDeployment=AUTOMATIC)
     assert stack_set.deploy(units(unit), [HERE]) == "SUCCEEDED"
     while accounts:

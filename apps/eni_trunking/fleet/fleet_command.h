@@ -49,6 +49,8 @@ class FleetCommand {
   client::CallResult<std::optional<StackSetDescription>> find_idle();
   /// The same without waiting.
   client::CallResult<std::optional<StackSetDescription>> find_own();
+  /// The same. @error  also: there is none
+  client::CallResult<StackSetDescription> get_own();
 
   /// Shows the operation until it ends. @param expected  how many places it is about; 0: not known
   client::CallResult<EndedOperation> follow(const std::string& operation_id, std::size_t expected);

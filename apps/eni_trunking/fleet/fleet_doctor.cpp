@@ -213,19 +213,15 @@ ExitCode examine(const Options& options, const GlobalOptions& global,
   const auto command = FleetCommand::open(options.fleet, global, terminal);
   if (!command) return fail(terminal, command.error());
   FleetCommand& fleet = **command;
-  const auto found = fleet.find_own();
+  const auto found = fleet.get_own();
   if (!found) return fail(terminal, found.error());
-  if (!*found)
-    return fail(terminal, {"there is no stack set " + options.fleet.stack_set_name + " in " +
-                               fleet.client().region().value,
-                           "it is where it was deployed from; see: aws cloudformation list-stack-sets"});
   const auto instances = fleet.stack_set().instances();
   if (!instances) return fail(terminal, instances.error());
   std::string role = options.role_name;
   if (role.empty())
-    role = (*found)->permissions == PermissionModel::kServiceManaged ? std::string(kOrganizationRole)
-           : (*found)->execution_role_name.empty()                   ? std::string(kExecutionRole)
-                                                                     : (*found)->execution_role_name;
+    role = found->permissions == PermissionModel::kServiceManaged ? std::string(kOrganizationRole)
+           : found->execution_role_name.empty()                   ? std::string(kExecutionRole)
+                                                                  : found->execution_role_name;
   Examination examination{options, global, fleet.stack_command(), role, terminal};
   const std::vector<PlaceReport> reports = examination.run(chosen_places(*instances, accounts, regions));
   const bool is_coloured = terminal.is_interactive && fleet.stack_command().colours() == Colours::kAnsi;

@@ -21,20 +21,16 @@ ExitCode run_fleet_status(const Options& options, const GlobalOptions& global, T
   const auto command = FleetCommand::open(options.fleet, global, terminal);
   if (!command) return fail(terminal, command.error());
   FleetCommand& fleet = **command;
-  const auto found = fleet.find_own();
+  const auto found = fleet.get_own();
   if (!found) return fail(terminal, found.error());
-  if (!*found)
-    return fail(terminal, {"there is no stack set " + options.fleet.stack_set_name + " in " +
-                               fleet.client().region().value,
-                           "it is where it was deployed from; see: aws cloudformation list-stack-sets"});
   const auto operation = fleet.stack_set().running_operation();
   if (!operation) return fail(terminal, operation.error());
   const auto instances = fleet.stack_set().instances();
   if (!instances) return fail(terminal, instances.error());
   if (options.output == "json")
-    terminal.out << pretty(status_json(**found, *instances, *operation));
+    terminal.out << pretty(status_json(*found, *instances, *operation));
   else
-    terminal.out << status_table(**found, *instances, *operation, fleet.command_line("deploy"),
+    terminal.out << status_table(*found, *instances, *operation, fleet.command_line("deploy"),
                                  options.all ? Rows::kOneAnAccount : Rows::kShared);
   const bool is_current = std::all_of(instances->begin(), instances->end(),
                                       [](const StackInstance& one) { return one.is_current(); });

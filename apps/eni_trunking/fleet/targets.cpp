@@ -44,9 +44,7 @@ Result<TargetRequest> read_targets(const TargetOptions& options) {
   TargetRequest request;
   ENI_TRY(request.accounts, read_accounts(options.accounts));
   if (!options.accounts_file.empty()) {
-    ENI_TRY(std::vector<std::string> of_file, accounts_of_file(options.accounts_file));
-    of_file.insert(of_file.begin(), request.accounts.begin(), request.accounts.end());
-    request.accounts = listed(of_file);
+    ENI_TRY(request.accounts, accounts_of_file(options.accounts_file));
   }
   ENI_TRY(request.organizational_units, read_organizational_units(options.organizational_units));
   ENI_TRY(request.regions, read_regions(options.regions, "--regions"));
