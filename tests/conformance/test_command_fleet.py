@@ -1,4 +1,5 @@
 """`eni-trunking fleet`: what it makes in many accounts and Regions, what it says, and what it leaves, seen with boto3."""
+import contextlib
 import functools
 import itertools
 import json
@@ -6,6 +7,7 @@ import re
 import signal
 
 import pytest
+from botocore.exceptions import ClientError
 
 import command_runs
 from command_runs import on_terminal, too_wide
@@ -360,7 +362,7 @@ def test_ctrl_c_leaves_the_operation_to_aws_and_the_next_run_follows_it(start_sa
     assert fleet.settings(fleet.targets[0], "eu-central-1") == ["enabled"]
 
 
-def test_it_succeeds_in_spite_of_throttling(start_sandbox, client, account, tmp_path):
+def test_it_succeeds_in_spite_of_throttling(start_sandbox, client, account, eventually, tmp_path):
     fleet = Fleet(start_sandbox("--fault", "cloudformation:*=Throttling:0.3", "--fault", "s3:*=SlowDown:0.3"), client, account,
                   tmp_path)
     fleet.make_roles([])  # The waiters of boto3 do not take throttling.
@@ -373,7 +375,11 @@ def test_it_succeeds_in_spite_of_throttling(start_sandbox, client, account, tmp_
                             PolicyDocument=json.dumps(policy["PolicyDocument"]))
     fleet.deploy(accounts=fleet.targets[:1], regions=REGIONS[:2])
     fleet.run("destroy", "--yes")
-    assert fleet.buckets() == []
+
+    def buckets():
+        with contextlib.suppress(ClientError):  # Who looks is throttled, too.
+            return [fleet.buckets()]
+    assert eventually(buckets) == [[]]
 
 
 # ---- what is typed wrong --------------------------------------------------------------------------------------
