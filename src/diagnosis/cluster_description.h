@@ -58,6 +58,9 @@ struct ContainerInstance {
   TimePoint registered_at{};
   long long running_tasks = 0;
   long long pending_tasks = 0;
+  /// Tasks that have not STOPPED. Those that are to stop are in neither of the counts, though their connections may be drained yet and
+  /// their containers run. Nothing: not read; it is of a DRAINING host without others, and only while hosts are replaced.
+  std::optional<long long> unstopped_tasks = {};
   long long cpu = 0;         ///< registered, in units of 1/1024 of a vCPU
   long long memory_mib = 0;  ///< registered
 

@@ -7,116 +7,12 @@ import pytest
 
 import command_runs
 from auto_scaling_groups import ZONES, describe, in_service
-from capacity_providers import put, settled
-from container_hosts import AL2023, Account, has_trunk, join
+from container_hosts import join
+from rolled_cluster import Cluster, rollout, web  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.sandbox_only("hosts of AWS take minutes")
 
 FINE, FINDINGS = range(2)
-MARK = "eni-trunking:rollout"
-
-
-class Cluster:
-    """A cluster "web" whose hosts have registered before the setting, and what its services have been through."""
-
-    def __init__(self, client, eventually):
-        self.place = Account(client, eventually)
-        self.ecs, self.ec2 = self.place.ecs, self.place.ec2
-        self.autoscaling = client("autoscaling")
-        self.eventually = eventually
-        self.ecs.create_cluster(clusterName="web")
-        self.role = self.place.role("hosts")
-        self.place.task_definition()
-        self.place.task_definition("bridged", network_mode="bridge")
-
-    def group(self, name, count, *config, provider=None, MaxSize=None, **arguments):
-        """@param provider  settings of a capacity provider of that name, which drains: hosts are its own from the first one on"""
-        self.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData={
-            "ImageId": self.place.image(AL2023), "InstanceType": "c5.large", "IamInstanceProfile": {"Name": "hosts"},
-            "UserData": base64.b64encode(join("web", *config).encode()).decode()})
-        self.autoscaling.create_auto_scaling_group(
-            AutoScalingGroupName=name, LaunchTemplate={"LaunchTemplateName": name}, MinSize=0,
-            MaxSize=MaxSize or count, AvailabilityZones=ZONES, **arguments)
-        if provider:
-            self.ecs.create_capacity_provider(
-                name=name, autoScalingGroupProvider={"autoScalingGroupArn": name, **provider})
-            put(self.ecs, name, strategy=[name])
-            settled(self.ecs, self.eventually)
-        self.autoscaling.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=count)
-
-    def have_hosts(self, count):
-        def look():
-            active = [host for host in self.place.hosts() if host["status"] == "ACTIVE"]
-            return active if len(active) == count else None
-        return self.eventually(look)
-
-    def service(self, name, count, minimum=100, maximum=200, task="app", **arguments):
-        if task == "app":
-            arguments["networkConfiguration"] = self.place.network()
-        if arguments.get("schedulingStrategy") != "DAEMON":
-            arguments["desiredCount"] = count
-            arguments["deploymentConfiguration"] = {"minimumHealthyPercent": minimum, "maximumPercent": maximum}
-        self.ecs.create_service(cluster="web", serviceName=name, taskDefinition=task, **arguments)
-        self.eventually(lambda: self.described(name)["runningCount"] == count)
-
-    def described(self, name):
-        return self.ecs.describe_services(cluster="web", services=[name])["services"][0]
-
-    def tasks(self, service):
-        arns = [arn for status in ("RUNNING", "STOPPED") for page in self.ecs.get_paginator("list_tasks").paginate(
-            cluster="web", serviceName=service, desiredStatus=status) for arn in page["taskArns"]]
-        return self.place.tasks(arns)
-
-    def fewest_running(self, service, since):
-        """At any moment after `since`, by what the tasks say of themselves."""
-        changes = []
-        for task in self.tasks(service):
-            if "startedAt" in task:
-                changes.append((task["startedAt"], 1))
-                end = task.get("stoppingAt") or task.get("stoppedAt")
-                changes += [(end, -1)] if end else []
-        running, fewest = 0, 10**6
-        for moment, change in sorted(changes, key=lambda row: (row[0], -row[1])):
-            running += change
-            if moment > since:
-                fewest = min(fewest, running)
-        return fewest
-
-    def last_start(self, service):
-        return max(task["startedAt"] for task in self.tasks(service) if "startedAt" in task)
-
-    def trunks(self):
-        """Of the ACTIVE hosts: (with a trunk, all)."""
-        active = [host for host in self.place.hosts() if host["status"] == "ACTIVE"]
-        return sum(has_trunk(host) for host in active), len(active)
-
-    def instances(self):
-        return {host["ec2InstanceId"] for host in self.place.hosts()}
-
-    def marks(self):
-        """What a rollout has left on groups and on instances that are still there."""
-        tags = self.ec2.describe_tags(Filters=[{"Name": "key", "Values": [MARK]}])["Tags"]
-        alive = {one["InstanceId"] for page in self.ec2.get_paginator("describe_instances").paginate()
-                 for reservation in page["Reservations"] for one in reservation["Instances"]
-                 if one["State"]["Name"] == "running"}
-        groups = [tag["ResourceId"] for tag in self.autoscaling.describe_tags()["Tags"] if tag["Key"] == MARK]
-        return groups + [tag["ResourceId"] for tag in tags if tag["ResourceId"] in alive]
-
-
-@pytest.fixture
-def web(client, eventually):
-    return Cluster(client, eventually)
-
-
-@pytest.fixture
-def rollout(sandbox, credentials, tmp_path):
-    """rollout("--yes", …): the ended command."""
-    def run(*arguments, **options):
-        return command_runs.run(sandbox, credentials, tmp_path, "rollout", "web", *arguments, **options)
-    run.start = lambda *arguments: command_runs.start(sandbox, credentials, tmp_path, "rollout", "web", *arguments)
-    run.on_terminal = lambda *arguments, **options: command_runs.on_terminal(
-        sandbox, credentials, tmp_path, "rollout", "web", *arguments, **options)
-    return run
 
 
 # ---- 20 hosts ---------------------------------------------------------------------------------------------------------
@@ -130,7 +26,7 @@ SERVICES = [
 
 
 @pytest.fixture
-def twenty(web):
+def twenty(web):  # noqa: F811
     """Two groups, one of them behind a capacity provider that protects and drains, and five single hosts."""
     web.group("blue", 8, NewInstancesProtectedFromScaleIn=True, provider={
         "managedScaling": {"status": "DISABLED"}})
@@ -169,7 +65,7 @@ def names_of_single_hosts(web):
                   for tag in one["Tags"] if tag["Key"] == "Name")
 
 
-def test_twenty_hosts_to_trunks_killed_in_the_middle_and_back(twenty, rollout):
+def test_twenty_hosts_to_trunks_killed_in_the_middle_and_back(twenty, rollout):  # noqa: F811
     web = twenty
     before = web.instances()
     web.place.set_trunking(web.role)
@@ -210,7 +106,7 @@ def test_twenty_hosts_to_trunks_killed_in_the_middle_and_back(twenty, rollout):
     web.eventually(lambda: web.fewest_running("api", since) < 12)
 
 
-def test_hosts_that_ecs_scales_and_protects(web, rollout):
+def test_hosts_that_ecs_scales_and_protects(web, rollout):  # noqa: F811
     web.group("blue", 0, MaxSize=10, NewInstancesProtectedFromScaleIn=True, provider={
         "managedScaling": {"status": "ENABLED"}, "managedTerminationProtection": "ENABLED"})
     web.service("api", 4, minimum=75, maximum=150)
@@ -226,7 +122,7 @@ def test_hosts_that_ecs_scales_and_protects(web, rollout):
 # ---- crashes -----------------------------------------------------------------------------------------------------------
 
 @pytest.fixture
-def small(web):
+def small(web):  # noqa: F811
     """A group of three that nobody drains, and two single hosts, with their setting on by now."""
     web.group("green", 3)
     for _ in range(2):
@@ -247,7 +143,7 @@ def kill_after(process, lines):
     return False
 
 
-def test_killed_again_and_again_it_finishes(small, rollout):
+def test_killed_again_and_again_it_finishes(small, rollout):  # noqa: F811
     since = small.last_start("api")
     for run in range(40):
         if kill_after(rollout.start("--yes"), 2 + run % 3):  # at its first action, or its second, or its third
@@ -264,7 +160,7 @@ def test_killed_again_and_again_it_finishes(small, rollout):
     assert len(launched) == len({tag["Value"] for tag in launched}) == 2
 
 
-def test_interrupted_it_says_what_it_leaves(small, rollout):
+def test_interrupted_it_says_what_it_leaves(small, rollout):  # noqa: F811
     process = rollout.start("--yes")
     command_runs.wait_for_line(process, "drains ")
     process.send_signal(signal.SIGINT)
@@ -307,7 +203,7 @@ def test_throttled_it_gets_through(start_sandbox, client, eventually, credential
 
 # ---- in the way --------------------------------------------------------------------------------------------------------
 
-def test_it_stops_at_the_first_host_without_a_trunk(web, rollout):
+def test_it_stops_at_the_first_host_without_a_trunk(web, rollout):  # noqa: F811
     web.group("blue", 4, "ECS_ENABLE_HIGH_DENSITY_ENI=false", provider={"managedScaling": {"status": "DISABLED"}})
     web.have_hosts(4)
     web.service("api", 6)
@@ -334,7 +230,7 @@ def test_it_stops_at_the_first_host_without_a_trunk(web, rollout):
     assert web.fewest_running("api", since) == 6
 
 
-def test_what_cannot_get_a_trunk_is_left_and_named(web, rollout):
+def test_what_cannot_get_a_trunk_is_left_and_named(web, rollout):  # noqa: F811
     web.place.host("hosts", instance_type="t3.large")
     web.place.host("hosts")
     web.group("green", 1)
@@ -348,7 +244,7 @@ def test_what_cannot_get_a_trunk_is_left_and_named(web, rollout):
     assert done.json["leftOut"][0]["obstacles"] == ["A new host would get no trunk: t3.large takes no trunk: no T family does."]
 
 
-def test_a_service_that_could_never_move(web, rollout):
+def test_a_service_that_could_never_move(web, rollout):  # noqa: F811
     web.place.host("hosts")
     web.service("stuck", 1, 100, 150, launchType="EC2")  # of which AWS rounds down to 1
     web.place.set_trunking(web.role)
@@ -357,7 +253,7 @@ def test_a_service_that_could_never_move(web, rollout):
     assert web.trunks() == (0, 1)
 
 
-def test_standalone_tasks_are_waited_for_or_stopped(web, rollout):
+def test_standalone_tasks_are_waited_for_or_stopped(web, rollout):  # noqa: F811
     web.place.host("hosts")
     task = web.place.run()["tasks"][0]["taskArn"]
     web.place.running([task])
@@ -374,7 +270,7 @@ def test_standalone_tasks_are_waited_for_or_stopped(web, rollout):
 
 # ---- what people see ---------------------------------------------------------------------------------------------------
 
-def test_it_asks_on_a_terminal(web, rollout):
+def test_it_asks_on_a_terminal(web, rollout):  # noqa: F811
     web.group("green", 2)
     web.have_hosts(2)
     web.place.set_trunking(web.role)
@@ -385,7 +281,7 @@ def test_it_asks_on_a_terminal(web, rollout):
     assert code == FINE and "2 of 2 hosts have a trunk" in written, written
 
 
-def test_without_a_terminal_it_only_shows(web, rollout):
+def test_without_a_terminal_it_only_shows(web, rollout):  # noqa: F811
     web.place.host("hosts")
     web.place.set_trunking(web.role)
     done = rollout()

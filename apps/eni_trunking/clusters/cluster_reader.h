@@ -30,7 +30,10 @@ class ClusterReader {
   void add_cluster_lists(Jobs& jobs);
   void add_host_batches(Jobs& jobs);
   void add_service_batches(Jobs& jobs);
+  void add_last_tasks(Jobs& jobs);   ///< of hosts that are drained and seem empty
   void add_other_hosts(Jobs& jobs);  ///< of clusters that were not asked for: they are no strays
+  std::optional<long long> count_unstopped_tasks(client::AwsClient& client, const std::string& cluster,
+                                                 const std::string& host);
   void add_task_definitions(Jobs& jobs);
   void add_providers(Jobs& jobs);
   // ---- ec2_parts.cpp

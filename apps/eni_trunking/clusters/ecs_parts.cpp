@@ -17,6 +17,7 @@ namespace {
 /// What the Describe operations take in a call.
 constexpr std::size_t kHostsOfACall = 100;
 constexpr std::size_t kServicesOfACall = 10;
+constexpr std::size_t kTasksOfACall = 100;
 
 long long resource(const json::value& host, std::string_view name) {
   for (const json::value& one : array_at(host, "registeredResources")) {
@@ -191,6 +192,42 @@ void ClusterReader::add_service_batches(Jobs& jobs) {
           for (const json::value& shown : array_at(*reply, "services"))
             cluster.services->push_back(read_service(shown));
         }
+      });
+    }
+  }
+}
+
+std::optional<long long> ClusterReader::count_unstopped_tasks(AwsClient& client, const std::string& cluster,
+                                                              const std::string& host) {
+  std::vector<std::string> arns;
+  for (const char* desired : {"RUNNING", "STOPPED"}) {
+    const auto listed = ask_all(
+        client, "ecs", "ListTasks",
+        {{"cluster", cluster}, {"containerInstance", host}, {"desiredStatus", desired}}, "taskArns", host);
+    if (!listed) return std::nullopt;
+    for (const json::value& arn : *listed) arns.push_back(as_text(arn));
+  }
+  long long count = 0;
+  for (const auto& batch : batches(arns, kTasksOfACall)) {
+    const auto reply =
+        ask(client, "ecs", "DescribeTasks", {{"cluster", cluster}, {"tasks", as_list(batch)}}, host);
+    if (!reply) return std::nullopt;
+    const json::array& tasks = array_at(*reply, "tasks");
+    count += std::count_if(tasks.begin(), tasks.end(),
+                           [](const json::value& task) { return text_at(task, "lastStatus") != "STOPPED"; });
+  }
+  return count;
+}
+
+void ClusterReader::add_last_tasks(Jobs& jobs) {
+  for (diagnosis::Cluster& cluster : description_.clusters) {
+    if (!cluster.hosts) continue;
+    for (ContainerInstance& host : *cluster.hosts) {
+      if (host.status != "DRAINING" || host.running_tasks + host.pending_tasks > 0) continue;
+      jobs.push_back([this, &cluster, &host](AwsClient& client) {
+        const auto count = count_unstopped_tasks(client, cluster.name, host.id);
+        const std::lock_guard lock{mutex_};
+        host.unstopped_tasks = count;
       });
     }
   }

@@ -156,7 +156,7 @@ void ClusterReader::read_moving() {
   using R = ClusterReader;
   run({&R::add_cluster_lists, &R::add_groups, &R::add_instances});
   run({&R::add_host_batches, &R::add_service_batches});
-  run({&R::add_refreshes});
+  run({&R::add_refreshes, &R::add_last_tasks});
 }
 
 void ClusterReader::read_all() {

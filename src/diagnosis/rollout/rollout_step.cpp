@@ -19,7 +19,9 @@ std::string names(const Hosts& hosts) {
   return listed(ids);
 }
 
-bool is_empty(const ContainerInstance& host) { return host.running_tasks + host.pending_tasks == 0; }
+bool is_empty(const ContainerInstance& host) {
+  return host.running_tasks + host.pending_tasks == 0 && host.unstopped_tasks == 0;
+}
 
 /// One that failed to register takes no tasks, and is not drained.
 bool has_failed(const ContainerInstance& host) { return host.status == "REGISTRATION_FAILED"; }
@@ -108,7 +110,9 @@ class PartStep {
     if (!ended.empty()) return step(Kind::kWait, names(ended) + " to end");
     if (part_.draining.empty()) return std::nullopt;
     long long tasks = 0;
-    for (const ContainerInstance* host : part_.draining) tasks += host->running_tasks + host->pending_tasks;
+    for (const ContainerInstance* host : part_.draining)
+      tasks += host->running_tasks + host->pending_tasks + host->unstopped_tasks.value_or(0);
+    if (tasks == 0) return step(Kind::kWait, "the tasks of " + names(part_.draining) + " to have stopped");
     return step(Kind::kWait,
                 counted(static_cast<std::size_t>(tasks), "task") + " to leave " + names(part_.draining));
   }

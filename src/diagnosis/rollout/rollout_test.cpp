@@ -77,6 +77,7 @@ struct Place {
   Place& drain(const std::string& id, long long tasks) {
     host(id).status = "DRAINING";
     host(id).running_tasks = tasks;
+    if (tasks == 0) host(id).unstopped_tasks = 0;
     instance(id).rollout = "draining";
     return *this;
   }
@@ -228,6 +229,18 @@ const Case kCases[] = {
     {"its tasks are waited for",
      [](Place& p) { p.add("i-1", "hosts").add("i-2", "hosts").noted().add("i-3+", "hosts").drain("i-1", 2); },
      "wait for 2 tasks to leave i-1"},
+    {"and those that are to stop, which are in no count, while their connections are drained",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2", "hosts").noted().add("i-3+", "hosts").drain("i-1", 0);
+       p.host("i-1").unstopped_tasks = 1;
+     },
+     "wait for 1 task to leave i-1"},
+    {"nor is it empty as long as nobody has looked for such",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2", "hosts").noted().add("i-3+", "hosts").drain("i-1", 0);
+       p.host("i-1").unstopped_tasks.reset();
+     },
+     "wait for the tasks of i-1 to have stopped"},
     {"it ends, and the group shrinks",
      [](Place& p) { p.add("i-1", "hosts").add("i-2", "hosts").noted().add("i-3+", "hosts").drain("i-1", 0); },
      "terminate i-1 shrinking 1"},
