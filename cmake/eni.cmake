@@ -18,6 +18,15 @@ function(eni_library name)
   endif()
 endfunction()
 
+# A program that the sandbox carries in itself: static, so that it runs whatever files there are; never with sanitizers, which need
+# more than that.
+function(eni_static_program name)
+  add_executable(${name} ${ARGN})
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/src")
+  target_compile_options(${name} PRIVATE -Os -fno-exceptions -fno-rtti -fno-sanitize=all -ffunction-sections -fdata-sections)
+  target_link_options(${name} PRIVATE -static -fno-sanitize=all -Wl,--gc-sections -s)
+endfunction()
+
 # Has a target's sources compiled together by eni_compile_together().
 function(eni_group target)
   list(FILTER ARGN EXCLUDE REGEX "^${CMAKE_BINARY_DIR}/")  # written by the build: not there yet

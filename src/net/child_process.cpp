@@ -102,8 +102,9 @@ class ChildSide {
   }
 
   bool set_limits() const {
-    return limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, options_.max_open_files) &&
-           limit(RLIMIT_FSIZE, options_.max_file_bytes) &&
+    return limit(RLIMIT_CORE, 0) &&
+           (options_.max_open_files == 0 || limit(RLIMIT_NOFILE, options_.max_open_files)) &&
+           (options_.max_file_bytes == 0 || limit(RLIMIT_FSIZE, options_.max_file_bytes)) &&
            (options_.max_processes == 0 || limit(RLIMIT_NPROC, options_.max_processes));
   }
 

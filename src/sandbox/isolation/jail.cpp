@@ -5,21 +5,21 @@
 #include <array>
 #include <csignal>
 #include <cstring>
-#include <deque>
 #include <filesystem>
 #include <netinet/in.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "embedded/jail_init.h"
 #include "net/child_process.h"
-#include "net/descriptor_watch.h"
+#include "sandbox/isolation/control_socket.h"
 #include "sandbox/isolation/datagram_relay.h"
 #include "sandbox/isolation/egress.h"
 #include "sandbox/isolation/init/channel.h"
 #include "sandbox/isolation/init/probe.h"
 #include "sandbox/isolation/init/spec.h"
-#include "sandbox/isolation/init_program.h"
+#include "sandbox/isolation/program_in_memory.h"
 #include "sandbox/isolation/remedy.h"
 
 namespace eni::sandbox::isolation {
@@ -35,16 +35,16 @@ using wire::Writer;
 constexpr std::chrono::seconds kStartLimit{60};
 constexpr std::chrono::seconds kAnswerLimit{20};
 
-/// Messages of init's before others have their turn, and what it may still say when it has ended.
-constexpr int kMaxAtOnce = 16;
-constexpr int kMaxLastWords = 256;
-/// Commands that it has not taken.
-constexpr std::size_t kMaxUnsent = 64;
-
 constexpr std::uint16_t kNamePort = 53;
 constexpr std::size_t kMaxNameServers = 3;
 
 std::string system_error(const std::string& what) { return what + ": " + std::strerror(errno); }
+
+/// Made at the first use.
+const std::string& jail_init_path() {
+  static const ProgramInMemory program{embedded::jail_init};
+  return program.path();
+}
 
 /// The page that init writes and the sandbox reads.
 class GaugePage {
@@ -183,30 +183,21 @@ class LinuxJail final : public Jail {
   }
 
  private:
-  /// A command that waits for room.
-  struct Unsent {
-    std::string bytes;
-    Descriptor attached;
-  };
-
   Result<void> launch() {
-    std::array<int, 2> ends{};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-      return Error{system_error("cannot make a socket"), ""};
-    control_ = net::DescriptorWatch::make(loop_, ends[0]);
-    const Descriptor theirs{ends[1]};
+    const Descriptor theirs = ControlSocket::make(
+        loop_, [this](Message message) { take(std::move(message)); }, control_);
+    if (!theirs) return Error{system_error("cannot make a socket"), ""};
     const Descriptor specification{make_memfd(serialize(layout_))};
     if (!specification || gauge_.descriptor() < 0)
       return Error{system_error("cannot make a file in memory"), ""};
     net::ProcessOptions options;
-    options.argv = {init_program_path()};
+    options.argv = {jail_init_path()};
     options.name = "jail-init";
     options.inherited = {theirs.get(), specification.get(), gauge_.descriptor()};
     options.max_open_files = layout_.limits.open_files;
     options.max_file_bytes = layout_.limits.file_bytes;
     ENI_TRY(process_, net::ChildProcess::start(loop_, std::move(options), on_line_,
                                                [this](net::ProcessEnd) { on_gone(); }));
-    listen();
     return {};
   }
 
@@ -222,22 +213,6 @@ class LinuxJail final : public Jail {
     if (gone_) return;
     gone_ = true;
     process_->kill();
-  }
-
-  void listen() {
-    control_->wait(net::DescriptorWatch::Event::kReadable, [this] {
-      if (take_some(kMaxAtOnce)) listen();
-    });
-  }
-
-  /// @return  whether there may be more later
-  bool take_some(int max) {
-    for (int i = 0; i < max; ++i) {
-      auto message = receive_message(control_->descriptor(), MSG_DONTWAIT);
-      if (!message) return errno == EAGAIN || errno == EWOULDBLOCK;
-      take(*std::move(message));
-    }
-    return true;
   }
 
   void take(Message message) {
@@ -299,7 +274,7 @@ class LinuxJail final : public Jail {
 
   /// Also after init itself was killed, by whomever.
   void on_gone() {
-    take_some(kMaxLastWords);  // They may not have been read yet.
+    control_->take_last_words();
     gone_ = true;
     starts_.push("its first process ended");
     dones_.push({ESRCH, std::nullopt});
@@ -312,36 +287,13 @@ class LinuxJail final : public Jail {
     }
   }
 
-  /// Never waits: what init does not take yet is kept, up to a bound.
+  /// Never waits.
   void send(const Writer& message, Descriptor attached = {}) {
-    int error = gone_ ? ESRCH : 0;
-    if (error == 0 && unsent_.empty()) {
-      error = send_now(message.bytes(), attached.get());
-      if (error == EAGAIN) await_room();
-    }
-    if (error == EAGAIN || (error == 0 && !unsent_.empty())) {
-      if (unsent_.size() < kMaxUnsent) return unsent_.push_back({message.bytes(), std::move(attached)});
-      end_stuck();
-      error = ETIMEDOUT;
-    }
+    std::vector<Descriptor> descriptors;
+    if (attached) descriptors.push_back(std::move(attached));
+    const int error = gone_ ? ESRCH : control_->send(message.bytes(), std::move(descriptors));
+    if (error == ETIMEDOUT) end_stuck();
     if (error != 0) fail_command(message, error);
-  }
-
-  int send_now(const std::string& bytes, int attached) {
-    std::vector<int> descriptors;
-    if (attached >= 0) descriptors.push_back(attached);
-    return send_message(control_->descriptor(), bytes, descriptors, MSG_DONTWAIT);
-  }
-
-  void await_room() {
-    control_->wait(net::DescriptorWatch::Event::kWritable, [this] {
-      while (!unsent_.empty()) {
-        const int error = send_now(unsent_.front().bytes, unsent_.front().attached.get());
-        if (error == EAGAIN) return await_room();
-        if (error != 0) return;  // It has gone, which is said elsewhere.
-        unsent_.pop_front();
-      }
-    });
   }
 
   void fail_command(const Writer& message, int error) {
@@ -363,12 +315,11 @@ class LinuxJail final : public Jail {
   Layout layout_;
   std::function<void(std::string)> on_line_;
   GaugePage gauge_;
-  std::unique_ptr<net::DescriptorWatch> control_;
+  std::unique_ptr<ControlSocket> control_;
   std::unique_ptr<net::ChildProcess> process_;
   std::vector<std::unique_ptr<EgressBroker>> brokers_;
   std::vector<std::unique_ptr<DatagramRelay>> relays_;
   std::vector<Listener> on_machine_;  ///< what brokers reach wherever it is
-  std::deque<Unsent> unsent_;
   std::size_t max_read_bytes_ = 0;
   JailSockets sockets_;
   std::function<void(ProgramEnd)> on_end_;

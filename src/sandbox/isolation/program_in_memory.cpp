@@ -1,0 +1,19 @@
+#include "sandbox/isolation/program_in_memory.h"
+
+#include <fcntl.h>
+
+#include "sandbox/isolation/init/channel.h"
+
+namespace eni::sandbox::isolation {
+namespace {
+
+/// Above the numbers at which children are given what they inherit.
+constexpr int kAboveInherited = 128;
+
+}  // namespace
+
+// For as long as this process lives: children may start it at any time.
+ProgramInMemory::ProgramInMemory(std::string_view bytes)
+    : path_{"/proc/self/fd/" + std::to_string(fcntl(make_memfd(bytes), F_DUPFD_CLOEXEC, kAboveInherited))} {}
+
+}  // namespace eni::sandbox::isolation
