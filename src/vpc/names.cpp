@@ -1,6 +1,7 @@
 #include "vpc/names.h"
 
 #include "base/text.h"
+#include "vpc/mac.h"
 
 namespace eni::vpc {
 namespace {
@@ -12,15 +13,10 @@ bool is_first_region(std::string_view region) { return region == "us-east-1"; }
 }  // namespace
 
 std::string mac_address(std::uint64_t random) {
-  std::string bytes(1, '\x06');
-  for (int shift = 32; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(random >> shift & 0xFF));
-  const std::string digits = hex(bytes);
-  std::string out;
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    if (!out.empty()) out.push_back(':');
-    out.append(digits, i, 2);
-  }
-  return out;
+  Mac mac{0x06};
+  for (std::size_t at = 1; at < mac.size(); ++at)
+    mac[at] = static_cast<std::uint8_t>(random >> 8 * (mac.size() - 1 - at));
+  return to_text(mac);
 }
 
 std::string private_domain(std::string_view region) {
