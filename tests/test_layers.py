@@ -18,7 +18,7 @@ ROWS = [
     {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule"},
     {"sandbox/store", "sandbox/shapes", "client", "diagnosis"},
     {"sandbox/isolation"},
-    {"sandbox/gateway"},
+    {"sandbox/gateway", "sandbox/world"},
     {"sandbox/scaling"},
     {"sandbox/services", "sandbox/hosts", "sandbox/web"},
     {"sandbox"},

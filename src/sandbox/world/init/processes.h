@@ -1,0 +1,28 @@
+#pragma once
+/// Processes in the world: container runtimes, shells.
+#include <array>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "sandbox/world/init/networks.h"
+
+namespace eni::sandbox::world::init {
+
+struct ProcessWish {
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;  ///< "NAME=value"
+  std::string directory;
+  std::array<int, 4> descriptors{};  ///< its network; standard input, output, error
+};
+
+struct Started {
+  Failure failure;
+  pid_t process = 0;  ///< in the world
+};
+
+/// In a session of its own. Returns when the program is running or could not be started.
+Started start_process(const HomeNetwork& home, const ProcessWish& wish);
+Failure send_signal(pid_t process, int signal);
+
+}  // namespace eni::sandbox::world::init

@@ -1,0 +1,55 @@
+#pragma once
+/// Messages to the kernel's networking (rtnetlink, nf_tables), written one after another and sent together. Values only.
+/// Source: netlink(7), rtnetlink(7).
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eni::sandbox::world::netlink {
+
+class Batch {
+ public:
+  /// Begins a message, and so ends the one before. The kernel is asked to acknowledge it.
+  /// @param subject  what it does, for an error's text: "the interface eth1"
+  /// @param header   the fixed part of this type: ifinfomsg, rtmsg, tcmsg, …
+  template <class Header>
+  Batch& message(std::uint16_t type, std::uint16_t flags, const Header& header, std::string subject) {
+    begin(type, flags, std::move(subject));
+    append(&header, sizeof header);
+    return *this;
+  }
+
+  Batch& bytes(std::uint16_t type, const void* data, std::size_t size);
+  Batch& text(std::uint16_t type, std::string_view value);  ///< with a 0 behind it
+  template <class Number>
+  Batch& number(std::uint16_t type, Number value) {
+    return bytes(type, &value, sizeof value);
+  }
+  /// What is added before the matching end() lies within this attribute.
+  Batch& nest(std::uint16_t type);
+  Batch& end();
+  /// A fixed part that does not begin a message, within a nest.
+  template <class Header>
+  Batch& header(const Header& value) {
+    append(&value, sizeof value);
+    return *this;
+  }
+
+  const std::string& data() const { return data_; }
+  /// Of each message, in their order; the first one's sequence number is 1.
+  const std::vector<std::string>& subjects() const { return subjects_; }
+  bool empty() const { return subjects_.empty(); }
+
+ private:
+  void begin(std::uint16_t type, std::uint16_t flags, std::string subject);
+  void append(const void* data, std::size_t size);
+
+  std::string data_;
+  std::size_t message_ = 0;  ///< where the last one begins
+  std::vector<std::size_t> nests_;
+  std::vector<std::string> subjects_;
+};
+
+}  // namespace eni::sandbox::world::netlink

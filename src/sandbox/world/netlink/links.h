@@ -1,0 +1,53 @@
+#pragma once
+/// What rtnetlink is told of interfaces, addresses, routes and neighbours. Interfaces are named by numbers that the caller
+/// chooses, so that nothing has to be asked for. Source: rtnetlink(7), ip-link(8).
+#include <optional>
+#include <string>
+
+#include "sandbox/world/netlink/batch.h"
+#include "vpc/ipv4.h"
+#include "vpc/mac.h"
+
+namespace eni::sandbox::world::netlink {
+
+using Index = int;  ///< of an interface in its namespace; the loopback's is 1
+inline constexpr Index kLoopback = 1;
+
+struct Link {
+  std::string name;  ///< at most 15 bytes
+  Index index = 0;
+  vpc::Mac mac{};         ///< zeros: the kernel's choice
+  std::uint32_t mtu = 0;  ///< 0: the kernel's choice
+};
+
+/// Two ends of a wire.
+/// @param peer_namespace  where the second lies; the first lies in the socket's
+void add_veth(Batch& batch, const Link& link, const Link& peer, int peer_namespace);
+/// An interface of the frames that carry this tag on `lower`. It lies in `target`, `lower` in the socket's namespace.
+void add_vlan(Batch& batch, const Link& link, Index lower, std::uint16_t vlan_id, int target);
+/// An interface of the frames that carry its MAC on `lower`; all that it sends goes out there (VEPA), to neighbours, too.
+void add_macvlan(Batch& batch, const Link& link, Index lower, int target);
+void delete_link(Batch& batch, Index index, const std::string& name);
+void set_up(Batch& batch, Index index, const std::string& name);
+/// It must be down.
+void rename(Batch& batch, Index index, const std::string& name);
+void add_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix);
+
+struct Route {
+  vpc::Cidr4 destination;            ///< 0.0.0.0/0: the default
+  Index index = 0;                   ///< out of this interface
+  std::optional<vpc::Ipv4> gateway;  ///< none: those behind it are neighbours
+};
+
+void add_route(Batch& batch, const Route& route);
+void delete_route(Batch& batch, const Route& route);
+/// Who has this address is known for good, and never asked for.
+void add_neighbour(Batch& batch, Index index, vpc::Ipv4 address, const vpc::Mac& mac);
+/// Who asks an interface for an address that it answers in another's place is answered at once, not after up to 0.8 s.
+void answer_at_once(Batch& batch, Index index);
+void delete_neighbour(Batch& batch, Index index, vpc::Ipv4 address);
+
+/// Frames that come in and go out by an interface pass programs (BPF, direct action) from here on.
+void add_programs(Batch& batch, Index index, int ingress_program, int egress_program);
+
+}  // namespace eni::sandbox::world::netlink

@@ -1,0 +1,94 @@
+#include "sandbox/world/netlink/socket.h"
+
+#include <array>
+#include <cerrno>
+#include <linux/netlink.h>
+#include <optional>
+#include <sys/socket.h>
+
+namespace eni::sandbox::world::netlink {
+namespace {
+
+/// A batch of messages with a text each for what was refused.
+constexpr std::size_t kMaxReply = 64 * 1024;
+
+std::string explanation(const nlmsghdr& head, const nlmsgerr& answer) {
+  if ((head.nlmsg_flags & NLM_F_ACK_TLVS) == 0) return "";
+  // Behind the header of what was answered; behind all of it unless the kernel was asked to cap it.
+  const std::size_t payload =
+      (head.nlmsg_flags & NLM_F_CAPPED) != 0 ? sizeof(nlmsghdr) : answer.msg.nlmsg_len;
+  const char* at = reinterpret_cast<const char*>(&answer.msg) + NLMSG_ALIGN(payload);
+  const char* end = reinterpret_cast<const char*>(&head) + head.nlmsg_len;
+  while (at + NLA_HDRLEN <= end) {
+    nlattr attribute{};
+    std::memcpy(&attribute, at, sizeof attribute);
+    if (attribute.nla_len < NLA_HDRLEN || at + attribute.nla_len > end) break;
+    if (attribute.nla_type == NLMSGERR_ATTR_MSG)
+      return std::string(at + NLA_HDRLEN, strnlen(at + NLA_HDRLEN, attribute.nla_len - NLA_HDRLEN));
+    at += NLA_ALIGN(attribute.nla_len);
+  }
+  return "";
+}
+
+/// What a batch's answers have told so far.
+class Answers {
+ public:
+  explicit Answers(const Batch& batch) : batch_{batch} {}
+
+  bool complete() const { return taken_ == batch_.subjects().size(); }
+
+  void take(const char* bytes, std::size_t size) {
+    auto left = static_cast<unsigned>(size);
+    for (auto* head = reinterpret_cast<const nlmsghdr*>(bytes); NLMSG_OK(head, left);
+         head = NLMSG_NEXT(head, left)) {
+      if (head->nlmsg_type != NLMSG_ERROR) continue;
+      const auto* answer = static_cast<const nlmsgerr*>(NLMSG_DATA(head));
+      ++taken_;
+      if (answer->error != 0 && !first_) first_ = describe(*head, *answer);
+    }
+  }
+
+  Result<void> result() const {
+    if (first_) return Error{*first_, ""};
+    return {};
+  }
+
+ private:
+  std::string describe(const nlmsghdr& head, const nlmsgerr& answer) const {
+    const std::size_t number = head.nlmsg_seq;
+    std::string text =
+        number >= 1 && number <= batch_.subjects().size() ? batch_.subjects()[number - 1] : "netlink";
+    text += std::string(": ") + std::strerror(-answer.error);
+    const std::string why = explanation(head, answer);
+    return why.empty() ? text : text + " (" + why + ")";
+  }
+
+  const Batch& batch_;
+  std::size_t taken_ = 0;
+  std::optional<std::string> first_;
+};
+
+}  // namespace
+
+Socket::Socket(net::Descriptor descriptor) : descriptor_{std::move(descriptor)} {
+  const int yes = 1;
+  setsockopt(descriptor_.get(), SOL_NETLINK, NETLINK_EXT_ACK, &yes, sizeof yes);
+  setsockopt(descriptor_.get(), SOL_NETLINK, NETLINK_CAP_ACK, &yes, sizeof yes);
+}
+
+Result<void> Socket::send(const Batch& batch) const {
+  if (batch.empty()) return {};
+  if (::send(descriptor_.get(), batch.data().data(), batch.data().size(), MSG_NOSIGNAL) < 0)
+    return Error{batch.subjects().front() + ": " + std::strerror(errno), ""};
+  Answers answers{batch};
+  alignas(nlmsghdr) std::array<char, kMaxReply> reply;
+  while (!answers.complete()) {
+    const ssize_t size = recv(descriptor_.get(), reply.data(), reply.size(), MSG_DONTWAIT);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return Error{batch.subjects().back() + ": " + std::strerror(errno), ""};
+    answers.take(reply.data(), static_cast<std::size_t>(size));
+  }
+  return answers.result();
+}
+
+}  // namespace eni::sandbox::world::netlink

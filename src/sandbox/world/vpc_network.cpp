@@ -1,0 +1,263 @@
+#include "sandbox/world/vpc_network.h"
+
+#include <utility>
+
+namespace eni::sandbox::world {
+namespace {
+
+using netlink::Batch;
+using netlink::Index;
+using netlink::kLoopback;
+
+/// In a host's or a task's network.
+constexpr Index kPrimary = 2;
+constexpr Index kTrunk = 3;
+constexpr const char* kPrimaryName = "eth0";
+constexpr const char* kTrunkName = "eth1";
+
+/// What routers of VPCs have, too: all neighbours see this one in the place of each other.
+constexpr vpc::Mac kRouterMac{0x02, 0xff, 0, 0, 0, 1};
+
+/// Forwards between any two interfaces, also back out of the one it came in by, and answers ARP for all that it leads to.
+const std::vector<std::string>& router_settings() {
+  static const std::vector<std::string> settings{
+      "net/ipv4/ip_forward=1",
+      "net/ipv4/conf/all/rp_filter=0",
+      "net/ipv4/conf/default/rp_filter=0",
+      "net/ipv4/conf/all/send_redirects=0",
+      "net/ipv4/conf/default/send_redirects=0",
+      "net/ipv4/conf/default/proxy_arp=1",
+      "net/ipv4/conf/default/proxy_arp_pvlan=1",
+  };
+  return settings;
+}
+
+vpc::Ipv4 gateway_of(const vpc::Cidr4& subnet) { return subnet.first + 1; }
+
+std::string router_name(Index index) { return "if" + std::to_string(index); }
+
+std::string branch_name(VlanId vlan_id) { return std::string(kTrunkName) + "." + std::to_string(vlan_id); }
+
+/// Both ends of a wire between two new networks.
+struct Pair {
+  Network first;
+  Network second;
+};
+
+Task<Result<Pair>> make_pair_of_networks(World& world) {
+  auto making_first = world.make_network({});
+  ENI_CO_TRY(Network first, co_await std::move(making_first));
+  auto making_second = world.make_network({});
+  ENI_CO_TRY(Network second, co_await std::move(making_second));
+  Batch batch;
+  netlink::add_veth(batch, {kTrunkName, kTrunk, {}, 0}, {kTrunkName, kTrunk, {}, 0}, second.descriptor.get());
+  ENI_CO_CHECK(first.routes.send(batch));
+  co_return Pair{std::move(first), std::move(second)};
+}
+
+}  // namespace
+
+const char* to_text(Tagging tagging) {
+  switch (tagging) {
+    case Tagging::kVlan:
+      return "802.1Q";
+    case Tagging::kPrograms:
+      return "BPF programs";
+    case Tagging::kNone:
+      break;
+  }
+  return "none";
+}
+
+Task<Result<Tagging>> find_tagging(World& world) {
+  auto making = make_pair_of_networks(world);
+  ENI_CO_TRY(const Pair pair, co_await std::move(making));
+  Batch batch;
+  netlink::add_vlan(batch, {branch_name(1), kPrimary, {0x02, 0, 0, 0, 0, 1}, 0}, kTrunk, 1,
+                    pair.second.descriptor.get());
+  if (pair.first.routes.send(batch).has_value()) co_return Tagging::kVlan;
+  const auto programs = TagPrograms::load();
+  co_return programs ? Tagging::kPrograms : Tagging::kNone;
+}
+
+Task<Result<std::unique_ptr<VpcNetwork>>> VpcNetwork::make(World& world, Tagging tagging) {
+  std::unique_ptr<VpcNetwork> made{new VpcNetwork{world, tagging}};
+  auto making = world.make_network(router_settings());
+  ENI_CO_TRY(made->router_, co_await std::move(making));
+  Batch batch;
+  netlink::set_up(batch, kLoopback, "lo");
+  ENI_CO_CHECK(made->router_.routes.send(batch));
+  co_return std::move(made);
+}
+
+Task<Result<void>> VpcNetwork::add_host(std::string host, Interface primary) {
+  return add_wired(std::move(host), primary);
+}
+
+Task<Result<void>> VpcNetwork::add_task(std::string task, Interface own) {
+  return add_wired(std::move(task), own);
+}
+
+Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own) {
+  auto making = world_.make_network({});
+  Member member;
+  member.interface = own;
+  ENI_CO_TRY(member.network, co_await std::move(making));
+  member.router_index = next_index();
+  Batch wire;
+  netlink::add_veth(wire, {router_name(member.router_index), member.router_index, kRouterMac, 0},
+                    {kPrimaryName, kPrimary, own.mac, 0}, member.network.descriptor.get());
+  netlink::answer_at_once(wire, member.router_index);
+  netlink::set_up(wire, member.router_index, router_name(member.router_index));
+  ENI_CO_CHECK(router_.routes.send(wire));
+  ENI_CO_CHECK(configure(member.network, own, kPrimaryName));
+  ENI_CO_CHECK(lead_to(own, member.router_index));
+  remove(name);
+  members_.emplace(std::move(name), std::move(member));
+  co_return Result<void>{};
+}
+
+Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac) {
+  const auto found = members_.find(host);
+  if (found == members_.end()) return Error{"no host " + host, ""};
+  Trunk trunk;
+  trunk.router_index = next_index();
+  if (tagging_ == Tagging::kPrograms) {
+    ENI_TRY(trunk.programs, TagPrograms::load());
+  }
+  const std::string name = router_name(trunk.router_index);
+  Batch wire;
+  netlink::add_veth(wire, {name, trunk.router_index, kRouterMac, 0}, {kTrunkName, kTrunk, mac, 0},
+                    found->second.network.descriptor.get());
+  netlink::answer_at_once(wire, trunk.router_index);
+  netlink::set_up(wire, trunk.router_index, name);
+  if (trunk.programs)
+    netlink::add_programs(wire, trunk.router_index, trunk.programs->network_incoming(),
+                          trunk.programs->network_outgoing());
+  ENI_CHECK(router_.routes.send(wire));
+  Batch end;
+  netlink::set_up(end, kTrunk, kTrunkName);
+  if (trunk.programs)
+    netlink::add_programs(end, kTrunk, trunk.programs->host_incoming(), trunk.programs->host_outgoing());
+  ENI_CHECK(found->second.network.routes.send(end));
+  found->second.trunk = std::move(trunk);
+  return {};
+}
+
+Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, VlanId vlan_id,
+                                          Interface branch) {
+  auto making = world_.make_network({});
+  Member member;
+  member.interface = branch;
+  ENI_CO_TRY(member.network, co_await std::move(making));
+  const auto found = members_.find(host);
+  if (found == members_.end() || !found->second.trunk) co_return Error{"no trunk on host " + host, ""};
+  const Trunk& trunk = *found->second.trunk;
+  member.branch = Branch{host, vlan_id, tagging_ == Tagging::kVlan ? next_index() : 0};
+  remove(task);
+  if (found->second.trunk->programs) ENI_CO_CHECK(found->second.trunk->programs->add(vlan_id, branch.mac));
+  auto connected = connect(found->second, member);
+  if (connected.has_value()) {
+    const Index router_index =
+        member.branch->router_index > 0 ? member.branch->router_index : trunk.router_index;
+    connected = lead_to(branch, router_index);
+  }
+  if (connected.has_error()) {
+    forget(member);
+    co_return connected.error();
+  }
+  members_.emplace(std::move(task), std::move(member));
+  co_return Result<void>{};
+}
+
+/// A branch's own interfaces: at the task's end, and where the kernel does the tags, at the router's.
+Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
+  const Branch& branch = *task.branch;
+  const std::string name = branch_name(branch.vlan_id);
+  Batch at_host;
+  const netlink::Link link{name, kPrimary, task.interface.mac, 0};
+  if (tagging_ == Tagging::kVlan)
+    netlink::add_vlan(at_host, link, kTrunk, branch.vlan_id, task.network.descriptor.get());
+  else
+    netlink::add_macvlan(at_host, link, kTrunk, task.network.descriptor.get());
+  ENI_CHECK(host.network.routes.send(at_host));
+  ENI_CHECK(configure(task.network, task.interface, name));
+  if (branch.router_index == 0) return {};
+  const std::string end = router_name(branch.router_index);
+  Batch at_router;
+  netlink::add_vlan(at_router, {end, branch.router_index, kRouterMac, 0}, host.trunk->router_index,
+                    branch.vlan_id, router_.descriptor.get());
+  netlink::answer_at_once(at_router, branch.router_index);
+  netlink::set_up(at_router, branch.router_index, end);
+  return router_.routes.send(at_router);
+}
+
+/// Address, name and default route of eth0, and the loopback.
+Result<void> VpcNetwork::configure(const Network& network, const Interface& interface,
+                                   const std::string& present_name) {
+  Batch batch;
+  netlink::set_up(batch, kLoopback, "lo");
+  // Older kernels look for the name in the namespace that asks, where the host's eth0 is: it is given here.
+  if (present_name != kPrimaryName) netlink::rename(batch, kPrimary, kPrimaryName);
+  netlink::add_address(batch, kPrimary, interface.address, interface.subnet.prefix);
+  netlink::set_up(batch, kPrimary, kPrimaryName);
+  netlink::add_route(batch, {{}, kPrimary, gateway_of(interface.subnet)});
+  return network.routes.send(batch);
+}
+
+/// The router knows the way to this one, and is its subnet's gateway.
+Result<void> VpcNetwork::lead_to(const Interface& interface, Index router_index) {
+  Batch batch;
+  const vpc::Ipv4 gateway = gateway_of(interface.subnet);
+  if (gateways_.insert(gateway).second) netlink::add_address(batch, kLoopback, gateway, 32);
+  netlink::add_neighbour(batch, router_index, interface.address, interface.mac);
+  netlink::add_route(batch, {{interface.address, 32}, router_index, std::nullopt});
+  return router_.routes.send(batch);
+}
+
+void VpcNetwork::remove(const std::string& name) {
+  const auto found = members_.find(name);
+  if (found == members_.end()) return;
+  const Member member = std::move(found->second);
+  members_.erase(found);
+  if (member.trunk) {
+    std::vector<std::string> branches;
+    for (const auto& [task, other] : members_) {
+      if (other.branch && other.branch->host == name) branches.push_back(task);
+    }
+    for (const std::string& task : branches) remove(task);
+  }
+  forget(member);
+}
+
+/// Explicitly: a network that nobody has any more is freed by the kernel some time later, and until then a VLAN id of its is taken.
+void VpcNetwork::forget(const Member& member) {
+  Batch at_router;
+  if (member.branch) {
+    Batch own;
+    netlink::delete_link(own, kPrimary, kPrimaryName);
+    (void)member.network.routes.send(own);
+    const auto host = members_.find(member.branch->host);
+    Trunk* trunk = host == members_.end() || !host->second.trunk ? nullptr : &*host->second.trunk;
+    if (trunk && trunk->programs) trunk->programs->remove(member.branch->vlan_id, member.interface.mac);
+    if (trunk && member.branch->router_index == 0) {
+      netlink::delete_route(at_router, {{member.interface.address, 32}, trunk->router_index, std::nullopt});
+      netlink::delete_neighbour(at_router, trunk->router_index, member.interface.address);
+    }
+    if (member.branch->router_index > 0)
+      netlink::delete_link(at_router, member.branch->router_index, router_name(member.branch->router_index));
+  }
+  // Routes and neighbours go with their interface.
+  if (member.router_index > 0)
+    netlink::delete_link(at_router, member.router_index, router_name(member.router_index));
+  if (member.trunk)
+    netlink::delete_link(at_router, member.trunk->router_index, router_name(member.trunk->router_index));
+  (void)router_.routes.send(at_router);
+}
+
+const Network* VpcNetwork::find(const std::string& name) const {
+  const auto found = members_.find(name);
+  return found == members_.end() ? nullptr : &found->second.network;
+}
+
+}  // namespace eni::sandbox::world

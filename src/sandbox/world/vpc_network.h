@@ -1,0 +1,92 @@
+#pragma once
+/// A VPC as the world has it: a router in a network of its own, and at its wires the interfaces of hosts, their trunks and the
+/// tasks on them. A frame between two interfaces always passes the router, as VPCs have it: also one between two tasks of a host.
+/// Addresses, MACs and VLAN ids are those that the API shows.
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "sandbox/world/netlink/links.h"
+#include "sandbox/world/trunk/tag_programs.h"
+#include "sandbox/world/world.h"
+#include "vpc/ipv4.h"
+#include "vpc/mac.h"
+
+namespace eni::sandbox::world {
+
+/// An elastic network interface, as far as the wire knows it.
+struct Interface {
+  vpc::Mac mac{};
+  vpc::Ipv4 address = 0;
+  vpc::Cidr4 subnet;  ///< its gateway is the second address
+};
+
+/// How a trunk's frames carry their branch.
+enum class Tagging {
+  kVlan,      ///< by the kernel's 802.1Q
+  kPrograms,  ///< by programs at both ends (tag_programs.h), as root
+  kNone,      ///< not at all: neither is possible here; branches are told apart by their MACs
+};
+
+const char* to_text(Tagging tagging);
+
+/// What the machine's kernel allows; found out by doing it.
+Task<Result<Tagging>> find_tagging(World& world);
+
+class VpcNetwork {
+ public:
+  static Task<Result<std::unique_ptr<VpcNetwork>>> make(World& world, Tagging tagging);
+
+  /// A host with its primary interface, eth0.
+  Task<Result<void>> add_host(std::string host, Interface primary);
+  /// eth1, which carries the host's branches.
+  Result<void> add_trunk(const std::string& host, const vpc::Mac& mac);
+  /// A task with eth0 on a branch of the host's trunk.
+  Task<Result<void>> add_branch(std::string task, std::string host, VlanId vlan_id, Interface branch);
+  /// A task with eth0 of its own: an interface of the host's, without a trunk.
+  Task<Result<void>> add_task(std::string task, Interface own);
+  /// What was added with this name is gone at once, and with a host its trunk and all branches on it; nothing if there is none.
+  void remove(const std::string& name);
+
+  /// The network of a host or task. @return  none if there is none
+  const Network* find(const std::string& name) const;
+  /// The router's own, for listeners and clients of the VPC's services.
+  const Network& router() const { return router_; }
+
+ private:
+  struct Trunk {
+    netlink::Index router_index = 0;
+    std::optional<TagPrograms> programs;
+  };
+  struct Branch {
+    std::string host;
+    VlanId vlan_id = 0;
+    netlink::Index router_index = 0;  ///< of its own interface; 0: the trunk's
+  };
+  struct Member {
+    Network network;
+    Interface interface;
+    netlink::Index router_index = 0;  ///< the other end of its wire; 0 for branches
+    std::optional<Trunk> trunk;
+    std::optional<Branch> branch;
+  };
+
+  explicit VpcNetwork(World& world, Tagging tagging) : world_{world}, tagging_{tagging} {}
+
+  netlink::Index next_index() { return ++last_index_; }
+  Task<Result<void>> add_wired(std::string name, Interface own);
+  Result<void> connect(const Member& host, const Member& task);
+  Result<void> configure(const Network& network, const Interface& interface, const std::string& present_name);
+  Result<void> lead_to(const Interface& interface, netlink::Index router_index);
+  void forget(const Member& member);
+
+  World& world_;
+  Tagging tagging_;
+  Network router_;
+  netlink::Index last_index_ = netlink::kLoopback;
+  std::set<vpc::Ipv4> gateways_;
+  std::map<std::string, Member> members_;
+};
+
+}  // namespace eni::sandbox::world

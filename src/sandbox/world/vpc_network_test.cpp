@@ -1,0 +1,209 @@
+/// Hosts, trunks and branches in a real world: who reaches whom, and what the wire carries.
+#include "sandbox/world/vpc_network.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+
+#include "base/text.h"
+#include "sandbox/world/test_sockets.h"
+#include "sandbox/world/test_world.h"
+
+namespace eni::sandbox::world {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class VpcNetworkTest : public WorldTest {};
+INSTANTIATE_TEST_SUITE_P(, VpcNetworkTest, testing::Values(As::kThisUser, As::kOrdinaryUser), name_of_user);
+
+vpc::Mac mac(const char* text) { return *vpc::parse_mac(text); }
+
+Interface interface(const char* hardware, const char* address, const char* subnet) {
+  return {mac(hardware), ip(address), *vpc::Cidr4::parse(subnet)};
+}
+
+/// Two hosts in a subnet, with a trunk each; tasks on their branches in another two.
+Task<Result<std::unique_ptr<VpcNetwork>>> make_vpc(World& world) {
+  auto finding = find_tagging(world);
+  ENI_CO_TRY(const Tagging tagging, co_await std::move(finding));
+  auto making = VpcNetwork::make(world, tagging);
+  ENI_CO_TRY(std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+  auto first = vpc->add_host("i-1", interface("0e:00:00:00:01:00", "10.0.0.11", "10.0.0.0/24"));
+  ENI_CO_CHECK(co_await std::move(first));
+  auto second = vpc->add_host("i-2", interface("0e:00:00:00:02:00", "10.0.0.12", "10.0.0.0/24"));
+  ENI_CO_CHECK(co_await std::move(second));
+  ENI_CO_CHECK(vpc->add_trunk("i-1", mac("0e:00:00:00:01:01")));
+  ENI_CO_CHECK(vpc->add_trunk("i-2", mac("0e:00:00:00:02:01")));
+  struct Wanted {
+    const char* task;
+    const char* host;
+    VlanId vlan;
+    const char* hardware;
+    const char* address;
+    const char* subnet;
+  };
+  for (const Wanted& each : {Wanted{"a", "i-1", 5, "0e:00:00:00:01:05", "10.0.1.11", "10.0.1.0/24"},
+                             Wanted{"b", "i-1", 6, "0e:00:00:00:01:06", "10.0.1.12", "10.0.1.0/24"},
+                             Wanted{"c", "i-2", 5, "0e:00:00:00:02:05", "10.0.2.13", "10.0.2.0/24"}}) {
+    auto adding =
+        vpc->add_branch(each.task, each.host, each.vlan, interface(each.hardware, each.address, each.subnet));
+    ENI_CO_CHECK(co_await std::move(adding));
+  }
+  auto plain = vpc->add_task("d", interface("0e:00:00:00:02:07", "10.0.2.14", "10.0.2.0/24"));
+  ENI_CO_CHECK(co_await std::move(plain));
+  co_return std::move(vpc);
+}
+
+/// What comes of a connection from one to the address of another: who is seen there.
+Task<Result<std::string>> call(World& world, const VpcNetwork& vpc, std::string from, std::string to,
+                               std::string address) {
+  auto listening = world.make_socket(vpc.find(to)->descriptor.get(), listener(address, 8080));
+  ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
+  auto opening = world.make_socket(vpc.find(from)->descriptor.get(), client());
+  ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+  const std::string connected = connect_to(caller.get(), address, 8080);
+  if (connected != "connected") co_return connected;
+  co_return peer_of_next(server.get());
+}
+
+TEST_P(VpcNetworkTest, LetsAllReachEachOtherByTheirOwnAddresses) {
+  struct Case {
+    const char* from;
+    const char* to;
+    const char* address;
+    const char* seen;
+  };
+  constexpr Case kCases[] = {
+      {"a", "b", "10.0.1.12", "10.0.1.11"},    // two tasks of a host
+      {"a", "c", "10.0.2.13", "10.0.1.11"},    // of two hosts, in two subnets
+      {"c", "a", "10.0.1.11", "10.0.2.13"},    // and back
+      {"a", "i-1", "10.0.0.11", "10.0.1.11"},  // its own host
+      {"i-2", "a", "10.0.1.11", "10.0.0.12"},  // another host
+      {"i-1", "i-2", "10.0.0.12", "10.0.0.11"},
+      {"d", "c", "10.0.2.13",
+       "10.0.2.14"},  // a task with an interface of its own, in one subnet with a branch
+      {"b", "d", "10.0.2.14", "10.0.1.12"},
+  };
+  const std::string outcome = run([&](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto making = make_vpc(world);
+    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+    std::string wrong;
+    for (const Case& each : kCases) {
+      auto calling = call(world, *vpc, each.from, each.to, each.address);
+      ENI_CO_TRY(const std::string seen, co_await std::move(calling));
+      if (seen != each.seen) wrong += std::string(each.from) + " to " + each.to + ": " + seen + "\n";
+    }
+    co_return wrong;
+  });
+  EXPECT_EQ(outcome, "");
+}
+
+/// The next frame that carries IPv4 over TCP to port 8080: "TAG SOURCE > DESTINATION".
+std::string next_frame(int tap) {
+  for (int i = 0; i < 100 && wait_for(tap, POLLIN); ++i) {
+    std::array<unsigned char, 256> frame{};
+    alignas(cmsghdr) std::array<char, 256> control{};
+    iovec part{frame.data(), frame.size()};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    if (recvmsg(tap, &message, MSG_DONTWAIT) < 54) continue;
+    // Where the kernel took the tag out of the frame for us it says so.
+    int tag = 0;
+    for (cmsghdr* head = CMSG_FIRSTHDR(&message); head; head = CMSG_NXTHDR(&message, head)) {
+      tpacket_auxdata extra{};
+      if (head->cmsg_level != SOL_PACKET || head->cmsg_type != PACKET_AUXDATA) continue;
+      std::memcpy(&extra, CMSG_DATA(head), sizeof extra);
+      if ((extra.tp_status & TP_STATUS_VLAN_VALID) != 0) tag = extra.tp_vlan_tci & 0xFFF;
+    }
+    const bool tagged = frame[12] == 0x81 && frame[13] == 0x00;
+    if (tagged) tag = (frame[14] << 8 | frame[15]) & 0xFFF;
+    const unsigned char* packet = frame.data() + (tagged ? 18 : 14);
+    if (packet[9] != IPPROTO_TCP || (packet[22] << 8 | packet[23]) != 8080) continue;
+    vpc::Mac source{};
+    std::memcpy(source.data(), frame.data() + 6, source.size());
+    return std::to_string(tag) + " " + vpc::to_text(source);
+  }
+  return "none";
+}
+
+/// What a tap on a host's trunk sees first of a connection.
+Task<Result<std::string>> capture(World& world, const VpcNetwork& vpc, std::string host, std::string from,
+                                  std::string to, std::string address) {
+  sockaddr_ll name{};
+  name.sll_family = AF_PACKET;
+  name.sll_protocol = htons(ETH_P_ALL);
+  name.sll_ifindex = 3;  // eth1
+  SocketOptions options{AF_PACKET, SOCK_RAW, 0,
+                        std::string(reinterpret_cast<const char*>(&name), sizeof name), 0};
+  auto opening = world.make_socket(vpc.find(host)->descriptor.get(), std::move(options));
+  ENI_CO_TRY(const net::Descriptor tap, co_await std::move(opening));
+  const int yes = 1;
+  setsockopt(tap.get(), SOL_PACKET, PACKET_AUXDATA, &yes, sizeof yes);
+  auto calling = call(world, vpc, from, to, address);
+  ENI_CO_CHECK(co_await std::move(calling));
+  co_return next_frame(tap.get());
+}
+
+TEST_P(VpcNetworkTest, CarriesEachTasksFramesWithItsTagAndMac) {
+  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto finding = find_tagging(world);
+    ENI_CO_TRY(const Tagging tagging, co_await std::move(finding));
+    if (tagging == Tagging::kNone) co_return "untagged";
+    auto making = make_vpc(world);
+    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+    auto first = capture(world, *vpc, "i-1", "a", "c", "10.0.2.13");
+    ENI_CO_TRY(const std::string of_a, co_await std::move(first));
+    auto second = capture(world, *vpc, "i-1", "b", "a", "10.0.1.11");
+    ENI_CO_TRY(const std::string of_b, co_await std::move(second));
+    co_return of_a + "; " + of_b;
+  });
+  if (outcome == "untagged") GTEST_SKIP() << "tags need 802.1Q in the kernel, or root";
+  EXPECT_EQ(outcome, "5 0e:00:00:00:01:05; 6 0e:00:00:00:01:06");
+}
+
+TEST_P(VpcNetworkTest, ForgetsWhatIsRemovedAndGivesItsVlanIdAgain) {
+  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto making = make_vpc(world);
+    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+    vpc->remove("a");
+    if (vpc->find("a")) co_return "still there";
+    auto adding = vpc->add_branch("e", "i-1", 5, interface("0e:00:00:00:01:15", "10.0.1.11", "10.0.1.0/24"));
+    ENI_CO_CHECK(co_await std::move(adding));
+    auto calling = call(world, *vpc, "e", "c", "10.0.2.13");
+    ENI_CO_TRY(std::string seen, co_await std::move(calling));
+    vpc->remove("i-1");
+    for (const char* gone : {"i-1", "b", "e"}) {
+      if (vpc->find(gone)) seen += std::string("; still there: ") + gone;
+    }
+    co_return seen;
+  });
+  EXPECT_EQ(outcome, "10.0.1.11");
+}
+
+TEST_P(VpcNetworkTest, MakesAHundredAndTwentyBranches) {
+  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto making = make_vpc(world);
+    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+    for (int number = 0; number < 120; ++number) {
+      const Interface branch{{0x0e, 0, 0, 1, 0, static_cast<std::uint8_t>(number)},
+                             ip("10.0.3.10") + static_cast<vpc::Ipv4>(number),
+                             *vpc::Cidr4::parse("10.0.3.0/24")};
+      auto adding =
+          vpc->add_branch("t" + std::to_string(number), "i-1", static_cast<VlanId>(100 + number), branch);
+      ENI_CO_CHECK(co_await std::move(adding));
+    }
+    auto calling = call(world, *vpc, "t119", "c", "10.0.2.13");
+    co_return co_await std::move(calling);
+  });
+  EXPECT_EQ(outcome, "10.0.3.129");
+}
+
+}  // namespace
+}  // namespace eni::sandbox::world

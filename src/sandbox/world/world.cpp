@@ -1,0 +1,243 @@
+#include "sandbox/world/world.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <deque>
+#include <fcntl.h>
+
+#include "embedded/world_init.h"
+#include "net/child_process.h"
+#include "sandbox/isolation/control_socket.h"
+#include "sandbox/isolation/program_in_memory.h"
+#include "sandbox/isolation/remedy.h"
+#include "sandbox/world/init/wire.h"
+
+namespace eni::sandbox::world {
+namespace {
+
+using isolation::ControlSocket;
+using isolation::Message;
+using net::Descriptor;
+using wire::Command;
+using wire::Reader;
+using wire::Report;
+using wire::Writer;
+
+/// Making a world takes milliseconds, on a machine that is busy with others seconds.
+constexpr std::chrono::seconds kStartLimit{60};
+constexpr std::chrono::seconds kAnswerLimit{60};
+
+constexpr const char* kNone = "cannot make a world for containers on this machine: ";
+
+/// Made at the first use.
+const std::string& world_init_path() {
+  static const isolation::ProgramInMemory program{embedded::world_init};
+  return program.path();
+}
+
+struct Answer {
+  int error = 0;
+  std::string subject;
+  std::uint64_t value = 0;
+  std::vector<Descriptor> descriptors;
+};
+
+Error error_of(const Answer& answer) { return {answer.subject + ": " + std::strerror(answer.error), ""}; }
+
+Descriptor copy_of(int descriptor) { return Descriptor{fcntl(descriptor, F_DUPFD_CLOEXEC, 0)}; }
+
+class LinuxWorld final : public World {
+ public:
+  LinuxWorld(net::EventLoop& loop, std::function<void(std::string)> on_line)
+      : loop_{loop}, on_line_{std::move(on_line)}, starts_{loop} {}
+
+  /// Until its first process says that all is made.
+  Task<Result<void>> open() {
+    ENI_CO_CHECK(launch());
+    const std::optional<std::string> failure = co_await starts_.pop_until(loop_.now() + kStartLimit);
+    if (!failure) co_return Error{std::string(kNone) + "no answer in time", ""};
+    if (failure->empty()) co_return Result<void>{};
+    co_return Error{kNone + *failure, isolation::remedy_for(*failure)};
+  }
+
+  std::uint32_t users() const override { return users_; }
+
+  Task<Result<Network>> make_network(std::vector<std::string> settings) override {
+    auto asking = ask(Command::kMakeNetwork, [&](Writer& message) { message.texts(settings); }, {});
+    Answer answer = co_await std::move(asking);
+    if (answer.error != 0) co_return error_of(answer);
+    if (answer.descriptors.size() != 3) co_return Error{"a network namespace: not all of it arrived", ""};
+    co_return Network{std::move(answer.descriptors[0]), netlink::Socket{std::move(answer.descriptors[1])},
+                      netlink::Socket{std::move(answer.descriptors[2])}};
+  }
+
+  Task<Result<Descriptor>> make_socket(int network, SocketOptions options) override {
+    const auto write = [&](Writer& message) {
+      for (const int value : {options.family, options.type, options.protocol})
+        message.number(static_cast<std::uint64_t>(value));
+      message.text(options.address).number(static_cast<std::uint64_t>(options.backlog));
+    };
+    auto asking = ask(Command::kMakeSocket, write, {network});
+    Answer answer = co_await std::move(asking);
+    if (answer.error != 0) co_return error_of(answer);
+    if (answer.descriptors.empty()) co_return Error{"a socket: it did not arrive", ""};
+    co_return std::move(answer.descriptors[0]);
+  }
+
+  Task<Result<ProcessId>> start(int network, Program program,
+                                std::function<void(ProcessEnd)> on_end) override {
+    const auto write = [&](Writer& message) {
+      std::vector<std::string> environment;
+      for (const auto& [name, value] : program.environment) environment.push_back(name + "=" + value);
+      message.texts(program.argv).texts(environment).text(program.directory);
+    };
+    const auto& [input, output, error] = program.descriptors;
+    auto asking = ask(Command::kStart, write, {network, input, output, error}, std::move(on_end));
+    const Answer answer = co_await std::move(asking);
+    if (answer.error != 0) co_return error_of(answer);
+    co_return static_cast<ProcessId>(answer.value);
+  }
+
+  Task<Result<void>> send_signal(ProcessId process, int signal) override {
+    const auto write = [&](Writer& message) {
+      message.number(static_cast<std::uint64_t>(process)).number(static_cast<std::uint64_t>(signal));
+    };
+    auto asking = ask(Command::kSignal, write, {});
+    const Answer answer = co_await std::move(asking);
+    if (answer.error != 0) co_return error_of(answer);
+    co_return Result<void>{};
+  }
+
+ private:
+  /// A command that has not been answered.
+  struct Asked {
+    std::uint64_t number = 0;
+    Channel<Answer> answers;
+    std::function<void(ProcessEnd)> on_end;  ///< of the process that it starts
+  };
+
+  Result<void> launch() {
+    const Descriptor theirs = ControlSocket::make(
+        loop_, [this](Message message) { take(std::move(message)); }, control_);
+    if (!theirs) return Error{std::string("cannot make a socket: ") + std::strerror(errno), ""};
+    net::ProcessOptions options;
+    options.argv = {world_init_path()};
+    options.name = "world-init";
+    // For newuidmap.
+    options.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
+    options.inherited = {theirs.get()};
+    options.max_open_files = 0;
+    options.max_file_bytes = 0;
+    ENI_TRY(process_, net::ChildProcess::start(loop_, std::move(options), on_line_,
+                                               [this](net::ProcessEnd) { on_gone(); }));
+    return {};
+  }
+
+  template <class Write>
+  Task<Answer> ask(Command command, Write write, std::vector<int> attached,
+                   std::function<void(ProcessEnd)> on_end = nullptr) {
+    Writer message{command};
+    message.number(++number_);
+    write(message);
+    std::vector<Descriptor> copies;
+    for (const int descriptor : attached) {
+      copies.push_back(copy_of(descriptor));
+      if (!copies.back()) return failed(errno, "a descriptor");
+    }
+    if (gone_) return failed(ESRCH, "the world has ended");
+    const int error = control_->send(message.bytes(), std::move(copies));
+    if (error != 0) return failed(error, "a command");
+    asked_.push_back({number_, Channel<Answer>{loop_}, std::move(on_end)});
+    return await(asked_.back().answers);
+  }
+
+  Task<Answer> await(Channel<Answer> answers) {
+    std::optional<Answer> answer = co_await answers.pop_until(loop_.now() + kAnswerLimit);
+    if (answer) co_return *std::move(answer);
+    process_->kill();  // What it would answer later is not waited for.
+    co_return Answer{ETIMEDOUT, "the world", 0, {}};
+  }
+
+  static Task<Answer> failed(int error, std::string subject) {
+    co_return Answer{error, std::move(subject), 0, {}};
+  }
+
+  void take(Message message) {
+    Reader in{message.bytes};
+    switch (in.kind<Report>()) {
+      case Report::kReady:
+        users_ = static_cast<std::uint32_t>(in.number());
+        return starts_.push({});
+      case Report::kFailed:
+        return starts_.push(in.text());
+      case Report::kDone:
+        return take_done(in, std::move(message.descriptors));
+      case Report::kExit:
+        return take_exit(in);
+    }
+  }
+
+  void take_done(Reader& in, std::vector<Descriptor> descriptors) {
+    const std::uint64_t number = in.number();
+    if (asked_.empty() || asked_.front().number != number) return;
+    Answer answer;
+    answer.error = static_cast<int>(in.number());
+    answer.subject = in.text();
+    answer.value = in.number();
+    answer.descriptors = std::move(descriptors);
+    Asked asked = std::move(asked_.front());
+    asked_.pop_front();
+    if (asked.on_end && answer.error == 0)
+      running_[static_cast<ProcessId>(answer.value)] = std::move(asked.on_end);
+    asked.answers.push(std::move(answer));
+  }
+
+  void take_exit(Reader& in) {
+    const auto found = running_.find(static_cast<ProcessId>(in.number()));
+    if (found == running_.end()) return;  // An orphan of some program.
+    ProcessEnd end;
+    end.exit_code = static_cast<int>(in.number());
+    end.signal = static_cast<int>(in.number());
+    const auto on_end = std::move(found->second);
+    running_.erase(found);
+    on_end(end);
+  }
+
+  /// Also after it was killed, by whomever.
+  void on_gone() {
+    control_->take_last_words();
+    gone_ = true;
+    starts_.push("its first process ended");
+    for (const Asked& asked : std::exchange(asked_, {}))
+      asked.answers.push({ESRCH, "the world has ended", 0, {}});
+    ProcessEnd end;
+    end.signal = SIGKILL;
+    end.world_ended = true;
+    for (const auto& [process, on_end] : std::exchange(running_, {})) on_end(end);
+  }
+
+  net::EventLoop& loop_;
+  std::function<void(std::string)> on_line_;
+  std::unique_ptr<ControlSocket> control_;
+  std::unique_ptr<net::ChildProcess> process_;
+  std::uint32_t users_ = 0;
+  std::uint64_t number_ = 0;  ///< of the last command
+  std::deque<Asked> asked_;
+  std::map<ProcessId, std::function<void(ProcessEnd)>> running_;
+  Channel<std::string> starts_;  ///< why it failed; "" if it did not
+  bool gone_ = false;
+};
+
+}  // namespace
+
+Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop,
+                                                std::function<void(std::string)> on_line) {
+  auto world = std::make_unique<LinuxWorld>(loop, std::move(on_line));
+  auto opening = world->open();
+  const Result<void> opened = co_await std::move(opening);
+  if (opened.has_error()) co_return opened.error();
+  co_return std::unique_ptr<World>{std::move(world)};
+}
+
+}  // namespace eni::sandbox::world

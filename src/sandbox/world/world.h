@@ -1,0 +1,76 @@
+#pragma once
+/// Where containers live: namespaces of their own for networks, processes and files, made without privileges where the kernel allows it.
+/// Its first process (init/) makes namespaces and starts programs; all that is decided, and all that networks are told, is said here, on
+/// sockets that it hands out: a socket belongs to the namespace in which it was made, and the owner of a user namespace may
+/// configure what belongs to it. It ends with the sandbox, however that ends, and all that is in it ends with it.
+///
+/// An interface: `make_world` makes a real one, tests of services implement it in memory.
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "net/descriptor.h"
+#include "net/event_loop.h"
+#include "sandbox/world/netlink/socket.h"
+
+namespace eni::sandbox::world {
+
+/// A network namespace, which is there for as long as its descriptor is open or a process is in it.
+struct Network {
+  net::Descriptor descriptor;
+  netlink::Socket routes;   ///< interfaces, addresses, routes, neighbours (rtnetlink)
+  netlink::Socket filters;  ///< packet filters (nf_tables)
+};
+
+struct SocketOptions {
+  int family = 0;
+  int type = 0;
+  int protocol = 0;
+  std::string address;  ///< a sockaddr to bind to; "": none
+  int backlog = 0;      ///< 0: does not listen
+};
+
+struct Program {
+  std::vector<std::string> argv;                   ///< argv[0] is a path
+  std::map<std::string, std::string> environment;  ///< all of it
+  std::string directory = "/";
+  std::array<int, 3> descriptors{};  ///< standard input, output and error; the caller's own still
+};
+
+using ProcessId = int;  ///< inside the world
+
+struct ProcessEnd {
+  int exit_code = 0;
+  int signal = 0;  ///< that killed it, else 0
+  bool world_ended = false;
+};
+
+class World {
+ public:
+  /// All that is in it ends; no callback is called any more.
+  virtual ~World() = default;
+
+  /// How many users there are inside: one means that images which change their user or their files' owners do not work.
+  virtual std::uint32_t users() const = 0;
+  /// @param settings  of the new namespace, below /proc/sys: "net/ipv4/ip_forward=1"
+  /// @error  what the kernel refused
+  virtual Task<Result<Network>> make_network(std::vector<std::string> settings) = 0;
+  /// A socket of that network; does not block.
+  virtual Task<Result<net::Descriptor>> make_socket(int network, SocketOptions options) = 0;
+  /// @param on_end  once
+  virtual Task<Result<ProcessId>> start(int network, Program program,
+                                        std::function<void(ProcessEnd)> on_end) = 0;
+  virtual Task<Result<void>> send_signal(ProcessId process, int signal) = 0;
+};
+
+/// @param on_line  what its first process and programs that inherit its output write, a line each
+/// @error  why there can be none here, with what would allow it as hint
+Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop,
+                                                std::function<void(std::string)> on_line);
+
+}  // namespace eni::sandbox::world

@@ -1,0 +1,109 @@
+/// Networks, sockets and programs in a real world.
+#include "sandbox/world/world.h"
+
+#include <csignal>
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "sandbox/world/test_sockets.h"
+#include "sandbox/world/test_world.h"
+
+namespace eni::sandbox::world {
+namespace {
+
+using testing::HasSubstr;
+
+INSTANTIATE_TEST_SUITE_P(, WorldTest, testing::Values(As::kThisUser, As::kOrdinaryUser), name_of_user);
+
+net::Descriptor null() { return net::Descriptor{open("/dev/null", O_RDWR | O_CLOEXEC)}; }
+
+/// What a shell's script writes in a network, and how it ended.
+Task<Result<std::string>> output_of(World& world, int network, std::string script) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) co_return Error{"pipe", ""};
+  const net::Descriptor reader{ends[0]};
+  net::Descriptor writer{ends[1]};
+  const net::Descriptor input = null();
+  Program program{{"/bin/sh", "-c", std::move(script)}, {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}}, "/", {}};
+  program.descriptors = {input.get(), writer.get(), writer.get()};
+  auto starting = world.start(network, std::move(program), [](ProcessEnd) {});
+  ENI_CO_CHECK(co_await std::move(starting));
+  writer.reset();
+  co_return read_all(reader.get());
+}
+
+TEST_P(WorldTest, HasNetworksOfItsOwnWithTheirSettings) {
+  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto making = world.make_network({"net/ipv4/ip_forward=1"});
+    ENI_CO_TRY(const Network network, co_await std::move(making));
+    auto running =
+        output_of(world, network.descriptor.get(),
+                  "cat /proc/sys/net/ipv4/ip_forward; cat /proc/net/dev | grep -c :; id -u; echo $$");
+    co_return co_await std::move(running);
+  });
+  EXPECT_THAT(outcome, testing::MatchesRegex("1\n1\n0\n[0-9]{1,3}\n"));
+}
+
+TEST_P(WorldTest, SaysWhatTheKernelRefuses) {
+  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto making = world.make_network({"net/ipv4/no_such_setting=1"});
+    const auto network = co_await std::move(making);
+    auto starting = world.start(-1, {}, nullptr);
+    const auto process = co_await std::move(starting);
+    co_return network.error().message + "; " + process.error().message;
+  });
+  EXPECT_EQ(outcome,
+            "the setting /proc/sys/net/ipv4/no_such_setting: No such file or directory; a descriptor: Bad "
+            "file descriptor");
+}
+
+TEST_P(WorldTest, HandsOutSocketsOfItsNetworks) {
+  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
+    auto making = world.make_network({});
+    ENI_CO_TRY(const Network network, co_await std::move(making));
+    netlink::Batch batch;
+    netlink::set_up(batch, netlink::kLoopback, "lo");
+    netlink::add_address(batch, netlink::kLoopback, ip("169.254.170.2"), 32);
+    ENI_CO_CHECK(network.routes.send(batch));
+    auto listening = world.make_socket(network.descriptor.get(), listener("169.254.170.2", 80));
+    ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
+    auto opening = world.make_socket(network.descriptor.get(), client());
+    ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+    const std::string connected = connect_to(caller.get(), "169.254.170.2", 80);
+    co_return connected + " from " + peer_of_next(server.get());
+  });
+  EXPECT_EQ(outcome, "connected from 169.254.170.2");
+}
+
+/// How a program ended, as text.
+std::string to_text(const ProcessEnd& end) {
+  return std::to_string(end.exit_code) + "/" + std::to_string(end.signal) +
+         (end.world_ended ? " with the world" : "");
+}
+
+TEST_P(WorldTest, SaysHowProgramsEnd) {
+  struct Case {
+    const char* script;
+    const char* end;
+  };
+  for (const Case& each : {Case{"exit 3", "3/0"}, Case{"kill -TERM $$", "0/15"}}) {
+    const std::string outcome = run([&](net::EventLoop& loop, World& world) -> Task<Result<std::string>> {
+      auto making = world.make_network({});
+      ENI_CO_TRY(const Network network, co_await std::move(making));
+      const net::Descriptor nothing = null();
+      Channel<ProcessEnd> ends{loop};
+      Program program{{"/bin/sh", "-c", each.script}, {}, "/", {nothing.get(), nothing.get(), nothing.get()}};
+      auto starting = world.start(network.descriptor.get(), std::move(program),
+                                  [ends](ProcessEnd end) { ends.push(end); });
+      ENI_CO_CHECK(co_await std::move(starting));
+      co_return to_text(co_await ends.pop());
+    });
+    EXPECT_EQ(outcome, each.end) << each.script;
+  }
+}
+
+}  // namespace
+}  // namespace eni::sandbox::world
