@@ -20,7 +20,7 @@ struct ProcessOptions {
   std::string name;                                ///< what it finds as argv[0]; "": the path
   std::string directory;                           ///< to run in
   std::vector<int> inherited;                      ///< ours, which it has as 3, 4, ...; no others
-  std::uint64_t max_open_files = 1024;  ///< 0: as we have
+  std::uint64_t max_open_files = 1024;             ///< 0: as we have
   std::uint64_t max_processes = 0;  ///< 0: no limit of our own (RLIMIT_NPROC counts the user's all)
   std::uint64_t max_file_bytes = 512ULL << 20;  ///< 0: as we have
 };

@@ -2,6 +2,7 @@
 /// For tests: a real world, as this user and, as root, as an ordinary one. Where the kernel allows none the tests say so and are skipped.
 /// Sockets connect only inside the world: they are all of its networks.
 #include <array>
+#include <csignal>
 #include <functional>
 #include <grp.h>
 #include <gtest/gtest.h>
@@ -54,6 +55,7 @@ inline std::string run_as_ordinary_user(const Story& story) {
     if (setgroups(0, nullptr) == 0 && setresgid(kOrdinaryUserId, kOrdinaryUserId, kOrdinaryUserId) == 0 &&
         setresuid(kOrdinaryUserId, kOrdinaryUserId, kOrdinaryUserId) == 0) {
       prctl(PR_SET_DUMPABLE, 1);
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // As if it were this process.
       outcome = run_in_world(story);
     }
     (void)!write(ends[1], outcome.data(), outcome.size());

@@ -109,6 +109,10 @@ class LinuxWorld final : public World {
     co_return Result<void>{};
   }
 
+  void kill() override {
+    if (!gone_) process_->kill();
+  }
+
  private:
   /// A command that has not been answered.
   struct Asked {
@@ -155,7 +159,7 @@ class LinuxWorld final : public World {
   Task<Answer> await(Channel<Answer> answers) {
     std::optional<Answer> answer = co_await answers.pop_until(loop_.now() + kAnswerLimit);
     if (answer) co_return *std::move(answer);
-    process_->kill();  // What it would answer later is not waited for.
+    kill();  // What it would answer later is not waited for.
     co_return Answer{ETIMEDOUT, "the world", 0, {}};
   }
 

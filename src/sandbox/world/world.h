@@ -66,6 +66,8 @@ class World {
   virtual Task<Result<ProcessId>> start(int network, Program program,
                                         std::function<void(ProcessEnd)> on_end) = 0;
   virtual Task<Result<void>> send_signal(ProcessId process, int signal) = 0;
+  /// Ends it, and all that is in it, at once: what runs is told of, what is asked fails.
+  virtual void kill() = 0;
 };
 
 /// @param on_line  what its first process and programs that inherit its output write, a line each

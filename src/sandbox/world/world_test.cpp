@@ -105,5 +105,61 @@ TEST_P(WorldTest, SaysHowProgramsEnd) {
   }
 }
 
+/// Starts a shell that would stay for long, and waits.
+Task<Result<std::string>> stay(net::EventLoop& loop, World& world, int output) {
+  auto making = world.make_network({});
+  ENI_CO_TRY(const Network network, co_await std::move(making));
+  const net::Descriptor nothing = null();
+  Program program{{"/bin/sh", "-c", "echo started; setsid sleep 1000 & sleep 1000"},
+                  {{"PATH", "/usr/bin:/bin"}},
+                  "/",
+                  {nothing.get(), output, nothing.get()}};
+  Channel<ProcessEnd> ends{loop};
+  auto starting =
+      world.start(network.descriptor.get(), std::move(program), [ends](ProcessEnd end) { ends.push(end); });
+  ENI_CO_CHECK(co_await std::move(starting));
+  co_return to_text(co_await ends.pop());
+}
+
+TEST_P(WorldTest, EndsWithTheSandboxHoweverThatEnds) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+  const net::Descriptor reader{ends[0]};
+  net::Descriptor writer{ends[1]};
+  const pid_t sandbox = fork();
+  if (sandbox == 0) {
+    run([&](net::EventLoop& loop, World& world) { return stay(loop, world, writer.get()); });
+    _exit(0);
+  }
+  writer.reset();
+  std::array<char, 16> text{};
+  ASSERT_TRUE(wait_for(reader.get(), POLLIN));
+  ASSERT_GT(read(reader.get(), text.data(), text.size()), 0);
+  kill(sandbox, SIGKILL);
+  waitpid(sandbox, nullptr, 0);
+  // The pipe ends with the last process that has it.
+  ASSERT_TRUE(wait_for(reader.get(), POLLIN));
+  EXPECT_EQ(read(reader.get(), text.data(), text.size()), 0);
+}
+
+TEST_P(WorldTest, TellsOfItsOwnEnd) {
+  const std::string outcome = run([](net::EventLoop& loop, World& world) -> Task<Result<std::string>> {
+    auto making = world.make_network({});
+    ENI_CO_TRY(const Network network, co_await std::move(making));
+    const net::Descriptor nothing = null();
+    Channel<ProcessEnd> ends{loop};
+    Program program{{"/bin/sleep", "1000"}, {}, "/", {nothing.get(), nothing.get(), nothing.get()}};
+    auto starting =
+        world.start(network.descriptor.get(), std::move(program), [ends](ProcessEnd end) { ends.push(end); });
+    ENI_CO_CHECK(co_await std::move(starting));
+    world.kill();
+    std::string end = to_text(co_await ends.pop());
+    auto again = world.make_network({});
+    const auto refused = co_await std::move(again);
+    co_return end + "; " + refused.error().message;
+  });
+  EXPECT_EQ(outcome, "0/9 with the world; the world has ended: No such process");
+}
+
 }  // namespace
 }  // namespace eni::sandbox::world

@@ -12,7 +12,6 @@
 namespace eni::sandbox::world {
 namespace {
 
-using bpf::Program;
 using Label = bpf::Program::Label;
 using R = bpf::Register;
 
@@ -34,7 +33,7 @@ MacKey key_of(const vpc::Mac& mac) {
   return key;
 }
 
-Program& read_mac(Program& program, std::int32_t offset, Label on_failure) {
+bpf::Program& read_mac(bpf::Program& program, std::int32_t offset, Label on_failure) {
   return program.move(R::r1, 0)
       .store(R::frame, kFrameMac, R::r1, 8)
       .move(R::r1, R::r6)
@@ -47,11 +46,11 @@ Program& read_mac(Program& program, std::int32_t offset, Label on_failure) {
 }
 
 /// To r0, the address of the value, or 0.
-Program& look_up(Program& program, int map, std::int16_t key) {
+bpf::Program& look_up(bpf::Program& program, int map, std::int16_t key) {
   return program.load_map(R::r1, map).move(R::r2, R::frame).add(R::r2, key).call(BPF_FUNC_map_lookup_elem);
 }
 
-void finish(Program& program, Label pass, Label drop) {
+void finish(bpf::Program& program, Label pass, Label drop) {
   program.place(pass).move(R::r0, TC_ACT_OK).exit();
   program.place(drop).move(R::r0, TC_ACT_SHOT).exit();
 }
@@ -61,7 +60,7 @@ enum class Unknown { kPass, kDrop };
 /// Frames get the tag of the interface that has this one of their addresses.
 Result<net::Descriptor> load_pushing(const char* name, int vlan_of_mac, std::int32_t address,
                                      Unknown unknown) {
-  Program program;
+  bpf::Program program;
   const Label pass = program.label();
   const Label drop = program.label();
   program.move(R::r6, R::r1);
@@ -81,7 +80,7 @@ enum class Groups { kPass, kCompare };
 
 /// Frames lose their tag if this one of their addresses is that of the tag's interface; those without a tag pass.
 Result<net::Descriptor> load_popping(const char* name, int mac_of_vlan, std::int32_t address, Groups groups) {
-  Program program;
+  bpf::Program program;
   const Label pass = program.label();
   const Label drop = program.label();
   program.move(R::r6, R::r1)
