@@ -15,7 +15,8 @@ ROWS = [
     {"base"},
     {"net", "sqlite"},
     {"aws"},
-    {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule"},
+    {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule",
+     "oci"},
     {"sandbox/store", "sandbox/shapes", "client", "diagnosis"},
     {"sandbox/isolation"},
     {"sandbox/gateway", "sandbox/world"},
@@ -27,7 +28,8 @@ ROWS = [
 ROW_OF = {folder: number for number, row in enumerate(ROWS) for folder in row}
 
 # Values in, values out: no socket, file, database, thread or process.
-PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement", "schedule", "diagnosis"}
+PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement", "schedule", "diagnosis",
+        "oci"}
 IMPURE_INCLUDES = re.compile(r"^(net/|sqlite/|boost/asio|boost/beast|fstream$|filesystem$|thread$|mutex$|unistd\.h$)")
 
 # What keeps the Lambda binary small.
