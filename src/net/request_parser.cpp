@@ -201,20 +201,43 @@ void RequestParser::choose_body() {
     fail(400, "the body's length is ambiguous");
   } else if (version_1_1_ && !has_host) {
     fail(400, "the Host header is missing");
-  } else if (length.value_or(0) > limits_.body_bytes) {
-    fail(413, "the request's body is too large");
-  } else if (chunked) {
-    stage_ = Stage::kChunkSize;
   } else {
-    remaining_ = length.value_or(0);
-    request_.body.reserve(std::min<std::size_t>(remaining_, 1 << 20));
-    stage_ = remaining_ == 0 ? Stage::kComplete : Stage::kBody;
+    begin_body(length.value_or(0), chunked);
   }
+}
+
+void RequestParser::begin_body(std::size_t length, bool chunked) {
+  remaining_ = length;
+  if (!chunked && length == 0) {
+    stage_ = Stage::kComplete;
+    return;
+  }
+  if (choose_receiver_) receiver_ = choose_receiver_(request_);
+  if (receiver_) {
+    if (refuse(receiver_->begin())) return;
+  } else if (length > limits_.body_bytes) {
+    fail(413, "the request's body is too large");
+    return;
+  } else {
+    request_.body.reserve(std::min<std::size_t>(length, 1 << 20));
+  }
+  stage_ = chunked ? Stage::kChunkSize : Stage::kBody;
+}
+
+bool RequestParser::refuse(std::optional<Response> answer) {
+  if (!answer) return false;
+  refusal_ = std::move(answer);
+  fail(refusal_->status, "refused");
+  return true;
 }
 
 std::size_t RequestParser::feed_body(std::string_view bytes) {
   const std::size_t taken = std::min(bytes.size(), remaining_);
-  request_.body.append(bytes.substr(0, taken));
+  if (!receiver_) {
+    request_.body.append(bytes.substr(0, taken));
+  } else if (refuse(receiver_->receive(bytes.substr(0, taken)))) {
+    return taken;
+  }
   remaining_ -= taken;
   if (remaining_ == 0) stage_ = stage_ == Stage::kBody ? Stage::kComplete : Stage::kChunkEnd;
   return taken;
@@ -257,7 +280,7 @@ void RequestParser::begin_chunk(std::string_view line) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), remaining_, 16);
   if (error != std::errc{} || end != digits.data() + digits.size()) {
     fail(400, "the chunked body is malformed");
-  } else if (remaining_ > limits_.body_bytes - request_.body.size()) {
+  } else if (!receiver_ && remaining_ > limits_.body_bytes - request_.body.size()) {
     fail(413, "the request's body is too large");
   } else {
     stage_ = remaining_ == 0 ? Stage::kTrailers : Stage::kChunkData;

@@ -2,9 +2,12 @@
 /// Reads HTTP/1.x requests from bytes as they arrive. No I/O. Strict where leniency would let two readers of
 /// the same bytes see different requests (RFC 9112, sections 6.1 and 11.2).
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "net/body_receiver.h"
 #include "net/http.h"
 
 namespace eni::net {
@@ -15,7 +18,9 @@ class RequestParser {
     std::size_t header_bytes = 64 * 1024;  ///< request line and fields together
     std::size_t body_bytes = 64 * 1024 * 1024;
   };
-  explicit RequestParser(Limits limits) : limits_{limits} {}
+  /// @param choose_receiver  asked for each request with a body; may be empty
+  explicit RequestParser(Limits limits, ChooseReceiver choose_receiver = {})
+      : limits_{limits}, choose_receiver_{std::move(choose_receiver)} {}
 
   /// Takes bytes up to the end of the request.
   /// @return  how many were taken; fewer than given only if is_complete() or has_failed()
@@ -43,9 +48,13 @@ class RequestParser {
   /// Of a failed request: the status to answer, and what was wrong with it.
   int error_status() const { return error_status_; }
   const std::string& error_reason() const { return error_reason_; }
+  /// Of a request that its receiver refused: its answer, in place of these.
+  const std::optional<Response>& refusal() const { return refusal_; }
 
   /// The complete request; the parser is ready for the next one.
   Request take();
+  /// Who has got its body; null if it is in the request. Asked before take().
+  std::unique_ptr<BodyReceiver> take_receiver() { return std::move(receiver_); }
 
  private:
   enum class Stage { kHead, kBody, kChunkSize, kChunkData, kChunkEnd, kTrailers, kComplete, kFailed };
@@ -58,10 +67,15 @@ class RequestParser {
   bool parse_request_line(std::string_view line);
   bool parse_field(std::string_view line);
   void choose_body();
+  void begin_body(std::size_t length, bool chunked);
+  bool refuse(std::optional<Response> answer);
   void end_line(std::string_view line);
   void begin_chunk(std::string_view line);
 
   Limits limits_;
+  ChooseReceiver choose_receiver_;
+  std::unique_ptr<BodyReceiver> receiver_;
+  std::optional<Response> refusal_;
   Stage stage_ = Stage::kHead;
   Request request_;
   std::string head_;           ///< what has arrived of the head or of a line between chunks

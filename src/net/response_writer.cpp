@@ -51,7 +51,7 @@ void ResponseWriter::write(const Response& response, Framing framing, TimePoint 
   bool has_length = false;
   bool has_date = false;
   for (const auto& [name, value] : response.headers) {
-    if (is_ours(name, framing.head_only)) continue;
+    if (is_ours(name, framing.head_only && !framing.body_bytes)) continue;
     has_length = has_length || iequals(name, "Content-Length");
     has_date = has_date || iequals(name, "Date");
     out += std::string_view{"\r\n"};
@@ -61,7 +61,7 @@ void ResponseWriter::write(const Response& response, Framing framing, TimePoint 
   }
   if (!has_date) append(out, {"\r\nDate: ", date(now)});
   if (!has_length && !has_no_body(response.status)) {
-    append(out, {"\r\nContent-Length: ", std::to_string(response.body.size())});
+    append(out, {"\r\nContent-Length: ", std::to_string(framing.body_bytes.value_or(response.body.size()))});
   }
   if (framing.close) out += "\r\nConnection: close";
   out += std::string_view{"\r\n\r\n"};

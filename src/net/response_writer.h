@@ -1,5 +1,7 @@
 #pragma once
 /// Writes HTTP/1.1 responses as bytes. No I/O.
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -12,6 +14,8 @@ class ResponseWriter {
   struct Framing {
     bool head_only = false;  ///< the request was HEAD: the body's length is told, the body left out
     bool close = false;      ///< the connection ends after it
+    /// How long a body is that the caller sends after it, in place of the response's.
+    std::optional<std::uint64_t> body_bytes = {};
   };
 
   /// Appends the response to `out`. Date, Content-Length and Connection are added where they are due.

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
 #include <list>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -25,6 +26,7 @@ using boost::system::error_code;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kReadBytes = 32 * 1024;
+constexpr std::size_t kMaxFileBytesAStep = 256 * 1024;
 /// How long an answered but still sending client is read from, so that it sees the answer before the reset.
 constexpr std::chrono::seconds kLinger{2};
 
@@ -50,9 +52,7 @@ struct Shared {
 class Connection final : public SocketPoller::Target, public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<Shared> shared, Descriptor socket)
-      : shared_{std::move(shared)},
-        socket_{std::move(socket)},
-        parser_{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}} {}
+      : shared_{std::move(shared)}, socket_{std::move(socket)}, parser_{new_parser()} {}
   ~Connection() { hold(0); }
 
   /// Begins with the poller's first word.
@@ -69,11 +69,14 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
     advance();
   }
 
-  void send(const Response& response) {
+  void send(const Response& response, FileRange body = {}) {
     if (!answering_) return;
     answering_ = false;
     close_after_ = close_after_ || iequals(response.headers.text("Connection"), "close");
-    shared_->writer.write(response, {head_request_, close_after_}, shared_->loop.now(), out_);
+    ResponseWriter::Framing framing{head_request_, close_after_};
+    if (body.file) framing.body_bytes = body.bytes;
+    shared_->writer.write(response, framing, shared_->loop.now(), out_);
+    if (!head_request_ && body.bytes > 0) file_ = std::move(body);
     active_ = Steady::now();
     advance();
   }
@@ -129,6 +132,7 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
   /// @return  whether there is more to do at once
   bool step() {
     if (!out_.empty()) return write();
+    if (file_.file) return write_file();
     if (lingering_ || in_begin_ == in_end_) return read();
     if (answering_) return false;
     return parse();
@@ -137,7 +141,8 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
   bool parse() {
     in_begin_ += parser_.feed({in_.data() + in_begin_, in_end_ - in_begin_});
     if (parser_.has_failed()) {
-      refuse(plain_text(parser_.error_status(), parser_.error_reason()));
+      refuse(parser_.refusal() ? *parser_.refusal()
+                               : plain_text(parser_.error_status(), parser_.error_reason()));
     } else if (parser_.is_complete()) {
       if (parser_.expects_continue()) say_continue();
       dispatch();
@@ -166,13 +171,18 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
   }
 
   /// Answers a request that was not read to its end, after which nobody knows where the next one begins.
-  void refuse(const Response& response) {
+  void refuse(Response response) {
     hold(0);
     head_request_ = parser_.partial().method == "HEAD";
-    parser_ = RequestParser{{shared_->options.max_header_bytes, shared_->options.max_body_bytes}};
+    parser_ = new_parser();
     close_after_ = true;
     answering_ = true;
     send(response);
+  }
+
+  RequestParser new_parser() const {
+    return RequestParser{{shared_->options.max_header_bytes, shared_->options.max_body_bytes},
+                         shared_->options.choose_receiver};
   }
 
   static Response plain_text(int status, const std::string& text) {
@@ -200,8 +210,33 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
     out_.clear();
     written_ = 0;
     if (out_.capacity() > kReadBytes) out_.shrink_to_fit();
-    if (close_after_ && !answering_) linger();
+    end_answer();
     return true;
+  }
+
+  bool write_file() {
+    if (!writable_) return false;
+    auto offset = static_cast<off_t>(file_.offset);
+    const ssize_t size = ::sendfile(socket_.get(), file_.file.get(), &offset,
+                                    std::min<std::uint64_t>(file_.bytes, kMaxFileBytesAStep));
+    if (size < 0) return fails(writable_);
+    if (size ==
+        0) {  // The file ends before its time: so does the answer, or the client would take it for whole.
+      close();
+      return false;
+    }
+    active_ = Steady::now();
+    file_.offset += static_cast<std::uint64_t>(size);
+    file_.bytes -= static_cast<std::uint64_t>(size);
+    if (file_.bytes > 0) return true;
+    file_ = {};
+    end_answer();
+    return true;
+  }
+
+  /// What was to be sent is out.
+  void end_answer() {
+    if (close_after_ && !answering_ && !file_.file) linger();
   }
 
   bool read() {
@@ -246,6 +281,7 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
   std::size_t in_end_ = 0;
   std::string out_;
   std::size_t written_ = 0;  ///< of `out_`
+  FileRange file_;           ///< what is left to send of a body
   Steady::time_point active_ = Steady::now();
   bool readable_ = false;  ///< as far as is known
   bool writable_ = false;
@@ -269,6 +305,10 @@ class ConnectionResponder final : public Responder {
   void send(Response response) override {
     if (const auto connection = std::exchange(connection_, nullptr)) connection->send(response);
   }
+  void send_file(Response response, FileRange body) override {
+    if (const auto connection = std::exchange(connection_, nullptr))
+      connection->send(response, std::move(body));
+  }
   void drop() override {
     if (const auto connection = std::exchange(connection_, nullptr)) connection->close();
   }
@@ -282,10 +322,13 @@ void Connection::dispatch() {
   head_is_checked_ = false;
   hold(0);
   close_after_ = !parser_.keep_alive();
+  const auto receiver = parser_.take_receiver();
   Request request = parser_.take();
   head_request_ = request.method == "HEAD";
   answering_ = true;
-  shared_->handler(std::move(request), std::make_shared<ConnectionResponder>(shared_from_this()));
+  auto responder = std::make_shared<ConnectionResponder>(shared_from_this());
+  if (receiver) return receiver->finish(std::move(request), std::move(responder));
+  shared_->handler(std::move(request), std::move(responder));
 }
 
 /// 0 of a Unix socket, and if it listens nowhere.
@@ -427,6 +470,18 @@ Result<void> take_over(tcp::acceptor& acceptor, int listener) {
 }
 
 }  // namespace
+
+void Responder::send_file(Response response, FileRange body) {
+  response.body.resize(body.bytes);
+  std::size_t read = 0;
+  while (read < response.body.size()) {
+    const ssize_t size = ::pread(body.file.get(), response.body.data() + read, response.body.size() - read,
+                                 static_cast<off_t>(body.offset + read));
+    if (size <= 0) return drop();
+    read += static_cast<std::size_t>(size);
+  }
+  send(std::move(response));
+}
 
 Result<std::unique_ptr<Server>> Server::listen(EventLoop& loop, ServerOptions options, Handler handler) {
   error_code error;

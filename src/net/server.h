@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "net/body_receiver.h"
 #include "net/event_loop.h"
 #include "net/http.h"
 
@@ -26,6 +27,8 @@ struct ServerOptions {
   /// Asked before a body is taken that the client waits to send (Expect: 100-continue), or of which more is to come than
   /// came with its header: the answer that it gets instead, upon which the connection ends. May be empty.
   std::function<std::optional<Response>(const Request& head)> check_head;
+  /// Asked for each request with a body, once its header is there: who takes the body, which has no bound then. May be empty.
+  ChooseReceiver choose_receiver;
   std::chrono::seconds idle_timeout{120};  ///< between requests, and while one is being received
 };
 
@@ -35,6 +38,9 @@ class Responder {
  public:
   virtual ~Responder() = default;
   virtual void send(Response response) = 0;
+  /// The same with a part of a file as the body, which is not read into memory: of a file that turns out shorter the connection
+  /// ends. Those that keep the answer for somebody (in tests) get it as a body in memory.
+  virtual void send_file(Response response, FileRange body);
   virtual void drop() = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -13,6 +14,7 @@
 namespace eni::net {
 namespace {
 
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -378,6 +380,107 @@ TEST_F(ServerTest, TakesOverAListenerOfAnyFamily) {
     loop.run();
     EXPECT_THAT(c.receive("/a ."), EndsWith("\r\n\r\n/a ."));
   }
+}
+
+/// Counts what it gets; refuses by the path, or a body with an 'x'.
+class CountingReceiver final : public BodyReceiver {
+ public:
+  CountingReceiver(std::string target, std::promise<std::size_t>* broken)
+      : target_{std::move(target)}, broken_{broken} {}
+  ~CountingReceiver() override {
+    if (broken_) broken_->set_value(bytes_);
+  }
+  std::optional<Response> begin() override {
+    return target_ == "/refused" ? std::optional{Response{401, {}, "who?"}} : std::nullopt;
+  }
+  std::optional<Response> receive(std::string_view bytes) override {
+    bytes_ += bytes.size();
+    return bytes.find('x') == std::string_view::npos ? std::nullopt : std::optional{Response{409, {}, "x"}};
+  }
+  void finish(Request&& request, std::shared_ptr<Responder> responder) override {
+    broken_ = nullptr;
+    responder->send({200, {}, request.body + std::to_string(bytes_) + " bytes."});
+  }
+
+ private:
+  std::string target_;
+  std::promise<std::size_t>* broken_;
+  std::size_t bytes_ = 0;
+};
+
+class ServerWithReceiver : public ServerTest {
+ protected:
+  ServerWithReceiver() {
+    ServerOptions options;
+    options.max_body_bytes = 10;
+    options.choose_receiver = [this](const Request& head) -> std::unique_ptr<BodyReceiver> {
+      if (head.target == "/memory") return nullptr;
+      return std::make_unique<CountingReceiver>(head.target, head.target == "/broken" ? &broken_ : nullptr);
+    };
+    serve(echo, std::move(options));
+  }
+  std::promise<std::size_t> broken_;
+};
+
+TEST_F(ServerWithReceiver, ABodyOfAnySizeGoesToItAndNotIntoMemory) {
+  RawClient c = client();
+  for (int i = 0; i < 2; ++i) {
+    c.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + std::string(1000000, 'a'));
+    EXPECT_THAT(c.receive("bytes."), EndsWith("\r\n\r\n1000000 bytes."));
+    c.send("PATCH /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n" + std::string(20, 'a') +
+           "\r\n1\r\nb\r\n0\r\n\r\n");
+    EXPECT_THAT(c.receive("bytes."), EndsWith("\r\n\r\n21 bytes."));
+  }
+  c.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");  // Nothing to receive.
+  EXPECT_THAT(c.receive("/a ."), EndsWith("/a ."));
+  c.send("PUT /memory HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n");
+  EXPECT_THAT(c.receive(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(ServerWithReceiver, ItMayRefuseBeforeTheBodyAndWithin) {
+  RawClient before = client();
+  before.send("PUT /refused HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n\r\n");
+  EXPECT_THAT(before.receive(), AllOf(StartsWith("HTTP/1.1 401 "), EndsWith("\r\n\r\nwho?")));
+  RawClient within = client();
+  within.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\naaax");
+  EXPECT_THAT(within.receive(), AllOf(StartsWith("HTTP/1.1 409 "), HasSubstr("Connection: close")));
+}
+
+TEST_F(ServerWithReceiver, ItGoesWithTheConnection) {
+  {
+    RawClient c = client();
+    c.send("PUT /broken HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\naaa");
+  }
+  EXPECT_EQ(broken_.get_future().get(), 3U);
+}
+
+/// A file that is gone with its descriptor.
+Descriptor file_of(const std::string& bytes) {
+  std::string path = testing::TempDir() + "server_test_XXXXXX";
+  Descriptor file{mkstemp(path.data())};
+  unlink(path.c_str());
+  EXPECT_EQ(::write(file.get(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  return file;
+}
+
+TEST_F(ServerTest, APartOfAFileIsAnAnswer) {
+  const std::string bytes = std::string(3000000, 'a') + "bc.";
+  serve([&bytes](const Request& request, const std::shared_ptr<Responder>& responder) {
+    const std::uint64_t said = request.target == "/short" ? bytes.size() : bytes.size() - 1;
+    responder->send_file({206, {}, ""}, {file_of(bytes), 1, said});
+  });
+  RawClient c = client();
+  for (int i = 0; i < 2; ++i) {
+    c.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(c.receive("\r\n\r\n"), HasSubstr("Content-Length: 3000002\r\n"));
+    c.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(c.receive("\r\n\r\n"), HasSubstr("Content-Length: 3000002\r\n"));
+    EXPECT_EQ(c.receive("."), bytes.substr(1));
+  }
+  // A client must not take it for whole.
+  c.send("GET /short HTTP/1.1\r\nHost: x\r\n\r\n");
+  c.receive("\r\n\r\n");
+  EXPECT_EQ(c.receive(), bytes.substr(1));
 }
 
 TEST(Server, TakesOverNothingButAListener) {
