@@ -11,21 +11,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/test_folder.h"
 #include "sandbox/world/world.h"
 
 namespace eni::sandbox::world {
 
-/// What a test does in a world; what it finds is text.
-using Story = std::function<Task<Result<std::string>>(net::EventLoop&, World&)>;
+/// What a test does in a world, whose files are in that folder; what it finds is text.
+using Story = std::function<Task<Result<std::string>>(net::EventLoop&, World&, const std::string&)>;
 
 inline Task<void> tell(net::EventLoop& loop, const Story& story, std::string& outcome) {
-  auto making =
-      make_world(loop, [](const std::string& line) { std::fprintf(stderr, "world: %s\n", line.c_str()); });
+  const TestFolder files;
+  const std::string folder = files.path().string();
+  auto making = make_world(
+      loop, folder, [](const std::string& line) { std::fprintf(stderr, "world: %s\n", line.c_str()); });
   auto world = co_await std::move(making);
   if (world.has_error()) {
     outcome = to_string(world.error());
   } else {
-    auto telling = story(loop, **world);
+    auto telling = story(loop, **world, folder);
     auto told = co_await std::move(telling);
     outcome = told ? *std::move(told) : to_string(told.error());
   }
@@ -71,7 +74,9 @@ inline std::string run_as_ordinary_user(const Story& story) {
   return outcome;
 }
 
-inline Task<Result<std::string>> say_nothing(net::EventLoop&, World&) { co_return std::string{}; }
+inline Task<Result<std::string>> say_nothing(net::EventLoop&, World&, const std::string&) {
+  co_return std::string{};
+}
 
 enum class As { kThisUser, kOrdinaryUser };
 

@@ -88,17 +88,18 @@ TEST_P(VpcNetworkTest, LetsAllReachEachOtherByTheirOwnAddresses) {
        "10.0.2.14"},  // a task with an interface of its own, in one subnet with a branch
       {"b", "d", "10.0.2.14", "10.0.1.12"},
   };
-  const std::string outcome = run([&](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto making = make_vpc(world);
-    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-    std::string wrong;
-    for (const Case& each : kCases) {
-      auto calling = call(world, *vpc, each.from, each.to, each.address);
-      ENI_CO_TRY(const std::string seen, co_await std::move(calling));
-      if (seen != each.seen) wrong += std::string(each.from) + " to " + each.to + ": " + seen + "\n";
-    }
-    co_return wrong;
-  });
+  const std::string outcome =
+      run([&](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        std::string wrong;
+        for (const Case& each : kCases) {
+          auto calling = call(world, *vpc, each.from, each.to, each.address);
+          ENI_CO_TRY(const std::string seen, co_await std::move(calling));
+          if (seen != each.seen) wrong += std::string(each.from) + " to " + each.to + ": " + seen + "\n";
+        }
+        co_return wrong;
+      });
   EXPECT_EQ(outcome, "");
 }
 
@@ -152,56 +153,60 @@ Task<Result<std::string>> capture(World& world, const VpcNetwork& vpc, std::stri
 }
 
 TEST_P(VpcNetworkTest, CarriesEachTasksFramesWithItsTagAndMac) {
-  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto finding = find_tagging(world);
-    ENI_CO_TRY(const Tagging tagging, co_await std::move(finding));
-    if (tagging == Tagging::kNone) co_return "untagged";
-    auto making = make_vpc(world);
-    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-    auto first = capture(world, *vpc, "i-1", "a", "c", "10.0.2.13");
-    ENI_CO_TRY(const std::string of_a, co_await std::move(first));
-    auto second = capture(world, *vpc, "i-1", "b", "a", "10.0.1.11");
-    ENI_CO_TRY(const std::string of_b, co_await std::move(second));
-    co_return of_a + "; " + of_b;
-  });
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto finding = find_tagging(world);
+        ENI_CO_TRY(const Tagging tagging, co_await std::move(finding));
+        if (tagging == Tagging::kNone) co_return "untagged";
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        auto first = capture(world, *vpc, "i-1", "a", "c", "10.0.2.13");
+        ENI_CO_TRY(const std::string of_a, co_await std::move(first));
+        auto second = capture(world, *vpc, "i-1", "b", "a", "10.0.1.11");
+        ENI_CO_TRY(const std::string of_b, co_await std::move(second));
+        co_return of_a + "; " + of_b;
+      });
   if (outcome == "untagged") GTEST_SKIP() << "tags need 802.1Q in the kernel, or root";
   EXPECT_EQ(outcome, "5 0e:00:00:00:01:05; 6 0e:00:00:00:01:06");
 }
 
 TEST_P(VpcNetworkTest, ForgetsWhatIsRemovedAndGivesItsVlanIdAgain) {
-  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto making = make_vpc(world);
-    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-    vpc->remove("a");
-    if (vpc->find("a")) co_return "still there";
-    auto adding = vpc->add_branch("e", "i-1", 5, interface("0e:00:00:00:01:15", "10.0.1.11", "10.0.1.0/24"));
-    ENI_CO_CHECK(co_await std::move(adding));
-    auto calling = call(world, *vpc, "e", "c", "10.0.2.13");
-    ENI_CO_TRY(std::string seen, co_await std::move(calling));
-    vpc->remove("i-1");
-    for (const char* gone : {"i-1", "b", "e"}) {
-      if (vpc->find(gone)) seen += std::string("; still there: ") + gone;
-    }
-    co_return seen;
-  });
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        vpc->remove("a");
+        if (vpc->find("a")) co_return "still there";
+        auto adding =
+            vpc->add_branch("e", "i-1", 5, interface("0e:00:00:00:01:15", "10.0.1.11", "10.0.1.0/24"));
+        ENI_CO_CHECK(co_await std::move(adding));
+        auto calling = call(world, *vpc, "e", "c", "10.0.2.13");
+        ENI_CO_TRY(std::string seen, co_await std::move(calling));
+        vpc->remove("i-1");
+        for (const char* gone : {"i-1", "b", "e"}) {
+          if (vpc->find(gone)) seen += std::string("; still there: ") + gone;
+        }
+        co_return seen;
+      });
   EXPECT_EQ(outcome, "10.0.1.11");
 }
 
 TEST_P(VpcNetworkTest, MakesAHundredAndTwentyBranches) {
-  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto making = make_vpc(world);
-    ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-    for (int number = 0; number < 120; ++number) {
-      const Interface branch{{0x0e, 0, 0, 1, 0, static_cast<std::uint8_t>(number)},
-                             ip("10.0.3.10") + static_cast<vpc::Ipv4>(number),
-                             *vpc::Cidr4::parse("10.0.3.0/24")};
-      auto adding =
-          vpc->add_branch("t" + std::to_string(number), "i-1", static_cast<VlanId>(100 + number), branch);
-      ENI_CO_CHECK(co_await std::move(adding));
-    }
-    auto calling = call(world, *vpc, "t119", "c", "10.0.2.13");
-    co_return co_await std::move(calling);
-  });
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        for (int number = 0; number < 120; ++number) {
+          const Interface branch{{0x0e, 0, 0, 1, 0, static_cast<std::uint8_t>(number)},
+                                 ip("10.0.3.10") + static_cast<vpc::Ipv4>(number),
+                                 *vpc::Cidr4::parse("10.0.3.0/24")};
+          auto adding =
+              vpc->add_branch("t" + std::to_string(number), "i-1", static_cast<VlanId>(100 + number), branch);
+          ENI_CO_CHECK(co_await std::move(adding));
+        }
+        auto calling = call(world, *vpc, "t119", "c", "10.0.2.13");
+        co_return co_await std::move(calling);
+      });
   EXPECT_EQ(outcome, "10.0.3.129");
 }
 

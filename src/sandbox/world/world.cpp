@@ -1,16 +1,19 @@
 #include "sandbox/world/world.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <deque>
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "embedded/world_init.h"
 #include "net/child_process.h"
 #include "sandbox/isolation/control_socket.h"
 #include "sandbox/isolation/program_in_memory.h"
 #include "sandbox/isolation/remedy.h"
+#include "sandbox/world/init/users.h"
 #include "sandbox/world/init/wire.h"
 
 namespace eni::sandbox::world {
@@ -27,6 +30,9 @@ using wire::Writer;
 /// Making a world takes milliseconds, on a machine that is busy with others seconds.
 constexpr std::chrono::seconds kStartLimit{60};
 constexpr std::chrono::seconds kAnswerLimit{60};
+
+/// Ends of processes that nobody has asked for yet: a runtime tells a container's process after it has started it.
+constexpr std::size_t kMaxOrphans = 1024;
 
 constexpr const char* kNone = "cannot make a world for containers on this machine: ";
 
@@ -49,8 +55,8 @@ Descriptor copy_of(int descriptor) { return Descriptor{fcntl(descriptor, F_DUPFD
 
 class LinuxWorld final : public World {
  public:
-  LinuxWorld(net::EventLoop& loop, std::function<void(std::string)> on_line)
-      : loop_{loop}, on_line_{std::move(on_line)}, starts_{loop} {}
+  LinuxWorld(net::EventLoop& loop, std::string files, std::function<void(std::string)> on_line)
+      : loop_{loop}, files_{std::move(files)}, on_line_{std::move(on_line)}, starts_{loop} {}
 
   /// Until its first process says that all is made.
   Task<Result<void>> open() {
@@ -62,6 +68,12 @@ class LinuxWorld final : public World {
   }
 
   std::uint32_t users() const override { return users_; }
+
+  Result<void> give(const std::string& path) override {
+    if (users_ == init::kLentUsers && lchown(path.c_str(), init::kFirstLentUser, init::kFirstLentUser) != 0)
+      return Error{path + ": " + std::strerror(errno), ""};
+    return {};
+  }
 
   Task<Result<Network>> make_network(std::vector<std::string> settings) override {
     auto asking = ask(Command::kMakeNetwork, [&](Writer& message) { message.texts(settings); }, {});
@@ -93,7 +105,9 @@ class LinuxWorld final : public World {
       message.texts(program.argv).texts(environment).text(program.directory);
     };
     const auto& [input, output, error] = program.descriptors;
-    auto asking = ask(Command::kStart, write, {network, input, output, error}, std::move(on_end));
+    std::vector<int> attached{input, output, error};
+    if (network != kNoNetwork) attached.push_back(network);
+    auto asking = ask(Command::kStart, write, std::move(attached), std::move(on_end));
     const Answer answer = co_await std::move(asking);
     if (answer.error != 0) co_return error_of(answer);
     co_return static_cast<ProcessId>(answer.value);
@@ -107,6 +121,16 @@ class LinuxWorld final : public World {
     const Answer answer = co_await std::move(asking);
     if (answer.error != 0) co_return error_of(answer);
     co_return Result<void>{};
+  }
+
+  void adopt(ProcessId process, std::function<void(ProcessEnd)> on_end) override {
+    const auto ended = std::find_if(orphans_.rbegin(), orphans_.rend(),
+                                    [&](const auto& one) { return one.first == process; });
+    if (gone_ || ended != orphans_.rend()) {
+      const ProcessEnd end = gone_ ? end_with_world() : ended->second;
+      return loop_.post([on_end = std::move(on_end), end] { on_end(end); });
+    }
+    running_[process] = std::move(on_end);
   }
 
   void kill() override {
@@ -126,7 +150,7 @@ class LinuxWorld final : public World {
         loop_, [this](Message message) { take(std::move(message)); }, control_);
     if (!theirs) return Error{std::string("cannot make a socket: ") + std::strerror(errno), ""};
     net::ProcessOptions options;
-    options.argv = {world_init_path()};
+    options.argv = {world_init_path(), files_};
     options.name = "world-init";
     // For newuidmap.
     options.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
@@ -198,11 +222,16 @@ class LinuxWorld final : public World {
   }
 
   void take_exit(Reader& in) {
-    const auto found = running_.find(static_cast<ProcessId>(in.number()));
-    if (found == running_.end()) return;  // An orphan of some program.
+    const auto process = static_cast<ProcessId>(in.number());
     ProcessEnd end;
     end.exit_code = static_cast<int>(in.number());
     end.signal = static_cast<int>(in.number());
+    const auto found = running_.find(process);
+    if (found == running_.end()) {
+      orphans_.emplace_back(process, end);
+      if (orphans_.size() > kMaxOrphans) orphans_.pop_front();
+      return;
+    }
     const auto on_end = std::move(found->second);
     running_.erase(found);
     on_end(end);
@@ -215,13 +244,13 @@ class LinuxWorld final : public World {
     starts_.push("its first process ended");
     for (const Asked& asked : std::exchange(asked_, {}))
       asked.answers.push({ESRCH, "the world has ended", 0, {}});
-    ProcessEnd end;
-    end.signal = SIGKILL;
-    end.world_ended = true;
-    for (const auto& [process, on_end] : std::exchange(running_, {})) on_end(end);
+    for (const auto& [process, on_end] : std::exchange(running_, {})) on_end(end_with_world());
   }
 
+  static ProcessEnd end_with_world() { return {0, SIGKILL, true}; }
+
   net::EventLoop& loop_;
+  std::string files_;
   std::function<void(std::string)> on_line_;
   std::unique_ptr<ControlSocket> control_;
   std::unique_ptr<net::ChildProcess> process_;
@@ -229,15 +258,16 @@ class LinuxWorld final : public World {
   std::uint64_t number_ = 0;  ///< of the last command
   std::deque<Asked> asked_;
   std::map<ProcessId, std::function<void(ProcessEnd)>> running_;
-  Channel<std::string> starts_;  ///< why it failed; "" if it did not
+  std::deque<std::pair<ProcessId, ProcessEnd>> orphans_;  ///< that have ended, the last ones
+  Channel<std::string> starts_;                           ///< why it failed; "" if it did not
   bool gone_ = false;
 };
 
 }  // namespace
 
-Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop,
+Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop, std::string files,
                                                 std::function<void(std::string)> on_line) {
-  auto world = std::make_unique<LinuxWorld>(loop, std::move(on_line));
+  auto world = std::make_unique<LinuxWorld>(loop, std::move(files), std::move(on_line));
   auto opening = world->open();
   const Result<void> opened = co_await std::move(opening);
   if (opened.has_error()) co_return opened.error();

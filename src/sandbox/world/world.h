@@ -50,6 +50,8 @@ struct ProcessEnd {
   bool world_ended = false;
 };
 
+inline constexpr int kNoNetwork = -1;
+
 class World {
  public:
   /// All that is in it ends; no callback is called any more.
@@ -57,22 +59,33 @@ class World {
 
   /// How many users there are inside: one means that images which change their user or their files' owners do not work.
   virtual std::uint32_t users() const = 0;
+  /// Makes a file or folder below `files` its root user's.
+  /// @error  "PATH: REASON"
+  virtual Result<void> give(const std::string& path) = 0;
   /// @param settings  of the new namespace, below /proc/sys: "net/ipv4/ip_forward=1"
   /// @error  what the kernel refused
   virtual Task<Result<Network>> make_network(std::vector<std::string> settings) = 0;
   /// A socket of that network; does not block.
   virtual Task<Result<net::Descriptor>> make_socket(int network, SocketOptions options) = 0;
-  /// @param on_end  once
+  /// @param network  or kNoNetwork: one in which nothing is
+  /// @param on_end   once
   virtual Task<Result<ProcessId>> start(int network, Program program,
                                         std::function<void(ProcessEnd)> on_end) = 0;
+  /// Of a process whose parent has ended, and whose parent the world's first process is now: what a runtime leaves behind. One that has
+  /// ended a short while ago is told of, too.
+  virtual void adopt(ProcessId process, std::function<void(ProcessEnd)> on_end) = 0;
   virtual Task<Result<void>> send_signal(ProcessId process, int signal) = 0;
   /// Ends it, and all that is in it, at once: what runs is told of, what is asked fails.
   virtual void kill() = 0;
 };
 
+/// Where `files` is seen in the world.
+inline constexpr const char* kWorldFiles = "/run/world";
+
+/// @param files    a folder of the sandbox's, the only one whose files the world may change; it becomes its root user's
 /// @param on_line  what its first process and programs that inherit its output write, a line each
 /// @error  why there can be none here, with what would allow it as hint
-Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop,
+Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop, std::string files,
                                                 std::function<void(std::string)> on_line);
 
 }  // namespace eni::sandbox::world

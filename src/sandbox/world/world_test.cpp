@@ -36,45 +36,48 @@ Task<Result<std::string>> output_of(World& world, int network, std::string scrip
 }
 
 TEST_P(WorldTest, HasNetworksOfItsOwnWithTheirSettings) {
-  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto making = world.make_network({"net/ipv4/ip_forward=1"});
-    ENI_CO_TRY(const Network network, co_await std::move(making));
-    auto running =
-        output_of(world, network.descriptor.get(),
-                  "cat /proc/sys/net/ipv4/ip_forward; cat /proc/net/dev | grep -c :; id -u; echo $$");
-    co_return co_await std::move(running);
-  });
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = world.make_network({"net/ipv4/ip_forward=1"});
+        ENI_CO_TRY(const Network network, co_await std::move(making));
+        auto running =
+            output_of(world, network.descriptor.get(),
+                      "cat /proc/sys/net/ipv4/ip_forward; cat /proc/net/dev | grep -c :; id -u; echo $$");
+        co_return co_await std::move(running);
+      });
   EXPECT_THAT(outcome, testing::MatchesRegex("1\n1\n0\n[0-9]{1,3}\n"));
 }
 
 TEST_P(WorldTest, SaysWhatTheKernelRefuses) {
-  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto making = world.make_network({"net/ipv4/no_such_setting=1"});
-    const auto network = co_await std::move(making);
-    auto starting = world.start(-1, {}, nullptr);
-    const auto process = co_await std::move(starting);
-    co_return network.error().message + "; " + process.error().message;
-  });
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = world.make_network({"net/ipv4/no_such_setting=1"});
+        const auto network = co_await std::move(making);
+        auto starting = world.start(12'345, {}, nullptr);
+        const auto process = co_await std::move(starting);
+        co_return network.error().message + "; " + process.error().message;
+      });
   EXPECT_EQ(outcome,
             "the setting /proc/sys/net/ipv4/no_such_setting: No such file or directory; a descriptor: Bad "
             "file descriptor");
 }
 
 TEST_P(WorldTest, HandsOutSocketsOfItsNetworks) {
-  const std::string outcome = run([](net::EventLoop&, World& world) -> Task<Result<std::string>> {
-    auto making = world.make_network({});
-    ENI_CO_TRY(const Network network, co_await std::move(making));
-    netlink::Batch batch;
-    netlink::set_up(batch, netlink::kLoopback, "lo");
-    netlink::add_address(batch, netlink::kLoopback, ip("169.254.170.2"), 32);
-    ENI_CO_CHECK(network.routes.send(batch));
-    auto listening = world.make_socket(network.descriptor.get(), listener("169.254.170.2", 80));
-    ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
-    auto opening = world.make_socket(network.descriptor.get(), client());
-    ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
-    const std::string connected = connect_to(caller.get(), "169.254.170.2", 80);
-    co_return connected + " from " + peer_of_next(server.get());
-  });
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = world.make_network({});
+        ENI_CO_TRY(const Network network, co_await std::move(making));
+        netlink::Batch batch;
+        netlink::set_up(batch, netlink::kLoopback, "lo");
+        netlink::add_address(batch, netlink::kLoopback, ip("169.254.170.2"), 32);
+        ENI_CO_CHECK(network.routes.send(batch));
+        auto listening = world.make_socket(network.descriptor.get(), listener("169.254.170.2", 80));
+        ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
+        auto opening = world.make_socket(network.descriptor.get(), client());
+        ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+        const std::string connected = connect_to(caller.get(), "169.254.170.2", 80);
+        co_return connected + " from " + peer_of_next(server.get());
+      });
   EXPECT_EQ(outcome, "connected from 169.254.170.2");
 }
 
@@ -90,7 +93,8 @@ TEST_P(WorldTest, SaysHowProgramsEnd) {
     const char* end;
   };
   for (const Case& each : {Case{"exit 3", "3/0"}, Case{"kill -TERM $$", "0/15"}}) {
-    const std::string outcome = run([&](net::EventLoop& loop, World& world) -> Task<Result<std::string>> {
+    const std::string outcome = run([&](net::EventLoop& loop, World& world,
+                                        const std::string&) -> Task<Result<std::string>> {
       auto making = world.make_network({});
       ENI_CO_TRY(const Network network, co_await std::move(making));
       const net::Descriptor nothing = null();
@@ -128,7 +132,9 @@ TEST_P(WorldTest, EndsWithTheSandboxHoweverThatEnds) {
   net::Descriptor writer{ends[1]};
   const pid_t sandbox = fork();
   if (sandbox == 0) {
-    run([&](net::EventLoop& loop, World& world) { return stay(loop, world, writer.get()); });
+    run([&](net::EventLoop& loop, World& world, const std::string&) {
+      return stay(loop, world, writer.get());
+    });
     _exit(0);
   }
   writer.reset();
@@ -143,21 +149,22 @@ TEST_P(WorldTest, EndsWithTheSandboxHoweverThatEnds) {
 }
 
 TEST_P(WorldTest, TellsOfItsOwnEnd) {
-  const std::string outcome = run([](net::EventLoop& loop, World& world) -> Task<Result<std::string>> {
-    auto making = world.make_network({});
-    ENI_CO_TRY(const Network network, co_await std::move(making));
-    const net::Descriptor nothing = null();
-    Channel<ProcessEnd> ends{loop};
-    Program program{{"/bin/sleep", "1000"}, {}, "/", {nothing.get(), nothing.get(), nothing.get()}};
-    auto starting =
-        world.start(network.descriptor.get(), std::move(program), [ends](ProcessEnd end) { ends.push(end); });
-    ENI_CO_CHECK(co_await std::move(starting));
-    world.kill();
-    std::string end = to_text(co_await ends.pop());
-    auto again = world.make_network({});
-    const auto refused = co_await std::move(again);
-    co_return end + "; " + refused.error().message;
-  });
+  const std::string outcome =
+      run([](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = world.make_network({});
+        ENI_CO_TRY(const Network network, co_await std::move(making));
+        const net::Descriptor nothing = null();
+        Channel<ProcessEnd> ends{loop};
+        Program program{{"/bin/sleep", "1000"}, {}, "/", {nothing.get(), nothing.get(), nothing.get()}};
+        auto starting = world.start(network.descriptor.get(), std::move(program),
+                                    [ends](ProcessEnd end) { ends.push(end); });
+        ENI_CO_CHECK(co_await std::move(starting));
+        world.kill();
+        std::string end = to_text(co_await ends.pop());
+        auto again = world.make_network({});
+        const auto refused = co_await std::move(again);
+        co_return end + "; " + refused.error().message;
+      });
   EXPECT_EQ(outcome, "0/9 with the world; the world has ended: No such process");
 }
 

@@ -2,11 +2,15 @@
 /// sandbox does, and it ends with the sandbox, and all that is in the world ends with it.
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <linux/mount.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,6 +32,10 @@ using eni::sandbox::world::wire::Reader;
 using eni::sandbox::world::wire::Report;
 using eni::sandbox::world::wire::Writer;
 
+/// As world.h has it.
+constexpr const char* kWorldFiles = "/run/world";
+constexpr const char* kControlGroups = "/sys/fs/cgroup";
+
 void report(const Writer& message, const std::vector<int>& descriptors = {}) {
   if (eni::sandbox::isolation::send_message(kControl, message.bytes(), descriptors) != 0) _exit(1);
 }
@@ -39,12 +47,33 @@ void report(const Writer& message, const std::vector<int>& descriptors = {}) {
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 }
 
+/// The sandbox's folder as a mount of its own, taken while this process may still reach it.
+class Files {
+ public:
+  explicit Files(const char* path)
+      : tree_{static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC))} {}
+  /// An ordinary user cannot take it before it has namespaces of its own, and can reach it then.
+  void take(const char* path) {
+    if (tree_ < 0)
+      tree_ = static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC));
+    if (tree_ < 0) fail(path);
+  }
+  void show_at(const char* path) const {
+    if (mkdir(path, 0755) != 0 ||
+        syscall(SYS_move_mount, tree_, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) != 0)
+      fail(path);
+  }
+
+ private:
+  int tree_;
+};
+
 void mount_over(const char* kind, const char* path, unsigned long flags, const char* options) {
   if (mount(kind, path, kind, flags, options) != 0) fail(std::string("mounting ") + path);
 }
 
 /// Returns in pid 1 only.
-void enter_namespaces() {
+void enter_namespaces(const char* path, Files files) {
   if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS) != 0)
     fail("new namespaces");
   const pid_t child = fork();
@@ -53,7 +82,12 @@ void enter_namespaces() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) fail("a view of the files of its own");
   mount_over("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  files.take(path);
   mount_over("tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=755");
+  files.show_at(kWorldFiles);
+  // Control groups are the sandbox's; runtimes that see a machine's mixed hierarchy give up.
+  if (access(kControlGroups, F_OK) == 0)
+    mount_over("tmpfs", kControlGroups, MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755,size=64k");
 }
 
 class World {
@@ -114,8 +148,9 @@ class World {
     wish.argv = in.texts();
     wish.environment = in.texts();
     wish.directory = in.text();
-    if (attached.size() != wish.descriptors.size()) return {{EINVAL, "descriptors"}, 0};
-    for (std::size_t at = 0; at < attached.size(); ++at) wish.descriptors[at] = attached[at];
+    if (attached.size() < wish.descriptors.size()) return {{EINVAL, "descriptors"}, 0};
+    for (std::size_t at = 0; at < wish.descriptors.size(); ++at) wish.descriptors[at] = attached[at];
+    if (attached.size() > wish.descriptors.size()) wish.network = attached.back();
     return init::start_process(home_, wish);
   }
 
@@ -162,11 +197,13 @@ class World {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
   prctl(PR_SET_NAME, "world-init");  // It was started from a file without a name.
   signal(SIGPIPE, SIG_IGN);
-  const std::uint32_t users = init::enter_user_namespace();
-  enter_namespaces();
+  const Files files{argv[1]};
+  const std::uint32_t users = init::enter_user_namespace(argv[1]);
+  enter_namespaces(argv[1], files);
   World world;
   report(Writer{Report::kReady}.number(users));
   world.run();

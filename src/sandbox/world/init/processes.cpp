@@ -32,12 +32,12 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 [[noreturn]] void become(const HomeNetwork& home, const ProcessWish& wish, int failures) {
   setsid();
   reset_signals();
-  if (const int error = home.enter(wish.descriptors[0])) {
+  if (const int error = wish.network < 0 ? 0 : home.enter(wish.network)) {
     errno = error;
     give_up(failures);
   }
   for (int at = 0; at <= STDERR_FILENO; ++at) {
-    if (dup2(wish.descriptors[static_cast<std::size_t>(at) + 1], at) < 0) give_up(failures);
+    if (dup2(wish.descriptors[static_cast<std::size_t>(at)], at) < 0) give_up(failures);
   }
   if (chdir(wish.directory.c_str()) != 0) give_up(failures);
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);

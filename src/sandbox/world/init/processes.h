@@ -13,7 +13,8 @@ struct ProcessWish {
   std::vector<std::string> argv;
   std::vector<std::string> environment;  ///< "NAME=value"
   std::string directory;
-  std::array<int, 4> descriptors{};  ///< its network; standard input, output, error
+  std::array<int, 3> descriptors{};  ///< standard input, output, error
+  int network = -1;                  ///< -1: that of this process
 };
 
 struct Started {

@@ -91,12 +91,12 @@ std::string name_of(uid_t user) {
 }
 
 /// Outside the new namespace: maps its users. @return  how many
-std::uint32_t map_users(pid_t process, uid_t user, gid_t group) {
+std::uint32_t map_users(pid_t process, uid_t user, gid_t group, const char* files) {
   const std::string folder = "/proc/" + std::to_string(process);
   if (user == 0) {
     const std::string all = map_line(0, kFirstLentUser, kLentUsers);
-    if (write_file(folder + "/gid_map", all) && write_file(folder + "/uid_map", all)) return kLentUsers;
-    return 0;
+    const bool mapped = write_file(folder + "/gid_map", all) && write_file(folder + "/uid_map", all);
+    return mapped && chown(files, kFirstLentUser, kFirstLentUser) == 0 ? kLentUsers : 0;
   }
   const std::string name = name_of(user);
   const Range users = lent("/etc/subuid", user, name);
@@ -115,7 +115,7 @@ void map_one(uid_t user, gid_t group) {
 
 }  // namespace
 
-std::uint32_t enter_user_namespace() {
+std::uint32_t enter_user_namespace(const char* files) {
   const uid_t user = geteuid();
   const gid_t group = getegid();
   const pid_t self = getpid();
@@ -127,7 +127,7 @@ std::uint32_t enter_user_namespace() {
   if (helper == 0) {
     char byte = 0;
     const bool has_entered = read(entered[0], &byte, 1) == 1;
-    const std::uint32_t count = has_entered ? map_users(self, user, group) : 0;
+    const std::uint32_t count = has_entered ? map_users(self, user, group, files) : 0;
     (void)!write(mapped[1], &count, sizeof count);
     _exit(0);
   }

@@ -1,0 +1,19 @@
+#pragma once
+/// The runtime's configuration of a container.
+/// Source: OCI runtime specification 1.0, config.md and config-linux.md; what is the same for all as Docker has it.
+#include <string>
+
+#include "base/json.h"
+#include "sandbox/world/containers/container.h"
+
+namespace eni::sandbox::world {
+
+/// config.json. The container gets the network of who starts the runtime; all else is its own: processes, mounts, host name,
+/// shared memory. No new privileges, system calls that only administer the machine refused, devices but the harmless ones absent.
+/// @param users  how many there are in the world; with only one, nothing is given to another
+json::object runtime_configuration(const Container& container, std::uint32_t users);
+
+/// What containers may do that nobody took away or added to: Docker's fourteen. Without "CAP_".
+const std::vector<std::string>& default_capabilities();
+
+}  // namespace eni::sandbox::world
