@@ -12,6 +12,8 @@ namespace eni::trunking {
 /// Ids of what is added to roles, so that it is added once and found again.
 inline constexpr std::string_view kFunctionStatementId = "EniTrunkingFunction";
 inline constexpr std::string_view kCallerStatementId = "EniTrunkingOperator";
+/// Of setting_policy() as an inline policy of a role.
+inline constexpr std::string_view kSettingPolicyName = "eni-trunking-setting";
 /// Of the function's role in a stack with an existing role (templates/eni-trunking.yml).
 inline constexpr std::string_view kFunctionRolePath = "/eni-trunking/";
 
