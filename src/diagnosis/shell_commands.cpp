@@ -38,6 +38,25 @@ std::string refresh_line(const Description& description, const Group& group) {
 
 using Ids = std::vector<std::string>;
 
+/// Waits for each of the hosts until no task is left on it. Those that are told to stop (DEACTIVATING, STOPPING, DEPROVISIONING) are in
+/// neither of a host's counts, and go on until they have ended. Of these the waiter takes 100 at a time, for ten minutes. A call that
+/// fails is made again: it must not pass for "none".
+std::vector<std::string> wait_for_end_of_tasks(const Description& description, const Cluster& cluster,
+                                               const Ids& hosts) {
+  const std::string loop = "for host in " + shell_line(hosts) + "; do until ";
+  const std::string list =
+      "ecs list-tasks --cluster " + quoted(cluster.name) + " --container-instance \"$host\" ";
+  const std::string wait = aws_line(description, {"ecs", "wait", "tasks-stopped", "--cluster", cluster.name});
+  return {loop + "[ \"$(" +
+              aws_line_with_variables(description, list + "--query 'length(taskArns)' --output json") +
+              ")\" = 0 ]; do sleep 5; done; done",
+          loop + "tasks=$(" +
+              aws_line_with_variables(description,
+                                      list + "--desired-status STOPPED --query 'taskArns[]' --output text") +
+              ") && { [ -z \"$tasks\" ] || echo \"$tasks\" | xargs -n 100 " + wait +
+              " --tasks; }; do sleep 5; done; done"};
+}
+
 std::vector<std::string> drain_and_terminate(const Description& description, const Cluster& cluster,
                                              const Ids& hosts, const Ids& instances) {
   Ids drain{"ecs",
@@ -48,14 +67,12 @@ std::vector<std::string> drain_and_terminate(const Description& description, con
             "DRAINING",
             "--container-instances"};
   drain.insert(drain.end(), hosts.begin(), hosts.end());
-  Ids count{"ecs", "describe-container-instances", "--cluster", cluster.name, "--container-instances"};
-  count.insert(count.end(), hosts.begin(), hosts.end());
-  count.insert(count.end(), {"--query", "sum(containerInstances[].runningTasksCount)", "--output", "text"});
   Ids terminate{"ec2", "terminate-instances", "--instance-ids"};
   terminate.insert(terminate.end(), instances.begin(), instances.end());
-  return {aws_line(description, drain),
-          "until [ \"$(" + aws_line(description, count) + ")\" = 0 ]; do sleep 5; done",
-          aws_line(description, terminate)};
+  std::vector<std::string> commands{aws_line(description, drain)};
+  append(commands, wait_for_end_of_tasks(description, cluster, hosts));
+  commands.push_back(aws_line(description, terminate));
+  return commands;
 }
 
 }  // namespace

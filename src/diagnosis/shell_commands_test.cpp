@@ -36,15 +36,19 @@ TEST(ShellCommands, GroupsAreRefreshedOnceAndSingleHostsDrained) {
   const Cluster cluster{.name = "web"};
   EXPECT_EQ(
       replace_hosts(description, cluster, {&one, &two, &three}),
-      (Lines{"aws autoscaling start-instance-refresh --auto-scaling-group-name 'web hosts' --region "
-             "eu-central-1",
-             "# These hosts are in no Auto Scaling group: launch others first.",
-             "aws ecs update-container-instances-state --cluster web --status DRAINING "
-             "--container-instances c --region eu-central-1",
-             "until [ \"$(aws ecs describe-container-instances --cluster web --container-instances c --query "
-             "'sum(containerInstances[].runningTasksCount)' --output text --region eu-central-1)\" = 0 ]; do "
-             "sleep 5; done",
-             "aws ec2 terminate-instances --instance-ids i-3 --region eu-central-1"}));
+      (Lines{
+          "aws autoscaling start-instance-refresh --auto-scaling-group-name 'web hosts' --region "
+          "eu-central-1",
+          "# These hosts are in no Auto Scaling group: launch others first.",
+          "aws ecs update-container-instances-state --cluster web --status DRAINING "
+          "--container-instances c --region eu-central-1",
+          "for host in c; do until [ \"$(aws ecs list-tasks --cluster web --container-instance \"$host\" "
+          "--query 'length(taskArns)' --output json --region eu-central-1)\" = 0 ]; do sleep 5; done; done",
+          "for host in c; do until tasks=$(aws ecs list-tasks --cluster web --container-instance \"$host\" "
+          "--desired-status STOPPED --query 'taskArns[]' --output text --region eu-central-1) && { [ -z "
+          "\"$tasks\" ] || echo \"$tasks\" | xargs -n 100 aws ecs wait tasks-stopped --cluster web --region "
+          "eu-central-1 --tasks; }; do sleep 5; done; done",
+          "aws ec2 terminate-instances --instance-ids i-3 --region eu-central-1"}));
 }
 
 TEST(ShellCommands, ARefreshDoesNotWaitForProtectedInstances) {
