@@ -12,14 +12,18 @@ void put_task_on(Description& description, const std::vector<std::string>& types
   description.groups["hosts"].override_types = types;
   description.task_definitions["app:1"] = {
       .arn = "app:1", .network_mode = "bridge", .cpu = cpu, .memory_mib = 512};
-  description.clusters[0].services->push_back(
-      {.name = "app", .task_definition = "app:1", .providers = {"hosts"}, .desired = desired, .running = 1});
+  description.clusters[0].services->push_back({.name = "app",
+                                               .task_definition = "app:1",
+                                               .strategy = {{"hosts", 0, 1}},
+                                               .desired = desired,
+                                               .running = 1});
 }
 
 /// The one task of a service is on a host that is drained.
 void put_service_on_draining_host(Description& description, long long min_healthy, long long max) {
   host(description).status = "DRAINING";
   host(description).running_tasks = 1;
+  host(description).services = {"app"};
   Service service{.name = "app", .desired = 1, .running = 1};
   service.min_healthy_percent = min_healthy;
   service.max_percent = max;
@@ -49,21 +53,24 @@ const DiagnosisCase kCases[] = {
      [](Description& d) {
        put_behind_provider(d);
        d.groups["hosts"].max_size = 1;
-       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 3, .running = 2});
+       d.clusters[0].services->push_back(
+           {.name = "app", .strategy = {{"hosts", 0, 1}}, .desired = 3, .running = 2});
      },
      "warning group-maximum"},
     {"the group is full, and nobody waits",
      [](Description& d) {
        put_behind_provider(d);
        d.groups["hosts"].max_size = 1;
-       d.clusters[0].services->push_back({.name = "app", .providers = {"hosts"}, .desired = 2, .running = 2});
+       d.clusters[0].services->push_back(
+           {.name = "app", .strategy = {{"hosts", 0, 1}}, .desired = 2, .running = 2});
      },
      ""},
     {"the group is full, and a service of another provider waits",
      [](Description& d) {
        put_behind_provider(d);
        d.groups["hosts"].max_size = 1;
-       d.clusters[0].services->push_back({.name = "app", .providers = {"other"}, .desired = 3, .running = 2});
+       d.clusters[0].services->push_back(
+           {.name = "app", .strategy = {{"other", 0, 1}}, .desired = 3, .running = 2});
      },
      ""},
     {"a group is to shrink, and all of it is protected",
@@ -105,6 +112,29 @@ const DiagnosisCase kCases[] = {
        put_task_on(d, {"c5.large", "c5.xlarge"}, 2, 1024);
      },
      ""},
+    {"a task that takes all the memory that its type has, but not its host",
+     [](Description& d) {
+       put_task_on(d, {"c5.large"}, 2, 1024);
+       d.task_definitions["app:1"].memory_mib = 4096;
+     },
+     "error task-larger-than-type"},
+    {"a task that takes less than the type has, but more than its host has left",
+     [](Description& d) {
+       put_task_on(d, {"c5.large"}, 2, 1024);
+       d.task_definitions["app:1"].memory_mib = 3600;
+       host(d).memory_mib = 3500;  // ECS_RESERVED_MEMORY
+     },
+     "error task-larger-than-type"},
+    {"a task that takes as much as the last host of the group has",
+     [](Description& d) {
+       put_task_on(d, {"c5.large"}, 2, 1024);
+       d.task_definitions["app:1"].memory_mib = 3784;
+       ContainerInstance older = host(d);
+       older.registered_at = host(d).registered_at - std::chrono::hours{1};
+       older.memory_mib = 3500;
+       d.clusters[0].hosts->push_back(older);
+     },
+     ""},
     {"a large task that runs", [](Description& d) { put_task_on(d, {"c5.large"}, 1, 3 * 1024); }, ""},
     {"a host that a service's only task cannot leave",
      [](Description& d) { put_service_on_draining_host(d, 100, 150); }, "warning draining-stuck"},
@@ -112,11 +142,23 @@ const DiagnosisCase kCases[] = {
      [](Description& d) { put_service_on_draining_host(d, 100, 200); }, ""},
     {"a host that a service's task leaves before another starts",
      [](Description& d) { put_service_on_draining_host(d, 0, 100); }, ""},
+    {"a host that tasks of another service leave in time",
+     [](Description& d) {
+       put_service_on_draining_host(d, 100, 150);
+       host(d).services = {"other"};
+     },
+     ""},
+    {"a host whose tasks could not be read",
+     [](Description& d) {
+       put_service_on_draining_host(d, 100, 150);
+       host(d).services.reset();
+     },
+     ""},
     {"a service that names its provider by an ARN",
      [](Description& d) {
        d.clusters[0].services->push_back(
            {.name = "app",
-            .providers = {"arn:aws:ecs:eu-central-1:123456789012:capacity-provider/hosts"},
+            .strategy = {{"arn:aws:ecs:eu-central-1:123456789012:capacity-provider/hosts", 0, 1}},
             .desired = 1,
             .running = 1});
      },
@@ -127,6 +169,18 @@ const DiagnosisCase kCases[] = {
            {"arn:aws:ecs:eu-central-1:123456789012:capacity-provider/hosts", 0, 1}};
      },
      "warning provider-named-by-arn"},
+    {"a group whose size somebody sets",
+     [](Description& d) {
+       put_behind_provider(d);
+       d.groups["hosts"].set_by_hand = {{d.now, "At … a user request explicitly set group desired capacity"}};
+     },
+     "note desired-set-by-hand"},
+    {"a group whose size only somebody sets",
+     [](Description& d) {
+       put_behind_provider(d).has_managed_scaling = false;
+       d.groups["hosts"].set_by_hand = {{d.now, "At … a user request explicitly set group desired capacity"}};
+     },
+     ""},
     {"a deployment that fails for ever",
      [](Description& d) { d.clusters[0].services->push_back({.name = "app", .failed_tasks = 3}); },
      "warning no-circuit-breaker"},
@@ -187,12 +241,32 @@ const DiagnosisCase kCases[] = {
      "warning provider-not-deletable"},
 };
 
+TEST(CapacityChecks, AGroupOfAnySizeIsUnprotectedInPieces) {
+  Description description = healthy();
+  put_behind_provider(description);
+  Group& group = description.groups["hosts"];
+  group.desired = 0;
+  for (int i = 0; i < 120; ++i) group.instances.push_back({"i-" + std::to_string(i), "InService", true});
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "warning scale-in-blocked");
+  EXPECT_EQ(findings[0].commands.size(), 3u) << "SetInstanceProtection takes 50";
+}
+
+TEST(CapacityChecks, AStrategyKeepsItsItemsAndNamesThem) {
+  Description description = healthy();
+  const std::string arn = "arn:aws:ecs:eu-central-1:123456789012:capacity-provider/";
+  description.clusters[0].services->push_back(
+      {.name = "app", .strategy = {{arn + "large", 1, 2}, {"small", 0, 3}, {arn + "small", 0, 4}}});
+  EXPECT_EQ(run(description)[0].commands,
+            std::vector<std::string>{
+                "aws ecs update-service --cluster web --service app --capacity-provider-strategy "
+                "'[{\"capacityProvider\":\"large\",\"base\":1,\"weight\":2},"
+                "{\"capacityProvider\":\"small\",\"base\":0,\"weight\":3}]' --force-new-deployment "
+                "--region eu-central-1"});
+}
+
 TEST(CapacityChecks, NameTheCauseAndNothingElse) {
-  for (const DiagnosisCase& one : kCases) {
-    Description description = healthy();
-    one.change(description);
-    EXPECT_EQ(summary(run(description)), one.findings) << one.name;
-  }
+  for (const DiagnosisCase& one : kCases) expect_findings(one);
 }
 
 }  // namespace

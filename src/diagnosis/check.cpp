@@ -5,6 +5,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "diagnosis/shell_commands.h"
+#include "trunking/setting_access.h"
 
 namespace eni::diagnosis {
 
@@ -19,13 +21,32 @@ std::string policy_for(const std::set<std::string>& actions) {
       {"Statement", json::array{json::object{{"Effect", "Allow"}, {"Action", list}, {"Resource", "*"}}}}});
 }
 
+/// All that doctor reads, for the user or the role that asks: another policy of that name is replaced. Roles of IAM Identity Center
+/// have theirs from elsewhere.
+std::vector<std::string> give_policy(const Description& description) {
+  const auto caller = aws::Arn::parse(description.caller_arn);
+  if (!caller) return {};
+  const aws::Arn identity = trunking::identity_of(*caller);
+  const std::string name(identity.resource_name());
+  const bool is_user = identity.resource_type() == "user";
+  if ((!is_user && identity.resource_type() != "role") || name.starts_with("AWSReservedSSO_"))
+    return {"eni-trunking doctor --policy"};
+  return {
+      "aws iam " +
+      shell_line({is_user ? "put-user-policy" : "put-role-policy", is_user ? "--user-name" : "--role-name",
+                  name, "--policy-name", "eni-trunking-doctor"}) +
+      " --policy-document \"$(eni-trunking doctor --policy)\"" +
+      (connection_options(description).empty() ? "" : " " + shell_line(connection_options(description)))};
+}
+
 /// One for all that was refused, for one policy mends it; and one for each read that failed otherwise.
-Findings findings_of_failed_reads(const Description& description) {
+Findings findings_of_failed_reads(const Description& description, const std::vector<std::string>& needed) {
   Findings findings;
   std::set<std::string> denied;
   std::string first;
   std::set<std::string> told;
   for (const FailedRead& read : description.failed_reads) {
+    if (!std::binary_search(needed.begin(), needed.end(), read.action)) continue;
     if (read.is_denied) {
       if (denied.insert(read.action).second && first.empty()) first = read.error;
     } else if (told.insert(read.action + read.error).second) {
@@ -35,19 +56,16 @@ Findings findings_of_failed_reads(const Description& description) {
            "",
            read.resource,
            read.action + (read.resource.empty() ? "" : " of " + read.resource) + ": " + read.error + ".",
-           "Nothing is said of what depends on it.",
-           {}});
+           "Nothing is said of what depends on it. Ask again.",
+           {own_line(description, {"doctor"})}});
     }
   }
   if (denied.empty()) return findings;
   const std::vector<std::string> actions(denied.begin(), denied.end());
-  findings.push_back({"missing-permission",
-                      Severity::kWarning,
-                      "",
-                      description.caller_arn,
+  findings.push_back({"missing-permission", Severity::kWarning, "", description.caller_arn,
                       "Not allowed: " + join(actions, ", ") + ". " + first,
                       "Nothing is said of what depends on it. This policy suffices: " + policy_for(denied),
-                      {}});
+                      give_policy(description)});
   return findings;
 }
 
@@ -71,7 +89,7 @@ Findings diagnose(const Description& description, std::span<const Check* const> 
     Findings found = check->run(description);
     std::move(found.begin(), found.end(), std::back_inserter(all));
   }
-  Findings unread = findings_of_failed_reads(description);
+  Findings unread = findings_of_failed_reads(description, needed_actions(checks));
   std::move(unread.begin(), unread.end(), std::back_inserter(all));
   std::stable_sort(all.begin(), all.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });

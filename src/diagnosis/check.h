@@ -46,8 +46,8 @@ std::span<const Check> all_checks();
 /// The row of `name`, or null.
 const Check* find_check(std::string_view name);
 
-/// The findings of `checks`, the gravest first; of one severity in the checks' order. A part of the description that could not be
-/// read is a finding of its own.
+/// The findings of `checks`, the gravest first; of one severity in the checks' order. A part of the description that they need
+/// and that could not be read is a finding of its own.
 Findings diagnose(const Description& description, std::span<const Check* const> checks);
 
 /// All IAM actions that `checks` need, sorted, each once.

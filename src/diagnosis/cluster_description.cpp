@@ -28,9 +28,8 @@ const std::vector<Service>& Cluster::services_read() const {
 
 bool Cluster::uses(const Service& service, const std::string& provider) const {
   if (!service.launch_type.empty()) return false;
-  if (!service.providers.empty())
-    return std::find(service.providers.begin(), service.providers.end(), provider) != service.providers.end();
-  return std::any_of(default_strategy.begin(), default_strategy.end(),
+  const auto& strategy = service.strategy.empty() ? default_strategy : service.strategy;
+  return std::any_of(strategy.begin(), strategy.end(),
                      [&](const StrategyItem& item) { return item.provider == provider; });
 }
 

@@ -43,6 +43,7 @@ struct Role {
   /// Other regions where it is effective; looked up where it is not here.
   std::optional<std::vector<std::string>> enabled_in = {};
   std::optional<std::vector<InlinePolicy>> policies = {};
+  std::string trust_policy = {};  ///< JSON; empty: it could not be read
 };
 
 struct ContainerInstance {
@@ -63,6 +64,8 @@ struct ContainerInstance {
   std::optional<long long> unstopped_tasks = {};
   long long cpu = 0;         ///< registered, in units of 1/1024 of a vCPU
   long long memory_mib = 0;  ///< registered
+  /// The services whose tasks are on it; read of hosts that are drained. Tasks of no service are not among them.
+  std::optional<std::vector<std::string>> services = {};
 
   bool has_trunk() const { return attributes.contains("ecs.awsvpc-trunk-id"); }
   bool is_external() const { return instance_id.starts_with("mi-"); }
@@ -87,12 +90,13 @@ struct Instance {
   std::string replaces = {};     ///< the instance that a rollout launched it for; empty: none
 };
 
-/// A running instance that no cluster knows, and that may have been meant to join one.
+/// A running instance that may have been meant to join a cluster, and that this cluster does not know.
 struct StrayInstance {
   std::string instance_id = {};
   std::string cluster = {};  ///< that its user data, or its group's, names; empty: not known
   std::string console = {};  ///< what its console shows; empty: nothing yet, or it could not be read
   std::string image_name = {};
+  std::string joined = {};  ///< another cluster, which it has become a host of; empty: none
 };
 
 struct Subnet {
@@ -133,6 +137,12 @@ struct InstanceRefresh {
   TimePoint started_at{};
 };
 
+/// That somebody set a group's desired capacity.
+struct CapacityChange {
+  TimePoint at{};
+  std::string cause = {};  ///< in Auto Scaling's words
+};
+
 struct Group {
   std::string name = {};
   std::string arn = {};
@@ -150,6 +160,8 @@ struct Group {
   std::optional<InstanceRefresh> refresh = {};
   bool has_managed_tag = false;  ///< AmazonECSManaged
   bool protects_new_instances = false;
+  /// By hand, the newest first, while managed scaling sets it too; read of such groups only, as far as a day ago.
+  std::vector<CapacityChange> set_by_hand = {};
   std::string stack_name = {};      ///< of the stack that made it; empty: none did
   std::string rollout = {};         ///< what a rollout has noted on it (rollout/record.h); empty: nothing
   std::chrono::seconds warm_up{0};  ///< of its instances, unless a refresh says otherwise
@@ -167,6 +179,13 @@ struct CapacityProvider {
   long long target_capacity = 100;
 };
 
+/// What a strategy says of one capacity provider.
+struct StrategyItem {
+  std::string provider = {};
+  long long base = 0;
+  long long weight = 0;
+};
+
 struct ServiceEvent {
   TimePoint at{};
   std::string message = {};
@@ -178,15 +197,17 @@ struct Service {
   std::string launch_type = {};  ///< empty with a capacity provider strategy
   std::string task_definition = {};
   std::string scheduling_strategy = {};
-  std::vector<std::string> providers = {};  ///< of its capacity provider strategy
+  std::vector<StrategyItem> strategy = {};  ///< of capacity providers; empty: the cluster's
   std::vector<std::string> placement = {};  ///< its strategies in their order: "spread", "binpack", "random"
   std::vector<std::string> placement_fields =
       {};                                    ///< of each of them: "attribute:ecs.availability-zone", "memory"
   bool has_distinct_instances = false;       ///< a constraint: no two of its tasks on a host
   bool has_circuit_breaker = false;          ///< deploymentConfiguration.deploymentCircuitBreaker
   long long failed_tasks = 0;                ///< of the deployment that is under way; 0 also if none is
-  std::vector<std::string> subnet_ids = {};  ///< of its network configuration
-  std::vector<ServiceEvent> events = {};     ///< the newest first
+  std::vector<std::string> subnet_ids = {};  ///< of its network configuration, as the next two
+  std::vector<std::string> security_groups = {};
+  std::string assign_public_ip = {};      ///< "ENABLED", "DISABLED" or empty
+  std::vector<ServiceEvent> events = {};  ///< the newest first
   long long desired = 0;
   long long running = 0;
   long long pending = 0;
@@ -226,13 +247,6 @@ struct Stack {
 struct DefaultSecurityGroup {
   std::string id = {};
   bool lets_everybody_in = false;  ///< a rule allows traffic from 0.0.0.0/0 or ::/0
-};
-
-/// What a strategy says of one capacity provider.
-struct StrategyItem {
-  std::string provider = {};
-  long long base = 0;
-  long long weight = 0;
 };
 
 struct Cluster {

@@ -1,6 +1,7 @@
 #pragma once
 /// A description in which all is in order, and ways to break it.
 #include <functional>
+#include <gtest/gtest.h>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,8 +24,10 @@ inline Description healthy() {
   description.cluster_names = {"web"};
   description.has_service_linked_role = true;
   description.role_of_profile[kProfile] = kRole;
-  description.roles[kRole] = {
-      .arn = kRole, .name = "hosts", .setting = TrunkingSetting{"enabled", "enabled"}};
+  description.roles[kRole] = {.arn = kRole,
+                              .name = "hosts",
+                              .setting = TrunkingSetting{"enabled", "enabled"},
+                              .trust_policy = R"({"Version":"2012-10-17","Statement":[]})"};
   description.subnets["subnet-1"] = {
       .id = "subnet-1", .zone = "eu-central-1a", .owner_id = "123456789012", .free_addresses = 4000};
   description.instances["i-1"] = {.id = "i-1",
@@ -100,5 +103,16 @@ struct DiagnosisCase {
   std::function<void(Description&)> change;
   const char* findings;  ///< all of them
 };
+
+/// That the case has its findings and no others, and that of each error and warning something is printed to type.
+inline void expect_findings(const DiagnosisCase& one) {
+  Description description = healthy();
+  one.change(description);
+  const Findings findings = run(description);
+  EXPECT_EQ(summary(findings), one.findings) << one.name;
+  for (const Finding& finding : findings)
+    EXPECT_TRUE(finding.severity == Severity::kNote || !finding.commands.empty())
+        << one.name << ": " << finding.check;
+}
 
 }  // namespace eni::diagnosis

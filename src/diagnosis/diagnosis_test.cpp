@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "diagnosis/cluster_for_test.h"
 #include "diagnosis/instance_type_choice.h"
 #include "diagnosis/trunkless_hosts.h"
@@ -116,14 +117,14 @@ const DiagnosisCase kCases[] = {
        host(d).attributes["ecs.os-type"] = "windows";
        host(d).attributes.erase("ecs.capability.task-eni-trunking");
      },
-     "warning no-linux-instance"},
+     "note no-linux-instance"},
     {"an external host",
      [](Description& d) {
        take_trunk(d);
        host(d).instance_id = "mi-1";
        host(d).attributes.erase("ecs.capability.task-eni-trunking");
      },
-     "warning no-linux-instance"},
+     "note no-linux-instance"},
     {"the A record option",
      [](Description& d) {
        fail_registration(d, "Unexpected EC2 error while attempting to attach network interface");
@@ -247,11 +248,7 @@ const DiagnosisCase kCases[] = {
 };
 
 TEST(Diagnosis, NamesTheCauseAndNothingElse) {
-  for (const DiagnosisCase& one : kCases) {
-    Description description = healthy();
-    one.change(description);
-    EXPECT_EQ(summary(run(description)), one.findings) << one.name;
-  }
+  for (const DiagnosisCase& one : kCases) expect_findings(one);
 }
 
 struct StrayCase {
@@ -281,7 +278,8 @@ const StrayCase kStrays[] = {
      1,
      "error",
      "EC2 may not assume the role",
-     nullptr},
+     "aws iam update-assume-role-policy --role-name hosts --policy-document "
+     "'{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AllowEC2\""},
     {"a cluster that is not there",
      {"i-2", "wbe", "ClusterNotFoundException", ""},
      1,
@@ -293,9 +291,14 @@ const StrayCase kStrays[] = {
      1,
      "error",
      "That image has no ECS agent",
-     nullptr},
+     "# Launch another from this image: resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/"},
     {"on its way", {"i-2", "web", "", "my-image"}, 1, "note", "It may still be on its way", nullptr},
-    {"silent", {"i-2", "web", "", "my-image"}, 6, "error", "Its console does not say why", nullptr},
+    {"silent",
+     {"i-2", "web", "", "my-image"},
+     6,
+     "error",
+     "Its console does not say why",
+     "aws ec2 get-console-output --instance-id i-2"},
 };
 
 TEST(Diagnosis, SaysWhyAnInstanceNeverJoined) {
@@ -312,6 +315,48 @@ TEST(Diagnosis, SaysWhyAnInstanceNeverJoined) {
     if (one.first_command && !findings[0].commands.empty()) {
       EXPECT_TRUE(findings[0].commands[0].starts_with(one.first_command)) << findings[0].commands[0];
     }
+  }
+}
+
+TEST(Diagnosis, HostsOfTheWrongClusterGetTheRightOne) {
+  Description description = healthy();
+  put_behind_provider(description);
+  description.launch_templates["hosts"].user_data =
+      "#!/bin/bash\necho ECS_CLUSTER=old >> /etc/ecs/ecs.config\n";
+  description.strays = {{"i-1", "web", "", "", "old"}};
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "error never-joined");
+  EXPECT_EQ(findings[0].resource, "hosts");
+  ASSERT_EQ(findings[0].commands.size(), 2u);
+  const std::string data = base64_encode("#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n");
+  EXPECT_NE(findings[0].commands[0].find(data), std::string::npos) << findings[0].commands[0];
+  EXPECT_TRUE(findings[0].commands[1].starts_with("aws autoscaling start-instance-refresh"));
+}
+
+TEST(Diagnosis, OnlyWhatTheChecksNeedIsMissing) {
+  Description description = healthy();
+  description.failed_reads = {{"iam:GetRole", "a", "AccessDenied: no", true}};
+  const Check* needs_it[] = {find_check("service-linked-role")};
+  const Check* does_not[] = {find_check("draining-stuck")};
+  EXPECT_EQ(summary(diagnose(description, needs_it)), "warning missing-permission");
+  EXPECT_EQ(summary(diagnose(description, does_not)), "");
+}
+
+TEST(Diagnosis, WhoLacksAPermissionIsGivenThePolicy) {
+  Description description = healthy();
+  description.failed_reads = {{"iam:GetRole", "a", "AccessDenied: no", true}};
+  const std::pair<const char*, const char*> kCallers[] = {
+      {"arn:aws:iam::123456789012:user/team/operator",
+       "aws iam put-user-policy --user-name operator --policy-name eni-trunking-doctor --policy-document "
+       "\"$(eni-trunking doctor --policy)\""},
+      {"arn:aws:sts::123456789012:assumed-role/ops/session",
+       "aws iam put-role-policy --role-name ops --policy-name eni-trunking-doctor --policy-document "
+       "\"$(eni-trunking doctor --policy)\""},
+      {"arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123/me", "eni-trunking doctor --policy"},
+  };
+  for (const auto& [caller, command] : kCallers) {
+    description.caller_arn = caller;
+    EXPECT_EQ(run(description)[0].commands, std::vector<std::string>{command});
   }
 }
 
@@ -372,6 +417,15 @@ TEST(Diagnosis, ChoosesATypeLikeTheOldOne) {
   EXPECT_EQ(type_with_trunk("nothing.large"), "");
 }
 
+TEST(Diagnosis, ChoosesATypeThatHoldsATask) {
+  EXPECT_EQ(type_for_task("c5.large", 1024, 1024), "c5.large");
+  EXPECT_EQ(type_for_task("c5.large", 3072, 512), "c5.xlarge");
+  EXPECT_EQ(type_for_task("c5.large", 256, 4096), "c5.xlarge")
+      << "the kernel keeps some of a c5.large's 4096";
+  EXPECT_EQ(type_for_task("c5.large", 1, 10'000'000'000), "");
+  EXPECT_EQ(type_for_task("nothing.large", 1, 1), "");
+}
+
 TEST(Diagnosis, EveryCheckSaysWhatItDoesAndNeeds) {
   for (const Check& check : all_checks()) {
     EXPECT_EQ(find_check(check.name), &check) << check.name;
@@ -382,7 +436,7 @@ TEST(Diagnosis, EveryCheckSaysWhatItDoesAndNeeds) {
     EXPECT_FALSE(check.needs.empty()) << check.name;
   }
   EXPECT_EQ(find_check("nonsense"), nullptr);
-  EXPECT_EQ(all_checks().size(), 33u);  // A file each in checks/.
+  EXPECT_EQ(all_checks().size(), 34u);  // A file each in checks/.
 }
 
 TEST(Diagnosis, ListsAtMostSixNames) {

@@ -35,8 +35,8 @@ Workload workload_of(const Service& service, const TaskDefinition& definition) {
 /// Fargate's tasks need no host, and those of ECS Anywhere are on machines of their own.
 bool runs_on_hosts(const Service& service) {
   if (service.launch_type == "FARGATE" || service.launch_type == "EXTERNAL") return false;
-  for (const std::string& provider : service.providers)
-    if (provider == "FARGATE" || provider == "FARGATE_SPOT") return false;
+  for (const StrategyItem& item : service.strategy)
+    if (item.provider == "FARGATE" || item.provider == "FARGATE_SPOT") return false;
   return true;
 }
 

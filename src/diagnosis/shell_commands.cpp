@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json.h"
 #include "base/text.h"
+#include "diagnosis/user_data.h"
 
 namespace eni::diagnosis {
 
@@ -11,6 +13,9 @@ namespace {
 
 /// UpdateContainerInstancesState takes no more in a call.
 constexpr std::size_t kHostsOfACall = 10;
+
+/// TerminateInstances takes 1000.
+constexpr std::size_t kInstancesOfACall = 1000;
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -27,13 +32,35 @@ bool has_protected_instance(const Group& group) {
                      [](const GroupInstance& instance) { return instance.is_protected; });
 }
 
-std::string refresh_line(const Description& description, const Group& group) {
-  std::vector<std::string> words{"autoscaling", "start-instance-refresh", "--auto-scaling-group-name",
-                                 group.name};
-  // Left alone, a refresh waits an hour for instances that are protected from scale-in, and fails.
-  if (has_protected_instance(group))
-    words.insert(words.end(), {"--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"});
-  return aws_line(description, std::move(words));
+json::array to_json(const std::vector<StrategyItem>& strategy) {
+  json::array items;
+  for (const StrategyItem& item : strategy)
+    items.push_back(
+        json::object{{"capacityProvider", item.provider}, {"base", item.base}, {"weight", item.weight}});
+  return items;
+}
+
+/// A mixed instances policy as it is shown, with another version of its launch template, and other overrides. What is shown of the
+/// template has its name, too, and only one of both may be given.
+std::string policy_query(const std::string& version, const std::string& overrides) {
+  return "AutoScalingGroups[0].MixedInstancesPolicy.{InstancesDistribution: InstancesDistribution, "
+         "LaunchTemplate: LaunchTemplate.{LaunchTemplateSpecification: LaunchTemplateSpecification."
+         "{LaunchTemplateId: LaunchTemplateId, Version: " +
+         version + "}, Overrides: " + overrides + "}}";
+}
+
+/// @param query  of the policy to come, in quotes
+std::vector<std::string> change_policy(const Description& description, const Group& group,
+                                       const std::string& query) {
+  const std::string name = quoted(group.name);
+  return {"policy=$(" +
+              aws_line_with_variables(
+                  description, "autoscaling describe-auto-scaling-groups --auto-scaling-group-names " + name +
+                                   " --query " + query + " --output json") +
+              ")",
+          aws_line_with_variables(description,
+                                  "autoscaling update-auto-scaling-group --auto-scaling-group-name " + name +
+                                      " --mixed-instances-policy \"$policy\"")};
 }
 
 using Ids = std::vector<std::string>;
@@ -111,6 +138,37 @@ std::string aws_line_with_variables(const Description& description, const std::s
          (connection_options(description).empty() ? "" : " " + shell_line(connection_options(description)));
 }
 
+std::vector<std::string> aws_lines(const Description& description, const std::vector<std::string>& words,
+                                   const std::vector<std::string>& ids, std::size_t ids_of_a_call) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < ids.size(); at += ids_of_a_call) {
+    std::vector<std::string> line = words;
+    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(at);
+    line.insert(line.end(), first,
+                first + static_cast<std::ptrdiff_t>(std::min(ids.size() - at, ids_of_a_call)));
+    lines.push_back(aws_line(description, std::move(line)));
+  }
+  return lines;
+}
+
+std::string refresh_group(const Description& description, const Group& group) {
+  std::vector<std::string> words{"autoscaling", "start-instance-refresh", "--auto-scaling-group-name",
+                                 group.name};
+  // Left alone, a refresh waits an hour for instances that are protected from scale-in, and fails.
+  if (has_protected_instance(group))
+    words.insert(words.end(), {"--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"});
+  return aws_line(description, std::move(words));
+}
+
+bool is_root(const Description& description) { return description.caller_arn.ends_with(":root"); }
+
+std::string put_setting(const Description& description, const Role& role, const std::string& value) {
+  if (is_root(description))
+    return aws_line(description, {"ecs", "put-account-setting", "--name", "awsvpcTrunking", "--value", value,
+                                  "--principal-arn", role.arn});
+  return own_line(description, {value == "enabled" ? "enable" : "disable", role.arn});
+}
+
 std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
                                        const std::vector<const ContainerInstance*>& hosts) {
   std::vector<std::string> commands;
@@ -122,7 +180,7 @@ std::vector<std::string> replace_hosts(const Description& description, const Clu
     if (!group && !host->is_external())
       single.push_back(host);
     else if (group && !group->refresh && refreshed.insert(group).second)
-      commands.push_back(refresh_line(description, *group));
+      commands.push_back(refresh_group(description, *group));
   }
   if (!single.empty()) commands.push_back("# These hosts are in no Auto Scaling group: launch others first.");
   append(commands, drain_hosts(description, cluster, single));
@@ -152,21 +210,20 @@ std::vector<std::string> drain_hosts(const Description& description, const Clust
 std::vector<std::string> remove_hosts(const Description& description, const Cluster& cluster,
                                       const std::vector<const ContainerInstance*>& hosts) {
   std::vector<std::string> commands;
-  Ids instances{"ec2", "terminate-instances", "--instance-ids"};
+  Ids instances;
   for (const ContainerInstance* host : hosts) {
     commands.push_back(aws_line(description, {"ecs", "deregister-container-instance", "--cluster",
                                               cluster.name, "--container-instance", host->id, "--force"}));
     if (!host->is_external()) instances.push_back(host->instance_id);
   }
-  if (instances.size() > 3) commands.push_back(aws_line(description, std::move(instances)));
+  append(commands, aws_lines(description, {"ec2", "terminate-instances", "--instance-ids"}, instances,
+                             kInstancesOfACall));
   return commands;
 }
 
 std::vector<std::string> change_launch_template(const Description& description, const Group& group,
                                                 const LaunchTemplate& launch_template,
                                                 const std::string& data) {
-  // To give the group another template would take its policy away.
-  if (group.has_mixed_policy && parse_integer(group.launch_template_version)) return {};
   std::vector<std::string> commands{
       "version=$(" +
       aws_line(description,
@@ -175,6 +232,12 @@ std::vector<std::string> change_launch_template(const Description& description, 
                 "LaunchTemplateVersion.VersionNumber", "--output", "text"}) +
       ")"};
   if (group.launch_template_version == "$Latest") return commands;
+  // To give the group a template would take its policy away.
+  if (group.has_mixed_policy && parse_integer(group.launch_template_version)) {
+    append(commands,
+           change_policy(description, group, "\"" + policy_query("'$version'", "Overrides") + "\""));
+    return commands;
+  }
   commands.push_back(aws_line_with_variables(
       description,
       parse_integer(group.launch_template_version)
@@ -183,6 +246,57 @@ std::vector<std::string> change_launch_template(const Description& description, 
           : "ec2 modify-launch-template --launch-template-id " + launch_template.id +
                 " --default-version \"$version\""));
   return commands;
+}
+
+std::vector<std::string> change_overrides(const Description& description, const Group& group,
+                                          const std::string& overrides) {
+  return change_policy(description, group, quoted(policy_query("Version || `\"$Default\"`", overrides)));
+}
+
+std::vector<std::string> set_agent_option(const Description& description, const Group& group,
+                                          const std::string& option, const std::string& value) {
+  const LaunchTemplate* launch_template = description.template_of(group);
+  const std::string user_data =
+      launch_template ? with_agent_option(launch_template->user_data, option, value) : "";
+  if (user_data.empty()) return {};
+  return change_launch_template(description, group, *launch_template,
+                                json::serialize(json::object{{"UserData", base64_encode(user_data)}}));
+}
+
+std::string show_launch_template(const Description& description, const Group& group) {
+  if (group.launch_template_id.empty())
+    return aws_line(description, {"autoscaling", "describe-auto-scaling-groups", "--auto-scaling-group-names",
+                                  group.name});
+  const std::string& version = group.launch_template_version;
+  return aws_line(description,
+                  {"ec2", "describe-launch-template-versions", "--launch-template-id",
+                   group.launch_template_id, "--versions", version.empty() ? "$Default" : version});
+}
+
+std::vector<std::string> drop_overrides(const Description& description, const Group& group,
+                                        const std::vector<std::string>& types) {
+  json::array dropped;
+  for (const std::string& type : types) dropped.emplace_back(type);
+  return change_overrides(description, group,
+                          "Overrides[?!contains(`" + json::serialize(dropped) + "`, InstanceType)]");
+}
+
+std::string use_strategy(const Description& description, const Cluster& cluster, const Service& service,
+                         const std::vector<StrategyItem>& strategy) {
+  return aws_line(description, {"ecs", "update-service", "--cluster", cluster.name, "--service", service.name,
+                                "--capacity-provider-strategy", json::serialize(to_json(strategy)),
+                                "--force-new-deployment"});
+}
+
+std::string put_providers(const Description& description, const Cluster& cluster,
+                          const std::vector<std::string>& providers,
+                          const std::vector<StrategyItem>& default_strategy) {
+  json::array names;
+  for (const std::string& name : providers) names.emplace_back(name);
+  return aws_line(description,
+                  {"ecs", "put-cluster-capacity-providers", "--cluster", cluster.name, "--capacity-providers",
+                   json::serialize(names), "--default-capacity-provider-strategy",
+                   json::serialize(to_json(default_strategy))});
 }
 
 std::string allow_to_move(const Description& description, const Cluster& cluster, const Service& service) {

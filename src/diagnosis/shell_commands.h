@@ -22,6 +22,16 @@ std::string own_line(const Description& description, std::vector<std::string> wo
 /// The same of a line that the shell has to put something into: it is taken as it is.
 std::string aws_line_with_variables(const Description& description, const std::string& line);
 
+/// aws_line() of `words` with the ids behind them, in as many lines as it takes with `ids_of_a_call` each.
+std::vector<std::string> aws_lines(const Description& description, const std::vector<std::string>& words,
+                                   const std::vector<std::string>& ids, std::size_t ids_of_a_call);
+
+/// Whether the caller is the account's root.
+bool is_root(const Description& description);
+
+/// Sets awsvpcTrunking of a role to "enabled" or "disabled". Only root, and whoever acts as the role, may.
+std::string put_setting(const Description& description, const Role& role, const std::string& value);
+
 /// Replaces hosts that stay as they are otherwise: those of an Auto Scaling group by an instance refresh, single ones by draining and
 /// terminating them, after which they have to be launched anew. Groups that are being refreshed already are left out.
 std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
@@ -36,10 +46,36 @@ std::vector<std::string> remove_hosts(const Description& description, const Clus
                                       const std::vector<const ContainerInstance*>& hosts);
 
 /// Lets a group launch from a new version of its launch template, in which the members of `data` (JSON) stand instead of the old.
-/// Nothing for a group with a mixed instances policy that names a version: the policy has to be changed as a whole.
 std::vector<std::string> change_launch_template(const Description& description, const Group& group,
                                                 const LaunchTemplate& launch_template,
                                                 const std::string& data);
+
+/// The same of an option of /etc/ecs/ecs.config in its user data. Nothing where these are of a kind that is not understood.
+std::vector<std::string> set_agent_option(const Description& description, const Group& group,
+                                          const std::string& option, const std::string& value);
+
+/// Replaces all hosts of a group by an instance refresh, those that are protected from scale-in, too.
+std::string refresh_group(const Description& description, const Group& group);
+
+/// Shows what a group launches from, for whoever has to change it by hand.
+std::string show_launch_template(const Description& description, const Group& group);
+
+/// Changes the overrides of a group's mixed instances policy, and leaves the rest of the policy as it is.
+/// @param overrides  a JMESPath expression for those to come, in which `Overrides` are those that are there
+std::vector<std::string> change_overrides(const Description& description, const Group& group,
+                                          const std::string& overrides);
+/// The same: takes instance types out of them. At least one has to be left.
+std::vector<std::string> drop_overrides(const Description& description, const Group& group,
+                                        const std::vector<std::string>& types);
+
+/// Gives a service's tasks other hosts: those of the strategy, in a new deployment.
+std::string use_strategy(const Description& description, const Cluster& cluster, const Service& service,
+                         const std::vector<StrategyItem>& strategy);
+
+/// What the cluster has from then on.
+std::string put_providers(const Description& description, const Cluster& cluster,
+                          const std::vector<std::string>& providers,
+                          const std::vector<StrategyItem>& default_strategy);
 
 /// Lets a service that is_stuck() start tasks before it stops others.
 std::string allow_to_move(const Description& description, const Cluster& cluster, const Service& service);

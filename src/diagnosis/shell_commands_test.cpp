@@ -91,7 +91,37 @@ struct VersionCase {
 
 TEST(ShellCommands, AMixedInstancesPolicyIsNotReplacedByATemplate) {
   const Group mixed{.name = "hosts", .launch_template_version = "3", .has_mixed_policy = true};
-  EXPECT_TRUE(change_launch_template(in_frankfurt(), mixed, {.id = "lt-1", .version = "3"}, "{}").empty());
+  const Lines lines = change_launch_template(in_frankfurt(), mixed, {.id = "lt-1", .version = "3"}, "{}");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(
+      lines[1],
+      "policy=$(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names hosts --query "
+      "\"AutoScalingGroups[0].MixedInstancesPolicy.{InstancesDistribution: InstancesDistribution, "
+      "LaunchTemplate: LaunchTemplate.{LaunchTemplateSpecification: LaunchTemplateSpecification."
+      "{LaunchTemplateId: LaunchTemplateId, Version: '$version'}, Overrides: Overrides}}\" --output json "
+      "--region eu-central-1)");
+  EXPECT_EQ(lines[2],
+            "aws autoscaling update-auto-scaling-group --auto-scaling-group-name hosts "
+            "--mixed-instances-policy \"$policy\" --region eu-central-1");
+}
+
+TEST(ShellCommands, TypesAreTakenOutOfAMixedInstancesPolicy) {
+  const Group mixed{.name = "hosts", .has_mixed_policy = true};
+  const Lines lines = drop_overrides(in_frankfurt(), mixed, {"t3.large", "t3.xlarge"});
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_NE(
+      lines[0].find("{LaunchTemplateId: LaunchTemplateId, Version: Version || `\"$Default\"`}, Overrides: "
+                    "Overrides[?!contains(`[\"t3.large\",\"t3.xlarge\"]`, InstanceType)]}}'"),
+      std::string::npos)
+      << lines[0];
+}
+
+TEST(ShellCommands, NoCallNamesMoreThanItTakes) {
+  const std::vector<std::string> ids{"a", "b", "c"};
+  EXPECT_EQ(aws_lines(in_frankfurt(), {"x"}, ids, 2),
+            (Lines{"aws x a b --region eu-central-1", "aws x c --region eu-central-1"}));
+  EXPECT_EQ(aws_lines(in_frankfurt(), {"x"}, ids, 3), (Lines{"aws x a b c --region eu-central-1"}));
+  EXPECT_EQ(aws_lines(in_frankfurt(), {"x"}, {}, 3), Lines{});
 }
 
 TEST(ShellCommands, AGroupLaunchesFromTheNewVersion) {

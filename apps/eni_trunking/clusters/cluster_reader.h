@@ -32,9 +32,12 @@ class ClusterReader {
   void add_service_batches(Jobs& jobs);
   void add_last_tasks(Jobs& jobs);   ///< of hosts that are drained and seem empty
   void add_other_hosts(Jobs& jobs);  ///< of clusters that were not asked for: they are no strays
-  std::optional<long long> count_unstopped_tasks(client::AwsClient& client, const std::string& cluster,
-                                                 const std::string& host);
+  /// As DescribeTasks shows them; nothing if they could not all be read.
+  std::optional<json::array> tasks_on(client::AwsClient& client, const std::string& cluster,
+                                      const std::string& host,
+                                      std::initializer_list<const char*> desired_statuses);
   void add_task_definitions(Jobs& jobs);
+  void add_draining_tasks(Jobs& jobs);  ///< which services hosts that are drained have tasks of
   void add_providers(Jobs& jobs);
   // ---- ec2_parts.cpp
   void add_instances(Jobs& jobs);
@@ -46,6 +49,7 @@ class ClusterReader {
   void add_groups(Jobs& jobs);
   void add_launch_templates(Jobs& jobs);
   void add_refreshes(Jobs& jobs);
+  void add_scaling_activities(Jobs& jobs);  ///< of groups whose size managed scaling sets
   // ---- role_parts.cpp
   void add_service_linked_role(Jobs& jobs);
   void add_profiles(Jobs& jobs);
@@ -58,11 +62,12 @@ class ClusterReader {
   void add_templates(Jobs& jobs);
   // ---- stray_parts.cpp
   void add_strays(Jobs& jobs);
+  void add_hosts_of_wrong_cluster();
   void read_stray(client::AwsClient& client, diagnosis::StrayInstance& stray);
   /// Of a cluster's hosts; nothing if they could not all be read.
   std::optional<std::vector<std::string>> instances_of(client::AwsClient& client, const std::string& cluster);
   void add_stray_images(Jobs& jobs);
-  bool is_host(const std::string& instance_id) const { return host_instances_.contains(instance_id); }
+  bool is_host(const std::string& instance_id) const { return cluster_of_instance_.contains(instance_id); }
 
   /// A call whose failure becomes one of the description's failed reads, of `resource`.
   std::optional<json::value> ask(client::AwsClient& client, std::string_view service,
@@ -78,10 +83,10 @@ class ClusterReader {
   client::ClientPool pool_;
   std::vector<std::string> wanted_;
   diagnosis::Description description_;
-  std::mutex mutex_;                                    ///< of what the jobs of a part write
-  std::vector<std::vector<std::string>> host_arns_;     ///< by cluster
-  std::vector<std::vector<std::string>> service_arns_;  ///< by cluster
-  std::set<std::string> host_instances_;
+  std::mutex mutex_;                                        ///< of what the jobs of a part write
+  std::vector<std::vector<std::string>> host_arns_;         ///< by cluster
+  std::vector<std::vector<std::string>> service_arns_;      ///< by cluster
+  std::map<std::string, std::string> cluster_of_instance_;  ///< of those that are hosts
   bool knows_all_hosts_ = true;  ///< of the region: else no instance can be said to be none
   std::set<std::string> stacks_of_interest_;
   std::map<std::string, bool> subnets_with_gateway_;  ///< with a route table of their own

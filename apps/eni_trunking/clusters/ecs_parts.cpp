@@ -19,6 +19,9 @@ constexpr std::size_t kHostsOfACall = 100;
 constexpr std::size_t kServicesOfACall = 10;
 constexpr std::size_t kTasksOfACall = 100;
 
+/// How the group of a service's tasks begins; that of others is what RunTask was given.
+constexpr std::string_view kServiceGroup = "service:";
+
 long long resource(const json::value& host, std::string_view name) {
   for (const json::value& one : array_at(host, "registeredResources")) {
     if (text_at(one, "name") == name) return number_at(one, "integerValue");
@@ -53,14 +56,16 @@ Service read_service(const json::value& shown) {
   service.launch_type = text_at(shown, "launchType");
   service.task_definition = text_at(shown, "taskDefinition");
   service.scheduling_strategy = text_at(shown, "schedulingStrategy");
-  service.providers = texts_of(array_at(shown, "capacityProviderStrategy"), "capacityProvider");
+  service.strategy = strategy_at(shown, "capacityProviderStrategy");
   service.placement = texts_of(array_at(shown, "placementStrategy"), "type");
   service.placement_fields = texts_of(array_at(shown, "placementStrategy"), "field");
   const auto constraints = texts_of(array_at(shown, "placementConstraints"), "type");
   service.has_distinct_instances =
       std::find(constraints.begin(), constraints.end(), "distinctInstance") != constraints.end();
-  const json::object& network = object_at(shown, "networkConfiguration");
-  service.subnet_ids = strings_at(object_at(network, "awsvpcConfiguration"), "subnets");
+  const json::object& network = object_at(object_at(shown, "networkConfiguration"), "awsvpcConfiguration");
+  service.subnet_ids = strings_at(network, "subnets");
+  service.security_groups = strings_at(network, "securityGroups");
+  service.assign_public_ip = text_at(network, "assignPublicIp");
   for (const json::value& event : array_at(shown, "events"))
     service.events.push_back({time_at(event, "createdAt"), text_at(event, "message")});
   const json::object& breaker =
@@ -197,26 +202,26 @@ void ClusterReader::add_service_batches(Jobs& jobs) {
   }
 }
 
-std::optional<long long> ClusterReader::count_unstopped_tasks(AwsClient& client, const std::string& cluster,
-                                                              const std::string& host) {
+std::optional<json::array> ClusterReader::tasks_on(AwsClient& client, const std::string& cluster,
+                                                   const std::string& host,
+                                                   std::initializer_list<const char*> desired_statuses) {
   std::vector<std::string> arns;
-  for (const char* desired : {"RUNNING", "STOPPED"}) {
+  for (const char* desired : desired_statuses) {
     const auto listed = ask_all(
         client, "ecs", "ListTasks",
         {{"cluster", cluster}, {"containerInstance", host}, {"desiredStatus", desired}}, "taskArns", host);
     if (!listed) return std::nullopt;
     for (const json::value& arn : *listed) arns.push_back(as_text(arn));
   }
-  long long count = 0;
+  json::array all;
   for (const auto& batch : batches(arns, kTasksOfACall)) {
     const auto reply =
         ask(client, "ecs", "DescribeTasks", {{"cluster", cluster}, {"tasks", as_list(batch)}}, host);
     if (!reply) return std::nullopt;
     const json::array& tasks = array_at(*reply, "tasks");
-    count += std::count_if(tasks.begin(), tasks.end(),
-                           [](const json::value& task) { return text_at(task, "lastStatus") != "STOPPED"; });
+    all.insert(all.end(), tasks.begin(), tasks.end());
   }
-  return count;
+  return all;
 }
 
 void ClusterReader::add_last_tasks(Jobs& jobs) {
@@ -225,9 +230,11 @@ void ClusterReader::add_last_tasks(Jobs& jobs) {
     for (ContainerInstance& host : *cluster.hosts) {
       if (host.status != "DRAINING" || host.running_tasks + host.pending_tasks > 0) continue;
       jobs.push_back([this, &cluster, &host](AwsClient& client) {
-        const auto count = count_unstopped_tasks(client, cluster.name, host.id);
-        const std::lock_guard lock{mutex_};
-        host.unstopped_tasks = count;
+        const auto tasks = tasks_on(client, cluster.name, host.id, {"RUNNING", "STOPPED"});
+        if (!tasks) return;
+        host.unstopped_tasks = std::count_if(tasks->begin(), tasks->end(), [](const json::value& task) {
+          return text_at(task, "lastStatus") != "STOPPED";
+        });
       });
     }
   }
@@ -246,6 +253,25 @@ void ClusterReader::add_task_definitions(Jobs& jobs) {
       const std::lock_guard lock{mutex_};
       description_.task_definitions.emplace(arn, std::move(definition));
     });
+  }
+}
+
+void ClusterReader::add_draining_tasks(Jobs& jobs) {
+  for (diagnosis::Cluster& cluster : description_.clusters) {
+    if (!cluster.hosts) continue;
+    for (ContainerInstance& host : *cluster.hosts) {
+      if (host.status != "DRAINING" || host.running_tasks + host.pending_tasks == 0) continue;
+      jobs.push_back([this, &cluster, &host](AwsClient& client) {
+        const auto tasks = tasks_on(client, cluster.name, host.id, {"RUNNING"});
+        if (!tasks) return;
+        std::set<std::string> services;
+        for (const json::value& task : *tasks) {
+          const std::string group = text_at(task, "group");
+          if (group.starts_with(kServiceGroup)) services.insert(group.substr(kServiceGroup.size()));
+        }
+        host.services.emplace(services.begin(), services.end());
+      });
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "diagnosis/rollout/record.h"
@@ -74,6 +75,16 @@ LaunchTemplate read_launch_template(const json::value& shown) {
   return launch_template;
 }
 
+/// Long enough to explain what a group does today.
+constexpr std::chrono::hours kActivitiesSince{24};
+
+/// That of ECS is an alarm that triggered a policy.
+bool is_set_by_hand(const std::string& cause) {
+  return cause.find("changing the desired capacity") != std::string::npos &&
+         (cause.find("a user request explicitly set group desired capacity") != std::string::npos ||
+          cause.find("a user request update of AutoScalingGroup constraints") != std::string::npos);
+}
+
 bool has_ended(const std::string& status) {
   constexpr std::string_view kEnds[] = {"Successful",         "Failed",         "Cancelled",
                                         "RollbackSuccessful", "RollbackFailed", ""};
@@ -109,6 +120,28 @@ void ClusterReader::add_launch_templates(Jobs& jobs) {
       LaunchTemplate launch_template = read_launch_template(versions->front());
       const std::lock_guard lock{mutex_};
       description_.launch_templates.emplace(group->name, std::move(launch_template));
+    });
+  }
+}
+
+void ClusterReader::add_scaling_activities(Jobs& jobs) {
+  std::set<std::string> names;
+  for (const auto& [name, provider] : description_.providers) {
+    if (provider.has_managed_scaling && description_.groups.contains(provider.group_name))
+      names.insert(provider.group_name);
+  }
+  for (const std::string& name : names) {
+    Group& group = description_.groups.at(name);
+    jobs.push_back([this, &group](AwsClient& client) {
+      const auto reply = ask(client, "autoscaling", "DescribeScalingActivities",
+                             {{"AutoScalingGroupName", group.name}, {"MaxRecords", 100}}, group.name);
+      if (!reply) return;
+      for (const json::value& activity : array_at(*reply, "Activities")) {
+        const TimePoint at = time_at(activity, "StartTime");
+        const std::string cause = text_at(activity, "Cause");
+        if (at > description_.now - kActivitiesSince && is_set_by_hand(cause))
+          group.set_by_hand.push_back({at, cause});
+      }
     });
   }
 }

@@ -31,9 +31,7 @@ Cluster read_cluster(const json::value& shown) {
   cluster.arn = text_at(shown, "clusterArn");
   cluster.status = text_at(shown, "status");
   cluster.providers = strings_at(shown, "capacityProviders");
-  for (const json::value& item : array_at(shown, "defaultCapacityProviderStrategy"))
-    cluster.default_strategy.push_back(
-        {text_at(item, "capacityProvider"), number_at(item, "base"), number_at(item, "weight")});
+  cluster.default_strategy = strategy_at(shown, "defaultCapacityProviderStrategy");
   return cluster;
 }
 
@@ -168,10 +166,11 @@ void ClusterReader::read_all() {
   run({&R::add_instances, &R::add_host_batches, &R::add_service_batches, &R::add_other_hosts});
   for (const Cluster& cluster : description_.clusters) {
     knows_all_hosts_ = knows_all_hosts_ && cluster.hosts.has_value();
-    for (const auto& host : cluster.hosts_read()) host_instances_.insert(host.instance_id);
+    for (const auto& host : cluster.hosts_read())
+      cluster_of_instance_.emplace(host.instance_id, cluster.name);
   }
-  run({&R::add_launch_templates, &R::add_refreshes, &R::add_task_definitions, &R::add_strays,
-       &R::add_templates});
+  run({&R::add_launch_templates, &R::add_refreshes, &R::add_scaling_activities, &R::add_task_definitions,
+       &R::add_draining_tasks, &R::add_strays, &R::add_templates});
   run({&R::add_profiles, &R::add_stray_images});
   run({&R::add_roles});
   run({&R::add_other_regions});

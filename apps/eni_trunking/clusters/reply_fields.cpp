@@ -47,6 +47,14 @@ std::vector<std::string> texts_of(const json::array& list, std::string_view key)
   return texts;
 }
 
+std::vector<diagnosis::StrategyItem> strategy_at(const json::value& value, std::string_view key) {
+  std::vector<diagnosis::StrategyItem> strategy;
+  for (const json::value& item : array_at(value, key))
+    strategy.push_back(
+        {text_at(item, "capacityProvider"), number_at(item, "base"), number_at(item, "weight")});
+  return strategy;
+}
+
 json::array as_list(const std::vector<std::string>& texts) {
   json::array list;
   for (const std::string& text : texts) list.emplace_back(text);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "diagnosis/cluster_description.h"
 
 namespace eni::command {
 
@@ -17,6 +18,8 @@ TimePoint time_at(const json::value& value, std::string_view key);
 std::vector<std::string> strings_at(const json::value& value, std::string_view key);
 /// `keys` of each element of a list.
 std::vector<std::string> texts_of(const json::array& list, std::string_view key);
+/// A capacity provider strategy.
+std::vector<diagnosis::StrategyItem> strategy_at(const json::value& value, std::string_view key);
 json::array as_list(const std::vector<std::string>& texts);
 /// The same in pieces of at most `size`.
 std::vector<std::vector<std::string>> batches(const std::vector<std::string>& all, std::size_t size);

@@ -72,7 +72,7 @@ void ClusterReader::add_profiles(Jobs& jobs) {
   const auto add = [&](const std::string& name_or_arn) {
     if (!name_or_arn.empty()) names.insert(name_of_profile(name_or_arn));
   };
-  for (const std::string& id : host_instances_) {
+  for (const auto& [id, cluster] : cluster_of_instance_) {
     const auto instance = description_.instances.find(id);
     if (instance != description_.instances.end()) add(instance->second.profile_arn);
   }
@@ -89,7 +89,10 @@ void ClusterReader::add_profiles(Jobs& jobs) {
       const std::lock_guard lock{mutex_};
       description_.role_of_profile[text_at(profile, "Arn")] = role;
       if (!role.empty())
-        description_.roles.emplace(role, Role{.arn = role, .name = text_at(roles.front(), "RoleName")});
+        description_.roles.emplace(
+            role, Role{.arn = role,
+                       .name = text_at(roles.front(), "RoleName"),
+                       .trust_policy = percent_decode(text_at(roles.front(), "AssumeRolePolicyDocument"))});
     });
   }
 }

@@ -56,10 +56,11 @@ void ClusterReader::add_other_hosts(Jobs& jobs) {
     jobs.push_back([this, name](AwsClient& client) {
       const auto hosts = instances_of(client, name);
       const std::lock_guard lock{mutex_};
-      if (hosts)
-        host_instances_.insert(hosts->begin(), hosts->end());
-      else
+      if (!hosts) {
         knows_all_hosts_ = false;
+        return;
+      }
+      for (const std::string& id : *hosts) cluster_of_instance_.emplace(id, name);
     });
   }
 }
@@ -82,6 +83,22 @@ std::optional<std::vector<std::string>> ClusterReader::instances_of(AwsClient& c
   return instances;
 }
 
+/// Of a group behind a cluster's capacity provider, but in another cluster: their user data name that, or none, and the agent takes
+/// "default". One stands for all of its group.
+void ClusterReader::add_hosts_of_wrong_cluster() {
+  for (const diagnosis::Cluster& cluster : description_.clusters) {
+    for (const auto& [provider, group] : description_.scaled_by(cluster)) {
+      for (const diagnosis::GroupInstance& one : group->instances) {
+        const auto joined = cluster_of_instance_.find(one.id);
+        if (joined == cluster_of_instance_.end() || joined->second == cluster.name) continue;
+        if (!description_.instances.contains(one.id)) continue;
+        description_.strays.push_back({one.id, cluster.name, "", "", joined->second});
+        break;
+      }
+    }
+  }
+}
+
 void ClusterReader::add_strays(Jobs& jobs) {
   if (!knows_all_hosts_) return;
   std::vector<const Instance*> candidates;
@@ -90,11 +107,13 @@ void ClusterReader::add_strays(Jobs& jobs) {
   }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Instance* a, const Instance* b) { return a->launched_at > b->launched_at; });
+  add_hosts_of_wrong_cluster();
   description_.strays_left_out = candidates.size() - std::min(candidates.size(), kAskedAtMost);
   candidates.resize(std::min(candidates.size(), kAskedAtMost));
   for (const Instance* one : candidates) description_.strays.push_back({one->id, "", "", ""});
   for (StrayInstance& stray : description_.strays)
-    jobs.push_back([this, &stray](AwsClient& client) { read_stray(client, stray); });
+    if (stray.joined.empty())
+      jobs.push_back([this, &stray](AwsClient& client) { read_stray(client, stray); });
 }
 
 void ClusterReader::read_stray(AwsClient& client, StrayInstance& stray) {

@@ -15,15 +15,22 @@ Findings find_agent_capability(const Description& description) {
                                                 : ", nor ecs.capability.task-eni") +
                        ": " + names_of(hosts) + ".";
         finding.why = has_task_eni ? "ECS_ENABLE_HIGH_DENSITY_ENI is false in /etc/ecs/ecs.config. Take that "
-                                     "line out of the user "
-                                     "data, then replace the hosts."
+                                     "line out of the user data, then replace the hosts."
                                    : "ECS_ENABLE_TASK_ENI is not true in /etc/ecs/ecs.config: such hosts "
-                                     "take no awsvpc task at all. "
-                                     "Set it in the user data, then replace the hosts.";
-        if (group)
+                                     "take no awsvpc task at all. Set it in the user data, then replace the "
+                                     "hosts.";
+        if (group) {
           finding.why += " The user data is that of the launch template of the group " + group->name + ".";
-        else
+          finding.commands =
+              set_agent_option(description, *group,
+                               has_task_eni ? "ECS_ENABLE_HIGH_DENSITY_ENI" : "ECS_ENABLE_TASK_ENI", "true");
+          if (finding.commands.empty())
+            finding.commands = {show_launch_template(description, *group)};  // others like them would come
+          else
+            append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
+        } else {
           finding.commands = replace_hosts(description, cluster, hosts_of(hosts));
+        }
       });
 }
 

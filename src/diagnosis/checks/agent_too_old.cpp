@@ -1,20 +1,12 @@
 #include "base/json.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/instance_type_choice.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
-#include "trunking/instance_limits.h"
 
 namespace eni::diagnosis {
 
 namespace {
-
-/// EC2 resolves it when it launches an instance: always the image that AWS recommends for such a type.
-std::string recommended_image(const std::string& instance_type) {
-  const trunking::InstanceType* type = trunking::find_instance_type(instance_type);
-  const bool is_arm = type && type->architectures.find("arm64") != std::string_view::npos;
-  return "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/" +
-         std::string(is_arm ? "arm64/" : "") + "recommended/image_id";
-}
 
 /// Types with devices of their own, for which other images are made.
 bool needs_drivers(const std::string& instance_type) {
@@ -41,7 +33,15 @@ Findings find_agent_too_old(const Description& description) {
                  change_launch_template(description, *group, *launch_template,
                                         json::serialize(json::object{{"ImageId", recommended_image(type)}})));
         }
-        if (group && finding.commands.empty()) return;  // others like them would come
+        if (group && finding.commands.empty()) {  // others like them would come
+          finding.commands = {
+              aws_line(description, {"ssm", "get-parameters-by-path", "--path",
+                                     "/aws/service/ecs/optimized-ami", "--recursive", "--query",
+                                     "Parameters[?ends_with(Name, `recommended/image_id`)]"
+                                     ".[Name, Value]",
+                                     "--output", "text"})};
+          return;
+        }
         if (group) finding.why += " An image of your own has to be made anew from one of those.";
         append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
       });

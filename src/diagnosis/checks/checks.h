@@ -6,6 +6,7 @@ namespace eni::diagnosis {
 
 Findings find_agent_capability(const Description& description);
 Findings find_agent_too_old(const Description& description);
+Findings find_desired_set_by_hand(const Description& description);
 Findings find_dns_a_record(const Description& description);
 Findings find_draining_stuck(const Description& description);
 Findings find_group_maximum(const Description& description);

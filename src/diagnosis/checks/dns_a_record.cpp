@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 
 #include "diagnosis/checks/checks.h"
 #include "diagnosis/shell_commands.h"
@@ -39,6 +40,22 @@ std::vector<std::string> turn_off_in(const Description& description, const std::
                                 std::string(kOff));
 }
 
+/// Of instances that run, and of the templates of those that are in no group.
+std::vector<std::string> turn_off_of(const Description& description,
+                                     const std::vector<const TrunklessHost*>& hosts) {
+  std::vector<std::string> commands;
+  std::set<std::string> launch_templates;
+  for (const TrunklessHost* host : hosts) {
+    const Instance& instance = *host->instance;
+    commands.push_back(aws_line(description, {"ec2", "modify-private-dns-name-options", "--instance-id",
+                                              instance.id, "--no-enable-resource-name-dns-a-record"}));
+    if (instance.group_name.empty() && !instance.launch_template_id.empty())
+      launch_templates.insert(instance.launch_template_id);
+  }
+  for (const std::string& id : launch_templates) append(commands, turn_off_in(description, id));
+  return commands;
+}
+
 }  // namespace
 
 Findings find_dns_a_record(const Description& description) {
@@ -70,14 +87,11 @@ Findings find_dns_a_record(const Description& description) {
     }
     if (!latent.empty())
       findings.push_back(
-          {std::string(kName),
-           Severity::kWarning,
-           cluster.name,
-           name_of(*latent.front()),
+          {std::string(kName), Severity::kWarning, cluster.name, name_of(*latent.front()),
            "EnableResourceNameDnsARecord is on for hosts without a trunk: " + names_of(latent) + ".",
            "Hosts that are launched like these will fail to register once awsvpcTrunking is "
-           "effective for their role. Turn the option off for those to come.",
-           {}});
+           "effective for their role. Turn the option off, for those to come as well.",
+           turn_off_of(description, latent)});
   }
   return findings;
 }

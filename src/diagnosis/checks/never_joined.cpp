@@ -2,11 +2,14 @@
 
 #include "aws/arn.h"
 #include "aws/error_kind.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/instance_type_choice.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
+#include "iam/statements.h"
 
 namespace eni::diagnosis {
 
@@ -47,9 +50,15 @@ std::string profile_of_others(const Description& description) {
   return "";
 }
 
+/// Where only the instance itself can tell more.
+Commands show_console(const Case& c) {
+  return {aws_line(c.description,
+                   {"ec2", "get-console-output", "--instance-id", c.instance.id, "--output", "text"})};
+}
+
 Commands give_profile(const Case& c) {
   const std::string profile = profile_of_others(c.description);
-  if (profile.empty()) return {};
+  if (profile.empty()) return {aws_line(c.description, {"iam", "list-instance-profiles"})};
   return {aws_line(c.description, {"ec2", "associate-iam-instance-profile", "--instance-id", c.instance.id,
                                    "--iam-instance-profile", "Name=" + profile}),
           reboot(c)};
@@ -57,16 +66,29 @@ Commands give_profile(const Case& c) {
 
 Commands give_policy(const Case& c) {
   const std::string role = role_name(c);
-  if (role.empty()) return {};
+  if (role.empty()) return show_console(c);
   return {aws_line(c.description, {"iam", "attach-role-policy", "--role-name", role, "--policy-arn",
                                    "arn:" + c.description.partition +
                                        ":iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"}),
           reboot(c)};
 }
 
+/// For a subnet without a way to the internet.
+Commands give_endpoints(const Case& c) {
+  Commands commands;
+  for (const std::string_view service : {"ecs", "ecs-agent", "ecs-telemetry"})
+    commands.push_back(aws_line(
+        c.description,
+        {"ec2", "create-vpc-endpoint", "--vpc-id", c.instance.vpc_id, "--vpc-endpoint-type", "Interface",
+         "--service-name", "com.amazonaws." + c.description.region + "." + std::string(service),
+         "--subnet-ids", c.instance.subnet_id}));
+  commands.push_back(reboot(c));
+  return commands;
+}
+
 Commands give_address(const Case& c) {
   const Subnet* subnet = c.description.subnet_of(c.instance);
-  if (!subnet || !subnet->has_internet_gateway.value_or(false)) return {};
+  if (!subnet || !subnet->has_internet_gateway.value_or(false)) return give_endpoints(c);
   return {"address=$(" +
               aws_line(c.description, {"ec2", "allocate-address", "--domain", "vpc", "--query",
                                        "AllocationId", "--output", "text"}) +
@@ -80,7 +102,41 @@ Commands terminate(const Case& c) {
   return {aws_line(c.description, {"ec2", "terminate-instances", "--instance-ids", c.instance.id})};
 }
 
-Commands nothing(const Case&) { return {}; }
+/// The role's trust policy with EC2 in it, beside those that it names already.
+Commands let_ec2_assume(const Case& c) {
+  const Role* role = c.description.role_of(c.instance);
+  if (!role) return show_console(c);
+  const json::object statement{{"Sid", "AllowEC2"},
+                               {"Effect", "Allow"},
+                               {"Principal", json::object{{"Service", "ec2.amazonaws.com"}}},
+                               {"Action", "sts:AssumeRole"}};
+  const auto trust = iam::with_statement(role->trust_policy, statement);
+  if (trust.has_error()) return show_console(c);
+  return {aws_line(c.description, {"iam", "update-assume-role-policy", "--role-name", role->name,
+                                   "--policy-document", json::serialize(*trust)}),
+          reboot(c)};
+}
+
+/// A cluster that was deleted is made again under its name.
+Commands create_cluster(const Case& c) {
+  return {aws_line(c.description, {"ecs", "create-cluster", "--cluster-name", c.stray.cluster}), reboot(c)};
+}
+
+/// For one without an agent: its group is to launch others, or somebody is.
+Commands launch_from_ecs_image(const Case& c) {
+  const Group* group = c.description.group_of(c.instance);
+  const LaunchTemplate* launch_template = group ? c.description.template_of(*group) : nullptr;
+  if (group && !launch_template) return {show_launch_template(c.description, *group)};
+  Commands commands;
+  if (launch_template)
+    commands = change_launch_template(
+        c.description, *group, *launch_template,
+        json::serialize(json::object{{"ImageId", recommended_image(c.instance.type)}}));
+  else
+    commands = {"# Launch another from this image: " + recommended_image(c.instance.type)};
+  append(commands, terminate(c));
+  return commands;
+}
 
 struct Cause {
   std::string_view shown;  ///< on the console
@@ -97,13 +153,13 @@ constexpr Cause kCauses[] = {
     {"AssumeRoleUnauthorizedAccess",
      "EC2 may not assume the role of its instance profile. Add a statement to its trust policy that allows "
      "sts:AssumeRole to the service ec2.amazonaws.com, beside those that it has, and reboot the instance.",
-     nothing},
+     let_ec2_assume},
     {"ClusterNotFoundException",
      "Its agent asks for a cluster that does not exist in this region. Set ECS_CLUSTER in the user data "
      "right, "
      "and launch it anew.",
      terminate},
-    {"Cluster was not ACTIVE", "Its cluster is not ACTIVE: no agent can register there.", nothing},
+    {"Cluster was not ACTIVE", "Its cluster is not ACTIVE: no agent can register there.", create_cluster},
     {"ecs:RegisterContainerInstance",
      "The role of its instance profile may not register hosts: it lacks the policy "
      "AmazonEC2ContainerServiceforEC2Role.",
@@ -114,8 +170,8 @@ constexpr Cause kCauses[] = {
      "else a NAT gateway, or interface endpoints for ecs, ecs-agent and ecs-telemetry.",
      give_address},
     {"Failed to run module scripts-user",
-     "Its user data failed. The console shows where: aws ec2 get-console-output.", nothing},
-    {"Error registering container instance", "Its agent could not register.", nothing},
+     "Its user data failed. The console shows where: aws ec2 get-console-output.", show_console},
+    {"Error registering container instance", "Its agent could not register.", show_console},
 };
 
 /// The line of the console that has `text`.
@@ -135,6 +191,25 @@ bool is_plain_image(const std::string& name) {
                      [&](std::string_view start) { return name.starts_with(start); });
 }
 
+/// It is a host, but not of the cluster whose capacity provider its group is behind.
+Finding finding_of_wrong_cluster(const Case& c, Finding finding) {
+  const Group& group = *c.description.group_of(c.instance);
+  finding.resource = group.name;
+  finding.seen = "Instances of the group " + group.name + ", which a capacity provider of the cluster " +
+                 c.stray.cluster + " scales, are hosts of " + c.stray.joined + ": " + c.instance.id + ".";
+  finding.why =
+      "Tasks of the provider wait for hosts in " + c.stray.cluster +
+      ", where none comes. An agent joins the cluster that ECS_CLUSTER names in /etc/ecs/ecs.config, without "
+      "it "
+      "\"default\". Set it in the user data of the group's launch template, then replace the hosts.";
+  finding.commands = set_agent_option(c.description, group, "ECS_CLUSTER", c.stray.cluster);
+  if (finding.commands.empty())
+    finding.commands = {show_launch_template(c.description, group)};
+  else if (!group.refresh)
+    finding.commands.push_back(refresh_group(c.description, group));
+  return finding;
+}
+
 Finding finding_of(const Case& c) {
   Finding finding{std::string(kName),
                   Severity::kError,
@@ -144,6 +219,7 @@ Finding finding_of(const Case& c) {
                       iso8601(c.instance.launched_at) + ", and is no host of " + c.stray.cluster + ".",
                   "",
                   {}};
+  if (!c.stray.joined.empty()) return finding_of_wrong_cluster(c, std::move(finding));
   for (const Cause& cause : kCauses) {
     const std::string line = line_with(c.stray.console, cause.shown);
     if (line.empty()) continue;
@@ -157,18 +233,21 @@ Finding finding_of(const Case& c) {
         "That cluster does not exist in this region. If the instance is to be a host, set ECS_CLUSTER in the "
         "user "
         "data right, and launch it anew.";
+    finding.commands = terminate(c);
   } else if (is_plain_image(c.stray.image_name)) {
     finding.seen += " Its image is " + c.stray.image_name + ".";
     finding.why =
         "That image has no ECS agent. Launch hosts from an Amazon ECS-optimized image, and terminate this "
         "one if "
         "it is nothing else.";
+    finding.commands = launch_from_ecs_image(c);
   } else {
     const bool is_young = c.description.now - c.instance.launched_at < kTimeToJoin;
     if (is_young) finding.severity = Severity::kNote;
     finding.why = is_young ? "It may still be on its way."
                            : "Its console does not say why. Look at /var/log/ecs/ecs-agent.log and "
                              "/var/log/cloud-init-output.log on it.";
+    if (!is_young) finding.commands = show_console(c);
   }
   return finding;
 }

@@ -1,4 +1,3 @@
-#include "base/json.h"
 #include "diagnosis/checks/checks.h"
 #include "diagnosis/shell_commands.h"
 
@@ -6,21 +5,13 @@ namespace eni::diagnosis {
 
 namespace {
 
-/// The cluster's providers and default strategy without `provider`.
+/// The cluster without `provider`.
 std::string detach_line(const Description& description, const Cluster& cluster, const std::string& provider) {
-  json::array providers;
-  for (const std::string& name : cluster.providers) {
-    if (name != provider) providers.emplace_back(name);
-  }
-  json::array strategy;
-  for (const StrategyItem& item : cluster.default_strategy) {
-    if (item.provider != provider)
-      strategy.push_back(
-          json::object{{"capacityProvider", item.provider}, {"base", item.base}, {"weight", item.weight}});
-  }
-  return aws_line(description, {"ecs", "put-cluster-capacity-providers", "--cluster", cluster.name,
-                                "--capacity-providers", json::serialize(providers),
-                                "--default-capacity-provider-strategy", json::serialize(strategy)});
+  std::vector<std::string> providers = cluster.providers;
+  std::erase(providers, provider);
+  std::vector<StrategyItem> strategy = cluster.default_strategy;
+  std::erase_if(strategy, [&](const StrategyItem& item) { return item.provider == provider; });
+  return put_providers(description, cluster, providers, strategy);
 }
 
 }  // namespace

@@ -27,11 +27,14 @@ Findings find_refresh_waits(const Description& description) {
            "draining their tasks move first.",
            {aws_line(description,
                      {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group->name}),
-            "until " +
+            "while [ \"$(" +
                 aws_line(description,
-                         {"autoscaling", "start-instance-refresh", "--auto-scaling-group-name", group->name,
-                          "--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"}) +
-                "; do sleep 5; done"}});
+                         {"autoscaling", "describe-instance-refreshes", "--auto-scaling-group-name",
+                          group->name, "--query", "InstanceRefreshes[0].Status", "--output", "text"}) +
+                ")\" = Cancelling ]; do sleep 5; done",
+            aws_line(description,
+                     {"autoscaling", "start-instance-refresh", "--auto-scaling-group-name", group->name,
+                      "--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"})}});
     }
   }
   return findings;

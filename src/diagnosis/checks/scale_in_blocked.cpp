@@ -8,6 +8,9 @@ namespace eni::diagnosis {
 
 namespace {
 
+/// SetInstanceProtection takes no more in a call.
+constexpr std::size_t kInstancesOfACall = 50;
+
 /// By the tasks that they run, the fewest first: those whose protection costs the least to lose.
 std::vector<std::string> by_tasks(const Cluster& cluster, const Group& group) {
   const auto tasks_on = [&](const std::string& instance) {
@@ -53,22 +56,18 @@ Findings find_scale_in_blocked(const Description& description) {
       std::vector<std::string> instances = by_tasks(cluster, *group);
       const std::size_t count = instances.size();
       instances.resize(count - static_cast<std::size_t>(group->desired));
-      std::vector<std::string> words{
-          "autoscaling", "set-instance-protection",      "--auto-scaling-group-name",
-          group->name,   "--no-protected-from-scale-in", "--instance-ids"};
-      words.insert(words.end(), instances.begin(), instances.end());
       findings.push_back(
-          {"scale-in-blocked",
-           Severity::kWarning,
-           cluster.name,
-           group->name,
+          {"scale-in-blocked", Severity::kWarning, cluster.name, group->name,
            "The Auto Scaling group " + group->name + " is to have " + std::to_string(group->desired) +
                " and has " + counted(count, "instance") + ", all of them protected from scale-in.",
            "Auto Scaling terminates none of them, so the group does not shrink, and a stack or a Terraform "
            "destroy that deletes it waits until it gives up. ECS takes the protection away from hosts on "
            "which no task runs but those of daemons. Take it from those with the fewest tasks: with managed "
            "draining their tasks move first, without it they are stopped.",
-           {aws_line(description, words)}});
+           aws_lines(description,
+                     {"autoscaling", "set-instance-protection", "--auto-scaling-group-name", group->name,
+                      "--no-protected-from-scale-in", "--instance-ids"},
+                     instances, kInstancesOfACall)});
     }
   }
   return findings;

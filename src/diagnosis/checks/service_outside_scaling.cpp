@@ -24,10 +24,7 @@ Findings find_service_outside_scaling(const Description& description) {
            "No capacity provider hears of its tasks, so no host is launched for them. A service that was "
            "made before "
            "the cluster's default strategy stays so until another is forced.",
-           {aws_line(description,
-                     {"ecs", "update-service", "--cluster", cluster.name, "--service", service.name,
-                      "--capacity-provider-strategy", "capacityProvider=" + provider_name + ",weight=1",
-                      "--force-new-deployment"})}});
+           {use_strategy(description, cluster, service, {{provider_name, 0, 1}})}});
     }
   }
   return findings;

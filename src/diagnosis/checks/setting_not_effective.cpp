@@ -18,15 +18,13 @@ struct Users {
 
 bool is_off(const Role* role) { return role && role->setting && role->setting->effective != "enabled"; }
 
-bool is_root(const std::string& arn) { return arn.ends_with(":root"); }
-
 /// The account's default, as far as it shows in the settings of principals that have none of their own.
 bool default_is_enabled(const Description& description) {
   const auto shows_it = [](const std::optional<TrunkingSetting>& setting) {
     return setting && !setting->own && setting->effective == "enabled";
   };
   return shows_it(description.setting_of_caller) ||
-         (is_root(description.caller_arn) && description.setting_of_caller &&
+         (is_root(description) && description.setting_of_caller &&
           description.setting_of_caller->effective == "enabled") ||
          std::any_of(description.roles.begin(), description.roles.end(),
                      [&](const auto& entry) { return shows_it(entry.second.setting); });
@@ -44,21 +42,13 @@ std::string seen_of(const Description& description, const Role& role, const User
   if (role.enabled_in && !role.enabled_in->empty())
     text += " It is enabled in " + listed(*role.enabled_in) + ", which counts only there.";
   if (description.setting_of_caller && description.setting_of_caller->effective == "enabled" &&
-      !is_root(description.caller_arn))
+      !is_root(description))
     text += " It is enabled for you (" + description.caller_arn + "), which hosts do not go by.";
   if (!users.hosts.empty())
     text += " Without a trunk because of it: " + names_of(users.hosts) + ".";
   else
     text += " Will launch hosts without a trunk because of it: " + listed(users.groups) + ".";
   return text;
-}
-
-/// Only the account's root, and whoever acts as the role, may put the setting of a role.
-std::string enable_line(const Description& description, const Role& role) {
-  if (is_root(description.caller_arn))
-    return aws_line(description, {"ecs", "put-account-setting", "--name", "awsvpcTrunking", "--value",
-                                  "enabled", "--principal-arn", role.arn});
-  return own_line(description, {"enable", role.arn});
 }
 
 Finding finding_of(const Description& description, const Cluster& cluster, const Role& role,
@@ -73,7 +63,7 @@ Finding finding_of(const Description& description, const Cluster& cluster, const
       "ECS goes by the setting of the role of the host's instance profile, in the host's region, when the "
       "host "
       "registers. Enable it for that role, then replace the hosts that are there: they never get a trunk.";
-  finding.commands = {enable_line(description, role)};
+  finding.commands = {put_setting(description, role, "enabled")};
   append(finding.commands, replace_hosts(description, cluster, hosts_of(users.hosts)));
   return finding;
 }

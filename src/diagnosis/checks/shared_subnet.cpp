@@ -39,8 +39,10 @@ void add_hosts(const Description& description, const Cluster& cluster, Findings&
                         id,
                         seen_of(description, description.subnets.at(id)) + ": " + names_of(of_subnet) + ".",
                         "ECS makes no trunks in shared subnets: hosts will fail to register there once "
-                        "awsvpcTrunking is effective for their role.",
-                        {}});
+                        "awsvpcTrunking is effective for their role. Launch hosts in subnets of their own "
+                        "account before.",
+                        {aws_line(description, {"ec2", "describe-subnets", "--filters",
+                                                "Name=owner-id,Values=" + description.account})}});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/shell_commands.h"
 
 namespace eni::diagnosis {
 
@@ -31,7 +32,7 @@ Findings find_signal_always_succeeds(const Description& description) {
            "$? is the exit code of the command before, and here there is none: it is always 0, so "
            "CloudFormation takes hosts that failed for good ones. Signal in the command that can fail, "
            "or in the user data after cfn-init.",
-           {}});
+           {aws_line(description, {"cloudformation", "get-template", "--stack-name", stack.name})}});
       break;
     }
   }

@@ -73,8 +73,12 @@ Findings find_subnet_addresses(const Description& description) {
                std::string(type->instance_type) + " full of tasks takes " +
                std::to_string(addresses_of(*type)) + ".",
            "Each host takes an address for itself and one for its trunk, each task another. Without "
-           "them hosts fail to register, and tasks to start. Add larger subnets.",
-           {}});
+           "them hosts fail to register, and tasks to start. Add larger subnets, or delete interfaces that "
+           "nothing uses.",
+           {aws_line(description,
+                     {"ec2", "describe-network-interfaces", "--filters", "Name=subnet-id,Values=" + id,
+                      "Name=status,Values=available", "--query",
+                      "NetworkInterfaces[].[NetworkInterfaceId, Description]", "--output", "text"})}});
     }
   }
   return findings;

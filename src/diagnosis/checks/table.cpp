@@ -19,6 +19,7 @@ Actions together(std::initializer_list<Actions> parts) {
   return all;
 }
 
+const Actions kClusters{"ecs:ListClusters", "ecs:DescribeClusters"};
 const Actions kHosts{"ecs:ListClusters", "ecs:DescribeClusters", "ecs:ListContainerInstances",
                      "ecs:DescribeContainerInstances", "ec2:DescribeInstances"};
 const Actions kRoles{"iam:GetInstanceProfile", "ecs:ListAccountSettings", "sts:AssumeRole"};
@@ -129,9 +130,11 @@ const Check kChecks[] = {
      "aws/containers-roadmap#1471; aws/aws-cdk#14732; hashicorp/terraform-provider-aws#18849",
      together({kHosts, kGroups}), find_scale_in_blocked},
     {"draining-stuck", Severity::kWarning, "Hosts are drained that a service's tasks cannot leave",
-     "Hosts with DRAINING on which tasks run, and the services' minimumHealthyPercent and maximumPercent.",
-     "Raise the service's maximumPercent.", "aws/containers-roadmap#2467", together({kHosts, kServices}),
-     find_draining_stuck},
+     "Hosts with DRAINING, the services whose tasks are on them, and these services' minimumHealthyPercent "
+     "and "
+     "maximumPercent.",
+     "Raise the service's maximumPercent.", "aws/containers-roadmap#2467",
+     together({kHosts, kServices, {"ecs:ListTasks", "ecs:DescribeTasks"}}), find_draining_stuck},
     {"provider-named-by-arn", Severity::kWarning, "A strategy names a capacity provider by its ARN",
      "The capacity provider strategies of clusters and services.", "Name the capacity provider.",
      "hashicorp/terraform-provider-aws#11817", together({kHosts, kServices}), find_provider_named_by_arn},
@@ -167,7 +170,7 @@ const Check kChecks[] = {
      "Mend what keeps hosts from having a trunk; if all have one, add hosts.",
      "Amazon ECS Developer Guide, \"Service event messages\"; aws/amazon-ecs-agent#2448",
      together({kHosts, kServices}), find_tasks_without_interface},
-    {"no-linux-instance", Severity::kWarning, "Windows and external hosts take no trunk",
+    {"no-linux-instance", Severity::kNote, "Windows and external hosts take no trunk",
      "The operating system of the hosts, and whether they are EC2's.",
      "Run tasks that need interfaces of their own on Linux instances.",
      "aws/containers-roadmap#1490; aws/amazon-ecs-agent, agent/app/agent_capability.go", kHosts,
@@ -179,13 +182,19 @@ const Check kChecks[] = {
      together({kHosts, kServices, {"ecs:DescribeTaskDefinition"}}), find_resources_bind_first},
     {"spread-before-binpack", Severity::kNote, "Services spread over hosts that are meant to stay free",
      "Placement strategies of services, and capacity providers with a target capacity below 100 %.",
-     "Spread by zone only, or set the target capacity to 100 %.",
+     "Pack first, or set the target capacity to 100 %.",
      "Amazon ECS Developer Guide, \"Cluster auto scaling\"", together({kHosts, kGroups, kServices}),
      find_spread_before_binpack},
+    {"desired-set-by-hand", Severity::kNote,
+     "A group's size is set by hand while managed scaling sets it, too",
+     "Scaling activities of the last day, of groups behind capacity providers with managed scaling.",
+     "Leave the group's size alone, or switch managed scaling off.", "aws/containers-roadmap#945",
+     together({kHosts, kGroups, {"autoscaling:DescribeScalingActivities"}}), find_desired_set_by_hand},
     {"nodejs-pattern", Severity::kNote, "The setting is made by an inline Node.js function",
      "Stacks with a resource Custom::CustomEniTrunking, and the runtime of their function.",
      "Deploy templates/eni-trunking.yml in its place.",
-     "containersonaws.com, \"ENI trunking with CloudFormation\"", kStacks, find_nodejs_pattern},
+     "containersonaws.com, \"ENI trunking with CloudFormation\"", together({kClusters, kStacks}),
+     find_nodejs_pattern},
     {"trunk-security-group", Severity::kNote, "Trunks are in a security group that lets everybody in",
      "The default security groups of VPCs with trunks.",
      "Take the open rules out of the default security group.",

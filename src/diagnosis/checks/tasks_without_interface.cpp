@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <optional>
 
 #include "base/time_text.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 
 namespace eni::diagnosis {
@@ -29,6 +31,20 @@ std::optional<Shortage> shortage_of(const Service& service) {
   return shortage.events == 0 ? std::nullopt : std::optional(shortage);
 }
 
+/// One host more in a group that nothing scales. Else how many it takes: managed scaling launches hosts itself, where it may.
+std::vector<std::string> more_hosts(const Description& description, const Cluster& cluster) {
+  const auto scaled = description.scaled_by(cluster);
+  for (const Group* group : description.groups_of(cluster)) {
+    const bool is_managed = std::any_of(scaled.begin(), scaled.end(), [&](const auto& entry) {
+      return entry.second == group && entry.first->has_managed_scaling;
+    });
+    if (is_managed || group->desired >= group->max_size) continue;
+    return {aws_line(description, {"autoscaling", "set-desired-capacity", "--auto-scaling-group-name",
+                                   group->name, "--desired-capacity", std::to_string(group->desired + 1)})};
+  }
+  return {own_line(description, {"plan", cluster.name})};
+}
+
 }  // namespace
 
 Findings find_tasks_without_interface(const Description& description) {
@@ -39,10 +55,7 @@ Findings find_tasks_without_interface(const Description& description) {
       if (!shortage || service.running >= service.desired) continue;
       const bool all_have_trunks = trunkless_hosts(description, cluster).empty();
       findings.push_back(
-          {"tasks-without-interface",
-           Severity::kWarning,
-           cluster.name,
-           service.name,
+          {"tasks-without-interface", Severity::kWarning, cluster.name, service.name,
            std::to_string(service.running) + " of " + std::to_string(service.desired) + " tasks run. " +
                counted(shortage->events, "event") + " with RESOURCE:ENI since " + iso8601(shortage->since) +
                ".",
@@ -51,7 +64,8 @@ Findings find_tasks_without_interface(const Description& description) {
                  "hosts."
                : "No host has a free interface for the tasks that are missing. Hosts without a trunk "
                  "are findings of their own.",
-           {}});
+           all_have_trunks ? more_hosts(description, cluster)
+                           : std::vector{own_line(description, {"status", cluster.name})}});
     }
   }
   return findings;

@@ -49,14 +49,38 @@ std::string choice(const std::vector<std::string>& types) {
   return text;
 }
 
-/// Has the group launch a type that takes a trunk. Empty where that is more than a line: several types, or none to take.
+/// The overrides without the types that take none; if none is left, others in their place.
+std::vector<std::string> change_override_types(const Description& description, const Group& group) {
+  std::vector<std::string> without;
+  json::array better;
+  for (const std::string& type : group.override_types) {
+    if (!takes_none(type)) continue;
+    without.push_back(type);
+    const std::string other = type_with_trunk(type);
+    const json::object item{{"InstanceType", other}};
+    if (!other.empty() && std::find(better.begin(), better.end(), item) == better.end())
+      better.push_back(item);
+  }
+  if (without.size() < group.override_types.size()) return drop_overrides(description, group, without);
+  if (better.empty()) return {};
+  return change_overrides(description, group, "`" + json::serialize(better) + "`");
+}
+
+/// Has the group launch a type that takes a trunk. Empty if there is none to take.
 std::vector<std::string> change_type(const Description& description, const Group& group) {
+  if (!group.override_types.empty()) return change_override_types(description, group);
   const LaunchTemplate* launch_template = description.template_of(group);
-  if (!launch_template || !group.override_types.empty()) return {};
+  if (!launch_template) return {};
   const std::string better = type_with_trunk(launch_template->instance_type);
   if (better.empty()) return {};
   return change_launch_template(description, group, *launch_template,
                                 json::serialize(json::object{{"InstanceType", better}}));
+}
+
+/// Where there is no type to name, those that there are.
+std::vector<std::string> or_types(std::vector<std::string> commands) {
+  if (commands.empty()) commands.push_back(shell_line({"eni-trunking", "density"}));
+  return commands;
 }
 
 void add_groups_to_come(const Description& description, const Cluster& cluster, Findings& findings) {
@@ -71,7 +95,7 @@ void add_groups_to_come(const Description& description, const Cluster& cluster, 
         {std::string(kName), Severity::kWarning, cluster.name, group->name,
          "The Auto Scaling group " + group->name + " launches types without a trunk. " + reasons(types),
          "Its hosts will take no more tasks than they have interfaces." + choice(types),
-         change_type(description, *group)});
+         or_types(change_type(description, *group))});
   }
 }
 
@@ -100,6 +124,7 @@ Findings find_unsupported_type(const Description& description) {
           append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
         else
           finding.why += " The group's own types have to be changed first.";
+        finding.commands = or_types(std::move(finding.commands));
       });
   for (const Cluster& cluster : description.clusters) add_groups_to_come(description, cluster, findings);
   return findings;

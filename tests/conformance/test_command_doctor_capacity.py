@@ -1,0 +1,162 @@
+"""`eni-trunking doctor` on capacity providers and the groups behind them: it names the cause, and nothing else of the same severity;
+what it prints, typed to the letter, makes the next run clean."""
+from auto_scaling_groups import in_service
+from capacity_providers import make_group, make_provider, put, settled
+from doctor_runs import (  # noqa: F401: fixtures
+    autoscaling, doctor, mended, named, place, provider, running, service, shell)
+
+
+def test_the_tag_of_the_group_is_gone(autoscaling, provider, mended):
+    provider()
+    autoscaling.delete_tags(Tags=[{"ResourceId": "hosts", "ResourceType": "auto-scaling-group", "Key": "AmazonECSManaged"}])
+    mended("managed-tag-gone")
+
+
+def test_a_host_from_before_the_provider(place, autoscaling, mended, eventually):
+    make_group(place, autoscaling, trunking=True, DesiredCapacity=1, NewInstancesProtectedFromScaleIn=True)
+    old, = eventually(lambda: in_service(autoscaling, "hosts"))
+    place.settled(place.joined(old)["containerInstanceArn"])
+    make_provider(place.ecs)
+    put(place.ecs, "hosts", strategy=["hosts"])
+    settled(place.ecs, eventually)
+    mended("instance-without-provider", "warning")
+    assert [host["ec2InstanceId"] for host in place.hosts() if host["status"] == "ACTIVE"] != [old]
+
+
+def test_a_service_from_before_the_default_strategy(place, provider, service, mended, eventually):
+    service(1)
+    provider()
+    mended("service-outside-scaling", "warning")
+    eventually(lambda: running(place) == 1)
+
+
+def test_a_group_at_its_maximum(place, provider, service, mended, eventually):
+    provider(MaxSize=1)
+    service(12)
+    eventually(lambda: running(place) == 10)
+    mended("group-maximum", "warning")
+    eventually(lambda: running(place) == 12, 90)  # Managed scaling looks once a minute.
+
+
+def test_a_provider_that_cannot_be_deleted(place, provider, mended, eventually):
+    provider()
+    place.ecs.delete_capacity_provider(capacityProvider="hosts")
+    eventually(lambda: place.ecs.describe_capacity_providers(capacityProviders=["hosts"])["capacityProviders"][0][
+        "updateStatus"] == "DELETE_FAILED")
+    mended("provider-not-deletable", "warning")
+
+
+def test_a_refresh_that_waits_for_protected_instances(place, autoscaling, provider, doctor, eventually):
+    """The CLI of Debian 12 does not know the preference that the commands give."""
+    provider(DesiredCapacity=1, NewInstancesProtectedFromScaleIn=True)
+    eventually(lambda: in_service(autoscaling, "hosts"))
+    autoscaling.start_instance_refresh(AutoScalingGroupName="hosts", Preferences={"InstanceWarmup": 0})
+    eventually(lambda: "refresh-waits" in named(doctor("web").findings, "warning"))
+    finding, = [one for one in doctor("web").findings if one["check"] == "refresh-waits"]
+    assert 'start-instance-refresh --auto-scaling-group-name hosts --preferences \'{"ScaleInProtectedInstances":"Refresh"}\'' \
+        in finding["commands"][2]
+
+
+def test_a_group_that_cannot_shrink(place, autoscaling, provider, mended, eventually):
+    provider(NewInstancesProtectedFromScaleIn=True)
+    place.ecs.update_capacity_provider(name="hosts", autoScalingGroupProvider={"managedScaling": {"status": "DISABLED"}})
+    autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=2)
+    for instance in eventually(lambda: len(in_service(autoscaling, "hosts")) == 2 and in_service(autoscaling, "hosts")):
+        place.settled(place.joined(instance)["containerInstanceArn"])
+    autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=1)
+    mended("scale-in-blocked", "warning")
+    assert len(in_service(autoscaling, "hosts")) == 1
+
+
+def test_a_service_that_cannot_leave_a_host(place, service, mended, eventually):
+    place.opted_in_role("hosts")
+    for _ in range(2):
+        place.host("hosts")
+    service(1, deploymentConfiguration={"minimumHealthyPercent": 100, "maximumPercent": 150})
+    eventually(lambda: running(place) == 1)
+    busy, = [host["containerInstanceArn"] for host in place.hosts() if host["runningTasksCount"]]
+    place.ecs.update_container_instances_state(cluster="web", containerInstances=[busy], status="DRAINING")
+    mended("draining-stuck", "warning")
+    eventually(lambda: place.describe_host(busy)["runningTasksCount"] == 0)
+    assert running(place) == 1
+
+
+def test_a_service_that_can_leave_a_host_is_not_blamed(place, service, doctor, eventually):
+    """Of the two services one could not leave its host; it is another host that is drained, and the other's tasks are on it."""
+    place.opted_in_role("hosts")
+    stuck = {"minimumHealthyPercent": 100, "maximumPercent": 150}
+    place.host("hosts")
+    service(1, deploymentConfiguration=stuck)
+    eventually(lambda: running(place) == 1)
+    busy, = place.hosts()
+    other = place.host("hosts")
+    task, = place.run(placementConstraints=[{"type": "memberOf", "expression": f"ec2InstanceId == {other['ec2InstanceId']}"}],
+                      group="batch")["tasks"]
+    place.running([task["taskArn"]])
+    drain = lambda host: place.ecs.update_container_instances_state(
+        cluster="web", containerInstances=[host["containerInstanceArn"]], status="DRAINING")
+    drain(other)
+    assert doctor("web").findings == []
+    drain(busy)
+    assert named(doctor("web").findings, "warning") == {"draining-stuck"}
+
+
+def test_a_host_that_was_attached_to_the_group(place, autoscaling, provider, mended, eventually):
+    provider(NewInstancesProtectedFromScaleIn=True)
+    place.opted_in_role("alone")
+    attached = place.host("alone", SubnetId=place.default_subnets()[0])
+    autoscaling.attach_instances(AutoScalingGroupName="hosts", InstanceIds=[attached["ec2InstanceId"]])
+    mended("instance-without-provider", "warning")
+
+
+def test_a_size_that_is_set_by_hand(place, autoscaling, provider, mended):
+    provider()
+    autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=1)
+    finding, = mended("desired-set-by-hand", "note")
+    assert "a user request explicitly set group desired capacity changing the desired capacity from 0 to 1" in finding["seen"]
+
+
+def test_tasks_that_are_spread_over_hosts_that_are_kept_free(place, autoscaling, service, mended, eventually):
+    make_group(place, autoscaling, trunking=True)
+    make_provider(place.ecs, managedScaling={"status": "ENABLED", "targetCapacity": 80})
+    put(place.ecs, "hosts", strategy=["hosts"])
+    settled(place.ecs, eventually)
+    service(0, placementStrategy=[{"type": "spread", "field": "attribute:ecs.availability-zone"},
+                                  {"type": "binpack", "field": "memory"}])
+    mended("spread-before-binpack", "note")
+
+
+def large_tasks(place, service):
+    """A task of three vCPUs: too large for a c5.large."""
+    place.ecs.register_task_definition(family="app", networkMode="awsvpc", containerDefinitions=[
+        {"name": "app", "image": "x", "cpu": 3072, "memory": 512}])
+    service(1)
+
+
+def test_tasks_that_no_host_of_the_group_can_hold(place, provider, service, mended, eventually):
+    provider()
+    large_tasks(place, service)
+    mended("task-larger-than-type")
+    eventually(lambda: running(place) == 1, 90)
+
+
+def test_tasks_that_the_smallest_type_of_the_group_cannot_hold(place, provider, service, mended, eventually):
+    provider(MixedInstancesPolicy={"LaunchTemplate": {
+        "LaunchTemplateSpecification": {"LaunchTemplateName": "hosts"},
+        "Overrides": [{"InstanceType": "c5.large"}, {"InstanceType": "c5.xlarge"}]}})
+    large_tasks(place, service)
+    mended("task-larger-than-type", "warning")
+    eventually(lambda: running(place) == 1, 90)
+
+
+def test_a_deployment_that_fails_for_ever(place, service, mended, eventually):
+    """Its subnet has no address for a task."""
+    place.opted_in_role("hosts")
+    instance = place.instance(place.host("hosts")["ec2InstanceId"])
+    full = place.ec2.create_subnet(VpcId=instance["VpcId"], CidrBlock="172.31.240.0/28",
+                                   AvailabilityZone=instance["Placement"]["AvailabilityZone"])["Subnet"]["SubnetId"]
+    place.leave_addresses(full, 0)
+    service(1, networkConfiguration=place.network([full]))
+    shown = lambda: place.ecs.describe_services(cluster="web", services=["app"])["services"][0]
+    eventually(lambda: shown()["deployments"][0]["failedTasks"] > 2)
+    mended("no-circuit-breaker", "warning")
