@@ -33,17 +33,18 @@ inline SocketOptions listener(const std::string& address, std::uint16_t port) {
 
 inline SocketOptions client() { return {AF_INET, SOCK_STREAM, 0, "", 0}; }
 
-inline bool wait_for(int descriptor, short events) {
+inline bool wait_for(int descriptor, short events, int milliseconds = kSocketMilliseconds) {
   pollfd poll_of{descriptor, events, 0};
-  return poll(&poll_of, 1, kSocketMilliseconds) == 1;
+  return poll(&poll_of, 1, milliseconds) == 1;
 }
 
 /// "connected", or why not.
-inline std::string connect_to(int socket, const std::string& address, std::uint16_t port) {
+inline std::string connect_to(int socket, const std::string& address, std::uint16_t port,
+                              int milliseconds = kSocketMilliseconds) {
   const sockaddr_in name = name_of(address, port);
   if (connect(socket, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 && errno != EINPROGRESS)
     return std::strerror(errno);
-  if (!wait_for(socket, POLLOUT)) return "no answer";
+  if (!wait_for(socket, POLLOUT, milliseconds)) return "no answer";
   int error = 0;
   socklen_t size = sizeof error;
   getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);

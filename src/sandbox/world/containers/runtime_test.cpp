@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "sandbox/world/test_sockets.h"
+#include "sandbox/world/test_vpc.h"
 #include "sandbox/world/test_world.h"
-#include "sandbox/world/vpc_network.h"
 
 namespace eni::sandbox::world {
 namespace {
@@ -116,25 +116,6 @@ TEST_P(ContainerRuntimeTest, EndsByASignalLikeAnyProgram) {
         co_return outcome_of(ended);
       });
   EXPECT_EQ(outcome, "up\nbye\n143/0");
-}
-
-/// Two hosts with a trunk each, and a task on a branch of each.
-Task<Result<std::unique_ptr<VpcNetwork>>> make_two_tasks(World& world) {
-  auto finding = find_tagging(world);
-  ENI_CO_TRY(const Tagging tagging, co_await std::move(finding));
-  auto making = VpcNetwork::make(world, tagging);
-  ENI_CO_TRY(std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-  for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{2}}) {
-    const std::string host = "i-" + std::to_string(number);
-    const auto subnet = *vpc::Cidr4::parse("10.0." + std::to_string(number) + ".0/24");
-    auto adding = vpc->add_host(host, {{0x0e, 0, 0, 0, number, 0}, subnet.first + 10, subnet});
-    ENI_CO_CHECK(co_await std::move(adding));
-    ENI_CO_CHECK(vpc->add_trunk(host, {0x0e, 0, 0, 0, number, 1}));
-    auto branching = vpc->add_branch("task-" + std::to_string(number), host, 7,
-                                     {{0x0e, 0, 0, 0, number, 7}, subnet.first + 20, subnet});
-    ENI_CO_CHECK(co_await std::move(branching));
-  }
-  co_return std::move(vpc);
 }
 
 TEST_P(ContainerRuntimeTest, AnswersAtItsTasksAddressOnAnotherHost) {

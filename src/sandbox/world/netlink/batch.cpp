@@ -31,11 +31,17 @@ Batch& Batch::end() {
 
 void Batch::begin(std::uint16_t type, std::uint16_t flags, std::string subject) {
   subjects_.push_back(std::move(subject));
+  begin_message(type, flags | NLM_F_ACK, static_cast<std::uint32_t>(subjects_.size()));
+}
+
+void Batch::begin_silently(std::uint16_t type) { begin_message(type, 0, 0); }
+
+void Batch::begin_message(std::uint16_t type, std::uint16_t flags, std::uint32_t number) {
   message_ = data_.size();
   nlmsghdr head{};
   head.nlmsg_type = type;
-  head.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | NLM_F_ACK | flags);
-  head.nlmsg_seq = static_cast<std::uint32_t>(subjects_.size());
+  head.nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
+  head.nlmsg_seq = number;
   append(&head, sizeof head);
 }
 
@@ -43,8 +49,9 @@ void Batch::begin(std::uint16_t type, std::uint16_t flags, std::string subject) 
 void Batch::append(const void* data, std::size_t size) {
   data_.append(static_cast<const char*>(data), size);
   data_.resize(NLMSG_ALIGN(data_.size()));
-  const auto length = static_cast<std::uint32_t>(data_.size() - message_);
-  std::memcpy(data_.data() + message_, &length, sizeof length);
+  if (!message_) return;
+  const auto length = static_cast<std::uint32_t>(data_.size() - *message_);
+  std::memcpy(data_.data() + *message_, &length, sizeof length);
 }
 
 }  // namespace eni::sandbox::world::netlink

@@ -3,6 +3,7 @@
 /// Source: netlink(7), rtnetlink(7).
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,14 @@ class Batch {
   template <class Header>
   Batch& message(std::uint16_t type, std::uint16_t flags, const Header& header, std::string subject) {
     begin(type, flags, std::move(subject));
+    append(&header, sizeof header);
+    return *this;
+  }
+
+  /// One that frames others, and is not acknowledged.
+  template <class Header>
+  Batch& silent_message(std::uint16_t type, const Header& header) {
+    begin_silently(type);
     append(&header, sizeof header);
     return *this;
   }
@@ -37,6 +46,12 @@ class Batch {
     return *this;
   }
 
+  /// Those of `other`, which has no message.
+  Batch& attributes(const Batch& other) {
+    append(other.data_.data(), other.data_.size());
+    return *this;
+  }
+
   const std::string& data() const { return data_; }
   /// Of each message, in their order; the first one's sequence number is 1.
   const std::vector<std::string>& subjects() const { return subjects_; }
@@ -44,10 +59,12 @@ class Batch {
 
  private:
   void begin(std::uint16_t type, std::uint16_t flags, std::string subject);
+  void begin_silently(std::uint16_t type);
+  void begin_message(std::uint16_t type, std::uint16_t flags, std::uint32_t number);
   void append(const void* data, std::size_t size);
 
   std::string data_;
-  std::size_t message_ = 0;  ///< where the last one begins
+  std::optional<std::size_t> message_;  ///< where the last one begins
   std::vector<std::size_t> nests_;
   std::vector<std::string> subjects_;
 };

@@ -48,6 +48,8 @@ class Answers {
     }
   }
 
+  bool has_error() const { return first_.has_value(); }
+
   Result<void> result() const {
     if (first_) return Error{*first_, ""};
     return {};
@@ -85,7 +87,10 @@ Result<void> Socket::send(const Batch& batch) const {
   while (!answers.complete()) {
     const ssize_t size = recv(descriptor_.get(), reply.data(), reply.size(), MSG_DONTWAIT);
     if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return Error{batch.subjects().back() + ": " + std::strerror(errno), ""};
+    // All that there is to say has been said. A batch that could not even be read gets no answer to each of its messages.
+    if (size <= 0)
+      return answers.has_error() ? answers.result()
+                                 : Error{batch.subjects().back() + ": " + std::strerror(errno), ""};
     answers.take(reply.data(), static_cast<std::size_t>(size));
   }
   return answers.result();

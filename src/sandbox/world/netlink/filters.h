@@ -1,0 +1,86 @@
+#pragma once
+/// What nf_tables is told of tables, chains, rules and sets. All belongs to one table of IPv4. Values only.
+/// Source: nft(8), linux/netfilter/nf_tables.h.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/world/netlink/batch.h"
+#include "vpc/ipv4.h"
+
+namespace eni::sandbox::world::netlink {
+
+/// What becomes of a packet.
+struct Verdict {
+  std::int32_t code = 0;
+  std::string chain;  ///< to jump to
+};
+
+Verdict accept_packet();
+Verdict drop_packet();
+Verdict return_from_chain();  ///< goes on behind the jump
+Verdict jump_to(std::string chain);
+
+/// The steps of a rule, each of which must hold for the next to be taken.
+class FilterRule {
+ public:
+  FilterRule& is_answer();  ///< of a connection that was let through, or an error about it
+  FilterRule& has_protocol(std::uint8_t protocol);
+  FilterRule& has_destination_port(std::uint16_t first, std::uint16_t last);
+  FilterRule& has_icmp_type(std::uint8_t type);
+  FilterRule& has_icmp_code(std::uint8_t code);
+  enum class Address : std::uint32_t { kSource = 12, kDestination = 16 };  ///< where it lies in the packet
+  FilterRule& is_in(Address address, const vpc::Cidr4& block);
+  FilterRule& is_in_set(Address address, std::string_view set);
+  /// The packet's verdict is that of its address in the map, if it is there.
+  FilterRule& verdict_of(Address address, std::string_view map);
+  FilterRule& verdict(const Verdict& verdict);
+
+  /// Writes the steps as an attribute of the message that was begun.
+  void write(Batch& batch) const;
+
+ private:
+  struct Step {
+    const char* name;
+    Batch data;
+  };
+  Batch& step(const char* name);
+  void load(std::uint32_t base, std::uint32_t offset, std::uint32_t size);
+  void compare(std::uint32_t operation, std::string_view value);
+  void load_address(Address address) { load(1, static_cast<std::uint32_t>(address), 4); }
+
+  std::vector<Step> steps_;
+};
+
+/// Changes of the table, all of them or none.
+class FilterChanges {
+ public:
+  FilterChanges();
+  FilterChanges& add_table();
+  /// Packets that are forwarded pass it; those that no rule decides are dropped.
+  FilterChanges& add_forward_chain(const std::string& chain);
+  FilterChanges& add_chain(const std::string& chain);  ///< one to jump to; no error if it is there
+  FilterChanges& flush_chain(const std::string& chain);
+  FilterChanges& delete_chain(const std::string& chain);
+  FilterChanges& add_rule(const std::string& chain, const FilterRule& rule);
+  FilterChanges& add_address_set(const std::string& set);
+  FilterChanges& add_verdict_map(const std::string& map);
+  FilterChanges& delete_set(const std::string& set);
+  FilterChanges& add_element(const std::string& set, vpc::Ipv4 address);
+  FilterChanges& add_element(const std::string& map, vpc::Ipv4 address, const Verdict& verdict);
+  FilterChanges& delete_element(const std::string& set, vpc::Ipv4 address);
+  /// To be sent whole.
+  Batch finish();
+
+ private:
+  Batch& message(std::uint8_t type, std::uint16_t flags, std::string subject);
+  FilterChanges& put_set(const std::string& set, std::uint32_t flags);
+  void put_element(std::uint8_t type, std::uint16_t flags, const std::string& set, vpc::Ipv4 address,
+                   const Verdict* verdict);
+
+  Batch batch_;
+  std::uint32_t sets_ = 0;
+};
+
+}  // namespace eni::sandbox::world::netlink

@@ -1,0 +1,60 @@
+#pragma once
+/// Security groups and who is in them, enforced by the router of a VPC: stateful, both directions, references to other groups included.
+/// Source: Amazon VPC User Guide, "Control traffic to your AWS resources using security groups", "Security group connection tracking".
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "sandbox/world/netlink/filters.h"
+#include "sandbox/world/world.h"
+#include "vpc/ipv4.h"
+
+namespace eni::sandbox::world {
+
+/// What one rule lets through.
+struct Permission {
+  int protocol = -1;   ///< of IP: 1, 6, 17, …; -1: all
+  int from_port = -1;  ///< of TCP and UDP the destination's, -1 all; of ICMP the type, -1 all
+  int to_port = -1;    ///< of ICMP the code, -1 all
+  /// The other end: a block of addresses, or the members of a group by its id.
+  std::variant<vpc::Cidr4, std::string> peer;
+};
+
+struct SecurityGroup {
+  std::string id;
+  std::vector<Permission> ingress;
+  std::vector<Permission> egress;
+};
+
+class SecurityGroups {
+ public:
+  /// From here on nothing passes the router but what an interface's groups let through.
+  /// @param router  outlives this
+  static Result<SecurityGroups> make(const Network& router);
+
+  /// A new group, or another's new rules, which hold at once for connections to come.
+  Result<void> put(const SecurityGroup& group);
+  /// @error  it has members, or another refers to it
+  Result<void> remove(const std::string& group);
+  /// What this address may send and receive; all groups have been put.
+  Result<void> assign(vpc::Ipv4 address, const std::vector<std::string>& groups);
+  /// It sends and receives nothing more as far as groups tell; those who refer to its groups forget it.
+  Result<void> unassign(vpc::Ipv4 address);
+
+ private:
+  explicit SecurityGroups(const Network& router) : router_{&router} {}
+  /// Remembers what was there before if the kernel refuses.
+  Result<void> carry_out(netlink::FilterChanges& changes, SecurityGroups before);
+  void refer_to(netlink::FilterChanges& changes, const Permission& permission);
+  void make_group(netlink::FilterChanges& changes, const std::string& id);
+
+  const Network* router_;
+  std::set<std::string>
+      known_;  ///< groups whose set and chains are there, be it only because another refers to it
+  std::map<vpc::Ipv4, std::vector<std::string>> assigned_;
+};
+
+}  // namespace eni::sandbox::world
