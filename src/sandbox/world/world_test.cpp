@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -130,8 +131,12 @@ TEST_P(WorldTest, EndsWithTheSandboxHoweverThatEnds) {
   ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
   const net::Descriptor reader{ends[0]};
   net::Descriptor writer{ends[1]};
+  // What it leaves behind when it is killed goes with this.
+  const TestFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
   const pid_t sandbox = fork();
   if (sandbox == 0) {
+    setenv("TMPDIR", folder.path().c_str(), 1);
     run([&](net::EventLoop& loop, World& world, const std::string&) {
       return stay(loop, world, writer.get());
     });
