@@ -45,14 +45,10 @@ struct EngineParts {
   EventNotifier* notifier = nullptr;
 };
 
-/// Calls again what failed by throttling or on the server's side: up to six times, waiting 0.1 s, 0.2 s, … with
-/// jitter, as CloudFormation's own handlers do.
+/// The call with_retries() of gateway/retried_call.h.
 Task<ApiResult<json::object>> call_with_retries(EngineParts& parts, const Principal& principal,
                                                 const aws::Region& region, std::string_view service,
                                                 std::string_view operation, const json::object& params,
                                                 const std::string& body, const Note* note = nullptr);
-
-/// Whether an error passes by itself: throttling, or a status of 500 and above.
-bool is_transient(const ApiError& error);
 
 }  // namespace eni::sandbox::cloudformation
