@@ -65,6 +65,19 @@ def test_root_turns_it_on_and_off_by_name_and_by_arn(place):
     assert (place.setting(hosts), place.setting(team)) == ("enabled", "disabled")
 
 
+def test_several_regions_are_changed_in_one_run(place):
+    hosts = place.role()
+    place.run("enable", "Hosts", "--region", "us-east-1")
+    done = place.run("enable", "Hosts", "--regions", "eu-central-1,us-east-1,eu-west-1")
+    assert done.stdout == ("principal   region        before    after\n"
+                           "role/Hosts  eu-central-1  disabled  enabled\n"
+                           "role/Hosts  us-east-1     enabled   enabled\n"
+                           "role/Hosts  eu-west-1     disabled  enabled\n")
+    assert place.setting(hosts) == "enabled"
+    refused = place.run("enable", "Hosts", "--regions", "europe", expect=2)
+    assert "'europe' is no Region" in refused.stderr
+
+
 def test_others_become_the_role(place):
     operator = place.user()
     role = place.role(trusts=f"arn:aws:iam::{place.account}:user/operator")
@@ -152,9 +165,11 @@ def test_a_dry_run_changes_nothing(place, target):
 def test_json_is_for_programs(place):
     role = place.role()
     done = place.run("enable", "Hosts", "Nobody", "--output", "json", expect=3)
-    assert done.json["settings"][0] == {"principalArn": role, "before": "disabled", "after": "enabled"}
+    assert done.json["settings"][0] == {"principalArn": role, "region": "eu-central-1", "before": "disabled",
+                                        "after": "enabled"}
     assert "NoSuchEntity" in done.json["settings"][1].pop("error")
-    assert done.json["settings"][1] == {"principalArn": "Nobody", "before": "unknown", "after": ""}
+    assert done.json["settings"][1] == {"principalArn": "Nobody", "region": "eu-central-1", "before": "unknown",
+                                        "after": ""}
     assert {key: done.json[key] for key in ("name", "value", "region", "dryRun")} == {
         "name": "awsvpcTrunking", "value": "enabled", "region": "eu-central-1", "dryRun": False}
 

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "eni_trunking/command.h"
+#include "eni_trunking/fleet/fleet_options.h"
 #include "eni_trunking/global_options.h"
 #include "eni_trunking/interruption.h"
 #include "eni_trunking/output/text_layout.h"
@@ -14,6 +15,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> roles;
+  std::vector<std::string> regions;
   bool is_default = false;
   bool dry_run = false;
   std::string output = "table";
@@ -31,13 +33,25 @@ SettingChange not_reached(const std::string& role) {
   return {role, "unknown", "", client::CallFailure::unexpected("interrupted before it was changed"), ""};
 }
 
+/// In one Region: the account's default, or the roles one after the other.
+std::vector<SettingChange> change_in(client::AwsClient client, const Options& options, const Caller& caller,
+                                     const std::string& value, const Interruption& interruption) {
+  SettingChanger changer{client, caller, value, options.dry_run ? Effort::kDryRun : Effort::kForReal};
+  std::vector<SettingChange> changes;
+  if (options.is_default) changes.push_back(changer.change_default());
+  for (const std::string& role : options.roles)
+    changes.push_back(interruption.is_requested() ? not_reached(role) : changer.change_role(role));
+  for (SettingChange& change : changes) change.region = client.region().value;
+  return changes;
+}
+
 void print(const std::vector<SettingChange>& changes, const Options& options, const std::string& value,
-           const std::string& region, Terminal& terminal) {
+           const std::vector<std::string>& regions, Terminal& terminal) {
   const Effort effort = options.dry_run ? Effort::kDryRun : Effort::kForReal;
   if (options.output == "json")
-    terminal.out << pretty(setting_json(changes, value, region, effort));
+    terminal.out << pretty(setting_json(changes, value, regions, effort));
   else
-    terminal.out << setting_table(changes, effort);
+    terminal.out << setting_table(changes, regions, effort);
   terminal.out << std::flush;
 }
 
@@ -47,7 +61,8 @@ ExitCode tell_failures(const std::vector<SettingChange>& changes, Terminal& term
   for (const SettingChange& change : changes) {
     if (!change.failure) continue;
     const Error error = change.failure->as_error();
-    terminal.err << "\neni-trunking: " << change.principal << ":\n" << wrapped(error.message, "  ");
+    terminal.err << "\neni-trunking: " << change.principal << " in " << change.region << ":\n"
+                 << wrapped(error.message, "  ");
     terminal.err << (change.advice.empty() && !error.hint.empty() ? wrapped(error.hint, "  ") : "");
     terminal.err << change.advice;
     const bool is_unreachable = change.failure->is_unreachable;
@@ -69,19 +84,23 @@ void tell_what_follows(const std::vector<SettingChange>& changes, const std::str
 ExitCode run_setting(const Options& options, const std::string& value, const GlobalOptions& global,
                      Terminal& terminal) {
   if (const auto error = check(options)) return fail(terminal, *error, ExitCode::kUsage);
+  auto regions = read_regions(options.regions, "--regions");
+  if (!regions) return fail(terminal, regions.error(), ExitCode::kUsage);
   AwsAccess access;
   auto session = access.open(global);
   if (!session) return fail(terminal, session.error());
   client::AwsClient client = session->client();
   auto caller = find_caller(client);
   if (!caller) return fail(terminal, caller.error());
-  SettingChanger changer{client, *caller, value, options.dry_run ? Effort::kDryRun : Effort::kForReal};
+  if (regions->empty()) regions->push_back(client.region().value);
   std::vector<SettingChange> changes;
   const Interruption interruption;
-  if (options.is_default) changes.push_back(changer.change_default());
-  for (const std::string& role : options.roles)
-    changes.push_back(interruption.is_requested() ? not_reached(role) : changer.change_role(role));
-  print(changes, options, value, client.region().value, terminal);
+  for (const std::string& region : *regions) {
+    for (SettingChange& change :
+         change_in(client.with(aws::Region{region}), options, *caller, value, interruption))
+      changes.push_back(std::move(change));
+  }
+  print(changes, options, value, *regions, terminal);
   const ExitCode code = tell_failures(changes, terminal);
   tell_what_follows(changes, value, terminal);
   return code;
@@ -92,13 +111,15 @@ Run declare_setting(CLI::App& app, Terminal& terminal, const std::string& value)
   auto* roles = app.add_option("ROLE", options->roles, "Hosts' roles, by name or ARN")->type_name("");
   app.add_flag("--default", options->is_default, "The account's default, for all without their own")
       ->excludes(roles);
+  app.add_option("--regions", options->regions, "In each of these, in place of --region")
+      ->type_name("REGION,...");
   app.add_flag("--dry-run", options->dry_run, "Shows what is so, and changes nothing");
   app.add_option("--output", options->output, "For people or programs")
       ->check(CLI::IsMember({"table", "json"}))
       ->capture_default_str();
   const auto global = declare_global_options(app);
   app.footer(
-      "The setting belongs to the role, in one Region. Only the role itself, or root,\n"
+      "The setting belongs to the role, in a Region. Only the role itself, or root,\n"
       "can change it: so the role is assumed, under the session name eni-trunking.\n"
       "One that fails does not stop the others; the exit code is 3 then.");
   return [options, value, global, &terminal] { return run_setting(*options, value, *global, terminal); };

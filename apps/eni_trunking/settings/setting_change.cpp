@@ -104,8 +104,12 @@ SettingChange SettingChanger::change_default() {
   return change;
 }
 
-std::string setting_table(const std::vector<SettingChange>& changes, Effort effort) {
-  TextTable table{{{"principal"}, {"before"}, {"after"}}};
+std::string setting_table(const std::vector<SettingChange>& changes, const std::vector<std::string>& regions,
+                          Effort effort) {
+  std::vector<Column> columns{{"principal"}, {"before"}, {"after"}};
+  const bool tells_regions = regions.size() > 1;
+  if (tells_regions) columns.insert(columns.begin() + 1, {"region"});
+  TextTable table{columns};
   for (const SettingChange& change : changes) {
     const auto arn = aws::Arn::parse(change.principal);
     const bool is_default = arn && arn->resource == "root";
@@ -113,25 +117,30 @@ std::string setting_table(const std::vector<SettingChange>& changes, Effort effo
                              : arn      ? std::string(arn->resource)
                                         : change.principal;
     const std::string undone = effort == Effort::kDryRun ? "(dry run)" : "";
-    table.add_row({name, change.before,
-                   change.failure         ? "failed"
-                   : change.after.empty() ? undone
-                                          : change.after});
+    std::vector<std::string> row{name, change.before,
+                                 change.failure         ? "failed"
+                                 : change.after.empty() ? undone
+                                                        : change.after};
+    if (tells_regions) row.insert(row.begin() + 1, change.region);
+    table.add_row(std::move(row));
   }
   return table.text();
 }
 
 json::object setting_json(const std::vector<SettingChange>& changes, const std::string& value,
-                          const std::string& region, Effort effort) {
+                          const std::vector<std::string>& regions, Effort effort) {
   json::array settings;
   for (const SettingChange& change : changes) {
-    json::object row{{"principalArn", change.principal}, {"before", change.before}, {"after", change.after}};
+    json::object row{{"principalArn", change.principal},
+                     {"region", change.region},
+                     {"before", change.before},
+                     {"after", change.after}};
     if (change.failure) row["error"] = change.failure->as_error().message;
     settings.push_back(std::move(row));
   }
   return {{"name", trunking::kSettingName},
           {"value", value},
-          {"region", region},
+          {"region", join(regions, ",")},
           {"dryRun", effort == Effort::kDryRun},
           {"settings", std::move(settings)}};
 }

@@ -18,6 +18,7 @@ struct SettingChange {
   std::string after;      ///< the value that counts now; "" if it failed, or nothing was done
   std::optional<client::CallFailure> failure;
   std::string advice;  ///< what would let it succeed: a statement or a policy, for people
+  std::string region = {};
 };
 
 class SettingChanger {
@@ -50,9 +51,10 @@ class SettingChanger {
   Effort effort_;
 };
 
-/// A table for people, one line a principal.
-std::string setting_table(const std::vector<SettingChange>& changes, Effort effort);
+/// A table for people, one line a principal; of several Regions one line a principal and Region.
+std::string setting_table(const std::vector<SettingChange>& changes, const std::vector<std::string>& regions,
+                          Effort effort);
 json::object setting_json(const std::vector<SettingChange>& changes, const std::string& value,
-                          const std::string& region, Effort effort);
+                          const std::vector<std::string>& regions, Effort effort);
 
 }  // namespace eni::command
