@@ -1,4 +1,4 @@
-/// `eni-trunking deploy`: bucket, archive, change set, preview, execution, outputs.
+/// `eni-trunking deploy`: change set, preview, bucket, archive, execution, outputs.
 #include <CLI/App.hpp>
 #include <ostream>
 
@@ -52,9 +52,10 @@ class Deploy {
     if (!chosen) return fail(terminal_, chosen.error(), ExitCode::kUsage);
     auto archive = own_archive(terminal_.program, chosen->architecture, options_.stack_name + "/");
     if (!archive) return fail(terminal_, archive.error());
-    const auto body = upload(*std::move(archive));
-    if (!body) return command_.stop(body.error(), kBucketIsLeft);
-    return change(deployment_of(*std::move(chosen), *body));
+    const ArtifactBucket bucket{command_.client(), command_.caller()};
+    const auto body = package_template(own_template(), json::value(bucket.name()), archive->key);
+    if (!body) return fail(terminal_, body.error());
+    return change(deployment_of(*std::move(chosen), *body), *std::move(archive));
   }
 
  private:
@@ -129,6 +130,7 @@ class Deploy {
     }
     ENI_TRY(const std::vector<std::string> added, role.mend(findings));
     for (const std::string& what : added) say("Added " + what);
+    is_role_mended_ = !added.empty();
     return true;
   }
 
@@ -148,21 +150,18 @@ class Deploy {
                     "role" + std::string(trunking::kFunctionRolePath) + name};
   }
 
-  /// @return  the template, which names the archive in the bucket
-  client::CallResult<std::string> upload(Archive archive) {
+  client::CallResult<void> upload(Archive archive) {
     ArtifactBucket bucket{command_.client(), command_.caller()};
     ENI_TRY(const ArtifactBucket::State state, bucket.make_ready());
     if (state == ArtifactBucket::State::kMade)
       say("Made the bucket " + bucket.name() + ": private, encrypted, TLS only, versioned");
     if (state == ArtifactBucket::State::kForeign)
       say("The bucket " + bucket.name() + " was not made by this command: used as it is");
-    const auto body = package_template(own_template(), json::value(bucket.name()), archive.key);
-    if (!body) return client::CallFailure{std::nullopt, body.error()};
     const std::string what =
         archive.name + ", " + fixed(static_cast<double>(archive.bytes.size()) / 1e6, 1) + " MB";
     ENI_TRY(const bool is_new, bucket.upload(std::move(archive)));
     say(is_new ? "Uploaded " + what : "The bucket has " + what + ", already");
-    return *body;
+    return {};
   }
 
   Deployment deployment_of(ChosenParameters chosen, const std::string& body) {
@@ -178,7 +177,8 @@ class Deploy {
     return deployment;
   }
 
-  ExitCode change(const Deployment& deployment) {
+  /// The archive comes after the consent: a change set does not ask for it.
+  ExitCode change(const Deployment& deployment, Archive archive) {
     auto change_set = command_.deployer().prepare(deployment);
     if (!change_set)
       return command_.stop(change_set.error(), "no stack was changed; a change set of " +
@@ -189,9 +189,11 @@ class Deploy {
       return finish("");
     }
     terminal_.err << "\n" << change_preview((*change_set)->changes) << "\n";
-    if (options_.no_execute) return leave(**change_set);
-    if (!options_.yes && !is_confirmed(terminal_, question(**change_set))) return discard(**change_set);
-    return execute(**change_set);
+    const bool asks = !options_.yes && !options_.no_execute;
+    if (asks && !is_confirmed(terminal_, question(**change_set))) return discard(**change_set);
+    const auto uploaded = upload(std::move(archive));
+    if (!uploaded) return give_up(**change_set, uploaded.error());
+    return options_.no_execute ? leave(**change_set) : execute(**change_set);
   }
 
   std::string question(const ChangeSet& change_set) const {
@@ -219,8 +221,18 @@ class Deploy {
   ExitCode discard(const ChangeSet& change_set) {
     const auto discarded = command_.deployer().discard(change_set);
     if (!discarded) return fail(terminal_, discarded.error());
-    say("Nothing was changed; the artifact bucket stays: eni-trunking destroy removes it.");
+    say(is_role_mended_ ? "No stack was changed; what was added to the role stays." : "Nothing was changed.");
     return ExitCode::kFindings;
+  }
+
+  /// Without its archive the stack cannot be made.
+  ExitCode give_up(const ChangeSet& change_set, const client::CallFailure& failure) {
+    const ExitCode code = command_.stop(failure, kBucketIsLeft);
+    const auto discarded = command_.deployer().discard(change_set);
+    if (!discarded)
+      say("Its change set is left, too (" + discarded.error().as_error().message +
+          "): the next deployment makes another.");
+    return code;
   }
 
   ExitCode execute(const ChangeSet& change_set) {
@@ -257,7 +269,8 @@ class Deploy {
     terminal_.out << table.text();
   }
 
-  bool is_following_ = false;  ///< an operation that was under way already
+  bool is_following_ = false;    ///< an operation that was under way already
+  bool is_role_mended_ = false;  ///< --fix has added something
   const Request& request_;
   const DeployOptions& options_;
   StackCommand& command_;

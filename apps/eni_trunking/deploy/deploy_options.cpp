@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "eni_trunking/output/did_you_mean.h"
 #include "eni_trunking/stacks/package.h"
 #include "template/document.h"
+#include "template/parameters.h"
 
 namespace eni::command {
 
@@ -23,10 +25,21 @@ std::vector<std::string> template_parameters() {
   return names;
 }
 
-std::string nearest(const std::string& word, const std::vector<std::string>& names) {
-  return *std::min_element(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-    return edit_distance(word, a) < edit_distance(word, b);
-  });
+/// CloudFormation would say the same, but of a stack set only in each account.
+Result<void> check_values(const std::map<std::string, std::string>& given) {
+  const auto parsed = tmpl::parse_template(own_template());
+  if (!parsed) throw std::logic_error("the embedded template: " + tmpl::describe(parsed.error()));
+  std::vector<tmpl::ParameterInput> inputs;
+  for (const auto& [name, value] : given) inputs.push_back({name, value});
+  const auto resolved = tmpl::resolve_parameters(*parsed, inputs);
+  if (resolved.has_value()) return {};
+  for (const tmpl::Parameter& parameter : parsed->parameters) {
+    const bool is_named = resolved.error().message.find("'" + parameter.name + "'") != std::string::npos;
+    if (is_named && !parameter.allowed_values.empty())
+      return Error{"--parameters: " + resolved.error().message,
+                   "these are " + join(parameter.allowed_values, ", ")};
+  }
+  return Error{"--parameters: " + resolved.error().message, ""};
 }
 
 }  // namespace
@@ -60,8 +73,9 @@ Result<std::map<std::string, std::string>> read_parameters(const std::vector<std
     if (name == kExistingRoleArn) return Error{"--parameters: the role has its own option", "--role-arn"};
     if (std::find(known.begin(), known.end(), name) == known.end())
       return Error{"--parameters: the template has no parameter '" + name + "'",
-                   "did you mean '" + nearest(name, known) + "'? it has: " + join(known, ", ")};
+                   did_you_mean(name, known) + " it has: " + join(known, ", ")};
   }
+  ENI_CHECK(check_values(given));
   return given;
 }
 

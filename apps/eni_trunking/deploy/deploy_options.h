@@ -26,7 +26,8 @@ Result<std::map<std::string, std::string>> read_pairs(const std::vector<std::str
 /// The template's parameters that users may give by --parameters: all but those that are options of their own.
 std::vector<std::string> free_parameters();
 
-/// --parameters as a map. @error  as read_pairs(); one that the template does not have
+/// --parameters as a map.
+/// @error  as read_pairs(); one that the template does not have; a value that breaks the template's constraints, in CloudFormation's words
 Result<std::map<std::string, std::string>> read_parameters(const std::vector<std::string>& texts);
 
 /// What a deployment gives the stack's parameters.

@@ -30,6 +30,17 @@ TEST(DeployOptions, OnlyTheTemplatesParametersAreTaken) {
             "--parameters: the role has its own option (--role-arn)");
 }
 
+TEST(DeployOptions, ValuesKeepToTheTemplatesConstraints) {
+  EXPECT_EQ(error_of(read_parameters({"Value=on"})),
+            "--parameters: Parameter 'Value' must be one of AllowedValues (these are enabled, disabled)");
+  EXPECT_EQ(error_of(read_parameters({"PropagationTimeout=151"})),
+            "--parameters: Parameter 'PropagationTimeout' must be a number not greater than 150");
+  EXPECT_EQ(error_of(read_parameters({"PropagationTimeout=soon"})),
+            "--parameters: Parameter 'PropagationTimeout' must be a number");
+  EXPECT_EQ(error_of(read_parameters({"LogRetentionInDays=2"})).substr(0, 77),
+            "--parameters: Parameter 'LogRetentionInDays' must be one of AllowedValues (th");
+}
+
 TEST(DeployOptions, ANewStackHasAnArchitectureAndWhatIsGiven) {
   const auto chosen = choose_parameters({}, {{"Value", "disabled"}}, "", "arn:r").value();
   EXPECT_EQ(chosen.architecture, "x86_64");

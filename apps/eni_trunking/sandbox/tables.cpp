@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/text.h"
+#include "eni_trunking/output/did_you_mean.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 #include "sandbox/services/services.h"
 
@@ -68,10 +68,7 @@ json::object describe(const sandbox::cloudformation::ResourceType& type) {
 
 /// "did you mean 'NAME'?" with the nearest of `names`, which must not be empty.
 std::string nearest_hint(std::string_view word, const std::vector<std::string_view>& names) {
-  const auto nearest = std::min_element(names.begin(), names.end(), [&](auto a, auto b) {
-    return edit_distance(word, a) < edit_distance(word, b);
-  });
-  return "did you mean '" + std::string(*nearest) + "'? see: eni-trunking sandbox operations";
+  return did_you_mean(word, {names.begin(), names.end()}) + " see: eni-trunking sandbox operations";
 }
 
 }  // namespace

@@ -76,6 +76,8 @@ client::CallResult<void> Deployer::create_change_set(const Deployment& deploymen
   json::object params{{"StackName", deployment.stack_name},
                       {"ChangeSetName", deployment.change_set_name},
                       {"ChangeSetType", change_set.makes_stack ? "CREATE" : "UPDATE"},
+                      // A call that is made again, because its answer was lost, makes it once.
+                      {"ClientToken", "deploy-" + SystemRandom{}.uuid()},
                       {"TemplateBody", deployment.template_body}};
   json::array parameters = write_pairs(deployment.parameters, "ParameterKey", "ParameterValue");
   for (const std::string& name : deployment.kept_parameters)
