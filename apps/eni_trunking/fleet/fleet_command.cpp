@@ -18,8 +18,6 @@ std::string check_stack_set_name(const std::string& name) {
   return "'" + name + "' is no name of a stack set: letters, digits and hyphens, a letter first";
 }
 
-bool is_delegated(const FleetOptions& options) { return options.call_as == "delegated-admin"; }
-
 }  // namespace
 
 void declare_stack_set(CLI::App& app, FleetOptions& options) {
@@ -79,7 +77,7 @@ FleetCommand::FleetCommand(std::unique_ptr<StackCommand> stack_command, const Fl
       options_{options},
       terminal_{&terminal},
       stack_set_{stack_command_->client(), options.stack_set_name,
-                 is_delegated(options) ? CallAs::kDelegatedAdministrator : CallAs::kSelf} {}
+                 options.is_delegated() ? CallAs::kDelegatedAdministrator : CallAs::kSelf} {}
 
 client::CallResult<std::optional<StackSetDescription>> FleetCommand::find_own() {
   ENI_TRY(std::optional<StackSetDescription> found, stack_set_.find());
@@ -136,7 +134,7 @@ client::CallResult<EndedOperation> FleetCommand::follow(const std::string& opera
 
 std::string FleetCommand::command_line(const std::string& command) const {
   return "eni-trunking fleet " + command + " --stack-set-name " + stack_set_.name() +
-         (is_delegated(options_) ? " --call-as delegated-admin" : "") + stack_command_->connection();
+         (options_.is_delegated() ? " --call-as delegated-admin" : "") + stack_command_->connection();
 }
 
 ExitCode FleetCommand::stop(const client::CallFailure& failure) {
@@ -145,7 +143,7 @@ ExitCode FleetCommand::stop(const client::CallFailure& failure) {
   tell(*terminal_, "eni-trunking: interrupted; the operation goes on at AWS");
   terminal_->err << "  to follow it, and to go on, run the same again\n"
                  << "  to stop it:\n    aws cloudformation stop-stack-set-operation --stack-set-name "
-                 << stack_set_.name() << (is_delegated(options_) ? " --call-as DELEGATED_ADMIN" : "")
+                 << stack_set_.name() << (options_.is_delegated() ? " --call-as DELEGATED_ADMIN" : "")
                  << stack_command_->connection() << " \\\n      --operation-id " << followed_ << "\n";
   return ExitCode::kFindings;
 }

@@ -14,6 +14,8 @@ struct FleetOptions {
   std::string stack_set_name = "eni-trunking";
   std::string call_as = "self";
   bool yes = false;
+
+  bool is_delegated() const { return call_as == "delegated-admin"; }
 };
 
 /// Declares --stack-set-name and --call-as. @param options  outlives the command line

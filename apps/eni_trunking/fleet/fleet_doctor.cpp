@@ -1,24 +1,19 @@
 /// `eni-trunking fleet doctor`: the doctor's checks in each account and Region, as a role there.
 #include <CLI/App.hpp>
-#include <algorithm>
 #include <mutex>
 #include <ostream>
 
-#include "base/text.h"
 #include "client/client_pool.h"
 #include "diagnosis/trunkless_hosts.h"
 #include "eni_trunking/clusters/read_clusters.h"
-#include "eni_trunking/doctor/report.h"
 #include "eni_trunking/fleet/fleet.h"
 #include "eni_trunking/fleet/fleet_command.h"
+#include "eni_trunking/fleet/fleet_doctor_report.h"
 #include "eni_trunking/fleet/stack_set_roles.h"
-#include "eni_trunking/output/text_layout.h"
 
 namespace eni::command {
 
 namespace {
-
-using Checks = std::vector<const diagnosis::Check*>;
 
 constexpr std::string_view kOrganizationRole = "OrganizationAccountAccessRole";
 constexpr std::string_view kSessionName = "eni-trunking-doctor";
@@ -33,16 +28,6 @@ struct Options {
   std::size_t accounts_at_a_time = 8;
   std::string output = "table";
   bool strict = false;
-};
-
-/// What was found in an account and Region, or why nothing could be.
-struct PlaceReport {
-  StackPlace place;
-  diagnosis::Description description = {};
-  diagnosis::Findings findings = {};
-  std::string failure = {};
-
-  std::size_t count_of(diagnosis::Severity severity) const { return count(findings, severity); }
 };
 
 /// The accounts one after the other, some at a time.
@@ -91,12 +76,17 @@ class Examination {
           aws::Arn{connection_.caller().partition(), "iam", "", account, "role/" + role_}.text();
       const auto became = role_credentials(client, arn, kSessionName);
       if (!became) {
-        for (PlaceReport* report : reports) report->failure = became.error().as_error().message;
+        for (PlaceReport* report : reports) note_failure(*report, became.error());
         return;
       }
       credentials = *became;
     }
     for (PlaceReport* report : reports) examine_place(credentials, *report);
+  }
+
+  static void note_failure(PlaceReport& report, const client::CallFailure& failure) {
+    report.failure = failure.as_error().message;
+    report.is_denied = failure.is_access_denied();
   }
 
   /// @param credentials  null: the caller's own
@@ -107,7 +97,7 @@ class Examination {
     read.calls_at_a_time = kCallsAtATime;
     auto description = read_clusters(session, read, SystemClock{}.now());
     if (!description) {
-      report.failure = description.error().as_error().message;
+      note_failure(report, description.error());
       return;
     }
     report.description = *std::move(description);
@@ -132,79 +122,16 @@ class Examination {
   std::size_t done_ = 0;
 };
 
-/// Those of the stack set, or of them those in the accounts and Regions that were asked for.
-std::vector<StackPlace> chosen_places(const std::vector<StackInstance>& instances,
-                                      const std::vector<std::string>& accounts,
-                                      const std::vector<std::string>& regions) {
-  const auto is_wanted = [](const std::vector<std::string>& list, const std::string& one) {
-    return list.empty() || std::find(list.begin(), list.end(), one) != list.end();
-  };
-  std::vector<StackPlace> places;
-  for (const StackInstance& instance : instances) {
-    if (is_wanted(accounts, instance.place.account) && is_wanted(regions, instance.place.region))
-      places.push_back(instance.place);
-  }
-  std::sort(places.begin(), places.end());
-  return places;
-}
-
-/// Those of several Regions that could not be looked at for the same reason, in one line.
-std::string failures_text(const std::vector<PlaceReport>& reports, const std::string& role) {
-  std::map<std::pair<std::string, std::string>, std::vector<std::string>> reasons;
-  for (const PlaceReport& report : reports) {
-    if (!report.failure.empty())
-      reasons[{report.place.account, report.failure}].push_back(report.place.region);
-  }
-  std::string text;
-  for (const auto& [key, regions] : reasons) {
-    text += "Account " + key.first + " could not be looked at in " + join(regions, ", ") + "\n";
-    text += wrapped(in_one_line(key.second), "    ");
-  }
-  if (!text.empty())
-    text += wrapped("The role " + role +
-                        " has to be there, to trust the caller, and to permit what eni-trunking doctor "
-                        "--policy prints; --role-name names another.",
-                    "  ") +
-            "\n";
-  return text;
-}
-
-std::string report_table(const std::vector<PlaceReport>& reports, const Checks& checks,
-                         const std::string& role, bool is_coloured) {
-  std::string text;
-  diagnosis::Findings all;
-  std::size_t looked_at = 0;
-  for (const PlaceReport& report : reports) {
-    if (report.failure.empty()) ++looked_at;
-    all.insert(all.end(), report.findings.begin(), report.findings.end());
-    if (report.findings.empty()) continue;
-    text += "== account " + report.place.account + " in " + report.place.region + " ==\n\n" +
-            table_report({report.description, report.findings, checks, is_coloured}) + "\n";
-  }
-  if (!text.empty())
-    text += wrapped(
-                "Commands are to be typed with credentials of the account that they stand under: those of "
-                "its role " +
-                    role + ", for instance.",
-                "") +
-            "\n";
-  text += failures_text(reports, role);
-  std::string last = summary(all) + " in " + std::to_string(looked_at) + " of " +
-                     diagnosis::counted(reports.size(), "place") + " (accounts by Regions).";
-  last[0] = to_upper(last.substr(0, 1))[0];
-  return text + wrapped(last, "");
-}
-
-json::object report_object(const std::vector<PlaceReport>& reports, const Checks& checks) {
-  json::array places;
-  for (const PlaceReport& report : reports) {
-    json::object place = report.failure.empty() ? report_json({report.description, report.findings, checks})
-                                                : json::object{{"account", report.place.account},
-                                                               {"region", report.place.region},
-                                                               {"error", report.failure}};
-    places.push_back(std::move(place));
-  }
-  return {{"places", std::move(places)}};
+/// The role that is known to let the caller in. @error  a delegated administrator has none
+Result<std::string> role_of(const Options& options, const StackSetDescription& stack_set) {
+  if (!options.role_name.empty()) return options.role_name;
+  if (options.fleet.is_delegated())
+    return Error{"which role to become in each account is not said, and " + std::string(kOrganizationRole) +
+                     " trusts the management account only",
+                 "give --role-name, of a role there that trusts this account; eni-trunking fleet deploy "
+                 "--print-execution-role --execution-role-name NAME prints the template of one"};
+  if (stack_set.permissions == PermissionModel::kServiceManaged) return std::string(kOrganizationRole);
+  return stack_set.execution_role_name.empty() ? std::string(kExecutionRole) : stack_set.execution_role_name;
 }
 
 ExitCode examine(const Options& options, const GlobalOptions& global,
@@ -215,25 +142,22 @@ ExitCode examine(const Options& options, const GlobalOptions& global,
   FleetCommand& fleet = **command;
   const auto found = fleet.get_own();
   if (!found) return fail(terminal, found.error());
+  const auto role = role_of(options, *found);
+  if (!role) return fail(terminal, role.error(), ExitCode::kUsage);
   const auto instances = fleet.stack_set().instances();
   if (!instances) return fail(terminal, instances.error());
-  std::string role = options.role_name;
-  if (role.empty())
-    role = found->permissions == PermissionModel::kServiceManaged ? std::string(kOrganizationRole)
-           : found->execution_role_name.empty()                   ? std::string(kExecutionRole)
-                                                                  : found->execution_role_name;
-  Examination examination{options, global, fleet.stack_command(), role, terminal};
-  const std::vector<PlaceReport> reports = examination.run(chosen_places(*instances, accounts, regions));
+  const auto places = chosen_places(found->name, *instances, accounts, regions);
+  if (!places) return fail(terminal, places.error(), ExitCode::kUsage);
+  if (const auto error = check_can_enter(fleet.caller(), *places, *role)) return fail(terminal, *error);
+  Examination examination{options, global, fleet.stack_command(), *role, terminal};
+  const std::vector<PlaceReport> reports = examination.run(*places);
   const bool is_coloured = terminal.is_interactive && fleet.stack_command().colours() == Colours::kAnsi;
   if (options.output == "json")
-    terminal.out << pretty(report_object(reports, examination.checks()));
+    terminal.out << pretty(fleet_doctor_json(reports, examination.checks()));
   else
-    terminal.out << report_table(reports, examination.checks(), role, is_coloured);
-  const bool has_findings = std::any_of(reports.begin(), reports.end(), [&](const PlaceReport& report) {
-    const std::size_t notes = report.count_of(diagnosis::Severity::kNote);
-    return !report.failure.empty() || report.findings.size() > (options.strict ? 0 : notes);
-  });
-  return has_findings ? ExitCode::kFindings : ExitCode::kFine;
+    terminal.out << fleet_doctor_table(reports, examination.checks(), *role, is_coloured);
+  return has_findings(reports, options.strict ? Notes::kCount : Notes::kPass) ? ExitCode::kFindings
+                                                                              : ExitCode::kFine;
 }
 
 ExitCode run_fleet_doctor(const Options& options, const GlobalOptions& global, Terminal& terminal) {
@@ -253,7 +177,7 @@ Run declare_fleet_doctor(CLI::App& app, Terminal& terminal) {
   app.add_option("--regions", options->regions, "Of the stack set's, only these")->type_name("REGION,...");
   app.add_option("--role-name", options->role_name,
                  "The role to become in each account. Default: the execution role; service-managed: "
-                 "OrganizationAccountAccessRole")
+                 "OrganizationAccountAccessRole; a delegated administrator has to name one")
       ->type_name("NAME");
   app.add_option("--max-concurrent", options->accounts_at_a_time, "How many accounts at a time")
       ->check(CLI::Range(1, 64))
@@ -265,8 +189,9 @@ Run declare_fleet_doctor(CLI::App& app, Terminal& terminal) {
   app.add_flag("--strict", options->strict, "Notes, too, make it end with 1");
   const auto global = declare_global_options(app);
   app.footer(
-      "An account that cannot be entered is a finding. Ends with 0 if there is nothing to\n"
-      "mend, else with 1. Changes nothing.\n"
+      "By a user or a role that may become that role: STS lets no root user. An account\n"
+      "that cannot be entered is a finding. Ends with 0 if there is nothing to mend,\n"
+      "else with 1. Changes nothing.\n"
       "  eni-trunking fleet doctor --regions eu-central-1 --output json");
   return [options, global, &terminal] { return run_fleet_doctor(*options, *global, terminal); };
 }
