@@ -78,7 +78,7 @@ class FleetDeploy {
       return ExitCode::kFine;
     }
     if (!options_.fleet.yes && !is_confirmed(terminal_, "Do that?")) {
-      say("Nothing was changed.");
+      say(is_mended_ ? "No stack set was changed; what --fix has done stays." : "Nothing was changed.");
       return ExitCode::kFindings;
     }
     return carry_out();
@@ -170,26 +170,23 @@ class FleetDeploy {
   }
 
   client::CallResult<bool> check_administration_role() {
-    // One of the users' own: CloudFormation says what it lacks.
-    if (!wanted_.content.administration_role_arn.empty()) return true;
-    ENI_TRY(const AdministrationRole role, inspect_administration_role(command_.client()));
-    if (role == AdministrationRole::kFine || role == AdministrationRole::kUnseen) return true;
-    const std::string name{kAdministrationRole};
-    if (role == AdministrationRole::kUntrusting) {
-      fail(terminal_, {"the role " + name + " does not trust cloudformation.amazonaws.com",
-                       "add that to its trust policy, or name another by --administration-role-arn"});
-      return false;
-    }
+    AdministrationRole role{command_.client(), command_.caller(), wanted_.content.administration_role_arn,
+                            execution_role()};
+    ENI_TRY(const AdministrationRoleFindings findings, role.inspect(wanted_.targets.accounts.front()));
+    for (const std::string& unseen : findings.unseen) say("Not seen of " + role.name() + ", " + unseen);
+    if (findings.trusts_everybody)
+      say("The role " + role.name() +
+          " trusts CloudFormation for stack sets of other accounts, too: a condition on aws:SourceAccount in "
+          "its trust policy would keep these out.");
+    if (findings.is_fine()) return true;
     if (!options_.fix || options_.no_execute) {
-      fail(terminal_, {"this account has no role " + name + ", by which StackSets enters the target accounts",
-                       "run the same with --fix, which makes it"});
+      fail(terminal_, role.problem(findings));
       return false;
     }
-    if (!is_permitted("Make the role " + name + ", which CloudFormation may become, and which may become " +
-                      execution_role() + " of every account?"))
-      return false;
-    ENI_CHECK(make_administration_role(command_.client(), command_.caller().partition(), execution_role()));
-    say("Made the role " + name);
+    if (!is_permitted(role.question(findings))) return false;
+    ENI_TRY(const std::vector<std::string> done, role.mend(findings));
+    for (const std::string& what : done) say(what);
+    is_mended_ = true;
     if (!command_.stack_command().interruption().wait(kPropagation))
       return client::CallFailure::unexpected("interrupted");
     return true;
@@ -211,6 +208,7 @@ class FleetDeploy {
     if (!is_permitted("Let StackSets work with the organization " + organization_.id + "?")) return false;
     ENI_CHECK(command_.stack_set().activate_organizations_access());
     say("StackSets has trusted access to the organization now");
+    is_mended_ = true;
     return true;
   }
 
@@ -324,6 +322,7 @@ class FleetDeploy {
   FleetPlan plan_;
   Archive archive_;
   Readers readers_;
+  bool is_mended_ = false;  ///< by --fix
 };
 
 Result<Request> read_request(const Options& options) {
@@ -395,8 +394,9 @@ Run declare_fleet_deploy(CLI::App& app, Terminal& terminal) {
   app.add_option("--execution-role-name", options->execution_role_name,
                  "Else AWSCloudFormationStackSetExecutionRole")
       ->type_name("NAME");
-  app.add_flag("--fix", options->fix,
-               "Makes the administration role, or lets StackSets into the organization");
+  app.add_flag(
+      "--fix", options->fix,
+      "Makes the administration role, or adds what it lacks; or lets StackSets into the organization");
   app.add_flag("--print-execution-role", options->print_execution_role,
                "Prints the template of that role, for the target accounts");
   app.add_flag("--yes", options->fleet.yes, "Does not ask");

@@ -109,8 +109,8 @@ class FleetDestroy {
 
   void tell_of_role(const StackSetDescription& stack_set) {
     if (stack_set.permissions != PermissionModel::kSelfManaged) return;
-    const auto role = inspect_administration_role(command_.client());
-    if (role.has_value() && *role == AdministrationRole::kFine)
+    const auto role = command_.client().call("iam", "GetRole", {{"RoleName", kAdministrationRole}});
+    if (role.has_value())
       say("The role " + std::string(kAdministrationRole) + " stays, for other stack sets may need it.");
   }
 
