@@ -12,6 +12,7 @@
 #include "eni_trunking/fleet/fleet_command.h"
 #include "eni_trunking/fleet/fleet_plan.h"
 #include "eni_trunking/fleet/fleet_report.h"
+#include "eni_trunking/fleet/regions.h"
 #include "eni_trunking/fleet/stack_set_roles.h"
 #include "eni_trunking/fleet/targets.h"
 #include "eni_trunking/output/question.h"
@@ -69,6 +70,8 @@ class FleetDeploy {
     }
     const auto readable = find_readers();
     if (!readable) return stop(readable.error());
+    const auto offered = check_regions();
+    if (!offered) return stop(offered.error());
     const auto permitted = check_permissions();
     if (!permitted) return stop(permitted.error());
     if (!*permitted) return ExitCode::kFindings;
@@ -119,6 +122,7 @@ class FleetDeploy {
     if (existing_ && content.execution_role_name.empty())
       content.execution_role_name = existing_->execution_role_name;
     wanted_.regions = targets_.regions;
+    ENI_CHECK(check_region_order(request_.preferences.region_order, all_regions()));
     if (is_self_managed() && options_.auto_deployment)
       return Error{"--auto-deployment is for service-managed stack sets", "give --organizational-units"};
     return {};
@@ -144,6 +148,18 @@ class FleetDeploy {
     auto narrowed = narrow_targets(std::move(below), targets_.accounts);
     if (!narrowed) return client::CallFailure{std::nullopt, narrowed.error()};
     wanted_.targets = *std::move(narrowed);
+    return {};
+  }
+
+  /// That the Regions to come are there: a bucket, or half of the stacks, may be made before AWS says that they are not.
+  client::CallResult<void> check_regions() {
+    ENI_TRY(const auto offered, offered_regions(command_.client()));
+    if (!offered) {
+      say("Whether the Regions are enabled was not looked at: ec2:DescribeRegions is not permitted.");
+      return {};
+    }
+    const auto checked = check_offered(*offered, wanted_.regions, command_.caller().account());
+    if (!checked) return client::CallFailure{std::nullopt, checked.error()};
     return {};
   }
 
@@ -263,7 +279,8 @@ class FleetDeploy {
     StackSet& stack_set = command_.stack_set();
     const OperationPreferences& how = request_.preferences;
     if (!plan_.updates.empty()) {
-      ENI_TRY(const std::string id, stack_set.update(wanted_.content, how.restricted_to(existing_regions())));
+      ENI_TRY(const std::string id,
+              stack_set.update(wanted_.content, how.restricted_to(regions_of(instances_))));
       ENI_TRY(EndedOperation end, command_.follow(id, plan_.existing));
       ended.push_back(std::move(end));
     }
@@ -280,12 +297,6 @@ class FleetDeploy {
       ended.push_back(std::move(end));
     }
     return ended;
-  }
-
-  std::vector<std::string> existing_regions() const {
-    std::set<std::string> regions;
-    for (const StackInstance& instance : instances_) regions.insert(instance.place.region);
-    return {regions.begin(), regions.end()};
   }
 
   /// Whole units as such, so that StackSets knows them for accounts that join them.

@@ -9,7 +9,9 @@
 #include "eni_trunking/fleet/fleet_command.h"
 #include "eni_trunking/fleet/fleet_plan.h"
 #include "eni_trunking/fleet/fleet_report.h"
+#include "eni_trunking/fleet/regions.h"
 #include "eni_trunking/fleet/stack_set_roles.h"
+#include "eni_trunking/fleet/targets.h"
 #include "eni_trunking/output/question.h"
 
 namespace eni::command {
@@ -37,6 +39,8 @@ class FleetDestroy {
     if (*existing) {
       const auto instances = command_.stack_set().instances();
       if (!instances) return stop(instances.error());
+      const auto ordered = check_region_order(preferences_.region_order, regions_of(*instances));
+      if (!ordered) return fail(terminal_, ordered.error(), ExitCode::kUsage);
       if (!is_permitted(*instances)) return ExitCode::kFindings;
       const ExitCode code = remove(*instances);
       if (code != ExitCode::kFine) return code;

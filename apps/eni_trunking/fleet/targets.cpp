@@ -57,6 +57,10 @@ Result<TargetRequest> read_targets(const TargetOptions& options) {
   return request;
 }
 
+std::vector<std::string> regions_of(const std::vector<StackInstance>& instances) {
+  return each_once(instances, [](const StackInstance& one) { return one.place.region; });
+}
+
 Result<TargetRequest> complete_targets(TargetRequest request,
                                        const std::optional<StackSetDescription>& existing,
                                        const std::vector<StackInstance>& instances) {
@@ -66,8 +70,7 @@ Result<TargetRequest> complete_targets(TargetRequest request,
                  "leave out --permission-model, or make another by --stack-set-name"};
   if (!request.permissions)
     request.permissions = existing ? existing->permissions : PermissionModel::kSelfManaged;
-  if (request.regions.empty())
-    request.regions = each_once(instances, [](const StackInstance& one) { return one.place.region; });
+  if (request.regions.empty()) request.regions = regions_of(instances);
   if (request.regions.empty())
     return Error{"which Regions to deploy to is not said", "give --regions eu-central-1,us-east-1"};
   if (*request.permissions == PermissionModel::kServiceManaged) {

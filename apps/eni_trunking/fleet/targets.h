@@ -35,6 +35,9 @@ Result<TargetRequest> complete_targets(TargetRequest request,
                                        const std::optional<StackSetDescription>& existing,
                                        const std::vector<StackInstance>& instances);
 
+/// Where the stack set has instances, each Region once, sorted.
+std::vector<std::string> regions_of(const std::vector<StackInstance>& instances);
+
 /// Of `below`, the accounts of whole units, those that were asked for by name. @error  one is in none of the units
 Result<TargetAccounts> narrow_targets(TargetAccounts below, const std::vector<std::string>& accounts);
 
