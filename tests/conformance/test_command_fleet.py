@@ -1,7 +1,6 @@
-"""`eni-trunking fleet`: what it makes in many accounts and Regions, what it says, and what it leaves, seen with boto3."""
+"""`eni-trunking fleet`: what it makes in many accounts and Regions, what it says, and what it leaves, seen with boto3. An
+organization's accounts: test_command_fleet_organization.py."""
 import contextlib
-import functools
-import itertools
 import json
 import re
 import signal
@@ -11,96 +10,14 @@ from botocore.exceptions import ClientError
 
 import command_runs
 from command_runs import on_terminal, too_wide
+from fleets import ADMINISTRATION_ROLE, EXECUTION_ROLE, REGIONS, Fleet, operator, root_of, squeezed
 
 pytestmark = pytest.mark.sandbox_only("makes roles and buckets in many accounts")
-
-ADMINISTRATION_ROLE = "AWSCloudFormationStackSetAdministrationRole"
-EXECUTION_ROLE = "AWSCloudFormationStackSetExecutionRole"
-REGIONS = ["eu-central-1", "us-east-1", "us-west-2"]
-_targets = itertools.count(700_000_000_001)
-
-
-def root_of(account):
-    return {"aws_access_key_id": account, "aws_secret_access_key": "test"}
-
-
-class Fleet:
-    """An administrator account and six accounts that it deploys to, of a sandbox."""
-
-    def __init__(self, sandbox, client, account, home):
-        self.sandbox, self.account, self.home = sandbox, account, home
-        self._client = client
-        self.targets = [str(next(_targets)) for _ in range(6)]
-
-    def client(self, service, account=None, region="eu-central-1"):
-        return self._client(service, region=region, credentials=root_of(account or self.account), sandbox=self.sandbox)
-
-    def run(self, *arguments, **options):
-        credentials = options.pop("credentials", root_of(self.account))
-        return command_runs.run(self.sandbox, credentials, self.home, "fleet", *arguments, **options)
-
-    def deploy(self, *arguments, regions=REGIONS, accounts=None, **options):
-        return self.run("deploy", "--yes", "--accounts", ",".join(accounts or self.targets), "--regions", ",".join(regions),
-                        *arguments, **options)
-
-    def make_roles(self, accounts=None):
-        """The administration role, and the execution role in the accounts, from the template that the command prints."""
-        trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                                                         "Principal": {"Service": "cloudformation.amazonaws.com"}}]}
-        allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                                                           "Resource": f"arn:aws:iam::*:role/{EXECUTION_ROLE}"}]}
-        iam = self.client("iam")
-        iam.create_role(RoleName=ADMINISTRATION_ROLE, AssumeRolePolicyDocument=json.dumps(trust))
-        iam.put_role_policy(RoleName=ADMINISTRATION_ROLE, PolicyName="p", PolicyDocument=json.dumps(allowed))
-        self.make_execution_roles(self.targets if accounts is None else accounts)
-
-    def make_execution_roles(self, accounts):
-        template = self.run("deploy", "--print-execution-role").stdout
-        for account in accounts:
-            cloudformation = self.client("cloudformation", account)
-            cloudformation.create_stack(StackName="execution-role", TemplateBody=template, Capabilities=["CAPABILITY_NAMED_IAM"])
-            cloudformation.get_waiter("stack_create_complete").wait(StackName="execution-role", WaiterConfig={"Delay": 1})
-
-    def stacks(self, account, region):
-        stacks = self.client("cloudformation", account, region).describe_stacks()["Stacks"]
-        return {stack["StackName"]: stack for stack in stacks if stack["StackName"] != "execution-role"}
-
-    def settings(self, account, region):
-        """Of the roles that the stacks of the Region have made."""
-        ecs = self.client("ecs", account, region)
-        values = []
-        for stack in self.stacks(account, region).values():
-            role = next(output["OutputValue"] for output in stack["Outputs"] if output["OutputKey"] == "EC2RoleArn")
-            found = ecs.list_account_settings(name="awsvpcTrunking", effectiveSettings=True, principalArn=role)
-            values.append(found["settings"][0]["value"])
-        return values
-
-    def stack_sets(self):
-        return [one["StackSetName"] for one in self.client("cloudformation").list_stack_sets(Status="ACTIVE")["Summaries"]]
-
-    def buckets(self):
-        return sorted(bucket["Name"] for bucket in self.client("s3").list_buckets()["Buckets"])
-
-    def leavings(self, account):
-        """What accounts have of the stacks: names of stacks, roles, log groups and functions."""
-        found = []
-        for region in REGIONS:
-            found += self.stacks(account, region)
-            found += [one["logGroupName"] for one in self.client("logs", account, region).describe_log_groups()["logGroups"]]
-            found += [one["FunctionName"] for one in self.client("lambda", account, region).list_functions()["Functions"]]
-        found += [one["RoleName"] for one in self.client("iam", account).list_roles()["Roles"]
-                  if one["RoleName"].startswith("StackSet-")]
-        return found
 
 
 @pytest.fixture
 def fleet(sandbox, client, account, tmp_path):
     return Fleet(sandbox, client, account, tmp_path)
-
-
-def squeezed(text):
-    """The text without its line breaks: where they are is not what these tests are about."""
-    return re.sub(r"\s+", " ", text)
 
 
 # ---- from nothing to nothing --------------------------------------------------------------------------------
@@ -246,6 +163,61 @@ def test_the_administration_role_is_asked_for_and_made(fleet):
     assert f"The role {ADMINISTRATION_ROLE} stays" in done.stderr
 
 
+def test_a_made_administration_role_is_for_stack_sets_of_its_account_only(fleet):
+    fleet.make_execution_roles(fleet.targets[:1])
+    fleet.deploy("--fix", accounts=fleet.targets[:1], regions=REGIONS[:1])
+    role = fleet.client("iam").get_role(RoleName=ADMINISTRATION_ROLE)["Role"]
+    [statement] = role["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": fleet.account},
+        "StringLike": {"aws:SourceArn": f"arn:aws:cloudformation:*:{fleet.account}:stackset/*"}}
+    again = fleet.deploy("--parameters", "Value=disabled", accounts=fleet.targets[:1], regions=REGIONS[:1])
+    assert "aws:SourceAccount" not in again.stderr
+
+
+@pytest.mark.parametrize("part, lacks, question", [
+    ("policy", f"may not become the role {EXECUTION_ROLE} of the target accounts", "Added the inline policy"),
+    ("trust", "does not trust cloudformation.amazonaws.com for stack sets of this account", "Added the statement"),
+])
+def test_what_an_administration_role_lacks_is_told_and_added(fleet, part, lacks, question):
+    account = fleet.targets[0]
+    fleet.make_roles([account])
+    iam = fleet.client("iam")
+    if part == "policy":
+        iam.delete_role_policy(RoleName=ADMINISTRATION_ROLE, PolicyName="p")
+    else:
+        trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                                                         "Principal": {"Service": "lambda.amazonaws.com"}}]}
+        iam.update_assume_role_policy(RoleName=ADMINISTRATION_ROLE, PolicyDocument=json.dumps(trust))
+    refused = fleet.deploy(accounts=[account], regions=REGIONS[:1], expect=1)
+    assert lacks in squeezed(refused.stderr) and "--fix" in refused.stderr
+    assert (fleet.stack_sets(), fleet.buckets()) == ([], [])
+    done = fleet.deploy("--fix", accounts=[account], regions=REGIONS[:1])
+    assert question in done.stderr
+    assert fleet.settings(account, "eu-central-1") == ["enabled"]
+
+
+def test_a_role_that_trusts_every_accounts_stack_sets_is_told(fleet):
+    fleet.make_roles(fleet.targets[:1])
+    shown = fleet.deploy("--no-execute", accounts=fleet.targets[:1], regions=REGIONS[:1])
+    assert "trusts CloudFormation for stack sets of other accounts, too" in shown.stderr
+
+
+def test_the_printed_execution_role_reaches_stacks_of_stack_sets_only(fleet):
+    account = fleet.targets[0]
+    fleet.make_execution_roles([account])
+    sts = fleet.client("sts")
+    with pytest.raises(ClientError):
+        sts.assume_role(RoleArn=f"arn:aws:iam::{account}:role/{EXECUTION_ROLE}", RoleSessionName="root")
+    user = fleet.as_user(operator(fleet))
+    keys = user("sts").assume_role(RoleArn=f"arn:aws:iam::{account}:role/{EXECUTION_ROLE}",
+                                   RoleSessionName="me")["Credentials"]
+    role = fleet.as_user({"aws_access_key_id": keys["AccessKeyId"], "aws_secret_access_key": keys["SecretAccessKey"],
+                          "aws_session_token": keys["SessionToken"]})
+    with pytest.raises(ClientError, match="not authorized to perform: cloudformation:DeleteStack"):
+        role("cloudformation").delete_stack(StackName="execution-role")
+
+
 def test_a_stack_set_of_somebody_else_is_left_alone(fleet):
     fleet.make_roles([])
     fleet.client("cloudformation").create_stack_set(
@@ -256,64 +228,7 @@ def test_a_stack_set_of_somebody_else_is_left_alone(fleet):
     assert fleet.stack_sets() == ["eni-trunking"]
 
 
-# ---- an organization ----------------------------------------------------------------------------------------
-
-@pytest.fixture
-def unit(fleet, eventually):
-    """An organizational unit with two accounts, which are the fleet's, of an organization of the administrator's."""
-    organizations = fleet.client("organizations", region="us-east-1")
-    organizations.create_organization(FeatureSet="ALL")
-    root = organizations.list_roots()["Roots"][0]["Id"]
-    unit = organizations.create_organizational_unit(ParentId=root, Name="hosts")["OrganizationalUnit"]["Id"]
-    below = organizations.create_organizational_unit(ParentId=unit, Name="more")["OrganizationalUnit"]["Id"]
-    fleet.targets = []
-    for name, parent in [("one", unit), ("two", below)]:
-        request = organizations.create_account(Email=f"{name}@{fleet.account}.example.com", AccountName=name)
-        ended = functools.partial(organizations.describe_create_account_status,
-                                  CreateAccountRequestId=request["CreateAccountStatus"]["Id"])
-        account = eventually(lambda: ended()["CreateAccountStatus"].get("AccountId"))
-        organizations.move_account(AccountId=account, SourceParentId=root, DestinationParentId=parent)
-        fleet.targets.append(account)
-    return unit
-
-
-def test_an_organizational_unit_is_deployed_to_as_a_whole(fleet, unit):
-    wanted = ["deploy", "--yes", "--organizational-units", unit, "--regions", "eu-central-1"]
-    denied = fleet.run(*wanted, expect=1)
-    assert "StackSets has no trusted access to the organization" in denied.stderr
-    done = fleet.run(*wanted, "--fix")
-    assert re.search(r"^Make +the stack set eni-trunking, SERVICE_MANAGED$", done.stderr, re.M)
-    assert re.search(r"^Add +2 stacks: 2 accounts in eu-central-1$", done.stderr, re.M)
-    assert [fleet.settings(account, "eu-central-1") for account in fleet.targets] == [["enabled"]] * 2
-    read = json.loads(fleet.client("s3").get_bucket_policy(Bucket=fleet.buckets()[0])["Policy"])["Statement"][1]
-    organization = fleet.client("organizations", region="us-east-1").describe_organization()["Organization"]["Id"]
-    assert (read["Principal"], read["Condition"]) == ({"AWS": "*"}, {"StringEquals": {"aws:PrincipalOrgID": organization}})
-    assert "No changes" in fleet.run("deploy", "--yes").stderr
-    assert [fleet.leavings(account) == [] for account in fleet.targets] == [False, False]
-    fleet.run("destroy", "--yes")
-    assert [fleet.leavings(account) for account in fleet.targets] == [[], []]
-    assert (fleet.stack_sets(), fleet.buckets()) == ([], [])
-
-
-def test_of_a_unit_only_some_accounts_may_be_meant(fleet, unit):
-    fleet.run("deploy", "--yes", "--fix", "--organizational-units", unit, "--accounts", fleet.targets[1], "--regions", "us-east-1")
-    assert (len(fleet.stacks(fleet.targets[0], "us-east-1")), len(fleet.stacks(fleet.targets[1], "us-east-1"))) == (0, 1)
-    refused = fleet.run("deploy", "--yes", "--organizational-units", unit, "--accounts", "111122223333", expect=1)
-    assert "the account 111122223333 is in none of the organizational units" in refused.stderr
-
-
 # ---- doctor -------------------------------------------------------------------------------------------------
-
-def operator(fleet):
-    """A user of the administrator account: STS lets no root become a role."""
-    iam = fleet.client("iam")
-    iam.create_user(UserName="operator")
-    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    iam.put_user_policy(UserName="operator", PolicyName="p",
-                        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statement}))
-    key = iam.create_access_key(UserName="operator")["AccessKey"]
-    return {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
-
 
 def test_doctor_looks_into_each_account_and_region(fleet):
     broken, *good = fleet.targets[:3]
@@ -324,12 +239,28 @@ def test_doctor_looks_into_each_account_and_region(fleet):
     fleet.client("ecs", good[1], "us-east-1").put_account_setting_default(name="awsvpcTrunking", value="disabled")
     done = fleet.run("doctor", credentials=credentials, expect=1)
     assert f"Account {broken} could not be looked at in eu-central-1, us-east-1\n" in done.stdout
-    assert re.search(r"in 4 of 6 places \(accounts by Regions\)\.$", done.stdout.strip()), done.stdout
-    found = fleet.run("doctor", "--output", "json", "--regions", "us-east-1", credentials=credentials, expect=1).json["places"]
+    assert "Only 4 of 6 places (accounts by Regions) could be looked at: " in done.stdout
+    found = fleet.run("doctor", "--output", "json", "--regions", "us-east-1", credentials=credentials, expect=1).json
+    assert (found["looked_at"], found["not_looked_at"]) == (2, 1)
+    found = found["places"]
     assert [place["account"] for place in found] == sorted(fleet.targets[:3])
     assert ["error" in place for place in found] == [True, False, False]
     assert found[2]["clusters"] == ["web"]
-    assert fleet.run("doctor", "--accounts", good[0], credentials=credentials).stdout.startswith("No findings in 2 of 2 places")
+    assert fleet.run("doctor", "--accounts", good[0], credentials=credentials).stdout.startswith("No findings in 2 places")
+
+
+def test_doctor_never_tells_what_it_could_not_see_as_fine(fleet):
+    fleet.make_roles(fleet.targets[:1])
+    fleet.deploy(accounts=fleet.targets[:1], regions=REGIONS[:1])
+    root = fleet.run("doctor", expect=1)
+    said = squeezed(root.stderr)
+    assert f"becomes the role {EXECUTION_ROLE} in each account, and STS lets no root user do that" in said
+    assert "run the same as an IAM user or a role" in said and "--profile PROFILE" in said and root.stdout == ""
+    unseen = fleet.run("doctor", "--role-name", "nobody", credentials=operator(fleet), expect=1)
+    assert "None of 1 place (accounts by Regions) could be looked at." in unseen.stdout
+    assert "indings" not in unseen.stdout
+    elsewhere = fleet.run("doctor", "--regions", "us-east-1", expect=2)
+    assert "no stack in the Region us-east-1" in elsewhere.stderr and "did you mean 'eu-central-1'?" in elsewhere.stderr
 
 
 # ---- while it goes on ---------------------------------------------------------------------------------------
@@ -387,6 +318,8 @@ def test_it_succeeds_in_spite_of_throttling(start_sandbox, client, account, even
 @pytest.mark.parametrize("arguments, said", [
     (["deploy", "--yes"], "which Regions to deploy to is not said"),
     (["deploy", "--yes", "--regions", "europe"], "'europe' is no Region"),
+    (["deploy", "--yes", "--accounts", "111122223333", "--regions", "us-east-1", "--region-order", "us-east-2"],
+     "--region-order names us-east-2, where there is nothing to do"),
     (["deploy", "--yes", "--accounts", "12", "--regions", "us-east-1"], "'12' is no account id"),
     (["deploy", "--yes", "--max-concurrent", "all"], "--max-concurrent: 'all' is neither"),
     (["deploy", "--yes", "--parameters", "Valu=x"], "did you mean 'Value'?"),
@@ -398,6 +331,17 @@ def test_it_succeeds_in_spite_of_throttling(start_sandbox, client, account, even
 ])
 def test_usage_errors_say_what_is_wrong(fleet, arguments, said):
     assert said in fleet.run(*arguments, expect=2).stderr
+
+
+@pytest.mark.parametrize("region, said", [
+    ("eu-centrl-1", "there is no Region eu-centrl-1 did you mean 'eu-central-1'?"),
+    ("me-south-1", "the Region me-south-1 is not enabled in account"),
+])
+def test_regions_that_are_not_there_are_refused_before_anything_is_made(fleet, region, said):
+    fleet.make_roles([])
+    refused = fleet.deploy(accounts=fleet.targets[:1], regions=[REGIONS[0], region], expect=1)
+    assert said in squeezed(refused.stderr)
+    assert (fleet.stack_sets(), fleet.buckets()) == ([], [])
 
 
 def test_status_of_what_is_not_there_says_where_to_look(fleet):

@@ -1,5 +1,6 @@
 /// `eni-trunking fleet deploy`: plan, preview, archives, stack set, instances.
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <ostream>
 #include <set>
 
@@ -148,6 +149,8 @@ class FleetDeploy {
     auto narrowed = narrow_targets(std::move(below), targets_.accounts);
     if (!narrowed) return client::CallFailure{std::nullopt, narrowed.error()};
     wanted_.targets = *std::move(narrowed);
+    if (!std::any_of(instances_.begin(), instances_.end(), can_be_retried)) return {};
+    ENI_TRY(wanted_.reached_by, units_now(command_.client(), units_of(instances_)));
     return {};
   }
 

@@ -9,6 +9,7 @@
 #include "eni_trunking/fleet/fleet_command.h"
 #include "eni_trunking/fleet/fleet_plan.h"
 #include "eni_trunking/fleet/fleet_report.h"
+#include "eni_trunking/fleet/organization.h"
 #include "eni_trunking/fleet/regions.h"
 #include "eni_trunking/fleet/stack_set_roles.h"
 #include "eni_trunking/fleet/targets.h"
@@ -41,7 +42,11 @@ class FleetDestroy {
       if (!instances) return stop(instances.error());
       const auto ordered = check_region_order(preferences_.region_order, regions_of(*instances));
       if (!ordered) return fail(terminal_, ordered.error(), ExitCode::kUsage);
-      if (!is_permitted(*instances)) return ExitCode::kFindings;
+      const auto reached_by = units_now(command_.client(), units_of(*instances));
+      if (!reached_by) return stop(reached_by.error());
+      plan_ = plan_removal(*instances, *reached_by,
+                           options_.give_up_failed ? FailedStacks::kGiveUp : FailedStacks::kDelete);
+      if (!is_permitted()) return ExitCode::kFindings;
       const ExitCode code = remove(*instances);
       if (code != ExitCode::kFine) return code;
     }
@@ -57,9 +62,7 @@ class FleetDestroy {
 
   ExitCode stop(const client::CallFailure& failure) { return command_.stop(failure); }
 
-  bool is_permitted(const std::vector<StackInstance>& instances) {
-    const FailedStacks failed = options_.give_up_failed ? FailedStacks::kGiveUp : FailedStacks::kDelete;
-    plan_ = plan_removal(instances, failed);
+  bool is_permitted() {
     std::size_t stacks = 0;
     for (const TargetGroup& group : plan_.deleted) stacks += group.size();
     std::string question = "Delete the stack set " + options_.fleet.stack_set_name;
@@ -104,6 +107,10 @@ class FleetDestroy {
   ExitCode report_left(const std::vector<StackInstance>& left) {
     terminal_.out << status_table({{}, options_.fleet.stack_set_name, ""}, left, std::nullopt,
                                   command_.command_line("deploy"), Rows::kShared);
+    for (const StackPlace& place : plan_.departed)
+      say("The account " + place.account +
+          " has left the organization: StackSets does not enter it, and its stack in " + place.region +
+          " stays.");
     return fail(terminal_,
                 {diagnosis::counted(left.size(), "stack") + " could not be deleted",
                  "mend what is named, and run the same again; or with --give-up-failed, which leaves "
@@ -144,8 +151,10 @@ Run declare_fleet_destroy(CLI::App& app, Terminal& terminal) {
   options->preferences.failure_tolerance = "100%";
   declare_stack_set(app, options->fleet);
   app.add_flag("--yes", options->fleet.yes, "Does not ask");
-  app.add_flag("--give-up-failed", options->give_up_failed,
-               "Leaves stacks that are INOPERABLE, whose deletion has failed, to their accounts");
+  app.add_flag(
+      "--give-up-failed", options->give_up_failed,
+      "Leaves stacks to their accounts whose deletion has failed (INOPERABLE), and those of accounts "
+      "that are closed or have left the organization");
   declare_preferences(app, options->preferences);
   const auto global = declare_global_options(app);
   app.footer(

@@ -22,9 +22,17 @@ bool is_same_template(const std::string& a, const std::string& b) {
   return first.has_value() && second.has_value() && *first == *second;
 }
 
-/// An INOPERABLE one takes part in no update: fleet destroy gives it up. A closed account comes to nothing each time.
+constexpr std::string_view kClosedAccount = "SKIPPED_SUSPENDED_ACCOUNT";
+
+bool has_left(const StackInstance& instance, const std::map<std::string, std::string>& reached_by) {
+  return !instance.organizational_unit.empty() && reached_by.count(instance.place.account) == 0;
+}
+
+}  // namespace
+
+// An INOPERABLE one takes part in no update: fleet destroy gives it up. A closed account comes to nothing each time.
 bool can_be_retried(const StackInstance& instance) {
-  return instance.status == "OUTDATED" && instance.detailed_status != "SKIPPED_SUSPENDED_ACCOUNT";
+  return instance.status == "OUTDATED" && instance.detailed_status != kClosedAccount;
 }
 
 std::map<std::string, std::string> units_of(const std::vector<StackInstance>& instances) {
@@ -34,8 +42,6 @@ std::map<std::string, std::string> units_of(const std::vector<StackInstance>& in
   }
   return units;
 }
-
-}  // namespace
 
 std::size_t FleetPlan::added_count() const { return size_of(added); }
 std::size_t FleetPlan::retried_count() const { return size_of(retried); }
@@ -96,26 +102,33 @@ FleetPlan plan_fleet(const std::optional<StackSetDescription>& existing,
   plan.added = group_places(missing, wanted.targets.unit_of);
   std::vector<StackPlace> failed;
   for (const StackInstance& instance : instances) {
-    if (plan.updates.empty() && can_be_retried(instance)) failed.push_back(instance.place);
+    if (plan.updates.empty() && can_be_retried(instance) && !has_left(instance, wanted.reached_by))
+      failed.push_back(instance.place);
   }
-  plan.retried = group_places(failed, units_of(instances));
+  plan.retried = group_places(failed, wanted.reached_by);
   return plan;
 }
 
-RemovalPlan plan_removal(const std::vector<StackInstance>& instances, FailedStacks failed) {
+RemovalPlan plan_removal(const std::vector<StackInstance>& instances,
+                         const std::map<std::string, std::string>& reached_by, FailedStacks failed) {
   RemovalPlan plan;
   std::vector<StackPlace> deleted;
   std::vector<StackPlace> retained;
+  // Those that have left stand in the list under the unit by which they came.
+  std::map<std::string, std::string> units = units_of(instances);
+  for (const auto& [account, unit] : reached_by) units[account] = unit;
   for (const StackInstance& instance : instances) {
-    const bool is_given_up = failed == FailedStacks::kGiveUp && instance.status == "INOPERABLE";
-    if (!instance.stack_id.empty() && !is_given_up) {
-      deleted.push_back(instance.place);
-      continue;
+    const bool is_departed = has_left(instance, reached_by);
+    const bool is_stuck =
+        is_departed || instance.status == "INOPERABLE" || instance.detailed_status == kClosedAccount;
+    const bool is_given_up = failed == FailedStacks::kGiveUp && is_stuck;
+    if (instance.stack_id.empty() || is_given_up) {
+      retained.push_back(instance.place);
+      if (!instance.stack_id.empty()) plan.given_up.push_back(instance.place);
+    } else {
+      (is_departed ? plan.departed : deleted).push_back(instance.place);
     }
-    retained.push_back(instance.place);
-    if (!instance.stack_id.empty()) plan.given_up.push_back(instance.place);
   }
-  const auto units = units_of(instances);
   plan.deleted = group_places(deleted, units);
   plan.retained = group_places(retained, units);
   return plan;

@@ -22,6 +22,8 @@ struct WantedFleet {
   StackSetContent content;
   TargetAccounts targets;
   std::vector<std::string> regions;
+  /// Service-managed: by which unit each account that has an instance is reached now, as units_now() says.
+  std::map<std::string, std::string> reached_by = {};
 };
 
 struct FleetPlan {
@@ -48,15 +50,26 @@ FleetPlan plan_fleet(const std::optional<StackSetDescription>& existing,
 std::vector<TargetGroup> group_places(const std::vector<StackPlace>& places,
                                       const std::map<std::string, std::string>& unit_of);
 
+/// Whether deploying again may make it current.
+bool can_be_retried(const StackInstance& instance);
+
+/// The unit that each account was deployed to by. Empty for a self-managed stack set.
+std::map<std::string, std::string> units_of(const std::vector<StackInstance>& instances);
+
 /// What removes all instances: those that have a stack, and those that only stand in the list, whose account StackSets could not
-/// enter. `retained` too are INOPERABLE ones where their stacks are given up.
+/// enter. `retained` too are, where their stacks are given up, those of which StackSets cannot delete the stack: INOPERABLE ones, and
+/// those of accounts that are closed or have left the organization.
 struct RemovalPlan {
   std::vector<TargetGroup> deleted;
   std::vector<TargetGroup> retained;
   std::vector<StackPlace> given_up;  ///< of `retained` those that leave a stack behind
+  std::vector<StackPlace>
+      departed;  ///< neither: stacks of accounts that have left the organization, not given up
 };
 enum class FailedStacks { kDelete, kGiveUp };
-RemovalPlan plan_removal(const std::vector<StackInstance>& instances, FailedStacks failed);
+/// @param reached_by  as WantedFleet has it
+RemovalPlan plan_removal(const std::vector<StackInstance>& instances,
+                         const std::map<std::string, std::string>& reached_by, FailedStacks failed);
 
 /// "500 accounts in 3 Regions", "1 account in eu-central-1"
 std::string extent_of(const std::vector<TargetGroup>& groups);

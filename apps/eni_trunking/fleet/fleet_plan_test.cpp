@@ -101,14 +101,50 @@ TEST(FleetPlan, PlacesAreGroupedIntoWholeTables) {
 TEST(FleetPlan, InstancesWithoutAStackAreOnlyTakenFromTheList) {
   const std::vector<StackInstance> instances{instance("1", "a"), instance("2", "a", "OUTDATED", ""),
                                              instance("3", "a", "INOPERABLE")};
-  const RemovalPlan plan = plan_removal(instances, FailedStacks::kDelete);
+  const RemovalPlan plan = plan_removal(instances, {}, FailedStacks::kDelete);
   EXPECT_EQ(text(plan.deleted), "1,3 in a");
   EXPECT_EQ(text(plan.retained), "2 in a");
   EXPECT_TRUE(plan.given_up.empty());
-  const RemovalPlan giving_up = plan_removal(instances, FailedStacks::kGiveUp);
+  const RemovalPlan giving_up = plan_removal(instances, {}, FailedStacks::kGiveUp);
   EXPECT_EQ(text(giving_up.deleted), "1 in a");
   EXPECT_EQ(text(giving_up.retained), "2,3 in a");
   EXPECT_EQ(giving_up.given_up, (std::vector<StackPlace>{{"3", "a"}}));
+}
+
+StackInstance of_unit(const char* account, const char* status = "CURRENT", const char* stack_id = "arn") {
+  StackInstance instance{{account, "a"}, status, "", "", stack_id, "ou-1", ""};
+  return instance;
+}
+
+TEST(FleetPlan, AccountsAreReachedByTheUnitThatTheyAreInNow) {
+  const std::vector<StackInstance> instances{of_unit("1"), of_unit("2"), of_unit("3", "OUTDATED", "")};
+  const RemovalPlan plan =
+      plan_removal(instances, {{"1", "ou-1"}, {"2", "ou-2"}, {"3", "r-1"}}, FailedStacks::kDelete);
+  EXPECT_EQ(text(plan.deleted), "1,2 in a by ou-1,ou-2");
+  EXPECT_EQ(text(plan.retained), "3 in a by r-1");
+  WantedFleet wanted{kContent, {{}, {}, true}, {"a"}, {{"3", "r-1"}}};
+  EXPECT_EQ(text(plan_fleet(existing(), instances, wanted).retried), "3 in a by r-1");
+}
+
+TEST(FleetPlan, AnAccountThatHasLeftTheOrganizationIsNotEntered) {
+  const std::vector<StackInstance> instances{of_unit("1"), of_unit("2", "OUTDATED", "")};
+  const RemovalPlan plan = plan_removal(instances, {}, FailedStacks::kDelete);
+  EXPECT_EQ(text(plan.deleted), "");
+  EXPECT_EQ(text(plan.retained), "2 in a by ou-1");
+  EXPECT_EQ(plan.departed, (std::vector<StackPlace>{{"1", "a"}}));
+  const RemovalPlan giving_up = plan_removal(instances, {}, FailedStacks::kGiveUp);
+  EXPECT_EQ(text(giving_up.retained), "1,2 in a by ou-1");
+  EXPECT_EQ(giving_up.given_up, (std::vector<StackPlace>{{"1", "a"}}));
+  EXPECT_TRUE(giving_up.departed.empty());
+  EXPECT_TRUE(plan_fleet(existing(), instances, {kContent, {{}, {}, true}, {"a"}}).retried.empty());
+}
+
+TEST(FleetPlan, AStackOfAClosedAccountCanOnlyBeGivenUp) {
+  StackInstance closed = of_unit("1", "OUTDATED");
+  closed.detailed_status = "SKIPPED_SUSPENDED_ACCOUNT";
+  const std::map<std::string, std::string> reached_by{{"1", "ou-1"}};
+  EXPECT_EQ(plan_removal({closed}, reached_by, FailedStacks::kGiveUp).given_up.size(), 1u);
+  EXPECT_EQ(text(plan_removal({closed}, reached_by, FailedStacks::kDelete).deleted), "1 in a by ou-1");
 }
 
 TEST(FleetPlan, TheExtentIsTold) {

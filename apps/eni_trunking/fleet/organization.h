@@ -20,4 +20,11 @@ client::CallResult<Organization> find_organization(client::AwsClient& client);
 client::CallResult<TargetAccounts> accounts_below(client::AwsClient& client, const Organization& organization,
                                                   const std::vector<std::string>& units);
 
+/// By which unit StackSets reaches each account now: that by which it was deployed to as long as the account is below it, else the
+/// unit, or the root, that the account is in. Closed accounts, too.
+/// @param deployed_by  of each account
+/// @return  without accounts that have left the organization
+client::CallResult<std::map<std::string, std::string>> units_now(
+    client::AwsClient& client, const std::map<std::string, std::string>& deployed_by);
+
 }  // namespace eni::command

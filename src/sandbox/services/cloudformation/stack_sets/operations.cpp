@@ -42,7 +42,8 @@ constinit const Operation kOperations[] = {
      set_access,
      describe_stack_set,
      "StackSetName CallAs",
-     {.differences = "no drift of stack sets"}},
+     {.differences =
+          "no drift of stack sets: DetectStackSetDrift is not there, nor is ImportStacksToStackSet"}},
     {"DescribeStackSetOperation", set_access, describe_stack_set_operation,
      "StackSetName OperationId CallAs"},
     {"ListStackInstances", set_access, list_stack_instances,

@@ -72,6 +72,11 @@ ApiResult<std::string> delegating_account(const Call& call) {
   return aws::validation_error("Account used is not a delegated administrator");
 }
 
+ApiError no_unit_given() {
+  return aws::validation_error(
+      "StackSets with SERVICE_MANAGED permission model can only have OrganizationalUnit as target");
+}
+
 ApiResult<Accounts> accounts_of_targets(const Call& call, const std::string& manager,
                                         const json::object& targets) {
   const Params members{targets};
@@ -79,8 +84,7 @@ ApiResult<Accounts> accounts_of_targets(const Call& call, const std::string& man
   ENI_TRY(const auto listed, members.texts("Accounts"));
   const std::string filter = members.text_or("AccountFilterType", "UNION");
   const auto organization = organizations(call.env.store).of_account(manager);
-  if (!organization || (units.empty() && (listed.empty() || filter != "UNION")))
-    return aws::validation_error("OrganizationalUnitIds are required for a service managed stack set");
+  if (!organization || (units.empty() && (listed.empty() || filter != "UNION"))) return no_unit_given();
   if (filter == "NONE" && !listed.empty()) {
     return aws::validation_error(
         "Accounts can only be specified with an AccountFilterType of INTERSECTION, DIFFERENCE or UNION");
@@ -95,6 +99,22 @@ ApiResult<Accounts> accounts_of_targets(const Call& call, const std::string& man
     std::erase_if(accounts, [&](const auto& a) { return !is_listed(listed, a.id); });
   if (filter == "DIFFERENCE") std::erase_if(accounts, [&](const auto& a) { return is_listed(listed, a.id); });
   return accounts;
+}
+
+void add_departed(const Call& call, const StackSetRecord& set, SetTargets& targets) {
+  const std::vector<std::string> units = texts_at(targets.as_given, "OrganizationalUnitIds");
+  const std::vector<std::string> listed = texts_at(targets.as_given, "Accounts");
+  const std::string filter = text_at(targets.as_given, "AccountFilterType");
+  for (const StackInstanceRecord& instance : stack_instances(call).of_set(set.id)) {
+    const std::string& id = instance.account;
+    if (!is_listed(units, instance.organizational_unit)) continue;
+    if (filter == "INTERSECTION" && !is_listed(listed, id)) continue;
+    if (filter == "DIFFERENCE" && is_listed(listed, id)) continue;
+    const bool is_known =
+        std::ranges::any_of(targets.accounts, [&](const auto& known) { return known.id == id; });
+    if (!is_known && units_of_account(call.env.store, set.account, id).empty())
+      targets.accounts.push_back({id, instance.organizational_unit});
+  }
 }
 
 std::vector<std::string> units_of_account(Store& store, const std::string& manager,

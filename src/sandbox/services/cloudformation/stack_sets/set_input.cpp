@@ -34,10 +34,7 @@ ApiResult<std::vector<SetTargets::Account>> given_accounts(const Call& call, con
   if (targets && !direct.empty())
     return aws::validation_error("You can specify either Accounts or DeploymentTargets, but not both");
   if (set.is_service_managed) {
-    if (!direct.empty()) {
-      return aws::validation_error(
-          "StackSets with SERVICE_MANAGED permission model can only have OrganizationalUnit as target");
-    }
+    if (!direct.empty()) return no_unit_given();
     return accounts_of_targets(call, set.account, targets ? *targets : json::object{});
   }
   const Params members{targets ? *targets : json::object{}};

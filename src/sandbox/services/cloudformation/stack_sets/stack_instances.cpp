@@ -34,8 +34,10 @@ ApiResult<Asked> read_asked(Call& call, StackSetAction action) {
   }
   if (asked.set.is_service_managed) ENI_CHECK(check_organizations_access(call.env.store, asked.set.account));
   ENI_TRY(asked.targets, read_targets(call, asked.set));
+  if (asked.set.is_service_managed && action == StackSetAction::kDelete)
+    add_departed(call, asked.set, asked.targets);
   if (asked.set.is_service_managed && action != StackSetAction::kUpdate && units_of(asked.targets).empty())
-    return aws::validation_error("OrganizationalUnitIds are required for a service managed stack set");
+    return no_unit_given();
   if (asked.targets.regions.empty()) return aws::validation_error("Regions must not be empty");
   ENI_CHECK(check_idle(call, asked.set));
   ENI_TRY(const auto preferences, read_preferences(asked.operation.preferences));
