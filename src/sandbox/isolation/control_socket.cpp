@@ -17,7 +17,7 @@ using net::DescriptorWatch;
 constexpr int kMaxAtOnce = 16;
 constexpr int kMaxLastWords = 256;
 /// Commands that it has not taken.
-constexpr std::size_t kMaxUnsent = 64;
+constexpr std::size_t kMaxUnsent = 1024;
 
 class WatchedSocket final : public ControlSocket {
  public:
@@ -27,6 +27,7 @@ class WatchedSocket final : public ControlSocket {
   }
 
   int send(std::string bytes, std::vector<Descriptor> attached) override {
+    if (bytes.size() > kMaxMessageBytes) return EMSGSIZE;
     Unsent command{std::move(bytes), std::move(attached)};
     if (unsent_.empty()) {
       const int error = send_now(command);
@@ -74,8 +75,7 @@ class WatchedSocket final : public ControlSocket {
       while (!unsent_.empty()) {
         const int error = send_now(unsent_.front());
         if (error == EAGAIN) return await_room();
-        if (error != 0) return;  // It has gone, which is said elsewhere.
-        unsent_.pop_front();
+        unsent_.pop_front();  // Whatever the error: if the other has gone, that is said elsewhere.
       }
     });
   }

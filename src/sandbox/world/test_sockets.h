@@ -14,7 +14,7 @@
 
 namespace eni::sandbox::world {
 
-inline constexpr int kSocketMilliseconds = 5000;
+inline constexpr int kSocketMilliseconds = 60'000;
 
 inline vpc::Ipv4 ip(std::string_view text) { return *vpc::parse_ipv4(text); }
 

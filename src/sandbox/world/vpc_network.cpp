@@ -9,21 +9,24 @@ using netlink::Batch;
 using netlink::Index;
 using netlink::kLoopback;
 
-/// In a host's or a task's network.
-constexpr Index kPrimary = 2;
-constexpr Index kTrunk = 3;
+/// In a host's or a task's network. Low numbers may be taken: a kernel with tunnels gives each namespace its fallback interfaces.
+constexpr Index kPrimary = 101;
+constexpr Index kTrunk = 102;
+/// Of a task's eth0 on a branch. Kernels before 6.13 look for it in the host's namespace, too, which asks for it.
+constexpr Index kBranch = 103;
 constexpr const char* kPrimaryName = "eth0";
 constexpr const char* kTrunkName = "eth1";
 
 /// What routers of VPCs have, too: all neighbours see this one in the place of each other.
 constexpr vpc::Mac kRouterMac{0x02, 0xff, 0, 0, 0, 1};
 
-/// Forwards between any two interfaces, also back out of the one it came in by, and answers ARP for all that it leads to.
+/// Forwards between any two interfaces, also back out of the one it came in by, answers ARP for all that it leads to, and takes
+/// packets only by the interface that leads back to their source: the source check of network interfaces.
 const std::vector<std::string>& router_settings() {
   static const std::vector<std::string> settings{
       "net/ipv4/ip_forward=1",
-      "net/ipv4/conf/all/rp_filter=0",
-      "net/ipv4/conf/default/rp_filter=0",
+      "net/ipv4/conf/all/rp_filter=1",
+      "net/ipv4/conf/default/rp_filter=1",
       "net/ipv4/conf/all/send_redirects=0",
       "net/ipv4/conf/default/send_redirects=0",
       "net/ipv4/conf/default/proxy_arp=1",
@@ -73,11 +76,18 @@ Task<Result<Tagging>> find_tagging(World& world) {
   auto making = make_pair_of_networks(world);
   ENI_CO_TRY(const Pair pair, co_await std::move(making));
   Batch batch;
-  netlink::add_vlan(batch, {branch_name(1), kPrimary, {0x02, 0, 0, 0, 0, 1}, 0}, kTrunk, 1,
+  netlink::add_vlan(batch, {branch_name(1), kBranch, {0x02, 0, 0, 0, 0, 1}, 0}, kTrunk, 1,
                     pair.second.descriptor.get());
   if (pair.first.routes.send(batch).has_value()) co_return Tagging::kVlan;
+  Batch without;
+  netlink::add_macvlan(without, {branch_name(1), kBranch, {0x02, 0, 0, 0, 0, 1}, 0}, kTrunk,
+                       pair.second.descriptor.get());
+  ENI_CO_CHECK(pair.first.routes.send(without));
   const auto programs = TagPrograms::load();
-  co_return programs ? Tagging::kPrograms : Tagging::kNone;
+  if (!programs) co_return Tagging::kNone;
+  Batch attached;
+  netlink::add_programs(attached, kTrunk, programs->host_incoming(), programs->host_outgoing());
+  co_return pair.first.routes.send(attached).has_value() ? Tagging::kPrograms : Tagging::kNone;
 }
 
 Task<Result<std::unique_ptr<VpcNetwork>>> VpcNetwork::make(World& world, Tagging tagging) {
@@ -110,7 +120,7 @@ Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own) {
   netlink::answer_at_once(wire, member.router_index);
   netlink::set_up(wire, member.router_index, router_name(member.router_index));
   ENI_CO_CHECK(router_.routes.send(wire));
-  ENI_CO_CHECK(configure(member.network, own, kPrimaryName));
+  ENI_CO_CHECK(configure(member.network, own, kPrimary, kPrimaryName));
   ENI_CO_CHECK(lead_to(own, member.router_index));
   remove(name);
   members_.emplace(std::move(name), std::move(member));
@@ -154,6 +164,7 @@ Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, Vl
   if (found == members_.end() || !found->second.trunk) co_return Error{"no trunk on host " + host, ""};
   const Trunk& trunk = *found->second.trunk;
   member.branch = Branch{host, vlan_id, tagging_ == Tagging::kVlan ? next_index() : 0};
+  ENI_CO_CHECK(find_conflict(task, member));
   remove(task);
   if (found->second.trunk->programs) ENI_CO_CHECK(found->second.trunk->programs->add(vlan_id, branch.mac));
   auto connected = connect(found->second, member);
@@ -170,18 +181,31 @@ Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, Vl
   co_return Result<void>{};
 }
 
+/// What is another's already would be taken away from it.
+Result<void> VpcNetwork::find_conflict(const std::string& task, const Member& member) const {
+  for (const auto& [name, other] : members_) {
+    if (name == task || !other.branch || other.branch->host != member.branch->host) continue;
+    if (other.branch->vlan_id == member.branch->vlan_id || other.interface.mac == member.interface.mac)
+      return Error{"VLAN id " + std::to_string(member.branch->vlan_id) + ", " +
+                       vpc::to_text(member.interface.mac) + " on host " + member.branch->host +
+                       ": one of them is taken by " + name,
+                   ""};
+  }
+  return {};
+}
+
 /// A branch's own interfaces: at the task's end, and where the kernel does the tags, at the router's.
 Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
   const Branch& branch = *task.branch;
   const std::string name = branch_name(branch.vlan_id);
   Batch at_host;
-  const netlink::Link link{name, kPrimary, task.interface.mac, 0};
+  const netlink::Link link{name, kBranch, task.interface.mac, 0};
   if (tagging_ == Tagging::kVlan)
     netlink::add_vlan(at_host, link, kTrunk, branch.vlan_id, task.network.descriptor.get());
   else
     netlink::add_macvlan(at_host, link, kTrunk, task.network.descriptor.get());
   ENI_CHECK(host.network.routes.send(at_host));
-  ENI_CHECK(configure(task.network, task.interface, name));
+  ENI_CHECK(configure(task.network, task.interface, kBranch, name));
   if (branch.router_index == 0) return {};
   const std::string end = router_name(branch.router_index);
   Batch at_router;
@@ -193,15 +217,15 @@ Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
 }
 
 /// Address, name and default route of eth0, and the loopback.
-Result<void> VpcNetwork::configure(const Network& network, const Interface& interface,
+Result<void> VpcNetwork::configure(const Network& network, const Interface& interface, Index index,
                                    const std::string& present_name) {
   Batch batch;
   netlink::set_up(batch, kLoopback, "lo");
   // Older kernels look for the name in the namespace that asks, where the host's eth0 is: it is given here.
-  if (present_name != kPrimaryName) netlink::rename(batch, kPrimary, kPrimaryName);
-  netlink::add_address(batch, kPrimary, interface.address, interface.subnet.prefix);
-  netlink::set_up(batch, kPrimary, kPrimaryName);
-  netlink::add_route(batch, {{}, kPrimary, gateway_of(interface.subnet)});
+  if (present_name != kPrimaryName) netlink::rename(batch, index, kPrimaryName);
+  netlink::add_address(batch, index, interface.address, interface.subnet.prefix);
+  netlink::set_up(batch, index, kPrimaryName);
+  netlink::add_route(batch, {{}, index, gateway_of(interface.subnet)});
   return network.routes.send(batch);
 }
 
@@ -220,13 +244,9 @@ void VpcNetwork::remove(const std::string& name) {
   if (found == members_.end()) return;
   const Member member = std::move(found->second);
   members_.erase(found);
-  if (member.trunk) {
-    std::vector<std::string> branches;
-    for (const auto& [task, other] : members_) {
-      if (other.branch && other.branch->host == name) branches.push_back(task);
-    }
-    for (const std::string& task : branches) remove(task);
-  }
+  // Its branches' interfaces, routes and neighbours go with the trunk's.
+  std::erase_if(members_,
+                [&](const auto& entry) { return entry.second.branch && entry.second.branch->host == name; });
   forget(member);
 }
 
@@ -235,7 +255,7 @@ void VpcNetwork::forget(const Member& member) {
   Batch at_router;
   if (member.branch) {
     Batch own;
-    netlink::delete_link(own, kPrimary, kPrimaryName);
+    netlink::delete_link(own, kBranch, kPrimaryName);
     (void)member.network.routes.send(own);
     const auto host = members_.find(member.branch->host);
     Trunk* trunk = host == members_.end() || !host->second.trunk ? nullptr : &*host->second.trunk;

@@ -34,6 +34,7 @@ const char* to_text(Tagging tagging);
 /// What the machine's kernel allows; found out by doing it.
 Task<Result<Tagging>> find_tagging(World& world);
 
+/// Outlives what it has been asked to do.
 class VpcNetwork {
  public:
   static Task<Result<std::unique_ptr<VpcNetwork>>> make(World& world, Tagging tagging);
@@ -76,15 +77,17 @@ class VpcNetwork {
 
   netlink::Index next_index() { return ++last_index_; }
   Task<Result<void>> add_wired(std::string name, Interface own);
+  Result<void> find_conflict(const std::string& task, const Member& branch) const;
   Result<void> connect(const Member& host, const Member& task);
-  Result<void> configure(const Network& network, const Interface& interface, const std::string& present_name);
+  Result<void> configure(const Network& network, const Interface& interface, netlink::Index index,
+                         const std::string& present_name);
   Result<void> lead_to(const Interface& interface, netlink::Index router_index);
   void forget(const Member& member);
 
   World& world_;
   Tagging tagging_;
   Network router_;
-  netlink::Index last_index_ = netlink::kLoopback;
+  netlink::Index last_index_ = 100;  ///< lower ones may be taken
   std::set<vpc::Ipv4> gateways_;
   std::map<std::string, Member> members_;
 };

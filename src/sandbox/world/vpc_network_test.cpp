@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <netinet/ip.h>
+#include <netinet/udp.h>
 
 #include "base/text.h"
 #include "sandbox/world/test_sockets.h"
@@ -140,7 +142,7 @@ Task<Result<std::string>> capture(World& world, const VpcNetwork& vpc, std::stri
   sockaddr_ll name{};
   name.sll_family = AF_PACKET;
   name.sll_protocol = htons(ETH_P_ALL);
-  name.sll_ifindex = 3;  // eth1
+  name.sll_ifindex = 102;  // eth1
   SocketOptions options{AF_PACKET, SOCK_RAW, 0,
                         std::string(reinterpret_cast<const char*>(&name), sizeof name), 0};
   auto opening = world.make_socket(vpc.find(host)->descriptor.get(), std::move(options));
@@ -189,6 +191,76 @@ TEST_P(VpcNetworkTest, ForgetsWhatIsRemovedAndGivesItsVlanIdAgain) {
         co_return seen;
       });
   EXPECT_EQ(outcome, "10.0.1.11");
+}
+
+TEST_P(VpcNetworkTest, TakesNoBranchsTagAway) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        auto adding =
+            vpc->add_branch("e", "i-1", 5, interface("0e:00:00:00:01:15", "10.0.1.15", "10.0.1.0/24"));
+        const auto added = co_await std::move(adding);
+        auto calling = call(world, *vpc, "a", "c", "10.0.2.13");
+        ENI_CO_TRY(const std::string seen, co_await std::move(calling));
+        co_return (added ? "added" : added.error().message) + "; " + seen;
+      });
+  EXPECT_EQ(outcome, "VLAN id 5, 0e:00:00:00:01:15 on host i-1: one of them is taken by a; 10.0.1.11");
+}
+
+/// A datagram with any source, as a program that may make raw sockets writes it.
+std::string datagram(const std::string& source, const std::string& destination, std::uint16_t port) {
+  struct {
+    iphdr ip{};
+    udphdr udp{};
+    char text = 'x';
+  } __attribute__((packed)) packet;
+  packet.ip.version = 4;
+  packet.ip.ihl = sizeof packet.ip / 4;
+  packet.ip.ttl = 64;
+  packet.ip.protocol = IPPROTO_UDP;
+  packet.ip.saddr = name_of(source, 0).sin_addr.s_addr;
+  packet.ip.daddr = name_of(destination, 0).sin_addr.s_addr;
+  packet.udp.source = htons(port);
+  packet.udp.dest = htons(port);
+  packet.udp.len = htons(sizeof packet - sizeof packet.ip);
+  return std::string(reinterpret_cast<const char*>(&packet), sizeof packet);
+}
+
+/// Whether a datagram from `source` arrives, which "d", with an interface of its own, sends to task "c".
+Task<Result<std::string>> send_from(World& world, const VpcNetwork& vpc, std::string source) {
+  SocketOptions options = listener("10.0.2.13", 9000);
+  options.type = SOCK_DGRAM;
+  options.backlog = 0;
+  auto receiving = world.make_socket(vpc.find("c")->descriptor.get(), std::move(options));
+  ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
+  auto sending = world.make_socket(vpc.find("d")->descriptor.get(), {AF_INET, SOCK_RAW, IPPROTO_RAW, "", 0});
+  ENI_CO_TRY(const net::Descriptor sender, co_await std::move(sending));
+  const sockaddr_in target = name_of("10.0.2.13", 0);
+  const std::string packet = datagram(source, "10.0.2.13", 9000);
+  if (sendto(sender.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&target),
+             sizeof target) < 0)
+    co_return std::strerror(errno);
+  constexpr int kForgedMilliseconds = 100;
+  const bool is_own = source == "10.0.2.14";
+  co_return wait_for(receiver.get(), POLLIN, is_own ? kSocketMilliseconds : kForgedMilliseconds) ? "arrives"
+                                                                                                 : "does not";
+}
+
+TEST_P(VpcNetworkTest, ChecksTheSourceOfWhatIsSent) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        auto first = send_from(world, *vpc, "10.0.2.14");
+        ENI_CO_TRY(const std::string own, co_await std::move(first));
+        auto second = send_from(world, *vpc, "10.0.1.11");
+        ENI_CO_TRY(const std::string anothers, co_await std::move(second));
+        auto third = send_from(world, *vpc, "10.0.9.9");
+        ENI_CO_TRY(const std::string nobodys, co_await std::move(third));
+        co_return own + ", " + anothers + ", " + nobodys;
+      });
+  EXPECT_EQ(outcome, "arrives, does not, does not");
 }
 
 TEST_P(VpcNetworkTest, MakesAHundredAndTwentyBranches) {

@@ -58,6 +58,9 @@ class LinuxWorld final : public World {
   LinuxWorld(net::EventLoop& loop, std::string files, std::function<void(std::string)> on_line)
       : loop_{loop}, files_{std::move(files)}, on_line_{std::move(on_line)}, starts_{loop} {}
 
+  /// Who still asks is not left waiting for it.
+  ~LinuxWorld() override { refuse_all(); }
+
   /// Until its first process says that all is made.
   Task<Result<void>> open() {
     ENI_CO_CHECK(launch());
@@ -70,7 +73,7 @@ class LinuxWorld final : public World {
   std::uint32_t users() const override { return users_; }
 
   Result<void> give(const std::string& path) override {
-    if (users_ == init::kLentUsers && lchown(path.c_str(), init::kFirstLentUser, init::kFirstLentUser) != 0)
+    if (geteuid() == 0 && users_ > 1 && lchown(path.c_str(), init::kFirstLentUser, init::kFirstLentUser) != 0)
       return Error{path + ": " + std::strerror(errno), ""};
     return {};
   }
@@ -123,14 +126,19 @@ class LinuxWorld final : public World {
     co_return Result<void>{};
   }
 
-  void adopt(ProcessId process, std::function<void(ProcessEnd)> on_end) override {
-    const auto ended = std::find_if(orphans_.rbegin(), orphans_.rend(),
-                                    [&](const auto& one) { return one.first == process; });
-    if (gone_ || ended != orphans_.rend()) {
-      const ProcessEnd end = gone_ ? end_with_world() : ended->second;
-      return loop_.post([on_end = std::move(on_end), end] { on_end(end); });
+  std::uint64_t ended_orphans() const override { return ended_orphans_; }
+
+  void adopt(ProcessId process, std::uint64_t since, std::function<void(ProcessEnd)> on_end) override {
+    if (gone_) return tell(std::move(on_end), end_with_world());
+    const auto ended = std::find_if(orphans_.begin(), orphans_.end(), [&](const Orphan& one) {
+      return one.process == process && one.number > since;
+    });
+    if (ended == orphans_.end()) {
+      running_[process] = std::move(on_end);
+      return;
     }
-    running_[process] = std::move(on_end);
+    tell(std::move(on_end), ended->end);
+    orphans_.erase(ended);
   }
 
   void kill() override {
@@ -143,6 +151,13 @@ class LinuxWorld final : public World {
     std::uint64_t number = 0;
     Channel<Answer> answers;
     std::function<void(ProcessEnd)> on_end;  ///< of the process that it starts
+  };
+
+  /// That has ended, and nobody has asked for.
+  struct Orphan {
+    std::uint64_t number = 0;
+    ProcessId process = 0;
+    ProcessEnd end;
   };
 
   Result<void> launch() {
@@ -228,13 +243,19 @@ class LinuxWorld final : public World {
     end.signal = static_cast<int>(in.number());
     const auto found = running_.find(process);
     if (found == running_.end()) {
-      orphans_.emplace_back(process, end);
+      orphans_.push_back({++ended_orphans_, process, end});
       if (orphans_.size() > kMaxOrphans) orphans_.pop_front();
       return;
     }
-    const auto on_end = std::move(found->second);
+    tell(std::move(found->second), end);
     running_.erase(found);
-    on_end(end);
+  }
+
+  /// Not from within: who is told may well end the world.
+  void tell(std::function<void(ProcessEnd)> on_end, const ProcessEnd& end) {
+    loop_.post([alive = std::weak_ptr{alive_}, on_end = std::move(on_end), end] {
+      if (!alive.expired()) on_end(end);
+    });
   }
 
   /// Also after it was killed, by whomever.
@@ -242,9 +263,13 @@ class LinuxWorld final : public World {
     control_->take_last_words();
     gone_ = true;
     starts_.push("its first process ended");
+    refuse_all();
+    for (auto& [process, on_end] : std::exchange(running_, {})) tell(std::move(on_end), end_with_world());
+  }
+
+  void refuse_all() {
     for (const Asked& asked : std::exchange(asked_, {}))
       asked.answers.push({ESRCH, "the world has ended", 0, {}});
-    for (const auto& [process, on_end] : std::exchange(running_, {})) on_end(end_with_world());
   }
 
   static ProcessEnd end_with_world() { return {0, SIGKILL, true}; }
@@ -258,8 +283,10 @@ class LinuxWorld final : public World {
   std::uint64_t number_ = 0;  ///< of the last command
   std::deque<Asked> asked_;
   std::map<ProcessId, std::function<void(ProcessEnd)>> running_;
-  std::deque<std::pair<ProcessId, ProcessEnd>> orphans_;  ///< that have ended, the last ones
-  Channel<std::string> starts_;                           ///< why it failed; "" if it did not
+  std::deque<Orphan> orphans_;  ///< the last ones
+  std::uint64_t ended_orphans_ = 0;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+  Channel<std::string> starts_;  ///< why it failed; "" if it did not
   bool gone_ = false;
 };
 

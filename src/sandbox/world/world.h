@@ -16,6 +16,7 @@
 #include "base/task.h"
 #include "net/descriptor.h"
 #include "net/event_loop.h"
+#include "sandbox/world/init/wire.h"
 #include "sandbox/world/netlink/socket.h"
 
 namespace eni::sandbox::world {
@@ -71,16 +72,15 @@ class World {
   /// @param on_end   once
   virtual Task<Result<ProcessId>> start(int network, Program program,
                                         std::function<void(ProcessEnd)> on_end) = 0;
-  /// Of a process whose parent has ended, and whose parent the world's first process is now: what a runtime leaves behind. One that has
-  /// ended a short while ago is told of, too.
-  virtual void adopt(ProcessId process, std::function<void(ProcessEnd)> on_end) = 0;
+  /// How many processes whose parent had ended before, and whose parent the world's first process was, have ended so far.
+  virtual std::uint64_t ended_orphans() const = 0;
+  /// Of such a process: what a runtime leaves behind. One that has ended meanwhile is told of, too.
+  /// @param since  ended_orphans() before the runtime was started: what had this number earlier was another
+  virtual void adopt(ProcessId process, std::uint64_t since, std::function<void(ProcessEnd)> on_end) = 0;
   virtual Task<Result<void>> send_signal(ProcessId process, int signal) = 0;
   /// Ends it, and all that is in it, at once: what runs is told of, what is asked fails.
   virtual void kill() = 0;
 };
-
-/// Where `files` is seen in the world.
-inline constexpr const char* kWorldFiles = "/run/world";
 
 /// @param files    a folder of the sandbox's, the only one whose files the world may change; it becomes its root user's
 /// @param on_line  what its first process and programs that inherit its output write, a line each

@@ -43,10 +43,22 @@ TEST_P(WorldTest, HasNetworksOfItsOwnWithTheirSettings) {
         ENI_CO_TRY(const Network network, co_await std::move(making));
         auto running =
             output_of(world, network.descriptor.get(),
-                      "cat /proc/sys/net/ipv4/ip_forward; cat /proc/net/dev | grep -c :; id -u; echo $$");
+                      "cat /proc/sys/net/ipv4/ip_forward; grep -c lo: /proc/net/dev; id -u; echo $$");
         co_return co_await std::move(running);
       });
   EXPECT_THAT(outcome, testing::MatchesRegex("1\n1\n0\n[0-9]{1,3}\n"));
+}
+
+TEST_P(WorldTest, ChangesNoFilesButItsOwn) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string& files) -> Task<Result<std::string>> {
+        auto running = output_of(world, kNoNetwork,
+                                 "touch /tmp/eni-test-world 2>&1 | grep -o 'Read-only.*'; echo x > "
+                                 "/run/world/own && cat /run/world/own");
+        ENI_CO_TRY(const std::string output, co_await std::move(running));
+        co_return output + (std::filesystem::exists(files + "/own") ? "here, too" : "not here");
+      });
+  EXPECT_EQ(outcome, "Read-only file system\nx\nhere, too");
 }
 
 TEST_P(WorldTest, SaysWhatTheKernelRefuses) {

@@ -85,10 +85,14 @@ json::object process_of(const Container& container) {
   capabilities["bounding"] = kept;
   capabilities["effective"] = is_root ? kept : json::array{};
   capabilities["permitted"] = is_root ? kept : json::array{};
-  return {{"terminal", container.terminal},  {"user", user_of(container.user)},
-          {"args", texts(container.argv)},   {"env", std::move(environment)},
-          {"cwd", container.directory},      {"capabilities", std::move(capabilities)},
-          {"rlimits", limits_of(container)}, {"noNewPrivileges", true}};
+  return {{"terminal", false},
+          {"user", user_of(container.user)},
+          {"args", texts(container.argv)},
+          {"env", std::move(environment)},
+          {"cwd", container.directory},
+          {"capabilities", std::move(capabilities)},
+          {"rlimits", limits_of(container)},
+          {"noNewPrivileges", true}};
 }
 
 json::object mount_of(std::string_view target, std::string_view type, std::string_view source,
@@ -133,7 +137,8 @@ json::array read_only_paths() {
 
 json::object linux_of(const Container& container) {
   json::array namespaces;
-  for (const char* type : {"pid", "ipc", "uts", "mount"}) namespaces.push_back(json::object{{"type", type}});
+  for (const char* type : {"pid", "ipc", "uts", "mount", "cgroup"})
+    namespaces.push_back(json::object{{"type", type}});
   json::object controls;
   for (const auto& [name, value] : container.system_controls) controls[name] = value;
   return {{"namespaces", std::move(namespaces)},

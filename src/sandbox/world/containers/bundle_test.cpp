@@ -113,7 +113,7 @@ TEST(RuntimeConfiguration, SharesTheNetworkOfWhoStartsIt) {
   std::vector<std::string> types;
   for (const json::value& one : out.at_pointer("/linux/namespaces").as_array())
     types.emplace_back(one.at("type").as_string());
-  EXPECT_THAT(types, ElementsAre("pid", "ipc", "uts", "mount"));
+  EXPECT_THAT(types, ElementsAre("pid", "ipc", "uts", "mount", "cgroup"));
 }
 
 }  // namespace

@@ -44,7 +44,6 @@ struct Container {
   std::string directory = "/";
   std::string host_name;
   ContainerUser user;
-  bool terminal = false;
   std::vector<BindMount> volumes;
   std::vector<MemoryMount> memory_mounts;
   std::vector<std::string> more_capabilities;   ///< "SYS_PTRACE"; "ALL"

@@ -15,6 +15,7 @@ namespace eni::sandbox::world {
 /// The runtime's path. @return  nothing if the machine has none
 std::optional<std::string> find_container_runtime();
 
+/// Outlives what it has been asked to do.
 class ContainerRuntime {
  public:
   /// @param program  its path
@@ -23,7 +24,7 @@ class ContainerRuntime {
       : scheduler_{scheduler}, world_{world}, program_{std::move(program)}, files_{std::move(files)} {}
 
   /// Returns when the container's program runs.
-  /// @param network      its network, as the world has it
+  /// @param network      its own network, never kNoNetwork
   /// @param descriptors  its standard input, output and error
   /// @param on_end       of its first process, once
   /// @return  that process; a signal to it is one to the container

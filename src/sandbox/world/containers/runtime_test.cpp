@@ -85,13 +85,13 @@ TEST_P(ContainerRuntimeTest, RunsAProgramShutOffFromAllElse) {
       run([](net::EventLoop& loop, World& world, const std::string& files) -> Task<Result<std::string>> {
         Container container =
             shell(world, files,
-                  "id -u; hostname; echo $$; ls /proc | grep -c '^[0-9]'; ls /; "
+                  "id -u; hostname; echo $$; set -- /proc/[0-9]*; echo $#; ls /; "
                   "mount -t tmpfs none /usr 2>&1 | grep -c -i 'denied\\|permitted'; exit 7");
         auto running = run_container(loop, world, files, std::move(container));
         ENI_CO_TRY(const Ended ended, co_await std::move(running));
         co_return outcome_of(ended);
       });
-  EXPECT_EQ(outcome, "0\ntask\n1\n3\nbin\ndev\nlib\nlib64\nproc\nsys\nusr\n1\n7/0");
+  EXPECT_EQ(outcome, "0\ntask\n1\n1\nbin\ndev\nlib\nlib64\nproc\nsys\nusr\n1\n7/0");
 }
 
 TEST_P(ContainerRuntimeTest, SaysWhyAProgramDoesNotStart) {

@@ -1,7 +1,10 @@
 #include "sandbox/world/containers/system_calls.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <linux/sched.h>
+#include <sys/socket.h>
 
 namespace eni::sandbox::world {
 namespace {
@@ -73,6 +76,10 @@ constexpr const char* kRefused[] = {"acct",
 constexpr std::uint64_t kNewNamespaces =
     CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
+/// Networks that belong to no namespace (vsock reaches the hypervisor) or are doors into the kernel (AF_ALG): all but the usual ones.
+constexpr int kFamilies[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET};
+constexpr int kLastFamily = 63;  ///< more than any kernel has
+
 json::object refusal(json::array names, int error) {
   return {{"names", std::move(names)}, {"action", "SCMP_ACT_ERRNO"}, {"errnoRet", error}};
 }
@@ -90,6 +97,17 @@ void refuse_new_namespaces(json::array& rules) {
   rules.push_back(refusal({"clone3"}, ENOSYS));
 }
 
+/// Of an int, of which the kernel takes the lower half of the register.
+void refuse_other_networks(json::array& rules) {
+  for (int family = 0; family <= kLastFamily; ++family) {
+    if (std::find(std::begin(kFamilies), std::end(kFamilies), family) != std::end(kFamilies)) continue;
+    json::object rule = refusal({"socket"}, EAFNOSUPPORT);
+    rule["args"] = json::array{json::object{
+        {"index", 0}, {"value", 0xFFFF'FFFFU}, {"valueTwo", family}, {"op", "SCMP_CMP_MASKED_EQ"}}};
+    rules.push_back(std::move(rule));
+  }
+}
+
 }  // namespace
 
 json::object system_call_filter() {
@@ -98,6 +116,7 @@ json::object system_call_filter() {
   json::array rules;
   rules.push_back(refusal(std::move(names), EPERM));
   refuse_new_namespaces(rules);
+  refuse_other_networks(rules);
   return {{"defaultAction", "SCMP_ACT_ALLOW"}, {"syscalls", std::move(rules)}};
 }
 

@@ -27,13 +27,12 @@ namespace {
 namespace init = eni::sandbox::world::init;
 using eni::sandbox::isolation::kControl;
 using eni::sandbox::isolation::init::fail;
+using eni::sandbox::world::kWorldFiles;
 using eni::sandbox::world::wire::Command;
 using eni::sandbox::world::wire::Reader;
 using eni::sandbox::world::wire::Report;
 using eni::sandbox::world::wire::Writer;
 
-/// As world.h has it.
-constexpr const char* kWorldFiles = "/run/world";
 constexpr const char* kControlGroups = "/sys/fs/cgroup";
 
 void report(const Writer& message, const std::vector<int>& descriptors = {}) {
@@ -81,8 +80,13 @@ void enter_namespaces(const char* path, Files files) {
   if (child > 0) end_with(child);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) fail("a view of the files of its own");
-  mount_over("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
   files.take(path);
+  // What is the user's is not the containers' runtime's to change.
+  mount_attr read_only{};
+  read_only.attr_set = MOUNT_ATTR_RDONLY;
+  if (syscall(SYS_mount_setattr, -1, "/", AT_RECURSIVE, &read_only, sizeof read_only) != 0)
+    fail("attributes of mounts");
+  mount_over("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
   mount_over("tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=755");
   files.show_at(kWorldFiles);
   // Control groups are the sandbox's; runtimes that see a machine's mixed hierarchy give up.

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "sandbox/isolation/init/failure.h"
+#include "sandbox/isolation/init/spec.h"
 
 namespace eni::sandbox::world::init {
 namespace {
@@ -121,16 +122,21 @@ std::uint32_t enter_user_namespace(const char* files) {
   const pid_t self = getpid();
   std::array<int, 2> entered{};
   std::array<int, 2> mapped{};
+  fcntl(isolation::kControl, F_SETFD, FD_CLOEXEC);  // Programs that map users have nothing to say there.
   if (pipe2(entered.data(), O_CLOEXEC) != 0 || pipe2(mapped.data(), O_CLOEXEC) != 0) fail("a pipe");
   const pid_t helper = fork();
   if (helper < 0) fail("fork");
   if (helper == 0) {
+    close(entered[1]);
+    close(mapped[0]);
     char byte = 0;
     const bool has_entered = read(entered[0], &byte, 1) == 1;
     const std::uint32_t count = has_entered ? map_users(self, user, group, files) : 0;
     (void)!write(mapped[1], &count, sizeof count);
     _exit(0);
   }
+  close(entered[0]);
+  close(mapped[1]);
   if (unshare(CLONE_NEWUSER) != 0) fail("new namespaces");
   // A change of credentials, after which /proc/self would not be ours to write.
   prctl(PR_SET_DUMPABLE, 1);
@@ -138,7 +144,8 @@ std::uint32_t enter_user_namespace(const char* files) {
   (void)!write(entered[1], "x", 1);
   (void)!read(mapped[0], &count, sizeof count);
   waitpid(helper, nullptr, 0);
-  for (const int end : {entered[0], entered[1], mapped[0], mapped[1]}) close(end);
+  close(entered[1]);
+  close(mapped[0]);
   if (count == 0) {
     map_one(user, group);
     count = 1;

@@ -3,6 +3,13 @@
 /// Every command has a number, its answer the same; answers come in the order of the commands.
 #include "sandbox/isolation/init/wire.h"
 
+namespace eni::sandbox::world {
+
+/// Where the folder of files that the world was made with is seen in it.
+inline constexpr const char* kWorldFiles = "/run/world";
+
+}  // namespace eni::sandbox::world
+
 namespace eni::sandbox::world::wire {
 
 using isolation::wire::Reader;

@@ -33,7 +33,7 @@ std::string explanation(const nlmsghdr& head, const nlmsgerr& answer) {
 /// What a batch's answers have told so far.
 class Answers {
  public:
-  explicit Answers(const Batch& batch) : batch_{batch} {}
+  Answers(const Batch& batch, std::uint32_t before) : batch_{batch}, before_{before} {}
 
   bool complete() const { return taken_ == batch_.subjects().size(); }
 
@@ -41,7 +41,10 @@ class Answers {
     auto left = static_cast<unsigned>(size);
     for (auto* head = reinterpret_cast<const nlmsghdr*>(bytes); NLMSG_OK(head, left);
          head = NLMSG_NEXT(head, left)) {
-      if (head->nlmsg_type != NLMSG_ERROR) continue;
+      const std::uint32_t number = head->nlmsg_seq - before_;
+      if (head->nlmsg_type != NLMSG_ERROR || head->nlmsg_len < NLMSG_LENGTH(sizeof(nlmsgerr)) ||
+          number == 0 || number > batch_.subjects().size())
+        continue;  // Of an earlier batch, or none at all.
       const auto* answer = static_cast<const nlmsgerr*>(NLMSG_DATA(head));
       ++taken_;
       if (answer->error != 0 && !first_) first_ = describe(*head, *answer);
@@ -57,18 +60,29 @@ class Answers {
 
  private:
   std::string describe(const nlmsghdr& head, const nlmsgerr& answer) const {
-    const std::size_t number = head.nlmsg_seq;
-    std::string text =
-        number >= 1 && number <= batch_.subjects().size() ? batch_.subjects()[number - 1] : "netlink";
+    std::string text = batch_.subjects()[head.nlmsg_seq - before_ - 1];
     text += std::string(": ") + std::strerror(-answer.error);
     const std::string why = explanation(head, answer);
     return why.empty() ? text : text + " (" + why + ")";
   }
 
   const Batch& batch_;
+  std::uint32_t before_;  ///< the number before its first message's
   std::size_t taken_ = 0;
   std::optional<std::string> first_;
 };
+
+/// With numbers that no earlier batch on the socket had.
+std::string numbered(std::string data, std::uint32_t before) {
+  for (std::size_t at = 0; at < data.size();) {
+    nlmsghdr head{};
+    std::memcpy(&head, data.data() + at, sizeof head);
+    if (head.nlmsg_seq > 0) head.nlmsg_seq += before;
+    std::memcpy(data.data() + at, &head, sizeof head);
+    at += NLMSG_ALIGN(head.nlmsg_len);
+  }
+  return data;
+}
 
 }  // namespace
 
@@ -80,12 +94,19 @@ Socket::Socket(net::Descriptor descriptor) : descriptor_{std::move(descriptor)} 
 
 Result<void> Socket::send(const Batch& batch) const {
   if (batch.empty()) return {};
-  if (::send(descriptor_.get(), batch.data().data(), batch.data().size(), MSG_NOSIGNAL) < 0)
+  const std::uint32_t before = last_number_;
+  last_number_ += static_cast<std::uint32_t>(batch.subjects().size());
+  const std::string data = numbered(batch.data(), before);
+  if (::send(descriptor_.get(), data.data(), data.size(), MSG_NOSIGNAL) < 0)
     return Error{batch.subjects().front() + ": " + std::strerror(errno), ""};
-  Answers answers{batch};
+  Answers answers{batch, before};
   alignas(nlmsghdr) std::array<char, kMaxReply> reply;
   while (!answers.complete()) {
-    const ssize_t size = recv(descriptor_.get(), reply.data(), reply.size(), MSG_DONTWAIT);
+    sockaddr_nl sender{};
+    socklen_t sender_size = sizeof sender;
+    const ssize_t size = recvfrom(descriptor_.get(), reply.data(), reply.size(), MSG_DONTWAIT,
+                                  reinterpret_cast<sockaddr*>(&sender), &sender_size);
+    if (size >= 0 && sender.nl_pid != 0) continue;  // Not the kernel: a program of that network.
     if (size < 0 && errno == EINTR) continue;
     // All that there is to say has been said. A batch that could not even be read gets no answer to each of its messages.
     if (size <= 0)

@@ -20,6 +20,7 @@ class Socket {
 
  private:
   net::Descriptor descriptor_;
+  mutable std::uint32_t last_number_ = 0;
 };
 
 }  // namespace eni::sandbox::world::netlink

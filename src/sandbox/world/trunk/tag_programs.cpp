@@ -76,16 +76,17 @@ Result<net::Descriptor> load_pushing(const char* name, int vlan_of_mac, std::int
   return program.load(name);
 }
 
-enum class Groups { kPass, kCompare };
+/// What comes to a host may be for all; into the network comes nothing but what branches send.
+enum class End { kHost, kNetwork };
 
-/// Frames lose their tag if this one of their addresses is that of the tag's interface; those without a tag pass.
-Result<net::Descriptor> load_popping(const char* name, int mac_of_vlan, std::int32_t address, Groups groups) {
+/// Frames lose their tag if this one of their addresses is that of the tag's interface.
+Result<net::Descriptor> load_popping(const char* name, int mac_of_vlan, std::int32_t address, End end) {
   bpf::Program program;
   const Label pass = program.label();
   const Label drop = program.label();
   program.move(R::r6, R::r1)
       .load(R::r1, R::r6, offsetof(__sk_buff, vlan_present), 4)
-      .jump_if(BPF_JEQ, R::r1, 0, pass)
+      .jump_if(BPF_JEQ, R::r1, 0, end == End::kHost ? pass : drop)
       .load(R::r1, R::r6, offsetof(__sk_buff, vlan_tci), 4)
       .bitwise_and(R::r1, 0xFFF)
       .move(R::r2, 0)
@@ -94,7 +95,7 @@ Result<net::Descriptor> load_popping(const char* name, int mac_of_vlan, std::int
   look_up(program, mac_of_vlan, kTag).jump_if(BPF_JEQ, R::r0, 0, drop).load(R::r7, R::r0, 0, 8);
   program.move(R::r1, R::r6).call(BPF_FUNC_skb_vlan_pop).jump_if(BPF_JNE, R::r0, 0, drop);
   read_mac(program, address, drop);
-  if (groups == Groups::kPass)
+  if (end == End::kHost)
     program.load(R::r1, R::frame, kFrameMac, 1).bitwise_and(R::r1, 1).jump_if(BPF_JNE, R::r1, 0, pass);
   program.load(R::r1, R::frame, kFrameMac, 8).jump_if(BPF_JNE, R::r1, R::r7, drop);
   finish(program, pass, drop);
@@ -112,8 +113,8 @@ Result<TagPrograms> TagPrograms::load() {
   const int vlans = loaded.vlan_of_mac_.get();
   const int macs = loaded.mac_of_vlan_.get();
   ENI_TRY(loaded.host_outgoing_, load_pushing("host_outgoing", vlans, kSource, Unknown::kPass));
-  ENI_TRY(loaded.host_incoming_, load_popping("host_incoming", macs, kDestination, Groups::kPass));
-  ENI_TRY(loaded.network_incoming_, load_popping("net_incoming", macs, kSource, Groups::kCompare));
+  ENI_TRY(loaded.host_incoming_, load_popping("host_incoming", macs, kDestination, End::kHost));
+  ENI_TRY(loaded.network_incoming_, load_popping("net_incoming", macs, kSource, End::kNetwork));
   ENI_TRY(loaded.network_outgoing_, load_pushing("net_outgoing", vlans, kDestination, Unknown::kDrop));
   return loaded;
 }
