@@ -22,6 +22,7 @@ extern const ResourceType kLambdaFunction;
 extern const ResourceType kLambdaLayerVersion;
 extern const ResourceType kLambdaLayerVersionPermission;
 extern const ResourceType kNestedStack;
+extern const ResourceType kStackSet;
 extern const ResourceType kWaitCondition;
 extern const ResourceType kWaitConditionHandle;
 

@@ -25,6 +25,7 @@ std::vector<const ResourceType*> gathered() {
       &kLambdaLayerVersion,
       &kLambdaLayerVersionPermission,
       &kNestedStack,
+      &kStackSet,
       &kWaitCondition,
       &kWaitConditionHandle,
   };
