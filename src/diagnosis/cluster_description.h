@@ -241,6 +241,14 @@ struct TaskDefinition {
 struct Stack {
   std::string name = {};
   std::string template_body = {};  ///< as it was given: YAML or JSON
+  std::map<std::string, std::string> parameters =
+      {};                   ///< their values; of those from Parameter Store the resolved ones
+  std::string status = {};  ///< "CREATE_COMPLETE", …
+  std::string status_reason = {};
+
+  bool has_failed_creation() const {
+    return status == "ROLLBACK_COMPLETE" || status == "ROLLBACK_FAILED" || status == "CREATE_FAILED";
+  }
 };
 
 /// The security group that a VPC has from the beginning; ECS gives it to every trunk there.

@@ -228,18 +228,6 @@ const DiagnosisCase kCases[] = {
        d.stacks = {{"trunking", "Runtime: provided.al2023\nType: Custom::CustomEniTrunking"}};
      },
      ""},
-    {"a signal of nothing",
-     [](Description& d) {
-       d.stacks = {{"hosts", "  signal:\n    command: !Sub /opt/aws/bin/cfn-signal -e $? --stack x\n"}};
-     },
-     "warning signal-always-succeeds"},
-    {"a signal after what may fail",
-     [](Description& d) {
-       d.stacks = {
-           {"hosts",
-            "/opt/aws/bin/cfn-init\n/opt/aws/bin/cfn-signal -e $?\ncommand: check; cfn-signal -e $?"}};
-     },
-     ""},
     {"a role that may do something else",
      [](Description& d) {
        d.roles[kRole].policies = {{"p", put_policy(R"("ecs:Poll")", "")}};
@@ -436,7 +424,7 @@ TEST(Diagnosis, EveryCheckSaysWhatItDoesAndNeeds) {
     EXPECT_FALSE(check.needs.empty()) << check.name;
   }
   EXPECT_EQ(find_check("nonsense"), nullptr);
-  EXPECT_EQ(all_checks().size(), 34u);  // A file each in checks/.
+  EXPECT_EQ(all_checks().size(), 36u);  // A file each in checks/.
 }
 
 TEST(Diagnosis, ListsAtMostSixNames) {

@@ -59,6 +59,7 @@ class ClusterReader {
   void read_policies(client::AwsClient& client, diagnosis::Role& role);
   // ---- stack_parts.cpp
   void add_stacks(Jobs& jobs);
+  void add_stacks_of_groups(Jobs& jobs);
   void add_templates(Jobs& jobs);
   // ---- stray_parts.cpp
   void add_strays(Jobs& jobs);
@@ -88,6 +89,7 @@ class ClusterReader {
   std::vector<std::vector<std::string>> service_arns_;      ///< by cluster
   std::map<std::string, std::string> cluster_of_instance_;  ///< of those that are hosts
   bool knows_all_hosts_ = true;  ///< of the region: else no instance can be said to be none
+  std::map<std::string, diagnosis::Stack> stacks_;  ///< all of the region, without their templates
   std::set<std::string> stacks_of_interest_;
   std::map<std::string, bool> subnets_with_gateway_;  ///< with a route table of their own
   std::map<std::string, bool> vpcs_with_gateway_;     ///< by their main route table

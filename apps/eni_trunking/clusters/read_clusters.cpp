@@ -170,8 +170,8 @@ void ClusterReader::read_all() {
       cluster_of_instance_.emplace(host.instance_id, cluster.name);
   }
   run({&R::add_launch_templates, &R::add_refreshes, &R::add_scaling_activities, &R::add_task_definitions,
-       &R::add_draining_tasks, &R::add_strays, &R::add_templates});
-  run({&R::add_profiles, &R::add_stray_images});
+       &R::add_draining_tasks, &R::add_strays, &R::add_stacks_of_groups});
+  run({&R::add_templates, &R::add_profiles, &R::add_stray_images});
   run({&R::add_roles});
   run({&R::add_other_regions});
 }

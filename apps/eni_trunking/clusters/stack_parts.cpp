@@ -1,11 +1,13 @@
 #include <algorithm>
 
+#include "diagnosis/reserved_names.h"
 #include "eni_trunking/clusters/cluster_reader.h"
 #include "eni_trunking/clusters/reply_fields.h"
 
 namespace eni::command {
 
 using client::AwsClient;
+using diagnosis::Stack;
 
 namespace {
 
@@ -16,6 +18,19 @@ bool has_role_output(const json::value& stack) {
                      [](const json::value& output) { return text_at(output, "OutputKey") == "EC2Role"; });
 }
 
+Stack read_stack(const json::value& shown) {
+  Stack stack;
+  stack.name = text_at(shown, "StackName");
+  stack.status = text_at(shown, "StackStatus");
+  stack.status_reason = text_at(shown, "StackStatusReason");
+  for (const json::value& parameter : array_at(shown, "Parameters")) {
+    const std::string resolved = text_at(parameter, "ResolvedValue");
+    stack.parameters[text_at(parameter, "ParameterKey")] =
+        resolved.empty() ? text_at(parameter, "ParameterValue") : resolved;
+  }
+  return stack;
+}
+
 }  // namespace
 
 void ClusterReader::add_stacks(Jobs& jobs) {
@@ -23,10 +38,33 @@ void ClusterReader::add_stacks(Jobs& jobs) {
     const auto stacks = ask_all(client, "cloudformation", "DescribeStacks", {}, "Stacks");
     if (!stacks) return;
     const std::lock_guard lock{mutex_};
-    for (const json::value& stack : *stacks) {
-      if (has_role_output(stack)) stacks_of_interest_.insert(text_at(stack, "StackName"));
+    for (const json::value& shown : *stacks) {
+      Stack stack = read_stack(shown);
+      if (has_role_output(shown) ||
+          (stack.has_failed_creation() && diagnosis::has_reserved_start(stack.name)))
+        stacks_of_interest_.insert(stack.name);
+      stacks_.emplace(stack.name, std::move(stack));
     }
   });
+}
+
+/// CloudFormation tags what it makes, but where it may not, only the stacks know.
+void ClusterReader::add_stacks_of_groups(Jobs& jobs) {
+  for (const diagnosis::Group* relevant : relevant_groups()) {
+    if (!relevant->stack_name.empty() || stacks_.empty()) continue;
+    diagnosis::Group& group = description_.groups.at(relevant->name);
+    jobs.push_back([this, &group](AwsClient& client) {
+      const auto reply =
+          client.call("cloudformation", "DescribeStackResources", {{"PhysicalResourceId", group.name}});
+      if (reply.has_error()) {
+        if (!reply.error().is_refused_with("ValidationError"))
+          note_failure(reply.error(), group.name);  // of no stack
+        return;
+      }
+      const json::array& resources = array_at(*reply, "StackResources");
+      if (!resources.empty()) group.stack_name = text_at(resources.front(), "StackName");
+    });
+  }
 }
 
 void ClusterReader::add_templates(Jobs& jobs) {
@@ -38,7 +76,9 @@ void ClusterReader::add_templates(Jobs& jobs) {
       const auto reply = ask(client, "cloudformation", "GetTemplate", {{"StackName", name}}, name);
       if (!reply) return;
       const std::lock_guard lock{mutex_};
-      description_.stacks.push_back({name, text_at(*reply, "TemplateBody")});
+      Stack& stack = description_.stacks.emplace_back(stacks_[name]);
+      stack.name = name;
+      stack.template_body = text_at(*reply, "TemplateBody");
     });
   }
 }

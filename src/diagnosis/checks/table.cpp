@@ -26,7 +26,8 @@ const Actions kRoles{"iam:GetInstanceProfile", "ecs:ListAccountSettings", "sts:A
 const Actions kGroups{"ecs:DescribeCapacityProviders", "autoscaling:DescribeAutoScalingGroups",
                       "autoscaling:DescribeInstanceRefreshes", "ec2:DescribeLaunchTemplateVersions"};
 const Actions kServices{"ecs:ListServices", "ecs:DescribeServices"};
-const Actions kStacks{"cloudformation:DescribeStacks", "cloudformation:GetTemplate"};
+const Actions kStacks{"cloudformation:DescribeStacks", "cloudformation:DescribeStackResources",
+                      "cloudformation:GetTemplate"};
 
 const Check kChecks[] = {
     {"setting-not-effective", Severity::kError,
@@ -155,8 +156,21 @@ const Check kChecks[] = {
      "Capacity providers of the clusters with DELETE_FAILED.", "Take it from its cluster, then delete it.",
      "aws/aws-cdk#19275; hashicorp/terraform-provider-aws#14393", together({kHosts, kGroups}),
      find_provider_not_deletable},
+    {"provider-name-reserved", Severity::kWarning,
+     "A stack asks for a capacity provider with a reserved name",
+     "Stacks with ROLLBACK_COMPLETE whose names begin with aws, ecs or fargate, and their capacity "
+     "providers.",
+     "Delete the stack, and create it under another name.", "aws/aws-cdk#17321, #29151",
+     together({kClusters, kStacks}), find_provider_name_reserved},
+    {"stack-not-deletable", Severity::kWarning, "A stack with hosts could not be deleted",
+     "Stacks with DELETE_FAILED that made groups of the clusters.",
+     "Delete the group by force, take its capacity provider from the cluster, then delete the stack.",
+     "aws/aws-cdk#14732, #19275; hashicorp/terraform-provider-aws#12739, #18849",
+     together({kHosts, kGroups, kStacks}), find_stack_not_deletable},
     {"signal-always-succeeds", Severity::kWarning, "Hosts signal success whatever happens",
-     "Templates of the stacks that made the groups: commands of cfn-init that are cfn-signal -e $? alone.",
+     "Templates of the stacks that made the groups, with their parameters put in: commands of cfn-init, and "
+     "lines of "
+     "user data, that give cfn-signal the exit code of no command, or of one that cannot fail.",
      "Signal in the command that can fail, or after cfn-init.",
      "AWS CloudFormation User Guide, \"cfn-signal\"", together({kHosts, kGroups, kStacks}),
      find_signal_always_succeeds},
