@@ -87,6 +87,9 @@ std::vector<const Group*> Description::groups_of(const Cluster& cluster) const {
     if (group && std::find(found.begin(), found.end(), group) == found.end()) found.push_back(group);
   };
   for (const auto& [provider, group] : scaled_by(cluster)) add(group);
+  for (const auto& [name, group] : groups) {
+    if (!group.rollout.empty() && group.rollout_cluster == cluster.name) add(&group);
+  }
   if (!cluster.hosts) return found;
   for (const ContainerInstance& host : *cluster.hosts) {
     const Instance* instance = instance_of(host);

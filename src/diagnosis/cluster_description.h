@@ -5,6 +5,7 @@
 /// no check may take it for "there is none".
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,13 @@ struct Instance {
   std::string replaces = {};     ///< the instance that a rollout launched it for; empty: none
 };
 
+/// What keeps a single host from being replaced by another like it.
+struct Hindrance {
+  std::string text =
+      {};  ///< a sentence without its stop, of which it is the subject: "has an Elastic IP address"
+  std::string command = {};  ///< that takes it away; empty: no line does
+};
+
 /// A running instance that may have been meant to join a cluster, and that this cluster does not know.
 struct StrayInstance {
   std::string instance_id = {};
@@ -121,6 +129,9 @@ struct LaunchTemplate {
   bool has_a_record = false;
 };
 
+/// With managed draining, by which ECS holds a group's instance until its tasks have left.
+inline constexpr std::string_view kDrainingHook = "ecs-managed-draining-termination-hook";
+
 struct GroupInstance {
   std::string id = {};
   std::string lifecycle_state = {};
@@ -135,6 +146,9 @@ struct InstanceRefresh {
       {};  ///< Preferences.ScaleInProtectedInstances: "Wait" unless told otherwise
   long long percentage = 0;
   TimePoint started_at{};
+  long long min_healthy = 0;  ///< percent
+  long long max_healthy = 0;  ///< percent; 0: not said
+  bool skips_matching = false;
 };
 
 /// That somebody set a group's desired capacity.
@@ -158,13 +172,15 @@ struct Group {
   std::vector<std::string> suspended_processes = {};
   std::vector<GroupInstance> instances = {};
   std::optional<InstanceRefresh> refresh = {};
-  bool has_managed_tag = false;  ///< AmazonECSManaged
+  bool has_managed_tag = false;    ///< AmazonECSManaged
+  bool has_draining_hook = false;  ///< kDrainingHook; read only for a rollout
   bool protects_new_instances = false;
   /// By hand, the newest first, while managed scaling sets it too; read of such groups only, as far as a day ago.
   std::vector<CapacityChange> set_by_hand = {};
-  std::string stack_name = {};      ///< of the stack that made it; empty: none did
-  std::string rollout = {};         ///< what a rollout has noted on it (rollout/record.h); empty: nothing
-  std::chrono::seconds warm_up{0};  ///< of its instances, unless a refresh says otherwise
+  std::string stack_name = {};       ///< of the stack that made it; empty: none did
+  std::string rollout = {};          ///< what a rollout has noted on it (rollout/record.h); empty: nothing
+  std::string rollout_cluster = {};  ///< whose rollout that was
+  std::chrono::seconds warm_up{0};   ///< of its instances, unless a refresh says otherwise
 };
 
 struct CapacityProvider {
@@ -287,7 +303,9 @@ struct Description {
   std::map<std::string, Instance> instances = {};
   std::map<std::string, std::string> role_of_profile =
       {};  ///< ARN of the instance profile → ARN of its role; "": it has none
-  std::map<std::string, Role> roles = {};  ///< by ARN
+  std::map<std::string, Role> roles = {};                         ///< by ARN
+  std::map<std::string, std::vector<Hindrance>> hindrances = {};  ///< by instance; read only for a rollout
+  std::set<std::string> hosts_elsewhere = {};  ///< instances that are hosts of clusters not described here
   std::map<std::string, Subnet> subnets = {};
   std::map<std::string, Group> groups = {};
   std::map<std::string, LaunchTemplate> launch_templates =
@@ -314,7 +332,7 @@ struct Description {
   std::vector<std::string> types_of(const Group& group) const;
   /// Those of the cluster that launch hosts by an Auto Scaling group, with it. What is not known is left out.
   std::vector<std::pair<const CapacityProvider*, const Group*>> scaled_by(const Cluster& cluster) const;
-  /// The Auto Scaling groups behind a cluster: of its capacity providers, and of its hosts. Each once.
+  /// The Auto Scaling groups behind a cluster: of its capacity providers, of its hosts, and of its rollout. Each once.
   std::vector<const Group*> groups_of(const Cluster& cluster) const;
 };
 

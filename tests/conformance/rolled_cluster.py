@@ -89,12 +89,14 @@ class Cluster:
         return {host["ec2InstanceId"] for host in self.place.hosts()}
 
     def marks(self):
-        """What a rollout has left on groups and on instances that are still there."""
+        """What a rollout has left on groups, on instances that are still there, and on the cluster."""
         tags = self.ec2.describe_tags(Filters=[{"Name": "key", "Values": [MARK]}])["Tags"]
         alive = {one["InstanceId"] for page in self.ec2.get_paginator("describe_instances").paginate()
                  for reservation in page["Reservations"] for one in reservation["Instances"]
                  if one["State"]["Name"] == "running"}
-        groups = [tag["ResourceId"] for tag in self.autoscaling.describe_tags()["Tags"] if tag["Key"] == MARK]
+        groups = [tag["ResourceId"] for tag in self.autoscaling.describe_tags()["Tags"] if tag["Key"].startswith(MARK)]
+        arn = self.ecs.describe_clusters(clusters=["web"])["clusters"][0]["clusterArn"]
+        groups += [tag["key"] for tag in self.ecs.list_tags_for_resource(resourceArn=arn)["tags"]]
         return groups + [tag["ResourceId"] for tag in tags if tag["ResourceId"] in alive]
 
 

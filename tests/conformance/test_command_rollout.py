@@ -8,7 +8,7 @@ import pytest
 import command_runs
 from auto_scaling_groups import ZONES, describe, in_service
 from container_hosts import join
-from rolled_cluster import Cluster, rollout, web  # noqa: F401 (fixtures)
+from rolled_cluster import MARK, Cluster, rollout, web  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.sandbox_only("hosts of AWS take minutes")
 
@@ -167,7 +167,12 @@ def test_interrupted_it_says_what_it_leaves(small, rollout):  # noqa: F811
     said = " ".join(process.communicate(timeout=60)[1].split())
     assert process.returncode == FINDINGS
     assert "interrupted; " in said and "To go on with it, run the same again: eni-trunking rollout web" in said
-    assert "hosts instead of 3, and does not balance its zones, until it is run again to its end" in said
+    assert ("hosts instead of 3, and does without AZRebalance, AlarmNotification and ScheduledActions, until it is run again to "
+            "its end") in said
+    assert "Tasks leave 1 host that it drains. To have them stay: aws ecs update-container-instances-state --cluster web" in said
+    assert f"aws ec2 delete-tags --tags Key={MARK} --resources i-" in said
+    assert f"noted in tags {MARK} of the group green and i-" in said
+    assert small.marks()[:1] == ["green"]
     rollout("--yes")
     assert small.trunks() == (5, 5)
 

@@ -17,6 +17,7 @@ class ClusterReader {
 
   client::CallResult<void> find_clusters();  ///< and who asks; the only part that can fail
   void read_all();
+  void read_for_rollout();  ///< what nobody else looks at
   void read_moving();
   diagnosis::Description take() { return std::move(description_); }
 
@@ -50,6 +51,7 @@ class ClusterReader {
   void add_launch_templates(Jobs& jobs);
   void add_refreshes(Jobs& jobs);
   void add_scaling_activities(Jobs& jobs);  ///< of groups whose size managed scaling sets
+  void add_draining_hooks(Jobs& jobs);
   // ---- role_parts.cpp
   void add_service_linked_role(Jobs& jobs);
   void add_profiles(Jobs& jobs);

@@ -50,6 +50,7 @@ Group read_group(const json::value& shown) {
     if (text_at(one, "Key") == "AmazonECSManaged") group.has_managed_tag = true;
     if (text_at(one, "Key") == "aws:cloudformation:stack-name") group.stack_name = text_at(one, "Value");
     if (text_at(one, "Key") == diagnosis::kRolloutTag) group.rollout = text_at(one, "Value");
+    if (text_at(one, "Key") == diagnosis::kRolloutClusterTag) group.rollout_cluster = text_at(one, "Value");
   }
   const bool has_warm_up = find(shown, "DefaultInstanceWarmup") != nullptr;
   group.warm_up = std::chrono::seconds{
@@ -83,6 +84,21 @@ bool is_set_by_hand(const std::string& cause) {
   return cause.find("changing the desired capacity") != std::string::npos &&
          (cause.find("a user request explicitly set group desired capacity") != std::string::npos ||
           cause.find("a user request update of AutoScalingGroup constraints") != std::string::npos);
+}
+
+InstanceRefresh read_refresh(const json::value& shown) {
+  InstanceRefresh refresh;
+  refresh.id = text_at(shown, "InstanceRefreshId");
+  refresh.status = text_at(shown, "Status");
+  refresh.percentage = number_at(shown, "PercentageComplete");
+  refresh.started_at = time_at(shown, "StartTime");
+  const json::value preferences = object_at(shown, "Preferences");
+  refresh.protected_instances = text_at(preferences, "ScaleInProtectedInstances");
+  if (refresh.protected_instances.empty()) refresh.protected_instances = "Wait";
+  refresh.min_healthy = number_at(preferences, "MinHealthyPercentage");
+  refresh.max_healthy = number_at(preferences, "MaxHealthyPercentage");
+  refresh.skips_matching = boolean_at(preferences, "SkipMatching");
+  return refresh;
 }
 
 bool has_ended(const std::string& status) {
@@ -155,11 +171,21 @@ void ClusterReader::add_refreshes(Jobs& jobs) {
       if (!reply) return;
       const json::array& refreshes = array_at(*reply, "InstanceRefreshes");
       if (refreshes.empty() || has_ended(text_at(refreshes.front(), "Status"))) return;
-      const json::value& last = refreshes.front();
-      const std::string preference = text_at(object_at(last, "Preferences"), "ScaleInProtectedInstances");
-      group.refresh = InstanceRefresh{text_at(last, "InstanceRefreshId"), text_at(last, "Status"),
-                                      preference.empty() ? "Wait" : preference,
-                                      number_at(last, "PercentageComplete"), time_at(last, "StartTime")};
+      group.refresh = read_refresh(refreshes.front());
+    });
+  }
+}
+
+void ClusterReader::add_draining_hooks(Jobs& jobs) {
+  for (const Group* relevant : relevant_groups()) {
+    Group& group = description_.groups.at(relevant->name);
+    jobs.push_back([this, &group](AwsClient& client) {
+      const auto reply = ask(client, "autoscaling", "DescribeLifecycleHooks",
+                             {{"AutoScalingGroupName", group.name}}, group.name);
+      if (!reply) return;
+      const auto names = texts_of(array_at(*reply, "LifecycleHooks"), "LifecycleHookName");
+      group.has_draining_hook =
+          std::find(names.begin(), names.end(), diagnosis::kDrainingHook) != names.end();
     });
   }
 }

@@ -154,7 +154,12 @@ void ClusterReader::read_moving() {
   using R = ClusterReader;
   run({&R::add_cluster_lists, &R::add_groups, &R::add_instances});
   run({&R::add_host_batches, &R::add_service_batches});
-  run({&R::add_refreshes, &R::add_last_tasks});
+  run({&R::add_refreshes});
+  read_for_rollout();
+}
+
+void ClusterReader::read_for_rollout() {
+  run({&ClusterReader::add_draining_hooks, &ClusterReader::add_last_tasks});
 }
 
 void ClusterReader::read_all() {
@@ -188,10 +193,18 @@ CallResult<Description> read_clusters(const client::Session& session, const Read
                                       TimePoint now) {
   ClusterReader reader{session, options, now};
   ENI_CHECK(reader.find_clusters());
-  if (options.parts == Parts::kAll)
-    reader.read_all();
-  else
-    reader.read_moving();
+  switch (options.parts) {
+    case Parts::kAll:
+      reader.read_all();
+      break;
+    case Parts::kRollout:
+      reader.read_all();
+      reader.read_for_rollout();
+      break;
+    case Parts::kMoving:
+      reader.read_moving();
+      break;
+  }
   return reader.take();
 }
 

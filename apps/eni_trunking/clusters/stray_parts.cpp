@@ -61,6 +61,7 @@ void ClusterReader::add_other_hosts(Jobs& jobs) {
         return;
       }
       for (const std::string& id : *hosts) cluster_of_instance_.emplace(id, name);
+      description_.hosts_elsewhere.insert(hosts->begin(), hosts->end());
     });
   }
 }

@@ -3,12 +3,23 @@
 #include <string>
 
 #include "client/aws_client.h"
+#include "diagnosis/cluster_description.h"
 
 namespace eni::command {
 
-/// What RunInstances takes for one: the launch template that it was launched from, if it was, and of the instance itself image, type, zone
-/// and subnet, security groups, instance profile, key, user data, metadata options, the sizes of its volumes, and its tags.
-/// What was attached to it later stays where it is: addresses, further interfaces and volumes, target groups.
-client::CallResult<json::object> launch_like(client::AwsClient& client, const std::string& instance_id);
+struct LaunchLike {
+  /// What RunInstances takes for it: the launch template that it was launched from, if that is still there, and of the instance itself
+  /// all that decides what it is: image, type, placement, subnet, security groups, instance profile, key, user data, CPU, metadata and
+  /// other options, its volumes with their encryption and speed, and its tags.
+  json::object params;
+  /// What RunInstances cannot give it, and what keeps the instance itself from being terminated: it is not to be replaced then.
+  std::vector<diagnosis::Hindrance> hindrances;
+};
+
+/// Changes nothing. What was registered with the instance's id elsewhere, at a target group say, is not looked at.
+/// @param description  whose caller gets the commands
+client::CallResult<LaunchLike> launch_like(client::AwsClient& client,
+                                           const diagnosis::Description& description,
+                                           const std::string& instance_id);
 
 }  // namespace eni::command

@@ -3,14 +3,17 @@
 #include <memory>
 #include <ostream>
 
+#include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 #include "eni_trunking/clusters/read_clusters.h"
 #include "eni_trunking/global_options.h"
 #include "eni_trunking/interruption.h"
 #include "eni_trunking/output/question.h"
 #include "eni_trunking/output/text_layout.h"
+#include "eni_trunking/rollout/rollout_left.h"
 #include "eni_trunking/rollout/rollout_report.h"
 #include "eni_trunking/rollout/rollout_run.h"
+#include "eni_trunking/rollout/single_hosts.h"
 
 namespace eni::command {
 
@@ -40,7 +43,8 @@ std::optional<Error> check_complete(const Description& description) {
     for (const char* action :
          {"ecs:ListContainerInstances", "ecs:DescribeContainerInstances", "ecs:ListServices",
           "ecs:DescribeServices", "ecs:DescribeCapacityProviders", "ec2:DescribeInstances",
-          "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes"}) {
+          "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes",
+          "autoscaling:DescribeLifecycleHooks"}) {
       if (read.action == action)
         return Error{"the cluster could not be read in full: " + read.action + ": " + read.error,
                      "see: eni-trunking doctor --policy"};
@@ -58,20 +62,26 @@ class Rollout {
         access_{access},
         client_{session.client().with(kPatient)},
         calls_{client_, access.random, description.clusters.front().name},
-        run_{session,  calls_,          access.waiter,  interruption_,
+        claim_{client_, access.waiter, access.random, description.clusters.front().arn},
+        run_{session,  calls_,          claim_,         access.waiter,         interruption_,
              terminal, options.rollout, options.limits, std::move(description)} {}
 
   ExitCode run() {
     const RolloutPlan plan = run_.plan();
     const bool is_only_shown = options_.dry_run || (!options_.yes && !terminal_.in);
-    // With --yes, JSON is how it ended.
-    if (options_.output == "table" || is_only_shown || !plan.can_begin()) print(plan);
+    const bool is_asked = plan.can_begin() && !options_.yes && !is_only_shown;
+    if (is_asked && options_.output == "json")
+      terminal_.err << rollout_text(reported(plan));  // On standard output there is one JSON: how it ended.
+    else if (options_.output == "table" || is_only_shown || !plan.can_begin())
+      print(plan);
     if (!plan.can_begin()) return ended_before(plan);
     if (is_only_shown) {
       tell(terminal_, "Nothing was changed. With --yes it is done.");
       return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
     }
-    if (!options_.yes && !is_confirmed(terminal_, "\nReplace " + counted_hosts(plan) + "?")) {
+    if (const auto is_free = claim_.check_is_free(); is_free.has_error())
+      return fail(terminal_, is_free.error());
+    if (is_asked && !is_confirmed(terminal_, "\nReplace " + counted_hosts(plan) + "?")) {
       terminal_.err << "Nothing was changed.\n";
       return ExitCode::kFindings;
     }
@@ -85,8 +95,12 @@ class Rollout {
     return diagnosis::counted(hosts, "host");
   }
 
+  RolloutReport reported(const RolloutPlan& plan) {
+    return {run_.description(), run_.description().clusters.front(), plan, standalone(plan)};
+  }
+
   void print(const RolloutPlan& plan) {
-    RolloutReport report{run_.description(), run_.description().clusters.front(), plan, standalone(plan)};
+    const RolloutReport report = reported(plan);
     if (options_.output == "json")
       terminal_.out << pretty(rollout_json(report));
     else
@@ -111,11 +125,29 @@ class Rollout {
                         ? "Nothing was changed: mend what is said above first. See: eni-trunking doctor " +
                               options_.cluster
                         : "Nothing was changed: something is in the way.");
+    terminal_.err << left_by_rollout(run_.description(), plan);  // By an earlier run.
     return ExitCode::kFindings;
   }
 
+  /// The line that goes on with it.
   std::string again() const {
-    return "eni-trunking rollout " + options_.cluster + (options_.undo ? " --undo" : "");
+    std::vector<std::string> words{"rollout", options_.cluster};
+    if (options_.undo) words.push_back("--undo");
+    if (options_.rollout.at_a_time > 0)
+      diagnosis::append(words, {"--at-a-time", std::to_string(options_.rollout.at_a_time)});
+    if (options_.rollout.leaves_single_hosts) words.push_back("--leave-single-hosts");
+    if (options_.limits.stops_standalone_tasks) words.push_back("--stop-standalone-tasks");
+    if (options_.limits.patience != RolloutLimits{}.patience)
+      diagnosis::append(words, {"--patience", std::to_string(options_.limits.patience.count())});
+    if (options_.output != "table") diagnosis::append(words, {"--output", options_.output});
+    if (options_.yes) words.push_back("--yes");
+    return own_line(run_.description(), words);
+  }
+
+  void tell_left_out(const RolloutPlan& plan) {
+    for (const diagnosis::RolloutPart& part : plan.left_out) tell(terminal_, left_out_line(part));
+    if (!plan.drained_by_others.empty())
+      tell(terminal_, "Drained by somebody else, and left to them: " + names(plan.drained_by_others) + ".");
   }
 
   ExitCode report(const RolloutRun::End& end) {
@@ -125,6 +157,7 @@ class Rollout {
                              (plan.done == 1 ? " has " : " have ") + (options_.undo ? "no trunk" : "a trunk");
     if (end.is_finished()) {
       tell(terminal_, done + ", after " + rough_duration(end.time) + ".");
+      tell_left_out(plan);
       return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
     }
     ExitCode code = ExitCode::kFindings;
@@ -137,7 +170,8 @@ class Rollout {
     terminal_.err << left_by_rollout(run_.description(), plan);
     if (!end.is_interrupted && !end.failure)
       tell(terminal_, "Mend that first, by what this says: eni-trunking doctor " + options_.cluster, 2);
-    tell(terminal_, "To go on with it, run the same again: " + again(), 2);
+    tell(terminal_, "To go on with it, run the same again:", 2);
+    terminal_.err << "    " << again() << std::endl;
     return code;
   }
 
@@ -150,6 +184,11 @@ class Rollout {
                        {"done", plan.done},
                        {"seconds", end.time.count()}};
     if (!end.why.empty()) shown["why"] = end.why;
+    if (end.failure) {
+      shown["why"] = end.failure->as_error().message;
+      if (end.failure->refused) shown["code"] = end.failure->refused->code;
+      if (!end.failure->action.empty()) shown["action"] = end.failure->action;
+    }
     terminal_.out << pretty(shown);
   }
 
@@ -159,6 +198,7 @@ class Rollout {
   Interruption interruption_;
   client::AwsClient client_;
   RolloutCalls calls_;
+  ClusterClaim claim_;
   RolloutRun run_;
 };
 
@@ -169,11 +209,14 @@ ExitCode run_rollout(Options& options, Terminal& terminal) {
   if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
   ReadOptions read;
   read.clusters = {options.cluster};
+  read.parts = Parts::kRollout;
   auto description = read_clusters(*session, read, access.waiter.now());
   if (description.has_error()) return fail(terminal, description.error());
   if (const auto error = check_complete(*description)) return fail(terminal, *error);
   description->profile = options.global->session.profile;
   description->endpoint_url = options.global->session.endpoint_url;
+  const auto plan = plan_rollout(*description, description->clusters.front(), options.rollout);
+  read_hindrances(*session, plan, *description);
   return Rollout{options, terminal, access, *session, *std::move(description)}.run();
 }
 
@@ -194,7 +237,7 @@ Run declare_rollout(CLI::App& app, Terminal& terminal) {
   app.add_flag("--stop-standalone-tasks", options->limits.stops_standalone_tasks,
                "Stops tasks of no service on hosts that are drained");
   app.add_option("--patience", options->limits.patience,
-                 "How long nothing may change before it stops,\n1800 if not given")
+                 "How long it may get no further before it stops,\n1800 if not given")
       ->check(CLI::Range(10, 86400))
       ->type_name("SECONDS");
   app.add_option("--output", options->output, "table or json")

@@ -20,13 +20,16 @@ constexpr std::size_t kTasksOfACall = 100;
 /// Beyond it, tasks are listed for the cluster as a whole.
 constexpr std::size_t kHostsToListOneByOne = 20;
 
-constexpr const char* kDraining = "draining";
-
-json::object group_tag(const std::string& group) {
+json::object group_tag(const std::string& group, std::string_view key) {
   return {{"ResourceId", group},
           {"ResourceType", "auto-scaling-group"},
-          {"Key", diagnosis::kRolloutTag},
+          {"Key", key},
           {"PropagateAtLaunch", false}};
+}
+
+bool is_alive(const json::value& instance) {
+  const std::string state = text_at(object_at(instance, "instanceState"), "name");
+  return state != "shutting-down" && state != "terminated";
 }
 
 /// Of an instance that is gone already nothing is left to be terminated.
@@ -40,22 +43,26 @@ bool is_gone(const client::CallFailure& failure) {
 CallResult<void> RolloutCalls::take(const Description& description, const RolloutStep& step) {
   switch (step.kind) {
     case Kind::kRemember:
-      return remember(step);
+      return remember(step.group->name, step.record);
     case Kind::kStartRefresh:
       return start_refresh(step);
-    case Kind::kSuspendRebalance:
-      ENI_CHECK(
-          client_->call("autoscaling", "SuspendProcesses",
-                        {{"AutoScalingGroupName", step.group->name}, {"ScalingProcesses", {"AZRebalance"}}}));
+    case Kind::kSuspend:
+      ENI_CHECK(client_->call(
+          "autoscaling", "SuspendProcesses",
+          {{"AutoScalingGroupName", step.group->name}, {"ScalingProcesses", as_list(step.processes)}}));
       return {};
     case Kind::kResize:
       return resize(step);
     case Kind::kLaunchLike:
-      return launch_likes(description, step.hosts);
+      for (const diagnosis::ContainerInstance* host : step.hosts)
+        ENI_CHECK(launch_like_it(description, host->instance_id));
+      return {};
     case Kind::kDrain:
       return drain(description, step.hosts);
     case Kind::kTerminate:
       return terminate(step);
+    case Kind::kUnmark:
+      return unmark(step.hosts);
     case Kind::kRestore:
       return restore(step);
     case Kind::kFinished:
@@ -65,28 +72,34 @@ CallResult<void> RolloutCalls::take(const Description& description, const Rollou
   return {};
 }
 
-CallResult<void> RolloutCalls::remember(const RolloutStep& step) {
-  json::object tag = group_tag(step.group->name);
-  tag["Value"] = to_text(step.record);
-  ENI_CHECK(client_->call("autoscaling", "CreateOrUpdateTags", {{"Tags", json::array{std::move(tag)}}}));
+CallResult<void> RolloutCalls::remember(const std::string& group, const diagnosis::RolloutRecord& record) {
+  json::object of_record = group_tag(group, diagnosis::kRolloutTag);
+  of_record["Value"] = to_text(record);
+  json::object of_cluster = group_tag(group, diagnosis::kRolloutClusterTag);
+  of_cluster["Value"] = cluster_;
+  ENI_CHECK(client_->call("autoscaling", "CreateOrUpdateTags",
+                          {{"Tags", json::array{std::move(of_record), std::move(of_cluster)}}}));
   return {};
 }
 
 CallResult<void> RolloutCalls::start_refresh(const RolloutStep& step) {
-  // The group's launch template has not changed: nothing is to be skipped. Protection is from scaling in, and is ECS's; what runs there
-  // is drained before it ends.
+  const std::string& group = step.group->name;
+  // The group's launch template has not changed: nothing is to be skipped. Protection is from scaling in, and is ECS's, or somebody's,
+  // whose hosts are left; what runs there is drained before it ends.
   const json::object preferences{{"MinHealthyPercentage", 100},
                                  {"MaxHealthyPercentage", step.desired},
                                  {"InstanceWarmup", step.warm_up.count()},
                                  {"SkipMatching", false},
-                                 {"ScaleInProtectedInstances", "Refresh"},
+                                 {"ScaleInProtectedInstances", step.leaves_protected ? "Ignore" : "Refresh"},
                                  {"StandbyInstances", "Ignore"}};
   auto started = client_->call("autoscaling", "StartInstanceRefresh",
-                               {{"AutoScalingGroupName", step.group->name}, {"Preferences", preferences}});
-  // A call whose answer was lost has begun it.
-  if (started.has_error() && !started.error().is_refused_with("InstanceRefreshInProgress"))
-    return std::move(started).error();
-  return {};
+                               {{"AutoScalingGroupName", group}, {"Preferences", preferences}});
+  // A call whose answer was lost has begun it: the next look tells whether it is this one (obstacles.h).
+  if (started.has_error() && started.error().is_refused_with("InstanceRefreshInProgress")) return {};
+  if (started.has_error()) return std::move(started).error();
+  diagnosis::RolloutRecord record = step.record;
+  record.refresh = text_at(*started, "InstanceRefreshId");
+  return remember(group, record);
 }
 
 CallResult<void> RolloutCalls::resize(const RolloutStep& step) {
@@ -105,39 +118,64 @@ CallResult<void> RolloutCalls::mark(const std::vector<std::string>& instances, c
   return {};
 }
 
-/// The client token is noted on the instance first, so that a launch that was cut off is not made twice.
-CallResult<void> RolloutCalls::launch_likes(const Description& description, const Hosts& hosts) {
-  for (const diagnosis::ContainerInstance* host : hosts) {
-    const std::string& id = host->instance_id;
-    std::string token = description.instance_of(*host)->rollout;
-    if (token.empty()) {
-      token = random_->uuid();
-      ENI_CHECK(mark({id}, token));
+CallResult<void> RolloutCalls::unmark(const Hosts& hosts) {
+  std::vector<std::string> instances;
+  for (const diagnosis::ContainerInstance* host : hosts) instances.push_back(host->instance_id);
+  const json::object tag{{"Key", diagnosis::kRolloutTag}};
+  ENI_CHECK(
+      client_->call("ec2", "DeleteTags", {{"ResourceId", as_list(instances)}, {"Tag", json::array{tag}}}));
+  return {};
+}
+
+CallResult<std::string> RolloutCalls::new_token(const std::string& instance) {
+  std::string token = random_->uuid();
+  ENI_CHECK(mark({instance}, token));
+  return token;
+}
+
+/// The client token is noted on the instance first, so that a launch that was cut off is not made twice. One whose instance has ended by
+/// now, or had other parameters, launches nothing any more.
+CallResult<void> RolloutCalls::launch_like_it(const Description& description, const std::string& id) {
+  std::string token = description.instances.at(id).rollout;
+  if (!token.empty() && token != diagnosis::kDrainingMark) {
+    const json::object filter{{"Name", "client-token"}, {"Value", {token}}};
+    ENI_TRY(
+        const json::array reservations,
+        client_->call_all("ec2", "DescribeInstances", {{"Filter", json::array{filter}}}, "reservationSet"));
+    for (const json::value& reservation : reservations) {
+      for (const json::value& instance : array_at(reservation, "instancesSet")) {
+        if (is_alive(instance)) return {};
+        token.clear();
+      }
     }
-    ENI_TRY(json::object params, launch_like(*client_, id));
-    params["ClientToken"] = token;
-    ENI_CHECK(client_->call("ec2", "RunInstances", params));
   }
+  if (token.empty() || token == diagnosis::kDrainingMark) {
+    ENI_TRY(token, new_token(id));
+  }
+  ENI_TRY(LaunchLike like, launch_like(*client_, description, id));
+  if (!like.hindrances.empty())
+    return client::CallFailure::unexpected("none like " + id + " can be launched: it " +
+                                           like.hindrances.front().text);
+  like.params["ClientToken"] = token;
+  auto launched = client_->call("ec2", "RunInstances", like.params);
+  if (launched.has_error() && launched.error().is_refused_with("IdempotentParameterMismatch")) {
+    ENI_TRY(token, new_token(id));
+    like.params["ClientToken"] = token;
+    launched = client_->call("ec2", "RunInstances", like.params);
+  }
+  if (launched.has_error()) return std::move(launched).error();
   return {};
 }
 
 CallResult<void> RolloutCalls::drain(const Description& description, const Hosts& hosts) {
   std::vector<std::string> ids;
   std::vector<std::string> unmarked;
-  std::vector<std::string> replaced;
   for (const diagnosis::ContainerInstance* host : hosts) {
     ids.push_back(host->id);
-    const diagnosis::Instance& instance = *description.instance_of(*host);
-    if (instance.rollout.empty()) unmarked.push_back(instance.id);
-    // One that is taken away in whose place it failed: the next launch for that needs another token.
-    if (description.instances.contains(instance.replaces)) replaced.push_back(instance.replaces);
+    if (description.instance_of(*host)->rollout != diagnosis::kDrainingMark)
+      unmarked.push_back(host->instance_id);
   }
-  if (!replaced.empty()) {
-    const json::object tag{{"Key", diagnosis::kRolloutTag}};
-    ENI_CHECK(
-        client_->call("ec2", "DeleteTags", {{"ResourceId", as_list(replaced)}, {"Tag", json::array{tag}}}));
-  }
-  ENI_CHECK(mark(unmarked, kDraining));
+  ENI_CHECK(mark(unmarked, std::string(diagnosis::kDrainingMark)));
   for (const auto& batch : batches(ids, kHostsOfADrain)) {
     ENI_TRY(const json::value reply,
             client_->call(
@@ -174,12 +212,15 @@ CallResult<void> RolloutCalls::restore(const RolloutStep& step) {
       ENI_CHECK(client_->call("autoscaling", "UpdateAutoScalingGroup",
                               {{"AutoScalingGroupName", name}, {"MaxSize", max_size}}));
     }
-    if (record.resumes_rebalance) {
-      ENI_CHECK(client_->call("autoscaling", "ResumeProcesses",
-                              {{"AutoScalingGroupName", name}, {"ScalingProcesses", {"AZRebalance"}}}));
+    if (!record.suspended.empty()) {
+      ENI_CHECK(
+          client_->call("autoscaling", "ResumeProcesses",
+                        {{"AutoScalingGroupName", name}, {"ScalingProcesses", as_list(record.suspended)}}));
     }
   }
-  ENI_CHECK(client_->call("autoscaling", "DeleteTags", {{"Tags", json::array{group_tag(name)}}}));
+  ENI_CHECK(client_->call("autoscaling", "DeleteTags",
+                          {{"Tags", json::array{group_tag(name, diagnosis::kRolloutTag),
+                                                group_tag(name, diagnosis::kRolloutClusterTag)}}}));
   return {};
 }
 

@@ -32,13 +32,15 @@ class RolloutCalls {
  private:
   using Hosts = std::vector<const diagnosis::ContainerInstance*>;
 
-  client::CallResult<void> remember(const diagnosis::RolloutStep& step);
+  client::CallResult<void> remember(const std::string& group, const diagnosis::RolloutRecord& record);
   client::CallResult<void> start_refresh(const diagnosis::RolloutStep& step);
   client::CallResult<void> resize(const diagnosis::RolloutStep& step);
-  client::CallResult<void> launch_likes(const diagnosis::Description& description, const Hosts& hosts);
+  client::CallResult<std::string> new_token(const std::string& instance);
+  client::CallResult<void> launch_like_it(const diagnosis::Description& description, const std::string& id);
   client::CallResult<void> drain(const diagnosis::Description& description, const Hosts& hosts);
   client::CallResult<void> terminate(const diagnosis::RolloutStep& step);
   client::CallResult<void> restore(const diagnosis::RolloutStep& step);
+  client::CallResult<void> unmark(const Hosts& hosts);
   client::CallResult<void> mark(const std::vector<std::string>& instances, const std::string& value);
 
   client::AwsClient* client_;

@@ -60,10 +60,17 @@ std::string parts_text(const RolloutReport& report) {
   return text;
 }
 
+/// Of a group whose hosts are done only its record is left.
+std::string whom(const RolloutPart& part) {
+  return part.to_replace.empty() ? "what it has changed is" : names(part.to_replace);
+}
+
+std::string they_are(const RolloutPart& part) { return part.to_replace.size() > 1 ? "they are" : "it is"; }
+
 std::string left_out_text(const RolloutPlan& plan) {
   std::string text;
   for (const RolloutPart& part : plan.left_out) {
-    text += "\n" + part.name() + ": " + counted(part.to_replace.size(), "host") + ", left as they are\n";
+    text += "\n" + wrapped(part.name() + ": " + whom(part) + " left as " + they_are(part), "");
     for (const std::string& obstacle : part.obstacles) text += wrapped(obstacle, "  ");
     for (const std::string& command : part.commands) text += "    " + command + "\n";
   }
@@ -105,16 +112,18 @@ bool has_single_hosts(const RolloutPlan& plan) {
   return false;
 }
 
+json::array ids_of(const RolloutPart::Hosts& hosts) {
+  json::array ids;
+  for (const diagnosis::ContainerInstance* host : hosts) ids.emplace_back(host->instance_id);
+  return ids;
+}
+
 json::object part_json(const RolloutPart& part) {
-  json::array hosts;
-  for (const diagnosis::ContainerInstance* host : part.to_replace) hosts.emplace_back(host->instance_id);
-  json::array draining;
-  for (const diagnosis::ContainerInstance* host : part.draining) draining.emplace_back(host->instance_id);
   json::object shown{{"group", part.group ? json::value(part.group->name) : json::value(nullptr)},
                      {"method", method_of(part)},
                      {"atATime", part.at_a_time},
-                     {"toReplace", std::move(hosts)},
-                     {"draining", std::move(draining)},
+                     {"toReplace", ids_of(part.to_replace)},
+                     {"draining", ids_of(part.draining)},
                      {"done", part.done.size()},
                      {"hasBegun", part.record.has_value() || !part.draining.empty()}};
   if (!part.method_reason.empty()) shown["reason"] = part.method_reason;
@@ -122,6 +131,10 @@ json::object part_json(const RolloutPart& part) {
 }
 
 }  // namespace
+
+std::string left_out_line(const RolloutPart& part) {
+  return part.name() + ": " + whom(part) + " left as " + they_are(part) + ". " + part.obstacles.front();
+}
 
 std::string rough_duration(seconds time) {
   if (time < seconds{100}) return std::to_string(std::max<long long>(1, time.count())) + " s";
@@ -137,9 +150,9 @@ std::string rollout_text(const RolloutReport& report) {
     return text + (plan.left_out.empty() ? "\nThere is nothing to do.\n" : "\nNothing can be replaced.\n");
   if (has_single_hosts(plan))
     text += "\n" + wrapped(
-                       "Another host like a single one has its image, type, subnet, security groups, "
-                       "instance profile, key, user data, volume sizes and tags; what was attached to "
-                       "it later, an Elastic IP say, is not moved.",
+                       "Another host like a single one has its image, type, placement, subnet, security "
+                       "groups, instance profile, key, user data, volumes, options and tags. What names "
+                       "it by its id elsewhere, a target group say, is not changed.",
                        "");
   text += "\n" + wrapped("It may take " + rough_duration(plan.estimate) +
                              ". Taken for granted: " + join(assumptions(report), "; ") + ".",
@@ -167,6 +180,7 @@ json::object rollout_json(const RolloutReport& report) {
           {"leftOut", std::move(left_out)},
           {"obstacles", as_list(plan.obstacles)},
           {"notes", as_list(plan.notes)},
+          {"drainedByOthers", ids_of(plan.drained_by_others)},
           {"standaloneTasks",
            report.standalone_tasks ? json::value(*report.standalone_tasks) : json::value(nullptr)},
           {"estimateSeconds", plan.estimate.count()},

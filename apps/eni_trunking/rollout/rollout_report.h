@@ -20,6 +20,9 @@ struct RolloutReport {
 std::string rollout_text(const RolloutReport& report);
 json::object rollout_json(const RolloutReport& report);
 
+/// "group web: i-1 and i-2 left as they are. WHY"
+std::string left_out_line(const diagnosis::RolloutPart& part);
+
 /// "40 s", "12 min", "3 h 5 min"
 std::string rough_duration(std::chrono::seconds time);
 

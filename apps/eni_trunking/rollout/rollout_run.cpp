@@ -5,9 +5,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
-#include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
-#include "eni_trunking/output/text_layout.h"
 #include "eni_trunking/rollout/rollout_report.h"
 
 namespace eni::command {
@@ -29,7 +27,6 @@ namespace {
 constexpr milliseconds kFirstPause{200};
 constexpr milliseconds kLongestPause{10000};
 constexpr std::size_t kReadersAtATime = 4;
-constexpr seconds kTimeToJoin{600};
 
 std::string quoted_event(const diagnosis::Cluster& cluster) {
   const diagnosis::ServiceEvent* newest = nullptr;
@@ -46,20 +43,28 @@ std::string quoted_event(const diagnosis::Cluster& cluster) {
   return newest ? "; " + of->name + " said at " + iso8601(newest->at) + ": " + newest->message : "";
 }
 
-std::vector<std::string> ids_of(const std::vector<const ContainerInstance*>& hosts) {
-  std::vector<std::string> ids;
-  for (const ContainerInstance* host : hosts) ids.push_back(host->id);
-  return ids;
+/// Whose tasks a rollout waits for.
+std::vector<const ContainerInstance*> hosts_on_their_way_out(const RolloutPlan& plan) {
+  std::vector<const ContainerInstance*> hosts;
+  for (const RolloutPart& part : plan.parts) {
+    for (const auto* some : {&part.draining, &part.leaving}) {
+      for (const ContainerInstance* host : *some) {
+        if (host->status == "DRAINING" && host->running_tasks > 0) hosts.push_back(host);
+      }
+    }
+  }
+  return hosts;
 }
 
 }  // namespace
 
-RolloutRun::RolloutRun(const client::Session& session, RolloutCalls& calls, Waiter& waiter,
-                       const Interruption& interruption, Terminal& terminal,
+RolloutRun::RolloutRun(const client::Session& session, RolloutCalls& calls, ClusterClaim& claim,
+                       Waiter& waiter, const Interruption& interruption, Terminal& terminal,
                        const diagnosis::RolloutOptions& options, const RolloutLimits& limits,
                        Description description)
     : session_{session},
       calls_{calls},
+      claim_{claim},
       waiter_{waiter},
       interruption_{interruption},
       terminal_{terminal},
@@ -71,35 +76,43 @@ RolloutRun::RolloutRun(const client::Session& session, RolloutCalls& calls, Wait
       changed_{begun_},
       done_{plan().done},
       hosts_{plan().hosts} {
-  memory_.time_to_join = std::min(kTimeToJoin, limits.patience);
+  for (const ContainerInstance* host : plan().drained_by_others) left_to_others_.insert(host->instance_id);
 }
 
 RolloutPlan RolloutRun::plan() const { return plan_rollout(description_, cluster(), options_); }
 
 RolloutRun::End RolloutRun::run() {
-  const auto go = [this]() -> CallResult<void> {
-    for (;;) {
-      const RolloutPlan current = plan();
-      if (const auto failure = find_failure(description_, current, memory_)) return give_up(*failure);
-      ENI_CHECK(check_refreshes());
-      if (!end_.why.empty()) return {};
-      const RolloutStep step = next_step(description_, cluster(), current, memory_);
-      if (step.kind == Kind::kFinished) return {};
-      ENI_TRY(const bool goes_on, take(step, current));
-      if (!goes_on) return {};
-      ENI_CHECK(look_again());
-    }
-  };
-  auto ended = go();
+  auto ended = claim_.take();
+  if (ended) ended = go();
   clear();
-  if (interruption_.is_requested())
+  if (interruption_.is_requested()) {
     end_.is_interrupted = true;
-  else if (ended.has_error())
+    // What is told then is to be true after the last step, too.
+    if (auto now = read_moving()) see(*std::move(now));
+  } else if (ended.has_error()) {
     end_.failure = std::move(ended).error();
+  }
+  claim_.give_back();
   const std::size_t done = plan().done;
   end_.replaced = done - std::min(done, done_);
   end_.time = std::chrono::round<seconds>(waiter_.now() - begun_);
   return end_;
+}
+
+CallResult<void> RolloutRun::go() {
+  for (;;) {
+    const RolloutPlan current = plan();
+    if (const auto failure = find_failure(description_, current, memory_)) return give_up(*failure);
+    ENI_CHECK(check_refreshes());
+    if (!end_.why.empty()) return {};
+    say_what_others_drain(current);
+    if (progress_.advance(current, memory_)) changed_ = waiter_.now();
+    const RolloutStep step = next_step(description_, cluster(), current, memory_);
+    if (step.kind == Kind::kFinished || is_out_of_patience(step, current)) return {};
+    ENI_TRY(const bool goes_on, take(step, current));
+    if (!goes_on) return {};
+    ENI_CHECK(look_again());
+  }
 }
 
 CallResult<Description> RolloutRun::read_moving() {
@@ -122,21 +135,36 @@ CallResult<void> RolloutRun::look_again() {
     again = read_moving();
   }
   if (again.has_error()) return std::move(again).error();
-  Description moving = *std::move(again);
+  see(*std::move(again));
+  return {};
+}
+
+void RolloutRun::see(Description moving) {
   description_.clusters.front().hosts = std::move(moving.clusters.front().hosts);
   description_.clusters.front().services = std::move(moving.clusters.front().services);
   description_.instances = std::move(moving.instances);
   description_.groups = std::move(moving.groups);
   description_.now = moving.now;
-  for (const auto& [name, group] : description_.groups) {
-    if (group.refresh && !group.rollout.empty()) refreshes_[name] = group.refresh->id;
+  remember_copies(description_, memory_);
+  for (const RolloutPart& part : plan().parts) {
+    if (part.method == diagnosis::RolloutMethod::kRefresh && part.group->refresh)
+      refreshes_[part.group->name] = part.group->refresh->id;
   }
-  return {};
+}
+
+bool RolloutRun::is_out_of_patience(const RolloutStep& step, const RolloutPlan& current) {
+  if (waiter_.now() - changed_ < limits_.patience) return false;
+  const std::string time = rough_duration(limits_.patience);
+  end_.why = step.kind == Kind::kWait
+                 ? "nothing has changed for " + time + " while waiting for " + step.text + what_holds(current)
+                 : "no host more is done since " + time + "; next it would be: " + step.text;
+  return true;
 }
 
 CallResult<bool> RolloutRun::take(const RolloutStep& step, const RolloutPlan& current) {
   if (interruption_.is_requested()) return false;
   if (step.kind == Kind::kWait) return wait(step, current);
+  ENI_CHECK(claim_.confirm());
   say(step.text);
   ENI_CHECK(calls_.take(description_, step));
   if (step.is_balancing) ++memory_.balancings[step.group->name];
@@ -145,23 +173,15 @@ CallResult<bool> RolloutRun::take(const RolloutStep& step, const RolloutPlan& cu
     if (step.kind == Kind::kLaunchLike) memory_.launched_for.insert(host->instance_id);
   }
   pause_ = kFirstPause;
-  changed_ = waiter_.now();
   return interruption_.wait(pause_);
 }
 
 CallResult<bool> RolloutRun::wait(const RolloutStep& step, const RolloutPlan& current) {
+  ENI_CHECK(claim_.keep());
   const std::string now = step.text + progress(current);
-  if (now != seen_) {
-    seen_ = now;
-    changed_ = waiter_.now();
-    pause_ = kFirstPause;
-  }
-  if (waiter_.now() - changed_ >= limits_.patience) {
-    end_.why = "nothing has changed for " + rough_duration(limits_.patience) + " while waiting for " +
-               step.text + what_holds(step);
-    return false;
-  }
-  if (limits_.stops_standalone_tasks) ENI_CHECK(stop_standalone_tasks());
+  if (now != seen_) pause_ = kFirstPause;
+  seen_ = now;
+  if (limits_.stops_standalone_tasks) ENI_CHECK(stop_standalone_tasks(current));
   show(progress(current) + ", waits for " + step.text);
   pause_ = std::min(kLongestPause, pause_ + pause_ / 4);
   return interruption_.wait(pause_);
@@ -183,22 +203,8 @@ CallResult<void> RolloutRun::check_refreshes() {
   return {};
 }
 
-std::vector<const ContainerInstance*> RolloutRun::hosts_on_their_way_out() const {
-  std::vector<const ContainerInstance*> hosts;
-  for (const ContainerInstance& host : cluster().hosts_read()) {
-    if (host.status == "DRAINING" && host.running_tasks > 0) hosts.push_back(&host);
-  }
-  return hosts;
-}
-
-CallResult<void> RolloutRun::stop_standalone_tasks() {
-  std::vector<const ContainerInstance*> hosts = hosts_on_their_way_out();
-  // Those that somebody else drains are theirs.
-  std::erase_if(hosts, [&](const ContainerInstance* host) {
-    const diagnosis::Instance* instance = description_.instance_of(*host);
-    const diagnosis::Group* group = instance ? description_.group_of(*instance) : nullptr;
-    return !instance || (instance->rollout.empty() && (!group || group->rollout.empty()));
-  });
+CallResult<void> RolloutRun::stop_standalone_tasks(const RolloutPlan& current) {
+  const auto hosts = hosts_on_their_way_out(current);
   if (hosts.empty()) return {};
   ENI_TRY(const auto tasks, calls_.standalone_tasks(hosts));
   for (const StandaloneTask& task : tasks) {
@@ -214,14 +220,17 @@ CallResult<void> RolloutRun::give_up(const RolloutFailure& failure) {
                  ? (failure.group ? "group " + failure.group->name + ": " : "") + failure.why
                  : "the new host " + failure.instance + where + " is not as it should be: " + failure.why;
   if (!failure.group || !failure.group->refresh) return {};
+  // Somebody else's is theirs.
+  const auto record = diagnosis::read_rollout_record(failure.group->rollout);
+  if (!record || record->refresh != failure.group->refresh->id) return {};
   const std::string group = failure.group->name;
   say("cancels the instance refresh of " + group);
   ENI_CHECK(calls_.cancel_refresh(group));
   return look_again();
 }
 
-std::string RolloutRun::what_holds(const RolloutStep&) {
-  const auto hosts = hosts_on_their_way_out();
+std::string RolloutRun::what_holds(const RolloutPlan& current) {
+  const auto hosts = hosts_on_their_way_out(current);
   const auto tasks = hosts.empty() ? CallResult<std::vector<StandaloneTask>>{std::vector<StandaloneTask>{}}
                                    : calls_.standalone_tasks(hosts);
   if (tasks && !tasks->empty())
@@ -229,6 +238,13 @@ std::string RolloutRun::what_holds(const RolloutStep&) {
            " there belong to no service, and draining leaves such alone: wait for their end, or run it again "
            "with --stop-standalone-tasks";
   return quoted_event(cluster());
+}
+
+void RolloutRun::say_what_others_drain(const RolloutPlan& current) {
+  for (const ContainerInstance* host : current.drained_by_others) {
+    if (left_to_others_.insert(host->instance_id).second)
+      say("leaves " + host->instance_id + " to whoever drains it");
+  }
 }
 
 void RolloutRun::say(const std::string& text) {
@@ -265,41 +281,6 @@ std::string RolloutRun::progress(const RolloutPlan& current) const {
   const auto taken = std::chrono::round<seconds>(changed_ - begun_);
   return text + ", about " +
          rough_duration(taken * static_cast<long long>(left) / static_cast<long long>(replaced)) + " left";
-}
-
-std::string left_by_rollout(const Description& description, const RolloutPlan& plan) {
-  std::string text;
-  const auto add = [&](const std::string& sentence, const std::string& command) {
-    text += wrapped(sentence, "  ") + (command.empty() ? "" : "    " + command + "\n");
-  };
-  std::vector<const RolloutPart*> parts;
-  for (const RolloutPart& part : plan.parts) parts.push_back(&part);
-  for (const RolloutPart& part : plan.left_out) parts.push_back(&part);
-  for (const RolloutPart* part : parts) {
-    if (part->group && part->record && part->group->refresh)
-      add("The instance refresh of " + part->group->name + " goes on at AWS (" +
-              part->group->refresh->status + ", " + std::to_string(part->group->refresh->percentage) +
-              " %). To stop it:",
-          aws_line(description, {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name",
-                                 part->group->name}));
-    if (part->group && part->record && part->record->method == diagnosis::RolloutMethod::kOneByOne)
-      add("The group " + part->group->name + " wants " + std::to_string(part->group->desired) +
-              " hosts instead of " + std::to_string(part->record->desired) +
-              ", and does not balance its zones, until it is run again to its end.",
-          "");
-    if (part->draining.empty()) continue;
-    std::vector<std::string> words{"ecs",
-                                   "update-container-instances-state",
-                                   "--cluster",
-                                   description.clusters.front().name,
-                                   "--status",
-                                   "ACTIVE",
-                                   "--container-instances"};
-    diagnosis::append(words, ids_of(part->draining));
-    add("Tasks leave " + counted(part->draining.size(), "host") + " that it drains. To have them stay:",
-        aws_line(description, words));
-  }
-  return text;
 }
 
 }  // namespace eni::command

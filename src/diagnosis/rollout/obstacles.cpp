@@ -47,6 +47,18 @@ void check_no_trunk_to_come(const Description& description, const RegistrationFa
   add_once(part.commands, own_line(description, {"disable", facts.role_arn}));
 }
 
+/// ECS makes the hook when it begins to drain, and not again.
+std::vector<std::string> lines_that_drain(const Description& description, const CapacityProvider& provider,
+                                          const Group& group) {
+  const auto line = [&](const std::string& draining) {
+    return aws_line(description, {"ecs", "update-capacity-provider", "--name", provider.name,
+                                  "--auto-scaling-group-provider", "managedDraining=" + draining});
+  };
+  if (!provider.has_managed_draining) return {line("ENABLED")};
+  if (!group.has_draining_hook) return {line("DISABLED"), line("ENABLED")};
+  return {};
+}
+
 /// Host by host means more hosts than the group is to have, which managed scaling would take away again, without moving their tasks.
 void check_scaling(const Description& description, RolloutPart& part) {
   if (part.method != RolloutMethod::kOneByOne) return;
@@ -55,14 +67,60 @@ void check_scaling(const Description& description, RolloutPart& part) {
     part.obstacles.push_back("Managed scaling of its capacity provider " + name +
                              " would set its size meanwhile, and " + part.method_reason +
                              ". With managed draining an instance refresh replaces its hosts.");
-    if (!provider.has_managed_draining)
-      part.commands.push_back(
-          aws_line(description, {"ecs", "update-capacity-provider", "--name", name,
-                                 "--auto-scaling-group-provider", "managedDraining=ENABLED"}));
+    for (const std::string& line : lines_that_drain(description, provider, *part.group))
+      part.commands.push_back(line);
   }
 }
 
-void check_group(const Description& description, Goal goal, RolloutPart& part) {
+/// What another rollout has noted is never written over: it says what is to be put back.
+void check_record(const Cluster& cluster, RolloutPart& part) {
+  const Group& group = *part.group;
+  if (group.rollout.empty() || part.record) return;
+  const bool is_of_this = group.rollout_cluster == cluster.name;
+  part.obstacles.push_back(is_of_this ? "Its tag " + std::string(kRolloutTag) +
+                                            " is none that a rollout has written: " + group.rollout +
+                                            ". Take it away."
+                                      : "A rollout of the cluster " + group.rollout_cluster +
+                                            " has begun with it. Run that one to its end first.");
+}
+
+void check_is_shared(const Description& description, RolloutPart& part) {
+  std::vector<std::string> others;
+  for (const GroupInstance& one : part.group->instances) {
+    if (description.hosts_elsewhere.contains(one.id)) others.push_back(one.id);
+  }
+  if (!others.empty())
+    part.obstacles.push_back(
+        "It has hosts of another cluster, too, which would be replaced with them: " + listed(others) + ".");
+}
+
+/// By its id; between the call that began it and the note of its id, by what a rollout asks of one.
+bool is_begun_here(const RolloutPart& part, Goal goal) {
+  const InstanceRefresh& refresh = *part.group->refresh;
+  if (!part.record || part.record->goal != goal || part.record->method != RolloutMethod::kRefresh)
+    return false;
+  if (!part.record->refresh.empty()) return part.record->refresh == refresh.id;
+  return refresh.min_healthy == 100 && refresh.max_healthy > 100 && !refresh.skips_matching &&
+         refresh.protected_instances != "Wait";
+}
+
+void check_refresh(const Description& description, Goal goal, RolloutPart& part) {
+  const Group& group = *part.group;
+  if (!group.refresh) return;
+  if (!is_begun_here(part, goal))
+    part.obstacles.push_back("An instance refresh of it that this rollout has not begun is under way (" +
+                             group.refresh->status + ", " + std::to_string(group.refresh->percentage) +
+                             " %). Wait for its end, or cancel it.");
+  else if (!group.has_draining_hook)
+    part.obstacles.push_back("Its lifecycle hook " + std::string(kDrainingHook) +
+                             " is gone, so that its instance refresh would end hosts with their tasks.");
+  else
+    return;
+  part.commands.push_back(aws_line(
+      description, {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name}));
+}
+
+void check_group(const Description& description, const Cluster& cluster, Goal goal, RolloutPart& part) {
   const Group& group = *part.group;
   for (const char* process : {"Launch", "Terminate"}) {
     const auto& suspended = group.suspended_processes;
@@ -72,13 +130,22 @@ void check_group(const Description& description, Goal goal, RolloutPart& part) {
         aws_line(description, {"autoscaling", "resume-processes", "--auto-scaling-group-name", group.name,
                                "--scaling-processes", process}));
   }
+  check_record(cluster, part);
+  check_is_shared(description, part);
   check_scaling(description, part);
-  if (!group.refresh || (part.record && part.record->goal == goal)) return;
-  part.obstacles.push_back("An instance refresh of it that this rollout has not begun is under way (" +
-                           group.refresh->status + ", " + std::to_string(group.refresh->percentage) +
-                           " %). Wait for its end, or cancel it.");
-  part.commands.push_back(aws_line(
-      description, {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name}));
+  check_refresh(description, goal, part);
+}
+
+/// What keeps another from being launched that is like it, or it from being terminated.
+void check_single_hosts(const Description& description, RolloutPart& part) {
+  for (const ContainerInstance* host : part.to_replace) {
+    const auto found = description.hindrances.find(host->instance_id);
+    if (found == description.hindrances.end()) continue;
+    for (const Hindrance& one : found->second) {
+      add_once(part.obstacles, host->instance_id + ": " + one.text + ".");
+      if (!one.command.empty()) add_once(part.commands, one.command);
+    }
+  }
 }
 
 /// Tasks with interfaces of their own.
@@ -117,24 +184,29 @@ void check_room_without_trunks(const Description& description, const Cluster& cl
 
 void note_hosts_left(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
   std::vector<std::string> external;
-  std::vector<std::string> draining;
   std::vector<std::string> unknown;
   for (const ContainerInstance& host : cluster.hosts_read()) {
-    const Instance* instance = description.instance_of(host);
     if (host.is_external())
       external.push_back(host.instance_id);
-    else if (!instance)
+    else if (!description.instance_of(host))
       unknown.push_back(host.id);
-    else if (host.status == "DRAINING" && instance->rollout.empty())
-      draining.push_back(instance->id);
   }
+  std::vector<std::string> draining;
+  for (const ContainerInstance* host : plan.drained_by_others) draining.push_back(host->instance_id);
   if (!external.empty())
     plan.notes.push_back("External hosts take no trunk, and stay: " + listed(external) + ".");
   if (!unknown.empty())
     plan.notes.push_back("EC2 knows no running instance of these hosts, which stay: " + listed(unknown) +
                          ".");
-  if (!draining.empty() && plan.parts.empty())
+  if (!draining.empty())
     plan.notes.push_back("Drained by somebody else, and left to them: " + listed(draining) + ".");
+  for (const RolloutPart& part : plan.parts) {
+    std::vector<std::string> strays;
+    for (const Instance* instance : part.strays) strays.push_back(instance->id);
+    if (!strays.empty())
+      plan.notes.push_back("Of " + part.name() + " these never joined the cluster, and are not waited for: " +
+                           listed(strays) + ".");
+  }
 }
 
 void note_unseen_settings(const Description& description, RolloutPlan& plan) {
@@ -171,8 +243,30 @@ RegistrationFacts replacement_facts(const Description& description, const Contai
   return facts;
 }
 
-void find_obstacles(const Description& description, Goal goal, RolloutPart& part) {
-  if (part.group) check_group(description, goal, part);
+RolloutPart protected_hosts(const Description& description, const RolloutPart& part) {
+  RolloutPart kept{.method = part.method, .group = part.group};
+  std::vector<std::string> lift{"autoscaling",
+                                "set-instance-protection",
+                                "--no-protected-from-scale-in",
+                                "--auto-scaling-group-name",
+                                part.group ? part.group->name : "",
+                                "--instance-ids"};
+  for (const ContainerInstance* host : part.staying) {
+    if (host->status == "DRAINING") continue;
+    kept.to_replace.push_back(host);
+    lift.push_back(host->instance_id);
+  }
+  kept.obstacles = {
+      "Somebody has protected them from scale-in. Once that is lifted, they are replaced, too."};
+  kept.commands = {aws_line(description, lift)};
+  return kept;
+}
+
+void find_obstacles(const Description& description, const Cluster& cluster, Goal goal, RolloutPart& part) {
+  if (part.group)
+    check_group(description, cluster, goal, part);
+  else
+    check_single_hosts(description, part);
   for (const ContainerInstance* host : part.to_replace) {
     RegistrationFacts facts = replacement_facts(description, *host);
     std::vector<std::string> types = other_types(part);

@@ -1,20 +1,28 @@
 #pragma once
 /// What a rollout leaves at AWS, so that whoever runs it again can go on: tags, and nothing else.
 ///
-/// | tag                    | on                                  | says                                              |
-/// |------------------------|-------------------------------------|---------------------------------------------------|
-/// | eni-trunking:rollout   | an Auto Scaling group, meanwhile    | RolloutRecord: what is put back in the end        |
-/// | eni-trunking:rollout   | an instance that is to be replaced  | "draining": that this is the rollout's doing; of  |
-/// |                        |                                     | single hosts the client token of the launch       |
-/// | eni-trunking:replaces  | an instance that a rollout launched | the instance of no group in whose place it stands |
+/// | tag                          | on                                  | says                                              |
+/// |------------------------------|-------------------------------------|---------------------------------------------------|
+/// | eni-trunking:rollout         | an Auto Scaling group, meanwhile    | RolloutRecord: what is put back in the end        |
+/// | eni-trunking:rollout-cluster | the same                            | the cluster whose rollout that is                 |
+/// | eni-trunking:rollout         | a single host, before its successor | the client token of that one's launch             |
+/// | eni-trunking:rollout         | a host that a rollout drains        | "draining": others are drained by somebody else   |
+/// | eni-trunking:replaces        | an instance that a rollout launched | the instance of no group in whose place it stands |
+/// | eni-trunking:rollout-run     | the cluster, while a rollout runs   | RolloutClaim (claim.h): which run, and until when |
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace eni::diagnosis {
 
 inline constexpr std::string_view kRolloutTag = "eni-trunking:rollout";
+inline constexpr std::string_view kRolloutClusterTag = "eni-trunking:rollout-cluster";
 inline constexpr std::string_view kReplacesTag = "eni-trunking:replaces";
+inline constexpr std::string_view kRolloutRunTag = "eni-trunking:rollout-run";
+/// Of kRolloutTag, on hosts.
+inline constexpr std::string_view kDrainingMark = "draining";
 
 /// What the hosts are to come to.
 enum class Goal {
@@ -32,16 +40,21 @@ enum class RolloutMethod {
 struct RolloutRecord {
   Goal goal = Goal::kTrunks;
   RolloutMethod method = RolloutMethod::kRefresh;
-  long long desired = 0;           ///< kOneByOne: DesiredCapacity to end with
-  long long max_size = 0;          ///< kOneByOne: MaxSize to end with
-  bool resumes_rebalance = false;  ///< kOneByOne: AZRebalance was not suspended before
+  std::string refresh = {};  ///< kRefresh: the id of the one that it has begun; empty: none yet
+  long long desired = 0;     ///< kOneByOne: DesiredCapacity to end with
+  long long max_size = 0;    ///< kOneByOne: MaxSize to end with
+  std::vector<std::string> suspended = {};  ///< kOneByOne: processes that it suspends meanwhile
 
+  bool has_suspended(std::string_view process) const;
   bool operator==(const RolloutRecord&) const = default;
 };
 
-/// "goal=trunks method=one-by-one desired=7 max=10 rebalance=resume"
+/// "goal=trunks method=one-by-one desired=7 max=10 suspended=AZRebalance+AlarmNotification"; "goal=trunks method=refresh refresh=ID"
 std::string to_text(const RolloutRecord& record);
 /// Nothing if `text` is not of that form.
 std::optional<RolloutRecord> read_rollout_record(std::string_view text);
+
+/// "a=1 b=2" as a map. Nothing if a word of `text` has no "=".
+std::optional<std::map<std::string, std::string, std::less<>>> read_fields(std::string_view text);
 
 }  // namespace eni::diagnosis

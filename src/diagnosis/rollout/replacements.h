@@ -16,13 +16,10 @@ class Replacements {
   bool has_ready(const ContainerInstance& host) const { return ready_.contains(host.instance_id); }
   /// It is no host yet.
   bool has_launching(const ContainerInstance& host) const { return launching_.contains(host.instance_id); }
-  /// Those that are not as they should be, while what they stand for is still there.
-  const std::vector<const ContainerInstance*>& failed() const { return failed_; }
 
  private:
   std::set<std::string> ready_;
   std::set<std::string> launching_;
-  std::vector<const ContainerInstance*> failed_;
 };
 
 }  // namespace eni::diagnosis

@@ -20,15 +20,20 @@ struct RolloutOptions {
 
 /// The hosts of an Auto Scaling group, or those of none.
 struct RolloutPart {
+  using Hosts = std::vector<const ContainerInstance*>;
+
   RolloutMethod method = RolloutMethod::kSingle;
   const Group* group = nullptr;
   std::string method_reason = {};  ///< why not by an instance refresh; empty: it is, or cannot be
-  std::vector<const ContainerInstance*> to_replace =
-      {};                                               ///< ACTIVE ones, and those whose registration failed
-  std::vector<const ContainerInstance*> done = {};      ///< ACTIVE ones that are as they are to be
-  std::vector<const ContainerInstance*> draining = {};  ///< by a rollout
-  std::vector<const Instance*> launching = {};          ///< that are no hosts yet
-  std::size_t leaving = 0;                              ///< on their way out
+  Hosts to_replace = {};           ///< ACTIVE ones, and those whose registration failed
+  Hosts done = {};                 ///< ACTIVE ones that are as they are to be
+  Hosts draining = {};             ///< by a rollout
+  Hosts staying = {};              ///< that somebody else drains, or has protected: they are left
+  Hosts superfluous = {};          ///< launched in the place of single hosts that need no other
+  Hosts marked = {};               ///< as they are to be, and with a note of a rollout still on them
+  Hosts leaving = {};              ///< on their way out
+  std::vector<const Instance*> launching = {};  ///< that are no hosts yet
+  std::vector<const Instance*> strays = {};     ///< of the group, that should have become hosts long ago
   std::size_t at_a_time = 1;
   std::optional<RolloutRecord> record = {};  ///< of a rollout that has begun
   std::vector<std::string> obstacles =
@@ -36,7 +41,9 @@ struct RolloutPart {
   std::vector<std::string> commands = {};  ///< that mend them, as far as a line does
 
   /// Something is left to be done for it.
-  bool is_open() const { return !to_replace.empty() || !draining.empty() || record; }
+  bool is_open() const;
+  /// Instances of the group that are neither to be replaced nor have been.
+  std::size_t apart() const { return staying.size() + strays.size(); }
   std::string name() const;  ///< "group web" or "single hosts"
 };
 
@@ -46,10 +53,12 @@ struct RolloutPlan {
   std::vector<RolloutPart> left_out = {};   ///< those with obstacles
   std::vector<std::string> obstacles = {};  ///< to all of it
   std::vector<std::string> notes = {};      ///< what is worth knowing before it begins
-  std::size_t hosts = 0;                    ///< of the cluster that could have a trunk
-  std::size_t done = 0;                     ///< of them
+  RolloutPart::Hosts drained_by_others = {};
+  std::size_t hosts = 0;  ///< of the cluster that could have a trunk
+  std::size_t done = 0;   ///< of them
   std::optional<std::chrono::seconds> registration =
-      {};  ///< from launch to registration, the median of the cluster's hosts
+      {};                                ///< from launch to registration, the median of the cluster's hosts
+  std::chrono::seconds time_to_join{0};  ///< that an instance has to become a host
   std::chrono::seconds estimate{0};
 
   bool can_begin() const { return obstacles.empty() && !parts.empty(); }
@@ -60,6 +69,13 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
 
 /// Whether it is as it is to be: ACTIVE with a trunk, or without.
 bool has_goal(const ContainerInstance& host, Goal goal);
+/// One that failed to register takes no tasks, and is not drained.
+bool has_failed(const ContainerInstance& host);
+/// "i-1, i-2 and i-3", as listed() has it.
+std::string names(const RolloutPart::Hosts& hosts);
+/// Somebody has protected it from scale-in: neither ECS, nor the group for all that it launches.
+bool is_protected_by_hand(const Description& description, const Cluster& cluster, const Group& group,
+                          const GroupInstance& instance);
 
 /// What is known of the host that will stand in the place of `host`.
 trunking::RegistrationFacts replacement_facts(const Description& description, const ContainerInstance& host);

@@ -19,35 +19,41 @@ namespace eni::diagnosis {
 struct RolloutMemory {
   std::set<std::string> instances = {};  ///< hosts, or not yet
   std::set<std::string> refreshes = {};  ///< that were under way
+  std::map<std::string, std::string> copies =
+      {};  ///< seen at any time: instance → the single host that it was launched for
   /// What this run has done itself, which AWS may show late.
   std::set<std::string> ended = {};
   std::set<std::string> launched_for = {};
   std::map<std::string, std::size_t> balancings = {};  ///< hosts launched to balance zones, by group
   std::map<std::string, long long> running = {};       ///< tasks, by service
-  std::chrono::seconds time_to_join{600};              ///< that an instance has to become a host
 };
 RolloutMemory remember(const Description& description, const Cluster& cluster);
+/// Adds what shows only while it is there.
+void remember_copies(const Description& description, RolloutMemory& memory);
 
 struct RolloutStep {
   enum class Kind {
-    kFinished,          ///< nothing is left to be done
-    kWait,              ///< for what `text` says: "2 tasks to leave i-1"
-    kRemember,          ///< writes `record` on the group
-    kStartRefresh,      ///< with `desired` as MaxHealthyPercentage, and `warm_up`
-    kSuspendRebalance,  ///< or the group would terminate hosts with tasks, to balance its zones
-    kResize,            ///< the group to `desired`, and MaxSize to `max_size`
-    kLaunchLike,        ///< one like each of `hosts`
-    kDrain,             ///< marks and drains `hosts`
-    kTerminate,         ///< `hosts`; the first `shrinking` of them without another in their place
-    kRestore,           ///< puts back what `record` says, and takes it from the group
+    kFinished,      ///< nothing is left to be done
+    kWait,          ///< for what `text` says: "2 tasks to leave i-1"
+    kRemember,      ///< writes `record` on the group
+    kStartRefresh,  ///< with `desired` as MaxHealthyPercentage, and `warm_up`; its id is noted in `record`
+    kSuspend,       ///< `processes` of the group
+    kResize,        ///< the group to `desired`, and MaxSize to `max_size`
+    kLaunchLike,    ///< one like each of `hosts`
+    kDrain,         ///< marks and drains `hosts`
+    kTerminate,     ///< `hosts`; the first `shrinking` of them without another in their place
+    kUnmark,        ///< takes the note of a rollout from `hosts`
+    kRestore,       ///< puts back what `record` says, and takes it from the group
   };
   Kind kind = Kind::kFinished;
   const Group* group = nullptr;  ///< null: single hosts
   std::vector<const ContainerInstance*> hosts = {};
   RolloutRecord record = {};
+  std::vector<std::string> processes = {};
   long long desired = 0;
   long long max_size = 0;
   std::chrono::seconds warm_up{0};
+  bool leaves_protected = false;  ///< kStartRefresh, instances that are protected from scale-in
   std::size_t shrinking = 0;
   bool is_balancing = false;  ///< kResize, for the sake of the group's zones
   std::string text = {};      ///< for people: "drains i-1 and i-2"
@@ -56,16 +62,5 @@ struct RolloutStep {
 /// @param plan  of the same description; its parts are taken one after the other
 RolloutStep next_step(const Description& description, const Cluster& cluster, const RolloutPlan& plan,
                       const RolloutMemory& memory);
-
-struct RolloutFailure {
-  std::string instance = {};  ///< that is no host as it should be; empty: it was not launched yet
-  const Group* group = nullptr;
-  std::string why = {};  ///< a sentence without its stop
-};
-
-/// A host that has registered since and is not as it should be, an instance that has not registered in time, or what has come into the way
-/// of a part that has begun. No other host may be replaced then.
-std::optional<RolloutFailure> find_failure(const Description& description, const RolloutPlan& plan,
-                                           const RolloutMemory& memory);
 
 }  // namespace eni::diagnosis

@@ -1,0 +1,39 @@
+#include "eni_trunking/rollout/single_hosts.h"
+
+#include <mutex>
+
+#include "client/client_pool.h"
+#include "eni_trunking/rollout/launch_like.h"
+
+namespace eni::command {
+
+namespace {
+
+constexpr std::size_t kCallsAtATime = 4;
+
+}  // namespace
+
+void read_hindrances(const client::Session& session, const diagnosis::RolloutPlan& plan,
+                     diagnosis::Description& description) {
+  std::mutex mutex;  // Of the map: all else is only read.
+  std::vector<client::ClientPool::Job> jobs;
+  for (const diagnosis::RolloutPart& part : plan.parts) {
+    if (part.group) continue;
+    for (const diagnosis::ContainerInstance* host : part.to_replace) {
+      jobs.push_back([&, id = host->instance_id](client::AwsClient& client) {
+        auto like = launch_like(client, description, id);
+        std::vector<diagnosis::Hindrance> found;
+        if (like.has_error())
+          found.push_back({"could not be read in full: " + like.error().as_error().message, ""});
+        else
+          found = std::move(like->hindrances);
+        if (found.empty()) return;
+        const std::lock_guard lock{mutex};
+        description.hindrances[id] = std::move(found);
+      });
+    }
+  }
+  if (!jobs.empty()) client::ClientPool{session, kCallsAtATime}.run(jobs);
+}
+
+}  // namespace eni::command

@@ -1,0 +1,20 @@
+#include "diagnosis/rollout/record.h"
+
+#include <gtest/gtest.h>
+
+namespace eni::diagnosis {
+namespace {
+
+TEST(RolloutRecord, IsReadAsItIsWritten) {
+  for (const char* text :
+       {"goal=trunks method=refresh", "goal=no-trunks method=refresh refresh=0c4a-11",
+        "goal=no-trunks method=one-by-one desired=7 max=10",
+        "goal=trunks method=one-by-one desired=7 max=10 suspended=AZRebalance+AlarmNotification"})
+    EXPECT_EQ(to_text(read_rollout_record(text).value()), text);
+  for (const char* text : {"", "draining", "goal=trunks", "goal=else method=refresh",
+                           "goal=trunks method=one-by-one desired=x max=1"})
+    EXPECT_FALSE(read_rollout_record(text)) << text;
+}
+
+}  // namespace
+}  // namespace eni::diagnosis
