@@ -28,7 +28,7 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
-/// Parts of small letters and digits, joined by "." "_" "__" or hyphens, between slashes; 255 characters at most.
+/// Parts of small letters and digits, joined by "." "_" "__" or hyphens, between slashes; 256 characters at most, as ECR has it.
 bool is_repository_name(std::string_view text);
 /// A letter, digit or "_", then up to 127 of these, "." and "-".
 bool is_tag(std::string_view text);

@@ -56,8 +56,8 @@ TEST(Reference, RepositoriesAndTagsHaveTheirGrammar) {
   for (const char* name :
        {"", "A", "a/", "/a", "a//b", ".a", "a.", "a..b", "a___b", "a._b", "-a", "a b", "..", "a/../b"})
     EXPECT_FALSE(is_repository_name(name)) << name;
-  EXPECT_TRUE(is_repository_name(std::string(255, 'a')));
-  EXPECT_FALSE(is_repository_name(std::string(256, 'a')));
+  EXPECT_TRUE(is_repository_name(std::string(256, 'a')));
+  EXPECT_FALSE(is_repository_name(std::string(257, 'a')));
   for (const char* tag : {"1", "latest", "_x", "v1.0-rc.1"}) EXPECT_TRUE(is_tag(tag)) << tag;
   for (const std::string& tag : {std::string(""), std::string(".x"), std::string("-x"), std::string("a/b"),
                                  std::string("a:b"), std::string(129, 'a')})
