@@ -1,6 +1,7 @@
 #include "sandbox/sandbox.h"
 
 #include "net/server.h"
+#include "sandbox/gateway/body_receivers.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/isolation.h"
 #include "sandbox/hosts/machine_simulator.h"
@@ -41,6 +42,9 @@ class RunningSandbox final : public Sandbox {
     server.address = options.address;
     server.port = options.port;
     server.check_head = [this](const net::Request& head) { return gateway_.check_head(head); };
+    server.choose_receiver = [this](const net::Request& head) {
+      return environment_.component<BodyReceivers>().choose(head);
+    };
     ENI_TRY(server_, net::Server::listen(loop, server, [this](net::Request&& request, auto responder) {
               gateway_.handle(std::move(request), std::move(responder));
             }));
@@ -52,6 +56,7 @@ class RunningSandbox final : public Sandbox {
 
   /// Components are made when the endpoint is known, and started when all are there.
   void start_components(net::EventLoop& loop) {
+    environment_.components.emplace(typeid(BodyReceivers), std::make_unique<BodyReceivers>(environment_));
     for (const Service* service : all_services()) {
       if (service->make_component)
         environment_.components.emplace(service->component_type, service->make_component(environment_));

@@ -70,6 +70,14 @@ std::vector<std::pair<std::string, std::string>> lower_case_names(const net::Hea
   return out;
 }
 
+/// Of the registry of images, whose clients sign nothing. S3 has such paths, too, in buckets that the host names.
+constexpr std::string_view kRegistryPath = "/v2/";
+
+bool is_signed(const net::Request& request) {
+  return request.headers.text("Authorization").starts_with("AWS4-") ||
+         net::query_value(request.query(), "X-Amz-Algorithm");
+}
+
 bool is_rest(Protocol protocol) { return protocol == Protocol::kRestJson || protocol == Protocol::kRestXml; }
 
 ApiError missing_token() {
@@ -389,6 +397,7 @@ struct Gateway::State {
 
   const Page* find_page(const net::Request& request) const {
     const std::string_view path = request.path();
+    if (path.starts_with(kRegistryPath) && is_signed(request)) return nullptr;
     const auto page = std::find_if(pages.begin(), pages.end(), [&](const Page& p) {
       return p.method == request.method && path.substr(0, p.prefix.size()) == p.prefix;
     });

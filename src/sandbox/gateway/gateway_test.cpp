@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "sandbox/gateway/body_receivers.h"
 #include "sandbox/gateway/fake_services.h"
 #include "sandbox/gateway/test_sandbox.h"
 
@@ -275,6 +276,28 @@ struct GuardCase {
   const char* refusal;  ///< nullptr: let in
 };
 
+/// Takes a body and answers nothing.
+class SilentReceiver final : public net::BodyReceiver {
+ public:
+  std::optional<net::Response> begin() override { return std::nullopt; }
+  std::optional<net::Response> receive(std::string_view) override { return std::nullopt; }
+  void finish(net::Request&&, std::shared_ptr<net::Responder>) override {}
+};
+
+TEST_F(GatewayTest, BodiesOfUnsignedRequestsBelowThePathOfAReceiverGoToIt) {
+  sandbox_.gateway.add_page(
+      {"PUT", "/v2/", [](Environment&, const net::Request&, const std::shared_ptr<net::Responder>&) {}});
+  BodyReceivers receivers{sandbox_.env};
+  receivers.add("/v2/", [](const net::Request&) { return std::make_unique<SilentReceiver>(); });
+  const auto takes = [&](net::Headers headers, const char* path) {
+    return receivers.choose({"PUT", path, std::move(headers), ""}) != nullptr;
+  };
+  EXPECT_TRUE(takes({{"Host", "127.0.0.1:4566"}}, "/v2/a"));
+  EXPECT_FALSE(takes({{"Host", "127.0.0.1:4566"}}, "/other"));
+  EXPECT_FALSE(takes({{"Host", "127.0.0.1:4566"}, {"Authorization", "AWS4-HMAC-SHA256 x"}}, "/v2/a"));
+  EXPECT_FALSE(takes({{"Host", "rebound.example"}}, "/v2/a"));
+}
+
 TEST_F(GatewayTest, WebPagesAndForeignNamesAreKeptOut) {
   const GuardCase cases[] = {
       {"127.0.0.1:4566", "", "", nullptr},
@@ -285,6 +308,7 @@ TEST_F(GatewayTest, WebPagesAndForeignNamesAreKeptOut) {
       {"iam.amazonaws.com", "", "", nullptr},
       {"ecs.eu-central-1.amazonaws.com", "", "", nullptr},
       {"b.s3.eu-central-1.amazonaws.com", "", "", nullptr},
+      {"123456789012.dkr.ecr.eu-central-1.amazonaws.com", "", "", nullptr},
       {"localhost:4566", "http://localhost:4566", "same-origin", nullptr},
       {"localhost:4566", "", "none", nullptr},
       {"", "", "", "the Host '' is not this sandbox's: use its address, localhost or a name under it"},

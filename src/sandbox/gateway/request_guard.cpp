@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "oci/reference.h"
 
 namespace eni::sandbox {
 
@@ -42,9 +43,10 @@ bool ends_with(std::string_view text, std::string_view suffix) {
   return text.size() > suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
 }
 
-/// SERVICE.amazonaws.com, SERVICE.REGION.amazonaws.com and BUCKET.s3…: names that clients send when
+/// SERVICE.amazonaws.com, SERVICE.REGION.amazonaws.com, BUCKET.s3… and ACCOUNT.dkr.ecr…: names that clients send when
 /// /etc/hosts leads them here, and that nobody but AWS can make point elsewhere.
 bool is_service_name(std::string_view name, std::span<const Service* const> services) {
+  if (oci::ecr_registry_of(name)) return true;
   if (!ends_with(name, ".amazonaws.com") && !ends_with(name, ".amazonaws.com.cn")) return false;
   const std::string_view first = name.substr(0, name.find('.'));
   const bool service =
