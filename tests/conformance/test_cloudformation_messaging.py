@@ -5,6 +5,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from notified_functions import NotifiedFunction
+from registry_client import Image, Registry
 from stacks import Stack
 
 
@@ -25,7 +26,8 @@ def update(stack, body):
 
 def test_repository(stack, client, account):
     ecr = client("ecr")
-    text = json.dumps({"rules": []})
+    text = json.dumps({"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "imageCountMoreThan",
+                                                                  "countNumber": 1}, "action": {"type": "expire"}}]})
     policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage"}]}
     outputs = {"Arn": {"Fn::GetAtt": ["R", "Arn"]}, "Uri": {"Fn::GetAtt": ["R", "RepositoryUri"]}, "Name": {"Ref": "R"}}
     first = template(outputs, R=("AWS::ECR::Repository", {
@@ -51,6 +53,22 @@ def test_repository(stack, client, account):
             read(repositoryName=name)
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
     assert ecr.describe_repositories()["repositories"] == []
+
+
+def test_a_repository_with_images_goes_only_where_the_template_says_so(stack, client, sandbox):
+    ecr = client("ecr")
+    kept = template(R=("AWS::ECR::Repository", {"RepositoryName": "kept"}))
+    assert stack.create(kept) == "CREATE_COMPLETE", stack.story()
+    Registry(sandbox.endpoint, ecr).push("kept", Image(), "1")
+    assert stack.delete() == "DELETE_FAILED"
+    assert "cannot be deleted because it still contains images" in stack.reasons("R")[0]
+    assert ecr.list_images(repositoryName="kept")["imageIds"] == [{"imageDigest": Image().digest, "imageTag": "1"}]
+    emptied = template(R=("AWS::ECR::Repository", {"RepositoryName": "emptied", "EmptyOnDelete": True}))
+    other = Stack(client("cloudformation"), "emptied")
+    assert other.create(emptied) == "CREATE_COMPLETE", other.story()
+    Registry(sandbox.endpoint, ecr).push("emptied", Image(), "1")
+    assert other.delete() == "DELETE_COMPLETE", other.story()
+    assert [row["repositoryName"] for row in ecr.describe_repositories()["repositories"]] == ["kept"]
 
 
 def test_topic_with_a_function_and_a_policy(stack, client):

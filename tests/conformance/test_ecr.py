@@ -1,4 +1,4 @@
-"""Amazon ECR: repositories as they are made and told; nobody pushes an image."""
+"""Amazon ECR: repositories as they are made and told. Their images are in test_ecr_images.py."""
 import json
 
 import pytest
@@ -58,23 +58,47 @@ def test_repositories_in_pages(ecr):
     assert [[row["repositoryName"] for row in page["repositories"]] for page in pages] == [names[:2], names[2:4], names[4:]]
 
 
+POLICY = {"Version": "2012-10-17", "Statement": [
+    {"Sid": "pull", "Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]}]}
+LIFECYCLE = {"rules": [{"rulePriority": 1, "description": "the newest ten", "selection": {
+    "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10}, "action": {"type": "expire"}}]}
+
+
 def test_policies(ecr, repository):
     of = {"repositoryName": "team/web"}
-    for get, put, delete, member, code in (
+    for get, put, delete, member, code, document in (
             (ecr.get_repository_policy, ecr.set_repository_policy, ecr.delete_repository_policy, "policyText",
-             "RepositoryPolicyNotFoundException"),
+             "RepositoryPolicyNotFoundException", POLICY),
             (ecr.get_lifecycle_policy, ecr.put_lifecycle_policy, ecr.delete_lifecycle_policy, "lifecyclePolicyText",
-             "LifecyclePolicyNotFoundException")):
-        text = json.dumps({"rules": [], "Version": "2012-10-17", "more": "x" * 100})
+             "LifecyclePolicyNotFoundException", LIFECYCLE)):
+        text = json.dumps(document)
         assert error_of(get, **of)[0] == code
-        assert error_of(put, **of, **{member: "no JSON" * 20})[0] == "InvalidParameterException"
+        for wrong in ("no JSON" * 20, json.dumps({"more": "x" * 100})):
+            assert error_of(put, **of, **{member: wrong})[0] == "InvalidParameterException"
         put(**of, **{member: text})
         assert get(**of)[member] == text
         assert delete(**of)[member] == text
         assert error_of(delete, **of)[0] == code
 
 
-def test_there_are_no_images(ecr, repository):
+def test_the_registrys_policy(ecr, account):
+    text = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111111111111:root"}, "Action": "ecr:ReplicateImage",
+         "Resource": "*"}]})
+    assert error_of(ecr.get_registry_policy)[0] == "RegistryPolicyNotFoundException"
+    assert error_of(ecr.put_registry_policy, policyText="{}")[0] == "InvalidParameterException"
+    assert ecr.put_registry_policy(policyText=text)["registryId"] == account
+    assert ecr.get_registry_policy()["policyText"] == text
+    assert ecr.delete_registry_policy()["policyText"] == text
+    assert error_of(ecr.delete_registry_policy)[0] == "RegistryPolicyNotFoundException"
+
+
+def test_replication_is_refused_by_name(ecr):
+    code, message = error_of(ecr.put_replication_configuration, replicationConfiguration={"rules": []})
+    assert "PutReplicationConfiguration" in message
+
+
+def test_a_new_repository_has_no_images(ecr, repository):
     assert ecr.list_images(repositoryName="team/web")["imageIds"] == []
     assert ecr.describe_images(repositoryName="team/web")["imageDetails"] == []
     code, message = error_of(ecr.describe_images, repositoryName="team/web", imageIds=[{"imageTag": "1"}])

@@ -21,6 +21,58 @@ CREATE TABLE IF NOT EXISTS named_document (
   PRIMARY KEY (kind, account, region, name)
 ) STRICT, WITHOUT ROWID;
 
+-- ECR. Repositories are named documents; here `repository` is the ARN of one.
+CREATE TABLE IF NOT EXISTS ecr_image (
+  repository TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  artifact_type TEXT NOT NULL,           -- '' if it says none
+  subject TEXT NOT NULL,                 -- digest of what it was attached to, or ''
+  annotations TEXT NOT NULL,             -- JSON
+  manifest TEXT NOT NULL,                -- as it was pushed, byte for byte
+  layer_bytes INTEGER NOT NULL,
+  pushed INTEGER NOT NULL,
+  pulled INTEGER,
+  scanned INTEGER,
+  PRIMARY KEY (repository, digest)
+) STRICT;
+CREATE INDEX IF NOT EXISTS ecr_image_of_subject ON ecr_image (repository, subject) WHERE subject <> '';
+CREATE TABLE IF NOT EXISTS ecr_image_tag (
+  repository TEXT NOT NULL,
+  tag TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  PRIMARY KEY (repository, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ecr_image_tag_of_image ON ecr_image_tag (repository, digest);
+-- What an image is made of: layers and configuration, or the images of an index.
+CREATE TABLE IF NOT EXISTS ecr_image_part (
+  repository TEXT NOT NULL,
+  image TEXT NOT NULL,
+  part TEXT NOT NULL,
+  is_image INTEGER NOT NULL,
+  media_type TEXT NOT NULL,
+  PRIMARY KEY (repository, image, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ecr_image_part_by_part ON ecr_image_part (repository, part);
+-- Which layers a repository has; their bytes are files.
+CREATE TABLE IF NOT EXISTS ecr_layer (
+  repository TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  used INTEGER NOT NULL,                 -- when it was pushed or last asked for, while it belongs to no image
+  PRIMARY KEY (repository, digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ecr_layer_by_digest ON ecr_layer (digest);
+CREATE INDEX IF NOT EXISTS ecr_layer_by_use ON ecr_layer (used);
+-- Passwords for the registry, by their SHA-256.
+CREATE TABLE IF NOT EXISTS ecr_authorization_token (
+  password_digest TEXT PRIMARY KEY,
+  region TEXT NOT NULL,
+  principal TEXT NOT NULL,               -- JSON
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ecr_authorization_token_by_expiry ON ecr_authorization_token (expires);
+
 -- EC2 Auto Scaling. Numbers of groups are not used twice: activities outlive their group.
 CREATE TABLE IF NOT EXISTS autoscaling_groups (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

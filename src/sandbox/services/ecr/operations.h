@@ -1,5 +1,5 @@
 #pragma once
-/// Amazon ECR's operations, listed in operations.cpp.
+/// Amazon ECR's operations on repositories and registries, listed in operations.cpp with those on images and layers.
 #include "sandbox/gateway/operation.h"
 
 namespace eni::sandbox::ecr_service {
@@ -13,12 +13,12 @@ ApiResult<Reply> put_image_tag_mutability(Call& call);
 ApiResult<Reply> get_repository_policy(Call& call);
 ApiResult<Reply> set_repository_policy(Call& call);
 ApiResult<Reply> delete_repository_policy(Call& call);
-ApiResult<Reply> get_lifecycle_policy(Call& call);
-ApiResult<Reply> put_lifecycle_policy(Call& call);
-ApiResult<Reply> delete_lifecycle_policy(Call& call);
 
-ApiResult<Reply> describe_images(Call& call);
-ApiResult<Reply> list_images(Call& call);
+ApiResult<Reply> get_registry_policy(Call& call);
+ApiResult<Reply> put_registry_policy(Call& call);
+ApiResult<Reply> delete_registry_policy(Call& call);
+ApiResult<Reply> get_account_setting(Call& call);
+ApiResult<Reply> put_account_setting(Call& call);
 
 ApiResult<Reply> list_tags_for_resource(Call& call);
 ApiResult<Reply> tag_resource(Call& call);

@@ -1,70 +1,105 @@
-/// The two documents that a repository may have: who may use it, and what is to expire.
+/// Who may use a repository: SetRepositoryPolicy and its like. And what is said of a whole registry: PutRegistryPolicy and its like,
+/// PutAccountSetting.
+#include "iam/parse.h"
+#include "sandbox/services/ecr/account_settings.h"
 #include "sandbox/services/ecr/input.h"
 #include "sandbox/services/ecr/operations.h"
+#include "sandbox/services/ecr/repository_document.h"
 
 namespace eni::sandbox::ecr_service {
 namespace {
 
-/// A document by its member, and what is said where it is missing or none.
-struct Document {
-  std::string_view member;
-  const char* missing_code;
-  const char* missing;  ///< "… does not exist for the repository …"
-  const char* invalid;
-};
+constexpr RepositoryDocument kPolicy{"policyText", "RepositoryPolicyNotFoundException", "Repository policy"};
+constexpr std::string_view kRegistry = "registry";  // the name of the only one of an account in a Region
+constexpr std::string_view kBlobMounting = "BLOB_MOUNTING";
 
-constexpr Document kPolicy{
-    "policyText", "RepositoryPolicyNotFoundException", "Repository policy",
-    "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository "
-    "policy provided'"};
-constexpr Document kLifecycle{"lifecyclePolicyText", "LifecyclePolicyNotFoundException", "Lifecycle policy",
-                              "Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: "
-                              "'Lifecycle policy validation failure: string [] is not a JSON object'"};
+NamedDocuments& registries(const Call& call) { return call.store<EcrRepository>().registries; }
 
-Reply reply_of(const NamedDocument& repository, const Document& document) {
-  json::object reply = named(repository);
-  reply[document.member] = text_at(repository.document, document.member);
-  return Reply{std::move(reply)};
+NamedDocument registry(const Call& call) {
+  if (auto found = registries(call).find(call.account().value, call.region.value, kRegistry))
+    return *std::move(found);
+  return {call.account().value, call.region.value, std::string(kRegistry)};
 }
 
-ApiResult<NamedDocument> with_document(const Call& call, const Document& document) {
-  ENI_TRY(auto repository, required_repository(call));
-  if (repository.document.contains(document.member)) return repository;
-  return ApiError{document.missing_code,
-                  std::string(document.missing) + " does not exist for the repository with name '" +
-                      repository.name + "' in the registry with id '" + repository.account + "'"};
+ApiResult<void> check_policy(const Call& call, std::string_view kind) {
+  const auto policy = iam::parse_policy(std::string_view{call.params.text_or("policyText", "")});
+  if (policy.has_error() || policy->statements.empty())
+    return invalid_parameter_at("PolicyText", "Invalid " + std::string(kind) + " policy provided");
+  return {};
 }
 
-ApiResult<Reply> get(Call& call, const Document& document) {
-  ENI_TRY(const auto repository, with_document(call, document));
-  return reply_of(repository, document);
+json::object registry_reply(const NamedDocument& registry) {
+  return {{"registryId", registry.account}, {"policyText", text_at(registry.document, "policyText")}};
 }
 
-ApiResult<Reply> put(Call& call, const Document& document) {
-  ENI_TRY(auto repository, required_repository(call));
-  const std::string text = call.params.text_or(document.member, "");
-  const auto value = parse_json(text);
-  if (value.has_error() || !value->is_object()) return invalid_parameter(document.invalid);
-  repository.document[document.member] = text;
-  repositories(call).put(repository);
-  return reply_of(repository, document);
+ApiResult<NamedDocument> registry_with_policy(const Call& call) {
+  NamedDocument found = registry(call);
+  if (found.document.contains("policyText")) return found;
+  return ApiError{"RegistryPolicyNotFoundException",
+                  "Registry policy does not exist in the registry with id '" + found.account + "'"};
 }
 
-ApiResult<Reply> remove(Call& call, const Document& document) {
-  ENI_TRY(auto repository, with_document(call, document));
-  Reply reply = reply_of(repository, document);
-  repository.document.erase(document.member);
-  repositories(call).put(repository);
-  return reply;
+ApiResult<void> check_setting(const Call& call) {
+  const std::string name = call.params.text_or("name", "");
+  if (name == kBlobMounting) return {};
+  return invalid_parameter("The account setting '" + name.substr(0, 64) +
+                           "' is not supported by the sandbox");
+}
+
+json::object setting_reply(const NamedDocument& registry) {
+  const std::string value = text_at(registry.document, kBlobMounting);
+  return {{"name", kBlobMounting}, {"value", value.empty() ? "DISABLED" : value}};
 }
 
 }  // namespace
 
-ApiResult<Reply> get_repository_policy(Call& call) { return get(call, kPolicy); }
-ApiResult<Reply> set_repository_policy(Call& call) { return put(call, kPolicy); }
-ApiResult<Reply> delete_repository_policy(Call& call) { return remove(call, kPolicy); }
-ApiResult<Reply> get_lifecycle_policy(Call& call) { return get(call, kLifecycle); }
-ApiResult<Reply> put_lifecycle_policy(Call& call) { return put(call, kLifecycle); }
-ApiResult<Reply> delete_lifecycle_policy(Call& call) { return remove(call, kLifecycle); }
+ApiResult<Reply> get_repository_policy(Call& call) { return get_document(call, kPolicy); }
+ApiResult<Reply> delete_repository_policy(Call& call) { return remove_document(call, kPolicy); }
+ApiResult<Reply> set_repository_policy(Call& call) {
+  ENI_CHECK(check_policy(call, "repository"));
+  return put_document(call, kPolicy);
+}
+
+ApiResult<Reply> get_registry_policy(Call& call) {
+  ENI_TRY(const auto found, registry_with_policy(call));
+  return Reply{registry_reply(found)};
+}
+
+ApiResult<Reply> put_registry_policy(Call& call) {
+  ENI_CHECK(check_policy(call, "registry"));
+  NamedDocument changed = registry(call);
+  changed.document["policyText"] = call.params.text_or("policyText", "");
+  registries(call).put(changed);
+  return Reply{registry_reply(changed)};
+}
+
+ApiResult<Reply> delete_registry_policy(Call& call) {
+  ENI_TRY(auto found, registry_with_policy(call));
+  json::object reply = registry_reply(found);
+  found.document.erase("policyText");
+  registries(call).put(found);
+  return Reply{std::move(reply)};
+}
+
+ApiResult<Reply> get_account_setting(Call& call) {
+  ENI_CHECK(check_setting(call));
+  return Reply{setting_reply(registry(call))};
+}
+
+ApiResult<Reply> put_account_setting(Call& call) {
+  ENI_CHECK(check_setting(call));
+  const std::string value = call.params.text_or("value", "");
+  if (value != "ENABLED" && value != "DISABLED")
+    return invalid_parameter_at("value", "Must be ENABLED or DISABLED");
+  NamedDocument changed = registry(call);
+  changed.document[kBlobMounting] = value;
+  registries(call).put(changed);
+  return Reply{setting_reply(changed)};
+}
+
+bool mounts_blobs(Store& store, const aws::AccountId& account, const aws::Region& region) {
+  const auto found = store.get<EcrRepository>().registries.find(account.value, region.value, kRegistry);
+  return found && text_at(found->document, kBlobMounting) == "ENABLED";
+}
 
 }  // namespace eni::sandbox::ecr_service

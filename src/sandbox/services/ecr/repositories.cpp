@@ -1,36 +1,33 @@
 /// CreateRepository, DescribeRepositories, DeleteRepository, PutImageTagMutability, PutImageScanningConfiguration.
-#include <regex>
-
 #include "base/time_text.h"
+#include "oci/reference.h"
 #include "sandbox/gateway/pagination.h"
 #include "sandbox/gateway/tag_list.h"
+#include "sandbox/services/ecr/images/delete_images.h"
 #include "sandbox/services/ecr/input.h"
 #include "sandbox/services/ecr/operations.h"
 
 namespace eni::sandbox::ecr_service {
 namespace {
 
-constexpr int kDefaultPage = 100;
-constexpr int kMaxPage = 1000;
+constexpr std::size_t kDefaultPage = 100;
+constexpr long long kMaxPage = 1000;
+constexpr std::size_t kMaxFilters = 5;
 constexpr std::string_view kNamePattern = "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*";
 
 /// Source: the model's pattern, in the words that ECR has for it.
 ApiResult<void> check_name(const std::string& name) {
-  static const std::regex kName{"[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*",
-                                std::regex::ECMAScript | std::regex::optimize};
-  if (name.size() >= 2 && name.size() <= 256 && std::regex_match(name, kName)) return {};
-  return invalid_parameter(
-      "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression "
-      "'" +
-      std::string(kNamePattern) + "''");
+  if (name.size() >= 2 && oci::is_repository_name(name)) return {};
+  return invalid_parameter_at("repositoryName",
+                              "must satisfy regular expression '" + std::string(kNamePattern) + "'");
 }
 
-json::object shown(const Call& call, const NamedDocument& repository) {
+json::object shown(const NamedDocument& repository) {
   json::object value = named(repository);
-  value["repositoryArn"] = call.arn("ecr", "repository/" + repository.name);
-  value["repositoryUri"] = repository.account + ".dkr.ecr." + repository.region +
-                           (call.partition() == "aws-cn" ? ".amazonaws.com.cn/" : ".amazonaws.com/") +
-                           repository.name;
+  value["repositoryArn"] = repository_arn(repository);
+  value["repositoryUri"] =
+      oci::ecr_host({aws::AccountId{repository.account}, aws::Region{repository.region}}) + "/" +
+      repository.name;
   value["createdAt"] = static_cast<double>(repository.created) / 1000;
   for (const std::string_view member : {"imageTagMutability", "imageTagMutabilityExclusionFilters",
                                         "imageScanningConfiguration", "encryptionConfiguration"})
@@ -38,8 +35,25 @@ json::object shown(const Call& call, const NamedDocument& repository) {
   return value;
 }
 
-Reply reply_of(const Call& call, const NamedDocument& repository) {
-  return Reply{json::object{{"repository", shown(call, repository)}}};
+Reply reply_of(const NamedDocument& repository) {
+  return Reply{json::object{{"repository", shown(repository)}}};
+}
+
+/// Source: the model's ImageTagMutabilityExclusionFilter.
+ApiResult<void> check_filters(const std::vector<json::object>& filters) {
+  static constexpr std::string_view kCharacters =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._*-";
+  if (filters.size() > kMaxFilters)
+    return invalid_parameter_at("imageTagMutabilityExclusionFilters",
+                                "Member must have length between 1 and 5");
+  for (const json::object& one : filters) {
+    const std::string filter = text_at(one, "filter");
+    if (text_at(one, "filterType") != "WILDCARD" || filter.empty() || filter.size() > 128 ||
+        filter.find_first_not_of(kCharacters) != std::string::npos)
+      return invalid_parameter_at("imageTagMutabilityExclusionFilters",
+                                  "Must be of filterType WILDCARD and match ^[0-9a-zA-Z._*-]{1,128}$");
+  }
+  return {};
 }
 
 /// Takes over what the call says of how tags may be moved.
@@ -50,10 +64,17 @@ ApiResult<void> apply_mutability(const Call& call, json::object& document) {
     return invalid_parameter(
         "Invalid parameter at 'imageTagMutability' failed to satisfy constraint: 'Member must satisfy enum "
         "value set: [IMMUTABLE, MUTABLE, IMMUTABLE_WITH_EXCLUSION, MUTABLE_WITH_EXCLUSION]'");
+  const bool has_exclusion = mutability.ends_with("_WITH_EXCLUSION");
+  ENI_TRY(const auto filters, call.params.objects("imageTagMutabilityExclusionFilters"));
+  if (has_exclusion == filters.empty())
+    return invalid_parameter_at(
+        "imageTagMutabilityExclusionFilters",
+        has_exclusion ? "Must be given with " + mutability : "Must not be given with " + mutability);
+  ENI_CHECK(check_filters(filters));
   document["imageTagMutability"] = mutability;
   document.erase("imageTagMutabilityExclusionFilters");
-  if (const json::value* filters = call.params.find("imageTagMutabilityExclusionFilters"))
-    document["imageTagMutabilityExclusionFilters"] = *filters;
+  if (has_exclusion)
+    document["imageTagMutabilityExclusionFilters"] = json::array(filters.begin(), filters.end());
   return {};
 }
 
@@ -88,13 +109,20 @@ ApiResult<Reply> create_repository(Call& call) {
                                                             "' already exists in the registry with id '" +
                                                             repository.account + "'"};
   repositories(call).put(repository);
-  return reply_of(call, repository);
+  return reply_of(repository);
 }
 
 ApiResult<Reply> delete_repository(Call& call) {
   ENI_TRY(const auto repository, required_repository(call));
+  ENI_TRY(const auto force, call.params.boolean("force"));
+  const bool has_images = call.store<EcrImageRepository>().has_images(repository_arn(repository));
+  if (has_images && !force.value_or(false))
+    return ApiError{"RepositoryNotEmptyException",
+                    "The repository with name '" + repository.name + "' in registry with id '" +
+                        repository.account + "' cannot be deleted because it still contains images"};
+  delete_all_images(call, repository);
   repositories(call).remove(repository.account, repository.region, repository.name);
-  return reply_of(call, repository);
+  return reply_of(repository);
 }
 
 ApiResult<Reply> describe_repositories(Call& call) {
@@ -102,23 +130,18 @@ ApiResult<Reply> describe_repositories(Call& call) {
   const auto names = texts_at(call.params.all(), "repositoryNames");
   for (const std::string& name : names) {
     ENI_TRY(const auto repository, find_repository(call, name));
-    items.push_back(shown(call, repository));
+    items.push_back(shown(repository));
   }
   json::object reply;
   if (names.empty() && registry_of(call) == call.account().value) {
-    ENI_TRY(const auto max, call.params.integer("maxResults", 1, kMaxPage));
-    const auto after = read_page_token(call.params.text_or("nextToken", ""));
-    if (!after)
-      return invalid_parameter(
-          "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid token'");
-    const auto page = static_cast<std::size_t>(max.value_or(kDefaultPage));
-    auto rows = repositories(call).list(call.account().value, call.region.value, *after,
-                                        static_cast<std::int64_t>(page) + 1);
-    if (rows.size() > page) {
+    ENI_TRY(const auto page, page_request(call, kDefaultPage, kMaxPage));
+    auto rows = repositories(call).list(call.account().value, call.region.value, page.after,
+                                        static_cast<std::int64_t>(page.size) + 1);
+    if (rows.size() > page.size) {
       rows.pop_back();
       reply["nextToken"] = page_token(rows.back().name);
     }
-    for (const NamedDocument& repository : rows) items.push_back(shown(call, repository));
+    for (const NamedDocument& repository : rows) items.push_back(shown(repository));
   }
   reply["repositories"] = std::move(items);
   return Reply{std::move(reply)};
@@ -129,7 +152,8 @@ ApiResult<Reply> put_image_tag_mutability(Call& call) {
   ENI_CHECK(apply_mutability(call, repository.document));
   repositories(call).put(repository);
   json::object reply = named(repository);
-  reply["imageTagMutability"] = repository.document["imageTagMutability"];
+  for (const std::string_view member : {"imageTagMutability", "imageTagMutabilityExclusionFilters"})
+    if (const json::value* setting = find(repository.document, member)) reply[member] = *setting;
   return Reply{std::move(reply)};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-/// Amazon Elastic Container Registry, as far as templates and clients make repositories: containers are not run, so nobody pushes or
-/// pulls an image, and a repository is what was said of it.
+/// Amazon Elastic Container Registry: repositories, their images and layers, by the API (`images`, `layers`, `lifecycle`) and by the
+/// protocol that docker and others speak (`registry`), which asks the API. Manifests and what refers to them are rows, layers are
+/// files.
 #include "sandbox/gateway/operation.h"
 
 namespace eni::sandbox::ecr_service {

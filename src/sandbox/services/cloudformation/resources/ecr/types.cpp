@@ -10,9 +10,16 @@ using At = Setting::At;
 constexpr Tagging kTagging{"tags",    Tagging::Form::kPairs, "TagResource", "UntagResource", "resourceArn",
                            "tagKeys", Tagging::By::kArn};
 
+/// Deletes a repository together with its images, if the template says so; the driver then finds nothing left to delete.
+Task<ApiResult<void>> empty_on_delete(ResourceCall& call) {
+  if (scalar_text_at(call.properties, "EmptyOnDelete") != "true") co_return ApiResult<void>{};
+  const json::object params{{"repositoryName", call.physical_id}, {"force", true}};
+  const ApiResult<json::object> reply = co_await call.call("ecr", "DeleteRepository", params);
+  co_return tolerate_missing(reply);
+}
+
 const ResourceType kTypes[] = {
     {
-        // No repository has an image, so EmptyOnDelete has nothing to empty.
         .name = "AWS::ECR::Repository",
         .attributes = {{"Arn", Attribute::From::kArn}, {"RepositoryUri", "repositoryUri"}},
         .name_property = "RepositoryName",
@@ -44,6 +51,7 @@ const ResourceType kTypes[] = {
                   .tagging = &kTagging},
         .reads = {"EmptyOnDelete"},
         .arn_prefix = "repository/",
+        .before_remove = empty_on_delete,
     },
 };
 
