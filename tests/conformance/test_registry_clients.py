@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -79,9 +80,16 @@ def test_skopeo_says_what_ecr_says(sandbox, run, layout, login):
     assert "name unknown: The repository with name 'none' does not exist in the registry with id" in refused
 
 
-def test_podman_pushes_and_pulls(sandbox, run, layout, login, client, tmp_path):
+@pytest.fixture
+def short_folder():
+    """For podman, whose --runroot may have at most 50 characters."""
+    with tempfile.TemporaryDirectory(prefix="eni-") as folder:
+        yield folder
+
+
+def test_podman_pushes_and_pulls(sandbox, run, layout, login, client, tmp_path, short_folder):
     address = sandbox.endpoint.removeprefix("http://")
-    storage = ("--root", tmp_path / "storage", "--runroot", tmp_path / "run", "--storage-driver", "vfs")
+    storage = ("--root", tmp_path / "storage", "--runroot", short_folder, "--storage-driver", "vfs")
     image = f"{address}/web:1"
     run("podman", *storage, "login", "--tls-verify=false", "--username", "AWS", "--password-stdin", address, input=login)
     pulled = run("podman", *storage, "pull", "-q", "oci:layout:1", check=False)

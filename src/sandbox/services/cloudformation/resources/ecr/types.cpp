@@ -10,10 +10,10 @@ using At = Setting::At;
 constexpr Tagging kTagging{"tags",    Tagging::Form::kPairs, "TagResource", "UntagResource", "resourceArn",
                            "tagKeys", Tagging::By::kArn};
 
-/// Deletes a repository together with its images, if the template says so; the driver then finds nothing left to delete.
-Task<ApiResult<void>> empty_on_delete(ResourceCall& call) {
-  if (scalar_text_at(call.properties, "EmptyOnDelete") != "true") co_return ApiResult<void>{};
-  const json::object params{{"repositoryName", call.physical_id}, {"force", true}};
+/// With its images if the template says so; one that has any stays otherwise.
+Task<ApiResult<void>> remove_repository(ResourceCall& call) {
+  json::object params{{"repositoryName", call.physical_id}};
+  if (scalar_text_at(call.properties, "EmptyOnDelete") == "true") params["force"] = true;
   const ApiResult<json::object> reply = co_await call.call("ecr", "DeleteRepository", params);
   co_return tolerate_missing(reply);
 }
@@ -47,11 +47,10 @@ const ResourceType kTypes[] = {
                                {.put = "PutImageScanningConfiguration",
                                 .takes = {{"ImageScanningConfiguration", "", R"({"scanOnPush": false})"}},
                                 .at = At::kUpdate}},
-                  .remove = "DeleteRepository",
                   .tagging = &kTagging},
         .reads = {"EmptyOnDelete"},
         .arn_prefix = "repository/",
-        .before_remove = empty_on_delete,
+        .remove = remove_repository,
     },
 };
 
