@@ -4,12 +4,11 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "diagnosis/cluster_for_test.h"
 #include "diagnosis/rollout/rollout_step.h"
 
 namespace eni::diagnosis {
 
-inline constexpr const char* kRole = "arn:aws:iam::123456789012:role/hosts";
-inline constexpr const char* kProfile = "arn:aws:iam::123456789012:instance-profile/hosts";
 /// Of a group of two that is replaced host by host.
 inline constexpr const char* kSuspends =
     "goal=trunks method=one-by-one desired=2 max=10 suspended=AZRebalance+AlarmNotification+ScheduledActions";
