@@ -135,7 +135,7 @@ def test_destroying_what_is_not_there_is_fine(place):
 @pytest.mark.parametrize("options", [
     ["--iam-propagation", "12"],
     ["--fault", "*:*=ThrottlingException:0.3"],
-    ["--fault", "s3:*=SlowDown:0.5", "--fault", "cloudformation:*=Throttling:0.5"],
+    ["--fault", "s3:*=SlowDown:0.4", "--fault", "cloudformation:*=Throttling:0.4"],
 ], ids=["propagation", "throttling", "much throttling"])
 def test_it_succeeds_in_spite_of(options, start_sandbox, client, credentials, account, tmp_path):
     place = Place(start_sandbox(*options), client, credentials, account, tmp_path)

@@ -416,7 +416,7 @@ def test_regions_have_an_order(stack_set, targets, cloudformation, client, order
         StackSetName="a-set", OperationId=operation)["Summaries"]] == order
     [earlier], [later] = (client("cloudformation", region, root_of(targets[0])).describe_stacks()["Stacks"]
                           for region in order)
-    assert earlier["CreationTime"] < later["CreationTime"]
+    assert earlier["CreationTime"] <= later["CreationTime"]  # Of stacks that take no time it may be one millisecond.
     broken = "5" + targets[0][1:]
     failing = stack_set.begin("create_stack_instances", [broken], **asked)
     assert stack_set.ended(failing) == "FAILED"
