@@ -65,19 +65,24 @@ ClusterClaim::ClusterClaim(client::AwsClient& client, Waiter& waiter, Random& ra
       cluster_arn_{std::move(cluster_arn)},
       claim_{random.uuid(), LinuxProcesses{}.machine(), this_process(), {}} {}
 
-CallResult<void> ClusterClaim::check_is_free() {
+/// The one that the cluster has; one without a run if it cannot be understood, which is none.
+CallResult<std::optional<RolloutClaim>> ClusterClaim::read() {
   ENI_TRY(const json::value reply,
           client_->call("ecs", "ListTagsForResource", {{"resourceArn", cluster_arn_}}));
   for (const json::value& tag : array_at(reply, "tags")) {
-    if (text_at(tag, "key") != diagnosis::kRolloutRunTag) continue;
-    const auto other = diagnosis::read_rollout_claim(text_at(tag, "value"));
-    if (!other || !is_held(*other, claim_.run, waiter_->now(), LinuxProcesses{})) continue;
-    return CallFailure::unexpected(
-        "another rollout of this cluster is going on: it holds the cluster until " + iso8601(other->until) +
-            ", and renews that as long as it runs",
-        "wait for its end; if it was killed on another machine, run this again after that time");
+    if (text_at(tag, "key") == diagnosis::kRolloutRunTag)
+      return diagnosis::read_rollout_claim(text_at(tag, "value")).value_or(RolloutClaim{});
   }
-  return {};
+  return std::optional<RolloutClaim>{};
+}
+
+CallResult<void> ClusterClaim::check_is_free() {
+  ENI_TRY(const auto other, read());
+  if (!other || !is_held(*other, claim_.run, waiter_->now(), LinuxProcesses{})) return {};
+  return CallFailure::unexpected(
+      "another rollout of this cluster is going on: it holds the cluster until " + iso8601(other->until) +
+          ", and renews that as long as it runs",
+      "wait for its end; if it was killed on another machine, run this again after that time");
 }
 
 CallResult<void> ClusterClaim::write() {
@@ -107,9 +112,19 @@ CallResult<void> ClusterClaim::confirm() {
 
 void ClusterClaim::give_back() {
   if (!is_taken_ || check_is_free().has_error()) return;
+  remove();
+  is_taken_ = false;
+}
+
+void ClusterClaim::clear_void() {
+  const auto left = read();
+  if (left.has_error() || !*left || is_held(**left, claim_.run, waiter_->now(), LinuxProcesses{})) return;
+  remove();
+}
+
+void ClusterClaim::remove() {
   (void)client_->call("ecs", "UntagResource",
                       {{"resourceArn", cluster_arn_}, {"tagKeys", {diagnosis::kRolloutRunTag}}});
-  is_taken_ = false;
 }
 
 }  // namespace eni::command

@@ -24,9 +24,13 @@ class ClusterClaim {
   client::CallResult<void> confirm();
   /// Best effort: its time is up some minutes later anyway.
   void give_back();
+  /// Best effort: takes away what a run that was killed has left, so that a cluster with nothing to replace has no note of any.
+  void clear_void();
 
  private:
+  client::CallResult<std::optional<diagnosis::RolloutClaim>> read();
   client::CallResult<void> write();
+  void remove();
   bool is_old() const { return waiter_->now() - written_at_ >= diagnosis::kClaimIsRenewedAfter; }
 
   client::AwsClient* client_;

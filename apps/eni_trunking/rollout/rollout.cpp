@@ -42,9 +42,9 @@ std::optional<Error> check_complete(const Description& description) {
   for (const diagnosis::FailedRead& read : description.failed_reads) {
     for (const char* action :
          {"ecs:ListContainerInstances", "ecs:DescribeContainerInstances", "ecs:ListServices",
-          "ecs:DescribeServices", "ecs:DescribeCapacityProviders", "ec2:DescribeInstances",
-          "autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeInstanceRefreshes",
-          "autoscaling:DescribeLifecycleHooks"}) {
+          "ecs:DescribeServices", "ecs:DescribeCapacityProviders", "ecs:ListClusters",
+          "ec2:DescribeInstances", "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeInstanceRefreshes", "autoscaling:DescribeLifecycleHooks"}) {
       if (read.action == action)
         return Error{"the cluster could not be read in full: " + read.action + ": " + read.error,
                      "see: eni-trunking doctor --policy"};
@@ -120,7 +120,10 @@ class Rollout {
   }
 
   ExitCode ended_before(const RolloutPlan& plan) {
-    if (plan.parts.empty() && plan.left_out.empty()) return ExitCode::kFine;
+    if (plan.parts.empty() && plan.left_out.empty()) {
+      if (!options_.dry_run) claim_.clear_void();
+      return ExitCode::kFine;
+    }
     tell(terminal_, plan.obstacles.empty()
                         ? "Nothing was changed: mend what is said above first. See: eni-trunking doctor " +
                               options_.cluster

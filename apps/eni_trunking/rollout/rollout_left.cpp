@@ -13,6 +13,9 @@ using diagnosis::RolloutPlan;
 
 namespace {
 
+/// That UpdateContainerInstancesState takes.
+constexpr std::size_t kHostsOfAnUpdate = 10;
+
 class Leftovers {
  public:
   explicit Leftovers(const Description& description) : description_{description} {}
@@ -80,12 +83,14 @@ class Leftovers {
                                       "--container-instances"};
     std::vector<std::string> unmark{"ec2", "delete-tags", "--tags",
                                     "Key=" + std::string(diagnosis::kRolloutTag), "--resources"};
+    std::vector<std::string> ids;
     for (const diagnosis::ContainerInstance* host : hosts) {
-      activate.push_back(host->id);
+      ids.push_back(host->id);
       unmark.push_back(host->instance_id);
     }
-    add("Tasks leave " + counted(hosts.size(), "host") + " that it drains. To have them stay:",
-        {aws_line(description_, activate), aws_line(description_, unmark)});
+    std::vector<std::string> commands = aws_lines(description_, activate, ids, kHostsOfAnUpdate);
+    commands.push_back(aws_line(description_, unmark));
+    add("Tasks leave " + counted(hosts.size(), "host") + " that it drains. To have them stay:", commands);
   }
 
   const Description& description_;

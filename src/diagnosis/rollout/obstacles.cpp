@@ -243,6 +243,9 @@ RegistrationFacts replacement_facts(const Description& description, const Contai
   return facts;
 }
 
+/// That SetInstanceProtection takes.
+constexpr std::size_t kInstancesOfAProtection = 50;
+
 RolloutPart protected_hosts(const Description& description, const RolloutPart& part) {
   RolloutPart kept{.method = part.method, .group = part.group};
   std::vector<std::string> lift{"autoscaling",
@@ -251,14 +254,15 @@ RolloutPart protected_hosts(const Description& description, const RolloutPart& p
                                 "--auto-scaling-group-name",
                                 part.group ? part.group->name : "",
                                 "--instance-ids"};
+  std::vector<std::string> ids;
   for (const ContainerInstance* host : part.staying) {
     if (host->status == "DRAINING") continue;
     kept.to_replace.push_back(host);
-    lift.push_back(host->instance_id);
+    ids.push_back(host->instance_id);
   }
   kept.obstacles = {
       "Somebody has protected them from scale-in. Once that is lifted, they are replaced, too."};
-  kept.commands = {aws_line(description, lift)};
+  kept.commands = aws_lines(description, lift, ids, kInstancesOfAProtection);
   return kept;
 }
 

@@ -18,8 +18,9 @@ RolloutStep PartStep::refresh() {
   if (part_.to_replace.empty() && !part_.leaving.empty())
     return step(Kind::kWait, counted(part_.leaving.size(), "host") + " of " + group.name + " to end");
   if (part_.to_replace.empty()) {
+    if (auto of_drained = drained()) return *std::move(of_drained);
     if (auto notes = marked()) return *std::move(notes);
-    return restore();
+    return part_.record ? restore() : RolloutStep{};
   }
   // What it has begun before has ended: the next one is known by the id that it will have.
   if (part_.record != record) return remember(record);

@@ -1,6 +1,7 @@
 #include "diagnosis/rollout/rollout_plan.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "diagnosis/rollout/obstacles.h"
 #include "diagnosis/rollout/rollout_parts.h"
@@ -61,7 +62,10 @@ RolloutPart without_hopeless(const Description& description, const Cluster& clus
   return left;
 }
 
-int order_of(const RolloutPart& part) { return static_cast<int>(part.method); }
+/// The same at each look, so that one group is gone on with before the next is begun: what has begun comes first.
+auto order_of(const RolloutPart& part) {
+  return std::make_tuple(part.method, !part.record.has_value(), part.group ? part.group->name : "");
+}
 
 }  // namespace
 
@@ -122,8 +126,8 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
     }
     (part.obstacles.empty() ? plan.parts : plan.left_out).push_back(std::move(part));
   }
-  std::stable_sort(plan.parts.begin(), plan.parts.end(),
-                   [](const RolloutPart& a, const RolloutPart& b) { return order_of(a) < order_of(b); });
+  std::sort(plan.parts.begin(), plan.parts.end(),
+            [](const RolloutPart& a, const RolloutPart& b) { return order_of(a) < order_of(b); });
   for (const RolloutPart& part : plan.parts) plan.estimate += estimate_of(part, plan.registration);
   find_obstacles(description, cluster, plan);
   return plan;

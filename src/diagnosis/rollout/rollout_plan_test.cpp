@@ -165,6 +165,20 @@ TEST(Rollout, NamesWhatOthersDrainAndWhatNeverJoined) {
             "and are not waited for: i-9.");
 }
 
+TEST(Rollout, TakesGroupsInOneOrderWhatHasBegunFirst) {
+  Place place;
+  place.add("i-1", "hosts").add("i-2", "blue").add("i-3", "green");
+  const auto groups = [&] {
+    std::vector<std::string> names;
+    for (const RolloutPart& part : place.plan().parts) names.push_back(part.group->name);
+    return join(names, " ");
+  };
+  EXPECT_EQ(groups(), "blue green hosts");
+  place.group().rollout = kSuspends;
+  place.group().rollout_cluster = "web";
+  EXPECT_EQ(groups(), "hosts blue green");
+}
+
 TEST(Rollout, GivesAHostThreeTimesTheMeasuredTimeToJoin) {
   Place place;
   place.add("i-1", "hosts");
