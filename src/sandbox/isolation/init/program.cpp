@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sandbox/isolation/init/seccomp_filter.h"
@@ -23,12 +21,6 @@ constexpr unsigned kRootCapabilities[] = {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNE
 
 /// V8 and glibc reserve more than they use: a bound for one leap between two looks at the memory (supervisor.h).
 constexpr std::uint64_t kReservedMib = 1024;
-
-[[noreturn]] void give_up(int failures) {
-  const int error = errno;
-  (void)!write(failures, &error, sizeof error);
-  _exit(127);
-}
 
 bool limit(__rlimit_resource resource, std::uint64_t value) {
   rlimit now{};
@@ -60,56 +52,22 @@ bool keep_capabilities(std::uint32_t user) {
   return syscall(SYS_capset, &header, sets.data()) == 0;
 }
 
-void reset_signals() {
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
 [[noreturn]] void become(const Layout& layout, const ProgramCommand& command, int failures) {
-  setsid();
-  reset_signals();
+  begin_session();
   const int null = open("/dev/null", O_RDONLY);
   dup2(null, STDIN_FILENO);
   if (chdir(command.directory.c_str()) != 0) give_up(failures);
   if (!set_limits(layout.limits) || !keep_capabilities(layout.user)) give_up(failures);
   // Capabilities come back with no setuid program, either.
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !install_filter(layout)) give_up(failures);
-  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-  execve(command.argv[0].c_str(), pointers(command.argv).data(), pointers(command.environment).data());
-  give_up(failures);
+  execute(command.argv, command.environment, failures);
 }
 
 }  // namespace
 
 Started start_program(const Layout& layout, const ProgramCommand& command) {
   if (command.argv.empty()) return {-1, EINVAL};
-  std::array<int, 2> failures{};
-  if (pipe2(failures.data(), O_CLOEXEC) != 0) return {-1, errno};
-  const pid_t pid = fork();
-  if (pid == 0) become(layout, command, failures[1]);
-  const int fork_error = errno;
-  close(failures[1]);
-  Started started{pid, pid < 0 ? fork_error : 0};
-  int error = 0;
-  ssize_t size = 0;
-  do {
-    size = pid < 0 ? 0 : read(failures[0], &error, sizeof error);
-  } while (size < 0 && errno == EINTR);
-  close(failures[0]);
-  if (size == sizeof error) {
-    waitpid(pid, nullptr, 0);
-    started = {-1, error};
-  }
-  return started;
+  return start_child([&](int failures) { become(layout, command, failures); });
 }
 
 }  // namespace eni::sandbox::isolation::init

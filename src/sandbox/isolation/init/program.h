@@ -1,9 +1,9 @@
 #pragma once
 /// A program of the jail: with limits, without the capabilities that reach beyond it, its output to init's own.
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
+#include "sandbox/isolation/init/execution.h"
 #include "sandbox/isolation/layout.h"
 
 namespace eni::sandbox::isolation::init {
@@ -12,11 +12,6 @@ struct ProgramCommand {
   std::vector<std::string> argv;
   std::vector<std::string> environment;  ///< "NAME=value"
   std::string directory;
-};
-
-struct Started {
-  pid_t pid = -1;
-  int error = 0;  ///< an errno: it was not started
 };
 
 /// With brokered egress the descriptor that announces its connect() calls goes to the sandbox (Report::kConnections).
