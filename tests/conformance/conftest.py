@@ -283,13 +283,18 @@ def client(request, on_aws, credentials):
     return make
 
 
+def need_aws_cli():
+    """Skips where the distribution has no AWS CLI."""
+    if not os.access(AWS_CLI, os.X_OK):
+        pytest.skip(f"no AWS CLI at {AWS_CLI}: this release has no package awscli")
+
+
 @pytest.fixture
 def aws(request, on_aws, credentials, tmp_path):
     """aws("sts", "get-caller-identity"[, region=…, credentials=…, sandbox=…, check=False, cwd=…, env={…}]): runs the
     distribution's AWS CLI. Returns the completed process, with `.json` where the output is JSON.
     """
-    if not os.access(AWS_CLI, os.X_OK):
-        pytest.skip(f"no AWS CLI at {AWS_CLI}: this release has no package awscli")
+    need_aws_cli()
 
     def run(*arguments, region=REGION, credentials=credentials, sandbox=None, check=True, timeout=300, cwd=None,
             env=None, input=None):

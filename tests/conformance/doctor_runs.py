@@ -1,13 +1,12 @@
 """`eni-trunking doctor` as its tests run it: what it finds, and a shell at which its commands are typed."""
 import json
-import os
 import subprocess
 
 import pytest
 
 from auto_scaling_groups import in_service
 from capacity_providers import make_group, make_provider, put, settled
-from conftest import AWS_CLI, COMMAND, REGION, clean_environment, environment_credentials
+from conftest import AWS_CLI, COMMAND, REGION, clean_environment, environment_credentials, need_aws_cli
 from container_hosts import Account
 
 FINE, FINDINGS, USAGE, REFUSED, UNREACHABLE = range(5)
@@ -43,8 +42,7 @@ def doctor(request, credentials, tmp_path):
 @pytest.fixture
 def shell(sandbox, credentials, tmp_path):
     """shell(commands): types them at a shell whose `aws` goes to the sandbox, as AWS_ENDPOINT_URL has it do from 2.13 on."""
-    if not os.access(AWS_CLI, os.X_OK):
-        pytest.skip(f"no AWS CLI at {AWS_CLI}: this release has no package awscli")
+    need_aws_cli()
     folder = tmp_path / "bin"
     folder.mkdir()
     (folder / "aws").write_text(f'#!/bin/sh\nexec {AWS_CLI} "$@" --endpoint-url {sandbox.endpoint}\n')
