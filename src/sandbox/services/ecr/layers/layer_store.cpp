@@ -103,7 +103,7 @@ ApiResult<void> LayerStore::complete(LayerUpload& upload, const oci::Digest& dig
   return {};
 }
 
-/// If the commit failed, the client may try again: then the upload is still there, and the file goes for now.
+/// If the commit failed, the upload is still there for the client to complete again, which makes the file anew: this one goes.
 void LayerStore::forget_completed(const std::string& id, const oci::Digest& digest) {
   if (!rows().is_kept(digest.text())) return files_.remove(digest);
   const auto found = uploads_.find(id);
@@ -191,7 +191,8 @@ void LayerStore::collect() {
     if (const auto next = rows().first_unused())
       arm(TimePoint{Duration{*next}} + kUnusedLayerStays + Duration{1});
   } catch (const sqlite::Failure& failure) {
-    env_.log.warn("unused layers stay for now", {{"what", failure.what()}});
+    env_.log.warn("unused layers were not removed; this is tried again in a while",
+                  {{"what", failure.what()}});
     arm(env_.scheduler.now() + kPauseAfterFailure);
   }
 }
