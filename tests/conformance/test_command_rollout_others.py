@@ -120,10 +120,10 @@ def test_a_refresh_that_goes_on_is_told_of(web, rollout):  # noqa: F811
     process.send_signal(signal.SIGINT)
     said = " ".join(process.communicate(timeout=60)[1].split())
     assert "The instance refresh of blue goes on at AWS" in said, said
-    web.place.set_trunking(web.role, "disabled")
+    web.autoscaling.suspend_processes(AutoScalingGroupName="blue", ScalingProcesses=["Launch"])
     said = " ".join(rollout("--yes", expect=FINDINGS).stderr.split())
     assert "The instance refresh of blue goes on at AWS" in said, said
-    web.place.set_trunking(web.role)
+    web.autoscaling.resume_processes(AutoScalingGroupName="blue", ScalingProcesses=["Launch"])
     rollout("--yes", "--stop-standalone-tasks")
     assert web.trunks() == (2, 2) and len(refreshes()) == 1 and web.marks() == []
 
