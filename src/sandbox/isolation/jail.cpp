@@ -5,7 +5,6 @@
 #include <array>
 #include <csignal>
 #include <cstring>
-#include <filesystem>
 #include <netinet/in.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -68,15 +67,6 @@ class GaugePage {
   Descriptor descriptor_;
   const wire::Gauge* gauge_ = nullptr;
 };
-
-/// Through links: in the jail, where mounts are made, those with absolute targets lead nowhere.
-void resolve_sources(Layout& layout) {
-  for (Mount& mount : layout.mounts) {
-    std::error_code error;
-    const auto resolved = std::filesystem::canonical(mount.source, error);
-    if (!error) mount.source = resolved.string();
-  }
-}
 
 std::optional<sockaddr_storage> name_server(const std::string& text) {
   sockaddr_storage address{};

@@ -65,6 +65,14 @@ Layout machine_programs() {
   return layout;
 }
 
+void resolve_sources(Layout& layout) {
+  for (Mount& mount : layout.mounts) {
+    std::error_code error;
+    const auto resolved = fs::canonical(mount.source, error);
+    if (!error) mount.source = resolved.string();
+  }
+}
+
 std::optional<Listener> loopback_listener(std::string_view url) {
   const auto parsed = net::Url::parse(url);
   if (!parsed) return std::nullopt;

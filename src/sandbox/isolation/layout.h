@@ -76,6 +76,9 @@ struct Layout {
 /// and so on, certificates of authorities, names of users, services and zones. Nothing of any user.
 Layout machine_programs();
 
+/// Through links: where mounts are made, those with absolute targets lead nowhere.
+void resolve_sources(Layout& layout);
+
 /// Where a jail must listen so that programs find what has this URL on the machine's loopback; nothing for other URLs.
 std::optional<Listener> loopback_listener(std::string_view url);
 

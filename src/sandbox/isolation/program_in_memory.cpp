@@ -13,7 +13,9 @@ constexpr int kAboveInherited = 128;
 }  // namespace
 
 // For as long as this process lives: children may start it at any time.
-ProgramInMemory::ProgramInMemory(std::string_view bytes)
-    : path_{"/proc/self/fd/" + std::to_string(fcntl(make_memfd(bytes), F_DUPFD_CLOEXEC, kAboveInherited))} {}
+ProgramInMemory::ProgramInMemory(std::string_view bytes) {
+  const net::Descriptor file{make_memfd(bytes, Content::kProgram)};
+  path_ = "/proc/self/fd/" + std::to_string(fcntl(file.get(), F_DUPFD_CLOEXEC, kAboveInherited));
+}
 
 }  // namespace eni::sandbox::isolation

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sandbox/world/trunk/source_check.h"
+
 namespace eni::sandbox::world {
 namespace {
 
@@ -205,6 +207,7 @@ Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
   else
     netlink::add_macvlan(at_host, link, kTrunk, task.network.descriptor.get());
   ENI_CHECK(host.network.routes.send(at_host));
+  if (tagging_ == Tagging::kPrograms) ENI_CHECK(check_source(task));
   ENI_CHECK(configure(task.network, task.interface, kBranch, name));
   if (branch.router_index == 0) return {};
   const std::string end = router_name(branch.router_index);
@@ -214,6 +217,14 @@ Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
   netlink::answer_at_once(at_router, branch.router_index);
   netlink::set_up(at_router, branch.router_index, end);
   return router_.routes.send(at_router);
+}
+
+/// Before the interface is up.
+Result<void> VpcNetwork::check_source(const Member& task) {
+  ENI_TRY(const net::Descriptor check, load_source_check(task.interface.mac, task.interface.address));
+  Batch at_task;
+  netlink::add_programs(at_task, kBranch, netlink::kNoProgram, check.get());
+  return task.network.routes.send(at_task);
 }
 
 /// Address, name and default route of eth0, and the loopback.

@@ -79,6 +79,7 @@ class VpcNetwork {
   Task<Result<void>> add_wired(std::string name, Interface own);
   Result<void> find_conflict(const std::string& task, const Member& branch) const;
   Result<void> connect(const Member& host, const Member& task);
+  static Result<void> check_source(const Member& task);
   Result<void> configure(const Network& network, const Interface& interface, netlink::Index index,
                          const std::string& present_name);
   Result<void> lead_to(const Interface& interface, netlink::Index router_index);

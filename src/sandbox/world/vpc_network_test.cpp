@@ -263,6 +263,70 @@ TEST_P(VpcNetworkTest, ChecksTheSourceOfWhatIsSent) {
   EXPECT_EQ(outcome, "arrives, does not, does not");
 }
 
+std::uint16_t checksum(std::string_view header) {
+  std::uint32_t sum = 0;
+  for (std::size_t at = 0; at + 1 < header.size(); at += 2) {
+    std::uint16_t word = 0;
+    std::memcpy(&word, header.data() + at, sizeof word);
+    sum += word;
+  }
+  while (sum > 0xFFFF) sum = (sum & 0xFFFF) + (sum >> 16);
+  return static_cast<std::uint16_t>(~sum);
+}
+
+/// The same of a whole frame that "a", on a branch, sends to the router.
+Task<Result<std::string>> send_frame_from(World& world, const VpcNetwork& vpc, std::string hardware,
+                                          std::string source) {
+  constexpr std::uint16_t kPort = 9001;
+  SocketOptions options = listener("10.0.2.13", kPort);
+  options.type = SOCK_DGRAM;
+  options.backlog = 0;
+  auto receiving = world.make_socket(vpc.find("c")->descriptor.get(), std::move(options));
+  ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
+  auto opening = world.make_socket(vpc.find("a")->descriptor.get(), {AF_PACKET, SOCK_RAW, 0, "", 0});
+  ENI_CO_TRY(const net::Descriptor sender, co_await std::move(opening));
+  std::string packet = datagram(source, "10.0.2.13", kPort);
+  const auto length = htons(static_cast<std::uint16_t>(packet.size()));
+  std::memcpy(packet.data() + offsetof(iphdr, tot_len), &length, sizeof length);
+  const std::uint16_t sum = checksum(std::string_view{packet}.substr(0, sizeof(iphdr)));
+  std::memcpy(packet.data() + offsetof(iphdr, check), &sum, sizeof sum);
+  ethhdr ethernet{{0x02, 0xff, 0, 0, 0, 1}, {}, htons(ETH_P_IP)};
+  const vpc::Mac from = mac(hardware.c_str());
+  std::memcpy(ethernet.h_source, from.data(), from.size());
+  const std::string frame = std::string(reinterpret_cast<const char*>(&ethernet), sizeof ethernet) + packet;
+  constexpr int kIndexOfBranch = 103;
+  sockaddr_ll out{};
+  out.sll_family = AF_PACKET;
+  out.sll_ifindex = kIndexOfBranch;
+  if (sendto(sender.get(), frame.data(), frame.size(), 0, reinterpret_cast<const sockaddr*>(&out),
+             sizeof out) < 0)
+    co_return errno == ENOBUFS ? "does not" : std::strerror(errno);  // What the kernel says of a dropped one.
+  constexpr int kForgedMilliseconds = 100;
+  const bool is_own = source == "10.0.1.11";
+  co_return wait_for(receiver.get(), POLLIN, is_own ? kSocketMilliseconds : kForgedMilliseconds) ? "arrives"
+                                                                                                 : "does not";
+}
+
+TEST_P(VpcNetworkTest, SendsNothingAsANeighbourOnTheSameTrunk) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto finding = find_tagging(world);
+        ENI_CO_TRY(const Tagging tagging, co_await std::move(finding));
+        if (tagging == Tagging::kNone) co_return "no tags";
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        auto first = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.11");
+        ENI_CO_TRY(const std::string own, co_await std::move(first));
+        auto second = send_frame_from(world, *vpc, "0e:00:00:00:01:06", "10.0.1.12");
+        ENI_CO_TRY(const std::string as_neighbour, co_await std::move(second));
+        auto third = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12");
+        ENI_CO_TRY(const std::string with_its_address, co_await std::move(third));
+        co_return own + ", " + as_neighbour + ", " + with_its_address;
+      });
+  if (outcome == "no tags") GTEST_SKIP() << "trunks have no tags here";
+  EXPECT_EQ(outcome, "arrives, does not, does not");
+}
+
 TEST_P(VpcNetworkTest, MakesAHundredAndTwentyBranches) {
   const std::string outcome =
       run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {

@@ -11,6 +11,8 @@
 #include "embedded/world_init.h"
 #include "net/child_process.h"
 #include "sandbox/isolation/control_socket.h"
+#include "sandbox/isolation/init/spec.h"
+#include "sandbox/isolation/layout.h"
 #include "sandbox/isolation/program_in_memory.h"
 #include "sandbox/isolation/remedy.h"
 #include "sandbox/world/init/users.h"
@@ -40,6 +42,13 @@ constexpr const char* kNone = "cannot make a world for containers on this machin
 const std::string& world_init_path() {
   static const isolation::ProgramInMemory program{embedded::world_init};
   return program.path();
+}
+
+/// Of the machine its programs, among them the containers' runtime; files of nobody.
+isolation::Layout layout_of_world() {
+  isolation::Layout layout = isolation::machine_programs();
+  isolation::resolve_sources(layout);
+  return layout;
 }
 
 struct Answer {
@@ -164,12 +173,15 @@ class LinuxWorld final : public World {
     const Descriptor theirs = ControlSocket::make(
         loop_, [this](Message message) { take(std::move(message)); }, control_);
     if (!theirs) return Error{std::string("cannot make a socket: ") + std::strerror(errno), ""};
+    const Descriptor specification{isolation::make_memfd(isolation::serialize(layout_of_world()))};
+    if (!specification)
+      return Error{std::string("cannot make a file in memory: ") + std::strerror(errno), ""};
     net::ProcessOptions options;
     options.argv = {world_init_path(), files_};
     options.name = "world-init";
     // For newuidmap.
     options.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
-    options.inherited = {theirs.get()};
+    options.inherited = {theirs.get(), specification.get()};
     options.max_open_files = 0;
     options.max_file_bytes = 0;
     ENI_TRY(process_, net::ChildProcess::start(loop_, std::move(options), on_line_,

@@ -53,12 +53,27 @@ TEST_P(WorldTest, ChangesNoFilesButItsOwn) {
   const std::string outcome =
       run([](net::EventLoop&, World& world, const std::string& files) -> Task<Result<std::string>> {
         auto running = output_of(world, kNoNetwork,
-                                 "touch /tmp/eni-test-world 2>&1 | grep -o 'Read-only.*'; echo x > "
+                                 "touch /eni-test-world 2>&1 | grep -o 'Read-only.*'; "
+                                 "touch /usr/eni-test-world 2>&1 | grep -o 'Read-only.*'; echo x > "
                                  "/run/world/own && cat /run/world/own");
         ENI_CO_TRY(const std::string output, co_await std::move(running));
         co_return output + (std::filesystem::exists(files + "/own") ? "here, too" : "not here");
       });
-  EXPECT_EQ(outcome, "Read-only file system\nx\nhere, too");
+  EXPECT_EQ(outcome, "Read-only file system\nRead-only file system\nx\nhere, too");
+}
+
+/// What breaks out of a container's runtime would find.
+TEST_P(WorldTest, SeesOfTheMachineItsProgramsAlone) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string& files) -> Task<Result<std::string>> {
+        auto running = output_of(
+            world, kNoNetwork,
+            "ls -A /home /root /var/tmp /tmp /media /mnt /srv | grep -v ':$' | grep .; "
+            "for path in /etc/passwd /etc/shadow /etc/hostname /boot /var/lib/dpkg /proc/1/root/boot " +
+                files + "; do test -e $path && echo $path; done; ls -d /usr/bin");
+        co_return co_await std::move(running);
+      });
+  EXPECT_EQ(outcome, "/usr/bin\n");
 }
 
 TEST_P(WorldTest, SaysWhatTheKernelRefuses) {

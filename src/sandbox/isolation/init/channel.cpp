@@ -11,6 +11,9 @@
 namespace eni::sandbox::isolation {
 namespace {
 
+/// MFD_EXEC, which newer headers know: machines with vm.memfd_noexec want to be told, kernels before 6.3 do not know it.
+constexpr unsigned kExecutable = 0x10;
+
 constexpr std::size_t kMaxDescriptors = 32;
 
 /// Room for the control message, aligned as the kernel wants it.
@@ -72,8 +75,10 @@ std::optional<Message> receive_message(int socket, int flags) {
   return result;
 }
 
-int make_memfd(std::string_view bytes) {
-  const int descriptor = memfd_create("eni-trunking", MFD_CLOEXEC);
+int make_memfd(std::string_view bytes, Content content) {
+  const unsigned wanted = content == Content::kProgram ? kExecutable : 0U;
+  int descriptor = memfd_create("eni-trunking", MFD_CLOEXEC | wanted);
+  if (descriptor < 0 && errno == EINVAL) descriptor = memfd_create("eni-trunking", MFD_CLOEXEC);
   if (descriptor < 0) return -1;
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor, bytes.data(), bytes.size());

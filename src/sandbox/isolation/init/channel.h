@@ -24,8 +24,9 @@ int send_message(int socket, std::string_view bytes, const std::vector<int>& des
 /// @return  nothing at the end or after an error, which is in errno
 std::optional<Message> receive_message(int socket, int flags = 0);
 
-/// A memfd with `bytes`, at its start. @return  -1 and errno
-int make_memfd(std::string_view bytes);
+enum class Content { kData, kProgram };
+/// A memfd with `bytes`, at its start; one that is a program can be started. @return  -1 and errno
+int make_memfd(std::string_view bytes, Content content = Content::kData);
 /// All of a file from its start, at most `max`.
 std::string read_descriptor(int descriptor, std::size_t max);
 

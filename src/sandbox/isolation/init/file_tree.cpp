@@ -203,7 +203,7 @@ Sources Sources::of_root(const Layout& layout) {
   return sources;
 }
 
-int build_file_tree(const Layout& layout, const Sources& sources) {
+int build_file_tree(const Layout& layout, const Sources& sources, const MountMore& mount_more) {
   umask(022);
   step_aside();
   mount_tmpfs(kRoot, layout.limits.writable_bytes, "0755");
@@ -218,6 +218,7 @@ int build_file_tree(const Layout& layout, const Sources& sources) {
   for (const File& file : layout.files) write_file(kRoot + file.path, file.content, file.mode);
   for (const Link& link : layout.links) make_link(kRoot + link.path, link.target);
   mount_proc();
+  if (mount_more) mount_more(kRoot);
   leave_machine();
   const int tools = layout.tools.empty() ? -1 : make_tool_listener();
   if (layout.root == Layout::Root::kReadOnly &&

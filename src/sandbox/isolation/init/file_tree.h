@@ -1,5 +1,7 @@
 #pragma once
 /// The jail's files: a new root with what the layout says, and nothing else.
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "sandbox/isolation/layout.h"
@@ -21,8 +23,11 @@ class Sources {
   std::vector<int> devices_;
 };
 
+/// What else is mounted below the path at which the tree is being built, while the machine's files can still be reached.
+using MountMore = std::function<void(const std::string& root)>;
+
 /// Builds the tree, and makes it this process's root.
 /// @return  the socket of the tools' clients, made where they find it; -1 if the layout has none
-int build_file_tree(const Layout& layout, const Sources& sources);
+int build_file_tree(const Layout& layout, const Sources& sources, const MountMore& mount_more = {});
 
 }  // namespace eni::sandbox::isolation::init

@@ -119,7 +119,7 @@ json::array mounts_of(const Container& container, std::uint32_t users) {
   }
   for (const BindMount& mount : container.volumes)
     out.push_back(
-        mount_of(mount.target, "bind", mount.source, {"rbind", "rprivate", mount.read_only ? "ro" : "rw"}));
+        mount_of(mount.target, "bind", mount.source, {"rbind", "rprivate", mount.read_only ? "rro" : "rw"}));
   return out;
 }
 

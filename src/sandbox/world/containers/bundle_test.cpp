@@ -97,7 +97,7 @@ TEST(RuntimeConfiguration, MountsWhatContainersShare) {
   EXPECT_THAT(targets,
               ElementsAre("/proc", "/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/sys", "/cache", "/data"));
   EXPECT_EQ(out.at_pointer("/mounts/6/options"), (json::array{"nosuid", "nodev", "size=1048576", "noexec"}));
-  EXPECT_EQ(out.at_pointer("/mounts/7/options"), (json::array{"rbind", "rprivate", "ro"}));
+  EXPECT_EQ(out.at_pointer("/mounts/7/options"), (json::array{"rbind", "rprivate", "rro"}));
 }
 
 TEST(RuntimeConfiguration, GivesTerminalsToTheirGroupWhereThereIsOne) {

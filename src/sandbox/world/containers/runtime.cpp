@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "sandbox/isolation/init/channel.h"
 #include "sandbox/world/containers/bundle.h"
+#include "sandbox/world/containers/resource_limits.h"
 
 namespace eni::sandbox::world {
 namespace {
@@ -86,6 +87,7 @@ Task<Result<ProcessId>> ContainerRuntime::start(int network, Container container
                                                 std::function<void(ProcessEnd)> on_end) {
   const fs::path folder = fs::path{files_} / container.id;
   const std::string inside = std::string(kWorldFiles) + "/" + container.id;
+  lower_to_machine(container.resource_limits);
   ENI_CO_CHECK(write_bundle(world_, folder, container));
   const std::uint64_t before = world_.ended_orphans();
   std::vector<std::string> arguments{

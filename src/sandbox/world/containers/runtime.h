@@ -23,7 +23,7 @@ class ContainerRuntime {
   ContainerRuntime(Scheduler& scheduler, World& world, std::string program, std::string files)
       : scheduler_{scheduler}, world_{world}, program_{std::move(program)}, files_{std::move(files)} {}
 
-  /// Returns when the container's program runs.
+  /// Returns when the container's program runs. Its limits are lowered to what the machine allows (resource_limits.h).
   /// @param network      its own network, never kNoNetwork
   /// @param descriptors  its standard input, output and error
   /// @param on_end       of its first process, once

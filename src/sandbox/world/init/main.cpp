@@ -2,6 +2,7 @@
 /// sandbox does, and it ends with the sandbox, and all that is in the world ends with it.
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <poll.h>
@@ -16,6 +17,7 @@
 
 #include "sandbox/isolation/init/channel.h"
 #include "sandbox/isolation/init/failure.h"
+#include "sandbox/isolation/init/file_tree.h"
 #include "sandbox/isolation/init/spec.h"
 #include "sandbox/world/init/networks.h"
 #include "sandbox/world/init/processes.h"
@@ -26,7 +28,10 @@ namespace {
 
 namespace init = eni::sandbox::world::init;
 using eni::sandbox::isolation::kControl;
+using eni::sandbox::isolation::kSpec;
+using eni::sandbox::isolation::Layout;
 using eni::sandbox::isolation::init::fail;
+using eni::sandbox::isolation::init::Sources;
 using eni::sandbox::world::kWorldFiles;
 using eni::sandbox::world::wire::Command;
 using eni::sandbox::world::wire::Reader;
@@ -57,9 +62,9 @@ class Files {
       tree_ = static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC));
     if (tree_ < 0) fail(path);
   }
-  void show_at(const char* path) const {
-    if (mkdir(path, 0755) != 0 ||
-        syscall(SYS_move_mount, tree_, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) != 0)
+  void show_at(const std::string& path) const {
+    if (mkdir(path.c_str(), 0755) != 0 ||
+        syscall(SYS_move_mount, tree_, "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0)
       fail(path);
   }
 
@@ -67,12 +72,23 @@ class Files {
   int tree_;
 };
 
-void mount_over(const char* kind, const char* path, unsigned long flags, const char* options) {
-  if (mount(kind, path, kind, flags, options) != 0) fail(std::string("mounting ") + path);
+void mount_over(const char* kind, const std::string& path, unsigned long flags, const char* options) {
+  if (mount(kind, path.c_str(), kind, flags, options) != 0) fail("mounting " + path);
 }
 
-/// Returns in pid 1 only.
-void enter_namespaces(const char* path, Files files) {
+/// What runtimes need beside the machine's programs. Containers' own /sys can be mounted only where one is seen already.
+void mount_for_runtimes(const std::string& root, const Files& files) {
+  mount_over("sysfs", root + "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, nullptr);
+  mount_over("tmpfs", root + "/run", MS_NOSUID | MS_NODEV, "mode=755,size=64m");
+  files.show_at(root + kWorldFiles);
+  // Control groups are the sandbox's; runtimes that see a machine's mixed hierarchy give up.
+  const std::string control_groups = root + kControlGroups;
+  if (access(control_groups.c_str(), F_OK) == 0)
+    mount_over("tmpfs", control_groups, MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755,size=64k");
+}
+
+/// Returns in pid 1 only, in a root of its own: of the machine the layout's programs, and nothing that is anybody's.
+void enter_namespaces(const char* path, const Layout& layout, const Sources& sources, Files files) {
   if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS) != 0)
     fail("new namespaces");
   const pid_t child = fork();
@@ -81,17 +97,8 @@ void enter_namespaces(const char* path, Files files) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) fail("a view of the files of its own");
   files.take(path);
-  // What is the user's is not the containers' runtime's to change.
-  mount_attr read_only{};
-  read_only.attr_set = MOUNT_ATTR_RDONLY;
-  if (syscall(SYS_mount_setattr, -1, "/", AT_RECURSIVE, &read_only, sizeof read_only) != 0)
-    fail("attributes of mounts");
-  mount_over("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
-  mount_over("tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=755");
-  files.show_at(kWorldFiles);
-  // Control groups are the sandbox's; runtimes that see a machine's mixed hierarchy give up.
-  if (access(kControlGroups, F_OK) == 0)
-    mount_over("tmpfs", kControlGroups, MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755,size=64k");
+  eni::sandbox::isolation::init::build_file_tree(
+      layout, sources, [&](const std::string& root) { mount_for_runtimes(root, files); });
 }
 
 class World {
@@ -205,9 +212,14 @@ int main(int argc, char** argv) {
   if (argc != 2) return 2;
   prctl(PR_SET_NAME, "world-init");  // It was started from a file without a name.
   signal(SIGPIPE, SIG_IGN);
+  const Layout layout =
+      eni::sandbox::isolation::parse_layout(eni::sandbox::isolation::read_descriptor(kSpec, SIZE_MAX));
+  close(kSpec);
   const Files files{argv[1]};
+  // Root's are taken while it is root; an ordinary user's are reached by their paths.
+  const Sources sources = geteuid() == 0 ? Sources::of_root(layout) : Sources::by_path();
   const std::uint32_t users = init::enter_user_namespace(argv[1]);
-  enter_namespaces(argv[1], files);
+  enter_namespaces(argv[1], layout, sources, files);
   World world;
   report(Writer{Report::kReady}.number(users));
   world.run();

@@ -91,20 +91,28 @@ std::string name_of(uid_t user) {
   return name;
 }
 
-/// Outside the new namespace: maps its users. @return  how many
-std::uint32_t map_users(pid_t process, uid_t user, gid_t group, const char* files) {
+/// What the process outside the new namespace has done.
+struct Mapped {
+  std::uint32_t users = 0;
+  int error = 0;  ///< an errno: root could not lend any
+};
+
+Mapped map_of_root(const std::string& folder, const char* files) {
+  const std::string all = map_line(0, kFirstLentUser, kLentUsers);
+  const bool mapped = write_file(folder + "/gid_map", all) && write_file(folder + "/uid_map", all) &&
+                      chown(files, kFirstLentUser, kFirstLentUser) == 0;
+  return mapped ? Mapped{kLentUsers, 0} : Mapped{0, errno};
+}
+
+Mapped map_users(pid_t process, uid_t user, gid_t group, const char* files) {
   const std::string folder = "/proc/" + std::to_string(process);
-  if (user == 0) {
-    const std::string all = map_line(0, kFirstLentUser, kLentUsers);
-    const bool mapped = write_file(folder + "/gid_map", all) && write_file(folder + "/uid_map", all);
-    return mapped && chown(files, kFirstLentUser, kFirstLentUser) == 0 ? kLentUsers : 0;
-  }
+  if (user == 0) return map_of_root(folder, files);
   const std::string name = name_of(user);
   const Range users = lent("/etc/subuid", user, name);
   if (users.count > 0 && map_lent("newgidmap", process, group, lent("/etc/subgid", user, name)) &&
       map_lent("newuidmap", process, user, users))
-    return users.count + 1;
-  return 0;
+    return {users.count + 1, 0};
+  return {};
 }
 
 void map_one(uid_t user, gid_t group) {
@@ -131,8 +139,8 @@ std::uint32_t enter_user_namespace(const char* files) {
     close(mapped[0]);
     char byte = 0;
     const bool has_entered = read(entered[0], &byte, 1) == 1;
-    const std::uint32_t count = has_entered ? map_users(self, user, group, files) : 0;
-    (void)!write(mapped[1], &count, sizeof count);
+    const Mapped done = has_entered ? map_users(self, user, group, files) : Mapped{};
+    (void)!write(mapped[1], &done, sizeof done);
     _exit(0);
   }
   close(entered[0]);
@@ -140,22 +148,27 @@ std::uint32_t enter_user_namespace(const char* files) {
   if (unshare(CLONE_NEWUSER) != 0) fail("new namespaces");
   // A change of credentials, after which /proc/self would not be ours to write.
   prctl(PR_SET_DUMPABLE, 1);
-  std::uint32_t count = 0;
+  Mapped done;
   (void)!write(entered[1], "x", 1);
-  (void)!read(mapped[0], &count, sizeof count);
+  (void)!read(mapped[0], &done, sizeof done);
   waitpid(helper, nullptr, 0);
   close(entered[1]);
   close(mapped[0]);
-  if (count == 0) {
+  // The only user that is left would be root itself: of a container that has few users, say.
+  if (user == 0 && done.users == 0) {
+    errno = done.error;
+    fail("lending users of root's, beginning with " + std::to_string(kFirstLentUser));
+  }
+  if (done.users == 0) {
     map_one(user, group);
-    count = 1;
+    done.users = 1;
   } else if (setgroups(0, nullptr) != 0) {
     fail("setgroups");
   }
   if (setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0) fail("the user inside");
   prctl(PR_SET_DUMPABLE, 1);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  return count;
+  return done.users;
 }
 
 }  // namespace eni::sandbox::world::init

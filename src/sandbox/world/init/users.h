@@ -10,7 +10,8 @@ inline constexpr std::uint32_t kFirstLentUser = 0x7000'0000;
 inline constexpr std::uint32_t kLentUsers = 65'536;
 
 /// New user namespace. Inside this process is root with all capabilities. Of root's there are 65536 users, none of them known
-/// outside; of an ordinary user's as many as /etc/subuid lends them, if newuidmap is there; else only one, who is this user outside.
+/// outside, or there is no world; of an ordinary user's as many as /etc/subuid lends them, if newuidmap is there; else only one, who
+/// is this user outside.
 /// @param files  a folder that becomes the root's inside
 /// @return       how many users there are
 std::uint32_t enter_user_namespace(const char* files);

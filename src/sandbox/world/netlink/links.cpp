@@ -156,8 +156,8 @@ void add_programs(Batch& batch, Index index, int ingress_program, int egress_pro
   tcmsg header = hook_of(index, TC_H_CLSACT);
   header.tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0);
   batch.message(RTM_NEWQDISC, kNew, header, "the hooks for programs").text(TCA_KIND, "clsact");
-  add_program(batch, index, TC_H_MIN_INGRESS, ingress_program, "incoming");
-  add_program(batch, index, TC_H_MIN_EGRESS, egress_program, "outgoing");
+  if (ingress_program != kNoProgram) add_program(batch, index, TC_H_MIN_INGRESS, ingress_program, "incoming");
+  if (egress_program != kNoProgram) add_program(batch, index, TC_H_MIN_EGRESS, egress_program, "outgoing");
 }
 
 }  // namespace eni::sandbox::world::netlink

@@ -48,6 +48,8 @@ void answer_at_once(Batch& batch, Index index);
 void delete_neighbour(Batch& batch, Index index, vpc::Ipv4 address);
 
 /// Frames that come in and go out by an interface pass programs (BPF, direct action) from here on.
+/// @param ingress_program  or kNoProgram; likewise the other
+inline constexpr int kNoProgram = -1;
 void add_programs(Batch& batch, Index index, int ingress_program, int egress_program);
 
 }  // namespace eni::sandbox::world::netlink

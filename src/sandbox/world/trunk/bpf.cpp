@@ -93,6 +93,17 @@ Program& Program::jump_if(std::uint8_t condition, Register left, Register right,
 }
 Program& Program::exit() { return put(BPF_JMP | BPF_EXIT, Register::r0, Register::r0, 0, 0); }
 
+Program& Program::read_frame(std::int32_t offset, std::int16_t to, std::int32_t size, Label on_failure) {
+  using R = Register;
+  return move(R::r1, R::r6)
+      .move(R::r2, offset)
+      .move(R::r3, R::frame)
+      .add(R::r3, to)
+      .move(R::r4, size)
+      .call(BPF_FUNC_skb_load_bytes)
+      .jump_if(BPF_JNE, R::r0, 0, on_failure);
+}
+
 Program::Label Program::label() {
   places_.push_back(0);
   return places_.size() - 1;

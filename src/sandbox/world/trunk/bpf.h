@@ -27,6 +27,8 @@ class Program {
                    Label label);  ///< BPF_JEQ, BPF_JNE, …
   Program& jump_if(std::uint8_t condition, Register left, Register right, Label label);
   Program& exit();
+  /// Bytes of the frame to the stack; r6 is the program's argument. Registers 0 to 5 are not what they were.
+  Program& read_frame(std::int32_t offset, std::int16_t to, std::int32_t size, Label on_failure);
 
   Label label();
   Program& place(Label label);

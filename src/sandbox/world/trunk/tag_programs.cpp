@@ -36,13 +36,7 @@ MacKey key_of(const vpc::Mac& mac) {
 bpf::Program& read_mac(bpf::Program& program, std::int32_t offset, Label on_failure) {
   return program.move(R::r1, 0)
       .store(R::frame, kFrameMac, R::r1, 8)
-      .move(R::r1, R::r6)
-      .move(R::r2, offset)
-      .move(R::r3, R::frame)
-      .add(R::r3, kFrameMac)
-      .move(R::r4, 6)
-      .call(BPF_FUNC_skb_load_bytes)
-      .jump_if(BPF_JNE, R::r0, 0, on_failure);
+      .read_frame(offset, kFrameMac, 6, on_failure);
 }
 
 /// To r0, the address of the value, or 0.

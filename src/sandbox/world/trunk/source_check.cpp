@@ -1,0 +1,57 @@
+#include "sandbox/world/trunk/source_check.h"
+
+#include <arpa/inet.h>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
+
+#include "sandbox/world/trunk/bpf.h"
+
+namespace eni::sandbox::world {
+namespace {
+
+using Label = bpf::Program::Label;
+using R = bpf::Register;
+
+constexpr std::int32_t kSourceMac = 6;
+constexpr std::int32_t kSourceAddress = ETH_HLEN + 12;
+constexpr std::int16_t kRead = -8;  ///< on the stack
+
+/// In pieces of two bytes, which are never negative numbers.
+template <std::size_t size>
+void require(bpf::Program& program, std::int32_t offset, const std::array<std::uint8_t, size>& wanted,
+             Label drop) {
+  program.read_frame(offset, kRead, size, drop);
+  for (std::size_t at = 0; at < size; at += 2) {
+    std::uint16_t piece = 0;
+    std::memcpy(&piece, wanted.data() + at, sizeof piece);
+    program.load(R::r1, R::frame, static_cast<std::int16_t>(kRead + static_cast<int>(at)), 2)
+        .jump_if(BPF_JNE, R::r1, piece, drop);
+  }
+}
+
+std::array<std::uint8_t, 4> bytes_of(vpc::Ipv4 address) {
+  const std::uint32_t on_wire = htonl(address);
+  std::array<std::uint8_t, 4> bytes{};
+  std::memcpy(bytes.data(), &on_wire, bytes.size());
+  return bytes;
+}
+
+}  // namespace
+
+Result<net::Descriptor> load_source_check(const vpc::Mac& mac, vpc::Ipv4 address) {
+  bpf::Program program;
+  const Label pass = program.label();
+  const Label drop = program.label();
+  program.move(R::r6, R::r1);
+  require(program, kSourceMac, mac, drop);
+  program.load(R::r1, R::r6, offsetof(__sk_buff, protocol), 4).jump_if(BPF_JNE, R::r1, htons(ETH_P_IP), pass);
+  require(program, kSourceAddress, bytes_of(address), drop);
+  program.place(pass).move(R::r0, TC_ACT_OK).exit();
+  program.place(drop).move(R::r0, TC_ACT_SHOT).exit();
+  return program.load("source_check");
+}
+
+}  // namespace eni::sandbox::world
