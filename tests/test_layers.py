@@ -20,7 +20,7 @@ ROWS = [
     {"sandbox/store", "sandbox/shapes", "client", "diagnosis"},
     {"sandbox/isolation"},
     {"sandbox/gateway", "sandbox/world"},
-    {"sandbox/scaling"},
+    {"sandbox/scaling", "sandbox/images"},
     {"sandbox/services", "sandbox/hosts", "sandbox/web"},
     {"sandbox"},
     {"apps", "bench"},
