@@ -33,7 +33,7 @@ bool is_gone(const States& states, const json::object& item) {
 
 Task<ApiResult<json::object>> when_ready(const ResourceType& type, ResourceCall& call) {
   const States& states = type.calls.states;
-  Poll poll{call, TimeLimits::kState, title_of(type, call)};
+  Poll poll{call, states.limit, title_of(type, call)};
   for (;;) {
     ENI_CO_TRY(json::object item, co_await read_resource(type, call));
     const std::string state = text_at_path(item, states.path);
@@ -45,15 +45,6 @@ Task<ApiResult<json::object>> when_ready(const ResourceType& type, ResourceCall&
                              text_at_path(item, states.reason),
                          400};
     }
-    ENI_CO_CHECK(co_await poll.wait());
-  }
-}
-
-Task<ApiResult<void>> when_gone(const ResourceType& type, ResourceCall& call) {
-  Poll poll{call, TimeLimits::kState, title_of(type, call)};
-  for (;;) {
-    const ApiResult<json::object> item = co_await read_living(type, call);
-    if (item.has_error()) co_return tolerate_missing(item);
     ENI_CO_CHECK(co_await poll.wait());
   }
 }
@@ -105,6 +96,17 @@ std::string made_id(const ServiceCalls& calls, const ResourceCall& call, const j
   return id.empty() ? call.physical_id : id;
 }
 
+/// Of what an account has one of, the id is the account's here.
+Task<ApiResult<void>> check_absence(const ResourceType& type, ResourceCall& call) {
+  ENI_CO_TRY(const bool is_there, co_await resource_exists(type, call));
+  if (!is_there) co_return ApiResult<void>{};
+  const std::string id = made_id(type.calls, call, {});
+  co_return ApiError{"AlreadyExists",
+                     "Resource of type '" + std::string(type.name) + "' with identifier '" +
+                         (id.empty() ? call.account : id) + "' already exists.",
+                     400};
+}
+
 Task<ApiResult<void>> update_by_operation(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
   json::object params;
@@ -145,6 +147,22 @@ Task<ApiResult<json::object>> read_living(const ResourceType& type, ResourceCall
   co_return std::move(item);
 }
 
+Task<ApiResult<void>> when_gone(const ResourceType& type, ResourceCall& call) {
+  Poll poll{call, type.calls.states.limit, title_of(type, call)};
+  for (;;) {
+    const ApiResult<json::object> item = co_await read_living(type, call);
+    if (item.has_error()) co_return tolerate_missing(item);
+    ENI_CO_CHECK(co_await poll.wait());
+  }
+}
+
+Task<ApiResult<void>> undo(ResourceCall& call, ResourceStep configure) {
+  call.old_properties = std::exchange(call.properties, {});
+  const ApiResult<void> undone = co_await configure(call);
+  call.properties = std::exchange(call.old_properties, {});
+  co_return undone;
+}
+
 ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, const json::object* item) {
   ResourceOutcome outcome{call.physical_id, {}};
   for (const Attribute& row : type.attributes) {
@@ -173,6 +191,7 @@ ResourceOutcome outcome_of(const ResourceType& type, const ResourceCall& call, c
 
 Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call) {
   const ServiceCalls& calls = type.calls;
+  if (type.looks_first) ENI_CO_CHECK(co_await check_absence(type, call));
   ENI_CO_TRY(const json::object params, create_params(type, call));
   json::object reply;
   if (!calls.create.empty()) {
@@ -242,6 +261,7 @@ Task<ApiResult<void>> remove_resource(const ResourceType& type, ResourceCall& ca
   if (calls.remove.empty()) co_return ApiResult<void>{};
   json::object params = key_params(type, call, calls.remove);
   put_constants(calls.remove_with, params);
+  if (type.prepare_remove) type.prepare_remove(call, params);
   ENI_CO_CHECK(
       co_await remove_patiently(call, calls.service, calls.remove, std::move(params), calls.in_the_way));
   if (!calls.states.ready.empty()) co_return co_await when_gone(type, call);

@@ -21,6 +21,10 @@ Task<ApiResult<bool>> id_exists(const ResourceType& type, ResourceCall& call);
 
 // Their steps, for functions in rows.
 
+/// Waits until read_living finds it no more.
+Task<ApiResult<void>> when_gone(const ResourceType& type, ResourceCall& call);
+/// For before_remove: has `configure` turn what the properties say into nothing.
+Task<ApiResult<void>> undo(ResourceCall& call, ResourceStep configure);
 /// create_resource and update_resource of rows without `create` and `update`.
 Task<ApiResult<ResourceOutcome>> create_by_row(const ResourceType& type, ResourceCall& call);
 Task<ApiResult<ResourceOutcome>> update_by_row(const ResourceType& type, ResourceCall& call);

@@ -202,6 +202,19 @@ const Update kUpdates[] = {
       R"(autoscaling:DetachLoadBalancerTargetGroups {"AutoScalingGroupName":"id","TargetGroupARNs":["t"]})",
       R"(autoscaling:EnableMetricsCollection {"AutoScalingGroupName":"id","Granularity":"1Minute"})",
       R"(autoscaling:DescribeAutoScalingGroups {"AutoScalingGroupNames":["id"]})"}},
+    // Attributes that one operation sets one by one, and policies that are an attribute.
+    {"AWS::SNS::Topic",
+     R"({"DisplayName": "a", "TracingConfig": "Active"})",
+     R"({"DisplayName": "b", "SignatureVersion": 2})",
+     {R"(sns:SetTopicAttributes {"TopicArn":"id","AttributeValue":"b","AttributeName":"DisplayName"})",
+      R"(sns:SetTopicAttributes {"TopicArn":"id","AttributeValue":"2","AttributeName":"SignatureVersion"})",
+      R"(sns:SetTopicAttributes {"TopicArn":"id","AttributeValue":"","AttributeName":"TracingConfig"})"}},
+    {"AWS::SNS::TopicPolicy",
+     R"({"Topics": ["a", "b"], "PolicyDocument": {"A": 1}})",
+     R"({"Topics": ["b", "c"], "PolicyDocument": {"A": 2}})",
+     {R"(sns:SetTopicAttributes {"AttributeValue":"{\"A\":2}","TopicArn":"b","AttributeName":"Policy"})",
+      R"(sns:SetTopicAttributes {"AttributeValue":"{\"A\":2}","TopicArn":"c","AttributeName":"Policy"})",
+      R"(sns:SetTopicAttributes {"TopicArn":"a","AttributeName":"Policy","AttributeValue":""})"}},
     {"AWS::CloudWatch::Alarm",
      R"({"Threshold": 1, "Tags": [{"Key": "a", "Value": "1"}]})",
      R"({"Threshold": "2.5"})",
@@ -231,6 +244,49 @@ TEST_F(Handlers, WhatIsLeftOfAListIsRemovedBeforeTheResource) {
       R"(iam:DeleteRole {"RoleName":"r"})",
   };
   EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, WhatWasConfiguredIsUndoneBeforeTheResource) {
+  ResourceCall user = call(R"({"LoginProfile": {"Password": "p"}})", "u");
+  ASSERT_TRUE(remove("AWS::IAM::User", user));
+  ResourceCall rule = call(R"({"Targets": [{"Id": "a", "Arn": "b"}]})", "r");
+  ASSERT_TRUE(remove("AWS::Events::Rule", rule));
+  const std::vector<std::string> expected{
+      R"(iam:DeleteLoginProfile {"UserName":"u"})",
+      R"(iam:DeleteUser {"UserName":"u"})",
+      R"(events:RemoveTargets {"Rule":"r","Ids":["a"]})",
+      R"(events:DeleteRule {"Name":"r"})",
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+/// The operation that deletes what is known by another id than its own.
+struct Removal {
+  const char* type;
+  const char* id;
+  std::vector<std::string> calls;
+};
+const Removal kRemovals[] = {
+    {"AWS::Lambda::LayerVersion",
+     "arn:layer:l:3",
+     {R"(lambda:DeleteLayerVersion {"LayerName":"arn:layer:l","VersionNumber":"3"})"}},
+    {"AWS::EC2::LaunchTemplate", "lt-1", {R"(ec2:DeleteLaunchTemplate {"LaunchTemplateId":"lt-1"})"}},
+    {"AWS::EC2::LaunchTemplate", "name", {R"(ec2:DeleteLaunchTemplate {"LaunchTemplateName":"name"})"}},
+    {"AWS::ECS::TaskDefinition", "arn:t:1", {R"(ecs:DeregisterTaskDefinition {"taskDefinition":"arn:t:1"})"}},
+    {"AWS::ECS::TaskDefinition", "planned", {}},
+    {"AWS::ApplicationAutoScaling::ScalingPolicy",
+     "arn:aws:autoscaling:r:1:scalingPolicy:u:resource/ecs/service/c/s:policyName/p:createdBy/u",
+     {R"(application-autoscaling:DeleteScalingPolicy {"PolicyName":"p","ServiceNamespace":"ecs","ResourceId":"service/c/s",)"
+      R"("ScalableDimension":"ecs:service:DesiredCount"})"}},
+};
+
+TEST_F(Handlers, ARemovalNamesTheResourceAsItsOperationDoes) {
+  for (const Removal& row : kRemovals) {
+    services.calls.clear();
+    ResourceCall resource = call("{}", row.id);
+    EXPECT_TRUE(remove(row.type, resource)) << row.type;
+    EXPECT_EQ(services.calls, row.calls);
+  }
 }
 
 TEST_F(Handlers, AnAttributeThatIsAListHasAllValuesAtItsPath) {

@@ -148,6 +148,8 @@ std::vector<Element> elements_of(const ResourceType& type, const ResourceCall& c
       element.add[name] = member;
       if (name == list.member) element.remove[name] = member;
     }
+    put_constants(list.add_with, element.add);
+    put_constants(list.remove_with, element.remove);
     elements.push_back(std::move(element));
   }
   return elements;

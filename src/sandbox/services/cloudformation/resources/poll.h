@@ -9,19 +9,7 @@ namespace eni::sandbox::cloudformation {
 inline constexpr std::string_view kOperationCancelled = "OperationCancelled";
 /// Code of an error whose message is all that the event of the failure says.
 inline constexpr std::string_view kReasonInFull = "ReasonInFull";
-
-/// How long CloudFormation waits for what.
-struct TimeLimits {
-  static constexpr Duration kState =
-      std::chrono::minutes{30};  ///< an instance runs, a NAT gateway is available
-  static constexpr Duration kService = std::chrono::hours{3};  ///< an ECS service is stable, or has drained
-  /// [assumption] a group has the instances that it wants, or none any more; lifecycle hooks may hold them
-  static constexpr Duration kGroup = std::chrono::hours{3};
-  static constexpr Duration kDependency =
-      std::chrono::minutes{10};  ///< others let go of what is to be deleted
-  /// The same at --pace instant, where nothing lets go later than soon.
-  static constexpr Duration kDependencyAtOnce = std::chrono::seconds{10};
-};
+inline ApiError in_full(std::string reason) { return {std::string(kReasonInFull), std::move(reason), 400}; }
 
 /// The times at which to ask: at once, then after 20 ms, and ever more rarely, down to every 2 seconds.
 class Poll {
@@ -52,6 +40,6 @@ Task<ApiResult<json::object>> call_patiently(ResourceCall& call, std::string_vie
 /// CloudFormation's handlers do. What is not there is a success.
 Task<ApiResult<void>> remove_patiently(ResourceCall& call, std::string_view service,
                                        std::string_view operation, json::object params,
-                                       std::span<const std::string_view> codes);
+                                       std::span<const std::string_view> codes = {});
 
 }  // namespace eni::sandbox::cloudformation

@@ -24,11 +24,11 @@ const json::value* first_of(const json::value* value) {
   return list->empty() ? nullptr : &list->front();
 }
 
-/// Auto Scaling has no code of its own for it.
+/// Auto Scaling has no code of its own for it, and ECS none for task definitions.
 bool says_missing(const ApiError& error) {
-  const std::string& text = error.message;
-  return error.code == "ValidationError" &&
-         (text.find(" not found") != std::string::npos || text.starts_with("No Lifecycle Hook found"));
+  const auto says = [&error](std::string_view text) { return error.message.find(text) != std::string::npos; };
+  if (error.code == "ValidationError") return says(" not found") || says("No Lifecycle Hook found");
+  return error.code == "ClientException" && (says("inactive") || says("Unable to describe task definition"));
 }
 
 TagMap merged_tags(const json::array& stack_tags, const json::object& properties) {
@@ -135,12 +135,11 @@ json::array text_array(const std::vector<std::string>& texts) {
 }
 
 bool is_missing(const ApiError& error) {
-  static constexpr std::string_view kCodes[] = {"NoSuchEntity", "ResourceNotFoundException", "NoSuchBucket",
-                                                "NoSuchKey", "404", "ObjectNotFoundException",
-                                                // EC2's and ECS's that do not end in NotFound
-                                                "Gateway.NotAttached", "ClusterNotFoundException",
-                                                "ServiceNotFoundException", "ServiceNotActiveException"};
-  return error.http_status == 404 || error.code.ends_with("NotFound") || says_missing(error) ||
+  static constexpr std::string_view kCodes[] = {"NoSuchEntity", "NoSuchBucket", "NoSuchKey", "404",
+                                                // of those that do not hold it, or any more
+                                                "Gateway.NotAttached", "ServiceNotActiveException"};
+  return error.http_status == 404 || error.code.ends_with("NotFound") ||
+         error.code.ends_with("NotFoundException") || says_missing(error) ||
          std::find(std::begin(kCodes), std::end(kCodes), error.code) != std::end(kCodes);
 }
 

@@ -86,6 +86,12 @@ Task<ApiResult<json::object>> ResourceCall::call(std::string_view service, std::
   co_return reply;
 }
 
+Task<ApiResult<void>> ResourceCall::tell(std::string_view service, std::string_view operation,
+                                         json::object params) {
+  ENI_CO_CHECK(co_await call(service, operation, params));
+  co_return ApiResult<void>{};
+}
+
 void ResourceCall::made(std::string id) {
   physical_id = std::move(id);
   exists = true;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "sandbox/services/cloudformation/calls/call_journal.h"
 #include "sandbox/services/cloudformation/calls/service_caller.h"
 #include "sandbox/services/cloudformation/calls/step_journal.h"
@@ -71,6 +72,8 @@ struct ResourceCall {
   /// A call in the name of `principal`, again if the error is one that passes.
   Task<ApiResult<json::object>> call(std::string_view service, std::string_view operation,
                                      const json::object& params);
+  /// The same, of an operation whose reply says nothing.
+  Task<ApiResult<void>> tell(std::string_view service, std::string_view operation, json::object params);
   std::string global_arn(std::string_view service, std::string_view resource) const;
   std::string regional_arn(std::string_view service, std::string_view resource) const;
 };
@@ -149,6 +152,21 @@ struct Tagging {
   std::string_view property = "Tags";                       ///< of the template; EFS's types have others
 };
 
+/// How long CloudFormation waits for what.
+struct TimeLimits {
+  static constexpr Duration kState =
+      std::chrono::minutes{30};  ///< an instance runs, a NAT gateway is available
+  static constexpr Duration kService = std::chrono::hours{3};  ///< an ECS service is stable, or has drained
+  /// [assumption] a group has the instances that it wants, or none any more; lifecycle hooks may hold them
+  static constexpr Duration kGroup = std::chrono::hours{3};
+  static constexpr Duration kDependency =
+      std::chrono::minutes{10};  ///< others let go of what is to be deleted
+  /// The same at --pace instant, where nothing lets go later than soon.
+  static constexpr Duration kDependencyAtOnce = std::chrono::seconds{10};
+  /// More than any timeout of a template or of other stacks, so that it is that which ends the waiting.
+  static constexpr Duration kNone = std::chrono::hours{24 * 365};
+};
+
 /// The states that a resource passes through.
 struct States {
   std::string_view path = {};     ///< where they are in what is read
@@ -156,6 +174,7 @@ struct States {
   std::string_view pending = {};  ///< in which it may still become ready; "": in all others
   std::string_view reason = {};   ///< path of why it did not
   std::initializer_list<std::string_view> gone = {};  ///< in which it is as good as not there
+  Duration limit = TimeLimits::kState;                ///< how long it is waited for
 };
 
 /// Properties that operations of their own set once the resource is there, each time that they have changed.
@@ -182,6 +201,8 @@ struct ElementList {
   std::initializer_list<Parameter> takes =
       {};                                 ///< of `add`: if one has changed, all elements are added again
   Setting::At at = Setting::At::kAlways;  ///< kUpdate: `create` takes it
+  std::string_view add_with = {};         ///< JSON: what `add` takes besides
+  std::string_view remove_with = {};      ///< JSON: what `remove` takes besides
 };
 
 /// The operations behind a type. Paths are members of replies, joined by dots.
@@ -254,6 +275,8 @@ struct ResourceType {
   ApiResult<void> (*prepare)(const ResourceCall&, json::object& params) = nullptr;
   /// Adds to the parameters of `update`.
   void (*prepare_update)(const ResourceCall&, json::object& params) = nullptr;
+  /// Adds to the parameters of `remove`.
+  void (*prepare_remove)(const ResourceCall&, json::object& params) = nullptr;
   /// The id, where no path of the reply tells it.
   std::string (*made_id)(const ResourceCall&, const json::object& reply) = nullptr;
   /// Before `calls.update`: changes that need operations of their own.
@@ -261,6 +284,8 @@ struct ResourceType {
   /// Turns what creation does not take from old_properties, which are empty then, into properties.
   ResourceStep configure = nullptr;
   ResourceStep before_remove = nullptr;
+  /// What is there already fails the creation: `create` would put itself in its place.
+  bool looks_first = false;
   std::string (*arn)(const ResourceCall&) = nullptr;
   /// Fills in attributes that come from kFunction.
   void (*attributes_of)(const ResourceCall&, const json::object& item, json::object& attributes) = nullptr;

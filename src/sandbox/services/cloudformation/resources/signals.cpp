@@ -6,23 +6,18 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// More than any policy's timeout, so that it is that which ends the waiting.
-constexpr Duration kNoLimit = std::chrono::hours{13};
-
 /// "Received FAILURE signal with UniqueId i-0…" [assumption]
 ApiError instance_failed(ResourceCall& call) {
   for (const ResourceSignal& signal : call.step->signals()) {
     if (signal.is_success) continue;
-    return {std::string(kReasonInFull), "Received FAILURE signal with UniqueId " + signal.unique_id, 400};
+    return in_full("Received FAILURE signal with UniqueId " + signal.unique_id);
   }
-  return {std::string(kReasonInFull), "Received FAILURE signal", 400};
+  return in_full("Received FAILURE signal");
 }
 
 ApiError instance_timed_out(int missing) {
-  return {
-      std::string(kReasonInFull),
-      "Failed to receive " + std::to_string(missing) + " resource signal(s) within the specified duration",
-      400};
+  return in_full("Failed to receive " + std::to_string(missing) +
+                 " resource signal(s) within the specified duration");
 }
 
 ApiResult<void> judge(ResourceCall& call, const SignalPolicy& policy, const SignalCount& got,
@@ -63,12 +58,10 @@ std::string missed_signals(int count) {
 
 ApiError unsatisfied(const SignalCount& got, int of, double min_percent) {
   const bool has_failures = got.failures > 0;
-  return {std::string(kReasonInFull),
-          "Received " + std::to_string(has_failures ? got.failures : got.successes) +
-              (has_failures ? " FAILURE" : " SUCCESS") + " signal(s) out of " + std::to_string(of) +
-              ".  Unable to satisfy " + percent_text(min_percent) +
-              "% MinSuccessfulInstancesPercent requirement",
-          400};
+  return in_full("Received " + std::to_string(has_failures ? got.failures : got.successes) +
+                 (has_failures ? " FAILURE" : " SUCCESS") + " signal(s) out of " + std::to_string(of) +
+                 ".  Unable to satisfy " + percent_text(min_percent) +
+                 "% MinSuccessfulInstancesPercent requirement");
 }
 
 Task<ApiResult<void>> wait_for_creation_signals(ResourceCall& call, TimePoint began, Signallers signallers) {
@@ -76,7 +69,7 @@ Task<ApiResult<void>> wait_for_creation_signals(ResourceCall& call, TimePoint be
   // No journal: only what an interrupted creation made is looked for.
   if (!policy || policy->count < 1 || !call.step) co_return ApiResult<void>{};
   const Deadline deadline{call.parts.scheduler, began + policy->timeout - call.parts.scheduler.now()};
-  Poll poll{call, kNoLimit, call.logical_id};
+  Poll poll{call, TimeLimits::kNone, call.logical_id};
   for (;;) {
     const SignalCount got = take_signals(call, nullptr);
     if (is_decided(*policy, got, signallers)) co_return judge(call, *policy, got, signallers);

@@ -23,21 +23,19 @@ ApiResult<void> name_target(const ResourceCall& call, json::object& params) {
 }
 
 /// Ref of a policy, "arn:…:resource/ecs/service/web/api:policyName/NAME:createdBy/UUID", tells all that deletes it.
-Task<ApiResult<void>> remove_policy(ResourceCall& call) {
+void name_policy(const ResourceCall& call, json::object& params) {
   constexpr std::string_view kResource = ":resource/";
   constexpr std::string_view kPolicy = ":policyName/";
   const std::string& id = call.physical_id;
   const auto resource = id.find(kResource);
   const auto policy = id.find(kPolicy);
-  if (resource == std::string::npos || policy == std::string::npos) co_return ApiResult<void>{};
+  if (resource == std::string::npos || policy == std::string::npos) return;
   const auto slash = id.find('/', resource + kResource.size());
-  json::object params{
+  params = json::object{
       {"PolicyName", id.substr(policy + kPolicy.size(), id.find(":createdBy/") - policy - kPolicy.size())},
       {"ServiceNamespace", id.substr(resource + kResource.size(), slash - resource - kResource.size())},
       {"ResourceId", id.substr(slash + 1, policy - slash - 1)},
       {"ScalableDimension", "ecs:service:DesiredCount"}};
-  auto removing = remove_patiently(call, kService, "DeleteScalingPolicy", std::move(params), {});
-  co_return co_await std::move(removing);
 }
 
 const ResourceType kTypes[] = {
@@ -65,10 +63,11 @@ const ResourceType kTypes[] = {
                             "StepScalingPolicyConfiguration", "TargetTrackingScalingPolicyConfiguration"},
                   .id = "PolicyARN",
                   .update = "PutScalingPolicy",
-                  .sends = ServiceCalls::Sends::kAll},
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteScalingPolicy"},
         .reads = {"ScalingTargetId"},
         .prepare = name_target,
-        .remove = remove_policy,
+        .prepare_remove = name_policy,
     },
 };
 

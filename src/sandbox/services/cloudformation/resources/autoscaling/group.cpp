@@ -1,9 +1,9 @@
 /// AWS::AutoScaling::AutoScalingGroup.
-#include "sandbox/services/cloudformation/resources/autoscaling/autoscaling.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/group_deletion.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/group_stability.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/group_tags.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/rolling_update.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
 #include "sandbox/services/cloudformation/resources/signals.h"
 
@@ -59,18 +59,11 @@ Task<ApiResult<void>> change_metrics(ResourceCall& call) {
   co_return ApiResult<void>{};
 }
 
-ApiResult<void> prepare(const ResourceCall& call, json::object& params) {
-  put_group_tags(call, params);
-  return {};
-}
-
 /// CloudFormation has words of its own for a launch configuration that there is not.
 ApiError creation_error(const ResourceCall& call, ApiError error) {
   if (!error.message.starts_with("Launch configuration name not found")) return error;
-  return {std::string(kReasonInFull),
-          "AutoScalingGroup's LaunchConfiguration " +
-              scalar_text_at(call.properties, "LaunchConfigurationName") + " not found",
-          400};
+  return in_full("AutoScalingGroup's LaunchConfiguration " +
+                 scalar_text_at(call.properties, "LaunchConfigurationName") + " not found");
 }
 
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
@@ -79,7 +72,7 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   if (made.has_error()) co_return creation_error(call, made.error());
   ENI_CO_CHECK(co_await group_in_service(call));
   ENI_CO_CHECK(co_await wait_for_creation_signals(call, began, Signallers::kGroup));
-  ENI_CO_TRY(const json::object group, co_await describe_group(call));
+  ENI_CO_TRY(const json::object group, co_await read_resource(kAutoScalingGroup, call));
   co_return outcome_of(kAutoScalingGroup, call, &group);
 }
 
@@ -103,10 +96,6 @@ bool is_to_be_replaced(const json::object& update_policy, const PropertyChanges&
 }
 
 }  // namespace
-
-Task<ApiResult<json::object>> describe_group(ResourceCall& call) {
-  return read_resource(kAutoScalingGroup, call);
-}
 
 const ResourceType kAutoScalingGroup{
     .name = "AWS::AutoScaling::AutoScalingGroup",
@@ -141,6 +130,7 @@ const ResourceType kAutoScalingGroup{
                         "VPCZoneIdentifier"},
               .read = "DescribeAutoScalingGroups",
               .item = "AutoScalingGroups",
+              .states = {.limit = TimeLimits::kGroup},
               .update = "UpdateAutoScalingGroup",
               .lists = {{.property = "LifecycleHookSpecificationList",
                          .member = "LifecycleHookName",
@@ -153,7 +143,7 @@ const ResourceType kAutoScalingGroup{
                          .remove = "DetachLoadBalancerTargetGroups",
                          .at = Setting::At::kUpdate}}},
     .reads = {"MetricsCollection", "Tags"},
-    .prepare = prepare,
+    .prepare = put_group_tags,
     .prepare_update = send_sizes,
     .change = change_group_tags,
     .configure = change_metrics,

@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/resources/autoscaling/group_deletion.h"
 
-#include "sandbox/services/cloudformation/resources/autoscaling/autoscaling.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -9,31 +10,15 @@ constexpr std::string_view kInTheWay[] = {"ResourceInUse", "ScalingActivityInPro
 
 bool is_leaving(const json::object& group) { return !scalar_text_at(group, "Status").empty(); }
 
-/// Whether there is nothing in the group any more; nor is there if it is gone.
-Task<ApiResult<bool>> is_empty(ResourceCall& call) {
-  const ApiResult<json::object> group = co_await describe_group(call);
-  if (group.has_error() && is_missing(group.error())) co_return true;
-  if (group.has_error()) co_return group.error();
-  co_return objects_of(*group, "Instances").empty();
-}
-
 Task<ApiResult<void>> empty_group(ResourceCall& call) {
   const json::object params{
       {"AutoScalingGroupName", call.physical_id}, {"MinSize", 0}, {"MaxSize", 0}, {"DesiredCapacity", 0}};
   ENI_CO_CHECK(co_await call.call("autoscaling", "UpdateAutoScalingGroup", params));
   Poll poll{call, TimeLimits::kGroup, "Group " + call.physical_id};
   for (;;) {
-    ENI_CO_TRY(const bool is_done, co_await is_empty(call));
-    if (is_done) co_return ApiResult<void>{};
-    ENI_CO_CHECK(co_await poll.wait());
-  }
-}
-
-Task<ApiResult<void>> when_gone(ResourceCall& call) {
-  Poll poll{call, TimeLimits::kGroup, "Group " + call.physical_id};
-  for (;;) {
-    const ApiResult<json::object> group = co_await describe_group(call);
+    const ApiResult<json::object> group = co_await read_resource(kAutoScalingGroup, call);
     if (group.has_error()) co_return tolerate_missing(group);
+    if (objects_of(*group, "Instances").empty()) co_return ApiResult<void>{};
     ENI_CO_CHECK(co_await poll.wait());
   }
 }
@@ -41,7 +26,7 @@ Task<ApiResult<void>> when_gone(ResourceCall& call) {
 }  // namespace
 
 Task<ApiResult<void>> remove_group(ResourceCall& call) {
-  const ApiResult<json::object> group = co_await describe_group(call);
+  const ApiResult<json::object> group = co_await read_resource(kAutoScalingGroup, call);
   if (group.has_error()) co_return tolerate_missing(group);
   if (!is_leaving(*group)) {
     ENI_CO_CHECK(co_await empty_group(call));
@@ -49,7 +34,7 @@ Task<ApiResult<void>> remove_group(ResourceCall& call) {
     ENI_CO_CHECK(co_await remove_patiently(call, "autoscaling", "DeleteAutoScalingGroup", std::move(params),
                                            kInTheWay));
   }
-  co_return co_await when_gone(call);
+  co_return co_await when_gone(kAutoScalingGroup, call);
 }
 
 }  // namespace eni::sandbox::cloudformation

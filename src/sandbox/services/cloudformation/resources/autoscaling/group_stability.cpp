@@ -1,6 +1,7 @@
 #include "sandbox/services/cloudformation/resources/autoscaling/group_stability.h"
 
-#include "sandbox/services/cloudformation/resources/autoscaling/autoscaling.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -36,8 +37,7 @@ Task<ApiResult<void>> check_newest_activity(ResourceCall& call, std::string know
   const std::string message = scalar_text_at(activity, "StatusMessage");
   const bool has_failed = status == "Failed" || status == "Cancelled";
   if (!has_failed || may_pass(message)) co_return ApiResult<void>{};
-  co_return ApiError{std::string(kReasonInFull), "Group did not stabilize. Last scaling activity: " + message,
-                     400};
+  co_return in_full("Group did not stabilize. Last scaling activity: " + message);
 }
 
 std::vector<std::string> instances_in(const json::object& group, std::string_view state) {
@@ -52,7 +52,7 @@ std::vector<std::string> instances_in(const json::object& group, std::string_vie
 Task<ApiResult<void>> group_in_service(ResourceCall& call) {
   Poll poll{call, TimeLimits::kGroup, "Group " + call.physical_id};
   for (;;) {
-    ENI_CO_TRY(const json::object group, co_await describe_group(call));
+    ENI_CO_TRY(const json::object group, co_await read_resource(kAutoScalingGroup, call));
     const std::size_t wanted = static_cast<std::size_t>(integer_at(group, "DesiredCapacity"));
     if (instances_in(group, "InService").size() >= wanted) co_return ApiResult<void>{};
     ENI_CO_CHECK(co_await check_newest_activity(call, {}));

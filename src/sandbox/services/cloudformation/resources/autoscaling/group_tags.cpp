@@ -5,68 +5,57 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-struct GroupTag {
-  std::string value;
-  bool is_propagated = true;
-  bool operator==(const GroupTag&) const = default;
-};
-using GroupTags = std::map<std::string, GroupTag>;
+/// By their keys, each as CreateOrUpdateTags takes it.
+using GroupTags = std::map<std::string, json::object>;
 
-GroupTags tags_from(const json::array& stack_tags, const json::object& properties) {
+GroupTags tags_from(const ResourceCall& call, const json::array& stack_tags, const json::object& properties) {
   GroupTags tags;
-  for (const json::value& tag : stack_tags) {
-    const json::object& pair = tag.as_object();
-    tags[scalar_text_at(pair, "Key")] = {scalar_text_at(pair, "Value"), true};
-  }
-  for (const json::object& tag : objects_of(properties, "Tags")) {
-    tags[scalar_text_at(tag, "Key")] = {scalar_text_at(tag, "Value"),
-                                        scalar_text_at(tag, "PropagateAtLaunch") == "true"};
-  }
+  const auto add = [&](const json::object& tag, bool is_propagated) {
+    const std::string key = scalar_text_at(tag, "Key");
+    tags[key] = json::object{{"ResourceId", call.physical_id},
+                             {"ResourceType", "auto-scaling-group"},
+                             {"Key", key},
+                             {"Value", scalar_text_at(tag, "Value")},
+                             {"PropagateAtLaunch", is_propagated}};
+  };
+  for (const json::value& tag : stack_tags) add(tag.as_object(), true);
+  for (const json::object& tag : objects_of(properties, "Tags"))
+    add(tag, scalar_text_at(tag, "PropagateAtLaunch") == "true");
   return tags;
 }
 
-json::object tag_of(const ResourceCall& call, const std::string& key) {
-  return {{"ResourceId", call.physical_id}, {"ResourceType", "auto-scaling-group"}, {"Key", key}};
-}
-
-json::object tag_of(const ResourceCall& call, const std::string& key, const GroupTag& tag) {
-  json::object value = tag_of(call, key);
-  value["Value"] = tag.value;
-  value["PropagateAtLaunch"] = tag.is_propagated;
-  return value;
-}
-
-Task<ApiResult<void>> call_for(ResourceCall& call, std::string_view operation, json::array tags) {
-  if (tags.empty()) co_return ApiResult<void>{};
-  const json::object params{{"Tags", std::move(tags)}};
-  ENI_CO_CHECK(co_await call.call("autoscaling", operation, params));
-  co_return ApiResult<void>{};
+/// Those that `other` has not, or has otherwise.
+json::array tags_beyond(const GroupTags& tags, const GroupTags& other) {
+  json::array beyond;
+  for (const auto& [key, tag] : tags) {
+    const auto there = other.find(key);
+    if (there == other.end() || there->second != tag) beyond.push_back(tag);
+  }
+  return beyond;
 }
 
 }  // namespace
 
-void put_group_tags(const ResourceCall& call, json::object& params) {
-  json::array tags;
-  for (const auto& [key, tag] : tags_from(call.stack_tags, call.properties)) {
-    tags.push_back(tag_of(call, key, tag));
-  }
+ApiResult<void> put_group_tags(const ResourceCall& call, json::object& params) {
+  json::array tags = tags_beyond(tags_from(call, call.stack_tags, call.properties), {});
   if (!tags.empty()) params["Tags"] = std::move(tags);
+  return {};
 }
 
 Task<ApiResult<void>> change_group_tags(ResourceCall& call) {
-  const GroupTags before = tags_from(call.old_stack_tags, call.old_properties);
-  const GroupTags after = tags_from(call.stack_tags, call.properties);
-  json::array set;
+  const GroupTags before = tags_from(call, call.old_stack_tags, call.old_properties);
+  const GroupTags after = tags_from(call, call.stack_tags, call.properties);
   json::array gone;
-  for (const auto& [key, tag] : after) {
-    const auto old = before.find(key);
-    if (old == before.end() || old->second != tag) set.push_back(tag_of(call, key, tag));
-  }
   for (const auto& [key, tag] : before) {
-    if (!after.contains(key)) gone.push_back(tag_of(call, key));
+    if (after.contains(key)) continue;
+    gone.push_back(
+        json::object{{"ResourceId", call.physical_id}, {"ResourceType", "auto-scaling-group"}, {"Key", key}});
   }
-  ENI_CO_CHECK(co_await call_for(call, "DeleteTags", std::move(gone)));
-  co_return co_await call_for(call, "CreateOrUpdateTags", std::move(set));
+  const json::object removed{{"Tags", gone}};
+  const json::object set{{"Tags", tags_beyond(after, before)}};
+  if (!gone.empty()) ENI_CO_CHECK(co_await call.call("autoscaling", "DeleteTags", removed));
+  if (array_at(set, "Tags").empty()) co_return ApiResult<void>{};
+  co_return co_await call.tell("autoscaling", "CreateOrUpdateTags", set);
 }
 
 }  // namespace eni::sandbox::cloudformation

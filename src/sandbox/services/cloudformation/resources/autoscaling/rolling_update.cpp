@@ -2,21 +2,17 @@
 #include "sandbox/services/cloudformation/resources/autoscaling/rolling_update.h"
 
 #include "base/text.h"
-#include "sandbox/services/cloudformation/resources/autoscaling/autoscaling.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/group_stability.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/obsolete_instances.h"
 #include "sandbox/services/cloudformation/resources/autoscaling/rolling_state.h"
+#include "sandbox/services/cloudformation/resources/driver.h"
+#include "sandbox/services/cloudformation/resources/rows.h"
 #include "sandbox/services/cloudformation/resources/signals.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
 
 using Stage = RollingState::Stage;
-
-/// More than any PauseTime, so that it is that which ends the waiting.
-constexpr Duration kNoLimit = std::chrono::hours{2};
-
-ApiError in_full(std::string reason) { return {std::string(kReasonInFull), std::move(reason), 400}; }
 
 bool contains(const std::vector<std::string>& texts, const std::string& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
@@ -85,17 +81,15 @@ void plan_batches(RollingState& state, const RollingPolicy& policy, int max_size
 Task<ApiResult<void>> resize(ResourceCall& call, int min_size, std::optional<int> desired) {
   json::object params{{"AutoScalingGroupName", call.physical_id}, {"MinSize", min_size}};
   if (desired) params["DesiredCapacity"] = *desired;
-  ENI_CO_CHECK(co_await call.call("autoscaling", "UpdateAutoScalingGroup", params));
-  co_return ApiResult<void>{};
+  return call.tell("autoscaling", "UpdateAutoScalingGroup", std::move(params));
 }
 
 Task<ApiResult<void>> set_processes(ResourceCall& call, std::string_view operation,
                                     std::vector<std::string> processes) {
   if (processes.empty()) co_return ApiResult<void>{};
-  const json::object params{{"AutoScalingGroupName", call.physical_id},
-                            {"ScalingProcesses", text_array(processes)}};
-  ENI_CO_CHECK(co_await call.call("autoscaling", operation, params));
-  co_return ApiResult<void>{};
+  json::object params{{"AutoScalingGroupName", call.physical_id},
+                      {"ScalingProcesses", text_array(processes)}};
+  co_return co_await call.tell("autoscaling", operation, std::move(params));
 }
 
 /// One rolling update. Each step of it does what its stage says and keeps the next one.
@@ -140,7 +134,7 @@ Duration Rolling::left() const {
 }
 
 Task<ApiResult<void>> Rolling::begin() {
-  ENI_CO_TRY(const json::object group, co_await describe_group(call_));
+  ENI_CO_TRY(const json::object group, co_await read_resource(kAutoScalingGroup, call_));
   ENI_CO_TRY(state_.obsolete, co_await obsolete_instances(call_, group));
   if (state_.obsolete.empty()) co_return ApiResult<void>{};
   const int max_size = static_cast<int>(integer_at(group, "MaxSize"));
@@ -201,7 +195,7 @@ Task<ApiResult<void>> Rolling::grow() {
 Task<ApiResult<void>> Rolling::await_new_ones() {
   Poll poll{call_, TimeLimits::kGroup, "Group " + call_.physical_id};
   for (;;) {
-    ENI_CO_TRY(const json::object group, co_await describe_group(call_));
+    ENI_CO_TRY(const json::object group, co_await read_resource(kAutoScalingGroup, call_));
     state_.fresh = without(instances_in(group, "InService"), state_.known);
     if (static_cast<int>(state_.fresh.size()) >= state_.expected) break;
     ENI_CO_CHECK(co_await check_newest_activity(call_, state_.known_activity));
@@ -230,7 +224,7 @@ Task<ApiResult<void>> Rolling::await_signals() {
   const std::set<std::string> senders{awaited.begin(), awaited.end()};
   const int expected = static_cast<int>(senders.size());
   const Deadline deadline{call_.parts.scheduler, left()};
-  Poll poll{call_, kNoLimit, "Group " + call_.physical_id};
+  Poll poll{call_, TimeLimits::kNone, "Group " + call_.physical_id};
   for (;;) {
     const SignalCount got = take_signals(call_, &senders);
     ENI_CO_CHECK(judge(got));
@@ -248,7 +242,7 @@ Task<ApiResult<void>> Rolling::await_signals() {
 
 Task<ApiResult<void>> Rolling::pause() {
   const Deadline deadline{call_.parts.scheduler, left()};
-  Poll poll{call_, kNoLimit, "Group " + call_.physical_id};
+  Poll poll{call_, TimeLimits::kNone, "Group " + call_.physical_id};
   while (!deadline.has_passed()) {
     ENI_CO_CHECK(co_await poll.wait());
   }
@@ -267,16 +261,14 @@ void Rolling::choose() {
 }
 
 Task<ApiResult<void>> Rolling::terminate_one(std::string id, bool is_surplus) {
-  const json::object params{{"InstanceId", id}, {"ShouldDecrementDesiredCapacity", is_surplus}};
-  const ApiResult<json::object> reply =
-      co_await call_.call("autoscaling", "TerminateInstanceInAutoScalingGroup", params);
-  co_return tolerate_missing(reply);
+  json::object params{{"InstanceId", id}, {"ShouldDecrementDesiredCapacity", is_surplus}};
+  return remove_patiently(call_, "autoscaling", "TerminateInstanceInAutoScalingGroup", std::move(params));
 }
 
 Task<ApiResult<void>> Rolling::when_terminated() {
   Poll poll{call_, TimeLimits::kGroup, "Group " + call_.physical_id};
   for (;;) {
-    ENI_CO_TRY(const json::object group, co_await describe_group(call_));
+    ENI_CO_TRY(const json::object group, co_await read_resource(kAutoScalingGroup, call_));
     const std::vector<json::object> instances = objects_of(group, "Instances");
     const bool are_there = std::any_of(instances.begin(), instances.end(), [this](const json::object& one) {
       return contains(state_.batch, scalar_text_at(one, "InstanceId"));
@@ -289,7 +281,7 @@ Task<ApiResult<void>> Rolling::when_terminated() {
 /// What leaves already was told to: by this, before a restart, or by somebody else.
 Task<ApiResult<void>> Rolling::terminate() {
   if (is_last_batch()) ENI_CO_CHECK(co_await resize(call_, state_.min_size, std::nullopt));
-  ENI_CO_TRY(const json::object group, co_await describe_group(call_));
+  ENI_CO_TRY(const json::object group, co_await read_resource(kAutoScalingGroup, call_));
   const std::vector<std::string> staying = staying_instances(group);
   ENI_CO_TRY(state_.known_activity, co_await newest_activity(call_));
   for (std::size_t at = 0; at < state_.batch.size(); ++at) {

@@ -8,17 +8,12 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// Its own steps have their limits, and TimeoutInMinutes is one of all of its creation.
-constexpr Duration kNoLimit = std::chrono::hours{24 * 365};
-
 /// By its ARN, or by the name that was chosen for one whose creation was interrupted.
 std::optional<StackRecord> find_nested(ResourceCall& call) {
   CloudFormationStacks& stacks = call.parts.store.get<CloudFormationStacks>();
   if (call.physical_id.starts_with("arn:")) return stacks.find_by_id(call.physical_id);
   return stacks.find_living(call.account, call.region.value, call.physical_id);
 }
-
-ApiError in_full(std::string reason) { return {std::string(kReasonInFull), std::move(reason), 400}; }
 
 ApiError is_gone(const ResourceCall& call) {
   return in_full("Stack [" + call.physical_id + "] does not exist");
@@ -87,7 +82,7 @@ ResourceOutcome outcome_of_stack(const StackRecord& stack) {
 }
 
 Task<ApiResult<ResourceOutcome>> when_created(ResourceCall& call) {
-  Poll poll{call, kNoLimit, "Stack " + call.physical_id};
+  Poll poll{call, TimeLimits::kNone, "Stack " + call.physical_id};
   for (;;) {
     const auto nested = find_nested(call);
     if (!nested) co_return is_gone(call);
@@ -122,7 +117,7 @@ bool is_turned_back(StackStatus status) {
 }
 
 Task<ApiResult<ResourceOutcome>> when_updated(ResourceCall& call) {
-  Poll poll{call, kNoLimit, "Stack " + call.physical_id};
+  Poll poll{call, TimeLimits::kNone, "Stack " + call.physical_id};
   for (;;) {
     const auto nested = find_nested(call);
     if (!nested) co_return is_gone(call);
@@ -140,7 +135,7 @@ Task<ApiResult<ResourceOutcome>> when_updated(ResourceCall& call) {
 
 /// Has what an earlier operation of the parent has left behind come to its end.
 Task<ApiResult<void>> finish(ResourceCall& call) {
-  Poll poll{call, kNoLimit, "Stack " + call.physical_id};
+  Poll poll{call, TimeLimits::kNone, "Stack " + call.physical_id};
   if (call.parts.nested->is_held(call.physical_id)) call.parts.nested->release(call.physical_id);
   for (;;) {
     const auto nested = find_nested(call);
@@ -172,7 +167,7 @@ std::string_view way_back(StackStatus status) {
 }
 
 Task<ApiResult<ResourceOutcome>> revert(ResourceCall& call) {
-  Poll poll{call, kNoLimit, "Stack " + call.physical_id};
+  Poll poll{call, TimeLimits::kNone, "Stack " + call.physical_id};
   for (bool is_asked = false;;) {
     const auto nested = find_nested(call);
     if (!nested) co_return is_gone(call);
@@ -202,7 +197,7 @@ bool can_be_deleted(StackStatus status) {
 }
 
 Task<ApiResult<void>> remove(ResourceCall& call) {
-  Poll poll{call, kNoLimit, "Stack " + call.physical_id};
+  Poll poll{call, TimeLimits::kNone, "Stack " + call.physical_id};
   for (bool is_asked = false;;) {
     const auto nested = find_nested(call);
     if (!nested || nested->status == StackStatus::kDeleteComplete) co_return ApiResult<void>{};

@@ -10,8 +10,6 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// An operation on a stack set takes as long as all of its stacks.
-constexpr Duration kNoLimit = std::chrono::hours{24 * 365};
 constexpr std::string_view kBusy[] = {"OperationInProgressException"};
 
 /// What CreateStackSet and UpdateStackSet take alike.
@@ -24,28 +22,24 @@ const char* member_of(const json::object& targets) {
   return find(targets, "OrganizationalUnitIds") ? "OrganizationalUnitIds" : "Accounts";
 }
 
-/// An account or a unit in a Region, and the values that its instances have for themselves.
+/// Accounts, or units, by Regions, and the values that their instances have for themselves: of single ones, or what one operation
+/// is about.
 struct InstanceGroup {
-  json::object targets;  ///< DeploymentTargets with one account or one unit
-  std::string region;
-  json::value overrides;
+  json::object targets;  ///< DeploymentTargets
+  json::array regions;
+  json::array overrides;
 
   bool is_same_place(const InstanceGroup& other) const {
-    return targets == other.targets && region == other.region;
+    return targets == other.targets && regions == other.regions;
   }
 };
 using InstanceGroups = std::vector<InstanceGroup>;
-
-json::array list_at(const json::object& object, std::string_view name) {
-  const json::value* found = find(object, name);
-  return found && found->is_array() ? found->get_array() : json::array{};
-}
 
 /// One target of several: an account of a self-managed stack set, a unit with all that is said besides of a service-managed one.
 std::vector<json::object> single_targets(const json::object& targets) {
   const char* member = member_of(targets);
   std::vector<json::object> all;
-  for (const json::value& one : list_at(targets, member)) {
+  for (const json::value& one : array_at(targets, member)) {
     json::object single = targets;
     single[member] = json::array{one};
     all.push_back(std::move(single));
@@ -55,12 +49,10 @@ std::vector<json::object> single_targets(const json::object& targets) {
 
 InstanceGroups groups_of(const json::object& properties) {
   InstanceGroups groups;
-  for (const json::value& group : list_at(properties, "StackInstancesGroup")) {
-    const json::value* overrides = find(group, "ParameterOverrides");
+  for (const json::object& group : objects_of(properties, "StackInstancesGroup"))
     for (const json::object& targets : single_targets(object_at(group, "DeploymentTargets")))
-      for (const json::value& region : list_at(group.get_object(), "Regions"))
-        groups.push_back({targets, as_text(region), overrides ? *overrides : json::array{}});
-  }
+      for (const json::value& region : array_at(group, "Regions"))
+        groups.push_back({targets, json::array{region}, array_at(group, "ParameterOverrides")});
   return groups;
 }
 
@@ -70,39 +62,31 @@ const InstanceGroup* find_place(const InstanceGroups& groups, const InstanceGrou
   return found == groups.end() ? nullptr : &*found;
 }
 
-/// Accounts, or units, by Regions: what one operation is about.
-struct InstanceTable {
-  json::object targets;
-  json::array regions;
-  json::value overrides;
-};
-
 void add_to(json::array& list, const json::value& one) {
   if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
 }
 
 /// As few operations as there are: first each target with its Regions, then those that have the same Regions together.
-std::vector<InstanceTable> tables_of(const InstanceGroups& groups) {
-  std::map<std::string, InstanceTable> rows;
+InstanceGroups tables_of(const InstanceGroups& groups) {
+  std::map<std::string, InstanceGroup> rows;
   for (const InstanceGroup& group : groups) {
-    InstanceTable& row = rows[json::serialize(group.targets) + json::serialize(group.overrides)];
+    InstanceGroup& row = rows[json::serialize(group.targets) + json::serialize(group.overrides)];
     row.targets = group.targets;
     row.overrides = group.overrides;
-    add_to(row.regions, json::value(group.region));
+    add_to(row.regions, group.regions.front());
   }
-  std::map<std::string, InstanceTable> tables;
+  std::map<std::string, InstanceGroup> tables;
   for (const auto& [key, row] : rows) {
     const char* member = member_of(row.targets);
     json::object rest = row.targets;
     rest.erase(member);
-    InstanceTable& table = tables[json::serialize(json::array{rest, row.overrides, row.regions})];
-    const json::array so_far = list_at(table.targets, member);
+    InstanceGroup& table = tables[json::serialize(json::array{rest, row.overrides, row.regions})];
+    json::array all = array_at(table.targets, member);
     table = row;
-    json::array all = so_far;
-    for (const json::value& one : list_at(row.targets, member)) add_to(all, one);
+    for (const json::value& one : array_at(row.targets, member)) add_to(all, one);
     table.targets[member] = std::move(all);
   }
-  std::vector<InstanceTable> all;
+  InstanceGroups all;
   for (auto& [key, table] : tables) all.push_back(std::move(table));
   return all;
 }
@@ -135,19 +119,19 @@ Task<std::string> failure_of(ResourceCall& call, std::string operation) {
   params["OperationId"] = operation;
   const auto reply = co_await call.call("cloudformation", "ListStackSetOperationResults", params);
   if (reply.has_error()) co_return reply.error().message;
-  for (const json::value& result : list_at(*reply, "Summaries"))
+  for (const json::object& result : objects_of(*reply, "Summaries"))
     if (text_at(result, "Status") == "FAILED") co_return text_at(result, "StatusReason");
   co_return "";
 }
 
 Task<ApiResult<void>> when_ended(ResourceCall& call, std::string operation) {
-  Poll poll{call, kNoLimit, "Stack set operation " + operation};
+  Poll poll{call, TimeLimits::kNone, "Stack set operation " + operation};
+  json::object params = named(call);
+  params["OperationId"] = operation;
   for (;;) {
-    json::object params = named(call);
-    params["OperationId"] = operation;
-    const auto reply = co_await call.call("cloudformation", "DescribeStackSetOperation", params);
-    if (reply.has_error()) co_return reply.error();
-    const std::string status = text_at(object_at(*reply, "StackSetOperation"), "Status");
+    ENI_CO_TRY(const json::object reply,
+               co_await call.call("cloudformation", "DescribeStackSetOperation", params));
+    const std::string status = text_at_path(reply, "StackSetOperation.Status");
     if (status == "SUCCEEDED") co_return ApiResult<void>{};
     if (status == "FAILED" || status == "STOPPED") {
       auto failing = failure_of(call, operation);
@@ -166,8 +150,7 @@ Task<ApiResult<void>> operate(ResourceCall& call, std::string_view operation, js
                               std::string id) {
   params["OperationId"] = id;
   copy(call.properties, "OperationPreferences", params);
-  const auto begun = co_await call_patiently(call, "cloudformation", operation, std::move(params), kBusy);
-  if (begun.has_error()) co_return begun.error();
+  ENI_CO_CHECK(co_await call_patiently(call, "cloudformation", operation, std::move(params), kBusy));
   auto ending = when_ended(call, std::move(id));
   co_return co_await std::move(ending);
 }
@@ -178,13 +161,13 @@ enum class Stacks { kDelete, kRetain };
 Task<ApiResult<void>> operate_on(ResourceCall& call, std::string_view operation, InstanceGroups groups,
                                  std::string token, Stacks stacks = Stacks::kDelete) {
   int number = 0;
-  for (const InstanceTable& table : tables_of(groups)) {
+  for (const InstanceGroup& table : tables_of(groups)) {
     json::object params = named(call);
     params["DeploymentTargets"] = table.targets;
     params["Regions"] = table.regions;
     if (operation == "DeleteStackInstances")
       params["RetainStacks"] = stacks == Stacks::kRetain;
-    else if (!table.overrides.get_array().empty() || operation == "UpdateStackInstances")
+    else if (!table.overrides.empty() || operation == "UpdateStackInstances")
       params["ParameterOverrides"] = table.overrides;
     auto operating = operate(call, operation, std::move(params),
                              token + "-" + to_lower(operation.substr(0, 6)) + "-" + std::to_string(++number));
@@ -203,9 +186,8 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
     json::object params = definition_params(call);
     copy(call.properties, "StackSetName", params);
     params["ClientRequestToken"] = token;
-    const auto made = co_await call.call("cloudformation", "CreateStackSet", params);
-    if (made.has_error()) co_return made.error();
-    call.made(text_at(*made, "StackSetId"));
+    ENI_CO_TRY(const json::object made, co_await call.call("cloudformation", "CreateStackSet", params));
+    call.made(text_at(made, "StackSetId"));
   }
   auto operating = operate_on(call, "CreateStackInstances", groups_of(call.properties), token);
   ENI_CO_CHECK(co_await std::move(operating));
@@ -213,11 +195,7 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
 }
 
 bool changes_definition(const ResourceCall& call) {
-  const auto differs = [&](const char* name) {
-    const json::value* before = find(call.old_properties, name);
-    const json::value* after = find(call.properties, name);
-    return (before == nullptr) != (after == nullptr) || (before && *before != *after);
-  };
+  const auto differs = [&call](const char* name) { return has_changed(call, name); };
   return std::any_of(std::begin(kDefinition), std::end(kDefinition), differs) || differs("Tags") ||
          call.stack_tags != call.old_stack_tags;
 }
@@ -262,18 +240,17 @@ Task<ApiResult<LivingInstances>> living_instances(ResourceCall& call) {
   do {
     json::object params = named(call);
     if (!next.empty()) params["NextToken"] = next;
-    const auto page = co_await call.call("cloudformation", "ListStackInstances", params);
-    if (page.has_error()) co_return page.error();
-    for (const json::value& one : list_at(*page, "Summaries")) {
+    ENI_CO_TRY(const json::object page, co_await call.call("cloudformation", "ListStackInstances", params));
+    for (const json::object& one : objects_of(page, "Summaries")) {
       const std::string unit = text_at(one, "OrganizationalUnitId");
       json::object targets{{"Accounts", json::array{text_at(one, "Account")}}};
       if (!unit.empty())
         targets = {{"OrganizationalUnitIds", json::array{unit}}, {"AccountFilterType", "NONE"}};
-      InstanceGroup group{std::move(targets), text_at(one, "Region"), json::array{}};
+      InstanceGroup group{std::move(targets), json::array{text_at(one, "Region")}, json::array{}};
       InstanceGroups& groups = text_at(one, "StackId").empty() ? living.without_stacks : living.with_stacks;
       if (!find_place(groups, group)) groups.push_back(std::move(group));
     }
-    next = text_at(*page, "NextToken");
+    next = text_at(page, "NextToken");
   } while (!next.empty());
   co_return living;
 }
@@ -282,8 +259,7 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   if (call.physical_id.find(':') == std::string::npos) co_return ApiResult<void>{};  // It was never made.
   auto finding = living_instances(call);
   const auto living = co_await std::move(finding);
-  const bool is_gone = living.has_error() && living.error().code == "StackSetNotFoundException";
-  if (is_gone) co_return ApiResult<void>{};
+  if (living.has_error() && is_missing(living.error())) co_return ApiResult<void>{};
   if (living.has_error()) co_return living.error();
   auto forgetting = operate_on(call, "DeleteStackInstances", living->without_stacks, call.parts.random.uuid(),
                                Stacks::kRetain);
@@ -302,7 +278,7 @@ std::optional<PropertyProblem> refuses(const json::object& properties) {
   };
   if (find(object_at(properties, "AutoDeployment"), "DependsOn"))
     return refused("AutoDeployment", "DependsOn");
-  for (const json::value& group : list_at(properties, "StackInstancesGroup"))
+  for (const json::object& group : objects_of(properties, "StackInstancesGroup"))
     if (find(object_at(group, "DeploymentTargets"), "AccountsUrl"))
       return refused("StackInstancesGroup", "AccountsUrl");
   return std::nullopt;

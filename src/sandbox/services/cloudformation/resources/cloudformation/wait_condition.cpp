@@ -11,11 +11,6 @@ namespace eni::sandbox::cloudformation {
 namespace {
 
 constexpr long long kLongestTimeout = 43200;
-/// More than any Timeout, so that it is that which ends the waiting.
-constexpr Duration kNoLimit = std::chrono::hours{13};
-
-ApiError in_full(std::string reason) { return {std::string(kReasonInFull), std::move(reason), 400}; }
-
 /// STACK-ARN/UUID/LOGICAL-ID: of a handle, and of a condition that has one.
 std::string new_id(const ResourceCall& call) {
   return call.stack_id + "/" + call.parts.random.uuid() + "/" + call.logical_id;
@@ -78,7 +73,7 @@ ResourceOutcome outcome_of_wait(const ResourceCall& call, const json::object& da
 
 Task<ApiResult<ResourceOutcome>> wait_for_handle(ResourceCall& call, Wait wait, TimePoint began) {
   const Deadline deadline{call.parts.scheduler, began + wait.timeout - call.parts.scheduler.now()};
-  Poll poll{call, kNoLimit, call.logical_id};
+  Poll poll{call, TimeLimits::kNone, call.logical_id};
   for (;;) {
     const WaitSignals got = wait_signals(call.parts, wait.handle_id);
     if (!got.failure.empty()) co_return in_full(got.failure);

@@ -8,10 +8,6 @@ namespace {
 constexpr Tagging kTagging{"Tags",    Tagging::Form::kPairs, "TagResource", "UntagResource", "ResourceARN",
                            "TagKeys", Tagging::By::kArn};
 
-std::string alarm_arn(const ResourceCall& call) {
-  return call.regional_arn("cloudwatch", "alarm:" + call.physical_id);
-}
-
 const ResourceType kTypes[] = {
     {
         .name = "AWS::CloudWatch::Alarm",
@@ -34,7 +30,10 @@ const ResourceType kTypes[] = {
                   .sends = ServiceCalls::Sends::kAll,
                   .remove = "DeleteAlarms",
                   .tagging = &kTagging},
-        .arn = alarm_arn,
+        .arn =
+            [](const ResourceCall& call) {
+              return call.regional_arn("cloudwatch", "alarm:" + call.physical_id);
+            },
     },
 };
 

@@ -9,11 +9,6 @@ void copy_to_ec2(const json::object& properties, std::initializer_list<std::stri
   }
 }
 
-json::object object_of(const json::object& reply, std::string_view member) {
-  const json::value* value = find(reply, member);
-  return value && value->is_object() ? value->get_object() : json::object{};
-}
-
 Task<ApiResult<json::object>> describe_first(ResourceCall& call, std::string_view operation,
                                              json::object params, std::string_view list) {
   ENI_CO_TRY(const json::object reply, co_await call.call("ec2", operation, params));
@@ -25,16 +20,26 @@ Task<ApiResult<json::object>> describe_first(ResourceCall& call, std::string_vie
   co_return std::move(items.front());
 }
 
-json::object ec2_filter(std::string_view name, std::string value) {
-  json::object filter{{"Name", name}};
-  filter["Value"] = text_array({std::move(value)});
-  return filter;
+json::object ec2_filters(const std::map<std::string, std::string>& filters) {
+  json::array list;
+  for (const auto& [name, value] : filters)
+    list.push_back(json::object{{"Name", name}, {"Value", text_array({value})}});
+  return {{"Filter", std::move(list)}};
+}
+
+Task<ApiResult<std::string>> acl_association(ResourceCall& call, std::string subnet) {
+  json::object params = ec2_filters({{"association.subnet-id", subnet}});
+  ENI_CO_TRY(const json::object acl,
+             co_await describe_first(call, "DescribeNetworkAcls", std::move(params), "networkAclSet"));
+  for (const json::object& association : objects_of(acl, "associationSet")) {
+    if (scalar_text_at(association, "subnetId") == subnet)
+      co_return scalar_text_at(association, "networkAclAssociationId");
+  }
+  co_return std::string();
 }
 
 Task<ApiResult<void>> remove_from_ec2(ResourceCall& call, std::string_view operation, json::object params) {
-  ApiResult<void> removed =
-      co_await remove_patiently(call, "ec2", operation, std::move(params), kEc2InTheWay);
-  co_return removed;
+  return remove_patiently(call, "ec2", operation, std::move(params), kEc2InTheWay);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -14,14 +14,14 @@ inline constexpr std::string_view kEc2InTheWay[] = {"DependencyViolation", "Inva
 void copy_to_ec2(const json::object& properties, std::initializer_list<std::string_view> names,
                  json::object& params);
 
-/// The member that holds the resource in the reply of its creation: "vpc" of CreateVpc.
-json::object object_of(const json::object& reply, std::string_view member);
 /// The first of the items that a Describe shows.
 /// @error  "NotFound" if it shows none, named after the call's physical id
 Task<ApiResult<json::object>> describe_first(ResourceCall& call, std::string_view operation,
                                              json::object params, std::string_view list);
-/// {Name, Value: [value]}, for Filter.
-json::object ec2_filter(std::string_view name, std::string value);
+/// {Filter: [{Name, Value: [value]}, …]}
+json::object ec2_filters(const std::map<std::string, std::string>& filters);
+/// The subnet's entry in its network ACL; "" if there is none.
+Task<ApiResult<std::string>> acl_association(ResourceCall& call, std::string subnet);
 /// Deletes, while what holds it may let go.
 Task<ApiResult<void>> remove_from_ec2(ResourceCall& call, std::string_view operation, json::object params);
 

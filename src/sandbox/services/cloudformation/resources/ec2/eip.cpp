@@ -5,17 +5,11 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-json::object association_params(const ResourceCall& call, const json::object& address) {
-  return {{"AllocationId", scalar_text_at(address, "allocationId")},
-          {"InstanceId", scalar_text_at(call.properties, "InstanceId")}};
-}
-
 Task<ApiResult<void>> disassociate(ResourceCall& call, const json::object& address) {
   const std::string association = scalar_text_at(address, "associationId");
   if (association.empty()) co_return ApiResult<void>{};
-  const json::object params{{"AssociationId", association}};
-  const ApiResult<json::object> reply = co_await call.call("ec2", "DisassociateAddress", params);
-  co_return tolerate_missing(reply);
+  json::object params{{"AssociationId", association}};
+  co_return co_await remove_patiently(call, "ec2", "DisassociateAddress", std::move(params));
 }
 
 Task<ApiResult<void>> configure(ResourceCall& call) {
@@ -23,9 +17,9 @@ Task<ApiResult<void>> configure(ResourceCall& call) {
   ENI_CO_TRY(const json::object address, co_await read_resource(kEc2Eip, call));
   ENI_CO_CHECK(co_await disassociate(call, address));
   if (!call.properties.contains("InstanceId")) co_return ApiResult<void>{};
-  const json::object params = association_params(call, address);
-  ENI_CO_CHECK(co_await call.call("ec2", "AssociateAddress", params));
-  co_return ApiResult<void>{};
+  json::object params{{"AllocationId", scalar_text_at(address, "allocationId")},
+                      {"InstanceId", scalar_text_at(call.properties, "InstanceId")}};
+  co_return co_await call.tell("ec2", "AssociateAddress", std::move(params));
 }
 
 /// EC2 tags the allocation.

@@ -17,6 +17,17 @@ bool replaces(std::string_view property, const json::object& before, const json:
   return before.contains("NetworkInterfaces") || after.contains("NetworkInterfaces");
 }
 
+/// The instance's tags go to its volumes, too, if they are to have them.
+ApiResult<void> tag_volumes(const ResourceCall& call, json::object& params) {
+  json::value* specifications = params.if_contains("TagSpecification");
+  if (!specifications || scalar_text_at(call.properties, "PropagateTagsToVolumeOnCreation") != "true")
+    return {};
+  json::object of_volumes = specifications->as_array().front().as_object();
+  of_volumes["ResourceType"] = "volume";
+  specifications->as_array().push_back(std::move(of_volumes));
+  return {};
+}
+
 Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   const TimePoint began = call.parts.scheduler.now();
   ENI_CO_TRY(const json::object params, create_params(kEc2Instance, call));
@@ -26,25 +37,17 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
   ENI_CO_CHECK(co_await instance_in_state(call, running));
   ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kSourceDestCheck));
   ENI_CO_CHECK(co_await wait_for_creation_signals(call, began, Signallers::kInstance));
-  ENI_CO_TRY(const json::object instance, co_await describe_instance(call));
+  ENI_CO_TRY(const json::object instance, co_await read_resource(kEc2Instance, call));
   co_return outcome_of(kEc2Instance, call, &instance);
 }
 
 }  // namespace
 
-std::string instance_state(const json::object& instance) {
-  return text_at_path(instance, "instanceState.name");
-}
-
-Task<ApiResult<json::object>> describe_instance(ResourceCall& call) {
-  return read_resource(kEc2Instance, call);
-}
-
 Task<ApiResult<json::object>> instance_in_state(ResourceCall& call, std::string state) {
   Poll poll{call, TimeLimits::kState, "Instance " + call.physical_id};
   for (;;) {
-    ENI_CO_TRY(json::object instance, co_await describe_instance(call));
-    const std::string now = instance_state(instance);
+    ENI_CO_TRY(json::object instance, co_await read_resource(kEc2Instance, call));
+    const std::string now = text_at_path(instance, "instanceState.name");
     if (now == state) co_return std::move(instance);
     if (now == "shutting-down" || now == "terminated") {
       const std::string why = text_at_path(instance, "stateReason.message");
@@ -72,13 +75,15 @@ const ResourceType kEc2Instance{
               .id_member = "InstanceId",
               .create = "RunInstances",
               .token_member = "ClientToken",
-              .takes = {"BlockDeviceMappings",
+              .takes = {{"AvailabilityZone", "Placement.AvailabilityZone"},
+                        "BlockDeviceMappings",
                         "CpuOptions",
                         "CreditSpecification",
                         "DisableApiTermination",
                         "EbsOptimized",
                         "EnclaveOptions",
                         "HibernationOptions",
+                        {"IamInstanceProfile", "IamInstanceProfile.Name"},
                         "ImageId",
                         "InstanceInitiatedShutdownBehavior",
                         "InstanceType",
@@ -88,12 +93,15 @@ const ResourceType kEc2Instance{
                         "LaunchTemplate",
                         "LicenseSpecifications",
                         "MetadataOptions",
+                        {"Monitoring", "Monitoring.Enabled"},
                         "NetworkInterfaces",
+                        {"PlacementGroupName", "Placement.GroupName"},
                         "PrivateDnsNameOptions",
                         "PrivateIpAddress",
                         "SecurityGroupIds",
                         "SecurityGroups",
                         "SubnetId",
+                        {"Tenancy", "Placement.Tenancy"},
                         "UserData"},
               .create_with = R"({"MinCount": "1", "MaxCount": "1"})",
               .read = "DescribeInstances",
@@ -118,10 +126,9 @@ const ResourceType kEc2Instance{
               .remove = "TerminateInstances",
               .tagging = &kEc2Tagging,
               .tagged_as = "instance"},
-    .reads = {"AvailabilityZone", "IamInstanceProfile", "Monitoring", "PlacementGroupName",
-              "PropagateTagsToVolumeOnCreation", "Tenancy"},
+    .reads = {"PropagateTagsToVolumeOnCreation"},
     .changes = {{"BlockDeviceMappings", OnChange::kReplace}, {"Tenancy", OnChange::kReplace}},
-    .prepare = prepare_instance,
+    .prepare = tag_volumes,
     .change = change_instance,
     .create = create,
     .policies = ResourceType::Policies::kCreation,

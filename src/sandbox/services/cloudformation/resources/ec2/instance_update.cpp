@@ -20,14 +20,11 @@ const Setting kHostnameType{
     .takes = {{"PrivateDnsNameOptions.HostnameType", "PrivateDnsHostnameType", R"("ip-name")"}}};
 
 Task<ApiResult<void>> of_this_instance(ResourceCall& call, std::string_view operation) {
-  json::object params;
-  params["InstanceId"] = text_array({call.physical_id});
-  ENI_CO_CHECK(co_await call.call("ec2", operation, params));
-  co_return ApiResult<void>{};
+  return call.tell("ec2", operation, {{"InstanceId", text_array({call.physical_id})}});
 }
 
 std::string hostname_type(const json::object& properties) {
-  const std::string text = scalar_text_at(object_of(properties, "PrivateDnsNameOptions"), "HostnameType");
+  const std::string text = scalar_text_at(object_at(properties, "PrivateDnsNameOptions"), "HostnameType");
   return text.empty() ? std::string("ip-name") : text;
 }
 
@@ -53,12 +50,11 @@ Task<ApiResult<void>> change_while_stopped(ResourceCall& call) {
 
 Task<ApiResult<void>> change_credits(ResourceCall& call) {
   if (!has_changed(call, "CreditSpecification")) co_return ApiResult<void>{};
-  const std::string given = scalar_text_at(object_of(call.properties, "CreditSpecification"), "CPUCredits");
+  const std::string given = scalar_text_at(object_at(call.properties, "CreditSpecification"), "CPUCredits");
   json::object params;
   params["InstanceCreditSpecification"] = json::array{json::object{
       {"InstanceId", call.physical_id}, {"CpuCredits", given.empty() ? std::string("standard") : given}}};
-  ENI_CO_CHECK(co_await call.call("ec2", "ModifyInstanceCreditSpecification", params));
-  co_return ApiResult<void>{};
+  co_return co_await call.tell("ec2", "ModifyInstanceCreditSpecification", std::move(params));
 }
 
 Task<ApiResult<void>> change_monitoring(ResourceCall& call) {
@@ -71,8 +67,7 @@ Task<ApiResult<void>> change_monitoring(ResourceCall& call) {
 
 /// The id of the association with a profile; "" if there is none.
 Task<ApiResult<std::string>> profile_association(ResourceCall& call) {
-  json::object params;
-  params["Filter"] = json::array{ec2_filter("instance-id", call.physical_id)};
+  const json::object params = ec2_filters({{"instance-id", call.physical_id}});
   ENI_CO_TRY(const json::object reply,
              co_await call.call("ec2", "DescribeIamInstanceProfileAssociations", params));
   for (const json::object& association : objects_of(reply, "iamInstanceProfileAssociationSet")) {
@@ -107,8 +102,7 @@ Task<ApiResult<void>> change_instance(ResourceCall& call) {
   ENI_CO_CHECK(co_await change_monitoring(call));
   ENI_CO_CHECK(co_await change_credits(call));
   ENI_CO_CHECK(co_await change_setting(kEc2Instance, call, kDnsOptions));
-  ENI_CO_CHECK(co_await change_while_stopped(call));
-  co_return ApiResult<void>{};
+  co_return co_await change_while_stopped(call);
 }
 
 }  // namespace eni::sandbox::cloudformation

@@ -12,11 +12,10 @@ std::string parameter_name(const json::object& pair) {
 }
 
 Task<ApiResult<void>> keep_private_key(ResourceCall& call, const json::object& pair) {
-  const json::object params{{"Name", parameter_name(pair)},
-                            {"Type", "SecureString"},
-                            {"Value", scalar_text_at(pair, "keyMaterial")}};
-  ENI_CO_CHECK(co_await call.call("ssm", "PutParameter", params));
-  co_return ApiResult<void>{};
+  json::object params{{"Name", parameter_name(pair)},
+                      {"Type", "SecureString"},
+                      {"Value", scalar_text_at(pair, "keyMaterial")}};
+  co_return co_await call.tell("ssm", "PutParameter", std::move(params));
 }
 
 /// EC2 takes a public key as the base64 of its text.
@@ -36,9 +35,8 @@ Task<ApiResult<ResourceOutcome>> create(ResourceCall& call) {
 Task<ApiResult<void>> forget_private_key(ResourceCall& call) {
   const ApiResult<json::object> pair = co_await read_resource(kEc2KeyPair, call);
   if (pair.has_error()) co_return tolerate_missing(pair);
-  const json::object parameter{{"Name", parameter_name(*pair)}};
-  const ApiResult<json::object> forgotten = co_await call.call("ssm", "DeleteParameter", parameter);
-  co_return tolerate_missing(forgotten);
+  json::object parameter{{"Name", parameter_name(*pair)}};
+  co_return co_await remove_patiently(call, "ssm", "DeleteParameter", std::move(parameter));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 
 /// By its id, or by the name that was chosen for one whose creation was interrupted.
 void put_key(const ResourceCall& call, json::object& params) {
+  params.erase("LaunchTemplateId");
   const bool is_id = call.physical_id.starts_with("lt-");
   params[is_id ? "LaunchTemplateId" : "LaunchTemplateName"] = call.physical_id;
 }
@@ -46,19 +47,8 @@ Task<ApiResult<void>> change(ResourceCall& call) {
   co_return co_await update_tags(call);
 }
 
-Task<ApiResult<void>> remove(ResourceCall& call) {
-  json::object params;
-  put_key(call, params);
-  const ApiResult<json::object> reply = co_await call.call("ec2", "DeleteLaunchTemplate", params);
-  const bool has_no_such_name =
-      reply.has_error() && reply.error().code == "InvalidLaunchTemplateName.NotFoundException";
-  if (has_no_such_name) co_return ApiResult<void>{};
-  co_return tolerate_missing(reply);
-}
-
 Task<ApiResult<bool>> exists(ResourceCall& call) {
-  json::object params;
-  params["Filter"] = json::array{ec2_filter("launch-template-name", call.physical_id)};
+  json::object params = ec2_filters({{"launch-template-name", call.physical_id}});
   const ApiResult<json::object> made =
       co_await describe_first(call, "DescribeLaunchTemplates", std::move(params), "launchTemplates");
   co_return found(made);
@@ -84,10 +74,11 @@ const ResourceType kEc2LaunchTemplate{
               .made = "launchTemplate",
               .id = "launchTemplateId",
               .read = "DescribeLaunchTemplates",
-              .item = "launchTemplates"},
+              .item = "launchTemplates",
+              .remove = "DeleteLaunchTemplate"},
     .moves = {{"LaunchTemplateData", "LatestVersionNumber"}, {"VersionDescription", "LatestVersionNumber"}},
+    .prepare_remove = put_key,
     .change = change,
-    .remove = remove,
     .exists = exists,
 };
 

@@ -13,13 +13,23 @@ std::string primary_of(const json::object& properties) {
   return {};
 }
 
-std::vector<std::string> secondaries_of(const json::object& properties) {
+/// The addresses in a list that are not the primary one.
+std::vector<std::string> secondaries_in(const std::vector<json::object>& addresses, std::string_view primary,
+                                        std::string_view member) {
   std::vector<std::string> texts;
-  for (const json::object& address : objects_of(properties, "PrivateIpAddresses")) {
-    if (scalar_text_at(address, "Primary") != "true")
-      texts.push_back(scalar_text_at(address, "PrivateIpAddress"));
+  for (const json::object& address : addresses) {
+    if (scalar_text_at(address, primary) != "true") texts.push_back(scalar_text_at(address, member));
   }
   return texts;
+}
+
+std::vector<std::string> secondaries_of(const json::object& properties) {
+  return secondaries_in(objects_of(properties, "PrivateIpAddresses"), "Primary", "PrivateIpAddress");
+}
+
+/// Of an interface as EC2 shows it.
+std::vector<std::string> shown_secondaries(const json::object& eni) {
+  return secondaries_in(objects_of(eni, "privateIpAddressesSet"), "primary", "privateIpAddress");
 }
 
 /// An interface keeps its primary address for life; others come and go.
@@ -28,12 +38,7 @@ bool replaces(std::string_view, const json::object& before, const json::object& 
 }
 
 void add_attributes(const ResourceCall&, const json::object& eni, json::object& attributes) {
-  json::array secondary;
-  for (const json::object& address : objects_of(eni, "privateIpAddressesSet")) {
-    if (scalar_text_at(address, "primary") != "true")
-      secondary.emplace_back(scalar_text_at(address, "privateIpAddress"));
-  }
-  attributes["SecondaryPrivateIpAddresses"] = std::move(secondary);
+  attributes["SecondaryPrivateIpAddresses"] = text_array(shown_secondaries(eni));
 }
 
 Task<ApiResult<void>> change_addresses(ResourceCall& call, std::string_view operation,
@@ -41,26 +46,20 @@ Task<ApiResult<void>> change_addresses(ResourceCall& call, std::string_view oper
   if (addresses.empty()) co_return ApiResult<void>{};
   json::object params{{"NetworkInterfaceId", call.physical_id}};
   params["PrivateIpAddress"] = text_array(addresses);
-  ENI_CO_CHECK(co_await call.call("ec2", operation, params));
-  co_return ApiResult<void>{};
+  co_return co_await call.tell("ec2", operation, std::move(params));
 }
 
 /// Brings the number of secondary addresses to SecondaryPrivateIpAddressCount; the newest go first.
 Task<ApiResult<void>> change_count(ResourceCall& call) {
   if (!has_changed(call, "SecondaryPrivateIpAddressCount")) co_return ApiResult<void>{};
   ENI_CO_TRY(const json::object eni, co_await read_resource(kEc2NetworkInterface, call));
-  std::vector<std::string> there;
-  for (const json::object& address : objects_of(eni, "privateIpAddressesSet")) {
-    if (scalar_text_at(address, "primary") != "true")
-      there.push_back(scalar_text_at(address, "privateIpAddress"));
-  }
+  const std::vector<std::string> there = shown_secondaries(eni);
   const std::string text = scalar_text_at(call.properties, "SecondaryPrivateIpAddressCount");
   const auto wanted = static_cast<std::size_t>(text.empty() ? 0 : std::stoul(text));
   if (wanted > there.size()) {
-    const json::object params{{"NetworkInterfaceId", call.physical_id},
-                              {"SecondaryPrivateIpAddressCount", std::to_string(wanted - there.size())}};
-    ENI_CO_CHECK(co_await call.call("ec2", "AssignPrivateIpAddresses", params));
-    co_return ApiResult<void>{};
+    json::object params{{"NetworkInterfaceId", call.physical_id},
+                        {"SecondaryPrivateIpAddressCount", std::to_string(wanted - there.size())}};
+    co_return co_await call.tell("ec2", "AssignPrivateIpAddresses", std::move(params));
   }
   std::vector<std::string> surplus(there.begin() + static_cast<std::ptrdiff_t>(wanted), there.end());
   co_return co_await change_addresses(call, "UnassignPrivateIpAddresses", std::move(surplus));
@@ -73,8 +72,7 @@ Task<ApiResult<void>> change(ResourceCall& call) {
   const std::vector<std::string> added = without(after, before);
   ENI_CO_CHECK(co_await change_addresses(call, "UnassignPrivateIpAddresses", gone));
   ENI_CO_CHECK(co_await change_addresses(call, "AssignPrivateIpAddresses", added));
-  ENI_CO_CHECK(co_await change_count(call));
-  co_return ApiResult<void>{};
+  co_return co_await change_count(call);
 }
 
 /// While it is being detached from an instance that goes.

@@ -12,8 +12,7 @@ Task<ApiResult<void>> set_delete_on_termination(ResourceCall& call) {
   copy_to_ec2(call.properties, {"NetworkInterfaceId"}, params);
   params["Attachment"] = json::object{{"AttachmentId", call.physical_id},
                                       {"DeleteOnTermination", given.empty() ? std::string("true") : given}};
-  ENI_CO_CHECK(co_await call.call("ec2", "ModifyNetworkInterfaceAttribute", params));
-  co_return ApiResult<void>{};
+  co_return co_await call.tell("ec2", "ModifyNetworkInterfaceAttribute", std::move(params));
 }
 
 /// EC2 shows it as a part of the interface.
@@ -22,7 +21,7 @@ Task<ApiResult<json::object>> attachment(ResourceCall& call) {
   params["NetworkInterfaceId"] = text_array({scalar_text_at(call.properties, "NetworkInterfaceId")});
   ENI_CO_TRY(const json::object eni, co_await describe_first(call, "DescribeNetworkInterfaces",
                                                              std::move(params), "networkInterfaceSet"));
-  co_return object_of(eni, "attachment");
+  co_return object_at(eni, "attachment");
 }
 
 Task<ApiResult<void>> configure(ResourceCall& call) {

@@ -23,9 +23,8 @@ Task<ApiResult<json::object>> describe(ResourceCall& call) {
   if (is_id(call.physical_id)) {
     params["GroupId"] = text_array({call.physical_id});
   } else if (call.properties.contains("VpcId")) {
-    json::array filters{ec2_filter("group-name", call.physical_id)};
-    filters.push_back(ec2_filter("vpc-id", scalar_text_at(call.properties, "VpcId")));
-    params["Filter"] = std::move(filters);
+    params =
+        ec2_filters({{"group-name", call.physical_id}, {"vpc-id", scalar_text_at(call.properties, "VpcId")}});
   } else {
     params["GroupName"] = text_array({call.physical_id});
   }

@@ -95,8 +95,7 @@ Task<ApiResult<void>> change_rules(ResourceCall& call, const RuleDirection& dire
   for (const json::object& rule : before) {
     if (find_rule(after, rule)) continue;
     const json::object params = rule_params(direction, group_id, rule);
-    const ApiResult<json::object> reply = co_await call.call("ec2", direction.revoke, params);
-    ENI_CO_CHECK(tolerate_missing(reply));
+    ENI_CO_CHECK(co_await remove_patiently(call, "ec2", direction.revoke, params));
   }
   co_return ApiResult<void>{};
 }
@@ -118,8 +117,7 @@ Task<ApiResult<ResourceOutcome>> update_rule(ResourceCall& call, const RuleDirec
 Task<ApiResult<void>> remove_rule(ResourceCall& call, const RuleDirection& direction) {
   json::object params{{"GroupId", scalar_text_at(call.properties, "GroupId")}};
   params["SecurityGroupRuleId"] = text_array({call.physical_id});
-  const ApiResult<json::object> reply = co_await call.call("ec2", direction.revoke, params);
-  co_return tolerate_missing(reply);
+  co_return co_await remove_patiently(call, "ec2", direction.revoke, std::move(params));
 }
 
 }  // namespace eni::sandbox::cloudformation

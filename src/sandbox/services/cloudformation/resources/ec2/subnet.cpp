@@ -12,22 +12,9 @@ bool replaces(std::string_view, const json::object& before, const json::object&)
   return before.contains("Ipv6CidrBlock");
 }
 
-/// The subnet's entry in its network ACL.
-Task<ApiResult<std::string>> acl_association(ResourceCall& call) {
-  json::object params;
-  params["Filter"] = json::array{ec2_filter("association.subnet-id", call.physical_id)};
-  ENI_CO_TRY(const json::object acl,
-             co_await describe_first(call, "DescribeNetworkAcls", std::move(params), "networkAclSet"));
-  for (const json::object& association : objects_of(acl, "associationSet")) {
-    if (scalar_text_at(association, "subnetId") == call.physical_id)
-      co_return scalar_text_at(association, "networkAclAssociationId");
-  }
-  co_return std::string();
-}
-
 Task<ApiResult<ResourceOutcome>> outcome(ResourceCall& call) {
   ENI_CO_TRY(const json::object subnet, co_await read_resource(kEc2Subnet, call));
-  ENI_CO_TRY(const std::string acl, co_await acl_association(call));
+  ENI_CO_TRY(const std::string acl, co_await acl_association(call, call.physical_id));
   ResourceOutcome outcome = outcome_of(kEc2Subnet, call, &subnet);
   outcome.attributes["NetworkAclAssociationId"] = acl;
   co_return outcome;

@@ -7,21 +7,17 @@ namespace {
 
 /// The id of what EC2 made together with the VPC.
 Task<ApiResult<std::string>> default_of(ResourceCall& call, std::string_view operation, std::string_view list,
-                                        std::string_view id, json::object filter) {
-  json::object params;
-  json::array filters{ec2_filter("vpc-id", call.physical_id)};
-  filters.push_back(std::move(filter));
-  params["Filter"] = std::move(filters);
+                                        std::string_view id, json::object params) {
   ENI_CO_TRY(const json::object item, co_await describe_first(call, operation, std::move(params), list));
   co_return scalar_text_at(item, id);
 }
 
 Task<ApiResult<ResourceOutcome>> outcome(ResourceCall& call) {
   ENI_CO_TRY(const json::object vpc, co_await read_resource(kEc2Vpc, call));
-  json::object is_default = ec2_filter("default", "true");
+  json::object is_default = ec2_filters({{"vpc-id", call.physical_id}, {"default", "true"}});
   ENI_CO_TRY(const std::string acl, co_await default_of(call, "DescribeNetworkAcls", "networkAclSet",
                                                         "networkAclId", std::move(is_default)));
-  json::object is_named = ec2_filter("group-name", "default");
+  json::object is_named = ec2_filters({{"vpc-id", call.physical_id}, {"group-name", "default"}});
   ENI_CO_TRY(const std::string group, co_await default_of(call, "DescribeSecurityGroups", "securityGroupInfo",
                                                           "groupId", std::move(is_named)));
   ResourceOutcome outcome = outcome_of(kEc2Vpc, call, &vpc);

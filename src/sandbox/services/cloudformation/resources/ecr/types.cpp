@@ -11,11 +11,8 @@ constexpr Tagging kTagging{"tags",    Tagging::Form::kPairs, "TagResource", "Unt
                            "tagKeys", Tagging::By::kArn};
 
 /// With its images if the template says so; one that has any stays otherwise.
-Task<ApiResult<void>> remove_repository(ResourceCall& call) {
-  json::object params{{"repositoryName", call.physical_id}};
+void empty_too(const ResourceCall& call, json::object& params) {
   if (scalar_text_at(call.properties, "EmptyOnDelete") == "true") params["force"] = true;
-  const ApiResult<json::object> reply = co_await call.call("ecr", "DeleteRepository", params);
-  co_return tolerate_missing(reply);
 }
 
 const ResourceType kTypes[] = {
@@ -47,10 +44,11 @@ const ResourceType kTypes[] = {
                                {.put = "PutImageScanningConfiguration",
                                 .takes = {{"ImageScanningConfiguration", "", R"({"scanOnPush": false})"}},
                                 .at = At::kUpdate}},
+                  .remove = "DeleteRepository",
                   .tagging = &kTagging},
         .reads = {"EmptyOnDelete"},
         .arn_prefix = "repository/",
-        .remove = remove_repository,
+        .prepare_remove = empty_too,
     },
 };
 

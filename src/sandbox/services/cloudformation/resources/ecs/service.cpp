@@ -70,12 +70,7 @@ Task<ApiResult<void>> remove(ResourceCall& call) {
   params["force"] = true;
   const ApiResult<json::object> reply = co_await call.call("ecs", "DeleteService", params);
   if (reply.has_error()) co_return tolerate_missing(reply);
-  Poll poll{call, TimeLimits::kService, "Service " + call.physical_id};
-  for (;;) {
-    const ApiResult<json::object> service = co_await read_living(kEcsService, call);
-    if (service.has_error()) co_return tolerate_missing(service);
-    ENI_CO_CHECK(co_await poll.wait());
-  }
+  co_return co_await when_gone(kEcsService, call);
 }
 
 }  // namespace
@@ -115,7 +110,7 @@ const ResourceType kEcsService{
          .id = "serviceArn",
          .read = "DescribeServices",
          .item = "services",
-         .states = {.path = "status", .gone = {"INACTIVE"}},
+         .states = {.path = "status", .gone = {"INACTIVE"}, .limit = TimeLimits::kService},
          .update = "UpdateService",
          .tagging = &kEcsTagging},
     .reads = {"ForceNewDeployment"},

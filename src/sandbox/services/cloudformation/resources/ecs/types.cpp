@@ -5,22 +5,45 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// One that somebody has deregistered already is as good as gone.
-bool is_inactive(const ApiError& error) {
-  return error.message.find("inactive") != std::string::npos ||
-         error.message.find("Unable to describe task definition") != std::string::npos;
-}
+using In = Parameter::In;
 
-Task<ApiResult<void>> deregister(ResourceCall& call) {
-  // The name of a family whose registration was interrupted: nothing is registered under it.
-  if (!call.physical_id.starts_with("arn:")) co_return ApiResult<void>{};
-  const json::object params{{"taskDefinition", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("ecs", "DeregisterTaskDefinition", params);
-  if (reply.has_error() && is_inactive(reply.error())) co_return ApiResult<void>{};
-  co_return tolerate_missing(reply);
-}
+/// Hosts and tasks of other resources of the stack are still leaving.
+constexpr std::string_view kInTheWay[] = {"ClusterContainsContainerInstancesException",
+                                          "ClusterContainsServicesException", "ClusterContainsTasksException",
+                                          "UpdateInProgressException"};
 
 const ResourceType kTypes[] = {
+    {
+        .name = "AWS::ECS::Cluster",
+        .attributes = {{"Arn", Attribute::From::kArn}},
+        .name_property = "ClusterName",
+        .name_rule = {255},
+        .calls = {.service = "ecs",
+                  .id_member = "cluster",
+                  .create = "CreateCluster",
+                  .name_member = "clusterName",
+                  // There is no asking for the built-in containerInsights: disabled is what it is.
+                  .takes = {{"ClusterSettings", "settings",
+                             R"([{"name": "containerInsights", "value": "disabled"}])"},
+                            {"Configuration", "",
+                             R"({"executeCommandConfiguration": {"logging": "DEFAULT"}})"},
+                            {"ServiceConnectDefaults", "", R"({"namespace": ""})"},
+                            {"CapacityProviders", In::kCreate},
+                            {"DefaultCapacityProviderStrategy", In::kCreate}},
+                  .read = "DescribeClusters",
+                  .item = "clusters",
+                  .states = {.path = "status", .gone = {"INACTIVE"}},
+                  .update = "UpdateCluster",
+                  .settings = {{.put = "PutClusterCapacityProviders",
+                                .takes = {{"CapacityProviders", "", "[]"},
+                                          {"DefaultCapacityProviderStrategy", "", "[]"}},
+                                .at = Setting::At::kUpdate}},
+                  .remove = "DeleteCluster",
+                  .in_the_way = kInTheWay,
+                  .busy = kEcsClusterIsBusy,
+                  .tagging = &kEcsTagging},
+        .arn_prefix = "cluster/",
+    },
     {
         // The other hand of a cluster's CapacityProviders; a cluster has them from one place or the other.
         .name = "AWS::ECS::ClusterCapacityProviderAssociations",
@@ -44,6 +67,7 @@ const ResourceType kTypes[] = {
         .attributes = {"TaskDefinitionArn"},
         .name_rule = {255},
         .calls = {.service = "ecs",
+                  .id_member = "taskDefinition",
                   .create = "RegisterTaskDefinition",
                   .name_member = "family",
                   .takes = {"ContainerDefinitions", "Cpu", "EnableFaultInjection", "EphemeralStorage",
@@ -53,8 +77,8 @@ const ResourceType kTypes[] = {
                   .create_with = R"({"containerDefinitions": []})",
                   .made = "taskDefinition",
                   .id = "taskDefinitionArn",
+                  .remove = "DeregisterTaskDefinition",
                   .tagging = &kEcsTagging},
-        .remove = deregister,
     },
 };
 

@@ -33,11 +33,9 @@ Task<ApiResult<void>> change_priority(ResourceCall& call) {
   if (!has_changed(call, "Priority")) co_return ApiResult<void>{};
   json::object rule{{"RuleArn", call.physical_id}};
   put_property(*find_resource_type("AWS::ElasticLoadBalancingV2::ListenerRule"), call, {"Priority"}, rule);
-  json::array priorities;
-  priorities.push_back(std::move(rule));
-  const json::object params{{"RulePriorities", std::move(priorities)}};
-  ENI_CO_CHECK(co_await call.call("elasticloadbalancing", "SetRulePriorities", params));
-  co_return ApiResult<void>{};
+  json::object params;
+  params["RulePriorities"] = json::array{std::move(rule)};
+  co_return co_await call.tell("elasticloadbalancing", "SetRulePriorities", std::move(params));
 }
 
 const ResourceType kTypes[] = {

@@ -15,13 +15,6 @@ std::vector<std::string> target_ids(const json::object& properties) {
   return ids;
 }
 
-Task<ApiResult<void>> remove_targets(ResourceCall& call, const std::vector<std::string>& ids) {
-  if (ids.empty()) co_return ApiResult<void>{};
-  const json::object params{{"Rule", call.physical_id}, {"Ids", text_array(ids)}};
-  const ApiResult<json::object> reply = co_await call.call("events", "RemoveTargets", params);
-  co_return tolerate_missing(reply);
-}
-
 Task<ApiResult<void>> change_targets(ResourceCall& call) {
   if (!has_changed(call, "Targets")) co_return ApiResult<void>{};
   const auto wanted = target_ids(call.properties);
@@ -31,13 +24,9 @@ Task<ApiResult<void>> change_targets(ResourceCall& call) {
     ENI_CO_CHECK(co_await call.call("events", "PutTargets", params));
   }
   const auto over = without(target_ids(call.old_properties), wanted);
-  co_return co_await remove_targets(call, over);
-}
-
-/// A rule with targets is not deleted.
-Task<ApiResult<void>> remove_all_targets(ResourceCall& call) {
-  const auto ids = target_ids(call.properties);
-  co_return co_await remove_targets(call, ids);
+  if (over.empty()) co_return ApiResult<void>{};
+  json::object params{{"Rule", call.physical_id}, {"Ids", text_array(over)}};
+  co_return co_await remove_patiently(call, "events", "RemoveTargets", std::move(params));
 }
 
 const ResourceType kTypes[] = {
@@ -60,7 +49,8 @@ const ResourceType kTypes[] = {
         .reads = {"Targets"},
         .arn_prefix = "rule/",
         .configure = change_targets,
-        .before_remove = remove_all_targets,
+        // A rule with targets is not deleted.
+        .before_remove = [](ResourceCall& call) { return undo(call, change_targets); },
     },
 };
 

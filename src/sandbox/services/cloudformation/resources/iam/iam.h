@@ -4,10 +4,10 @@
 
 namespace eni::sandbox::cloudformation {
 
-/// PATH of an ARN: "/" unless the template says otherwise.
-inline std::string path_of(const ResourceCall& call) {
+/// "arn:…:iam::ACCOUNT:KIND/NAME", with the path that the template says between the two.
+inline std::string iam_arn(const ResourceCall& call, std::string_view kind, const std::string& name) {
   const std::string path = scalar_text_at(call.properties, "Path");
-  return path.empty() ? std::string("/") : path;
+  return call.global_arn("iam", std::string(kind) + (path.empty() ? "/" : path) + name);
 }
 
 }  // namespace eni::sandbox::cloudformation

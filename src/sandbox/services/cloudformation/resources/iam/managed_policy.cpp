@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kMaxVersions = 5;
 
 std::string id_of_name(const ResourceCall& call, const std::string& name) {
-  return call.global_arn("iam", "policy" + path_of(call) + name);
+  return iam_arn(call, "policy", name);
 }
 
 std::string name_of_id(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }

@@ -13,18 +13,6 @@ using In = Parameter::In;
 constexpr Tagging kRoleTagging{"Tags", Tagging::Form::kPairs, "TagRole", "UntagRole", "RoleName", "TagKeys"};
 constexpr Tagging kUserTagging{"Tags", Tagging::Form::kPairs, "TagUser", "UntagUser", "UserName", "TagKeys"};
 
-std::string group_arn(const ResourceCall& call) {
-  return call.global_arn("iam", "group" + path_of(call) + call.physical_id);
-}
-
-std::string profile_arn(const ResourceCall& call) {
-  return call.global_arn("iam", "instance-profile" + path_of(call) + call.physical_id);
-}
-
-std::string user_arn(const ResourceCall& call) {
-  return call.global_arn("iam", "user" + path_of(call) + call.physical_id);
-}
-
 ApiResult<void> check_holders(const ResourceCall& call, json::object&) {
   for (const std::string_view holders : {"Groups", "Roles", "Users"}) {
     if (!array_at(call.properties, holders).empty()) return {};
@@ -37,25 +25,14 @@ Task<ApiResult<void>> change_login_profile(ResourceCall& call) {
   if (!has_changed(call, "LoginProfile")) co_return ApiResult<void>{};
   json::object params{{"UserName", call.physical_id}};
   const json::value* wanted = find(call.properties, "LoginProfile");
-  if (!wanted) {
-    const ApiResult<json::object> reply = co_await call.call("iam", "DeleteLoginProfile", params);
-    co_return tolerate_missing(reply);
-  }
+  if (!wanted) co_return co_await remove_patiently(call, "iam", "DeleteLoginProfile", std::move(params));
   if (wanted->is_object()) {
     copy(wanted->get_object(), "Password", params);
     copy(wanted->get_object(), "PasswordResetRequired", params);
   }
   const bool is_there = call.old_properties.contains("LoginProfile");
   const std::string_view operation = is_there ? "UpdateLoginProfile" : "CreateLoginProfile";
-  ENI_CO_CHECK(co_await call.call("iam", operation, params));
-  co_return ApiResult<void>{};
-}
-
-Task<ApiResult<void>> delete_login_profile(ResourceCall& call) {
-  if (!call.properties.contains("LoginProfile")) co_return ApiResult<void>{};
-  const json::object params{{"UserName", call.physical_id}};
-  const ApiResult<json::object> reply = co_await call.call("iam", "DeleteLoginProfile", params);
-  co_return tolerate_missing(reply);
+  co_return co_await call.tell("iam", operation, std::move(params));
 }
 
 /// IAM deletes it by a task of its own.
@@ -108,7 +85,7 @@ const ResourceType kTypes[] = {
                   .lists = {{"ManagedPolicyArns", "PolicyArn", "AttachGroupPolicy", "DetachGroupPolicy"},
                             {"Policies", "PolicyName", "PutGroupPolicy", "DeleteGroupPolicy"}},
                   .remove = "DeleteGroup"},
-        .arn = group_arn,
+        .arn = [](const ResourceCall& call) { return iam_arn(call, "group", call.physical_id); },
     },
     {
         .name = "AWS::IAM::GroupPolicy",
@@ -136,7 +113,7 @@ const ResourceType kTypes[] = {
                   .lists = {{"Roles", "RoleName", "AddRoleToInstanceProfile", "RemoveRoleFromInstanceProfile",
                              ElementList::First::kRemove}},
                   .remove = "DeleteInstanceProfile"},
-        .arn = profile_arn,
+        .arn = [](const ResourceCall& call) { return iam_arn(call, "instance-profile", call.physical_id); },
     },
     {
         .name = "AWS::IAM::Policy",
@@ -240,8 +217,8 @@ const ResourceType kTypes[] = {
                   .tagging = &kUserTagging},
         .reads = {"LoginProfile"},
         .configure = change_login_profile,
-        .before_remove = delete_login_profile,
-        .arn = user_arn,
+        .before_remove = [](ResourceCall& call) { return undo(call, change_login_profile); },
+        .arn = [](const ResourceCall& call) { return iam_arn(call, "user", call.physical_id); },
     },
     {
         .name = "AWS::IAM::UserPolicy",

@@ -20,8 +20,8 @@ Task<ApiResult<bool>> is_listed(ResourceCall& call, std::string_view operation, 
 }
 
 Task<ApiResult<bool>> group_exists(ResourceCall& call) {
-  json::object params{{"logGroupNamePrefix", call.physical_id}};
-  co_return co_await is_listed(call, "DescribeLogGroups", std::move(params), "logGroups", "logGroupName");
+  return is_listed(call, "DescribeLogGroups", {{"logGroupNamePrefix", call.physical_id}}, "logGroups",
+                   "logGroupName");
 }
 
 /// Of its streams, as policies name them.
@@ -32,25 +32,12 @@ void group_arn(const ResourceCall& call, const json::object&, json::object& attr
 Task<ApiResult<bool>> stream_exists(ResourceCall& call) {
   json::object params{{"logGroupName", scalar_text_at(call.properties, "LogGroupName")},
                       {"logStreamNamePrefix", call.physical_id}};
-  co_return co_await is_listed(call, "DescribeLogStreams", std::move(params), "logStreams", "logStreamName");
+  return is_listed(call, "DescribeLogStreams", std::move(params), "logStreams", "logStreamName");
 }
 
 /// A Region has at most ten: they are on one page.
 Task<ApiResult<bool>> resource_policy_exists(ResourceCall& call) {
-  co_return co_await is_listed(call, "DescribeResourcePolicies", {}, "resourcePolicies", "policyName");
-}
-
-/// PutResourcePolicy would replace a policy that has the name, so AWS's handler looks first.
-Task<ApiResult<ResourceOutcome>> create_resource_policy(ResourceCall& call) {
-  const ResourceType& type = *find_resource_type("AWS::Logs::ResourcePolicy");
-  ENI_CO_TRY(const bool is_there, co_await resource_policy_exists(call));
-  if (is_there) {
-    co_return ApiError{"AlreadyExists",
-                       "Resource of type '" + std::string(type.name) + "' with identifier '" +
-                           call.physical_id + "' already exists.",
-                       400};
-  }
-  co_return co_await create_by_row(type, call);
+  return is_listed(call, "DescribeResourcePolicies", {}, "resourcePolicies", "policyName");
 }
 
 const ResourceType kTypes[] = {
@@ -85,6 +72,7 @@ const ResourceType kTypes[] = {
         .exists = stream_exists,
     },
     {
+        // PutResourcePolicy would replace a policy that has the name, so AWS's handler looks first.
         .name = "AWS::Logs::ResourcePolicy",
         .name_property = "PolicyName",
         .calls = {.service = "logs",
@@ -95,7 +83,7 @@ const ResourceType kTypes[] = {
                   .update = "PutResourcePolicy",
                   .sends = ServiceCalls::Sends::kAll,
                   .remove = "DeleteResourcePolicy"},
-        .create = create_resource_policy,
+        .looks_first = true,
         .exists = resource_policy_exists,
     },
 };

@@ -70,8 +70,7 @@ Task<ApiResult<void>> change_lifecycle(ResourceCall& call) {
   json::object params{{"Bucket", call.physical_id}};
   const json::value* wanted = find(call.properties, "LifecycleConfiguration");
   if (!wanted || !wanted->is_object()) {
-    ENI_CO_CHECK(co_await call.call("s3", "DeleteBucketLifecycle", params));
-    co_return ApiResult<void>{};
+    co_return co_await call.tell("s3", "DeleteBucketLifecycle", std::move(params));
   }
   json::array rules;
   for (const json::object& rule : objects_of(wanted->get_object(), "Rules"))
@@ -79,8 +78,7 @@ Task<ApiResult<void>> change_lifecycle(ResourceCall& call) {
   params["LifecycleConfiguration"] = json::object{{"Rules", std::move(rules)}};
   const std::string size = scalar_text_at(wanted->get_object(), "TransitionDefaultMinimumObjectSize");
   if (!size.empty()) params["x-amz-transition-default-minimum-object-size"] = size;
-  ENI_CO_CHECK(co_await call.call("s3", "PutBucketLifecycleConfiguration", params));
-  co_return ApiResult<void>{};
+  co_return co_await call.tell("s3", "PutBucketLifecycleConfiguration", std::move(params));
 }
 
 }  // namespace eni::sandbox::cloudformation

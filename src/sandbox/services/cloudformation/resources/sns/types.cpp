@@ -5,42 +5,32 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
+using At = Setting::At;
 using From = Attribute::From;
 
 constexpr Tagging kTagging{"Tags",    Tagging::Form::kPairs, "TagResource", "UntagResource", "ResourceArn",
                            "TagKeys", Tagging::By::kId};
 
-/// Properties that are attributes of a topic, each by its own name.
-constexpr std::string_view kAttributes[] = {"DisplayName", "SignatureVersion", "TracingConfig"};
+constexpr std::string_view kPolicy = R"({"AttributeName": "Policy"})";
+/// Gives a topic its own policy again.
+constexpr std::string_view kOwnPolicy = R"({"AttributeName": "Policy", "AttributeValue": ""})";
 
 std::string topic_arn(const ResourceCall& call, const std::string& name) {
   return call.regional_arn("sns", name);
 }
 
+/// The id is the ARN, whose end is the name.
+std::string name_of(const ResourceCall& call) {
+  return call.physical_id.substr(call.physical_id.rfind(':') + 1);
+}
+
 void topic_name(const ResourceCall& call, const json::object&, json::object& attributes) {
-  attributes["TopicName"] = call.physical_id.substr(call.physical_id.rfind(':') + 1);
+  attributes["TopicName"] = name_of(call);
 }
 
-/// The id is the ARN, and CreateTopic takes the name that is its end.
 ApiResult<void> prepare_topic(const ResourceCall& call, json::object& params) {
-  params["Name"] = call.physical_id.substr(call.physical_id.rfind(':') + 1);
-  json::object attributes;
-  for (const std::string_view name : kAttributes)
-    if (const std::string value = scalar_text_at(call.properties, name); !value.empty())
-      attributes[name] = value;
-  if (!attributes.empty()) params["Attributes"] = std::move(attributes);
+  params["Name"] = name_of(call);
   return {};
-}
-
-Task<ApiResult<void>> change_attributes(ResourceCall& call) {
-  for (const std::string_view name : kAttributes) {
-    if (!has_changed(call, name)) continue;
-    const json::object params{{"TopicArn", call.physical_id},
-                              {"AttributeName", name},
-                              {"AttributeValue", scalar_text_at(call.properties, name)}};
-    ENI_CO_CHECK(co_await call.call("sns", "SetTopicAttributes", params));
-  }
-  co_return ApiResult<void>{};
 }
 
 bool is_subscribed(const json::object& properties, const json::object& subscription) {
@@ -78,42 +68,6 @@ Task<ApiResult<void>> change_subscriptions(ResourceCall& call) {
   co_return ApiResult<void>{};
 }
 
-/// @param policy  "" gives the topic its own again
-Task<ApiResult<json::object>> set_policy(ResourceCall& call, const std::string& topic,
-                                         const std::string& policy) {
-  const json::object params{{"TopicArn", topic}, {"AttributeName", "Policy"}, {"AttributeValue", policy}};
-  co_return co_await call.call("sns", "SetTopicAttributes", params);
-}
-
-Task<ApiResult<void>> change_policies(ResourceCall& call) {
-  const auto wanted = texts_at(call.properties, "Topics");
-  const auto old = texts_at(call.old_properties, "Topics");
-  const json::value* document = find(call.properties, "PolicyDocument");
-  const std::string policy = document ? json::serialize(*document) : std::string();
-  const bool is_new = has_changed(call, "PolicyDocument");
-  const auto told = is_new ? wanted : without(wanted, old);
-  for (const std::string& topic : told) {
-    ENI_CO_CHECK(co_await set_policy(call, topic, policy));
-  }
-  const auto left = without(old, wanted);
-  const std::string none;
-  for (const std::string& topic : left) {
-    const ApiResult<json::object> reset = co_await set_policy(call, topic, none);
-    ENI_CO_CHECK(tolerate_missing(reset));
-  }
-  co_return ApiResult<void>{};
-}
-
-Task<ApiResult<void>> reset_policies(ResourceCall& call) {
-  const auto topics = texts_at(call.properties, "Topics");
-  const std::string none;
-  for (const std::string& topic : topics) {
-    const ApiResult<json::object> reset = co_await set_policy(call, topic, none);
-    ENI_CO_CHECK(tolerate_missing(reset));
-  }
-  co_return ApiResult<void>{};
-}
-
 const ResourceType kTypes[] = {
     {
         .name = "AWS::SNS::Subscription",
@@ -134,13 +88,27 @@ const ResourceType kTypes[] = {
         .calls = {.service = "sns",
                   .id_member = "TopicArn",
                   .create = "CreateTopic",
+                  .takes = {{"DisplayName", "Attributes.DisplayName"},
+                            {"SignatureVersion", "Attributes.SignatureVersion"},
+                            {"TracingConfig", "Attributes.TracingConfig"}},
                   .id = "TopicArn",
                   .read = "GetTopicAttributes",
+                  .settings = {{.put = "SetTopicAttributes",
+                                .takes = {{"DisplayName", "AttributeValue", R"("")"}},
+                                .put_with = R"({"AttributeName": "DisplayName"})",
+                                .at = At::kUpdate},
+                               {.put = "SetTopicAttributes",
+                                .takes = {{"SignatureVersion", "AttributeValue", R"("")"}},
+                                .put_with = R"({"AttributeName": "SignatureVersion"})",
+                                .at = At::kUpdate},
+                               {.put = "SetTopicAttributes",
+                                .takes = {{"TracingConfig", "AttributeValue", R"("")"}},
+                                .put_with = R"({"AttributeName": "TracingConfig"})",
+                                .at = At::kUpdate}},
                   .remove = "DeleteTopic",
                   .tagging = &kTagging},
-        .reads = {"DisplayName", "SignatureVersion", "Subscription", "TracingConfig"},
+        .reads = {"Subscription"},
         .prepare = prepare_topic,
-        .change = change_attributes,
         .configure = change_subscriptions,
         .attributes_of = topic_name,
         .id_of_name = topic_arn,
@@ -149,10 +117,14 @@ const ResourceType kTypes[] = {
         .name = "AWS::SNS::TopicPolicy",
         .attributes = {"Id"},
         .name_rule = {128},
-        .calls = {.service = "sns"},
-        .reads = {"PolicyDocument", "Topics"},
-        .configure = change_policies,
-        .before_remove = reset_policies,
+        .calls = {.service = "sns",
+                  .lists = {{.property = "Topics",
+                             .member = "TopicArn",
+                             .add = "SetTopicAttributes",
+                             .remove = "SetTopicAttributes",
+                             .takes = {{"PolicyDocument", "AttributeValue"}},
+                             .add_with = kPolicy,
+                             .remove_with = kOwnPolicy}}},
     },
 };
 
