@@ -1,0 +1,67 @@
+#include "sandbox/images/store/blob_download.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace eni::sandbox::images {
+
+PullResult<BlobDownload> BlobDownload::begin(const BlobFiles& files, const oci::Digest& digest) {
+  const std::string path = files.partial_path(digest);
+  net::Descriptor file{
+      open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
+  if (!file) return disk_failure(path, errno);
+  BlobDownload out{files, digest, std::move(file)};
+  ENI_CHECK(out.hash_file());
+  return out;
+}
+
+PullResult<void> BlobDownload::hash_file() {
+  std::array<char, 64 * 1024> room;
+  for (;;) {
+    const ssize_t size = pread(file_.get(), room.data(), room.size(), static_cast<off_t>(bytes_));
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return disk_failure(files_->partial_path(digest_), errno);
+    if (size == 0) return {};
+    hash_.update({room.data(), static_cast<std::size_t>(size)});
+    bytes_ += static_cast<std::uint64_t>(size);
+  }
+}
+
+PullResult<void> BlobDownload::append(std::string_view piece) {
+  while (!piece.empty()) {
+    const ssize_t size = write(file_.get(), piece.data(), piece.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return disk_failure(files_->partial_path(digest_), errno);
+    const auto written = static_cast<std::size_t>(size);
+    hash_.update(piece.substr(0, written));
+    bytes_ += written;
+    piece.remove_prefix(written);
+  }
+  return {};
+}
+
+PullResult<void> BlobDownload::restart() {
+  if (ftruncate(file_.get(), 0) != 0) return disk_failure(files_->partial_path(digest_), errno);
+  hash_ = Sha256Stream{};
+  bytes_ = 0;
+  return {};
+}
+
+PullResult<void> BlobDownload::finish() {
+  const std::string path = files_->partial_path(digest_);
+  if (const auto found = oci::Digest::of_hex(hash_.hex()); found != digest_) {
+    ENI_CHECK(restart());
+    return PullFailure{PullFault::kDamaged,
+                       "failed commit on ref \"layer-" + digest_.text() + "\": unexpected commit digest " +
+                           found.text() + ", expected " + digest_.text() + ": failed precondition",
+                       PullStep::kBlobs};
+  }
+  if (rename(path.c_str(), files_->path_of(digest_).c_str()) != 0) return disk_failure(path, errno);
+  return {};
+}
+
+}  // namespace eni::sandbox::images

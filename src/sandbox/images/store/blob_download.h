@@ -1,0 +1,34 @@
+#pragma once
+/// A blob on its way into the store.
+#include "base/sha256_stream.h"
+#include "net/descriptor.h"
+#include "sandbox/images/image_source.h"
+#include "sandbox/images/store/store_files.h"
+
+namespace eni::sandbox::images {
+
+class BlobDownload final : public BlobTarget {
+ public:
+  /// Goes on with what an earlier one left of the same blob. One at a time for each.
+  /// @error  kNoSpace, kDisk
+  static PullResult<BlobDownload> begin(const BlobFiles& files, const oci::Digest& digest);
+
+  std::uint64_t bytes() const override { return bytes_; }
+  PullResult<void> append(std::string_view piece) override;
+  PullResult<void> restart() override;
+  PullResult<void> finish() override;
+
+ private:
+  BlobDownload(const BlobFiles& files, oci::Digest digest, net::Descriptor file)
+      : files_{&files}, digest_{std::move(digest)}, file_{std::move(file)} {}
+  /// Of what is in the file already.
+  PullResult<void> hash_file();
+
+  const BlobFiles* files_;
+  oci::Digest digest_;
+  net::Descriptor file_;
+  Sha256Stream hash_;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace eni::sandbox::images

@@ -1,0 +1,135 @@
+#include "sandbox/images/store/store_files.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "oci/manifest.h"
+
+namespace eni::sandbox::images {
+namespace {
+
+namespace fs = std::filesystem;
+
+int write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = ::write(file, bytes.data(), bytes.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return 0;
+}
+
+std::uint64_t size_of_files(const std::string& folder) {
+  std::uint64_t sum = 0;
+  for (const std::string& name : names_in(folder)) {
+    struct stat facts {};
+    if (lstat((folder + "/" + name).c_str(), &facts) == 0) sum += static_cast<std::uint64_t>(facts.st_size);
+  }
+  return sum;
+}
+
+std::vector<oci::Digest> digests_in(const std::string& folder) {
+  std::vector<oci::Digest> out;
+  for (const std::string& name : names_in(folder))
+    if (auto digest = oci::Digest::parse("sha256:" + name); digest) out.push_back(*std::move(digest));
+  return out;
+}
+
+}  // namespace
+
+PullFailure disk_failure(const std::string& path, int error) {
+  if (error == ENOSPC || error == EDQUOT)
+    return {PullFault::kNoSpace, "write " + path + ": no space left on device", PullStep::kBlobs};
+  return {PullFault::kDisk, path + ": " + std::generic_category().message(error), PullStep::kBlobs};
+}
+
+PullResult<void> make_private_folder(const std::string& path) {
+  if (mkdir(path.c_str(), S_IRWXU) == 0) return {};
+  if (errno != EEXIST) return disk_failure(path, errno);
+  struct stat facts {};
+  if (lstat(path.c_str(), &facts) != 0) return disk_failure(path, errno);
+  if (!S_ISDIR(facts.st_mode)) return disk_failure(path, ENOTDIR);
+  // What others may reach they may have changed; and a layer's set-user-ID programs are for nobody here.
+  if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(path.c_str(), S_IRWXU) != 0)
+    return disk_failure(path, errno);
+  return {};
+}
+
+PullResult<void> write_private_file(const std::string& path, std::string_view bytes) {
+  const std::string unnamed = path + ".new";
+  unlink(unnamed.c_str());
+  const net::Descriptor file{
+      open(unnamed.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
+  if (!file) return disk_failure(path, errno);
+  int error = write_all(file.get(), bytes);
+  if (error == 0 && rename(unnamed.c_str(), path.c_str()) != 0) error = errno;
+  if (error == 0) return {};
+  unlink(unnamed.c_str());
+  return disk_failure(path, error);
+}
+
+std::optional<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+  const net::Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+  struct stat facts {};
+  if (!file || fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
+  if (static_cast<std::uint64_t>(facts.st_size) > max_bytes) return std::nullopt;
+  std::string out(static_cast<std::size_t>(facts.st_size), '\0');
+  std::size_t at = 0;
+  while (at < out.size()) {
+    const ssize_t size = ::read(file.get(), out.data() + at, out.size() - at);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return std::nullopt;
+    at += static_cast<std::size_t>(size);
+  }
+  return out;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> out;
+  std::error_code none;
+  for (fs::directory_iterator at{folder, none}, end; !none && at != end; at.increment(none))
+    out.push_back(at->path().filename().string());
+  return out;
+}
+
+PullResult<void> BlobFiles::prepare() const {
+  for (const char* below : {"", "/blobs", "/partial", "/names"})
+    ENI_CHECK(make_private_folder(directory_ + below));
+  return {};
+}
+
+net::Descriptor BlobFiles::open(const oci::Digest& digest, std::uint64_t bytes) const {
+  net::Descriptor file{::open(path_of(digest).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
+  struct stat facts {};
+  if (!file || fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return {};
+  if (static_cast<std::uint64_t>(facts.st_size) != bytes) return {};
+  return file;
+}
+
+std::optional<std::string> BlobFiles::read(const oci::Digest& digest) const {
+  auto bytes = read_file(path_of(digest), oci::kMaxManifestBytes);
+  return bytes && oci::Digest::of(*bytes) == digest ? std::move(bytes) : std::nullopt;
+}
+
+PullResult<void> BlobFiles::write(const oci::Digest& digest, std::string_view bytes) const {
+  return write_private_file(path_of(digest), bytes);
+}
+
+void BlobFiles::remove(const oci::Digest& digest) const { unlink(path_of(digest).c_str()); }
+
+std::vector<oci::Digest> BlobFiles::list() const { return digests_in(directory_ + "/blobs"); }
+
+std::vector<oci::Digest> BlobFiles::list_partial() const { return digests_in(directory_ + "/partial"); }
+
+void BlobFiles::remove_partial(const oci::Digest& digest) const { unlink(partial_path(digest).c_str()); }
+
+std::uint64_t BlobFiles::bytes() const {
+  return size_of_files(directory_ + "/blobs") + size_of_files(directory_ + "/partial");
+}
+
+}  // namespace eni::sandbox::images

@@ -1,0 +1,72 @@
+#pragma once
+/// The files of the image store, below one folder that is its owner's alone:
+///
+/// | file or folder | what |
+/// | --- | --- |
+/// | `blobs/HEX` | a manifest, a configuration, or a layer that is not unpacked yet, whole and verified |
+/// | `partial/HEX` | a blob on its way |
+/// | `names/HEX.json` | what an image's name stands for; HEX is the digest of the name |
+///
+/// and below another, for layers belong to the users of a world:
+///
+/// | `USERS/HEX/fs` | a layer's files; HEX is its diff id, USERS whose they are |
+/// | `USERS/HEX/facts.json` | what is known of it |
+/// | `USERS/.new-HEX-N`, `USERS/.old-HEX-N` | one that is being unpacked, one that is being taken away |
+///
+/// What has its name is whole: it comes there by rename in one step.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/descriptor.h"
+#include "oci/digest.h"
+#include "sandbox/images/pull_failure.h"
+
+namespace eni::sandbox::images {
+
+/// A failure of the disk: kNoSpace for a full one, in Docker's words.
+PullFailure disk_failure(const std::string& path, int error);
+
+/// 0700. One that is there is taken if it is a folder of this user. @error  kDisk
+PullResult<void> make_private_folder(const std::string& path);
+
+/// Puts a file that only its owner may read in the place of the one that is there, in one step.
+PullResult<void> write_private_file(const std::string& path, std::string_view bytes);
+
+/// The whole of a file; nothing if there is none or it has more than `max_bytes`.
+std::optional<std::string> read_file(const std::string& path, std::size_t max_bytes);
+
+/// The names in a folder; none if there is no such folder.
+std::vector<std::string> names_in(const std::string& folder);
+
+class BlobFiles {
+ public:
+  explicit BlobFiles(std::string directory) : directory_{std::move(directory)} {}
+
+  /// Makes the folders.
+  PullResult<void> prepare() const;
+  std::string path_of(const oci::Digest& digest) const {
+    return directory_ + "/blobs/" + std::string(digest.hex());
+  }
+  std::string partial_path(const oci::Digest& digest) const {
+    return directory_ + "/partial/" + std::string(digest.hex());
+  }
+  /// For reading. None if it is not there, or not of that size: a machine that lost its power may have cut it.
+  net::Descriptor open(const oci::Digest& digest, std::uint64_t bytes) const;
+  /// A small one: a manifest, a configuration; of the right digest, or nothing.
+  std::optional<std::string> read(const oci::Digest& digest) const;
+  PullResult<void> write(const oci::Digest& digest, std::string_view bytes) const;
+  void remove(const oci::Digest& digest) const;
+  std::vector<oci::Digest> list() const;
+  /// Of all that is there, also on its way.
+  std::uint64_t bytes() const;
+  /// Those on their way.
+  std::vector<oci::Digest> list_partial() const;
+  void remove_partial(const oci::Digest& digest) const;
+
+ private:
+  std::string directory_;
+};
+
+}  // namespace eni::sandbox::images
