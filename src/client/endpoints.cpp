@@ -74,6 +74,15 @@ std::string s3_host(const aws::Region& region, const aws::Partition& partition, 
          region.value + "." + std::string(partition.dns_suffix);
 }
 
+/// The console's, where `aws login` and those who renew its sessions ask. Its domain is the console's, not the APIs'.
+std::string signin_host(const aws::Region& region, const aws::Partition& partition) {
+  std::string_view suffix = partition.dns_suffix;
+  if (partition.name == "aws") suffix = "aws.amazon.com";
+  if (partition.name == "aws-cn") suffix = "amazonaws.cn";
+  if (partition.name == "aws-us-gov") suffix = "amazonaws-us-gov.com";
+  return region.value + ".signin." + std::string(suffix);
+}
+
 bool is_plain_by_fips(const Service& service, const aws::Partition& partition) {
   return partition.name == "aws-us-gov" &&
          std::find(std::begin(kFipsAnywayInGovernment), std::end(kFipsAnywayInGovernment), service.name) !=
@@ -88,6 +97,8 @@ std::string_view special_host(const GlobalEndpoint& row, const EndpointRules& ru
 Result<std::string> host_of(const Service& service, const aws::Region& region, const EndpointRules& rules) {
   const aws::Partition& partition = aws::partition_of(region);
   if (service.name == "s3") return s3_host(region, partition, rules);
+  if (service.name == "signin" && !rules.use_fips && !rules.use_dual_stack)
+    return signin_host(region, partition);
   const std::string_view suffix = rules.use_dual_stack ? dual_stack_suffix(partition) : partition.dns_suffix;
   if (suffix.empty())
     return Error{"the partition " + std::string(partition.name) + " has no dual-stack endpoints",

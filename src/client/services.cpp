@@ -22,6 +22,7 @@ constexpr Service kServices[] = {
      true},
     {"portal.sso", "SSO", Protocol::kRest, "", "", ""},
     {"s3", "S3", Protocol::kRest, "", "", ""},
+    {"signin", "SIGNIN", Protocol::kRest, "", "", ""},
     {"sts", "STS", Protocol::kQuery, "2011-06-15", "", ""},
 };
 

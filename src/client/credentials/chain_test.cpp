@@ -44,7 +44,7 @@ TEST(CredentialChain, TheFirstSourceThatHasSomeCounts) {
        "[default]\nlogin_session = arn\n",
        "",
        "",
-       "error: the profile 'default' has a login_session, which eni-trunking cannot use"},
+       "error: the login session of the profile 'default': nobody has logged in"},
   };
   for (const auto& row : rows) {
     User user{row.variables, row.config, row.credentials};

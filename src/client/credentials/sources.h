@@ -11,7 +11,6 @@ LoadedCredentials from_web_identity(const CredentialContext& context, const std:
 /// Of the profile alone, as a source_profile is looked at.
 LoadedCredentials from_web_identity_of_profile(const CredentialContext& context, const std::string& profile);
 LoadedCredentials from_sso(const CredentialContext& context, const std::string& profile);
-/// Never credentials: an error if the profile has a login_session.
 LoadedCredentials from_login(const CredentialContext& context, const std::string& profile);
 LoadedCredentials from_shared_credentials_file(const CredentialContext& context, const std::string& profile);
 LoadedCredentials from_custom_process(const CredentialContext& context, const std::string& profile);
