@@ -22,11 +22,22 @@ ApiResult<std::string> read_provider(const Call& call, const std::string& text) 
   return provider->name;
 }
 
+bool is_arn(std::string_view text) { return text.starts_with("arn:"); }
+
+/// What an item means by "NAME" or "arn:…/NAME".
+std::string name_in(const json::value& item) {
+  const std::string text = text_at(item, "capacityProvider");
+  return is_arn(text) ? text.substr(text.find_last_of('/') + 1) : text;
+}
+
+/// An ARN stays one: it is taken, and no instance is of a provider of that name.
+/// Source: hashicorp/terraform-provider-aws#11817, #12060.
 ApiResult<json::object> read_item(const Call& call, const json::object& entry) {
   const Params members{entry};
   const std::string text = members.text_or("capacityProvider", "");
   if (text.empty()) return aws::invalid_parameter("Capacity provider name can not be blank.");
-  ENI_TRY(const auto provider, read_provider(call, text));
+  ENI_TRY(auto provider, read_provider(call, text));
+  if (is_arn(text) && !is_fargate(provider)) provider = text;
   const auto weight = members.integer("weight", 0, kMaxWeight);
   if (weight.has_error()) return aws::invalid_parameter("The weight must be between 0 and 1000.");
   const auto base = members.integer("base", 0, kMaxBase);
@@ -94,7 +105,7 @@ ApiResult<json::array> read_strategy(const Call& call, std::string_view member) 
   std::vector<std::string> names;
   for (const json::object& entry : list) {
     ENI_TRY(auto item, read_item(call, entry));
-    names.push_back(text_at(item, "capacityProvider"));
+    names.push_back(name_in(item));
     strategy.push_back(std::move(item));
   }
   ENI_CHECK(check_no_duplicate(std::move(names)));
@@ -104,7 +115,7 @@ ApiResult<json::array> read_strategy(const Call& call, std::string_view member) 
 
 ApiResult<void> check_associated(const json::array& strategy, const std::vector<std::string>& providers) {
   for (const json::value& item : strategy) {
-    const std::string provider = text_at(item, "capacityProvider");
+    const std::string provider = name_in(item);
     if (contains(providers, provider)) continue;
     return aws::invalid_parameter("The specified capacity provider '" + provider +
                                   "' is not associated with the cluster. Associate it and try again.");

@@ -10,7 +10,8 @@ namespace eni::sandbox::ecs_service {
 
 inline constexpr std::size_t kMaxProviders = 20;
 
-/// The list `member`: items with capacityProvider, weight and base. A provider that is given as an ARN is named.
+/// The list `member`: items with capacityProvider, weight and base. A provider that is given as an ARN gets no tasks: no
+/// instance has such a name.
 /// @error  InvalidParameterException: no such provider, one twice, Fargate's among those of groups, two with a
 ///         base, no weight
 ApiResult<json::array> read_strategy(const Call& call, std::string_view member);

@@ -191,6 +191,27 @@ TEST_F(ProvisioningTest, WithoutManagedScalingAServiceSaysThatThereIsNoInstance)
             "information, see the Troubleshooting section of the Amazon ECS Developer Guide.");
 }
 
+TEST_F(ProvisioningTest, AProviderThatIsNamedByItsArnGetsNoTasks) {
+  define("awsvpc");
+  provide("mine");
+  host_of("mine", "home");
+  const json::object item{
+      {"capacityProvider", "arn:aws:ecs:eu-central-1:000000000000:capacity-provider/mine"}, {"weight", 1}};
+  call("CreateService", {{"serviceName", "web"},
+                         {"taskDefinition", "web"},
+                         {"desiredCount", 1},
+                         {"capacityProviderStrategy", json::array{item}},
+                         {"networkConfiguration", network()}});
+  settle();
+  const auto services = call("DescribeServices", {{"services", json::array{"web"}}});
+  const json::object& service = services.at("services").as_array().at(0).as_object();
+  EXPECT_NE(text(service.at("events").as_array().at(0).as_object(), "message")
+                .find("No Container Instances were found in your capacity provider"),
+            std::string::npos);
+  EXPECT_EQ(text(service.at("capacityProviderStrategy").as_array().at(0).as_object(), "capacityProvider"),
+            text(item, "capacityProvider"));
+}
+
 TEST_F(ProvisioningTest, TheLaunchTypeTakesAnyInstance) {
   define("awsvpc");
   provide("mine");
