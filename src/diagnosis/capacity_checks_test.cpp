@@ -265,6 +265,59 @@ TEST(CapacityChecks, AStrategyKeepsItsItemsAndNamesThem) {
                 "--region eu-central-1"});
 }
 
+TEST(CapacityChecks, NoProtectionIsLiftedUnderTasksThatNobodyMoves) {
+  Description description = healthy();
+  put_behind_provider(description).has_managed_draining = true;
+  Group& group = description.groups["hosts"];
+  group.desired = 0;
+  group.instances = {{"i-1", "InService", true}};
+  group.has_draining_hook = true;
+  host(description).running_tasks = 2;
+  EXPECT_EQ(run(description)[0].commands.size(), 1u);
+  group.has_draining_hook = false;
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "warning scale-in-blocked");
+  ASSERT_EQ(findings[0].commands.size(), 4u);
+  EXPECT_TRUE(findings[0].commands[0].starts_with("aws ecs update-container-instances-state"));
+  EXPECT_TRUE(findings[0].commands[3].starts_with("aws autoscaling set-instance-protection"));
+}
+
+TEST(CapacityChecks, ARefreshIsStartedAgainOnlyWhereEcsDrains) {
+  Description description = healthy();
+  put_behind_provider(description).has_managed_draining = true;
+  Group& group = description.groups["hosts"];
+  group.instances = {{"i-1", "InService", true}};
+  group.refresh = InstanceRefresh{"r", "InProgress", "Wait", 0, description.now};
+  group.has_draining_hook = true;
+  EXPECT_NE(run(description)[0].commands[2].find("start-instance-refresh"), std::string::npos);
+  group.has_draining_hook = false;
+  Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "warning refresh-waits");
+  ASSERT_EQ(findings[0].commands.size(), 6u);
+  EXPECT_TRUE(findings[0].commands[2].starts_with("aws ecs update-container-instances-state"))
+      << findings[0].commands[2];
+  for (const std::string& command : findings[0].commands)
+    EXPECT_EQ(command.find("start-instance-refresh"), std::string::npos) << command;
+  group.refresh->status = "Pending";
+  group.refresh->started_at = TimePoint{};
+  EXPECT_EQ(run(description)[0].commands, findings[0].commands);
+  group.refresh->started_at = description.now - std::chrono::hours{2};
+  host(description).registered_at = description.now;
+  EXPECT_EQ(run(description)[0].commands.size(), 2u) << "it has been replaced";
+}
+
+TEST(CapacityChecks, ANoteOfASizeThatIsSetByHandChangesNothing) {
+  Description description = healthy();
+  put_behind_provider(description);
+  description.groups["hosts"].set_by_hand = {{description.now, "At …"}};
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "note desired-set-by-hand");
+  EXPECT_EQ(findings[0].commands,
+            std::vector<std::string>{"aws autoscaling describe-scaling-activities --auto-scaling-group-name "
+                                     "hosts --query 'Activities[].[StartTime, Cause]' --output text --region "
+                                     "eu-central-1"});
+}
+
 TEST(CapacityChecks, NameTheCauseAndNothingElse) {
   for (const DiagnosisCase& one : kCases) expect_findings(one);
 }

@@ -81,6 +81,12 @@ std::vector<std::pair<const CapacityProvider*, const Group*>> Description::scale
   return found;
 }
 
+bool Description::is_drained(const Group& group) const {
+  return group.has_draining_hook && std::any_of(providers.begin(), providers.end(), [&](const auto& entry) {
+           return entry.second.group_name == group.name && entry.second.has_managed_draining;
+         });
+}
+
 std::vector<const Group*> Description::groups_of(const Cluster& cluster) const {
   std::vector<const Group*> found;
   const auto add = [&](const Group* group) {

@@ -82,8 +82,9 @@ struct Instance {
   std::string subnet_id = {};
   std::string vpc_id = {};
   std::string zone = {};
-  std::string group_name = {};          ///< of Auto Scaling; empty: it belongs to none
-  std::string launch_template_id = {};  ///< it was launched from; empty: from none
+  std::vector<std::string> security_groups = {};  ///< their ids
+  std::string group_name = {};                    ///< of Auto Scaling; empty: it belongs to none
+  std::string launch_template_id = {};            ///< it was launched from; empty: from none
   TimePoint launched_at{};
   bool has_a_record = false;     ///< PrivateDnsNameOptions.EnableResourceNameDnsARecord
   bool has_managed_tag = false;  ///< AmazonECSManaged
@@ -173,7 +174,7 @@ struct Group {
   std::vector<GroupInstance> instances = {};
   std::optional<InstanceRefresh> refresh = {};
   bool has_managed_tag = false;    ///< AmazonECSManaged
-  bool has_draining_hook = false;  ///< kDrainingHook; read only for a rollout
+  bool has_draining_hook = false;  ///< kDrainingHook
   bool protects_new_instances = false;
   /// By hand, the newest first, while managed scaling sets it too; read of such groups only, as far as a day ago.
   std::vector<CapacityChange> set_by_hand = {};
@@ -253,6 +254,17 @@ struct TaskDefinition {
       {};  ///< fixed ones that a task takes of its host; none of an awsvpc task
 };
 
+/// A resource of a stack as CloudFormation has it.
+struct StackResourceStatus {
+  std::string logical_id = {};
+  std::string physical_id = {};
+  std::string type = {};    ///< "AWS::ECS::Cluster"
+  std::string status = {};  ///< "DELETE_FAILED", …
+  std::string reason = {};
+
+  bool could_not_be_deleted() const { return status == "DELETE_FAILED"; }
+};
+
 /// A stack of CloudFormation that has to do with trunking or with the clusters' groups.
 struct Stack {
   std::string name = {};
@@ -261,6 +273,8 @@ struct Stack {
       {};                   ///< their values; of those from Parameter Store the resolved ones
   std::string status = {};  ///< "CREATE_COMPLETE", …
   std::string status_reason = {};
+  /// Those of a stack that could not be deleted; nothing: it could, or they could not be read.
+  std::optional<std::vector<StackResourceStatus>> resources = {};
 
   bool has_failed_creation() const {
     return status == "ROLLBACK_COMPLETE" || status == "ROLLBACK_FAILED" || status == "CREATE_FAILED";
@@ -334,6 +348,8 @@ struct Description {
   std::vector<std::pair<const CapacityProvider*, const Group*>> scaled_by(const Cluster& cluster) const;
   /// The Auto Scaling groups behind a cluster: of its capacity providers, of its hosts, and of its rollout. Each once.
   std::vector<const Group*> groups_of(const Cluster& cluster) const;
+  /// ECS drains the group's instances before they end, by a capacity provider with managed draining, and by kDrainingHook.
+  bool is_drained(const Group& group) const;
 };
 
 }  // namespace eni::diagnosis

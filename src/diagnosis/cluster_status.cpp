@@ -34,6 +34,7 @@ std::optional<ClusterStatus> status_of(const Description& description, const Clu
   if (!cluster.hosts) return std::nullopt;
   ClusterStatus status;
   status.name = cluster.name;
+  std::map<std::string, std::size_t> counts;
   for (const ContainerInstance& host : *cluster.hosts) {
     if (host.status != "ACTIVE" && host.status != "REGISTRATION_FAILED") continue;
     const trunking::InstanceType* type = registration_facts(description, host).type;
@@ -45,12 +46,12 @@ std::optional<ClusterStatus> status_of(const Description& description, const Clu
       continue;
     }
     const bool takes_tasks = host.status == "ACTIVE";
+    if (takes_tasks && !host.has_trunk() && trunking_gain(*type) < 0) ++counts["better without"];
     status.capacity_with_trunks += max_awsvpc_tasks(*type, Trunk::kAttached);
     status.capacity_without_trunks += max_awsvpc_tasks(*type, Trunk::kNone);
     if (takes_tasks)
       status.capacity += max_awsvpc_tasks(*type, host.has_trunk() ? Trunk::kAttached : Trunk::kNone);
   }
-  std::map<std::string, std::size_t> counts;
   for (const TrunklessHost& host : trunkless_hosts(description, cluster)) ++counts[reason_of(host)];
   status.reasons.assign(counts.begin(), counts.end());
   std::stable_sort(status.reasons.begin(), status.reasons.end(),

@@ -98,6 +98,20 @@ const DiagnosisCase kCases[] = {
      "error setting-not-effective, error unsupported-type"},
     {"a type that loses", [](Description& d) { d.instances["i-1"].type = "u-18tb1.metal"; },
      "warning loses-by-trunking"},
+    {"a type that loses, without a trunk",
+     [](Description& d) {
+       take_trunk(d);
+       d.instances["i-1"].type = "u-18tb1.metal";
+     },
+     ""},
+    {"a type that loses, with the setting off",
+     [](Description& d) {
+       take_trunk(d);
+       put_into_group(d).instance_type = "u-18tb1.metal";
+       d.instances["i-1"].type = "u-18tb1.metal";
+       set_setting(d, "disabled", "disabled");
+     },
+     ""},
     {"an agent of 2019 registers no capability either",
      [](Description& d) {
        take_trunk(d);
@@ -272,8 +286,15 @@ const StrayCase kStrays[] = {
      {"i-2", "wbe", "ClusterNotFoundException", ""},
      1,
      "error",
-     "Its agent asks for a cluster that does not exist",
-     "aws ec2 terminate-instances"},
+     "Its agent asks for a cluster that does not exist in this region. Set ECS_CLUSTER in the user data to "
+     "web",
+     "# In no Auto Scaling group: launch another, with ECS_CLUSTER=web in its user data."},
+    {"a cluster that nothing is like",
+     {"i-2", "payments", "ClusterNotFoundException", ""},
+     1,
+     "error",
+     "Its agent asks for a cluster that does not exist in this region. No cluster has a similar name",
+     "aws ecs create-cluster --cluster-name payments"},
     {"an image without an agent",
      {"i-2", "web", "", "al2023-ami-2023.5.20240805.0-kernel-6.1-x86_64"},
      1,
@@ -315,10 +336,137 @@ TEST(Diagnosis, HostsOfTheWrongClusterGetTheRightOne) {
   const Findings findings = run(description);
   ASSERT_EQ(summary(findings), "error never-joined");
   EXPECT_EQ(findings[0].resource, "hosts");
+  ASSERT_EQ(findings[0].commands.size(), 6u);
+  const std::string data = base64_encode("#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n");
+  EXPECT_NE(findings[0].commands[0].find(data), std::string::npos) << findings[0].commands[0];
+  EXPECT_TRUE(findings[0].commands[1].starts_with("hosts=$(aws ecs list-container-instances --cluster old "))
+      << "their tasks leave them first";
+  EXPECT_NE(findings[0].commands[5].find("terminate-instances"), std::string::npos);
+}
+
+/// Instances of a group (or of none) that run and are no hosts, one a zone.
+Description with_strays(const std::string& group, const std::string& cluster, const std::string& console) {
+  Description description = healthy();
+  put_behind_provider(description);
+  for (const char* zone : {"a", "b"}) {
+    const std::string id = std::string("i-stray-") + zone;
+    description.instances[id] = description.instances["i-1"];
+    Instance& stray = description.instances[id];
+    stray.id = id;
+    stray.group_name = group;
+    stray.zone = std::string("eu-central-1") + zone;
+    stray.subnet_id = std::string("subnet-") + zone;
+    stray.vpc_id = "vpc-1";
+    stray.security_groups = {"sg-1"};
+    description.strays.push_back({id, cluster, console, ""});
+  }
+  return description;
+}
+
+TEST(Diagnosis, AGroupWithAWrongClusterGetsOtherUserDataFirst) {
+  Description description = with_strays("hosts", "wbe", "ClusterNotFoundException");
+  description.launch_templates["hosts"].user_data =
+      "#!/bin/bash\necho ECS_CLUSTER=wbe >> /etc/ecs/ecs.config\n";
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "error never-joined");
   ASSERT_EQ(findings[0].commands.size(), 2u);
   const std::string data = base64_encode("#!/bin/bash\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config\n");
   EXPECT_NE(findings[0].commands[0].find(data), std::string::npos) << findings[0].commands[0];
-  EXPECT_TRUE(findings[0].commands[1].starts_with("aws autoscaling start-instance-refresh"));
+  EXPECT_EQ(findings[0].commands[1],
+            "aws ec2 terminate-instances --instance-ids i-stray-a i-stray-b --region eu-central-1");
+}
+
+TEST(Diagnosis, NothingIsTerminatedWhoseUserDataAreNotUnderstood) {
+  Description description = with_strays("hosts", "wbe", "ClusterNotFoundException");
+  description.launch_templates["hosts"].user_data = "#cloud-config\n";
+  const Findings findings = run(description);
+  ASSERT_EQ(findings[0].commands.size(), 1u);
+  EXPECT_TRUE(findings[0].commands[0].starts_with("aws ec2 describe-launch-template-versions"));
+}
+
+TEST(Diagnosis, EndpointsOfAVpcAreMadeOnceAndLetTheHostsIn) {
+  for (const char* group : {"hosts", ""}) {
+    const Findings findings = run(with_strays(group, "web", "dial tcp: i/o timeout"));
+    ASSERT_EQ(summary(findings), "error never-joined");
+    EXPECT_EQ(
+        findings[0].commands,
+        (std::vector<std::string>{
+            "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-support '{\"Value\":true}' --region "
+            "eu-central-1",
+            "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames '{\"Value\":true}' --region "
+            "eu-central-1",
+            "group=$(aws ec2 create-security-group --group-name ecs-endpoints --description 'HTTPS from ECS "
+            "hosts to endpoints of ECS' --vpc-id vpc-1 --query GroupId --output text --region eu-central-1)",
+            "aws ec2 authorize-security-group-ingress --group-id \"$group\" --protocol tcp --port 443 "
+            "--source-group sg-1 --region eu-central-1",
+            "aws ec2 create-vpc-endpoint --vpc-id vpc-1 --vpc-endpoint-type Interface --service-name "
+            "com.amazonaws.eu-central-1.ecs --subnet-ids subnet-a subnet-b --security-group-ids \"$group\" "
+            "--region eu-central-1",
+            "aws ec2 create-vpc-endpoint --vpc-id vpc-1 --vpc-endpoint-type Interface --service-name "
+            "com.amazonaws.eu-central-1.ecs-agent --subnet-ids subnet-a subnet-b --security-group-ids "
+            "\"$group\" --region eu-central-1",
+            "aws ec2 create-vpc-endpoint --vpc-id vpc-1 --vpc-endpoint-type Interface --service-name "
+            "com.amazonaws.eu-central-1.ecs-telemetry --subnet-ids subnet-a subnet-b --security-group-ids "
+            "\"$group\" --region eu-central-1",
+            "aws ec2 reboot-instances --instance-ids i-stray-a i-stray-b --region eu-central-1"}));
+  }
+}
+
+TEST(Diagnosis, AGroupWithoutAnInstanceProfileGetsOneForThoseToCome) {
+  Description description = with_strays("hosts", "web", "no EC2 IMDS role found");
+  description.launch_templates["hosts"].profile.clear();
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "error never-joined");
+  EXPECT_NE(findings[0].commands[0].find("'{\"IamInstanceProfile\":{\"Name\":\"hosts\"}}'"),
+            std::string::npos)
+      << findings[0].commands[0];
+  EXPECT_TRUE(findings[0].commands[1].starts_with("aws ec2 associate-iam-instance-profile"));
+}
+
+/// The host of the group "hosts" is of a type that loses by its trunk; the group may launch these.
+Description with_loser(const std::vector<std::string>& override_types) {
+  Description description = healthy();
+  put_into_group(description).instance_type = "u-18tb1.metal";
+  description.instances["i-1"].type = "u-18tb1.metal";
+  description.groups["hosts"].override_types = override_types;
+  description.groups["hosts"].has_mixed_policy = !override_types.empty();
+  return description;
+}
+
+TEST(Diagnosis, ARoleOfLosersIsSwitchedOffAndItsHostsGoBack) {
+  for (const auto& types : {std::vector<std::string>{}, {"u-18tb1.metal", "u-24tb1.metal"}}) {
+    const Findings findings = run(with_loser(types));
+    ASSERT_EQ(summary(findings), "warning loses-by-trunking");
+    EXPECT_EQ(findings[0].commands,
+              (std::vector<std::string>{
+                  "aws ecs put-account-setting --name awsvpcTrunking --value disabled --principal-arn "
+                  "arn:aws:iam::123456789012:role/hosts --region eu-central-1",
+                  "eni-trunking rollout web --undo --yes --region eu-central-1"}));
+  }
+}
+
+TEST(Diagnosis, ALoserAmongTypesThatGainIsTakenOutOfTheGroup) {
+  const Findings findings = run(with_loser({"u-18tb1.metal", "c5.large"}));
+  ASSERT_EQ(summary(findings), "warning loses-by-trunking");
+  ASSERT_EQ(findings[0].commands.size(), 6u);
+  EXPECT_NE(findings[0].commands[0].find("Overrides[?!contains(`[\"u-18tb1.metal\"]`, InstanceType)]"),
+            std::string::npos)
+      << findings[0].commands[0];
+  EXPECT_TRUE(findings[0].commands[2].starts_with("aws ecs update-container-instances-state"))
+      << "not disabled";
+}
+
+TEST(Diagnosis, ARoleThatOthersGainByStaysOn) {
+  Description description = with_loser({});
+  description.instances["i-9"] = description.instances["i-1"];
+  description.instances["i-9"].id = "i-9";
+  description.instances["i-9"].type = "c5.large";
+  description.instances["i-9"].state = "stopped";
+  const Findings findings = run(description);
+  ASSERT_EQ(summary(findings), "warning loses-by-trunking");
+  EXPECT_EQ(findings[0].commands, std::vector<std::string>{"eni-trunking density u-18tb1.metal"});
+  EXPECT_NE(findings[0].why.find("Hosts that gain by trunks have the same role, hosts"), std::string::npos)
+      << findings[0].why;
 }
 
 TEST(Diagnosis, OnlyWhatTheChecksNeedIsMissing) {

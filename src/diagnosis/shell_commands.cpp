@@ -1,7 +1,6 @@
 #include "diagnosis/shell_commands.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -14,6 +13,9 @@ namespace {
 /// UpdateContainerInstancesState takes no more in a call.
 constexpr std::size_t kHostsOfACall = 10;
 
+/// DescribeContainerInstances takes 100.
+constexpr std::size_t kHostsOfADescription = 100;
+
 /// TerminateInstances takes 1000.
 constexpr std::size_t kInstancesOfACall = 1000;
 
@@ -25,11 +27,6 @@ bool is_plain(char c) {
 std::string quoted(const std::string& word) {
   if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
   return "'" + replace_all(word, "'", "'\\''") + "'";
-}
-
-bool has_protected_instance(const Group& group) {
-  return std::any_of(group.instances.begin(), group.instances.end(),
-                     [](const GroupInstance& instance) { return instance.is_protected; });
 }
 
 json::array to_json(const std::vector<StrategyItem>& strategy) {
@@ -68,12 +65,12 @@ using Ids = std::vector<std::string>;
 /// Waits for each of the hosts until no task is left on it. Those that are told to stop (DEACTIVATING, STOPPING, DEPROVISIONING) are in
 /// neither of a host's counts, and go on until they have ended. Of these the waiter takes 100 at a time, for ten minutes. A call that
 /// fails is made again: it must not pass for "none".
-std::vector<std::string> wait_for_end_of_tasks(const Description& description, const Cluster& cluster,
-                                               const Ids& hosts) {
-  const std::string loop = "for host in " + shell_line(hosts) + "; do until ";
-  const std::string list =
-      "ecs list-tasks --cluster " + quoted(cluster.name) + " --container-instance \"$host\" ";
-  const std::string wait = aws_line(description, {"ecs", "wait", "tasks-stopped", "--cluster", cluster.name});
+/// @param hosts  words of the shell
+std::vector<std::string> wait_for_end_of_tasks(const Description& description, const std::string& cluster,
+                                               const std::string& hosts) {
+  const std::string loop = "for host in " + hosts + "; do until ";
+  const std::string list = "ecs list-tasks --cluster " + quoted(cluster) + " --container-instance \"$host\" ";
+  const std::string wait = aws_line(description, {"ecs", "wait", "tasks-stopped", "--cluster", cluster});
   return {loop + "[ \"$(" +
               aws_line_with_variables(description, list + "--query 'length(taskArns)' --output json") +
               ")\" = 0 ]; do sleep 5; done; done",
@@ -84,21 +81,41 @@ std::vector<std::string> wait_for_end_of_tasks(const Description& description, c
               " --tasks; }; do sleep 5; done; done"};
 }
 
-std::vector<std::string> drain_and_terminate(const Description& description, const Cluster& cluster,
-                                             const Ids& hosts, const Ids& instances) {
-  Ids drain{"ecs",
-            "update-container-instances-state",
-            "--cluster",
-            cluster.name,
-            "--status",
-            "DRAINING",
-            "--container-instances"};
-  drain.insert(drain.end(), hosts.begin(), hosts.end());
-  Ids terminate{"ec2", "terminate-instances", "--instance-ids"};
-  terminate.insert(terminate.end(), instances.begin(), instances.end());
-  std::vector<std::string> commands{aws_line(description, drain)};
-  append(commands, wait_for_end_of_tasks(description, cluster, hosts));
-  commands.push_back(aws_line(description, terminate));
+/// A call that fails is made again.
+std::string wait_for_one_of(const std::string& command, const std::string& words) {
+  return "until " + command + " | grep -Eqx '" + words + "'; do sleep 5; done";
+}
+
+/// In batches that a call takes. @param finish  what comes after each, for its instances; may be empty
+std::vector<std::string> drain(const Description& description, const Cluster& cluster,
+                               const std::vector<const ContainerInstance*>& hosts,
+                               const std::vector<std::string>& finish) {
+  std::vector<std::string> commands;
+  Ids ids;
+  Ids instances;
+  const auto flush = [&] {
+    if (ids.empty()) return;
+    Ids line{"ecs",
+             "update-container-instances-state",
+             "--cluster",
+             cluster.name,
+             "--status",
+             "DRAINING",
+             "--container-instances"};
+    append(line, ids);
+    commands.push_back(aws_line(description, line));
+    append(commands, wait_for_end_of_tasks(description, cluster.name, shell_line(ids)));
+    if (!finish.empty()) append(commands, aws_lines(description, finish, instances, instances.size()));
+    ids.clear();
+    instances.clear();
+  };
+  for (const ContainerInstance* host : hosts) {
+    if (host->is_external()) continue;
+    ids.push_back(host->id);
+    instances.push_back(host->instance_id);
+    if (ids.size() == kHostsOfACall) flush();
+  }
+  flush();
   return commands;
 }
 
@@ -151,15 +168,6 @@ std::vector<std::string> aws_lines(const Description& description, const std::ve
   return lines;
 }
 
-std::string refresh_group(const Description& description, const Group& group) {
-  std::vector<std::string> words{"autoscaling", "start-instance-refresh", "--auto-scaling-group-name",
-                                 group.name};
-  // Left alone, a refresh waits an hour for instances that are protected from scale-in, and fails.
-  if (has_protected_instance(group))
-    words.insert(words.end(), {"--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"});
-  return aws_line(description, std::move(words));
-}
-
 bool is_root(const Description& description) { return description.caller_arn.ends_with(":root"); }
 
 std::string put_setting(const Description& description, const Role& role, const std::string& value) {
@@ -169,41 +177,39 @@ std::string put_setting(const Description& description, const Role& role, const 
   return own_line(description, {value == "enabled" ? "enable" : "disable", role.arn});
 }
 
-std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
-                                       const std::vector<const ContainerInstance*>& hosts) {
-  std::vector<std::string> commands;
-  std::set<const Group*> refreshed;
-  std::vector<const ContainerInstance*> single;
-  for (const ContainerInstance* host : hosts) {
-    const Instance* instance = description.instance_of(*host);
-    const Group* group = instance ? description.group_of(*instance) : nullptr;
-    if (!group && !host->is_external())
-      single.push_back(host);
-    else if (group && !group->refresh && refreshed.insert(group).second)
-      commands.push_back(refresh_group(description, *group));
-  }
-  if (!single.empty()) commands.push_back("# These hosts are in no Auto Scaling group: launch others first.");
-  append(commands, drain_hosts(description, cluster, single));
-  return commands;
+std::vector<std::string> empty_hosts(const Description& description, const Cluster& cluster,
+                                     const std::vector<const ContainerInstance*>& hosts) {
+  return drain(description, cluster, hosts, {});
 }
 
 std::vector<std::string> drain_hosts(const Description& description, const Cluster& cluster,
                                      const std::vector<const ContainerInstance*>& hosts) {
-  std::vector<std::string> commands;
-  Ids ids;
+  return drain(description, cluster, hosts, {"ec2", "terminate-instances", "--instance-ids"});
+}
+
+std::vector<std::string> drain_hosts_of_group(const Description& description, const std::string& cluster,
+                                              const Group& group) {
   Ids instances;
-  const auto flush = [&] {
-    if (!ids.empty()) append(commands, drain_and_terminate(description, cluster, ids, instances));
-    ids.clear();
-    instances.clear();
-  };
-  for (const ContainerInstance* host : hosts) {
-    if (host->is_external()) continue;
-    ids.push_back(host->id);
-    instances.push_back(host->instance_id);
-    if (ids.size() == kHostsOfACall) flush();
-  }
-  flush();
+  for (const GroupInstance& one : group.instances) instances.push_back("'" + one.id + "'");
+  // Each call with as many as it takes, and none without any.
+  const std::string each_of = "echo \"$hosts\" | xargs -r -n ";
+  std::vector<std::string> commands{
+      "hosts=$(" +
+          aws_line(description, {"ecs", "list-container-instances", "--cluster", cluster, "--filter",
+                                 "ec2InstanceId in [" + join(instances, ", ") + "]", "--query",
+                                 "containerInstanceArns[]", "--output", "text"}) +
+          ")",
+      each_of + std::to_string(kHostsOfACall) + " " +
+          aws_line_with_variables(description, "ecs update-container-instances-state --cluster " +
+                                                   quoted(cluster) + " --status DRAINING") +
+          " --container-instances"};
+  append(commands, wait_for_end_of_tasks(description, cluster, "$hosts"));
+  commands.push_back(
+      each_of + std::to_string(kHostsOfADescription) + " " +
+      aws_line(description, {"ecs", "describe-container-instances", "--cluster", cluster, "--query",
+                             "containerInstances[].ec2InstanceId", "--output", "text"}) +
+      " --container-instances | xargs -r " + aws_line(description, {"ec2", "terminate-instances"}) +
+      " --instance-ids");
   return commands;
 }
 
@@ -261,6 +267,36 @@ std::vector<std::string> set_agent_option(const Description& description, const 
   if (user_data.empty()) return {};
   return change_launch_template(description, group, *launch_template,
                                 json::serialize(json::object{{"UserData", base64_encode(user_data)}}));
+}
+
+std::string wait_for_refresh(const Description& description, const Group& group) {
+  // All other states are of one that is under way; where there is none, the CLI says so.
+  return wait_for_one_of(
+      aws_line(description, {"autoscaling", "describe-instance-refreshes", "--auto-scaling-group-name",
+                             group.name, "--query", "InstanceRefreshes[0].Status", "--output", "text"}),
+      "None|Successful|Failed|Cancelled|RollbackSuccessful|RollbackFailed");
+}
+
+std::string wait_for_provider(const Description& description, const CapacityProvider& provider) {
+  return wait_for_one_of(
+      aws_line(description, {"ecs", "describe-capacity-providers", "--capacity-providers", provider.name,
+                             "--query", "capacityProviders[0].updateStatus", "--output", "text"}),
+      "None|UPDATE_COMPLETE|UPDATE_FAILED");
+}
+
+std::string wait_for_attachments(const Description& description, const Cluster& cluster) {
+  return wait_for_one_of(
+      aws_line(description, {"ecs", "describe-clusters", "--clusters", cluster.name, "--include",
+                             "ATTACHMENTS", "--query", "clusters[0].attachmentsStatus", "--output", "text"}),
+      "None|UPDATE_COMPLETE|UPDATE_FAILED");
+}
+
+std::string wait_for_draining_hook(const Description& description, const Group& group) {
+  return wait_for_one_of(
+      aws_line(description, {"autoscaling", "describe-lifecycle-hooks", "--auto-scaling-group-name",
+                             group.name, "--lifecycle-hook-names", std::string(kDrainingHook), "--query",
+                             "LifecycleHooks[].LifecycleHookName", "--output", "text"}),
+      std::string(kDrainingHook));
 }
 
 std::string show_launch_template(const Description& description, const Group& group) {

@@ -32,14 +32,17 @@ bool is_root(const Description& description);
 /// Sets awsvpcTrunking of a role to "enabled" or "disabled". Only root, and whoever acts as the role, may.
 std::string put_setting(const Description& description, const Role& role, const std::string& value);
 
-/// Replaces hosts that stay as they are otherwise: those of an Auto Scaling group by an instance refresh, single ones by draining and
-/// terminating them, after which they have to be launched anew. Groups that are being refreshed already are left out.
-std::vector<std::string> replace_hosts(const Description& description, const Cluster& cluster,
-                                       const std::vector<const ContainerInstance*>& hosts);
+/// Drains hosts, and waits until no task is left on them.
+std::vector<std::string> empty_hosts(const Description& description, const Cluster& cluster,
+                                     const std::vector<const ContainerInstance*>& hosts);
 
 /// Drains hosts, waits until no task is left on them, and terminates them; groups launch others.
 std::vector<std::string> drain_hosts(const Description& description, const Cluster& cluster,
                                      const std::vector<const ContainerInstance*>& hosts);
+
+/// The same of those hosts of a cluster whose instances are of a group, where only the cluster's name is known.
+std::vector<std::string> drain_hosts_of_group(const Description& description, const std::string& cluster,
+                                              const Group& group);
 
 /// Takes hosts away that take no tasks: deregisters and terminates them. Groups launch others.
 std::vector<std::string> remove_hosts(const Description& description, const Cluster& cluster,
@@ -54,8 +57,17 @@ std::vector<std::string> change_launch_template(const Description& description, 
 std::vector<std::string> set_agent_option(const Description& description, const Group& group,
                                           const std::string& option, const std::string& value);
 
-/// Replaces all hosts of a group by an instance refresh, those that are protected from scale-in, too.
-std::string refresh_group(const Description& description, const Group& group);
+/// Waits for the end of the group's last instance refresh.
+std::string wait_for_refresh(const Description& description, const Group& group);
+
+/// Waits until ECS has taken over what the provider was changed to; until then it refuses another change.
+std::string wait_for_provider(const Description& description, const CapacityProvider& provider);
+
+/// Waits until the cluster has the providers that it was given last.
+std::string wait_for_attachments(const Description& description, const Cluster& cluster);
+
+/// Waits for kDrainingHook, which ECS makes once it is to drain the group's hosts.
+std::string wait_for_draining_hook(const Description& description, const Group& group);
 
 /// Shows what a group launches from, for whoever has to change it by hand.
 std::string show_launch_template(const Description& description, const Group& group);

@@ -24,22 +24,11 @@ TEST(ShellCommands, IamHasNoRegion) {
   EXPECT_EQ(aws_line(in_frankfurt(), {"iam", "list-roles"}), "aws iam list-roles");
 }
 
-TEST(ShellCommands, GroupsAreRefreshedOnceAndSingleHostsDrained) {
-  Description description = in_frankfurt();
-  description.instances["i-1"] = {.id = "i-1", .group_name = "web hosts"};
-  description.instances["i-2"] = {.id = "i-2", .group_name = "web hosts"};
-  description.instances["i-3"] = {.id = "i-3"};
-  description.groups["web hosts"] = {.name = "web hosts"};
-  const ContainerInstance one{.id = "a", .instance_id = "i-1"};
-  const ContainerInstance two{.id = "b", .instance_id = "i-2"};
-  const ContainerInstance three{.id = "c", .instance_id = "i-3"};
-  const Cluster cluster{.name = "web"};
+TEST(ShellCommands, HostsAreDrainedUntilTheirTasksHaveEnded) {
+  const ContainerInstance host{.id = "c", .instance_id = "i-3"};
   EXPECT_EQ(
-      replace_hosts(description, cluster, {&one, &two, &three}),
+      drain_hosts(in_frankfurt(), {.name = "web"}, {&host}),
       (Lines{
-          "aws autoscaling start-instance-refresh --auto-scaling-group-name 'web hosts' --region "
-          "eu-central-1",
-          "# These hosts are in no Auto Scaling group: launch others first.",
           "aws ecs update-container-instances-state --cluster web --status DRAINING "
           "--container-instances c --region eu-central-1",
           "for host in c; do until [ \"$(aws ecs list-tasks --cluster web --container-instance \"$host\" "
@@ -51,16 +40,24 @@ TEST(ShellCommands, GroupsAreRefreshedOnceAndSingleHostsDrained) {
           "aws ec2 terminate-instances --instance-ids i-3 --region eu-central-1"}));
 }
 
-TEST(ShellCommands, ARefreshDoesNotWaitForProtectedInstances) {
-  Description description = in_frankfurt();
-  description.instances["i-1"] = {.id = "i-1", .group_name = "hosts"};
-  description.groups["hosts"] = {.name = "hosts", .instances = {{"i-1", "InService", true}}};
-  const ContainerInstance host{.id = "a", .instance_id = "i-1"};
-  EXPECT_EQ(replace_hosts(description, {.name = "web"}, {&host}),
-            (Lines{"aws autoscaling start-instance-refresh --auto-scaling-group-name hosts --preferences "
-                   "'{\"ScaleInProtectedInstances\":\"Refresh\"}' --region eu-central-1"}));
-  description.groups["hosts"].refresh = InstanceRefresh{"r", "InProgress", "Refresh", 40};
-  EXPECT_EQ(replace_hosts(description, {.name = "web"}, {&host}), Lines{});
+TEST(ShellCommands, HostsOfAGroupAreFoundInAClusterOfWhichOnlyTheNameIsKnown) {
+  const Group group{.name = "hosts", .instances = {{"i-1", "InService", false}, {"i-2", "InService", true}}};
+  const Lines lines = drain_hosts_of_group(in_frankfurt(), "my cluster", group);
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_EQ(lines[0],
+            "hosts=$(aws ecs list-container-instances --cluster 'my cluster' --filter 'ec2InstanceId in "
+            "['\\''i-1'\\'', '\\''i-2'\\'']' --query 'containerInstanceArns[]' --output text --region "
+            "eu-central-1)");
+  EXPECT_EQ(
+      lines[1],
+      "echo \"$hosts\" | xargs -r -n 10 aws ecs update-container-instances-state --cluster 'my cluster' "
+      "--status DRAINING --region eu-central-1 --container-instances");
+  EXPECT_TRUE(lines[2].starts_with("for host in $hosts; do until ")) << lines[2];
+  EXPECT_EQ(lines[4],
+            "echo \"$hosts\" | xargs -r -n 100 aws ecs describe-container-instances --cluster 'my cluster' "
+            "--query 'containerInstances[].ec2InstanceId' --output text --region eu-central-1 "
+            "--container-instances | xargs -r aws ec2 terminate-instances --region eu-central-1 "
+            "--instance-ids");
 }
 
 TEST(ShellCommands, FailedHostsAreDeregisteredAndTerminated) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "trunking/density.h"
+
 namespace eni::diagnosis {
 
 using trunking::RegistrationFacts;
@@ -42,6 +44,11 @@ bool TrunklessHost::fails(std::string_view condition) const {
                      [&](const TrunkCondition* one) { return one->name == condition; });
 }
 
+bool loses_by_trunk(const std::string& instance_type) {
+  const trunking::InstanceType* type = trunking::find_instance_type(instance_type);
+  return type && trunking_gain(*type) < 0;
+}
+
 RegistrationFacts registration_facts(const Description& description, const ContainerInstance& host) {
   RegistrationFacts facts;
   facts.region = description.region;
@@ -79,9 +86,10 @@ std::vector<TrunklessHost> trunkless_hosts(const Description& description, const
     const bool is_failed = host.status == "REGISTRATION_FAILED";
     if (!is_failed && (host.status != "ACTIVE" || host.has_trunk())) continue;
     const Instance* instance = description.instance_of(host);
+    const RegistrationFacts facts = registration_facts(description, host);
+    if (!is_failed && loses_by_trunk(facts.instance_type)) continue;
     found.push_back({&host, instance, instance ? description.role_of(*instance) : nullptr,
-                     unmet_conditions(registration_facts(description, host),
-                                      is_failed ? TrunkEnding::kFailed : TrunkEnding::kNone)});
+                     unmet_conditions(facts, is_failed ? TrunkEnding::kFailed : TrunkEnding::kNone)});
   }
   return found;
 }

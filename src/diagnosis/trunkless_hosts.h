@@ -23,8 +23,12 @@ struct TrunklessHost {
   bool is_failed() const { return host->status == "REGISTRATION_FAILED"; }
 };
 
-/// Those that are ACTIVE without a trunk, or REGISTRATION_FAILED. Hosts that are on their way in or out are not among them.
+/// Those that are ACTIVE without a trunk, or REGISTRATION_FAILED. Hosts that are on their way in or out are not among them, nor those
+/// that do better without.
 std::vector<TrunklessHost> trunkless_hosts(const Description& description, const Cluster& cluster);
+
+/// Hosts of the type take fewer tasks with a trunk than without: they should have none.
+bool loses_by_trunk(const std::string& instance_type);
 
 /// What is known of it, as a host that registers.
 trunking::RegistrationFacts registration_facts(const Description& description, const ContainerInstance& host);

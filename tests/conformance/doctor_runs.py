@@ -90,14 +90,6 @@ def grown(place, autoscaling, eventually):
     return make
 
 
-def refreshed(place, autoscaling, eventually):
-    """The host that a refresh of the group has put in place of the other."""
-    eventually(lambda: autoscaling.describe_instance_refreshes(AutoScalingGroupName="hosts")["InstanceRefreshes"][0]["Status"]
-               == "Successful")
-    instance, = in_service(autoscaling, "hosts")
-    return place.settled(place.joined(instance)["containerInstanceArn"])
-
-
 @pytest.fixture
 def provider(place, autoscaling, eventually):
     """provider(…): the group "hosts", whose role is opted in, behind a capacity provider that is the cluster's default."""

@@ -10,7 +10,7 @@ from capacity_providers import make_group, make_provider, put, settled
 from conftest import environment_credentials
 from container_hosts import WINDOWS, Account, has_trunk, join, join_windows, policy_document
 from doctor_runs import (  # noqa: F401: fixtures
-    FINDINGS, FINE, USAGE, autoscaling, doctor, grown, mended, named, place, refreshed, shell)
+    FINDINGS, FINE, USAGE, autoscaling, doctor, grown, mended, named, place, shell)
 from trunkless_hosts import (
     burstable_type, default_enabled_but_the_role_disabled, excluded_type, high_density_switched_off, old_agent,
     operator_opted_in_but_not_the_role, role_not_opted_in, role_opted_in_in_another_region)
@@ -110,10 +110,88 @@ def test_tasks_that_are_stopping_end_before_their_host_does(place, client, mende
 
 # ---- groups ------------------------------------------------------------------------------------------------------------
 
-def test_a_group_whose_role_is_not_opted_in_gets_it_and_is_refreshed(place, autoscaling, grown, mended, eventually):
-    grown()
+def test_a_group_whose_role_is_not_opted_in_gets_it_and_is_rolled(place, autoscaling, grown, mended):
+    old = grown()
+    finding, = mended("setting-not-effective")
+    assert [line.split()[:3] for line in finding["commands"]][1:] == [["eni-trunking", "rollout", "web"]]
+    host, = place.hosts()
+    assert has_trunk(host) and host["ec2InstanceId"] != old["ec2InstanceId"]
+    assert describe(autoscaling, "hosts")["DesiredCapacity"] == 1
+
+
+def test_what_the_rollout_needs_comes_before_it(place, autoscaling, grown, mended):
+    """A suspended process, protection by hand, and a service whose only task could not leave its host."""
+    old = grown()
+    place.set_trunking(place.iam.get_role(RoleName="hosts-role")["Role"]["Arn"])
+    place.ecs.create_service(cluster="web", serviceName="app", taskDefinition="app", desiredCount=1,
+                             networkConfiguration=place.network(),
+                             deploymentConfiguration={"minimumHealthyPercent": 100, "maximumPercent": 150})
+    place.running(place.eventually(lambda: place.ecs.list_tasks(cluster="web")["taskArns"]))
+    autoscaling.suspend_processes(AutoScalingGroupName="hosts", ScalingProcesses=["Launch"])
+    autoscaling.set_instance_protection(AutoScalingGroupName="hosts", InstanceIds=[old["ec2InstanceId"]],
+                                        ProtectedFromScaleIn=True)
+    finding, = mended("registered-before-setting")
+    for words in ("Its process Launch is suspended", "Somebody has protected", "The service app could never leave a host"):
+        assert words in finding["why"], finding["why"]
+    assert [has_trunk(host) for host in place.hosts()] == [True]
+
+
+def test_hosts_of_a_group_that_nobody_drains_keep_their_tasks(place, autoscaling, mended, eventually):
+    """An instance refresh would end them."""
+    make_group(place, autoscaling, DesiredCapacity=2)
+    for instance in eventually(lambda: len(in_service(autoscaling, "hosts")) == 2 and in_service(autoscaling, "hosts")):
+        place.settled(place.joined(instance)["containerInstanceArn"])
+    place.ecs.create_service(cluster="web", serviceName="app", taskDefinition="app", desiredCount=2,
+                             networkConfiguration=place.network())
+    tasks = eventually(lambda: place.ecs.list_tasks(cluster="web")["taskArns"])
+    place.running(tasks)
     mended("setting-not-effective")
-    assert has_trunk(refreshed(place, autoscaling, eventually))
+    reasons = [place.stopped(task)["stoppedReason"] for task in tasks]
+    assert not [reason for reason in reasons if "terminated" in reason], reasons
+
+
+# ---- types that lose -----------------------------------------------------------------------------------------------------
+
+LOSER = "u-18tb1.metal"
+
+
+def single_loser(place, autoscaling):
+    place.opted_in_role("hosts")
+    return place.host("hosts", instance_type=LOSER)
+
+
+def group_of_losers(place, autoscaling):
+    make_group(place, autoscaling, trunking=True)
+    autoscaling.delete_auto_scaling_group(AutoScalingGroupName="hosts", ForceDelete=True)
+    place.ec2.create_launch_template_version(LaunchTemplateName="hosts", SourceVersion="1",
+                                             LaunchTemplateData={"InstanceType": LOSER})
+    autoscaling.create_auto_scaling_group(
+        AutoScalingGroupName="hosts", MinSize=0, MaxSize=2, DesiredCapacity=1, AvailabilityZones=ZONES,
+        LaunchTemplate={"LaunchTemplateName": "hosts", "Version": "2"})
+    instance, = place.eventually(lambda: in_service(autoscaling, "hosts"))
+    return place.settled(place.joined(instance)["containerInstanceArn"])
+
+
+@pytest.mark.parametrize("prepare", [single_loser, group_of_losers])
+def test_a_type_that_takes_fewer_tasks_with_a_trunk(place, autoscaling, mended, prepare):
+    old = prepare(place, autoscaling)
+    finding, = mended("loses-by-trunking", "warning")
+    assert "takes 12 awsvpc tasks, without one 14" in finding["seen"]
+    host, = place.hosts()
+    assert not has_trunk(host) and host["ec2InstanceId"] != old["ec2InstanceId"]
+
+
+def test_a_type_that_loses_among_others_that_gain(place, autoscaling, mended, eventually):
+    """The setting stays: it is the others', too."""
+    policy = lambda *types: {"LaunchTemplate": {"LaunchTemplateSpecification": {"LaunchTemplateName": "hosts"},
+                                                "Overrides": [{"InstanceType": one} for one in types]}}
+    make_group(place, autoscaling, trunking=True, DesiredCapacity=1, MixedInstancesPolicy=policy(LOSER))
+    instance, = eventually(lambda: in_service(autoscaling, "hosts"))
+    place.settled(place.joined(instance)["containerInstanceArn"])
+    autoscaling.update_auto_scaling_group(AutoScalingGroupName="hosts", MixedInstancesPolicy=policy(LOSER, "c5.large"))
+    mended("loses-by-trunking", "warning")
+    eventually(lambda: [(one["InstanceType"]) for one in describe(autoscaling, "hosts")["Instances"]] == ["c5.large"])
+    eventually(lambda: [has_trunk(host) for host in place.hosts()] == [True])
 
 
 def test_a_group_of_burstable_hosts_gets_another_type(place, autoscaling, grown, mended, eventually):
@@ -218,7 +296,8 @@ def test_shared_subnet(client, eventually, account, doctor, shell):
     eventually(lambda: doctor("web", credentials=credentials).findings == [])
 
 
-def test_missing_service_linked_role(client, place, mended):
+def without_service_linked_role(client, place):
+    """A cluster whose maker may not make the role, and a host that failed for that."""
     place.iam.create_user(UserName="operator")
     place.iam.put_user_policy(UserName="operator", PolicyName="p", PolicyDocument=policy_document("ecs:*", Resource="*"))
     key = place.iam.create_access_key(UserName="operator")["AccessKey"]
@@ -229,8 +308,21 @@ def test_missing_service_linked_role(client, place, mended):
     operator.create_cluster(clusterName="web")
     place.opted_in_role("hosts")
     place.host("hosts", status="REGISTRATION_FAILED")
+
+
+def test_missing_service_linked_role(client, place, mended):
+    without_service_linked_role(client, place)
     mended("service-linked-role")
     assert has_trunk(place.host("hosts"))
+
+
+def test_a_registration_that_failed_for_what_is_mended_by_now(client, place, mended):
+    """The host takes no tasks, and stays so."""
+    without_service_linked_role(client, place)
+    place.iam.create_service_linked_role(AWSServiceName="ecs.amazonaws.com")
+    finding, = mended("registration-failed")
+    assert "REGISTRATION_FAILED" in finding["seen"]
+    assert place.hosts() == [] and has_trunk(place.host("hosts"))
 
 
 # ---- words ---------------------------------------------------------------------------------------------------------------
@@ -258,7 +350,7 @@ def test_every_form_of_output(place, doctor):
     place.host("hosts")
     forms = {form: doctor(output=form).stdout for form in ("table", "markdown", "sarif", "junit")}
     assert all("setting-not-effective" in text for text in forms.values())
-    table = [line for line in forms["table"].splitlines() if not line.startswith("    aws ") and "until" not in line]
+    table = [line for line in forms["table"].splitlines() if not line.startswith(("    aws ", "    eni-trunking "))]
     assert all(len(line) <= 80 for line in table) and "\033" not in forms["table"]
     result, = json.loads(forms["sarif"])["runs"][0]["results"]
     assert (result["ruleId"], result["level"]) == ("setting-not-effective", "error")

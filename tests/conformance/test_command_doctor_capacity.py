@@ -1,9 +1,11 @@
 """`eni-trunking doctor` on capacity providers and the groups behind them: it names the cause, and nothing else of the same severity;
 what it prints, typed to the letter, makes the next run clean."""
+import pytest
+
 from auto_scaling_groups import in_service
 from capacity_providers import make_group, make_provider, put, settled
 from doctor_runs import (  # noqa: F401: fixtures
-    autoscaling, doctor, mended, named, place, provider, running, service, shell)
+    autoscaling, doctor, grown, mended, named, place, provider, running, service, shell)
 
 
 def test_the_tag_of_the_group_is_gone(autoscaling, provider, mended):
@@ -28,6 +30,21 @@ def test_a_service_from_before_the_default_strategy(place, provider, service, me
     provider()
     mended("service-outside-scaling", "warning")
     eventually(lambda: running(place) == 1)
+
+
+@pytest.mark.parametrize("of_cluster", [False, True], ids=["service", "cluster"])
+def test_a_strategy_that_names_the_provider_by_its_arn(place, account, provider, service, mended, eventually, of_cluster):
+    """ECS takes it, and knows no instance of a provider of that name."""
+    provider()
+    arn = f"arn:aws:ecs:eu-central-1:{account}:capacity-provider/hosts"
+    if of_cluster:
+        put(place.ecs, "hosts", strategy=[arn])
+        settled(place.ecs, eventually)
+    service(1, **({} if of_cluster else {"capacityProviderStrategy": [{"capacityProvider": arn, "weight": 1}]}))
+    eventually(lambda: "No Container Instances were found in your capacity provider" in str(
+        place.ecs.describe_services(cluster="web", services=["app"])["services"][0]["events"]))
+    mended("provider-named-by-arn", "warning")
+    eventually(lambda: running(place) == 1, 90)
 
 
 def test_a_group_at_its_maximum(place, provider, service, mended, eventually):
@@ -55,6 +72,18 @@ def test_a_refresh_that_waits_for_protected_instances(place, autoscaling, provid
     finding, = [one for one in doctor("web").findings if one["check"] == "refresh-waits"]
     assert 'start-instance-refresh --auto-scaling-group-name hosts --preferences \'{"ScaleInProtectedInstances":"Refresh"}\'' \
         in finding["commands"][2]
+
+
+def test_a_refresh_that_waits_for_hosts_that_nobody_drains(place, autoscaling, mended, grown):
+    """Started again, it would end their tasks."""
+    old = grown(trunking=True, NewInstancesProtectedFromScaleIn=True)
+    task, = place.run()["tasks"]
+    place.running([task["taskArn"]])
+    place.ecs.stop_task(cluster="web", task=task["taskArn"])
+    place.stopped(task["taskArn"])
+    autoscaling.start_instance_refresh(AutoScalingGroupName="hosts", Preferences={"InstanceWarmup": 0})
+    mended("refresh-waits", "warning")
+    assert place.eventually(lambda: [host["ec2InstanceId"] for host in place.hosts()]) != [old["ec2InstanceId"]]
 
 
 def test_a_group_that_cannot_shrink(place, autoscaling, provider, mended, eventually):
@@ -109,10 +138,16 @@ def test_a_host_that_was_attached_to_the_group(place, autoscaling, provider, men
     mended("instance-without-provider", "warning")
 
 
-def test_a_size_that_is_set_by_hand(place, autoscaling, provider, mended):
+def test_a_size_that_is_set_by_hand(place, autoscaling, provider, doctor, shell):
+    """A note: what it prints shows more, and changes nothing."""
     provider()
     autoscaling.set_desired_capacity(AutoScalingGroupName="hosts", DesiredCapacity=1)
-    finding, = mended("desired-set-by-hand", "note")
+    finding, = doctor("web").findings
+    assert (finding["check"], finding["severity"]) == ("desired-set-by-hand", "note")
+    shell(finding["commands"])
+    scaling = place.ecs.describe_capacity_providers(capacityProviders=["hosts"])["capacityProviders"][0][
+        "autoScalingGroupProvider"]["managedScaling"]["status"]
+    assert scaling == "ENABLED"
     assert "a user request explicitly set group desired capacity changing the desired capacity from 0 to 1" in finding["seen"]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from auto_scaling_groups import ZONES, in_service
 from capacity_providers import make_group, make_provider, put, settled
-from container_hosts import has_trunk
+from container_hosts import has_trunk, join
 from doctor_runs import autoscaling, doctor, grown, mended, named, place, running, shell  # noqa: F401: fixtures
 from instances import PLAIN
 
@@ -33,6 +33,11 @@ def cluster_that_does_not_exist(place):
     place.console(place.launch("hosts", cluster="wbe"), "ClusterNotFoundException")
 
 
+def cluster_that_nothing_is_like(place):
+    place.opted_in_role("hosts")
+    place.console(place.launch("hosts", cluster="payments"), "ClusterNotFoundException")
+
+
 def public_subnet_without_a_public_address(place):
     vpc, subnet = place.new_vpc()
     gateway = place.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
@@ -54,6 +59,7 @@ NEVER_JOINED = [
     (no_instance_profile, "It has no instance profile", 2),
     (role_without_the_permission, "lacks the policy AmazonEC2ContainerServiceforEC2Role", 1),
     (cluster_that_does_not_exist, "a cluster that does not exist", 0),
+    (cluster_that_nothing_is_like, "No cluster has a similar name, so it is made", 0),
     (public_subnet_without_a_public_address, "does not reach ECS", 1),
     (role_that_ec2_cannot_assume, "EC2 may not assume the role", 1),
     (image_without_an_agent, "That image has no ECS agent", 0),
@@ -66,6 +72,25 @@ def test_hosts_that_never_joined(place, mended, eventually, prepare, why, hosts)
     finding, = mended("never-joined")
     assert why in finding["why"]
     eventually(lambda: [has_trunk(host) for host in place.hosts()] == [True] * hosts)
+
+
+def test_a_group_whose_user_data_name_a_cluster_that_does_not_exist(place, autoscaling, mended, eventually):
+    """What it launches in the place of those that are terminated would do the same."""
+    make_group(place, autoscaling, trunking=True)
+    autoscaling.delete_auto_scaling_group(AutoScalingGroupName="hosts", ForceDelete=True)
+    place.ec2.create_launch_template_version(LaunchTemplateName="hosts", SourceVersion="1", LaunchTemplateData={
+        "UserData": base64.b64encode(join("wbe").encode()).decode()})
+    autoscaling.create_auto_scaling_group(
+        AutoScalingGroupName="hosts", MinSize=0, MaxSize=3, DesiredCapacity=2, AvailabilityZones=ZONES,
+        LaunchTemplate={"LaunchTemplateName": "hosts", "Version": "2"})
+    make_provider(place.ecs, managedScaling={"status": "DISABLED"})
+    put(place.ecs, "hosts", strategy=["hosts"])
+    settled(place.ecs, eventually)
+    for instance in eventually(lambda: len(in_service(autoscaling, "hosts")) == 2 and in_service(autoscaling, "hosts")):
+        place.console(instance, "ClusterNotFoundException")
+    finding, = mended("never-joined")
+    assert "of the launch template of the group hosts to web" in finding["why"]
+    eventually(lambda: [has_trunk(host) for host in place.hosts()] == [True] * 2)
 
 
 def test_hosts_of_clusters_that_were_not_asked_for_are_no_strays(place, doctor):

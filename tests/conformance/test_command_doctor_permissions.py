@@ -61,7 +61,7 @@ def test_it_acts_as_the_role_where_it_may(place, doctor, as_user):
 
 def a_place_with_everything(place, autoscaling, client, eventually):
     """Something of each kind that doctor reads: a role that its caller may act as, and that is not opted in; a group behind a capacity
-    provider; a service; a host that is drained, with tasks; an instance that never joined; a stack."""
+    provider; a service; a host that is drained, with tasks; an instance that never joined; a stack, which could not be deleted."""
     role = place.role("hosts", actions=["ecs:ListAccountSettings"])
     let_account_assume(place, role)
     place.host("hosts")
@@ -77,8 +77,10 @@ def a_place_with_everything(place, autoscaling, client, eventually):
     settled(place.ecs, eventually)
     place.console(place.launch(None), "no EC2 IMDS role found")
     stack = Stack(client("cloudformation"), "trunking")
-    assert stack.create({"Resources": {"Cluster": {"Type": "AWS::ECS::Cluster"}},
+    assert stack.create({"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}},
                          "Outputs": {"EC2Role": {"Value": role}}}) == "CREATE_COMPLETE"
+    client("s3").put_object(Bucket=stack.physical_id("Bucket"), Key="k", Body=b"x")
+    assert stack.delete() == "DELETE_FAILED"
 
 
 def lacks(findings):

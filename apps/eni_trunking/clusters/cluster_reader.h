@@ -17,7 +17,7 @@ class ClusterReader {
 
   client::CallResult<void> find_clusters();  ///< and who asks; the only part that can fail
   void read_all();
-  void read_for_rollout();  ///< what nobody else looks at
+  void read_last_tasks();  ///< what only a rollout looks at
   void read_moving();
   diagnosis::Description take() { return std::move(description_); }
 
@@ -63,6 +63,8 @@ class ClusterReader {
   void add_stacks(Jobs& jobs);
   void add_stacks_of_groups(Jobs& jobs);
   void add_templates(Jobs& jobs);
+  std::optional<std::vector<diagnosis::StackResourceStatus>> resources_of(client::AwsClient& client,
+                                                                          const std::string& stack);
   // ---- stray_parts.cpp
   void add_strays(Jobs& jobs);
   void add_hosts_of_wrong_cluster();

@@ -35,6 +35,8 @@ Instance read_instance(const json::value& shown) {
   instance.subnet_id = text_at(shown, "subnetId");
   instance.vpc_id = text_at(shown, "vpcId");
   instance.zone = text_at(object_at(shown, "placement"), "availabilityZone");
+  for (const json::value& group : array_at(shown, "groupSet"))
+    instance.security_groups.push_back(text_at(group, "groupId"));
   instance.group_name = tag(shown, "aws:autoscaling:groupName");
   instance.launch_template_id = tag(shown, "aws:ec2launchtemplate:id");
   instance.launched_at = time_at(shown, "launchTime");

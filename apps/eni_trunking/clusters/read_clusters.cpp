@@ -154,13 +154,11 @@ void ClusterReader::read_moving() {
   using R = ClusterReader;
   run({&R::add_cluster_lists, &R::add_groups, &R::add_instances});
   run({&R::add_host_batches, &R::add_service_batches});
-  run({&R::add_refreshes});
-  read_for_rollout();
+  run({&R::add_refreshes, &R::add_draining_hooks});
+  read_last_tasks();
 }
 
-void ClusterReader::read_for_rollout() {
-  run({&ClusterReader::add_draining_hooks, &ClusterReader::add_last_tasks});
-}
+void ClusterReader::read_last_tasks() { run({&ClusterReader::add_last_tasks}); }
 
 void ClusterReader::read_all() {
   using R = ClusterReader;
@@ -174,8 +172,8 @@ void ClusterReader::read_all() {
     for (const auto& host : cluster.hosts_read())
       cluster_of_instance_.emplace(host.instance_id, cluster.name);
   }
-  run({&R::add_launch_templates, &R::add_refreshes, &R::add_scaling_activities, &R::add_task_definitions,
-       &R::add_draining_tasks, &R::add_strays, &R::add_stacks_of_groups});
+  run({&R::add_launch_templates, &R::add_refreshes, &R::add_draining_hooks, &R::add_scaling_activities,
+       &R::add_task_definitions, &R::add_draining_tasks, &R::add_strays, &R::add_stacks_of_groups});
   run({&R::add_templates, &R::add_profiles, &R::add_stray_images});
   run({&R::add_roles});
   run({&R::add_other_regions});
@@ -199,7 +197,7 @@ CallResult<Description> read_clusters(const client::Session& session, const Read
       break;
     case Parts::kRollout:
       reader.read_all();
-      reader.read_for_rollout();
+      reader.read_last_tasks();
       break;
     case Parts::kMoving:
       reader.read_moving();

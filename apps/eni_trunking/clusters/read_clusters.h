@@ -11,7 +11,7 @@ namespace eni::command {
 /// What is asked for of the clusters.
 enum class Parts {
   kAll,
-  kRollout,  ///< all, and what only a rollout asks for: lifecycle hooks, tasks that have not stopped
+  kRollout,  ///< all, and what only a rollout asks for: tasks that have not stopped
   kMoving,  ///< what changes while hosts are replaced: hosts, services, instances, groups and their refreshes
 };
 

@@ -1,4 +1,5 @@
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/checks/replacement.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 
@@ -19,6 +20,7 @@ Findings find_agent_capability(const Description& description) {
                                    : "ECS_ENABLE_TASK_ENI is not true in /etc/ecs/ecs.config: such hosts "
                                      "take no awsvpc task at all. Set it in the user data, then replace the "
                                      "hosts.";
+        constexpr std::string_view kCondition = "agent-capability";
         if (group) {
           finding.why += " The user data is that of the launch template of the group " + group->name + ".";
           finding.commands =
@@ -27,9 +29,9 @@ Findings find_agent_capability(const Description& description) {
           if (finding.commands.empty())
             finding.commands = {show_launch_template(description, *group)};  // others like them would come
           else
-            append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
+            add_replacement(description, cluster, hosts_of(hosts), Goal::kTrunks, kCondition, finding);
         } else {
-          finding.commands = replace_hosts(description, cluster, hosts_of(hosts));
+          add_replacement(description, cluster, hosts_of(hosts), Goal::kTrunks, kCondition, finding);
         }
       });
 }

@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/checks/replacement.h"
 #include "diagnosis/instance_type_choice.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
@@ -43,7 +44,7 @@ Findings find_agent_too_old(const Description& description) {
           return;
         }
         if (group) finding.why += " An image of your own has to be made anew from one of those.";
-        append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
+        add_replacement(description, cluster, hosts_of(hosts), Goal::kTrunks, "agent-version", finding);
       });
 }
 

@@ -21,10 +21,11 @@ Findings find_desired_set_by_hand(const Description& description) {
                iso8601(last.at) + ". Auto Scaling says: " + last.cause,
            "Managed scaling sets it by what the capacity provider's tasks need, and soon sets it back: hosts "
            "are "
-           "launched and ended for nothing. Leave the group's size to it; if you want to set that yourself, "
-           "switch managed scaling off.",
-           {aws_line(description, {"ecs", "update-capacity-provider", "--name", provider->name,
-                                   "--auto-scaling-group-provider", "managedScaling={status=DISABLED}"})}});
+           "launched and ended for nothing. Find out who does it, and leave the group's size to managed "
+           "scaling. The last ones go out of sight a day after.",
+           {aws_line(description,
+                     {"autoscaling", "describe-scaling-activities", "--auto-scaling-group-name", group->name,
+                      "--query", "Activities[].[StartTime, Cause]", "--output", "text"})}});
     }
   }
   return findings;

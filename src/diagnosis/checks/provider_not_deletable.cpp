@@ -31,12 +31,7 @@ Findings find_provider_not_deletable(const Description& description) {
            "A provider that a cluster has cannot be deleted; whoever waits for it waits in vain. Take it "
            "from the "
            "cluster first. Services that use it have to be given another strategy before that.",
-           {detach_line(description, cluster, provider->name),
-            "until [ \"$(" +
-                aws_line(description,
-                         {"ecs", "describe-clusters", "--clusters", cluster.name, "--include", "ATTACHMENTS",
-                          "--query", "clusters[0].attachmentsStatus", "--output", "text"}) +
-                ")\" != UPDATE_IN_PROGRESS ]; do sleep 2; done",
+           {detach_line(description, cluster, provider->name), wait_for_attachments(description, cluster),
             aws_line(description,
                      {"ecs", "delete-capacity-provider", "--capacity-provider", provider->name})}});
     }

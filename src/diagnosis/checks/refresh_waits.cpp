@@ -4,6 +4,37 @@
 
 namespace eni::diagnosis {
 
+namespace {
+
+/// Hosts of the group from before the refresh. One that is pending has not begun.
+std::vector<const ContainerInstance*> old_hosts(const Description& description, const Cluster& cluster,
+                                                const Group& group) {
+  const TimePoint begin = group.refresh->started_at;
+  std::vector<const ContainerInstance*> hosts;
+  for (const ContainerInstance& host : cluster.hosts_read()) {
+    const Instance* instance = description.instance_of(host);
+    const bool is_of_group = instance && instance->group_name == group.name;
+    if (is_of_group && (begin == TimePoint{} || host.registered_at < begin)) hosts.push_back(&host);
+  }
+  return hosts;
+}
+
+std::vector<std::string> replace_protected(const Description& description, const Cluster& cluster,
+                                           const Group& group) {
+  std::vector<std::string> commands{aws_line(description, {"autoscaling", "cancel-instance-refresh",
+                                                           "--auto-scaling-group-name", group.name}),
+                                    wait_for_refresh(description, group)};
+  if (description.is_drained(group))
+    commands.push_back(
+        aws_line(description, {"autoscaling", "start-instance-refresh", "--auto-scaling-group-name",
+                               group.name, "--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"}));
+  else
+    append(commands, drain_hosts(description, cluster, old_hosts(description, cluster, group)));
+  return commands;
+}
+
+}  // namespace
+
 Findings find_refresh_waits(const Description& description) {
   Findings findings;
   for (const Cluster& cluster : description.clusters) {
@@ -14,27 +45,18 @@ Findings find_refresh_waits(const Description& description) {
       }
       if (!group->refresh || group->refresh->protected_instances != "Wait" || instances.empty()) continue;
       findings.push_back(
-          {"refresh-waits",
-           Severity::kWarning,
-           cluster.name,
-           group->name,
+          {"refresh-waits", Severity::kWarning, cluster.name, group->name,
            "An instance refresh of " + group->name + " (" + std::to_string(group->refresh->percentage) +
                " %) waits for instances that are protected from scale-in: " + listed(instances) + ".",
            "It waits an hour, then fails. ECS protects the hosts of a capacity provider with managed "
-           "termination "
-           "protection that run tasks. Start it again so that it replaces them (AWS CLI 2.10 or later); with "
-           "managed "
-           "draining their tasks move first.",
-           {aws_line(description,
-                     {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group->name}),
-            "while [ \"$(" +
-                aws_line(description,
-                         {"autoscaling", "describe-instance-refreshes", "--auto-scaling-group-name",
-                          group->name, "--query", "InstanceRefreshes[0].Status", "--output", "text"}) +
-                ")\" = Cancelling ]; do sleep 5; done",
-            aws_line(description,
-                     {"autoscaling", "start-instance-refresh", "--auto-scaling-group-name", group->name,
-                      "--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"})}});
+           "termination protection that run tasks. " +
+               std::string(description.is_drained(*group)
+                               ? "Start it again so that it replaces them (AWS CLI 2.10 or later): managed "
+                                 "draining moves their tasks first."
+                               : "A refresh that replaces them would end their tasks, for nothing drains the "
+                                 "group's hosts before they end. Cancel it; drain the hosts, and terminate "
+                                 "them once no task is left on them: the group launches others."),
+           replace_protected(description, cluster, *group)});
     }
   }
   return findings;

@@ -1,6 +1,7 @@
 #include <map>
 
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/checks/replacement.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 
@@ -24,14 +25,14 @@ Finding finding_of(const Description& description, const Cluster& cluster, const
                  ".";
   finding.why =
       "A host gets its trunk when it registers, or never. These registered before the setting was effective; "
-      "replace them. To have it done host by host, with no service below its minimum: eni-trunking rollout " +
-      cluster.name + ".";
-  finding.commands = replace_hosts(description, cluster, hosts_of(hosts));
+      "replace them.";
   if (group && group->refresh) {
     finding.severity = Severity::kNote;
     finding.why += " An instance refresh of the group is under way: " + group->refresh->status + ", " +
                    std::to_string(group->refresh->percentage) + " %.";
+    return finding;
   }
+  add_replacement(description, cluster, hosts_of(hosts), Goal::kTrunks, "", finding);
   return finding;
 }
 

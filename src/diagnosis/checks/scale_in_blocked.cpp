@@ -26,6 +26,30 @@ std::vector<std::string> by_tasks(const Cluster& cluster, const Group& group) {
   return instances;
 }
 
+/// Those of the instances that run tasks.
+std::vector<const ContainerInstance*> busy_hosts(const Cluster& cluster,
+                                                 const std::vector<std::string>& instances) {
+  std::vector<const ContainerInstance*> busy;
+  for (const ContainerInstance& host : cluster.hosts_read()) {
+    const bool is_among = std::find(instances.begin(), instances.end(), host.instance_id) != instances.end();
+    if (is_among && host.running_tasks + host.pending_tasks > 0) busy.push_back(&host);
+  }
+  return busy;
+}
+
+/// What is not protected any more ends at once: where ECS does not drain it meanwhile, its tasks leave it before.
+std::vector<std::string> lift_protection(const Description& description, const Cluster& cluster,
+                                         const Group& group, const std::vector<std::string>& instances) {
+  std::vector<std::string> commands;
+  if (!description.is_drained(group))
+    commands = empty_hosts(description, cluster, busy_hosts(cluster, instances));
+  append(commands, aws_lines(description,
+                             {"autoscaling", "set-instance-protection", "--auto-scaling-group-name",
+                              group.name, "--no-protected-from-scale-in", "--instance-ids"},
+                             instances, kInstancesOfACall));
+  return commands;
+}
+
 /// All of them stay, though the group is to have fewer.
 bool is_blocked(const Group& group) {
   const auto in_service = [](const GroupInstance& one) { return one.lifecycle_state == "InService"; };
@@ -62,12 +86,10 @@ Findings find_scale_in_blocked(const Description& description) {
                " and has " + counted(count, "instance") + ", all of them protected from scale-in.",
            "Auto Scaling terminates none of them, so the group does not shrink, and a stack or a Terraform "
            "destroy that deletes it waits until it gives up. ECS takes the protection away from hosts on "
-           "which no task runs but those of daemons. Take it from those with the fewest tasks: with managed "
-           "draining their tasks move first, without it they are stopped.",
-           aws_lines(description,
-                     {"autoscaling", "set-instance-protection", "--auto-scaling-group-name", group->name,
-                      "--no-protected-from-scale-in", "--instance-ids"},
-                     instances, kInstancesOfACall)});
+           "which no task runs but those of daemons. Take it from those with the fewest tasks, once these "
+           "have "
+           "left them; managed draining waits for that by itself.",
+           lift_protection(description, cluster, *group, instances)});
     }
   }
   return findings;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/checks/replacement.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 
@@ -15,6 +16,12 @@ struct Users {
   std::vector<const TrunklessHost*> hosts;
   std::vector<std::string> groups;  ///< that will launch hosts with that role
 };
+
+/// All types that it may launch take fewer tasks with a trunk.
+bool is_better_without(const Description& description, const Group& group) {
+  const std::vector<std::string> types = description.types_of(group);
+  return !types.empty() && std::all_of(types.begin(), types.end(), loses_by_trunk);
+}
 
 bool is_off(const Role* role) { return role && role->setting && role->setting->effective != "enabled"; }
 
@@ -64,7 +71,7 @@ Finding finding_of(const Description& description, const Cluster& cluster, const
       "host "
       "registers. Enable it for that role, then replace the hosts that are there: they never get a trunk.";
   finding.commands = {put_setting(description, role, "enabled")};
-  append(finding.commands, replace_hosts(description, cluster, hosts_of(users.hosts)));
+  add_replacement(description, cluster, hosts_of(users.hosts), Goal::kTrunks, "setting", finding);
   return finding;
 }
 
@@ -82,7 +89,8 @@ Findings find_setting_not_effective(const Description& description) {
     for (const Group* group : description.groups_of(cluster)) {
       const LaunchTemplate* launch_template = description.template_of(*group);
       const Role* role = launch_template ? description.role_of_template(*launch_template) : nullptr;
-      if (is_off(role)) by_role[role].groups.push_back(group->name);
+      if (is_off(role) && !is_better_without(description, *group))
+        by_role[role].groups.push_back(group->name);
     }
     for (const auto& [role, users] : by_role)
       findings.push_back(finding_of(description, cluster, *role, users));

@@ -24,10 +24,11 @@ const Actions kHosts{"ecs:ListClusters", "ecs:DescribeClusters", "ecs:ListContai
                      "ecs:DescribeContainerInstances", "ec2:DescribeInstances"};
 const Actions kRoles{"iam:GetInstanceProfile", "ecs:ListAccountSettings", "sts:AssumeRole"};
 const Actions kGroups{"ecs:DescribeCapacityProviders", "autoscaling:DescribeAutoScalingGroups",
-                      "autoscaling:DescribeInstanceRefreshes", "ec2:DescribeLaunchTemplateVersions"};
+                      "autoscaling:DescribeInstanceRefreshes", "autoscaling:DescribeLifecycleHooks",
+                      "ec2:DescribeLaunchTemplateVersions"};
 const Actions kServices{"ecs:ListServices", "ecs:DescribeServices"};
 const Actions kStacks{"cloudformation:DescribeStacks", "cloudformation:DescribeStackResources",
-                      "cloudformation:GetTemplate"};
+                      "cloudformation:ListStackResources", "cloudformation:GetTemplate"};
 
 const Check kChecks[] = {
     {"setting-not-effective", Severity::kError,
@@ -42,7 +43,7 @@ const Check kChecks[] = {
      "Hosts registered before the setting was effective for their role",
      "Hosts that are ACTIVE without the attribute ecs.awsvpc-trunk-id, though all that ECS goes by is in "
      "order.",
-     "Replace them: refresh their Auto Scaling group, or drain and terminate them.",
+     "Replace them: eni-trunking rollout.",
      "Amazon ECS Developer Guide, \"Account settings\"; aws/aws-cdk#14427",
      together({kHosts, kRoles, kGroups}), find_registered_before_setting},
     {"unsupported-type", Severity::kError, "Hosts are of a type that takes no trunk",
@@ -145,7 +146,9 @@ const Check kChecks[] = {
      together({kHosts, kServices}), find_no_circuit_breaker},
     {"refresh-waits", Severity::kWarning, "An instance refresh waits for protected instances",
      "Refreshes under way, their preference ScaleInProtectedInstances, and the protection of the instances.",
-     "Start the refresh again with ScaleInProtectedInstances=Refresh.",
+     "Start the refresh again with ScaleInProtectedInstances=Refresh; where nothing drains the group's "
+     "hosts, "
+     "drain and terminate them instead.",
      "Amazon ECS Developer Guide, \"Managed instance draining\"; hashicorp/terraform-provider-aws#33310",
      together({kHosts, kGroups}), find_refresh_waits},
     {"service-outside-scaling", Severity::kWarning, "A service does not use the cluster's capacity providers",
@@ -163,8 +166,11 @@ const Check kChecks[] = {
      "Delete the stack, and create it under another name.", "aws/aws-cdk#17321, #29151",
      together({kClusters, kStacks}), find_provider_name_reserved},
     {"stack-not-deletable", Severity::kWarning, "A stack with hosts could not be deleted",
-     "Stacks with DELETE_FAILED that made groups of the clusters.",
-     "Delete the group by force, take its capacity provider from the cluster, then delete the stack.",
+     "Stacks with DELETE_FAILED that made groups of the clusters: their resources with DELETE_FAILED, why, "
+     "and "
+     "the DeletionPolicy of the groups.",
+     "As the resource tells: delete the group by force once no task runs on its hosts, take its capacity "
+     "provider from the cluster, or retain the resource; then delete the stack.",
      "aws/aws-cdk#14732, #19275; hashicorp/terraform-provider-aws#12739, #18849",
      together({kHosts, kGroups, kStacks}), find_stack_not_deletable},
     {"signal-always-succeeds", Severity::kWarning, "Hosts signal success whatever happens",
@@ -175,9 +181,11 @@ const Check kChecks[] = {
      "AWS CloudFormation User Guide, \"cfn-signal\"", together({kHosts, kGroups, kStacks}),
      find_signal_always_succeeds},
     {"loses-by-trunking", Severity::kWarning, "Hosts take fewer tasks with a trunk than without",
-     "Types of hosts with a trunk, against data/instance-limits.csv.",
+     "Types of hosts with a trunk, and of the groups and roles that they have in common with others, against "
+     "data/instance-limits.csv.",
      "Disable the setting for the role of these hosts, or choose another type.",
-     "Amazon ECS Developer Guide, \"Supported Amazon EC2 instance types\"", kHosts, find_loses_by_trunking},
+     "Amazon ECS Developer Guide, \"Supported Amazon EC2 instance types\"",
+     together({kHosts, kRoles, kGroups}), find_loses_by_trunking},
     {"tasks-without-interface", Severity::kWarning, "Services find no free interface for their tasks",
      "Services that want more tasks than run, and their events with RESOURCE:ENI since the last steady "
      "state.",
@@ -202,7 +210,7 @@ const Check kChecks[] = {
     {"desired-set-by-hand", Severity::kNote,
      "A group's size is set by hand while managed scaling sets it, too",
      "Scaling activities of the last day, of groups behind capacity providers with managed scaling.",
-     "Leave the group's size alone, or switch managed scaling off.", "aws/containers-roadmap#945",
+     "Leave the group's size to managed scaling.", "aws/containers-roadmap#945",
      together({kHosts, kGroups, {"autoscaling:DescribeScalingActivities"}}), find_desired_set_by_hand},
     {"nodejs-pattern", Severity::kNote, "The setting is made by an inline Node.js function",
      "Stacks with a resource Custom::CustomEniTrunking, and the runtime of their function.",

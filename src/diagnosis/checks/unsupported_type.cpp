@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/checks/replacement.h"
 #include "diagnosis/instance_type_choice.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
@@ -121,7 +122,7 @@ Findings find_unsupported_type(const Description& description) {
         if (!is_known) return;
         if (group) finding.commands = change_type(description, *group);
         if (!group || !finding.commands.empty())
-          append(finding.commands, replace_hosts(description, cluster, hosts_of(hosts)));
+          add_replacement(description, cluster, hosts_of(hosts), Goal::kTrunks, "instance-type", finding);
         else
           finding.why += " The group's own types have to be changed first.";
         finding.commands = or_types(std::move(finding.commands));
