@@ -99,31 +99,119 @@ TEST(StackChecks, FindReservedNamesOfCapacityProviders) {
     expect_findings({one.name, [&](Description& d) { d.stacks = {one.stack}; }, one.findings});
 }
 
-void put_group_into_stack(Description& description, const char* status) {
+constexpr const char* kClusterReason = "The Cluster cannot be deleted while Container Instances are active.";
+
+/// The stack "hosts", which made the group and its provider. @param failed  the resource that could not be deleted, and why
+void put_group_into_stack(Description& description, const char* status, const std::string& failed = "Cluster",
+                          const std::string& reason = kClusterReason, const char* policy = "Delete") {
   put_behind_provider(description);
   description.groups["hosts"].stack_name = "hosts";
+  description.groups["hosts"].instances = {{"i-1", "InService", true}};
   description.clusters[0].default_strategy = {{"hosts", 0, 1}};
-  description.stacks = {{"hosts", "", {}, status, "The following resource(s) failed to delete: [Cluster]."}};
+  Stack stack{
+      "hosts",
+      std::string("Resources:\n  Group: {Type: AWS::AutoScaling::AutoScalingGroup, DeletionPolicy: ") +
+          policy + "}\n",
+      {},
+      status,
+      "The following resource(s) failed to delete: [" + failed + "]."};
+  stack.resources = {{"Cluster", "web", "AWS::ECS::Cluster", "CREATE_COMPLETE", ""},
+                     {"Group", "hosts", "AWS::AutoScaling::AutoScalingGroup", "CREATE_COMPLETE", ""},
+                     {"Provider", "hosts", "AWS::ECS::CapacityProvider", "CREATE_COMPLETE", ""},
+                     {"Subnet", "subnet-1", "AWS::EC2::Subnet", "CREATE_COMPLETE", ""},
+                     {"Bucket", "logs", "AWS::S3::Bucket", "CREATE_COMPLETE", ""}};
+  for (StackResourceStatus& one : *stack.resources) {
+    if (failed.find(one.logical_id) == std::string::npos) continue;
+    one.status = "DELETE_FAILED";
+    one.reason = reason;
+  }
+  description.stacks = {stack};
 }
+
+Finding finding_of_stack(const std::function<void(Description&)>& change) {
+  Description description = healthy();
+  change(description);
+  const Findings findings = run(description);
+  EXPECT_EQ(summary(findings), "warning stack-not-deletable");
+  return findings.empty() ? Finding{} : findings.front();
+}
+
+constexpr const char* kDeleteStack =
+    "aws cloudformation delete-stack --stack-name hosts --region eu-central-1";
 
 TEST(StackChecks, AStackThatCouldNotBeDeletedIsDeletedInOrder) {
   expect_findings(
       {"a stack that is there", [](Description& d) { put_group_into_stack(d, "CREATE_COMPLETE"); }, ""});
-  Description description = healthy();
-  put_group_into_stack(description, "DELETE_FAILED");
-  const Findings findings = run(description);
-  ASSERT_EQ(summary(findings), "warning stack-not-deletable");
+  const std::vector<std::string> commands =
+      finding_of_stack([](Description& d) { put_group_into_stack(d, "DELETE_FAILED"); }).commands;
+  ASSERT_EQ(commands.size(), 6u);
   EXPECT_EQ(
-      findings[0].commands,
-      (std::vector<std::string>{
-          "aws autoscaling delete-auto-scaling-group --auto-scaling-group-name hosts --force-delete --region "
-          "eu-central-1",
-          "until [ \"$(aws ecs list-container-instances --cluster web --query "
-          "'length(containerInstanceArns)' --output json --region eu-central-1)\" = 0 ]; do sleep 5; done",
-          "aws ecs put-cluster-capacity-providers --cluster web --capacity-providers '[]' "
-          "--default-capacity-provider-strategy '[]' --region eu-central-1",
-          "aws cloudformation delete-stack --stack-name hosts --region eu-central-1",
-          "aws cloudformation wait stack-delete-complete --stack-name hosts --region eu-central-1"}));
+      commands[0],
+      "aws autoscaling delete-auto-scaling-group --auto-scaling-group-name hosts --force-delete --region "
+      "eu-central-1");
+  EXPECT_EQ(
+      commands[1],
+      "until [ \"$(aws ecs list-container-instances --cluster web --filter 'ec2InstanceId in "
+      "['\\''i-1'\\'']' --query 'length(containerInstanceArns)' --output json --region eu-central-1)\" = 0 "
+      "]; do sleep 5; done");
+  EXPECT_EQ(commands[2],
+            "aws ecs put-cluster-capacity-providers --cluster web --capacity-providers '[]' "
+            "--default-capacity-provider-strategy '[]' --region eu-central-1");
+  EXPECT_EQ(commands[4], kDeleteStack);
+  EXPECT_EQ(commands[5],
+            "aws cloudformation wait stack-delete-complete --stack-name hosts --region eu-central-1");
+}
+
+TEST(StackChecks, AGroupWhoseHostsRunTasksIsNotDeleted) {
+  const Finding finding = finding_of_stack([](Description& d) {
+    put_group_into_stack(d, "DELETE_FAILED");
+    host(d).running_tasks = 3;
+  });
+  EXPECT_EQ(finding.commands,
+            std::vector<std::string>{"aws ecs list-tasks --cluster web --region eu-central-1"});
+  EXPECT_NE(finding.why.find("tasks run on them: 3"), std::string::npos) << finding.why;
+}
+
+TEST(StackChecks, AGroupThatTheTemplateKeepsIsKeptWithItsCluster) {
+  const Finding finding = finding_of_stack(
+      [](Description& d) { put_group_into_stack(d, "DELETE_FAILED", "Cluster", kClusterReason, "Retain"); });
+  ASSERT_EQ(finding.commands.size(), 4u);
+  EXPECT_EQ(finding.commands[2],
+            "aws cloudformation delete-stack --stack-name hosts --retain-resources Cluster --region "
+            "eu-central-1");
+}
+
+TEST(StackChecks, ASubnetWithInstancesInItGoesWithThem) {
+  const Finding finding = finding_of_stack([](Description& d) {
+    put_group_into_stack(d, "DELETE_FAILED", "Cluster, Subnet", kClusterReason);
+    d.stacks[0].resources->at(3).reason =
+        "The subnet 'subnet-1' has dependencies and cannot be deleted. (DependencyViolation)";
+  });
+  EXPECT_TRUE(finding.commands[0].starts_with("aws autoscaling delete-auto-scaling-group"));
+}
+
+TEST(StackChecks, AnotherCauseLeavesTheGroupAlone) {
+  for (const char* failed : {"Bucket", "Bucket, Cluster", ""}) {
+    const Finding finding = finding_of_stack([&](Description& d) {
+      put_group_into_stack(d, "DELETE_FAILED", failed, "The bucket you tried to delete is not empty");
+    });
+    ASSERT_EQ(finding.commands.size(), 1u) << failed;
+    EXPECT_TRUE(finding.commands[0].starts_with("aws cloudformation describe-stack-events")) << failed;
+  }
+}
+
+TEST(StackChecks, AProviderThatServicesUseStays) {
+  const auto in_use = "The specified capacity provider is in use and cannot be removed.";
+  EXPECT_EQ(finding_of_stack([&](Description& d) {
+              put_group_into_stack(d, "DELETE_FAILED", "Provider", in_use);
+            }).commands.size(),
+            4u);
+  const Finding finding = finding_of_stack([&](Description& d) {
+    put_group_into_stack(d, "DELETE_FAILED", "Provider", in_use);
+    d.clusters[0].services->push_back({.name = "app"});
+  });
+  EXPECT_EQ(finding.commands,
+            std::vector<std::string>{"aws ecs list-services --cluster web --region eu-central-1"});
 }
 
 }  // namespace

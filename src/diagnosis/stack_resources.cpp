@@ -65,8 +65,10 @@ std::vector<StackResource> resources_of(const Description& description, const St
     if (!tmpl::is_active(resource, *conditions)) continue;
     auto evaluated = tmpl::evaluate_resource(scope, resource);
     if (!evaluated) continue;
+    const bool is_retained = evaluated->deletion_policy == tmpl::DeletionPolicy::kRetain ||
+                             evaluated->deletion_policy == tmpl::DeletionPolicy::kRetainExceptOnCreate;
     resources.push_back({evaluated->logical_id, evaluated->type, std::move(evaluated->properties),
-                         std::move(evaluated->metadata)});
+                         std::move(evaluated->metadata), is_retained});
   }
   return resources;
 }

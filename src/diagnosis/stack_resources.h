@@ -13,6 +13,7 @@ struct StackResource {
   std::string type = {};         ///< "AWS::EC2::LaunchTemplate"
   json::object properties = {};  ///< with logical ids in place of what only a resource that is there has
   json::value metadata = nullptr;
+  bool is_retained = false;  ///< its DeletionPolicy keeps it when the stack is deleted
 };
 
 /// The resources whose conditions hold. None of a template that cannot be read; without those that cannot be evaluated.

@@ -37,26 +37,78 @@ def provider(**properties):
         "AutoScalingGroupArn": ref("Group"), "ManagedScaling": {"Status": "DISABLED"}}, **properties}}
 
 
-def test_a_cluster_that_goes_before_its_hosts(place, stack, autoscaling, doctor, shell, eventually):
-    """The cluster depends on its provider, and user data name it: so CloudFormation deletes it first, in vain."""
-    made = stack("shop")
-    status = made.create({"Resources": {
-        "Template": launch_template(place, "shop"), "Group": group(place), "Provider": provider(),
-        "Cluster": {"Type": "AWS::ECS::Cluster", "Properties": {
-            "ClusterName": "shop", "CapacityProviders": [ref("Provider")],
-            "DefaultCapacityProviderStrategy": [{"CapacityProvider": ref("Provider"), "Weight": 1}]}}}})
-    assert status == "CREATE_COMPLETE", made.story()
-    name = made.physical_id("Group")
-    autoscaling.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=1)
-    instance, = eventually(lambda: in_service(autoscaling, name))
-    place.settled(place.joined(instance, "shop")["containerInstanceArn"], "shop")
-    assert doctor("shop").findings == []
-    assert made.delete() == "DELETE_FAILED", made.story()
+@pytest.fixture
+def undeletable(place, stack, autoscaling, eventually):
+    """undeletable(resources, policy): a stack with a host, whose cluster "shop" depends on its provider, while user data name
+    it: so CloudFormation deletes the cluster first, in vain."""
+    def make(resources=None, policy="Delete"):
+        made = stack("shop")
+        status = made.create({"Resources": {
+            "Template": {**launch_template(place, "shop"), "DeletionPolicy": policy},
+            "Group": {**group(place), "DeletionPolicy": policy},
+            "Provider": provider(), "Cluster": {"Type": "AWS::ECS::Cluster", "Properties": {
+                "ClusterName": "shop", "CapacityProviders": [ref("Provider")],
+                "DefaultCapacityProviderStrategy": [{"CapacityProvider": ref("Provider"), "Weight": 1}]}},
+            **(resources or {})}})
+        assert status == "CREATE_COMPLETE", made.story()
+        made.group = made.physical_id("Group")
+        autoscaling.set_desired_capacity(AutoScalingGroupName=made.group, DesiredCapacity=1)
+        made.instance, = eventually(lambda: in_service(autoscaling, made.group))
+        place.settled(place.joined(made.instance, "shop")["containerInstanceArn"], "shop")
+        return made
+    return make
+
+
+def not_deletable(doctor):
     finding, = doctor("shop").findings
     assert (finding["check"], finding["severity"]) == ("stack-not-deletable", "warning")
-    assert "Cluster" in finding["seen"]
+    return finding
+
+
+def test_a_cluster_that_goes_before_its_hosts(undeletable, doctor, shell):
+    made = undeletable()
+    assert doctor("shop").findings == []
+    assert made.delete() == "DELETE_FAILED", made.story()
+    finding = not_deletable(doctor)
+    assert "Cluster (AWS::ECS::Cluster): " in finding["seen"]
     shell(finding["commands"])
     assert doctor().findings == [] and made.status() == "DELETE_COMPLETE"
+
+
+def test_a_group_that_the_template_keeps(undeletable, autoscaling, doctor, shell):
+    """Then the cluster is kept, too."""
+    made = undeletable(policy="Retain")
+    assert made.delete() == "DELETE_FAILED", made.story()
+    shell(not_deletable(doctor)["commands"])
+    assert doctor("shop").findings == [] and made.status() == "DELETE_COMPLETE"
+    assert in_service(autoscaling, made.group) == [made.instance]
+
+
+def test_a_group_whose_host_runs_a_task(place, undeletable, autoscaling, doctor, shell):
+    made = undeletable()
+    task, = place.run("shop", launchType="EC2")["tasks"]
+    place.running([task["taskArn"]], "shop")
+    assert made.delete() == "DELETE_FAILED", made.story()
+    finding = not_deletable(doctor)
+    assert "tasks run on them: 1" in finding["why"]
+    shell(finding["commands"])
+    assert in_service(autoscaling, made.group) == [made.instance]
+    place.ecs.stop_task(cluster="shop", task=task["taskArn"])
+    place.stopped(task["taskArn"], "shop")
+    shell(not_deletable(doctor)["commands"])
+    assert doctor().findings == [] and made.status() == "DELETE_COMPLETE"
+
+
+def test_a_stack_that_something_else_keeps(client, undeletable, autoscaling, doctor, shell):
+    """Nothing is gained by ending its hosts."""
+    made = undeletable({"Bucket": {"Type": "AWS::S3::Bucket"}})
+    s3, bucket = client("s3"), made.physical_id("Bucket")
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x")
+    assert made.delete() == "DELETE_FAILED", made.story()
+    finding = not_deletable(doctor)
+    assert "Bucket (AWS::S3::Bucket): " in finding["seen"]
+    shell(finding["commands"])
+    assert in_service(autoscaling, made.group) == [made.instance] and made.status() == "DELETE_FAILED"
 
 
 def test_a_stack_whose_name_its_provider_cannot_have(place, stack, mended):

@@ -67,6 +67,20 @@ void ClusterReader::add_stacks_of_groups(Jobs& jobs) {
   }
 }
 
+/// Which of them are in the way of its deletion.
+std::optional<std::vector<diagnosis::StackResourceStatus>> ClusterReader::resources_of(
+    AwsClient& client, const std::string& stack) {
+  const auto shown = ask_all(client, "cloudformation", "ListStackResources", {{"StackName", stack}},
+                             "StackResourceSummaries", stack);
+  if (!shown) return std::nullopt;
+  std::vector<diagnosis::StackResourceStatus> resources;
+  for (const json::value& one : *shown)
+    resources.push_back({text_at(one, "LogicalResourceId"), text_at(one, "PhysicalResourceId"),
+                         text_at(one, "ResourceType"), text_at(one, "ResourceStatus"),
+                         text_at(one, "ResourceStatusReason")});
+  return resources;
+}
+
 void ClusterReader::add_templates(Jobs& jobs) {
   for (const diagnosis::Group* group : relevant_groups()) {
     if (!group->stack_name.empty()) stacks_of_interest_.insert(group->stack_name);
@@ -75,10 +89,13 @@ void ClusterReader::add_templates(Jobs& jobs) {
     jobs.push_back([this, name](AwsClient& client) {
       const auto reply = ask(client, "cloudformation", "GetTemplate", {{"StackName", name}}, name);
       if (!reply) return;
-      const std::lock_guard lock{mutex_};
-      Stack& stack = description_.stacks.emplace_back(stacks_[name]);
+      const auto known = stacks_.find(name);
+      Stack stack = known == stacks_.end() ? Stack{} : known->second;
       stack.name = name;
       stack.template_body = text_at(*reply, "TemplateBody");
+      if (stack.status == "DELETE_FAILED") stack.resources = resources_of(client, name);
+      const std::lock_guard lock{mutex_};
+      description_.stacks.push_back(std::move(stack));
     });
   }
 }
