@@ -24,7 +24,7 @@ struct Endpoint {
 
 /// A global service answers at one endpoint of the partition, whatever region is asked for: IAM of "aws" at iam.amazonaws.com,
 /// signed for us-east-1.
-/// Source: botocore's endpoint rule sets. @error  a configured URL is none; the partition has no such endpoints
+/// Source: botocore's endpoint rule sets. @error  a configured URL is none; the partition has no such endpoint of the service
 Result<Endpoint> endpoint_of(const Service& service, const aws::Region& region, const EndpointRules& rules);
 
 }  // namespace eni::client

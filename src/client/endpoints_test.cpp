@@ -38,6 +38,24 @@ TEST(Endpoints, OfAServiceInARegion) {
       {"iam", "eu-central-1", fips, "https://iam-fips.amazonaws.com us-east-1"},
       {"iam", "us-gov-east-1", fips, "https://iam.us-gov.amazonaws.com us-gov-west-1"},
       {"iam", "eu-central-1", dual, "https://iam.global.api.aws us-east-1"},
+      {"iam", "eu-central-1", both, "https://iam-fips.global.api.aws us-east-1"},
+      {"iam", "us-gov-east-1", both, "https://iam.us-gov.api.aws us-gov-west-1"},
+      {"iam", "us-iso-west-1", fips, "https://iam-fips.us-iso-east-1.c2s.ic.gov us-iso-east-1"},
+      {"iam", "us-iso-east-1", dual, "https://iam.api.aws.ic.gov us-iso-east-1"},
+      {"iam", "eusc-de-east-1", dual, "https://iam.api.amazonwebservices.eu eusc-de-east-1"},
+      {"cloudformation", "us-gov-west-1", fips,
+       "https://cloudformation.us-gov-west-1.amazonaws.com us-gov-west-1"},
+      {"cloudformation", "us-gov-west-1", both,
+       "https://cloudformation-fips.us-gov-west-1.api.aws us-gov-west-1"},
+      {"portal.sso", "us-gov-west-1", fips, "https://portal.sso.us-gov-west-1.amazonaws.com us-gov-west-1"},
+      {"ecs", "us-iso-east-1", dual, "https://ecs.us-iso-east-1.api.aws.ic.gov us-iso-east-1"},
+      {"ecs", "us-isob-east-1", dual, "https://ecs.us-isob-east-1.api.aws.scloud us-isob-east-1"},
+      {"ecs", "eusc-de-east-1", dual, "https://ecs.eusc-de-east-1.api.amazonwebservices.eu eusc-de-east-1"},
+      {"organizations", "eu-west-1", plain, "https://organizations.us-east-1.amazonaws.com us-east-1"},
+      {"organizations", "eu-west-1", fips, "https://organizations-fips.us-east-1.amazonaws.com us-east-1"},
+      {"organizations", "eu-west-1", dual, "https://organizations.eu-west-1.api.aws us-east-1"},
+      {"organizations", "us-gov-east-1", fips,
+       "https://organizations.us-gov-west-1.amazonaws.com us-gov-west-1"},
       {"iam", "us-iso-east-1", plain, "https://iam.us-iso-east-1.c2s.ic.gov us-iso-east-1"},
       {"s3", "eu-central-1", plain, "https://s3.eu-central-1.amazonaws.com eu-central-1"},
       {"s3", "eu-central-1", dual, "https://s3.dualstack.eu-central-1.amazonaws.com eu-central-1"},
@@ -58,10 +76,10 @@ TEST(Endpoints, OfAServiceInARegion) {
               row.endpoint);
 }
 
-TEST(Endpoints, APartitionWithoutDualStackSaysSo) {
-  const auto none = endpoint_of(service_of("ecs"), aws::Region{"us-iso-east-1"}, {.use_dual_stack = true});
+TEST(Endpoints, S3WithoutFipsSaysSo) {
+  const auto none = endpoint_of(service_of("s3"), aws::Region{"cn-north-1"}, {.use_fips = true});
   ASSERT_TRUE(none.has_error());
-  EXPECT_EQ(none.error().message, "the partition aws-iso has no dual-stack endpoints");
+  EXPECT_EQ(none.error().message, "S3 has no FIPS endpoints in the partition aws-cn");
 }
 
 TEST(Endpoints, AConfiguredOneThatIsNoUrlSaysWhereItComesFrom) {
