@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "client/instance_metadata_service.h"
 
 namespace eni::client {
 
@@ -79,12 +80,16 @@ Result<aws::Region> Configuration::region(const std::string& option) const {
     if (region.empty()) region = environment_->variable(variable).value_or("");
   }
   if (region.empty()) region = text_of(profile(), "region").value_or("");
+  if (region.empty()) {
+    ENI_TRY(region, region_of_instance(*this));
+  }
   if (region.empty())
     return Error{"there is no region: the profile '" + profile_name_ + "' names none",
                  "give --region, set AWS_REGION, or run aws configure"};
   if (!is_region(region))
     return Error{"'" + region + "' is not the name of a region",
-                 "it comes from --region, AWS_REGION, AWS_DEFAULT_REGION, or region in the profile"};
+                 "it comes from --region, AWS_REGION, AWS_DEFAULT_REGION, or region in the profile, or "
+                 "else from the instance metadata service"};
   return aws::Region{region};
 }
 

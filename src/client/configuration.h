@@ -32,7 +32,8 @@ class Configuration {
   /// @error  it is not a number from `least` on; says where it comes from
   Result<std::optional<int>> number(const std::string& variable, const std::string& key, int least) const;
 
-  /// @param option  of the command line, or empty; else AWS_REGION, AWS_DEFAULT_REGION, the profile's
+  /// @param option  of the command line, or empty; else AWS_REGION, AWS_DEFAULT_REGION, the profile's, and last that of the EC2
+  /// instance that this runs on, which asks its metadata service
   /// @error  none of them says one, or what it says is no name of a region
   Result<aws::Region> region(const std::string& option) const;
   /// @param endpoint_url  of the command line, for all services; or empty

@@ -61,6 +61,21 @@ TEST(Configuration, TheRegionIsThatOfOptionEnvironmentProfile) {
   }
 }
 
+TEST(Configuration, TheRegionIsLastThatOfTheInstance) {
+  LiteralEnvironment environment{{}, {{"~/.aws/config", kConfig}}};
+  environment.answers["PUT http://169.254.169.254/latest/api/token"] = {200, {}, "TOKEN"};
+  environment.answers["GET http://169.254.169.254/latest/meta-data/placement/region"] = {
+      200, {}, "us-west-2\n"};
+  EXPECT_EQ(loaded(environment, "a").region("").value().value, "us-east-1");
+  EXPECT_EQ(environment.exchanged.size(), 0u);  // It is not asked where something else names one.
+  EXPECT_EQ(loaded(environment, "none").region("").value().value, "us-west-2");
+  EXPECT_EQ(environment.exchanged.back().second.headers.text("x-aws-ec2-metadata-token"), "TOKEN");
+  environment.variables["AWS_EC2_METADATA_DISABLED"] = "true";
+  environment.exchanged.clear();
+  EXPECT_TRUE(loaded(environment, "none").region("").has_error());
+  EXPECT_EQ(environment.exchanged.size(), 0u);
+}
+
 TEST(Configuration, ARegionMustBeKnownAndOne) {
   const LiteralEnvironment environment{{{"AWS_PROFILE", "none"}}, {{"~/.aws/config", kConfig}}};
   const Error none = loaded(environment).region("").error();

@@ -47,6 +47,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.federation_credentials(query)
         elif self.headers.get("x-aws-ec2-metadata-token") != "imds-session":
             self.reply("", 401)
+        elif url.path == "/latest/meta-data/placement/region":
+            self.reply("ap-south-1")
         elif url.path == METADATA:
             self.reply("the-role")
         elif url.path == METADATA + "the-role":

@@ -293,6 +293,17 @@ def test_aws_region_comes_first(program, endpoints, tmp_path):
     assert Home(case, tmp_path / "home", endpoints.url).resolve(program)["region"] == "us-west-2"
 
 
+@pytest.mark.parametrize("disabled, region", [("false", "ap-south-1"), ("true", None)])
+def test_the_region_is_last_that_of_the_instance(disabled, region, program, endpoints, tmp_path):
+    """As with the AWS CLI of version 2; botocore has it not."""
+    home = Home(Case("instance-metadata", AWS_EC2_METADATA_DISABLED=disabled), tmp_path / "home", endpoints.url)
+    variables = home.variables()
+    del variables["AWS_DEFAULT_REGION"]
+    found = json.loads(subprocess.check_output([program], env=variables, cwd=home.folder, timeout=60))
+    assert found.get("region") == region
+    assert (found.get("access_key_id") == "instance") == (region is not None)
+
+
 def test_a_container_token_may_stand_in_a_file(program, endpoints, tmp_path):
     """As EKS Pod Identity has it, which is younger than botocore of Debian 12."""
     case = Case("container", files={"token": "Bearer f"}, AWS_CONTAINER_CREDENTIALS_FULL_URI="{url}/container",
