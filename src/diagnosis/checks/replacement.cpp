@@ -49,10 +49,11 @@ class Replacement {
     for (const ContainerInstance* host : hosts) {
       const Instance* instance = description_.instance_of(*host);
       if (!instance || host->is_external()) continue;
-      const Group* group = description_.group_of(*instance);
-      if (group) groups_.insert(group);
-      has_single_ = has_single_ || !group;
-      (!group && is_of_instance(mended_) ? drained_ : rolled_).push_back(host);
+      // A group that could not be read is one all the same.
+      if (const Group* group = description_.group_of(*instance)) groups_.insert(group);
+      const bool is_single = instance->group_name.empty();
+      has_single_ = has_single_ || is_single;
+      (is_single && is_of_instance(mended_) ? drained_ : rolled_).push_back(host);
     }
   }
 

@@ -62,6 +62,15 @@ TEST(Replacement, OfASingleHostThatIsNoGoodIsNotAnotherLikeIt) {
   }
 }
 
+TEST(Replacement, AHostOfAGroupThatCouldNotBeReadIsNoSingleOne) {
+  Description description = healthy();
+  take_trunk(description);
+  description.instances["i-1"].group_name = "hosts";
+  const Finding finding = replaced(description, Goal::kTrunks, "agent-version");
+  EXPECT_EQ(finding.commands, Lines{kRollout});
+  EXPECT_FALSE(says(finding, "of no group")) << finding.why;
+}
+
 TEST(Replacement, BackIsARolloutBack) {
   EXPECT_EQ(replaced(healthy(), Goal::kNoTrunks).commands,
             Lines{"eni-trunking rollout web --undo --yes --region eu-central-1"});

@@ -61,7 +61,8 @@ const Check kChecks[] = {
      "Take ECS_ENABLE_HIGH_DENSITY_ENI=false out of /etc/ecs/ecs.config, set ECS_ENABLE_TASK_ENI=true, and "
      "replace "
      "the hosts.",
-     "aws/amazon-ecs-agent, README.md and agent/app/agent_capability_unix.go", kHosts, find_agent_capability},
+     "aws/amazon-ecs-agent, README.md and agent/app/agent_capability_unix.go", together({kHosts, kGroups}),
+     find_agent_capability},
     {"service-linked-role", Severity::kError, "The role AWSServiceRoleForECS is missing",
      "That role of the account.", "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",
      "Amazon ECS Developer Guide, \"Using service-linked roles\"", together({kHosts, {"iam:GetRole"}}),
