@@ -47,4 +47,9 @@ PullResult<void> check_image(const oci::Manifest& manifest) {
   return {};
 }
 
+PullFailure no_platform(const oci::Platform& platform) {
+  return {PullFault::kNoPlatform,
+          "image Manifest does not contain descriptor matching platform '" + platform.text() + "'"};
+}
+
 }  // namespace eni::sandbox::images

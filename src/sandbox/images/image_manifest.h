@@ -14,4 +14,7 @@ inline constexpr std::uint64_t kMaxLayerBytes = std::uint64_t{52'000} * 1024 * 1
 ///         too many or too large
 PullResult<void> check_image(const oci::Manifest& manifest);
 
+/// Of an index that has nothing for a platform.
+PullFailure no_platform(const oci::Platform& platform);
+
 }  // namespace eni::sandbox::images

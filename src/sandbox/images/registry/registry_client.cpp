@@ -264,10 +264,7 @@ Task<PullResult<FetchedManifest>> RegistryClient::fetch_manifest(oci::Platform p
   ENI_CO_TRY(FetchedManifest found, co_await std::move(asking));
   if (found.manifest.kind == oci::ManifestKind::kIndex) {
     const oci::Descriptor* chosen = oci::choose_for(platform, found.manifest.manifests);
-    if (!chosen)
-      co_return PullFailure{
-          PullFault::kNoPlatform,
-          "image Manifest does not contain descriptor matching platform '" + platform.text() + "'"};
+    if (!chosen) co_return no_platform(platform);
     auto asking_for_one = fetch_one_manifest(chosen->digest.text());
     ENI_CO_TRY(FetchedManifest one, co_await std::move(asking_for_one));
     one.resolved = found.digest;
