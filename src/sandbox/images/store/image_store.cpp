@@ -79,8 +79,9 @@ ImageStore::ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker
 
 PullResult<std::unique_ptr<ImageStore>> ImageStore::open(Scheduler& scheduler, StoreOptions options,
                                                          LayerUnpacker& unpacker) {
-  ENI_CHECK(BlobFiles{options.directory}.prepare());
+  ENI_CHECK(make_private_folder(options.directory));
   ENI_TRY(net::Descriptor lock, lock_folder(options.directory));
+  ENI_CHECK(BlobFiles{options.directory}.prepare());
   std::unique_ptr<ImageStore> store{new ImageStore{scheduler, std::move(options), unpacker, std::move(lock)}};
   ENI_CHECK(store->layers_.prepare());
   store->read_names();

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kUnfinished = ".new";
+
 int write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t size = ::write(file, bytes.data(), bytes.size());
@@ -61,7 +63,7 @@ PullResult<void> make_private_folder(const std::string& path) {
 }
 
 PullResult<void> write_private_file(const std::string& path, std::string_view bytes) {
-  const std::string unnamed = path + ".new";
+  const std::string unnamed = path + kUnfinished;
   unlink(unnamed.c_str());
   const net::Descriptor file{
       open(unnamed.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
@@ -100,6 +102,8 @@ std::vector<std::string> names_in(const std::string& folder) {
 PullResult<void> BlobFiles::prepare() const {
   for (const char* below : {"", "/blobs", "/partial", "/names"})
     ENI_CHECK(make_private_folder(directory_ + below));
+  for (const std::string& name : names_in(directory_ + "/blobs"))
+    if (name.ends_with(kUnfinished)) unlink((directory_ + "/blobs/" + name).c_str());
   return {};
 }
 

@@ -5,6 +5,7 @@
 /// | --- | --- |
 /// | `blobs/HEX` | a manifest, a configuration, or a layer that is not unpacked yet, whole and verified |
 /// | `partial/HEX` | a blob on its way |
+/// | `….new` | a small file that is being written |
 /// | `names/HEX.json` | what an image's name stands for; HEX is the digest of the name |
 ///
 /// and below another, for layers belong to the users of a world:
@@ -44,7 +45,7 @@ class BlobFiles {
  public:
   explicit BlobFiles(std::string directory) : directory_{std::move(directory)} {}
 
-  /// Makes the folders.
+  /// Makes the folders, and takes away small blobs that a former process was writing.
   PullResult<void> prepare() const;
   std::string path_of(const oci::Digest& digest) const {
     return directory_ + "/blobs/" + std::string(digest.hex());
