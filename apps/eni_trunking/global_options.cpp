@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "diagnosis/shell_commands.h"
+#include "eni_trunking/interruption.h"
 
 namespace eni::command {
 
@@ -54,6 +55,7 @@ Result<client::Session> AwsAccess::open(const GlobalOptions& options) {
   client::SessionOptions session = options.session;
   // In one piece: several threads may have something to say.
   if (options.verbose) session.trace = [](const std::string& line) { std::cerr << line + "\n"; };
+  session.is_interrupted = is_interruption_requested;
   return client::Session::open(session, environment, waiter, random);
 }
 

@@ -1,6 +1,7 @@
 #include "eni_trunking/interruption.h"
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <ctime>
 
@@ -13,10 +14,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstPause{50};
 constexpr milliseconds kLongestPause{3000};
 
-// A handler has nothing else to reach.
-volatile std::sig_atomic_t is_noted = 0;
+// A handler has nothing else to reach; clients of several threads ask for it.
+std::atomic<bool> is_noted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "or a handler may not set it");
 
-void note(int) { is_noted = 1; }
+void note(int) { is_noted = true; }
 
 void set_handler(void (*handler)(int)) {
   struct sigaction action = {};
@@ -30,13 +32,16 @@ void set_handler(void (*handler)(int)) {
 }  // namespace
 
 Interruption::Interruption() {
-  is_noted = 0;
+  is_noted = false;
   set_handler(note);
 }
 
-Interruption::~Interruption() { set_handler(SIG_DFL); }
+Interruption::~Interruption() {
+  set_handler(SIG_DFL);
+  is_noted = false;
+}
 
-bool Interruption::is_requested() const { return is_noted != 0; }
+bool Interruption::is_requested() const { return is_interruption_requested(); }
 
 bool Interruption::wait(milliseconds time) const {
   constexpr milliseconds slice{20};
@@ -55,5 +60,7 @@ std::function<bool()> Interruption::growing_pause() const {
     return wait(now);
   };
 }
+
+bool is_interruption_requested() { return is_noted; }
 
 }  // namespace eni::command

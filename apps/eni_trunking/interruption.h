@@ -22,4 +22,7 @@ class Interruption {
   std::function<bool()> growing_pause() const;
 };
 
+/// Of the one that exists; false where none does. From any thread.
+bool is_interruption_requested();
+
 }  // namespace eni::command

@@ -51,6 +51,9 @@ aws::ApiError read_error(const net::Response& response, std::string& request_id)
   return error;
 }
 
+/// How soon an interruption ends a pause.
+constexpr std::chrono::milliseconds kSliceOfPause{50};
+
 /// What AWS says to a signature of another time, among other reasons.
 /// Source: AWS SDKs' lists of definite and possible clock skew errors.
 constexpr std::string_view kSkewed[] = {"RequestTimeTooSkewed",  "RequestExpired",
@@ -147,7 +150,7 @@ AwsClient AwsClient::with(std::shared_ptr<CredentialProvider> credentials) const
 
 AwsClient AwsClient::with(const RetryOptions& retry) const {
   ClientOptions options = options_;
-  options.retry = retry;
+  options.retry = with_users_choice(retry, options_.retry);
   return {connection_, *waiter_, *random_, std::move(options), quota_};
 }
 
@@ -170,9 +173,11 @@ CallResult<net::Response> AwsClient::attempt(const Service& service, const Endpo
               waiter_->now() + clock_correction_);
   }
   const auto begin = std::chrono::steady_clock::now();
-  auto response = http_->exchange(endpoint.url, std::move(request), SystemClock{}.now() + options_.timeout);
+  const TimePoint deadline = SystemClock{}.now() + options_.timeout;
+  auto response = http_->exchange(endpoint.url, std::move(request), deadline);
   if (options_.trace) options_.trace(attempt_text(endpoint, action, response, begin));
   CallFailure failure;
+  has_timed_out_ = response.has_error() && SystemClock{}.now() >= deadline;
   if (response.has_error()) {
     failure.problem = response.error();
     if (failure.problem.hint.empty()) failure.problem.hint = what_to_check(connection_.endpoints);
@@ -188,20 +193,47 @@ CallResult<net::Response> AwsClient::attempt(const Service& service, const Endpo
   return failure;
 }
 
+int AwsClient::cost_of_retry(const CallFailure& failure) const {
+  return failure.is_unreachable && has_timed_out_ ? RetryQuota::kCostOfTimeout : RetryQuota::kCost;
+}
+
+int AwsClient::max_attempts_after(const CallFailure& failure) const {
+  const bool is_throttled =
+      failure.refused &&
+      aws::error_kind(failure.refused->code, failure.refused->http_status) == aws::ErrorKind::kThrottling;
+  return is_throttled ? std::max(options_.retry.max_attempts, options_.retry.max_attempts_if_throttled)
+                      : options_.retry.max_attempts;
+}
+
+bool AwsClient::pause(Duration time, const std::function<bool()>& is_ended) {
+  const TimePoint end = waiter_->now() + time;
+  while (waiter_->now() < end) {
+    if (is_ended && is_ended()) return false;
+    waiter_->wait_until(is_ended ? std::min(end, waiter_->now() + kSliceOfPause) : end);
+  }
+  return !is_ended || !is_ended();
+}
+
 CallResult<net::Response> AwsClient::send(const Service& service, const net::Request& request,
                                           std::string_view action) {
   const auto endpoint = endpoint_of(service, connection_.region, connection_.endpoints);
   if (endpoint.has_error()) return CallFailure{std::nullopt, endpoint.error()};
+  // Calls that tidy up after an interruption are as patient as others.
+  const bool was_interrupted = options_.is_interrupted && options_.is_interrupted();
+  const auto is_interrupted = was_interrupted ? std::function<bool()>{} : options_.is_interrupted;
+  int cost = 0;
   for (int attempts = 1;; ++attempts) {
     auto response = attempt(service, *endpoint, request, action);
     if (response.has_value()) {
-      if (attempts > 1) quota_->give_back();
+      quota_->give_back(cost);
       return response;
     }
-    if (std::exchange(clock_was_wrong_, false) && attempts < options_.retry.max_attempts) continue;
-    if (attempts >= options_.retry.max_attempts || !may_pass(response.error()) || !quota_->take())
-      return response;
-    waiter_->wait_until(waiter_->now() + pause_after(attempts, options_.retry, *random_));
+    const int max_attempts = max_attempts_after(response.error());
+    if (std::exchange(clock_was_wrong_, false) && attempts < max_attempts) continue;
+    if (attempts >= max_attempts || !may_pass(response.error())) return response;
+    cost = cost_of_retry(response.error());
+    if (!quota_->take(cost)) return response;
+    if (!pause(pause_after(attempts, options_.retry, *random_), is_interrupted)) return response;
   }
 }
 

@@ -29,6 +29,8 @@ struct ClientOptions {
   Duration timeout = std::chrono::seconds{60};  ///< of one attempt
   /// Is told of each attempt in a line of its own, without a secret; from whatever thread the client is used in. May be empty.
   std::function<void(const std::string& line)> trace = {};
+  /// Whether the user has asked to stop: a call that was begun before that is not made again. May be empty.
+  std::function<bool()> is_interrupted = {};
 };
 
 /// For one thread. Failed attempts are made again as the SDKs do it (retry.h), each signed anew; a local clock that is wrong by
@@ -57,6 +59,7 @@ class AwsClient {
   /// The same client in another place, or as somebody else; it has connections of its own.
   AwsClient with(aws::Region region) const;
   AwsClient with(std::shared_ptr<CredentialProvider> credentials) const;
+  /// The number of attempts stays that of the user, who may have chosen one.
   AwsClient with(const RetryOptions& retry) const;
 
  private:
@@ -64,6 +67,11 @@ class AwsClient {
                                  std::string_view action);
   CallResult<net::Response> attempt(const Service& service, const Endpoint& endpoint, net::Request request,
                                     std::string_view action);
+  /// What the retry after that failure takes of the quota.
+  int cost_of_retry(const CallFailure& failure) const;
+  int max_attempts_after(const CallFailure& failure) const;
+  /// @param is_ended  may be empty. @return  false: it said so meanwhile
+  bool pause(Duration time, const std::function<bool()>& is_ended);
   /// Sets the clock's correction by what AWS's answer says. @return  whether it has changed by enough to matter
   bool correct_clock(const net::Response& response);
 
@@ -74,6 +82,7 @@ class AwsClient {
   std::shared_ptr<RetryQuota> quota_;
   Duration clock_correction_{0};
   bool clock_was_wrong_ = false;  ///< at the last attempt, whose failure that may be
+  bool has_timed_out_ = false;    ///< the last attempt
   std::unique_ptr<net::Client> http_;
 };
 

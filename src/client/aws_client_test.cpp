@@ -17,14 +17,16 @@ std::string http(const std::string& status, const std::string& body, const std::
 /// A client of an endpoint that answers by a script; its retries take no time.
 class AwsClientTest : public testing::Test {
  protected:
-  AwsClient& client(std::vector<std::string> answers) {
-    peer_.emplace(std::vector<std::vector<std::string>>{std::move(answers)});
+  AwsClient& client(std::vector<std::string> answers) { return client_of({std::move(answers)}); }
+  /// @param connections  as net::Peer takes them
+  AwsClient& client_of(std::vector<std::vector<std::string>> connections) {
+    peer_.emplace(std::move(connections));
     Connection connection;
     connection.endpoints.endpoint_url = "http://" + peer_->url().authority();
     connection.region = aws::Region{"eu-central-1"};
     connection.credentials = std::make_shared<FixedCredentials>(
         aws::Credentials{aws::AccessKeyId{"AKID"}, aws::SecretAccessKey{"secret"}, {}});
-    return client_.emplace(std::move(connection), waiter_, random_, options_);
+    return client_.emplace(std::move(connection), waiter_, random_, options_, quota_);
   }
   std::string request(std::size_t number) { return peer_->requests.at(number); }
   bool has(std::size_t number, const std::string& text) {
@@ -32,6 +34,7 @@ class AwsClientTest : public testing::Test {
   }
 
   ClientOptions options_;
+  std::shared_ptr<RetryQuota> quota_ = std::make_shared<RetryQuota>();
   VirtualWaiter waiter_;
   SeededRandom random_;
   std::optional<net::Peer> peer_;
@@ -80,6 +83,52 @@ TEST_F(AwsClientTest, TriesAgainWhatMayPassAndNothingElse) {
   EXPECT_EQ(denied.error().as_error().message,
             "ecs:ListClusters in eu-central-1: AccessDeniedException: no (request r1)");
   EXPECT_EQ(denied.error().as_error().hint, "the caller's identity needs the IAM action ecs:ListClusters");
+}
+
+TEST_F(AwsClientTest, IsPatientWithThrottlingAlone) {
+  const std::string throttled =
+      http("400 Bad Request", R"({"__type":"ThrottlingException","message":"Rate exceeded"})");
+  const std::string fault = http("500 Internal Server Error", "");
+  AwsClient aws = client({throttled, throttled, throttled, throttled, http("200 OK", "{}"), fault, fault,
+                          fault, http("200 OK", "{}")})
+                      .with({.max_attempts_if_throttled = 5});
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_error());
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
+}
+
+TEST_F(AwsClientTest, TheUsersNumberOfAttemptsWins) {
+  const std::string throttled =
+      http("400 Bad Request", R"({"__type":"ThrottlingException","message":"Rate exceeded"})");
+  options_.retry = {.max_attempts = 2, .is_of_user = true};
+  AwsClient aws = client({throttled, throttled, http("200 OK", "{}")}).with({.max_attempts_if_throttled = 5});
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_error());
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
+}
+
+TEST_F(AwsClientTest, ATimeoutTakesMoreOfTheQuotaThanARefusal) {
+  while (quota_->take(RetryQuota::kCost)) continue;
+  quota_->give_back(RetryQuota::kCost);
+  options_.timeout = std::chrono::milliseconds{300};
+  AwsClient& aws = client_of({{""}, {http("503 Service Unavailable", ""), http("200 OK", "{}")}});
+  EXPECT_TRUE(aws.call("ecs", "ListClusters")
+                  .has_error());  // Timed out: what is left does not do for another attempt.
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
+}
+
+TEST_F(AwsClientTest, AnInterruptionEndsItsRetrying) {
+  int looks = 0;
+  options_.is_interrupted = [&looks] { return ++looks > 2; };
+  const TimePoint start = waiter_.now();
+  AwsClient& aws = client({http("503 Service Unavailable", ""), http("200 OK", "{}")});
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_error());
+  EXPECT_LE(waiter_.now() - start, std::chrono::milliseconds{50});
+}
+
+TEST_F(AwsClientTest, AfterAnInterruptionItTidiesUpWithPatience) {
+  options_.is_interrupted = [] { return true; };
+  AwsClient& aws = client({http("503 Service Unavailable", ""), http("200 OK", "{}")});
+  EXPECT_TRUE(aws.call("ecs", "ListClusters").has_value());
 }
 
 TEST_F(AwsClientTest, CorrectsItsClockByAwss) {

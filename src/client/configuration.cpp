@@ -130,6 +130,7 @@ Result<RetryOptions> Configuration::retries() const {
   RetryOptions retry;
   ENI_TRY(const std::optional<int> attempts, number("AWS_MAX_ATTEMPTS", "max_attempts", 1));
   retry.max_attempts = attempts.value_or(retry.max_attempts);
+  retry.is_of_user = attempts.has_value();
   const std::string mode = setting("AWS_RETRY_MODE", "retry_mode").value_or("standard");
   for (const char* known : {"legacy", "standard", "adaptive"}) {
     if (mode == known) return retry;

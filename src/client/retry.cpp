@@ -5,16 +5,24 @@
 
 namespace eni::client {
 
-bool RetryQuota::take() {
+RetryOptions with_users_choice(RetryOptions options, const RetryOptions& users) {
+  if (!users.is_of_user) return options;
+  options.is_of_user = true;
+  options.max_attempts = users.max_attempts;
+  options.max_attempts_if_throttled = 0;
+  return options;
+}
+
+bool RetryQuota::take(int cost) {
   const std::lock_guard lock{mutex_};
-  if (left_ < kCost) return false;
-  left_ -= kCost;
+  if (left_ < cost) return false;
+  left_ -= cost;
   return true;
 }
 
-void RetryQuota::give_back() {
+void RetryQuota::give_back(int cost) {
   const std::lock_guard lock{mutex_};
-  left_ = std::min(kCapacity, left_ + kCost);
+  left_ = std::min(kCapacity, left_ + (cost == 0 ? kGainWithoutRetry : cost));
 }
 
 Duration pause_after(int attempts, const RetryOptions& options, Random& random) {

@@ -47,6 +47,7 @@ Result<Session> Session::open(const SessionOptions& options, const UserEnvironme
   client_options.http.proxies = proxies_of(environment);
   if (options.timeout.count() > 0) client_options.timeout = options.timeout;
   client_options.trace = options.trace;
+  client_options.is_interrupted = options.is_interrupted;
   return Session{CredentialContext{std::move(configuration), std::move(region), std::move(endpoints),
                                    std::move(client_options), &waiter, &random}};
 }

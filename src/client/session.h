@@ -17,6 +17,7 @@ struct SessionOptions {
   std::string ca_bundle = {};
   std::chrono::seconds timeout{0};                          ///< of one attempt of a call
   std::function<void(const std::string& line)> trace = {};  ///< as ClientOptions::trace
+  std::function<bool()> is_interrupted = {};                ///< as ClientOptions::is_interrupted
 };
 
 class Session {

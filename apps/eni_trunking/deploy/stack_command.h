@@ -21,8 +21,17 @@ struct StackOptions {
 /// Declares --stack-name and --yes. @param options  outlives the command line
 void declare_stack_options(CLI::App& app, StackOptions& options);
 
-/// Waits longer than others for AWS to be willing, because what it stops at is left half done.
-inline constexpr client::RetryOptions kPatient{.max_attempts = 10, .longest_pause = std::chrono::seconds{8}};
+/// What the names of the change sets begin with that `deploy` makes.
+inline constexpr std::string_view kChangeSetPrefix = "eni-trunking-";
+
+/// What is left of an operation that has begun.
+inline constexpr const char* kGoesOn =
+    "the operation goes on at AWS: run the same again to follow it and to go on";
+
+/// Waits longer than others for AWS to be willing, because what it stops at is left half done. Where nobody answers, that would be
+/// silence only.
+inline constexpr client::RetryOptions kPatient{.longest_pause = std::chrono::seconds{8},
+                                               .max_attempts_if_throttled = 10};
 
 /// A connection with such patience.
 class StackCommand {

@@ -24,7 +24,8 @@ using diagnosis::RolloutPlan;
 namespace {
 
 /// What it stops at is left half done: it waits longer than others for AWS to be willing.
-constexpr client::RetryOptions kPatient{.max_attempts = 10, .longest_pause = std::chrono::seconds{8}};
+constexpr client::RetryOptions kPatient{.longest_pause = std::chrono::seconds{8},
+                                        .max_attempts_if_throttled = 10};
 
 struct Options {
   std::shared_ptr<GlobalOptions> global;
