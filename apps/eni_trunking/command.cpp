@@ -105,9 +105,14 @@ ExitCode fail(Terminal& terminal, const Error& error, ExitCode code) {
   return code;
 }
 
+ExitCode exit_code_of(const client::CallFailure& failure) {
+  if (failure.is_misconfigured) return ExitCode::kUsage;
+  if (failure.is_unreachable) return ExitCode::kUnreachable;
+  return failure.refused ? ExitCode::kRefused : ExitCode::kFindings;
+}
+
 ExitCode fail(Terminal& terminal, const client::CallFailure& failure) {
-  if (failure.is_unreachable) return fail(terminal, failure.as_error(), ExitCode::kUnreachable);
-  return fail(terminal, failure.as_error(), failure.refused ? ExitCode::kRefused : ExitCode::kFindings);
+  return fail(terminal, failure.as_error(), exit_code_of(failure));
 }
 
 Run declare_commands(CLI::App& app, Terminal& terminal, std::span<const Command> commands) {

@@ -19,8 +19,8 @@ namespace eni::command {
 enum class ExitCode : int {
   kFine = 0,
   kFindings = 1,  ///< it ran, and what it looked at is not as it should be; or it could not do its work here
-  kUsage = 2,
-  kRefused = 3,      ///< AWS (or the sandbox) refused
+  kUsage = 2,     ///< or it is not said where AWS is to be called, or as whom: no Region, no credentials
+  kRefused = 3,   ///< AWS (or the sandbox) refused
   kUnreachable = 4,  ///< the endpoint cannot be reached
 };
 
@@ -60,7 +60,10 @@ void tell(Terminal& terminal, const std::string& text, std::size_t indent = 0);
 /// Tells `eni-trunking: MESSAGE` and the hint, and returns `code`.
 ExitCode fail(Terminal& terminal, const Error& error, ExitCode code = ExitCode::kFindings);
 
-/// The same of a call of AWS that gave nothing: kRefused or kUnreachable, by what it was.
+/// How a command ends that such a failure stops.
+ExitCode exit_code_of(const client::CallFailure& failure);
+
+/// The same of a call of AWS that gave nothing, with that code.
 ExitCode fail(Terminal& terminal, const client::CallFailure& failure);
 
 /// Parses, runs and returns the exit code; help, usage errors and "did you mean" included.

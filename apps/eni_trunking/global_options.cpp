@@ -51,12 +51,14 @@ std::string connection_of(const GlobalOptions& options, std::string_view region)
   return words.empty() ? "" : " " + diagnosis::shell_line(words);
 }
 
-Result<client::Session> AwsAccess::open(const GlobalOptions& options) {
+client::CallResult<client::Session> AwsAccess::open(const GlobalOptions& options) {
   client::SessionOptions session = options.session;
   // In one piece: several threads may have something to say.
   if (options.verbose) session.trace = [](const std::string& line) { std::cerr << line + "\n"; };
   session.is_interrupted = is_interruption_requested;
-  return client::Session::open(session, environment, waiter, random);
+  auto opened = client::Session::open(session, environment, waiter, random);
+  if (opened.has_error()) return client::CallFailure::misconfigured(opened.error());
+  return *std::move(opened);
 }
 
 }  // namespace eni::command

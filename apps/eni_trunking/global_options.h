@@ -27,7 +27,8 @@ struct AwsAccess {
   SystemRandom random;
   SystemWaiter waiter;
 
-  Result<client::Session> open(const GlobalOptions& options);
+  /// @error  misconfigured, as Session::open() says it
+  client::CallResult<client::Session> open(const GlobalOptions& options);
 };
 
 }  // namespace eni::command

@@ -168,7 +168,7 @@ CallResult<net::Response> AwsClient::attempt(const Service& service, const Endpo
   request.headers.set("Host", endpoint.url.authority());
   if (connection_.credentials) {
     auto credentials = connection_.credentials->credentials();
-    if (credentials.has_error()) return CallFailure{std::nullopt, credentials.error()};
+    if (credentials.has_error()) return CallFailure::misconfigured(credentials.error());
     aws::sign(request, *credentials, endpoint.signing_region, service.name,
               waiter_->now() + clock_correction_);
   }
@@ -217,7 +217,7 @@ bool AwsClient::pause(Duration time, const std::function<bool()>& is_ended) {
 CallResult<net::Response> AwsClient::send(const Service& service, const net::Request& request,
                                           std::string_view action) {
   const auto endpoint = endpoint_of(service, connection_.region, connection_.endpoints);
-  if (endpoint.has_error()) return CallFailure{std::nullopt, endpoint.error()};
+  if (endpoint.has_error()) return CallFailure::misconfigured(endpoint.error());
   // Calls that tidy up after an interruption are as patient as others.
   const bool was_interrupted = options_.is_interrupted && options_.is_interrupted();
   const auto is_interrupted = was_interrupted ? std::function<bool()>{} : options_.is_interrupted;

@@ -40,6 +40,19 @@ CallFailure CallFailure::unexpected(std::string message, std::string hint) {
   return {std::nullopt, {std::move(message), std::move(hint)}};
 }
 
+CallFailure CallFailure::misconfigured(Error error) {
+  CallFailure failure{std::nullopt, std::move(error)};
+  failure.is_misconfigured = true;
+  return failure;
+}
+
+bool CallFailure::may_be_done() const {
+  // Without the name of a call none was sent.
+  if (!refused) return !action.empty();
+  return refused->http_status >= 500 &&
+         aws::error_kind(refused->code, refused->http_status) != aws::ErrorKind::kThrottling;
+}
+
 bool CallFailure::is_access_denied() const { return refused && is_one_of(kDenied, refused->code); }
 
 Error CallFailure::as_error() const {

@@ -17,9 +17,13 @@ struct CallFailure {
   std::string action = {};      ///< as IAM names it: "ecs:DescribeClusters"; empty: no single call failed
   std::string request_id = {};  ///< AWS's, for its support; empty where there is none
   aws::Region region = {};
+  /// Nothing was sent: command line, environment and profile do not say where to or as whom, or not so that it can be done.
+  bool is_misconfigured = false;
 
   /// Of what AWS answered, or did not: it cannot be gone on with. `message` is a sentence without a final stop.
   static CallFailure unexpected(std::string message, std::string hint = "");
+
+  static CallFailure misconfigured(Error error);
 
   bool is_refused_with(std::string_view code) const { return refused && refused->code == code; }
   /// The caller's identity lacks a permission.

@@ -43,9 +43,8 @@ std::optional<Error> check_can_ask(const StackOptions& options, const Terminal& 
 client::CallResult<std::unique_ptr<StackCommand>> StackCommand::open(const GlobalOptions& options,
                                                                      Terminal& terminal) {
   auto access = std::make_unique<AwsAccess>();
-  auto session = access->open(options);
-  if (!session) return client::CallFailure{std::nullopt, session.error()};
-  auto command = std::make_unique<StackCommand>(*std::move(session), options, terminal, std::move(access));
+  ENI_TRY(client::Session session, access->open(options));
+  auto command = std::make_unique<StackCommand>(std::move(session), options, terminal, std::move(access));
   ENI_TRY(command->caller_, find_caller(command->client_));
   return command;
 }

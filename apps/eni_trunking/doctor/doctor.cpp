@@ -65,7 +65,7 @@ ExitCode explain(const std::string& name, Terminal& terminal) {
 ExitCode examine(const Options& options, const std::vector<const Check*>& checks, Terminal& terminal) {
   AwsAccess access;
   const auto session = access.open(*options.global);
-  if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
+  if (session.has_error()) return fail(terminal, session.error());
   auto description = read_clusters(*session, options.read, access.waiter.now());
   if (description.has_error()) {
     const client::CallFailure failure = description.error();

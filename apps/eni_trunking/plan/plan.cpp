@@ -126,7 +126,7 @@ ExitCode run_plan(const Options& options, Terminal& terminal) {
     return fail(terminal, {"there is no cluster to plan for", "eni-trunking plan CLUSTER, or --from FILE"},
                 ExitCode::kUsage);
   const auto session = access.open(*options.global);
-  if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
+  if (session.has_error()) return fail(terminal, session.error());
   ReadOptions read;
   read.clusters = {options.cluster};
   const auto description = read_clusters(*session, read, access.waiter.now());

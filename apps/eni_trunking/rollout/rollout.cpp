@@ -210,7 +210,7 @@ ExitCode run_rollout(Options& options, Terminal& terminal) {
   options.rollout.goal = options.undo ? Goal::kNoTrunks : Goal::kTrunks;
   AwsAccess access;
   const auto session = access.open(*options.global);
-  if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
+  if (session.has_error()) return fail(terminal, session.error());
   ReadOptions read;
   read.clusters = {options.cluster};
   read.parts = Parts::kRollout;

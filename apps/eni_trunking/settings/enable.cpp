@@ -65,8 +65,7 @@ ExitCode tell_failures(const std::vector<SettingChange>& changes, Terminal& term
                  << wrapped(error.message, "  ");
     terminal.err << (change.advice.empty() && !error.hint.empty() ? wrapped(error.hint, "  ") : "");
     terminal.err << change.advice;
-    const bool is_unreachable = change.failure->is_unreachable;
-    code = std::max(code, is_unreachable ? ExitCode::kUnreachable : ExitCode::kRefused);
+    code = std::max(code, exit_code_of(*change.failure));
   }
   return code;
 }

@@ -45,12 +45,9 @@ ExitCode run_status(const Options& options, Terminal& terminal) {
         ExitCode::kUsage);
   AwsAccess access;
   const auto session = access.open(*options.global);
-  if (session.has_error()) return fail(terminal, session.error(), ExitCode::kUsage);
-  for (;;) {
-    const ExitCode code = show_once(options, *session, access, terminal);
-    if (!options.watch || code != ExitCode::kFine) return code;
-    access.waiter.wait_until(access.waiter.now() + options.interval);
-  }
+  if (session.has_error()) return fail(terminal, session.error());
+  return options.watch ? watch(options, *session, access, terminal)
+                       : show_once(options, *session, access, terminal);
 }
 
 }  // namespace
