@@ -229,6 +229,31 @@ def test_parameters_tags_and_what_is_not_given_stays(place):
     assert {t["Key"]: t["Value"] for t in stack["Tags"]} == {"team": "platform", "a": "b=c"}
     done = place.run("deploy", "--yes", "--parameters", "Value=disabled")
     assert re.search(r"^Modify  EniTrunking +Custom::EniTrunking\n +by Value$", done.stderr, re.M), done.stderr
+@pytest.mark.parametrize("name, resource", [
+    ("release-7", "AWS::SSM::Parameter"), ("eni-trunking-x", "AWS::SSM::Parameter"), ("release-7", "Custom::EniTrunking"),
+], ids=["foreign", "only the name", "only the template"])
+def test_a_stack_that_somebody_elses_change_set_would_make_is_neither_made_nor_deleted(place, name, resource):
+    properties = {"Type": "String", "Value": "x", "ServiceToken": f"arn:aws:lambda:eu-central-1:{place.account}:function:f"}
+    if resource.startswith("AWS::"):
+        del properties["ServiceToken"]
+    cloudformation = place.client("cloudformation")
+    cloudformation.create_change_set(
+        StackName="production", ChangeSetName=name, ChangeSetType="CREATE",
+        TemplateBody=json.dumps({"Resources": {"Queue": {"Type": resource, "Properties": properties}}}))
+    for command in ("deploy", "destroy"):
+        refused = place.run(command, "--yes", "--stack-name", "production", expect=1)
+        assert f"the stack production is in review, and its change set {name} is not one of eni-trunking" in refused.stderr
+    assert place.stacks() == {"production": "REVIEW_IN_PROGRESS"}
+    assert [c["ChangeSetName"] for c in cloudformation.list_change_sets(StackName="production")["Summaries"]] == [name]
+    assert place.buckets() == []
+
+
+def test_a_stack_that_only_its_own_change_set_would_make_is_destroyed(place):
+    place.run("deploy", "--no-execute")
+    place.run("destroy", "--yes")
+    assert (place.stacks(), place.buckets()) == ({}, [])
+
+
     stack, = place.client("cloudformation").describe_stacks()["Stacks"]
     values = {p["ParameterKey"]: p["ParameterValue"] for p in stack["Parameters"]}
     assert (values["OnDelete"], values["LogRetentionInDays"], values["Value"]) == ("Retain", "7", "disabled")

@@ -173,7 +173,8 @@ class Deploy {
     deployment.capabilities = {"CAPABILITY_IAM"};
     deployment.tags = request_.tags;
     // Names of its own: one that was left is in nobody's way.
-    deployment.change_set_name = "eni-trunking-" + std::to_string(epoch_millis(SystemClock{}.now()));
+    deployment.change_set_name =
+        std::string(kChangeSetPrefix) + std::to_string(epoch_millis(SystemClock{}.now()));
     return deployment;
   }
 

@@ -68,13 +68,37 @@ StackProgress StackCommand::progress() const {
 }
 
 client::CallResult<void> StackCommand::check_own(const DeployedStack& stack) {
-  if (stack.status == "REVIEW_IN_PROGRESS") return {};
-  ENI_TRY(const json::value reply,
-          client_.call("cloudformation", "GetTemplate", {{"StackName", stack.stack_id}}));
-  if (text_at(reply, "TemplateBody").find("Custom::EniTrunking") != std::string::npos) return {};
+  if (stack.status == "REVIEW_IN_PROGRESS") return check_own_change_sets(stack);
+  ENI_TRY(const bool makes_setting, has_own_template({{"StackName", stack.stack_id}}));
+  if (makes_setting) return {};
   return client::CallFailure::unexpected(
       "the stack " + stack.name + " is not one of eni-trunking: its template has no Custom::EniTrunking",
       "choose another --stack-name");
+}
+
+/// A stack in review has no template of its own: it is whoever's change sets it waits for. One without any holds nothing at all.
+client::CallResult<void> StackCommand::check_own_change_sets(const DeployedStack& stack) {
+  ENI_TRY(const json::array change_sets,
+          client_.call_all("cloudformation", "ListChangeSets", {{"StackName", stack.stack_id}}, "Summaries"));
+  for (const json::value& change_set : change_sets) {
+    const std::string name = text_at(change_set, "ChangeSetName");
+    bool is_own = name.starts_with(kChangeSetPrefix);
+    if (is_own) {
+      ENI_TRY(is_own, has_own_template({{"ChangeSetName", text_at(change_set, "ChangeSetId")}}));
+    }
+    if (!is_own)
+      return client::CallFailure::unexpected(
+          "the stack " + stack.name + " is in review, and its change set " + name +
+              " is not one of eni-trunking",
+          "choose another --stack-name, or have that change set executed or deleted by whoever made it");
+  }
+  return {};
+}
+
+/// @param which  GetTemplate's parameters
+client::CallResult<bool> StackCommand::has_own_template(const json::object& which) {
+  ENI_TRY(const json::value reply, client_.call("cloudformation", "GetTemplate", which));
+  return text_at(reply, "TemplateBody").find("Custom::EniTrunking") != std::string::npos;
 }
 
 ExitCode StackCommand::report_failure(const DeployedStack& stack, const StackProgress& progress) {

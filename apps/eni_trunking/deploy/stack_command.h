@@ -59,8 +59,8 @@ class StackCommand {
   /// A fresh display of a stack's events.
   StackProgress progress() const;
 
-  /// Whether the stack is one of this command: its template makes the setting. One that only has a change set has no template yet.
-  /// @error  it is another's, or its template could not be read
+  /// Whether the stack is one of this command: its template makes the setting. Of one that only has change sets, all have to be this
+  /// command's, by name and by template. @error  it is another's, or that could not be read
   client::CallResult<void> check_own(const DeployedStack& stack);
 
   /// What the end of an operation is told by. A complete stack is fine; one that is gone, too, where that was wanted.
@@ -74,6 +74,9 @@ class StackCommand {
   client::CallResult<std::optional<DeployedStack>> await(const DeployedStack& stack);
 
  private:
+  client::CallResult<void> check_own_change_sets(const DeployedStack& stack);
+  client::CallResult<bool> has_own_template(const json::object& which);
+
   std::unique_ptr<AwsAccess> access_;
   GlobalOptions options_;
   Terminal* terminal_;
