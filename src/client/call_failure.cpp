@@ -55,6 +55,8 @@ bool CallFailure::may_be_done() const {
 
 bool CallFailure::is_access_denied() const { return refused && is_one_of(kDenied, refused->code); }
 
+bool CallFailure::has_expired_credentials() const { return refused && is_one_of(kExpired, refused->code); }
+
 Error CallFailure::as_error() const {
   std::string what = action;
   if (!what.empty() && !region.empty()) what += " in " + region.value;

@@ -26,8 +26,12 @@ struct CallFailure {
   static CallFailure misconfigured(Error error);
 
   bool is_refused_with(std::string_view code) const { return refused && refused->code == code; }
+  /// Nobody can tell whether AWS has done what it was asked for: no answer came, or one of a fault on AWS's side.
+  bool may_be_done() const;
   /// The caller's identity lacks a permission.
   bool is_access_denied() const;
+  /// AWS takes the credentials no more.
+  bool has_expired_credentials() const;
   /// "ecs:DescribeClusters in eu-central-1: AccessDeniedException: … (request 1b2c)", and what to do about that code.
   Error as_error() const;
 };

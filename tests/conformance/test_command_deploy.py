@@ -5,6 +5,7 @@ import re
 import signal
 
 import pytest
+import botocore.exceptions
 
 import command_runs
 from command_runs import on_terminal, too_wide
@@ -128,6 +129,31 @@ def test_destroy_leaves_nothing(place):
 
 
 def test_destroying_what_is_not_there_is_fine(place):
+def test_it_comes_and_goes_without_a_trace_while_aws_throttles_and_iam_propagates(start_sandbox, client, credentials, account,
+                                                                                 tmp_path):
+    place = Place(start_sandbox("--iam-propagation", "12", "--fault", "*:*=ThrottlingException:0.3"), client, credentials,
+                  account, tmp_path)
+    roles = eventually_answered(place.roles)
+    done = place.run("deploy", "--yes", "--output", "json")
+    assert done.json["StackStatus"] == "CREATE_COMPLETE"
+    assert eventually_answered(lambda: place.setting(done.json["Outputs"]["EC2RoleArn"])) == "enabled"
+    place.run("destroy", "--yes")
+    for left, expected in ((place.stacks, {}), (place.buckets, []), (place.roles, roles),
+                           (lambda: place.client("lambda").list_functions()["Functions"], []),
+                           (lambda: place.client("logs").describe_log_groups()["logGroups"], [])):
+        assert eventually_answered(left) == expected
+
+
+def eventually_answered(look):
+    """What it returns once it is not throttled."""
+    for _ in range(50):
+        try:
+            return look()
+        except botocore.exceptions.ClientError as error:
+            assert error.response["Error"]["Code"] == "ThrottlingException"
+    raise AssertionError("throttled for ever")
+
+
     done = place.run("destroy", "--yes", "--stack-name", "web")
     assert "There is no stack web." in done.stderr
 
@@ -424,6 +450,41 @@ def test_ctrl_c_leaves_the_stack_to_aws_and_the_next_run_follows_it(start_sandbo
 @pytest.mark.parametrize("arguments, said", [
     (["deploy"], """\
 eni-trunking: deploy asks before it changes anything, and here is no terminal to ask on
+def test_an_execution_that_is_refused_has_not_begun(start_sandbox, client, credentials, account, tmp_path):
+    place = Place(start_sandbox("--fault", "cloudformation:ExecuteChangeSet=AccessDenied:1"), client, credentials, account, tmp_path)
+    refused = place.run("deploy", "--yes", expect=3)
+    said = " ".join(refused.stderr.split("eni-trunking: ")[1].split())
+    assert "goes on at AWS" not in said
+    assert ("nothing was executed: the stack has none of the changes. What is left is the stack, empty and in review, "
+            "its change set, and the archive in S3: run the same again to go on") in said
+    assert place.stacks() == {"eni-trunking": "REVIEW_IN_PROGRESS"}
+    drop = re.search(r"^To drop it:\n  eni-trunking (.*)$", refused.stderr, re.M)[1]
+    place.run(*drop.split(), "--yes")
+    assert (place.stacks(), place.buckets()) == ({}, [])
+
+
+def test_a_deletion_that_is_refused_has_not_begun(start_sandbox, client, credentials, account, tmp_path):
+    place = Place(start_sandbox("--fault", "cloudformation:DeleteStack=AccessDenied:1"), client, credentials, account, tmp_path)
+    place.run("deploy", "--yes")
+    refused = place.run("destroy", "--yes", expect=3)
+    assert "goes on at AWS" not in refused.stderr
+    assert "nothing was deleted: the stack eni-trunking and its archive in S3 are as they were" in refused.stderr
+    assert (place.stacks(), place.buckets()) == ({"eni-trunking": "CREATE_COMPLETE"}, [place.bucket])
+
+
+def test_a_stack_under_termination_protection_stays_and_how_to_end_that_is_said(place):
+    place.run("deploy", "--yes")
+    cloudformation = place.client("cloudformation")
+    cloudformation.update_termination_protection(StackName="eni-trunking", EnableTerminationProtection=True)
+    refused = place.run("destroy", "--yes", expect=3)
+    assert "goes on at AWS" not in refused.stderr
+    assert ("aws cloudformation update-termination-protection \\\n      --no-enable-termination-protection "
+            "--stack-name eni-trunking --region eu-central-1\n") in refused.stderr
+    assert place.stacks() == {"eni-trunking": "CREATE_COMPLETE"}
+    cloudformation.update_termination_protection(StackName="eni-trunking", EnableTerminationProtection=False)
+    place.run("destroy", "--yes")
+
+
   give --yes to go on without being asked, or --no-execute to stop at the change set
 """),
     (["destroy"], """\

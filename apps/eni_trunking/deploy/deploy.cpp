@@ -59,8 +59,6 @@ class Deploy {
   }
 
  private:
-  static constexpr const char* kGoesOn =
-      "the operation goes on at AWS: run the same again to follow it and to go on";
   static constexpr const char* kBucketIsLeft =
       "no stack was changed; the artifact bucket may be left: eni-trunking destroy removes it";
 
@@ -202,16 +200,20 @@ class Deploy {
            " (" + change_summary(change_set.changes) + ")?";
   }
 
+  /// The command, for people.
+  std::string how_to_drop(const ChangeSet& change_set) const {
+    const std::string command =
+        change_set.makes_stack
+            ? "eni-trunking destroy --stack-name " + options_.stack_name
+            : "aws cloudformation delete-change-set --change-set-name \\\n    " + change_set.id;
+    return "To drop it:\n  " + command + command_.connection() + "\n";
+  }
+
   ExitCode leave(const ChangeSet& change_set) {
     terminal_.err
         << "Not executed. To execute it:\n  aws cloudformation execute-change-set --change-set-name \\\n    "
-        << change_set.id << command_.connection() << "\nTo drop it:\n";
-    if (change_set.makes_stack)
-      terminal_.err << "  eni-trunking destroy --stack-name " << options_.stack_name << command_.connection()
-                    << "\n";
-    else
-      terminal_.err << "  aws cloudformation delete-change-set --change-set-name \\\n    " << change_set.id
-                    << command_.connection() << "\n";
+        << change_set.id << command_.connection() << "\n"
+        << how_to_drop(change_set);
     if (options_.output == "json")
       terminal_.out << pretty(json::object{{"StackName", options_.stack_name},
                                            {"StackId", change_set.stack_id},
@@ -237,12 +239,25 @@ class Deploy {
   }
 
   ExitCode execute(const ChangeSet& change_set) {
+    const auto begun = command_.deployer().execute(change_set);
+    if (!begun) return stop_unexecuted(change_set, begun.error());
     StackProgress progress = command_.progress();
-    const auto end =
-        command_.deployer().execute(change_set, [&](const StackEvent& event) { progress.add(event); });
+    const auto end = command_.deployer().follow(change_set.stack_id,
+                                                [&](const StackEvent& event) { progress.add(event); });
     if (!end) return command_.stop(end.error(), kGoesOn);
     if (!end->is_complete()) return command_.report_failure(*end, progress);
     return finish(change_set.id);
+  }
+
+  ExitCode stop_unexecuted(const ChangeSet& change_set, const client::CallFailure& failure) {
+    const std::string left = change_set.makes_stack
+                                 ? "the stack, empty and in review, its change set, and the archive in S3"
+                                 : "the change set, and the archive in S3";
+    const ExitCode code = command_.stop_at_begin(
+        failure, "nothing was executed: the stack has none of the changes. What is left is " + left +
+                     ": run the same again to go on");
+    terminal_.err << how_to_drop(change_set);
+    return code;
   }
 
   /// @param change_set_id  "" if nothing had to be changed

@@ -41,9 +41,6 @@ class Destroy {
   }
 
  private:
-  static constexpr const char* kGoesOn =
-      "the operation goes on at AWS: run the same again to follow it and to go on";
-
   client::CallResult<std::optional<DeployedStack>> find_stack() {
     ENI_TRY(std::optional<DeployedStack> stack, command_.deployer().find(options_.stack_name));
     if (!stack || !stack->is_in_progress()) return stack;
@@ -52,6 +49,8 @@ class Destroy {
   }
 
   ExitCode remove(const DeployedStack& stack) {
+    const auto begun = command_.deployer().destroy(stack.stack_id);
+    if (!begun) return stop_undeleted(stack, begun.error());
     StackProgress progress = command_.progress();
     const auto end =
         command_.deployer().destroy(stack.stack_id, [&](const StackEvent& event) { progress.add(event); });
@@ -59,6 +58,18 @@ class Destroy {
     if (end->status != "DELETE_COMPLETE") return command_.report_failure(*end, progress);
     terminal_.err << "The stack " << stack.name << " is deleted.\n";
     return ExitCode::kFine;
+  }
+
+  ExitCode stop_undeleted(const DeployedStack& stack, const client::CallFailure& failure) {
+    const ExitCode code = command_.stop_at_begin(
+        failure, "nothing was deleted: the stack " + stack.name + " and its archive in S3 are as they were");
+    // AWS has no error code of its own for it.
+    if (failure.refused && failure.refused->message.find("TerminationProtection") != std::string::npos)
+      terminal_.err << "  To end its protection:\n"
+                       "    aws cloudformation update-termination-protection \\\n"
+                       "      --no-enable-termination-protection --stack-name "
+                    << stack.name << command_.connection() << "\n";
+    return code;
   }
 
   ExitCode clean_bucket() {

@@ -118,6 +118,12 @@ ExitCode StackCommand::stop(const client::CallFailure& failure, const std::strin
   return code;
 }
 
+ExitCode StackCommand::stop_at_begin(const client::CallFailure& failure, const std::string& left) {
+  return stop(failure, failure.may_be_done()
+                           ? "whether AWS has begun the operation is not known: run the same again to go on"
+                           : left);
+}
+
 client::CallResult<std::optional<DeployedStack>> StackCommand::await(const DeployedStack& stack) {
   terminal_->err << "The stack is in " << stack.status << ": following that to its end.\n";
   StackProgress shown = progress();

@@ -69,6 +69,10 @@ class StackCommand {
   /// @param left  what goes on, or is left; "" where nothing was begun
   ExitCode stop(const client::CallFailure& failure, const std::string& left);
 
+  /// The same of an operation whose first call has failed.
+  /// @param left  what is so if it has not begun for certain
+  ExitCode stop_at_begin(const client::CallFailure& failure, const std::string& left);
+
   /// The end of the operation that the stack is in, which is shown.
   /// @return  the stack as it is then; nothing if it has been deleted
   client::CallResult<std::optional<DeployedStack>> await(const DeployedStack& stack);

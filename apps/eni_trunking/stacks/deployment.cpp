@@ -174,12 +174,12 @@ client::CallResult<std::optional<ChangeSet>> Deployer::prepare(const Deployment&
   return std::optional{std::move(change_set)};
 }
 
-client::CallResult<DeployedStack> Deployer::execute(const ChangeSet& change_set, const OnEvent& on_event) {
+client::CallResult<void> Deployer::execute(const ChangeSet& change_set) {
   // A call that is made again, because its answer was lost, executes it once: the ARN ends in an id of this change set alone.
   const std::string token = change_set.id.substr(change_set.id.rfind('/') + 1);
   ENI_CHECK(client_.call("cloudformation", "ExecuteChangeSet",
                          {{"ChangeSetName", change_set.id}, {"ClientRequestToken", token}}));
-  return follow(change_set.stack_id, on_event, Begun::kNo);
+  return {};
 }
 
 client::CallResult<void> Deployer::discard(const ChangeSet& change_set) {
@@ -192,7 +192,8 @@ client::CallResult<void> Deployer::discard(const ChangeSet& change_set) {
 client::CallResult<DeployedStack> Deployer::deploy(const Deployment& deployment, const OnEvent& on_event) {
   ENI_TRY(const std::optional<ChangeSet> change_set, prepare(deployment));
   if (!change_set) return describe(deployment.stack_name);
-  return execute(*change_set, on_event);
+  ENI_CHECK(execute(*change_set));
+  return follow(change_set->stack_id, on_event);
 }
 
 client::CallResult<DeployedStack> Deployer::attach(const std::string& stack_id, const OnEvent& on_event) {
@@ -204,10 +205,14 @@ client::CallResult<DeployedStack> Deployer::attach(const std::string& stack_id, 
   return follow(stack_id, on_event, Begun::kYes);
 }
 
-client::CallResult<DeployedStack> Deployer::destroy(const std::string& stack_id, const OnEvent& on_event) {
+client::CallResult<void> Deployer::destroy(const std::string& stack_id) {
   seen_.clear();
   ENI_CHECK(new_events(stack_id));  // of its life so far
   ENI_CHECK(client_.call("cloudformation", "DeleteStack", {{"StackName", stack_id}}));
+  return {};
+}
+
+client::CallResult<DeployedStack> Deployer::follow(const std::string& stack_id, const OnEvent& on_event) {
   return follow(stack_id, on_event, Begun::kNo);
 }
 

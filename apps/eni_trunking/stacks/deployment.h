@@ -74,17 +74,19 @@ class Deployer {
   /// Creates the change set of a new stack, or of one that is there, and waits until it can be executed.
   /// @return  nothing if there is nothing to change: the change set is deleted again
   client::CallResult<std::optional<ChangeSet>> prepare(const Deployment& deployment);
-  /// Executes it and waits for the stack's end state.
-  /// @param on_event  each event of this deployment once, oldest first
-  client::CallResult<DeployedStack> execute(const ChangeSet& change_set, const OnEvent& on_event);
+  /// Begins to execute it. @error  unless CallFailure::may_be_done(), nothing has been executed
+  client::CallResult<void> execute(const ChangeSet& change_set);
+  /// Begins to delete the stack. @error  likewise, nothing is being deleted
+  client::CallResult<void> destroy(const std::string& stack_id);
+  /// Waits for the end of what was begun by one of these two. @return  the stack's last state
+  /// @param on_event  each event of this operation once, oldest first
+  client::CallResult<DeployedStack> follow(const std::string& stack_id, const OnEvent& on_event);
   /// Deletes the change set, and with it the stack that it would have made.
   client::CallResult<void> discard(const ChangeSet& change_set);
-  /// prepare() and execute(). Nothing to change is no error.
+  /// prepare(), execute() and follow(). Nothing to change is no error.
   client::CallResult<DeployedStack> deploy(const Deployment& deployment, const OnEvent& on_event);
   /// Waits for the end of the operation that the stack is in. @param on_event  that operation's events, from its first
   client::CallResult<DeployedStack> attach(const std::string& stack_id, const OnEvent& on_event);
-  /// Deletes the stack and waits until it is gone. @return  its last state: DELETE_COMPLETE or DELETE_FAILED
-  client::CallResult<DeployedStack> destroy(const std::string& stack_id, const OnEvent& on_event);
 
  private:
   client::CallResult<DeployedStack> describe(const std::string& stack_name_or_id);
