@@ -2,11 +2,14 @@
 import json
 import re
 import signal
+import subprocess
+import time
 
 import pytest
 
 import command_runs
 from command_runs import too_wide
+from conftest import COMMAND
 
 pytestmark = pytest.mark.sandbox_only("changes the account's settings")
 
@@ -131,12 +134,31 @@ def test_ctrl_c_leaves_no_doubt_which_are_done(start_sandbox, client, credential
     command_runs.wait_for_line(process, "iam:GetRole in ")  # now the first role is being assumed, which takes three seconds
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert process.returncode == 3
+    assert process.returncode == 1, "AWS has refused nothing"
     assert out == ("principal   before    after\n"
                    "role/Hosts  disabled  enabled\n"
                    "Second      unknown   failed\n")
     assert "interrupted before it was changed" in err
     assert (place.setting(first), place.setting(second)) == ("enabled", "disabled")
+
+
+def test_ctrl_c_stops_the_default_between_two_regions(start_sandbox, client, credentials, account, tmp_path):
+    sandbox = start_sandbox("--fault", "ecs:PutAccountSettingDefault=delay:3")
+    process = command_runs.start(sandbox, credentials, tmp_path, "enable", "--default", "--regions", "eu-west-1,us-east-1,us-west-2",
+                                 "--verbose")
+    command_runs.wait_for_line(process, "ecs:ListAccountSettings in eu-west-1")  # now the first Region's is being put
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert out == ("principal        region     before    after\n"
+                   "account default  eu-west-1  disabled  enabled\n"
+                   "account default  us-east-1  unknown   failed\n"
+                   "account default  us-west-2  unknown   failed\n")
+    assert err.count("interrupted before it was changed") == 2
+    for region, value in (("eu-west-1", "enabled"), ("us-east-1", "disabled"), ("us-west-2", "disabled")):
+        settings = client("ecs", sandbox=sandbox, region=region).list_account_settings(
+            name="awsvpcTrunking", effectiveSettings=True)["settings"]
+        assert settings[0]["value"] == value, region
 
 
 def test_the_accounts_default(place):
@@ -187,6 +209,52 @@ def test_usage_errors(place, command, arguments, said):
 def test_an_endpoint_that_is_not_there(place):
     done = place.run("enable", "Hosts", "--endpoint-url", "http://127.0.0.1:9", expect=4)
     assert "sts:GetCallerIdentity in eu-central-1: cannot connect to 127.0.0.1:9" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [
+    ["deploy", "--yes"], ["destroy", "--yes"], ["enable", "Hosts"], ["disable", "--default"], ["fleet", "status"], ["status"],
+    ["doctor"], ["plan", "web"], ["rollout", "web", "--dry-run"],
+], ids=lambda value: " ".join(value))
+@pytest.mark.parametrize("lacking, said", [
+    ("AWS_REGION", "there is no region: the profile 'default' names none"),
+    ("AWS_ACCESS_KEY_ID", "there are no credentials for the profile 'default'"),
+])
+def test_whoever_does_not_say_where_or_as_whom_ends_with_2(place, arguments, lacking, said):
+    values = command_runs.environment(place.sandbox, place.credentials, place.home)
+    for name in (lacking, "AWS_DEFAULT_REGION") if lacking == "AWS_REGION" else (lacking, "AWS_SECRET_ACCESS_KEY"):
+        values.pop(name, None)
+    done = subprocess.run([COMMAND, *arguments], env=values, timeout=60, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True)
+    assert said in done.stderr
+    assert done.returncode == 2
+
+
+def test_nobody_waits_long_for_an_endpoint_that_refuses_connections(place):
+    begin = time.monotonic()
+    place.run("destroy", "--yes", "--endpoint-url", "http://127.0.0.1:9", expect=4)
+    assert time.monotonic() - begin < 10
+
+
+def test_ctrl_c_ends_the_retrying(start_sandbox, credentials, tmp_path):
+    sandbox = start_sandbox("--fault", "cloudformation:DescribeStacks=Throttling:1")
+    process = command_runs.start(sandbox, credentials, tmp_path, "deploy", "--yes", "--verbose")
+    for _ in range(4):  # the pauses are long by now
+        command_runs.wait_for_line(process, "cloudformation:DescribeStacks in ")
+    begin = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert time.monotonic() - begin < 1
+    assert process.returncode == 1
+    assert said.endswith("eni-trunking: interrupted\n  nothing was deployed\n")
+
+
+def test_the_users_number_of_attempts_counts_for_the_patient_commands_too(start_sandbox, credentials, tmp_path):
+    sandbox = start_sandbox("--fault", "cloudformation:DescribeStacks=Throttling:1")
+    values = {**command_runs.environment(sandbox, credentials, tmp_path), "AWS_MAX_ATTEMPTS": "2"}
+    done = subprocess.run([COMMAND, "destroy", "--yes", "--verbose"], env=values, timeout=60, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert done.stderr.count("cloudformation:DescribeStacks in eu-central-1 at ") == 2
+    assert done.returncode == 3
 
 
 @pytest.mark.parametrize("command", ["enable", "disable"])

@@ -29,8 +29,8 @@ std::optional<Error> check(const Options& options) {
 }
 
 /// What Ctrl-C left undone is said, too.
-SettingChange not_reached(const std::string& role) {
-  return {role, "unknown", "", client::CallFailure::unexpected("interrupted before it was changed"), ""};
+SettingChange not_reached(const std::string& principal) {
+  return {principal, "unknown", "", client::CallFailure::unexpected("interrupted before it was changed"), ""};
 }
 
 /// In one Region: the account's default, or the roles one after the other.
@@ -38,7 +38,8 @@ std::vector<SettingChange> change_in(client::AwsClient client, const Options& op
                                      const std::string& value, const Interruption& interruption) {
   SettingChanger changer{client, caller, value, options.dry_run ? Effort::kDryRun : Effort::kForReal};
   std::vector<SettingChange> changes;
-  if (options.is_default) changes.push_back(changer.change_default());
+  if (options.is_default)
+    changes.push_back(interruption.is_requested() ? not_reached(changer.root()) : changer.change_default());
   for (const std::string& role : options.roles)
     changes.push_back(interruption.is_requested() ? not_reached(role) : changer.change_role(role));
   for (SettingChange& change : changes) change.region = client.region().value;
@@ -106,6 +107,7 @@ ExitCode run_setting(const Options& options, const std::string& value, const Glo
 }
 
 Run declare_setting(CLI::App& app, Terminal& terminal, const std::string& value) {
+  const std::string example = "  eni-trunking " + app.get_name();
   const auto options = std::make_shared<Options>();
   auto* roles = app.add_option("ROLE", options->roles, "Hosts' roles, by name or ARN")->type_name("");
   app.add_flag("--default", options->is_default, "The account's default, for all without their own")
@@ -120,7 +122,9 @@ Run declare_setting(CLI::App& app, Terminal& terminal, const std::string& value)
   app.footer(
       "The setting belongs to the role, in a Region. Only the role itself, or root,\n"
       "can change it: so the role is assumed, under the session name eni-trunking.\n"
-      "One that fails does not stop the others; the exit code is 3 then.");
+      "One that fails does not stop the others.\n"
+      "Examples:\n" +
+      example + " ecsInstanceRole\n" + example + " --default --regions eu-central-1,us-east-1 --dry-run");
   return [options, value, global, &terminal] { return run_setting(*options, value, *global, terminal); };
 }
 

@@ -12,10 +12,6 @@ namespace {
 
 constexpr const char* kUnknown = "unknown";
 
-std::string root_of(const Caller& caller) {
-  return aws::Arn{caller.partition(), "iam", "", caller.account(), "root"}.text();
-}
-
 std::string trust_advice(const aws::Arn& role, const Caller& caller) {
   const std::string who = trunking::identity_of(caller.arn).text();
   return "The trust policy of " + std::string(role.resource_name()) +
@@ -98,10 +94,13 @@ SettingChange SettingChanger::change_role(const std::string& name_or_arn) {
 }
 
 SettingChange SettingChanger::change_default() {
-  SettingChange change{root_of(caller_), kUnknown, "", std::nullopt, ""};
-  apply({client_->with(client_->region()), {{"principalArn", root_of(caller_)}}}, "PutAccountSettingDefault",
-        change);
+  SettingChange change{root(), kUnknown, "", std::nullopt, ""};
+  apply({client_->with(client_->region()), {{"principalArn", root()}}}, "PutAccountSettingDefault", change);
   return change;
+}
+
+std::string SettingChanger::root() const {
+  return aws::Arn{caller_.partition(), "iam", "", caller_.account(), "root"}.text();
 }
 
 std::string setting_table(const std::vector<SettingChange>& changes, const std::vector<std::string>& regions,

@@ -32,6 +32,8 @@ class SettingChanger {
   SettingChange change_role(const std::string& name_or_arn);
   /// What counts for all principals of the account in the region that have no setting of their own.
   SettingChange change_default();
+  /// The principal that change_default() is about.
+  std::string root() const;
 
  private:
   /// A client that may put the role's setting, and what it has to say whose it means.
