@@ -2,10 +2,11 @@
 import functools
 import json
 import re
+import shlex
 import signal
 
-import pytest
 import botocore.exceptions
+import pytest
 
 import command_runs
 from command_runs import on_terminal, too_wide
@@ -128,7 +129,6 @@ def test_destroy_leaves_nothing(place):
     assert place.client("lambda").list_functions()["Functions"] == []
 
 
-def test_destroying_what_is_not_there_is_fine(place):
 def test_it_comes_and_goes_without_a_trace_while_aws_throttles_and_iam_propagates(start_sandbox, client, credentials, account,
                                                                                  tmp_path):
     place = Place(start_sandbox("--iam-propagation", "12", "--fault", "*:*=ThrottlingException:0.3"), client, credentials,
@@ -154,6 +154,7 @@ def eventually_answered(look):
     raise AssertionError("throttled for ever")
 
 
+def test_destroying_what_is_not_there_is_fine(place):
     done = place.run("destroy", "--yes", "--stack-name", "web")
     assert "There is no stack web." in done.stderr
 
@@ -228,6 +229,31 @@ def test_a_stack_of_something_else_is_neither_changed_nor_deleted(place):
     assert place.stacks() == {"production": "CREATE_COMPLETE"}
 
 
+@pytest.mark.parametrize("name, resource", [
+    ("release-7", "AWS::SSM::Parameter"), ("eni-trunking-x", "AWS::SSM::Parameter"), ("release-7", "Custom::EniTrunking"),
+], ids=["foreign", "only the name", "only the template"])
+def test_a_stack_that_somebody_elses_change_set_would_make_is_neither_made_nor_deleted(place, name, resource):
+    properties = {"Type": "String", "Value": "x", "ServiceToken": f"arn:aws:lambda:eu-central-1:{place.account}:function:f"}
+    if resource.startswith("AWS::"):
+        del properties["ServiceToken"]
+    cloudformation = place.client("cloudformation")
+    cloudformation.create_change_set(
+        StackName="production", ChangeSetName=name, ChangeSetType="CREATE",
+        TemplateBody=json.dumps({"Resources": {"Queue": {"Type": resource, "Properties": properties}}}))
+    for command in ("deploy", "destroy"):
+        refused = place.run(command, "--yes", "--stack-name", "production", expect=1)
+        assert f"the stack production is in review, and its change set {name} is not one of eni-trunking" in refused.stderr
+    assert place.stacks() == {"production": "REVIEW_IN_PROGRESS"}
+    assert [c["ChangeSetName"] for c in cloudformation.list_change_sets(StackName="production")["Summaries"]] == [name]
+    assert place.buckets() == []
+
+
+def test_a_stack_that_only_its_own_change_set_would_make_is_destroyed(place):
+    place.run("deploy", "--no-execute")
+    place.run("destroy", "--yes")
+    assert (place.stacks(), place.buckets()) == ({}, [])
+
+
 def test_two_stacks_share_the_bucket_and_the_last_takes_it_along(place):
     place.run("deploy", "--yes")
     place.run("deploy", "--yes", "--stack-name", "web")
@@ -255,31 +281,6 @@ def test_parameters_tags_and_what_is_not_given_stays(place):
     assert {t["Key"]: t["Value"] for t in stack["Tags"]} == {"team": "platform", "a": "b=c"}
     done = place.run("deploy", "--yes", "--parameters", "Value=disabled")
     assert re.search(r"^Modify  EniTrunking +Custom::EniTrunking\n +by Value$", done.stderr, re.M), done.stderr
-@pytest.mark.parametrize("name, resource", [
-    ("release-7", "AWS::SSM::Parameter"), ("eni-trunking-x", "AWS::SSM::Parameter"), ("release-7", "Custom::EniTrunking"),
-], ids=["foreign", "only the name", "only the template"])
-def test_a_stack_that_somebody_elses_change_set_would_make_is_neither_made_nor_deleted(place, name, resource):
-    properties = {"Type": "String", "Value": "x", "ServiceToken": f"arn:aws:lambda:eu-central-1:{place.account}:function:f"}
-    if resource.startswith("AWS::"):
-        del properties["ServiceToken"]
-    cloudformation = place.client("cloudformation")
-    cloudformation.create_change_set(
-        StackName="production", ChangeSetName=name, ChangeSetType="CREATE",
-        TemplateBody=json.dumps({"Resources": {"Queue": {"Type": resource, "Properties": properties}}}))
-    for command in ("deploy", "destroy"):
-        refused = place.run(command, "--yes", "--stack-name", "production", expect=1)
-        assert f"the stack production is in review, and its change set {name} is not one of eni-trunking" in refused.stderr
-    assert place.stacks() == {"production": "REVIEW_IN_PROGRESS"}
-    assert [c["ChangeSetName"] for c in cloudformation.list_change_sets(StackName="production")["Summaries"]] == [name]
-    assert place.buckets() == []
-
-
-def test_a_stack_that_only_its_own_change_set_would_make_is_destroyed(place):
-    place.run("deploy", "--no-execute")
-    place.run("destroy", "--yes")
-    assert (place.stacks(), place.buckets()) == ({}, [])
-
-
     stack, = place.client("cloudformation").describe_stacks()["Stacks"]
     values = {p["ParameterKey"]: p["ParameterValue"] for p in stack["Parameters"]}
     assert (values["OnDelete"], values["LogRetentionInDays"], values["Value"]) == ("Retain", "7", "disabled")
@@ -378,6 +379,11 @@ def test_fix_adds_what_is_missing_once_and_destroy_says_what_remains(place):
     assert [s.get("Sid") for s in statements] == [None, "EniTrunkingFunction"]
     gone = place.run("destroy", "--yes")
     assert "the statement EniTrunkingFunction of its trust policy" in gone.stderr
+    command = re.search(r"aws (iam update-assume-role-policy .*\\\n.*)", gone.stderr)[1]
+    words = shlex.split(command)
+    name, trust = (words[words.index(option) + 1] for option in ("--role-name", "--policy-document"))
+    iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust)
+    assert iam.get_role(RoleName="Hosts")["Role"]["AssumeRolePolicyDocument"] == EC2_TRUST
     assert "aws iam delete-role-policy --role-name Hosts \\\n      --policy-name eni-trunking-setting\n" in gone.stderr
     assert place.setting(role["Arn"]) == "disabled", "OnDelete=Unset"
     assert place.roles() == ["Hosts"]
@@ -445,11 +451,6 @@ def test_ctrl_c_leaves_the_stack_to_aws_and_the_next_run_follows_it(start_sandbo
     assert place.stacks() == {"eni-trunking": "CREATE_COMPLETE"}
 
 
-# ---- what is typed wrong --------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("arguments, said", [
-    (["deploy"], """\
-eni-trunking: deploy asks before it changes anything, and here is no terminal to ask on
 def test_an_execution_that_is_refused_has_not_begun(start_sandbox, client, credentials, account, tmp_path):
     place = Place(start_sandbox("--fault", "cloudformation:ExecuteChangeSet=AccessDenied:1"), client, credentials, account, tmp_path)
     refused = place.run("deploy", "--yes", expect=3)
@@ -485,6 +486,11 @@ def test_a_stack_under_termination_protection_stays_and_how_to_end_that_is_said(
     place.run("destroy", "--yes")
 
 
+# ---- what is typed wrong --------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("arguments, said", [
+    (["deploy"], """\
+eni-trunking: deploy asks before it changes anything, and here is no terminal to ask on
   give --yes to go on without being asked, or --no-execute to stop at the change set
 """),
     (["destroy"], """\

@@ -1,6 +1,7 @@
 #include "eni_trunking/roles/existing_role.h"
 
 #include "base/text.h"
+#include "diagnosis/shell_commands.h"
 #include "eni_trunking/output/text_layout.h"
 #include "eni_trunking/roles/role_documents.h"
 #include "trunking/setting_access.h"
@@ -109,14 +110,24 @@ client::CallResult<std::vector<std::string>> ExistingRole::mend(const RoleFindin
   return added;
 }
 
+/// The command, whole: what is to stay is in it.
+std::string ExistingRole::how_to_trust(const json::object& trust, const std::string& connection) const {
+  // IAM takes no trust policy without a statement.
+  if (array_at(trust, "Statement").empty())
+    return ", which has no other: without it nobody may assume the role\n";
+  return "; remove it with\n    aws iam update-assume-role-policy --role-name " + name() + connection +
+         " \\\n      --policy-document " + diagnosis::shell_line({json::serialize(trust)}) + "\n";
+}
+
 client::CallResult<std::string> ExistingRole::remains(const std::string& connection) {
   RoleFindings findings;
   ENI_TRY(const std::optional<Record> record, read(findings));
   std::string text;
   if (record && has_statement(record->trust, trunking::kFunctionStatementId)) {
-    text += "  the statement " + std::string(trunking::kFunctionStatementId) +
-            " of its trust policy; remove it with\n    aws iam update-assume-role-policy --role-name " +
-            name() + connection + " \\\n      --policy-document FILE\n";
+    const auto rest = without_statement(record->trust, trunking::kFunctionStatementId);
+    if (!rest) return client::CallFailure{std::nullopt, rest.error()};
+    text += "  the statement " + std::string(trunking::kFunctionStatementId) + " of its trust policy" +
+            how_to_trust(*rest, connection);
   }
   const auto policy =
       client_->call("iam", "GetRolePolicy", {{"RoleName", name()}, {"PolicyName", kSettingPolicyName}});

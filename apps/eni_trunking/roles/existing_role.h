@@ -42,6 +42,7 @@ class ExistingRole {
   };
   client::CallResult<std::optional<Record>> read(RoleFindings& findings);
   client::CallResult<void> inspect_policies(const std::string& id, RoleFindings& findings);
+  std::string how_to_trust(const json::object& trust, const std::string& connection) const;
   std::string name() const { return std::string(arn_.resource_name()); }
 
   client::AwsClient* client_;
