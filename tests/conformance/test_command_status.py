@@ -94,3 +94,39 @@ def test_it_draws_again_and_again_until_interrupted(place, environment, credenti
     assert process.wait(10) == -signal.SIGINT
     os.close(theirs)
     assert drawn.count(b"cluster  ") >= 2 and b"Ctrl-C ends it" in drawn
+
+
+def test_what_cannot_be_read_for_once_stands_below_the_last_table(start_sandbox, credentials, tmp_path):
+    sandbox = start_sandbox("--ephemeral")
+    environment = {**clean_environment(tmp_path), **environment_credentials(credentials), "AWS_REGION": REGION,
+                   "AWS_ENDPOINT_URL": sandbox.endpoint}
+    theirs, ours = pty.openpty()
+    process = subprocess.Popen([COMMAND, "status", "--watch", "--interval", "1"], env=environment, stdout=ours,
+                               stdin=subprocess.DEVNULL)
+    os.close(ours)
+    drawn = b""
+    while b"Ctrl-C ends it" not in drawn:
+        drawn += os.read(theirs, 4096)
+    sandbox.stop()
+    while drawn.count(b"Tries again every 1 s. Ctrl-C ends it") < 2:
+        drawn += os.read(theirs, 4096)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == -signal.SIGINT
+    os.close(theirs)
+    last = drawn.decode().split("\033[H\033[J")[-1]
+    table, below = last.split("Above is what was read before.")
+    assert "principal" in table
+    assert "cannot connect to" in " ".join(below.split())
+    assert all(len(line) <= 80 for line in last.splitlines())
+
+
+def test_a_first_read_that_fails_ends_the_watching(environment, credentials):
+    values = {**environment(credentials), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    theirs, ours = pty.openpty()
+    process = subprocess.Popen([COMMAND, "status", "--watch"], env=values, stdout=ours, stdin=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+    os.close(ours)
+    _, said = process.communicate(timeout=60)
+    os.close(theirs)
+    assert process.returncode == 4 and "cannot connect to 127.0.0.1:9" in said

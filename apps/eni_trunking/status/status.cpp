@@ -5,6 +5,7 @@
 #include "base/time_text.h"
 #include "eni_trunking/clusters/read_clusters.h"
 #include "eni_trunking/global_options.h"
+#include "eni_trunking/output/text_layout.h"
 #include "eni_trunking/status/status_report.h"
 
 namespace eni::command {
@@ -26,15 +27,36 @@ ExitCode show_once(const Options& options, const client::Session& session, AwsAc
                    Terminal& terminal) {
   const auto description = read_clusters(session, options.read, access.waiter.now());
   if (description.has_error()) return fail(terminal, description.error());
-  const std::string text = options.output == "json" ? status_json(*description) : status_table(*description);
-  if (options.watch) terminal.out << kRedraw;
-  terminal.out << text;
-  if (options.watch)
-    terminal.out << "\n"
-                 << time_of_day_millis(description->now).substr(0, 8) << " UTC, every "
-                 << options.interval.count() << " s. Ctrl-C ends it.\n";
-  terminal.out << std::flush;
+  terminal.out << (options.output == "json" ? status_json(*description) : status_table(*description))
+               << std::flush;
   return ExitCode::kFine;
+}
+
+/// Draws it again and again. What cannot be read for once stands below the last table; it ends where there is none yet, or where the
+/// credentials have ended.
+ExitCode watch(const Options& options, const client::Session& session, AwsAccess& access,
+               Terminal& terminal) {
+  std::string table;
+  for (;;) {
+    const TimePoint now = access.waiter.now();
+    const std::string time = time_of_day_millis(now).substr(0, 8) + " UTC";
+    const auto description = read_clusters(session, options.read, now);
+    std::string below = time + ", ";
+    if (description.has_error()) {
+      const client::CallFailure failure = description.error();
+      if (table.empty() || failure.is_misconfigured || failure.has_expired_credentials())
+        return fail(terminal, failure);
+      const Error error = failure.as_error();
+      below = "Above is what was read before. At " + time + ":\n" + wrapped(error.message, "  ") +
+              (error.hint.empty() ? "" : wrapped(error.hint, "  ")) + "Tries again ";
+    } else {
+      table = status_table(*description);
+    }
+    terminal.out << kRedraw << table << "\n"
+                 << below << "every " << options.interval.count() << " s. Ctrl-C ends it.\n"
+                 << std::flush;
+    access.waiter.wait_until(access.waiter.now() + options.interval);
+  }
 }
 
 ExitCode run_status(const Options& options, Terminal& terminal) {
