@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "base/text.h"
+#include "eni_trunking/global_options.h"
 #include "eni_trunking/output/text_layout.h"
 
 namespace eni::command {
@@ -44,13 +45,25 @@ Names command_names(const std::vector<const CLI::App*>& commands) {
   return names;
 }
 
-/// The name that `word` most resembles, or "".
-std::string nearest_command(const Names& names, std::string_view word) {
+/// The name that `word` most resembles or begins, or "".
+std::string nearest_name(const Names& names, std::string_view word) {
+  const auto begun = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+    return word.size() >= 2 && name.starts_with(word) && word != "--";
+  });
+  if (begun != names.end()) return *begun;
   const auto distance = [&](const std::string& name) { return edit_distance(word, name); };
   const auto best = std::min_element(names.begin(), names.end(),
                                      [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
   if (best == names.end() || distance(*best) > std::max<std::size_t>(2, word.size() / 3)) return "";
   return *best;
+}
+
+Names option_names(const CLI::App& command) {
+  Names names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
 }
 
 /// The words that choose commands, one below another: the first that is none is an error where a command has to be.
@@ -63,7 +76,7 @@ std::optional<Error> check_commands(const CLI::App& app, const Words& words) {
     const auto chosen = std::find_if(below.begin(), below.end(),
                                      [&](const CLI::App* one) { return one->get_name() == word; });
     if (chosen == below.end()) {
-      const std::string near = nearest_command(command_names(below), word);
+      const std::string near = nearest_name(command_names(below), word);
       return Error{"unknown command '" + word + "'" + (at == &app ? "" : " of " + path),
                    near.empty() ? "see: " + path + " --help" : "did you mean '" + near + "'?"};
     }
@@ -73,12 +86,60 @@ std::optional<Error> check_commands(const CLI::App& app, const Words& words) {
   return std::nullopt;
 }
 
-/// `eni-trunking help COMMAND` is `eni-trunking COMMAND --help`, as with git and the AWS CLI.
+/// Connection options may stand before the command, too, as with the AWS CLI: they are put behind it.
+Result<Words> with_options_behind_command(Words words) {
+  if (words.empty() || !words.front().starts_with("--")) return words;
+  CLI::App known;
+  declare_global_options(known);
+  const Names names = option_names(known);
+  auto command = words.begin();
+  while (command != words.end() && command->starts_with("--")) {
+    const std::string name = command->substr(0, command->find('='));
+    if (name == "--help" || name == "--version") break;  // This program's own.
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      const std::string near = nearest_name(names, name);
+      return Error{"unknown option '" + name + "' before the command",
+                   near.empty() ? "the options of a command stand behind it; see: eni-trunking COMMAND --help"
+                                : "did you mean '" + near + "'?"};
+    }
+    const bool has_value = name.size() < command->size();
+    const bool needs_value = known.get_option(name)->get_items_expected_max() > 0 && !has_value;
+    command += needs_value && command + 1 != words.end() ? 2 : 1;
+  }
+  const auto end = std::find(command, words.end(), "--");
+  std::rotate(words.begin(), command, end);
+  return words;
+}
+
+/// `eni-trunking help COMMAND` is `eni-trunking COMMAND --help`, as with git and the AWS CLI; and --version a command.
 Words without_help_command(Words words) {
+  if (words == Words{"--version"}) return {"version"};
   if (words.empty() || words.front() != "help") return words;
   words.erase(words.begin());
   words.push_back("--help");
   return words;
+}
+
+/// @param app  has thrown `error` while it parsed
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* command = &app;
+  std::string where = app.get_name();
+  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = command->get_subcommands()) {
+    command = chosen.front();
+    where += " " + command->get_name();
+  }
+  const std::string see = "see: " + where + " --help";
+  if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return {error.what(), see};
+  const Words unexpected = app.remaining(true);
+  const std::string message =
+      std::string(unexpected.size() == 1 ? "unexpected argument: " : "unexpected arguments: ") +
+      join(unexpected, " ");
+  const auto option = std::find_if(unexpected.begin(), unexpected.end(),
+                                   [](const std::string& word) { return word.starts_with("--"); });
+  const std::string near = option == unexpected.end()
+                               ? ""
+                               : nearest_name(option_names(*command), option->substr(0, option->find('=')));
+  return {message, (near.empty() ? "" : "did you mean '" + near + "'? ") + see};
 }
 
 }  // namespace
@@ -135,9 +196,13 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   app.require_subcommand(0, 1);
   app.failure_message(CLI::FailureMessage::simple);
   app.footer(
-      "Exit codes: 0 fine, 1 findings or failure, 2 usage, 3 refused by AWS, 4 endpoint unreachable.\n"
+      "Exit codes: 0 fine, 1 findings or failure, 2 usage or configuration, 3 refused by AWS, 4 endpoint "
+      "unreachable.\n"
       "More about a command: eni-trunking COMMAND --help");
-  Words words = without_help_command({argv + std::min(argc, 1), argv + argc});
+  app.add_flag("--version")->description("Prints the version, as the command of that name does");
+  auto placed = with_options_behind_command({argv + std::min(argc, 1), argv + argc});
+  if (!placed) return static_cast<int>(fail(terminal, placed.error(), ExitCode::kUsage));
+  Words words = without_help_command(*std::move(placed));
   const auto named =
       std::find_if(words.begin(), words.end(), [](const auto& word) { return !word.starts_with("-"); });
   Run run;
@@ -157,10 +222,7 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
         chosen.empty() ? app.help() : chosen.front()->help(app.get_name(), CLI::AppFormatMode::Normal));
     return 0;
   } catch (const CLI::ParseError& error) {
-    std::string where = app.get_name();
-    for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = chosen.front()->get_subcommands())
-      where += " " + chosen.front()->get_name();
-    return static_cast<int>(fail(terminal, {error.what(), "see: " + where + " --help"}, ExitCode::kUsage));
+    return static_cast<int>(fail(terminal, usage_error(app, error), ExitCode::kUsage));
   }
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {

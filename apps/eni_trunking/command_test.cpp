@@ -1,3 +1,4 @@
+#include <CLI/App.hpp>
 #include <gtest/gtest.h>
 #include <sstream>
 
@@ -40,10 +41,22 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
        "eni-trunking: no fault can be made of 'sts:AssumeRol': the sandbox has no such operation\n"
        "  did you mean 'AssumeRole'? see: eni-trunking sandbox operations\n"},
       {{"fleet", "deploy", "--max-concurrency"},
-       "eni-trunking: The following argument was not expected: --max-concurrency\n"
-       "  see: eni-trunking fleet deploy --help\n"},
-      {{"version", "extra"},
-       "eni-trunking: The following argument was not expected: extra\n  see: eni-trunking version --help\n"},
+       "eni-trunking: unexpected argument: --max-concurrency\n"
+       "  did you mean '--max-concurrent'? see: eni-trunking fleet deploy --help\n"},
+      {{"doctor", "--regoin", "eu-west-1"},
+       "eni-trunking: unexpected argument: --regoin\n  did you mean '--region'? see: eni-trunking doctor "
+       "--help\n"},
+      {{"version", "extra", "--frobnicate"},
+       "eni-trunking: unexpected arguments: extra --frobnicate\n  see: eni-trunking version --help\n"},
+      {{"fleet", "dep"},
+       "eni-trunking: unknown command 'dep' of eni-trunking fleet\n  did you mean 'deploy'?\n"},
+      {{"--regoin", "eu-west-1", "doctor"},
+       "eni-trunking: unknown option '--regoin' before the command\n  did you mean '--region'?\n"},
+      {{"--cluster", "web", "doctor"},
+       "eni-trunking: unknown option '--cluster' before the command\n"
+       "  the options of a command stand behind it; see: eni-trunking COMMAND --help\n"},
+      {{"--region", "eu-west-1", "version"},
+       "eni-trunking: unexpected arguments: --region eu-west-1\n  see: eni-trunking version --help\n"},
   };
   for (const auto& row : rows) {
     const Outcome o = run(row.arguments);
@@ -51,6 +64,23 @@ TEST(Command, UsageErrorsSayWhatIsWrongAndWhatToDo) {
     EXPECT_EQ(o.err, row.err);
     EXPECT_EQ(o.out, "");
   }
+}
+
+TEST(Command, ConnectionOptionsMayStandBeforeTheCommand) {
+  const Outcome behind = run({"plan", "--region", "eu-west-1", "--verbose"});
+  EXPECT_EQ(behind.err,
+            "eni-trunking: there is no cluster to plan for\n  eni-trunking plan CLUSTER, or --from FILE\n");
+  const std::vector<std::string> rows[] = {{"--region", "eu-west-1", "--verbose", "plan"},
+                                           {"--verbose", "--region=eu-west-1", "plan"},
+                                           {"--timeout", "5", "--no-color", "plan", "--region", "eu-west-1"}};
+  for (const auto& row : rows) EXPECT_EQ(run(row).err, behind.err);
+}
+
+TEST(Command, VersionIsAnOptionToo) {
+  const Outcome as_command = run({"version"});
+  EXPECT_EQ(as_command.code, 0);
+  EXPECT_EQ(run({"--version"}).out, as_command.out);
+  EXPECT_EQ(run({"--version"}).code, 0);
 }
 
 TEST(Command, SandboxEnvIsMadeForEval) {
@@ -96,12 +126,35 @@ TEST(Command, CompletionsKnowNestedCommands) {
       std::string::npos);
 }
 
-TEST(Command, EachHelpFits80Columns) {
+/// The words that choose a command, of each that there is, the nested ones included.
+std::vector<std::vector<std::string>> all_paths() {
+  std::vector<std::vector<std::string>> paths;
   for (const Command& command : all_commands()) {
-    const Outcome o = run({std::string(command.name), "--help"});
-    EXPECT_EQ(o.code, 0) << command.name;
-    for (const std::string& line : split(o.out, '\n'))
-      EXPECT_LE(line.size(), 80u) << command.name << ": " << line;
+    std::ostringstream out;
+    Terminal terminal{out, out, false, "build/eni-trunking"};
+    CLI::App app;
+    CLI::App* top = app.add_subcommand(std::string(command.name));
+    const Run run = command.declare(*top, terminal);
+    paths.push_back({top->get_name()});
+    for (const CLI::App* nested : top->get_subcommands([](const CLI::App*) { return true; }))
+      paths.push_back({top->get_name(), nested->get_name()});
+  }
+  return paths;
+}
+
+TEST(Command, EachHelpHasExamplesAndFits80Columns) {
+  for (std::vector<std::string> words : all_paths()) {
+    const std::string path = join(words, " ");
+    words.push_back("--help");
+    const Outcome o = run(words);
+    EXPECT_EQ(o.code, 0) << path;
+    bool has_example = false;
+    for (const std::string& line : split(o.out, '\n')) {
+      EXPECT_LE(line.size(), 80u) << path << ": " << line;
+      has_example |=
+          !line.starts_with("Usage:") && line.find("eni-trunking " + words.front()) != std::string::npos;
+    }
+    EXPECT_TRUE(has_example) << path << "\n" << o.out;
   }
 }
 

@@ -116,7 +116,7 @@ Run declare_completion(CLI::App& app, Terminal& terminal) {
   app.add_option("shell", *shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  app.footer("bash: eval \"$(eni-trunking completion bash)\"");
+  app.footer("Example, for bash:\n  eval \"$(eni-trunking completion bash)\"");
   return [&app, shell, &terminal] {
     const CLI::App& root = declare_others(app, terminal);
     terminal.out << (*shell == "bash"  ? bash_script(root)

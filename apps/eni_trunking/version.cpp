@@ -5,7 +5,8 @@
 
 namespace eni::command {
 
-Run declare_version(CLI::App&, Terminal& terminal) {
+Run declare_version(CLI::App& app, Terminal& terminal) {
+  app.footer("Example:\n  eni-trunking version");
   return [&terminal] {
     terminal.out << "eni-trunking " << ENI_TRUNKING_VERSION << "\n";
     return ExitCode::kFine;

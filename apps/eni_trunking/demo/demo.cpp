@@ -187,7 +187,11 @@ ExitCode run_demo(Terminal& terminal) {
 }  // namespace
 
 Run declare_demo(CLI::App& app, Terminal& terminal) {
-  app.footer("Needs no AWS account; the pattern's way is shown beside it where Node.js is installed.");
+  app.footer(
+      "Needs no AWS account; the pattern's way is shown beside it where Node.js is installed.\n"
+      "Examples:\n"
+      "  eni-trunking demo\n"
+      "  eni-trunking demo capacity");
   const CLI::App* capacity = app.add_subcommand(
       "capacity",
       "A service of 50 tasks makes an empty group of hosts grow and shrink, without and with trunking");

@@ -148,7 +148,10 @@ Run declare_density(CLI::App& app, Terminal& terminal) {
       "Without TYPE: the current generation's types that take a trunk, summed up by\n"
       "size; one by one with --sort, and as data. CPU, memory and ports may allow\n"
       "fewer tasks: --task-cpu and --task-memory say what then binds. Hosts register\n"
-      "a little less memory than the type has. Source: data/instance-limits.csv");
+      "a little less memory than the type has. Source: data/instance-limits.csv\n"
+      "Examples:\n"
+      "  eni-trunking density c5 m7g.large\n"
+      "  eni-trunking density c5.large --task-cpu 256 --task-memory 512");
   return [options, &terminal] { return run_density(*options, terminal); };
 }
 

@@ -53,7 +53,7 @@ class Destroy {
     if (!begun) return stop_undeleted(stack, begun.error());
     StackProgress progress = command_.progress();
     const auto end =
-        command_.deployer().destroy(stack.stack_id, [&](const StackEvent& event) { progress.add(event); });
+        command_.deployer().follow(stack.stack_id, [&](const StackEvent& event) { progress.add(event); });
     if (!end) return command_.stop(end.error(), kGoesOn);
     if (end->status != "DELETE_COMPLETE") return command_.report_failure(*end, progress);
     terminal_.err << "The stack " << stack.name << " is deleted.\n";
@@ -122,6 +122,9 @@ Run declare_destroy(CLI::App& app, Terminal& terminal) {
   declare_stack_options(app, *options);
   const auto global = declare_global_options(app);
   app.footer(
+      "Examples:\n"
+      "  eni-trunking destroy\n"
+      "  eni-trunking destroy --yes --stack-name mine\n"
       "The artifact bucket goes, too, once no other stack has its function in it. What\n"
       "becomes of the setting is the stack's parameter OnDelete.");
   return [options, global, &terminal] { return run_destroy(*options, *global, terminal); };

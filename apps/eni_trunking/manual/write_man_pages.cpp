@@ -51,7 +51,10 @@ Run declare_man_pages(CLI::App& app, Terminal& terminal) {
                  "Where to, e.g. ~/.local/share/man/man1; made if it is missing")
       ->required();
   app.add_option("--date", options->date, "The date that each page bears, as YYYY-MM-DD")->type_name("DATE");
-  app.footer("Prints the path of each page. To read one: man ./eni-trunking.1");
+  app.footer(
+      "Prints the path of each page. To read one: man ./eni-trunking.1\n"
+      "Example:\n"
+      "  eni-trunking man-pages ~/.local/share/man/man1");
   return [&app, options, &terminal] {
     return write_man_pages(declare_others(app, terminal), *options, terminal);
   };

@@ -206,6 +206,11 @@ void declare_options(CLI::App& app, Options& options) {
 Run declare_sandbox(CLI::App& app, Terminal& terminal) {
   const auto options = std::make_shared<Options>();
   declare_options(app, *options);
+  app.footer(
+      "Examples:\n"
+      "  eni-trunking sandbox --ephemeral\n"
+      "  eni-trunking sandbox --fault 'ecs:*=ThrottlingException:0.1'\n"
+      "  eval \"$(eni-trunking sandbox env)\"");
   CLI::App* env =
       app.add_subcommand("env", "Prints the variables that point AWS clients at the sandbox, for eval");
   env->add_option("--shell", options->env_shell, "Syntax of the output")
