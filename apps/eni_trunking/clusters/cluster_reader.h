@@ -18,6 +18,7 @@ class ClusterReader {
   client::CallResult<void> find_clusters();  ///< and who asks; the only part that can fail
   void read_all();
   void read_last_tasks();  ///< what only a rollout looks at
+  void try_later_reads();  ///< what only a rollout asks for
   void read_moving();
   diagnosis::Description take() { return std::move(description_); }
 
@@ -32,6 +33,7 @@ class ClusterReader {
   void add_host_batches(Jobs& jobs);
   void add_service_batches(Jobs& jobs);
   void add_last_tasks(Jobs& jobs);   ///< of hosts that are drained and seem empty
+  void add_later_reads(Jobs& jobs);  ///< what a rollout asks for once it has begun: it must not end half way
   void add_other_hosts(Jobs& jobs);  ///< of clusters that were not asked for: they are no strays
   /// As DescribeTasks shows them; nothing if they could not all be read.
   std::optional<json::array> tasks_on(client::AwsClient& client, const std::string& cluster,

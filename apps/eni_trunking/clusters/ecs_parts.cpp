@@ -240,6 +240,20 @@ void ClusterReader::add_last_tasks(Jobs& jobs) {
   }
 }
 
+/// A call of each is refused now as it would be then. DescribeTasks finds no task of that id, which is no error.
+void ClusterReader::add_later_reads(Jobs& jobs) {
+  for (diagnosis::Cluster& cluster : description_.clusters) {
+    jobs.push_back([this, &cluster](AwsClient& client) {
+      json::object question{{"cluster", cluster.name}, {"maxResults", 1}};
+      if (!cluster.hosts_read().empty()) question["containerInstance"] = cluster.hosts_read().front().id;
+      ask(client, "ecs", "ListTasks", std::move(question), cluster.name);
+      ask(client, "ecs", "DescribeTasks", {{"cluster", cluster.name}, {"tasks", {std::string(32, '0')}}},
+          cluster.name);
+      ask(client, "ecs", "ListTagsForResource", {{"resourceArn", cluster.arn}}, cluster.name);
+    });
+  }
+}
+
 void ClusterReader::add_task_definitions(Jobs& jobs) {
   std::set<std::string> arns;
   for (const diagnosis::Cluster& cluster : description_.clusters) {

@@ -160,6 +160,8 @@ void ClusterReader::read_moving() {
 
 void ClusterReader::read_last_tasks() { run({&ClusterReader::add_last_tasks}); }
 
+void ClusterReader::try_later_reads() { run({&ClusterReader::add_later_reads}); }
+
 void ClusterReader::read_all() {
   using R = ClusterReader;
   run({&R::add_cluster_lists, &R::add_groups, &R::add_providers, &R::add_subnets, &R::add_route_tables,
@@ -198,6 +200,7 @@ CallResult<Description> read_clusters(const client::Session& session, const Read
     case Parts::kRollout:
       reader.read_all();
       reader.read_last_tasks();
+      reader.try_later_reads();
       break;
     case Parts::kMoving:
       reader.read_moving();

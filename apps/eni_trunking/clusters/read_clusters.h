@@ -11,7 +11,8 @@ namespace eni::command {
 /// What is asked for of the clusters.
 enum class Parts {
   kAll,
-  kRollout,  ///< all, and what only a rollout asks for: tasks that have not stopped
+  kRollout,  ///< all, and what only a rollout asks for: tasks that have not stopped, and whether what it
+             ///< will ask for later may be asked for
   kMoving,  ///< what changes while hosts are replaced: hosts, services, instances, groups and their refreshes
 };
 

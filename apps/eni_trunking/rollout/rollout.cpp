@@ -1,8 +1,11 @@
 /// `eni-trunking rollout`: replaces the hosts of a cluster that have no trunk.
 #include <CLI/App.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <ostream>
 
+#include "base/text.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 #include "eni_trunking/clusters/read_clusters.h"
@@ -38,20 +41,52 @@ struct Options {
   bool dry_run = false;
 };
 
-/// What a rollout cannot do without having seen it.
-std::optional<Error> check_complete(const Description& description) {
+/// What a rollout cannot do without having seen it, or without being able to ask for it later.
+bool is_needed(const diagnosis::FailedRead& read, Goal goal) {
+  constexpr std::string_view kNeeded[] = {
+      "ecs:ListContainerInstances",
+      "ecs:DescribeContainerInstances",
+      "ecs:ListServices",
+      "ecs:DescribeServices",
+      "ecs:DescribeCapacityProviders",
+      "ecs:ListClusters",
+      "ecs:ListTasks",
+      "ecs:DescribeTasks",
+      "ecs:ListTagsForResource",
+      "ec2:DescribeInstances",
+      "autoscaling:DescribeAutoScalingGroups",
+      "autoscaling:DescribeInstanceRefreshes",
+      "autoscaling:DescribeLifecycleHooks",
+  };
+  // Whether all tasks have room without trunks.
+  if (goal == Goal::kNoTrunks && read.action == "ecs:DescribeTaskDefinition") return true;
+  return std::find(std::begin(kNeeded), std::end(kNeeded), read.action) != std::end(kNeeded);
+}
+
+/// Hosts of other clusters are looked at because they may be in the same groups.
+std::string of_which_cluster(const Description& description, const diagnosis::FailedRead& read) {
+  const auto& known = description.cluster_names;
+  const bool is_other = known && std::find(known->begin(), known->end(), read.resource) != known->end() &&
+                        read.resource != description.clusters.front().name;
+  return is_other ? " of the cluster " + read.resource + ", whose hosts may be in the same groups" : "";
+}
+
+std::optional<Error> check_complete(const Description& description, Goal goal) {
+  std::vector<std::string> failed;
+  std::vector<std::string> denied;
+  const auto add_new = [](std::vector<std::string>& list, const std::string& text) {
+    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+  };
   for (const diagnosis::FailedRead& read : description.failed_reads) {
-    for (const char* action :
-         {"ecs:ListContainerInstances", "ecs:DescribeContainerInstances", "ecs:ListServices",
-          "ecs:DescribeServices", "ecs:DescribeCapacityProviders", "ecs:ListClusters",
-          "ec2:DescribeInstances", "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeInstanceRefreshes", "autoscaling:DescribeLifecycleHooks"}) {
-      if (read.action == action)
-        return Error{"the cluster could not be read in full: " + read.action + ": " + read.error,
-                     "see: eni-trunking doctor --policy"};
-    }
+    if (!is_needed(read, goal)) continue;
+    const std::string what = read.action + of_which_cluster(description, read);
+    add_new(failed, what + ": " + read.error);
+    if (read.is_denied) add_new(denied, what);
   }
-  return std::nullopt;
+  if (failed.empty()) return std::nullopt;
+  return Error{
+      "nothing was changed, for what a rollout goes by could not be read in full: " + join(failed, "; "),
+      denied.empty() ? "run it again" : "allow the caller " + join(denied, "; ")};
 }
 
 class Rollout {
@@ -69,6 +104,7 @@ class Rollout {
 
   ExitCode run() {
     const RolloutPlan plan = run_.plan();
+    standalone_ = count_standalone(plan);
     const bool is_only_shown = options_.dry_run || (!options_.yes && !terminal_.in);
     const bool is_asked = plan.can_begin() && !options_.yes && !is_only_shown;
     if (is_asked && options_.output == "json")
@@ -81,6 +117,7 @@ class Rollout {
       return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
     }
     if (const auto is_free = claim_.check_is_free(); is_free.has_error())
+    if (standalone_.has_error()) return fail(terminal_, standalone_.error());  // It would ask again half way.
       return fail(terminal_, is_free.error());
     if (is_asked && !is_confirmed(terminal_, "\nReplace " + counted_hosts(plan) + "?")) {
       terminal_.err << "Nothing was changed.\n";
@@ -97,7 +134,8 @@ class Rollout {
   }
 
   RolloutReport reported(const RolloutPlan& plan) {
-    return {run_.description(), run_.description().clusters.front(), plan, standalone(plan)};
+    return {run_.description(), run_.description().clusters.front(), plan,
+            standalone_.has_value() ? std::optional(*standalone_) : std::nullopt};
   }
 
   void print(const RolloutPlan& plan) {
@@ -109,15 +147,16 @@ class Rollout {
     terminal_.out << std::flush;
   }
 
-  std::optional<std::size_t> standalone(const RolloutPlan& plan) {
+  /// Tasks of no service on the hosts that are to be replaced.
+  client::CallResult<std::size_t> count_standalone(const RolloutPlan& plan) {
     std::vector<const diagnosis::ContainerInstance*> hosts;
     for (const auto& part : plan.parts) {
       hosts.insert(hosts.end(), part.to_replace.begin(), part.to_replace.end());
       hosts.insert(hosts.end(), part.draining.begin(), part.draining.end());
     }
-    if (hosts.empty()) return 0;
-    const auto tasks = calls_.standalone_tasks(hosts);
-    return tasks ? std::optional(tasks->size()) : std::nullopt;
+    if (hosts.empty()) return std::size_t{0};
+    ENI_TRY(const auto tasks, calls_.standalone_tasks(hosts));
+    return tasks.size();
   }
 
   ExitCode ended_before(const RolloutPlan& plan) {
@@ -216,7 +255,8 @@ ExitCode run_rollout(Options& options, Terminal& terminal) {
   read.parts = Parts::kRollout;
   auto description = read_clusters(*session, read, access.waiter.now());
   if (description.has_error()) return fail(terminal, description.error());
-  if (const auto error = check_complete(*description)) return fail(terminal, *error);
+  client::CallResult<std::size_t> standalone_ = std::size_t{0};
+  if (const auto error = check_complete(*description, options.rollout.goal)) return fail(terminal, *error);
   description->profile = options.global->session.profile;
   description->endpoint_url = options.global->session.endpoint_url;
   const auto plan = plan_rollout(*description, description->clusters.front(), options.rollout);
