@@ -143,6 +143,44 @@ def test_a_dead_successor_is_launched_anew(web, rollout):  # noqa: F811
     assert web.trunks() == (1, 1) and original not in web.instances() and web.marks() == []
 
 
+def test_a_successor_that_dies_while_its_host_is_drained_has_another(web, rollout):  # noqa: F811
+    """Whoever runs it again finds a host that is drained, and nothing in its place."""
+    original = web.place.launch("hosts")
+    web.have_hosts(1)
+    task = web.place.run(launchType="EC2")["tasks"][0]["taskArn"]  # is waited for
+    web.place.running([task])
+    web.place.set_trunking(web.role)
+    process = rollout.start("--yes")
+    command_runs.wait_for_line(process, "drains ")
+    web.eventually(lambda: [host for host in web.place.hosts() if host["status"] == "DRAINING"])
+    process.kill()
+    process.communicate()
+    dead, = copies(web)
+    web.ec2.terminate_instances(InstanceIds=[dead])
+    web.eventually(lambda: dead not in web.instances())
+    said = rollout("--yes", "--stop-standalone-tasks").stderr
+    assert said.index(f"launches one like each of {original}") < said.index(f"terminates {original}"), said
+    assert web.trunks() == (1, 1) and original not in web.instances() and web.marks() == []
+
+
+def test_undone_while_a_host_is_drained_no_host_is_too_many(web, rollout):  # noqa: F811
+    """What was launched in its place has a trunk, which is not wanted any more."""
+    web.place.launch("hosts")
+    web.have_hosts(1)
+    task = web.place.run(launchType="EC2")["tasks"][0]["taskArn"]
+    web.place.running([task])
+    web.place.set_trunking(web.role)
+    process = rollout.start("--yes")
+    command_runs.wait_for_line(process, "drains ")
+    web.eventually(lambda: [host for host in web.place.hosts() if host["status"] == "DRAINING"])
+    process.kill()
+    process.communicate()
+    web.place.set_trunking(web.role, "disabled")
+    rollout("--undo", "--yes", "--stop-standalone-tasks")
+    web.eventually(lambda: web.trunks() == (0, 1))
+    assert web.marks() == []
+
+
 def test_undone_half_way_no_host_is_too_many(web, rollout):  # noqa: F811
     originals = {web.place.launch("hosts") for _ in range(2)}
     web.have_hosts(2)

@@ -55,7 +55,7 @@ CallResult<void> RolloutCalls::take(const Description& description, const Rollou
       return resize(step);
     case Kind::kLaunchLike:
       for (const diagnosis::ContainerInstance* host : step.hosts)
-        ENI_CHECK(launch_like_it(description, host->instance_id));
+        ENI_CHECK(launch_like_it(description, *host));
       return {};
     case Kind::kDrain:
       return drain(description, step.hosts);
@@ -127,17 +127,21 @@ CallResult<void> RolloutCalls::unmark(const Hosts& hosts) {
   return {};
 }
 
-CallResult<std::string> RolloutCalls::new_token(const std::string& instance) {
+/// One that is drained goes on being the rollout's.
+CallResult<std::string> RolloutCalls::new_token(const std::string& instance, bool is_draining) {
   std::string token = random_->uuid();
-  ENI_CHECK(mark({instance}, token));
+  ENI_CHECK(mark({instance}, to_text(diagnosis::HostMark{is_draining, token})));
   return token;
 }
 
 /// The client token is noted on the instance first, so that a launch that was cut off is not made twice. One whose instance has ended by
 /// now, or had other parameters, launches nothing any more.
-CallResult<void> RolloutCalls::launch_like_it(const Description& description, const std::string& id) {
-  std::string token = description.instances.at(id).rollout;
-  if (!token.empty() && token != diagnosis::kDrainingMark) {
+CallResult<void> RolloutCalls::launch_like_it(const Description& description,
+                                              const diagnosis::ContainerInstance& host) {
+  const std::string& id = host.instance_id;
+  const bool is_draining = host.status == "DRAINING";
+  std::string token = diagnosis::read_host_mark(description.instances.at(id).rollout).token;
+  if (!token.empty()) {
     const json::object filter{{"Name", "client-token"}, {"Value", {token}}};
     ENI_TRY(
         const json::array reservations,
@@ -149,8 +153,8 @@ CallResult<void> RolloutCalls::launch_like_it(const Description& description, co
       }
     }
   }
-  if (token.empty() || token == diagnosis::kDrainingMark) {
-    ENI_TRY(token, new_token(id));
+  if (token.empty()) {
+    ENI_TRY(token, new_token(id, is_draining));
   }
   ENI_TRY(LaunchLike like, launch_like(*client_, description, id));
   if (!like.hindrances.empty())
@@ -159,7 +163,7 @@ CallResult<void> RolloutCalls::launch_like_it(const Description& description, co
   like.params["ClientToken"] = token;
   auto launched = client_->call("ec2", "RunInstances", like.params);
   if (launched.has_error() && launched.error().is_refused_with("IdempotentParameterMismatch")) {
-    ENI_TRY(token, new_token(id));
+    ENI_TRY(token, new_token(id, is_draining));
     like.params["ClientToken"] = token;
     launched = client_->call("ec2", "RunInstances", like.params);
   }
@@ -172,10 +176,10 @@ CallResult<void> RolloutCalls::drain(const Description& description, const Hosts
   std::vector<std::string> unmarked;
   for (const diagnosis::ContainerInstance* host : hosts) {
     ids.push_back(host->id);
-    if (description.instance_of(*host)->rollout != diagnosis::kDrainingMark)
+    if (!diagnosis::read_host_mark(description.instance_of(*host)->rollout).is_draining)
       unmarked.push_back(host->instance_id);
   }
-  ENI_CHECK(mark(unmarked, std::string(diagnosis::kDrainingMark)));
+  ENI_CHECK(mark(unmarked, to_text(diagnosis::HostMark{.is_draining = true})));
   for (const auto& batch : batches(ids, kHostsOfADrain)) {
     ENI_TRY(const json::value reply,
             client_->call(

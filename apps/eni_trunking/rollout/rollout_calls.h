@@ -35,8 +35,9 @@ class RolloutCalls {
   client::CallResult<void> remember(const std::string& group, const diagnosis::RolloutRecord& record);
   client::CallResult<void> start_refresh(const diagnosis::RolloutStep& step);
   client::CallResult<void> resize(const diagnosis::RolloutStep& step);
-  client::CallResult<std::string> new_token(const std::string& instance);
-  client::CallResult<void> launch_like_it(const diagnosis::Description& description, const std::string& id);
+  client::CallResult<std::string> new_token(const std::string& instance, bool is_draining);
+  client::CallResult<void> launch_like_it(const diagnosis::Description& description,
+                                          const diagnosis::ContainerInstance& host);
   client::CallResult<void> drain(const diagnosis::Description& description, const Hosts& hosts);
   client::CallResult<void> terminate(const diagnosis::RolloutStep& step);
   client::CallResult<void> restore(const diagnosis::RolloutStep& step);

@@ -30,6 +30,13 @@ std::string headline(const RolloutReport& report) {
          (plan.done == 1 ? " has " : " have ") + wanted(plan.goal);
 }
 
+/// Also those that a rollout drains.
+RolloutPart::Hosts hosts_of(const RolloutPart& part) {
+  RolloutPart::Hosts hosts = part.to_replace;
+  hosts.insert(hosts.end(), part.draining.begin(), part.draining.end());
+  return hosts;
+}
+
 /// How a part is replaced, in a sentence.
 std::string how(const RolloutPart& part) {
   const std::string at_a_time = std::to_string(part.at_a_time) + " at a time";
@@ -51,7 +58,7 @@ std::string how(const RolloutPart& part) {
 std::string parts_text(const RolloutReport& report) {
   std::string text;
   for (const RolloutPart& part : report.plan.parts) {
-    const std::size_t hosts = part.to_replace.size() + part.draining.size();
+    const std::size_t hosts = hosts_of(part).size();
     text += "\n" + part.name() + ": " + counted(hosts, "host") + " to replace";
     if (!part.done.empty()) text += ", " + std::to_string(part.done.size()) + " to stay";
     text += part.record || !part.draining.empty() ? " (it has begun)\n" : "\n";
@@ -62,10 +69,11 @@ std::string parts_text(const RolloutReport& report) {
 
 /// Of a group whose hosts are done only its record is left.
 std::string whom(const RolloutPart& part) {
-  return part.to_replace.empty() ? "what it has changed is" : names(part.to_replace);
+  const RolloutPart::Hosts hosts = hosts_of(part);
+  return hosts.empty() ? "what it has changed is" : names(hosts);
 }
 
-std::string they_are(const RolloutPart& part) { return part.to_replace.size() > 1 ? "they are" : "it is"; }
+std::string they_are(const RolloutPart& part) { return hosts_of(part).size() > 1 ? "they are" : "it is"; }
 
 std::string left_out_text(const RolloutPlan& plan) {
   std::string text;

@@ -1,8 +1,11 @@
 #include "eni_trunking/rollout/single_hosts.h"
 
+#include <algorithm>
+#include <iterator>
 #include <mutex>
 
 #include "client/client_pool.h"
+#include "diagnosis/rollout/replacements.h"
 #include "eni_trunking/rollout/launch_like.h"
 
 namespace eni::command {
@@ -19,7 +22,12 @@ void read_hindrances(const client::Session& session, const diagnosis::RolloutPla
   std::vector<client::ClientPool::Job> jobs;
   for (const diagnosis::RolloutPart& part : plan.parts) {
     if (part.group) continue;
-    for (const diagnosis::ContainerInstance* host : part.to_replace) {
+    // Those that are drained have no need of another, unless what was launched for them is gone.
+    std::vector<const diagnosis::ContainerInstance*> hosts = part.to_replace;
+    const diagnosis::Replacements replacements{description, part};
+    std::copy_if(part.draining.begin(), part.draining.end(), std::back_inserter(hosts),
+                 [&](const auto* host) { return replacements.is_lacking(*host); });
+    for (const diagnosis::ContainerInstance* host : hosts) {
       jobs.push_back([&, id = host->instance_id](client::AwsClient& client) {
         auto like = launch_like(client, description, id);
         std::vector<diagnosis::Hindrance> found;

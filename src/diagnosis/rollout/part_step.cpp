@@ -75,11 +75,18 @@ std::optional<RolloutStep> PartStep::end(const Hosts& hosts) {
   return step(Kind::kTerminate, ready, "terminates ");
 }
 
+/// One that was launched in its place for nothing, and ends first: as long as it is there, it shows that that one needs no successor.
+bool PartStep::has_draining_copy(const ContainerInstance& host) const {
+  return std::any_of(part_.draining.begin(), part_.draining.end(), [&](const ContainerInstance* one) {
+    return description_.instance_of(*one)->replaces == host.instance_id;
+  });
+}
+
 std::optional<RolloutStep> PartStep::drained() {
   Hosts empty;
   long long tasks = 0;
   for (const ContainerInstance* host : part_.draining) {
-    if (is_empty(*host)) empty.push_back(host);
+    if (is_empty(*host) && !has_draining_copy(*host)) empty.push_back(host);
     tasks += host->running_tasks + host->pending_tasks + host->unstopped_tasks.value_or(0);
   }
   if (auto ending = end(empty)) return ending;

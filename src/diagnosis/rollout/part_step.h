@@ -28,6 +28,7 @@ class PartStep {
   RolloutStep restore();
   /// Ends `hosts`, or waits for those that this run has ended already; nothing if there are none.
   std::optional<RolloutStep> end(const Hosts& hosts);
+  bool has_draining_copy(const ContainerInstance& host) const;
   std::optional<RolloutStep> drained();             ///< what becomes of hosts that are being drained
   std::optional<RolloutStep> services_that_lack();  ///< they are waited for
   std::optional<RolloutStep> marked();              ///< hosts whose note has had its time
@@ -45,6 +46,7 @@ class PartStep {
   Hosts spare_hosts(std::size_t count) const;
 
   // ---- single_step.cpp
+  Hosts hosts_in_need(const Hosts& hosts) const;  ///< of a successor
   std::optional<RolloutStep> ready_batch(const Hosts& batch);
 
   const Description& description_;

@@ -5,8 +5,8 @@
 /// |------------------------------|-------------------------------------|---------------------------------------------------|
 /// | eni-trunking:rollout         | an Auto Scaling group, meanwhile    | RolloutRecord: what is put back in the end        |
 /// | eni-trunking:rollout-cluster | the same                            | the cluster whose rollout that is                 |
-/// | eni-trunking:rollout         | a single host, before its successor | the client token of that one's launch             |
-/// | eni-trunking:rollout         | a host that a rollout drains        | "draining": others are drained by somebody else   |
+/// | eni-trunking:rollout         | a single host, before its successor | HostMark: the client token of that one's launch   |
+/// | eni-trunking:rollout         | a host that a rollout drains        | HostMark: others are drained by somebody else     |
 /// | eni-trunking:replaces        | an instance that a rollout launched | the instance of no group in whose place it stands |
 /// | eni-trunking:rollout-run     | the cluster, while a rollout runs   | RolloutClaim (claim.h): which run, and until when |
 #include <map>
@@ -21,8 +21,6 @@ inline constexpr std::string_view kRolloutTag = "eni-trunking:rollout";
 inline constexpr std::string_view kRolloutClusterTag = "eni-trunking:rollout-cluster";
 inline constexpr std::string_view kReplacesTag = "eni-trunking:replaces";
 inline constexpr std::string_view kRolloutRunTag = "eni-trunking:rollout-run";
-/// Of kRolloutTag, on hosts.
-inline constexpr std::string_view kDrainingMark = "draining";
 
 /// What the hosts are to come to.
 enum class Goal {
@@ -51,8 +49,21 @@ struct RolloutRecord {
 
 /// "goal=trunks method=one-by-one desired=7 max=10 suspended=AZRebalance+AlarmNotification"; "goal=trunks method=refresh refresh=ID"
 std::string to_text(const RolloutRecord& record);
-/// Nothing if `text` is not of that form.
+/// Nothing if `text` is not of that form, or has a word more: it may say of something that it is to be put back.
 std::optional<RolloutRecord> read_rollout_record(std::string_view text);
+
+/// The value of the tag of a host.
+struct HostMark {
+  bool is_draining = false;
+  std::string token = {};  ///< the client token of its successor's launch; empty: none is noted
+
+  bool operator==(const HostMark&) const = default;
+};
+
+/// "draining", "TOKEN", or "draining TOKEN" of one whose successor was lost while it was drained
+std::string to_text(const HostMark& mark);
+/// Of an empty text neither.
+HostMark read_host_mark(std::string_view text);
 
 /// "a=1 b=2" as a map. Nothing if a word of `text` has no "=".
 std::optional<std::map<std::string, std::string, std::less<>>> read_fields(std::string_view text);

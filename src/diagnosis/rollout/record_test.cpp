@@ -11,9 +11,21 @@ TEST(RolloutRecord, IsReadAsItIsWritten) {
         "goal=no-trunks method=one-by-one desired=7 max=10",
         "goal=trunks method=one-by-one desired=7 max=10 suspended=AZRebalance+AlarmNotification"})
     EXPECT_EQ(to_text(read_rollout_record(text).value()), text);
-  for (const char* text : {"", "draining", "goal=trunks", "goal=else method=refresh",
-                           "goal=trunks method=one-by-one desired=x max=1"})
+  for (const char* text :
+       {"", "draining", "goal=trunks", "goal=else method=refresh",
+        "goal=trunks method=one-by-one desired=x max=1", "goal=trunks method=one-by-one desired=-1 max=1",
+        "goal=trunks method=one-by-one desired=7 max=10 rebalance=resume",
+        "goal=trunks method=one-by-one desired=7 max=10 suspended=AZRebalance+Sleeping",
+        "goal=trunks method=refresh desired=7"})
     EXPECT_FALSE(read_rollout_record(text)) << text;
+}
+
+TEST(RolloutRecord, OfAHostSaysWhoDrainsItAndWhatWasLaunchedForIt) {
+  for (const HostMark& mark : {HostMark{}, HostMark{true}, HostMark{false, "token"}, HostMark{true, "token"}})
+    EXPECT_EQ(read_host_mark(to_text(mark)), mark) << to_text(mark);
+  EXPECT_EQ(to_text(HostMark{true}), "draining");
+  EXPECT_EQ(to_text(HostMark{true, "token"}), "draining token");
+  EXPECT_EQ(read_host_mark("drainingly").token, "drainingly");
 }
 
 }  // namespace

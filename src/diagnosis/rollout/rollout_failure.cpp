@@ -58,11 +58,16 @@ std::optional<RolloutFailure> late_host(const RolloutPlan& plan, const RolloutPa
 std::optional<RolloutFailure> lost_host(const Description& description, const RolloutPlan& plan,
                                         const RolloutMemory& memory) {
   std::set<std::string> waiting;
+  const auto add = [&](const RolloutPart::Hosts& hosts) {
+    for (const ContainerInstance* host : hosts) waiting.insert(host->instance_id);
+  };
   for (const RolloutPart& part : plan.parts) {
     if (part.group) continue;
-    for (const auto* hosts : {&part.to_replace, &part.draining}) {
-      for (const ContainerInstance* host : *hosts) waiting.insert(host->instance_id);
-    }
+    add(part.to_replace);
+    add(part.draining);
+  }
+  for (const RolloutPart& part : plan.left_out) {
+    if (!part.group) add(part.draining);  // Of which nothing like them can be launched by now.
   }
   for (const auto& [copy, original] : memory.copies) {
     if (description.instances.contains(copy) || memory.ended.contains(copy) || !waiting.contains(original))

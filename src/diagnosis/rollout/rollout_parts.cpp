@@ -87,7 +87,8 @@ class Sorting {
 
   static RolloutPart::Hosts& list_of(RolloutPart& part, const ContainerInstance& host,
                                      const Instance& instance, bool is_protected) {
-    if (host.status == "DRAINING") return instance.rollout == kDrainingMark ? part.draining : part.staying;
+    if (host.status == "DRAINING")
+      return read_host_mark(instance.rollout).is_draining ? part.draining : part.staying;
     return is_protected ? part.staying : part.to_replace;
   }
 
@@ -141,7 +142,8 @@ class Sorting {
       return ids;
     };
     const std::set<std::string> done = ids_of(part.done);
-    const std::set<std::string> to_replace = ids_of(part.to_replace);
+    std::set<std::string> to_replace = ids_of(part.to_replace);
+    to_replace.merge(ids_of(part.draining));
     const auto take = [&](RolloutPart::Hosts& hosts, auto is_superfluous) {
       std::erase_if(hosts, [&](const ContainerInstance* host) {
         if (!is_superfluous(description_.instance_of(*host)->replaces)) return false;

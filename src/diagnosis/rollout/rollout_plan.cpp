@@ -5,6 +5,7 @@
 
 #include "diagnosis/rollout/obstacles.h"
 #include "diagnosis/rollout/rollout_parts.h"
+#include "diagnosis/rollout/replacements.h"
 #include "diagnosis/trunkless_hosts.h"
 
 namespace eni::diagnosis {
@@ -45,20 +46,47 @@ void add_new(std::vector<std::string>& list, const std::vector<std::string>& mor
   }
 }
 
-/// Single hosts have nothing in common: takes away those that have an obstacle. @return  these, as a part
+/// They stay half way, as long as they are left.
+void note_begun_singles(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
+  RolloutPart::Hosts begun;
+  for (const ContainerInstance& host : cluster.hosts_read()) {
+    const Instance* instance = description.instance_of(host);
+    if (instance && instance->group_name.empty() && !instance->rollout.empty()) begun.push_back(&host);
+  }
+  if (!begun.empty())
+    plan.notes.push_back(
+        "Single hosts are left, also those that a rollout has begun to replace, or drains: " + names(begun) +
+        ". Without --leave-single-hosts it goes on with them.");
+}
+
+/// Single hosts have nothing in common: takes away those that have an obstacle, also if they are drained, but what was launched for them
+/// is gone. @return  these, as a part
 RolloutPart without_hopeless(const Description& description, const Cluster& cluster, Goal goal,
                              RolloutPart& part) {
   RolloutPart left;
-  std::erase_if(part.to_replace, [&](const ContainerInstance* host) {
+  const auto is_hopeless = [&](const ContainerInstance* host) {
+  const Replacements replacements{description, part};
     RolloutPart alone;
     alone.to_replace = {host};
     find_obstacles(description, cluster, goal, alone);
-    if (alone.obstacles.empty()) return false;
-    left.to_replace.push_back(host);
     add_new(left.obstacles, alone.obstacles);
     add_new(left.commands, alone.commands);
     return true;
   });
+    return !alone.obstacles.empty();
+  };
+  std::erase_if(part.draining, [&](const ContainerInstance* host) {
+    if (!replacements.is_lacking(*host) || !is_hopeless(host)) return false;
+    left.obstacles.insert(left.obstacles.begin(),
+                          host->instance_id +
+                              " is drained, and not ended: what was launched in its place is gone, and none "
+                              "like it can be launched.");
+    left.draining.push_back(host);
+    return true;
+  });
+  std::erase_if(part.to_replace, [&](const ContainerInstance* host) {
+    if (!is_hopeless(host)) return false;
+    left.to_replace.push_back(host);
   return left;
 }
 
@@ -119,7 +147,7 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
     if (!part.is_open()) continue;
     if (!part.group) {
       RolloutPart left = without_hopeless(description, cluster, options.goal, part);
-      if (!left.to_replace.empty()) plan.left_out.push_back(std::move(left));
+      if (!left.obstacles.empty()) plan.left_out.push_back(std::move(left));
       if (!part.is_open()) continue;
     } else {
       find_obstacles(description, cluster, options.goal, part);
@@ -134,3 +162,4 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
 }
 
 }  // namespace eni::diagnosis
+  if (options.leaves_single_hosts) note_begun_singles(description, cluster, plan);

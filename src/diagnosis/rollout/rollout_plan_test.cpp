@@ -162,6 +162,18 @@ TEST(Rollout, NamesWhatOthersDrainAndWhatNeverJoined) {
   place.host("i-2").status = "DRAINING";
   EXPECT_EQ(join(place.plan().notes, " "),
             "Drained by somebody else, and left to them: i-2. Of group hosts these never joined the cluster, "
+    {"nor one that is drained already, and whose successor is gone",
+     [](Place& p) {
+       p.add("i-1").drain("i-1", 0).description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+     },
+     "single hosts: i-1 is drained, and not ended: what was launched in its place is gone, and none like it "
+     "can be launched. | i-1: has the Elastic IP address 1.2.3.4."},
+    {"as long as it has one, nothing is",
+     [](Place& p) {
+       p.add("i-1").drain("i-1", 0).copy("i-3+", "i-1").description.hindrances["i-1"] = {
+           {"has the Elastic IP address 1.2.3.4"}};
+     },
+     ""},
             "and are not waited for: i-9.");
 }
 

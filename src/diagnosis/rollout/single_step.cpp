@@ -5,8 +5,10 @@ namespace eni::diagnosis {
 
 RolloutStep PartStep::single() {
   if (auto ending = end(failed_ones(part_.superfluous))) return *std::move(ending);
-  if (auto of_drained = drained()) return *std::move(of_drained);
+  // Whoever drained them had readied successors, which may have gone since.
+  if (auto preparing = ready_batch(hosts_in_need(part_.draining))) return *std::move(preparing);
   if (!part_.superfluous.empty()) return step(Kind::kDrain, part_.superfluous, "takes away ");
+  if (auto of_drained = drained()) return *std::move(of_drained);
   const Hosts batch = next_hosts(part_.at_a_time);
   if (!batch.empty()) {
     if (auto preparing = ready_batch(batch)) return *std::move(preparing);
@@ -17,6 +19,15 @@ RolloutStep PartStep::single() {
   if (!part_.launching.empty())
     return step(Kind::kWait, "what was launched for " + part_.launching.front()->replaces + " to register");
   return marked().value_or(RolloutStep{});
+}
+
+RolloutPart::Hosts PartStep::hosts_in_need(const Hosts& hosts) const {
+  const Replacements replacements{description_, part_};
+  Hosts needing;
+  for (const ContainerInstance* host : hosts) {
+    if (replacements.is_needed_for(*host)) needing.push_back(host);
+  }
+  return needing;
 }
 
 /// What there is to be done until each of them has a successor.
