@@ -1,4 +1,5 @@
 """`eni-trunking rollout` beside others that work on the same cluster: people, scaling, another rollout. It leaves theirs to them."""
+import json
 import signal
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 import command_runs
 from auto_scaling_groups import describe
 from capacity_providers import settled
+from doctor_runs import shell  # noqa: F401 (fixture)
 from rolled_cluster import Cluster, rollout, web  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.sandbox_only("hosts of AWS take minutes")
@@ -75,6 +77,119 @@ def test_without_its_hook_a_group_is_not_refreshed(web, rollout):  # noqa: F811
     assert web.trunks() == (2, 2) and web.fewest_running("api", since) == 4
 
 
+MANAGED = "AmazonECSManaged"
+
+
+def test_an_alarm_does_not_act_on_a_group_meanwhile(web, rollout, client):  # noqa: F811
+    """It would take a host away with its tasks; in the end it may again."""
+    green(web, 2, MaxSize=10)
+    hold(web)
+    cloudwatch = client("cloudwatch")
+    policy = web.autoscaling.put_scaling_policy(AutoScalingGroupName="green", PolicyName="less", Cooldown=0,
+                                                AdjustmentType="ChangeInCapacity", ScalingAdjustment=-1)
+    cloudwatch.put_metric_alarm(AlarmName="idle", Namespace="Shop", MetricName="Load", Statistic="Average", Period=60,
+                                EvaluationPeriods=1, Threshold=1, ComparisonOperator="LessThanThreshold",
+                                AlarmActions=[policy["PolicyARN"]])
+    desired = lambda: describe(web.autoscaling, "green")["DesiredCapacity"]  # noqa: E731
+
+    def fire():
+        for state in ("OK", "ALARM"):
+            cloudwatch.set_alarm_state(AlarmName="idle", StateValue=state, StateReason="a test")
+    process = rollout.start("--yes")
+    command_runs.wait_for_line(process, "drains ")
+    hosts = web.instances()
+    fire()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert desired() == 3 and web.instances() == hosts
+    fire()
+    rollout("--yes", "--stop-standalone-tasks")
+    assert web.trunks() == (2, 2) and desired() == 2 and web.marks() == []
+    assert "triggered policy" not in str(web.autoscaling.describe_scaling_activities(AutoScalingGroupName="green"))
+    fire()
+    web.eventually(lambda: desired() == 1)
+
+
+def scaled(web):  # noqa: F811
+    """A group whose size managed scaling sets, with two hosts, and the setting on by now."""
+    web.group("blue", 0, MaxSize=10, provider={"managedScaling": {"status": "ENABLED"}})
+    web.service("api", 4)
+    settled(web.ecs, web.eventually)
+    web.place.set_trunking(web.role)
+
+
+@pytest.fixture
+def newer_shell(shell, tmp_path):  # noqa: F811
+    """A shell whose AWS CLI knows managedDraining, which came after Debian's."""
+    folder = tmp_path / ".aws" / "models" / "ecs" / "2014-11-13"
+    folder.mkdir(parents=True)
+    member = {"managedDraining": {"shape": "ManagedDraining"}}
+    (folder / "service-2.sdk-extras.json").write_text(json.dumps({"version": 1.0, "merge": {"shapes": {
+        "ManagedDraining": {"type": "string", "enum": ["ENABLED", "DISABLED"]},
+        "AutoScalingGroupProvider": {"members": member}, "AutoScalingGroupProviderUpdate": {"members": member}}}}))
+    return shell
+
+
+def the_part_left(rollout):  # noqa: F811
+    left, = rollout("--output", "json", expect=FINDINGS).json["leftOut"]
+    return left
+
+
+def test_what_ecs_drains_by_is_put_back_by_what_is_printed(web, rollout, newer_shell):  # noqa: F811
+    scaled(web)
+    web.autoscaling.delete_lifecycle_hook(AutoScalingGroupName="blue", LifecycleHookName=HOOK)
+    web.autoscaling.delete_tags(Tags=[{"ResourceId": "blue", "ResourceType": "auto-scaling-group", "Key": MANAGED}])
+    left = the_part_left(rollout)
+    assert "its tag AmazonECSManaged is gone" in left["obstacles"][0], left
+    newer_shell(left["commands"])
+    hooks = web.autoscaling.describe_lifecycle_hooks(AutoScalingGroupName="blue")["LifecycleHooks"]
+    assert [hook["LifecycleHookName"] for hook in hooks] == [HOOK]
+    assert MANAGED in [tag["Key"] for tag in describe(web.autoscaling, "blue")["Tags"]]
+    since = web.last_start("api")
+    rollout("--yes")
+    with_trunk, hosts = web.trunks()
+    assert with_trunk == hosts >= 1 and web.fewest_running("api", since) == 4
+
+
+def begun_and_killed(web, rollout):  # noqa: F811
+    """Once a host of the group is drained."""
+    process = rollout.start("--yes")
+    command_runs.wait_for_line(process, "drains ")
+    web.eventually(lambda: [host for host in web.place.hosts() if host["status"] == "DRAINING"])
+    process.kill()
+    process.communicate()
+
+
+def commands_after(text, sentence):
+    """Those that are printed below it."""
+    lines = text[text.index(sentence):].splitlines()[1:]
+    ends = next((i for i, line in enumerate(lines) if not line.startswith("    ")), len(lines))
+    return [line.strip() for line in lines[:ends]]
+
+
+def test_a_group_that_is_left_half_way_has_a_way_back(web, rollout, shell):  # noqa: F811
+    green(web, 2, MaxSize=2)
+    web.service("api", 2, launchType="EC2")
+    since = web.last_start("api")
+    hold(web)
+    begun_and_killed(web, rollout)
+    web.autoscaling.suspend_processes(AutoScalingGroupName="green", ScalingProcesses=["Launch"])
+    said = rollout("--yes", expect=FINDINGS).stderr
+    words = " ".join(said.split())
+    assert ("The group green wants 3 hosts instead of 2, may have 3 hosts instead of 2, and does without AZRebalance, "
+            "AlarmNotification and ScheduledActions. In the way of going on with it: Its process Launch is suspended.") in words, said
+    commands = commands_after(said, "Or have the group as it was")
+    for task in web.ecs.list_tasks(cluster="web", family="app")["taskArns"]:
+        if not web.place.tasks([task])[0]["group"].startswith("service:"):
+            web.ecs.stop_task(cluster="web", task=task)  # Draining waits for such.
+    shell(commands)
+    group = describe(web.autoscaling, "green")
+    assert (group["DesiredCapacity"], group["MaxSize"]) == (2, 2) and suspended(web) == ["Launch"]
+    web.eventually(lambda: web.trunks() == (1, 2))
+    assert web.marks() == ["eni-trunking:rollout-run"], "the claim of the run that was killed, which is void"
+    assert web.fewest_running("api", since) == 2
+
+
 # ---- people ------------------------------------------------------------------------------------------------------------
 
 def test_hosts_that_others_drain_or_protect_are_left(web, rollout):  # noqa: F811
@@ -92,6 +207,31 @@ def test_hosts_that_others_drain_or_protect_are_left(web, rollout):  # noqa: F81
     assert web.trunks() == (1, 2) and web.instances() >= {drained, protected} and moved not in web.instances()
     assert web.place.tasks([task])[0]["lastStatus"] == "RUNNING"
     assert describe(web.autoscaling, "green")["DesiredCapacity"] == 3 and web.marks() == []
+
+
+def test_a_refresh_does_not_take_hosts_that_others_drain(web, rollout):  # noqa: F811
+    web.group("blue", 2, provider={"managedScaling": {"status": "DISABLED"}})
+    web.have_hosts(2)
+    web.place.set_trunking(web.role)
+    hold(web)
+    drained = sorted(web.instances())[0]
+    drain(web, drained)
+    part, = rollout("--output", "json").json["parts"]
+    assert (part["method"], part["reason"]) == (
+        "one-by-one", f"an instance refresh would replace {drained} as well, which somebody else drains")
+    rollout("--yes", "--stop-standalone-tasks")
+    assert web.trunks() == (1, 1) and drained in web.instances() and web.marks() == []
+
+
+def test_nor_where_ecs_sets_the_size(web, rollout, shell):  # noqa: F811
+    scaled(web)
+    drained = sorted(web.instances())[0]
+    drain(web, drained)
+    left = the_part_left(rollout)
+    assert f"an instance refresh would replace {drained} as well" in left["obstacles"][0], left
+    shell(left["commands"])
+    part, = rollout("--output", "json").json["parts"]
+    assert part["method"] == "instance-refresh" and drained in part["toReplace"]
 
 
 def test_somebody_elses_refresh_is_theirs(web, rollout):  # noqa: F811

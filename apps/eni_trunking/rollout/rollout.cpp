@@ -114,10 +114,11 @@ class Rollout {
     if (!plan.can_begin()) return ended_before(plan);
     if (is_only_shown) {
       tell(terminal_, "Nothing was changed. With --yes it is done.");
+      tell_stuck(plan);
       return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
     }
-    if (const auto is_free = claim_.check_is_free(); is_free.has_error())
     if (standalone_.has_error()) return fail(terminal_, standalone_.error());  // It would ask again half way.
+    if (const auto is_free = claim_.check_is_free(); is_free.has_error())
       return fail(terminal_, is_free.error());
     if (is_asked && !is_confirmed(terminal_, "\nReplace " + counted_hosts(plan) + "?")) {
       terminal_.err << "Nothing was changed.\n";
@@ -129,7 +130,10 @@ class Rollout {
  private:
   static std::string counted_hosts(const RolloutPlan& plan) {
     std::size_t hosts = 0;
-    for (const auto& part : plan.parts) hosts += part.to_replace.size() + part.draining.size();
+    for (const auto& part : plan.parts) {
+      hosts += part.to_replace.size() + part.draining.size();
+      if (part.replaces_done()) hosts += part.done.size();
+    }
     return diagnosis::counted(hosts, "host");
   }
 
@@ -187,6 +191,13 @@ class Rollout {
     return own_line(run_.description(), words);
   }
 
+  /// What an earlier run has begun, and this one cannot go on with.
+  void tell_stuck(const RolloutPlan& plan) {
+    const bool is_stuck = std::any_of(plan.left_out.begin(), plan.left_out.end(),
+                                      [](const auto& part) { return part.record || !part.draining.empty(); });
+    if (is_stuck) terminal_.err << left_by_rollout(run_.description(), plan);
+  }
+
   void tell_left_out(const RolloutPlan& plan) {
     for (const diagnosis::RolloutPart& part : plan.left_out) tell(terminal_, left_out_line(part));
     if (!plan.drained_by_others.empty())
@@ -201,6 +212,7 @@ class Rollout {
     if (end.is_finished()) {
       tell(terminal_, done + ", after " + rough_duration(end.time) + ".");
       tell_left_out(plan);
+      tell_stuck(plan);
       return plan.left_out.empty() ? ExitCode::kFine : ExitCode::kFindings;
     }
     ExitCode code = ExitCode::kFindings;
@@ -243,6 +255,7 @@ class Rollout {
   RolloutCalls calls_;
   ClusterClaim claim_;
   RolloutRun run_;
+  client::CallResult<std::size_t> standalone_ = std::size_t{0};
 };
 
 ExitCode run_rollout(Options& options, Terminal& terminal) {
@@ -255,7 +268,6 @@ ExitCode run_rollout(Options& options, Terminal& terminal) {
   read.parts = Parts::kRollout;
   auto description = read_clusters(*session, read, access.waiter.now());
   if (description.has_error()) return fail(terminal, description.error());
-  client::CallResult<std::size_t> standalone_ = std::size_t{0};
   if (const auto error = check_complete(*description, options.rollout.goal)) return fail(terminal, *error);
   description->profile = options.global->session.profile;
   description->endpoint_url = options.global->session.endpoint_url;

@@ -1,5 +1,7 @@
 #include "eni_trunking/rollout/rollout_left.h"
 
+#include "base/text.h"
+#include "diagnosis/rollout/rollout_commands.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 #include "eni_trunking/output/text_layout.h"
@@ -13,16 +15,30 @@ using diagnosis::RolloutPlan;
 
 namespace {
 
-/// That UpdateContainerInstancesState takes.
-constexpr std::size_t kHostsOfAnUpdate = 10;
-
 class Leftovers {
  public:
   explicit Leftovers(const Description& description) : description_{description} {}
 
   void add_part(const RolloutPart& part) {
-    if (part.group && part.record) add_group(*part.group, *part.record);
+    if (part.group && part.record) add_refresh(*part.group, *part.record);
+    if (const std::string changes = changes_of(part); !changes.empty())
+      add(changes + ", until it is run again to its end.");
     if (!part.draining.empty()) add_draining(part.draining);
+  }
+
+  /// Running it again does not go on with it as long as that is in the way.
+  void add_left_out(const RolloutPart& part) {
+    if (!part.record) {
+      if (!part.draining.empty()) add_draining(part.draining);
+      return;
+    }
+    add_refresh(*part.group, *part.record);
+    std::string changes = changes_of(part);
+    if (changes.empty()) changes = "A rollout has begun with the group " + part.group->name;
+    add(changes + ". In the way of going on with it: " + in_one_line(join(part.obstacles, " ")),
+        part.commands);
+    add("Once that is mended, run it again. Or have the group as it was, by hand:",
+        way_back(description_, description_.clusters.front(), part));
   }
 
   /// Of single hosts that are still there.
@@ -58,39 +74,28 @@ class Leftovers {
     for (const std::string& command : commands) text_ += "    " + command + "\n";
   }
 
-  void add_group(const diagnosis::Group& group, const diagnosis::RolloutRecord& record) {
-    if (group.refresh && group.refresh->id == record.refresh)
-      add("The instance refresh of " + group.name + " goes on at AWS (" + group.refresh->status + ", " +
-              std::to_string(group.refresh->percentage) + " %). To stop it:",
-          {aws_line(description_,
-                    {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name})});
-    if (record.method != diagnosis::RolloutMethod::kOneByOne) return;
-    std::string sentence = "The group " + group.name + " wants " +
-                           counted(static_cast<std::size_t>(group.desired), "host") + " instead of " +
-                           std::to_string(record.desired);
-    if (!record.suspended.empty()) sentence += ", and does without " + diagnosis::listed(record.suspended);
-    add(sentence + ", until it is run again to its end.");
+  void add_refresh(const diagnosis::Group& group, const diagnosis::RolloutRecord& record) {
+    if (!group.refresh || group.refresh->id != record.refresh) return;
+    add("The instance refresh of " + group.name + " goes on at AWS (" + group.refresh->status + ", " +
+            std::to_string(group.refresh->percentage) + " %). To stop it:",
+        {aws_line(description_,
+                  {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name})});
   }
 
-  /// Without the note they would be taken for its own when somebody else drains them.
+  /// "The group web wants 3 hosts instead of 2, and does without AZRebalance"; empty: it has changed nothing of it.
+  static std::string changes_of(const RolloutPart& part) {
+    if (!part.group || !part.record) return "";
+    std::vector<std::string> changes = changes_of_rollout(part);
+    if (changes.empty()) return "";
+    const std::string last = std::move(changes.back());
+    changes.pop_back();
+    return "The group " + part.group->name + " " + join(changes, ", ") + (changes.empty() ? "" : ", and ") +
+           last;
+  }
+
   void add_draining(const RolloutPart::Hosts& hosts) {
-    std::vector<std::string> activate{"ecs",
-                                      "update-container-instances-state",
-                                      "--cluster",
-                                      description_.clusters.front().name,
-                                      "--status",
-                                      "ACTIVE",
-                                      "--container-instances"};
-    std::vector<std::string> unmark{"ec2", "delete-tags", "--tags",
-                                    "Key=" + std::string(diagnosis::kRolloutTag), "--resources"};
-    std::vector<std::string> ids;
-    for (const diagnosis::ContainerInstance* host : hosts) {
-      ids.push_back(host->id);
-      unmark.push_back(host->instance_id);
-    }
-    std::vector<std::string> commands = aws_lines(description_, activate, ids, kHostsOfAnUpdate);
-    commands.push_back(aws_line(description_, unmark));
-    add("Tasks leave " + counted(hosts.size(), "host") + " that it drains. To have them stay:", commands);
+    add("Tasks leave " + counted(hosts.size(), "host") + " that it drains. To have them stay:",
+        keep_hosts(description_, description_.clusters.front(), hosts));
   }
 
   const Description& description_;
@@ -102,7 +107,7 @@ class Leftovers {
 std::string left_by_rollout(const Description& description, const RolloutPlan& plan) {
   Leftovers leftovers{description};
   for (const RolloutPart& part : plan.parts) leftovers.add_part(part);
-  for (const RolloutPart& part : plan.left_out) leftovers.add_part(part);
+  for (const RolloutPart& part : plan.left_out) leftovers.add_left_out(part);
   leftovers.add_copies();
   leftovers.add_tags();
   return std::move(leftovers).text();

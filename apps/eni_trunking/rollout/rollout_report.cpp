@@ -48,11 +48,20 @@ std::string how(const RolloutPart& part) {
       return "The group is raised, " + at_a_time +
              "; once the new hosts have registered, others are drained, "
              "and ended when they are empty: " +
-             part.method_reason + ".";
+             part.no_refresh.reason + ".";
     case RolloutMethod::kSingle:
       return "For each another is launched that is like it, " + at_a_time + "; then it is drained and ended.";
   }
   return "";
+}
+
+/// Those that are as they are to be: a refresh that has not begun spares none.
+std::string others(const RolloutPart& part, Goal goal) {
+  if (part.done.empty()) return "";
+  const std::string count = std::to_string(part.done.size());
+  if (part.replaces_done())
+    return ", and with them " + count + " that " + (part.done.size() == 1 ? "has " : "have ") + wanted(goal);
+  return ", " + count + (part.is_being_refreshed() ? " done" : " to stay");
 }
 
 std::string parts_text(const RolloutReport& report) {
@@ -60,7 +69,7 @@ std::string parts_text(const RolloutReport& report) {
   for (const RolloutPart& part : report.plan.parts) {
     const std::size_t hosts = hosts_of(part).size();
     text += "\n" + part.name() + ": " + counted(hosts, "host") + " to replace";
-    if (!part.done.empty()) text += ", " + std::to_string(part.done.size()) + " to stay";
+    text += others(part, report.plan.goal);
     text += part.record || !part.draining.empty() ? " (it has begun)\n" : "\n";
     text += wrapped(how(part), "  ");
   }
@@ -79,7 +88,7 @@ std::string left_out_text(const RolloutPlan& plan) {
   std::string text;
   for (const RolloutPart& part : plan.left_out) {
     text += "\n" + wrapped(part.name() + ": " + whom(part) + " left as " + they_are(part), "");
-    for (const std::string& obstacle : part.obstacles) text += wrapped(obstacle, "  ");
+    for (const std::string& obstacle : part.obstacles) text += wrapped(in_one_line(obstacle), "  ");
     for (const std::string& command : part.commands) text += "    " + command + "\n";
   }
   return text;
@@ -134,14 +143,16 @@ json::object part_json(const RolloutPart& part) {
                      {"draining", ids_of(part.draining)},
                      {"done", part.done.size()},
                      {"hasBegun", part.record.has_value() || !part.draining.empty()}};
-  if (!part.method_reason.empty()) shown["reason"] = part.method_reason;
+  if (part.replaces_done()) shown["alsoReplaced"] = ids_of(part.done);
+  if (!part.no_refresh.reason.empty()) shown["reason"] = part.no_refresh.reason;
   return shown;
 }
 
 }  // namespace
 
 std::string left_out_line(const RolloutPart& part) {
-  return part.name() + ": " + whom(part) + " left as " + they_are(part) + ". " + part.obstacles.front();
+  return part.name() + ": " + whom(part) + " left as " + they_are(part) + ". " +
+         in_one_line(part.obstacles.front());
 }
 
 std::string rough_duration(seconds time) {

@@ -1,5 +1,5 @@
 #include "diagnosis/checks/checks.h"
-#include "diagnosis/shell_commands.h"
+#include "diagnosis/managed_draining.h"
 
 namespace eni::diagnosis {
 
@@ -19,10 +19,7 @@ Findings find_managed_tag_gone(const Description& description) {
                           "ECS may write only to groups with that tag: without it nothing scales, drains or "
                           "is protected, and AWS "
                           "does not say so. Terraform takes it away unless the configuration has it.",
-                          {aws_line(description, {"autoscaling", "create-or-update-tags", "--tags",
-                                                  "ResourceId=" + group->name +
-                                                      ",ResourceType=auto-scaling-group,Key=AmazonECSManaged,"
-                                                      "Value=,PropagateAtLaunch=true"})}});
+                          {give_managed_tag(description, *group)}});
     }
   }
   return findings;

@@ -149,7 +149,6 @@ class Replacement {
   void add(const RolloutPart& part) {
     if (part.obstacles.empty()) return;
     finding_.why += " First, of the " + part.name() + ": " + join(part.obstacles, " ");
-    bool changes_draining = false;
     for (const std::string& command : part.commands) {
       // Whoever began a refresh wanted it; one that would end hosts with their tasks is another matter.
       if (begins_with(command, "autoscaling cancel-instance-refresh") && !part.record) {
@@ -157,19 +156,7 @@ class Replacement {
         continue;
       }
       finding_.commands.push_back(command);
-      if (!begins_with(command, "ecs update-capacity-provider")) continue;
-      changes_draining = true;
-      finding_.commands.push_back(wait_for_provider_of(*part.group));
     }
-    if (changes_draining) finding_.commands.push_back(wait_for_draining_hook(description_, *part.group));
-  }
-
-  std::string wait_for_provider_of(const Group& group) const {
-    for (const auto& [name, provider] : description_.providers) {
-      if (provider.group_name == group.name && provider.has_managed_scaling)
-        return wait_for_provider(description_, provider);
-    }
-    return "";
   }
 
   /// Without them a group looks as if nobody drained its hosts.

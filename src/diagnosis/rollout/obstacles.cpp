@@ -4,6 +4,7 @@
 
 #include "aws/arn.h"
 #include "base/text.h"
+#include "diagnosis/rollout/rollout_commands.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 #include "trunking/density.h"
@@ -47,41 +48,52 @@ void check_no_trunk_to_come(const Description& description, const RegistrationFa
   add_once(part.commands, own_line(description, {"disable", facts.role_arn}));
 }
 
-/// ECS makes the hook when it begins to drain, and not again.
-std::vector<std::string> lines_that_drain(const Description& description, const CapacityProvider& provider,
-                                          const Group& group) {
-  const auto line = [&](const std::string& draining) {
-    return aws_line(description, {"ecs", "update-capacity-provider", "--name", provider.name,
-                                  "--auto-scaling-group-provider", "managedDraining=" + draining});
-  };
-  if (!provider.has_managed_draining) return {line("ENABLED")};
-  if (!group.has_draining_hook) return {line("DISABLED"), line("ENABLED")};
-  return {};
-}
-
 /// Host by host means more hosts than the group is to have, which managed scaling would take away again, without moving their tasks.
 void check_scaling(const Description& description, RolloutPart& part) {
   if (part.method != RolloutMethod::kOneByOne) return;
+  const RefreshHindrance& hindrance = part.no_refresh;
   for (const auto& [name, provider] : description.providers) {
     if (provider.group_name != part.group->name || !provider.has_managed_scaling) continue;
     part.obstacles.push_back("Managed scaling of its capacity provider " + name +
-                             " would set its size meanwhile, and " + part.method_reason +
-                             ". With managed draining an instance refresh replaces its hosts.");
-    for (const std::string& line : lines_that_drain(description, provider, *part.group))
-      part.commands.push_back(line);
+                             " would set its size meanwhile, and " + hindrance.reason + ". " +
+                             hindrance.remedy);
+    append(part.commands, hindrance.commands);  // A line may be there twice: each waits for the one before.
+    return;                                     // A group is of one provider.
   }
 }
 
 /// What another rollout has noted is never written over: it says what is to be put back.
-void check_record(const Cluster& cluster, RolloutPart& part) {
+void check_record(const Description& description, const Cluster& cluster, RolloutPart& part) {
   const Group& group = *part.group;
   if (group.rollout.empty() || part.record) return;
-  const bool is_of_this = group.rollout_cluster == cluster.name;
-  part.obstacles.push_back(is_of_this ? "Its tag " + std::string(kRolloutTag) +
-                                            " is none that a rollout has written: " + group.rollout +
-                                            ". Take it away."
-                                      : "A rollout of the cluster " + group.rollout_cluster +
-                                            " has begun with it. Run that one to its end first.");
+  const std::string tag = "tag " + std::string(kRolloutTag);
+  const auto& known = description.cluster_names;
+  const bool is_gone =
+      known && std::find(known->begin(), known->end(), group.rollout_cluster) == known->end();
+  if (!read_rollout_record(group.rollout)) {
+    part.obstacles.push_back(
+        "Its " + tag + " has the value \"" + group.rollout +
+        "\", which this version does not understand: another version, or somebody by "
+        "hand, has written it. If a rollout of another version has begun with the group, "
+        "end that with that version. If none has, see that its sizes and its suspended "
+        "processes are as they should be, and take the tag away.");
+    part.commands.push_back(forget_rollout(description, group));
+  } else if (group.rollout_cluster.empty()) {
+    part.obstacles.push_back("Its " + tag + " says that a rollout has begun with it (" + group.rollout +
+                             "), but not of which cluster: its tag " + std::string(kRolloutClusterTag) +
+                             " is gone. If it was this one's, put that back.");
+    part.commands.push_back(name_rollout_cluster(description, cluster, group));
+  } else if (is_gone) {
+    part.obstacles.push_back("A rollout of the cluster " + group.rollout_cluster + " has begun with it (" +
+                             tag + ": " + group.rollout +
+                             "), and there is no such cluster any more. See that its sizes and its suspended "
+                             "processes are as they should be, and take the tag away.");
+    part.commands.push_back(forget_rollout(description, group));
+  } else {
+    part.obstacles.push_back("A rollout of the cluster " + group.rollout_cluster +
+                             " has begun with it. Run that one to its end first.");
+    part.commands.push_back(own_line(description, {"rollout", group.rollout_cluster}));
+  }
 }
 
 void check_is_shared(const Description& description, RolloutPart& part) {
@@ -126,11 +138,9 @@ void check_group(const Description& description, const Cluster& cluster, Goal go
     const auto& suspended = group.suspended_processes;
     if (std::find(suspended.begin(), suspended.end(), process) == suspended.end()) continue;
     part.obstacles.push_back("Its process " + std::string(process) + " is suspended.");
-    part.commands.push_back(
-        aws_line(description, {"autoscaling", "resume-processes", "--auto-scaling-group-name", group.name,
-                               "--scaling-processes", process}));
+    part.commands.push_back(resume_processes(description, group, {process}));
   }
-  check_record(cluster, part);
+  check_record(description, cluster, part);
   check_is_shared(description, part);
   check_scaling(description, part);
   check_refresh(description, goal, part);
@@ -201,6 +211,10 @@ void note_hosts_left(const Description& description, const Cluster& cluster, Rol
   if (!draining.empty())
     plan.notes.push_back("Drained by somebody else, and left to them: " + listed(draining) + ".");
   for (const RolloutPart& part : plan.parts) {
+    RolloutPart::Hosts drained = drained_by_others(part);
+    if (part.is_being_refreshed() && !drained.empty())
+      plan.notes.push_back("Drained by somebody else, but replaced by the instance refresh of " +
+                           part.group->name + " that is under way: " + names(drained) + ".");
     std::vector<std::string> strays;
     for (const Instance* instance : part.strays) strays.push_back(instance->id);
     if (!strays.empty())

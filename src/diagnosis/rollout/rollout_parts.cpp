@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <map>
 
-#include "diagnosis/trunkless_hosts.h"
+#include "diagnosis/rollout/refresh_hindrance.h"
 
 namespace eni::diagnosis {
 
 using std::chrono::seconds;
 
 namespace {
-
-bool is_suspended(const Group& group, std::string_view process) {
-  return std::find(group.suspended_processes.begin(), group.suspended_processes.end(), process) !=
-         group.suspended_processes.end();
-}
 
 /// Null if it is none of its instances.
 const GroupInstance* find_instance(const Group& group, const std::string& id) {
@@ -169,48 +164,15 @@ class Sorting {
     }
   }
 
-  using Scaled = std::pair<const CapacityProvider*, const Group*>;
-
-  /// Of the cluster's capacity providers of the group.
-  template <class Predicate>
-  bool has_provider(const Group& group, Predicate is_meant) const {
-    const auto scaled = description_.scaled_by(cluster_);
-    return std::any_of(scaled.begin(), scaled.end(),
-                       [&](const Scaled& entry) { return entry.second == &group && is_meant(*entry.first); });
-  }
-
-  /// ECS drains the group's instances before they end; the hook is what holds them meanwhile.
-  std::string why_not_drained(const Group& group) const {
-    const bool is_drained = has_provider(group, [&](const CapacityProvider& provider) {
-      // Without the tag the service-linked role may not complete the hook that holds an instance meanwhile.
-      return provider.has_managed_draining && provider.status == "ACTIVE" &&
-             (group.has_managed_tag || !provider.has_managed_scaling);
-    });
-    if (!is_drained) return "no capacity provider drains its hosts before they end";
-    if (!group.has_draining_hook)
-      return "its lifecycle hook " + std::string(kDrainingHook) + ", by which ECS would drain them, is gone";
-    return "";
-  }
-
+  /// A refresh that it has begun goes on: what is in the way of it by now is no reason for another method (obstacles.h).
   void choose_method(RolloutPart& part) const {
     if (!part.group) return;
-    const Group& group = *part.group;
-    const auto is_scaled = [](const CapacityProvider& provider) { return provider.has_managed_scaling; };
+    part.method = RolloutMethod::kRefresh;
+    auto hindrance =
+        part.is_being_refreshed() ? std::nullopt : refresh_hindrance(description_, cluster_, part);
+    if (!hindrance) return;
     part.method = RolloutMethod::kOneByOne;
-    part.method_reason = why_not_drained(group);
-    if (part.record && part.record->method == RolloutMethod::kOneByOne) {
-      part.method_reason = "a rollout has begun so";
-    } else if (part.record && group.refresh) {
-      part.method = RolloutMethod::kRefresh;  // A hook that is gone by now is in its way (obstacles.h).
-    } else if (!part.method_reason.empty()) {
-      return;
-    } else if (is_suspended(group, "InstanceRefresh")) {
-      part.method_reason = "its process InstanceRefresh is suspended";
-    } else if (!part.done.empty() && !part.to_replace.empty() && !has_provider(group, is_scaled)) {
-      part.method_reason = counted(part.done.size(), "host") + " of it would be replaced for nothing";
-    } else {
-      part.method = RolloutMethod::kRefresh;
-    }
+    part.no_refresh = *std::move(hindrance);
   }
 
   std::size_t at_a_time(const RolloutPart& part) const {

@@ -1,11 +1,12 @@
 #include "diagnosis/rollout/rollout_plan.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "diagnosis/rollout/obstacles.h"
-#include "diagnosis/rollout/rollout_parts.h"
 #include "diagnosis/rollout/replacements.h"
+#include "diagnosis/rollout/rollout_parts.h"
 #include "diagnosis/trunkless_hosts.h"
 
 namespace eni::diagnosis {
@@ -33,7 +34,8 @@ std::optional<seconds> measured_registration(const Description& description, con
 }
 
 seconds estimate_of(const RolloutPart& part, std::optional<seconds> registration) {
-  const std::size_t hosts = part.to_replace.size() + part.draining.size();
+  const std::size_t hosts =
+      part.to_replace.size() + part.draining.size() + (part.replaces_done() ? part.done.size() : 0);
   const auto batches = static_cast<long long>((hosts + part.at_a_time - 1) / part.at_a_time);
   seconds batch = registration.value_or(kAssumedRegistration) + kAssumedDraining;
   if (part.method == RolloutMethod::kRefresh) batch += warm_up_of(*part.group, registration);
@@ -63,16 +65,14 @@ void note_begun_singles(const Description& description, const Cluster& cluster, 
 /// is gone. @return  these, as a part
 RolloutPart without_hopeless(const Description& description, const Cluster& cluster, Goal goal,
                              RolloutPart& part) {
+  const Replacements replacements{description, part};
   RolloutPart left;
   const auto is_hopeless = [&](const ContainerInstance* host) {
-  const Replacements replacements{description, part};
     RolloutPart alone;
     alone.to_replace = {host};
     find_obstacles(description, cluster, goal, alone);
     add_new(left.obstacles, alone.obstacles);
     add_new(left.commands, alone.commands);
-    return true;
-  });
     return !alone.obstacles.empty();
   };
   std::erase_if(part.draining, [&](const ContainerInstance* host) {
@@ -87,6 +87,8 @@ RolloutPart without_hopeless(const Description& description, const Cluster& clus
   std::erase_if(part.to_replace, [&](const ContainerInstance* host) {
     if (!is_hopeless(host)) return false;
     left.to_replace.push_back(host);
+    return true;
+  });
   return left;
 }
 
@@ -103,6 +105,10 @@ bool RolloutPart::is_open() const {
          awaits_copies;
 }
 
+bool RolloutPart::is_being_refreshed() const {
+  return group && group->refresh && record && record->method == RolloutMethod::kRefresh;
+}
+
 std::string RolloutPart::name() const { return group ? "group " + group->name : "single hosts"; }
 
 bool has_goal(const ContainerInstance& host, Goal goal) {
@@ -110,6 +116,13 @@ bool has_goal(const ContainerInstance& host, Goal goal) {
 }
 
 bool has_failed(const ContainerInstance& host) { return host.status == "REGISTRATION_FAILED"; }
+
+RolloutPart::Hosts drained_by_others(const RolloutPart& part) {
+  RolloutPart::Hosts drained;
+  std::copy_if(part.staying.begin(), part.staying.end(), std::back_inserter(drained),
+               [](const ContainerInstance* host) { return host->status == "DRAINING"; });
+  return drained;
+}
 
 std::string names(const RolloutPart::Hosts& hosts) {
   std::vector<std::string> ids;
@@ -140,8 +153,9 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
     RolloutPart kept = protected_hosts(description, part);
     plan.hosts += part.to_replace.size() + part.done.size() + part.draining.size() + kept.to_replace.size();
     plan.done += part.done.size();
-    for (const ContainerInstance* host : part.staying) {
-      if (host->status == "DRAINING") plan.drained_by_others.push_back(host);
+    if (!part.is_being_refreshed()) {  // Which spares none.
+      const RolloutPart::Hosts drained = drained_by_others(part);
+      plan.drained_by_others.insert(plan.drained_by_others.end(), drained.begin(), drained.end());
     }
     if (!kept.to_replace.empty()) plan.left_out.push_back(std::move(kept));
     if (!part.is_open()) continue;
@@ -154,6 +168,7 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
     }
     (part.obstacles.empty() ? plan.parts : plan.left_out).push_back(std::move(part));
   }
+  if (options.leaves_single_hosts) note_begun_singles(description, cluster, plan);
   std::sort(plan.parts.begin(), plan.parts.end(),
             [](const RolloutPart& a, const RolloutPart& b) { return order_of(a) < order_of(b); });
   for (const RolloutPart& part : plan.parts) plan.estimate += estimate_of(part, plan.registration);
@@ -162,4 +177,3 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
 }
 
 }  // namespace eni::diagnosis
-  if (options.leaves_single_hosts) note_begun_singles(description, cluster, plan);

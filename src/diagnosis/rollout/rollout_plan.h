@@ -18,20 +18,27 @@ struct RolloutOptions {
   bool leaves_single_hosts = false;  ///< hosts of no group stay as they are
 };
 
+/// Why a group is not replaced by an instance refresh.
+struct RefreshHindrance {
+  std::string reason = {};                 ///< a clause; empty: it is, or cannot be
+  std::string remedy = {};                 ///< what would let it be, a sentence
+  std::vector<std::string> commands = {};  ///< that do that, as far as a line does
+};
+
 /// The hosts of an Auto Scaling group, or those of none.
 struct RolloutPart {
   using Hosts = std::vector<const ContainerInstance*>;
 
   RolloutMethod method = RolloutMethod::kSingle;
   const Group* group = nullptr;
-  std::string method_reason = {};  ///< why not by an instance refresh; empty: it is, or cannot be
-  Hosts to_replace = {};           ///< ACTIVE ones, and those whose registration failed
-  Hosts done = {};                 ///< ACTIVE ones that are as they are to be
-  Hosts draining = {};             ///< by a rollout
-  Hosts staying = {};              ///< that somebody else drains, or has protected: they are left
-  Hosts superfluous = {};          ///< launched in the place of single hosts that need no other
-  Hosts marked = {};               ///< as they are to be, and with a note of a rollout still on them
-  Hosts leaving = {};              ///< on their way out
+  RefreshHindrance no_refresh = {};
+  Hosts to_replace = {};   ///< ACTIVE ones, and those whose registration failed
+  Hosts done = {};         ///< ACTIVE ones that are as they are to be
+  Hosts draining = {};     ///< by a rollout
+  Hosts staying = {};      ///< that somebody else drains, or has protected: they are left
+  Hosts superfluous = {};  ///< launched in the place of single hosts that need no other
+  Hosts marked = {};       ///< as they are to be, and with a note of a rollout still on them
+  Hosts leaving = {};      ///< on their way out
   std::vector<const Instance*> launching = {};  ///< that are no hosts yet
   std::vector<const Instance*> strays = {};     ///< of the group, that should have become hosts long ago
   std::size_t at_a_time = 1;
@@ -42,8 +49,14 @@ struct RolloutPart {
 
   /// Something is left to be done for it.
   bool is_open() const;
+  /// An instance refresh that has not begun takes those that are as they are to be as well.
+  bool replaces_done() const {
+    return method == RolloutMethod::kRefresh && !is_being_refreshed() && !to_replace.empty();
+  }
   /// Instances of the group that are neither to be replaced nor have been.
   std::size_t apart() const { return staying.size() + strays.size(); }
+  /// By an instance refresh of the rollout's own, or of one that could be.
+  bool is_being_refreshed() const;
   std::string name() const;  ///< "group web" or "single hosts"
 };
 
@@ -71,6 +84,8 @@ RolloutPlan plan_rollout(const Description& description, const Cluster& cluster,
 bool has_goal(const ContainerInstance& host, Goal goal);
 /// One that failed to register takes no tasks, and is not drained.
 bool has_failed(const ContainerInstance& host);
+/// Of those that stay.
+RolloutPart::Hosts drained_by_others(const RolloutPart& part);
 /// "i-1, i-2 and i-3", as listed() has it.
 std::string names(const RolloutPart::Hosts& hosts);
 /// Somebody has protected it from scale-in: neither ECS, nor the group for all that it launches.

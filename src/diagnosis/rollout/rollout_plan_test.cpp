@@ -68,6 +68,34 @@ const Case kObstacles[] = {
      "lifecycle "
      "hook ecs-managed-draining-termination-hook, by which ECS would drain them, is gone. With managed "
      "draining an instance refresh replaces its hosts."},
+    {"its tag is gone",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.group().has_managed_tag = false;
+     },
+     "group hosts: Managed scaling of its capacity provider p would set its size meanwhile, and its tag "
+     "AmazonECSManaged is gone, without which ECS may not hold its instances while it drains them, nor let "
+     "them end. With that tag an instance refresh replaces its hosts."},
+    {"it may not be refreshed",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.group().suspended_processes = {"InstanceRefresh"};
+     },
+     "group hosts: Managed scaling of its capacity provider p would set its size meanwhile, and its process "
+     "InstanceRefresh is suspended. Once that is resumed an instance refresh replaces its hosts."},
+    {"somebody else drains hosts that a refresh would replace",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2", "hosts").add("i-3", "hosts").behind_provider().scaled();
+       p.host("i-2").status = p.host("i-3").status = "DRAINING";
+     },
+     "group hosts: Managed scaling of its capacity provider p would set its size meanwhile, and an instance "
+     "refresh would replace i-2 and i-3 as well, which somebody else drains. Wait until they have ended, or "
+     "put them back to ACTIVE."},
+    {"a rollout has begun host by host before ECS set its size",
+     [](Place& p) { p.add("i-1", "hosts").noted().behind_provider().scaled(); },
+     "group hosts: Managed scaling of its capacity provider p would set its size meanwhile, and a rollout "
+     "has "
+     "begun so. Turn managed scaling off until that is finished."},
     {"somebody else refreshes it", [](Place& p) { p.add("i-1", "hosts").behind_provider().refreshing(); },
      "group hosts: An instance refresh of it that this rollout has not begun is under way (InProgress, 50 "
      "%). Wait for its end, or cancel it."},
@@ -97,9 +125,32 @@ const Case kObstacles[] = {
     {"another cluster's rollout has begun with it",
      [](Place& p) { p.add("i-1", "hosts").noted().group().rollout_cluster = "other"; },
      "group hosts: A rollout of the cluster other has begun with it. Run that one to its end first."},
+    {"which is gone itself",
+     [](Place& p) {
+       p.add("i-1", "hosts").noted().group().rollout_cluster = "other";
+       p.description.cluster_names = {"web"};
+     },
+     "group hosts: A rollout of the cluster other has begun with it (tag eni-trunking:rollout: goal=trunks "
+     "method=one-by-one desired=2 max=10 suspended=AZRebalance+AlarmNotification+ScheduledActions), and "
+     "there "
+     "is no such cluster any more. See that its sizes and its suspended processes are as they should be, and "
+     "take the tag away."},
+    {"nobody knows which cluster's it was",
+     [](Place& p) { p.add("i-1", "hosts").refreshed().group().rollout_cluster = ""; },
+     "group hosts: Its tag eni-trunking:rollout says that a rollout has begun with it (goal=trunks "
+     "method=refresh), but not of which cluster: its tag eni-trunking:rollout-cluster is gone. If it was "
+     "this "
+     "one's, put that back."},
     {"its note cannot be read: what it says to put back is not written over",
-     [](Place& p) { p.add("i-1", "hosts").noted("whatever"); },
-     "group hosts: Its tag eni-trunking:rollout is none that a rollout has written: whatever. Take it away."},
+     [](Place& p) {
+       p.add("i-1", "hosts").noted("goal=trunks method=one-by-one desired=7 max=10 rebalance=resume");
+     },
+     "group hosts: Its tag eni-trunking:rollout has the value \"goal=trunks method=one-by-one desired=7 "
+     "max=10 "
+     "rebalance=resume\", which this version does not understand: another version, or somebody by hand, has "
+     "written it. If a rollout of another version has begun with the group, end that with that version. If "
+     "none has, see that its sizes and its suspended processes are as they should be, and take the tag "
+     "away."},
     {"hosts of another cluster are in it",
      [](Place& p) { p.add("i-1", "hosts").launch("i-5", "hosts").description.hosts_elsewhere = {"i-5"}; },
      "group hosts: It has hosts of another cluster, too, which would be replaced with them: i-5."},
@@ -111,6 +162,18 @@ const Case kObstacles[] = {
        p.add("i-1").add("i-2").description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
      },
      "single hosts: i-1: has the Elastic IP address 1.2.3.4."},
+    {"nor one that is drained already, and whose successor is gone",
+     [](Place& p) {
+       p.add("i-1").drain("i-1", 0).description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+     },
+     "single hosts: i-1 is drained, and not ended: what was launched in its place is gone, and none like it "
+     "can be launched. | i-1: has the Elastic IP address 1.2.3.4."},
+    {"as long as it has one, nothing is",
+     [](Place& p) {
+       p.add("i-1").drain("i-1", 0).copy("i-3+", "i-1").description.hindrances["i-1"] = {
+           {"has the Elastic IP address 1.2.3.4"}};
+     },
+     ""},
     {"a service that may neither stop nor start a task",
      [](Place& p) {
        p.add("i-1");
@@ -156,24 +219,121 @@ TEST(Rollout, NamesWhatIsInTheWayBeforeItBegins) {
   }
 }
 
+const std::string kWait =
+    "until aws ecs describe-capacity-providers --capacity-providers p --query "
+    "'capacityProviders[0].updateStatus' --output text --region eu-central-1 | grep -Eqx "
+    "'None|UPDATE_COMPLETE|UPDATE_FAILED'; do sleep 5; done";
+const std::string kWaitForHook =
+    "until aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name hosts --lifecycle-hook-names "
+    "ecs-managed-draining-termination-hook --query 'LifecycleHooks[].LifecycleHookName' --output text "
+    "--region eu-central-1 | grep -Eqx 'ecs-managed-draining-termination-hook'; do sleep 5; done";
+
+std::string draining(const std::string& value) {
+  return "aws ecs update-capacity-provider --name p --auto-scaling-group-provider managedDraining=" + value +
+         " --region eu-central-1\n" + kWait;
+}
+
+const std::string kForget =
+    "aws autoscaling delete-tags --tags "
+    "ResourceId=hosts,ResourceType=auto-scaling-group,Key=eni-trunking:rollout "
+    "ResourceId=hosts,ResourceType=auto-scaling-group,Key=eni-trunking:rollout-cluster --region eu-central-1";
+
+const struct {
+  const char* name;
+  void (*arrange)(Place&);
+  std::string commands;
+} kMended[] = {
+    {"draining is turned on",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.description.providers["p"].has_managed_draining = false;
+     },
+     draining("ENABLED") + "\n" + kWaitForHook},
+    {"off and on where its hook is gone, each once the update before has ended",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.group().has_draining_hook = false;
+     },
+     draining("DISABLED") + "\n" + draining("ENABLED") + "\n" + kWaitForHook},
+    {"the tag is put back",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.group().has_managed_tag = false;
+     },
+     "aws autoscaling create-or-update-tags --tags "
+     "ResourceId=hosts,ResourceType=auto-scaling-group,Key=AmazonECSManaged,Value=,PropagateAtLaunch=true "
+     "--region eu-central-1"},
+    {"refreshes are let be",
+     [](Place& p) {
+       p.add("i-1", "hosts").behind_provider().scaled();
+       p.group().suspended_processes = {"InstanceRefresh"};
+     },
+     "aws autoscaling resume-processes --auto-scaling-group-name hosts --scaling-processes InstanceRefresh "
+     "--region eu-central-1"},
+    {"hosts that others drain are put back",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2", "hosts").behind_provider().scaled();
+       p.host("i-2").status = "DRAINING";
+     },
+     "aws ecs update-container-instances-state --cluster web --status ACTIVE --container-instances ci-i-2 "
+     "--region eu-central-1"},
+    {"a note that is not understood is taken away", [](Place& p) { p.add("i-1", "hosts").noted("whatever"); },
+     kForget},
+    {"the cluster is noted again",
+     [](Place& p) { p.add("i-1", "hosts").refreshed().group().rollout_cluster = ""; },
+     "aws autoscaling create-or-update-tags --tags "
+     "ResourceId=hosts,ResourceType=auto-scaling-group,Key=eni-trunking:rollout-cluster,Value=web,"
+     "PropagateAtLaunch=false --region eu-central-1"},
+};
+
+TEST(Rollout, SaysWhatMendsIt) {
+  for (const auto& one : kMended) {
+    SCOPED_TRACE(one.name);
+    Place place;
+    one.arrange(place);
+    const RolloutPlan plan = place.plan();
+    ASSERT_EQ(plan.left_out.size(), 1U);
+    EXPECT_EQ(join(plan.left_out.front().commands, "\n"), one.commands);
+  }
+}
+
+TEST(Rollout, NamesWhatOthersDrainAndARefreshReplaces) {
+  Place place;
+  place.add("i-1", "hosts").add("i-2", "hosts").behind_provider();
+  place.refreshing().refreshed("goal=trunks method=refresh refresh=r");
+  place.host("i-2").status = "DRAINING";
+  const RolloutPlan plan = place.plan();
+  EXPECT_EQ(
+      join(plan.notes, " "),
+      "Drained by somebody else, but replaced by the instance refresh of hosts that is under way: i-2.");
+  EXPECT_TRUE(plan.drained_by_others.empty());
+}
+
+TEST(Rollout, ReplacesByARefreshAlsoWhatHasATrunk) {
+  Place place;
+  place.add("i-1", "hosts").add("i-2+", "hosts").behind_provider().scaled();
+  EXPECT_TRUE(place.plan().parts.front().replaces_done());
+  const auto of_both = place.plan().estimate;
+  place.refreshing().refreshed("goal=trunks method=refresh refresh=r");
+  EXPECT_FALSE(place.plan().parts.front().replaces_done()) << "it has brought it";
+  EXPECT_EQ(place.plan().estimate * 2, of_both);
+}
+
+TEST(Rollout, NamesSingleHostsThatStayHalfWay) {
+  Place place;
+  place.options.leaves_single_hosts = true;
+  place.add("i-1").add("i-2").drain("i-1", 1);
+  EXPECT_EQ(join(place.plan().notes, " "),
+            "Single hosts are left, also those that a rollout has begun to replace, or drains: i-1. Without "
+            "--leave-single-hosts it goes on with them.");
+}
+
 TEST(Rollout, NamesWhatOthersDrainAndWhatNeverJoined) {
   Place place;
   place.add("i-1", "hosts").add("i-2", "hosts").launch_long_ago("i-9", "hosts");
   place.host("i-2").status = "DRAINING";
   EXPECT_EQ(join(place.plan().notes, " "),
             "Drained by somebody else, and left to them: i-2. Of group hosts these never joined the cluster, "
-    {"nor one that is drained already, and whose successor is gone",
-     [](Place& p) {
-       p.add("i-1").drain("i-1", 0).description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
-     },
-     "single hosts: i-1 is drained, and not ended: what was launched in its place is gone, and none like it "
-     "can be launched. | i-1: has the Elastic IP address 1.2.3.4."},
-    {"as long as it has one, nothing is",
-     [](Place& p) {
-       p.add("i-1").drain("i-1", 0).copy("i-3+", "i-1").description.hindrances["i-1"] = {
-           {"has the Elastic IP address 1.2.3.4"}};
-     },
-     ""},
             "and are not waited for: i-9.");
 }
 

@@ -67,6 +67,20 @@ const Case kCases[] = {
      },
      "remember goal=trunks method=one-by-one desired=1 max=10 "
      "suspended=AZRebalance+AlarmNotification+ScheduledActions"},
+    {"but host by host where somebody drains one of its hosts, which a refresh would replace, too",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2", "hosts").behind_provider();
+       p.host("i-2").status = "DRAINING";
+     },
+     "remember goal=trunks method=one-by-one desired=2 max=10 "
+     "suspended=AZRebalance+AlarmNotification+ScheduledActions"},
+    {"a refresh that goes on is not changed by that",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2", "hosts").behind_provider();
+       p.refreshing().refreshed("goal=trunks method=refresh refresh=r");
+       p.host("i-2").status = "DRAINING";
+     },
+     "wait for the instance refresh of hosts: InProgress, 50 %"},
     {"after it the note goes",
      [](Place& p) {
        p.add("i-1+", "hosts").behind_provider();
