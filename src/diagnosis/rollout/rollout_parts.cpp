@@ -18,6 +18,11 @@ const GroupInstance* find_instance(const Group& group, const std::string& id) {
   return found == group.instances.end() ? nullptr : &*found;
 }
 
+/// One that was deregistered after the hosts had been listed is described yet.
+bool is_gone(const ContainerInstance& host) {
+  return host.status == "DEREGISTERING" || host.status == "INACTIVE";
+}
+
 bool is_leaving(const std::string& state) { return state.starts_with("Terminat"); }
 
 class Sorting {
@@ -69,7 +74,7 @@ class Sorting {
   void add_to_group(const ContainerInstance& host, const Instance& instance, const Group& group) {
     RolloutPart& part = part_of(&group);
     const GroupInstance* membership = find_instance(group, instance.id);
-    if (!membership || is_leaving(membership->lifecycle_state) || host.status == "DEREGISTERING")
+    if (!membership || is_leaving(membership->lifecycle_state) || is_gone(host))
       part.leaving.push_back(&host);
     else if (host.status == "REGISTERING")
       await(part, instance);
@@ -89,7 +94,7 @@ class Sorting {
 
   void add_single(const ContainerInstance& host, const Instance& instance) {
     RolloutPart& part = part_of(nullptr);
-    if (host.status == "DEREGISTERING")
+    if (is_gone(host))
       part.leaving.push_back(&host);
     else if (host.status == "REGISTERING") {
       if (!instance.replaces.empty()) await(part, instance);

@@ -102,6 +102,13 @@ const Case kCases[] = {
     {"but for one whose size ECS sets, which would take the hosts more away",
      [](Place& p) { p.add("i-1", "hosts").add("i-2+", "hosts").behind_provider().scaled(); },
      "remember goal=trunks method=refresh"},
+    {"one that has been deregistered between two looks is no host without a trunk",
+     [](Place& p) {
+       p.add("i-1", "hosts").add("i-2+", "hosts").behind_provider();
+       p.refreshed();
+       p.host("i-1").status = "INACTIVE";
+     },
+     "wait for 1 host of hosts to end"},
     // ---- host by host ----
     {"nobody drains its hosts: sizes are noted first",
      [](Place& p) { p.add("i-1", "hosts").add("i-2", "hosts"); },
