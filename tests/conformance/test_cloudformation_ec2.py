@@ -156,6 +156,31 @@ def test_blocks_of_vpc_and_subnet(stack, ec2):
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
 
 
+def test_a_subnet_has_the_acl_that_a_stack_gives_it(stack, ec2):
+    def body(acl):
+        return {"V": vpc(), "S": subnet(), "A": resource("AWS::EC2::NetworkAcl", VpcId=ref("V")),
+                "B": resource("AWS::EC2::NetworkAcl", VpcId=ref("V")),
+                "X": resource("AWS::EC2::SubnetNetworkAclAssociation", SubnetId=ref("S"), NetworkAclId=ref(acl))}
+
+    def association():
+        [acl] = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [stack.physical_id("S")]}]
+                                          )["NetworkAcls"]
+        return acl["NetworkAclId"], acl["Associations"][0]["NetworkAclAssociationId"]
+
+    create(stack, body("A"), Id=att("X", "AssociationId"))
+    first = stack.physical_id("X")
+    assert stack.outputs() == {"Id": first} and association() == (stack.physical_id("A"), first)
+    update(stack, body("B"), Id=att("X", "AssociationId"))
+    second = stack.physical_id("X")
+    assert second != first and association() == (stack.physical_id("B"), second)
+    rest = {name: row for name, row in body("B").items() if name != "X"}
+    update(stack, rest)
+    [default] = ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [stack.physical_id("V")]},
+                                                   {"Name": "default", "Values": ["true"]}])["NetworkAcls"]
+    assert association()[0] == default["NetworkAclId"]
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
 def test_network_acl(stack, ec2):
     def template(**rule):
         return {"V": vpc(), "A": resource("AWS::EC2::NetworkAcl", VpcId=ref("V"), Tags=[{"Key": "a", "Value": "1"}]),

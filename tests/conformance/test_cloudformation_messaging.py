@@ -163,3 +163,29 @@ def test_bucket_as_the_cdk_writes_it(stack, client):
         stack.update(bucket(AccessControl="PublicRead"))
     assert "AccessControl PublicRead of AWS::S3::Bucket is not supported" in str(caught.value)
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
+
+
+def test_registry_policy(stack, client, account):
+    ecr = client("ecr")
+
+    def policy(sid):
+        return {"Version": "2012-10-17", "Statement": [{"Sid": sid, "Effect": "Allow", "Principal": "*",
+                                                        "Action": "ecr:ReplicateImage", "Resource": "*"}]}
+
+    def body(sid, **more):
+        return template({"Ref": {"Ref": "P"}, "Id": {"Fn::GetAtt": ["P", "RegistryId"]}},
+                        P=("AWS::ECR::RegistryPolicy", {"PolicyText": policy(sid)}), **more)
+
+    assert stack.create(body("one")) == "CREATE_COMPLETE", stack.story()
+    assert stack.outputs() == {"Ref": account, "Id": account}
+    assert json.loads(ecr.get_registry_policy()["policyText"]) == policy("one")
+    update(stack, body("two"))
+    assert json.loads(ecr.get_registry_policy()["policyText"]) == policy("two")
+    other = Stack(client("cloudformation"), "second")
+    assert other.create(body("three")) == "ROLLBACK_COMPLETE"
+    assert f"'AWS::ECR::RegistryPolicy' with identifier '{account}' already exists" in other.reasons("P")[0]
+    assert json.loads(ecr.get_registry_policy()["policyText"]) == policy("two")
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    with pytest.raises(ClientError) as caught:
+        ecr.get_registry_policy()
+    assert caught.value.response["Error"]["Code"] == "RegistryPolicyNotFoundException"

@@ -215,6 +215,15 @@ const Update kUpdates[] = {
      {R"(sns:SetTopicAttributes {"AttributeValue":"{\"A\":2}","TopicArn":"b","AttributeName":"Policy"})",
       R"(sns:SetTopicAttributes {"AttributeValue":"{\"A\":2}","TopicArn":"c","AttributeName":"Policy"})",
       R"(sns:SetTopicAttributes {"TopicArn":"a","AttributeName":"Policy","AttributeValue":""})"}},
+    {"AWS::ECR::RegistryPolicy",
+     R"({"PolicyText": {}})",
+     R"({"PolicyText": {"A": 1}})",
+     {R"(ecr:PutRegistryPolicy {"policyText":"{\"A\":1}"})"}},
+    {"AWS::Organizations::OrganizationalUnit",
+     R"({"Name": "a", "ParentId": "r"})",
+     R"({"Name": "b", "ParentId": "r"})",
+     {R"(organizations:UpdateOrganizationalUnit {"OrganizationalUnitId":"id","Name":"b"})",
+      R"(organizations:DescribeOrganizationalUnit {"OrganizationalUnitId":"id"})"}},
     {"AWS::CloudWatch::Alarm",
      R"({"Threshold": 1, "Tags": [{"Key": "a", "Value": "1"}]})",
      R"({"Threshold": "2.5"})",
@@ -287,6 +296,19 @@ TEST_F(Handlers, ARemovalNamesTheResourceAsItsOperationDoes) {
     EXPECT_TRUE(remove(row.type, resource)) << row.type;
     EXPECT_EQ(services.calls, row.calls);
   }
+}
+
+TEST_F(Handlers, WhatIsThereAlreadyIsNotReplaced) {
+  services.answer("ecr:GetRegistryPolicy", R"({"registryId": "000000000000", "policyText": "{}"})");
+  ResourceCall policy = call(R"({"PolicyText": {}})");
+  const auto outcome = create("AWS::ECR::RegistryPolicy", policy);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message,
+            "Resource of type 'AWS::ECR::RegistryPolicy' with identifier '000000000000' already exists.");
+  EXPECT_FALSE(policy.exists);
+  services.fail("ecr:GetRegistryPolicy", "RegistryPolicyNotFoundException");
+  EXPECT_TRUE(create("AWS::ECR::RegistryPolicy", policy));
+  EXPECT_EQ(services.count("ecr:PutRegistryPolicy"), 1);
 }
 
 TEST_F(Handlers, AnAttributeThatIsAListHasAllValuesAtItsPath) {

@@ -135,9 +135,11 @@ json::array text_array(const std::vector<std::string>& texts) {
 }
 
 bool is_missing(const ApiError& error) {
-  static constexpr std::string_view kCodes[] = {"NoSuchEntity", "NoSuchBucket", "NoSuchKey", "404",
-                                                // of those that do not hold it, or any more
-                                                "Gateway.NotAttached", "ServiceNotActiveException"};
+  static constexpr std::string_view kCodes[] = {
+      "NoSuchEntity", "NoSuchBucket", "NoSuchKey", "404",
+      // of those that do not hold it, or any more
+      "Gateway.NotAttached", "ServiceNotActiveException", "UnknownResourceException",
+      "AWSOrganizationsNotInUseException", "AccountAlreadyClosedException"};
   return error.http_status == 404 || error.code.ends_with("NotFound") ||
          error.code.ends_with("NotFoundException") || says_missing(error) ||
          std::find(std::begin(kCodes), std::end(kCodes), error.code) != std::end(kCodes);

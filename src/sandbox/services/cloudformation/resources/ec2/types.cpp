@@ -65,6 +65,36 @@ void change_endpoint_ties(const ResourceCall& call, json::object& params) {
   }
 }
 
+Task<ApiResult<ResourceOutcome>> replace_acl(ResourceCall& call, std::string association, std::string acl) {
+  const json::object params{{"AssociationId", association}, {"NetworkAclId", acl}};
+  ENI_CO_TRY(const json::object reply, co_await call.call("ec2", "ReplaceNetworkAclAssociation", params));
+  const std::string made = scalar_text_at(reply, "newAssociationId");
+  co_return ResourceOutcome{made, {{"AssociationId", made}}};
+}
+
+/// A subnet always has an ACL, the VPC's default one until it has another.
+Task<ApiResult<ResourceOutcome>> associate_acl(ResourceCall& call) {
+  std::string subnet = scalar_text_at(call.properties, "SubnetId");
+  ENI_CO_TRY(std::string association, co_await acl_association(call, std::move(subnet)));
+  std::string acl = scalar_text_at(call.properties, "NetworkAclId");
+  ENI_CO_TRY(ResourceOutcome outcome, co_await replace_acl(call, std::move(association), std::move(acl)));
+  call.made(outcome.physical_id);
+  co_return outcome;
+}
+
+/// The default ACL takes its place. One that has another's place taken by now is gone.
+Task<ApiResult<void>> restore_default_acl(ResourceCall& call) {
+  json::object own = ec2_filters({{"association.association-id", call.physical_id}});
+  const auto acl = co_await describe_first(call, "DescribeNetworkAcls", std::move(own), "networkAclSet");
+  if (acl.has_error()) co_return tolerate_missing(acl);
+  json::object is_default = ec2_filters({{"vpc-id", scalar_text_at(*acl, "vpcId")}, {"default", "true"}});
+  ENI_CO_TRY(const json::object wanted,
+             co_await describe_first(call, "DescribeNetworkAcls", std::move(is_default), "networkAclSet"));
+  std::string id = scalar_text_at(wanted, "networkAclId");
+  ENI_CO_CHECK(co_await replace_acl(call, call.physical_id, std::move(id)));
+  co_return ApiResult<void>{};
+}
+
 const ResourceType kTypes[] = {
     {
         .name = "AWS::EC2::EIPAssociation",
@@ -208,6 +238,13 @@ const ResourceType kTypes[] = {
                   .id = "ipv6CidrBlockAssociation.associationId",
                   .remove = "DisassociateSubnetCidrBlock",
                   .in_the_way = kEc2InTheWay},
+    },
+    {
+        .name = "AWS::EC2::SubnetNetworkAclAssociation",
+        .attributes = {"AssociationId"},
+        .reads = {"NetworkAclId", "SubnetId"},
+        .create = associate_acl,
+        .remove = restore_default_acl,
     },
     {
         // EC2 gives it a new id with another table; the subnet is without a table at no time.

@@ -50,6 +50,20 @@ const ResourceType kTypes[] = {
         .arn_prefix = "repository/",
         .prepare_remove = empty_too,
     },
+    {
+        // A registry has one; PutRegistryPolicy would replace it, so AWS's handler looks first.
+        .name = "AWS::ECR::RegistryPolicy",
+        .attributes = {"RegistryId"},
+        .calls = {.service = "ecr",
+                  .create = "PutRegistryPolicy",
+                  .takes = {"PolicyText"},
+                  .id = "registryId",
+                  .read = "GetRegistryPolicy",
+                  .update = "PutRegistryPolicy",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .remove = "DeleteRegistryPolicy"},
+        .looks_first = true,
+    },
 };
 
 }  // namespace
