@@ -298,6 +298,8 @@ TEST(CapacityChecks, ARefreshIsStartedAgainOnlyWhereEcsDrains) {
       << findings[0].commands[2];
   for (const std::string& command : findings[0].commands)
     EXPECT_EQ(command.find("start-instance-refresh"), std::string::npos) << command;
+  host(description).registered_at = group.refresh->started_at + std::chrono::milliseconds{300};
+  EXPECT_EQ(run(description)[0].commands, findings[0].commands) << "of the same second";
   group.refresh->status = "Pending";
   group.refresh->started_at = TimePoint{};
   EXPECT_EQ(run(description)[0].commands, findings[0].commands);

@@ -6,15 +6,16 @@ namespace eni::diagnosis {
 
 namespace {
 
-/// Hosts of the group from before the refresh. One that is pending has not begun.
+/// Hosts of the group from before the refresh. One that is pending has not begun; of when others began only the second is told.
 std::vector<const ContainerInstance*> old_hosts(const Description& description, const Cluster& cluster,
                                                 const Group& group) {
-  const TimePoint begin = group.refresh->started_at;
+  const bool has_begun = group.refresh->started_at != TimePoint{};
+  const TimePoint begin = group.refresh->started_at + std::chrono::seconds{1};
   std::vector<const ContainerInstance*> hosts;
   for (const ContainerInstance& host : cluster.hosts_read()) {
     const Instance* instance = description.instance_of(host);
     const bool is_of_group = instance && instance->group_name == group.name;
-    if (is_of_group && (begin == TimePoint{} || host.registered_at < begin)) hosts.push_back(&host);
+    if (is_of_group && (!has_begun || host.registered_at < begin)) hosts.push_back(&host);
   }
   return hosts;
 }
