@@ -35,6 +35,9 @@ namespace {
 /// How long one address of a host is tried before the next one; the last one has all the time there is.
 constexpr std::chrono::seconds kTimePerAddress{3};
 
+/// Of what has come and is no part of a body yet: a chunk's extensions and trailers have no other limit.
+constexpr std::size_t kMaxUnread = 256 * 1024;
+
 /// Room for an answer of the usual size, so that it is read in one piece.
 constexpr std::size_t kUsualAnswer = 8192;
 
@@ -200,6 +203,7 @@ int verify_chain(X509_STORE_CTX* context, void* trust) {
 
 Connection::Connection(asio::io_context& loop, Url to, std::optional<Proxy> through)
     : url{std::move(to)}, proxy{std::move(through)}, stream{loop} {
+  buffer.max_size(kMaxUnread);
   buffer.reserve(kUsualAnswer);
 }
 

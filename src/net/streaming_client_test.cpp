@@ -83,6 +83,12 @@ TEST_F(StreamingClientTest, ReadsChunksAndWhatEndsWithTheConnection) {
   EXPECT_EQ(body, "abc");
 }
 
+TEST_F(StreamingClientTest, KeepsNoEndlessExtensionOfAChunk) {
+  const Peer endless{
+      {{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(1024 * 1024, 'a')}}};
+  EXPECT_THAT(ask(endless.url(), StreamOptions{}).error().message, HasSubstr("buffer overflow"));
+}
+
 TEST_F(StreamingClientTest, GivesAwayWhatCameBeforeTheConnectionBroke) {
   const Peer peer{{{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"}}};
   std::string body;

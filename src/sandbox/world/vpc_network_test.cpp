@@ -275,8 +275,9 @@ std::uint16_t checksum(std::string_view header) {
 }
 
 /// The same of a whole frame that "a", on a branch, sends to the router.
+/// @param said  what it tells the kernel that the frame is
 Task<Result<std::string>> send_frame_from(World& world, const VpcNetwork& vpc, std::string hardware,
-                                          std::string source) {
+                                          std::string source, std::uint16_t said = ETH_P_IP) {
   constexpr std::uint16_t kPort = 9001;
   SocketOptions options = listener("10.0.2.13", kPort);
   options.type = SOCK_DGRAM;
@@ -297,6 +298,7 @@ Task<Result<std::string>> send_frame_from(World& world, const VpcNetwork& vpc, s
   constexpr int kIndexOfBranch = 103;
   sockaddr_ll out{};
   out.sll_family = AF_PACKET;
+  out.sll_protocol = htons(said);
   out.sll_ifindex = kIndexOfBranch;
   if (sendto(sender.get(), frame.data(), frame.size(), 0, reinterpret_cast<const sockaddr*>(&out),
              sizeof out) < 0)
@@ -321,10 +323,12 @@ TEST_P(VpcNetworkTest, SendsNothingAsANeighbourOnTheSameTrunk) {
         ENI_CO_TRY(const std::string as_neighbour, co_await std::move(second));
         auto third = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12");
         ENI_CO_TRY(const std::string with_its_address, co_await std::move(third));
-        co_return own + ", " + as_neighbour + ", " + with_its_address;
+        auto fourth = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12", ETH_P_ARP);
+        ENI_CO_TRY(const std::string disguised, co_await std::move(fourth));
+        co_return own + ", " + as_neighbour + ", " + with_its_address + ", " + disguised;
       });
   if (outcome == "no tags") GTEST_SKIP() << "trunks have no tags here";
-  EXPECT_EQ(outcome, "arrives, does not, does not");
+  EXPECT_EQ(outcome, "arrives, does not, does not, does not");
 }
 
 TEST_P(VpcNetworkTest, MakesAHundredAndTwentyBranches) {

@@ -15,8 +15,13 @@ namespace {
 using Label = bpf::Program::Label;
 using R = bpf::Register;
 
+// Where it stands in a frame: of Ethernet, of IPv4, of ARP.
 constexpr std::int32_t kSourceMac = 6;
+constexpr std::int32_t kType = 12;
 constexpr std::int32_t kSourceAddress = ETH_HLEN + 12;
+constexpr std::int32_t kArpSenderMac = ETH_HLEN + 8;
+constexpr std::int32_t kArpSenderAddress = ETH_HLEN + 14;
+
 constexpr std::int16_t kRead = -8;  ///< on the stack
 
 /// In pieces of two bytes, which are never negative numbers.
@@ -41,15 +46,22 @@ std::array<std::uint8_t, 4> bytes_of(vpc::Ipv4 address) {
 
 }  // namespace
 
+// The type is read in the frame: what the kernel notes beside it is for the sender of a raw frame to say.
 Result<net::Descriptor> load_source_check(const vpc::Mac& mac, vpc::Ipv4 address) {
   bpf::Program program;
-  const Label pass = program.label();
   const Label drop = program.label();
+  const Label not_ipv4 = program.label();
   program.move(R::r6, R::r1);
   require(program, kSourceMac, mac, drop);
-  program.load(R::r1, R::r6, offsetof(__sk_buff, protocol), 4).jump_if(BPF_JNE, R::r1, htons(ETH_P_IP), pass);
+  program.read_frame(kType, kRead, 2, drop)
+      .load(R::r1, R::frame, kRead, 2)
+      .jump_if(BPF_JNE, R::r1, htons(ETH_P_IP), not_ipv4);
   require(program, kSourceAddress, bytes_of(address), drop);
-  program.place(pass).move(R::r0, TC_ACT_OK).exit();
+  program.move(R::r0, TC_ACT_OK).exit();
+  program.place(not_ipv4).jump_if(BPF_JNE, R::r1, htons(ETH_P_ARP), drop);
+  require(program, kArpSenderMac, mac, drop);
+  require(program, kArpSenderAddress, bytes_of(address), drop);
+  program.move(R::r0, TC_ACT_OK).exit();
   program.place(drop).move(R::r0, TC_ACT_SHOT).exit();
   return program.load("source_check");
 }

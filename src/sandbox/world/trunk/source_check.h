@@ -8,8 +8,9 @@
 
 namespace eni::sandbox::world {
 
-/// A program for the outgoing side of the task's own interface: frames of another MAC, and IPv4 packets of another address, go nowhere.
-/// That is the source check of network interfaces, too, which the router cannot make where all branches come in by one interface.
+/// A program for the outgoing side of the task's own interface: frames of another MAC, and IPv4 packets and ARP of another address,
+/// go nowhere; nor does what is neither. That is the source check of network interfaces, too, which the router cannot make where all
+/// branches come in by one interface.
 /// @error  what the kernel refused
 Result<net::Descriptor> load_source_check(const vpc::Mac& mac, vpc::Ipv4 address);
 
