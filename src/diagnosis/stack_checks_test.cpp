@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "diagnosis/cluster_for_test.h"
@@ -105,6 +106,7 @@ constexpr const char* kClusterReason = "The Cluster cannot be deleted while Cont
 void put_group_into_stack(Description& description, const char* status, const std::string& failed = "Cluster",
                           const std::string& reason = kClusterReason, const char* policy = "Delete") {
   put_behind_provider(description);
+  host(description).agent_connected = true;
   description.groups["hosts"].stack_name = "hosts";
   description.groups["hosts"].instances = {{"i-1", "InService", true}};
   description.clusters[0].default_strategy = {{"hosts", 0, 1}};
@@ -144,22 +146,154 @@ TEST(StackChecks, AStackThatCouldNotBeDeletedIsDeletedInOrder) {
       {"a stack that is there", [](Description& d) { put_group_into_stack(d, "CREATE_COMPLETE"); }, ""});
   const std::vector<std::string> commands =
       finding_of_stack([](Description& d) { put_group_into_stack(d, "DELETE_FAILED"); }).commands;
-  ASSERT_EQ(commands.size(), 6u);
+  ASSERT_EQ(commands.size(), 10u);
+  EXPECT_EQ(commands[0],
+            "aws ecs update-container-instances-state --cluster web --status DRAINING "
+            "--container-instances ci-1 --region eu-central-1");
+  EXPECT_TRUE(commands[1].starts_with("for host in ci-1; do until ")) << commands[1];
+  EXPECT_TRUE(commands[2].starts_with("for host in ci-1; do until ")) << commands[2];
   EXPECT_EQ(
-      commands[0],
-      "aws autoscaling delete-auto-scaling-group --auto-scaling-group-name hosts --force-delete --region "
-      "eu-central-1");
+      commands[3],
+      "if [ \"$(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names hosts --query "
+      "'length(AutoScalingGroups[0].Instances[?!contains(`[\"i-1\"]`, InstanceId)])' --output json --region "
+      "eu-central-1)\" = 0 ]; then aws autoscaling delete-auto-scaling-group --auto-scaling-group-name hosts "
+      "--force-delete --region eu-central-1; else echo 'hosts has other instances by now, or could not be "
+      "read, and is kept: stop here, and ask doctor again.' >&2; fi");
   EXPECT_EQ(
-      commands[1],
+      commands[4],
+      "until [ \"$(aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names hosts --query "
+      "'length(AutoScalingGroups)' --output json --region eu-central-1)\" = 0 ]; do sleep 5; done");
+  EXPECT_EQ(
+      commands[5],
       "until [ \"$(aws ecs list-container-instances --cluster web --filter 'ec2InstanceId in "
       "['\\''i-1'\\'']' --query 'length(containerInstanceArns)' --output json --region eu-central-1)\" = 0 "
       "]; do sleep 5; done");
-  EXPECT_EQ(commands[2],
+  EXPECT_EQ(commands[6],
             "aws ecs put-cluster-capacity-providers --cluster web --capacity-providers '[]' "
             "--default-capacity-provider-strategy '[]' --region eu-central-1");
-  EXPECT_EQ(commands[4], kDeleteStack);
-  EXPECT_EQ(commands[5],
+  EXPECT_EQ(commands[8], kDeleteStack);
+  EXPECT_EQ(commands[9],
             "aws cloudformation wait stack-delete-complete --stack-name hosts --region eu-central-1");
+}
+
+TEST(StackChecks, AGroupWithoutInstancesWaitsForNoOtherHosts) {
+  const std::vector<std::string> commands = finding_of_stack([](Description& d) {
+                                              put_group_into_stack(d, "DELETE_FAILED", "Group", "Timed out");
+                                              d.groups["hosts"].instances.clear();
+                                            }).commands;
+  ASSERT_EQ(commands.size(), 6u);
+  EXPECT_TRUE(commands[0].starts_with("if ")) << commands[0];
+  for (const std::string& command : commands)
+    EXPECT_EQ(command.find("list-container-instances"), std::string::npos) << command;
+}
+
+/// Nothing of what they print may end a host, nor delete the stack, which ends them, too.
+void expect_only_a_look(const std::string& name, const std::function<void(Description&)>& change,
+                        const std::string& look) {
+  Description description = healthy();
+  change(description);
+  const Findings findings = run(description);
+  const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& one) {
+    return one.check == "stack-not-deletable" && one.cluster == "web";
+  });
+  ASSERT_NE(found, findings.end()) << name;
+  ASSERT_EQ(found->commands.size(), 1u) << name;
+  EXPECT_TRUE(found->commands[0].starts_with("aws " + look)) << name << ": " << found->commands[0];
+}
+
+constexpr const char* kLookAtStack = "cloudformation describe-stack-events";
+
+TEST(StackChecks, AGroupThatMayRunTasksIsLeftAlone) {
+  const struct {
+    const char* name;
+    std::function<void(Description&)> change;
+    const char* look;
+  } kCases[] = {
+      {"tasks, and EC2 shows no instances",
+       [](Description& d) {
+         host(d).running_tasks = 1;
+         d.instances.clear();
+       },
+       "ecs list-tasks"},
+      {"tasks of a service of launch type EC2",
+       [](Description& d) {
+         host(d).pending_tasks = 1;
+         d.clusters[0].services->push_back({.name = "app", .launch_type = "EC2"});
+       },
+       "ecs list-tasks"},
+      {"hosts of a cluster that is not described", [](Description& d) { d.hosts_elsewhere = {"i-1"}; },
+       kLookAtStack},
+      {"hosts of another cluster",
+       [](Description& d) {
+         d.clusters.push_back({.name = "other", .services = std::vector<Service>{}});
+         d.clusters[1].hosts.swap(d.clusters[0].hosts);
+         d.clusters[0].hosts.emplace();
+       },
+       kLookAtStack},
+      {"hosts of another cluster could not be read",
+       [](Description& d) { d.clusters.push_back({.name = "other", .services = std::vector<Service>{}}); },
+       kLookAtStack},
+      {"an instance that is no host", [](Description& d) { d.groups["hosts"].instances.push_back({"i-2"}); },
+       kLookAtStack},
+      {"a host that registers", [](Description& d) { host(d).status = "REGISTERING"; }, kLookAtStack},
+      {"an agent that is not connected", [](Description& d) { host(d).agent_connected = false; },
+       kLookAtStack},
+      {"a group that somebody has kept",
+       [](Description& d) { d.stacks[0].resources->at(1).status = "DELETE_SKIPPED"; }, kLookAtStack},
+      {"another group of the stack",
+       [](Description& d) {
+         d.stacks[0].template_body += "  Other: {Type: AWS::AutoScaling::AutoScalingGroup}\n";
+         d.stacks[0].resources->push_back(
+             {"Other", "other", "AWS::AutoScaling::AutoScalingGroup", "CREATE_COMPLETE", ""});
+       },
+       kLookAtStack},
+  };
+  for (const char* failed : {"Cluster", "Provider"}) {
+    for (const auto& one : kCases)
+      expect_only_a_look(
+          std::string(failed) + ", " + one.name,
+          [&](Description& d) {
+            put_group_into_stack(d, "DELETE_FAILED", failed);
+            one.change(d);
+          },
+          one.look);
+  }
+}
+
+TEST(StackChecks, AGroupWhoseTemplateDoesNotTellIsLeftAlone) {
+  for (const char* body :
+       {"Resources:\n  Group: {Type: AWS::AutoScaling::AutoScalingGroup, DeletionPolicy: Retain, Properties: "
+        "{'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: 's3://b/k'}}}}\n",
+        "Transform: Mine\nResources:\n  Group: {Type: AWS::AutoScaling::AutoScalingGroup}\n", "{",
+        "Resources:\n  Another: {Type: AWS::AutoScaling::AutoScalingGroup}\n"})
+    expect_only_a_look(
+        body,
+        [&](Description& d) {
+          put_group_into_stack(d, "DELETE_FAILED");
+          d.stacks[0].template_body = body;
+        },
+        kLookAtStack);
+}
+
+/// Whose properties cannot be evaluated here.
+TEST(StackChecks, ATemplateThatKeepsItsGroupIsTakenAtItsWord) {
+  for (const char* properties : {"{}\n    UpdatePolicy: {AutoScalingRollingUpdate: {MinInstancesInService: "
+                                 "!Select [1, !Split [',', !ImportValue Sizes]]}}",
+                                 "{VPCZoneIdentifier: [!Select [1, !Split [',', !ImportValue Subnets]]]}"}) {
+    for (const char* policy : {"Retain", "RetainExceptOnCreate", "Delete"}) {
+      const Finding finding = finding_of_stack([&](Description& d) {
+        put_group_into_stack(d, "DELETE_FAILED");
+        d.stacks[0].template_body = std::string(
+                                        "Resources:\n  Group:\n    Type: AWS::AutoScaling::AutoScalingGroup\n"
+                                        "    DeletionPolicy: ") +
+                                    policy + "\n    Properties: " + properties + "\n";
+      });
+      const bool is_kept = std::string_view(policy) != "Delete";
+      EXPECT_EQ(finding.commands.size(), is_kept ? 4u : 10u) << policy << properties;
+      for (const std::string& command : finding.commands)
+        EXPECT_FALSE(is_kept && command.find("--force-delete") != std::string::npos) << command;
+    }
+  }
 }
 
 TEST(StackChecks, AGroupWhoseHostsRunTasksIsNotDeleted) {
@@ -181,19 +315,47 @@ TEST(StackChecks, AGroupThatTheTemplateKeepsIsKeptWithItsCluster) {
             "eu-central-1");
 }
 
+TEST(StackChecks, WhatKeptHostsAreInIsKept) {
+  const Finding finding = finding_of_stack([](Description& d) {
+    put_group_into_stack(d, "DELETE_FAILED", "Cluster, Subnet", kClusterReason, "Retain");
+    d.stacks[0].resources->at(3).reason =
+        "The subnet 'subnet-1' has dependencies and cannot be deleted. (DependencyViolation)";
+  });
+  ASSERT_EQ(finding.commands.size(), 4u);
+  EXPECT_NE(finding.commands[2].find(" --retain-resources Cluster Subnet "), std::string::npos)
+      << finding.commands[2];
+}
+
+TEST(StackChecks, AClusterWithHostsOfNoGroupIsKept) {
+  const Finding finding = finding_of_stack([](Description& d) {
+    put_group_into_stack(d, "DELETE_FAILED");
+    ContainerInstance other = host(d);
+    other.id = "ci-2";
+    other.instance_id = "i-2";
+    d.clusters[0].hosts->push_back(other);
+    d.instances["i-2"] = d.instances["i-1"];
+    d.instances["i-2"].group_name.clear();
+  });
+  ASSERT_EQ(finding.commands.size(), 10u);
+  EXPECT_NE(finding.commands[8].find(" --retain-resources Cluster "), std::string::npos)
+      << finding.commands[8];
+}
+
 TEST(StackChecks, ASubnetWithInstancesInItGoesWithThem) {
   const Finding finding = finding_of_stack([](Description& d) {
     put_group_into_stack(d, "DELETE_FAILED", "Cluster, Subnet", kClusterReason);
     d.stacks[0].resources->at(3).reason =
         "The subnet 'subnet-1' has dependencies and cannot be deleted. (DependencyViolation)";
   });
-  EXPECT_TRUE(finding.commands[0].starts_with("aws autoscaling delete-auto-scaling-group"));
+  ASSERT_EQ(finding.commands.size(), 10u);
+  EXPECT_EQ(finding.commands[8], kDeleteStack);
 }
 
 TEST(StackChecks, AnotherCauseLeavesTheGroupAlone) {
   for (const char* failed : {"Bucket", "Bucket, Cluster", ""}) {
     const Finding finding = finding_of_stack([&](Description& d) {
-      put_group_into_stack(d, "DELETE_FAILED", failed, "The bucket you tried to delete is not empty");
+      put_group_into_stack(d, "DELETE_FAILED", failed);
+      d.stacks[0].resources->at(4).reason = "The bucket you tried to delete is not empty";
     });
     ASSERT_EQ(finding.commands.size(), 1u) << failed;
     EXPECT_TRUE(finding.commands[0].starts_with("aws cloudformation describe-stack-events")) << failed;
@@ -205,13 +367,48 @@ TEST(StackChecks, AProviderThatServicesUseStays) {
   EXPECT_EQ(finding_of_stack([&](Description& d) {
               put_group_into_stack(d, "DELETE_FAILED", "Provider", in_use);
             }).commands.size(),
-            4u);
+            10u)
+      << "The hosts end with the stack.";
   const Finding finding = finding_of_stack([&](Description& d) {
     put_group_into_stack(d, "DELETE_FAILED", "Provider", in_use);
     d.clusters[0].services->push_back({.name = "app"});
   });
   EXPECT_EQ(finding.commands,
             std::vector<std::string>{"aws ecs list-services --cluster web --region eu-central-1"});
+}
+
+Finding finding_of_provider(const std::function<void(Description&)>& change) {
+  Description description = healthy();
+  CapacityProvider& provider = put_behind_provider(description);
+  provider.update_status = "DELETE_FAILED";
+  description.clusters[0].default_strategy = {
+      {"arn:aws:ecs:eu-central-1:123456789012:capacity-provider/hosts", 0, 1}, {"FARGATE", 0, 1}};
+  change(description);
+  for (const Finding& finding : run(description))
+    if (finding.check == "provider-not-deletable") return finding;
+  ADD_FAILURE() << "no finding";
+  return {};
+}
+
+TEST(StackChecks, AProviderIsTakenFromItsClusterByNameAndArn) {
+  EXPECT_EQ(
+      finding_of_provider([](Description&) {}).commands.at(0),
+      "aws ecs put-cluster-capacity-providers --cluster web --capacity-providers '[]' "
+      "--default-capacity-provider-strategy '[{\"capacityProvider\":\"FARGATE\",\"base\":0,\"weight\":1}]' "
+      "--region eu-central-1");
+}
+
+TEST(StackChecks, AProviderThatIsInUseIsNotTakenFromItsCluster) {
+  const std::vector<std::string> services{"aws ecs list-services --cluster web --region eu-central-1"};
+  const std::vector<std::string> tasks{"aws ecs list-tasks --cluster web --region eu-central-1"};
+  EXPECT_EQ(finding_of_provider([](Description& d) {
+              d.clusters[0].services->push_back({.name = "app"});
+            }).commands,
+            services);
+  EXPECT_EQ(finding_of_provider([](Description& d) { d.clusters[0].services.reset(); }).commands, services);
+  EXPECT_EQ(finding_of_provider([](Description& d) { host(d).running_tasks = 1; }).commands, tasks)
+      << "of no service";
+  EXPECT_EQ(finding_of_provider([](Description& d) { d.clusters[0].hosts.reset(); }).commands, tasks);
 }
 
 }  // namespace

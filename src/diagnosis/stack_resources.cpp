@@ -65,12 +65,18 @@ std::vector<StackResource> resources_of(const Description& description, const St
     if (!tmpl::is_active(resource, *conditions)) continue;
     auto evaluated = tmpl::evaluate_resource(scope, resource);
     if (!evaluated) continue;
-    const bool is_retained = evaluated->deletion_policy == tmpl::DeletionPolicy::kRetain ||
-                             evaluated->deletion_policy == tmpl::DeletionPolicy::kRetainExceptOnCreate;
     resources.push_back({evaluated->logical_id, evaluated->type, std::move(evaluated->properties),
-                         std::move(evaluated->metadata), is_retained});
+                         std::move(evaluated->metadata)});
   }
   return resources;
+}
+
+std::optional<bool> is_retained(const Stack& stack, const std::string& logical_id) {
+  const auto parsed = tmpl::parse_template(stack.template_body);
+  const tmpl::Resource* resource = parsed ? parsed->find_resource(logical_id) : nullptr;
+  if (!resource) return std::nullopt;
+  return resource->deletion_policy == tmpl::DeletionPolicy::kRetain ||
+         resource->deletion_policy == tmpl::DeletionPolicy::kRetainExceptOnCreate;
 }
 
 std::string user_data_of(const StackResource& resource) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "diagnosis/checks/checks.h"
+#include "diagnosis/checks/provider_detachment.h"
 #include "diagnosis/shell_commands.h"
 #include "diagnosis/trunkless_hosts.h"
 
@@ -10,15 +11,11 @@ namespace {
 
 bool is_arn(const std::string& provider) { return provider.starts_with("arn:"); }
 
-std::string name_in(const std::string& provider) {
-  return is_arn(provider) ? provider.substr(provider.find_last_of('/') + 1) : provider;
-}
-
 /// The strategy with names in place of ARNs. An item whose provider is there by its name as well is left out: none may be twice.
 std::vector<StrategyItem> with_names(const std::vector<StrategyItem>& strategy) {
   std::vector<StrategyItem> named;
   for (const StrategyItem& item : strategy) {
-    const std::string name = name_in(item.provider);
+    const std::string name = provider_name(item.provider);
     const bool is_there = std::any_of(strategy.begin(), strategy.end(), [&](const StrategyItem& other) {
       return is_arn(item.provider) && other.provider == name;
     });
@@ -30,8 +27,8 @@ std::vector<StrategyItem> with_names(const std::vector<StrategyItem>& strategy) 
 std::vector<std::string> with_names(const std::vector<std::string>& providers) {
   std::vector<std::string> named;
   for (const std::string& provider : providers) {
-    if (std::find(named.begin(), named.end(), name_in(provider)) == named.end())
-      named.push_back(name_in(provider));
+    if (std::find(named.begin(), named.end(), provider_name(provider)) == named.end())
+      named.push_back(provider_name(provider));
   }
   return named;
 }
