@@ -289,7 +289,15 @@ TEST(CapacityChecks, ARefreshIsStartedAgainOnlyWhereEcsDrains) {
   group.instances = {{"i-1", "InService", true}};
   group.refresh = InstanceRefresh{"r", "InProgress", "Wait", 0, description.now};
   group.has_draining_hook = true;
-  EXPECT_NE(run(description)[0].commands[2].find("start-instance-refresh"), std::string::npos);
+  const std::vector<std::string> again = run(description)[0].commands;
+  ASSERT_EQ(again.size(), 3u);
+  EXPECT_TRUE(again[0].starts_with("refresh=$(aws autoscaling describe-instance-refreshes ")) << again[0];
+  EXPECT_NE(again[0].find(") && aws autoscaling cancel-instance-refresh "), std::string::npos) << again[0];
+  EXPECT_EQ(again[2],
+            "aws autoscaling start-instance-refresh --cli-input-json \"$refresh\" --region eu-central-1");
+  group.refresh->status = "Cancelling";
+  EXPECT_EQ(run(description)[0].commands, std::vector<std::string>{again[1]});
+  group.refresh->status = "InProgress";
   group.has_draining_hook = false;
   Findings findings = run(description);
   ASSERT_EQ(summary(findings), "warning refresh-waits");

@@ -1,5 +1,7 @@
 """`eni-trunking doctor` on capacity providers and the groups behind them: it names the cause, and nothing else of the same severity;
 what it prints, typed to the letter, makes the next run clean."""
+import json
+
 import pytest
 
 from auto_scaling_groups import in_service
@@ -63,15 +65,21 @@ def test_a_provider_that_cannot_be_deleted(place, provider, mended, eventually):
     mended("provider-not-deletable", "warning")
 
 
-def test_a_refresh_that_waits_for_protected_instances(place, autoscaling, provider, doctor, eventually):
-    """The CLI of Debian 12 does not know the preference that the commands give."""
+def test_a_refresh_that_waits_for_protected_instances(place, autoscaling, provider, doctor, shell, tmp_path, eventually):
+    """The CLI of Debian 12 does not know the preference that it is started with again; all else is kept."""
     provider(DesiredCapacity=1, NewInstancesProtectedFromScaleIn=True)
     eventually(lambda: in_service(autoscaling, "hosts"))
-    autoscaling.start_instance_refresh(AutoScalingGroupName="hosts", Preferences={"InstanceWarmup": 0})
+    autoscaling.start_instance_refresh(AutoScalingGroupName="hosts", Preferences={"InstanceWarmup": 0, "MinHealthyPercentage": 50})
     eventually(lambda: "refresh-waits" in named(doctor("web").findings, "warning"))
     finding, = [one for one in doctor("web").findings if one["check"] == "refresh-waits"]
-    assert 'start-instance-refresh --auto-scaling-group-name hosts --preferences \'{"ScaleInProtectedInstances":"Refresh"}\'' \
-        in finding["commands"][2]
+    cancel, wait, start = finding["commands"]
+    assert "start-instance-refresh --cli-input-json" in start
+    shell([cancel, wait, 'echo "$refresh" > refresh.json'])
+    again = json.loads((tmp_path / "refresh.json").read_text())
+    assert (again["AutoScalingGroupName"], again["Preferences"]["MinHealthyPercentage"]) == ("hosts", 50)
+    assert again["Preferences"]["ScaleInProtectedInstances"] == "Refresh"
+    last, = autoscaling.describe_instance_refreshes(AutoScalingGroupName="hosts")["InstanceRefreshes"]
+    assert last["Status"] == "Cancelled"
 
 
 def test_a_refresh_that_waits_for_hosts_that_nobody_drains(place, autoscaling, mended, grown):

@@ -22,7 +22,7 @@ Findings find_desired_set_by_hand(const Description& description) {
            "Managed scaling sets it by what the capacity provider's tasks need, and soon sets it back: hosts "
            "are "
            "launched and ended for nothing. Find out who does it, and leave the group's size to managed "
-           "scaling. The last ones go out of sight a day after.",
+           "scaling. doctor no longer reports a change after 24 hours.",
            {aws_line(description,
                      {"autoscaling", "describe-scaling-activities", "--auto-scaling-group-name", group->name,
                       "--query", "Activities[].[StartTime, Cause]", "--output", "text"})}});

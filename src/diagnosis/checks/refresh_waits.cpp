@@ -20,17 +20,33 @@ std::vector<const ContainerInstance*> old_hosts(const Description& description, 
   return hosts;
 }
 
+std::string cancel(const Description& description, const Group& group) {
+  return aws_line(description,
+                  {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name});
+}
+
+/// As it is, but for the instances that it waits for. What it asks for is read before it is cancelled, or it is not.
+std::vector<std::string> start_again(const Description& description, const Group& group) {
+  const std::string asked =
+      "InstanceRefreshes[0].merge({AutoScalingGroupName: AutoScalingGroupName, Preferences: "
+      "merge(Preferences || `{}`, `{\"ScaleInProtectedInstances\":\"Refresh\"}`)}, DesiredConfiguration && "
+      "{DesiredConfiguration: DesiredConfiguration} || `{}`)";
+  return {
+      "refresh=$(" +
+          aws_line(description, {"autoscaling", "describe-instance-refreshes", "--auto-scaling-group-name",
+                                 group.name, "--query", asked, "--output", "json"}) +
+          ") && " + cancel(description, group),
+      wait_for_refresh(description, group),
+      aws_line_with_variables(description,
+                              "autoscaling start-instance-refresh --cli-input-json \"$refresh\"")};
+}
+
 std::vector<std::string> replace_protected(const Description& description, const Cluster& cluster,
                                            const Group& group) {
-  std::vector<std::string> commands{aws_line(description, {"autoscaling", "cancel-instance-refresh",
-                                                           "--auto-scaling-group-name", group.name}),
-                                    wait_for_refresh(description, group)};
-  if (description.is_drained(group))
-    commands.push_back(
-        aws_line(description, {"autoscaling", "start-instance-refresh", "--auto-scaling-group-name",
-                               group.name, "--preferences", R"({"ScaleInProtectedInstances":"Refresh"})"}));
-  else
-    append(commands, drain_hosts(description, cluster, old_hosts(description, cluster, group)));
+  if (group.refresh->status == "Cancelling") return {wait_for_refresh(description, group)};
+  if (description.is_drained(group)) return start_again(description, group);
+  std::vector<std::string> commands{cancel(description, group), wait_for_refresh(description, group)};
+  append(commands, drain_hosts(description, cluster, old_hosts(description, cluster, group)));
   return commands;
 }
 
