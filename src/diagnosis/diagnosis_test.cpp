@@ -316,6 +316,7 @@ TEST(Diagnosis, SaysWhyAnInstanceNeverJoined) {
     description.instances["i-2"] = description.instances["i-1"];
     description.instances["i-2"].id = "i-2";
     description.instances["i-2"].launched_at = description.now - std::chrono::minutes{one.minutes};
+    if (std::string_view(one.name) == "no profile") description.instances["i-2"].profile_arn.clear();
     description.strays = {one.stray};
     const Findings findings = run(description);
     ASSERT_EQ(summary(findings), std::string(one.severity) + " never-joined") << one.name;
@@ -386,7 +387,9 @@ TEST(Diagnosis, NothingIsTerminatedWhoseUserDataAreNotUnderstood) {
 
 TEST(Diagnosis, EndpointsOfAVpcAreMadeOnceAndLetTheHostsIn) {
   for (const char* group : {"hosts", ""}) {
-    const Findings findings = run(with_strays(group, "web", "dial tcp: i/o timeout"));
+    Description description = with_strays(group, "web", "dial tcp: i/o timeout");
+    description.strays[1].cluster = "other";
+    const Findings findings = run(description);
     ASSERT_EQ(summary(findings), "error never-joined");
     EXPECT_EQ(
         findings[0].commands,
@@ -395,7 +398,11 @@ TEST(Diagnosis, EndpointsOfAVpcAreMadeOnceAndLetTheHostsIn) {
             "eu-central-1",
             "aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames '{\"Value\":true}' --region "
             "eu-central-1",
-            "group=$(aws ec2 create-security-group --group-name ecs-endpoints --description 'HTTPS from ECS "
+            "group=$(aws ec2 describe-security-groups --filters Name=group-name,Values=ecs-endpoints "
+            "Name=vpc-id,Values=vpc-1 --query 'SecurityGroups[0].GroupId' --output text --region "
+            "eu-central-1)",
+            "[ \"$group\" != None ] || group=$(aws ec2 create-security-group --group-name ecs-endpoints "
+            "--description 'HTTPS from ECS "
             "hosts to endpoints of ECS' --vpc-id vpc-1 --query GroupId --output text --region eu-central-1)",
             "aws ec2 authorize-security-group-ingress --group-id \"$group\" --protocol tcp --port 443 "
             "--source-group sg-1 --region eu-central-1",
@@ -414,6 +421,7 @@ TEST(Diagnosis, EndpointsOfAVpcAreMadeOnceAndLetTheHostsIn) {
 
 TEST(Diagnosis, AGroupWithoutAnInstanceProfileGetsOneForThoseToCome) {
   Description description = with_strays("hosts", "web", "no EC2 IMDS role found");
+  for (const char* id : {"i-stray-a", "i-stray-b"}) description.instances[id].profile_arn.clear();
   description.launch_templates["hosts"].profile.clear();
   const Findings findings = run(description);
   ASSERT_EQ(summary(findings), "error never-joined");
@@ -421,6 +429,11 @@ TEST(Diagnosis, AGroupWithoutAnInstanceProfileGetsOneForThoseToCome) {
             std::string::npos)
       << findings[0].commands[0];
   EXPECT_TRUE(findings[0].commands[1].starts_with("aws ec2 associate-iam-instance-profile"));
+  const std::string empty = "arn:aws:iam::123456789012:instance-profile/empty";
+  for (const char* id : {"i-stray-a", "i-stray-b"}) description.instances[id].profile_arn = empty;
+  description.role_of_profile[empty] = "";
+  EXPECT_EQ(run(description)[0].commands[0],
+            "aws iam add-role-to-instance-profile --instance-profile-name empty --role-name hosts");
 }
 
 /// The host of the group "hosts" is of a type that loses by its trunk; the group may launch these.

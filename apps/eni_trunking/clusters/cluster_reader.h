@@ -69,6 +69,7 @@ class ClusterReader {
                                                                           const std::string& stack);
   // ---- stray_parts.cpp
   void add_strays(Jobs& jobs);
+  bool has_provider(const std::string& cluster, const std::string& provider) const;
   void add_hosts_of_wrong_cluster();
   void read_stray(client::AwsClient& client, diagnosis::StrayInstance& stray);
   /// Of a cluster's hosts; nothing if they could not all be read.

@@ -84,6 +84,15 @@ std::optional<std::vector<std::string>> ClusterReader::instances_of(AwsClient& c
   return instances;
 }
 
+/// More than one cluster may have a provider; then its hosts are right in each.
+bool ClusterReader::has_provider(const std::string& cluster, const std::string& provider) const {
+  return std::any_of(
+      description_.clusters.begin(), description_.clusters.end(), [&](const diagnosis::Cluster& one) {
+        return one.name == cluster &&
+               std::find(one.providers.begin(), one.providers.end(), provider) != one.providers.end();
+      });
+}
+
 /// Of a group behind a cluster's capacity provider, but in another cluster: their user data name that, or none, and the agent takes
 /// "default". One stands for all of its group.
 void ClusterReader::add_hosts_of_wrong_cluster() {
@@ -92,7 +101,8 @@ void ClusterReader::add_hosts_of_wrong_cluster() {
       for (const diagnosis::GroupInstance& one : group->instances) {
         const auto joined = cluster_of_instance_.find(one.id);
         if (joined == cluster_of_instance_.end() || joined->second == cluster.name) continue;
-        if (!description_.instances.contains(one.id)) continue;
+        if (!description_.instances.contains(one.id) || has_provider(joined->second, provider->name))
+          continue;
         description_.strays.push_back({one.id, cluster.name, "", "", joined->second});
         break;
       }

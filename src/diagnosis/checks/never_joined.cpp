@@ -64,15 +64,15 @@ std::string profile_name(const Description& description, const Instance& instanc
   return arn && description.role_of(instance) ? std::string(arn->resource_name()) : "";
 }
 
-/// The name of an instance profile that hosts have already: of this cluster, or else of any.
-std::string profile_of_others(const Case& c) {
-  std::string of_any;
+/// A host whose instance profile and role are known: of this cluster, or else of any. Null: none.
+const Instance* host_with_profile(const Case& c) {
+  const Instance* of_any = nullptr;
   for (const Cluster& cluster : c.description.clusters) {
     for (const ContainerInstance& host : cluster.hosts_read()) {
       const Instance* instance = c.description.instance_of(host);
-      const std::string name = instance ? profile_name(c.description, *instance) : "";
-      if (!name.empty() && cluster.name == c.stray.cluster) return name;
-      if (of_any.empty()) of_any = name;
+      if (!instance || profile_name(c.description, *instance).empty()) continue;
+      if (cluster.name == c.stray.cluster) return instance;
+      if (!of_any) of_any = instance;
     }
   }
   return of_any;
@@ -84,10 +84,23 @@ Commands show_console(const Case& c) {
                    {"ec2", "get-console-output", "--instance-id", c.instance.id, "--output", "text"})};
 }
 
+/// To a profile without one. An instance has one profile, and would not be given another.
+Commands give_role(const Case& c, const Role& role) {
+  const auto known = c.description.role_of_profile.find(c.instance.profile_arn);
+  const auto arn = aws::Arn::parse(c.instance.profile_arn);
+  if (known == c.description.role_of_profile.end() || !known->second.empty() || !arn) return show_console(c);
+  Commands commands{aws_line(c.description, {"iam", "add-role-to-instance-profile", "--instance-profile-name",
+                                             std::string(arn->resource_name()), "--role-name", role.name})};
+  append(commands, reboot(c));
+  return commands;
+}
+
 /// To the instances, and to those that their group will launch.
 Commands give_profile(const Case& c) {
-  const std::string profile = profile_of_others(c);
-  if (profile.empty()) return {aws_line(c.description, {"iam", "list-instance-profiles"})};
+  const Instance* other = host_with_profile(c);
+  if (!other) return {aws_line(c.description, {"iam", "list-instance-profiles"})};
+  if (!c.instance.profile_arn.empty()) return give_role(c, *c.description.role_of(*other));
+  const std::string profile = profile_name(c.description, *other);
   Commands commands;
   const Group* group = c.group();
   const LaunchTemplate* launch_template = group ? c.description.template_of(*group) : nullptr;
@@ -122,14 +135,20 @@ std::vector<std::string> subnets_of_zones(const Case& c) {
   return subnets;
 }
 
-/// A security group that lets the instances in. The VPC's default group, which an endpoint gets otherwise, need not.
+/// A security group that lets the instances in: the one that is there from another time, or a new one. The VPC's default group, which an endpoint gets otherwise, need not.
 Commands make_group_of_endpoints(const Case& c) {
   Commands commands{
       "group=$(" +
-      aws_line(c.description, {"ec2", "create-security-group", "--group-name", "ecs-endpoints",
-                               "--description", "HTTPS from ECS hosts to endpoints of ECS", "--vpc-id",
-                               c.instance.vpc_id, "--query", "GroupId", "--output", "text"}) +
-      ")"};
+          aws_line(c.description,
+                   {"ec2", "describe-security-groups", "--filters", "Name=group-name,Values=ecs-endpoints",
+                    "Name=vpc-id,Values=" + c.instance.vpc_id, "--query", "SecurityGroups[0].GroupId",
+                    "--output", "text"}) +
+          ")",
+      "[ \"$group\" != None ] || group=$(" +
+          aws_line(c.description, {"ec2", "create-security-group", "--group-name", "ecs-endpoints",
+                                   "--description", "HTTPS from ECS hosts to endpoints of ECS", "--vpc-id",
+                                   c.instance.vpc_id, "--query", "GroupId", "--output", "text"}) +
+          ")"};
   std::set<std::string> sources;
   for (const Instance* one : c.instances)
     sources.insert(one->security_groups.begin(), one->security_groups.end());
@@ -272,7 +291,8 @@ struct Cause {
 /// Source: the messages of amazon-ecs-agent and of the AWS SDK that it is made with.
 constexpr Cause kCauses[] = {
     {"no EC2 IMDS role found",
-     "It has no instance profile, so its agent has no credentials. Give it one, and start its agent again.",
+     "It has no instance profile, or one without a role, so its agent has no credentials. Give it one, and "
+     "start its agent again.",
      give_profile},
     {"AssumeRoleUnauthorizedAccess",
      "EC2 may not assume the role of its instance profile. Add a statement to its trust policy that allows "
@@ -390,7 +410,7 @@ std::vector<std::string> key_of(const Description& description, const StrayInsta
   const std::string& scope = needs_endpoints               ? instance.vpc_id
                              : instance.group_name.empty() ? instance.id
                                                            : instance.group_name;
-  return {stray.cluster,
+  return {needs_endpoints ? std::string{} : stray.cluster,
           stray.joined,
           cause ? std::string(cause->shown) : "",
           cause || !is_young(description, instance) ? "" : "young",
