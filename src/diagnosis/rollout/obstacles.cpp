@@ -169,19 +169,28 @@ long long awsvpc_tasks(const Description& description, const Cluster& cluster) {
   return tasks;
 }
 
-/// To undo it, all tasks have to have a place on as many hosts without trunks.
+bool is_replaced(const RolloutPlan& plan, const ContainerInstance& host) {
+  return std::any_of(plan.parts.begin(), plan.parts.end(), [&](const RolloutPart& part) {
+    return std::count(part.to_replace.begin(), part.to_replace.end(), &host) +
+               std::count(part.draining.begin(), part.draining.end(), &host) >
+           0;
+  });
+}
+
+/// To undo it, all tasks have to have a place: on as many hosts without trunks, and on those that stay as they are.
 void check_room_without_trunks(const Description& description, const Cluster& cluster, RolloutPlan& plan) {
   long long room = 0;
   for (const ContainerInstance& host : cluster.hosts_read()) {
     const trunking::InstanceType* type = registration_facts(description, host).type;
     if (!type) return;
-    room += max_awsvpc_tasks(*type, trunking::Trunk::kNone);
+    const bool keeps_trunk = host.has_trunk() && !is_replaced(plan, host);
+    room += max_awsvpc_tasks(*type, keeps_trunk ? trunking::Trunk::kAttached : trunking::Trunk::kNone);
   }
   const long long tasks = awsvpc_tasks(description, cluster);
   if (tasks <= room) return;
-  const std::string text = std::to_string(tasks) + " awsvpc tasks of services run, and without trunks the " +
-                           counted(cluster.hosts_read().size(), "host") + " take " + std::to_string(room) +
-                           ".";
+  const std::string text =
+      std::to_string(tasks) + " awsvpc tasks of services run, and once those trunks are gone the " +
+      counted(cluster.hosts_read().size(), "host") + " take " + std::to_string(room) + ".";
   const auto scaled = description.scaled_by(cluster);
   const bool grows = !scaled.empty() && std::all_of(scaled.begin(), scaled.end(), [](const auto& entry) {
     return entry.first->has_managed_scaling;

@@ -78,11 +78,17 @@ class Sorting {
       part.leaving.push_back(&host);
     else if (host.status == "REGISTERING")
       await(part, instance);
-    else if (has_goal(host, options_.goal))
+    else if (has_come_to_goal(host, instance))
       part.done.push_back(&host);
     else if (membership->lifecycle_state == "InService")
       list_of(part, host, instance, is_protected_by_hand(description_, cluster_, group, *membership))
           .push_back(&host);
+  }
+
+  /// A type that loses by trunks is to have none.
+  bool has_come_to_goal(const ContainerInstance& host, const Instance& instance) const {
+    const bool loses = options_.goal == Goal::kTrunks && loses_by_trunk(instance.type);
+    return has_goal(host, options_.goal) || (loses && host.status == "ACTIVE");
   }
 
   static RolloutPart::Hosts& list_of(RolloutPart& part, const ContainerInstance& host,
@@ -98,7 +104,7 @@ class Sorting {
       part.leaving.push_back(&host);
     else if (host.status == "REGISTERING") {
       if (!instance.replaces.empty()) await(part, instance);
-    } else if (has_goal(host, options_.goal))
+    } else if (has_come_to_goal(host, instance))
       part.done.push_back(&host);
     else
       list_of(part, host, instance, false).push_back(&host);

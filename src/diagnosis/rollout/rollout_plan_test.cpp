@@ -206,7 +206,8 @@ const Case kObstacles[] = {
        p.service().task_definition = "app";
        p.description.task_definitions["app"].network_mode = "awsvpc";
      },
-     "4 awsvpc tasks of services run, and without trunks the 1 host take 2. Add hosts, or take tasks away, "
+     "4 awsvpc tasks of services run, and once those trunks are gone the 1 host take 2. Add hosts, or take "
+     "tasks away, "
      "first."},
 };
 
@@ -326,6 +327,18 @@ TEST(Rollout, NamesSingleHostsThatStayHalfWay) {
   EXPECT_EQ(join(place.plan().notes, " "),
             "Single hosts are left, also those that a rollout has begun to replace, or drains: i-1. Without "
             "--leave-single-hosts it goes on with them.");
+}
+
+TEST(Rollout, GivesNoTrunkToATypeThatLosesByIt) {
+  for (const char* group : {"hosts", ""}) {
+    Place place;
+    place.add("i-1", group).add("i-2", group);
+    place.instance("i-1").type = "u-18tb1.metal";
+    const RolloutPlan plan = place.plan();
+    EXPECT_EQ(plan.done, 1u);
+    ASSERT_EQ(plan.parts.size(), 1u);
+    EXPECT_EQ(names(plan.parts[0].to_replace), "i-2");
+  }
 }
 
 TEST(Rollout, NamesWhatOthersDrainAndWhatNeverJoined) {
