@@ -189,3 +189,28 @@ def test_registry_policy(stack, client, account):
     with pytest.raises(ClientError) as caught:
         ecr.get_registry_policy()
     assert caught.value.response["Error"]["Code"] == "RegistryPolicyNotFoundException"
+
+
+def test_inline_policy_of_a_topic(stack, client):
+    sns = client("sns")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+
+    def body(sid):
+        return template({"Ref": {"Ref": "P"}}, P=("AWS::SNS::TopicInlinePolicy", {"TopicArn": topic, "PolicyDocument": {
+            "Version": "2012-10-17", "Statement": [{"Sid": sid, "Effect": "Allow", "Principal": {"AWS": "*"},
+                                                    "Action": "sns:Publish", "Resource": topic}]}}))
+
+    def shown():
+        return json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+
+    assert stack.create(body("one")) == "CREATE_COMPLETE", stack.story()
+    assert stack.outputs() == {"Ref": topic}
+    assert shown()["Statement"][0]["Sid"] == "one"
+    update(stack, body("two"))
+    assert shown()["Statement"][0]["Sid"] == "two"
+    other = Stack(client("cloudformation"), "second")
+    assert other.create(body("three")) == "ROLLBACK_COMPLETE"
+    assert f"'AWS::SNS::TopicInlinePolicy' with identifier '{topic}' already exists" in other.reasons("P")[0]
+    assert shown()["Statement"][0]["Sid"] == "two"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert shown()["Id"] == "__default_policy_ID"

@@ -215,6 +215,10 @@ const Update kUpdates[] = {
      {R"(sns:SetTopicAttributes {"AttributeValue":"{\"A\":2}","TopicArn":"b","AttributeName":"Policy"})",
       R"(sns:SetTopicAttributes {"AttributeValue":"{\"A\":2}","TopicArn":"c","AttributeName":"Policy"})",
       R"(sns:SetTopicAttributes {"TopicArn":"a","AttributeName":"Policy","AttributeValue":""})"}},
+    {"AWS::SNS::TopicInlinePolicy",
+     R"({"TopicArn": "id", "PolicyDocument": {}})",
+     R"({"TopicArn": "id", "PolicyDocument": {"A": 1}})",
+     {R"(sns:SetTopicAttributes {"TopicArn":"id","AttributeValue":"{\"A\":1}","AttributeName":"Policy"})"}},
     {"AWS::ECR::RegistryPolicy",
      R"({"PolicyText": {}})",
      R"({"PolicyText": {"A": 1}})",
@@ -224,6 +228,11 @@ const Update kUpdates[] = {
      R"({"Name": "b", "ParentId": "r"})",
      {R"(organizations:UpdateOrganizationalUnit {"OrganizationalUnitId":"id","Name":"b"})",
       R"(organizations:DescribeOrganizationalUnit {"OrganizationalUnitId":"id"})"}},
+    {"AWS::RAM::ResourceShare",
+     R"({"Name": "s", "Principals": ["1", "2"]})",
+     R"({"Name": "s", "Principals": ["2"], "ResourceArns": ["a"]})",
+     {R"(ram:DisassociateResourceShare {"resourceShareArn":"id","principals":["1"]})",
+      R"(ram:AssociateResourceShare {"resourceShareArn":"id","resourceArns":["a"]})"}},
     {"AWS::CloudWatch::Alarm",
      R"({"Threshold": 1, "Tags": [{"Key": "a", "Value": "1"}]})",
      R"({"Threshold": "2.5"})",
@@ -287,6 +296,9 @@ const Removal kRemovals[] = {
      "arn:aws:autoscaling:r:1:scalingPolicy:u:resource/ecs/service/c/s:policyName/p:createdBy/u",
      {R"(application-autoscaling:DeleteScalingPolicy {"PolicyName":"p","ServiceNamespace":"ecs","ResourceId":"service/c/s",)"
       R"("ScalableDimension":"ecs:service:DesiredCount"})"}},
+    {"AWS::SNS::TopicInlinePolicy",
+     "arn:t",
+     {R"(sns:SetTopicAttributes {"TopicArn":"arn:t","AttributeName":"Policy","AttributeValue":""})"}},
 };
 
 TEST_F(Handlers, ARemovalNamesTheResourceAsItsOperationDoes) {
@@ -309,6 +321,43 @@ TEST_F(Handlers, WhatIsThereAlreadyIsNotReplaced) {
   services.fail("ecr:GetRegistryPolicy", "RegistryPolicyNotFoundException");
   EXPECT_TRUE(create("AWS::ECR::RegistryPolicy", policy));
   EXPECT_EQ(services.count("ecr:PutRegistryPolicy"), 1);
+}
+
+TEST_F(Handlers, AnAccountIsMovedOnceItIsMade) {
+  services.answer("organizations:CreateAccount", R"({"CreateAccountStatus": {"Id": "car-1"}})");
+  services.answer("organizations:DescribeCreateAccountStatus",
+                  R"({"CreateAccountStatus": {"State": "IN_PROGRESS"}})");
+  services.answer("organizations:DescribeCreateAccountStatus",
+                  R"({"CreateAccountStatus": {"State": "SUCCEEDED", "AccountId": "1"}})");
+  services.answer("organizations:ListParents", R"({"Parents": [{"Id": "r-1"}]})");
+  services.answer("organizations:DescribeAccount", R"({"Account": {"JoinedTimestamp": 1.5}})");
+  ResourceCall account = call(R"({"AccountName": "a", "Email": "a@example.com", "ParentIds": ["ou-1"]})");
+  const auto outcome = create("AWS::Organizations::Account", account);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->physical_id, "1");
+  EXPECT_EQ(as_text(outcome->attributes.at("JoinedTimestamp")), "1970-01-01T00:00:01.500Z");
+  const std::vector<std::string> expected{
+      R"(organizations:CreateAccount {"AccountName":"a","Email":"a@example.com"})",
+      R"(organizations:DescribeCreateAccountStatus {"CreateAccountRequestId":"car-1"})",
+      R"(organizations:DescribeCreateAccountStatus {"CreateAccountRequestId":"car-1"})",
+      R"(organizations:ListParents {"ChildId":"1"})",
+      R"(organizations:MoveAccount {"AccountId":"1","SourceParentId":"r-1","DestinationParentId":"ou-1"})",
+      R"(organizations:DescribeAccount {"AccountId":"1"})",
+  };
+  EXPECT_EQ(services.calls, expected);
+}
+
+TEST_F(Handlers, AnAccountThatIsNotMadeSaysWhy) {
+  services.answer("organizations:CreateAccount", R"({"CreateAccountStatus": {"Id": "car-1"}})");
+  services.answer("organizations:DescribeCreateAccountStatus",
+                  R"({"CreateAccountStatus": {"State": "FAILED", "FailureReason": "EMAIL_ALREADY_EXISTS"}})");
+  ResourceCall account = call(R"({"AccountName": "a", "Email": "a@example.com"})");
+  const auto outcome = create("AWS::Organizations::Account", account);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(
+      outcome.error(),
+      (ApiError{"AlreadyExists",
+                "Account creation failed with reason [EMAIL_ALREADY_EXISTS] for request id: car-1", 400}));
 }
 
 TEST_F(Handlers, AnAttributeThatIsAListHasAllValuesAtItsPath) {

@@ -37,6 +37,7 @@ extern const std::span<const ResourceType> kIamTypes;
 extern const std::span<const ResourceType> kLambdaTypes;
 extern const std::span<const ResourceType> kLogsTypes;
 extern const std::span<const ResourceType> kOrganizationsTypes;
+extern const std::span<const ResourceType> kRamTypes;
 extern const std::span<const ResourceType> kS3Types;
 extern const std::span<const ResourceType> kSnsTypes;
 extern const std::span<const ResourceType> kSsmTypes;

@@ -33,6 +33,14 @@ ApiResult<void> prepare_topic(const ResourceCall& call, json::object& params) {
   return {};
 }
 
+/// Whether the topic has another policy than its own.
+Task<ApiResult<bool>> inline_policy_exists(ResourceCall& call) {
+  const json::object params{{"TopicArn", call.physical_id}};
+  const ApiResult<json::object> topic = co_await call.call("sns", "GetTopicAttributes", params);
+  if (topic.has_error()) co_return found(topic);
+  co_return json::serialize(*topic).find("__default_policy_ID") == std::string::npos;
+}
+
 bool is_subscribed(const json::object& properties, const json::object& subscription) {
   for (const json::object& one : objects_of(properties, "Subscription"))
     if (scalar_text_at(one, "Protocol") == scalar_text_at(subscription, "Protocol") &&
@@ -112,6 +120,24 @@ const ResourceType kTypes[] = {
         .configure = change_subscriptions,
         .attributes_of = topic_name,
         .id_of_name = topic_arn,
+    },
+    {
+        // A topic has one; SetTopicAttributes would replace it, so AWS's handler looks first.
+        .name = "AWS::SNS::TopicInlinePolicy",
+        .name_property = "TopicArn",
+        .calls = {.service = "sns",
+                  .id_member = "TopicArn",
+                  .create = "SetTopicAttributes",
+                  .name_member = "TopicArn",
+                  .takes = {{"PolicyDocument", "AttributeValue"}},
+                  .create_with = kPolicy,
+                  .update = "SetTopicAttributes",
+                  .sends = ServiceCalls::Sends::kAll,
+                  .update_with = kPolicy,
+                  .remove = "SetTopicAttributes",
+                  .remove_with = kOwnPolicy},
+        .looks_first = true,
+        .exists = inline_policy_exists,
     },
     {
         .name = "AWS::SNS::TopicPolicy",
