@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "diagnosis/trunkless_hosts.h"
+
 namespace eni::diagnosis {
 
 namespace {
@@ -29,6 +31,33 @@ bool is_before(const PlanRow& a, const PlanRow& b) {
   return cost_of(a) < cost_of(b);
 }
 
+/// Of a type that no source has numbers of, what its trunk takes is no number either.
+Packing pack_with_trunk(const PlanInput& input, const InstanceType& type, Random& random) {
+  if (type.evidence != trunking::Evidence::kUnknown)
+    return pack(input.workloads, {&type, Trunk::kAttached, input.zones}, random);
+  return {std::nullopt,
+          {},
+          "no source tells how many tasks a trunk of " + std::string(type.instance_type) + " takes"};
+}
+
+/// Types of the rows whose number with trunking is not AWS's own word.
+std::vector<std::string> doubts_about(const std::vector<PlanRow>& rows) {
+  std::vector<std::string> derived;
+  std::vector<std::string> disputed;
+  for (const PlanRow& row : rows) {
+    const trunking::Evidence evidence = row.type->evidence;
+    if (evidence == trunking::Evidence::kDerived || evidence == trunking::Evidence::kDerivedCapped)
+      derived.emplace_back(row.type->instance_type);
+    if (evidence == trunking::Evidence::kDocumentedConflict) disputed.emplace_back(row.type->instance_type);
+  }
+  std::vector<std::string> out;
+  if (!derived.empty())
+    out.push_back("what a trunk takes is derived from AWS's other limits, not documented, of: " +
+                  listed(derived));
+  if (!disputed.empty()) out.push_back("AWS's pages differ about: " + listed(disputed));
+  return out;
+}
+
 std::vector<std::string> assumptions_of(const PlanInput& input) {
   std::vector<std::string> out{
       "all hosts are of one type, spread evenly over the zones: " + std::to_string(input.zones.size()),
@@ -37,7 +66,8 @@ std::vector<std::string> assumptions_of(const PlanInput& input) {
       "hosts register their vCPUs, and the memory that an operating system leaves of their type's: about 3 % "
       "less",
       "services are placed one after the other, in their order or the largest first",
-      "constraints by attributes hold on every host"};
+      "constraints by attributes hold on every host",
+      "images are there for the architecture of each type; GPUs are not looked at"};
   if (std::any_of(input.workloads.begin(), input.workloads.end(),
                   [](const Workload& w) { return w.is_daemon; }))
     out.emplace_back("each daemon runs on every host");
@@ -58,13 +88,14 @@ Result<Plan> make_plan(PlanInput input, const std::vector<const InstanceType*>& 
   for (const InstanceType* type : types) {
     PlanRow row{type, has_hosts_of(input, type->instance_type),
                 pack(input.workloads, {type, Trunk::kNone, input.zones}, random),
-                pack(input.workloads, {type, Trunk::kAttached, input.zones}, random)};
+                pack_with_trunk(input, *type, random)};
     if (const auto price = prices.find(type->instance_type); price != prices.end())
       row.hourly_price = price->second;
     plan.rows.push_back(std::move(row));
   }
   std::stable_sort(plan.rows.begin(), plan.rows.end(), is_before);
   plan.assumptions = assumptions_of(input);
+  for (std::string& doubt : doubts_about(plan.rows)) plan.assumptions.push_back(std::move(doubt));
   plan.input = std::move(input);
   return plan;
 }

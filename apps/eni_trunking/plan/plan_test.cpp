@@ -53,7 +53,8 @@ TEST_F(PlanCommand, ShowsHostsWithAndWithoutTrunking) {
             "- hosts register their vCPUs, and the memory that an operating system leaves of\n"
             "  their type's: about 3 % less\n"
             "- services are placed one after the other, in their order or the largest first\n"
-            "- constraints by attributes hold on every host\n");
+            "- constraints by attributes hold on every host\n"
+            "- images are there for the architecture of each type; GPUs are not looked at\n");
 }
 
 TEST_F(PlanCommand, ShowsWhatItCostsWherePricesAreGiven) {
@@ -99,6 +100,18 @@ TEST_F(PlanCommand, SaysWhichTypeWouldNotDo) {
   EXPECT_NE(o.out.find("a task of api finds no place on any host of c5.large: RESOURCE:CPU\n"),
             std::string::npos)
       << o.out;
+}
+
+TEST_F(PlanCommand, SaysOfWhichTypesNobodyKnowsWhatTheirTrunksTake) {
+  const Outcome o = plan({"--from", web(), "--type", "c8gb.metal-24xl"});
+  EXPECT_NE(o.out.find("c8gb.metal-24xl         17   -"), std::string::npos) << o.out;
+  EXPECT_NE(o.out.find("no source tells how many tasks a trunk of c8gb.metal-24xl takes"), std::string::npos)
+      << o.out;
+}
+
+TEST_F(PlanCommand, SaysWhichNumbersAreDerived) {
+  const Outcome o = plan({"--from", web(), "--type", "c5.large", "--type", "c7a.12xlarge"});
+  EXPECT_NE(o.out.find("not documented, of: c7a.12xlarge"), std::string::npos) << o.out;
 }
 
 TEST_F(PlanCommand, SaysWhatIsWrongWithItsArguments) {
