@@ -1,6 +1,7 @@
 #include "eni_trunking/fleet/artifacts.h"
 
 #include "base/hash.h"
+#include "aws/partition.h"
 #include "base/text.h"
 #include "client/client_pool.h"
 #include "eni_trunking/output/text_layout.h"
@@ -108,7 +109,9 @@ client::CallResult<void> remove_archives(StackCommand& command, const std::strin
   ENI_TRY(const std::vector<std::string> names, client::bucket_names(command.client()));
   std::vector<std::string> regions;
   for (const std::string& name : names) {
-    if (name.starts_with(prefix)) regions.push_back(name.substr(prefix.size()));
+    // A bucket of the user's may begin like ours.
+    if (name.starts_with(prefix) && aws::is_region(name.substr(prefix.size())))
+      regions.push_back(name.substr(prefix.size()));
   }
   std::vector<std::string> done(regions.size());
   const auto work = [&](ArtifactBucket& bucket, std::size_t i) -> client::CallResult<void> {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "aws/arn.h"
 #include "base/text.h"
 #include "eni_trunking/fleet/stack_set_roles.h"
 #include "eni_trunking/output/text_layout.h"
@@ -56,45 +58,71 @@ std::string role_option(const std::string& reason) {
   return role.empty() || role == kExecutionRole ? "" : " --execution-role-name " + role;
 }
 
-/// Of DEPLOY and what follows it.
-constexpr std::string_view kPrintRole = " --print-execution-role > role.json";
-constexpr std::string_view kDeployRole =
-    "aws cloudformation deploy --template-file role.json --stack-name execution-role --capabilities "
-    "CAPABILITY_NAMED_IAM";
+/// Who may not do what. Source: AWS's words, "User: ARN is not authorized to perform: ACTION on resource: …".
+struct Denial {
+  std::string principal;  ///< its name
+  std::string action;
+};
 
-enum class Remedy { kRole, kNone };
+std::string word_after(const std::string& text, std::string_view before) {
+  const auto found = text.find(before);
+  if (found == std::string::npos) return "";
+  const auto begin = found + before.size();
+  return text.substr(begin, text.find_first_of(" ,;)\"", begin) - begin);
+}
+
+std::optional<Denial> denial_in(const std::string& reason) {
+  Denial denial{"", word_after(reason, "is not authorized to perform: ")};
+  const auto arn = aws::Arn::parse(word_after(reason, "User: "));
+  if (!arn || denial.action.empty()) return std::nullopt;
+  // assumed-role/NAME/SESSION, role/PATH/NAME, user/PATH/NAME
+  const std::vector<std::string> parts = split(arn->resource, '/');
+  denial.principal = parts.front() == "assumed-role" && parts.size() > 1 ? parts[1] : parts.back();
+  return denial;
+}
+
+/// As StackSets names its own role in the accounts of an organization.
+constexpr std::string_view kServiceManagedRole = "stacksets-exec-";
+
+/// Whoever it is: a stack's own resources act as their roles, and those are the template's matter.
+Advice advice_on_denial(const Denial& denial) {
+  const std::string denied = denial.principal + " may not do " + denial.action + " in that account";
+  if (denial.principal.starts_with(kServiceManagedRole))
+    return {denied +
+                ": it is StackSets' own role, so a policy of the organization (an SCP) forbids it. Allow "
+                "it there, and run fleet deploy again.",
+            {}};
+  return {denied +
+              ": allow it that, see whether a boundary or a policy of the organization (an SCP) forbids it, "
+              "and run fleet deploy again. What an execution role needs is printed by its option "
+              "--print-execution-role.",
+          {}};
+}
+
+Advice advice_on_missing_role(const std::string& reason, const FleetLines& lines) {
+  return {
+      "Make the execution role in that account, the second line with its credentials; where there is one "
+      "of that name, let it trust this account instead. Then run fleet deploy again:",
+      {lines.deploy + role_option(reason) + " --print-execution-role > role.json",
+       "aws cloudformation deploy --template-file role.json --stack-name execution-role --capabilities "
+       "CAPABILITY_NAMED_IAM" +
+           lines.connection}};
+}
 
 /// Source: AWS CloudFormation User Guide, "Troubleshooting StackSets"; the words are AWS's.
 const struct {
   std::string_view in_reason;
   const char* what_to_do;
-  Remedy remedy;
 } kAdvice[] = {
     {"with trust relationship to CloudFormation",
      "The administration role is missing in this account, or does not trust CloudFormation: run fleet deploy "
-     "with --fix.",
-     Remedy::kNone},
-    {kMissingRole,
-     "Make the execution role in that account, the second line with its credentials, and run fleet deploy "
-     "again:",
-     Remedy::kRole},
-    {"AccessDenied",
-     "The execution role of that account lacks a permission. One that has all, the second line with that "
-     "account's credentials; then run fleet deploy again:",
-     Remedy::kRole},
-    {"is not authorized to perform",
-     "The execution role of that account lacks a permission. One that has all, the second line with that "
-     "account's credentials; then run fleet deploy again:",
-     Remedy::kRole},
+     "with --fix."},
     {"already exists",
-     "Something of that name is there, of another stack perhaps: remove it, and run fleet deploy again.",
-     Remedy::kNone},
+     "Something of that name is there, of another stack perhaps: remove it, and run fleet deploy again."},
     {"OptInRequired",
-     "The Region is not enabled in that account: enable it with aws account enable-region, or leave it out.",
-     Remedy::kNone},
+     "The Region is not enabled in that account: enable it with aws account enable-region, or leave it out."},
     {"failure tolerance",
-     "Mend the failures before it, or allow more by --failure-tolerance, and run fleet deploy again.",
-     Remedy::kNone},
+     "Mend the failures before it, or allow more by --failure-tolerance, and run fleet deploy again."},
 };
 
 }  // namespace
@@ -127,17 +155,15 @@ std::vector<Failure> failures_of(const std::vector<StackInstance>& instances) {
   return failures;
 }
 
-Advice advice_on(const std::string& reason, const std::string& deploy) {
-  for (const auto& row : kAdvice) {
-    if (reason.find(row.in_reason) == std::string::npos) continue;
-    if (row.remedy == Remedy::kNone) return {row.what_to_do, {}};
-    return {row.what_to_do,
-            {deploy + role_option(reason) + std::string(kPrintRole), std::string(kDeployRole)}};
-  }
+Advice advice_on(const std::string& reason, const FleetLines& lines) {
+  if (reason.find(kMissingRole) != std::string::npos) return advice_on_missing_role(reason, lines);
+  if (const auto denial = denial_in(reason)) return advice_on_denial(*denial);
+  for (const auto& row : kAdvice)
+    if (reason.find(row.in_reason) != std::string::npos) return {row.what_to_do, {}};
   return {};
 }
 
-std::string failure_report(const std::vector<Failure>& failures, const std::string& deploy, std::size_t max) {
+std::string failure_report(const std::vector<Failure>& failures, const FleetLines& lines, std::size_t max) {
   std::string text;
   std::vector<std::string> advice;
   for (std::size_t i = 0; i < std::min(max, failures.size()); ++i) {
@@ -149,7 +175,7 @@ std::string failure_report(const std::vector<Failure>& failures, const std::stri
     text +=
         "  and " + std::to_string(failures.size() - max) + " more: eni-trunking fleet status names them\n";
   for (const Failure& failure : failures) {
-    const Advice one = advice_on(failure.reason, deploy);
+    const Advice one = advice_on(failure.reason, lines);
     if (one.text.empty() || std::find(advice.begin(), advice.end(), one.text) != advice.end()) continue;
     advice.push_back(one.text);
     text += wrapped(one.text, "  ");

@@ -5,7 +5,7 @@
 namespace eni::command {
 namespace {
 
-const std::string kDeploy = "eni-trunking fleet deploy --stack-set-name web";
+const FleetLines kLines{"eni-trunking fleet deploy --stack-set-name web", " --region eu-central-1"};
 constexpr const char* kNoRole =
     "Account 111122223333 should have 'AWSCloudFormationStackSetExecutionRole' role with trust relationship "
     "to Role "
@@ -57,7 +57,7 @@ TEST(FleetFailures, TheRoleThatIsMissingIsPrintedByItsName) {
   const Advice advice = advice_on(
       "Account 1 should have 'MyRole' role with trust relationship to Role "
       "'AWSCloudFormationStackSetAdministrationRole'.",
-      kDeploy);
+      kLines);
   EXPECT_EQ(advice.commands.front(),
             "eni-trunking fleet deploy --stack-set-name web --execution-role-name MyRole "
             "--print-execution-role > role.json");
@@ -65,24 +65,25 @@ TEST(FleetFailures, TheRoleThatIsMissingIsPrintedByItsName) {
 
 TEST(FleetFailures, AreToldWithTheAdviceOnce) {
   EXPECT_EQ(
-      failure_report(failures_of(kResults), kDeploy),
+      failure_report(failures_of(kResults), kLines),
       "  111122223333 in eu-central-1, us-east-1\n"
       "    Account 111122223333 should have 'AWSCloudFormationStackSetExecutionRole'\n"
       "    role with trust relationship to Role\n"
       "    'AWSCloudFormationStackSetAdministrationRole'.\n"
       "  777788889999 in eu-central-1\n"
       "    Quota reached\n"
-      "  Make the execution role in that account, the second line with its credentials,\n"
-      "  and run fleet deploy again:\n"
+      "  Make the execution role in that account, the second line with its credentials;\n"
+      "  where there is one of that name, let it trust this account instead. Then run\n"
+      "  fleet deploy again:\n"
       "    eni-trunking fleet deploy --stack-set-name web --print-execution-role > role.json\n"
       "    aws cloudformation deploy --template-file role.json --stack-name execution-role --capabilities "
-      "CAPABILITY_NAMED_IAM\n");
-  EXPECT_EQ(failure_report({}, kDeploy), "");
+      "CAPABILITY_NAMED_IAM --region eu-central-1\n");
+  EXPECT_EQ(failure_report({}, kLines), "");
 }
 
 TEST(FleetFailures, OfVeryManyOnlySomeAreTold) {
   std::vector<Failure> many(60, {"111122223333", {"r"}, "why"});
-  const std::string text = failure_report(many, kDeploy, 2);
+  const std::string text = failure_report(many, kLines, 2);
   EXPECT_EQ(text,
             "  111122223333 in r\n    why\n  111122223333 in r\n    why\n"
             "  and 58 more: eni-trunking fleet status names them\n");
@@ -94,13 +95,25 @@ TEST(FleetFailures, AdviceIsByTheReason) {
     const char* in_advice;
   } rows[] = {
       {kNoRole, "Make the execution role in that account"},
-      {"User: arn is not authorized to perform: iam:CreateRole", "lacks a permission"},
+      {"User: arn:aws:sts::111122223333:assumed-role/MyRole/session is not authorized to perform: "
+       "iam:CreateRole on "
+       "resource: arn:aws:iam::111122223333:role/x",
+       "MyRole may not do iam:CreateRole in that account: allow it that"},
+      {"Received response status [FAILED] from custom resource. Message: User: "
+       "arn:aws:sts::111122223333:assumed-role/hosts/i-1 is not authorized to perform: ecs:PutAccountSetting "
+       "(Status)",
+       "hosts may not do ecs:PutAccountSetting"},
+      {"User: arn:aws:sts::1:assumed-role/stacksets-exec-0a1b/s is not authorized to perform: "
+       "lambda:CreateFunction with an explicit deny",
+       "a policy of the organization (an SCP) forbids it"},
       {"Cancelled since failure tolerance has exceeded", "--failure-tolerance"},
       {"/aws/lambda/x already exists", "of that name is there"},
   };
   for (const auto& row : rows)
-    EXPECT_NE(advice_on(row.reason, kDeploy).text.find(row.in_advice), std::string::npos) << row.reason;
-  EXPECT_EQ(advice_on("something else", kDeploy).text, "");
+    EXPECT_NE(advice_on(row.reason, kLines).text.find(row.in_advice), std::string::npos) << row.reason;
+  for (const char* reason :
+       {"something else", "AccessDenied", "User: somebody is not authorized to perform: x:Y"})
+    EXPECT_EQ(advice_on(reason, kLines).text, "") << "the reason says what can be said";
 }
 
 }  // namespace

@@ -138,14 +138,18 @@ std::string FleetCommand::command_line(const std::string& command) const {
 }
 
 ExitCode FleetCommand::stop(const client::CallFailure& failure) {
-  if (!stack_command_->interruption().is_requested()) return fail(*terminal_, failure);
-  if (followed_.empty()) return fail(*terminal_, {"interrupted", "run the same again to go on"});
-  tell(*terminal_, "eni-trunking: interrupted; the operation goes on at AWS");
+  const bool is_interrupted = stack_command_->interruption().is_requested();
+  if (followed_.empty() && is_interrupted)
+    return fail(*terminal_, {"interrupted", "run the same again to go on"});
+  if (followed_.empty()) return fail(*terminal_, failure);
+  const ExitCode code = is_interrupted ? ExitCode::kFindings : fail(*terminal_, failure);
+  tell(*terminal_, is_interrupted ? "eni-trunking: interrupted; the operation goes on at AWS"
+                                  : "The operation goes on at AWS.");
   terminal_->err << "  to follow it, and to go on, run the same again\n"
                  << "  to stop it:\n    aws cloudformation stop-stack-set-operation --stack-set-name "
                  << stack_set_.name() << (options_.is_delegated() ? " --call-as DELEGATED_ADMIN" : "")
                  << stack_command_->connection() << " \\\n      --operation-id " << followed_ << "\n";
-  return ExitCode::kFindings;
+  return code;
 }
 
 }  // namespace eni::command

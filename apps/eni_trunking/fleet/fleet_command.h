@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "eni_trunking/deploy/stack_command.h"
+#include "eni_trunking/fleet/failures.h"
 #include "eni_trunking/fleet/stack_set.h"
 
 namespace eni::command {
@@ -61,6 +62,7 @@ class FleetCommand {
   ExitCode stop(const client::CallFailure& failure);
   /// "eni-trunking fleet COMMAND --stack-set-name NAME …", to go where this one goes.
   std::string command_line(const std::string& command) const;
+  FleetLines lines() const { return {command_line("deploy"), stack_command_->connection()}; }
 
  private:
   std::unique_ptr<StackCommand> stack_command_;

@@ -320,7 +320,7 @@ class FleetDeploy {
     if (options_.output == "json")
       terminal_.out << pretty(deployment_json(found->value_or(StackSetDescription{}), *instances, ended));
     else
-      terminal_.out << deployment_table(*instances, command_.command_line("deploy"));
+      terminal_.out << deployment_table(*instances, command_.lines());
     return report_end(terminal_, ended, *instances);
   }
 
@@ -351,9 +351,15 @@ Result<Request> read_request(const Options& options) {
 ExitCode print_execution_role(const Options& options, const GlobalOptions& global, Terminal& terminal) {
   const auto command = FleetCommand::open(options.fleet, global, terminal);
   if (!command) return fail(terminal, command.error());
-  terminal.out << execution_role_template((*command)->caller(), options.execution_role_name.empty()
-                                                                    ? std::string(kExecutionRole)
-                                                                    : options.execution_role_name);
+  std::string name = options.execution_role_name;
+  if (name.empty()) {
+    // That of the stack set, if there is one already.
+    const auto found = (*command)->stack_set().find();
+    if (!found) return fail(terminal, found.error());
+    if (*found) name = (*found)->execution_role_name;
+  }
+  terminal.out << execution_role_template((*command)->caller(),
+                                          name.empty() ? std::string(kExecutionRole) : name);
   return ExitCode::kFine;
 }
 

@@ -106,7 +106,7 @@ class FleetDestroy {
   /// Some could not be deleted: why, and what to do.
   ExitCode report_left(const std::vector<StackInstance>& left) {
     terminal_.out << status_table({{}, options_.fleet.stack_set_name, ""}, left, std::nullopt,
-                                  command_.command_line("deploy"), Rows::kShared);
+                                  command_.lines(), Rows::kShared);
     for (const StackPlace& place : plan_.departed)
       say("The account " + place.account +
           " has left the organization: StackSets does not enter it, and its stack in " + place.region +

@@ -31,9 +31,9 @@ std::string state_of(const StackInstance& instance) {
   return instance.drift == "DRIFTED" ? state + ", DRIFTED" : state;
 }
 
-std::string failures_text(const std::vector<StackInstance>& instances, const std::string& deploy) {
+std::string failures_text(const std::vector<StackInstance>& instances, const FleetLines& lines) {
   const std::vector<Failure> failures = failures_of(instances);
-  return failures.empty() ? "" : "\nNot current:\n" + failure_report(failures, deploy);
+  return failures.empty() ? "" : "\nNot current:\n" + failure_report(failures, lines);
 }
 
 std::string totals(const std::vector<StackInstance>& instances) {
@@ -152,7 +152,7 @@ std::string preferences_text(const OperationPreferences& preferences) {
          "; tolerated failures in a Region: " + amount_text(preferences.failure_tolerance) + ".";
 }
 
-std::string deployment_table(const std::vector<StackInstance>& instances, const std::string& deploy) {
+std::string deployment_table(const std::vector<StackInstance>& instances, const FleetLines& lines) {
   struct Counts {
     std::size_t current = 0, outdated = 0, inoperable = 0;
   };
@@ -171,7 +171,7 @@ std::string deployment_table(const std::vector<StackInstance>& instances, const 
   for (const auto& [region, counts] : by_region)
     table.add_row({region, std::to_string(counts.current), std::to_string(counts.outdated),
                    std::to_string(counts.inoperable)});
-  return table.text() + failures_text(instances, deploy);
+  return table.text() + failures_text(instances, lines);
 }
 
 json::object deployment_json(const StackSetDescription& stack_set,
@@ -187,7 +187,7 @@ json::object deployment_json(const StackSetDescription& stack_set,
 }
 
 std::string status_table(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
-                         const std::optional<StackSetOperation>& operation, const std::string& deploy,
+                         const std::optional<StackSetOperation>& operation, const FleetLines& lines,
                          Rows rows) {
   std::string text =
       stack_set.name + ", " + std::string(to_string(stack_set.permissions)) + ": " + totals(instances) + "\n";
@@ -195,7 +195,7 @@ std::string status_table(const StackSetDescription& stack_set, const std::vector
     text +=
         "under way: " + operation->action + " " + operation->status + ", operation " + operation->id + "\n";
   if (!instances.empty()) text += "\n" + states_table(instances, rows);
-  return text + failures_text(instances, deploy);
+  return text + failures_text(instances, lines);
 }
 
 json::object status_json(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,

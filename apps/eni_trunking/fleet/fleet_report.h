@@ -11,8 +11,8 @@ namespace eni::command {
 std::string preferences_text(const OperationPreferences& preferences);
 
 /// How many stacks each Region has in which state, and those that are not current with their reasons.
-/// @param deploy  as failure_report()
-std::string deployment_table(const std::vector<StackInstance>& instances, const std::string& deploy);
+/// @param lines  as failure_report()
+std::string deployment_table(const std::vector<StackInstance>& instances, const FleetLines& lines);
 /// @param operations  those of this run
 json::object deployment_json(const StackSetDescription& stack_set,
                              const std::vector<StackInstance>& instances,
@@ -24,7 +24,7 @@ enum class Rows { kShared, kOneAnAccount };
 /// A row an account, a column a Region; below it those that are not current, with their reasons.
 /// @param operation  that is under way
 std::string status_table(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
-                         const std::optional<StackSetOperation>& operation, const std::string& deploy,
+                         const std::optional<StackSetOperation>& operation, const FleetLines& lines,
                          Rows rows);
 json::object status_json(const StackSetDescription& stack_set, const std::vector<StackInstance>& instances,
                          const std::optional<StackSetOperation>& operation);

@@ -25,7 +25,7 @@ std::vector<EndedOperation> operations(const char* status, const char* result) {
 
 TEST(FleetReport, StatusIsARowAnAccount) {
   EXPECT_EQ(status_table(description(), kInstances, StackSetOperation{"op-2", "UPDATE", "RUNNING", ""},
-                         "eni-trunking fleet deploy", Rows::kShared),
+                         FleetLines{"eni-trunking fleet deploy", ""}, Rows::kShared),
             "eni-trunking, SELF_MANAGED: 3 stacks, 1 not current\n"
             "under way: UPDATE RUNNING, operation op-2\n"
             "\n"
@@ -42,14 +42,14 @@ TEST(FleetReport, ManyAccountsInTheSameStatesShareARow) {
   std::vector<StackInstance> instances{kInstances[2]};
   for (int i = 0; i < 497; ++i)
     instances.push_back({{std::to_string(100000000000 + i), "eu-central-1"}, "CURRENT", "", "", "", "", ""});
-  const std::string shared = status_table(description(), instances, std::nullopt, "", Rows::kShared);
+  const std::string shared = status_table(description(), instances, std::nullopt, {}, Rows::kShared);
   EXPECT_EQ(shared.substr(0, shared.find("\n\nNot current")),
             "eni-trunking, SELF_MANAGED: 498 stacks, 1 not current\n"
             "\n"
             "account       eu-central-1\n"
             "497 accounts  CURRENT\n"
             "444455556666  FAILED");
-  const std::string all = status_table(description(), instances, std::nullopt, "", Rows::kOneAnAccount);
+  const std::string all = status_table(description(), instances, std::nullopt, {}, Rows::kOneAnAccount);
   EXPECT_NE(all.find("100000000496  CURRENT\n"), std::string::npos);
 }
 
@@ -67,7 +67,7 @@ TEST(FleetReport, MoreRegionsThanFitBesideEachOtherStandInALine) {
                            ""});
     }
   }
-  const std::string text = status_table(description(), instances, std::nullopt, "", Rows::kShared);
+  const std::string text = status_table(description(), instances, std::nullopt, {}, Rows::kShared);
   EXPECT_EQ(text.substr(0, text.find("\n\nNot current")),
             "eni-trunking, SELF_MANAGED: 24 stacks, 2 not current\n"
             "\n"
@@ -78,7 +78,7 @@ TEST(FleetReport, MoreRegionsThanFitBesideEachOtherStandInALine) {
 }
 
 TEST(FleetReport, ADeploymentIsSummedUpByRegions) {
-  EXPECT_EQ(deployment_table({kInstances.begin(), kInstances.begin() + 2}, "eni-trunking"),
+  EXPECT_EQ(deployment_table({kInstances.begin(), kInstances.begin() + 2}, {"eni-trunking", ""}),
             "region        CURRENT  OUTDATED  INOPERABLE\n"
             "eu-central-1        1         0           0\n"
             "us-east-1           1         0           0\n");

@@ -30,7 +30,7 @@ ExitCode run_fleet_status(const Options& options, const GlobalOptions& global, T
   if (options.output == "json")
     terminal.out << pretty(status_json(*found, *instances, *operation));
   else
-    terminal.out << status_table(*found, *instances, *operation, fleet.command_line("deploy"),
+    terminal.out << status_table(*found, *instances, *operation, fleet.lines(),
                                  options.all ? Rows::kOneAnAccount : Rows::kShared);
   const bool is_current = std::all_of(instances->begin(), instances->end(),
                                       [](const StackInstance& one) { return one.is_current(); });
