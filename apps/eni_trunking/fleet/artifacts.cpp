@@ -1,7 +1,7 @@
 #include "eni_trunking/fleet/artifacts.h"
 
-#include "base/hash.h"
 #include "aws/partition.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "client/client_pool.h"
 #include "eni_trunking/output/text_layout.h"
