@@ -163,6 +163,38 @@ def test_a_successor_that_dies_while_its_host_is_drained_has_another(web, rollou
     assert web.trunks() == (1, 1) and original not in web.instances() and web.marks() == []
 
 
+def test_a_successor_without_a_trunk_has_another(web, rollout):  # noqa: F811
+    """Its client token is noted on the host that is drained, and launches nothing any more."""
+    original = web.place.launch("hosts")
+    failed = web.place.launch("hosts", ClientToken="first", TagSpecifications=[
+        {"ResourceType": "instance", "Tags": [{"Key": "eni-trunking:replaces", "Value": original}]}])
+    web.have_hosts(2)
+    host = next(one for one in web.place.hosts() if one["ec2InstanceId"] == original)
+    web.ecs.update_container_instances_state(cluster="web", containerInstances=[host["containerInstanceArn"]], status="DRAINING")
+    web.ec2.create_tags(Resources=[original], Tags=[{"Key": "eni-trunking:rollout", "Value": "draining first"}])
+    web.place.set_trunking(web.role)
+    rollout("--yes", "--patience", "60")
+    assert web.trunks() == (1, 1) and not web.instances() & {original, failed} and web.marks() == []
+
+
+def test_left_as_it_is_a_host_keeps_what_was_launched_for_it(web, rollout):  # noqa: F811
+    """It is drained, so that its successor carries its tasks. With the setting still on none without a trunk can be had."""
+    original = web.place.launch("hosts")
+    web.have_hosts(1)
+    task = web.place.run(launchType="EC2")["tasks"][0]["taskArn"]
+    web.place.running([task])
+    web.place.set_trunking(web.role)
+    process = rollout.start("--yes")
+    command_runs.wait_for_line(process, "drains ")
+    web.eventually(lambda: [host for host in web.place.hosts() if host["status"] == "DRAINING"])
+    process.kill()
+    process.communicate()
+    before = web.instances()
+    rollout("--undo", "--yes", "--stop-standalone-tasks", expect=FINDINGS)
+    assert web.instances() == before and web.trunks() == (1, 1)
+    assert original in before
+
+
 def test_undone_while_a_host_is_drained_no_host_is_too_many(web, rollout):  # noqa: F811
     """What was launched in its place has a trunk, which is not wanted any more."""
     web.place.launch("hosts")

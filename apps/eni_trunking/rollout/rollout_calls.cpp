@@ -32,6 +32,15 @@ bool is_alive(const json::value& instance) {
   return state != "shutting-down" && state != "terminated";
 }
 
+/// Whether it has registered.
+bool is_host(const Description& description, std::string_view instance) {
+  for (const diagnosis::Cluster& cluster : description.clusters) {
+    for (const diagnosis::ContainerInstance& host : cluster.hosts_read())
+      if (host.instance_id == instance) return true;
+  }
+  return false;
+}
+
 /// Of an instance that is gone already nothing is left to be terminated.
 bool is_gone(const client::CallFailure& failure) {
   return failure.is_refused_with("InvalidInstanceID.NotFound") ||
@@ -148,7 +157,8 @@ CallResult<void> RolloutCalls::launch_like_it(const Description& description,
         client_->call_all("ec2", "DescribeInstances", {{"Filter", json::array{filter}}}, "reservationSet"));
     for (const json::value& reservation : reservations) {
       for (const json::value& instance : array_at(reservation, "instancesSet")) {
-        if (is_alive(instance)) return {};
+        // One that is a host by now, and still not enough, is not as it should be: another is to come.
+        if (is_alive(instance) && !is_host(description, text_at(instance, "instanceId"))) return {};
         token.clear();
       }
     }

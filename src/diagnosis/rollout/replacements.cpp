@@ -6,7 +6,8 @@ Replacements::Replacements(const Description& description, const RolloutPart& pa
     : description_{description} {
   for (const ContainerInstance* host : part.done) ready_.insert(description.instance_of(*host)->replaces);
   for (const Instance* instance : part.launching) launching_.insert(instance->replaces);
-  for (const auto* hosts : {&part.to_replace, &part.done, &part.draining, &part.staying, &part.superfluous}) {
+  for (const auto* hosts :
+       {&part.to_replace, &part.done, &part.draining, &part.staying, &part.superfluous, &part.left_alone}) {
     for (const ContainerInstance* host : *hosts) there_.insert(host->instance_id);
   }
 }

@@ -61,6 +61,36 @@ void note_begun_singles(const Description& description, const Cluster& cluster, 
         ". Without --leave-single-hosts it goes on with them.");
 }
 
+void move_if(RolloutPart::Hosts& from, RolloutPart::Hosts& to, const auto& is_meant) {
+  std::erase_if(from, [&](const ContainerInstance* host) {
+    if (!is_meant(*host)) return false;
+    to.push_back(host);
+    return true;
+  });
+}
+
+std::set<std::string> ids_of(const RolloutPart::Hosts& hosts) {
+  std::set<std::string> ids;
+  for (const ContainerInstance* host : hosts) ids.insert(host->instance_id);
+  return ids;
+}
+
+/// Stays with whom it was launched for: where that is drained, it carries its tasks.
+void leave_copies(const Description& description, RolloutPart& part, RolloutPart& left) {
+  const std::set<std::string> drained = ids_of(left.draining);
+  std::set<std::string> all = ids_of(left.to_replace);
+  all.insert(drained.begin(), drained.end());
+  const auto original_of = [&](const ContainerInstance& host) -> const std::string& {
+    return description.instance_of(host)->replaces;
+  };
+  part.left_alone = left.to_replace;
+  part.left_alone.insert(part.left_alone.end(), left.draining.begin(), left.draining.end());
+  move_if(part.superfluous, left.to_replace,
+          [&](const ContainerInstance& host) { return all.contains(original_of(host)); });
+  move_if(part.draining, left.draining,
+          [&](const ContainerInstance& host) { return drained.contains(original_of(host)); });
+}
+
 /// Single hosts have nothing in common: takes away those that have an obstacle, also if they are drained, but what was launched for them
 /// is gone. @return  these, as a part
 RolloutPart without_hopeless(const Description& description, const Cluster& cluster, Goal goal,
@@ -84,11 +114,9 @@ RolloutPart without_hopeless(const Description& description, const Cluster& clus
     left.draining.push_back(host);
     return true;
   });
-  std::erase_if(part.to_replace, [&](const ContainerInstance* host) {
-    if (!is_hopeless(host)) return false;
-    left.to_replace.push_back(host);
-    return true;
-  });
+  move_if(part.to_replace, left.to_replace,
+          [&](const ContainerInstance& host) { return is_hopeless(&host); });
+  leave_copies(description, part, left);
   return left;
 }
 

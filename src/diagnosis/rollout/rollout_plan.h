@@ -37,6 +37,7 @@ struct RolloutPart {
   Hosts draining = {};     ///< by a rollout
   Hosts staying = {};      ///< that somebody else drains, or has protected: they are left
   Hosts superfluous = {};  ///< launched in the place of single hosts that need no other
+  Hosts left_alone = {};   ///< single ones that are no part of it any more, for what is in their way
   Hosts marked = {};       ///< as they are to be, and with a note of a rollout still on them
   Hosts leaving = {};      ///< on their way out
   std::vector<const Instance*> launching = {};  ///< that are no hosts yet

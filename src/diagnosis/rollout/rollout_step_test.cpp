@@ -333,6 +333,18 @@ const Case kCases[] = {
        p.add("i-1").drain("i-1", 0).description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
      },
      "finished"},
+    {"nor does what was launched in its place, and carries its tasks",
+     [](Place& p) {
+       p.undone().add("i-1").drain("i-1", 2).copy("i-3+", "i-1");
+       p.description.roles[kRole].setting = TrunkingSetting{"enabled", "enabled"};
+     },
+     "finished"},
+    {"of one that is left without being drained it does, for that one stays",
+     [](Place& p) {
+       p.add("i-1").copy("i-3", "i-1").drain("i-3", 0);
+       p.description.hindrances["i-1"] = {{"has the Elastic IP address 1.2.3.4"}};
+     },
+     "terminate i-3 shrinking 0"},
     {"what failed in its place is taken away", [](Place& p) { p.add("i-1").copy("i-3", "i-1"); },
      "drain i-3"},
     {"or ends, if it did not even register",
