@@ -86,10 +86,13 @@ std::string wait_for_one_of(const std::string& command, const std::string& words
   return "until " + command + " | grep -Eqx '" + words + "'; do sleep 5; done";
 }
 
-/// In batches that a call takes. @param finish  what comes after each, for its instances; may be empty
+/// In batches that a call takes; those that end then, one by one: a group launches another only when one has ended, and until then their
+/// tasks need a place on the others.
+/// @param finish  what comes after each, for its instances; may be empty
 std::vector<std::string> drain(const Description& description, const Cluster& cluster,
                                const std::vector<const ContainerInstance*>& hosts,
                                const std::vector<std::string>& finish) {
+  const std::size_t batch = finish.empty() ? kHostsOfACall : 1;
   std::vector<std::string> commands;
   Ids ids;
   Ids instances;
@@ -113,7 +116,7 @@ std::vector<std::string> drain(const Description& description, const Cluster& cl
     if (host->is_external()) continue;
     ids.push_back(host->id);
     instances.push_back(host->instance_id);
-    if (ids.size() == kHostsOfACall) flush();
+    if (ids.size() == batch) flush();
   }
   flush();
   return commands;
@@ -203,7 +206,7 @@ std::vector<std::string> drain_hosts_of_group(const Description& description, co
           aws_line_with_variables(description, "ecs update-container-instances-state --cluster " +
                                                    quoted(cluster) + " --status DRAINING") +
           " --container-instances"};
-  append(commands, wait_for_end_of_tasks(description, cluster, "$hosts"));
+  append(commands, wait_for_end_of_tasks(description, cluster, "$(echo \"$hosts\")"));
   commands.push_back(
       each_of + std::to_string(kHostsOfADescription) + " " +
       aws_line(description, {"ecs", "describe-container-instances", "--cluster", cluster, "--query",

@@ -52,7 +52,7 @@ TEST(ShellCommands, HostsOfAGroupAreFoundInAClusterOfWhichOnlyTheNameIsKnown) {
       lines[1],
       "echo \"$hosts\" | xargs -r -n 10 aws ecs update-container-instances-state --cluster 'my cluster' "
       "--status DRAINING --region eu-central-1 --container-instances");
-  EXPECT_TRUE(lines[2].starts_with("for host in $hosts; do until ")) << lines[2];
+  EXPECT_TRUE(lines[2].starts_with("for host in $(echo \"$hosts\"); do until ")) << lines[2];
   EXPECT_EQ(lines[4],
             "echo \"$hosts\" | xargs -r -n 100 aws ecs describe-container-instances --cluster 'my cluster' "
             "--query 'containerInstances[].ec2InstanceId' --output text --region eu-central-1 "

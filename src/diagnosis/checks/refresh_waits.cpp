@@ -25,16 +25,33 @@ std::string cancel(const Description& description, const Group& group) {
                   {"autoscaling", "cancel-instance-refresh", "--auto-scaling-group-name", group.name});
 }
 
+/// What a refresh asks for, as StartInstanceRefresh takes it. Templates are shown with their id and their name, of which only one may be
+/// given; what a group has not must not be there at all.
+std::string request_query() {
+  const std::string by_id = "{LaunchTemplateId: LaunchTemplateId, Version: Version}";
+  const std::string policy =
+      "{InstancesDistribution: InstancesDistribution, LaunchTemplate: {LaunchTemplateSpecification: "
+      "LaunchTemplate.LaunchTemplateSpecification." +
+      by_id +
+      ", Overrides: (LaunchTemplate.Overrides || `[]`)[].merge(@, LaunchTemplateSpecification && "
+      "{LaunchTemplateSpecification: LaunchTemplateSpecification." +
+      by_id + "} || `{}`)}}";
+  return "InstanceRefreshes[0].merge({AutoScalingGroupName: AutoScalingGroupName, Preferences: "
+         "merge(Preferences || `{}`, `{\"ScaleInProtectedInstances\":\"Refresh\"}`)}, "
+         "DesiredConfiguration.LaunchTemplate && {DesiredConfiguration: {LaunchTemplate: "
+         "DesiredConfiguration.LaunchTemplate." +
+         by_id +
+         "}} || DesiredConfiguration.MixedInstancesPolicy && {DesiredConfiguration: {MixedInstancesPolicy: "
+         "DesiredConfiguration.MixedInstancesPolicy." +
+         policy + "}} || `{}`)";
+}
+
 /// As it is, but for the instances that it waits for. What it asks for is read before it is cancelled, or it is not.
 std::vector<std::string> start_again(const Description& description, const Group& group) {
-  const std::string asked =
-      "InstanceRefreshes[0].merge({AutoScalingGroupName: AutoScalingGroupName, Preferences: "
-      "merge(Preferences || `{}`, `{\"ScaleInProtectedInstances\":\"Refresh\"}`)}, DesiredConfiguration && "
-      "{DesiredConfiguration: DesiredConfiguration} || `{}`)";
   return {
       "refresh=$(" +
           aws_line(description, {"autoscaling", "describe-instance-refreshes", "--auto-scaling-group-name",
-                                 group.name, "--query", asked, "--output", "json"}) +
+                                 group.name, "--query", request_query(), "--output", "json"}) +
           ") && " + cancel(description, group),
       wait_for_refresh(description, group),
       aws_line_with_variables(description,
