@@ -205,9 +205,10 @@ TEST_F(ProvisioningTest, AProviderThatIsNamedByItsArnGetsNoTasks) {
   settle();
   const auto services = call("DescribeServices", {{"services", json::array{"web"}}});
   const json::object& service = services.at("services").as_array().at(0).as_object();
-  EXPECT_NE(text(service.at("events").as_array().at(0).as_object(), "message")
-                .find("No Container Instances were found in your capacity provider"),
-            std::string::npos);
+  EXPECT_TRUE(text(service.at("events").as_array().at(0).as_object(), "message")
+                  .starts_with("(service web) was unable to place a task "));
+  EXPECT_EQ(service.at("runningCount"), 0);
+  EXPECT_EQ(service.at("pendingCount"), 0);
   EXPECT_EQ(text(service.at("capacityProviderStrategy").as_array().at(0).as_object(), "capacityProvider"),
             text(item, "capacityProvider"));
 }
