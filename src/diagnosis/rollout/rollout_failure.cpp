@@ -18,12 +18,12 @@ std::string why_not(const Description& description, const ContainerInstance& hos
          "role when it registered";
 }
 
-/// Those of a refresh that went on while nobody looked are its own, too. Times are whole seconds: an instance of the very second in which
-/// it began may have been there before, and is not counted against it.
+/// Those of a refresh that went on while nobody looked are its own, too. When it began is told in whole seconds, when an instance was
+/// launched may be finer: one of the very second in which it began may have been there before, and is not counted against it.
 bool is_of_refresh(const Instance& instance, const RolloutPart& part, const RolloutMemory& memory) {
   return part.method == RolloutMethod::kRefresh && part.group->refresh &&
          memory.refreshes.contains(part.group->refresh->id) &&
-         instance.launched_at > part.group->refresh->started_at;
+         instance.launched_at >= part.group->refresh->started_at + std::chrono::seconds{1};
 }
 
 std::optional<RolloutFailure> failed_host(const Description& description, Goal goal, const RolloutPart& part,

@@ -128,7 +128,8 @@ TEST(Rollout, TellsOfARefreshThatWentOnUnwatched) {
   place.add("i-1", "hosts").add("i-2", "hosts").behind_provider();
   const TimePoint begun = place.instance("i-1").launched_at + std::chrono::minutes{1};
   place.refreshing().refreshed("goal=trunks method=refresh refresh=r").group().refresh->started_at = begun;
-  place.instance("i-1").launched_at = begun;  // Of the same second: it may have been there before.
+  place.instance("i-1").launched_at =
+      begun + std::chrono::milliseconds{900};  // Of the same second: it may have been there before.
   place.instance("i-2").launched_at = begun + std::chrono::minutes{1};
   place.memory = remember(place.description, place.cluster());
   const auto failure = find_failure(place.description, place.plan(), place.memory);
