@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "base/deleter.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -19,13 +20,6 @@ namespace {
 constexpr std::size_t kBytesOfANumber = 32;  ///< of P-256
 constexpr std::string_view kCurve = "prime256v1";
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
 using Number = std::unique_ptr<BIGNUM, Deleter<BN_free>>;

@@ -10,6 +10,7 @@
 #include <openssl/x509.h>
 #include <stdexcept>
 
+#include "base/deleter.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "sandbox/services/ec2/key_pairs/public_key_text.h"
@@ -23,13 +24,6 @@ constexpr std::string_view kRsaName = "ssh-rsa";
 constexpr std::string_view kEd25519Name = "ssh-ed25519";
 constexpr std::size_t kEd25519Bytes = 32;
 
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>>;
 using Number = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
