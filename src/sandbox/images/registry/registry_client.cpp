@@ -59,7 +59,7 @@ class Download {
     PullResult<void> taken;
     if (!has_begun_) taken = begin(head);
     has_begun_ = true;
-    if (taken && piece.size() > blob_.bytes - target_.bytes())
+    if (taken && (target_.bytes() > blob_.bytes || piece.size() > blob_.bytes - target_.bytes()))
       taken = damaged("more than the " + std::to_string(blob_.bytes) + " bytes of " + blob_.digest.text());
     if (taken) taken = target_.append(piece);
     if (taken) return {};
@@ -276,7 +276,7 @@ Task<PullResult<FetchedManifest>> RegistryClient::fetch_manifest(oci::Platform p
 
 Task<PullResult<void>> RegistryClient::try_blob(oci::Descriptor blob, BlobTarget& target) {
   net::Headers headers;
-  if (target.bytes() >= blob.bytes && blob.bytes > 0) ENI_CO_CHECK(target.restart());
+  if (target.bytes() > 0 && target.bytes() >= blob.bytes) ENI_CO_CHECK(target.restart());
   if (target.bytes() > 0) headers.add("Range", "bytes=" + std::to_string(target.bytes()) + "-");
   Download download{blob, target};
   net::StreamOptions options = stream_options();

@@ -379,6 +379,20 @@ TEST_F(RegistryClientTest, AnotherRangeThanWasAskedForIsNotTaken) {
   EXPECT_EQ(fetched.error().detail, "the registry answers another range than was asked for");
 }
 
+/// A manifest may say that a blob has none, of which an earlier pull has brought some.
+TEST_F(RegistryClientTest, ABlobSaidToBeEmptyTakesNoBytes) {
+  registry_.intercept = [](const net::Request&, net::Responder& responder) {
+    responder.send({206, {{"Content-Range", "bytes 5-99/100"}}, std::string(95, 'b')});
+    return true;
+  };
+  MemoryTarget target{oci::Digest::of("")};
+  target.content = "begun";
+  const auto fetched = fetch_blob("", target);
+  ASSERT_TRUE(fetched.has_error());
+  EXPECT_LE(target.content.size(), 5U);
+  EXPECT_THAT(registry_.requests.at(0), Not(HasSubstr(" Range: ")));
+}
+
 TEST_F(RegistryClientTest, BlobsThatAreNotWhatTheManifestSaysAreRefused) {
   registry_.intercept = [](const net::Request&, net::Responder& responder) {
     responder.send({200, {}, "other"});
