@@ -69,7 +69,7 @@ TEST_P(WorldTest, SeesOfTheMachineItsProgramsAlone) {
         auto running = output_of(
             world, kNoNetwork,
             "ls -A /home /root /var/tmp /tmp /media /mnt /srv | grep -v ':$' | grep .; "
-            "for path in /etc/passwd /etc/shadow /etc/hostname /boot /var/lib/dpkg /proc/1/root/boot " +
+            "for path in /etc/passwd /etc/shadow /etc/hostname /boot /var/lib/dpkg /proc/1/cwd/boot " +
                 files + "; do test -e $path && echo $path; done; ls -d /usr/bin");
         co_return co_await std::move(running);
       });
