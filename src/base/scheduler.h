@@ -52,6 +52,8 @@ inline SleepAwaiter sleep_until(Scheduler& scheduler, TimePoint until) { return 
 inline SleepAwaiter sleep_for(Scheduler& scheduler, Duration duration) {
   return {scheduler, scheduler.now() + duration};
 }
+/// Others' turn: for work of many steps that would keep the thread to itself, and for work that is to begin after what is due.
+inline SleepAwaiter yield(Scheduler& scheduler) { return sleep_for(scheduler, Duration{0}); }
 
 /// A queue with one reader, which waits while it is empty. Copies are handles on the same queue.
 /// The reader goes on from the scheduler, never from within push().

@@ -34,7 +34,7 @@ Task<PullResult<void>> copy_part(Scheduler& scheduler, FilePart part, oci::Descr
     if (!got || *got == 0) co_return missing(blob.digest.text());
     ENI_CO_CHECK(target.append({room.data(), *got}));
     at += *got;
-    co_await sleep_for(scheduler, Duration{0});  // Others' turn: reading and hashing a layer takes seconds.
+    co_await yield(scheduler);  // Reading and hashing a layer takes seconds.
   }
   co_return target.finish();
 }

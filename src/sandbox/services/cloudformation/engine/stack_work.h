@@ -73,7 +73,4 @@ struct StackWork {
   std::string shown_properties(const json::object& properties) const;
 };
 
-/// Lets others run first, so that resources that can be made at the same time begin at the same time.
-inline SleepAwaiter yield(Scheduler& scheduler) { return sleep_for(scheduler, Duration{0}); }
-
 }  // namespace eni::sandbox::cloudformation
