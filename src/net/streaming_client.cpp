@@ -125,7 +125,10 @@ class Clients final : public StreamingClient {
     if (url.scheme == "https") {
       ENI_CO_TRY(tls, tls_.get());
     }
-    ENI_CO_TRY(const std::optional<Proxy> proxy, options_.proxies.proxy_for(url));
+    std::optional<Proxy> proxy;
+    if (!options.is_direct) {
+      ENI_CO_TRY(proxy, options_.proxies.proxy_for(url));
+    }
     const auto exchange = std::make_shared<StreamedExchange>();
     ENI_CO_TRY(exchange->bytes, write_request(url, request, proxy && !tls ? &*proxy : nullptr));
     exchange->is_head = request.method == "HEAD";

@@ -24,6 +24,7 @@ struct StreamOptions {
   Duration max_silence =
       std::chrono::minutes{1};  ///< in which nothing comes; noticed after twice as long at the latest
   Duration max_duration = std::chrono::hours{2};
+  bool is_direct = false;  ///< without a proxy, whatever the environment says
 };
 
 class StreamingClient {

@@ -9,11 +9,15 @@
 
 namespace eni::sandbox::images {
 
-/// Of the machine itself: such registries are reached by plain HTTP, as Docker does.
+/// Of the machine itself: such registries are reached by plain HTTP and without a proxy, as Docker does.
 bool is_loopback(std::string_view host);
 
+/// Whether it is at another address than its name says: it is told the name.
+bool is_elsewhere(const std::string& registry, const std::map<std::string, std::string>& endpoints);
+
 /// @param endpoints  host -> URL, for those that are elsewhere than their names say
-/// @return  without a path: "https://registry-1.docker.io" of "docker.io", "http://127.0.0.1:4566"
+/// @return  without a path: "https://registry-1.docker.io" of "docker.io", "http://127.0.0.1:4566"; for names below "localhost" the
+///          loopback too, which a DNS server might take elsewhere (RFC 6761, 6.3)
 Result<net::Url> registry_url(const std::string& registry,
                               const std::map<std::string, std::string>& endpoints);
 

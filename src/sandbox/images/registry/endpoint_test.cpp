@@ -10,17 +10,20 @@ std::string show(const Result<net::Url>& url) {
 }
 
 TEST(Endpoint, IsWhereTheRegistrysNameSays) {
-  const std::map<std::string, std::string> elsewhere{{"ecr.example", "http://127.0.0.1:4566"}};
+  const std::map<std::string, std::string> elsewhere{{"ecr.example", "http://127.0.0.1:4566"},
+                                                     {"elsewhere.example", "http://a.localhost:4566"}};
   const std::pair<const char*, const char*> rows[] = {
       {"docker.io", "https://registry-1.docker.io/"},
       {"ghcr.io", "https://ghcr.io/"},
       {"10.0.0.1:5000", "https://10.0.0.1:5000/"},
       {"127.0.0.1:4566", "http://127.0.0.1:4566/"},
       {"localhost:5000", "http://localhost:5000/"},
-      {"000000000000.dkr.ecr.us-east-1.localhost:4566",
-       "http://000000000000.dkr.ecr.us-east-1.localhost:4566/"},
+      {"localhost:443", "http://localhost:443/"},
+      {"000000000000.dkr.ecr.us-east-1.localhost:4566", "http://127.0.0.1:4566/"},
+      {"registry.localhost", "http://127.0.0.1/"},
       {"127.evil.example", "https://127.evil.example/"},
       {"ecr.example", "http://127.0.0.1:4566/"},
+      {"elsewhere.example", "http://127.0.0.1:4566/"},
   };
   for (const auto& [registry, expected] : rows)
     EXPECT_EQ(show(registry_url(registry, elsewhere)), expected) << registry;
@@ -38,6 +41,7 @@ TEST(Endpoint, AnswersLeadToNothingLessProtected) {
       {"https://a.example/", "http://127.0.0.1:4566/",
        "!a.example leads to http://127.0.0.1:4566, which is not protected by TLS"},
       {"http://127.0.0.1:1/", "http://127.0.0.1:2/", "http://127.0.0.1:2/"},
+      {"http://127.0.0.1:1/", "http://a.localhost:2/", "http://127.0.0.1:2/"},
       {"http://127.0.0.1:1/", "http://169.254.169.254/",
        "!127.0.0.1 leads to http://169.254.169.254, which is not protected by TLS"},
   };

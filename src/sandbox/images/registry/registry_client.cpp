@@ -115,6 +115,10 @@ std::string RegistryClient::path(std::string_view kind, std::string_view name) c
 
 bool RegistryClient::is_own(const net::Url& url) const { return is_same_server(*base_, url); }
 
+void RegistryClient::name_registry(net::Request& request) const {
+  if (is_elsewhere(image_.registry, options_.endpoints)) request.headers.set("Host", image_.registry);
+}
+
 net::StreamOptions RegistryClient::stream_options() const {
   net::StreamOptions out;
   out.max_silence = options_.max_silence;
@@ -154,9 +158,10 @@ Task<PullResult<net::Response>> RegistryClient::follow(net::Url url, net::Header
     request.headers = headers;
     // The login is the registry's, and nobody's whom it leads to.
     if (is_own(url)) {
-      if (options_.endpoints.contains(image_.registry)) request.headers.set("Host", image_.registry);
+      name_registry(request);
       if (!authorization_.empty()) request.headers.set("Authorization", authorization_);
     }
+    options.is_direct = is_loopback(url.host);
     auto asking = http_.exchange(url, std::move(request), options);
     auto answer = co_await std::move(asking);
     if (answer.has_error())
@@ -180,8 +185,11 @@ Task<PullResult<void>> RegistryClient::ask_for_token(net::Url realm, std::string
   net::Request request;
   request.target = target;
   if (!credentials_.empty()) request.headers.add("Authorization", basic(credentials_));
+  if (is_own(realm)) name_registry(request);
   authorization_.clear();
-  auto asking = http_.exchange(realm, std::move(request), stream_options());
+  net::StreamOptions options = stream_options();
+  options.is_direct = is_loopback(realm.host);
+  auto asking = http_.exchange(realm, std::move(request), std::move(options));
   const auto answer = co_await std::move(asking);
   if (answer.has_error())
     co_return PullFailure{PullFault::kNetwork, answer.error().message, PullStep::kManifest, 1, true};

@@ -53,6 +53,8 @@ class RegistryClient final : public ImageSource {
   Task<PullResult<FetchedManifest>> fetch_one_manifest(std::string name);
   Task<PullResult<void>> try_blob(oci::Descriptor blob, BlobTarget& target);
   bool is_own(const net::Url& url) const;
+  /// Tells the registry's name to a server at another address.
+  void name_registry(net::Request& request) const;
   net::StreamOptions stream_options() const;
   std::string path(std::string_view kind, std::string_view name) const;
   PullFailure refusal(const net::Response& response, const std::string& url) const;

@@ -453,6 +453,23 @@ TEST_F(RegistryClientTest, ARegistryMayBeElsewhereThanItsNameSays) {
   EXPECT_EQ(seen, name);
 }
 
+TEST_F(RegistryClientTest, ARegistryOnThisMachineIsAskedWithoutAProxyOrALookup) {
+  http_ = net::StreamingClient::make(loop_, {.proxies = {.http = "http://proxy.invalid:1"}});
+  registry_.add_image("1", kConfig, {});
+  std::string seen;
+  registry_.intercept = [&](const net::Request& request, net::Responder&) {
+    seen = request.headers.text("Host");
+    return false;
+  };
+  EXPECT_TRUE(fetch("web:1").has_value());
+  EXPECT_EQ(seen, registry_.host());
+  const std::string port = registry_.host().substr(registry_.host().find(':'));
+  const std::string name = "000000000000.dkr.ecr.us-east-1.localhost" + port;
+  RegistryClient ecr{loop_, random_, *http_, {}, *oci::Reference::parse(name + "/web:1"), {}};
+  EXPECT_TRUE(run_on(loop_, ecr.fetch_manifest({"linux", "amd64"})).has_value());
+  EXPECT_EQ(seen, name);
+}
+
 TEST(EcsReason, OfEcrNamesTheRole) {
   const auto image = *oci::Reference::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1");
   EXPECT_EQ(
