@@ -19,12 +19,12 @@ bool will_do(const ImageStore& store, const oci::Reference& name, PullBehavior b
 Task<PullResult<Image>> image_for_task(ImageStore& store, ImageSource& source, oci::Reference name,
                                        oci::Platform platform, PullBehavior behavior) {
   if (will_do(store, name, behavior)) {
-    if (auto image = store.find(name)) co_return *std::move(image);
+    if (auto image = store.find(name, platform)) co_return *std::move(image);
   }
-  auto pulling = store.add(source, name, std::move(platform), ImageStore::Origin::kPulled);
+  auto pulling = store.add(source, name, platform, ImageStore::Origin::kPulled);
   auto pulled = co_await std::move(pulling);
   if (pulled.has_value() || behavior == PullBehavior::kAlways) co_return pulled;
-  if (auto image = store.find(name)) co_return *std::move(image);
+  if (auto image = store.find(name, platform)) co_return *std::move(image);
   co_return pulled;
 }
 

@@ -50,14 +50,17 @@ class TestRegistry {
     manifests_[tag] = blob;
     return digest;
   }
-  /// Of blobs that are there; the configuration is as it is.
+  /// @param sizes  that the manifest says the layers have; none: their own
   std::string add_image(const std::string& tag, const std::string& config,
-                        const std::vector<std::string>& layers) {
+                        const std::vector<std::string>& layers,
+                        const std::vector<std::uint64_t>& sizes = {}) {
     add_blob(config);
     json::array list;
-    for (const std::string& layer : layers) {
-      add_blob(layer);
-      list.push_back(descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layer));
+    for (std::size_t k = 0; k < layers.size(); ++k) {
+      add_blob(layers[k]);
+      json::object layer = descriptor("application/vnd.oci.image.layer.v1.tar+gzip", layers[k]);
+      if (!sizes.empty()) layer["size"] = sizes.at(k);
+      list.push_back(std::move(layer));
     }
     return add_manifest(
         tag,

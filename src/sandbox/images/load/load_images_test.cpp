@@ -108,7 +108,7 @@ const json::object kNamed{{"io.containerd.image.name", "docker.io/library/web:1"
 TEST_F(LoadImages, OfALayout) {
   EXPECT_THAT(load(written(layout(kNamed))), ElementsAre("docker.io/library/web:1"));
   EXPECT_FALSE(store_->list().at(0).is_pulled);
-  EXPECT_TRUE(store_->find(*oci::Reference::parse("web:1")));
+  EXPECT_TRUE(store_->find(*oci::Reference::parse("web:1"), {"linux", "amd64"}));
 }
 
 TEST_F(LoadImages, OfALayoutInAnArchive) {

@@ -1,6 +1,5 @@
 #include "sandbox/images/store/blob_download.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -9,25 +8,29 @@
 
 namespace eni::sandbox::images {
 
-PullResult<BlobDownload> BlobDownload::begin(const BlobFiles& files, const oci::Digest& digest) {
+Task<PullResult<BlobDownload>> BlobDownload::begin(Scheduler& scheduler, const BlobFiles& files,
+                                                   oci::Digest digest) {
   const std::string path = files.partial_path(digest);
   net::Descriptor file{
       open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-  if (!file) return disk_failure(path, errno);
-  BlobDownload out{files, digest, std::move(file)};
-  ENI_CHECK(out.hash_file());
-  return out;
+  if (!file) co_return disk_failure(path, errno);
+  BlobDownload out{files, std::move(digest), std::move(file)};
+  for (;;) {
+    ENI_CO_TRY(const bool has_more, out.hash_piece());
+    if (!has_more) co_return out;
+    co_await yield(scheduler);  // Of a layer of gigabytes this takes seconds.
+  }
 }
 
-PullResult<void> BlobDownload::hash_file() {
-  std::array<char, 64 * 1024> room;
+PullResult<bool> BlobDownload::hash_piece() {
+  std::string room(256 * 1024, '\0');
   for (;;) {
     const ssize_t size = pread(file_.get(), room.data(), room.size(), static_cast<off_t>(bytes_));
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return disk_failure(files_->partial_path(digest_), errno);
-    if (size == 0) return {};
     hash_.update({room.data(), static_cast<std::size_t>(size)});
     bytes_ += static_cast<std::uint64_t>(size);
+    return size > 0;
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 /// A blob on its way into the store.
+#include "base/scheduler.h"
 #include "base/sha256_stream.h"
+#include "base/task.h"
 #include "net/descriptor.h"
 #include "sandbox/images/image_source.h"
 #include "sandbox/images/store/store_files.h"
@@ -11,7 +13,8 @@ class BlobDownload final : public BlobTarget {
  public:
   /// Goes on with what an earlier one left of the same blob. One at a time for each.
   /// @error  kNoSpace, kDisk
-  static PullResult<BlobDownload> begin(const BlobFiles& files, const oci::Digest& digest);
+  static Task<PullResult<BlobDownload>> begin(Scheduler& scheduler, const BlobFiles& files,
+                                              oci::Digest digest);
 
   std::uint64_t bytes() const override { return bytes_; }
   PullResult<void> append(std::string_view piece) override;
@@ -21,8 +24,8 @@ class BlobDownload final : public BlobTarget {
  private:
   BlobDownload(const BlobFiles& files, oci::Digest digest, net::Descriptor file)
       : files_{&files}, digest_{std::move(digest)}, file_{std::move(file)} {}
-  /// Of what is in the file already.
-  PullResult<void> hash_file();
+  /// Some of what is in the file already. @return  whether there is more
+  PullResult<bool> hash_piece();
 
   const BlobFiles* files_;
   oci::Digest digest_;

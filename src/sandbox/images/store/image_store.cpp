@@ -19,11 +19,9 @@ constexpr std::size_t kMaxRecord = 64 * 1024;
 constexpr int kLayersAtATime = 3;  ///< as Docker fetches them
 
 json::object record_of(const StoredImage& image) {
-  return {{"name", image.name.text()},
-          {"manifest", image.manifest.text()},
-          {"resolved", image.resolved.text()},
-          {"pulled", image.is_pulled},
-          {"used", iso8601_millis(image.used)}};
+  return {{"name", image.name.text()},         {"manifest", image.manifest.text()},
+          {"resolved", image.resolved.text()}, {"platform", image.platform.text()},
+          {"pulled", image.is_pulled},         {"used", iso8601_millis(image.used)}};
 }
 
 std::optional<StoredImage> read_record(const std::string& path) {
@@ -34,9 +32,11 @@ std::optional<StoredImage> read_record(const std::string& path) {
   auto name = oci::Reference::parse(text_at(object, "name"));
   auto manifest = oci::Digest::parse(text_at(object, "manifest"));
   auto resolved = oci::Digest::parse(text_at(object, "resolved"));
-  if (!name || !manifest || !resolved) return std::nullopt;
-  return StoredImage{*std::move(name), *std::move(manifest), *std::move(resolved), flag_at(object, "pulled"),
-                     parse_iso8601(text_at(object, "used")).value_or(TimePoint{})};
+  auto platform = oci::Platform::parse(text_at(object, "platform"));
+  if (!name || !manifest || !resolved || !platform) return std::nullopt;
+  return StoredImage{*std::move(name),          *std::move(manifest),
+                     *std::move(resolved),      *std::move(platform),
+                     flag_at(object, "pulled"), parse_iso8601(text_at(object, "used")).value_or(TimePoint{})};
 }
 
 /// A store that another process writes into would lose what each of them takes for its own.
@@ -60,11 +60,37 @@ PullResult<ImageConfig> read_config(const std::string& bytes, const oci::Manifes
   return *std::move(config);
 }
 
+/// What an image's name stands for, as far as it is there.
+struct Contents {
+  oci::Manifest manifest;
+  ImageConfig config;
+};
+
+std::optional<Contents> read_contents(const BlobFiles& blobs, const oci::Digest& digest) {
+  const auto bytes = blobs.read(digest);
+  auto manifest = bytes ? oci::parse_manifest(*bytes) : Result<oci::Manifest>{Error{}};
+  if (manifest.has_error() || !manifest->config) return std::nullopt;
+  const auto config_bytes = blobs.read(manifest->config->digest);
+  auto config = config_bytes ? read_config(*config_bytes, *manifest) : PullResult<ImageConfig>{PullFailure{}};
+  if (config.has_error()) return std::nullopt;
+  return Contents{*std::move(manifest), *std::move(config)};
+}
+
+/// What keeps an image: its layers, its manifest, its configuration.
+std::vector<oci::Digest> digests_of(const oci::Digest& manifest, const oci::Digest& config,
+                                    const std::vector<oci::Digest>& diff_ids) {
+  std::vector<oci::Digest> out = diff_ids;
+  out.push_back(manifest);
+  out.push_back(config);
+  return out;
+}
+
 }  // namespace
 
-/// How many leases keep a digest; of leases, too, which may outlive the store.
+/// Of leases and shares, too, which may outlive the store.
 struct ImageStore::Uses {
-  std::map<oci::Digest, int> counts;
+  std::map<oci::Digest, int> counts;  ///< how many leases keep a digest
+  std::set<const Share*> shares;      ///< of pulls that are under way
 };
 
 ImageStore::ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker& unpacker,
@@ -72,17 +98,20 @@ ImageStore::ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker
     : scheduler_{scheduler},
       options_{std::move(options)},
       lock_{std::move(lock)},
-      blobs_{options_.directory},
-      layers_{options_.layers, unpacker},
+      blobs_{options_.directory + "/blobs"},
+      layer_blobs_{options_.directory + "/layer-blobs"},
+      layers_{options_.directory + "/layers", options_.layers, unpacker},
       turns_{scheduler},
       uses_{std::make_shared<Uses>()} {}
 
 PullResult<std::unique_ptr<ImageStore>> ImageStore::open(Scheduler& scheduler, StoreOptions options,
                                                          LayerUnpacker& unpacker) {
-  ENI_CHECK(make_private_folder(options.directory));
+  ENI_CHECK(make_folder(options.directory));
   ENI_TRY(net::Descriptor lock, lock_folder(options.directory));
-  ENI_CHECK(BlobFiles{options.directory}.prepare());
+  for (const char* folder : {"/names", "/layers"}) ENI_CHECK(make_folder(options.directory + folder));
   std::unique_ptr<ImageStore> store{new ImageStore{scheduler, std::move(options), unpacker, std::move(lock)}};
+  ENI_CHECK(store->blobs_.prepare());
+  ENI_CHECK(store->layer_blobs_.prepare());
   ENI_CHECK(store->layers_.prepare());
   store->read_names();
   return store;
@@ -104,37 +133,54 @@ void ImageStore::read_names() {
   for (const std::string& file : names_in(folder)) {
     auto record = read_record(folder + "/" + file);
     // One that is under another name than its own is nobody's.
-    if (record && name_path(record->name) == folder + "/" + file) {
-      const std::string name = record->name.text();
-      names_.insert_or_assign(name, *std::move(record));
-    } else {
+    if (!record || name_path(record->name) != folder + "/" + file) {
       unlink((folder + "/" + file).c_str());
+      continue;
     }
+    const auto contents = read_contents(blobs_, record->manifest);
+    Digests digests =
+        contents ? digests_of(record->manifest, contents->manifest.config->digest, contents->config.diff_ids)
+                 : Digests{record->manifest};
+    put_name(*std::move(record), std::move(digests));
   }
 }
 
-PullResult<void> ImageStore::write_name(const StoredImage& image) {
+void ImageStore::put_name(StoredImage image, Digests digests) {
+  for (const oci::Digest& digest : digests) ++named_[digest];
+  drop_name(image.name);
+  const std::string name = image.name.text();
+  names_.insert_or_assign(name, Named{std::move(image), std::move(digests)});
+}
+
+bool ImageStore::drop_name(const oci::Reference& name) {
+  const auto found = names_.find(name.text());
+  if (found == names_.end()) return false;
+  for (const oci::Digest& digest : found->second.digests)
+    if (--named_[digest] == 0) named_.erase(digest);
+  names_.erase(found);
+  return true;
+}
+
+PullResult<void> ImageStore::write_name(StoredImage image, Digests digests) {
   ENI_CHECK(write_private_file(name_path(image.name), json::serialize(record_of(image))));
-  names_.insert_or_assign(image.name.text(), image);
+  put_name(std::move(image), std::move(digests));
   return {};
 }
 
-std::shared_ptr<const void> ImageStore::lease(std::vector<oci::Digest> digests) {
+std::shared_ptr<const void> ImageStore::lease(Digests digests) {
   for (const oci::Digest& digest : digests) ++uses_->counts[digest];
-  auto give_back = [uses = uses_](const std::vector<oci::Digest>* kept) {
-    for (const oci::Digest& digest : *kept)
-      if (--uses->counts[digest] == 0) uses->counts.erase(digest);
-    delete kept;
-  };
-  return std::shared_ptr<const std::vector<oci::Digest>>{new std::vector(std::move(digests)),
-                                                         std::move(give_back)};
+  return {uses_.get(), [uses = uses_, kept = std::move(digests)](const void*) {
+            for (const oci::Digest& digest : kept)
+              if (--uses->counts[digest] == 0) uses->counts.erase(digest);
+          }};
 }
 
 Task<PullResult<std::string>> ImageStore::ensure_small_blob(ImageSource& source, oci::Descriptor blob) {
   auto waiting = turns_.take("blob " + blob.digest.text());
   const KeyedTurns::Turn turn = co_await std::move(waiting);
   if (auto bytes = blobs_.read(blob.digest)) co_return *std::move(bytes);
-  ENI_CO_TRY(BlobDownload download, BlobDownload::begin(blobs_, blob.digest));
+  auto beginning = BlobDownload::begin(scheduler_, blobs_, blob.digest);
+  ENI_CO_TRY(BlobDownload download, co_await std::move(beginning));
   auto fetching = source.fetch_blob(blob, download);
   ENI_CO_CHECK(co_await std::move(fetching));
   auto bytes = blobs_.read(blob.digest);
@@ -142,38 +188,51 @@ Task<PullResult<std::string>> ImageStore::ensure_small_blob(ImageSource& source,
   co_return *std::move(bytes);
 }
 
+Task<PullResult<net::Descriptor>> ImageStore::ensure_layer_blob(ImageSource& source, oci::Descriptor blob) {
+  if (net::Descriptor file = layer_blobs_.open(blob.digest, blob.bytes)) co_return file;
+  auto beginning = BlobDownload::begin(scheduler_, layer_blobs_, blob.digest);
+  ENI_CO_TRY(BlobDownload download, co_await std::move(beginning));
+  auto fetching = source.fetch_blob(blob, download);
+  ENI_CO_CHECK(co_await std::move(fetching));
+  net::Descriptor file = layer_blobs_.open(blob.digest, blob.bytes);
+  if (!file) co_return disk_failure(layer_blobs_.path_of(blob.digest), EIO);
+  co_return file;
+}
+
 Task<PullResult<void>> ImageStore::ensure_layer(ImageSource& source, oci::Descriptor blob,
                                                 oci::Digest diff_id) {
   auto waiting = turns_.take("layer " + diff_id.text());
-  const KeyedTurns::Turn turn = co_await std::move(waiting);
+  KeyedTurns::Turn turn = co_await std::move(waiting);
   if (layers_.find(diff_id)) co_return PullResult<void>{};
   auto waiting_for_blob = turns_.take("blob " + blob.digest.text());
-  const KeyedTurns::Turn blob_turn = co_await std::move(waiting_for_blob);
-  net::Descriptor file = blobs_.open(blob.digest, blob.bytes);
-  if (!file) {
-    auto making_room = make_room(blob.bytes);
-    ENI_CO_CHECK(co_await std::move(making_room));
-    ENI_CO_TRY(BlobDownload download, BlobDownload::begin(blobs_, blob.digest));
-    auto fetching = source.fetch_blob(blob, download);
-    ENI_CO_CHECK(co_await std::move(fetching));
-    file = blobs_.open(blob.digest, blob.bytes);
-  }
-  if (!file) co_return disk_failure(blobs_.path_of(blob.digest), EIO);
+  KeyedTurns::Turn blob_turn = co_await std::move(waiting_for_blob);
+  auto fetching = ensure_layer_blob(source, blob);
+  ENI_CO_TRY(net::Descriptor file, co_await std::move(fetching));
+  const Channel<PullResult<void>> done{scheduler_};
+  unpacking_.spawn(unpack(std::move(blob), std::move(diff_id), std::move(file),
+                          Turns{std::move(turn), std::move(blob_turn)}, done));
+  auto unpacked = co_await done.pop();
+  co_return unpacked;
+}
+
+Task<void> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns,
+                              Channel<PullResult<void>> done) {
+  auto kept = lease({blob.digest, diff_id});
   auto unpacking = layers_.unpack(diff_id, file.get(), {blob.digest.text(), diff_id.text(), blob.bytes});
-  const auto unpacked = co_await std::move(unpacking);
+  auto unpacked = co_await std::move(unpacking);
   // Good or bad: nobody needs it any more.
-  blobs_.remove(blob.digest);
-  ENI_CO_CHECK(unpacked);
-  auto making_room = make_room(0);
-  const auto room = co_await std::move(making_room);
-  if (room.has_value()) co_return PullResult<void>{};
-  auto removing = layers_.remove(diff_id);
-  co_await std::move(removing);
-  co_return room;
+  layer_blobs_.remove(blob.digest);
+  // From here on it is there for those who want it: without any it goes before others do.
+  kept.reset();
+  if (unpacked) {
+    auto making_room = make_room();
+    unpacked = co_await std::move(making_room);
+  }
+  done.push(std::move(unpacked));
 }
 
 Task<void> ImageStore::fetch_layers(ImageSource& source, const oci::Manifest& manifest,
-                                    const std::vector<oci::Digest>& diff_ids, std::size_t& next,
+                                    const Digests& diff_ids, std::size_t& next,
                                     Channel<PullResult<void>> done) {
   while (next < diff_ids.size()) {
     const std::size_t layer = next++;
@@ -185,7 +244,7 @@ Task<void> ImageStore::fetch_layers(ImageSource& source, const oci::Manifest& ma
 }
 
 Task<PullResult<void>> ImageStore::ensure_layers(ImageSource& source, const oci::Manifest& manifest,
-                                                 const std::vector<oci::Digest>& diff_ids) {
+                                                 const Digests& diff_ids) {
   std::size_t next = 0;
   const Channel<PullResult<void>> done{scheduler_};
   TaskGroup workers;  // What is still under way after a failure ends with it.
@@ -215,7 +274,7 @@ Image ImageStore::image_of(const StoredImage& stored, ImageConfig config,
 
 Task<PullResult<Image>> ImageStore::add(ImageSource& source, oci::Reference name, oci::Platform platform,
                                         Origin origin) {
-  auto asking = source.fetch_manifest(std::move(platform));
+  auto asking = source.fetch_manifest(platform);
   ENI_CO_TRY(const FetchedManifest fetched, co_await std::move(asking));
   const oci::Manifest& manifest = fetched.manifest;
   const auto kept = lease({fetched.digest, manifest.config->digest});
@@ -223,99 +282,143 @@ Task<PullResult<Image>> ImageStore::add(ImageSource& source, oci::Reference name
   auto fetching = ensure_small_blob(source, *manifest.config);
   ENI_CO_TRY(const std::string bytes, co_await std::move(fetching));
   ENI_CO_TRY(ImageConfig config, read_config(bytes, manifest));
-  std::vector<oci::Digest> digests = config.diff_ids;
-  digests.push_back(fetched.digest);
-  digests.push_back(manifest.config->digest);
-  for (const oci::Descriptor& layer : manifest.layers) digests.push_back(layer.digest);
-  auto all_kept = lease(std::move(digests));
+  const Digests digests = digests_of(fetched.digest, manifest.config->digest, config.diff_ids);
+  Digests under_way = digests;
+  for (const oci::Descriptor& layer : manifest.layers) under_way.push_back(layer.digest);
+  const auto kept_while_pulled = lease(std::move(under_way));
+  Share share;
+  for (std::size_t k = 0; k < manifest.layers.size(); ++k)
+    share.emplace(config.diff_ids[k], manifest.layers[k]);
+  auto reserving = reserve(std::move(share));
+  ENI_CO_TRY(const std::shared_ptr<const void> reservation, co_await std::move(reserving));
   auto ensuring = ensure_layers(source, manifest, config.diff_ids);
   ENI_CO_CHECK(co_await std::move(ensuring));
-  const StoredImage stored{std::move(name), fetched.digest, fetched.resolved, origin == Origin::kPulled,
-                           scheduler_.now()};
-  ENI_CO_CHECK(write_name(stored));
-  co_return image_of(stored, std::move(config), std::move(all_kept));
+  const StoredImage stored{std::move(name),           fetched.digest,  fetched.resolved, std::move(platform),
+                           origin == Origin::kPulled, scheduler_.now()};
+  ENI_CO_CHECK(write_name(stored, digests));
+  co_return image_of(stored, std::move(config), lease(digests));
 }
 
-std::optional<Image> ImageStore::find(const oci::Reference& name) {
+std::optional<Image> ImageStore::find(const oci::Reference& name, const oci::Platform& platform) {
   const auto found = names_.find(name.text());
-  if (found == names_.end()) return std::nullopt;
-  StoredImage stored = found->second;
-  const auto bytes = blobs_.read(stored.manifest);
-  const auto manifest = bytes ? oci::parse_manifest(*bytes) : Result<oci::Manifest>{Error{}};
-  if (manifest.has_error() || !manifest->config) return std::nullopt;
-  const auto config_bytes = blobs_.read(manifest->config->digest);
-  if (!config_bytes) return std::nullopt;
-  auto config = read_config(*config_bytes, *manifest);
-  if (config.has_error()) return std::nullopt;
-  std::vector<oci::Digest> digests = config->diff_ids;
-  for (const oci::Digest& diff_id : digests)
+  if (found == names_.end() || found->second.image.platform != platform) return std::nullopt;
+  Named named = found->second;
+  auto contents = read_contents(blobs_, named.image.manifest);
+  if (!contents) return std::nullopt;
+  for (const oci::Digest& diff_id : contents->config.diff_ids)
     if (!layers_.find(diff_id)) return std::nullopt;
-  digests.push_back(stored.manifest);
-  digests.push_back(manifest->config->digest);
-  stored.used = scheduler_.now();
+  named.image.used = scheduler_.now();
   // A full disk is no reason not to find what is there.
-  (void)write_name(stored);
-  return image_of(stored, *std::move(config), lease(std::move(digests)));
+  if (write_name(named.image, named.digests).has_error()) put_name(named.image, named.digests);
+  return image_of(named.image, std::move(contents->config), lease(std::move(named.digests)));
 }
 
 std::vector<StoredImage> ImageStore::list() const {
   std::vector<StoredImage> out;
-  for (const auto& [name, image] : names_) out.push_back(image);
+  for (const auto& [name, named] : names_) out.push_back(named.image);
   return out;
 }
 
 bool ImageStore::remove(const oci::Reference& name) {
-  if (names_.erase(name.text()) == 0) return false;
+  if (!drop_name(name)) return false;
   unlink(name_path(name).c_str());
   return true;
 }
 
+bool ImageStore::is_kept(const oci::Digest& digest) const {
+  return uses_->counts.contains(digest) || named_.contains(digest);
+}
+
 Task<void> ImageStore::collect() {
-  std::set<oci::Digest> kept;
-  for (const auto& [digest, count] : uses_->counts) kept.insert(digest);
-  for (const auto& [name, image] : names_) {
-    kept.insert(image.manifest);
-    const auto bytes = blobs_.read(image.manifest);
-    const auto manifest = bytes ? oci::parse_manifest(*bytes) : Result<oci::Manifest>{Error{}};
-    if (manifest.has_error() || !manifest->config) continue;
-    kept.insert(manifest->config->digest);
-    const auto config_bytes = blobs_.read(manifest->config->digest);
-    const auto config = config_bytes ? parse_image_config(*config_bytes) : Result<ImageConfig>{Error{}};
-    if (config) kept.insert(config->diff_ids.begin(), config->diff_ids.end());
+  for (const BlobFiles* blobs : {&blobs_, &layer_blobs_}) {
+    for (const oci::Digest& digest : blobs->list())
+      if (!is_kept(digest)) blobs->remove(digest);
+    for (const oci::Digest& digest : blobs->list_partial())
+      if (!is_kept(digest)) blobs->remove_partial(digest);
   }
-  for (const oci::Digest& digest : blobs_.list())
-    if (!kept.contains(digest)) blobs_.remove(digest);
-  for (const oci::Digest& digest : blobs_.list_partial())
-    if (!kept.contains(digest)) blobs_.remove_partial(digest);
   for (const oci::Digest& diff_id : layers_.list()) {
-    // What began meanwhile may use it.
-    if (kept.contains(diff_id) || uses_->counts.contains(diff_id)) continue;
+    // Asked now: what was added while others went may have it.
+    if (is_kept(diff_id)) continue;
     auto removing = layers_.remove(diff_id);
     co_await std::move(removing);
   }
 }
 
-const StoredImage* ImageStore::longest_unused() const {
-  const StoredImage* out = nullptr;
-  for (const auto& [name, image] : names_)
-    if (!uses_->counts.contains(image.manifest) && (!out || image.used < out->used)) out = &image;
+std::uint64_t ImageStore::bytes_of(const std::function<bool(const oci::Digest&)>& stays) const {
+  // Of a layer on its way counts what is set aside, and what has come only if that is more.
+  std::map<oci::Digest, std::uint64_t> layer_blobs;
+  for (const oci::Digest& digest : layer_blobs_.list())
+    if (stays(digest)) layer_blobs[digest] = layer_blobs_.bytes(digest);
+  for (const oci::Digest& digest : layer_blobs_.list_partial())
+    if (stays(digest)) layer_blobs[digest] += layer_blobs_.partial_bytes(digest);
+  for (const Share* share : uses_->shares)
+    for (const auto& [diff_id, blob] : *share)
+      if (!layers_.find(diff_id)) layer_blobs[blob.digest] = std::max(layer_blobs[blob.digest], blob.bytes);
+  std::uint64_t sum = 0;
+  for (const auto& [digest, bytes] : layer_blobs) sum += bytes;
+  for (const oci::Digest& digest : blobs_.list())
+    if (stays(digest)) sum += blobs_.bytes(digest);
+  for (const oci::Digest& digest : blobs_.list_partial())
+    if (stays(digest)) sum += blobs_.partial_bytes(digest);
+  for (const oci::Digest& diff_id : layers_.list())
+    if (stays(diff_id)) sum += layers_.bytes(diff_id);
+  return sum;
+}
+
+std::uint64_t ImageStore::bytes() const {
+  return bytes_of([](const oci::Digest&) { return true; });
+}
+
+std::vector<const ImageStore::Named*> ImageStore::evictable() const {
+  std::vector<const Named*> out;
+  for (const auto& [name, named] : names_)
+    if (named.image.is_pulled && !uses_->counts.contains(named.image.manifest)) out.push_back(&named);
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Named* a, const Named* b) { return a->image.used < b->image.used; });
   return out;
 }
 
-Task<PullResult<void>> ImageStore::make_room(std::uint64_t needed) {
-  while (needed > options_.max_bytes || bytes() > options_.max_bytes - needed) {
-    auto collecting = collect();
-    co_await std::move(collecting);
-    if (needed <= options_.max_bytes && bytes() <= options_.max_bytes - needed) break;
-    const StoredImage* image = needed > options_.max_bytes ? nullptr : longest_unused();
-    if (!image)
-      co_return PullFailure{PullFault::kNoSpace,
-                            "write " + options_.directory +
-                                ": no space left on device (the images' share is " +
-                                std::to_string(options_.max_bytes) + " bytes)",
-                            PullStep::kBlobs};
-    remove(oci::Reference{image->name});
+Task<PullResult<std::shared_ptr<const void>>> ImageStore::reserve(Share share) {
+  std::erase_if(share, [&](const auto& layer) { return layers_.find(layer.first) != nullptr; });
+  if (share.empty()) co_return std::shared_ptr<const void>{};
+  // One that is too large alone could not be added to others either.
+  for (const auto& [diff_id, blob] : share)
+    if (blob.bytes > options_.max_bytes) co_return no_room();
+  const auto kept = std::make_shared<const Share>(std::move(share));
+  uses_->shares.insert(kept.get());
+  std::shared_ptr<const void> out{kept.get(),
+                                  [uses = uses_, kept](const void*) { uses->shares.erase(kept.get()); }};
+  auto making_room = make_room();
+  ENI_CO_CHECK(co_await std::move(making_room));
+  co_return out;
+}
+
+PullFailure ImageStore::no_room() const {
+  return {PullFault::kNoSpace,
+          "write " + options_.directory + ": no space left on device (the images' share is " +
+              std::to_string(options_.max_bytes) + " bytes)",
+          PullStep::kBlobs};
+}
+
+Task<PullResult<void>> ImageStore::make_room() {
+  // Who goes is decided at once: others may begin or end while the layers are taken away.
+  std::map<oci::Digest, int> named = named_;
+  const auto bytes_then = [&] {
+    return bytes_of(
+        [&](const oci::Digest& digest) { return uses_->counts.contains(digest) || named.contains(digest); });
+  };
+  std::vector<oci::Reference> leaving;
+  for (const Named* image : evictable()) {
+    if (bytes_then() <= options_.max_bytes) break;
+    leaving.push_back(image->image.name);
+    for (const oci::Digest& digest : image->digests)
+      if (--named[digest] == 0) named.erase(digest);
   }
+  if (bytes_then() > options_.max_bytes) co_return no_room();
+  if (bytes() <= options_.max_bytes) co_return PullResult<void>{};
+  for (const oci::Reference& name : leaving) remove(name);
+  auto collecting = collect();
+  co_await std::move(collecting);
   co_return PullResult<void>{};
 }
 

@@ -3,7 +3,12 @@
 /// nothing is there twice; what several pulls want at a time is fetched and unpacked once.
 ///
 /// A name keeps its image, and so does a lease (Image::lease) of a container that runs. What neither keeps goes with the next collect().
+///
+/// All of them share max_bytes. What a pull brings, as its manifest says, is set aside before it begins; for more than there is, pulled
+/// images that no container uses make room, the longest unused first, and none does if all of them would not suffice. Loaded ones
+/// stay: nobody could fetch them again. What its layers take unpacked is seen when they are.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +16,7 @@
 #include <vector>
 
 #include "base/scheduler.h"
+#include "base/task.h"
 #include "sandbox/images/image.h"
 #include "sandbox/images/image_source.h"
 #include "sandbox/images/store/keyed_turns.h"
@@ -30,6 +36,7 @@ struct StoredImage {
   oci::Reference name;
   oci::Digest manifest;
   oci::Digest resolved;
+  oci::Platform platform;  ///< that was asked for
   bool is_pulled = false;  ///< from a registry; else loaded
   TimePoint used;
 };
@@ -50,8 +57,8 @@ class ImageStore {
   Task<PullResult<Image>> add(ImageSource& source, oci::Reference name, oci::Platform platform,
                               Origin origin);
 
-  /// An image that is there whole; notes that it is in use.
-  std::optional<Image> find(const oci::Reference& name);
+  /// An image that is there whole, for that platform; notes that it is in use.
+  std::optional<Image> find(const oci::Reference& name, const oci::Platform& platform);
   /// By name.
   std::vector<StoredImage> list() const;
   /// The name goes; the image with the next collect(). @return  whether it was there
@@ -59,40 +66,64 @@ class ImageStore {
 
   /// Takes away what no name and no lease keeps. Nothing of a pull that is under way.
   Task<void> collect();
-  /// Of blobs and layers.
-  std::uint64_t bytes() const { return blobs_.bytes() + layers_.bytes(); }
+  /// Of blobs and layers, and what is set aside for those on their way.
+  std::uint64_t bytes() const;
 
  private:
+  using Digests = std::vector<oci::Digest>;
+  using Share = std::map<oci::Digest, oci::Descriptor>;  ///< of an image's layers: diff id -> blob
   struct Uses;
-  class Pull;
+  struct Named {
+    StoredImage image;
+    Digests digests;  ///< that it keeps
+  };
+  /// Of whole layers: of whose, and of which blobs, others have to wait.
+  struct Turns {
+    KeyedTurns::Turn layer, blob;
+  };
 
   ImageStore(Scheduler& scheduler, StoreOptions options, LayerUnpacker& unpacker, net::Descriptor lock);
   void read_names();
-  PullResult<void> write_name(const StoredImage& image);
+  void put_name(StoredImage image, Digests digests);
+  bool drop_name(const oci::Reference& name);
+  PullResult<void> write_name(StoredImage image, Digests digests);
   std::string name_path(const oci::Reference& name) const;
-  /// Names of images that nobody uses go, the longest unused first, until there is room for so many bytes more.
-  /// @error  kNoSpace
-  Task<PullResult<void>> make_room(std::uint64_t bytes);
-  const StoredImage* longest_unused() const;
+  bool is_kept(const oci::Digest& digest) const;
+  /// Those whose names may go for others, the longest unused first.
+  std::vector<const Named*> evictable() const;
+  /// Of what is there of digests that are to stay.
+  std::uint64_t bytes_of(const std::function<bool(const oci::Digest&)>& stays) const;
+  /// Sets aside what layers need that are not there, as long as what it gives is there.
+  /// @error  kNoSpace: not even without all that may go
+  Task<PullResult<std::shared_ptr<const void>>> reserve(Share share);
+  /// Until all has its place again. @error  as reserve(); nothing went then
+  Task<PullResult<void>> make_room();
+  PullFailure no_room() const;
 
-  std::shared_ptr<const void> lease(std::vector<oci::Digest> digests);
+  std::shared_ptr<const void> lease(Digests digests);
   Task<PullResult<std::string>> ensure_small_blob(ImageSource& source, oci::Descriptor blob);
+  Task<PullResult<net::Descriptor>> ensure_layer_blob(ImageSource& source, oci::Descriptor blob);
   Task<PullResult<void>> ensure_layer(ImageSource& source, oci::Descriptor blob, oci::Digest diff_id);
+  /// Begun, it comes to its end, whatever becomes of the pull.
+  Task<void> unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns turns,
+                    Channel<PullResult<void>> done);
   Task<PullResult<void>> ensure_layers(ImageSource& source, const oci::Manifest& manifest,
-                                       const std::vector<oci::Digest>& diff_ids);
-  Task<void> fetch_layers(ImageSource& source, const oci::Manifest& manifest,
-                          const std::vector<oci::Digest>& diff_ids, std::size_t& next,
-                          Channel<PullResult<void>> done);
+                                       const Digests& diff_ids);
+  Task<void> fetch_layers(ImageSource& source, const oci::Manifest& manifest, const Digests& diff_ids,
+                          std::size_t& next, Channel<PullResult<void>> done);
   Image image_of(const StoredImage& stored, ImageConfig config, std::shared_ptr<const void> lease) const;
 
   Scheduler& scheduler_;
   const StoreOptions options_;
   net::Descriptor lock_;
   BlobFiles blobs_;
+  BlobFiles layer_blobs_;
   LayerFolders layers_;
   KeyedTurns turns_;
-  std::map<std::string, StoredImage> names_;  ///< by the name's text
-  std::shared_ptr<Uses> uses_;                ///< digests that leases keep
+  std::map<std::string, Named> names_;  ///< by the name's text
+  std::map<oci::Digest, int> named_;    ///< how many names keep a digest
+  std::shared_ptr<Uses> uses_;          ///< digests that leases keep, and bytes that are set aside
+  TaskGroup unpacking_;                 ///< uses all of the above
 };
 
 }  // namespace eni::sandbox::images

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "sandbox/images/pull_behavior.h"
@@ -17,6 +18,7 @@ namespace eni::sandbox::images {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -88,6 +90,7 @@ class ImageStoreTest : public testing::Test {
     const auto from = source(tag);
     return run_on(loop_, store_->add(*from, name(tag), {"linux", "amd64"}, ImageStore::Origin::kPulled));
   }
+  std::optional<Image> find(const std::string& tag) { return store_->find(name(tag), {"linux", "amd64"}); }
   std::string reason(const PullResult<Image>& result) const {
     return result ? "it was pulled"
                   : replace_all(ecs_reason(result.error(), name("1")), registry_.host(), "HOST");
@@ -144,11 +147,11 @@ TEST_F(ImageStoreTest, KeepsItsImagesForTheNextProcess) {
   const auto pulled = pull("1");
   ASSERT_TRUE(pulled.has_value());
   reopen();
-  const auto found = store_->find(name("1"));
+  const auto found = find("1");
   ASSERT_TRUE(found);
   EXPECT_EQ(found->layers, pulled->layers);
   EXPECT_EQ(found->manifest, pulled->manifest);
-  EXPECT_FALSE(store_->find(name("2")));
+  EXPECT_FALSE(find("2"));
 }
 
 TEST_F(ImageStoreTest, PullsAtTheSameTimeShareWhatTheyFetch) {
@@ -199,7 +202,7 @@ TEST_F(ImageStoreTest, ALayerOfAnotherDiffIdIsNotKept) {
               StartsWith("CannotPullContainerError: failed to register layer: the layer is not "
                          "what was asked for: the digest of its tar archive is "));
   EXPECT_THAT(layer_folders(), IsEmpty());
-  EXPECT_FALSE(store_->find(name("1")));
+  EXPECT_FALSE(find("1"));
 }
 
 TEST_F(ImageStoreTest, HostileLayersAreRefusedAndNothingOfThemStays) {
@@ -257,7 +260,7 @@ TEST_F(ImageStoreTest, WhatNoNameAndNoContainerKeepsGoes) {
   image = PullFailure{};
   collect();
   EXPECT_THAT(layer_folders(), ElementsAre(kBase.diff_id.substr(7)));
-  EXPECT_TRUE(store_->find(name("2")));
+  EXPECT_TRUE(find("2"));
   EXPECT_THAT(names_in(directory() + "/blobs"), SizeIs(2));
 }
 
@@ -270,8 +273,9 @@ TEST_F(ImageStoreTest, ANewImageOfANameLetsTheOldOneGo) {
   EXPECT_THAT(layer_folders(), ElementsAre(kBase.diff_id.substr(7)));
 }
 
+TestLayer large(char c) { return TestLayer{Tar{}.file("f", std::string(100'000, c))}; }
+
 TEST_F(ImageStoreTest, TheLongestUnusedImagesMakeRoom) {
-  const auto large = [](char c) { return TestLayer{Tar{}.file("f", std::string(100'000, c))}; };
   max_bytes_ = 250'000;
   reopen();
   for (const char c : {'a', 'b'}) {
@@ -281,30 +285,121 @@ TEST_F(ImageStoreTest, TheLongestUnusedImagesMakeRoom) {
   push("c", {large('c')});
   const auto third = pull("c");
   ASSERT_TRUE(third.has_value()) << reason(third);
-  EXPECT_FALSE(store_->find(name("a")) && store_->find(name("b")));
-  EXPECT_TRUE(store_->find(name("c")));
+  EXPECT_FALSE(find("a") && find("b"));
+  EXPECT_TRUE(find("c"));
   EXPECT_LE(store_->bytes(), max_bytes_);
 }
 
 TEST_F(ImageStoreTest, WithoutRoomNothingIsPulledAndNothingInUseGoes) {
   max_bytes_ = 150'000;
   reopen();
-  push("a", {TestLayer{Tar{}.file("f", std::string(100'000, 'a'))}});
+  push("a", {large('a')});
   const auto running = pull("a");
   ASSERT_TRUE(running.has_value());
-  push("b", {TestLayer{Tar{}.file("f", std::string(100'000, 'b'))}});
+  push("b", {large('b')});
   const auto failed = pull("b");
   ASSERT_TRUE(failed.has_error());
   EXPECT_EQ(failed.error().fault, PullFault::kNoSpace);
   EXPECT_THAT(reason(failed), HasSubstr(": no space left on device (the images' share is 150000 bytes)"));
-  EXPECT_TRUE(store_->find(name("a")));
+  EXPECT_TRUE(find("a"));
+  collect();
   EXPECT_THAT(layer_folders(), SizeIs(1));
 }
 
-TEST_F(ImageStoreTest, WhatWasBrokenOffWhileALayerWasUnpackedIsTakenAway) {
+TEST_F(ImageStoreTest, ALayerIsNotAnotherImagesConfiguration) {
   push("1", {kBase});
-  unpacker_.held.emplace(loop_);
-  {
+  ASSERT_TRUE(pull("1").has_value());
+  // An image that calls it a layer: it is not unpacked, and not taken away.
+  registry_.add_image("2", config_of({kAbove}), {config_of({kBase})});
+  EXPECT_TRUE(pull("2").has_error());
+  EXPECT_TRUE(find("1"));
+}
+
+TEST_F(ImageStoreTest, WhatIsThereNeedsNoRoom) {
+  push("1", {large('a')});
+  ASSERT_TRUE(pull("1").has_value());
+  max_bytes_ = 1000;
+  reopen();
+  EXPECT_TRUE(pull("1").has_value());
+}
+
+TEST_F(ImageStoreTest, AFailedPullGivesItsShareBack) {
+  push("1", {kBase, kAbove});
+  registry_.intercept = [](const net::Request& request, net::Responder& responder) {
+    if (request.target.find(oci::Digest::of(kAbove.blob).text()) == std::string::npos) return false;
+    responder.send({404, {}, ""});
+    return true;
+  };
+  EXPECT_TRUE(pull("1").has_error());
+  collect();
+  EXPECT_EQ(store_->bytes(), 0U);
+}
+
+TEST_F(ImageStoreTest, OfLayersOfOneBlobTheLargestSizeIsSetAside) {
+  max_bytes_ = 250'000;
+  reopen();
+  push("a", {large('a')});
+  for (const auto& sizes : {std::vector<std::uint64_t>{10, 200'000}, {200'000, 10}}) {
+    ASSERT_TRUE(pull("a").has_value());
+    registry_.add_image("b", config_of({kBase, kAbove}), {kBase.blob, kBase.blob}, sizes);
+    EXPECT_TRUE(pull("b").has_error());
+    EXPECT_FALSE(find("a"));
+  }
+}
+
+TEST_F(ImageStoreTest, LoadedImagesDoNotMakeRoom) {
+  max_bytes_ = 250'000;
+  reopen();
+  push("a", {large('a')});
+  const auto from = source("a");
+  // It is given back, so that only its name keeps it.
+  ASSERT_TRUE(run_on(loop_, store_->add(*from, name("a"), {"linux", "amd64"}, ImageStore::Origin::kLoaded))
+                  .has_value());
+  push("b", {large('b')});
+  ASSERT_TRUE(pull("b").has_value());
+  push("c", {large('c')});
+  ASSERT_TRUE(pull("c").has_value());
+  EXPECT_TRUE(find("a"));
+  EXPECT_FALSE(find("b"));
+}
+
+TEST_F(ImageStoreTest, NothingGoesForWhatWouldNotFitAnyway) {
+  max_bytes_ = 250'000;
+  reopen();
+  push("a", {large('a')});
+  ASSERT_TRUE(pull("a").has_value());
+  // It says that it has two layers of more than the share together; nothing has come of them yet.
+  const TestLayer first{Tar{}.file("f", SystemRandom{}.text(250'000, kAlphanumeric))};
+  const TestLayer second{Tar{}.file("g", SystemRandom{}.text(250'000, kAlphanumeric))};
+  push("b", {first, second});
+  const auto failed = pull("b");
+  ASSERT_TRUE(failed.has_error());
+  EXPECT_EQ(failed.error().fault, PullFault::kNoSpace);
+  EXPECT_TRUE(find("a"));
+}
+
+TEST_F(ImageStoreTest, AnImageOfAnotherPlatformIsNotFound) {
+  push("1", {kBase});
+  ASSERT_TRUE(pull("1").has_value());
+  EXPECT_FALSE(store_->find(name("1"), {"linux", "arm64"}));
+  EXPECT_TRUE(find("1"));
+}
+
+TEST_F(ImageStoreTest, AFolderOfAnotherUserIsNotTaken) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make a file another user's";
+  store_.reset();
+  ASSERT_EQ(chown((directory() + "/names").c_str(), 65534, 65534), 0);
+  const auto opened = ImageStore::open(loop_, {directory(), layers()}, unpacker_);
+  ASSERT_TRUE(opened.has_error());
+  EXPECT_EQ(opened.error().detail, directory() + "/names: Operation not permitted");
+}
+
+class BrokenOffTest : public ImageStoreTest {
+ protected:
+  /// Breaks off a pull while its layer is being unpacked.
+  void break_off(const std::vector<TestLayer>& layers = {kBase}) {
+    push("1", layers);
+    unpacker_.held.emplace(loop_);
     const auto from = source("1");
     TaskGroup tasks;
     const auto add = [](ImageStore& store, ImageSource& source, oci::Reference as) -> Task<void> {
@@ -312,20 +407,93 @@ TEST_F(ImageStoreTest, WhatWasBrokenOffWhileALayerWasUnpackedIsTakenAway) {
       (void)co_await std::move(adding);
     };
     tasks.spawn(add(*store_, *from, name("1")));
+    run_until([this, before = unpacker_.unpacked] { return unpacker_.unpacked > before; });
+    EXPECT_THAT(layer_folders(), Contains(StartsWith(".new-")));
+  }
+  void run_until(const std::function<bool()>& is_so) {
     const std::function<void()> watch = [&] {
-      if (unpacker_.unpacked > 0)
+      if (is_so())
         loop_.stop();
       else
         loop_.post(watch);
     };
     loop_.post(watch);
     loop_.run();
-    EXPECT_THAT(layer_folders(), ElementsAre(StartsWith(".new-")));
   }
+};
+
+TEST_F(BrokenOffTest, UnpackingComesToItsEnd) {
+  break_off();
+  collect();
+  EXPECT_THAT(layer_folders(), SizeIs(1));  // Still at work.
+  unpacker_.held->push(true);
+  run_until([this] { return layer_folders() == std::vector{kBase.diff_id.substr(7)}; });
+  EXPECT_FALSE(find("1"));
+  collect();
+  EXPECT_THAT(layer_folders(), IsEmpty());
+  EXPECT_EQ(store_->bytes(), 0U);
+}
+
+TEST_F(BrokenOffTest, TheNextPullWaitsForIt) {
+  break_off();
+  registry_.requests.clear();
+  const auto pull_again = [this]() -> Task<std::string> {
+    const auto from = source("1");
+    auto adding = store_->add(*from, name("1"), {"linux", "amd64"}, ImageStore::Origin::kPulled);
+    const auto added = co_await std::move(adding);
+    co_return added ? "good" : added.error().detail;
+  };
+  std::string outcome;
+  TaskGroup tasks;
+  tasks.spawn([](Task<std::string> pulling, std::string& end) -> Task<void> {
+    end = co_await std::move(pulling);
+  }(pull_again(), outcome));
+  int turns = 0;
+  run_until([&] { return !registry_.requests.empty() && ++turns > 100; });
+  EXPECT_EQ(outcome, "");
+  EXPECT_EQ(unpacker_.unpacked, 1);
+  unpacker_.held->push(true);
+  run_until([&] { return !outcome.empty(); });
+  EXPECT_EQ(outcome, "good");
+  EXPECT_EQ(unpacker_.unpacked, 1);
+  EXPECT_EQ(blob_requests(), 0U);  // The layer's is there, and the configuration's.
+}
+
+TEST_F(BrokenOffTest, NoNamedImageGoesForWhatNobodyWants) {
+  max_bytes_ = 150'000;
+  reopen();
+  push("a", {large('a')});
+  ASSERT_TRUE(pull("a").has_value());
+  break_off({large('b')});
+  unpacker_.held->push(true);
+  run_until([this] { return layer_folders().size() == 1; });
+  EXPECT_TRUE(find("a"));
+}
+
+TEST_F(ImageStoreTest, WhatALayersUsersMakeInItsPlaceIsNotFollowed) {
+  const TestFolder elsewhere;
+  push("1", {kBase});
+  ASSERT_TRUE(pull("1").has_value());
+  const std::string layer = layers() + "/users-test/" + kBase.diff_id.substr(7);
+  std::filesystem::remove_all(layer);
+  std::filesystem::create_directory_symlink(elsewhere.path(), layer);
+  reopen();
+  EXPECT_FALSE(find("1"));
+  EXPECT_THAT(names_in(directory() + "/layers"), IsEmpty());
+  // Also after it was looked at.
+  std::filesystem::remove_all(layer);
+  std::filesystem::create_directory_symlink(elsewhere.path(), layer);
+  ASSERT_TRUE(pull("1").has_value());
+  EXPECT_FALSE(std::filesystem::is_symlink(layer));
+  EXPECT_THAT(names_in(elsewhere.path().string()), IsEmpty());
+}
+
+TEST_F(BrokenOffTest, WhatAProcessLeavesThatEndsMeanwhileIsTakenAway) {
+  break_off();
   unpacker_.held.reset();
   reopen();
   EXPECT_THAT(layer_folders(), IsEmpty());
-  EXPECT_FALSE(store_->find(name("1")));
+  EXPECT_FALSE(find("1"));
   ASSERT_TRUE(pull("1").has_value());
 }
 
@@ -335,17 +503,17 @@ TEST_F(ImageStoreTest, HalfWrittenFilesAreNotTakenForGood) {
   const std::string manifest = std::string(store_->list().at(0).manifest.hex());
   std::filesystem::resize_file(directory() + "/blobs/" + manifest, 10);
   reopen();
-  EXPECT_FALSE(store_->find(name("1")));
+  EXPECT_FALSE(find("1"));
   ASSERT_TRUE(pull("1").has_value());
-  std::filesystem::remove(layers() + "/users-test/" + kBase.diff_id.substr(7) + "/facts.json");
+  std::filesystem::remove(directory() + "/layers/" + kBase.diff_id.substr(7) + ".json");
   for (const auto& record : names_in(directory() + "/names"))
     std::ofstream{directory() + "/names/" + record + ".new"} << "{\"name\":";
   reopen();
-  EXPECT_FALSE(store_->find(name("1")));
+  EXPECT_FALSE(find("1"));
   EXPECT_THAT(layer_folders(), IsEmpty());
   EXPECT_THAT(names_in(directory() + "/names"), SizeIs(1));
   ASSERT_TRUE(pull("1").has_value());
-  EXPECT_TRUE(store_->find(name("1")));
+  EXPECT_TRUE(find("1"));
 }
 
 TEST_F(ImageStoreTest, LayersOfOtherUsersAreNotItsOwn) {
@@ -353,18 +521,23 @@ TEST_F(ImageStoreTest, LayersOfOtherUsersAreNotItsOwn) {
   ASSERT_TRUE(pull("1").has_value());
   unpacker_.owners = "users-other";
   reopen();
-  EXPECT_FALSE(store_->find(name("1")));
+  EXPECT_FALSE(find("1"));
   EXPECT_THAT(names_in(layers()), ElementsAre("users-other"));
 }
 
 TEST_F(ImageStoreTest, IsItsOwnersAlone) {
   push("1", {kBase});
   ASSERT_TRUE(pull("1").has_value());
-  for (const std::string& folder :
-       {directory(), directory() + "/blobs", layers(), layers() + "/users-test"}) {
+  // The world's users pass through the layers' folder to their own.
+  const std::pair<std::string, unsigned> rows[] = {{directory(), 0700},
+                                                   {directory() + "/blobs", 0700},
+                                                   {directory() + "/layers", 0700},
+                                                   {layers(), 0711},
+                                                   {layers() + "/users-test", 0700}};
+  for (const auto& [folder, mode] : rows) {
     struct stat facts {};
     ASSERT_EQ(stat(folder.c_str(), &facts), 0);
-    EXPECT_EQ(facts.st_mode & 0777U, 0700U) << folder;
+    EXPECT_EQ(facts.st_mode & 0777U, mode) << folder;
   }
   const auto second = ImageStore::open(loop_, {directory(), layers()}, unpacker_);
   ASSERT_TRUE(second.has_error());

@@ -26,13 +26,9 @@ int write_all(int file, std::string_view bytes) {
   return 0;
 }
 
-std::uint64_t size_of_files(const std::string& folder) {
-  std::uint64_t sum = 0;
-  for (const std::string& name : names_in(folder)) {
-    struct stat facts {};
-    if (lstat((folder + "/" + name).c_str(), &facts) == 0) sum += static_cast<std::uint64_t>(facts.st_size);
-  }
-  return sum;
+std::uint64_t size_of(const std::string& path) {
+  struct stat facts {};
+  return lstat(path.c_str(), &facts) == 0 ? static_cast<std::uint64_t>(facts.st_size) : 0;
 }
 
 std::vector<oci::Digest> digests_in(const std::string& folder) {
@@ -50,25 +46,25 @@ PullFailure disk_failure(const std::string& path, int error) {
   return {PullFault::kDisk, path + ": " + std::generic_category().message(error), PullStep::kBlobs};
 }
 
-PullResult<void> make_private_folder(const std::string& path) {
-  if (mkdir(path.c_str(), S_IRWXU) == 0) return {};
-  if (errno != EEXIST) return disk_failure(path, errno);
+PullResult<void> make_folder(const std::string& path, mode_t mode) {
+  if (mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return disk_failure(path, errno);
+  const net::Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   struct stat facts {};
-  if (lstat(path.c_str(), &facts) != 0) return disk_failure(path, errno);
-  if (!S_ISDIR(facts.st_mode)) return disk_failure(path, ENOTDIR);
-  // What others may reach they may have changed; and a layer's set-user-ID programs are for nobody here.
-  if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(path.c_str(), S_IRWXU) != 0)
-    return disk_failure(path, errno);
+  if (!folder || fstat(folder.get(), &facts) != 0) return disk_failure(path, errno);
+  // What another user made that user may change at any time.
+  if (facts.st_uid != geteuid()) return disk_failure(path, EPERM);
+  if ((facts.st_mode & 07777U) != mode && fchmod(folder.get(), mode) != 0) return disk_failure(path, errno);
   return {};
 }
 
-PullResult<void> write_private_file(const std::string& path, std::string_view bytes) {
+PullResult<void> write_private_file(const std::string& path, std::string_view bytes, mode_t mode) {
   const std::string unnamed = path + kUnfinished;
   unlink(unnamed.c_str());
   const net::Descriptor file{
       open(unnamed.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)};
   if (!file) return disk_failure(path, errno);
   int error = write_all(file.get(), bytes);
+  if (error == 0 && fchmod(file.get(), mode) != 0) error = errno;
   if (error == 0 && rename(unnamed.c_str(), path.c_str()) != 0) error = errno;
   if (error == 0) return {};
   unlink(unnamed.c_str());
@@ -100,10 +96,10 @@ std::vector<std::string> names_in(const std::string& folder) {
 }
 
 PullResult<void> BlobFiles::prepare() const {
-  for (const char* below : {"", "/blobs", "/partial", "/names"})
-    ENI_CHECK(make_private_folder(directory_ + below));
-  for (const std::string& name : names_in(directory_ + "/blobs"))
-    if (name.ends_with(kUnfinished)) unlink((directory_ + "/blobs/" + name).c_str());
+  ENI_CHECK(make_folder(directory_));
+  ENI_CHECK(make_folder(directory_ + ".partial"));
+  for (const std::string& name : names_in(directory_))
+    if (name.ends_with(kUnfinished)) unlink((directory_ + "/" + name).c_str());
   return {};
 }
 
@@ -126,14 +122,16 @@ PullResult<void> BlobFiles::write(const oci::Digest& digest, std::string_view by
 
 void BlobFiles::remove(const oci::Digest& digest) const { unlink(path_of(digest).c_str()); }
 
-std::vector<oci::Digest> BlobFiles::list() const { return digests_in(directory_ + "/blobs"); }
+std::vector<oci::Digest> BlobFiles::list() const { return digests_in(directory_); }
 
-std::vector<oci::Digest> BlobFiles::list_partial() const { return digests_in(directory_ + "/partial"); }
+std::vector<oci::Digest> BlobFiles::list_partial() const { return digests_in(directory_ + ".partial"); }
 
 void BlobFiles::remove_partial(const oci::Digest& digest) const { unlink(partial_path(digest).c_str()); }
 
-std::uint64_t BlobFiles::bytes() const {
-  return size_of_files(directory_ + "/blobs") + size_of_files(directory_ + "/partial");
+std::uint64_t BlobFiles::bytes(const oci::Digest& digest) const { return size_of(path_of(digest)); }
+
+std::uint64_t BlobFiles::partial_bytes(const oci::Digest& digest) const {
+  return size_of(partial_path(digest));
 }
 
 }  // namespace eni::sandbox::images

@@ -62,8 +62,7 @@ PullResult<std::unique_ptr<WorldUnpacker>> WorldUnpacker::make(Scheduler& schedu
     return failure(PullFault::kUnsupported, "this build has no program that unpacks layers");
   std::unique_ptr<WorldUnpacker> out{new WorldUnpacker{scheduler, world, std::move(files)}};
   const std::string path = out->files_ + kProgram;
-  ENI_CHECK(write_private_file(path, program()));
-  if (chmod(path.c_str(), S_IRUSR | S_IXUSR) != 0) return disk_failure(path, errno);
+  ENI_CHECK(write_private_file(path, program(), S_IRUSR | S_IXUSR));
   ENI_CHECK(out->give(path));
   return out;
 }

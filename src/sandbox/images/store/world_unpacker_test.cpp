@@ -30,7 +30,8 @@ Task<Result<std::string>> pull(net::EventLoop& loop, World& world, const std::st
                                std::function<std::string(const Image&)> look) {
   auto unpacker = WorldUnpacker::make(loop, world, files);
   if (unpacker.has_error()) co_return Error{unpacker.error().detail, ""};
-  auto store = ImageStore::open(loop, {files + "/store", files + "/layers"}, **unpacker);
+  const TestFolder own;
+  auto store = ImageStore::open(loop, {own.file("images"), files + "/layers"}, **unpacker);
   if (store.has_error()) co_return Error{store.error().detail, ""};
   TestRegistry registry{loop};
   const OneLayer layer{tar};
