@@ -35,6 +35,9 @@ aws::ApiError read_error(const net::Response& response, std::string& request_id)
   if (const auto body = parse_json(response.body)) {
     error.code = first_text(*body, {"__type", "code", "Code"});
     error.message = first_text(*body, {"message", "Message"});
+    // Of services that answer as OAuth 2.0 does: the reason behind the code.
+    if (const std::string reason = first_text(*body, {"error"}); !reason.empty())
+      error.members.emplace_back("error", reason);
   } else if (const auto tree = xml_to_json(response.body)) {
     const json::value* inner = error_element(*tree);
     error.code = first_text(inner ? *inner : *tree, {"Code"});

@@ -27,6 +27,17 @@ std::string file_of(const CredentialContext& context, const std::string& session
          sha256_hex(session) + ".json";
 }
 
+/// What helps against a refusal, if logging in again does not. Source: the service model signin 2023-01-01, OAuth2ErrorCode.
+std::string remedy_beside_login(const CallFailure& failure) {
+  const bool lacks_permission =
+      failure.refused &&
+      std::find(failure.refused->members.begin(), failure.refused->members.end(),
+                std::pair<std::string, std::string>{"error", "INSUFFICIENT_PERMISSIONS"}) !=
+          failure.refused->members.end();
+  const bool is_the_logins = failure.is_access_denied() && !lacks_permission;
+  return is_the_logins ? "" : failure.as_error().hint;
+}
+
 LoadedCredentials credentials_in(const json::object& token) {
   const json::object& access = object_at(token, "accessToken");
   return read_credentials(json::object{{"AccessKeyId", text_at(access, "accessKeyId")},
@@ -99,7 +110,8 @@ class LoginSession {
     // A proof is good for one request.
     AwsClient client = context_.client(region_, nullptr).with(RetryOptions{.max_attempts = 1});
     const auto response = client.send("signin", request, "signin:CreateOAuth2Token");
-    if (response.has_error()) return Error{response.error().as_error().message, ""};
+    if (response.has_error())
+      return Error{response.error().as_error().message, remedy_beside_login(response.error())};
     ENI_TRY(const json::value reply, parse_json(response->body));
     if (!reply.is_object()) return Error{"AWS's answer is no JSON object", ""};
     return reply;
@@ -126,9 +138,11 @@ LoadedCredentials from_login(const CredentialContext& context, const std::string
   const auto renewed = session.renew(*token);
   if (renewed.has_value()) return credentials_in(*renewed);
   if (expires_at > context.now()) return found;
-  const Error& error = renewed.error();
-  return log_in(profile,
-                "it expired at " + iso8601(expires_at) + ", and could not be renewed: " + error.message);
+  const Error& why = renewed.error();
+  Error error =
+      log_in(profile, "it expired at " + iso8601(expires_at) + ", and could not be renewed: " + why.message);
+  if (!why.hint.empty()) error.hint = why.hint;
+  return error;
 }
 
 }  // namespace eni::client

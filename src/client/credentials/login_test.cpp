@@ -108,6 +108,24 @@ TEST(Login, SaysWhenToLogInAgain) {
   EXPECT_EQ(found.error().hint, "aws login --profile default");
 }
 
+TEST(Login, SaysWhatHelpsWhereALoginDoesNot) {
+  User user{{}, kConfig};
+  user.environment.files[kFile] = cached("2015-08-30T12:00:00Z");
+  const std::pair<std::string, std::string> rows[] = {
+      {refused("INSUFFICIENT_PERMISSIONS", "no"),
+       "the caller's identity needs the IAM action signin:CreateOAuth2Token"},
+      {refused("USER_CREDENTIALS_CHANGED", "no"), "aws login --profile default"},
+      {"HTTP/1.1 429 Too Many Requests\r\nx-amzn-ErrorType: TooManyRequestsError\r\nContent-Length: "
+       "0\r\n\r\n",
+       "AWS limits how often this may be called: try again in a minute"},
+  };
+  for (const auto& [answer, hint] : rows) {
+    const net::Peer signin{{{answer}}};
+    const auto found = from_login(user.context("", "http://" + signin.url().authority()), "default");
+    EXPECT_EQ(found.error().hint, hint);
+  }
+}
+
 TEST(Login, SaysWhatIsWrongWithTheFile) {
   const struct {
     std::string file;
