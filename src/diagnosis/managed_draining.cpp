@@ -24,7 +24,7 @@ std::string give_managed_tag(const Description& description, const Group& group)
 std::vector<std::string> turn_draining_on(const Description& description, const CapacityProvider& provider,
                                           const Group& group) {
   std::vector<std::string> commands = set_draining(description, provider, "ENABLED");
-  commands.push_back(wait_for_draining_hook(description, group));
+  commands.push_back(wait_for_draining_hook(description, provider, group));
   return commands;
 }
 

@@ -81,9 +81,19 @@ std::vector<std::string> wait_for_end_of_tasks(const Description& description, c
               " --tasks; }; do sleep 5; done; done"};
 }
 
+std::string prints_one_of(const std::string& command, const std::string& words) {
+  return command + " | grep -Eqx '" + words + "'";
+}
+
 /// A call that fails is made again.
+std::string wait_until(const std::string& condition) { return "until " + condition + "; do sleep 5; done"; }
 std::string wait_for_one_of(const std::string& command, const std::string& words) {
-  return "until " + command + " | grep -Eqx '" + words + "'; do sleep 5; done";
+  return wait_until(prints_one_of(command, words));
+}
+
+std::string show_update_status(const Description& description, const CapacityProvider& provider) {
+  return aws_line(description, {"ecs", "describe-capacity-providers", "--capacity-providers", provider.name,
+                                "--query", "capacityProviders[0].updateStatus", "--output", "text"});
 }
 
 /// In batches that a call takes; those that end then, one by one: a group launches another only when one has ended, and until then their
@@ -281,10 +291,7 @@ std::string wait_for_refresh(const Description& description, const Group& group)
 }
 
 std::string wait_for_provider(const Description& description, const CapacityProvider& provider) {
-  return wait_for_one_of(
-      aws_line(description, {"ecs", "describe-capacity-providers", "--capacity-providers", provider.name,
-                             "--query", "capacityProviders[0].updateStatus", "--output", "text"}),
-      "None|UPDATE_COMPLETE|UPDATE_FAILED");
+  return wait_for_one_of(show_update_status(description, provider), "None|UPDATE_COMPLETE|UPDATE_FAILED");
 }
 
 std::string wait_for_attachments(const Description& description, const Cluster& cluster) {
@@ -294,12 +301,15 @@ std::string wait_for_attachments(const Description& description, const Cluster& 
       "None|UPDATE_COMPLETE|UPDATE_FAILED");
 }
 
-std::string wait_for_draining_hook(const Description& description, const Group& group) {
-  return wait_for_one_of(
+std::string wait_for_draining_hook(const Description& description, const CapacityProvider& provider,
+                                   const Group& group) {
+  const std::string hooks =
       aws_line(description, {"autoscaling", "describe-lifecycle-hooks", "--auto-scaling-group-name",
                              group.name, "--lifecycle-hook-names", std::string(kDrainingHook), "--query",
-                             "LifecycleHooks[].LifecycleHookName", "--output", "text"}),
-      std::string(kDrainingHook));
+                             "LifecycleHooks[].LifecycleHookName", "--output", "text"});
+  // ECS gives the hook up with the update: waiting on would never end.
+  return wait_until(prints_one_of(hooks, std::string(kDrainingHook)) + " || " +
+                    prints_one_of(show_update_status(description, provider), "UPDATE_FAILED"));
 }
 
 std::string show_launch_template(const Description& description, const Group& group) {

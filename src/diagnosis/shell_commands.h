@@ -66,8 +66,9 @@ std::string wait_for_provider(const Description& description, const CapacityProv
 /// Waits until the cluster has the providers that it was given last.
 std::string wait_for_attachments(const Description& description, const Cluster& cluster);
 
-/// Waits for kDrainingHook, which ECS makes once it is to drain the group's hosts.
-std::string wait_for_draining_hook(const Description& description, const Group& group);
+/// Waits for kDrainingHook, which ECS makes once it is to drain the group's hosts, or until ECS could not change the provider.
+std::string wait_for_draining_hook(const Description& description, const CapacityProvider& provider,
+                                   const Group& group);
 
 /// Shows what a group launches from, for whoever has to change it by hand.
 std::string show_launch_template(const Description& description, const Group& group);

@@ -141,7 +141,9 @@ TEST(Replacement, TurnsManagedDrainingOnWhereManagedScalingWouldInterfere) {
                    "until aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name hosts "
                    "--lifecycle-hook-names ecs-managed-draining-termination-hook --query "
                    "'LifecycleHooks[].LifecycleHookName' --output text --region eu-central-1 | grep -Eqx "
-                   "'ecs-managed-draining-termination-hook'; do sleep 5; done",
+                   "'ecs-managed-draining-termination-hook' || aws ecs describe-capacity-providers "
+                   "--capacity-providers hosts --query 'capacityProviders[0].updateStatus' --output text "
+                   "--region eu-central-1 | grep -Eqx 'UPDATE_FAILED'; do sleep 5; done",
                    kRollout}));
 }
 

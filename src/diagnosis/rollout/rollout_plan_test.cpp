@@ -227,7 +227,9 @@ const std::string kWait =
 const std::string kWaitForHook =
     "until aws autoscaling describe-lifecycle-hooks --auto-scaling-group-name hosts --lifecycle-hook-names "
     "ecs-managed-draining-termination-hook --query 'LifecycleHooks[].LifecycleHookName' --output text "
-    "--region eu-central-1 | grep -Eqx 'ecs-managed-draining-termination-hook'; do sleep 5; done";
+    "--region eu-central-1 | grep -Eqx 'ecs-managed-draining-termination-hook' || aws ecs "
+    "describe-capacity-providers --capacity-providers p --query 'capacityProviders[0].updateStatus' --output "
+    "text --region eu-central-1 | grep -Eqx 'UPDATE_FAILED'; do sleep 5; done";
 
 std::string draining(const std::string& value) {
   return "aws ecs update-capacity-provider --name p --auto-scaling-group-provider managedDraining=" + value +
