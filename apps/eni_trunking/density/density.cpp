@@ -96,9 +96,9 @@ DensityChart chart_of(const DensityRows& rows, const Options& options, bool is_o
 }
 
 constexpr const char* kNotes =
-    "Without trunking: the type's interfaces less the primary one. With trunking: Amazon ECS Developer Guide "
-    "(2023-04),\n"
-    "and for later types the VPC resource controller's limits (2026-03). Made by eni-trunking density.";
+    "Without trunking: the type's interfaces less the primary one. With trunking:\n"
+    "Amazon ECS Developer Guide (2023-04), and for later types the VPC resource\n"
+    "controller's limits (2026-03). Made by eni-trunking density.";
 
 ExitCode run_density(const Options& options, Terminal& terminal) {
   const auto types = chosen_types(options);
