@@ -218,8 +218,12 @@ Task<PullResult<void>> ImageStore::ensure_layer(ImageSource& source, oci::Descri
 Task<void> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns,
                               Channel<PullResult<void>> done) {
   auto kept = lease({blob.digest, diff_id});
-  auto unpacking = layers_.unpack(diff_id, file.get(), {blob.digest.text(), diff_id.text(), blob.bytes});
-  auto unpacked = co_await std::move(unpacking);
+  auto making_room_for_blob = make_room();
+  auto unpacked = co_await std::move(making_room_for_blob);
+  if (unpacked) {
+    auto unpacking = layers_.unpack(diff_id, file.get(), {blob.digest.text(), diff_id.text(), blob.bytes});
+    unpacked = co_await std::move(unpacking);
+  }
   // Good or bad: nobody needs it any more.
   layer_blobs_.remove(blob.digest);
   // From here on it is there for those who want it: without any it goes before others do.
@@ -227,6 +231,10 @@ Task<void> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::De
   if (unpacked) {
     auto making_room = make_room();
     unpacked = co_await std::move(making_room);
+    if (unpacked.has_error()) {
+      auto removing = layers_.remove(diff_id);
+      co_await std::move(removing);
+    }
   }
   done.push(std::move(unpacked));
 }
@@ -289,8 +297,7 @@ Task<PullResult<Image>> ImageStore::add(ImageSource& source, oci::Reference name
   Share share;
   for (std::size_t k = 0; k < manifest.layers.size(); ++k)
     share.emplace(config.diff_ids[k], manifest.layers[k]);
-  auto reserving = reserve(std::move(share));
-  ENI_CO_TRY(const std::shared_ptr<const void> reservation, co_await std::move(reserving));
+  ENI_CO_TRY(const std::shared_ptr<const void> reservation, reserve(std::move(share)));
   auto ensuring = ensure_layers(source, manifest, config.diff_ids);
   ENI_CO_CHECK(co_await std::move(ensuring));
   const StoredImage stored{std::move(name),           fetched.digest,  fetched.resolved, std::move(platform),
@@ -307,6 +314,8 @@ std::optional<Image> ImageStore::find(const oci::Reference& name, const oci::Pla
   if (!contents) return std::nullopt;
   for (const oci::Digest& diff_id : contents->config.diff_ids)
     if (!layers_.find(diff_id)) return std::nullopt;
+  named.digests =
+      digests_of(named.image.manifest, contents->manifest.config->digest, contents->config.diff_ids);
   named.image.used = scheduler_.now();
   // A full disk is no reason not to find what is there.
   if (write_name(named.image, named.digests).has_error()) put_name(named.image, named.digests);
@@ -344,22 +353,14 @@ Task<void> ImageStore::collect() {
   }
 }
 
-std::uint64_t ImageStore::bytes_of(const std::function<bool(const oci::Digest&)>& stays) const {
-  // Of a layer on its way counts what is set aside, and what has come only if that is more.
-  std::map<oci::Digest, std::uint64_t> layer_blobs;
-  for (const oci::Digest& digest : layer_blobs_.list())
-    if (stays(digest)) layer_blobs[digest] = layer_blobs_.bytes(digest);
-  for (const oci::Digest& digest : layer_blobs_.list_partial())
-    if (stays(digest)) layer_blobs[digest] += layer_blobs_.partial_bytes(digest);
-  for (const Share* share : uses_->shares)
-    for (const auto& [diff_id, blob] : *share)
-      if (!layers_.find(diff_id)) layer_blobs[blob.digest] = std::max(layer_blobs[blob.digest], blob.bytes);
+std::uint64_t ImageStore::bytes_of(const Stays& stays) const {
   std::uint64_t sum = 0;
-  for (const auto& [digest, bytes] : layer_blobs) sum += bytes;
-  for (const oci::Digest& digest : blobs_.list())
-    if (stays(digest)) sum += blobs_.bytes(digest);
-  for (const oci::Digest& digest : blobs_.list_partial())
-    if (stays(digest)) sum += blobs_.partial_bytes(digest);
+  for (const BlobFiles* blobs : {&blobs_, &layer_blobs_}) {
+    for (const oci::Digest& digest : blobs->list())
+      if (stays(digest)) sum += blobs->bytes(digest);
+    for (const oci::Digest& digest : blobs->list_partial())
+      if (stays(digest)) sum += blobs->partial_bytes(digest);
+  }
   for (const oci::Digest& diff_id : layers_.list())
     if (stays(diff_id)) sum += layers_.bytes(diff_id);
   return sum;
@@ -367,6 +368,17 @@ std::uint64_t ImageStore::bytes_of(const std::function<bool(const oci::Digest&)>
 
 std::uint64_t ImageStore::bytes() const {
   return bytes_of([](const oci::Digest&) { return true; });
+}
+
+std::uint64_t ImageStore::bytes_to_come() const {
+  std::map<oci::Digest, std::uint64_t> blobs;
+  for (const Share* share : uses_->shares)
+    for (const auto& [diff_id, blob] : *share)
+      if (!layers_.find(diff_id)) blobs[blob.digest] = std::max(blobs[blob.digest], blob.bytes);
+  std::uint64_t sum = 0;
+  for (const auto& [digest, bytes] : blobs)
+    sum += bytes - std::min(bytes, layer_blobs_.bytes(digest) + layer_blobs_.partial_bytes(digest));
+  return sum;
 }
 
 std::vector<const ImageStore::Named*> ImageStore::evictable() const {
@@ -378,19 +390,26 @@ std::vector<const ImageStore::Named*> ImageStore::evictable() const {
   return out;
 }
 
-Task<PullResult<std::shared_ptr<const void>>> ImageStore::reserve(Share share) {
+PullResult<std::shared_ptr<const void>> ImageStore::reserve(Share share) {
   std::erase_if(share, [&](const auto& layer) { return layers_.find(layer.first) != nullptr; });
-  if (share.empty()) co_return std::shared_ptr<const void>{};
+  if (share.empty()) return std::shared_ptr<const void>{};
   // One that is too large alone could not be added to others either.
   for (const auto& [diff_id, blob] : share)
-    if (blob.bytes > options_.max_bytes) co_return no_room();
+    if (blob.bytes > options_.max_bytes) return no_room();
   const auto kept = std::make_shared<const Share>(std::move(share));
   uses_->shares.insert(kept.get());
   std::shared_ptr<const void> out{kept.get(),
                                   [uses = uses_, kept](const void*) { uses->shares.erase(kept.get()); }};
-  auto making_room = make_room();
-  ENI_CO_CHECK(co_await std::move(making_room));
-  co_return out;
+  std::set<oci::Digest> staying;
+  const auto names_that_go = evictable();
+  for (const auto& [name, named] : names_)
+    if (std::find(names_that_go.begin(), names_that_go.end(), &named) == names_that_go.end())
+      staying.insert(named.digests.begin(), named.digests.end());
+  const std::uint64_t needed = bytes_to_come() + bytes_of([&](const oci::Digest& digest) {
+                                 return uses_->counts.contains(digest) || staying.contains(digest);
+                               });
+  if (needed > options_.max_bytes) return no_room();
+  return out;
 }
 
 PullFailure ImageStore::no_room() const {

@@ -4,9 +4,10 @@
 ///
 /// A name keeps its image, and so does a lease (Image::lease) of a container that runs. What neither keeps goes with the next collect().
 ///
-/// All of them share max_bytes. What a pull brings, as its manifest says, is set aside before it begins; for more than there is, pulled
-/// images that no container uses make room, the longest unused first, and none does if all of them would not suffice. Loaded ones
-/// stay: nobody could fetch them again. What its layers take unpacked is seen when they are.
+/// All of them share max_bytes. A pull does not begin if what its manifest says of its layers could not be had. When a layer has come, and
+/// when it is unpacked, pulled images that no container uses make room, the longest unused first, and none does if all of them would
+/// not suffice. Loaded ones stay, as long as they have a name: nobody could fetch them again. So the share may be passed by what is on
+/// its way.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -66,7 +67,7 @@ class ImageStore {
 
   /// Takes away what no name and no lease keeps. Nothing of a pull that is under way.
   Task<void> collect();
-  /// Of blobs and layers, and what is set aside for those on their way.
+  /// Of blobs and layers.
   std::uint64_t bytes() const;
 
  private:
@@ -92,11 +93,14 @@ class ImageStore {
   /// Those whose names may go for others, the longest unused first.
   std::vector<const Named*> evictable() const;
   /// Of what is there of digests that are to stay.
-  std::uint64_t bytes_of(const std::function<bool(const oci::Digest&)>& stays) const;
-  /// Sets aside what layers need that are not there, as long as what it gives is there.
+  using Stays = std::function<bool(const oci::Digest&)>;
+  std::uint64_t bytes_of(const Stays& stays) const;
+  /// That pulls under way say their layers need, beside what has come.
+  std::uint64_t bytes_to_come() const;
+  /// Sets aside what layers need that are not there, as long as what it gives is there. Nothing goes for what is only said.
   /// @error  kNoSpace: not even without all that may go
-  Task<PullResult<std::shared_ptr<const void>>> reserve(Share share);
-  /// Until all has its place again. @error  as reserve(); nothing went then
+  PullResult<std::shared_ptr<const void>> reserve(Share share);
+  /// Until what is there has its place again. @error  as reserve(); nothing went then
   Task<PullResult<void>> make_room();
   PullFailure no_room() const;
 

@@ -11,7 +11,7 @@ namespace eni::sandbox::images {
 
 /// What is known of a layer that was unpacked.
 struct UnpackedLayer {
-  std::uint64_t bytes = 0;       ///< of its files
+  std::uint64_t bytes = 0;       ///< that it takes, about
   bool hides_all_below = false;  ///< see world::layers::LayerReport
 };
 

@@ -23,7 +23,7 @@ class TestUnpacker final : public LayerUnpacker {
     const net::Descriptor root{open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
     const auto report = world::layers::unpack_layer(blob, root.get(), expectation, limits);
     if (!report.good()) co_return unpack_failure(report.failure.fault, describe(report));
-    co_return UnpackedLayer{report.file_bytes, report.hides_all_below};
+    co_return UnpackedLayer{report.bytes_on_disk(), report.hides_all_below};
   }
   Task<void> remove(std::string folder) override {
     world::layers::remove_tree(AT_FDCWD, folder.c_str());

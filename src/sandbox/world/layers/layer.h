@@ -84,6 +84,8 @@ struct LayerReport {
   std::string first_owner_replaced;  ///< "33:33 of var/www"
 
   bool good() const { return !failure; }
+  /// About: each entry takes an inode, and of its content's last block what is left.
+  std::uint64_t bytes_on_disk() const { return file_bytes + entries * 4096; }
 };
 
 /// One line for people: "the layer is broken: usr/bin/sh: Truncated tar archive"; for a full disk as Docker words it, which ECS

@@ -92,7 +92,7 @@ int tell(const layers::LayerReport& report, bool wants_facts) {
     return wants_facts ? layers::exit_status(report.failure.fault) : 1;
   }
   if (wants_facts) {
-    std::printf("%llu %d\n", static_cast<unsigned long long>(report.file_bytes),
+    std::printf("%llu %d\n", static_cast<unsigned long long>(report.bytes_on_disk()),
                 report.hides_all_below ? 1 : 0);
   } else {
     std::printf("%s\n", describe(report).c_str());
