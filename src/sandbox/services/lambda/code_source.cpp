@@ -73,7 +73,7 @@ Task<ApiResult<std::int64_t>> unzipped_size(Call& call, const std::string& zip) 
     const ApiResult<bool> part = check.go_on();
     if (!part) co_return part.error();
     ended = *part;
-    if (!ended) co_await sleep_for(call.env.scheduler, Duration{0});
+    if (!ended) co_await yield(call.env.scheduler);
   }
   co_return static_cast<std::int64_t>(check.unzipped_bytes());
 }

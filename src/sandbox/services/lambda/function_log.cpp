@@ -106,7 +106,7 @@ struct FunctionLog::State : std::enable_shared_from_this<State> {
     while (!self->pending.empty()) {
       json::array batch = self->take_batch();
       co_await self->write(std::move(batch));
-      if (!self->pending.empty()) co_await sleep_for(self->environment.scheduler, Duration{});
+      if (!self->pending.empty()) co_await yield(self->environment.scheduler);
     }
   }
 

@@ -21,7 +21,7 @@ void EventNotifier::stop() { tasks_.reset(); }
 Task<> EventNotifier::run() {
   RetryPause pause;
   for (bool is_more = true; is_more;) {
-    co_await sleep_for(parts_.scheduler, Duration{0});
+    co_await yield(parts_.scheduler);
     std::exception_ptr thrown;
     try {
       Task<bool> telling = tell_next();

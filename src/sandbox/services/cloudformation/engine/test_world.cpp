@@ -15,11 +15,11 @@ class FakeServices final : public ServiceCaller {
   Task<ApiResult<Reply>> call(const Principal&, const aws::Region&, std::string_view service,
                               std::string_view operation, const json::object& params, const std::string& body,
                               const Note* note) override {
-    co_await sleep_for(world_.scheduler, Duration{0});
+    co_await yield(world_.scheduler);
     const World::Things before = world_.things;
     ApiResult<Reply> reply = perform(std::string(service), std::string(operation), params, body);
     if (note && reply.has_value() && operation != "RunInstances") write(*note, *reply, before);
-    co_await sleep_for(world_.scheduler, Duration{0});
+    co_await yield(world_.scheduler);
     co_return reply;
   }
 
