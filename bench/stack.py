@@ -40,7 +40,7 @@ def measured_stacks():
     architecture = FUNCTION.stem.rsplit("-", 1)[1]
     yield "", our_template(), {"Architecture": architecture}, "EniTrunking"
     if shutil.which("node"):
-        yield "pattern_", (ROOT / "apps" / "eni_trunking" / "demo_inline_nodejs.yml").read_text(), {}, "Setting"
+        yield "pattern_", (ROOT / "apps" / "eni_trunking" / "demo" / "demo_inline_nodejs.yml").read_text(), {}, "Setting"
 
 
 def clients(endpoint):

@@ -55,6 +55,17 @@ def test_every_source_is_listed_in_cmake(top):
     assert not unlisted, "in no CMakeLists.txt: " + ", ".join(unlisted)
 
 
+def test_files_that_scripts_name_are_there():
+    """Measurements are not run by the tests: nothing else would tell that one names what has moved."""
+    made = {"build", "node_modules"}
+    named = [(name, "/".join(re.findall(r'"([^"]+)"', parts)))
+             for name in tracked("bench/*.py", "docs/*.py", "packaging/*.py")
+             for parts in re.findall(r"""\bROOT((?:\s*/\s*"[^"]+")+)""", (ROOT / name).read_text())]
+    gone = [f"{name}: {path}" for name, path in named if not made & set(path.split("/")) and not (ROOT / path).exists()]
+    assert len(named) > 10
+    assert not gone, "no such file: " + ", ".join(gone)
+
+
 def test_cloudformation_spells_its_statuses_in_one_table():
     """FAILED alone is also what a custom resource's function answers."""
     table = "src/sandbox/store/cloudformation_status.cpp"
