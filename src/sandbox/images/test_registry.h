@@ -127,5 +127,11 @@ T run_on(net::EventLoop& loop, Task<T> task) {
   loop.run();
   return *std::move(out);
 }
+inline void run_on(net::EventLoop& loop, Task<void> task) {
+  run_on(loop, [](Task<void> what) -> Task<bool> {
+    co_await std::move(what);
+    co_return true;
+  }(std::move(task)));
+}
 
 }  // namespace eni::sandbox::images

@@ -47,10 +47,10 @@ class Process {
   }
   bool has_image() { return store_->find(name_, {"linux", "amd64"}).has_value(); }
   std::vector<std::string> layers() const { return names_in(layers_ + "/users-test"); }
-  void sweep() { run_on(loop_, sweep_it()); }
+  void sweep() { run_on(loop_, store_->sweep()); }
   void remove() {
     store_->remove(name_);
-    run_on(loop_, collect_it());
+    run_on(loop_, store_->collect());
   }
 
  private:
@@ -63,16 +63,6 @@ class Process {
     auto adding = store_->add(source, name_, {"linux", "amd64"}, ImageStore::Origin::kPulled);
     const auto added = co_await std::move(adding);
     EXPECT_TRUE(added.has_value()) << added.error().detail;
-    co_return 0;
-  }
-  Task<int> sweep_it() {
-    auto sweeping = store_->sweep();
-    co_await std::move(sweeping);
-    co_return 0;
-  }
-  Task<int> collect_it() {
-    auto collecting = store_->collect();
-    co_await std::move(collecting);
     co_return 0;
   }
   oci::Reference at_registry() const { return *oci::Reference::parse(registry_.host() + "/web:1"); }

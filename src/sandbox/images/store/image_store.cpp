@@ -381,10 +381,14 @@ std::uint64_t ImageStore::bytes_to_come() const {
   return sum;
 }
 
+bool ImageStore::is_evictable(const Named& named) const {
+  return named.image.is_pulled && !uses_->counts.contains(named.image.manifest);
+}
+
 std::vector<const ImageStore::Named*> ImageStore::evictable() const {
   std::vector<const Named*> out;
   for (const auto& [name, named] : names_)
-    if (named.image.is_pulled && !uses_->counts.contains(named.image.manifest)) out.push_back(&named);
+    if (is_evictable(named)) out.push_back(&named);
   std::stable_sort(out.begin(), out.end(),
                    [](const Named* a, const Named* b) { return a->image.used < b->image.used; });
   return out;
@@ -401,10 +405,8 @@ PullResult<std::shared_ptr<const void>> ImageStore::reserve(Share share) {
   std::shared_ptr<const void> out{kept.get(),
                                   [uses = uses_, kept](const void*) { uses->shares.erase(kept.get()); }};
   std::set<oci::Digest> staying;
-  const auto names_that_go = evictable();
   for (const auto& [name, named] : names_)
-    if (std::find(names_that_go.begin(), names_that_go.end(), &named) == names_that_go.end())
-      staying.insert(named.digests.begin(), named.digests.end());
+    if (!is_evictable(named)) staying.insert(named.digests.begin(), named.digests.end());
   const std::uint64_t needed = bytes_to_come() + bytes_of([&](const oci::Digest& digest) {
                                  return uses_->counts.contains(digest) || staying.contains(digest);
                                });

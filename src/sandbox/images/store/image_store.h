@@ -90,7 +90,9 @@ class ImageStore {
   PullResult<void> write_name(StoredImage image, Digests digests);
   std::string name_path(const oci::Reference& name) const;
   bool is_kept(const oci::Digest& digest) const;
-  /// Those whose names may go for others, the longest unused first.
+  /// Whether its name may go for others.
+  bool is_evictable(const Named& named) const;
+  /// Those, the longest unused first.
   std::vector<const Named*> evictable() const;
   /// Of what is there of digests that are to stay.
   using Stays = std::function<bool(const oci::Digest&)>;

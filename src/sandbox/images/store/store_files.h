@@ -16,8 +16,9 @@
 /// | `USERS/.new-HEX-N`, `USERS/.old-HEX-N` | one that is being unpacked, one that is being taken away |
 ///
 /// What has its name is whole: it comes there by rename in one step. Nothing that a world could have changed is believed or
-/// followed: all that is known of a layer lies in the first folder, and in the second everything is done from a descriptor of USERS, by
-/// names of digests. What is known of a layer is what the program in the world has said of it once.
+/// followed: all that is known of a layer lies in the first folder, and what this process does in the second it does from a descriptor of
+/// USERS, by names of digests; programs in the world unpack and remove there. What is known of a layer is what such a program has
+/// said of it once.
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -42,19 +42,9 @@ class ImageStoreTest : public testing::Test {
     auto opened = ImageStore::open(loop_, {directory(), layers(), max_bytes_}, unpacker_);
     ASSERT_TRUE(opened.has_value()) << opened.error().detail;
     store_ = *std::move(opened);
-    run_on(loop_, sweep());
+    run_on(loop_, store_->sweep());
   }
-  Task<int> sweep() {
-    auto sweeping = store_->sweep();
-    co_await std::move(sweeping);
-    co_return 0;
-  }
-  Task<int> collect_it() {
-    auto collecting = store_->collect();
-    co_await std::move(collecting);
-    co_return 0;
-  }
-  void collect() { run_on(loop_, collect_it()); }
+  void collect() { run_on(loop_, store_->collect()); }
 
   void push(const std::string& tag, const std::vector<TestLayer>& layers, const std::string& command = "sh") {
     std::vector<std::string> blobs;
