@@ -42,10 +42,10 @@ enum class ContainerHealth { kUnknown, kHealthy, kUnhealthy };
 struct ContainerState {
   std::string name;
   ContainerStatus status = ContainerStatus::kPending;
-  std::string runtime_id;        ///< as Docker's ids; "" before there is a container
-  std::string image_digest;      ///< "sha256:…"; "" before it is known
-  std::optional<int> exit_code;  ///< nothing if it has not run, or runs
-  std::string reason;            ///< "OutOfMemoryError: …"; "" where there is none to tell
+  std::string runtime_id = {};        ///< as Docker's ids; "" before there is a container
+  std::string image_digest = {};      ///< "sha256:…"; "" before it is known
+  std::optional<int> exit_code = {};  ///< nothing if it has not run, or runs
+  std::string reason = {};            ///< "OutOfMemoryError: …"; "" where there is none to tell
   ContainerHealth health = ContainerHealth::kUnknown;
 };
 

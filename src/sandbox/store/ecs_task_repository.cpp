@@ -118,6 +118,8 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
           "FROM ecs_tasks INDEXED BY ecs_tasks_by_origin WHERE origin = ?1 AND " ENI_PLACED
           " ORDER BY number"},
       under_way_{database, "SELECT number FROM ecs_tasks WHERE " ENI_UNDER_WAY " ORDER BY number"},
+      running_{database,
+               "SELECT number FROM ecs_tasks WHERE " ENI_TO_RUN " AND " ENI_RUNNING " ORDER BY number"},
       placed_{database,
               "SELECT host, origin, desired_status, count(*) FROM ecs_tasks WHERE cluster = ?1 "
               "AND " ENI_PLACED " GROUP BY host, origin, desired_status"},
@@ -236,6 +238,10 @@ std::vector<EcsTaskRow> EcsTaskRepository::placed_of_origin(EcsTaskOriginNumber 
 
 std::vector<EcsTaskNumber> EcsTaskRepository::under_way() {
   return all_rows(under_way_.query(), sqlite::first_integer<EcsTaskNumber>);
+}
+
+std::vector<EcsTaskNumber> EcsTaskRepository::running() {
+  return all_rows(running_.query(), sqlite::first_integer<EcsTaskNumber>);
 }
 
 std::vector<EcsPlacedTasks> EcsTaskRepository::placed(EcsClusterNumber cluster) {

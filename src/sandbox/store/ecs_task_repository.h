@@ -126,6 +126,8 @@ class EcsTaskRepository final : public Repository {
                                        EcsTaskOriginNumber origin);
   /// Numbers of tasks that are neither settled nor STOPPED: what a killed sandbox left unfinished.
   std::vector<EcsTaskNumber> under_way();
+  /// Of those that are RUNNING, to run.
+  std::vector<EcsTaskNumber> running();
   /// In the order of hosts: what occupies a cluster's hosts, counted from an index.
   std::vector<EcsPlacedTasks> placed(EcsClusterNumber cluster);
   /// Whether tasks that are not STOPPED were started by a capacity provider.
@@ -167,7 +169,7 @@ class EcsTaskRepository final : public Repository {
   sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_, counts_;
   sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
   sqlite::Statement list_, list_host_, on_host_, kept_on_host_, pending_of_origin_, running_of_origin_,
-      placed_of_origin_, under_way_, placed_, port_blocks_, of_provider_, without_host_, waiting_,
+      placed_of_origin_, under_way_, running_, placed_, port_blocks_, of_provider_, without_host_, waiting_,
       count_without_host_, clusters_without_hosts_, by_provider_, place_;
   sqlite::Statement stopped_before_, remove_, oldest_stopped_, unused_origins_;
   sqlite::Statement find_token_, put_token_, forget_tokens_;

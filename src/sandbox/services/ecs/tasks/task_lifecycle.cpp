@@ -3,9 +3,11 @@
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tasks/container_states.h"
 #include "sandbox/services/ecs/tasks/task_event.h"
 #include "sandbox/services/ecs/tasks/task_pace.h"
 #include "sandbox/services/ecs/tasks/task_ports.h"
+#include "sandbox/services/ecs/tasks/task_to_run.h"
 #include "sandbox/services/ecs/tasks/task_value.h"
 #include "sandbox/store/ecs_tag_repository.h"
 #include "sandbox/store/ecs_task_target_repository.h"
@@ -51,6 +53,13 @@ void count_version(EcsTask& task) {
 }  // namespace
 
 void TaskLifecycle::start() {
+  runner_ = find_task_runner(env_);
+  if (runner_ != nullptr) {
+    runner_->on_change = [this](const std::string& task, const auto& states) {
+      containers_changed(task, states);
+    };
+    end_lost_tasks();
+  }
   for (const EcsTaskNumber task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
   forget_later();
 }
@@ -110,6 +119,16 @@ void TaskLifecycle::place(const EcsTask& task, const EcsContainerInstance& host)
   go_on(placed.number);
 }
 
+/// Containers end with the sandbox that runs them, however that ends.
+void TaskLifecycle::end_lost_tasks() {
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  for (const EcsTaskNumber number : tasks.running()) {
+    const auto task = tasks.find(number);
+    if (task && !runner_->has(task->id))
+      stop(*task, {"EssentialContainerExited", "The sandbox that ran the task's containers has ended"});
+  }
+}
+
 EcsTask TaskLifecycle::stop(const EcsTask& task, const StopCause& cause) {
   // First, for what follows may be broken off: its life looks at the row once the running call has ended.
   if (task.is_under_way() || !task.is_to_stop()) go_on(task.number);
@@ -120,6 +139,7 @@ EcsTask TaskLifecycle::stop(const EcsTask& task, const StopCause& cause) {
   stopping.document["stoppedReason"] = cause.reason;
   stopping.document["stoppingAt"] = now_millis(env_);
   changed(stopping, task);
+  if (runner_ != nullptr) runner_->interrupt(task.id);
   return env_.store.get<EcsTaskRepository>().find(task.number).value();
 }
 
@@ -148,24 +168,70 @@ bool TaskLifecycle::is_draining(const EcsTask& task) {
   return !env_.store.get<EcsTaskTargetRepository>().of_task(task.number).empty();
 }
 
-/// What happens in the status that the task is in, until it may go on.
+/// What happens in the status that the task is in, until it may go on. What containers do takes the time that it takes.
 Task<void> TaskLifecycle::leave_status(EcsTaskNumber number) {
   auto& tasks = env_.store.get<EcsTaskRepository>();
   auto task = tasks.find(number);
-  const Duration pause = time_in(task->last_status, env_.settings.pace);
+  const EcsTaskStatus status = task->last_status;
+  const bool is_about_containers = status == EcsTaskStatus::kPending || status == EcsTaskStatus::kStopping;
+  const bool runs_containers = runner_ != nullptr && is_about_containers;
+  const Duration pause = runs_containers ? Duration{0} : time_in(status, env_.settings.pace);
   if (pause.count() > 0) {
     co_await sleep_for(env_.scheduler, pause);
     task = tasks.find(number);
     if (!task) co_return;
   }
-  if (task->last_status == EcsTaskStatus::kProvisioning && !task->is_to_stop()) {
-    auto attaching = interfaces_.attach(number);
-    const auto attached = co_await std::move(attaching);
-    task = tasks.find(number);
-    if (attached.has_error() && task) stop(*task, {"TaskFailedToStart", attached.error().message});
-  } else if (task->last_status == EcsTaskStatus::kDeprovisioning) {
+  if (status == EcsTaskStatus::kProvisioning && !task->is_to_stop()) {
+    auto attaching = attach(number);
+    co_await std::move(attaching);
+  } else if (status == EcsTaskStatus::kPending && runs_containers && !task->is_to_stop()) {
+    auto running = run_containers(number);
+    co_await std::move(running);
+  } else if (status == EcsTaskStatus::kStopping && runs_containers) {
+    auto stopping = runner_->stop(task->id);
+    co_await std::move(stopping);
+  } else if (status == EcsTaskStatus::kDeprovisioning) {
     auto detaching = interfaces_.detach(number);
     co_await std::move(detaching);
+  }
+}
+
+Task<void> TaskLifecycle::attach(EcsTaskNumber number) {
+  auto attaching = interfaces_.attach(number);
+  const auto attached = co_await std::move(attaching);
+  const auto task = env_.store.get<EcsTaskRepository>().find(number);
+  if (attached.has_error() && task) stop(*task, {"TaskFailedToStart", attached.error().message});
+}
+
+Task<void> TaskLifecycle::run_containers(EcsTaskNumber number) {
+  auto& tasks = env_.store.get<EcsTaskRepository>();
+  auto wanted = task_to_run(env_.store, indexes_, *tasks.find(number));
+  if (!wanted) co_return;  // Its host is gone, and it is to stop soon.
+  auto running = runner_->run(*std::move(wanted));
+  const Result<void> ran = co_await std::move(running);
+  const auto task = tasks.find(number);
+  if (ran.has_error() && task) stop(*task, {"TaskFailedToStart", ran.error().message});
+}
+
+void TaskLifecycle::containers_changed(const std::string& id, const std::vector<ContainerState>& states) {
+  const auto before = env_.store.get<EcsTaskRepository>().find(id);
+  if (!before || !before->is_placed()) return;
+  const auto plan = indexes_.plan(before->origin);
+  const auto definition =
+      env_.store.get<EcsTaskDefinitionRepository>().find_by_arn(plan->task_definition_arn);
+  if (!definition) return;
+  const json::array& definitions = array_at(definition->document, "containerDefinitions");
+  EcsTask task = *before;
+  put_container_states(task, states);
+  const ContainerHealth health = worst_health(definitions, states);
+  put_task_health(task, health);
+  changed(task, *before);
+  if (task.is_to_stop()) return;
+  if (const auto ending = ending_of_containers(definitions, states)) {
+    stop(*env_.store.get<EcsTaskRepository>().find(id), {ending->stop_code, std::string{ending->reason}});
+  } else if (health == ContainerHealth::kUnhealthy && plan->service != EcsServiceNumber{}) {
+    stop(*env_.store.get<EcsTaskRepository>().find(id),
+         {"ServiceSchedulerInitiated", "Task failed container health checks"});
   }
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 /// The life of tasks: from placement through ECS's states to RUNNING, and on to STOPPED when somebody wants it.
-/// Containers are not run: a task stays RUNNING until it is stopped.
+/// Where a TaskRunner runs containers, they say when a task is RUNNING, and end it; else it stays RUNNING until it is stopped.
 #include <functional>
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/call.h"
+#include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/tasks/placement_indexes.h"
 #include "sandbox/services/ecs/tasks/task_accounting.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
@@ -61,6 +62,10 @@ class TaskLifecycle {
  private:
   Task<void> live(EcsTaskNumber task);
   Task<void> leave_status(EcsTaskNumber task);
+  Task<void> attach(EcsTaskNumber task);
+  Task<void> run_containers(EcsTaskNumber task);
+  void end_lost_tasks();
+  void containers_changed(const std::string& task, const std::vector<ContainerState>& states);
   bool is_draining(const EcsTask& task);
   void advance(EcsTaskNumber task);
   EcsTask new_task(EcsTaskOriginNumber origin, EcsClusterNumber cluster, std::string_view provider);
@@ -75,6 +80,7 @@ class TaskLifecycle {
   PlacementIndexes& indexes_;
   TaskAccounting& accounting_;
   TaskInterfaces interfaces_;
+  TaskRunner* runner_ = nullptr;  ///< who runs their containers; null: nobody. Known from start() on
   BackgroundWork<EcsTaskNumber> lives_;
   BackgroundWork<int> oblivion_;
   std::optional<Scheduler::TimerId> forgetting_;

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tasks/container_states.h"
 #include "sandbox/services/ecs/tasks/provisioning.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
 #include "sandbox/services/ecs/tasks/task_ports.h"
@@ -13,12 +14,13 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 /// A UUID that is the same each time for the same container, so that none need be kept.
-std::string container_id(const EcsTask& task, std::string_view container) {
+std::string container_id(const EcsTaskRow& task, std::string_view container) {
   const std::string digest = hex(sha256(task.id + "/" + std::string(container))).substr(0, 32);
   return digest.substr(0, 8) + "-" + digest.substr(8, 4) + "-4" + digest.substr(13, 3) + "-a" +
          digest.substr(17, 3) + "-" + digest.substr(20, 12);
 }
 
+/// Where nobody tells of containers, they are what their task is.
 std::string_view container_status(const EcsTask& task) {
   if (task.last_status < EcsTaskStatus::kRunning) return "PENDING";
   if (task.last_status <= EcsTaskStatus::kStopping) return "RUNNING";
@@ -45,24 +47,32 @@ json::array network_interfaces(const EcsTask& task) {
   return interfaces;
 }
 
+/// What was told of it; a container whose task has STOPPED is not on its way any more.
+void add_told_state(json::object& container, const EcsTask& task, std::string_view name) {
+  const json::object* told = container_state(task, name);
+  if (told == nullptr) return;
+  for (const auto& [member, value] : *told) container[member] = value;
+  if (task.last_status == EcsTaskStatus::kStopped) container["lastStatus"] = "STOPPED";
+}
+
 json::array containers_value(const EcsCluster& cluster, const TaskPlan& plan, const EcsTask& task) {
   json::array containers;
   const std::string arn = task_arn(cluster, task);
   for (const json::value& planned : plan.containers) {
     const json::object& definition = planned.get_object();
     const std::string name = text_at(definition, "name");
-    json::object container{
-        {"containerArn", arn_in_cluster(cluster, "container", task.id + "/" + container_id(task, name))},
-        {"taskArn", arn},
-        {"name", name},
-        {"image", text_at(definition, "image")},
-        {"lastStatus", container_status(task)},
-        {"networkBindings", network_bindings(plan, task, name)},
-        {"networkInterfaces", network_interfaces(task)},
-        {"healthStatus", "UNKNOWN"}};
+    json::object container{{"containerArn", container_arn(cluster, task, name)},
+                           {"taskArn", arn},
+                           {"name", name},
+                           {"image", text_at(definition, "image")},
+                           {"lastStatus", container_status(task)},
+                           {"networkBindings", network_bindings(plan, task, name)},
+                           {"networkInterfaces", network_interfaces(task)},
+                           {"healthStatus", "UNKNOWN"}};
     copy_number(container, definition, "cpu", true);
     copy_number(container, definition, "memory", false);
     copy_number(container, definition, "memoryReservation", false);
+    add_told_state(container, task, name);
     containers.push_back(std::move(container));
   }
   return containers;
@@ -109,6 +119,10 @@ std::string task_arn(const EcsCluster& cluster, const EcsTaskRow& task) {
   return arn_in_cluster(cluster, "task", task.id);
 }
 
+std::string container_arn(const EcsCluster& cluster, const EcsTaskRow& task, std::string_view container) {
+  return arn_in_cluster(cluster, "container", task.id + "/" + container_id(task, container));
+}
+
 json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluster& cluster,
                         const EcsTask& task) {
   const auto plan = indexes.plan(task.origin);
@@ -120,7 +134,7 @@ json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluste
       {"desiredStatus", to_string(task.desired_status)},
       {"enableExecuteCommand", false},
       {"group", plan->group},
-      {"healthStatus", "UNKNOWN"},
+      {"healthStatus", task_health(task)},
       {"inferenceAccelerators", json::array()},
       {"lastStatus", to_string(task.last_status)},
       {"memory", plan->memory},

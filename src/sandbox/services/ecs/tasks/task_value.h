@@ -11,6 +11,8 @@ json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluste
 
 /// …:task/CLUSTER/ID
 std::string task_arn(const EcsCluster& cluster, const EcsTaskRow& task);
+/// …:container/CLUSTER/TASK/ID
+std::string container_arn(const EcsCluster& cluster, const EcsTaskRow& task, std::string_view container);
 
 /// The members of a task that hold milliseconds since the epoch, as DescribeTasks names them.
 inline constexpr std::string_view kTaskTimes[] = {"createdAt",         "connectivityAt", "pullStartedAt",

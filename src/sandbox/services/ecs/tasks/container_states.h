@@ -1,0 +1,33 @@
+#pragma once
+/// What is known of a task's containers where they really run: a member of the task's document.
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/gateway/task_runner.h"
+#include "sandbox/store/ecs_task_repository.h"
+
+namespace eni::sandbox::ecs_service {
+
+/// Puts them in the place of what was known.
+void put_container_states(EcsTask& task, const std::vector<ContainerState>& states);
+/// As DescribeTasks shows it, those that there are of: lastStatus, runtimeId, imageDigest, exitCode, reason, healthStatus.
+/// Null if nobody has told of it.
+const json::object* container_state(const EcsTask& task, std::string_view container);
+
+/// How a task is to stop for what has become of its containers.
+struct ContainerEnding {
+  std::string_view stop_code;
+  std::string_view reason;
+};
+/// Of an essential container that has ended or will not start. Nothing if all that are essential run, or will.
+std::optional<ContainerEnding> ending_of_containers(const json::array& definitions,
+                                                    const std::vector<ContainerState>& states);
+
+/// A task's healthStatus: the worst of the essential containers' that have health checks.
+ContainerHealth worst_health(const json::array& definitions, const std::vector<ContainerState>& states);
+/// As it was told last; UNKNOWN if nobody has told.
+std::string_view task_health(const EcsTask& task);
+void put_task_health(EcsTask& task, ContainerHealth health);
+
+}  // namespace eni::sandbox::ecs_service

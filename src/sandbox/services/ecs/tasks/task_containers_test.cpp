@@ -1,0 +1,197 @@
+/// Tasks whose containers really run: what carries them out decides when they are RUNNING, and why they end.
+#include "sandbox/gateway/task_runner.h"
+#include "sandbox/services/ecs/cluster_for_test.h"
+#include "sandbox/services/ecs/tasks/container_states.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+/// Does what the test says, when it says it.
+class FakeRunner final : public TaskRunner {
+ public:
+  explicit FakeRunner(Scheduler& scheduler) : scheduler_{scheduler} {}
+
+  Task<Result<void>> run(TaskToRun task) override {
+    const std::string id = task.id;
+    asked.push_back(std::move(task));
+    Channel<Result<void>> outcomes{scheduler_};
+    outcomes_.insert_or_assign(id, outcomes);
+    co_return co_await outcomes.pop();
+  }
+  void interrupt(const std::string& task) override {
+    if (const auto found = outcomes_.find(task); found != outcomes_.end())
+      found->second.push(Error{"interrupted", ""});
+  }
+  Task<void> stop(std::string task) override {
+    stopped.push_back(task);
+    co_return;
+  }
+  bool has(const std::string& task) const override { return outcomes_.contains(task); }
+
+  void started(const std::string& task) { outcomes_.at(task).push(Result<void>{}); }
+  void failed(const std::string& task, std::string why) {
+    outcomes_.at(task).push(Error{std::move(why), ""});
+  }
+
+  std::vector<TaskToRun> asked;
+  std::vector<std::string> stopped;
+
+ private:
+  Scheduler& scheduler_;
+  std::map<std::string, Channel<Result<void>>> outcomes_;
+};
+
+class TaskContainersTest : public ClusterTest {
+ protected:
+  void SetUp() override {
+    ClusterTest::SetUp();
+    auto runner = std::make_unique<FakeRunner>(sandbox_.scheduler);
+    runner_ = runner.get();
+    sandbox_.env.components[typeid(TaskRunner)] = std::move(runner);
+    engine().tasks().start();
+    define("awsvpc");
+    host("h1", 10, "eni-trunk");
+  }
+  std::string run(json::object more = {}) {
+    json::object params{{"taskDefinition", "web"}, {"networkConfiguration", network()}};
+    for (const auto& [name, value] : more) params[name] = value;
+    const json::object reply = call("RunTask", std::move(params));
+    settle();
+    return text(reply.at("tasks").as_array().at(0).as_object(), "taskArn");
+  }
+  static std::string id_of(const std::string& arn) { return arn.substr(arn.rfind('/') + 1); }
+  void tell(const std::string& arn, ContainerState state) {
+    state.name = "main";
+    runner_->on_change(id_of(arn), {std::move(state)});
+    settle();
+  }
+  std::string status(const std::string& arn) { return text(describe(arn), "lastStatus"); }
+  json::object container(const std::string& arn) {
+    return describe(arn).at("containers").as_array().at(0).as_object();
+  }
+
+  FakeRunner* runner_ = nullptr;
+};
+
+TEST_F(TaskContainersTest, ATaskIsPendingUntilItsContainersRun) {
+  const std::string task = run();
+  EXPECT_EQ(status(task), "PENDING");
+  tell(task, {"", ContainerStatus::kRunning, "0123abcd", "sha256:ff"});
+  EXPECT_EQ(status(task), "PENDING");
+  runner_->started(id_of(task));
+  settle();
+  EXPECT_EQ(status(task), "RUNNING");
+  EXPECT_EQ(text(container(task), "runtimeId"), "0123abcd");
+  EXPECT_EQ(text(container(task), "imageDigest"), "sha256:ff");
+  EXPECT_EQ(text(container(task), "lastStatus"), "RUNNING");
+}
+
+TEST_F(TaskContainersTest, TheRunnerIsToldOfTheTaskWithItsOverrides) {
+  json::array overrides;
+  overrides.push_back(
+      json::object{{"name", "main"},
+                   {"command", json::array{"serve"}},
+                   {"environment", json::array{json::object{{"name", "A"}, {"value", "1"}}}}});
+  run({{"overrides", json::object{{"containerOverrides", std::move(overrides)}}}});
+  ASSERT_EQ(runner_->asked.size(), 1U);
+  const TaskToRun& asked = runner_->asked[0];
+  EXPECT_EQ(asked.instance_id, "i-h1");
+  EXPECT_EQ(asked.interface_id, "eni-1");
+  EXPECT_EQ(asked.network_mode, "awsvpc");
+  EXPECT_EQ(asked.family + ":" + std::to_string(asked.revision), "web:1");
+  const json::object& main = asked.containers.at(0).as_object();
+  EXPECT_EQ(texts_at(main, "command"), std::vector<std::string>{"serve"});
+  EXPECT_EQ(text_at(array_at(main, "environment").at(0), "value"), "1");
+  EXPECT_EQ(text_at(main, "image"), "nginx");
+}
+
+TEST_F(TaskContainersTest, ATaskWhoseImageIsNotThereDoesNotStart) {
+  const std::string task = run();
+  ContainerState state{"", ContainerStatus::kStopped};
+  state.reason = "CannotPullContainerError: not there";
+  tell(task, std::move(state));
+  EXPECT_EQ(status(task), "STOPPED");
+  EXPECT_EQ(text(describe(task), "stopCode"), "TaskFailedToStart");
+  EXPECT_EQ(text(describe(task), "stoppedReason"), "Task failed to start");
+  EXPECT_EQ(text(container(task), "reason"), "CannotPullContainerError: not there");
+  EXPECT_FALSE(container(task).contains("exitCode"));
+  EXPECT_EQ(runner_->stopped, std::vector<std::string>{id_of(task)});
+}
+
+TEST_F(TaskContainersTest, WhatStoodInTheWayOfAllIsTheStoppedReason) {
+  const std::string task = run();
+  runner_->failed(id_of(task), "ContainerNetworkingError: no");
+  settle();
+  EXPECT_EQ(text(describe(task), "stoppedReason"), "ContainerNetworkingError: no");
+  EXPECT_EQ(text(container(task), "lastStatus"), "STOPPED");
+}
+
+TEST_F(TaskContainersTest, AnEssentialContainersEndIsTheTasks) {
+  const std::string task = run();
+  runner_->started(id_of(task));
+  settle();
+  ContainerState state{"", ContainerStatus::kStopped};
+  state.exit_code = 3;
+  tell(task, std::move(state));
+  EXPECT_EQ(status(task), "STOPPED");
+  EXPECT_EQ(text(describe(task), "stopCode"), "EssentialContainerExited");
+  EXPECT_EQ(text(describe(task), "stoppedReason"), "Essential container in task exited");
+  EXPECT_EQ(container(task).at("exitCode").as_int64(), 3);
+  EXPECT_TRUE(ec2().interfaces.empty());
+}
+
+TEST_F(TaskContainersTest, StopTaskReachesATaskThatIsStillStarting) {
+  const std::string task = run();
+  call("StopTask", {{"task", task}, {"reason", "enough"}});
+  settle();
+  EXPECT_EQ(status(task), "STOPPED");
+  EXPECT_EQ(text(describe(task), "stopCode"), "UserInitiated");
+  EXPECT_EQ(text(describe(task), "stoppedReason"), "enough");
+}
+
+TEST_F(TaskContainersTest, TasksOfAFormerSandboxHaveEnded) {
+  const std::string task = run();
+  runner_->started(id_of(task));
+  settle();
+  auto other = std::make_unique<FakeRunner>(sandbox_.scheduler);
+  sandbox_.env.components[typeid(TaskRunner)] = std::move(other);
+  engine().tasks().start();
+  settle();
+  EXPECT_EQ(status(task), "STOPPED");
+  EXPECT_EQ(text(describe(task), "stoppedReason"), "The sandbox that ran the task's containers has ended");
+}
+
+struct HealthCase {
+  const char* what;
+  std::vector<ContainerHealth> containers;
+  ContainerHealth task;
+};
+
+class WorstHealthTest : public testing::TestWithParam<HealthCase> {};
+
+TEST_P(WorstHealthTest, IsTheTasks) {
+  json::array definitions;
+  std::vector<ContainerState> states;
+  for (const ContainerHealth health : GetParam().containers) {
+    const std::string name = std::to_string(states.size());
+    definitions.push_back(json::object{{"name", name}, {"healthCheck", json::object{}}});
+    states.push_back({name, ContainerStatus::kRunning, "", "", {}, "", health});
+  }
+  definitions.push_back(json::object{{"name", "unchecked"}});
+  states.push_back({"unchecked", ContainerStatus::kRunning});
+  EXPECT_EQ(worst_health(definitions, states), GetParam().task);
+}
+
+constexpr auto kUnknown = ContainerHealth::kUnknown;
+constexpr auto kHealthy = ContainerHealth::kHealthy;
+constexpr auto kUnhealthy = ContainerHealth::kUnhealthy;
+
+INSTANTIATE_TEST_SUITE_P(Ecs, WorstHealthTest,
+                         testing::Values(HealthCase{"None", {}, kUnknown},
+                                         HealthCase{"AllHealthy", {kHealthy, kHealthy}, kHealthy},
+                                         HealthCase{"OneUnknown", {kHealthy, kUnknown}, kUnknown},
+                                         HealthCase{"OneUnhealthy", {kUnknown, kUnhealthy}, kUnhealthy}),
+                         [](const auto& one) { return one.param.what; });
+
+}  // namespace
+}  // namespace eni::sandbox::ecs_service
