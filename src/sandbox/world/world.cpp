@@ -6,6 +6,8 @@
 #include <cstring>
 #include <deque>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "embedded/world_init.h"
@@ -85,6 +87,46 @@ class LinuxWorld final : public World {
     if (geteuid() == 0 && users_ > 1 && lchown(path.c_str(), init::kFirstLentUser, init::kFirstLentUser) != 0)
       return Error{path + ": " + std::strerror(errno), ""};
     return {};
+  }
+
+  Task<Result<void>> mount_overlay(OverlayMount overlay) override {
+    // overlayfs wants the highest first.
+    std::vector<std::string> lower;
+    for (auto layer = overlay.lower.rbegin(); layer != overlay.lower.rend(); ++layer) {
+      ENI_CO_TRY(std::string path, below_files(*layer));
+      lower.push_back(std::move(path));
+    }
+    ENI_CO_TRY(const std::string upper, below_files(overlay.upper));
+    ENI_CO_TRY(const std::string work, below_files(overlay.work));
+    ENI_CO_TRY(const std::string target, below_files(overlay.target));
+    const auto write = [&](Writer& message) { message.texts(lower).text(upper).text(work).text(target); };
+    auto asking = ask(Command::kMountOverlay, write, {});
+    const Answer answer = co_await std::move(asking);
+    if (answer.error == 0) co_return Result<void>{};
+    co_return answer.error == EINVAL ? overlay_refused(answer) : error_of(answer);
+  }
+
+  Task<Result<void>> unmount(std::string target) override {
+    ENI_CO_TRY(const std::string path, below_files(target));
+    auto asking = ask(Command::kUnmount, [&](Writer& message) { message.text(path); }, {});
+    const Answer answer = co_await std::move(asking);
+    if (answer.error != 0) co_return error_of(answer);
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> remove(std::string path) override {
+    ENI_CO_TRY(const std::string below, below_files(path));
+    const Channel<ProcessEnd> ends{loop_};
+    auto asking = ask(
+        Command::kRemove, [&](Writer& message) { message.text(below); }, {},
+        [ends](ProcessEnd end) { ends.push(end); });
+    const Answer answer = co_await std::move(asking);
+    if (answer.error == ENOENT) co_return Result<void>{};
+    if (answer.error != 0) co_return error_of(answer);
+    const ProcessEnd end = co_await ends.pop();
+    if (end.signal != 0) co_return Error{path + ": removing it was broken off", ""};
+    if (end.exit_code != 0) co_return Error{path + ": " + std::strerror(end.exit_code), ""};
+    co_return Result<void>{};
   }
 
   Task<Result<Network>> make_network(std::vector<std::string> settings) override {
@@ -168,6 +210,24 @@ class LinuxWorld final : public World {
     ProcessId process = 0;
     ProcessEnd end;
   };
+
+  /// As the world's first process takes paths. It resolves them; no "..", no link leads out of the folder there.
+  Result<std::string> below_files(const std::string& path) const {
+    if (path.size() > files_.size() + 1 && path.starts_with(files_) && path[files_.size()] == '/')
+      return path.substr(files_.size() + 1);
+    return Error{path + ": not below " + files_, ""};
+  }
+
+  /// An overlay's own folders can lie on most file systems, but not on those.
+  Error overlay_refused(const Answer& answer) const {
+    struct statfs status {};
+    if (statfs(files_.c_str(), &status) != 0) return error_of(answer);
+    const bool is_overlay = status.f_type == OVERLAYFS_SUPER_MAGIC;
+    if (!is_overlay && status.f_type != NFS_SUPER_MAGIC) return error_of(answer);
+    return {
+        "containers' files cannot lie in " + files_ + ", which is on " + (is_overlay ? "overlayfs" : "NFS"),
+        "a folder on a local disk (ext4, xfs, btrfs) or in memory (tmpfs)"};
+  }
 
   Result<void> launch() {
     const Descriptor theirs = ControlSocket::make(

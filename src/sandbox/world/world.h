@@ -43,6 +43,16 @@ struct Program {
   std::array<int, 3> descriptors{};  ///< standard input, output and error; the caller's own still
 };
 
+/// A container's root file system: layers that it cannot change, and a folder of its own for what it changes.
+struct OverlayMount {
+  std::vector<std::string>
+      lower;  ///< folders of unpacked layers, lowest first, none twice; there may be none
+  std::string
+      upper;  ///< of changes; it and the next two are made where they are missing, as the world's root's
+  std::string work;    ///< overlayfs's own, on the same file system
+  std::string target;  ///< where it is seen
+};
+
 using ProcessId = int;  ///< inside the world
 
 struct ProcessEnd {
@@ -63,6 +73,13 @@ class World {
   /// Makes a file or folder below `files` its root user's.
   /// @error  "PATH: REASON"
   virtual Result<void> give(const std::string& path) = 0;
+  /// All paths are below `files`, as the sandbox sees them; links in them are not followed.
+  /// @error  the folder that cannot be had, or why the kernel refuses: `upper` on a file system that overlayfs does not write to
+  virtual Task<Result<void>> mount_overlay(OverlayMount overlay) = 0;
+  /// At once, for all that come; who still uses it keeps it. Where nothing is mounted all is well.
+  virtual Task<Result<void>> unmount(std::string target) = 0;
+  /// Removes a file or folder below `files`, whoever of the world's users owns what is in it; none is fine, too.
+  virtual Task<Result<void>> remove(std::string path) = 0;
   /// @param settings  of the new namespace, below /proc/sys: "net/ipv4/ip_forward=1"
   /// @error  what the kernel refused
   virtual Task<Result<Network>> make_network(std::vector<std::string> settings) = 0;

@@ -19,6 +19,7 @@
 #include "sandbox/isolation/init/failure.h"
 #include "sandbox/isolation/init/file_tree.h"
 #include "sandbox/isolation/init/spec.h"
+#include "sandbox/world/init/mounts.h"
 #include "sandbox/world/init/networks.h"
 #include "sandbox/world/init/processes.h"
 #include "sandbox/world/init/users.h"
@@ -141,6 +142,12 @@ class World {
         const auto process = static_cast<pid_t>(in.number());
         return answer(init::send_signal(process, static_cast<int>(in.number())));
       }
+      case Command::kMountOverlay:
+        return answer(mount_overlay(in));
+      case Command::kUnmount:
+        return answer(init::unmount(in.text()));
+      case Command::kRemove:
+        return answer(init::start_removal(in.text()));
     }
   }
 
@@ -152,6 +159,15 @@ class World {
     wish.address = in.text();
     wish.backlog = static_cast<int>(in.number());
     return init::make_socket(home_, attached.empty() ? -1 : attached[0], wish);
+  }
+
+  static init::Failure mount_overlay(Reader& in) {
+    init::OverlayWish wish;
+    wish.lower = in.texts();
+    wish.upper = in.text();
+    wish.work = in.text();
+    wish.target = in.text();
+    return init::mount_overlay(wish);
   }
 
   init::Started start(Reader& in, const std::vector<int>& attached) {

@@ -24,6 +24,12 @@ enum class Command : std::uint8_t {
   kStart,
   /// pid in the world, signal -> nothing
   kSignal,
+  /// layers, highest first, upper, work, target; paths below kWorldFiles -> nothing
+  kMountOverlay,
+  /// target -> nothing
+  kUnmount,
+  /// path -> pid in the world; later kExit, whose exit code is 0 or an errno
+  kRemove,
 };
 
 enum class Report : std::uint8_t {

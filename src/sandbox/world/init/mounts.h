@@ -1,0 +1,25 @@
+#pragma once
+/// Containers' root file systems: overlays of unpacked layers, below the folder of the world's files. All paths are relative to that
+/// folder and resolved by the kernel beneath it, without following links: containers and layers may have put any into it.
+#include <string>
+#include <vector>
+
+#include "sandbox/world/init/networks.h"
+#include "sandbox/world/init/processes.h"
+
+namespace eni::sandbox::world::init {
+
+struct OverlayWish {
+  std::vector<std::string> lower;  ///< highest first, as overlayfs wants them; may be empty
+  std::string upper;               ///< this and the following are made where they are missing
+  std::string work;
+  std::string target;
+};
+
+Failure mount_overlay(const OverlayWish& wish);
+/// Lazily: whoever still uses it keeps it. Nothing that is mounted there, or no such folder, is no failure.
+Failure unmount(const std::string& target);
+/// Removes a file or a folder with all that is in it, in a process whose exit code is 0 or an errno.
+Started start_removal(const std::string& path);
+
+}  // namespace eni::sandbox::world::init
