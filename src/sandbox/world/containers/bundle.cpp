@@ -17,26 +17,6 @@ json::array texts(const std::vector<std::string>& values) {
   return out;
 }
 
-/// All that Linux has; a runtime leaves out those that its kernel does not know.
-/// Source: capabilities(7).
-const std::vector<std::string>& all_capabilities() {
-  static const std::vector<std::string> names{"AUDIT_CONTROL",   "AUDIT_READ",   "AUDIT_WRITE",
-                                              "BLOCK_SUSPEND",   "BPF",          "CHECKPOINT_RESTORE",
-                                              "CHOWN",           "DAC_OVERRIDE", "DAC_READ_SEARCH",
-                                              "FOWNER",          "FSETID",       "IPC_LOCK",
-                                              "IPC_OWNER",       "KILL",         "LEASE",
-                                              "LINUX_IMMUTABLE", "MAC_ADMIN",    "MAC_OVERRIDE",
-                                              "MKNOD",           "NET_ADMIN",    "NET_BIND_SERVICE",
-                                              "NET_BROADCAST",   "NET_RAW",      "PERFMON",
-                                              "SETFCAP",         "SETGID",       "SETPCAP",
-                                              "SETUID",          "SYS_ADMIN",    "SYS_BOOT",
-                                              "SYS_CHROOT",      "SYS_MODULE",   "SYS_NICE",
-                                              "SYS_PACCT",       "SYS_PTRACE",   "SYS_RAWIO",
-                                              "SYS_RESOURCE",    "SYS_TIME",     "SYS_TTY_CONFIG",
-                                              "SYSLOG",          "WAKE_ALARM"};
-  return names;
-}
-
 bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -149,6 +129,24 @@ json::object linux_of(const Container& container) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& all_capabilities() {
+  static const std::vector<std::string> names{"AUDIT_CONTROL",   "AUDIT_READ",   "AUDIT_WRITE",
+                                              "BLOCK_SUSPEND",   "BPF",          "CHECKPOINT_RESTORE",
+                                              "CHOWN",           "DAC_OVERRIDE", "DAC_READ_SEARCH",
+                                              "FOWNER",          "FSETID",       "IPC_LOCK",
+                                              "IPC_OWNER",       "KILL",         "LEASE",
+                                              "LINUX_IMMUTABLE", "MAC_ADMIN",    "MAC_OVERRIDE",
+                                              "MKNOD",           "NET_ADMIN",    "NET_BIND_SERVICE",
+                                              "NET_BROADCAST",   "NET_RAW",      "PERFMON",
+                                              "SETFCAP",         "SETGID",       "SETPCAP",
+                                              "SETUID",          "SYS_ADMIN",    "SYS_BOOT",
+                                              "SYS_CHROOT",      "SYS_MODULE",   "SYS_NICE",
+                                              "SYS_PACCT",       "SYS_PTRACE",   "SYS_RAWIO",
+                                              "SYS_RESOURCE",    "SYS_TIME",     "SYS_TTY_CONFIG",
+                                              "SYSLOG",          "WAKE_ALARM"};
+  return names;
+}
 
 const std::vector<std::string>& default_capabilities() {
   static const std::vector<std::string> names{

@@ -15,5 +15,8 @@ json::object runtime_configuration(const Container& container, std::uint32_t use
 
 /// What containers may do that nobody took away or added to: Docker's fourteen. Without "CAP_".
 const std::vector<std::string>& default_capabilities();
+/// All that Linux has, without "CAP_"; a runtime leaves out those that its kernel does not know.
+/// Source: capabilities(7).
+const std::vector<std::string>& all_capabilities();
 
 }  // namespace eni::sandbox::world
