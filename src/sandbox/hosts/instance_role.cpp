@@ -1,7 +1,6 @@
 #include "sandbox/hosts/instance_role.h"
 
 #include "aws/arn.h"
-#include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/hosts/metadata/options.h"
 
@@ -32,25 +31,6 @@ std::string role_of_profile(const ApiResult<Reply>& reply) {
   return roles.empty() ? "" : text_at(roles.front(), "Arn");
 }
 
-RoleSession read_session(const json::value& reply, const std::string& role_arn, const aws::AccountId& account,
-                         TimePoint now) {
-  const json::value& user = reply.at("AssumedRoleUser");
-  const json::value& credentials = reply.at("Credentials");
-  RoleSession session;
-  Principal& principal = session.principal;
-  principal.type = PrincipalType::kAssumedRole;
-  principal.account = account;
-  principal.arn = text_at(user, "Arn");
-  principal.user_id = text_at(user, "AssumedRoleId");
-  principal.identity_arn = role_arn;
-  principal.access_key_id = text_at(credentials, "AccessKeyId");
-  session.secret_access_key = text_at(credentials, "SecretAccessKey");
-  session.session_token = text_at(credentials, "SessionToken");
-  session.begin = now;
-  session.end = parse_iso8601(text_at(credentials, "Expiration")).value_or(now);
-  return session;
-}
-
 }  // namespace
 
 Task<Result<RoleSession>> begin_role_session(Environment& env, const Machine& machine) {
@@ -68,14 +48,14 @@ Task<Result<RoleSession>> begin_role_session(Environment& env, const Machine& ma
   const ApiResult<Reply> profile = co_await std::move(looking);
   const std::string role_arn = role_of_profile(profile);
   if (role_arn.empty()) co_return no_role();
-  json::object params{{"RoleArn", role_arn}, {"RoleSessionName", session}};
-  auto assuming = env.gateway.call(ec2, region, "sts", "AssumeRole", std::move(params));
-  const ApiResult<Reply> reply = co_await std::move(assuming);
-  if (!reply) {
+  RoleAssumption wanted_role{std::string(kEc2), account, region, role_arn, session};
+  auto assuming = assume_role(env, std::move(wanted_role));
+  ApiResult<RoleSession> assumed = co_await std::move(assuming);
+  if (!assumed) {
     const auto role = aws::Arn::parse(role_arn);
     co_return not_assumable(role ? std::string(role->resource_name()) : role_arn);
   }
-  co_return read_session(reply->value, role_arn, account, env.scheduler.now());
+  co_return *std::move(assumed);
 }
 
 Task<Result<Principal>> instance_credentials(Environment& env, const Machine& machine) {
