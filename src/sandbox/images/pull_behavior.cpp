@@ -3,18 +3,20 @@
 namespace eni::sandbox::images {
 namespace {
 
-bool was_pulled(const ImageStore& store, const oci::Reference& name) {
-  for (const StoredImage& image : store.list())
-    if (image.name == name) return image.is_pulled;
-  return false;
-}
-
+/// Whether what has that name in the store, if anything, is taken without asking.
 bool will_do(const ImageStore& store, const oci::Reference& name, PullBehavior behavior) {
-  return behavior == PullBehavior::kPreferCached ||
-         (behavior == PullBehavior::kOnce && was_pulled(store, name));
+  if (behavior == PullBehavior::kAlways) return false;
+  const auto image = store.find_name(name);
+  return image && (!image->is_pulled || behavior != PullBehavior::kDefault);
 }
 
 }  // namespace
+
+PullBehavior read_pull_behavior(std::string_view text) {
+  if (text == "always") return PullBehavior::kAlways;
+  if (text == "once") return PullBehavior::kOnce;
+  return text == "prefer-cached" ? PullBehavior::kPreferCached : PullBehavior::kDefault;
+}
 
 Task<PullResult<Image>> image_for_task(ImageStore& store, ImageSource& source, oci::Reference name,
                                        oci::Platform platform, PullBehavior behavior) {

@@ -32,11 +32,13 @@ PullFailure not_found(PullFailure failure, const oci::Reference& image) {
 
 /// What the agent puts in front of the words that it knows.
 std::string_view advice(const PullFailure& failure, const oci::Reference& image) {
+  constexpr std::string_view kPermissions =
+      "Check that the role has the permissions to pull images from the registry. ";
   if (failure.fault == PullFault::kNetwork) return "Check your network configuration. ";
+  if (failure.fault == PullFault::kEcrLogin)
+    return failure.detail.starts_with("AccessDenied") ? kPermissions : std::string_view{};
   if (failure.fault != PullFault::kDenied) return "";
-  return oci::ecr_registry_of(image.registry)
-             ? "Check that the role has the permissions to pull images from the registry. "
-             : "Check whether the image exists. ";
+  return oci::ecr_registry_of(image.registry) ? kPermissions : "Check whether the image exists. ";
 }
 
 std::string words(const PullFailure& failure, const oci::Reference& image) {
@@ -54,6 +56,9 @@ std::string words(const PullFailure& failure, const oci::Reference& image) {
       return "toomanyrequests: " + failure.detail;
     case PullFault::kNetwork:
       return "Error response from daemon: Get \"https://" + image.registry + "/v2/\": " + failure.detail;
+    case PullFault::kEcrLogin:
+    case PullFault::kSecret:
+    case PullFault::kTimeout:
     case PullFault::kNoPlatform:
     case PullFault::kDisk:
       return failure.detail;
@@ -68,11 +73,24 @@ std::string words(const PullFailure& failure, const oci::Reference& image) {
   return failure.detail;
 }
 
+std::string_view error_name(PullFault fault) {
+  switch (fault) {
+    case PullFault::kEcrLogin:
+      return "CannotPullECRContainerError";
+    case PullFault::kSecret:
+      return "CannotPullContainerAuthError";
+    case PullFault::kTimeout:
+      return "DockerTimeoutError";
+    default:
+      return "CannotPullContainerError";
+  }
+}
+
 }  // namespace
 
 std::string ecs_reason(const PullFailure& failure, const oci::Reference& image) {
   const std::string_view what_to_do = advice(failure, image);
-  std::string out = "CannotPullContainerError: ";
+  std::string out = std::string(error_name(failure.fault)) + ": ";
   if (!what_to_do.empty()) out.append("The task can\u2019t pull the image. ").append(what_to_do);
   return out + words(failure, image);
 }

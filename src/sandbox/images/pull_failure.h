@@ -11,7 +11,10 @@ enum class PullFault {
   kNotFound,     ///< the registry has no such repository, tag, digest
   kDenied,       ///< it does not say whether it has: a login is missing, or allows not this
   kCredentials,  ///< it does not take the user or the password that it was given
+  kEcrLogin,     ///< ECR gives who pulls no login
+  kSecret,       ///< the login that the container's definition names is not to be had
   kThrottled,    ///< too many requests
+  kTimeout,      ///< it takes longer than the agent waits; `detail` is of its form
   kNetwork,      ///< it is not reached, or breaks off
   kRegistry,     ///< it answers what no registry should
   kDamaged,      ///< what came is not what was asked for: another digest, another size
@@ -39,9 +42,9 @@ struct PullFailure {
 template <class T>
 using PullResult = Result<T, PullFailure>;
 
-/// A container's `reason`: "CannotPullContainerError: …", with what the ECS agent puts in front and Docker's or containerd's words behind.
+/// A container's `reason`: "CannotPullContainerError: …" or another of the agent's names, with what the ECS agent puts in front and Docker's or containerd's words behind.
 /// Source: Amazon ECS Developer Guide, "CannotPullContainer task errors in Amazon ECS"; aws/amazon-ecs-agent,
-/// agent/api/errormessages; containerd's wording of a wrong digest, Docker's of a layer that is not unpacked.
+/// agent/api/errormessages, agent/dockerclient/dockerapi/errors.go; containerd's wording of a wrong digest, Docker's of a layer that is not unpacked.
 std::string ecs_reason(const PullFailure& failure, const oci::Reference& image);
 
 }  // namespace eni::sandbox::images

@@ -322,6 +322,12 @@ std::optional<Image> ImageStore::find(const oci::Reference& name, const oci::Pla
   return image_of(named.image, std::move(contents->config), lease(std::move(named.digests)));
 }
 
+std::optional<StoredImage> ImageStore::find_name(const oci::Reference& name) const {
+  const auto found = names_.find(name.text());
+  if (found == names_.end()) return std::nullopt;
+  return found->second.image;
+}
+
 std::vector<StoredImage> ImageStore::list() const {
   std::vector<StoredImage> out;
   for (const auto& [name, named] : names_) out.push_back(named.image);

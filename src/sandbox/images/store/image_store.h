@@ -60,6 +60,8 @@ class ImageStore {
 
   /// An image that is there whole, for that platform; notes that it is in use.
   std::optional<Image> find(const oci::Reference& name, const oci::Platform& platform);
+  /// What is known of a name, whole or not. It is not in use by that.
+  std::optional<StoredImage> find_name(const oci::Reference& name) const;
   /// By name.
   std::vector<StoredImage> list() const;
   /// The name goes; the image with the next collect(). @return  whether it was there

@@ -282,5 +282,23 @@ TEST_F(PullBehaviorTest, SaysWhenWhatIsThereWillDo) {
   EXPECT_EQ(image(PullBehavior::kPreferCached), "none, asked");
 }
 
+TEST_F(PullBehaviorTest, WhatWasLoadedIsNotAskedFor) {
+  push("1", {kBase});
+  const auto from = source("1");
+  ASSERT_TRUE(run_on(loop_, store_->add(*from, name("1"), {"linux", "amd64"}, ImageStore::Origin::kLoaded)));
+  for (const PullBehavior behavior :
+       {PullBehavior::kDefault, PullBehavior::kOnce, PullBehavior::kPreferCached})
+    EXPECT_EQ(image(behavior), "an image, not asked");
+  EXPECT_EQ(image(PullBehavior::kAlways), "an image, asked");
+}
+
+TEST(PullBehavior, OtherTextsAreTheDefault) {
+  EXPECT_EQ(read_pull_behavior("always"), PullBehavior::kAlways);
+  EXPECT_EQ(read_pull_behavior("once"), PullBehavior::kOnce);
+  EXPECT_EQ(read_pull_behavior("prefer-cached"), PullBehavior::kPreferCached);
+  for (const char* text : {"", "default", "ALWAYS", "never"})
+    EXPECT_EQ(read_pull_behavior(text), PullBehavior::kDefault);
+}
+
 }  // namespace
 }  // namespace eni::sandbox::images
