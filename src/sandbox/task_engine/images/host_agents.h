@@ -1,0 +1,21 @@
+#pragma once
+/// What the ECS agents of hosts know of themselves. Implemented where hosts are, literal in tests.
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "sandbox/gateway/principal.h"
+
+namespace eni::sandbox::task_engine {
+
+class HostAgents {
+ public:
+  virtual ~HostAgents() = default;
+  /// Of the host's instance profile. @error  why it has none, in the words of the AWS SDK for Go
+  virtual Task<Result<Principal>> credentials(std::string instance_id) = 0;
+  /// A line of /etc/ecs/ecs.config: "prefer-cached" of ECS_IMAGE_PULL_BEHAVIOR; "" if it has none, or nobody knows.
+  virtual std::string setting(const std::string& instance_id, std::string_view name) const = 0;
+};
+
+}  // namespace eni::sandbox::task_engine
