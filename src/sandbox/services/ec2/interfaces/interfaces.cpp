@@ -191,6 +191,9 @@ void change_groups(const Call& call, Ec2Interface& interface, json::array group_
   interface.document["groupSet"] = std::move(group_set);
   call.store<Ec2InterfaceRepository>().set_groups(interface.id, before, group_ids(interface));
   save(call, interface);
+  Event event{"sandbox.ec2", "Network Interface Groups Change", call.account(), call.region, {}, {}};
+  event.detail = {{"network-interface-id", interface.id}};
+  call.env.publish(std::move(event));
 }
 
 }  // namespace eni::sandbox::ec2_service

@@ -106,7 +106,7 @@ ApiResult<Reply> revoke(Call& call, Direction direction) {
   }
   json::array gone;
   for (const Ec2Resource& rule : rules) {
-    call.store<Ec2Repository>().remove(rule.id);
+    remove_rule(call, rule);
     gone.emplace_back(revoked(rule));
   }
   return Reply{json::object{{"return", true}, {"revokedSecurityGroupRuleSet", std::move(gone)}}};

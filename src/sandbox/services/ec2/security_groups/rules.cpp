@@ -63,6 +63,13 @@ void add_peer(json::object& permission, const Rule& rule, const std::string& acc
   permission.at(row.permission_list).as_array().emplace_back(std::move(peer));
 }
 
+/// Routers that enforce the group's rules look at them again.
+void publish_change(const Call& call, const std::string& group) {
+  Event event{"sandbox.ec2", "Security Group Rules Change", call.account(), call.region, {}, {}};
+  event.detail = {{"group-id", group}};
+  call.env.publish(std::move(event));
+}
+
 }  // namespace
 
 bool Rule::is_same(const Rule& other) const {
@@ -95,12 +102,19 @@ Rule rule_of(const Ec2Resource& resource) {
 
 Ec2Resource make_rule(const Call& call, const Ec2Resource& group, const Rule& rule, const Ec2Tags& tags) {
   const std::string id = new_id(call, "sgr-");
+  publish_change(call, group.id);
   return make(call, "security-group-rule", id, group.id, document_of(call, id, group.id, rule), tags);
 }
 
 void change_rule(const Call& call, Ec2Resource& resource, const Rule& rule) {
   resource.document = document_of(call, resource.id, resource.scope, rule);
   save(call, resource);
+  publish_change(call, resource.scope);
+}
+
+void remove_rule(const Call& call, const Ec2Resource& resource) {
+  call.store<Ec2Repository>().remove(resource.id);
+  publish_change(call, resource.scope);
 }
 
 std::vector<Ec2Resource> rules_of(const Call& call, std::string_view group) {

@@ -29,6 +29,7 @@ Rule rule_of(const Ec2Resource& resource);
 Ec2Resource make_rule(const Call& call, const Ec2Resource& group, const Rule& rule, const Ec2Tags& tags = {});
 /// Writes the rule into a stored one.
 void change_rule(const Call& call, Ec2Resource& resource, const Rule& rule);
+void remove_rule(const Call& call, const Ec2Resource& resource);
 std::vector<Ec2Resource> rules_of(const Call& call, std::string_view group);
 
 /// ipPermissions or ipPermissionsEgress of a group.
