@@ -66,8 +66,13 @@ Descriptor copy_of(int descriptor) { return Descriptor{fcntl(descriptor, F_DUPFD
 
 class LinuxWorld final : public World {
  public:
-  LinuxWorld(net::EventLoop& loop, std::string files, std::function<void(std::string)> on_line)
-      : loop_{loop}, files_{std::move(files)}, on_line_{std::move(on_line)}, starts_{loop} {}
+  LinuxWorld(net::EventLoop& loop, std::string files, std::function<void(std::string)> on_line,
+             std::function<void()> on_end)
+      : loop_{loop},
+        files_{std::move(files)},
+        on_line_{std::move(on_line)},
+        on_end_{std::move(on_end)},
+        starts_{loop} {}
 
   /// Who still asks is not left waiting for it.
   ~LinuxWorld() override { refuse_all(); }
@@ -337,6 +342,7 @@ class LinuxWorld final : public World {
     starts_.push("its first process ended");
     refuse_all();
     for (auto& [process, on_end] : std::exchange(running_, {})) tell(std::move(on_end), end_with_world());
+    if (on_end_) tell([on_end = on_end_](const ProcessEnd&) { on_end(); }, end_with_world());
   }
 
   void refuse_all() {
@@ -349,6 +355,7 @@ class LinuxWorld final : public World {
   net::EventLoop& loop_;
   std::string files_;
   std::function<void(std::string)> on_line_;
+  std::function<void()> on_end_;
   std::unique_ptr<ControlSocket> control_;
   std::unique_ptr<net::ChildProcess> process_;
   std::uint32_t users_ = 0;
@@ -365,8 +372,9 @@ class LinuxWorld final : public World {
 }  // namespace
 
 Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop, std::string files,
-                                                std::function<void(std::string)> on_line) {
-  auto world = std::make_unique<LinuxWorld>(loop, std::move(files), std::move(on_line));
+                                                std::function<void(std::string)> on_line,
+                                                std::function<void()> on_end) {
+  auto world = std::make_unique<LinuxWorld>(loop, std::move(files), std::move(on_line), std::move(on_end));
   auto opening = world->open();
   const Result<void> opened = co_await std::move(opening);
   if (opened.has_error()) co_return opened.error();

@@ -101,8 +101,10 @@ class World {
 
 /// @param files    a folder of the sandbox's, the only one whose files the world may change; it becomes its root user's
 /// @param on_line  what its first process and programs that inherit its output write, a line each
+/// @param on_end   it has ended, by kill() or by whomever; what ran in it has been told of, or is soon
 /// @error  why there can be none here, with what would allow it as hint
 Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop, std::string files,
-                                                std::function<void(std::string)> on_line);
+                                                std::function<void(std::string)> on_line,
+                                                std::function<void()> on_end = {});
 
 }  // namespace eni::sandbox::world
