@@ -55,6 +55,8 @@ class TaskRunner : public Component {
   /// call. Set once, before start().
   std::function<void(const std::string& task, const std::vector<ContainerState>&)> on_change;
 
+  /// Whether containers run here, once that is known; if not, run() lets a task start that has none, and stop() has nothing to do.
+  virtual Task<bool> is_available() = 0;
   /// Starts its containers. One that runs is left as it is.
   /// @return  when all have started. @error  why they will not all; containers' reasons have been told by then
   virtual Task<Result<void>> run(TaskToRun task) = 0;

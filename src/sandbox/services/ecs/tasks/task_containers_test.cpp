@@ -11,6 +11,7 @@ class FakeRunner final : public TaskRunner {
  public:
   explicit FakeRunner(Scheduler& scheduler) : scheduler_{scheduler} {}
 
+  Task<bool> is_available() override { co_return available; }
   Task<Result<void>> run(TaskToRun task) override {
     const std::string id = task.id;
     asked.push_back(std::move(task));
@@ -33,6 +34,7 @@ class FakeRunner final : public TaskRunner {
     outcomes_.at(task).push(Error{std::move(why), ""});
   }
 
+  bool available = true;
   std::vector<TaskToRun> asked;
   std::vector<std::string> stopped;
 
@@ -159,6 +161,18 @@ TEST_F(TaskContainersTest, TasksOfAFormerSandboxHaveEnded) {
   settle();
   EXPECT_EQ(status(task), "STOPPED");
   EXPECT_EQ(text(describe(task), "stoppedReason"), "The sandbox that ran the task's containers has ended");
+}
+
+TEST_F(TaskContainersTest, WhereNoContainersRunTheyGoOn) {
+  const std::string task = run();
+  runner_->started(id_of(task));
+  settle();
+  auto other = std::make_unique<FakeRunner>(sandbox_.scheduler);
+  other->available = false;
+  sandbox_.env.components[typeid(TaskRunner)] = std::move(other);
+  engine().tasks().start();
+  settle();
+  EXPECT_EQ(status(task), "RUNNING");
 }
 
 struct HealthCase {

@@ -58,7 +58,7 @@ void TaskLifecycle::start() {
     runner_->on_change = [this](const std::string& task, const auto& states) {
       containers_changed(task, states);
     };
-    end_lost_tasks();
+    spawn_background(env_, end_lost_tasks());
   }
   for (const EcsTaskNumber task : env_.store.get<EcsTaskRepository>().under_way()) go_on(task);
   forget_later();
@@ -120,11 +120,14 @@ void TaskLifecycle::place(const EcsTask& task, const EcsContainerInstance& host)
 }
 
 /// Containers end with the sandbox that runs them, however that ends.
-void TaskLifecycle::end_lost_tasks() {
+Task<void> TaskLifecycle::end_lost_tasks() {
   auto& tasks = env_.store.get<EcsTaskRepository>();
-  for (const EcsTaskNumber number : tasks.running()) {
+  const std::vector<EcsTaskNumber> former = tasks.running();
+  auto asking = runner_->is_available();
+  if (!co_await std::move(asking)) co_return;
+  for (const EcsTaskNumber number : former) {
     const auto task = tasks.find(number);
-    if (task && !runner_->has(task->id))
+    if (task && task->is_running() && !runner_->has(task->id))
       stop(*task, {"EssentialContainerExited", "The sandbox that ran the task's containers has ended"});
   }
 }

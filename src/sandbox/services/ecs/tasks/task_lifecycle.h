@@ -64,7 +64,7 @@ class TaskLifecycle {
   Task<void> leave_status(EcsTaskNumber task);
   Task<void> attach(EcsTaskNumber task);
   Task<void> run_containers(EcsTaskNumber task);
-  void end_lost_tasks();
+  Task<void> end_lost_tasks();
   void containers_changed(const std::string& task, const std::vector<ContainerState>& states);
   bool is_draining(const EcsTask& task);
   void advance(EcsTaskNumber task);
