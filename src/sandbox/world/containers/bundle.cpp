@@ -155,6 +155,17 @@ const std::vector<std::string>& default_capabilities() {
   return names;
 }
 
+json::object executed_process(const Container& container, const ExecutedProgram& program) {
+  Container with_program = container;
+  with_program.argv = program.argv;
+  with_program.environment = program.environment;
+  with_program.directory = program.directory;
+  with_program.user = program.user;
+  json::object process = process_of(with_program);
+  process["terminal"] = program.terminal;
+  return process;
+}
+
 json::object runtime_configuration(const Container& container, std::uint32_t users) {
   json::object out{{"ociVersion", kVersion},
                    {"process", process_of(container)},

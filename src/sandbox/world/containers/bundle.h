@@ -13,6 +13,10 @@ namespace eni::sandbox::world {
 /// @param users  how many there are in the world; with only one, nothing is given to another
 json::object runtime_configuration(const Container& container, std::uint32_t users);
 
+/// The runtime's description of a program in a container that runs, with the container's capabilities and limits.
+/// @param container  of it those two
+json::object executed_process(const Container& container, const ExecutedProgram& program);
+
 /// What containers may do that nobody took away or added to: Docker's fourteen. Without "CAP_".
 const std::vector<std::string>& default_capabilities();
 /// All that Linux has, without "CAP_"; a runtime leaves out those that its kernel does not know.

@@ -53,4 +53,13 @@ struct Container {
   std::uint64_t shared_memory_bytes = 64ULL << 20;
 };
 
+/// A program that is run in a container beside its own: a health check, a shell.
+struct ExecutedProgram {
+  std::vector<std::string> argv;
+  std::map<std::string, std::string> environment;  ///< all of it, its container's has to be repeated
+  std::string directory = "/";
+  ContainerUser user;
+  bool terminal = false;  ///< its standard input, output and error are a terminal, which is its session's
+};
+
 }  // namespace eni::sandbox::world

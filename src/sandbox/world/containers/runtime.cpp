@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "sandbox/isolation/init/channel.h"
 #include "sandbox/world/containers/bundle.h"
+#include "sandbox/world/containers/console_socket.h"
 #include "sandbox/world/containers/resource_limits.h"
 
 namespace eni::sandbox::world {
@@ -58,16 +59,29 @@ Error system_error(const fs::path& path) {
   return {"cannot write " + path.string() + ": " + std::strerror(errno), ""};
 }
 
-/// A new folder with config.json, readable by the world's root alone: a container's environment holds secrets.
-Result<void> write_bundle(World& world, const fs::path& folder, const Container& container) {
-  const fs::path path = folder / "config.json";
-  if (mkdir(folder.c_str(), 0700) != 0) return system_error(folder);
+/// A new file, readable by the world's root alone: a container's environment holds secrets.
+Result<void> write_secret(World& world, const fs::path& path, const json::object& content) {
   const net::Descriptor file{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
-  const std::string text = boost::json::serialize(runtime_configuration(container, world.users()));
+  const std::string text = boost::json::serialize(content);
   if (!file || write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
     return system_error(path);
-  ENI_CHECK(world.give(path.string()));
+  return world.give(path.string());
+}
+
+/// A new folder with config.json.
+Result<void> write_bundle(World& world, const fs::path& folder, const Container& container) {
+  if (mkdir(folder.c_str(), 0700) != 0) return system_error(folder);
+  ENI_CHECK(write_secret(world, folder / "config.json", runtime_configuration(container, world.users())));
   return world.give(folder.string());
+}
+
+Container kept_of(const Container& container) {
+  Container kept;
+  kept.id = container.id;
+  kept.more_capabilities = container.more_capabilities;
+  kept.fewer_capabilities = container.fewer_capabilities;
+  kept.resource_limits = container.resource_limits;
+  return kept;
 }
 
 }  // namespace
@@ -85,33 +99,82 @@ std::optional<std::string> find_container_runtime() {
 Task<Result<ProcessId>> ContainerRuntime::start(int network, Container container,
                                                 std::array<int, 3> descriptors,
                                                 std::function<void(ProcessEnd)> on_end) {
-  const fs::path folder = fs::path{files_} / container.id;
-  const std::string inside = std::string(kWorldFiles) + "/" + container.id;
+  const std::string id = container.id;
+  const fs::path folder = fs::path{files_} / id;
   lower_to_machine(container.resource_limits);
   ENI_CO_CHECK(write_bundle(world_, folder, container));
-  const std::uint64_t before = world_.ended_orphans();
-  std::vector<std::string> arguments{
-      "--log=" + inside + "/log",      "--log-format=json", "run", "--detach", "--bundle=" + inside,
-      "--pid-file=" + inside + "/pid", container.id};
-  auto running = run(network, std::move(arguments), descriptors);
-  ENI_CO_TRY(const ProcessEnd end, co_await std::move(running));
+  std::vector<std::string> command{"run", "--bundle=" + inside(id)};
+  auto running = run_detached(network, id, "run", std::move(command), descriptors, std::move(on_end));
+  const Result<ProcessId> process = co_await std::move(running);
   // The runtime has it now.
   unlink((folder / "config.json").c_str());
-  if (end.world_ended) co_return Error{"the world has ended", ""};
-  if (end.exit_code != 0 || end.signal != 0) co_return Error{last_message(folder / "log"), ""};
-  const auto process = parse_integer(first_line(content_of(folder / "pid")));
-  if (!process || *process < 2)
-    co_return Error{"the container runtime did not tell the container's process", ""};
+  if (process.has_value()) containers_[id] = kept_of(container);
+  co_return process;
+}
+
+Task<Result<Executed>> ContainerRuntime::exec(int network, std::string id, ExecutedProgram program,
+                                              std::array<int, 3> descriptors,
+                                              std::function<void(ProcessEnd)> on_end) {
+  const auto container = containers_.find(id);
+  if (container == containers_.end()) co_return Error{"no container " + id, ""};
+  const std::string name = "exec-" + std::to_string(++executions_);
+  const fs::path folder = fs::path{files_} / id;
+  std::vector<std::string> command{"exec", "--process=" + inside(id) + "/" + name + ".json"};
+  ConsoleSocket console;
+  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  if (program.terminal) {
+    ENI_CO_TRY(console, ConsoleSocket::open(world_, folder, name + ".console"));
+    command.push_back("--console-socket=" + inside(id) + "/" + name + ".console");
+    descriptors.fill(null.get());
+  }
+  ENI_CO_CHECK(write_secret(world_, folder / (name + ".json"), executed_process(container->second, program)));
+  auto running = run_detached(network, id, name, std::move(command), descriptors, std::move(on_end));
+  const Result<ProcessId> process = co_await std::move(running);
+  for (const char* kind : {".json", ".console"}) unlink((folder / (name + kind)).c_str());
+  if (process.has_error()) co_return process.error();
+  Executed executed{*process, {}};
+  if (program.terminal) {
+    ENI_CO_TRY(executed.terminal, console.take());
+  }
+  co_return executed;
+}
+
+Task<void> ContainerRuntime::remove(std::string id) {
+  containers_.erase(id);
+  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  std::vector<std::string> arguments{"delete", "--force", id};
+  auto running = run(kNoNetwork, std::move(arguments), {null.get(), null.get(), null.get()});
+  (void)co_await std::move(running);
+  auto removing = world_.remove(files_ + "/" + id);
+  (void)co_await std::move(removing);
+}
+
+Task<Result<ProcessId>> ContainerRuntime::run_detached(int network, std::string id, std::string name,
+                                                       std::vector<std::string> command,
+                                                       std::array<int, 3> descriptors,
+                                                       std::function<void(ProcessEnd)> on_end) {
+  const std::string notes = inside(id) + "/" + name;
+  std::vector<std::string> arguments{"--log=" + notes + ".log", "--log-format=json"};
+  arguments.insert(arguments.end(), command.begin(), command.end());
+  arguments.insert(arguments.end(), {"--detach", "--pid-file=" + notes + ".pid", id});
+  const std::uint64_t before = world_.ended_orphans();
+  auto running = run(network, std::move(arguments), descriptors);
+  const Result<ProcessEnd> end = co_await std::move(running);
+  const std::string log_path = (fs::path{files_} / id / name).string() + ".log";
+  const std::string pid_path = (fs::path{files_} / id / name).string() + ".pid";
+  const std::string message = last_message(log_path);
+  const auto process = parse_integer(first_line(content_of(pid_path)));
+  unlink(log_path.c_str());
+  unlink(pid_path.c_str());
+  if (end.has_error()) co_return end.error();
+  if (end->world_ended) co_return Error{"the world has ended", ""};
+  if (end->exit_code != 0 || end->signal != 0) co_return Error{message, ""};
+  if (!process || *process < 2) co_return Error{"the container runtime did not tell the process", ""};
   world_.adopt(static_cast<ProcessId>(*process), before, std::move(on_end));
   co_return static_cast<ProcessId>(*process);
 }
 
-Task<void> ContainerRuntime::remove(std::string id) {
-  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  std::vector<std::string> arguments{"delete", "--force", std::move(id)};
-  auto running = run(kNoNetwork, std::move(arguments), {null.get(), null.get(), null.get()});
-  (void)co_await std::move(running);
-}
+std::string ContainerRuntime::inside(const std::string& id) { return std::string(kWorldFiles) + "/" + id; }
 
 Task<Result<ProcessEnd>> ContainerRuntime::run(int network, std::vector<std::string> arguments,
                                                std::array<int, 3> descriptors) {

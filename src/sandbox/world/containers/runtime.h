@@ -3,6 +3,7 @@
 /// Source: crun(1), runc(8); OCI runtime specification 1.0, runtime.md.
 #include <array>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,13 @@ namespace eni::sandbox::world {
 
 /// The runtime's path. @return  nothing if the machine has none
 std::optional<std::string> find_container_runtime();
+
+/// A program that was started in a container.
+struct Executed {
+  ProcessId process = 0;
+  net::Descriptor
+      terminal;  ///< the other end of its terminal (pty(7)), if it was to have one: to read, write and resize
+};
 
 /// Outlives what it has been asked to do.
 class ContainerRuntime {
@@ -31,10 +39,25 @@ class ContainerRuntime {
   /// @error   the runtime's own words: 'exec: "x": executable file not found in $PATH'
   Task<Result<ProcessId>> start(int network, Container container, std::array<int, 3> descriptors,
                                 std::function<void(ProcessEnd)> on_end);
-  /// One that has ended, or ends now: the runtime forgets it, its name is free again, its files stay.
+  /// Runs a program in a container that runs: it sees the container's files and processes and has its capabilities, its limits and its
+  /// filter of system calls.
+  /// @param network      the container's
+  /// @param descriptors  its standard input, output and error; with a terminal they are not used
+  /// @param on_end       once
+  /// @error   the runtime's own words; "no container ID"
+  Task<Result<Executed>> exec(int network, std::string id, ExecutedProgram program,
+                              std::array<int, 3> descriptors, std::function<void(ProcessEnd)> on_end);
+  /// One that has ended, or ends now: the runtime forgets it, its name is free again; the folder of its name below `files`, with its
+  /// configuration, is removed. Its root stays.
   Task<void> remove(std::string id);
 
  private:
+  /// The folder of a container's name, as the world sees it.
+  static std::string inside(const std::string& id);
+  /// The runtime's command whose container or program goes on without it.
+  Task<Result<ProcessId>> run_detached(int network, std::string id, std::string name,
+                                       std::vector<std::string> command, std::array<int, 3> descriptors,
+                                       std::function<void(ProcessEnd)> on_end);
   Task<Result<ProcessEnd>> run(int network, std::vector<std::string> arguments,
                                std::array<int, 3> descriptors);
 
@@ -42,6 +65,9 @@ class ContainerRuntime {
   World& world_;
   std::string program_;
   std::string files_;
+  /// What programs in it get, too: capabilities and limits.
+  std::map<std::string, Container> containers_;
+  std::uint64_t executions_ = 0;
 };
 
 }  // namespace eni::sandbox::world
