@@ -23,6 +23,7 @@ const Command kCommands[] = {
     {"fleet", "Deploys to many accounts and Regions by CloudFormation StackSets, and examines them",
      declare_fleet},
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
+    {"image", "The images of a sandbox that runs containers: loads, lists, removes them", declare_image},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},
     {"status", "Who has the setting, which hosts have trunks, and how many tasks they take", declare_status},

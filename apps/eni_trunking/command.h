@@ -79,6 +79,7 @@ Run declare_density(CLI::App& app, Terminal& terminal);
 Run declare_doctor(CLI::App& app, Terminal& terminal);
 Run declare_fleet(CLI::App& app, Terminal& terminal);
 Run declare_iac(CLI::App& app, Terminal& terminal);
+Run declare_image(CLI::App& app, Terminal& terminal);
 Run declare_man_pages(CLI::App& app, Terminal& terminal);
 Run declare_plan(CLI::App& app, Terminal& terminal);
 Run declare_rollout(CLI::App& app, Terminal& terminal);

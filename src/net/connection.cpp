@@ -292,8 +292,9 @@ Result<std::string> write_request(const Url& url, const Request& request, const 
     out.append(name).append(value.empty() ? ":" : ": ").append(value).append("\r\n");
   }
   const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
-  if (has_body && !request.headers.contains("Content-Length"))
-    out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  const bool is_framed =
+      request.headers.contains("Content-Length") || request.headers.contains("Transfer-Encoding");
+  if (has_body && !is_framed) out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
   out += "\r\n";
   out += request.body;
   return out;

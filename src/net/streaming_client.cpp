@@ -8,6 +8,7 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <cstdio>
 #include <openssl/crypto.h>
 
 #include "net/connection.h"
@@ -70,12 +71,46 @@ asio::awaitable<Result<void>> read_body(std::shared_ptr<Connection> connection,
   co_return Result<void>{};
 }
 
+std::string chunk_of(const std::string& piece) {
+  std::array<char, 20> size{};
+  const int digits = std::snprintf(size.data(), size.size(), "%zx\r\n", piece.size());
+  return std::string(size.data(), static_cast<std::size_t>(digits)) + piece + "\r\n";
+}
+
+/// Whether something has come, which can only be an answer. What TLS has in its own buffers is found out later.
+bool is_answered(Connection& connection) {
+  error_code ignored;
+  return connection.stream.socket().available(ignored) > 0;
+}
+
+/// Up to the end of the body, or where the server does not want more of it.
+asio::awaitable<Result<void>> send_body(std::shared_ptr<Connection> connection,
+                                        std::shared_ptr<StreamedExchange> exchange) {
+  while (!is_answered(*connection)) {
+    Result<std::string> piece = exchange->options.source();
+    if (piece.has_error()) co_return piece.error();
+    const std::string chunk = chunk_of(*piece);
+    error_code code;
+    co_await asio::async_write(connection->stream, asio::buffer(chunk),
+                               asio::redirect_error(asio::use_awaitable, code));
+    if (exchange->is_abandoned) co_return Error{"broken off", ""};
+    ++exchange->steps;
+    if (code || piece->empty()) break;
+  }
+  co_return Result<void>{};
+}
+
 asio::awaitable<Result<void>> talk(std::shared_ptr<Connection> connection,
                                    std::shared_ptr<StreamedExchange> exchange) {
   error_code code;
   co_await asio::async_write(connection->stream, asio::buffer(exchange->bytes),
                              asio::redirect_error(asio::use_awaitable, code));
   OPENSSL_cleanse(exchange->bytes.data(), exchange->bytes.size());
+  if (exchange->is_abandoned) co_return Error{"broken off", ""};
+  if (!code && exchange->options.source) {
+    Result<void> sent = co_await send_body(connection, exchange);
+    if (sent.has_error()) co_return sent;
+  }
   Parser parser;
   parser.body_limit(boost::none);
   parser.skip(exchange->is_head);
@@ -111,6 +146,7 @@ struct Abandonment {
   ~Abandonment() {
     exchange->is_abandoned = true;
     exchange->options.sink = {};
+    exchange->options.source = {};
     connection->abandon();
   }
 };
@@ -129,6 +165,7 @@ class Clients final : public StreamingClient {
     if (!options.is_direct) {
       ENI_CO_TRY(proxy, options_.proxies.proxy_for(url));
     }
+    if (options.source) request.headers.set("Transfer-Encoding", "chunked");
     const auto exchange = std::make_shared<StreamedExchange>();
     ENI_CO_TRY(exchange->bytes, write_request(url, request, proxy && !tls ? &*proxy : nullptr));
     exchange->is_head = request.method == "HEAD";

@@ -37,6 +37,7 @@ class StreamingClientTest : public testing::Test {
   Task<void> store(Url url, StreamOptions options, std::optional<Result<Response>>& answer) {
     Request request;
     request.target = url.target;
+    if (options.source) request.method = "PUT";
     auto asking = client_->exchange(url, std::move(request), std::move(options));
     answer = co_await std::move(asking);
     loop_.stop();
@@ -114,6 +115,62 @@ TEST_F(StreamingClientTest, EndsWithTheErrorOfWhoTakesTheBody) {
                           }});
   ASSERT_TRUE(answer.has_error());
   EXPECT_EQ(answer.error().message, "no room");
+}
+
+/// Bodies that are sent piece by piece.
+class UploadTest : public StreamingClientTest {
+ protected:
+  /// @param pieces  of 100 000 bytes
+  StreamOptions pieces(int pieces) {
+    StreamOptions options;
+    options.source = [this, pieces]() -> Result<std::string> {
+      if (given_ == pieces) return std::string{};
+      ++given_;
+      return std::string(100'000, 'x');
+    };
+    return options;
+  }
+  static Url url_of(const Server& server) {
+    return Url::parse("http://127.0.0.1:" + std::to_string(server.port()) + "/").value();
+  }
+  int given_ = 0;
+};
+
+TEST_F(UploadTest, SendsABodyPieceByPiece) {
+  const auto server = Server::listen(loop_, {}, [&](Request&& request, const auto& responder) {
+    responder->send({200, {}, request.method + " " + std::to_string(request.body.size())});
+  });
+  const auto answer = ask(url_of(**server), pieces(30));
+  ASSERT_TRUE(answer.has_value()) << answer.error();
+  EXPECT_EQ(answer->body, "PUT 3000000");
+  EXPECT_EQ(given_, 30);
+}
+
+TEST_F(UploadTest, SendsAnEmptyBody) {
+  const auto server = Server::listen(loop_, {}, [&](Request&& request, const auto& responder) {
+    responder->send({200, {}, std::string(request.headers.text("Transfer-Encoding"))});
+  });
+  EXPECT_EQ(ask(url_of(**server), pieces(0))->body, "chunked");
+}
+
+TEST_F(UploadTest, StopsWhereItIsAnswered) {
+  ServerOptions options;
+  options.check_head = [](const Request&) { return Response{413, {}, "too much"}; };
+  const auto server = Server::listen(loop_, options, [](Request&&, const auto&) {});
+  const auto answer = ask(url_of(**server), pieces(1'000'000));
+  ASSERT_TRUE(answer.has_value()) << answer.error();
+  EXPECT_EQ(answer->status, 413);
+  EXPECT_EQ(answer->body, "too much");
+  EXPECT_LT(given_, 1'000'000);
+}
+
+TEST_F(UploadTest, EndsWithTheErrorOfWhoGivesTheBody) {
+  const auto server = Server::listen(loop_, {}, [](Request&&, const auto&) {});
+  StreamOptions options;
+  options.source = []() -> Result<std::string> { return Error{"it cannot be read", ""}; };
+  const auto answer = ask(url_of(**server), std::move(options));
+  ASSERT_TRUE(answer.has_error());
+  EXPECT_EQ(answer.error().message, "it cannot be read");
 }
 
 TEST_F(StreamingClientTest, DoesNotWaitForAPeerThatFallsSilent) {

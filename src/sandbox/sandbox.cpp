@@ -8,6 +8,7 @@
 #include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
+#include "sandbox/task_engine/images/image_pages.h"
 
 namespace eni::sandbox {
 
@@ -57,6 +58,9 @@ class RunningSandbox final : public Sandbox {
   /// Components are made when the endpoint is known, and started when all are there.
   void start_components(net::EventLoop& loop) {
     environment_.components.emplace(typeid(BodyReceivers), std::make_unique<BodyReceivers>(environment_));
+    // It says so where no tasks run.
+    environment_.components.emplace(typeid(task_engine::ImagePages),
+                                    std::make_unique<task_engine::ImagePages>(environment_));
     for (const Service* service : all_services()) {
       if (service->make_component)
         environment_.components.emplace(service->component_type, service->make_component(environment_));

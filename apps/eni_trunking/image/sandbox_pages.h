@@ -1,0 +1,20 @@
+#pragma once
+/// Pages of a running sandbox, below /_sandbox/, which the command asks without credentials.
+#include <string>
+
+#include "client/user_environment.h"
+#include "eni_trunking/command.h"
+#include "net/http.h"
+#include "net/streaming_client.h"
+
+namespace eni::command {
+
+/// @param option  of the command line, or ""; else AWS_ENDPOINT_URL, else where a sandbox listens by default
+/// @error  it is no URL; it is one of AWS
+Result<net::Url> sandbox_url(const std::string& option, const client::UserEnvironment& environment);
+
+/// Asks a page and prints the document that it answers; a refusal is told with its hint.
+/// @param source  the body of the request; empty: none
+ExitCode ask_sandbox(Terminal& terminal, net::Url sandbox, net::Request request, net::BodySource source = {});
+
+}  // namespace eni::command

@@ -1,0 +1,20 @@
+#pragma once
+/// What tasks' images want to know of the ECS agents of hosts, from the hosts.
+#include "sandbox/gateway/call.h"
+#include "sandbox/task_engine/images/host_agents.h"
+
+namespace eni::sandbox {
+
+class TaskHostAgents final : public task_engine::HostAgents {
+ public:
+  /// @param env  outlives it
+  explicit TaskHostAgents(Environment& env) : env_{env} {}
+
+  Task<Result<Principal>> credentials(std::string instance_id) override;
+  std::string setting(const std::string& instance_id, std::string_view name) const override;
+
+ private:
+  Environment& env_;
+};
+
+}  // namespace eni::sandbox
