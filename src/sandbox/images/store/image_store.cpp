@@ -218,12 +218,15 @@ Task<PullResult<void>> ImageStore::ensure_layer(ImageSource& source, oci::Descri
 Task<void> ImageStore::unpack(oci::Descriptor blob, oci::Digest diff_id, net::Descriptor file, Turns,
                               Channel<PullResult<void>> done) {
   auto kept = lease({blob.digest, diff_id});
+  auto waiting = turns_.take("unpacking " + std::to_string(unpackings_++ % kMaxUnpackings));
+  std::optional<KeyedTurns::Turn> slot = co_await std::move(waiting);
   auto making_room_for_blob = make_room();
   auto unpacked = co_await std::move(making_room_for_blob);
   if (unpacked) {
     auto unpacking = layers_.unpack(diff_id, file.get(), {blob.digest.text(), diff_id.text(), blob.bytes});
     unpacked = co_await std::move(unpacking);
   }
+  slot.reset();
   // Good or bad: nobody needs it any more.
   layer_blobs_.remove(blob.digest);
   // From here on it is there for those who want it: without any it goes before others do.

@@ -3,6 +3,7 @@
 /// nothing is there twice; what several pulls want at a time is fetched and unpacked once.
 ///
 /// A name keeps its image, and so does a lease (Image::lease) of a container that runs. What neither keeps goes with the next collect().
+/// Some layers are unpacked at a time (kMaxUnpackings), however many pulls there are: each is a program that keeps a processor busy.
 ///
 /// All of them share max_bytes. A pull does not begin if what its manifest says of its layers could not be had. When a layer has come, and
 /// when it is unpacked, pulled images that no container uses make room, the longest unused first, and none does if all of them would
@@ -25,6 +26,8 @@
 #include "sandbox/images/store/store_files.h"
 
 namespace eni::sandbox::images {
+
+inline constexpr std::uint64_t kMaxUnpackings = 4;
 
 struct StoreOptions {
   std::string directory;  ///< of blobs and names
@@ -128,6 +131,7 @@ class ImageStore {
   BlobFiles layer_blobs_;
   LayerFolders layers_;
   KeyedTurns turns_;
+  std::uint64_t unpackings_ = 0;        ///< begun so far
   std::map<std::string, Named> names_;  ///< by the name's text
   std::map<oci::Digest, int> named_;    ///< how many names keep a digest
   std::shared_ptr<Uses> uses_;          ///< digests that leases keep, and bytes that are set aside

@@ -237,6 +237,29 @@ TEST_F(ImageStoreTest, LayersOfOtherUsersAreNotItsOwn) {
   EXPECT_THAT(names_in(layers()), ElementsAre("users-other"));
 }
 
+TEST_F(ImageStoreTest, FourLayersAreUnpackedAtATime) {
+  unpacker_.slow = &loop_;
+  const std::vector<std::string> tags{"a", "b", "c"};
+  for (const std::string& tag : tags) {
+    std::vector<TestLayer> layers;
+    for (const char* file : {"1", "2", "3"}) layers.emplace_back(world::layers::Tar{}.file(file, tag));
+    push(tag, layers);
+  }
+  std::size_t pulled = 0;
+  const auto pull_one = [&](std::string tag) -> Task<void> {
+    const auto from = source(tag);
+    auto adding = store_->add(*from, name(tag), {"linux", "amd64"}, ImageStore::Origin::kPulled);
+    const auto added = co_await std::move(adding);
+    EXPECT_TRUE(added.has_value());
+    if (++pulled == tags.size()) loop_.stop();
+  };
+  TaskGroup tasks;
+  for (const std::string& tag : tags) tasks.spawn(pull_one(tag));
+  loop_.run();
+  EXPECT_EQ(unpacker_.unpacked, 9);
+  EXPECT_EQ(unpacker_.most_at_a_time, 4);
+}
+
 TEST_F(ImageStoreTest, IsItsOwnersAlone) {
   push("1", {kBase});
   ASSERT_TRUE(pull("1").has_value());

@@ -1,5 +1,6 @@
 #pragma once
 /// For tests: layers unpacked in this process, for who runs the test.
+#include <algorithm>
 #include <fcntl.h>
 #include <functional>
 #include <optional>
@@ -19,7 +20,10 @@ class TestUnpacker final : public LayerUnpacker {
   Task<PullResult<UnpackedLayer>> unpack(int blob, std::string folder,
                                          world::layers::LayerExpectation expectation) override {
     ++unpacked;
+    most_at_a_time = std::max(most_at_a_time, ++at_a_time);
     if (held) (void)co_await held->pop();
+    for (int turns = 0; slow && turns < 100; ++turns) co_await yield(*slow);
+    --at_a_time;
     const net::Descriptor root{open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
     const auto report = world::layers::unpack_layer(blob, root.get(), expectation, limits);
     if (!report.good()) co_return unpack_failure(report.failure.fault, describe(report));
@@ -33,7 +37,9 @@ class TestUnpacker final : public LayerUnpacker {
   std::string owners = "users-test";
   world::layers::LayerLimits limits;
   std::optional<Channel<bool>> held;  ///< each layer waits for one of these
+  Scheduler* slow = nullptr;          ///< whose others have turns meanwhile
   int unpacked = 0;
+  int at_a_time = 0, most_at_a_time = 0;
 };
 
 }  // namespace eni::sandbox::images

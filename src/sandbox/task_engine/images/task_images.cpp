@@ -9,7 +9,15 @@
 namespace eni::sandbox::task_engine {
 namespace {
 
+using images::PullFault;
+
 constexpr std::string_view kPullBehavior = "ECS_IMAGE_PULL_BEHAVIOR";
+
+/// Whether what has come is of use for the next attempt, as services make one after the other.
+bool goes_on_later(PullFault fault) {
+  return fault == PullFault::kNetwork || fault == PullFault::kTimeout || fault == PullFault::kThrottled ||
+         fault == PullFault::kRegistry;
+}
 
 }  // namespace
 
@@ -40,12 +48,16 @@ TaskImages::TaskImages(Environment& env, Scheduler& scheduler, net::StreamingCli
 
 Task<images::PullResult<images::Image>> TaskImages::image_of(TaskToRun task, json::object container) {
   auto name = oci::Reference::parse(text_at(container, "image"));
-  if (name.has_error()) co_return images::PullFailure{images::PullFault::kUnsupported, name.error().message};
+  if (name.has_error()) co_return images::PullFailure{PullFault::kUnsupported, name.error().message};
   const auto behavior = images::read_pull_behavior(agents_.setting(task.instance_id, kPullBehavior));
   TaskImageSource source{*this, std::move(task), std::move(container), *name};
   auto pulling = within(scheduler_, options_.max_pull_time, "pulled",
                         images::image_for_task(store_, source, *name, options_.platform, behavior));
   auto image = co_await std::move(pulling);
+  if (image.has_error() && !goes_on_later(image.error().fault)) {
+    auto collecting = store_.collect();
+    co_await std::move(collecting);
+  }
   co_return image;
 }
 

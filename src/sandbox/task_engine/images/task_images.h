@@ -35,6 +35,7 @@ class TaskImages {
              HostAgents& agents, TaskImagesOptions options);
 
   /// As ECS_IMAGE_PULL_BEHAVIOR of the task's host says; one that was loaded is taken without asking (images::image_for_task).
+  /// What came of a pull that will not go better the next time is taken away again.
   /// @param container  a container definition
   /// @error  of the pull; kEcrLogin, kSecret, kTimeout. pull_reason() says it in ECS's words
   Task<images::PullResult<images::Image>> image_of(TaskToRun task, json::object container);

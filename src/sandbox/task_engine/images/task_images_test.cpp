@@ -82,6 +82,14 @@ TEST_F(OtherRegistryTest, WhatWasLoadedUnderItsNameIsTakenWithoutAsking) {
   EXPECT_THAT(registry_.requests, ElementsAre());
 }
 
+TEST_F(OtherRegistryTest, OfAPullThatCannotGoBetterNothingStays) {
+  wants_login_ = false;
+  const images::TestLayer other{world::layers::Tar{}.file("other", "")};
+  registry_.add_image("1", images::config_of({kTestLayer, other}), {kTestLayer.blob, kTestLayer.blob});
+  EXPECT_THAT(got(image()), StartsWith("CannotPullContainerError: failed to register layer: "));
+  EXPECT_EQ(store_->bytes(), 0U);
+}
+
 TEST(OwnRegistry, IsToldByItsHost) {
   const oci::EcrRegistry otherwise{aws::AccountId{"111111111111"}, aws::Region{"us-east-1"}};
   const auto whose = [&](const char* host) -> std::string {
