@@ -25,8 +25,6 @@ net::Response disk_refusal(int error) {
                         "make room on the disk of the sandbox's images"});
 }
 
-net::Response withdrawn() { return no_containers_here(); }
-
 net::Descriptor make_unnamed_file(const std::string& folder) {
   std::string name = folder + "/archive-XXXXXX";
   net::Descriptor file{mkostemp(name.data(), O_CLOEXEC)};
@@ -58,7 +56,7 @@ ArchiveReceiver::ArchiveReceiver(ImagePages& pages, const net::Request& head)
     : pages_{pages}, name_{image_name(head)} {}
 
 std::optional<net::Response> ArchiveReceiver::begin() {
-  if (!pages_.served()) return withdrawn();
+  if (!pages_.served()) return no_containers_here();
   if (name_.has_error()) return image_refusal(400, name_.error());
   if (*name_ && (*name_)->digest)
     return image_refusal(400, {"an archive is not loaded under a digest, which it may not have",
@@ -79,7 +77,7 @@ std::optional<net::Response> ArchiveReceiver::check_room(std::size_t bytes) cons
 }
 
 std::optional<net::Response> ArchiveReceiver::receive(std::string_view bytes) {
-  if (!pages_.served()) return withdrawn();
+  if (!pages_.served()) return no_containers_here();
   if (auto refused = check_room(bytes.size())) return refused;
   if (const int error = write_all(file_.get(), bytes)) return disk_refusal(error);
   bytes_ += bytes.size();
@@ -87,7 +85,7 @@ std::optional<net::Response> ArchiveReceiver::receive(std::string_view bytes) {
 }
 
 void ArchiveReceiver::finish(net::Request&&, std::shared_ptr<net::Responder> responder) {
-  if (!pages_.served()) return responder->send(withdrawn());
+  if (!pages_.served()) return responder->send(no_containers_here());
   pages_.load(std::move(file_), *name_, std::move(responder));
 }
 
