@@ -387,6 +387,8 @@ class AsioServer final : public Server {
   }
 
   void serve(Descriptor socket) {
+    const std::size_t max = shared_->options.max_connections;
+    if (max > 0 && shared_->connections.size() >= max) return;
     std::make_shared<Connection>(shared_, std::move(socket))->open();
     arm_sweep();
   }

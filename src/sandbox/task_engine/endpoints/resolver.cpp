@@ -1,0 +1,207 @@
+#include "sandbox/task_engine/endpoints/resolver.h"
+
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "sandbox/task_engine/endpoints/client_shares.h"
+#include "sandbox/task_engine/endpoints/local_names.h"
+
+namespace eni::sandbox::task_engine::endpoints {
+namespace {
+
+using Event = AwaitableSocket::Event;
+using Socket = std::shared_ptr<AwaitableSocket>;
+
+/// Others get their turn after so many.
+constexpr int kDatagramsATurn = 64;
+constexpr int kConnectionsATurn = 16;
+/// A question has a name, and options that are read over.
+constexpr std::size_t kMaxQueryBytes = 4096;
+/// When there are no descriptors: some will be free again.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+struct Peer {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(sockaddr_storage);
+};
+
+/// The address without the port.
+std::string client_of(const Peer& peer) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* address =
+      peer.address.ss_family == AF_INET6
+          ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6&>(peer.address).sin6_addr)
+          : &reinterpret_cast<const sockaddr_in&>(peer.address).sin_addr;
+  return inet_ntop(peer.address.ss_family, address, text.data(), text.size()) ? text.data() : "";
+}
+
+void send_to(int socket, const Peer& peer, const std::string& answer) {
+  // What finds no room is lost, as on any wire; the client asks again.
+  (void)sendto(socket, answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+               reinterpret_cast<const sockaddr*>(&peer.address), peer.size);
+}
+
+/// Transfers of zones, ANY and mailboxes' types are no questions for a resolver of tasks.
+ResponseCode refusal_of(const DnsQuery& query) {
+  if (query.problem != ResponseCode::kNoError) return query.problem;
+  if (query.record_class != kInternetClass) return ResponseCode::kRefused;
+  if (query.type == RecordType::kAny) return ResponseCode::kNotImplemented;
+  if (query.type >= RecordType::kIxfr && query.type < RecordType::kAny) return ResponseCode::kRefused;
+  if (query.type == RecordType::kOpt) return ResponseCode::kFormatError;
+  return ResponseCode::kNoError;
+}
+
+class LoopResolver final : public Resolver {
+ public:
+  LoopResolver(net::EventLoop& loop, NameSource& names, Random& random, ResolverOptions options)
+      : loop_{loop},
+        names_{names},
+        patience_{options.connection_patience},
+        forwarder_{loop, random, std::move(options.forward)},
+        forwards_{options.max_forwards},
+        connections_{options.max_connections},
+        rates_{loop, options.queries_per_second, options.queries_per_second} {}
+
+  void serve(net::Descriptor datagrams, net::Descriptor connections) override {
+    if (datagrams)
+      tasks_.spawn(take_datagrams(std::make_shared<AwaitableSocket>(loop_, std::move(datagrams))));
+    if (connections) tasks_.spawn(accept(std::make_shared<AwaitableSocket>(loop_, std::move(connections))));
+  }
+
+ private:
+  using Share = ClientShares::Share;
+
+  Task<void> take_datagrams(Socket socket) {
+    for (;;) {
+      auto waiting = socket->wait(Event::kReadable);
+      co_await std::move(waiting);
+      for (int count = 0; count < kDatagramsATurn && take_datagram(socket); ++count) continue;
+    }
+  }
+
+  /// @return  whether there was one
+  bool take_datagram(const Socket& socket) {
+    std::array<char, kMaxQueryBytes> room;
+    Peer peer;
+    // Of a longer one MSG_TRUNC says how long.
+    const ssize_t size = recvfrom(socket->get(), room.data(), room.size(), MSG_DONTWAIT | MSG_TRUNC,
+                                  reinterpret_cast<sockaddr*>(&peer.address), &peer.size);
+    if (size < 0) return errno == EINTR;
+    if (static_cast<std::size_t>(size) <= room.size())
+      answer_datagram(socket, peer, {room.data(), static_cast<std::size_t>(size)});
+    return true;
+  }
+
+  void answer_datagram(const Socket& socket, const Peer& peer, std::string_view message) {
+    const std::string client = client_of(peer);
+    if (!rates_.take(client)) return;
+    auto query = parse_query(message);
+    if (!query) return;
+    const std::size_t limit = udp_limit(*query);
+    if (const auto answer = answer_at_once(*query, limit)) return send_to(socket->get(), peer, *answer);
+    auto share = forwards_.take(client);
+    if (!share) return send_to(socket->get(), peer, failure(*query, limit));
+    tasks_.spawn(forward_datagram(socket, peer, *std::move(query), *std::move(share)));
+  }
+
+  Task<void> forward_datagram(Socket socket, Peer peer, DnsQuery query, Share share) {
+    const Share held = std::move(share);
+    const std::size_t limit = udp_limit(query);
+    auto asking = forwarder_.ask(std::move(query), Transport::kUdp, limit);
+    const std::string answer = co_await std::move(asking);
+    send_to(socket->get(), peer, answer);
+  }
+
+  Task<void> accept(Socket listener) {
+    for (;;) {
+      auto waiting = listener->wait(Event::kReadable);
+      co_await std::move(waiting);
+      if (accept_some(listener->get())) continue;
+      auto pause = sleep_for(loop_, kAcceptPause);
+      co_await pause;
+    }
+  }
+
+  /// @return  whether all is well; not without descriptors
+  bool accept_some(int listener) {
+    for (int count = 0; count < kConnectionsATurn; ++count) {
+      Peer peer;
+      net::Descriptor connection{accept4(listener, reinterpret_cast<sockaddr*>(&peer.address), &peer.size,
+                                         SOCK_NONBLOCK | SOCK_CLOEXEC)};
+      if (!connection)
+        return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == ECONNABORTED;
+      const std::string client = client_of(peer);
+      if (auto share = connections_.take(client))
+        tasks_.spawn(serve_connection(std::move(connection), client, *std::move(share)));
+    }
+    return true;
+  }
+
+  /// One question after the other. Who says nothing, or takes nothing, is left.
+  Task<void> serve_connection(net::Descriptor descriptor, std::string client, Share share) {
+    const Share held = std::move(share);
+    AwaitableSocket connection{loop_, std::move(descriptor)};
+    for (;;) {
+      auto receiving = receive_message(connection, kMaxQueryBytes, patience_end());
+      auto message = co_await std::move(receiving);
+      if (!message || !rates_.take(client)) co_return;
+      auto answering = answer_message(*std::move(message), client);
+      auto answer = co_await std::move(answering);
+      if (!answer) co_return;
+      auto sending = send_message(connection, *std::move(answer), patience_end());
+      if (const bool sent = co_await std::move(sending); !sent) co_return;
+    }
+  }
+
+  Task<std::optional<std::string>> answer_message(std::string message, std::string client) {
+    auto query = parse_query(message);
+    if (!query) co_return std::nullopt;
+    auto answer = answer_at_once(*query, kMaxTcpBytes);
+    if (answer) co_return std::move(answer);
+    const auto share = forwards_.take(client);
+    if (!share) co_return failure(*query, kMaxTcpBytes);
+    auto asking = forwarder_.ask(*std::move(query), Transport::kTcp, kMaxTcpBytes);
+    std::string forwarded = co_await std::move(asking);
+    co_return std::move(forwarded);
+  }
+
+  /// Nothing if others are to be asked.
+  std::optional<std::string> answer_at_once(const DnsQuery& query, std::size_t limit) {
+    if (const ResponseCode refusal = refusal_of(query); refusal != ResponseCode::kNoError)
+      return write_response(query, refusal, {}, limit);
+    NameLookup lookup = names_.find(query.name, query.type);
+    std::erase_if(lookup.records, [&](const auto& record) { return type_of(record.data) != query.type; });
+    if (lookup.outcome == NameLookup::Outcome::kExists)
+      return write_response(query, ResponseCode::kNoError, lookup.records, limit);
+    if (lookup.outcome == NameLookup::Outcome::kNoSuchName || is_local_name(query.name))
+      return write_response(query, ResponseCode::kNameError, {}, limit);
+    return std::nullopt;
+  }
+
+  static std::string failure(const DnsQuery& query, std::size_t limit) {
+    return write_response(query, ResponseCode::kServerFailure, {}, limit);
+  }
+
+  SteadyTime patience_end() const { return std::chrono::steady_clock::now() + patience_; }
+
+  net::EventLoop& loop_;
+  NameSource& names_;
+  std::chrono::seconds patience_;
+  DnsForwarder forwarder_;
+  ClientShares forwards_;
+  ClientShares connections_;
+  ClientRates rates_;
+  TaskGroup tasks_;  ///< ends first
+};
+
+}  // namespace
+
+std::unique_ptr<Resolver> Resolver::make(net::EventLoop& loop, NameSource& names, Random& random,
+                                         ResolverOptions options) {
+  return std::make_unique<LoopResolver>(loop, names, random, std::move(options));
+}
+
+}  // namespace eni::sandbox::task_engine::endpoints
