@@ -162,9 +162,11 @@ class LinuxWorld final : public World {
       std::vector<std::string> environment;
       for (const auto& [name, value] : program.environment) environment.push_back(name + "=" + value);
       message.texts(program.argv).texts(environment).text(program.directory);
+      message.number(program.control_groups.size());
     };
     const auto& [input, output, error] = program.descriptors;
     std::vector<int> attached{input, output, error};
+    attached.insert(attached.end(), program.control_groups.begin(), program.control_groups.end());
     if (network != kNoNetwork) attached.push_back(network);
     auto asking = ask(Command::kStart, write, std::move(attached), std::move(on_end));
     const Answer answer = co_await std::move(asking);

@@ -41,6 +41,8 @@ struct Program {
   std::map<std::string, std::string> environment;  ///< all of it
   std::string directory = "/";
   std::array<int, 3> descriptors{};  ///< standard input, output and error; the caller's own still
+  /// cgroup.procs of those that it is started in, open for writing; the caller's own still.
+  std::vector<int> control_groups = {};
 };
 
 /// A container's root file system: layers that it cannot change, and a folder of its own for what it changes.

@@ -98,13 +98,15 @@ std::optional<std::string> find_container_runtime() {
 
 Task<Result<ProcessId>> ContainerRuntime::start(int network, Container container,
                                                 std::array<int, 3> descriptors,
-                                                std::function<void(ProcessEnd)> on_end) {
+                                                std::function<void(ProcessEnd)> on_end,
+                                                std::vector<int> control_groups) {
   const std::string id = container.id;
   const fs::path folder = fs::path{files_} / id;
   lower_to_machine(container.resource_limits);
   ENI_CO_CHECK(write_bundle(world_, folder, container));
   std::vector<std::string> command{"run", "--bundle=" + inside(id)};
-  auto running = run_detached(network, id, "run", std::move(command), descriptors, std::move(on_end));
+  auto running = run_detached({network, descriptors, std::move(control_groups)}, id, "run",
+                              std::move(command), std::move(on_end));
   const Result<ProcessId> process = co_await std::move(running);
   // The runtime has it now.
   unlink((folder / "config.json").c_str());
@@ -114,7 +116,8 @@ Task<Result<ProcessId>> ContainerRuntime::start(int network, Container container
 
 Task<Result<Executed>> ContainerRuntime::exec(int network, std::string id, ExecutedProgram program,
                                               std::array<int, 3> descriptors,
-                                              std::function<void(ProcessEnd)> on_end) {
+                                              std::function<void(ProcessEnd)> on_end,
+                                              std::vector<int> control_groups) {
   const auto container = containers_.find(id);
   if (container == containers_.end()) co_return Error{"no container " + id, ""};
   const std::string name = "exec-" + std::to_string(++executions_);
@@ -128,7 +131,8 @@ Task<Result<Executed>> ContainerRuntime::exec(int network, std::string id, Execu
     descriptors.fill(null.get());
   }
   ENI_CO_CHECK(write_secret(world_, folder / (name + ".json"), executed_process(container->second, program)));
-  auto running = run_detached(network, id, name, std::move(command), descriptors, std::move(on_end));
+  auto running = run_detached({network, descriptors, std::move(control_groups)}, id, name, std::move(command),
+                              std::move(on_end));
   const Result<ProcessId> process = co_await std::move(running);
   for (const char* kind : {".json", ".console"}) unlink((folder / (name + kind)).c_str());
   if (process.has_error()) co_return process.error();
@@ -143,22 +147,21 @@ Task<void> ContainerRuntime::remove(std::string id) {
   containers_.erase(id);
   const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
   std::vector<std::string> arguments{"delete", "--force", id};
-  auto running = run(kNoNetwork, std::move(arguments), {null.get(), null.get(), null.get()});
+  auto running = run({kNoNetwork, {null.get(), null.get(), null.get()}, {}}, std::move(arguments));
   (void)co_await std::move(running);
   auto removing = world_.remove(files_ + "/" + id);
   (void)co_await std::move(removing);
 }
 
-Task<Result<ProcessId>> ContainerRuntime::run_detached(int network, std::string id, std::string name,
+Task<Result<ProcessId>> ContainerRuntime::run_detached(Place place, std::string id, std::string name,
                                                        std::vector<std::string> command,
-                                                       std::array<int, 3> descriptors,
                                                        std::function<void(ProcessEnd)> on_end) {
   const std::string notes = inside(id) + "/" + name;
   std::vector<std::string> arguments{"--log=" + notes + ".log", "--log-format=json"};
   arguments.insert(arguments.end(), command.begin(), command.end());
   arguments.insert(arguments.end(), {"--detach", "--pid-file=" + notes + ".pid", id});
   const std::uint64_t before = world_.ended_orphans();
-  auto running = run(network, std::move(arguments), descriptors);
+  auto running = run(std::move(place), std::move(arguments));
   const Result<ProcessEnd> end = co_await std::move(running);
   const std::string log_path = (fs::path{files_} / id / name).string() + ".log";
   const std::string pid_path = (fs::path{files_} / id / name).string() + ".pid";
@@ -176,8 +179,7 @@ Task<Result<ProcessId>> ContainerRuntime::run_detached(int network, std::string 
 
 std::string ContainerRuntime::inside(const std::string& id) { return std::string(kWorldFiles) + "/" + id; }
 
-Task<Result<ProcessEnd>> ContainerRuntime::run(int network, std::vector<std::string> arguments,
-                                               std::array<int, 3> descriptors) {
+Task<Result<ProcessEnd>> ContainerRuntime::run(Place place, std::vector<std::string> arguments) {
   Program program;
   program.argv = {program_, std::string("--root=") + kState};
   // Limits of memory and processor time are the sandbox's to set.
@@ -185,9 +187,10 @@ Task<Result<ProcessEnd>> ContainerRuntime::run(int network, std::vector<std::str
   program.argv.insert(program.argv.end(), arguments.begin(), arguments.end());
   // Without HOME crun looks for one in the image's /etc/passwd, which may be anything.
   program.environment = {{"HOME", "/"}, {"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
-  program.descriptors = descriptors;
+  program.descriptors = place.descriptors;
+  program.control_groups = std::move(place.control_groups);
   Channel<ProcessEnd> ends{scheduler_};
-  auto starting = world_.start(network, std::move(program), [ends](ProcessEnd end) { ends.push(end); });
+  auto starting = world_.start(place.network, std::move(program), [ends](ProcessEnd end) { ends.push(end); });
   ENI_CO_TRY(const ProcessId process, co_await std::move(starting));
   const std::optional<ProcessEnd> end = co_await ends.pop_until(scheduler_.now() + kRuntimeLimit);
   if (end) co_return *end;

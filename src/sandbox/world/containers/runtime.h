@@ -35,18 +35,21 @@ class ContainerRuntime {
   /// @param network      its own network, never kNoNetwork
   /// @param descriptors  its standard input, output and error
   /// @param on_end       of its first process, once
+  /// @param control_groups  ControlGroup::entries() of its own
   /// @return  that process; a signal to it is one to the container
   /// @error   the runtime's own words: 'exec: "x": executable file not found in $PATH'
   Task<Result<ProcessId>> start(int network, Container container, std::array<int, 3> descriptors,
-                                std::function<void(ProcessEnd)> on_end);
+                                std::function<void(ProcessEnd)> on_end, std::vector<int> control_groups = {});
   /// Runs a program in a container that runs: it sees the container's files and processes and has its capabilities, its limits and its
   /// filter of system calls.
   /// @param network      the container's
   /// @param descriptors  its standard input, output and error; with a terminal they are not used
   /// @param on_end       once
+  /// @param control_groups  the container's
   /// @error   the runtime's own words; "no container ID"
   Task<Result<Executed>> exec(int network, std::string id, ExecutedProgram program,
-                              std::array<int, 3> descriptors, std::function<void(ProcessEnd)> on_end);
+                              std::array<int, 3> descriptors, std::function<void(ProcessEnd)> on_end,
+                              std::vector<int> control_groups = {});
   /// One that has ended, or ends now: the runtime forgets it, its name is free again; the folder of its name below `files`, with its
   /// configuration, is removed. Its root stays.
   Task<void> remove(std::string id);
@@ -54,12 +57,18 @@ class ContainerRuntime {
  private:
   /// The folder of a container's name, as the world sees it.
   static std::string inside(const std::string& id);
+  /// Where and with what the runtime is started.
+  struct Place {
+    int network = kNoNetwork;
+    std::array<int, 3> descriptors{};
+    std::vector<int> control_groups;
+  };
+
   /// The runtime's command whose container or program goes on without it.
-  Task<Result<ProcessId>> run_detached(int network, std::string id, std::string name,
-                                       std::vector<std::string> command, std::array<int, 3> descriptors,
+  Task<Result<ProcessId>> run_detached(Place place, std::string id, std::string name,
+                                       std::vector<std::string> command,
                                        std::function<void(ProcessEnd)> on_end);
-  Task<Result<ProcessEnd>> run(int network, std::vector<std::string> arguments,
-                               std::array<int, 3> descriptors);
+  Task<Result<ProcessEnd>> run(Place place, std::vector<std::string> arguments);
 
   Scheduler& scheduler_;
   World& world_;

@@ -43,7 +43,7 @@ struct Ended {
 };
 
 inline Task<Result<Ended>> run_container(net::EventLoop& loop, World& world, const std::string& files,
-                                         Container container) {
+                                         Container container, std::vector<int> control_groups = {}) {
   ContainerRuntime runtime{loop, world, *find_container_runtime(), files};
   auto making = world.make_network({});
   ENI_CO_TRY(const Network network, co_await std::move(making));
@@ -54,9 +54,9 @@ inline Task<Result<Ended>> run_container(net::EventLoop& loop, World& world, con
   const net::Descriptor input{open("/dev/null", O_RDONLY | O_CLOEXEC)};
   Channel<ProcessEnd> ends{loop};
   const std::string id = container.id;
-  auto starting =
-      runtime.start(network.descriptor.get(), std::move(container), {input.get(), writer.get(), writer.get()},
-                    [ends](ProcessEnd end) { ends.push(end); });
+  auto starting = runtime.start(
+      network.descriptor.get(), std::move(container), {input.get(), writer.get(), writer.get()},
+      [ends](ProcessEnd end) { ends.push(end); }, std::move(control_groups));
   ENI_CO_CHECK(co_await std::move(starting));
   writer.reset();
   Ended ended;

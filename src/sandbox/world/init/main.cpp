@@ -1,5 +1,6 @@
 /// The world's first process: pid 1 of namespaces in which the containers' networks, files and processes are. It decides nothing; the
 /// sandbox does, and it ends with the sandbox, and all that is in the world ends with it.
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -175,9 +176,15 @@ class World {
     wish.argv = in.texts();
     wish.environment = in.texts();
     wish.directory = in.text();
-    if (attached.size() < wish.descriptors.size()) return {{EINVAL, "descriptors"}, 0};
-    for (std::size_t at = 0; at < wish.descriptors.size(); ++at) wish.descriptors[at] = attached[at];
-    if (attached.size() > wish.descriptors.size()) wish.network = attached.back();
+    const std::uint64_t groups = in.number();
+    const std::size_t standard = wish.descriptors.size();
+    if (attached.size() < standard || groups > attached.size() - standard)
+      return {{EINVAL, "descriptors"}, 0};
+    std::copy_n(attached.begin(), standard, wish.descriptors.begin());
+    const auto first = attached.begin() + static_cast<std::ptrdiff_t>(standard);
+    const auto last = first + static_cast<std::ptrdiff_t>(groups);
+    wish.control_groups.assign(first, last);
+    if (last != attached.end()) wish.network = *last;
     return init::start_process(home_, wish);
   }
 

@@ -13,6 +13,10 @@ using isolation::init::give_up;
 
 [[noreturn]] void become(const HomeNetwork& home, const ProcessWish& wish, int failures) {
   isolation::init::begin_session();
+  // "0" is who writes; whether it may is a matter of who opened them.
+  for (const int group : wish.control_groups) {
+    if (write(group, "0", 1) != 1) give_up(failures);
+  }
   if (const int error = wish.network < 0 ? 0 : home.enter(wish.network)) {
     errno = error;
     give_up(failures);

@@ -14,6 +14,7 @@ struct ProcessWish {
   std::vector<std::string> environment;  ///< "NAME=value"
   std::string directory;
   std::array<int, 3> descriptors{};  ///< standard input, output, error
+  std::vector<int> control_groups;   ///< cgroup.procs of each
   int network = -1;                  ///< -1: that of this process
 };
 

@@ -20,7 +20,8 @@ enum class Command : std::uint8_t {
   kMakeNetwork = 1,
   /// family, type, protocol, address (sockaddr; may be empty), backlog (0: not listening); a network -> the socket
   kMakeSocket,
-  /// argv, environment, directory; descriptors: standard input, output, error, and a network if it is not the world's own -> pid in the world; later kExit
+  /// argv, environment, directory, number of control groups; descriptors: standard input, output, error, the groups' cgroup.procs, and a
+  /// network if it is not the world's own -> pid in the world; later kExit
   kStart,
   /// pid in the world, signal -> nothing
   kSignal,
