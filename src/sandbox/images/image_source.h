@@ -38,6 +38,8 @@ struct FetchedManifest {
 class ImageSource {
  public:
   virtual ~ImageSource() = default;
+  /// Who gives the bytes: a registry's host, "" for files of this machine. Those of one origin wait for each other.
+  virtual std::string origin() const { return ""; }
   /// @error  kNotFound, kDenied, kCredentials, kThrottled, kNetwork, kRegistry, kDamaged, kNoPlatform, kUnsupported
   virtual Task<PullResult<FetchedManifest>> fetch_manifest(oci::Platform platform) = 0;
   /// What of it the target has already is not fetched again, if that can be.

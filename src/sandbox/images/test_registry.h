@@ -30,6 +30,9 @@ class TestRegistry {
 
   /// Asked first: whether it answers in the registry's place.
   std::function<bool(const net::Request&, net::Responder&)> intercept;
+  /// Blobs are asked for, and do not come.
+  bool holds_blobs = false;
+  std::vector<std::shared_ptr<net::Responder>> held;
   /// "GET /v2/…", with " Range: …" and " Authorization: …" where they were there.
   std::vector<std::string> requests;
 
@@ -83,6 +86,7 @@ class TestRegistry {
       if (request.headers.contains(name))
         line += std::string(" ") + name + ": " + std::string(request.headers.text(name));
     requests.push_back(line);
+    if (holds_blobs && request.target.find("/blobs/") != std::string::npos) return held.push_back(responder);
     if (intercept && intercept(request, *responder)) return;
     responder->send(regular(request));
   }

@@ -37,6 +37,7 @@ class RegistryClient final : public ImageSource {
   RegistryClient(const RegistryClient&) = delete;
   RegistryClient& operator=(const RegistryClient&) = delete;
 
+  std::string origin() const override { return image_.registry; }
   Task<PullResult<FetchedManifest>> fetch_manifest(oci::Platform platform) override;
   Task<PullResult<void>> fetch_blob(oci::Descriptor blob, BlobTarget& target) override;
 

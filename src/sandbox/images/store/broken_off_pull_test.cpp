@@ -75,6 +75,28 @@ TEST_F(BrokenOffTest, TheNextPullWaitsForIt) {
   EXPECT_EQ(blob_requests(), 0U);  // The layer's is there, and the configuration's.
 }
 
+TEST_F(BrokenOffTest, ARegistryThatIsSlowHoldsOnlyWhoAsksIt) {
+  TestRegistry other{loop_};
+  other.add_image("1", config_of({kBase}), {kBase.blob});
+  push("1", {kBase});
+  registry_.holds_blobs = true;
+  TaskGroup tasks;
+  const auto add = [](ImageStore& store, ImageSource& from, oci::Reference as, bool& ended) -> Task<void> {
+    auto adding = store.add(from, as, {"linux", "amd64"}, ImageStore::Origin::kPulled);
+    const auto added = co_await std::move(adding);
+    ended = added.has_value();
+  };
+  bool slow_ended = false, other_ended = false;
+  const auto slow = source("1");
+  tasks.spawn(add(*store_, *slow, name("1"), slow_ended));
+  run_until([this] { return !registry_.held.empty(); });
+  const oci::Reference elsewhere = *oci::Reference::parse(other.host() + "/web:1");
+  RegistryClient quick{loop_, random_, *http_, {}, elsewhere, {}};
+  tasks.spawn(add(*store_, quick, elsewhere, other_ended));
+  run_until([&] { return other_ended; });
+  EXPECT_FALSE(slow_ended);
+}
+
 TEST_F(BrokenOffTest, NoNamedImageGoesForWhatNobodyWants) {
   max_bytes_ = 150'000;
   reopen();

@@ -76,6 +76,11 @@ std::optional<Contents> read_contents(const BlobFiles& blobs, const oci::Digest&
   return Contents{*std::move(manifest), *std::move(config)};
 }
 
+/// Of whom else wants the same from there. A registry that is slow holds nobody who asks another.
+std::string fetch_key(const ImageSource& source, const oci::Descriptor& blob) {
+  return "blob " + blob.digest.text() + " of " + source.origin();
+}
+
 /// What keeps an image: its layers, its manifest, its configuration.
 std::vector<oci::Digest> digests_of(const oci::Digest& manifest, const oci::Digest& config,
                                     const std::vector<oci::Digest>& diff_ids) {
@@ -176,10 +181,10 @@ std::shared_ptr<const void> ImageStore::lease(Digests digests) {
 }
 
 Task<PullResult<std::string>> ImageStore::ensure_small_blob(ImageSource& source, oci::Descriptor blob) {
-  auto waiting = turns_.take("blob " + blob.digest.text());
+  auto waiting = turns_.take(fetch_key(source, blob));
   const KeyedTurns::Turn turn = co_await std::move(waiting);
   if (auto bytes = blobs_.read(blob.digest)) co_return *std::move(bytes);
-  auto beginning = BlobDownload::begin(scheduler_, blobs_, blob.digest);
+  auto beginning = BlobDownload::begin(scheduler_, blobs_, blob.digest, source.origin());
   ENI_CO_TRY(BlobDownload download, co_await std::move(beginning));
   auto fetching = source.fetch_blob(blob, download);
   ENI_CO_CHECK(co_await std::move(fetching));
@@ -190,7 +195,7 @@ Task<PullResult<std::string>> ImageStore::ensure_small_blob(ImageSource& source,
 
 Task<PullResult<net::Descriptor>> ImageStore::ensure_layer_blob(ImageSource& source, oci::Descriptor blob) {
   if (net::Descriptor file = layer_blobs_.open(blob.digest, blob.bytes)) co_return file;
-  auto beginning = BlobDownload::begin(scheduler_, layer_blobs_, blob.digest);
+  auto beginning = BlobDownload::begin(scheduler_, layer_blobs_, blob.digest, source.origin());
   ENI_CO_TRY(BlobDownload download, co_await std::move(beginning));
   auto fetching = source.fetch_blob(blob, download);
   ENI_CO_CHECK(co_await std::move(fetching));
@@ -201,13 +206,18 @@ Task<PullResult<net::Descriptor>> ImageStore::ensure_layer_blob(ImageSource& sou
 
 Task<PullResult<void>> ImageStore::ensure_layer(ImageSource& source, oci::Descriptor blob,
                                                 oci::Digest diff_id) {
-  auto waiting = turns_.take("layer " + diff_id.text());
-  KeyedTurns::Turn turn = co_await std::move(waiting);
-  if (layers_.find(diff_id)) co_return PullResult<void>{};
-  auto waiting_for_blob = turns_.take("blob " + blob.digest.text());
+  auto waiting_for_blob = turns_.take(fetch_key(source, blob));
   KeyedTurns::Turn blob_turn = co_await std::move(waiting_for_blob);
+  if (layers_.find(diff_id)) co_return PullResult<void>{};
   auto fetching = ensure_layer_blob(source, blob);
   ENI_CO_TRY(net::Descriptor file, co_await std::move(fetching));
+  // Only now: another registry may have been quicker.
+  auto waiting = turns_.take("layer " + diff_id.text());
+  KeyedTurns::Turn turn = co_await std::move(waiting);
+  if (layers_.find(diff_id)) {
+    layer_blobs_.remove(blob.digest);
+    co_return PullResult<void>{};
+  }
   const Channel<PullResult<void>> done{scheduler_};
   unpacking_.spawn(unpack(std::move(blob), std::move(diff_id), std::move(file),
                           Turns{std::move(turn), std::move(blob_turn)}, done));

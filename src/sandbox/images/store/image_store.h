@@ -1,6 +1,6 @@
 #pragma once
 /// The images of this machine: what was pulled or loaded, by name, with its layers unpacked. Everything is named by its digest, so that
-/// nothing is there twice; what several pulls want at a time is fetched and unpacked once.
+/// nothing is there twice; what several pulls want at a time is fetched once from each registry, and unpacked once.
 ///
 /// A name keeps its image, and so does a lease (Image::lease) of a container that runs. What neither keeps goes with the next collect().
 /// Some layers are unpacked at a time (kMaxUnpackings), however many pulls there are: each is a program that keeps a processor busy.
@@ -83,7 +83,7 @@ class ImageStore {
     StoredImage image;
     Digests digests;  ///< that it keeps
   };
-  /// Of whole layers: of whose, and of which blobs, others have to wait.
+  /// Of whole layers: for whose blobs of one origin others have to wait, and for which are unpacked.
   struct Turns {
     KeyedTurns::Turn layer, blob;
   };

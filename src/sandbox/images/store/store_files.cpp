@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <set>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kUnfinished = ".new";
+constexpr std::size_t kOriginDigits = 16;
 
 int write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -124,14 +126,36 @@ void BlobFiles::remove(const oci::Digest& digest) const { unlink(path_of(digest)
 
 std::vector<oci::Digest> BlobFiles::list() const { return digests_in(directory_); }
 
-std::vector<oci::Digest> BlobFiles::list_partial() const { return digests_in(directory_ + ".partial"); }
+std::string BlobFiles::partial_path(const oci::Digest& digest, std::string_view origin) const {
+  const std::string giver{oci::Digest::of(origin).hex().substr(0, kOriginDigits)};
+  return directory_ + ".partial/" + std::string(digest.hex()) + "-" + giver;
+}
 
-void BlobFiles::remove_partial(const oci::Digest& digest) const { unlink(partial_path(digest).c_str()); }
+std::vector<std::string> BlobFiles::partial_paths(const oci::Digest& digest) const {
+  std::vector<std::string> out;
+  for (const std::string& name : names_in(directory_ + ".partial"))
+    if (name.starts_with(digest.hex())) out.push_back(directory_ + ".partial/" + name);
+  return out;
+}
+
+std::vector<oci::Digest> BlobFiles::list_partial() const {
+  std::set<oci::Digest> out;
+  for (const std::string& name : names_in(directory_ + ".partial"))
+    if (auto digest = oci::Digest::parse("sha256:" + name.substr(0, name.find('-'))); digest)
+      out.insert(*std::move(digest));
+  return {out.begin(), out.end()};
+}
+
+void BlobFiles::remove_partial(const oci::Digest& digest) const {
+  for (const std::string& path : partial_paths(digest)) unlink(path.c_str());
+}
 
 std::uint64_t BlobFiles::bytes(const oci::Digest& digest) const { return size_of(path_of(digest)); }
 
 std::uint64_t BlobFiles::partial_bytes(const oci::Digest& digest) const {
-  return size_of(partial_path(digest));
+  std::uint64_t sum = 0;
+  for (const std::string& path : partial_paths(digest)) sum += size_of(path);
+  return sum;
 }
 
 }  // namespace eni::sandbox::images

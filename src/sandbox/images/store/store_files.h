@@ -5,7 +5,7 @@
 /// | --- | --- |
 /// | `blobs/HEX` | a manifest or a configuration, whole and verified |
 /// | `layer-blobs/HEX` | a layer that is not unpacked yet; apart, for a manifest may call anything a layer |
-/// | `….partial/HEX` | a blob on its way |
+/// | `….partial/HEX-ORIGIN` | a blob on its way; ORIGIN is a digest of who gives it |
 /// | `….new` | a small file that is being written |
 /// | `names/HEX.json` | what an image's name stands for; HEX is the digest of the name |
 /// | `layers/HEX.json` | what is known of an unpacked layer, and whose it is; HEX is its diff id |
@@ -57,9 +57,7 @@ class BlobFiles {
   std::string path_of(const oci::Digest& digest) const {
     return directory_ + "/" + std::string(digest.hex());
   }
-  std::string partial_path(const oci::Digest& digest) const {
-    return directory_ + ".partial/" + std::string(digest.hex());
-  }
+  std::string partial_path(const oci::Digest& digest, std::string_view origin) const;
   /// For reading. None if it is not there, or not of that size: a machine that lost its power may have cut it.
   net::Descriptor open(const oci::Digest& digest, std::uint64_t bytes) const;
   /// A small one: a manifest, a configuration; of the right digest, or nothing.
@@ -69,12 +67,14 @@ class BlobFiles {
   std::vector<oci::Digest> list() const;
   /// Of one that is there; 0 if it is not.
   std::uint64_t bytes(const oci::Digest& digest) const;
-  /// Those on their way.
+  /// Those on their way; of one all that come from different origins together.
   std::vector<oci::Digest> list_partial() const;
   std::uint64_t partial_bytes(const oci::Digest& digest) const;
   void remove_partial(const oci::Digest& digest) const;
 
  private:
+  std::vector<std::string> partial_paths(const oci::Digest& digest) const;
+
   std::string directory_;
 };
 

@@ -13,6 +13,7 @@ class TaskImageSource final : public images::ImageSource {
   /// @param images  outlives it
   TaskImageSource(TaskImages& images, TaskToRun task, json::object container, oci::Reference name);
 
+  std::string origin() const override { return name_.registry; }
   Task<images::PullResult<images::FetchedManifest>> fetch_manifest(oci::Platform platform) override;
   Task<images::PullResult<void>> fetch_blob(oci::Descriptor blob, images::BlobTarget& target) override;
 
