@@ -24,7 +24,8 @@ struct ServerOptions {
   std::size_t max_body_bytes = 64 * 1024 * 1024;  ///< more is answered 413
   std::size_t max_held_bytes =
       256 * 1024 * 1024;  ///< of all bodies that are being received; more is answered 503
-  std::size_t max_connections = 0;  ///< those above it are closed at once; 0: as many as there are descriptors
+  std::size_t max_connections =
+      0;  ///< those above it are closed at once; 0: as many as there are descriptors
   /// Asked before a body is taken that the client waits to send (Expect: 100-continue), or of which more is to come than
   /// came with its header: the answer that it gets instead, upon which the connection ends. May be empty.
   std::function<std::optional<Response>(const Request& head)> check_head;

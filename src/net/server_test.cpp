@@ -290,6 +290,17 @@ TEST_F(ServerTest, HoldsNoMoreThanSoMuchOfAllBodies) {
   }
 }
 
+TEST_F(ServerTest, ClosesConnectionsAboveTheirNumberAtOnce) {
+  ServerOptions options;
+  options.max_connections = 1;
+  serve(echo, options);
+  RawClient first{server_->port()};
+  RawClient second{server_->port()};
+  EXPECT_EQ(second.receive(), "");
+  first.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(first.receive(), StartsWith("HTTP/1.1 200 "));
+}
+
 TEST_F(ServerTest, AnswersHeadWithoutABody) {
   serve(echo);
   RawClient c{server_->port()};

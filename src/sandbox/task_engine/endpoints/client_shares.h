@@ -11,8 +11,8 @@
 
 namespace eni::sandbox::task_engine::endpoints {
 
-/// So many things at a time. A client gets one, and more as long as it has fewer than a quarter of what is free: one that wants everything
-/// gets a fifth, and it takes more than a dozen of those until somebody else gets none.
+/// So many things at a time. A client gets one, and more as long as it has fewer than a quarter of what is free: one that wants
+/// everything gets a fifth, and it takes more than a dozen of those until somebody else gets none.
 class ClientShares {
   struct Holders;
 

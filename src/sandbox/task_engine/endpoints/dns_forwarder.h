@@ -28,7 +28,8 @@ inline constexpr std::size_t kForwardTries = 2;
 
 class DnsForwarder {
  public:
-  /// The loop and `random` outlive it, and it outlives its tasks. Each question has a number from `random` and a port from the kernel of its own.
+  /// The loop and `random` outlive it, and it outlives its tasks. Each question has a number of its own from `random`, and a port of
+  /// its own from the kernel.
   DnsForwarder(net::EventLoop& loop, Random& random, ForwardOptions options);
 
   /// @param transport  of the client: who asks by TCP gets what a server says by TCP, if by UDP it was cut

@@ -91,7 +91,8 @@ std::size_t udp_limit(const DnsQuery& query);
 std::string write_response(const DnsQuery& query, ResponseCode code, const std::vector<NameRecord>& records,
                            std::size_t limit);
 
-/// The question for a server of names: nothing of the client's but the question, whether it wants DNSSEC's records, and how much it takes.
+/// The question for a server of names: nothing of the client's but the question, whether it wants DNSSEC's records, and how much
+/// it takes.
 std::string write_forwarded_query(const DnsQuery& query, std::uint16_t id);
 
 struct ServerAnswer {
@@ -102,7 +103,8 @@ struct ServerAnswer {
 /// @return  nothing if it is no answer to that question with that id
 std::optional<ServerAnswer> check_answer(std::string_view message, std::uint16_t id, const DnsQuery& query);
 
-/// A server's answer, checked, as the client's: its id, the question as it wrote it. Where it is longer than `limit`, an empty one with TC.
+/// A server's answer, checked, as the client's: its id, the question as it wrote it. Where it is longer than `limit`, an empty
+/// one with TC.
 std::string relay_answer(std::string answer, const DnsQuery& query, std::size_t limit);
 
 }  // namespace eni::sandbox::task_engine::endpoints

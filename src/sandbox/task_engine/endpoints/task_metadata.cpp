@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/text.h"
 #include "base/time_text.h"
 
 namespace eni::sandbox::task_engine::endpoints {
@@ -100,7 +101,7 @@ json::object health(const HealthMetadata& state) {
   put(shown, "status", state.status);
   put(shown, "statusSince", state.since);
   if (state.exit_code != 0) shown["exitCode"] = state.exit_code;
-  put(shown, "output", state.output);
+  put(shown, "output", to_valid_utf8(state.output));
   return shown;
 }
 

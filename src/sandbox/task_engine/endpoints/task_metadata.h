@@ -33,7 +33,7 @@ struct HealthMetadata {
   std::string status;  ///< "HEALTHY", "UNHEALTHY"; "" while it is unknown
   std::optional<MetadataTime> since;
   int exit_code = 0;   ///< of the last check
-  std::string output;  ///< its
+  std::string output;  ///< its; any bytes
 };
 
 struct NetworkMetadata {

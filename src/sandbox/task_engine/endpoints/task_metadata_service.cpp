@@ -99,7 +99,7 @@ TaskMetadataService::TaskMetadataService(const Clock& clock, TaskMetadataSource&
 
 Task<net::Response> TaskMetadataService::answer(net::Request request) {
   if (!rate_.take()) co_return plain_response(429, "You have reached maximum request limit.");
-  const std::string decoded = percent_decode(request.path());
+  const std::string decoded = to_valid_utf8(percent_decode(request.path()));
   if (auto elsewhere = redirect(request, decoded)) co_return *std::move(elsewhere);
   MetadataPath path = parse_metadata_path(decoded);
   if (path.topic == Topic::kV1Credentials) path.id = net::query_value(request.query(), "id").value_or("");

@@ -95,6 +95,7 @@ TEST_F(ServiceTest, WhatIsUnknownIsSaidInTheWordsOfTheAgent) {
        "and association name n\""},
       {"/v2/metadata/x", "400 \"Unable to generate metadata for container 'x'\""},
       {"/v2/stats/x", "400 \"Unable to get container stats for: x\""},
+      {"/v2/stats/%ff%22", "400 \"Unable to get container stats for: \xef\xbf\xbd\\\"\""},
       {"/v4/endpoint-1/", "404 404 page not found\n"},
       {"/", "404 404 page not found\n"},
   };

@@ -1,6 +1,7 @@
 #pragma once
 /// Scale-in protection, which a task may ask of itself: what it sends, and what the agent answers with ECS's answer.
-/// Sources: Amazon ECS Developer Guide, "Task scale-in protection endpoint"; aws/amazon-ecs-agent, ecs-agent/tmds/handlers/taskprotection.
+/// Sources: Amazon ECS Developer Guide, "Task scale-in protection endpoint"; aws/amazon-ecs-agent,
+/// ecs-agent/tmds/handlers/taskprotection.
 #include <cstdint>
 #include <optional>
 #include <string>
