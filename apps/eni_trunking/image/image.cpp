@@ -65,7 +65,7 @@ Run declare_load(CLI::App& app, Terminal& terminal) {
       "Tasks take an image that was loaded without asking its registry, until it is removed.\n"
       "Examples:\n"
       "  docker save web:1 | eni-trunking image load -\n"
-      "  eni-trunking image load LAYOUT --name 000000000000.dkr.ecr.us-east-1.amazonaws.com/web:1");
+      "  eni-trunking image load LAYOUT --name 127.0.0.1:4566/web:1");
   return [options, &terminal] { return load_archive(terminal, *options); };
 }
 
