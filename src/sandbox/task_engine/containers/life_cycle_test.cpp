@@ -132,7 +132,7 @@ TEST(RestartPolicy, RestartsWhatRanLongEnough) {
   for (const Case& row : kCases) {
     const auto policy = read_restart_policy({{"restartPolicy", object(row.policy)}});
     ASSERT_TRUE(policy) << row.policy;
-    const ContainerRun run{kStart, kStart + seconds{row.seconds_run}, row.exit_code};
+    const CompletedRun run{kStart, kStart + seconds{row.seconds_run}, row.exit_code};
     EXPECT_EQ(should_restart(*policy, run, row.wish), row.restarts) << row.policy << " " << row.seconds_run;
   }
 }

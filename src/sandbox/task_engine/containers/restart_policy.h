@@ -19,13 +19,13 @@ struct RestartPolicy {
 /// @error  "CannotCreateContainerError: restartPolicy: …" for what ECS does not take
 Result<RestartPolicy> read_restart_policy(const json::object& definition);
 
-struct ContainerRun {
+struct CompletedRun {
   TimePoint started_at;  ///< or restarted, the last time
   TimePoint ended_at;
   std::optional<int> exit_code;
 };
 enum class TaskWish { kRun, kStop };
 
-bool should_restart(const RestartPolicy& policy, const ContainerRun& run, TaskWish wish);
+bool should_restart(const RestartPolicy& policy, const CompletedRun& run, TaskWish wish);
 
 }  // namespace eni::sandbox::task_engine

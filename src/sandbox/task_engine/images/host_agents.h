@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "base/task.h"
+#include "net/http.h"
 #include "sandbox/gateway/principal.h"
 
 namespace eni::sandbox::task_engine {
@@ -16,6 +17,8 @@ class HostAgents {
   virtual Task<Result<Principal>> credentials(std::string instance_id) = 0;
   /// A line of /etc/ecs/ecs.config: "prefer-cached" of ECS_IMAGE_PULL_BEHAVIOR; "" if it has none, or nobody knows.
   virtual std::string setting(const std::string& instance_id, std::string_view name) const = 0;
+  /// Its metadata service, asked by a process of the host or of one of its tasks.
+  virtual Task<net::Response> answer_metadata(std::string instance_id, net::Request request) = 0;
 };
 
 }  // namespace eni::sandbox::task_engine

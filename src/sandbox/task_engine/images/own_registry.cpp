@@ -3,15 +3,13 @@
 #include "base/text.h"
 #include "net/http.h"
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/gateway/role_session.h"
 #include "sandbox/images/registry/endpoint.h"
+#include "sandbox/task_engine/images/execution_principal.h"
 
 namespace eni::sandbox::task_engine {
 namespace {
 
 using images::PullFault;
-
-constexpr const char* kTasks = "ecs-tasks.amazonaws.com";
 
 images::PullFailure no_login(std::string why) { return {PullFault::kEcrLogin, std::move(why)}; }
 
@@ -28,27 +26,12 @@ std::string name_of(const std::string& host) {
   return to_lower(name);
 }
 
-/// Who pulls on behalf of the task. The session's name is the task's, as credentials of tasks have it.
-Task<images::PullResult<Principal>> pulling_principal(Environment& env, HostAgents& agents, TaskToRun task) {
-  if (task.execution_role_arn.empty()) {
-    auto asking = agents.credentials(task.instance_id);
-    auto found = co_await std::move(asking);
-    if (found.has_error())
-      co_return no_login(
-          "operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh "
-          "cached credentials, " +
-          found.error().message);
-    co_return *std::move(found);
-  }
-  RoleAssumption wanted{kTasks, task.account, task.region, task.execution_role_arn, task.id};
-  auto assuming = assume_role(env, std::move(wanted));
-  auto session = co_await std::move(assuming);
-  if (session.has_error())
-    co_return no_login(
-        "ECS was unable to assume the role '" + task.execution_role_arn +
-        "' that was provided for this task. Please verify that the role being passed has the proper trust "
-        "relationship and permissions and that your IAM user has permissions to pass this role.");
-  co_return std::move(session->principal);
+/// As the ECS agent logs it.
+std::string no_identity(const TaskToRun& task, const std::string& why) {
+  if (!task.execution_role_arn.empty()) return why;
+  return "operation error ECR: GetAuthorizationToken, get identity: get credentials: failed to refresh "
+         "cached credentials, " +
+         why;
 }
 
 images::PullResult<images::Credentials> read_login(const json::value& reply) {
@@ -83,11 +66,12 @@ std::string own_url(const std::string& endpoint_url) {
 
 Task<images::PullResult<images::Credentials>> log_in_to_ecr(Environment& env, HostAgents& agents,
                                                             TaskToRun task, oci::EcrRegistry registry) {
-  auto finding = pulling_principal(env, agents, std::move(task));
-  ENI_CO_TRY(const Principal principal, co_await std::move(finding));
+  auto finding = execution_principal(env, agents, task);
+  const auto principal = co_await std::move(finding);
+  if (principal.has_error()) co_return no_login(no_identity(task, principal.error().message));
   json::object params{{"registryIds", json::array{registry.account.value}}};
   auto asking =
-      env.gateway.call(principal, registry.region, "ecr", "GetAuthorizationToken", std::move(params));
+      env.gateway.call(*principal, registry.region, "ecr", "GetAuthorizationToken", std::move(params));
   const auto reply = co_await std::move(asking);
   if (reply.has_error()) co_return no_login(reply.error().code + ": " + reply.error().message);
   co_return read_login(reply->value);

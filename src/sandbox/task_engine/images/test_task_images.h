@@ -20,6 +20,7 @@ struct FakeAgents final : HostAgents {
   std::string setting(const std::string&, std::string_view name) const override {
     return name == "ECS_IMAGE_PULL_BEHAVIOR" ? behavior : "";
   }
+  Task<net::Response> answer_metadata(std::string, net::Request) override { co_return net::Response{}; }
   std::optional<Principal> principal;
   std::string behavior;
   std::vector<std::string> asked;

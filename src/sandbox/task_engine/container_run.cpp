@@ -1,0 +1,366 @@
+#include "sandbox/task_engine/container_run.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+
+#include "sandbox/gateway/background_work.h"
+#include "sandbox/images/program_settings.h"
+#include "sandbox/task_engine/containers/container_error.h"
+#include "sandbox/task_engine/containers/layered_files.h"
+#include "sandbox/task_engine/network_files.h"
+#include "sandbox/task_engine/task_endpoints.h"
+#include "sandbox/task_engine/task_limits.h"
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+/// As Docker makes ids.
+constexpr std::size_t kIdLength = 64;
+/// Of which containers' host names are made.
+constexpr std::size_t kShortIdLength = 12;
+
+/// What a runtime could not start. Source: amazon-ecs-agent, CannotStartContainerError; moby's wording of a runtime's failure.
+std::string cannot_start(const std::string& text) {
+  return "CannotStartContainerError: Error response from daemon: OCI runtime create failed: " + text;
+}
+
+/// As accounts have it by default since June 2025. Source: Amazon ECS API Reference, LogConfiguration, "mode".
+constexpr LogMode kDefaultLogMode = LogMode::kNonBlocking;
+
+Error cannot_log(const Error& error) {
+  return {"CannotStartContainerError: Error response from daemon: " + error.message, ""};
+}
+
+ContainerHealth shown_health(Health health) {
+  switch (health) {
+    case Health::kUnknown:
+      return ContainerHealth::kUnknown;
+    case Health::kHealthy:
+      return ContainerHealth::kHealthy;
+    case Health::kUnhealthy:
+      return ContainerHealth::kUnhealthy;
+  }
+  return ContainerHealth::kUnknown;
+}
+
+std::string read_available(int descriptor, std::size_t max_bytes) {
+  std::string out(max_bytes, '\0');
+  const ssize_t size = read(descriptor, out.data(), out.size());
+  out.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return out;
+}
+
+struct Pipe {
+  net::Descriptor reader;
+  net::Descriptor writer;
+};
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return Error{std::string("a pipe: ") + std::strerror(errno), ""};
+  return Pipe{net::Descriptor{ends[0]}, net::Descriptor{ends[1]}};
+}
+
+Task<void> send_signal(world::World& world, world::ProcessId process, int signal) {
+  auto sending = world.send_signal(process, signal);
+  (void)co_await std::move(sending);  // One that has ended meanwhile is fine.
+}
+
+}  // namespace
+
+ContainerRun::ContainerRun(TaskParts& parts, std::size_t index)
+    : parts_{parts}, index_{index}, endings_{parts.engine.loop}, phases_{parts.engine.loop} {
+  state_.name = text_at(definition(), "name");
+}
+
+ContainerRun::~ContainerRun() = default;
+
+const json::object& ContainerRun::definition() const { return parts_.task.containers.at(index_).as_object(); }
+
+void ContainerRun::begin() {
+  phase_ = Phase::kPulling;
+  work_ = std::make_unique<TaskGroup>([this](std::exception_ptr thrown) {
+    fail("CannotCreateContainerError: internal failure: " + what_of(thrown));
+  });
+  work_->spawn(live());
+}
+
+void ContainerRun::enter(Phase phase) {
+  phase_ = phase;
+  phases_.push(true);
+}
+
+void ContainerRun::give_up(std::string reason) { fail(std::move(reason)); }
+
+void ContainerRun::fail(std::string reason) {
+  state_.status = ContainerStatus::kStopped;
+  state_.reason = std::move(reason);
+  enter(Phase::kOver);
+  parts_.on_change();
+}
+
+Task<void> ContainerRun::live() {
+  co_await yield(parts_.engine.loop);
+  auto preparing = prepare();
+  if (const Result<void> prepared = co_await std::move(preparing); prepared.has_error()) {
+    fail(prepared.error().message);
+    co_return;
+  }
+  auto following = follow();
+  co_await std::move(following);
+}
+
+Task<Result<void>> ContainerRun::prepare() {
+  ENI_CO_CHECK(read_definition());
+  auto pulling = pull();
+  ENI_CO_CHECK(co_await std::move(pulling));
+  enter(Phase::kCreating);
+  auto creating = create();
+  ENI_CO_CHECK(co_await std::move(creating));
+  auto starting = start();
+  co_return co_await std::move(starting);
+}
+
+Result<void> ContainerRun::read_definition() {
+  ENI_TRY(health_check_, read_health_check(definition()));
+  ENI_TRY(restart_policy_, read_restart_policy(definition()));
+  return {};
+}
+
+Task<Result<void>> ContainerRun::pull() {
+  auto pulling = parts_.engine.images.image_of(parts_.task, definition());
+  auto pulled = co_await std::move(pulling);
+  if (pulled.has_error()) co_return Error{pull_reason(pulled.error(), definition()), ""};
+  image_ = *std::move(pulled);
+  state_.image_digest = image_->resolved.text();
+  co_return Result<void>{};
+}
+
+/// AWS is at another address here, which clients have to be told; the Region they learn from the host's metadata as anywhere, but not all
+/// of them ask.
+void ContainerRun::add_aws(std::map<std::string, std::string>& environment) const {
+  environment.emplace("AWS_ENDPOINT_URL", kTaskApiUrl);
+  environment.emplace("AWS_REGION", parts_.task.region.value);
+  environment.emplace("AWS_DEFAULT_REGION", parts_.task.region.value);
+}
+
+ContainerFacts ContainerRun::facts_of(const ImageUser& user) const {
+  ContainerFacts facts;
+  facts.id = state_.runtime_id;
+  facts.host_name = parts_.host_name.empty() ? state_.runtime_id.substr(0, kShortIdLength) : parts_.host_name;
+  facts.network_mode = parts_.task.network_mode;
+  facts.metadata_id = metadata_id(parts_.task, index_);
+  facts.credentials_id = parts_.credentials_id;
+  facts.user = user;
+  facts.mounts.volumes = parts_.volumes;
+  const auto find = [&](const auto& secrets) {
+    const auto found = secrets.find(name());
+    return found == secrets.end() ? std::map<std::string, std::string>{} : found->second;
+  };
+  facts.secrets = find(parts_.secrets.variables);
+  facts.log_secrets = find(parts_.secrets.log_options);
+  return facts;
+}
+
+/// All that can be wrong with it before it is started.
+Task<Result<void>> ContainerRun::create() {
+  const auto settings = images::program_settings(image_->config, definition());
+  if (settings.has_error()) co_return cannot_create(settings.error().message);
+  const auto accounts = read_account_files(image_->layers);
+  if (accounts.has_error()) co_return cannot_create(accounts.error().message);
+  const auto user = find_image_user(settings->user, *accounts);
+  if (user.has_error()) co_return daemon_refuses(user.error().message);
+  state_.runtime_id = parts_.engine.env.random.text(kIdLength, kLowerHex);
+  const ContainerFacts facts = facts_of(*user);
+  auto spec = make_container_spec(definition(), *settings, facts);
+  if (spec.has_error()) co_return spec.error();
+  spec_ = *std::move(spec);
+  if (parts_.task.network_mode == "awsvpc") add_aws(spec_->container.environment);
+  auto making = parts_.engine.files.make(state_.runtime_id, image_->layers);
+  auto root = co_await std::move(making);
+  if (root.has_error()) co_return cannot_create(to_string(root.error()));
+  has_files_ = true;
+  spec_->container.root = *std::move(root);
+  if (parts_.engine.limits != nullptr) {
+    auto group = parts_.engine.limits->make_container(parts_.task.id, state_.runtime_id,
+                                                      container_limits(definition()));
+    if (group.has_error()) co_return cannot_create(group.error().message);
+    group_ = *std::move(group);
+  }
+  auto opening = open_log();
+  ENI_CO_CHECK(co_await std::move(opening));
+  show_network_files(spec_->container, TaskWorld::inside("tasks/" + parts_.task.id + "/etc"));
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ContainerRun::open_log() {
+  const auto configuration = read_log_configuration(spec_->log_configuration, kDefaultLogMode);
+  if (configuration.has_error()) co_return cannot_log(configuration.error());
+  Environment& env = parts_.engine.env;
+  const LogServices services{parts_.engine.loop, env.random, *parts_.logs,
+                             [&env, task = parts_.task.id](const std::string& line) {
+                               env.log.warn(line, {{"task", task}});
+                             }};
+  const LogOwner owner{name(), state_.runtime_id, parts_.task.id, parts_.folder};
+  auto driver = make_log_driver(*configuration, owner, services);
+  auto starting = driver->start();
+  if (const auto started = co_await std::move(starting); started.has_error())
+    co_return cannot_log(started.error());
+  log_ = std::make_unique<ContainerLog>(parts_.engine.loop, std::move(driver));
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ContainerRun::start() {
+  auto output = make_pipe();
+  auto errors = make_pipe();
+  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  if (output.has_error() || errors.has_error() || !null)
+    co_return Error{cannot_start("no descriptors are left"), ""};
+  net::EventLoop& loop = parts_.engine.loop;
+  log_->read(LogStream::kOutput, net::DescriptorWatch::make(loop, output->reader.release()));
+  log_->read(LogStream::kError, net::DescriptorWatch::make(loop, errors->reader.release()));
+  auto starting = parts_.engine.world.runtime().start(
+      parts_.network, spec_->container, {null.get(), output->writer.get(), errors->writer.get()},
+      [endings = endings_](world::ProcessEnd end) { endings.push(end); }, group_entries());
+  const auto process = co_await std::move(starting);
+  if (process.has_error()) co_return Error{cannot_start(process.error().message), ""};
+  process_ = *process;
+  last_started_at_ = loop.now();
+  if (!started_at_) started_at_ = last_started_at_;
+  state_.status = ContainerStatus::kRunning;
+  if (health_check_) {
+    health_.emplace(*health_check_, last_started_at_);
+    health_checks_ = std::make_unique<TaskGroup>();
+    health_checks_->spawn(check_health());
+  }
+  enter(Phase::kRunning);
+  parts_.on_change();
+  co_return Result<void>{};
+}
+
+Task<void> ContainerRun::follow() {
+  for (;;) {
+    const world::ProcessEnd end = co_await endings_.pop();
+    health_checks_.reset();
+    if (!will_restart(end)) {
+      auto finishing = log_->finish();
+      co_await std::move(finishing);
+      note_end(end);
+      co_return;
+    }
+    ++restarts_;
+    enter(Phase::kCreating);
+    auto forgetting = parts_.engine.world.runtime().remove(state_.runtime_id);
+    co_await std::move(forgetting);
+    auto starting = start();
+    if (const Result<void> started = co_await std::move(starting); started.has_error()) {
+      fail(started.error().message);
+      co_return;
+    }
+  }
+}
+
+bool ContainerRun::will_restart(const world::ProcessEnd& end) const {
+  const CompletedRun run{last_started_at_, parts_.engine.loop.now(), reason_of(end).exit_code};
+  return !end.world_ended &&
+         should_restart(restart_policy_, run, is_stopping_ ? TaskWish::kStop : TaskWish::kRun);
+}
+
+ExitReason ContainerRun::reason_of(const world::ProcessEnd& end) const {
+  return exit_reason({end, group_ && group_->was_out_of_memory()});
+}
+
+void ContainerRun::note_end(const world::ProcessEnd& end) {
+  const ExitReason told = reason_of(end);
+  state_.status = ContainerStatus::kStopped;
+  state_.exit_code = told.exit_code;
+  state_.reason =
+      end.world_ended ? "DockerStateError: the world that the container ran in has ended" : told.reason;
+  enter(Phase::kOver);
+  parts_.on_change();
+}
+
+Task<void> ContainerRun::check_health() {
+  for (;;) {
+    co_await sleep_until(parts_.engine.loop, health_->next_run());
+    auto running = run_health_check(health_->settings());
+    HealthOutcome outcome = co_await std::move(running);
+    if (!health_->on_outcome(std::move(outcome), parts_.engine.loop.now())) continue;
+    state_.health = shown_health(health_->health());
+    parts_.on_change();
+  }
+}
+
+Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& settings) {
+  net::EventLoop& loop = parts_.engine.loop;
+  auto output = make_pipe();
+  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  if (output.has_error() || !null) co_return HealthOutcome{std::nullopt, "no descriptors are left"};
+  world::ExecutedProgram program;
+  program.argv = settings.argv;
+  program.environment = spec_->container.environment;
+  program.directory = spec_->container.directory;
+  program.user = spec_->container.user;
+  const Channel<world::ProcessEnd> endings{loop};
+  auto starting = parts_.engine.world.runtime().exec(
+      parts_.network, state_.runtime_id, std::move(program),
+      {null.get(), output->writer.get(), output->writer.get()},
+      [endings](world::ProcessEnd end) { endings.push(end); }, group_entries());
+  const auto executed = co_await std::move(starting);
+  output->writer.reset();
+  if (executed.has_error()) co_return HealthOutcome{std::nullopt, executed.error().message};
+  const auto end = co_await endings.pop_until(loop.now() + settings.timeout);
+  if (!end) {
+    auto killing = send_signal(parts_.engine.world.world(), executed->process, SIGKILL);
+    co_await std::move(killing);
+    co_return HealthOutcome{std::nullopt, "Health check exceeded timeout"};
+  }
+  fcntl(output->reader.get(), F_SETFL, O_NONBLOCK);
+  co_return HealthOutcome{exit_reason({*end, false}).exit_code,
+                          read_available(output->reader.get(), kMaxHealthOutput)};
+}
+
+Task<void> ContainerRun::stop() {
+  is_stopping_ = true;
+  if (phase_ == Phase::kWaiting || phase_ == Phase::kPulling) {
+    work_.reset();
+    state_.status = ContainerStatus::kStopped;
+    phase_ = Phase::kOver;
+    co_return;
+  }
+  while (phase_ == Phase::kCreating) (void)co_await phases_.pop();
+  if (phase_ == Phase::kOver) co_return;
+  auto asking = send_signal(parts_.engine.world.world(), process_, spec_->stop_signal);
+  co_await std::move(asking);
+  const TimePoint deadline = parts_.engine.loop.now() + spec_->stop_timeout;
+  while (phase_ != Phase::kOver && parts_.engine.loop.now() < deadline)
+    (void)co_await phases_.pop_until(deadline);
+  if (phase_ != Phase::kOver) kill();
+  while (phase_ != Phase::kOver) (void)co_await phases_.pop();
+}
+
+void ContainerRun::kill() {
+  if (phase_ != Phase::kRunning) return;
+  spawn_background(parts_.engine.env, send_signal(parts_.engine.world.world(), process_, SIGKILL));
+}
+
+Task<void> ContainerRun::remove() {
+  if (state_.runtime_id.empty()) co_return;
+  auto forgetting = parts_.engine.world.runtime().remove(state_.runtime_id);
+  co_await std::move(forgetting);
+  if (has_files_) {
+    auto removing = parts_.engine.files.remove(state_.runtime_id);
+    (void)co_await std::move(removing);
+  }
+  if (group_) {
+    auto releasing = parts_.engine.limits->remove(*std::exchange(group_, {}));
+    (void)co_await std::move(releasing);
+  }
+  image_.reset();
+}
+
+}  // namespace eni::sandbox::task_engine

@@ -1,0 +1,102 @@
+#pragma once
+/// One container of a task, from its image to its end.
+#include <memory>
+#include <string>
+
+#include "base/random.h"
+#include "base/scheduler.h"
+#include "net/descriptor.h"
+#include "sandbox/gateway/task_runner.h"
+#include "sandbox/task_engine/containers/container_spec.h"
+#include "sandbox/task_engine/containers/exit_reason.h"
+#include "sandbox/task_engine/containers/health_check.h"
+#include "sandbox/task_engine/containers/restart_policy.h"
+#include "sandbox/task_engine/logs/container_log.h"
+#include "sandbox/task_engine/task_parts.h"
+
+namespace eni::sandbox::task_engine {
+
+class ContainerRun {
+ public:
+  /// @param parts  of its task; outlives it
+  /// @param index  of its definition among the task's
+  ContainerRun(TaskParts& parts, std::size_t index);
+  ~ContainerRun();
+  ContainerRun(const ContainerRun&) = delete;
+  ContainerRun& operator=(const ContainerRun&) = delete;
+
+  const std::string& name() const { return state_.name; }
+  const ContainerState& state() const { return state_; }
+  /// begin() was called, or it will never be.
+  bool has_begun() const { return phase_ != Phase::kWaiting; }
+  bool is_over() const { return phase_ == Phase::kOver; }
+  /// The first time. Nothing before.
+  std::optional<TimePoint> started_at() const { return started_at_; }
+
+  /// Gets its image and starts it; what becomes of that shows in state(), and parts.on_change tells of it.
+  void begin();
+  /// It will never be started, for that reason.
+  void give_up(std::string reason);
+  /// Asks it to end, and ends it when its time is over. Once. @return  when it has ended; its files are there yet
+  Task<void> stop();
+  /// Ends it at once, if it runs.
+  void kill();
+  /// Nothing of it is left but its state. It has ended.
+  Task<void> remove();
+
+ private:
+  enum class Phase {
+    kWaiting,
+    kPulling,   ///< whoever stops it need not wait
+    kCreating,  ///< there may be something of it
+    kRunning,
+    kOver,
+  };
+
+  const json::object& definition() const;
+  Task<void> live();
+  Task<Result<void>> prepare();
+  Task<Result<void>> pull();
+  Task<Result<void>> create();
+  Task<Result<void>> start();
+  /// Until it has ended for good.
+  Task<void> follow();
+  Result<void> read_definition();
+  Task<Result<void>> open_log();
+  Task<void> check_health();
+  Task<HealthOutcome> run_health_check(const HealthCheckSettings& settings);
+  bool will_restart(const world::ProcessEnd& end) const;
+  void add_aws(std::map<std::string, std::string>& environment) const;
+  ContainerFacts facts_of(const ImageUser& user) const;
+  std::vector<int> group_entries() const { return group_ ? group_->entries() : std::vector<int>{}; }
+  ExitReason reason_of(const world::ProcessEnd& end) const;
+  void note_end(const world::ProcessEnd& end);
+  void enter(Phase phase);
+  void fail(std::string reason);
+
+  TaskParts& parts_;
+  const std::size_t index_;
+  ContainerState state_;
+  Phase phase_ = Phase::kWaiting;
+  bool is_stopping_ = false;
+
+  std::optional<images::Image> image_;
+  std::optional<ContainerSpec> spec_;
+  std::optional<HealthCheckSettings> health_check_;
+  RestartPolicy restart_policy_;
+  std::unique_ptr<ContainerLog> log_;
+  std::optional<world::ControlGroup> group_;
+  bool has_files_ = false;
+  world::ProcessId process_ = 0;
+  std::optional<TimePoint> started_at_;
+  TimePoint last_started_at_;
+  int restarts_ = 0;
+  std::optional<HealthCheck> health_;
+
+  Channel<world::ProcessEnd> endings_;  ///< of the present process
+  Channel<bool> phases_;                ///< for stop(): it is in another
+  std::unique_ptr<TaskGroup> work_;
+  std::unique_ptr<TaskGroup> health_checks_;
+};
+
+}  // namespace eni::sandbox::task_engine

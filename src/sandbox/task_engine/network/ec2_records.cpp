@@ -1,0 +1,92 @@
+#include "sandbox/task_engine/network/ec2_records.h"
+
+#include "base/text.h"
+#include "sandbox/store/ec2_interface_repository.h"
+#include "sandbox/store/ec2_repository.h"
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+/// As IP numbers them. Source: IANA, "Assigned Internet Protocol Numbers".
+constexpr std::pair<std::string_view, int> kProtocols[] = {{"-1", -1}, {"icmp", 1}, {"tcp", 6}, {"udp", 17}};
+
+std::optional<int> protocol_number(const std::string& name) {
+  for (const auto& [text, number] : kProtocols)
+    if (text == name) return number;
+  const auto number = parse_integer(name);
+  if (!number || *number < 0 || *number > 255) return std::nullopt;
+  return static_cast<int>(*number);
+}
+
+std::optional<InterfaceRecord> record_of(Store& store, const Ec2Interface& interface) {
+  const auto subnet = store.get<Ec2Repository>().find(interface.subnet);
+  if (!subnet) return std::nullopt;
+  const auto mac = vpc::parse_mac(text_at(interface.document, "macAddress"));
+  const auto address = vpc::parse_ipv4(text_at(interface.document, "privateIpAddress"));
+  const auto block = vpc::Cidr4::parse(text_at(subnet->document, "cidrBlock"));
+  if (!mac || !address || !block) return std::nullopt;
+  InterfaceRecord record{
+      interface.id, interface.vpc, interface.subnet, interface.instance, {}, {}, {}, {}, 0};
+  record.wire = {*mac, *address, *block};
+  for (const json::value& group : array_at(interface.document, "groupSet"))
+    record.groups.push_back(text_at(group, "groupId"));
+  record.private_dns_name = text_at(interface.document, "privateDnsName");
+  record.trunk = interface.trunk;
+  record.vlan_id = static_cast<world::VlanId>(interface.vlan_id);
+  return record;
+}
+
+/// Nothing for what the router does not know.
+std::optional<world::Permission> permission_of(const json::object& rule) {
+  world::Permission permission;
+  const auto protocol = protocol_number(text_at(rule, "ipProtocol"));
+  if (!protocol) return std::nullopt;
+  permission.protocol = *protocol;
+  permission.from_port = static_cast<int>(integer_at(rule, "fromPort", -1));
+  permission.to_port = static_cast<int>(integer_at(rule, "toPort", -1));
+  if (const json::value* group = find(rule, "referencedGroupInfo")) {
+    permission.peer = text_at(*group, "groupId");
+    return permission;
+  }
+  const auto block = vpc::Cidr4::parse(text_at(rule, "cidrIpv4"));
+  if (!block) return std::nullopt;
+  permission.peer = *block;
+  return permission;
+}
+
+}  // namespace
+
+std::optional<InterfaceRecord> find_interface(Store& store, std::string_view id) {
+  const auto interface = store.get<Ec2InterfaceRepository>().find(id);
+  if (!interface) return std::nullopt;
+  return record_of(store, *interface);
+}
+
+std::vector<InterfaceRecord> interfaces_of_instance(Store& store, std::string_view instance) {
+  std::vector<InterfaceRecord> records;
+  for (const Ec2Interface& one : store.get<Ec2InterfaceRepository>().of_instance(instance))
+    if (auto record = record_of(store, one)) records.push_back(*std::move(record));
+  return records;
+}
+
+std::optional<world::SecurityGroup> find_security_group(Store& store, std::string_view id) {
+  auto& resources = store.get<Ec2Repository>();
+  const auto found = resources.find(id);
+  if (!found || found->kind != "security-group") return std::nullopt;
+  world::SecurityGroup group{found->id, {}, {}};
+  for (const Ec2Resource& rule : resources.list_in(id, "security-group-rule")) {
+    const auto permission = permission_of(rule.document);
+    if (!permission) continue;
+    (flag_at(rule.document, "isEgress") ? group.egress : group.ingress).push_back(*permission);
+  }
+  return group;
+}
+
+std::optional<vpc::Cidr4> block_of_vpc(Store& store, std::string_view vpc) {
+  const auto found = store.get<Ec2Repository>().find(vpc);
+  if (!found) return std::nullopt;
+  return vpc::Cidr4::parse(text_at(found->document, "cidrBlock"));
+}
+
+}  // namespace eni::sandbox::task_engine

@@ -1,0 +1,38 @@
+#pragma once
+/// What EC2 keeps of the interfaces of tasks and their hosts, as the wires between them have it: networks are EC2's own hardware and ask
+/// no API. The one place where tasks' networks read EC2's rows (tests/test_layers.py).
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/store/store.h"
+#include "sandbox/world/security_groups.h"
+#include "sandbox/world/vpc_network.h"
+
+namespace eni::sandbox::task_engine {
+
+struct InterfaceRecord {
+  std::string id;
+  std::string vpc;
+  std::string subnet;
+  std::string instance;  ///< that it is attached to; "" for branches
+  world::Interface wire;
+  std::vector<std::string> groups;  ///< ids of its security groups
+  std::string private_dns_name;     ///< "ip-10-0-1-20.ec2.internal"
+  std::string trunk;                ///< of an associated branch: its trunk's id; else ""
+  world::VlanId vlan_id = 0;        ///< of an associated branch
+};
+
+/// @return  nothing if there is none, or none with an IPv4 address
+std::optional<InterfaceRecord> find_interface(Store& store, std::string_view id);
+/// The first is the primary one.
+std::vector<InterfaceRecord> interfaces_of_instance(Store& store, std::string_view instance);
+
+/// With its rules, as far as a router of IPv4 knows them: those of IPv6 and prefix lists are left out.
+std::optional<world::SecurityGroup> find_security_group(Store& store, std::string_view id);
+
+/// Its first block, from which its resolver's address is counted. @return  nothing if there is no such VPC
+std::optional<vpc::Cidr4> block_of_vpc(Store& store, std::string_view vpc);
+
+}  // namespace eni::sandbox::task_engine

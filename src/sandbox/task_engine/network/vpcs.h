@@ -1,0 +1,74 @@
+#pragma once
+/// The VPCs of tasks that run, with what is connected to them: hosts, trunks, tasks, and what their security groups let through. A
+/// VPC's network is there as long as one of its hosts has had a task.
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "sandbox/images/store/keyed_turns.h"
+#include "sandbox/task_engine/network/ec2_records.h"
+
+namespace eni::sandbox::task_engine {
+
+/// A task's place in a VPC.
+struct ConnectedTask {
+  const world::Network* network = nullptr;  ///< that its containers share; until disconnect()
+  InterfaceRecord interface;                ///< its own, or in the network mode host the host's primary one
+};
+
+/// Outlives what it has been asked to do.
+class Vpcs {
+ public:
+  Vpcs(Scheduler& scheduler, Store& store, world::World& world, world::Tagging tagging)
+      : store_{store}, world_{world}, tagging_{tagging}, turns_{scheduler} {}
+
+  world::Tagging tagging() const { return tagging_; }
+
+  /// Gives a task a network with its interface, on a branch of its host's trunk if it has one.
+  /// @param interface  the task's own, "eni-…"
+  /// @error  EC2 has not all of it; what the kernel refused
+  Task<Result<ConnectedTask>> connect(std::string task, std::string instance, std::string interface);
+  /// The host's own network, which tasks of the mode host share.
+  Task<Result<ConnectedTask>> connect_to_host(std::string instance);
+  /// Nothing is left of its network but what processes hold.
+  void disconnect(const std::string& task);
+  /// With all that is on it.
+  void remove_host(const std::string& instance);
+
+  /// Its rules are other ones.
+  void group_changed(const std::string& group);
+  /// Its groups are other ones.
+  void interface_changed(const std::string& interface);
+
+  /// Of a task or host that is connected. Null for all others.
+  const world::Network* find_network(const std::string& name) const;
+  /// Of the VPC that a task or host is in. Null for what is not connected.
+  const world::Network* find_router(const std::string& name) const;
+
+ private:
+  struct Vpc {
+    std::unique_ptr<world::VpcNetwork> network;
+    std::optional<world::SecurityGroups> groups;  ///< of the network; goes before it
+    std::set<std::string> known_groups;
+  };
+  struct Member {
+    std::string vpc;
+    InterfaceRecord interface;
+    bool has_trunk = false;  ///< a host
+  };
+
+  Task<Result<Vpc*>> vpc_of(std::string id);
+  Task<Result<Vpc*>> add_host(std::string instance);
+  Result<void> assign_groups(Vpc& vpc, const InterfaceRecord& interface);
+  void forget(const std::string& name);
+
+  Store& store_;
+  world::World& world_;
+  const world::Tagging tagging_;
+  images::KeyedTurns turns_;  ///< of VPCs and hosts that are being made
+  std::map<std::string, Vpc> vpcs_;
+  std::map<std::string, Member> members_;  ///< tasks and hosts
+};
+
+}  // namespace eni::sandbox::task_engine

@@ -1,0 +1,195 @@
+#include "sandbox/task_engine/task_engine.h"
+
+#include <array>
+
+#include "sandbox/gateway/background_work.h"
+#include "sandbox/task_engine/images/image_pages.h"
+#include "sandbox/task_engine/task_run.h"
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+constexpr std::string_view kInstanceState = "EC2 Instance State-change Notification";
+constexpr std::string_view kGroupRules = "Security Group Rules Change";
+constexpr std::string_view kInterfaceGroups = "Network Interface Groups Change";
+
+/// States in which a machine is off, or goes off: whatever ran on it has ended.
+bool is_off(const std::string& state) {
+  return state == "stopping" || state == "stopped" || state == "shutting-down" || state == "terminated";
+}
+
+const char* trunk_text(world::Tagging tagging) {
+  switch (tagging) {
+    case world::Tagging::kVlan:
+      return "tagged by the kernel's 802.1Q";
+    case world::Tagging::kPrograms:
+      return "tagged by BPF programs";
+    case world::Tagging::kNone:
+      break;
+  }
+  return "untagged: load the module 8021q, or run as root";
+}
+
+}  // namespace
+
+TaskEngine::TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, TaskEngineOptions options)
+    : env_{env},
+      loop_{loop},
+      agents_{agents},
+      options_{std::move(options)},
+      http_{net::StreamingClient::make(loop, {})} {}
+
+TaskEngine::~TaskEngine() = default;
+
+void TaskEngine::start() {
+  is_opening_ = true;
+  spawn_background(env_, open());
+}
+
+void TaskEngine::stop() {
+  if (ready_) ready_->world->world().kill();
+  runs_.clear();
+  drop_world();
+}
+
+void TaskEngine::drop_world() {
+  if (ImagePages* pages = find_image_pages(env_)) pages->withdraw();
+  ready_.reset();
+  has_world_ended_ = false;
+}
+
+Task<void> TaskEngine::open() {
+  co_await yield(loop_);
+  auto opening = open_once();
+  const Result<void> opened = co_await std::move(opening);
+  is_opening_ = false;
+  if (opened.has_error()) {
+    is_unavailable_ = true;
+    env_.log.warn("tasks are simulated, their containers do not run",
+                  {{"reason", opened.error().message}, {"remedy", opened.error().hint}});
+    if (options_.on_unavailable) options_.on_unavailable(opened.error());
+  } else {
+    announce();
+  }
+  for (const Channel<bool>& one : std::exchange(waiting_, {})) one.push(true);
+}
+
+Task<Result<void>> TaskEngine::open_once() {
+  TaskWorldOptions options{options_.images, options_.files,
+                           [this](const std::string& line) {
+                             env_.log.info("a program in the tasks' world says", {{"line", line}});
+                           },
+                           [this] { has_world_ended_ = true; }};
+  auto made = std::make_unique<Ready>();
+  // Before the world, which would be in the sandbox's own group.
+  auto limits = world::find_control_groups(loop_);
+  if (limits.has_error()) {
+    made->no_limits = limits.error();
+  } else {
+    made->limits = *std::move(limits);
+  }
+  auto making = TaskWorld::make(loop_, std::move(options));
+  ENI_CO_TRY(made->world, co_await std::move(making));
+  made->images =
+      std::make_unique<TaskImages>(env_, loop_, *http_, made->world->store(), agents_, options_.pulls);
+  made->vpcs = std::make_unique<Vpcs>(loop_, env_.store, made->world->world(), made->world->tagging());
+  made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
+  ready_ = std::move(made);
+  if (ImagePages* pages = find_image_pages(env_))
+    pages->serve({ready_->world->store(), loop_, options_.pulls.platform, options_.images});
+  co_return Result<void>{};
+}
+
+void TaskEngine::announce() const {
+  const std::optional<Error>& no_limits = ready_->no_limits;
+  env_.log.info("tasks run as containers", {{"runtime", ready_->world->runtime_program()},
+                                            {"trunks", trunk_text(ready_->world->tagging())},
+                                            {"users", std::to_string(ready_->world->world().users())},
+                                            {"limits", no_limits ? "none" : "control groups"}});
+  if (no_limits)
+    env_.log.warn("tasks have no limits of memory and CPU",
+                  {{"reason", no_limits->message}, {"remedy", no_limits->hint}});
+  if (ready_->world->world().users() == 1)
+    env_.log.warn("there is one user in tasks: images that change theirs, or their files' owners, may fail",
+                  {{"remedy",
+                    "sudo apt install uidmap, and lend users: sudo usermod --add-subuids "
+                    "100000-165535 --add-subgids 100000-165535 $USER"}});
+}
+
+Task<TaskEngine::Ready*> TaskEngine::ready() {
+  if (!is_opening_ && !is_unavailable_ && (!ready_ || (has_world_ended_ && runs_.empty()))) {
+    drop_world();
+    start();
+  }
+  if (is_opening_) {
+    const Channel<bool> opened{loop_};
+    waiting_.push_back(opened);
+    (void)co_await opened.pop();
+  }
+  co_return ready_.get();
+}
+
+Task<bool> TaskEngine::is_available() {
+  auto waiting = ready();
+  const Ready* there = co_await std::move(waiting);
+  co_return there != nullptr;
+}
+
+Task<Result<void>> TaskEngine::run(TaskToRun task) {
+  const std::string id = task.id;
+  auto waiting = ready();
+  Ready* there = co_await std::move(waiting);
+  if (there == nullptr || runs_.contains(id)) co_return Result<void>{};
+  if (has_world_ended_)
+    co_return Error{"The world of the tasks' containers has ended; another is made once all are gone", ""};
+  const EngineParts parts{env_,         loop_,         *there->world, *there->images,
+                          *there->vpcs, *there->files, agents_,       there->limits.get()};
+  const auto tell = [this, id] {
+    const auto found = runs_.find(id);
+    if (found != runs_.end() && on_change) on_change(id, found->second->states());
+  };
+  const auto run = std::make_shared<TaskRun>(parts, std::move(task), tell);
+  runs_.emplace(id, run);
+  auto running = run->run();
+  co_return co_await std::move(running);
+}
+
+void TaskEngine::interrupt(const std::string& task) {
+  if (const auto found = runs_.find(task); found != runs_.end()) found->second->interrupt();
+}
+
+Task<void> TaskEngine::stop(std::string task) {
+  const auto found = runs_.find(task);
+  if (found == runs_.end()) co_return;
+  const std::shared_ptr<TaskRun> run = found->second;
+  auto stopping = run->stop();
+  co_await std::move(stopping);
+  runs_.erase(task);
+}
+
+bool TaskEngine::has(const std::string& task) const { return runs_.contains(task); }
+
+bool TaskEngine::hears(const Event& event) const {
+  static constexpr std::array<std::string_view, 3> kTypes{kInstanceState, kGroupRules, kInterfaceGroups};
+  return std::ranges::find(kTypes, event.detail_type) != kTypes.end();
+}
+
+void TaskEngine::receive(const Event& event) {
+  if (!ready_) return;
+  if (event.detail_type == kGroupRules) {
+    ready_->vpcs->group_changed(text_at(event.detail, "group-id"));
+  } else if (event.detail_type == kInterfaceGroups) {
+    ready_->vpcs->interface_changed(text_at(event.detail, "network-interface-id"));
+  } else if (is_off(text_at(event.detail, "state"))) {
+    host_ended(text_at(event.detail, "instance-id"));
+  }
+}
+
+void TaskEngine::host_ended(const std::string& instance) {
+  for (const auto& [id, run] : runs_)
+    if (run->task().instance_id == instance) run->kill();
+  ready_->vpcs->remove_host(instance);
+}
+
+}  // namespace eni::sandbox::task_engine

@@ -1,0 +1,78 @@
+#pragma once
+/// What the agents of hosts do with tasks: containers in a world of their own, in networks that are what EC2 says of their interfaces.
+///
+/// The world is made once, soon after the start. Where it cannot be, tasks go through their states without containers, or, where it
+/// was asked for, the sandbox ends. A world that ends takes its containers with it; the next task gets another.
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/event_loop.h"
+#include "net/streaming_client.h"
+#include "sandbox/gateway/task_runner.h"
+#include "sandbox/task_engine/task_parts.h"
+
+namespace eni::sandbox::task_engine {
+
+class TaskRun;
+
+struct TaskEngineOptions {
+  std::string images;  ///< folder of the store's names and blobs
+  std::string files;   ///< folder of what the world's users have
+  TaskImagesOptions pulls;
+  /// There can be no containers, and why. Tasks are simulated from then on; who wants none of that ends the sandbox.
+  std::function<void(const Error&)> on_unavailable;
+};
+
+class TaskEngine final : public TaskRunner {
+ public:
+  /// @param agents  outlive it
+  TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, TaskEngineOptions options);
+  ~TaskEngine() override;
+
+  void start() override;
+  void stop() override;
+  /// Instances that end, security groups and interfaces that change.
+  bool hears(const Event& event) const override;
+  void receive(const Event& event) override;
+
+  Task<bool> is_available() override;
+  Task<Result<void>> run(TaskToRun task) override;
+  void interrupt(const std::string& task) override;
+  Task<void> stop(std::string task) override;
+  bool has(const std::string& task) const override;
+
+ private:
+  /// A world with what needs one.
+  struct Ready {
+    std::unique_ptr<TaskWorld> world;
+    std::unique_ptr<TaskImages> images;
+    std::unique_ptr<Vpcs> vpcs;
+    std::unique_ptr<world::RootFileSystems> files;
+    std::unique_ptr<world::ControlGroups> limits;  ///< null: there are none here
+    std::optional<Error> no_limits;                ///< why
+  };
+
+  Task<void> open();
+  Task<Result<void>> open_once();
+  /// Waits for the one that is being made. Null where there can be none.
+  Task<Ready*> ready();
+  void announce() const;
+  void host_ended(const std::string& instance);
+  void drop_world();
+
+  Environment& env_;
+  net::EventLoop& loop_;
+  HostAgents& agents_;
+  TaskEngineOptions options_;
+  std::unique_ptr<net::StreamingClient> http_;
+  std::unique_ptr<Ready> ready_;
+  bool is_opening_ = false;
+  bool is_unavailable_ = false;
+  bool has_world_ended_ = false;
+  std::vector<Channel<bool>> waiting_;  ///< for open() to end
+  std::map<std::string, std::shared_ptr<TaskRun>> runs_;
+};
+
+}  // namespace eni::sandbox::task_engine

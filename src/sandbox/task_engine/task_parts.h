@@ -1,0 +1,54 @@
+#pragma once
+/// What the containers of a task share, and what is done for them.
+#include <functional>
+#include <string>
+
+#include "net/event_loop.h"
+#include "sandbox/gateway/task_runner.h"
+#include "sandbox/task_engine/images/task_images.h"
+#include "sandbox/task_engine/logs/log_driver.h"
+#include "sandbox/task_engine/network/vpcs.h"
+#include "sandbox/task_engine/task_logs.h"
+#include "sandbox/task_engine/task_secrets.h"
+#include "sandbox/task_engine/task_world.h"
+#include "sandbox/world/containers/control_groups.h"
+#include "sandbox/world/containers/root_file_system.h"
+
+namespace eni::sandbox::task_engine {
+
+/// Of the whole engine. All of it outlives the tasks.
+struct EngineParts {
+  Environment& env;
+  net::EventLoop& loop;
+  TaskWorld& world;
+  TaskImages& images;
+  Vpcs& vpcs;
+  world::RootFileSystems& files;
+  HostAgents& agents;
+  world::ControlGroups* limits;  ///< null: there are none here
+};
+
+struct TaskParts {
+  EngineParts engine;
+  TaskToRun task;
+  std::function<void()> on_change;  ///< a container is in another state
+
+  std::string folder = {};                         ///< of its volumes and of what its containers find in /etc
+  int network = -1;                                ///< that its containers share
+  const world::netlink::Socket* routes = nullptr;  ///< of that network
+  std::string host_name = {};                      ///< of that network; "": each container's own
+  std::optional<InterfaceRecord> interface = {};   ///< of that network
+  vpc::Cidr4 vpc_block = {};                       ///< of the interface's VPC
+  std::vector<std::string> search_domains = {};
+  std::string credentials_id = {};                  ///< of its role's; "" without a role
+  std::map<std::string, std::string> volumes = {};  ///< by name: folders, as the world sees them
+  TaskSecrets secrets = {};
+  std::unique_ptr<TaskLogs> logs = {};
+};
+
+/// The last part of a container's ECS_CONTAINER_METADATA_URI.
+inline std::string metadata_id(const TaskToRun& task, std::size_t container) {
+  return task.id + "-" + std::to_string(container);
+}
+
+}  // namespace eni::sandbox::task_engine

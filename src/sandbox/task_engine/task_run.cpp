@@ -1,0 +1,220 @@
+#include "sandbox/task_engine/task_run.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "sandbox/task_engine/containers/definition_members.h"
+#include "sandbox/task_engine/network_files.h"
+#include "sandbox/task_engine/task_limits.h"
+#include "sandbox/task_engine/task_volumes.h"
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+/// For a wait that only a change ends.
+constexpr std::chrono::hours kNoLimit{24};
+
+Progress progress_of(const ContainerRun& container) {
+  Progress out;
+  const ContainerState& state = container.state();
+  if (state.status == ContainerStatus::kRunning) out.stage = Progress::Stage::kRunning;
+  if (state.status == ContainerStatus::kStopped) out.stage = Progress::Stage::kStopped;
+  out.exit_code = state.exit_code;
+  out.is_healthy = state.health == ContainerHealth::kHealthy;
+  out.started_at = container.started_at();
+  return out;
+}
+
+/// Of the agent's, when the network's plugins fail. Source: amazon-ecs-agent, ContainerNetworkingError.
+Error networking_error(const Error& error) {
+  return {"ContainerNetworkingError: failed to setup network namespace: " + to_string(error), ""};
+}
+
+/// us-east-1 has a name of its own. Source: Amazon VPC User Guide, "DNS attributes for your VPC".
+std::string internal_domain(const aws::Region& region) {
+  return region.value == "us-east-1" ? "ec2.internal" : region.value + ".compute.internal";
+}
+
+}  // namespace
+
+TaskRun::TaskRun(EngineParts engine, TaskToRun task, std::function<void()> on_change)
+    : parts_{engine, std::move(task), [this] { container_changed(); }},
+      changes_{engine.loop},
+      on_change_{std::move(on_change)} {
+  if (!parts_.task.role_arn.empty()) parts_.credentials_id = engine.env.random.uuid();
+  parts_.logs = std::make_unique<TaskLogs>(engine.env, engine.agents, parts_.task);
+  parts_.folder = engine.world.tasks_folder() + "/" + parts_.task.id;
+  for (std::size_t index = 0; index < parts_.task.containers.size(); ++index)
+    containers_.push_back(std::make_unique<ContainerRun>(parts_, index));
+}
+
+TaskRun::~TaskRun() = default;
+
+void TaskRun::container_changed() {
+  changes_.push(true);
+  on_change_();
+}
+
+std::vector<ContainerState> TaskRun::states() const {
+  std::vector<ContainerState> out;
+  for (const auto& container : containers_) out.push_back(container->state());
+  return out;
+}
+
+std::vector<Progress> TaskRun::progress() const {
+  std::vector<Progress> out;
+  for (const auto& container : containers_) out.push_back(progress_of(*container));
+  return out;
+}
+
+Task<Result<void>> TaskRun::run() {
+  auto preparing = prepare();
+  ENI_CO_CHECK(co_await std::move(preparing));
+  while (!have_all_started()) {
+    if (is_interrupted_) co_return Error{"The task was stopped while its containers started", ""};
+    const StartDecision decision = dependencies_->decide(progress(), parts_.engine.loop.now());
+    for (const NeverStarts& one : decision.never) containers_.at(one.container)->give_up(one.reason);
+    if (decision.task_cannot_start()) co_return Error{"Task failed to start", ""};
+    for (const std::size_t index : decision.may_start)
+      if (!containers_.at(index)->has_begun()) containers_.at(index)->begin();
+    (void)co_await changes_.pop_until(decision.next_timeout.value_or(parts_.engine.loop.now() + kNoLimit));
+  }
+  co_return Result<void>{};
+}
+
+bool TaskRun::have_all_started() const {
+  for (const auto& container : containers_)
+    if (container->state().status == ContainerStatus::kPending) return false;
+  return true;
+}
+
+void TaskRun::interrupt() {
+  is_interrupted_ = true;
+  changes_.push(true);
+}
+
+Task<Result<void>> TaskRun::prepare() {
+  ENI_CO_CHECK(check_task_members(parts_.task.definition));
+  ENI_CO_TRY(dependencies_, Dependencies::read(parts_.task.containers));
+  auto connecting = connect();
+  if (const Result<void> connected = co_await std::move(connecting); connected.has_error())
+    co_return networking_error(connected.error());
+  if (parts_.engine.limits != nullptr) {
+    ENI_CO_TRY(group_, parts_.engine.limits->make_task(parts_.task.id, task_limits(parts_.task)));
+  }
+  auto making = make_files();
+  ENI_CO_CHECK(co_await std::move(making));
+  auto resolving = resolve_secrets(parts_.engine.env, parts_.engine.agents, parts_.task);
+  ENI_CO_TRY(parts_.secrets, co_await std::move(resolving));
+  co_return Result<void>{};
+}
+
+/// Each mode's network, and what its containers find at its name in /etc.
+Task<Result<void>> TaskRun::connect() {
+  const std::string& mode = parts_.task.network_mode;
+  if (mode == "none") {
+    auto making = parts_.engine.world.world().make_network({});
+    ENI_CO_TRY(own_network_, co_await std::move(making));
+    parts_.network = own_network_->descriptor.get();
+    parts_.routes = &own_network_->routes;
+    co_return Result<void>{};
+  }
+  if (mode != "awsvpc" && mode != "host")
+    co_return Error{"the sandbox runs no tasks of the network mode " + mode, ""};
+  Vpcs& vpcs = parts_.engine.vpcs;
+  const std::string& instance = parts_.task.instance_id;
+  auto connecting = mode == "awsvpc" ? vpcs.connect(parts_.task.id, instance, parts_.task.interface_id)
+                                     : vpcs.connect_to_host(instance);
+  ENI_CO_TRY(const ConnectedTask connected, co_await std::move(connecting));
+  parts_.network = connected.network->descriptor.get();
+  parts_.routes = &connected.network->routes;
+  parts_.host_name = connected.interface.private_dns_name;
+  parts_.interface = connected.interface;
+  parts_.vpc_block = block_of_vpc(parts_.engine.env.store, connected.interface.vpc).value_or(vpc::Cidr4{});
+  parts_.search_domains = {internal_domain(parts_.task.region)};
+  if (mode == "awsvpc") {
+    endpoints_ = std::make_unique<TaskEndpoints>(parts_, [this] { return states(); });
+    auto opening = endpoints_->open();
+    ENI_CO_CHECK(co_await std::move(opening));
+  }
+  co_return Result<void>{};
+}
+
+NetworkNames TaskRun::network_names() const {
+  NetworkNames names;
+  names.host_name = parts_.host_name;
+  if (parts_.interface) names.address = parts_.interface->wire.address;
+  names.search_domains = parts_.search_domains;
+  if (endpoints_) names.dns_servers = {endpoints_->name_server()};
+  return names;
+}
+
+Task<Result<void>> TaskRun::make_files() {
+  if (mkdir(parts_.folder.c_str(), S_IRWXU) != 0)
+    co_return Error{"cannot create " + parts_.folder + ": " + std::strerror(errno), ""};
+  ENI_CO_CHECK(parts_.engine.world.world().give(parts_.folder));
+  ENI_CO_CHECK(write_network_files(parts_.engine.world.world(), parts_.folder + "/etc", network_names()));
+  ENI_CO_TRY(const auto folders,
+             volume_folders(parts_.task.volumes, parts_.task.id, parts_.task.instance_id));
+  std::vector<std::string> paths;
+  for (const auto& [name, folder] : folders) {
+    parts_.volumes[name] = parts_.engine.world.inside(folder);
+    paths.push_back(parts_.volumes[name]);
+  }
+  if (paths.empty()) co_return Result<void>{};
+  auto making = parts_.engine.world.make_folders(std::move(paths));
+  co_return co_await std::move(making);
+}
+
+Task<void> TaskRun::stop_container(ContainerRun& container, Channel<bool> done) {
+  auto stopping = container.stop();
+  co_await std::move(stopping);
+  done.push(true);
+}
+
+/// Those first that no running one depends on, all of a kind at a time.
+Task<void> TaskRun::stop_containers() {
+  for (const auto& container : containers_) {
+    if (container->state().status != ContainerStatus::kPending) continue;
+    auto stopping = container->stop();
+    co_await std::move(stopping);
+  }
+  for (;;) {
+    const auto next = dependencies_->may_stop(progress());
+    if (next.empty()) co_return;
+    const Channel<bool> done{parts_.engine.loop};
+    TaskGroup stopping;
+    for (const std::size_t index : next) stopping.spawn(stop_container(*containers_.at(index), done));
+    for (std::size_t count = 0; count < next.size(); ++count) (void)co_await done.pop();
+  }
+}
+
+Task<void> TaskRun::stop() {
+  if (dependencies_) {
+    auto stopping = stop_containers();
+    co_await std::move(stopping);
+  }
+  for (const auto& container : containers_) {
+    auto removing = container->remove();
+    co_await std::move(removing);
+  }
+  endpoints_.reset();
+  own_network_.reset();
+  if (parts_.task.network_mode == "awsvpc") parts_.engine.vpcs.disconnect(parts_.task.id);
+  if (group_) {
+    auto releasing = parts_.engine.limits->remove(*std::exchange(group_, {}));
+    (void)co_await std::move(releasing);
+  }
+  auto removing = parts_.engine.world.world().remove(parts_.folder);
+  (void)co_await std::move(removing);
+}
+
+void TaskRun::kill() {
+  for (const auto& container : containers_) container->kill();
+}
+
+}  // namespace eni::sandbox::task_engine

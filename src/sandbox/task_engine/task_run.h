@@ -1,0 +1,60 @@
+#pragma once
+/// One task's life on its host: its network, its volumes, its containers in the order that they depend on each other.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/scheduler.h"
+#include "sandbox/task_engine/container_run.h"
+#include "sandbox/task_engine/containers/dependencies.h"
+#include "sandbox/task_engine/network_files.h"
+#include "sandbox/task_engine/task_endpoints.h"
+#include "sandbox/task_engine/task_parts.h"
+
+namespace eni::sandbox::task_engine {
+
+class TaskRun {
+ public:
+  /// @param on_change  a container is in another state
+  TaskRun(EngineParts engine, TaskToRun task, std::function<void()> on_change);
+  ~TaskRun();
+  TaskRun(const TaskRun&) = delete;
+  TaskRun& operator=(const TaskRun&) = delete;
+
+  const TaskToRun& task() const { return parts_.task; }
+  /// In the order of the task definition.
+  std::vector<ContainerState> states() const;
+
+  /// Until all its containers have started. Once.
+  /// @error  why they will not all
+  Task<Result<void>> run();
+  /// run() ends soon, with an error.
+  void interrupt();
+  /// Ends what runs, in the reverse order, and takes all away that belongs to it. Once, after run() has ended.
+  Task<void> stop();
+  /// Ends all of its containers at once, as a host that is switched off does.
+  void kill();
+
+ private:
+  Task<Result<void>> prepare();
+  Task<Result<void>> connect();
+  Task<Result<void>> make_files();
+  NetworkNames network_names() const;
+  std::vector<Progress> progress() const;
+  bool have_all_started() const;
+  void container_changed();
+  Task<void> stop_containers();
+  static Task<void> stop_container(ContainerRun& container, Channel<bool> done);
+
+  TaskParts parts_;
+  std::optional<world::Network> own_network_;  ///< of the mode none
+  std::optional<world::ControlGroup> group_;
+  std::unique_ptr<TaskEndpoints> endpoints_;  ///< of the mode awsvpc
+  std::optional<Dependencies> dependencies_;
+  std::vector<std::unique_ptr<ContainerRun>> containers_;
+  bool is_interrupted_ = false;
+  Channel<bool> changes_;  ///< for run()
+  std::function<void()> on_change_;
+};
+
+}  // namespace eni::sandbox::task_engine

@@ -1,0 +1,81 @@
+#include "sandbox/task_engine/task_world.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> make_folder(const std::string& path) {
+  std::error_code code;
+  fs::create_directories(fs::path{path}.parent_path(), code);
+  if (!code && mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST) code = {errno, std::generic_category()};
+  if (code) return Error{"cannot create " + path + ": " + code.message(), ""};
+  return {};
+}
+
+Error failed_pull(const images::PullFailure& failure) { return {failure.detail, ""}; }
+
+}  // namespace
+
+Task<Result<std::unique_ptr<TaskWorld>>> TaskWorld::make(net::EventLoop& loop, TaskWorldOptions options) {
+  const auto program = world::find_container_runtime();
+  if (!program) co_return Error{"there is no container runtime", "sudo apt install crun"};
+  std::unique_ptr<TaskWorld> made{new TaskWorld{loop, std::move(options), *program}};
+  auto opening = made->open();
+  ENI_CO_CHECK(co_await std::move(opening));
+  co_return std::move(made);
+}
+
+Task<Result<void>> TaskWorld::open() {
+  ENI_CO_CHECK(make_folder(options_.images));
+  ENI_CO_CHECK(make_folder(options_.files));
+  auto making = world::make_world(loop_, options_.files, options_.on_line, options_.on_end);
+  ENI_CO_TRY(world_, co_await std::move(making));
+  auto finding = world::find_tagging(*world_);
+  ENI_CO_TRY(tagging_, co_await std::move(finding));
+  auto unpacker = images::WorldUnpacker::make(loop_, *world_, options_.files);
+  if (unpacker.has_error()) co_return failed_pull(unpacker.error());
+  unpacker_ = *std::move(unpacker);
+  auto store = images::ImageStore::open(
+      loop_, {.directory = options_.images, .layers = options_.files + "/layers"}, *unpacker_);
+  if (store.has_error()) co_return failed_pull(store.error());
+  store_ = *std::move(store);
+  auto sweeping = store_->sweep();
+  co_await std::move(sweeping);
+  auto clearing = clear_tasks_folder();
+  ENI_CO_CHECK(co_await std::move(clearing));
+  runtime_ = std::make_unique<world::ContainerRuntime>(loop_, *world_, program_, options_.files);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> TaskWorld::make_folders(std::vector<std::string> paths) {
+  world::Program program;
+  program.argv = {"/bin/mkdir", "-p", "--"};
+  program.argv.insert(program.argv.end(), paths.begin(), paths.end());
+  const net::Descriptor null{::open("/dev/null", O_RDWR | O_CLOEXEC)};
+  program.descriptors = {null.get(), null.get(), null.get()};
+  const Channel<world::ProcessEnd> endings{loop_};
+  auto starting = world_->start(world::kNoNetwork, std::move(program),
+                                [endings](world::ProcessEnd end) { endings.push(end); });
+  ENI_CO_CHECK(co_await std::move(starting));
+  const world::ProcessEnd end = co_await endings.pop();
+  if (end.exit_code == 0 && end.signal == 0) co_return Result<void>{};
+  co_return Error{"CannotCreateVolumeError: cannot create the folders of the volumes", ""};
+}
+
+/// What a killed sandbox left there belongs to users that only a world has.
+Task<Result<void>> TaskWorld::clear_tasks_folder() {
+  auto removing = unpacker_->remove(tasks_folder());
+  co_await std::move(removing);
+  ENI_CO_CHECK(make_folder(tasks_folder()));
+  co_return world_->give(tasks_folder());
+}
+
+}  // namespace eni::sandbox::task_engine
