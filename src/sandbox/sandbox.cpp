@@ -9,6 +9,8 @@
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
 #include "sandbox/task_engine/images/image_pages.h"
+#include "sandbox/task_engine/task_engine.h"
+#include "sandbox/task_host_agents.h"
 
 namespace eni::sandbox {
 
@@ -56,7 +58,7 @@ class RunningSandbox final : public Sandbox {
   }
 
   /// Components are made when the endpoint is known, and started when all are there.
-  void start_components(net::EventLoop& loop) {
+  void start_components(net::EventLoop& loop, const SandboxOptions& options) {
     environment_.components.emplace(typeid(BodyReceivers), std::make_unique<BodyReceivers>(environment_));
     // It says so where no tasks run.
     environment_.components.emplace(typeid(task_engine::ImagePages),
@@ -70,18 +72,34 @@ class RunningSandbox final : public Sandbox {
     // No service: nobody calls it. It hears of instances, and calls services as they would be called from a host.
     environment_.components.emplace(typeid(hosts::MachineSimulator),
                                     std::make_unique<hosts::MachineSimulator>(environment_));
+    if (options.run_tasks != RunTasks::kNever) {
+      environment_.components.emplace(
+          typeid(TaskRunner),
+          std::make_unique<task_engine::TaskEngine>(environment_, loop, agents_, engine_options(options)));
+    }
     for (auto& [type, component] : environment_.components) component->start();
   }
 
   const std::string& endpoint_url() const override { return settings_.endpoint_url; }
 
  private:
+  task_engine::TaskEngineOptions engine_options(const SandboxOptions& options) const {
+    const std::string folder = options.cache_directory.empty() ? work_->path() : options.cache_directory;
+    task_engine::TaskEngineOptions engine;
+    engine.images = folder + "/images";
+    engine.files = folder + "/world";
+    engine.pulls.docker_config = options.docker_config;
+    if (options.run_tasks == RunTasks::kAlways) engine.on_unavailable = options.on_cannot_run;
+    return engine;
+  }
+
   SystemRandom random_;
   Settings settings_;
   std::unique_ptr<PrivateDirectory> work_;
   std::unique_ptr<Store> store_;
   Gateway gateway_;
   Environment environment_;
+  TaskHostAgents agents_{environment_};
   std::unique_ptr<net::Server> server_;
 };
 
@@ -93,7 +111,7 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(net::EventLoop& loop, Logger& lo
   ENI_TRY(auto work, PrivateDirectory::make());
   auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(work));
   ENI_CHECK(sandbox->listen(loop, options));
-  sandbox->start_components(loop);
+  sandbox->start_components(loop, options);
   return std::unique_ptr<Sandbox>(std::move(sandbox));
 }
 

@@ -2,6 +2,7 @@
 /// The whole sandbox in one object: loop, store, gateway, services, listener. `eni-trunking sandbox` and
 /// `demo` run it.
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,13 @@
 
 namespace eni::sandbox {
 
+/// Whether tasks' containers run.
+enum class RunTasks {
+  kNever,   ///< tasks only go through their states
+  kAuto,    ///< where this machine can
+  kAlways,  ///< or the sandbox is of no use
+};
+
 struct SandboxOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 4566;            ///< 0: the system chooses
@@ -21,6 +29,11 @@ struct SandboxOptions {
   std::string runtimes_directory;       ///< holds nodejs/
   std::chrono::seconds iam_propagation{0};
   Settings::Pace pace = Settings::Pace::kInstant;
+  RunTasks run_tasks = RunTasks::kNever;
+  std::string cache_directory;  ///< keeps images for later runs; "": none does. One sandbox at a time has it
+  std::string docker_config;    ///< file with the user's logins to registries; "": there are none
+  /// With RunTasks::kAlways: they cannot run here.
+  std::function<void(const Error&)> on_cannot_run = {};
   bool check_replies = false;
   std::vector<FaultRule> faults;
   Scheduler* scheduler = nullptr;  ///< whose time it is, if not the loop's; outlives the sandbox

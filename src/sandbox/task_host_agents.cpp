@@ -19,4 +19,10 @@ std::string TaskHostAgents::setting(const std::string& instance_id, std::string_
   return found == settings.end() ? "" : found->second;
 }
 
+Task<net::Response> TaskHostAgents::answer_metadata(std::string instance_id, net::Request request) {
+  const auto [service, is_new] = metadata_.try_emplace(instance_id, env_, instance_id);
+  auto answering = service->second.answer(std::move(request));
+  co_return co_await std::move(answering);
+}
+
 }  // namespace eni::sandbox

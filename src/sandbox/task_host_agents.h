@@ -1,6 +1,7 @@
 #pragma once
 /// What tasks' images want to know of the ECS agents of hosts, from the hosts.
 #include "sandbox/gateway/call.h"
+#include "sandbox/hosts/metadata/service.h"
 #include "sandbox/task_engine/images/host_agents.h"
 
 namespace eni::sandbox {
@@ -12,9 +13,11 @@ class TaskHostAgents final : public task_engine::HostAgents {
 
   Task<Result<Principal>> credentials(std::string instance_id) override;
   std::string setting(const std::string& instance_id, std::string_view name) const override;
+  Task<net::Response> answer_metadata(std::string instance_id, net::Request request) override;
 
  private:
   Environment& env_;
+  std::map<std::string, hosts::metadata::Service> metadata_;  ///< by instance; asked for once
 };
 
 }  // namespace eni::sandbox

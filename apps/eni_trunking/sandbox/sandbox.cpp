@@ -28,6 +28,7 @@ struct Options {
   long long iam_propagation = 0;
   std::vector<std::string> faults;
   std::string pace = "instant";
+  std::string run_tasks = "never";
   bool check_replies = false;
   std::string log_format = "text";
   std::string log_level = "info";
@@ -56,6 +57,32 @@ Result<std::string> default_state_file() {
   return (folder / "sandbox.db").string();
 }
 
+sandbox::RunTasks run_tasks_of(const std::string& name) {
+  if (name == "auto") return sandbox::RunTasks::kAuto;
+  return name == "always" ? sandbox::RunTasks::kAlways : sandbox::RunTasks::kNever;
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// $XDG_CACHE_HOME/eni-trunking, by default below ~/.cache; "" where there is no place for it.
+std::string cache_directory() {
+  const std::string home = variable("HOME");
+  std::string cache = variable("XDG_CACHE_HOME");
+  if (cache.empty() && !home.empty()) cache = home + "/.cache";
+  return cache.empty() ? "" : cache + "/eni-trunking";
+}
+
+/// As Docker's own client finds it.
+std::string docker_config_file() {
+  const std::string folder = variable("DOCKER_CONFIG");
+  if (!folder.empty()) return folder + "/config.json";
+  const std::string home = variable("HOME");
+  return home.empty() ? "" : home + "/.docker/config.json";
+}
+
 Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const std::string& program) {
   sandbox::SandboxOptions out;
   ENI_TRY(const ListenAddress address, ListenAddress::parse(options.listen));
@@ -68,6 +95,11 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
   }
   out.iam_propagation = std::chrono::seconds{options.iam_propagation};
   out.pace = options.pace == "aws" ? sandbox::Settings::Pace::kAws : sandbox::Settings::Pace::kInstant;
+  out.run_tasks = run_tasks_of(options.run_tasks);
+  if (out.run_tasks != sandbox::RunTasks::kNever) {
+    out.cache_directory = cache_directory();
+    out.docker_config = docker_config_file();
+  }
   out.check_replies = options.check_replies;
   for (const std::string& rule : options.faults) {
     ENI_TRY(auto parsed, sandbox::FaultRule::parse(rule));
@@ -125,6 +157,11 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   warn_of_open_address(terminal, *address);
 
   net::EventLoop loop;
+  std::optional<Error> cannot_run;
+  chosen->on_cannot_run = [&](const Error& why) {
+    cannot_run = why;
+    loop.stop();
+  };
   net::BatchedOutput batch{loop, terminal.err};
   std::ostream lines{&batch};
   const auto log = make_logger(options, lines, loop);
@@ -137,6 +174,7 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   run_to_end(loop, *log);
   log->info("sandbox ends");
   batch.drain();  // What follows may take a while.
+  if (cannot_run) return fail(terminal, Error{"tasks cannot run here: " + cannot_run->message, cannot_run->hint});
   return ExitCode::kFine;
 }
 
@@ -189,6 +227,11 @@ void declare_options(CLI::App& app, Options& options) {
       ->take_all();
   app.add_option("--pace", options.pace, "How long transitions take: at once, or as on AWS")
       ->check(CLI::IsMember({"instant", "aws"}))
+      ->capture_default_str();
+  app.add_option("--run", options.run_tasks,
+                 "Run tasks' containers: where this machine can (auto), or end if it cannot (always); "
+                 "else tasks only go through their states")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   app.add_flag("--check-replies", options.check_replies,
                "Fail calls whose answer AWS's models, or whose reads the tables do not have")
