@@ -40,7 +40,8 @@ struct Program {
   std::vector<std::string> argv;                   ///< argv[0] is a path
   std::map<std::string, std::string> environment;  ///< all of it
   std::string directory = "/";
-  std::array<int, 3> descriptors{};  ///< standard input, output and error; the caller's own still
+  /// Standard input, output and error; the caller's own still. A terminal as input is the program's session's, if it is nobody else's.
+  std::array<int, 3> descriptors{};
   /// cgroup.procs of those that it is started in, open for writing; the caller's own still.
   std::vector<int> control_groups = {};
 };

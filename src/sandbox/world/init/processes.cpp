@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "sandbox/isolation/init/execution.h"
@@ -24,6 +25,8 @@ using isolation::init::give_up;
   for (int at = 0; at <= STDERR_FILENO; ++at) {
     if (dup2(wish.descriptors[static_cast<std::size_t>(at)], at) < 0) give_up(failures);
   }
+  // The control of jobs, and the keys that send signals. Of whom a terminal is already, stays so.
+  if (isatty(STDIN_FILENO) == 1) ioctl(STDIN_FILENO, TIOCSCTTY, 0);
   if (chdir(wish.directory.c_str()) != 0) give_up(failures);
   isolation::init::execute(wish.argv, wish.environment, failures);
 }
