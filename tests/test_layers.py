@@ -16,8 +16,8 @@ ROWS = [
     {"net", "sqlite"},
     {"aws"},
     {"iam", "jmespath", "template", "trunking", "lambda_runtime", "machine_images", "vpc", "placement", "schedule",
-     "oci"},
-    {"sandbox/store", "sandbox/shapes", "client", "diagnosis"},
+     "oci", "task_access"},
+    {"sandbox/store", "sandbox/shapes", "client", "diagnosis", "packets"},
     {"sandbox/isolation"},
     {"sandbox/gateway", "sandbox/world"},
     {"sandbox/scaling", "sandbox/images"},
@@ -29,7 +29,7 @@ ROW_OF = {folder: number for number, row in enumerate(ROWS) for folder in row}
 
 # Values in, values out: no socket, file, database, thread or process.
 PURE = {"iam", "jmespath", "template", "trunking", "machine_images", "vpc", "placement", "schedule", "diagnosis",
-        "oci"}
+        "oci", "packets", "task_access"}
 IMPURE_INCLUDES = re.compile(r"^(net/|sqlite/|boost/asio|boost/beast|fstream$|filesystem$|thread$|mutex$|unistd\.h$)")
 
 # What keeps the Lambda binary small.
