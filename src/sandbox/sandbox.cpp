@@ -8,6 +8,7 @@
 #include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
+#include "sandbox/task_engine/access/access_pages.h"
 #include "sandbox/task_engine/images/image_pages.h"
 #include "sandbox/task_engine/task_engine.h"
 #include "sandbox/task_host_agents.h"
@@ -60,9 +61,11 @@ class RunningSandbox final : public Sandbox {
   /// Components are made when the endpoint is known, and started when all are there.
   void start_components(net::EventLoop& loop, const SandboxOptions& options) {
     environment_.components.emplace(typeid(BodyReceivers), std::make_unique<BodyReceivers>(environment_));
-    // It says so where no tasks run.
+    // They say so where no tasks run.
     environment_.components.emplace(typeid(task_engine::ImagePages),
                                     std::make_unique<task_engine::ImagePages>(environment_));
+    environment_.components.emplace(typeid(task_engine::AccessPages),
+                                    std::make_unique<task_engine::AccessPages>(environment_, loop));
     for (const Service* service : all_services()) {
       if (service->make_component)
         environment_.components.emplace(service->component_type, service->make_component(environment_));
