@@ -21,6 +21,8 @@ INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 SYSTEM_INCLUDE = re.compile(r"^#include (<[^>]+>)", re.M)
 TEST = re.compile(r"\b(?:TEST(?:_F|_P)?|INSTANTIATE_TEST_SUITE_P)\((\w+),\s*(\w+)")
 TYPE = re.compile(r"\b(?:struct|class|union|enum(?:\s+class|\s+struct)?)\s+(\w+)|\bconcept\s+(\w+)")
+# Behind a type's name: what it is made of is declared elsewhere.
+BASES = re.compile(r"(\b(?:class|struct)\s+[\w:]+)(?:\s+final)?\s*(?::(?!:)[^{]*)?\{$")
 ALIAS = re.compile(r"\s*(?:using\s+(?:[\w:]*::)?(\w+)|namespace\s+(\w+)\s*=|typedef\b.*\b(\w+)\s*$)", re.S)
 # What looks like a declared name and is none: keywords behind a type, macros that make functions.
 NOT_DECLARED = re.compile(r"(?:\d\w*|struct|class|union|enum|TEST\w*|INSTANTIATE\w*|[A-Z_]+_P|unsigned|signed|char|int|long|short|bool|double|float|void|auto|const|"
@@ -86,6 +88,7 @@ def statements(code):
 
 def names_of(declaration):
     head = re.sub(r"<[^<>]*>", "", re.sub(r"<[^<>]*>", "", declaration.split("{", 1)[0] + "{"))
+    head = BASES.sub(r"\1{", head)
     yield from (name for pair in TYPE.findall(head) for name in pair if name)
     yield from DECLARED.findall(head)[:3]
     if re.match(r"\s*enum\b(?!\s+(?:class|struct))", declaration):

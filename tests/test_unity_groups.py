@@ -30,6 +30,8 @@ CASES = [
                               "b_test.cpp": "namespace { struct World {}; TEST_F(World, Stops) {} }"}, {}),
     ("keywords and numbers are no names", {"a.cpp": "namespace { unsigned char t[10]; }", "b.cpp": "unsigned long f() { return 10; }"},
      {"a.cpp": [], "b.cpp": []}),
+    ("a base is declared elsewhere", {"a.cpp": "namespace { class A final : public Base { }; }",
+                                      "b.cpp": "namespace { class B final { }; } Base* b;"}, {"a.cpp": [], "b.cpp": []}),
     ("macros of its own", {"a.cpp": "#define A 1\n", "b.cpp": "int f();"}, {}),
     ("a namespace's names at large", {"a.cpp": "using namespace other;", "b.cpp": "int f();"}, {}),
 ]
