@@ -24,6 +24,12 @@ const Command kCommands[] = {
      declare_fleet},
     {"sandbox", "AWS on this machine, as far as ECS on EC2 with ENI trunking needs it", declare_sandbox},
     {"image", "The images of a sandbox that runs containers: loads, lists, removes them", declare_image},
+    {"exec", "Runs a program in a container of a sandbox's task", declare_exec, true},
+    {"shell", "Runs a program of this machine in the network of a sandbox's host or task", declare_shell,
+     true},
+    {"logs", "What a container of a sandbox's task has written", declare_logs},
+    {"capture", "The frames of a sandbox's trunk, VLAN tags and all, a line each or as pcap",
+     declare_capture},
     {"demo", "Shows the main job in a sandbox of its own: deploys the template, runs the function",
      declare_demo},
     {"status", "Who has the setting, which hosts have trunks, and how many tasks they take", declare_status},
@@ -121,6 +127,15 @@ Words without_help_command(Words words) {
   return words;
 }
 
+/// What stands behind "--".
+Words cut_program(Words& words) {
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  if (dashes == words.end()) return {};
+  Words program{dashes + 1, words.end()};
+  words.erase(dashes, words.end());
+  return program;
+}
+
 /// @param app  has thrown `error` while it parsed
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = &app;
@@ -207,11 +222,15 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   const auto named =
       std::find_if(words.begin(), words.end(), [](const auto& word) { return !word.starts_with("-"); });
   Run run;
+  bool runs_program = false;
   for (const Command& command : kCommands) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
     // Only what is asked for says what it takes: some read tables or a template for that, and each start would wait for all of them.
-    if (named != words.end() && *named == command.name) run = command.declare(*sub, terminal);
+    if (named == words.end() || *named != command.name) continue;
+    run = command.declare(*sub, terminal);
+    runs_program = command.runs_program;
   }
+  if (runs_program) terminal.program_words = cut_program(words);
   if (const auto error = check_commands(app, words))
     return static_cast<int>(fail(terminal, *error, ExitCode::kUsage));
   try {

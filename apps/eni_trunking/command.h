@@ -32,6 +32,7 @@ struct Terminal {
   std::string program;           ///< path of this executable
   bool err_is_terminal = false;  ///< standard error is one: a display of progress may be drawn over
   std::istream* in = nullptr;    ///< who answers questions that are asked on `err`; null: nobody
+  std::vector<std::string> program_words = {};  ///< behind "--", for commands that run a program elsewhere
 };
 
 using Run = std::function<ExitCode()>;
@@ -41,6 +42,7 @@ struct Command {
   std::string_view summary;
   /// Declares the options on `app` and returns what runs once they are parsed.
   Run (*declare)(CLI::App& app, Terminal& terminal);
+  bool runs_program = false;  ///< what stands behind "--" is a program's: Terminal::program_words
 };
 
 /// Declares the commands of a command, `app`, one of which has to be given.
@@ -69,6 +71,7 @@ ExitCode fail(Terminal& terminal, const client::CallFailure& failure);
 /// Parses, runs and returns the exit code; help, usage errors and "did you mean" included.
 int run_command_line(int argc, const char* const* argv, Terminal& terminal);
 
+Run declare_capture(CLI::App& app, Terminal& terminal);
 Run declare_completion(CLI::App& app, Terminal& terminal);
 Run declare_demo(CLI::App& app, Terminal& terminal);
 Run declare_deploy(CLI::App& app, Terminal& terminal);
@@ -77,13 +80,16 @@ Run declare_disable(CLI::App& app, Terminal& terminal);
 Run declare_enable(CLI::App& app, Terminal& terminal);
 Run declare_density(CLI::App& app, Terminal& terminal);
 Run declare_doctor(CLI::App& app, Terminal& terminal);
+Run declare_exec(CLI::App& app, Terminal& terminal);
 Run declare_fleet(CLI::App& app, Terminal& terminal);
 Run declare_iac(CLI::App& app, Terminal& terminal);
 Run declare_image(CLI::App& app, Terminal& terminal);
+Run declare_logs(CLI::App& app, Terminal& terminal);
 Run declare_man_pages(CLI::App& app, Terminal& terminal);
 Run declare_plan(CLI::App& app, Terminal& terminal);
 Run declare_rollout(CLI::App& app, Terminal& terminal);
 Run declare_sandbox(CLI::App& app, Terminal& terminal);
+Run declare_shell(CLI::App& app, Terminal& terminal);
 Run declare_status(CLI::App& app, Terminal& terminal);
 Run declare_version(CLI::App& app, Terminal& terminal);
 

@@ -6,7 +6,7 @@
 #include "client/user_environment.h"
 #include "eni_trunking/command.h"
 #include "eni_trunking/image/image_archive.h"
-#include "eni_trunking/image/sandbox_pages.h"
+#include "eni_trunking/sandbox/sandbox_pages.h"
 
 namespace eni::command {
 

@@ -1,4 +1,4 @@
-/// What is told of a sandbox's answers, and of what is none.
+/// What `image` tells of a sandbox's answers, and of what is none.
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -66,7 +66,7 @@ TEST(ImageCommand, DoesNotSendImagesToAws) {
       run_for_test({"image", "list", "--endpoint-url", "https://ecr.eu-central-1.amazonaws.com"});
   EXPECT_EQ(listed.code, 2);
   EXPECT_EQ(listed.err,
-            "eni-trunking: ecr.eu-central-1.amazonaws.com is AWS's: images are those of a sandbox\n"
+            "eni-trunking: ecr.eu-central-1.amazonaws.com is AWS's: this is for a sandbox\n"
             "  give the sandbox's --endpoint-url URL\n");
 }
 

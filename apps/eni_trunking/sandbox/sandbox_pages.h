@@ -13,8 +13,21 @@ namespace eni::command {
 /// @error  it is no URL; it is one of AWS
 Result<net::Url> sandbox_url(const std::string& option, const client::UserEnvironment& environment);
 
-/// Asks a page and prints the document that it answers; a refusal is told with its hint.
+/// Why a command that asks a sandbox ends.
+struct SandboxFailure {
+  Error error;
+  ExitCode code = ExitCode::kFindings;
+};
+
+ExitCode fail(Terminal& terminal, const SandboxFailure& failure);
+
+/// What a page answers with 200.
 /// @param source  the body of the request; empty: none
+/// @error  a refusal with its hint; nobody is there
+Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request request,
+                                             net::BodySource source = {});
+
+/// Asks a page and prints the document that it answers.
 ExitCode ask_sandbox(Terminal& terminal, net::Url sandbox, net::Request request, net::BodySource source = {});
 
 }  // namespace eni::command

@@ -1,4 +1,4 @@
-#include "eni_trunking/image/sandbox_pages.h"
+#include "eni_trunking/sandbox/sandbox_pages.h"
 
 #include <optional>
 #include <ostream>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kDefaultSandbox = "http://127.0.0.1:4566";
 
-Task<void> ask_page(net::EventLoop& loop, net::Url url, net::Request request, net::StreamOptions options,
+Task<void> exchange(net::EventLoop& loop, net::Url url, net::Request request, net::StreamOptions options,
                     std::optional<Result<net::Response>>& answer) {
   const auto client = net::StreamingClient::make(loop, {});
   auto asking = client->exchange(std::move(url), std::move(request), std::move(options));
@@ -48,12 +48,15 @@ Result<net::Url> sandbox_url(const std::string& option, const client::UserEnviro
   if (text.empty()) text = kDefaultSandbox;
   ENI_TRY(net::Url url, net::Url::parse(text));
   if (url.host.ends_with(".amazonaws.com") || url.host.ends_with(".amazonaws.com.cn"))
-    return Error{url.host + " is AWS's: images are those of a sandbox",
-                 "give the sandbox's --endpoint-url URL"};
+    return Error{url.host + " is AWS's: this is for a sandbox", "give the sandbox's --endpoint-url URL"};
   return url;
 }
 
-ExitCode ask_sandbox(Terminal& terminal, net::Url sandbox, net::Request request, net::BodySource source) {
+ExitCode fail(Terminal& terminal, const SandboxFailure& failure) {
+  return fail(terminal, failure.error, failure.code);
+}
+
+Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request request, net::BodySource source) {
   net::EventLoop loop;
   std::optional<Result<net::Response>> answer;
   bool has_failed_to_read = false;
@@ -65,16 +68,22 @@ ExitCode ask_sandbox(Terminal& terminal, net::Url sandbox, net::Request request,
     };
   {
     TaskGroup tasks;
-    tasks.spawn(ask_page(loop, sandbox, std::move(request), page_options(std::move(source)), answer));
+    tasks.spawn(exchange(loop, sandbox, std::move(request), page_options(std::move(source)), answer));
     if (!answer) loop.run();
   }
-  if (answer->has_error() && has_failed_to_read) return fail(terminal, answer->error());
+  if (answer->has_error() && has_failed_to_read) return SandboxFailure{answer->error()};
   if (answer->has_error())
-    return fail(terminal, {answer->error().message, "is a sandbox there? eni-trunking sandbox --run auto"},
-                ExitCode::kUnreachable);
-  const net::Response& response = **answer;
-  if (response.status != 200) return fail(terminal, page_refusal(sandbox, response), ExitCode::kRefused);
-  terminal.out << response.body;
+    return SandboxFailure{{answer->error().message, "is a sandbox there? eni-trunking sandbox --run auto"},
+                          ExitCode::kUnreachable};
+  net::Response& response = **answer;
+  if (response.status != 200) return SandboxFailure{page_refusal(sandbox, response), ExitCode::kRefused};
+  return std::move(response.body);
+}
+
+ExitCode ask_sandbox(Terminal& terminal, net::Url sandbox, net::Request request, net::BodySource source) {
+  const auto answer = ask_page(std::move(sandbox), std::move(request), std::move(source));
+  if (answer.has_error()) return fail(terminal, answer.error());
+  terminal.out << *answer;
   return ExitCode::kFine;
 }
 
