@@ -21,7 +21,7 @@ ROWS = [
     {"sandbox/isolation"},
     {"sandbox/gateway", "sandbox/world"},
     {"sandbox/scaling", "sandbox/images"},
-    {"sandbox/services", "sandbox/hosts", "sandbox/task_engine"},
+    {"sandbox/services", "sandbox/hosts", "sandbox/task_engine", "sandbox/load_balancers"},
     {"sandbox"},
     {"apps", "bench"},
 ]
