@@ -15,6 +15,7 @@ struct Arrival {
   std::uint16_t listener_port = 0;
   /// By the machine's own loopback, at a port that the system chose: its Host names that port, which is what answers lead back to.
   bool is_local = false;
+  std::uint16_t local_port = 0;  ///< that one
 };
 
 /// Addresses in X-Forwarded-For beyond which a request is refused (463).

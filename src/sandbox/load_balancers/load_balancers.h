@@ -1,0 +1,30 @@
+#pragma once
+/// The data plane of Elastic Load Balancing: listens where load balancers do, inside their VPCs and on the machine's loopback, forwards
+/// what comes, and asks targets whether they are well.
+///
+///   load_balancers.h    what is served, from what Elastic Load Balancing says (sandbox/gateway/load_balancer_traffic.h)
+///   routing/            decisions: rules, targets, cookies, headers. Pure
+///   http/               messages as bytes. Pure
+///   sockets/            connections, for coroutines
+///   traffic/            a client's connection, from its first byte to its last
+///   health/             checks
+///
+/// Not done, and named where a load balancer asks for it: TLS, UDP, HTTP/2 and gRPC, authentication, transforms, slow start, anomaly
+/// mitigation. Nodes in zones are one here: cross-zone load balancing is always on.
+#include <memory>
+
+#include "base/random.h"
+#include "net/event_loop.h"
+#include "sandbox/gateway/load_balancer_traffic.h"
+#include "sandbox/gateway/vpc_sockets.h"
+
+namespace eni::sandbox::load_balancers {
+
+/// @param time      whose time timeouts and intervals are; the loop itself, or a test's
+/// @param settings  the pace of checks
+/// All outlive it.
+std::unique_ptr<LoadBalancerTraffic> make_load_balancers(net::EventLoop& loop, Scheduler& time,
+                                                         Random& random, Logger& log,
+                                                         const Settings& settings, VpcSockets& sockets);
+
+}  // namespace eni::sandbox::load_balancers

@@ -1,0 +1,62 @@
+#include "sandbox/load_balancers/sockets/relay.h"
+
+#include <array>
+
+namespace eni::sandbox::load_balancers {
+namespace {
+
+constexpr std::size_t kPieceBytes = 32 * 1024;
+/// After so many pieces others get their turn: a fast sender would keep the thread to itself.
+constexpr int kMaxPiecesATurn = 16;
+
+/// @param first  what goes before all that comes
+Task<bool> relay(net::EventLoop& loop, Stream& from, Stream& to, IdleTimers::Timer& timer,
+                 std::string first) {
+  {
+    auto writing = to.write(first);
+    const bool is_written = co_await writing;
+    if (!is_written) co_return false;
+  }
+  std::array<char, kPieceBytes> room;
+  for (int pieces = 1;; ++pieces) {
+    auto reading = from.read(room.data(), room.size());
+    const Stream::Received received = co_await reading;
+    if (received.failed) co_return false;
+    timer.touch();
+    if (received.bytes == 0) break;
+    auto writing = to.write({room.data(), received.bytes});
+    const bool is_written = co_await writing;
+    if (!is_written) co_return false;
+    timer.touch();
+    if (pieces % kMaxPiecesATurn == 0) co_await yield(loop);
+  }
+  to.shut_down_write();
+  co_return true;
+}
+
+Task<void> relay_or_abort(net::EventLoop& loop, Stream& from, Stream& to, IdleTimers::Timer& timer,
+                          std::string first, Channel<int> done) {
+  auto relaying = relay(loop, from, to, timer, std::move(first));
+  const bool has_ended = co_await std::move(relaying);
+  if (!has_ended) {
+    from.abort();
+    to.abort();
+  }
+  done.push(0);
+}
+
+}  // namespace
+
+Task<void> relay_both(net::EventLoop& loop, Stream& a, Stream& b, IdleTimers::Timer& timer, std::string to_a,
+                      std::string to_b) {
+  const Channel<int> done{loop};
+  TaskGroup directions;
+  directions.spawn(relay_or_abort(loop, a, b, timer, std::move(to_b), done));
+  directions.spawn(relay_or_abort(loop, b, a, timer, std::move(to_a), done));
+  for (int count = 0; count < 2; ++count) {
+    auto waiting = done.pop();
+    co_await waiting;
+  }
+}
+
+}  // namespace eni::sandbox::load_balancers

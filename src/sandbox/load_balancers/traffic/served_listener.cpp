@@ -1,0 +1,79 @@
+#include "sandbox/load_balancers/traffic/served_listener.h"
+
+#include <algorithm>
+
+#include "sandbox/load_balancers/traffic/http_session.h"
+#include "sandbox/load_balancers/traffic/tcp_session.h"
+
+namespace eni::sandbox::load_balancers {
+namespace {
+
+/// An address may still be another's, or its network not be there yet.
+constexpr Duration kPauseAfterFailure = std::chrono::seconds{5};
+
+}  // namespace
+
+ServedListener::ServedListener(Balancer& balancer, const Listener& listener,
+                               std::function<void(std::exception_ptr)> on_defect)
+    : balancer_{balancer},
+      arn_{listener.arn},
+      protocol_{listener.protocol},
+      port_{listener.port},
+      sessions_{std::move(on_defect)} {
+  net::Descriptor socket = listen_locally();
+  if (!socket) return;
+  local_ = std::make_unique<Acceptor>(
+      balancer_.context.loop, balancer_.context.poller, std::move(socket),
+      [this](net::Descriptor client, Peer peer) { accept(std::move(client), std::move(peer), true); });
+}
+
+std::string ServedListener::problem() const {
+  if (!local_) return "no port of 127.0.0.1 is free";
+  for (const auto& [address, place] : places_)
+    if (!place.problem.empty()) return address + ": " + place.problem;
+  return "";
+}
+
+void ServedListener::listen_at(const std::string& vpc, const std::vector<std::string>& addresses) {
+  std::erase_if(places_, [&](const auto& place) {
+    return std::ranges::find(addresses, place.first) == addresses.end();
+  });
+  for (const std::string& address : addresses) {
+    const auto [place, is_new] = places_.try_emplace(address);
+    if (is_new) place->second.listening->spawn(listen(vpc, address, place->second));
+  }
+}
+
+Task<void> ServedListener::listen(std::string vpc, std::string address, Place& place) {
+  while (!place.acceptor) {
+    auto listening = balancer_.context.sockets.listen(vpc, address, port_);
+    Result<net::Descriptor> socket = co_await std::move(listening);
+    if (socket.has_error()) {
+      place.problem = socket.error().message;
+      co_await sleep_for(balancer_.context.time, kPauseAfterFailure);
+      continue;
+    }
+    place.problem.clear();
+    place.acceptor = std::make_unique<Acceptor>(
+        balancer_.context.loop, balancer_.context.poller, *std::move(socket),
+        [this](net::Descriptor client, Peer peer) { accept(std::move(client), std::move(peer), false); });
+  }
+}
+
+void ServedListener::accept(net::Descriptor socket, Peer peer, bool is_local) {
+  auto client = std::make_unique<Stream>(balancer_.context.loop, balancer_.context.poller, std::move(socket));
+  if (protocol_ == Protocol::kTcp) {
+    sessions_.spawn(serve_tcp(balancer_, arn_, std::move(client), std::move(peer.address)));
+    return;
+  }
+  Arrival arrival{std::move(peer.address), peer.port, port_, is_local, is_local ? local_port() : port_};
+  sessions_.spawn(serve_http(std::move(client), std::move(arrival)));
+}
+
+Task<void> ServedListener::serve_http(std::unique_ptr<Stream> client, Arrival arrival) {
+  HttpSession session{balancer_, arn_, std::move(client), std::move(arrival)};
+  auto running = session.run();
+  co_await std::move(running);
+}
+
+}  // namespace eni::sandbox::load_balancers
