@@ -370,6 +370,32 @@ TEST_F(HttpTrafficTest, AListenerThatIsGoneIsClosed) {
   EXPECT_THROW(TestClient{port}, std::runtime_error);
 }
 
+TEST_F(HttpTrafficTest, AnAddressThatIsNotThereYetIsTriedAgain) {
+  add_target("10.0.1.1", echo_as("a"));
+  sockets_.has_vpc = false;
+  serve();
+  on_loop([&] { EXPECT_EQ(traffic_->local_listeners().at(0).problem, "10.0.0.5: no such VPC"); });
+  TestClient local{local_port()};
+  local.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(status_of(local.answer()), "200");
+  on_loop([&] { sockets_.has_vpc = true; });
+  pass(std::chrono::seconds{5});
+  on_loop([&] { EXPECT_EQ(traffic_->local_listeners().at(0).problem, ""); });
+  EXPECT_EQ(status_of(get("/")), "200");
+}
+
+TEST_F(HttpTrafficTest, RedirectsLeadBackToWhereTheClientCame) {
+  served_.listeners[0].rules[0].actions = {json::object{
+      {"Type", "redirect"},
+      {"RedirectConfig", json::object{{"Path", "/new"}, {"Query", ""}, {"StatusCode", "HTTP_302"}}}}};
+  serve();
+  const std::string port = std::to_string(local_port());
+  TestClient local{local_port()};
+  local.send("GET /old HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n");
+  EXPECT_EQ(header_of(local.answer(), "Location"), "http://127.0.0.1:" + port + "/new");
+  EXPECT_EQ(header_of(get("/old"), "Location"), "http://a.b:80/new");
+}
+
 /// Requests over one connection until it is told to stop; how many failed.
 int ask_on(std::uint16_t port, const std::atomic<bool>& stops, std::atomic<int>& answered) {
   TestClient one{port};

@@ -81,6 +81,7 @@ class LoopbackSockets final : public VpcSockets {
  public:
   Task<bool> is_available() override { co_return true; }
   Task<Result<net::Descriptor>> listen(std::string, std::string address, std::uint16_t port) override {
+    if (!has_vpc) co_return Error{"no such VPC", ""};
     net::Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
     sockaddr_in name = loopback(0);
     socklen_t size = sizeof name;
@@ -103,6 +104,7 @@ class LoopbackSockets final : public VpcSockets {
 
   std::map<std::pair<std::string, std::uint16_t>, std::uint16_t> ports;
   int connects = 0;
+  bool has_vpc = true;
 };
 
 /// A load balancer "lb" at 10.0.0.5 in the VPC, with a listener on port 80 and a group "tg" of targets on port 8080.
