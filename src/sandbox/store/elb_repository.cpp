@@ -50,6 +50,8 @@ ElbRepository::ElbRepository(sqlite::Database& database)
                                "SELECT number, arn, account, region, name, status, created, document "
                                "FROM elb_load_balancer WHERE status IN ('provisioning', 'deleting') "
                                "OR document ->> 'moving' IS NOT NULL"},
+      active_load_balancers_{database,
+                             "SELECT number FROM elb_load_balancer WHERE status = 'active' ORDER BY number"},
       insert_load_balancer_{database,
                             "INSERT INTO elb_load_balancer (arn, account, region, name, status, created, "
                             "document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
@@ -114,6 +116,10 @@ std::vector<ElbLoadBalancer> ElbRepository::load_balancers(std::string_view acco
 
 std::vector<ElbLoadBalancer> ElbRepository::changing_load_balancers() {
   return all_rows(changing_load_balancers_.query(), read_load_balancer);
+}
+
+std::vector<ElbLoadBalancerNumber> ElbRepository::active_load_balancers() {
+  return all_rows(active_load_balancers_.query(), sqlite::first_integer<ElbLoadBalancerNumber>);
 }
 
 ElbLoadBalancer ElbRepository::insert(ElbLoadBalancer row) {

@@ -57,6 +57,8 @@ class ElbRepository final : public Repository {
   std::vector<ElbLoadBalancer> load_balancers(std::string_view account, std::string_view region);
   /// Of all accounts, those on their way to another status, and those with "moving" in their document.
   std::vector<ElbLoadBalancer> changing_load_balancers();
+  /// Of all accounts.
+  std::vector<ElbLoadBalancerNumber> active_load_balancers();
   ElbLoadBalancer insert(ElbLoadBalancer load_balancer);
   void update(const ElbLoadBalancer& load_balancer);
   /// With its listeners, their rules and all tags.
@@ -97,6 +99,7 @@ class ElbRepository final : public Repository {
   sqlite::Statement find_named_;
   sqlite::Statement load_balancers_;
   sqlite::Statement changing_load_balancers_;
+  sqlite::Statement active_load_balancers_;
   sqlite::Statement insert_load_balancer_;
   sqlite::Statement update_load_balancer_;
   sqlite::Statement remove_load_balancer_;

@@ -3,13 +3,18 @@
 namespace eni::sandbox::elb_service {
 
 Engine::Engine(Environment& env)
-    : targets_{env}, load_balancers_{env, [this, &env](ElbLoadBalancerNumber number) {
-                                       for (const auto group :
-                                            env.store.get<ElbRepository>().target_groups_of(number))
-                                         targets_.consider(group);
-                                     }} {}
+    : traffic_{env, [this](const ElbTarget& target) { return targets_.address_of(target); }},
+      targets_{env, [this](ElbTargetGroupNumber group) { traffic_.consider(group); }},
+      load_balancers_{env, [this, &env](ElbLoadBalancerNumber number) {
+                        for (const auto group : env.store.get<ElbRepository>().target_groups_of(number))
+                          targets_.consider(group);
+                        traffic_.consider(number);
+                      }} {}
 
 void Engine::start() {
+  traffic_.start([this](const std::string& group, const std::string& id, std::int64_t port) {
+    targets_.consider(group, id, port);
+  });
   load_balancers_.start();
   targets_.start();
 }

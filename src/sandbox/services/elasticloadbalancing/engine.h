@@ -3,6 +3,7 @@
 /// memory is rebuilt from the store.
 #include "sandbox/services/elasticloadbalancing/load_balancers/lifecycle.h"
 #include "sandbox/services/elasticloadbalancing/targets/target_watch.h"
+#include "sandbox/services/elasticloadbalancing/traffic/traffic_feed.h"
 
 namespace eni::sandbox::elb_service {
 
@@ -18,8 +19,10 @@ class Engine final : public Component {
 
   LoadBalancerLifecycle& load_balancers() { return load_balancers_; }
   TargetWatch& targets() { return targets_; }
+  TrafficFeed& traffic() { return traffic_; }
 
  private:
+  TrafficFeed traffic_;
   TargetWatch targets_;
   LoadBalancerLifecycle load_balancers_;
 };

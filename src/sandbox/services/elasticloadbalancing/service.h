@@ -1,6 +1,7 @@
 #pragma once
 /// Elastic Load Balancing, API version 2015-12-01: application and network load balancers as records with the interfaces that EC2
-/// shows, and the health of their targets. No traffic flows: a target is healthy while what is behind it runs.
+/// shows, and the health of their targets. Who carries traffic is told what there is, and says what its checks find
+/// (sandbox/gateway/load_balancer_traffic.h); where nobody does, a target is healthy while what is behind it runs.
 ///
 /// One folder an area, each with its rows in operations.cpp. What areas share lies here.
 #include "sandbox/gateway/operation.h"

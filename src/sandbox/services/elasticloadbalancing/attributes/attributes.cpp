@@ -1,6 +1,7 @@
 /// Describe…Attributes, Modify…Attributes.
 #include "sandbox/services/elasticloadbalancing/attribute_defaults.h"
 #include "sandbox/services/elasticloadbalancing/attributes/operations.h"
+#include "sandbox/services/elasticloadbalancing/engine.h"
 #include "sandbox/services/elasticloadbalancing/input.h"
 
 namespace eni::sandbox::elb_service {
@@ -54,6 +55,7 @@ ApiResult<Reply> modify_load_balancer_attributes(Call& call) {
   const std::string type = text_at(row.document, "Type");
   ENI_CHECK(change(call, row, "Load balancer", "load balancers with type '" + type + "'"));
   repository(call).update(row);
+  engine_of(call.env).traffic().consider(row.number);
   return attributes_of(row);
 }
 
@@ -62,6 +64,7 @@ ApiResult<Reply> modify_target_group_attributes(Call& call) {
   const std::string protocol = text_at(row.document, "Protocol");
   ENI_CHECK(change(call, row, "Target group", "target groups with the " + protocol + " protocol"));
   target_repository(call).update(row);
+  engine_of(call.env).traffic().consider(row.number);
   return attributes_of(row);
 }
 
@@ -70,6 +73,7 @@ ApiResult<Reply> modify_listener_attributes(Call& call) {
   const std::string protocol = text_at(row.document, "Protocol");
   ENI_CHECK(change(call, row, "Listener", "listeners with the " + protocol + " protocol"));
   repository(call).update(row);
+  engine_of(call.env).traffic().consider(row.load_balancer);
   return attributes_of(row);
 }
 

@@ -1,5 +1,6 @@
 /// CreateListener, ModifyListener, DeleteListener.
 #include "sandbox/services/elasticloadbalancing/attribute_defaults.h"
+#include "sandbox/services/elasticloadbalancing/engine.h"
 #include "sandbox/services/elasticloadbalancing/errors.h"
 #include "sandbox/services/elasticloadbalancing/limits.h"
 #include "sandbox/services/elasticloadbalancing/listeners/listener_input.h"
@@ -113,6 +114,7 @@ ApiResult<Reply> modify_listener(Call& call) {
     ENI_CHECK(store_default_rule(call, listener, owner, actions.target_groups));
   }
   repository(call).update(listener);
+  engine_of(call.env).traffic().consider(owner.number);
   return reply_with(call, listener);
 }
 

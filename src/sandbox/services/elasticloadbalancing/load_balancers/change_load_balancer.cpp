@@ -35,7 +35,10 @@ Task<ApiResult<void>> change(const Call& call, ElbLoadBalancer row, json::object
   repository(call).update(row);
   auto settling = settle_interfaces(call.env, row.number);
   const auto settled = co_await std::move(settling);
-  if (settled.has_value()) co_return settled;
+  if (settled.has_value()) {
+    engine_of(call.env).traffic().consider(row.number);
+    co_return settled;
+  }
   if (auto now = repository(call).find_load_balancer(row.number)) {
     for (const auto& member : members) {
       if (const json::value* former = find(before, member.key())) now->document[member.key()] = *former;

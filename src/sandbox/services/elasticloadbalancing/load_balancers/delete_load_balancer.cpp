@@ -31,6 +31,7 @@ Task<ApiResult<Reply>> delete_load_balancer(Call& call) {
   if (!row) co_return Reply{};
   ENI_CO_TRY(const auto groups, begin_deletion(call, *row));
   Engine& engine = engine_of(call.env);
+  engine.traffic().consider(row->number);
   for (const ElbTargetGroupNumber group : groups) engine.targets().consider(group);
   auto removing = remove_interfaces(call.env, row->number);
   static_cast<void>(co_await std::move(removing));

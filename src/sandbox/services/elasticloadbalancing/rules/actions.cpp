@@ -132,6 +132,7 @@ ApiResult<void> store_forwards(const Call& call, const ElbRule& rule, const ElbL
     return ApiError{"TooManyUniqueTargetGroupsPerLoadBalancer",
                     "The maximum number of unique target groups of load balancer '" + owner.arn + "' is '" +
                         std::to_string(kMaxUsedTargetGroups) + "'"};
+  engine_of(call.env).traffic().consider(owner.number);
   TargetWatch& watch = engine_of(call.env).targets();
   for (const ElbTargetGroupNumber group : before) watch.consider(group);
   for (const ElbTargetGroupNumber group : target_groups) watch.consider(group);

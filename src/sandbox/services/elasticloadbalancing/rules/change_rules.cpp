@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sandbox/services/elasticloadbalancing/engine.h"
 #include "sandbox/services/elasticloadbalancing/errors.h"
 #include "sandbox/services/elasticloadbalancing/limits.h"
 #include "sandbox/services/elasticloadbalancing/rules/actions.h"
@@ -84,6 +85,7 @@ ApiResult<Reply> modify_rule(Call& call) {
     ENI_CHECK(store_forwards(call, rule, owner, actions.target_groups));
   }
   repository(call).update(rule);
+  engine_of(call.env).traffic().consider(owner.number);
   return reply_with(rule);
 }
 
@@ -115,7 +117,10 @@ ApiResult<Reply> set_rule_priorities(Call& call) {
       if (!is_changed(other) && other.priority == rule.priority) return priority_in_use(rule.priority);
     shown.push_back(rule_value(rule));
   }
-  for (const ElbRule& rule : changed) repository(call).update(rule);
+  for (const ElbRule& rule : changed) {
+    repository(call).update(rule);
+    engine_of(call.env).traffic().consider(listener_of(call, rule).load_balancer);
+  }
   return Reply{json::object{{"Rules", std::move(shown)}}};
 }
 

@@ -12,6 +12,7 @@ ApiResult<Reply> modify_target_group(Call& call) {
   ENI_CHECK(change_health_check(call, group.document));
   target_repository(call).update(group);
   engine_of(call.env).targets().consider(group.number);
+  engine_of(call.env).traffic().consider(group.number);
   return reply_with(call, group);
 }
 

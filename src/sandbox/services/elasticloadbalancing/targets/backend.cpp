@@ -33,6 +33,7 @@ Task<ApiResult<BackendView>> view_instance(Environment& env, ElbTargetGroup grou
     for (const json::value& instance : array_at(reservation, "instancesSet")) {
       view.backend = backend_of(text_at(object_at(instance, "instanceState"), "name"));
       view.zone = text_at(object_at(instance, "placement"), "availabilityZone");
+      view.address = text_at(instance, "privateIpAddress");
     }
   }
   co_return view;
@@ -53,7 +54,7 @@ Task<ApiResult<BackendView>> view_address(Environment& env, ElbTargetGroup group
   json::object params{{"Filter", std::move(filters)}};
   auto asking = call_ec2_for(env, group, "DescribeNetworkInterfaces", std::move(params));
   ENI_CO_TRY(const json::object reply, co_await std::move(asking));
-  BackendView view{Backend::kUnreachable, {}, {}};
+  BackendView view{Backend::kUnreachable, {}, {}, address};
   for (const json::value& interface : array_at(reply, "networkInterfaceSet")) {
     if (text_at(interface, "status") == "in-use") view.backend = Backend::kRunning;
     view.zone = text_at(interface, "availabilityZone");

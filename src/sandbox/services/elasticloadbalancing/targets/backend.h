@@ -7,8 +7,9 @@ namespace eni::sandbox::elb_service {
 
 struct BackendView {
   Backend backend = Backend::kRunning;
-  std::string zone;      ///< where it is; "" if not known
-  std::string instance;  ///< of EC2, that runs it; "" if there is none
+  std::string zone;          ///< where it is; "" if not known
+  std::string instance;      ///< of EC2, that runs it; "" if there is none
+  std::string address = {};  ///< where it is reached; "" if not known
 };
 
 /// @error  EC2's, other than that there is no such thing

@@ -37,6 +37,7 @@ ApiResult<Reply> deregister_targets(Call& call) {
       engine_of(call.env).targets().consider(target.number);
     }
   }
+  engine_of(call.env).traffic().consider(group.number);
   return Reply{};
 }
 

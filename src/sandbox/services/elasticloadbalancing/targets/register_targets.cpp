@@ -164,6 +164,7 @@ ApiResult<void> store_targets(const Call& call, const ElbTargetGroup& group,
                     "The maximum number of targets of target group '" + group.arn + "' is '" +
                         std::to_string(kMaxTargets) + "'"};
   transaction.commit();
+  engine_of(call.env).traffic().consider(group.number);
   return {};
 }
 

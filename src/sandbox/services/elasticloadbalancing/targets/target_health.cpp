@@ -61,10 +61,19 @@ ElbTarget check(ElbTarget target, bool passes, const HealthTimes& times, std::in
   return target;
 }
 
-}  // namespace
+ElbTarget take_over(ElbTarget target, const std::optional<CheckedHealth>& found, std::int64_t now) {
+  target.due = 0;
+  if (!found) return target;
+  if (target.passing != found->is_healthy || target.since == kNotYet) target.since = now;
+  target.passing = found->is_healthy;
+  set(target, found->is_healthy ? kHealthy : Health{"unhealthy", found->reason, found->description});
+  return target;
+}
 
-std::optional<ElbTarget> next_health(ElbTarget target, GroupUse use, Backend backend,
-                                     const HealthTimes& times, std::int64_t now) {
+/// @param check_now  what becomes of a target that is checked
+template <class Check>
+std::optional<ElbTarget> next_state(ElbTarget target, GroupUse use, Backend backend, std::int64_t now,
+                                    Check check_now) {
   if (target.state == kDraining.state) {
     if (now >= target.due) return std::nullopt;
     return target;
@@ -77,7 +86,22 @@ std::optional<ElbTarget> next_health(ElbTarget target, GroupUse use, Backend bac
   // Without nodes there are no checks: they begin when the load balancer is active.
   if (use == GroupUse::kProvisioning) return begin_registration(std::move(target), kNotYet);
   if (target.state == "unused") target = begin_registration(std::move(target), now);
-  return check(std::move(target), backend == Backend::kRunning, times, now);
+  return check_now(std::move(target));
+}
+
+}  // namespace
+
+std::optional<ElbTarget> next_health(ElbTarget target, GroupUse use, Backend backend,
+                                     const HealthTimes& times, std::int64_t now) {
+  return next_state(std::move(target), use, backend, now, [&](ElbTarget checked) {
+    return check(std::move(checked), backend == Backend::kRunning, times, now);
+  });
+}
+
+std::optional<ElbTarget> next_checked_health(ElbTarget target, GroupUse use, Backend backend,
+                                             const std::optional<CheckedHealth>& found, std::int64_t now) {
+  return next_state(std::move(target), use, backend, now,
+                    [&](ElbTarget checked) { return take_over(std::move(checked), found, now); });
 }
 
 ElbTarget begin_registration(ElbTarget target, std::int64_t now) {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/clock.h"
+#include "sandbox/gateway/load_balancer_traffic.h"
 #include "sandbox/store/elb_target_repository.h"
 
 namespace eni::sandbox::elb_service {
@@ -39,6 +40,11 @@ enum class Backend {
 /// The target as it is now. Nothing if it is gone: it has been drained.
 std::optional<ElbTarget> next_health(ElbTarget target, GroupUse use, Backend backend,
                                      const HealthTimes& times, std::int64_t now);
+
+/// The same where checks are really made (sandbox/gateway/load_balancer_traffic.h): they say whether it is healthy, when and why.
+/// @param found  nothing while they have not decided
+std::optional<ElbTarget> next_checked_health(ElbTarget target, GroupUse use, Backend backend,
+                                             const std::optional<CheckedHealth>& found, std::int64_t now);
 
 /// One that was just registered, or whose draining is called off.
 ElbTarget begin_registration(ElbTarget target, std::int64_t now);

@@ -86,5 +86,37 @@ TEST(TargetHealth, WithoutTimesOneLookSettles) {
             "unhealthy Target.Timeout");
 }
 
+struct CheckedLook {
+  std::int64_t seconds;
+  Backend backend;
+  std::optional<CheckedHealth> found;
+  std::string_view health;
+};
+
+TEST(TargetHealth, WhereChecksAreMadeTheySayWhatItIs) {
+  const CheckedHealth healthy{true};
+  const CheckedHealth mismatch{false, "Target.ResponseCodeMismatch",
+                               "Health checks failed with these codes: [503]"};
+  const CheckedHealth timeout{false, "Target.Timeout", "Request timed out"};
+  const CheckedLook looks[] = {
+      {0, Backend::kRunning, {}, "initial Elb.RegistrationInProgress"},
+      {500, Backend::kRunning, {}, "initial Elb.RegistrationInProgress"},
+      {510, Backend::kRunning, healthy, "healthy"},
+      {520, Backend::kUnreachable, healthy, "healthy"},
+      {530, Backend::kRunning, mismatch, "unhealthy Target.ResponseCodeMismatch"},
+      {540, Backend::kRunning, timeout, "unhealthy Target.Timeout"},
+      {550, Backend::kStopped, timeout, "unused Target.InvalidState"},
+      {560, Backend::kRunning, {}, "initial Elb.RegistrationInProgress"},
+      {570, Backend::kRunning, healthy, "healthy"},
+      {580, Backend::kRunning, {}, "healthy"},  // After a restart nothing is decided anew yet.
+  };
+  ElbTarget target = begin_registration({}, 0);
+  for (const CheckedLook& look : looks) {
+    SCOPED_TRACE(look.seconds);
+    target = *next_checked_health(target, GroupUse::kActive, look.backend, look.found, look.seconds * 1000);
+    EXPECT_EQ(text_of(target), look.health);
+  }
+}
+
 }  // namespace
 }  // namespace eni::sandbox::elb_service

@@ -30,6 +30,16 @@ Use use_of(Environment& env, ElbTargetGroupNumber group) {
   return use;
 }
 
+/// Who makes checks here; null if nobody does, and they only take their time.
+Task<LoadBalancerTraffic*> find_checks(Environment& env) {
+  LoadBalancerTraffic* traffic = find_load_balancer_traffic(env);
+  if (!traffic) co_return nullptr;
+  auto asking = traffic->is_available();
+  const bool is_available = co_await std::move(asking);
+  if (!is_available) traffic = nullptr;
+  co_return traffic;
+}
+
 Backend backend_in(const Use& use, const BackendView& view) {
   if (view.backend != Backend::kRunning || view.zone.empty()) return view.backend;
   const bool is_enabled = std::ranges::find(use.zones, view.zone) != use.zones.end();
@@ -59,6 +69,18 @@ void TargetWatch::consider(ElbTargetGroupNumber group) {
     consider(target.number);
 }
 
+void TargetWatch::consider(const std::string& group, const std::string& id, std::int64_t port) {
+  auto& targets = env_.store.get<ElbTargetRepository>();
+  const auto row = targets.find_group(group);
+  const auto target = row ? targets.find_target(row->number, id, port) : std::nullopt;
+  if (target) consider(target->number);
+}
+
+std::string TargetWatch::address_of(const ElbTarget& target) const {
+  const auto known = addresses_.find(target.number);
+  return known == addresses_.end() ? std::string{} : known->second;
+}
+
 void TargetWatch::instance_changed(std::string_view instance) {
   for (const ElbTargetNumber number : env_.store.get<ElbTargetRepository>().targets_on(instance))
     consider(number);
@@ -80,6 +102,8 @@ Task<ApiResult<void>> TargetWatch::look_at(ElbTargetNumber number) {
     auto viewing = view_backend(env_, *group, target->id);
     ENI_CO_TRY(view, co_await std::move(viewing));
   }
+  auto finding = find_checks(env_);
+  LoadBalancerTraffic* const checks = co_await std::move(finding);
   // More may have happened while EC2 was asked.
   target = targets.find_target(number);
   if (!target) co_return ApiResult<void>{};
@@ -87,15 +111,26 @@ Task<ApiResult<void>> TargetWatch::look_at(ElbTargetNumber number) {
   const Use use = use_of(env_, group->number);
   if (!view.instance.empty()) target->instance = view.instance;
   if (!view.zone.empty() && text_at(group->document, "TargetType") == "ip") target->zone = view.zone;
-  const auto now = next_health(*std::move(target), use.use, backend_in(use, view),
-                               health_times(*group, env_.settings.pace), now_millis(env_));
+  std::optional<ElbTarget> now;
+  if (checks) {
+    const auto found = checks->health(group->arn, target->id, target->port);
+    now = next_checked_health(*std::move(target), use.use, backend_in(use, view), found, now_millis(env_));
+  } else {
+    now = next_health(*std::move(target), use.use, backend_in(use, view),
+                      health_times(*group, env_.settings.pace), now_millis(env_));
+  }
   forget_timer(number);
   if (!now) {
     targets.remove(number);
+    addresses_.erase(number);
     publish(*group, before);
+    on_change_(group->number);
     co_return ApiResult<void>{};
   }
+  const bool has_moved =
+      !view.address.empty() && std::exchange(addresses_[number], view.address) != view.address;
   if (!is_same(*now, before)) targets.update(*now);
+  if (has_moved || now->state != before.state) on_change_(group->number);
   if (now->state != before.state) publish(*group, *now);
   if (now->due != 0) look_again(number, TimePoint{Duration{now->due}});
   co_return ApiResult<void>{};
