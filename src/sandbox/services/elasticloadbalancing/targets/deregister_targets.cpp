@@ -1,3 +1,4 @@
+#include "sandbox/gateway/load_balancer_traffic.h"
 #include "sandbox/services/elasticloadbalancing/engine.h"
 #include "sandbox/services/elasticloadbalancing/targets/health_pace.h"
 #include "sandbox/services/elasticloadbalancing/targets/operations.h"
@@ -25,7 +26,8 @@ std::vector<ElbTarget> named(const Call& call, const ElbTargetGroup& group, cons
 ApiResult<Reply> deregister_targets(Call& call) {
   ENI_TRY(const ElbTargetGroup group, find_target_group(call, call.params.text_or("TargetGroupArn", "")));
   const std::int64_t now = now_millis(call.env);
-  const std::int64_t until = now + deregistration_delay(group, call.env.settings.pace).count();
+  const bool has_traffic = find_load_balancer_traffic(call.env) != nullptr;
+  const std::int64_t until = now + deregistration_delay(group, call.env.settings.pace, has_traffic).count();
   for (const json::object& description : objects_in(call.params.all(), "Targets")) {
     for (const ElbTarget& target : named(call, group, description)) {
       if (target.state == "draining") continue;
