@@ -82,6 +82,11 @@ class LoadBalancerTraffic : public Component {
   /// that was draining or unused.
   virtual std::optional<CheckedHealth> health(const std::string& target_group, const std::string& id,
                                               std::int64_t port) const = 0;
+  /// In its VPC, of the load balancer with that DNS name in small letters. Empty if none is served that has it.
+  virtual std::vector<std::string> addresses_of(const std::string& dns_name) const {
+    static_cast<void>(dns_name);
+    return {};
+  }
   /// Of all load balancers, in the order of their ARNs and ports.
   virtual std::vector<LocalListener> local_listeners() const = 0;
 };

@@ -59,6 +59,12 @@ class LoadBalancers final : public LoadBalancerTraffic {
     return std::nullopt;
   }
 
+  std::vector<std::string> addresses_of(const std::string& dns_name) const override {
+    for (const auto& [arn, served] : served_)
+      if (served->balancer.model->dns_name == dns_name) return served->balancer.model->addresses;
+    return {};
+  }
+
   std::vector<LocalListener> local_listeners() const override {
     std::vector<LocalListener> all;
     for (const auto& [arn, served] : served_) {

@@ -137,6 +137,7 @@ enum class ForwardedFor { kAppend, kPreserve, kRemove };
 struct LoadBalancer {
   std::string arn;
   std::string vpc;
+  std::string dns_name;                     ///< in small letters
   std::vector<std::string> addresses = {};  ///< of its interfaces, in the VPC
   bool is_application = true;
   Seconds idle_timeout{60};

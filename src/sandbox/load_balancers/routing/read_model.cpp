@@ -95,7 +95,7 @@ Rule read_rule(const ServedRule& served, std::vector<std::string>& problems) {
   return rule;
 }
 
-Listener read_listener(const ServedListener& served, std::vector<std::string>& problems) {
+Listener read_listener(const sandbox::ServedListener& served, std::vector<std::string>& problems) {
   Listener listener;
   listener.arn = served.arn;
   listener.port = static_cast<std::uint16_t>(served.port);
@@ -237,6 +237,7 @@ LoadBalancer read_load_balancer(const ServedLoadBalancer& served) {
   LoadBalancer balancer;
   balancer.arn = served.arn;
   balancer.vpc = text_at(served.document, "VpcId");
+  balancer.dns_name = to_lower(text_at(served.document, "DNSName"));
   balancer.addresses = served.addresses;
   balancer.is_application = text_at(served.document, "Type") != "network";
   const json::object& attributes = served.attributes;
@@ -246,7 +247,7 @@ LoadBalancer read_load_balancer(const ServedLoadBalancer& served) {
   balancer.adds_client_port = is_on(attributes, "routing.http.xff_client_port.enabled");
   balancer.preserves_host = is_on(attributes, "routing.http.preserve_host_header.enabled");
   balancer.drops_invalid_headers = is_on(attributes, "routing.http.drop_invalid_header_fields.enabled");
-  for (const ServedListener& listener : served.listeners) {
+  for (const sandbox::ServedListener& listener : served.listeners) {
     const std::string protocol = text_at(listener.document, "Protocol");
     if (protocol == "HTTP" || protocol == "TCP") {
       balancer.listeners.push_back(read_listener(listener, balancer.problems));
