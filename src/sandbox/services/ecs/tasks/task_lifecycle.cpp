@@ -122,12 +122,17 @@ void TaskLifecycle::place(const EcsTask& task, const EcsContainerInstance& host)
 /// Containers end with the sandbox that runs them, however that ends.
 Task<void> TaskLifecycle::end_lost_tasks() {
   auto& tasks = env_.store.get<EcsTaskRepository>();
-  const std::vector<EcsTaskNumber> former = tasks.running();
+  std::vector<EcsTaskNumber> former = tasks.running();
+  // Those whose containers had started, too.
+  for (const EcsTaskNumber number : tasks.under_way()) {
+    const auto task = tasks.find(number);
+    if (task && task->last_status == EcsTaskStatus::kActivating) former.push_back(number);
+  }
   auto asking = runner_->is_available();
   if (!co_await std::move(asking)) co_return;
   for (const EcsTaskNumber number : former) {
     const auto task = tasks.find(number);
-    if (task && task->is_running() && !runner_->has(task->id))
+    if (task && !task->is_to_stop() && !runner_->has(task->id))
       stop(*task, {"EssentialContainerExited", "The sandbox that ran the task's containers has ended"});
   }
 }
