@@ -97,9 +97,12 @@ json::array mounts_of(const Container& container, std::uint32_t users) {
     options.insert(options.end(), mount.options.begin(), mount.options.end());
     out.push_back(mount_of(mount.target, "tmpfs", "tmpfs", options));
   }
-  for (const BindMount& mount : container.volumes)
-    out.push_back(
-        mount_of(mount.target, "bind", mount.source, {"rbind", "rprivate", mount.read_only ? "rro" : "rw"}));
+  for (const BindMount& mount : container.volumes) {
+    // With all that is mounted below it, which there cannot be below a file: runtimes refuse that.
+    const char* read_only = mount.is_file ? "ro" : "rro";
+    out.push_back(mount_of(mount.target, "bind", mount.source,
+                           {"rbind", "rprivate", mount.read_only ? read_only : "rw"}));
+  }
   return out;
 }
 

@@ -13,6 +13,7 @@ struct BindMount {
   std::string source;
   std::string target;
   bool read_only = false;
+  bool is_file = false;  ///< and no folder
 };
 
 /// A file system in memory.
