@@ -5,6 +5,8 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/isolation.h"
 #include "sandbox/hosts/machine_simulator.h"
+#include "sandbox/load_balancers/listener_page.h"
+#include "sandbox/load_balancers/load_balancers.h"
 #include "sandbox/private_directory.h"
 #include "sandbox/services/services.h"
 #include "sandbox/store/store.h"
@@ -75,10 +77,14 @@ class RunningSandbox final : public Sandbox {
     // No service: nobody calls it. It hears of instances, and calls services as they would be called from a host.
     environment_.components.emplace(typeid(hosts::MachineSimulator),
                                     std::make_unique<hosts::MachineSimulator>(environment_));
+    load_balancers::add_listener_page(gateway_);
     if (options.run_tasks != RunTasks::kNever) {
-      environment_.components.emplace(
-          typeid(TaskRunner),
-          std::make_unique<task_engine::TaskEngine>(environment_, loop, agents_, engine_options(options)));
+      auto engine =
+          std::make_unique<task_engine::TaskEngine>(environment_, loop, agents_, engine_options(options));
+      environment_.components.emplace(typeid(LoadBalancerTraffic), load_balancers::make_load_balancers(
+                                                                       loop, environment_.scheduler, random_,
+                                                                       environment_.log, settings_, *engine));
+      environment_.components.emplace(typeid(TaskRunner), std::move(engine));
     }
     for (auto& [type, component] : environment_.components) component->start();
   }

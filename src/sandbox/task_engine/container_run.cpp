@@ -5,6 +5,8 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/images/program_settings.h"
@@ -22,6 +24,10 @@ namespace {
 constexpr std::size_t kIdLength = 64;
 /// Of which containers' host names are made.
 constexpr std::size_t kShortIdLength = 12;
+
+/// Of one that does not end by SIGKILL: the kernel is at work for it.
+constexpr int kKills = 3;
+constexpr std::chrono::seconds kKillLimit{20};
 
 /// What a runtime could not start. Source: amazon-ecs-agent, CannotStartContainerError; moby's wording of a runtime's failure.
 std::string cannot_start(const std::string& text) {
@@ -47,9 +53,9 @@ ContainerHealth shown_health(Health health) {
   return ContainerHealth::kUnknown;
 }
 
-std::string read_available(int descriptor, std::size_t max_bytes) {
+std::string beginning_of(int file, std::size_t max_bytes) {
   std::string out(max_bytes, '\0');
-  const ssize_t size = read(descriptor, out.data(), out.size());
+  const ssize_t size = pread(file, out.data(), out.size(), 0);
   out.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
   return out;
 }
@@ -234,10 +240,12 @@ Task<Result<void>> ContainerRun::start() {
   state_.status = ContainerStatus::kRunning;
   if (health_check_) {
     health_.emplace(*health_check_, last_started_at_);
+    state_.health = ContainerHealth::kUnknown;
     health_checks_ = std::make_unique<TaskGroup>();
     health_checks_->spawn(check_health());
   }
   enter(Phase::kRunning);
+  if (is_off_) kill();
   parts_.on_change();
   co_return Result<void>{};
 }
@@ -253,14 +261,18 @@ Task<void> ContainerRun::follow() {
       co_return;
     }
     ++restarts_;
+    state_.exit_code = reason_of(end).exit_code;
     enter(Phase::kCreating);
     auto forgetting = parts_.engine.world.runtime().remove(state_.runtime_id);
     co_await std::move(forgetting);
     auto starting = start();
     if (const Result<void> started = co_await std::move(starting); started.has_error()) {
+      auto finishing = log_->finish();
+      co_await std::move(finishing);
       fail(started.error().message);
       co_return;
     }
+    state_.exit_code.reset();
   }
 }
 
@@ -295,23 +307,47 @@ Task<void> ContainerRun::check_health() {
   }
 }
 
-Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& settings) {
-  net::EventLoop& loop = parts_.engine.loop;
-  auto output = make_pipe();
-  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  if (output.has_error() || !null) co_return HealthOutcome{std::nullopt, "no descriptors are left"};
+world::ExecutedProgram ContainerRun::program_of(std::vector<std::string> argv) const {
   world::ExecutedProgram program;
-  program.argv = settings.argv;
+  program.argv = std::move(argv);
   program.environment = spec_->container.environment;
   program.directory = spec_->container.directory;
   program.user = spec_->container.user;
+  return program;
+}
+
+Task<Result<world::Executed>> ContainerRun::exec(ContainerCommand command, std::array<int, 3> descriptors,
+                                                 std::function<void(world::ProcessEnd)> on_end) {
+  world::ExecutedProgram program = program_of(std::move(command.argv));
+  program.terminal = command.has_terminal;
+  if (!command.terminal_type.empty()) program.environment["TERM"] = command.terminal_type;
+  return parts_.engine.world.runtime().exec(parts_.network, state_.runtime_id, std::move(program),
+                                            descriptors, std::move(on_end), group_entries());
+}
+
+LogPart ContainerRun::read_log(std::uint64_t seen) const {
+  LogPart part;
+  part.has_ended = phase_ == Phase::kOver;
+  if (!log_) return part;
+  const LogTail& tail = log_->tail();
+  part.count = tail.count();
+  part.first = std::max(seen, tail.count() - tail.lines().size());
+  for (std::size_t at = part.first - (tail.count() - tail.lines().size()); at < tail.lines().size(); ++at)
+    part.text += tail.lines()[at].text + "\n";
+  return part;
+}
+
+Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& settings) {
+  net::EventLoop& loop = parts_.engine.loop;
+  // A file, which takes all that is written without anybody who reads.
+  const net::Descriptor output{memfd_create("health check", MFD_CLOEXEC)};
+  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
+  if (!output || !null) co_return HealthOutcome{std::nullopt, "no descriptors are left"};
   const Channel<world::ProcessEnd> endings{loop};
   auto starting = parts_.engine.world.runtime().exec(
-      parts_.network, state_.runtime_id, std::move(program),
-      {null.get(), output->writer.get(), output->writer.get()},
+      parts_.network, state_.runtime_id, program_of(settings.argv), {null.get(), output.get(), output.get()},
       [endings](world::ProcessEnd end) { endings.push(end); }, group_entries());
   const auto executed = co_await std::move(starting);
-  output->writer.reset();
   if (executed.has_error()) co_return HealthOutcome{std::nullopt, executed.error().message};
   const auto end = co_await endings.pop_until(loop.now() + settings.timeout);
   if (!end) {
@@ -319,9 +355,7 @@ Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& se
     co_await std::move(killing);
     co_return HealthOutcome{std::nullopt, "Health check exceeded timeout"};
   }
-  fcntl(output->reader.get(), F_SETFL, O_NONBLOCK);
-  co_return HealthOutcome{exit_reason({*end, false}).exit_code,
-                          read_available(output->reader.get(), kMaxHealthOutput)};
+  co_return HealthOutcome{exit_reason({*end, false}).exit_code, beginning_of(output.get(), kMaxHealthOutput)};
 }
 
 Task<void> ContainerRun::stop() {
@@ -330,6 +364,7 @@ Task<void> ContainerRun::stop() {
     work_.reset();
     state_.status = ContainerStatus::kStopped;
     phase_ = Phase::kOver;
+    parts_.on_change();
     co_return;
   }
   while (phase_ == Phase::kCreating) (void)co_await phases_.pop();
@@ -339,8 +374,20 @@ Task<void> ContainerRun::stop() {
   const TimePoint deadline = parts_.engine.loop.now() + spec_->stop_timeout;
   while (phase_ != Phase::kOver && parts_.engine.loop.now() < deadline)
     (void)co_await phases_.pop_until(deadline);
-  if (phase_ != Phase::kOver) kill();
-  while (phase_ != Phase::kOver) (void)co_await phases_.pop();
+  for (int attempt = 0; attempt < kKills && phase_ != Phase::kOver; ++attempt) {
+    kill();
+    const TimePoint limit = parts_.engine.loop.now() + kKillLimit;
+    while (phase_ != Phase::kOver && parts_.engine.loop.now() < limit)
+      (void)co_await phases_.pop_until(limit);
+  }
+  if (phase_ == Phase::kOver) co_return;
+  work_.reset();
+  fail("CannotStopContainerError: the container did not end");
+}
+
+void ContainerRun::host_ended() {
+  is_stopping_ = is_off_ = true;
+  kill();
 }
 
 void ContainerRun::kill() {

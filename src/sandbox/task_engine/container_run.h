@@ -7,6 +7,7 @@
 #include "base/scheduler.h"
 #include "net/descriptor.h"
 #include "sandbox/gateway/task_runner.h"
+#include "sandbox/task_engine/access/task_access.h"
 #include "sandbox/task_engine/containers/container_spec.h"
 #include "sandbox/task_engine/containers/exit_reason.h"
 #include "sandbox/task_engine/containers/health_check.h"
@@ -39,8 +40,12 @@ class ContainerRun {
   void give_up(std::string reason);
   /// Asks it to end, and ends it when its time is over. Once. @return  when it has ended; its files are there yet
   Task<void> stop();
-  /// Ends it at once, if it runs.
-  void kill();
+  /// It ends at once, now or as soon as it runs, and is not started again.
+  void host_ended();
+  /// Runs another program in it. It is kRunning.
+  Task<Result<world::Executed>> exec(ContainerCommand command, std::array<int, 3> descriptors,
+                                     std::function<void(world::ProcessEnd)> on_end);
+  LogPart read_log(std::uint64_t seen) const;
   /// Nothing of it is left but its state. It has ended.
   Task<void> remove();
 
@@ -64,6 +69,8 @@ class ContainerRun {
   Result<void> read_definition();
   Task<Result<void>> open_log();
   Task<void> check_health();
+  /// With the environment, user and directory of the container's own.
+  world::ExecutedProgram program_of(std::vector<std::string> argv) const;
   Task<HealthOutcome> run_health_check(const HealthCheckSettings& settings);
   bool will_restart(const world::ProcessEnd& end) const;
   void add_aws(std::map<std::string, std::string>& environment) const;
@@ -71,6 +78,7 @@ class ContainerRun {
   std::vector<int> group_entries() const { return group_ ? group_->entries() : std::vector<int>{}; }
   ExitReason reason_of(const world::ProcessEnd& end) const;
   void note_end(const world::ProcessEnd& end);
+  void kill();
   void enter(Phase phase);
   void fail(std::string reason);
 
@@ -79,6 +87,7 @@ class ContainerRun {
   ContainerState state_;
   Phase phase_ = Phase::kWaiting;
   bool is_stopping_ = false;
+  bool is_off_ = false;  ///< its host
 
   std::optional<images::Image> image_;
   std::optional<ContainerSpec> spec_;

@@ -59,7 +59,7 @@ void show_network_files(world::Container& container, const std::string& folder) 
     const std::string target = std::string("/etc/") + name;
     const bool is_taken = std::any_of(container.volumes.begin(), container.volumes.end(),
                                       [&](const world::BindMount& one) { return one.target == target; });
-    if (!is_taken) container.volumes.push_back({folder + "/" + name, target, container.read_only_root});
+    if (!is_taken) container.volumes.push_back({folder + "/" + name, target, container.read_only_root, true});
   }
 }
 

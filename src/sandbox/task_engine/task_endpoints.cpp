@@ -3,9 +3,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "aws/sigv4.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/load_balancer_traffic.h"
 #include "sandbox/task_engine/endpoints/vpc_names.h"
 #include "sandbox/world/netlink/links.h"
 
@@ -36,6 +39,9 @@ constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kDnsPort = 53;
 constexpr std::uint16_t kApiPort = 4566;
 constexpr int kBacklog = 64;
+/// Of a task at a time: each is a descriptor of the sandbox's.
+constexpr std::size_t kMaxApiConnections = 128;
+constexpr std::size_t kMaxHostMetadataBytes = 16 * 1024;
 
 /// Credentials are renewed before they end, as the agent does.
 constexpr std::chrono::minutes kRenewedBefore{15};
@@ -60,10 +66,12 @@ std::string_view shown(ContainerStatus status) {
   return "CREATED";
 }
 
-/// The keys that a sandbox's users have without asking are not for programs in its tasks.
-bool is_issued_key(const std::string& authorization) {
-  return authorization.find("Credential=ASIA") != std::string::npos ||
-         authorization.find("Credential=AKIA") != std::string::npos;
+/// Nothing but calls of AWS's APIs, signed by somebody of IAM's: the keys that a sandbox's users have without asking are not for programs
+/// in its tasks, and neither are its pages.
+bool may_pass(const net::Request& request) {
+  if (request.path().starts_with("/_sandbox/")) return false;
+  const auto claim = aws::read_claim(request);
+  return claim.has_value() && claim->has_value() && !root_key((*claim)->access_key_id);
 }
 
 net::Response refusal() {
@@ -164,8 +172,12 @@ Task<Result<void>> TaskEndpoints::serve_api() {
   net::ServerOptions options;
   options.listener = listener.release();
   Gateway& gateway = parts_.engine.env.gateway;
+  options.max_connections = kMaxApiConnections;
+  options.check_head = [&gateway](const net::Request& head) {
+    return may_pass(head) ? gateway.check_head(head) : std::optional{refusal()};
+  };
   const auto handle = [&gateway](net::Request&& request, std::shared_ptr<net::Responder> responder) {
-    if (!is_issued_key(std::string(request.headers.text("Authorization")))) return responder->send(refusal());
+    if (!may_pass(request)) return responder->send(refusal());
     gateway.handle(std::move(request), std::move(responder));
   };
   ENI_CO_TRY(auto server, net::Server::listen(parts_.engine.loop, std::move(options), handle));
@@ -194,6 +206,8 @@ Task<Result<void>> TaskEndpoints::serve_host_metadata() {
   net::ServerOptions options;
   options.listener = listener.release();
   Gateway& gateway = parts_.engine.env.gateway;
+  options.max_connections = kMaxApiConnections;
+  options.max_body_bytes = kMaxHostMetadataBytes;
   const auto handle = [&gateway, &agents, instance](net::Request&& request, auto responder) {
     gateway.spawn(answer_host_metadata(agents, instance, std::move(request), std::move(responder)));
   };
@@ -349,7 +363,13 @@ NameLookup TaskEndpoints::find(const std::string& name, endpoints::RecordType ty
   static_cast<void>(type);
   if (const auto address = endpoints::private_name_address(name, parts_.task.region.value))
     return {NameLookup::Outcome::kExists, {{*address}}};
-  return {};
+  const LoadBalancerTraffic* traffic = find_load_balancer_traffic(parts_.engine.env);
+  if (traffic == nullptr) return {};
+  NameLookup lookup;
+  for (const std::string& address : traffic->addresses_of(name))
+    if (const auto parsed = vpc::parse_ipv4(address)) lookup.records.push_back({*parsed});
+  if (!lookup.records.empty()) lookup.outcome = NameLookup::Outcome::kExists;
+  return lookup;
 }
 
 }  // namespace eni::sandbox::task_engine

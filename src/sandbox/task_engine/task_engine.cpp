@@ -1,8 +1,10 @@
 #include "sandbox/task_engine/task_engine.h"
 
+#include <algorithm>
 #include <array>
 
 #include "sandbox/gateway/background_work.h"
+#include "sandbox/task_engine/access/access_pages.h"
 #include "sandbox/task_engine/images/image_pages.h"
 #include "sandbox/task_engine/task_run.h"
 
@@ -38,7 +40,9 @@ TaskEngine::TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agent
       loop_{loop},
       agents_{agents},
       options_{std::move(options)},
-      http_{net::StreamingClient::make(loop, {})} {}
+      http_{net::StreamingClient::make(loop, {})},
+      told_{env, "states of a task's containers",
+            [this](std::string task) { return tell(std::move(task)); }} {}
 
 TaskEngine::~TaskEngine() = default;
 
@@ -47,14 +51,19 @@ void TaskEngine::start() {
   spawn_background(env_, open());
 }
 
+/// What waits for an answer of the world, or for its turn, goes with the gateway, and may need all of it until then.
 void TaskEngine::stop() {
+  withdraw();
   if (ready_) ready_->world->world().kill();
-  runs_.clear();
-  drop_world();
+}
+
+void TaskEngine::withdraw() {
+  if (ImagePages* pages = find_image_pages(env_)) pages->withdraw();
+  if (AccessPages* pages = find_access_pages(env_)) pages->withdraw();
 }
 
 void TaskEngine::drop_world() {
-  if (ImagePages* pages = find_image_pages(env_)) pages->withdraw();
+  withdraw();
   ready_.reset();
   has_world_ended_ = false;
 }
@@ -64,12 +73,16 @@ Task<void> TaskEngine::open() {
   auto opening = open_once();
   const Result<void> opened = co_await std::move(opening);
   is_opening_ = false;
-  if (opened.has_error()) {
+  if (opened.has_error() && has_been_ready_) {
+    env_.log.error("another world for tasks' containers cannot be made",
+                   {{"reason", opened.error().message}, {"remedy", opened.error().hint}});
+  } else if (opened.has_error()) {
     is_unavailable_ = true;
     env_.log.warn("tasks are simulated, their containers do not run",
                   {{"reason", opened.error().message}, {"remedy", opened.error().hint}});
     if (options_.on_unavailable) options_.on_unavailable(opened.error());
   } else {
+    has_been_ready_ = true;
     announce();
   }
   for (const Channel<bool>& one : std::exchange(waiting_, {})) one.push(true);
@@ -95,6 +108,8 @@ Task<Result<void>> TaskEngine::open_once() {
       std::make_unique<TaskImages>(env_, loop_, *http_, made->world->store(), agents_, options_.pulls);
   made->vpcs = std::make_unique<Vpcs>(loop_, env_.store, made->world->world(), made->world->tagging());
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
+  made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs, runs_);
+  if (AccessPages* pages = find_access_pages(env_)) ENI_CO_CHECK(pages->serve(*made->access));
   ready_ = std::move(made);
   if (ImagePages* pages = find_image_pages(env_))
     pages->serve({ready_->world->store(), loop_, options_.pulls.platform, options_.images});
@@ -138,24 +153,50 @@ Task<bool> TaskEngine::is_available() {
 
 Task<Result<void>> TaskEngine::run(TaskToRun task) {
   const std::string id = task.id;
+  starting_.insert(id);
   auto waiting = ready();
   Ready* there = co_await std::move(waiting);
-  if (there == nullptr || runs_.contains(id)) co_return Result<void>{};
+  if (is_unavailable_) co_return Result<void>{};
+  if (starting_.erase(id) == 0) co_return Error{"The task was stopped while its containers started", ""};
+  if (there == nullptr) co_return Error{"There is no world for the task's containers", ""};
+  if (const auto found = runs_.find(id); found != runs_.end()) {
+    if (found->second->have_all_started()) co_return Result<void>{};
+    co_return Error{"The start of the task's containers was broken off", ""};
+  }
   if (has_world_ended_)
     co_return Error{"The world of the tasks' containers has ended; another is made once all are gone", ""};
   const EngineParts parts{env_,         loop_,         *there->world, *there->images,
                           *there->vpcs, *there->files, agents_,       there->limits.get()};
-  const auto tell = [this, id] {
-    const auto found = runs_.find(id);
-    if (found != runs_.end() && on_change) on_change(id, found->second->states());
-  };
-  const auto run = std::make_shared<TaskRun>(parts, std::move(task), tell);
+  const auto run = std::make_shared<TaskRun>(parts, std::move(task), [this, id] { told_.begin(id); });
   runs_.emplace(id, run);
   auto running = run->run();
   co_return co_await std::move(running);
 }
 
+Task<Result<net::Descriptor>> TaskEngine::listen(std::string vpc, std::string address, std::uint16_t port) {
+  auto waiting = ready();
+  Ready* there = co_await std::move(waiting);
+  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
+  auto listening = there->vpcs->listen(std::move(vpc), std::move(address), port);
+  co_return co_await std::move(listening);
+}
+
+Task<Result<net::Descriptor>> TaskEngine::connect(std::string vpc, std::string address, std::uint16_t port) {
+  auto waiting = ready();
+  Ready* there = co_await std::move(waiting);
+  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
+  auto connecting = there->vpcs->connect_to(std::move(vpc), std::move(address), port);
+  co_return co_await std::move(connecting);
+}
+
+Task<void> TaskEngine::tell(std::string task) {
+  const auto found = runs_.find(task);
+  if (found != runs_.end() && on_change) on_change(task, found->second->states());
+  co_return;
+}
+
 void TaskEngine::interrupt(const std::string& task) {
+  starting_.erase(task);
   if (const auto found = runs_.find(task); found != runs_.end()) found->second->interrupt();
 }
 
@@ -165,7 +206,21 @@ Task<void> TaskEngine::stop(std::string task) {
   const std::shared_ptr<TaskRun> run = found->second;
   auto stopping = run->stop();
   co_await std::move(stopping);
+  auto telling = tell(task);
+  co_await std::move(telling);
+  const std::string instance = run->task().instance_id;
   runs_.erase(task);
+  if (ended_hosts_.contains(instance) && !has_runs_on(instance)) remove_host(instance);
+}
+
+bool TaskEngine::has_runs_on(const std::string& instance) const {
+  return std::any_of(runs_.begin(), runs_.end(),
+                     [&](const auto& entry) { return entry.second->task().instance_id == instance; });
+}
+
+void TaskEngine::remove_host(const std::string& instance) {
+  ended_hosts_.erase(instance);
+  if (ready_) ready_->vpcs->remove_host(instance);
 }
 
 bool TaskEngine::has(const std::string& task) const { return runs_.contains(task); }
@@ -188,8 +243,13 @@ void TaskEngine::receive(const Event& event) {
 
 void TaskEngine::host_ended(const std::string& instance) {
   for (const auto& [id, run] : runs_)
-    if (run->task().instance_id == instance) run->kill();
-  ready_->vpcs->remove_host(instance);
+    if (run->task().instance_id == instance) run->host_ended();
+  // What its tasks still use goes with the last of them.
+  if (has_runs_on(instance)) {
+    ended_hosts_.insert(instance);
+  } else {
+    remove_host(instance);
+  }
 }
 
 }  // namespace eni::sandbox::task_engine

@@ -6,16 +6,18 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "net/event_loop.h"
 #include "net/streaming_client.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/task_runner.h"
+#include "sandbox/gateway/vpc_sockets.h"
+#include "sandbox/task_engine/engine_access.h"
 #include "sandbox/task_engine/task_parts.h"
 
 namespace eni::sandbox::task_engine {
-
-class TaskRun;
 
 struct TaskEngineOptions {
   std::string images;  ///< folder of the store's names and blobs
@@ -25,7 +27,7 @@ struct TaskEngineOptions {
   std::function<void(const Error&)> on_unavailable;
 };
 
-class TaskEngine final : public TaskRunner {
+class TaskEngine final : public TaskRunner, public VpcSockets {
  public:
   /// @param agents  outlive it
   TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, TaskEngineOptions options);
@@ -43,6 +45,9 @@ class TaskEngine final : public TaskRunner {
   Task<void> stop(std::string task) override;
   bool has(const std::string& task) const override;
 
+  Task<Result<net::Descriptor>> listen(std::string vpc, std::string address, std::uint16_t port) override;
+  Task<Result<net::Descriptor>> connect(std::string vpc, std::string address, std::uint16_t port) override;
+
  private:
   /// A world with what needs one.
   struct Ready {
@@ -52,6 +57,7 @@ class TaskEngine final : public TaskRunner {
     std::unique_ptr<world::RootFileSystems> files;
     std::unique_ptr<world::ControlGroups> limits;  ///< null: there are none here
     std::optional<Error> no_limits;                ///< why
+    std::unique_ptr<EngineAccess> access;
   };
 
   Task<void> open();
@@ -61,6 +67,10 @@ class TaskEngine final : public TaskRunner {
   void announce() const;
   void host_ended(const std::string& instance);
   void drop_world();
+  void withdraw();
+  bool has_runs_on(const std::string& instance) const;
+  void remove_host(const std::string& instance);
+  Task<void> tell(std::string task);
 
   Environment& env_;
   net::EventLoop& loop_;
@@ -71,8 +81,13 @@ class TaskEngine final : public TaskRunner {
   bool is_opening_ = false;
   bool is_unavailable_ = false;
   bool has_world_ended_ = false;
+  bool has_been_ready_ = false;
+  std::set<std::string> starting_;      ///< tasks that wait for a world
+  std::set<std::string> ended_hosts_;   ///< instances that are off and whose tasks are not gone yet
   std::vector<Channel<bool>> waiting_;  ///< for open() to end
-  std::map<std::string, std::shared_ptr<TaskRun>> runs_;
+  TaskRuns runs_;
+  /// Not at once: who is told writes into the store, which may fail for a moment.
+  BackgroundWork<std::string> told_;
 };
 
 }  // namespace eni::sandbox::task_engine

@@ -65,6 +65,12 @@ std::vector<ContainerState> TaskRun::states() const {
   return out;
 }
 
+ContainerRun* TaskRun::find_container(const std::string& name) const {
+  for (const auto& container : containers_)
+    if (container->name() == name) return container.get();
+  return nullptr;
+}
+
 std::vector<Progress> TaskRun::progress() const {
   std::vector<Progress> out;
   for (const auto& container : containers_) out.push_back(progress_of(*container));
@@ -76,14 +82,29 @@ Task<Result<void>> TaskRun::run() {
   ENI_CO_CHECK(co_await std::move(preparing));
   while (!have_all_started()) {
     if (is_interrupted_) co_return Error{"The task was stopped while its containers started", ""};
-    const StartDecision decision = dependencies_->decide(progress(), parts_.engine.loop.now());
-    for (const NeverStarts& one : decision.never) containers_.at(one.container)->give_up(one.reason);
+    StartDecision decision = dependencies_->decide(progress(), parts_.engine.loop.now());
+    // One that is being made comes to its end as it is.
+    std::erase_if(decision.never,
+                  [&](const NeverStarts& one) { return containers_.at(one.container)->has_begun(); });
+    for (const NeverStarts& one : decision.never)
+      containers_.at(one.container)->give_up("TaskDependencyError: " + one.reason);
     if (decision.task_cannot_start()) co_return Error{"Task failed to start", ""};
     for (const std::size_t index : decision.may_start)
       if (!containers_.at(index)->has_begun()) containers_.at(index)->begin();
     (void)co_await changes_.pop_until(decision.next_timeout.value_or(parts_.engine.loop.now() + kNoLimit));
   }
+  if (has_failed_to_start()) co_return Error{"Task failed to start", ""};
   co_return Result<void>{};
+}
+
+/// An essential container has ended without having run.
+bool TaskRun::has_failed_to_start() const {
+  for (std::size_t index = 0; index < containers_.size(); ++index) {
+    const ContainerState& state = containers_.at(index)->state();
+    const bool is_essential = flag_at(parts_.task.containers.at(index).as_object(), "essential", true);
+    if (is_essential && state.status == ContainerStatus::kStopped && !state.exit_code) return true;
+  }
+  return false;
 }
 
 bool TaskRun::have_all_started() const {
@@ -210,11 +231,14 @@ Task<void> TaskRun::stop() {
     (void)co_await std::move(releasing);
   }
   auto removing = parts_.engine.world.world().remove(parts_.folder);
-  (void)co_await std::move(removing);
+  if (const auto removed = co_await std::move(removing); removed.has_error())
+    parts_.engine.env.log.warn("a task's folder cannot be removed",
+                               {{"task", parts_.task.id}, {"reason", removed.error().message}});
 }
 
-void TaskRun::kill() {
-  for (const auto& container : containers_) container->kill();
+void TaskRun::host_ended() {
+  interrupt();
+  for (const auto& container : containers_) container->host_ended();
 }
 
 }  // namespace eni::sandbox::task_engine

@@ -25,6 +25,11 @@ class TaskRun {
   /// In the order of the task definition.
   std::vector<ContainerState> states() const;
 
+  /// Null if it has no such container.
+  ContainerRun* find_container(const std::string& name) const;
+  /// That its containers share; -1 before there is one.
+  int network() const { return parts_.network; }
+
   /// Until all its containers have started. Once.
   /// @error  why they will not all
   Task<Result<void>> run();
@@ -32,8 +37,9 @@ class TaskRun {
   void interrupt();
   /// Ends what runs, in the reverse order, and takes all away that belongs to it. Once, after run() has ended.
   Task<void> stop();
-  /// Ends all of its containers at once, as a host that is switched off does.
-  void kill();
+  /// All of its containers end at once, and no other starts.
+  void host_ended();
+  bool have_all_started() const;
 
  private:
   Task<Result<void>> prepare();
@@ -41,7 +47,7 @@ class TaskRun {
   Task<Result<void>> make_files();
   NetworkNames network_names() const;
   std::vector<Progress> progress() const;
-  bool have_all_started() const;
+  bool has_failed_to_start() const;
   void container_changed();
   Task<void> stop_containers();
   static Task<void> stop_container(ContainerRun& container, Channel<bool> done);

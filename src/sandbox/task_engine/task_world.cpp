@@ -12,6 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What tasks before have put on a host's disk may be links, to other tasks' folders.
+constexpr int kLinkStatus = 7;
+constexpr const char* kMakeFolders =
+    R"sh(mkdir -p -- "$@" || exit 1; for folder do [ "$(readlink -e -- "$folder")" = "$folder" ] || exit 7; done)sh";
+
 Result<void> make_folder(const std::string& path) {
   std::error_code code;
   fs::create_directories(fs::path{path}.parent_path(), code);
@@ -57,7 +62,7 @@ Task<Result<void>> TaskWorld::open() {
 
 Task<Result<void>> TaskWorld::make_folders(std::vector<std::string> paths) {
   world::Program program;
-  program.argv = {"/bin/mkdir", "-p", "--"};
+  program.argv = {"/bin/sh", "-c", kMakeFolders, "sh"};
   program.argv.insert(program.argv.end(), paths.begin(), paths.end());
   const net::Descriptor null{::open("/dev/null", O_RDWR | O_CLOEXEC)};
   program.descriptors = {null.get(), null.get(), null.get()};
@@ -66,8 +71,11 @@ Task<Result<void>> TaskWorld::make_folders(std::vector<std::string> paths) {
                                 [endings](world::ProcessEnd end) { endings.push(end); });
   ENI_CO_CHECK(co_await std::move(starting));
   const world::ProcessEnd end = co_await endings.pop();
-  if (end.exit_code == 0 && end.signal == 0) co_return Result<void>{};
-  co_return Error{"CannotCreateVolumeError: cannot create the folders of the volumes", ""};
+  if (end.exit_code == kLinkStatus)
+    co_return Error{"CannotCreateVolumeError: a volume's path leads through a symbolic link", ""};
+  if (end.exit_code != 0 || end.signal != 0)
+    co_return Error{"CannotCreateVolumeError: cannot create the folders of the volumes", ""};
+  co_return Result<void>{};
 }
 
 /// What a killed sandbox left there belongs to users that only a world has.

@@ -1,8 +1,24 @@
 #include "sandbox/task_engine/network/vpcs.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 namespace eni::sandbox::task_engine {
 
 namespace {
+
+constexpr int kBacklog = 1024;
+
+std::string name_of(vpc::Ipv4 address, std::uint16_t port) {
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  name.sin_port = htons(port);
+  name.sin_addr.s_addr = htonl(address);
+  return {reinterpret_cast<const char*>(&name), sizeof name};
+}
 
 Error missing(const std::string& what) { return {"EC2 has no " + what, ""}; }
 
@@ -40,8 +56,11 @@ Task<Result<Vpcs::Vpc*>> Vpcs::add_host(std::string instance) {
   if (!members_.contains(instance)) {
     auto adding = vpc->network->add_host(instance, primary.wire);
     ENI_CO_CHECK(co_await std::move(adding));
-    members_[instance] = {primary.vpc, primary, false};
-    ENI_CO_CHECK(assign_groups(*vpc, primary));
+    members_[instance] = {primary.vpc, primary, true, false};
+    if (const auto assigned = assign_groups(*vpc, primary); assigned.has_error()) {
+      forget(instance);
+      co_return assigned.error();
+    }
   }
   co_return vpc;
 }
@@ -66,7 +85,9 @@ Task<Result<ConnectedTask>> Vpcs::connect(std::string task, std::string instance
     auto adding = vpc->network->add_task(task, own->wire);
     ENI_CO_CHECK(co_await std::move(adding));
   } else {
-    Member& host = members_.at(instance);
+    const auto found = members_.find(instance);
+    if (found == members_.end()) co_return missing("network of the host " + instance);
+    Member& host = found->second;
     if (!host.has_trunk) {
       const auto interfaces = interfaces_of_instance(store_, instance);
       const InterfaceRecord* trunk = trunk_among(interfaces, own->trunk);
@@ -77,27 +98,38 @@ Task<Result<ConnectedTask>> Vpcs::connect(std::string task, std::string instance
     auto adding = vpc->network->add_branch(task, instance, own->vlan_id, own->wire);
     ENI_CO_CHECK(co_await std::move(adding));
   }
-  members_[task] = {own->vpc, *own, false};
+  members_[task] = {own->vpc, *own, false, false};
   const auto assigned = assign_groups(*vpc, *own);
   if (assigned.has_error()) {
     disconnect(task);
     co_return assigned.error();
   }
-  co_return ConnectedTask{vpc->network->find(task), *own};
+  const world::Network* network = vpc->network->find(task);
+  if (network == nullptr) co_return missing("network of the task " + task);
+  co_return ConnectedTask{network, *own};
 }
 
 Task<Result<ConnectedTask>> Vpcs::connect_to_host(std::string instance) {
   auto adding = add_host(instance);
   ENI_CO_TRY(Vpc * vpc, co_await std::move(adding));
-  co_return ConnectedTask{vpc->network->find(instance), members_.at(instance).interface};
+  const world::Network* network = vpc->network->find(instance);
+  const auto member = members_.find(instance);
+  if (network == nullptr || member == members_.end()) co_return missing("network of the host " + instance);
+  co_return ConnectedTask{network, member->second.interface};
 }
 
 void Vpcs::forget(const std::string& name) {
   const auto member = members_.find(name);
   if (member == members_.end()) return;
   Vpc& vpc = vpcs_.at(member->second.vpc);
+  // Another interface may have got the address meanwhile.
+  const Member& gone = member->second;
+  const bool is_taken = std::any_of(members_.begin(), members_.end(), [&](const auto& other) {
+    return other.first != name && other.second.vpc == gone.vpc &&
+           other.second.interface.wire.address == gone.interface.wire.address;
+  });
   // The interface goes anyway, and with it all that its address is good for.
-  static_cast<void>(vpc.groups->unassign(member->second.interface.wire.address));
+  if (!is_taken) static_cast<void>(vpc.groups->unassign(gone.interface.wire.address));
   vpc.network->remove(name);
   members_.erase(member);
 }
@@ -109,7 +141,9 @@ void Vpcs::remove_host(const std::string& instance) { forget(instance); }
 void Vpcs::group_changed(const std::string& id) {
   for (auto& [name, vpc] : vpcs_) {
     if (!vpc.known_groups.contains(id)) continue;
-    if (const auto group = find_security_group(store_, id)) static_cast<void>(vpc.groups->put(*group));
+    const auto group = find_security_group(store_, id);
+    if (!group || vpc.groups->put(*group).has_error())
+      vpc.known_groups.erase(id);  // The next one to have it asks again.
   }
 }
 
@@ -117,10 +151,48 @@ void Vpcs::interface_changed(const std::string& id) {
   for (auto& [name, member] : members_) {
     if (member.interface.id != id) continue;
     const auto now = find_interface(store_, id);
-    if (!now) return;
+    if (!now) continue;
     member.interface.groups = now->groups;
     static_cast<void>(assign_groups(vpcs_.at(member.vpc), member.interface));
   }
+}
+
+Task<Result<net::Descriptor>> Vpcs::listen(std::string id, std::string address, std::uint16_t port) {
+  const auto parsed = vpc::parse_ipv4(address);
+  if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
+  auto finding = vpc_of(std::move(id));
+  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  const world::Network& router = vpc->network->router();
+  if (vpc->own_addresses.insert(*parsed).second) {
+    world::netlink::Batch batch;
+    world::netlink::add_address(batch, world::netlink::kLoopback, *parsed, 32);
+    ENI_CO_CHECK(router.routes.send(batch));
+  }
+  world::SocketOptions options{AF_INET, SOCK_STREAM, 0, name_of(*parsed, port), kBacklog};
+  auto making = world_.make_socket(router.descriptor.get(), std::move(options));
+  co_return co_await std::move(making);
+}
+
+Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string address, std::uint16_t port) {
+  const auto parsed = vpc::parse_ipv4(address);
+  if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
+  auto finding = vpc_of(std::move(id));
+  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  world::SocketOptions options{AF_INET, SOCK_STREAM, 0, "", 0};
+  auto making = world_.make_socket(vpc->network->router().descriptor.get(), std::move(options));
+  ENI_CO_TRY(net::Descriptor socket, co_await std::move(making));
+  const std::string name = name_of(*parsed, port);
+  const auto* raw = reinterpret_cast<const sockaddr*>(name.data());
+  if (::connect(socket.get(), raw, static_cast<socklen_t>(name.size())) != 0 && errno != EINPROGRESS)
+    co_return Error{address + ": " + std::strerror(errno), ""};
+  co_return std::move(socket);
+}
+
+std::vector<std::string> Vpcs::hosts() const {
+  std::vector<std::string> out;
+  for (const auto& [name, member] : members_)
+    if (member.is_host) out.push_back(name);
+  return out;
 }
 
 const world::Network* Vpcs::find_network(const std::string& name) const {

@@ -41,6 +41,14 @@ class Vpcs {
   /// Its groups are other ones.
   void interface_changed(const std::string& interface);
 
+  /// A listening socket of the VPC's router, which has that address from then on: a load balancer's, say.
+  /// @error  what the kernel refused
+  Task<Result<net::Descriptor>> listen(std::string vpc, std::string address, std::uint16_t port);
+  /// A TCP socket of the router's on its way to an address in the VPC. @error  there is no way
+  Task<Result<net::Descriptor>> connect_to(std::string vpc, std::string address, std::uint16_t port);
+
+  /// The instances that are connected.
+  std::vector<std::string> hosts() const;
   /// Of a task or host that is connected. Null for all others.
   const world::Network* find_network(const std::string& name) const;
   /// Of the VPC that a task or host is in. Null for what is not connected.
@@ -51,10 +59,12 @@ class Vpcs {
     std::unique_ptr<world::VpcNetwork> network;
     std::optional<world::SecurityGroups> groups;  ///< of the network; goes before it
     std::set<std::string> known_groups;
+    std::set<vpc::Ipv4> own_addresses;  ///< that the router answers at
   };
   struct Member {
     std::string vpc;
     InterfaceRecord interface;
+    bool is_host = false;
     bool has_trunk = false;  ///< a host
   };
 

@@ -1,0 +1,73 @@
+#include "sandbox/task_engine/engine_access.h"
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+Error gone(const std::string& what) { return {what + " does not run any more", ""}; }
+
+}  // namespace
+
+std::vector<ReachableTask> EngineAccess::tasks() const {
+  std::vector<ReachableTask> out;
+  for (const auto& [id, run] : runs_) {
+    ReachableTask task{id, run->task().arn, {}};
+    for (const ContainerState& state : run->states()) task.containers.push_back({state.name, state.status});
+    out.push_back(std::move(task));
+  }
+  return out;
+}
+
+Result<std::shared_ptr<TaskRun>> EngineAccess::find_run(const std::string& task) const {
+  const auto found = runs_.find(task);
+  if (found == runs_.end()) return gone("the task " + task);
+  return found->second;
+}
+
+Result<int> EngineAccess::find_network(const NetworkOwner& owner) const {
+  if (owner.kind == NetworkOwner::Kind::kTask) {
+    ENI_TRY(const auto run, find_run(owner.id));
+    if (run->network() >= 0) return run->network();
+  } else if (const world::Network* network = vpcs_.find_network(owner.id)) {
+    return network->descriptor.get();
+  }
+  return gone("the network of " + owner.id);
+}
+
+Task<Result<world::Executed>> EngineAccess::exec(std::string task, std::string container,
+                                                 ContainerCommand command, std::array<int, 3> descriptors,
+                                                 std::function<void(world::ProcessEnd)> on_end) {
+  ENI_CO_TRY(const std::shared_ptr<TaskRun> run, find_run(task));
+  ContainerRun* found = run->find_container(container);
+  if (found == nullptr || found->state().status != ContainerStatus::kRunning)
+    co_return gone("the container " + container);
+  auto executing = found->exec(std::move(command), descriptors, std::move(on_end));
+  co_return co_await std::move(executing);
+}
+
+Task<Result<world::ProcessId>> EngineAccess::start(NetworkOwner owner, world::Program program,
+                                                   std::function<void(world::ProcessEnd)> on_end) {
+  ENI_CO_TRY(const int network, find_network(owner));
+  auto starting = world_.start(network, std::move(program), std::move(on_end));
+  co_return co_await std::move(starting);
+}
+
+Task<Result<net::Descriptor>> EngineAccess::make_socket(NetworkOwner owner, world::SocketOptions options) {
+  ENI_CO_TRY(const int network, find_network(owner));
+  auto making = world_.make_socket(network, std::move(options));
+  co_return co_await std::move(making);
+}
+
+Task<Result<void>> EngineAccess::send_signal(world::ProcessId process, int signal) {
+  return world_.send_signal(process, signal);
+}
+
+Result<LogPart> EngineAccess::read_log(const std::string& task, const std::string& container,
+                                       std::uint64_t seen) const {
+  ENI_TRY(const std::shared_ptr<TaskRun> run, find_run(task));
+  const ContainerRun* found = run->find_container(container);
+  if (found == nullptr) return gone("the container " + container);
+  return found->read_log(seen);
+}
+
+}  // namespace eni::sandbox::task_engine
