@@ -1,0 +1,472 @@
+"""Tasks that really run: `sandbox --run always`, with containers on branches of trunks.
+
+Each test says what a client of ECS sees; what containers see of their task they write into a log of CloudWatch.
+"""
+import base64
+import json
+import os
+import platform
+import shutil
+import subprocess
+import threading
+import time
+import urllib.request
+
+import pytest
+
+import container_hosts
+import container_images
+
+pytestmark = [
+    pytest.mark.sandbox_only("needs an image that it makes, and many containers"),
+    pytest.mark.skipif(not container_images.BUSYBOX.exists(), reason="busybox-static is not installed"),
+    pytest.mark.skipif(platform.machine() != "x86_64", reason="the image of the tests is for x86_64"),
+]
+
+CLUSTER = "web"
+LOG_GROUP = "/tasks"
+TASK_SECONDS = 30
+EXECUTION_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+
+
+@pytest.fixture(scope="module")
+def world(on_aws, tmp_path_factory):
+    """A sandbox that runs tasks, with the image busybox; or the reason why this machine has none."""
+    if on_aws:
+        pytest.skip("starts a sandbox of its own")
+    from conftest import Sandbox
+    if not shutil.which("crun") and not shutil.which("runc"):
+        pytest.skip("no OCI runtime: sudo apt install crun")
+    sandbox = Sandbox(tmp_path_factory.mktemp("world"), ["--run", "auto"])
+    deadline = time.monotonic() + TASK_SECONDS
+    while "tasks run as containers" not in sandbox.log() and "tasks are simulated" not in sandbox.log():
+        assert time.monotonic() < deadline, sandbox.log()
+        time.sleep(0.02)
+    if "tasks are simulated" in sandbox.log():
+        reason = next(line for line in sandbox.log().splitlines() if "tasks are simulated" in line)
+        sandbox.stop()
+        pytest.skip(reason)
+    status, answer = container_images.load(
+        sandbox, container_images.saved_image("busybox:latest", [container_images.busybox_layer()]))
+    assert status == 200, answer
+    yield sandbox
+    assert sandbox.stop() == 0, sandbox.log()[-5000:]
+
+
+class Tasks(container_hosts.Account):
+    """An account with a cluster, a trunked host and roles of tasks."""
+
+    def __init__(self, client, eventually, world, account):
+        super().__init__(client, eventually, sandbox=world)
+        self.account = account
+        self.logs = client("logs", sandbox=world)
+        self.ecs.create_cluster(clusterName=CLUSTER)
+        self.opted_in_role("host")
+        self.logs.create_log_group(logGroupName=LOG_GROUP)
+        for name in ("execution", "task"):
+            self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=container_hosts.policy_document(
+                "sts:AssumeRole", Principal={"Service": "ecs-tasks.amazonaws.com"}))
+        self.iam.attach_role_policy(RoleName="execution", PolicyArn=EXECUTION_POLICY)
+
+    def define(self, family, *containers, network_mode="awsvpc", **arguments):
+        log = {"logDriver": "awslogs", "options": {"awslogs-group": LOG_GROUP, "awslogs-region": self.region,
+                                                   "awslogs-stream-prefix": family}}
+        defaults = {"name": "main", "image": "busybox", "memory": 32, "stopTimeout": 2, "logConfiguration": log}
+        roles = {name: f"arn:aws:iam::{self.account}:role/{role}"
+                 for name, role in (("executionRoleArn", "execution"), ("taskRoleArn", "task"))}
+        self.ecs.register_task_definition(
+            family=family, networkMode=network_mode, containerDefinitions=[{**defaults, **one} for one in containers],
+            **{**roles, **arguments})
+        return family
+
+    def start(self, family, count=1, **arguments):
+        network = arguments.pop("network", None)
+        answer = self.run(CLUSTER, family, count, network, **arguments)
+        assert not answer["failures"], answer["failures"]
+        return [task["taskArn"] for task in answer["tasks"]]
+
+    def ended(self, family, **arguments):
+        """The only task of a family, once it has stopped."""
+        [arn] = self.start(family, **arguments)
+        return self.stopped(arn, CLUSTER)
+
+    def said(self, family):
+        """The lines of the family's containers."""
+        streams = self.logs.describe_log_streams(logGroupName=LOG_GROUP, logStreamNamePrefix=family + "/")["logStreams"]
+        return [event["message"] for stream in streams for event in self.logs.get_log_events(
+            logGroupName=LOG_GROUP, logStreamName=stream["logStreamName"], startFromHead=True)["events"]]
+
+    def says(self, family, script, **container):
+        """What a container writes, line by line. It has to end with 0."""
+        task = self.ended(self.define(family, {"command": ["sh", "-c", script], **container}))
+        assert main(task).get("exitCode") == 0, (task, self.said(family))
+        return self.said(family)
+
+
+def main(task):
+    return next(one for one in task["containers"] if one["name"] == "main")
+
+
+def address(task):
+    return next(detail["value"] for attachment in task["attachments"] for detail in attachment["details"]
+                if detail["name"] == "privateIPv4Address")
+
+
+@pytest.fixture
+def tasks(client, eventually, world, account):
+    tasks = Tasks(client, eventually, world, account)
+    yield tasks
+    arns = tasks.ecs.list_tasks(cluster=CLUSTER)["taskArns"]
+    for arn in arns:
+        tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
+    for arn in arns:
+        tasks.stopped(arn, CLUSTER)
+
+
+@pytest.fixture
+def host(tasks):
+    return tasks.host("host", CLUSTER)
+
+
+# ---- what a container is ------------------------------------------------------------------------------------
+
+def test_a_task_runs_with_the_address_that_the_api_shows(tasks, host):
+    tasks.define("address", {"command": ["sh", "-c", "hostname; ip -4 addr show dev eth0; exit 3"]})
+    task = tasks.ended("address")
+    assert (task["stopCode"], task["stoppedReason"]) == (
+        "EssentialContainerExited", "Essential container in task exited")
+    assert (main(task)["exitCode"], main(task)["lastStatus"]) == (3, "STOPPED")
+    assert len(main(task)["runtimeId"]) == 64 and main(task)["imageDigest"].startswith("sha256:")
+    said = tasks.said("address")
+    assert said[0] == "ip-" + address(task).replace(".", "-") + f".{container_hosts.REGION}.compute.internal"
+    assert any(f"inet {address(task)}/" in line for line in said)
+
+
+def test_environment_user_and_directory_are_the_definitions(tasks, host):
+    said = tasks.says("settings", "id -u; echo $GREETING; pwd; echo $AWS_EXECUTION_ENV", user="web",
+                      environment=[{"name": "GREETING", "value": "hello world"}], workingDirectory="/tmp")
+    assert said == ["1000", "hello world", "/tmp", "AWS_ECS_EC2"]
+
+
+def test_overrides_of_a_call_are_carried_out(tasks, host):
+    tasks.define("overrides", {"command": ["sh", "-c", "exit 1"]})
+    task = tasks.ended("overrides", overrides={"containerOverrides": [
+        {"name": "main", "command": ["sh", "-c", "echo $A; exit 7"], "environment": [{"name": "A", "value": "b"}]}]})
+    assert main(task)["exitCode"] == 7
+    assert tasks.said("overrides") == ["b"]
+
+
+def test_secrets_are_read_as_the_execution_role(tasks, host):
+    tasks.ssm.put_parameter(Name="password", Value="s3cret", Type="SecureString")
+    secret = {"command": ["sh", "-c", "echo $PASSWORD"], "secrets": [{"name": "PASSWORD", "valueFrom": "password"}]}
+    tasks.define("secret", secret)
+    refused = tasks.ended("secret")
+    assert refused["stopCode"] == "TaskFailedToStart"
+    assert refused["stoppedReason"].startswith("ResourceInitializationError: ")
+    assert "AccessDenied" in refused["stoppedReason"]
+    tasks.iam.put_role_policy(RoleName="execution", PolicyName="more", PolicyDocument=container_hosts.policy_document(
+        "ssm:GetParameter", Resource="*"))
+    tasks.ended("secret")
+    assert tasks.said("secret") == ["s3cret"]
+
+
+def test_volumes_are_shared_and_hosts_keep_theirs(tasks, host):
+    mounts = {"mountPoints": [{"sourceVolume": "shared", "containerPath": "/shared"},
+                              {"sourceVolume": "disk", "containerPath": "/disk"}]}
+    writer = {"name": "writer", "essential": False, "command": ["sh", "-c", "echo a > /shared/x; echo b > /disk/x"], **mounts}
+    reader = {"command": ["sh", "-c", "cat /shared/x /disk/x"], **mounts,
+              "dependsOn": [{"containerName": "writer", "condition": "SUCCESS"}]}
+    volumes = [{"name": "shared"}, {"name": "disk", "host": {"sourcePath": "/srv/data"}}]
+    tasks.define("volumes", writer, reader, volumes=volumes)
+    tasks.ended("volumes")
+    assert tasks.said("volumes") == ["a", "b"]
+    tasks.define("later", {"command": ["sh", "-c", "ls /shared; cat /disk/x"], **mounts}, volumes=volumes)
+    tasks.ended("later")
+    assert tasks.said("later") == ["b"]
+
+
+def test_a_read_only_root_is_read_only(tasks, host):
+    assert tasks.says("readonly", "echo x > /x || echo refused; cat /etc/hostname > /dev/null",
+                      readonlyRootFilesystem=True)[-1] == "refused"
+
+
+# ---- how tasks end ------------------------------------------------------------------------------------------
+
+ENDS = {
+    "memory": ({"memory": 8, "command": ["sh", "-c", "x=aaaaaaaa; while true; do x=$x$x; done"]}, 137,
+               "OutOfMemoryError: Container killed due to memory usage"),
+    "program": ({"command": ["/no/such"]}, None, "CannotStartContainerError: Error response from daemon: "),
+    "user": ({"user": "nobody"}, None, "CannotCreateContainerError: Error response from daemon: unable to find user nobody: "
+             "no matching entries in passwd file"),
+    "ecr": ({"image": "{account}.dkr.ecr.eu-central-1.amazonaws.com/web:1"}, None, "CannotPullContainerError: "),
+    "privileged": ({"privileged": True}, None, "CannotCreateContainerError: privileged is not supported by the sandbox"),
+    "dependency": ({"dependsOn": [{"containerName": "first", "condition": "SUCCESS"}]}, None, "TaskDependencyError: "),
+}
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_reasons_are_ecs_own(tasks, host, case):
+    container, code, reason = ENDS[case]
+    image = container.get("image", "busybox").format(account=tasks.account)
+    others = [{"name": "first", "essential": False, "command": ["sh", "-c", "exit 5"]}] if "dependsOn" in container else []
+    task = tasks.ended(tasks.define(case, *others, {**container, "image": image}))
+    assert main(task).get("exitCode") == code
+    assert main(task)["reason"].startswith(reason), main(task)["reason"]
+    expected = "TaskFailedToStart" if code is None else "EssentialContainerExited"
+    assert task["stopCode"] == expected
+
+
+def test_a_log_group_that_is_not_there_keeps_a_container_from_starting(tasks, host):
+    tasks.logs.delete_log_group(logGroupName=LOG_GROUP)
+    task = tasks.ended(tasks.define("nolog", {}))
+    assert main(task)["reason"] == (
+        "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create "
+        "Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.")
+
+
+def test_stop_task_asks_first(tasks, host):
+    tasks.define("polite", {"command": ["sh", "-c", "trap 'echo bye; exit 0' TERM; echo up; while true; do sleep 0.1; done"]})
+    [arn] = tasks.start("polite")
+    tasks.running([arn], CLUSTER)
+    tasks.eventually(lambda: tasks.said("polite"))
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn, reason="enough")
+    task = tasks.stopped(arn, CLUSTER)
+    assert (task["stopCode"], task["stoppedReason"], main(task)["exitCode"]) == ("UserInitiated", "enough", 0)
+    assert tasks.said("polite") == ["up", "bye"]
+
+
+def test_who_does_not_listen_is_ended_when_its_time_is_over(tasks, host):
+    tasks.define("deaf", {"command": ["sh", "-c", "trap '' TERM; while true; do sleep 0.1; done"]})
+    [arn] = tasks.start("deaf")
+    tasks.running([arn], CLUSTER)
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
+    assert main(tasks.stopped(arn, CLUSTER))["exitCode"] == 137
+
+
+def test_health_checks_are_run(tasks, host):
+    check = {"command": ["CMD-SHELL", "test -e /tmp/well"], "interval": 5, "retries": 1, "startPeriod": 0}
+    tasks.define("health", {"command": ["sh", "-c", "echo > /tmp/well; sleep 60"], "healthCheck": check})
+    [arn] = tasks.start("health")
+    tasks.running([arn], CLUSTER)
+    tasks.eventually(lambda: tasks.tasks([arn], CLUSTER)[0]["healthStatus"] == "HEALTHY")
+
+
+def test_a_terminated_host_takes_its_tasks_along(tasks, host):
+    tasks.define("long", {"command": ["sleep", "1000"]})
+    [arn] = tasks.start("long")
+    tasks.running([arn], CLUSTER)
+    tasks.ec2.terminate_instances(InstanceIds=[host["ec2InstanceId"]])
+    task = tasks.stopped(arn, CLUSTER)
+    assert main(task)["exitCode"] == 137
+
+
+# ---- the network --------------------------------------------------------------------------------------------
+
+SERVE = {"command": ["sh", "-c", "mkdir /tmp/www; hostname > /tmp/www/index.html; exec httpd -f -p 80 -h /tmp/www"]}
+
+
+def ask(name, seconds=10):
+    """Shell for a page's only line, or nothing. This busybox's wget does not bear its own option -T."""
+    return f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w {seconds} {name} 80 2>/dev/null | tail -n 1"
+
+
+def open_to(tasks, port):
+    """The default security group lets its members in; this is another, which lets everybody in to one port."""
+    vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    group = tasks.ec2.create_security_group(GroupName=f"open-{port}", Description="d", VpcId=vpc)["GroupId"]
+    tasks.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
+        {"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+    return group
+
+
+def test_the_density_table_is_physical(tasks, host):
+    """Ten tasks on a c5.large with a trunk, each on an address of its own; the eleventh has no interface."""
+    tasks.define("web", SERVE)
+    network = tasks.network()
+    arns = tasks.start("web", 10, network=network)
+    running = tasks.running(arns, CLUSTER)
+    eleventh = tasks.run(CLUSTER, "web", 1, network)
+    assert [one["reason"] for one in eleventh["failures"]] == ["RESOURCE:ENI"]
+    other = tasks.host("host", CLUSTER)
+    addresses = sorted(address(task) for task in running)
+    script = "; ".join(ask(one) for one in addresses)
+    tasks.define("client", {"command": ["sh", "-c", script]})
+    task = tasks.ecs.start_task(cluster=CLUSTER, taskDefinition="client", networkConfiguration=network,
+                                containerInstances=[other["containerInstanceArn"]])["tasks"][0]
+    tasks.stopped(task["taskArn"], CLUSTER)
+    names = ["ip-" + one.replace(".", "-") + f".{container_hosts.REGION}.compute.internal" for one in addresses]
+    assert tasks.said("client") == names
+
+
+def test_security_groups_let_through_what_they_say(tasks, host):
+    tasks.define("web", SERVE)
+    closed = tasks.network(tasks.default_subnets()[:1], securityGroups=[open_to(tasks, 81)])
+    [arn] = tasks.start("web", network=closed)
+    [server] = tasks.running([arn], CLUSTER)
+    group = tasks.ec2.describe_network_interfaces(Filters=[
+        {"Name": "private-ip-address", "Values": [address(server)]}])["NetworkInterfaces"][0]["Groups"][0]["GroupId"]
+    assert tasks.says("before", ask(address(server), 2)) == []
+    tasks.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
+        {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+    [answer] = tasks.says("after", ask(address(server)))
+    assert answer.startswith("ip-")
+
+
+def test_a_task_finds_its_metadata_and_its_roles_credentials(tasks, host):
+    said = tasks.says("metadata", "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task; echo; "
+                      "wget -qO- http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI; echo")
+    assert '"Family":"metadata"' in said[0]
+    assert f'"RoleArn":"arn:aws:iam::{tasks.account}:role/task"' in said[1]
+
+
+def test_a_task_reaches_the_sandbox_only_as_its_role(tasks, host):
+    """Neither its pages, nor calls with the keys that users of the sandbox have without asking."""
+    said = tasks.says("api", "wget -qO- $AWS_ENDPOINT_URL/_sandbox/images 2>&1 || true; "
+                      "wget -qO- --header 'Authorization: AWS4-HMAC-SHA256 Credential=test/x' $AWS_ENDPOINT_URL/ 2>&1 || true")
+    assert [line for line in said if "403" in line] == said and len(said) == 2
+
+
+def test_names_of_the_vpc_are_resolved(tasks, host):
+    [server] = tasks.running(tasks.start(tasks.define("web", SERVE)), CLUSTER)
+    name = f"ip-{address(server).replace('.', '-')}.{container_hosts.REGION}.compute.internal"
+    assert f"Address: {address(server)}" in tasks.says("names", f"nslookup {name}")
+
+
+# ---- load balancers -----------------------------------------------------------------------------------------
+
+def balanced_service(tasks, client, world, count):
+    """A service behind an application load balancer: the target group's ARN."""
+    elb = client("elbv2", sandbox=world)
+    vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    balancer = elb.create_load_balancer(Name="web", Subnets=tasks.default_subnets()[:2])["LoadBalancers"][0]
+    group = elb.create_target_group(
+        Name="web", Protocol="HTTP", Port=80, VpcId=vpc, TargetType="ip", HealthCheckIntervalSeconds=5,
+        HealthCheckTimeoutSeconds=2, HealthyThresholdCount=2)["TargetGroups"][0]["TargetGroupArn"]
+    elb.modify_target_group_attributes(TargetGroupArn=group, Attributes=[
+        {"Key": "deregistration_delay.timeout_seconds", "Value": "5"}])
+    elb.create_listener(LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+                        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}])
+    tasks.define("web", {**SERVE, "portMappings": [{"containerPort": 80}]})
+    tasks.ecs.create_service(
+        cluster=CLUSTER, serviceName="web", taskDefinition="web", desiredCount=count, networkConfiguration=tasks.network(),
+        loadBalancers=[{"targetGroupArn": group, "containerName": "main", "containerPort": 80}])
+
+    def healthy():
+        states = [one["TargetHealth"]["State"] for one in
+                  elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]]
+        return states.count("healthy") == count
+    tasks.eventually(healthy, 60)
+    return balancer
+
+
+def local_url(world, balancer):
+    """Where the load balancer is reached from the machine."""
+    with urllib.request.urlopen(f"{world.endpoint}/_sandbox/load-balancers", timeout=10) as response:
+        listeners = json.load(response)["listeners"]
+    return next(one["url"] for one in listeners if one["loadBalancer"] == balancer["LoadBalancerArn"])
+
+
+def page(url):
+    with urllib.request.urlopen(url, timeout=30) as response:
+        return response.read().decode().strip()
+
+
+@pytest.fixture
+def service_ends(tasks):
+    yield
+    tasks.ecs.delete_service(cluster=CLUSTER, service="web", force=True)
+
+
+def test_a_load_balancer_answers_from_all_of_its_targets(tasks, host, client, world, service_ends):
+    balancer = balanced_service(tasks, client, world, 3)
+    url = local_url(world, balancer)
+    answers = {page(url) for _ in range(30)}
+    arns = tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"]
+    assert answers == {"ip-" + address(task).replace(".", "-") + f".{container_hosts.REGION}.compute.internal"
+                       for task in tasks.tasks(arns, CLUSTER)}
+
+
+def test_tasks_reach_a_load_balancer_by_its_name(tasks, host, client, world, service_ends):
+    balancer = balanced_service(tasks, client, world, 1)
+    [answer] = tasks.says("visitor", f"nslookup {balancer['DNSName']} | grep -c Address: ; true")[-1:]
+    assert int(answer) >= 2  # the resolver's own, and one at least
+
+
+def test_a_rolling_deployment_drops_no_request(tasks, host, client, world, service_ends):
+    """Sixteen connections, all the time that a service needs to replace its tasks."""
+    url = local_url(world, balanced_service(tasks, client, world, 2))
+    before = set(tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"])
+    is_over, failures, answers = threading.Event(), [], []
+
+    def visit():
+        while not is_over.is_set():
+            try:
+                answers.append(page(url))
+            except OSError as error:
+                failures.append(error)
+    visitors = [threading.Thread(target=visit) for _ in range(16)]
+    for visitor in visitors:
+        visitor.start()
+    try:
+        tasks.ecs.update_service(cluster=CLUSTER, service="web", forceNewDeployment=True)
+
+        def is_replaced():
+            service = tasks.ecs.describe_services(cluster=CLUSTER, services=["web"])["services"][0]
+            now = set(tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"])
+            return len(service["deployments"]) == 1 and service["runningCount"] == 2 and not now & before
+        tasks.eventually(is_replaced, 90)
+    finally:
+        is_over.set()
+        for visitor in visitors:
+            visitor.join()
+    assert not failures, failures[:3]
+    assert len(answers) > 100
+
+
+# ---- images -------------------------------------------------------------------------------------------------
+
+def test_an_image_that_skopeo_pushes_runs_by_its_ecr_name(tasks, host, world, client, tmp_path):
+    if not shutil.which("skopeo"):
+        pytest.skip("skopeo is not installed")
+    ecr = client("ecr", sandbox=world)
+    uri = ecr.create_repository(repositoryName="team/web")["repository"]["repositoryUri"]
+    archive = tmp_path / "web.tar"
+    archive.write_bytes(container_images.saved_image("web:1", [container_images.busybox_layer()],
+                                                     Cmd=["sh", "-c", "echo from ECR"]))
+    token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    login = base64.b64decode(token).decode()
+    place = world.endpoint.removeprefix("http://")
+    subprocess.run(["skopeo", "copy", "--insecure-policy", "--dest-tls-verify=false", f"--dest-creds={login}",
+                    f"docker-archive:{archive}", f"docker://{place}/team/web:1"],
+                   check=True, timeout=60, stdout=subprocess.DEVNULL, env={**os.environ, "HOME": str(tmp_path)})
+    tasks.define("pushed", {"image": f"{uri}:1"})
+    task = tasks.ended("pushed")
+    assert main(task).get("exitCode") == 0, task
+    assert tasks.said("pushed") == ["from ECR"]
+
+
+# ---- the sandbox's end --------------------------------------------------------------------------------------
+
+def test_after_a_kill_tasks_are_stopped_and_services_start_others(client, eventually, start_sandbox, account, tmp_path,
+                                                                    world):
+    del world  # It says whether this machine runs tasks.
+    sandbox = start_sandbox("--run", "always", state=tmp_path / "state.db")
+    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
+    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    tasks = Tasks(client, eventually, sandbox, account)
+    tasks.host("host", CLUSTER)
+    tasks.define("kept", {"command": ["sleep", "1000"]})
+    tasks.ecs.create_service(cluster=CLUSTER, serviceName="kept", taskDefinition="kept", desiredCount=2,
+                             networkConfiguration=tasks.network())
+
+    def running():
+        arns = tasks.ecs.list_tasks(cluster=CLUSTER)["taskArns"]
+        found = tasks.tasks(arns, CLUSTER) if arns else []
+        return {task["taskArn"] for task in found if task["lastStatus"] == "RUNNING"}
+    eventually(lambda: len(running()) == 2)
+    before = running()
+    sandbox.kill()
+    sandbox.start()
+    eventually(lambda: len(running()) == 2 and not running() & before)
+    for arn in before:
+        assert tasks.stopped(arn, CLUSTER)["stoppedReason"] == "The sandbox that ran the task's containers has ended"
