@@ -174,7 +174,8 @@ ExitCode run_sandbox(const Options& options, Terminal& terminal) {
   run_to_end(loop, *log);
   log->info("sandbox ends");
   batch.drain();  // What follows may take a while.
-  if (cannot_run) return fail(terminal, Error{"tasks cannot run here: " + cannot_run->message, cannot_run->hint});
+  if (cannot_run)
+    return fail(terminal, Error{"tasks cannot run here: " + cannot_run->message, cannot_run->hint});
   return ExitCode::kFine;
 }
 
