@@ -7,7 +7,7 @@
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/load_balancers/health/health_checker.h"
 #include "sandbox/load_balancers/routing/read_model.h"
-#include "sandbox/load_balancers/traffic/served_listener.h"
+#include "sandbox/load_balancers/traffic/open_listener.h"
 
 namespace eni::sandbox::load_balancers {
 namespace {
@@ -21,7 +21,7 @@ bool takes_requests(const Target& target) {
 struct Served {
   Balancer balancer;
   HealthChecker checker;
-  std::map<std::string, std::unique_ptr<ServedListener>> listeners = {};  ///< by ARN
+  std::map<std::string, std::unique_ptr<OpenListener>> listeners = {};  ///< by ARN
 };
 
 class LoadBalancers final : public LoadBalancerTraffic {
@@ -121,7 +121,7 @@ class LoadBalancers final : public LoadBalancerTraffic {
     for (const Listener& listener : model.listeners) {
       auto& place = served.listeners[listener.arn];
       if (!place)
-        place = std::make_unique<ServedListener>(
+        place = std::make_unique<OpenListener>(
             served.balancer, listener, [this](const std::exception_ptr& thrown) {
               log_.error("a connection through a load balancer failed", {{"error", what_of(thrown)}});
             });

@@ -9,12 +9,12 @@
 
 namespace eni::sandbox::load_balancers {
 
-class ServedListener {
+class OpenListener {
  public:
   /// @param balancer   outlives this
   /// @param on_defect  an exception of a connection's; it ends that connection
-  ServedListener(Balancer& balancer, const Listener& listener,
-                 std::function<void(std::exception_ptr)> on_defect);
+  OpenListener(Balancer& balancer, const Listener& listener,
+               std::function<void(std::exception_ptr)> on_defect);
 
   /// On 127.0.0.1; 0 if the system gave no socket.
   std::uint16_t local_port() const { return local_ ? local_->port() : 0; }

@@ -1,4 +1,4 @@
-#include "sandbox/load_balancers/traffic/served_listener.h"
+#include "sandbox/load_balancers/traffic/open_listener.h"
 
 #include <algorithm>
 
@@ -13,8 +13,8 @@ constexpr Duration kPauseAfterFailure = std::chrono::seconds{5};
 
 }  // namespace
 
-ServedListener::ServedListener(Balancer& balancer, const Listener& listener,
-                               std::function<void(std::exception_ptr)> on_defect)
+OpenListener::OpenListener(Balancer& balancer, const Listener& listener,
+                           std::function<void(std::exception_ptr)> on_defect)
     : balancer_{balancer},
       arn_{listener.arn},
       protocol_{listener.protocol},
@@ -27,14 +27,14 @@ ServedListener::ServedListener(Balancer& balancer, const Listener& listener,
       [this](net::Descriptor client, Peer peer) { accept(std::move(client), std::move(peer), true); });
 }
 
-std::string ServedListener::problem() const {
+std::string OpenListener::problem() const {
   if (!local_) return "no port of 127.0.0.1 is free";
   for (const auto& [address, place] : places_)
     if (!place.problem.empty()) return address + ": " + place.problem;
   return "";
 }
 
-void ServedListener::listen_at(const std::string& vpc, const std::vector<std::string>& addresses) {
+void OpenListener::listen_at(const std::string& vpc, const std::vector<std::string>& addresses) {
   std::erase_if(places_, [&](const auto& place) {
     return std::ranges::find(addresses, place.first) == addresses.end();
   });
@@ -44,7 +44,7 @@ void ServedListener::listen_at(const std::string& vpc, const std::vector<std::st
   }
 }
 
-Task<void> ServedListener::listen(std::string vpc, std::string address, Place& place) {
+Task<void> OpenListener::listen(std::string vpc, std::string address, Place& place) {
   while (!place.acceptor) {
     auto listening = balancer_.context.sockets.listen(vpc, address, port_);
     Result<net::Descriptor> socket = co_await std::move(listening);
@@ -60,7 +60,7 @@ Task<void> ServedListener::listen(std::string vpc, std::string address, Place& p
   }
 }
 
-void ServedListener::accept(net::Descriptor socket, Peer peer, bool is_local) {
+void OpenListener::accept(net::Descriptor socket, Peer peer, bool is_local) {
   auto client = std::make_unique<Stream>(balancer_.context.loop, balancer_.context.poller, std::move(socket));
   if (protocol_ == Protocol::kTcp) {
     sessions_.spawn(serve_tcp(balancer_, arn_, std::move(client), std::move(peer.address)));
@@ -70,7 +70,7 @@ void ServedListener::accept(net::Descriptor socket, Peer peer, bool is_local) {
   sessions_.spawn(serve_http(std::move(client), std::move(arrival)));
 }
 
-Task<void> ServedListener::serve_http(std::unique_ptr<Stream> client, Arrival arrival) {
+Task<void> OpenListener::serve_http(std::unique_ptr<Stream> client, Arrival arrival) {
   HttpSession session{balancer_, arn_, std::move(client), std::move(arrival)};
   auto running = session.run();
   co_await std::move(running);
