@@ -25,6 +25,7 @@ PROGRAMS = [
     ("placement", [str(BUILT / "placement_bench")]),
     ("restart", [str(BUILT / "restart_bench")]),
     ("fleet", [sys.executable, str(ROOT / "bench" / "fleet.py")]),
+    ("run", [sys.executable, str(ROOT / "bench" / "run.py")]),
     ("cluster", [sys.executable, str(ROOT / "bench" / "cluster.py")]),
 ]
 

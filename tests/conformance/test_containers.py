@@ -14,6 +14,7 @@ import urllib.request
 
 import pytest
 
+import command_runs
 import container_hosts
 import container_images
 
@@ -330,6 +331,41 @@ def test_names_of_the_vpc_are_resolved(tasks, host):
     [server] = tasks.running(tasks.start(tasks.define("web", SERVE)), CLUSTER)
     name = f"ip-{address(server).replace('.', '-')}.{container_hosts.REGION}.compute.internal"
     assert f"Address: {address(server)}" in tasks.says("names", f"nslookup {name}")
+
+
+# ---- from this machine --------------------------------------------------------------------------------------
+
+@pytest.fixture
+def command(world, credentials, tmp_path):
+    """command("logs", TASK): what `eni-trunking` writes."""
+    return lambda *arguments: command_runs.run(world, credentials, tmp_path, *arguments).stdout
+
+
+def test_exec_and_logs_reach_a_container(tasks, host, command):
+    tasks.define("reached", {"command": ["sh", "-c", "echo up; sleep 100"]})
+    [arn] = tasks.start("reached")
+    tasks.running([arn], CLUSTER)
+    task = arn.rsplit("/", 1)[1]
+    assert command("exec", task, "--", "id", "-u") == "0\n"
+    tasks.eventually(lambda: command("logs", task) == "up\n")
+
+
+def test_a_capture_shows_each_branchs_tag_and_mac(tasks, host, world, credentials, command, tmp_path):
+    if "untagged" in world.log():
+        pytest.skip("trunks are untagged here: 802.1Q is missing and this user is not root")
+    tasks.define("web", SERVE)
+    running = tasks.running(tasks.start("web", 2, network=tasks.network(tasks.default_subnets()[:1])), CLUSTER)
+    first, second = (address(task) for task in running)
+    macs = {one["PrivateIpAddress"]: one["MacAddress"] for one in tasks.interfaces(interface_type="branch")}
+    capture = command_runs.start(world, credentials, tmp_path, "capture", host["ec2InstanceId"])
+    try:
+        command_runs.wait_for_line(capture, "capturing")
+        command("exec", running[0]["taskArn"].rsplit("/", 1)[1], "--", "wget", "-qO-", f"http://{second}")
+        line = next(line for line in capture.stdout if f"TCP {first}:" in line and "SYN" in line)
+        assert macs[first] in line and "vlan " in line
+    finally:
+        capture.terminate()
+        capture.communicate()
 
 
 # ---- load balancers -----------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ Access to_authorize(const Call& call) {
 Access to_create(const Call& call) { return access_to(call, {"VpcId"}, {"security-group"}); }
 
 constexpr std::string_view kRuleDifferences =
-    "prefix lists and groups of other accounts are refused by name; rules are kept, no traffic is filtered";
+    "prefix lists and groups of other accounts are refused by name; rules hold for tasks that run (`sandbox "
+    "--run`), those of IPv6 and of prefix lists excepted";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options

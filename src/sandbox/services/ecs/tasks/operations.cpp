@@ -12,9 +12,10 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::string_view kEc2Only =
-    "containers are not run: a task stays RUNNING until it is stopped; the launch types FARGATE and "
-    "EXTERNAL, "
-    "Fargate's capacity providers, ECS Exec and volume configurations are refused by name";
+    "containers run with `sandbox --run auto`; without it a task stays RUNNING until it is stopped; the "
+    "launch types "
+    "FARGATE and EXTERNAL, Fargate's capacity providers, ECS Exec and volume configurations are refused by "
+    "name";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
@@ -22,7 +23,7 @@ constinit const Operation kRows[] = {
      task_access,
      describe_tasks,
      "cluster tasks include",
-     {.differences = "containers have no exit code, runtime id or image digest"}},
+     {.differences = "containers that do not run have no exit code, runtime id or image digest"}},
     {"GetTaskProtection", task_access, get_task_protection, "cluster tasks"},
     {"ListTasks",
      list_in_cluster_access,

@@ -8,7 +8,8 @@ namespace eni::sandbox::elb_service {
 namespace {
 
 constexpr std::string_view kKept =
-    "attributes are checked and kept; those that concern traffic change nothing, for there is none";
+    "attributes are checked and kept; of those that concern traffic, which there is with `sandbox --run`, "
+    "some have no effect";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
@@ -25,7 +26,8 @@ constinit const Operation kRows[] = {
      modify_load_balancer_attributes,
      "LoadBalancerArn Attributes",
      {.differences =
-          "attributes are checked and kept; those that concern traffic change nothing, for there is none; "
+          "attributes are checked and kept; of those that concern traffic, which there is with `sandbox "
+          "--run`, some have no effect; "
           "no logs are written, and whether Elastic Load Balancing may write to their bucket is not looked "
           "at"}},
     {"ModifyTargetGroupAttributes",
