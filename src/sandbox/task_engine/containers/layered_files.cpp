@@ -158,7 +158,11 @@ Result<std::string, int> content_of(const Node& file, std::size_t max_bytes) {
   const std::string name = "/proc/self/fd/" + std::to_string(file.opened.get());
   const net::Descriptor opened{::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   if (!opened) return errno;
-  std::string content(max_bytes + 1, '\0');
+  struct stat status {};
+  if (fstat(opened.get(), &status) != 0) return errno;
+  if (static_cast<std::uint64_t>(status.st_size) > max_bytes) return EFBIG;
+  // Not of the greatest size: clearing that costs each container more than all else here. Nobody writes into a layer.
+  std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');
   std::size_t size = 0;
   while (size < content.size()) {
     const ssize_t got = ::read(opened.get(), content.data() + size, content.size() - size);
@@ -167,7 +171,6 @@ Result<std::string, int> content_of(const Node& file, std::size_t max_bytes) {
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }
-  if (size > max_bytes) return EFBIG;
   content.resize(size);
   return content;
 }
