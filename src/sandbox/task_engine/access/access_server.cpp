@@ -52,6 +52,15 @@ Task<Result<void>> answer(Scheduler& scheduler, TaskAccess& access, Connection& 
   co_return co_await std::move(running);
 }
 
+/// For the request of who is refused.
+constexpr std::chrono::seconds kRefusalLimit{1};
+
+Error not_allowed() { return {"only the user who runs the sandbox may reach into its tasks", ""}; }
+
+Error too_many() {
+  return {"there are " + std::to_string(kMaxSessions) + " such commands already", "end some"};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<AccessServer>> AccessServer::listen(net::EventLoop& loop, Logger& log,
@@ -92,12 +101,11 @@ void AccessServer::accept_command() {
 Task<void> AccessServer::serve(net::Descriptor socket) {
   const bool allowed = is_allowed(socket.get());
   Connection connection{loop_, std::move(socket)};
-  if (!allowed) {
-    connection.refuse({"only the user who runs the sandbox may reach into its tasks", ""});
-    co_return;
-  }
-  if (sessions_.size() > kMaxSessions) {
-    connection.refuse({"there are " + std::to_string(kMaxSessions) + " such commands already", "end some"});
+  if (!allowed || sessions_.size() > kMaxSessions) {
+    // Closing a socket with something unread in it takes the answer away from who has sent it.
+    connection.listen();
+    (void)co_await connection.events().pop_until(loop_.now() + kRefusalLimit);
+    connection.refuse(allowed ? too_many() : not_allowed());
     co_return;
   }
   try {
