@@ -481,6 +481,27 @@ def test_an_image_that_skopeo_pushes_runs_by_its_ecr_name(tasks, host, world, cl
     assert tasks.said("pushed") == ["from ECR"]
 
 
+# ---- without privileges -------------------------------------------------------------------------------------
+
+def test_tasks_answer_each_other_whoever_runs_the_sandbox(client, eventually, start_sandbox, user_prefix, account, world,
+                                                            tmp_path):
+    del world  # It says whether this machine runs tasks.
+    (tmp_path / "sandbox-0").mkdir()
+    (tmp_path / "sandbox-0").chmod(0o777)  # Its home, for images.
+    sandbox = start_sandbox("--run", "always", prefix=user_prefix)
+    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
+    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    tasks = Tasks(client, eventually, sandbox, account)
+    for _ in range(2):
+        tasks.host("host", CLUSTER)
+    tasks.define("web", SERVE)
+    spread = [{"type": "spread", "field": "instanceId"}]
+    running = tasks.running(tasks.start("web", 2, placementStrategy=spread), CLUSTER)
+    assert len({task["containerInstanceArn"] for task in running}) == 2
+    names = ["ip-" + address(task).replace(".", "-") + f".{container_hosts.REGION}.compute.internal" for task in running]
+    assert tasks.says("client", "; ".join(ask(address(task)) for task in running)) == names
+
+
 # ---- the sandbox's end --------------------------------------------------------------------------------------
 
 def test_after_a_kill_tasks_are_stopped_and_services_start_others(client, eventually, start_sandbox, account, tmp_path,
