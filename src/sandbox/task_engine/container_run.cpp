@@ -260,7 +260,6 @@ Task<void> ContainerRun::follow() {
       note_end(end);
       co_return;
     }
-    ++restarts_;
     state_.exit_code = reason_of(end).exit_code;
     enter(Phase::kCreating);
     auto forgetting = parts_.engine.world.runtime().remove(state_.runtime_id);

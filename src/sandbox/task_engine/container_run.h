@@ -30,7 +30,6 @@ class ContainerRun {
   const ContainerState& state() const { return state_; }
   /// begin() was called, or it will never be.
   bool has_begun() const { return phase_ != Phase::kWaiting; }
-  bool is_over() const { return phase_ == Phase::kOver; }
   /// The first time. Nothing before.
   std::optional<TimePoint> started_at() const { return started_at_; }
 
@@ -99,7 +98,6 @@ class ContainerRun {
   world::ProcessId process_ = 0;
   std::optional<TimePoint> started_at_;
   TimePoint last_started_at_;
-  int restarts_ = 0;
   std::optional<HealthCheck> health_;
 
   Channel<world::ProcessEnd> endings_;  ///< of the present process

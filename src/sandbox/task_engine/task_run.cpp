@@ -10,6 +10,7 @@
 #include "sandbox/task_engine/network_files.h"
 #include "sandbox/task_engine/task_limits.h"
 #include "sandbox/task_engine/task_volumes.h"
+#include "vpc/names.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -32,11 +33,6 @@ Progress progress_of(const ContainerRun& container) {
 /// Of the agent's, when the network's plugins fail. Source: amazon-ecs-agent, ContainerNetworkingError.
 Error networking_error(const Error& error) {
   return {"ContainerNetworkingError: failed to setup network namespace: " + to_string(error), ""};
-}
-
-/// us-east-1 has a name of its own. Source: Amazon VPC User Guide, "DNS attributes for your VPC".
-std::string internal_domain(const aws::Region& region) {
-  return region.value == "us-east-1" ? "ec2.internal" : region.value + ".compute.internal";
 }
 
 }  // namespace
@@ -156,7 +152,7 @@ Task<Result<void>> TaskRun::connect() {
   parts_.host_name = connected.interface.private_dns_name;
   parts_.interface = connected.interface;
   parts_.vpc_block = block_of_vpc(parts_.engine.env.store, connected.interface.vpc).value_or(vpc::Cidr4{});
-  parts_.search_domains = {internal_domain(parts_.task.region)};
+  parts_.search_domains = {vpc::private_domain(parts_.task.region.value)};
   if (mode == "awsvpc") {
     endpoints_ = std::make_unique<TaskEndpoints>(parts_, [this] { return states(); });
     auto opening = endpoints_->open();

@@ -26,8 +26,7 @@ std::optional<InterfaceRecord> record_of(Store& store, const Ec2Interface& inter
   const auto address = vpc::parse_ipv4(text_at(interface.document, "privateIpAddress"));
   const auto block = vpc::Cidr4::parse(text_at(subnet->document, "cidrBlock"));
   if (!mac || !address || !block) return std::nullopt;
-  InterfaceRecord record{
-      interface.id, interface.vpc, interface.subnet, interface.instance, {}, {}, {}, {}, 0};
+  InterfaceRecord record{interface.id, interface.vpc, {}, {}, {}, {}, 0};
   record.wire = {*mac, *address, *block};
   for (const json::value& group : array_at(interface.document, "groupSet"))
     record.groups.push_back(text_at(group, "groupId"));

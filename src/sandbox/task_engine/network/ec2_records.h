@@ -15,8 +15,6 @@ namespace eni::sandbox::task_engine {
 struct InterfaceRecord {
   std::string id;
   std::string vpc;
-  std::string subnet;
-  std::string instance;  ///< that it is attached to; "" for branches
   world::Interface wire;
   std::vector<std::string> groups;  ///< ids of its security groups
   std::string private_dns_name;     ///< "ip-10-0-1-20.ec2.internal"

@@ -200,9 +200,4 @@ const world::Network* Vpcs::find_network(const std::string& name) const {
   return member == members_.end() ? nullptr : vpcs_.at(member->second.vpc).network->find(name);
 }
 
-const world::Network* Vpcs::find_router(const std::string& name) const {
-  const auto member = members_.find(name);
-  return member == members_.end() ? nullptr : &vpcs_.at(member->second.vpc).network->router();
-}
-
 }  // namespace eni::sandbox::task_engine

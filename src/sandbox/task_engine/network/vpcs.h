@@ -23,8 +23,6 @@ class Vpcs {
   Vpcs(Scheduler& scheduler, Store& store, world::World& world, world::Tagging tagging)
       : store_{store}, world_{world}, tagging_{tagging}, turns_{scheduler} {}
 
-  world::Tagging tagging() const { return tagging_; }
-
   /// Gives a task a network with its interface, on a branch of its host's trunk if it has one.
   /// @param interface  the task's own, "eni-…"
   /// @error  EC2 has not all of it; what the kernel refused
@@ -51,8 +49,6 @@ class Vpcs {
   std::vector<std::string> hosts() const;
   /// Of a task or host that is connected. Null for all others.
   const world::Network* find_network(const std::string& name) const;
-  /// Of the VPC that a task or host is in. Null for what is not connected.
-  const world::Network* find_router(const std::string& name) const;
 
  private:
   struct Vpc {
