@@ -55,7 +55,8 @@ def write_all(build, output):
 def debian_package(build):
     control = {"Package": "eni-trunking", "Version": build.version,
                "Architecture": build.debian_architecture, "Maintainer": MAINTAINER,
-               "Depends": materials.dependencies(build), "Recommends": "ca-certificates, nodejs (>= 18), python3",
+               "Depends": materials.dependencies(build),
+               "Recommends": "ca-certificates, crun | runc, nodejs (>= 18), python3, slirp4netns",
                "Suggests": "awscli", "Section": "admin", "Priority": "optional", "Description": DESCRIPTION}
     files = [*installation.entries(build), installation.user_unit("/usr"), changelog(build),
              entry.file("share/lintian/overrides/eni-trunking", (installation.HERE / "files/lintian-overrides").read_bytes())]

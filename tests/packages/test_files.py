@@ -34,7 +34,8 @@ def test_the_sums_are_of_all_files(packages):
 
 def test_dpkg_reads_the_deb_and_its_sums(packages, unpacked_deb, tmp_path):
     fields = run("dpkg-deb", "--field", packages.deb)
-    for wanted in ("Package: eni-trunking\n", "Maintainer: ", "Installed-Size: ", "Recommends: ca-certificates, nodejs (>= 18), python3\n"):
+    for wanted in ("Package: eni-trunking\n", "Maintainer: ", "Installed-Size: ",
+                   "Recommends: ca-certificates, crun | runc, nodejs (>= 18), python3, slirp4netns\n"):
         assert wanted in fields
     subprocess.run(["dpkg-deb", "--control", packages.deb, tmp_path / "control"], check=True)
     sums = (tmp_path / "control/md5sums").read_text().splitlines()

@@ -100,4 +100,12 @@ EgressRoute egress_route(const sockaddr_storage& address) {
   return route_of(bytes);
 }
 
+std::vector<std::string> refused_ipv4_networks() {
+  std::vector<std::string> texts;
+  for (const auto& [address, bits] : kRefused) {
+    if (!std::strchr(address, ':')) texts.push_back(std::string(address) + "/" + std::to_string(bits));
+  }
+  return texts;
+}
+
 }  // namespace eni::sandbox::isolation

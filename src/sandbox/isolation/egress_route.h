@@ -1,6 +1,8 @@
 #pragma once
 /// Where a program's connection goes by its address alone.
+#include <string>
 #include <sys/socket.h>
+#include <vector>
 
 namespace eni::sandbox::isolation {
 
@@ -13,5 +15,8 @@ enum class EgressRoute {
 /// IPv4 addresses that an IPv6 address carries (mapped, NAT64, 6to4) count as themselves. Only mapped ones can mean the jail's
 /// loopback; in the others nothing of a loopback belongs.
 EgressRoute egress_route(const sockaddr_storage& address);
+
+/// The networks of IPv4 that are refused: "169.254.0.0/16".
+std::vector<std::string> refused_ipv4_networks();
 
 }  // namespace eni::sandbox::isolation

@@ -47,20 +47,24 @@ inline std::string run_in_world(const Story& story) {
 /// A user whom this machine does not know; /etc/subuid lends it nothing.
 inline constexpr uid_t kOrdinaryUserId = 23'456;
 
-/// The same in a child that has become an ordinary user.
-inline std::string run_as_ordinary_user(const Story& story) {
+inline bool become_ordinary_user() {
+  if (setgroups(0, nullptr) != 0 || setresgid(kOrdinaryUserId, kOrdinaryUserId, kOrdinaryUserId) != 0 ||
+      setresuid(kOrdinaryUserId, kOrdinaryUserId, kOrdinaryUserId) != 0)
+    return false;
+  prctl(PR_SET_DUMPABLE, 1);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // As if it were this process.
+  return true;
+}
+
+/// The same in a child, which something is done to before.
+inline std::string run_in_child(const std::function<bool()>& prepare, const Story& story) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) return "pipe";
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);
-    std::string outcome = "cannot become an ordinary user";
-    if (setgroups(0, nullptr) == 0 && setresgid(kOrdinaryUserId, kOrdinaryUserId, kOrdinaryUserId) == 0 &&
-        setresuid(kOrdinaryUserId, kOrdinaryUserId, kOrdinaryUserId) == 0) {
-      prctl(PR_SET_DUMPABLE, 1);
-      prctl(PR_SET_PDEATHSIG, SIGKILL);  // As if it were this process.
-      outcome = run_in_world(story);
-    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const std::string outcome = prepare() ? run_in_world(story) : "the child cannot be prepared";
     (void)!write(ends[1], outcome.data(), outcome.size());
     _exit(0);
   }
@@ -72,6 +76,10 @@ inline std::string run_as_ordinary_user(const Story& story) {
   close(ends[0]);
   waitpid(child, nullptr, 0);
   return outcome;
+}
+
+inline std::string run_as_ordinary_user(const Story& story) {
+  return run_in_child(become_ordinary_user, story);
 }
 
 inline Task<Result<std::string>> say_nothing(net::EventLoop&, World&, const std::string&) {

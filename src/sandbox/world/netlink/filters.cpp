@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <linux/if.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>
@@ -87,6 +88,24 @@ FilterRule& FilterRule::is_answer() {
   put_value(both, NFTA_BITWISE_XOR, bytes_of(&none, sizeof none));
   compare(NFT_CMP_NEQ, bytes_of(&none, sizeof none));
   return *this;
+}
+
+FilterRule& FilterRule::has_interface_name(std::uint32_t key, std::string_view interface) {
+  std::array<char, IFNAMSIZ> name{};
+  interface.copy(name.data(), name.size() - 1);
+  Batch& data = step("meta");
+  put(data, NFTA_META_DREG, kRegister);
+  put(data, NFTA_META_KEY, key);
+  compare(NFT_CMP_EQ, bytes_of(name.data(), name.size()));
+  return *this;
+}
+
+FilterRule& FilterRule::comes_in_by(std::string_view interface) {
+  return has_interface_name(NFT_META_IIFNAME, interface);
+}
+
+FilterRule& FilterRule::goes_out_by(std::string_view interface) {
+  return has_interface_name(NFT_META_OIFNAME, interface);
 }
 
 FilterRule& FilterRule::has_protocol(std::uint8_t protocol) {
@@ -175,14 +194,24 @@ FilterChanges& FilterChanges::add_table() {
   return *this;
 }
 
-FilterChanges& FilterChanges::add_forward_chain(const std::string& chain) {
+FilterChanges& FilterChanges::put_hooked_chain(const std::string& chain, std::uint32_t hook,
+                                               std::int32_t priority, std::uint32_t policy) {
   Batch& batch = message(NFT_MSG_NEWCHAIN, NLM_F_CREATE, "the chain " + chain);
   batch.text(NFTA_CHAIN_TABLE, kTable).text(NFTA_CHAIN_NAME, chain).text(NFTA_CHAIN_TYPE, "filter");
   batch.nest(NFTA_CHAIN_HOOK);
-  put(batch, NFTA_HOOK_HOOKNUM, NF_INET_FORWARD);
-  put(batch, NFTA_HOOK_PRIORITY, 0).end();
-  put(batch, NFTA_CHAIN_POLICY, NF_DROP);
+  put(batch, NFTA_HOOK_HOOKNUM, hook);
+  put(batch, NFTA_HOOK_PRIORITY, static_cast<std::uint32_t>(priority)).end();
+  put(batch, NFTA_CHAIN_POLICY, policy);
   return *this;
+}
+
+FilterChanges& FilterChanges::add_forward_chain(const std::string& chain) {
+  return put_hooked_chain(chain, NF_INET_FORWARD, 0, NF_DROP);
+}
+
+FilterChanges& FilterChanges::add_early_chain(const std::string& chain, Hook hook, std::int32_t priority) {
+  const std::uint32_t number = hook == Hook::kForward ? NF_INET_FORWARD : NF_INET_LOCAL_OUT;
+  return put_hooked_chain(chain, number, priority, NF_ACCEPT);
 }
 
 FilterChanges& FilterChanges::add_chain(const std::string& chain) {

@@ -26,6 +26,8 @@ Verdict jump_to(std::string chain);
 class FilterRule {
  public:
   FilterRule& is_answer();  ///< of a connection that was let through, or an error about it
+  FilterRule& comes_in_by(std::string_view interface);  ///< its name, at most 15 bytes
+  FilterRule& goes_out_by(std::string_view interface);
   FilterRule& has_protocol(std::uint8_t protocol);
   FilterRule& has_destination_port(std::uint16_t first, std::uint16_t last);
   FilterRule& has_icmp_type(std::uint8_t type);
@@ -48,10 +50,14 @@ class FilterRule {
   Batch& step(const char* name);
   void load(std::uint32_t base, std::uint32_t offset, std::uint32_t size);
   void compare(std::uint32_t operation, std::string_view value);
+  FilterRule& has_interface_name(std::uint32_t key, std::string_view interface);
   void load_address(Address address) { load(1, static_cast<std::uint32_t>(address), 4); }
 
   std::vector<Step> steps_;
 };
+
+/// Where packets come by.
+enum class Hook { kForward, kOutput };
 
 /// Changes of the table, all of them or none.
 class FilterChanges {
@@ -60,6 +66,8 @@ class FilterChanges {
   FilterChanges& add_table();
   /// Packets that are forwarded pass it; those that no rule decides are dropped.
   FilterChanges& add_forward_chain(const std::string& chain);
+  /// Packets pass it before those of a higher number, that of add_forward_chain() being 0; those that no rule drops go on to them.
+  FilterChanges& add_early_chain(const std::string& chain, Hook hook, std::int32_t priority);
   FilterChanges& add_chain(const std::string& chain);  ///< one to jump to; no error if it is there
   FilterChanges& flush_chain(const std::string& chain);
   FilterChanges& delete_chain(const std::string& chain);
@@ -75,6 +83,8 @@ class FilterChanges {
 
  private:
   Batch& message(std::uint8_t type, std::uint16_t flags, std::string subject);
+  FilterChanges& put_hooked_chain(const std::string& chain, std::uint32_t hook, std::int32_t priority,
+                                  std::uint32_t policy);
   FilterChanges& put_set(const std::string& set, std::uint32_t flags);
   void put_element(std::uint8_t type, std::uint16_t flags, const std::string& set, vpc::Ipv4 address,
                    const Verdict* verdict);

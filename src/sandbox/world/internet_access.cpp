@@ -1,0 +1,173 @@
+#include "sandbox/world/internet_access.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/if.h>
+#include <linux/nsfs.h>
+#include <optional>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/scheduler.h"
+#include "net/child_process.h"
+#include "net/descriptor_watch.h"
+#include "sandbox/world/netlink/links.h"
+#include "sandbox/world/route_tables.h"
+
+namespace eni::sandbox::world {
+namespace {
+
+using net::Descriptor;
+
+constexpr const char* kSlirp = "slirp4netns";
+constexpr const char* kProgramFolders[] = {"/usr/bin", "/usr/local/bin", "/bin"};
+constexpr const char* kInstall = "sudo apt install slirp4netns";
+
+constexpr std::chrono::seconds kReadyLimit{30};
+constexpr std::size_t kMostSaid = 500;  ///< of what the program says
+
+/// The program's own addresses. Link-local, for VPCs have none of those; nothing is forwarded to them.
+constexpr const char* kOwnBlock = "169.254.255.0/24";
+
+std::optional<std::string> find_program() {
+  for (const char* folder : kProgramFolders) {
+    const std::string path = std::string(folder) + "/" + kSlirp;
+    if (access(path.c_str(), X_OK) == 0) return path;
+  }
+  return std::nullopt;
+}
+
+Error failed(const std::string& what) { return {what + ": " + std::strerror(errno), ""}; }
+
+struct Pipe {
+  Descriptor reader;
+  Descriptor writer;
+};
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return failed("a pipe");
+  return Pipe{Descriptor{ends[0]}, Descriptor{ends[1]}};
+}
+
+/// In the program's numbers, which begin with 3.
+std::vector<std::string> arguments(const std::string& program) {
+  std::vector<std::string> argv{program,
+                                "--configure",
+                                "--mtu=1500",
+                                std::string("--cidr=") + kOwnBlock,
+                                "--disable-host-loopback",
+                                "--disable-dns",
+                                "--enable-seccomp",
+                                "--netns-type=path",
+                                "--userns-path=/proc/self/fd/4",
+                                "--exit-fd=5",
+                                "--ready-fd=6"};
+  // A root of its own, and no capabilities. An ordinary user has none to lose, and cannot make it a root.
+  if (geteuid() == 0) argv.emplace_back("--enable-sandbox");
+  argv.emplace_back("/proc/self/fd/3");
+  argv.emplace_back(kInternetInterface);
+  return argv;
+}
+
+class Slirp final : public InternetAccess {
+ public:
+  Slirp(net::EventLoop& loop, std::function<void(std::string)> on_end)
+      : loop_{loop}, on_end_{std::move(on_end)}, starts_{loop} {}
+
+  /// Until the interface is there and up.
+  Task<Result<void>> open(World& world, const Network& router, std::string program) {
+    ENI_CO_CHECK(launch(router, program));
+    const std::optional<bool> ready = co_await starts_.pop_until(loop_.now() + kReadyLimit);
+    ready_.reset();
+    if (!ready || !*ready)
+      co_return Error{program + " does not work here: " + (ready ? said_ : "no answer in time"), ""};
+    is_open_ = true;
+    auto answering = answer_at_once(world, router);
+    co_return co_await std::move(answering);
+  }
+
+ private:
+  Result<void> launch(const Network& router, const std::string& program) {
+    const Descriptor users{ioctl(router.descriptor.get(), NS_GET_USERNS)};
+    if (!users) return failed("the world's user namespace");
+    ENI_TRY(Pipe exit, make_pipe());
+    ENI_TRY(Pipe ready, make_pipe());
+    net::ProcessOptions options;
+    options.argv = arguments(program);
+    options.name = kSlirp;
+    options.environment = {{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}};
+    options.inherited = {router.descriptor.get(), users.get(), exit.reader.get(), ready.writer.get()};
+    options.max_open_files = 0;
+    ENI_TRY(process_, net::ChildProcess::start(
+                          loop_, std::move(options), [this](const std::string& line) { note(line); },
+                          [this](net::ProcessEnd) { ended(); }));
+    exit_ = std::move(exit.writer);
+    ready_ = net::DescriptorWatch::make(loop_, ready.reader.release());
+    ready_->wait(net::DescriptorWatch::Event::kReadable, [this] {
+      char byte = 0;
+      if (read(ready_->descriptor(), &byte, 1) == 1) starts_.push(true);
+    });
+    return {};
+  }
+
+  /// All but its report of how it began.
+  void note(const std::string& line) {
+    for (const char* usual : {"* ", "Starting ", "sent tapfd", "received tapfd", "WARNING", "seccomp:"})
+      if (line.starts_with(usual)) return;
+    if (said_.size() < kMostSaid) said_ += (said_.empty() ? "" : "; ") + line.substr(0, kMostSaid);
+  }
+
+  void ended() {
+    if (!is_open_) return starts_.push(false);
+    if (on_end_) on_end_(said_);
+  }
+
+  /// The program asks the router for the addresses behind it, which answers in their place.
+  static Task<Result<void>> answer_at_once(World& world, const Network& router) {
+    SocketOptions options{AF_INET, SOCK_DGRAM, 0, "", 0};
+    auto making = world.make_socket(router.descriptor.get(), std::move(options));
+    ENI_CO_TRY(const Descriptor socket, co_await std::move(making));
+    ifreq request{};
+    std::strncpy(request.ifr_name, kInternetInterface, IFNAMSIZ - 1);
+    if (ioctl(socket.get(), SIOCGIFINDEX, &request) != 0) co_return failed("the interface to the outside");
+    netlink::Batch batch;
+    netlink::answer_at_once(batch, request.ifr_ifindex);
+    co_return router.routes.send(batch);
+  }
+
+  net::EventLoop& loop_;
+  std::function<void(std::string)> on_end_;
+  Descriptor exit_;  ///< whose closing ends the program
+  std::unique_ptr<net::ChildProcess> process_;
+  std::unique_ptr<net::DescriptorWatch> ready_;
+  std::string said_;
+  Channel<bool> starts_;
+  bool is_open_ = false;
+};
+
+}  // namespace
+
+Task<Result<std::unique_ptr<InternetAccess>>> InternetAccess::make(net::EventLoop& loop, World& world,
+                                                                   const Network& router,
+                                                                   std::function<void(std::string)> on_end) {
+  const auto program = find_program();
+  if (!program) co_return Error{std::string(kSlirp) + " is not installed", kInstall};
+  auto slirp = std::make_unique<Slirp>(loop, std::move(on_end));
+  auto opening = slirp->open(world, router, *program);
+  ENI_CO_CHECK(co_await std::move(opening));
+  co_return std::unique_ptr<InternetAccess>{std::move(slirp)};
+}
+
+Task<Result<void>> try_internet_access(net::EventLoop& loop, World& world) {
+  auto networking = world.make_network({});
+  ENI_CO_TRY(const Network network, co_await std::move(networking));
+  auto making = InternetAccess::make(loop, world, network, nullptr);
+  const auto made = co_await std::move(making);
+  if (made.has_error()) co_return made.error();
+  co_return Result<void>{};
+}
+
+}  // namespace eni::sandbox::world

@@ -1,0 +1,217 @@
+/// Ways out of a VPC in a real world. What is outside is a network of the test's.
+#include "sandbox/world/internet_access.h"
+
+#include <gtest/gtest.h>
+
+#include "sandbox/world/route_tables.h"
+#include "sandbox/world/test_outside.h"
+#include "sandbox/world/test_vpc.h"
+
+namespace eni::sandbox::world {
+namespace {
+
+using enum RouteTarget;
+
+constexpr std::uint16_t kPort = 8080;
+/// For whom no answer is expected.
+constexpr int kBlockedMilliseconds = 100;
+
+constexpr const char* kServer = "192.0.2.10";
+constexpr const char* kTask = "10.0.1.20";
+/// Where the machine may have services that nobody else may reach.
+const std::vector<std::string> kRefused{"169.254.169.254", "168.63.129.16", "100.100.100.200", "198.18.0.7"};
+
+std::vector<std::string> addresses() {
+  std::vector<std::string> all{kServer};
+  all.insert(all.end(), kRefused.begin(), kRefused.end());
+  return all;
+}
+
+class InternetAccessTest : public OutsideTest {
+ protected:
+  void SetUp() override {
+    OutsideTest::SetUp();
+    if (IsSkipped()) return;
+    const std::string reason =
+        run({}, [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+          auto trying = try_internet_access(loop, world);
+          ENI_CO_CHECK(co_await std::move(trying));
+          co_return std::string{};
+        });
+    if (!reason.empty()) GTEST_SKIP() << reason;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(, InternetAccessTest, testing::Values(As::kThisUser, As::kOrdinaryUser),
+                         name_of_user);
+
+/// A VPC with two tasks and a way out.
+struct Vpc {
+  std::unique_ptr<VpcNetwork> network;
+  std::optional<RouteTables> routes;
+  std::unique_ptr<InternetAccess> access;
+};
+
+Task<Result<Vpc>> make_vpc(net::EventLoop& loop, World& world) {
+  Vpc vpc;
+  auto making = make_two_tasks(world);
+  ENI_CO_TRY(vpc.network, co_await std::move(making));
+  ENI_CO_TRY(vpc.routes, RouteTables::make(vpc.network->router()));
+  auto opening = InternetAccess::make(loop, world, vpc.network->router(), nullptr);
+  ENI_CO_TRY(vpc.access, co_await std::move(opening));
+  co_return std::move(vpc);
+}
+
+Route route(const char* destination, RouteTarget target) { return {*vpc::Cidr4::parse(destination), target}; }
+
+/// Whether somebody in that network reaches a listener outside.
+Task<Result<bool>> reaches_from(World& world, const Network& network, std::string address, bool expected) {
+  const net::Descriptor server = listen_outside(address, kPort);
+  auto opening = world.make_socket(network.descriptor.get(), client());
+  ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+  const int milliseconds = expected ? kSocketMilliseconds : kBlockedMilliseconds;
+  if (connect_to(caller.get(), address, kPort, milliseconds) != "connected") co_return false;
+  // slirp4netns itself takes the connection first, and then makes its own.
+  co_return wait_for(server.get(), POLLIN, milliseconds);
+}
+
+/// Whether task-1 does.
+Task<Result<bool>> reaches(World& world, const Vpc& vpc, std::string address, bool expected) {
+  return reaches_from(world, *vpc.network->find("task-1"), std::move(address), expected);
+}
+
+struct Case {
+  const char* name;
+  std::vector<Route> routes;
+  bool has_public_address = false;
+  std::vector<vpc::Cidr4> closed_off;
+  bool reaches = false;
+};
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all{
+      {"no route", {}, true, {}, false},
+      {"a NAT gateway", {route("0.0.0.0/0", kNatGateway)}, false, {}, true},
+      {"an internet gateway, with a public address", {route("0.0.0.0/0", kInternetGateway)}, true, {}, true},
+      {"an internet gateway, without one", {route("0.0.0.0/0", kInternetGateway)}, false, {}, false},
+      {"a blackhole", {route("0.0.0.0/0", kNowhere)}, true, {}, false},
+      {"a blackhole with a longer prefix",
+       {route("0.0.0.0/0", kNatGateway), route("192.0.2.0/24", kNowhere)},
+       false,
+       {},
+       false},
+      {"a gateway with a longer prefix",
+       {route("192.0.2.0/24", kNatGateway), route("0.0.0.0/0", kNowhere)},
+       false,
+       {},
+       true},
+      {"a route to another network", {route("198.51.100.0/24", kNatGateway)}, false, {}, false},
+      {"the block of another VPC",
+       {route("0.0.0.0/0", kNatGateway)},
+       false,
+       {*vpc::Cidr4::parse("192.0.2.0/25")},
+       false},
+  };
+  return all;
+}
+
+TEST_P(InternetAccessTest, IsForThoseWhoseRoutesLeadThere) {
+  const std::string outcome = run(
+      addresses(), [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(loop, world);
+        ENI_CO_TRY(Vpc vpc, co_await std::move(making));
+        auto without = reaches(world, vpc, kServer, false);
+        ENI_CO_TRY(const bool reaches_without_table, co_await std::move(without));
+        std::string wrong = reaches_without_table ? "without a table\n" : "";
+        for (const Case& each : cases()) {
+          ENI_CO_CHECK(vpc.routes->close_off(each.closed_off));
+          ENI_CO_CHECK(vpc.routes->put({"rtb-1", each.routes}));
+          ENI_CO_CHECK(vpc.routes->assign(ip(kTask), {"rtb-1", each.has_public_address}));
+          auto trying = reaches(world, vpc, kServer, each.reaches);
+          ENI_CO_TRY(const bool reached, co_await std::move(trying));
+          if (reached != each.reaches) wrong += std::string(each.name) + "\n";
+        }
+        co_return wrong;
+      });
+  EXPECT_EQ(outcome, "");
+}
+
+TEST_P(InternetAccessTest, LeadsToNoServicesOfTheMachine) {
+  const std::string outcome = run(
+      addresses(), [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(loop, world);
+        ENI_CO_TRY(Vpc vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc.routes->put({"rtb-1", {route("0.0.0.0/0", kNatGateway)}}));
+        ENI_CO_CHECK(vpc.routes->assign(ip(kTask), {"rtb-1", false}));
+        std::string wrong;
+        const net::Descriptor on_loopback = listen_outside("127.0.0.1", kPort);
+        std::vector<std::string> refused = kRefused;
+        // The program's own, by which it would lead to the loopback and to name servers.
+        refused.insert(refused.end(), {"169.254.255.2", "169.254.255.3"});
+        for (const std::string& address : refused) {
+          auto trying = reaches(world, vpc, address, false);
+          ENI_CO_TRY(const bool reached, co_await std::move(trying));
+          if (reached || wait_for(on_loopback.get(), POLLIN, 0)) wrong += address + "\n";
+        }
+        auto trying = reaches(world, vpc, kServer, true);
+        ENI_CO_TRY(const bool reaches_server, co_await std::move(trying));
+        // Load balancers' targets may be anywhere.
+        auto router = reaches_from(world, vpc.network->router(), kServer, false);
+        ENI_CO_TRY(const bool router_reaches, co_await std::move(router));
+        co_return wrong + (reaches_server ? "" : "not even the server") +
+            (router_reaches ? "the router" : "");
+      });
+  EXPECT_EQ(outcome, "");
+}
+
+/// What arrives of a byte that is sent: "x", or nothing.
+std::string arrives(int from, int to, int milliseconds) {
+  (void)!send(from, "x", 1, MSG_NOSIGNAL);
+  char byte = 0;
+  return wait_for(to, POLLIN, milliseconds) && recv(to, &byte, 1, MSG_DONTWAIT) == 1 ? std::string(1, byte)
+                                                                                     : "";
+}
+
+TEST_P(InternetAccessTest, ConnectionsStopWithTheirRoute) {
+  const std::string outcome = run(
+      addresses(), [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(loop, world);
+        ENI_CO_TRY(Vpc vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc.routes->put({"rtb-1", {route("0.0.0.0/0", kNatGateway)}}));
+        ENI_CO_CHECK(vpc.routes->assign(ip(kTask), {"rtb-1", false}));
+        const net::Descriptor server = listen_outside(kServer, kPort);
+        auto opening = world.make_socket(vpc.network->find("task-1")->descriptor.get(), client());
+        ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+        if (connect_to(caller.get(), kServer, kPort) != "connected") co_return "not connected";
+        if (!wait_for(server.get(), POLLIN)) co_return "not accepted";
+        const net::Descriptor accepted{accept4(server.get(), nullptr, nullptr, SOCK_CLOEXEC)};
+        std::string heard = arrives(caller.get(), accepted.get(), kSocketMilliseconds);
+        ENI_CO_CHECK(vpc.routes->put({"rtb-1", {}}));
+        heard += "," + arrives(caller.get(), accepted.get(), kBlockedMilliseconds);
+        ENI_CO_CHECK(vpc.routes->put({"rtb-1", {route("0.0.0.0/0", kNatGateway)}}));
+        heard += "," + arrives(caller.get(), accepted.get(), kSocketMilliseconds);
+        co_return heard;
+      });
+  EXPECT_EQ(outcome, "x,,x");
+}
+
+TEST_P(InternetAccessTest, EndsWithItsObject) {
+  const std::string outcome = run(
+      addresses(), [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(loop, world);
+        ENI_CO_TRY(Vpc vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc.routes->put({"rtb-1", {route("0.0.0.0/0", kNatGateway)}}));
+        ENI_CO_CHECK(vpc.routes->assign(ip(kTask), {"rtb-1", false}));
+        vpc.access.reset();
+        auto trying = reaches(world, vpc, kServer, false);
+        ENI_CO_TRY(const bool reached, co_await std::move(trying));
+        auto opening = InternetAccess::make(loop, world, vpc.network->router(), nullptr);
+        ENI_CO_TRY(vpc.access, co_await std::move(opening));
+        auto again = reaches(world, vpc, kServer, true);
+        ENI_CO_TRY(const bool reached_again, co_await std::move(again));
+        co_return std::string(reached ? "still" : "") + (reached_again ? "again" : "");
+      });
+  EXPECT_EQ(outcome, "again");
+}
+
+}  // namespace
+}  // namespace eni::sandbox::world
