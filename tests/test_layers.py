@@ -75,6 +75,7 @@ MAY_READ = {
     ("src/sandbox/services/cloudformation/engine/stack_model.cpp", "ec2_"): "Fn::GetAZs, in a model that does not wait",
     ("src/sandbox/hosts/ec2_records.cpp", "ec2_"): "machines are EC2's hardware, which asks no API about itself",
     ("src/sandbox/task_engine/network/ec2_records.cpp", "ec2_"): "the wires between interfaces are EC2's hardware, too",
+    ("src/sandbox/task_engine/network/routing_records.cpp", "ec2_"): "and so are the routers that they lead to",
 }
 
 # Folders of EC2 that lie on circles today. The list may only become shorter.

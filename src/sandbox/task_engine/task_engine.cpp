@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kInstanceState = "EC2 Instance State-change Notification";
 constexpr std::string_view kGroupRules = "Security Group Rules Change";
-constexpr std::string_view kInterfaceGroups = "Network Interface Groups Change";
+constexpr std::string_view kInterface = "Network Interface Change";
+constexpr std::string_view kRouting = "VPC Routing Change";
 
 /// States in which a machine is off, or goes off: whatever ran on it has ended.
 bool is_off(const std::string& state) {
@@ -106,7 +107,10 @@ Task<Result<void>> TaskEngine::open_once() {
   ENI_CO_TRY(made->world, co_await std::move(making));
   made->images =
       std::make_unique<TaskImages>(env_, loop_, *http_, made->world->store(), agents_, options_.pulls);
-  made->vpcs = std::make_unique<Vpcs>(loop_, env_.store, made->world->world(), made->world->tagging());
+  auto trying = world::try_internet_access(loop_, made->world->world());
+  if (const auto tried = co_await std::move(trying); tried.has_error()) made->no_internet = tried.error();
+  const RoutingParts routing{loop_, env_.store, env_.log, made->world->world(), !made->no_internet};
+  made->vpcs = std::make_unique<Vpcs>(routing, made->world->tagging());
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
   made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs, runs_);
   if (AccessPages* pages = find_access_pages(env_)) ENI_CO_CHECK(pages->serve(*made->access));
@@ -125,6 +129,9 @@ void TaskEngine::announce() const {
   if (no_limits)
     env_.log.warn("tasks have no limits of memory and CPU",
                   {{"reason", no_limits->message}, {"remedy", no_limits->hint}});
+  if (const auto& no_internet = ready_->no_internet)
+    env_.log.warn("tasks reach their VPCs, and not the internet",
+                  {{"reason", no_internet->message}, {"remedy", no_internet->hint}});
   if (ready_->world->world().users() == 1)
     env_.log.warn("there is one user in tasks: images that change theirs, or their files' owners, may fail",
                   {{"remedy",
@@ -226,7 +233,7 @@ void TaskEngine::remove_host(const std::string& instance) {
 bool TaskEngine::has(const std::string& task) const { return runs_.contains(task); }
 
 bool TaskEngine::hears(const Event& event) const {
-  static constexpr std::array<std::string_view, 3> kTypes{kInstanceState, kGroupRules, kInterfaceGroups};
+  static constexpr std::array<std::string_view, 4> kTypes{kInstanceState, kGroupRules, kInterface, kRouting};
   return std::ranges::find(kTypes, event.detail_type) != kTypes.end();
 }
 
@@ -234,8 +241,10 @@ void TaskEngine::receive(const Event& event) {
   if (!ready_) return;
   if (event.detail_type == kGroupRules) {
     ready_->vpcs->group_changed(text_at(event.detail, "group-id"));
-  } else if (event.detail_type == kInterfaceGroups) {
+  } else if (event.detail_type == kInterface) {
     ready_->vpcs->interface_changed(text_at(event.detail, "network-interface-id"));
+  } else if (event.detail_type == kRouting) {
+    ready_->vpcs->routing_changed();
   } else if (is_off(text_at(event.detail, "state"))) {
     host_ended(text_at(event.detail, "instance-id"));
   }

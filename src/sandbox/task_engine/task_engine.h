@@ -35,7 +35,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets {
 
   void start() override;
   void stop() override;
-  /// Instances that end, security groups and interfaces that change.
+  /// Instances that end; security groups, interfaces and routing that change.
   bool hears(const Event& event) const override;
   void receive(const Event& event) override;
 
@@ -57,6 +57,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets {
     std::unique_ptr<world::RootFileSystems> files;
     std::unique_ptr<world::ControlGroups> limits;  ///< null: there are none here
     std::optional<Error> no_limits;                ///< why
+    std::optional<Error> no_internet;              ///< why VPCs have no way out here
     std::unique_ptr<EngineAccess> access;
   };
 

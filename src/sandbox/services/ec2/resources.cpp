@@ -40,6 +40,20 @@ constexpr Kind kKinds[] = {
 constexpr std::size_t kIdDigits = 17;
 constexpr std::size_t kOldIdDigits = 8;  ///< of what was made before 2016, and of prefix lists
 
+/// Kinds that decide which packets leave a subnet, and where they go.
+bool is_routing(std::string_view kind) {
+  constexpr std::string_view kRouting[] = {"route-table", "network-acl", "internet-gateway", "natgateway"};
+  return std::find(std::begin(kRouting), std::end(kRouting), kind) != std::end(kRouting);
+}
+
+/// Networks that carry traffic look at their VPCs again.
+void publish_routing_change(const Call& call, const std::string& id) {
+  Event event{"sandbox.ec2", "VPC Routing Change", call.account(), call.region, {}, {}};
+  if (!call.env.is_heard(event)) return;
+  event.detail = {{"resource-id", id}};
+  call.env.publish(std::move(event));
+}
+
 }  // namespace
 
 const Kind& kind_of(std::string_view name) {
@@ -125,7 +139,10 @@ Ec2Resource make(const Call& call, std::string_view kind, std::string id, std::s
   return resource;
 }
 
-void save(const Call& call, const Ec2Resource& resource) { call.store<Ec2Repository>().update(resource); }
+void save(const Call& call, const Ec2Resource& resource) {
+  call.store<Ec2Repository>().update(resource);
+  if (is_routing(resource.kind)) publish_routing_change(call, resource.id);
+}
 
 json::object shown(const Call& call, const Ec2Resource& resource) {
   json::object item;

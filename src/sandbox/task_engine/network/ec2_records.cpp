@@ -33,6 +33,8 @@ std::optional<InterfaceRecord> record_of(Store& store, const Ec2Interface& inter
   record.private_dns_name = text_at(interface.document, "privateDnsName");
   record.trunk = interface.trunk;
   record.vlan_id = static_cast<world::VlanId>(interface.vlan_id);
+  record.subnet = interface.subnet;
+  record.has_public_address = interface.document.contains("association");
   return record;
 }
 

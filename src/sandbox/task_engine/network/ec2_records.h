@@ -20,6 +20,8 @@ struct InterfaceRecord {
   std::string private_dns_name;     ///< "ip-10-0-1-20.ec2.internal"
   std::string trunk;                ///< of an associated branch: its trunk's id; else ""
   world::VlanId vlan_id = 0;        ///< of an associated branch
+  std::string subnet = {};
+  bool has_public_address = false;
 };
 
 /// @return  nothing if there is none, or none with an IPv4 address

@@ -39,9 +39,12 @@ Task<Result<Vpcs::Vpc*>> Vpcs::vpc_of(std::string id) {
   ENI_CO_TRY(auto network, co_await std::move(making));
   auto groups = world::SecurityGroups::make(network->router());
   if (groups.has_error()) co_return groups.error();
+  auto routing = VpcRouting::make(parts_, id, network->router());
+  ENI_CO_TRY(auto made, co_await std::move(routing));
   Vpc& vpc = vpcs_[id];
   vpc.network = std::move(network);
   vpc.groups = *std::move(groups);
+  vpc.routing = std::move(made);
   co_return &vpc;
 }
 
@@ -73,6 +76,7 @@ Result<void> Vpcs::assign_groups(Vpc& vpc, const InterfaceRecord& interface) {
     ENI_CHECK(vpc.groups->put(*group));
     vpc.known_groups.insert(id);
   }
+  ENI_CHECK(vpc.routing->assign(interface));
   return vpc.groups->assign(interface.wire.address, interface.groups);
 }
 
@@ -129,7 +133,10 @@ void Vpcs::forget(const std::string& name) {
            other.second.interface.wire.address == gone.interface.wire.address;
   });
   // The interface goes anyway, and with it all that its address is good for.
-  if (!is_taken) static_cast<void>(vpc.groups->unassign(gone.interface.wire.address));
+  if (!is_taken) {
+    static_cast<void>(vpc.groups->unassign(gone.interface.wire.address));
+    vpc.routing->unassign(gone.interface.wire.address);
+  }
   vpc.network->remove(name);
   members_.erase(member);
 }
@@ -153,8 +160,13 @@ void Vpcs::interface_changed(const std::string& id) {
     const auto now = find_interface(store_, id);
     if (!now) continue;
     member.interface.groups = now->groups;
+    member.interface.has_public_address = now->has_public_address;
     static_cast<void>(assign_groups(vpcs_.at(member.vpc), member.interface));
   }
+}
+
+void Vpcs::routing_changed() {
+  for (auto& [name, vpc] : vpcs_) vpc.routing->refresh();
 }
 
 Task<Result<net::Descriptor>> Vpcs::listen(std::string id, std::string address, std::uint16_t port) {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "sandbox/images/store/keyed_turns.h"
-#include "sandbox/task_engine/network/ec2_records.h"
+#include "sandbox/task_engine/network/vpc_routing.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -20,8 +20,8 @@ struct ConnectedTask {
 /// Outlives what it has been asked to do.
 class Vpcs {
  public:
-  Vpcs(Scheduler& scheduler, Store& store, world::World& world, world::Tagging tagging)
-      : store_{store}, world_{world}, tagging_{tagging}, turns_{scheduler} {}
+  Vpcs(RoutingParts parts, world::Tagging tagging)
+      : parts_{parts}, store_{parts.store}, world_{parts.world}, tagging_{tagging}, turns_{parts.loop} {}
 
   /// Gives a task a network with its interface, on a branch of its host's trunk if it has one.
   /// @param interface  the task's own, "eni-…"
@@ -36,8 +36,10 @@ class Vpcs {
 
   /// Its rules are other ones.
   void group_changed(const std::string& group);
-  /// Its groups are other ones.
+  /// Its groups are other ones, or its public address.
   void interface_changed(const std::string& interface);
+  /// Route tables, network ACLs or gateways are other ones.
+  void routing_changed();
 
   /// A listening socket of the VPC's router, which has that address from then on: a load balancer's, say.
   /// @error  what the kernel refused
@@ -54,6 +56,7 @@ class Vpcs {
   struct Vpc {
     std::unique_ptr<world::VpcNetwork> network;
     std::optional<world::SecurityGroups> groups;  ///< of the network; goes before it
+    std::unique_ptr<VpcRouting> routing;          ///< likewise
     std::set<std::string> known_groups;
     std::set<vpc::Ipv4> own_addresses;  ///< that the router answers at
   };
@@ -69,6 +72,7 @@ class Vpcs {
   Result<void> assign_groups(Vpc& vpc, const InterfaceRecord& interface);
   void forget(const std::string& name);
 
+  const RoutingParts parts_;
   Store& store_;
   world::World& world_;
   const world::Tagging tagging_;

@@ -28,6 +28,7 @@ void record_association(const Call& call, Ec2Resource& address, Ec2Interface& in
   if (vpc && has_dns_hostnames(*vpc)) shown["publicDnsName"] = public_dns_name_of(call, public_ip);
   set_association(interface, private_address, std::move(shown));
   save(call, interface);
+  publish_change(call, interface);
 
   json::object& document = address.document;
   document["associationId"] = association;
@@ -44,6 +45,7 @@ void clear_association(const Call& call, Ec2Resource& address) {
   if (auto interface = call.store<Ec2InterfaceRepository>().find(address.scope)) {
     set_association(*interface, as_text(address.document.at("privateIpAddress")), nullptr);
     save(call, *interface);
+    publish_change(call, *interface);
   }
   for (const std::string_view member : kAssociationMembers) address.document.erase(member);
   address.scope.clear();

@@ -52,6 +52,7 @@ ApiResult<Reply> modify_network_interface_attribute(Call& call) {
   if (given == 0) return missing_parameter("attribute");
   if (given > 1) return invalid_parameter_combination("Fields for multiple attribute types specified");
   save(call, interface);
+  publish_change(call, interface);
   return Reply{json::object{{"return", true}}};
 }
 
@@ -60,6 +61,7 @@ ApiResult<Reply> reset_network_interface_attribute(Call& call) {
   ENI_TRY(auto interface, changeable_interface(call, id));
   interface.document["sourceDestCheck"] = true;
   save(call, interface);
+  publish_change(call, interface);
   return Reply{json::object{{"return", true}}};
 }
 

@@ -191,7 +191,12 @@ void change_groups(const Call& call, Ec2Interface& interface, json::array group_
   interface.document["groupSet"] = std::move(group_set);
   call.store<Ec2InterfaceRepository>().set_groups(interface.id, before, group_ids(interface));
   save(call, interface);
-  Event event{"sandbox.ec2", "Network Interface Groups Change", call.account(), call.region, {}, {}};
+  publish_change(call, interface);
+}
+
+void publish_change(const Call& call, const Ec2Interface& interface) {
+  Event event{"sandbox.ec2", "Network Interface Change", call.account(), call.region, {}, {}};
+  if (!call.env.is_heard(event)) return;
   event.detail = {{"network-interface-id", interface.id}};
   call.env.publish(std::move(event));
 }

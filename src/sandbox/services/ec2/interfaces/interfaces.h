@@ -54,6 +54,8 @@ void update_status(Ec2Interface& interface);
 std::vector<std::string> group_ids(const Ec2Interface& interface);
 /// Replaces them. They fit the interface's VPC: see group_set in security_groups/groups.h.
 void change_groups(const Call& call, Ec2Interface& interface, json::array group_set);
+/// Networks that carry its traffic look at its groups, public address and source check again.
+void publish_change(const Call& call, const Ec2Interface& interface);
 
 /// Whether the call is made by an AWS service or by a service-linked role.
 bool is_service(const Principal& principal);

@@ -121,12 +121,12 @@ ApiResult<Reply> create_nat_gateway(Call& call) {
   ENI_TRY(const auto tags, tags_on_creation(call, "CreateNatGateway", {"natgateway"}));
 
   const std::string id = new_id(call, "nat-");
-  json::object document{{"natGatewayId", id},
-                        {"subnetId", subnet.id},
-                        {"vpcId", subnet.scope},
-                        {"createTime", iso8601(call.now())},
-                        {"connectivityType", connectivity},
-                        {"natGatewayAddressSet", json::array{}}};
+  json::object document = nat_gateway_times(call);
+  document["natGatewayId"] = id;
+  document["subnetId"] = subnet.id;
+  document["vpcId"] = subnet.scope;
+  document["connectivityType"] = connectivity;
+  document["natGatewayAddressSet"] = json::array{};
   if (const auto failure = find_failure(call, subnet, elastic_ip)) {
     document["failureCode"] = failure->code;
     document["failureMessage"] = failure->message;

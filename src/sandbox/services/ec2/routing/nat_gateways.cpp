@@ -30,6 +30,12 @@ std::string nat_gateway_state(const Call& call, const Ec2Resource& gateway) {
   return !made || has_passed(call, *made, kUntilAvailable) ? "available" : "pending";
 }
 
+json::object nat_gateway_times(const Call& call) {
+  const bool is_instant = call.env.settings.pace == Settings::Pace::kInstant;
+  const TimePoint available = call.now() + (is_instant ? Duration{0} : kUntilAvailable);
+  return {{"createTime", iso8601(call.now())}, {"_availableTime", iso8601(available)}};
+}
+
 bool is_nat_gateway_usable(const Call& call, std::string_view id) {
   const auto gateway = find_own(call, "natgateway", id);
   return gateway && !gateway->document.contains("deleteTime");

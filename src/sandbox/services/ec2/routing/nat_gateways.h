@@ -9,6 +9,9 @@ namespace eni::sandbox::ec2_service {
 /// Pending, available, failed, deleting or deleted, now.
 std::string nat_gateway_state(const Call& call, const Ec2Resource& gateway);
 
+/// What its document begins with: when it was made, and, for networks that carry traffic, from when on it works.
+json::object nat_gateway_times(const Call& call);
+
 /// Whether a route may lead there: it exists and is neither deleted nor being so.
 bool is_nat_gateway_usable(const Call& call, std::string_view id);
 

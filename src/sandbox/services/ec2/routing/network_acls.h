@@ -1,6 +1,6 @@
 #pragma once
-/// Network ACLs as records: the default one of each VPC and those that callers make, with their entries and subnets. No
-/// traffic is filtered.
+/// Network ACLs as records: the default one of each VPC and those that callers make, with their entries and subnets. Where
+/// tasks run, the world's routers filter by them.
 /// Source: Amazon VPC User Guide, "Network ACL basics", "Default network ACL", "Custom network ACLs".
 #include <cstdint>
 #include <string>

@@ -38,7 +38,8 @@ constexpr std::string_view kRecordOfEndpoint =
     "endpoints are records: available at once, without interfaces, DNS names and routes";
 constexpr std::string_view kRecordOfFlowLog = "flow logs are records: nothing flows, nothing is delivered";
 
-constexpr std::string_view kEntryDifferences = "entries are kept, no traffic is filtered";
+constexpr std::string_view kEntryDifferences =
+    "entries of IPv4 filter the traffic of tasks that run, others are kept";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options

@@ -1,0 +1,116 @@
+#include "sandbox/task_engine/network/vpc_routing.h"
+
+#include <utility>
+
+namespace eni::sandbox::task_engine {
+
+namespace {
+
+/// A way out that ends sooner does not come back.
+constexpr std::chrono::seconds kShortest{10};
+
+}  // namespace
+
+Task<Result<std::unique_ptr<VpcRouting>>> VpcRouting::make(RoutingParts parts, std::string vpc,
+                                                           const world::Network& router) {
+  ENI_CO_TRY(auto routes, world::RouteTables::make(router));
+  ENI_CO_TRY(auto acls, world::NetworkAcls::make(router));
+  std::unique_ptr<VpcRouting> made{
+      new VpcRouting{parts, std::move(vpc), router, std::move(routes), std::move(acls)}};
+  ENI_CO_CHECK(made->routes_.close_off(blocks_of_vpcs(parts.store, made->vpc_)));
+  if (parts.has_internet) {
+    auto opening = made->open_internet();
+    co_await std::move(opening);
+  }
+  co_return std::move(made);
+}
+
+VpcRouting::VpcRouting(RoutingParts parts, std::string vpc, const world::Network& router,
+                       world::RouteTables routes, world::NetworkAcls acls)
+    : parts_{parts},
+      vpc_{std::move(vpc)},
+      router_{router},
+      routes_{std::move(routes)},
+      acls_{std::move(acls)} {}
+
+VpcRouting::~VpcRouting() {
+  if (next_refresh_) parts_.loop.cancel(next_refresh_->second);
+}
+
+/// Without one the VPC itself works all the same.
+Task<void> VpcRouting::open_internet() {
+  auto making = world::InternetAccess::make(parts_.loop, parts_.world, router_,
+                                            [this](const std::string& reason) { internet_ended(reason); });
+  auto made = co_await std::move(making);
+  if (made.has_error()) {
+    warn(made.error());
+    co_return;
+  }
+  internet_ = *std::move(made);
+  opened_ = parts_.loop.now();
+}
+
+void VpcRouting::internet_ended(const std::string& reason) {
+  warn({"its way to the internet has ended: " + reason, ""});
+  if (parts_.loop.now() < opened_ + kShortest) return;
+  tasks_.spawn([](VpcRouting& self) -> Task<void> {
+    co_await yield(self.parts_.loop);  // It is the program's own callback that tells.
+    self.internet_.reset();
+    auto opening = self.open_internet();
+    co_await std::move(opening);
+  }(*this));
+}
+
+Result<void> VpcRouting::read_subnet(const std::string& id) {
+  const auto subnet = find_subnet(parts_.store, id, parts_.loop.now());
+  if (!subnet) return Error{"EC2 has no route table and network ACL of " + id, ""};
+  ENI_CHECK(routes_.put(subnet->routes));
+  ENI_CHECK(acls_.put(subnet->acl));
+  ENI_CHECK(acls_.assign(subnet->block, subnet->acl.id));
+  tables_[id] = subnet->routes.id;
+  if (subnet->changes_at) refresh_at(*subnet->changes_at);
+  return {};
+}
+
+Result<void> VpcRouting::assign(const InterfaceRecord& interface) {
+  if (!tables_.contains(interface.subnet)) ENI_CHECK(read_subnet(interface.subnet));
+  const vpc::Ipv4 address = interface.wire.address;
+  ENI_CHECK(routes_.assign(address, {tables_.at(interface.subnet), interface.has_public_address}));
+  interfaces_.insert_or_assign(address, interface);
+  return {};
+}
+
+void VpcRouting::unassign(vpc::Ipv4 address) {
+  if (const auto done = routes_.unassign(address); done.has_error()) warn(done.error());
+  interfaces_.erase(address);
+}
+
+void VpcRouting::refresh() {
+  const auto closed = routes_.close_off(blocks_of_vpcs(parts_.store, vpc_));
+  if (closed.has_error()) warn(closed.error());
+  for (auto& [subnet, table] : tables_) {
+    if (const auto read = read_subnet(subnet); read.has_error()) warn(read.error());
+  }
+  for (const auto& [address, interface] : interfaces_) {
+    const auto assigned =
+        routes_.assign(address, {tables_.at(interface.subnet), interface.has_public_address});
+    if (assigned.has_error()) warn(assigned.error());
+  }
+}
+
+void VpcRouting::refresh_at(TimePoint time) {
+  if (next_refresh_ && next_refresh_->first <= time) return;
+  if (next_refresh_) parts_.loop.cancel(next_refresh_->second);
+  const auto timer = parts_.loop.call_at(time, [this] {
+    next_refresh_.reset();
+    refresh();
+  });
+  next_refresh_ = {time, timer};
+}
+
+void VpcRouting::warn(const Error& error) {
+  parts_.log.warn("a VPC's traffic does not flow as EC2 says",
+                  {{"vpc", vpc_}, {"reason", error.message}, {"remedy", error.hint}});
+}
+
+}  // namespace eni::sandbox::task_engine

@@ -1,0 +1,65 @@
+#pragma once
+/// What decides over a VPC's packets beside security groups: route tables, network ACLs and the way out, kept as EC2's records say.
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/log.h"
+#include "net/event_loop.h"
+#include "sandbox/task_engine/network/ec2_records.h"
+#include "sandbox/task_engine/network/routing_records.h"
+#include "sandbox/world/internet_access.h"
+
+namespace eni::sandbox::task_engine {
+
+/// Outlives what uses it.
+struct RoutingParts {
+  net::EventLoop& loop;
+  Store& store;
+  Logger& log;
+  world::World& world;
+  bool has_internet = false;  ///< whether VPCs can have a way out here
+};
+
+/// Outlives what it has been asked to do.
+class VpcRouting {
+ public:
+  /// @param router  outlives this
+  static Task<Result<std::unique_ptr<VpcRouting>>> make(RoutingParts parts, std::string vpc,
+                                                        const world::Network& router);
+  ~VpcRouting();
+  VpcRouting(const VpcRouting&) = delete;
+  VpcRouting& operator=(const VpcRouting&) = delete;
+
+  /// An interface is in the VPC, or has another public address.
+  Result<void> assign(const InterfaceRecord& interface);
+  /// It is gone.
+  void unassign(vpc::Ipv4 address);
+  /// Reads all again; what is the same stays as it is.
+  void refresh();
+
+ private:
+  VpcRouting(RoutingParts parts, std::string vpc, const world::Network& router, world::RouteTables routes,
+             world::NetworkAcls acls);
+
+  Task<void> open_internet();
+  void internet_ended(const std::string& reason);
+  Result<void> read_subnet(const std::string& id);
+  void refresh_at(TimePoint time);
+  void warn(const Error& error);
+
+  RoutingParts parts_;
+  std::string vpc_;
+  const world::Network& router_;
+  world::RouteTables routes_;
+  world::NetworkAcls acls_;
+  std::unique_ptr<world::InternetAccess> internet_;
+  TimePoint opened_{};
+  std::map<std::string, std::string> tables_;  ///< of subnets that interfaces are in: their route tables
+  std::map<vpc::Ipv4, InterfaceRecord> interfaces_;  ///< by their address
+  std::optional<std::pair<TimePoint, Scheduler::TimerId>> next_refresh_;
+  TaskGroup tasks_;
+};
+
+}  // namespace eni::sandbox::task_engine

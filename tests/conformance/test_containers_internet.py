@@ -1,0 +1,197 @@
+"""Who reaches the outside of a VPC, where tasks really run: route tables, internet and NAT gateways, network ACLs.
+
+The outside is a server of the test on an address of this machine's that is not the loopback's: nothing leaves the machine. What the
+gateways do with each packet is tested in src/sandbox/world/internet_access_test.cpp and network_acls_test.cpp.
+"""
+import os
+import shutil
+import socket
+import threading
+
+import pytest
+
+import container_images
+import test_containers
+from test_containers import CLUSTER, Tasks, host, tasks, world  # noqa: F401  fixtures
+
+pytestmark = [*test_containers.pytestmark,
+              pytest.mark.skipif(not shutil.which("slirp4netns"), reason="slirp4netns is not installed")]
+
+PRIVATE_BLOCK = "172.31.200.0/24"
+PROGRAMS = [f"{folder}/slirp4netns" for folder in ("/usr/bin", "/usr/local/bin", "/bin")]
+WITHOUT_PROGRAM = 'for file in $1; do [ ! -e "$file" ] || mount --bind /dev/null "$file"; done; shift; exec "$@"'
+NEW_MOUNTS = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--user", "--map-root-user")
+
+
+def own_address():
+    """That the machine would send from; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("this machine has no address beside its loopback's")
+        address = probe.getsockname()[0]
+    if address.startswith(("127.", "169.254.", "172.31.", "198.18.", "198.19.")):
+        pytest.skip(f"{address} is an address that no task may reach")
+    return address
+
+
+def serve(address):
+    """A server that greets and closes: (itself, its port, who came)."""
+    server = socket.create_server((address, 0))
+    visitors = []
+
+    def answer():
+        while True:
+            try:
+                connection, visitor = server.accept()
+            except OSError:
+                return
+            visitors.append(visitor)
+            with connection:
+                connection.sendall(b"outside\n")
+    threading.Thread(target=answer, daemon=True).start()
+    return server, server.getsockname()[1], visitors
+
+
+@pytest.fixture
+def outside():
+    """(address, port) of a server outside of all VPCs."""
+    address = own_address()
+    server, port, _ = serve(address)
+    yield address, port
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+
+
+class PrivateSubnet:
+    """A subnet whose route table leads out by a NAT gateway in a default subnet."""
+
+    def __init__(self, tasks):
+        ec2 = self.ec2 = tasks.ec2
+        vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+        zone = tasks.subnet(tasks.default_subnets()[0])["AvailabilityZone"]
+        self.id = ec2.create_subnet(VpcId=vpc, CidrBlock=PRIVATE_BLOCK, AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        elastic_ip = ec2.allocate_address()["AllocationId"]
+        self.nat = ec2.create_nat_gateway(SubnetId=tasks.default_subnets()[0],
+                                          AllocationId=elastic_ip)["NatGateway"]["NatGatewayId"]
+        self.table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        ec2.associate_route_table(RouteTableId=self.table, SubnetId=self.id)
+        self.network = tasks.network([self.id])
+
+    def add_route(self):
+        self.ec2.create_route(RouteTableId=self.table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=self.nat)
+
+    def remove_route(self):
+        self.ec2.delete_route(RouteTableId=self.table, DestinationCidrBlock="0.0.0.0/0")
+
+    def acl(self):
+        return self.ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [self.id]}])[
+            "NetworkAcls"][0]["NetworkAclId"]
+
+
+def call(address, port, seconds):
+    return f"nc -w {seconds} {address} {port} </dev/null 2>/dev/null || echo nobody"
+
+
+def says(tasks, family, script, network_mode="awsvpc", **arguments):
+    """What a task of one container writes."""
+    tasks.define(family, {"command": ["sh", "-c", script]}, network_mode=network_mode)
+    tasks.ended(family, **arguments)
+    return tasks.said(family)
+
+
+class Caller:
+    """A task that calls again and again, and writes whom it reaches."""
+
+    def __init__(self, tasks, private, outside):
+        self.tasks = tasks
+        script = f"while true; do {call(*outside, 1)}; sleep 0.1; done"
+        tasks.define("caller", {"command": ["sh", "-c", script]})
+        tasks.running(tasks.start("caller", network=private.network), CLUSTER)
+
+    def comes_to(self, word):
+        """Waits until what it writes ends with that word."""
+        self.tasks.eventually(lambda: self.tasks.said("caller")[-1:] == [word])
+
+
+def test_a_task_reaches_the_outside_by_a_nat_gateway_as_long_as_there_is_a_route(tasks, host, outside):
+    private = PrivateSubnet(tasks)
+    private.add_route()
+    caller = Caller(tasks, private, outside)
+    caller.comes_to("outside")
+    private.remove_route()
+    caller.comes_to("nobody")
+    private.add_route()
+    caller.comes_to("outside")
+    tasks.ec2.delete_nat_gateway(NatGatewayId=private.nat)
+    caller.comes_to("nobody")
+
+
+def test_network_acls_hold_while_tasks_run(tasks, host, outside):
+    private = PrivateSubnet(tasks)
+    private.add_route()
+    caller = Caller(tasks, private, outside)
+    caller.comes_to("outside")
+    denied = {"NetworkAclId": private.acl(), "RuleNumber": 50, "Egress": True}
+    tasks.ec2.create_network_acl_entry(**denied, Protocol="6", RuleAction="deny", CidrBlock="0.0.0.0/0",
+                                       PortRange={"From": outside[1], "To": outside[1]})
+    caller.comes_to("nobody")
+    tasks.ec2.delete_network_acl_entry(**denied)
+    caller.comes_to("outside")
+
+
+def test_by_an_internet_gateway_goes_who_has_a_public_address(tasks, host, outside):
+    """A host in a default subnet has one; its tasks' own interfaces never do."""
+    assert tasks.instance(host["ec2InstanceId"]).get("PublicIpAddress")
+    assert says(tasks, "on-host", call(*outside, 10), network_mode="host", network=False) == ["outside"]
+    assert says(tasks, "of-its-own", call(*outside, 1)) == ["nobody"]
+
+
+def test_nobody_reaches_the_loopback_of_the_machine(tasks, host, outside):
+    """By none of the addresses at which slirp4netns may show it, of its own network or the usual one."""
+    server, port, visitors = serve("127.0.0.1")
+    private = PrivateSubnet(tasks)
+    private.add_route()
+    places = ["169.254.255.2", "169.254.255.3", "10.0.2.2", "10.0.2.3"]
+    script = "; ".join(call(place, port, 1) for place in places)
+    try:
+        said = says(tasks, "loopback", f"{call(*outside, 10)}; {script}", network=private.network)
+    finally:
+        server.close()
+    assert said == ["outside"] + ["nobody"] * len(places)
+    assert not visitors
+
+
+def sandbox_with_image(start_sandbox, eventually, prefix):
+    sandbox = start_sandbox("--run", "always", prefix=prefix)
+    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
+    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    return sandbox
+
+
+def test_the_outside_is_reached_whoever_runs_the_sandbox(client, eventually, start_sandbox, user_prefix, account, world,
+                                                         tmp_path, outside):
+    del world  # It says whether this machine runs tasks.
+    (tmp_path / "sandbox-0").mkdir()
+    (tmp_path / "sandbox-0").chmod(0o777)  # Its home, for images.
+    tasks = Tasks(client, eventually, sandbox_with_image(start_sandbox, eventually, user_prefix), account)
+    tasks.host("host", CLUSTER)
+    private = PrivateSubnet(tasks)
+    private.add_route()
+    assert says(tasks, "caller", call(*outside, 10), network=private.network) == ["outside"]
+
+
+def test_without_slirp4netns_the_start_says_what_would_help(client, eventually, start_sandbox, account, world):
+    """VPCs work all the same."""
+    del world  # It says whether this machine runs tasks.
+    prefix = (*NEW_MOUNTS, "sh", "-ec", WITHOUT_PROGRAM, "sh", " ".join(PROGRAMS))
+    sandbox = sandbox_with_image(start_sandbox, eventually, prefix)
+    line = eventually(lambda: next((one for one in sandbox.log().splitlines() if "and not the internet" in one), None))
+    assert "slirp4netns is not installed" in line and "sudo apt install slirp4netns" in line
+    tasks = Tasks(client, eventually, sandbox, account)
+    tasks.host("host", CLUSTER)
+    tasks.define("web", test_containers.SERVE)
+    [server] = tasks.running(tasks.start("web"), CLUSTER)
+    [answer] = tasks.says("client", test_containers.ask(test_containers.address(server)))
+    assert answer.startswith("ip-")
