@@ -23,11 +23,12 @@ constexpr const char* kTrunkName = "eth1";
 constexpr vpc::Mac kRouterMac{0x02, 0xff, 0, 0, 0, 1};
 
 /// Forwards between any two interfaces, also back out of the one it came in by, answers ARP for all that it leads to, and takes
-/// packets only by the interface that leads back to their source: the source check of network interfaces.
+/// packets only by the interface that leads back to their source: the source check of network interfaces, which each of them may have
+/// switched off.
 const std::vector<std::string>& router_settings() {
   static const std::vector<std::string> settings{
       "net/ipv4/ip_forward=1",
-      "net/ipv4/conf/all/rp_filter=1",
+      "net/ipv4/conf/all/rp_filter=0",
       "net/ipv4/conf/default/rp_filter=1",
       "net/ipv4/conf/all/send_redirects=0",
       "net/ipv4/conf/default/send_redirects=0",
@@ -124,6 +125,7 @@ Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own) {
   ENI_CO_CHECK(router_.routes.send(wire));
   ENI_CO_CHECK(configure(member.network, own, kPrimary, kPrimaryName));
   ENI_CO_CHECK(lead_to(own, member.router_index));
+  if (!own.checks_source) ENI_CO_CHECK(apply_source_check(member, false));
   remove(name);
   members_.emplace(std::move(name), std::move(member));
   co_return Result<void>{};
@@ -143,9 +145,12 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
                     found->second.network.descriptor.get());
   netlink::answer_at_once(wire, trunk.router_index);
   netlink::set_up(wire, trunk.router_index, name);
-  if (trunk.programs)
+  if (trunk.programs) {
     netlink::add_programs(wire, trunk.router_index, trunk.programs->network_incoming(),
                           trunk.programs->network_outgoing());
+    // Each branch has a program that does.
+    netlink::check_sources(wire, trunk.router_index, name, false);
+  }
   ENI_CHECK(router_.routes.send(wire));
   Batch end;
   netlink::set_up(end, kTrunk, kTrunkName);
@@ -175,6 +180,8 @@ Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, Vl
         member.branch->router_index > 0 ? member.branch->router_index : trunk.router_index;
     connected = lead_to(branch, router_index);
   }
+  if (connected.has_value() && member.branch->router_index > 0 && !branch.checks_source)
+    connected = apply_source_check(member, false);
   if (connected.has_error()) {
     forget(member);
     co_return connected.error();
@@ -221,7 +228,9 @@ Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
 
 /// Before the interface is up.
 Result<void> VpcNetwork::check_source(const Member& task) {
-  ENI_TRY(const net::Descriptor check, load_source_check(task.interface.mac, task.interface.address));
+  const Interface& own = task.interface;
+  ENI_TRY(const net::Descriptor check,
+          load_source_check(own.mac, own.checks_source ? std::optional{own.address} : std::nullopt));
   Batch at_task;
   netlink::add_programs(at_task, kBranch, netlink::kNoProgram, check.get());
   return task.network.routes.send(at_task);
@@ -248,6 +257,30 @@ Result<void> VpcNetwork::lead_to(const Interface& interface, Index router_index)
   netlink::add_neighbour(batch, router_index, interface.address, interface.mac);
   netlink::add_route(batch, {{interface.address, 32}, router_index, std::nullopt});
   return router_.routes.send(batch);
+}
+
+Result<void> VpcNetwork::set_source_check(const std::string& name, bool is_on) {
+  const auto found = members_.find(name);
+  if (found == members_.end() || found->second.interface.checks_source == is_on) return {};
+  ENI_CHECK(apply_source_check(found->second, is_on));
+  found->second.interface.checks_source = is_on;
+  return {};
+}
+
+/// Of one that is connected: by the router where it has an end of its own there, else by its program.
+Result<void> VpcNetwork::apply_source_check(const Member& member, bool is_on) const {
+  const Index router_index = member.branch ? member.branch->router_index : member.router_index;
+  Batch batch;
+  if (router_index > 0) {
+    netlink::check_sources(batch, router_index, router_name(router_index), is_on);
+    return router_.routes.send(batch);
+  }
+  if (tagging_ != Tagging::kPrograms) return {};
+  ENI_TRY(const net::Descriptor check,
+          load_source_check(member.interface.mac,
+                            is_on ? std::optional{member.interface.address} : std::nullopt));
+  netlink::replace_egress_program(batch, kBranch, check.get());
+  return member.network.routes.send(batch);
 }
 
 void VpcNetwork::remove(const std::string& name) {

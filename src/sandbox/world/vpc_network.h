@@ -20,6 +20,7 @@ struct Interface {
   vpc::Mac mac{};
   vpc::Ipv4 address = 0;
   vpc::Cidr4 subnet;  ///< its gateway is the second address
+  bool checks_source = true;
 };
 
 /// How a trunk's frames carry their branch.
@@ -47,6 +48,9 @@ class VpcNetwork {
   Task<Result<void>> add_branch(std::string task, std::string host, VlanId vlan_id, Interface branch);
   /// A task with eth0 of its own: an interface of the host's, without a trunk.
   Task<Result<void>> add_task(std::string task, Interface own);
+  /// Whether what was added with this name sends only as itself. Branches always do where tagging is kNone: their packets cannot be told
+  /// from those of others.
+  Result<void> set_source_check(const std::string& name, bool is_on);
   /// What was added with this name is gone at once, and with a host its trunk and all branches on it; nothing if there is none.
   void remove(const std::string& name);
 
@@ -80,6 +84,7 @@ class VpcNetwork {
   Result<void> find_conflict(const std::string& task, const Member& branch) const;
   Result<void> connect(const Member& host, const Member& task);
   static Result<void> check_source(const Member& task);
+  Result<void> apply_source_check(const Member& member, bool is_on) const;
   Result<void> configure(const Network& network, const Interface& interface, netlink::Index index,
                          const std::string& present_name);
   Result<void> lead_to(const Interface& interface, netlink::Index router_index);

@@ -228,7 +228,7 @@ std::string datagram(const std::string& source, const std::string& destination, 
 }
 
 /// Whether a datagram from `source` arrives, which "d", with an interface of its own, sends to task "c".
-Task<Result<std::string>> send_from(World& world, const VpcNetwork& vpc, std::string source) {
+Task<Result<std::string>> send_from(World& world, const VpcNetwork& vpc, std::string source, bool expected) {
   SocketOptions options = listener("10.0.2.13", 9000);
   options.type = SOCK_DGRAM;
   options.backlog = 0;
@@ -242,9 +242,9 @@ Task<Result<std::string>> send_from(World& world, const VpcNetwork& vpc, std::st
              sizeof target) < 0)
     co_return std::strerror(errno);
   constexpr int kForgedMilliseconds = 100;
-  const bool is_own = source == "10.0.2.14";
-  co_return wait_for(receiver.get(), POLLIN, is_own ? kSocketMilliseconds : kForgedMilliseconds) ? "arrives"
-                                                                                                 : "does not";
+  co_return wait_for(receiver.get(), POLLIN, expected ? kSocketMilliseconds : kForgedMilliseconds)
+      ? "arrives"
+      : "does not";
 }
 
 TEST_P(VpcNetworkTest, ChecksTheSourceOfWhatIsSent) {
@@ -252,15 +252,38 @@ TEST_P(VpcNetworkTest, ChecksTheSourceOfWhatIsSent) {
       run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
         auto making = make_vpc(world);
         ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-        auto first = send_from(world, *vpc, "10.0.2.14");
+        auto first = send_from(world, *vpc, "10.0.2.14", true);
         ENI_CO_TRY(const std::string own, co_await std::move(first));
-        auto second = send_from(world, *vpc, "10.0.1.11");
+        auto second = send_from(world, *vpc, "10.0.1.11", false);
         ENI_CO_TRY(const std::string anothers, co_await std::move(second));
-        auto third = send_from(world, *vpc, "10.0.9.9");
+        auto third = send_from(world, *vpc, "10.0.9.9", false);
         ENI_CO_TRY(const std::string nobodys, co_await std::move(third));
         co_return own + ", " + anothers + ", " + nobodys;
       });
   EXPECT_EQ(outcome, "arrives, does not, does not");
+}
+
+TEST_P(VpcNetworkTest, ChecksNoSourcesOfWhoNeedNot) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        std::string outcomes;
+        for (const bool is_on : {false, true}) {
+          ENI_CO_CHECK(vpc->set_source_check("d", is_on));
+          auto sending = send_from(world, *vpc, "10.0.9.9", !is_on);
+          ENI_CO_TRY(const std::string outcome_of_one, co_await std::move(sending));
+          outcomes += outcome_of_one + ", ";
+        }
+        Interface own = interface("0e:00:00:00:02:07", "10.0.2.14", "10.0.2.0/24");
+        own.checks_source = false;
+        auto adding = vpc->add_task("d", own);
+        ENI_CO_CHECK(co_await std::move(adding));
+        auto sending = send_from(world, *vpc, "10.0.9.9", true);
+        ENI_CO_TRY(const std::string from_the_start, co_await std::move(sending));
+        co_return outcomes + from_the_start;
+      });
+  EXPECT_EQ(outcome, "arrives, does not, arrives");
 }
 
 std::uint16_t checksum(std::string_view header) {
@@ -277,7 +300,7 @@ std::uint16_t checksum(std::string_view header) {
 /// The same of a whole frame that "a", on a branch, sends to the router.
 /// @param said  what it tells the kernel that the frame is
 Task<Result<std::string>> send_frame_from(World& world, const VpcNetwork& vpc, std::string hardware,
-                                          std::string source, std::uint16_t said = ETH_P_IP) {
+                                          std::string source, bool expected, std::uint16_t said = ETH_P_IP) {
   constexpr std::uint16_t kPort = 9001;
   SocketOptions options = listener("10.0.2.13", kPort);
   options.type = SOCK_DGRAM;
@@ -304,9 +327,9 @@ Task<Result<std::string>> send_frame_from(World& world, const VpcNetwork& vpc, s
              sizeof out) < 0)
     co_return errno == ENOBUFS ? "does not" : std::strerror(errno);  // What the kernel says of a dropped one.
   constexpr int kForgedMilliseconds = 100;
-  const bool is_own = source == "10.0.1.11";
-  co_return wait_for(receiver.get(), POLLIN, is_own ? kSocketMilliseconds : kForgedMilliseconds) ? "arrives"
-                                                                                                 : "does not";
+  co_return wait_for(receiver.get(), POLLIN, expected ? kSocketMilliseconds : kForgedMilliseconds)
+      ? "arrives"
+      : "does not";
 }
 
 TEST_P(VpcNetworkTest, SendsNothingAsANeighbourOnTheSameTrunk) {
@@ -317,18 +340,24 @@ TEST_P(VpcNetworkTest, SendsNothingAsANeighbourOnTheSameTrunk) {
         if (tagging == Tagging::kNone) co_return "no tags";
         auto making = make_vpc(world);
         ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
-        auto first = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.11");
+        auto first = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.11", true);
         ENI_CO_TRY(const std::string own, co_await std::move(first));
-        auto second = send_frame_from(world, *vpc, "0e:00:00:00:01:06", "10.0.1.12");
+        auto second = send_frame_from(world, *vpc, "0e:00:00:00:01:06", "10.0.1.12", false);
         ENI_CO_TRY(const std::string as_neighbour, co_await std::move(second));
-        auto third = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12");
+        auto third = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12", false);
         ENI_CO_TRY(const std::string with_its_address, co_await std::move(third));
-        auto fourth = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12", ETH_P_ARP);
+        auto fourth = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.1.12", false, ETH_P_ARP);
         ENI_CO_TRY(const std::string disguised, co_await std::move(fourth));
-        co_return own + ", " + as_neighbour + ", " + with_its_address + ", " + disguised;
+        ENI_CO_CHECK(vpc->set_source_check("a", false));
+        auto fifth = send_frame_from(world, *vpc, "0e:00:00:00:01:05", "10.0.9.9", true);
+        ENI_CO_TRY(const std::string unchecked, co_await std::move(fifth));
+        auto sixth = send_frame_from(world, *vpc, "0e:00:00:00:01:06", "10.0.1.12", false);
+        ENI_CO_TRY(const std::string unchecked_as_neighbour, co_await std::move(sixth));
+        co_return own + ", " + as_neighbour + ", " + with_its_address + ", " + disguised +
+            "; unchecked: " + unchecked + ", " + unchecked_as_neighbour;
       });
   if (outcome == "no tags") GTEST_SKIP() << "trunks have no tags here";
-  EXPECT_EQ(outcome, "arrives, does not, does not, does not");
+  EXPECT_EQ(outcome, "arrives, does not, does not, does not; unchecked: arrives, does not");
 }
 
 TEST_P(VpcNetworkTest, MakesAHundredAndTwentyBranches) {

@@ -27,7 +27,7 @@ std::optional<InterfaceRecord> record_of(Store& store, const Ec2Interface& inter
   const auto block = vpc::Cidr4::parse(text_at(subnet->document, "cidrBlock"));
   if (!mac || !address || !block) return std::nullopt;
   InterfaceRecord record{interface.id, interface.vpc, {}, {}, {}, {}, 0};
-  record.wire = {*mac, *address, *block};
+  record.wire = {*mac, *address, *block, flag_at(interface.document, "sourceDestCheck", true)};
   for (const json::value& group : array_at(interface.document, "groupSet"))
     record.groups.push_back(text_at(group, "groupId"));
   record.private_dns_name = text_at(interface.document, "privateDnsName");

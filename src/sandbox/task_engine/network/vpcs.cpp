@@ -161,7 +161,9 @@ void Vpcs::interface_changed(const std::string& id) {
     if (!now) continue;
     member.interface.groups = now->groups;
     member.interface.has_public_address = now->has_public_address;
-    static_cast<void>(assign_groups(vpcs_.at(member.vpc), member.interface));
+    Vpc& vpc = vpcs_.at(member.vpc);
+    static_cast<void>(vpc.network->set_source_check(name, now->wire.checks_source));
+    static_cast<void>(assign_groups(vpc, member.interface));
   }
 }
 

@@ -36,7 +36,7 @@ class Vpcs {
 
   /// Its rules are other ones.
   void group_changed(const std::string& group);
-  /// Its groups are other ones, or its public address.
+  /// Its groups are other ones, its public address or its source check.
   void interface_changed(const std::string& interface);
   /// Route tables, network ACLs or gateways are other ones.
   void routing_changed();

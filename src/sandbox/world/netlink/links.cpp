@@ -4,6 +4,7 @@
 #include <linux/if.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
+#include <linux/ip.h>
 #include <linux/neighbour.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
@@ -75,11 +76,12 @@ tcmsg hook_of(Index index, std::uint32_t parent) {
   return header;
 }
 
-void add_program(Batch& batch, Index index, std::uint32_t direction, int program, const char* name) {
+void add_program(Batch& batch, Index index, std::uint32_t direction, int program, const char* name,
+                 std::uint16_t flags = kNew) {
   tcmsg header = hook_of(index, TC_H_MAKE(TC_H_CLSACT, direction));
   header.tcm_handle = 1;
   header.tcm_info = TC_H_MAKE(1U << 16, htons(ETH_P_ALL));
-  batch.message(RTM_NEWTFILTER, kNew, header, std::string("the program for ") + name + " frames");
+  batch.message(RTM_NEWTFILTER, flags, header, std::string("the program for ") + name + " frames");
   batch.text(TCA_KIND, "bpf").nest(TCA_OPTIONS);
   batch.number(TCA_BPF_FD, program).text(TCA_BPF_NAME, name);
   batch.number(TCA_BPF_FLAGS, std::uint32_t{TCA_BPF_FLAG_ACT_DIRECT}).end();
@@ -158,6 +160,16 @@ void add_programs(Batch& batch, Index index, int ingress_program, int egress_pro
   batch.message(RTM_NEWQDISC, kNew, header, "the hooks for programs").text(TCA_KIND, "clsact");
   if (ingress_program != kNoProgram) add_program(batch, index, TC_H_MIN_INGRESS, ingress_program, "incoming");
   if (egress_program != kNoProgram) add_program(batch, index, TC_H_MIN_EGRESS, egress_program, "outgoing");
+}
+
+void replace_egress_program(Batch& batch, Index index, int program) {
+  add_program(batch, index, TC_H_MIN_EGRESS, program, "outgoing", NLM_F_CREATE);
+}
+
+void check_sources(Batch& batch, Index index, const std::string& name, bool is_on) {
+  batch.message(RTM_NEWLINK, 0, of(index), "the source check of " + name);
+  batch.nest(IFLA_AF_SPEC).nest(AF_INET).nest(IFLA_INET_CONF);
+  batch.number(IPV4_DEVCONF_RP_FILTER, std::uint32_t{is_on ? 1U : 0U}).end().end().end();
 }
 
 }  // namespace eni::sandbox::world::netlink

@@ -51,5 +51,10 @@ void delete_neighbour(Batch& batch, Index index, vpc::Ipv4 address);
 /// @param ingress_program  or kNoProgram; likewise the other
 inline constexpr int kNoProgram = -1;
 void add_programs(Batch& batch, Index index, int ingress_program, int egress_program);
+/// In the place of the one that add_programs() gave it for what goes out.
+void replace_egress_program(Batch& batch, Index index, int program);
+
+/// Whether packets are taken only by the interface that leads back to their source (rp_filter), if the namespace's "all" leaves it open.
+void check_sources(Batch& batch, Index index, const std::string& name, bool is_on);
 
 }  // namespace eni::sandbox::world::netlink

@@ -47,7 +47,7 @@ std::array<std::uint8_t, 4> bytes_of(vpc::Ipv4 address) {
 }  // namespace
 
 // The type is read in the frame: what the kernel notes beside it is for the sender of a raw frame to say.
-Result<net::Descriptor> load_source_check(const vpc::Mac& mac, vpc::Ipv4 address) {
+Result<net::Descriptor> load_source_check(const vpc::Mac& mac, std::optional<vpc::Ipv4> address) {
   bpf::Program program;
   const Label drop = program.label();
   const Label not_ipv4 = program.label();
@@ -56,11 +56,11 @@ Result<net::Descriptor> load_source_check(const vpc::Mac& mac, vpc::Ipv4 address
   program.read_frame(kType, kRead, 2, drop)
       .load(R::r1, R::frame, kRead, 2)
       .jump_if(BPF_JNE, R::r1, htons(ETH_P_IP), not_ipv4);
-  require(program, kSourceAddress, bytes_of(address), drop);
+  if (address) require(program, kSourceAddress, bytes_of(*address), drop);
   program.move(R::r0, TC_ACT_OK).exit();
   program.place(not_ipv4).jump_if(BPF_JNE, R::r1, htons(ETH_P_ARP), drop);
   require(program, kArpSenderMac, mac, drop);
-  require(program, kArpSenderAddress, bytes_of(address), drop);
+  if (address) require(program, kArpSenderAddress, bytes_of(*address), drop);
   program.move(R::r0, TC_ACT_OK).exit();
   program.place(drop).move(R::r0, TC_ACT_SHOT).exit();
   return program.load("source_check");

@@ -1,6 +1,8 @@
 #pragma once
 /// What a branch may send on a trunk whose tags are made by programs (tag_programs.h), where the tag follows from the MAC: a task that
 /// may write raw frames (NET_RAW, which containers have) could else take a neighbour's.
+#include <optional>
+
 #include "base/result.h"
 #include "net/descriptor.h"
 #include "vpc/ipv4.h"
@@ -11,7 +13,8 @@ namespace eni::sandbox::world {
 /// A program for the outgoing side of the task's own interface: frames of another MAC, and IPv4 packets and ARP of another address,
 /// go nowhere; nor does what is neither. That is the source check of network interfaces, too, which the router cannot make where all
 /// branches come in by one interface.
+/// @param address  none: any, of an interface whose source check is off
 /// @error  what the kernel refused
-Result<net::Descriptor> load_source_check(const vpc::Mac& mac, vpc::Ipv4 address);
+Result<net::Descriptor> load_source_check(const vpc::Mac& mac, std::optional<vpc::Ipv4> address);
 
 }  // namespace eni::sandbox::world

@@ -155,6 +155,8 @@ ApiResult<Reply> modify_instance_attribute(Call& call) {
     if (row.parameter.empty()) continue;
     if (const auto value = given_value(call, row.parameter)) ENI_CHECK(set_attribute(instance, row, *value));
   }
+  if (call.params.text("Attribute") == "sourceDestCheck" || given_value(call, "SourceDestCheck"))
+    set_primary_source_check(call, instance.id, flag_at(instance.document, "sourceDestCheck", true));
   ENI_CHECK(change_devices(call, instance));
   ENI_CHECK(change_groups(call, instance));
   call.store<Ec2Repository>().update(instance);

@@ -300,6 +300,14 @@ ApiResult<void> set_primary_groups(const Call& call, std::string_view instance,
   return {};
 }
 
+void set_primary_source_check(const Call& call, std::string_view instance, bool is_on) {
+  auto primary = primary_of(call, instance);
+  if (!primary) return;
+  primary->document["sourceDestCheck"] = is_on;
+  save(call, *primary);
+  publish_change(call, *primary);
+}
+
 void add_network_members(const Call& call, std::string_view instance, json::object& item) {
   item["privateDnsName"] = "";
   item["dnsName"] = "";

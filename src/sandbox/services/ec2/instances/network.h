@@ -44,6 +44,9 @@ void give_public_address_again(const Call& call, std::string_view instance);
 ApiResult<void> set_primary_groups(const Call& call, std::string_view instance,
                                    const std::vector<std::string>& groups);
 
+/// Of the primary interface, to which an instance's own attribute belongs.
+void set_primary_source_check(const Call& call, std::string_view instance, bool is_on);
+
 /// Adds what an instance shows of its interfaces: addresses, names, networkInterfaceSet, groupSet.
 void add_network_members(const Call& call, std::string_view instance, json::object& item);
 
