@@ -14,6 +14,11 @@ using world::RouteTarget;
 
 constexpr std::string_view kEverywhere = "0.0.0.0/0";
 
+/// Each is a rule that all packets to the outside pass.
+constexpr std::size_t kMostBlocks = 200;
+/// Source: RFC 1918, RFC 6598.
+constexpr const char* kPrivateBlocks[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"};
+
 bool is_associated(const Ec2Resource& resource, std::string_view subnet) {
   const json::array& associations = array_at(resource.document, "associationSet");
   return std::any_of(associations.begin(), associations.end(),
@@ -127,6 +132,13 @@ world::NetworkAcl acl_of(const Ec2Resource& resource) {
   return acl;
 }
 
+void add_blocks(const Ec2Resource& vpc, std::vector<vpc::Cidr4>& blocks) {
+  for (const json::value& association : array_at(vpc.document, "cidrBlockAssociationSet")) {
+    const auto block = vpc::Cidr4::parse(text_at(association, "cidrBlock"));
+    if (block && std::find(blocks.begin(), blocks.end(), *block) == blocks.end()) blocks.push_back(*block);
+  }
+}
+
 }  // namespace
 
 std::optional<SubnetRecord> find_subnet(Store& store, std::string_view id, TimePoint now) {
@@ -151,11 +163,14 @@ std::vector<vpc::Cidr4> blocks_of_vpcs(Store& store, std::string_view vpc) {
   std::vector<vpc::Cidr4> blocks;
   const auto own = resources.find(vpc);
   if (!own) return blocks;
+  add_blocks(*own, blocks);
+  const std::size_t own_blocks = blocks.size();
   for (const Ec2Resource& one : resources.list_everywhere(own->region, "vpc")) {
-    for (const json::value& association : array_at(one.document, "cidrBlockAssociationSet")) {
-      const auto block = vpc::Cidr4::parse(text_at(association, "cidrBlock"));
-      if (block && std::find(blocks.begin(), blocks.end(), *block) == blocks.end()) blocks.push_back(*block);
-    }
+    add_blocks(one, blocks);
+    if (blocks.size() <= kMostBlocks) continue;
+    blocks.resize(own_blocks);
+    for (const char* text : kPrivateBlocks) blocks.push_back(*vpc::Cidr4::parse(text));
+    break;
   }
   return blocks;
 }

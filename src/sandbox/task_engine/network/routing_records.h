@@ -22,7 +22,7 @@ struct SubnetRecord {
 /// @return  nothing if there is no such subnet, or not all of it
 std::optional<SubnetRecord> find_subnet(Store& store, std::string_view id, TimePoint now);
 
-/// The blocks of IPv4 of all VPCs in the VPC's Region, its own among them.
+/// The blocks of IPv4 of all VPCs in the VPC's Region, its own among them. Of very many VPCs its own, and all that is for private use.
 std::vector<vpc::Cidr4> blocks_of_vpcs(Store& store, std::string_view vpc);
 
 }  // namespace eni::sandbox::task_engine

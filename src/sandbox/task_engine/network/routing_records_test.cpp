@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
             world::RouteTarget::kNowhere},
         RouteCase{"NatInASubnetWithoutAWay", kByNat,
                   R"({"connectivityType": "public", "subnetId": "subnet-1"})", world::RouteTarget::kNowhere}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& each) { return std::string(each.param.name); });
 
 TEST(RoutingRecords, ANatGatewayWorksFromTheTimeOnWhenItIsAvailable) {
   Records records;
@@ -140,6 +140,17 @@ TEST(RoutingRecords, BlocksOfAllVpcsOfTheRegionAreKnown) {
   std::string text;
   for (const vpc::Cidr4& block : blocks_of_vpcs(records.store(), "vpc-1")) text += block.text() + " ";
   EXPECT_EQ(text, "10.0.0.0/16 10.1.0.0/16 10.2.0.0/16 ");
+}
+
+TEST(RoutingRecords, OfManyVpcsAllPrivateBlocksAreClosed) {
+  Records records;
+  for (int number = 0; number < 250; ++number)
+    records.add(
+        "vpc", ("vpc-x" + std::to_string(number)).c_str(), "",
+        R"({"cidrBlockAssociationSet": [{"cidrBlock": "192.168.)" + std::to_string(number) + R"(.0/24"}]})");
+  std::string text;
+  for (const vpc::Cidr4& block : blocks_of_vpcs(records.store(), "vpc-2")) text += block.text() + " ";
+  EXPECT_EQ(text, "10.0.0.0/16 10.2.0.0/16 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 ");
 }
 
 }  // namespace
