@@ -22,6 +22,18 @@ constexpr const char* kTrunkName = "eth1";
 /// What routers of VPCs have, too: all neighbours see this one in the place of each other.
 constexpr vpc::Mac kRouterMac{0x02, 0xff, 0, 0, 0, 1};
 
+/// Hosts forward for containers behind them (HostBridge), as Docker tells them to, and tell nobody of shorter ways. Their programs reach
+/// published ports at 127.0.0.1, too.
+const std::vector<std::string>& host_settings() {
+  static const std::vector<std::string> settings{
+      "net/ipv4/ip_forward=1",
+      "net/ipv4/conf/all/send_redirects=0",
+      "net/ipv4/conf/default/send_redirects=0",
+      "net/ipv4/conf/default/route_localnet=1",
+  };
+  return settings;
+}
+
 /// Forwards between any two interfaces, also back out of the one it came in by, answers ARP for all that it leads to, and takes
 /// packets only by the interface that leads back to their source: the source check of network interfaces, which each of them may have
 /// switched off.
@@ -104,15 +116,15 @@ Task<Result<std::unique_ptr<VpcNetwork>>> VpcNetwork::make(World& world, Tagging
 }
 
 Task<Result<void>> VpcNetwork::add_host(std::string host, Interface primary) {
-  return add_wired(std::move(host), primary);
+  return add_wired(std::move(host), primary, host_settings());
 }
 
 Task<Result<void>> VpcNetwork::add_task(std::string task, Interface own) {
-  return add_wired(std::move(task), own);
+  return add_wired(std::move(task), own, {});
 }
 
-Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own) {
-  auto making = world_.make_network({});
+Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own, std::vector<std::string> settings) {
+  auto making = world_.make_network(std::move(settings));
   Member member;
   member.interface = own;
   ENI_CO_TRY(member.network, co_await std::move(making));

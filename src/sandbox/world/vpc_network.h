@@ -80,7 +80,7 @@ class VpcNetwork {
   explicit VpcNetwork(World& world, Tagging tagging) : world_{world}, tagging_{tagging} {}
 
   netlink::Index next_index() { return ++last_index_; }
-  Task<Result<void>> add_wired(std::string name, Interface own);
+  Task<Result<void>> add_wired(std::string name, Interface own, std::vector<std::string> settings);
   Result<void> find_conflict(const std::string& task, const Member& branch) const;
   Result<void> connect(const Member& host, const Member& task);
   static Result<void> check_source(const Member& task);

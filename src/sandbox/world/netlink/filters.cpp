@@ -9,41 +9,21 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 
+#include "sandbox/world/netlink/nf_tables_messages.h"
+
 namespace eni::sandbox::world::netlink {
 namespace {
 
 constexpr const char* kTable = "vpc";
 /// Where steps of a rule leave what they have found.
-constexpr std::uint32_t kRegister = NFT_REG_1;
+constexpr std::uint32_t kRegister{NFT_REG_1};
 constexpr std::uint32_t kIpv4AddressType = 7;  ///< as nft(8) calls it when it lists
-constexpr std::uint32_t kTransport = NFT_PAYLOAD_TRANSPORT_HEADER;
-
-std::string_view bytes_of(const void* value, std::size_t size) {
-  return {static_cast<const char*>(value), size};
-}
-
-Batch& put(Batch& batch, std::uint16_t type, std::uint32_t value) { return batch.number(type, htonl(value)); }
-
-Batch& put_value(Batch& batch, std::uint16_t type, std::string_view value) {
-  return batch.nest(type).bytes(NFTA_DATA_VALUE, value.data(), value.size()).end();
-}
+constexpr std::uint32_t kTransport{NFT_PAYLOAD_TRANSPORT_HEADER};
 
 void put_verdict(Batch& batch, std::uint16_t type, const Verdict& verdict) {
   put(batch.nest(type).nest(NFTA_DATA_VERDICT), NFTA_VERDICT_CODE, static_cast<std::uint32_t>(verdict.code));
   if (!verdict.chain.empty()) batch.text(NFTA_VERDICT_CHAIN, verdict.chain);
   batch.end().end();
-}
-
-nfgenmsg header(std::uint8_t family, std::uint16_t resource) {
-  nfgenmsg out{};
-  out.nfgen_family = family;
-  out.version = NFNETLINK_V0;
-  out.res_id = htons(resource);
-  return out;
-}
-
-std::uint16_t type_of(std::uint8_t message) {
-  return static_cast<std::uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | message);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@
 namespace eni::sandbox::world::netlink {
 namespace {
 
-constexpr std::uint16_t kNew = NLM_F_CREATE | NLM_F_EXCL;
-constexpr std::uint16_t kNewOrOther = NLM_F_CREATE | NLM_F_REPLACE;
+constexpr std::uint16_t kNew{NLM_F_CREATE | NLM_F_EXCL};
+constexpr std::uint16_t kNewOrOther{NLM_F_CREATE | NLM_F_REPLACE};
 
 ifinfomsg of(Index index) {
   ifinfomsg header{};
