@@ -39,6 +39,15 @@ struct TaskToRun {
 enum class ContainerStatus { kPending, kRunning, kStopped };
 enum class ContainerHealth { kUnknown, kHealthy, kUnhealthy };
 
+/// A port of a container, or some one behind the other, and the host's that lead to it.
+struct NetworkBinding {
+  std::string protocol;  ///< "tcp", "udp"
+  std::uint16_t container_port = 0;
+  std::uint16_t host_port = 0;
+  std::uint16_t ports = 1;  ///< how many
+  bool is_range = false;    ///< the definition has them as a containerPortRange
+};
+
 struct ContainerState {
   std::string name;
   ContainerStatus status = ContainerStatus::kPending;
@@ -47,6 +56,8 @@ struct ContainerState {
   std::optional<int> exit_code = {};  ///< nothing if it has not run, or runs
   std::string reason = {};            ///< "OutOfMemoryError: …"; "" where there is none to tell
   ContainerHealth health = ContainerHealth::kUnknown;
+  /// Of the network mode bridge: those of its port mappings, in their order; empty before it has them. In other modes they are known.
+  std::vector<NetworkBinding> network_bindings = {};
 };
 
 class TaskRunner : public Component {

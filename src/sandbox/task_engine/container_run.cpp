@@ -12,7 +12,6 @@
 #include "sandbox/images/program_settings.h"
 #include "sandbox/task_engine/containers/container_error.h"
 #include "sandbox/task_engine/containers/layered_files.h"
-#include "sandbox/task_engine/network_files.h"
 #include "sandbox/task_engine/task_endpoints.h"
 #include "sandbox/task_engine/task_limits.h"
 
@@ -22,8 +21,6 @@ namespace {
 
 /// As Docker makes ids.
 constexpr std::size_t kIdLength = 64;
-/// Of which containers' host names are made.
-constexpr std::size_t kShortIdLength = 12;
 
 /// Of one that does not end by SIGKILL: the kernel is at work for it.
 constexpr int kKills = 3;
@@ -79,7 +76,7 @@ Task<void> send_signal(world::World& world, world::ProcessId process, int signal
 }  // namespace
 
 ContainerRun::ContainerRun(TaskParts& parts, std::size_t index)
-    : parts_{parts}, index_{index}, endings_{parts.engine.loop}, phases_{parts.engine.loop} {
+    : parts_{parts}, index_{index}, network_{parts}, endings_{parts.engine.loop}, phases_{parts.engine.loop} {
   state_.name = text_at(definition(), "name");
 }
 
@@ -103,6 +100,7 @@ void ContainerRun::enter(Phase phase) {
 void ContainerRun::give_up(std::string reason) { fail(std::move(reason)); }
 
 void ContainerRun::fail(std::string reason) {
+  network_.leave();
   state_.status = ContainerStatus::kStopped;
   state_.reason = std::move(reason);
   enter(Phase::kOver);
@@ -157,7 +155,7 @@ void ContainerRun::add_aws(std::map<std::string, std::string>& environment) cons
 ContainerFacts ContainerRun::facts_of(const ImageUser& user) const {
   ContainerFacts facts;
   facts.id = state_.runtime_id;
-  facts.host_name = parts_.host_name.empty() ? state_.runtime_id.substr(0, kShortIdLength) : parts_.host_name;
+  facts.host_name = parts_.host_name.empty() ? shown_id(state_.runtime_id) : parts_.host_name;
   facts.network_mode = parts_.task.network_mode;
   facts.metadata_id = metadata_id(parts_.task, index_);
   facts.credentials_id = parts_.credentials_id;
@@ -185,7 +183,7 @@ Task<Result<void>> ContainerRun::create() {
   auto spec = make_container_spec(definition(), *settings, facts);
   if (spec.has_error()) co_return spec.error();
   spec_ = *std::move(spec);
-  if (parts_.task.network_mode == "awsvpc") add_aws(spec_->container.environment);
+  if (parts_.endpoints != nullptr) add_aws(spec_->container.environment);
   auto making = parts_.engine.files.make(state_.runtime_id, image_->layers);
   auto root = co_await std::move(making);
   if (root.has_error()) co_return cannot_create(to_string(root.error()));
@@ -199,7 +197,9 @@ Task<Result<void>> ContainerRun::create() {
   }
   auto opening = open_log();
   ENI_CO_CHECK(co_await std::move(opening));
-  show_network_files(spec_->container, TaskWorld::inside("tasks/" + parts_.task.id + "/etc"));
+  auto joining = network_.join(index_, definition(), *spec_);
+  ENI_CO_CHECK(co_await std::move(joining));
+  state_.network_bindings = network_.bindings();
   co_return Result<void>{};
 }
 
@@ -230,7 +230,7 @@ Task<Result<void>> ContainerRun::start() {
   log_->read(LogStream::kOutput, net::DescriptorWatch::make(loop, output->reader.release()));
   log_->read(LogStream::kError, net::DescriptorWatch::make(loop, errors->reader.release()));
   auto starting = parts_.engine.world.runtime().start(
-      parts_.network, spec_->container, {null.get(), output->writer.get(), errors->writer.get()},
+      network(), spec_->container, {null.get(), output->writer.get(), errors->writer.get()},
       [endings = endings_](world::ProcessEnd end) { endings.push(end); }, group_entries());
   const auto process = co_await std::move(starting);
   if (process.has_error()) co_return Error{cannot_start(process.error().message), ""};
@@ -287,6 +287,7 @@ ExitReason ContainerRun::reason_of(const world::ProcessEnd& end) const {
 
 void ContainerRun::note_end(const world::ProcessEnd& end) {
   const ExitReason told = reason_of(end);
+  network_.leave();
   state_.status = ContainerStatus::kStopped;
   state_.exit_code = told.exit_code;
   state_.reason =
@@ -320,8 +321,8 @@ Task<Result<world::Executed>> ContainerRun::exec(ContainerCommand command, std::
   world::ExecutedProgram program = program_of(std::move(command.argv));
   program.terminal = command.has_terminal;
   if (!command.terminal_type.empty()) program.environment["TERM"] = command.terminal_type;
-  return parts_.engine.world.runtime().exec(parts_.network, state_.runtime_id, std::move(program),
-                                            descriptors, std::move(on_end), group_entries());
+  return parts_.engine.world.runtime().exec(network(), state_.runtime_id, std::move(program), descriptors,
+                                            std::move(on_end), group_entries());
 }
 
 LogPart ContainerRun::read_log(std::uint64_t seen) const {
@@ -344,7 +345,7 @@ Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& se
   if (!output || !null) co_return HealthOutcome{std::nullopt, "no descriptors are left"};
   const Channel<world::ProcessEnd> endings{loop};
   auto starting = parts_.engine.world.runtime().exec(
-      parts_.network, state_.runtime_id, program_of(settings.argv), {null.get(), output.get(), output.get()},
+      network(), state_.runtime_id, program_of(settings.argv), {null.get(), output.get(), output.get()},
       [endings](world::ProcessEnd end) { endings.push(end); }, group_entries());
   const auto executed = co_await std::move(starting);
   if (executed.has_error()) co_return HealthOutcome{std::nullopt, executed.error().message};

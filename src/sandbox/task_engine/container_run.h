@@ -13,6 +13,7 @@
 #include "sandbox/task_engine/containers/health_check.h"
 #include "sandbox/task_engine/containers/restart_policy.h"
 #include "sandbox/task_engine/logs/container_log.h"
+#include "sandbox/task_engine/network/container_network.h"
 #include "sandbox/task_engine/task_parts.h"
 
 namespace eni::sandbox::task_engine {
@@ -44,6 +45,8 @@ class ContainerRun {
   /// Runs another program in it. It is kRunning.
   Task<Result<world::Executed>> exec(ContainerCommand command, std::array<int, 3> descriptors,
                                      std::function<void(world::ProcessEnd)> on_end);
+  /// That it is in; -1 before there is one.
+  int network() const { return network_.descriptor(); }
   LogPart read_log(std::uint64_t seen) const;
   /// Nothing of it is left but its state. It has ended.
   Task<void> remove();
@@ -94,6 +97,7 @@ class ContainerRun {
   RestartPolicy restart_policy_;
   std::unique_ptr<ContainerLog> log_;
   std::optional<world::ControlGroup> group_;
+  ContainerNetwork network_;
   bool has_files_ = false;
   world::ProcessId process_ = 0;
   std::optional<TimePoint> started_at_;

@@ -29,8 +29,9 @@ constexpr const char* kHostMetadataAddress = "169.254.169.254";
 constexpr const char* kLinkLocalResolver = "169.254.169.253";
 /// Source: aws/amazon-ecs-agent, agent/ecscni: the interface's name and its addresses.
 constexpr const char* kTaskInterface = "ecs-eth0";
+constexpr const char* kOtherInterface = "ecs-eth";    ///< of the other ends, and a number
 constexpr vpc::Ipv4 kOtherLinkAddress = 0xA9FE'AC01;  // 169.254.172.1
-constexpr vpc::Ipv4 kTaskLinkAddress = 0xA9FE'AC02;
+constexpr vpc::Ipv4 kTaskLinkAddress = 0xA9FE'AC02;   // The first one's.
 constexpr int kLinkPrefix = 22;
 /// Beside those of world::VpcNetwork.
 constexpr world::netlink::Index kTaskIndex = 110;
@@ -116,22 +117,32 @@ Task<Result<void>> TaskEndpoints::make_network() {
   namespace netlink = world::netlink;
   auto making = parts_.engine.world.world().make_network({});
   ENI_CO_TRY(network_, co_await std::move(making));
+  netlink::Batch batch;
+  netlink::set_up(batch, netlink::kLoopback, "lo");
+  for (const std::string& text : addresses())
+    netlink::add_address(batch, netlink::kLoopback, *vpc::parse_ipv4(text), 32);
+  co_return network_->routes.send(batch);
+}
+
+Result<void> TaskEndpoints::attach(const world::netlink::Socket& routes) {
+  namespace netlink = world::netlink;
+  const netlink::Index end = kOtherIndex + attached_;
+  const std::string end_name = kOtherInterface + std::to_string(attached_);
+  const vpc::Ipv4 address = kTaskLinkAddress + static_cast<vpc::Ipv4>(attached_);
+  ++attached_;
   netlink::Batch ours;
-  netlink::add_veth(ours, {kTaskInterface, kTaskIndex, {}, 0}, {kTaskInterface, kOtherIndex, {}, 0},
+  netlink::add_veth(ours, {kTaskInterface, kTaskIndex, {}, 0}, {end_name, end, {}, 0},
                     network_->descriptor.get());
   netlink::set_up(ours, kTaskIndex, kTaskInterface);
-  netlink::add_address(ours, kTaskIndex, kTaskLinkAddress, kLinkPrefix);
+  netlink::add_address(ours, kTaskIndex, address, kLinkPrefix);
+  for (const std::string& text : addresses())
+    netlink::add_route(ours, {{*vpc::parse_ipv4(text), 32}, kTaskIndex, std::nullopt});
   netlink::Batch theirs;
-  netlink::set_up(theirs, netlink::kLoopback, "lo");
-  netlink::set_up(theirs, kOtherIndex, kTaskInterface);
-  netlink::add_address(theirs, kOtherIndex, kOtherLinkAddress, kLinkPrefix);
-  for (const std::string& text : addresses()) {
-    const vpc::Ipv4 address = *vpc::parse_ipv4(text);
-    netlink::add_route(ours, {{address, 32}, kTaskIndex, std::nullopt});
-    netlink::add_address(theirs, netlink::kLoopback, address, 32);
-  }
-  ENI_CO_CHECK(parts_.routes->send(ours));
-  co_return network_->routes.send(theirs);
+  netlink::set_up(theirs, end, end_name);
+  netlink::add_address(theirs, end, kOtherLinkAddress, 32);
+  netlink::add_route(theirs, {{address, 32}, end, std::nullopt});
+  ENI_CHECK(routes.send(ours));
+  return network_->routes.send(theirs);
 }
 
 Task<Result<net::Descriptor>> TaskEndpoints::listen(std::string address, std::uint16_t port, int type) {
@@ -200,7 +211,8 @@ Task<void> answer_host_metadata(HostAgents& agents, std::string instance, net::R
 Task<Result<void>> TaskEndpoints::serve_host_metadata() {
   HostAgents& agents = parts_.engine.agents;
   const std::string& instance = parts_.task.instance_id;
-  if (agents.setting(instance, "ECS_AWSVPC_BLOCK_IMDS") == "true") co_return Result<void>{};
+  const bool is_awsvpc = parts_.task.network_mode == "awsvpc";
+  if (is_awsvpc && agents.setting(instance, "ECS_AWSVPC_BLOCK_IMDS") == "true") co_return Result<void>{};
   auto listening = listen(kHostMetadataAddress, kHttpPort, SOCK_STREAM);
   ENI_CO_TRY(net::Descriptor listener, co_await std::move(listening));
   net::ServerOptions options;
@@ -218,9 +230,14 @@ Task<Result<void>> TaskEndpoints::serve_host_metadata() {
 
 // ---- what it is asked ---------------------------------------------------------------------------------------
 
-endpoints::NetworkMetadata TaskEndpoints::network_metadata() const {
+endpoints::NetworkMetadata TaskEndpoints::network_metadata(const std::string& container) const {
   endpoints::NetworkMetadata network;
   network.mode = parts_.task.network_mode;
+  if (network.mode == "bridge") {
+    if (const auto found = parts_.bridged.find(container); found != parts_.bridged.end())
+      network.ipv4_addresses = {vpc::to_text(found->second.address)};
+    return network;
+  }
   if (!parts_.interface) return network;
   const world::Interface& wire = parts_.interface->wire;
   network.ipv4_addresses = {vpc::to_text(wire.address)};
@@ -242,8 +259,7 @@ endpoints::ContainerMetadata TaskEndpoints::container_metadata(std::size_t index
   container.endpoint_id = metadata_id(task, index);
   container.docker_id = state.runtime_id;
   container.name = state.name;
-  container.docker_name = "ecs-" + task.family + "-" + std::to_string(task.revision) + "-" + state.name +
-                          "-" + state.runtime_id.substr(0, 20);
+  container.docker_name = docker_name(task, state.name, state.runtime_id);
   container.image = text_at(definition, "image");
   container.image_id = state.image_digest;
   container.labels = {{"com.amazonaws.ecs.cluster", task.cluster},
@@ -256,7 +272,11 @@ endpoints::ContainerMetadata TaskEndpoints::container_metadata(std::size_t index
   container.exit_code = state.exit_code;
   container.cpu_units = integer_at(definition, "cpu");
   container.memory_mib = integer_at(definition, "memory");
-  container.networks = {network_metadata()};
+  for (const NetworkBinding& binding : state.network_bindings)
+    for (std::uint16_t at = 0; at < binding.ports; ++at)
+      container.ports.push_back({static_cast<std::uint16_t>(binding.container_port + at), binding.protocol,
+                                 static_cast<std::uint16_t>(binding.host_port + at), "0.0.0.0"});
+  container.networks = {network_metadata(state.name)};
   container.arn = task.container_arns.at(index);
   const json::object& log = object_at(definition, "logConfiguration");
   container.log_driver = log.empty() ? "json-file" : text_at(log, "logDriver");

@@ -1,7 +1,7 @@
 #pragma once
-/// What a task with a network of its own finds at link-local addresses: its metadata and credentials, its host's metadata, names; and
-/// AWS itself. As on AWS it gets there by a second interface, ecs-eth0. What is at its other end is a network of the task's alone, so
-/// who asks is known by where, and no program of the task finds a port taken.
+/// What a task with a network of its own, or with one for each container, finds at link-local addresses: its metadata and credentials, its
+/// host's metadata, names; and AWS itself. As on AWS it gets there by a second interface, ecs-eth0. What is at its other end is a network of
+/// the task's alone, so who asks is known by where, and no program of the task finds a port taken.
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,13 +20,16 @@ inline constexpr const char* kTaskApiUrl = "http://169.254.170.2:4566";
 
 class TaskEndpoints final : public endpoints::TaskMetadataSource, public endpoints::NameSource {
  public:
-  /// @param parts       of the task, which has a network; outlives it
+  /// @param parts       of the task; outlives it
   /// @param containers  as they are now, in the order of the task definition
   TaskEndpoints(TaskParts& parts, std::function<std::vector<ContainerState>()> containers);
   ~TaskEndpoints() override;
 
-  /// Serves from then on. @error  what the kernel refused
+  /// Serves those who are attached from then on. @error  what the kernel refused
   Task<Result<void>> open();
+  /// Gives a network of the task's ecs-eth0. After open().
+  /// @param routes  of that network
+  Result<void> attach(const world::netlink::Socket& routes);
   /// Of the VPC's resolver, as containers' resolv.conf has it.
   std::string name_server() const;
 
@@ -51,11 +54,12 @@ class TaskEndpoints final : public endpoints::TaskMetadataSource, public endpoin
   Task<ApiResult<const RoleSession*>> session();
   Task<endpoints::ProtectionResult> ask_protection(std::string operation, json::object params);
   endpoints::ContainerMetadata container_metadata(std::size_t index, const ContainerState& state) const;
-  endpoints::NetworkMetadata network_metadata() const;
+  endpoints::NetworkMetadata network_metadata(const std::string& container) const;
 
   TaskParts& parts_;
   std::function<std::vector<ContainerState>()> containers_;
   std::optional<world::Network> network_;  ///< at the other end of ecs-eth0
+  int attached_ = 0;                       ///< networks so far
   mutable endpoints::TaskMetadata metadata_;
   std::optional<RoleSession> session_;
   std::unique_ptr<endpoints::TaskMetadataServer> task_metadata_;

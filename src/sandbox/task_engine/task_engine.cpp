@@ -111,6 +111,7 @@ Task<Result<void>> TaskEngine::open_once() {
   if (const auto tried = co_await std::move(trying); tried.has_error()) made->no_internet = tried.error();
   const RoutingParts routing{loop_, env_.store, env_.log, made->world->world(), !made->no_internet};
   made->vpcs = std::make_unique<Vpcs>(routing, made->world->tagging());
+  made->bridges = std::make_unique<Bridges>(loop_, env_.store, made->world->world(), *made->vpcs);
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
   made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs, runs_);
   if (AccessPages* pages = find_access_pages(env_)) ENI_CO_CHECK(pages->serve(*made->access));
@@ -172,12 +173,19 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
   }
   if (has_world_ended_)
     co_return Error{"The world of the tasks' containers has ended; another is made once all are gone", ""};
-  const EngineParts parts{env_,         loop_,         *there->world, *there->images,
-                          *there->vpcs, *there->files, agents_,       there->limits.get()};
+  const EngineParts parts{env_,           loop_,        *there->world,
+                          *there->images, *there->vpcs, *there->bridges,
+                          *there->files,  agents_,      there->limits.get()};
   const auto run = std::make_shared<TaskRun>(parts, std::move(task), [this, id] { told_.begin(id); });
   runs_.emplace(id, run);
   auto running = run->run();
-  co_return co_await std::move(running);
+  Result<void> ran = co_await std::move(running);
+  // Whom ECS tells of the task's ports next has to find them.
+  if (ran.has_value() && run->task().network_mode == "bridge") {
+    auto telling = tell(id);
+    co_await std::move(telling);
+  }
+  co_return ran;
 }
 
 Task<Result<net::Descriptor>> TaskEngine::listen(std::string vpc, std::string address, std::uint16_t port) {
@@ -227,7 +235,9 @@ bool TaskEngine::has_runs_on(const std::string& instance) const {
 
 void TaskEngine::remove_host(const std::string& instance) {
   ended_hosts_.erase(instance);
-  if (ready_) ready_->vpcs->remove_host(instance);
+  if (!ready_) return;
+  ready_->bridges->remove(instance);
+  ready_->vpcs->remove_host(instance);
 }
 
 bool TaskEngine::has(const std::string& task) const { return runs_.contains(task); }

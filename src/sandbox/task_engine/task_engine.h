@@ -54,6 +54,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets {
     std::unique_ptr<TaskWorld> world;
     std::unique_ptr<TaskImages> images;
     std::unique_ptr<Vpcs> vpcs;
+    std::unique_ptr<Bridges> bridges;
     std::unique_ptr<world::RootFileSystems> files;
     std::unique_ptr<world::ControlGroups> limits;  ///< null: there are none here
     std::optional<Error> no_limits;                ///< why

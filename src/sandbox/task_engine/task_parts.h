@@ -7,6 +7,7 @@
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/task_engine/images/task_images.h"
 #include "sandbox/task_engine/logs/log_driver.h"
+#include "sandbox/task_engine/network/bridges.h"
 #include "sandbox/task_engine/network/vpcs.h"
 #include "sandbox/task_engine/task_logs.h"
 #include "sandbox/task_engine/task_secrets.h"
@@ -23,9 +24,18 @@ struct EngineParts {
   TaskWorld& world;
   TaskImages& images;
   Vpcs& vpcs;
+  Bridges& bridges;
   world::RootFileSystems& files;
   HostAgents& agents;
   world::ControlGroups* limits;  ///< null: there are none here
+};
+
+class TaskEndpoints;
+
+/// A container's place on its host's bridge.
+struct BridgedContainer {
+  vpc::Ipv4 address = 0;
+  std::string runtime_id;
 };
 
 struct TaskParts {
@@ -33,14 +43,17 @@ struct TaskParts {
   TaskToRun task;
   std::function<void()> on_change;  ///< a container is in another state
 
-  std::string folder = {};                         ///< of its volumes and of what its containers find in /etc
-  int network = -1;                                ///< that its containers share
+  std::string folder = {};  ///< of its volumes and of what its containers find in /etc
+  int network = -1;         ///< that its containers share; in the mode bridge there is none
   const world::netlink::Socket* routes = nullptr;  ///< of that network
   std::string host_name = {};                      ///< of that network; "": each container's own
   std::optional<InterfaceRecord> interface = {};   ///< of that network
   vpc::Cidr4 vpc_block = {};                       ///< of the interface's VPC
   std::vector<std::string> search_domains = {};
-  std::string credentials_id = {};                  ///< of its role's; "" without a role
+  TaskEndpoints* endpoints = nullptr;  ///< null in the modes host and none
+  std::map<std::string, BridgedContainer> bridged =
+      {};                           ///< in the mode bridge, by name: those that are in a network
+  std::string credentials_id = {};  ///< of its role's; "" without a role
   std::map<std::string, std::string> volumes = {};  ///< by name: folders, as the world sees them
   TaskSecrets secrets = {};
   std::unique_ptr<TaskLogs> logs = {};
@@ -50,5 +63,15 @@ struct TaskParts {
 inline std::string metadata_id(const TaskToRun& task, std::size_t container) {
   return task.id + "-" + std::to_string(container);
 }
+
+/// What Docker calls a container of ECS's. Source: amazon-ecs-agent, agent/engine/docker_task_engine.go.
+inline std::string docker_name(const TaskToRun& task, const std::string& container,
+                               const std::string& runtime_id) {
+  return "ecs-" + task.family + "-" + std::to_string(task.revision) + "-" + container + "-" +
+         runtime_id.substr(0, 20);
+}
+
+/// As Docker shows a container's id, and as its host is called unless somebody said.
+inline std::string shown_id(const std::string& runtime_id) { return runtime_id.substr(0, 12); }
 
 }  // namespace eni::sandbox::task_engine

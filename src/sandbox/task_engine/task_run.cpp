@@ -67,6 +67,13 @@ ContainerRun* TaskRun::find_container(const std::string& name) const {
   return nullptr;
 }
 
+int TaskRun::network() const {
+  if (parts_.network >= 0) return parts_.network;
+  for (const auto& container : containers_)
+    if (container->network() >= 0) return container->network();
+  return -1;
+}
+
 std::vector<Progress> TaskRun::progress() const {
   std::vector<Progress> out;
   for (const auto& container : containers_) out.push_back(progress_of(*container));
@@ -140,24 +147,28 @@ Task<Result<void>> TaskRun::connect() {
     parts_.routes = &own_network_->routes;
     co_return Result<void>{};
   }
-  if (mode != "awsvpc" && mode != "host")
+  if (mode != "awsvpc" && mode != "host" && mode != "bridge")
     co_return Error{"the sandbox runs no tasks of the network mode " + mode, ""};
   Vpcs& vpcs = parts_.engine.vpcs;
   const std::string& instance = parts_.task.instance_id;
   auto connecting = mode == "awsvpc" ? vpcs.connect(parts_.task.id, instance, parts_.task.interface_id)
                                      : vpcs.connect_to_host(instance);
   ENI_CO_TRY(const ConnectedTask connected, co_await std::move(connecting));
-  parts_.network = connected.network->descriptor.get();
-  parts_.routes = &connected.network->routes;
-  parts_.host_name = connected.interface.private_dns_name;
+  const bool is_shared = mode != "bridge";
+  if (is_shared) {
+    parts_.network = connected.network->descriptor.get();
+    parts_.routes = &connected.network->routes;
+    parts_.host_name = connected.interface.private_dns_name;
+  }
   parts_.interface = connected.interface;
   parts_.vpc_block = block_of_vpc(parts_.engine.env.store, connected.interface.vpc).value_or(vpc::Cidr4{});
   parts_.search_domains = {vpc::private_domain(parts_.task.region.value)};
-  if (mode == "awsvpc") {
-    endpoints_ = std::make_unique<TaskEndpoints>(parts_, [this] { return states(); });
-    auto opening = endpoints_->open();
-    ENI_CO_CHECK(co_await std::move(opening));
-  }
+  if (mode == "host") co_return Result<void>{};
+  endpoints_ = std::make_unique<TaskEndpoints>(parts_, [this] { return states(); });
+  parts_.endpoints = endpoints_.get();
+  auto opening = endpoints_->open();
+  ENI_CO_CHECK(co_await std::move(opening));
+  if (is_shared) co_return endpoints_->attach(*parts_.routes);
   co_return Result<void>{};
 }
 
@@ -174,7 +185,8 @@ Task<Result<void>> TaskRun::make_files() {
   if (mkdir(parts_.folder.c_str(), S_IRWXU) != 0)
     co_return Error{"cannot create " + parts_.folder + ": " + std::strerror(errno), ""};
   ENI_CO_CHECK(parts_.engine.world.world().give(parts_.folder));
-  ENI_CO_CHECK(write_network_files(parts_.engine.world.world(), parts_.folder + "/etc", network_names()));
+  if (parts_.task.network_mode == "awsvpc")
+    ENI_CO_CHECK(write_network_files(parts_.engine.world.world(), parts_.folder + "/etc", network_names()));
   ENI_CO_TRY(const auto folders,
              volume_folders(parts_.task.volumes, parts_.task.id, parts_.task.instance_id));
   std::vector<std::string> paths;
@@ -219,6 +231,7 @@ Task<void> TaskRun::stop() {
     auto removing = container->remove();
     co_await std::move(removing);
   }
+  parts_.endpoints = nullptr;
   endpoints_.reset();
   own_network_.reset();
   if (parts_.task.network_mode == "awsvpc") parts_.engine.vpcs.disconnect(parts_.task.id);

@@ -27,8 +27,8 @@ class TaskRun {
 
   /// Null if it has no such container.
   ContainerRun* find_container(const std::string& name) const;
-  /// That its containers share; -1 before there is one.
-  int network() const { return parts_.network; }
+  /// That its containers share, or in the mode bridge the first one's; -1 before there is one.
+  int network() const;
 
   /// Until all its containers have started. Once.
   /// @error  why they will not all
@@ -55,7 +55,7 @@ class TaskRun {
   TaskParts parts_;
   std::optional<world::Network> own_network_;  ///< of the mode none
   std::optional<world::ControlGroup> group_;
-  std::unique_ptr<TaskEndpoints> endpoints_;  ///< of the mode awsvpc
+  std::unique_ptr<TaskEndpoints> endpoints_;  ///< of the modes awsvpc and bridge
   std::optional<Dependencies> dependencies_;
   std::vector<std::unique_ptr<ContainerRun>> containers_;
   bool is_interrupted_ = false;

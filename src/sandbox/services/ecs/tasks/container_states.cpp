@@ -30,6 +30,23 @@ std::string_view to_text(ContainerHealth health) {
   return "UNKNOWN";
 }
 
+std::string ports_text(std::uint16_t first, std::uint16_t count) {
+  return std::to_string(first) + "-" + std::to_string(first + count - 1);
+}
+
+json::object shown(const NetworkBinding& binding) {
+  json::object out{{"bindIP", "0.0.0.0"}};
+  if (binding.is_range) {
+    out.emplace("containerPortRange", ports_text(binding.container_port, binding.ports));
+    out.emplace("hostPortRange", ports_text(binding.host_port, binding.ports));
+  } else {
+    out.emplace("containerPort", binding.container_port);
+    out.emplace("hostPort", binding.host_port);
+  }
+  out.emplace("protocol", binding.protocol);
+  return out;
+}
+
 json::object shown(const ContainerState& state) {
   json::object out{
       {"name", state.name}, {"lastStatus", to_text(state.status)}, {"healthStatus", to_text(state.health)}};
@@ -37,6 +54,11 @@ json::object shown(const ContainerState& state) {
   if (!state.image_digest.empty()) out.emplace("imageDigest", state.image_digest);
   if (state.exit_code) out.emplace("exitCode", *state.exit_code);
   if (!state.reason.empty()) out.emplace("reason", state.reason);
+  if (!state.network_bindings.empty() && state.status != ContainerStatus::kPending) {
+    json::array bindings;
+    for (const NetworkBinding& binding : state.network_bindings) bindings.push_back(shown(binding));
+    out.emplace("networkBindings", std::move(bindings));
+  }
   return out;
 }
 

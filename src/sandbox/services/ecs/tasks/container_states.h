@@ -11,7 +11,8 @@ namespace eni::sandbox::ecs_service {
 
 /// Puts them in the place of what was known.
 void put_container_states(EcsTask& task, const std::vector<ContainerState>& states);
-/// As DescribeTasks shows it, those that there are of: lastStatus, runtimeId, imageDigest, exitCode, reason, healthStatus.
+/// As DescribeTasks shows it, those that there are of: lastStatus, runtimeId, imageDigest, exitCode, reason, healthStatus,
+/// networkBindings.
 /// Null if nobody has told of it.
 const json::object* container_state(const EcsTask& task, std::string_view container);
 

@@ -107,6 +107,39 @@ TEST_F(TaskContainersTest, TheRunnerIsToldOfTheTaskWithItsOverrides) {
   EXPECT_EQ(text_at(main, "image"), "nginx");
 }
 
+TEST_F(TaskContainersTest, PortsOfABridgeAreThoseThatWereTold) {
+  define("bridge", {json::object{{"containerPort", 80}}, json::object{{"containerPortRange", "90-91"}}}, 2);
+  const json::object reply = call("RunTask", {{"taskDefinition", "web"}});
+  settle();
+  const std::string task = text(reply.at("tasks").as_array().at(0).as_object(), "taskArn");
+  const auto bindings = [&] { return json::serialize(container(task).at("networkBindings")); };
+  ContainerState state{"", ContainerStatus::kPending};
+  state.network_bindings = {{"tcp", 80, 40'000}, {"tcp", 90, 40'001, 2, true}};
+  tell(task, state);
+  EXPECT_EQ(bindings(), "[]");
+  state.status = ContainerStatus::kRunning;
+  tell(task, state);
+  runner_->started(id_of(task));
+  settle();
+  EXPECT_EQ(status(task), "RUNNING");
+  EXPECT_EQ(
+      bindings(),
+      R"([{"bindIP":"0.0.0.0","containerPort":80,"hostPort":40000,"protocol":"tcp"},)"
+      R"({"bindIP":"0.0.0.0","containerPortRange":"90-91","hostPortRange":"40001-40002","protocol":"tcp"}])");
+}
+
+TEST_F(TaskContainersTest, WhoNeverStartedOnABridgeHasNoPorts) {
+  define("bridge", {json::object{{"containerPort", 80}}}, 2);
+  const json::object reply = call("RunTask", {{"taskDefinition", "web"}});
+  settle();
+  const std::string task = text(reply.at("tasks").as_array().at(0).as_object(), "taskArn");
+  ContainerState state{"", ContainerStatus::kStopped};
+  state.reason = "CannotStartContainerError: no";
+  tell(task, std::move(state));
+  EXPECT_EQ(status(task), "STOPPED");
+  EXPECT_EQ(json::serialize(container(task).at("networkBindings")), "[]");
+}
+
 TEST_F(TaskContainersTest, ATaskWhoseImageIsNotThereDoesNotStart) {
   const std::string task = run();
   ContainerState state{"", ContainerStatus::kStopped};

@@ -233,7 +233,7 @@ void TaskLifecycle::containers_changed(const std::string& id, const std::vector<
   put_container_states(task, states);
   const ContainerHealth health = worst_health(definitions, states);
   put_task_health(task, health);
-  changed(task, *before);
+  if (task.document != before->document) changed(task, *before);  // It may have been told before.
   if (task.is_to_stop()) return;
   if (const auto ending = ending_of_containers(definitions, states)) {
     stop(*env_.store.get<EcsTaskRepository>().find(id), {ending->stop_code, std::string{ending->reason}});

@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/tasks/task_ports.h"
 
+#include "base/text.h"
+#include "sandbox/services/ecs/tasks/container_states.h"
 #include "sandbox/services/ecs/tasks/task_status.h"
 
 namespace eni::sandbox::ecs_service {
@@ -19,11 +21,34 @@ std::int64_t dynamic_port(const EcsTask& task, std::int64_t index) {
   return kFirstDynamicPort + offset % kDynamicPorts;
 }
 
+/// How many ports of a container a mapping is about.
+std::int64_t ports_of(const json::object& mapping) {
+  const std::string range = text_at(mapping, "containerPortRange");
+  const auto hyphen = range.find('-');
+  if (hyphen == std::string::npos) return 1;
+  const std::int64_t first = parse_integer(range.substr(0, hyphen)).value_or(0);
+  return parse_integer(range.substr(hyphen + 1)).value_or(first) - first + 1;
+}
+
 json::object binding(const json::object& mapping, std::int64_t host_port) {
-  return {{"bindIP", "0.0.0.0"},
-          {"containerPort", integer_at(mapping, "containerPort")},
-          {"hostPort", host_port},
-          {"protocol", find_string(mapping, "protocol").value_or("tcp")}};
+  json::object out{{"bindIP", "0.0.0.0"}};
+  if (const auto range = find_string(mapping, "containerPortRange")) {
+    const std::int64_t last = host_port + ports_of(mapping) - 1;
+    out.emplace("containerPortRange", *range);
+    out.emplace("hostPortRange", std::to_string(host_port) + "-" + std::to_string(last));
+  } else {
+    out.emplace("containerPort", integer_at(mapping, "containerPort"));
+    out.emplace("hostPort", host_port);
+  }
+  out.emplace("protocol", find_string(mapping, "protocol").value_or("tcp"));
+  return out;
+}
+
+/// Of the network mode host: those of the container.
+std::int64_t own_port(const json::object& mapping) {
+  const std::string range = text_at(mapping, "containerPortRange");
+  if (!range.empty()) return parse_integer(range.substr(0, range.find('-'))).value_or(0);
+  return integer_at(mapping, "containerPort");
 }
 
 }  // namespace
@@ -41,14 +66,19 @@ json::array network_bindings(const TaskPlan& plan, const EcsTask& task, std::str
   json::array bindings;
   const bool runs = task.last_status >= EcsTaskStatus::kRunning;
   if (!runs || (plan.network_mode != "bridge" && plan.network_mode != "host")) return bindings;
+  if (const json::object* told = container_state(task, container); told && plan.network_mode == "bridge")
+    return array_at(*told, "networkBindings");
   std::int64_t dynamic = 0;
   for (const json::value& planned : plan.containers) {
     const bool asked = text_at(planned, "name") == container;
     for (const json::value& mapping : array_at(planned, "portMappings")) {
       const json::object& m = mapping.as_object();
       std::int64_t port = integer_at(m, "hostPort");
-      if (port == 0)
-        port = plan.network_mode == "host" ? integer_at(m, "containerPort") : dynamic_port(task, dynamic++);
+      if (port == 0 && plan.network_mode == "host") port = own_port(m);
+      if (port == 0) {
+        port = dynamic_port(task, dynamic);
+        dynamic += ports_of(m);
+      }
       if (asked) bindings.push_back(binding(m, port));
     }
   }

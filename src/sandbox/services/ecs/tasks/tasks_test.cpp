@@ -341,6 +341,33 @@ TEST_F(TasksTest, DynamicPortsOfAHostDiffer) {
   EXPECT_EQ(ports, (std::vector<std::int64_t>{32768, 32784}));
 }
 
+TEST_F(TasksTest, RangesOfPortsHaveRangesOfTheHosts) {
+  struct Case {
+    const char* mode;
+    const char* bindings;
+  };
+  const Case kCases[] = {
+      {"bridge",
+       R"([{"bindIP":"0.0.0.0","containerPortRange":"80-82","hostPortRange":"32768-32770","protocol":"tcp"},)"
+       R"({"bindIP":"0.0.0.0","containerPort":53,"hostPort":32771,"protocol":"udp"}])"},
+      {"host",
+       R"([{"bindIP":"0.0.0.0","containerPortRange":"80-82","hostPortRange":"80-82","protocol":"tcp"},)"
+       R"({"bindIP":"0.0.0.0","containerPort":53,"hostPort":53,"protocol":"udp"}])"}};
+  std::int64_t revision = 0;
+  for (const Case& each : kCases) {
+    define(each.mode,
+           {json::object{{"containerPortRange", "80-82"}},
+            json::object{{"containerPort", 53}, {"protocol", "udp"}}},
+           ++revision);
+    host(std::string("h-") + each.mode, 1);
+    const auto tasks = run(1);
+    settle();
+    const json::object task = describe(tasks[0]);
+    const json::object& container = task.at("containers").as_array()[0].as_object();
+    EXPECT_EQ(json::serialize(container.at("networkBindings")), each.bindings) << each.mode;
+  }
+}
+
 TEST_F(TasksTest, AClientTokenStartsTasksOnce) {
   define("bridge");
   host("h1", 2);
