@@ -1,0 +1,235 @@
+/// CreateHttpNamespace, CreatePrivateDnsNamespace, GetNamespace, ListNamespaces, UpdateHttpNamespace, UpdatePrivateDnsNamespace,
+/// DeleteNamespace.
+#include "base/text.h"
+#include "base/time_text.h"
+#include "sandbox/gateway/gateway.h"
+#include "sandbox/services/servicediscovery/filters.h"
+#include "sandbox/services/servicediscovery/operation_records.h"
+#include "sandbox/services/servicediscovery/operations.h"
+
+namespace eni::sandbox::service_discovery {
+namespace {
+
+using Rows = ServiceDiscoveryRepository;
+
+/// Source: AWS Cloud Map Developer Guide, "AWS Cloud Map service quotas".
+constexpr std::size_t kMaxNamespaces = 50;
+/// What a zone's SOA record says where nobody else does.
+constexpr std::int64_t kSoaTtl = 15;
+constexpr std::size_t kZoneCharacters = 20;
+constexpr std::size_t kMaxLabel = 63;
+constexpr std::string_view kLabelCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::int64_t service_count(const Call& call, const NamedDocument& row) {
+  const std::string prefix = Rows::service_key(row.name, "");
+  return static_cast<std::int64_t>(
+      Rows::with_prefix(repository(call).service_names, row.account, row.region, prefix).size());
+}
+
+json::object summary(const Call& call, const NamedDocument& row) {
+  json::object value{{"Id", row.name},
+                     {"Arn", namespace_arn(row, call)},
+                     {"ResourceOwner", row.account},
+                     {"Name", text_at(row.document, "Name")},
+                     {"Type", text_at(row.document, "Type")},
+                     {"ServiceCount", service_count(call, row)},
+                     {"Properties", object_at(row.document, "Properties")},
+                     {"CreateDate", static_cast<double>(row.created) / 1000}};
+  if (const auto description = find_string(row.document, "Description")) value["Description"] = *description;
+  return value;
+}
+
+json::object shown(const Call& call, const NamedDocument& row) {
+  json::object value = summary(call, row);
+  value["CreatorRequestId"] = text_at(row.document, "CreatorRequestId");
+  return value;
+}
+
+std::optional<std::string> filtered_value(const Call&, const NamedDocument& row, std::string_view name) {
+  if (name == "TYPE") return text_at(row.document, "Type");
+  if (name == "NAME" || name == "HTTP_NAME") return text_at(row.document, "Name");
+  if (name == "RESOURCE_OWNER") return kSelf;
+  return std::nullopt;
+}
+
+/// Of the names that a resolver can be asked for. Assumed wording.
+ApiResult<void> check_domain(const std::string& name) {
+  for (const std::string& label : split(name, '.')) {
+    const bool has_others = to_lower(label).find_first_not_of(kLabelCharacters) != std::string::npos;
+    if (label.empty() || label.size() > kMaxLabel || has_others || label.front() == '-' ||
+        label.back() == '-')
+      return invalid_input("The name " + name + " is not a valid domain name");
+  }
+  return {};
+}
+
+ApiError already_exists(const NamedDocument& row) {
+  ApiError error{
+      "NamespaceAlreadyExists",
+      "The namespace that you're trying to create already exists: " + text_at(row.document, "Name"),
+      400};  // Assumed wording.
+  error.members = {{"CreatorRequestId", text_at(row.document, "CreatorRequestId")},
+                   {"NamespaceId", row.name}};
+  return error;
+}
+
+/// The operation of the call's first try; nothing if there was none. @error  NamespaceAlreadyExists, ResourceLimitExceeded
+ApiResult<std::optional<std::string>> earlier_operation(const Call& call) {
+  auto& rows = repository(call);
+  const std::string request = call.params.text_or("CreatorRequestId", "");
+  const auto all = rows.namespaces.list(call.account().value, call.region.value);
+  for (const NamedDocument& row : all) {
+    if (request.empty() || text_at(row.document, "CreatorRequestId") != request) continue;
+    if (text_at(row.document, "Request") != request_text(call)) return already_exists(row);
+    return std::optional<std::string>{text_at(row.document, "OperationId")};
+  }
+  const std::string name = to_lower(call.params.text_or("Name", ""));
+  for (const NamedDocument& row : all)
+    if (to_lower(text_at(row.document, "Name")) == name) return already_exists(row);
+  if (all.size() < kMaxNamespaces) return std::optional<std::string>{};
+  return ApiError{
+      "ResourceLimitExceeded",
+      "The resource can't be created because you've reached the quota on the number of resources.",
+      400};  // Assumed wording.
+}
+
+ApiResult<NamedDocument> new_namespace(const Call& call, std::string type) {
+  NamedDocument row{call.account().value, call.region.value, new_id(call, "ns-"), epoch_millis(call.now())};
+  const std::string name = call.params.text_or("Name", "");
+  row.document = {{"Name", name},
+                  {"Type", std::move(type)},
+                  {"CreatorRequestId", creator_request_id(call)},
+                  {"Request", request_text(call)},
+                  {"Properties", json::object{{"HttpProperties", json::object{{"HttpName", name}}}}}};
+  if (const auto description = call.params.text("Description")) row.document["Description"] = *description;
+  ENI_TRY(row.document["Tags"], read_tags(call, {}, namespace_arn(row, call)));
+  return row;
+}
+
+Reply store(const Call& call, NamedDocument row) {
+  auto& rows = repository(call);
+  const std::string operation =
+      record_operation(call, {"CREATE_NAMESPACE", json::object{{"NAMESPACE", row.name}}});
+  row.document["OperationId"] = operation;
+  rows.namespaces.put(row);
+  const std::string domain = to_lower(text_at(row.document, "Name"));
+  const json::object id{{"Id", row.name}};
+  rows.namespace_names.put({row.account, row.region, domain, row.created, id});
+  if (const auto vpc = find_string(row.document, "Vpc")) {
+    const json::object owner{{"Account", row.account}, {"Region", row.region}, {"Id", row.name}};
+    rows.zones.put({"", "", Rows::zone_key(*vpc, domain), row.created, owner});
+  }
+  return reply_of(operation);
+}
+
+json::object dns_properties(const std::string& zone, std::int64_t ttl) {
+  return {{"HostedZoneId", zone}, {"SOA", json::object{{"TTL", ttl}}}};
+}
+
+std::optional<std::int64_t> soa_ttl(const json::object& properties) {
+  return find_integer(object_at(object_at(properties, "DnsProperties"), "SOA"), "TTL");
+}
+
+/// Why no zone can be made for the VPC; nothing if one can. Source of the codes: AWS Cloud Map API Reference, "Operation".
+Task<std::optional<NewOperation>> refusal_of_vpc(Call& call, std::string vpc) {
+  json::object params{{"VpcId", json::array{json::string(vpc)}}};
+  auto asking = call.env.gateway.call(call.principal, call.region, "ec2", "DescribeVpcs", std::move(params));
+  const ApiResult<Reply> reply = co_await std::move(asking);
+  if (reply.has_value() && !array_at(reply->value, "vpcSet").empty()) co_return std::nullopt;
+  NewOperation failed{"CREATE_NAMESPACE", json::object{}, "CANNOT_CREATE_HOSTED_ZONE",
+                      "The VPC ID '" + vpc + "' does not exist"};
+  if (reply.has_error()) failed.error_message = reply.error().message;
+  if (reply.has_error() && reply.error().code == "UnauthorizedOperation") failed.error_code = "ACCESS_DENIED";
+  co_return failed;
+}
+
+ApiResult<Reply> update(const Call& call, const NamedDocument& row) {
+  repository(call).namespaces.put(row);
+  return reply_of(record_operation(call, {"UPDATE_NAMESPACE", json::object{{"NAMESPACE", row.name}}}));
+}
+
+/// The call's namespace with the description that it gives. @error  InvalidInput for one of another type
+ApiResult<NamedDocument> redescribed(const Call& call, std::string_view type) {
+  ENI_TRY(NamedDocument row, find_namespace(call, call.params.text_or("Id", "")));
+  if (text_at(row.document, "Type") != type)  // Assumed wording.
+    return invalid_input("The namespace " + row.name + " is not of the type " + std::string(type));
+  const json::object* change = call.params.object("Namespace");
+  if (change == nullptr) return row;
+  if (const auto description = find_string(*change, "Description"))
+    row.document["Description"] = *description;
+  return row;
+}
+
+}  // namespace
+
+ApiResult<Reply> create_http_namespace(Call& call) {
+  ENI_TRY(const auto earlier, earlier_operation(call));
+  if (earlier) return reply_of(*earlier);
+  ENI_TRY(NamedDocument row, new_namespace(call, "HTTP"));
+  return store(call, std::move(row));
+}
+
+Task<ApiResult<Reply>> create_private_dns_namespace(Call& call) {
+  ENI_CO_CHECK(check_domain(call.params.text_or("Name", "")));
+  const std::string vpc = call.params.text_or("Vpc", "");
+  auto asking = refusal_of_vpc(call, vpc);
+  const auto refusal = co_await std::move(asking);
+  ENI_CO_TRY(const auto earlier, earlier_operation(call));
+  if (earlier) co_return reply_of(*earlier);
+  if (refusal) co_return reply_of(record_operation(call, *refusal));
+  ENI_CO_TRY(NamedDocument row, new_namespace(call, "DNS_PRIVATE"));
+  const json::object* given = call.params.object("Properties");
+  const std::int64_t ttl = given != nullptr ? soa_ttl(*given).value_or(kSoaTtl) : kSoaTtl;
+  const std::string zone = "Z" + call.random().text(kZoneCharacters, kUpperAlphanumeric);
+  row.document["Properties"].as_object()["DnsProperties"] = dns_properties(zone, ttl);
+  row.document["Vpc"] = vpc;
+  sqlite::Transaction transaction{call.env.store.database()};
+  Reply reply = store(call, std::move(row));
+  transaction.commit();
+  co_return reply;
+}
+
+ApiResult<Reply> get_namespace(Call& call) {
+  ENI_TRY(const NamedDocument row, find_namespace(call, call.params.text_or("Id", "")));
+  return Reply{json::object{{"Namespace", shown(call, row)}}};
+}
+
+ApiResult<Reply> list_namespaces(Call& call) {
+  auto rows = repository(call).namespaces.list(call.account().value, call.region.value);
+  ENI_TRY(rows, filtered(call, std::move(rows), filtered_value));
+  return page_of(call, rows, "Namespaces", summary);
+}
+
+ApiResult<Reply> update_http_namespace(Call& call) {
+  ENI_TRY(const NamedDocument row, redescribed(call, "HTTP"));
+  return update(call, row);
+}
+
+ApiResult<Reply> update_private_dns_namespace(Call& call) {
+  ENI_TRY(NamedDocument row, redescribed(call, "DNS_PRIVATE"));
+  const json::object* change = call.params.object("Namespace");
+  if (const auto ttl = change != nullptr ? soa_ttl(object_at(*change, "Properties")) : std::nullopt) {
+    json::object& properties = row.document["Properties"].as_object();
+    const std::string zone = text_at(object_at(properties, "DnsProperties"), "HostedZoneId");
+    properties["DnsProperties"] = dns_properties(zone, *ttl);
+  }
+  return update(call, row);
+}
+
+ApiResult<Reply> delete_namespace(Call& call) {
+  ENI_TRY(const NamedDocument row, find_namespace(call, call.params.text_or("Id", "")));
+  if (service_count(call, row) > 0) {
+    return ApiError{"ResourceInUse",
+                    "Namespace has associated services; delete the services before deleting the namespace",
+                    400};  // Assumed wording.
+  }
+  auto& rows = repository(call);
+  const std::string domain = to_lower(text_at(row.document, "Name"));
+  rows.namespace_names.remove(row.account, row.region, domain);
+  if (const auto vpc = find_string(row.document, "Vpc"))
+    rows.zones.remove("", "", Rows::zone_key(*vpc, domain));
+  rows.namespaces.remove(row.account, row.region, row.name);
+  return reply_of(record_operation(call, {"DELETE_NAMESPACE", json::object{{"NAMESPACE", row.name}}}));
+}
+
+}  // namespace eni::sandbox::service_discovery

@@ -1,0 +1,183 @@
+"""AWS Cloud Map: namespaces, services and instances, by its own operations."""
+import json
+
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
+
+import container_hosts
+from conftest import REGION
+
+SERVICE = "servicediscovery"
+A_RECORD = {"DnsRecords": [{"Type": "A", "TTL": 10}]}
+
+
+@pytest.fixture
+def map_(sandbox, client):
+    """DiscoverInstances goes to a host "data-…" unless clients are told otherwise; there is none of the sandbox's."""
+    return client("servicediscovery", inject_host_prefix=False)
+
+
+@pytest.fixture
+def vpc(client):
+    return client("ec2").describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+
+
+@pytest.fixture
+def newer(sandbox, credentials):
+    """Calls an operation that botocore of Debian 12 does not know."""
+    def call(operation, **arguments):
+        request = AWSRequest("POST", sandbox.endpoint, data=json.dumps(arguments), headers={
+            "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"Route53AutoNaming_v20170314.{operation}"})
+        keys = Credentials(credentials["aws_access_key_id"], credentials["aws_secret_access_key"])
+        SigV4Auth(keys, SERVICE, REGION).add_auth(request)
+        response = URLLib3Session().send(request.prepare())
+        assert response.status_code == 200, response.content
+        return json.loads(response.content)
+    return call
+
+
+def target(map_, answer, kind="NAMESPACE"):
+    operation = map_.get_operation(OperationId=answer["OperationId"])["Operation"]
+    assert operation["Status"] == "SUCCESS", operation
+    return operation["Targets"][kind]
+
+
+@pytest.fixture
+def namespace(map_, vpc):
+    return target(map_, map_.create_private_dns_namespace(Name="shop.local", Vpc=vpc, Description="d"))
+
+
+def create_service(map_, namespace, **arguments):
+    return map_.create_service(**{"Name": "web", "NamespaceId": namespace, "DnsConfig": A_RECORD, **arguments})["Service"]
+
+
+def register(map_, service, instance, address="10.0.0.1", **attributes):
+    return map_.register_instance(ServiceId=service["Id"], InstanceId=instance,
+                                  Attributes={"AWS_INSTANCE_IPV4": address, **attributes})
+
+
+def code_of(call, **arguments):
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    return caught.value.response["Error"]["Code"]
+
+
+def test_life_of_a_namespace(map_, namespace, account, vpc):
+    shown = map_.get_namespace(Id=namespace)["Namespace"]
+    assert namespace.startswith("ns-") and len(namespace) == 19
+    assert shown["Arn"] == f"arn:aws:{SERVICE}:{REGION}:{account}:namespace/{namespace}"
+    assert (shown["Name"], shown["Type"], shown["Description"], shown["ServiceCount"]) == (
+        "shop.local", "DNS_PRIVATE", "d", 0)
+    assert shown["Properties"]["DnsProperties"]["HostedZoneId"].startswith("Z")
+    assert shown["Properties"]["DnsProperties"]["SOA"]["TTL"] == 15
+    assert map_.get_namespace(Id=shown["Arn"])["Namespace"]["Id"] == namespace
+    assert code_of(map_.create_private_dns_namespace, Name="shop.local", Vpc=vpc) == "NamespaceAlreadyExists"
+    answer = map_.update_private_dns_namespace(Id=namespace, Namespace={
+        "Description": "other", "Properties": {"DnsProperties": {"SOA": {"TTL": 30}}}})
+    assert target(map_, answer) == namespace
+    shown = map_.get_namespace(Id=namespace)["Namespace"]
+    assert (shown["Description"], shown["Properties"]["DnsProperties"]["SOA"]["TTL"]) == ("other", 30)
+    create_service(map_, namespace)
+    assert code_of(map_.delete_namespace, Id=namespace) == "ResourceInUse"
+    map_.delete_service(Id=map_.list_services()["Services"][0]["Id"])
+    map_.delete_namespace(Id=namespace)
+    assert code_of(map_.get_namespace, Id=namespace) == "NamespaceNotFound"
+    statuses = {one["Status"] for one in map_.list_operations()["Operations"]}
+    assert statuses == {"SUCCESS"}
+    deletions = map_.list_operations(Filters=[{"Name": "TYPE", "Values": ["DELETE_NAMESPACE"]}])["Operations"]
+    assert len(deletions) == 1
+    assert code_of(map_.get_operation, OperationId="none") == "OperationNotFound"
+
+
+def test_a_namespace_for_api_calls(map_, namespace):
+    calls = target(map_, map_.create_http_namespace(Name="calls"))
+    map_.update_http_namespace(Id=calls, Namespace={"Description": "by calls"})
+    [shown] = map_.list_namespaces(Filters=[{"Name": "TYPE", "Values": ["HTTP"]}])["Namespaces"]
+    assert (shown["Id"], shown["Description"], shown["Properties"]["HttpProperties"]["HttpName"]) == (
+        calls, "by calls", "calls")
+    assert code_of(map_.create_service, Name="web", NamespaceId=calls, DnsConfig=A_RECORD) == "InvalidInput"
+    service = map_.create_service(Name="web", NamespaceId=calls)["Service"]
+    map_.register_instance(ServiceId=service["Id"], InstanceId="one", Attributes={"color": "blue"})
+    [found] = map_.discover_instances(NamespaceName="calls", ServiceName="web")["Instances"]
+    assert (found["InstanceId"], found["Attributes"]) == ("one", {"color": "blue"})
+    assert len(map_.list_namespaces()["Namespaces"]) == 2
+
+
+def test_a_namespace_in_no_vpc_fails(map_):
+    answer = map_.create_private_dns_namespace(Name="shop.local", Vpc="vpc-0123456789abcdef0")
+    failed = map_.get_operation(OperationId=answer["OperationId"])["Operation"]
+    assert (failed["Status"], failed["ErrorCode"]) == ("FAIL", "CANNOT_CREATE_HOSTED_ZONE")
+
+
+def test_life_of_a_service(map_, namespace, account):
+    made = create_service(map_, namespace, CreatorRequestId="1", HealthCheckCustomConfig={"FailureThreshold": 1})
+    assert made["Arn"] == f"arn:aws:{SERVICE}:{REGION}:{account}:service/{made['Id']}"
+    assert (made["NamespaceId"], made["DnsConfig"]["RoutingPolicy"], made["InstanceCount"]) == (namespace, "MULTIVALUE", 0)
+    again = create_service(map_, namespace, CreatorRequestId="1", HealthCheckCustomConfig={"FailureThreshold": 1})
+    assert again["Id"] == made["Id"]
+    assert code_of(map_.create_service, Name="web", NamespaceId=namespace) == "ServiceAlreadyExists"
+    assert code_of(map_.create_service, Name="a", NamespaceId=namespace, HealthCheckConfig={"Type": "TCP"}) == "InvalidInput"
+    map_.update_service(Id=made["Id"], Service={"Description": "pages", "DnsConfig": {
+        "DnsRecords": [{"Type": "A", "TTL": 60}]}})
+    shown = map_.get_service(Id=made["Arn"])["Service"]
+    assert (shown["Description"], shown["DnsConfig"]["DnsRecords"]) == ("pages", [{"Type": "A", "TTL": 60}])
+    create_service(map_, namespace, Name="api")
+    page = map_.list_services(MaxResults=1, Filters=[{"Name": "NAMESPACE_ID", "Values": [namespace]}])
+    rest = map_.list_services(MaxResults=1, NextToken=page["NextToken"])
+    assert {one["Name"] for one in page["Services"] + rest["Services"]} == {"web", "api"}
+    register(map_, made, "one")
+    assert code_of(map_.delete_service, Id=made["Id"]) == "ResourceInUse"
+    map_.deregister_instance(ServiceId=made["Id"], InstanceId="one")
+    map_.delete_service(Id=made["Id"])
+    assert code_of(map_.get_service, Id=made["Id"]) == "ServiceNotFound"
+
+
+def test_life_of_an_instance(map_, namespace, newer):
+    service = create_service(map_, namespace, HealthCheckCustomConfig={"FailureThreshold": 1})
+    where = {"NamespaceName": "shop.local", "ServiceName": "web"}
+    before = newer("DiscoverInstancesRevision", **where)["InstancesRevision"]
+    assert target(map_, register(map_, service, "one", color="blue"), "INSTANCE") == "one"
+    register(map_, service, "two", "10.0.0.2", AWS_INIT_HEALTH_STATUS="UNHEALTHY")
+    assert newer("DiscoverInstancesRevision", **where)["InstancesRevision"] == before + 2
+    assert code_of(map_.register_instance, ServiceId=service["Id"], InstanceId="three", Attributes={}) == "InvalidInput"
+    instance = map_.get_instance(ServiceId=service["Id"], InstanceId="one")["Instance"]
+    assert instance["Attributes"] == {"AWS_INSTANCE_IPV4": "10.0.0.1", "color": "blue"}
+    assert [one["Id"] for one in map_.list_instances(ServiceId=service["Id"])["Instances"]] == ["one", "two"]
+    assert map_.get_instances_health_status(ServiceId=service["Id"])["Status"] == {"one": "HEALTHY", "two": "UNHEALTHY"}
+    assert [one["InstanceId"] for one in map_.discover_instances(**where)["Instances"]] == ["one"]
+    map_.update_instance_custom_health_status(ServiceId=service["Id"], InstanceId="two", Status="HEALTHY")
+    assert map_.get_instances_health_status(ServiceId=service["Id"], Instances=["two"])["Status"] == {"two": "HEALTHY"}
+    found = map_.discover_instances(**where, QueryParameters={"color": "blue"})["Instances"]
+    assert [one["InstanceId"] for one in found] == ["one"]
+    map_.deregister_instance(ServiceId=service["Id"], InstanceId="one")
+    assert code_of(map_.get_instance, ServiceId=service["Id"], InstanceId="one") == "InstanceNotFound"
+    assert code_of(map_.deregister_instance, ServiceId=service["Id"], InstanceId="one") == "InstanceNotFound"
+
+
+def test_tags(map_, namespace):
+    service = create_service(map_, namespace, Tags=[{"Key": "a", "Value": "1"}])
+    map_.tag_resource(ResourceARN=service["Arn"], Tags=[{"Key": "b", "Value": "2"}])
+    map_.untag_resource(ResourceARN=service["Arn"], TagKeys=["a"])
+    assert map_.list_tags_for_resource(ResourceARN=service["Arn"])["Tags"] == [{"Key": "b", "Value": "2"}]
+    many = [{"Key": str(number), "Value": ""} for number in range(50)]
+    assert code_of(map_.tag_resource, ResourceARN=service["Arn"], Tags=many) == "TooManyTagsException"
+    assert code_of(map_.list_tags_for_resource, ResourceARN=service["Arn"] + "x") == "ResourceNotFoundException"
+
+
+def test_iam_decides_by_the_arns(map_, client, namespace):
+    service = create_service(map_, namespace)
+    other = create_service(map_, namespace, Name="other")
+    iam = client("iam")
+    iam.create_user(UserName="u")
+    iam.put_user_policy(UserName="u", PolicyName="p", PolicyDocument=container_hosts.policy_document(
+        f"{SERVICE}:RegisterInstance", Resource=service["Arn"]))
+    key = iam.create_access_key(UserName="u")["AccessKey"]
+    theirs = client("servicediscovery", credentials={
+        "aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]})
+    register(theirs, service, "one")
+    assert code_of(register, map_=theirs, service=other, instance="one") == "AccessDeniedException"
