@@ -77,6 +77,8 @@ MAY_READ = {
     ("src/sandbox/hosts/ec2_records.cpp", "ec2_"): "machines are EC2's hardware, which asks no API about itself",
     ("src/sandbox/task_engine/network/ec2_records.cpp", "ec2_"): "the wires between interfaces are EC2's hardware, too",
     ("src/sandbox/task_engine/network/routing_records.cpp", "ec2_"): "and so are the routers that they lead to",
+    ("src/sandbox/task_engine/network/private_zones.cpp", "service_discovery_"):
+        "a VPC's resolver answers from its zones at once, and is nobody's caller",
 }
 
 # Folders of EC2 that lie on circles today. The list may only become shorter.

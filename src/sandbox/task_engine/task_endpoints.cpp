@@ -10,6 +10,7 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/load_balancer_traffic.h"
 #include "sandbox/task_engine/endpoints/vpc_names.h"
+#include "sandbox/task_engine/network/private_zones.h"
 #include "sandbox/world/netlink/links.h"
 
 namespace eni::sandbox::task_engine {
@@ -380,10 +381,14 @@ Task<ProtectionResult> TaskEndpoints::set_protection(bool enabled, std::optional
 }
 
 NameLookup TaskEndpoints::find(const std::string& name, endpoints::RecordType type) {
-  static_cast<void>(type);
+  Environment& env = parts_.engine.env;
+  if (parts_.interface) {
+    NameLookup lookup = find_in_private_zones(env.store, env.random, parts_.interface->vpc, name, type);
+    if (lookup.outcome != NameLookup::Outcome::kNotOurs) return lookup;
+  }
   if (const auto address = endpoints::private_name_address(name, parts_.task.region.value))
     return {NameLookup::Outcome::kExists, {{*address}}};
-  const LoadBalancerTraffic* traffic = find_load_balancer_traffic(parts_.engine.env);
+  const LoadBalancerTraffic* traffic = find_load_balancer_traffic(env);
   if (traffic == nullptr) return {};
   NameLookup lookup;
   for (const std::string& address : traffic->addresses_of(name))
