@@ -1,4 +1,4 @@
-"""AWS Cloud Map: namespaces, services and instances, by its own operations."""
+"""AWS Cloud Map: namespaces, services and instances, by its own operations and by CloudFormation."""
 import json
 
 import pytest
@@ -10,6 +10,7 @@ from botocore.httpsession import URLLib3Session
 
 import container_hosts
 from conftest import REGION
+from stacks import Stack
 
 SERVICE = "servicediscovery"
 A_RECORD = {"DnsRecords": [{"Type": "A", "TTL": 10}]}
@@ -181,3 +182,42 @@ def test_iam_decides_by_the_arns(map_, client, namespace):
         "aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]})
     register(theirs, service, "one")
     assert code_of(register, map_=theirs, service=other, instance="one") == "AccessDeniedException"
+
+
+# ---- CloudFormation -----------------------------------------------------------------------------------------
+
+def template(vpc, port, description):
+    return {"Resources": {
+        "Namespace": {"Type": "AWS::ServiceDiscovery::PrivateDnsNamespace", "Properties": {
+            "Name": "stack.local", "Vpc": vpc, "Description": description}},
+        "Calls": {"Type": "AWS::ServiceDiscovery::HttpNamespace", "Properties": {
+            "Name": "calls", "Description": description, "Tags": [{"Key": "a", "Value": description}]}},
+        "Service": {"Type": "AWS::ServiceDiscovery::Service", "Properties": {
+            "Name": "web", "NamespaceId": {"Ref": "Namespace"}, "Description": description, "DnsConfig": {
+                "RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "SRV", "TTL": "10"}]}}},
+        "Instance": {"Type": "AWS::ServiceDiscovery::Instance", "Properties": {
+            "ServiceId": {"Fn::GetAtt": ["Service", "Id"]}, "InstanceId": "one", "InstanceAttributes": {
+                "AWS_INSTANCE_IPV4": "10.0.0.1", "AWS_INSTANCE_PORT": port}}}},
+        "Outputs": {"Zone": {"Value": {"Fn::GetAtt": ["Namespace", "HostedZoneId"]}},
+                    "Arn": {"Value": {"Fn::GetAtt": ["Service", "Arn"]}}}}
+
+
+def test_cloudformation_makes_namespaces_services_and_instances(map_, client, vpc):
+    stack = Stack(client("cloudformation"), "names")
+    assert stack.create(template(vpc, "80", "first")) == "CREATE_COMPLETE", stack.story()
+    namespace = map_.get_namespace(Id=stack.physical_id("Namespace"))["Namespace"]
+    service = map_.get_service(Id=stack.physical_id("Service"))["Service"]
+    assert stack.outputs() == {"Zone": namespace["Properties"]["DnsProperties"]["HostedZoneId"], "Arn": service["Arn"]}
+    assert service["DnsConfig"]["DnsRecords"] == [{"Type": "SRV", "TTL": 10}]
+    assert stack.physical_id("Instance") == "one"
+
+    assert stack.update(template(vpc, "81", "second")) == "UPDATE_COMPLETE", stack.story()
+    assert map_.get_namespace(Id=namespace["Id"])["Namespace"]["Description"] == "second"
+    assert map_.get_service(Id=service["Id"])["Service"]["Description"] == "second"
+    calls = map_.get_namespace(Id=stack.physical_id("Calls"))["Namespace"]
+    assert calls["Description"] == "second"
+    assert map_.list_tags_for_resource(ResourceARN=calls["Arn"])["Tags"] == [{"Key": "a", "Value": "second"}]
+    [instance] = map_.list_instances(ServiceId=service["Id"])["Instances"]
+    assert instance["Attributes"]["AWS_INSTANCE_PORT"] == "81"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
+    assert map_.list_namespaces()["Namespaces"] == []
