@@ -1,4 +1,4 @@
-"""AWS Cloud Map: namespaces, services and instances, by its own operations and by CloudFormation."""
+"""AWS Cloud Map: namespaces, services and instances, by its own operations, by CloudFormation, and as ECS registers tasks."""
 import json
 
 import pytest
@@ -221,3 +221,39 @@ def test_cloudformation_makes_namespaces_services_and_instances(map_, client, vp
     assert instance["Attributes"]["AWS_INSTANCE_PORT"] == "81"
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
     assert map_.list_namespaces()["Namespaces"] == []
+
+
+# ---- ECS ----------------------------------------------------------------------------------------------------
+
+@pytest.mark.sandbox_only("its tasks start at once")
+def test_tasks_of_a_service_are_instances(map_, client, eventually, namespace):
+    account = container_hosts.Account(client, eventually)
+    account.ecs.create_cluster(clusterName="web")
+    account.opted_in_role("host")
+    account.host("host")
+    account.task_definition()
+    service = create_service(map_, namespace)
+    registries = [{"registryArn": service["Arn"]}]
+    refused = code_of(account.ecs.create_service, cluster="web", serviceName="web", taskDefinition="app", desiredCount=1,
+                      networkConfiguration=account.network(), serviceRegistries=[{**registries[0], "containerPort": 80}])
+    assert refused == "InvalidParameterException"
+    with pytest.raises(ClientError, match="the sandbox does not support the parameter serviceConnectConfiguration"):
+        account.ecs.create_service(cluster="web", serviceName="web", taskDefinition="app", desiredCount=1,
+                                   networkConfiguration=account.network(), serviceConnectConfiguration={"enabled": True})
+    made = account.ecs.create_service(cluster="web", serviceName="web", taskDefinition="app", desiredCount=2,
+                                      networkConfiguration=account.network(), serviceRegistries=registries)["service"]
+    assert made["serviceRegistries"] == registries
+
+    def instances():
+        return map_.discover_instances(NamespaceName="shop.local", ServiceName="web")["Instances"]
+
+    eventually(lambda: len(instances()) == 2)
+    arns = account.ecs.list_tasks(cluster="web", serviceName="web")["taskArns"]
+    assert {one["InstanceId"] for one in instances()} == {arn.split("/")[-1] for arn in arns}
+    addresses = {container_hosts.details(task["attachments"][0])["privateIPv4Address"] for task in account.tasks(arns)}
+    assert {one["Attributes"]["AWS_INSTANCE_IPV4"] for one in instances()} == addresses
+    assert {one["Attributes"]["ECS_CLUSTER_NAME"] for one in instances()} == {"web"}
+    account.ecs.update_service(cluster="web", service="web", desiredCount=0)
+    eventually(lambda: not instances())
+    account.ecs.delete_service(cluster="web", service="web")
+    map_.delete_service(Id=service["Id"])

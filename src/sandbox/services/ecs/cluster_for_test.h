@@ -114,6 +114,7 @@ inline ApiResult<Reply> fake_describe_instances(Call& call) {
   json::array instances;
   instances.push_back(json::object{
       {"instanceState", json::object{{"name", state == ec2.states.end() ? "running" : state->second}}},
+      {"privateIpAddress", "10.0.9.1"},
       {"launchTime", launched == ec2.launch_times.end() ? "2026-01-02T03:04:05.000Z" : launched->second},
       {"networkInterfaceSet", std::move(interfaces)}});
   json::array reservations;

@@ -138,8 +138,8 @@ struct Problem {
 const Problem kProblems[] = {
     {"AWS::EC2::VPC", R"({"CidrBlock": "10.0.0.0/16", "Ipv4IpamPoolId": "ipam-pool-1"})",
      "Property Ipv4IpamPoolId of AWS::EC2::VPC is not supported by the sandbox"},
-    {"AWS::ECS::Service", R"({"ServiceRegistries": [{"Port": 80}]})",
-     "Property ServiceRegistries of AWS::ECS::Service is not supported by the sandbox"},
+    {"AWS::ECS::Service", R"({"VolumeConfigurations": [{"Name": "v"}]})",
+     "Property VolumeConfigurations of AWS::ECS::Service is not supported by the sandbox"},
     {"AWS::EC2::LaunchTemplate", R"({"LaunchTemplateData": {"NetworkInterfaces": [{"Subnet": "subnet-1"}]}})",
      "Encountered unsupported property LaunchTemplateData/NetworkInterfaces/Subnet"},
     {"AWS::EC2::LaunchTemplate", R"({"LaunchTemplateData": {"Monitoring": true}})",

@@ -53,6 +53,7 @@ void ServiceStep::roll_back(const std::string& reason_before) {
   if (!plan.strategy.empty()) service_.document["capacityProviderStrategy"] = plan.strategy;
   if (plan.network) service_.document["networkConfiguration"] = plan.network->wire();
   service_.document["loadBalancers"] = plan.load_balancers;
+  service_.document["serviceRegistries"] = plan.service_registries;
   const EcsDeployment target = *good;
   const std::string reason = reason_before + target.id + ".";
   events_.add(rolling_back_event(service_.name, target.id));

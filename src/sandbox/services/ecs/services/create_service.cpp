@@ -10,6 +10,7 @@
 #include "sandbox/services/ecs/services/operations.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/services/service_input.h"
+#include "sandbox/services/ecs/services/service_registry_input.h"
 #include "sandbox/services/ecs/services/service_value.h"
 #include "sandbox/services/ecs/services/zone_rebalancing.h"
 #include "sandbox/services/ecs/tags/tags.h"
@@ -65,6 +66,7 @@ ApiResult<json::object> read_document(const Call& call, bool daemon, const std::
   document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, daemon, document));
   document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
+  document["serviceRegistries"] = array_at(call.params.all(), "serviceRegistries");
   ENI_CHECK(read_grace_period(call, document));
   read_tag_members(call, document);
   return document;
@@ -139,12 +141,15 @@ Task<ApiResult<Reply>> create_service(Call& call) {
   auto adding_load_balancers =
       add_load_balancers(call, made.plan, array_at(made.service.document, "loadBalancers"));
   ENI_CO_CHECK(co_await std::move(adding_load_balancers));
+  auto adding_registries =
+      add_service_registries(call, made.plan, array_at(made.service.document, "serviceRegistries"));
+  ENI_CO_CHECK(co_await std::move(adding_registries));
   auto asking =
       alarms_gone_off(call.env, made.cluster, object_at(made.service.document, "deploymentConfiguration"));
   const auto gone_off = co_await std::move(asking);
   made.service.document["_ignoredAlarms"] = json::array(gone_off.begin(), gone_off.end());
   if (made.plan.network) made.service.document["networkConfiguration"] = made.plan.network->wire();
-  if (made.plan.network || !made.plan.load_balancers.empty()) {
+  if (made.plan.network || made.plan.has_targets()) {
     made.service.document["roleArn"] =
         service_linked_principal(call.env.store, call.account(), call.region).identity_arn;
   }

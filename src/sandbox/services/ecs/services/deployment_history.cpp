@@ -32,6 +32,7 @@ void end(Environment& env, EcsServiceDeployment deployment, std::string_view sta
 json::object revision_value(const TaskPlan& plan) {
   json::object value{{"taskDefinition", plan.task_definition_arn}};
   value["loadBalancers"] = plan.load_balancers;
+  value["serviceRegistries"] = plan.service_registries;
   if (plan.network) value["networkConfiguration"] = plan.network->wire();
   json::array images;
   for (const json::value& container : plan.containers)

@@ -14,7 +14,9 @@ namespace {
 /// Source: Amazon ECS service quotas, "Target groups per service".
 constexpr std::size_t kMaxLoadBalancers = 5;
 
-ApiResult<void> check_container(const TaskPlan& plan, const json::object& load_balancer) {
+}  // namespace
+
+ApiResult<void> check_container_port(const TaskPlan& plan, const json::object& load_balancer) {
   const std::string name = text_at(load_balancer, "containerName");
   const std::int64_t port = integer_at(load_balancer, "containerPort");
   for (const json::value& container : plan.containers) {
@@ -27,12 +29,14 @@ ApiResult<void> check_container(const TaskPlan& plan, const json::object& load_b
   return aws::invalid_parameter("The container " + name + " does not exist in the task definition.");
 }
 
+namespace {
+
 ApiResult<void> check_members(const TaskPlan& plan, const json::object& load_balancer) {
   if (!text_at(load_balancer, "loadBalancerName").empty())
     return unsupported("Classic Load Balancers (loadBalancerName)");
   if (text_at(load_balancer, "targetGroupArn").empty())  // Assumed wording.
     return aws::invalid_parameter("targetGroupArn can not be blank.");
-  return check_container(plan, load_balancer);
+  return check_container_port(plan, load_balancer);
 }
 
 std::string_view target_type_for(const TaskPlan& plan) {

@@ -11,6 +11,11 @@ namespace eni::sandbox::ecs_service {
 /// @error  InvalidParameterException
 Task<ApiResult<void>> add_load_balancers(const Call& call, TaskPlan& plan, json::array load_balancers);
 
+/// Whether the plan has the member's containerName, with its containerPort.
+/// @param member  a load balancer or a service registry
+/// @error  InvalidParameterException
+ApiResult<void> check_container_port(const TaskPlan& plan, const json::object& member);
+
 /// healthCheckGracePeriodSeconds into `document`, which has its loadBalancers by now.
 /// @error  InvalidParameterException without load balancers
 ApiResult<void> read_grace_period(const Call& call, json::object& document);

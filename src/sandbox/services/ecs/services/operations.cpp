@@ -11,8 +11,7 @@ namespace eni::sandbox::ecs_service {
 namespace {
 
 constexpr std::string_view kEc2Only =
-    "the launch type EC2 and rolling updates only: Classic Load Balancers, service registries, Service "
-    "Connect, "
+    "the launch type EC2 and rolling updates only: Classic Load Balancers, Service Connect, "
     "VPC Lattice, "
     "Fargate's capacity providers, capacity providers of daemon services, other deployment controllers and "
     "strategies, and ECS Exec are refused by name; deployment alarms add no bake time; zones are rebalanced "
@@ -25,7 +24,8 @@ constinit const Operation kRows[] = {
      create_service,
      "cluster serviceName taskDefinition capacityProviderStrategy{capacityProvider weight base} "
      "loadBalancers{targetGroupArn loadBalancerName containerName "
-     "containerPort} availabilityZoneRebalancing desiredCount clientToken launchType "
+     "containerPort} serviceRegistries{registryArn port containerName containerPort} "
+     "availabilityZoneRebalancing desiredCount clientToken launchType "
      "platformVersion role deploymentConfiguration{deploymentCircuitBreaker maximumPercent "
      "minimumHealthyPercent alarms strategy bakeTimeInMinutes} placementConstraints placementStrategy "
      "networkConfiguration healthCheckGracePeriodSeconds schedulingStrategy deploymentController tags "
@@ -49,7 +49,8 @@ constinit const Operation kRows[] = {
      update_service,
      "cluster service desiredCount taskDefinition capacityProviderStrategy{capacityProvider weight base} "
      "loadBalancers{targetGroupArn loadBalancerName "
-     "containerName containerPort} deploymentConfiguration{deploymentCircuitBreaker "
+     "containerName containerPort} serviceRegistries{registryArn port containerName containerPort} "
+     "deploymentConfiguration{deploymentCircuitBreaker "
      "maximumPercent minimumHealthyPercent alarms strategy bakeTimeInMinutes} availabilityZoneRebalancing "
      "networkConfiguration placementConstraints placementStrategy platformVersion forceNewDeployment "
      "healthCheckGracePeriodSeconds deploymentController enableExecuteCommand enableECSManagedTags "

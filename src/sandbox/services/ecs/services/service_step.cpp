@@ -66,7 +66,7 @@ EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
 }
 
 std::vector<EcsTaskNumber> ServiceStep::unready(const EcsDeployment& deployment) const {
-  if (indexes_.plan(deployment.origin)->load_balancers.empty()) return {};
+  if (!indexes_.plan(deployment.origin)->has_targets()) return {};
   return env_.store.get<EcsTaskTargetRepository>().unready(deployment.origin);
 }
 

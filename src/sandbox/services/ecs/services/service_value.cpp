@@ -54,7 +54,7 @@ json::object service_value(Store& store, const EcsCluster& cluster, const EcsSer
   value["serviceName"] = service.name;
   value["clusterArn"] = cluster.arn;
   value.emplace("loadBalancers", json::array());
-  value["serviceRegistries"] = json::array();
+  value.emplace("serviceRegistries", json::array());
   value["status"] = to_string(service.status);
   value["desiredCount"] = service.desired_count;
   value["runningCount"] = all.running;

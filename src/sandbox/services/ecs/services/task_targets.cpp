@@ -1,8 +1,11 @@
 #include "sandbox/services/ecs/services/task_targets.h"
 
+#include "base/text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
+#include "sandbox/services/ecs/services/task_registrations.h"
+#include "sandbox/services/ecs/tasks/container_states.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
 #include "sandbox/services/ecs/tasks/task_ports.h"
 
@@ -105,19 +108,22 @@ void TaskTargets::receive(const Event& event) {
 
 void TaskTargets::store_change(const EcsTask& task, const EcsTask& before) {
   const auto plan = indexes_.plan(task.origin);
-  if (plan->load_balancers.empty()) return;
+  if (!plan->has_targets()) return;
   auto& targets = env_.store.get<EcsTaskTargetRepository>();
   if (task.is_running() && !before.is_running()) {
     for (const json::value& load_balancer : plan->load_balancers)
       targets.insert(target_of(env_.store, *plan, task, load_balancer.as_object()));
+    for (const json::value& registry : plan->service_registries)
+      targets.insert(registration_of(*plan, task, registry.as_object()));
   }
   if (task.is_to_stop()) targets.leave(task.number);
 }
 
 void TaskTargets::task_changed(const EcsTask& task, const EcsTask& before) {
-  if (indexes_.plan(task.origin)->load_balancers.empty()) return;
+  if (!indexes_.plan(task.origin)->has_targets()) return;
   const bool runs = task.is_running() && !before.is_running();
-  if (runs || task.is_to_stop() != before.is_to_stop()) looks_.begin(task.number);
+  const bool is_otherwise = task.is_running() && task_health(task) != task_health(before);
+  if (runs || is_otherwise || task.is_to_stop() != before.is_to_stop()) looks_.begin(task.number);
 }
 
 Task<void> TaskTargets::look_at(EcsTaskNumber number) {
@@ -146,6 +152,11 @@ Task<void> TaskTargets::look_at(EcsTaskNumber number) {
 }
 
 Task<void> TaskTargets::look_at_target(Context& context, EcsTaskTarget target) {
+  if (is_registration(target)) {
+    auto looking = look_at_registration(context, target);
+    co_await std::move(looking);
+    co_return;
+  }
   if (target.state == "new" || target.state == kNoGroup) {
     auto registering = register_target(context, target);
     co_await std::move(registering);
@@ -165,6 +176,48 @@ Task<void> TaskTargets::look_at_target(Context& context, EcsTaskTarget target) {
   } else {
     look_again(target.task, env_.scheduler.now() + kPauseAfterRefusal);
   }
+}
+
+/// What Cloud Map knows of a task is what ECS has told it last: "healthy", "unhealthy".
+Task<void> TaskTargets::look_at_registration(Context& context, EcsTaskTarget target) {
+  auto& targets = env_.store.get<EcsTaskTargetRepository>();
+  const RegisteredTask registered{context.task, context.cluster, context.service,
+                                  indexes_.plan(context.task.origin)};
+  if (target.state == "leaving") {
+    auto leaving = deregister_task(env_, registered, target);
+    const auto left = co_await std::move(leaving);
+    if (left.has_value()) co_return targets.remove(target);
+    co_return registration_refused(target, left.error());
+  }
+  const std::string now = registered_health(env_.store, *registered.plan, registered.task);
+  const std::string state = to_lower(now);
+  if (target.state == state) co_return;
+  if (target.state == "new") {
+    auto registering = register_task(env_, registered, target);
+    const auto made = co_await std::move(registering);
+    if (made.has_error()) co_return registration_refused(target, made.error());
+    co_return keep_registration(target, made->empty() ? "healthy" : to_lower(*made));
+  }
+  auto telling = tell_health(env_, registered, target, now);
+  const auto told = co_await std::move(telling);
+  if (told.has_error()) co_return registration_refused(target, told.error());
+  keep_registration(target, state);
+}
+
+/// The registration is to be undone if the task is to stop by now: its state stays, and it is looked at again.
+void TaskTargets::keep_registration(const EcsTaskTarget& target, const std::string& state) {
+  const auto task = env_.store.get<EcsTaskRepository>().find(target.task);
+  if (!task || task->is_to_stop()) return looks_.begin(target.task);
+  env_.store.get<EcsTaskTargetRepository>().set_state(target, state);
+  if (const auto origin = env_.store.get<EcsTaskRepository>().find_origin(task->origin);
+      origin && origin->service)
+    on_change(*origin->service);
+}
+
+void TaskTargets::registration_refused(const EcsTaskTarget& target, const ApiError& error) {
+  env_.log.warn("a task's registration in a service registry cannot be changed",
+                {{"task", target.id}, {"registry", target.target_group}, {"error", error.message}});
+  look_again(target.task, env_.scheduler.now() + kPauseAfterRefusal);
 }
 
 /// The target's state stays as it is if the task is to stop by now.

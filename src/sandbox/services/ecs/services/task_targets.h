@@ -1,5 +1,6 @@
 #pragma once
-/// The targets of services' tasks: registered when a task runs, deregistered and drained before it stops. What Elastic Load
+/// The targets of services' tasks: registered when a task runs, deregistered and drained before it stops; and their registrations in
+/// Cloud Map (task_registrations.h), which are kept as targets. What Elastic Load
 /// Balancing says of their health is kept with them; a task with an unhealthy target is stopped.
 /// Source: Amazon ECS Developer Guide, "Use load balancing to distribute Amazon ECS service traffic", "Amazon ECS task
 /// lifecycle".
@@ -43,6 +44,9 @@ class TaskTargets {
   struct Context;
   Task<void> look_at(EcsTaskNumber task);
   Task<void> look_at_target(Context& context, EcsTaskTarget target);
+  Task<void> look_at_registration(Context& context, EcsTaskTarget target);
+  void keep_registration(const EcsTaskTarget& target, const std::string& state);
+  void registration_refused(const EcsTaskTarget& target, const ApiError& error);
   Task<void> register_target(Context& context, EcsTaskTarget target);
   Task<void> deregister_target(Context& context, EcsTaskTarget target);
   void take_health(Context& context, const EcsTaskTarget& target, const json::object& health);

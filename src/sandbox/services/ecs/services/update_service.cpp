@@ -8,6 +8,7 @@
 #include "sandbox/services/ecs/services/operations.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
 #include "sandbox/services/ecs/services/service_input.h"
+#include "sandbox/services/ecs/services/service_registry_input.h"
 #include "sandbox/services/ecs/services/service_value.h"
 #include "sandbox/services/ecs/services/zone_rebalancing.h"
 #include "sandbox/services/ecs/tags/tags.h"
@@ -40,11 +41,11 @@ ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
   return {};
 }
 
-/// Whether a deployment must follow: another task definition, network or load balancer, or because the caller wants one.
+/// Whether a deployment must follow: another task definition, network, load balancer or registry, or because the caller wants one.
 bool needs_deployment(const Call& call, const EcsService& service, const std::string& definition_arn) {
   const bool other = text_at(service.document, "taskDefinition") != definition_arn;
   return flag(call, "forceNewDeployment") || other || call.params.has("loadBalancers") ||
-         call.params.object("networkConfiguration") != nullptr;
+         call.params.has("serviceRegistries") || call.params.object("networkConfiguration") != nullptr;
 }
 
 /// Another strategy needs a new deployment.
@@ -84,6 +85,8 @@ ApiResult<Change> read_change(const Call& call) {
   read_tag_members(call, service.document);
   if (call.params.has("loadBalancers"))
     service.document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
+  if (call.params.has("serviceRegistries"))
+    service.document["serviceRegistries"] = array_at(call.params.all(), "serviceRegistries");
   ENI_CHECK(read_grace_period(call, service.document));
   ENI_TRY(auto strategy, changed_strategy(call, change.cluster, service.daemon, service.document));
   ENI_CHECK(check_forced(call, service, strategy));
@@ -144,7 +147,11 @@ Task<ApiResult<Reply>> update_service(Call& call) {
     }
     auto adding = add_load_balancers(call, *change.plan, array_at(change.service.document, "loadBalancers"));
     ENI_CO_CHECK(co_await std::move(adding));
+    auto adding_registries =
+        add_service_registries(call, *change.plan, array_at(change.service.document, "serviceRegistries"));
+    ENI_CO_CHECK(co_await std::move(adding_registries));
     json::array load_balancers = std::move(change.plan->load_balancers);
+    json::array registries = std::move(change.plan->service_registries);
     auto asking = alarms_gone_off(call.env, change.cluster,
                                   object_at(change.service.document, "deploymentConfiguration"));
     const auto gone_off = co_await std::move(asking);
@@ -152,7 +159,10 @@ Task<ApiResult<Reply>> update_service(Call& call) {
     ENI_CO_TRY(change, read_change(call));
     set_network(change, std::move(network));
     change.service.document["_ignoredAlarms"] = json::array(gone_off.begin(), gone_off.end());
-    if (change.plan) change.plan->load_balancers = std::move(load_balancers);
+    if (change.plan) {
+      change.plan->load_balancers = std::move(load_balancers);
+      change.plan->service_registries = std::move(registries);
+    }
   }
   store_change(call, change);
   Engine& engine = engine_of(call.env);

@@ -171,7 +171,7 @@ Task<void> TaskLifecycle::live(EcsTaskNumber number) {
 /// Requests under way end before the containers stop, unless those are gone with their host.
 bool TaskLifecycle::is_draining(const EcsTask& task) {
   if (task.last_status != EcsTaskStatus::kDeactivating) return false;
-  if (indexes_.plan(task.origin)->load_balancers.empty()) return false;
+  if (!indexes_.plan(task.origin)->has_targets()) return false;
   if (find_string(task.document, "stopCode") == "TerminationNotice") return false;
   return !env_.store.get<EcsTaskTargetRepository>().of_task(task.number).empty();
 }

@@ -50,6 +50,8 @@ struct TaskPlan {
   json::object overrides;              ///< as DescribeTasks shows them
   std::optional<TaskNetwork> network;  ///< of awsvpc tasks
   json::array load_balancers;  ///< of a service: targetGroupArn, containerName, containerPort, as on the wire
+  json::array
+      service_registries;  ///< of a service: registryArn, port, containerName, containerPort, as on the wire
   placement::Demand demand;
   std::vector<placement::Attribute>
       required_attributes;  ///< the definition's requiresAttributes, and those of its runtimePlatform
@@ -59,6 +61,8 @@ struct TaskPlan {
   std::vector<std::string> member_of;  ///< the definition's constraints of that type: expressions
 
   bool has_own_interface() const { return network_mode == "awsvpc"; }
+  /// Whether others are told where its tasks are reached.
+  bool has_targets() const { return !load_balancers.empty() || !service_registries.empty(); }
   json::object to_json() const;
   static TaskPlan from_json(const json::object& document);
 };

@@ -105,6 +105,7 @@ const ResourceType kEcsService{
                    "PlatformVersion",
                    {"PropagateTags", "", R"("NONE")"},
                    {"SchedulingStrategy", In::kCreate},
+                   {"ServiceRegistries", "", "[]"},
                    "TaskDefinition"},
          .made = "service",
          .id = "serviceArn",

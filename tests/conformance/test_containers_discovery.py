@@ -1,0 +1,59 @@
+"""Tasks that find each other by the names of AWS Cloud Map: the resolver of their VPC answers them."""
+import pytest
+
+import test_containers
+from test_containers import host, pytestmark, tasks, world  # noqa: F401: fixtures
+
+CLUSTER = test_containers.CLUSTER
+ASKED = "nslookup -type={type} {name} 2>&1 || true"
+
+
+@pytest.fixture
+def found(tasks, client, world, host):
+    """Two tasks of a service `web.shop.local`: their addresses by task ARN."""
+    map_ = client("servicediscovery", sandbox=world)
+    vpc = tasks.subnet(tasks.default_subnets()[0])["VpcId"]
+    operation = map_.create_private_dns_namespace(Name="shop.local", Vpc=vpc)["OperationId"]
+    namespace = map_.get_operation(OperationId=operation)["Operation"]["Targets"]["NAMESPACE"]
+    registry = map_.create_service(Name="web", NamespaceId=namespace, DnsConfig={"DnsRecords": [
+        {"Type": "A", "TTL": 1}, {"Type": "SRV", "TTL": 1}]})["Service"]
+    tasks.define("found", {"command": ["sh", "-c", "exec nc -lk -p 80 -e echo here"], "portMappings": [{"containerPort": 80}]})
+    tasks.ecs.create_service(
+        cluster=CLUSTER, serviceName="web", taskDefinition="found", desiredCount=2, networkConfiguration=tasks.network(),
+        serviceRegistries=[{"registryArn": registry["Arn"], "port": 80}])
+    tasks.eventually(lambda: len(map_.list_instances(ServiceId=registry["Id"])["Instances"]) == 2)
+    arns = tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"]
+    yield {task["taskArn"]: test_containers.address(task) for task in tasks.tasks(arns, CLUSTER)}
+    tasks.ecs.delete_service(cluster=CLUSTER, service="web", force=True)
+
+
+def statuses(tasks, arns):
+    return {task["taskArn"]: task["lastStatus"] for task in tasks.tasks(list(arns), CLUSTER)}
+
+
+def asked(tasks, family, name, record="A"):
+    return "\n".join(tasks.says(family, ASKED.format(type=record, name=name)))
+
+
+def test_a_task_finds_the_tasks_of_a_service_and_a_stopped_one_vanishes(tasks, found):
+    both = asked(tasks, "both", "web.shop.local")
+    assert all(address in both for address in found.values()), both
+    tasks.ecs.update_service(cluster=CLUSTER, service="web", desiredCount=1)
+    tasks.eventually(lambda: "STOPPED" in statuses(tasks, found).values())
+    running = [arn for arn, status in statuses(tasks, found).items() if status == "RUNNING"]
+    one = asked(tasks, "one", "web.shop.local")
+    assert {address for address in found.values() if address in one} == {found[arn] for arn in running}, one
+    assert len(running) == 1
+
+
+def test_service_records_point_to_tasks(tasks, found):
+    records = asked(tasks, "records", "web.shop.local", "SRV")
+    for arn in found:
+        assert f"{arn.split('/')[-1]}.web.shop.local" in records, records
+    arn, address = next(iter(found.items()))
+    assert address in asked(tasks, "record", f"{arn.split('/')[-1]}.web.shop.local")
+
+
+def test_what_is_not_there_is_not_asked_of_others(tasks, found):
+    assert "NXDOMAIN" in asked(tasks, "absent", "none.shop.local")
+    assert "NXDOMAIN" not in asked(tasks, "present", "web.shop.local", "AAAA")
