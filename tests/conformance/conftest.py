@@ -11,7 +11,7 @@ operation's row, hence in docs/compatibility.md.
 All tests of one run share a sandbox and do not see each other: each has an account of its own, for a 12-digit access
 key id names an account. A test that needs other options, faults or a restart starts its own with `start_sandbox`.
 Environment: ENI_TRUNKING_BINARY (the command), ENI_TRUNKING_SHARED (a folder with the published pattern; tests that
-need it are skipped where it is not).
+need it are skipped where it is not), ENI_TRUNKING_PATIENCE (on a slow machine: how many times longer tests wait for what has to come).
 """
 import atexit
 import itertools
@@ -37,8 +37,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-central-1"
 AWS_CLI = "/usr/bin/aws"
 COMMAND = os.path.abspath(os.environ.get("ENI_TRUNKING_BINARY", ROOT / "build" / "eni-trunking"))
-START_SECONDS = 30
-STOP_SECONDS = 30
+PATIENCE = int(os.environ.get("ENI_TRUNKING_PATIENCE", 1))
+START_SECONDS = 30 * PATIENCE
+STOP_SECONDS = 30 * PATIENCE
 
 
 # ---- options ----------------------------------------------------------------------------------------------
@@ -272,7 +273,7 @@ def client(request, on_aws, credentials):
     retry, so that a test sees each error; other keyword arguments are Config's.
     """
     def make(service, region=REGION, credentials=credentials, sandbox=None, **config):
-        settings = Config(retries={"max_attempts": 0}, connect_timeout=10, read_timeout=120,
+        settings = Config(retries={"max_attempts": 0}, connect_timeout=10 * PATIENCE, read_timeout=120 * PATIENCE,
                           parameter_validation=config.pop("parameter_validation", True), **config)
         if on_aws:
             return boto3.client(service, region_name=region, config=settings)
@@ -352,7 +353,7 @@ def environment_credentials(credentials):
 def eventually():
     """eventually(question[, seconds]): asks until the answer is true, and returns it."""
     def wait(question, seconds=30):
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PATIENCE
         while True:
             answer = question()
             if answer:

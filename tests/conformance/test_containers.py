@@ -35,11 +35,11 @@ def world(on_aws, tmp_path_factory):
     """A sandbox that runs tasks, with the image busybox; or the reason why this machine has none."""
     if on_aws:
         pytest.skip("starts a sandbox of its own")
-    from conftest import Sandbox
+    from conftest import PATIENCE, Sandbox
     if not shutil.which("crun") and not shutil.which("runc"):
         pytest.skip("no OCI runtime: sudo apt install crun")
     sandbox = Sandbox(tmp_path_factory.mktemp("world"), ["--run", "auto"])
-    deadline = time.monotonic() + TASK_SECONDS
+    deadline = time.monotonic() + TASK_SECONDS * PATIENCE
     while "tasks run as containers" not in sandbox.log() and "tasks are simulated" not in sandbox.log():
         assert time.monotonic() < deadline, sandbox.log()
         time.sleep(0.02)

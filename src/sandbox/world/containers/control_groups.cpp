@@ -24,6 +24,7 @@ constexpr const char* kLeaf = "/sandbox";
 constexpr const char* kEntry = "/cgroup.procs";
 constexpr const char* kControllers[] = {"memory", "cpu", "pids"};
 constexpr const char* kEnableControllers = "+memory +cpu +pids";
+constexpr const char* kDisableControllers = "-memory -cpu -pids";
 
 constexpr std::chrono::seconds kRemovalLimit{10};
 constexpr std::chrono::milliseconds kRemovalPause{5};
@@ -135,6 +136,7 @@ ControlGroupUse ControlGroup::use() const {
 }
 
 ControlGroups::~ControlGroups() {
+  if (is_in_leaf_) leave_leaf();
   for (const Hierarchy& one : hierarchies_) rmdir(one.own.c_str());
 }
 
@@ -172,10 +174,20 @@ Result<void> ControlGroups::open_v2() {
   if (!is_root_group(base)) {
     const std::string leaf = own + kLeaf;
     if (mkdir(leaf.c_str(), 0755) != 0) return file_failure(leaf);
+    is_in_leaf_ = true;
     ENI_CHECK(write_value(leaf + kEntry, "0"));
   }
   ENI_CHECK(write_value(base + "/cgroup.subtree_control", kEnableControllers));
   return write_value(own + "/cgroup.subtree_control", kEnableControllers);
+}
+
+/// Back to where this process was, which may hold processes only once nothing in it is limited. Where something still is, it stays.
+void ControlGroups::leave_leaf() {
+  const Hierarchy& one = hierarchies_.back();
+  (void)write_value(one.own + "/cgroup.subtree_control", kDisableControllers);
+  (void)write_value(one.base + "/cgroup.subtree_control", kDisableControllers);
+  (void)write_value(one.base + kEntry, "0");
+  rmdir((one.own + kLeaf).c_str());
 }
 
 Result<ControlGroup> ControlGroups::make_task(const std::string& task, const TaskLimits& limits) {

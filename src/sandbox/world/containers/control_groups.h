@@ -53,7 +53,7 @@ class ControlGroup {
 
 class ControlGroups {
  public:
-  /// Removes the sandbox's own, if no group is left in it.
+  /// Removes the sandbox's own, if no group is left in it, and takes this process back to where it was.
   ~ControlGroups();
   ControlGroups(const ControlGroups&) = delete;
   ControlGroups& operator=(const ControlGroups&) = delete;
@@ -83,6 +83,7 @@ class ControlGroups {
       : scheduler_{scheduler}, version_{version} {}
   Result<void> open_v1();
   Result<void> open_v2();
+  void leave_leaf();
   Result<void> add(std::vector<std::string> controllers, std::string base);
   Result<ControlGroup> make(const std::string& name, const std::vector<ControlGroupSetting>& settings,
                             bool has_groups);
@@ -91,6 +92,7 @@ class ControlGroups {
   Scheduler& scheduler_;
   ControlGroupVersion version_;
   std::vector<Hierarchy> hierarchies_;
+  bool is_in_leaf_ = false;  ///< this process, with version 2
 };
 
 /// Tries by doing, and removes what sandboxes that ended left. To be called before this process starts others: with version 2 and
