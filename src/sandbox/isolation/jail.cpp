@@ -184,6 +184,7 @@ class LinuxJail final : public Jail {
     options.argv = {jail_init_path()};
     options.name = "jail-init";
     options.inherited = {theirs.get(), specification.get(), gauge_.descriptor()};
+    if (layout_.network != Layout::kOwnNetwork) options.inherited.push_back(layout_.network);
     options.max_open_files = layout_.limits.open_files;
     options.max_file_bytes = layout_.limits.file_bytes;
     ENI_TRY(process_, net::ChildProcess::start(loop_, std::move(options), on_line_,

@@ -58,6 +58,12 @@ struct Layout {
   /// Whether programs may write outside /tmp, /dev/shm.
   enum class Root : std::uint8_t { kReadOnly, kWritable } root = Root::kReadOnly;
 
+  /// A network that is there already, in place of one of the jail's own: the descriptor of its namespace, its caller's still and open
+  /// until the jail is made. It has to belong to a user namespace that this process's user has made, or, for root, to any. Programs have no
+  /// rights over it. What they find there is its owner's to make: `addresses`, `listeners` and `name_servers` are empty, `egress` is none.
+  int network = kOwnNetwork;
+  static constexpr int kOwnNetwork = -1;
+
   std::vector<std::string> addresses;  ///< IPv4, beside 127.0.0.1
   std::vector<Listener> listeners;
   /// Other networks: none, or the machine's by connections that the sandbox makes (egress.h).

@@ -8,9 +8,7 @@
 #include "base/time_text.h"
 #include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/gateway/load_balancer_traffic.h"
-#include "sandbox/task_engine/endpoints/vpc_names.h"
-#include "sandbox/task_engine/network/private_zones.h"
+#include "sandbox/task_engine/network/vpc_name_lookup.h"
 #include "sandbox/world/netlink/links.h"
 
 namespace eni::sandbox::task_engine {
@@ -40,7 +38,7 @@ constexpr world::netlink::Index kOtherIndex = 101;
 constexpr std::uint16_t kHttpPort = 80;
 constexpr std::uint16_t kDnsPort = 53;
 constexpr std::uint16_t kApiPort = 4566;
-constexpr int kBacklog = 64;
+constexpr int kEndpointBacklog = 64;
 /// Of a task at a time: each is a descriptor of the sandbox's.
 constexpr std::size_t kMaxApiConnections = 128;
 constexpr std::size_t kMaxHostMetadataBytes = 16 * 1024;
@@ -147,7 +145,8 @@ Result<void> TaskEndpoints::attach(const world::netlink::Socket& routes) {
 }
 
 Task<Result<net::Descriptor>> TaskEndpoints::listen(std::string address, std::uint16_t port, int type) {
-  world::SocketOptions options{AF_INET, type, 0, bound_to(address, port), type == SOCK_STREAM ? kBacklog : 0};
+  world::SocketOptions options{AF_INET, type, 0, bound_to(address, port),
+                               type == SOCK_STREAM ? kEndpointBacklog : 0};
   auto making = parts_.engine.world.world().make_socket(network_->descriptor.get(), std::move(options));
   co_return co_await std::move(making);
 }
@@ -381,20 +380,8 @@ Task<ProtectionResult> TaskEndpoints::set_protection(bool enabled, std::optional
 }
 
 NameLookup TaskEndpoints::find(const std::string& name, endpoints::RecordType type) {
-  Environment& env = parts_.engine.env;
-  if (parts_.interface) {
-    NameLookup lookup = find_in_private_zones(env.store, env.random, parts_.interface->vpc, name, type);
-    if (lookup.outcome != NameLookup::Outcome::kNotOurs) return lookup;
-  }
-  if (const auto address = endpoints::private_name_address(name, parts_.task.region.value))
-    return {NameLookup::Outcome::kExists, {{*address}}};
-  const LoadBalancerTraffic* traffic = find_load_balancer_traffic(env);
-  if (traffic == nullptr) return {};
-  NameLookup lookup;
-  for (const std::string& address : traffic->addresses_of(name))
-    if (const auto parsed = vpc::parse_ipv4(address)) lookup.records.push_back({*parsed});
-  if (!lookup.records.empty()) lookup.outcome = NameLookup::Outcome::kExists;
-  return lookup;
+  const std::string vpc = parts_.interface ? parts_.interface->vpc : "";
+  return find_vpc_name(parts_.engine.env, parts_.task.region, vpc, name, type);
 }
 
 }  // namespace eni::sandbox::task_engine

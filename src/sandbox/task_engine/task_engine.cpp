@@ -6,6 +6,7 @@
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/task_engine/access/access_pages.h"
 #include "sandbox/task_engine/images/image_pages.h"
+#include "sandbox/task_engine/network/host_sockets.h"
 #include "sandbox/task_engine/task_run.h"
 
 namespace eni::sandbox::task_engine {
@@ -202,6 +203,16 @@ Task<Result<net::Descriptor>> TaskEngine::connect(std::string vpc, std::string a
   if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
   auto connecting = there->vpcs->connect_to(std::move(vpc), std::move(address), port);
   co_return co_await std::move(connecting);
+}
+
+Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string instance, aws::Region region,
+                                                                 std::optional<isolation::Listener> sandbox) {
+  auto waiting = ready();
+  Ready* there = co_await std::move(waiting);
+  if (there == nullptr) co_return std::unique_ptr<HostNetwork>{};
+  auto opening = open_host_network(env_, loop_, there->world->world(), *there->vpcs,
+                                   {std::move(instance), std::move(region), std::move(sandbox)});
+  co_return co_await std::move(opening);
 }
 
 Task<void> TaskEngine::tell(std::string task) {

@@ -12,6 +12,7 @@
 #include "net/event_loop.h"
 #include "net/streaming_client.h"
 #include "sandbox/gateway/background_work.h"
+#include "sandbox/gateway/host_networks.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/gateway/vpc_sockets.h"
 #include "sandbox/task_engine/engine_access.h"
@@ -27,7 +28,7 @@ struct TaskEngineOptions {
   std::function<void(const Error&)> on_unavailable;
 };
 
-class TaskEngine final : public TaskRunner, public VpcSockets {
+class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetworks {
  public:
   /// @param agents  outlive it
   TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, TaskEngineOptions options);
@@ -47,6 +48,9 @@ class TaskEngine final : public TaskRunner, public VpcSockets {
 
   Task<Result<net::Descriptor>> listen(std::string vpc, std::string address, std::uint16_t port) override;
   Task<Result<net::Descriptor>> connect(std::string vpc, std::string address, std::uint16_t port) override;
+
+  Task<Result<std::unique_ptr<HostNetwork>>> open_host(std::string instance, aws::Region region,
+                                                       std::optional<isolation::Listener> sandbox) override;
 
  private:
   /// A world with what needs one.

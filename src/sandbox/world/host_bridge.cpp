@@ -87,7 +87,7 @@ Result<vpc::Ipv4> HostBridge::take_address() {
 
 Task<Result<BridgedNetwork>> HostBridge::connect() {
   ENI_CO_TRY(const vpc::Ipv4 address, take_address());
-  auto making = world_.make_network({});
+  auto making = world_.make_network({kUnprivilegedPorts});
   auto made = co_await std::move(making);
   if (made.has_error()) {
     members_.erase(address);

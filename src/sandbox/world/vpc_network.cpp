@@ -30,6 +30,7 @@ const std::vector<std::string>& host_settings() {
       "net/ipv4/conf/all/send_redirects=0",
       "net/ipv4/conf/default/send_redirects=0",
       "net/ipv4/conf/default/route_localnet=1",
+      kUnprivilegedPorts,
   };
   return settings;
 }
@@ -49,6 +50,7 @@ const std::vector<std::string>& router_settings() {
   };
   return settings;
 }
+
 
 vpc::Ipv4 gateway_of(const vpc::Cidr4& subnet) { return subnet.first + 1; }
 
@@ -120,7 +122,7 @@ Task<Result<void>> VpcNetwork::add_host(std::string host, Interface primary) {
 }
 
 Task<Result<void>> VpcNetwork::add_task(std::string task, Interface own) {
-  return add_wired(std::move(task), own, {});
+  return add_wired(std::move(task), own, {kUnprivilegedPorts});
 }
 
 Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own, std::vector<std::string> settings) {
@@ -175,7 +177,7 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
 
 Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, VlanId vlan_id,
                                           Interface branch) {
-  auto making = world_.make_network({});
+  auto making = world_.make_network({kUnprivilegedPorts});
   Member member;
   member.interface = branch;
   ENI_CO_TRY(member.network, co_await std::move(making));

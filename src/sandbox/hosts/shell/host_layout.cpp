@@ -54,13 +54,15 @@ void add_users(isolation::Layout& layout) {
   layout.folders.push_back("/home/ec2-user");
 }
 
-void add_names(isolation::Layout& layout, const Machine& machine) {
+void add_names(isolation::Layout& layout, const Machine& machine, const HostNetwork* network) {
   const std::string name = machine.private_dns_name.empty() ? "localhost" : machine.private_dns_name;
   layout.host_name = name;
   layout.files.push_back({"/etc/hostname", name + "\n"});
   layout.files.push_back({"/etc/hosts", "127.0.0.1 localhost localhost.localdomain\n::1 localhost6\n" +
                                             machine.private_ip + " " + name + "\n"});
-  layout.files.push_back({"/etc/resolv.conf", "nameserver 127.0.0.1\n"});
+  const std::string search = network ? "search " + network->search_domain + "\n" : "";
+  layout.files.push_back(
+      {"/etc/resolv.conf", search + "nameserver " + (network ? network->name_server : "127.0.0.1") + "\n"});
 }
 
 /// On Amazon Linux /bin/sh is bash.
@@ -97,7 +99,8 @@ void add_listeners(HostLayout& host, std::string_view endpoint_url) {
 
 }  // namespace
 
-HostLayout host_layout(const Machine& machine, const std::string& settings, std::string_view endpoint_url) {
+HostLayout host_layout(const Machine& machine, const std::string& settings, std::string_view endpoint_url,
+                       const HostNetwork* network) {
   HostLayout host;
   isolation::Layout& layout = host.layout;
   layout = isolation::machine_programs();
@@ -108,10 +111,13 @@ HostLayout host_layout(const Machine& machine, const std::string& settings, std:
   if (!settings.empty()) layout.files.push_back({"/etc/ecs/ecs.config", settings});
   add_release(layout, machine);
   add_users(layout);
-  add_names(layout, machine);
+  add_names(layout, machine, network);
   add_shell(layout, machine);
   add_tools(layout, machine);
-  add_listeners(host, endpoint_url);
+  if (network)
+    layout.network = network->network.get();
+  else
+    add_listeners(host, endpoint_url);
   layout.limits.memory_mib = kMemoryMib;
   layout.limits.processes = kProcesses;
   layout.limits.writable_bytes = kWritableBytes;

@@ -50,7 +50,9 @@ class JailShell final : public HostShell {
                }} {}
 
   Task<Result<void>> enter(isolation::Jails& jails, std::string settings) {
-    HostLayout host = host_layout(machine_, settings, env_.settings.endpoint_url);
+    auto joining = open_network();
+    co_await std::move(joining);
+    HostLayout host = host_layout(machine_, settings, env_.settings.endpoint_url, network_.get());
     isolation::Layout layout = host.layout;
     auto making = jails.make(std::move(layout), [this](const std::string& line) {
       if (!is_off_) console_.line(line);
@@ -58,7 +60,7 @@ class JailShell final : public HostShell {
     auto jail = co_await std::move(making);
     if (!jail) co_return jail.error();
     jail_ = *std::move(jail);
-    co_return serve(host, jail_->take_sockets());
+    co_return serve(sockets_of(host, jail_->take_sockets()));
   }
 
   Task<ScriptEnd> run(ScriptToRun script) override {
@@ -106,6 +108,7 @@ class JailShell final : public HostShell {
     tools_.reset();
     metadata_.reset();
     sandbox_.reset();
+    network_.reset();
     jail_->kill();
     if (!is_running_) co_return std::nullopt;  // Whoever reads or writes a file now has the jail's ear.
     auto reading = settings();
@@ -118,18 +121,47 @@ class JailShell final : public HostShell {
     ScriptEnd end;
   };
 
-  Result<void> serve(const HostLayout& host, isolation::JailSockets sockets) {
+  struct Sockets {
+    net::Descriptor metadata;
+    net::Descriptor sandbox;  ///< none where that is elsewhere
+    net::Descriptor tools;
+  };
+
+  /// The host's own, where packets go through VPCs. What keeps it from there is a defect, and the script no worse off than before.
+  Task<void> open_network() {
+    HostNetworks* networks = find_host_networks(env_);
+    if (!networks) co_return;
+    auto opening = networks->open_host(machine_.instance_id, machine_.region,
+                                       isolation::loopback_listener(env_.settings.endpoint_url));
+    auto opened = co_await std::move(opening);
+    if (opened) {
+      network_ = *std::move(opened);
+    } else {
+      env_.log.warn("user data runs without its host's network",
+                    {{"instance", machine_.instance_id}, {"reason", opened.error().message}});
+    }
+  }
+
+  Sockets sockets_of(const HostLayout& host, isolation::JailSockets sockets) {
+    if (network_)
+      return {std::move(network_->metadata), std::move(network_->sandbox), std::move(sockets.tools)};
+    Sockets own{std::move(sockets.listeners[host.metadata_listener]), {}, std::move(sockets.tools)};
+    if (host.sandbox_listener) own.sandbox = std::move(sockets.listeners[*host.sandbox_listener]);
+    return own;
+  }
+
+  Result<void> serve(Sockets sockets) {
     net::ServerOptions metadata;
     metadata.max_body_bytes = kMaxMetadataRequestBytes;
     metadata.max_header_bytes = kMaxMetadataRequestBytes;
     metadata.max_held_bytes = kMaxMetadataHeldBytes;
-    metadata.listener = sockets.listeners[host.metadata_listener].release();
+    metadata.listener = sockets.metadata.release();
     ENI_TRY(metadata_, net::Server::listen(loop_, metadata, [this](net::Request request, auto responder) {
               if (calls_) calls_->spawn(answer_metadata(std::move(request), std::move(responder)));
             }));
-    if (host.sandbox_listener) {
+    if (sockets.sandbox) {
       net::ServerOptions sandbox;
-      sandbox.listener = sockets.listeners[*host.sandbox_listener].release();
+      sandbox.listener = sockets.sandbox.release();
       sandbox.max_held_bytes = kMaxHeldBytes;
       sandbox.check_head = [this](const net::Request& head) { return env_.gateway.check_head(head); };
       ENI_TRY(sandbox_, net::Server::listen(loop_, sandbox, [this](net::Request request, auto responder) {
@@ -208,6 +240,7 @@ class JailShell final : public HostShell {
   bool is_off_ = false;
   bool is_running_ = false;  ///< a script
   std::uint64_t last_run_ = 0;
+  std::unique_ptr<HostNetwork> network_;  ///< null: the jail's own
   std::unique_ptr<isolation::Jail> jail_;
   std::unique_ptr<net::Server> metadata_;
   std::unique_ptr<net::Server> sandbox_;

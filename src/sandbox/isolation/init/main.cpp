@@ -26,13 +26,16 @@ namespace init = eni::sandbox::isolation::init;
       isolation::parse_layout(isolation::read_descriptor(isolation::kSpec, SIZE_MAX));
   close(isolation::kSpec);
   init::Sources sources = init::Sources::by_path();
-  if (init::is_machine_root()) {
-    sources = init::Sources::of_root(layout);
+  const bool is_root = init::is_machine_root();
+  const bool joins = layout.network != isolation::Layout::kOwnNetwork;
+  if (is_root) sources = init::Sources::of_root(layout);
+  if (joins)
+    init::join_network(layout.network);
+  else if (is_root)
     init::become_powerless();
-  }
-  init::enter_namespaces(layout.user);
+  init::enter_namespaces(layout.user, joins ? init::NetworkToEnter::kPresent : init::NetworkToEnter::kNew);
   if (sethostname(layout.host_name.c_str(), layout.host_name.size()) != 0) init::fail("sethostname");
-  init::bring_up_loopback(layout);
+  if (!joins) init::bring_up_loopback(layout);
   std::vector<int> sockets = init::make_listeners(layout);
   for (const int socket : init::make_name_servers(layout)) sockets.push_back(socket);
   const int tools = init::build_file_tree(layout, sources);

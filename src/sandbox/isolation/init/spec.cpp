@@ -5,6 +5,7 @@ namespace eni::sandbox::isolation {
 std::string serialize(const Layout& layout) {
   wire::Writer out;
   out.text(layout.host_name).number(layout.user);
+  out.number(layout.network == Layout::kOwnNetwork ? 0 : 1);
   out.number(layout.mounts.size());
   for (const Mount& mount : layout.mounts)
     out.text(mount.source).text(mount.target).number(static_cast<std::uint64_t>(mount.presence));
@@ -30,6 +31,7 @@ Layout parse_layout(std::string_view bytes) {
   Layout layout;
   layout.host_name = in.text();
   layout.user = static_cast<std::uint32_t>(in.number());
+  if (in.number() != 0) layout.network = kNetwork;
   for (auto count = in.number(); count > 0 && in.good(); --count) {
     Mount mount{in.text(), in.text()};
     mount.presence = static_cast<Mount::Presence>(in.number());

@@ -8,8 +8,8 @@
 
 namespace eni::sandbox::isolation {
 
-/// File descriptors that init is started with.
-enum InitDescriptor : int { kControl = 3, kSpec = 4, kGauge = 5 };
+/// File descriptors that init is started with; the last only if the layout has a network.
+enum InitDescriptor : int { kControl = 3, kSpec = 4, kGauge = 5, kNetwork = 6 };
 
 /// What a process of the machine's root becomes before it makes namespaces, so that nothing in a jail is root's outside.
 /// No user of Debian's or systemd's ranges has this number.

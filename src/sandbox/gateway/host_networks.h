@@ -1,0 +1,42 @@
+#pragma once
+/// Hosts' places in their VPCs, for what runs on the hosts themselves: where tasks really run, user data sees the network that EC2 says its
+/// host has.
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "net/descriptor.h"
+#include "sandbox/gateway/call.h"
+#include "sandbox/isolation/layout.h"
+
+namespace eni::sandbox {
+
+/// The sockets do not block.
+struct HostNetwork {
+  net::Descriptor network;    ///< its namespace, with the host's interfaces
+  net::Descriptor metadata;   ///< listens on what is 169.254.169.254:80 there
+  net::Descriptor sandbox;    ///< listens there where it was asked for; else none
+  std::string name_server;    ///< of the VPC
+  std::string search_domain;  ///< "eu-central-1.compute.internal"
+  std::shared_ptr<void>
+      services;  ///< link-local addresses and `name_server` answer for as long as it is there
+};
+
+class HostNetworks {
+ public:
+  virtual ~HostNetworks() = default;
+
+  /// One at a time for a host. Nothing of the sandbox is left to be reached in the host's network once it is gone.
+  /// @param sandbox  where programs on the host look for the sandbox: an address of the loopback
+  /// @return  null where VPCs are simulated
+  /// @error   why it cannot be had: EC2 has no interface of it, what the kernel refused
+  virtual Task<Result<std::unique_ptr<HostNetwork>>> open_host(
+      std::string instance, aws::Region region, std::optional<isolation::Listener> sandbox) = 0;
+};
+
+/// The sandbox's; null where it runs no tasks.
+HostNetworks* find_host_networks(Environment& environment);
+
+}  // namespace eni::sandbox
