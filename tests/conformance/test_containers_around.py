@@ -1,12 +1,40 @@
-"""What containers, programs in their networks and their hosts' user data find around them.
+"""What containers, programs in their networks and their hosts' user data find around them: volumes with content, statistics, names, the VPC.
 
 Tasks really run, as in test_containers.py, whose fixtures these are.
 """
+import json
+
 import pytest
 
 import container_hosts
 import container_images
-from test_containers import CLUSTER, SERVE, Tasks, address, open_to, pytestmark, world  # noqa: F401
+from test_containers import (CLUSTER, SERVE, Tasks, address, host, open_to, pytestmark,  # noqa: F401
+                             tasks, world)
+
+
+# A container may ask before it is known to run.
+STATS_SCRIPT = """
+for path in stats task/stats; do
+  count=0
+  until wget -qO- $ECS_CONTAINER_METADATA_URI_V4/$path 2>/dev/null || [ $((count += 1)) -gt 50 ]; do sleep 0.1; done
+  echo
+done
+"""
+
+
+def test_a_task_finds_its_containers_statistics(tasks, host, world):
+    """Of the control groups that limit it; where there can be none, none, as the agent has it of a container that does not run."""
+    said = tasks.says("stats", STATS_SCRIPT)
+    if "limits=none" in world.log() or "no limits" in world.log():
+        assert json.loads(said[-1]).popitem()[1] is None
+        return
+    own, of_task = (json.loads(line) for line in said)
+    assert list(of_task) == [own["id"]]
+    assert own["name"].startswith("/ecs-stats-1-main-")
+    assert own["memory_stats"]["limit"] == 32 << 20 and 0 < own["memory_stats"]["usage"] <= 32 << 20
+    assert own["cpu_stats"]["cpu_usage"]["total_usage"] > 0
+    assert own["pids_stats"]["current"] >= 2  # The shell, and who asks.
+    assert own["networks"]["eth0"]["rx_bytes"] >= 0 and "precpu_stats" in own
 
 
 @pytest.fixture

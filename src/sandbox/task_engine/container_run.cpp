@@ -194,6 +194,7 @@ Task<Result<void>> ContainerRun::create() {
                                                       container_limits(definition()));
     if (group.has_error()) co_return cannot_create(group.error().message);
     group_ = *std::move(group);
+    parts_.groups[state_.runtime_id] = &*group_;
   }
   auto opening = open_log();
   ENI_CO_CHECK(co_await std::move(opening));
@@ -404,6 +405,7 @@ Task<void> ContainerRun::remove() {
     (void)co_await std::move(removing);
   }
   if (group_) {
+    parts_.groups.erase(state_.runtime_id);
     auto releasing = parts_.engine.limits->remove(*std::exchange(group_, {}));
     (void)co_await std::move(releasing);
   }

@@ -1,5 +1,6 @@
 #include "sandbox/task_engine/task_endpoints.h"
 
+#include <algorithm>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -29,6 +30,7 @@ constexpr const char* kLinkLocalResolver = "169.254.169.253";
 /// Source: aws/amazon-ecs-agent, agent/ecscni: the interface's name and its addresses.
 constexpr const char* kTaskInterface = "ecs-eth0";
 constexpr const char* kOtherInterface = "ecs-eth";    ///< of the other ends, and a number
+constexpr const char* kPrimaryInterface = "eth0";
 constexpr vpc::Ipv4 kOtherLinkAddress = 0xA9FE'AC01;  // 169.254.172.1
 constexpr vpc::Ipv4 kTaskLinkAddress = 0xA9FE'AC02;   // The first one's.
 constexpr int kLinkPrefix = 22;
@@ -312,8 +314,19 @@ const endpoints::TaskMetadata& TaskEndpoints::metadata() const {
 }
 
 std::optional<endpoints::ContainerStats> TaskEndpoints::stats(const std::string& docker_id) const {
-  static_cast<void>(docker_id);
-  return std::nullopt;
+  const auto group = parts_.groups.find(docker_id);
+  const auto& known = metadata().containers;
+  const auto container = std::find_if(known.begin(), known.end(), [&](const auto& one) {
+    return one.docker_id == docker_id && one.known_status == shown(ContainerStatus::kRunning);
+  });
+  if (group == parts_.groups.end() || container == known.end()) return std::nullopt;
+  StatsReading reading{parts_.engine.env.scheduler.now(), group->second->stats(), {}, machine_cpu()};
+  // Of the task, all of whose containers share it. Docker has none of the host's.
+  if (parts_.task.network_mode != "host")
+    reading.network = world::netlink::read_link_counters(*parts_.routes, kPrimaryInterface);
+  StatsHistory& history = stats_[docker_id];
+  history.add(std::move(reading));
+  return docker_stats(docker_id, container->docker_name, history);
 }
 
 Task<ApiResult<const RoleSession*>> TaskEndpoints::session() {

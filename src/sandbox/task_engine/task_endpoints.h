@@ -9,6 +9,7 @@
 
 #include "net/server.h"
 #include "sandbox/gateway/role_session.h"
+#include "sandbox/task_engine/docker_stats.h"
 #include "sandbox/task_engine/endpoints/resolver.h"
 #include "sandbox/task_engine/endpoints/task_metadata_server.h"
 #include "sandbox/task_engine/task_parts.h"
@@ -61,6 +62,7 @@ class TaskEndpoints final : public endpoints::TaskMetadataSource, public endpoin
   std::optional<world::Network> network_;  ///< at the other end of ecs-eth0
   int attached_ = 0;                       ///< networks so far
   mutable endpoints::TaskMetadata metadata_;
+  mutable std::map<std::string, StatsHistory> stats_;  ///< by Docker's ids
   std::optional<RoleSession> session_;
   std::unique_ptr<endpoints::TaskMetadataServer> task_metadata_;
   std::unique_ptr<endpoints::Resolver> resolver_;

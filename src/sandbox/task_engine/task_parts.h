@@ -57,6 +57,8 @@ struct TaskParts {
   std::map<std::string, std::string> volumes = {};  ///< by name: folders, as the world sees them
   TaskSecrets secrets = {};
   std::unique_ptr<TaskLogs> logs = {};
+  /// Of containers that run or will, by their runtime id; none where there are no limits.
+  std::map<std::string, const world::ControlGroup*> groups = {};
 };
 
 /// The last part of a container's ECS_CONTAINER_METADATA_URI.

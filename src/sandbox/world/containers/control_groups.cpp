@@ -135,6 +135,12 @@ ControlGroupUse ControlGroup::use() const {
   return use;
 }
 
+ControlGroupStats ControlGroup::stats() const {
+  return parse_group_stats(version_, [this](const std::string& controller, const std::string& file) {
+    return read(controller, file);
+  });
+}
+
 ControlGroups::~ControlGroups() {
   if (is_in_leaf_) leave_leaf();
   for (const Hierarchy& one : hierarchies_) rmdir(one.own.c_str());

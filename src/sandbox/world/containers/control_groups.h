@@ -15,6 +15,7 @@
 #include "base/task.h"
 #include "net/descriptor.h"
 #include "sandbox/world/containers/control_group_settings.h"
+#include "sandbox/world/containers/control_group_stats.h"
 
 namespace eni::sandbox::world {
 
@@ -34,6 +35,8 @@ class ControlGroup {
   /// what it killed in containers' groups.
   bool was_out_of_memory() const;
   ControlGroupUse use() const;
+  /// All that it tells.
+  ControlGroupStats stats() const;
 
  private:
   friend class ControlGroups;
