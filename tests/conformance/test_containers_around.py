@@ -8,8 +8,30 @@ import pytest
 
 import container_hosts
 import container_images
-from test_containers import (CLUSTER, SERVE, Tasks, address, host, open_to, pytestmark,  # noqa: F401
+from test_containers import (CLUSTER, SERVE, Tasks, address, command, host, main, open_to, pytestmark,  # noqa: F401
                              tasks, world)
+
+
+def test_new_volumes_get_what_the_image_has_at_their_place(tasks, host, world):
+    """Docker's way: with its owner and mode, at the first use only, and not what lies behind a link."""
+    layer = container_images.archive([("data", None, 0o1777), ("data/seed", b"sown\n", 0o600), ("srv", None, 0o755),
+                                      ("srv/hidden", b"", 0o644), ("link", "/srv", 0o777)])
+    status, answer = container_images.load(world, container_images.saved_image(
+        "seeded:latest", [container_images.busybox_layer(), layer]))
+    assert status == 200, answer
+    script = "ls -ld /data; cat /data/seed; rm /data/seed; echo b > /data/x"
+    first = {"name": "first", "essential": False, "image": "seeded", "command": ["sh", "-c", script],
+             "mountPoints": [{"sourceVolume": "new", "containerPath": "/data"}]}
+    later = {"image": "seeded", "command": ["sh", "-c", "ls /data /other /link; echo end"],
+             "dependsOn": [{"containerName": "first", "condition": "SUCCESS"}],
+             "mountPoints": [{"sourceVolume": name, "containerPath": path} for name, path in (
+                 ("new", "/data"), ("other", "/other"), ("linked", "/link"))]}
+    named = [{"name": name} for name in ("new", "other", "linked")]
+    tasks.define("seeded", first, later, volumes=named)
+    task = tasks.ended("seeded")
+    assert main(task).get("exitCode") == 0, task
+    mode, *rest = tasks.said("seeded")
+    assert mode.startswith("drwxrwxrwt") and rest == ["sown", "/data:", "x", "/link:", "/other:", "end"], rest
 
 
 # A container may ask before it is known to run.
@@ -35,6 +57,29 @@ def test_a_task_finds_its_containers_statistics(tasks, host, world):
     assert own["cpu_stats"]["cpu_usage"]["total_usage"] > 0
     assert own["pids_stats"]["current"] >= 2  # The shell, and who asks.
     assert own["networks"]["eth0"]["rx_bytes"] >= 0 and "precpu_stats" in own
+
+
+def test_a_shell_in_a_task_knows_its_names(tasks, host, command):
+    [server] = tasks.running(tasks.start(tasks.define("web", SERVE)), CLUSTER)
+    name = f"ip-{address(server).replace('.', '-')}.{container_hosts.REGION}.compute.internal"
+    task = server["taskArn"].rsplit("/", 1)[1]
+    said = command("shell", "task", task, "--", "getent", "ahostsv4", name)
+    assert said.startswith(f"{address(server)} ")
+    assert f"search {container_hosts.REGION}.compute.internal" in command("shell", "task", task, "--", "cat", "/etc/resolv.conf")
+
+
+HOST_SCRIPT = r"""
+ip -4 -o addr show dev eth0
+ip route show default
+ip link set dev eth0 down
+get() { exec 3<>"/dev/tcp/$1"; printf "$2 HTTP/1.0\r\nConnection: close\r\n$3\r\n" >&3; timeout 20 tail -n 1 <&3; echo; }
+token=$(get 169.254.169.254/80 'PUT /latest/api/token' 'X-aws-ec2-metadata-token-ttl-seconds: 60\r\nContent-Length: 0\r\n')
+echo "metadata: $(get 169.254.169.254/80 'GET /latest/meta-data/local-ipv4' "X-aws-ec2-metadata-token: $token\r\n")"
+endpoint=${AWS_ENDPOINT_URL#http://}
+echo "sandbox: $(get "${endpoint/://}" 'GET /_sandbox/health' "Host: $endpoint\r\n")"
+echo "name: $(getent ahostsv4 SERVER | head -n 1)"
+echo "task: $(get SERVER/80 'GET /' '')"
+"""
 
 
 @pytest.fixture

@@ -189,6 +189,11 @@ Task<Result<void>> ContainerRun::create() {
   if (root.has_error()) co_return cannot_create(to_string(root.error()));
   has_files_ = true;
   spec_->container.root = *std::move(root);
+  if (parts_.volume_content) {
+    auto filling = parts_.volume_content->fill(spec_->container.root, spec_->container.volumes);
+    if (const auto filled = co_await std::move(filling); filled.has_error())
+      co_return cannot_create(filled.error().message);
+  }
   if (parts_.engine.limits != nullptr) {
     auto group = parts_.engine.limits->make_container(parts_.task.id, state_.runtime_id,
                                                       container_limits(definition()));

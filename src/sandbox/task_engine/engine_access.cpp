@@ -1,10 +1,28 @@
 #include "sandbox/task_engine/engine_access.h"
 
+#include <unistd.h>
+
 namespace eni::sandbox::task_engine {
 
 namespace {
 
 Error gone(const std::string& what) { return {what + " does not run any more", ""}; }
+
+constexpr const char* kUnshare = "/usr/bin/unshare";
+constexpr const char* kMount = "/usr/bin/mount";
+/// FOLDER PROGRAM...: in mounts of its own.
+constexpr const char* kWithNames =
+    R"sh(for file in hosts resolv.conf; do /usr/bin/mount --bind -- "$1/$file" "/etc/$file" || exit 126; done; shift; exec "$@")sh";
+
+/// A program of the machine's with the names that containers of the task find, where the machine has what puts them there.
+world::Program with_names(world::Program program, const std::string& task) {
+  if (access(kUnshare, X_OK) != 0 || access(kMount, X_OK) != 0) return program;
+  std::vector<std::string> argv{kUnshare, "--mount",  "--", "/bin/sh",
+                                "-c",     kWithNames, "sh", TaskWorld::inside("tasks/" + task + "/etc")};
+  argv.insert(argv.end(), program.argv.begin(), program.argv.end());
+  program.argv = std::move(argv);
+  return program;
+}
 
 }  // namespace
 
@@ -48,6 +66,7 @@ Task<Result<world::Executed>> EngineAccess::exec(std::string task, std::string c
 Task<Result<world::ProcessId>> EngineAccess::start(NetworkOwner owner, world::Program program,
                                                    std::function<void(world::ProcessEnd)> on_end) {
   ENI_CO_TRY(const int network, find_network(owner));
+  if (owner.kind == NetworkOwner::Kind::kTask) program = with_names(std::move(program), owner.id);
   auto starting = world_.start(network, std::move(program), std::move(on_end));
   co_return co_await std::move(starting);
 }

@@ -12,6 +12,7 @@
 #include "sandbox/task_engine/task_logs.h"
 #include "sandbox/task_engine/task_secrets.h"
 #include "sandbox/task_engine/task_world.h"
+#include "sandbox/task_engine/volume_content.h"
 #include "sandbox/world/containers/control_groups.h"
 #include "sandbox/world/containers/root_file_system.h"
 
@@ -50,11 +51,11 @@ struct TaskParts {
   std::optional<InterfaceRecord> interface = {};   ///< of that network
   vpc::Cidr4 vpc_block = {};                       ///< of the interface's VPC
   std::vector<std::string> search_domains = {};
-  TaskEndpoints* endpoints = nullptr;  ///< null in the modes host and none
-  std::map<std::string, BridgedContainer> bridged =
-      {};                           ///< in the mode bridge, by name: those that are in a network
-  std::string credentials_id = {};  ///< of its role's; "" without a role
-  std::map<std::string, std::string> volumes = {};  ///< by name: folders, as the world sees them
+  TaskEndpoints* endpoints = nullptr;                    ///< null in the modes host and none
+  std::map<std::string, BridgedContainer> bridged = {};  ///< in the mode bridge, by name: those in a network
+  std::string credentials_id = {};                       ///< of its role's; "" without a role
+  std::map<std::string, std::string> volumes = {};       ///< by name: folders, as the world sees them
+  std::unique_ptr<VolumeContent> volume_content = {};    ///< none without volumes
   TaskSecrets secrets = {};
   std::unique_ptr<TaskLogs> logs = {};
   /// Of containers that run or will, by their runtime id; none where there are no limits.

@@ -195,6 +195,9 @@ Task<Result<void>> TaskRun::make_files() {
     paths.push_back(parts_.volumes[name]);
   }
   if (paths.empty()) co_return Result<void>{};
+  parts_.volume_content =
+      std::make_unique<VolumeContent>(parts_.engine.loop, parts_.engine.world.world(),
+                                      TaskWorld::inside("tasks/" + parts_.task.id + "/volumes"));
   auto making = parts_.engine.world.make_folders(std::move(paths));
   co_return co_await std::move(making);
 }

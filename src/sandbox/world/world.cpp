@@ -46,9 +46,11 @@ const std::string& world_init_path() {
   return program.path();
 }
 
-/// Of the machine its programs, among them the containers' runtime; files of nobody.
+/// Of the machine its programs, among them the containers' runtime; files of nobody. Names are where a network's own are put in their place.
 isolation::Layout layout_of_world() {
   isolation::Layout layout = isolation::machine_programs();
+  layout.files.push_back({"/etc/hosts", "127.0.0.1 localhost\n"});
+  layout.files.push_back({"/etc/resolv.conf", ""});
   isolation::resolve_sources(layout);
   return layout;
 }
