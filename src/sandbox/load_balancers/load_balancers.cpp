@@ -24,7 +24,7 @@ struct Served {
   std::map<std::string, std::unique_ptr<OpenListener>> listeners = {};  ///< by ARN
 };
 
-class LoadBalancers final : public LoadBalancerTraffic {
+class LoadBalancers final : public LoadBalancerDataPlane {
  public:
   LoadBalancers(net::EventLoop& loop, Scheduler& time, Random& random, Logger& log, const Settings& settings,
                 VpcSockets& sockets)
@@ -50,6 +50,13 @@ class LoadBalancers final : public LoadBalancerTraffic {
   void end(const std::string& load_balancer) override { served_.erase(load_balancer); }
 
   void stop() override { served_.clear(); }
+
+  void listen_again() override {
+    for (const auto& [arn, served] : served_) {
+      const LoadBalancer& model = *served->balancer.model;
+      for (const auto& [listener, place] : served->listeners) place->listen_again(model.vpc, model.addresses);
+    }
+  }
 
   std::optional<CheckedHealth> health(const std::string& target_group, const std::string& id,
                                       std::int64_t port) const override {
@@ -147,9 +154,9 @@ class LoadBalancers final : public LoadBalancerTraffic {
 
 }  // namespace
 
-std::unique_ptr<LoadBalancerTraffic> make_load_balancers(net::EventLoop& loop, Scheduler& time,
-                                                         Random& random, Logger& log,
-                                                         const Settings& settings, VpcSockets& sockets) {
+std::unique_ptr<LoadBalancerDataPlane> make_load_balancers(net::EventLoop& loop, Scheduler& time,
+                                                           Random& random, Logger& log,
+                                                           const Settings& settings, VpcSockets& sockets) {
   return std::make_unique<LoadBalancers>(loop, time, random, log, settings, sockets);
 }
 

@@ -20,11 +20,17 @@
 
 namespace eni::sandbox::load_balancers {
 
+class LoadBalancerDataPlane : public LoadBalancerTraffic {
+ public:
+  /// Sockets that VPCs gave before lead nowhere any more, and there are others to be had.
+  virtual void listen_again() = 0;
+};
+
 /// @param time      whose time timeouts and intervals are; the loop itself, or a test's
 /// @param settings  the pace of checks
 /// All outlive it.
-std::unique_ptr<LoadBalancerTraffic> make_load_balancers(net::EventLoop& loop, Scheduler& time,
-                                                         Random& random, Logger& log,
-                                                         const Settings& settings, VpcSockets& sockets);
+std::unique_ptr<LoadBalancerDataPlane> make_load_balancers(net::EventLoop& loop, Scheduler& time,
+                                                           Random& random, Logger& log,
+                                                           const Settings& settings, VpcSockets& sockets);
 
 }  // namespace eni::sandbox::load_balancers

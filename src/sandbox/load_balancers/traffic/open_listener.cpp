@@ -44,6 +44,11 @@ void OpenListener::listen_at(const std::string& vpc, const std::vector<std::stri
   }
 }
 
+void OpenListener::listen_again(const std::string& vpc, const std::vector<std::string>& addresses) {
+  places_.clear();
+  listen_at(vpc, addresses);
+}
+
 Task<void> OpenListener::listen(std::string vpc, std::string address, Place& place) {
   while (!place.acceptor) {
     auto listening = balancer_.context.sockets.listen(vpc, address, port_);

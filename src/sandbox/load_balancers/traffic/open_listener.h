@@ -22,6 +22,8 @@ class OpenListener {
   std::string problem() const;
   /// Listens at these addresses and no longer at others.
   void listen_at(const std::string& vpc, const std::vector<std::string>& addresses);
+  /// The same, with new sockets: the VPC's network is another one.
+  void listen_again(const std::string& vpc, const std::vector<std::string>& addresses);
   Protocol protocol() const { return protocol_; }
   std::uint16_t port() const { return port_; }
 

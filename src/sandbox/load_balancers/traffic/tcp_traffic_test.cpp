@@ -67,6 +67,21 @@ TEST_F(TcpTrafficTest, AConnectionThatIsIdleEnds) {
   EXPECT_EQ(one.receive(), "");
 }
 
+TEST_F(TcpTrafficTest, ListensAnewWhenItsVpcIsAnotherOne) {
+  net::Peer peer{{{"hello"}}};
+  add_peer("10.0.1.1", peer);
+  serve();
+  const std::uint16_t before = vpc_port();
+  const std::uint16_t local = local_port();
+  on_loop([this] { traffic_->listen_again(); });
+  EXPECT_NE(vpc_port(), before);
+  EXPECT_THROW(TestClient{before}, std::runtime_error);
+  TestClient one = client();
+  one.send("x");
+  EXPECT_EQ(one.receive(), "hello");
+  EXPECT_EQ(local_port(), local);
+}
+
 TEST_F(TcpTrafficTest, WhatIsNotServedIsNamed) {
   served_.listeners.push_back({"udp", 53, {{"Protocol", "UDP"}}, {}, {}});
   served_.target_groups[0].document["Protocol"] = "TLS";

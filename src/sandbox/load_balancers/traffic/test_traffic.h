@@ -211,7 +211,7 @@ class TrafficTest : public testing::Test {
   LoopbackSockets sockets_;
   ServedLoadBalancer served_;
   std::map<std::string, std::unique_ptr<net::Server>> servers_;
-  std::unique_ptr<LoadBalancerTraffic> traffic_;
+  std::unique_ptr<LoadBalancerDataPlane> traffic_;
   std::thread thread_;
 };
 
