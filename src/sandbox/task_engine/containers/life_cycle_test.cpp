@@ -166,8 +166,8 @@ TEST(ExitReason, IsAsEcsShowsIt) {
       {{{0, 15, false}, false}, 143, ""},
       {{{0, 9, false}, true}, 137, "OutOfMemoryError: Container killed due to memory usage"},
       {{{0, 0, false}, true}, 0, "OutOfMemoryError: Container killed due to memory usage"},
-      {{{0, 0, true}, false},
-       std::nullopt,
+      {{{0, 9, true}, false},
+       137,
        "ContainerVanishedError: the sandbox's world, in which containers run, has ended"},
   };
   for (const Case& row : kCases) {
