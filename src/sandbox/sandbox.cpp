@@ -14,6 +14,7 @@
 #include "sandbox/task_engine/images/image_pages.h"
 #include "sandbox/task_engine/task_engine.h"
 #include "sandbox/task_host_agents.h"
+#include "sandbox/world/reaper.h"
 
 namespace eni::sandbox {
 
@@ -22,8 +23,10 @@ namespace {
 class RunningSandbox final : public Sandbox {
  public:
   RunningSandbox(net::EventLoop& loop, Logger& log, const SandboxOptions& options,
-                 std::unique_ptr<Store> store, std::unique_ptr<PrivateDirectory> work)
-      : work_{std::move(work)},
+                 std::unique_ptr<Store> store, std::unique_ptr<world::Reaper> reaper,
+                 std::unique_ptr<PrivateDirectory> work)
+      : reaper_{std::move(reaper)},
+        work_{std::move(work)},
         store_{std::move(store)},
         gateway_{all_services()},
         environment_{
@@ -78,47 +81,65 @@ class RunningSandbox final : public Sandbox {
     environment_.components.emplace(typeid(hosts::MachineSimulator),
                                     std::make_unique<hosts::MachineSimulator>(environment_));
     load_balancers::add_listener_page(gateway_);
-    if (options.run_tasks != RunTasks::kNever) {
-      auto engine =
-          std::make_unique<task_engine::TaskEngine>(environment_, loop, agents_, engine_options(options));
-      environment_.components.emplace(typeid(LoadBalancerTraffic), load_balancers::make_load_balancers(
-                                                                       loop, environment_.scheduler, random_,
-                                                                       environment_.log, settings_, *engine));
-      environment_.components.emplace(typeid(TaskRunner), std::move(engine));
-    }
+    if (reaper_) add_task_engine(loop, options);
     for (auto& [type, component] : environment_.components) component->start();
   }
 
   const std::string& endpoint_url() const override { return settings_.endpoint_url; }
 
  private:
-  task_engine::TaskEngineOptions engine_options(const SandboxOptions& options) const {
+  void add_task_engine(net::EventLoop& loop, const SandboxOptions& options) {
+    auto engine = std::make_unique<task_engine::TaskEngine>(environment_, loop, agents_, *reaper_,
+                                                            engine_options(options));
+    auto balancers = load_balancers::make_load_balancers(loop, environment_.scheduler, random_,
+                                                         environment_.log, settings_, *engine);
+    balancers_ = balancers.get();
+    environment_.components.emplace(typeid(LoadBalancerTraffic), std::move(balancers));
+    environment_.components.emplace(typeid(TaskRunner), std::move(engine));
+  }
+
+  task_engine::TaskEngineOptions engine_options(const SandboxOptions& options) {
     const std::string folder = options.cache_directory.empty() ? work_->path() : options.cache_directory;
     task_engine::TaskEngineOptions engine;
     engine.images = folder + "/images";
     engine.files = folder + "/world";
     engine.pulls.docker_config = options.docker_config;
     if (options.run_tasks == RunTasks::kAlways) engine.on_unavailable = options.on_cannot_run;
+    engine.on_another_world = [this] { balancers_->listen_again(); };
     return engine;
   }
 
   SystemRandom random_;
   Settings settings_;
+  std::unique_ptr<world::Reaper> reaper_;  ///< null where no tasks run; last of all to go
   std::unique_ptr<PrivateDirectory> work_;
   std::unique_ptr<Store> store_;
   Gateway gateway_;
   Environment environment_;
   TaskHostAgents agents_{environment_};
+  load_balancers::LoadBalancerDataPlane* balancers_ = nullptr;  ///< a component; null where no tasks run
   std::unique_ptr<net::Server> server_;
 };
+
+/// Where tasks run; before there is anything that it could take away.
+Result<std::unique_ptr<world::Reaper>> start_reaper(net::EventLoop& loop, Logger& log, RunTasks run_tasks) {
+  std::unique_ptr<world::Reaper> reaper;
+  if (run_tasks == RunTasks::kNever) return reaper;
+  reaper = std::make_unique<world::Reaper>(loop, log);
+  ENI_CHECK(reaper->start());
+  return reaper;
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Sandbox>> Sandbox::start(net::EventLoop& loop, Logger& log,
                                                 const SandboxOptions& options) {
   ENI_TRY(auto store, Store::open(options.state_file));
+  ENI_TRY(auto reaper, start_reaper(loop, log, options.run_tasks));
   ENI_TRY(auto work, PrivateDirectory::make());
-  auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(work));
+  if (reaper) reaper->add_tree(work->path());
+  auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(reaper),
+                                                  std::move(work));
   ENI_CHECK(sandbox->listen(loop, options));
   sandbox->start_components(loop, options);
   return std::unique_ptr<Sandbox>(std::move(sandbox));

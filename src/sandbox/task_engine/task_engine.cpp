@@ -23,6 +23,9 @@ bool is_off(const std::string& state) {
   return state == "stopping" || state == "stopped" || state == "shutting-down" || state == "terminated";
 }
 
+/// To make a world.
+constexpr int kAttempts = 3;
+
 const char* trunk_text(world::Tagging tagging) {
   switch (tagging) {
     case world::Tagging::kVlan:
@@ -37,12 +40,28 @@ const char* trunk_text(world::Tagging tagging) {
 
 }  // namespace
 
-TaskEngine::TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, TaskEngineOptions options)
+class TaskEngine::Use {
+ public:
+  explicit Use(TaskEngine& engine) : engine_{engine} { ++engine_.uses_; }
+  ~Use() {
+    if (--engine_.uses_ == 0 && engine_.is_opening_) engine_.unused_.push(true);
+  }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+
+ private:
+  TaskEngine& engine_;
+};
+
+TaskEngine::TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, world::Reaper& reaper,
+                       TaskEngineOptions options)
     : env_{env},
       loop_{loop},
       agents_{agents},
+      reaper_{reaper},
       options_{std::move(options)},
       http_{net::StreamingClient::make(loop, {})},
+      unused_{loop},
       told_{env, "states of a task's containers",
             [this](std::string task) { return tell(std::move(task)); }} {}
 
@@ -55,6 +74,7 @@ void TaskEngine::start() {
 
 /// What waits for an answer of the world, or for its turn, goes with the gateway, and may need all of it until then.
 void TaskEngine::stop() {
+  is_over_ = true;
   withdraw();
   if (ready_) ready_->world->world().kill();
 }
@@ -64,18 +84,26 @@ void TaskEngine::withdraw() {
   if (AccessPages* pages = find_access_pages(env_)) pages->withdraw();
 }
 
-void TaskEngine::drop_world() {
+/// One that has ended answers nothing, so nobody uses it for long.
+Task<void> TaskEngine::drop_world() {
+  if (!ready_) co_return;
   withdraw();
+  while (uses_ > 0) (void)co_await unused_.pop();
+  const Duration delay = restart_delay_.after(loop_.now() - ready_->made);
   ready_.reset();
   has_world_ended_ = false;
+  co_await sleep_for(loop_, delay);
 }
 
 Task<void> TaskEngine::open() {
   co_await yield(loop_);
-  auto opening = open_once();
+  auto dropping = drop_world();
+  co_await std::move(dropping);
+  auto opening = try_to_open();
   const Result<void> opened = co_await std::move(opening);
   is_opening_ = false;
-  if (opened.has_error() && has_been_ready_) {
+  const bool is_another = std::exchange(has_been_ready_, has_been_ready_ || opened.has_value());
+  if (opened.has_error() && is_another) {
     env_.log.error("another world for tasks' containers cannot be made",
                    {{"reason", opened.error().message}, {"remedy", opened.error().hint}});
   } else if (opened.has_error()) {
@@ -84,10 +112,35 @@ Task<void> TaskEngine::open() {
                   {{"reason", opened.error().message}, {"remedy", opened.error().hint}});
     if (options_.on_unavailable) options_.on_unavailable(opened.error());
   } else {
-    has_been_ready_ = true;
     announce();
+    if (is_another && options_.on_another_world) options_.on_another_world();
   }
   for (const Channel<bool>& one : std::exchange(waiting_, {})) one.push(true);
+  make_another();  // Should it have ended already.
+}
+
+/// A world that somebody kills while it is made says nothing of what this machine can.
+Task<Result<void>> TaskEngine::try_to_open() {
+  for (int attempt = 1;; ++attempt) {
+    has_world_ended_ = false;
+    auto opening = open_once();
+    Result<void> opened = co_await std::move(opening);
+    if (opened.has_value() || attempt == kAttempts) co_return opened;
+    co_await sleep_for(loop_, restart_delay_.after(Duration{0}));
+  }
+}
+
+/// Before the first world, which would be in the sandbox's own group. They are the same for all worlds.
+Task<void> TaskEngine::find_limits() {
+  if (limits_ || no_limits_) co_return;
+  auto taking = reaper_.take_control_groups();
+  (void)co_await std::move(taking);  // Where it may have none, the sandbox may not either, and says so.
+  auto limits = world::find_control_groups(loop_);
+  if (limits.has_error()) {
+    no_limits_ = limits.error();
+  } else {
+    limits_ = *std::move(limits);
+  }
 }
 
 Task<Result<void>> TaskEngine::open_once() {
@@ -95,17 +148,13 @@ Task<Result<void>> TaskEngine::open_once() {
                            [this](const std::string& line) {
                              env_.log.info("a program in the tasks' world says", {{"line", line}});
                            },
-                           [this] { has_world_ended_ = true; }};
+                           [this] { world_ended(); }, &reaper_};
   auto made = std::make_unique<Ready>();
-  // Before the world, which would be in the sandbox's own group.
-  auto limits = world::find_control_groups(loop_);
-  if (limits.has_error()) {
-    made->no_limits = limits.error();
-  } else {
-    made->limits = *std::move(limits);
-  }
+  auto finding = find_limits();
+  co_await std::move(finding);
   auto making = TaskWorld::make(loop_, std::move(options));
   ENI_CO_TRY(made->world, co_await std::move(making));
+  made->made = loop_.now();
   made->images =
       std::make_unique<TaskImages>(env_, loop_, *http_, made->world->store(), agents_, options_.pulls);
   auto trying = world::try_internet_access(loop_, made->world->world());
@@ -123,14 +172,13 @@ Task<Result<void>> TaskEngine::open_once() {
 }
 
 void TaskEngine::announce() const {
-  const std::optional<Error>& no_limits = ready_->no_limits;
   env_.log.info("tasks run as containers", {{"runtime", ready_->world->runtime_program()},
                                             {"trunks", trunk_text(ready_->world->tagging())},
                                             {"users", std::to_string(ready_->world->world().users())},
-                                            {"limits", no_limits ? "none" : "control groups"}});
-  if (no_limits)
+                                            {"limits", no_limits_ ? "none" : "control groups"}});
+  if (no_limits_)
     env_.log.warn("tasks have no limits of memory and CPU",
-                  {{"reason", no_limits->message}, {"remedy", no_limits->hint}});
+                  {{"reason", no_limits_->message}, {"remedy", no_limits_->hint}});
   if (const auto& no_internet = ready_->no_internet)
     env_.log.warn("tasks reach their VPCs, and not the internet",
                   {{"reason", no_internet->message}, {"remedy", no_internet->hint}});
@@ -141,17 +189,46 @@ void TaskEngine::announce() const {
                     "100000-165535 --add-subgids 100000-165535 $USER"}});
 }
 
+void TaskEngine::world_ended() {
+  has_world_ended_ = true;
+  if (!is_over_)
+    env_.log.error("the world of the tasks' containers has ended; its tasks stop, and another is made");
+  for (const auto& [id, run] : runs_)
+    if (!run->have_all_started()) run->interrupt();
+  make_another();
+}
+
+void TaskEngine::make_another() {
+  if (is_over_ || is_opening_ || !ready_ || !has_world_ended_ || !runs_.empty()) return;
+  start();
+}
+
+Task<void> TaskEngine::await_opening() {
+  const Channel<bool> opened{loop_};
+  waiting_.push_back(opened);
+  (void)co_await opened.pop();
+}
+
 Task<TaskEngine::Ready*> TaskEngine::ready() {
-  if (!is_opening_ && !is_unavailable_ && (!ready_ || (has_world_ended_ && runs_.empty()))) {
-    drop_world();
-    start();
-  }
+  if (!is_opening_ && !is_unavailable_ && !ready_) start();
+  make_another();
   if (is_opening_) {
-    const Channel<bool> opened{loop_};
-    waiting_.push_back(opened);
-    (void)co_await opened.pop();
+    auto waiting = await_opening();
+    co_await std::move(waiting);
   }
   co_return ready_.get();
+}
+
+Task<TaskEngine::Ready*> TaskEngine::living() {
+  auto first = ready();
+  Ready* there = co_await std::move(first);
+  while (there != nullptr && has_world_ended_) {
+    make_another();
+    auto waiting = await_opening();
+    co_await std::move(waiting);
+    there = ready_.get();
+  }
+  co_return there;
 }
 
 Task<bool> TaskEngine::is_available() {
@@ -162,25 +239,25 @@ Task<bool> TaskEngine::is_available() {
 
 Task<Result<void>> TaskEngine::run(TaskToRun task) {
   const std::string id = task.id;
-  starting_.insert(id);
-  auto waiting = ready();
-  Ready* there = co_await std::move(waiting);
-  if (is_unavailable_) co_return Result<void>{};
-  if (starting_.erase(id) == 0) co_return Error{"The task was stopped while its containers started", ""};
-  if (there == nullptr) co_return Error{"There is no world for the task's containers", ""};
   if (const auto found = runs_.find(id); found != runs_.end()) {
     if (found->second->have_all_started()) co_return Result<void>{};
     co_return Error{"The start of the task's containers was broken off", ""};
   }
-  if (has_world_ended_)
-    co_return Error{"The world of the tasks' containers has ended; another is made once all are gone", ""};
+  starting_.insert(id);
+  auto waiting = living();
+  Ready* there = co_await std::move(waiting);
+  if (is_unavailable_) co_return Result<void>{};
+  if (starting_.erase(id) == 0) co_return Error{"The task was stopped while its containers started", ""};
+  if (there == nullptr) co_return Error{"There is no world for the task's containers", ""};
   const EngineParts parts{env_,           loop_,        *there->world,
                           *there->images, *there->vpcs, *there->bridges,
-                          *there->files,  agents_,      there->limits.get()};
+                          *there->files,  agents_,      limits_.get()};
   const auto run = std::make_shared<TaskRun>(parts, std::move(task), [this, id] { told_.begin(id); });
   runs_.emplace(id, run);
   auto running = run->run();
   Result<void> ran = co_await std::move(running);
+  if (ran.has_error() && has_world_ended_)
+    co_return Error{"The world of the task's containers has ended while they started", ""};
   // Whom ECS tells of the task's ports next has to find them.
   if (ran.has_value() && run->task().network_mode == "bridge") {
     auto telling = tell(id);
@@ -193,6 +270,7 @@ Task<Result<net::Descriptor>> TaskEngine::listen(std::string vpc, std::string ad
   auto waiting = ready();
   Ready* there = co_await std::move(waiting);
   if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
+  const Use use{*this};
   auto listening = there->vpcs->listen(std::move(vpc), std::move(address), port);
   co_return co_await std::move(listening);
 }
@@ -201,6 +279,7 @@ Task<Result<net::Descriptor>> TaskEngine::connect(std::string vpc, std::string a
   auto waiting = ready();
   Ready* there = co_await std::move(waiting);
   if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
+  const Use use{*this};
   auto connecting = there->vpcs->connect_to(std::move(vpc), std::move(address), port);
   co_return co_await std::move(connecting);
 }
@@ -237,6 +316,7 @@ Task<void> TaskEngine::stop(std::string task) {
   const std::string instance = run->task().instance_id;
   runs_.erase(task);
   if (ended_hosts_.contains(instance) && !has_runs_on(instance)) remove_host(instance);
+  make_another();
 }
 
 bool TaskEngine::has_runs_on(const std::string& instance) const {

@@ -1,8 +1,9 @@
 #pragma once
 /// What the agents of hosts do with tasks: containers in a world of their own, in networks that are what EC2 says of their interfaces.
 ///
-/// The world is made once, soon after the start. Where it cannot be, tasks go through their states without containers, or, where it
-/// was asked for, the sandbox ends. A world that ends takes its containers with it; the next task gets another.
+/// The world is made soon after the start. Where it cannot be, tasks go through their states without containers, or, where it was asked
+/// for, the sandbox ends. A world that ends takes its containers with it: their tasks stop, with that as the reason. Once all are gone
+/// another is made, later each time if worlds do not live long (world/restart_delay.h); tasks that begin meanwhile wait for it.
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,12 +27,15 @@ struct TaskEngineOptions {
   TaskImagesOptions pulls;
   /// There can be no containers, and why. Tasks are simulated from then on; who wants none of that ends the sandbox.
   std::function<void(const Error&)> on_unavailable;
+  /// There is another world: sockets of VPCs that were handed out before lead nowhere any more.
+  std::function<void()> on_another_world;
 };
 
 class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetworks {
  public:
-  /// @param agents  outlive it
-  TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, TaskEngineOptions options);
+  /// @param agents  outlive it, as the reaper does
+  TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agents, world::Reaper& reaper,
+             TaskEngineOptions options);
   ~TaskEngine() override;
 
   void start() override;
@@ -60,19 +64,28 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
     std::unique_ptr<Vpcs> vpcs;
     std::unique_ptr<Bridges> bridges;
     std::unique_ptr<world::RootFileSystems> files;
-    std::unique_ptr<world::ControlGroups> limits;  ///< null: there are none here
-    std::optional<Error> no_limits;                ///< why
-    std::optional<Error> no_internet;              ///< why VPCs have no way out here
+    std::optional<Error> no_internet;  ///< why VPCs have no way out here
     std::unique_ptr<EngineAccess> access;
+    TimePoint made;
   };
+  /// Of calls that wait for what a world answers: what they use stays until they have ended, or are broken off.
+  class Use;
 
   Task<void> open();
+  Task<Result<void>> try_to_open();
   Task<Result<void>> open_once();
-  /// Waits for the one that is being made. Null where there can be none.
+  Task<void> find_limits();
+  /// Waits for the one that is being made. Null where there can be none. It may have ended.
   Task<Ready*> ready();
+  /// Waits also for what ran in one that has ended to be gone.
+  Task<Ready*> living();
+  Task<void> await_opening();
+  void world_ended();
+  /// Makes another, if the last one has ended and nothing is left that ran in it.
+  void make_another();
   void announce() const;
   void host_ended(const std::string& instance);
-  void drop_world();
+  Task<void> drop_world();
   void withdraw();
   bool has_runs_on(const std::string& instance) const;
   void remove_host(const std::string& instance);
@@ -81,13 +94,20 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   Environment& env_;
   net::EventLoop& loop_;
   HostAgents& agents_;
+  world::Reaper& reaper_;
   TaskEngineOptions options_;
   std::unique_ptr<net::StreamingClient> http_;
+  std::unique_ptr<world::ControlGroups> limits_;  ///< of all worlds; null: there are none here
+  std::optional<Error> no_limits_;                ///< why
   std::unique_ptr<Ready> ready_;
+  int uses_ = 0;          ///< of ready_
+  Channel<bool> unused_;  ///< for drop_world()
+  world::RestartDelay restart_delay_;
   bool is_opening_ = false;
   bool is_unavailable_ = false;
   bool has_world_ended_ = false;
   bool has_been_ready_ = false;
+  bool is_over_ = false;
   std::set<std::string> starting_;      ///< tasks that wait for a world
   std::set<std::string> ended_hosts_;   ///< instances that are off and whose tasks are not gone yet
   std::vector<Channel<bool>> waiting_;  ///< for open() to end

@@ -1,10 +1,13 @@
 #include "sandbox/task_engine/task_world.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
+
+#include "sandbox/world/reaped_world.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -25,6 +28,13 @@ Result<void> make_folder(const std::string& path) {
   return {};
 }
 
+/// What outlasts a sandbox, in the folder of its world's files: unpacked layers and the program that unpacks them, the disks of hosts, file
+/// systems of EFS. All else belongs to containers, which do not.
+const std::vector<std::string>& kept_names() {
+  static const std::vector<std::string> names{"layers", "unpack-layer", "hosts", "efs"};
+  return names;
+}
+
 Error failed_pull(const images::PullFailure& failure) { return {failure.detail, ""}; }
 
 }  // namespace
@@ -41,7 +51,8 @@ Task<Result<std::unique_ptr<TaskWorld>>> TaskWorld::make(net::EventLoop& loop, T
 Task<Result<void>> TaskWorld::open() {
   ENI_CO_CHECK(make_folder(options_.images));
   ENI_CO_CHECK(make_folder(options_.files));
-  auto making = world::make_world(loop_, options_.files, options_.on_line, options_.on_end);
+  auto making =
+      world::make_reaped_world(loop_, *options_.reaper, options_.files, options_.on_line, options_.on_end);
   ENI_CO_TRY(world_, co_await std::move(making));
   auto finding = world::find_tagging(*world_);
   ENI_CO_TRY(tagging_, co_await std::move(finding));
@@ -52,9 +63,13 @@ Task<Result<void>> TaskWorld::open() {
       loop_, {.directory = options_.images, .layers = options_.files + "/layers"}, *unpacker_);
   if (store.has_error()) co_return failed_pull(store.error());
   store_ = *std::move(store);
+  // Nobody but the reaper of a sandbox that has ended can still be at work there: the store is ours.
+  auto taking =
+      options_.reaper->take_folder({options_.images + "/reaper.lock", options_.files, kept_names()});
+  ENI_CO_CHECK(co_await std::move(taking));
   auto sweeping = store_->sweep();
   co_await std::move(sweeping);
-  auto clearing = clear_tasks_folder();
+  auto clearing = clear_files();
   ENI_CO_CHECK(co_await std::move(clearing));
   runtime_ = std::make_unique<world::ContainerRuntime>(loop_, *world_, program_, options_.files);
   co_return Result<void>{};
@@ -78,10 +93,20 @@ Task<Result<void>> TaskWorld::make_folders(std::vector<std::string> paths) {
   co_return Result<void>{};
 }
 
-/// What a killed sandbox left there belongs to users that only a world has.
-Task<Result<void>> TaskWorld::clear_tasks_folder() {
-  auto removing = unpacker_->remove(tasks_folder());
-  co_await std::move(removing);
+/// Where a sandbox and its reaper were killed, this is the second net. What is there belongs to users that only a world has.
+Task<Result<void>> TaskWorld::clear_files() {
+  std::vector<std::string> left;
+  std::error_code code;
+  for (fs::directory_iterator entry{options_.files, code}; !code && entry != fs::directory_iterator{};
+       entry.increment(code)) {
+    const std::string name = entry->path().filename().string();
+    if (std::find(kept_names().begin(), kept_names().end(), name) == kept_names().end())
+      left.push_back(entry->path().string());
+  }
+  for (const std::string& path : left) {
+    auto removing = world_->remove(path);
+    (void)co_await std::move(removing);
+  }
   ENI_CO_CHECK(make_folder(tasks_folder()));
   co_return world_->give(tasks_folder());
 }

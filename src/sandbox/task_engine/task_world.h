@@ -8,6 +8,7 @@
 #include "sandbox/images/store/image_store.h"
 #include "sandbox/images/store/world_unpacker.h"
 #include "sandbox/world/containers/runtime.h"
+#include "sandbox/world/reaper.h"
 #include "sandbox/world/vpc_network.h"
 
 namespace eni::sandbox::task_engine {
@@ -17,6 +18,7 @@ struct TaskWorldOptions {
   std::string files;   ///< folder of what the world's users have: layers, and what containers write
   std::function<void(std::string)> on_line;  ///< what programs in the world say beside their output
   std::function<void()> on_end;              ///< the world has ended, and all that ran in it
+  world::Reaper* reaper = nullptr;           ///< takes away what the world leaves; outlives it
 };
 
 class TaskWorld {
@@ -45,7 +47,7 @@ class TaskWorld {
   TaskWorld(net::EventLoop& loop, TaskWorldOptions options, std::string program)
       : loop_{loop}, options_{std::move(options)}, program_{std::move(program)} {}
   Task<Result<void>> open();
-  Task<Result<void>> clear_tasks_folder();
+  Task<Result<void>> clear_files();
 
   net::EventLoop& loop_;
   TaskWorldOptions options_;

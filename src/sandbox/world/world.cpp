@@ -19,6 +19,7 @@
 #include "sandbox/isolation/remedy.h"
 #include "sandbox/world/init/users.h"
 #include "sandbox/world/init/wire.h"
+#include "sandbox/world/reaped_world.h"
 
 namespace eni::sandbox::world {
 namespace {
@@ -69,11 +70,12 @@ Descriptor copy_of(int descriptor) { return Descriptor{fcntl(descriptor, F_DUPFD
 class LinuxWorld final : public World {
  public:
   LinuxWorld(net::EventLoop& loop, std::string files, std::function<void(std::string)> on_line,
-             std::function<void()> on_end)
+             std::function<void()> on_end, Reaper* reaper)
       : loop_{loop},
         files_{std::move(files)},
         on_line_{std::move(on_line)},
         on_end_{std::move(on_end)},
+        reaper_{reaper},
         starts_{loop} {}
 
   /// Who still asks is not left waiting for it.
@@ -292,6 +294,8 @@ class LinuxWorld final : public World {
     switch (in.kind<Report>()) {
       case Report::kReady:
         users_ = static_cast<std::uint32_t>(in.number());
+        if (reaper_ != nullptr && !message.descriptors.empty())
+          reaper_->add_world(std::move(message.descriptors.front()));
         return starts_.push({});
       case Report::kFailed:
         return starts_.push(in.text());
@@ -360,6 +364,7 @@ class LinuxWorld final : public World {
   std::string files_;
   std::function<void(std::string)> on_line_;
   std::function<void()> on_end_;
+  Reaper* reaper_;  ///< may be null
   std::unique_ptr<ControlSocket> control_;
   std::unique_ptr<net::ChildProcess> process_;
   std::uint32_t users_ = 0;
@@ -373,16 +378,28 @@ class LinuxWorld final : public World {
   bool gone_ = false;
 };
 
+Task<Result<std::unique_ptr<World>>> open_world(std::unique_ptr<LinuxWorld> world) {
+  auto opening = world->open();
+  const Result<void> opened = co_await std::move(opening);
+  if (opened.has_error()) co_return opened.error();
+  co_return std::unique_ptr<World>{std::move(world)};
+}
+
 }  // namespace
 
 Task<Result<std::unique_ptr<World>>> make_world(net::EventLoop& loop, std::string files,
                                                 std::function<void(std::string)> on_line,
                                                 std::function<void()> on_end) {
-  auto world = std::make_unique<LinuxWorld>(loop, std::move(files), std::move(on_line), std::move(on_end));
-  auto opening = world->open();
-  const Result<void> opened = co_await std::move(opening);
-  if (opened.has_error()) co_return opened.error();
-  co_return std::unique_ptr<World>{std::move(world)};
+  return open_world(
+      std::make_unique<LinuxWorld>(loop, std::move(files), std::move(on_line), std::move(on_end), nullptr));
+}
+
+Task<Result<std::unique_ptr<World>>> make_reaped_world(net::EventLoop& loop, Reaper& reaper,
+                                                       std::string files,
+                                                       std::function<void(std::string)> on_line,
+                                                       std::function<void()> on_end) {
+  return open_world(
+      std::make_unique<LinuxWorld>(loop, std::move(files), std::move(on_line), std::move(on_end), &reaper));
 }
 
 }  // namespace eni::sandbox::world
