@@ -132,7 +132,14 @@ Outputs:
   PrivateSubnets: {Value: !Join [',', [!Ref PrivateSubnet1, !Ref PrivateSubnet2]]}
   NoIngressSecurityGroup: {Value: !Ref NoIngressSecurityGroup}
 """
-NETWORK = _HEAD + _NETWORK + _OUTPUTS
+
+
+def with_network(parameters, resources, outputs):
+    """A template of the network and what else there is to be."""
+    return _HEAD.replace("\nMappings:", parameters + "Mappings:") + _NETWORK + resources + _OUTPUTS + outputs
+
+
+NETWORK = with_network("\n", "", "")
 
 # Three hosts of a launch template, and a service whose tasks have interfaces of their own. The service needs the hosts: a stack
 # waits until its tasks run.
@@ -218,10 +225,10 @@ _PARAMETERS = """
   HostType: {Type: String, Default: c5.large}
   Image: {Type: String, Default: 'nginx:1'}
   Tasks: {Type: Number, Default: 25}
-Mappings:"""
+"""
 _MORE_OUTPUTS = """
   Cluster: {Value: !Ref Cluster}
   Service: {Value: !Ref Service}
   Hosts: {Value: !Join [',', [!Ref Host1, !Ref Host2, !Ref Host3]]}
 """
-APPLICATION = _HEAD.replace("\nMappings:", _PARAMETERS) + _NETWORK + _APPLICATION + _OUTPUTS + _MORE_OUTPUTS
+APPLICATION = with_network(_PARAMETERS, _APPLICATION, _MORE_OUTPUTS)
