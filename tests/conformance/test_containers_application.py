@@ -8,8 +8,10 @@ import pytest
 
 import command_runs
 from balanced_application import BALANCED_APPLICATION
+from container_hosts import REGION
 from stacks import Stack
-from test_containers import local_url, page, pytestmark, world  # noqa: F401 (fixture)
+from test_containers import (  # noqa: F401 (fixtures)
+    SERVE, address, ask, host, local_url, page, pytestmark, tasks, world)
 from visitors import visiting
 
 TASKS_OF_A_HOST = 10  # c5.large with a trunk
@@ -67,9 +69,7 @@ class Application:
 
 def name_of(task):
     """What a task's containers call their machine."""
-    [address] = [detail["value"] for attachment in task["attachments"] for detail in attachment["details"]
-                 if detail["name"] == "privateIPv4Address"]
-    return "ip-" + address.replace(".", "-") + ".eu-central-1.compute.internal"
+    return "ip-" + address(task).replace(".", "-") + f".{REGION}.compute.internal"
 
 
 def programs_of_tasks(sandbox):
@@ -160,3 +160,37 @@ def test_the_published_stack_makes_hosts_of_such_an_application(application, cli
     eventually(lambda: not application.instances(), SECONDS)
     assert application.stack.delete() == "DELETE_COMPLETE", application.stack.story()
     assert pattern.delete() == "DELETE_COMPLETE", pattern.story()
+
+
+def test_a_target_lets_in_the_load_balancers_security_group_or_is_unhealthy(tasks, host, client, world):  # noqa: F811
+    elb = client("elbv2", sandbox=world)
+    vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    own, servers = (tasks.ec2.create_security_group(GroupName=name, Description="d", VpcId=vpc)["GroupId"]
+                    for name in ("balancer", "servers"))
+    tasks.define("web", SERVE)
+    [server] = tasks.running(tasks.start("web", network=tasks.network(securityGroups=[servers])), "web")
+    group = elb.create_target_group(
+        Name="web", Protocol="HTTP", Port=80, VpcId=vpc, TargetType="ip", HealthCheckIntervalSeconds=5,
+        HealthCheckTimeoutSeconds=2, HealthyThresholdCount=2, UnhealthyThresholdCount=2)["TargetGroups"][0]["TargetGroupArn"]
+    balancer = elb.create_load_balancer(Name="web", Subnets=tasks.default_subnets()[:2], SecurityGroups=[own])[
+        "LoadBalancers"][0]
+    elb.create_listener(LoadBalancerArn=balancer["LoadBalancerArn"], Protocol="HTTP", Port=80,
+                        DefaultActions=[{"Type": "forward", "TargetGroupArn": group}])
+    elb.register_targets(TargetGroupArn=group, Targets=[{"Id": address(server), "Port": 80}])
+
+    def health():
+        [target] = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+        return target["TargetHealth"]["State"], target["TargetHealth"].get("Reason")
+    tasks.eventually(lambda: health() == ("unhealthy", "Target.Timeout"), 60)
+    tasks.ec2.authorize_security_group_ingress(GroupId=servers, IpPermissions=[
+        {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [{"GroupId": own}]}])
+    tasks.eventually(lambda: health() == ("healthy", None), 60)
+    assert page(local_url(world, balancer)) == name_of(server)
+
+    # Within the VPC the load balancer's own group says who comes to it.
+    [inside] = [one["PrivateIpAddress"] for one in tasks.interfaces(subnet_id=tasks.default_subnets()[0])
+                if one["Description"].startswith("ELB app/web/")]
+    assert tasks.says("refused", ask(inside, 2)) == []
+    tasks.ec2.authorize_security_group_ingress(GroupId=own, IpPermissions=[
+        {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+    assert tasks.says("let-in", ask(inside)) == [name_of(server)]

@@ -289,9 +289,33 @@ Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string ins
   auto waiting = ready();
   Ready* there = co_await std::move(waiting);
   if (there == nullptr) co_return std::unique_ptr<HostNetwork>{};
+  const Use use{*this};
   auto opening = open_host_network(env_, loop_, there->world->world(), *there->vpcs,
                                    {std::move(instance), std::move(region), std::move(sandbox)});
   co_return co_await std::move(opening);
+}
+
+Task<Result<net::Descriptor>> TaskEngine::listen_as(std::string vpc, OwnAddress own, std::uint16_t port) {
+  auto waiting = ready();
+  Ready* there = co_await std::move(waiting);
+  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
+  const Use use{*this};
+  auto owning = there->vpcs->own(vpc, own);
+  ENI_CO_CHECK(co_await std::move(owning));
+  auto listening = there->vpcs->listen(std::move(vpc), std::move(own.address), port);
+  co_return co_await std::move(listening);
+}
+
+Task<Result<net::Descriptor>> TaskEngine::connect_as(std::string vpc, OwnAddress own, std::string address,
+                                                     std::uint16_t port) {
+  auto waiting = ready();
+  Ready* there = co_await std::move(waiting);
+  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
+  const Use use{*this};
+  auto owning = there->vpcs->own(vpc, own);
+  ENI_CO_CHECK(co_await std::move(owning));
+  auto connecting = there->vpcs->connect_to(std::move(vpc), std::move(address), port, std::move(own.address));
+  co_return co_await std::move(connecting);
 }
 
 Task<void> TaskEngine::tell(std::string task) {

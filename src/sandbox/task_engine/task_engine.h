@@ -52,6 +52,9 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
 
   Task<Result<net::Descriptor>> listen(std::string vpc, std::string address, std::uint16_t port) override;
   Task<Result<net::Descriptor>> connect(std::string vpc, std::string address, std::uint16_t port) override;
+  Task<Result<net::Descriptor>> listen_as(std::string vpc, OwnAddress own, std::uint16_t port) override;
+  Task<Result<net::Descriptor>> connect_as(std::string vpc, OwnAddress own, std::string address,
+                                           std::uint16_t port) override;
 
   Task<Result<std::unique_ptr<HostNetwork>>> open_host(std::string instance, aws::Region region,
                                                        std::optional<isolation::Listener> sandbox) override;

@@ -11,6 +11,8 @@ using netlink::FilterRule;
 using Address = FilterRule::Address;
 
 constexpr const char* kForward = "forward";
+constexpr const char* kFromTo = "from to";  ///< what both ends' groups say of a packet
+constexpr const char* kOwn = "own";         ///< addresses of the router that stand for interfaces
 constexpr const char* kSenders =
     "senders";  ///< addresses of interfaces, with the chain of what they may send
 constexpr const char* kReceivers = "receivers";  ///< the same of what they may receive
@@ -51,12 +53,18 @@ FilterRule rule_of(const Permission& permission, Direction direction) {
 Result<SecurityGroups> SecurityGroups::make(const Network& router) {
   SecurityGroups groups{router};
   FilterChanges changes;
-  changes.add_table().add_forward_chain(kForward).add_chain("sent").add_verdict_map(kSenders).add_verdict_map(
-      kReceivers);
-  changes.add_rule(kForward, FilterRule{}.is_answer().verdict(netlink::accept_packet()));
-  changes.add_rule(kForward, FilterRule{}.verdict_of(Address::kSource, kSenders));
+  changes.add_table().add_forward_chain(kForward).add_input_chain("input").add_output_chain("output");
+  changes.add_chain(kFromTo).add_chain("sent");
+  changes.add_verdict_map(kSenders).add_verdict_map(kReceivers).add_address_set(kOwn);
+  changes.add_rule(kForward, FilterRule{}.verdict(netlink::jump_to(kFromTo)));
+  changes.add_rule("input",
+                   FilterRule{}.is_in_set(Address::kDestination, kOwn).verdict(netlink::jump_to(kFromTo)));
+  changes.add_rule("output",
+                   FilterRule{}.is_in_set(Address::kSource, kOwn).verdict(netlink::jump_to(kFromTo)));
+  changes.add_rule(kFromTo, FilterRule{}.is_answer().verdict(netlink::accept_packet()));
+  changes.add_rule(kFromTo, FilterRule{}.verdict_of(Address::kSource, kSenders));
   // Of somebody outside the VPC: nobody's groups say what may be sent.
-  changes.add_rule(kForward, FilterRule{}.verdict(netlink::jump_to("sent")));
+  changes.add_rule(kFromTo, FilterRule{}.verdict(netlink::jump_to("sent")));
   changes.add_rule("sent", FilterRule{}.verdict_of(Address::kDestination, kReceivers));
   // To somebody outside the VPC.
   changes.add_rule("sent", FilterRule{}.verdict(netlink::accept_packet()));
@@ -123,6 +131,23 @@ Result<void> SecurityGroups::assign(vpc::Ipv4 address, const std::vector<std::st
   for (const std::string& group : groups) changes.add_element(group, address);
   assigned_[address] = groups;
   return carry_out(changes, std::move(before));
+}
+
+Result<void> SecurityGroups::guard_own(vpc::Ipv4 address) {
+  if (own_.contains(address)) return {};
+  FilterChanges changes;
+  changes.add_element(kOwn, address);
+  ENI_CHECK(router_->filters.send(changes.finish()));
+  own_.insert(address);
+  return {};
+}
+
+Result<void> SecurityGroups::leave_own(vpc::Ipv4 address) {
+  ENI_CHECK(unassign(address));
+  if (own_.erase(address) == 0) return {};
+  FilterChanges changes;
+  changes.delete_element(kOwn, address);
+  return router_->filters.send(changes.finish());
 }
 
 Result<void> SecurityGroups::unassign(vpc::Ipv4 address) {

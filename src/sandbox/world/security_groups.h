@@ -41,6 +41,11 @@ class SecurityGroups {
   Result<void> remove(const std::string& group);
   /// What this address may send and receive; all groups have been put.
   Result<void> assign(vpc::Ipv4 address, const std::vector<std::string>& groups);
+  /// An address that the router itself has for an interface, a load balancer's say: what its sockets there send and receive passes the
+  /// groups, too. All else of the router's own does not. Without assign(), it sends and receives what the others' groups say.
+  Result<void> guard_own(vpc::Ipv4 address);
+  /// The same address is another's, who is not the router.
+  Result<void> leave_own(vpc::Ipv4 address);
   /// It sends and receives nothing more as far as groups tell; those who refer to its groups forget it.
   Result<void> unassign(vpc::Ipv4 address);
 
@@ -55,6 +60,7 @@ class SecurityGroups {
   std::set<std::string>
       known_;  ///< groups whose set and chains are there, be it only because another refers to it
   std::map<vpc::Ipv4, std::vector<std::string>> assigned_;
+  std::set<vpc::Ipv4> own_;
 };
 
 }  // namespace eni::sandbox::world

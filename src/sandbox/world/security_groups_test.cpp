@@ -100,6 +100,51 @@ TEST_P(SecurityGroupsTest, LetThroughWhatTheirRulesSay) {
   EXPECT_EQ(outcome, "");
 }
 
+/// What the router sends from 10.0.9.9, an address of its own. @return  what differs from what is expected
+Task<Result<std::string>> try_own(World& world, const VpcNetwork& vpc, std::string_view what, bool expected) {
+  auto listening = world.make_socket(vpc.find("task-1")->descriptor.get(), listener("10.0.1.20", 80));
+  ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
+  SocketOptions options = client();
+  options.address = listener("10.0.9.9", 0).address;
+  auto opening = world.make_socket(vpc.router().descriptor.get(), std::move(options));
+  ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+  const int milliseconds = expected ? kSocketMilliseconds : kBlockedMilliseconds;
+  const bool is_connected = connect_to(caller.get(), "10.0.1.20", 80, milliseconds) == "connected";
+  co_return is_connected == expected ? std::string{} : std::string(what) + "\n";
+}
+
+/// A load balancer, whose sockets are the router's, is no other than the VPC's members.
+TEST_P(SecurityGroupsTest, HoldForAddressesOfTheRoutersOwn) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_two_tasks(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        netlink::Batch batch;
+        netlink::add_address(batch, netlink::kLoopback, ip("10.0.9.9"), 32);
+        ENI_CO_CHECK(vpc->router().routes.send(batch));
+        ENI_CO_TRY(SecurityGroups groups, SecurityGroups::make(vpc->router()));
+        ENI_CO_CHECK(groups.put({"sg-1", {{6, 80, 80, "sg-lb"}}, {}}));
+        ENI_CO_CHECK(groups.put({"sg-lb", {}, {all_to(kEverybody)}}));
+        ENI_CO_CHECK(groups.assign(ip("10.0.1.20"), {"sg-1"}));
+        auto first = try_own(world, *vpc, "what is nobody's passes", true);
+        ENI_CO_TRY(std::string wrong, co_await std::move(first));
+        ENI_CO_CHECK(groups.guard_own(ip("10.0.9.9")));
+        auto second = try_own(world, *vpc, "without a group it is in no group", false);
+        ENI_CO_TRY(const std::string without, co_await std::move(second));
+        ENI_CO_CHECK(groups.assign(ip("10.0.9.9"), {"sg-lb"}));
+        auto third = try_own(world, *vpc, "its group is let in", true);
+        ENI_CO_TRY(const std::string as_member, co_await std::move(third));
+        ENI_CO_CHECK(groups.put({"sg-lb", {}, {}}));
+        auto fourth = try_own(world, *vpc, "its group lets nothing out", false);
+        ENI_CO_TRY(const std::string mute, co_await std::move(fourth));
+        ENI_CO_CHECK(groups.leave_own(ip("10.0.9.9")));
+        auto fifth = try_own(world, *vpc, "it is nobody's again", true);
+        ENI_CO_TRY(const std::string left, co_await std::move(fifth));
+        co_return wrong + without + as_member + mute + left;
+      });
+  EXPECT_EQ(outcome, "");
+}
+
 TEST_P(SecurityGroupsTest, ForgetMembersAndAreGoneWhenNobodyRefersToThem) {
   const std::string outcome = run([](net::EventLoop&, World& world,
                                      const std::string&) -> Task<Result<std::string>> {

@@ -94,7 +94,7 @@ void HealthChecker::check(const LoadBalancer& balancer) {
     for (const Target& target : group.targets) {
       if (!is_checked(group, target)) continue;
       const Key key{arn, target.name()};
-      const Endpoint endpoint{balancer.vpc, target.address, group.check.port.value_or(target.port)};
+      const Endpoint endpoint = endpoint_of(balancer, target.address, group.check.port.value_or(target.port));
       const auto known = before.find(key);
       if (known != before.end() && known->second->endpoint.address == endpoint.address) {
         known->second->endpoint = endpoint;

@@ -139,6 +139,7 @@ struct LoadBalancer {
   std::string vpc;
   std::string dns_name;                     ///< in small letters
   std::vector<std::string> addresses = {};  ///< of its interfaces, in the VPC
+  bool has_groups = false;                  ///< security groups; a network load balancer may have none
   bool is_application = true;
   Seconds idle_timeout{60};
   Seconds client_keep_alive{3600};

@@ -239,6 +239,7 @@ LoadBalancer read_load_balancer(const ServedLoadBalancer& served) {
   balancer.vpc = text_at(served.document, "VpcId");
   balancer.dns_name = to_lower(text_at(served.document, "DNSName"));
   balancer.addresses = served.addresses;
+  balancer.has_groups = !array_at(served.document, "SecurityGroups").empty();
   balancer.is_application = text_at(served.document, "Type") != "network";
   const json::object& attributes = served.attributes;
   balancer.idle_timeout = Seconds{number_or(attributes, "idle_timeout.timeout_seconds", 60)};

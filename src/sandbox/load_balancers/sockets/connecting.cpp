@@ -17,7 +17,10 @@ using Outcome = Channel<std::unique_ptr<Stream>>;
 
 /// Null if it fails.
 Task<void> connect_into(SocketContext context, Endpoint endpoint, Outcome outcome) {
-  auto beginning = context.sockets.connect(endpoint.vpc, endpoint.address, endpoint.port);
+  auto beginning =
+      endpoint.own.address.empty()
+          ? context.sockets.connect(endpoint.vpc, endpoint.address, endpoint.port)
+          : context.sockets.connect_as(endpoint.vpc, endpoint.own, endpoint.address, endpoint.port);
   Result<net::Descriptor> socket = co_await std::move(beginning);
   if (socket.has_error()) {
     outcome.push(nullptr);

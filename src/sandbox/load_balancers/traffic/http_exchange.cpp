@@ -57,7 +57,7 @@ Task<AfterRequest> HttpExchange::run(const Forward& forward) {
     client_.on_idle = nullptr;
     target_ = group_ ? choose_target() : nullptr;
     if (!target_) break;
-    const Endpoint endpoint{model_.vpc, target_->address, target_->port};
+    const Endpoint endpoint = endpoint_of(model_, target_->address, target_->port);
     auto connecting = connect(endpoint);
     const bool is_connected = co_await std::move(connecting);
     if (!is_connected) {

@@ -51,7 +51,7 @@ void OpenListener::listen_again(const std::string& vpc, const std::vector<std::s
 
 Task<void> OpenListener::listen(std::string vpc, std::string address, Place& place) {
   while (!place.acceptor) {
-    auto listening = balancer_.context.sockets.listen(vpc, address, port_);
+    auto listening = balancer_.context.sockets.listen_as(vpc, {address, balancer_.model->has_groups}, port_);
     Result<net::Descriptor> socket = co_await std::move(listening);
     if (socket.has_error()) {
       place.problem = socket.error().message;

@@ -32,8 +32,8 @@ Task<void> serve_tcp(Balancer& balancer, std::string listener_arn, std::unique_p
   std::unique_ptr<Stream> stream;
   while (group && !stream && (target = target_of(balancer, *group, client_address, tried))) {
     tried.insert(target->name());
-    auto connecting =
-        connect_within(balancer.context, {model->vpc, target->address, target->port}, kConnectPatience);
+    auto connecting = connect_within(balancer.context, endpoint_of(*model, target->address, target->port),
+                                     kConnectPatience);
     Connected connected = co_await std::move(connecting);
     stream = std::move(connected.stream);
   }

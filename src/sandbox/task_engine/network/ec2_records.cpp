@@ -64,6 +64,14 @@ std::optional<InterfaceRecord> find_interface(Store& store, std::string_view id)
   return record_of(store, *interface);
 }
 
+std::optional<InterfaceRecord> find_interface_at(Store& store, std::string_view vpc,
+                                                 std::string_view address) {
+  auto& interfaces = store.get<Ec2InterfaceRepository>();
+  for (const Ec2Resource& subnet : store.get<Ec2Repository>().list_in(vpc, "subnet"))
+    if (const auto id = interfaces.find_by_address(subnet.id, address)) return find_interface(store, *id);
+  return std::nullopt;
+}
+
 std::vector<InterfaceRecord> interfaces_of_instance(Store& store, std::string_view instance) {
   std::vector<InterfaceRecord> records;
   for (const Ec2Interface& one : store.get<Ec2InterfaceRepository>().of_instance(instance))

@@ -26,6 +26,8 @@ struct InterfaceRecord {
 
 /// @return  nothing if there is none, or none with an IPv4 address
 std::optional<InterfaceRecord> find_interface(Store& store, std::string_view id);
+std::optional<InterfaceRecord> find_interface_at(Store& store, std::string_view vpc,
+                                                 std::string_view address);
 /// The first is the primary one.
 std::vector<InterfaceRecord> interfaces_of_instance(Store& store, std::string_view instance);
 

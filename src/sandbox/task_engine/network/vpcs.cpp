@@ -20,6 +20,15 @@ std::string name_of(vpc::Ipv4 address, std::uint16_t port) {
   return {reinterpret_cast<const char*>(&name), sizeof name};
 }
 
+/// The port comes with the connection: one serves many, to others each. @return  whether the system let it
+bool bind_to(int socket, vpc::Ipv4 address) {
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  const std::string name = name_of(address, 0);
+  return ::bind(socket, reinterpret_cast<const sockaddr*>(name.data()),
+                static_cast<socklen_t>(name.size())) == 0;
+}
+
 Error missing(const std::string& what) { return {"EC2 has no " + what, ""}; }
 
 const InterfaceRecord* trunk_among(const std::vector<InterfaceRecord>& interfaces, const std::string& id) {
@@ -57,6 +66,7 @@ Task<Result<Vpcs::Vpc*>> Vpcs::add_host(std::string instance) {
   auto finding = vpc_of(primary.vpc);
   ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
   if (!members_.contains(instance)) {
+    ENI_CO_CHECK(leave_own(*vpc, primary.wire.address));
     auto adding = vpc->network->add_host(instance, primary.wire);
     ENI_CO_CHECK(co_await std::move(adding));
     members_[instance] = {primary.vpc, primary, true, false};
@@ -85,6 +95,7 @@ Task<Result<ConnectedTask>> Vpcs::connect(std::string task, std::string instance
   ENI_CO_TRY(Vpc * vpc, co_await std::move(adding_host));
   const auto own = find_interface(store_, interface);
   if (!own) co_return missing("network interface " + interface);
+  ENI_CO_CHECK(leave_own(*vpc, own->wire.address));
   if (own->trunk.empty()) {
     auto adding = vpc->network->add_task(task, own->wire);
     ENI_CO_CHECK(co_await std::move(adding));
@@ -160,6 +171,7 @@ void Vpcs::interface_changed(const std::string& id) {
     const auto now = find_interface(store_, id);
     if (!now) continue;
     member.interface.groups = now->groups;
+    if (member.is_own && !member.has_groups) continue;
     member.interface.has_public_address = now->has_public_address;
     Vpc& vpc = vpcs_.at(member.vpc);
     static_cast<void>(vpc.network->set_source_check(name, now->wire.checks_source));
@@ -176,18 +188,52 @@ Task<Result<net::Descriptor>> Vpcs::listen(std::string id, std::string address, 
   if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
   auto finding = vpc_of(std::move(id));
   ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
-  const world::Network& router = vpc->network->router();
-  if (vpc->own_addresses.insert(*parsed).second) {
-    world::netlink::Batch batch;
-    world::netlink::add_address(batch, world::netlink::kLoopback, *parsed, 32);
-    ENI_CO_CHECK(router.routes.send(batch));
-  }
+  ENI_CO_CHECK(add_own(*vpc, *parsed));
   world::SocketOptions options{AF_INET, SOCK_STREAM, 0, name_of(*parsed, port), kBacklog};
-  auto making = world_.make_socket(router.descriptor.get(), std::move(options));
+  auto making = world_.make_socket(vpc->network->router().descriptor.get(), std::move(options));
   co_return co_await std::move(making);
 }
 
-Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string address, std::uint16_t port) {
+Result<void> Vpcs::add_own(Vpc& vpc, vpc::Ipv4 address) {
+  if (vpc.own_addresses.contains(address)) return {};
+  world::netlink::Batch batch;
+  world::netlink::add_address(batch, world::netlink::kLoopback, address, 32);
+  ENI_CHECK(vpc.network->router().routes.send(batch));
+  vpc.own_addresses.insert(address);
+  return {};
+}
+
+/// Whoever had it is gone: it is a host's or a task's now.
+Result<void> Vpcs::leave_own(Vpc& vpc, vpc::Ipv4 address) {
+  if (vpc.own_addresses.erase(address) == 0) return {};
+  std::erase_if(members_, [&](const auto& member) {
+    return member.second.is_own && member.second.interface.wire.address == address;
+  });
+  ENI_CHECK(vpc.groups->leave_own(address));
+  world::netlink::Batch batch;
+  world::netlink::delete_address(batch, world::netlink::kLoopback, address, 32);
+  return vpc.network->router().routes.send(batch);
+}
+
+Task<Result<void>> Vpcs::own(std::string id, OwnAddress own) {
+  const auto address = vpc::parse_ipv4(own.address);
+  if (!address) co_return Error{"'" + own.address + "' is no IPv4 address", ""};
+  auto finding = vpc_of(id);
+  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  const auto interface = find_interface_at(store_, id, own.address);
+  if (!interface) co_return missing("interface with the address " + own.address);
+  if (members_.contains(interface->id)) co_return Result<void>{};
+  ENI_CO_CHECK(add_own(*vpc, *address));
+  ENI_CO_CHECK(vpc->groups->guard_own(*address));
+  if (own.has_groups) {
+    ENI_CO_CHECK(assign_groups(*vpc, *interface));
+  }
+  members_[interface->id] = {id, *interface, false, false, true, own.has_groups};
+  co_return Result<void>{};
+}
+
+Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string address, std::uint16_t port,
+                                               std::string from) {
   const auto parsed = vpc::parse_ipv4(address);
   if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
   auto finding = vpc_of(std::move(id));
@@ -195,6 +241,8 @@ Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string addre
   world::SocketOptions options{AF_INET, SOCK_STREAM, 0, "", 0};
   auto making = world_.make_socket(vpc->network->router().descriptor.get(), std::move(options));
   ENI_CO_TRY(net::Descriptor socket, co_await std::move(making));
+  if (const auto own = vpc::parse_ipv4(from); own && !bind_to(socket.get(), *own))
+    co_return Error{from + ": " + std::strerror(errno), ""};
   const std::string name = name_of(*parsed, port);
   const auto* raw = reinterpret_cast<const sockaddr*>(name.data());
   if (::connect(socket.get(), raw, static_cast<socklen_t>(name.size())) != 0 && errno != EINPROGRESS)

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "sandbox/gateway/vpc_sockets.h"
 #include "sandbox/images/store/keyed_turns.h"
 #include "sandbox/task_engine/network/vpc_routing.h"
 
@@ -44,8 +45,14 @@ class Vpcs {
   /// A listening socket of the VPC's router, which has that address from then on: a load balancer's, say.
   /// @error  what the kernel refused
   Task<Result<net::Descriptor>> listen(std::string vpc, std::string address, std::uint16_t port);
-  /// A TCP socket of the router's on its way to an address in the VPC. @error  there is no way
-  Task<Result<net::Descriptor>> connect_to(std::string vpc, std::string address, std::uint16_t port);
+  /// A TCP socket of the router's on its way to an address in the VPC.
+  /// @param from  an address that it own()s; "": whichever
+  /// @error  there is no way
+  Task<Result<net::Descriptor>> connect_to(std::string vpc, std::string address, std::uint16_t port,
+                                           std::string from = "");
+  /// The router has that address from then on, for whoever it is an interface of: security groups hold for what goes there and comes
+  /// from there. Once more is no harm. @error  what the kernel refused
+  Task<Result<void>> own(std::string vpc, OwnAddress own);
 
   /// The instances that are connected.
   std::vector<std::string> hosts() const;
@@ -64,12 +71,16 @@ class Vpcs {
     std::string vpc;
     InterfaceRecord interface;
     bool is_host = false;
-    bool has_trunk = false;  ///< a host
+    bool has_trunk = false;   ///< a host
+    bool is_own = false;      ///< the router has its address
+    bool has_groups = false;  ///< of is_own: its groups hold
   };
 
   Task<Result<Vpc*>> vpc_of(std::string id);
   Task<Result<Vpc*>> add_host(std::string instance);
   Result<void> assign_groups(Vpc& vpc, const InterfaceRecord& interface);
+  Result<void> add_own(Vpc& vpc, vpc::Ipv4 address);
+  Result<void> leave_own(Vpc& vpc, vpc::Ipv4 address);
   void forget(const std::string& name);
 
   const RoutingParts parts_;

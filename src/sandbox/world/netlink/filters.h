@@ -78,6 +78,9 @@ class FilterChanges {
   FilterChanges& add_element(const std::string& set, vpc::Ipv4 address);
   FilterChanges& add_element(const std::string& map, vpc::Ipv4 address, const Verdict& verdict);
   FilterChanges& delete_element(const std::string& set, vpc::Ipv4 address);
+  /// Packets to addresses of the network's own pass the one, those that its own sockets send the other; what no rule decides goes on.
+  FilterChanges& add_input_chain(const std::string& chain);
+  FilterChanges& add_output_chain(const std::string& chain);
   /// To be sent whole.
   Batch finish();
 
@@ -86,6 +89,7 @@ class FilterChanges {
   FilterChanges& put_hooked_chain(const std::string& chain, std::uint32_t hook, std::int32_t priority,
                                   std::uint32_t policy);
   FilterChanges& put_set(const std::string& set, std::uint32_t flags);
+  FilterChanges& put_local_chain(const std::string& chain, std::uint32_t hook);
   void put_element(std::uint8_t type, std::uint16_t flags, const std::string& set, vpc::Ipv4 address,
                    const Verdict* verdict);
 

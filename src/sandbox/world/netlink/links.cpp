@@ -123,14 +123,27 @@ void rename(Batch& batch, Index index, const std::string& name) {
   batch.message(RTM_NEWLINK, 0, of(index), "the interface " + name).text(IFLA_IFNAME, name);
 }
 
-void add_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix) {
+namespace {
+
+void put_interface_address(Batch& batch, std::uint16_t type, std::uint16_t flags, Index index,
+                           vpc::Ipv4 address, int prefix) {
   ifaddrmsg header{};
   header.ifa_family = AF_INET;
   header.ifa_prefixlen = static_cast<unsigned char>(prefix);
   header.ifa_index = static_cast<unsigned>(index);
-  batch.message(RTM_NEWADDR, kNew, header, "the address " + vpc::to_text(address));
+  batch.message(type, flags, header, "the address " + vpc::to_text(address));
   put_address(batch, IFA_LOCAL, address);
   put_address(batch, IFA_ADDRESS, address);
+}
+
+}  // namespace
+
+void add_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix) {
+  put_interface_address(batch, RTM_NEWADDR, kNew, index, address, prefix);
+}
+
+void delete_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix) {
+  put_interface_address(batch, RTM_DELADDR, 0, index, address, prefix);
 }
 
 void add_route(Batch& batch, const Route& route) { put_route(batch, RTM_NEWROUTE, kNewOrOther, route); }

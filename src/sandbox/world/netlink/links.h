@@ -32,6 +32,7 @@ void set_up(Batch& batch, Index index, const std::string& name);
 /// It must be down.
 void rename(Batch& batch, Index index, const std::string& name);
 void add_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix);
+void delete_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix);
 
 struct Route {
   vpc::Cidr4 destination;            ///< 0.0.0.0/0: the default
