@@ -26,6 +26,7 @@ PROGRAMS = [
     ("restart", [str(BUILT / "restart_bench")]),
     ("fleet", [sys.executable, str(ROOT / "bench" / "fleet.py")]),
     ("run", [sys.executable, str(ROOT / "bench" / "run.py")]),
+    ("traffic", [sys.executable, str(ROOT / "bench" / "traffic.py")]),
     ("cluster", [sys.executable, str(ROOT / "bench" / "cluster.py")]),
 ]
 

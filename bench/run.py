@@ -50,12 +50,14 @@ class Sandbox:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment)
         self.endpoint = re.search(r"http://\S+", self.process.stdout.readline().decode())[0]
         session = boto3.session.Session("test", "test", region_name="us-east-1")
-        self.ecs, self.ec2, self.iam, self.ssm = (
+        self.ecs, self.ec2, self.elb, self.iam, self.ssm = (
             session.client(name, endpoint_url=self.endpoint, config=Config(retries={"max_attempts": 0}, read_timeout=120))
-            for name in ("ecs", "ec2", "iam", "ssm"))
+            for name in ("ecs", "ec2", "elbv2", "iam", "ssm"))
 
     def load(self):
-        data = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
+        self.put_image(container_images.saved_image("busybox:latest", [container_images.busybox_layer()]))
+
+    def put_image(self, data):
         request = urllib.request.Request(f"{self.endpoint}/_sandbox/images", data=data, method="PUT")
         urllib.request.urlopen(request, timeout=60).close()
 
@@ -68,10 +70,14 @@ class Sandbox:
         self.iam.attach_role_policy(RoleName="host", PolicyArn=AGENT_POLICY)
         self.iam.create_instance_profile(InstanceProfileName="host")
         self.iam.add_role_to_instance_profile(InstanceProfileName="host", RoleName="host")
+        return self.launch(1)
+
+    def launch(self, count):
+        """One more host, the cluster's `count`th; its instance."""
         image = self.ssm.get_parameter(Name=IMAGE)["Parameter"]["Value"]
         instance = self.ec2.run_instances(ImageId=image, InstanceType=INSTANCE_TYPE, MinCount=1, MaxCount=1,
                                           IamInstanceProfile={"Name": "host"})["Instances"][0]["InstanceId"]
-        wait(lambda: self.ecs.list_container_instances(status="ACTIVE")["containerInstanceArns"])
+        wait(lambda: len(self.ecs.list_container_instances(status="ACTIVE")["containerInstanceArns"]) == count)
         return instance
 
     def run(self):
