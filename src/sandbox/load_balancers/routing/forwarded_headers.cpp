@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -15,13 +15,17 @@ constexpr std::string_view kTrace = "X-Amzn-Trace-Id";
 /// "1-67891233-abcdef012345678912345678"
 std::string new_trace(TimePoint now, Random& random) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
-  std::array<char, 16> time{};
-  std::snprintf(time.data(), time.size(), "%08llx", static_cast<unsigned long long>(seconds));
-  return std::string("1-") + time.data() + "-" + random.text(24, kLowerHex);
+  std::array<char, 16> bytes{};  // Four of the time, big end first, and twelve of chance.
+  for (std::size_t at = 0; at < 4; ++at) bytes[at] = static_cast<char>(seconds >> (24 - 8 * at));
+  const std::array<std::uint64_t, 2> chance{random.next(), random.next()};
+  std::memcpy(bytes.data() + 4, chance.data(), 12);
+  const std::string digits = hex({bytes.data(), bytes.size()});
+  return "1-" + digits.substr(0, 8) + "-" + digits.substr(8);
 }
 
 /// A request without a root gets one; of one that has it, Self is this load balancer's.
 std::string trace_of(std::string_view given, TimePoint now, Random& random) {
+  if (given.empty()) return "Root=" + new_trace(now, random);
   std::vector<std::string> fields;
   bool has_root = false;
   for (const std::string& field : split(given, ';')) {

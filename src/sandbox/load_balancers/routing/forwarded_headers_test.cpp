@@ -1,6 +1,9 @@
 #include "sandbox/load_balancers/routing/forwarded_headers.h"
 
+#include <array>
 #include <gtest/gtest.h>
+
+#include "base/text.h"
 
 namespace eni::sandbox::load_balancers {
 namespace {
@@ -21,7 +24,8 @@ std::string forward(const net::Headers& headers, const LoadBalancer& balancer = 
 
 const std::string kTraceId = [] {
   SeededRandom random;
-  return "1-67891233-" + random.text(24, kLowerHex);
+  const std::array<std::uint64_t, 2> chance{random.next(), random.next()};
+  return "1-67891233-" + hex({reinterpret_cast<const char*>(chance.data()), 12});
 }();
 
 TEST(ForwardedHeaders, NameTheClientAndTheRequest) {

@@ -81,6 +81,7 @@ std::vector<std::string> StickyCookies::cookies(const Forward& forward, const Ta
   if (forward.stickiness)
     add_pair(out, kGroupCookie, kGroupCookieCors, value_of("group " + group.arn),
              http_date(now + *forward.stickiness));
+  if (group.stickiness == Stickiness::kNone) return out;
   const std::string expires = http_date(now + group.stickiness_duration);
   if (group.stickiness == Stickiness::kLbCookie)
     add_pair(out, kTargetCookie, kTargetCookieCors, value_of(name_in_group(group, target)), expires);

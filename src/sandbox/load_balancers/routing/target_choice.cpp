@@ -48,6 +48,7 @@ const WeightedGroup* choose_group(const Forward& forward, Random& random) {
   std::int64_t total = 0;
   for (const WeightedGroup& group : forward.groups) total += group.weight;
   if (total <= 0) return nullptr;
+  if (forward.groups.size() == 1) return &forward.groups.front();
   auto drawn = static_cast<std::int64_t>(random.next() % static_cast<std::uint64_t>(total));
   for (const WeightedGroup& group : forward.groups) {
     if (drawn < group.weight) return &group;

@@ -1,6 +1,7 @@
 #pragma once
 /// What all connections of a load balancer share.
 #include <memory>
+#include <vector>
 
 #include "base/log.h"
 #include "base/random.h"
@@ -20,6 +21,8 @@ struct Balancer {
   StickyCookies cookies;
   TargetConnections connections;
   TargetUses uses;
+  /// Where reads from targets end. One for all: whoever has read takes what came out of it before anything is waited for again.
+  std::vector<char> room = std::vector<char>(32 * 1024);
 
   /// Null if it is gone.
   const Listener* find_listener(const LoadBalancer& of, const std::string& arn) const {

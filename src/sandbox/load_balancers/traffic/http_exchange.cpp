@@ -1,7 +1,6 @@
 #include "sandbox/load_balancers/traffic/http_exchange.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "sandbox/load_balancers/sockets/relay.h"
@@ -9,7 +8,6 @@
 namespace eni::sandbox::load_balancers {
 namespace {
 
-constexpr std::size_t kPieceBytes = 32 * 1024;
 /// After so many pieces others get their turn.
 constexpr int kMaxPiecesATurn = 16;
 
@@ -181,7 +179,7 @@ Task<void> HttpExchange::send_rest() {
 
 /// Nothing if there is none that can be passed on.
 Task<std::optional<ResponseHead>> HttpExchange::read_answer_head() {
-  std::array<char, kPieceBytes> room;
+  std::vector<char>& room = balancer_.room;
   std::size_t searched = 0;
   for (;;) {
     if (const auto end = find_head_end(in_, searched)) {
@@ -253,7 +251,7 @@ std::string HttpExchange::answer_head(const ResponseHead& answer, bool is_chunke
 Task<bool> HttpExchange::forward_body(ResponseHead answer, bool is_chunked) {
   BodyDecoder decoder{answer.body};
   const BodyEncoder encoder{is_chunked};
-  std::array<char, kPieceBytes> room;
+  std::vector<char>& room = balancer_.room;
   in_.erase(0, decode(decoder, in_, encoder, out_));
   for (int pieces = 1;; ++pieces) {
     if (decoder.has_failed()) break;

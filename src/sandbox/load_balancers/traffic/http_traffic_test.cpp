@@ -66,6 +66,20 @@ TEST_F(HttpTrafficTest, LargeBodiesGoThroughBothWays) {
   EXPECT_THAT(one.answer(), EndsWith("Transfer-Encoding: chunked\n" + body));
 }
 
+TEST_F(HttpTrafficTest, LargeAnswersToSeveralClientsDoNotMix) {
+  add_target("10.0.1.1", [](const net::Request& request, const std::shared_ptr<net::Responder>& responder) {
+    responder->send({200, {}, std::string(8'000'000, request.target.back())});
+  });
+  serve();
+  std::vector<std::future<std::string>> answers;
+  for (const char letter : {'a', 'b', 'c', 'd'})
+    answers.push_back(
+        std::async(std::launch::async, [this, letter] { return get(std::string("/") + letter); }));
+  for (const char letter : {'a', 'b', 'c', 'd'})
+    EXPECT_THAT(answers[static_cast<std::size_t>(letter - 'a')].get(),
+                EndsWith("\r\n\r\n" + std::string(8'000'000, letter)));
+}
+
 TEST_F(HttpTrafficTest, ABodyIsNotWaitedForBeforeItGoesOn) {
   net::Peer peer{{{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"}}};
   add_target_at("10.0.1.1", port_of(peer));
