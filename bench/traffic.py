@@ -97,28 +97,35 @@ def compare(found, name, ours, theirs):
     return [round(statistics.median(column), 1) for column in zip(*rounds)]
 
 
+def measure_all(sandbox):
+    wait(lambda: sandbox.process.poll() is None and b"images" in run.images_page(sandbox.endpoint))
+    sandbox.load()
+    hosts = [sandbox.host(), sandbox.launch(2)]
+    _, server = sandbox.start(hosts[0], "server", ["/traffic", "serve"])
+    client, _ = sandbox.start(hosts[1], "client", ["sleep", "1000"])
+    balancer = sandbox.balance(server)
+    found = {}
+    found["task_to_task_gbit"], found["veth_pair_gbit"] = compare(
+        found, "task_to_task", lambda: sandbox.measure(client, "send", server, SECONDS), pair)
+    found["balanced_requests_per_second"], found["direct_requests_per_second"] = compare(
+        found, "load_balancer", *(lambda at=at: sandbox.measure(client, "ask", at, CONNECTIONS, SECONDS)
+                                  for at in (balancer, server)))
+    return found
+
+
 def main():
     reason = run.unable() or (os.geteuid() != 0 and "only root makes a pair to compare with")
     if reason:
         print(f"tasks cannot run here: {reason}", file=sys.stderr)
         print("{}")
         return
-    found = {}
     with tempfile.TemporaryDirectory(prefix="bench-traffic-") as folder:
         sandbox = Tasks(folder)
-        wait(lambda: sandbox.process.poll() is None and b"images" in run.images_page(sandbox.endpoint))
-        sandbox.load()
-        hosts = [sandbox.host(), sandbox.launch(2)]
-        _, server = sandbox.start(hosts[0], "server", ["/traffic", "serve"])
-        client, _ = sandbox.start(hosts[1], "client", ["sleep", "1000"])
-        balancer = sandbox.balance(server)
-        found["task_to_task_gbit"], found["veth_pair_gbit"] = compare(
-            found, "task_to_task", lambda: sandbox.measure(client, "send", server, SECONDS), pair)
-        found["balanced_requests_per_second"], found["direct_requests_per_second"] = compare(
-            found, "load_balancer", *(lambda at=at: sandbox.measure(client, "ask", at, CONNECTIONS, SECONDS)
-                                      for at in (balancer, server)))
-        sandbox.process.terminate()
-        sandbox.process.wait()
+        try:
+            found = measure_all(sandbox)
+        finally:
+            sandbox.process.terminate()
+            sandbox.process.wait()
     for name, value in found.items():
         print(f"  {name:32} {value}", file=sys.stderr)
     print(json.dumps(found))
