@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
+#include <fcntl.h>
 #include <list>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -76,7 +77,11 @@ class Connection final : public SocketPoller::Target, public std::enable_shared_
     ResponseWriter::Framing framing{head_request_, close_after_};
     if (body.file) framing.body_bytes = body.bytes;
     shared_->writer.write(response, framing, shared_->loop.now(), out_);
-    if (!head_request_ && body.bytes > 0) file_ = std::move(body);
+    if (!head_request_ && body.bytes > 0) {
+      file_ = std::move(body);
+      // sendfile(2) has no flag for it, and must not wait for a client that reads slowly: it may be this very process.
+      fcntl(socket_.get(), F_SETFL, O_NONBLOCK);
+    }
     active_ = Steady::now();
     advance();
   }

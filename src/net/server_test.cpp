@@ -494,6 +494,21 @@ TEST_F(ServerTest, APartOfAFileIsAnAnswer) {
   EXPECT_EQ(c.receive(), bytes.substr(1));
 }
 
+TEST_F(ServerTest, AClientThatDoesNotReadItsFileHoldsUpNobody) {
+  const std::string bytes = std::string(30'000'000, 'a') + ".";
+  serve([&bytes](const Request& request, const std::shared_ptr<Responder>& responder) {
+    if (request.target == "/small") return responder->send({200, {}, "small"});
+    responder->send_file({200, {}, ""}, {file_of(bytes), 0, bytes.size()});
+  });
+  RawClient slow = client();
+  slow.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+  slow.receive("\r\n\r\n");
+  RawClient quick = client();
+  quick.send("GET /small HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(quick.receive("small"), HasSubstr("small"));
+  EXPECT_EQ(slow.receive(".").size(), bytes.size());
+}
+
 TEST(Server, TakesOverNothingButAListener) {
   EventLoop loop;
   ServerOptions options;
