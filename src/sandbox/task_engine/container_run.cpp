@@ -14,6 +14,7 @@
 #include "sandbox/task_engine/containers/layered_files.h"
 #include "sandbox/task_engine/task_endpoints.h"
 #include "sandbox/task_engine/task_limits.h"
+#include "sandbox/world/containers/resource_limits.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -178,6 +179,8 @@ Task<Result<void>> ContainerRun::create() {
   if (accounts.has_error()) co_return cannot_create(accounts.error().message);
   const auto user = find_image_user(settings->user, *accounts);
   if (user.has_error()) co_return daemon_refuses(user.error().message);
+  const auto lent = check_is_lent(user->numbers, parts_.engine.world.world().users());
+  if (lent.has_error()) co_return cannot_create(lent.error().message);
   state_.runtime_id = parts_.engine.env.random.text(kIdLength, kLowerHex);
   const ContainerFacts facts = facts_of(*user);
   auto spec = make_container_spec(definition(), *settings, facts);
@@ -201,6 +204,7 @@ Task<Result<void>> ContainerRun::create() {
     group_ = *std::move(group);
     parts_.groups[state_.runtime_id] = &*group_;
   }
+  lower_limits();
   auto opening = open_log();
   ENI_CO_CHECK(co_await std::move(opening));
   auto joining = network_.join(index_, definition(), *spec_);
@@ -224,6 +228,17 @@ Task<Result<void>> ContainerRun::open_log() {
     co_return cannot_log(started.error());
   log_ = std::make_unique<ContainerLog>(parts_.engine.loop, std::move(driver));
   co_return Result<void>{};
+}
+
+/// The runtime would lower them, too, and nobody would know.
+void ContainerRun::lower_limits() {
+  for (const world::LoweredLimit& limit : world::lower_to_machine(spec_->container.resource_limits))
+    parts_.engine.env.log.warn("a container's limit is lowered to the machine's",
+                               {{"task", parts_.task.id},
+                                {"container", name()},
+                                {"limit", limit.name},
+                                {"asked", std::to_string(limit.asked)},
+                                {"given", std::to_string(limit.given)}});
 }
 
 Task<Result<void>> ContainerRun::start() {
@@ -357,7 +372,8 @@ Task<HealthOutcome> ContainerRun::run_health_check(const HealthCheckSettings& se
   if (executed.has_error()) co_return HealthOutcome{std::nullopt, executed.error().message};
   const auto end = co_await endings.pop_until(loop.now() + settings.timeout);
   if (!end) {
-    auto killing = send_signal(parts_.engine.world.world(), executed->process, SIGKILL);
+    // With what it has started, but for what has made a session of its own: that stays until its container ends.
+    auto killing = send_signal(parts_.engine.world.world(), -executed->process, SIGKILL);
     co_await std::move(killing);
     co_return HealthOutcome{std::nullopt, "Health check exceeded timeout"};
   }

@@ -69,6 +69,7 @@ class ContainerRun {
   /// Until it has ended for good.
   Task<void> follow();
   Result<void> read_definition();
+  void lower_limits();
   Task<Result<void>> open_log();
   Task<void> check_health();
   /// With the environment, user and directory of the container's own.

@@ -29,7 +29,7 @@ constexpr const char* kHostMetadataAddress = "169.254.169.254";
 constexpr const char* kLinkLocalResolver = "169.254.169.253";
 /// Source: aws/amazon-ecs-agent, agent/ecscni: the interface's name and its addresses.
 constexpr const char* kTaskInterface = "ecs-eth0";
-constexpr const char* kOtherInterface = "ecs-eth";    ///< of the other ends, and a number
+constexpr const char* kOtherInterface = "ecs-eth";  ///< of the other ends, and a number
 constexpr const char* kPrimaryInterface = "eth0";
 constexpr vpc::Ipv4 kOtherLinkAddress = 0xA9FE'AC01;  // 169.254.172.1
 constexpr vpc::Ipv4 kTaskLinkAddress = 0xA9FE'AC02;   // The first one's.
@@ -44,6 +44,8 @@ constexpr int kEndpointBacklog = 64;
 /// Of a task at a time: each is a descriptor of the sandbox's.
 constexpr std::size_t kMaxApiConnections = 128;
 constexpr std::size_t kMaxHostMetadataBytes = 16 * 1024;
+/// Of all bodies that a task is sending: each has its server, and there are many of them.
+constexpr std::size_t kMaxApiHeldBytes = 64 * 1024 * 1024;
 
 /// Credentials are renewed before they end, as the agent does.
 constexpr std::chrono::minutes kRenewedBefore{15};
@@ -186,6 +188,7 @@ Task<Result<void>> TaskEndpoints::serve_api() {
   options.listener = listener.release();
   Gateway& gateway = parts_.engine.env.gateway;
   options.max_connections = kMaxApiConnections;
+  options.max_held_bytes = kMaxApiHeldBytes;
   options.check_head = [&gateway](const net::Request& head) {
     return may_pass(head) ? gateway.check_head(head) : std::optional{refusal()};
   };
@@ -222,6 +225,7 @@ Task<Result<void>> TaskEndpoints::serve_host_metadata() {
   Gateway& gateway = parts_.engine.env.gateway;
   options.max_connections = kMaxApiConnections;
   options.max_body_bytes = kMaxHostMetadataBytes;
+  options.max_held_bytes = kMaxApiConnections * kMaxHostMetadataBytes;
   const auto handle = [&gateway, &agents, instance](net::Request&& request, auto responder) {
     gateway.spawn(answer_host_metadata(agents, instance, std::move(request), std::move(responder)));
   };

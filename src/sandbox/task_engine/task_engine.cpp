@@ -5,6 +5,7 @@
 
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/task_engine/access/access_pages.h"
+#include "sandbox/task_engine/containers/image_users.h"
 #include "sandbox/task_engine/images/image_pages.h"
 #include "sandbox/task_engine/network/host_sockets.h"
 #include "sandbox/task_engine/task_run.h"
@@ -184,9 +185,7 @@ void TaskEngine::announce() const {
                   {{"reason", no_internet->message}, {"remedy", no_internet->hint}});
   if (ready_->world->world().users() == 1)
     env_.log.warn("there is one user in tasks: images that change theirs, or their files' owners, may fail",
-                  {{"remedy",
-                    "sudo apt install uidmap, and lend users: sudo usermod --add-subuids "
-                    "100000-165535 --add-subgids 100000-165535 $USER"}});
+                  {{"remedy", kHowToLendUsers}});
 }
 
 void TaskEngine::world_ended() {

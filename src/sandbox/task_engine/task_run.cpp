@@ -187,19 +187,39 @@ Task<Result<void>> TaskRun::make_files() {
   ENI_CO_CHECK(parts_.engine.world.world().give(parts_.folder));
   if (parts_.task.network_mode == "awsvpc")
     ENI_CO_CHECK(write_network_files(parts_.engine.world.world(), parts_.folder + "/etc", network_names()));
+  auto binding = bind_volumes();
+  co_return co_await std::move(binding);
+}
+
+/// What containers have put on a host's disk, or into a file system, may be links to other tasks' folders, and may be put there at any
+/// moment: so a volume is a mount of the very folder that was looked up, at a place that no container sees.
+Task<Result<void>> TaskRun::bind_volumes() {
   ENI_CO_TRY(const auto folders,
              volume_folders(parts_.task.volumes, parts_.task.id, parts_.task.instance_id));
-  std::vector<std::string> paths;
+  TaskWorld& world = parts_.engine.world;
+  std::set<std::string> own;
   for (const auto& [name, folder] : folders) {
-    parts_.volumes[name] = parts_.engine.world.inside(folder);
-    paths.push_back(parts_.volumes[name]);
+    const std::string place = "tasks/" + parts_.task.id + "/mounts/" + std::to_string(parts_.volumes.size());
+    auto binding = world.world().bind_folder(world.files() + "/" + folder, world.files() + "/" + place);
+    if (const auto bound = co_await std::move(binding); bound.has_error())
+      co_return Error{"CannotCreateVolumeError: volume " + name + ": " + bound.error().message, ""};
+    parts_.volumes[name] = TaskWorld::inside(place);
+    if (folder.starts_with("tasks/")) own.insert(parts_.volumes[name]);
+    volume_mounts_.push_back(world.files() + "/" + place);
   }
-  if (paths.empty()) co_return Result<void>{};
   parts_.volume_content =
-      std::make_unique<VolumeContent>(parts_.engine.loop, parts_.engine.world.world(),
-                                      TaskWorld::inside("tasks/" + parts_.task.id + "/volumes"));
-  auto making = parts_.engine.world.make_folders(std::move(paths));
-  co_return co_await std::move(making);
+      std::make_unique<VolumeContent>(parts_.engine.loop, parts_.engine.world.world(), std::move(own));
+  co_return Result<void>{};
+}
+
+/// Then all that is the task's own. Nothing of a volume that cannot be taken away: hosts and other tasks have it, too.
+Task<Result<void>> TaskRun::remove_files() {
+  for (const std::string& place : std::exchange(volume_mounts_, {})) {
+    auto unmounting = parts_.engine.world.world().unmount(place);
+    ENI_CO_CHECK(co_await std::move(unmounting));
+  }
+  auto removing = parts_.engine.world.world().remove(parts_.folder);
+  co_return co_await std::move(removing);
 }
 
 Task<void> TaskRun::stop_container(ContainerRun& container, Channel<bool> done) {
@@ -242,7 +262,7 @@ Task<void> TaskRun::stop() {
     auto releasing = parts_.engine.limits->remove(*std::exchange(group_, {}));
     (void)co_await std::move(releasing);
   }
-  auto removing = parts_.engine.world.world().remove(parts_.folder);
+  auto removing = remove_files();
   if (const auto removed = co_await std::move(removing); removed.has_error())
     parts_.engine.env.log.warn("a task's folder cannot be removed",
                                {{"task", parts_.task.id}, {"reason", removed.error().message}});

@@ -45,6 +45,8 @@ class TaskRun {
   Task<Result<void>> prepare();
   Task<Result<void>> connect();
   Task<Result<void>> make_files();
+  Task<Result<void>> bind_volumes();
+  Task<Result<void>> remove_files();
   NetworkNames network_names() const;
   std::vector<Progress> progress() const;
   bool has_failed_to_start() const;
@@ -55,6 +57,7 @@ class TaskRun {
   TaskParts parts_;
   std::optional<world::Network> own_network_;  ///< of the mode none
   std::optional<world::ControlGroup> group_;
+  std::vector<std::string> volume_mounts_;
   std::unique_ptr<TaskEndpoints> endpoints_;  ///< of the modes awsvpc and bridge
   std::optional<Dependencies> dependencies_;
   std::vector<std::unique_ptr<ContainerRun>> containers_;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
 
+#include "sandbox/world/containers/root_file_system.h"
 #include "sandbox/world/reaped_world.h"
 
 namespace eni::sandbox::task_engine {
@@ -15,10 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What tasks before have put on a host's disk may be links, to other tasks' folders.
-constexpr int kLinkStatus = 7;
-constexpr const char* kMakeFolders =
-    R"sh(mkdir -p -- "$@" || exit 1; for folder do [ "$(readlink -e -- "$folder")" = "$folder" ] || exit 7; done)sh";
+constexpr const char* kTrial = "trial";  // No container's id.
 
 Result<void> make_folder(const std::string& path) {
   std::error_code code;
@@ -56,6 +53,8 @@ Task<Result<void>> TaskWorld::open() {
   ENI_CO_TRY(world_, co_await std::move(making));
   auto finding = world::find_tagging(*world_);
   ENI_CO_TRY(tagging_, co_await std::move(finding));
+  auto trying = try_root_file_system();
+  ENI_CO_CHECK(co_await std::move(trying));
   auto unpacker = images::WorldUnpacker::make(loop_, *world_, options_.files);
   if (unpacker.has_error()) co_return failed_pull(unpacker.error());
   unpacker_ = *std::move(unpacker);
@@ -75,22 +74,18 @@ Task<Result<void>> TaskWorld::open() {
   co_return Result<void>{};
 }
 
-Task<Result<void>> TaskWorld::make_folders(std::vector<std::string> paths) {
-  world::Program program;
-  program.argv = {"/bin/sh", "-c", kMakeFolders, "sh"};
-  program.argv.insert(program.argv.end(), paths.begin(), paths.end());
-  const net::Descriptor null{::open("/dev/null", O_RDWR | O_CLOEXEC)};
-  program.descriptors = {null.get(), null.get(), null.get()};
-  const Channel<world::ProcessEnd> endings{loop_};
-  auto starting = world_->start(world::kNoNetwork, std::move(program),
-                                [endings](world::ProcessEnd end) { endings.push(end); });
-  ENI_CO_CHECK(co_await std::move(starting));
-  const world::ProcessEnd end = co_await endings.pop();
-  if (end.exit_code == kLinkStatus)
-    co_return Error{"CannotCreateVolumeError: a volume's path leads through a symbolic link", ""};
-  if (end.exit_code != 0 || end.signal != 0)
-    co_return Error{"CannotCreateVolumeError: cannot create the folders of the volumes", ""};
-  co_return Result<void>{};
+/// At the start, or each container would fail by it: not every file system can be under an overlay.
+Task<Result<void>> TaskWorld::try_root_file_system() {
+  world::RootFileSystems roots{*world_, options_.files};
+  auto clearing = roots.remove(kTrial);  // Of a sandbox that was killed just then.
+  ENI_CO_CHECK(co_await std::move(clearing));
+  auto making = roots.make(kTrial, {});
+  if (const auto made = co_await std::move(making); made.has_error()) {
+    const Error& error = made.error();
+    co_return Error{error.message, error.hint.empty() ? "" : "set XDG_CACHE_HOME to " + error.hint};
+  }
+  auto removing = roots.remove(kTrial);
+  co_return co_await std::move(removing);
 }
 
 /// Where a sandbox and its reaper were killed, this is the second net. What is there belongs to users that only a world has.

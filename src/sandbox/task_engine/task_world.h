@@ -33,9 +33,6 @@ class TaskWorld {
   std::string tasks_folder() const { return options_.files + "/tasks"; }
   /// Of a path relative to files(): as the world sees it.
   static std::string inside(const std::string& path) { return std::string(world::kWorldFiles) + "/" + path; }
-  /// With those above them; those that are there stay. By a program of the world's, for others may have been at work there.
-  /// @param paths  as the world sees them
-  Task<Result<void>> make_folders(std::vector<std::string> paths);
   world::World& world() { return *world_; }
   world::ContainerRuntime& runtime() { return *runtime_; }
   images::ImageStore& store() { return *store_; }
@@ -47,6 +44,7 @@ class TaskWorld {
   TaskWorld(net::EventLoop& loop, TaskWorldOptions options, std::string program)
       : loop_{loop}, options_{std::move(options)}, program_{std::move(program)} {}
   Task<Result<void>> open();
+  Task<Result<void>> try_root_file_system();
   Task<Result<void>> clear_files();
 
   net::EventLoop& loop_;

@@ -6,17 +6,17 @@ namespace eni::sandbox::task_engine {
 
 namespace {
 
-/// FROM NEW VOLUME. The folder itself is copied, with its owner and mode, and takes the place of the empty one at once. What lies behind a
-/// link in the image might be anything of the world's: there the volume stays empty.
+/// FROM VOLUME. The folder itself is copied, with its owner and mode. What lies behind a link in the image might be anything of the
+/// world's: there the volume stays empty.
 constexpr const char* kCopyContent =
-    R"sh([ -d "$1" ] && [ "$(readlink -e -- "$1")" = "$1" ] || exit 0; cp -a -- "$1" "$2" && mv -T -- "$2" "$3")sh";
+    R"sh([ -d "$1" ] && [ "$(readlink -e -- "$1")" = "$1" ] || exit 0; cp -a -- "$1/." "$2")sh";
 
 }  // namespace
 
 Task<Result<void>> VolumeContent::copy(std::string root, world::BindMount mount) {
   world::Program program;
   const std::string from = root + mount.target;
-  program.argv = {"/bin/sh", "-c", kCopyContent, "sh", from, mount.source + ".new", mount.source};
+  program.argv = {"/bin/sh", "-c", kCopyContent, "sh", from, mount.source};
   program.environment = {{"PATH", "/usr/bin:/bin"}};
   const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
   program.descriptors = {null.get(), null.get(), null.get()};
@@ -31,10 +31,9 @@ Task<Result<void>> VolumeContent::copy(std::string root, world::BindMount mount)
 
 Task<Result<void>> VolumeContent::fill(std::string root, std::vector<world::BindMount> mounts) {
   for (const world::BindMount& mount : mounts) {
-    if (!mount.source.starts_with(folder_ + "/")) continue;
     auto taking = turns_.take(mount.source);
     const auto turn = co_await std::move(taking);
-    if (!used_.insert(mount.source).second) continue;
+    if (unused_.erase(mount.source) == 0) continue;
     auto copying = copy(root, mount);
     ENI_CO_CHECK(co_await std::move(copying));
   }

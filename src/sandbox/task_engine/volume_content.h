@@ -15,13 +15,13 @@ namespace eni::sandbox::task_engine {
 /// Of one task.
 class VolumeContent {
  public:
-  /// @param folder  of the task's volumes, as the world sees it: others are none of its
-  VolumeContent(Scheduler& scheduler, world::World& world, std::string folder)
-      : scheduler_{scheduler}, world_{world}, folder_{std::move(folder)}, turns_{scheduler} {}
+  /// @param volumes  the task's own, as mounts name them: those of hosts and file systems are not new
+  VolumeContent(Scheduler& scheduler, world::World& world, std::set<std::string> volumes)
+      : scheduler_{scheduler}, world_{world}, unused_{std::move(volumes)}, turns_{scheduler} {}
 
   /// Before the container is started.
   /// @param root    its image's files, as the world sees them
-  /// @error  "cannot copy what the image has at /data"; the volume is empty still
+  /// @error  "cannot copy what the image has at /data"
   Task<Result<void>> fill(std::string root, std::vector<world::BindMount> mounts);
 
  private:
@@ -29,9 +29,8 @@ class VolumeContent {
 
   Scheduler& scheduler_;
   world::World& world_;
-  std::string folder_;
+  std::set<std::string> unused_;  ///< by any container so far
   images::KeyedTurns turns_;
-  std::set<std::string> used_;  ///< folders of volumes
 };
 
 }  // namespace eni::sandbox::task_engine

@@ -115,6 +115,20 @@ class LinuxWorld final : public World {
     co_return answer.error == EINVAL ? overlay_refused(answer) : error_of(answer);
   }
 
+  Task<Result<void>> bind_folder(std::string folder, std::string target) override {
+    ENI_CO_TRY(const std::string source, below_files(folder));
+    ENI_CO_TRY(const std::string place, below_files(target));
+    const auto write = [&](Writer& message) { message.text(source).text(place); };
+    auto asking = ask(Command::kBindFolder, write, {});
+    const Answer answer = co_await std::move(asking);
+    if (answer.error == ELOOP || answer.error == ENOTDIR)
+      co_return Error{
+          answer.subject + ": the path leads through a symbolic link, or something else that is no folder",
+          ""};
+    if (answer.error != 0) co_return error_of(answer);
+    co_return Result<void>{};
+  }
+
   Task<Result<void>> unmount(std::string target) override {
     ENI_CO_TRY(const std::string path, below_files(target));
     auto asking = ask(Command::kUnmount, [&](Writer& message) { message.text(path); }, {});

@@ -83,6 +83,10 @@ class World {
   /// All paths are below `files`, as the sandbox sees them; links in them are not followed.
   /// @error  the folder that cannot be had, or why the kernel refuses: `upper` on a file system that overlayfs does not write to
   virtual Task<Result<void>> mount_overlay(OverlayMount overlay) = 0;
+  /// Shows a folder below `files` at a second place below it, where containers do not come to: what is shown is the folder that was looked
+  /// up, whatever becomes of its name. Both are made where they are missing, as the world's root's; paths as mount_overlay() has them.
+  /// @error  "PATH: REASON"; a symbolic link leads through one of them
+  virtual Task<Result<void>> bind_folder(std::string folder, std::string target) = 0;
   /// At once, for all that come; who still uses it keeps it. Where nothing is mounted all is well.
   virtual Task<Result<void>> unmount(std::string target) = 0;
   /// Removes a file or folder below `files`, whoever of the world's users owns what is in it; none is fine, too.
@@ -101,6 +105,7 @@ class World {
   /// Of such a process: what a runtime leaves behind. One that has ended meanwhile is told of, too.
   /// @param since  ended_orphans() before the runtime was started: what had this number earlier was another
   virtual void adopt(ProcessId process, std::uint64_t since, std::function<void(ProcessEnd)> on_end) = 0;
+  /// @param process  that was started or adopted; below zero: all of the process group that it is in
   virtual Task<Result<void>> send_signal(ProcessId process, int signal) = 0;
   /// Ends it, and all that is in it, at once: what runs is told of, what is asked fails.
   virtual void kill() = 0;

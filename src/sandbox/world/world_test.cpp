@@ -49,6 +49,49 @@ TEST_P(WorldTest, HasNetworksOfItsOwnWithTheirSettings) {
   EXPECT_THAT(outcome, testing::MatchesRegex("1\n1\n0\n[0-9]{1,3}\n"));
 }
 
+/// What is said of a folder with a file `in` that is bound to "place".
+Task<Result<std::string>> look_through_bind(World& world, std::string files, std::string folder) {
+  auto binding = world.bind_folder(files + "/" + folder, files + "/tasks/place");
+  const Result<void> bound = co_await std::move(binding);
+  if (bound.has_error()) co_return bound.error().message;
+  auto looking =
+      output_of(world, kNoNetwork, "mv /run/world/disk /run/world/moved; cat /run/world/tasks/place/in");
+  ENI_CO_TRY(const std::string seen, co_await std::move(looking));
+  auto unmounting = world.unmount(files + "/tasks/place");
+  ENI_CO_CHECK(co_await std::move(unmounting));
+  co_return seen;
+}
+
+TEST_P(WorldTest, BindsTheFolderThatWasLookedUpAndFollowsNoLink) {
+  struct Case {
+    const char* before;
+    const char* folder;
+    const char* outcome;
+  };
+  constexpr const char* kLink =
+      ": the path leads through a symbolic link, or something else that is no folder";
+  const Case cases[] = {
+      {"mkdir -p disk/data; echo there > disk/data/in", "disk/data", "there\n"},
+      {"true", "disk/new/deep", "cat: /run/world/tasks/place/in: No such file or directory\n"},
+      {"mkdir disk other; ln -s ../other disk/data", "disk/data", kLink},
+      {"mkdir disk; ln -s /usr disk/data", "disk/data/lib", kLink},
+      {"mkdir disk; touch disk/data", "disk/data", kLink},
+      {"mkdir disk", "disk/../../x", "disk/../../x: Invalid cross-device link"},
+  };
+  for (const Case& one : cases) {
+    const std::string outcome =
+        run([&](net::EventLoop&, World& world, const std::string& files) -> Task<Result<std::string>> {
+          auto preparing =
+              output_of(world, kNoNetwork, std::string("cd /run/world; mkdir tasks; ") + one.before);
+          ENI_CO_CHECK(co_await std::move(preparing));
+          auto binding = look_through_bind(world, files, one.folder);
+          co_return co_await std::move(binding);
+        });
+    const std::string expected = one.outcome == kLink ? one.folder + std::string(kLink) : one.outcome;
+    EXPECT_EQ(outcome, expected) << one.before;
+  }
+}
+
 TEST_P(WorldTest, ChangesNoFilesButItsOwn) {
   const std::string outcome =
       run([](net::EventLoop&, World& world, const std::string& files) -> Task<Result<std::string>> {

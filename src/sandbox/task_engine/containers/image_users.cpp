@@ -162,4 +162,13 @@ Result<ImageUser> find_image_user(std::string_view user, const AccountFiles& fil
   return out;
 }
 
+Result<void> check_is_lent(const world::ContainerUser& user, std::uint32_t users) {
+  std::uint32_t highest = std::max(user.user, user.group);
+  for (const std::uint32_t group : user.more_groups) highest = std::max(highest, group);
+  if (highest < users) return {};
+  return Error{"user or group " + std::to_string(highest) + " is not among the " + std::to_string(users) +
+                   " that tasks have here; " + kHowToLendUsers,
+               ""};
+}
+
 }  // namespace eni::sandbox::task_engine

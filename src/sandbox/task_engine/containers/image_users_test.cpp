@@ -71,5 +71,25 @@ TEST(ImageUsers, WithoutFilesNumbersAreEnough) {
   EXPECT_EQ(describe("web", {}), "unable to find user web: no matching entries in passwd file");
 }
 
+TEST(ImageUsers, AreRefusedWhereNobodyLendsThem) {
+  struct Row {
+    world::ContainerUser user;
+    std::uint32_t users;
+    std::string refused;  ///< the number; "" if none
+  };
+  const Row rows[] = {{{0, 0, {}}, 1, ""},
+                      {{1, 0, {}}, 1, "1"},
+                      {{0, 1000, {}}, 1, "1000"},
+                      {{0, 0, {0, 27}}, 1, "27"},
+                      {{65535, 65535, {}}, 65536, ""},
+                      {{0, 65536, {}}, 65536, "65536"}};
+  for (const Row& row : rows) {
+    const auto checked = check_is_lent(row.user, row.users);
+    const std::string expected = "user or group " + row.refused + " is not among the " +
+                                 std::to_string(row.users) + " that tasks have here; " + kHowToLendUsers;
+    EXPECT_EQ(checked ? "" : checked.error().message, row.refused.empty() ? "" : expected);
+  }
+}
+
 }  // namespace
 }  // namespace eni::sandbox::task_engine

@@ -150,6 +150,10 @@ class World {
         return answer(init::unmount(in.text()));
       case Command::kRemove:
         return answer(init::start_removal(in.text()));
+      case Command::kBindFolder: {
+        const std::string folder = in.text();
+        return answer(init::bind_folder(folder, in.text()));
+      }
     }
   }
 

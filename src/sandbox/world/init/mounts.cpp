@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <linux/mount.h>
 #include <linux/openat2.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -47,7 +48,7 @@ Descriptor open_or_make(int files, const std::string& path) {
         open_beneath(files, slash == std::string::npos ? "." : way.substr(0, slash), kBeneathHere);
     if (!parent) return Descriptor{};
     const std::string name = slash == std::string::npos ? way : way.substr(slash + 1);
-    if (mkdirat(parent.get(), name.c_str(), 0755) != 0) return Descriptor{};
+    if (mkdirat(parent.get(), name.c_str(), 0755) != 0 && errno != EEXIST) return Descriptor{};
   }
   return open_beneath(files, path, kBeneathHere);
 }
@@ -79,6 +80,22 @@ Failure mount_overlay(const OverlayWish& wish) {
   if (options.size() > kMaxOptionBytes) return {E2BIG, std::to_string(layers.size()) + " layers"};
   if (mount("overlay", name_of(target).c_str(), "overlay", MS_NODEV, options.c_str()) != 0)
     return failure_of("an overlay on " + wish.target);
+  return {};
+}
+
+/// From descriptor to descriptor: between the look-up of a name and its mount a container may put a link in its place.
+Failure bind_folder(const std::string& folder, const std::string& target) {
+  const Descriptor files = open_files();
+  if (!files) return failure_of(kWorldFiles);
+  const Descriptor source = open_or_make(files.get(), folder);
+  if (!source) return failure_of(folder);
+  const Descriptor place = open_or_make(files.get(), target);
+  if (!place) return failure_of(target);
+  const Descriptor tree{static_cast<int>(
+      syscall(SYS_open_tree, source.get(), "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH))};
+  if (!tree || syscall(SYS_move_mount, tree.get(), "", place.get(), "",
+                       MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) != 0)
+    return failure_of(target);
   return {};
 }
 

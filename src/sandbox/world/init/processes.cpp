@@ -41,8 +41,17 @@ Started start_process(const HomeNetwork& home, const ProcessWish& wish) {
 }
 
 Failure send_signal(pid_t process, int signal) {
-  if (process > 1 && kill(process, signal) == 0) return {};
-  return {process > 1 ? errno : EPERM, "process " + std::to_string(process)};
+  const Failure refused{EPERM, "process " + std::to_string(process)};
+  if (process >= -1 && process <= 1) return refused;  // This one, or all.
+  pid_t target = process;
+  if (process < 0) {
+    const pid_t group = getpgid(-process);
+    if (group >= 0 && (group <= 1 || group == getpgrp())) return refused;
+    target = -group;
+    if (group < 0) return {errno, refused.subject};
+  }
+  if (kill(target, signal) == 0) return {};
+  return {errno, refused.subject};
 }
 
 }  // namespace eni::sandbox::world::init

@@ -23,7 +23,7 @@ enum class Command : std::uint8_t {
   /// argv, environment, directory, number of control groups; descriptors: standard input, output, error, the groups' cgroup.procs, and a
   /// network if it is not the world's own -> pid in the world; later kExit
   kStart,
-  /// pid in the world, signal -> nothing
+  /// pid in the world (below zero: all of its process group), signal -> nothing
   kSignal,
   /// layers, highest first, upper, work, target; paths below kWorldFiles -> nothing
   kMountOverlay,
@@ -31,6 +31,8 @@ enum class Command : std::uint8_t {
   kUnmount,
   /// path -> pid in the world; later kExit, whose exit code is 0 or an errno
   kRemove,
+  /// folder, target; paths below kWorldFiles -> nothing
+  kBindFolder,
 };
 
 enum class Report : std::uint8_t {
