@@ -1,0 +1,159 @@
+"""Machines on which something is missing that tasks need to run: each says what, and what would help, and does what it still can.
+
+What belongs here: what the sandbox says at its start, and with what reasons tasks end. Each test takes one thing away, in namespaces of
+its own or by being an ordinary user; nothing of the machine is changed. What is missing on a machine where the package slirp4netns is
+not there, see test_containers_internet.py, if it is there.
+"""
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+
+import container_images
+import test_containers
+from conftest import COMMAND, ORDINARY_USER, clean_environment
+from test_containers import CLUSTER, Tasks, main, world  # noqa: F401  fixtures
+
+pytestmark = test_containers.pytestmark
+
+RUNTIMES = [f"{folder}/{name}" for folder in ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin")
+            for name in ("crun", "runc")]
+NEW_MOUNTS = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--user", "--map-root-user")
+
+# /dev/null may not be executed.
+WITHOUT_RUNTIME = 'for file in $1; do [ ! -e "$file" ] || mount --bind /dev/null "$file"; done; shift; exec "$@"'
+WITHOUT_USER_NAMESPACES = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"'
+ON_OVERLAY = ('mkdir -p "$1" "$2/lower" "$2/upper" "$2/work"; mount -t overlay overlay -o '
+              '"lowerdir=$2/lower,upperdir=$2/upper,workdir=$2/work" "$1"; shift 2; exec "$@"')
+
+
+def start_line(sandbox):
+    """The line that tells whether tasks run, and those that were logged with it."""
+    deadline = time.monotonic() + test_containers.TASK_SECONDS
+    while True:
+        lines = sandbox.log().splitlines()
+        for line in lines:
+            if "tasks run as containers" in line or "tasks are simulated" in line:
+                return line
+        assert time.monotonic() < deadline, sandbox.log()
+        time.sleep(0.02)
+
+
+def need(prefix):
+    tried = subprocess.run([*prefix, "true"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if tried.returncode:
+        pytest.skip(f"this cannot be taken away here: {tried.stderr.strip()}")
+    return prefix
+
+
+# ---- what keeps tasks from running --------------------------------------------------------------------------
+
+CANNOT_RUN = {
+    "no runtime": ((*NEW_MOUNTS, "sh", "-ec", WITHOUT_RUNTIME, "sh", " ".join(RUNTIMES)),
+                   "there is no container runtime", "sudo apt install crun"),
+    "no user namespaces": (("unshare", "--user", "--map-root-user", "sh", "-ec", WITHOUT_USER_NAMESPACES, "sh"),
+                           "cannot make a world", "sudo sysctl user.max_user_namespaces=15000"),
+}
+
+
+@pytest.mark.parametrize("case", CANNOT_RUN)
+def test_where_none_can_run_tasks_are_simulated_and_the_start_says_why(client, eventually, start_sandbox, account, case):
+    prefix, reason, remedy = CANNOT_RUN[case]
+    sandbox = start_sandbox("--run", "auto", prefix=need(prefix))
+    line = start_line(sandbox)
+    assert "tasks are simulated, their containers do not run" in line, line
+    assert reason in line and remedy in line, line
+    tasks = Tasks(client, eventually, sandbox, account)
+    tasks.host("host", CLUSTER)
+    arns = tasks.start(tasks.define("simulated", {}))
+    assert "runtimeId" not in main(tasks.running(arns, CLUSTER)[0])
+
+
+@pytest.mark.parametrize("case", CANNOT_RUN)
+def test_who_insists_gets_an_error_and_no_sandbox(tmp_path, case):
+    prefix, reason, remedy = CANNOT_RUN[case]
+    done = subprocess.run([*need(prefix), COMMAND, "sandbox", "--ephemeral", "--listen", "127.0.0.1:0", "--run", "always"],
+                          env=clean_environment(tmp_path), cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=60)
+    assert done.returncode == 1, done.stdout
+    assert reason in done.stdout and remedy in done.stdout, done.stdout
+
+
+# ---- what an ordinary user lacks ----------------------------------------------------------------------------
+
+@pytest.fixture
+def ordinary(start_sandbox, world, tmp_path, eventually):
+    """A sandbox of a user to whom nobody lends anything: neither users, nor a control group, nor the right to load programs."""
+    del world  # It says whether this machine runs tasks.
+    if os.geteuid() != 0:
+        pytest.skip("the tests' own user may have been lent users and control groups")
+    prefix = ("setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups")
+    need((*prefix, "sh", "-ec", '"$0" version', COMMAND))
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        os.chmod(folder, 0o755)
+    home = tmp_path / "sandbox-0"
+    home.mkdir()
+    home.chmod(0o777)
+    sandbox = start_sandbox("--run", "always", prefix=prefix)
+    start_line(sandbox)
+    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
+    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    return sandbox
+
+
+def has_vlan_interfaces():
+    """Whether the kernel has 802.1Q, or loads it when it is asked for."""
+    tried = subprocess.run(["unshare", "--net", "sh", "-ec", "ip link set lo up; ip link add link lo name v type vlan id 5"],
+                           stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return tried.returncode == 0
+
+
+def test_an_ordinary_user_reads_what_is_missing_and_tasks_run(client, eventually, account, ordinary):
+    log = ordinary.log()
+    line = start_line(ordinary)
+    assert "tasks run as containers" in line and "users=1" in line.replace('"', ""), line
+    one_user = next(one for one in log.splitlines() if "there is one user in tasks" in one)
+    assert "images that change theirs, or their files' owners, may fail" in one_user
+    assert "uidmap" in one_user and "usermod --add-subuids" in one_user, one_user
+    no_limits = next(one for one in log.splitlines() if "tasks have no limits of memory and CPU" in one)
+    assert "systemd-run --user --scope" in no_limits or "start it as root" in no_limits, no_limits  # by the hierarchy's version
+    if not has_vlan_interfaces():
+        assert "untagged: load the module 8021q, or run as root" in line, line
+    tasks = Tasks(client, eventually, ordinary, account)
+    tasks.host("host", CLUSTER)
+    assert tasks.says("user", "id -u") == ["0"]
+    changed = tasks.ended(tasks.define("other", {"user": "web", "command": ["id", "-u"]}))
+    assert main(changed).get("exitCode") is None, (main(changed), tasks.said("other"))
+    assert main(changed)["reason"].startswith(
+        "CannotCreateContainerError: user or group 1000 is not among the 1 that tasks have here; sudo apt install uidmap"), main(changed)["reason"]
+
+
+# ---- where files cannot lie ---------------------------------------------------------------------------------
+
+def test_a_cache_on_an_overlay_is_refused_by_its_name(client, eventually, start_sandbox, account, world, tmp_path):
+    del world  # It says whether this machine runs tasks.
+    cache = tmp_path / "sandbox-0" / ".cache"
+    prefix = need((*NEW_MOUNTS, "sh", "-ec", ON_OVERLAY, "sh", str(cache), str(tmp_path / "overlay")))
+    sandbox = start_sandbox("--run", "auto", prefix=prefix)
+    line = start_line(sandbox)
+    assert "tasks are simulated" in line and f"containers' files cannot lie in {cache}/eni-trunking/world, which is on overlayfs" in line, line
+    assert "a folder on a local disk (ext4, xfs, btrfs) or in memory (tmpfs)" in line and "XDG_CACHE_HOME" in line, line
+
+
+# ---- limits that the machine does not allow -----------------------------------------------------------------
+
+def test_a_limit_above_the_machines_is_lowered_and_the_log_says_so(client, eventually, start_sandbox, account, world):
+    del world  # It says whether this machine runs tasks.
+    sandbox = start_sandbox("--run", "always", prefix=("sh", "-ec", 'ulimit -n 4000; exec "$@"', "sh"))
+    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
+    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    tasks = Tasks(client, eventually, sandbox, account)
+    tasks.host("host", CLUSTER)
+    limits = [{"name": "nofile", "softLimit": 5000, "hardLimit": 6000}]
+    task = tasks.ended(tasks.define("limits", {"command": ["sh", "-c", "ulimit -n; ulimit -Hn"], "ulimits": limits}))
+    assert main(task)["exitCode"] == 0 and tasks.said("limits") == ["4000", "4000"]
+    line = next(one for one in sandbox.log().splitlines() if "a container's limit is lowered to the machine's" in one)
+    for part in (task["taskArn"].rsplit("/", 1)[1], "container=main", "limit=nofile", "asked=6000", "given=4000"):
+        assert part in line.replace('"', ""), line
