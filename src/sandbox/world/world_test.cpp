@@ -92,6 +92,55 @@ TEST_P(WorldTest, BindsTheFolderThatWasLookedUpAndFollowsNoLink) {
   }
 }
 
+/// Kills a shell that has started another program, by its number or as a group; what holds the pipe open then is still there.
+Task<Result<std::string>> kill_shell(net::EventLoop& loop, World& world, bool as_group) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) co_return Error{"pipe", ""};
+  const net::Descriptor reader{ends[0]};
+  net::Descriptor writer{ends[1]};
+  const net::Descriptor input = null();
+  Program program{{"/bin/sh", "-c", "sleep 1000 & echo x; wait"}, {{"PATH", "/usr/bin:/bin"}}, "/", {}};
+  program.descriptors = {input.get(), writer.get(), writer.get()};
+  const Channel<ProcessEnd> endings{loop};
+  auto starting =
+      world.start(kNoNetwork, std::move(program), [endings](ProcessEnd end) { endings.push(end); });
+  ENI_CO_TRY(const ProcessId process, co_await std::move(starting));
+  writer.reset();
+  char first = 0;
+  if (read(reader.get(), &first, 1) != 1) co_return Error{"the shell said nothing", ""};
+  auto killing = world.send_signal(as_group ? -process : process, SIGKILL);
+  ENI_CO_CHECK(co_await std::move(killing));
+  (void)co_await endings.pop();
+  if (as_group) co_return read_all(reader.get()) + "all are gone";
+  fcntl(reader.get(), F_SETFL, O_NONBLOCK);
+  std::array<char, 8> rest{};
+  (void)!read(reader.get(), rest.data(), 1);  // The line's end.
+  co_return read(reader.get(), rest.data(), rest.size()) < 0 ? "one is there" : "none is there";
+}
+
+TEST_P(WorldTest, SignalsAProcessOrAllOfItsGroup) {
+  for (const bool as_group : {false, true}) {
+    const std::string outcome =
+        run([&](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+          auto killing = kill_shell(loop, world, as_group);
+          co_return co_await std::move(killing);
+        });
+    EXPECT_EQ(outcome, as_group ? "\nall are gone" : "one is there");
+  }
+}
+
+TEST_P(WorldTest, SignalsNeitherItsFirstProcessNorAllOfThem) {
+  for (const ProcessId process : {1, 0, -1}) {
+    const std::string outcome =
+        run([&](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+          auto sending = world.send_signal(process, SIGKILL);
+          ENI_CO_CHECK(co_await std::move(sending));
+          co_return "sent";
+        });
+    EXPECT_EQ(outcome, "process " + std::to_string(process) + ": Operation not permitted");
+  }
+}
+
 TEST_P(WorldTest, ChangesNoFilesButItsOwn) {
   const std::string outcome =
       run([](net::EventLoop&, World& world, const std::string& files) -> Task<Result<std::string>> {
