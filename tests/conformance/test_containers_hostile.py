@@ -274,8 +274,8 @@ def test_a_fork_bomb_is_bounded_and_ends_with_its_task(tasks, host, world):
 
 
 LOG_HOGS = {
-    "lines": "busybox yes 'a line of a log that nobody will ever read' | busybox head -c 150000000",
-    "one line without an end": "busybox tr '\\0' x < /dev/zero | busybox head -c 150000000",
+    "lines": "busybox yes 'a line of a log that nobody will ever read' | busybox head -c 64000000",
+    "one line without an end": "busybox tr '\\0' x < /dev/zero | busybox head -c 64000000",
 }
 
 
@@ -291,9 +291,9 @@ def test_endless_output_stays_out_of_memory(tasks, host, world, hog):
         nonlocal peak
         peak = max(peak, resident_bytes(world))
         return tasks.tasks([arn], CLUSTER)[0]["lastStatus"] == "STOPPED"
-    tasks.eventually(look, 120)
+    tasks.eventually(look, 240)
     assert main(tasks.tasks([arn], CLUSTER)[0]).get("exitCode") == 0
-    assert peak - before < 64 * MIB, f"{(peak - before) // MIB} MiB more"
+    assert peak - before < 32 * MIB, f"{(peak - before) // MIB} MiB more"
 
 
 # ---- the network --------------------------------------------------------------------------------------------
@@ -307,7 +307,10 @@ def test_a_scan_finds_what_is_meant_for_tasks_and_nothing_of_the_machine(tasks, 
     """All ports of what answers a task at link-local addresses; and listeners on this machine, which nobody reaches."""
     vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["CidrBlock"]
     resolver = vpc.split("/")[0].rsplit(".", 1)[0] + ".2"
-    assert sorted(tasks.says("scan", f"scan 169.254.170.2 169.254.169.254 169.254.169.253 169.254.172.1 {resolver}", image=image)) == sorted([
+    addresses = ["169.254.170.2", "169.254.169.254", "169.254.169.253", "169.254.172.1", resolver]
+    [arn] = tasks.start(tasks.define("scan", {"image": image, "command": ["scan", *addresses]}))
+    tasks.eventually(lambda: tasks.tasks([arn], CLUSTER)[0]["lastStatus"] == "STOPPED", 240)
+    assert sorted(tasks.said("scan")) == sorted([
         "169.254.170.2:80", "169.254.170.2:4566", "169.254.169.254:80", "169.254.169.253:53", f"{resolver}:53", "done"])
     with socket.create_server(("0.0.0.0", 0)) as listener:
         listener.settimeout(0.2)
