@@ -2,7 +2,7 @@
 
 #include <cctype>
 
-#include "client/shell_words.h"
+#include "base/shell_words.h"
 
 namespace eni::client {
 

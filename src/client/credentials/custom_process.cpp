@@ -2,7 +2,7 @@
 /// Source: AWS SDKs and Tools Reference Guide, "Process credential provider".
 #include "aws/error_kind.h"
 #include "client/credentials/sources.h"
-#include "client/shell_words.h"
+#include "base/shell_words.h"
 
 namespace eni::client {
 

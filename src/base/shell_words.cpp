@@ -1,8 +1,8 @@
-#include "client/shell_words.h"
+#include "base/shell_words.h"
 
 #include <optional>
 
-namespace eni::client {
+namespace eni {
 
 Result<std::vector<std::string>> shell_words(std::string_view text) {
   std::vector<std::string> words;
@@ -34,4 +34,4 @@ Result<std::vector<std::string>> shell_words(std::string_view text) {
   return words;
 }
 
-}  // namespace eni::client
+}  // namespace eni

@@ -6,11 +6,11 @@
 
 #include "base/result.h"
 
-namespace eni::client {
+namespace eni {
 
 /// `a "b c" 'd'\ e` is a, b c, d e.
 /// Source: Python's shlex.split, with which botocore reads section names and credential_process.
 /// @error  "a quotation is not closed", "a backslash at the end"
 Result<std::vector<std::string>> shell_words(std::string_view text);
 
-}  // namespace eni::client
+}  // namespace eni

@@ -1,10 +1,10 @@
-#include "client/shell_words.h"
+#include "base/shell_words.h"
 
 #include <gtest/gtest.h>
 
 #include "base/text.h"
 
-namespace eni::client {
+namespace eni {
 namespace {
 
 TEST(ShellWords, AreThoseOfAPosixShell) {
@@ -28,4 +28,4 @@ TEST(ShellWords, MustEnd) {
 }
 
 }  // namespace
-}  // namespace eni::client
+}  // namespace eni
