@@ -60,6 +60,13 @@ struct ContainerState {
   std::vector<NetworkBinding> network_bindings = {};
 };
 
+/// Of AWS Systems Manager's protocol, for session-manager-plugin.
+struct OpenedSession {
+  std::string id;
+  std::string stream_url;  ///< of a WebSocket
+  std::string token;
+};
+
 class TaskRunner : public Component {
  public:
   /// A container of a task is in another state: all of the task's, in the order of its definition. Called on the loop, outside of any
@@ -78,6 +85,10 @@ class TaskRunner : public Component {
   virtual Task<void> stop(std::string task) = 0;
   /// Whether it has been run here, and not stopped.
   virtual bool has(const std::string& task) const = 0;
+  /// Lets a client run a program in a container, as root and with a terminal.
+  /// @error  the container does not run
+  virtual Result<OpenedSession> open_session(const std::string& task, const std::string& container,
+                                             std::vector<std::string> argv) = 0;
 };
 
 /// The sandbox's; none where it runs no containers.

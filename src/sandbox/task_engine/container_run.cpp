@@ -342,6 +342,7 @@ Task<Result<world::Executed>> ContainerRun::exec(ContainerCommand command, std::
   world::ExecutedProgram program = program_of(std::move(command.argv));
   program.terminal = command.has_terminal;
   if (!command.terminal_type.empty()) program.environment["TERM"] = command.terminal_type;
+  if (command.is_root) program.user = {};
   return parts_.engine.world.runtime().exec(network(), state_.runtime_id, std::move(program), descriptors,
                                             std::move(on_end), group_entries());
 }

@@ -165,6 +165,7 @@ Task<Result<void>> TaskEngine::open_once() {
   made->bridges = std::make_unique<Bridges>(loop_, env_.store, made->world->world(), *made->vpcs);
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
   made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs, runs_);
+  made->sessions = std::make_unique<CommandSessions>(SessionServices{loop_, env_.random, *made->access});
   if (AccessPages* pages = find_access_pages(env_)) ENI_CO_CHECK(pages->serve(*made->access));
   ready_ = std::move(made);
   if (ImagePages* pages = find_image_pages(env_))
@@ -355,6 +356,15 @@ void TaskEngine::remove_host(const std::string& instance) {
 }
 
 bool TaskEngine::has(const std::string& task) const { return runs_.contains(task); }
+
+Result<OpenedSession> TaskEngine::open_session(const std::string& task, const std::string& container,
+                                               std::vector<std::string> argv) {
+  const auto found = runs_.find(task);
+  const ContainerRun* run = found == runs_.end() ? nullptr : found->second->find_container(container);
+  if (!ready_ || run == nullptr || run->state().status != ContainerStatus::kRunning)
+    return Error{"the container " + container + " does not run", ""};
+  return ready_->sessions->open(task, container, std::move(argv));
+}
 
 bool TaskEngine::hears(const Event& event) const {
   static constexpr std::array<std::string_view, 4> kTypes{kInstanceState, kGroupRules, kInterface, kRouting};

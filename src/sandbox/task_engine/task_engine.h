@@ -17,6 +17,7 @@
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/gateway/vpc_sockets.h"
 #include "sandbox/task_engine/engine_access.h"
+#include "sandbox/task_engine/session/command_sessions.h"
 #include "sandbox/task_engine/task_parts.h"
 
 namespace eni::sandbox::task_engine {
@@ -49,6 +50,8 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   void interrupt(const std::string& task) override;
   Task<void> stop(std::string task) override;
   bool has(const std::string& task) const override;
+  Result<OpenedSession> open_session(const std::string& task, const std::string& container,
+                                     std::vector<std::string> argv) override;
 
   Task<Result<net::Descriptor>> listen(std::string vpc, std::string address, std::uint16_t port) override;
   Task<Result<net::Descriptor>> connect(std::string vpc, std::string address, std::uint16_t port) override;
@@ -69,6 +72,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
     std::unique_ptr<world::RootFileSystems> files;
     std::optional<Error> no_internet;  ///< why VPCs have no way out here
     std::unique_ptr<EngineAccess> access;
+    std::unique_ptr<CommandSessions> sessions;
     TimePoint made;
   };
   /// Of calls that wait for what a world answers: what they use stays until they have ended, or are broken off.

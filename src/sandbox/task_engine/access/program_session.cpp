@@ -92,7 +92,8 @@ Task<Result<void>> run_exec(SessionParts parts) {
   ENI_CO_TRY(const ReachableTask task, find_task(parts.access.tasks(), parts.request.task));
   ENI_CO_TRY(const ReachableContainer container, find_running_container(task, parts.request.container));
   ENI_CO_TRY(auto streams, take_streams(std::move(parts.descriptors), parts.request.has_terminal));
-  ContainerCommand command{parts.request.argv, parts.request.has_terminal, parts.request.terminal_type};
+  ContainerCommand command{parts.request.argv, parts.request.has_terminal, parts.request.terminal_type,
+                           false};
   auto executing = parts.access.exec(task.id, container.name, std::move(command), numbers_of(streams),
                                      tells_end(parts.connection));
   ENI_CO_TRY(world::Executed executed, co_await std::move(executing));

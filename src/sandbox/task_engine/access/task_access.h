@@ -34,11 +34,13 @@ struct NetworkOwner {
   std::string id;  ///< the instance's or the task's, whole
 };
 
-/// A program for a container that runs. Its environment, user and working directory are those of the container's definition.
+/// A program for a container that runs. Its environment and working directory are those of the container's definition, and its user, if it
+/// is not to be root.
 struct ContainerCommand {
   std::vector<std::string> argv;
   bool has_terminal = false;
   std::string terminal_type;  ///< TERM; "" without a terminal
+  bool is_root = false;
 };
 
 /// A part of a container's log: its lines from `first` on, of `count` that there have been. Lines that were too many to keep, or too

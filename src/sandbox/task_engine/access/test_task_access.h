@@ -31,6 +31,7 @@ class TestTaskAccess final : public TaskAccess {
   Error failure;                 ///< of exec() and start(), if it has a message
   std::vector<std::string> did;  ///< what has been asked for
   std::function<void(world::ProcessEnd)> on_end;
+  net::Descriptor terminal;  ///< that exec() gives, once; else nobody listens at it
 
   void end(const world::ProcessEnd& end) {
     loop_.post([this, end] { std::exchange(on_end, nullptr)(end); });
@@ -43,11 +44,14 @@ class TestTaskAccess final : public TaskAccess {
                                      std::array<int, 3> descriptors,
                                      std::function<void(world::ProcessEnd)> ended) override {
     did.push_back("exec " + task + " " + container + " " + joined(command.argv) +
-                  (command.has_terminal ? " on " + command.terminal_type : ""));
+                  (command.has_terminal ? " on " + command.terminal_type : "") +
+                  (command.is_root ? " as root" : ""));
     if (!failure.message.empty()) co_return failure;
     on_end = std::move(ended);
     world::Executed executed{7, {}};
-    if (command.has_terminal) executed.terminal.reset(open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (command.has_terminal)
+      executed.terminal =
+          terminal ? std::move(terminal) : net::Descriptor{open("/dev/null", O_RDWR | O_CLOEXEC)};
     if (!command.has_terminal) (void)!write(descriptors[1], "said", 4);
     co_return executed;
   }

@@ -58,10 +58,12 @@ ApiResult<std::int64_t> read_desired_count(const Call& call, bool daemon) {
 }
 
 ApiResult<json::object> read_document(const Call& call, bool daemon, const std::string& definition_arn) {
-  json::object document{
-      {"taskDefinition", definition_arn}, {"deploymentController", json::object{{"type", "ECS"}}},
-      {"enableExecuteCommand", false},    {"createdBy", call.principal.identity_arn},
-      {"_request", request_digest(call)}, {"_steady", false}};
+  json::object document{{"taskDefinition", definition_arn},
+                        {"deploymentController", json::object{{"type", "ECS"}}},
+                        {"enableExecuteCommand", flag(call, "enableExecuteCommand")},
+                        {"createdBy", call.principal.identity_arn},
+                        {"_request", request_digest(call)},
+                        {"_steady", false}};
   ENI_TRY(auto configuration, read_deployment_configuration(call, daemon, nullptr));
   document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, daemon, document));
@@ -90,6 +92,7 @@ ApiResult<NewService> read_new_service(const Call& call) {
   ENI_TRY(auto strategy,
           read_service_strategy(call, made.cluster, service.daemon, call.params.text_or("launchType", "")));
   ENI_TRY(made.plan, plan_task(definition, {}, "service:" + service.name));
+  made.plan.enables_execute_command = flag_at(service.document, "enableExecuteCommand");
   set_strategy(service.document, made.plan, std::move(strategy));
   ENI_CHECK(read_zone_rebalancing(call, service.daemon, &made.plan, service.document));
   ENI_TRY(made.tags, read_tags(call));

@@ -73,7 +73,6 @@ ApiResult<Change> read_change(const Call& call) {
   ENI_CHECK(refuse_unknown_members(call));
   if (!call.params.text_or("platformVersion", "").empty())
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
-  if (flag(call, "enableExecuteCommand")) return unsupported("enableExecuteCommand: containers are not run");
   EcsService& service = change.service;
   ENI_CHECK(read_desired_count(call, service));
   const json::object before = service.document.at("deploymentConfiguration").as_object();
@@ -83,6 +82,9 @@ ApiResult<Change> read_change(const Call& call) {
   const auto plan = current_plan(call, service);
   ENI_CHECK(read_zone_rebalancing(call, service.daemon, plan.get(), service.document));
   read_tag_members(call, service.document);
+  // Of tasks that are started from the next deployment on.
+  if (call.params.has("enableExecuteCommand"))
+    service.document["enableExecuteCommand"] = flag(call, "enableExecuteCommand");
   if (call.params.has("loadBalancers"))
     service.document["loadBalancers"] = array_at(call.params.all(), "loadBalancers");
   if (call.params.has("serviceRegistries"))
@@ -97,6 +99,7 @@ ApiResult<Change> read_change(const Call& call) {
   if (!needs_deployment(call, service, definition.arn)) return change;
   ENI_CHECK(may_pass_roles(call, definition, {}));
   ENI_TRY(change.plan, plan_task(definition, {}, "service:" + service.name));
+  change.plan->enables_execute_command = flag_at(service.document, "enableExecuteCommand");
   set_strategy(service.document, *change.plan, std::move(strategy));
   service.document["taskDefinition"] = definition.arn;
   return change;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kEc2Only =
     "containers run with `sandbox --run auto`; without it a task stays RUNNING until it is stopped; the "
     "launch types "
-    "FARGATE and EXTERNAL, Fargate's capacity providers, ECS Exec and volume configurations are refused by "
+    "FARGATE and EXTERNAL, Fargate's capacity providers and volume configurations are refused by "
     "name";
 
 constinit const Operation kRows[] = {
@@ -24,6 +24,13 @@ constinit const Operation kRows[] = {
      describe_tasks,
      "cluster tasks include",
      {.differences = "containers that do not run have no exit code, runtime id or image digest"}},
+    {"ExecuteCommand",
+     execute_command_access,
+     execute_command,
+     "cluster container command interactive task",
+     {.differences = "the session's WebSocket is on 127.0.0.1 without TLS; it is not resumed after it has "
+                     "broken off, and not "
+                     "logged; the permissions of the task's role for ssmmessages are not asked for"}},
     {"GetTaskProtection", task_access, get_task_protection, "cluster tasks"},
     {"ListTasks",
      list_in_cluster_access,

@@ -86,7 +86,6 @@ ApiResult<void> check_launch_type(const Call& call) {
   if (!call.params.text_or("platformVersion", "").empty()) {
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
   }
-  if (flag(call, "enableExecuteCommand")) return unsupported("enableExecuteCommand: containers are not run");
   return {};
 }
 
@@ -103,6 +102,7 @@ ApiResult<StartInput> read_start(const Call& call, StartedBy started_by) {
   ENI_TRY(auto group, read_group(call, definition.family));
   ENI_TRY(input.plan, plan_task(definition, overrides_of(call), std::move(group)));
   input.plan.strategy = std::move(strategy);
+  input.plan.enables_execute_command = flag(call, "enableExecuteCommand");
   ENI_TRY(input.plan.started_by, read_started_by(call));
   ENI_CHECK(may_pass_roles(call, definition, overrides_of(call)));
   ENI_TRY(input.tags, read_task_tags(call, input.cluster, definition.arn));

@@ -28,6 +28,11 @@ class FakeRunner final : public TaskRunner {
     co_return;
   }
   bool has(const std::string& task) const override { return outcomes_.contains(task); }
+  Result<OpenedSession> open_session(const std::string& task, const std::string& container,
+                                     std::vector<std::string> argv) override {
+    opened.push_back(task + " " + container + " " + join(argv, ","));
+    return OpenedSession{"ecs-execute-command-1", "ws://127.0.0.1:1/", "secret"};
+  }
 
   void started(const std::string& task) { outcomes_.at(task).push(Result<void>{}); }
   void failed(const std::string& task, std::string why) {
@@ -37,6 +42,7 @@ class FakeRunner final : public TaskRunner {
   bool available = true;
   std::vector<TaskToRun> asked;
   std::vector<std::string> stopped;
+  std::vector<std::string> opened;  ///< sessions
 
  private:
   Scheduler& scheduler_;
@@ -71,6 +77,8 @@ class TaskContainersTest : public ClusterTest {
   json::object container(const std::string& arn) {
     return describe(arn).at("containers").as_array().at(0).as_object();
   }
+
+  std::string refusal(const json::object& params) { return text(call("ExecuteCommand", params), "error"); }
 
   FakeRunner* runner_ = nullptr;
 };
@@ -138,6 +146,45 @@ TEST_F(TaskContainersTest, WhoNeverStartedOnABridgeHasNoPorts) {
   tell(task, std::move(state));
   EXPECT_EQ(status(task), "STOPPED");
   EXPECT_EQ(json::serialize(container(task).at("networkBindings")), "[]");
+}
+
+TEST_F(TaskContainersTest, AProgramIsExecutedWhereTheTaskAllowsIt) {
+  const std::string task = run({{"enableExecuteCommand", true}});
+  tell(task, {"", ContainerStatus::kRunning, "0123abcd", "sha256:ff"});
+  const json::object asked{{"task", task}, {"command", "sh -c 'ls /'"}, {"interactive", true}};
+  EXPECT_EQ(refusal(asked).substr(0, 55),
+            "InvalidParameterException: The execute command failed be");  // It does not run yet.
+  runner_->started(id_of(task));
+  settle();
+  const json::object agent = array_at(container(task), "managedAgents").at(0).as_object();
+  EXPECT_EQ(text(agent, "name") + " " + text(agent, "lastStatus"), "ExecuteCommandAgent RUNNING");
+  const json::object reply = call("ExecuteCommand", asked);
+  EXPECT_EQ(text(reply, "containerName"), "main");
+  EXPECT_EQ(text(reply.at("session").as_object(), "sessionId"), "ecs-execute-command-1");
+  EXPECT_EQ(runner_->opened, std::vector<std::string>{id_of(task) + " main sh,-c,ls /"});
+}
+
+TEST_F(TaskContainersTest, NothingIsExecutedOtherwise) {
+  const std::string closed = run();
+  runner_->started(id_of(closed));
+  settle();
+  const std::string open = run({{"enableExecuteCommand", true}});
+  runner_->started(id_of(open));
+  settle();
+  const struct {
+    std::string task, command;
+    bool interactive;
+    std::string container;
+  } rows[] = {
+      {closed, "ls", true, ""}, {open, "ls", false, ""},     {open, "'", true, ""},
+      {open, "  ", true, ""},   {open, "ls", true, "other"}, {std::string(32, '0'), "ls", true, ""},
+  };
+  for (const auto& row : rows) {
+    json::object asked{{"task", row.task}, {"command", row.command}, {"interactive", row.interactive}};
+    if (!row.container.empty()) asked["container"] = row.container;
+    EXPECT_EQ(refusal(asked).substr(0, 27), "InvalidParameterException: ") << row.task << " " << row.command;
+  }
+  EXPECT_TRUE(runner_->opened.empty());
 }
 
 TEST_F(TaskContainersTest, ATaskWhoseImageIsNotThereDoesNotStart) {

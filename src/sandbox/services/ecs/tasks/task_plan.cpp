@@ -243,6 +243,7 @@ json::object TaskPlan::to_json() const {
   if (network) document.emplace("network", ecs_service::to_json(*network));
   if (!load_balancers.empty()) document.emplace("loadBalancers", load_balancers);
   if (!service_registries.empty()) document.emplace("serviceRegistries", service_registries);
+  if (enables_execute_command) document.emplace("enableExecuteCommand", true);
   return document;
 }
 
@@ -259,6 +260,7 @@ TaskPlan TaskPlan::from_json(const json::object& document) {
   plan.overrides = object_at(document, "overrides");
   plan.load_balancers = array_at(document, "loadBalancers");
   plan.service_registries = array_at(document, "serviceRegistries");
+  plan.enables_execute_command = flag_at(document, "enableExecuteCommand");
   plan.demand = demand_from(object_at(document, "demand"));
   plan.required_attributes = attributes_from(array_at(document, "requiredAttributes"));
   plan.member_of = texts_at(document, "memberOf");

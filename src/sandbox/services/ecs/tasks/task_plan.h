@@ -47,8 +47,9 @@ struct TaskPlan {
   std::string memory;
   json::array
       containers;  ///< of the definition, overridden: name, image, cpu, memory, memoryReservation, portMappings
-  json::object overrides;              ///< as DescribeTasks shows them
-  std::optional<TaskNetwork> network;  ///< of awsvpc tasks
+  json::object overrides;                ///< as DescribeTasks shows them
+  std::optional<TaskNetwork> network;    ///< of awsvpc tasks
+  bool enables_execute_command = false;  ///< ECS Exec
   json::array load_balancers;  ///< of a service: targetGroupArn, containerName, containerPort, as on the wire
   json::array
       service_registries;  ///< of a service: registryArn, port, containerName, containerPort, as on the wire

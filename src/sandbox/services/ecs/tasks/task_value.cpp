@@ -55,6 +55,16 @@ void add_told_state(json::object& container, const EcsTask& task, std::string_vi
   if (task.last_status == EcsTaskStatus::kStopped) container["lastStatus"] = "STOPPED";
 }
 
+/// ECS Exec's agent, which is there with a container that really runs.
+json::array managed_agents(const json::object& container, const EcsTask& task) {
+  const bool has_run = container.contains("runtimeId");
+  json::object agent{{"name", "ExecuteCommandAgent"},
+                     {"lastStatus", has_run ? text_at(container, "lastStatus") : "PENDING"}};
+  if (const json::value* started = find(task.document, "startedAt"); has_run && started != nullptr)
+    agent.emplace("lastStartedAt", timestamp(started->as_int64()));
+  return json::array{std::move(agent)};
+}
+
 json::array containers_value(const EcsCluster& cluster, const TaskPlan& plan, const EcsTask& task) {
   json::array containers;
   const std::string arn = task_arn(cluster, task);
@@ -73,6 +83,7 @@ json::array containers_value(const EcsCluster& cluster, const TaskPlan& plan, co
     copy_number(container, definition, "memory", false);
     copy_number(container, definition, "memoryReservation", false);
     add_told_state(container, task, name);
+    if (plan.enables_execute_command) container["managedAgents"] = managed_agents(container, task);
     containers.push_back(std::move(container));
   }
   return containers;
@@ -132,7 +143,7 @@ json::object task_value(Store& store, PlacementIndexes& indexes, const EcsCluste
       {"containers", containers_value(cluster, *plan, task)},
       {"cpu", plan->cpu},
       {"desiredStatus", to_string(task.desired_status)},
-      {"enableExecuteCommand", false},
+      {"enableExecuteCommand", plan->enables_execute_command},
       {"group", plan->group},
       {"healthStatus", task_health(task)},
       {"inferenceAccelerators", json::array()},
