@@ -15,6 +15,8 @@ constexpr Service kServices[] = {
     {"cloudformation", "CLOUDFORMATION", Protocol::kQuery, "2010-05-15", "NextToken", "NextToken"},
     {"ec2", "EC2", Protocol::kEc2, "2016-11-15", "NextToken", "nextToken"},
     {"ecs", "ECS", Protocol::kJson, "AmazonEC2ContainerServiceV20141113", "nextToken", "nextToken"},
+    {"elasticloadbalancing", "ELASTIC_LOAD_BALANCING_V2", Protocol::kQuery, "2015-12-01", "Marker",
+     "NextMarker"},
     {"iam", "IAM", Protocol::kQuery, "2010-05-08", "Marker", "Marker", true},
     {"logs", "CLOUDWATCH_LOGS", Protocol::kJson, "Logs_20140328", "nextToken", "nextToken"},
     {"oidc", "SSO_OIDC", Protocol::kRest, "", "", ""},

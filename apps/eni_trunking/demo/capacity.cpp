@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "client/aws_client.h"
+#include "eni_trunking/demo/host_role.h"
 #include "eni_trunking/output/line_chart.h"
 #include "eni_trunking/output/text_table.h"
 #include "eni_trunking/sandbox/embedded_sandbox.h"
@@ -25,10 +26,6 @@ constexpr int kMinutesAtFullSize = 5;
 constexpr int kMaxMinutes = 240;
 constexpr const char* kImage =
     "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
-constexpr const char* kHostPolicy =
-    "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role";
-constexpr const char* kTrust =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]})";
 
 /// What was seen each minute, and what it amounts to.
 struct Samples {
@@ -78,25 +75,14 @@ class CapacityRun {
   client::CallResult<json::value> ecs(std::string_view operation, const json::object& params) {
     return client_.call("ecs", operation, params);
   }
-  client::CallResult<json::value> iam(std::string_view operation, const json::object& params) {
-    return client_.call("iam", operation, params);
-  }
   client::CallResult<json::value> autoscaling(std::string_view operation, const json::object& params) {
     return client_.call("autoscaling", operation, params);
   }
 
   /// The setting belongs to the role of the hosts: it is there before the first of them.
   client::CallResult<void> make_role(const char* trunking) {
-    ENI_TRY(const json::value made,
-            iam("CreateRole", {{"RoleName", name_}, {"AssumeRolePolicyDocument", kTrust}}));
-    ENI_CHECK(iam("AttachRolePolicy", {{"RoleName", name_}, {"PolicyArn", kHostPolicy}}));
-    ENI_CHECK(iam("CreateInstanceProfile", {{"InstanceProfileName", name_}}));
-    ENI_CHECK(iam("AddRoleToInstanceProfile", {{"InstanceProfileName", name_}, {"RoleName", name_}}));
-    const json::value* role = find(made, "Role");
-    ENI_CHECK(ecs("PutAccountSetting", {{"name", "awsvpcTrunking"},
-                                        {"value", trunking},
-                                        {"principalArn", role ? text_at(*role, "Arn") : ""}}));
-    return {};
+    ENI_TRY(const std::string role, make_host_role(client_, name_));
+    return put_trunking(client_, role, trunking);
   }
 
   client::CallResult<void> find_subnets() {

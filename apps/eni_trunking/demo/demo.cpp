@@ -7,6 +7,7 @@
 #include "embedded/demo_inline_nodejs.h"
 #include "eni_trunking/command.h"
 #include "eni_trunking/demo/capacity.h"
+#include "eni_trunking/demo/containers.h"
 #include "eni_trunking/demo/hosts.h"
 #include "eni_trunking/demo/stacks.h"
 #include "eni_trunking/output/text_layout.h"
@@ -46,7 +47,10 @@ std::string counted(std::size_t count, const std::string& noun) {
 class Demo {
  public:
   Demo(Terminal& terminal, client::AwsClient& client)
-      : out_{terminal.out}, client_{client}, stacks_{client}, hosts_{client} {}
+      : out_{terminal.out},
+        client_{client},
+        stacks_{client},
+        hosts_{client, {{"image", "public.ecr.aws/nginx/nginx:stable"}, {"memory", 64}, {"cpu", 64}}} {}
 
   client::CallResult<void> run(Archive function) {
     ENI_TRY(const PackagedTemplate packaged, stacks_.package(std::move(function)));
@@ -191,12 +195,18 @@ Run declare_demo(CLI::App& app, Terminal& terminal) {
       "Needs no AWS account; the pattern's way is shown beside it where Node.js is installed.\n"
       "Examples:\n"
       "  eni-trunking demo\n"
-      "  eni-trunking demo capacity");
+      "  eni-trunking demo capacity\n"
+      "  eni-trunking demo run");
   const CLI::App* capacity = app.add_subcommand(
       "capacity",
       "A service of 50 tasks makes an empty group of hosts grow and shrink, without and with trunking");
+  const CLI::App* containers = app.add_subcommand(
+      "run", "Twelve tasks as containers on two hosts, seen on the trunk and through a load balancer");
   app.require_subcommand(0, 1);
-  return [&terminal, capacity] { return *capacity ? run_capacity_demo(terminal) : run_demo(terminal); };
+  return [&terminal, capacity, containers] {
+    if (*containers) return run_containers_demo(terminal);
+    return *capacity ? run_capacity_demo(terminal) : run_demo(terminal);
+  };
 }
 
 }  // namespace eni::command

@@ -2,42 +2,35 @@
 
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "base/text.h"
+#include "eni_trunking/demo/wait_until.h"
 
 namespace eni::command {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-constexpr milliseconds kPause{5};
-constexpr std::chrono::seconds kPatience{30};
 constexpr const char* kCluster = "demo";
 constexpr const char* kFamily = "web";
 constexpr const char* kImage =
     "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
 
-client::CallFailure gave_up(const std::string& what) {
-  return client::CallFailure::unexpected("waited " + std::to_string(kPatience.count()) +
-                                         " s in vain: " + what);
-}
-
-/// Asks until the answer is yes.
-/// @param condition  () -> client::CallResult<bool>
-template <class Condition>
-client::CallResult<void> wait_until(const std::string& what, const Condition& condition) {
-  for (const auto end = steady_clock::now() + kPatience; steady_clock::now() < end;) {
-    ENI_TRY(const bool yes, condition());
-    if (yes) return {};
-    std::this_thread::sleep_for(kPause);
-  }
-  return gave_up(what);
-}
-
 std::string on_host(const std::string& instance_id) { return "ec2InstanceId == " + instance_id; }
+
+/// Of a task's own interface.
+std::string address_of(const json::value& task) {
+  for (const json::value& attachment : array_at(task, "attachments"))
+    for (const json::value& detail : array_at(attachment, "details"))
+      if (text_at(detail, "name") == "privateIPv4Address") return text_at(detail, "value");
+  return "";
+}
+
+/// Of a container that knows, or else of the task as a whole.
+std::string why_stopped(const json::value& task) {
+  for (const json::value& container : array_at(task, "containers"))
+    if (const std::string reason = text_at(container, "reason"); !reason.empty()) return reason;
+  return text_at(task, "stoppedReason");
+}
 
 std::string purpose_of(const json::value& interface, int device_index) {
   if (text_at(interface, "interfaceType") == "trunk") return "trunk";
@@ -52,11 +45,10 @@ client::CallResult<json::value> DemoHosts::ecs(std::string_view operation, const
 
 client::CallResult<void> DemoHosts::prepare() {
   ENI_CHECK(ecs("CreateCluster", {{"clusterName", kCluster}}));
-  const json::object container{
-      {"name", "web"}, {"image", "public.ecr.aws/nginx/nginx:stable"}, {"memory", 64}, {"cpu", 64}};
+  container_["name"] = "web";
   ENI_CHECK(ecs("RegisterTaskDefinition", {{"family", kFamily},
                                            {"networkMode", "awsvpc"},
-                                           {"containerDefinitions", json::array{json::value(container)}}}));
+                                           {"containerDefinitions", json::array{json::value(container_)}}}));
   ENI_TRY(const json::value subnets,
           client_.call("ec2", "DescribeSubnets",
                        {{"Filter.1.Name", "default-for-az"}, {"Filter.1.Value.1", "true"}}));
@@ -111,32 +103,91 @@ client::CallResult<std::string> DemoHosts::run_task(const std::string& instance_
   return std::string{};
 }
 
-client::CallResult<int> DemoHosts::running_tasks(const std::string& instance_id) {
+client::CallResult<std::string> DemoHosts::container_instance(const std::string& instance_id) {
   ENI_TRY(const json::value hosts,
           ecs("ListContainerInstances", {{"cluster", kCluster}, {"filter", on_host(instance_id)}}));
-  ENI_TRY(const json::value reply,
-          ecs("DescribeContainerInstances",
-              {{"cluster", kCluster}, {"containerInstances", array_at(hosts, "containerInstanceArns")}}));
-  const json::array& described = array_at(reply, "containerInstances");
-  if (described.empty()) return 0;
-  const auto count = find_integer(described[0].as_object(), "runningTasksCount");
-  return static_cast<int>(count.value_or(0));
+  const json::array& arns = array_at(hosts, "containerInstanceArns");
+  if (arns.empty()) return client::CallFailure::unexpected(instance_id + " is no host of the cluster");
+  return as_text(arns[0]);
 }
 
-client::CallResult<FilledHost> DemoHosts::fill(const std::string& instance_id) {
-  FilledHost host;
-  int placed = 0;
-  while (host.refused_for.empty()) {
-    ENI_TRY(host.refused_for, run_task(instance_id));
-    if (host.refused_for.empty()) ++placed;
+client::CallResult<json::array> DemoHosts::task_arns(const json::object& which) {
+  json::object params = which;
+  params["cluster"] = kCluster;
+  ENI_TRY(const json::value reply, ecs("ListTasks", params));
+  return array_at(reply, "taskArns");
+}
+
+client::CallResult<json::array> DemoHosts::describe_tasks(const json::object& which) {
+  ENI_TRY(const json::array arns, task_arns(which));
+  if (arns.empty()) return json::array{};
+  ENI_TRY(const json::value reply, ecs("DescribeTasks", {{"cluster", kCluster}, {"tasks", arns}}));
+  return array_at(reply, "tasks");
+}
+
+client::CallResult<bool> DemoHosts::do_tasks_run(const std::string& instance_id, int count) {
+  ENI_TRY(const std::string host, container_instance(instance_id));
+  ENI_TRY(const json::array ended,
+          describe_tasks({{"containerInstance", host}, {"desiredStatus", "STOPPED"}}));
+  if (!ended.empty()) return client::CallFailure::unexpected("a task does not run: " + why_stopped(ended[0]));
+  ENI_TRY(const json::array tasks, describe_tasks({{"containerInstance", host}}));
+  const auto running = std::count_if(tasks.begin(), tasks.end(), [](const json::value& task) {
+    return text_at(task, "lastStatus") == "RUNNING";
+  });
+  return running >= count;
+}
+
+client::CallResult<PlacedTasks> DemoHosts::place(const std::string& instance_id) {
+  PlacedTasks placed;
+  while (placed.refused_for.empty()) {
+    ENI_TRY(placed.refused_for, run_task(instance_id));
+    if (placed.refused_for.empty()) ++placed.count;
   }
-  ENI_CHECK(wait_until("tasks on " + instance_id + " do not start", [&]() -> client::CallResult<bool> {
-    ENI_TRY(host.tasks, running_tasks(instance_id));
-    return host.tasks >= placed;
-  }));
+  return placed;
+}
+
+client::CallResult<FilledHost> DemoHosts::settle(const std::string& instance_id, const PlacedTasks& placed) {
+  FilledHost host;
+  host.refused_for = placed.refused_for;
+  ENI_CHECK(wait_until("tasks on " + instance_id + " do not start",
+                       [&] { return do_tasks_run(instance_id, placed.count); }));
+  ENI_TRY(const auto tasks, tasks_on(instance_id));
+  host.tasks = static_cast<int>(tasks.size());
   ENI_TRY(host.picture, look_at(instance_id));
   host.picture.caption = std::to_string(host.tasks) + " tasks, the next is refused: " + host.refused_for;
   return host;
+}
+
+client::CallResult<FilledHost> DemoHosts::fill(const std::string& instance_id) {
+  ENI_TRY(const PlacedTasks placed, place(instance_id));
+  return settle(instance_id, placed);
+}
+
+client::CallResult<std::vector<RunningTask>> DemoHosts::tasks_on(const std::string& instance_id) {
+  ENI_TRY(const std::string host, container_instance(instance_id));
+  ENI_TRY(const json::array described, describe_tasks({{"containerInstance", host}}));
+  std::vector<RunningTask> tasks;
+  for (const json::value& task : described) {
+    if (text_at(task, "lastStatus") != "RUNNING") continue;
+    const std::string arn = text_at(task, "taskArn");
+    tasks.push_back({arn.substr(arn.rfind('/') + 1), address_of(task)});
+  }
+  std::sort(tasks.begin(), tasks.end(), [](const auto& a, const auto& b) {
+    return std::pair{a.address.size(), a.address} < std::pair{b.address.size(), b.address};
+  });
+  return tasks;
+}
+
+client::CallResult<void> DemoHosts::stop_tasks() {
+  ENI_TRY(const json::array arns, task_arns({}));
+  for (const json::value& arn : arns) ENI_CHECK(ecs("StopTask", {{"cluster", kCluster}, {"task", arn}}));
+  if (arns.empty()) return {};
+  return wait_until("tasks do not end", [&]() -> client::CallResult<bool> {
+    ENI_TRY(const json::value reply, ecs("DescribeTasks", {{"cluster", kCluster}, {"tasks", arns}}));
+    const json::array& tasks = array_at(reply, "tasks");
+    return std::all_of(tasks.begin(), tasks.end(),
+                       [](const json::value& task) { return text_at(task, "lastStatus") == "STOPPED"; });
+  });
 }
 
 client::CallResult<HostPicture> DemoHosts::look_at(const std::string& instance_id) {

@@ -64,7 +64,8 @@ std::string tar_header(TarEntry entry, const std::string& name, std::uint64_t by
   std::string out;
   if (!records.empty())
     out = block_of(kPax, "pax-header", records.size(), 0644) + records + tar_padding(records.size());
-  return out + block_of(is_folder ? '5' : '0', full, bytes, is_folder ? 0755 : 0644);
+  const unsigned mode = entry == TarEntry::kFile ? 0644 : 0755;
+  return out + block_of(is_folder ? '5' : '0', full, bytes, mode);
 }
 
 }  // namespace eni::command

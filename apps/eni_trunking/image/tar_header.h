@@ -7,7 +7,11 @@ namespace eni::command {
 
 inline constexpr std::size_t kTarBlock = 512;
 
-enum class TarEntry { kFile, kFolder };
+enum class TarEntry {
+  kFile,
+  kProgram,  ///< a file that anybody may run
+  kFolder,
+};
 
 /// What stands before an entry's bytes: a block, or three and more where the name or the size needs a pax header. The entry is
 /// nobody's, of no time.

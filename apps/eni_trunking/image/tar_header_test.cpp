@@ -8,7 +8,12 @@
 namespace eni::command {
 namespace {
 
-/// "TYPE NAME SIZE" of the first entry.
+std::string kind_of(archive_entry* entry) {
+  if (archive_entry_filetype(entry) == AE_IFDIR) return "folder";
+  return archive_entry_perm(entry) == 0755 ? "program" : "file";
+}
+
+/// "TYPE NAME SIZE" of the first entry; a file that may be run is a program.
 std::string first_entry(const std::string& bytes) {
   archive* reader = archive_read_new();
   archive_read_support_format_tar(reader);
@@ -16,8 +21,8 @@ std::string first_entry(const std::string& bytes) {
   std::string out = "none";
   if (archive_read_open_memory(reader, bytes.data(), bytes.size()) == ARCHIVE_OK &&
       archive_read_next_header(reader, &entry) == ARCHIVE_OK)
-    out = std::string(archive_entry_filetype(entry) == AE_IFDIR ? "folder " : "file ") +
-          archive_entry_pathname(entry) + " " + std::to_string(archive_entry_size(entry));
+    out = kind_of(entry) + " " + archive_entry_pathname(entry) + " " +
+          std::to_string(archive_entry_size(entry));
   archive_read_free(reader);
   return out;
 }
@@ -32,6 +37,7 @@ TEST(TarHeader, IsReadAsItWasWritten) {
   } rows[] = {
       {TarEntry::kFile, "index.json", 5, "file index.json 5"},
       {TarEntry::kFile, "empty", 0, "file empty 0"},
+      {TarEntry::kProgram, "web", 7, "program web 7"},
       {TarEntry::kFolder, "blobs", 0, "folder blobs/ 0"},
       {TarEntry::kFile, exactly, 1, "file " + exactly + " 1"},
       {TarEntry::kFile, longer, 1, "file " + longer + " 1"},
