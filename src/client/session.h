@@ -29,6 +29,8 @@ class Session {
                               Waiter& waiter, Random& random);
 
   const aws::Region& region() const { return connection_.region; }
+  /// What the user has said of endpoints.
+  const EndpointRules& endpoints() const { return connection_.endpoints; }
   /// A client in the session's region, for one thread. All clients of a session share credentials and the quota of retries.
   AwsClient client() const { return client(*random_); }
   /// The same for another thread, which needs randomness of its own.

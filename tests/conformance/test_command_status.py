@@ -47,6 +47,7 @@ def test_hosts_with_and_without_a_trunk(place, client, status):
     place.host("older")
     place.running([task["taskArn"] for task in place.run(count=3)["tasks"]])
     shown = json.loads(status("--output", "json").stdout)
+    assert "loadBalancers" not in shown  # no containers run
     settings = {one["principalArn"]: one for one in shown["settings"]}
     assert settings[older] == {"principalArn": older, "setting": {"own": None, "effective": "disabled"},
                                "enabledInOtherRegions": ["us-east-1"]}

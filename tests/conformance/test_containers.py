@@ -422,6 +422,16 @@ def test_a_load_balancer_answers_from_all_of_its_targets(tasks, host, client, wo
                        for task in tasks.tasks(arns, CLUSTER)}
 
 
+def test_status_says_where_load_balancers_are_reached(tasks, host, client, world, service_ends, credentials, tmp_path):
+    balancer = balanced_service(tasks, client, world, 1)
+    place = local_url(world, balancer).removeprefix("http://")
+    name = balancer["DNSName"].lower()
+    table = command_runs.run(world, credentials, tmp_path, "status").stdout
+    assert [name, "80", place] in [line.split() for line in table.splitlines()]
+    shown = command_runs.run(world, credentials, tmp_path, "status", "--output", "json").json["loadBalancers"]
+    assert shown == [{"loadBalancerArn": balancer["LoadBalancerArn"], "dnsName": name, "port": 80, "address": place}]
+
+
 def test_tasks_reach_a_load_balancer_by_its_name(tasks, host, client, world, service_ends):
     balancer = balanced_service(tasks, client, world, 1)
     [answer] = tasks.says("visitor", f"nslookup {balancer['DNSName']} | grep -c Address: ; true")[-1:]

@@ -20,12 +20,11 @@ Task<void> exchange(net::EventLoop& loop, net::Url url, net::Request request, ne
   loop.stop();
 }
 
-net::StreamOptions page_options(net::BodySource source) {
+net::StreamOptions page_options(net::BodySource source, Duration patience) {
   net::StreamOptions options;
   options.source = std::move(source);
   options.max_body_bytes = std::size_t{16} << 20;
-  // While an image is unpacked nothing is said.
-  options.max_silence = options.max_duration = std::chrono::hours{2};
+  options.max_silence = options.max_duration = patience;
   options.is_direct = true;
   return options;
 }
@@ -56,7 +55,8 @@ ExitCode fail(Terminal& terminal, const SandboxFailure& failure) {
   return fail(terminal, failure.error, failure.code);
 }
 
-Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request request, net::BodySource source) {
+Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request request, net::BodySource source,
+                                             Duration patience) {
   net::EventLoop loop;
   std::optional<Result<net::Response>> answer;
   bool has_failed_to_read = false;
@@ -68,7 +68,8 @@ Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request requ
     };
   {
     TaskGroup tasks;
-    tasks.spawn(exchange(loop, sandbox, std::move(request), page_options(std::move(source)), answer));
+    tasks.spawn(
+        exchange(loop, sandbox, std::move(request), page_options(std::move(source), patience), answer));
     if (!answer) loop.run();
   }
   if (answer->has_error() && has_failed_to_read) return SandboxFailure{answer->error()};

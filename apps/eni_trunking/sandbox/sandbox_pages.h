@@ -21,11 +21,15 @@ struct SandboxFailure {
 
 ExitCode fail(Terminal& terminal, const SandboxFailure& failure);
 
+/// While an image is unpacked nothing is said.
+inline constexpr Duration kPagePatience = std::chrono::hours{2};
+
 /// What a page answers with 200.
-/// @param source  the body of the request; empty: none
+/// @param source    the body of the request; empty: none
+/// @param patience  for all of it
 /// @error  a refusal with its hint; nobody is there
 Result<std::string, SandboxFailure> ask_page(net::Url sandbox, net::Request request,
-                                             net::BodySource source = {});
+                                             net::BodySource source = {}, Duration patience = kPagePatience);
 
 /// Asks a page and prints the document that it answers.
 ExitCode ask_sandbox(Terminal& terminal, net::Url sandbox, net::Request request, net::BodySource source = {});

@@ -23,12 +23,17 @@ struct Options {
   bool watch = false;
 };
 
+std::string report_of(const Options& options, const client::Session& session,
+                      const diagnosis::Description& description) {
+  const auto access = read_local_access(session.endpoints(), description.account, description.region);
+  return options.output == "json" ? status_json(description, access) : status_table(description, access);
+}
+
 ExitCode show_once(const Options& options, const client::Session& session, AwsAccess& access,
                    Terminal& terminal) {
   const auto description = read_clusters(session, options.read, access.waiter.now());
   if (description.has_error()) return fail(terminal, description.error());
-  terminal.out << (options.output == "json" ? status_json(*description) : status_table(*description))
-               << std::flush;
+  terminal.out << report_of(options, session, *description) << std::flush;
   return ExitCode::kFine;
 }
 
@@ -50,7 +55,7 @@ ExitCode watch(const Options& options, const client::Session& session, AwsAccess
       below = "Above is what was read before. At " + time + ":\n" + wrapped(error.message, "  ") +
               (error.hint.empty() ? "" : wrapped(error.hint, "  ")) + "Tries again ";
     } else {
-      table = status_table(*description);
+      table = report_of(options, session, *description);
     }
     terminal.out << kRedraw << table << "\n"
                  << below << "every " << options.interval.count() << " s. Ctrl-C ends it.\n"
@@ -90,6 +95,7 @@ Run declare_status(CLI::App& app, Terminal& terminal) {
       "OWN is the record of the principal itself; without one it follows the account's\n"
       "default.\n"
       "ROOM is awsvpc tasks by interfaces: CPU and memory may allow fewer.\n"
+      "Of a sandbox that runs containers it says, too, where load balancers and VPCs are reached.\n"
       "  eni-trunking status\n"
       "  eni-trunking status web --watch");
   return [options, &terminal] { return run_status(*options, terminal); };

@@ -75,6 +75,32 @@ std::string reasons_text(const Description& description) {
   return text;
 }
 
+/// "web.eu-central-1.elb.amazonaws.com  80  127.0.0.1:40123", and below what is wrong with which.
+std::string listeners_text(const std::vector<LocalListener>& listeners) {
+  TextTable table{{{"load balancer"}, {"port", Align::kRight}, {"on this machine"}}};
+  std::string problems;
+  for (const LocalListener& listener : listeners) {
+    if (listener.port != 0)
+      table.add_row({listener.dns_name, std::to_string(listener.port),
+                     listener.place.empty() ? "not served" : listener.place});
+    if (!listener.problem.empty())
+      problems += wrapped(load_balancer_name(listener.arn) + ": " + listener.problem, "");
+  }
+  return table.text() + (problems.empty() ? "" : "\n" + problems);
+}
+
+json::array listeners_json(const std::vector<LocalListener>& listeners) {
+  json::array out;
+  for (const LocalListener& listener : listeners) {
+    json::object one{{"loadBalancerArn", listener.arn}, {"dnsName", listener.dns_name}};
+    if (listener.port != 0) one["port"] = listener.port;
+    if (!listener.place.empty()) one["address"] = listener.place;
+    if (!listener.problem.empty()) one["problem"] = listener.problem;
+    out.emplace_back(std::move(one));
+  }
+  return out;
+}
+
 json::value setting_json(const std::optional<TrunkingSetting>& setting) {
   if (!setting) return nullptr;
   return json::object{{"own", setting->own ? json::value(*setting->own) : json::value(nullptr)},
@@ -97,17 +123,18 @@ json::object cluster_json(const ClusterStatus& status) {
 
 }  // namespace
 
-std::string status_table(const Description& description) {
+std::string status_table(const Description& description, const std::optional<LocalAccess>& access) {
   std::string text = settings_table(description) + "\n";
-  if (description.clusters.empty()) return text + "There are no clusters.\n";
-  text += clusters_table(description);
+  text += description.clusters.empty() ? "There are no clusters.\n" : clusters_table(description);
   const std::string reasons = reasons_text(description);
   if (!reasons.empty()) text += "\n" + reasons;
+  if (access && !access->listeners.empty()) text += "\n" + listeners_text(access->listeners);
+  if (access && !access->socks.empty()) text += "\nSOCKS 5 into the VPCs: " + access->socks + "\n";
   if (!description.failed_reads.empty()) text += "\nNot all could be read; eni-trunking doctor says what.\n";
   return text;
 }
 
-std::string status_json(const Description& description) {
+std::string status_json(const Description& description, const std::optional<LocalAccess>& access) {
   json::array settings;
   for (const auto& [arn, role] : description.roles) {
     json::array elsewhere;
@@ -126,11 +153,14 @@ std::string status_json(const Description& description) {
     clusters.push_back(status ? json::value(cluster_json(*status))
                               : json::value(json::object{{"cluster", cluster.name}, {"hosts", nullptr}}));
   }
-  return pretty(json::object{{"account", description.account},
-                             {"region", description.region},
-                             {"time", iso8601(description.now)},
-                             {"settings", settings},
-                             {"clusters", clusters}});
+  json::object report{{"account", description.account},
+                      {"region", description.region},
+                      {"time", iso8601(description.now)},
+                      {"settings", settings},
+                      {"clusters", clusters}};
+  if (access) report["loadBalancers"] = listeners_json(access->listeners);
+  if (access && !access->socks.empty()) report["socks"] = access->socks;
+  return pretty(report);
 }
 
 }  // namespace eni::command

@@ -84,5 +84,53 @@ TEST(StatusReport, JsonHasTheSameNumbers) {
             R"("withoutTrunk":{"registered before the setting":1,"type takes none":1}})");
 }
 
+TEST(StatusReport, SaysWhereLoadBalancersOfASandboxAreReached) {
+  const std::string arn =
+      "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
+  const std::vector<LocalListener> listeners{
+      {arn, "web-1.eu-central-1.elb.amazonaws.com", 80, "127.0.0.1:40123", ""},
+      {arn, "web-1.eu-central-1.elb.amazonaws.com", 443, "", "HTTPS is not served by the sandbox"}};
+  const std::string text = status_table(three_hosts(), LocalAccess{listeners, "127.0.0.1:1080"});
+  EXPECT_NE(text.find("\n\n"
+                      "load balancer                         port  on this machine\n"
+                      "web-1.eu-central-1.elb.amazonaws.com    80  127.0.0.1:40123\n"
+                      "web-1.eu-central-1.elb.amazonaws.com   443  not served\n"
+                      "\n"
+                      "web: HTTPS is not served by the sandbox\n"
+                      "\n"
+                      "SOCKS 5 into the VPCs: 127.0.0.1:1080\n"),
+            std::string::npos)
+      << text;
+  const json::value value =
+      parse_json(status_json(three_hosts(), LocalAccess{listeners, "127.0.0.1:1080"})).value();
+  EXPECT_EQ(
+      json::serialize(value.at_pointer("/loadBalancers/0")),
+      R"({"loadBalancerArn":")" + arn +
+          R"(","dnsName":"web-1.eu-central-1.elb.amazonaws.com","port":80,"address":"127.0.0.1:40123"})");
+  EXPECT_EQ(value.at("socks").as_string(), "127.0.0.1:1080");
+  const json::value without = parse_json(status_json(three_hosts())).value();
+  EXPECT_FALSE(without.as_object().contains("loadBalancers") || without.as_object().contains("socks"));
+}
+
+TEST(LocalListeners, AreThoseOfTheAccountAndRegion) {
+  const auto entry = [](const std::string& region, const std::string& account, const std::string& rest) {
+    return R"({"loadBalancer":"arn:aws:elasticloadbalancing:)" + region + ":" + account +
+           R"(:loadbalancer/net/web/50dc6c495c0c9188","dnsName":"web.example",)" + rest + "}";
+  };
+  const std::string page =
+      R"({"listeners":[)" +
+      entry("eu-central-1", "123456789012", R"("port":80,"url":"http://127.0.0.1:40123")") + "," +
+      entry("eu-central-1", "210987654321", R"("port":80,"url":"http://127.0.0.1:40124")") + "," +
+      entry("us-east-1", "123456789012", R"("port":80,"url":"http://127.0.0.1:40125")") + "," +
+      entry("eu-central-1", "123456789012", R"("port":53,"problem":"UDP is not served")") + "]}";
+  const std::vector<LocalListener> found = parse_local_listeners(page, "123456789012", "eu-central-1");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].place, "127.0.0.1:40123");
+  EXPECT_EQ(found[1].problem, "UDP is not served");
+  EXPECT_EQ(load_balancer_name(found[1].arn), "web");
+  for (const char* wrong : {"", "{}", "[]", R"({"listeners":7})", R"({"listeners":[7,{}]})", "<html>"})
+    EXPECT_TRUE(parse_local_listeners(wrong, "123456789012", "eu-central-1").empty()) << wrong;
+}
+
 }  // namespace
 }  // namespace eni::command

@@ -64,6 +64,8 @@ struct LocalListener {
   std::int64_t port = 0;         ///< in the VPC
   std::uint16_t local_port = 0;  ///< on 127.0.0.1; 0 if it is not served
   std::string problem = {};      ///< why not, or what of it; "" if there is none
+  std::string dns_name = {};     ///< the load balancer's, in small letters
+  std::string vpc = {};          ///< that it is in
 };
 
 class LoadBalancerTraffic : public Component {

@@ -16,7 +16,8 @@ net::Response document(int status, const json::object& value) {
 }
 
 json::object shown(const LocalListener& listener) {
-  json::object out{{"loadBalancer", listener.load_balancer}, {"port", listener.port}};
+  json::object out{
+      {"loadBalancer", listener.load_balancer}, {"dnsName", listener.dns_name}, {"port", listener.port}};
   if (listener.local_port != 0) out["url"] = "http://127.0.0.1:" + std::to_string(listener.local_port);
   if (!listener.problem.empty()) out["problem"] = listener.problem;
   return out;

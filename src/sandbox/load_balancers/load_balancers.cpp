@@ -77,8 +77,9 @@ class LoadBalancers final : public LoadBalancerDataPlane {
     for (const auto& [arn, served] : served_) {
       const LoadBalancer& model = *served->balancer.model;
       for (const auto& [listener, place] : served->listeners)
-        all.push_back({arn, place->port(), place->local_port(), place->problem()});
-      for (const std::string& problem : model.problems) all.push_back({arn, 0, 0, problem});
+        all.push_back({arn, place->port(), place->local_port(), place->problem(), model.dns_name, model.vpc});
+      for (const std::string& problem : model.problems)
+        all.push_back({arn, 0, 0, problem, model.dns_name, model.vpc});
     }
     std::ranges::stable_sort(all, {}, [](const LocalListener& listener) {
       return std::pair{std::string_view{listener.load_balancer}, listener.port};
