@@ -22,6 +22,7 @@ ROWS = [
     {"sandbox/gateway", "sandbox/world"},
     {"sandbox/scaling", "sandbox/images"},
     {"sandbox/services", "sandbox/hosts", "sandbox/task_engine", "sandbox/load_balancers"},
+    {"sandbox/vpc_entry"},
     {"sandbox"},
     {"apps", "bench"},
 ]

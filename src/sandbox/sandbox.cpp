@@ -1,6 +1,7 @@
 #include "sandbox/sandbox.h"
 
 #include "net/server.h"
+#include "sandbox/entered_vpcs.h"
 #include "sandbox/gateway/body_receivers.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/gateway/isolation.h"
@@ -14,6 +15,7 @@
 #include "sandbox/task_engine/images/image_pages.h"
 #include "sandbox/task_engine/task_engine.h"
 #include "sandbox/task_host_agents.h"
+#include "sandbox/vpc_entry/socks_entry.h"
 #include "sandbox/world/reaper.h"
 
 namespace eni::sandbox {
@@ -64,7 +66,7 @@ class RunningSandbox final : public Sandbox {
   }
 
   /// Components are made when the endpoint is known, and started when all are there.
-  void start_components(net::EventLoop& loop, const SandboxOptions& options) {
+  Result<void> start_components(net::EventLoop& loop, const SandboxOptions& options) {
     environment_.components.emplace(typeid(BodyReceivers), std::make_unique<BodyReceivers>(environment_));
     // They say so where no tasks run.
     environment_.components.emplace(typeid(task_engine::ImagePages),
@@ -81,21 +83,36 @@ class RunningSandbox final : public Sandbox {
     environment_.components.emplace(typeid(hosts::MachineSimulator),
                                     std::make_unique<hosts::MachineSimulator>(environment_));
     load_balancers::add_listener_page(gateway_);
-    if (reaper_) add_task_engine(loop, options);
+    vpc_entry::add_socks_page(gateway_);
+    if (reaper_) ENI_CHECK(add_task_engine(loop, options));
     for (auto& [type, component] : environment_.components) component->start();
+    return {};
   }
 
   const std::string& endpoint_url() const override { return settings_.endpoint_url; }
 
  private:
-  void add_task_engine(net::EventLoop& loop, const SandboxOptions& options) {
+  Result<void> add_task_engine(net::EventLoop& loop, const SandboxOptions& options) {
     auto engine = std::make_unique<task_engine::TaskEngine>(environment_, loop, agents_, *reaper_,
                                                             engine_options(options));
     auto balancers = load_balancers::make_load_balancers(loop, environment_.scheduler, random_,
                                                          environment_.log, settings_, *engine);
     balancers_ = balancers.get();
     environment_.components.emplace(typeid(LoadBalancerTraffic), std::move(balancers));
+    task_engine::TaskEngine& tasks = *engine;
     environment_.components.emplace(typeid(TaskRunner), std::move(engine));
+    if (options.socks_port) return open_socks(loop, *options.socks_port, tasks);
+    return {};
+  }
+
+  Result<void> open_socks(net::EventLoop& loop, std::uint16_t port, task_engine::TaskEngine& tasks) {
+    ENI_TRY(auto entry,
+            vpc_entry::SocksEntry::listen(loop, environment_.scheduler, environment_.log, port, tasks,
+                                          std::make_unique<EnteredVpcs>(environment_, tasks)));
+    environment_.log.info("SOCKS leads into VPCs, for every user of this machine",
+                          {{"address", entry->address()}});
+    environment_.components.emplace(typeid(vpc_entry::SocksEntry), std::move(entry));
+    return {};
   }
 
   task_engine::TaskEngineOptions engine_options(const SandboxOptions& options) {
@@ -141,7 +158,7 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(net::EventLoop& loop, Logger& lo
   auto sandbox = std::make_unique<RunningSandbox>(loop, log, options, std::move(store), std::move(reaper),
                                                   std::move(work));
   ENI_CHECK(sandbox->listen(loop, options));
-  sandbox->start_components(loop, options);
+  ENI_CHECK(sandbox->start_components(loop, options));
   return std::unique_ptr<Sandbox>(std::move(sandbox));
 }
 

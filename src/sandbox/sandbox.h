@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ struct SandboxOptions {
   Settings::Pace pace = Settings::Pace::kInstant;
   RunTasks run_tasks = RunTasks::kNever;
   std::string cache_directory;  ///< keeps images for later runs; "": none does. One sandbox at a time has it
-  std::string docker_config;    ///< file with the user's logins to registries; "": there are none
+  std::optional<std::uint16_t> socks_port =
+      {};                     ///< of an entry into VPCs on 127.0.0.1, if tasks run; 0: the system chooses
+  std::string docker_config;  ///< file with the user's logins to registries; "": there are none
   /// With RunTasks::kAlways: they cannot run here.
   std::function<void(const Error&)> on_cannot_run = {};
   bool check_replies = false;

@@ -28,3 +28,17 @@ def test_env_leads_even_an_old_cli_to_the_sandbox_without_options(sandbox, tmp_p
     # Rules in a folder of another name would lead nobody, and the client to AWS.
     folders = {folder.name for folder in (tmp_path / "rules").iterdir()}
     assert folders <= set(boto3.session.Session().get_available_services()) and "cloudwatch" in folders
+
+
+def test_socks_needs_tasks_that_run(sandbox, tmp_path):
+    """And a port that nobody has."""
+    def start(*arguments):
+        return subprocess.run([COMMAND, "sandbox", "--ephemeral", "--listen", "127.0.0.1:0", *arguments], timeout=60,
+                              env=clean_environment(tmp_path), capture_output=True, text=True)
+    done = start("--socks", "0")
+    assert done.returncode == 2 and done.stderr == (
+        "eni-trunking: --socks leads to tasks that run, and they do not\n  give --run auto, or leave out --socks\n")
+    port = sandbox.endpoint.rsplit(":", 1)[1]
+    done = start("--run", "auto", "--socks", port)
+    assert done.returncode == 1 and f"cannot listen on 127.0.0.1:{port} for SOCKS: Address already in use" in done.stderr
+    assert start("--run", "auto", "--socks", "65536").returncode == 2

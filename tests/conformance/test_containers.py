@@ -17,6 +17,7 @@ import pytest
 import command_runs
 import container_hosts
 import container_images
+import socks_client
 
 pytestmark = [
     pytest.mark.sandbox_only("needs an image that it makes, and many containers"),
@@ -38,7 +39,7 @@ def world(on_aws, tmp_path_factory):
     from conftest import PATIENCE, Sandbox
     if not shutil.which("crun") and not shutil.which("runc"):
         pytest.skip("no OCI runtime: sudo apt install crun")
-    sandbox = Sandbox(tmp_path_factory.mktemp("world"), ["--run", "auto"])
+    sandbox = Sandbox(tmp_path_factory.mktemp("world"), ["--run", "auto", "--socks", "0"])
     deadline = time.monotonic() + TASK_SECONDS * PATIENCE
     while "tasks run as containers" not in sandbox.log() and "tasks are simulated" not in sandbox.log():
         assert time.monotonic() < deadline, sandbox.log()
@@ -467,6 +468,48 @@ def test_a_rolling_deployment_drops_no_request(tasks, host, client, world, servi
             visitor.join()
     assert not failures, failures[:3]
     assert len(answers) > 100
+
+
+# ---- SOCKS --------------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def socks(world):
+    """Where the SOCKS entry is."""
+    with urllib.request.urlopen(f"{world.endpoint}/_sandbox/socks", timeout=10) as response:
+        return json.load(response)["address"]
+
+
+def test_socks_leads_to_tasks_and_load_balancers_by_their_names(tasks, host, client, world, service_ends, socks, command):
+    balancer = balanced_service(tasks, client, world, 1)
+    [task] = tasks.tasks(tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"], CLUSTER)
+    name = "ip-" + address(task).replace(".", "-") + f".{container_hosts.REGION}.compute.internal"
+    vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    for host_name in (address(task), name, balancer["DNSName"]):
+        assert socks_client.page(socks, host_name, user=vpc) == name
+    assert socks_client.page(socks, balancer["DNSName"]) == name  # of one VPC, whichever others there are
+    if shutil.which("curl"):
+        done = subprocess.run(["curl", "-sS", "--max-time", "30", "--proxy", f"socks5h://{vpc}:x@{socks}", f"http://{name}/"],
+                              capture_output=True, text=True, timeout=60)
+        assert done.stdout.strip() == name, done
+    assert f"SOCKS 5 into the VPCs: {socks}" in command("status")
+
+
+NOT_ALLOWED, UNREACHABLE, NOT_CONNECTED, NO_COMMAND = 2, 4, 5, 7
+
+
+def test_socks_leads_nowhere_else(tasks, host, world, socks):
+    [task] = tasks.running(tasks.start(tasks.define("web", SERVE)), CLUSTER)
+    vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    own_port = int(world.endpoint.rsplit(":", 1)[1])
+    for place, port, user, command, code in [
+            ("127.0.0.1", own_port, vpc, 1, NOT_ALLOWED), ("localhost", own_port, vpc, 1, UNREACHABLE),
+            ("169.254.169.254", 80, vpc, 1, NOT_ALLOWED), ("192.0.2.1", 80, vpc, 1, NOT_ALLOWED),
+            ("example.com", 80, vpc, 1, UNREACHABLE), (address(task), 80, "vpc-0", 1, UNREACHABLE),
+            (address(task), 81, vpc, 1, NOT_CONNECTED), (address(task), 80, vpc, 2, NO_COMMAND),
+            (address(task), 80, vpc, 3, NO_COMMAND)]:
+        with pytest.raises(socks_client.Refused) as refused:
+            socks_client.connect(socks, place, port, user, command)
+        assert refused.value.args == (code,), (place, port, user, command)
 
 
 # ---- images -------------------------------------------------------------------------------------------------

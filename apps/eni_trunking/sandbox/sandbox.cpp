@@ -29,6 +29,7 @@ struct Options {
   std::vector<std::string> faults;
   std::string pace = "instant";
   std::string run_tasks = "never";
+  std::optional<std::uint16_t> socks_port;
   bool check_replies = false;
   std::string log_format = "text";
   std::string log_level = "info";
@@ -99,7 +100,10 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
   if (out.run_tasks != sandbox::RunTasks::kNever) {
     out.cache_directory = cache_directory();
     out.docker_config = docker_config_file();
+  } else if (options.socks_port) {
+    return Error{"--socks leads to tasks that run, and they do not", "give --run auto, or leave out --socks"};
   }
+  out.socks_port = options.socks_port;
   out.check_replies = options.check_replies;
   for (const std::string& rule : options.faults) {
     ENI_TRY(auto parsed, sandbox::FaultRule::parse(rule));
@@ -234,6 +238,10 @@ void declare_options(CLI::App& app, Options& options) {
                  "else tasks only go through their states")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
+  app.add_option(
+         "--socks", options.socks_port,
+         "Port of a SOCKS 5 proxy on 127.0.0.1 into the VPCs of tasks that run; 0 lets the system choose")
+      ->type_name("PORT");
   app.add_flag("--check-replies", options.check_replies,
                "Fail calls whose answer AWS's models, or whose reads the tables do not have")
       ->group("");  // for tests: not in --help

@@ -318,6 +318,15 @@ Task<Result<net::Descriptor>> TaskEngine::connect_as(std::string vpc, OwnAddress
   co_return co_await std::move(connecting);
 }
 
+std::set<ConnectedVpc> TaskEngine::connected_vpcs() const {
+  std::set<ConnectedVpc> vpcs;
+  for (const auto& [id, run] : runs_) {
+    const auto interfaces = interfaces_of_instance(env_.store, run->task().instance_id);
+    if (!interfaces.empty()) vpcs.insert({interfaces.front().vpc, run->task().region.value});
+  }
+  return vpcs;
+}
+
 Task<void> TaskEngine::tell(std::string task) {
   const auto found = runs_.find(task);
   if (found != runs_.end() && on_change) on_change(task, found->second->states());

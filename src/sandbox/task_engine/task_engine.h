@@ -32,6 +32,14 @@ struct TaskEngineOptions {
   std::function<void()> on_another_world;
 };
 
+/// A VPC in which tasks are.
+struct ConnectedVpc {
+  std::string id;
+  std::string region;
+
+  auto operator<=>(const ConnectedVpc&) const = default;
+};
+
 class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetworks {
  public:
   /// @param agents  outlive it, as the reaper does
@@ -61,6 +69,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
 
   Task<Result<std::unique_ptr<HostNetwork>>> open_host(std::string instance, aws::Region region,
                                                        std::optional<isolation::Listener> sandbox) override;
+  std::set<ConnectedVpc> connected_vpcs() const;
 
  private:
   /// A world with what needs one.
