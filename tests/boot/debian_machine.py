@@ -87,7 +87,9 @@ def boot(folder, seconds):
     with open(disk, "wb") as made:
         made.truncate(DISK_MIB << 20)
     run("mkfs.ext4", "-q", "-F", disk)
-    command = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-m", str(MEMORY_MIB), "-cpu", "max", "-no-reboot", "-nographic",
+    # It ends in time, also when who waits for it was killed.
+    command = ["timeout", "--kill-after=5", str(seconds), "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2",
+               "-m", str(MEMORY_MIB), "-cpu", "max", "-no-reboot", "-nographic",
                "-kernel", image, "-initrd", make_initramfs(kernel_folder, folder), "-nic", "none", "-device", "virtio-rng-pci",
                "-append", f"console=ttyS0 quiet loglevel=1 panic=-1 random.trust_cpu=on repository={ROOT}",
                "-drive", f"file={disk},if=virtio,format=raw,cache=unsafe",
@@ -96,10 +98,8 @@ def boot(folder, seconds):
     with open(console, "wb") as out:
         process = subprocess.Popen([str(one) for one in command], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
         try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass
+            process.wait()
         finally:
-            process.kill()
+            process.terminate()  # `timeout` passes it on.
             process.wait()
     return console.read_text(errors="replace")

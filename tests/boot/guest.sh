@@ -66,6 +66,7 @@ make_user
 delegate_control_group
 ip link set lo up
 cd "$repository" || exit
+echo  # What the firmware has written has no end of a line.
 run kernel uname -r
 networks=$repository/build/cmake/release/src/sandbox/world/sandbox_world_test
 [ ! -x "$networks" ] || run networks "$home/in-scope" "$networks" --gtest_brief=1 --gtest_filter='-*AsAnOrdinaryUser*'
