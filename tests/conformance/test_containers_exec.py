@@ -4,6 +4,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+import container_hosts
 import session_client
 from test_containers import CLUSTER, host, main, tasks, world  # noqa: F401  (fixtures)
 from test_containers import pytestmark  # noqa: F401
@@ -70,3 +71,15 @@ def test_others_are_not_reached_into(tasks, host):  # noqa: F811
     [task] = tasks.running([arn], CLUSTER)
     with pytest.raises(ClientError, match=NOT_ENABLED):
         open_session(tasks, task, "sh")
+
+
+def test_the_caller_needs_the_task_and_its_cluster(tasks, running, client, world):  # noqa: F811
+    tasks.iam.create_user(UserName="half")
+    tasks.iam.put_user_policy(UserName="half", PolicyName="p", PolicyDocument=container_hosts.policy_document(
+        "ecs:ExecuteCommand", Resource="arn:aws:ecs:*:*:task/*"))
+    key = tasks.iam.create_access_key(UserName="half")["AccessKey"]
+    half = client("ecs", region=tasks.region, sandbox=world, credentials={
+        "aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]})
+    with pytest.raises(ClientError, match=f"cluster/{CLUSTER}") as refused:
+        half.execute_command(cluster=CLUSTER, task=running["taskArn"], command="sh", interactive=True)
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"

@@ -1,8 +1,8 @@
 /// `credential_process`: a program that prints credentials.
 /// Source: AWS SDKs and Tools Reference Guide, "Process credential provider".
 #include "aws/error_kind.h"
-#include "client/credentials/sources.h"
 #include "base/shell_words.h"
+#include "client/credentials/sources.h"
 
 namespace eni::client {
 

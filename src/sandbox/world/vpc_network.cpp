@@ -51,7 +51,6 @@ const std::vector<std::string>& router_settings() {
   return settings;
 }
 
-
 vpc::Ipv4 gateway_of(const vpc::Cidr4& subnet) { return subnet.first + 1; }
 
 std::string router_name(Index index) { return "if" + std::to_string(index); }
