@@ -17,7 +17,7 @@ def found(tasks, client, world, host):
     namespace = map_.get_operation(OperationId=operation)["Operation"]["Targets"]["NAMESPACE"]
     registry = map_.create_service(Name="web", NamespaceId=namespace, DnsConfig={"DnsRecords": [
         {"Type": "A", "TTL": 1}, {"Type": "SRV", "TTL": 1}]})["Service"]
-    tasks.define("found", {"command": ["sh", "-c", "exec nc -lk -p 80 -e echo here"], "portMappings": [{"containerPort": 80}]})
+    tasks.define("found", {"command": ["sh", "-c", "exec httpd -f -p 80 -h /tmp"], "portMappings": [{"containerPort": 80}]})
     tasks.ecs.create_service(
         cluster=CLUSTER, serviceName="web", taskDefinition="found", desiredCount=2, networkConfiguration=tasks.network(),
         serviceRegistries=[{"registryArn": registry["Arn"], "port": 80}])

@@ -37,7 +37,7 @@ Result<OpenedSession> CommandSessions::open(std::string task, std::string contai
                        "ws://127.0.0.1:" + std::to_string(server_->port()) + std::string{kPath} + target.id +
                            "?role=publish_subscribe",
                        target.token};
-  waiting_.insert_or_assign(target.id, Waiting{std::move(target), services_.loop.now() + kOpenLimit});
+  waiting_.insert_or_assign(opened.id, Waiting{std::move(target), services_.loop.now() + kOpenLimit});
   return opened;
 }
 

@@ -1,4 +1,5 @@
 /// Tasks whose containers really run: what carries them out decides when they are RUNNING, and why they end.
+#include "base/text.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/cluster_for_test.h"
 #include "sandbox/services/ecs/tasks/container_states.h"
