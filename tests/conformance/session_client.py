@@ -25,7 +25,7 @@ class Session:
         self.socket = socket.create_connection((url.hostname, url.port), timeout=SECONDS)
         self.input = self.socket.makefile("rb")
         self.upgrade(target or f"{url.path}?{url.query}", url.netloc)
-        self.sent, self.expected, self.output, self.closing = 0, 0, b"", None
+        self.sent, self.expected, self.output, self.closing, self.is_started = 0, 0, b"", None, False
         self.frame(TEXT, json.dumps({"MessageSchemaVersion": "1.0", "RequestId": str(uuid.uuid4()),
                                      "TokenValue": token or session["tokenValue"],
                                      "ClientId": str(uuid.uuid4())}).encode())
@@ -91,9 +91,16 @@ class Session:
             assert action["ActionType"] == "SessionType"
             self.send(HANDSHAKE_RESPONSE, json.dumps({"ClientVersion": "1.2.0.0", "ProcessedClientActions": [
                 {"ActionType": "SessionType", "ActionStatus": 1}]}).encode())
+        if payload_type == HANDSHAKE_COMPLETE:
+            self.is_started = True
         if payload_type == OUTPUT:
             self.output += payload
         return True
+
+    def start(self):
+        """What is typed before is lost, so the plugin waits, too."""
+        while not self.is_started:
+            assert self.step(), self.closing
 
     def read_until(self, text):
         while text not in self.output:

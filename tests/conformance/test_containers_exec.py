@@ -30,10 +30,11 @@ def test_a_program_runs_as_root_with_a_terminal(tasks, running):  # noqa: F811
     [agent] = main(running)["managedAgents"]
     assert (agent["name"], agent["lastStatus"]) == ("ExecuteCommandAgent", "RUNNING")
     session = session_client.Session(open_session(tasks, running, "sh"))
+    session.start()
     session.send(session_client.SIZE, json.dumps({"cols": 111, "rows": 22}).encode())
-    session.send(session_client.OUTPUT, b"echo user=$(id -u) $COLOUR; tty; exit\r")
+    session.send(session_client.OUTPUT, b"echo user=$(id -u) $COLOUR; busybox stty size; exit\r")
     output, reason = session.finish()
-    assert b"user=0 blue" in output and b"/dev/" in output, output
+    assert b"user=0 blue" in output and b"22 111" in output, output
     assert reason == ""
 
 
