@@ -63,3 +63,9 @@ def load(sandbox, data):
             return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
+
+
+def load_busybox(sandbox, eventually):
+    """As soon as the sandbox takes images."""
+    image = saved_image("busybox:latest", [busybox_layer()])
+    eventually(lambda: load(sandbox, image)[0] == 200)

@@ -37,7 +37,7 @@ def test_socks_needs_tasks_that_run(sandbox, tmp_path):
                               env=clean_environment(tmp_path), capture_output=True, text=True)
     done = start("--socks", "0")
     assert done.returncode == 2 and done.stderr == (
-        "eni-trunking: --socks leads to tasks that run, and they do not\n  give --run auto, or leave out --socks\n")
+        "eni-trunking: --socks needs tasks that run\n  add --run auto, or leave out --socks\n")
     port = sandbox.endpoint.rsplit(":", 1)[1]
     done = start("--run", "auto", "--socks", port)
     assert done.returncode == 1 and f"cannot listen on 127.0.0.1:{port} for SOCKS: Address already in use" in done.stderr

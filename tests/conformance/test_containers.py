@@ -9,7 +9,6 @@ import platform
 import shutil
 import subprocess
 import threading
-import time
 import urllib.request
 
 import pytest
@@ -17,6 +16,7 @@ import pytest
 import command_runs
 import container_hosts
 import container_images
+import task_sandboxes
 import socks_client
 
 pytestmark = [
@@ -27,7 +27,6 @@ pytestmark = [
 
 CLUSTER = "web"
 LOG_GROUP = "/tasks"
-TASK_SECONDS = 30
 EXECUTION_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 
 
@@ -36,18 +35,15 @@ def world(on_aws, tmp_path_factory):
     """A sandbox that runs tasks, with the image busybox; or the reason why this machine has none."""
     if on_aws:
         pytest.skip("starts a sandbox of its own")
-    from conftest import PATIENCE, Sandbox
+    from conftest import Sandbox
     if not shutil.which("crun") and not shutil.which("runc"):
         pytest.skip("no OCI runtime: sudo apt install crun")
     sandbox = Sandbox(tmp_path_factory.mktemp("world"), ["--run", "auto", "--socks", "0"])
-    deadline = time.monotonic() + TASK_SECONDS * PATIENCE
-    while "tasks run as containers" not in sandbox.log() and "tasks are simulated" not in sandbox.log():
-        assert time.monotonic() < deadline, sandbox.log()
-        time.sleep(0.02)
-    if "tasks are simulated" in sandbox.log():
-        reason = next(line for line in sandbox.log().splitlines() if "tasks are simulated" in line)
+    try:
+        task_sandboxes.need_tasks(sandbox)
+    except BaseException:
         sandbox.stop()
-        pytest.skip(reason)
+        raise
     status, answer = container_images.load(
         sandbox, container_images.saved_image("busybox:latest", [container_images.busybox_layer()]))
     assert status == 200, answer
@@ -542,8 +538,7 @@ def test_tasks_answer_each_other_whoever_runs_the_sandbox(client, eventually, st
     (tmp_path / "sandbox-0").mkdir()
     (tmp_path / "sandbox-0").chmod(0o777)  # Its home, for images.
     sandbox = start_sandbox("--run", "always", prefix=user_prefix)
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    container_images.load_busybox(sandbox, eventually)
     tasks = Tasks(client, eventually, sandbox, account)
     for _ in range(2):
         tasks.host("host", CLUSTER)
@@ -561,8 +556,7 @@ def test_after_a_kill_tasks_are_stopped_and_services_start_others(client, eventu
                                                                     world):
     del world  # It says whether this machine runs tasks.
     sandbox = start_sandbox("--run", "always", state=tmp_path / "state.db")
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    container_images.load_busybox(sandbox, eventually)
     tasks = Tasks(client, eventually, sandbox, account)
     tasks.host("host", CLUSTER)
     tasks.define("kept", {"command": ["sleep", "1000"]})

@@ -165,8 +165,7 @@ def test_nobody_reaches_the_loopback_of_the_machine(tasks, host, outside):
 
 def sandbox_with_image(start_sandbox, eventually, prefix):
     sandbox = start_sandbox("--run", "always", prefix=prefix)
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    container_images.load_busybox(sandbox, eventually)
     return sandbox
 
 

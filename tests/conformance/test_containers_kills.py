@@ -16,6 +16,7 @@ import time
 import pytest
 
 import container_images
+import task_sandboxes
 from sandbox_processes import Watched
 from test_containers import CLUSTER, Tasks, ask, balanced_service, local_url, page
 
@@ -47,11 +48,8 @@ def watched(start_sandbox, user_prefix, eventually, tmp_path):
         folder.chmod(0o777)
     state = tmp_path / "sandbox-0" / "state.db"
     sandbox = start_sandbox("--run", "auto", state=state, prefix=("env", f"TMPDIR={scratch}", *user_prefix))
-    eventually(lambda: "tasks run as containers" in sandbox.log() or "tasks are simulated" in sandbox.log())
-    if "tasks are simulated" in sandbox.log():
-        pytest.skip(next(line for line in sandbox.log().splitlines() if "tasks are simulated" in line))
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    task_sandboxes.need_tasks(sandbox)
+    container_images.load_busybox(sandbox, eventually)
     return Watched(sandbox, scratch)
 
 

@@ -7,11 +7,11 @@ not there, see test_containers_internet.py, if it is there.
 import os
 import shutil
 import subprocess
-import time
 
 import pytest
 
 import container_images
+import task_sandboxes
 import test_containers
 from conftest import COMMAND, ORDINARY_USER, clean_environment
 from test_containers import CLUSTER, Tasks, main, world  # noqa: F401  fixtures
@@ -27,18 +27,6 @@ WITHOUT_RUNTIME = 'for file in $1; do [ ! -e "$file" ] || mount --bind /dev/null
 WITHOUT_USER_NAMESPACES = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"'
 ON_OVERLAY = ('mkdir -p "$1" "$2/lower" "$2/upper" "$2/work"; mount -t overlay overlay -o '
               '"lowerdir=$2/lower,upperdir=$2/upper,workdir=$2/work" "$1"; shift 2; exec "$@"')
-
-
-def start_line(sandbox):
-    """The line that tells whether tasks run, and those that were logged with it."""
-    deadline = time.monotonic() + test_containers.TASK_SECONDS
-    while True:
-        lines = sandbox.log().splitlines()
-        for line in lines:
-            if "tasks run as containers" in line or "tasks are simulated" in line:
-                return line
-        assert time.monotonic() < deadline, sandbox.log()
-        time.sleep(0.02)
 
 
 def need(prefix):
@@ -62,7 +50,7 @@ CANNOT_RUN = {
 def test_where_none_can_run_tasks_are_simulated_and_the_start_says_why(client, eventually, start_sandbox, account, case):
     prefix, reason, remedy = CANNOT_RUN[case]
     sandbox = start_sandbox("--run", "auto", prefix=need(prefix))
-    line = start_line(sandbox)
+    line = task_sandboxes.start_line(sandbox)
     assert "tasks are simulated, their containers do not run" in line, line
     assert reason in line and remedy in line, line
     tasks = Tasks(client, eventually, sandbox, account)
@@ -97,9 +85,8 @@ def ordinary(start_sandbox, world, tmp_path, eventually):
     home.mkdir()
     home.chmod(0o777)
     sandbox = start_sandbox("--run", "always", prefix=prefix)
-    start_line(sandbox)
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    task_sandboxes.start_line(sandbox)
+    container_images.load_busybox(sandbox, eventually)
     return sandbox
 
 
@@ -112,7 +99,7 @@ def has_vlan_interfaces():
 
 def test_an_ordinary_user_reads_what_is_missing_and_tasks_run(client, eventually, account, ordinary):
     log = ordinary.log()
-    line = start_line(ordinary)
+    line = task_sandboxes.start_line(ordinary)
     assert "tasks run as containers" in line and "users=1" in line.replace('"', ""), line
     one_user = next(one for one in log.splitlines() if "there is one user in tasks" in one)
     assert "images that change theirs, or their files' owners, may fail" in one_user
@@ -137,7 +124,7 @@ def test_a_cache_on_an_overlay_is_refused_by_its_name(client, eventually, start_
     cache = tmp_path / "sandbox-0" / ".cache"
     prefix = need((*NEW_MOUNTS, "sh", "-ec", ON_OVERLAY, "sh", str(cache), str(tmp_path / "overlay")))
     sandbox = start_sandbox("--run", "auto", prefix=prefix)
-    line = start_line(sandbox)
+    line = task_sandboxes.start_line(sandbox)
     assert "tasks are simulated" in line and f"containers' files cannot lie in {cache}/eni-trunking/world, which is on overlayfs" in line, line
     assert "a folder on a local disk (ext4, xfs, btrfs) or in memory (tmpfs)" in line and "XDG_CACHE_HOME" in line, line
 
@@ -147,8 +134,7 @@ def test_a_cache_on_an_overlay_is_refused_by_its_name(client, eventually, start_
 def test_a_limit_above_the_machines_is_lowered_and_the_log_says_so(client, eventually, start_sandbox, account, world):
     del world  # It says whether this machine runs tasks.
     sandbox = start_sandbox("--run", "always", prefix=("sh", "-ec", 'ulimit -n 4000; exec "$@"', "sh"))
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    container_images.load_busybox(sandbox, eventually)
     tasks = Tasks(client, eventually, sandbox, account)
     tasks.host("host", CLUSTER)
     limits = [{"name": "nofile", "softLimit": 5000, "hardLimit": 6000}]

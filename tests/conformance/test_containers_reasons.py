@@ -204,8 +204,7 @@ def children_of(process):
 def test_when_the_world_ends_its_containers_say_so_and_others_run(client, eventually, start_sandbox, account, world):
     del world  # It says whether this machine runs tasks.
     sandbox = start_sandbox("--run", "always")
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    container_images.load_busybox(sandbox, eventually)
     tasks = Tasks(client, eventually, sandbox, account)
     tasks.host("host", CLUSTER)
     arn = running_task(tasks, "lost")

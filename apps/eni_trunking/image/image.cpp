@@ -98,7 +98,7 @@ const Command kImageCommands[] = {
 
 Run declare_image(CLI::App& app, Terminal& terminal) {
   app.footer(
-      "For a sandbox that runs and runs containers. Answers are JSON documents.\n"
+      "For a sandbox that was started with --run. Answers are JSON documents.\n"
       "More about one: eni-trunking image load --help");
   return declare_commands(app, terminal, kImageCommands);
 }

@@ -101,7 +101,7 @@ Result<sandbox::SandboxOptions> sandbox_options(const Options& options, const st
     out.cache_directory = cache_directory();
     out.docker_config = docker_config_file();
   } else if (options.socks_port) {
-    return Error{"--socks leads to tasks that run, and they do not", "give --run auto, or leave out --socks"};
+    return Error{"--socks needs tasks that run", "add --run auto, or leave out --socks"};
   }
   out.socks_port = options.socks_port;
   out.check_replies = options.check_replies;

@@ -69,7 +69,9 @@ Run declare_logs(CLI::App& app, Terminal& terminal) {
   app.add_flag("--follow,-f", options->follows, "Goes on until the container ends");
   declare_sandbox_endpoint(app, options->endpoint_url);
   app.footer(std::string(kTasksFooter) +
-             "The last 256 KiB that it has written, whatever its log driver.\n"
+             "The last 256 KiB that it has written, whatever its log driver, while its task runs. What one "
+             "has written\n"
+             "that has stopped is in CloudWatch Logs, if its log driver is awslogs: aws logs tail GROUP.\n"
              "Examples:\n"
              "  eni-trunking logs 1a2b\n"
              "  eni-trunking logs 1a2b web --follow");

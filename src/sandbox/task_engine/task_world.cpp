@@ -32,7 +32,10 @@ const std::vector<std::string>& kept_names() {
   return names;
 }
 
-Error failed_pull(const images::PullFailure& failure) { return {failure.detail, ""}; }
+Error no_store(const images::PullFailure& failure) {
+  return {failure.detail,
+          "where another sandbox runs tasks, give this one a folder of its own: XDG_CACHE_HOME=DIR"};
+}
 
 }  // namespace
 
@@ -56,11 +59,11 @@ Task<Result<void>> TaskWorld::open() {
   auto trying = try_root_file_system();
   ENI_CO_CHECK(co_await std::move(trying));
   auto unpacker = images::WorldUnpacker::make(loop_, *world_, options_.files);
-  if (unpacker.has_error()) co_return failed_pull(unpacker.error());
+  if (unpacker.has_error()) co_return Error{unpacker.error().detail, ""};
   unpacker_ = *std::move(unpacker);
   auto store = images::ImageStore::open(
       loop_, {.directory = options_.images, .layers = options_.files + "/layers"}, *unpacker_);
-  if (store.has_error()) co_return failed_pull(store.error());
+  if (store.has_error()) co_return no_store(store.error());
   store_ = *std::move(store);
   // Nobody but the reaper of a sandbox that has ended can still be at work there: the store is ours.
   auto taking =

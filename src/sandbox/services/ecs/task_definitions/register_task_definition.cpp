@@ -21,7 +21,7 @@ std::set<std::string> names_of(const json::array& volumes) {
   return names;
 }
 
-/// What is kept of the request: all that AWS's model knows, for most of it is only shown again; containers are not run.
+/// What is kept of the request: all that AWS's model knows. What runs containers reads it (task_engine/containers), and all is shown again.
 json::object kept_of(const Call& call) {
   static const auto kModel = shapes::find_service("ecs")->find_operation("RegisterTaskDefinition")->input();
   json::object document = shapes::known_part(kModel.value(), call.params.all());

@@ -89,8 +89,7 @@ def own_tasks(client, eventually, start_sandbox, user_prefix, account, world, tm
     (tmp_path / "sandbox-0").mkdir()
     (tmp_path / "sandbox-0").chmod(0o777)  # Its home, for images.
     sandbox = start_sandbox("--run", "always", prefix=user_prefix)
-    image = container_images.saved_image("busybox:latest", [container_images.busybox_layer()])
-    eventually(lambda: container_images.load(sandbox, image)[0] == 200)
+    container_images.load_busybox(sandbox, eventually)
     tasks = Tasks(client, eventually, sandbox, account)
     tasks.host("host", CLUSTER)
     return tasks
