@@ -10,15 +10,15 @@ Error gone(const std::string& what) { return {what + " does not run any more", "
 
 constexpr const char* kUnshare = "/usr/bin/unshare";
 constexpr const char* kMount = "/usr/bin/mount";
-/// FOLDER PROGRAM...: in mounts of its own.
+/// FOLDER PROGRAM...: in mounts of its own. The task's files, or, where each container has some, the first one's.
 constexpr const char* kWithNames =
-    R"sh(for file in hosts resolv.conf; do /usr/bin/mount --bind -- "$1/$file" "/etc/$file" || exit 126; done; shift; exec "$@")sh";
+    R"sh(etc=$1/etc; [ -d "$etc" ] || etc=$1/etc-0; [ -d "$etc" ] && for file in hosts resolv.conf; do /usr/bin/mount --bind -- "$etc/$file" "/etc/$file" || exit 126; done; shift; exec "$@")sh";
 
 /// A program of the machine's with the names that containers of the task find, where the machine has what puts them there.
 world::Program with_names(world::Program program, const std::string& task) {
   if (access(kUnshare, X_OK) != 0 || access(kMount, X_OK) != 0) return program;
   std::vector<std::string> argv{kUnshare, "--mount",  "--", "/bin/sh",
-                                "-c",     kWithNames, "sh", TaskWorld::inside("tasks/" + task + "/etc")};
+                                "-c",     kWithNames, "sh", TaskWorld::inside("tasks/" + task)};
   argv.insert(argv.end(), program.argv.begin(), program.argv.end());
   program.argv = std::move(argv);
   return program;

@@ -317,6 +317,14 @@ const endpoints::TaskMetadata& TaskEndpoints::metadata() const {
   return metadata_;
 }
 
+/// Of the network that a container is in: the task's, which all share, or in the mode bridge its own. Docker counts nothing of the host's.
+const world::netlink::Socket* TaskEndpoints::routes_of(const std::string& docker_id) const {
+  if (parts_.task.network_mode == "host") return nullptr;
+  for (const auto& [name, bridged] : parts_.bridged)
+    if (bridged.runtime_id == docker_id) return bridged.routes;
+  return parts_.routes;
+}
+
 std::optional<endpoints::ContainerStats> TaskEndpoints::stats(const std::string& docker_id) const {
   const auto group = parts_.groups.find(docker_id);
   const auto& known = metadata().containers;
@@ -325,9 +333,8 @@ std::optional<endpoints::ContainerStats> TaskEndpoints::stats(const std::string&
   });
   if (group == parts_.groups.end() || container == known.end()) return std::nullopt;
   StatsReading reading{parts_.engine.env.scheduler.now(), group->second->stats(), {}, machine_cpu()};
-  // Of the task, all of whose containers share it. Docker has none of the host's.
-  if (parts_.task.network_mode != "host")
-    reading.network = world::netlink::read_link_counters(*parts_.routes, kPrimaryInterface);
+  if (const auto* routes = routes_of(docker_id))
+    reading.network = world::netlink::read_link_counters(*routes, kPrimaryInterface);
   StatsHistory& history = stats_[docker_id];
   history.add(std::move(reading));
   return docker_stats(docker_id, container->docker_name, history);

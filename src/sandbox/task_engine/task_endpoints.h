@@ -46,6 +46,7 @@ class TaskEndpoints final : public endpoints::TaskMetadataSource, public endpoin
   endpoints::NameLookup find(const std::string& name, endpoints::RecordType type) override;
 
  private:
+  const world::netlink::Socket* routes_of(const std::string& docker_id) const;
   Task<Result<void>> make_network();
   std::vector<std::string> addresses() const;
   Task<Result<net::Descriptor>> listen(std::string address, std::uint16_t port, int type);

@@ -37,6 +37,7 @@ class TaskEndpoints;
 struct BridgedContainer {
   vpc::Ipv4 address = 0;
   std::string runtime_id;
+  const world::netlink::Socket* routes = nullptr;  ///< of its network
 };
 
 struct TaskParts {
@@ -46,7 +47,7 @@ struct TaskParts {
 
   std::string folder = {};  ///< of its volumes and of what its containers find in /etc
   int network = -1;         ///< that its containers share; in the mode bridge there is none
-  const world::netlink::Socket* routes = nullptr;  ///< of that network
+  const world::netlink::Socket* routes = nullptr;  ///< of that network; null in the mode bridge
   std::string host_name = {};                      ///< of that network; "": each container's own
   std::optional<InterfaceRecord> interface = {};   ///< of that network
   vpc::Cidr4 vpc_block = {};                       ///< of the interface's VPC

@@ -93,7 +93,7 @@ Task<Result<void>> ContainerNetwork::connect(const std::string& runtime_id) {
   if (connected.has_error()) co_return cannot_start_with(to_string(connected.error()));
   bridge_ = *bridge;
   own_ = *std::move(connected);
-  parts_.bridged[container_] = {own_->address, runtime_id};
+  parts_.bridged[container_] = {own_->address, runtime_id, &own_->network.routes};
   auto attached = parts_.endpoints->attach(own_->network.routes);
   if (attached.has_error()) co_return cannot_start_with(to_string(attached.error()));
   co_return Result<void>{};
@@ -134,8 +134,8 @@ Result<NetworkNames> ContainerNetwork::names(const ContainerSpec& spec, const st
     if (linked == parts_.bridged.end())
       return daemon_refuses("Cannot link to a non running container: /" + link.container + " AS /" +
                             own_name + "/" + link.alias);
-    const auto& [address, id] = linked->second;
-    const std::string text = vpc::to_text(address);
+    const std::string& id = linked->second.runtime_id;
+    const std::string text = vpc::to_text(linked->second.address);
     for (const std::string& name : {link.alias, shown_id(id), docker_name(parts_.task, link.container, id)})
       out.extra_hosts.push_back({name, text});
   }
