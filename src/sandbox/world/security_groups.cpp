@@ -115,9 +115,12 @@ Result<void> SecurityGroups::put(const SecurityGroup& group) {
 }
 
 Result<void> SecurityGroups::assign(vpc::Ipv4 address, const std::vector<std::string>& groups) {
-  ENI_CHECK(unassign(address));
+  const auto found = assigned_.find(address);
+  if (found != assigned_.end() && found->second == groups) return {};
   SecurityGroups before = *this;
   FilterChanges changes;
+  // At once with what comes in their place: in between everything would pass, and go on as an answer.
+  if (found != assigned_.end()) remove_from_groups(changes, address, found->second);
   for (const std::string& group : groups) make_group(changes, group);
   for (const Direction direction : {Direction::kEgress, Direction::kIngress}) {
     const std::string chain = chain_of(address, direction);
@@ -150,13 +153,18 @@ Result<void> SecurityGroups::leave_own(vpc::Ipv4 address) {
   return router_->filters.send(changes.finish());
 }
 
+void SecurityGroups::remove_from_groups(FilterChanges& changes, vpc::Ipv4 address,
+                                        const std::vector<std::string>& groups) {
+  changes.delete_element(kSenders, address).delete_element(kReceivers, address);
+  for (const std::string& group : groups) changes.delete_element(group, address);
+}
+
 Result<void> SecurityGroups::unassign(vpc::Ipv4 address) {
   const auto found = assigned_.find(address);
   if (found == assigned_.end()) return {};
   SecurityGroups before = *this;
   FilterChanges changes;
-  changes.delete_element(kSenders, address).delete_element(kReceivers, address);
-  for (const std::string& group : found->second) changes.delete_element(group, address);
+  remove_from_groups(changes, address, found->second);
   for (const Direction direction : {Direction::kEgress, Direction::kIngress})
     changes.flush_chain(chain_of(address, direction)).delete_chain(chain_of(address, direction));
   assigned_.erase(found);

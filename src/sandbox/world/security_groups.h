@@ -55,6 +55,8 @@ class SecurityGroups {
   Result<void> carry_out(netlink::FilterChanges& changes, SecurityGroups before);
   void refer_to(netlink::FilterChanges& changes, const Permission& permission);
   void make_group(netlink::FilterChanges& changes, const std::string& id);
+  static void remove_from_groups(netlink::FilterChanges& changes, vpc::Ipv4 address,
+                                 const std::vector<std::string>& groups);
 
   const Network* router_;
   std::set<std::string>

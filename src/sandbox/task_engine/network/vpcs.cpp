@@ -70,6 +70,10 @@ Task<Result<Vpcs::Vpc*>> Vpcs::add_host(std::string instance) {
     auto adding = vpc->network->add_host(instance, primary.wire);
     ENI_CO_CHECK(co_await std::move(adding));
     members_[instance] = {primary.vpc, primary, true, false};
+    if (interfaces_of_instance(store_, instance).empty()) {  // It has been terminated meanwhile.
+      forget(instance);
+      co_return missing("interface of " + instance);
+    }
     if (const auto assigned = assign_groups(*vpc, primary); assigned.has_error()) {
       forget(instance);
       co_return assigned.error();
@@ -223,6 +227,12 @@ Task<Result<void>> Vpcs::own(std::string id, OwnAddress own) {
   const auto interface = find_interface_at(store_, id, own.address);
   if (!interface) co_return missing("interface with the address " + own.address);
   if (members_.contains(interface->id)) co_return Result<void>{};
+  // Another load balancer may have had the address, and groups.
+  std::erase_if(members_, [&](const auto& member) {
+    return member.second.is_own && member.second.vpc == id &&
+           member.second.interface.wire.address == *address;
+  });
+  ENI_CO_CHECK(vpc->groups->unassign(*address));
   ENI_CO_CHECK(add_own(*vpc, *address));
   ENI_CO_CHECK(vpc->groups->guard_own(*address));
   if (own.has_groups) {
