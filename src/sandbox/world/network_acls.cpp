@@ -59,12 +59,22 @@ Result<void> NetworkAcls::put(const NetworkAcl& acl) {
   return {};
 }
 
-/// All rules anew: a packet from one subnet to another passes both ACLs, and one within a subnet ends before.
 Result<void> NetworkAcls::assign(const vpc::Cidr4& subnet, const std::string& acl) {
   const auto found = subnets_.find(subnet.text());
   if (found != subnets_.end() && found->second.second == acl) return {};
   auto subnets = subnets_;
   subnets.insert_or_assign(subnet.text(), std::pair{subnet, acl});
+  return replace(std::move(subnets));
+}
+
+Result<void> NetworkAcls::unassign(const vpc::Cidr4& subnet) {
+  auto subnets = subnets_;
+  if (subnets.erase(subnet.text()) == 0) return {};
+  return replace(std::move(subnets));
+}
+
+/// All rules anew: a packet from one subnet to another passes both ACLs, and one within a subnet ends before.
+Result<void> NetworkAcls::replace(Subnets subnets) {
   FilterChanges changes;
   changes.flush_chain(kSubnets);
   for (const auto& [text, entry] : subnets)

@@ -41,13 +41,19 @@ class NetworkAcls {
   Result<void> put(const NetworkAcl& acl);
   /// Which ACL a subnet has; a subnet without one lets everything through. The ACL has been put.
   Result<void> assign(const vpc::Cidr4& subnet, const std::string& acl);
+  /// It is gone; its addresses may be other subnets' from now on.
+  Result<void> unassign(const vpc::Cidr4& subnet);
 
  private:
+  /// By the text of their block.
+  using Subnets = std::map<std::string, std::pair<vpc::Cidr4, std::string>>;
+
   explicit NetworkAcls(const Network& router) : router_{&router} {}
+  Result<void> replace(Subnets subnets);
 
   const Network* router_;
   std::map<std::string, NetworkAcl> acls_;
-  std::map<std::string, std::pair<vpc::Cidr4, std::string>> subnets_;  ///< by the text of their block
+  Subnets subnets_;
 };
 
 }  // namespace eni::sandbox::world

@@ -6,8 +6,8 @@ namespace eni::sandbox::task_engine {
 
 namespace {
 
-/// A way out that ends sooner does not come back.
-constexpr std::chrono::seconds kShortest{10};
+/// Of opening it again: who has taken slirp4netns away will not put it back.
+constexpr int kAttempts = 10;
 
 }  // namespace
 
@@ -52,13 +52,18 @@ Task<void> VpcRouting::open_internet() {
 
 void VpcRouting::internet_ended(const std::string& reason) {
   warn({"its way to the internet has ended: " + reason, ""});
-  if (parts_.loop.now() < opened_ + kShortest) return;
-  tasks_.spawn([](VpcRouting& self) -> Task<void> {
-    co_await yield(self.parts_.loop);  // It is the program's own callback that tells.
-    self.internet_.reset();
-    auto opening = self.open_internet();
+  tasks_.spawn(reopen_internet());
+}
+
+Task<void> VpcRouting::reopen_internet() {
+  co_await yield(parts_.loop);  // It is the program's own callback that tells.
+  internet_.reset();
+  for (int attempt = 0; attempt < kAttempts && !internet_; ++attempt) {
+    const Duration delay = restart_delay_.after(parts_.loop.now() - opened_);
+    co_await sleep_for(parts_.loop, delay);
+    auto opening = open_internet();
     co_await std::move(opening);
-  }(*this));
+  }
 }
 
 Result<void> VpcRouting::read_subnet(const std::string& id) {
@@ -67,15 +72,19 @@ Result<void> VpcRouting::read_subnet(const std::string& id) {
   ENI_CHECK(routes_.put(subnet->routes));
   ENI_CHECK(acls_.put(subnet->acl));
   ENI_CHECK(acls_.assign(subnet->block, subnet->acl.id));
-  tables_[id] = subnet->routes.id;
+  subnets_[id] = {subnet->block, subnet->routes.id};
   if (subnet->changes_at) refresh_at(*subnet->changes_at);
   return {};
 }
 
 Result<void> VpcRouting::assign(const InterfaceRecord& interface) {
-  if (!tables_.contains(interface.subnet)) ENI_CHECK(read_subnet(interface.subnet));
+  if (!subnets_.contains(interface.subnet)) {
+    forget_gone_subnets();
+    ENI_CHECK(read_subnet(interface.subnet));
+  }
   const vpc::Ipv4 address = interface.wire.address;
-  ENI_CHECK(routes_.assign(address, {tables_.at(interface.subnet), interface.has_public_address}));
+  const std::string& table = subnets_.at(interface.subnet).route_table;
+  ENI_CHECK(routes_.assign(address, {table, interface.has_public_address}));
   interfaces_.insert_or_assign(address, interface);
   return {};
 }
@@ -88,14 +97,26 @@ void VpcRouting::unassign(vpc::Ipv4 address) {
 void VpcRouting::refresh() {
   const auto closed = routes_.close_off(blocks_of_vpcs(parts_.store, vpc_));
   if (closed.has_error()) warn(closed.error());
-  for (auto& [subnet, table] : tables_) {
+  forget_gone_subnets();
+  for (const auto& [subnet, known] : std::map{subnets_}) {
     if (const auto read = read_subnet(subnet); read.has_error()) warn(read.error());
   }
   for (const auto& [address, interface] : interfaces_) {
-    const auto assigned =
-        routes_.assign(address, {tables_.at(interface.subnet), interface.has_public_address});
+    const auto subnet = subnets_.find(interface.subnet);
+    if (subnet == subnets_.end()) continue;  // The interface goes, too, in a moment.
+    const auto assigned = routes_.assign(address, {subnet->second.route_table, interface.has_public_address});
     if (assigned.has_error()) warn(assigned.error());
   }
+}
+
+/// What was let pass within one must not be let pass between others that have its addresses now.
+void VpcRouting::forget_gone_subnets() {
+  std::erase_if(subnets_, [&](const auto& entry) {
+    const auto& [id, known] = entry;
+    if (find_subnet(parts_.store, id, parts_.loop.now())) return false;
+    if (const auto done = acls_.unassign(known.block); done.has_error()) warn(done.error());
+    return true;
+  });
 }
 
 void VpcRouting::refresh_at(TimePoint time) {

@@ -10,6 +10,7 @@
 #include "sandbox/task_engine/network/ec2_records.h"
 #include "sandbox/task_engine/network/routing_records.h"
 #include "sandbox/world/internet_access.h"
+#include "sandbox/world/restart_delay.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -45,6 +46,8 @@ class VpcRouting {
 
   Task<void> open_internet();
   void internet_ended(const std::string& reason);
+  Task<void> reopen_internet();
+  void forget_gone_subnets();
   Result<void> read_subnet(const std::string& id);
   void refresh_at(TimePoint time);
   void warn(const Error& error);
@@ -56,7 +59,12 @@ class VpcRouting {
   world::NetworkAcls acls_;
   std::unique_ptr<world::InternetAccess> internet_;
   TimePoint opened_{};
-  std::map<std::string, std::string> tables_;  ///< of subnets that interfaces are in: their route tables
+  world::RestartDelay restart_delay_;
+  struct Subnet {
+    vpc::Cidr4 block;
+    std::string route_table;
+  };
+  std::map<std::string, Subnet> subnets_;            ///< that interfaces have been in
   std::map<vpc::Ipv4, InterfaceRecord> interfaces_;  ///< by their address
   std::optional<std::pair<TimePoint, Scheduler::TimerId>> next_refresh_;
   TaskGroup tasks_;
