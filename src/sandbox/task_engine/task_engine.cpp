@@ -14,6 +14,9 @@ namespace eni::sandbox::task_engine {
 
 namespace {
 
+/// Of tasks whose host boots.
+constexpr std::chrono::seconds kEndLimit{60};
+
 constexpr std::string_view kInstanceState = "EC2 Instance State-change Notification";
 constexpr std::string_view kGroupRules = "Security Group Rules Change";
 constexpr std::string_view kInterface = "Network Interface Change";
@@ -243,6 +246,7 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
     if (found->second->have_all_started()) co_return Result<void>{};
     co_return Error{"The start of the task's containers was broken off", ""};
   }
+  ended_hosts_.erase(task.instance_id);  // It has started again.
   starting_.insert(id);
   auto waiting = living();
   Ready* there = co_await std::move(waiting);
@@ -284,12 +288,29 @@ Task<Result<net::Descriptor>> TaskEngine::connect(std::string vpc, std::string a
   co_return co_await std::move(connecting);
 }
 
+/// As on AWS, where a reboot ends the containers. ECS hears of it as of any other end.
+Task<void> TaskEngine::end_runs_on(std::string instance) {
+  ended_hosts_.erase(instance);
+  for (const auto& [id, run] : runs_)
+    if (run->task().instance_id == instance) run->host_ended();
+  const TimePoint limit = loop_.now() + kEndLimit;
+  while (has_runs_on(instance) && loop_.now() < limit) {
+    const Channel<bool> ended{loop_};
+    waiting_for_ends_.push_back(ended);
+    (void)co_await ended.pop_until(limit);
+  }
+}
+
 Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string instance, aws::Region region,
                                                                  std::optional<isolation::Listener> sandbox) {
-  auto waiting = ready();
+  auto ending = end_runs_on(instance);
+  co_await std::move(ending);
+  auto waiting = living();
   Ready* there = co_await std::move(waiting);
   if (there == nullptr) co_return std::unique_ptr<HostNetwork>{};
   const Use use{*this};
+  // It lets whoever asks on the host do everything, which no task may.
+  if (has_runs_on(instance)) sandbox.reset();
   auto opening = open_host_network(env_, loop_, there->world->world(), *there->vpcs,
                                    {std::move(instance), std::move(region), std::move(sandbox)});
   co_return co_await std::move(opening);
@@ -348,6 +369,7 @@ Task<void> TaskEngine::stop(std::string task) {
   co_await std::move(telling);
   const std::string instance = run->task().instance_id;
   runs_.erase(task);
+  for (const Channel<bool>& one : std::exchange(waiting_for_ends_, {})) one.push(true);
   if (ended_hosts_.contains(instance) && !has_runs_on(instance)) remove_host(instance);
   make_another();
 }

@@ -103,6 +103,8 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   void host_ended(const std::string& instance);
   Task<void> drop_world();
   void withdraw();
+  /// What runs on a host that boots is from before.
+  Task<void> end_runs_on(std::string instance);
   bool has_runs_on(const std::string& instance) const;
   void remove_host(const std::string& instance);
   Task<void> tell(std::string task);
@@ -124,9 +126,10 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   bool has_world_ended_ = false;
   bool has_been_ready_ = false;
   bool is_over_ = false;
-  std::set<std::string> starting_;      ///< tasks that wait for a world
-  std::set<std::string> ended_hosts_;   ///< instances that are off and whose tasks are not gone yet
-  std::vector<Channel<bool>> waiting_;  ///< for open() to end
+  std::set<std::string> starting_;               ///< tasks that wait for a world
+  std::set<std::string> ended_hosts_;            ///< instances that are off and whose tasks are not gone yet
+  std::vector<Channel<bool>> waiting_;           ///< for open() to end
+  std::vector<Channel<bool>> waiting_for_ends_;  ///< of tasks
   TaskRuns runs_;
   /// Not at once: who is told writes into the store, which may fail for a moment.
   BackgroundWork<std::string> told_;

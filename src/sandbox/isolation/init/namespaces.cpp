@@ -55,6 +55,11 @@ class NamespacesAllowed {
     keeper_ = fork();
     if (keeper_ < 0) fail("fork");
     if (keeper_ == 0) {
+      // Whoever ends its maker, with all of that one's group, must not end it before it has done its work.
+      setsid();
+      sigset_t all;
+      sigfillset(&all);
+      sigprocmask(SIG_BLOCK, &all, nullptr);
       close(ends[1]);
       char none = 0;
       while (read(ends[0], &none, 1) < 0 && errno == EINTR) {
@@ -84,7 +89,11 @@ class NamespacesAllowed {
 
 /// @param flags  CLONE_NEWUSER among them
 bool make_namespaces(int flags) {
-  if (!are_namespaces_forbidden()) return unshare(flags) == 0;
+  // Where they look allowed, another jail may be the reason, whose keeper forbids them in the next moment.
+  if (!are_namespaces_forbidden()) {
+    if (unshare(flags) == 0) return true;
+    if (errno != ENOSPC) return false;
+  }
   const NamespacesAllowed allowed;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     NamespacesAllowed::allow();
