@@ -44,9 +44,13 @@ done
 """
 
 
-def test_a_task_finds_its_containers_statistics(tasks, host, world):
+@pytest.mark.parametrize("mode", ["awsvpc", "bridge"])
+def test_a_task_finds_its_containers_statistics(tasks, host, world, mode):
     """Of the control groups that limit it; where there can be none, none, as the agent has it of a container that does not run."""
-    said = tasks.says("stats", STATS_SCRIPT)
+    tasks.define("stats", {"command": ["sh", "-c", STATS_SCRIPT]}, network_mode=mode)
+    task = tasks.ended("stats", **({} if mode == "awsvpc" else {"network": False}))
+    assert main(task).get("exitCode") == 0, task
+    said = tasks.said("stats")
     if "limits=none" in world.log() or "no limits" in world.log():
         assert json.loads(said[-1]).popitem()[1] is None
         return
@@ -109,3 +113,24 @@ def test_user_data_sees_its_hosts_network(own_tasks):
     assert f"metadata: {own}\n" in said, said
     assert "sandbox: }\n" in said, said
     assert f"name: {address(server)} " in said and f"task: {name}\n" in said, said
+
+
+@pytest.mark.parametrize("mode", ["bridge", "host", "none"])
+def test_a_shell_opens_in_tasks_of_every_mode(tasks, host, command, mode):
+    tasks.define("open", {"command": ["sleep", "1000"]}, network_mode=mode)
+    [task] = tasks.running(tasks.start("open", network=False), CLUSTER)
+    said = command("shell", "task", task["taskArn"].rsplit("/", 1)[1], "--", "ip", "-o", "link")
+    assert ("eth0" in said) == (mode != "none") and "lo:" in said, said
+
+
+def test_a_reboot_ends_what_runs_on_the_host(tasks):
+    """Before its boot, whose programs may do what no task may."""
+    boot = f"#cloud-config\nbootcmd:\n - echo ECS_CLUSTER={CLUSTER} > /etc/ecs/ecs.config\n - ip link\n"
+    instance = tasks.launch("host", CLUSTER, user_data=boot)
+    tasks.eventually(lambda: tasks.ecs.list_container_instances(cluster=CLUSTER, status="ACTIVE")["containerInstanceArns"])
+    tasks.define("kept", {"command": ["sleep", "1000"]}, network_mode="host")
+    [arn] = tasks.start("kept", network=False)
+    tasks.running([arn], CLUSTER)
+    tasks.ec2.reboot_instances(InstanceIds=[instance])
+    task = tasks.stopped(arn, CLUSTER)
+    assert task["stoppedReason"] == "Essential container in task exited" and main(task)["exitCode"] == 137

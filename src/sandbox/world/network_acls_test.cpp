@@ -124,5 +124,26 @@ TEST_P(NetworkAclsTest, SayNothingWithinASubnet) {
   EXPECT_EQ(outcome, "10");
 }
 
+TEST_P(NetworkAclsTest, ASubnetThatIsGoneLetsNothingPassBetweenThoseInItsPlace) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_two_tasks(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        auto opening = make_open_groups(*vpc);
+        ENI_CO_TRY(const SecurityGroups groups, co_await std::move(opening));
+        ENI_CO_TRY(NetworkAcls acls, NetworkAcls::make(vpc->router()));
+        ENI_CO_CHECK(acls.put({"acl-1", {}, {}}));
+        ENI_CO_CHECK(acls.assign(block("10.0.0.0/16"), "acl-1"));
+        ENI_CO_CHECK(acls.assign(block("10.0.1.0/24"), "acl-1"));
+        auto before = reaches(world, *vpc, "task-2", "task-1", "10.0.1.20", true);
+        ENI_CO_TRY(const bool reached_before, co_await std::move(before));
+        ENI_CO_CHECK(acls.unassign(block("10.0.0.0/16")));
+        auto after = reaches(world, *vpc, "task-2", "task-1", "10.0.1.20", false);
+        ENI_CO_TRY(const bool reached_after, co_await std::move(after));
+        co_return std::to_string(reached_before) + std::to_string(reached_after);
+      });
+  EXPECT_EQ(outcome, "10");
+}
+
 }  // namespace
 }  // namespace eni::sandbox::world
