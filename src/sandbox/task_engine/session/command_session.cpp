@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::chrono::seconds kOpenLimit{10};
 constexpr std::chrono::minutes kIdleLimit{20};
+constexpr std::chrono::seconds kCloseLimit{10};
+/// Messages; a program whose output nobody takes waits.
+constexpr std::size_t kMaxOutgoing = 64;
 /// As the agent sends output.
 constexpr std::size_t kOutputBytes = 1024;
 constexpr std::uint16_t kMaxTerminalSide = 4096;
@@ -68,22 +71,24 @@ class CommandSession {
       : services_{services},
         target_{std::move(target)},
         socket_{std::move(socket)},
-        turn_{services.loop},
-        terminal_events_{services.loop} {
-    turn_.push(true);
-  }
+        outgoing_{services.loop},
+        terminal_events_{services.loop} {}
 
   Task<void> run() {
     auto opening = is_opened();
     if (!co_await std::move(opening)) co_return;
     begin_ = services_.loop.now();
+    pumps_.spawn(write_messages());
     auto asking = send_output(PayloadType::kHandshakeRequest, handshake_request());
     co_await std::move(asking);
     while (!is_over_) {
-      auto receiving = socket_->receive_until(services_.loop.now() + kIdleLimit);
+      // What the client has still to say is taken until it has gone: a socket that is closed with something unread takes away what is on
+      // its way to the client.
+      auto receiving =
+          socket_->receive_until(services_.loop.now() + (is_closing_ ? kCloseLimit : Duration{kIdleLimit}));
       const auto message = co_await std::move(receiving);
       if (!message) break;
-      if (message->is_text) continue;  // Its token again.
+      if (is_closing_ || message->is_text) continue;  // A text is its token again.
       auto taking = take(message->bytes);
       co_await std::move(taking);
     }
@@ -209,7 +214,7 @@ class CommandSession {
 
   /// @param why  "": the program has ended
   Task<void> close(std::string why) {
-    is_over_ = true;
+    if (std::exchange(is_closing_, true)) co_return;
     AgentMessage message;
     message.type = "channel_closed";
     message.id = services_.random.uuid();
@@ -223,8 +228,7 @@ class CommandSession {
                                             {"Output", std::move(why)}});
     auto telling = send(std::move(message));
     co_await std::move(telling);
-    auto closing = socket_->close();
-    co_await std::move(closing);
+    outgoing_.push(std::nullopt);
   }
 
   Task<void> send_output(PayloadType type, std::string payload) {
@@ -238,22 +242,37 @@ class CommandSession {
     co_await std::move(sending);
   }
 
-  /// One after the other.
+  /// Waits while the client takes nothing.
   Task<void> send(AgentMessage message) {
     message.created_at = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(services_.loop.now().time_since_epoch())
             .count());
-    (void)co_await turn_.pop();
-    net::WebSocketMessage out{write_agent_message(message), false};
-    auto sending = socket_->send(std::move(out));
-    (void)co_await std::move(sending);
-    turn_.push(true);
+    while (outgoing_.size() >= kMaxOutgoing) {
+      const Channel<bool> room{services_.loop};
+      waiting_for_room_.push_back(room);
+      (void)co_await room.pop();
+    }
+    outgoing_.push(net::WebSocketMessage{write_agent_message(message), false});
+  }
+
+  /// One after the other, up to the closing.
+  Task<void> write_messages() {
+    for (;;) {
+      auto message = co_await outgoing_.pop();
+      for (const Channel<bool>& one : std::exchange(waiting_for_room_, {})) one.push(true);
+      if (!message) break;
+      auto sending = socket_->send(*std::move(message));
+      (void)co_await std::move(sending);
+    }
+    auto closing = socket_->close();
+    co_await std::move(closing);
   }
 
   SessionServices services_;
   SessionTarget target_;
   std::unique_ptr<net::WebSocket> socket_;
-  Channel<bool> turn_;  ///< of senders
+  Channel<std::optional<net::WebSocketMessage>> outgoing_;  ///< nothing: close it
+  std::vector<Channel<bool>> waiting_for_room_;
   Channel<TerminalEvent> terminal_events_;
   TimePoint begin_;
   std::int64_t expected_ = 0;
@@ -262,6 +281,7 @@ class CommandSession {
   world::ProcessId process_ = 0;
   std::unique_ptr<net::DescriptorWatch> terminal_;
   bool has_ended_ = false;  ///< the program
+  bool is_closing_ = false;
   bool is_over_ = false;
   TaskGroup pumps_;  ///< goes first
 };

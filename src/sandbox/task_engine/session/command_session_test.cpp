@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 /// What the client has sent, and what it is sent; a script says what it does next.
 struct TestClient {
-  explicit TestClient(net::EventLoop& loop) : received{loop} {}
+  explicit TestClient(net::EventLoop& its_loop) : loop{its_loop}, received{its_loop} {}
 
   void say(std::string text) const { received.push(net::WebSocketMessage{std::move(text), true}); }
   void send(PayloadType type, std::string payload, std::int64_t number) const {
@@ -31,6 +31,7 @@ struct TestClient {
   }
   void leave() const { received.push(std::nullopt); }
 
+  net::EventLoop& loop;
   Channel<std::optional<net::WebSocketMessage>> received;
   std::function<void(const AgentMessage&)> on_message = [](const AgentMessage&) {};
   std::vector<std::string> seen;  ///< "TYPE PAYLOAD"
@@ -45,6 +46,9 @@ class TestWebSocket final : public net::WebSocket {
     co_return message ? *std::move(message) : std::nullopt;
   }
   Task<bool> send(net::WebSocketMessage message) override {
+    EXPECT_FALSE(std::exchange(is_sending_, true)) << "a second message before the first is sent";
+    co_await yield(client_.loop);
+    is_sending_ = false;
     const auto read = read_agent_message(message.bytes);
     EXPECT_TRUE(read.has_value());
     client_.seen.push_back(read->type + " " + read->payload);
@@ -58,6 +62,7 @@ class TestWebSocket final : public net::WebSocket {
 
  private:
   TestClient& client_;
+  bool is_sending_ = false;
 };
 
 class CommandSessionTest : public testing::Test {
@@ -125,6 +130,24 @@ TEST_F(CommandSessionTest, AProgramReadsAndWritesTheClientsTerminal) {
   EXPECT_THAT(client_.seen.back(), HasSubstr(R"("Output":"")"));
 }
 
+TEST_F(CommandSessionTest, OutputAndAcknowledgementsTakeTurns) {
+  shake_hands();
+  constexpr int kInputs = 40;
+  for (int number = 1; number <= kInputs; ++number)
+    client_.send(PayloadType::kOutput, std::string(100, 'x') + "\n", number);  // The terminal echoes it.
+  int acknowledged = 0;
+  client_.on_message = [&](const AgentMessage& message) {
+    if (message.type != "acknowledge" || ++acknowledged != kInputs + 1) return;
+    loop_.post([&] {
+      pair_.program_end.reset();
+      access_.end({0, 0, false});
+    });
+  };
+  serve();
+  EXPECT_EQ(acknowledged, kInputs + 1);
+  EXPECT_THAT(client_.seen.back(), HasSubstr(R"("Output":"")"));
+}
+
 TEST_F(CommandSessionTest, NothingHappensWithoutItsToken) {
   client_.say(R"({"TokenValue": "guessed"})");
   serve();
@@ -136,7 +159,10 @@ TEST_F(CommandSessionTest, WhatComesTwiceIsTakenOnce) {
   shake_hands();
   client_.send(PayloadType::kHandshakeResponse, "{}", 0);
   client_.send(PayloadType::kOutput, "too early", 5);
-  client_.leave();
+  int acknowledgements = 0;
+  client_.on_message = [&](const AgentMessage& message) {
+    if (message.type == "acknowledge" && ++acknowledgements == 2) client_.leave();
+  };
   serve();
   const auto acknowledged = [&](const std::string& number) {
     return std::count_if(client_.seen.begin(), client_.seen.end(), [&](const std::string& one) {
