@@ -5,11 +5,11 @@ namespace eni::sandbox::load_balancers {
 std::unique_ptr<Stream> TargetConnections::take(const Endpoint& endpoint) {
   const auto found = idle_.find(endpoint);
   while (found != idle_.end() && !found->second.empty()) {
-    const bool is_fresh = found->second.back().kept_at == timers_.ticks();
     std::unique_ptr<Stream> stream = std::move(found->second.back().stream);
     found->second.pop_back();
     stream->on_event = nullptr;
-    if (is_fresh || stream->is_idle()) return stream;
+    // Whoever has it next must not get what the target has sent unasked.
+    if (stream->is_idle()) return stream;
   }
   return nullptr;
 }
@@ -21,7 +21,6 @@ void TargetConnections::keep(const Endpoint& endpoint, std::unique_ptr<Stream> s
   Stream* const place = stream.get();
   idle.emplace_back(std::move(stream), timers_, [this, endpoint, place] { drop(endpoint, place); });
   idle.back().timer.start(limit);
-  idle.back().kept_at = timers_.ticks();
   // What was read already may be told of late.
   place->on_event = [this, endpoint, place] {
     if (!place->is_idle()) drop(endpoint, place);

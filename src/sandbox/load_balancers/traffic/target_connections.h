@@ -33,7 +33,6 @@ class TargetConnections {
         : stream{std::move(s)}, timer{timers, std::move(on_idle)} {}
     std::unique_ptr<Stream> stream;
     IdleTimers::Timer timer;
-    std::uint64_t kept_at = 0;  ///< tick
   };
 
   void drop(const Endpoint& endpoint, const Stream* stream);
