@@ -71,6 +71,14 @@ ApiResult<NamedDocument> namespace_of_new(const Call& call) {
   return find_namespace(call, id);
 }
 
+/// With whole numbers, as clients read them; CloudFormation sends others, too.
+json::array records_of(const json::object& config) {
+  json::array records = array_at(config, "DnsRecords");
+  for (json::value& record : records)
+    if (const auto ttl = find_integer(record.as_object(), "TTL")) record.as_object()["TTL"] = *ttl;
+  return records;
+}
+
 /// What the service gets of DnsConfig; nothing if it is for API calls only.
 ApiResult<std::optional<json::object>> read_dns_config(const Call& call, const NamedDocument& within) {
   const json::object* given = call.params.object("DnsConfig");
@@ -81,7 +89,7 @@ ApiResult<std::optional<json::object>> read_dns_config(const Call& call, const N
   return std::optional<json::object>{
       json::object{{"NamespaceId", within.name},
                    {"RoutingPolicy", find_string(*given, "RoutingPolicy").value_or("MULTIVALUE")},
-                   {"DnsRecords", array_at(*given, "DnsRecords")}}};
+                   {"DnsRecords", records_of(*given)}}};
 }
 
 ApiResult<NamedDocument> new_service(const Call& call, const NamedDocument& within) {
@@ -128,7 +136,7 @@ ApiResult<void> change_records(NamedDocument& row, const json::object& change) {
   // Source: AWS Cloud Map API Reference, "DnsConfig": the types stay. Assumed wording.
   if (config == nullptr || types_of(records) != types_of(array_at(*config, "DnsRecords")))
     return invalid_input("The types of a service's DNS records can't be changed");
-  config->as_object()["DnsRecords"] = records;
+  config->as_object()["DnsRecords"] = records_of(object_at(change, "DnsConfig"));
   return {};
 }
 

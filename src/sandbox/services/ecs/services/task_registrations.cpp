@@ -145,6 +145,13 @@ Task<ApiResult<void>> tell_health(Environment& env, RegisteredTask registered, E
   auto telling =
       call_cloud_map(env, registered.cluster, "UpdateInstanceCustomHealthStatus", std::move(params));
   const auto reply = co_await std::move(telling);
+  if (reply.has_error() && reply.error().code == "InstanceNotFound") {
+    // Somebody else has taken it away; the service's tasks are to be found.
+    auto registering = register_task(env, std::move(registered), std::move(target));
+    const auto registered_again = co_await std::move(registering);
+    if (registered_again.has_error()) co_return registered_again.error();
+    co_return ApiResult<void>{};
+  }
   if (reply.has_error() && reply.error().code != "CustomHealthNotFound") co_return reply.error();
   co_return ApiResult<void>{};
 }

@@ -1,11 +1,14 @@
 /// ECS Exec: a session for session-manager-plugin, of a program in a container that runs.
 /// Source: Amazon ECS API Reference, ExecuteCommand; Amazon ECS Developer Guide, "Troubleshooting issues with Amazon ECS Exec".
+#include <algorithm>
+
 #include "base/shell_words.h"
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/tasks/find_task.h"
 #include "sandbox/services/ecs/tasks/operations.h"
 #include "sandbox/services/ecs/tasks/placement_indexes.h"
@@ -30,6 +33,15 @@ ApiResult<std::string> read_container(const Call& call, const TaskPlan& plan) {
   for (const json::value& container : plan.containers)
     if (text_at(container, "name") == asked) return asked;
   return aws::invalid_parameter("The specified container " + asked + " was not found in the task.");
+}
+
+/// As policies see it: also where the call leaves it out, for there is only one.
+std::string named_container(const Call& call) {
+  const std::string text = call.params.text_or("task", "");
+  const auto task = call.store<EcsTaskRepository>().find(text.substr(text.rfind('/') + 1));
+  if (!task) return call.params.text_or("container", "");
+  const auto name = read_container(call, *engine_of(call.env).indexes().plan(task->origin));
+  return name.has_value() ? *name : call.params.text_or("container", "");
 }
 
 ApiResult<std::vector<std::string>> read_command(const Call& call) {
@@ -72,9 +84,17 @@ ApiResult<Reply> execute_command(Call& call) {
 
 Access execute_command_access(const Call& call) {
   Access access = task_access(call);
-  access.context.emplace_back("ecs:container-name", call.params.text_or("container", ""));
-  access.resources.push_back(cluster_arn(call, call.params.text_or("cluster", kDefaultCluster)));
-  access.context_of_resource.clear();
+  const std::string cluster = cluster_arn(call, call.params.text_or("cluster", kDefaultCluster));
+  // Each resource's tags are its own alone.
+  const auto first = std::stable_partition(
+      access.context.begin(), access.context.end(),
+      [](const auto& entry) { return entry.first.find("ResourceTag/") == std::string::npos; });
+  Access of_cluster;
+  add_resource_tags(of_cluster, call, cluster);
+  access.context_of_resource = {{first, access.context.end()}, of_cluster.context};
+  access.context.erase(first, access.context.end());
+  access.context.emplace_back("ecs:container-name", named_container(call));
+  access.resources.push_back(cluster);
   return access;
 }
 
