@@ -149,7 +149,8 @@ def main():
         print(f"tasks cannot run here: {reason}", file=sys.stderr)
         print("{}")
         return
-    with tempfile.TemporaryDirectory(prefix="bench-run-") as folder:
+    # The reaper is still at work there for a moment after the kill.
+    with tempfile.TemporaryDirectory(prefix="bench-run-", ignore_cleanup_errors=True) as folder:
         sandbox = Sandbox(folder)
         wait(lambda: sandbox.process.poll() is None and b"images" in images_page(sandbox.endpoint))
         sandbox.load()
