@@ -1,5 +1,6 @@
 """Tasks that really run: how long 120 of them take on one trunked host until they answer, and what a kill leaves. As root, with crun
 and busybox-static; where podman is, it starts as many containers of the same program, without a network of their own."""
+import contextlib
 import json
 import os
 import pathlib
@@ -41,6 +42,18 @@ def wait(condition):
         if time.monotonic() > deadline:
             raise SystemExit(f"waited {PATIENCE} s in vain")
         time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def temporary_folder():
+    """In which the reaper is still at work for a moment after a kill."""
+    folder = tempfile.mkdtemp(prefix="bench-run-")
+    yield folder
+
+    def is_gone():
+        shutil.rmtree(folder, ignore_errors=True)
+        return not os.path.exists(folder)
+    wait(is_gone)
 
 
 class Sandbox:
@@ -149,8 +162,7 @@ def main():
         print(f"tasks cannot run here: {reason}", file=sys.stderr)
         print("{}")
         return
-    # The reaper is still at work there for a moment after the kill.
-    with tempfile.TemporaryDirectory(prefix="bench-run-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         sandbox = Sandbox(folder)
         wait(lambda: sandbox.process.poll() is None and b"images" in images_page(sandbox.endpoint))
         sandbox.load()
