@@ -174,7 +174,7 @@ def test_what_the_sandbox_does_not_have_is_refused_by_name(ecs, cluster, definit
 
     assert "loadBalancerName" in create(loadBalancers=[
         {"loadBalancerName": "classic", "containerName": "main", "containerPort": 80}])
-    assert "serviceRegistries" in create(serviceRegistries=[{"registryArn": "arn:aws:servicediscovery:::x"}])
+    assert "registry ARN" in create(serviceRegistries=[{"registryArn": "arn:aws:servicediscovery:::x"}])
     assert "FARGATE" in create(launchType="FARGATE")
     assert create(capacityProviderStrategy=[{"capacityProvider": "x"}]) == (
         "The specified capacity provider was not found. Specify a valid capacity provider and try again")
