@@ -63,8 +63,8 @@ constexpr struct {
 };
 
 /// In the partition aws-us-gov their usual endpoints are validated by FIPS 140, and have no name of their own for it.
-constexpr std::string_view kFipsAnywayInGovernment[] = {"autoscaling", "cloudformation", "ec2", "logs",
-                                                        "oidc",        "portal.sso",     "sts"};
+constexpr std::string_view kFipsAnywayInGovernment[] = {
+    "autoscaling", "cloudformation", "ec2", "elasticloadbalancing", "logs", "oidc", "portal.sso", "sts"};
 
 const GlobalEndpoint* global_endpoint(const Service& service, const aws::Partition& partition) {
   for (const GlobalEndpoint& row : kGlobalEndpoints) {

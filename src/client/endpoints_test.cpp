@@ -47,6 +47,8 @@ TEST(Endpoints, OfAServiceInARegion) {
        "https://cloudformation.us-gov-west-1.amazonaws.com us-gov-west-1"},
       {"cloudformation", "us-gov-west-1", both,
        "https://cloudformation-fips.us-gov-west-1.api.aws us-gov-west-1"},
+      {"elasticloadbalancing", "us-gov-west-1", fips,
+       "https://elasticloadbalancing.us-gov-west-1.amazonaws.com us-gov-west-1"},
       {"portal.sso", "us-gov-west-1", fips, "https://portal.sso.us-gov-west-1.amazonaws.com us-gov-west-1"},
       {"ecs", "us-iso-east-1", dual, "https://ecs.us-iso-east-1.api.aws.ic.gov us-iso-east-1"},
       {"ecs", "us-isob-east-1", dual, "https://ecs.us-isob-east-1.api.aws.scloud us-isob-east-1"},

@@ -85,8 +85,8 @@ def test_what_the_cdk_writes_for_nothing_is_nothing(stack, ecs):
     assert providers() == ["FARGATE"]
     update(stack, {"C": cluster(CapacityProviders=[]), "T": task_definition()})
     assert providers() == []
-    with pytest.raises(ClientError, match="Resource S: Property ServiceRegistries of AWS::ECS::Service is not supported"):
-        update(stack, {"C": cluster(), "T": task_definition(), "S": service(ServiceRegistries=[{"Port": 80}])})
+    with pytest.raises(ClientError, match="Resource S: Property VolumeConfigurations of AWS::ECS::Service is not supported"):
+        update(stack, {"C": cluster(), "T": task_definition(), "S": service(VolumeConfigurations=[{"Name": "data"}])})
 
 
 def test_capacity_providers_beside_their_cluster(stack, ecs):

@@ -23,9 +23,9 @@ REGIONS = {
     "aws-iso-f": ["us-isof-south-1"],
     "aws-eusc": ["eusc-de-east-1"],
 }
-SERVICES = {"autoscaling": {}, "cloudformation": {}, "ec2": {}, "ecs": {}, "iam": {}, "logs": {}, "oidc": {}, "organizations": {},
-            "portal.sso": {}, "s3": {"ForcePathStyle": False}, "signin": {}, "sts": {"UseGlobalEndpoint": False}}
-MODELS = {"oidc": "sso-oidc", "portal.sso": "sso"}
+SERVICES = {"autoscaling": {}, "cloudformation": {}, "ec2": {}, "ecs": {}, "elasticloadbalancing": {}, "iam": {}, "logs": {},
+            "oidc": {}, "organizations": {}, "portal.sso": {}, "s3": {"ForcePathStyle": False}, "signin": {}, "sts": {"UseGlobalEndpoint": False}}
+MODELS = {"elasticloadbalancing": "elbv2", "oidc": "sso-oidc", "portal.sso": "sso"}
 KINDS = {"plain": {"UseFIPS": False, "UseDualStack": False}, "fips": {"UseFIPS": True, "UseDualStack": False},
          "dual": {"UseFIPS": False, "UseDualStack": True}, "both": {"UseFIPS": True, "UseDualStack": True}}
 
