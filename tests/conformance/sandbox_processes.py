@@ -135,12 +135,16 @@ class Watched:
         return found
 
     def kill(self, find):
-        """Kills what `find` finds, and returns once there is another one; of slirp4netns at once."""
-        before = self.await_one(find)
-        end = pidfd(before)
-        os.kill(before, signal.SIGKILL)
+        """Kills what `find` finds, and returns once there is another one. Of slirp4netns at once: at a world's start one is only tried, and
+        may have ended before it is killed."""
+        is_internet = find == self.internet
+        before = find() if is_internet else self.await_one(find)
+        end = pidfd(before) if before else None
+        if is_internet and end is None:
+            return
+        signal.pidfd_send_signal(end, signal.SIGKILL)
         assert wait_for_end([end])
-        if find != self.internet:
+        if not is_internet:
             self.await_one(find, but=before)
 
     def at_home(self):
