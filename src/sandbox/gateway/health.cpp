@@ -1,5 +1,7 @@
 #include "sandbox/gateway/health.h"
 
+#include "sandbox/gateway/page_answer.h"
+
 namespace eni::sandbox {
 
 Page health_page(std::span<const Service* const> services) {
@@ -8,10 +10,8 @@ Page health_page(std::span<const Service* const> services) {
       [services](Environment&, const net::Request&, const std::shared_ptr<net::Responder>& responder) {
         json::array names;
         for (const Service* service : services) names.emplace_back(service->name);
-        net::Response response;
-        response.headers.add("Content-Type", "application/json");
-        response.body = pretty(json::object{{"status", "ok"}, {"version", ENI_VERSION}, {"services", names}});
-        responder->send(std::move(response));
+        responder->send(page_answer(
+            200, json::object{{"status", "ok"}, {"version", ENI_VERSION}, {"services", std::move(names)}}));
       }};
 }
 

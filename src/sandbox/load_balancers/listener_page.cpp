@@ -1,19 +1,12 @@
 #include "sandbox/load_balancers/listener_page.h"
 
 #include "sandbox/gateway/load_balancer_traffic.h"
+#include "sandbox/gateway/page_answer.h"
 
 namespace eni::sandbox::load_balancers {
 namespace {
 
 constexpr const char* kPath = "/_sandbox/load-balancers";
-
-net::Response document(int status, const json::object& value) {
-  net::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json");
-  response.body = json::serialize(value);
-  return response;
-}
 
 json::object shown(const LocalListener& listener) {
   json::object out{
@@ -26,12 +19,12 @@ json::object shown(const LocalListener& listener) {
 net::Response answer(Environment& environment) {
   const LoadBalancerTraffic* traffic = find_load_balancer_traffic(environment);
   if (traffic == nullptr)
-    return document(409,
-                    {{"error", "this sandbox runs no containers, so its load balancers carry no traffic"},
-                     {"hint", "start it with: eni-trunking sandbox --run auto"}});
+    return page_answer(409,
+                       {{"error", "this sandbox runs no containers, so its load balancers carry no traffic"},
+                        {"hint", "start it with: eni-trunking sandbox --run auto"}});
   json::array listeners;
   for (const LocalListener& listener : traffic->local_listeners()) listeners.push_back(shown(listener));
-  return document(200, {{"listeners", std::move(listeners)}});
+  return page_answer(200, {{"listeners", std::move(listeners)}});
 }
 
 }  // namespace

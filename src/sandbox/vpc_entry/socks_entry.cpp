@@ -9,6 +9,7 @@
 #include "net/event_loop.h"
 #include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/gateway/page_answer.h"
 #include "sandbox/load_balancers/sockets/acceptor.h"
 #include "sandbox/vpc_entry/socks_session.h"
 
@@ -74,20 +75,12 @@ class ListeningEntry final : public SocksEntry {
   std::uint16_t port_;
 };
 
-net::Response document(int status, const json::object& value) {
-  net::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json");
-  response.body = json::serialize(value);
-  return response;
-}
-
 net::Response answer(Environment& environment) {
   const auto found = environment.components.find(typeid(SocksEntry));
   if (found == environment.components.end())
-    return document(409, {{"error", "this sandbox has no SOCKS entry into its VPCs"},
-                          {"hint", "start it with: eni-trunking sandbox --run auto --socks 1080"}});
-  return document(200, {{"address", static_cast<SocksEntry&>(*found->second).address()}});
+    return page_answer(409, {{"error", "this sandbox has no SOCKS entry into its VPCs"},
+                             {"hint", "start it with: eni-trunking sandbox --run auto --socks 1080"}});
+  return page_answer(200, {{"address", static_cast<SocksEntry&>(*found->second).address()}});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "sandbox/task_engine/images/image_answers.h"
 
 #include "base/time_text.h"
+#include "sandbox/gateway/page_answer.h"
 
 namespace eni::sandbox::task_engine {
 namespace {
@@ -38,18 +39,10 @@ json::object describe(const images::StoredImage& image) {
 
 }  // namespace
 
-net::Response image_answer(int status, const json::object& document) {
-  net::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json");
-  response.body = pretty(document);
-  return response;
-}
-
 net::Response image_refusal(int status, const Error& error) {
   json::object document{{"error", error.message}};
   if (!error.hint.empty()) document["hint"] = error.hint;
-  return image_answer(status, document);
+  return page_answer(status, document);
 }
 
 net::Response no_containers_here() {

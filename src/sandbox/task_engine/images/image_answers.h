@@ -9,8 +9,6 @@
 
 namespace eni::sandbox::task_engine {
 
-net::Response image_answer(int status, const json::object& document);
-
 /// {"error": …, "hint": …}; without a hint where there is none.
 net::Response image_refusal(int status, const Error& error);
 

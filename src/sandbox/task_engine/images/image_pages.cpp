@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sandbox/gateway/body_receivers.h"
+#include "sandbox/gateway/page_answer.h"
 #include "sandbox/images/load/load_images.h"
 #include "sandbox/task_engine/images/archive_receiver.h"
 #include "sandbox/task_engine/images/image_answers.h"
@@ -17,7 +18,7 @@ constexpr int kNotFound = 404;
 using Serve = void (*)(ImagePages&, net::Request, std::shared_ptr<net::Responder>);
 
 void list_images(ImagePages& pages, net::Request, std::shared_ptr<net::Responder> responder) {
-  responder->send(image_answer(200, describe_store(pages.served()->store)));
+  responder->send(page_answer(200, describe_store(pages.served()->store)));
 }
 
 /// Of a body that is in memory: an empty one, as a rule.
@@ -119,7 +120,7 @@ Task<void> ImagePages::load_and_answer(net::Descriptor file, std::optional<oci::
   if (loaded.has_value()) {
     for (const images::Image& image : *loaded)
       env_.log.info("an image was loaded", {{"image", image.name.text()}});
-    responder->send(image_answer(200, describe_loaded(*loaded)));
+    responder->send(page_answer(200, describe_loaded(*loaded)));
     co_return;
   }
   responder->send(load_refusal(loaded.error(), path));
@@ -145,7 +146,7 @@ Task<void> ImagePages::collect_and_answer(json::object answer, std::shared_ptr<n
   co_await std::move(collecting);
   const std::uint64_t after = served_->store.bytes();
   answer["freedBytes"] = before - std::min(before, after);
-  responder->send(image_answer(200, answer));
+  responder->send(page_answer(200, answer));
 }
 
 ImagePages* find_image_pages(Environment& environment) {
