@@ -270,22 +270,35 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
   co_return ran;
 }
 
-Task<Result<net::Descriptor>> TaskEngine::listen(std::string vpc, std::string address, std::uint16_t port) {
+Task<Result<net::Descriptor>> TaskEngine::open_socket(std::string vpc, std::optional<OwnAddress> own,
+                                                      SocketOpener open) {
   auto waiting = ready();
   Ready* there = co_await std::move(waiting);
   if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
   const Use use{*this};
-  auto listening = there->vpcs->listen(std::move(vpc), std::move(address), port);
-  co_return co_await std::move(listening);
+  if (own) {
+    auto owning = there->vpcs->own(vpc, *std::move(own));
+    ENI_CO_CHECK(co_await std::move(owning));
+  }
+  auto opening = open(*there->vpcs);
+  co_return co_await std::move(opening);
+}
+
+Task<Result<net::Descriptor>> TaskEngine::listen(std::string vpc, std::string address, std::uint16_t port) {
+  return open_socket(vpc, std::nullopt, [=](Vpcs& vpcs) { return vpcs.listen(vpc, address, port); });
 }
 
 Task<Result<net::Descriptor>> TaskEngine::connect(std::string vpc, std::string address, std::uint16_t port) {
-  auto waiting = ready();
-  Ready* there = co_await std::move(waiting);
-  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
-  const Use use{*this};
-  auto connecting = there->vpcs->connect_to(std::move(vpc), std::move(address), port);
-  co_return co_await std::move(connecting);
+  return open_socket(vpc, std::nullopt, [=](Vpcs& vpcs) { return vpcs.connect_to(vpc, address, port); });
+}
+
+Task<Result<net::Descriptor>> TaskEngine::listen_as(std::string vpc, OwnAddress own, std::uint16_t port) {
+  return open_socket(vpc, own, [=](Vpcs& vpcs) { return vpcs.listen(vpc, own.address, port); });
+}
+
+Task<Result<net::Descriptor>> TaskEngine::connect_as(std::string vpc, OwnAddress own, std::string address,
+                                                     std::uint16_t port) {
+  return open_socket(vpc, own, [=](Vpcs& vpcs) { return vpcs.connect_to(vpc, address, port, own.address); });
 }
 
 /// As on AWS, where a reboot ends the containers. ECS hears of it as of any other end.
@@ -314,29 +327,6 @@ Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string ins
   auto opening = open_host_network(env_, loop_, there->world->world(), *there->vpcs,
                                    {std::move(instance), std::move(region), std::move(sandbox)});
   co_return co_await std::move(opening);
-}
-
-Task<Result<net::Descriptor>> TaskEngine::listen_as(std::string vpc, OwnAddress own, std::uint16_t port) {
-  auto waiting = ready();
-  Ready* there = co_await std::move(waiting);
-  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
-  const Use use{*this};
-  auto owning = there->vpcs->own(vpc, own);
-  ENI_CO_CHECK(co_await std::move(owning));
-  auto listening = there->vpcs->listen(std::move(vpc), std::move(own.address), port);
-  co_return co_await std::move(listening);
-}
-
-Task<Result<net::Descriptor>> TaskEngine::connect_as(std::string vpc, OwnAddress own, std::string address,
-                                                     std::uint16_t port) {
-  auto waiting = ready();
-  Ready* there = co_await std::move(waiting);
-  if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};
-  const Use use{*this};
-  auto owning = there->vpcs->own(vpc, own);
-  ENI_CO_CHECK(co_await std::move(owning));
-  auto connecting = there->vpcs->connect_to(std::move(vpc), std::move(address), port, std::move(own.address));
-  co_return co_await std::move(connecting);
 }
 
 std::set<ConnectedVpc> TaskEngine::connected_vpcs() const {

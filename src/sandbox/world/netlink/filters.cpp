@@ -160,22 +160,12 @@ FilterChanges::FilterChanges() {
   batch_.silent_message(NFNL_MSG_BATCH_BEGIN, header(AF_UNSPEC, NFNL_SUBSYS_NFTABLES));
 }
 
-FilterChanges& FilterChanges::put_local_chain(const std::string& chain, std::uint32_t hook) {
-  Batch& batch = message(NFT_MSG_NEWCHAIN, NLM_F_CREATE, "the chain " + chain);
-  batch.text(NFTA_CHAIN_TABLE, kTable).text(NFTA_CHAIN_NAME, chain).text(NFTA_CHAIN_TYPE, "filter");
-  batch.nest(NFTA_CHAIN_HOOK);
-  put(batch, NFTA_HOOK_HOOKNUM, hook);
-  put(batch, NFTA_HOOK_PRIORITY, 0).end();
-  put(batch, NFTA_CHAIN_POLICY, NF_ACCEPT);
-  return *this;
-}
-
 FilterChanges& FilterChanges::add_input_chain(const std::string& chain) {
-  return put_local_chain(chain, NF_INET_LOCAL_IN);
+  return put_hooked_chain(chain, NF_INET_LOCAL_IN, 0, NF_ACCEPT);
 }
 
 FilterChanges& FilterChanges::add_output_chain(const std::string& chain) {
-  return put_local_chain(chain, NF_INET_LOCAL_OUT);
+  return put_hooked_chain(chain, NF_INET_LOCAL_OUT, 0, NF_ACCEPT);
 }
 
 Batch FilterChanges::finish() {

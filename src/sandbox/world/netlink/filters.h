@@ -89,7 +89,6 @@ class FilterChanges {
   FilterChanges& put_hooked_chain(const std::string& chain, std::uint32_t hook, std::int32_t priority,
                                   std::uint32_t policy);
   FilterChanges& put_set(const std::string& set, std::uint32_t flags);
-  FilterChanges& put_local_chain(const std::string& chain, std::uint32_t hook);
   void put_element(std::uint8_t type, std::uint16_t flags, const std::string& set, vpc::Ipv4 address,
                    const Verdict* verdict);
 
