@@ -1,19 +1,14 @@
 #include "eni_trunking/demo/container_sandbox.h"
 
-#include <thread>
-
 #include "base/text.h"
+#include "eni_trunking/demo/wait_until.h"
 #include "eni_trunking/sandbox/sandbox_pages.h"
 
 namespace eni::command {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 constexpr const char* kImages = "/_sandbox/images";
-constexpr std::chrono::milliseconds kPause{2};
-constexpr std::chrono::seconds kPatience{30};
 
 }  // namespace
 
@@ -33,17 +28,17 @@ Result<std::unique_ptr<ContainerSandbox>> ContainerSandbox::start(const std::str
 }
 
 Result<void> ContainerSandbox::wait_for_world() const {
-  for (const auto end = steady_clock::now() + kPatience;; std::this_thread::sleep_for(kPause)) {
+  const auto is_there = [&]() -> client::CallResult<bool> {
     {
+      // Not while the page is asked: the thread that answers may be waiting for it.
       const std::lock_guard lock{finding_->mutex};
-      if (finding_->cannot_run)
-        return Error{"containers cannot run here: " + finding_->cannot_run->message,
-                     finding_->cannot_run->hint};
+      if (const auto& why = finding_->cannot_run)
+        return client::CallFailure::unexpected("containers cannot run here: " + why->message, why->hint);
     }
-    const auto page = ask_page(url_, {"GET", kImages, {}, ""});
-    if (page.has_value()) return {};
-    if (steady_clock::now() > end) return page.error().error;
-  }
+    return ask_page(url_, {"GET", kImages, {}, ""}).has_value();
+  };
+  const auto waited = wait_until("the sandbox takes no images", is_there);
+  return waited.has_error() ? Result<void>{waited.error().problem} : Result<void>{};
 }
 
 Result<void> ContainerSandbox::load_image(const std::string& archive) {
