@@ -150,15 +150,15 @@ ATTACKS = {
     "a setting of a driver": "for file in /sys/block/*/queue/read_ahead_kb /sys/module/*/parameters/*; do echo 1 > $file && exit 0; done; exit 1",
     "control groups": "busybox find /sys/fs/cgroup -name cgroup.procs | busybox grep -q .",
     "a new namespace": "busybox unshare -m true || busybox unshare -U true",
-    "the first process's root": "busybox ls /proc/1/root/../run/world || busybox ls /proc/1/root/run/world",
+    "the first process's root": "cd /proc/1/root && { busybox ls ../run/world || busybox ls run/world; }",
     "other processes": "[ $(busybox ls /proc | busybox grep -c '^[0-9]') -gt 12 ]",
     "a module": "busybox insmod /bin/busybox",
     "the clock": "busybox date -s 2001-01-01",
     "the host's name": "hostname mine",
-    "somebody's home": "busybox ls /root/.ssh /home/*/.aws /root/.cache",
+    "somebody's home": "busybox ls ~root/.ssh /home/*/.aws ~root/.cache",
     "the sandbox's environment": "busybox grep -qa ENI_TRUNKING /proc/*/environ",
     "the container's runtime": "busybox grep -q . /run/containers/* || busybox ls /run/world",
-    "an interface of the machine's": "busybox ip link add name x type dummy",
+    "an interface of the machine's": "busybox ip link add name x type veth",
 }
 
 

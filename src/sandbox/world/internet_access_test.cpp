@@ -1,6 +1,7 @@
 /// Ways out of a VPC in a real world. What is outside is a network of the test's.
 #include "sandbox/world/internet_access.h"
 
+#include <filesystem>
 #include <gtest/gtest.h>
 
 #include "sandbox/world/route_tables.h"
@@ -38,7 +39,10 @@ class InternetAccessTest : public OutsideTest {
           ENI_CO_CHECK(co_await std::move(trying));
           co_return std::string{};
         });
-    if (!reason.empty()) GTEST_SKIP() << reason;
+    if (reason.empty()) return;
+    ASSERT_FALSE(std::filesystem::exists("/usr/bin/slirp4netns") && std::filesystem::exists("/dev/net/tun"))
+        << reason;
+    GTEST_SKIP() << reason;
   }
 };
 INSTANTIATE_TEST_SUITE_P(, InternetAccessTest, testing::Values(As::kThisUser, As::kOrdinaryUser),

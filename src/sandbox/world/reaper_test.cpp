@@ -118,6 +118,12 @@ void fill(const fs::path& folder) {
   fs::permissions(folder / "abc.files/upper/locked", fs::perms::none);
 }
 
+/// By the one that is there from then on: one that was killed answers nothing.
+Task<Result<void>> be_answered(Reaper& reaper, std::string folder) {
+  auto taking = reaper.take_folder({folder + "/lock", folder + "/world", {}});
+  co_return co_await std::move(taking);
+}
+
 Task<std::string> pid_of(Reaper& reaper) { co_return std::to_string(reaper.pid()); }
 
 /// Takes FOLDER/world, and all of FOLDER/own.
@@ -150,11 +156,14 @@ TEST(Reaper, EmptiesFoldersAndRemovesThoseOfTheSandboxAlone) {
 TEST(Reaper, IsReplacedWhenItIsKilledAndItsSuccessorKnowsAll) {
   const TestFolder folder;
   fill(folder.path() / "own");
-  SandboxProcess sandbox{[&](net::EventLoop& loop, Reaper& reaper) -> Task<std::string> {
+  const TestFolder other;
+  fs::create_directories(other.path() / "world");
+  SandboxProcess sandbox{[&](net::EventLoop&, Reaper& reaper) -> Task<std::string> {
     reaper.add_tree(folder.file("own"));
-    const pid_t first = reaper.pid();
-    kill(first, SIGKILL);
-    while (reaper.pid() == first) co_await sleep_for(loop, std::chrono::milliseconds{1});
+    kill(reaper.pid(), SIGKILL);
+    auto asking = be_answered(reaper, other.path().string());
+    if (const auto answered = co_await std::move(asking); answered.has_error())
+      co_return answered.error().message;
     auto telling = pid_of(reaper);
     co_return co_await std::move(telling);
   }};
@@ -167,12 +176,15 @@ TEST(Reaper, IsReplacedWhenItIsKilledAndItsSuccessorKnowsAll) {
 TEST(Reaper, ThatIsKilledJustBeforeTheSandboxEndsInOrderIsReplacedForThat) {
   const TestFolder folder;
   fill(folder.path() / "own");
-  SandboxProcess sandbox{[&](net::EventLoop& loop, Reaper& reaper) -> Task<std::string> {
+  const TestFolder other;
+  fs::create_directories(other.path() / "world");
+  SandboxProcess sandbox{[&](net::EventLoop&, Reaper& reaper) -> Task<std::string> {
     reaper.add_tree(folder.file("own"));
     // The second time its successor is not started at once.
-    const pid_t first = reaper.pid();
-    kill(first, SIGKILL);
-    while (reaper.pid() == first) co_await sleep_for(loop, std::chrono::milliseconds{1});
+    kill(reaper.pid(), SIGKILL);
+    auto asking = be_answered(reaper, other.path().string());
+    if (const auto answered = co_await std::move(asking); answered.has_error())
+      co_return answered.error().message;
     kill(reaper.pid(), SIGKILL);
     auto telling = pid_of(reaper);
     co_return co_await std::move(telling);
