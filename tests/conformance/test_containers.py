@@ -263,9 +263,9 @@ def test_a_terminated_host_takes_its_tasks_along(tasks, host):
 SERVE = {"command": ["sh", "-c", "mkdir /tmp/www; hostname > /tmp/www/index.html; exec httpd -f -p 80 -h /tmp/www"]}
 
 
-def ask(name, seconds=10):
+def ask(name, port=80, seconds=10):
     """Shell for a page's only line, or nothing. This busybox's wget does not bear its own option -T."""
-    return f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w {seconds} {name} 80 2>/dev/null | tail -n 1"
+    return f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w {seconds} {name} {port} 2>/dev/null | tail -n 1"
 
 
 def open_to(tasks, port):

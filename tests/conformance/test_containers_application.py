@@ -190,7 +190,7 @@ def test_a_target_lets_in_the_load_balancers_security_group_or_is_unhealthy(task
     # Within the VPC the load balancer's own group says who comes to it.
     [inside] = [one["PrivateIpAddress"] for one in tasks.interfaces(subnet_id=tasks.default_subnets()[0])
                 if one["Description"].startswith("ELB app/web/")]
-    assert tasks.says("refused", ask(inside, 2)) == []
+    assert tasks.says("refused", ask(inside, seconds=2)) == []
     tasks.ec2.authorize_security_group_ingress(GroupId=own, IpPermissions=[
         {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
     assert tasks.says("let-in", ask(inside)) == [name_of(server)]

@@ -11,15 +11,10 @@ from botocore.credentials import Credentials
 from botocore.httpsession import URLLib3Session
 
 import container_hosts
-from test_containers import CLUSTER, host, local_url, main, page, pytestmark, tasks, world  # noqa: F401 (fixtures)
+from test_containers import (CLUSTER, SERVE, ask, host, local_url, main, page, pytestmark, service_ends, tasks,  # noqa: F401 (fixtures)
+                             world)
 
-SERVE = {"command": ["sh", "-c", "mkdir /tmp/www; hostname > /tmp/www/index.html; exec httpd -f -p 80 -h /tmp/www"]}
 FIRST_DYNAMIC_PORT = 32768
-
-
-def ask(name, port, seconds=10):
-    """Shell for a page's only line, or nothing."""
-    return f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w {seconds} {name} {port} 2>/dev/null | tail -n 1"
 
 
 def serving(**mapping):
@@ -217,12 +212,6 @@ def test_the_hosts_security_groups_hold_for_published_ports(tasks, bridged, host
 
 
 # ---- load balancers -----------------------------------------------------------------------------------------
-
-@pytest.fixture
-def service_ends(tasks):  # noqa: F811
-    yield
-    tasks.ecs.delete_service(cluster=CLUSTER, service="web", force=True)
-
 
 def test_a_load_balancer_reaches_dynamic_ports(tasks, host, client, world, service_ends):  # noqa: F811
     elb = client("elbv2", sandbox=world)
