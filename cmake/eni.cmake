@@ -2,17 +2,14 @@
 #
 # One folder of src/ as one static library. LINKS is the folder's permission: what it may include
 # (tests/test_layers.py reads the #include lines against the same order). TESTS, the *_test.cpp files
-# beside the sources, become one program and one ctest entry, NAME_test. FAST: a budget is about its speed (docs/decisions/0014).
+# beside the sources, become one program and one ctest entry, NAME_test.
 function(eni_library name)
-  cmake_parse_arguments(ARG "FAST" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINKS;TEST_LINKS" ${ARGN})
   add_library(eni_${name} STATIC ${ARG_SOURCES})
   target_include_directories(eni_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_BINARY_DIR}/generated")
   target_link_libraries(eni_${name} PUBLIC ${ARG_LINKS})
   eni_precompile(eni_${name} eni_precompiled)
   eni_group(eni_${name} ${ARG_SOURCES})
-  if(NOT ARG_FAST)
-    eni_optimise_less(eni_${name})
-  endif()
   if(ARG_TESTS AND NOT ENI_FUNCTION_ONLY)
     eni_test(${name}_test SOURCES ${ARG_TESTS} LINKS eni_${name} ${ARG_TEST_LINKS})
   endif()
@@ -25,14 +22,27 @@ function(eni_static_program name)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/src")
   target_compile_options(${name} PRIVATE -Os -fno-exceptions -fno-rtti -fno-sanitize=all -ffunction-sections -fdata-sections)
   target_link_options(${name} PRIVATE -static -fno-sanitize=all -Wl,--gc-sections -s)
+  eni_group(${name} ${ARGN})
 endfunction()
 
 # Has a target's sources compiled together by eni_compile_together().
 function(eni_group target)
   list(FILTER ARGN EXCLUDE REGEX "^${CMAKE_BINARY_DIR}/")  # written by the build: not there yet
-  list(TRANSFORM ARGN PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/" REGEX "^[^/]")
+  eni_absolute(sources "${CMAKE_CURRENT_SOURCE_DIR}" ${ARGN})
   set_property(GLOBAL APPEND PROPERTY ENI_GROUPED ${target})
-  set_property(GLOBAL PROPERTY ENI_GROUPED_${target} ${ARGN})
+  set_property(GLOBAL PROPERTY ENI_GROUPED_${target} ${sources})
+endfunction()
+
+# SOURCES as absolute paths with one spelling each. Generator expressions stay what they are.
+function(eni_absolute result folder)
+  set(sources "")
+  foreach(source IN LISTS ARGN)
+    if(NOT source MATCHES "^\\$")
+      cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${folder}" NORMALIZE)
+    endif()
+    list(APPEND sources "${source}")
+  endforeach()
+  set(${result} "${sources}" PARENT_SCOPE)
 endfunction()
 
 # Lines of `TARGET;SOURCE;...`, without the sources that are compiled in a way of their own.
@@ -88,7 +98,7 @@ endfunction()
 function(eni_replace_sources target file)
   get_target_property(sources ${target} SOURCES)
   get_target_property(folder ${target} SOURCE_DIR)
-  list(TRANSFORM sources PREPEND "${folder}/" REGEX "^[^/$]")
+  eni_absolute(sources "${folder}" ${sources})
   list(REMOVE_ITEM sources ${ARGN})
   set_target_properties(${target} PROPERTIES SOURCES "${sources};${file}")
 endfunction()
@@ -116,13 +126,6 @@ endfunction()
 function(eni_unoptimised target)
   if(CMAKE_BUILD_TYPE STREQUAL "Release" OR ENI_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
-  endif()
-endfunction()
-
-# A third less time to compile, where no budget is about speed.
-function(eni_optimise_less target)
-  if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    target_compile_options(${target} PRIVATE -O1)
   endif()
 endfunction()
 

@@ -5,7 +5,7 @@ all that its files include. A name that a file keeps to itself (in an unnamed na
 files behind it, and it sees the headers of the others. Where such a name occurs in another file of the group, or is declared by a
 header that its file does not include, it is another name while one of the files is compiled (`#define kRows kRows_2`). A file in
 which that cannot be done (the name also stands behind `.`, `->` or `::`, or is a test's) joins another group or stays alone; what
-such a name means could else change without an error.
+such a name means could else change without an error. Of an alias that two files declare by the same words neither is another name.
 
 Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Writes groups of at
 most MAX sources to OUTPUT/TARGET/group_N.cpp and prints one a line, `TARGET;FILE;SOURCE;...`. Sources that stay alone are left out.
@@ -51,10 +51,13 @@ class Source:
         self.names = {name for before, name in found if not before}
         # Those that have to stay what they are: members, names of other scopes, and what the names of tests are made of.
         self.fixed = {name for before, name in found if before} | {part for test in tests for part in test}
-        self.declared, own = declared_names(code)
+        self.declared, own, self.aliases = declared_names(code)
         self.own = own | {f"{suite}_{test}_Test" for suite, test in tests}
         self.is_alone = bool(re.search(r"^\s*using namespace\b", code, re.M)
                              or re.search(r"^#\s*(?:define|if|ifdef|ifndef|undef)\b", text, re.M))
+
+    def same_aliases(self, other):
+        return {name for name, words in self.aliases.items() if other.aliases.get(name) == words}
 
 
 def statements(code):
@@ -96,9 +99,9 @@ def names_of(declaration):
 
 
 def declared_names(code):
-    """Those of all declarations in namespaces, and those of them that others do not see: of declarations in unnamed
-    namespaces, of `static` ones and of aliases."""
-    declared, own = set(), set()
+    """Those of all declarations in namespaces, those of them that others do not see (of declarations in unnamed namespaces, of
+    `static` ones and of aliases), and {name: words} of the aliases."""
+    declared, own, aliases = set(), set(), {}
     for text, is_private in statements(code):
         alias = ALIAS.match(text)
         names = set(filter(None, alias.groups())) if alias else set(names_of(text))
@@ -106,7 +109,9 @@ def declared_names(code):
         declared |= names
         if alias or is_private or re.match(r"\s*static\b", text):
             own |= names
-    return declared, own
+        if alias:
+            aliases |= {name: " ".join(text.split()) for name in names}
+    return declared, own, aliases
 
 
 class Reader:
@@ -160,23 +165,35 @@ class Group:
         return (names <= source.own and names.isdisjoint(source.fixed)
                 and not self.reader.declared(names, self.reader.closure(path)))
 
-    def renames_for(self, path):
-        """{path: names} that have to be others for `path` to join, or None."""
+    def place_for(self, path):
+        """(order, {path: names}) of the files with `path` behind or before the others, and of the names that have to be others
+        for that; or None."""
+        files = list(self.renamed)
+        for order in (files + [path], [path] + files):
+            renames = self.renames_for(path, order)
+            if all(self.may_rename(file, names) for file, names in renames.items()):
+                return order, renames
+        return None
+
+    def renames_for(self, path, order):
         source, closure = self.reader.source(path), self.reader.closure(path)
         added = closure - self.headers
         renames = {path: self.reader.declared(source.own, self.headers - closure)}
         for other in self.renamed:
             renames[other] = self.reader.declared(self.own(other), added)
-            shared = (source.own & self.names(other)) | (self.own(other) & source.names)
+            # What the second file keeps to itself is not there yet where the first is compiled.
+            if order[0] == path:
+                shared = source.own & (self.names(other) | self.own(other))
+            else:
+                shared = self.own(other) & (source.names | source.own)
+            shared -= source.same_aliases(self.reader.source(other))
             movable = {name for name in shared if self.may_rename(path, {name})}
             renames[path] |= movable
             renames[other] |= shared - movable
-        return renames if all(self.may_rename(file, names) for file, names in renames.items()) else None
+        return renames
 
-    def take(self, path, renames):
-        self.renamed[path] = set()
-        for file, names in renames.items():
-            self.renamed[file] |= names
+    def take(self, path, order, renames):
+        self.renamed = {file: self.renamed.get(file, set()) | renames.get(file, set()) for file in order}
         self.headers |= self.reader.closure(path)
 
     def text(self):
@@ -195,12 +212,12 @@ def groups_of(reader, paths, max_size):
         if reader.source(path).is_alone:
             continue
         for group in groups:
-            if len(group.renamed) < max_size and (renames := group.renames_for(path)) is not None:
-                group.take(path, renames)
+            if len(group.renamed) < max_size and (place := group.place_for(path)):
+                group.take(path, *place)
                 break
         else:
             group = Group(reader)
-            group.take(path, {})
+            group.take(path, [path], {})
             groups.append(group)
     return [group for group in groups if len(group.renamed) > 1]
 
