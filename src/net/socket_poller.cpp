@@ -5,6 +5,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <stdexcept>
 #include <sys/epoll.h>
+#include <vector>
 
 namespace eni::net {
 
@@ -45,29 +46,46 @@ struct SocketPoller::State : std::enable_shared_from_this<State> {
   void turn() {
     const ContinueAtExit again{*this};
     tell_rest();
+    call_rest();
     for (int round = 0; round < kMaxRounds && epoll.is_open(); ++round) {
       const int found = epoll_wait(epoll.native_handle(), events.data(), static_cast<int>(events.size()), 0);
       next = 0;
       count = found < 0 ? 0 : static_cast<std::size_t>(found);
       tell_rest();
+      call_rest();
       // One alone is a client that waits for its answer: hardly another one is there already.
       if (found < 2) return;
     }
   }
 
   void tell_rest() {
+    is_telling = true;
+    const StopTelling stop{*this};
     while (next < count) {
       const epoll_event& event = events[next++];
       if (event.data.ptr) static_cast<Target*>(event.data.ptr)->ready(readiness_of(event.events));
     }
   }
 
+  void call_rest() {
+    while (next_waiting < waiting.size()) {
+      if (Target* const target = waiting[next_waiting++]) target->later();
+    }
+    waiting.clear();
+    next_waiting = 0;
+  }
+
+  struct StopTelling {
+    State& state;
+    ~StopTelling() { state.is_telling = false; }
+  };
+
   /// Also if a target throws: nobody would hear of the others' changes a second time.
   struct ContinueAtExit {
     State& state;
     ~ContinueAtExit() {
       if (!state.epoll.is_open()) return;
-      if (state.next == state.count) {
+      if (state.next == state.count && state.waiting.empty()) {
         state.arm();
       } else {
         state.loop.post([weak = state.weak_from_this()] {
@@ -82,12 +100,17 @@ struct SocketPoller::State : std::enable_shared_from_this<State> {
   std::array<epoll_event, kEventsAtOnce> events;
   std::size_t next = 0;
   std::size_t count = 0;
+  bool is_telling = false;
+  std::vector<Target*> waiting;  ///< for call_later()
+  std::size_t next_waiting = 0;
 };
 
 SocketPoller::SocketPoller(EventLoop& loop) : state_{std::make_shared<State>(loop)} { state_->arm(); }
 
 SocketPoller::~SocketPoller() {
   state_->next = state_->count = 0;
+  state_->waiting.clear();
+  state_->next_waiting = 0;
   boost::system::error_code ignored;
   state_->epoll.close(ignored);
 }
@@ -99,10 +122,18 @@ bool SocketPoller::add(int socket, Target& target) {
   return epoll_ctl(state_->epoll.native_handle(), EPOLL_CTL_ADD, socket, &event) == 0;
 }
 
+bool SocketPoller::call_later(Target& target) {
+  if (!state_->is_telling) return false;
+  state_->waiting.push_back(&target);
+  return true;
+}
+
 void SocketPoller::remove(int socket, const Target& target) {
   epoll_ctl(state_->epoll.native_handle(), EPOLL_CTL_DEL, socket, nullptr);
   for (std::size_t at = state_->next; at < state_->count; ++at)
     if (state_->events[at].data.ptr == &target) state_->events[at].data.ptr = nullptr;
+  for (Target*& waiting : state_->waiting)
+    if (waiting == &target) waiting = nullptr;
 }
 
 }  // namespace eni::net

@@ -23,6 +23,8 @@ class SocketPoller {
   class Target {
    public:
     virtual void ready(Readiness readiness) = 0;
+    /// Asked for by call_later().
+    virtual void later() {}
 
    protected:
     ~Target() = default;
@@ -36,6 +38,10 @@ class SocketPoller {
   /// reads or writes until there was less than asked for.
   /// @return  whether the system let it
   bool add(int socket, Target& target);
+  /// Has target.later() called once all that is ready now has been told. Who answers many at once does so there: a process that is
+  /// woken by the first answer finds the others, and need not be woken for each.
+  /// @return  false where nothing is being told: there is nothing to wait for
+  bool call_later(Target& target);
   /// Before the socket is closed. The target is not told any more.
   void remove(int socket, const Target& target);
 

@@ -31,7 +31,12 @@ class Recorder final : public SocketPoller::Target {
     loop_.stop();
     if (then) then();
   }
+  void later() override {
+    told.emplace_back("later");
+    if (then_later) then_later();
+  }
   std::vector<std::string> told;
+  std::function<void()> then_later;
   std::function<void()> then;
 
  private:
@@ -115,6 +120,62 @@ TEST(SocketPoller, MayEndWithinWhatItTells) {
   run_some_turns(loop);
   loop.run();
   EXPECT_EQ(first.told.size() + second.told.size(), 1U);
+}
+
+TEST(SocketPoller, CallsWhoAskedForItOnceAllHasBeenTold) {
+  EventLoop loop;
+  SocketPoller poller{loop};
+  Pair one, other;
+  Recorder first{loop}, second{loop};
+  Texts order;
+  for (Recorder* const recorder : {&first, &second}) {
+    recorder->then = [&, recorder] {
+      order.emplace_back("told");
+      EXPECT_TRUE(poller.call_later(*recorder));
+    };
+    recorder->then_later = [&, recorder] {
+      order.emplace_back("later");
+      EXPECT_FALSE(poller.call_later(*recorder));
+    };
+  }
+  poller.add(one.near.get(), first);
+  poller.add(other.near.get(), second);
+  EXPECT_FALSE(poller.call_later(first));
+  loop.run();
+  EXPECT_EQ(order, (Texts{"told", "told", "later", "later"}));
+}
+
+TEST(SocketPoller, CallsNothingThatIsRemovedMeanwhile) {
+  EventLoop loop;
+  SocketPoller poller{loop};
+  Pair one, other;
+  Recorder first{loop}, second{loop};
+  first.then = [&] { poller.call_later(first); };
+  second.then = [&] { poller.call_later(second); };
+  first.then_later = [&] { poller.remove(other.near.get(), second); };
+  second.then_later = [&] { poller.remove(one.near.get(), first); };
+  poller.add(one.near.get(), first);
+  poller.add(other.near.get(), second);
+  run_some_turns(loop);
+  loop.run();
+  EXPECT_EQ(first.told.size() + second.told.size(), 3U);
+}
+
+TEST(SocketPoller, CallsTheOthersAfterOneHasThrown) {
+  EventLoop loop;
+  SocketPoller poller{loop};
+  Pair one, other;
+  Recorder first{loop}, second{loop};
+  for (Recorder* const recorder : {&first, &second}) {
+    recorder->then = [&poller, recorder] { poller.call_later(*recorder); };
+    recorder->then_later = [] { throw std::runtime_error("no"); };
+  }
+  poller.add(one.near.get(), first);
+  poller.add(other.near.get(), second);
+  EXPECT_THROW(loop.run(), std::runtime_error);
+  EXPECT_THROW(loop.run(), std::runtime_error);
+  EXPECT_EQ(first.told, (Texts{"w", "later"}));
+  EXPECT_EQ(second.told, (Texts{"w", "later"}));
 }
 
 }  // namespace

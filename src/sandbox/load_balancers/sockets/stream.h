@@ -64,6 +64,8 @@ class Stream final : public net::SocketPoller::Target {
   class [[nodiscard]] Write final : public Waiter {
    public:
     Write(Stream& stream, std::string_view bytes) : Waiter{stream.writer_}, stream_{stream}, rest_{bytes} {}
+    /// With what others have to say in this turn: whoever gets it is woken once.
+    bool await_ready() { return !stream_.poller_.call_later(stream_) && try_now(); }
     bool try_now() override;
     /// Whether all is written.
     bool await_resume() const { return !failed_; }
@@ -112,6 +114,7 @@ class Stream final : public net::SocketPoller::Target {
   std::function<void()> on_event;
 
   void ready(net::SocketPoller::Readiness readiness) override;
+  void later() override { wake(false, true); }
 
  private:
   void wake(bool reader, bool writer);

@@ -14,8 +14,7 @@ class TargetConnections {
   /// @param timers  outlives this
   explicit TargetConnections(IdleTimers& timers) : timers_{timers} {}
 
-  /// The one that was used last; null if there is none that is still open. One that was kept within this second is not asked for that:
-  /// what happens to it is told, if a moment late, and its target has no reason yet to say anything.
+  /// The one that was used last; null if there is none that is still open and on which nothing has come.
   std::unique_ptr<Stream> take(const Endpoint& endpoint);
   /// @param limit  how long it may wait; it is closed sooner if the target closes it, or if there are many
   void keep(const Endpoint& endpoint, std::unique_ptr<Stream> stream, std::chrono::seconds limit);
