@@ -8,10 +8,6 @@
 
 namespace eni::function {
 
-void throw_exception_from_error(const Fault& fault, const boost::source_location&) {
-  throw std::logic_error("value() of a failed exchange: " + fault.code + ": " + fault.message);
-}
-
 namespace {
 
 constexpr Duration kFirstPause{500};

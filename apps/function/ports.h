@@ -26,8 +26,6 @@ struct Fault {
   int http_status = 0;
 };
 
-[[noreturn]] void throw_exception_from_error(const Fault& fault, const boost::source_location& where);
-
 template <class T>
 using Outcome = Result<T, Fault>;
 

@@ -7,10 +7,6 @@
 
 namespace eni::function {
 
-void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
-  throw std::logic_error("value() of a failure: " + failure.reason);
-}
-
 namespace {
 
 /// Reading back is refused for good by roles whose policy has PutAccountSetting only. The policy's other half

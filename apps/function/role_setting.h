@@ -16,8 +16,6 @@ struct Failure {
   std::string reason;
 };
 
-[[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& where);
-
 struct AppliedSetting {
   std::string principal_arn;
   std::string value;

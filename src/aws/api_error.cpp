@@ -9,11 +9,6 @@ std::ostream& operator<<(std::ostream& out, const ApiError& error) {
   return out << error.code << " (" << error.http_status << "): " << error.message;
 }
 
-void throw_exception_from_error(const ApiError& error, const boost::source_location& where) {
-  throw std::logic_error(error.code + ": " + error.message + " (value() of an error at " +
-                         std::string(where.file_name()) + ":" + std::to_string(where.line()) + ")");
-}
-
 ApiError access_denied(std::string message) { return {"AccessDenied", std::move(message), 403}; }
 ApiError validation_error(std::string message) { return {"ValidationError", std::move(message), 400}; }
 ApiError validation_exception(std::string message) {

@@ -32,7 +32,6 @@ template <class T>
 using ApiResult = Result<T, ApiError>;
 
 std::ostream& operator<<(std::ostream& out, const ApiError& error);
-[[noreturn]] void throw_exception_from_error(const ApiError& error, const boost::source_location& where);
 
 /// Errors that many services share. One factory per code; a service's own are in its folder.
 /// The codes differ by protocol: JSON services say AccessDeniedException where query services say

@@ -10,8 +10,4 @@ std::string to_string(const Error& error) {
 
 std::ostream& operator<<(std::ostream& out, const Error& error) { return out << to_string(error); }
 
-void throw_exception_from_error(const Error& error, const boost::source_location&) {
-  throw std::logic_error("value() of a failed Result: " + to_string(error));
-}
-
 }  // namespace eni

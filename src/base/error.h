@@ -1,6 +1,5 @@
 #pragma once
 /// What an operator is told when something did not work: what failed, and what to do next.
-#include <boost/assert/source_location.hpp>
 #include <iosfwd>
 #include <stdexcept>
 #include <string>
@@ -23,8 +22,5 @@ struct Error {
 /// For gtest and for logs: `message` or `message (hint)`.
 std::ostream& operator<<(std::ostream& out, const Error& error);
 std::string to_string(const Error& error);
-
-/// Called by boost::system::result when value() is asked of an error: a defect of the caller.
-[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
 
 }  // namespace eni

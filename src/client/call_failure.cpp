@@ -67,8 +67,4 @@ Error CallFailure::as_error() const {
   return {what, advice(*refused, action)};
 }
 
-void throw_exception_from_error(const CallFailure& failure, const boost::source_location&) {
-  throw std::logic_error("value() of a failed call: " + to_string(failure.as_error()));
-}
-
 }  // namespace eni::client

@@ -35,7 +35,6 @@ struct CallFailure {
   /// "ecs:DescribeClusters in eu-central-1: AccessDeniedException: … (request 1b2c)", and what to do about that code.
   Error as_error() const;
 };
-[[noreturn]] void throw_exception_from_error(const CallFailure& failure, const boost::source_location& where);
 
 template <class T>
 using CallResult = Result<T, CallFailure>;

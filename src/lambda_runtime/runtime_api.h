@@ -26,9 +26,6 @@ struct InvocationError {
   std::string message;
 };
 
-[[noreturn]] void throw_exception_from_error(const InvocationError& error,
-                                             const boost::source_location& where);
-
 class RuntimeApi {
  public:
   virtual ~RuntimeApi() = default;

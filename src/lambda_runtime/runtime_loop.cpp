@@ -6,10 +6,6 @@
 
 namespace eni::lambda_runtime {
 
-void throw_exception_from_error(const InvocationError& error, const boost::source_location&) {
-  throw std::logic_error("value() of a failed invocation: " + error.type + ": " + error.message);
-}
-
 namespace {
 
 void set_trace_id(const std::string& trace_id) {

@@ -19,8 +19,4 @@ std::string describe(const TemplateError& error) {
 
 std::ostream& operator<<(std::ostream& out, const TemplateError& error) { return out << describe(error); }
 
-void throw_exception_from_error(const TemplateError& error, const boost::source_location&) {
-  throw std::logic_error("value() of an error: " + describe(error));
-}
-
 }  // namespace eni::tmpl

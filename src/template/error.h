@@ -44,6 +44,4 @@ using TemplateResult = Result<T, TemplateError>;
 std::string describe(const TemplateError& error);
 
 std::ostream& operator<<(std::ostream& out, const TemplateError& error);
-[[noreturn]] void throw_exception_from_error(const TemplateError& error, const boost::source_location& where);
-
 }  // namespace eni::tmpl

@@ -48,12 +48,12 @@ Result<YAML::Node> load_yaml(std::string_view text) {
   // Said which, for a node can be made of anything, of an error, too.
   using Loaded = Result<YAML::Node>;
   try {
-    return Loaded{boost::system::in_place_value, YAML::Load(std::string(text))};
+    return Loaded{std::in_place, YAML::Load(std::string(text))};
   } catch (const YAML::Exception& failure) {
     const std::string place = "line " + std::to_string(failure.mark.line + 1) + " column " +
                               std::to_string(failure.mark.column + 1);
     return Loaded{
-        boost::system::in_place_error,
+        unexpect,
         "util.py[WARNING]: Failed loading yaml blob. Invalid format at " + place + ": " + failure.msg,
         std::string{}};
   }

@@ -48,9 +48,4 @@ struct CliError {
 template <class T>
 using CliResult = Result<T, CliError>;
 
-/// Called by boost::system::result when value() is asked of an error: a defect of the caller.
-[[noreturn]] inline void throw_exception_from_error(const CliError& error, const boost::source_location&) {
-  throw std::logic_error(error.message);
-}
-
 }  // namespace eni::sandbox::hosts::tools::aws_cli

@@ -4,10 +4,6 @@
 
 namespace eni::sandbox::cloudformation {
 
-void throw_exception_from_error(const Failure& failure, const boost::source_location&) {
-  throw std::logic_error("a step's failure was not looked at: " + failure.reason);
-}
-
 Failure cancelled(std::string_view what) { return {"Resource " + std::string(what) + " cancelled"}; }
 
 std::string sentence(const std::string& reason) {

@@ -11,8 +11,6 @@ namespace eni::sandbox::cloudformation {
 struct Failure {
   std::string reason;
 };
-/// For whoever takes a value without having asked for the failure: a mistake.
-[[noreturn]] void throw_exception_from_error(const Failure& failure, const boost::source_location& where);
 
 /// What a step gives, or why it failed.
 template <class T = void>

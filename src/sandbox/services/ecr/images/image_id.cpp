@@ -54,10 +54,6 @@ ApiResult<EcrImage> required_image(const Call& call, const NamedDocument& reposi
                       repository.name + "' in the registry with id '" + repository.account + "'"};
 }
 
-void throw_exception_from_error(const ImageFailure& failure, const boost::source_location& where) {
-  throw_exception_from_error(Error{failure.code + ": " + failure.reason, ""}, where);
-}
-
 void publish_image_action(const Call& call, const NamedDocument& repository, const ImageId& id,
                           std::string_view action) {
   Event event{

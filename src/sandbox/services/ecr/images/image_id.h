@@ -32,9 +32,6 @@ Result<EcrImage, ImageFailure> find_image(EcrImageRepository& images, const std:
 /// @error  ImageNotFoundException
 ApiResult<EcrImage> required_image(const Call& call, const NamedDocument& repository, const ImageId& id);
 
-[[noreturn]] void throw_exception_from_error(const ImageFailure& failure,
-                                             const boost::source_location& where);
-
 /// Says by EventBridge's "ECR Image Action" what has become of an image.
 /// @param action  "PUSH", "DELETE"
 void publish_image_action(const Call& call, const NamedDocument& repository, const ImageId& id,

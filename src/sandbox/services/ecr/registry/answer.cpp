@@ -70,8 +70,4 @@ net::Response write_error(const RegistryError& error) {
   return response;
 }
 
-void throw_exception_from_error(const RegistryError& error, const boost::source_location& where) {
-  throw_exception_from_error(Error{error.code + ": " + error.message, ""}, where);
-}
-
 }  // namespace eni::sandbox::ecr_service

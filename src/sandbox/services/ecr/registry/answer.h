@@ -30,6 +30,4 @@ RegistryError to_registry_error(RegistryRoute::Kind kind, const ApiError& error)
 /// {"errors": [{code, message, detail}]}
 net::Response write_error(const RegistryError& error);
 
-[[noreturn]] void throw_exception_from_error(const RegistryError& error, const boost::source_location& where);
-
 }  // namespace eni::sandbox::ecr_service
