@@ -172,7 +172,8 @@ inline constexpr EmbeddedFile @symbol@{@symbol@_begin, @symbol@_end};
     "\n    \".globl eni_${symbol}_begin, eni_${symbol}_end\\n\"\n    \"eni_${symbol}_begin: .incbin \\\"${path}\\\"\\n\"\n    \"eni_${symbol}_end: .byte 0\\n\"")
 endfunction()
 
-# One source of all that a target embeds.
+# One source of all that a target embeds. ccache's depend mode does not see what an assembler includes, and would take an object with
+# the files' former content: this source is compiled without it.
 function(eni_write_embedded target)
   set(source "${CMAKE_BINARY_DIR}/generated/embedded/${target}.cpp")
   get_target_property(code ${target} ENI_EMBEDDED_CODE)
@@ -181,7 +182,9 @@ function(eni_write_embedded target)
     ".popsection\n");
 ]])
   set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${files}" SKIP_PRECOMPILE_HEADERS ON)
-  target_sources(${target} PRIVATE "${source}")
+  add_library(${target}_embedded OBJECT "${source}")
+  set_target_properties(${target}_embedded PROPERTIES CXX_COMPILER_LAUNCHER "")
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_embedded>)
 endfunction()
 
 macro(eni_subdirectory dir)
