@@ -27,6 +27,7 @@ REFERENCE = {
     "monitoring": "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_{}.html",
     "organizations": "https://docs.aws.amazon.com/organizations/latest/APIReference/API_{}.html",
     "s3": "https://docs.aws.amazon.com/AmazonS3/latest/API/API_{}.html",
+    "secretsmanager": "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_{}.html",
     "servicediscovery": "https://docs.aws.amazon.com/cloud-map/latest/api/API_{}.html",
     "ssm": "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_{}.html",
     "sts": "https://docs.aws.amazon.com/STS/latest/APIReference/API_{}.html",

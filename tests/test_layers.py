@@ -60,6 +60,7 @@ OWNERS = {
     "organizations_": "sandbox/services/organizations",
     "ram_": "sandbox/services/ram",
     "s3_": "sandbox/services/s3",
+    "secrets_manager_": "sandbox/services/secretsmanager",
     "service_discovery_": "sandbox/services/servicediscovery",
     "sns_": "sandbox/services/sns",
     "ssm_": "sandbox/services/ssm",

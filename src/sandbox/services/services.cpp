@@ -18,6 +18,7 @@
 #include "sandbox/services/organizations/service.h"
 #include "sandbox/services/ram/service.h"
 #include "sandbox/services/s3/service.h"
+#include "sandbox/services/secretsmanager/service.h"
 #include "sandbox/services/servicediscovery/service.h"
 #include "sandbox/services/sns/service.h"
 #include "sandbox/services/ssm/service.h"
@@ -43,6 +44,7 @@ std::span<const Service* const> all_services() {
       &organizations_service::kService,
       &ram_service::kService,
       &s3_service::kService,
+      &secrets_manager::kService,
       &service_discovery::kService,
       &sns_service::kService,
       &ssm_service::kService,

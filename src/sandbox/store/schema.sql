@@ -800,6 +800,32 @@ CREATE TABLE IF NOT EXISTS s3_part (
   PRIMARY KEY (upload_id, number)
 ) STRICT;
 
+-- AWS Secrets Manager
+CREATE TABLE IF NOT EXISTS secrets_manager_secret (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  suffix TEXT NOT NULL,                  -- the six characters that its ARN ends with
+  deletes_at INTEGER,                    -- the end of its recovery window; NULL if it is not marked for deletion
+  document TEXT NOT NULL,                -- description, tags, policy, times
+  UNIQUE (account, region, name)
+) STRICT;
+CREATE INDEX IF NOT EXISTS secrets_manager_secret_marked ON secrets_manager_secret (deletes_at)
+  WHERE deletes_at IS NOT NULL;
+-- In the order in which they were made.
+CREATE TABLE IF NOT EXISTS secrets_manager_version (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  secret INTEGER NOT NULL REFERENCES secrets_manager_secret ON DELETE CASCADE,
+  version_id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  accessed INTEGER NOT NULL,             -- 0: never
+  stages TEXT NOT NULL,                  -- JSON
+  is_binary INTEGER NOT NULL,
+  value TEXT NOT NULL,                   -- base64 if it is binary
+  UNIQUE (secret, version_id)
+) STRICT;
+
 -- AWS Systems Manager: Parameter Store
 CREATE TABLE IF NOT EXISTS ssm_parameter (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -214,7 +214,7 @@ const Row kRows[] = {
      "arn:aws:sts::111122223333:assumed-role/host/i-1\n", ""},
     {"aws ecs wait tasks-running --cluster c --tasks t", 0, "", ""},
     {"aws ecs wait nosuch", 252, "", "Invalid choice"},
-    {"aws secretsmanager get-secret-value --secret-id x", 252, "", "Invalid choice"},
+    {"aws kms list-keys", 252, "", "Invalid choice"},
     {"aws monitoring list-metrics", 252, "", "Invalid choice"},
     {"aws --version", 0,
      "aws-cli/2.33.15 Python/3.9.25 Linux/6.1.155-176.282.amzn2023.x86_64 source/x86_64.amzn.2023\n", ""},

@@ -1,0 +1,13 @@
+#pragma once
+/// What authorization asks IAM about Secrets Manager's calls.
+/// Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Secrets Manager".
+#include "sandbox/gateway/operation.h"
+
+namespace eni::sandbox::secrets_manager {
+
+/// The ARN of the secret that SecretId names, with its policy and tags.
+Access secret_access(const Call& call);
+/// secret:NAME-??????: its last characters are not known yet, and a policy says them by the same pattern or a wider one.
+Access new_secret_access(const Call& call);
+
+}  // namespace eni::sandbox::secrets_manager

@@ -1,0 +1,34 @@
+/// TagResource, UntagResource.
+#include "sandbox/gateway/tag_list.h"
+#include "sandbox/services/secretsmanager/operations.h"
+#include "sandbox/services/secretsmanager/request_tags.h"
+#include "sandbox/services/secretsmanager/secret_reference.h"
+
+namespace eni::sandbox::secrets_manager {
+
+ApiResult<json::array> tags_with(const Call& call, const json::array& before) {
+  const json::array& given = array_at(call.params.all(), "Tags");
+  for (const json::value& tag : given)
+    if (text_at(tag, "Key").starts_with("aws:"))  // Assumed wording, as that of the limit.
+      return invalid_parameter("Tag keys that begin with aws: are reserved: " + text_at(tag, "Key"));
+  json::array all = merged_tags(before, given);
+  if (all.size() > kMaxTags) return invalid_parameter("A secret can have a maximum of 50 tags.");
+  return all;
+}
+
+ApiResult<Reply> tag_resource(Call& call) {
+  ENI_TRY(Secret secret, find_usable_secret(call));
+  ENI_TRY(secret.document["Tags"], tags_with(call, array_at(secret.document, "Tags")));
+  save_changed(call, secret);
+  return Reply{};
+}
+
+ApiResult<Reply> untag_resource(Call& call) {
+  ENI_TRY(Secret secret, find_usable_secret(call));
+  secret.document["Tags"] =
+      tags_without(array_at(secret.document, "Tags"), texts_at(call.params.all(), "TagKeys"));
+  save_changed(call, secret);
+  return Reply{};
+}
+
+}  // namespace eni::sandbox::secrets_manager
