@@ -225,14 +225,6 @@ def test_a_registry_that_wants_a_login_gets_the_users_and_says_what_is_wrong_wit
     assert reason.endswith(f"failed to resolve ref {name}/web:1: {name}/web:1: not found"), reason
 
 
-def test_credentials_of_secrets_manager_that_there_are_none_of_are_named(tasks, host, private_registry):
-    name, _ = private_registry
-    secret = f"arn:aws:secretsmanager:eu-central-1:{tasks.account}:secret:login-AbCdEf"
-    reason, code = reason_of(tasks, f"{name}/web:1", repositoryCredentials={"credentialsParameter": secret})
-    assert reason.startswith("CannotPullContainerAuthError: ") and secret in reason, reason
-    assert code == "TaskFailedToStart"
-
-
 def test_a_registry_that_nobody_reaches_is_a_matter_of_the_network(tasks, host):
     reason, _ = reason_of(tasks, "127.0.0.1:1/web:1")
     assert reason.startswith(f"{CANNOT_PULL}The task can’t pull the image. Check your network configuration. Error "

@@ -57,7 +57,6 @@ std::string words(const PullFailure& failure, const oci::Reference& image) {
     case PullFault::kNetwork:
       return "Error response from daemon: Get \"https://" + image.registry + "/v2/\": " + failure.detail;
     case PullFault::kEcrLogin:
-    case PullFault::kSecret:
     case PullFault::kTimeout:
     case PullFault::kNoPlatform:
     case PullFault::kDisk:
@@ -77,8 +76,6 @@ std::string_view error_name(PullFault fault) {
   switch (fault) {
     case PullFault::kEcrLogin:
       return "CannotPullECRContainerError";
-    case PullFault::kSecret:
-      return "CannotPullContainerAuthError";
     case PullFault::kTimeout:
       return "DockerTimeoutError";
     default:

@@ -12,7 +12,6 @@ enum class PullFault {
   kDenied,       ///< it does not say whether it has: a login is missing, or allows not this
   kCredentials,  ///< it does not take the user or the password that it was given
   kEcrLogin,     ///< ECR gives who pulls no login
-  kSecret,       ///< the login that the container's definition names is not to be had
   kThrottled,    ///< too many requests
   kTimeout,      ///< it takes longer than the agent waits; `detail` is of its form
   kNetwork,      ///< it is not reached, or breaks off

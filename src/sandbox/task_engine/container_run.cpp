@@ -137,7 +137,8 @@ Result<void> ContainerRun::read_definition() {
 }
 
 Task<Result<void>> ContainerRun::pull() {
-  auto pulling = parts_.engine.images.image_of(parts_.task, definition());
+  auto pulling =
+      parts_.engine.images.image_of(parts_.task, definition(), parts_.secrets.registry_login(name()));
   auto pulled = co_await std::move(pulling);
   if (pulled.has_error()) co_return Error{pull_reason(pulled.error(), definition()), ""};
   image_ = *std::move(pulled);

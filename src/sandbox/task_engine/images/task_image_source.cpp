@@ -10,22 +10,15 @@ namespace {
 using images::PullFailure;
 using images::PullFault;
 
-PullFailure no_secrets(const std::string& secret, const std::string& registry) {
-  return {PullFault::kSecret,
-          "repositoryCredentials name the secret " + secret +
-              ", and Secrets Manager is not in this sandbox: leave them out, and log in with 'docker login " +
-              registry + "'"};
-}
-
 bool wants_login(PullFault fault) {
   return fault == PullFault::kDenied || fault == PullFault::kThrottled || fault == PullFault::kNotFound;
 }
 
 }  // namespace
 
-TaskImageSource::TaskImageSource(TaskImages& images, TaskToRun task, json::object container,
-                                 oci::Reference name)
-    : images_{images}, task_{std::move(task)}, container_{std::move(container)}, name_{std::move(name)} {}
+TaskImageSource::TaskImageSource(TaskImages& images, TaskToRun task, oci::Reference name,
+                                 images::Credentials login)
+    : images_{images}, task_{std::move(task)}, name_{std::move(name)}, login_{std::move(login)} {}
 
 images::PullResult<images::Credentials> TaskImageSource::user_login() {
   auto login = docker_login(images_.options_.docker_config, name_.registry);
@@ -36,12 +29,11 @@ images::PullResult<images::Credentials> TaskImageSource::user_login() {
 }
 
 Task<images::PullResult<images::Credentials>> TaskImageSource::log_in() {
-  const std::string secret = text_at(object_at(container_, "repositoryCredentials"), "credentialsParameter");
-  if (!secret.empty()) co_return no_secrets(secret, name_.registry);
   const std::string& endpoint = images_.env_.settings.endpoint_url;
   auto registry = own_registry(name_.registry, endpoint, {task_.account, task_.region});
+  if (registry) options_.endpoints[name_.registry] = own_url(endpoint);
+  if (!login_.empty()) co_return login_;
   if (!registry) co_return user_login();
-  options_.endpoints[name_.registry] = own_url(endpoint);
   auto logging_in = log_in_to_ecr(images_.env_, images_.agents_, task_, *std::move(registry));
   auto login = co_await std::move(logging_in);
   co_return login;

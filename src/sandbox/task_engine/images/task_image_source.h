@@ -11,7 +11,8 @@ namespace eni::sandbox::task_engine {
 class TaskImageSource final : public images::ImageSource {
  public:
   /// @param images  outlives it
-  TaskImageSource(TaskImages& images, TaskToRun task, json::object container, oci::Reference name);
+  /// @param login   that the container's definition brings; empty if it brings none
+  TaskImageSource(TaskImages& images, TaskToRun task, oci::Reference name, images::Credentials login);
 
   std::string origin() const override { return name_.registry; }
   Task<images::PullResult<images::FetchedManifest>> fetch_manifest(oci::Platform platform) override;
@@ -26,8 +27,8 @@ class TaskImageSource final : public images::ImageSource {
 
   TaskImages& images_;
   const TaskToRun task_;
-  const json::object container_;
   const oci::Reference name_;
+  const images::Credentials login_;
   images::RegistryOptions options_;
   std::string left_out_;  ///< why the user's login was not used; ""
   std::unique_ptr<images::RegistryClient> client_;

@@ -46,11 +46,12 @@ TaskImages::TaskImages(Environment& env, Scheduler& scheduler, net::StreamingCli
       agents_{agents},
       options_{std::move(options)} {}
 
-Task<images::PullResult<images::Image>> TaskImages::image_of(TaskToRun task, json::object container) {
+Task<images::PullResult<images::Image>> TaskImages::image_of(TaskToRun task, json::object container,
+                                                             images::Credentials login) {
   auto name = oci::Reference::parse(text_at(container, "image"));
   if (name.has_error()) co_return images::PullFailure{PullFault::kUnsupported, name.error().message};
   const auto behavior = images::read_pull_behavior(agents_.setting(task.instance_id, kPullBehavior));
-  TaskImageSource source{*this, std::move(task), std::move(container), *name};
+  TaskImageSource source{*this, std::move(task), *name, std::move(login)};
   auto pulling = within(scheduler_, options_.max_pull_time, "pulled",
                         images::image_for_task(store_, source, *name, options_.platform, behavior));
   auto image = co_await std::move(pulling);

@@ -6,11 +6,12 @@
 /// | ACCOUNT.dkr.ecr.REGION.amazonaws.com; 127.0.0.1:PORT, localhost:PORT of this sandbox | the sandbox, never the network | ECR |
 /// | any other | that registry, by the user's network | the user's `docker login`, if there is one |
 ///
-/// Secrets Manager is not in the sandbox, so a container with repositoryCredentials is refused, by name.
+/// A container with repositoryCredentials brings a login of its own, for whichever registry.
 #include <string>
 
 #include "net/streaming_client.h"
 #include "sandbox/gateway/task_runner.h"
+#include "sandbox/images/registry/docker_config.h"
 #include "sandbox/images/store/image_store.h"
 #include "sandbox/task_engine/images/host_agents.h"
 
@@ -37,8 +38,10 @@ class TaskImages {
   /// As ECS_IMAGE_PULL_BEHAVIOR of the task's host says; one that was loaded is taken without asking (images::image_for_task).
   /// What came of a pull that will not go better the next time is taken away again.
   /// @param container  a container definition
-  /// @error  of the pull; kEcrLogin, kSecret, kTimeout. pull_reason() says it in ECS's words
-  Task<images::PullResult<images::Image>> image_of(TaskToRun task, json::object container);
+  /// @param login      of its repositoryCredentials; empty without them
+  /// @error  of the pull; kEcrLogin, kTimeout. pull_reason() says it in ECS's words
+  Task<images::PullResult<images::Image>> image_of(TaskToRun task, json::object container,
+                                                   images::Credentials login);
 
  private:
   friend class TaskImageSource;

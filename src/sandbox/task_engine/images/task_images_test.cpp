@@ -17,17 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST_F(TaskImagesTest, SecretsAreRefusedByName) {
-  const json::object container{
-      {"image", "ghcr.io/me/web:1"},
-      {"repositoryCredentials",
-       {{"credentialsParameter", "arn:aws:secretsmanager:eu-central-1:000000000000:secret:login-AbCdEf"}}}};
-  EXPECT_EQ(got(container),
-            "CannotPullContainerAuthError: repositoryCredentials name the secret "
-            "arn:aws:secretsmanager:eu-central-1:000000000000:secret:login-AbCdEf, and Secrets Manager is "
-            "not in this sandbox: leave them out, and log in with 'docker login ghcr.io'");
-}
-
 TEST_F(TaskImagesTest, WhatIsNoNameIsSaid) {
   EXPECT_THAT(got("Web"), StartsWith("CannotPullContainerError: 'Web' is not an image's name"));
 }
@@ -55,6 +44,18 @@ class OtherRegistryTest : public TaskImagesTest {
 TEST_F(OtherRegistryTest, IsAskedWithTheUsersLogin) {
   configure({{"auths", {{registry_.host(), {{"auth", base64_encode("me:secret")}}}}}});
   EXPECT_EQ(got(image()), files());
+}
+
+TEST_F(OtherRegistryTest, IsAskedWithTheLoginOfTheContainersDefinitionWhateverTheUserHas) {
+  configure({{"auths", {{registry_.host(), {{"auth", base64_encode("me:wrong")}}}}}});
+  login_ = {"me", "secret"};
+  EXPECT_EQ(got(image()), files());
+}
+
+TEST_F(OtherRegistryTest, ALoginOfTheContainersDefinitionThatIsWrongIsNotMadeUpForByTheUsers) {
+  configure({{"auths", {{registry_.host(), {{"auth", base64_encode("me:secret")}}}}}});
+  login_ = {"me", "wrong"};
+  EXPECT_THAT(got(image()), HasSubstr("/v2/\": unauthorized: "));
 }
 
 TEST_F(OtherRegistryTest, IsAskedWithoutOneWhereThereIsNone) {

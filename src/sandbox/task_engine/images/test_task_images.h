@@ -42,7 +42,7 @@ class TaskImagesTest : public testing::Test {
 
   images::PullResult<images::Image> pull(const json::object& container) {
     TaskImages task_images{gateway_.env, gateway_.loop, *gateway_.http, *store_, agents_, options_};
-    return images::run_on(gateway_.loop, task_images.image_of(task_, container));
+    return images::run_on(gateway_.loop, task_images.image_of(task_, container, login_));
   }
   /// The image's files, or the container's reason.
   std::string got(const json::object& container) {
@@ -62,6 +62,7 @@ class TaskImagesTest : public testing::Test {
   FakeAgents agents_;
   TaskImagesOptions options_;
   TaskToRun task_;
+  images::Credentials login_;  ///< of repositoryCredentials
 };
 
 }  // namespace eni::sandbox::task_engine
