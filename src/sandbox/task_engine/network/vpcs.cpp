@@ -6,25 +6,19 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "sandbox/task_engine/network/world_sockets.h"
+
 namespace eni::sandbox::task_engine {
 
 namespace {
 
 constexpr int kBacklog = 1024;
 
-std::string name_of(vpc::Ipv4 address, std::uint16_t port) {
-  sockaddr_in name{};
-  name.sin_family = AF_INET;
-  name.sin_port = htons(port);
-  name.sin_addr.s_addr = htonl(address);
-  return {reinterpret_cast<const char*>(&name), sizeof name};
-}
-
 /// The port comes with the connection: one serves many, to others each. @return  whether the system let it
 bool bind_to(int socket, vpc::Ipv4 address) {
   const int on = 1;
   ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-  const std::string name = name_of(address, 0);
+  const std::string name = socket_name(address, 0);
   return ::bind(socket, reinterpret_cast<const sockaddr*>(name.data()),
                 static_cast<socklen_t>(name.size())) == 0;
 }
@@ -193,9 +187,9 @@ Task<Result<net::Descriptor>> Vpcs::listen(std::string id, std::string address, 
   auto finding = vpc_of(std::move(id));
   ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
   ENI_CO_CHECK(add_own(*vpc, *parsed));
-  world::SocketOptions options{AF_INET, SOCK_STREAM, 0, name_of(*parsed, port), kBacklog};
-  auto making = world_.make_socket(vpc->network->router().descriptor.get(), std::move(options));
-  co_return co_await std::move(making);
+  const int router = vpc->network->router().descriptor.get();
+  auto opening = open_socket(world_, {router, *parsed, port}, SOCK_STREAM, kBacklog);
+  co_return co_await std::move(opening);
 }
 
 Result<void> Vpcs::add_own(Vpc& vpc, vpc::Ipv4 address) {
@@ -253,7 +247,7 @@ Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string addre
   ENI_CO_TRY(net::Descriptor socket, co_await std::move(making));
   if (const auto own = vpc::parse_ipv4(from); own && !bind_to(socket.get(), *own))
     co_return Error{from + ": " + std::strerror(errno), ""};
-  const std::string name = name_of(*parsed, port);
+  const std::string name = socket_name(*parsed, port);
   const auto* raw = reinterpret_cast<const sockaddr*>(name.data());
   if (::connect(socket.get(), raw, static_cast<socklen_t>(name.size())) != 0 && errno != EINPROGRESS)
     co_return Error{address + ": " + std::strerror(errno), ""};
