@@ -1,62 +1,26 @@
 #include "sandbox/task_engine/task_endpoints.h"
 
 #include <algorithm>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
-#include "aws/sigv4.h"
 #include "base/text.h"
 #include "base/time_text.h"
-#include "sandbox/gateway/authenticate.h"
 #include "sandbox/gateway/gateway.h"
-#include "sandbox/task_engine/network/vpc_name_lookup.h"
 #include "sandbox/world/netlink/links.h"
 
 namespace eni::sandbox::task_engine {
 
 namespace {
 
-using endpoints::NameLookup;
 using endpoints::ProtectedTask;
 using endpoints::ProtectionError;
 using endpoints::ProtectionFailure;
 using endpoints::ProtectionResult;
 
 constexpr const char* kTaskService = "ecs-tasks.amazonaws.com";
-constexpr const char* kTaskAddress = "169.254.170.2";
-constexpr const char* kHostMetadataAddress = "169.254.169.254";
-/// Beside the VPC's own. Source: Amazon VPC User Guide, "Understanding Amazon DNS".
-constexpr const char* kLinkLocalResolver = "169.254.169.253";
-/// Source: aws/amazon-ecs-agent, agent/ecscni: the interface's name and its addresses.
-constexpr const char* kTaskInterface = "ecs-eth0";
-constexpr const char* kOtherInterface = "ecs-eth";  ///< of the other ends, and a number
 constexpr const char* kPrimaryInterface = "eth0";
-constexpr vpc::Ipv4 kOtherLinkAddress = 0xA9FE'AC01;  // 169.254.172.1
-constexpr vpc::Ipv4 kTaskLinkAddress = 0xA9FE'AC02;   // The first one's.
-constexpr int kLinkPrefix = 22;
-/// Beside those of world::VpcNetwork.
-constexpr world::netlink::Index kTaskIndex = 110;
-constexpr world::netlink::Index kOtherIndex = 101;
-constexpr std::uint16_t kHttpPort = 80;
-constexpr std::uint16_t kDnsPort = 53;
-constexpr std::uint16_t kApiPort = 4566;
-constexpr int kEndpointBacklog = 64;
-/// Of a task at a time: each is a descriptor of the sandbox's.
-constexpr std::size_t kMaxApiConnections = 128;
-constexpr std::size_t kMaxHostMetadataBytes = 16 * 1024;
-/// Of all bodies that a task is sending: each has its server, and there are many of them.
-constexpr std::size_t kMaxApiHeldBytes = 64 * 1024 * 1024;
 
 /// Credentials are renewed before they end, as the agent does.
 constexpr std::chrono::minutes kRenewedBefore{15};
-
-std::string bound_to(const std::string& address, std::uint16_t port) {
-  sockaddr_in name{};
-  name.sin_family = AF_INET;
-  name.sin_port = htons(port);
-  name.sin_addr.s_addr = htonl(*vpc::parse_ipv4(address));
-  return {reinterpret_cast<const char*>(&name), sizeof name};
-}
 
 std::string_view shown(ContainerStatus status) {
   switch (status) {
@@ -68,22 +32,6 @@ std::string_view shown(ContainerStatus status) {
       return "STOPPED";
   }
   return "CREATED";
-}
-
-/// Nothing but calls of AWS's APIs, signed by somebody of IAM's: the keys that a sandbox's users have without asking are not for programs
-/// in its tasks, and neither are its pages.
-bool may_pass(const net::Request& request) {
-  if (request.path().starts_with("/_sandbox/")) return false;
-  const auto claim = aws::read_claim(request);
-  return claim.has_value() && claim->has_value() && !root_key((*claim)->access_key_id);
-}
-
-net::Response refusal() {
-  net::Response response;
-  response.status = 403;
-  response.headers.add("Content-Type", "text/plain");
-  response.body = "A task reaches the sandbox with credentials of IAM: those of its role.\n";
-  return response;
 }
 
 ProtectionError error_of(const ApiError& error) { return {error.code, error.message, error.http_status, ""}; }
@@ -106,132 +54,35 @@ ProtectionResult protection_of(const json::value& reply) {
 }  // namespace
 
 TaskEndpoints::TaskEndpoints(TaskParts& parts, std::function<std::vector<ContainerState>()> containers)
-    : parts_{parts}, containers_{std::move(containers)} {}
+    : parts_{parts}, containers_{std::move(containers)}, requests_{parts.engine.loop, *this} {}
 
 TaskEndpoints::~TaskEndpoints() = default;
 
 std::string TaskEndpoints::name_server() const { return vpc::to_text(parts_.vpc_block.first + 2); }
 
-std::vector<std::string> TaskEndpoints::addresses() const {
-  return {kTaskAddress, kHostMetadataAddress, kLinkLocalResolver, name_server()};
+Task<Result<void>> TaskEndpoints::open() {
+  const EngineParts& engine = parts_.engine;
+  own_ = std::make_unique<LinkLocalEndpoints>(
+      LinkLocalParts{engine.env, engine.loop, engine.world.world(), engine.agents}, owner());
+  auto opening = own_->open();
+  ENI_CO_CHECK(co_await std::move(opening));
+  auto serving = own_->serve_tasks([this](net::Request&& request, auto responder) {
+    requests_.answer(std::move(request), std::move(responder));
+  });
+  co_return co_await std::move(serving);
 }
 
-Task<Result<void>> TaskEndpoints::make_network() {
-  namespace netlink = world::netlink;
-  auto making = parts_.engine.world.world().make_network({});
-  ENI_CO_TRY(network_, co_await std::move(making));
-  netlink::Batch batch;
-  netlink::set_up(batch, netlink::kLoopback, "lo");
-  for (const std::string& text : addresses())
-    netlink::add_address(batch, netlink::kLoopback, *vpc::parse_ipv4(text), 32);
-  co_return network_->routes.send(batch);
+LinkLocalOwner TaskEndpoints::owner() const {
+  const TaskToRun& task = parts_.task;
+  LinkLocalOwner owner{task.instance_id, task.region, "", parts_.vpc_block.first + 2};
+  if (parts_.interface) owner.vpc = parts_.interface->vpc;
+  owner.has_host_metadata = task.network_mode != "awsvpc" ||
+                            parts_.engine.agents.setting(task.instance_id, "ECS_AWSVPC_BLOCK_IMDS") != "true";
+  return owner;
 }
 
 Result<void> TaskEndpoints::attach(const world::netlink::Socket& routes) {
-  namespace netlink = world::netlink;
-  const netlink::Index end = kOtherIndex + attached_;
-  const std::string end_name = kOtherInterface + std::to_string(attached_);
-  const vpc::Ipv4 address = kTaskLinkAddress + static_cast<vpc::Ipv4>(attached_);
-  ++attached_;
-  netlink::Batch ours;
-  netlink::add_veth(ours, {kTaskInterface, kTaskIndex, {}, 0}, {end_name, end, {}, 0},
-                    network_->descriptor.get());
-  netlink::set_up(ours, kTaskIndex, kTaskInterface);
-  netlink::add_address(ours, kTaskIndex, address, kLinkPrefix);
-  for (const std::string& text : addresses())
-    netlink::add_route(ours, {{*vpc::parse_ipv4(text), 32}, kTaskIndex, std::nullopt});
-  netlink::Batch theirs;
-  netlink::set_up(theirs, end, end_name);
-  netlink::add_address(theirs, end, kOtherLinkAddress, 32);
-  netlink::add_route(theirs, {{address, 32}, end, std::nullopt});
-  ENI_CHECK(routes.send(ours));
-  return network_->routes.send(theirs);
-}
-
-Task<Result<net::Descriptor>> TaskEndpoints::listen(std::string address, std::uint16_t port, int type) {
-  world::SocketOptions options{AF_INET, type, 0, bound_to(address, port),
-                               type == SOCK_STREAM ? kEndpointBacklog : 0};
-  auto making = parts_.engine.world.world().make_socket(network_->descriptor.get(), std::move(options));
-  co_return co_await std::move(making);
-}
-
-Task<Result<void>> TaskEndpoints::open() {
-  auto making = make_network();
-  ENI_CO_CHECK(co_await std::move(making));
-  auto listening = listen(kTaskAddress, kHttpPort, SOCK_STREAM);
-  ENI_CO_TRY(net::Descriptor listener, co_await std::move(listening));
-  ENI_CO_TRY(task_metadata_, endpoints::serve_task_metadata(parts_.engine.loop, std::move(listener), *this));
-  auto serving_names = serve_names();
-  ENI_CO_CHECK(co_await std::move(serving_names));
-  auto serving_api = serve_api();
-  ENI_CO_CHECK(co_await std::move(serving_api));
-  auto serving_host = serve_host_metadata();
-  co_return co_await std::move(serving_host);
-}
-
-Task<Result<void>> TaskEndpoints::serve_names() {
-  resolver_ = endpoints::Resolver::make(parts_.engine.loop, *this, parts_.engine.env.random);
-  for (const std::string& address : {name_server(), std::string(kLinkLocalResolver)}) {
-    auto binding = listen(address, kDnsPort, SOCK_DGRAM);
-    ENI_CO_TRY(net::Descriptor datagrams, co_await std::move(binding));
-    auto listening = listen(address, kDnsPort, SOCK_STREAM);
-    ENI_CO_TRY(net::Descriptor connections, co_await std::move(listening));
-    resolver_->serve(std::move(datagrams), std::move(connections));
-  }
-  co_return Result<void>{};
-}
-
-Task<Result<void>> TaskEndpoints::serve_api() {
-  auto listening = listen(kTaskAddress, kApiPort, SOCK_STREAM);
-  ENI_CO_TRY(net::Descriptor listener, co_await std::move(listening));
-  net::ServerOptions options;
-  options.listener = listener.release();
-  Gateway& gateway = parts_.engine.env.gateway;
-  options.max_connections = kMaxApiConnections;
-  options.max_held_bytes = kMaxApiHeldBytes;
-  options.check_head = [&gateway](const net::Request& head) {
-    return may_pass(head) ? gateway.check_head(head) : std::optional{refusal()};
-  };
-  const auto handle = [&gateway](net::Request&& request, std::shared_ptr<net::Responder> responder) {
-    if (!may_pass(request)) return responder->send(refusal());
-    gateway.handle(std::move(request), std::move(responder));
-  };
-  ENI_CO_TRY(auto server, net::Server::listen(parts_.engine.loop, std::move(options), handle));
-  servers_.push_back(std::move(server));
-  co_return Result<void>{};
-}
-
-namespace {
-
-Task<void> answer_host_metadata(HostAgents& agents, std::string instance, net::Request request,
-                                std::shared_ptr<net::Responder> responder) {
-  auto asking = agents.answer_metadata(std::move(instance), std::move(request));
-  net::Response response = co_await std::move(asking);
-  responder->send(std::move(response));
-}
-
-}  // namespace
-
-/// Unless the host's agent keeps its tasks from it.
-Task<Result<void>> TaskEndpoints::serve_host_metadata() {
-  HostAgents& agents = parts_.engine.agents;
-  const std::string& instance = parts_.task.instance_id;
-  const bool is_awsvpc = parts_.task.network_mode == "awsvpc";
-  if (is_awsvpc && agents.setting(instance, "ECS_AWSVPC_BLOCK_IMDS") == "true") co_return Result<void>{};
-  auto listening = listen(kHostMetadataAddress, kHttpPort, SOCK_STREAM);
-  ENI_CO_TRY(net::Descriptor listener, co_await std::move(listening));
-  net::ServerOptions options;
-  options.listener = listener.release();
-  Gateway& gateway = parts_.engine.env.gateway;
-  options.max_connections = kMaxApiConnections;
-  options.max_body_bytes = kMaxHostMetadataBytes;
-  options.max_held_bytes = kMaxApiConnections * kMaxHostMetadataBytes;
-  const auto handle = [&gateway, &agents, instance](net::Request&& request, auto responder) {
-    gateway.spawn(answer_host_metadata(agents, instance, std::move(request), std::move(responder)));
-  };
-  ENI_CO_TRY(auto server, net::Server::listen(parts_.engine.loop, std::move(options), handle));
-  servers_.push_back(std::move(server));
-  co_return Result<void>{};
+  return own_->attach(routes, kTaskInterface);
 }
 
 // ---- what it is asked ---------------------------------------------------------------------------------------
@@ -401,11 +252,6 @@ Task<ProtectionResult> TaskEndpoints::set_protection(bool enabled, std::optional
   json::object params{{"protectionEnabled", enabled}};
   if (minutes) params["expiresInMinutes"] = *minutes;
   return ask_protection("UpdateTaskProtection", std::move(params));
-}
-
-NameLookup TaskEndpoints::find(const std::string& name, endpoints::RecordType type) {
-  const std::string vpc = parts_.interface ? parts_.interface->vpc : "";
-  return find_vpc_name(parts_.engine.env, parts_.task.region, vpc, name, type);
 }
 
 }  // namespace eni::sandbox::task_engine

@@ -1,28 +1,39 @@
 #pragma once
-/// The task metadata endpoint on a listening socket of the task's own network, at 169.254.170.2:80.
+/// The task metadata endpoint on a listening socket, at 169.254.170.2:80 of the network that tasks are in.
 #include <memory>
 
 #include "base/result.h"
 #include "net/descriptor.h"
 #include "net/event_loop.h"
+#include "net/server.h"
 #include "sandbox/task_engine/endpoints/task_metadata_service.h"
 
 namespace eni::sandbox::task_engine::endpoints {
 
-/// Connections of a task at a time: each is a descriptor of the sandbox's. More are closed at once.
+/// Connections to a listener at a time: each is a descriptor of the sandbox's. More are closed at once.
 inline constexpr std::size_t kMaxMetadataConnections = 64;
 
-class TaskMetadataServer {
+/// What a task is asked, and answers, at a time. What is under way at its end is not answered.
+class TaskMetadataRequests {
  public:
-  /// Closes its connections; what is under way is not answered.
-  virtual ~TaskMetadataServer() = default;
+  /// Both outlive it.
+  TaskMetadataRequests(const Clock& clock, TaskMetadataSource& source) : service_{clock, source} {}
+
+  /// Answers now or later; 503 if too much is under way.
+  void answer(net::Request&& request, std::shared_ptr<net::Responder> responder);
+
+ private:
+  Task<void> respond(net::Request request, std::shared_ptr<net::Responder> responder);
+
+  TaskMetadataService service_;
+  TaskGroup tasks_;
 };
 
+/// With the agent's limits of time and size.
 /// @param listener  a listening stream socket; it is closed with the server
-/// @param source    outlives the server
+/// @param handler   outlives the server, with all that it uses
 /// @error  "cannot take over a listening socket: …"
-Result<std::unique_ptr<TaskMetadataServer>> serve_task_metadata(net::EventLoop& loop,
-                                                                net::Descriptor listener,
-                                                                TaskMetadataSource& source);
+Result<std::unique_ptr<net::Server>> serve_task_metadata(net::EventLoop& loop, net::Descriptor listener,
+                                                         net::Handler handler);
 
 }  // namespace eni::sandbox::task_engine::endpoints

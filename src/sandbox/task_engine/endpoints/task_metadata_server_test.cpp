@@ -19,12 +19,19 @@ std::string receive_all(const TestSocket& connection) {
   return all;
 }
 
+net::Handler handler_of(TaskMetadataRequests& requests) {
+  return [&requests](net::Request&& request, auto responder) {
+    requests.answer(std::move(request), std::move(responder));
+  };
+}
+
 struct ServerTest : testing::Test {
   void serve(const std::function<void()>& client) {
     net::EventLoop loop;
     net::Descriptor listener = bound_socket(SOCK_STREAM);
     port = port_of(listener.get());
-    const auto server = serve_task_metadata(loop, std::move(listener), source);
+    TaskMetadataRequests requests{loop, source};
+    const auto server = serve_task_metadata(loop, std::move(listener), handler_of(requests));
     ASSERT_TRUE(server.has_value()) << server.error();
     run_beside(loop, client);
   }
@@ -58,7 +65,7 @@ TEST_F(ServerTest, LargeBodiesAndHeadersAreRefused) {
   });
 }
 
-TEST_F(ServerTest, ATaskHasSoManyConnectionsAndNoMore) {
+TEST_F(ServerTest, ThereAreSoManyConnectionsAndNoMore) {
   serve([&] {
     std::vector<TestSocket> connections;
     for (std::size_t count = 0; count < kMaxMetadataConnections; ++count) connections.push_back(connect());
@@ -71,7 +78,8 @@ TEST_F(ServerTest, ATaskHasSoManyConnectionsAndNoMore) {
 
 TEST_F(ServerTest, OnlyAListeningSocketIsTakenOver) {
   net::EventLoop loop;
-  const auto server = serve_task_metadata(loop, bound_socket(SOCK_DGRAM), source);
+  TaskMetadataRequests requests{loop, source};
+  const auto server = serve_task_metadata(loop, bound_socket(SOCK_DGRAM), handler_of(requests));
   ASSERT_TRUE(server.has_error());
   EXPECT_THAT(server.error().message, StartsWith("cannot take over a listening socket: "));
 }
@@ -100,16 +108,17 @@ class SilentSource final : public TaskMetadataSource {
   TaskMetadata task_;
 };
 
-TEST(TaskMetadataServer, EndsWithWhatIsUnderWay) {
+TEST(TaskMetadataServer, WhatIsUnderWayEndsWithItsTask) {
   net::EventLoop loop;
   SilentSource source{loop};
   net::Descriptor listener = bound_socket(SOCK_STREAM);
   const std::uint16_t port = port_of(listener.get());
-  auto server = serve_task_metadata(loop, std::move(listener), source).value();
+  auto requests = std::make_unique<TaskMetadataRequests>(loop, source);
+  const auto server = serve_task_metadata(loop, std::move(listener), handler_of(*requests)).value();
   const TestSocket connection = TestSocket::connected(SOCK_STREAM, port);
   connection.send("GET /v2/credentials/x HTTP/1.1\r\nHost: x\r\n\r\n");
   loop.run();
-  server.reset();
+  requests.reset();
   EXPECT_EQ(connection.receive(), "");
 }
 
