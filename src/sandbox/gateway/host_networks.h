@@ -13,15 +13,14 @@
 
 namespace eni::sandbox {
 
-/// The sockets do not block.
+/// The socket does not block.
 struct HostNetwork {
   net::Descriptor network;    ///< its namespace, with the host's interfaces
-  net::Descriptor metadata;   ///< listens on what is 169.254.169.254:80 there
   net::Descriptor sandbox;    ///< listens there where it was asked for; else none
   std::string name_server;    ///< of the VPC
   std::string search_domain;  ///< "eu-central-1.compute.internal"
-  std::shared_ptr<void>
-      services;  ///< link-local addresses and `name_server` answer for as long as it is there
+  /// Link-local addresses, the host's metadata among them, and `name_server` answer for as long as it is there.
+  std::shared_ptr<void> services;
 };
 
 class HostNetworks {

@@ -166,6 +166,8 @@ Task<Result<void>> TaskEngine::open_once() {
   const RoutingParts routing{loop_, env_.store, env_.log, made->world->world(), !made->no_internet};
   made->vpcs = std::make_unique<Vpcs>(routing, made->world->tagging());
   made->bridges = std::make_unique<Bridges>(loop_, env_.store, made->world->world(), *made->vpcs);
+  made->host_links =
+      std::make_unique<HostLinks>(LinkLocalParts{env_, loop_, made->world->world(), agents_}, *made->vpcs);
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
   made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs, runs_);
   made->sessions = std::make_unique<CommandSessions>(SessionServices{loop_, env_.random, *made->access});
@@ -324,7 +326,7 @@ Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string ins
   const Use use{*this};
   // It lets whoever asks on the host do everything, which no task may.
   if (has_runs_on(instance)) sandbox.reset();
-  auto opening = open_host_network(env_, loop_, there->world->world(), *there->vpcs,
+  auto opening = open_host_network(env_.store, there->world->world(), *there->vpcs, *there->host_links,
                                    {std::move(instance), std::move(region), std::move(sandbox)});
   co_return co_await std::move(opening);
 }

@@ -17,6 +17,7 @@
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/gateway/vpc_sockets.h"
 #include "sandbox/task_engine/engine_access.h"
+#include "sandbox/task_engine/network/host_links.h"
 #include "sandbox/task_engine/session/command_sessions.h"
 #include "sandbox/task_engine/task_parts.h"
 
@@ -78,6 +79,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
     std::unique_ptr<TaskImages> images;
     std::unique_ptr<Vpcs> vpcs;
     std::unique_ptr<Bridges> bridges;
+    std::unique_ptr<HostLinks> host_links;
     std::unique_ptr<world::RootFileSystems> files;
     std::optional<Error> no_internet;  ///< why VPCs have no way out here
     std::unique_ptr<EngineAccess> access;

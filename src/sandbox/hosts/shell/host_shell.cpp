@@ -122,8 +122,8 @@ class JailShell final : public HostShell {
   };
 
   struct Sockets {
-    net::Descriptor metadata;
-    net::Descriptor sandbox;  ///< none where that is elsewhere
+    net::Descriptor metadata;  ///< none where the host's network has it
+    net::Descriptor sandbox;   ///< none where that is elsewhere
     net::Descriptor tools;
   };
 
@@ -143,22 +143,23 @@ class JailShell final : public HostShell {
   }
 
   Sockets sockets_of(const HostLayout& host, isolation::JailSockets sockets) {
-    if (network_)
-      return {std::move(network_->metadata), std::move(network_->sandbox), std::move(sockets.tools)};
+    if (network_) return {{}, std::move(network_->sandbox), std::move(sockets.tools)};
     Sockets own{std::move(sockets.listeners[host.metadata_listener]), {}, std::move(sockets.tools)};
     if (host.sandbox_listener) own.sandbox = std::move(sockets.listeners[*host.sandbox_listener]);
     return own;
   }
 
   Result<void> serve(Sockets sockets) {
-    net::ServerOptions metadata;
-    metadata.max_body_bytes = kMaxMetadataRequestBytes;
-    metadata.max_header_bytes = kMaxMetadataRequestBytes;
-    metadata.max_held_bytes = kMaxMetadataHeldBytes;
-    metadata.listener = sockets.metadata.release();
-    ENI_TRY(metadata_, net::Server::listen(loop_, metadata, [this](net::Request request, auto responder) {
-              if (calls_) calls_->spawn(answer_metadata(std::move(request), std::move(responder)));
-            }));
+    if (sockets.metadata) {
+      net::ServerOptions metadata;
+      metadata.max_body_bytes = kMaxMetadataRequestBytes;
+      metadata.max_header_bytes = kMaxMetadataRequestBytes;
+      metadata.max_held_bytes = kMaxMetadataHeldBytes;
+      metadata.listener = sockets.metadata.release();
+      ENI_TRY(metadata_, net::Server::listen(loop_, metadata, [this](net::Request request, auto responder) {
+                if (calls_) calls_->spawn(answer_metadata(std::move(request), std::move(responder)));
+              }));
+    }
     if (sockets.sandbox) {
       net::ServerOptions sandbox;
       sandbox.listener = sockets.sandbox.release();

@@ -1,8 +1,7 @@
 #pragma once
-/// What a host finds in its own network besides its interfaces: its metadata, the VPC's resolver, the sandbox.
-#include "net/event_loop.h"
+/// What a host's own programs find in its network besides its interfaces.
 #include "sandbox/gateway/host_networks.h"
-#include "sandbox/task_engine/network/vpcs.h"
+#include "sandbox/task_engine/network/host_links.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -13,8 +12,7 @@ struct HostToOpen {
 };
 
 /// All but the host outlive what is returned.
-Task<Result<std::unique_ptr<HostNetwork>>> open_host_network(Environment& env, net::EventLoop& loop,
-                                                             world::World& world, Vpcs& vpcs,
-                                                             HostToOpen host);
+Task<Result<std::unique_ptr<HostNetwork>>> open_host_network(Store& store, world::World& world, Vpcs& vpcs,
+                                                             HostLinks& links, HostToOpen host);
 
 }  // namespace eni::sandbox::task_engine
