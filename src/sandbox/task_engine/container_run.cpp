@@ -159,7 +159,7 @@ ContainerFacts ContainerRun::facts_of(const ImageUser& user) const {
   facts.id = state_.runtime_id;
   facts.host_name = parts_.host_name.empty() ? shown_id(state_.runtime_id) : parts_.host_name;
   facts.network_mode = parts_.task.network_mode;
-  facts.metadata_id = metadata_id(parts_.task, index_);
+  facts.metadata_id = parts_.metadata_ids.at(index_);
   facts.credentials_id = parts_.credentials_id;
   facts.user = user;
   facts.mounts.volumes = parts_.volumes;

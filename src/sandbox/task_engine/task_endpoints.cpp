@@ -113,7 +113,7 @@ endpoints::ContainerMetadata TaskEndpoints::container_metadata(std::size_t index
   const TaskToRun& task = parts_.task;
   const json::object& definition = task.containers.at(index).as_object();
   endpoints::ContainerMetadata container;
-  container.endpoint_id = metadata_id(task, index);
+  container.endpoint_id = parts_.metadata_ids.at(index);
   container.docker_id = state.runtime_id;
   container.name = state.name;
   container.docker_name = docker_name(task, state.name, state.runtime_id);

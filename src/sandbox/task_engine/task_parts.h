@@ -55,18 +55,15 @@ struct TaskParts {
   TaskEndpoints* endpoints = nullptr;                    ///< null in the modes host and none
   std::map<std::string, BridgedContainer> bridged = {};  ///< in the mode bridge, by name: those in a network
   std::string credentials_id = {};                       ///< of its role's; "" without a role
-  std::map<std::string, std::string> volumes = {};       ///< by name: folders, as the world sees them
-  std::unique_ptr<VolumeContent> volume_content = {};    ///< none without volumes
+  /// The last parts of its containers' ECS_CONTAINER_METADATA_URI, in the order of the definition. Nobody guesses them.
+  std::vector<std::string> metadata_ids = {};
+  std::map<std::string, std::string> volumes = {};     ///< by name: folders, as the world sees them
+  std::unique_ptr<VolumeContent> volume_content = {};  ///< none without volumes
   TaskSecrets secrets = {};
   std::unique_ptr<TaskLogs> logs = {};
   /// Of containers that run or will, by their runtime id; none where there are no limits.
   std::map<std::string, const world::ControlGroup*> groups = {};
 };
-
-/// The last part of a container's ECS_CONTAINER_METADATA_URI.
-inline std::string metadata_id(const TaskToRun& task, std::size_t container) {
-  return task.id + "-" + std::to_string(container);
-}
 
 /// What Docker calls a container of ECS's. Source: amazon-ecs-agent, agent/engine/docker_task_engine.go.
 inline std::string docker_name(const TaskToRun& task, const std::string& container,

@@ -44,8 +44,10 @@ TaskRun::TaskRun(EngineParts engine, TaskToRun task, std::function<void()> on_ch
   if (!parts_.task.role_arn.empty()) parts_.credentials_id = engine.env.random.uuid();
   parts_.logs = std::make_unique<TaskLogs>(engine.env, engine.agents, parts_.task);
   parts_.folder = engine.world.tasks_folder() + "/" + parts_.task.id;
-  for (std::size_t index = 0; index < parts_.task.containers.size(); ++index)
+  for (std::size_t index = 0; index < parts_.task.containers.size(); ++index) {
+    parts_.metadata_ids.push_back(engine.env.random.uuid());
     containers_.push_back(std::make_unique<ContainerRun>(parts_, index));
+  }
 }
 
 TaskRun::~TaskRun() = default;
