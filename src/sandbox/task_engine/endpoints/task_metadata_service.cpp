@@ -70,9 +70,13 @@ json::object v4_stats(ContainerStats stats) {
   return std::move(stats.docker);
 }
 
+std::string decoded_path(const net::Request& request) {
+  return to_valid_utf8(percent_decode(request.path()));
+}
+
 /// @return  where a path leads that is not as it should be
-std::optional<net::Response> redirect(const net::Request& request, std::string_view decoded) {
-  const std::optional<std::string> clean = cleaned_path(decoded);
+std::optional<net::Response> redirect(const net::Request& request) {
+  const std::optional<std::string> clean = cleaned_path(decoded_path(request));
   if (!clean) return std::nullopt;
   std::string location = percent_encode(*clean, Slash::kKeep);
   if (!request.query().empty()) append(location, {"?", request.query()});
@@ -97,12 +101,16 @@ ProtectionError invalid_parameter(std::string message) {
 TaskMetadataService::TaskMetadataService(const Clock& clock, TaskMetadataSource& source)
     : source_{source}, rate_{clock, kMetadataRequestsPerSecond, kMetadataRequestBurst} {}
 
+MetadataPath requested_metadata(const net::Request& request) {
+  MetadataPath path = parse_metadata_path(decoded_path(request));
+  if (path.topic == Topic::kV1Credentials) path.id = net::query_value(request.query(), "id").value_or("");
+  return path;
+}
+
 Task<net::Response> TaskMetadataService::answer(net::Request request) {
   if (!rate_.take()) co_return plain_response(429, "You have reached maximum request limit.");
-  const std::string decoded = to_valid_utf8(percent_decode(request.path()));
-  if (auto elsewhere = redirect(request, decoded)) co_return *std::move(elsewhere);
-  MetadataPath path = parse_metadata_path(decoded);
-  if (path.topic == Topic::kV1Credentials) path.id = net::query_value(request.query(), "id").value_or("");
+  if (auto elsewhere = redirect(request)) co_return *std::move(elsewhere);
+  MetadataPath path = requested_metadata(request);
   auto answering = answer_path(std::move(request), std::move(path));
   net::Response response = co_await std::move(answering);
   co_return response;

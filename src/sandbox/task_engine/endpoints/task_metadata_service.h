@@ -58,6 +58,9 @@ class TaskMetadataSource {
                                                 std::optional<std::int64_t> expires_in_minutes) = 0;
 };
 
+/// What a request asks for, whose path may be any text.
+MetadataPath requested_metadata(const net::Request& request);
+
 /// Requests of a task, as ECS_TASK_METADATA_RPS_LIMIT has them by default. Source: aws/amazon-ecs-agent, README.
 inline constexpr double kMetadataRequestsPerSecond = 40;
 inline constexpr double kMetadataRequestBurst = 60;
