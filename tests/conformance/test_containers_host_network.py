@@ -1,10 +1,14 @@
-"""What containers, programs in their networks and their hosts' user data find around them: volumes with content, statistics, names, the VPC.
+"""What containers, programs in their networks and their hosts' user data find around them: volumes with content, statistics, names, the VPC;
+and what tasks of the network mode host find in their host's network.
 
 Tasks really run, as in test_containers.py, whose fixtures these are.
 """
 import json
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 import container_hosts
 import container_images
@@ -113,7 +117,103 @@ def test_user_data_sees_its_hosts_network(own_tasks):
     assert f"metadata: {own}\n" in said, said
     assert "sandbox: }\n" in said, said
     assert f"name: {address(server)} " in said and f"task: {name}\n" in said, said
+    finds_its_metadata(tasks, f"ec2InstanceId == {instance}")
 
+
+# ---- tasks of the network mode host -------------------------------------------------------------------------
+
+CREDENTIALS = "wget -qO- http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+METADATA = "wget -qO- $ECS_CONTAINER_METADATA_URI_V4"
+# This busybox's wget knows no PUT.
+TOKEN = ("printf 'PUT /latest/api/token HTTP/1.0\\r\\nX-aws-ec2-metadata-token-ttl-seconds: 60\\r\\nContent-Length: 0\\r\\n\\r\\n' "
+         "| nc 169.254.169.254 80 | tail -n 1")
+
+
+@pytest.fixture
+def host_task(tasks, host, command):
+    """host_task("family"): a task of the mode host that runs, and what a script in it writes."""
+    def run(family, container=None):
+        tasks.define(family, container or {"command": ["sleep", "1000"]}, network_mode="host")
+        [task] = tasks.running(tasks.start(family, network=False), CLUSTER)
+        return task, lambda script: command("exec", task["taskArn"].rsplit("/", 1)[1], "--", "sh", "-c", script)
+    return run
+
+
+@pytest.fixture
+def private_address(tasks, host):
+    """The host's."""
+    return tasks.instance(host["ec2InstanceId"])["PrivateIpAddress"]
+
+
+def finds_its_metadata(tasks, expression):
+    """A later task of the mode host on such a host."""
+    tasks.define("later", {"command": ["sh", "-c", METADATA + "/task > /dev/null && echo found"]}, network_mode="host")
+    there = [{"type": "memberOf", "expression": expression}]
+    tasks.eventually(lambda: not tasks.run(CLUSTER, "later", 1, False, placementConstraints=there)["failures"])
+    tasks.eventually(lambda: tasks.said("later") == ["found"])
+
+
+def test_a_task_in_its_hosts_network_finds_its_metadata(host_task):
+    task, says = host_task("facts")
+    container = json.loads(says(METADATA))
+    assert (container["DockerId"], container["ContainerARN"]) == (main(task)["runtimeId"], main(task)["containerArn"])
+    assert container["Networks"] == [{"NetworkMode": "host", "IPv4Addresses": [""]}]
+    facts = json.loads(says(METADATA + "/task"))
+    assert (facts["TaskARN"], facts["Family"], len(facts["Containers"])) == (task["taskArn"], "facts", 1)
+
+
+def test_a_task_in_its_hosts_network_calls_aws_as_its_role(tasks, host_task):
+    task, says = host_task("caller")
+    keys = json.loads(says(CREDENTIALS))
+    assert keys["RoleArn"] == f"arn:aws:iam::{tasks.account}:role/task"
+    body = "Action=GetCallerIdentity&Version=2011-06-15"
+    call = AWSRequest("POST", says("echo $AWS_ENDPOINT_URL").strip() + "/", data=body)
+    credentials = Credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["Token"])
+    SigV4Auth(credentials, "sts", says("echo $AWS_REGION").strip()).add_auth(call)
+    headers = " ".join(f"--header '{name}: {value}'" for name, value in call.headers.items())
+    answer = says(f"wget -qO- {headers} --post-data '{body}' {call.url}")
+    role = f"arn:aws:sts::{tasks.account}:assumed-role/task/{task['taskArn'].rsplit('/', 1)[1]}"
+    assert f"<Arn>{role}</Arn>" in answer, answer
+
+
+def test_a_task_in_its_hosts_network_reaches_the_sandbox_only_as_its_role(host_task):
+    _, says = host_task("api")
+    for ask in ("$AWS_ENDPOINT_URL/_sandbox/images",
+                "--header 'Authorization: AWS4-HMAC-SHA256 Credential=test/x' $AWS_ENDPOINT_URL/"):
+        assert "403" in says(f"wget -qO- {ask} 2>&1 || true")
+
+
+def test_a_task_in_its_hosts_network_finds_names_and_its_hosts_metadata(host_task, private_address):
+    _, says = host_task("names")
+    name = "ip-" + private_address.replace(".", "-")
+    assert f"Address: {private_address}" in says(f"nslookup {name}.{container_hosts.REGION}.compute.internal")
+    assert f"search {container_hosts.REGION}.compute.internal" in says("cat /etc/resolv.conf")
+    said = says(f"token=$({TOKEN}); wget -qO- --header \"X-aws-ec2-metadata-token: $token\" "
+                "http://169.254.169.254/latest/meta-data/local-ipv4")
+    assert said == private_address
+
+
+def test_tasks_in_one_hosts_network_are_told_apart(tasks, host_task):
+    """By ids that say nothing of the task; and with all ports of the host left to them."""
+    serving, in_server = host_task("web", SERVE)
+    other, in_other = host_task("other")
+    assert json.loads(in_server(METADATA + "/task"))["TaskARN"] == serving["taskArn"]
+    assert json.loads(in_other(METADATA + "/task"))["TaskARN"] == other["taskArn"]
+    assert in_other("wget -qO- http://127.0.0.1/").startswith("ip-")
+    own = json.loads(in_server(CREDENTIALS))
+    assert own["AccessKeyId"] != json.loads(in_other(CREDENTIALS))["AccessKeyId"]
+    identifier = serving["taskArn"].rsplit("/", 1)[1]
+    for guess in (f"v4/{identifier}", f"v4/{identifier}-0", f"v2/credentials/{identifier}", "v2/metadata",
+                  f"v2/metadata/{main(serving)['runtimeId']}"):
+        assert "server returned error" in in_other(f"wget -qO- http://169.254.170.2/{guess} 2>&1 || true"), guess
+    path = in_server("echo $AWS_CONTAINER_CREDENTIALS_RELATIVE_URI").strip()
+    tasks.ecs.stop_task(cluster=CLUSTER, task=serving["taskArn"])
+    tasks.stopped(serving["taskArn"], CLUSTER)
+    assert "400" in in_other(f"wget -qO- http://169.254.170.2{path} 2>&1 || true")
+    assert json.loads(in_other(METADATA + "/task"))["TaskARN"] == other["taskArn"]
+
+
+# ---- all modes, and boots -----------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("mode", ["bridge", "host", "none"])
 def test_a_shell_opens_in_tasks_of_every_mode(tasks, host, command, mode):
@@ -134,3 +234,4 @@ def test_a_reboot_ends_what_runs_on_the_host(tasks):
     tasks.ec2.reboot_instances(InstanceIds=[instance])
     task = tasks.stopped(arn, CLUSTER)
     assert task["stoppedReason"] == "Essential container in task exited" and main(task)["exitCode"] == 137
+    finds_its_metadata(tasks, f"ec2InstanceId == {instance}")

@@ -303,12 +303,19 @@ def addresses_of_the_machine():
     return [one for one in done.stdout.split() if "." in one]
 
 
-def test_a_scan_finds_what_is_meant_for_tasks_and_nothing_of_the_machine(tasks, host, world, image):
+# The other end of what leads there, in the mode.
+OTHER_ENDS = {"awsvpc": "169.254.172.1", "host": "169.254.172.2"}
+
+
+@pytest.mark.parametrize("mode", OTHER_ENDS)
+def test_a_scan_finds_what_is_meant_for_tasks_and_nothing_of_the_machine(tasks, host, world, image, mode):
     """All ports of what answers a task at link-local addresses; and listeners on this machine, which nobody reaches."""
+    network = {} if mode == "awsvpc" else {"network": False}
     vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["CidrBlock"]
     resolver = vpc.split("/")[0].rsplit(".", 1)[0] + ".2"
-    addresses = ["169.254.170.2", "169.254.169.254", "169.254.169.253", "169.254.172.1", resolver]
-    [arn] = tasks.start(tasks.define("scan", {"image": image, "command": ["scan", *addresses]}))
+    addresses = ["169.254.170.2", "169.254.169.254", "169.254.169.253", OTHER_ENDS[mode], resolver]
+    tasks.define("scan", {"image": image, "command": ["scan", *addresses]}, network_mode=mode)
+    [arn] = tasks.start("scan", **network)
     tasks.eventually(lambda: tasks.tasks([arn], CLUSTER)[0]["lastStatus"] == "STOPPED", 240)
     assert sorted(tasks.said("scan")) == sorted([
         "169.254.170.2:80", "169.254.170.2:4566", "169.254.169.254:80", "169.254.169.253:53", f"{resolver}:53", "done"])
@@ -316,11 +323,13 @@ def test_a_scan_finds_what_is_meant_for_tasks_and_nothing_of_the_machine(tasks, 
         listener.settimeout(0.2)
         ports = [listener.getsockname()[1], int(world.endpoint.rsplit(":", 1)[1])]
         gateway = resolver.rsplit(".", 1)[0] + ".1"
-        targets = ["127.0.0.1", "169.254.170.2", "169.254.172.1", "169.254.169.254", gateway, "10.0.2.2",
-                   *addresses_of_the_machine()]
+        targets = ["127.0.0.1", "169.254.170.2", "169.254.172.1", "169.254.169.254", gateway, "10.0.2.2"]
+        if mode == "awsvpc":  # The host has a public address, and so a way to networks outside.
+            targets += addresses_of_the_machine()
         asks = "; ".join(f"nc -w 1 {address} {port} </dev/null >/dev/null 2>&1 && echo {address}:{port}"
                          for address in targets for port in ports)
-        assert tasks.says("reach", f"{asks}; true") == []
+        tasks.define("reach", {"command": ["sh", "-c", f"{asks}; true"]}, network_mode=mode)
+        assert main(tasks.ended("reach", **network)).get("exitCode") == 0 and tasks.said("reach") == []
         with pytest.raises(TimeoutError):
             listener.accept()
 

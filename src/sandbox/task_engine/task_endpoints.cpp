@@ -56,11 +56,26 @@ ProtectionResult protection_of(const json::value& reply) {
 TaskEndpoints::TaskEndpoints(TaskParts& parts, std::function<std::vector<ContainerState>()> containers)
     : parts_{parts}, containers_{std::move(containers)}, requests_{parts.engine.loop, *this} {}
 
-TaskEndpoints::~TaskEndpoints() = default;
+TaskEndpoints::~TaskEndpoints() {
+  if (hosts_) hosts_->task_metadata.remove(requests_);
+}
 
 std::string TaskEndpoints::name_server() const { return vpc::to_text(parts_.vpc_block.first + 2); }
 
 Task<Result<void>> TaskEndpoints::open() {
+  return parts_.task.network_mode == "host" ? share_hosts() : open_own();
+}
+
+Task<Result<void>> TaskEndpoints::share_hosts() {
+  auto finding = parts_.engine.host_links.find_for_tasks(parts_.task.instance_id, parts_.task.region);
+  ENI_CO_TRY(hosts_, co_await std::move(finding));
+  std::vector<std::string> ids = parts_.metadata_ids;
+  ids.push_back(parts_.credentials_id);
+  hosts_->task_metadata.add(ids, requests_);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> TaskEndpoints::open_own() {
   const EngineParts& engine = parts_.engine;
   own_ = std::make_unique<LinkLocalEndpoints>(
       LinkLocalParts{engine.env, engine.loop, engine.world.world(), engine.agents}, owner());
@@ -93,6 +108,10 @@ endpoints::NetworkMetadata TaskEndpoints::network_metadata(const std::string& co
   if (network.mode == "bridge") {
     if (const auto found = parts_.bridged.find(container); found != parts_.bridged.end())
       network.ipv4_addresses = {vpc::to_text(found->second.address)};
+    return network;
+  }
+  if (network.mode == "host") {
+    network.ipv4_addresses = {""};  // Docker tells none of it, and the agent tells that on.
     return network;
   }
   if (!parts_.interface) return network;

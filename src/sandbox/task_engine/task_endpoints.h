@@ -20,9 +20,10 @@ class TaskEndpoints final : public endpoints::TaskMetadataSource {
   TaskEndpoints(TaskParts& parts, std::function<std::vector<ContainerState>()> containers);
   ~TaskEndpoints() override;
 
-  /// Serves those who are attached from then on. @error  what the kernel refused
+  /// Serves those who are attached from then on; in the network mode host, where tasks have what is their host's, all who are in that.
+  /// @error  what the kernel refused
   Task<Result<void>> open();
-  /// Gives a network of the task's ecs-eth0. After open().
+  /// Gives a network of the task's ecs-eth0. After open(), in other modes than host.
   /// @param routes  of that network
   Result<void> attach(const world::netlink::Socket& routes);
   /// Of the VPC's resolver, as containers' resolv.conf has it.
@@ -39,6 +40,8 @@ class TaskEndpoints final : public endpoints::TaskMetadataSource {
 
  private:
   const world::netlink::Socket* routes_of(const std::string& docker_id) const;
+  Task<Result<void>> open_own();
+  Task<Result<void>> share_hosts();
   LinkLocalOwner owner() const;
   Task<ApiResult<const RoleSession*>> session();
   Task<endpoints::ProtectionResult> ask_protection(std::string operation, json::object params);
@@ -50,7 +53,8 @@ class TaskEndpoints final : public endpoints::TaskMetadataSource {
   mutable endpoints::TaskMetadata metadata_;
   mutable std::map<std::string, StatsHistory> stats_;  ///< by Docker's ids
   std::optional<RoleSession> session_;
-  std::unique_ptr<LinkLocalEndpoints> own_;
+  std::unique_ptr<LinkLocalEndpoints> own_;   ///< null in the mode host
+  std::shared_ptr<HostEndpoints> hosts_;      ///< likewise in all others
   endpoints::TaskMetadataRequests requests_;  ///< goes before its servers
 };
 

@@ -255,9 +255,9 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
   if (is_unavailable_) co_return Result<void>{};
   if (starting_.erase(id) == 0) co_return Error{"The task was stopped while its containers started", ""};
   if (there == nullptr) co_return Error{"There is no world for the task's containers", ""};
-  const EngineParts parts{env_,           loop_,        *there->world,
-                          *there->images, *there->vpcs, *there->bridges,
-                          *there->files,  agents_,      limits_.get()};
+  const EngineParts parts{env_,         loop_,           *there->world,      *there->images,
+                          *there->vpcs, *there->bridges, *there->host_links, *there->files,
+                          agents_,      limits_.get()};
   const auto run = std::make_shared<TaskRun>(parts, std::move(task), [this, id] { told_.begin(id); });
   runs_.emplace(id, run);
   auto running = run->run();
@@ -375,6 +375,7 @@ void TaskEngine::remove_host(const std::string& instance) {
   ended_hosts_.erase(instance);
   if (!ready_) return;
   ready_->bridges->remove(instance);
+  ready_->host_links->remove(instance);
   ready_->vpcs->remove_host(instance);
 }
 

@@ -8,6 +8,7 @@
 #include "sandbox/task_engine/images/task_images.h"
 #include "sandbox/task_engine/logs/log_driver.h"
 #include "sandbox/task_engine/network/bridges.h"
+#include "sandbox/task_engine/network/host_links.h"
 #include "sandbox/task_engine/network/vpcs.h"
 #include "sandbox/task_engine/task_logs.h"
 #include "sandbox/task_engine/task_secrets.h"
@@ -26,6 +27,7 @@ struct EngineParts {
   TaskImages& images;
   Vpcs& vpcs;
   Bridges& bridges;
+  HostLinks& host_links;
   world::RootFileSystems& files;
   HostAgents& agents;
   world::ControlGroups* limits;  ///< null: there are none here
@@ -52,7 +54,7 @@ struct TaskParts {
   std::optional<InterfaceRecord> interface = {};   ///< of that network
   vpc::Cidr4 vpc_block = {};                       ///< of the interface's VPC
   std::vector<std::string> search_domains = {};
-  TaskEndpoints* endpoints = nullptr;                    ///< null in the modes host and none
+  TaskEndpoints* endpoints = nullptr;                    ///< null in the mode none
   std::map<std::string, BridgedContainer> bridged = {};  ///< in the mode bridge, by name: those in a network
   std::string credentials_id = {};                       ///< of its role's; "" without a role
   /// The last parts of its containers' ECS_CONTAINER_METADATA_URI, in the order of the definition. Nobody guesses them.

@@ -165,12 +165,11 @@ Task<Result<void>> TaskRun::connect() {
   parts_.interface = connected.interface;
   parts_.vpc_block = block_of_vpc(parts_.engine.env.store, connected.interface.vpc).value_or(vpc::Cidr4{});
   parts_.search_domains = {vpc::private_domain(parts_.task.region.value)};
-  if (mode == "host") co_return Result<void>{};
   endpoints_ = std::make_unique<TaskEndpoints>(parts_, [this] { return states(); });
   parts_.endpoints = endpoints_.get();
   auto opening = endpoints_->open();
   ENI_CO_CHECK(co_await std::move(opening));
-  if (is_shared) co_return endpoints_->attach(*parts_.routes);
+  if (mode == "awsvpc") co_return endpoints_->attach(*parts_.routes);
   co_return Result<void>{};
 }
 

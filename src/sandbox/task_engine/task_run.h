@@ -58,7 +58,7 @@ class TaskRun {
   std::optional<world::Network> own_network_;  ///< of the mode none
   std::optional<world::ControlGroup> group_;
   std::vector<std::string> volume_mounts_;
-  std::unique_ptr<TaskEndpoints> endpoints_;  ///< of the modes awsvpc and bridge
+  std::unique_ptr<TaskEndpoints> endpoints_;  ///< of all modes but none
   std::optional<Dependencies> dependencies_;
   std::vector<std::unique_ptr<ContainerRun>> containers_;
   bool is_interrupted_ = false;

@@ -12,6 +12,28 @@ constexpr LinkLocalInterface kHostInterface{"ecs-bridge", 111, 0xA9FE'AC01, 0xA9
 Task<Result<std::shared_ptr<HostEndpoints>>> HostLinks::find(std::string instance, aws::Region region) {
   auto taking = turns_.take(instance);
   const auto turn = co_await std::move(taking);
+  auto finding = find_or_make(std::move(instance), std::move(region));
+  co_return co_await std::move(finding);
+}
+
+Task<Result<std::shared_ptr<HostEndpoints>>> HostLinks::find_for_tasks(std::string instance,
+                                                                       aws::Region region) {
+  auto taking = turns_.take(instance);
+  const auto turn = co_await std::move(taking);
+  auto finding = find_or_make(std::move(instance), std::move(region));
+  ENI_CO_TRY(const std::shared_ptr<HostEndpoints> found, co_await std::move(finding));
+  if (found->serves_tasks) co_return found;
+  auto serving =
+      found->link.serve_tasks([&tasks = found->task_metadata](net::Request&& request, auto responder) {
+        tasks.answer(std::move(request), std::move(responder));
+      });
+  ENI_CO_CHECK(co_await std::move(serving));
+  found->serves_tasks = true;
+  co_return found;
+}
+
+Task<Result<std::shared_ptr<HostEndpoints>>> HostLinks::find_or_make(std::string instance,
+                                                                     aws::Region region) {
   if (const auto found = there_.find(instance); found != there_.end())
     if (auto there = found->second.lock()) co_return std::move(there);
   auto making = make(instance, std::move(region));

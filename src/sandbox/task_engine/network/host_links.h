@@ -1,11 +1,12 @@
 #pragma once
-/// What hosts find at link-local addresses: their metadata and the VPC's resolver. It is there while somebody needs it: user data that
-/// runs.
+/// What hosts find at link-local addresses: their metadata and the VPC's resolver; and with tasks of the network mode host on them what
+/// those find. It is there while somebody needs it: user data that runs, or such a task.
 #include <map>
 #include <memory>
 #include <string>
 
 #include "sandbox/images/store/keyed_turns.h"
+#include "sandbox/task_engine/endpoints/shared_task_metadata.h"
 #include "sandbox/task_engine/network/link_local_endpoints.h"
 #include "sandbox/task_engine/network/vpcs.h"
 
@@ -13,9 +14,12 @@ namespace eni::sandbox::task_engine {
 
 /// Of one host.
 struct HostEndpoints {
-  HostEndpoints(LinkLocalParts parts, LinkLocalOwner owner) : link{parts, std::move(owner)} {}
+  HostEndpoints(LinkLocalParts parts, LinkLocalOwner owner)
+      : link{parts, std::move(owner)}, task_metadata{parts.loop} {}
 
   LinkLocalEndpoints link;
+  bool serves_tasks = false;
+  endpoints::SharedTaskMetadata task_metadata;  ///< goes before the server in `link`
 };
 
 /// Outlives what it has been asked to do.
@@ -27,8 +31,13 @@ class HostLinks {
   /// Its network has them from then on, until all who got them have let go.
   /// @error  EC2 has not all of the host; what the kernel refused
   Task<Result<std::shared_ptr<HostEndpoints>>> find(std::string instance, aws::Region region);
+  /// They answer tasks, too, from then on.
+  Task<Result<std::shared_ptr<HostEndpoints>>> find_for_tasks(std::string instance, aws::Region region);
+  /// With the host's network. Whoever has them yet has no use of them.
+  void remove(const std::string& instance) { there_.erase(instance); }
 
  private:
+  Task<Result<std::shared_ptr<HostEndpoints>>> find_or_make(std::string instance, aws::Region region);
   Task<Result<std::shared_ptr<HostEndpoints>>> make(std::string instance, aws::Region region);
 
   const LinkLocalParts parts_;
