@@ -5,7 +5,7 @@ its own or by being an ordinary user; nothing of the machine is changed. What is
 not there, see test_containers_internet.py, if it is there.
 """
 import os
-import shutil
+import pathlib
 import subprocess
 
 import pytest
@@ -25,6 +25,11 @@ NEW_MOUNTS = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mou
 # /dev/null may not be executed.
 WITHOUT_RUNTIME = 'for file in $1; do [ ! -e "$file" ] || mount --bind /dev/null "$file"; done; shift; exec "$@"'
 WITHOUT_USER_NAMESPACES = 'echo 0 > /proc/sys/user/max_user_namespaces; exec "$@"'
+# The sandbox looks there for what else forbids them; Ubuntu's kernels have that file, and leave who has none of its profiles no rights.
+WITH_APPARMORS_SETTING = ('mount -t tmpfs none /proc/sys/kernel; echo 1 > /proc/sys/kernel/apparmor_restrict_unprivileged_userns; '
+                          'exec "$@"')
+AS_ORDINARY_USER = ("setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups")
+REFUSING = ("/usr/bin/python3", str(pathlib.Path(__file__).with_name("refused_calls.py")))
 ON_OVERLAY = ('mkdir -p "$1" "$2/lower" "$2/upper" "$2/work"; mount -t overlay overlay -o '
               '"lowerdir=$2/lower,upperdir=$2/upper,workdir=$2/work" "$1"; shift 2; exec "$@"')
 
@@ -42,12 +47,29 @@ CANNOT_RUN = {
     "no runtime": ((*NEW_MOUNTS, "sh", "-ec", WITHOUT_RUNTIME, "sh", " ".join(RUNTIMES)),
                    "there is no container runtime", "sudo apt install crun"),
     "no user namespaces": (("unshare", "--user", "--map-root-user", "sh", "-ec", WITHOUT_USER_NAMESPACES, "sh"),
-                           "cannot make a world", "sudo sysctl user.max_user_namespaces=15000"),
+                           "(sysctl: user.max_user_namespaces is 0)", "sudo sysctl user.max_user_namespaces=15000"),
+    "Ubuntu's AppArmor": (("unshare", "--mount", "sh", "-ec", WITH_APPARMORS_SETTING, "sh", *AS_ORDINARY_USER, *REFUSING, "rights"),
+                          "(AppArmor: kernel.apparmor_restrict_unprivileged_userns is 1, and no profile allows this program namespaces)",
+                          f"echo 'abi <abi/4.0>, profile eni-trunking {os.path.realpath(COMMAND)} flags=(unconfined) {{ userns, }}' | "
+                          "sudo tee /etc/apparmor.d/eni-trunking && sudo apparmor_parser -r /etc/apparmor.d/eni-trunking; or, for all "
+                          "programs until the next boot, sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0; or run it as root"),
+    "a container's filter": ((*REFUSING, "namespaces"), "refuses what namespaces need", "start this container with --privileged"),
 }
 
 
+@pytest.fixture
+def folder(tmp_path):
+    """Where a sandbox of any user's may keep its files."""
+    for one in (tmp_path, *tmp_path.parents[:2]):
+        os.chmod(one, 0o755)
+    home = tmp_path / "sandbox-0"
+    home.mkdir()
+    home.chmod(0o777)
+    return home
+
+
 @pytest.mark.parametrize("case", CANNOT_RUN)
-def test_where_none_can_run_tasks_are_simulated_and_the_start_says_why(client, eventually, start_sandbox, account, case):
+def test_where_none_can_run_tasks_are_simulated_and_the_start_says_why(client, eventually, start_sandbox, account, folder, case):
     prefix, reason, remedy = CANNOT_RUN[case]
     sandbox = start_sandbox("--run", "auto", prefix=need(prefix))
     line = task_sandboxes.start_line(sandbox)
@@ -60,10 +82,10 @@ def test_where_none_can_run_tasks_are_simulated_and_the_start_says_why(client, e
 
 
 @pytest.mark.parametrize("case", CANNOT_RUN)
-def test_who_insists_gets_an_error_and_no_sandbox(tmp_path, case):
+def test_who_insists_gets_an_error_and_no_sandbox(folder, case):
     prefix, reason, remedy = CANNOT_RUN[case]
     done = subprocess.run([*need(prefix), COMMAND, "sandbox", "--ephemeral", "--listen", "127.0.0.1:0", "--run", "always"],
-                          env=clean_environment(tmp_path), cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          env=clean_environment(folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=60)
     assert done.returncode == 1, done.stdout
     assert reason in done.stdout and remedy in done.stdout, done.stdout
@@ -72,19 +94,13 @@ def test_who_insists_gets_an_error_and_no_sandbox(tmp_path, case):
 # ---- what an ordinary user lacks ----------------------------------------------------------------------------
 
 @pytest.fixture
-def ordinary(start_sandbox, world, tmp_path, eventually):
+def ordinary(start_sandbox, world, folder, eventually):
     """A sandbox of a user to whom nobody lends anything: neither users, nor a control group, nor the right to load programs."""
     del world  # It says whether this machine runs tasks.
     if os.geteuid() != 0:
         pytest.skip("the tests' own user may have been lent users and control groups")
-    prefix = ("setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups")
-    need((*prefix, "sh", "-ec", '"$0" version', COMMAND))
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        os.chmod(folder, 0o755)
-    home = tmp_path / "sandbox-0"
-    home.mkdir()
-    home.chmod(0o777)
-    sandbox = start_sandbox("--run", "always", prefix=prefix)
+    need((*AS_ORDINARY_USER, "sh", "-ec", '"$0" version', COMMAND))
+    sandbox = start_sandbox("--run", "always", prefix=AS_ORDINARY_USER)
     task_sandboxes.start_line(sandbox)
     container_images.load_busybox(sandbox, eventually)
     return sandbox

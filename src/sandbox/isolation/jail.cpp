@@ -18,8 +18,8 @@
 #include "sandbox/isolation/init/channel.h"
 #include "sandbox/isolation/init/probe.h"
 #include "sandbox/isolation/init/spec.h"
+#include "sandbox/isolation/obstacle.h"
 #include "sandbox/isolation/program_in_memory.h"
-#include "sandbox/isolation/remedy.h"
 
 namespace eni::sandbox::isolation {
 namespace {
@@ -128,7 +128,7 @@ class LinuxJail final : public Jail {
     const std::optional<std::string> failure = co_await starts_.pop_until(loop_.now() + kStartLimit);
     if (!failure) co_return Error{"cannot shut programs off from this machine: no answer in time", ""};
     if (failure->empty()) co_return Result<void>{};
-    co_return Error{"cannot shut programs off from this machine: " + *failure, remedy_for(*failure)};
+    co_return obstructed("cannot shut programs off from this machine: ", *failure);
   }
 
   JailSockets take_sockets() override { return std::exchange(sockets_, {}); }

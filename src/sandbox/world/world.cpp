@@ -15,8 +15,8 @@
 #include "sandbox/isolation/control_socket.h"
 #include "sandbox/isolation/init/spec.h"
 #include "sandbox/isolation/layout.h"
+#include "sandbox/isolation/obstacle.h"
 #include "sandbox/isolation/program_in_memory.h"
-#include "sandbox/isolation/remedy.h"
 #include "sandbox/world/init/users.h"
 #include "sandbox/world/init/wire.h"
 #include "sandbox/world/reaped_world.h"
@@ -87,7 +87,7 @@ class LinuxWorld final : public World {
     const std::optional<std::string> failure = co_await starts_.pop_until(loop_.now() + kStartLimit);
     if (!failure) co_return Error{std::string(kNone) + "no answer in time", ""};
     if (failure->empty()) co_return Result<void>{};
-    co_return Error{kNone + *failure, isolation::remedy_for(*failure)};
+    co_return isolation::obstructed(kNone, *failure);
   }
 
   std::uint32_t users() const override { return users_; }
