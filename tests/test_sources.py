@@ -42,6 +42,13 @@ def test_folders_have_telling_names():
     assert not folders & vague
 
 
+def test_tests_import_from_helpers_only():
+    """What two files of tests need is a module of its own: to import tests runs nothing twice, and hides where things are."""
+    found = [f"{name}: {line}" for name in tracked("tests/*.py")
+             for line in re.findall(r"^\s*(?:from|import) test_.*$", (ROOT / name).read_text(), re.MULTILINE)]
+    assert not found, "move it to a module that is no test: " + ", ".join(found)
+
+
 @pytest.mark.parametrize("top", ["src", "apps", "bench"])
 def test_every_source_is_listed_in_cmake(top):
     """A test that is not listed would never run."""

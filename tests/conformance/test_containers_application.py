@@ -9,9 +9,8 @@ import pytest
 import command_runs
 from balanced_application import BALANCED_APPLICATION
 from container_hosts import REGION
+from container_tasks import SERVE, address, ask, host, local_url, page, pytestmark, tasks, world  # noqa: F401 (fixtures)
 from stacks import Stack
-from test_containers import (  # noqa: F401 (fixtures)
-    SERVE, address, ask, host, local_url, page, pytestmark, tasks, world)
 from visitors import visiting
 
 TASKS_OF_A_HOST = 10  # c5.large with a trunk

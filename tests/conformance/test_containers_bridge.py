@@ -11,8 +11,8 @@ from botocore.credentials import Credentials
 from botocore.httpsession import URLLib3Session
 
 import container_hosts
-from test_containers import (CLUSTER, SERVE, ask, host, local_url, main, page, pytestmark, service_ends, tasks,  # noqa: F401 (fixtures)
-                             world)
+from container_tasks import (  # noqa: F401 (fixtures)
+    CLUSTER, SERVE, ask, host, local_url, main, page, pytestmark, service_ends, tasks, world)
 
 FIRST_DYNAMIC_PORT = 32768
 
@@ -49,14 +49,6 @@ def bridged(tasks, host):  # noqa: F811
     return run
 
 
-def says(tasks, family, *containers, **arguments):  # noqa: F811
-    """What containers of a task in the mode bridge write, line by line. The main one has to end with 0."""
-    tasks.define(family, *containers, network_mode="bridge", **arguments)
-    task = tasks.ended(family, network=False)
-    assert main(task).get("exitCode") == 0, (task, tasks.said(family))
-    return tasks.said(family)
-
-
 # ---- what a container is in ---------------------------------------------------------------------------------
 
 def test_bridge_is_the_mode_of_who_names_none(tasks, host):  # noqa: F811
@@ -76,10 +68,10 @@ def test_bridge_is_the_mode_of_who_names_none(tasks, host):  # noqa: F811
 
 
 def test_names_are_the_definitions(tasks, host):  # noqa: F811
-    said = says(tasks, "names", {
+    said = tasks.said_by("names", {
         "hostname": "shop", "extraHosts": [{"hostname": "printer", "ipAddress": "10.9.8.7"}],
         "dnsServers": ["10.0.0.53"], "dnsSearchDomains": ["example.test"],
-        "command": ["sh", "-c", "hostname; cat /etc/hosts /etc/resolv.conf"]})
+        "command": ["sh", "-c", "hostname; cat /etc/hosts /etc/resolv.conf"]}, network_mode="bridge")
     assert said[0] == "shop"
     assert "172.17.0.2 shop" in said and "10.9.8.7 printer" in said
     assert said[-2:] == ["search example.test", "nameserver 10.0.0.53"]
@@ -87,21 +79,21 @@ def test_names_are_the_definitions(tasks, host):  # noqa: F811
 
 def test_linked_containers_are_found_by_their_aliases(tasks, host):  # noqa: F811
     database = {**SERVE, "name": "db", "essential": False}
-    said = says(tasks, "linked", database, {
+    said = tasks.said_by("linked", database, {
         "links": ["db:database"],
         "command": ["sh", "-c", "for i in 1 2 3 4 5 6 7 8 9; do answer=$(" + ask("database", 80) + "); "
-                    "[ -n \"$answer\" ] && break; sleep 1; done; echo $answer; grep database /etc/hosts"]})
+                    "[ -n \"$answer\" ] && break; sleep 1; done; echo $answer; grep database /etc/hosts"]}, network_mode="bridge")
     assert len(said[-2]) == 12 and said[-1] == "172.17.0.2 database"
 
 
 def test_a_container_finds_its_metadata_credentials_and_names(tasks, host, private_address):  # noqa: F811
     name = "ip-" + private_address.replace(".", "-") + f".{container_hosts.REGION}.compute.internal"
-    said = says(tasks, "facts", {"portMappings": [{"containerPort": 80}], "command": [
+    said = tasks.said_by("facts", {"portMappings": [{"containerPort": 80}], "command": [
         "sh", "-c", "wget -qO- $ECS_CONTAINER_METADATA_URI_V4; echo; "
         "wget -qO- http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI; echo; "
         f"nslookup {name}; wget -qO- $AWS_ENDPOINT_URL/_sandbox/images 2>&1 || true"]},
         {"name": "second", "essential": False, "command": [
-            "sh", "-c", "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task > /dev/null && echo second"]})
+            "sh", "-c", "wget -qO- $ECS_CONTAINER_METADATA_URI_V4/task > /dev/null && echo second"]}, network_mode="bridge")
     facts = next(json.loads(line) for line in said if line.startswith('{') and "DockerId" in line)
     assert facts["Networks"] == [{"NetworkMode": "bridge", "IPv4Addresses": facts["Networks"][0]["IPv4Addresses"]}]
     assert facts["Networks"][0]["IPv4Addresses"][0].startswith("172.17.0.")
@@ -123,7 +115,7 @@ def test_tasks_of_a_host_have_ports_of_their_own(tasks, bridged, private_address
         assert bindings(task) == [binding(80, bindings(task)[0]["hostPort"])]
     script = "; ".join(ask(private_address, bindings(task)[0]["hostPort"]) for task in running)
     assert tasks.says("client", script) == [name_of(task) for task in running]
-    assert says(tasks, "neighbour", {"command": ["sh", "-c", script]}) == [name_of(task) for task in running]
+    assert tasks.said_by("neighbour", {"command": ["sh", "-c", script]}, network_mode="bridge") == [name_of(task) for task in running]
 
 
 def test_a_fixed_port_is_one_tasks(tasks, bridged, private_address):  # noqa: F811

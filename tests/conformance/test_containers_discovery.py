@@ -1,10 +1,8 @@
 """Tasks that find each other by the names of AWS Cloud Map: the resolver of their VPC answers them."""
 import pytest
 
-import test_containers
-from test_containers import host, pytestmark, tasks, world  # noqa: F401: fixtures
+from container_tasks import CLUSTER, address, host, pytestmark, tasks, world  # noqa: F401 (fixtures)
 
-CLUSTER = test_containers.CLUSTER
 ASKED = "nslookup -type={type} {name} 2>&1 || true"
 
 
@@ -23,7 +21,7 @@ def found(tasks, client, world, host):
         serviceRegistries=[{"registryArn": registry["Arn"], "port": 80}])
     tasks.eventually(lambda: len(map_.list_instances(ServiceId=registry["Id"])["Instances"]) == 2)
     arns = tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"]
-    yield {task["taskArn"]: test_containers.address(task) for task in tasks.tasks(arns, CLUSTER)}
+    yield {task["taskArn"]: address(task) for task in tasks.tasks(arns, CLUSTER)}
     tasks.ecs.delete_service(cluster=CLUSTER, service="web", force=True)
 
 

@@ -6,8 +6,7 @@ from botocore.exceptions import ClientError
 
 import container_hosts
 import session_client
-from test_containers import CLUSTER, host, main, tasks, world  # noqa: F401  (fixtures)
-from test_containers import pytestmark  # noqa: F401
+from container_tasks import CLUSTER, host, main, pytestmark, tasks, world  # noqa: F401 (fixtures)
 
 NOT_ENABLED = "execute command was not enabled when the task was run"
 

@@ -12,8 +12,7 @@ from botocore.credentials import Credentials
 
 import container_hosts
 import container_images
-from test_containers import (CLUSTER, SERVE, Tasks, address, command, host, main, open_to, pytestmark,  # noqa: F401
-                             tasks, world)
+from container_tasks import CLUSTER, SERVE, Tasks, address, command, host, main, open_to, pytestmark, tasks, world  # noqa: F401 (fixtures)
 
 
 def test_new_volumes_get_what_the_image_has_at_their_place(tasks, host, world):

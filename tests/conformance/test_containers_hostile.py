@@ -17,10 +17,7 @@ import pytest
 import command_runs
 import container_images
 import hostile_programs
-import test_containers
-from test_containers import CLUSTER, Tasks, command, host, main, tasks, world  # noqa: F401  fixtures
-
-pytestmark = test_containers.pytestmark
+from container_tasks import CLUSTER, command, host, main, pytestmark, tasks, world  # noqa: F401 (fixtures)
 
 MIB = 1 << 20
 HOSTILE = "hostile"

@@ -16,12 +16,9 @@ import threading
 import pytest
 
 import container_images
-import test_containers
+from container_tasks import CLUSTER, EXECUTION_POLICY, Tasks, host, main, pytestmark, tasks, world  # noqa: F401 (fixtures)
 from registry_client import OCI_INDEX, OCI_MANIFEST, Registry, digest_of
-from test_containers import Tasks, host, main, tasks, world  # noqa: F401  fixtures
-from test_full_disk import MOUNT
-
-pytestmark = test_containers.pytestmark
+from small_disk import MOUNT
 
 OCI_CONFIG = "application/vnd.oci.image.config.v1+json"
 GZIP_LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
@@ -160,7 +157,7 @@ def work_folders(world):
 
 def test_an_execution_role_without_ecrs_permissions_is_told_so(tasks, host, registry):
     registry.push("team/web", good_image(), "1")
-    tasks.iam.detach_role_policy(RoleName="execution", PolicyArn=test_containers.EXECUTION_POLICY)
+    tasks.iam.detach_role_policy(RoleName="execution", PolicyArn=EXECUTION_POLICY)
     reason, code = reason_of(tasks, f"{registry.uri}:1", logConfiguration={"logDriver": "json-file"})
     assert reason.startswith("CannotPullECRContainerError: The task can’t pull the image. Check that the role has the "
                              "permissions to pull images from the registry. "), reason
@@ -250,7 +247,7 @@ def small_disk(start_sandbox, world, tmp_path, client, eventually, account):
         pytest.skip(f"no small disk can be mounted here: {tried.stderr.strip()}")
     sandbox = start_sandbox("--run", "always", prefix=prefix)
     tasks = Tasks(client, eventually, sandbox, account)
-    tasks.host("host", test_containers.CLUSTER)
+    tasks.host("host", CLUSTER)
     ecr = client("ecr", sandbox=sandbox)
     registry = Registry(sandbox.endpoint, ecr)
     registry.uri = ecr.create_repository(repositoryName="team/web")["repository"]["repositoryUri"]

@@ -11,10 +11,10 @@ import threading
 import pytest
 
 import container_images
-import test_containers
-from test_containers import CLUSTER, Tasks, host, tasks, world  # noqa: F401  fixtures
+import container_tasks
+from container_tasks import CLUSTER, SERVE, Tasks, address, ask, host, tasks, world  # noqa: F401 (fixtures)
 
-pytestmark = [*test_containers.pytestmark,
+pytestmark = [*container_tasks.pytestmark,
               pytest.mark.skipif(not shutil.which("slirp4netns"), reason="slirp4netns is not installed")]
 
 PRIVATE_BLOCK = "172.31.200.0/24"
@@ -94,13 +94,6 @@ def call(address, port, seconds):
     return f"nc -w {seconds} {address} {port} </dev/null 2>/dev/null || echo nobody"
 
 
-def says(tasks, family, script, network_mode="awsvpc", **arguments):
-    """What a task of one container writes."""
-    tasks.define(family, {"command": ["sh", "-c", script]}, network_mode=network_mode)
-    tasks.ended(family, **arguments)
-    return tasks.said(family)
-
-
 class Caller:
     """A task that calls again and again, and writes whom it reaches."""
 
@@ -144,8 +137,8 @@ def test_network_acls_hold_while_tasks_run(tasks, host, outside):
 def test_by_an_internet_gateway_goes_who_has_a_public_address(tasks, host, outside):
     """A host in a default subnet has one; its tasks' own interfaces never do."""
     assert tasks.instance(host["ec2InstanceId"]).get("PublicIpAddress")
-    assert says(tasks, "on-host", call(*outside, 10), network_mode="host", network=False) == ["outside"]
-    assert says(tasks, "of-its-own", call(*outside, 1)) == ["nobody"]
+    assert tasks.said_by("on-host", {"command": ["sh", "-c", call(*outside, 10)]}, network_mode="host") == ["outside"]
+    assert tasks.says("of-its-own", call(*outside, 1)) == ["nobody"]
 
 
 def test_nobody_reaches_the_loopback_of_the_machine(tasks, host, outside):
@@ -156,7 +149,7 @@ def test_nobody_reaches_the_loopback_of_the_machine(tasks, host, outside):
     places = ["169.254.255.2", "169.254.255.3", "10.0.2.2", "10.0.2.3"]
     script = "; ".join(call(place, port, 1) for place in places)
     try:
-        said = says(tasks, "loopback", f"{call(*outside, 10)}; {script}", network=private.network)
+        said = tasks.said_by("loopback", {"command": ["sh", "-c", f"{call(*outside, 10)}; {script}"]}, network=private.network)
     finally:
         server.close()
     assert said == ["outside"] + ["nobody"] * len(places)
@@ -178,7 +171,7 @@ def test_the_outside_is_reached_whoever_runs_the_sandbox(client, eventually, sta
     tasks.host("host", CLUSTER)
     private = PrivateSubnet(tasks)
     private.add_route()
-    assert says(tasks, "caller", call(*outside, 10), network=private.network) == ["outside"]
+    assert tasks.said_by("caller", {"command": ["sh", "-c", call(*outside, 10)]}, network=private.network) == ["outside"]
 
 
 def test_without_slirp4netns_the_start_says_what_would_help(client, eventually, start_sandbox, account, world):
@@ -190,7 +183,7 @@ def test_without_slirp4netns_the_start_says_what_would_help(client, eventually, 
     assert "slirp4netns is not installed" in line and "sudo apt install slirp4netns" in line
     tasks = Tasks(client, eventually, sandbox, account)
     tasks.host("host", CLUSTER)
-    tasks.define("web", test_containers.SERVE)
+    tasks.define("web", SERVE)
     [server] = tasks.running(tasks.start("web"), CLUSTER)
-    [answer] = tasks.says("client", test_containers.ask(test_containers.address(server)))
+    [answer] = tasks.says("client", ask(address(server)))
     assert answer.startswith("ip-")

@@ -17,8 +17,8 @@ import pytest
 
 import container_images
 import task_sandboxes
+from container_tasks import CLUSTER, Tasks, ask, balanced_service, local_url, page
 from sandbox_processes import Watched
-from test_containers import CLUSTER, Tasks, ask, balanced_service, local_url, page
 
 pytestmark = [
     pytest.mark.sandbox_only("kills the sandbox"),

@@ -12,11 +12,8 @@ import pytest
 
 import container_images
 import task_sandboxes
-import test_containers
 from conftest import COMMAND, ORDINARY_USER, clean_environment
-from test_containers import CLUSTER, Tasks, main, world  # noqa: F401  fixtures
-
-pytestmark = test_containers.pytestmark
+from container_tasks import CLUSTER, Tasks, main, pytestmark, world  # noqa: F401 (fixtures)
 
 RUNTIMES = [f"{folder}/{name}" for folder in ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin")
             for name in ("crun", "runc")]

@@ -37,11 +37,10 @@ import signal
 
 import pytest
 
-import test_containers
-from test_containers import CLUSTER, SERVE, Tasks, host, main, service_ends, tasks, world  # noqa: F401  fixtures
+import container_hosts
 import container_images
-
-pytestmark = test_containers.pytestmark
+from container_tasks import (  # noqa: F401 (fixtures)
+    CLUSTER, SERVE, Tasks, host, main, pytestmark, service_ends, tasks, world)
 
 SLEEP = {"command": ["sleep", "1000"]}
 
@@ -177,7 +176,7 @@ def test_a_volume_that_cannot_be_had_is_the_tasks_reason(tasks, host, case):
 
 
 def test_secrets_that_are_not_there_are_the_tasks_reason(tasks, host):
-    tasks.iam.put_role_policy(RoleName="execution", PolicyName="more", PolicyDocument=test_containers.container_hosts.policy_document(
+    tasks.iam.put_role_policy(RoleName="execution", PolicyName="more", PolicyDocument=container_hosts.policy_document(
         "ssm:GetParameter", Resource="*"))
     arn = f"arn:aws:ssm:{tasks.region}:{tasks.account}:parameter/none"
     task = tasks.ended(tasks.define("secret", {"secrets": [{"name": "A", "valueFrom": arn}]}))

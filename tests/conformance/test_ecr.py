@@ -2,7 +2,8 @@
 import json
 
 import pytest
-from botocore.exceptions import ClientError
+
+from ecr_repositories import LIFECYCLE, error_of
 
 
 @pytest.fixture
@@ -14,12 +15,6 @@ def ecr(client):
 def repository(ecr):
     yield ecr.create_repository(repositoryName="team/web")["repository"]
     ecr.delete_repository(repositoryName="team/web", force=True)
-
-
-def error_of(call, **arguments):
-    with pytest.raises(ClientError) as caught:
-        call(**arguments)
-    return caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]
 
 
 def test_repository(ecr, repository, account):
@@ -60,8 +55,6 @@ def test_repositories_in_pages(ecr):
 
 POLICY = {"Version": "2012-10-17", "Statement": [
     {"Sid": "pull", "Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]}]}
-LIFECYCLE = {"rules": [{"rulePriority": 1, "description": "the newest ten", "selection": {
-    "tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10}, "action": {"type": "expire"}}]}
 
 
 def test_policies(ecr, repository):

@@ -11,8 +11,8 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
+from ecr_repositories import LIFECYCLE, error_of
 from registry_client import OCI_INDEX, Image, Registry, digest_of
-from test_ecr import LIFECYCLE, error_of
 
 pytestmark = pytest.mark.sandbox_only("pushes to the sandbox's own address")
 

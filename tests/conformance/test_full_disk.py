@@ -5,11 +5,8 @@ What belongs here: a full disk. test_crash.py kills the sandbox.
 """
 import itertools
 import json
-import os
-import pathlib
 import random
 import re
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,19 +15,17 @@ import pytest
 from botocore.exceptions import ClientError
 
 from container_hosts import Account
+from lambda_functions import BASIC, TRUST_LAMBDA, zipped
+from small_disk import disk, full_sandbox  # noqa: F401 (fixtures)
 from stacks import Stack, has_ended
-from test_lambda import BASIC, TRUST_LAMBDA, zipped
 
 pytestmark = pytest.mark.sandbox_only("fills the disk of the sandbox's state")
 
-DISK = "24m"
 MOMENTS = 50
 SECONDS_TO_GO_ON = 10
 AT_WORK = (0, 0.003, 0.006, 0.012, 0.025, 0.05, 0.1)  # seconds after a call at which what it began is under way
 RETRIED_BY_SDKS = (500, 502, 503, 504)  # botocore, data/_retry.json and retries/standard.py
 
-# Mounts a small disk that only the sandbox sees, and which is gone with it.
-MOUNT = 'mount -t tmpfs -o size="$1" none "$2" && shift 2 && exec "$@"'
 
 ANSWERING = """
 const http = require('http');
@@ -50,55 +45,7 @@ exports.handler = async event => {
 """
 
 
-# ---- the disk ---------------------------------------------------------------------------------------------
-
-class SmallDisk:
-    """A disk of the sandbox's own, reached through /proc: /proc/PID/root is what the process sees."""
-
-    def __init__(self, directory):
-        self.directory = directory
-        user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
-        self.prefix = ("unshare", "--mount", *user, "sh", "-ec", MOUNT, "sh", DISK, str(directory))
-        self.ballast = None
-
-    def attach(self, sandbox):
-        self.ballast = pathlib.Path(f"/proc/{sandbox.process.pid}/root{self.directory}/ballast")
-
-    def fill(self):
-        file = os.open(self.ballast, os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            for size in (1 << 20, 4096):
-                self._write_until_full(file, bytes(size))
-        finally:
-            os.close(file)
-
-    @staticmethod
-    def _write_until_full(file, block):
-        try:
-            while os.write(file, block) == len(block):
-                pass
-        except OSError as error:
-            assert error.strerror == "No space left on device"
-
-    def free(self):
-        self.ballast.unlink()
-
-
-@pytest.fixture
-def disk(tmp_path):
-    small = SmallDisk(tmp_path / "disk")
-    small.directory.mkdir()
-    tried = subprocess.run([*small.prefix, "true"], stderr=subprocess.PIPE, text=True)
-    if tried.returncode:
-        pytest.skip(f"no small disk can be mounted here: {tried.stderr.strip()}")
-    return small
-
-
-@pytest.fixture
-def full_sandbox(start_sandbox, disk):
-    sandbox = start_sandbox(state=disk.directory / "state.db", prefix=disk.prefix)
-    disk.attach(sandbox)
-    return sandbox
+# ---- calls while it is full ----------------------------------------------------------------------------------
 
 
 def persistently(call, **arguments):

@@ -6,7 +6,6 @@ leave behind. test_hosts.py has the forms that the sandbox interprets itself, an
 import base64
 import gzip
 import json
-import os
 import subprocess
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -14,7 +13,7 @@ from email.encoders import encode_base64
 
 import pytest
 
-from test_hosts import AGENT_POLICY, AL2, AL2023, PLAIN, WINDOWS, World, attributes
+from joining_hosts import AL2, AL2023, WINDOWS, World
 
 PLAIN_AL2 = "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2"
 REGION = "eu-central-1"

@@ -8,7 +8,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from test_sts import policy, refused, trust
+from iam_documents import policy, refused, trust
 
 
 @pytest.fixture

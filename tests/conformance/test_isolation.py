@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from test_lambda import BASIC, TRUST_LAMBDA, invoke, zipped
+from lambda_functions import BASIC, TRUST_LAMBDA, invoke, zipped
 
 SHELL = """
 const {spawnSync} = require('child_process');

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from botocore.exceptions import ClientError
 
+from lambda_functions import awslambda, invoke, node, role, script, zipped  # noqa: F401 (fixtures)
 from stacks import Stack
-from test_lambda import awslambda, node, role, script, invoke, zipped  # noqa: F401 (fixtures)
 
 PYTHON = "import sys, words\ndef handler(event, context): return [words.WORD, sys.path[1:3]]"
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from test_lambda import BASIC, TRUST_LAMBDA, awslambda, invoke, node, role, zipped  # noqa: F401 (fixtures)
+from lambda_functions import BASIC, TRUST_LAMBDA, awslambda, invoke, node, role, zipped  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.sandbox_only("about the sandbox's own bounds")
 

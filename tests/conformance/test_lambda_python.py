@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from lambda_functions import awslambda, invoke, messages, role, zipped  # noqa: F401 (fixtures)
 from stacks import Stack, inline_function
-from test_lambda import awslambda, invoke, messages, role, zipped  # noqa: F401 (fixtures)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from lambda_functions import awslambda, role, zipped  # noqa: F401 (fixtures)
 from notified_functions import NotifiedFunction
 from stacks import Stack
-from test_lambda import awslambda, role, zipped  # noqa: F401 (fixtures)
 
 ANSWER = "def handler(event, context): return ['{}', context.function_version]"
 

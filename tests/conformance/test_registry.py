@@ -16,7 +16,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
 from registry_client import DOCKER_LIST, OCI_INDEX, OCI_MANIFEST, Image, Registry, digest_of
-from test_full_disk import disk, full_sandbox  # noqa: F401
+from small_disk import disk, full_sandbox  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.sandbox_only("speaks to the sandbox's own address")
 

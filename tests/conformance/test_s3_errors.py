@@ -2,7 +2,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from test_s3 import bucket, error_of, put, s3  # noqa: F401 (fixtures)
+from s3_buckets import bucket, error_of, put, s3  # noqa: F401 (fixtures)
 
 
 def test_errors_say_what_they_are_about(s3, bucket, put):

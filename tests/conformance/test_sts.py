@@ -2,23 +2,11 @@
 
 What belongs here: the operations of STS. What an assumed role may then do is in test_iam_enforcement.py.
 """
-import json
 
 import pytest
 from botocore.exceptions import ClientError
 
-
-def trust(*principals, condition=None, action="sts:AssumeRole"):
-    """A trust policy for AWS principals."""
-    statement = {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": action}
-    if condition:
-        statement["Condition"] = condition
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def policy(action, resource="*", effect="Allow", **more):
-    return json.dumps({"Version": "2012-10-17",
-                       "Statement": [{"Effect": effect, "Action": action, "Resource": resource, **more}]})
+from iam_documents import policy, refused, trust
 
 
 @pytest.fixture
@@ -31,13 +19,6 @@ def user(iam):
     """A user without policies: its ARN and its key."""
     arn = iam.create_user(UserName="ann")["User"]["Arn"]
     return arn, iam.create_access_key(UserName="ann")["AccessKey"]
-
-
-def refused(code, message, call, **parameters):
-    with pytest.raises(ClientError) as caught:
-        call(**parameters)
-    assert (caught.value.response["Error"]["Code"], caught.value.response["Error"]["Message"]) == (code, message)
-    return caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def test_get_caller_identity_of_root(client, account):
