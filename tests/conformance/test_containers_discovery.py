@@ -6,14 +6,18 @@ from container_tasks import CLUSTER, address, host, pytestmark, tasks, world  # 
 ASKED = "nslookup -type={type} {name} 2>&1 || true"
 
 
+def namespace_in(map_, vpc):
+    """The id of the namespace shop.local of a VPC."""
+    operation = map_.create_private_dns_namespace(Name="shop.local", Vpc=vpc)["OperationId"]
+    return map_.get_operation(OperationId=operation)["Operation"]["Targets"]["NAMESPACE"]
+
+
 @pytest.fixture
 def found(tasks, client, world, host):
     """Two tasks of a service `web.shop.local`: their addresses by task ARN."""
     map_ = client("servicediscovery", sandbox=world)
     vpc = tasks.subnet(tasks.default_subnets()[0])["VpcId"]
-    operation = map_.create_private_dns_namespace(Name="shop.local", Vpc=vpc)["OperationId"]
-    namespace = map_.get_operation(OperationId=operation)["Operation"]["Targets"]["NAMESPACE"]
-    registry = map_.create_service(Name="web", NamespaceId=namespace, DnsConfig={"DnsRecords": [
+    registry = map_.create_service(Name="web", NamespaceId=namespace_in(map_, vpc), DnsConfig={"DnsRecords": [
         {"Type": "A", "TTL": 1}, {"Type": "SRV", "TTL": 1}]})["Service"]
     tasks.define("found", {"command": ["sh", "-c", "exec httpd -f -p 80 -h /tmp"], "portMappings": [{"containerPort": 80}]})
     tasks.ecs.create_service(
@@ -42,6 +46,19 @@ def test_a_task_finds_the_tasks_of_a_service_and_a_stopped_one_vanishes(tasks, f
     one = asked(tasks, "one", "web.shop.local")
     assert {address for address in found.values() if address in one} == {found[arn] for arn in running}, one
     assert len(running) == 1
+
+
+def test_a_vpc_has_its_own_namespace_of_a_name(tasks, client, world, host):
+    map_ = client("servicediscovery", sandbox=world)
+    elsewhere = tasks.ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    here = tasks.subnet(tasks.default_subnets()[0])["VpcId"]
+    namespaces = {vpc: namespace_in(map_, vpc) for vpc in (elsewhere, here)}
+    for vpc, name, instance in ((elsewhere, "web", "10.7.0.1"), (here, "web", "10.0.0.1"), (elsewhere, "api", "10.7.0.2")):
+        service = map_.create_service(Name=name, NamespaceId=namespaces[vpc], DnsConfig={"DnsRecords": [{"Type": "A", "TTL": 1}]})
+        map_.register_instance(ServiceId=service["Service"]["Id"], InstanceId="one", Attributes={"AWS_INSTANCE_IPV4": instance})
+    answer = asked(tasks, "here", "web.shop.local")
+    assert "10.0.0.1" in answer and "10.7.0.1" not in answer, answer
+    assert "NXDOMAIN" in asked(tasks, "nowhere", "api.shop.local")
 
 
 def test_service_records_point_to_tasks(tasks, found):

@@ -77,7 +77,6 @@ def test_life_of_a_namespace(map_, namespace, account, vpc):
     assert shown["Properties"]["DnsProperties"]["HostedZoneId"].startswith("Z")
     assert shown["Properties"]["DnsProperties"]["SOA"]["TTL"] == 15
     assert map_.get_namespace(Id=shown["Arn"])["Namespace"]["Id"] == namespace
-    assert code_of(map_.create_private_dns_namespace, Name="shop.local", Vpc=vpc) == "NamespaceAlreadyExists"
     answer = map_.update_private_dns_namespace(Id=namespace, Namespace={
         "Description": "other", "Properties": {"DnsProperties": {"SOA": {"TTL": 30}}}})
     assert target(map_, answer) == namespace
@@ -93,6 +92,45 @@ def test_life_of_a_namespace(map_, namespace, account, vpc):
     deletions = map_.list_operations(Filters=[{"Name": "TYPE", "Values": ["DELETE_NAMESPACE"]}])["Operations"]
     assert len(deletions) == 1
     assert code_of(map_.get_operation, OperationId="none") == "OperationNotFound"
+
+
+def failure(map_, answer):
+    failed = map_.get_operation(OperationId=answer["OperationId"])["Operation"]
+    assert failed["Status"] == "FAIL", failed
+    return failed["ErrorCode"], failed["ErrorMessage"]
+
+
+def test_a_name_is_one_namespaces_in_a_vpc_and_anothers_in_another(map_, client, namespace, vpc):
+    zone = map_.get_namespace(Id=namespace)["Namespace"]["Properties"]["DnsProperties"]["HostedZoneId"]
+    assert failure(map_, map_.create_private_dns_namespace(Name="shop.local", Vpc=vpc)) == (
+        "CANNOT_CREATE_HOSTED_ZONE", f"The VPC {vpc} in region {REGION} has already been associated with the hosted zone {zone} "
+        "with the same domain name.")
+    elsewhere = client("ec2").create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    other = target(map_, map_.create_private_dns_namespace(Name="shop.local", Vpc=elsewhere))
+    properties = map_.get_namespace(Id=other)["Namespace"]["Properties"]
+    assert properties["DnsProperties"]["HostedZoneId"] != zone
+    http_name = properties["HttpProperties"]["HttpName"]
+    assert http_name.startswith("shop.local-")
+    for within, instance in ((namespace, "here"), (other, "there")):
+        register(map_, create_service(map_, within), instance)
+    for name, instance in (("shop.local", "here"), (http_name, "there")):
+        assert [one["InstanceId"] for one in map_.discover_instances(
+            NamespaceName=name, ServiceName="web")["Instances"]] == [instance]
+    assert code_of(map_.create_http_namespace, Name="shop.local") == "NamespaceAlreadyExists"
+
+
+def test_who_shares_a_vpc_makes_no_namespaces_in_it(client, account):
+    """Its owner does; Route 53 associates private zones with VPCs of their own account."""
+    participant = str(int(account) + 500_000_000_000)
+    ec2 = client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.0.0/24")["Subnet"]["SubnetArn"]
+    client("ram").create_resource_share(name="network", resourceArns=[subnet], principals=[participant])
+    theirs = client("servicediscovery", credentials={"aws_access_key_id": participant, "aws_secret_access_key": "test"})
+    assert failure(theirs, theirs.create_private_dns_namespace(Name="shop.local", Vpc=vpc)) == (
+        "CANNOT_CREATE_HOSTED_ZONE",
+        f"The VPC: {vpc} in region {REGION} that you provided is not authorized to make the association.")
+    assert theirs.list_namespaces()["Namespaces"] == []
 
 
 def test_a_namespace_for_api_calls(map_, namespace):
@@ -111,8 +149,7 @@ def test_a_namespace_for_api_calls(map_, namespace):
 
 def test_a_namespace_in_no_vpc_fails(map_):
     answer = map_.create_private_dns_namespace(Name="shop.local", Vpc="vpc-0123456789abcdef0")
-    failed = map_.get_operation(OperationId=answer["OperationId"])["Operation"]
-    assert (failed["Status"], failed["ErrorCode"]) == ("FAIL", "CANNOT_CREATE_HOSTED_ZONE")
+    assert failure(map_, answer)[0] == "CANNOT_CREATE_HOSTED_ZONE"
 
 
 def test_life_of_a_service(map_, namespace, account):
@@ -221,6 +258,14 @@ def test_cloudformation_makes_namespaces_services_and_instances(map_, client, vp
     assert instance["Attributes"]["AWS_INSTANCE_PORT"] == "81"
     assert stack.delete() == "DELETE_COMPLETE", stack.story()
     assert map_.list_namespaces()["Namespaces"] == []
+
+
+def test_cloudformation_says_why_a_vpc_gets_no_namespace(map_, client, namespace, vpc):
+    stack = Stack(client("cloudformation"), "again")
+    assert stack.create({"Resources": {"Namespace": {"Type": "AWS::ServiceDiscovery::PrivateDnsNamespace", "Properties": {
+        "Name": "shop.local", "Vpc": vpc}}}}) == "ROLLBACK_COMPLETE", stack.story()
+    assert "has already been associated with the hosted zone" in stack.story()
+    assert [one["Id"] for one in map_.list_namespaces()["Namespaces"]] == [namespace]
 
 
 # ---- ECS ----------------------------------------------------------------------------------------------------

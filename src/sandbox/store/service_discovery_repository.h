@@ -21,7 +21,7 @@ struct ServiceDiscoveryRepository final : Repository {
 
   /// By id. "Name", "Type", "Description", "Properties", "CreatorRequestId", "Tags"; of private ones "Vpc".
   NamedDocuments namespaces;
-  /// By name in small letters: {"Id"}.
+  /// By the name of API calls (HttpName) in small letters: {"Id"}.
   NamedDocuments namespace_names;
   /// Of no account and region, by zone_key(): {"Account", "Region", "Id"} of the namespace.
   NamedDocuments zones;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
+#include "sandbox/services/servicediscovery/domain_name.h"
 #include "sandbox/services/servicediscovery/filters.h"
 #include "sandbox/services/servicediscovery/operation_records.h"
 #include "sandbox/services/servicediscovery/operations.h"
@@ -17,8 +18,9 @@ constexpr std::size_t kMaxNamespaces = 50;
 /// What a zone's SOA record says where nobody else does.
 constexpr std::int64_t kSoaTtl = 15;
 constexpr std::size_t kZoneCharacters = 20;
-constexpr std::size_t kMaxLabel = 63;
-constexpr std::string_view kLabelCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Of what tells names of API calls apart where namespaces have the same name. Assumed.
+constexpr std::size_t kHashCharacters = 8;
+constexpr std::string_view kHashAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
 std::int64_t service_count(const Call& call, const NamedDocument& row) {
   const std::string prefix = Rows::service_key(row.name, "");
@@ -45,22 +47,23 @@ json::object shown(const Call& call, const NamedDocument& row) {
   return value;
 }
 
+/// By which DiscoverInstances finds it.
+std::string http_name(const NamedDocument& row) {
+  return text_at(object_at(object_at(row.document, "Properties"), "HttpProperties"), "HttpName");
+}
+
 std::optional<std::string> filtered_value(const Call&, const NamedDocument& row, std::string_view name) {
   if (name == "TYPE") return text_at(row.document, "Type");
-  if (name == "NAME" || name == "HTTP_NAME") return text_at(row.document, "Name");
+  if (name == "NAME") return text_at(row.document, "Name");
+  if (name == "HTTP_NAME") return http_name(row);
   if (name == "RESOURCE_OWNER") return kSelf;
   return std::nullopt;
 }
 
 /// Of the names that a resolver can be asked for. Assumed wording.
 ApiResult<void> check_domain(const std::string& name) {
-  for (const std::string& label : split(name, '.')) {
-    const bool has_others = to_lower(label).find_first_not_of(kLabelCharacters) != std::string::npos;
-    if (label.empty() || label.size() > kMaxLabel || has_others || label.front() == '-' ||
-        label.back() == '-')
-      return invalid_input("The name " + name + " is not a valid domain name");
-  }
-  return {};
+  if (is_domain(name)) return {};
+  return invalid_input("The name " + name + " is not a valid domain name");
 }
 
 ApiError already_exists(const NamedDocument& row) {
@@ -73,7 +76,8 @@ ApiError already_exists(const NamedDocument& row) {
   return error;
 }
 
-/// The operation of the call's first try; nothing if there was none. @error  NamespaceAlreadyExists, ResourceLimitExceeded
+/// The operation of the call's first try; nothing if there was none.
+/// @error  NamespaceAlreadyExists if that was another call, ResourceLimitExceeded
 ApiResult<std::optional<std::string>> earlier_operation(const Call& call) {
   auto& rows = repository(call);
   const std::string request = call.params.text_or("CreatorRequestId", "");
@@ -83,14 +87,26 @@ ApiResult<std::optional<std::string>> earlier_operation(const Call& call) {
     if (text_at(row.document, "Request") != request_text(call)) return already_exists(row);
     return std::optional<std::string>{text_at(row.document, "OperationId")};
   }
-  const std::string name = to_lower(call.params.text_or("Name", ""));
-  for (const NamedDocument& row : all)
-    if (to_lower(text_at(row.document, "Name")) == name) return already_exists(row);
   if (all.size() < kMaxNamespaces) return std::optional<std::string>{};
   return ApiError{
       "ResourceLimitExceeded",
       "The resource can't be created because you've reached the quota on the number of resources.",
       400};  // Assumed wording.
+}
+
+std::optional<NamedDocument> namespace_called(const Call& call, const std::string& http_name) {
+  auto& rows = repository(call);
+  const auto found = rows.namespace_names.find(call.account().value, call.region.value, to_lower(http_name));
+  if (!found) return std::nullopt;
+  return rows.namespaces.find(found->account, found->region, text_at(found->document, "Id"));
+}
+
+/// Source: AWS Cloud Map API Reference, "DiscoverInstances": if a name is used again, a generated hash is added to distinguish the two.
+std::string new_http_name(const Call& call, const std::string& name) {
+  std::string http_name = name;
+  while (namespace_called(call, http_name))
+    http_name = name + "-" + call.random().text(kHashCharacters, kHashAlphabet);
+  return http_name;
 }
 
 ApiResult<NamedDocument> new_namespace(const Call& call, std::string type) {
@@ -100,7 +116,8 @@ ApiResult<NamedDocument> new_namespace(const Call& call, std::string type) {
                   {"Type", std::move(type)},
                   {"CreatorRequestId", creator_request_id(call)},
                   {"Request", request_text(call)},
-                  {"Properties", json::object{{"HttpProperties", json::object{{"HttpName", name}}}}}};
+                  {"Properties",
+                   json::object{{"HttpProperties", json::object{{"HttpName", new_http_name(call, name)}}}}}};
   if (const auto description = call.params.text("Description")) row.document["Description"] = *description;
   ENI_TRY(row.document["Tags"], read_tags(call, {}, namespace_arn(row, call)));
   return row;
@@ -112,9 +129,9 @@ Reply store(const Call& call, NamedDocument row) {
       record_operation(call, {"CREATE_NAMESPACE", json::object{{"NAMESPACE", row.name}}});
   row.document["OperationId"] = operation;
   rows.namespaces.put(row);
-  const std::string domain = to_lower(text_at(row.document, "Name"));
   const json::object id{{"Id", row.name}};
-  rows.namespace_names.put({row.account, row.region, domain, row.created, id});
+  rows.namespace_names.put({row.account, row.region, to_lower(http_name(row)), row.created, id});
+  const std::string domain = to_lower(text_at(row.document, "Name"));
   if (const auto vpc = find_string(row.document, "Vpc")) {
     const json::object owner{{"Account", row.account}, {"Region", row.region}, {"Id", row.name}};
     rows.zones.put({"", "", Rows::zone_key(*vpc, domain), row.created, owner});
@@ -130,17 +147,46 @@ std::optional<std::int64_t> soa_ttl(const json::object& properties) {
   return find_integer(object_at(object_at(properties, "DnsProperties"), "SOA"), "TTL");
 }
 
+NewOperation no_zone(std::string message) {
+  return {"CREATE_NAMESPACE", json::object{}, "CANNOT_CREATE_HOSTED_ZONE", std::move(message)};
+}
+
+/// Of one that others let the caller use. Source: Amazon Route 53 API Reference, "CreateHostedZone", InvalidVPCId; the wording is as users
+/// quote it who share VPCs.
+NewOperation not_the_owner(const Call& call, const std::string& vpc) {
+  return no_zone("The VPC: " + vpc + " in region " + call.region.value +
+                 " that you provided is not authorized to make the association.");
+}
+
 /// Why no zone can be made for the VPC; nothing if one can. Source of the codes: AWS Cloud Map API Reference, "Operation".
 Task<std::optional<NewOperation>> refusal_of_vpc(Call& call, std::string vpc) {
   json::object params{{"VpcId", json::array{json::string(vpc)}}};
   auto asking = call.env.gateway.call(call.principal, call.region, "ec2", "DescribeVpcs", std::move(params));
   const ApiResult<Reply> reply = co_await std::move(asking);
-  if (reply.has_value() && !array_at(reply->value, "vpcSet").empty()) co_return std::nullopt;
-  NewOperation failed{"CREATE_NAMESPACE", json::object{}, "CANNOT_CREATE_HOSTED_ZONE",
-                      "The VPC ID '" + vpc + "' does not exist"};
-  if (reply.has_error()) failed.error_message = reply.error().message;
-  if (reply.has_error() && reply.error().code == "UnauthorizedOperation") failed.error_code = "ACCESS_DENIED";
-  co_return failed;
+  if (reply.has_error()) {
+    NewOperation failed = no_zone(reply.error().message);
+    if (reply.error().code == "UnauthorizedOperation") failed.error_code = "ACCESS_DENIED";
+    co_return failed;
+  }
+  const json::array& found = array_at(reply->value, "vpcSet");
+  if (found.empty()) co_return no_zone("The VPC ID '" + vpc + "' does not exist");
+  if (text_at(found[0], "ownerId") != call.account().value) co_return not_the_owner(call, vpc);
+  co_return std::nullopt;
+}
+
+/// Of one that has a zone of that name. Source: Amazon Route 53 API Reference, "CreateHostedZone", ConflictingDomainExists; the wording
+/// is as users quote it.
+std::optional<NewOperation> conflict_of_zone(const Call& call, const std::string& vpc) {
+  auto& rows = repository(call);
+  const auto zone = rows.zones.find("", "", Rows::zone_key(vpc, to_lower(call.params.text_or("Name", ""))));
+  if (!zone) return std::nullopt;
+  const auto owner = rows.namespaces.find(text_at(zone->document, "Account"),
+                                          text_at(zone->document, "Region"), text_at(zone->document, "Id"));
+  if (!owner) return std::nullopt;
+  const json::object& properties = object_at(object_at(owner->document, "Properties"), "DnsProperties");
+  return no_zone("The VPC " + vpc + " in region " + call.region.value +
+                 " has already been associated with the hosted zone " + text_at(properties, "HostedZoneId") +
+                 " with the same domain name.");
 }
 
 ApiResult<Reply> update(const Call& call, const NamedDocument& row) {
@@ -165,6 +211,8 @@ ApiResult<NamedDocument> redescribed(const Call& call, std::string_view type) {
 ApiResult<Reply> create_http_namespace(Call& call) {
   ENI_TRY(const auto earlier, earlier_operation(call));
   if (earlier) return reply_of(*earlier);
+  if (const auto other = namespace_called(call, call.params.text_or("Name", "")))
+    return already_exists(*other);
   ENI_TRY(NamedDocument row, new_namespace(call, "HTTP"));
   return store(call, std::move(row));
 }
@@ -173,10 +221,11 @@ Task<ApiResult<Reply>> create_private_dns_namespace(Call& call) {
   ENI_CO_CHECK(check_domain(call.params.text_or("Name", "")));
   const std::string vpc = call.params.text_or("Vpc", "");
   auto asking = refusal_of_vpc(call, vpc);
-  const auto refusal = co_await std::move(asking);
+  auto refusal = co_await std::move(asking);
   ENI_CO_TRY(const auto earlier, earlier_operation(call));
   if (earlier) co_return reply_of(*earlier);
-  if (refusal) co_return reply_of(record_operation(call, *refusal));
+  if (!refusal) refusal = conflict_of_zone(call, vpc);
+  if (refusal) co_return reply_of(record_operation(call, *std::move(refusal)));
   ENI_CO_TRY(NamedDocument row, new_namespace(call, "DNS_PRIVATE"));
   const json::object* given = call.params.object("Properties");
   const std::int64_t ttl = given != nullptr ? soa_ttl(*given).value_or(kSoaTtl) : kSoaTtl;
@@ -224,8 +273,8 @@ ApiResult<Reply> delete_namespace(Call& call) {
                     400};  // Assumed wording.
   }
   auto& rows = repository(call);
+  rows.namespace_names.remove(row.account, row.region, to_lower(http_name(row)));
   const std::string domain = to_lower(text_at(row.document, "Name"));
-  rows.namespace_names.remove(row.account, row.region, domain);
   if (const auto vpc = find_string(row.document, "Vpc"))
     rows.zones.remove("", "", Rows::zone_key(*vpc, domain));
   rows.namespaces.remove(row.account, row.region, row.name);

@@ -9,9 +9,10 @@ namespace {
 
 ApiResult<Reply> describe_vpcs(Call& call) {
   const std::string id = call.params.texts("VpcId").value().front();
-  if (id != "vpc-1") return ApiError{"InvalidVpcID.NotFound", "The vpc ID '" + id + "' does not exist"};
+  if (id == "vpc-2") return ApiError{"InvalidVpcID.NotFound", "The vpc ID '" + id + "' does not exist"};
   json::array vpcs;
-  vpcs.push_back(json::object{{"vpcId", id}});
+  const std::string owner = id == "vpc-shared" ? "999999999999" : call.account().value;
+  vpcs.push_back(json::object{{"vpcId", id}, {"ownerId", owner}});
   return Reply{json::object{{"vpcSet", std::move(vpcs)}}};
 }
 
@@ -43,8 +44,21 @@ class ServiceDiscoveryTest : public testing::Test {
   std::string target(const json::object& reply, std::string_view kind) {
     return text_at(object_at(operation(text_at(reply, "OperationId")), "Targets"), kind);
   }
-  std::string create_namespace(const std::string& name = "shop.local") {
-    return target(call("CreatePrivateDnsNamespace", {{"Name", name}, {"Vpc", "vpc-1"}}), "NAMESPACE");
+  std::string create_namespace(const std::string& name = "shop.local", const std::string& vpc = "vpc-1") {
+    return target(call("CreatePrivateDnsNamespace", {{"Name", name}, {"Vpc", vpc}}), "NAMESPACE");
+  }
+  /// "CODE: message" of the operation that makes none.
+  std::string failure(const std::string& name, const std::string& vpc) {
+    const json::object reply = call("CreatePrivateDnsNamespace", {{"Name", name}, {"Vpc", vpc}});
+    const json::object failed = operation(text_at(reply, "OperationId"));
+    EXPECT_EQ(text_at(failed, "Status"), "FAIL");
+    return text_at(failed, "ErrorCode") + ": " + text_at(failed, "ErrorMessage");
+  }
+  json::object properties(const std::string& id) {
+    return object_at(object_at(call("GetNamespace", {{"Id", id}}), "Namespace"), "Properties");
+  }
+  std::string http_name(const std::string& id) {
+    return text_at(object_at(properties(id), "HttpProperties"), "HttpName");
   }
   std::string create_service(const std::string& within, json::object more = {}) {
     json::object record{{"Type", "A"}, {"TTL", 10}};
@@ -95,12 +109,39 @@ TEST_F(ServiceDiscoveryTest, OperationsAreKnownForADay) {
 }
 
 TEST_F(ServiceDiscoveryTest, ANamespaceInNoVpcFails) {
-  const json::object reply = call("CreatePrivateDnsNamespace", {{"Name", "shop.local"}, {"Vpc", "vpc-2"}});
-  const json::object failed = operation(text_at(reply, "OperationId"));
-  EXPECT_EQ(text_at(failed, "Status"), "FAIL");
-  EXPECT_EQ(text_at(failed, "ErrorCode"), "CANNOT_CREATE_HOSTED_ZONE");
-  EXPECT_EQ(text_at(failed, "ErrorMessage"), "The vpc ID 'vpc-2' does not exist");
+  EXPECT_EQ(failure("shop.local", "vpc-2"), "CANNOT_CREATE_HOSTED_ZONE: The vpc ID 'vpc-2' does not exist");
   EXPECT_TRUE(array_at(call("ListNamespaces", {}), "Namespaces").empty());
+}
+
+TEST_F(ServiceDiscoveryTest, ANamespaceInAVpcOfOthersFails) {
+  EXPECT_EQ(failure("shop.local", "vpc-shared"),
+            "CANNOT_CREATE_HOSTED_ZONE: The VPC: vpc-shared in region " + sandbox_.region.value +
+                " that you provided is not authorized to make the association.");
+}
+
+TEST_F(ServiceDiscoveryTest, AVpcHasANameOnce) {
+  const std::string first = create_namespace();
+  const std::string zone = text_at(object_at(properties(first), "DnsProperties"), "HostedZoneId");
+  EXPECT_EQ(failure("Shop.local", "vpc-1"),
+            "CANNOT_CREATE_HOSTED_ZONE: The VPC vpc-1 in region " + sandbox_.region.value +
+                " has already been associated with the hosted zone " + zone + " with the same domain name.");
+  call("DeleteNamespace", {{"Id", first}});
+  EXPECT_NE(create_namespace(), "");
+}
+
+TEST_F(ServiceDiscoveryTest, NamespacesOfOneNameInVpcsHaveNamesOfTheirOwnForApiCalls) {
+  const std::string first = create_namespace();
+  const std::string second = create_namespace("shop.local", "vpc-3");
+  EXPECT_EQ(http_name(first), "shop.local");
+  EXPECT_TRUE(http_name(second).starts_with("shop.local-")) << http_name(second);
+  enter(create_service(first), "one");
+  enter(create_service(second), "two");
+  EXPECT_EQ(found(), "one ");
+  EXPECT_EQ(found({{"NamespaceName", http_name(second)}}), "two ");
+  const std::string filter = R"([{"Name": "HTTP_NAME", "Values": [")" + http_name(second) + R"("]}])";
+  const json::object listed = call("ListNamespaces", {{"Filters", json::parse(filter)}});
+  ASSERT_EQ(array_at(listed, "Namespaces").size(), 1U);
+  EXPECT_EQ(text_at(array_at(listed, "Namespaces")[0], "Id"), second);
 }
 
 TEST_F(ServiceDiscoveryTest, TheSameRequestIsTheSameOperation) {
