@@ -1,7 +1,8 @@
 """Tasks that find each other by the names of AWS Cloud Map: the resolver of their VPC answers them."""
 import pytest
 
-from container_tasks import CLUSTER, address, host, pytestmark, tasks, world  # noqa: F401 (fixtures)
+from container_tasks import (  # noqa: F401 (fixtures)
+    CLUSTER, address, ask, balanced_service, host, pytestmark, service_ends, tasks, world)
 
 ASKED = "nslookup -type={type} {name} 2>&1 || true"
 
@@ -59,6 +60,24 @@ def test_a_vpc_has_its_own_namespace_of_a_name(tasks, client, world, host):
     answer = asked(tasks, "here", "web.shop.local")
     assert "10.0.0.1" in answer and "10.7.0.1" not in answer, answer
     assert "NXDOMAIN" in asked(tasks, "nowhere", "api.shop.local")
+
+
+def test_other_names_lead_to_addresses(tasks, client, world, host, service_ends):
+    """CNAME records, within the namespace and out of it, and an alias of a load balancer's name."""
+    map_ = client("servicediscovery", sandbox=world)
+    balancer = balanced_service(tasks, client, world, 1)
+    namespace = namespace_in(map_, tasks.subnet(tasks.default_subnets()[0])["VpcId"])
+    for name, type_, attribute, value in (
+            ("www", "CNAME", "AWS_INSTANCE_CNAME", "lb.shop.local"), ("lb", "A", "AWS_ALIAS_DNS_NAME", balancer["DNSName"]),
+            ("named", "CNAME", "AWS_INSTANCE_CNAME", balancer["DNSName"]), ("lost", "CNAME", "AWS_INSTANCE_CNAME", "no.shop.local")):
+        service = map_.create_service(Name=name, NamespaceId=namespace, DnsConfig={
+            "RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": type_, "TTL": 1}]})["Service"]
+        map_.register_instance(ServiceId=service["Id"], InstanceId="one", Attributes={attribute: value})
+    [served] = tasks.says("direct", ask(balancer["DNSName"]))
+    for name in ("lb", "www", "named"):
+        assert tasks.says(f"by-{name}", ask(f"{name}.shop.local")) == [served]
+    assert "canonical name = lb.shop.local" in asked(tasks, "chain", "www.shop.local")
+    assert "NXDOMAIN" in asked(tasks, "lost", "lost.shop.local")
 
 
 def test_service_records_point_to_tasks(tasks, found):

@@ -197,6 +197,29 @@ def test_life_of_an_instance(map_, namespace, newer):
     assert code_of(map_.deregister_instance, ServiceId=service["Id"], InstanceId="one") == "InstanceNotFound"
 
 
+def test_instances_that_are_other_names(map_, namespace):
+    """The resolver's answers are in test_containers_discovery.py."""
+    def service(name, policy, *types):
+        return map_.create_service(Name=name, NamespaceId=namespace, DnsConfig={
+            "RoutingPolicy": policy, "DnsRecords": [{"Type": type_, "TTL": 10} for type_ in types]})["Service"]
+
+    def add(service, **attributes):
+        return map_.register_instance(ServiceId=service["Id"], InstanceId="one", Attributes=attributes)
+
+    other_name = service("www", "WEIGHTED", "CNAME")
+    add(other_name, AWS_INSTANCE_CNAME="www.example.com")
+    [found] = map_.discover_instances(NamespaceName="shop.local", ServiceName="www")["Instances"]
+    assert found["Attributes"] == {"AWS_INSTANCE_CNAME": "www.example.com"}
+    balancer = "web-1.eu-central-1.elb.amazonaws.com"
+    assert target(map_, add(service("lb", "WEIGHTED", "A", "AAAA"), AWS_ALIAS_DNS_NAME=balancer), "INSTANCE") == "one"
+    for wrong in ({}, {"AWS_INSTANCE_CNAME": "a..b"}, {"AWS_ALIAS_DNS_NAME": balancer}):
+        assert code_of(map_.register_instance, ServiceId=other_name["Id"], InstanceId="two", Attributes=wrong) == "InvalidInput"
+    for policy, types in (("MULTIVALUE", ["CNAME"]), ("WEIGHTED", ["CNAME", "A"])):
+        records = [{"Type": one, "TTL": 10} for one in types]
+        assert code_of(map_.create_service, Name="no", NamespaceId=namespace, DnsConfig={
+            "RoutingPolicy": policy, "DnsRecords": records}) == "InvalidInput"
+
+
 def test_tags(map_, namespace):
     service = create_service(map_, namespace, Tags=[{"Key": "a", "Value": "1"}])
     map_.tag_resource(ResourceARN=service["Arn"], Tags=[{"Key": "b", "Value": "2"}])

@@ -14,6 +14,10 @@ struct Case {
 
 constexpr const char* kA = R"({"DnsConfig": {"DnsRecords": [{"Type": "A"}]}})";
 constexpr const char* kAaaa = R"({"DnsConfig": {"DnsRecords": [{"Type": "AAAA"}]}})";
+constexpr const char* kCname =
+    R"({"DnsConfig": {"RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "CNAME"}]}})";
+constexpr const char* kWeighted =
+    R"({"DnsConfig": {"RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "A"}, {"Type": "AAAA"}]}})";
 constexpr const char* kSrv = R"({"DnsConfig": {"DnsRecords": [{"Type": "SRV"}]}})";
 
 TEST(InstanceAttributes, AreWhatTheServicesRecordsNeed) {
@@ -38,8 +42,27 @@ TEST(InstanceAttributes, AreWhatTheServicesRecordsNeed) {
       {"health", R"({"HealthCheckCustomConfig": {}})", R"({"AWS_INIT_HEALTH_STATUS": "UNHEALTHY"})", ""},
       {"health that is none", R"({"HealthCheckCustomConfig": {}})", R"({"AWS_INIT_HEALTH_STATUS": "ILL"})",
        "The value of AWS_INIT_HEALTH_STATUS is not valid: ILL"},
-      {"an alias", "{}", R"({"AWS_ALIAS_DNS_NAME": "lb.example.com"})",
-       "The sandbox does not support the attribute AWS_ALIAS_DNS_NAME"},
+      {"CNAME", kCname, R"({"AWS_INSTANCE_CNAME": "www.example.com"})", ""},
+      {"CNAME with a last dot", kCname, R"({"AWS_INSTANCE_CNAME": "www.example.com."})", ""},
+      {"CNAME without its name", kCname, R"({"AWS_INSTANCE_IPV4": "10.0.0.1"})",
+       "The attribute AWS_INSTANCE_CNAME is required, for the service has a DNS record of the type CNAME"},
+      {"a name that is none", kCname, R"({"AWS_INSTANCE_CNAME": "www..example.com"})",
+       "The value of AWS_INSTANCE_CNAME is not valid: www..example.com"},
+      {"an instance of EC2's", "{}", R"({"AWS_EC2_INSTANCE_ID": "i-0123456789abcdef0"})",
+       "The sandbox does not support the attribute AWS_EC2_INSTANCE_ID"},
+      {"an alias", kWeighted,
+       R"({"AWS_ALIAS_DNS_NAME": "lb-1.eu-central-1.elb.amazonaws.com", "color": "blue"})", ""},
+      {"an alias of a network load balancer's", kWeighted,
+       R"({"AWS_ALIAS_DNS_NAME": "lb-1.elb.eu-central-1.amazonaws.com"})", ""},
+      {"an alias of none", kWeighted, R"({"AWS_ALIAS_DNS_NAME": "lb.example.com"})",
+       "The value of AWS_ALIAS_DNS_NAME is not valid: lb.example.com"},
+      {"an alias with an address", kWeighted,
+       R"({"AWS_ALIAS_DNS_NAME": "lb-1.eu-central-1.elb.amazonaws.com", "AWS_INSTANCE_IPV4": "10.0.0.1"})",
+       "AWS_ALIAS_DNS_NAME and AWS_INSTANCE_IPV4 can't be combined"},
+      {"an alias without its policy", kA, R"({"AWS_ALIAS_DNS_NAME": "lb-1.eu-central-1.elb.amazonaws.com"})",
+       "AWS_ALIAS_DNS_NAME is valid for services with the routing policy WEIGHTED only"},
+      {"an alias of another type", kCname, R"({"AWS_ALIAS_DNS_NAME": "lb-1.eu-central-1.elb.amazonaws.com"})",
+       "AWS_ALIAS_DNS_NAME is not valid for a service with a DNS record of the type CNAME"},
   };
   for (const Case& one : cases) {
     const auto checked =

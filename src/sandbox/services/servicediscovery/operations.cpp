@@ -11,11 +11,11 @@ constexpr std::string_view kAtOnce =
     "what is asked for is there at once; with --pace aws its operation is PENDING for AWS's time";
 constexpr std::string_view kPrivate =
     "there is no Route 53: the VPC's resolver answers its names to tasks that really run";
-constexpr std::string_view kRecords =
-    "records of the types A, AAAA and SRV; CNAME records and health checks of Route 53's are refused by name";
-constexpr std::string_view kAddresses =
-    "addresses and ports: aliases (AWS_ALIAS_DNS_NAME), AWS_EC2_INSTANCE_ID and AWS_INSTANCE_CNAME are "
-    "refused by name";
+constexpr std::string_view kHealthChecks = "health checks of Route 53's are refused by name";
+constexpr std::string_view kAttributes =
+    "AWS_EC2_INSTANCE_ID is refused by name; an alias (AWS_ALIAS_DNS_NAME) has the addresses of a load "
+    "balancer of the "
+    "sandbox, which has to run";
 
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
@@ -47,21 +47,21 @@ const Operation kOperations[] = {
      new_service_access,
      create_service,
      "Name NamespaceId CreatorRequestId Description DnsConfig HealthCheckCustomConfig Tags Type",
-     {.differences = kRecords}},
+     {.differences = kHealthChecks}},
     {"GetService", service_access, get_service, "Id"},
     {"ListServices", any_resource, list_services, "NextToken MaxResults Filters"},
     {"UpdateService",
      service_access,
      update_service,
      "Id Service{Description DnsConfig}",
-     {.differences = kRecords}},
+     {.differences = kHealthChecks}},
     {"DeleteService", service_access, delete_service, "Id"},
 
     {"RegisterInstance",
      service_of_instance_access,
      register_instance,
      "ServiceId InstanceId CreatorRequestId Attributes",
-     {.differences = kAddresses}},
+     {.differences = kAttributes}},
     {"DeregisterInstance",
      service_of_instance_access,
      deregister_instance,

@@ -14,6 +14,7 @@ using Rows = ServiceDiscoveryRepository;
 
 /// Of a name in the DNS. Source: RFC 1035, section 2.3.4.
 constexpr std::size_t kMaxName = 253;
+constexpr const char* kWeighted = "WEIGHTED";
 
 json::object summary(const Call& call, const NamedDocument& row) {
   json::object value{{"Id", row.name},
@@ -46,17 +47,20 @@ std::optional<std::string> filtered_value(const Call&, const NamedDocument& row,
   return std::nullopt;
 }
 
-/// Each type once. Assumed wordings.
-ApiResult<void> check_records(const json::array& records) {
+/// Each type once, and CNAME alone. Assumed wordings. Source: AWS Cloud Map API Reference, "DnsRecord".
+ApiResult<void> check_records(const json::array& records, const std::string& routing_policy) {
   if (records.empty()) return invalid_input("DnsConfig must have a DNS record");
   std::vector<std::string> types;
   for (const json::value& record : records) {
     const std::string type = text_at(record, "Type");
-    if (type == "CNAME") return unsupported("DNS records of the type CNAME");
     if (std::ranges::find(types, type) != types.end())
       return invalid_input("DnsConfig has more than one DNS record of the type " + type);
     types.push_back(type);
   }
+  if (std::ranges::find(types, "CNAME") == types.end()) return {};
+  if (types.size() > 1) return invalid_input("A DNS record of the type CNAME can't be combined with others");
+  if (routing_policy != kWeighted)
+    return invalid_input("A DNS record of the type CNAME needs the routing policy WEIGHTED");
   return {};
 }
 
@@ -85,11 +89,10 @@ ApiResult<std::optional<json::object>> read_dns_config(const Call& call, const N
   if (given == nullptr) return std::optional<json::object>{};
   if (call.params.text("Type") || text_at(within.document, "Type") == "HTTP")  // Assumed wording.
     return invalid_input("DnsConfig is not valid for a service that only API calls discover");
-  ENI_CHECK(check_records(array_at(*given, "DnsRecords")));
-  return std::optional<json::object>{
-      json::object{{"NamespaceId", within.name},
-                   {"RoutingPolicy", find_string(*given, "RoutingPolicy").value_or("MULTIVALUE")},
-                   {"DnsRecords", records_of(*given)}}};
+  const std::string policy = find_string(*given, "RoutingPolicy").value_or("MULTIVALUE");
+  ENI_CHECK(check_records(array_at(*given, "DnsRecords"), policy));
+  return std::optional<json::object>{json::object{
+      {"NamespaceId", within.name}, {"RoutingPolicy", policy}, {"DnsRecords", records_of(*given)}}};
 }
 
 ApiResult<NamedDocument> new_service(const Call& call, const NamedDocument& within) {

@@ -280,11 +280,19 @@ TEST_F(ServiceDiscoveryTest, ListsAreFilteredAndInPages) {
   EXPECT_FALSE(rest.contains("NextToken"));
 }
 
-TEST_F(ServiceDiscoveryTest, RecordsOfOtherTypesAreRefused) {
+TEST_F(ServiceDiscoveryTest, ANameOfAnotherNameHasNothingElse) {
   const std::string within = create_namespace();
-  const json::value config = json::parse(R"({"DnsRecords": [{"Type": "CNAME", "TTL": 1}]})");
-  EXPECT_EQ(error("CreateService", {{"Name", "web"}, {"NamespaceId", within}, {"DnsConfig", config}}),
-            "InvalidInput: The sandbox does not support DNS records of the type CNAME");
+  const auto refusal = [&](const char* config) {
+    return error("CreateService",
+                 {{"Name", "www"}, {"NamespaceId", within}, {"DnsConfig", json::parse(config)}});
+  };
+  EXPECT_EQ(refusal(R"({"DnsRecords": [{"Type": "CNAME", "TTL": 1}]})"),
+            "InvalidInput: A DNS record of the type CNAME needs the routing policy WEIGHTED");
+  EXPECT_EQ(
+      refusal(
+          R"({"RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "CNAME", "TTL": 1}, {"Type": "A", "TTL": 1}]})"),
+      "InvalidInput: A DNS record of the type CNAME can't be combined with others");
+  EXPECT_EQ(refusal(R"({"RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "CNAME", "TTL": 1}]})"), "");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "sandbox/task_engine/endpoints/dns_reader.h"
 
 namespace eni::sandbox::task_engine::endpoints {
 namespace {
@@ -22,51 +23,6 @@ constexpr std::uint16_t kQuestionName = 0xc00c;
 /// Resolvers send OPT, and perhaps a signature.
 constexpr std::uint16_t kMaxAdditional = 4;
 
-/// Reads numbers, and remembers that there was one too few.
-class Reader {
- public:
-  explicit Reader(std::string_view message) : message_{message} {}
-
-  std::uint16_t u16() {
-    if (message_.size() - at_ < 2) return fail();
-    const auto high = static_cast<std::uint8_t>(message_[at_]);
-    const auto low = static_cast<std::uint8_t>(message_[at_ + 1]);
-    at_ += 2;
-    return static_cast<std::uint16_t>(high << 8 | low);
-  }
-  std::uint32_t u32() {
-    const std::uint32_t high = u16();
-    return high << 16 | u16();
-  }
-  WireName name() {
-    auto read = read_name(message_, at_);
-    if (!read) fail();
-    return std::move(read).value_or("");
-  }
-  void skip(std::size_t bytes) {
-    if (message_.size() - at_ < bytes) {
-      fail();
-    } else {
-      at_ += bytes;
-    }
-  }
-
-  bool failed() const { return failed_; }
-  bool at_end() const { return at_ == message_.size(); }
-  std::size_t position() const { return at_; }
-
- private:
-  std::uint16_t fail() {
-    failed_ = true;
-    at_ = message_.size();
-    return 0;
-  }
-
-  std::string_view message_;
-  std::size_t at_ = 0;
-  bool failed_ = false;
-};
-
 void put16(std::string& out, std::size_t value) {
   out += static_cast<char>(value >> 8 & 0xff);
   out += static_cast<char>(value & 0xff);
@@ -82,19 +38,7 @@ void set16(std::string& out, std::size_t at, std::size_t value) {
   out[at + 1] = static_cast<char>(value & 0xff);
 }
 
-struct Header {
-  std::uint16_t id, flags, questions, answers, authorities, additional;
-};
-
-Header read_header(Reader& reader) {
-  Header header{};
-  for (std::uint16_t* field : {&header.id, &header.flags, &header.questions, &header.answers,
-                               &header.authorities, &header.additional})
-    *field = reader.u16();
-  return header;
-}
-
-void read_question(Reader& reader, std::string_view message, DnsQuery& query) {
+void read_question(DnsReader& reader, std::string_view message, DnsQuery& query) {
   const std::size_t begin = reader.position();
   const WireName name = reader.name();
   query.type = static_cast<RecordType>(reader.u16());
@@ -105,12 +49,12 @@ void read_question(Reader& reader, std::string_view message, DnsQuery& query) {
 }
 
 /// @return  whether it is one that may stand there
-bool read_additional(Reader& reader, DnsQuery& query) {
+bool read_additional(DnsReader& reader, DnsQuery& query) {
   const WireName owner = reader.name();
   const auto type = static_cast<RecordType>(reader.u16());
   const std::uint16_t record_class = reader.u16();
   const std::uint32_t ttl = reader.u32();
-  reader.skip(reader.u16());
+  (void)reader.take(reader.u16());
   if (reader.failed()) return false;
   if (type != RecordType::kOpt) return true;
   if (query.edns || owner.size() != 1) return false;
@@ -118,13 +62,14 @@ bool read_additional(Reader& reader, DnsQuery& query) {
   return true;
 }
 
-bool read_rest(Reader& reader, std::uint16_t count, DnsQuery& query) {
+bool read_rest(DnsReader& reader, std::uint16_t count, DnsQuery& query) {
   for (std::uint16_t number = 0; number < count; ++number)
     if (!read_additional(reader, query)) return false;
   return reader.at_end();
 }
 
-ResponseCode read_sections(Reader& reader, const Header& header, std::string_view message, DnsQuery& query) {
+ResponseCode read_sections(DnsReader& reader, const DnsHeader& header, std::string_view message,
+                           DnsQuery& query) {
   if (query.opcode != 0) return ResponseCode::kNotImplemented;
   if (header.questions != 1 || header.answers != 0 || header.authorities != 0 ||
       header.additional > kMaxAdditional || (header.flags & kTruncated) != 0)
@@ -149,6 +94,8 @@ std::string pack(const vpc::Ipv6& address) {
   return data;
 }
 std::string pack(const PointerRecord& pointer) { return to_wire_name(pointer.name).value_or(""); }
+std::string pack(const CanonicalName& canonical) { return to_wire_name(canonical.name).value_or(""); }
+std::string pack(const OtherRecord& other) { return other.data; }
 std::string pack(const ServiceRecord& service) {
   const auto target = to_wire_name(service.target);
   if (!target) return "";
@@ -164,8 +111,8 @@ std::string record_bytes(const NameRecord& record) {
   const std::string data = std::visit([](const auto& value) { return pack(value); }, record.data);
   if (data.empty()) return "";
   constexpr std::int64_t kMaxTtl = 0x7fffffff;
-  std::string bytes;
-  put16(bytes, kQuestionName);
+  std::string bytes = record.owner;
+  if (bytes.empty()) put16(bytes, kQuestionName);
   put16(bytes, static_cast<std::uint16_t>(type_of(record.data)));
   put16(bytes, kInternetClass);
   put32(bytes, static_cast<std::uint64_t>(std::clamp<std::int64_t>(record.ttl.count(), 0, kMaxTtl)));
@@ -215,14 +162,16 @@ std::size_t append_records(std::string& out, const std::vector<std::string>& rec
 }  // namespace
 
 RecordType type_of(const RecordData& data) {
-  constexpr std::array kTypes{RecordType::kA, RecordType::kAaaa, RecordType::kPtr, RecordType::kSrv};
-  static_assert(kTypes.size() == std::variant_size_v<RecordData>);
+  if (const auto* other = std::get_if<OtherRecord>(&data)) return other->type;
+  constexpr std::array kTypes{RecordType::kA, RecordType::kAaaa, RecordType::kPtr, RecordType::kSrv,
+                              RecordType::kCname};
+  static_assert(kTypes.size() + 1 == std::variant_size_v<RecordData>);
   return kTypes[data.index()];
 }
 
 std::optional<DnsQuery> parse_query(std::string_view message) {
-  Reader reader{message};
-  const Header header = read_header(reader);
+  DnsReader reader{message};
+  const DnsHeader header = read_header(reader);
   if (reader.failed() || (header.flags & kIsResponse) != 0) return std::nullopt;
   DnsQuery query;
   query.id = header.id;
@@ -258,6 +207,12 @@ std::string write_response(const DnsQuery& query, ResponseCode code, const std::
   return out + opt;
 }
 
+std::string write_truncated(const DnsQuery& query, std::size_t limit) {
+  std::string empty = write_response(query, ResponseCode::kNoError, {}, limit);
+  set16(empty, kFlagsAt, response_flags(query, ResponseCode::kNoError) | kTruncated);
+  return empty;
+}
+
 std::string write_forwarded_query(const DnsQuery& query, std::uint16_t id) {
   std::string out;
   put16(out, id);
@@ -272,8 +227,8 @@ std::string write_forwarded_query(const DnsQuery& query, std::uint16_t id) {
 }
 
 std::optional<ServerAnswer> check_answer(std::string_view message, std::uint16_t id, const DnsQuery& query) {
-  Reader reader{message};
-  const Header header = read_header(reader);
+  DnsReader reader{message};
+  const DnsHeader header = read_header(reader);
   if (reader.failed() || header.id != id || (header.flags & kIsResponse) == 0 || header.questions != 1)
     return std::nullopt;
   // A type's bytes are compared without regard to case as well; the exact ones are checked behind it.
@@ -285,11 +240,7 @@ std::optional<ServerAnswer> check_answer(std::string_view message, std::uint16_t
 }
 
 std::string relay_answer(std::string answer, const DnsQuery& query, std::size_t limit) {
-  if (answer.size() > limit) {
-    std::string empty = write_response(query, ResponseCode::kNoError, {}, limit);
-    set16(empty, kFlagsAt, response_flags(query, ResponseCode::kNoError) | kTruncated);
-    return empty;
-  }
+  if (answer.size() > limit) return write_truncated(query, limit);
   set16(answer, 0, query.id);
   answer.replace(kDnsHeaderBytes, query.question.size(), query.question);
   return answer;

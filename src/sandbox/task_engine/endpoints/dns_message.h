@@ -18,6 +18,7 @@ namespace eni::sandbox::task_engine::endpoints {
 /// Any number may come; these are known by name.
 enum class RecordType : std::uint16_t {
   kA = 1,
+  kCname = 5,
   kPtr = 12,
   kAaaa = 28,
   kSrv = 33,
@@ -74,11 +75,22 @@ struct ServiceRecord {
   std::uint16_t port = 0;
   std::string target;
 };
-using RecordData = std::variant<vpc::Ipv4, vpc::Ipv6, PointerRecord, ServiceRecord>;
+/// Of which the record's owner is another name.
+struct CanonicalName {
+  std::string name;
+};
+/// Of any type, as it was read.
+struct OtherRecord {
+  RecordType type{};
+  std::string data;
+};
+using RecordData =
+    std::variant<vpc::Ipv4, vpc::Ipv6, PointerRecord, ServiceRecord, CanonicalName, OtherRecord>;
 
 struct NameRecord {
   RecordData data;
   std::chrono::seconds ttl{60};
+  WireName owner = {};  ///< "": the question's name
 };
 
 RecordType type_of(const RecordData& data);
@@ -86,10 +98,11 @@ RecordType type_of(const RecordData& data);
 /// Of an answer to `query` by UDP.
 std::size_t udp_limit(const DnsQuery& query);
 
-/// An answer with the records, whose owner is the question's name. Those that do not fit are left out, and it says so (TC).
-/// Records with a name that is none are left out.
+/// An answer with the records. Those that do not fit are left out, and it says so (TC). Records with a name that is none are left out.
 std::string write_response(const DnsQuery& query, ResponseCode code, const std::vector<NameRecord>& records,
                            std::size_t limit);
+/// An answer without records that says that they do not fit.
+std::string write_truncated(const DnsQuery& query, std::size_t limit);
 
 /// The question for a server of names: nothing of the client's but the question, whether it wants DNSSEC's records, and how much
 /// it takes.

@@ -110,6 +110,8 @@ TEST(DnsMessage, AnswersOfEachType) {
       {vpc::Ipv6{0x20010db800000000, 1}, "001c",
        "c00c 001c 0001 0000003c 0010 20010db8000000000000000000000001"},
       {PointerRecord{"a.b"}, "000c", "c00c 000c 0001 0000003c 0005 01 61 01 62 00"},
+      {CanonicalName{"a.b"}, "0005", "c00c 0005 0001 0000003c 0005 01 61 01 62 00"},
+      {OtherRecord{RecordType{16}, "x"}, "0010", "c00c 0010 0001 0000003c 0001 78"},
       {ServiceRecord{1, 2, 8080, "a.b"}, "0021",
        "c00c 0021 0001 0000003c 000b 0001 0002 1f90 01 61 01 62 00"},
   };
@@ -119,6 +121,13 @@ TEST(DnsMessage, AnswersOfEachType) {
     EXPECT_EQ(hex(write_response(query, ResponseCode::kNoError, {{row.data}}, kMinUdpBytes)),
               hex(bytes("abcd 8180 0001 0001 0000 0000" + question + std::string(row.expected))));
   }
+}
+
+TEST(DnsMessage, ARecordMayBeAnotherNames) {
+  const DnsQuery query = query_of(bytes("abcd 0100 0001 0000 0000 0000" + std::string(kQuestion)));
+  const NameRecord record{vpc::Ipv4{0x0a000114}, {}, to_wire_name("b").value()};
+  EXPECT_TRUE(write_response(query, ResponseCode::kNoError, {record}, kMinUdpBytes)
+                  .ends_with(bytes("01 62 00 0001 0001 00000000 0004 0a000114")));
 }
 
 TEST(DnsMessage, AnswersWithoutRecords) {

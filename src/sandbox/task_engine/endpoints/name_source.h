@@ -15,13 +15,15 @@ struct NameLookup {
   };
   Outcome outcome = Outcome::kNotOurs;
   std::vector<NameRecord> records;
+  /// To which the records lead, and of which somebody else knows the rest; "" if there is none
+  std::string onward = {};
 };
 
 class NameSource {
  public:
   virtual ~NameSource() = default;
   /// @param name  of a client's, in small letters, without the last dot, as name_text() writes it
-  /// @param type  any; records of others are left out
+  /// @param type  any; records of others are left out, but for CNAME records, and what they lead to
   virtual NameLookup find(const std::string& name, RecordType type) = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "sandbox/task_engine/endpoints/client_shares.h"
+#include "sandbox/task_engine/endpoints/dns_answer.h"
 #include "sandbox/task_engine/endpoints/local_names.h"
 
 namespace eni::sandbox::task_engine::endpoints {
@@ -43,6 +44,13 @@ void send_to(int socket, const Peer& peer, const std::string& answer) {
   (void)sendto(socket, answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                reinterpret_cast<const sockaddr*>(&peer.address), peer.size);
 }
+
+/// That somebody else knows the answer to, or its end.
+struct Question {
+  DnsQuery query;
+  std::vector<NameRecord> chain;  ///< that leads to `onward`
+  std::string onward;             ///< "" for the question's own name
+};
 
 /// Transfers of zones, ANY and mailboxes' types are no questions for a resolver of tasks.
 ResponseCode refusal_of(const DnsQuery& query) {
@@ -101,18 +109,32 @@ class LoopResolver final : public Resolver {
     auto query = parse_query(message);
     if (!query) return;
     const std::size_t limit = udp_limit(*query);
-    if (const auto answer = answer_at_once(*query, limit)) return send_to(socket->get(), peer, *answer);
+    Question question{*std::move(query), {}, {}};
+    if (const auto answer = answer_at_once(question, limit)) return send_to(socket->get(), peer, *answer);
     auto share = forwards_.take(client);
-    if (!share) return send_to(socket->get(), peer, failure(*query, limit));
-    tasks_.spawn(forward_datagram(socket, peer, *std::move(query), *std::move(share)));
+    if (!share) return send_to(socket->get(), peer, failure(question.query, limit));
+    tasks_.spawn(forward_datagram(socket, peer, std::move(question), *std::move(share)));
   }
 
-  Task<void> forward_datagram(Socket socket, Peer peer, DnsQuery query, Share share) {
+  Task<void> forward_datagram(Socket socket, Peer peer, Question question, Share share) {
     const Share held = std::move(share);
-    const std::size_t limit = udp_limit(query);
-    auto asking = forwarder_.ask(std::move(query), Transport::kUdp, limit);
+    const std::size_t limit = udp_limit(question.query);
+    auto asking = ask_others(std::move(question), Transport::kUdp, limit);
     const std::string answer = co_await std::move(asking);
     send_to(socket->get(), peer, answer);
+  }
+
+  Task<std::string> ask_others(Question question, Transport transport, std::size_t limit) {
+    if (question.onward.empty()) {
+      auto asking = forwarder_.ask(std::move(question.query), transport, limit);
+      std::string answer = co_await std::move(asking);
+      co_return std::move(answer);
+    }
+    auto onward = query_for(question.query, question.onward);
+    if (!onward) co_return failure(question.query, limit);
+    auto asking = forwarder_.ask(*std::move(onward), transport, limit);
+    const std::string answer = co_await std::move(asking);
+    co_return lead_to(answer, question.query, std::move(question.chain), limit);
   }
 
   Task<void> accept(Socket listener) {
@@ -159,26 +181,35 @@ class LoopResolver final : public Resolver {
   Task<std::optional<std::string>> answer_message(std::string message, std::string client) {
     auto query = parse_query(message);
     if (!query) co_return std::nullopt;
-    auto answer = answer_at_once(*query, kMaxTcpBytes);
+    Question question{*std::move(query), {}, {}};
+    auto answer = answer_at_once(question, kMaxTcpBytes);
     if (answer) co_return std::move(answer);
     const auto share = forwards_.take(client);
-    if (!share) co_return failure(*query, kMaxTcpBytes);
-    auto asking = forwarder_.ask(*std::move(query), Transport::kTcp, kMaxTcpBytes);
+    if (!share) co_return failure(question.query, kMaxTcpBytes);
+    auto asking = ask_others(std::move(question), Transport::kTcp, kMaxTcpBytes);
     std::string forwarded = co_await std::move(asking);
     co_return std::move(forwarded);
   }
 
-  /// Nothing if others are to be asked.
-  std::optional<std::string> answer_at_once(const DnsQuery& query, std::size_t limit) {
+  /// Nothing if others are to be asked, then with what leads there.
+  std::optional<std::string> answer_at_once(Question& question, std::size_t limit) {
+    const DnsQuery& query = question.query;
     if (const ResponseCode refusal = refusal_of(query); refusal != ResponseCode::kNoError)
       return write_response(query, refusal, {}, limit);
     NameLookup lookup = names_.find(query.name, query.type);
-    std::erase_if(lookup.records, [&](const auto& record) { return type_of(record.data) != query.type; });
-    if (lookup.outcome == NameLookup::Outcome::kExists)
-      return write_response(query, ResponseCode::kNoError, lookup.records, limit);
-    if (lookup.outcome == NameLookup::Outcome::kNoSuchName || is_local_name(query.name))
-      return write_response(query, ResponseCode::kNameError, {}, limit);
-    return std::nullopt;
+    std::erase_if(lookup.records, [&](const auto& record) {
+      return type_of(record.data) != query.type && type_of(record.data) != RecordType::kCname;
+    });
+    const std::string& last = lookup.onward.empty() ? query.name : lookup.onward;
+    const bool is_elsewhere = lookup.outcome == NameLookup::Outcome::kNotOurs || !lookup.onward.empty();
+    if (is_elsewhere && !is_local_name(last)) {
+      question.chain = std::move(lookup.records);
+      question.onward = std::move(lookup.onward);
+      return std::nullopt;
+    }
+    const bool is_there = !is_elsewhere && lookup.outcome == NameLookup::Outcome::kExists;
+    return write_response(query, is_there ? ResponseCode::kNoError : ResponseCode::kNameError, lookup.records,
+                          limit);
   }
 
   static std::string failure(const DnsQuery& query, std::size_t limit) {

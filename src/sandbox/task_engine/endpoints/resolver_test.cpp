@@ -20,6 +20,11 @@ class TestNames final : public NameSource {
       {"db.svc.local", {Outcome::kExists, {{vpc::Ipv4{0x0a000114}}, {ServiceRecord{1, 1, 80, "a.b"}}}}},
       {"many.svc.local", {Outcome::kExists, std::vector<NameRecord>(100, NameRecord{vpc::Ipv4{1}})}},
       {"gone.svc.com", {Outcome::kNoSuchName, {}}},
+      {"www.svc.local",
+       {Outcome::kExists,
+        {{CanonicalName{"db.svc.local"}}, {vpc::Ipv4{1}, {}, to_wire_name("db.svc.local").value()}}}},
+      {"out.svc.local", {Outcome::kExists, {{CanonicalName{"example.com"}}}, "example.com"}},
+      {"lost.svc.local", {Outcome::kExists, {{CanonicalName{"other.local"}}}, "other.local"}},
       {"20.1.0.10.in-addr.arpa", {Outcome::kExists, {{PointerRecord{"ip-10-0-1-20.ec2.internal"}}}}},
   };
 };
@@ -72,6 +77,9 @@ TEST_F(ResolverTest, NamesOfTheVpcAndNamesThatStayHere) {
       {"db.svc.local", RecordType{65}, ResponseCode::kNoError, 0},
       {"20.1.0.10.in-addr.arpa", RecordType::kPtr, ResponseCode::kNoError, 1},
       {"gone.svc.com", RecordType::kA, ResponseCode::kNameError, 0},
+      {"www.svc.local", RecordType::kA, ResponseCode::kNoError, 2},
+      {"www.svc.local", RecordType::kAaaa, ResponseCode::kNoError, 1},
+      {"lost.svc.local", RecordType::kA, ResponseCode::kNameError, 1},
       {"other.local", RecordType::kA, ResponseCode::kNameError, 0},
       {"a.localhost", RecordType::kA, ResponseCode::kNameError, 0},
       {"router", RecordType::kA, ResponseCode::kNameError, 0},
@@ -105,6 +113,30 @@ TEST_F(ResolverTest, OtherNamesAreAskedOfTheMachinesServers) {
     socket.send(query_bytes(7, "example.com", RecordType::kA));
     answer_upstream();
     EXPECT_EQ(socket.receive(), server_answer(query_bytes(7, "example.com", RecordType::kA), "8180"));
+  });
+}
+
+TEST_F(ResolverTest, WhatLeadsToOtherNamesIsAskedOfTheMachinesServers) {
+  const auto answer_it = [this] {
+    sockaddr_in peer{};
+    const std::string asked = upstream.receive(&peer);
+    EXPECT_EQ(parse_query(asked).value().name, "example.com");
+    upstream.send_to(peer, server_answer(asked, "8180", 1, bytes("c00c 0001 0001 0000003c 0004 5db8d822")));
+  };
+  const auto expect_whole = [](const std::string& answer) {
+    EXPECT_EQ(code_of(answer), ResponseCode::kNoError);
+    EXPECT_EQ(answer_count(answer), 2);
+    EXPECT_TRUE(answer.ends_with(bytes("5db8d822")));
+  };
+  serve([&] {
+    const TestSocket socket = TestSocket::connected(SOCK_DGRAM, port);
+    socket.send(query_bytes(7, "out.svc.local", RecordType::kA));
+    answer_it();
+    expect_whole(socket.receive());
+    const TestSocket connection = TestSocket::connected(SOCK_STREAM, port);
+    connection.send_framed(query_bytes(7, "out.svc.local", RecordType::kA));
+    answer_it();
+    expect_whole(connection.receive_framed());
   });
 }
 

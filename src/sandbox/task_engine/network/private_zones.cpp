@@ -1,6 +1,7 @@
 #include "sandbox/task_engine/network/private_zones.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "base/text.h"
@@ -18,8 +19,13 @@ using Rows = ServiceDiscoveryRepository;
 /// Of a multivalue answer.
 constexpr std::size_t kMaxRecords = 8;
 
-constexpr std::pair<std::string_view, RecordType> kTypes[] = {
-    {"A", RecordType::kA}, {"AAAA", RecordType::kAaaa}, {"SRV", RecordType::kSrv}};
+/// Of an alias of a load balancer, whatever the service's records say.
+constexpr std::chrono::seconds kAliasTtl{60};
+
+constexpr std::pair<std::string_view, RecordType> kTypes[] = {{"A", RecordType::kA},
+                                                              {"AAAA", RecordType::kAaaa},
+                                                              {"SRV", RecordType::kSrv},
+                                                              {"CNAME", RecordType::kCname}};
 
 struct Zone {
   std::string domain;
@@ -41,6 +47,12 @@ std::optional<Zone> zone_of(Rows& rows, const std::string& vpc, const std::strin
   }
   return found;
 }
+
+struct Question {
+  const std::string& name;
+  RecordType type;
+  const AddressesOfLoadBalancer& addresses;
+};
 
 /// A service, or one instance of it.
 struct Named {
@@ -78,11 +90,14 @@ const json::object* record_of(const NamedDocument& service, RecordType type) {
   return nullptr;
 }
 
-std::optional<endpoints::RecordData> address_of(const json::object& attributes, RecordType type) {
+std::optional<endpoints::RecordData> value_of(const json::object& attributes, RecordType type) {
   if (type == RecordType::kA) {
     if (const auto address = vpc::parse_ipv4(text_at(attributes, "AWS_INSTANCE_IPV4"))) return *address;
   } else if (type == RecordType::kAaaa) {
     if (const auto address = vpc::parse_ipv6(text_at(attributes, "AWS_INSTANCE_IPV6"))) return *address;
+  } else if (type == RecordType::kCname) {
+    if (auto name = find_string(attributes, "AWS_INSTANCE_CNAME"))
+      return endpoints::CanonicalName{*std::move(name)};
   }
   return std::nullopt;
 }
@@ -90,7 +105,7 @@ std::optional<endpoints::RecordData> address_of(const json::object& attributes, 
 std::optional<endpoints::RecordData> data_of(const NamedDocument& instance, RecordType type,
                                              const std::string& name) {
   const json::object& attributes = object_at(instance.document, "Attributes");
-  if (type != RecordType::kSrv) return address_of(attributes, type);
+  if (type != RecordType::kSrv) return value_of(attributes, type);
   const auto port = parse_integer(text_at(attributes, "AWS_INSTANCE_PORT"));
   if (!port) return std::nullopt;
   return endpoints::ServiceRecord{1, 1, static_cast<std::uint16_t>(*port), id_of(instance) + "." + name};
@@ -109,20 +124,44 @@ void choose(std::vector<NamedDocument>& instances, const NamedDocument& service,
   if (instances.size() > max) instances.resize(max);
 }
 
+/// Consoles write "dualstack." before the names of load balancers.
+std::string load_balancer_of(const std::string& alias) {
+  constexpr std::string_view kDualStack = "dualstack.";
+  const std::string name = to_lower(alias);
+  return name.starts_with(kDualStack) ? name.substr(kDualStack.size()) : name;
+}
+
 std::chrono::seconds ttl_of(const json::object& record) {
   return std::chrono::seconds{integer_at(record, "TTL")};
 }
 
+/// What an instance adds to the answer.
+std::vector<NameRecord> records_of(const NamedDocument& instance, const json::object& record, RecordType type,
+                                   const Question& question) {
+  const std::string alias = text_at(object_at(instance.document, "Attributes"), "AWS_ALIAS_DNS_NAME");
+  std::vector<NameRecord> records;
+  if (alias.empty()) {
+    if (auto data = data_of(instance, type, question.name))
+      records.push_back({*std::move(data), ttl_of(record)});
+  } else if (type == RecordType::kA) {
+    for (const vpc::Ipv4 address : question.addresses(load_balancer_of(alias)))
+      records.push_back({address, kAliasTtl});
+  }
+  return records;
+}
+
 NameLookup records_of_service(const NamedDocument& service, std::vector<NamedDocument> instances,
-                              RecordType type, const std::string& name, Random& random) {
+                              const Question& question, Random& random) {
   if (instances.empty()) return {NameLookup::Outcome::kNoSuchName, {}};
   NameLookup lookup{NameLookup::Outcome::kExists, {}};
-  const json::object* record = record_of(service, type);
+  // Who has another name has no other records.
+  const json::object* other_name = record_of(service, RecordType::kCname);
+  const RecordType type = other_name != nullptr ? RecordType::kCname : question.type;
+  const json::object* record = other_name != nullptr ? other_name : record_of(service, type);
   if (record == nullptr) return lookup;
   choose(instances, service, random);
   for (const NamedDocument& instance : instances)
-    if (auto data = data_of(instance, type, name))
-      lookup.records.push_back({*std::move(data), ttl_of(*record)});
+    std::ranges::move(records_of(instance, *record, type, question), std::back_inserter(lookup.records));
   return lookup;
 }
 
@@ -134,7 +173,7 @@ NameLookup records_of_instance(const NamedDocument& service, const std::vector<N
       instances, [&id](const NamedDocument& instance) { return to_lower(id_of(instance)) == id; });
   if (record == nullptr || found == instances.end()) return {NameLookup::Outcome::kNoSuchName, {}};
   NameLookup lookup{NameLookup::Outcome::kExists, {}};
-  if (auto data = address_of(object_at(found->document, "Attributes"), type))
+  if (auto data = value_of(object_at(found->document, "Attributes"), type))
     lookup.records.push_back({*std::move(data), ttl_of(*record)});
   return lookup;
 }
@@ -142,7 +181,8 @@ NameLookup records_of_instance(const NamedDocument& service, const std::vector<N
 }  // namespace
 
 NameLookup find_in_private_zones(Store& store, Random& random, const std::string& vpc,
-                                 const std::string& name, RecordType type) {
+                                 const std::string& name, RecordType type,
+                                 const AddressesOfLoadBalancer& addresses) {
   auto& rows = store.get<Rows>();
   const auto zone = zone_of(rows, vpc, name);
   if (!zone) return {};
@@ -152,7 +192,7 @@ NameLookup find_in_private_zones(Store& store, Random& random, const std::string
   auto instances = Rows::with_prefix(rows.instances, zone->account, zone->region,
                                      Rows::instance_key(named->service.name, ""));
   if (!named->instance.empty()) return records_of_instance(named->service, instances, type, named->instance);
-  return records_of_service(named->service, std::move(instances), type, name, random);
+  return records_of_service(named->service, std::move(instances), {name, type, addresses}, random);
 }
 
 }  // namespace eni::sandbox::task_engine

@@ -21,9 +21,9 @@ class PrivateZonesTest : public testing::Test {
   }
 
   ServiceDiscoveryRepository& rows() { return store_->get<ServiceDiscoveryRepository>(); }
-  void add_zone(const std::string& id, const std::string& domain) {
+  void add_zone(const std::string& id, const std::string& domain, const std::string& vpc = "vpc-1") {
     const json::object owner{{"Account", "1"}, {"Region", "r"}, {"Id", id}};
-    rows().zones.put({"", "", ServiceDiscoveryRepository::zone_key("vpc-1", domain), 0, owner});
+    rows().zones.put({"", "", ServiceDiscoveryRepository::zone_key(vpc, domain), 0, owner});
   }
   void add_service(const std::string& within, const std::string& id, const std::string& name,
                    const char* dns_config) {
@@ -35,18 +35,25 @@ class PrivateZonesTest : public testing::Test {
   }
   void add_instance(const std::string& service, const std::string& id, const std::string& address,
                     const char* health = "HEALTHY") {
-    const json::object attributes{{"AWS_INSTANCE_IPV4", address}, {"AWS_INSTANCE_PORT", "8080"}};
+    add_instance_with(service, id, {{"AWS_INSTANCE_IPV4", address}, {"AWS_INSTANCE_PORT", "8080"}}, health);
+  }
+  void add_instance_with(const std::string& service, const std::string& id, const json::object& attributes,
+                         const char* health = "HEALTHY") {
     const json::object document{{"Attributes", attributes}, {"Health", health}};
     rows().instances.put({"1", "r", ServiceDiscoveryRepository::instance_key(service, id), 0, document});
   }
   NameLookup find(const std::string& name, RecordType type = RecordType::kA,
                   const std::string& vpc = "vpc-1") {
-    return find_in_private_zones(*store_, random_, vpc, name, type);
+    const auto addresses = [](const std::string& balancer) {
+      return balancer == "lb-1.r.elb.amazonaws.com" ? std::vector<vpc::Ipv4>{0x0a000101, 0x0a000201}
+                                                    : std::vector<vpc::Ipv4>{};
+    };
+    return find_in_private_zones(*store_, random_, vpc, name, type, addresses);
   }
   /// The addresses in an answer.
-  std::set<std::string> addresses(const std::string& name) {
+  std::set<std::string> addresses(const std::string& name, const std::string& vpc = "vpc-1") {
     std::set<std::string> found;
-    for (const auto& record : find(name).records)
+    for (const auto& record : find(name, RecordType::kA, vpc).records)
       found.insert(vpc::to_text(std::get<vpc::Ipv4>(record.data)));
     return found;
   }
@@ -134,6 +141,44 @@ TEST_F(PrivateZonesTest, TheInnermostZoneAnswers) {
   add_instance("srv-2", "two", "10.0.0.2");
   EXPECT_EQ(addresses("web.shop.local"), std::set<std::string>{"10.0.0.1"});
   EXPECT_EQ(addresses("web.eu.shop.local"), std::set<std::string>{"10.0.0.2"});
+}
+
+TEST_F(PrivateZonesTest, AnInstanceMayBeAnotherNameWhateverIsAskedFor) {
+  add_service("ns-1", "srv-2", "www",
+              R"({"RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "CNAME", "TTL": 5}]})");
+  EXPECT_EQ(find("www.shop.local").outcome, Outcome::kNoSuchName);
+  const json::object attributes{{"AWS_INSTANCE_CNAME", "www.example.com"}};
+  add_instance_with("srv-2", "one", attributes);
+  for (const RecordType type : {RecordType::kA, RecordType::kCname, RecordType::kSrv}) {
+    const NameLookup lookup = find("www.shop.local", type);
+    ASSERT_EQ(lookup.records.size(), 1U);
+    EXPECT_EQ(std::get<endpoints::CanonicalName>(lookup.records[0].data).name, "www.example.com");
+    EXPECT_EQ(lookup.records[0].ttl, std::chrono::seconds{5});
+  }
+  add_instance("srv-1", "one", "10.0.0.1");
+  EXPECT_TRUE(find("web.shop.local", RecordType::kCname).records.empty());
+}
+
+TEST_F(PrivateZonesTest, AnAliasHasTheAddressesOfItsLoadBalancer) {
+  add_service(
+      "ns-1", "srv-2", "lb",
+      R"({"RoutingPolicy": "WEIGHTED", "DnsRecords": [{"Type": "A", "TTL": 5}, {"Type": "AAAA", "TTL": 5}]})");
+  add_instance_with("srv-2", "one", {{"AWS_ALIAS_DNS_NAME", "dualstack.LB-1.r.elb.amazonaws.com"}});
+  EXPECT_EQ(addresses("lb.shop.local"), (std::set<std::string>{"10.0.1.1", "10.0.2.1"}));
+  EXPECT_EQ(find("lb.shop.local").records[0].ttl, std::chrono::seconds{60});
+  EXPECT_TRUE(find("lb.shop.local", RecordType::kAaaa).records.empty());
+  add_instance_with("srv-2", "one", {{"AWS_ALIAS_DNS_NAME", "lb-2.r.elb.amazonaws.com"}});
+  EXPECT_EQ(find("lb.shop.local").outcome, Outcome::kExists);
+  EXPECT_TRUE(find("lb.shop.local").records.empty());
+}
+
+TEST_F(PrivateZonesTest, EachVpcHasItsOwnZoneOfAName) {
+  add_zone("ns-2", "shop.local", "vpc-2");
+  add_service("ns-2", "srv-2", "web", R"({"DnsRecords": [{"Type": "A", "TTL": 10}]})");
+  add_instance("srv-1", "one", "10.0.0.1");
+  add_instance("srv-2", "two", "10.0.0.2");
+  EXPECT_EQ(addresses("web.shop.local", "vpc-1"), std::set<std::string>{"10.0.0.1"});
+  EXPECT_EQ(addresses("web.shop.local", "vpc-2"), std::set<std::string>{"10.0.0.2"});
 }
 
 TEST_F(PrivateZonesTest, AServiceForApiCallsHasNoName) {

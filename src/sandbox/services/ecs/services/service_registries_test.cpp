@@ -225,6 +225,8 @@ TEST_F(ServiceRegistriesTest, AreCheckedAgainstTheTaskDefinition) {
       {"bridge", R"([{"Type": "A"}])", "{}",
        "InvalidParameterException: The network mode 'bridge' needs a service registry with an SRV record." +
            registry},
+      {"awsvpc", R"([{"Type": "CNAME"}])", "{}",
+       "InvalidParameterException: A service registry with a CNAME record is not supported." + registry},
       {"bridge", R"([{"Type": "SRV"}])", "{}", for_hosts},
       {"bridge", R"([{"Type": "SRV"}])", R"({"port": 80})", for_hosts},
       {"awsvpc", R"([{"Type": "A"}])", R"({"registryArn": "arn:aws:sns:eu-central-1:1:topic"})",

@@ -1,5 +1,7 @@
 #include "sandbox/services/ecs/services/service_registry_input.h"
 
+#include <algorithm>
+
 #include "aws/arn.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/errors.h"
@@ -34,10 +36,9 @@ Task<ApiResult<json::object>> find_registry(const Call& call, std::string arn) {
                                    " cannot be used: " + reply.error().message);  // Assumed wording.
 }
 
-bool has_service_records(const json::object& found) {
-  for (const json::value& record : array_at(object_at(found, "DnsConfig"), "DnsRecords"))
-    if (text_at(record, "Type") == "SRV") return true;
-  return false;
+bool has_records(const json::object& found, std::string_view type) {
+  return std::ranges::any_of(array_at(object_at(found, "DnsConfig"), "DnsRecords"),
+                             [&](const json::value& record) { return text_at(record, "Type") == type; });
 }
 
 /// The members by which a registry names a port.
@@ -79,7 +80,9 @@ ApiResult<void> check_host_port(const TaskPlan& plan, const json::object& regist
 
 ApiResult<void> check_registry(const TaskPlan& plan, const json::object& registry,
                                const json::object& found) {
-  const bool has_port = has_service_records(found);
+  if (has_records(found, "CNAME"))  // Tasks have addresses, and no names. Assumed wording.
+    return refused("A service registry with a CNAME record is not supported.", registry);
+  const bool has_port = has_records(found, "SRV");
   if (plan.network_mode == "none" || (!plan.has_own_interface() && !has_port)) {
     return refused("The network mode '" + plan.network_mode +
                        "' needs a service registry with an SRV record.",  // Assumed wording.
