@@ -6,6 +6,7 @@ not there, see test_containers_internet.py, if it is there.
 """
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -128,6 +129,24 @@ def test_an_ordinary_user_reads_what_is_missing_and_tasks_run(client, eventually
     assert main(changed).get("exitCode") is None, (main(changed), tasks.said("other"))
     assert main(changed)["reason"].startswith(
         "CannotCreateContainerError: user or group 1000 is not among the 1 that tasks have here; sudo apt install uidmap"), main(changed)["reason"]
+
+
+TUN = {
+    "closed": ("mknod -m 600 /dev/net/tun c 10 200", "sudo chmod 666 /dev/net/tun"),
+    "missing": ("true", "sudo modprobe tun; of a container: --device /dev/net/tun"),
+}
+
+
+@pytest.mark.skipif(not shutil.which("slirp4netns"), reason="slirp4netns is not installed")
+@pytest.mark.parametrize("case", TUN)
+def test_without_the_device_of_interfaces_there_is_no_internet(start_sandbox, world, folder, case):
+    del world, folder  # They say whether this machine runs tasks, and let everybody in.
+    make, remedy = TUN[case]
+    script = f'mount -t tmpfs none /dev/net; {make}; exec "$@"'
+    sandbox = start_sandbox("--run", "always", prefix=need(("unshare", "--mount", "sh", "-ec", script, "sh", *AS_ORDINARY_USER)))
+    task_sandboxes.start_line(sandbox)
+    line = next(one for one in sandbox.log().splitlines() if "tasks reach their VPCs, and not the internet" in one)
+    assert "slirp4netns does not work here" in line and "/dev/net/tun" in line and remedy in line, line
 
 
 # ---- where files cannot lie ---------------------------------------------------------------------------------

@@ -72,6 +72,14 @@ std::vector<std::string> arguments(const std::string& program) {
   return argv;
 }
 
+/// For what the program said of the device that it makes interfaces by. udev lets everybody open it, others need not.
+std::string remedy_for(const std::string& said) {
+  if (said.find("/dev/net/tun") == std::string::npos) return "";
+  if (said.find("Permission denied") != std::string::npos)
+    return "sudo chmod 666 /dev/net/tun, which is how udev makes it";
+  return "sudo modprobe tun; of a container: --device /dev/net/tun";
+}
+
 class Slirp final : public InternetAccess {
  public:
   Slirp(net::EventLoop& loop, std::function<void(std::string)> on_end)
@@ -83,7 +91,8 @@ class Slirp final : public InternetAccess {
     const std::optional<bool> ready = co_await starts_.pop_until(loop_.now() + kReadyLimit);
     ready_.reset();
     if (!ready || !*ready)
-      co_return Error{program + " does not work here: " + (ready ? said_ : "no answer in time"), ""};
+      co_return Error{program + " does not work here: " + (ready ? said_ : "no answer in time"),
+                      remedy_for(said_)};
     is_open_ = true;
     auto answering = answer_at_once(world, router);
     co_return co_await std::move(answering);
