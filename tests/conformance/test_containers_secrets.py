@@ -11,11 +11,8 @@ import threading
 import pytest
 
 import container_hosts
-import test_containers
-from test_containers import Tasks, host, main, tasks, world  # noqa: F401  fixtures
-from test_containers_images import CANNOT_PULL, good_image, reason_of
-
-pytestmark = test_containers.pytestmark
+from container_tasks import host, main, pytestmark, tasks, world  # noqa: F401 (fixtures)
+from pulled_images import CANNOT_PULL, good_image, reason_of
 
 DATABASE = json.dumps({"user": "admin", "password": "s3cret", "port": 5432})
 
