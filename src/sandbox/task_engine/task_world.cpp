@@ -56,8 +56,6 @@ Task<Result<void>> TaskWorld::open() {
   ENI_CO_TRY(world_, co_await std::move(making));
   auto finding = world::find_tagging(*world_);
   ENI_CO_TRY(tagging_, co_await std::move(finding));
-  auto trying = try_root_file_system();
-  ENI_CO_CHECK(co_await std::move(trying));
   auto unpacker = images::WorldUnpacker::make(loop_, *world_, options_.files);
   if (unpacker.has_error()) co_return Error{unpacker.error().detail, ""};
   unpacker_ = *std::move(unpacker);
@@ -73,6 +71,8 @@ Task<Result<void>> TaskWorld::open() {
   co_await std::move(sweeping);
   auto clearing = clear_files();
   ENI_CO_CHECK(co_await std::move(clearing));
+  auto trying = try_root_file_system();  // Not before somebody would clear it up.
+  ENI_CO_CHECK(co_await std::move(trying));
   runtime_ = std::make_unique<world::ContainerRuntime>(loop_, *world_, program_, options_.files);
   co_return Result<void>{};
 }
@@ -80,8 +80,6 @@ Task<Result<void>> TaskWorld::open() {
 /// At the start, or each container would fail by it: not every file system can be under an overlay.
 Task<Result<void>> TaskWorld::try_root_file_system() {
   world::RootFileSystems roots{*world_, options_.files};
-  auto clearing = roots.remove(kTrial);  // Of a sandbox that was killed just then.
-  ENI_CO_CHECK(co_await std::move(clearing));
   auto making = roots.make(kTrial, {});
   if (const auto made = co_await std::move(making); made.has_error()) {
     const Error& error = made.error();
