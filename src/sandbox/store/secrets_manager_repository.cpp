@@ -31,7 +31,6 @@ SecretVersion version_of(const sqlite::Statement& row) {
   version.accessed = row.integer(2);
   for (const json::value& stage : read_list(row, 3)) version.stages.push_back(as_text(stage));
   version.is_binary = row.integer(4) != 0;
-  version.value = row.text(5);
   return version;
 }
 
@@ -52,8 +51,9 @@ SecretsManagerRepository::SecretsManagerRepository(sqlite::Database& database)
       remove_{database, "DELETE FROM secrets_manager_secret WHERE id = ?1"},
       remove_ended_{database, "DELETE FROM secrets_manager_secret WHERE deletes_at <= ?1"},
       versions_{database,
-                "SELECT version_id, created, accessed, stages, is_binary, value FROM secrets_manager_version "
+                "SELECT version_id, created, accessed, stages, is_binary FROM secrets_manager_version "
                 "WHERE secret = ?1 ORDER BY number"},
+      value_{database, "SELECT value FROM secrets_manager_version WHERE secret = ?1 AND version_id = ?2"},
       add_version_{database,
                    "INSERT INTO secrets_manager_version (secret, version_id, created, accessed, stages, "
                    "is_binary, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
@@ -89,6 +89,10 @@ void SecretsManagerRepository::remove_ended(std::int64_t now) { remove_ended_.ru
 
 std::vector<SecretVersion> SecretsManagerRepository::versions(std::int64_t secret) {
   return all_rows(versions_.query(secret), version_of);
+}
+
+std::string SecretsManagerRepository::value(std::int64_t secret, std::string_view version_id) {
+  return first_row(value_.query(secret, version_id), sqlite::first_text).value_or("");
 }
 
 void SecretsManagerRepository::add_version(std::int64_t secret, const SecretVersion& version) {

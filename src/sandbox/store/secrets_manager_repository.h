@@ -50,8 +50,10 @@ class SecretsManagerRepository final : public Repository {
   /// All whose recovery window has ended, of all accounts.
   void remove_ended(std::int64_t now);
 
-  /// All versions, oldest first.
+  /// All versions, oldest first, without their values: a hundred of them may be megabytes.
   std::vector<SecretVersion> versions(std::int64_t secret);
+  /// The value of a version that is there.
+  std::string value(std::int64_t secret, std::string_view version_id);
   void add_version(std::int64_t secret, const SecretVersion& version);
   void remove_version(std::int64_t secret, std::string_view version_id);
   void set_stages(std::int64_t secret, std::string_view version_id, const std::vector<std::string>& stages);
@@ -66,6 +68,7 @@ class SecretsManagerRepository final : public Repository {
   sqlite::Statement remove_;
   sqlite::Statement remove_ended_;
   sqlite::Statement versions_;
+  sqlite::Statement value_;
   sqlite::Statement add_version_;
   sqlite::Statement remove_version_;
   sqlite::Statement set_stages_;

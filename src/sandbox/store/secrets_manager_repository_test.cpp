@@ -65,6 +65,8 @@ TEST_F(SecretsManagerRepositoryTest, VersionsHaveStagesAndComeInTheirOrder) {
   EXPECT_EQ(all[0].stages, (std::vector<std::string>{"AWSPREVIOUS", "mine"}));
   EXPECT_TRUE(all[1].is_binary);
   EXPECT_EQ(all[1].accessed, 7);
+  EXPECT_EQ(all[0].value, "");
+  EXPECT_EQ(rows_.value(secret.id, "z"), "x");
   rows_.remove_version(secret.id, "z");
   EXPECT_EQ(rows_.versions(secret.id).size(), 1U);
 }

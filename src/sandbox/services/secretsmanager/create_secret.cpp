@@ -40,7 +40,7 @@ ApiResult<Reply> existing_secret(const Call& call, const Secret& secret,
   if (version == nullptr || !value)
     return ApiError{"ResourceExistsException",
                     "The operation failed because the secret " + secret.name + " already exists.", 400};
-  if (!is_same_value(*version, *value)) return version_exists(call, secret, token);
+  if (!is_same_value(call, secret, *version, *value)) return version_exists(call, secret, token);
   json::object reply = named(call, secret);
   reply["VersionId"] = token;
   return Reply{std::move(reply)};

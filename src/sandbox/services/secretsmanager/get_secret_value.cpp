@@ -47,7 +47,8 @@ ApiResult<Reply> get_secret_value(Call& call) {
   note_access(call, secret, version);
   json::object reply = named(call, secret);
   reply["VersionId"] = version.version_id;
-  reply[version.is_binary ? "SecretBinary" : "SecretString"] = version.value;
+  reply[version.is_binary ? "SecretBinary" : "SecretString"] =
+      repository(call).value(secret.id, version.version_id);
   if (!version.stages.empty()) reply["VersionStages"] = label_list(version.stages);
   reply["CreatedDate"] = epoch_seconds(TimePoint{Duration{version.created}});
   return Reply{std::move(reply)};

@@ -58,8 +58,10 @@ std::string new_version_id(const Call& call) {
   return token.empty() ? call.random().uuid() : token;
 }
 
-bool is_same_value(const SecretVersion& version, const SecretValue& value) {
-  return version.is_binary == value.is_binary && version.value == value.value;
+bool is_same_value(const Call& call, const Secret& secret, const SecretVersion& version,
+                   const SecretValue& value) {
+  return version.is_binary == value.is_binary &&
+         repository(call).value(secret.id, version.version_id) == value.value;
 }
 
 ApiError version_exists(const Call& call, const Secret& secret, const std::string& version_id) {

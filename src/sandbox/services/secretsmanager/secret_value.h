@@ -19,8 +19,9 @@ struct SecretValue {
 ApiResult<std::optional<SecretValue>> given_value(const Call& call);
 /// ClientRequestToken, or a new one.
 std::string new_version_id(const Call& call);
-/// Whether that version is this value.
-bool is_same_value(const SecretVersion& version, const SecretValue& value);
+/// Whether that version of the secret is this value.
+bool is_same_value(const Call& call, const Secret& secret, const SecretVersion& version,
+                   const SecretValue& value);
 /// ResourceExistsException: a version cannot be changed.
 ApiError version_exists(const Call& call, const Secret& secret, const std::string& version_id);
 

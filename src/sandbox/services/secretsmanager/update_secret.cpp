@@ -25,7 +25,7 @@ ApiResult<Reply> put_secret_value(Call& call) {
   const std::string version_id = new_version_id(call);
   const auto versions = repository(call).versions(secret.id);
   if (const SecretVersion* same = find_version(versions, version_id)) {
-    if (!is_same_value(*same, *value)) return version_exists(call, secret, version_id);
+    if (!is_same_value(call, secret, *same, *value)) return version_exists(call, secret, version_id);
     return Reply{put_reply(call, secret, version_id, same->stages)};
   }
   auto labels = texts_at(call.params.all(), "VersionStages");
