@@ -10,10 +10,11 @@ namespace {
 
 constexpr std::size_t kRandomLength = 12;
 
-/// CREATE of a launch template gives it a name like "HostTemplate_vT0sXzKp3Lq8".
-std::string logical_id_name(std::string_view logical_id, std::size_t max_length, Random& random) {
-  const std::string_view first = logical_id.substr(0, max_length - kRandomLength - 1);
-  return std::string(first) + "_" + random.text(kRandomLength, kAlphanumeric);
+/// CREATE of a launch template gives it a name like "HostTemplate_vT0sXzKp3Lq8", of a secret one like "Login-vT0sXzKp3Lq8".
+std::string logical_id_name(const NameRule& rule, std::string_view logical_id, Random& random) {
+  const std::string_view first = logical_id.substr(0, rule.max_length - kRandomLength - 1);
+  const char* separator = rule.form == NameRule::Form::kLogicalIdOnly ? "_" : "-";
+  return std::string(first) + separator + random.text(kRandomLength, kAlphanumeric);
 }
 
 std::string refusal(const ResourceType& type, const std::string& property) {
@@ -50,8 +51,8 @@ bool is_same(const ResourceType& type, const json::value& before, const json::va
 
 std::string physical_name(const NameRule& rule, std::string_view stack_name, std::string_view logical_id,
                           Random& random) {
-  if (rule.form == NameRule::Form::kLogicalIdOnly) {
-    return logical_id_name(logical_id, rule.max_length, random);
+  if (rule.form == NameRule::Form::kLogicalIdOnly || rule.form == NameRule::Form::kLogicalIdFirst) {
+    return logical_id_name(rule, logical_id, random);
   }
   const std::string suffix = random.text(kRandomLength, kUpperAlphanumeric);
   std::string_view first = rule.form == NameRule::Form::kCfnFirst ? std::string_view{"CFN"} : stack_name;

@@ -32,11 +32,17 @@ struct Property {
 /// How a name is made for a resource that its template does not name.
 struct NameRule {
   std::size_t max_length = 0;  ///< 0: the resource has no name of its own making
-  enum class Form { kStackFirst, kLowerCase, kCfnFirst, kLogicalIdOnly } form = Form::kStackFirst;
+  enum class Form {
+    kStackFirst,
+    kLowerCase,
+    kCfnFirst,
+    kLogicalIdFirst,
+    kLogicalIdOnly
+  } form = Form::kStackFirst;
 };
 
-/// StackName-LogicalId-RANDOM, cut to fit; CFN-LogicalId-RANDOM for SSM parameters; LogicalId_Random for launch
-/// templates.
+/// StackName-LogicalId-RANDOM, cut to fit; CFN-LogicalId-RANDOM for SSM parameters; LogicalId-Random for secrets, LogicalId_Random
+/// for launch templates.
 std::string physical_name(const NameRule& rule, std::string_view stack_name, std::string_view logical_id,
                           Random& random);
 

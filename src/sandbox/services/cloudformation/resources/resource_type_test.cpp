@@ -21,6 +21,7 @@ TEST(PhysicalName, FitsItsLimitAndItsForm) {
   const std::string bucket = physical_name({63, NameRule::Form::kLowerCase}, "Stack", "Bucket", random);
   EXPECT_EQ(bucket.substr(0, 13), "stack-bucket-");
   EXPECT_EQ(physical_name({512, NameRule::Form::kCfnFirst}, "Stack", "P", random).substr(0, 6), "CFN-P-");
+  EXPECT_EQ(physical_name({512, NameRule::Form::kLogicalIdFirst}, "Stack", "P", random).substr(0, 2), "P-");
 }
 
 TEST(ResourceTypes, AreFoundByName) {

@@ -39,6 +39,7 @@ extern const std::span<const ResourceType> kLogsTypes;
 extern const std::span<const ResourceType> kOrganizationsTypes;
 extern const std::span<const ResourceType> kRamTypes;
 extern const std::span<const ResourceType> kS3Types;
+extern const std::span<const ResourceType> kSecretsManagerTypes;
 extern const std::span<const ResourceType> kServiceDiscoveryTypes;
 extern const std::span<const ResourceType> kSnsTypes;
 extern const std::span<const ResourceType> kSsmTypes;

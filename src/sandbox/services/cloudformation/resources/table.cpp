@@ -26,10 +26,26 @@ std::vector<const ResourceType*> gathered() {
       &kWaitCondition,
       &kWaitConditionHandle,
   };
-  for (const std::span<const ResourceType> types :
-       {kApplicationAutoScalingTypes, kAutoScalingTypes, kCloudFormationTypes, kCloudWatchTypes, kEc2Types,
-        kEcrTypes, kEcsTypes, kEfsTypes, kElasticLoadBalancingV2Types, kEventsTypes, kIamTypes, kLambdaTypes,
-        kLogsTypes, kOrganizationsTypes, kRamTypes, kS3Types, kServiceDiscoveryTypes, kSnsTypes, kSsmTypes}) {
+  for (const std::span<const ResourceType> types : {kApplicationAutoScalingTypes,
+                                                    kAutoScalingTypes,
+                                                    kCloudFormationTypes,
+                                                    kCloudWatchTypes,
+                                                    kEc2Types,
+                                                    kEcrTypes,
+                                                    kEcsTypes,
+                                                    kEfsTypes,
+                                                    kElasticLoadBalancingV2Types,
+                                                    kEventsTypes,
+                                                    kIamTypes,
+                                                    kLambdaTypes,
+                                                    kLogsTypes,
+                                                    kOrganizationsTypes,
+                                                    kRamTypes,
+                                                    kS3Types,
+                                                    kSecretsManagerTypes,
+                                                    kServiceDiscoveryTypes,
+                                                    kSnsTypes,
+                                                    kSsmTypes}) {
     for (const ResourceType& type : types) rows.push_back(&type);
   }
   return rows;
