@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "template/evaluate.h"
 
 namespace eni::tmpl {
 namespace {
@@ -22,6 +23,12 @@ void each_reference(std::string_view text, const std::function<void(std::string_
   }
 }
 
+/// Whether what it refers to is not known before the change is made: a secret of the same template.
+bool is_unknown(std::string_view reference) {
+  constexpr std::string_view kBegin = kKnownAfterApply.substr(0, kKnownAfterApply.size() - kClose.size());
+  return reference.find(kBegin) != std::string_view::npos;
+}
+
 TemplateError incorrect_format(std::string_view text) {
   return {"Incorrect format is used in the following SSM reference: [" + std::string(text) + "]", {}};
 }
@@ -33,10 +40,33 @@ bool is_ssm_name(std::string_view name) {
   });
 }
 
+/// secretsmanager:ID:SecretString:JSON-KEY:VERSION-STAGE:VERSION-ID, of which all after the id may be left out. The id may be an ARN.
+TemplateResult<DynamicReference> parse_secret_reference(std::string_view text,
+                                                        std::vector<std::string> parts) {
+  constexpr std::size_t kArnParts = 7;
+  constexpr std::size_t kMaxParts = 5;
+  parts.erase(parts.begin());
+  if (parts.size() >= kArnParts && parts[0] == "arn") {
+    const auto end = parts.begin() + static_cast<std::ptrdiff_t>(kArnParts);
+    const std::string arn = join({parts.begin(), end}, ":");
+    parts.erase(parts.begin() + 1, end);
+    parts[0] = arn;
+  }
+  const bool is_well_formed = !parts.empty() && !parts[0].empty() && parts.size() <= kMaxParts &&
+                              (parts.size() == 1 || parts[1].empty() || parts[1] == "SecretString");
+  if (!is_well_formed)  // Assumed wording.
+    return TemplateError{
+        "Incorrect format is used in the following Secrets Manager reference: [" + std::string(text) + "]",
+        {}};
+  parts.resize(kMaxParts);
+  return DynamicReference{std::string(text), "secretsmanager", parts[0], parts[4], parts[2], parts[3]};
+}
+
 TemplateResult<DynamicReference> parse_reference(std::string_view text) {
   const std::string_view body = text.substr(kOpen.size(), text.size() - kOpen.size() - kClose.size());
   const std::vector<std::string> parts = split(body, ':');
   const std::string& service = parts[0];
+  if (service == "secretsmanager") return parse_secret_reference(text, parts);
   if (service != "ssm" && service != "ssm-secure")
     return TemplateError{
         "Dynamic references to the service " + service + " are not supported: " + std::string(text), {}};
@@ -106,7 +136,7 @@ TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json
   std::optional<TemplateError> error;
   each_text(value, [&](std::string_view text) {
     each_reference(text, [&](std::string_view written) {
-      if (error) return;
+      if (error || is_unknown(written)) return;
       auto reference = parse_reference(written);
       if (reference.has_error())
         error = reference.error();
@@ -120,6 +150,16 @@ TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json
   });
   if (error) return *error;
   return found;
+}
+
+TemplateResult<std::string> referenced_value(const DynamicReference& reference, const std::string& secret) {
+  if (reference.json_key.empty()) return secret;
+  const auto value = parse_json(secret);
+  if (value.has_error() || !value->is_object()) return TemplateError{"Could not parse SecretString JSON", {}};
+  const json::value* found = find(*value, reference.json_key);
+  if (found == nullptr || found->is_null() || found->is_structured())
+    return TemplateError{"Could not find a value associated with JSONKey in SecretString", {}};
+  return scalar_text(*found);
 }
 
 json::value replace_dynamic_references(const json::value& value, const ResolvedReferences& resolved) {

@@ -15,16 +15,19 @@ namespace eni::tmpl {
 inline constexpr std::size_t kMaxDynamicReferences = 60;
 
 struct DynamicReference {
-  std::string text = {};     ///< as written, with its braces: the key for resolving
-  std::string service = {};  ///< "ssm", "ssm-secure" or "secretsmanager"
-  std::string name = {};     ///< an SSM parameter's name, or a secret's name or ARN
-  std::string version = {};  ///< SSM: a number, or empty for the latest
+  std::string text = {};      ///< as written, with its braces: the key for resolving
+  std::string service = {};   ///< "ssm", "ssm-secure" or "secretsmanager"
+  std::string name = {};      ///< an SSM parameter's name, or a secret's name or ARN
+  std::string version = {};   ///< SSM: a number, or empty for the latest. Secrets: a version id, or empty
+  std::string json_key = {};  ///< of a secret; empty: all of it
+  std::string version_stage = {};  ///< of a secret; empty: AWSCURRENT
 
+  bool is_secret() const { return service == "secretsmanager"; }
   bool operator==(const DynamicReference&) const = default;
 };
 
 /// Each reference in the texts of `value` (not in keys), once, in order.
-/// @error  for those that are malformed, or of a service other than ssm and ssm-secure, which names it; for more than
+/// @error  for those that are malformed, or of a service other than ssm, ssm-secure and secretsmanager, which names it; for more than
 ///         kMaxDynamicReferences
 TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value);
 
@@ -38,6 +41,11 @@ std::string non_secure_prefix_problem(std::string_view name);
 
 /// DynamicReference::text -> what it resolves to.
 using ResolvedReferences = std::map<std::string, std::string, std::less<>>;
+
+/// A secret's value, or that of its JSON key: a text, a number or a flag.
+/// @param secret  the SecretString
+/// @error  AWS's words. Never with what is in it
+TemplateResult<std::string> referenced_value(const DynamicReference& reference, const std::string& secret);
 
 /// `value` with every reference that `resolved` has replaced; others stay.
 json::value replace_dynamic_references(const json::value& value, const ResolvedReferences& resolved);

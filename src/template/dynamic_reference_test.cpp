@@ -26,6 +26,7 @@ TEST(DynamicReference, AreFoundInTexts) {
       {"{{resolve:ssm:a}}{{resolve:ssm:a}}", "a: "},
       {"{{resolve:ssm:a", ""},
       {"{{changeSet:KNOWN_AFTER_APPLY}}", ""},
+      {"{{resolve:secretsmanager:{{changeSet:KNOWN_AFTER_APPLY}}:SecretString:k}}{{resolve:ssm:a}}", "a: "},
       {"{{resolve:ssm:a:x}}",
        "Incorrect format is used in the following SSM reference: [{{resolve:ssm:a:x}}]"},
       {"{{resolve:ssm:a:0}}",
@@ -37,11 +38,55 @@ TEST(DynamicReference, AreFoundInTexts) {
       {"{{resolve:ssm-secure:a:1}}", "a:1 "},
       {"{{resolve:ssm-secure:a:prod}}",
        "Incorrect format is used in the following SSM reference: [{{resolve:ssm-secure:a:prod}}]"},
-      {"{{resolve:secretsmanager:s:SecretString:k}}",
-       "Dynamic references to the service secretsmanager are not supported: "
-       "{{resolve:secretsmanager:s:SecretString:k}}"},
+      {"{{resolve:acm:s:k}}", "Dynamic references to the service acm are not supported: {{resolve:acm:s:k}}"},
   };
   for (const auto& row : rows) EXPECT_EQ(found(json::value(row.text)), row.expected) << row.text;
+}
+
+/// "ID|KEY|STAGE|VERSION", or the error.
+std::string secret(const std::string& rest) {
+  const auto references = find_dynamic_references(json::value("{{resolve:secretsmanager" + rest + "}}"));
+  if (references.has_error()) return references.error().message;
+  const DynamicReference& one = references->front();
+  return one.name + "|" + one.json_key + "|" + one.version_stage + "|" + one.version;
+}
+
+TEST(DynamicReference, OfASecretHasAKeyAStageAndAVersionOrNone) {
+  const std::string arn = "arn:aws:secretsmanager:eu-central-1:111111111111:secret:a/b-AbCdEf";
+  EXPECT_EQ(secret(":s"), "s|||");
+  EXPECT_EQ(secret(":s:SecretString:k"), "s|k||");
+  EXPECT_EQ(secret(":a/b::k:AWSPREVIOUS"), "a/b|k|AWSPREVIOUS|");
+  EXPECT_EQ(secret(":s:SecretString:::v"), "s|||v");
+  EXPECT_EQ(secret(":" + arn), arn + "|||");
+  EXPECT_EQ(secret(":" + arn + ":SecretString:k::"), arn + "|k||");
+  for (const std::string wrong : {"", ":", ":s:SecretBinary", ":s:SecretString:k:s:v:x", "::SecretString:k"})
+    EXPECT_EQ(
+        secret(wrong),
+        "Incorrect format is used in the following Secrets Manager reference: [{{resolve:secretsmanager" +
+            wrong + "}}]");
+}
+
+TEST(DynamicReference, ToASecretsKeyIsItsScalar) {
+  const struct {
+    const char* secret;
+    const char* key;
+    const char* expected;
+  } rows[] = {
+      {"any text", "", "any text"},
+      {R"({"k": "v"})", "k", "v"},
+      {R"({"k": 5432})", "k", "5432"},
+      {R"({"k": true})", "k", "true"},
+      {R"({"k": "v"})", "K", "Could not find a value associated with JSONKey in SecretString"},
+      {R"({"k": {"a": 1}})", "k", "Could not find a value associated with JSONKey in SecretString"},
+      {"any text", "k", "Could not parse SecretString JSON"},
+      {R"(["k"])", "k", "Could not parse SecretString JSON"},
+  };
+  for (const auto& row : rows) {
+    DynamicReference reference;
+    reference.json_key = row.key;
+    const auto value = referenced_value(reference, row.secret);
+    EXPECT_EQ(value ? *value : value.error().message, row.expected) << row.secret;
+  }
 }
 
 TEST(DynamicReference, HavePlacesAsAwsNamesThem) {

@@ -73,7 +73,7 @@ class ParameterReader {
         find_dynamic_references(json::value(json::string(out_.default_value.value_or(""))));
     if (references.has_error()) return {};
     for (const DynamicReference& reference : *references)
-      if (reference.version.empty())
+      if (reference.version.empty() && !reference.is_secret())
         return refuse("Template error: parameter " + member_.key +
                       " should not contain ssm versionless resolver");
     return {};

@@ -1,9 +1,10 @@
-"""Secrets of Secrets Manager in stacks: the type AWS::SecretsManager::Secret."""
+"""Secrets of Secrets Manager in stacks: the type AWS::SecretsManager::Secret, and {{resolve:secretsmanager:…}} in templates."""
 import json
 import string
 
 import pytest
 
+import container_hosts
 from stacks import Stack
 
 
@@ -15,6 +16,11 @@ def cloudformation(client):
 @pytest.fixture
 def secrets(client):
     return client("secretsmanager")
+
+
+@pytest.fixture
+def ssm(client):
+    return client("ssm")
 
 
 @pytest.fixture
@@ -31,6 +37,10 @@ def template(**resources):
 
 def secret(**properties):
     return {"Type": "AWS::SecretsManager::Secret", "Properties": properties}
+
+
+def parameter(value):
+    return {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": value}}
 
 
 def value(secrets, id, **which):
@@ -95,3 +105,91 @@ def test_what_makes_no_secret_fails_it(stack, secrets, properties, reason):
     except stack.api.exceptions.ClientError as error:
         assert reason in error.response["Error"]["Message"]
     assert secrets.list_secrets()["SecretList"] == []
+
+
+# ---- dynamic references -----------------------------------------------------------------------------------
+
+def test_references_are_resolved_and_not_shown(stack, secrets, ssm, cloudformation):
+    arn = secrets.create_secret(Name="db", SecretString="old")["ARN"]
+    version = secrets.put_secret_value(SecretId=arn, SecretString='{"user": "admin", "port": 5432}')["VersionId"]
+    wanted = {"All": ("db", '{"user": "admin", "port": 5432}'), "User": (f"{arn}:SecretString:user::", "admin"),
+              "Port": ("db::port", "5432"), "Old": ("db:SecretString::AWSPREVIOUS", "old"),
+              "ById": (f"db:SecretString:user::{version}", "admin")}
+    body = template(**{name: parameter("x-{{resolve:secretsmanager:" + reference + "}}")
+                       for name, (reference, _) in wanted.items()})
+    assert stack.create(body) == "CREATE_COMPLETE", stack.story()
+    for name, (reference, expected) in wanted.items():
+        assert ssm.get_parameter(Name=stack.physical_id(name))["Parameter"]["Value"] == "x-" + expected
+        shown = [json.loads(event["ResourceProperties"]) for event in stack.events() if event["LogicalResourceId"] == name]
+        assert {one["Value"] for one in shown} == {"x-{{resolve:secretsmanager:" + reference + "}}"}
+    secrets.put_secret_value(SecretId=arn, SecretString="new")
+    with pytest.raises(cloudformation.exceptions.ClientError, match="No updates are to be performed."):
+        stack.update(body)
+    body["Resources"]["All"] = parameter("y-{{resolve:secretsmanager:db}}")
+    cloudformation.create_change_set(StackName=stack.name, ChangeSetName="c", TemplateBody=json.dumps(body))
+    changes = cloudformation.describe_change_set(StackName=stack.name, ChangeSetName="c")["Changes"]
+    assert [change["ResourceChange"]["LogicalResourceId"] for change in changes] == ["All"]
+    assert "admin" not in str(changes)
+    cloudformation.execute_change_set(StackName=stack.name, ChangeSetName="c")
+    assert stack.ended() == "UPDATE_COMPLETE", stack.story()
+    assert ssm.get_parameter(Name=stack.physical_id("All"))["Parameter"]["Value"] == "y-new"
+    assert ssm.get_parameter(Name=stack.physical_id("User"))["Parameter"]["Value"] == "x-admin"  # it has not changed
+
+
+def test_a_secret_of_the_same_template_can_be_referred_to(stack, secrets, ssm):
+    body = template(
+        S=secret(GenerateSecretString={"SecretStringTemplate": "{}", "GenerateStringKey": "password", "PasswordLength": 16}),
+        P=parameter({"Fn::Sub": "{{resolve:secretsmanager:${S}:SecretString:password::}}"}))
+    assert stack.create(body) == "CREATE_COMPLETE", stack.story()
+    password = json.loads(value(secrets, stack.physical_id("S")))["password"]
+    assert ssm.get_parameter(Name=stack.physical_id("P"))["Parameter"]["Value"] == password
+    assert password not in str(stack.events())
+
+
+def test_a_value_that_looks_like_a_reference_is_none(stack, secrets, ssm):
+    secrets.create_secret(Name="db", SecretString="hidden")
+    ssm.put_parameter(Name="sly", Value="{{resolve:secretsmanager:db}}", Type="String")
+    assert stack.create(template(P=parameter("{{resolve:ssm:sly}}"), Q=parameter("{{resolve:ssm:sly}} {{resolve:secretsmanager:db}}"))) == (
+        "CREATE_COMPLETE"), stack.story()
+    assert ssm.get_parameter(Name=stack.physical_id("P"))["Parameter"]["Value"] == "{{resolve:secretsmanager:db}}"
+    assert ssm.get_parameter(Name=stack.physical_id("Q"))["Parameter"]["Value"] == "{{resolve:secretsmanager:db}} hidden"
+
+
+@pytest.mark.parametrize("reference, reason", [
+    ("none", "Secrets Manager can't find the specified secret."),
+    ("db:SecretString:none", "Could not find a value associated with JSONKey in SecretString"),
+    ("text:SecretString:key", "Could not parse SecretString JSON"),
+    ("db:SecretString::AWSPENDING", "Secrets Manager can't find the specified secret value for staging label: AWSPENDING"),
+])
+def test_references_that_lead_nowhere_fail_the_resource(stack, secrets, reference, reason):
+    secrets.create_secret(Name="db", SecretString='{"user": "admin"}')
+    secrets.create_secret(Name="text", SecretString="hidden")
+    assert stack.create(template(P=parameter("{{resolve:secretsmanager:" + reference + "}}"))) == "ROLLBACK_COMPLETE"
+    assert stack.reasons("P") == [reason]
+
+
+def test_a_malformed_reference_is_refused_at_once(stack):
+    reference = "{{resolve:secretsmanager:db:SecretBinary}}"
+    with pytest.raises(stack.api.exceptions.ClientError) as caught:
+        stack.create(template(P=parameter(reference)))
+    assert caught.value.response["Error"]["Message"] == (
+        f"Incorrect format is used in the following Secrets Manager reference: [{reference}]")
+
+
+def test_secrets_are_read_as_the_stacks_role(stack, secrets, ssm, client):
+    arn = secrets.create_secret(Name="db", SecretString="v")["ARN"]
+    iam = client("iam")
+    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=container_hosts.policy_document(
+        "sts:AssumeRole", Principal={"Service": "cloudformation.amazonaws.com"}))["Role"]["Arn"]
+
+    def allow(*actions):
+        iam.put_role_policy(RoleName="deployer", PolicyName="p", PolicyDocument=container_hosts.policy_document(*actions, Resource="*"))
+    body = template(P=parameter("{{resolve:secretsmanager:db}}"))
+    allow("ssm:PutParameter", "ssm:DeleteParameter")
+    assert stack.create(body, RoleARN=role) == "ROLLBACK_COMPLETE"
+    [reason] = stack.reasons("P")
+    assert f"is not authorized to perform: secretsmanager:GetSecretValue on resource: {arn} because" in reason
+    stack.delete()
+    allow("ssm:PutParameter", "ssm:DeleteParameter", "secretsmanager:GetSecretValue")
+    assert stack.create(body, RoleARN=role) == "CREATE_COMPLETE", stack.story()
+    assert ssm.get_parameter(Name=stack.physical_id("P"))["Parameter"]["Value"] == "v"

@@ -59,6 +59,7 @@ json::object ResourceState::to_json() const {
                       {"WasAsked", was_asked},
                       {"RequestId", request_id},
                       {"StackTags", stack_tags}};
+  if (!written.empty()) object["Written"] = written;
   if (creation_call) object["CreationCall"] = creation_call->to_json();
   return object;
 }
@@ -70,6 +71,7 @@ ResourceState ResourceState::from_json(const json::object& object) {
   state.properties = object_at(object, "Properties");
   state.attributes = object_at(object, "Attributes");
   state.references = object_at(object, "References");
+  state.written = object_at(object, "Written");
   if (const json::value* metadata = find(object, "Metadata")) state.metadata = *metadata;
   state.deletion_policy = text_at(object, "DeletionPolicy");
   state.update_replace_policy = text_at(object, "UpdateReplacePolicy");

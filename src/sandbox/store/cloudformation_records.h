@@ -72,7 +72,8 @@ struct ResourceState {
   json::object properties;  ///< as applied
   json::object attributes;  ///< what Fn::GetAtt gives
   json::object
-      references;  ///< dynamic references of the properties, by their text: what they were resolved to
+      references;  ///< dynamic references of the properties, by their text: what they were resolved to; not those to secrets
+  json::object written;  ///< the properties with references in the places of secrets; empty: there are none
   json::value metadata;
   std::string deletion_policy = "Delete";
   std::string update_replace_policy = "Delete";
@@ -87,6 +88,8 @@ struct ResourceState {
   std::string request_id;                     ///< of a custom resource's last answered request
   json::array stack_tags;                     ///< the stack's own tags when it was applied
 
+  /// The properties as callers may see them, and as changes of them are told: without secrets.
+  const json::object& shown() const { return written.empty() ? properties : written; }
   json::object to_json() const;
   static ResourceState from_json(const json::object& object);
 };

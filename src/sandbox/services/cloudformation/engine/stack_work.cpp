@@ -47,7 +47,7 @@ void StackWork::set_resource_status(ResourceRecord& resource, ResourceStatus sta
     responses.close(stack.id, resource.logical_id);
     forget_step(resource.logical_id);
   }
-  append_resource_event(parts, stack, resource, shown, shown_properties(shown.properties), operation.token);
+  append_resource_event(parts, stack, resource, shown, shown_properties(shown.shown()), operation.token);
   transaction.commit();
 }
 

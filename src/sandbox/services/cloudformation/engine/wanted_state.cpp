@@ -1,4 +1,5 @@
 /// From a template's resource to the state it asks for.
+#include "sandbox/services/cloudformation/engine/dynamic_values.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 #include "template/dynamic_reference.h"
@@ -17,36 +18,6 @@ Failure located(StackWork& work, const tmpl::Resource& resource, const PropertyP
                        {"resource", resource.logical_id},
                        {"reason", tmpl::describe(tmpl::TemplateError{problem.message, place})}});
   return Failure{problem.message};
-}
-
-/// The values of {{resolve:ssm:…}} in `properties`.
-Task<StepResult<tmpl::ResolvedReferences>> resolve(StackWork& work, const std::string& logical_id,
-                                                   const std::string& type, const json::object& properties) {
-  tmpl::ResolvedReferences resolved;
-  const auto references = tmpl::find_dynamic_references(properties);
-  if (references.has_error()) co_return Failure{references.error().message};
-  ResourceState nothing;
-  ResourceCall call = work.call_for(logical_id, nothing);
-  for (const tmpl::DynamicReference& reference : *references) {
-    if (reference.service == "ssm-secure") {
-      co_return Failure{tmpl::secure_reference_problem(tmpl::places_of(reference, type, properties))};
-    }
-    const std::string name =
-        reference.version.empty() ? reference.name : reference.name + ":" + reference.version;
-    json::object params;
-    params["Names"] = text_array({name});
-    const ApiResult<json::object> reply = co_await call.call("ssm", "GetParameters", params);
-    if (reply.has_error()) co_return Failure{reply.error().message};
-    const json::array& found = array_at(*reply, "Parameters");
-    if (found.empty()) {
-      co_return Failure{"Unable to fetch parameters [" + name + "] from parameter store for this account."};
-    }
-    if (scalar_text_at(found.front().as_object(), "Type") == "SecureString") {
-      co_return Failure{tmpl::non_secure_prefix_problem(reference.name)};
-    }
-    resolved[reference.text] = scalar_text_at(found.front().as_object(), "Value");
-  }
-  co_return resolved;
 }
 
 ResourceState state_from(StackWork& work, tmpl::EvaluatedResource resource) {
@@ -105,13 +76,8 @@ Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string&
   auto evaluated = tmpl::evaluate_resource(scope, *resource);
   if (evaluated.has_error()) co_return Failure{evaluated.error().message};
   ResourceState state = state_from(work, *std::move(evaluated));
-  auto resolved = co_await resolve(work, logical_id, state.type, state.properties);
-  if (resolved.has_error()) co_return resolved.error();
-  if (!resolved->empty()) {
-    json::value replaced = tmpl::replace_dynamic_references(state.properties, *resolved);
-    state.properties = std::move(replaced.as_object());
-    for (const auto& [text, value] : *resolved) state.references[text] = value;
-  }
+  const auto put = co_await put_dynamic_values(work, logical_id, state);
+  if (put.has_error()) co_return put.error();
   const ResourceType* type = find_resource_type(state.type);
   if (!type) co_return Failure{"Unrecognized resource type: " + state.type};
   if (const auto problem = property_problem(*type, state.properties))

@@ -55,7 +55,7 @@ Task<ApiResult<json::object>> drift_of(Call& call, StackRecord stack, ResourceRe
                      {"LogicalResourceId", resource.logical_id},
                      {"PhysicalResourceId", resource.current.physical_id},
                      {"ResourceType", resource.current.type},
-                     {"ExpectedProperties", json::serialize(resource.current.properties)},
+                     {"ExpectedProperties", json::serialize(resource.current.shown())},
                      {"StackResourceDriftStatus", status},
                      {"Timestamp", iso8601_millis(call.now())}};
   if (!drift.is_deleted) shown["ActualProperties"] = json::serialize(drift.actual);

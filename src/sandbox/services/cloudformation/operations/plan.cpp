@@ -34,7 +34,7 @@ tmpl::DiffSide side_before(const ResourceRecords& resources) {
     tmpl::EvaluatedResource resource;
     resource.logical_id = logical_id;
     resource.type = record.current.type;
-    resource.properties = compared_properties(resource.type, record.current.properties);
+    resource.properties = compared_properties(resource.type, record.current.shown());
     resource.metadata = record.current.metadata;
     resource.creation_policy = record.current.creation_policy;
     resource.update_policy = record.current.update_policy;
@@ -83,7 +83,7 @@ aws::ApiResult<tmpl::DiffSide> side_after(Store& store, const StackRecord& stack
     const ResourceType* type = find_resource_type(resource->type);
     if (type && record != resources.end() && is_living(record->second)) {
       resolve_as_before(record->second.current, resource->properties);
-      const auto changes = compare_properties(*type, record->second.current.properties, resource->properties);
+      const auto changes = compare_properties(*type, record->second.current.shown(), resource->properties);
       add_unknown(logical_id, *type, changes, record->second.current, unknown);
     }
     evaluated.emplace(logical_id, *std::move(resource));
@@ -166,7 +166,7 @@ json::object tell(const Telling& telling, const tmpl::ResourceChange& change, co
   const auto record = telling.resources.find(change.logical_id);
   if (change.action != tmpl::ResourceChange::Action::kAdd && record != telling.resources.end()) {
     out["PhysicalResourceId"] = record->second.current.physical_id;
-    out["BeforeContext"] = context_of(record->second.current.properties);
+    out["BeforeContext"] = context_of(record->second.current.shown());
   }
   out["ResourceType"] = change.type;
   for (const tmpl::EvaluatedResource& resource : after.resources) {

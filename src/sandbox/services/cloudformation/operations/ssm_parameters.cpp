@@ -101,7 +101,7 @@ Task<ApiResult<void>> check_dynamic_references(Call& call,
     const auto references = tmpl::find_dynamic_references(resource.properties);
     if (references.has_error()) co_return template_error(references.error());
     for (const tmpl::DynamicReference& reference : *references) {
-      if (reference.version.empty()) continue;
+      if (reference.version.empty() || reference.is_secret()) continue;
       if (reference.service == "ssm") names.push_back(reference.name + ":" + reference.version);
       if (reference.service == "ssm") continue;
       for (const std::string& place : tmpl::places_of(reference, resource.type, resource.properties)) {
