@@ -1,9 +1,14 @@
 """Secrets Manager: secrets, their versions and staging labels, deletion, tags, policies, passwords."""
+import json
 import string
+import urllib.error
+import urllib.request
 import uuid
 
 import container_hosts
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError
 
 SERVICE = "secretsmanager"
@@ -144,6 +149,41 @@ def test_labels_are_moved_from_where_they_are_said_to_be(secrets):
     move(SecretId="s", VersionStage="AWSPENDING", RemoveFromVersionId=second)
     assert stages(secrets) == {first: ["AWSPREVIOUS"], second: ["AWSCURRENT"]}
     assert error_of(move, SecretId="s", VersionStage="x", MoveToVersionId=str(uuid.uuid4()))["Code"] == "InvalidParameterException"
+
+
+# ---- several at once --------------------------------------------------------------------------------------
+
+def batch_of(client, operation="BatchGetSecretValue", **members):
+    """An operation that the client of Debian 12 does not know. Returns the reply, or the error."""
+    request = AWSRequest("POST", client.meta.endpoint_url + "/", data=json.dumps(members).encode(), headers={
+        "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"{SERVICE}.{operation}"})
+    SigV4Auth(client._request_signer._credentials, SERVICE, client.meta.region_name).add_auth(request)
+    prepared = request.prepare()
+    asked = urllib.request.Request(prepared.url, data=prepared.body, headers=dict(prepared.headers))
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        return json.load(error)
+
+
+def test_values_are_read_in_batches_of_which_each_is_decided_on(secrets, user):
+    arns = {name: secrets.create_secret(Name=name, SecretString=name.upper())["ARN"] for name in ("app-a", "app-b", "other")}
+    got = batch_of(secrets, SecretIdList=["app-a", arns["other"], "none"])
+    assert [(one["ARN"], one["SecretString"]) for one in got["SecretValues"]] == [(arns["app-a"], "APP-A"), (arns["other"], "OTHER")]
+    assert got["Errors"] == [{"SecretId": "none", "ErrorCode": "ResourceNotFoundException", "Message": NOT_FOUND}]
+    filters = [{"Key": "name", "Values": ["app"]}]
+    first = batch_of(secrets, Filters=filters, MaxResults=1)
+    second = batch_of(secrets, Filters=filters, MaxResults=1, NextToken=first["NextToken"])
+    assert [page["SecretValues"][0]["Name"] for page in (first, second)] == ["app-a", "app-b"] and "NextToken" not in second
+    theirs = user(Action=["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"],
+                  Resource=["*"], Condition={"StringNotEquals": {"secretsmanager:SecretId": "app-b"}})
+    got = batch_of(theirs, SecretIdList=["app-a", "app-b"])
+    assert [one["Name"] for one in got["SecretValues"]] == ["app-a"]
+    assert [(one["SecretId"], one["ErrorCode"]) for one in got["Errors"]] == [("app-b", "AccessDeniedException")]
+    assert batch_of(theirs, Filters=filters)["__type"] == "AccessDeniedException"
+    for wrong in ({}, {"SecretIdList": ["a"], "Filters": filters}, {"SecretIdList": ["a"], "MaxResults": 1}):
+        assert batch_of(secrets, **wrong)["__type"] == "InvalidParameterException"
 
 
 # ---- deletion -------------------------------------------------------------------------------------------------

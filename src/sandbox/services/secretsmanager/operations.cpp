@@ -13,6 +13,8 @@ constexpr std::string_view kKeys =
 
 const Operation kOperations[] = {
     // wire name, resource checked, run, reads, options
+    {"BatchGetSecretValue", any_resource, batch_get_secret_value,
+     "SecretIdList Filters MaxResults NextToken"},
     {"CreateSecret",
      new_secret_access,
      create_secret,

@@ -4,6 +4,7 @@
 
 namespace eni::sandbox::secrets_manager {
 
+Task<ApiResult<Reply>> batch_get_secret_value(Call& call);
 ApiResult<Reply> create_secret(Call& call);
 ApiResult<Reply> delete_resource_policy(Call& call);
 ApiResult<Reply> delete_secret(Call& call);

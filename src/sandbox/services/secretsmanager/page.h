@@ -13,11 +13,13 @@ namespace eni::sandbox::secrets_manager {
 inline constexpr std::int64_t kPageSize = 100;
 
 /// Removes the others.
-/// @param name  the member by which a row is told from the others
-/// @return      the next token, "" at the end
-/// @error       InvalidNextTokenException
+/// @param name       the member by which a row is told from the others
+/// @param page_size  without MaxResults
+/// @return           the next token, "" at the end
+/// @error            InvalidNextTokenException
 template <class Row>
-ApiResult<std::string> take_page(const Call& call, std::vector<Row>& rows, std::string Row::*name) {
+ApiResult<std::string> take_page(const Call& call, std::vector<Row>& rows, std::string Row::*name,
+                                 std::int64_t page_size = kPageSize) {
   if (const auto token = call.params.text("NextToken")) {
     const auto after = read_page_token(*token);
     const auto last = after ? std::ranges::find(rows, *after, name) : rows.end();
@@ -26,7 +28,7 @@ ApiResult<std::string> take_page(const Call& call, std::vector<Row>& rows, std::
                       400};  // Assumed wording.
     rows.erase(rows.begin(), last + 1);
   }
-  const auto size = static_cast<std::size_t>(integer_at(call.params.all(), "MaxResults", kPageSize));
+  const auto size = static_cast<std::size_t>(integer_at(call.params.all(), "MaxResults", page_size));
   if (rows.size() <= size) return std::string{};
   rows.resize(size);
   return page_token(std::invoke(name, rows.back()));
