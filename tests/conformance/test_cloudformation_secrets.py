@@ -1,4 +1,4 @@
-"""Secrets of Secrets Manager in stacks: the type AWS::SecretsManager::Secret, and {{resolve:secretsmanager:…}} in templates."""
+"""Secrets of Secrets Manager in stacks: the types AWS::SecretsManager::Secret and ResourcePolicy, and {{resolve:secretsmanager:…}} in templates."""
 import json
 import string
 
@@ -105,6 +105,24 @@ def test_what_makes_no_secret_fails_it(stack, secrets, properties, reason):
     except stack.api.exceptions.ClientError as error:
         assert reason in error.response["Error"]["Message"]
     assert secrets.list_secrets()["SecretList"] == []
+
+
+def test_a_secrets_policy_is_put_changed_and_taken_away(stack, secrets, account):
+    def body(effect):
+        policy = {"Version": "2012-10-17", "Statement": [{
+            "Effect": effect, "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "secretsmanager:GetSecretValue",
+            "Resource": "*"}]}
+        return template(S=secret(Name="app", SecretString="1"), P={
+            "Type": "AWS::SecretsManager::ResourcePolicy", "Properties": {"SecretId": {"Ref": "S"}, "ResourcePolicy": policy}})
+
+    assert stack.create(body("Deny")) == "CREATE_COMPLETE", stack.story()
+    assert stack.physical_id("P") == stack.physical_id("S")
+    with pytest.raises(secrets.exceptions.ClientError, match="explicit deny in a resource-based policy"):
+        value(secrets, "app")
+    assert stack.update(body("Allow")) == "UPDATE_COMPLETE", stack.story()
+    assert value(secrets, "app") == "1"
+    assert stack.update(template(S=secret(Name="app", SecretString="1"))) == "UPDATE_COMPLETE", stack.story()
+    assert "ResourcePolicy" not in secrets.get_resource_policy(SecretId="app")
 
 
 # ---- dynamic references -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-/// Secrets Manager's types: AWS::SecretsManager::Secret, whose value the template has, or has made.
+/// Secrets Manager's types: AWS::SecretsManager::Secret, whose value the template has, or has made; a secret's policy.
 #include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/members.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
@@ -75,6 +75,18 @@ std::optional<PropertyProblem> contradiction(const json::object& properties) {
 }
 
 const ResourceType kTypes[] = {
+    {
+        .name = "AWS::SecretsManager::ResourcePolicy",
+        .attributes = {"Id"},
+        .calls = {.service = kService,
+                  .id_member = "SecretId",
+                  .create = "PutResourcePolicy",
+                  .takes = {{"SecretId", Parameter::In::kCreate}, "ResourcePolicy"},
+                  .id = "ARN",
+                  .read = "GetResourcePolicy",
+                  .update = "PutResourcePolicy",
+                  .remove = "DeleteResourcePolicy"},
+    },
     {
         .name = "AWS::SecretsManager::Secret",
         .attributes = {"Id"},
