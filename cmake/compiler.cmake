@@ -3,6 +3,12 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
+# assert() is a part of what is shipped: it stands before each look into a Result (base/result.h).
+string(TOUPPER "CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE}" flags_of_type)
+if("${CMAKE_CXX_FLAGS} ${${flags_of_type}}" MATCHES "-DNDEBUG")
+  message(FATAL_ERROR "-DNDEBUG would take the assertions out; configure by a preset of CMakePresets.json")
+endif()
+
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Werror)
 # GCC 12 warns of overruns and uninitialised values inside libstdc++ and Boost once it has inlined them.
 set(mistaken maybe-uninitialized restrict stringop-overflow array-bounds dangling-pointer free-nonheap-object)
