@@ -254,13 +254,15 @@ def test_tags(secrets):
 
 @pytest.fixture
 def user(client):
-    """user(statement, …): a client of a user who may do what the statements say."""
+    """user(Action=…, …) or user(statement, …): a client of a user who may do what the statements say."""
     iam = client("iam")
 
-    def make(**statement):
+    def make(*statements, **statement):
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements}) if statements else (
+            container_hosts.policy_document(**statement))
         name = f"u{uuid.uuid4().hex[:8]}"
         iam.create_user(UserName=name)
-        iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=container_hosts.policy_document(**statement))
+        iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=document)
         key = iam.create_access_key(UserName=name)["AccessKey"]
         return client("secretsmanager", credentials={
             "aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]})
@@ -299,6 +301,27 @@ def test_a_secret_with_tags_needs_the_right_to_tag(user):
     theirs = user(Action="secretsmanager:CreateSecret", Resource="*")
     theirs.create_secret(Name="plain")
     error = error_of(theirs.create_secret, Name="tagged", Tags=[{"Key": "a", "Value": "b"}])
+    assert error["Code"] == "AccessDeniedException" and "secretsmanager:TagResource" in error["Message"]
+
+
+@pytest.mark.parametrize("effect, condition, key, value, is_allowed", [
+    ("Deny", {"StringEquals": {"aws:RequestTag/Team": "root"}}, "Team", "root", False),
+    ("Deny", {"StringEquals": {"aws:RequestTag/Team": "root"}}, "Team", "a", True),
+    ("Allow", {"ForAllValues:StringEquals": {"aws:TagKeys": ["Team"]}}, "Admin", "a", False),
+    ("Allow", {"ForAllValues:StringEquals": {"aws:TagKeys": ["Team"]}}, "Team", "a", True),
+    ("Allow", {"StringEquals": {"aws:RequestTag/Team": "a"}}, "Team", "a", True),
+    ("Allow", {"StringEquals": {"aws:RequestTag/Team": "a"}}, "Team", "b", False),
+])
+def test_the_right_to_tag_a_new_secret_is_of_its_tags(user, effect, condition, key, value, is_allowed):
+    allowed = ["secretsmanager:CreateSecret"] + (["secretsmanager:TagResource"] if effect == "Deny" else [])
+    statements = [{"Effect": "Allow", "Action": allowed, "Resource": "*"},
+                  {"Effect": effect, "Action": "secretsmanager:TagResource", "Resource": "*", "Condition": condition}]
+    theirs = user(*statements)
+    arguments = {"Name": "tagged", "Tags": [{"Key": key, "Value": value}]}
+    if is_allowed:
+        theirs.create_secret(**arguments)
+        return
+    error = error_of(theirs.create_secret, **arguments)
     assert error["Code"] == "AccessDeniedException" and "secretsmanager:TagResource" in error["Message"]
 
 

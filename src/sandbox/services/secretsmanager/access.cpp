@@ -5,15 +5,25 @@
 namespace eni::sandbox::secrets_manager {
 namespace {
 
-using Keys = std::vector<std::pair<std::string, std::string>>;
-
 /// Members of requests that condition keys are of the same name as.
 constexpr std::string_view kMembers[] = {
     "SecretId",     "Name",     "Description",          "VersionId",
     "VersionStage", "KmsKeyId", "RecoveryWindowInDays", "ForceDeleteWithoutRecovery"};
 
-Keys request_keys(const Call& call) {
-  Keys keys;
+void add_resource_tags(const Secret& secret, ConditionKeys& keys) {
+  for (const json::value& tag : array_at(secret.document, "Tags"))
+    for (const std::string_view prefix : {"aws:ResourceTag/", "secretsmanager:ResourceTag/"})
+      keys.emplace_back(std::string(prefix) + text_at(tag, "Key"), text_at(tag, "Value"));
+}
+
+std::string unknown_arn(const Call& call, const std::string& name) {
+  return name.starts_with("arn:") ? name : call.arn("secretsmanager", "secret:" + name + "-??????");
+}
+
+}  // namespace
+
+ConditionKeys request_keys(const Call& call) {
+  ConditionKeys keys;
   for (const std::string_view member : kMembers) {
     const std::string value = scalar_text_at(call.params.all(), member);
     if (!value.empty()) keys.emplace_back("secretsmanager:" + std::string(member), value);
@@ -26,18 +36,6 @@ Keys request_keys(const Call& call) {
   for (const std::string& key : texts_at(call.params.all(), "TagKeys")) keys.emplace_back("aws:TagKeys", key);
   return keys;
 }
-
-void add_resource_tags(const Secret& secret, Keys& keys) {
-  for (const json::value& tag : array_at(secret.document, "Tags"))
-    for (const std::string_view prefix : {"aws:ResourceTag/", "secretsmanager:ResourceTag/"})
-      keys.emplace_back(std::string(prefix) + text_at(tag, "Key"), text_at(tag, "Value"));
-}
-
-std::string unknown_arn(const Call& call, const std::string& name) {
-  return name.starts_with("arn:") ? name : call.arn("secretsmanager", "secret:" + name + "-??????");
-}
-
-}  // namespace
 
 Access secret_access(const Call& call) {
   Access access;

@@ -5,6 +5,10 @@
 
 namespace eni::sandbox::secrets_manager {
 
+using ConditionKeys = std::vector<std::pair<std::string, std::string>>;
+
+/// What conditions may ask of the call itself: its members, aws:RequestTag and aws:TagKeys.
+ConditionKeys request_keys(const Call& call);
 /// The ARN of the secret that SecretId names, with its policy and tags.
 Access secret_access(const Call& call);
 /// secret:NAME-??????: its last characters are not known yet, and a policy says them by the same pattern or a wider one.

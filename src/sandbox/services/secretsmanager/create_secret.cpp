@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/time_text.h"
+#include "sandbox/services/secretsmanager/access.h"
 #include "sandbox/services/secretsmanager/operations.h"
 #include "sandbox/services/secretsmanager/request_tags.h"
 #include "sandbox/services/secretsmanager/secret_reference.h"
@@ -57,7 +58,7 @@ ApiResult<Secret> make_secret(Call& call, const std::string& name) {
   secret.document["Changed"] = epoch_millis(call.now());
   ENI_TRY(const json::array tags, tags_with(call, {}));
   if (!tags.empty()) {
-    ENI_CHECK(call.require("secretsmanager:TagResource", secret_arn(call, secret)));
+    ENI_CHECK(call.require("secretsmanager:TagResource", secret_arn(call, secret), request_keys(call)));
     secret.document["Tags"] = tags;
   }
   secret.id = repository(call).create(secret);
