@@ -95,6 +95,11 @@ Result<SecretReference> read_secret_reference(std::string_view value_from) {
   return reference;
 }
 
+SecretReference login_reference(const std::string& credentials_parameter, const aws::Region& own_region) {
+  if (!is_secret_arn(credentials_parameter)) return {credentials_parameter, own_region};
+  return {credentials_parameter, aws::Region{aws::Arn::parse(credentials_parameter)->region}};
+}
+
 Result<std::string> value_of_json_key(const std::string& secret, const std::string& key) {
   const auto value = parse_json(secret);
   if (value.has_error() ||

@@ -26,6 +26,10 @@ bool is_secret_arn(std::string_view value_from);
 /// @error  the agent's words for other numbers of parts
 Result<SecretReference> read_secret_reference(std::string_view value_from);
 
+/// What credentialsParameter names: an ARN, or the name of a secret of the task's own Region. It is taken whole, so that there is no
+/// such secret where a json-key, version-stage or version-id is in it.
+SecretReference login_reference(const std::string& credentials_parameter, const aws::Region& own_region);
+
 /// A key's value as the agent writes it: a string as it is, everything else as Go's %v does, so 1000000 is 1e+06.
 /// @param secret  the SecretString
 /// @error  it is no JSON object, or has no such key. Never with what is in it

@@ -33,6 +33,17 @@ TEST(SecretReference, HasAKeyAStageAndAVersionOrNothing) {
   EXPECT_FALSE(is_secret_arn("secretsmanager"));
 }
 
+TEST(SecretReference, OfALoginIsTakenWhole) {
+  const std::string arn = "arn:aws:secretsmanager:us-west-2:111122223333:secret:a-AbCdEf";
+  for (const std::string& given : {arn, arn + ":key:stage:version"}) {
+    const auto reference = login_reference(given, aws::Region{"eu-central-1"});
+    EXPECT_EQ(reference.id, given);
+    EXPECT_EQ(reference.region.value, "us-west-2");
+    EXPECT_EQ(reference.json_key + reference.version_stage + reference.version_id, "");
+  }
+  EXPECT_EQ(login_reference("a", aws::Region{"eu-central-1"}).region.value, "eu-central-1");
+}
+
 TEST(SecretValue, OfAKeyIsWrittenAsTheAgentDoes) {
   const struct {
     const char* json;

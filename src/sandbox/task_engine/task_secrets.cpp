@@ -96,17 +96,10 @@ Task<Result<std::string>> read_secret(Environment& env, const Principal& princip
   co_return *std::move(value);
 }
 
-/// A name will do for a secret of the task's own Region.
-SecretReference login_reference(const TaskToRun& task, const std::string& credentials_parameter) {
-  auto reference = read_secret_reference(credentials_parameter);
-  if (reference && is_secret_arn(credentials_parameter)) return *std::move(reference);
-  return {credentials_parameter, task.region};
-}
-
 Task<Result<images::Credentials>> read_login(Environment& env, const Principal& principal,
                                              const TaskToRun& task, std::string credentials_parameter) {
   const std::string prefix = "unable to get registry auth from asm: ";
-  auto asking = ask_for_secret(env, principal, login_reference(task, credentials_parameter));
+  auto asking = ask_for_secret(env, principal, login_reference(credentials_parameter, task.region));
   const auto secret = co_await std::move(asking);
   if (secret.has_error())
     co_return cannot_resolve(task,
