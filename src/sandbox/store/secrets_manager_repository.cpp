@@ -1,16 +1,13 @@
 #include "sandbox/store/secrets_manager_repository.h"
 
+#include "base/text_array.h"
 #include "sandbox/store/read_document.h"
 #include "sqlite/rows.h"
 
 namespace eni::sandbox {
 namespace {
 
-std::string text_of(const std::vector<std::string>& stages) {
-  json::array list;
-  for (const std::string& stage : stages) list.emplace_back(stage);
-  return json::serialize(list);
-}
+std::string text_of(const std::vector<std::string>& stages) { return json::serialize(text_array(stages)); }
 
 Secret secret_of(const sqlite::Statement& row) {
   Secret secret;

@@ -1,4 +1,5 @@
 /// DescribeSecret, ListSecretVersionIds.
+#include "base/text_array.h"
 #include "base/time_text.h"
 #include "sandbox/services/secretsmanager/operations.h"
 #include "sandbox/services/secretsmanager/page.h"
@@ -16,7 +17,7 @@ double seconds(std::int64_t millis) { return epoch_seconds(TimePoint{Duration{mi
 
 json::object listed_version(const SecretVersion& version) {
   json::object entry{{"VersionId", version.version_id}, {"CreatedDate", seconds(version.created)}};
-  if (!version.stages.empty()) entry["VersionStages"] = label_list(version.stages);
+  if (!version.stages.empty()) entry["VersionStages"] = text_array(version.stages);
   if (version.accessed != 0) entry["LastAccessedDate"] = seconds(version.accessed);
   json::array keys;
   keys.emplace_back("DefaultEncryptionKey");
@@ -36,7 +37,7 @@ json::object described(const Call& call, const Secret& secret, std::string_view 
   if (const json::array& tags = array_at(secret.document, "Tags"); !tags.empty()) entry["Tags"] = tags;
   json::object stages;
   for (const SecretVersion& version : repository(call).versions(secret.id))
-    if (!version.stages.empty()) stages[version.version_id] = label_list(version.stages);
+    if (!version.stages.empty()) stages[version.version_id] = text_array(version.stages);
   if (!stages.empty()) entry[versions_member] = std::move(stages);
   return entry;
 }

@@ -1,3 +1,4 @@
+#include "base/text_array.h"
 #include "base/time_text.h"
 #include "sandbox/services/secretsmanager/operations.h"
 #include "sandbox/services/secretsmanager/secret_reference.h"
@@ -49,7 +50,7 @@ ApiResult<Reply> get_secret_value(Call& call) {
   reply["VersionId"] = version.version_id;
   reply[version.is_binary ? "SecretBinary" : "SecretString"] =
       repository(call).value(secret.id, version.version_id);
-  if (!version.stages.empty()) reply["VersionStages"] = label_list(version.stages);
+  if (!version.stages.empty()) reply["VersionStages"] = text_array(version.stages);
   reply["CreatedDate"] = epoch_seconds(TimePoint{Duration{version.created}});
   return Reply{std::move(reply)};
 }

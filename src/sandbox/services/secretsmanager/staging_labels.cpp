@@ -4,12 +4,6 @@
 
 namespace eni::sandbox::secrets_manager {
 
-json::array label_list(const std::vector<std::string>& labels) {
-  json::array list;
-  for (const std::string& label : labels) list.emplace_back(label);
-  return list;
-}
-
 bool has_label(const SecretVersion& version, std::string_view label) {
   return std::ranges::find(version.stages, label) != version.stages.end();
 }

@@ -12,8 +12,6 @@ namespace eni::sandbox::secrets_manager {
 inline constexpr std::string_view kCurrent = "AWSCURRENT";
 inline constexpr std::string_view kPrevious = "AWSPREVIOUS";
 
-/// The labels, as replies list them.
-json::array label_list(const std::vector<std::string>& labels);
 bool has_label(const SecretVersion& version, std::string_view label);
 /// The version that has the label, or null.
 const SecretVersion* holder_of(const std::vector<SecretVersion>& versions, std::string_view label);

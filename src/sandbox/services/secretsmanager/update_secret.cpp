@@ -1,4 +1,5 @@
 /// UpdateSecret, PutSecretValue.
+#include "base/text_array.h"
 #include "sandbox/services/secretsmanager/operations.h"
 #include "sandbox/services/secretsmanager/secret_reference.h"
 #include "sandbox/services/secretsmanager/secret_value.h"
@@ -11,7 +12,7 @@ json::object put_reply(const Call& call, const Secret& secret, const std::string
                        const std::vector<std::string>& labels) {
   json::object reply = named(call, secret);
   reply["VersionId"] = version_id;
-  if (!labels.empty()) reply["VersionStages"] = label_list(labels);
+  if (!labels.empty()) reply["VersionStages"] = text_array(labels);
   return reply;
 }
 
