@@ -83,7 +83,7 @@ ApiResult<std::vector<std::string>> add_version(const Call& call, const Secret& 
   const bool is_first = before.empty();
   before.push_back({version_id, epoch_millis(call.now()), 0, {}, value.is_binary, std::move(value.value)});
   auto after = before;
-  for (const std::string& label : labels) attach_label(after, version_id, label);
+  attach_labels(after, version_id, labels);
   if (is_first) attach_label(after, version_id, kCurrent);
   ENI_CHECK(check_label_count(after));
   repository(call).add_version(secret.id, before.back());

@@ -33,4 +33,10 @@ void attach_label(std::vector<SecretVersion>& versions, std::string_view version
   if (label == kCurrent && !before.empty()) attach_label(versions, before, kPrevious);
 }
 
+void attach_labels(std::vector<SecretVersion>& versions, std::string_view version_id,
+                   const std::vector<std::string>& labels) {
+  if (std::ranges::find(labels, kCurrent) != labels.end()) attach_label(versions, version_id, kCurrent);
+  for (const std::string& label : labels) attach_label(versions, version_id, label);
+}
+
 }  // namespace eni::sandbox::secrets_manager

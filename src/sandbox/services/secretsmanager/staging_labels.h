@@ -20,5 +20,8 @@ const SecretVersion* find_version(const std::vector<SecretVersion>& versions, st
 void detach_label(std::vector<SecretVersion>& versions, std::string_view label);
 /// Moves the label to the version. AWSPREVIOUS goes to the version that AWSCURRENT was taken from.
 void attach_label(std::vector<SecretVersion>& versions, std::string_view version_id, std::string_view label);
+/// Moves all of them to the version, in whatever order they come: AWSCURRENT first, so that an AWSPREVIOUS that is among them stays with it.
+void attach_labels(std::vector<SecretVersion>& versions, std::string_view version_id,
+                   const std::vector<std::string>& labels);
 
 }  // namespace eni::sandbox::secrets_manager

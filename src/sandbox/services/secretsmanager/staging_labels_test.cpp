@@ -33,6 +33,15 @@ TEST(StagingLabels, GoingBackSwapsBoth) {
   EXPECT_EQ(text_of(versions), "a: AWSCURRENT | b: AWSPREVIOUS | c:");
 }
 
+TEST(StagingLabels, OfSeveralCurrentIsAttachedFirst) {
+  for (const std::vector<std::string>& labels :
+       {std::vector<std::string>{"AWSPREVIOUS", "AWSCURRENT"}, {"AWSCURRENT", "AWSPREVIOUS"}}) {
+    Versions versions = three();
+    attach_labels(versions, "c", labels);
+    EXPECT_EQ(text_of(versions), "a: | b: | c: AWSCURRENT AWSPREVIOUS") << labels[0];
+  }
+}
+
 TEST(StagingLabels, OthersMoveAlone) {
   Versions versions = three();
   attach_label(versions, "c", "AWSPENDING");
