@@ -83,6 +83,9 @@ def test_a_secret_without_a_value_gets_one_later(secrets):
                                  "supported, only alias/aws/secretsmanager"),
     ({"Tags": [{"Key": "aws:x", "Value": "y"}]},
      "InvalidParameterException: Tag keys that begin with aws: are reserved: aws:x"),
+    ({"Tags": [{"Value": "y"}]}, "InvalidParameterException: A tag must have a Key."),
+    ({"Tags": [{"Key": "a", "Value": "x"}, {"Key": "a", "Value": "y"}]},
+     "InvalidParameterException: Tag keys must be unique: a"),
 ])
 def test_what_makes_no_secret(secrets, arguments, error):
     assert text_of(secrets.create_secret, **{"Name": "s", **arguments}) == error

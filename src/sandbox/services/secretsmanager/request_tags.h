@@ -4,7 +4,7 @@
 
 namespace eni::sandbox::secrets_manager {
 
-/// `before` with the call's Tags. @error  InvalidParameterException for keys that begin with aws:, for more than 50
+/// `before` with the call's Tags. @error  InvalidParameterException for no key, keys that begin with aws: or come twice, more than 50
 ApiResult<json::array> tags_with(const Call& call, const json::array& before);
 
 }  // namespace eni::sandbox::secrets_manager

@@ -1,4 +1,6 @@
 /// TagResource, UntagResource.
+#include <set>
+
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/secretsmanager/operations.h"
 #include "sandbox/services/secretsmanager/request_tags.h"
@@ -6,11 +8,26 @@
 
 namespace eni::sandbox::secrets_manager {
 
+namespace {
+
+/// Assumed wording, as that of the limit.
+ApiResult<void> check_keys(const json::array& tags) {
+  std::set<std::string> keys;
+  for (const json::value& tag : tags) {
+    const std::string key = text_at(tag, "Key");
+    if (key.empty()) return invalid_parameter("A tag must have a Key.");
+    if (key.starts_with("aws:"))
+      return invalid_parameter("Tag keys that begin with aws: are reserved: " + key);
+    if (!keys.insert(key).second) return invalid_parameter("Tag keys must be unique: " + key);
+  }
+  return {};
+}
+
+}  // namespace
+
 ApiResult<json::array> tags_with(const Call& call, const json::array& before) {
   const json::array& given = array_at(call.params.all(), "Tags");
-  for (const json::value& tag : given)
-    if (text_at(tag, "Key").starts_with("aws:"))  // Assumed wording, as that of the limit.
-      return invalid_parameter("Tag keys that begin with aws: are reserved: " + text_at(tag, "Key"));
+  ENI_CHECK(check_keys(given));
   json::array all = merged_tags(before, given);
   if (all.size() > kMaxTags) return invalid_parameter("A secret can have a maximum of 50 tags.");
   return all;
