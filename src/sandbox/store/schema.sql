@@ -811,6 +811,7 @@ CREATE TABLE IF NOT EXISTS secrets_manager_secret (
   document TEXT NOT NULL,                -- description, tags, policy, times
   UNIQUE (account, region, name)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS secrets_manager_secret_of_account ON secrets_manager_secret (account, region, id);
 CREATE INDEX IF NOT EXISTS secrets_manager_secret_marked ON secrets_manager_secret (deletes_at)
   WHERE deletes_at IS NOT NULL;
 -- In the order in which they were made.

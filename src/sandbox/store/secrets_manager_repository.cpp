@@ -28,6 +28,7 @@ SecretVersion version_of(const sqlite::Statement& row) {
   version.accessed = row.integer(2);
   for (const json::value& stage : read_list(row, 3)) version.stages.push_back(as_text(stage));
   version.is_binary = row.integer(4) != 0;
+  version.number = row.integer(5);
   return version;
 }
 
@@ -41,15 +42,26 @@ SecretsManagerRepository::SecretsManagerRepository(sqlite::Database& database)
       list_{database,
             "SELECT id, account, region, name, suffix, deletes_at, document FROM secrets_manager_secret "
             "WHERE account = ?1 AND region = ?2 AND (deletes_at IS NULL OR deletes_at > ?3) ORDER BY id"},
+      list_after_{
+          database,
+          "SELECT id, account, region, name, suffix, deletes_at, document FROM secrets_manager_secret "
+          "WHERE account = ?1 AND region = ?2 AND (deletes_at IS NULL OR deletes_at > ?3) AND id > ?4 "
+          "ORDER BY id LIMIT ?5"},
+      list_before_{
+          database,
+          "SELECT id, account, region, name, suffix, deletes_at, document FROM secrets_manager_secret "
+          "WHERE account = ?1 AND region = ?2 AND (deletes_at IS NULL OR deletes_at > ?3) AND id < ?4 "
+          "ORDER BY id DESC LIMIT ?5"},
       create_{database,
               "INSERT INTO secrets_manager_secret (account, region, name, suffix, document) "
               "VALUES (?1, ?2, ?3, ?4, ?5)"},
       update_{database, "UPDATE secrets_manager_secret SET deletes_at = ?2, document = ?3 WHERE id = ?1"},
       remove_{database, "DELETE FROM secrets_manager_secret WHERE id = ?1"},
       remove_ended_{database, "DELETE FROM secrets_manager_secret WHERE deletes_at <= ?1"},
-      versions_{database,
-                "SELECT version_id, created, accessed, stages, is_binary FROM secrets_manager_version "
-                "WHERE secret = ?1 ORDER BY number"},
+      versions_{
+          database,
+          "SELECT version_id, created, accessed, stages, is_binary, number FROM secrets_manager_version "
+          "WHERE secret = ?1 ORDER BY number"},
       value_{database, "SELECT value FROM secrets_manager_version WHERE secret = ?1 AND version_id = ?2"},
       add_version_{database,
                    "INSERT INTO secrets_manager_version (secret, version_id, created, accessed, stages, "
@@ -69,6 +81,14 @@ std::optional<Secret> SecretsManagerRepository::find(std::string_view account, s
 std::vector<Secret> SecretsManagerRepository::list(std::string_view account, std::string_view region,
                                                    std::int64_t now) {
   return all_rows(list_.query(account, region, now), secret_of);
+}
+
+std::vector<Secret> SecretsManagerRepository::list_after(const Part& part, std::int64_t id) {
+  return all_rows(list_after_.query(part.account, part.region, part.now, id, part.size), secret_of);
+}
+
+std::vector<Secret> SecretsManagerRepository::list_before(const Part& part, std::int64_t id) {
+  return all_rows(list_before_.query(part.account, part.region, part.now, id, part.size), secret_of);
 }
 
 std::int64_t SecretsManagerRepository::create(const Secret& secret) {

@@ -29,7 +29,8 @@ struct SecretVersion {
   std::int64_t accessed = 0;  ///< the same; 0: never
   std::vector<std::string> stages = {};
   bool is_binary = false;
-  std::string value = {};  ///< base64 if it is binary
+  std::string value = {};   ///< base64 if it is binary
+  std::int64_t number = 0;  ///< of one that is kept: counts up as versions are added
 };
 
 class SecretsManagerRepository final : public Repository {
@@ -41,6 +42,17 @@ class SecretsManagerRepository final : public Repository {
                              std::int64_t now);
   /// In the order in which they were made, without those whose recovery window has ended.
   std::vector<Secret> list(std::string_view account, std::string_view region, std::int64_t now);
+  /// Some of what list() gives.
+  struct Part {
+    std::string_view account;
+    std::string_view region;
+    std::int64_t now;
+    std::int64_t size;  ///< at most so many
+  };
+  /// Those made after the one of this id, whether or not that is there; the oldest first.
+  std::vector<Secret> list_after(const Part& part, std::int64_t id);
+  /// Those made before it, the newest first.
+  std::vector<Secret> list_before(const Part& part, std::int64_t id);
   /// @return  the new secret's id
   std::int64_t create(const Secret& secret);
   /// Writes deletes_at and document anew.
@@ -63,6 +75,8 @@ class SecretsManagerRepository final : public Repository {
   sqlite::Database& database_;
   sqlite::Statement find_;
   sqlite::Statement list_;
+  sqlite::Statement list_after_;
+  sqlite::Statement list_before_;
   sqlite::Statement create_;
   sqlite::Statement update_;
   sqlite::Statement remove_;

@@ -39,6 +39,27 @@ TEST_F(SecretsManagerRepositoryTest, SecretsAreFoundByNameAndListedInTheirOrder)
   EXPECT_EQ(text_at(all[1].document, "Description"), "a");
 }
 
+TEST_F(SecretsManagerRepositoryTest, SecretsAreListedInPartsFromAnyPlaceOn) {
+  const std::int64_t first = create("c").id;
+  create("b");
+  const Secret gone = create("x");
+  const std::int64_t last = create("a").id;
+  rows_.remove(gone.id);
+  const auto names = [](const std::vector<Secret>& secrets) {
+    std::string out;
+    for (const Secret& secret : secrets) out += secret.name;
+    return out;
+  };
+  const SecretsManagerRepository::Part part{kAccount, kRegion, 0, 2};
+  EXPECT_EQ(names(rows_.list_after(part, 0)), "cb");
+  EXPECT_EQ(names(rows_.list_after(part, first)), "ba");
+  EXPECT_EQ(names(rows_.list_after(part, gone.id)), "a");
+  EXPECT_EQ(names(rows_.list_after(part, last)), "");
+  EXPECT_EQ(names(rows_.list_before(part, last + 1)), "ab");
+  EXPECT_EQ(names(rows_.list_before(part, gone.id)), "bc");
+  EXPECT_EQ(names(rows_.list_after({kAccount, "us-east-1", 0, 2}, 0)), "");
+}
+
 TEST_F(SecretsManagerRepositoryTest, WhatIsMarkedForDeletionIsThereUntilItsTime) {
   Secret secret = create("a");
   rows_.add_version(secret.id, {"v1", 1, 0, {"AWSCURRENT"}, false, "x"});
@@ -65,6 +86,7 @@ TEST_F(SecretsManagerRepositoryTest, VersionsHaveStagesAndComeInTheirOrder) {
   EXPECT_EQ(all[0].stages, (std::vector<std::string>{"AWSPREVIOUS", "mine"}));
   EXPECT_TRUE(all[1].is_binary);
   EXPECT_EQ(all[1].accessed, 7);
+  EXPECT_LT(all[0].number, all[1].number);
   EXPECT_EQ(all[0].value, "");
   EXPECT_EQ(rows_.value(secret.id, "z"), "x");
   rows_.remove_version(secret.id, "z");

@@ -1,8 +1,6 @@
-#include "base/time_text.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/secretsmanager/operations.h"
-#include "sandbox/services/secretsmanager/page.h"
-#include "sandbox/services/secretsmanager/secret_filter.h"
+#include "sandbox/services/secretsmanager/secret_page.h"
 #include "sandbox/services/secretsmanager/secret_reference.h"
 
 namespace eni::sandbox::secrets_manager {
@@ -18,13 +16,9 @@ struct Batch {
 /// "If you use filters, you must also have secretsmanager:ListSecrets."
 ApiResult<Batch> filtered(const Call& call) {
   ENI_CHECK(call.require("secretsmanager:ListSecrets", "*"));
-  auto secrets = repository(call).list(call.account().value, call.region.value, epoch_millis(call.now()));
-  const json::array& filters = array_at(call.params.all(), "Filters");
-  std::erase_if(secrets,
-                [&](const Secret& secret) { return secret.deletes_at || !matches(filters, secret); });
-  Batch batch;
-  ENI_TRY(batch.next, take_page(call, secrets, &Secret::name, kBatchSize));
-  for (const Secret& secret : secrets) batch.ids.push_back(secret_arn(call, secret));
+  ENI_TRY(const SecretPage page, read_secret_page(call, kBatchSize));
+  Batch batch{{}, page.next};
+  for (const Secret& secret : page.secrets) batch.ids.push_back(secret_arn(call, secret));
   return batch;
 }
 

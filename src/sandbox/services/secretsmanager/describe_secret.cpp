@@ -52,12 +52,16 @@ ApiResult<Reply> list_secret_version_ids(Call& call) {
   auto versions = repository(call).versions(secret.id);
   if (!flag_at(call.params.all(), "IncludeDeprecated"))
     std::erase_if(versions, [](const SecretVersion& one) { return one.stages.empty(); });
-  ENI_TRY(const std::string next, take_page(call, versions, &SecretVersion::version_id));
+  ENI_TRY(const auto place, stopped_at(call));
+  std::erase_if(versions, [&](const SecretVersion& one) { return place && one.number <= place->number; });
+  const std::size_t size = page_size(call);
+  const bool is_end = versions.size() <= size;
+  if (!is_end) versions.resize(size);
   json::array entries;
   for (const SecretVersion& version : versions) entries.push_back(listed_version(version));
   json::object reply = named(call, secret);
   reply["Versions"] = std::move(entries);
-  if (!next.empty()) reply["NextToken"] = next;
+  if (!is_end) reply["NextToken"] = token_of({"", versions.back().number});
   return Reply{std::move(reply)};
 }
 

@@ -27,10 +27,12 @@ TEST(SecretFilter, LetsThroughWhatFits) {
       {R"([{"Key":"all","Values":["ops blue"]}])", true},
       {R"([{"Key":"all","Values":["ops red"]}])", false},
       {R"([{"Key":"all","Values":["!ops red"]}])", true},
+      {R"([{"Key":"all","Values":["ops"]},{"Key":"all","Values":["none","RD O WO"]}])", true},
       {R"([{"Key":"owning-service","Values":["rds"]}])", false},
   };
   for (const auto& row : rows)
-    EXPECT_EQ(matches(json::parse(row.filters).as_array(), secret), row.is_let_through) << row.filters;
+    EXPECT_EQ(SecretFilter(json::parse(row.filters).as_array()).lets_through(secret), row.is_let_through)
+        << row.filters;
 }
 
 }  // namespace
