@@ -185,7 +185,8 @@ def test_values_are_read_in_batches_of_which_each_is_decided_on(secrets, user):
     assert [one["Name"] for one in got["SecretValues"]] == ["app-a"]
     assert [(one["SecretId"], one["ErrorCode"]) for one in got["Errors"]] == [("app-b", "AccessDeniedException")]
     assert batch_of(theirs, Filters=filters)["__type"] == "AccessDeniedException"
-    for wrong in ({}, {"SecretIdList": ["a"], "Filters": filters}, {"SecretIdList": ["a"], "MaxResults": 1}):
+    for wrong in ({}, {"SecretIdList": ["a"], "Filters": filters}, {"SecretIdList": ["a"], "MaxResults": 1},
+                  {"SecretIdList": ["a"], "NextToken": first["NextToken"]}):
         assert batch_of(secrets, **wrong)["__type"] == "InvalidParameterException"
 
 

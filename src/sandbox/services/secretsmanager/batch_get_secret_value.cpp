@@ -27,7 +27,9 @@ ApiResult<Batch> asked_batch(const Call& call) {
   if (has_ids == call.params.has("Filters"))  // Assumed wording, as the next.
     return invalid_parameter("You must include Filters or SecretIdList, but not both.");
   if (!has_ids) return filtered(call);
-  if (call.params.has("MaxResults")) return invalid_parameter("You can use MaxResults with Filters only.");
+  for (const std::string_view member : {"MaxResults", "NextToken"})
+    if (call.params.has(member))
+      return invalid_parameter("You can use " + std::string(member) + " with Filters only.");
   return Batch{texts_at(call.params.all(), "SecretIdList"), ""};
 }
 
