@@ -11,8 +11,6 @@
 namespace eni::sandbox::secrets_manager {
 namespace {
 
-constexpr std::size_t kSuffixBytes = 6;
-
 bool is_name(std::string_view name) {
   return std::ranges::all_of(name, [](char c) {
     return kAlphanumeric.find(c) != std::string_view::npos ||

@@ -22,15 +22,24 @@ json::object deletion_reply(json::object reply, std::int64_t when) {
   return reply;
 }
 
+/// {"ARN", "Name"} of a secret that is not there.
+/// @error  ResourceNotFoundException for an ARN that no secret of this Region can have
+ApiResult<json::object> named_as_asked(const Call& call) {
+  const std::string id = call.params.text_or("SecretId", "");
+  if (!id.starts_with("arn:"))
+    return json::object{{"ARN", call.arn("secretsmanager", "secret:" + id)}, {"Name", id}};
+  const auto name = name_in_arn(call, id);
+  if (!name) return secret_not_found();
+  return json::object{{"ARN", id}, {"Name", *name}};
+}
+
 /// "If you forcibly delete an already deleted or nonexistent secret, the operation does not return ResourceNotFoundException."
 ApiResult<Reply> delete_at_once(Call& call) {
   const std::int64_t now = epoch_millis(call.now());
   const auto secret = named_secret(call);
   if (!secret) {
-    const std::string id = call.params.text_or("SecretId", "");
-    return Reply{deletion_reply(
-        {{"ARN", id.starts_with("arn:") ? id : call.arn("secretsmanager", "secret:" + id)}, {"Name", id}},
-        now)};
+    ENI_TRY(auto reply, named_as_asked(call));
+    return Reply{deletion_reply(std::move(reply), now)};
   }
   repository(call).remove(secret->id);
   return Reply{deletion_reply(named(call, *secret), now)};

@@ -7,25 +7,37 @@ namespace eni::sandbox::secrets_manager {
 namespace {
 
 constexpr std::string_view kResourcePrefix = "secret:";
-constexpr std::size_t kSuffixBytes = 6;
 constexpr std::string_view kKey = "alias/aws/secretsmanager";
 
 std::optional<Secret> find_by_name(const Call& call, std::string_view account, std::string_view name) {
   return repository(call).find(account, call.region.value, name, epoch_millis(call.now()));
 }
 
-/// NAME-SUFFIX, or NAME alone.
-/// Source: Secrets Manager User Guide, "Finding a secret from a partial ARN"
-std::optional<Secret> find_by_arn(const Call& call, const aws::Arn& arn) {
+/// What follows ":secret:" in an ARN of this Region's Secrets Manager.
+std::optional<std::string_view> resource_name(const Call& call, const aws::Arn& arn) {
   if (arn.service != "secretsmanager" || arn.region != call.region.value ||
       !arn.resource.starts_with(kResourcePrefix))
     return std::nullopt;
-  const std::string_view rest = std::string_view{arn.resource}.substr(kResourcePrefix.size());
-  if (rest.size() > kSuffixBytes + 1 && rest[rest.size() - kSuffixBytes - 1] == '-') {
-    auto whole = find_by_name(call, arn.account, rest.substr(0, rest.size() - kSuffixBytes - 1));
-    if (whole && rest.ends_with(whole->suffix)) return whole;
+  return std::string_view{arn.resource}.substr(kResourcePrefix.size());
+}
+
+/// NAME of NAME-SUFFIX, by its form.
+std::optional<std::string_view> without_suffix(std::string_view name) {
+  if (name.size() <= kSuffixBytes + 1 || name[name.size() - kSuffixBytes - 1] != '-') return std::nullopt;
+  return name.substr(0, name.size() - kSuffixBytes - 1);
+}
+
+/// NAME-SUFFIX, or NAME alone in the caller's own account.
+/// Source: Secrets Manager User Guide, "Finding a secret from a partial ARN"
+std::optional<Secret> find_by_arn(const Call& call, const aws::Arn& arn) {
+  const auto rest = resource_name(call, arn);
+  if (!rest) return std::nullopt;
+  if (const auto name = without_suffix(*rest)) {
+    auto whole = find_by_name(call, arn.account, *name);
+    if (whole && rest->ends_with(whole->suffix)) return whole;
   }
-  return find_by_name(call, arn.account, rest);
+  if (arn.account != call.account().value) return std::nullopt;
+  return find_by_name(call, arn.account, *rest);
 }
 
 }  // namespace
@@ -44,9 +56,20 @@ std::optional<Secret> named_secret(const Call& call) {
   return arn ? find_by_arn(call, *arn) : std::nullopt;
 }
 
+std::optional<std::string> name_in_arn(const Call& call, std::string_view arn) {
+  const auto parsed = aws::Arn::parse(arn);
+  const auto rest = parsed ? resource_name(call, *parsed) : std::nullopt;
+  if (!rest) return std::nullopt;
+  return std::string(without_suffix(*rest).value_or(*rest));
+}
+
+ApiError secret_not_found() {
+  return {"ResourceNotFoundException", "Secrets Manager can't find the specified secret.", 400};
+}
+
 ApiResult<Secret> find_secret(const Call& call) {
   if (auto found = named_secret(call)) return *std::move(found);
-  return ApiError{"ResourceNotFoundException", "Secrets Manager can't find the specified secret.", 400};
+  return secret_not_found();
 }
 
 ApiResult<Secret> find_usable_secret(const Call& call) {

@@ -9,11 +9,18 @@
 
 namespace eni::sandbox::secrets_manager {
 
+/// Characters after the last hyphen of a secret's ARN.
+inline constexpr std::size_t kSuffixBytes = 6;
+
 SecretsManagerRepository& repository(const Call& call);
 
 std::string secret_arn(const Call& call, const Secret& secret);
-/// The secret that SecretId names, marked for deletion or not; one of another account only by its ARN.
+/// The secret that SecretId names, marked for deletion or not; one of another account only by its whole ARN, so that
+/// nobody learns from a denial which others there are.
 std::optional<Secret> named_secret(const Call& call);
+/// The NAME in an ARN :secret:NAME-SUFFIX or :secret:NAME of this Region's Secrets Manager, whether there is such a secret or not.
+std::optional<std::string> name_in_arn(const Call& call, std::string_view arn);
+ApiError secret_not_found();
 /// @error  ResourceNotFoundException
 ApiResult<Secret> find_secret(const Call& call);
 /// @error  ResourceNotFoundException, InvalidRequestException if it is marked for deletion

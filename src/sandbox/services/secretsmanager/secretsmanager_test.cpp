@@ -1,4 +1,5 @@
 /// Secrets as callers see them, in virtual time: what is deleted is gone when its window ends, and versions go by their age.
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "base/text.h"
@@ -131,6 +132,82 @@ TEST_F(SecretsManagerTest, IdsThatAreInUseMakeNoOtherVersion) {
   EXPECT_EQ(error("UpdateSecret", put), in_use);
   EXPECT_EQ(error("CreateSecret", {{"Name", "s"}}),
             "ResourceExistsException: The operation failed because the secret s already exists.");
+}
+
+TEST_F(SecretsManagerTest, PagesGoOnThoughTheirRowsAreGone) {
+  for (const char* by : {"created-date", "name", "last-changed-date", "last-accessed-date"})
+    for (const char* order : {"asc", "desc"}) {
+      for (const char* name : {"b", "a", "d", "c", "e"}) create(name);
+      std::string seen;
+      std::string token;
+      do {
+        json::object params{{"SortBy", by}, {"SortOrder", order}, {"MaxResults", 2}};
+        if (!token.empty()) params["NextToken"] = token;
+        const json::object page = call("ListSecrets", std::move(params));
+        EXPECT_EQ(text_at(page, "error"), "");
+        for (const json::value& secret : array_at(page, "SecretList")) {
+          seen += text_at(secret, "Name");
+          call("DeleteSecret", {{"SecretId", text_at(secret, "Name")}, {"ForceDeleteWithoutRecovery", true}});
+        }
+        token = text_at(page, "NextToken");
+      } while (!token.empty());
+      std::string expected = by == std::string_view{"name"} ? "abcde" : "badce";
+      if (order == std::string_view{"desc"}) std::ranges::reverse(expected);
+      EXPECT_EQ(seen, expected) << by << " " << order;
+    }
+}
+
+TEST_F(SecretsManagerTest, PagesOfVersionsGoOnThoughTheLastHasLostItsLabel) {
+  create();
+  call("PutSecretValue", {{"SecretId", "s"}, {"SecretString", "w"}});
+  const json::object page = call("ListSecretVersionIds", {{"SecretId", "s"}, {"MaxResults", 1}});
+  ASSERT_NE(text_at(page, "NextToken"), "");
+  call("PutSecretValue", {{"SecretId", "s"}, {"SecretString", "x"}});
+  const json::object rest =
+      call("ListSecretVersionIds", {{"SecretId", "s"}, {"NextToken", text_at(page, "NextToken")}});
+  EXPECT_EQ(array_at(rest, "Versions").size(), 2U);
+  EXPECT_EQ(error("ListSecretVersionIds", {{"SecretId", "s"}, {"NextToken", "YWZ0ZXI6eA=="}}),
+            "InvalidNextTokenException: The NextToken value is invalid.");
+}
+
+TEST_F(SecretsManagerTest, ACallLooksAtABoundedNumberOfSecrets) {
+  for (int i = 0; i < 500; ++i) create("a" + std::to_string(i));
+  create("wanted");
+  const json::object params{{"Filters", json::parse(R"([{"Key":"name","Values":["wanted"]}])")}};
+  const json::object first = call("ListSecrets", params);
+  EXPECT_TRUE(array_at(first, "SecretList").empty());
+  json::object again = params;
+  again["NextToken"] = text_at(first, "NextToken");
+  const json::object second = call("ListSecrets", again);
+  EXPECT_EQ(array_at(second, "SecretList").size(), 1U);
+  EXPECT_EQ(text_at(second, "NextToken"), "");
+}
+
+TEST_F(SecretsManagerTest, ForcedDeletionNamesWhatIsNotThere) {
+  const std::string arn = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:a-b";
+  const auto deleted = [&](const std::string& id) {
+    const json::object reply = call("DeleteSecret", {{"SecretId", id}, {"ForceDeleteWithoutRecovery", true}});
+    return text_at(reply, "error") + text_at(reply, "Name") + " " + text_at(reply, "ARN");
+  };
+  EXPECT_EQ(deleted("a-b"), "a-b " + arn);
+  EXPECT_EQ(deleted(arn), "a-b " + arn);
+  EXPECT_EQ(deleted(arn + "-AbCdEf"), "a-b " + arn + "-AbCdEf");
+  for (const char* other : {"arn:aws:secretsmanager:us-east-1:000000000000:secret:a-b-AbCdEf",
+                            "arn:aws:ssm:eu-central-1:000000000000:secret:a-b-AbCdEf", "arn:aws"})
+    EXPECT_EQ(deleted(other), std::string(kNotFound) + " ") << other;
+}
+
+TEST_F(SecretsManagerTest, OtherAccountsLearnNothingByADenial) {
+  const std::string arn = create();
+  const auto other = Principal::root(aws::AccountId{"111111111111"});
+  const auto denial = [&](const std::string& id) {
+    return text_at(call("DescribeSecret", {{"SecretId", id}}, other), "error");
+  };
+  const std::string partial = arn.substr(0, arn.size() - 7);
+  const std::string before = denial(partial);
+  EXPECT_NE(before.find(" on resource: " + partial + " because"), std::string::npos) << before;
+  call("DeleteSecret", {{"SecretId", "s"}, {"ForceDeleteWithoutRecovery", true}});
+  EXPECT_EQ(denial(partial), before);
 }
 
 TEST_F(SecretsManagerTest, OtherAccountsNeedAPolicyAndAKeyThatIsNotThere) {
