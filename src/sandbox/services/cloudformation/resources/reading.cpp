@@ -128,12 +128,6 @@ TagChange tag_change(const ResourceCall& call) {
   return change;
 }
 
-json::array text_array(const std::vector<std::string>& texts) {
-  json::array array;
-  for (const std::string& text : texts) array.emplace_back(text);
-  return array;
-}
-
 bool is_missing(const ApiError& error) {
   static constexpr std::string_view kCodes[] = {
       "NoSuchEntity", "NoSuchBucket", "NoSuchKey", "404",

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text_array.h"
 #include "sandbox/services/cloudformation/resources/resource_type.h"
 
 namespace eni::sandbox::cloudformation {
@@ -43,7 +44,6 @@ struct TagChange {
   std::vector<std::string> removed;
 };
 TagChange tag_change(const ResourceCall& call);
-json::array text_array(const std::vector<std::string>& texts);
 
 /// Takes the errors that mean "is not there" for a success.
 ApiResult<void> tolerate_missing(const ApiResult<json::object>& reply);
