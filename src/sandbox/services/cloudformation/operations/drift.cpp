@@ -49,7 +49,7 @@ bool is_checked(const ResourceRecord& resource) {
 Task<ApiResult<json::object>> drift_of(Call& call, StackRecord stack, ResourceRecord resource) {
   const ResourceType& type = *find_resource_type(resource.current.type);
   ResourceCall reading = reading_call(call, stack, resource);
-  ENI_CO_TRY(ResourceDrift drift, co_await detect_drift(type, reading));
+  ENI_CO_TRY(ResourceDrift drift, co_await detect_drift(type, reading, resource.current.shown()));
   const char* status = drift.is_deleted ? "DELETED" : drift.differences.empty() ? "IN_SYNC" : "MODIFIED";
   json::object shown{{"StackId", stack.id},
                      {"LogicalResourceId", resource.logical_id},

@@ -54,71 +54,125 @@ std::optional<json::value> document_in(const json::value& shown) {
   return *std::move(parsed);
 }
 
+constexpr const char* kHidden = "****";
+
+/// A property's value twice: as it was applied, and as the template writes it, with references in the places of secrets. Both have the
+/// same members and elements.
+struct Expected {
+  const json::value& resolved;
+  const json::value& written;
+
+  bool has_secrets() const { return resolved != written; }
+  Expected member(std::string_view name) const {
+    const json::value* reference = find(written, name);
+    return {resolved.get_object().at(name), reference ? *reference : written};
+  }
+  Expected element(std::size_t at) const {
+    const json::array* list = written.if_array();
+    return {resolved.get_array()[at], list && at < list->size() ? (*list)[at] : written};
+  }
+};
+
+/// What may be shown of an actual value: what equals a secret is its reference, and what stands in the place of one is hidden.
+json::value without_secrets(const Expected& expected, const json::value& actual);
+
+json::value member_without_secrets(const Expected& expected, std::string_view name,
+                                   const json::value& actual) {
+  if (!expected.resolved.get_object().contains(name)) return kHidden;
+  return without_secrets(expected.member(name), actual);
+}
+
+/// An element that another list, or another order, has beside it.
+json::value element_without_secrets(const Expected& expected, std::size_t at, const json::array& actual) {
+  const json::array& list = expected.resolved.get_array();
+  const auto same = std::find(list.begin(), list.end(), actual[at]);
+  if (same != list.end()) return expected.element(static_cast<std::size_t>(same - list.begin())).written;
+  if (list.size() != actual.size()) return kHidden;
+  return without_secrets(expected.element(at), actual[at]);
+}
+
+json::value without_secrets(const Expected& expected, const json::value& actual) {
+  if (!expected.has_secrets()) return actual;
+  if (actual == expected.resolved) return expected.written;
+  if (expected.resolved.is_object() && actual.is_object()) {
+    json::object shown;
+    for (const auto& [name, value] : actual.get_object())
+      shown[name] = member_without_secrets(expected, name, value);
+    return shown;
+  }
+  if (expected.resolved.is_array() && actual.is_array()) {
+    json::array shown;
+    for (std::size_t at = 0; at < actual.get_array().size(); ++at)
+      shown.push_back(element_without_secrets(expected, at, actual.get_array()));
+    return shown;
+  }
+  return kHidden;
+}
+
 class Comparison {
  public:
   explicit Comparison(ResourceDrift& drift) : drift_{drift} {}
 
-  /// @return  the actual value, in the expected one's names
-  json::value compare(const json::value& expected, const json::value& shown, const std::string& path) {
-    if (is_scalar(expected) && is_scalar(shown)) return compare_scalars(expected, shown, path);
-    if (expected.is_object()) return compare_objects(expected, shown, path);
-    if (expected.is_array() && shown.is_array())
-      return compare_lists(expected.get_array(), shown.get_array(), path);
-    if (expected.is_array() && is_scalar(shown)) return compare_joined(expected.get_array(), shown, path);
-    return expected;  // shown in a form of the service's own
+  /// @return  the actual value, in the expected one's names, as it may be shown
+  json::value compare(const Expected& expected, const json::value& shown, const std::string& path) {
+    const json::value& wanted = expected.resolved;
+    if (is_scalar(wanted) && is_scalar(shown)) return compare_scalars(expected, shown, path);
+    if (wanted.is_object()) return compare_objects(expected, shown, path);
+    if (wanted.is_array() && shown.is_array()) return compare_lists(expected, shown.get_array(), path);
+    if (wanted.is_array() && is_scalar(shown)) return compare_joined(expected, shown, path);
+    return expected.written;  // shown in a form of the service's own
   }
 
  private:
-  void note(const json::value& expected, const json::value& actual, const std::string& path) {
+  /// @return  `actual` as it may be shown
+  json::value note(const Expected& expected, const json::value& actual, const std::string& path) {
     const auto text = [](const json::value& value) {
       return is_scalar(value) ? scalar_text(value) : json::serialize(value);
     };
+    json::value shown = without_secrets(expected, actual);
     drift_.differences.push_back(json::object{{"PropertyPath", path},
-                                              {"ExpectedValue", text(expected)},
-                                              {"ActualValue", text(actual)},
+                                              {"ExpectedValue", text(expected.written)},
+                                              {"ActualValue", text(shown)},
                                               {"DifferenceType", "NOT_EQUAL"}});
-  }
-
-  json::value compare_scalars(const json::value& expected, const json::value& shown,
-                              const std::string& path) {
-    if (is_same_scalar(expected, shown)) return expected;
-    note(expected, shown, path);
     return shown;
   }
 
-  json::value compare_objects(const json::value& expected, const json::value& shown,
-                              const std::string& path) {
+  json::value compare_scalars(const Expected& expected, const json::value& shown, const std::string& path) {
+    if (is_same_scalar(expected.resolved, shown)) return expected.written;
+    return note(expected, shown, path);
+  }
+
+  json::value compare_objects(const Expected& expected, const json::value& shown, const std::string& path) {
     if (const auto document = document_in(shown)) {
-      if (*document == expected) return expected;
-      note(expected, *document, path);
-      return *document;
+      if (*document == expected.resolved) return expected.written;
+      return note(expected, *document, path);
     }
-    if (!shown.is_object()) return expected;
+    if (!shown.is_object()) return expected.written;
     json::object actual;
-    for (const auto& [name, value] : expected.get_object()) {
+    for (const auto& [name, value] : expected.resolved.get_object()) {
+      const Expected inner = expected.member(name);
       const json::value* member = shown_member(shown.get_object(), name);
-      actual[name] = member ? compare(value, *member, path + "/" + std::string(name)) : value;
+      actual[name] = member ? compare(inner, *member, path + "/" + std::string(name)) : inner.written;
     }
     return actual;
   }
 
-  json::value compare_lists(const json::array& expected, const json::array& shown, const std::string& path) {
-    const bool are_plain = are_scalars(expected) && are_scalars(shown);
-    if (are_plain && sorted_texts(expected) == sorted_texts(shown)) return expected;
-    if (are_plain || (are_scalars(expected) == are_scalars(shown) && expected.size() != shown.size())) {
-      note(expected, shown, path);
-      return shown;
-    }
-    if (expected.size() != shown.size()) return expected;
+  json::value compare_lists(const Expected& expected, const json::array& shown, const std::string& path) {
+    const json::array& wanted = expected.resolved.get_array();
+    const bool are_plain = are_scalars(wanted) && are_scalars(shown);
+    if (are_plain && sorted_texts(wanted) == sorted_texts(shown)) return expected.written;
+    if (are_plain || (are_scalars(wanted) == are_scalars(shown) && wanted.size() != shown.size()))
+      return note(expected, shown, path);
+    if (wanted.size() != shown.size()) return expected.written;
     json::array actual;
-    for (std::size_t at = 0; at < expected.size(); ++at)
-      actual.push_back(compare(expected[at], shown[at], path + "/" + std::to_string(at)));
+    for (std::size_t at = 0; at < wanted.size(); ++at)
+      actual.push_back(compare(expected.element(at), shown[at], path + "/" + std::to_string(at)));
     return actual;
   }
 
   /// Subnets of a group are a text with commas.
-  json::value compare_joined(const json::array& expected, const json::value& shown, const std::string& path) {
-    if (!are_scalars(expected)) return expected;
+  json::value compare_joined(const Expected& expected, const json::value& shown, const std::string& path) {
+    if (!are_scalars(expected.resolved.get_array())) return expected.written;
     json::array list;
     for (const std::string& text : split(scalar_text(shown), ',')) list.emplace_back(text);
     return compare_lists(expected, list, path);
@@ -133,20 +187,24 @@ bool can_drift(const ResourceType& type) {
   return !type.is_custom && !type.calls.read.empty() && !type.calls.create.empty();
 }
 
-Task<ApiResult<ResourceDrift>> detect_drift(const ResourceType& type, ResourceCall& call) {
+Task<ApiResult<ResourceDrift>> detect_drift(const ResourceType& type, ResourceCall& call,
+                                            json::object written) {
   ResourceDrift drift;
   const ApiResult<json::object> item = co_await read_living(type, call);
   if (item.has_error() && is_missing(item.error())) drift.is_deleted = true;
   if (item.has_error() && !drift.is_deleted) co_return item.error();
-  drift.actual = drift.is_deleted ? json::object{} : call.properties;
+  drift.actual = drift.is_deleted ? json::object{} : written;
   if (drift.is_deleted) co_return std::move(drift);
   Comparison comparison{drift};
   for (const Parameter& parameter : type.calls.takes) {
     const std::string_view property = parameter.property;
     const json::value* expected = property_at(call.properties, property);
     const json::value* shown = shown_at(*item, parameter.member.empty() ? property : parameter.member);
-    if (!expected || !shown || property.find('.') != std::string_view::npos || property == "Tags") continue;
-    drift.actual[property] = comparison.compare(*expected, *shown, "/" + std::string(property));
+    const json::value* reference = property_at(written, property);
+    if (!expected || !reference || !shown || property.find('.') != std::string_view::npos ||
+        property == "Tags")
+      continue;
+    drift.actual[property] = comparison.compare({*expected, *reference}, *shown, "/" + std::string(property));
   }
   co_return std::move(drift);
 }

@@ -6,7 +6,7 @@ namespace eni::sandbox::cloudformation {
 
 struct ResourceDrift {
   bool is_deleted = false;
-  json::object actual;      ///< the properties that the template has, as they are
+  json::object actual;  ///< the properties that the template has, as they are: without secrets, see `written`
   json::array differences;  ///< {PropertyPath, ExpectedValue, ActualValue, DifferenceType}
 };
 
@@ -14,7 +14,10 @@ struct ResourceDrift {
 bool can_drift(const ResourceType& type);
 
 /// Compares what the creation takes and the service shows: a property that it does not show is as expected.
+/// @param written  call.properties with references in the places of secrets: these are shown where the actual value is the secret's, and
+///                 "****" where it is another
 /// @error  the service's
-Task<ApiResult<ResourceDrift>> detect_drift(const ResourceType& type, ResourceCall& call);
+Task<ApiResult<ResourceDrift>> detect_drift(const ResourceType& type, ResourceCall& call,
+                                            json::object written);
 
 }  // namespace eni::sandbox::cloudformation
