@@ -131,12 +131,13 @@ std::string non_secure_prefix_problem(std::string_view name) {
   return "Non-secure ssm prefix was used for secure parameter " + std::string(name);
 }
 
-TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value) {
+TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value,
+                                                                      UnknownReferences unknown) {
   std::vector<DynamicReference> found;
   std::optional<TemplateError> error;
   each_text(value, [&](std::string_view text) {
     each_reference(text, [&](std::string_view written) {
-      if (error || is_unknown(written)) return;
+      if (error || (unknown == UnknownReferences::kSkip && is_unknown(written))) return;
       auto reference = parse_reference(written);
       if (reference.has_error())
         error = reference.error();

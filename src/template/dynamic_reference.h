@@ -26,10 +26,14 @@ struct DynamicReference {
   bool operator==(const DynamicReference&) const = default;
 };
 
+/// What becomes of those in which kKnownAfterApply stands. There are none when a change is carried out, but a template may say so.
+enum class UnknownReferences { kSkip, kRefuse };
+
 /// Each reference in the texts of `value` (not in keys), once, in order.
 /// @error  for those that are malformed, or of a service other than ssm, ssm-secure and secretsmanager, which names it; for more than
 ///         kMaxDynamicReferences
-TemplateResult<std::vector<DynamicReference>> find_dynamic_references(const json::value& value);
+TemplateResult<std::vector<DynamicReference>> find_dynamic_references(
+    const json::value& value, UnknownReferences unknown = UnknownReferences::kSkip);
 
 /// Where `reference` stands in a resource: "AWS::SSM::Parameter/Properties/Value", as AWS names the places.
 std::vector<std::string> places_of(const DynamicReference& reference, std::string_view resource_type,

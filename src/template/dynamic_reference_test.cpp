@@ -43,6 +43,16 @@ TEST(DynamicReference, AreFoundInTexts) {
   for (const auto& row : rows) EXPECT_EQ(found(json::value(row.text)), row.expected) << row.text;
 }
 
+TEST(DynamicReference, ThatIsUnknownIsMalformedOnceTheChangeIsMade) {
+  for (const char* text : {"{{resolve:ssm:{{changeSet:KNOWN_AFTER_APPLY}}}}",
+                           "{{resolve:secretsmanager:{{changeSet:KNOWN_AFTER_APPLY}}:SecretString:k}}"}) {
+    EXPECT_EQ(found(json::value(text)), "") << text;
+    const auto references = find_dynamic_references(json::value(text), UnknownReferences::kRefuse);
+    ASSERT_TRUE(references.has_error()) << text;
+    EXPECT_EQ(references.error().message.find("Incorrect format is used in the following"), 0U);
+  }
+}
+
 /// "ID|KEY|STAGE|VERSION", or the error.
 std::string secret(const std::string& rest) {
   const auto references = find_dynamic_references(json::value("{{resolve:secretsmanager" + rest + "}}"));
