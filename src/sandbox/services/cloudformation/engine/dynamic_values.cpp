@@ -62,11 +62,13 @@ bool takes_secrets(const ResourceState& state, const References& references) {
   return !(type && type->is_custom) && std::ranges::any_of(references, &tmpl::DynamicReference::is_secret);
 }
 
-/// What is there of the resource, if it is to stay as it is: null if it is not.
+/// What is there of the resource, if it is to stay as it is: null if it is not. What has failed is made again, of the secrets as they are
+/// by then.
 const ResourceState* staying(const StackWork& work, const std::string& logical_id,
                              const ResourceState& wanted) {
   const auto record = work.resources.find(logical_id);
   if (record == work.resources.end()) return nullptr;
+  if (!is_complete(record->second.status)) return nullptr;
   const ResourceState& current = record->second.current;
   const bool is_same = !current.physical_id.empty() && current.type == wanted.type &&
                        !current.written.empty() && current.written == wanted.written;
@@ -83,7 +85,7 @@ json::object replaced(const json::object& properties, const tmpl::ResolvedRefere
 
 Task<StepResult<>> put_dynamic_values(StackWork& work, const std::string& logical_id, ResourceState& state) {
   const json::object evaluated = state.properties;
-  const auto references = tmpl::find_dynamic_references(evaluated);
+  const auto references = tmpl::find_dynamic_references(evaluated, tmpl::UnknownReferences::kRefuse);
   if (references.has_error()) co_return Failure{references.error().message};
   if (references->empty()) co_return StepResult<>{};
   ResourceState nothing;

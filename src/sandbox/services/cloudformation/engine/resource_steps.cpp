@@ -57,7 +57,7 @@ void forget_change(StackWork& work, ResourceRecord& record) {
   work.save(record);
 }
 
-/// Only what no service sees has changed: policies, metadata, dependencies.
+/// Only what no service sees has changed: policies, metadata, dependencies, where a secret comes from.
 void take_over_silently(StackWork& work, ResourceRecord& record, const ResourceState& wanted) {
   ResourceState next = record.current;
   next.metadata = wanted.metadata;
@@ -68,6 +68,7 @@ void take_over_silently(StackWork& work, ResourceRecord& record, const ResourceS
   next.needs = wanted.needs;
   next.stack_tags = wanted.stack_tags;
   next.references = wanted.references;
+  next.written = wanted.written;
   if (next.to_json() != record.current.to_json()) {
     remember(record, ResourceChange::kUpdated);
     record.current = std::move(next);
