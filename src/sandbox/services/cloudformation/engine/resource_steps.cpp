@@ -2,6 +2,7 @@
 
 #include "sandbox/services/cloudformation/engine/creation_journal.h"
 #include "sandbox/services/cloudformation/engine/reasons.h"
+#include "sandbox/services/cloudformation/engine/secret_masks.h"
 #include "sandbox/services/cloudformation/engine/stack_policy.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 
@@ -81,11 +82,14 @@ const json::object& policy_object(const json::value& policy) {
   return policy.is_object() ? policy.get_object() : none;
 }
 
-/// Notes the failure, with its event.
+/// Notes the failure, with its event, which says no secrets of the resource.
 void note_failure(StackWork& work, ResourceRecord& record, ResourceStatus status, const Failure& failure,
                   const ResourceState* state = nullptr) {
+  std::string reason = without_secrets(record.current, failure.reason);
+  if (record.previous) reason = without_secrets(*record.previous, std::move(reason));
+  if (state) reason = without_secrets(*state, std::move(reason));
   work.failed.push_back(record.logical_id);
-  work.set_resource_status(record, status, failure.reason, state);
+  work.set_resource_status(record, status, reason, state);
 }
 
 /// The end of a step that creates or changes: a failure has the stack stop.

@@ -6,8 +6,8 @@
 namespace eni::sandbox::cloudformation {
 namespace {
 
-/// Logs, Parameter Store, Lambda and EC2 as far as the tests' templates use them. Each call waits before it has its effect
-/// and after, so that a kill can fall between.
+/// Logs, Parameter Store, Lambda, Secrets Manager and EC2 as far as the tests' templates use them. Each call waits before it has its
+/// effect and after, so that a kill can fall between.
 class FakeServices final : public ServiceCaller {
  public:
   explicit FakeServices(World& world) : world_{world} {}
@@ -39,7 +39,8 @@ class FakeServices final : public ServiceCaller {
          {"logGroupName", "Name", "FunctionName", "resourceArn", "ResourceId", "RouteTableId"}) {
       if (params.contains(key)) return scalar_text_at(params, key);
     }
-    return {};
+    const std::string secret = scalar_text_at(params, "SecretId");
+    return secret.starts_with("arn:") ? secret.substr(secret.rfind(':') + 1) : secret;
   }
 
   ApiResult<Reply> perform(const std::string& service, const std::string& operation,
@@ -57,6 +58,11 @@ class FakeServices final : public ServiceCaller {
     if (operation == "GetParameter" && !world_.things.contains(thing)) {
       return ApiError{"ParameterNotFound", "not there", 400};
     }
+    if (operation == "DescribeSecret" && !world_.things.contains(thing)) {
+      return ApiError{"ResourceNotFoundException", "not there", 400};
+    }
+    if (operation == "GetSecretValue") return secret_value(name);
+    if (operation == "CreateSecret") return create_secret(name);
     if (operation == "CreateLogGroup" || (operation == "PutParameter" && !params.contains("Overwrite"))) {
       if (!world_.things.insert(thing).second)
         return ApiError{"ResourceAlreadyExistsException", "exists", 400};
@@ -64,6 +70,19 @@ class FakeServices final : public ServiceCaller {
       if (world_.things.erase(thing) == 0) return ApiError{"ResourceNotFoundException", "not there", 400};
     }
     return Reply{};
+  }
+
+  /// Its ARN is Secrets Manager's to choose; it is found by its name as well.
+  ApiResult<Reply> create_secret(const std::string& name) {
+    if (!world_.things.insert("secretsmanager/" + name).second)
+      return ApiError{"ResourceExistsException", "exists", 400};
+    return Reply{json::object{{"ARN", "arn:aws:secretsmanager:eu-central-1:000000000000:secret:" + name}}};
+  }
+
+  ApiResult<Reply> secret_value(const std::string& name) {
+    const auto value = world_.secrets.find(name);
+    if (value == world_.secrets.end()) return ApiError{"ResourceNotFoundException", "no secret", 400};
+    return Reply{json::object{{"SecretString", value->second}}};
   }
 
   /// Ids are EC2's to choose.

@@ -61,13 +61,15 @@ struct World {
   std::unique_ptr<StackEngine> engine;
   std::vector<std::string> calls;  ///< "logs:CreateLogGroup NAME", in order
   using Things = std::set<std::string>;
-  Things things;  ///< what exists: "logs/NAME", "ssm/NAME", "custom/ID", "ec2/ID", "instance/ID"
-  std::map<std::string, std::string> tokens;  ///< ids of instances by ClientToken
-  int ids = 0;                                ///< that EC2 has given
-  std::map<std::string, ApiError> errors;     ///< by "service:Operation NAME"
-  std::set<std::string> defects;              ///< "service:Operation NAME" that throws
-  std::vector<json::object> events;           ///< what functions were asked
-  Function function;                          ///< the default makes "custom/ID" and deletes it
+  Things
+      things;  ///< what exists: "logs/NAME", "ssm/NAME", "secretsmanager/NAME", "custom/ID", "ec2/ID", "instance/ID"
+  std::map<std::string, std::string> secrets;  ///< what {{resolve:secretsmanager:NAME}} is
+  std::map<std::string, std::string> tokens;   ///< ids of instances by ClientToken
+  int ids = 0;                                 ///< that EC2 has given
+  std::map<std::string, ApiError> errors;      ///< by "service:Operation NAME"
+  std::set<std::string> defects;               ///< "service:Operation NAME" that throws
+  std::vector<json::object> events;            ///< what functions were asked
+  Function function;                           ///< the default makes "custom/ID" and deletes it
 
   World();
   ~World() { engine.reset(); }

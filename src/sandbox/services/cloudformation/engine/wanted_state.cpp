@@ -1,6 +1,7 @@
 /// From a template's resource to the state it asks for.
 #include "sandbox/services/cloudformation/engine/dynamic_values.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
+#include "sandbox/services/cloudformation/engine/secret_masks.h"
 #include "sandbox/services/cloudformation/resources/reading.h"
 #include "template/dynamic_reference.h"
 
@@ -80,8 +81,10 @@ Task<StepResult<ResourceState>> wanted_state(StackWork& work, const std::string&
   if (put.has_error()) co_return put.error();
   const ResourceType* type = find_resource_type(state.type);
   if (!type) co_return Failure{"Unrecognized resource type: " + state.type};
-  if (const auto problem = property_problem(*type, state.properties))
+  if (auto problem = property_problem(*type, state.properties)) {
+    problem->message = without_secrets(state, std::move(problem->message));
     co_return located(work, *resource, *problem);
+  }
   co_return state;
 }
 
