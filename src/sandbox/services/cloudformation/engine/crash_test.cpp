@@ -39,6 +39,15 @@ constexpr const char* kUnnamedThatFails = R"({"Resources": {
   "Host": {"Type": "AWS::EC2::Instance", "Properties": {"ImageId": "ami-1"}},
   "Last": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "last", "Type": "String", "Value": "1"}}}})";
 
+/// Secrets have a name of their template's or of our choosing, and an id of Secrets Manager's.
+constexpr const char* kSecrets = R"({"Resources": {
+  "Named": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "app", "SecretString": "1"}},
+  "Unnamed": {"Type": "AWS::SecretsManager::Secret", "Properties": {"SecretString": "1"}}}})";
+
+constexpr const char* kSecretsRenamed = R"({"Resources": {
+  "Named": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "other", "SecretString": "1"}},
+  "Unnamed": {"Type": "AWS::SecretsManager::Secret", "Properties": {"SecretString": "1"}}}})";
+
 constexpr const char* kOwn = R"({"Resources": {
   "Own": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "own", "Type": "String", "Value": "1"}}}})";
 
@@ -189,6 +198,18 @@ INSTANTIATE_TEST_SUITE_P(
                          [](World& world, std::string& id) { world.update(id, kUnnamedChanged); },
                          "UPDATE_COMPLETE",
                          {"ec2", "instance"}},
+                    Case{"CreateSecrets",
+                         nullptr,
+                         nullptr,
+                         [](World& world, std::string& id) { id = world.create(kSecrets); },
+                         "CREATE_COMPLETE",
+                         {"secretsmanager", "secretsmanager"}},
+                    Case{"ReplaceSecret",
+                         kSecrets,
+                         nullptr,
+                         [](World& world, std::string& id) { world.update(id, kSecretsRenamed); },
+                         "UPDATE_COMPLETE",
+                         {"secretsmanager", "secretsmanager"}},
                     Case{"Import",
                          kOwn,
                          [](World& world) {

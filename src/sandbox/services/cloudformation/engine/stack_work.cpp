@@ -140,6 +140,7 @@ ResourceCall StackWork::call_for(const std::string& logical_id, const ResourceSt
                     false,
                     &stopping};
   call.capabilities = (operation.target ? *operation.target : stack.definition).capabilities;
+  call.operation_id = iso8601_millis(stack.last_updated_time.value_or(stack.creation_time));
   call.disable_rollback = operation.on_failure == OnFailure::kDoNothing;
   if (state.creation_policy.is_object()) call.creation_policy = state.creation_policy.get_object();
   if (state.update_policy.is_object()) call.update_policy = state.update_policy.get_object();

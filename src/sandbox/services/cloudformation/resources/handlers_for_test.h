@@ -20,6 +20,10 @@ class LiteralServices final : public ServiceCaller {
     json::object shown = params;
     shown.stable_erase("ClientToken");
     shown.stable_erase("clientToken");
+    if (const auto token = shown.find("ClientRequestToken"); token != shown.end()) {
+      tokens.push_back(as_text(token->value()));
+      shown.stable_erase("ClientRequestToken");
+    }
     const std::string name = std::string(service) + ":" + std::string(operation);
     calls.push_back(name + " " + json::serialize(shown));
     std::deque<ApiResult<Reply>>& left = answers[name];
@@ -42,6 +46,7 @@ class LiteralServices final : public ServiceCaller {
 
   std::map<std::string, std::deque<ApiResult<Reply>>> answers;
   std::vector<std::string> calls;
+  std::vector<std::string> tokens;  ///< each ClientRequestToken
 };
 
 struct Handlers : testing::Test {

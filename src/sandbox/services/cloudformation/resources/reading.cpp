@@ -24,10 +24,12 @@ const json::value* first_of(const json::value* value) {
   return list->empty() ? nullptr : &list->front();
 }
 
-/// Auto Scaling has no code of its own for it, and ECS none for task definitions.
+/// Auto Scaling has no code of its own for it, ECS none for task definitions, and Secrets Manager none for what waits for the end of its
+/// recovery window.
 bool says_missing(const ApiError& error) {
   const auto says = [&error](std::string_view text) { return error.message.find(text) != std::string::npos; };
   if (error.code == "ValidationError") return says(" not found") || says("No Lifecycle Hook found");
+  if (error.code == "InvalidRequestException") return says("secret because it was marked for deletion");
   return error.code == "ClientException" && (says("inactive") || says("Unable to describe task definition"));
 }
 

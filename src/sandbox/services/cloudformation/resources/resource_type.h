@@ -71,6 +71,7 @@ struct ResourceCall {
   json::object update_policy = {};     ///< wanted; of a rollback that of the template that it goes back to
   json::array capabilities = {};       ///< that the stack has acknowledged
   bool disable_rollback = false;       ///< what fails stays
+  std::string operation_id = {};       ///< of the stack's operation, the same after a kill: for tokens
   std::string refused_operation = {};  ///< the last one whose reply was an error
 
   /// create: there is something now, under this id.

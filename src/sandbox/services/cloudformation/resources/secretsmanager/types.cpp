@@ -1,7 +1,9 @@
 /// Secrets Manager's types: AWS::SecretsManager::Secret, whose value the template has, or has made; a secret's policy.
+#include "base/hash.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 #include "sandbox/services/cloudformation/resources/members.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
+#include "sandbox/services/cloudformation/resources/secretsmanager/secret_template.h"
 
 namespace eni::sandbox::cloudformation {
 namespace {
@@ -28,11 +30,7 @@ json::object password_params(const ResourceType& type, const json::object& gener
 /// The password, or the template's object with the password under its key.
 ApiResult<std::string> secret_string(const json::object& generate, const std::string& password) {
   if (!generate.contains(kTemplate)) return password;
-  auto value = parse_json(scalar_text_at(generate, kTemplate));
-  if (value.has_error() || !value->is_object())  // Assumed wording.
-    return ApiError{"InvalidParameterException", "SecretStringTemplate is not a JSON object.", 400};
-  value->get_object()[scalar_text_at(generate, kKey)] = password;
-  return json::serialize(*value);
+  return fill_secret_template(scalar_text_at(generate, kTemplate), scalar_text_at(generate, kKey), password);
 }
 
 Task<ApiResult<std::string>> generated(ResourceCall& call) {
@@ -42,6 +40,17 @@ Task<ApiResult<std::string>> generated(ResourceCall& call) {
   co_return secret_string(generate, text_at(reply, "RandomPassword"));
 }
 
+/// The same for a step that is repeated after a kill, so that it makes no second version; another in a rollback.
+/// @param what  that the step makes the secret of: its value, or the rules for one
+std::string token_of(const ResourceCall& call, const std::string& what) {
+  return sha256_hex(call.stack_id + "\n" + call.operation_id + "\n" + call.logical_id + "\n" + what);
+}
+
+void put_token(const ResourceCall& call, json::object& params) {
+  const std::string value = text_at(params, "SecretString");
+  if (!value.empty()) params["ClientRequestToken"] = token_of(call, value);
+}
+
 Task<ApiResult<ResourceOutcome>> create_secret(ResourceCall& call) {
   const ResourceType& type = *find_resource_type(kSecret);
   ENI_CO_TRY(json::object params, create_params(type, call));
@@ -49,17 +58,29 @@ Task<ApiResult<ResourceOutcome>> create_secret(ResourceCall& call) {
     ENI_CO_TRY(const std::string value, co_await generated(call));
     params["SecretString"] = value;
   }
+  put_token(call, params);
   ENI_CO_TRY(const json::object reply, co_await call.call(kService, "CreateSecret", params));
   call.made(text_at(reply, "ARN"));
   co_return outcome_of(type, call, &reply);
+}
+
+/// By its ARN, or by its name: a creation that a kill interrupted has left it under that.
+Task<ApiResult<void>> remove_secret(ResourceCall& call) {
+  json::object params{{"SecretId", call.physical_id}, {"ForceDeleteWithoutRecovery", true}};
+  co_return co_await remove_patiently(call, kService, "DeleteSecret", std::move(params), {});
 }
 
 /// "When you make a change to this property, a new secret version is created."
 Task<ApiResult<void>> generate_anew(ResourceCall& call) {
   if (!call.properties.contains(kGenerate) || !has_changed(call, kGenerate)) co_return ApiResult<void>{};
   ENI_CO_TRY(const std::string value, co_await generated(call));
-  json::object params{{"SecretId", call.physical_id}, {"SecretString", value}};
-  co_return co_await call.tell(kService, "UpdateSecret", std::move(params));
+  const std::string rules = json::serialize(object_at(call.properties, kGenerate));
+  json::object params{
+      {"SecretId", call.physical_id}, {"SecretString", value}, {"ClientRequestToken", token_of(call, rules)}};
+  ApiResult<void> told = co_await call.tell(kService, "UpdateSecret", std::move(params));
+  // Before a kill, of another password.
+  if (told.has_error() && told.error().code == "ResourceExistsException") co_return ApiResult<void>{};
+  co_return told;
 }
 
 /// Assumed wording.
@@ -101,11 +122,12 @@ const ResourceType kTypes[] = {
                   .read = "DescribeSecret",
                   .update = "UpdateSecret",
                   .remove = "DeleteSecret",
-                  .remove_with = R"({"ForceDeleteWithoutRecovery": true})",
                   .tagging = &kTagging},
         .reads = {kGenerate},
+        .prepare_update = put_token,
         .change = generate_anew,
         .create = create_secret,
+        .remove = remove_secret,
         .refuses = contradiction,
     },
 };
