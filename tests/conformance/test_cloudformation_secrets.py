@@ -211,3 +211,84 @@ def test_secrets_are_read_as_the_stacks_role(stack, secrets, ssm, client):
     allow("ssm:PutParameter", "ssm:DeleteParameter", "secretsmanager:GetSecretValue")
     assert stack.create(body, RoleARN=role) == "CREATE_COMPLETE", stack.story()
     assert ssm.get_parameter(Name=stack.physical_id("P"))["Parameter"]["Value"] == "v"
+
+
+# ---- who may not read a secret is not told it -----------------------------------------------------------------------
+
+def policy(*actions, **statement):
+    return json.loads(container_hosts.policy_document(*actions, **statement))
+
+
+def drift(stack, logical_id):
+    stack.api.detect_stack_drift(StackName=stack.name)
+    drifts = stack.api.describe_stack_resource_drifts(StackName=stack.name)["StackResourceDrifts"]
+    return next(one for one in drifts if one["LogicalResourceId"] == logical_id)
+
+
+def test_drift_shows_references_in_the_places_of_secrets(stack, secrets, client):
+    secrets.create_secret(Name="db", SecretString="hunter2")
+    reference = "{{resolve:secretsmanager:db}}"
+    trust = policy("sts:AssumeRole", Principal={"Service": "lambda.amazonaws.com"}, Condition={"StringEquals": {"sts:ExternalId": reference}})
+    role = {"Type": "AWS::IAM::Role", "Properties": {"Description": reference, "AssumeRolePolicyDocument": trust}}
+    assert stack.create(template(S=secret(SecretString=reference), R=role, P=parameter("x-" + reference))) == "CREATE_COMPLETE", stack.story()
+    for logical_id, name, written in (("S", "SecretString", reference), ("R", "Description", reference), ("P", "Value", "x-" + reference)):
+        found = drift(stack, logical_id)
+        assert "hunter2" not in str(found) and found["StackResourceDriftStatus"] == "IN_SYNC"
+        assert json.loads(found["ExpectedProperties"])[name] == json.loads(found["ActualProperties"])[name] == written
+    iam = client("iam")
+    other = trust | {"Version": "2008-10-17"}
+    iam.update_assume_role_policy(RoleName=stack.physical_id("R"), PolicyDocument=json.dumps(other).replace(reference, "hunter2"))
+    iam.update_role(RoleName=stack.physical_id("R"), Description="hunter3")
+    found = drift(stack, "R")
+    assert found["StackResourceDriftStatus"] == "MODIFIED" and "hunter" not in str(found)
+    actual = json.loads(found["ActualProperties"])
+    assert actual["AssumeRolePolicyDocument"] == other and actual["Description"] == "****"
+    assert {"PropertyPath": "/Description", "ExpectedValue": reference, "ActualValue": "****",
+            "DifferenceType": "NOT_EQUAL"} in found["PropertyDifferences"]
+
+
+def test_no_event_says_a_secret(stack, secrets):
+    secrets.create_secret(Name="db", SecretString="TOPSECRET" * 200)
+    secrets.create_secret(Name="key", SecretString="hunter2")
+    role = {"Type": "AWS::IAM::Role", "Properties": {
+        "Description": "{{resolve:secretsmanager:db}}",
+        "AssumeRolePolicyDocument": policy("sts:AssumeRole", Principal={"Service": "lambda.amazonaws.com"})}}
+    key = secret(SecretString="1", KmsKeyId="{{resolve:secretsmanager:key}}")
+    assert stack.create(template(R=role, K=key), OnFailure="DO_NOTHING") == "CREATE_FAILED"
+    assert "TOPSECRET" not in str(stack.events()) and "hunter2" not in str(stack.events())
+    assert any("****" in reason for reason in stack.reasons("R") + stack.reasons("K"))
+
+
+def test_a_reference_takes_the_place_of_its_value(stack, secrets, cloudformation):
+    secrets.create_secret(Name="db", SecretString="hunter2")
+    other = parameter("1")
+    assert stack.create(template(P=parameter("hunter2"), Q=other)) == "CREATE_COMPLETE", stack.story()
+    referring = template(P=parameter("{{resolve:secretsmanager:db}}"), Q=other)
+    assert stack.update(referring) == "UPDATE_COMPLETE", stack.story()
+    assert json.loads(drift(stack, "P")["ExpectedProperties"])["Value"] == "{{resolve:secretsmanager:db}}"
+    with pytest.raises(cloudformation.exceptions.ClientError, match="No updates are to be performed."):
+        stack.update(referring)
+
+
+def test_what_only_a_change_set_says_is_no_reference(stack):
+    reference = "{{resolve:ssm:{{changeSet:KNOWN_AFTER_APPLY}}}}"
+    assert stack.create(template(P=parameter(reference))) == "ROLLBACK_COMPLETE"
+    [reason] = stack.reasons("P")
+    assert reason.startswith("Incorrect format is used in the following SSM reference: [")
+
+
+def test_templates_of_secrets_stay_as_they_are_written(stack, secrets):
+    rules = {"SecretStringTemplate": '{"version": 1.10, "big": 1e400}', "GenerateStringKey": "password", "PasswordLength": 8}
+    assert stack.create(template(S=secret(GenerateSecretString=rules))) == "CREATE_COMPLETE", stack.story()
+    assert value(secrets, stack.physical_id("S")).startswith('{"version": 1.10, "big": 1e400,"password":"')
+
+
+def test_the_policy_of_a_secret_that_is_marked_for_deletion_is_gone(stack, secrets, account):
+    allowed = policy("secretsmanager:GetSecretValue", Resource="*", Principal={"AWS": f"arn:aws:iam::{account}:root"})
+    arn = secrets.create_secret(Name="app", SecretString="1")["ARN"]
+    body = template(P={"Type": "AWS::SecretsManager::ResourcePolicy", "Properties": {"SecretId": arn, "ResourcePolicy": allowed}}, Q=parameter("1"))
+    assert stack.create(body) == "CREATE_COMPLETE", stack.story()
+    secrets.delete_secret(SecretId=arn)
+    assert drift(stack, "P")["StackResourceDriftStatus"] == "DELETED"
+    assert drift(stack, "Q")["StackResourceDriftStatus"] == "IN_SYNC"
+    assert stack.delete() == "DELETE_COMPLETE", stack.story()
