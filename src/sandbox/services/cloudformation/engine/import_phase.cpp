@@ -3,6 +3,7 @@
 #include "sandbox/services/cloudformation/engine/reasons.h"
 #include "sandbox/services/cloudformation/engine/resource_steps.h"
 #include "sandbox/services/cloudformation/engine/run_steps.h"
+#include "sandbox/services/cloudformation/engine/secret_masks.h"
 #include "sandbox/services/cloudformation/resources/driver.h"
 
 namespace eni::sandbox::cloudformation {
@@ -50,7 +51,7 @@ Task<StepResult<>> import_step(StackWork& work, const std::string& logical_id) {
     work.failed.push_back(logical_id);
     work.set_resource_status(record,
                              is_imported ? ResourceStatus::kUpdateFailed : ResourceStatus::kImportFailed,
-                             imported.error().reason);
+                             without_secrets(record.current, imported.error().reason));
     work.stop();
   }
   co_return imported;
