@@ -63,7 +63,8 @@ vpc::Cidr4 bridge_block_beside(const vpc::Cidr4& taken) {
 
 Task<Result<std::unique_ptr<HostBridge>>> HostBridge::make(World& world, const Network& host,
                                                            vpc::Ipv4 address, vpc::Cidr4 block) {
-  std::unique_ptr<HostBridge> made{new HostBridge{world, host, {address, block.first + 1, block}}};
+  std::unique_ptr<HostBridge> made{
+      new HostBridge{world, host, {address, block.first + 1, block, kHostEndpointsIndex}}};
   ENI_CO_CHECK(made->open());
   co_return std::move(made);
 }

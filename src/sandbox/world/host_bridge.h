@@ -18,6 +18,10 @@ namespace eni::sandbox::world {
 inline constexpr std::uint16_t kFirstDynamicPort = 32'768;
 inline constexpr std::uint16_t kLastDynamicPort = 60'999;
 
+/// Of the interface by which a host's own programs reach what answers them at link-local addresses, where there is one. Containers at the
+/// bridge have ways of their own; by the host's they would be taken for its programs, and take its connections from those.
+inline constexpr netlink::Index kHostEndpointsIndex = 111;
+
 /// Of a container's, one behind the other, and the host's that they are to be.
 struct PortsToPublish {
   std::uint8_t protocol = 0;  ///< IPPROTO_TCP or IPPROTO_UDP

@@ -262,6 +262,47 @@ TEST_P(HostBridgeTest, KeepsContainersFromTheHostsLoopback) {
   EXPECT_EQ(outcome, "arrives, does not");
 }
 
+/// What answers the host's programs at 169.254.170.2: a network that they reach by an interface for that.
+Task<Result<Network>> attach_endpoints(World& world, const Network& host) {
+  auto making = world.make_network({});
+  ENI_CO_TRY(Network endpoints, co_await std::move(making));
+  constexpr netlink::Index kOther = 101;
+  netlink::Batch ours;
+  netlink::add_veth(ours, {"endpoints", kHostEndpointsIndex, {}, 0}, {"other", kOther, {}, 0},
+                    endpoints.descriptor.get());
+  netlink::set_up(ours, kHostEndpointsIndex, "endpoints");
+  netlink::add_address(ours, kHostEndpointsIndex, ip("169.254.172.1"), 22);
+  netlink::add_route(ours, {{ip("169.254.170.2"), 32}, kHostEndpointsIndex, std::nullopt});
+  ENI_CO_CHECK(host.routes.send(ours));
+  netlink::Batch theirs;
+  netlink::set_up(theirs, kOther, "other");
+  netlink::add_address(theirs, kOther, ip("169.254.170.2"), 32);
+  netlink::add_route(theirs, {{ip("169.254.172.1"), 32}, kOther, std::nullopt});
+  ENI_CO_CHECK(endpoints.routes.send(theirs));
+  co_return std::move(endpoints);
+}
+
+TEST_P(HostBridgeTest, KeepsContainersFromWhatAnswersTheHostsOwnPrograms) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_place(world);
+        ENI_CO_TRY(const Place place, co_await std::move(making));
+        auto attaching = attach_endpoints(world, place.at("i-1"));
+        ENI_CO_TRY(const Network endpoints, co_await std::move(attaching));
+        auto listening = world.make_socket(endpoints.descriptor.get(), listener("0.0.0.0", kPort));
+        ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
+        std::string said;
+        for (const char* from : {"i-1", "web"}) {
+          auto opening = world.make_socket(place.at(from).descriptor.get(), client());
+          ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
+          const int limit = from == std::string("web") ? kRefusedMilliseconds : kSocketMilliseconds;
+          said += connect_to(caller.get(), "169.254.170.2", kPort, limit) + "\n";
+        }
+        co_return said + (wait_for(server.get(), POLLIN) ? peer_of_next(server.get()) : "nobody");
+      });
+  EXPECT_EQ(outcome, "connected\nno answer\n169.254.172.1");
+}
+
 TEST(BridgeBlock, LiesBesideTheHostsNetwork) {
   struct Case {
     const char* taken;

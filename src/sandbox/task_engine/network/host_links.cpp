@@ -1,11 +1,14 @@
 #include "sandbox/task_engine/network/host_links.h"
 
+#include "sandbox/world/host_bridge.h"
+
 namespace eni::sandbox::task_engine {
 
 namespace {
 
 /// As the ECS agent's plugin has it on hosts of AWS; there it is a bridge.
-constexpr LinkLocalInterface kHostInterface{"ecs-bridge", 111, 0xA9FE'AC01, 0xA9FE'AC02};
+constexpr LinkLocalInterface kHostInterface{"ecs-bridge", world::kHostEndpointsIndex, 0xA9FE'AC01,
+                                            0xA9FE'AC02};
 
 }  // namespace
 

@@ -19,6 +19,7 @@ constexpr const char* kIncoming = "prerouting";
 constexpr const char* kLocal = "output";
 constexpr const char* kOutgoing = "postrouting";
 constexpr const char* kArriving = "arriving";
+constexpr const char* kForwarded = "forward";
 
 /// As nft(8) calls types when it lists: each six bits of what is put together.
 constexpr std::uint32_t kProtocolAndPort = 12 << 6 | 13;
@@ -76,13 +77,9 @@ class TranslationRule {
   }
 
   TranslationRule& comes_by_other_than(Index interface) {
-    open("meta");
-    put(batch_, NFTA_META_DREG, kFirst);
-    put(batch_, NFTA_META_KEY, NFT_META_IIF);
-    close();
-    compare(NFT_CMP_NEQ, bytes_of(&interface, sizeof interface));
-    return *this;
+    return meets(NFT_META_IIF, NFT_CMP_NEQ, interface);
   }
+  TranslationRule& leaves_by(Index interface) { return meets(NFT_META_OIF, NFT_CMP_EQ, interface); }
 
   /// If its port is published.
   void to_container() {
@@ -122,6 +119,15 @@ class TranslationRule {
   }
 
  private:
+  TranslationRule& meets(std::uint32_t key, std::uint32_t comparison, Index interface) {
+    open("meta");
+    put(batch_, NFTA_META_DREG, kFirst);
+    put(batch_, NFTA_META_KEY, key);
+    close();
+    compare(comparison, bytes_of(&interface, sizeof interface));
+    return *this;
+  }
+
   void open(const char* name) { batch_.nest(NFTA_LIST_ELEM).text(NFTA_EXPR_NAME, name).nest(NFTA_EXPR_DATA); }
   void close() { batch_.end().end(); }
 
@@ -169,11 +175,13 @@ TranslationChanges& TranslationChanges::translate(const Translator& translator) 
       .text(NFTA_TABLE_NAME, kTranslationTable);
   add_map();
   add_chain(kArriving, "filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW);
+  add_chain(kForwarded, "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
   add_chain(kIncoming, "nat", NF_INET_PRE_ROUTING, NF_IP_PRI_NAT_DST);
   add_chain(kLocal, "nat", NF_INET_LOCAL_OUT, NF_IP_PRI_NAT_DST);
   add_chain(kOutgoing, "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);
   // The host's loopback is routed, for its own programs' sake; to nobody else.
   rule(kArriving).comes_by_other_than(kLoopback).in(kDestinationAddress, kLoopbackBlock).verdict(NF_DROP);
+  rule(kForwarded).leaves_by(translator.own_interface).verdict(NF_DROP);
   for (const vpc::Ipv4 address : {translator.address, translator.gateway})
     for (const char* chain : {kIncoming, kLocal})
       rule(chain).in(kDestinationAddress, {address, 32}).to_container();

@@ -12,9 +12,10 @@ namespace eni::sandbox::world::netlink {
 
 /// Who translates.
 struct Translator {
-  vpc::Ipv4 address = 0;  ///< of the host's own interface
-  vpc::Ipv4 gateway = 0;  ///< the host's address in `block`
-  vpc::Cidr4 block;       ///< of the containers behind it
+  vpc::Ipv4 address = 0;    ///< of the host's own interface
+  vpc::Ipv4 gateway = 0;    ///< the host's address in `block`
+  vpc::Cidr4 block;         ///< of the containers behind it
+  Index own_interface = 0;  ///< of the host's own programs alone: nothing is forwarded there
 };
 
 /// A port of a host that is one of a container's.
