@@ -234,3 +234,24 @@ def test_a_reboot_ends_what_runs_on_the_host(tasks):
     task = tasks.stopped(arn, CLUSTER)
     assert task["stoppedReason"] == "Essential container in task exited" and main(task)["exitCode"] == 137
     finds_its_metadata(tasks, f"ec2InstanceId == {instance}")
+
+
+SLOW_BOOT = f"""#cloud-boothook
+#!/bin/bash
+echo ECS_CLUSTER={CLUSTER} > /etc/ecs/ecs.config
+end=$((SECONDS + 4))
+while [ $SECONDS -lt $end ]; do :; done
+"""
+
+
+def test_no_task_starts_on_a_host_that_boots(tasks, world):
+    """Its user data may ask the sandbox everything, at an address of the network that a task of the mode host shares."""
+    instance = tasks.launch("host", CLUSTER, user_data=SLOW_BOOT)
+    tasks.joined(instance, CLUSTER)
+    port = world.endpoint.rsplit(":", 1)[1]
+    script = f"for turn in 1 2 3 4 5 6 7 8 9; do wget -qO- http://127.0.0.1:{port}/_sandbox/health; sleep 0.1; done; echo end"
+    tasks.define("early", {"command": ["sh", "-c", script]}, network_mode="host")
+    tasks.ec2.reboot_instances(InstanceIds=[instance])
+    tasks.eventually(lambda: not tasks.run(CLUSTER, "early", 1, False)["failures"])
+    said = tasks.eventually(lambda: (lines := tasks.said("early")) and lines[-1] == "end" and lines)
+    assert len(said) == 10 and all("refused" in line for line in said[:-1]), said

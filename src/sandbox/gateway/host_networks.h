@@ -15,10 +15,11 @@ namespace eni::sandbox {
 
 /// The socket does not block.
 struct HostNetwork {
-  net::Descriptor network;    ///< its namespace, with the host's interfaces
-  net::Descriptor sandbox;    ///< listens there where it was asked for; else none
-  std::string name_server;    ///< of the VPC
-  std::string search_domain;  ///< "eu-central-1.compute.internal"
+  std::shared_ptr<void> boot;  ///< no task starts on the host while it is there; goes after all else
+  net::Descriptor network;     ///< its namespace, with the host's interfaces
+  net::Descriptor sandbox;     ///< listens there where it was asked for; else none
+  std::string name_server;     ///< of the VPC
+  std::string search_domain;   ///< "eu-central-1.compute.internal"
   /// Link-local addresses, the host's metadata among them, and `name_server` answer for as long as it is there.
   std::shared_ptr<void> services;
 };

@@ -103,7 +103,9 @@ void MachineSimulator::receive(const Event& event) {
       text_at(event.detail, "eventName") == "RebootInstances") {
     for (const std::string& instance : named_instances(event.detail)) {
       const auto machine = find_machine(env_.store, instance);
-      if (machine && machine->state == "running") restart(*machine);
+      if (!machine || machine->state != "running") continue;
+      env_.publish(agent_disconnected(*machine));  // Until it registers again.
+      restart(*machine);
     }
   }
   if (event.detail_type != "EC2 Instance State-change Notification") return;

@@ -66,6 +66,7 @@ TaskEngine::TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agent
       options_{std::move(options)},
       http_{net::StreamingClient::make(loop, {})},
       unused_{loop},
+      boots_{loop},
       told_{env, "states of a task's containers",
             [this](std::string task) { return tell(std::move(task)); }} {}
 
@@ -236,6 +237,17 @@ Task<TaskEngine::Ready*> TaskEngine::living() {
   co_return there;
 }
 
+/// A boot may begin while there is no world.
+Task<TaskEngine::Ready*> TaskEngine::ready_for(std::string task, std::string instance) {
+  for (;;) {
+    auto waiting = living();
+    Ready* there = co_await std::move(waiting);
+    if (!boots_.is_booting(instance) || !starting_.contains(task)) co_return there;
+    auto booting = boots_.await_change(instance);
+    co_await std::move(booting);
+  }
+}
+
 Task<bool> TaskEngine::is_available() {
   auto waiting = ready();
   const Ready* there = co_await std::move(waiting);
@@ -250,7 +262,7 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
   }
   ended_hosts_.erase(task.instance_id);  // It has started again.
   starting_.insert(id);
-  auto waiting = living();
+  auto waiting = ready_for(id, task.instance_id);
   Ready* there = co_await std::move(waiting);
   if (is_unavailable_) co_return Result<void>{};
   if (starting_.erase(id) == 0) co_return Error{"The task was stopped while its containers started", ""};
@@ -318,6 +330,7 @@ Task<void> TaskEngine::end_runs_on(std::string instance) {
 
 Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string instance, aws::Region region,
                                                                  std::optional<isolation::Listener> sandbox) {
+  auto boot = boots_.begin(instance);
   auto ending = end_runs_on(instance);
   co_await std::move(ending);
   auto waiting = living();
@@ -326,8 +339,9 @@ Task<Result<std::unique_ptr<HostNetwork>>> TaskEngine::open_host(std::string ins
   const Use use{*this};
   // It lets whoever asks on the host do everything, which no task may.
   if (has_runs_on(instance)) sandbox.reset();
-  auto opening = open_host_network(env_.store, there->world->world(), *there->vpcs, *there->host_links,
-                                   {std::move(instance), std::move(region), std::move(sandbox)});
+  auto opening =
+      open_host_network(env_.store, there->world->world(), *there->vpcs, *there->host_links,
+                        {std::move(instance), std::move(region), std::move(sandbox), std::move(boot)});
   co_return co_await std::move(opening);
 }
 
@@ -347,7 +361,7 @@ Task<void> TaskEngine::tell(std::string task) {
 }
 
 void TaskEngine::interrupt(const std::string& task) {
-  starting_.erase(task);
+  if (starting_.erase(task) > 0) boots_.wake();
   if (const auto found = runs_.find(task); found != runs_.end()) found->second->interrupt();
 }
 

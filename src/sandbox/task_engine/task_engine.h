@@ -17,6 +17,7 @@
 #include "sandbox/gateway/task_runner.h"
 #include "sandbox/gateway/vpc_sockets.h"
 #include "sandbox/task_engine/engine_access.h"
+#include "sandbox/task_engine/host_boots.h"
 #include "sandbox/task_engine/network/host_links.h"
 #include "sandbox/task_engine/session/command_sessions.h"
 #include "sandbox/task_engine/task_parts.h"
@@ -101,6 +102,8 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   Task<Ready*> ready();
   /// Waits also for what ran in one that has ended to be gone.
   Task<Ready*> living();
+  /// Waits also for the host's boot to end, or the task to be stopped.
+  Task<Ready*> ready_for(std::string task, std::string instance);
   Task<void> await_opening();
   void world_ended();
   /// Makes another, if the last one has ended and nothing is left that ran in it.
@@ -132,10 +135,11 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   bool has_world_ended_ = false;
   bool has_been_ready_ = false;
   bool is_over_ = false;
-  std::set<std::string> starting_;               ///< tasks that wait for a world
+  std::set<std::string> starting_;               ///< tasks that wait for a world, or for their hosts' boots
   std::set<std::string> ended_hosts_;            ///< instances that are off and whose tasks are not gone yet
   std::vector<Channel<bool>> waiting_;           ///< for open() to end
   std::vector<Channel<bool>> waiting_for_ends_;  ///< of tasks
+  HostBoots boots_;
   TaskRuns runs_;
   /// Not at once: who is told writes into the store, which may fail for a moment.
   BackgroundWork<std::string> told_;

@@ -26,6 +26,7 @@ Task<Result<std::unique_ptr<HostNetwork>>> open_host_network(Store& store, world
   auto connecting = vpcs.connect_to_host(host.instance);
   ENI_CO_TRY(const ConnectedTask connected, co_await std::move(connecting));
   auto made = std::make_unique<HostNetwork>();
+  made->boot = host.boot;
   made->network.reset(fcntl(connected.network->descriptor.get(), F_DUPFD_CLOEXEC, 0));
   if (!made->network) co_return Error{std::string("the host's network: ") + std::strerror(errno), ""};
   const vpc::Cidr4 block = block_of_vpc(store, connected.interface.vpc).value_or(vpc::Cidr4{});

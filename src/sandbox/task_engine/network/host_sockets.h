@@ -9,6 +9,7 @@ struct HostToOpen {
   std::string instance;
   aws::Region region;
   std::optional<isolation::Listener> sandbox;
+  std::shared_ptr<void> boot;
 };
 
 /// All but the host outlive what is returned.
