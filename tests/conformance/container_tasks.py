@@ -6,6 +6,9 @@ import shutil
 import urllib.request
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 import command_runs
 import container_hosts
@@ -128,6 +131,36 @@ def host(tasks):
 def ask(name, port=80, seconds=10):
     """Shell for a page's only line, or nothing. This busybox's wget does not bear its own option -T."""
     return f"printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w {seconds} {name} {port} 2>/dev/null | tail -n 1"
+
+
+# What AWS_ENDPOINT_URL is in tasks.
+TASK_ENDPOINT = "http://169.254.170.2:4566"
+REFUSAL = "A task reaches the sandbox with credentials of IAM: those of its role."
+
+
+def ask_who_it_is(key, secret, token=None):
+    """Shell for the last line of what a task is told that calls sts:GetCallerIdentity with these keys, signed as it should be."""
+    body = "Action=GetCallerIdentity&Version=2011-06-15"
+    call = AWSRequest("POST", TASK_ENDPOINT + "/", data=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    SigV4Auth(Credentials(key, secret, token), "sts", container_hosts.REGION).add_auth(call)
+    host = TASK_ENDPOINT.split("/")[-1]
+    lines = [f"{name}: {value}" for name, value in {**call.headers, "Host": host, "Content-Length": len(body)}.items()]
+    return tell("POST / HTTP/1.0", lines, body)
+
+
+def ask_for_a_page(path):
+    """Shell for the last line of what a task is told that asks for one of the sandbox's own pages."""
+    return tell(f"GET {path} HTTP/1.0", ["Host: 169.254.170.2:4566"], "")
+
+
+def tell(request, lines, body):
+    text = "\\r\\n".join([request, *lines, "", body])
+    return f"printf '{text}' | nc -w 10 169.254.170.2 4566 | tail -n 1"
+
+
+def forbidden_asks(account):
+    """What no task may: the sandbox's pages, and calls with the keys that its users have without asking."""
+    return [ask_for_a_page("/_sandbox/images"), ask_who_it_is("test", "test"), ask_who_it_is(account, "test")]
 
 
 def open_to(tasks, port):

@@ -12,7 +12,8 @@ from botocore.credentials import Credentials
 
 import container_hosts
 import container_images
-from container_tasks import CLUSTER, SERVE, Tasks, address, command, host, main, open_to, pytestmark, tasks, world  # noqa: F401 (fixtures)
+from container_tasks import (  # noqa: F401 (fixtures)
+    CLUSTER, REFUSAL, SERVE, Tasks, address, ask_who_it_is, command, forbidden_asks, host, main, open_to, pytestmark, tasks, world)
 
 
 def test_new_volumes_get_what_the_image_has_at_their_place(tasks, host, world):
@@ -175,11 +176,12 @@ def test_a_task_in_its_hosts_network_calls_aws_as_its_role(tasks, host_task):
     assert f"<Arn>{role}</Arn>" in answer, answer
 
 
-def test_a_task_in_its_hosts_network_reaches_the_sandbox_only_as_its_role(host_task):
+def test_a_task_in_its_hosts_network_reaches_the_sandbox_only_as_its_role(tasks, host_task):
     _, says = host_task("api")
-    for ask in ("$AWS_ENDPOINT_URL/_sandbox/images",
-                "--header 'Authorization: AWS4-HMAC-SHA256 Credential=test/x' $AWS_ENDPOINT_URL/"):
-        assert "403" in says(f"wget -qO- {ask} 2>&1 || true")
+    for ask in forbidden_asks(tasks.account):
+        assert says(ask) == REFUSAL + "\n"
+    keys = json.loads(says(CREDENTIALS))
+    assert says(ask_who_it_is(keys["AccessKeyId"], keys["SecretAccessKey"], keys["Token"])).strip() != REFUSAL.strip()
 
 
 def test_a_task_in_its_hosts_network_finds_names_and_its_hosts_metadata(host_task, private_address):
