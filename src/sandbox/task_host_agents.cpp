@@ -20,8 +20,10 @@ std::string TaskHostAgents::setting(const std::string& instance_id, std::string_
 }
 
 Task<net::Response> TaskHostAgents::answer_metadata(std::string instance_id, net::Request request) {
-  const auto [service, is_new] = metadata_.try_emplace(instance_id, env_, instance_id);
-  auto answering = service->second.answer(std::move(request));
+  auto& kept = metadata_[instance_id];
+  if (!kept) kept = std::make_shared<hosts::metadata::Service>(env_, instance_id);
+  const auto service = kept;  // The host may end meanwhile.
+  auto answering = service->answer(std::move(request));
   co_return co_await std::move(answering);
 }
 

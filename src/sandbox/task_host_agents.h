@@ -14,10 +14,12 @@ class TaskHostAgents final : public task_engine::HostAgents {
   Task<Result<Principal>> credentials(std::string instance_id) override;
   std::string setting(const std::string& instance_id, std::string_view name) const override;
   Task<net::Response> answer_metadata(std::string instance_id, net::Request request) override;
+  void host_ended(const std::string& instance_id) override { metadata_.erase(instance_id); }
 
  private:
   Environment& env_;
-  std::map<std::string, hosts::metadata::Service> metadata_;  ///< by instance; asked for once
+  std::map<std::string, std::shared_ptr<hosts::metadata::Service>>
+      metadata_;  ///< by instance; asked for once
 };
 
 }  // namespace eni::sandbox

@@ -410,6 +410,8 @@ bool TaskEngine::hears(const Event& event) const {
 }
 
 void TaskEngine::receive(const Event& event) {
+  const bool is_off_now = event.detail_type == kInstanceState && is_off(text_at(event.detail, "state"));
+  if (is_off_now) agents_.host_ended(text_at(event.detail, "instance-id"));
   if (!ready_) return;
   if (event.detail_type == kGroupRules) {
     ready_->vpcs->group_changed(text_at(event.detail, "group-id"));
@@ -417,7 +419,7 @@ void TaskEngine::receive(const Event& event) {
     ready_->vpcs->interface_changed(text_at(event.detail, "network-interface-id"));
   } else if (event.detail_type == kRouting) {
     ready_->vpcs->routing_changed();
-  } else if (is_off(text_at(event.detail, "state"))) {
+  } else if (is_off_now) {
     host_ended(text_at(event.detail, "instance-id"));
   }
 }

@@ -19,6 +19,8 @@ class HostAgents {
   virtual std::string setting(const std::string& instance_id, std::string_view name) const = 0;
   /// Its metadata service, asked by a process of the host or of one of its tasks.
   virtual Task<net::Response> answer_metadata(std::string instance_id, net::Request request) = 0;
+  /// What is kept of it, for its metadata service, is of no use any more.
+  virtual void host_ended(const std::string&) {}
 };
 
 }  // namespace eni::sandbox::task_engine

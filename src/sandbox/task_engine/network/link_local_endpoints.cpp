@@ -28,6 +28,7 @@ constexpr int kEndpointBacklog = 64;
 /// At a time: each is a descriptor of the sandbox's.
 constexpr std::size_t kMaxApiConnections = 128;
 constexpr std::size_t kMaxHostMetadataBytes = 16 * 1024;
+constexpr std::size_t kMaxHostMetadataHeaderBytes = 4096;
 /// Of all bodies that are being sent: each network has its server, and there are many of them.
 constexpr std::size_t kMaxApiHeldBytes = 64 * 1024 * 1024;
 
@@ -130,6 +131,7 @@ Task<Result<void>> LinkLocalEndpoints::serve_host_metadata() {
   options.listener = listener.release();
   Gateway& gateway = parts_.env.gateway;
   options.max_connections = kMaxApiConnections;
+  options.max_header_bytes = kMaxHostMetadataHeaderBytes;
   options.max_body_bytes = kMaxHostMetadataBytes;
   options.max_held_bytes = kMaxApiConnections * kMaxHostMetadataBytes;
   const auto handle = [&gateway, &agents = parts_.agents, instance = owner_.instance](net::Request&& request,
@@ -144,16 +146,17 @@ Task<Result<void>> LinkLocalEndpoints::serve_host_metadata() {
 Task<Result<void>> LinkLocalEndpoints::serve_tasks(net::Handler task_metadata) {
   auto listening = listen(kTaskAddress, kHttpPort, SOCK_STREAM);
   ENI_CO_TRY(net::Descriptor listener, co_await std::move(listening));
-  ENI_CO_TRY(auto server,
+  auto listening_api = listen(kTaskAddress, kApiPort, SOCK_STREAM);
+  ENI_CO_TRY(net::Descriptor api_listener, co_await std::move(listening_api));
+  ENI_CO_TRY(auto metadata,
              endpoints::serve_task_metadata(parts_.loop, std::move(listener), std::move(task_metadata)));
-  servers_.push_back(std::move(server));
-  auto serving_api = serve_api();
-  co_return co_await std::move(serving_api);
+  ENI_CO_TRY(auto api, serve_api(std::move(api_listener)));
+  servers_.push_back(std::move(metadata));
+  servers_.push_back(std::move(api));
+  co_return Result<void>{};
 }
 
-Task<Result<void>> LinkLocalEndpoints::serve_api() {
-  auto listening = listen(kTaskAddress, kApiPort, SOCK_STREAM);
-  ENI_CO_TRY(net::Descriptor listener, co_await std::move(listening));
+Result<std::unique_ptr<net::Server>> LinkLocalEndpoints::serve_api(net::Descriptor listener) {
   net::ServerOptions options;
   options.listener = listener.release();
   Gateway& gateway = parts_.env.gateway;
@@ -166,9 +169,7 @@ Task<Result<void>> LinkLocalEndpoints::serve_api() {
     if (!may_pass(request)) return responder->send(refusal());
     gateway.handle(std::move(request), std::move(responder));
   };
-  ENI_CO_TRY(auto server, net::Server::listen(parts_.loop, std::move(options), handle));
-  servers_.push_back(std::move(server));
-  co_return Result<void>{};
+  return net::Server::listen(parts_.loop, std::move(options), handle);
 }
 
 endpoints::NameLookup LinkLocalEndpoints::find(const std::string& name, endpoints::RecordType type) {

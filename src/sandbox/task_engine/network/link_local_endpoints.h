@@ -56,6 +56,7 @@ class LinkLocalEndpoints final : public endpoints::NameSource {
   /// @error  what the kernel refused
   Task<Result<void>> open();
   /// So does what is for tasks: their metadata at 169.254.170.2, and AWS itself. After open(), once; this outlives the call.
+  /// @error  what the kernel refused; nothing of it is there then, and it may be asked for again
   Task<Result<void>> serve_tasks(net::Handler task_metadata);
   /// Gives a network the interface. After open().
   /// @param routes  of that network
@@ -69,7 +70,7 @@ class LinkLocalEndpoints final : public endpoints::NameSource {
   Task<Result<net::Descriptor>> listen(vpc::Ipv4 address, std::uint16_t port, int type);
   Task<Result<void>> serve_names();
   Task<Result<void>> serve_host_metadata();
-  Task<Result<void>> serve_api();
+  Result<std::unique_ptr<net::Server>> serve_api(net::Descriptor listener);
 
   const LinkLocalParts parts_;
   const LinkLocalOwner owner_;
