@@ -92,5 +92,29 @@ TEST_F(MachineSimulatorTest, StartsAnewAfterTheSandboxHas) {
   EXPECT_EQ(times_joined(), 1);
 }
 
+/// Hears what ECS would.
+class Disconnections final : public Component {
+ public:
+  bool hears(const Event& event) const override { return event.detail_type == "ECS Agent Disconnected"; }
+  void receive(const Event& event) override { instances.push_back(text_at(event.detail, "instance-id")); }
+  std::vector<std::string> instances;
+};
+
+TEST_F(MachineSimulatorTest, DisconnectsItsAgentUntilItHasBooted) {
+  auto& place = host_.sandbox.env.components[std::type_index(typeid(Disconnections))];
+  place = std::make_unique<Disconnections>();
+  auto& heard = static_cast<Disconnections&>(*place);
+  hear("running");
+  EXPECT_TRUE(heard.instances.empty());
+  json::object items{{"items", json::array{json::object{{"instanceId", "i-1"}}}}};
+  Event reboot{"aws.ec2", "AWS API Call via CloudTrail", host_.machine.account, host_.machine.region, {}, {}};
+  reboot.detail = {{"eventName", "RebootInstances"},
+                   {"requestParameters", json::object{{"instancesSet", std::move(items)}}}};
+  host_.sandbox.env.publish(std::move(reboot));
+  host_.sandbox.scheduler.run();
+  EXPECT_EQ(heard.instances, std::vector<std::string>{"i-1"});
+  EXPECT_EQ(times_joined(), 2);
+}
+
 }  // namespace
 }  // namespace eni::sandbox::hosts
