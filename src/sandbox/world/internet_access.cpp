@@ -77,6 +77,9 @@ std::string remedy_for(const std::string& said) {
   if (said.find("/dev/net/tun") == std::string::npos) return "";
   if (said.find("Permission denied") != std::string::npos)
     return "sudo chmod 666 /dev/net/tun, which is how udev makes it";
+  // Whatever its mode is: the devices of a control group, which are all that a container may open.
+  if (said.find("Operation not permitted") != std::string::npos)
+    return "of a container: --device /dev/net/tun";
   return "sudo modprobe tun; of a container: --device /dev/net/tun";
 }
 
