@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -27,6 +28,16 @@ class Machine {
     std::error_code none;
     return std::filesystem::exists(root_ + "/.dockerenv", none) ||
            std::filesystem::exists(root_ + "/run/.containerenv", none);
+  }
+  /// Whether that user of the first user namespace is one of ours.
+  bool has_user(unsigned long user) const {
+    std::ifstream file{root_ + "/proc/self/uid_map"};
+    unsigned long inside = 0;
+    unsigned long outside = 0;
+    unsigned long count = 0;
+    while (file >> inside >> outside >> count)
+      if (inside <= user && user - inside < count) return true;
+    return false;
   }
   std::string program() const {
     std::error_code none;
@@ -100,6 +111,34 @@ bool is_in_new_namespace(std::string_view failure) {
   return std::ranges::any_of(kSteps, [&](std::string_view step) { return failure.starts_with(step); });
 }
 
+/// Root becomes another user for programs of functions, before it makes namespaces.
+bool is_change_of_user(std::string_view failure) {
+  constexpr std::string_view kSteps[] = {"leaving root's groups", "setresgid", "setresuid"};
+  return std::ranges::any_of(kSteps, [&](std::string_view step) { return failure.starts_with(step); });
+}
+
+Obstacle without_capabilities(const Machine& machine) {
+  return {"this root lacks the capabilities CAP_SETUID and CAP_SETGID",
+          machine.is_container() ? "start this container with them: --cap-add SETUID --cap-add SETGID"
+                                 : "start the sandbox with them, or as an ordinary user"};
+}
+
+/// Root lends users to worlds: such as only the machine's first user namespace has, or one that was given as many.
+bool lacks_users_to_lend(const Machine& machine, std::string_view failure) {
+  constexpr std::string_view kLending = "lending users of root's, beginning with ";
+  if (!failure.starts_with(kLending)) return false;
+  unsigned long first = 0;
+  const std::string_view rest = failure.substr(kLending.size());
+  const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), first);
+  return read.ec == std::errc{} && !machine.has_user(first);
+}
+
+Obstacle enclosed() {
+  return {
+      "the user namespace that the sandbox runs in has too few users",
+      "run the sandbox outside of it (unshare, a rootless container), or in it as a user that is not root"};
+}
+
 }  // namespace
 
 Obstacle find_obstacle(std::string_view failure, const std::string& root) {
@@ -115,13 +154,15 @@ Obstacle find_obstacle(std::string_view failure, const std::string& root) {
   if (is_refused && machine.setting("kernel/unprivileged_userns_clone") == "0")
     return {"sysctl: kernel.unprivileged_userns_clone is 0",
             "sudo sysctl kernel.unprivileged_userns_clone=1"};
+  if (is_refused && is_change_of_user(failure)) return without_capabilities(machine);
+  if (is_refused && lacks_users_to_lend(machine, failure)) return enclosed();
   if (is_refused && !is_in_new_namespace(failure) && machine.has_filter()) return filtered(machine);
   if (is_refused && (is_new || is_in_new_namespace(failure)) &&
       machine.setting("kernel/apparmor_restrict_unprivileged_userns") == "1")
     return confined(machine);
-  if (machine.is_container())
+  if (is_refused && machine.is_container())
     return {"container: it lacks rights that namespaces need", kPrivilegedContainer};
-  return {"", "a kernel that allows user namespaces to this user"};
+  return {"", is_refused || is_new ? "a kernel that allows user namespaces to this user" : ""};
 }
 
 Error obstructed(const std::string& intent, const std::string& failure) {

@@ -12,7 +12,7 @@ namespace eni::sandbox::isolation {
 struct Obstacle {
   std::string
       cause;  ///< "sysctl: user.max_user_namespaces is 0"; "" where nothing of this machine explains it
-  std::string remedy;  ///< the line to type, or what to change
+  std::string remedy;  ///< the line to type, or what to change; "" where nothing that is known here helps
 };
 
 /// @param failure  what init said: "new namespaces: Operation not permitted"

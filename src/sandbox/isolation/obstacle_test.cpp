@@ -25,6 +25,10 @@ constexpr const char* kNoRights = "mapping a user: Operation not permitted";
 constexpr const char* kClone = "proc/sys/kernel/unprivileged_userns_clone";
 constexpr const char* kMaximum = "proc/sys/user/max_user_namespaces";
 constexpr const char* kAppArmor = "proc/sys/kernel/apparmor_restrict_unprivileged_userns";
+constexpr const char* kNothingToLend =
+    "lending users of root's, beginning with 1879048192: Operation not permitted";
+
+constexpr const char* kUsers = "proc/self/uid_map";
 constexpr const char* kStatus = "proc/self/status";
 
 class ObstacleTest : public testing::Test {
@@ -34,6 +38,7 @@ class ObstacleTest : public testing::Test {
     root_ = mkdtemp(name.data());
     put(kStatus, "Name:\teni-trunking\nUid:\t1000\t1000\t1000\t1000\nSeccomp:\t0\n");
     put(kMaximum, "96364\n");
+    put(kUsers, "         0          0 4294967295\n");
     runs("/usr/bin/eni-trunking");
   }
   ~ObstacleTest() override { fs::remove_all(root_); }
@@ -108,9 +113,9 @@ TEST_F(ObstacleTest, RootIsNotToldToBeRoot) {
 
 TEST_F(ObstacleTest, AppArmorIsNoReasonForWhatItDoesNotRefuse) {
   put(kAppArmor, "1\n");
-  for (const char* failure : {kFull, "an overlay on /usr: Operation not permitted", "proc: Invalid argument",
-                              "/usr: Operation not permitted",
-                              "lending users of root's, beginning with 1879048192: Operation not permitted"})
+  for (const char* failure :
+       {kFull, "an overlay on /usr: Operation not permitted", "proc: Invalid argument",
+        "/usr: Operation not permitted", kNothingToLend, "leaving root's groups: Operation not permitted"})
     EXPECT_THAT(find(failure).cause, Not(HasSubstr("AppArmor"))) << failure;
   put(kAppArmor, "0\n");
   EXPECT_THAT(find(kNoRights).cause, IsEmpty());
@@ -135,9 +140,39 @@ TEST_F(ObstacleTest, AContainersFilter) {
 
 TEST_F(ObstacleTest, AContainerWithoutAFilter) {
   put(".dockerenv", "");
-  const Obstacle found = find("lending users of root's, beginning with 1879048192: Operation not permitted");
+  const Obstacle found = find(kNothingToLend);
   EXPECT_EQ(found.cause, "container: it lacks rights that namespaces need");
   EXPECT_THAT(found.remedy, StartsWith("start this container with --privileged"));
+}
+
+TEST_F(ObstacleTest, AContainerIsNoReasonForWhatNobodyRefuses) {
+  put(".dockerenv", "");
+  for (const char* failure : {"fork: Resource temporarily unavailable", "/tmp: No space left on device",
+                              "/sys/fs/bpf: No such file or directory"})
+    EXPECT_EQ(find(failure).cause + find(failure).remedy, "") << failure;
+}
+
+TEST_F(ObstacleTest, ANamespaceOfOneUserHasNoneToLendAlsoInAContainer) {
+  put(".dockerenv", "");
+  for (const char* users : {"0 1000 1\n", "0 1000 1\n1 100000 65536\n", ""}) {
+    put(kUsers, users);
+    EXPECT_EQ(find(kNothingToLend).cause, "the user namespace that the sandbox runs in has too few users");
+    EXPECT_THAT(find(kNothingToLend).remedy, Not(HasSubstr("--privileged")));
+  }
+  put(kUsers, "0 1000 1\n1 100000 4000000000\n");
+  EXPECT_THAT(find(kNothingToLend).cause, StartsWith("container"));
+}
+
+TEST_F(ObstacleTest, ARootThatCannotBecomeAnotherUser) {
+  put(kAppArmor, "1\n");
+  for (const char* failure : {"leaving root's groups: Operation not permitted",
+                              "setresgid: Operation not permitted", "setresuid: Operation not permitted"})
+    EXPECT_EQ(find(failure).cause, "this root lacks the capabilities CAP_SETUID and CAP_SETGID") << failure;
+  EXPECT_EQ(find("setresuid: Operation not permitted").remedy,
+            "start the sandbox with them, or as an ordinary user");
+  put("run/.containerenv", "");
+  EXPECT_EQ(find("setresuid: Operation not permitted").remedy,
+            "start this container with them: --cap-add SETUID --cap-add SETGID");
 }
 
 TEST_F(ObstacleTest, AKernelThatIsTooOldOrAllowsNone) {

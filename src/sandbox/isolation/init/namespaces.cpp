@@ -131,7 +131,7 @@ bool is_machine_root() {
 }
 
 void become_powerless() {
-  if (setgroups(0, nullptr) != 0) fail("setgroups");
+  if (setgroups(0, nullptr) != 0) fail("leaving root's groups");
   if (setresgid(kPowerlessUser, kPowerlessUser, kPowerlessUser) != 0) fail("setresgid");
   if (setresuid(kPowerlessUser, kPowerlessUser, kPowerlessUser) != 0) fail("setresuid");
   // A change of user takes both away; without the first /proc/self would not be ours to write.
