@@ -64,8 +64,12 @@ class Stream final : public net::SocketPoller::Target {
   class [[nodiscard]] Write final : public Waiter {
    public:
     Write(Stream& stream, std::string_view bytes) : Waiter{stream.writer_}, stream_{stream}, rest_{bytes} {}
-    /// With what others have to say in this turn: whoever gets it is woken once.
-    bool await_ready() { return !stream_.poller_.call_later(stream_) && try_now(); }
+    /// With what others have to say in this turn: whoever gets it is woken once. One that is aborted has nothing to say, and may be
+    /// none of the poller's.
+    bool await_ready() {
+      const bool waits = !stream_.is_aborted_ && stream_.poller_.call_later(stream_);
+      return !waits && try_now();
+    }
     bool try_now() override;
     /// Whether all is written.
     bool await_resume() const { return !failed_; }
