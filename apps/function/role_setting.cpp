@@ -1,7 +1,5 @@
 #include "function/role_setting.h"
 
-#include <stdexcept>
-
 #include "aws/arn.h"
 #include "base/hash.h"
 

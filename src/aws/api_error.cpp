@@ -1,7 +1,6 @@
 #include "aws/api_error.h"
 
 #include <ostream>
-#include <stdexcept>
 
 namespace eni::aws {
 

@@ -1,7 +1,6 @@
 #include "client/call_failure.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "aws/error_kind.h"
 

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <exception>
-#include <stdexcept>
 
 namespace eni::lambda_runtime {
 

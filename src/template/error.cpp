@@ -1,7 +1,6 @@
 #include "template/error.h"
 
 #include <ostream>
-#include <stdexcept>
 
 namespace eni::tmpl {
 

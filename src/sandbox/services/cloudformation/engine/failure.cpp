@@ -1,7 +1,5 @@
 #include "sandbox/services/cloudformation/engine/failure.h"
 
-#include <stdexcept>
-
 namespace eni::sandbox::cloudformation {
 
 Failure cancelled(std::string_view what) { return {"Resource " + std::string(what) + " cancelled"}; }
