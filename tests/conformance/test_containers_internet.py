@@ -22,6 +22,8 @@ PRIVATE_BLOCK = "172.31.200.0/24"
 PROGRAMS = [f"{folder}/slirp4netns" for folder in ("/usr/bin", "/usr/local/bin", "/bin")]
 WITHOUT_PROGRAM = 'for file in $1; do [ ! -e "$file" ] || mount --bind /dev/null "$file"; done; shift; exec "$@"'
 NEW_MOUNTS = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--user", "--map-root-user")
+# An ordinary user's mounts are root's of a namespace with that one user, who could lend none: the sandbox is an ordinary one again.
+OURSELVES = () if os.geteuid() == 0 else ("unshare", "--user", f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}")
 
 
 def own_address():
@@ -56,8 +58,11 @@ def serve(address):
 
 
 @pytest.fixture
-def outside():
-    """(address, port) of a server outside of all VPCs."""
+def outside(request):
+    """(address, port) of a server outside of all VPCs, where who runs the sandbox may make the interface that leads there."""
+    prefix = request.getfixturevalue("user_prefix") if "user_prefix" in request.fixturenames else ()
+    if subprocess.run([*prefix, "sh", "-c", ": <> /dev/net/tun"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("/dev/net/tun is closed to this user")  # test_containers_missing.py has what the sandbox says of it
     address = own_address()
     server, port, _ = serve(address)
     yield address, port
@@ -166,8 +171,6 @@ def sandbox_with_image(start_sandbox, eventually, prefix):
 def test_the_outside_is_reached_whoever_runs_the_sandbox(client, eventually, start_sandbox, user_prefix, account, world,
                                                          tmp_path, outside):
     del world  # It says whether this machine runs tasks.
-    if subprocess.run([*user_prefix, "sh", "-c", ": <> /dev/net/tun"], stderr=subprocess.DEVNULL).returncode:
-        pytest.skip("/dev/net/tun is closed to this user")  # test_containers_missing.py has what the sandbox says of it
     (tmp_path / "sandbox-0").mkdir()
     (tmp_path / "sandbox-0").chmod(0o777)  # Its home, for images.
     tasks = Tasks(client, eventually, sandbox_with_image(start_sandbox, eventually, user_prefix), account)
@@ -180,7 +183,7 @@ def test_the_outside_is_reached_whoever_runs_the_sandbox(client, eventually, sta
 def test_without_slirp4netns_the_start_says_what_would_help(client, eventually, start_sandbox, account, world):
     """VPCs work all the same."""
     del world  # It says whether this machine runs tasks.
-    prefix = (*NEW_MOUNTS, "sh", "-ec", WITHOUT_PROGRAM, "sh", " ".join(PROGRAMS))
+    prefix = (*NEW_MOUNTS, "sh", "-ec", WITHOUT_PROGRAM, "sh", " ".join(PROGRAMS), *OURSELVES)
     sandbox = sandbox_with_image(start_sandbox, eventually, prefix)
     line = eventually(lambda: next((one for one in sandbox.log().splitlines() if "and not the internet" in one), None))
     assert "slirp4netns is not installed" in line and "sudo apt install slirp4netns" in line

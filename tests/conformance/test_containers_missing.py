@@ -6,6 +6,7 @@ not there, see test_containers_internet.py, if it is there.
 """
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -19,6 +20,8 @@ from container_tasks import CLUSTER, Tasks, main, pytestmark, world  # noqa: F40
 RUNTIMES = [f"{folder}/{name}" for folder in ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin")
             for name in ("crun", "runc")]
 NEW_MOUNTS = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--user", "--map-root-user")
+# An ordinary user's mounts are root's of a namespace with that one user, who could lend none: the sandbox is an ordinary one again.
+OURSELVES = () if os.geteuid() == 0 else ("unshare", "--user", f"--map-user={os.geteuid()}", f"--map-group={os.getegid()}")
 
 # /dev/null may not be executed.
 WITHOUT_RUNTIME = 'for file in $1; do [ ! -e "$file" ] || mount --bind /dev/null "$file"; done; shift; exec "$@"'
@@ -39,6 +42,14 @@ def need(prefix):
     return prefix
 
 
+def profile_for(program):
+    """How the remedy begins: with a profile, if the program's path means itself in a shell and in a profile."""
+    if not re.fullmatch(r"[\w/.+-]+", program, re.ASCII):
+        return ""
+    return (f"echo 'abi <abi/4.0>, profile eni-trunking {program} flags=(unconfined) {{ userns, }}' | sudo tee "
+            "/etc/apparmor.d/eni-trunking && sudo apparmor_parser -r /etc/apparmor.d/eni-trunking; or, ")
+
+
 # ---- what keeps tasks from running --------------------------------------------------------------------------
 
 CANNOT_RUN = {
@@ -48,9 +59,8 @@ CANNOT_RUN = {
                            "(sysctl: user.max_user_namespaces is 0)", "sudo sysctl user.max_user_namespaces=15000"),
     "Ubuntu's AppArmor": (("unshare", "--mount", "sh", "-ec", WITH_APPARMORS_SETTING, "sh", *AS_ORDINARY_USER, *REFUSING, "rights"),
                           "(AppArmor: kernel.apparmor_restrict_unprivileged_userns is 1, and no profile allows this program namespaces)",
-                          f"echo 'abi <abi/4.0>, profile eni-trunking {os.path.realpath(COMMAND)} flags=(unconfined) {{ userns, }}' | "
-                          "sudo tee /etc/apparmor.d/eni-trunking && sudo apparmor_parser -r /etc/apparmor.d/eni-trunking; or, for all "
-                          "programs until the next boot, sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0; or run it as root"),
+                          profile_for(os.path.realpath(COMMAND)) + "for all programs until the next boot, sudo sysctl "
+                          "kernel.apparmor_restrict_unprivileged_userns=0; or run it as root"),
     "a container's filter": ((*REFUSING, "namespaces"), "refuses what namespaces need", "start this container with --privileged"),
 }
 
@@ -154,7 +164,7 @@ def test_without_the_device_of_interfaces_there_is_no_internet(start_sandbox, wo
 def test_a_cache_on_an_overlay_is_refused_by_its_name(client, eventually, start_sandbox, account, world, tmp_path):
     del world  # It says whether this machine runs tasks.
     cache = tmp_path / "sandbox-0" / ".cache"
-    prefix = need((*NEW_MOUNTS, "sh", "-ec", ON_OVERLAY, "sh", str(cache), str(tmp_path / "overlay")))
+    prefix = need((*NEW_MOUNTS, "sh", "-ec", ON_OVERLAY, "sh", str(cache), str(tmp_path / "overlay"), *OURSELVES))
     sandbox = start_sandbox("--run", "auto", prefix=prefix)
     line = task_sandboxes.start_line(sandbox)
     assert "tasks are simulated" in line and f"containers' files cannot lie in {cache}/eni-trunking/world, which is on overlayfs" in line, line
