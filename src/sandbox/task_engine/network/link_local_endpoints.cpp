@@ -8,7 +8,6 @@
 #include "sandbox/task_engine/endpoints/task_metadata_server.h"
 #include "sandbox/task_engine/network/vpc_name_lookup.h"
 #include "sandbox/task_engine/network/world_sockets.h"
-#include "sandbox/world/netlink/links.h"
 
 namespace eni::sandbox::task_engine {
 

@@ -11,6 +11,7 @@
 #include "sandbox/gateway/call.h"
 #include "sandbox/task_engine/endpoints/resolver.h"
 #include "sandbox/task_engine/images/host_agents.h"
+#include "sandbox/world/netlink/links.h"
 #include "sandbox/world/world.h"
 #include "vpc/ipv4.h"
 
