@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "function/aws_call.h"
 #include "function/query_reply.h"
+#include "trunking/setting_properties.h"
 
 namespace eni::function {
 
