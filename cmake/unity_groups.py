@@ -6,6 +6,8 @@ files behind it, and it sees the headers of the others. Where such a name occurs
 header that its file does not include, it is another name while one of the files is compiled (`#define kRows kRows_2`). A file in
 which that cannot be done (the name also stands behind `.`, `->` or `::`, or is a test's) joins another group or stays alone; what
 such a name means could else change without an error. Of an alias that two files declare by the same words neither is another name.
+Nor does a file join others by which a name before `::` could lead elsewhere: they or their headers declare a namespace of that name
+in one that the file is in, and the file knows none there.
 
 Reads a target a line, `TARGET;SOURCE;...`, all paths absolute; INCLUDES is the folder of the project's headers. Writes groups of at
 most MAX sources to OUTPUT/TARGET/group_N.cpp and prints one a line, `TARGET;FILE;SOURCE;...`. Sources that stay alone are left out.
@@ -16,6 +18,8 @@ import sys
 from pathlib import Path
 
 NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])*\'', re.S)
+SPACE = re.compile(r"\bnamespace\s+(\w+)\s*=|\bnamespace\b([\w\s:]*)\{|([{}])")
+QUALIFIER = re.compile(r"(?<![\w:.>])([A-Za-z_]\w*)\s*::")
 NAME = re.compile(r"(\.|->|::)?\s*\b([A-Za-z_]\w*)")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 SYSTEM_INCLUDE = re.compile(r"^#include (<[^>]+>)", re.M)
@@ -40,12 +44,14 @@ class Source:
 
     def __init__(self, includes, path):
         text = path.read_text()
-        folders = (includes, path.parent)
+        folders = (includes, *path.parents)  # A program's own lie in its folder, and are named from there.
         self.headers = [found for name in INCLUDE.findall(text)
                         if (found := next((f / name for f in folders if (f / name).exists()), None))]
         self.includes = [f'"{within(includes, path.parent / name) if (path.parent / name).exists() else name}"'
                          for name in INCLUDE.findall(text)] + SYSTEM_INCLUDE.findall(text)
         code = re.sub(r"^#(?:[^\n\\]|\\\n|\\.)*", "", NOISE.sub(lambda m: '""' if m[0][0] in "R\"" else " ", text), flags=re.M)
+        self.spaces = namespaces_of(code)
+        self.qualifiers = set(QUALIFIER.findall(code))
         found = NAME.findall(code)
         tests = TEST.findall(code)
         self.names = {name for before, name in found if not before}
@@ -58,6 +64,23 @@ class Source:
 
     def same_aliases(self, other):
         return {name for name, words in self.aliases.items() if other.aliases.get(name) == words}
+
+
+def namespaces_of(code):
+    """All that are declared or opened, each as a tuple of names from the outermost on. Not those of blocks, which nobody else sees."""
+    stack, found, depth = [()], {()}, 0
+    for alias, names, brace in SPACE.findall(code):
+        if depth or brace:
+            depth += {"{": 1, "}": -1}.get(brace, 0)
+            if depth < 0:
+                stack, depth = stack[:-1] or [()], 0
+        elif alias:
+            found.add((*stack[-1], alias))
+        else:
+            inner = (*stack[-1], *re.findall(r"\w+", names))
+            found |= {inner[:length] for length in range(len(inner) + 1)}
+            stack.append(inner)
+    return found
 
 
 def statements(code):
@@ -119,6 +142,7 @@ class Reader:
         self.includes = includes
         self.sources = {}
         self.closures = {}
+        self.scopes = {}
         self.declaring = {}  # name: the files that declare it
 
     def source(self, path):
@@ -140,6 +164,18 @@ class Reader:
             self.closures[path] = found
         return self.closures[path]
 
+    def scope(self, path):
+        """(the namespaces, the names before `::`) of `path` and of its headers."""
+        if path not in self.scopes:
+            sources = [self.source(file) for file in (path, *self.closure(path))]
+            self.scopes[path] = (set().union(*(one.spaces for one in sources)), set().union(*(one.qualifiers for one in sources)))
+        return self.scopes[path]
+
+    def is_misled(self, path, spaces):
+        """Whether a name before `::` could lead to one of those namespaces in place of what it leads to. One that is in no other
+        hides nothing."""
+        known, qualifiers = self.scope(path)
+        return any(len(space) > 1 and space[-1] in qualifiers and space[:-1] in known for space in spaces - known)
 
     def declared(self, names, headers):
         """Those of `names` that one of the headers declares."""
@@ -153,6 +189,7 @@ class Group:
         self.reader = reader
         self.renamed = {}  # path: the names that are others there
         self.headers = set()
+        self.spaces = set()
 
     def own(self, path):
         return self.reader.source(path).own - self.renamed[path]
@@ -169,6 +206,9 @@ class Group:
         """(order, {path: names}) of the files with `path` behind or before the others, and of the names that have to be others
         for that; or None."""
         files = list(self.renamed)
+        spaces = self.reader.scope(path)[0]
+        if self.reader.is_misled(path, self.spaces) or any(self.reader.is_misled(file, spaces) for file in files):
+            return None
         for order in (files + [path], [path] + files):
             renames = self.renames_for(path, order)
             if all(self.may_rename(file, names) for file, names in renames.items()):
@@ -195,6 +235,7 @@ class Group:
     def take(self, path, order, renames):
         self.renamed = {file: self.renamed.get(file, set()) | renames.get(file, set()) for file in order}
         self.headers |= self.reader.closure(path)
+        self.spaces |= self.reader.scope(path)[0]
 
     def text(self):
         sources = [self.reader.source(path) for path in self.renamed]
