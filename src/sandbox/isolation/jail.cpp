@@ -167,6 +167,11 @@ class LinuxJail final : public Jail {
   }
 
   void watch_memory(bool watch) override { send(Writer{Command::kWatch}.number(watch ? 1 : 0)); }
+  Task<void> measure_memory() override {
+    send(Writer{Command::kMeasure});
+    auto answering = await_done();
+    co_await std::move(answering);
+  }
   std::uint64_t peak_memory_kib() const override { return gauge_.peak_kib(); }
   void read_output() override {
     if (process_) process_->read_output();
@@ -290,7 +295,8 @@ class LinuxJail final : public Jail {
   void fail_command(const Writer& message, int error) {
     Reader in{message.bytes()};
     const auto command = in.kind<Command>();
-    if (command == Command::kWriteFile || command == Command::kReadFile) dones_.push({error, std::nullopt});
+    if (command == Command::kWriteFile || command == Command::kReadFile || command == Command::kMeasure)
+      dones_.push({error, std::nullopt});
     if (command != Command::kRun) return;
     // Not from within start(): its caller has yet to see it return.
     loop_.post([alive = std::weak_ptr{alive_}, this, error] {

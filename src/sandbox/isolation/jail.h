@@ -62,6 +62,8 @@ class Jail {
   virtual Task<Result<std::string>> read_file(std::string path, std::size_t max_bytes) = 0;
   /// Whether the limit of memory is watched; not while programs have nothing to do.
   virtual void watch_memory(bool watch) = 0;
+  /// Looks at the memory once, now: who ran for less than the time between two looks has been seen then.
+  virtual Task<void> measure_memory() = 0;
   /// Greatest sum of all programs' resident sizes that was seen, in KiB.
   virtual std::uint64_t peak_memory_kib() const = 0;
   /// Gives `on_line` what programs have written so far.

@@ -169,6 +169,21 @@ TEST_F(JailTest, KillsWhatUsesMoreMemoryThanItsLimit) {
   EXPECT_THAT(modest.lines, ElementsAre("8000000"));
 }
 
+TEST_F(JailTest, MeasuresMemoryWhenAskedTo) {
+  const auto measure = [](net::EventLoop& loop, Jail& jail, Outcome& outcome) -> Task<void> {
+    jail.watch_memory(false);
+    Channel<ProgramEnd> ends{loop};
+    jail.start(shell("sleep 60"), [&](ProgramEnd end) { ends.push(end); });
+    auto measuring = jail.measure_memory();
+    co_await std::move(measuring);
+    jail.kill();
+    outcome.end = co_await ends.pop();
+  };
+  const Outcome outcome = converse(machine_programs(), measure);
+  EXPECT_GT(outcome.peak_kib, 0u);
+  EXPECT_EQ(outcome.end.signal, SIGKILL);
+}
+
 TEST_F(JailTest, LimitsWhatIsWritten) {
   Layout layout = machine_programs();
   layout.root = Layout::Root::kWritable;

@@ -136,6 +136,10 @@ class Supervisor {
         frozen_ = in.number() != 0;
         kill(-1, frozen_ ? SIGSTOP : SIGCONT);
         break;
+      case Command::kMeasure:
+        watch_memory();
+        report_done(0);
+        break;
     }
   }
 
@@ -177,7 +181,7 @@ class Supervisor {
   void watch_memory() {
     const Memory memory = memory_of_all();
     if (memory.resident_kib > gauge_->peak_kib) gauge_->peak_kib = memory.resident_kib;
-    if (memory.own_kib <= layout_.limits.memory_mib * 1024) return;
+    if (layout_.limits.memory_mib == 0 || memory.own_kib <= layout_.limits.memory_mib * 1024) return;
     gauge_->out_of_memory = 1;
     kill(-1, SIGKILL);
   }

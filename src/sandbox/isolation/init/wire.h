@@ -19,6 +19,7 @@ enum class Command : std::uint8_t {
   kWatch,      ///< 0 or 1: whether memory is to be watched
   kKill,       ///< SIGKILL to all programs in the jail
   kFreeze,     ///< 0 or 1: whether all programs stand still
+  kMeasure,    ///< looks at their memory now -> kDone
 };
 
 /// From init to the sandbox.

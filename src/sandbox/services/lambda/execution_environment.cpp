@@ -278,7 +278,12 @@ Task<Outcome> ExecutionEnvironment::invoke_thawed(InvokeRequest request) {
   log_start(request.request_id);
   const auto begun = Steady::now();
   outcome = co_await run(request);
-  log_end(request.request_id, outcome, milliseconds_since(begun), init_ms);
+  const double duration_ms = milliseconds_since(begun);
+  if (process_ && !ended_) {
+    auto measuring = process_->measure_memory();
+    co_await std::move(measuring);
+  }
+  log_end(request.request_id, outcome, duration_ms, init_ms);
   if (ended_) stop_process();
   co_return outcome;
 }

@@ -58,6 +58,7 @@ class BareProcess final : public FunctionProcess {
   void thaw() override {
     if (process_) process_->thaw();
   }
+  Task<void> measure_memory() override { co_return; }  // The kernel keeps its peak.
   std::uint64_t peak_memory_kib() const override {
     return process_ && !ended_ ? process_->peak_memory_kib() : 0;
   }
@@ -135,6 +136,7 @@ class JailedProcess final : public FunctionProcess {
   void kill() override { jail_->kill(); }
   void freeze() override { jail_->freeze(); }
   void thaw() override { jail_->thaw(); }
+  Task<void> measure_memory() override { return jail_->measure_memory(); }
   std::uint64_t peak_memory_kib() const override { return jail_->peak_memory_kib(); }
   void read_output() override { jail_->read_output(); }
 

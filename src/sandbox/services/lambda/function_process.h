@@ -52,6 +52,8 @@ class FunctionProcess {
   /// Lets it and all that it started stand still until thaw(). Its memory is watched whenever it does not.
   virtual void freeze() = 0;
   virtual void thaw() = 0;
+  /// Before peak_memory_kib(): a short run may have been over between two looks.
+  virtual Task<void> measure_memory() = 0;
   virtual std::uint64_t peak_memory_kib() const = 0;
   virtual void read_output() = 0;
 };
