@@ -12,8 +12,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 CACHE = ROOT / "build/boot"
 PACKAGE = "linux-image-amd64"
 # What mounts the root, and what a desktop's kernel loads by itself, or when asked: 8021q.
-MODULES = ["virtio_pci", "virtio_blk", "virtio_rng", "ext4", "9pnet_virtio", "9p", "overlay", "veth", "8021q", "macvlan", "nf_tables", "nft_ct",
-           "tun"]
+MODULES = ["virtio_pci", "virtio_blk", "virtio_rng", "ext4", "9pnet_virtio", "9p", "overlay", "veth", "8021q", "macvlan", "bridge",
+           "nf_tables", "nft_ct", "nft_chain_nat", "nft_nat", "nft_masq", "tun"]
 PROGRAMS = {"qemu-system-x86_64": "qemu-system-x86", "cpio": "cpio", "modprobe": "kmod", "mkfs.ext4": "e2fsprogs",
             "dpkg-deb": "dpkg", "apt-get": "apt"}
 PATH = "/usr/sbin:/sbin:/usr/bin:/bin"

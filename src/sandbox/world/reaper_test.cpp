@@ -15,8 +15,7 @@
 
 #include "base/test_folder.h"
 #include "net/child_process.h"
-#include "sandbox/world/containers/control_group_mounts.h"
-#include "sandbox/world/containers/control_groups.h"
+#include "sandbox/world/containers/test_control_groups.h"
 #include "sandbox/world/reaped_world.h"
 #include "sandbox/world/test_sockets.h"
 #include "sandbox/world/test_world.h"
@@ -248,20 +247,8 @@ TEST(Reaper, WaitsForTheOneThatStillHasTheFolder) {
   EXPECT_THAT(sandbox.line(), testing::StartsWith("the reaper's, "));
 }
 
-/// Groups of a sandbox, wherever they are.
-std::vector<std::string> groups_of(pid_t sandbox) {
-  std::vector<std::string> found;
-  for (const GroupMount& mount : control_group_mounts()) {
-    const std::string path = mount.path + "/eni-trunking-" + std::to_string(sandbox);
-    if (fs::exists(path)) found.push_back(path);
-  }
-  return found;
-}
-
 TEST(Reaper, KillsWhatIsInControlGroupsAndRemovesThem) {
-  net::EventLoop own_loop;
-  if (const auto found = find_control_groups(own_loop); found.has_error())
-    GTEST_SKIP() << to_string(found.error());
+  if (const std::string reason = why_not_two_sandboxes(); !reason.empty()) GTEST_SKIP() << reason;
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe(ends.data()), 0);
   const net::Descriptor reader{ends[0]};
@@ -270,6 +257,7 @@ TEST(Reaper, KillsWhatIsInControlGroupsAndRemovesThem) {
     auto taking = reaper.take_control_groups();
     if (const auto taken = co_await std::move(taking); taken.has_error()) co_return taken.error().message;
     static auto groups = find_control_groups(loop);
+    if (groups.has_error()) co_return to_string(groups.error());
     auto task = (*groups)->make_task("task", {});
     auto container = (*groups)->make_container("task", "web", {});
     if (container.has_error()) co_return container.error().message;
