@@ -18,13 +18,14 @@ import sys
 from pathlib import Path
 
 NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])*\'', re.S)
-SPACE = re.compile(r"\bnamespace\s+(\w+)\s*=|\bnamespace\b([\w\s:]*)\{|([{}])")
+SPACE = re.compile(r"namespace\s+(\w+)\s*=|namespace\b([\w\s:]*)\{|([{}])")
 QUALIFIER = re.compile(r"(?<![\w:.>])([A-Za-z_]\w*)\s*::")
-NAME = re.compile(r"(\.|->|::)?\s*\b([A-Za-z_]\w*)")
+MEMBER = re.compile(r"(?:\.|->|::)\s*([A-Za-z_]\w*)")
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 SYSTEM_INCLUDE = re.compile(r"^#include (<[^>]+>)", re.M)
 TEST = re.compile(r"\b(?:TEST(?:_F|_P)?|INSTANTIATE_TEST_SUITE_P)\((\w+),\s*(\w+)")
 TYPE = re.compile(r"\b(?:struct|class|union|enum(?:\s+class|\s+struct)?)\s+(\w+)|\bconcept\s+(\w+)")
+NAMESPACE = re.compile(r"\bnamespace\b([\w\s:]*)$")
 # Behind a type's name: what it is made of is declared elsewhere.
 BASES = re.compile(r"(\b(?:class|struct)\s+[\w:]+)(?:\s+final)?\s*(?::(?!:)[^{]*)?\{$")
 ALIAS = re.compile(r"\s*(?:using\s+(?:[\w:]*::)?(\w+)|namespace\s+(\w+)\s*=|typedef\b.*\b(\w+)\s*$)", re.S)
@@ -43,6 +44,7 @@ class Source:
     """What matters of one file: the names in it, those that it keeps to itself, and what it includes."""
 
     def __init__(self, includes, path):
+        self.path = path
         text = path.read_text()
         folders = (includes, *path.parents)  # A program's own lie in its folder, and are named from there.
         self.headers = [found for name in INCLUDE.findall(text)
@@ -52,14 +54,13 @@ class Source:
         code = re.sub(r"^#(?:[^\n\\]|\\\n|\\.)*", "", NOISE.sub(lambda m: '""' if m[0][0] in "R\"" else " ", text), flags=re.M)
         self.spaces = namespaces_of(code)
         self.qualifiers = set(QUALIFIER.findall(code))
-        found = NAME.findall(code)
-        tests = TEST.findall(code)
-        self.names = {name for before, name in found if not before}
+        tests = TEST.findall(code) if "TEST" in code else []
+        self.names = {word for word in set(re.findall(r"\w+", MEMBER.sub(" ", code))) if not word[0].isdigit()}
         # Those that have to stay what they are: members, names of other scopes, and what the names of tests are made of.
-        self.fixed = {name for before, name in found if before} | {part for test in tests for part in test}
+        self.fixed = set(MEMBER.findall(code)) | {part for test in tests for part in test}
         self.declared, own, self.aliases = declared_names(code)
         self.own = own | {f"{suite}_{test}_Test" for suite, test in tests}
-        self.is_alone = bool(re.search(r"^\s*using namespace\b", code, re.M)
+        self.is_alone = bool("using namespace" in code and re.search(r"^\s*using namespace\b", code, re.M)
                              or re.search(r"^#\s*(?:define|if|ifdef|ifndef|undef)\b", text, re.M))
 
     def same_aliases(self, other):
@@ -85,13 +86,12 @@ def namespaces_of(code):
 
 def statements(code):
     """(text, is_private) of each declaration in a namespace; is_private: within an unnamed one."""
-    stack, start, depth, at = [], 0, 0, 0
-    while at < len(code):
-        char = code[at]
+    stack, start, depth = [], 0, 0
+    for match in re.finditer("[{};]", code):
+        char, at = match[0], match.start()
         if char == "{":
-            head = code[start:at]
-            scope = re.search(r"\bnamespace\b([\w\s:]*)$", head)
-            if depth == 0 and scope:
+            scope = NAMESPACE.search(code, start, at) if depth == 0 else None
+            if scope:
                 stack.append(not scope[1].strip())
                 start = at + 1
             else:
@@ -106,10 +106,9 @@ def statements(code):
             elif stack:
                 stack.pop()
                 start = at + 1
-        elif char == ";" and depth == 0:
+        elif depth == 0:
             yield code[start:at + 1], any(stack)
             start = at + 1
-        at += 1
 
 
 def names_of(declaration):
@@ -143,31 +142,31 @@ class Reader:
         self.sources = {}
         self.closures = {}
         self.scopes = {}
-        self.declaring = {}  # name: the files that declare it
+        self.declaring = {}  # name: the sources that declare it
 
     def source(self, path):
         if path not in self.sources:
-            self.sources[path] = Source(self.includes, path)
-            for name in self.sources[path].declared:
-                self.declaring.setdefault(name, set()).add(path)
+            self.sources[path] = source = Source(self.includes, path)
+            for name in source.declared:
+                self.declaring.setdefault(name, set()).add(source)
         return self.sources[path]
 
     def closure(self, path):
-        """The project's headers that `path` includes, directly or not."""
+        """The project's headers that `path` includes, directly or not, as sources."""
         if path not in self.closures:
             found, left = set(), list(self.source(path).headers)
             while left:
-                header = left.pop()
+                header = self.source(left.pop())
                 if header not in found:
                     found.add(header)
-                    left += self.source(header).headers
+                    left += header.headers
             self.closures[path] = found
         return self.closures[path]
 
     def scope(self, path):
         """(the namespaces, the names before `::`) of `path` and of its headers."""
         if path not in self.scopes:
-            sources = [self.source(file) for file in (path, *self.closure(path))]
+            sources = [self.source(path), *self.closure(path)]
             self.scopes[path] = (set().union(*(one.spaces for one in sources)), set().union(*(one.qualifiers for one in sources)))
         return self.scopes[path]
 
@@ -277,7 +276,7 @@ def main():
             file = output / target / f"group_{number}.cpp"
             write_if_other(file, group.text())
             print(target, file, *group.renamed, sep=";")
-    print("headers", *sorted(set().union(*reader.closures.values())), sep=";")
+    print("headers", *sorted(header.path for header in set().union(*reader.closures.values())), sep=";")
 
 
 if __name__ == "__main__":
