@@ -14,6 +14,7 @@ Environment: ENI_TRUNKING_BINARY (the command), ENI_TRUNKING_SHARED (a folder wi
 need it are skipped where it is not), ENI_TRUNKING_PATIENCE (on a slow machine: how many times longer tests wait for what has to come).
 """
 import atexit
+import functools
 import itertools
 import json
 import os
@@ -249,6 +250,13 @@ def jails(start_sandbox):
 
 ORDINARY_USER = 54321
 _accounts = itertools.count(100_000_000_001)
+_making_client = threading.Lock()  # boto3's sessions are for one thread at a time; clients are not.
+
+
+@functools.cache
+def boto_session():
+    """All clients' session, which has no credentials: it reads the model of a service once, a session for each client would anew."""
+    return boto3.session.Session()
 
 
 @pytest.fixture
@@ -278,8 +286,9 @@ def client(request, on_aws, credentials):
         if on_aws:
             return boto3.client(service, region_name=region, config=settings)
         sandbox = sandbox or request.getfixturevalue("sandbox")
-        session = boto3.session.Session(**boto_credentials(credentials), region_name=region)
-        return session.client(service, endpoint_url=sandbox.endpoint, config=settings)
+        with _making_client:
+            return boto_session().client(service, region_name=region, endpoint_url=sandbox.endpoint, config=settings,
+                                         **boto_credentials(credentials))
 
     return make
 
