@@ -34,9 +34,10 @@ import pytest
 boto3 = pytest.importorskip("boto3", reason="python3-boto3 is not installed")
 from botocore.config import Config  # noqa: E402
 
+import aws_cli  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 REGION = "eu-central-1"
-AWS_CLI = "/usr/bin/aws"
 COMMAND = os.path.abspath(os.environ.get("ENI_TRUNKING_BINARY", ROOT / "build" / "eni-trunking"))
 PATIENCE = int(os.environ.get("ENI_TRUNKING_PATIENCE", 1))
 START_SECONDS = 30 * PATIENCE
@@ -293,22 +294,27 @@ def client(request, on_aws, credentials):
     return make
 
 
-def need_aws_cli():
-    """Skips where the distribution has no AWS CLI."""
-    if not os.access(AWS_CLI, os.X_OK):
-        pytest.skip(f"no AWS CLI at {AWS_CLI}: this release has no package awscli")
+@pytest.fixture(scope="session")
+def aws_program(on_aws, tmp_path_factory):
+    """The distribution's AWS CLI. Skips where there is none."""
+    if not os.access(aws_cli.AWS_CLI, os.X_OK):
+        pytest.skip(f"no AWS CLI at {aws_cli.AWS_CLI}: this release has no package awscli")
+    if on_aws:
+        yield aws_cli.AWS_CLI
+        return
+    folder = tmp_path_factory.mktemp("aws-cli")
+    with aws_cli.calls(folder, clean_environment(folder)) as program:
+        yield str(program)
 
 
 @pytest.fixture
-def aws(request, on_aws, credentials, tmp_path):
+def aws(request, on_aws, aws_program, credentials, tmp_path):
     """aws("sts", "get-caller-identity"[, region=…, credentials=…, sandbox=…, check=False, cwd=…, env={…}]): runs the
     distribution's AWS CLI. Returns the completed process, with `.json` where the output is JSON.
     """
-    need_aws_cli()
-
     def run(*arguments, region=REGION, credentials=credentials, sandbox=None, check=True, timeout=300, cwd=None,
             env=None, input=None):
-        command = [AWS_CLI, *map(str, arguments), "--region", region]
+        command = [aws_program, *map(str, arguments), "--region", region]
         if on_aws:
             environment = dict(os.environ)
         else:

@@ -6,7 +6,7 @@ import pytest
 
 from auto_scaling_groups import in_service
 from capacity_providers import make_group, make_provider, put, settled
-from conftest import AWS_CLI, COMMAND, REGION, clean_environment, environment_credentials, need_aws_cli
+from conftest import COMMAND, REGION, clean_environment, environment_credentials
 from container_hosts import Account
 
 FINE, FINDINGS, USAGE, REFUSED, UNREACHABLE = range(5)
@@ -40,12 +40,11 @@ def doctor(request, credentials, tmp_path):
 
 
 @pytest.fixture
-def shell(sandbox, credentials, tmp_path):
+def shell(sandbox, aws_program, credentials, tmp_path):
     """shell(commands): types them at a shell whose `aws` goes to the sandbox, as AWS_ENDPOINT_URL has it do from 2.13 on."""
-    need_aws_cli()
     folder = tmp_path / "bin"
     folder.mkdir()
-    (folder / "aws").write_text(f'#!/bin/sh\nexec {AWS_CLI} "$@" --endpoint-url {sandbox.endpoint}\n')
+    (folder / "aws").write_text(f'#!/bin/sh\nexec {aws_program} "$@" --endpoint-url {sandbox.endpoint}\n')
     (folder / "eni-trunking").symlink_to(COMMAND)
     for file in folder.iterdir():
         file.is_symlink() or file.chmod(0o755)

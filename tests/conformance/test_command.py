@@ -6,7 +6,8 @@ import re
 import subprocess
 
 import boto3
-from conftest import AWS_CLI, COMMAND, REGION, clean_environment
+from aws_cli import AWS_CLI
+from conftest import COMMAND, REGION, clean_environment
 
 
 def test_env_leads_even_an_old_cli_to_the_sandbox_without_options(sandbox, tmp_path):
