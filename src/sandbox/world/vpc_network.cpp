@@ -137,9 +137,9 @@ Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own, std::v
   netlink::set_up(wire, member.router_index, router_name(member.router_index));
   ENI_CO_CHECK(router_.routes.send(wire));
   ENI_CO_CHECK(configure(member.network, own, kPrimary, kPrimaryName));
+  remove(name);
   ENI_CO_CHECK(lead_to(own, member.router_index));
   if (!own.checks_source) ENI_CO_CHECK(apply_source_check(member, false));
-  remove(name);
   members_.emplace(std::move(name), std::move(member));
   co_return Result<void>{};
 }
@@ -305,6 +305,20 @@ void VpcNetwork::remove(const std::string& name) {
   std::erase_if(members_,
                 [&](const auto& entry) { return entry.second.branch && entry.second.branch->host == name; });
   forget(member);
+  forget_gateways();
+}
+
+/// In a larger subnet that is made in the place of a deleted one, its gateway's address may be a task's.
+void VpcNetwork::forget_gateways() {
+  std::set<vpc::Ipv4> used;
+  for (const auto& [name, member] : members_) used.insert(gateway_of(member.interface.subnet));
+  Batch batch;
+  const auto gone = std::erase_if(gateways_, [&](vpc::Ipv4 gateway) {
+    if (used.contains(gateway)) return false;
+    netlink::delete_address(batch, kLoopback, gateway, 32);
+    return true;
+  });
+  if (gone > 0) (void)router_.routes.send(batch);
 }
 
 /// Explicitly: a network that nobody has any more is freed by the kernel some time later, and until then a VLAN id of its is taken.

@@ -89,6 +89,8 @@ class VpcNetwork {
                          const std::string& present_name);
   Result<void> lead_to(const Interface& interface, netlink::Index router_index);
   void forget(const Member& member);
+  /// Those of subnets in which nothing is any more.
+  void forget_gateways();
 
   World& world_;
   Tagging tagging_;

@@ -193,6 +193,23 @@ TEST_P(VpcNetworkTest, ForgetsWhatIsRemovedAndGivesItsVlanIdAgain) {
   EXPECT_EQ(outcome, "10.0.1.11");
 }
 
+TEST_P(VpcNetworkTest, GivesAGatewaysAddressToATaskOnceItsSubnetIsGone) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        for (const char* task : {"a", "b"}) vpc->remove(task);
+        auto adding = vpc->add_task("e", interface("0e:00:00:00:02:15", "10.0.1.1", "10.0.0.0/23"));
+        ENI_CO_CHECK(co_await std::move(adding));
+        // Once more: what is there is another's, and stays.
+        auto again = vpc->add_task("e", interface("0e:00:00:00:02:15", "10.0.1.1", "10.0.0.0/23"));
+        ENI_CO_CHECK(co_await std::move(again));
+        auto calling = call(world, *vpc, "d", "e", "10.0.1.1");
+        co_return co_await std::move(calling);
+      });
+  EXPECT_EQ(outcome, "10.0.2.14");
+}
+
 TEST_P(VpcNetworkTest, TakesNoBranchsTagAway) {
   const std::string outcome =
       run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
