@@ -63,6 +63,29 @@ def test_secrets_are_read_as_the_execution_role(tasks, host):
     assert tasks.said("secret") == ["s3cret"]
 
 
+MANY_FILES = "cd /many; i=0; while [ $i -lt 40000 ]; do : > $i; i=$((i+1)); done; sleep 1000"
+
+
+def test_a_tasks_network_is_gone_for_who_asks_while_its_files_are_taken_away(tasks, host, world, credentials, tmp_path):
+    volume = {"mountPoints": [{"sourceVolume": "many", "containerPath": "/many"}]}
+    tasks.define("many", {"command": ["sh", "-c", MANY_FILES], "memory": 200, **volume}, volumes=[{"name": "many"}])
+    [arn] = tasks.start("many")
+    tasks.running([arn], CLUSTER)
+    task = arn.split("/")[-1]
+
+    def enter():
+        done = subprocess.run([command_runs.COMMAND, "shell", "task", task, "--", "true"], text=True, timeout=60,
+                              env=command_runs.environment(world, credentials, tmp_path), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.stdout.strip().split("\n")[0]
+    tasks.eventually(lambda: int(command_runs.run(
+        world, credentials, tmp_path, "exec", task, "--", "sh", "-c", "ls /many | busybox wc -l").stdout) > 30000, 60)
+    tasks.ecs.stop_task(cluster=CLUSTER, task=arn)
+    gone = f"eni-trunking: no task '{task}' runs here"
+    said = set(iter(enter, gone))
+    assert said <= {"", f"eni-trunking: the network of {task} does not run any more"}, said
+
+
 def test_volumes_are_shared_and_hosts_keep_theirs(tasks, host):
     mounts = {"mountPoints": [{"sourceVolume": "shared", "containerPath": "/shared"},
                               {"sourceVolume": "disk", "containerPath": "/disk"}]}

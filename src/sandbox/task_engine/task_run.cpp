@@ -257,6 +257,9 @@ Task<void> TaskRun::stop() {
   }
   parts_.endpoints = nullptr;
   endpoints_.reset();
+  // Before it goes: its descriptor's number may be another network's in a moment, and the task is still there for who asks for it.
+  parts_.network = -1;
+  parts_.routes = nullptr;
   own_network_.reset();
   if (parts_.task.network_mode == "awsvpc") parts_.engine.vpcs.disconnect(parts_.task.id);
   if (group_) {
