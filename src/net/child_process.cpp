@@ -1,5 +1,6 @@
 #include "net/child_process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -55,7 +56,11 @@ std::vector<std::string> environment_texts(const std::map<std::string, std::stri
 }
 
 bool limit(__rlimit_resource resource, std::uint64_t value) {
-  const rlimit both{value, value};
+  rlimit now{};
+  if (getrlimit(resource, &now) != 0) return false;
+  // Above our own limit is no reason to fail: that one holds, too.
+  const rlim_t lower = std::min<rlim_t>(value, now.rlim_max);
+  const rlimit both{lower, lower};
   return setrlimit(resource, &both) == 0;
 }
 

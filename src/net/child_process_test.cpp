@@ -4,6 +4,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +83,15 @@ TEST(ChildProcess, LimitsHold) {
   ProcessOptions options = shell("ulimit -n; ulimit -c");
   options.max_open_files = 77;
   EXPECT_THAT(run(options).lines, ElementsAre("77", "0"));
+}
+
+TEST(ChildProcess, LimitsAboveOurOwnAreOurOwn) {
+  rlimit own{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &own), 0);
+  ProcessOptions options = shell("ulimit -Hn");
+  options.max_open_files = 1'000'000'000'000;  // More than any kernel allows root, too.
+  const std::string shown = own.rlim_max == RLIM_INFINITY ? "unlimited" : std::to_string(own.rlim_max);
+  EXPECT_THAT(run(std::move(options)).lines, ElementsAre(shown));
 }
 
 TEST(ChildProcess, ALongLineComesInPieces) {
