@@ -27,12 +27,13 @@ struct Served {
 class LoadBalancers final : public LoadBalancerDataPlane {
  public:
   LoadBalancers(net::EventLoop& loop, Scheduler& time, Random& random, Logger& log, const Settings& settings,
-                VpcSockets& sockets)
+                VpcSockets& sockets, std::size_t max_sessions)
       : random_{random},
         log_{log},
         settings_{settings},
         poller_{loop},
         timers_{time},
+        places_{max_sessions},
         context_{loop, poller_, time, sockets} {}
 
   Task<bool> is_available() override { return context_.sockets.is_available(); }
@@ -93,6 +94,7 @@ class LoadBalancers final : public LoadBalancerDataPlane {
         new Served{Balancer{context_,
                             random_,
                             timers_,
+                            places_,
                             std::move(model),
                             StickyCookies{random_.text(32, kAlphanumeric)},
                             TargetConnections{timers_},
@@ -149,6 +151,7 @@ class LoadBalancers final : public LoadBalancerDataPlane {
   const Settings& settings_;
   net::SocketPoller poller_;
   IdleTimers timers_;
+  SessionPlaces places_;
   SocketContext context_;
   std::map<std::string, std::unique_ptr<Served>> served_;
 };
@@ -157,8 +160,9 @@ class LoadBalancers final : public LoadBalancerDataPlane {
 
 std::unique_ptr<LoadBalancerDataPlane> make_load_balancers(net::EventLoop& loop, Scheduler& time,
                                                            Random& random, Logger& log,
-                                                           const Settings& settings, VpcSockets& sockets) {
-  return std::make_unique<LoadBalancers>(loop, time, random, log, settings, sockets);
+                                                           const Settings& settings, VpcSockets& sockets,
+                                                           std::size_t max_sessions) {
+  return std::make_unique<LoadBalancers>(loop, time, random, log, settings, sockets, max_sessions);
 }
 
 }  // namespace eni::sandbox::load_balancers

@@ -17,6 +17,7 @@
 #include "net/event_loop.h"
 #include "sandbox/gateway/load_balancer_traffic.h"
 #include "sandbox/gateway/vpc_sockets.h"
+#include "sandbox/load_balancers/traffic/session_places.h"
 
 namespace eni::sandbox::load_balancers {
 
@@ -28,9 +29,11 @@ class LoadBalancerDataPlane : public LoadBalancerTraffic {
 
 /// @param time      whose time timeouts and intervals are; the loop itself, or a test's
 /// @param settings  the pace of checks
+/// @param max_sessions  clients' connections at a time
 /// All outlive it.
 std::unique_ptr<LoadBalancerDataPlane> make_load_balancers(net::EventLoop& loop, Scheduler& time,
                                                            Random& random, Logger& log,
-                                                           const Settings& settings, VpcSockets& sockets);
+                                                           const Settings& settings, VpcSockets& sockets,
+                                                           std::size_t max_sessions = default_max_sessions());
 
 }  // namespace eni::sandbox::load_balancers

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "sandbox/load_balancers/routing/forwarded_headers.h"
 #include "sandbox/load_balancers/routing/sticky_cookies.h"
+#include "sandbox/load_balancers/traffic/session_places.h"
 #include "sandbox/load_balancers/traffic/target_connections.h"
 #include "sandbox/load_balancers/traffic/target_uses.h"
 
@@ -16,6 +17,7 @@ struct Balancer {
   SocketContext context;
   Random& random;
   IdleTimers& timers;
+  const SessionPlaces& places;
   /// Replaced when it changes; whoever is at work with one keeps it until it has ended.
   std::shared_ptr<const LoadBalancer> model;
   StickyCookies cookies;

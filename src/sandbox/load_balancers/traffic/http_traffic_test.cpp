@@ -53,6 +53,25 @@ TEST_F(HttpTrafficTest, ConnectionsAreKeptOnBothSides) {
   on_loop([&] { EXPECT_EQ(sockets_.connects, 2); });  // A check, and one for all requests.
 }
 
+TEST_F(HttpTrafficTest, OneConnectionTooManyIsClosedUntilAnotherHasEnded) {
+  max_sessions_ = 2;
+  add_target("10.0.1.1", echo_as("a"));
+  serve();
+  const auto answered = [](TestClient& one) {
+    one.send("GET / HTTP/1.1\r\nHost: a.b\r\n\r\n");
+    return one.answer().substr(0, 12);
+  };
+  TestClient first = client();
+  TestClient second{local_port()};
+  EXPECT_EQ(answered(first), "HTTP/1.1 200");
+  EXPECT_EQ(answered(second), "HTTP/1.1 200");
+  for (int count = 0; count < 3; ++count) EXPECT_EQ(client().receive(), "");
+  first.end();
+  EXPECT_EQ(first.receive(), "");
+  TestClient third = client();
+  EXPECT_EQ(answered(third), "HTTP/1.1 200");
+}
+
 TEST_F(HttpTrafficTest, LargeBodiesGoThroughBothWays) {
   add_target("10.0.1.1", echo_as("a"));
   serve();

@@ -1,6 +1,7 @@
 #include "sandbox/load_balancers/traffic/open_listener.h"
 
 #include <algorithm>
+#include <sys/resource.h>
 
 #include "sandbox/load_balancers/traffic/http_session.h"
 #include "sandbox/load_balancers/traffic/tcp_session.h"
@@ -12,6 +13,13 @@ namespace {
 constexpr Duration kPauseAfterFailure = std::chrono::seconds{5};
 
 }  // namespace
+
+std::size_t default_max_sessions() {
+  rlimit limit{};
+  constexpr std::size_t kUsual = 1024;
+  const std::size_t descriptors = getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : kUsual;
+  return descriptors / 4;
+}
 
 OpenListener::OpenListener(Balancer& balancer, const Listener& listener,
                            std::function<void(std::exception_ptr)> on_defect)
@@ -66,16 +74,27 @@ Task<void> OpenListener::listen(std::string vpc, std::string address, Place& pla
 }
 
 void OpenListener::accept(net::Descriptor socket, Peer peer, bool is_local) {
+  auto place = balancer_.places.take();
+  if (!place) return;
   auto client = std::make_unique<Stream>(balancer_.context.loop, balancer_.context.poller, std::move(socket));
   if (protocol_ == Protocol::kTcp) {
-    sessions_.spawn(serve_tcp(balancer_, arn_, std::move(client), std::move(peer.address)));
+    sessions_.spawn(serve_tcp(std::move(client), std::move(peer.address), std::move(place)));
     return;
   }
   Arrival arrival{std::move(peer.address), peer.port, port_, is_local, is_local ? local_port() : port_};
-  sessions_.spawn(serve_http(std::move(client), std::move(arrival)));
+  sessions_.spawn(serve_http(std::move(client), std::move(arrival), std::move(place)));
 }
 
-Task<void> OpenListener::serve_http(std::unique_ptr<Stream> client, Arrival arrival) {
+Task<void> OpenListener::serve_tcp(std::unique_ptr<Stream> client, std::string address,
+                                   std::shared_ptr<const int> place) {
+  const auto taken = std::move(place);
+  auto serving = load_balancers::serve_tcp(balancer_, arn_, std::move(client), std::move(address));
+  co_await std::move(serving);
+}
+
+Task<void> OpenListener::serve_http(std::unique_ptr<Stream> client, Arrival arrival,
+                                    std::shared_ptr<const int> place) {
+  const auto taken = std::move(place);
   HttpSession session{balancer_, arn_, std::move(client), std::move(arrival)};
   auto running = session.run();
   co_await std::move(running);

@@ -36,7 +36,8 @@ class OpenListener {
 
   Task<void> listen(std::string vpc, std::string address, Place& place);
   void accept(net::Descriptor socket, Peer peer, bool is_local);
-  Task<void> serve_http(std::unique_ptr<Stream> client, Arrival arrival);
+  Task<void> serve_tcp(std::unique_ptr<Stream> client, std::string address, std::shared_ptr<const int> place);
+  Task<void> serve_http(std::unique_ptr<Stream> client, Arrival arrival, std::shared_ptr<const int> place);
 
   Balancer& balancer_;
   const std::string arn_;

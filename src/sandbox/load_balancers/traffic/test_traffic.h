@@ -141,7 +141,7 @@ class TrafficTest : public testing::Test {
 
   /// The loop begins.
   void start() {
-    traffic_ = make_load_balancers(loop_, time_, random_, log_, settings_, sockets_);
+    traffic_ = make_load_balancers(loop_, time_, random_, log_, settings_, sockets_, max_sessions_);
     thread_ = std::thread{[this] { loop_.run(); }};
   }
   /// Serves what `served_` says.
@@ -208,6 +208,7 @@ class TrafficTest : public testing::Test {
   SeededRandom random_;
   RecordingLogger log_;
   Settings settings_;
+  std::size_t max_sessions_ = 1000;
   LoopbackSockets sockets_;
   ServedLoadBalancer served_;
   std::map<std::string, std::unique_ptr<net::Server>> servers_;
