@@ -13,6 +13,7 @@ import pytest
 
 import container_images
 import container_tasks
+import sandbox_processes
 from container_tasks import CLUSTER, SERVE, Tasks, address, ask, host, tasks, world  # noqa: F401 (fixtures)
 
 pytestmark = [*container_tasks.pytestmark,
@@ -193,3 +194,39 @@ def test_without_slirp4netns_the_start_says_what_would_help(client, eventually, 
     [server] = tasks.running(tasks.start("web"), CLUSTER)
     [answer] = tasks.says("client", ask(address(server)))
     assert answer.startswith("ip-")
+
+
+def ways_out(sandbox):
+    """The programs that lead VPCs of a sandbox to the outside."""
+    return {pid for pid in sandbox_processes.descendants(sandbox.process.pid)
+            if sandbox_processes.name_of(pid) == "slirp4netns" and not sandbox_processes.has_ended(pid)}
+
+
+def open_descriptors(sandbox):
+    return len(os.listdir(f"/proc/{sandbox.process.pid}/fd"))
+
+
+def run_in_a_vpc_for_a_moment(tasks):
+    """In one of its own, which is deleted with all that is in it."""
+    vpc, subnet = tasks.new_vpc()
+    instance = tasks.launch("host", CLUSTER, SubnetId=subnet)
+    host = tasks.settled(tasks.joined(instance, CLUSTER)["containerInstanceArn"], CLUSTER)
+    [task] = tasks.ecs.start_task(cluster=CLUSTER, taskDefinition="idle", networkConfiguration=tasks.network([subnet]),
+                                  containerInstances=[host["containerInstanceArn"]])["tasks"]
+    tasks.running([task["taskArn"]], CLUSTER)
+    tasks.ecs.stop_task(cluster=CLUSTER, task=task["taskArn"])
+    tasks.stopped(task["taskArn"], CLUSTER)
+    tasks.terminate(host)
+    tasks.eventually(lambda: not tasks.interfaces(vpc_id=vpc))
+    tasks.ec2.delete_subnet(SubnetId=subnet)
+    tasks.ec2.delete_vpc(VpcId=vpc)
+
+
+def test_nothing_is_left_of_a_vpc_that_is_deleted(tasks, world, eventually):
+    tasks.define("idle", {"command": ["sleep", "1000"]})
+    programs = ways_out(world)
+    run_in_a_vpc_for_a_moment(tasks)  # Clients keep their connections, descriptors of the sandbox's.
+    eventually(lambda: ways_out(world) <= programs)
+    descriptors = open_descriptors(world)
+    run_in_a_vpc_for_a_moment(tasks)
+    eventually(lambda: ways_out(world) <= programs and open_descriptors(world) <= descriptors)

@@ -46,14 +46,6 @@ bool is_routing(std::string_view kind) {
   return std::find(std::begin(kRouting), std::end(kRouting), kind) != std::end(kRouting);
 }
 
-/// Networks that carry traffic look at their VPCs again.
-void publish_routing_change(const Call& call, const std::string& id) {
-  Event event{"sandbox.ec2", "VPC Routing Change", call.account(), call.region, {}, {}};
-  if (!call.env.is_heard(event)) return;
-  event.detail = {{"resource-id", id}};
-  call.env.publish(std::move(event));
-}
-
 }  // namespace
 
 const Kind& kind_of(std::string_view name) {
@@ -142,6 +134,13 @@ Ec2Resource make(const Call& call, std::string_view kind, std::string id, std::s
 void save(const Call& call, const Ec2Resource& resource) {
   call.store<Ec2Repository>().update(resource);
   if (is_routing(resource.kind)) publish_routing_change(call, resource.id);
+}
+
+void publish_routing_change(const Call& call, const std::string& id) {
+  Event event{"sandbox.ec2", "VPC Routing Change", call.account(), call.region, {}, {}};
+  if (!call.env.is_heard(event)) return;
+  event.detail = {{"resource-id", id}};
+  call.env.publish(std::move(event));
 }
 
 json::object shown(const Call& call, const Ec2Resource& resource) {

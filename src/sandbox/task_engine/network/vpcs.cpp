@@ -33,32 +33,33 @@ const InterfaceRecord* trunk_among(const std::vector<InterfaceRecord>& interface
 
 }  // namespace
 
-Task<Result<Vpcs::Vpc*>> Vpcs::vpc_of(std::string id) {
+Task<Result<Vpcs::SharedVpc>> Vpcs::vpc_of(std::string id) {
   auto taking = turns_.take("vpc " + id);
   const auto turn = co_await std::move(taking);
-  const auto found = vpcs_.find(id);
-  if (found != vpcs_.end()) co_return &found->second;
+  if (!block_of_vpc(store_, id)) co_return missing("VPC " + id);
+  if (const auto found = vpcs_.find(id); found != vpcs_.end()) co_return found->second;
   auto making = world::VpcNetwork::make(world_, tagging_);
   ENI_CO_TRY(auto network, co_await std::move(making));
   auto groups = world::SecurityGroups::make(network->router());
   if (groups.has_error()) co_return groups.error();
   auto routing = VpcRouting::make(parts_, id, network->router());
   ENI_CO_TRY(auto made, co_await std::move(routing));
-  Vpc& vpc = vpcs_[id];
-  vpc.network = std::move(network);
-  vpc.groups = *std::move(groups);
-  vpc.routing = std::move(made);
-  co_return &vpc;
+  const auto vpc = std::make_shared<Vpc>();
+  vpc->network = std::move(network);
+  vpc->groups = *std::move(groups);
+  vpc->routing = std::move(made);
+  vpcs_[id] = vpc;
+  co_return vpc;
 }
 
-Task<Result<Vpcs::Vpc*>> Vpcs::add_host(std::string instance) {
+Task<Result<Vpcs::SharedVpc>> Vpcs::add_host(std::string instance) {
   auto taking = turns_.take("host " + instance);
   const auto turn = co_await std::move(taking);
   const auto interfaces = interfaces_of_instance(store_, instance);
   if (interfaces.empty()) co_return missing("interface of " + instance);
   const InterfaceRecord& primary = interfaces.front();
   auto finding = vpc_of(primary.vpc);
-  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  ENI_CO_TRY(const SharedVpc vpc, co_await std::move(finding));
   if (!members_.contains(instance)) {
     ENI_CO_CHECK(leave_own(*vpc, primary.wire.address));
     auto adding = vpc->network->add_host(instance, primary.wire);
@@ -90,7 +91,7 @@ Result<void> Vpcs::assign_groups(Vpc& vpc, const InterfaceRecord& interface) {
 
 Task<Result<ConnectedTask>> Vpcs::connect(std::string task, std::string instance, std::string interface) {
   auto adding_host = add_host(instance);
-  ENI_CO_TRY(Vpc * vpc, co_await std::move(adding_host));
+  ENI_CO_TRY(const SharedVpc vpc, co_await std::move(adding_host));
   const auto own = find_interface(store_, interface);
   if (!own) co_return missing("network interface " + interface);
   ENI_CO_CHECK(leave_own(*vpc, own->wire.address));
@@ -124,7 +125,7 @@ Task<Result<ConnectedTask>> Vpcs::connect(std::string task, std::string instance
 
 Task<Result<ConnectedTask>> Vpcs::connect_to_host(std::string instance) {
   auto adding = add_host(instance);
-  ENI_CO_TRY(Vpc * vpc, co_await std::move(adding));
+  ENI_CO_TRY(const SharedVpc vpc, co_await std::move(adding));
   const world::Network* network = vpc->network->find(instance);
   const auto member = members_.find(instance);
   if (network == nullptr || member == members_.end()) co_return missing("network of the host " + instance);
@@ -134,7 +135,7 @@ Task<Result<ConnectedTask>> Vpcs::connect_to_host(std::string instance) {
 void Vpcs::forget(const std::string& name) {
   const auto member = members_.find(name);
   if (member == members_.end()) return;
-  Vpc& vpc = vpcs_.at(member->second.vpc);
+  Vpc& vpc = *vpcs_.at(member->second.vpc);
   // Another interface may have got the address meanwhile.
   const Member& gone = member->second;
   const bool is_taken = std::any_of(members_.begin(), members_.end(), [&](const auto& other) {
@@ -150,16 +151,33 @@ void Vpcs::forget(const std::string& name) {
   members_.erase(member);
 }
 
+bool Vpcs::has_members(const std::string& vpc) const {
+  return std::any_of(members_.begin(), members_.end(),
+                     [&](const auto& member) { return member.second.vpc == vpc && !member.second.is_own; });
+}
+
+void Vpcs::drop_deleted() {
+  std::erase_if(vpcs_, [&](const auto& entry) {
+    const auto& [id, vpc] = entry;
+    if (vpc.use_count() > 1 || has_members(id) || block_of_vpc(store_, id)) return false;
+    std::erase_if(members_, [&](const auto& member) { return member.second.vpc == id; });
+    return true;
+  });
+}
+
 void Vpcs::disconnect(const std::string& task) { forget(task); }
 
-void Vpcs::remove_host(const std::string& instance) { forget(instance); }
+void Vpcs::remove_host(const std::string& instance) {
+  forget(instance);
+  drop_deleted();
+}
 
 void Vpcs::group_changed(const std::string& id) {
   for (auto& [name, vpc] : vpcs_) {
-    if (!vpc.known_groups.contains(id)) continue;
+    if (!vpc->known_groups.contains(id)) continue;
     const auto group = find_security_group(store_, id);
-    if (!group || vpc.groups->put(*group).has_error())
-      vpc.known_groups.erase(id);  // The next one to have it asks again.
+    if (!group || vpc->groups->put(*group).has_error())
+      vpc->known_groups.erase(id);  // The next one to have it asks again.
   }
 }
 
@@ -171,21 +189,22 @@ void Vpcs::interface_changed(const std::string& id) {
     member.interface.groups = now->groups;
     if (member.is_own && !member.has_groups) continue;
     member.interface.has_public_address = now->has_public_address;
-    Vpc& vpc = vpcs_.at(member.vpc);
+    Vpc& vpc = *vpcs_.at(member.vpc);
     static_cast<void>(vpc.network->set_source_check(name, now->wire.checks_source));
     static_cast<void>(assign_groups(vpc, member.interface));
   }
 }
 
 void Vpcs::routing_changed() {
-  for (auto& [name, vpc] : vpcs_) vpc.routing->refresh();
+  drop_deleted();
+  for (auto& [name, vpc] : vpcs_) vpc->routing->refresh();
 }
 
 Task<Result<net::Descriptor>> Vpcs::listen(std::string id, std::string address, std::uint16_t port) {
   const auto parsed = vpc::parse_ipv4(address);
   if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
   auto finding = vpc_of(std::move(id));
-  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  ENI_CO_TRY(const SharedVpc vpc, co_await std::move(finding));
   ENI_CO_CHECK(add_own(*vpc, *parsed));
   const int router = vpc->network->router().descriptor.get();
   auto opening = open_socket(world_, {router, *parsed, port}, SOCK_STREAM, kBacklog);
@@ -217,7 +236,7 @@ Task<Result<void>> Vpcs::own(std::string id, OwnAddress own) {
   const auto address = vpc::parse_ipv4(own.address);
   if (!address) co_return Error{"'" + own.address + "' is no IPv4 address", ""};
   auto finding = vpc_of(id);
-  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  ENI_CO_TRY(const SharedVpc vpc, co_await std::move(finding));
   const auto interface = find_interface_at(store_, id, own.address);
   if (!interface) co_return missing("interface with the address " + own.address);
   if (members_.contains(interface->id)) co_return Result<void>{};
@@ -241,7 +260,7 @@ Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string addre
   const auto parsed = vpc::parse_ipv4(address);
   if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
   auto finding = vpc_of(std::move(id));
-  ENI_CO_TRY(Vpc * vpc, co_await std::move(finding));
+  ENI_CO_TRY(const SharedVpc vpc, co_await std::move(finding));
   world::SocketOptions options{AF_INET, SOCK_STREAM, 0, "", 0};
   auto making = world_.make_socket(vpc->network->router().descriptor.get(), std::move(options));
   ENI_CO_TRY(net::Descriptor socket, co_await std::move(making));
@@ -263,7 +282,7 @@ std::vector<std::string> Vpcs::hosts() const {
 
 const world::Network* Vpcs::find_network(const std::string& name) const {
   const auto member = members_.find(name);
-  return member == members_.end() ? nullptr : vpcs_.at(member->second.vpc).network->find(name);
+  return member == members_.end() ? nullptr : vpcs_.at(member->second.vpc)->network->find(name);
 }
 
 }  // namespace eni::sandbox::task_engine

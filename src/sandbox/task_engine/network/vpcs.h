@@ -1,6 +1,6 @@
 #pragma once
 /// The VPCs of tasks that run, with what is connected to them: hosts, trunks, tasks, and what their security groups let through. A
-/// VPC's network is there as long as one of its hosts has had a task.
+/// VPC's network is there from its first use until EC2 has no such VPC any more.
 #include <map>
 #include <memory>
 #include <set>
@@ -39,7 +39,7 @@ class Vpcs {
   void group_changed(const std::string& group);
   /// Its groups are other ones, its public address or its source check.
   void interface_changed(const std::string& interface);
-  /// Route tables, network ACLs or gateways are other ones.
+  /// Route tables, network ACLs or gateways are other ones, or a VPC is gone.
   void routing_changed();
 
   /// A listening socket of the VPC's router, which has that address from then on: a load balancer's, say.
@@ -76,19 +76,26 @@ class Vpcs {
     bool has_groups = false;  ///< of is_own: its groups hold
   };
 
-  Task<Result<Vpc*>> vpc_of(std::string id);
-  Task<Result<Vpc*>> add_host(std::string instance);
+  /// Kept by who is at work in it.
+  using SharedVpc = std::shared_ptr<Vpc>;
+
+  /// @error  EC2 has none of that name; what the kernel refused
+  Task<Result<SharedVpc>> vpc_of(std::string id);
+  Task<Result<SharedVpc>> add_host(std::string instance);
   Result<void> assign_groups(Vpc& vpc, const InterfaceRecord& interface);
   Result<void> add_own(Vpc& vpc, vpc::Ipv4 address);
   Result<void> leave_own(Vpc& vpc, vpc::Ipv4 address);
   void forget(const std::string& name);
+  bool has_members(const std::string& vpc) const;
+  /// Networks of VPCs that EC2 has no more, once nobody uses them.
+  void drop_deleted();
 
   const RoutingParts parts_;
   Store& store_;
   world::World& world_;
   const world::Tagging tagging_;
   images::KeyedTurns turns_;  ///< of VPCs and hosts that are being made
-  std::map<std::string, Vpc> vpcs_;
+  std::map<std::string, SharedVpc> vpcs_;
   std::map<std::string, Member> members_;  ///< tasks and hosts
 };
 

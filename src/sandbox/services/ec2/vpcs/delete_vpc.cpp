@@ -39,6 +39,7 @@ ApiResult<Reply> delete_vpc(Call& call) {
     remove_group(call, group);
   for (const std::string_view kind : {"route-table", "network-acl"}) remove_all(call, vpc.id, kind);
   call.store<Ec2Repository>().remove(vpc.id);
+  publish_routing_change(call, vpc.id);
   return Reply{json::object{{"return", true}}};
 }
 
