@@ -23,6 +23,8 @@ using Plain = asio::local::stream_protocol::socket;
 
 constexpr std::chrono::seconds kHandshakeLimit{10};
 constexpr std::chrono::milliseconds kAcceptPause{100};
+/// At a time; one too many is closed at once.
+constexpr std::size_t kMaxConnections = 256;
 
 auto and_error(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
@@ -130,6 +132,7 @@ class AsioTlsTerminator final : public TlsTerminator {
     asio::ssl::context* const context = this->context();
     if (!context) return;
     pairs_.remove_if([](const auto& pair) { return pair.expired(); });
+    if (pairs_.size() >= kMaxConnections) return;
     const auto pair = std::make_shared<Pair>(std::move(socket), *context, loop_);
     pairs_.push_back(pair);
     asio::co_spawn(loop_.context(), pair->run(server_), asio::detached);

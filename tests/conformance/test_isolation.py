@@ -89,6 +89,27 @@ def test_processes_and_files_are_limited(hostile):
     assert int(full) <= 512 << 20
 
 
+# How many of 900 connections are answered, with all of them open until each is answered or closed.
+CONNECT = """
+const net = require('net');
+const url = new URL(process.argv[1]);
+const head = 'GET / HTTP/1.1\\r\\nHost: ' + url.host + '\\r\\n\\r\\n';
+let left = 900, answered = 0;
+for (let i = left; i > 0; i--) {
+  const socket = net.connect(url.port, url.hostname, () => socket.write(head));
+  const end = () => { if (!socket.over) { socket.over = true; if (--left === 0) { console.log(answered); process.exit(); } } };
+  socket.on('data', () => { answered += !socket.over; end(); }).on('error', end).on('close', end);
+}
+"""
+
+
+def test_connections_to_the_sandbox_are_limited(hostile):
+    hostile.create()
+    for url, most in (("$AWS_ENDPOINT_URL", 256), ("http://$AWS_LAMBDA_RUNTIME_API", 64)):
+        ran = hostile(f'node -e "{CONNECT}" {url}')["Result"]
+        assert 0 < int(ran["out"]) <= most, ran
+
+
 def test_stands_still_between_invocations(hostile, client):
     hostile.create()
     awslambda = client("lambda", sandbox=hostile.sandbox)

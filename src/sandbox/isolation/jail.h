@@ -36,6 +36,10 @@ struct ProgramEnd {
   std::uint64_t max_rss_kib = 0;
 };
 
+/// That a jail's programs have to each server of the sandbox's at a time; one too many is closed at once. Each is a descriptor of the
+/// sandbox's and some memory, and programs of others may begin as many as they like.
+inline constexpr std::size_t kMaxJailConnections = 256;
+
 /// Listening sockets.
 struct JailSockets {
   std::vector<net::Descriptor> listeners;  ///< in the order of the layout

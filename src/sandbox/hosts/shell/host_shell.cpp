@@ -152,6 +152,7 @@ class JailShell final : public HostShell {
   Result<void> serve(Sockets sockets) {
     if (sockets.metadata) {
       net::ServerOptions metadata;
+      metadata.max_connections = isolation::kMaxJailConnections;
       metadata.max_body_bytes = kMaxMetadataRequestBytes;
       metadata.max_header_bytes = kMaxMetadataRequestBytes;
       metadata.max_held_bytes = kMaxMetadataHeldBytes;
@@ -163,6 +164,7 @@ class JailShell final : public HostShell {
     if (sockets.sandbox) {
       net::ServerOptions sandbox;
       sandbox.listener = sockets.sandbox.release();
+      sandbox.max_connections = isolation::kMaxJailConnections;
       sandbox.max_held_bytes = kMaxHeldBytes;
       sandbox.check_head = [this](const net::Request& head) { return env_.gateway.check_head(head); };
       ENI_TRY(sandbox_, net::Server::listen(loop_, sandbox, [this](net::Request request, auto responder) {

@@ -96,6 +96,7 @@ class JailedProcess final : public FunctionProcess {
       environment.gateway.handle(std::move(request), std::move(responder));
     };
     net::ServerOptions options;
+    options.max_connections = isolation::kMaxJailConnections;
     options.max_held_bytes = kMaxHeldBytes;
     options.check_head = [&environment](const net::Request& head) {
       return environment.gateway.check_head(head);

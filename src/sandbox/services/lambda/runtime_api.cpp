@@ -13,6 +13,8 @@ constexpr std::string_view kBase = "/2018-06-01/runtime/";
 constexpr std::string_view kInvocation = "invocation/";
 /// Of answers whose length is not said first; so much is read to tell how long they were.
 constexpr std::size_t kMaxBodyBytes = 4 * kMaxResponseBytes;
+/// A runtime has one, extensions some.
+constexpr std::size_t kMaxConnections = 64;
 
 net::Response answer(int status, json::object body) {
   return {status, {{"Content-Type", "application/json"}}, json::serialize(body)};
@@ -34,6 +36,7 @@ Result<std::unique_ptr<RuntimeApi>> RuntimeApi::listen(net::EventLoop& loop, net
                                                        std::function<void(RuntimeEvent)> on_event) {
   std::unique_ptr<RuntimeApi> api{new RuntimeApi{std::move(on_event)}};
   options.idle_timeout = std::chrono::hours{1};
+  options.max_connections = kMaxConnections;
   options.max_body_bytes = options.max_held_bytes = kMaxBodyBytes;
   options.check_head = [self = api.get()](const net::Request& head) { return self->check_head(head); };
   ENI_TRY(api->server_,
