@@ -8,6 +8,7 @@
 /// | the sandbox | {"started": true} | exec with a terminal: its other end; logs: a socket to read; capture: a packet socket to read |
 /// | the command | {"signal": N}, for the program | |
 /// | the sandbox | {"skippedLines": N}: of a log, which have not been kept | |
+/// | the sandbox | {"notice": "…"}: of a log, how its container has ended, and its task | |
 /// | the sandbox | {"exitCode": N}, 128 and more: killed by signal N - 128; the last one | |
 /// | the sandbox | {"error", "hint"}, in the place of any; the last one | |
 ///

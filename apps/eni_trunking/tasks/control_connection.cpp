@@ -30,6 +30,7 @@ ControlAnswer answer_of(const json::object& document, std::vector<net::Descripto
   answer.interface = text_at(document, "interface");
   if (const auto code = find_integer(document, "exitCode")) answer.exit_code = static_cast<int>(*code);
   answer.skipped_lines = static_cast<std::uint64_t>(integer_at(document, "skippedLines"));
+  answer.notice = text_at(document, "notice");
   answer.descriptors = std::move(descriptors);
   return answer;
 }

@@ -19,6 +19,7 @@ struct ControlAnswer {
   std::string interface;  ///< that is captured
   std::optional<int> exit_code;
   std::uint64_t skipped_lines = 0;
+  std::string notice;  ///< for people
   std::vector<net::Descriptor> descriptors;
 };
 

@@ -33,10 +33,11 @@ void tell_skipped(Terminal& terminal, std::uint64_t lines) {
   if (lines > 0) tell(terminal, "(" + std::to_string(lines) + " lines before these are not kept)");
 }
 
-/// Both in the order in which they come: text, and what is said of it. Until both have ended.
+/// Both in the order in which they come: text, and what is said of it. Until both have ended; then how the container has.
 ExitCode print_log(Terminal& terminal, const ControlConnection& connection) {
   net::Descriptor text;
   bool has_ended = false;
+  std::vector<std::string> notices;
   while (!has_ended || text) {
     std::array<pollfd, 2> waits{pollfd{has_ended ? -1 : connection.descriptor(), POLLIN, 0},
                                 pollfd{text.get(), POLLIN, 0}};
@@ -47,8 +48,10 @@ ExitCode print_log(Terminal& terminal, const ControlConnection& connection) {
     if (answer.has_error()) return fail(terminal, answer.error());
     if (!answer->descriptors.empty()) text = std::move(answer->descriptors.front());
     tell_skipped(terminal, answer->skipped_lines);
+    if (!answer->notice.empty()) notices.push_back(std::move(answer->notice));
     has_ended = answer->exit_code.has_value();
   }
+  for (const std::string& notice : notices) tell(terminal, "(" + notice + ")");
   return ExitCode::kFine;
 }
 
@@ -66,12 +69,14 @@ ExitCode logs(Terminal& terminal, const LogsOptions& options) {
 Run declare_logs(CLI::App& app, Terminal& terminal) {
   const auto options = std::make_shared<LogsOptions>();
   declare_task_and_container(app, options->task, options->container);
-  app.add_flag("--follow,-f", options->follows, "Goes on until the container ends");
+  app.add_flag("--follow,-f", options->follows, "Goes on until the container ends; at once, if it has");
   declare_sandbox_endpoint(app, options->endpoint_url);
   app.footer(std::string(kTasksFooter) +
-             "The last 256 KiB that it has written, whatever its log driver, while its task runs. What one "
-             "has written\n"
-             "that has stopped is in CloudWatch Logs, if its log driver is awslogs: aws logs tail GROUP.\n"
+             "The last 256 KiB that it has written, whatever its log driver, while its task runs and for an "
+             "hour after\n"
+             "that, with how it ended on standard error. Of stopped tasks the last 32 MiB are kept, and "
+             "nothing when the\n"
+             "sandbox ends.\n"
              "Examples:\n"
              "  eni-trunking logs 1a2b\n"
              "  eni-trunking logs 1a2b web --follow");

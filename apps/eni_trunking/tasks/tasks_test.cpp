@@ -43,13 +43,16 @@ TEST(TaskCommands, LogsPrintsWhatComes) {
     side.send(R"({"started": true})", {sockets.theirs.get()});
     sockets.theirs.reset();
     side.send(R"({"skippedLines": 4})");
+    side.send(R"({"notice": "web ended with exit code 3"})");
+    side.send(R"({"notice": "task 1a2b stopped"})");
     EXPECT_EQ(write(sockets.own.get(), "hello\n", 6), 6);
     side.send(R"({"exitCode": 0})");
   }};
   const Outcome outcome = run_at(control, {"logs", "1a2b", "web", "-f"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, "hello\n");
-  EXPECT_EQ(outcome.err, "(4 lines before these are not kept)\n");
+  EXPECT_EQ(outcome.err,
+            "(4 lines before these are not kept)\n(web ended with exit code 3)\n(task 1a2b stopped)\n");
 }
 
 TEST(TaskCommands, CaptureAsksForAHostOrATask) {

@@ -60,6 +60,17 @@ struct ContainerState {
   std::vector<NetworkBinding> network_bindings = {};
 };
 
+/// A task as ECS shows it, for about an hour after its end, too.
+struct ShownTask {
+  std::string id;  ///< 32 hexadecimal digits
+  std::string arn;
+  std::string last_status;                   ///< "STOPPED"
+  std::string stopped_reason;                ///< "" while it is to run
+  std::optional<TimePoint> stopped_at = {};  ///< once it is STOPPED
+  std::vector<ContainerState> containers =
+      {};  ///< in the order of the task definition, as far as something is known of them
+};
+
 /// Of AWS Systems Manager's protocol, for session-manager-plugin.
 struct OpenedSession {
   std::string id;
@@ -72,6 +83,8 @@ class TaskRunner : public Component {
   /// A container of a task is in another state: all of the task's, in the order of its definition. Called on the loop, outside of any
   /// call. Set once, before start().
   std::function<void(const std::string& task, const std::vector<ContainerState>&)> on_change;
+  /// What ECS shows of tasks whose ids begin so; some of them, if they are many. Set once, before start().
+  std::function<std::vector<ShownTask>(const std::string& id_start)> find_shown;
 
   /// Whether containers run here, once that is known; if not, run() lets a task start that has none, and stop() has nothing to do.
   virtual Task<bool> is_available() = 0;

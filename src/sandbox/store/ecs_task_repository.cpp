@@ -86,6 +86,9 @@ EcsTaskRepository::EcsTaskRepository(sqlite::Database& database)
               "stopped_at, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"},
       find_by_id_{database, "SELECT * FROM ecs_tasks WHERE id = ?1"},
       find_by_number_{database, "SELECT * FROM ecs_tasks WHERE number = ?1"},
+      // Digits of ids sort before 'g'.
+      find_by_start_{database,
+                     "SELECT * FROM ecs_tasks WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2"},
       update_{database,
               "UPDATE ecs_tasks SET last_status = ?2, desired_status = ?3, stopped_at = ?4, document = ?5 "
               "WHERE number = ?1"},
@@ -197,6 +200,10 @@ std::optional<EcsTask> EcsTaskRepository::find(std::string_view id) {
 
 std::optional<EcsTask> EcsTaskRepository::find(EcsTaskNumber number) {
   return first_row(find_by_number_.query(number), task_of);
+}
+
+std::vector<EcsTask> EcsTaskRepository::find_by_start(std::string_view id_start, std::int64_t limit) {
+  return all_rows(find_by_start_.query(id_start, limit), task_of);
 }
 
 void EcsTaskRepository::update(const EcsTask& task, const EcsTask& before) {

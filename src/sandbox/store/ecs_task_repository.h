@@ -109,6 +109,8 @@ class EcsTaskRepository final : public Repository {
   EcsTask insert(EcsTask task);
   std::optional<EcsTask> find(std::string_view id);
   std::optional<EcsTask> find(EcsTaskNumber number);
+  /// Whose ids begin so, of any status, in the order of their ids.
+  std::vector<EcsTask> find_by_start(std::string_view id_start, std::int64_t limit);
   /// Statuses and document; counts follow.
   /// @param before  as it is in the store
   void update(const EcsTask& task, const EcsTask& before);
@@ -167,7 +169,7 @@ class EcsTaskRepository final : public Repository {
 
   sqlite::Database& database_;
   sqlite::Statement insert_origin_, find_origin_, remove_origin_, count_origin_, counts_;
-  sqlite::Statement insert_, find_by_id_, find_by_number_, update_;
+  sqlite::Statement insert_, find_by_id_, find_by_number_, find_by_start_, update_;
   sqlite::Statement list_, list_host_, on_host_, kept_on_host_, pending_of_origin_, running_of_origin_,
       placed_of_origin_, under_way_, running_, placed_, port_blocks_, of_provider_, without_host_, waiting_,
       count_without_host_, clusters_without_hosts_, by_provider_, place_;

@@ -351,6 +351,10 @@ Task<Result<world::Executed>> ContainerRun::exec(ContainerCommand command, std::
 LogPart ContainerRun::read_log(std::uint64_t seen) const {
   LogPart part;
   part.has_ended = phase_ == Phase::kOver;
+  if (part.has_ended) {
+    part.exit_code = state_.exit_code;
+    part.reason = state_.reason;
+  }
   if (!log_) return part;
   const LogTail& tail = log_->tail();
   part.count = tail.count();

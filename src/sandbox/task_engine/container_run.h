@@ -47,6 +47,7 @@ class ContainerRun {
                                      std::function<void(world::ProcessEnd)> on_end);
   /// That it is in; -1 before there is one.
   int network() const { return network_.descriptor(); }
+  /// How it ended, if it has, even where it has written nothing.
   LogPart read_log(std::uint64_t seen) const;
   /// Nothing of it is left but its state. It has ended.
   Task<void> remove();

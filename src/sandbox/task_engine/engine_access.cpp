@@ -28,7 +28,7 @@ world::Program with_names(world::Program program, const std::string& task) {
 
 std::vector<ReachableTask> EngineAccess::tasks() const {
   std::vector<ReachableTask> out;
-  for (const auto& [id, run] : runs_) {
+  for (const auto& [id, run] : tasks_.runs) {
     ReachableTask task{id, run->task().arn, {}};
     for (const ContainerState& state : run->states()) task.containers.push_back({state.name, state.status});
     out.push_back(std::move(task));
@@ -36,9 +36,13 @@ std::vector<ReachableTask> EngineAccess::tasks() const {
   return out;
 }
 
+std::vector<ShownTask> EngineAccess::shown_tasks(const std::string& id_start) const {
+  return tasks_.find_shown ? tasks_.find_shown(id_start) : std::vector<ShownTask>{};
+}
+
 Result<std::shared_ptr<TaskRun>> EngineAccess::find_run(const std::string& task) const {
-  const auto found = runs_.find(task);
-  if (found == runs_.end()) return gone("the task " + task);
+  const auto found = tasks_.runs.find(task);
+  if (found == tasks_.runs.end()) return gone("the task " + task);
   return found->second;
 }
 
@@ -83,6 +87,7 @@ Task<Result<void>> EngineAccess::send_signal(world::ProcessId process, int signa
 
 Result<LogPart> EngineAccess::read_log(const std::string& task, const std::string& container,
                                        std::uint64_t seen) const {
+  if (auto stopped = tasks_.stopped_logs.read(task, container, seen)) return *std::move(stopped);
   ENI_TRY(const std::shared_ptr<TaskRun> run, find_run(task));
   const ContainerRun* found = run->find_container(container);
   if (found == nullptr) return gone("the container " + container);

@@ -1,23 +1,32 @@
 #pragma once
-/// What runs in the task engine, for who reaches into it.
+/// What runs in the task engine and has run, for who reaches into it.
 #include <map>
 #include <memory>
 #include <string>
 
 #include "sandbox/task_engine/access/task_access.h"
+#include "sandbox/task_engine/stopped_logs.h"
 #include "sandbox/task_engine/task_run.h"
 
 namespace eni::sandbox::task_engine {
 
 using TaskRuns = std::map<std::string, std::shared_ptr<TaskRun>>;  ///< by the task's id
 
+/// All outlive who has them.
+struct EngineTasks {
+  const TaskRuns& runs;
+  const StoppedLogs& stopped_logs;
+  const std::function<std::vector<ShownTask>(const std::string&)>& find_shown;  ///< TaskRunner's
+};
+
 class EngineAccess final : public TaskAccess {
  public:
   /// All outlive it.
-  EngineAccess(world::World& world, const Vpcs& vpcs, const TaskRuns& runs)
-      : world_{world}, vpcs_{vpcs}, runs_{runs} {}
+  EngineAccess(world::World& world, const Vpcs& vpcs, EngineTasks tasks)
+      : world_{world}, vpcs_{vpcs}, tasks_{tasks} {}
 
   std::vector<ReachableTask> tasks() const override;
+  std::vector<ShownTask> shown_tasks(const std::string& id_start) const override;
   std::vector<std::string> hosts() const override { return vpcs_.hosts(); }
   Task<Result<world::Executed>> exec(std::string task, std::string container, ContainerCommand command,
                                      std::array<int, 3> descriptors,
@@ -35,7 +44,7 @@ class EngineAccess final : public TaskAccess {
 
   world::World& world_;
   const Vpcs& vpcs_;
-  const TaskRuns& runs_;
+  EngineTasks tasks_;
 };
 
 }  // namespace eni::sandbox::task_engine

@@ -67,6 +67,7 @@ TaskEngine::TaskEngine(Environment& env, net::EventLoop& loop, HostAgents& agent
       http_{net::StreamingClient::make(loop, {})},
       unused_{loop},
       boots_{loop},
+      stopped_logs_{loop},
       told_{env, "states of a task's containers",
             [this](std::string task) { return tell(std::move(task)); }} {}
 
@@ -170,7 +171,8 @@ Task<Result<void>> TaskEngine::open_once() {
   made->host_links =
       std::make_unique<HostLinks>(LinkLocalParts{env_, loop_, made->world->world(), agents_}, *made->vpcs);
   made->files = std::make_unique<world::RootFileSystems>(made->world->world(), options_.files);
-  made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs, runs_);
+  made->access = std::make_unique<EngineAccess>(made->world->world(), *made->vpcs,
+                                                EngineTasks{runs_, stopped_logs_, find_shown});
   made->sessions = std::make_unique<CommandSessions>(SessionServices{loop_, env_.random, *made->access});
   if (AccessPages* pages = find_access_pages(env_)) ENI_CO_CHECK(pages->serve(*made->access));
   ready_ = std::move(made);
@@ -374,6 +376,7 @@ Task<void> TaskEngine::stop(std::string task) {
   auto telling = tell(task);
   co_await std::move(telling);
   const std::string instance = run->task().instance_id;
+  stopped_logs_.keep(task, run->logs());
   runs_.erase(task);
   for (const Channel<bool>& one : std::exchange(waiting_for_ends_, {})) one.push(true);
   if (ended_hosts_.contains(instance) && !has_runs_on(instance)) remove_host(instance);

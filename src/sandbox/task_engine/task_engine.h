@@ -141,6 +141,7 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   std::vector<Channel<bool>> waiting_for_ends_;  ///< of tasks
   HostBoots boots_;
   TaskRuns runs_;
+  StoppedLogs stopped_logs_;
   /// Not at once: who is told writes into the store, which may fail for a moment.
   BackgroundWork<std::string> told_;
 };

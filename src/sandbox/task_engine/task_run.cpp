@@ -63,6 +63,12 @@ std::vector<ContainerState> TaskRun::states() const {
   return out;
 }
 
+StoppedLogs::Parts TaskRun::logs() const {
+  StoppedLogs::Parts out;
+  for (const auto& container : containers_) out.emplace(container->name(), container->read_log(0));
+  return out;
+}
+
 ContainerRun* TaskRun::find_container(const std::string& name) const {
   for (const auto& container : containers_)
     if (container->name() == name) return container.get();

@@ -8,6 +8,7 @@
 #include "sandbox/task_engine/container_run.h"
 #include "sandbox/task_engine/containers/dependencies.h"
 #include "sandbox/task_engine/network_files.h"
+#include "sandbox/task_engine/stopped_logs.h"
 #include "sandbox/task_engine/task_endpoints.h"
 #include "sandbox/task_engine/task_parts.h"
 
@@ -25,6 +26,8 @@ class TaskRun {
   /// In the order of the task definition.
   std::vector<ContainerState> states() const;
 
+  /// Of all containers.
+  StoppedLogs::Parts logs() const;
   /// Null if it has no such container.
   ContainerRun* find_container(const std::string& name) const;
   /// That its containers share, or in the mode bridge the first one's; -1 before there is one.

@@ -52,6 +52,18 @@ class AccessServerTest : public testing::Test {
 
 const std::string kStarted = R"({"started":true})";
 
+ShownTask stopped_task(std::string id, ContainerState container) {
+  return {std::move(id),
+          "",
+          "STOPPED",
+          "Task failed to start",
+          TimePoint{std::chrono::seconds{1'700'000'000}},
+          {std::move(container)}};
+}
+
+constexpr const char* kStoppedNotice =
+    R"({"notice":"task 89ab stopped at 2023-11-14T22:13:20Z: Task failed to start"})";
+
 TEST_F(AccessServerTest, AProgramInAContainerHasTheCommandsPipes) {
   run();
   TestCommand command{path_};
@@ -165,6 +177,13 @@ TEST_F(AccessServerTest, RefusesInPlainWords) {
       {"nonsense", {}, "not valid JSON"},
       {R"({"action": "exec", "task": "0123"})", {}, "which program is not said"},
       {R"({"action": "exec", "task": "9", "command": ["ls"]})", {}, "no task '9' runs here"},
+      {R"({"action": "exec", "task": "89", "command": ["ls"]})",
+       {},
+       "task 89ab stopped at 2023-11-14T22:13:20Z: Task failed to start"},
+      {R"({"action": "logs", "task": "89"})",
+       {},
+       "what container main has written is not kept any more; task 89ab stopped at"},
+      {R"({"action": "capture", "task": "89"})", {}, "task 89ab stopped at"},
       {R"({"action": "exec", "task": "4567", "command": ["ls"]})",
        {},
        "container old of task 4567bbbb has stopped"},
@@ -184,6 +203,7 @@ TEST_F(AccessServerTest, RefusesInPlainWords) {
        {},
        "i-0a has no interface none0 now"},
   };
+  access_.shown = {stopped_task("89ab", {"main", ContainerStatus::kStopped, "0f"})};
   run();
   for (const auto& row : rows) {
     TestCommand command{path_};
@@ -213,7 +233,7 @@ TEST_F(AccessServerTest, ALogComesAsItIs) {
 }
 
 TEST_F(AccessServerTest, AFollowedLogEndsWithItsContainer) {
-  access_.log = {{3, 5, "four\nfive\n", false}, {5, 5, "", false}, {7, 8, "eight\n", true}};
+  access_.log = {{3, 5, "four\nfive\n", false}, {5, 5, "", false}, {7, 8, "eight\n", true, 3}};
   run();
   TestCommand command{path_};
   command.send(R"({"action": "logs", "task": "0123", "follow": true})");
@@ -221,6 +241,7 @@ TEST_F(AccessServerTest, AFollowedLogEndsWithItsContainer) {
   const net::Descriptor text = std::move(command.received.at(0));
   EXPECT_EQ(command.receive(), R"({"skippedLines":3})");
   EXPECT_EQ(command.receive(), R"({"skippedLines":2})");
+  EXPECT_EQ(command.receive(), R"({"notice":"web ended with exit code 3"})");
   EXPECT_EQ(command.receive(), R"({"exitCode":0})");
   EXPECT_EQ(read_to_end(text.get()), "four\nfive\neight\n");
   stop();
@@ -229,12 +250,38 @@ TEST_F(AccessServerTest, AFollowedLogEndsWithItsContainer) {
 
 TEST_F(AccessServerTest, ALogIsSentAsFastAsItIsRead) {
   const std::string line(1 << 20, 'x');
-  access_.log = {{0, 1, line, true}};
+  access_.log = {{0, 1, line, true, 0}};
   run();
   TestCommand command{path_};
   command.send(R"({"action": "logs", "task": "0123"})");
   EXPECT_EQ(command.receive(), kStarted);
   EXPECT_EQ(read_to_end(command.received.at(0).get()), line);
+  EXPECT_EQ(command.receive(), R"({"notice":"web ended with exit code 0"})");
+  EXPECT_EQ(command.receive(), R"({"exitCode":0})");
+}
+
+TEST_F(AccessServerTest, ALogOfAStoppedTaskComesWithItsEnd) {
+  access_.shown = {stopped_task("89ab", {"main", ContainerStatus::kStopped, "0f", "", 3})};
+  access_.log = {{0, 1, "last words\n", true, 3, "why"}};
+  run();
+  TestCommand command{path_};
+  command.send(R"({"action": "logs", "task": "89", "follow": true})");
+  EXPECT_EQ(command.receive(), kStarted);
+  EXPECT_EQ(read_to_end(command.received.at(0).get()), "last words\n");
+  EXPECT_EQ(command.receive(), R"({"notice":"main ended with exit code 3: why"})");
+  EXPECT_EQ(command.receive(), kStoppedNotice);
+  EXPECT_EQ(command.receive(), R"({"exitCode":0})");
+}
+
+TEST_F(AccessServerTest, ATaskThatNeverStartedHasItsReasonForALog) {
+  access_.shown = {stopped_task("89ab", {"main"})};
+  run();
+  TestCommand command{path_};
+  command.send(R"({"action": "logs", "task": "89"})");
+  EXPECT_EQ(command.receive(), kStarted);
+  EXPECT_EQ(read_to_end(command.received.at(0).get()), "");
+  EXPECT_EQ(command.receive(), R"({"notice":"main was not started"})");
+  EXPECT_EQ(command.receive(), kStoppedNotice);
   EXPECT_EQ(command.receive(), R"({"exitCode":0})");
 }
 

@@ -31,6 +31,7 @@ class WorldAccess final : public TaskAccess {
   std::vector<ReachableTask> tasks() const override {
     return {{"task-1", "", {{"test", ContainerStatus::kRunning}}}, {"task-2", "", {}}};
   }
+  std::vector<ShownTask> shown_tasks(const std::string&) const override { return {}; }
   std::vector<std::string> hosts() const override { return {"i-1", "i-2"}; }
 
   Task<Result<world::Executed>> exec(std::string task, std::string container, ContainerCommand command,

@@ -77,6 +77,72 @@ TEST(FindTask, AContainerByItsName) {
   EXPECT_EQ(find_container(kTasks[1], "web")->name, "web");
 }
 
+ContainerState ended(std::string name, std::optional<int> exit_code, std::string reason) {
+  ContainerState state{std::move(name), ContainerStatus::kStopped};
+  state.exit_code = exit_code;
+  state.reason = std::move(reason);
+  return state;
+}
+
+TEST(FindTask, OneThatHasStoppedIsNamedWithItsEnd) {
+  net::EventLoop loop;
+  TestTaskAccess access{loop};
+  access.reachable = kTasks;
+  const TimePoint end{std::chrono::seconds{1'700'000'000}};
+  access.shown = {
+      {"0123aaaa", "arn:aws:ecs:r:a:task/c/0123aaaa", "RUNNING", ""},
+      {"77aa",
+       "arn:aws:ecs:r:a:task/c/77aa",
+       "STOPPED",
+       "Essential container in task exited",
+       end,
+       {ended("web", 137, "OutOfMemoryError: too much"), ended("log", std::nullopt, "")}},
+      {"77bb",
+       "arn:aws:ecs:r:a:task/c/77bb",
+       "DEPROVISIONING",
+       "Task failed to start",
+       std::nullopt,
+       {ended("web", std::nullopt, "CannotPullContainerError: not there")}},
+      {"77cc", "arn:aws:ecs:r:a:task/c/77cc", "PROVISIONING", ""},
+  };
+  const std::string logs = " / see what it has written: eni-trunking logs ";
+  const std::string nobody =
+      "runs here, or has stopped within the last hour / see those that run: aws ecs "
+      "list-tasks --cluster CLUSTER";
+  const struct {
+    std::string name;
+    std::string outcome;
+  } rows[] = {
+      {"0123b", "0123bbbb"},
+      {"77a",
+       "task 77aa stopped at 2023-11-14T22:13:20Z: Essential container in task exited (web ended with exit "
+       "code 137: OutOfMemoryError: too much)" +
+           logs + "77aa"},
+      {"arn:aws:ecs:r:a:task/c/77bb",
+       "task 77bb is DEPROVISIONING: Task failed to start (web: CannotPullContainerError: not there)" + logs +
+           "77bb"},
+      {"77c",
+       "task 77cc has not started yet: it is PROVISIONING / see what it waits for: aws ecs describe-tasks "
+       "--cluster CLUSTER --tasks 77cc"},
+      {"77", "several tasks begin with '77': 77aa, 77bb, 77cc / give more of its id"},
+      {"arn:aws:ecs:r:a:task/d/77bb", "no task 'arn:aws:ecs:r:a:task/d/77bb' " + nobody},
+      {"arn:aws:ecs:r:a:task/c/", "no task 'arn:aws:ecs:r:a:task/c/' " + nobody},
+      {"99", "no task '99' " + nobody},
+  };
+  for (const auto& row : rows) {
+    const auto found = find_running_task(access, row.name);
+    EXPECT_EQ(outcome(found, found ? found->id : ""), row.outcome);
+  }
+}
+
+TEST(FindTask, HowAContainerEnded) {
+  EXPECT_EQ(ending_text("web", 0, ""), "web ended with exit code 0");
+  EXPECT_EQ(ending_text("web", 3, "why"), "web ended with exit code 3: why");
+  EXPECT_EQ(ending_text("web", std::nullopt, "CannotPullContainerError: no"),
+            "web: CannotPullContainerError: no");
+  EXPECT_EQ(ending_text("web", std::nullopt, ""), "web was not started");
+}
+
 TEST(FindTask, TheNetworkOfAHostOrATask) {
   net::EventLoop loop;
   TestTaskAccess access{loop};

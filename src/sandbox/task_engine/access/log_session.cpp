@@ -1,4 +1,5 @@
 /// What a container has written, and goes on to write.
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -42,12 +43,41 @@ void tell_skipped(Connection& connection, std::uint64_t lines) {
   if (lines > 0) connection.send({{"skippedLines", lines}});
 }
 
+/// What a container has written of which the engine knows nothing.
+Result<LogPart> log_without_run(const ShownTask& task, const std::string& container) {
+  if (task.stopped_reason.empty()) return Error{status_text(task), ""};
+  const auto state = std::find_if(task.containers.begin(), task.containers.end(),
+                                  [&](const ContainerState& one) { return one.name == container; });
+  if (state != task.containers.end() && !state->runtime_id.empty())
+    return Error{"what container " + container + " has written is not kept any more; " + status_text(task),
+                 "with the log driver awslogs it is in CloudWatch Logs: aws logs tail GROUP"};
+  LogPart part;
+  part.has_ended = true;
+  if (state != task.containers.end()) part.reason = state->reason;
+  return part;
+}
+
+Result<LogPart> first_part(const TaskAccess& access, const NamedTask& named, const std::string& container) {
+  auto part = access.read_log(named.task.id, container, 0);
+  return part.has_error() && named.shown ? log_without_run(*named.shown, container) : part;
+}
+
+/// How the container has ended, and its task, if that has or is about to.
+void tell_ending(SessionParts& parts, const std::string& task, const std::string& container,
+                 const LogPart& last) {
+  if (!last.has_ended) return;
+  parts.connection.send({{"notice", ending_text(container, last.exit_code, last.reason)}});
+  for (const ShownTask& shown : parts.access.shown_tasks(task))
+    if (!shown.stopped_reason.empty()) parts.connection.send({{"notice", status_text(shown)}});
+}
+
 }  // namespace
 
 Task<Result<void>> send_logs(SessionParts parts) {
-  ENI_CO_TRY(const ReachableTask task, find_task(parts.access.tasks(), parts.request.task));
+  ENI_CO_TRY(const NamedTask named, find_named_task(parts.access, parts.request.task));
+  const ReachableTask& task = named.task;
   ENI_CO_TRY(const ReachableContainer container, find_container(task, parts.request.container));
-  ENI_CO_TRY(LogPart part, parts.access.read_log(task.id, container.name, 0));
+  ENI_CO_TRY(LogPart part, first_part(parts.access, named, container.name));
   ENI_CO_TRY(SocketPair sockets, make_sockets());
   parts.connection.send({{"started", true}}, {sockets.theirs.get()});
   sockets.theirs.reset();
@@ -61,12 +91,13 @@ Task<Result<void>> send_logs(SessionParts parts) {
     if (part.has_ended || !parts.request.follows) break;
     co_await sleep_for(parts.scheduler, kInterval);
     const std::uint64_t seen = part.count;
-    // A task that has been stopped has no log here any more.
+    // Others may have stopped meanwhile, so that it is not kept.
     auto next = parts.access.read_log(task.id, container.name, seen);
     if (next.has_error()) break;
     part = *std::move(next);
     skipped = part.first > seen ? part.first - seen : 0;
   }
+  tell_ending(parts, task.id, container.name, part);
   parts.connection.send({{"exitCode", 0}});
   co_return Result<void>{};
 }

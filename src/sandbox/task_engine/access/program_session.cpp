@@ -89,7 +89,7 @@ std::vector<int> terminal_of(const net::Descriptor& terminal) {
 
 Task<Result<void>> run_exec(SessionParts parts) {
   if (parts.request.argv.empty()) co_return Error{"which program is not said", ""};
-  ENI_CO_TRY(const ReachableTask task, find_task(parts.access.tasks(), parts.request.task));
+  ENI_CO_TRY(const ReachableTask task, find_running_task(parts.access, parts.request.task));
   ENI_CO_TRY(const ReachableContainer container, find_running_container(task, parts.request.container));
   ENI_CO_TRY(auto streams, take_streams(std::move(parts.descriptors), parts.request.has_terminal));
   ContainerCommand command{parts.request.argv, parts.request.has_terminal, parts.request.terminal_type,

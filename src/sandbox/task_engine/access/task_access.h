@@ -1,9 +1,10 @@
 #pragma once
-/// What the task engine lets people reach: tasks that run, and the networks of hosts and tasks. An interface: the engine implements it
-/// for what runs in its world, tests in memory.
+/// What the task engine lets people reach: tasks that run, what those have written that have stopped, and the networks of hosts and
+/// tasks. An interface: the engine implements it for what runs in its world, tests in memory.
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,17 +49,22 @@ struct ContainerCommand {
 struct LogPart {
   std::uint64_t first = 0;
   std::uint64_t count = 0;
-  std::string text;        ///< the lines with their newlines
-  bool has_ended = false;  ///< the container has, and there will be no more
+  std::string text;                   ///< the lines with their newlines
+  bool has_ended = false;             ///< the container has, and there will be no more
+  std::optional<int> exit_code = {};  ///< once it has ended; nothing if it has not run
+  std::string reason = {};            ///< the container's, as ECS shows it; "" where there is none to tell
 };
 
-/// Ids that are given are of tasks(), containers() and hosts(), but may be gone by the time: then it is an error.
+/// Ids that are given are of tasks(), containers() and hosts(), but may be gone by the time: then it is an error. read_log() takes those
+/// of shown_tasks(), too.
 class TaskAccess {
  public:
   virtual ~TaskAccess() = default;
 
   /// Those that have been run and not stopped.
   virtual std::vector<ReachableTask> tasks() const = 0;
+  /// What ECS shows of tasks whose ids begin so, whether they run or not; some of them, if they are many.
+  virtual std::vector<ShownTask> shown_tasks(const std::string& id_start) const = 0;
   /// The ids of the instances that have a network.
   virtual std::vector<std::string> hosts() const = 0;
 
@@ -76,6 +82,7 @@ class TaskAccess {
   /// To what exec() or start() has started.
   virtual Task<Result<void>> send_signal(world::ProcessId process, int signal) = 0;
   /// @param seen  how many lines the reader has seen; 0: what is kept
+  /// @error  nothing of it is kept
   virtual Result<LogPart> read_log(const std::string& task, const std::string& container,
                                    std::uint64_t seen) const = 0;
 };

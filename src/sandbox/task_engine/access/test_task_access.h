@@ -26,6 +26,7 @@ class TestTaskAccess final : public TaskAccess {
   explicit TestTaskAccess(net::EventLoop& loop) : loop_{loop} {}
 
   std::vector<ReachableTask> reachable;
+  std::vector<ShownTask> shown;  ///< what ECS shows
   std::vector<std::string> host_ids;
   std::vector<LogPart> log;      ///< what read_log() gives, one after the other; the last one stays
   Error failure;                 ///< of exec() and start(), if it has a message
@@ -38,6 +39,12 @@ class TestTaskAccess final : public TaskAccess {
   }
 
   std::vector<ReachableTask> tasks() const override { return reachable; }
+  std::vector<ShownTask> shown_tasks(const std::string& id_start) const override {
+    std::vector<ShownTask> found;
+    for (const ShownTask& task : shown)
+      if (task.id.starts_with(id_start)) found.push_back(task);
+    return found;
+  }
   std::vector<std::string> hosts() const override { return host_ids; }
 
   Task<Result<world::Executed>> exec(std::string task, std::string container, ContainerCommand command,

@@ -18,6 +18,12 @@ std::string_view to_text(ContainerStatus status) {
   return "PENDING";
 }
 
+ContainerStatus status_of(std::string_view text) {
+  for (const ContainerStatus status : {ContainerStatus::kRunning, ContainerStatus::kStopped})
+    if (text == to_text(status)) return status;
+  return ContainerStatus::kPending;
+}
+
 std::string_view to_text(ContainerHealth health) {
   switch (health) {
     case ContainerHealth::kUnknown:
@@ -76,6 +82,19 @@ void put_container_states(EcsTask& task, const std::vector<ContainerState>& stat
   json::array containers;
   for (const ContainerState& state : states) containers.push_back(shown(state));
   task.document["containers"] = std::move(containers);
+}
+
+std::vector<ContainerState> told_container_states(const EcsTask& task) {
+  std::vector<ContainerState> states;
+  for (const json::value& one : array_at(task.document, "containers")) {
+    ContainerState state{text_at(one, "name"), status_of(text_at(one, "lastStatus"))};
+    state.runtime_id = text_at(one, "runtimeId");
+    if (const auto code = find_integer(one.as_object(), "exitCode"))
+      state.exit_code = static_cast<int>(*code);
+    state.reason = text_at(one, "reason");
+    states.push_back(std::move(state));
+  }
+  return states;
 }
 
 const json::object* container_state(const EcsTask& task, std::string_view container) {

@@ -11,6 +11,8 @@ namespace eni::sandbox::ecs_service {
 
 /// Puts them in the place of what was known.
 void put_container_states(EcsTask& task, const std::vector<ContainerState>& states);
+/// What is known of them: name, status, runtime id, exit code and reason.
+std::vector<ContainerState> told_container_states(const EcsTask& task);
 /// As DescribeTasks shows it, those that there are of: lastStatus, runtimeId, imageDigest, exitCode, reason, healthStatus,
 /// networkBindings.
 /// Null if nobody has told of it.

@@ -232,6 +232,36 @@ TEST_F(TaskContainersTest, StopTaskReachesATaskThatIsStillStarting) {
   EXPECT_EQ(text(describe(task), "stoppedReason"), "enough");
 }
 
+TEST_F(TaskContainersTest, TheRunnerIsToldWhatIsShownOfTasks) {
+  const std::string waiting = run();
+  const std::string task = run();
+  ContainerState state{"", ContainerStatus::kStopped, "0123abcd"};
+  state.exit_code = 3;
+  state.reason = "why";
+  tell(task, std::move(state));
+  const auto shown = runner_->find_shown(id_of(task).substr(0, 31));
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0].id, id_of(task));
+  EXPECT_EQ(shown[0].arn, task);
+  EXPECT_EQ(shown[0].last_status, "STOPPED");
+  EXPECT_EQ(shown[0].stopped_reason, "Essential container in task exited");
+  EXPECT_EQ(shown[0].stopped_at, sandbox_.scheduler.now());
+  ASSERT_EQ(shown[0].containers.size(), 1U);
+  EXPECT_EQ(shown[0].containers[0].name, "main");
+  EXPECT_EQ(shown[0].containers[0].status, ContainerStatus::kStopped);
+  EXPECT_EQ(shown[0].containers[0].runtime_id, "0123abcd");
+  EXPECT_EQ(shown[0].containers[0].exit_code, 3);
+  EXPECT_EQ(shown[0].containers[0].reason, "why");
+  const auto other = runner_->find_shown(id_of(waiting));
+  ASSERT_EQ(other.size(), 1U);
+  EXPECT_EQ(other[0].last_status, "PENDING");
+  EXPECT_EQ(other[0].stopped_at, std::nullopt);
+  ASSERT_EQ(other[0].containers.size(), 1U);  // Of which nothing has been told.
+  EXPECT_EQ(other[0].containers[0].name, "main");
+  EXPECT_EQ(runner_->find_shown("").size(), 2U);
+  EXPECT_TRUE(runner_->find_shown("x").empty());
+}
+
 TEST_F(TaskContainersTest, TasksOfAFormerSandboxHaveEnded) {
   const std::string task = run();
   runner_->started(id_of(task));

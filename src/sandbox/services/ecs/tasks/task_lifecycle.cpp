@@ -4,6 +4,7 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tasks/container_states.h"
+#include "sandbox/services/ecs/tasks/shown_task.h"
 #include "sandbox/services/ecs/tasks/task_event.h"
 #include "sandbox/services/ecs/tasks/task_pace.h"
 #include "sandbox/services/ecs/tasks/task_ports.h"
@@ -57,6 +58,9 @@ void TaskLifecycle::start() {
   if (runner_ != nullptr) {
     runner_->on_change = [this](const std::string& task, const auto& states) {
       containers_changed(task, states);
+    };
+    runner_->find_shown = [this](const std::string& id_start) {
+      return find_shown_tasks(env_.store, indexes_, id_start);
     };
     spawn_background(env_, end_lost_tasks());
   }
