@@ -112,7 +112,7 @@ ContainerLog::~ContainerLog() {
 
 void ContainerLog::read(LogStream stream, std::unique_ptr<net::DescriptorWatch> pipe) {
   auto& place = pipes_[static_cast<std::size_t>(stream)];
-  if (place) place->stop();
+  if (place) place->finish();
   place = std::make_shared<Pipe>(*this, stream, std::move(pipe));
   place->wait();
 }

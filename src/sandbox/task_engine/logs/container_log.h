@@ -22,7 +22,7 @@ class ContainerLog {
   ContainerLog(const ContainerLog&) = delete;
   ContainerLog& operator=(const ContainerLog&) = delete;
 
-  /// Reads from now on.
+  /// Reads from now on; of a container that starts again first what it had written on the stream before.
   /// @param pipe  the readable end, for net::DescriptorWatch::make(); is made non-blocking
   void read(LogStream stream, std::unique_ptr<net::DescriptorWatch> pipe);
   /// The container has ended: takes what is in the pipes, which need not end with it, and unended lines, and waits for the driver.

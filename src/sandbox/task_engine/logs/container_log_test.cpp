@@ -73,6 +73,7 @@ class ContainerLogTest : public testing::Test {
 
   VirtualScheduler scheduler_;
   std::function<void()> handler_;
+  std::function<void()> other_handler_;  ///< of a pipe that a test adds
   net::Descriptor writer_;
   RecordingDriver* driver_ = new RecordingDriver;
   ContainerLog log_{scheduler_, std::unique_ptr<LogDriver>{driver_}};
@@ -126,6 +127,15 @@ TEST_F(ContainerLogTest, TheEndTakesWhatIsThereWhoeverStillHoldsThePipe) {
   EXPECT_THAT(driver_->texts, ElementsAre("one", "rest"));
   EXPECT_TRUE(driver_->is_finished);
   EXPECT_FALSE(become_readable());
+}
+
+TEST_F(ContainerLogTest, WhatWasWrittenBeforeARestartIsNotLost) {
+  write("one\nrest");
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+  const net::Descriptor writer{ends[1]};
+  log_.read(LogStream::kOutput, std::make_unique<ManualWatch>(ends[0], other_handler_));
+  EXPECT_THAT(driver_->texts, ElementsAre("one", "rest"));
 }
 
 TEST_F(ContainerLogTest, BothStreamsAreToldApart) {
