@@ -163,12 +163,13 @@ ContainerFacts ContainerRun::facts_of(const ImageUser& user) const {
   facts.credentials_id = parts_.credentials_id;
   facts.user = user;
   facts.mounts.volumes = parts_.volumes;
-  const auto find = [&](const auto& secrets) {
-    const auto found = secrets.find(name());
-    return found == secrets.end() ? std::map<std::string, std::string>{} : found->second;
+  const auto find = [&](const auto& by_container) {
+    const auto found = by_container.find(name());
+    return found == by_container.end() ? std::map<std::string, std::string>{} : found->second;
   };
   facts.secrets = find(parts_.secrets.variables);
   facts.log_secrets = find(parts_.secrets.log_options);
+  if (parts_.environment_files.contains(name())) facts.environment_files = find(parts_.environment_files);
   return facts;
 }
 

@@ -5,6 +5,7 @@
 
 #include "net/event_loop.h"
 #include "sandbox/gateway/task_runner.h"
+#include "sandbox/task_engine/environment_files.h"
 #include "sandbox/task_engine/images/task_images.h"
 #include "sandbox/task_engine/logs/log_driver.h"
 #include "sandbox/task_engine/network/bridges.h"
@@ -62,6 +63,7 @@ struct TaskParts {
   std::map<std::string, std::string> volumes = {};     ///< by name: folders, as the world sees them
   std::unique_ptr<VolumeContent> volume_content = {};  ///< none without volumes
   TaskSecrets secrets = {};
+  EnvironmentFiles environment_files = {};
   std::unique_ptr<TaskLogs> logs = {};
   /// Of containers that run or will, by their runtime id; none where there are no limits.
   std::map<std::string, const world::ControlGroup*> groups = {};

@@ -142,6 +142,8 @@ Task<Result<void>> TaskRun::prepare() {
   ENI_CO_CHECK(co_await std::move(making));
   auto resolving = resolve_secrets(parts_.engine.env, parts_.engine.agents, parts_.task);
   ENI_CO_TRY(parts_.secrets, co_await std::move(resolving));
+  auto reading = read_environment_files(parts_.engine.env, parts_.engine.agents, parts_.task);
+  ENI_CO_TRY(parts_.environment_files, co_await std::move(reading));
   co_return Result<void>{};
 }
 

@@ -40,6 +40,26 @@ ApiResult<void> check_size(const json::object& container, const TaskContext& tas
   return {};
 }
 
+/// Source: Amazon ECS API Reference, EnvironmentFile; Amazon ECS Developer Guide, "Pass environment variables to an Amazon ECS container".
+/// AWS's wording is not known.
+ApiResult<void> check_environment_files(const json::object& container) {
+  constexpr std::size_t kMaxFiles = 10;
+  const std::string name = text_at(container, "name");
+  const json::array& files = array_at(container, "environmentFiles");
+  if (files.size() > kMaxFiles)
+    return client_exception("Too many environment files: container '" + name + "' can have at most 10.");
+  for (const json::value& file : files) {
+    const std::string value = text_at(file, "value");
+    if (text_at(file, "type") != "s3")
+      return client_exception("Invalid environment file for container '" + name +
+                              "'. The type must be 's3'.");
+    if (!value.starts_with("arn:") || !value.ends_with(".env"))
+      return client_exception("Invalid environment file for container '" + name +
+                              "'. The value must be the ARN of an object with the extension '.env'.");
+  }
+  return {};
+}
+
 /// Members that some network modes do not have.
 struct NetworkRule {
   std::string_view member;
@@ -90,6 +110,7 @@ void fill_defaults(json::object& container) {
 ApiResult<void> read_container(json::object& container, const TaskContext& task) {
   ENI_CHECK(check_names(container));
   ENI_CHECK(check_size(container, task));
+  ENI_CHECK(check_environment_files(container));
   ENI_CHECK(check_network(container, task.network_mode));
   ENI_CHECK(check_mounts(container, task));
   ENI_CHECK(check_log_configuration(container));

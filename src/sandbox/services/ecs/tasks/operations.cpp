@@ -42,8 +42,9 @@ constinit const Operation kRows[] = {
      run_task,
      "cluster capacityProviderStrategy{capacityProvider weight base} count enableECSManagedTags "
      "enableExecuteCommand group launchType networkConfiguration "
-     "overrides{containerOverrides{name command environment cpu memory memoryReservation} cpu memory "
-     "executionRoleArn taskRoleArn} placementConstraints placementStrategy platformVersion propagateTags "
+     "overrides{containerOverrides{name command environment environmentFiles cpu memory memoryReservation} "
+     "cpu memory executionRoleArn taskRoleArn} placementConstraints placementStrategy platformVersion "
+     "propagateTags "
      "startedBy tags "
      "taskDefinition clientToken",
      {.ignores = "referenceId", .differences = kEc2Only}},
@@ -51,8 +52,8 @@ constinit const Operation kRows[] = {
      start_access,
      start_task,
      "cluster containerInstances enableECSManagedTags enableExecuteCommand group networkConfiguration "
-     "overrides{containerOverrides{name command environment cpu memory memoryReservation} cpu memory "
-     "executionRoleArn taskRoleArn} propagateTags startedBy tags taskDefinition",
+     "overrides{containerOverrides{name command environment environmentFiles cpu memory memoryReservation} "
+     "cpu memory executionRoleArn taskRoleArn} propagateTags startedBy tags taskDefinition",
      {.ignores = "referenceId", .differences = kEc2Only}},
     {"StopTask", task_access, stop_task, "cluster task reason"},
     {"UpdateTaskProtection", task_access, update_task_protection,

@@ -27,7 +27,8 @@ void override_container(json::object& container, const json::object& overrides) 
   for (const json::value& one : array_at(overrides, "containerOverrides")) {
     const json::object& given = one.as_object();
     if (text_at(given, "name") != text_at(container, "name")) continue;
-    for (const std::string_view member : {"command", "cpu", "memory", "memoryReservation"})
+    for (const std::string_view member :
+         {"command", "environmentFiles", "cpu", "memory", "memoryReservation"})
       if (const json::value* value = find(given, member)) container[member] = *value;
     if (given.contains("environment"))
       container["environment"] = merged_environment(container, array_at(given, "environment"));
