@@ -243,22 +243,49 @@ void ContainerRun::lower_limits() {
                                 {"given", std::to_string(limit.given)}});
 }
 
-Task<Result<void>> ContainerRun::start() {
-  auto output = make_pipe();
-  auto errors = make_pipe();
-  const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  if (output.has_error() || errors.has_error() || !null)
-    co_return Error{cannot_start("no descriptors are left"), ""};
+/// Standard input, output and error, of which the log reads the last two.
+Result<std::array<net::Descriptor, 3>> ContainerRun::open_streams() {
+  std::array<net::Descriptor, 3> streams;
+  if (spec_->keeps_input_open) {
+    ENI_TRY(Pipe input, make_pipe());
+    streams[0] = std::move(input.reader);
+    input_ = std::move(input.writer);
+  } else {
+    streams[0].reset(open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (!streams[0]) return Error{"/dev/null", ""};
+  }
+  ENI_TRY(Pipe output, make_pipe());
+  ENI_TRY(Pipe errors, make_pipe());
+  streams[1] = std::move(output.writer);
+  streams[2] = std::move(errors.writer);
   net::EventLoop& loop = parts_.engine.loop;
-  log_->read(LogStream::kOutput, net::DescriptorWatch::make(loop, output->reader.release()));
-  log_->read(LogStream::kError, net::DescriptorWatch::make(loop, errors->reader.release()));
+  log_->read(LogStream::kOutput, net::DescriptorWatch::make(loop, output.reader.release()));
+  log_->read(LogStream::kError, net::DescriptorWatch::make(loop, errors.reader.release()));
+  return streams;
+}
+
+/// It is held until the container has ended, for the terminal's end would be a hangup.
+void ContainerRun::read_terminal(net::Descriptor terminal) {
+  const int read_end = fcntl(terminal.get(), F_DUPFD_CLOEXEC, 0);
+  input_ = std::move(terminal);
+  if (read_end >= 0) log_->read(LogStream::kOutput, net::DescriptorWatch::make(parts_.engine.loop, read_end));
+}
+
+Task<Result<void>> ContainerRun::start() {
+  std::array<net::Descriptor, 3> streams;
+  if (!spec_->container.terminal) {
+    auto opened = open_streams();
+    if (opened.has_error()) co_return Error{cannot_start("no descriptors are left"), ""};
+    streams = *std::move(opened);
+  }
   auto starting = parts_.engine.world.runtime().start(
-      network(), spec_->container, {null.get(), output->writer.get(), errors->writer.get()},
+      network(), spec_->container, {streams[0].get(), streams[1].get(), streams[2].get()},
       [endings = endings_](world::ProcessEnd end) { endings.push(end); }, group_entries());
-  const auto process = co_await std::move(starting);
-  if (process.has_error()) co_return Error{cannot_start(process.error().message), ""};
-  process_ = *process;
-  last_started_at_ = loop.now();
+  auto started = co_await std::move(starting);
+  if (started.has_error()) co_return Error{cannot_start(started.error().message), ""};
+  process_ = started->process;
+  if (started->terminal) read_terminal(std::move(started->terminal));
+  last_started_at_ = parts_.engine.loop.now();
   if (!started_at_) started_at_ = last_started_at_;
   state_.status = ContainerStatus::kRunning;
   if (health_check_) {
@@ -280,6 +307,7 @@ Task<void> ContainerRun::follow() {
     if (!will_restart(end)) {
       auto finishing = log_->finish();
       co_await std::move(finishing);
+      input_.reset();
       note_end(end);
       co_return;
     }

@@ -67,6 +67,8 @@ class ContainerRun {
   Task<Result<void>> pull();
   Task<Result<void>> create();
   Task<Result<void>> start();
+  Result<std::array<net::Descriptor, 3>> open_streams();
+  void read_terminal(net::Descriptor terminal);
   /// Until it has ended for good.
   Task<void> follow();
   Result<void> read_definition();
@@ -98,6 +100,7 @@ class ContainerRun {
   std::optional<HealthCheckSettings> health_check_;
   RestartPolicy restart_policy_;
   std::unique_ptr<ContainerLog> log_;
+  net::Descriptor input_;  ///< of `interactive`: the other end of its standard input, or its terminal's
   std::optional<world::ControlGroup> group_;
   ContainerNetwork network_;
   bool has_files_ = false;

@@ -234,13 +234,13 @@ Task<Result<std::string>> with_container(net::EventLoop& loop, World& world, std
   auto starting =
       runtime.start(vpc->find("task-1")->descriptor.get(), std::move(container),
                     {null.get(), null.get(), null.get()}, [ends](world::ProcessEnd end) { ends.push(end); });
-  ENI_CO_TRY(const world::ProcessId process, co_await std::move(starting));
+  ENI_CO_TRY(const world::Executed started, co_await std::move(starting));
   const TestFolder folder;
   WorldAccess access{world, *vpc};
   access.runtime = &runtime;
   auto serving = serve_command(loop, access, folder.path().string(), command);
   Result<std::string> outcome = co_await std::move(serving);
-  auto ending = world.send_signal(process, SIGKILL);
+  auto ending = world.send_signal(started.process, SIGKILL);
   (void)co_await std::move(ending);
   co_await ends.pop();
   auto removing = runtime.remove("test");

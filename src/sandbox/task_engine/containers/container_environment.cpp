@@ -69,6 +69,7 @@ Result<Variables> environment_of(const json::object& definition, const images::P
   ENI_CHECK(add_files(definition, facts, variables));
   ENI_CHECK(add_secrets(definition, facts, variables));
   add_ecs_variables(facts, variables);
+  if (flag_at(definition, "pseudoTerminal")) variables.emplace("TERM", "xterm");
   if (!host_name.empty()) variables.emplace("HOSTNAME", host_name);
   std::string& home = variables["HOME"];
   if (home.empty()) home = facts.user.home;

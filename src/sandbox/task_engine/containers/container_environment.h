@@ -9,7 +9,7 @@
 
 namespace eni::sandbox::task_engine {
 
-/// From what weighs least: HOSTNAME and HOME, the image's, those of files, the definition's, secrets, and what ECS adds.
+/// From what weighs least: HOSTNAME, HOME and, on a terminal, TERM, the image's, those of files, the definition's, secrets, and what ECS adds.
 /// @error  a name that is none, or what no environment can hold
 Result<std::map<std::string, std::string>> environment_of(const json::object& definition,
                                                           const images::ProgramSettings& settings,

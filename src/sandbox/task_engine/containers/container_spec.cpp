@@ -109,6 +109,7 @@ Result<ContainerSpec> make_container_spec(const json::object& definition,
   ENI_CHECK(read_linux_settings(definition, container));
   ENI_CHECK(read_stop(definition, settings, spec));
   spec.keeps_input_open = flag_at(definition, "interactive");
+  container.terminal = flag_at(definition, "pseudoTerminal");
   ENI_CHECK(read_host_settings(definition, spec));
   ENI_TRY(spec.log_configuration, log_configuration_of(definition, facts));
   return spec;

@@ -122,6 +122,14 @@ TEST(ContainerSpec, ReadsWhatNetworksAndStopsNeed) {
   EXPECT_EQ(spec.container.shared_memory_bytes, 128ULL << 20);
 }
 
+TEST(ContainerSpec, ATerminalHasATypeUnlessSomebodySaid) {
+  const ContainerSpec spec = spec_of(R"({"pseudoTerminal": true})");
+  EXPECT_TRUE(spec.container.terminal);
+  EXPECT_EQ(spec.container.environment.at("TERM"), "xterm");
+  EXPECT_FALSE(spec_of("{}").container.terminal);
+  EXPECT_FALSE(spec_of("{}").container.environment.contains("TERM"));
+}
+
 TEST(ContainerSpec, AnInitProgramStandsBeforeTheCommand) {
   ContainerFacts with = facts();
   with.init_program = "/run/world/init";
@@ -154,8 +162,6 @@ const Refusal kRefusals[] = {
      "given to them"},
     {R"({"disableNetworking": true})",
      "disableNetworking is not supported by the sandbox: containers share the network of their task"},
-    {R"({"pseudoTerminal": true})",
-     "pseudoTerminal is not supported by the sandbox: containers are started without a terminal"},
     {R"({"resourceRequirements": [{"type": "GPU", "value": "1"}]})",
      "resourceRequirements is not supported by the sandbox: there are no GPUs and no inference accelerators"},
     {R"({"firelensConfiguration": {"type": "fluentbit"}})",

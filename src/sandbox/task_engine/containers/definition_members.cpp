@@ -48,7 +48,7 @@ constexpr Member kContainerMembers[] = {
     {"extraHosts"},
     {"dockerSecurityOptions"},
     {"interactive"},
-    {"pseudoTerminal", "containers are started without a terminal"},
+    {"pseudoTerminal"},
     {"dockerLabels"},
     {"ulimits"},
     {"logConfiguration"},

@@ -12,6 +12,8 @@ namespace {
 
 /// As much as a pipe holds.
 constexpr std::size_t kTurnBytes = 64 * 1024;
+/// As much as the kernel keeps of a terminal's, some of which is on its way and not told of (drivers/tty/tty_buffer.c).
+constexpr std::size_t kTerminalBytes = 640 * 1024;
 /// Behind a full turn: six megabytes a second are enough for a log.
 constexpr Duration kFullTurnPause = std::chrono::milliseconds{10};
 
@@ -41,9 +43,7 @@ class ContainerLog::Pipe : public std::enable_shared_from_this<Pipe> {
   /// What was written so far, and no more, whoever still writes.
   void finish() {
     if (!watch_) return;
-    int waiting = 0;
-    if (ioctl(watch_->descriptor(), FIONREAD, &waiting) != 0) waiting = 0;
-    for (std::size_t left = static_cast<std::size_t>(waiting); left > 0;) {
+    for (std::size_t left = waiting_bytes(); left > 0;) {
       const std::size_t size = take(left);
       if (size == 0) break;
       left -= size;
@@ -77,6 +77,13 @@ class ContainerLog::Pipe : public std::enable_shared_from_this<Pipe> {
         turn();
       });
     }
+  }
+
+  /// How many bytes there may be.
+  std::size_t waiting_bytes() const {
+    if (isatty(watch_->descriptor()) == 1) return kTerminalBytes;
+    int waiting = 0;
+    return ioctl(watch_->descriptor(), FIONREAD, &waiting) == 0 ? static_cast<std::size_t>(waiting) : 0;
   }
 
   /// @return  how many bytes there were

@@ -1,8 +1,10 @@
 #include "sandbox/task_engine/logs/container_log.h"
 
+#include <cstdlib>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/virtual_scheduler.h"
@@ -136,6 +138,21 @@ TEST_F(ContainerLogTest, WhatWasWrittenBeforeARestartIsNotLost) {
   const net::Descriptor writer{ends[1]};
   log_.read(LogStream::kOutput, std::make_unique<ManualWatch>(ends[0], other_handler_));
   EXPECT_THAT(driver_->texts, ElementsAre("one", "rest"));
+}
+
+/// What a terminal's other end has written goes through the kernel's hands, and is not told of before it is read.
+TEST_F(ContainerLogTest, TheEndTakesAllThatWasWrittenOnATerminal) {
+  const int own = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  ASSERT_EQ(unlockpt(own), 0);
+  net::Descriptor container{ioctl(own, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC)};
+  ASSERT_TRUE(container);
+  log_.read(LogStream::kOutput, std::make_unique<ManualWatch>(own, other_handler_));
+  const std::string line(1'000, 'x');
+  for (int count = 0; count < 3; ++count)
+    ASSERT_EQ(::write(container.get(), (line + "\n").c_str(), line.size() + 1), 1'001);
+  container.reset();
+  tasks_.spawn(finish_log(log_));
+  EXPECT_THAT(driver_->texts, ElementsAre(line + "\r", line + "\r", line + "\r"));
 }
 
 TEST_F(ContainerLogTest, BothStreamsAreToldApart) {

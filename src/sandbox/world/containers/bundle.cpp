@@ -65,14 +65,10 @@ json::object process_of(const Container& container) {
   capabilities["bounding"] = kept;
   capabilities["effective"] = is_root ? kept : json::array{};
   capabilities["permitted"] = is_root ? kept : json::array{};
-  return {{"terminal", false},
-          {"user", user_of(container.user)},
-          {"args", texts(container.argv)},
-          {"env", std::move(environment)},
-          {"cwd", container.directory},
-          {"capabilities", std::move(capabilities)},
-          {"rlimits", limits_of(container)},
-          {"noNewPrivileges", true}};
+  return {{"terminal", container.terminal},  {"user", user_of(container.user)},
+          {"args", texts(container.argv)},   {"env", std::move(environment)},
+          {"cwd", container.directory},      {"capabilities", std::move(capabilities)},
+          {"rlimits", limits_of(container)}, {"noNewPrivileges", true}};
 }
 
 json::object mount_of(std::string_view target, std::string_view type, std::string_view source,

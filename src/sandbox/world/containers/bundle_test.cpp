@@ -100,6 +100,17 @@ TEST(RuntimeConfiguration, MountsWhatContainersShare) {
   EXPECT_EQ(out.at_pointer("/mounts/7/options"), (json::array{"rbind", "rprivate", "rro"}));
 }
 
+TEST(RuntimeConfiguration, GivesATerminalWhereOneWasAskedFor) {
+  const auto has_terminal = [](const Container& container) {
+    const json::value out = runtime_configuration(container, 65'536);
+    return out.at_pointer("/process/terminal") == true;
+  };
+  Container container = sleeper();
+  EXPECT_FALSE(has_terminal(container));
+  container.terminal = true;
+  EXPECT_TRUE(has_terminal(container));
+}
+
 TEST(RuntimeConfiguration, GivesTerminalsToTheirGroupWhereThereIsOne) {
   const auto options = [](std::uint32_t users) {
     return texts_at(runtime_configuration(sleeper(), users), "/mounts/2/options");

@@ -52,6 +52,7 @@ struct Container {
   std::vector<ResourceLimit> resource_limits;
   std::map<std::string, std::string> system_controls;  ///< "net.core.somaxconn" -> "1024"
   std::uint64_t shared_memory_bytes = 64ULL << 20;
+  bool terminal = false;  ///< its standard input, output and error are a terminal, which is its session's
 };
 
 /// A program that is run in a container beside its own: a health check, a shell.

@@ -96,22 +96,22 @@ std::optional<std::string> find_container_runtime() {
   return std::nullopt;
 }
 
-Task<Result<ProcessId>> ContainerRuntime::start(int network, Container container,
-                                                std::array<int, 3> descriptors,
-                                                std::function<void(ProcessEnd)> on_end,
-                                                std::vector<int> control_groups) {
+Task<Result<Executed>> ContainerRuntime::start(int network, Container container,
+                                               std::array<int, 3> descriptors,
+                                               std::function<void(ProcessEnd)> on_end,
+                                               std::vector<int> control_groups) {
   const std::string id = container.id;
   const fs::path folder = fs::path{files_} / id;
   lower_to_machine(container.resource_limits);
   ENI_CO_CHECK(write_bundle(world_, folder, container));
   std::vector<std::string> command{"run", "--bundle=" + inside(id)};
-  auto running = run_detached({network, descriptors, std::move(control_groups)}, id, "run",
-                              std::move(command), std::move(on_end));
-  const Result<ProcessId> process = co_await std::move(running);
+  auto running = run_with_terminal(container.terminal, {network, descriptors, std::move(control_groups)}, id,
+                                   "run", std::move(command), std::move(on_end));
+  Result<Executed> started = co_await std::move(running);
   // The runtime has it now.
   unlink((folder / "config.json").c_str());
-  if (process.has_value()) containers_[id] = kept_of(container);
-  co_return process;
+  if (started.has_value()) containers_[id] = kept_of(container);
+  co_return started;
 }
 
 Task<Result<Executed>> ContainerRuntime::exec(int network, std::string id, ExecutedProgram program,
@@ -121,23 +121,33 @@ Task<Result<Executed>> ContainerRuntime::exec(int network, std::string id, Execu
   const auto container = containers_.find(id);
   if (container == containers_.end()) co_return Error{"no container " + id, ""};
   const std::string name = "exec-" + std::to_string(++executions_);
-  const fs::path folder = fs::path{files_} / id;
+  const fs::path settings = fs::path{files_} / id / (name + ".json");
   std::vector<std::string> command{"exec", "--process=" + inside(id) + "/" + name + ".json"};
+  ENI_CO_CHECK(write_secret(world_, settings, executed_process(container->second, program)));
+  auto running = run_with_terminal(program.terminal, {network, descriptors, std::move(control_groups)}, id,
+                                   name, std::move(command), std::move(on_end));
+  Result<Executed> executed = co_await std::move(running);
+  unlink(settings.c_str());
+  co_return executed;
+}
+
+Task<Result<Executed>> ContainerRuntime::run_with_terminal(bool has_terminal, Place place, std::string id,
+                                                           std::string name, std::vector<std::string> command,
+                                                           std::function<void(ProcessEnd)> on_end) {
+  const std::string socket = name + ".console";
   ConsoleSocket console;
   const net::Descriptor null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-  if (program.terminal) {
-    ENI_CO_TRY(console, ConsoleSocket::open(world_, folder, name + ".console"));
-    command.push_back("--console-socket=" + inside(id) + "/" + name + ".console");
-    descriptors.fill(null.get());
+  if (has_terminal) {
+    ENI_CO_TRY(console, ConsoleSocket::open(world_, fs::path{files_} / id, socket));
+    command.push_back("--console-socket=" + inside(id) + "/" + socket);
+    place.descriptors.fill(null.get());
   }
-  ENI_CO_CHECK(write_secret(world_, folder / (name + ".json"), executed_process(container->second, program)));
-  auto running = run_detached({network, descriptors, std::move(control_groups)}, id, name, std::move(command),
-                              std::move(on_end));
+  auto running = run_detached(std::move(place), id, std::move(name), std::move(command), std::move(on_end));
   const Result<ProcessId> process = co_await std::move(running);
-  for (const char* kind : {".json", ".console"}) unlink((folder / (name + kind)).c_str());
+  if (has_terminal) unlink((fs::path{files_} / id / socket).c_str());
   if (process.has_error()) co_return process.error();
   Executed executed{*process, {}};
-  if (program.terminal) {
+  if (has_terminal) {
     ENI_CO_TRY(executed.terminal, console.take());
   }
   co_return executed;

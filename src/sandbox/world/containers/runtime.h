@@ -16,7 +16,7 @@ namespace eni::sandbox::world {
 /// The runtime's path. @return  nothing if the machine has none
 std::optional<std::string> find_container_runtime();
 
-/// A program that was started in a container.
+/// A program that was started in a container, or the container's own.
 struct Executed {
   ProcessId process = 0;
   net::Descriptor
@@ -33,13 +33,13 @@ class ContainerRuntime {
 
   /// Returns when the container's program runs. Its limits are lowered to what the machine allows (resource_limits.h).
   /// @param network      its own network, never kNoNetwork
-  /// @param descriptors  its standard input, output and error
+  /// @param descriptors  its standard input, output and error; with a terminal they are not used
   /// @param on_end       of its first process, once
   /// @param control_groups  ControlGroup::entries() of its own
   /// @return  that process; a signal to it is one to the container
   /// @error   the runtime's own words: 'exec: "x": executable file not found in $PATH'
-  Task<Result<ProcessId>> start(int network, Container container, std::array<int, 3> descriptors,
-                                std::function<void(ProcessEnd)> on_end, std::vector<int> control_groups = {});
+  Task<Result<Executed>> start(int network, Container container, std::array<int, 3> descriptors,
+                               std::function<void(ProcessEnd)> on_end, std::vector<int> control_groups = {});
   /// Runs a program in a container that runs: it sees the container's files and processes and has its capabilities, its limits and its
   /// filter of system calls.
   /// @param network      the container's
@@ -64,6 +64,10 @@ class ContainerRuntime {
     std::vector<int> control_groups;
   };
 
+  /// The same with a terminal, if there is to be one, which is the other end of the container's or program's.
+  Task<Result<Executed>> run_with_terminal(bool has_terminal, Place place, std::string id, std::string name,
+                                           std::vector<std::string> command,
+                                           std::function<void(ProcessEnd)> on_end);
   /// The runtime's command whose container or program goes on without it.
   Task<Result<ProcessId>> run_detached(Place place, std::string id, std::string name,
                                        std::vector<std::string> command,

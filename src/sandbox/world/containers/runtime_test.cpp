@@ -104,7 +104,8 @@ class StayingContainer {
     auto starting =
         runtime_.start(network_.descriptor.get(), std::move(container),
                        {null_.get(), writer.get(), null_.get()}, [ends](ProcessEnd end) { ends.push(end); });
-    ENI_CO_TRY(process_, co_await std::move(starting));
+    ENI_CO_TRY(const Executed started, co_await std::move(starting));
+    process_ = started.process;
     std::array<char, 3> up{};
     if (!wait_for(reader.get(), POLLIN) || read(reader.get(), up.data(), up.size()) <= 0)
       co_return Error{"it is not up", ""};
@@ -187,6 +188,28 @@ TEST_P(ContainerRuntimeTest, GivesAProgramATerminalOfItsContainer) {
     return outcome_of_exec(loop, world, files, std::move(program));
   });
   EXPECT_EQ(outcome, "/dev/pts/0\r\ncontrolling\r\n3/0");
+}
+
+TEST_P(ContainerRuntimeTest, GivesAContainerATerminal) {
+  const std::string outcome =
+      run([](net::EventLoop& loop, World& world, const std::string& files) -> Task<Result<std::string>> {
+        ContainerRuntime runtime{loop, world, *find_container_runtime(), files};
+        auto making = world.make_network({});
+        ENI_CO_TRY(const Network network, co_await std::move(making));
+        Container container = shell(world, files, "tty; echo error >&2; echo controlling > /dev/tty; exit 3");
+        container.terminal = true;
+        const Channel<ProcessEnd> ends{loop};
+        auto starting = runtime.start(network.descriptor.get(), std::move(container), {-1, -1, -1},
+                                      [ends](ProcessEnd end) { ends.push(end); });
+        ENI_CO_TRY(const Executed started, co_await std::move(starting));
+        Ended ended;
+        ended.output = read_all(started.terminal.get());
+        ended.end = co_await ends.pop();
+        auto removing = runtime.remove("test");
+        co_await std::move(removing);
+        co_return outcome_of(ended);
+      });
+  EXPECT_THAT(outcome, testing::MatchesRegex("/dev/(console|pts/0)\r\nerror\r\ncontrolling\r\n3/0"));
 }
 
 TEST_P(ContainerRuntimeTest, SaysWhyAProgramCannotBeRunInAContainer) {

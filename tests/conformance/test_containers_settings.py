@@ -1,0 +1,38 @@
+"""Parameters of containers and tasks that containers themselves feel, each with a container that does: terminals and standard
+input."""
+import pytest
+
+from container_tasks import CLUSTER, command, host, pytestmark, tasks, world  # noqa: F401 (fixtures)
+
+
+# ---- terminals and standard input -----------------------------------------------------------------------------
+
+def test_a_container_on_a_terminal_has_its_log_from_there(tasks, host):
+    """As with Docker: standard error is the same, and lines end as terminals' do."""
+    said = tasks.says("terminal", 'tty; echo "$TERM"; echo error >&2; test -t 0 && test -t 2 && echo all', pseudoTerminal=True)
+    assert [line.rstrip("\r") for line in said] == [said[0].rstrip("\r"), "xterm", "error", "all"]
+    assert said[0].startswith("/dev/") and all(line.endswith("\r") for line in said), said
+
+
+def test_a_terminal_is_kept_until_its_container_ends(tasks, host, command):
+    """One that has closed all of its own ends is not hung up."""
+    tasks.define("kept", {"pseudoTerminal": True, "command": [
+        "sh", "-c", "trap 'exit 9' HUP; exec <&- >&- 2>&-; sleep 1; echo alive > /tmp/alive; sleep 1000"]})
+    [arn] = tasks.start("kept")
+    tasks.running([arn], CLUSTER)
+    task = arn.rsplit("/", 1)[1]
+    tasks.eventually(lambda: command("exec", task, "--", "sh", "-c", "cat /tmp/alive 2>/dev/null; true") == "alive\n")
+
+
+def test_all_that_is_written_last_on_a_terminal_is_logged(tasks, host):
+    said = tasks.says("much", "i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); done", pseudoTerminal=True)
+    assert [line.rstrip("\r") for line in said] == [f"line {number}" for number in range(2000)]
+
+
+@pytest.mark.parametrize("settings,ends", [({}, True), ({"interactive": True}, False),
+                                           ({"interactive": True, "pseudoTerminal": True}, False)],
+                         ids=["none", "interactive", "terminal"])
+def test_standard_input_is_open_if_it_was_asked_for(tasks, host, settings, ends):
+    """Nobody writes there: whoever reads waits, or is at its end at once."""
+    said = tasks.says("input", "timeout 2 cat; echo $?", **settings)
+    assert (said[-1].rstrip("\r") == "0") == ends, said
