@@ -36,3 +36,26 @@ def test_standard_input_is_open_if_it_was_asked_for(tasks, host, settings, ends)
     """Nobody writes there: whoever reads waits, or is at its end at once."""
     said = tasks.says("input", "timeout 2 cat; echo $?", **settings)
     assert (said[-1].rstrip("\r") == "0") == ends, said
+
+
+# ---- networks -------------------------------------------------------------------------------------------------
+
+INTERFACES = "ip link | grep -cE ' (eth0|ecs-eth0|ecs-bridge|docker0)'"
+LOOPBACK = "ip addr show lo | grep -c 127.0.0.1"
+
+
+@pytest.mark.parametrize("mode", ["awsvpc", "bridge", "host"])
+def test_a_container_without_networking_has_a_loopback_alone(tasks, host, mode):
+    script = f"{INTERFACES}; {LOOPBACK}; nc -w 2 169.254.170.2 80 </dev/null; echo nc $?"
+    said = tasks.said_by("offline", {"disableNetworking": True, "command": ["sh", "-c", script]}, network_mode=mode)
+    assert said[:2] == ["0", "1"] and "nc 1" in said, said
+
+
+def test_a_task_without_a_network_has_a_loopback_alone(tasks, host):
+    said = tasks.said_by("none", {"command": ["sh", "-c", f"{INTERFACES}; {LOOPBACK}"]}, network_mode="none")
+    assert said == ["0", "1"]
+
+
+def test_others_of_the_task_have_their_network(tasks, host):
+    offline = {"name": "offline", "essential": False, "disableNetworking": True, "command": ["sleep", "100"]}
+    assert int(tasks.said_by("half", {"command": ["sh", "-c", INTERFACES]}, offline)[0]) >= 1

@@ -12,6 +12,7 @@
 #include "sandbox/images/program_settings.h"
 #include "sandbox/task_engine/containers/container_error.h"
 #include "sandbox/task_engine/containers/layered_files.h"
+#include "sandbox/task_engine/isolated_network.h"
 #include "sandbox/task_engine/task_endpoints.h"
 #include "sandbox/task_engine/task_limits.h"
 #include "sandbox/world/containers/resource_limits.h"
@@ -209,6 +210,18 @@ Task<Result<void>> ContainerRun::create() {
   lower_limits();
   auto opening = open_log();
   ENI_CO_CHECK(co_await std::move(opening));
+  auto joining = join_network();
+  co_return co_await std::move(joining);
+}
+
+Task<Result<void>> ContainerRun::join_network() {
+  if (flag_at(definition(), "disableNetworking")) {
+    auto making = make_isolated_network(parts_.engine.world.world());
+    auto made = co_await std::move(making);
+    if (made.has_error()) co_return cannot_create(to_string(made.error()));
+    no_network_ = *std::move(made);
+    co_return Result<void>{};
+  }
   auto joining = network_.join(index_, definition(), *spec_);
   ENI_CO_CHECK(co_await std::move(joining));
   state_.network_bindings = network_.bindings();
@@ -465,6 +478,7 @@ Task<void> ContainerRun::remove() {
     auto releasing = parts_.engine.limits->remove(*std::exchange(group_, {}));
     (void)co_await std::move(releasing);
   }
+  no_network_.reset();
   image_.reset();
 }
 

@@ -46,7 +46,7 @@ class ContainerRun {
   Task<Result<world::Executed>> exec(ContainerCommand command, std::array<int, 3> descriptors,
                                      std::function<void(world::ProcessEnd)> on_end);
   /// That it is in; -1 before there is one.
-  int network() const { return network_.descriptor(); }
+  int network() const { return no_network_ ? no_network_->descriptor.get() : network_.descriptor(); }
   /// How it ended, if it has, even where it has written nothing.
   LogPart read_log(std::uint64_t seen) const;
   /// Nothing of it is left but its state. It has ended.
@@ -73,6 +73,7 @@ class ContainerRun {
   Task<void> follow();
   Result<void> read_definition();
   void lower_limits();
+  Task<Result<void>> join_network();
   Task<Result<void>> open_log();
   Task<void> check_health();
   /// With the environment, user and directory of the container's own.
@@ -103,6 +104,7 @@ class ContainerRun {
   net::Descriptor input_;  ///< of `interactive`: the other end of its standard input, or its terminal's
   std::optional<world::ControlGroup> group_;
   ContainerNetwork network_;
+  std::optional<world::Network> no_network_;  ///< of `disableNetworking`: one with a loopback alone
   bool has_files_ = false;
   world::ProcessId process_ = 0;
   std::optional<TimePoint> started_at_;

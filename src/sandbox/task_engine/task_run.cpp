@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "sandbox/task_engine/containers/definition_members.h"
+#include "sandbox/task_engine/isolated_network.h"
 #include "sandbox/task_engine/network_files.h"
 #include "sandbox/task_engine/task_limits.h"
 #include "sandbox/task_engine/task_volumes.h"
@@ -151,7 +152,7 @@ Task<Result<void>> TaskRun::prepare() {
 Task<Result<void>> TaskRun::connect() {
   const std::string& mode = parts_.task.network_mode;
   if (mode == "none") {
-    auto making = parts_.engine.world.world().make_network({});
+    auto making = make_isolated_network(parts_.engine.world.world());
     ENI_CO_TRY(own_network_, co_await std::move(making));
     parts_.network = own_network_->descriptor.get();
     parts_.routes = &own_network_->routes;

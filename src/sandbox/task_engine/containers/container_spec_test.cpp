@@ -160,8 +160,6 @@ const Refusal kRefusals[] = {
     {R"({"privileged": true})",
      "privileged is not supported by the sandbox: containers have no rights on this machine that could be "
      "given to them"},
-    {R"({"disableNetworking": true})",
-     "disableNetworking is not supported by the sandbox: containers share the network of their task"},
     {R"({"resourceRequirements": [{"type": "GPU", "value": "1"}]})",
      "resourceRequirements is not supported by the sandbox: there are no GPUs and no inference accelerators"},
     {R"({"firelensConfiguration": {"type": "fluentbit"}})",

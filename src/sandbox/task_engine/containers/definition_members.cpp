@@ -40,7 +40,7 @@ constexpr Member kContainerMembers[] = {
     {"hostname"},
     {"user"},
     {"workingDirectory"},
-    {"disableNetworking", "containers share the network of their task"},
+    {"disableNetworking"},
     {"privileged", "containers have no rights on this machine that could be given to them"},
     {"readonlyRootFilesystem"},
     {"dnsServers"},
