@@ -1,8 +1,10 @@
-"""Parameters of containers and tasks that containers themselves feel, each with a container that does: terminals and standard
-input."""
+"""Parameters of containers and tasks that containers themselves feel, each with a container that does: terminals and standard input,
+networks that are switched off, swap, shared memory."""
+import pathlib
+
 import pytest
 
-from container_tasks import CLUSTER, command, host, pytestmark, tasks, world  # noqa: F401 (fixtures)
+from container_tasks import CLUSTER, command, host, main, pytestmark, tasks, world  # noqa: F401 (fixtures)
 
 
 # ---- terminals and standard input -----------------------------------------------------------------------------
@@ -59,3 +61,31 @@ def test_a_task_without_a_network_has_a_loopback_alone(tasks, host):
 def test_others_of_the_task_have_their_network(tasks, host):
     offline = {"name": "offline", "essential": False, "disableNetworking": True, "command": ["sleep", "100"]}
     assert int(tasks.said_by("half", {"command": ["sh", "-c", INTERFACES]}, offline)[0]) >= 1
+
+
+# ---- memory ---------------------------------------------------------------------------------------------------
+
+def limits_of(tasks, family, **settings):
+    """What is set of swap for a container that runs: the contents of files of its control group on this machine, by their names."""
+    [arn] = tasks.start(tasks.define(family, {"command": ["sleep", "1000"], **settings}))
+    [task] = tasks.running([arn], CLUSTER)
+    names = ("memory.swap.max", "memory.memsw.limit_in_bytes", "memory.swappiness")
+    return {file.name: file.read_text().strip() for folder in pathlib.Path("/sys/fs/cgroup").rglob(main(task)["runtimeId"])
+            for file in folder.iterdir() if file.name in names}
+
+
+def test_swap_is_as_much_as_was_said(tasks, host, world):
+    if "limits=none" in world.log().replace('"', ""):
+        pytest.skip("no control groups here")
+    found = limits_of(tasks, "swap", linuxParameters={"maxSwap": 16, "swappiness": 10})
+    memory, swap = 32 << 20, 16 << 20
+    wanted = {"memory.swap.max": swap, "memory.memsw.limit_in_bytes": memory + swap, "memory.swappiness": 10}
+    assert found == {name: str(wanted[name]) for name in found}  # Kernels may lack the accounting of swap.
+
+
+def test_swap_without_a_limit_of_memory_is_refused_in_dockers_words(tasks, host):
+    tasks.ecs.register_task_definition(family="swap", networkMode="awsvpc", containerDefinitions=[
+        {"name": "main", "image": "busybox", "memoryReservation": 32, "linuxParameters": {"maxSwap": 16}}])
+    task = tasks.ended("swap")
+    assert main(task)["reason"] == ("CannotCreateContainerError: Error response from daemon: You should always set the Memory limit "
+                                    "when using Memoryswap limit, see usage")

@@ -205,6 +205,7 @@ Task<Result<void>> ContainerRun::create() {
                                                       container_limits(definition()));
     if (group.has_error()) co_return cannot_create(group.error().message);
     group_ = *std::move(group);
+    tell_swappiness();
     parts_.groups[state_.runtime_id] = &*group_;
   }
   lower_limits();
@@ -243,6 +244,15 @@ Task<Result<void>> ContainerRun::open_log() {
     co_return cannot_log(started.error());
   log_ = std::make_unique<ContainerLog>(parts_.engine.loop, std::move(driver));
   co_return Result<void>{};
+}
+
+/// As Docker says it of a kernel that has none.
+void ContainerRun::tell_swappiness() {
+  if (container_limits(definition()).swappiness &&
+      parts_.engine.limits->version() == world::ControlGroupVersion::kV2)
+    parts_.engine.env.log.warn(
+        "a container's swappiness is passed over: control groups of version 2 have none",
+        {{"task", parts_.task.id}, {"container", name()}});
 }
 
 /// The runtime would lower them, too, and nobody would know.

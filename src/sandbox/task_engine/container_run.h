@@ -73,6 +73,7 @@ class ContainerRun {
   Task<void> follow();
   Result<void> read_definition();
   void lower_limits();
+  void tell_swappiness();
   Task<Result<void>> join_network();
   Task<Result<void>> open_log();
   Task<void> check_health();

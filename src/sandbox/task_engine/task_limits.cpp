@@ -31,6 +31,12 @@ world::ContainerLimits container_limits(const json::object& container) {
   limits.cpu_units = units(integer_at(container, "cpu"));
   limits.memory_bytes = mebibytes(find_integer(container, "memory"));
   limits.memory_reservation_bytes = mebibytes(find_integer(container, "memoryReservation"));
+  const json::object& parameters = object_at(container, "linuxParameters");
+  if (const auto swap = find_integer(parameters, "maxSwap")) {
+    limits.swap_bytes = units(*swap) * kMebibyte;
+    if (const auto swappiness = find_integer(parameters, "swappiness"))
+      limits.swappiness = units(*swappiness);
+  }
   return limits;
 }
 

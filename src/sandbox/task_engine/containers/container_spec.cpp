@@ -45,6 +45,21 @@ Result<void> read_init_program(const json::object& definition, const ContainerFa
   return {};
 }
 
+/// What task_limits.h reads. Source: Amazon ECS API Reference, LinuxParameters; moby, daemon/daemon_unix.go.
+Result<void> check_swap(const json::object& definition) {
+  constexpr std::int64_t kMaxSwappiness = 100;
+  const json::object& parameters = object_at(definition, "linuxParameters");
+  const auto swap = find_integer(parameters, "maxSwap");
+  if (!swap) return {};
+  if (*swap < 0) return cannot_create("linuxParameters.maxSwap is not 0 or a positive integer");
+  if (integer_at(definition, "memory") <= 0)
+    return daemon_refuses("You should always set the Memory limit when using Memoryswap limit, see usage");
+  const std::int64_t swappiness = integer_at(parameters, "swappiness");
+  if (swappiness >= 0 && swappiness <= kMaxSwappiness) return {};
+  return daemon_refuses("invalid value: " + std::to_string(swappiness) +
+                        ", valid memory swappiness range is 0-100");
+}
+
 Result<void> read_linux_settings(const json::object& definition, world::Container& container) {
   ENI_TRY(container.resource_limits, resource_limits_of(definition));
   ENI_TRY(container.system_controls, system_controls_of(definition));
@@ -107,6 +122,7 @@ Result<ContainerSpec> make_container_spec(const json::object& definition,
   ENI_TRY(container.memory_mounts, memory_mounts_of(definition));
   ENI_CHECK(read_init_program(definition, facts, container));
   ENI_CHECK(read_linux_settings(definition, container));
+  ENI_CHECK(check_swap(definition));
   ENI_CHECK(read_stop(definition, settings, spec));
   spec.keeps_input_open = flag_at(definition, "interactive");
   container.terminal = flag_at(definition, "pseudoTerminal");

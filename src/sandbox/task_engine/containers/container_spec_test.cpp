@@ -130,6 +130,11 @@ TEST(ContainerSpec, ATerminalHasATypeUnlessSomebodySaid) {
   EXPECT_FALSE(spec_of("{}").container.environment.contains("TERM"));
 }
 
+TEST(ContainerSpec, SwappinessIsLookedAtWithSwapAlone) {
+  spec_of(R"({"linuxParameters": {"swappiness": 101}})");
+  spec_of(R"({"memory": 64, "linuxParameters": {"maxSwap": 0, "swappiness": 100}})");
+}
+
 TEST(ContainerSpec, AnInitProgramStandsBeforeTheCommand) {
   ContainerFacts with = facts();
   with.init_program = "/run/world/init";
@@ -169,7 +174,12 @@ const Refusal kRefusals[] = {
     {R"({"linuxParameters": {"devices": [{"hostPath": "/dev/sda"}]}})",
      "linuxParameters.devices is not supported by the sandbox: containers see no devices of this machine"},
     {R"({"linuxParameters": {"maxSwap": 0}})",
-     "linuxParameters.maxSwap is not supported by the sandbox: containers have no swap space of their own"},
+     "Error response from daemon: You should always set the Memory limit when using Memoryswap limit, see "
+     "usage"},
+    {R"({"memory": 64, "linuxParameters": {"maxSwap": -1}})",
+     "linuxParameters.maxSwap is not 0 or a positive integer"},
+    {R"({"memory": 64, "linuxParameters": {"maxSwap": 1, "swappiness": 101}})",
+     "Error response from daemon: invalid value: 101, valid memory swappiness range is 0-100"},
     {R"({"linuxParameters": {"initProcessEnabled": true}})",
      "linuxParameters.initProcessEnabled is not supported by the sandbox: it has no init program"},
     {R"({"dockerSecurityOptions": ["no-new-privileges", "seccomp=unconfined"]})",

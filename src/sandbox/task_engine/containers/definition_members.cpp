@@ -65,8 +65,8 @@ constexpr Member kLinuxMembers[] = {
     {"initProcessEnabled"},
     {"sharedMemorySize"},
     {"tmpfs"},
-    {"maxSwap", "containers have no swap space of their own"},
-    {"swappiness", "containers have no swap space of their own"},
+    {"maxSwap"},
+    {"swappiness"},
 };
 
 /// Other members are the scheduler's, or the network's.

@@ -74,6 +74,8 @@ std::vector<ControlGroupSetting> settings_of(const ContainerLimits& limits, Cont
     const char* file = version == ControlGroupVersion::kV1 ? "memory.soft_limit_in_bytes" : "memory.low";
     settings.push_back({"memory", file, std::to_string(bounded(*limits.memory_reservation_bytes))});
   }
+  if (limits.swappiness && version == ControlGroupVersion::kV1)
+    settings.push_back({"memory", "memory.swappiness", std::to_string(*limits.swappiness), true});
   if (limits.processes) add_processes(settings, *limits.processes);
   return settings;
 }

@@ -21,8 +21,9 @@ struct ContainerLimits {
   std::uint64_t cpu_units = 0;                            ///< its share among the task's; 0 and 1 count as 2
   std::optional<std::uint64_t> memory_bytes;              ///< beyond which it is killed
   std::optional<std::uint64_t> memory_reservation_bytes;  ///< what it is left with where memory is short
-  std::optional<std::uint64_t> swap_bytes;  ///< as much as memory_bytes if nobody said, as Docker has it
-  std::optional<std::uint64_t> processes;   ///< with their threads
+  std::optional<std::uint64_t> swap_bytes;       ///< as much as memory_bytes if nobody said, as Docker has it
+  std::optional<std::uint64_t> processes;        ///< with their threads
+  std::optional<std::uint64_t> swappiness = {};  ///< 0 to 100; version 2 has none
 };
 
 /// Of the whole task.

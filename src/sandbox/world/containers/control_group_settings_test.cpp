@@ -49,6 +49,11 @@ TEST(ControlGroupSettings, OfAContainer) {
        {2, {}, 32 * kMiB, {}, {}},
        "cpu.shares=2 memory.soft_limit_in_bytes=33554432",
        "cpu.weight=1 memory.low=33554432"},
+      {"swappiness",
+       {2, 64 * kMiB, {}, 16 * kMiB, {}, 10},
+       "cpu.shares=2 memory.limit_in_bytes=67108864 memory.memsw.limit_in_bytes=83886080? "
+       "memory.swappiness=10?",
+       "cpu.weight=1 memory.max=67108864 memory.swap.max=16777216?"},
       {"processes", {2, {}, {}, {}, 20}, "cpu.shares=2 pids.max=20", "cpu.weight=1 pids.max=20"},
   };
   for (const Case& each : cases) {
