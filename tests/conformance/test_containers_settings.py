@@ -65,6 +65,12 @@ def test_others_of_the_task_have_their_network(tasks, host):
 
 # ---- memory ---------------------------------------------------------------------------------------------------
 
+def test_a_container_without_shared_memory_has_no_dev_shm(tasks, host):
+    script = "grep -c ' /dev/shm ' /proc/mounts; true"
+    assert tasks.says("shared", script) == ["1"]
+    assert tasks.said_by("none", {"command": ["sh", "-c", script]}, ipcMode="none") == ["0"]
+
+
 def limits_of(tasks, family, **settings):
     """What is set of swap for a container that runs: the contents of files of its control group on this machine, by their names."""
     [arn] = tasks.start(tasks.define(family, {"command": ["sleep", "1000"], **settings}))

@@ -189,6 +189,7 @@ Task<Result<void>> ContainerRun::create() {
   auto spec = make_container_spec(definition(), *settings, facts);
   if (spec.has_error()) co_return spec.error();
   spec_ = *std::move(spec);
+  if (text_at(parts_.task.definition, "ipcMode") == "none") spec_->container.shared_memory_bytes = 0;
   if (parts_.endpoints != nullptr) add_aws(spec_->container.environment);
   auto making = parts_.engine.files.make(state_.runtime_id, image_->layers);
   auto root = co_await std::move(making);

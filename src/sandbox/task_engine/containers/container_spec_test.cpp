@@ -244,6 +244,10 @@ TEST(TaskMembers, AreRefusedByName) {
   EXPECT_EQ(check_task_members(object(R"({"pidMode": "task"})")).error().message,
             "CannotCreateContainerError: pidMode is not supported by the sandbox: each container has "
             "processes of its own");
+  EXPECT_TRUE(check_task_members(object(R"({"ipcMode": "none"})")));
+  EXPECT_EQ(check_task_members(object(R"({"ipcMode": "task"})")).error().message,
+            "CannotCreateContainerError: ipcMode is not supported by the sandbox: each container has shared "
+            "memory of its own, or with none has none");
   EXPECT_EQ(check_task_members(object(R"({"enableFaultInjection": true})")).error().message,
             "CannotCreateContainerError: enableFaultInjection is not supported by the sandbox: faults are "
             "not injected");

@@ -72,7 +72,7 @@ constexpr Member kLinuxMembers[] = {
 /// Other members are the scheduler's, or the network's.
 constexpr Member kTaskMembers[] = {
     {"pidMode", "each container has processes of its own"},
-    {"ipcMode", "each container has shared memory of its own"},
+    {"ipcMode", "each container has shared memory of its own, or with none has none"},
     {"proxyConfiguration", "there is no App Mesh"},
     {"inferenceAccelerators", "there are no inference accelerators"},
     {"enableFaultInjection", "faults are not injected"},
@@ -131,6 +131,7 @@ Result<void> check_container_members(const json::object& container) {
 Result<void> check_task_members(const json::object& definition) {
   for (const Member& member : kTaskMembers) {
     const json::value* value = find(definition, member.name);
+    if (member.name == "ipcMode" && text_at(definition, "ipcMode") == "none") continue;
     if (value && asks_for_something(*value)) return not_supported(member.name, member.refused);
   }
   return {};

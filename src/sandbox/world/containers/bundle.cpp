@@ -83,9 +83,10 @@ json::array mounts_of(const Container& container, std::uint32_t users) {
   out.push_back(mount_of("/proc", "proc", "proc", {"nosuid", "noexec", "nodev"}));
   out.push_back(mount_of("/dev", "tmpfs", "tmpfs", {"nosuid", "strictatime", "mode=755", "size=65536k"}));
   out.push_back(mount_of("/dev/pts", "devpts", "devpts", terminals));
-  out.push_back(mount_of(
-      "/dev/shm", "tmpfs", "shm",
-      {"nosuid", "noexec", "nodev", "mode=1777", "size=" + std::to_string(container.shared_memory_bytes)}));
+  if (container.shared_memory_bytes > 0)
+    out.push_back(mount_of(
+        "/dev/shm", "tmpfs", "shm",
+        {"nosuid", "noexec", "nodev", "mode=1777", "size=" + std::to_string(container.shared_memory_bytes)}));
   out.push_back(mount_of("/dev/mqueue", "mqueue", "mqueue", {"nosuid", "noexec", "nodev"}));
   out.push_back(mount_of("/sys", "sysfs", "sysfs", {"nosuid", "noexec", "nodev", "ro"}));
   for (const MemoryMount& mount : container.memory_mounts) {

@@ -100,6 +100,14 @@ TEST(RuntimeConfiguration, MountsWhatContainersShare) {
   EXPECT_EQ(out.at_pointer("/mounts/7/options"), (json::array{"rbind", "rprivate", "rro"}));
 }
 
+TEST(RuntimeConfiguration, LeavesOutSharedMemoryThatNobodyIsToHave) {
+  Container container = sleeper();
+  container.shared_memory_bytes = 0;
+  const json::value out = runtime_configuration(container, 65'536);
+  for (const json::value& mount : out.at_pointer("/mounts").as_array())
+    EXPECT_NE(mount.at("destination").as_string(), "/dev/shm");
+}
+
 TEST(RuntimeConfiguration, GivesATerminalWhereOneWasAskedFor) {
   const auto has_terminal = [](const Container& container) {
     const json::value out = runtime_configuration(container, 65'536);

@@ -51,7 +51,7 @@ struct Container {
   std::vector<std::string> fewer_capabilities;  ///< the same
   std::vector<ResourceLimit> resource_limits;
   std::map<std::string, std::string> system_controls;  ///< "net.core.somaxconn" -> "1024"
-  std::uint64_t shared_memory_bytes = 64ULL << 20;
+  std::uint64_t shared_memory_bytes = 64ULL << 20;     ///< of /dev/shm; 0: it has none
   bool terminal = false;  ///< its standard input, output and error are a terminal, which is its session's
 };
 
