@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time_text.h"
+#include "sandbox/gateway/background_work.h"
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/world/netlink/links.h"
 
@@ -54,7 +55,11 @@ ProtectionResult protection_of(const json::value& reply) {
 }  // namespace
 
 TaskEndpoints::TaskEndpoints(TaskParts& parts, std::function<std::vector<ContainerState>()> containers)
-    : parts_{parts}, containers_{std::move(containers)}, requests_{parts.engine.loop, *this} {}
+    : parts_{parts},
+      containers_{std::move(containers)},
+      requests_{parts.engine.loop, *this, [&log = parts.engine.env.log](const std::exception_ptr& thrown) {
+                  log.error("internal failure", {{"at", "task metadata"}, {"what", what_of(thrown)}});
+                }} {}
 
 TaskEndpoints::~TaskEndpoints() {
   if (hosts_) hosts_->task_metadata.remove(requests_);

@@ -286,8 +286,20 @@ Task<Result<void>> TaskEngine::run(TaskToRun task) {
   co_return ran;
 }
 
+/// Load balancers and SOCKS know of no exceptions.
 Task<Result<net::Descriptor>> TaskEngine::open_socket(std::string vpc, std::optional<OwnAddress> own,
                                                       SocketOpener open) {
+  try {
+    auto trying = try_to_open_socket(std::move(vpc), std::move(own), std::move(open));
+    co_return co_await std::move(trying);
+  } catch (const std::exception& thrown) {
+    env_.log.error("internal failure", {{"at", "a VPC's socket"}, {"what", thrown.what()}});
+    co_return Error{"an internal error occurred; the sandbox's log has its cause", ""};
+  }
+}
+
+Task<Result<net::Descriptor>> TaskEngine::try_to_open_socket(std::string vpc, std::optional<OwnAddress> own,
+                                                             SocketOpener open) {
   auto waiting = ready();
   Ready* there = co_await std::move(waiting);
   if (there == nullptr) co_return Error{"no traffic flows in VPCs here", ""};

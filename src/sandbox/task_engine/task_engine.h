@@ -95,6 +95,8 @@ class TaskEngine final : public TaskRunner, public VpcSockets, public HostNetwor
   /// @param own  an address of the router's that the socket is to have, if it is to have one
   Task<Result<net::Descriptor>> open_socket(std::string vpc, std::optional<OwnAddress> own,
                                             SocketOpener open);
+  Task<Result<net::Descriptor>> try_to_open_socket(std::string vpc, std::optional<OwnAddress> own,
+                                                   SocketOpener open);
   Task<Result<void>> try_to_open();
   Task<Result<void>> open_once();
   Task<void> find_limits();

@@ -24,6 +24,7 @@ class NameSource {
   virtual ~NameSource() = default;
   /// @param name  of a client's, in small letters, without the last dot, as name_text() writes it
   /// @param type  any; records of others are left out, but for CNAME records, and what they lead to
+  /// What it throws is a failure of that question alone (SERVFAIL), and the source's to log.
   virtual NameLookup find(const std::string& name, RecordType type) = 0;
 };
 

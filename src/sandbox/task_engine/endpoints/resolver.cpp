@@ -196,7 +196,13 @@ class LoopResolver final : public Resolver {
     const DnsQuery& query = question.query;
     if (const ResponseCode refusal = refusal_of(query); refusal != ResponseCode::kNoError)
       return write_response(query, refusal, {}, limit);
-    NameLookup lookup = names_.find(query.name, query.type);
+    NameLookup lookup;
+    try {
+      lookup = names_.find(query.name, query.type);
+    } catch (
+        const std::exception&) {  // Known to the source. Nobody's question ends a program that others need.
+      return failure(query, limit);
+    }
     std::erase_if(lookup.records, [&](const auto& record) {
       return type_of(record.data) != query.type && type_of(record.data) != RecordType::kCname;
     });

@@ -13,6 +13,7 @@ using Outcome = NameLookup::Outcome;
 class TestNames final : public NameSource {
  public:
   NameLookup find(const std::string& name, RecordType) override {
+    if (name == "defect.svc.local") throw std::logic_error("a defect");
     const auto found = names.find(name);
     return found == names.end() ? NameLookup{} : found->second;
   }
@@ -94,6 +95,13 @@ TEST_F(ResolverTest, NamesOfTheVpcAndNamesThatStayHere) {
       EXPECT_EQ(code_of(answer), row.code) << row.name;
       EXPECT_EQ(answer_count(answer), row.records) << row.name;
     }
+  });
+}
+
+TEST_F(ResolverTest, ADefectOfALookUpIsAFailureOfThatQuestion) {
+  serve([&] {
+    EXPECT_EQ(code_of(ask_by_udp("defect.svc.local", RecordType::kA)), ResponseCode::kServerFailure);
+    EXPECT_EQ(code_of(ask_by_udp("db.svc.local", RecordType::kA)), ResponseCode::kNoError);
   });
 }
 

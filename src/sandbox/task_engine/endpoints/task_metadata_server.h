@@ -17,7 +17,11 @@ inline constexpr std::size_t kMaxMetadataConnections = 64;
 class TaskMetadataRequests {
  public:
   /// Both outlive it.
-  TaskMetadataRequests(const Clock& clock, TaskMetadataSource& source) : service_{clock, source} {}
+  /// @param on_defect  an exception of an answer's, upon which the connection of who asked ends
+  TaskMetadataRequests(
+      const Clock& clock, TaskMetadataSource& source,
+      std::function<void(std::exception_ptr)> on_defect = [](std::exception_ptr) {})
+      : service_{clock, source}, tasks_{std::move(on_defect)} {}
 
   /// Answers now or later; 503 if too much is under way.
   void answer(net::Request&& request, std::shared_ptr<net::Responder> responder);

@@ -76,6 +76,15 @@ TEST_F(ServerTest, ThereAreSoManyConnectionsAndNoMore) {
   });
 }
 
+TEST_F(ServerTest, ADefectEndsNothingButTheConnectionOfWhoAsked) {
+  source.has_defect = true;
+  serve([&] {
+    EXPECT_EQ(say("GET /v2/credentials/x HTTP/1.1\r\nHost: x\r\n\r\n"), "");
+    EXPECT_THAT(say("GET /v4/endpoint-1/task HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+                StartsWith("HTTP/1.1 200 OK"));
+  });
+}
+
 TEST_F(ServerTest, OnlyAListeningSocketIsTakenOver) {
   net::EventLoop loop;
   TaskMetadataRequests requests{loop, source};

@@ -82,6 +82,7 @@ class TestTaskSource final : public TaskMetadataSource {
   }
   Task<MetadataTags> tags() override { co_return tags_of_task; }
   Task<Result<TaskCredentials, CredentialsFailure>> credentials(std::string id) override {
+    if (has_defect) throw std::logic_error("a defect");
     if (credentials_failure) co_return *credentials_failure;
     if (id != task.credentials_id) co_return CredentialsFailure::kNotFound;
     co_return TaskCredentials{"arn:aws:iam::111122223333:role/r", "ASIA1", "secret", "token", test_time(0)};
@@ -97,7 +98,8 @@ class TestTaskSource final : public TaskMetadataSource {
   MetadataTags tags_of_task;
   std::optional<CredentialsFailure> credentials_failure;
   ProtectionResult protection_result = ProtectionOutcome{ProtectedTask{std::string(kTestTaskArn), false, {}}};
-  std::string asked;  ///< of set_protection()
+  std::string asked;        ///< of set_protection()
+  bool has_defect = false;  ///< credentials() throws
 };
 
 }  // namespace eni::sandbox::task_engine::endpoints

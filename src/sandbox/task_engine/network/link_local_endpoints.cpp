@@ -172,7 +172,12 @@ Result<std::unique_ptr<net::Server>> LinkLocalEndpoints::serve_api(net::Descript
 }
 
 endpoints::NameLookup LinkLocalEndpoints::find(const std::string& name, endpoints::RecordType type) {
-  return find_vpc_name(parts_.env, owner_.region, owner_.vpc, name, type);
+  try {
+    return find_vpc_name(parts_.env, owner_.region, owner_.vpc, name, type);
+  } catch (const std::exception& thrown) {
+    parts_.env.log.error("internal failure", {{"at", "names of a VPC"}, {"what", thrown.what()}});
+    throw;
+  }
 }
 
 }  // namespace eni::sandbox::task_engine
