@@ -176,6 +176,8 @@ void Vpcs::group_changed(const std::string& id) {
   for (auto& [name, vpc] : vpcs_) {
     if (!vpc->known_groups.contains(id)) continue;
     const auto group = find_security_group(store_, id);
+    if (!group)
+      static_cast<void>(vpc->groups->remove(id));  // Refused as long as other groups' rules name it.
     if (!group || vpc->groups->put(*group).has_error())
       vpc->known_groups.erase(id);  // The next one to have it asks again.
   }
