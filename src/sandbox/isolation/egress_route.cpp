@@ -100,11 +100,10 @@ EgressRoute egress_route(const sockaddr_storage& address) {
   return route_of(bytes);
 }
 
-std::vector<std::string> refused_ipv4_networks() {
+std::vector<std::string> refused_networks() {
   std::vector<std::string> texts;
-  for (const auto& [address, bits] : kRefused) {
-    if (!std::strchr(address, ':')) texts.push_back(std::string(address) + "/" + std::to_string(bits));
-  }
+  for (const auto& [address, bits] : kRefused)
+    texts.push_back(std::string(address) + "/" + std::to_string(bits));
   return texts;
 }
 

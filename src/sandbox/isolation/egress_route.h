@@ -16,7 +16,7 @@ enum class EgressRoute {
 /// loopback; in the others nothing of a loopback belongs.
 EgressRoute egress_route(const sockaddr_storage& address);
 
-/// The networks of IPv4 that are refused: "169.254.0.0/16".
-std::vector<std::string> refused_ipv4_networks();
+/// The networks that are refused: "169.254.0.0/16", "fe80::/10".
+std::vector<std::string> refused_networks();
 
 }  // namespace eni::sandbox::isolation

@@ -128,7 +128,9 @@ endpoints::NetworkMetadata TaskEndpoints::network_metadata(const std::string& co
   network.domain_name_servers = {name_server()};
   network.domain_name_search_list = parts_.search_domains;
   network.private_dns_name = parts_.interface->private_dns_name;
-  network.ipv4_gateway = vpc::to_text(wire.subnet.first + 1) + "/" + std::to_string(wire.subnet.prefix);
+  network.ipv4_gateway = vpc::gateway_of(wire.subnet).text() + "/" + std::to_string(wire.subnet.prefix);
+  for (const vpc::Ipv6& address : wire.addresses6) network.ipv6_addresses.push_back(vpc::to_text(address));
+  if (!wire.addresses6.empty()) network.ipv6_subnet = wire.subnet6.text();
   return network;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "sandbox/world/netlink/bridges.h"
+#include "sandbox/world/network_settings.h"
 
 namespace eni::sandbox::world {
 namespace {
@@ -88,7 +89,7 @@ Result<vpc::Ipv4> HostBridge::take_address() {
 
 Task<Result<BridgedNetwork>> HostBridge::connect() {
   ENI_CO_TRY(const vpc::Ipv4 address, take_address());
-  auto making = world_.make_network({kUnprivilegedPorts});
+  auto making = world_.make_network(task_settings(false));
   auto made = co_await std::move(making);
   if (made.has_error()) {
     members_.erase(address);

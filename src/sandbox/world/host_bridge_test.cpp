@@ -118,9 +118,8 @@ TEST_P(HostBridgeTest, PublishesPortsOfUdpApartFromThoseOfTcp) {
     ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
     auto sending = world.make_socket(place.at("task-2").descriptor.get(), {AF_INET, SOCK_DGRAM, 0, "", 0});
     ENI_CO_TRY(const net::Descriptor sender, co_await std::move(sending));
-    const sockaddr_in target = name_of("10.0.1.10", 53);
-    if (sendto(sender.get(), "x", 1, 0, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 1)
-      co_return std::strerror(errno);
+    const SocketName target = name_of("10.0.1.10", 53);
+    if (sendto(sender.get(), "x", 1, 0, target.raw(), target.size) != 1) co_return std::strerror(errno);
     co_return wait_for(receiver.get(), POLLIN) ? "arrives" : "does not";
   });
   EXPECT_EQ(outcome, "arrives");
@@ -211,8 +210,8 @@ std::string frame_for(const char* destination, std::uint16_t port) {
   frame.ip.ttl = 64;
   frame.ip.protocol = IPPROTO_UDP;
   frame.ip.tot_len = htons(sizeof frame.ip + sizeof frame.udp);
-  frame.ip.saddr = name_of("172.17.0.2", 0).sin_addr.s_addr;
-  frame.ip.daddr = name_of(destination, 0).sin_addr.s_addr;
+  frame.ip.saddr = htonl(ip("172.17.0.2"));
+  frame.ip.daddr = htonl(ip(destination));
   std::uint32_t sum = 0;
   for (std::size_t at = 0; at < sizeof frame.ip; at += 2) {
     std::uint16_t word = 0;
@@ -272,12 +271,12 @@ Task<Result<Network>> attach_endpoints(World& world, const Network& host) {
                     endpoints.descriptor.get());
   netlink::set_up(ours, kHostEndpointsIndex, "endpoints");
   netlink::add_address(ours, kHostEndpointsIndex, ip("169.254.172.1"), 22);
-  netlink::add_route(ours, {{ip("169.254.170.2"), 32}, kHostEndpointsIndex, std::nullopt});
+  netlink::add_route(ours, {vpc::Cidr{ip("169.254.170.2")}, kHostEndpointsIndex, std::nullopt});
   ENI_CO_CHECK(host.routes.send(ours));
   netlink::Batch theirs;
   netlink::set_up(theirs, kOther, "other");
   netlink::add_address(theirs, kOther, ip("169.254.170.2"), 32);
-  netlink::add_route(theirs, {{ip("169.254.172.1"), 32}, kOther, std::nullopt});
+  netlink::add_route(theirs, {vpc::Cidr{ip("169.254.172.1")}, kOther, std::nullopt});
   ENI_CO_CHECK(endpoints.routes.send(theirs));
   co_return std::move(endpoints);
 }

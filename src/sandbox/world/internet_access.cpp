@@ -14,6 +14,8 @@
 #include "net/child_process.h"
 #include "net/descriptor_watch.h"
 #include "sandbox/world/netlink/links.h"
+#include "sandbox/world/netlink/masquerade.h"
+#include "sandbox/world/network_settings.h"
 #include "sandbox/world/route_tables.h"
 
 namespace eni::sandbox::world {
@@ -30,6 +32,9 @@ constexpr std::size_t kMostSaid = 500;  ///< of what the program says
 
 /// The program's own addresses. Link-local, for VPCs have none of those; nothing is forwarded to them.
 constexpr const char* kOwnBlock = "169.254.255.0/24";
+/// In kOutsideBlock6, as the program has it: its own, and one that nobody has.
+constexpr const char* kProgramAddress6 = "fd00::2";
+constexpr const char* kInterfaceAddress6 = "fd00::100";
 
 std::optional<std::string> find_program() {
   for (const char* folder : kProgramFolders) {
@@ -65,6 +70,7 @@ std::vector<std::string> arguments(const std::string& program) {
                                 "--userns-path=/proc/self/fd/4",
                                 "--exit-fd=5",
                                 "--ready-fd=6"};
+  if (has_ipv6()) argv.emplace_back("--enable-ipv6");
   // A root of its own, and no capabilities. An ordinary user has none to lose, and cannot make it a root.
   if (geteuid() == 0) argv.emplace_back("--enable-sandbox");
   argv.emplace_back("/proc/self/fd/3");
@@ -97,9 +103,11 @@ class Slirp final : public InternetAccess {
       co_return Error{program + " does not work here: " + (ready ? said_ : "no answer in time"),
                       remedy_for(said_)};
     is_open_ = true;
-    auto answering = answer_at_once(world, router);
-    co_return co_await std::move(answering);
+    auto configuring = configure(world, router);
+    co_return co_await std::move(configuring);
   }
+
+  const std::optional<Error>& ipv6_failure() const override { return ipv6_failure_; }
 
  private:
   Result<void> launch(const Network& router, const std::string& program) {
@@ -138,7 +146,7 @@ class Slirp final : public InternetAccess {
   }
 
   /// The program asks the router for the addresses behind it, which answers in their place.
-  static Task<Result<void>> answer_at_once(World& world, const Network& router) {
+  Task<Result<void>> configure(World& world, const Network& router) {
     SocketOptions options{AF_INET, SOCK_DGRAM, 0, "", 0};
     auto making = world.make_socket(router.descriptor.get(), std::move(options));
     ENI_CO_TRY(const Descriptor socket, co_await std::move(making));
@@ -147,7 +155,21 @@ class Slirp final : public InternetAccess {
     if (ioctl(socket.get(), SIOCGIFINDEX, &request) != 0) co_return failed("the interface to the outside");
     netlink::Batch batch;
     netlink::answer_at_once(batch, request.ifr_ifindex);
-    co_return router.routes.send(batch);
+    ENI_CO_CHECK(router.routes.send(batch));
+    if (const auto opened = open_ipv6(router, request.ifr_ifindex); has_ipv6() && opened.has_error())
+      ipv6_failure_ = opened.error();
+    co_return Result<void>{};
+  }
+
+  static Result<void> open_ipv6(const Network& router, netlink::Index index) {
+    ENI_CHECK(router.filters.send(netlink::masquerade_ipv6(kInternetInterface)));
+    const vpc::Cidr block = *vpc::Cidr::parse(kOutsideBlock6);
+    const vpc::Address program = *vpc::Address::parse(kProgramAddress6);
+    netlink::Batch batch;
+    netlink::add_address(batch, index, *vpc::Address::parse(kInterfaceAddress6), block.prefix);
+    netlink::add_route(batch, {vpc::Cidr{program}, index, std::nullopt});
+    netlink::add_route(batch, {vpc::everything(vpc::Family::kIpv6), index, program});
+    return router.routes.send(batch);
   }
 
   net::EventLoop& loop_;
@@ -158,6 +180,7 @@ class Slirp final : public InternetAccess {
   std::string said_;
   Channel<bool> starts_;
   bool is_open_ = false;
+  std::optional<Error> ipv6_failure_;
 };
 
 }  // namespace

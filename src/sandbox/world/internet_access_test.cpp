@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/world/network_settings.h"
 #include "sandbox/world/route_tables.h"
 #include "sandbox/world/test_outside.h"
 #include "sandbox/world/test_vpc.h"
@@ -24,10 +25,17 @@ constexpr const char* kServer = "192.0.2.10";
 constexpr const char* kTask = "10.0.1.20";
 /// Where the machine may have services that nobody else may reach.
 const std::vector<std::string> kRefused{"169.254.169.254", "168.63.129.16", "100.100.100.200", "198.18.0.7"};
+constexpr const char* kServer6 = "2001:2::10";
+constexpr const char* kTask6 = "2001:db8:0:1::14";
+const std::vector<std::string> kRefused6{"fd00:ec2::254",     "fd20:ce::254",       "fd00:42::42",
+                                         "2002:a9fe:a9fe::1", "64:ff9b::a9fe:a9fe", "2001:db8:0:9::9"};
 
 std::vector<std::string> addresses() {
   std::vector<std::string> all{kServer};
   all.insert(all.end(), kRefused.begin(), kRefused.end());
+  if (!has_ipv6()) return all;
+  all.emplace_back(kServer6);
+  all.insert(all.end(), kRefused6.begin(), kRefused6.end());
   return all;
 }
 
@@ -78,12 +86,12 @@ Task<Result<Vpc>> make_vpc(net::EventLoop& loop, World& world) {
   co_return std::move(vpc);
 }
 
-Route route(const char* destination, RouteTarget target) { return {*vpc::Cidr4::parse(destination), target}; }
+Route route(const char* destination, RouteTarget target) { return {*vpc::Cidr::parse(destination), target}; }
 
 /// Whether somebody in that network reaches a listener outside.
 Task<Result<bool>> reaches_from(World& world, const Network& network, std::string address, bool expected) {
   const net::Descriptor server = listen_outside(address, kPort);
-  auto opening = world.make_socket(network.descriptor.get(), client());
+  auto opening = world.make_socket(network.descriptor.get(), client(address));
   ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
   const int milliseconds = expected ? kSocketMilliseconds : kBlockedMilliseconds;
   if (connect_to(caller.get(), address, kPort, milliseconds) != "connected") co_return false;
@@ -100,7 +108,7 @@ struct Case {
   const char* name;
   std::vector<Route> routes;
   bool has_public_address = false;
-  std::vector<vpc::Cidr4> closed_off;
+  std::vector<vpc::Cidr> closed_off;
   bool reaches = false;
 };
 
@@ -125,7 +133,7 @@ const std::vector<Case>& cases() {
       {"the block of another VPC",
        {route("0.0.0.0/0", kNatGateway)},
        false,
-       {*vpc::Cidr4::parse("192.0.2.0/25")},
+       {*vpc::Cidr::parse("192.0.2.0/25")},
        false},
   };
   return all;
@@ -148,6 +156,77 @@ TEST_P(InternetAccessTest, IsForThoseWhoseRoutesLeadThere) {
           if (reached != each.reaches) wrong += std::string(each.name) + "\n";
         }
         co_return wrong;
+      });
+  EXPECT_EQ(outcome, "");
+}
+
+const std::vector<Case>& cases6() {
+  static const std::vector<Case> all{
+      {"no route", {}, true, {}, false},
+      {"a route of IPv4", {route("0.0.0.0/0", kNatGateway)}, true, {}, false},
+      {"an internet gateway", {route("::/0", kInternetGateway)}, true, {}, true},
+      {"an egress-only internet gateway", {route("::/0", kNatGateway)}, true, {}, true},
+      {"a blackhole with a longer prefix",
+       {route("::/0", kInternetGateway), route("2001:2::/48", kNowhere)},
+       true,
+       {},
+       false},
+      {"the block of another VPC",
+       {route("::/0", kInternetGateway)},
+       true,
+       {*vpc::Cidr::parse("2001:2::/56")},
+       false},
+  };
+  return all;
+}
+
+TEST_P(InternetAccessTest, IsByIpv6ForThoseWhoseRoutesLeadThere) {
+  if (!has_ipv6()) GTEST_SKIP() << "this machine has no IPv6";
+  const std::string outcome = run(
+      addresses(), [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(loop, world);
+        ENI_CO_TRY(Vpc vpc, co_await std::move(making));
+        std::string wrong;
+        if (const auto& failure = vpc.access->ipv6_failure()) wrong += to_string(*failure) + "\n";
+        for (const Case& each : cases6()) {
+          ENI_CO_CHECK(vpc.routes->close_off(each.closed_off));
+          ENI_CO_CHECK(vpc.routes->put({"rtb-1", each.routes}));
+          ENI_CO_CHECK(vpc.routes->assign(*vpc::Address::parse(kTask6), {"rtb-1", each.has_public_address}));
+          auto trying = reaches(world, vpc, kServer6, each.reaches);
+          ENI_CO_TRY(const bool reached, co_await std::move(trying));
+          if (reached != each.reaches) wrong += std::string(each.name) + "\n";
+        }
+        auto router = reaches_from(world, vpc.network->router(), kServer6, false);
+        ENI_CO_TRY(const bool router_reaches, co_await std::move(router));
+        co_return wrong + (router_reaches ? "the router" : "");
+      });
+  EXPECT_EQ(outcome, "");
+}
+
+TEST_P(InternetAccessTest, LeadsToNoServicesOfTheMachineByIpv6) {
+  if (!has_ipv6()) GTEST_SKIP() << "this machine has no IPv6";
+  const std::string outcome = run(
+      addresses(), [](net::EventLoop& loop, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_vpc(loop, world);
+        ENI_CO_TRY(Vpc vpc, co_await std::move(making));
+        ENI_CO_CHECK(vpc.routes->put({"rtb-1", {route("::/0", kInternetGateway)}}));
+        ENI_CO_CHECK(vpc.routes->assign(*vpc::Address::parse(kTask6), {"rtb-1", true}));
+        std::string wrong;
+        const net::Descriptor on_loopback = listen_outside("::1", kPort);
+        const net::Descriptor on_loopback4 = listen_outside("127.0.0.1", kPort);
+        std::vector<std::string> refused = kRefused6;
+        // The loopback's, and the program's own, by which it would lead there and to name servers.
+        refused.insert(refused.end(),
+                       {"::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fd00::2", "fd00::3", "fd00::100"});
+        for (const std::string& address : refused) {
+          auto trying = reaches(world, vpc, address, false);
+          ENI_CO_TRY(const bool reached, co_await std::move(trying));
+          if (reached || wait_for(on_loopback.get(), POLLIN, 0) || wait_for(on_loopback4.get(), POLLIN, 0))
+            wrong += address + "\n";
+        }
+        auto trying = reaches(world, vpc, kServer6, true);
+        ENI_CO_TRY(const bool reaches_server, co_await std::move(trying));
+        co_return wrong + (reaches_server ? "" : "not even the server");
       });
   EXPECT_EQ(outcome, "");
 }

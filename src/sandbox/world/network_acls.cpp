@@ -25,7 +25,8 @@ FilterRule acl_rule(const AclRule& rule, bool is_egress) {
   if (has_ports && rule.from_port >= 0)
     out.has_destination_port(static_cast<std::uint16_t>(rule.from_port),
                              static_cast<std::uint16_t>(rule.to_port));
-  if (rule.protocol == IPPROTO_ICMP && rule.from_port >= 0) {
+  const bool has_types = rule.protocol == IPPROTO_ICMP || rule.protocol == IPPROTO_ICMPV6;
+  if (has_types && rule.from_port >= 0) {
     out.has_icmp_type(static_cast<std::uint8_t>(rule.from_port));
     if (rule.to_port >= 0) out.has_icmp_code(static_cast<std::uint8_t>(rule.to_port));
   }
@@ -59,7 +60,7 @@ Result<void> NetworkAcls::put(const NetworkAcl& acl) {
   return {};
 }
 
-Result<void> NetworkAcls::assign(const vpc::Cidr4& subnet, const std::string& acl) {
+Result<void> NetworkAcls::assign(const vpc::Cidr& subnet, const std::string& acl) {
   const auto found = subnets_.find(subnet.text());
   if (found != subnets_.end() && found->second.second == acl) return {};
   auto subnets = subnets_;
@@ -67,7 +68,7 @@ Result<void> NetworkAcls::assign(const vpc::Cidr4& subnet, const std::string& ac
   return replace(std::move(subnets));
 }
 
-Result<void> NetworkAcls::unassign(const vpc::Cidr4& subnet) {
+Result<void> NetworkAcls::unassign(const vpc::Cidr& subnet) {
   auto subnets = subnets_;
   if (subnets.erase(subnet.text()) == 0) return {};
   return replace(std::move(subnets));

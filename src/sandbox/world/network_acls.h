@@ -9,16 +9,16 @@
 #include "base/result.h"
 #include "sandbox/world/netlink/filters.h"
 #include "sandbox/world/world.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::world {
 
 struct AclRule {
   bool allows = false;
   int protocol = -1;   ///< of IP; -1: all
-  int from_port = -1;  ///< of TCP and UDP the destination's, -1 all; of ICMP the type, -1 all
-  int to_port = -1;    ///< of ICMP the code, -1 all
-  vpc::Cidr4 peer;     ///< where it comes from, or goes to
+  int from_port = -1;  ///< of TCP and UDP the destination's, -1 all; of ICMP and ICMPv6 the type, -1 all
+  int to_port = -1;    ///< of ICMP and ICMPv6 the code, -1 all
+  vpc::Cidr peer;      ///< where it comes from, or goes to
 
   bool operator==(const AclRule&) const = default;
 };
@@ -39,14 +39,14 @@ class NetworkAcls {
 
   /// A new ACL, or another's new rules.
   Result<void> put(const NetworkAcl& acl);
-  /// Which ACL a subnet has; a subnet without one lets everything through. The ACL has been put.
-  Result<void> assign(const vpc::Cidr4& subnet, const std::string& acl);
+  /// Which ACL a subnet has, told of each of its blocks; a subnet without one lets everything through. The ACL has been put.
+  Result<void> assign(const vpc::Cidr& subnet, const std::string& acl);
   /// It is gone; its addresses may be other subnets' from now on.
-  Result<void> unassign(const vpc::Cidr4& subnet);
+  Result<void> unassign(const vpc::Cidr& subnet);
 
  private:
   /// By the text of their block.
-  using Subnets = std::map<std::string, std::pair<vpc::Cidr4, std::string>>;
+  using Subnets = std::map<std::string, std::pair<vpc::Cidr, std::string>>;
 
   explicit NetworkAcls(const Network& router) : router_{&router} {}
   Result<void> replace(Subnets subnets);

@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "sandbox/world/netlink/filters.h"
 #include "sandbox/world/world.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::world {
 
@@ -18,13 +18,13 @@ namespace eni::sandbox::world {
 inline constexpr const char* kInternetInterface = "internet";
 
 enum class RouteTarget {
-  kInternetGateway,  ///< for interfaces that have a public address
-  kNatGateway,       ///< one that works
+  kInternetGateway,  ///< for interfaces that have a public address, as all of IPv6 are
+  kNatGateway,       ///< one that works; or an egress-only internet gateway
   kNowhere,          ///< a target that is gone, or leads nowhere here: a blackhole
 };
 
 struct Route {
-  vpc::Cidr4 destination;
+  vpc::Cidr destination;
   RouteTarget target = RouteTarget::kNowhere;
 
   bool operator==(const Route&) const = default;
@@ -36,7 +36,7 @@ struct RouteTable {
   std::vector<Route> routes;  ///< in any order: the longest prefix counts
 };
 
-/// What decides of an interface.
+/// What decides of an interface's address.
 struct InterfaceRouting {
   std::string table;
   bool has_public_address = false;
@@ -52,21 +52,21 @@ class RouteTables {
   static Result<RouteTables> make(const Network& router);
 
   /// Blocks of VPCs: there is no way to them by the outside. Those that were given before count no more.
-  Result<void> close_off(const std::vector<vpc::Cidr4>& blocks);
+  Result<void> close_off(const std::vector<vpc::Cidr>& blocks);
   /// A new table, or another's new routes.
   Result<void> put(const RouteTable& table);
   /// The table has been put.
-  Result<void> assign(vpc::Ipv4 address, const InterfaceRouting& routing);
+  Result<void> assign(const vpc::Address& address, const InterfaceRouting& routing);
   /// It does not leave the VPC any more.
-  Result<void> unassign(vpc::Ipv4 address);
+  Result<void> unassign(const vpc::Address& address);
 
  private:
   explicit RouteTables(const Network& router) : router_{&router} {}
 
   const Network* router_;
-  std::vector<vpc::Cidr4> closed_;
+  std::vector<vpc::Cidr> closed_;
   std::map<std::string, std::vector<Route>> tables_;
-  std::map<vpc::Ipv4, InterfaceRouting> assigned_;
+  std::map<vpc::Address, InterfaceRouting> assigned_;
 };
 
 }  // namespace eni::sandbox::world

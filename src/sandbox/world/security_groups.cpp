@@ -17,33 +17,44 @@ constexpr const char* kSenders =
     "senders";  ///< addresses of interfaces, with the chain of what they may send
 constexpr const char* kReceivers = "receivers";  ///< the same of what they may receive
 
+constexpr vpc::Family kFamilies[] = {vpc::Family::kIpv4, vpc::Family::kIpv6};
+
 enum class Direction { kEgress, kIngress };
 
 const char* suffix(Direction direction) { return direction == Direction::kEgress ? " egress" : " ingress"; }
 
 std::string chain_of(const std::string& group, Direction direction) { return group + suffix(direction); }
 
-std::string chain_of(vpc::Ipv4 address, Direction direction) {
-  return vpc::to_text(address) + suffix(direction);
+std::string chain_of(const vpc::Address& address, Direction direction) {
+  return address.text() + suffix(direction);
 }
 
 bool has_ports(int protocol) { return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP; }
 
-FilterRule rule_of(const Permission& permission, Direction direction) {
+bool has_types(int protocol) { return protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6; }
+
+/// A group's members have addresses of both.
+std::vector<vpc::Family> families_of(const Permission& permission) {
+  const auto* block = std::get_if<vpc::Cidr>(&permission.peer);
+  if (block) return {block->family()};
+  return {std::begin(kFamilies), std::end(kFamilies)};
+}
+
+FilterRule rule_of(const Permission& permission, vpc::Family family, Direction direction) {
   FilterRule rule;
   if (permission.protocol >= 0) rule.has_protocol(static_cast<std::uint8_t>(permission.protocol));
   if (has_ports(permission.protocol) && permission.from_port >= 0)
     rule.has_destination_port(static_cast<std::uint16_t>(permission.from_port),
                               static_cast<std::uint16_t>(permission.to_port));
-  if (permission.protocol == IPPROTO_ICMP && permission.from_port >= 0)
+  if (has_types(permission.protocol) && permission.from_port >= 0)
     rule.has_icmp_type(static_cast<std::uint8_t>(permission.from_port));
-  if (permission.protocol == IPPROTO_ICMP && permission.from_port >= 0 && permission.to_port >= 0)
+  if (has_types(permission.protocol) && permission.from_port >= 0 && permission.to_port >= 0)
     rule.has_icmp_code(static_cast<std::uint8_t>(permission.to_port));
   const Address peer = direction == Direction::kEgress ? Address::kDestination : Address::kSource;
-  if (const auto* block = std::get_if<vpc::Cidr4>(&permission.peer))
+  if (const auto* block = std::get_if<vpc::Cidr>(&permission.peer))
     rule.is_in(peer, *block);
   else
-    rule.is_in_set(peer, std::get<std::string>(permission.peer));
+    rule.is_in_set(peer, family, std::get<std::string>(permission.peer));
   // What may be sent must still be received.
   return rule.verdict(direction == Direction::kEgress ? netlink::jump_to("sent") : netlink::accept_packet());
 }
@@ -57,15 +68,16 @@ Result<SecurityGroups> SecurityGroups::make(const Network& router) {
   changes.add_chain(kFromTo).add_chain("sent");
   changes.add_verdict_map(kSenders).add_verdict_map(kReceivers).add_address_set(kOwn);
   changes.add_rule(kForward, FilterRule{}.verdict(netlink::jump_to(kFromTo)));
-  changes.add_rule("input",
-                   FilterRule{}.is_in_set(Address::kDestination, kOwn).verdict(netlink::jump_to(kFromTo)));
-  changes.add_rule("output",
-                   FilterRule{}.is_in_set(Address::kSource, kOwn).verdict(netlink::jump_to(kFromTo)));
   changes.add_rule(kFromTo, FilterRule{}.is_answer().verdict(netlink::accept_packet()));
-  changes.add_rule(kFromTo, FilterRule{}.verdict_of(Address::kSource, kSenders));
+  for (const vpc::Family family : kFamilies) {
+    const auto is_own = [&](Address address) { return FilterRule{}.is_in_set(address, family, kOwn); };
+    changes.add_rule("input", is_own(Address::kDestination).verdict(netlink::jump_to(kFromTo)));
+    changes.add_rule("output", is_own(Address::kSource).verdict(netlink::jump_to(kFromTo)));
+    changes.add_rule(kFromTo, FilterRule{}.verdict_of(Address::kSource, family, kSenders));
+    changes.add_rule("sent", FilterRule{}.verdict_of(Address::kDestination, family, kReceivers));
+  }
   // Of somebody outside the VPC: nobody's groups say what may be sent.
   changes.add_rule(kFromTo, FilterRule{}.verdict(netlink::jump_to("sent")));
-  changes.add_rule("sent", FilterRule{}.verdict_of(Address::kDestination, kReceivers));
   // To somebody outside the VPC.
   changes.add_rule("sent", FilterRule{}.verdict(netlink::accept_packet()));
   ENI_CHECK(router.filters.send(changes.finish()));
@@ -95,7 +107,7 @@ Result<void> SecurityGroups::remove(const std::string& group) {
   FilterChanges changes;
   for (const Direction direction : {Direction::kEgress, Direction::kIngress})
     changes.flush_chain(chain_of(group, direction)).delete_chain(chain_of(group, direction));
-  changes.delete_set(group);
+  changes.delete_address_set(group);
   known_.erase(group);
   return carry_out(changes, std::move(before));
 }
@@ -109,12 +121,14 @@ Result<void> SecurityGroups::put(const SecurityGroup& group) {
     const auto& permissions = direction == Direction::kEgress ? group.egress : group.ingress;
     for (const Permission& permission : permissions) refer_to(changes, permission);
     changes.flush_chain(chain);
-    for (const Permission& permission : permissions) changes.add_rule(chain, rule_of(permission, direction));
+    for (const Permission& permission : permissions)
+      for (const vpc::Family family : families_of(permission))
+        changes.add_rule(chain, rule_of(permission, family, direction));
   }
   return carry_out(changes, std::move(before));
 }
 
-Result<void> SecurityGroups::assign(vpc::Ipv4 address, const std::vector<std::string>& groups) {
+Result<void> SecurityGroups::assign(const vpc::Address& address, const std::vector<std::string>& groups) {
   const auto found = assigned_.find(address);
   if (found != assigned_.end() && found->second == groups) return {};
   SecurityGroups before = *this;
@@ -136,7 +150,7 @@ Result<void> SecurityGroups::assign(vpc::Ipv4 address, const std::vector<std::st
   return carry_out(changes, std::move(before));
 }
 
-Result<void> SecurityGroups::guard_own(vpc::Ipv4 address) {
+Result<void> SecurityGroups::guard_own(const vpc::Address& address) {
   if (own_.contains(address)) return {};
   FilterChanges changes;
   changes.add_element(kOwn, address);
@@ -145,7 +159,7 @@ Result<void> SecurityGroups::guard_own(vpc::Ipv4 address) {
   return {};
 }
 
-Result<void> SecurityGroups::leave_own(vpc::Ipv4 address) {
+Result<void> SecurityGroups::leave_own(const vpc::Address& address) {
   ENI_CHECK(unassign(address));
   if (own_.erase(address) == 0) return {};
   FilterChanges changes;
@@ -153,13 +167,13 @@ Result<void> SecurityGroups::leave_own(vpc::Ipv4 address) {
   return router_->filters.send(changes.finish());
 }
 
-void SecurityGroups::remove_from_groups(FilterChanges& changes, vpc::Ipv4 address,
+void SecurityGroups::remove_from_groups(FilterChanges& changes, const vpc::Address& address,
                                         const std::vector<std::string>& groups) {
   changes.delete_element(kSenders, address).delete_element(kReceivers, address);
   for (const std::string& group : groups) changes.delete_element(group, address);
 }
 
-Result<void> SecurityGroups::unassign(vpc::Ipv4 address) {
+Result<void> SecurityGroups::unassign(const vpc::Address& address) {
   const auto found = assigned_.find(address);
   if (found == assigned_.end()) return {};
   SecurityGroups before = *this;

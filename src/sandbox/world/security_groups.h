@@ -10,17 +10,17 @@
 #include "base/result.h"
 #include "sandbox/world/netlink/filters.h"
 #include "sandbox/world/world.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::world {
 
 /// What one rule lets through.
 struct Permission {
-  int protocol = -1;   ///< of IP: 1, 6, 17, …; -1: all
-  int from_port = -1;  ///< of TCP and UDP the destination's, -1 all; of ICMP the type, -1 all
-  int to_port = -1;    ///< of ICMP the code, -1 all
-  /// The other end: a block of addresses, or the members of a group by its id.
-  std::variant<vpc::Cidr4, std::string> peer;
+  int protocol = -1;   ///< of IP: 1, 6, 17, 58, …; -1: all
+  int from_port = -1;  ///< of TCP and UDP the destination's, -1 all; of ICMP and ICMPv6 the type, -1 all
+  int to_port = -1;    ///< of ICMP and ICMPv6 the code, -1 all
+  /// The other end: a block of addresses, or the members of a group by its id, whichever family they use.
+  std::variant<vpc::Cidr, std::string> peer;
 };
 
 struct SecurityGroup {
@@ -40,14 +40,14 @@ class SecurityGroups {
   /// @error  it has members, or another refers to it
   Result<void> remove(const std::string& group);
   /// What this address may send and receive; all groups have been put.
-  Result<void> assign(vpc::Ipv4 address, const std::vector<std::string>& groups);
+  Result<void> assign(const vpc::Address& address, const std::vector<std::string>& groups);
   /// An address that the router itself has for an interface, a load balancer's say: what its sockets there send and receive passes the
   /// groups, too. All else of the router's own does not. Without assign(), it sends and receives what the others' groups say.
-  Result<void> guard_own(vpc::Ipv4 address);
+  Result<void> guard_own(const vpc::Address& address);
   /// The same address is another's, who is not the router.
-  Result<void> leave_own(vpc::Ipv4 address);
+  Result<void> leave_own(const vpc::Address& address);
   /// It sends and receives nothing more as far as groups tell; those who refer to its groups forget it.
-  Result<void> unassign(vpc::Ipv4 address);
+  Result<void> unassign(const vpc::Address& address);
 
  private:
   explicit SecurityGroups(const Network& router) : router_{&router} {}
@@ -55,14 +55,14 @@ class SecurityGroups {
   Result<void> carry_out(netlink::FilterChanges& changes, SecurityGroups before);
   void refer_to(netlink::FilterChanges& changes, const Permission& permission);
   void make_group(netlink::FilterChanges& changes, const std::string& id);
-  static void remove_from_groups(netlink::FilterChanges& changes, vpc::Ipv4 address,
+  static void remove_from_groups(netlink::FilterChanges& changes, const vpc::Address& address,
                                  const std::vector<std::string>& groups);
 
   const Network* router_;
   std::set<std::string>
       known_;  ///< groups whose set and chains are there, be it only because another refers to it
-  std::map<vpc::Ipv4, std::vector<std::string>> assigned_;
-  std::set<vpc::Ipv4> own_;
+  std::map<vpc::Address, std::vector<std::string>> assigned_;
+  std::set<vpc::Address> own_;
 };
 
 }  // namespace eni::sandbox::world

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "sandbox/world/network_settings.h"
 #include "sandbox/world/test_sockets.h"
 #include "sandbox/world/test_vpc.h"
 #include "sandbox/world/test_world.h"
@@ -19,20 +20,25 @@ INSTANTIATE_TEST_SUITE_P(, SecurityGroupsTest, testing::Values(As::kThisUser, As
 /// For whom no answer is expected; who expects one waits for as long as a busy machine takes.
 constexpr int kBlockedMilliseconds = 100;
 
-const vpc::Cidr4 kEverybody{};
+const vpc::Cidr kEverybody{};
+const vpc::Cidr kEverybody6 = vpc::everything(vpc::Family::kIpv6);
 
-vpc::Cidr4 block(const char* text) { return *vpc::Cidr4::parse(text); }
+vpc::Cidr block(const char* text) { return *vpc::Cidr::parse(text); }
 
-Permission all_to(std::variant<vpc::Cidr4, std::string> peer) { return {-1, -1, -1, std::move(peer)}; }
+Permission all_to(std::variant<vpc::Cidr, std::string> peer) { return {-1, -1, -1, std::move(peer)}; }
+
+constexpr const char* kAddresses[] = {"10.0.1.20", "10.0.2.20"};  ///< of task-1 and task-2
+constexpr const char* kAddresses6[] = {"2001:db8:0:1::14", "2001:db8:0:2::14"};
 
 /// Whether task-2 reaches task-1 at a port.
-Task<Result<bool>> reaches(World& world, const VpcNetwork& vpc, std::uint16_t port, bool expected) {
-  auto listening = world.make_socket(vpc.find("task-1")->descriptor.get(), listener("10.0.1.20", port));
+Task<Result<bool>> reaches(World& world, const VpcNetwork& vpc, std::uint16_t port, bool expected,
+                           std::string address = kAddresses[0]) {
+  auto listening = world.make_socket(vpc.find("task-1")->descriptor.get(), listener(address, port));
   ENI_CO_TRY(const net::Descriptor server, co_await std::move(listening));
-  auto opening = world.make_socket(vpc.find("task-2")->descriptor.get(), client());
+  auto opening = world.make_socket(vpc.find("task-2")->descriptor.get(), client(address));
   ENI_CO_TRY(const net::Descriptor caller, co_await std::move(opening));
   const int milliseconds = expected ? kSocketMilliseconds : kBlockedMilliseconds;
-  co_return connect_to(caller.get(), "10.0.1.20", port, milliseconds) == "connected";
+  co_return connect_to(caller.get(), address, port, milliseconds) == "connected";
 }
 
 struct Case {
@@ -43,6 +49,25 @@ struct Case {
   bool reaches_80 = false;
   bool reaches_443 = false;
 };
+
+/// By IPv6.
+const std::vector<Case>& cases6() {
+  const auto all_out = [] { return std::vector{all_to(kEverybody), all_to(kEverybody6)}; };
+  static const std::vector<Case> all{
+      {"no rules", {}, all_out(), {}, false, false},
+      {"everything", {all_to(kEverybody6)}, all_out(), {}, true, true},
+      {"everything of IPv4 in", {all_to(kEverybody)}, all_out(), {}, false, false},
+      {"everything of IPv4 out", {all_to(kEverybody6)}, {all_to(kEverybody)}, {}, false, false},
+      {"a port in", {{6, 80, 80, kEverybody6}}, all_out(), {}, true, false},
+      {"a port out", {all_to(kEverybody6)}, {{6, 443, 443, kEverybody6}}, {}, false, true},
+      {"from a block it is in", {all_to(block("2001:db8:0:2::/64"))}, all_out(), {}, true, true},
+      {"from a block it is not in", {all_to(block("2001:db8:0:1::/64"))}, all_out(), {}, false, false},
+      {"from a group it is in", {{6, 80, 80, "sg-2"}}, all_out(), {}, true, false},
+      {"from a group it is not in", {all_to("sg-3")}, all_out(), {}, false, false},
+      {"to a group it is in", {all_to(kEverybody6)}, {all_to("sg-1")}, {}, true, true},
+  };
+  return all;
+}
 
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
@@ -66,17 +91,18 @@ const std::vector<Case>& cases() {
 
 /// What differs from the case, a line each.
 Task<Result<std::string>> try_case(World& world, const VpcNetwork& vpc, SecurityGroups& groups,
-                                   const Case& each) {
+                                   const Case& each, bool is_ipv6) {
   ENI_CO_CHECK(groups.put({"sg-1", each.ingress, {}}));
   ENI_CO_CHECK(groups.put({"sg-2", {}, each.egress}));
   ENI_CO_CHECK(groups.put({"sg-443", {{6, 443, 443, kEverybody}}, {}}));
   std::vector<std::string> of_task = each.more_groups;
   of_task.push_back("sg-1");
-  ENI_CO_CHECK(groups.assign(ip("10.0.1.20"), of_task));
-  ENI_CO_CHECK(groups.assign(ip("10.0.2.20"), {"sg-2"}));
-  auto first = reaches(world, vpc, 80, each.reaches_80);
+  const auto& [first_address, second_address] = is_ipv6 ? kAddresses6 : kAddresses;
+  ENI_CO_CHECK(groups.assign(*vpc::Address::parse(first_address), of_task));
+  ENI_CO_CHECK(groups.assign(*vpc::Address::parse(second_address), {"sg-2"}));
+  auto first = reaches(world, vpc, 80, each.reaches_80, first_address);
   ENI_CO_TRY(const bool reaches_80, co_await std::move(first));
-  auto second = reaches(world, vpc, 443, each.reaches_443);
+  auto second = reaches(world, vpc, 443, each.reaches_443, first_address);
   ENI_CO_TRY(const bool reaches_443, co_await std::move(second));
   if (reaches_80 == each.reaches_80 && reaches_443 == each.reaches_443) co_return std::string{};
   co_return std::string(each.name) + ": " + std::to_string(reaches_80) + " " + std::to_string(reaches_443) +
@@ -90,10 +116,13 @@ TEST_P(SecurityGroupsTest, LetThroughWhatTheirRulesSay) {
         ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
         ENI_CO_TRY(SecurityGroups groups, SecurityGroups::make(vpc->router()));
         std::string wrong;
-        for (const Case& each : cases()) {
-          auto trying = try_case(world, *vpc, groups, each);
-          ENI_CO_TRY(const std::string difference, co_await std::move(trying));
-          wrong += difference;
+        for (const bool is_ipv6 : {false, true}) {
+          if (is_ipv6 && !has_ipv6()) break;
+          for (const Case& each : is_ipv6 ? cases6() : cases()) {
+            auto trying = try_case(world, *vpc, groups, each, is_ipv6);
+            ENI_CO_TRY(const std::string difference, co_await std::move(trying));
+            wrong += difference;
+          }
         }
         co_return wrong;
       });
@@ -141,6 +170,29 @@ TEST_P(SecurityGroupsTest, HoldForAddressesOfTheRoutersOwn) {
         auto fifth = try_own(world, *vpc, "it is nobody's again", true);
         ENI_CO_TRY(const std::string left, co_await std::move(fifth));
         co_return wrong + without + as_member + mute + left;
+      });
+  EXPECT_EQ(outcome, "");
+}
+
+/// As many as a group may have, unless AWS allows more (Amazon VPC User Guide, "Amazon VPC quotas").
+TEST_P(SecurityGroupsTest, MayHaveManyRulesThatReferToOthers) {
+  const std::string outcome =
+      run([](net::EventLoop&, World& world, const std::string&) -> Task<Result<std::string>> {
+        auto making = make_two_tasks(world);
+        ENI_CO_TRY(const std::unique_ptr<VpcNetwork> vpc, co_await std::move(making));
+        ENI_CO_TRY(SecurityGroups groups, SecurityGroups::make(vpc->router()));
+        SecurityGroup group{"sg-1", {}, {}};
+        for (int number = 0; number < 60; ++number) {
+          group.ingress.push_back({6, 80, 80, "sg-in-" + std::to_string(number)});
+          group.egress.push_back({6, 80, 80, "sg-out-" + std::to_string(number)});
+        }
+        ENI_CO_CHECK(groups.put(group));
+        ENI_CO_CHECK(groups.put({"sg-in-59", {}, {all_to(kEverybody)}}));
+        ENI_CO_CHECK(groups.assign(ip("10.0.1.20"), {"sg-1"}));
+        ENI_CO_CHECK(groups.assign(ip("10.0.2.20"), {"sg-in-59"}));
+        auto calling = reaches(world, *vpc, 80, true);
+        ENI_CO_TRY(const bool reached, co_await std::move(calling));
+        co_return reached ? "" : "not the last one";
       });
   EXPECT_EQ(outcome, "");
 }

@@ -19,19 +19,18 @@ inline bool enter_outside(const std::vector<std::string>& addresses) {
   netlink::Batch batch;
   netlink::set_up(batch, netlink::kLoopback, "lo");
   for (const std::string& address : addresses)
-    netlink::add_address(batch, netlink::kLoopback, ip(address), 32);
+    netlink::add_address(batch, netlink::kLoopback, *vpc::Address::parse(address),
+                         vpc::Cidr{*vpc::Address::parse(address)}.prefix);
   return routes.send(batch).has_value();
 }
 
 /// A listener of this process's own network.
 inline net::Descriptor listen_outside(const std::string& address, std::uint16_t port) {
-  net::Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-  const sockaddr_in name = name_of(address, port);
+  const SocketName name = name_of(address, port);
+  net::Descriptor socket{::socket(name.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   const int yes = 1;
   setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 ||
-      listen(socket.get(), 16) != 0)
-    socket.reset();
+  if (bind(socket.get(), name.raw(), name.size) != 0 || listen(socket.get(), 16) != 0) socket.reset();
   return socket;
 }
 

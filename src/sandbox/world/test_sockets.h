@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cstring>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string>
@@ -18,20 +19,42 @@ inline constexpr int kSocketMilliseconds = 60'000;
 
 inline vpc::Ipv4 ip(std::string_view text) { return *vpc::parse_ipv4(text); }
 
-inline sockaddr_in name_of(const std::string& address, std::uint16_t port) {
-  sockaddr_in name{};
-  name.sin_family = AF_INET;
-  name.sin_port = htons(port);
-  inet_pton(AF_INET, address.c_str(), &name.sin_addr);
+/// As bind(2) and connect(2) take it, of either family.
+struct SocketName {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  sockaddr* raw() { return reinterpret_cast<sockaddr*>(&storage); }
+  const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
+  std::string bytes() const { return {reinterpret_cast<const char*>(&storage), size}; }
+};
+
+inline SocketName name_of(const std::string& address, std::uint16_t port) {
+  SocketName name;
+  auto& ipv4 = reinterpret_cast<sockaddr_in&>(name.storage);
+  auto& ipv6 = reinterpret_cast<sockaddr_in6&>(name.storage);
+  if (inet_pton(AF_INET6, address.c_str(), &ipv6.sin6_addr) == 1) {
+    ipv6.sin6_family = AF_INET6;
+    ipv6.sin6_port = htons(port);
+    name.size = sizeof ipv6;
+  } else {
+    inet_pton(AF_INET, address.c_str(), &ipv4.sin_addr);
+    ipv4.sin_family = AF_INET;
+    ipv4.sin_port = htons(port);
+    name.size = sizeof ipv4;
+  }
   return name;
 }
 
 inline SocketOptions listener(const std::string& address, std::uint16_t port) {
-  const sockaddr_in name = name_of(address, port);
-  return {AF_INET, SOCK_STREAM, 0, std::string(reinterpret_cast<const char*>(&name), sizeof name), 16};
+  const SocketName name = name_of(address, port);
+  return {name.storage.ss_family, SOCK_STREAM, 0, name.bytes(), 16};
 }
 
-inline SocketOptions client() { return {AF_INET, SOCK_STREAM, 0, "", 0}; }
+/// @param address  that it is to connect to; only its family counts
+inline SocketOptions client(const std::string& address = "0.0.0.0") {
+  return {name_of(address, 0).storage.ss_family, SOCK_STREAM, 0, "", 0};
+}
 
 inline bool wait_for(int descriptor, short events, int milliseconds = kSocketMilliseconds) {
   pollfd poll_of{descriptor, events, 0};
@@ -41,9 +64,8 @@ inline bool wait_for(int descriptor, short events, int milliseconds = kSocketMil
 /// "connected", or why not.
 inline std::string connect_to(int socket, const std::string& address, std::uint16_t port,
                               int milliseconds = kSocketMilliseconds) {
-  const sockaddr_in name = name_of(address, port);
-  if (connect(socket, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 && errno != EINPROGRESS)
-    return std::strerror(errno);
+  const SocketName name = name_of(address, port);
+  if (connect(socket, name.raw(), name.size) != 0 && errno != EINPROGRESS) return std::strerror(errno);
   if (!wait_for(socket, POLLOUT, milliseconds)) return "no answer";
   int error = 0;
   socklen_t size = sizeof error;
@@ -54,10 +76,13 @@ inline std::string connect_to(int socket, const std::string& address, std::uint1
 /// The address of who connects next.
 inline std::string peer_of_next(int listener) {
   if (!wait_for(listener, POLLIN)) return "nobody";
-  sockaddr_in name{};
-  socklen_t size = sizeof name;
-  const net::Descriptor accepted{accept4(listener, reinterpret_cast<sockaddr*>(&name), &size, SOCK_CLOEXEC)};
-  return accepted ? vpc::to_text(ntohl(name.sin_addr.s_addr)) : std::strerror(errno);
+  SocketName name;
+  name.size = sizeof name.storage;
+  const net::Descriptor accepted{accept4(listener, name.raw(), &name.size, SOCK_CLOEXEC)};
+  if (!accepted) return std::strerror(errno);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  getnameinfo(name.raw(), name.size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST);
+  return text.data();
 }
 
 inline std::string read_all(int descriptor) {

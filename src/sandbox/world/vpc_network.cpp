@@ -1,7 +1,10 @@
 #include "sandbox/world/vpc_network.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "sandbox/world/ipv6_sources.h"
+#include "sandbox/world/network_settings.h"
 #include "sandbox/world/trunk/source_check.h"
 
 namespace eni::sandbox::world {
@@ -22,40 +25,24 @@ constexpr const char* kTrunkName = "eth1";
 /// What routers of VPCs have, too: all neighbours see this one in the place of each other.
 constexpr vpc::Mac kRouterMac{0x02, 0xff, 0, 0, 0, 1};
 
-/// Hosts forward for containers behind them (HostBridge), as Docker tells them to, and tell nobody of shorter ways. Their programs reach
-/// published ports at 127.0.0.1, too.
-const std::vector<std::string>& host_settings() {
-  static const std::vector<std::string> settings{
-      "net/ipv4/ip_forward=1",
-      "net/ipv4/conf/all/send_redirects=0",
-      "net/ipv4/conf/default/send_redirects=0",
-      "net/ipv4/conf/default/route_localnet=1",
-      kUnprivilegedPorts,
-  };
-  return settings;
-}
-
-/// Forwards between any two interfaces, also back out of the one it came in by, answers ARP for all that it leads to, and takes
-/// packets only by the interface that leads back to their source: the source check of network interfaces, which each of them may have
-/// switched off.
-const std::vector<std::string>& router_settings() {
-  static const std::vector<std::string> settings{
-      "net/ipv4/ip_forward=1",
-      "net/ipv4/conf/all/rp_filter=0",
-      "net/ipv4/conf/default/rp_filter=1",
-      "net/ipv4/conf/all/send_redirects=0",
-      "net/ipv4/conf/default/send_redirects=0",
-      "net/ipv4/conf/default/proxy_arp=1",
-      "net/ipv4/conf/default/proxy_arp_pvlan=1",
-  };
-  return settings;
-}
-
-vpc::Ipv4 gateway_of(const vpc::Cidr4& subnet) { return subnet.first + 1; }
-
 std::string router_name(Index index) { return "if" + std::to_string(index); }
 
 std::string branch_name(VlanId vlan_id) { return std::string(kTrunkName) + "." + std::to_string(vlan_id); }
+
+/// Of IPv6: who is there, and how it is reached, is known for good, so nobody is asked.
+void add_way_out(Batch& batch, Index index, const vpc::Cidr& subnet) {
+  const vpc::Address gateway = gateway_of(subnet);
+  netlink::add_neighbour(batch, index, gateway, kRouterMac);
+  netlink::add_route(batch, {vpc::Cidr{gateway}, index, std::nullopt});
+  netlink::add_route(batch, {vpc::everything(vpc::Family::kIpv6), index, gateway});
+}
+
+std::vector<vpc::Address> without(std::vector<vpc::Address> addresses,
+                                  const std::vector<vpc::Address>& others) {
+  std::erase_if(addresses,
+                [&](const vpc::Address& one) { return std::ranges::find(others, one) != others.end(); });
+  return addresses;
+}
 
 /// Both ends of a wire between two new networks.
 struct Pair {
@@ -75,6 +62,16 @@ Task<Result<Pair>> make_pair_of_networks(World& world) {
 }
 
 }  // namespace
+
+std::vector<vpc::Address> Interface::addresses() const {
+  std::vector<vpc::Address> all{address};
+  all.insert(all.end(), addresses6.begin(), addresses6.end());
+  return all;
+}
+
+vpc::Cidr Interface::subnet_of(vpc::Family family) const {
+  return family == vpc::Family::kIpv4 ? vpc::Cidr{subnet} : vpc::Cidr{subnet6};
+}
 
 const char* to_text(Tagging tagging) {
   switch (tagging) {
@@ -113,15 +110,24 @@ Task<Result<std::unique_ptr<VpcNetwork>>> VpcNetwork::make(World& world, Tagging
   Batch batch;
   netlink::set_up(batch, kLoopback, "lo");
   ENI_CO_CHECK(made->router_.routes.send(batch));
+  ENI_CO_CHECK(check_ipv6_sources(made->router_));
   co_return std::move(made);
 }
 
+/// As far as the machine can.
+Interface VpcNetwork::carried(Interface interface) {
+  if (!has_ipv6()) interface.addresses6.clear();
+  return interface;
+}
+
 Task<Result<void>> VpcNetwork::add_host(std::string host, Interface primary) {
-  return add_wired(std::move(host), primary, host_settings());
+  return add_wired(std::move(host), carried(std::move(primary)), host_settings());
 }
 
 Task<Result<void>> VpcNetwork::add_task(std::string task, Interface own) {
-  return add_wired(std::move(task), own, {kUnprivilegedPorts});
+  Interface interface = carried(std::move(own));
+  std::vector<std::string> settings = task_settings(!interface.addresses6.empty());
+  return add_wired(std::move(task), std::move(interface), std::move(settings));
 }
 
 Task<Result<void>> VpcNetwork::add_wired(std::string name, Interface own, std::vector<std::string> settings) {
@@ -165,6 +171,7 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
     netlink::check_sources(wire, trunk.router_index, name, false);
   }
   ENI_CHECK(router_.routes.send(wire));
+  if (trunk.programs) ENI_CHECK(check_ipv6_sources_of(router_, trunk.router_index, false));
   Batch end;
   netlink::set_up(end, kTrunk, kTrunkName);
   if (trunk.programs)
@@ -176,7 +183,8 @@ Result<void> VpcNetwork::add_trunk(const std::string& host, const vpc::Mac& mac)
 
 Task<Result<void>> VpcNetwork::add_branch(std::string task, std::string host, VlanId vlan_id,
                                           Interface branch) {
-  auto making = world_.make_network({kUnprivilegedPorts});
+  branch = carried(std::move(branch));
+  auto making = world_.make_network(task_settings(!branch.addresses6.empty()));
   Member member;
   member.interface = branch;
   ENI_CO_TRY(member.network, co_await std::move(making));
@@ -243,7 +251,7 @@ Result<void> VpcNetwork::connect(const Member& host, const Member& task) {
 Result<void> VpcNetwork::check_source(const Member& task) {
   const Interface& own = task.interface;
   ENI_TRY(const net::Descriptor check,
-          load_source_check(own.mac, own.checks_source ? std::optional{own.address} : std::nullopt));
+          load_source_check(own.mac, own.checks_source ? std::optional{own.addresses()} : std::nullopt));
   Batch at_task;
   netlink::add_programs(at_task, kBranch, netlink::kNoProgram, check.get());
   return task.network.routes.send(at_task);
@@ -256,20 +264,27 @@ Result<void> VpcNetwork::configure(const Network& network, const Interface& inte
   netlink::set_up(batch, kLoopback, "lo");
   // Older kernels look for the name in the namespace that asks, where the host's eth0 is: it is given here.
   if (present_name != kPrimaryName) netlink::rename(batch, index, kPrimaryName);
-  netlink::add_address(batch, index, interface.address, interface.subnet.prefix);
+  const std::vector<vpc::Address> addresses = interface.addresses();
+  for (const vpc::Address& address : addresses)
+    netlink::add_address(batch, index, address, interface.subnet_of(address.family()).prefix);
   netlink::set_up(batch, index, kPrimaryName);
-  netlink::add_route(batch, {{}, index, gateway_of(interface.subnet)});
+  netlink::add_route(batch, {{}, index, gateway_of(vpc::Cidr{interface.subnet})});
+  if (!interface.addresses6.empty()) add_way_out(batch, index, interface.subnet6);
   return network.routes.send(batch);
 }
 
 /// The router knows the way to this one, and is its subnet's gateway.
 Result<void> VpcNetwork::lead_to(const Interface& interface, Index router_index) {
   Batch batch;
-  const vpc::Ipv4 gateway = gateway_of(interface.subnet);
-  if (gateways_.insert(gateway).second) netlink::add_address(batch, kLoopback, gateway, 32);
-  netlink::add_neighbour(batch, router_index, interface.address, interface.mac);
-  netlink::add_route(batch, {{interface.address, 32}, router_index, std::nullopt});
-  return router_.routes.send(batch);
+  for (const vpc::Address& address : interface.addresses()) {
+    const vpc::Cidr gateway{gateway_of(interface.subnet_of(address.family()))};
+    if (gateways_.insert(gateway.first).second)
+      netlink::add_address(batch, kLoopback, gateway.first, gateway.prefix);
+    netlink::add_neighbour(batch, router_index, address, interface.mac);
+    netlink::add_route(batch, {vpc::Cidr{address}, router_index, std::nullopt});
+  }
+  ENI_CHECK(router_.routes.send(batch));
+  return add_ipv6_sources(router_, router_index, interface.addresses());
 }
 
 Result<void> VpcNetwork::set_source_check(const std::string& name, bool is_on) {
@@ -280,18 +295,44 @@ Result<void> VpcNetwork::set_source_check(const std::string& name, bool is_on) {
   return {};
 }
 
+Result<void> VpcNetwork::set_addresses6(const std::string& name, const Interface& now) {
+  const auto found = members_.find(name);
+  if (found == members_.end() || found->second.branch) return {};
+  Member& member = found->second;
+  Interface next = member.interface;
+  next.addresses6 = carried(now).addresses6;
+  next.subnet6 = now.subnet6;
+  const std::vector<vpc::Address> gone = without(member.interface.addresses(), next.addresses());
+  const std::vector<vpc::Address> added = without(next.addresses(), member.interface.addresses());
+  Batch own;
+  Batch at_router;
+  for (const vpc::Address& address : gone) {
+    netlink::delete_address(own, kPrimary, address, member.interface.subnet6.prefix);
+    netlink::delete_route(at_router, {vpc::Cidr{address}, member.router_index, std::nullopt});
+    netlink::delete_neighbour(at_router, member.router_index, address);
+  }
+  for (const vpc::Address& address : added) netlink::add_address(own, kPrimary, address, next.subnet6.prefix);
+  if (!added.empty()) add_way_out(own, kPrimary, next.subnet6);
+  if (!gone.empty()) ENI_CHECK(router_.routes.send(at_router));
+  remove_ipv6_sources(router_, member.router_index, gone);
+  if (!own.empty()) ENI_CHECK(member.network.routes.send(own));
+  member.interface = std::move(next);
+  return lead_to(member.interface, member.router_index);
+}
+
 /// Of one that is connected: by the router where it has an end of its own there, else by its program.
 Result<void> VpcNetwork::apply_source_check(const Member& member, bool is_on) const {
   const Index router_index = member.branch ? member.branch->router_index : member.router_index;
   Batch batch;
   if (router_index > 0) {
     netlink::check_sources(batch, router_index, router_name(router_index), is_on);
-    return router_.routes.send(batch);
+    ENI_CHECK(router_.routes.send(batch));
+    return check_ipv6_sources_of(router_, router_index, is_on);
   }
   if (tagging_ != Tagging::kPrograms) return {};
   ENI_TRY(const net::Descriptor check,
           load_source_check(member.interface.mac,
-                            is_on ? std::optional{member.interface.address} : std::nullopt));
+                            is_on ? std::optional{member.interface.addresses()} : std::nullopt));
   netlink::replace_egress_program(batch, kBranch, check.get());
   return member.network.routes.send(batch);
 }
@@ -321,6 +362,15 @@ void VpcNetwork::forget_gateways() {
   if (gone > 0) (void)router_.routes.send(batch);
 }
 
+/// Of a branch: another on its trunk may have got one meanwhile, or have had it before.
+std::vector<vpc::Address> VpcNetwork::addresses_without_others(const Member& member) const {
+  std::vector<vpc::Address> addresses = member.interface.addresses();
+  for (const auto& [name, other] : members_)
+    if (other.branch && other.branch->host == member.branch->host)
+      addresses = without(std::move(addresses), other.interface.addresses());
+  return addresses;
+}
+
 /// Explicitly: a network that nobody has any more is freed by the kernel some time later, and until then a VLAN id of its is taken.
 void VpcNetwork::forget(const Member& member) {
   Batch at_router;
@@ -332,13 +382,19 @@ void VpcNetwork::forget(const Member& member) {
     Trunk* trunk = host == members_.end() || !host->second.trunk ? nullptr : &*host->second.trunk;
     if (trunk && trunk->programs) trunk->programs->remove(member.branch->vlan_id, member.interface.mac);
     if (trunk && member.branch->router_index == 0) {
-      netlink::delete_route(at_router, {{member.interface.address, 32}, trunk->router_index, std::nullopt});
-      netlink::delete_neighbour(at_router, trunk->router_index, member.interface.address);
+      const std::vector<vpc::Address> gone = addresses_without_others(member);
+      for (const vpc::Address& address : gone) {
+        netlink::delete_route(at_router, {vpc::Cidr{address}, trunk->router_index, std::nullopt});
+        netlink::delete_neighbour(at_router, trunk->router_index, address);
+      }
+      remove_ipv6_sources(router_, trunk->router_index, gone);
     }
     if (member.branch->router_index > 0)
       netlink::delete_link(at_router, member.branch->router_index, router_name(member.branch->router_index));
   }
-  // Routes and neighbours go with their interface.
+  // Routes and neighbours go with their interface; what its sources may be does not.
+  if (const Index own = member.branch ? member.branch->router_index : member.router_index; own > 0)
+    remove_ipv6_sources(router_, own, member.interface.addresses());
   if (member.router_index > 0)
     netlink::delete_link(at_router, member.router_index, router_name(member.router_index));
   if (member.trunk)

@@ -6,21 +6,28 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sandbox/world/netlink/links.h"
 #include "sandbox/world/trunk/tag_programs.h"
 #include "sandbox/world/world.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 #include "vpc/mac.h"
 
 namespace eni::sandbox::world {
 
-/// An elastic network interface, as far as the wire knows it.
+/// An elastic network interface, as far as the wire knows it. Subnets' gateways are their second addresses.
 struct Interface {
   vpc::Mac mac{};
   vpc::Ipv4 address = 0;
-  vpc::Cidr4 subnet;  ///< its gateway is the second address
+  vpc::Cidr4 subnet;
   bool checks_source = true;
+  std::vector<vpc::Ipv6> addresses6 = {};  ///< in `subnet6`; none: IPv6 is off in a task's network
+  vpc::Cidr6 subnet6 = {};
+
+  /// Of both families.
+  std::vector<vpc::Address> addresses() const;
+  vpc::Cidr subnet_of(vpc::Family family) const;
 };
 
 /// How a trunk's frames carry their branch.
@@ -51,6 +58,9 @@ class VpcNetwork {
   /// Whether what was added with this name sends only as itself. Branches always do where tagging is kNone: their packets cannot be told
   /// from those of others.
   Result<void> set_source_check(const std::string& name, bool is_on);
+  /// A host has other addresses of IPv6 from now on, and what else is no branch.
+  /// @param now  of which only those, and their subnet, count
+  Result<void> set_addresses6(const std::string& name, const Interface& now);
   /// What was added with this name is gone at once, and with a host its trunk and all branches on it; nothing if there is none.
   void remove(const std::string& name);
 
@@ -80,6 +90,7 @@ class VpcNetwork {
   explicit VpcNetwork(World& world, Tagging tagging) : world_{world}, tagging_{tagging} {}
 
   netlink::Index next_index() { return ++last_index_; }
+  static Interface carried(Interface interface);
   Task<Result<void>> add_wired(std::string name, Interface own, std::vector<std::string> settings);
   Result<void> find_conflict(const std::string& task, const Member& branch) const;
   Result<void> connect(const Member& host, const Member& task);
@@ -88,6 +99,7 @@ class VpcNetwork {
   Result<void> configure(const Network& network, const Interface& interface, netlink::Index index,
                          const std::string& present_name);
   Result<void> lead_to(const Interface& interface, netlink::Index router_index);
+  std::vector<vpc::Address> addresses_without_others(const Member& member) const;
   void forget(const Member& member);
   /// Those of subnets in which nothing is any more.
   void forget_gateways();
@@ -96,7 +108,7 @@ class VpcNetwork {
   Tagging tagging_;
   Network router_;
   netlink::Index last_index_ = 100;  ///< lower ones may be taken
-  std::set<vpc::Ipv4> gateways_;
+  std::set<vpc::Address> gateways_;
   std::map<std::string, Member> members_;
 };
 

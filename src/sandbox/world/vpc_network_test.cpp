@@ -236,8 +236,8 @@ std::string datagram(const std::string& source, const std::string& destination, 
   packet.ip.ihl = sizeof packet.ip / 4;
   packet.ip.ttl = 64;
   packet.ip.protocol = IPPROTO_UDP;
-  packet.ip.saddr = name_of(source, 0).sin_addr.s_addr;
-  packet.ip.daddr = name_of(destination, 0).sin_addr.s_addr;
+  packet.ip.saddr = htonl(ip(source));
+  packet.ip.daddr = htonl(ip(destination));
   packet.udp.source = htons(port);
   packet.udp.dest = htons(port);
   packet.udp.len = htons(sizeof packet - sizeof packet.ip);
@@ -253,10 +253,9 @@ Task<Result<std::string>> send_from(World& world, const VpcNetwork& vpc, std::st
   ENI_CO_TRY(const net::Descriptor receiver, co_await std::move(receiving));
   auto sending = world.make_socket(vpc.find("d")->descriptor.get(), {AF_INET, SOCK_RAW, IPPROTO_RAW, "", 0});
   ENI_CO_TRY(const net::Descriptor sender, co_await std::move(sending));
-  const sockaddr_in target = name_of("10.0.2.13", 0);
+  const SocketName target = name_of("10.0.2.13", 0);
   const std::string packet = datagram(source, "10.0.2.13", 9000);
-  if (sendto(sender.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&target),
-             sizeof target) < 0)
+  if (sendto(sender.get(), packet.data(), packet.size(), 0, target.raw(), target.size) < 0)
     co_return std::strerror(errno);
   constexpr int kForgedMilliseconds = 100;
   co_return wait_for(receiver.get(), POLLIN, expected ? kSocketMilliseconds : kForgedMilliseconds)

@@ -66,10 +66,6 @@ struct ProcessEnd {
 
 inline constexpr int kNoNetwork = -1;
 
-/// A setting of networks: root of a host's user data has no rights over its network, and users of a container have no capability, so, as in
-/// Docker's networks, all may listen at the ports below 1024.
-inline constexpr const char* kUnprivilegedPorts = "net/ipv4/ip_unprivileged_port_start=0";
-
 class World {
  public:
   /// All that is in it ends; no callback is called any more.

@@ -9,7 +9,8 @@ namespace eni::sandbox::task_engine {
 namespace {
 
 /// As IP numbers them. Source: IANA, "Assigned Internet Protocol Numbers".
-constexpr std::pair<std::string_view, int> kProtocols[] = {{"-1", -1}, {"icmp", 1}, {"tcp", 6}, {"udp", 17}};
+constexpr std::pair<std::string_view, int> kProtocols[] = {
+    {"-1", -1}, {"icmp", 1}, {"tcp", 6}, {"udp", 17}, {"icmpv6", 58}};
 
 std::optional<int> protocol_number(const std::string& name) {
   for (const auto& [text, number] : kProtocols)
@@ -17,6 +18,19 @@ std::optional<int> protocol_number(const std::string& name) {
   const auto number = parse_integer(name);
   if (!number || *number < 0 || *number > 255) return std::nullopt;
   return static_cast<int>(*number);
+}
+
+/// With the block of its subnet that they are in.
+void read_addresses6(const json::object& interface, const json::object& subnet, world::Interface& wire) {
+  for (const json::value& entry : array_at(interface, "ipv6AddressesSet"))
+    if (const auto address = vpc::parse_ipv6(text_at(entry, "ipv6Address")))
+      wire.addresses6.push_back(*address);
+  if (wire.addresses6.empty()) return;
+  for (const json::value& association : array_at(subnet, kIpv6Blocks.associations)) {
+    const auto block = vpc::Cidr6::parse(text_at(association, kIpv6Blocks.block));
+    if (block && block->contains(wire.addresses6.front())) wire.subnet6 = *block;
+  }
+  std::erase_if(wire.addresses6, [&](const vpc::Ipv6& one) { return !wire.subnet6.contains(one); });
 }
 
 std::optional<InterfaceRecord> record_of(Store& store, const Ec2Interface& interface) {
@@ -28,6 +42,7 @@ std::optional<InterfaceRecord> record_of(Store& store, const Ec2Interface& inter
   if (!mac || !address || !block) return std::nullopt;
   InterfaceRecord record{interface.id, interface.vpc, {}, {}, {}, {}, 0};
   record.wire = {*mac, *address, *block, flag_at(interface.document, "sourceDestCheck", true)};
+  read_addresses6(interface.document, subnet->document, record.wire);
   for (const json::value& group : array_at(interface.document, "groupSet"))
     record.groups.push_back(text_at(group, "groupId"));
   record.private_dns_name = text_at(interface.document, "privateDnsName");
@@ -50,7 +65,8 @@ std::optional<world::Permission> permission_of(const json::object& rule) {
     permission.peer = text_at(*group, "groupId");
     return permission;
   }
-  const auto block = vpc::Cidr4::parse(text_at(rule, "cidrIpv4"));
+  const bool is_ipv6 = rule.contains("cidrIpv6");
+  const auto block = vpc::Cidr::parse(text_at(rule, is_ipv6 ? "cidrIpv6" : "cidrIpv4"));
   if (!block) return std::nullopt;
   permission.peer = *block;
   return permission;
@@ -90,6 +106,21 @@ std::optional<world::SecurityGroup> find_security_group(Store& store, std::strin
     (flag_at(rule.document, "isEgress") ? group.egress : group.ingress).push_back(*permission);
   }
   return group;
+}
+
+std::vector<vpc::Cidr> blocks_in(const json::object& holder, const BlockSet& set) {
+  std::vector<vpc::Cidr> blocks;
+  for (const json::value& association : array_at(holder, set.associations))
+    if (const auto block = vpc::Cidr::parse(text_at(association, set.block))) blocks.push_back(*block);
+  return blocks;
+}
+
+std::vector<vpc::Cidr> blocks_of_vpc(Store& store, std::string_view vpc) {
+  const auto found = store.get<Ec2Repository>().find(vpc);
+  if (!found) return {};
+  std::vector<vpc::Cidr> blocks = blocks_in(found->document, kIpv4Blocks);
+  for (const vpc::Cidr& block : blocks_in(found->document, kIpv6Blocks)) blocks.push_back(block);
+  return blocks;
 }
 
 std::optional<vpc::Cidr4> block_of_vpc(Store& store, std::string_view vpc) {

@@ -8,6 +8,7 @@
 #include "sandbox/task_engine/endpoints/task_metadata_server.h"
 #include "sandbox/task_engine/network/vpc_name_lookup.h"
 #include "sandbox/task_engine/network/world_sockets.h"
+#include "sandbox/world/network_settings.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -77,7 +78,7 @@ Task<Result<void>> LinkLocalEndpoints::open() {
 
 Task<Result<void>> LinkLocalEndpoints::make_network() {
   namespace netlink = world::netlink;
-  auto making = parts_.world.make_network({});
+  auto making = parts_.world.make_network({world::kNoIpv6});
   ENI_CO_TRY(network_, co_await std::move(making));
   netlink::Batch batch;
   netlink::set_up(batch, netlink::kLoopback, "lo");
@@ -98,11 +99,11 @@ Result<void> LinkLocalEndpoints::attach(const world::netlink::Socket& routes,
   netlink::set_up(ours, interface.index, interface.name);
   netlink::add_address(ours, interface.index, address, kLinkPrefix);
   for (const vpc::Ipv4 one : addresses())
-    netlink::add_route(ours, {{one, 32}, interface.index, std::nullopt});
+    netlink::add_route(ours, {vpc::Cidr{one}, interface.index, std::nullopt});
   netlink::Batch theirs;
   netlink::set_up(theirs, end, end_name);
   netlink::add_address(theirs, end, interface.other_address, 32);
-  netlink::add_route(theirs, {{address, 32}, end, std::nullopt});
+  netlink::add_route(theirs, {vpc::Cidr{address}, end, std::nullopt});
   ENI_CHECK(routes.send(ours));
   return network_->routes.send(theirs);
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/store/ec2_repository.h"
+#include "sandbox/task_engine/network/ec2_records.h"
 
 namespace eni::sandbox::task_engine {
 
@@ -65,6 +66,8 @@ class Targets {
       : resources_{resources}, vpc_{vpc}, now_{now} {}
 
   RouteTarget of(const json::value& route) {
+    if (is_egress_only_gateway(text_at(route, "egressOnlyInternetGatewayId")))
+      return RouteTarget::kNatGateway;
     if (is_attached_gateway(resources_, text_at(route, "gatewayId"), vpc_))
       return RouteTarget::kInternetGateway;
     if (const std::string nat = text_at(route, "natGatewayId"); !nat.empty()) return of_nat_gateway(nat);
@@ -73,6 +76,11 @@ class Targets {
   std::optional<TimePoint> changes_at() const { return changes_at_; }
 
  private:
+  bool is_egress_only_gateway(const std::string& id) {
+    const auto gateway = resources_.find(id);
+    return gateway && gateway->kind == "egress-only-internet-gateway" && gateway->scope == vpc_;
+  }
+
   RouteTarget of_nat_gateway(const std::string& id) {
     const auto gateway = resources_.find(id);
     if (!gateway || gateway->document.contains("deleteTime") || gateway->document.contains("failureCode"))
@@ -94,12 +102,13 @@ class Targets {
   std::optional<TimePoint> changes_at_;
 };
 
-/// Of IPv4.
 std::vector<world::Route> routes_of(const Ec2Resource& table, Targets& targets) {
   std::vector<world::Route> routes;
   for (const json::value& route : array_at(table.document, "routeSet")) {
-    if (const auto block = vpc::Cidr4::parse(text_at(route, "destinationCidrBlock")))
-      routes.push_back({*block, targets.of(route)});
+    const json::value* ipv6 = find(route, "destinationIpv6CidrBlock");
+    const auto block =
+        vpc::Cidr::parse(text_at(route, ipv6 ? "destinationIpv6CidrBlock" : "destinationCidrBlock"));
+    if (block) routes.push_back({*block, targets.of(route)});
   }
   return routes;
 }
@@ -109,9 +118,9 @@ int number_at(const json::object& object, std::string_view structure, std::strin
   return found && found->is_object() ? static_cast<int>(integer_at(found->get_object(), member, -1)) : -1;
 }
 
-/// Nothing for IPv6.
 std::optional<world::AclRule> rule_of(const json::object& entry) {
-  const auto block = vpc::Cidr4::parse(text_at(entry, "cidrBlock"));
+  const auto block =
+      vpc::Cidr::parse(text_at(entry, entry.contains("ipv6CidrBlock") ? "ipv6CidrBlock" : "cidrBlock"));
   const auto protocol = parse_integer(text_at(entry, "protocol"));
   if (!block || !protocol) return std::nullopt;
   world::AclRule rule{text_at(entry, "ruleAction") == "allow", static_cast<int>(*protocol), -1, -1, *block};
@@ -132,11 +141,9 @@ world::NetworkAcl acl_of(const Ec2Resource& resource) {
   return acl;
 }
 
-void add_blocks(const Ec2Resource& vpc, std::vector<vpc::Cidr4>& blocks) {
-  for (const json::value& association : array_at(vpc.document, "cidrBlockAssociationSet")) {
-    const auto block = vpc::Cidr4::parse(text_at(association, "cidrBlock"));
-    if (block && std::find(blocks.begin(), blocks.end(), *block) == blocks.end()) blocks.push_back(*block);
-  }
+void add_blocks(const Ec2Resource& resource, const BlockSet& set, std::vector<vpc::Cidr>& blocks) {
+  for (const vpc::Cidr& block : blocks_in(resource.document, set))
+    if (std::find(blocks.begin(), blocks.end(), block) == blocks.end()) blocks.push_back(block);
 }
 
 }  // namespace
@@ -145,11 +152,12 @@ std::optional<SubnetRecord> find_subnet(Store& store, std::string_view id, TimeP
   auto& resources = store.get<Ec2Repository>();
   const auto subnet = resources.find(id);
   if (!subnet || subnet->kind != "subnet") return std::nullopt;
-  const auto block = vpc::Cidr4::parse(text_at(subnet->document, "cidrBlock"));
+  const auto block = vpc::Cidr::parse(text_at(subnet->document, "cidrBlock"));
   const auto table = table_of(resources, *subnet);
   if (!block || !table) return std::nullopt;
   Targets targets{resources, subnet->scope, now};
-  SubnetRecord record{*block, {table->id, routes_of(*table, targets)}, {}, targets.changes_at()};
+  SubnetRecord record{{*block}, {table->id, routes_of(*table, targets)}, {}, targets.changes_at()};
+  add_blocks(*subnet, kIpv6Blocks, record.blocks);
   for (const Ec2Resource& acl : resources.list_in(subnet->scope, "network-acl")) {
     if (!is_associated(acl, subnet->id)) continue;
     record.acl = acl_of(acl);
@@ -158,18 +166,18 @@ std::optional<SubnetRecord> find_subnet(Store& store, std::string_view id, TimeP
   return std::nullopt;
 }
 
-std::vector<vpc::Cidr4> blocks_of_vpcs(Store& store, std::string_view vpc) {
+std::vector<vpc::Cidr> blocks_of_vpcs(Store& store, std::string_view vpc) {
   auto& resources = store.get<Ec2Repository>();
-  std::vector<vpc::Cidr4> blocks;
+  std::vector<vpc::Cidr> blocks;
   const auto own = resources.find(vpc);
   if (!own) return blocks;
-  add_blocks(*own, blocks);
+  add_blocks(*own, kIpv4Blocks, blocks);
   const std::size_t own_blocks = blocks.size();
   for (const Ec2Resource& one : resources.list_everywhere(own->region, "vpc")) {
-    add_blocks(one, blocks);
+    add_blocks(one, kIpv4Blocks, blocks);
     if (blocks.size() <= kMostBlocks) continue;
     blocks.resize(own_blocks);
-    for (const char* text : kPrivateBlocks) blocks.push_back(*vpc::Cidr4::parse(text));
+    for (const char* text : kPrivateBlocks) blocks.push_back(*vpc::Cidr::parse(text));
     break;
   }
   return blocks;

@@ -13,8 +13,8 @@
 namespace eni::sandbox::task_engine {
 
 struct SubnetRecord {
-  vpc::Cidr4 block;
-  world::RouteTable routes;  ///< the subnet's own, or the VPC's main one
+  std::vector<vpc::Cidr> blocks;  ///< that of IPv4 first
+  world::RouteTable routes;       ///< the subnet's own, or the VPC's main one
   world::NetworkAcl acl;
   std::optional<TimePoint> changes_at;  ///< when a NAT gateway of its routes becomes available
 };
@@ -22,7 +22,8 @@ struct SubnetRecord {
 /// @return  nothing if there is no such subnet, or not all of it
 std::optional<SubnetRecord> find_subnet(Store& store, std::string_view id, TimePoint now);
 
-/// The blocks of IPv4 of all VPCs in the VPC's Region, its own among them. Of very many VPCs its own, and all that is for private use.
-std::vector<vpc::Cidr4> blocks_of_vpcs(Store& store, std::string_view vpc);
+/// The blocks of IPv4 of all VPCs in the VPC's Region, its own among them. Of very many VPCs its own, and all that is for private use. What
+/// VPCs have of IPv6 is the documentation's (RFC 3849), to which world::RouteTables never leads.
+std::vector<vpc::Cidr> blocks_of_vpcs(Store& store, std::string_view vpc);
 
 }  // namespace eni::sandbox::task_engine

@@ -17,10 +17,13 @@ class Records {
         R"({"cidrBlockAssociationSet": [{"cidrBlock": "10.0.0.0/16"}, {"cidrBlock": "10.1.0.0/16"}]})");
     add("vpc", "vpc-2", "",
         R"({"cidrBlockAssociationSet": [{"cidrBlock": "10.0.0.0/16"}, {"cidrBlock": "10.2.0.0/16"}]})");
-    add("subnet", "subnet-1", "vpc-1", R"({"cidrBlock": "10.0.1.0/24"})");
+    add("subnet", "subnet-1", "vpc-1", R"({"cidrBlock": "10.0.1.0/24",
+        "ipv6CidrBlockAssociationSet": [{"ipv6CidrBlock": "2001:db8:0:1::/64"}]})");
     add("subnet", "subnet-2", "vpc-1", R"({"cidrBlock": "10.0.2.0/24"})");
     add("internet-gateway", "igw-1", "vpc-1", "{}");
     add("internet-gateway", "igw-2", "", "{}");
+    add("egress-only-internet-gateway", "eigw-1", "vpc-1", "{}");
+    add("egress-only-internet-gateway", "eigw-2", "vpc-2", "{}");
     add("route-table", "rtb-main", "vpc-1", R"({"associationSet": [{"main": true}],
         "routeSet": [{"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]})");
     add("network-acl", "acl-1", "vpc-1",
@@ -59,8 +62,10 @@ TEST_P(RouteTargetTest, IsWhatIsThere) {
   const auto subnet = find_subnet(records.store(), "subnet-1", kNow);
   ASSERT_TRUE(subnet);
   EXPECT_EQ(subnet->routes.id, "rtb-1");
-  ASSERT_EQ(subnet->routes.routes.size(), 1U);
+  ASSERT_EQ(subnet->routes.routes.size(), 2U);
   EXPECT_EQ(subnet->routes.routes[0].target, GetParam().target);
+  const world::Route ipv6{vpc::everything(vpc::Family::kIpv6), world::RouteTarget::kInternetGateway};
+  EXPECT_EQ(subnet->routes.routes[1], ipv6);
 }
 
 constexpr const char* kByNat = R"("natGatewayId": "nat-1")";
@@ -72,6 +77,10 @@ INSTANTIATE_TEST_SUITE_P(
         RouteCase{"Internet", R"("gatewayId": "igw-1")", "{}", world::RouteTarget::kInternetGateway},
         RouteCase{"AnothersInternet", R"("gatewayId": "igw-2")", "{}", world::RouteTarget::kNowhere},
         RouteCase{"NoInternet", R"("gatewayId": "igw-3")", "{}", world::RouteTarget::kNowhere},
+        RouteCase{"EgressOnly", R"("egressOnlyInternetGatewayId": "eigw-1")", "{}",
+                  world::RouteTarget::kNatGateway},
+        RouteCase{"AnothersEgressOnly", R"("egressOnlyInternetGatewayId": "eigw-2")", "{}",
+                  world::RouteTarget::kNowhere},
         RouteCase{"Interface", R"("networkInterfaceId": "eni-1")", "{}", world::RouteTarget::kNowhere},
         RouteCase{"Nat", kByNat, kOrdinary, world::RouteTarget::kNatGateway},
         RouteCase{"NoNat", R"("natGatewayId": "nat-2")", kOrdinary, world::RouteTarget::kNowhere},
@@ -111,12 +120,21 @@ TEST(RoutingRecords, ASubnetWithoutATableOfItsOwnHasTheMainOne) {
   const auto subnet = find_subnet(records.store(), "subnet-2", kNow);
   ASSERT_TRUE(subnet);
   EXPECT_EQ(subnet->routes.id, "rtb-main");
-  EXPECT_EQ(subnet->block.text(), "10.0.2.0/24");
+  EXPECT_EQ(subnet->blocks[0].text(), "10.0.2.0/24");
   EXPECT_FALSE(find_subnet(records.store(), "subnet-3", kNow));
   EXPECT_FALSE(find_subnet(records.store(), "vpc-1", kNow));
 }
 
-TEST(RoutingRecords, AnAclHasItsRulesOfIpv4InTheirOrder) {
+TEST(RoutingRecords, ASubnetHasBlocksOfBothFamilies) {
+  Records records;
+  const auto subnet = find_subnet(records.store(), "subnet-1", kNow);
+  ASSERT_TRUE(subnet);
+  std::string text;
+  for (const vpc::Cidr& block : subnet->blocks) text += block.text() + " ";
+  EXPECT_EQ(text, "10.0.1.0/24 2001:db8:0:1::/64 ");
+}
+
+TEST(RoutingRecords, AnAclHasItsRulesOfBothFamiliesInTheirOrder) {
   Records records;
   records.remove("acl-1");
   records.add("network-acl", "acl-2", "vpc-1", R"({"associationSet": [{"subnetId": "subnet-1"}], "entrySet": [
@@ -125,20 +143,24 @@ TEST(RoutingRecords, AnAclHasItsRulesOfIpv4InTheirOrder) {
       {"egress": false, "ruleNumber": 50, "protocol": "6", "ruleAction": "deny", "cidrBlock": "10.0.9.0/24",
        "portRange": {"from": 80, "to": 90}},
       {"egress": false, "ruleNumber": 60, "protocol": "1", "ruleAction": "allow", "cidrBlock": "0.0.0.0/0",
-       "icmpTypeCode": {"type": 8, "code": -1}}]})");
+       "icmpTypeCode": {"type": 8, "code": -1}},
+      {"egress": false, "ruleNumber": 61, "protocol": "58", "ruleAction": "allow", "ipv6CidrBlock": "2001:db8::/32",
+       "icmpTypeCode": {"type": 128, "code": 0}}]})");
   const auto subnet = find_subnet(records.store(), "subnet-1", kNow);
   ASSERT_TRUE(subnet);
   const world::NetworkAcl expected{
       "acl-2",
-      {{false, 6, 80, 90, *vpc::Cidr4::parse("10.0.9.0/24")}, {true, 1, 8, -1, {}}},
-      {{true, -1, -1, -1, {}}}};
+      {{false, 6, 80, 90, *vpc::Cidr::parse("10.0.9.0/24")},
+       {true, 1, 8, -1, {}},
+       {true, 58, 128, 0, *vpc::Cidr::parse("2001:db8::/32")}},
+      {{true, -1, -1, -1, {}}, {true, -1, -1, -1, vpc::everything(vpc::Family::kIpv6)}}};
   EXPECT_EQ(subnet->acl, expected);
 }
 
 TEST(RoutingRecords, BlocksOfAllVpcsOfTheRegionAreKnown) {
   Records records;
   std::string text;
-  for (const vpc::Cidr4& block : blocks_of_vpcs(records.store(), "vpc-1")) text += block.text() + " ";
+  for (const vpc::Cidr& block : blocks_of_vpcs(records.store(), "vpc-1")) text += block.text() + " ";
   EXPECT_EQ(text, "10.0.0.0/16 10.1.0.0/16 10.2.0.0/16 ");
 }
 
@@ -149,7 +171,7 @@ TEST(RoutingRecords, OfManyVpcsAllPrivateBlocksAreClosed) {
         "vpc", ("vpc-x" + std::to_string(number)).c_str(), "",
         R"({"cidrBlockAssociationSet": [{"cidrBlock": "192.168.)" + std::to_string(number) + R"(.0/24"}]})");
   std::string text;
-  for (const vpc::Cidr4& block : blocks_of_vpcs(records.store(), "vpc-2")) text += block.text() + " ";
+  for (const vpc::Cidr& block : blocks_of_vpcs(records.store(), "vpc-2")) text += block.text() + " ";
   EXPECT_EQ(text, "10.0.0.0/16 10.2.0.0/16 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 ");
 }
 

@@ -1,5 +1,6 @@
 #include "sandbox/task_engine/network/vpc_routing.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace eni::sandbox::task_engine {
@@ -47,6 +48,8 @@ Task<void> VpcRouting::open_internet() {
     co_return;
   }
   internet_ = *std::move(made);
+  if (const auto& failure = internet_->ipv6_failure())
+    warn({"IPv6 does not leave it: " + failure->message, ""});
   opened_ = parts_.loop.now();
 }
 
@@ -71,8 +74,13 @@ Result<void> VpcRouting::read_subnet(const std::string& id) {
   if (!subnet) return Error{"EC2 has no route table and network ACL of " + id, ""};
   ENI_CHECK(routes_.put(subnet->routes));
   ENI_CHECK(acls_.put(subnet->acl));
-  ENI_CHECK(acls_.assign(subnet->block, subnet->acl.id));
-  subnets_[id] = {subnet->block, subnet->routes.id};
+  for (const vpc::Cidr& block : subnet->blocks) ENI_CHECK(acls_.assign(block, subnet->acl.id));
+  std::vector<vpc::Cidr> gone = std::move(subnets_[id].blocks);
+  std::erase_if(gone, [&](const vpc::Cidr& block) {
+    return std::find(subnet->blocks.begin(), subnet->blocks.end(), block) != subnet->blocks.end();
+  });
+  unassign_acls(gone);
+  subnets_[id] = {subnet->blocks, subnet->routes.id};
   if (subnet->changes_at) refresh_at(*subnet->changes_at);
   return {};
 }
@@ -82,16 +90,24 @@ Result<void> VpcRouting::assign(const InterfaceRecord& interface) {
     forget_gone_subnets();
     ENI_CHECK(read_subnet(interface.subnet));
   }
-  const vpc::Ipv4 address = interface.wire.address;
-  const std::string& table = subnets_.at(interface.subnet).route_table;
-  ENI_CHECK(routes_.assign(address, {table, interface.has_public_address}));
-  interfaces_.insert_or_assign(address, interface);
+  ENI_CHECK(assign_addresses(interface));
+  interfaces_.insert_or_assign(interface.wire.address, interface);
   return {};
 }
 
-void VpcRouting::unassign(vpc::Ipv4 address) {
+/// An address of IPv6 is a public one.
+Result<void> VpcRouting::assign_addresses(const InterfaceRecord& interface) {
+  const std::string& table = subnets_.at(interface.subnet).route_table;
+  for (const vpc::Address& address : interface.wire.addresses()) {
+    const bool is_public = interface.has_public_address || address.family() == vpc::Family::kIpv6;
+    ENI_CHECK(routes_.assign(address, {table, is_public}));
+  }
+  return {};
+}
+
+void VpcRouting::unassign(const vpc::Address& address) {
   if (const auto done = routes_.unassign(address); done.has_error()) warn(done.error());
-  interfaces_.erase(address);
+  std::erase_if(interfaces_, [&](const auto& entry) { return vpc::Address{entry.first} == address; });
 }
 
 void VpcRouting::refresh() {
@@ -102,10 +118,8 @@ void VpcRouting::refresh() {
     if (const auto read = read_subnet(subnet); read.has_error()) warn(read.error());
   }
   for (const auto& [address, interface] : interfaces_) {
-    const auto subnet = subnets_.find(interface.subnet);
-    if (subnet == subnets_.end()) continue;  // The interface goes, too, in a moment.
-    const auto assigned = routes_.assign(address, {subnet->second.route_table, interface.has_public_address});
-    if (assigned.has_error()) warn(assigned.error());
+    if (!subnets_.contains(interface.subnet)) continue;  // The interface goes, too, in a moment.
+    if (const auto assigned = assign_addresses(interface); assigned.has_error()) warn(assigned.error());
   }
 }
 
@@ -114,9 +128,14 @@ void VpcRouting::forget_gone_subnets() {
   std::erase_if(subnets_, [&](const auto& entry) {
     const auto& [id, known] = entry;
     if (find_subnet(parts_.store, id, parts_.loop.now())) return false;
-    if (const auto done = acls_.unassign(known.block); done.has_error()) warn(done.error());
+    unassign_acls(known.blocks);
     return true;
   });
+}
+
+void VpcRouting::unassign_acls(const std::vector<vpc::Cidr>& blocks) {
+  for (const vpc::Cidr& block : blocks)
+    if (const auto done = acls_.unassign(block); done.has_error()) warn(done.error());
 }
 
 void VpcRouting::refresh_at(TimePoint time) {

@@ -35,8 +35,8 @@ class VpcRouting {
 
   /// An interface is in the VPC, or has another public address.
   Result<void> assign(const InterfaceRecord& interface);
-  /// It is gone.
-  void unassign(vpc::Ipv4 address);
+  /// It is gone, or has this address no more.
+  void unassign(const vpc::Address& address);
   /// Reads all again; what is the same stays as it is.
   void refresh();
 
@@ -47,7 +47,9 @@ class VpcRouting {
   Task<void> open_internet();
   void internet_ended(const std::string& reason);
   Task<void> reopen_internet();
+  Result<void> assign_addresses(const InterfaceRecord& interface);
   void forget_gone_subnets();
+  void unassign_acls(const std::vector<vpc::Cidr>& blocks);
   Result<void> read_subnet(const std::string& id);
   void refresh_at(TimePoint time);
   void warn(const Error& error);
@@ -61,11 +63,11 @@ class VpcRouting {
   TimePoint opened_{};
   world::RestartDelay restart_delay_;
   struct Subnet {
-    vpc::Cidr4 block;
+    std::vector<vpc::Cidr> blocks;
     std::string route_table;
   };
   std::map<std::string, Subnet> subnets_;            ///< that interfaces have been in
-  std::map<vpc::Ipv4, InterfaceRecord> interfaces_;  ///< by their address
+  std::map<vpc::Ipv4, InterfaceRecord> interfaces_;  ///< by their primary address
   std::optional<std::pair<TimePoint, Scheduler::TimerId>> next_refresh_;
   TaskGroup tasks_;
 };

@@ -15,7 +15,7 @@ namespace {
 constexpr int kBacklog = 1024;
 
 /// The port comes with the connection: one serves many, to others each. @return  whether the system let it
-bool bind_to(int socket, vpc::Ipv4 address) {
+bool bind_to(int socket, const vpc::Address& address) {
   const int on = 1;
   ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
   const std::string name = socket_name(address, 0);
@@ -86,7 +86,9 @@ Result<void> Vpcs::assign_groups(Vpc& vpc, const InterfaceRecord& interface) {
     vpc.known_groups.insert(id);
   }
   ENI_CHECK(vpc.routing->assign(interface));
-  return vpc.groups->assign(interface.wire.address, interface.groups);
+  for (const vpc::Address& address : interface.wire.addresses())
+    ENI_CHECK(vpc.groups->assign(address, interface.groups));
+  return {};
 }
 
 Task<Result<ConnectedTask>> Vpcs::connect(std::string task, std::string instance, std::string interface) {
@@ -136,17 +138,9 @@ void Vpcs::forget(const std::string& name) {
   const auto member = members_.find(name);
   if (member == members_.end()) return;
   Vpc& vpc = *vpcs_.at(member->second.vpc);
-  // Another interface may have got the address meanwhile.
-  const Member& gone = member->second;
-  const bool is_taken = std::any_of(members_.begin(), members_.end(), [&](const auto& other) {
-    return other.first != name && other.second.vpc == gone.vpc &&
-           other.second.interface.wire.address == gone.interface.wire.address;
-  });
-  // The interface goes anyway, and with it all that its address is good for.
-  if (!is_taken) {
-    static_cast<void>(vpc.groups->unassign(gone.interface.wire.address));
-    vpc.routing->unassign(gone.interface.wire.address);
-  }
+  // The interface goes anyway, and with it all that its addresses are good for.
+  for (const vpc::Address& address : member->second.interface.wire.addresses())
+    if (!is_anothers(name, address)) unassign(vpc, address);
   vpc.network->remove(name);
   members_.erase(member);
 }
@@ -163,6 +157,21 @@ void Vpcs::drop_deleted() {
     std::erase_if(members_, [&](const auto& member) { return member.second.vpc == id; });
     return true;
   });
+}
+
+/// Another interface may have got the address meanwhile.
+bool Vpcs::is_anothers(const std::string& name, const vpc::Address& address) const {
+  const std::string& id = members_.at(name).vpc;
+  return std::ranges::any_of(members_, [&](const auto& other) {
+    const auto addresses = other.second.interface.wire.addresses();
+    return other.first != name && other.second.vpc == id &&
+           std::ranges::find(addresses, address) != addresses.end();
+  });
+}
+
+void Vpcs::unassign(Vpc& vpc, const vpc::Address& address) {
+  static_cast<void>(vpc.groups->unassign(address));
+  vpc.routing->unassign(address);
 }
 
 void Vpcs::disconnect(const std::string& task) { forget(task); }
@@ -193,8 +202,22 @@ void Vpcs::interface_changed(const std::string& id) {
     member.interface.has_public_address = now->has_public_address;
     Vpc& vpc = *vpcs_.at(member.vpc);
     static_cast<void>(vpc.network->set_source_check(name, now->wire.checks_source));
+    if (member.is_host) change_addresses6(vpc, name, now->wire);
     static_cast<void>(assign_groups(vpc, member.interface));
   }
+}
+
+/// What it has no more is good for nothing.
+void Vpcs::change_addresses6(Vpc& vpc, const std::string& host, const world::Interface& now) {
+  world::Interface& wire = members_.at(host).interface.wire;
+  if (wire.addresses6 == now.addresses6) return;
+  static_cast<void>(vpc.network->set_addresses6(host, now));
+  for (const vpc::Ipv6& address : wire.addresses6) {
+    const bool is_gone = std::ranges::find(now.addresses6, address) == now.addresses6.end();
+    if (is_gone && !is_anothers(host, address)) unassign(vpc, address);
+  }
+  wire.addresses6 = now.addresses6;
+  wire.subnet6 = now.subnet6;
 }
 
 void Vpcs::routing_changed() {
@@ -259,14 +282,15 @@ Task<Result<void>> Vpcs::own(std::string id, OwnAddress own) {
 
 Task<Result<net::Descriptor>> Vpcs::connect_to(std::string id, std::string address, std::uint16_t port,
                                                std::string from) {
-  const auto parsed = vpc::parse_ipv4(address);
-  if (!parsed) co_return Error{"'" + address + "' is no IPv4 address", ""};
+  const auto parsed = vpc::Address::parse(address);
+  if (!parsed) co_return Error{"'" + address + "' is no IP address", ""};
   auto finding = vpc_of(std::move(id));
   ENI_CO_TRY(const SharedVpc vpc, co_await std::move(finding));
-  world::SocketOptions options{AF_INET, SOCK_STREAM, 0, "", 0};
+  world::SocketOptions options{socket_family(*parsed), SOCK_STREAM, 0, "", 0};
   auto making = world_.make_socket(vpc->network->router().descriptor.get(), std::move(options));
   ENI_CO_TRY(net::Descriptor socket, co_await std::move(making));
-  if (const auto own = vpc::parse_ipv4(from); own && !bind_to(socket.get(), *own))
+  const auto own = vpc::Address::parse(from);
+  if (own && own->family() == parsed->family() && !bind_to(socket.get(), *own))
     co_return Error{from + ": " + std::strerror(errno), ""};
   const std::string name = socket_name(*parsed, port);
   const auto* raw = reinterpret_cast<const sockaddr*>(name.data());

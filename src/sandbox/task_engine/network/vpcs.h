@@ -37,7 +37,7 @@ class Vpcs {
 
   /// Its rules are other ones.
   void group_changed(const std::string& group);
-  /// Its groups are other ones, its public address or its source check.
+  /// Its groups are other ones, its public address, its source check or, of a host, its addresses of IPv6.
   void interface_changed(const std::string& interface);
   /// Route tables, network ACLs or gateways are other ones, or a VPC is gone.
   void routing_changed();
@@ -83,6 +83,9 @@ class Vpcs {
   Task<Result<SharedVpc>> vpc_of(std::string id);
   Task<Result<SharedVpc>> add_host(std::string instance);
   Result<void> assign_groups(Vpc& vpc, const InterfaceRecord& interface);
+  bool is_anothers(const std::string& name, const vpc::Address& address) const;
+  static void unassign(Vpc& vpc, const vpc::Address& address);
+  void change_addresses6(Vpc& vpc, const std::string& host, const world::Interface& now);
   Result<void> add_own(Vpc& vpc, vpc::Ipv4 address);
   Result<void> leave_own(Vpc& vpc, vpc::Ipv4 address);
   void forget(const std::string& name);

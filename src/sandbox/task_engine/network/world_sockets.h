@@ -1,21 +1,23 @@
 #pragma once
-/// IPv4 sockets in networks of the world.
+/// Sockets in networks of the world.
 #include <string>
 
 #include "base/task.h"
 #include "net/descriptor.h"
 #include "sandbox/world/world.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::task_engine {
 
 /// As bind(2) and connect(2) take it.
-std::string socket_name(vpc::Ipv4 address, std::uint16_t port);
+std::string socket_name(const vpc::Address& address, std::uint16_t port);
+/// AF_INET or AF_INET6.
+int socket_family(const vpc::Address& address);
 
 /// Where a socket is bound.
 struct SocketPlace {
   int network = -1;  ///< outlives the call
-  vpc::Ipv4 address = 0;
+  vpc::Address address;
   std::uint16_t port = 0;
 };
 

@@ -17,12 +17,13 @@ constexpr const char* kOwnNetwork = "/proc/self/ns/net";
 
 Failure failed(std::string subject) { return {errno, std::move(subject)}; }
 
-/// "net/ipv4/ip_forward=1"
+/// "net/ipv4/ip_forward=1". A kernel without IPv6 has none of its settings, and needs none.
 Failure apply(const std::string& setting) {
   const std::size_t equals = setting.find('=');
   const std::string path = "/proc/sys/" + setting.substr(0, equals);
   const std::string value = equals == std::string::npos ? "" : setting.substr(equals + 1);
   const net::Descriptor file{open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  if (!file && errno == ENOENT && setting.rfind("net/ipv6/", 0) == 0) return {};
   if (!file || write(file.get(), value.data(), value.size()) != static_cast<ssize_t>(value.size()))
     return failed("the setting " + path);
   return {};

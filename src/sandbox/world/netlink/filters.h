@@ -1,5 +1,6 @@
 #pragma once
-/// What nf_tables is told of tables, chains, rules and sets. All belongs to one table of IPv4. Values only.
+/// What nf_tables is told of tables, chains, rules and sets. All belongs to one table, which packets of both families pass. A set of
+/// addresses is one for each family to the kernel, by one name here. Values only.
 /// Source: nft(8), linux/netfilter/nf_tables.h.
 #include <cstdint>
 #include <string>
@@ -7,7 +8,8 @@
 #include <vector>
 
 #include "sandbox/world/netlink/batch.h"
-#include "vpc/ipv4.h"
+#include "sandbox/world/netlink/links.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::world::netlink {
 
@@ -25,6 +27,7 @@ Verdict jump_to(std::string chain);
 /// The steps of a rule, each of which must hold for the next to be taken.
 class FilterRule {
  public:
+  FilterRule& is_of(vpc::Family family);
   FilterRule& is_answer();  ///< of a connection that was let through, or an error about it
   FilterRule& comes_in_by(std::string_view interface);  ///< its name, at most 15 bytes
   FilterRule& goes_out_by(std::string_view interface);
@@ -32,12 +35,20 @@ class FilterRule {
   FilterRule& has_destination_port(std::uint16_t first, std::uint16_t last);
   FilterRule& has_icmp_type(std::uint8_t type);
   FilterRule& has_icmp_code(std::uint8_t code);
-  enum class Address : std::uint32_t { kSource = 12, kDestination = 16 };  ///< where it lies in the packet
-  FilterRule& is_in(Address address, const vpc::Cidr4& block);
-  FilterRule& is_in_set(Address address, std::string_view set);
-  /// The packet's verdict is that of its address in the map, if it is there.
-  FilterRule& verdict_of(Address address, std::string_view map);
+  enum class Address { kSource, kDestination };
+  /// And of the block's family.
+  FilterRule& is_in(Address address, const vpc::Cidr& block);
+  /// A packet of that family, whose address is in the set.
+  FilterRule& is_in_set(Address address, vpc::Family family, const std::string& set);
+  /// Of that family; the packet's verdict is that of its address in the map, if it is there.
+  FilterRule& verdict_of(Address address, vpc::Family family, const std::string& map);
+  /// Comes in by an interface of the set, with any source.
+  FilterRule& comes_in_by_one_of(const std::string& interfaces);
+  /// Of that family, and comes in by an interface with a source that the set has together.
+  FilterRule& comes_from_one_of(vpc::Family family, const std::string& sources);
   FilterRule& verdict(const Verdict& verdict);
+  /// From here on its source is an address of the interface that it leaves by; in chains that translate alone.
+  FilterRule& masquerade();
 
   /// Writes the steps as an attribute of the message that was begun.
   void write(Batch& batch) const;
@@ -48,16 +59,18 @@ class FilterRule {
     Batch data;
   };
   Batch& step(const char* name);
-  void load(std::uint32_t base, std::uint32_t offset, std::uint32_t size);
+  void load(std::uint32_t base, std::uint32_t offset, std::uint32_t size, std::uint32_t to);
+  void load_interface();
   void compare(std::uint32_t operation, std::string_view value);
   FilterRule& has_interface_name(std::uint32_t key, std::string_view interface);
-  void load_address(Address address) { load(1, static_cast<std::uint32_t>(address), 4); }
+  void load_address(Address address, vpc::Family family, std::uint32_t to);
+  FilterRule& is_in_set_of(std::string_view set);
 
   std::vector<Step> steps_;
 };
 
 /// Where packets come by.
-enum class Hook { kForward, kOutput };
+enum class Hook { kArrival, kForward, kOutput };
 
 /// Changes of the table, all of them or none.
 class FilterChanges {
@@ -72,12 +85,20 @@ class FilterChanges {
   FilterChanges& flush_chain(const std::string& chain);
   FilterChanges& delete_chain(const std::string& chain);
   FilterChanges& add_rule(const std::string& chain, const FilterRule& rule);
+  /// Of both families.
   FilterChanges& add_address_set(const std::string& set);
   FilterChanges& add_verdict_map(const std::string& map);
-  FilterChanges& delete_set(const std::string& set);
-  FilterChanges& add_element(const std::string& set, vpc::Ipv4 address);
-  FilterChanges& add_element(const std::string& map, vpc::Ipv4 address, const Verdict& verdict);
-  FilterChanges& delete_element(const std::string& set, vpc::Ipv4 address);
+  FilterChanges& delete_address_set(const std::string& set);
+  FilterChanges& add_element(const std::string& set, const vpc::Address& address);
+  FilterChanges& add_element(const std::string& map, const vpc::Address& address, const Verdict& verdict);
+  FilterChanges& delete_element(const std::string& set, const vpc::Address& address);
+  FilterChanges& add_interface_set(const std::string& set);
+  FilterChanges& add_interface(const std::string& set, Index interface);
+  FilterChanges& delete_interface(const std::string& set, Index interface);
+  /// Of interfaces with addresses that packets may have as their source there; of both families.
+  FilterChanges& add_source_set(const std::string& set);
+  FilterChanges& add_source(const std::string& set, Index interface, const vpc::Address& address);
+  FilterChanges& delete_source(const std::string& set, Index interface, const vpc::Address& address);
   /// Packets to addresses of the network's own pass the one, those that its own sockets send the other; what no rule decides goes on.
   FilterChanges& add_input_chain(const std::string& chain);
   FilterChanges& add_output_chain(const std::string& chain);
@@ -88,9 +109,20 @@ class FilterChanges {
   Batch& message(std::uint8_t type, std::uint16_t flags, std::string subject);
   FilterChanges& put_hooked_chain(const std::string& chain, std::uint32_t hook, std::int32_t priority,
                                   std::uint32_t policy);
-  FilterChanges& put_set(const std::string& set, std::uint32_t flags);
-  void put_element(std::uint8_t type, std::uint16_t flags, const std::string& set, vpc::Ipv4 address,
-                   const Verdict* verdict);
+  struct SetForm {
+    std::uint32_t flags = 0;
+    std::uint32_t key_type = 0;
+    std::uint32_t key_size = 0;
+  };
+  struct Element {
+    std::string set;
+    std::string_view key;
+    std::string name;  ///< for an error's text
+    const Verdict* verdict = nullptr;
+  };
+  FilterChanges& put_set(const std::string& set, const SetForm& form);
+  FilterChanges& put_address_sets(const std::string& set, std::uint32_t flags);
+  FilterChanges& put_element(std::uint8_t type, const Element& element);
 
   Batch batch_;
   std::uint32_t sets_ = 0;

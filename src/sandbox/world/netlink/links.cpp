@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <linux/if.h>
+#include <linux/if_addr.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/ip.h>
@@ -38,13 +39,18 @@ void add_on(Batch& batch, const Link& link, Index lower, int target, const char*
   batch.nest(IFLA_LINKINFO).text(IFLA_INFO_KIND, kind).nest(IFLA_INFO_DATA);
 }
 
-Batch& put_address(Batch& batch, std::uint16_t type, vpc::Ipv4 address) {
-  return batch.number(type, htonl(address));
+unsigned char family_of(const vpc::Address& address) {
+  return address.family() == vpc::Family::kIpv4 ? AF_INET : AF_INET6;
+}
+
+Batch& put_address(Batch& batch, std::uint16_t type, const vpc::Address& address) {
+  const std::string_view bytes = address.bytes();
+  return batch.bytes(type, bytes.data(), bytes.size());
 }
 
 rtmsg header_of(const Route& route) {
   rtmsg header{};
-  header.rtm_family = AF_INET;
+  header.rtm_family = family_of(route.destination.first);
   header.rtm_dst_len = static_cast<unsigned char>(route.destination.prefix);
   header.rtm_table = RT_TABLE_MAIN;
   header.rtm_protocol = RTPROT_STATIC;
@@ -60,9 +66,9 @@ void put_route(Batch& batch, std::uint16_t type, std::uint16_t flags, const Rout
   batch.number(RTA_OIF, route.index);
 }
 
-ndmsg neighbour_of(Index index) {
+ndmsg neighbour_of(Index index, const vpc::Address& address) {
   ndmsg header{};
-  header.ndm_family = AF_INET;
+  header.ndm_family = family_of(address);
   header.ndm_ifindex = index;
   header.ndm_state = NUD_PERMANENT;
   return header;
@@ -126,23 +132,25 @@ void rename(Batch& batch, Index index, const std::string& name) {
 namespace {
 
 void put_interface_address(Batch& batch, std::uint16_t type, std::uint16_t flags, Index index,
-                           vpc::Ipv4 address, int prefix) {
+                           const vpc::Address& address, int prefix) {
   ifaddrmsg header{};
-  header.ifa_family = AF_INET;
+  header.ifa_family = family_of(address);
   header.ifa_prefixlen = static_cast<unsigned char>(prefix);
   header.ifa_index = static_cast<unsigned>(index);
-  batch.message(type, flags, header, "the address " + vpc::to_text(address));
+  batch.message(type, flags, header, "the address " + address.text());
   put_address(batch, IFA_LOCAL, address);
   put_address(batch, IFA_ADDRESS, address);
+  if (address.family() == vpc::Family::kIpv6)
+    batch.number(IFA_FLAGS, std::uint32_t{IFA_F_NODAD | IFA_F_NOPREFIXROUTE});
 }
 
 }  // namespace
 
-void add_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix) {
+void add_address(Batch& batch, Index index, const vpc::Address& address, int prefix) {
   put_interface_address(batch, RTM_NEWADDR, kNew, index, address, prefix);
 }
 
-void delete_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix) {
+void delete_address(Batch& batch, Index index, const vpc::Address& address, int prefix) {
   put_interface_address(batch, RTM_DELADDR, 0, index, address, prefix);
 }
 
@@ -150,8 +158,8 @@ void add_route(Batch& batch, const Route& route) { put_route(batch, RTM_NEWROUTE
 
 void delete_route(Batch& batch, const Route& route) { put_route(batch, RTM_DELROUTE, 0, route); }
 
-void add_neighbour(Batch& batch, Index index, vpc::Ipv4 address, const vpc::Mac& mac) {
-  batch.message(RTM_NEWNEIGH, kNewOrOther, neighbour_of(index), "the neighbour " + vpc::to_text(address));
+void add_neighbour(Batch& batch, Index index, const vpc::Address& address, const vpc::Mac& mac) {
+  batch.message(RTM_NEWNEIGH, kNewOrOther, neighbour_of(index, address), "the neighbour " + address.text());
   put_address(batch, NDA_DST, address).bytes(NDA_LLADDR, mac.data(), mac.size());
 }
 
@@ -162,8 +170,8 @@ void answer_at_once(Batch& batch, Index index) {
   batch.number(NDTPA_IFINDEX, index).number(NDTPA_PROXY_DELAY, std::uint64_t{0}).end();
 }
 
-void delete_neighbour(Batch& batch, Index index, vpc::Ipv4 address) {
-  batch.message(RTM_DELNEIGH, 0, neighbour_of(index), "the neighbour " + vpc::to_text(address));
+void delete_neighbour(Batch& batch, Index index, const vpc::Address& address) {
+  batch.message(RTM_DELNEIGH, 0, neighbour_of(index, address), "the neighbour " + address.text());
   put_address(batch, NDA_DST, address);
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sandbox/world/netlink/batch.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 #include "vpc/mac.h"
 
 namespace eni::sandbox::world::netlink {
@@ -31,22 +31,24 @@ void delete_link(Batch& batch, Index index, const std::string& name);
 void set_up(Batch& batch, Index index, const std::string& name);
 /// It must be down.
 void rename(Batch& batch, Index index, const std::string& name);
-void add_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix);
-void delete_address(Batch& batch, Index index, vpc::Ipv4 address, int prefix);
+/// One of IPv6 can be used at once (no duplicate address detection), and brings no route to others of its prefix: those of a subnet are
+/// reached by its router alone.
+void add_address(Batch& batch, Index index, const vpc::Address& address, int prefix);
+void delete_address(Batch& batch, Index index, const vpc::Address& address, int prefix);
 
 struct Route {
-  vpc::Cidr4 destination;            ///< 0.0.0.0/0: the default
-  Index index = 0;                   ///< out of this interface
-  std::optional<vpc::Ipv4> gateway;  ///< none: those behind it are neighbours
+  vpc::Cidr destination;                ///< 0.0.0.0/0, ::/0: the default
+  Index index = 0;                      ///< out of this interface
+  std::optional<vpc::Address> gateway;  ///< none: those behind it are neighbours
 };
 
 void add_route(Batch& batch, const Route& route);
 void delete_route(Batch& batch, const Route& route);
 /// Who has this address is known for good, and never asked for.
-void add_neighbour(Batch& batch, Index index, vpc::Ipv4 address, const vpc::Mac& mac);
+void add_neighbour(Batch& batch, Index index, const vpc::Address& address, const vpc::Mac& mac);
 /// Who asks an interface for an address that it answers in another's place is answered at once, not after up to 0.8 s.
 void answer_at_once(Batch& batch, Index index);
-void delete_neighbour(Batch& batch, Index index, vpc::Ipv4 address);
+void delete_neighbour(Batch& batch, Index index, const vpc::Address& address);
 
 /// Frames that come in and go out by an interface pass programs (BPF, direct action) from here on.
 /// @param ingress_program  or kNoProgram; likewise the other
@@ -55,7 +57,8 @@ void add_programs(Batch& batch, Index index, int ingress_program, int egress_pro
 /// In the place of the one that add_programs() gave it for what goes out.
 void replace_egress_program(Batch& batch, Index index, int program);
 
-/// Whether packets are taken only by the interface that leads back to their source (rp_filter), if the namespace's "all" leaves it open.
+/// Whether packets of IPv4 are taken only by the interface that leads back to their source (rp_filter), if the namespace's "all" leaves it
+/// open. IPv6 has no such setting.
 void check_sources(Batch& batch, Index index, const std::string& name, bool is_on);
 
 }  // namespace eni::sandbox::world::netlink
