@@ -25,9 +25,10 @@ std::vector<std::string> EnteredVpcs::vpcs() {
 }
 
 bool EnteredVpcs::has_address(const std::string& vpc, const std::string& address) {
-  const auto parsed = vpc::parse_ipv4(address);
-  const auto block = task_engine::block_of_vpc(env_.store, vpc);
-  return parsed && block && block->contains(*parsed);
+  const auto parsed = vpc::Address::parse(address);
+  const auto blocks = task_engine::blocks_of_vpc(env_.store, vpc);
+  return parsed &&
+         std::ranges::any_of(blocks, [&](const vpc::Cidr& block) { return block.contains(*parsed); });
 }
 
 std::vector<std::string> EnteredVpcs::addresses_of(const std::string& vpc, const std::string& name) {

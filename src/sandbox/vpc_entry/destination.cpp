@@ -1,7 +1,7 @@
 #include "sandbox/vpc_entry/destination.h"
 
 #include "base/text.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::vpc_entry {
 namespace {
@@ -14,7 +14,7 @@ std::string canonical(std::string name) {
 
 std::vector<std::string> addresses_in(VpcDirectory& directory, const std::string& vpc,
                                       const std::string& host) {
-  if (!vpc::parse_ipv4(host)) return directory.addresses_of(vpc, canonical(host));
+  if (!vpc::Address::parse(host)) return directory.addresses_of(vpc, canonical(host));
   return {host};
 }
 

@@ -16,7 +16,10 @@ std::string shown(const std::variant<load_balancers::Endpoint, Reply>& result) {
 
 TEST(Destination, IsAnAddressOfTheVpcThatHasIt) {
   TestDirectory directory;
-  directory.blocks = {{"vpc-1", "10.0.0.0/16"}, {"vpc-2", "10.0.0.0/16"}, {"vpc-3", "172.31.0.0/16"}};
+  directory.blocks = {{"vpc-1", "10.0.0.0/16"},
+                      {"vpc-2", "10.0.0.0/16"},
+                      {"vpc-3", "172.31.0.0/16"},
+                      {"vpc-6", "2001:db8:0:100::/56"}};
   directory.names = {{{"vpc-1", "web.local"}, {"10.0.1.20"}},
                      {{"vpc-2", "api.local"}, {"192.0.2.1", "10.0.1.21"}},
                      {{"vpc-1", "both.local"}, {"10.0.1.1"}},
@@ -30,6 +33,8 @@ TEST(Destination, IsAnAddressOfTheVpcThatHasIt) {
       {"vpc-2", "10.0.1.20", "vpc-2 10.0.1.20:80"},
       {"vpc-3", "10.0.1.20", "reply 2"},
       {"vpc-9", "10.0.1.20", "reply 4"},
+      {"", "2001:db8:0:101::14", "vpc-6 2001:db8:0:101::14:80"},
+      {"", "2001:DB8:0:101:0::14", "vpc-6 2001:DB8:0:101:0::14:80"},
       {"", "web.local", "vpc-1 10.0.1.20:80"},
       {"", "WEB.Local.", "vpc-1 10.0.1.20:80"},
       {"vpc-2", "web.local", "reply 4"},
@@ -45,6 +50,11 @@ TEST(Destination, IsAnAddressOfTheVpcThatHasIt) {
       {"", "0.0.0.0", "reply 2"},
       {"", "169.254.169.254", "reply 2"},
       {"", "255.255.255.255", "reply 2"},
+      {"", "::1", "reply 2"},
+      {"", "::ffff:7f00:1", "reply 2"},
+      {"", "fe80::1", "reply 2"},
+      {"", "fd00:ec2::254", "reply 2"},
+      {"", "2001:db8:0:201::14", "reply 2"},
       {"", "localhost", "reply 4"},
       {"", "0x7f.1", "reply 4"},
       {"", "172.31.0.05", "reply 4"},

@@ -1,6 +1,6 @@
 #include "sandbox/vpc_entry/socks_message.h"
 
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::vpc_entry {
 namespace {
@@ -43,12 +43,6 @@ class Reader {
   std::size_t at_ = 0;
   bool is_cut_ = false;
 };
-
-std::string ipv4_text(std::string_view bytes) {
-  vpc::Ipv4 address = 0;
-  for (const char byte : bytes) address = address << 8U | static_cast<unsigned char>(byte);
-  return vpc::to_text(address);
-}
 
 /// Whether a message of that version may follow: said by its first byte, before the rest has come.
 bool begins_with(std::string_view text, unsigned version) {
@@ -102,12 +96,11 @@ ParsedRequest parse_request(std::string_view text) {
   if (type == kName) {
     request.host = in.take_counted();
   } else {
-    request.host = ipv4_text(in.take(type == kIpv4 ? 4 : 16).substr(0, 4));
+    request.host = vpc::Address::of_bytes(in.take(type == kIpv4 ? 4 : 16)).text();
   }
   request.port = static_cast<std::uint16_t>(in.number());
   if (in.is_cut()) return Incomplete{};
   if (command != kConnect) return Unsupported{Reply::kCommandNotSupported};
-  if (type == kIpv6) return Unsupported{Reply::kAddressTypeNotSupported};
   request.bytes = in.at();
   return request;
 }

@@ -39,7 +39,7 @@ struct Login {
   std::size_t bytes = 0;
 };
 struct ConnectRequest {
-  std::string host;  ///< "10.0.1.20", or a name: any bytes, 255 at most
+  std::string host;  ///< "10.0.1.20", "2001:db8::14", or a name: any bytes, 255 at most
   std::uint16_t port = 0;
   std::size_t bytes = 0;
 };

@@ -83,9 +83,9 @@ TEST(SocksMessage, RequestsNameWhereToConnectTo) {
       {"\x05\x01\x00\x03\x03"s + "a\000b\x00\x50"s, "a\000b:80 10"s},
       {"\x05\x01\x00\x03\xff"s + std::string(255, 'n') + "\x00\x50"s, std::string(255, 'n') + ":80 262"},
       {"\x05\x01\x00\x04"s + std::string(15, '\x01'), "more"},
-      {"\x05\x01\x00\x04"s + std::string(18, '\x01'), "reply 8"},  // IPv6
-      {"\x05\x02\x00\x01\x0a\x00\x01\x14\x1f\x90"s, "reply 7"},    // BIND
-      {"\x05\x03\x00\x01\x00\x00\x00\x00\x00\x00"s, "reply 7"},    // UDP ASSOCIATE
+      {"\x05\x01\x00\x04"s + std::string(18, '\x01'), "101:101:101:101:101:101:101:101:257 22"},
+      {"\x05\x02\x00\x01\x0a\x00\x01\x14\x1f\x90"s, "reply 7"},  // BIND
+      {"\x05\x03\x00\x01\x00\x00\x00\x00\x00\x00"s, "reply 7"},  // UDP ASSOCIATE
       {"\x05\x00\x00\x01"s, "reply 7"},
       {"\x05\xff\x00\x01"s, "reply 7"},
       {"\x05\x01\x00\x00"s, "reply 8"},

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "sandbox/vpc_entry/vpc_directory.h"
-#include "vpc/ipv4.h"
+#include "vpc/address.h"
 
 namespace eni::sandbox::vpc_entry {
 
@@ -14,8 +14,8 @@ struct TestDirectory final : VpcDirectory {
     return all;
   }
   bool has_address(const std::string& vpc, const std::string& address) override {
-    const auto parsed = vpc::parse_ipv4(address);
-    return parsed && vpc::Cidr4::parse(blocks.at(vpc))->contains(*parsed);
+    const auto parsed = vpc::Address::parse(address);
+    return parsed && vpc::Cidr::parse(blocks.at(vpc))->contains(*parsed);
   }
   std::vector<std::string> addresses_of(const std::string& vpc, const std::string& name) override {
     const auto found = names.find({vpc, name});
