@@ -55,6 +55,24 @@ def test_egress_only_internet_gateway(ec2, vpc):
     assert code_of(ec2.describe_egress_only_internet_gateways, **ids) == "InvalidGatewayID.NotFound"
 
 
+def test_routes_lead_to_egress_only_internet_gateways(ec2, vpc):
+    """Those of IPv6; of one that is gone they are blackholes."""
+    gateway = ec2.create_egress_only_internet_gateway(VpcId=vpc)["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"]
+    table = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"][0]["RouteTableId"]
+    route = {"RouteTableId": table, "EgressOnlyInternetGatewayId": gateway}
+    assert code_of(ec2.create_route, **route, DestinationCidrBlock="0.0.0.0/0") == "InvalidParameterValue"
+    missing = {**route, "EgressOnlyInternetGatewayId": "eigw-0123456789abcdef0"}
+    assert code_of(ec2.create_route, **missing, DestinationIpv6CidrBlock="::/0") == "InvalidGatewayID.NotFound"
+    ec2.create_route(**route, DestinationIpv6CidrBlock="::/0")
+
+    def shown():
+        routes = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+        return [(one["EgressOnlyInternetGatewayId"], one["State"]) for one in routes if one.get("DestinationIpv6CidrBlock") == "::/0"]
+    assert shown() == [(gateway, "active")]
+    ec2.delete_egress_only_internet_gateway(EgressOnlyInternetGatewayId=gateway)
+    assert shown() == [(gateway, "blackhole")]
+
+
 def test_flow_logs(ec2, vpc):
     of = {"ResourceIds": [vpc], "ResourceType": "VPC", "TrafficType": "REJECT"}
     assert code_of(ec2.create_flow_logs, **of) == "InvalidParameterValue"
@@ -76,6 +94,8 @@ def test_in_a_stack(client, ec2):
         kinds = {
             "Vpc": ("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"}), "One": ("AWS::EC2::RouteTable", {"VpcId": vpc}),
             "Two": ("AWS::EC2::RouteTable", {"VpcId": vpc}), "Gateway": ("AWS::EC2::EgressOnlyInternetGateway", {"VpcId": vpc}),
+            "Route": ("AWS::EC2::Route", {"RouteTableId": {"Ref": "One"}, "DestinationIpv6CidrBlock": "::/0",
+                                          "EgressOnlyInternetGatewayId": {"Ref": "Gateway"}}),
             "Log": ("AWS::EC2::FlowLog", {"ResourceId": vpc, "ResourceType": "VPC", "TrafficType": "ALL", "LogGroupName": "g",
                                           "DeliverLogsPermissionArn": "arn:aws:iam::1:role/r"}),
             "Endpoint": ("AWS::EC2::VPCEndpoint", {

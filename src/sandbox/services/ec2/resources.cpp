@@ -42,7 +42,8 @@ constexpr std::size_t kOldIdDigits = 8;  ///< of what was made before 2016, and 
 
 /// Kinds that decide which packets leave a subnet, and where they go.
 bool is_routing(std::string_view kind) {
-  constexpr std::string_view kRouting[] = {"route-table", "network-acl", "internet-gateway", "natgateway"};
+  constexpr std::string_view kRouting[] = {"route-table", "network-acl", "internet-gateway", "natgateway",
+                                           "subnet"};
   return std::find(std::begin(kRouting), std::end(kRouting), kind) != std::end(kRouting);
 }
 

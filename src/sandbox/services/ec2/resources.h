@@ -50,7 +50,8 @@ ApiResult<std::vector<Ec2Resource>> own_listed(const Call& call, std::string_vie
 Ec2Resource make(const Call& call, std::string_view kind, std::string id, std::string scope,
                  json::object document, const Ec2Tags& tags = {});
 void save(const Call& call, const Ec2Resource& resource);
-/// Whoever carries the traffic of VPCs looks at them again. save() tells it of routes, network ACLs and gateways.
+/// Networks that carry traffic look at their VPCs again: what a route led to is gone, say. Part of save() for kinds that decide which
+/// packets leave a subnet.
 void publish_routing_change(const Call& call, const std::string& id);
 
 /// The document as Describe shows it: with tagSet, without members that begin with '_'.

@@ -94,6 +94,7 @@ ApiResult<Reply> assign_ipv6_addresses(Call& call) {
     assigned.emplace_back(taken);
   }
   save(call, interface);
+  publish_change(call, interface);
   return Reply{json::object{{"networkInterfaceId", id}, {"assignedIpv6Addresses", std::move(assigned)}}};
 }
 
@@ -111,6 +112,7 @@ ApiResult<Reply> unassign_ipv6_addresses(Call& call) {
     unassigned.emplace_back(address);
   }
   save(call, interface);
+  publish_change(call, interface);
   return Reply{json::object{{"networkInterfaceId", id}, {"unassignedIpv6Addresses", std::move(unassigned)}}};
 }
 

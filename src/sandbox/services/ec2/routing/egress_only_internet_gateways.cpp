@@ -1,5 +1,4 @@
-/// CreateEgressOnlyInternetGateway, DeleteEgressOnlyInternetGateway, DescribeEgressOnlyInternetGateways: records, for no route leads to
-/// them.
+/// CreateEgressOnlyInternetGateway, DeleteEgressOnlyInternetGateway, DescribeEgressOnlyInternetGateways.
 #include "sandbox/services/ec2/pages.h"
 #include "sandbox/services/ec2/parameters.h"
 #include "sandbox/services/ec2/resources.h"
@@ -30,6 +29,7 @@ ApiResult<Reply> delete_egress_only_internet_gateway(Call& call) {
   ENI_TRY(const auto id, required_parameter(call, "EgressOnlyInternetGatewayId"));
   ENI_TRY(const auto gateway, own(call, kKind, id));
   call.store<Ec2Repository>().remove(gateway.id);
+  publish_routing_change(call, gateway.id);
   return Reply{json::object{{"returnCode", true}}};
 }
 

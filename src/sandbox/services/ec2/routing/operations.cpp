@@ -31,15 +31,16 @@ Access to_create_nat_gateway(const Call& call) {
 Access to_create_table(const Call& call) { return access_to(call, {"VpcId"}, {"route-table"}); }
 
 constexpr std::string_view kRouteDifferences =
-    "routes lead to internet gateways, NAT gateways, interfaces and instances; other targets are refused by "
-    "name";
+    "routes lead to internet gateways, egress-only ones, NAT gateways, interfaces and instances; other "
+    "targets "
+    "are refused by name";
 
 constexpr std::string_view kRecordOfEndpoint =
     "endpoints are records: available at once, without interfaces, DNS names and routes";
 constexpr std::string_view kRecordOfFlowLog = "flow logs are records: nothing flows, nothing is delivered";
 
 constexpr std::string_view kEntryDifferences =
-    "entries of IPv4 filter the traffic of tasks that run, others are kept";
+    "entries filter the traffic of tasks that run (`sandbox --run`)";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
@@ -53,7 +54,7 @@ constinit const Operation kRows[] = {
      to_create_egress_gateway,
      create_egress_only_internet_gateway,
      "VpcId TagSpecification",
-     {.ignores = "ClientToken", .differences = "a record: routes cannot lead to it"}},
+     {.ignores = "ClientToken"}},
     {"CreateFlowLogs",
      to_create_flow_log,
      create_flow_logs,
@@ -77,7 +78,7 @@ constinit const Operation kRows[] = {
      on_table,
      create_route,
      "RouteTableId DestinationCidrBlock GatewayId DestinationIpv6CidrBlock InstanceId NetworkInterfaceId "
-     "NatGatewayId",
+     "NatGatewayId EgressOnlyInternetGatewayId",
      {.differences = kRouteDifferences}},
     {"CreateRouteTable", to_create_table, create_route_table, "TagSpecification ClientToken VpcId"},
     {"CreateVpcEndpoint",
@@ -158,7 +159,7 @@ constinit const Operation kRows[] = {
      on_table,
      replace_route,
      "RouteTableId DestinationCidrBlock GatewayId DestinationIpv6CidrBlock InstanceId NetworkInterfaceId "
-     "NatGatewayId",
+     "NatGatewayId EgressOnlyInternetGatewayId",
      {.differences = kRouteDifferences}},
     {"ReplaceRouteTableAssociation", on_table, replace_route_table_association, "AssociationId RouteTableId"},
 };

@@ -32,6 +32,10 @@ bool leads_somewhere(const Call& call, const json::object& route, std::string_vi
     const auto gateway = call.store<Ec2Repository>().find(*id);
     return gateway && gateway->scope == vpc;
   }
+  if (const auto id = find_string(route, "egressOnlyInternetGatewayId")) {
+    const auto gateway = call.store<Ec2Repository>().find(*id);
+    return gateway && gateway->scope == vpc;
+  }
   if (const auto id = find_string(route, "natGatewayId")) return is_nat_gateway_usable(call, *id);
   if (const auto id = find_string(route, "networkInterfaceId")) {
     const auto interface = call.store<Ec2InterfaceRepository>().find(*id);

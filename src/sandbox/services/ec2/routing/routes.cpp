@@ -66,6 +66,18 @@ ApiResult<json::object> gateway_target(const Call& call, const Ec2Resource& tabl
   return json::object{{"gatewayId", id}};
 }
 
+/// Egress-only gateways are for IPv6.
+ApiResult<json::object> egress_only_target(const Call& call, const Ec2Resource& table,
+                                           const std::string& id) {
+  const auto gateway = find_own(call, "egress-only-internet-gateway", id);
+  if (!gateway) return not_found("InvalidGatewayID.NotFound", "egressOnlyInternetGateway", id);
+  if (gateway->scope != table.scope || !call.params.has("DestinationIpv6CidrBlock")) {  // Assumed wording.
+    return invalid_parameter_value("route table " + table.id + " and egress-only internet gateway " + id +
+                                   " belong to different networks, or the destination is not of IPv6");
+  }
+  return json::object{{"egressOnlyInternetGatewayId", id}};
+}
+
 ApiResult<json::object> interface_target(const Call& call, const Ec2Resource& table,
                                          const Ec2Interface& interface) {
   if (interface.vpc != table.scope) {
@@ -93,15 +105,18 @@ ApiResult<json::object> instance_target(const Call& call, const Ec2Resource& tab
 /// What the route leads to.
 ApiResult<json::object> read_target(const Call& call, const Ec2Resource& table) {
   int given = 0;
-  for (const std::string_view name : {"GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId"})
+  for (const std::string_view name :
+       {"GatewayId", "NatGatewayId", "EgressOnlyInternetGatewayId", "NetworkInterfaceId", "InstanceId"})
     given += call.params.has(name) ? 1 : 0;
   if (given != 1) {
     return ApiError{
         given == 0 ? "MissingParameter" : "InvalidParameterCombination",
-        "Exactly one of 'gatewayId', 'natGatewayId', 'networkInterfaceId' and 'instanceId' must be "
-        "specified"};
+        "Exactly one of 'gatewayId', 'natGatewayId', 'egressOnlyInternetGatewayId', 'networkInterfaceId' and "
+        "'instanceId' must be specified"};
   }
   if (const auto id = call.params.text("GatewayId")) return gateway_target(call, table, *id);
+  if (const auto id = call.params.text("EgressOnlyInternetGatewayId"))
+    return egress_only_target(call, table, *id);
   if (const auto id = call.params.text("NatGatewayId")) {
     if (!is_nat_gateway_usable(call, *id))
       return ApiError{"InvalidNatGatewayID.NotFound", "The natGateway ID '" + *id + "' does not exist"};

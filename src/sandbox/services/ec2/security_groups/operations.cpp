@@ -20,7 +20,7 @@ Access to_create(const Call& call) { return access_to(call, {"VpcId"}, {"securit
 
 constexpr std::string_view kRuleDifferences =
     "prefix lists and groups of other accounts are refused by name; rules hold for tasks that run (`sandbox "
-    "--run`), those of IPv6 and of prefix lists excepted";
+    "--run`), those of prefix lists excepted";
 
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
