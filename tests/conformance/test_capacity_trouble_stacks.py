@@ -174,21 +174,44 @@ def test_a_target_group_that_no_listener_uses_is_not_for_services(stack, network
     assert code == "InvalidRequest"
 
 
-def test_a_service_whose_circuit_breaker_goes_fails_its_stack(client, stack, ecs, network, account):
-    """Its tasks get no addresses."""
+def service_with_circuit_breaker(client, ecs, network, account):
+    """A stack's resources, with a service of one task on a host, and a subnet that has no addresses left."""
     ec2 = client("ec2")
     ecs.create_cluster(clusterName="web")
     registered(client, ecs, ec2, account, cluster="web", SubnetId=network[0][0])
-    full = ec2.create_subnet(VpcId=network[1], CidrBlock="172.31.240.0/28",
-                             AvailabilityZone=ec2.describe_subnets(SubnetIds=network[0][:1])["Subnets"][0]["AvailabilityZone"])
+    zone = ec2.describe_subnets(SubnetIds=network[0][:1])["Subnets"][0]["AvailabilityZone"]
+    full = ec2.create_subnet(VpcId=network[1], CidrBlock="172.31.240.0/28", AvailabilityZone=zone)["Subnet"]["SubnetId"]
     for _ in range(11):
-        ec2.create_network_interface(SubnetId=full["Subnet"]["SubnetId"])
+        ec2.create_network_interface(SubnetId=full)
     template = {"Task": task("awsvpc"), "Service": resource(
         "AWS::ECS::Service", Cluster="web", TaskDefinition=ref("Task"), DesiredCount=1,
-        NetworkConfiguration={"AwsvpcConfiguration": {"Subnets": [full["Subnet"]["SubnetId"]]}},
         DeploymentConfiguration={"DeploymentCircuitBreaker": {"Enable": True, "Rollback": True}})}
+    set_subnet(template, network[0][0])
+    return template, full
+
+
+def set_subnet(template, subnet):
+    template["Service"]["Properties"]["NetworkConfiguration"] = {"AwsvpcConfiguration": {"Subnets": [subnet]}}
+
+
+def test_a_service_whose_circuit_breaker_goes_fails_its_stack(client, stack, ecs, network, account):
+    """Its tasks get no addresses."""
+    template, full = service_with_circuit_breaker(client, ecs, network, account)
+    set_subnet(template, full)
     assert handler_message(failed(stack(), template, "Service")) == (
         "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.", "GeneralServiceException")
+
+
+def test_an_update_that_the_circuit_breaker_rolls_back_fails_its_stack(client, stack, ecs, network, account):
+    """Though the service is steady again at once."""
+    template, full = service_with_circuit_breaker(client, ecs, network, account)
+    template["Service"]["Properties"]["DeploymentConfiguration"].update(MinimumHealthyPercent=0, MaximumPercent=100)
+    one = stack()
+    assert one.create({"Resources": template}) == "CREATE_COMPLETE", one.story()
+    set_subnet(template, full)
+    assert one.update({"Resources": template}) == "UPDATE_ROLLBACK_COMPLETE", one.story()
+    assert "'ECS Deployment Circuit Breaker was triggered'" in str(one.story())
+
 
 
 def test_a_group_without_its_launch_configuration(stack, network):

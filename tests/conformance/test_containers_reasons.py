@@ -111,6 +111,30 @@ def test_a_service_replaces_what_its_own_checks_find_unhealthy(tasks, host, serv
     task = service_stopped(tasks)
     assert ending(task) == ("ServiceSchedulerInitiated", "Task failed container health checks")
     assert main(task)["healthStatus"] == "UNHEALTHY"
+    service = tasks.ecs.describe_services(cluster=CLUSTER, services=["web"])["services"][0]
+    assert service["deployments"][0]["rolloutState"] == "IN_PROGRESS"
+    assert service["deployments"][0]["failedTasks"] >= 1
+    number = task["taskArn"].rsplit("/", 1)[1]
+    told = [event["message"] for event in reversed(service["events"])]
+    at = told.index(f"(service web) (task {number}) failed container health checks.")
+    assert told[at + 1] == f"(service web) has stopped 1 running tasks: (task {number})."
+
+
+def test_a_deployment_is_complete_when_its_containers_are_healthy(tasks, host, service_ends):
+    check = {"command": ["CMD-SHELL", "test -e /tmp/ready"], "interval": 5, "timeout": 2, "retries": 10}
+    create_service(tasks, tasks.define("web", {"command": ["sh", "-c", "sleep 2; : > /tmp/ready; exec sleep 1000"],
+                                               "healthCheck": check}))
+
+    def look():
+        service = tasks.ecs.describe_services(cluster=CLUSTER, services=["web"])["services"][0]
+        arns = tasks.ecs.list_tasks(cluster=CLUSTER, serviceName="web")["taskArns"]
+        health = [one["healthStatus"] for one in tasks.tasks(arns, CLUSTER)] if arns else []
+        seen.add((service["deployments"][0]["rolloutState"], service["runningCount"], *health))
+        return service["deployments"][0]["rolloutState"] == "COMPLETED"
+    seen = set()
+    tasks.eventually(look, 60)
+    assert ("IN_PROGRESS", 1, "UNKNOWN") in seen
+    assert ("COMPLETED", 1, "UNKNOWN") not in seen
 
 
 def test_a_service_replaces_what_its_load_balancer_finds_unhealthy(tasks, host, client, world, service_ends):

@@ -349,13 +349,37 @@ def test_alarm_fails_a_deployment_and_rolls_it_back(client, ecs, ec2, hosts):
         awsvpc_service(ecs, ec2, hosts("c5.large"), 2)
     stable(ecs)
     assert wait_for(lambda: the_service(ecs)["deployments"][0]["rolloutState"] == "COMPLETED")
-    good = the_service(ecs)["deployments"][0]["id"]
     # There is no room for it, so it stays under way.
     failing = ecs.update_service(cluster="web", service="web", forceNewDeployment=True)["service"]["deployments"][0]["id"]
     cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="test")
     failed = f"(service web) (deployment {failing}) deployment failed: alarm detected."
     assert wait_for(lambda: failed in [event["message"] for event in the_service(ecs)["events"]]), messages(ecs)
-    assert f"rolling back to deploymentId {good}." in the_service(ecs)["deployments"][0]["rolloutStateReason"]
+    rollback = the_service(ecs)["deployments"][0]
+    assert rollback["id"] != failing
+    assert f"rolling back to deploymentId {rollback['id']}." in rollback["rolloutStateReason"]
+
+
+def test_stopped_service_deployment_is_rolled_back(ecs, hosts, definition, newer):
+    hosts("c5.large")
+    ecs.create_service(cluster="web", serviceName="web", taskDefinition="web", desiredCount=1,
+                       deploymentConfiguration={"minimumHealthyPercent": 0, "maximumPercent": 100})
+    stable(ecs)
+    ecs.register_task_definition(family="web", containerDefinitions=[
+        {"name": "main", "image": "nginx", "cpu": 4096, "memory": 64}])
+    ecs.update_service(cluster="web", service="web", taskDefinition="web:2")  # for which there is no room
+    assert wait_for(lambda: the_service(ecs)["runningCount"] == 0)
+
+    def newest():
+        arn = newer("ListServiceDeployments", cluster="web", service="web")["serviceDeployments"][0]["serviceDeploymentArn"]
+        return newer("DescribeServiceDeployments", serviceDeploymentArns=[arn])["serviceDeployments"][0]
+    arn = newest()["serviceDeploymentArn"]
+    assert newest()["alarms"] == {"status": "DISABLED"}
+    assert newer("StopServiceDeployment", serviceDeploymentArn=arn, stopType="ROLLBACK") == {"serviceDeploymentArn": arn}
+    assert wait_for(lambda: newest()["status"] == "ROLLBACK_SUCCESSFUL"), newest()
+    service = stable(ecs)
+    assert service["taskDefinition"] == definition
+    rollback = service["deployments"][0]["id"]
+    assert f"(service web) rolling back to deployment {rollback}." in [event["message"] for event in service["events"]]
 
 
 def test_service_survives_a_kill(start_sandbox, tmp_path, client, account):

@@ -88,6 +88,8 @@ EcsServiceRepository::EcsServiceRepository(sqlite::Database& database)
       update_deployment_{database,
                          "UPDATE ecs_deployments SET status = ?2, desired_count = ?3, failed_tasks = ?4, "
                          "updated_at = ?5, document = ?6 WHERE number = ?1"},
+      forget_failed_tasks_{
+          database, "UPDATE ecs_deployments SET failed_tasks = 0 WHERE origin = ?1 AND failed_tasks > 0"},
       remove_deployment_{database, "DELETE FROM ecs_deployments WHERE number = ?1"},
       events_{database,
               "SELECT id, created_at, message FROM ecs_service_events WHERE service = ?1 "
@@ -152,6 +154,10 @@ std::vector<EcsDeployment> EcsServiceRepository::deployments(EcsServiceNumber se
 void EcsServiceRepository::update(const EcsDeployment& d) {
   update_deployment_.run(d.number, to_string(d.status), d.desired_count, d.failed_tasks, d.updated_at,
                          json::serialize(d.document));
+}
+
+void EcsServiceRepository::forget_failed_tasks(EcsTaskOriginNumber origin) {
+  forget_failed_tasks_.run(origin);
 }
 
 void EcsServiceRepository::remove_deployment(EcsDeploymentNumber number) { remove_deployment_.run(number); }

@@ -80,6 +80,8 @@ class EcsServiceRepository final : public Repository {
   /// The PRIMARY one first, then the newest.
   std::vector<EcsDeployment> deployments(EcsServiceNumber service);
   void update(const EcsDeployment& deployment);
+  /// Of the deployment whose tasks are of the origin.
+  void forget_failed_tasks(EcsTaskOriginNumber origin);
   void remove_deployment(EcsDeploymentNumber number);
 
   /// The newest 100, newest first.
@@ -91,7 +93,8 @@ class EcsServiceRepository final : public Repository {
   sqlite::Database& database_;
   sqlite::Statement find_, find_by_number_, list_, living_, living_in_, living_daemons_, insert_, update_,
       forget_, orphans_, orphan_events_;
-  sqlite::Statement insert_deployment_, deployments_, update_deployment_, remove_deployment_;
+  sqlite::Statement insert_deployment_, deployments_, update_deployment_, forget_failed_tasks_,
+      remove_deployment_;
   sqlite::Statement events_, add_event_, trim_events_;
 };
 

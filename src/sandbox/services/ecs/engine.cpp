@@ -37,7 +37,7 @@ Engine::Engine(Environment& env)
       draining_{env, indexes_},
       metrics_{env} {
   tasks_.on_store = [this](const EcsTask& task, const EcsTask& before) {
-    services_.store_failure(task, before);
+    services_.store_change(task, before);
     targets_.store_change(task, before);
   };
   tasks_.on_change = [this](const EcsTask& task, const EcsTask& before) {

@@ -42,6 +42,18 @@ json::object revision_value(const TaskPlan& plan) {
   return value;
 }
 
+std::string_view trigger_name(FailureCause cause) {
+  switch (cause) {
+    case FailureCause::kCircuitBreaker:
+      return "circuitBreaker";
+    case FailureCause::kAlarms:
+      return "alarms";
+    case FailureCause::kRequest:
+      return "request";
+  }
+  return "";
+}
+
 }  // namespace
 
 void note_deployment(Environment& env, const EcsService& service, const EcsDeployment& deployment,
@@ -65,7 +77,7 @@ void note_deployment(Environment& env, const EcsService& service, const EcsDeplo
 }
 
 void note_failure(Environment& env, const EcsService& service, const EcsDeployment& deployment,
-                  const std::string& reason) {
+                  const std::string& reason, const DeploymentFailure& failure) {
   auto under_way = history(env).under_way(service.number);
   if (!under_way) return;
   if (under_way->rollback == revision_of(deployment)) {
@@ -73,7 +85,10 @@ void note_failure(Environment& env, const EcsService& service, const EcsDeployme
     return;
   }
   if (under_way->revision != revision_of(deployment)) return;
-  under_way->document["triggered"] = true;
+  json::object& document = under_way->document;
+  document["triggered"] = true;
+  document["trigger"] = trigger_name(failure.cause);
+  document["triggeredAlarms"] = json::array(failure.alarms.begin(), failure.alarms.end());
   end(env, *std::move(under_way), "STOPPED", reason);
 }
 
@@ -90,6 +105,19 @@ void note_rollback(Environment& env, const EcsDeployment& good, const EcsDeploym
     history(env).update(failed);
     return;
   }
+}
+
+void note_failed_rollback(Environment& env, const EcsService& service, const std::string& reason) {
+  for (EcsServiceDeployment& newest : history(env).list(service.number)) {
+    end(env, std::move(newest), "ROLLBACK_FAILED", reason);
+    return;
+  }
+}
+
+bool is_rollback_requested(Environment& env, const EcsService& service, const EcsDeployment& deployment) {
+  const auto under_way = history(env).under_way(service.number);
+  return under_way && under_way->status == "ROLLBACK_REQUESTED" &&
+         under_way->revision == revision_of(deployment);
 }
 
 void note_completion(Environment& env, const EcsService& service, const EcsDeployment& deployment) {

@@ -4,6 +4,7 @@
 /// Source: Amazon ECS Developer Guide, "View service history using Amazon ECS service deployments", "Amazon ECS service revisions".
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sandbox/gateway/call.h"
 #include "sandbox/services/ecs/tasks/task_plan.h"
@@ -14,12 +15,21 @@ namespace eni::sandbox::ecs_service {
 /// A deployment begins, and ends the one that was under way: STOPPED.
 void note_deployment(Environment& env, const EcsService& service, const EcsDeployment& deployment,
                      const TaskPlan& plan);
+enum class FailureCause { kCircuitBreaker, kAlarms, kRequest };
+struct DeploymentFailure {
+  FailureCause cause;
+  std::vector<std::string> alarms;  ///< that have gone off
+};
 /// The deployment has failed. @param reason  its rolloutStateReason
 void note_failure(Environment& env, const EcsService& service, const EcsDeployment& deployment,
-                  const std::string& reason);
+                  const std::string& reason, const DeploymentFailure& failure);
 /// The failed deployment is rolled back to `good` by the deployment `rollback`.
 void note_rollback(Environment& env, const EcsDeployment& good, const EcsDeployment& rollback,
                    const std::string& reason);
+/// There was nothing to roll back to.
+void note_failed_rollback(Environment& env, const EcsService& service, const std::string& reason);
+/// Whether somebody wants the deployment, which is under way, rolled back.
+bool is_rollback_requested(Environment& env, const EcsService& service, const EcsDeployment& deployment);
 /// The deployment, or the rollback that it is, is complete.
 void note_completion(Environment& env, const EcsService& service, const EcsDeployment& deployment);
 /// The service was deleted.

@@ -1,13 +1,17 @@
-/// ListServiceDeployments, DescribeServiceDeployments, DescribeServiceRevisions.
+/// ListServiceDeployments, DescribeServiceDeployments, DescribeServiceRevisions, StopServiceDeployment.
 #include <algorithm>
 
+#include "aws/arn.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/engine.h"
+#include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/operations.h"
 #include "sandbox/services/ecs/services/scheduling.h"
+#include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/store/ecs_service_deployment_repository.h"
 #include "sandbox/store/ecs_task_repository.h"
 
@@ -79,6 +83,24 @@ json::object brief_value(const Found& found) {
   return value;
 }
 
+/// @param trigger  what fails the deployment, as its document names it
+std::string_view monitor_status(const EcsServiceDeployment& deployment, bool is_enabled,
+                                std::string_view trigger) {
+  if (text_at(deployment.document, "trigger") == trigger) return "TRIGGERED";
+  if (!is_enabled) return "DISABLED";
+  return deployment.finished_at == 0 ? "MONITORING" : "MONITORING_COMPLETE";
+}
+
+json::object alarms_value(const EcsServiceDeployment& deployment) {
+  const json::object& alarms = object_at(object_at(deployment.document, "deploymentConfiguration"), "alarms");
+  const bool is_enabled = flag_at(alarms, "enable");
+  json::object value{{"status", monitor_status(deployment, is_enabled, "alarms")}};
+  if (!is_enabled) return value;
+  value["alarmNames"] = array_at(alarms, "alarmNames");
+  value["triggeredAlarmNames"] = array_at(deployment.document, "triggeredAlarms");
+  return value;
+}
+
 /// The circuit breaker of a deployment.
 json::object breaker_value(const Call& call, const Found& found) {
   const json::object& configuration = object_at(found.deployment.document, "deploymentConfiguration");
@@ -86,10 +108,7 @@ json::object breaker_value(const Call& call, const Found& found) {
   std::int64_t failures = 0;
   for (const EcsDeployment& one : call.store<EcsServiceRepository>().deployments(found.service.number))
     if (one.id.ends_with("/" + found.deployment.revision)) failures = one.failed_tasks;
-  std::string_view status = "DISABLED";
-  if (enabled) status = found.deployment.finished_at == 0 ? "MONITORING" : "MONITORING_COMPLETE";
-  if (flag_at(found.deployment.document, "triggered")) status = "TRIGGERED";
-  return {{"status", status},
+  return {{"status", monitor_status(found.deployment, enabled, "circuitBreaker")},
           {"failureCount", failures},
           {"threshold", circuit_breaker_threshold(found.service.desired_count)}};
 }
@@ -106,6 +125,7 @@ json::object deployment_value(const Call& call, const Found& found) {
     sources.push_back(summary(call, found, revision));
   value["sourceServiceRevisions"] = std::move(sources);
   value["deploymentCircuitBreaker"] = breaker_value(call, found);
+  value["alarms"] = alarms_value(found.deployment);
   if (const json::object& rollback = object_at(document, "rollback"); !rollback.empty()) {
     value["rollback"] =
         json::object{{"reason", text_at(rollback, "reason")},
@@ -170,12 +190,28 @@ ApiResult<Reply> describe(Call& call, std::string_view asked, std::string_view s
   return Reply{std::move(reply)};
 }
 
-/// service-deployment/CLUSTER/SERVICE/ID is authorized by the service.
+ApiResult<void> check_stop_type(const Call& call) {
+  const std::string type = call.params.text_or("stopType", "ROLLBACK");
+  if (type == "ROLLBACK") return {};
+  if (type == "ABORT") return unsupported("the stop type ABORT");  // Nor does AWS.
+  return aws::invalid_parameter("stopType should be one of [ABORT,ROLLBACK]");
+}
+
+/// service-deployment/CLUSTER/SERVICE/ID is authorized by the service, which is in the cluster that its ARN names.
 std::string owner_arn(const std::string& arn, std::string_view kind) {
   const auto at = arn.find(":" + std::string(kind) + "/");
   if (at == std::string::npos) return arn;
   const std::string rest = arn.substr(at + kind.size() + 2);
   return arn.substr(0, at) + ":service/" + rest.substr(0, rest.rfind('/'));
+}
+
+void add_owner_keys(Access& access, const Call& call) {
+  const std::string& service = access.resources.front();
+  const auto arn = aws::Arn::parse(service);
+  if (!arn || arn->resource_type() != "service") return;
+  const std::string_view owner = arn->resource_id();
+  access.context.emplace_back("ecs:cluster", cluster_arn(call, owner.substr(0, owner.find('/'))));
+  access.context.emplace_back("ecs:service", service);
 }
 
 Access owners_access(const Call& call, std::string_view member, std::string_view kind) {
@@ -184,7 +220,7 @@ Access owners_access(const Call& call, std::string_view member, std::string_view
   for (const std::string& arn : texts_at(call.params.all(), member))
     access.resources.push_back(owner_arn(arn, kind));
   if (access.resources.empty()) access.resources.emplace_back("*");
-  add_cluster_key(access, call);
+  add_owner_keys(access, call);
   return access;
 }
 
@@ -192,6 +228,13 @@ Access owners_access(const Call& call, std::string_view member, std::string_view
 
 Access service_deployments_access(const Call& call) {
   return owners_access(call, "serviceDeploymentArns", "service-deployment");
+}
+
+Access service_deployment_access(const Call& call) {
+  Access access =
+      access_to(call, owner_arn(call.params.text_or("serviceDeploymentArn", "*"), "service-deployment"));
+  add_owner_keys(access, call);
+  return access;
 }
 
 Access service_revisions_access(const Call& call) {
@@ -236,6 +279,26 @@ ApiResult<Reply> describe_service_revisions(Call& call) {
   return describe(
       call, "serviceRevisionArns", "serviceRevisions",
       [&history](const std::string& id) { return history.of_revision(id); }, revision_value);
+}
+
+/// Assumed wording of the refusals.
+ApiResult<Reply> stop_service_deployment(Call& call) {
+  ENI_TRY(const auto arn, required_member(call, "serviceDeploymentArn"));
+  ENI_CHECK(check_stop_type(call));
+  auto& history = call.store<EcsServiceDeploymentRepository>();
+  auto found = with_owner(call, history.find(last_part(arn)));
+  if (!found || deployment_arn(*found) != arn)
+    return ApiError{"ServiceDeploymentNotFoundException", "Service deployment not found."};
+  EcsServiceDeployment& deployment = found->deployment;
+  if (deployment.finished_at != 0)
+    return ApiError{"ConflictException", "The service deployment is not in progress."};
+  if (deployment.status == "IN_PROGRESS") {
+    deployment.status = "ROLLBACK_REQUESTED";
+    deployment.updated_at = now_millis(call.env);
+    history.update(deployment);
+    engine_of(call.env).services().consider(found->service.number);
+  }
+  return Reply{json::object{{"serviceDeploymentArn", arn}}};
 }
 
 }  // namespace eni::sandbox::ecs_service

@@ -13,8 +13,9 @@ namespace {
 constexpr std::string_view kEc2Only =
     "the launch type EC2 and rolling updates only: Classic Load Balancers, Service Connect, "
     "VPC Lattice, "
-    "Fargate's capacity providers, capacity providers of daemon services, other deployment controllers and "
-    "strategies, and ECS Exec are refused by name; deployment alarms add no bake time; zones are rebalanced "
+    "Fargate's capacity providers, capacity providers of daemon services, and other deployment controllers "
+    "and "
+    "strategies are refused by name; deployment alarms add no bake time; zones are rebalanced "
     "where there is room: no instance is launched for it";
 
 constinit const Operation kRows[] = {
@@ -44,6 +45,13 @@ constinit const Operation kRows[] = {
      "cluster service status createdAt nextToken maxResults"},
     {"ListServices", list_in_cluster_access, list_services,
      "cluster nextToken maxResults launchType schedulingStrategy"},
+    {"StopServiceDeployment",
+     service_deployment_access,
+     stop_service_deployment,
+     "serviceDeploymentArn stopType",
+     {.differences =
+          "the stop type ABORT is refused by name; a first deployment has nothing to be rolled back to: "
+          "it is ROLLBACK_FAILED; the service's event names the rollback alone"}},
     {"UpdateService",
      service_access,
      update_service,

@@ -12,6 +12,8 @@ ApiResult<Reply> describe_service_deployments(Call& call);
 ApiResult<Reply> describe_service_revisions(Call& call);
 
 Access service_deployments_access(const Call& call);
+ApiResult<Reply> stop_service_deployment(Call& call);
+Access service_deployment_access(const Call& call);
 Access service_revisions_access(const Call& call);
 
 Task<ApiResult<Reply>> update_service(Call& call);

@@ -24,15 +24,15 @@ void retire_primary(Environment& env, EcsServiceNumber service) {
 }  // namespace
 
 EcsDeployment insert_deployment(Environment& env, const EcsService& service, TaskPlan plan,
-                                std::string reason) {
+                                std::string_view rolls_back) {
   retire_primary(env, service.number);
   EcsDeployment deployment;
   deployment.service = service.number;
   deployment.id = new_deployment_id(env.random);
   deployment.desired_count = service.desired_count;
   deployment.created_at = deployment.updated_at = now_millis(env);
-  const bool rolls_back = !reason.empty();
-  if (!rolls_back) reason = "ECS deployment " + deployment.id + " in progress.";
+  const std::string reason = rolls_back.empty() ? "ECS deployment " + deployment.id + " in progress."
+                                                : std::string(rolls_back) + deployment.id + ".";
   deployment.document = {{"taskDefinition", plan.task_definition_arn},
                          {"rolloutState", to_string(EcsRolloutState::kInProgress)},
                          {"rolloutStateReason", reason}};
@@ -42,7 +42,7 @@ EcsDeployment insert_deployment(Environment& env, const EcsService& service, Tas
   plan.service = service.number;
   deployment.origin = insert_origin(env.store, service.cluster, plan);
   deployment = env.store.get<EcsServiceRepository>().insert(std::move(deployment));
-  if (!rolls_back) note_deployment(env, service, deployment, plan);
+  if (rolls_back.empty()) note_deployment(env, service, deployment, plan);
   const auto cluster = env.store.get<EcsClusterRepository>().find(service.cluster);
   const ServiceEvents events{env, *cluster, service};
   events.publish_deployment("INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", deployment, reason);

@@ -7,8 +7,8 @@
 namespace eni::sandbox::ecs_service {
 
 /// A new PRIMARY deployment, with the origin of its tasks. Older ones become ACTIVE.
-/// @param reason  its rolloutStateReason; "" for the usual one
+/// @param rolls_back  of a rollback: its rolloutStateReason up to its own id; "" for a deployment that somebody has asked for
 EcsDeployment insert_deployment(Environment& env, const EcsService& service, TaskPlan plan,
-                                std::string reason = {});
+                                std::string_view rolls_back = {});
 
 }  // namespace eni::sandbox::ecs_service

@@ -51,6 +51,10 @@ std::string stopped_event(std::string_view service, const std::vector<std::strin
             "has stopped " + std::to_string(task_ids.size()) + " running tasks: " + tasks(task_ids) + ".");
 }
 
+std::string stopped_pending_event(std::string_view service, std::size_t tasks) {
+  return of(service, "stopped " + std::to_string(tasks) + " pending tasks.");
+}
+
 std::string registered_event(std::string_view service, std::string_view target_group) {
   return of(service, "registered 1 targets in (target-group " + std::string(target_group) + ")");
 }
@@ -68,6 +72,10 @@ std::string unhealthy_event(std::string_view service, std::string_view where, st
   return of(service, std::string(where) + " (port " + std::to_string(port) +
                          ") is unhealthy in (target-group " + std::string(target_group) +
                          ") due to (reason " + std::string(reason) + ").");
+}
+
+std::string failed_health_checks_event(std::string_view service, std::string_view task) {
+  return of(service, "(task " + std::string(task) + ") failed container health checks.");
 }
 
 std::string not_found_event(std::string_view service, std::string_view deployment, std::string_view task,

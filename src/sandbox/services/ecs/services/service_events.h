@@ -18,6 +18,8 @@ namespace eni::sandbox::ecs_service {
 std::string started_event(std::string_view service, const std::vector<std::string>& task_ids);
 /// "(service web) has stopped 1 running tasks: (task a)."
 std::string stopped_event(std::string_view service, const std::vector<std::string>& task_ids);
+/// "(service web) stopped 2 pending tasks."
+std::string stopped_pending_event(std::string_view service, std::size_t tasks);
 /// "(service web) registered 1 targets in (target-group arn:…)"
 std::string registered_event(std::string_view service, std::string_view target_group);
 std::string deregistered_event(std::string_view service, std::string_view target_group);
@@ -27,6 +29,8 @@ std::string draining_event(std::string_view service);
 /// @param where  "(task a)", "(instance i-1)"
 std::string unhealthy_event(std::string_view service, std::string_view where, std::int64_t port,
                             std::string_view target_group, std::string_view reason);
+/// "(service web) (task a) failed container health checks."
+std::string failed_health_checks_event(std::string_view service, std::string_view task);
 /// "(service web) task set (ecs-svc/1) (task a) is not healthy in target-group (arn:…) due to TARGET GROUP IS NOT FOUND."
 /// @param what  is not found: "TARGET GROUP", "TARGET"
 std::string not_found_event(std::string_view service, std::string_view deployment, std::string_view task,
@@ -37,6 +41,7 @@ std::string deployment_failed_event(std::string_view service, std::string_view d
 /// "… deployment failed: alarm detected."
 std::string alarm_detected_event(std::string_view service, std::string_view deployment);
 /// "(service web) rolling back to deployment ecs-svc/1."
+/// @param to  the deployment that brings the service back, which later is the one that is completed
 std::string rolling_back_event(std::string_view service, std::string_view to);
 /// As many tasks of the cluster as may wait for instances of capacity providers do.
 std::string too_many_waiting_event(std::string_view service);

@@ -5,8 +5,11 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/services/deployment_alarms.h"
+#include "sandbox/services/ecs/services/failed_tasks.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/services/service_step.h"
+#include "sandbox/services/ecs/services/task_health.h"
+#include "sandbox/services/ecs/tasks/container_states.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -24,6 +27,16 @@ Duration pause_after(int failures) {
 bool fails_to_start(const EcsTask& task, const EcsTask& before) {
   return task.desired_status != before.desired_status &&
          find_string(task.document, "stopCode") == "TaskFailedToStart";
+}
+
+bool exits(const EcsTask& task, const EcsTask& before) {
+  return task.desired_status != before.desired_status &&
+         find_string(task.document, "stopCode") == "EssentialContainerExited";
+}
+
+bool fails_health_checks(const EcsTask& task, const EcsTask& before) {
+  return task.desired_status != before.desired_status &&
+         find_string(task.document, "stoppedReason") == kFailedHealthChecks;
 }
 
 }  // namespace
@@ -50,31 +63,30 @@ void ServiceScheduler::alarm_went_off() {
   for (const EcsServiceNumber service : alarmed_) consider(service);
 }
 
-Task<bool> ServiceScheduler::is_alarmed(EcsService service) {
+Task<std::vector<std::string>> ServiceScheduler::new_alarms(EcsService service) {
   alarmed_.erase(service.number);
+  std::vector<std::string> alarms;
   const json::object configuration = object_at(service.document, "deploymentConfiguration");
-  if (!has_alarms(configuration)) co_return false;
   const auto deployments = env_.store.get<EcsServiceRepository>().deployments(service.number);
   const bool under_way =
       !deployments.empty() && deployments.front().rollout_state() == EcsRolloutState::kInProgress;
   const auto cluster = env_.store.get<EcsClusterRepository>().find(service.cluster);
-  if (!under_way || !cluster) co_return false;
+  if (!under_way || !cluster) co_return alarms;
   alarmed_.insert(service.number);
   auto asking = alarms_gone_off(env_, *cluster, configuration);
-  const auto gone_off = co_await std::move(asking);
+  alarms = co_await std::move(asking);
   const auto ignored = texts_at(service.document, "_ignoredAlarms");
-  for (const std::string& alarm : gone_off)
-    if (!contains(ignored, alarm)) co_return true;
-  co_return false;
+  std::erase_if(alarms, [&ignored](const std::string& alarm) { return contains(ignored, alarm); });
+  co_return alarms;
 }
 
 Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   auto service = env_.store.get<EcsServiceRepository>().find(number);
   if (!service || service->status == EcsServiceStatus::kInactive) co_return;
-  bool alarmed = false;
+  std::vector<std::string> alarms;
   if (has_alarms(object_at(service->document, "deploymentConfiguration"))) {
-    auto asking = is_alarmed(*std::move(service));
-    alarmed = co_await std::move(asking);
+    auto asking = new_alarms(*std::move(service));
+    alarms = co_await std::move(asking);
     // While CloudWatch was asked, the service may have changed.
     service = env_.store.get<EcsServiceRepository>().find(number);
     if (!service || service->status == EcsServiceStatus::kInactive) co_return;
@@ -84,7 +96,7 @@ Task<void> ServiceScheduler::look_at(EcsServiceNumber number) {
   const bool held_up = failures != failures_.end() && failures->second.timer;
   sqlite::Transaction transaction{env_.store.database()};
   ServiceStep step{env_, indexes_, tasks_, *std::move(service)};
-  if (alarmed) step.detect_alarm();
+  step.detect_alarms(std::move(alarms));
   const StepEnd end = step.take(held_up ? ServiceStep::Starts::kHeldUp : ServiceStep::Starts::kAllowed);
   transaction.commit();
   if (end.starved) {
@@ -137,8 +149,9 @@ void ServiceScheduler::task_changed(const EcsTask& task, const EcsTask& before) 
   if (service == EcsServiceNumber{}) return;
   const bool to_stop = task.desired_status != before.desired_status;
   const bool runs = task.is_running() && !before.is_running();
+  const bool changes_health = task_health(task) != task_health(before);
   if (runs) forget_failures(service);
-  if (runs || stopped || to_stop) consider(service);
+  if (runs || stopped || to_stop || changes_health) consider(service);
   if (fails_to_start(task, before)) hold_up(service);
 }
 
@@ -153,15 +166,26 @@ void ServiceScheduler::forget_failures(EcsServiceNumber service) {
   failures_.erase(known);
 }
 
-void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before) {
-  const EcsServiceNumber number = indexes_.plan(task.origin)->service;
-  if (number == EcsServiceNumber{} || !fails_to_start(task, before)) return;
-  auto& services = env_.store.get<EcsServiceRepository>();
-  for (EcsDeployment& deployment : services.deployments(number)) {
-    if (deployment.origin != task.origin) continue;
-    ++deployment.failed_tasks;
-    services.update(deployment);
+void ServiceScheduler::store_change(const EcsTask& task, const EcsTask& before) {
+  const auto plan = indexes_.plan(task.origin);
+  if (plan->service == EcsServiceNumber{}) return;
+  const bool runs = task.is_running() && !before.is_running();
+  const bool changes_health = task_health(task) != task_health(before);
+  if (fails_to_start(task, before)) {
+    count_failed_start(env_.store, plan->service, task.origin);
+    tell_failed_start(task, plan->service);
+  } else if (exits(task, before) && !is_healthy(env_, *plan, before)) {
+    count_failed_health_check(env_.store, plan->service, task.origin);
+  } else if (fails_health_checks(task, before)) {
+    count_failed_health_check(env_.store, plan->service, task.origin);
+    tell_failed_health_checks(task, plan->service);
+  } else if ((runs || changes_health) && is_healthy(env_, *plan, task)) {
+    forget_failed_tasks(env_.store, task.origin);
   }
+}
+
+void ServiceScheduler::tell_failed_start(const EcsTask& task, EcsServiceNumber number) {
+  auto& services = env_.store.get<EcsServiceRepository>();
   auto service = services.find(number);
   const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
   if (!service || !cluster) return;
@@ -177,6 +201,15 @@ void ServiceScheduler::store_failure(const EcsTask& task, const EcsTask& before)
   const auto known = failures_.find(number);
   if (known != failures_.end() && known->second.count + 1 == kFailuresToTellOf)
     events.add(start_impaired_event(service->name));
+}
+
+void ServiceScheduler::tell_failed_health_checks(const EcsTask& task, EcsServiceNumber number) {
+  const auto service = env_.store.get<EcsServiceRepository>().find(number);
+  const auto cluster = env_.store.get<EcsClusterRepository>().find(task.cluster);
+  if (!service || !cluster) return;
+  const ServiceEvents events{env_, *cluster, *service};
+  events.add(failed_health_checks_event(service->name, task.id));
+  events.add(stopped_event(service->name, {task.id}));
 }
 
 void ServiceScheduler::hold_up(EcsServiceNumber number) {

@@ -29,8 +29,8 @@ class ServiceScheduler {
   void consider(EcsServiceNumber service) { looking_.begin(service); }
   /// All services of a cluster that may gain or lose by a change of its hosts.
   void host_changed(const EcsContainerInstance& instance);
-  /// Within the transaction of the task's change: counts a task that failed to start.
-  void store_failure(const EcsTask& task, const EcsTask& before);
+  /// Within the transaction of the task's change: counts tasks that fail, until one is healthy.
+  void store_change(const EcsTask& task, const EcsTask& before);
   void task_changed(const EcsTask& task, const EcsTask& before);
   /// A task of the service was stopped because of its health. At the instant pace, at which health checks take no time, the next
   /// one is started after a second.
@@ -48,12 +48,14 @@ class ServiceScheduler {
   };
 
   Task<void> look_at(EcsServiceNumber service);
-  /// Whether an alarm of the deployment under way has gone off since it began.
-  Task<bool> is_alarmed(EcsService service);
+  /// The alarms of the deployment under way that have gone off since it began.
+  Task<std::vector<std::string>> new_alarms(EcsService service);
   void look_again(EcsServiceNumber service, TimePoint when);
   void capacity_came(EcsClusterNumber cluster);
   bool is_first_in_zone(const EcsContainerInstance& instance);
   void hold_up(EcsServiceNumber service);
+  void tell_failed_start(const EcsTask& task, EcsServiceNumber service);
+  void tell_failed_health_checks(const EcsTask& task, EcsServiceNumber service);
 
   Environment& env_;
   PlacementIndexes& indexes_;

@@ -4,12 +4,11 @@
 #include <iterator>
 
 #include "sandbox/services/ecs/input.h"
-#include "sandbox/services/ecs/services/deployment_history.h"
 #include "sandbox/services/ecs/services/find_service.h"
 #include "sandbox/services/ecs/services/service_deployments.h"
+#include "sandbox/services/ecs/services/task_health.h"
 #include "sandbox/services/ecs/tasks/task_protection.h"
 #include "sandbox/store/ecs_tag_repository.h"
-#include "sandbox/store/ecs_task_target_repository.h"
 
 namespace eni::sandbox::ecs_service {
 
@@ -66,8 +65,7 @@ EcsTaskCounts ServiceStep::counts(const EcsDeployment& deployment) const {
 }
 
 std::vector<EcsTaskNumber> ServiceStep::unready(const EcsDeployment& deployment) const {
-  if (!indexes_.plan(deployment.origin)->has_targets()) return {};
-  return env_.store.get<EcsTaskTargetRepository>().unready(deployment.origin);
+  return unhealthy_tasks(env_, *indexes_.plan(deployment.origin), deployment.origin);
 }
 
 /// Rows alone: this is asked at every look, and a whole cluster may be DRAINING.
@@ -167,7 +165,13 @@ void ServiceStep::stop(const EcsTask& task) {
   const auto plan = indexes_.plan(task.origin);
   tasks_.stop(task, {"ServiceSchedulerInitiated",
                      "Scaling activity initiated by (deployment " + plan->started_by + ")"});
-  (is_rebalancing() ? stopped_in_[zone_of(task)] : stopped_).push_back(task.id);
+  if (is_rebalancing()) {
+    stopped_in_[zone_of(task)].push_back(task.id);
+  } else if (task.is_running()) {
+    stopped_.push_back(task.id);
+  } else {
+    ++stopped_pending_;
+  }
 }
 
 bool ServiceStep::is_protected(const EcsTask& task) {
@@ -302,11 +306,12 @@ void ServiceStep::tell_changes() {
       events_.add(message(service_.name, {ids.begin() + static_cast<std::ptrdiff_t>(i), end}));
     }
   };
+  if (stopped_pending_ > 0) events_.add(stopped_pending_event(service_.name, stopped_pending_));
   in_groups(stopped_, stopped_event);
   in_groups(started_, started_event);
   if (!stopped_.empty()) events_.publish_action("INFO", "TASKS_STOPPED");
   if (!started_.empty()) service_.document.erase("_unplaced");
-  if (!stopped_.empty() || !started_.empty()) service_.document["_steady"] = false;
+  if (!stopped_.empty() || stopped_pending_ > 0 || !started_.empty()) service_.document["_steady"] = false;
   tell_moves();
   if (!refusal_.empty()) tell_refusal();
 }
@@ -337,54 +342,6 @@ std::vector<std::string> ServiceStep::providers() const {
   for (const StrategyItem& item : strategy_of(indexes_.plan(primary().origin)->strategy))
     names.push_back(item.provider);
   return names;
-}
-
-void ServiceStep::set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason) {
-  deployment.document["rolloutState"] = to_string(state);
-  deployment.document["rolloutStateReason"] = std::move(reason);
-  deployment.updated_at = now_millis(env_);
-  env_.store.get<EcsServiceRepository>().update(deployment);
-}
-
-/// @param complete  whether the PRIMARY deployment's tasks run, and no others are to run
-void ServiceStep::finish(bool complete) {
-  drop_empty_deployments();
-  if (!complete) {
-    service_.document["_steady"] = false;
-    return;
-  }
-  EcsDeployment& deployment = deployments_.front();
-  if (deployment.rollout_state() == EcsRolloutState::kInProgress) {
-    const std::string reason = "ECS deployment " + deployment.id + " completed.";
-    set_state(deployment, EcsRolloutState::kCompleted, reason);
-    events_.publish_deployment("INFO", "SERVICE_DEPLOYMENT_COMPLETED", deployment, reason);
-    events_.add(deployment_completed_event(service_.name, deployment.id));
-    note_completion(env_, service_, deployment);
-  }
-  if (flag_at(service_.document, "_steady") || deployments_.size() > 1 || counts(deployment).stopping > 0)
-    return;
-  service_.document["_steady"] = true;
-  events_.add(steady_state_event(service_.name));
-  events_.publish_action("INFO", "SERVICE_STEADY_STATE");
-  if (const auto names = providers(); !names.empty())
-    events_.publish_of_providers("INFO", "CAPACITY_PROVIDER_STEADY_STATE", names);
-}
-
-/// Older deployments whose tasks have all stopped.
-void ServiceStep::drop_empty_deployments() {
-  auto& services = env_.store.get<EcsServiceRepository>();
-  std::vector<EcsDeployment> left;
-  for (EcsDeployment& deployment : deployments_) {
-    const EcsTaskCounts now = counts(deployment);
-    const bool empty = now.pending == 0 && now.running == 0 && now.stopping == 0;
-    if (deployment.status == EcsDeploymentStatus::kPrimary || !empty) {
-      left.push_back(std::move(deployment));
-      continue;
-    }
-    services.remove_deployment(deployment.number);
-    env_.store.get<EcsTaskRepository>().remove_origin(deployment.origin);
-  }
-  deployments_ = std::move(left);
 }
 
 void ServiceStep::save() { env_.store.get<EcsServiceRepository>().update(service_); }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/services/ecs/services/deployment_history.h"
 #include "sandbox/services/ecs/services/scheduling.h"
 #include "sandbox/services/ecs/services/service_events.h"
 #include "sandbox/services/ecs/services/zone_balance.h"
@@ -30,8 +31,8 @@ class ServiceStep {
 
   ServiceStep(Environment& env, PlacementIndexes& indexes, TaskLifecycle& tasks, EcsService service);
 
-  /// An alarm of the deployment has gone off.
-  void detect_alarm() { alarm_detected_ = true; }
+  /// Alarms of the deployment that have gone off; may be none.
+  void detect_alarms(std::vector<std::string> names) { alarms_ = std::move(names); }
   /// @param starts  held up while tasks fail to start
   StepEnd take(Starts starts);
 
@@ -43,7 +44,7 @@ class ServiceStep {
 
   const EcsDeployment& primary() const { return deployments_.front(); }
   EcsTaskCounts counts(const EcsDeployment& deployment) const;
-  /// Tasks of the deployment that run, and are not healthy in the eyes of a load balancer.
+  /// Tasks of the deployment that run, and are not healthy.
   std::vector<EcsTaskNumber> unready(const EcsDeployment& deployment) const;
   std::vector<EcsTaskRow> primary_on_draining_hosts() const;
   DeploymentLimits limits() const;
@@ -86,10 +87,17 @@ class ServiceStep {
 
   void tell_changes();
   void fail_deployment_if_broken();
-  void fail_deployment(const std::string& reason, std::string event);
-  /// @param reason_before  the reason up to the id of the deployment that it is rolled back to
-  void roll_back(const std::string& reason_before);
+  void fail_by_circuit_breaker();
+  void fail_by_alarms();
+  void fail_by_request();
+  void fail_deployment(const std::string& reason, const DeploymentFailure& failure);
+  /// @param reason_before  the reason up to the id of the deployment that brings the service back
+  /// @return  false if there is nothing to go back to
+  bool roll_back(std::string_view reason_before);
   void finish(bool complete);
+  void complete_deployment();
+  std::vector<EcsDeployment>::iterator last_completed();
+  bool is_shown(const EcsDeployment& deployment, EcsDeploymentNumber to_roll_back_to);
   void drop_empty_deployments();
   void set_state(EcsDeployment& deployment, EcsRolloutState state, std::string reason);
   void end_service();
@@ -103,11 +111,12 @@ class ServiceStep {
   EcsCluster cluster_;
   std::vector<EcsDeployment> deployments_;
   ServiceEvents events_;
-  std::vector<std::string> started_;  ///< ids, by this step
-  std::vector<std::string> stopped_;
+  std::vector<std::string> started_;                            ///< ids, by this step
+  std::vector<std::string> stopped_;                            ///< ids of those that ran
+  std::size_t stopped_pending_ = 0;                             ///< those that did not yet
   std::map<std::string, std::vector<std::string>> started_in_;  ///< for the balance of zones
   std::map<std::string, std::vector<std::string>> stopped_in_;
-  bool alarm_detected_ = false;
+  std::vector<std::string> alarms_;  ///< that have gone off
   bool rolled_back_ = false;
   std::int64_t protected_until_ = 0;  ///< the first to be stoppable of those that were passed over
   std::int64_t look_again_at_ = 0;

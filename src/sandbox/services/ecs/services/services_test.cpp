@@ -283,12 +283,13 @@ TEST_F(ServicesTest, TheCircuitBreakerRollsBack) {
   EXPECT_EQ(reason(), "ECS deployment " + deployment() + " in progress.");
   sandbox_.scheduler.advance(std::chrono::seconds{2});
   EXPECT_TRUE(text(service(), "taskDefinition").ends_with("web:1"));
-  EXPECT_EQ(reason(), "ECS deployment circuit breaker: rolling back to deploymentId " + good + ".");
+  EXPECT_NE(deployment(), good);
+  EXPECT_EQ(reason(), "ECS deployment circuit breaker: rolling back to deploymentId " + deployment() + ".");
   const Events said = events();
   const auto failed = std::find(said.begin(), said.end(),
                                 "(service web) (deployment ID) deployment failed: tasks failed to start.");
   ASSERT_NE(failed, said.end());
-  EXPECT_EQ(*(failed + 1), "(service web) rolling back to deployment " + good + ".");
+  EXPECT_EQ(*(failed + 1), "(service web) rolling back to deployment " + deployment() + ".");
   ec2().errors.clear();
   sandbox_.scheduler.advance(std::chrono::minutes{1});
   EXPECT_EQ(counts(), "2 running, 0 pending of 2, 1 deployments");

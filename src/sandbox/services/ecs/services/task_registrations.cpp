@@ -70,12 +70,9 @@ Task<ApiResult<json::object>> attributes_of(Environment& env, RegisteredTask reg
   co_return attributes;
 }
 
-bool has_health_check(Store& store, const TaskPlan& plan) {
+bool has_checked_containers(Store& store, const TaskPlan& plan) {
   const auto definition = store.get<EcsTaskDefinitionRepository>().find_by_arn(plan.task_definition_arn);
-  if (!definition) return false;
-  for (const json::value& container : array_at(definition->document, "containerDefinitions"))
-    if (container.as_object().contains("healthCheck")) return true;
-  return false;
+  return definition && has_health_check(array_at(definition->document, "containerDefinitions"));
 }
 
 json::object params_of(const EcsTask& task, const EcsTaskTarget& target) {
@@ -104,7 +101,7 @@ std::string registered_health(Store& store, const TaskPlan& plan, const EcsTask&
   const std::string_view health = task_health(task);
   // Where containers only go through their states, nobody tells of their health.
   const bool is_awaited =
-      health == "UNKNOWN" && task.document.contains("healthStatus") && has_health_check(store, plan);
+      health == "UNKNOWN" && task.document.contains("healthStatus") && has_checked_containers(store, plan);
   return health == "UNHEALTHY" || is_awaited ? "UNHEALTHY" : "HEALTHY";
 }
 

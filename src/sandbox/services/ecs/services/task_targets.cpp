@@ -4,6 +4,8 @@
 #include "sandbox/gateway/gateway.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service_linked_role.h"
+#include "sandbox/services/ecs/services/failed_tasks.h"
+#include "sandbox/services/ecs/services/task_health.h"
 #include "sandbox/services/ecs/services/task_registrations.h"
 #include "sandbox/services/ecs/tasks/container_states.h"
 #include "sandbox/services/ecs/tasks/task_interface.h"
@@ -204,11 +206,19 @@ Task<void> TaskTargets::look_at_registration(Context& context, EcsTaskTarget tar
   keep_registration(target, state);
 }
 
+/// A task that is healthy in all eyes ends a row of failed ones.
+void TaskTargets::set_health(const EcsTaskTarget& target, const EcsTask& task, const std::string& state) {
+  sqlite::Transaction transaction{env_.store.database()};
+  env_.store.get<EcsTaskTargetRepository>().set_state(target, state);
+  if (is_healthy(env_, *indexes_.plan(task.origin), task)) forget_failed_tasks(env_.store, task.origin);
+  transaction.commit();
+}
+
 /// The registration is to be undone if the task is to stop by now: its state stays, and it is looked at again.
 void TaskTargets::keep_registration(const EcsTaskTarget& target, const std::string& state) {
   const auto task = env_.store.get<EcsTaskRepository>().find(target.task);
   if (!task || task->is_to_stop()) return looks_.begin(target.task);
-  env_.store.get<EcsTaskTargetRepository>().set_state(target, state);
+  set_health(target, *task, state);
   if (const auto origin = env_.store.get<EcsTaskRepository>().find_origin(task->origin);
       origin && origin->service)
     on_change(*origin->service);
@@ -285,7 +295,7 @@ void TaskTargets::take_health(Context& context, const EcsTaskTarget& target, con
                                  context.task.id, target.target_group, "TARGET"));
     looks_.begin(target.task);
   } else if (state != target.state) {
-    targets.set_state(target, state);
+    set_health(target, *task, state);
     on_change(context.service.number);
   }
   if (!is_unhealthy(health)) return;
@@ -299,16 +309,10 @@ void TaskTargets::take_health(Context& context, const EcsTaskTarget& target, con
 void TaskTargets::stop_unhealthy(Context& context, const EcsTaskTarget& target, const std::string& reason) {
   const bool has_address = attachment_of(context.task) != nullptr;
   const std::string where = has_address ? "(task " + context.task.id + ")" : "(instance " + target.id + ")";
-  auto& services = env_.store.get<EcsServiceRepository>();
   sqlite::Transaction transaction{env_.store.database()};
   context.tell(unhealthy_event(context.service.name, where, target.port, target.target_group, reason));
-  for (EcsDeployment& deployment : services.deployments(context.service.number)) {
-    if (deployment.origin != context.task.origin ||
-        deployment.rollout_state() != EcsRolloutState::kInProgress)
-      continue;
-    ++deployment.failed_tasks;
-    services.update(deployment);
-  }
+  context.tell(stopped_event(context.service.name, {context.task.id}));
+  count_failed_health_check(env_.store, context.service.number, context.task.origin);
   tasks_.stop(context.task, {"ServiceSchedulerInitiated",
                              "Task failed ELB health checks in (target-group " + target.target_group + ")"});
   transaction.commit();

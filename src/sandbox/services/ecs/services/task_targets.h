@@ -45,6 +45,7 @@ class TaskTargets {
   Task<void> look_at(EcsTaskNumber task);
   Task<void> look_at_target(Context& context, EcsTaskTarget target);
   Task<void> look_at_registration(Context& context, EcsTaskTarget target);
+  void set_health(const EcsTaskTarget& target, const EcsTask& task, const std::string& state);
   void keep_registration(const EcsTaskTarget& target, const std::string& state);
   void registration_refused(const EcsTaskTarget& target, const ApiError& error);
   Task<void> register_target(Context& context, EcsTaskTarget target);

@@ -127,6 +127,13 @@ ContainerHealth worst_health(const json::array& definitions, const std::vector<C
   return worst.value_or(ContainerHealth::kUnknown);
 }
 
+bool has_health_check(const json::array& definitions) {
+  return std::ranges::any_of(definitions, [](const json::value& definition) {
+    const json::object& container = definition.as_object();
+    return is_essential(container) && container.contains("healthCheck");
+  });
+}
+
 std::string_view task_health(const EcsTask& task) {
   const json::value* health = find(task.document, "healthStatus");
   return health != nullptr ? std::string_view{health->as_string()} : "UNKNOWN";

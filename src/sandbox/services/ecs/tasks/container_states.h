@@ -29,6 +29,10 @@ std::optional<ContainerEnding> ending_of_containers(const json::array& definitio
 
 /// A task's healthStatus: the worst of the essential containers' that have health checks.
 ContainerHealth worst_health(const json::array& definitions, const std::vector<ContainerState>& states);
+/// Why a service's task is stopped whose containers' health checks fail. Source: Amazon ECS Developer Guide, "Stopped tasks error codes".
+inline constexpr std::string_view kFailedHealthChecks = "Task failed container health checks";
+/// Whether an essential container has one: else the task's health is never known.
+bool has_health_check(const json::array& definitions);
 /// As it was told last; UNKNOWN if nobody has told.
 std::string_view task_health(const EcsTask& task);
 void put_task_health(EcsTask& task, ContainerHealth health);

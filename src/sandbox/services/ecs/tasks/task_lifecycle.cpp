@@ -243,7 +243,7 @@ void TaskLifecycle::containers_changed(const std::string& id, const std::vector<
     stop(*env_.store.get<EcsTaskRepository>().find(id), {ending->stop_code, std::string{ending->reason}});
   } else if (health == ContainerHealth::kUnhealthy && plan->service != EcsServiceNumber{}) {
     stop(*env_.store.get<EcsTaskRepository>().find(id),
-         {"ServiceSchedulerInitiated", "Task failed container health checks"});
+         {"ServiceSchedulerInitiated", std::string{kFailedHealthChecks}});
   }
 }
 

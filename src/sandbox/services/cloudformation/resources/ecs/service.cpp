@@ -1,4 +1,7 @@
 /// AWS::ECS::Service.
+#include <optional>
+#include <set>
+
 #include "sandbox/services/cloudformation/calls/handler_failure.h"
 #include "sandbox/services/cloudformation/resources/ecs/ecs.h"
 #include "sandbox/services/cloudformation/resources/rows.h"
@@ -25,18 +28,32 @@ bool is_stable(const json::object& service, const std::vector<json::object>& dep
          scalar_text_at(deployments.front(), "rolloutState") != "IN_PROGRESS";
 }
 
-bool was_rolled_back(const std::vector<json::object>& deployments) {
-  return std::any_of(deployments.begin(), deployments.end(), [](const json::object& deployment) {
-    return scalar_text_at(deployment, "rolloutState") == "FAILED";
-  });
+std::set<std::string> failed_ids(const std::vector<json::object>& deployments) {
+  std::set<std::string> ids;
+  for (const json::object& deployment : deployments)
+    if (scalar_text_at(deployment, "rolloutState") == "FAILED") ids.insert(scalar_text_at(deployment, "id"));
+  return ids;
 }
 
+bool is_rollback(const json::object& deployment) {
+  return scalar_text_at(deployment, "rolloutStateReason").find("rolling back to") != std::string::npos;
+}
+
+/// Deployments that had failed before the service was changed may be shown for a while.
 Task<ApiResult<ResourceOutcome>> stable(ResourceCall& call) {
   Poll poll{call, TimeLimits::kService, "Service " + call.physical_id};
+  std::optional<std::set<std::string>> former;
   for (;;) {
     ENI_CO_TRY(const json::object service, co_await read_living(kEcsService, call));
     const std::vector<json::object> deployments = objects_of(service, "deployments");
-    if (was_rolled_back(deployments)) {
+    std::set<std::string> failed = failed_ids(deployments);
+    const bool is_rolled_back = !deployments.empty() && is_rollback(deployments.front());
+    if (!former) {
+      former = failed;
+      if (!deployments.empty()) former->erase(scalar_text_at(deployments.front(), "id"));
+    }
+    std::erase_if(failed, [&former](const std::string& id) { return former->contains(id); });
+    if (is_rolled_back || !failed.empty()) {
       co_return ApiError{std::string(kGeneralServiceException),
                          "Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.",
                          400};

@@ -1,0 +1,270 @@
+/// Deployments that fail or are stopped, and the rollbacks that follow: by the circuit breaker, by container health checks, by
+/// StopServiceDeployment.
+#include <algorithm>
+
+#include "sandbox/services/ecs/cluster_for_test.h"
+#include "sandbox/services/ecs/tasks/task_runner_for_test.h"
+
+namespace eni::sandbox::ecs_service {
+namespace {
+
+class CircuitBreakerTest : public ClusterTest {
+ protected:
+  void create(int count, json::object limits = {}) {
+    json::object configuration = std::move(limits);
+    configuration["deploymentCircuitBreaker"] = json::object{{"enable", true}, {"rollback", true}};
+    json::object params{{"serviceName", "web"},
+                        {"taskDefinition", "web:1"},
+                        {"desiredCount", count},
+                        {"networkConfiguration", network()},
+                        {"deploymentConfiguration", std::move(configuration)}};
+    EXPECT_EQ(text(call("CreateService", std::move(params)), "error"), "");
+    settle();
+  }
+  void update(json::object params) {
+    params["service"] = "web";
+    EXPECT_EQ(text(call("UpdateService", std::move(params)), "error"), "");
+    settle();
+  }
+  json::object service() {
+    const auto reply = call("DescribeServices", {{"services", json::array{"web"}}});
+    return reply.at("services").as_array()[0].as_object();
+  }
+  json::object primary() { return service().at("deployments").as_array()[0].as_object(); }
+  std::string definition() {
+    return text(service(), "taskDefinition").substr(text(service(), "taskDefinition").rfind('/') + 1);
+  }
+  std::size_t told(std::string_view what) {
+    std::size_t times = 0;
+    const json::object now = service();
+    for (const json::value& event : now.at("events").as_array())
+      if (text_at(event, "message").find(what) != std::string::npos) ++times;
+    return times;
+  }
+  /// Of the newest service deployment.
+  json::object newest() {
+    const auto listed = call("ListServiceDeployments", {{"service", "web"}});
+    const std::string arn = text_at(listed.at("serviceDeployments").as_array()[0], "serviceDeploymentArn");
+    const auto reply =
+        call("DescribeServiceDeployments", {{"serviceDeploymentArns", json::array{json::string(arn)}}});
+    return reply.at("serviceDeployments").as_array()[0].as_object();
+  }
+  std::string stop_newest(json::object more = {}) {
+    more["serviceDeploymentArn"] = newest().at("serviceDeploymentArn");
+    const std::string error = text(call("StopServiceDeployment", std::move(more)), "error");
+    settle();
+    return error;
+  }
+  void let_starts_fail(bool fail) {
+    ec2().errors.clear();
+    if (fail) ec2().errors["CreateNetworkInterface"] = "InsufficientFreeAddressesInSubnet";
+  }
+};
+
+TEST_F(CircuitBreakerTest, RollsBackThoughNoTaskOfTheLastCompletedDeploymentIsLeft) {
+  define("awsvpc");
+  define("awsvpc", {}, 2);
+  host("h1", 10, "eni-trunk");
+  create(2, {{"minimumHealthyPercent", 0}, {"maximumPercent", 100}});
+  let_starts_fail(true);
+  update({{"taskDefinition", "web:2"}});
+  EXPECT_EQ(service().at("runningCount"), 0);
+  sandbox_.scheduler.advance(std::chrono::seconds{3});
+  EXPECT_EQ(told("rolling back to deployment"), 1U);
+  let_starts_fail(false);
+  sandbox_.scheduler.advance(std::chrono::minutes{1});
+  EXPECT_EQ(definition(), "web:1");
+  EXPECT_EQ(service().at("runningCount"), 2);
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
+  EXPECT_EQ(service().at("deployments").as_array().size(), 1U);
+  EXPECT_EQ(text(newest(), "status"), "ROLLBACK_SUCCESSFUL");
+  EXPECT_EQ(text(object_at(newest(), "deploymentCircuitBreaker"), "status"), "TRIGGERED");
+  EXPECT_EQ(text(object_at(newest(), "alarms"), "status"), "DISABLED");
+}
+
+TEST_F(CircuitBreakerTest, ARollbackThatFailsIsNotRolledBackItself) {
+  define("awsvpc");
+  define("awsvpc", {}, 2);
+  host("h1", 10, "eni-trunk");
+  create(1);
+  let_starts_fail(true);
+  update({{"taskDefinition", "web:2"}});
+  sandbox_.scheduler.advance(std::chrono::hours{1});
+  EXPECT_EQ(told("rolling back to deployment"), 1U);
+  EXPECT_EQ(told("deployment failed"), 2U);
+  EXPECT_EQ(text(primary(), "rolloutState"), "FAILED");
+  EXPECT_EQ(text(newest(), "status"), "ROLLBACK_FAILED");
+  EXPECT_EQ(service().at("runningCount"), 1) << "of the first deployment";
+}
+
+TEST_F(CircuitBreakerTest, TasksThatFailedAreForgottenOnceOneRuns) {
+  define("awsvpc");
+  host("h1", 10, "eni-trunk");
+  let_starts_fail(true);
+  create(2);
+  sandbox_.scheduler.advance(std::chrono::milliseconds{500});
+  EXPECT_EQ(primary().at("failedTasks"), 2);
+  let_starts_fail(false);
+  sandbox_.scheduler.advance(std::chrono::minutes{1});
+  EXPECT_EQ(primary().at("failedTasks"), 0);
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
+}
+
+TEST_F(CircuitBreakerTest, TasksThatAreStoppedBeforeTheyRunAreToldByTheirNumber) {
+  define("awsvpc");
+  host("h1", 10, "eni-trunk");
+  sandbox_.settings.pace = Settings::Pace::kAws;
+  create(3);
+  update({{"desiredCount", 1}});
+  EXPECT_EQ(told("(service web) stopped 2 pending tasks."), 1U);
+  EXPECT_EQ(told("running tasks"), 0U);
+}
+
+TEST_F(CircuitBreakerTest, AStoppedServiceDeploymentIsRolledBack) {
+  define("awsvpc");
+  define("awsvpc", {}, 2);
+  host("h1", 10, "eni-trunk");
+  create(1);
+  const std::string conflict = "ConflictException: The service deployment is not in progress.";
+  EXPECT_EQ(stop_newest(), conflict);
+  let_starts_fail(true);
+  update({{"taskDefinition", "web:2"}});
+  EXPECT_EQ(stop_newest({{"stopType", "ABORT"}}),
+            "InvalidParameterException: the sandbox does not support the stop type ABORT");
+  EXPECT_EQ(stop_newest(), "");
+  EXPECT_EQ(definition(), "web:1");
+  EXPECT_EQ(text(newest(), "status"), "ROLLBACK_IN_PROGRESS");
+  EXPECT_EQ(stop_newest(), "") << "it goes on";
+  let_starts_fail(false);
+  sandbox_.scheduler.advance(std::chrono::minutes{1});
+  EXPECT_EQ(text(newest(), "status"), "ROLLBACK_SUCCESSFUL");
+  EXPECT_EQ(text(object_at(newest(), "deploymentCircuitBreaker"), "status"), "MONITORING_COMPLETE");
+  EXPECT_EQ(told("rolling back to deployment"), 1U);
+  EXPECT_EQ(told("deployment failed"), 0U);
+  EXPECT_EQ(stop_newest(), conflict);
+  const auto missing = call(
+      "StopServiceDeployment",
+      {{"serviceDeploymentArn", "arn:aws:ecs:eu-central-1:000000000000:service-deployment/default/web/x"}});
+  EXPECT_EQ(text(missing, "error"), "ServiceDeploymentNotFoundException: Service deployment not found.");
+}
+
+TEST_F(CircuitBreakerTest, AFirstDeploymentHasNothingToBeRolledBackTo) {
+  define("awsvpc");
+  create(1);
+  EXPECT_EQ(stop_newest(), "");
+  EXPECT_EQ(text(newest(), "status"), "ROLLBACK_FAILED");
+  EXPECT_EQ(text(primary(), "rolloutState"), "FAILED");
+  host("h1", 10, "eni-trunk");
+  settle();
+  EXPECT_EQ(service().at("runningCount"), 0);
+}
+
+// ---- container health checks ------------------------------------------------------------------------------
+
+/// Each task is started by hand, and told to be healthy or not.
+class CheckedContainersTest : public CircuitBreakerTest {
+ protected:
+  void SetUp() override {
+    CircuitBreakerTest::SetUp();
+    auto runner = std::make_unique<FakeRunner>(sandbox_.scheduler);
+    runner_ = runner.get();
+    sandbox_.env.components[typeid(TaskRunner)] = std::move(runner);
+    engine().tasks().start();
+    for (const std::int64_t revision : {1, 2}) define_checked(revision);
+    host("h1", 10, "eni-trunk");
+  }
+  void define_checked(std::int64_t revision) {
+    EcsTaskDefinition definition;
+    definition.account = "000000000000";
+    definition.region = "eu-central-1";
+    definition.family = "web";
+    definition.revision = revision;
+    definition.arn = "arn:aws:ecs:eu-central-1:000000000000:task-definition/web:" + std::to_string(revision);
+    json::array containers;
+    containers.push_back(
+        json::object{{"name", "main"},
+                     {"image", "nginx"},
+                     {"cpu", 64},
+                     {"memory", 64},
+                     {"healthCheck", json::object{{"command", json::array{"CMD", "check"}}}}});
+    definition.document = {{"networkMode", "awsvpc"}, {"containerDefinitions", std::move(containers)}};
+    store<EcsTaskDefinitionRepository>().insert(definition);
+  }
+  /// The task that was asked for last runs.
+  void start_last() {
+    runner_->started(runner_->asked.back().id);
+    settle();
+    tell(ContainerHealth::kUnknown);
+  }
+  void tell(ContainerHealth health) {
+    ContainerState state{"main", ContainerStatus::kRunning};
+    state.health = health;
+    runner_->on_change(runner_->asked.back().id, {state});
+    settle();
+  }
+  void exit_last() {
+    ContainerState state{"main", ContainerStatus::kStopped};
+    state.exit_code = 3;
+    runner_->on_change(runner_->asked.back().id, {state});
+    settle();
+  }
+
+  FakeRunner* runner_ = nullptr;
+};
+
+TEST_F(CheckedContainersTest, ADeploymentIsCompleteWhenTheChecksHavePassed) {
+  create(1);
+  start_last();
+  EXPECT_EQ(service().at("runningCount"), 1);
+  EXPECT_EQ(text(primary(), "rolloutState"), "IN_PROGRESS");
+  tell(ContainerHealth::kHealthy);
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
+}
+
+TEST_F(CheckedContainersTest, AHealthyTaskStaysUntilItsSuccessorIsHealthy) {
+  create(1);
+  start_last();
+  tell(ContainerHealth::kHealthy);
+  update({{"taskDefinition", "web:2"}});
+  start_last();
+  EXPECT_EQ(service().at("runningCount"), 2);
+  tell(ContainerHealth::kHealthy);
+  EXPECT_EQ(service().at("runningCount"), 1);
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
+}
+
+TEST_F(CheckedContainersTest, UnhealthyTasksAreToldReplacedAndCounted) {
+  create(1);
+  start_last();
+  tell(ContainerHealth::kHealthy);
+  update({{"taskDefinition", "web:2"}});
+  for (int failures = 1; failures <= 3; ++failures) {
+    start_last();
+    const std::string task = runner_->asked.back().id;
+    tell(ContainerHealth::kUnhealthy);
+    EXPECT_EQ(told("(service web) (task " + task + ") failed container health checks."), 1U);
+    EXPECT_EQ(told("(service web) has stopped 1 running tasks: (task " + task + ")."), 1U);
+    if (failures < 3) {
+      EXPECT_EQ(primary().at("failedTasks"), failures);
+    }
+  }
+  EXPECT_EQ(told("deployment failed: tasks failed to start."), 1U);
+  EXPECT_EQ(definition(), "web:1");
+  start_last();
+  tell(ContainerHealth::kHealthy);
+  EXPECT_EQ(text(primary(), "rolloutState"), "COMPLETED");
+  EXPECT_EQ(text(newest(), "status"), "ROLLBACK_SUCCESSFUL");
+}
+
+TEST_F(CheckedContainersTest, TasksThatEndBeforeTheyAreHealthyAreCounted) {
+  create(1);
+  for (int failures = 1; failures <= 3; ++failures) {
+    start_last();
+    exit_last();
+    sandbox_.scheduler.advance(std::chrono::minutes{1});
+  }
+  EXPECT_EQ(text(primary(), "rolloutState"), "FAILED");
+}
+
+}  // namespace
+}  // namespace eni::sandbox::ecs_service
