@@ -309,6 +309,25 @@ TEST_F(ServicesTest, ACircuitBreakerWithoutRollbackLeavesTheDeploymentFailed) {
   EXPECT_EQ(tasks({{"desiredStatus", "STOPPED"}}).size(), 3U);
 }
 
+TEST_F(ServicesTest, WhatStaysAsItIsMakesNoDeployment) {
+  define("awsvpc");
+  host("h1", 10, "eni-trunk");
+  create(1, {{"networkConfiguration", network({"subnet-a1", "subnet-a2"})}});
+  settle();
+  const std::string first = deployment();
+  update({{"desiredCount", 2},
+          {"taskDefinition", "web:1"},
+          {"loadBalancers", json::array{}},
+          {"serviceRegistries", json::array{}},
+          {"networkConfiguration", network({"subnet-a2", "subnet-a1"})}});
+  settle();
+  EXPECT_EQ(deployment(), first);
+  EXPECT_EQ(counts(), "2 running, 0 pending of 2, 1 deployments");
+  update({{"networkConfiguration", network({"subnet-a1"})}});
+  settle();
+  EXPECT_NE(deployment(), first);
+}
+
 TEST_F(ServicesTest, ADeletedServiceStopsItsTasksAndIsInactive) {
   define("awsvpc");
   host("h1", 2);

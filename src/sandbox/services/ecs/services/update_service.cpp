@@ -1,3 +1,5 @@
+#include <set>
+
 #include "sandbox/services/ecs/clusters/find_cluster.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/errors.h"
@@ -41,11 +43,31 @@ ApiResult<void> read_desired_count(const Call& call, EcsService& service) {
   return {};
 }
 
+std::set<std::string> ids_in(const json::object& network, std::string_view member) {
+  const auto ids = texts_at(network, member);
+  return {ids.begin(), ids.end()};
+}
+
+bool is_other_network(const Call& call, const json::object& before) {
+  const json::object* given = call.params.object("networkConfiguration");
+  if (given == nullptr) return false;
+  const json::object& asked = object_at(*given, "awsvpcConfiguration");
+  const json::object& now = object_at(object_at(before, "networkConfiguration"), "awsvpcConfiguration");
+  return now.empty() || text_at(asked, "assignPublicIp") == "ENABLED" ||
+         ids_in(asked, "subnets") != ids_in(now, "subnets") ||
+         ids_in(asked, "securityGroups") != ids_in(now, "securityGroups");
+}
+
+bool is_other_list(const Call& call, const json::object& before, std::string_view member) {
+  return call.params.has(member) && array_at(call.params.all(), member) != array_at(before, member);
+}
+
 /// Whether a deployment must follow: another task definition, network, load balancer or registry, or because the caller wants one.
-bool needs_deployment(const Call& call, const EcsService& service, const std::string& definition_arn) {
-  const bool other = text_at(service.document, "taskDefinition") != definition_arn;
-  return flag(call, "forceNewDeployment") || other || call.params.has("loadBalancers") ||
-         call.params.has("serviceRegistries") || call.params.object("networkConfiguration") != nullptr;
+/// @param before  the service's document
+bool needs_deployment(const Call& call, const json::object& before, const std::string& definition_arn) {
+  return flag(call, "forceNewDeployment") || text_at(before, "taskDefinition") != definition_arn ||
+         is_other_list(call, before, "loadBalancers") || is_other_list(call, before, "serviceRegistries") ||
+         is_other_network(call, before);
 }
 
 /// Another strategy needs a new deployment.
@@ -75,8 +97,9 @@ ApiResult<Change> read_change(const Call& call) {
     return aws::invalid_parameter("The platform version must be null when specifying an EC2 launch type.");
   EcsService& service = change.service;
   ENI_CHECK(read_desired_count(call, service));
-  const json::object before = service.document.at("deploymentConfiguration").as_object();
-  ENI_TRY(auto configuration, read_deployment_configuration(call, service.daemon, &before));
+  const json::object before = service.document;
+  ENI_TRY(auto configuration,
+          read_deployment_configuration(call, service.daemon, &object_at(before, "deploymentConfiguration")));
   service.document["deploymentConfiguration"] = std::move(configuration);
   ENI_CHECK(read_service_placement(call, service.daemon, service.document));
   const auto plan = current_plan(call, service);
@@ -94,9 +117,9 @@ ApiResult<Change> read_change(const Call& call) {
   ENI_CHECK(check_forced(call, service, strategy));
   const std::string current = text_at(service.document, "taskDefinition");
   const auto asked = call.params.text("taskDefinition");
-  if ((!asked || asked->empty()) && !needs_deployment(call, service, current)) return change;
+  if ((!asked || asked->empty()) && !needs_deployment(call, before, current)) return change;
   ENI_TRY(const auto definition, find_runnable(call, asked && !asked->empty() ? *asked : current));
-  if (!needs_deployment(call, service, definition.arn)) return change;
+  if (!needs_deployment(call, before, definition.arn)) return change;
   ENI_CHECK(may_pass_roles(call, definition, {}));
   ENI_TRY(change.plan, plan_task(definition, {}, "service:" + service.name));
   change.plan->enables_execute_command = flag_at(service.document, "enableExecuteCommand");
