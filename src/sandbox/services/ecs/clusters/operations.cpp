@@ -3,16 +3,20 @@
 /// Amazon Elastic Container Service".
 #include "sandbox/services/ecs/clusters/operations.h"
 
+#include "sandbox/services/ecs/capacity_providers/find_provider.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/ecs/tags/tags.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
 
+/// IAM's refusals name the cluster that is to be.
 Access created_cluster_access(const Call& call) {
-  Access access;
-  add_request_tags(access, call);
+  Access access = access_to(call, cluster_arn(call, call.params.text_or("clusterName", kDefaultCluster)));
+  for (const std::string& provider : texts_at(call.params.all(), "capacityProviders"))
+    access.context.emplace_back("ecs:capacity-provider", provider_arn(call, provider));
   return access;
 }
 

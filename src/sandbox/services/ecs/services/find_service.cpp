@@ -1,6 +1,7 @@
 #include "sandbox/services/ecs/services/find_service.h"
 
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/condition_keys.h"
 #include "sandbox/services/ecs/input.h"
 #include "sandbox/services/ecs/tags/tags.h"
 #include "sandbox/services/ecs/tasks/start_input.h"
@@ -53,8 +54,13 @@ Access service_access(const Call& call) {
   if (access.resources.size() == 1) add_resource_tags(access, call, access.resources.front());
   add_request_tags(access, call);
   add_cluster_key(access, call);
-  if (const auto definition = call.params.text("taskDefinition"))
-    access.context.emplace_back("ecs:task-definition", task_definition_resource(call, *definition));
+  return access;
+}
+
+Access service_change_access(const Call& call) {
+  Access access = service_access(call);
+  add_start_keys(access, call);
+  add_service_keys(access, call);
   return access;
 }
 

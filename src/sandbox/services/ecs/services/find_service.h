@@ -18,5 +18,7 @@ ApiResult<EcsService> find_living_service(const Call& call, const EcsCluster& cl
 
 /// The services in the member `service`, `services` or `serviceName` as resources, with ecs:cluster.
 Access service_access(const Call& call);
+/// The same of a call that makes or changes a service, with the condition keys of what it asks for.
+Access service_change_access(const Call& call);
 
 }  // namespace eni::sandbox::ecs_service

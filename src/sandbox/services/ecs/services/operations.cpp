@@ -21,7 +21,7 @@ constexpr std::string_view kEc2Only =
 constinit const Operation kRows[] = {
     // wire name, resource checked, run, reads, options
     {"CreateService",
-     service_access,
+     service_change_access,
      create_service,
      "cluster serviceName taskDefinition capacityProviderStrategy{capacityProvider weight base} "
      "loadBalancers{targetGroupArn loadBalancerName containerName "
@@ -53,7 +53,7 @@ constinit const Operation kRows[] = {
           "the stop type ABORT is refused by name; a first deployment has nothing to be rolled back to: "
           "it is ROLLBACK_FAILED; the service's event names the rollback alone"}},
     {"UpdateService",
-     service_access,
+     service_change_access,
      update_service,
      "cluster service desiredCount taskDefinition capacityProviderStrategy{capacityProvider weight base} "
      "loadBalancers{targetGroupArn loadBalancerName "

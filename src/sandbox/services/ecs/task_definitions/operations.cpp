@@ -3,6 +3,7 @@
 /// Amazon Elastic Container Service".
 #include "sandbox/services/ecs/task_definitions/operations.h"
 
+#include "sandbox/services/ecs/condition_keys.h"
 #include "sandbox/services/ecs/service.h"
 #include "sandbox/services/ecs/tags/tags.h"
 
@@ -12,6 +13,7 @@ namespace {
 Access registered_access(const Call& call) {
   Access access;
   add_request_tags(access, call);
+  add_task_definition_keys(access, call);
   return access;
 }
 

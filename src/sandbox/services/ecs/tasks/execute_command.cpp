@@ -94,6 +94,7 @@ Access execute_command_access(const Call& call) {
   access.context_of_resource = {{first, access.context.end()}, of_cluster.context};
   access.context.erase(first, access.context.end());
   access.context.emplace_back("ecs:container-name", named_container(call));
+  access.context.emplace_back("ecs:task", access.resources.front());
   access.resources.push_back(cluster);
   return access;
 }

@@ -2,6 +2,7 @@
 
 #include "sandbox/services/ecs/capacity_providers/strategy_input.h"
 #include "sandbox/services/ecs/clusters/find_cluster.h"
+#include "sandbox/services/ecs/condition_keys.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/errors.h"
 #include "sandbox/services/ecs/input.h"
@@ -122,9 +123,10 @@ json::object started_value(const Call& call, const StartInput& input, const EcsT
 }
 
 Access start_access(const Call& call) {
-  Access access{{task_definition_resource(call, call.params.text_or("taskDefinition", "*"))}};
+  Access access = access_to(call, task_definition_resource(call, call.params.text_or("taskDefinition", "*")));
   add_cluster_key(access, call);
-  add_request_tags(access, call);
+  add_start_keys(access, call);
+  add_container_instance_keys(access, call);
   return access;
 }
 

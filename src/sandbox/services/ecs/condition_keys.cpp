@@ -1,0 +1,79 @@
+#include "sandbox/services/ecs/condition_keys.h"
+
+#include <algorithm>
+
+#include "sandbox/services/ecs/capacity_providers/find_provider.h"
+#include "sandbox/services/ecs/container_instances/find_host.h"
+#include "sandbox/services/ecs/input.h"
+#include "sandbox/services/ecs/task_definitions/find_task_definition.h"
+#include "sandbox/services/ecs/task_definitions/task_size.h"
+#include "sandbox/services/ecs/tasks/start_input.h"
+
+namespace eni::sandbox::ecs_service {
+
+namespace {
+
+void add(Access& access, std::string_view key, std::string value) {
+  access.context.emplace_back(std::string(key), std::move(value));
+}
+
+std::string truth(bool value) { return value ? "true" : "false"; }
+
+void add_size(Access& access, const json::object& definition) {
+  const auto size = read_task_size(text_at(definition, "cpu"), text_at(definition, "memory"));
+  if (size.has_error()) return;
+  if (size->cpu_units) add(access, "ecs:task-cpu", std::to_string(*size->cpu_units));
+  if (size->memory_mib) add(access, "ecs:task-memory", std::to_string(*size->memory_mib));
+}
+
+void add_network(Access& access, const Call& call) {
+  const json::object& network =
+      object_at(object_at(call.params.all(), "networkConfiguration"), "awsvpcConfiguration");
+  for (const std::string& subnet : texts_at(network, "subnets")) add(access, "ecs:subnet", subnet);
+  if (const auto assigns = find_string(network, "assignPublicIp"))
+    add(access, "ecs:auto-assign-public-ip", truth(*assigns == "ENABLED"));
+}
+
+/// [assumption] A parameter that is not given counts with its default, but where an update leaves it as it is: the guide's policy
+/// for "tasks without ECS Exec" wants "false".
+void add_flag(Access& access, const Call& call, std::string_view key, std::string_view member) {
+  if (!call.params.has(member) && call.params.has("service")) return;
+  add(access, key, truth(flag(call, member)));
+}
+
+}  // namespace
+
+void add_start_keys(Access& access, const Call& call) {
+  add_flag(access, call, "ecs:enable-execute-command", "enableExecuteCommand");
+  for (const json::value& item : array_at(call.params.all(), "capacityProviderStrategy"))
+    add(access, "ecs:capacity-provider", provider_arn(call, text_at(item, "capacityProvider")));
+}
+
+void add_container_instance_keys(Access& access, const Call& call) {
+  for (const std::string& instance : texts_at(call.params.all(), "containerInstances"))
+    add(access, "ecs:container-instances", host_arn(call, instance));
+}
+
+void add_service_keys(Access& access, const Call& call) {
+  add_flag(access, call, "ecs:enable-ecs-managed-tags", "enableECSManagedTags");
+  if (const auto from = call.params.text("propagateTags")) add(access, "ecs:propagate-tags", *from);
+  add_network(access, call);
+  const auto text = call.params.text("taskDefinition");
+  if (!text) return;
+  add(access, "ecs:task-definition", task_definition_resource(call, *text));
+  if (const auto definition = find_task_definition(call, *text)) add_size(access, definition->document);
+}
+
+void add_task_definition_keys(Access& access, const Call& call) {
+  const json::object& given = call.params.all();
+  const json::array& containers = array_at(given, "containerDefinitions");
+  const bool is_privileged = std::ranges::any_of(containers, [](const json::value& container) {
+    return container.is_object() && flag_at(container.get_object(), "privileged");
+  });
+  add(access, "ecs:privileged", truth(is_privileged));
+  for (const std::string& compatibility : texts_at(given, "requiresCompatibilities"))
+    add(access, "ecs:compute-compatibility", compatibility);
+  add_size(access, given);
+}
+
+}  // namespace eni::sandbox::ecs_service
