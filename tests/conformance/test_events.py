@@ -4,6 +4,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from ecs_hosts import registered
 from notified_functions import NotifiedFunction
 
 PATTERN = json.dumps({"source": ["mine"]})
@@ -70,6 +71,45 @@ def test_targets(events, account):
     failed = events.remove_targets(Rule="r", Ids=["1", "2"])
     assert (failed["FailedEntryCount"], failed["FailedEntries"][0]["TargetId"]) == (1, "2")
     events.delete_rule(Name="r")
+
+
+@pytest.mark.sandbox_only("registers a host by hand")
+def test_events_of_tasks_and_their_hosts_show_them_whole(events, client, function, account):
+    """As DescribeTasks and DescribeContainerInstances do, with times as texts."""
+    ecs = client("ecs")
+    ecs.create_cluster(clusterName="web")
+    ecs.register_task_definition(family="web", networkMode="awsvpc", containerDefinitions=[
+        {"name": "main", "image": "nginx", "cpu": 64, "memory": 64}])
+    for name, pattern in (("t", {"detail-type": ["ECS Task State Change"], "detail": {"lastStatus": ["STOPPED"], "containers": {
+            "name": ["main"]}}}), ("h", {"detail-type": ["ECS Container Instance State Change"], "detail": {
+                "status": ["DRAINING"], "registeredResources": {"name": ["CPU"]}}})):
+        events.put_rule(Name=name, EventPattern=json.dumps({"source": ["aws.ecs"], **pattern}))
+        events.put_targets(Rule=name, Targets=[{"Id": "f", "Arn": function.arn}])
+    function.allow("events.amazonaws.com", f"arn:aws:events:eu-central-1:{account}:rule/*")
+    host = registered(client, ecs, client("ec2"), account, cluster="web")
+    ec2 = client("ec2")
+    subnet = ec2.describe_instances(InstanceIds=[host["ec2InstanceId"]])["Reservations"][0]["Instances"][0]["SubnetId"]
+    [task] = ecs.run_task(cluster="web", taskDefinition="web", startedBy="me", networkConfiguration={
+        "awsvpcConfiguration": {"subnets": [subnet]}})["tasks"]
+    ecs.get_waiter("tasks_running").wait(cluster="web", tasks=[task["taskArn"]], WaiterConfig={"Delay": 1})
+    ecs.stop_task(cluster="web", task=task["taskArn"], reason="enough")
+    [event] = function.wait_for(1)
+    detail = event["detail"]
+    [described] = ecs.describe_tasks(cluster="web", tasks=[task["taskArn"]])["tasks"]
+    assert event["resources"] == [task["taskArn"]]
+    for name in ("attributes", "availabilityZone", "clusterArn", "connectivity", "containerInstanceArn", "cpu", "desiredStatus",
+                 "enableExecuteCommand", "group", "launchType", "memory", "overrides", "startedBy", "stopCode", "stoppedReason",
+                 "taskArn", "taskDefinitionArn", "version"):
+        assert detail[name] == described[name], name
+    assert all(isinstance(detail[name], str) for name in ("createdAt", "startedAt", "stoppingAt", "stoppedAt", "updatedAt"))
+    [container] = detail["containers"]
+    assert (container["name"], container["lastStatus"], container["taskArn"]) == ("main", "STOPPED", task["taskArn"])
+    assert [(one["type"], one["status"]) for one in detail["attachments"]] == [("eni", "DELETED")]
+    ecs.update_container_instances_state(cluster="web", containerInstances=[host["containerInstanceArn"]], status="DRAINING")
+    detail = function.wait_for(2)[1]["detail"]
+    assert (detail["containerInstanceArn"], detail["agentConnected"]) == (host["containerInstanceArn"], True)
+    assert {"CPU", "MEMORY", "PORTS"} <= {resource["name"] for resource in detail["remainingResources"]}
+    assert "tags" not in detail and isinstance(detail["registeredAt"], str)
 
 
 def test_tags(events):

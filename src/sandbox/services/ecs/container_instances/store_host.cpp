@@ -1,29 +1,32 @@
 #include "sandbox/services/ecs/container_instances/store_host.h"
 
 #include "base/time_text.h"
+#include "sandbox/services/ecs/container_instances/host_value.h"
 #include "sandbox/services/ecs/engine.h"
 #include "sandbox/services/ecs/input.h"
 
 namespace eni::sandbox::ecs_service {
 namespace {
 
-/// Says where to look: receivers read the store.
+/// The container instance as DescribeContainerInstances shows it, with times as texts.
+json::object detail_of(Environment& env, const Host& host) {
+  json::object detail = host_value(env.store, host, {});
+  detail.erase("tags");
+  detail["clusterArn"] = host.cluster.arn;
+  detail["registeredAt"] = iso8601_millis(TimePoint{Duration{host.instance.registered_at}});
+  detail["updatedAt"] = iso8601_millis(env.scheduler.now());
+  return detail;
+}
+
 void publish(Environment& env, const Host& host) {
   Event event;
   event.source = "aws.ecs";
   event.detail_type = "ECS Container Instance State Change";
   event.account = aws::AccountId{host.cluster.account};
   event.region = aws::Region{host.cluster.region};
+  if (!env.is_heard(event)) return;
   event.resources = {host.arn()};
-  event.detail = {{"clusterArn", host.cluster.arn},
-                  {"containerInstanceArn", host.arn()},
-                  {"ec2InstanceId", host.instance.ec2_instance_id},
-                  {"status", to_string(host.instance.status)},
-                  {"agentConnected", host.instance.agent_connected},
-                  {"version", host.instance.version},
-                  {"updatedAt", iso8601_millis(env.scheduler.now())}};
-  if (const auto reason = find_string(host.instance.document, "statusReason"))
-    event.detail["statusReason"] = *reason;
+  event.detail = detail_of(env, host);
   env.publish(std::move(event));
 }
 

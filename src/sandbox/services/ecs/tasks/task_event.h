@@ -8,7 +8,7 @@
 
 namespace eni::sandbox::ecs_service {
 
-/// The detail names the task and its state; receivers read the store for the rest (its containers, its interface).
+/// The detail is the task as DescribeTasks shows it, with its containers and its interface, and times as texts.
 /// Nothing if the task's cluster is gone, or if nobody hears it.
 std::optional<Event> task_event(Environment& env, PlacementIndexes& indexes, const EcsTask& task);
 
