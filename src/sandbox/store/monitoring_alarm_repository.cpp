@@ -64,7 +64,7 @@ MonitoringAlarmRepository::MonitoringAlarmRepository(sqlite::Database& database)
             "SELECT id, account, region, name, namespace, metric_name, dimensions, state, state_reason, "
             "state_reason_data, state_updated, configuration_updated, actions_enabled, definition, tags "
             "FROM monitoring_alarm WHERE account = ?1 AND region = ?2 AND substr(name, 1, length(?3)) = ?3 "
-            "ORDER BY name"},
+            "AND name >= ?3 AND name > ?4 ORDER BY name LIMIT ?5"},
       of_metric_{database,
                  "SELECT id, account, region, name, namespace, metric_name, dimensions, state, state_reason, "
                  "state_reason_data, state_updated, configuration_updated, actions_enabled, definition, tags "
@@ -114,8 +114,9 @@ std::optional<MetricAlarm> MonitoringAlarmRepository::find(std::string_view acco
 }
 
 std::vector<MetricAlarm> MonitoringAlarmRepository::list(std::string_view account, std::string_view region,
-                                                         std::string_view name_prefix) {
-  return all_rows(list_.query(account, region, name_prefix), alarm_of);
+                                                         std::string_view name_prefix, std::string_view after,
+                                                         std::int64_t limit) {
+  return all_rows(list_.query(account, region, name_prefix, after, limit), alarm_of);
 }
 
 std::vector<MetricAlarm> MonitoringAlarmRepository::of_metric(const MetricKey& metric) {

@@ -69,7 +69,8 @@ class MonitoringAlarmRepository final : public Repository {
   std::optional<MetricAlarm> find(std::string_view account, std::string_view region, std::string_view name);
   /// In the order of names.
   std::vector<MetricAlarm> list(std::string_view account, std::string_view region,
-                                std::string_view name_prefix);
+                                std::string_view name_prefix, std::string_view after = {},
+                                std::int64_t limit = -1);
   std::vector<MetricAlarm> of_metric(const MetricKey& metric);
   /// Of all accounts and regions.
   std::vector<std::int64_t> ids();

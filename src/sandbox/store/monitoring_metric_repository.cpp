@@ -97,7 +97,7 @@ MonitoringMetricRepository::MonitoringMetricRepository(sqlite::Database& databas
       list_{database,
             "SELECT id, namespace, name, dimensions FROM monitoring_metric "
             "WHERE account = ?1 AND region = ?2 AND (?3 = '' OR namespace = ?3) AND (?4 = '' OR name = ?4) "
-            "AND latest_time >= ?5 AND id > ?6 ORDER BY id"} {}
+            "AND +latest_time >= ?5 AND id > ?6 ORDER BY id LIMIT ?7"} {}
 
 std::optional<std::int64_t> MonitoringMetricRepository::find(const MetricKey& key) {
   return first_row(
@@ -169,13 +169,13 @@ std::optional<LatestDatum> MonitoringMetricRepository::latest(const MetricKey& k
 
 std::vector<ListedMetric> MonitoringMetricRepository::list(std::string_view account, std::string_view region,
                                                            const MetricListQuery& query) {
-  return all_rows(
-      list_.query(account, region, query.metric_namespace, query.name, query.since, query.after_id),
-      [&](const sqlite::Statement& row) {
-        return ListedMetric{row.integer(0),
-                            {std::string(account), std::string(region), row.text(1), row.text(2),
-                             parse_dimensions(row.view(3))}};
-      });
+  return all_rows(list_.query(account, region, query.metric_namespace, query.name, query.since,
+                              query.after_id, query.limit),
+                  [&](const sqlite::Statement& row) {
+                    return ListedMetric{row.integer(0),
+                                        {std::string(account), std::string(region), row.text(1), row.text(2),
+                                         parse_dimensions(row.view(3))}};
+                  });
 }
 
 }  // namespace eni::sandbox

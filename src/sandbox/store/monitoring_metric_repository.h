@@ -48,6 +48,7 @@ struct MetricListQuery {
   std::string name = {};              ///< "": all
   std::int64_t since = 0;             ///< metrics with a datapoint at or after it
   std::int64_t after_id = 0;          ///< metrics that were made after that one
+  std::int64_t limit = -1;            ///< -1: all
 };
 
 struct ListedMetric {

@@ -50,8 +50,10 @@ SsmRepository::SsmRepository(sqlite::Database& database)
           "SELECT p.id, p.name, version, type, value, description, allowed_pattern, tier, data_type, key_id, "
           "last_modified, last_modified_user, labels FROM ssm_parameter AS p "
           "JOIN ssm_parameter_version AS v ON v.parameter_id = p.id "
-          "WHERE account = ?1 AND region = ?2 AND substr(name, 1, length(?3)) = ?3 AND version = "
-          "(SELECT max(version) FROM ssm_parameter_version WHERE parameter_id = p.id) ORDER BY name"},
+          "WHERE account = ?1 AND region = ?2 AND substr(name, 1, length(?3)) = ?3 AND name >= ?3 AND name > "
+          "?4 "
+          "AND version = (SELECT max(version) FROM ssm_parameter_version WHERE parameter_id = p.id) "
+          "ORDER BY name LIMIT ?5"},
       create_{database, "INSERT INTO ssm_parameter (account, region, name) VALUES (?1, ?2, ?3)"},
       add_version_{database,
                    "INSERT INTO ssm_parameter_version (parameter_id, version, type, value, description, "
@@ -76,8 +78,9 @@ std::vector<SsmParameter> SsmRepository::history(std::int64_t id) {
 }
 
 std::vector<SsmParameter> SsmRepository::list(std::string_view account, std::string_view region,
-                                              std::string_view prefix) {
-  return all_rows(list_.query(account, region, prefix), parameter_of);
+                                              std::string_view prefix, std::string_view after,
+                                              std::int64_t limit) {
+  return all_rows(list_.query(account, region, prefix, after, limit), parameter_of);
 }
 
 std::int64_t SsmRepository::create(std::string_view account, std::string_view region, std::string_view name) {

@@ -37,7 +37,8 @@ class SsmRepository final : public Repository {
   /// All versions, oldest first.
   std::vector<SsmParameter> history(std::int64_t id);
   /// The latest versions of the parameters whose names start with `prefix`, in the order of names.
-  std::vector<SsmParameter> list(std::string_view account, std::string_view region, std::string_view prefix);
+  std::vector<SsmParameter> list(std::string_view account, std::string_view region, std::string_view prefix,
+                                 std::string_view after = {}, std::int64_t limit = -1);
 
   /// @return  the new parameter's id; it has no version yet
   std::int64_t create(std::string_view account, std::string_view region, std::string_view name);

@@ -5,8 +5,6 @@
 namespace eni::sandbox::events_service {
 namespace {
 
-constexpr long long kMaxPage = 100;
-
 std::string bus_arn(const Call& call) { return call.arn("events", "event-bus/default"); }
 
 }  // namespace

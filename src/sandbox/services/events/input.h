@@ -19,6 +19,7 @@ ApiResult<void> check_bus(const Call& call);
 /// The rule that the member `name` of the call names. @error  ResourceNotFoundException
 ApiResult<NamedDocument> find_rule(const Call& call, std::string_view name);
 
+constexpr std::int64_t kMaxPage = 100;
 /// The reply {`list`: those of `items` on this page, NextToken?}, in pages by Limit.
 /// @error  ValidationException for a token of none of ours
 ApiResult<Reply> page_of(const Call& call, std::vector<std::pair<std::string, json::value>> items,

@@ -1,5 +1,8 @@
 /// PutRule, DescribeRule, DeleteRule, ListRules, EnableRule, DisableRule, TestEventPattern.
+#include <algorithm>
+
 #include "base/time_text.h"
+#include "sandbox/gateway/pagination.h"
 #include "sandbox/gateway/tag_list.h"
 #include "sandbox/services/events/engine.h"
 #include "sandbox/services/events/input.h"
@@ -95,8 +98,13 @@ ApiResult<Reply> delete_rule(Call& call) {
 ApiResult<Reply> list_rules(Call& call) {
   ENI_CHECK(check_bus(call));
   const std::string prefix = call.params.text_or("NamePrefix", "");
+  const std::string after = read_page_token(call.params.text_or("NextToken", "")).value_or("");
   std::vector<std::pair<std::string, json::value>> items;
-  for (const NamedDocument& rule : rules(call).list(call.account().value, call.region.value))
+  const auto named =
+      after.empty() ? rules(call).find(call.account().value, call.region.value, prefix) : std::nullopt;
+  if (named) items.emplace_back(named->name, shown(call, *named));
+  for (const NamedDocument& rule :
+       rules(call).list(call.account().value, call.region.value, std::max(after, prefix), kMaxPage + 1))
     if (rule.name.starts_with(prefix)) items.emplace_back(rule.name, shown(call, rule));
   return page_of(call, std::move(items), "Rules");
 }

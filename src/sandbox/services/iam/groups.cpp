@@ -31,10 +31,11 @@ ApiResult<void> check_unused(const Call& call, const IamIdentity& group) {
   return {};
 }
 
-ApiResult<Reply> page_of_groups(const Call& call, const std::vector<IamIdentity>& groups) {
+ApiResult<Reply> page_of_groups(const Call& call, const std::vector<IamIdentity>& groups,
+                                decltype(page)& make_page) {
   json::array rows;
   for (const IamIdentity& group : groups) rows.push_back(group_shape(group));
-  ENI_TRY(json::object reply, page(call, "Groups", std::move(rows), by_member("GroupName")));
+  ENI_TRY(json::object reply, make_page(call, "Groups", std::move(rows), by_member("GroupName")));
   return Reply{std::move(reply)};
 }
 
@@ -66,12 +67,14 @@ ApiResult<Reply> get_group(Call& call) {
 
 ApiResult<Reply> list_groups(Call& call) {
   const std::string prefix = path(call, "PathPrefix");
-  return page_of_groups(call, repository(call).list(call.account().value, kGroup, prefix, "", -1));
+  ENI_TRY(const PageRange range, page_range(call));
+  return page_of_groups(
+      call, repository(call).list(call.account().value, kGroup, prefix, range.after, range.count), rest_page);
 }
 
 ApiResult<Reply> list_groups_for_user(Call& call) {
   ENI_TRY(const IamIdentity user, find_identity(call, IdentityKind::kUser));
-  return page_of_groups(call, repository(call).groups_of(user.id));
+  return page_of_groups(call, repository(call).groups_of(user.id), page);
 }
 
 ApiResult<Reply> update_group(Call& call) {

@@ -10,7 +10,8 @@ IamInstanceProfileRepository& profiles(const Call& call) {
   return call.store<IamInstanceProfileRepository>();
 }
 
-ApiResult<Reply> profile_page(const Call& call, const std::vector<InstanceProfile>& found) {
+ApiResult<Reply> profile_page(const Call& call, const std::vector<InstanceProfile>& found,
+                              decltype(page)& make_page) {
   json::array rows;
   for (const InstanceProfile& profile : found) {
     json::object shape = instance_profile_shape(call, profile);
@@ -18,7 +19,7 @@ ApiResult<Reply> profile_page(const Call& call, const std::vector<InstanceProfil
     rows.push_back(std::move(shape));
   }
   ENI_TRY(json::object reply,
-          page(call, "InstanceProfiles", std::move(rows), by_member("InstanceProfileName")));
+          make_page(call, "InstanceProfiles", std::move(rows), by_member("InstanceProfileName")));
   return Reply{std::move(reply)};
 }
 
@@ -54,12 +55,14 @@ ApiResult<Reply> get_instance_profile(Call& call) {
 
 ApiResult<Reply> list_instance_profiles(Call& call) {
   const std::string prefix = path(call, "PathPrefix");
-  return profile_page(call, profiles(call).list(call.account().value, prefix, "", -1));
+  ENI_TRY(const PageRange range, page_range(call));
+  return profile_page(call, profiles(call).list(call.account().value, prefix, range.after, range.count),
+                      rest_page);
 }
 
 ApiResult<Reply> list_instance_profiles_for_role(Call& call) {
   ENI_TRY(const IamIdentity role, find_identity(call, IdentityKind::kRole));
-  return profile_page(call, profiles(call).of_role(role.id));
+  return profile_page(call, profiles(call).of_role(role.id), page);
 }
 
 ApiResult<Reply> delete_instance_profile(Call& call) {

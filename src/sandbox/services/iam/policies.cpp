@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "iam/validate.h"
 #include "sandbox/services/iam/attachable.h"
 #include "sandbox/services/iam/input.h"
@@ -37,6 +38,16 @@ ApiResult<Scope> read_scope(const Call& call) {
   scope.only_attached = only_attached.value_or(false);
   scope.path_prefix = path(call, "PathPrefix");
   return scope;
+}
+
+/// What comes after the policy that a marker names; if that is gone, after its place in the order of ARNs.
+std::vector<ManagedPolicy>::const_iterator first_after(const std::vector<ManagedPolicy>& policies,
+                                                       const std::string& arn) {
+  if (arn.empty()) return policies.begin();
+  const auto named = std::ranges::find(policies, arn, &ManagedPolicy::arn);
+  if (named != policies.end()) return named + 1;
+  return std::ranges::find_if(
+      policies, [&arn](const ManagedPolicy& policy) { return to_lower(policy.arn) > to_lower(arn); });
 }
 
 bool is_in(const Call& call, const Scope& scope, const ManagedPolicy& policy) {
@@ -103,10 +114,13 @@ ApiResult<Reply> list_policies(Call& call) {
   if (scope.aws_owned)
     for (const AwsManagedPolicy& row : aws_managed_policies())
       found.push_back(*policies.find(row.arn("arn:" + std::string{call.partition()})));
+  ENI_TRY(const PageRange range, page_range(call));
   json::array rows;
-  for (const ManagedPolicy& policy : found)
-    if (is_in(call, scope, policy)) rows.push_back(policy_shape(call, policy, Detail::kListed));
-  ENI_TRY(json::object reply, page(call, "Policies", std::move(rows), by_member("Arn")));
+  for (auto at = first_after(found, range.after); at != found.end(); ++at) {
+    if (rows.size() == static_cast<std::size_t>(range.count)) break;
+    if (is_in(call, scope, *at)) rows.push_back(policy_shape(call, *at, Detail::kListed));
+  }
+  ENI_TRY(json::object reply, rest_page(call, "Policies", std::move(rows), by_member("Arn")));
   return Reply{std::move(reply)};
 }
 

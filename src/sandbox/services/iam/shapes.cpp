@@ -103,30 +103,40 @@ json::object instance_profile_shape(const Call& call, const InstanceProfile& pro
   return shape;
 }
 
+ApiResult<PageRange> page_range(const Call& call) {
+  ENI_TRY(const auto given, call.params.integer("MaxItems", 1, 1000));
+  auto after = read_page_token(call.params.text_or("Marker", ""));
+  if (!after) return aws::validation_error("Invalid Marker.");
+  return PageRange{*std::move(after), static_cast<int>(given.value_or(kDefaultMaxItems)) + 1};
+}
+
+ApiResult<json::object> rest_page(const Call& call, std::string_view name, json::array rows,
+                                  const std::function<std::string(const json::value&)>& key_of) {
+  ENI_TRY(const PageRange range, page_range(call));
+  const bool truncated = rows.size() >= static_cast<std::size_t>(range.count);
+  if (truncated) rows.resize(static_cast<std::size_t>(range.count) - 1);
+  json::object reply;
+  if (truncated) reply["Marker"] = page_token(key_of(rows.back()));
+  reply["IsTruncated"] = truncated;
+  reply[name] = std::move(rows);
+  return reply;
+}
+
 ApiResult<json::object> page(const Call& call, std::string_view name, json::array rows,
                              const std::function<std::string(const json::value&)>& key_of) {
-  ENI_TRY(const auto given, call.params.integer("MaxItems", 1, 1000));
-  const long long max = given.value_or(kDefaultMaxItems);
-  const auto after = read_page_token(call.params.text_or("Marker", ""));
-  if (!after) return aws::validation_error("Invalid Marker.");
+  ENI_TRY(const PageRange range, page_range(call));
   auto first = rows.begin();
-  if (!after->empty()) {
-    const auto last =
-        std::find_if(rows.begin(), rows.end(), [&](const json::value& row) { return key_of(row) == *after; });
+  if (!range.after.empty()) {
+    const auto last = std::find_if(rows.begin(), rows.end(),
+                                   [&](const json::value& row) { return key_of(row) == range.after; });
     // The row is gone: what comes after it in the order of names is still right.
     first =
         last != rows.end() ? last + 1 : std::find_if(rows.begin(), rows.end(), [&](const json::value& row) {
-          return to_lower(key_of(row)) > to_lower(*after);
+          return to_lower(key_of(row)) > to_lower(range.after);
         });
   }
-  json::array shown;
-  for (; first != rows.end() && static_cast<long long>(shown.size()) < max; ++first) shown.push_back(*first);
-  json::object reply;
-  const bool truncated = first != rows.end();
-  if (truncated) reply["Marker"] = page_token(key_of(shown.back()));
-  reply["IsTruncated"] = truncated;
-  reply[name] = std::move(shown);
-  return reply;
+  rows.erase(rows.begin(), first);
+  return rest_page(call, name, std::move(rows), key_of);
 }
 
 std::function<std::string(const json::value&)> by_member(std::string_view member) {

@@ -30,6 +30,17 @@ json::object instance_profile_shape(const Call& call, const InstanceProfile& pro
 /// @error  ValidationError for a marker that is none of ours
 ApiResult<json::object> page(const Call& call, std::string_view name, json::array rows,
                              const std::function<std::string(const json::value&)>& key_of);
+/// What a page is made of: rows after `after`, of which `count` are enough to know whether there are more. For lists in the order of names.
+struct PageRange {
+  std::string after;
+  int count = 0;
+};
+/// @error  ValidationError for a marker that is none of ours
+ApiResult<PageRange> page_range(const Call& call);
+/// As page(), of rows that come after the marker's.
+ApiResult<json::object> rest_page(const Call& call, std::string_view name, json::array rows,
+                                  const std::function<std::string(const json::value&)>& key_of);
+
 /// Reads a member of a row. For page().
 std::function<std::string(const json::value&)> by_member(std::string_view member);
 

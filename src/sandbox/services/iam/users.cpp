@@ -73,10 +73,12 @@ ApiResult<Reply> get_user(Call& call) {
 
 ApiResult<Reply> list_users(Call& call) {
   const std::string prefix = path(call, "PathPrefix");
+  ENI_TRY(const PageRange range, page_range(call));
   json::array rows;
-  for (const IamIdentity& user : repository(call).list(call.account().value, kUser, prefix, "", -1))
+  for (const IamIdentity& user :
+       repository(call).list(call.account().value, kUser, prefix, range.after, range.count))
     rows.push_back(user_shape(call, user, Detail::kListed));
-  ENI_TRY(json::object reply, page(call, "Users", std::move(rows), by_member("UserName")));
+  ENI_TRY(json::object reply, rest_page(call, "Users", std::move(rows), by_member("UserName")));
   return Reply{std::move(reply)};
 }
 

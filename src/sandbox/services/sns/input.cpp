@@ -92,16 +92,18 @@ json::object map_of(const json::object& members) {
   return json::object{{"entry", std::move(entries)}};
 }
 
-ApiResult<Reply> page_of(const Call& call, const std::vector<NamedDocument>& rows, std::string_view list,
+ApiResult<Reply> page_of(const Call& call, const Listed& listed, std::string_view list,
                          json::object (*shown)(const Call&, const NamedDocument&)) {
   const auto after = read_page_token(call.params.text_or("NextToken", ""));
   if (!after)
     return invalid_parameter("NextToken Reason: not a token of this operation");  // Assumed wording.
   json::array items;
   json::object reply;
-  std::string_view last;
-  for (const NamedDocument& row : rows) {
-    if (row.name <= *after) continue;
+  std::string last;
+  const std::string begin = std::max(*after, listed.prefix);
+  for (const NamedDocument& row :
+       listed.documents.list(listed.account, listed.region, begin, static_cast<std::int64_t>(kPage) + 1)) {
+    if (!row.name.starts_with(listed.prefix)) break;
     if (items.size() == kPage) {
       reply["NextToken"] = page_token(last);
       break;

@@ -28,8 +28,15 @@ std::vector<NamedDocument> subscriptions_of(const Call& call, const NamedDocumen
 /// A map as query replies have it.
 json::object map_of(const json::object& members);
 
-/// The reply {`list`: those of `rows` on this page, NextToken?}. @error  InvalidParameter for a token of none of ours
-ApiResult<Reply> page_of(const Call& call, const std::vector<NamedDocument>& rows, std::string_view list,
+/// What a list is of.
+struct Listed {
+  NamedDocuments& documents;
+  std::string account;
+  std::string region;
+  std::string prefix = {};  ///< of the names, none of which is no longer than that
+};
+/// The reply {`list`: those on this page, NextToken?}. @error  InvalidParameter for a token of none of ours
+ApiResult<Reply> page_of(const Call& call, const Listed& listed, std::string_view list,
                          json::object (*shown)(const Call&, const NamedDocument&));
 
 }  // namespace eni::sandbox::sns_service

@@ -101,13 +101,14 @@ ApiResult<Reply> set_subscription_attributes(Call& call) {
 }
 
 ApiResult<Reply> list_subscriptions(Call& call) {
-  return page_of(call, repository(call).subscriptions.list(call.account().value, call.region.value),
+  return page_of(call, {repository(call).subscriptions, call.account().value, call.region.value},
                  "Subscriptions", shown);
 }
 
 ApiResult<Reply> list_subscriptions_by_topic(Call& call) {
   ENI_TRY(const auto topic, find_topic(call));
-  return page_of(call, subscriptions_of(call, topic), "Subscriptions", shown);
+  return page_of(call, {repository(call).subscriptions, topic.account, topic.region, topic.name + ":"},
+                 "Subscriptions", shown);
 }
 
 }  // namespace eni::sandbox::sns_service

@@ -138,8 +138,7 @@ ApiResult<Reply> set_topic_attributes(Call& call) {
 }
 
 ApiResult<Reply> list_topics(Call& call) {
-  return page_of(call, repository(call).topics.list(call.account().value, call.region.value), "Topics",
-                 shown);
+  return page_of(call, {repository(call).topics, call.account().value, call.region.value}, "Topics", shown);
 }
 
 }  // namespace eni::sandbox::sns_service

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "base/time_text.h"
+#include "sandbox/gateway/portions.h"
 #include "sandbox/services/ssm/input.h"
 #include "sandbox/services/ssm/operations.h"
 #include "sandbox/services/ssm/parameter_filter.h"
@@ -43,11 +46,20 @@ json::object metadata(const Call& call, const SsmParameter& parameter) {
 ApiResult<Reply> describe_parameters(Call& call) {
   ENI_TRY(const auto filters, filters_of(call));
   SsmRepository& ssm = repository(call);
-  auto parameters = ssm.list(call.account().value, call.region.value, "");
-  std::erase_if(parameters, [&](const SsmParameter& parameter) {
-    return !matches(filters, parameter, ssm.tags(parameter.id));
-  });
-  ENI_TRY(const auto next, take_page(call, parameters, 50));
+  ENI_TRY(const NamePage page, name_page(call, 50));
+  const bool needs_tags = std::ranges::any_of(
+      filters, [](const ParameterFilter& filter) { return filter.key.starts_with("tag:"); });
+  auto parameters = first_fitting<SsmParameter>(
+      page.after, page.size + 1,
+      [&](const std::string& after, std::int64_t limit) {
+        return ssm.list(call.account().value, call.region.value, "", after, limit);
+      },
+      [](const SsmParameter& parameter) { return parameter.name; },
+      [&](const SsmParameter& parameter) {
+        return matches(filters, parameter,
+                       needs_tags ? ssm.tags(parameter.id) : std::map<std::string, std::string>{});
+      });
+  const std::string next = end_page(parameters, page);
   json::array entries;
   for (const SsmParameter& parameter : parameters) entries.push_back(metadata(call, parameter));
   json::object reply;

@@ -87,6 +87,26 @@ json::object described(const Call& call, const SsmParameter& parameter, Decrypti
           {"DataType", parameter.data_type}};
 }
 
+ApiResult<NamePage> name_page(const Call& call, std::size_t page_size) {
+  NamePage page;
+  page.size = static_cast<std::size_t>(
+      integer_at(call.params.all(), "MaxResults", static_cast<std::int64_t>(page_size)));
+  const std::string token = call.params.text_or("NextToken", "");
+  if (token.empty()) return page;
+  const auto last = base64_decode(token);
+  const std::size_t colon = last ? last->rfind(':') : std::string::npos;
+  if (colon == std::string::npos)
+    return ApiError{"InvalidNextToken", "The specified token is not valid.", 400};
+  page.after = last->substr(0, colon);
+  return page;
+}
+
+std::string end_page(std::vector<SsmParameter>& parameters, const NamePage& page) {
+  if (parameters.size() <= page.size) return {};
+  parameters.resize(page.size);
+  return base64_encode(parameters.back().name + ":" + std::to_string(parameters.back().version));
+}
+
 ApiResult<std::string> take_page(const Call& call, std::vector<SsmParameter>& all, std::size_t page_size) {
   if (const auto token = call.params.text("NextToken"); token && !token->empty()) {
     const auto last = base64_decode(*token);

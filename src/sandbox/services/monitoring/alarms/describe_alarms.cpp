@@ -2,6 +2,7 @@
 #include <set>
 
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/portions.h"
 #include "sandbox/services/monitoring/alarms/alarm.h"
 #include "sandbox/services/monitoring/alarms/alarm_input.h"
 #include "sandbox/services/monitoring/alarms/operations.h"
@@ -46,20 +47,27 @@ bool has_action(const MetricAlarm& alarm, std::string_view prefix) {
   return false;
 }
 
-/// In the order of names. Those who ask for an alarm by its name, as Auto Scaling does each minute, do not read all others.
+bool fits(const MetricAlarm& alarm, const Filter& filter) {
+  if (!filter.state.empty() && to_string(alarm.status.state) != filter.state) return false;
+  return filter.action_prefix.empty() || has_action(alarm, filter.action_prefix);
+}
+
+/// In the order of names: those of the page, and one more if there is one. Those who ask for an alarm by its name, as Auto Scaling does each minute, do not read all others.
 std::vector<MetricAlarm> candidates(const Call& call, const Filter& filter) {
   auto& alarms = call.store<MonitoringAlarmRepository>();
   const std::string& account = call.account().value;
-  if (filter.names.empty()) return alarms.list(account, call.region.value, filter.prefix);
+  if (filter.names.empty()) {
+    const auto read = [&](const std::string& after, std::int64_t limit) {
+      return alarms.list(account, call.region.value, filter.prefix, after, limit);
+    };
+    return first_fitting<MetricAlarm>(
+        filter.after, filter.page + 1, read, [](const MetricAlarm& alarm) { return alarm.name; },
+        [&](const MetricAlarm& alarm) { return fits(alarm, filter); });
+  }
   std::vector<MetricAlarm> named;
   for (const std::string& name : std::set<std::string>(filter.names.begin(), filter.names.end()))
     if (auto alarm = alarms.find(account, call.region.value, name)) named.push_back(*std::move(alarm));
   return named;
-}
-
-bool fits(const MetricAlarm& alarm, const Filter& filter) {
-  if (!filter.state.empty() && to_string(alarm.status.state) != filter.state) return false;
-  return filter.action_prefix.empty() || has_action(alarm, filter.action_prefix);
 }
 
 }  // namespace

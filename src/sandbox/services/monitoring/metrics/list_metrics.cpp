@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "sandbox/gateway/pagination.h"
+#include "sandbox/gateway/portions.h"
 #include "sandbox/services/monitoring/errors.h"
 #include "sandbox/services/monitoring/input.h"
 #include "sandbox/services/monitoring/metrics/operations.h"
@@ -39,23 +40,27 @@ ApiResult<Reply> list_metrics(Call& call) {
   query.name = call.params.text_or("MetricName", "");
   query.since = epoch_millis(call.now()) - (call.params.has("RecentlyActive") ? kRecent : kListed).count();
   query.after_id = *after;
+  const auto read = [&](std::int64_t after_id, std::int64_t limit) {
+    query.after_id = after_id;
+    query.limit = limit;
+    return call.store<MonitoringMetricRepository>().list(call.account().value, call.region.value, query);
+  };
+  const auto fits = [&filters](const ListedMetric& metric) {
+    return std::ranges::all_of(filters,
+                               [&](const json::object& filter) { return has_dimension(metric.key, filter); });
+  };
+  auto found = first_fitting<ListedMetric>(
+      query.after_id, kPage + 1, read, [](const ListedMetric& metric) { return metric.id; }, fits);
   json::object reply;
-  json::array metrics;
-  std::int64_t last = 0;
-  for (const auto& [id, metric] :
-       call.store<MonitoringMetricRepository>().list(call.account().value, call.region.value, query)) {
-    const bool fits = std::ranges::all_of(
-        filters, [&metric = metric](const json::object& filter) { return has_dimension(metric, filter); });
-    if (!fits) continue;
-    if (metrics.size() == kPage) {
-      reply["NextToken"] = page_token(std::to_string(last));
-      break;
-    }
-    last = id;
-    metrics.push_back(json::object{{"Namespace", metric.metric_namespace},
-                                   {"MetricName", metric.name},
-                                   {"Dimensions", dimensions_value(metric.dimensions)}});
+  if (found.size() > kPage) {
+    found.pop_back();
+    reply["NextToken"] = page_token(std::to_string(found.back().id));
   }
+  json::array metrics;
+  for (const ListedMetric& metric : found)
+    metrics.push_back(json::object{{"Namespace", metric.key.metric_namespace},
+                                   {"MetricName", metric.key.name},
+                                   {"Dimensions", dimensions_value(metric.key.dimensions)}});
   reply["Metrics"] = std::move(metrics);
   return Reply{std::move(reply)};
 }
