@@ -71,15 +71,14 @@ Run declare_logs(CLI::App& app, Terminal& terminal) {
   declare_task_and_container(app, options->task, options->container);
   app.add_flag("--follow,-f", options->follows, "Goes on until the container ends; at once, if it has");
   declare_sandbox_endpoint(app, options->endpoint_url);
-  app.footer(std::string(kTasksFooter) +
-             "The last 256 KiB that it has written, whatever its log driver, while its task runs and for an "
-             "hour after\n"
-             "that, with how it ended on standard error. Of stopped tasks the last 32 MiB are kept, and "
-             "nothing when the\n"
-             "sandbox ends.\n"
-             "Examples:\n"
-             "  eni-trunking logs 1a2b\n"
-             "  eni-trunking logs 1a2b web --follow");
+  app.footer(
+      std::string(kTasksFooter) +
+      "The last 256 KiB that it has written, whatever its log driver, while its task runs and for an "
+      "hour after that, with how it ended on standard error. Of stopped tasks 32 MiB are kept in all, and "
+      "nothing when the sandbox ends.\n"
+      "Examples:\n"
+      "  eni-trunking logs 1a2b\n"
+      "  eni-trunking logs 1a2b web --follow");
   return [options, &terminal] { return logs(terminal, *options); };
 }
 

@@ -14,8 +14,8 @@ class StoppedLogs {
  public:
   static constexpr std::size_t kMaxTasks = 1'000;
   static constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
-  /// Source: Amazon ECS API Reference, DescribeTasks: stopped tasks are shown for at least an hour.
-  static constexpr std::chrono::hours kMaxAge{1};
+  /// ECS shows a task for an hour from when it is STOPPED, which it is a little later than its containers are gone.
+  static constexpr std::chrono::minutes kMaxAge{70};
 
   using Parts = std::map<std::string, LogPart>;  ///< by container
 

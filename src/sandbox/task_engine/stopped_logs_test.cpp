@@ -44,7 +44,7 @@ TEST_F(StoppedLogsTest, WhoHasSeenSomeReadsTheRest) {
 
 TEST_F(StoppedLogsTest, AsLongAsEcsShowsTheTask) {
   keep("a", "one\n");
-  scheduler_.advance(std::chrono::minutes{59});
+  scheduler_.advance(StoppedLogs::kMaxAge - std::chrono::minutes{1});
   EXPECT_EQ(text("a"), "0:one\n");
   scheduler_.advance(std::chrono::minutes{1});
   EXPECT_EQ(text("a"), "not kept");
