@@ -178,6 +178,13 @@ def command(world, credentials, tmp_path):
     return lambda *arguments: command_runs.run(world, credentials, tmp_path, *arguments).stdout
 
 
+@pytest.fixture
+def socks(world):
+    """Where the SOCKS entry is."""
+    with urllib.request.urlopen(f"{world.endpoint}/_sandbox/socks", timeout=10) as response:
+        return json.load(response)["address"]
+
+
 def balanced_service(tasks, client, world, count):
     """A service behind an application load balancer, once all of its tasks are healthy: the load balancer."""
     elb = client("elbv2", sandbox=world)

@@ -16,6 +16,14 @@ def read(connection, size):
     return data
 
 
+def named(host):
+    """As requests name it: an address of IPv6 by its bytes, all else by its text."""
+    try:
+        return b"\x04" + socket.inet_pton(socket.AF_INET6, host)
+    except OSError:
+        return bytes([3, len(host)]) + host.encode()
+
+
 def connect(place, host, port, user=None, command=1):
     """A socket to that host, whose name the proxy at `place` ("127.0.0.1:1080") resolves."""
     proxy, number = place.rsplit(":", 1)
@@ -25,7 +33,7 @@ def connect(place, host, port, user=None, command=1):
     if user is not None:
         connection.sendall(b"\x01" + bytes([len(user)]) + user.encode() + b"\x01x")
         assert read(connection, 2) == b"\x01\x00"
-    connection.sendall(b"\x05" + bytes([command, 0, 3, len(host)]) + host.encode() + port.to_bytes(2, "big"))
+    connection.sendall(b"\x05" + bytes([command, 0]) + named(host) + port.to_bytes(2, "big"))
     answer = read(connection, 10)
     if answer[1]:
         connection.close()

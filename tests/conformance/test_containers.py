@@ -3,12 +3,10 @@
 Each test says what a client of ECS sees; what containers see of their task they write into a log of CloudWatch.
 """
 import base64
-import json
 import os
 import shutil
 import subprocess
 import threading
-import urllib.request
 
 import pytest
 
@@ -18,7 +16,7 @@ import container_images
 import socks_client
 from container_tasks import (  # noqa: F401 (fixtures)
     CLUSTER, LOG_GROUP, REFUSAL, SERVE, Tasks, address, ask, balanced_service, command, forbidden_asks, host, local_url,
-    main, open_to, page, pytestmark, service_ends, tasks, world)
+    main, open_to, page, pytestmark, service_ends, socks, tasks, world)
 
 
 # ---- what a container is ------------------------------------------------------------------------------------
@@ -321,13 +319,6 @@ def test_a_rolling_deployment_drops_no_request(tasks, host, client, world, servi
 
 
 # ---- SOCKS --------------------------------------------------------------------------------------------------
-
-@pytest.fixture
-def socks(world):
-    """Where the SOCKS entry is."""
-    with urllib.request.urlopen(f"{world.endpoint}/_sandbox/socks", timeout=10) as response:
-        return json.load(response)["address"]
-
 
 def test_socks_leads_to_tasks_and_load_balancers_by_their_names(tasks, host, client, world, service_ends, socks, command):
     balancer = balanced_service(tasks, client, world, 1)

@@ -9,7 +9,8 @@ import pathlib
 
 import pytest
 
-from container_tasks import CLUSTER, Tasks, ask, command, main, pytestmark, tasks, world  # noqa: F401 (fixtures)
+import socks_client
+from container_tasks import CLUSTER, ask, command, pytestmark, socks, tasks, world  # noqa: F401 (fixtures)
 
 pytestmark = [*pytestmark, pytest.mark.skipif(not pathlib.Path("/proc/sys/net/ipv6").exists(), reason="this machine has no IPv6")]
 
@@ -102,6 +103,17 @@ def test_tasks_of_two_hosts_answer_each_other_as_their_groups_say(tasks, subnets
     tasks.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[
         {"IpProtocol": "tcp", "FromPort": 81, "ToPort": 81, "Ipv6Ranges": [{"CidrIpv6": str(block)}]}])
     assert tasks.said_by("again", {"command": ["sh", "-c", ask(there, 81)]}, network=tasks.network([subnets[1]])) == [name]
+
+
+def test_socks_leads_to_addresses_of_ipv6_in_vpcs(tasks, subnets, socks):
+    tasks.define("web", SERVE)
+    server = running(tasks, "web", subnets[0])
+    vpc = tasks.ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    assert socks_client.page(socks, address6(server), user=vpc).startswith("ip-")
+    for place in ("::1", "::ffff:127.0.0.1", "fe80::1", "fd00::2", "fd00:ec2::254", "2001:db8:ffff:ff00::1"):
+        with pytest.raises(socks_client.Refused) as refused:
+            socks_client.connect(socks, place, 80, vpc)
+        assert refused.value.args == (2,), place
 
 
 def test_a_host_has_its_own_addresses(tasks, subnets, command):
