@@ -251,7 +251,7 @@ def test_script_ends_with_its_machine(world, waits):
     world.ec2.stop_instances(InstanceIds=[stopped])
     assert world.host(world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi")))
     assert {host["ec2InstanceId"] for host in world.hosts()}.isdisjoint({*terminated, stopped})
-    world.ec2.get_waiter("instance_stopped").wait(InstanceIds=[stopped])
+    world.ec2.get_waiter("instance_stopped").wait(InstanceIds=[stopped], WaiterConfig={"Delay": 1})
     world.ec2.start_instances(InstanceIds=[stopped])
     assert world.host(stopped)
     output = world.console(stopped, "Instance registration completed successfully")
@@ -270,7 +270,7 @@ def test_reboot_ends_the_boot_that_runs(world):
 def test_machine_that_ends_itself(world):
     instance = world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi", "echo begun",
                                  "aws ec2 terminate-instances --instance-ids $(ec2-metadata -i | cut -d ' ' -f 2)", "tail -f /dev/null"))
-    world.ec2.get_waiter("instance_terminated").wait(InstanceIds=[instance])
+    world.ec2.get_waiter("instance_terminated").wait(InstanceIds=[instance], WaiterConfig={"Delay": 1})
     assert world.host(world.launch(bash("if true; then", f"echo ECS_CLUSTER=web {CONFIG}", "fi")))
 
 
