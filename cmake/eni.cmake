@@ -118,7 +118,7 @@ function(eni_test name)
   if(ENI_SANITIZE)
     set(seconds 1200)  # A stack that is killed at each of its steps takes four minutes, and more beside other tests.
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT ${seconds})
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT ${seconds} RESOURCE_GROUPS "1,core:1")
   add_dependencies(unit_tests ${name})
 endfunction()
 
