@@ -40,6 +40,19 @@ def test_says_what_the_setting_is(screen):
     assert "setting  awsvpcTrunking: enabled for the hosts' role, disabled for the account" in screen
 
 
+def test_without_nodejs_all_but_the_comparison_is_shown():
+    """Nothing waits for the answer of a function that cannot begin."""
+    node = shutil.which("node")
+    without = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+               f'mount --bind /dev/null {os.path.realpath(node or "/dev/null")} && exec "$@"', "sh")
+    if subprocess.run([*without, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("unshare cannot make a namespace in which Node.js is hidden")
+    done = subprocess.run([*(without if node else ()), COMMAND, "demo"], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "its function answered SUCCESS" in done.stdout and "host 2" in done.stdout
+    assert "is not shown: Node.js is not\ninstalled on this machine." in done.stdout
+
+
 def test_demo_capacity_shows_a_group_that_grows_and_shrinks():
     done = subprocess.run([COMMAND, "demo", "capacity"], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,6 +14,7 @@
 #include "eni_trunking/output/text_table.h"
 #include "eni_trunking/sandbox/embedded_sandbox.h"
 #include "eni_trunking/stacks/installation.h"
+#include "sandbox/services/lambda/launch.h"
 #include "trunking/density.h"
 
 namespace eni::command {
@@ -137,6 +138,12 @@ class Demo {
   }
 
   client::CallResult<void> compare_with_nodejs(const StackOutcome& ours) {
+    // The stack would fail, too, but as on AWS: after the time that it waits for an answer of its function.
+    if (!sandbox::lambda_service::has_nodejs()) {
+      out_ << "\nThe pattern's way, an inline Node.js function, is not shown: Node.js is not\n"
+              "installed on this machine.\n";
+      return {};
+    }
     auto nodejs =
         stacks_.deploy({"pattern-nodejs", std::string(embedded::demo_inline_nodejs), {}, {"CAPABILITY_IAM"}});
     if (!nodejs) {

@@ -100,6 +100,8 @@ std::optional<Launch> find_launch(const Runtime& runtime, const std::string& tas
   return launch_bootstrap(task_root, layers_root, failure);
 }
 
+bool has_nodejs() { return !node().program.empty(); }
+
 std::string modules_of(const Runtime& runtime, const std::string& runtimes_directory) {
   if (runtime.launcher != Launcher::kNode) return {};
   return runtimes_directory + "/nodejs/node_modules";

@@ -26,6 +26,9 @@ std::optional<Launch> find_launch(const Runtime& runtime, const std::string& tas
                                   const std::string& layers_root, const std::string& runtimes_directory,
                                   LaunchFailure& failure);
 
+/// Whether this machine has Node.js: functions that need it cannot run without.
+bool has_nodejs();
+
 /// The folder of Node.js modules that functions of the runtime find; "" for none.
 std::string modules_of(const Runtime& runtime, const std::string& runtimes_directory);
 
